@@ -1,0 +1,89 @@
+//! A report as headings, sentences and tables, before it is a page or a PDF.
+//! One value feeds both, so they cannot say different things.
+
+/// A report.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Document {
+    /// The title, also the file's title.
+    pub title: String,
+    /// One or two sentences: the answer first.
+    pub answer: Vec<String>,
+    /// Key facts under the answer: label and value.
+    pub facts: Vec<(String, String)>,
+    /// What follows, in order.
+    pub sections: Vec<Section>,
+}
+
+/// A heading and what stands under it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Section {
+    /// The heading.
+    pub heading: String,
+    /// What stands under it.
+    pub blocks: Vec<Block>,
+}
+
+/// A piece of a section.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Block {
+    /// A paragraph.
+    Text(Vec<Span>),
+    /// A warning, read out with the word "Warning".
+    Warning(String),
+    /// A bulleted list.
+    List(Vec<Vec<Span>>),
+    /// A table.
+    Table(Table),
+    /// A heading below the section's.
+    Heading(String),
+}
+
+/// A run of text, with where it leads if it is a link.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Span {
+    /// The words.
+    pub text: String,
+    /// The address it leads to.
+    pub href: Option<String>,
+}
+
+/// A table with a header row; the first cell of each row is its header.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Table {
+    /// What the table shows.
+    pub caption: String,
+    /// The column headers.
+    pub columns: Vec<Column>,
+    /// The rows, each as long as `columns`.
+    pub rows: Vec<Vec<String>>,
+    /// Whether the last row is the total.
+    pub total: bool,
+}
+
+/// A column of a table.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Column {
+    /// Its header.
+    pub header: String,
+    /// Whether its cells are numbers, set to the right.
+    pub numeric: bool,
+}
+
+impl Span {
+    /// Words alone.
+    pub fn words(text: impl Into<String>) -> Self {
+        Self { text: text.into(), href: None }
+    }
+
+    /// Words that lead somewhere.
+    pub fn link(text: impl Into<String>, href: impl Into<String>) -> Self {
+        Self { text: text.into(), href: Some(href.into()) }
+    }
+}
+
+impl Block {
+    /// A paragraph of words alone.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::Text(vec![Span::words(text)])
+    }
+}

@@ -1,0 +1,163 @@
+//! Answers that somebody has typed, and where they are kept until they are
+//! used, cleared, or too old.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+/// One answer, exactly as typed (canonicalised only once it was valid).
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Answer {
+    /// One of, yes/no, text, number, money: one field.
+    Text(String),
+    /// Many of: the values chosen, in the order of the question.
+    Choices(Vec<String>),
+    /// A question of several fields: date (`day`, `month`, `year`), money with
+    /// frequency (`amount`, `every`), address, name, or an item of a group.
+    Fields(BTreeMap<String, String>),
+}
+
+/// All answers of one form. The key is the question's id; for an item of a
+/// repeated group it is `question/item`, where the item's id sorts by the time
+/// it was added.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Answers(BTreeMap<String, Answer>);
+
+impl Answers {
+    /// The answer to a question.
+    #[must_use]
+    pub fn get(&self, question: &str) -> Option<&Answer> {
+        self.0.get(question)
+    }
+
+    /// The one field of an answer that has one.
+    #[must_use]
+    pub fn text(&self, question: &str) -> Option<&str> {
+        match self.0.get(question) {
+            Some(Answer::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The values chosen; none if there is no such answer.
+    #[must_use]
+    pub fn choices(&self, question: &str) -> &[String] {
+        match self.0.get(question) {
+            Some(Answer::Choices(choices)) => choices,
+            _ => &[],
+        }
+    }
+
+    /// One field of an answer that has several.
+    #[must_use]
+    pub fn field(&self, question: &str, field: &str) -> Option<&str> {
+        match self.0.get(question) {
+            Some(Answer::Fields(fields)) => fields.get(field).map(String::as_str),
+            _ => None,
+        }
+    }
+
+    /// The items of a repeated group in the order they were added: id, fields.
+    pub fn items<'a>(
+        &'a self,
+        group: &'a str,
+    ) -> impl Iterator<Item = (&'a str, &'a BTreeMap<String, String>)> + 'a {
+        self.0.iter().filter_map(move |(key, answer)| {
+            let item = key.strip_prefix(group)?.strip_prefix('/')?;
+            match answer {
+                Answer::Fields(fields) => Some((item, fields)),
+                _ => None,
+            }
+        })
+    }
+
+    /// Sets an answer.
+    pub fn set(&mut self, key: impl Into<String>, answer: Answer) {
+        self.0.insert(key.into(), answer);
+    }
+
+    /// Takes an answer out.
+    pub fn remove(&mut self, key: &str) {
+        self.0.remove(key);
+    }
+
+    /// Every answer with its key, in key order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Answer)> {
+        self.0.iter().map(|(key, answer)| (key.as_str(), answer))
+    }
+
+    /// Whether nothing has been answered.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl FromIterator<(String, Answer)> for Answers {
+    fn from_iter<I: IntoIterator<Item = (String, Answer)>>(answers: I) -> Self {
+        Self(answers.into_iter().collect())
+    }
+}
+
+/// Whose draft: a one-way hash of the visitor's cookie, so that a copy of the
+/// table opens nobody's answers. 64 lower-case hexadecimal digits.
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct DraftKey(pub String);
+
+/// The store did not answer as it should. Says nothing about the person.
+#[derive(Debug, thiserror::Error)]
+#[error("the store failed to {operation}")]
+pub struct StoreFault {
+    /// What was asked of it: `keep an answer`.
+    pub operation: &'static str,
+    /// What the store said, for the log only.
+    #[source]
+    pub source: Box<dyn std::error::Error + Send + Sync>,
+}
+
+/// How long an anonymous draft lives after its last change: 24 hours.
+pub const ANONYMOUS_DRAFT_HOURS: i64 = 24;
+
+/// Reads drafts.
+pub trait ReadDrafts: Clone + Send + Sync + 'static {
+    /// The answers of a form. MUST answer with no answers for a draft that
+    /// does not exist or is older than its time, even if it is still stored.
+    fn read_draft(
+        &self,
+        key: &DraftKey,
+        form: &str,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Answers, StoreFault>> + Send;
+}
+
+/// Keeps drafts.
+pub trait KeepDrafts: ReadDrafts {
+    /// Sets one answer and leaves every other as it is, in one conditional
+    /// write, and answers with all of them. MUST start a new draft, holding
+    /// this answer alone, where there is none or it is older than its time.
+    fn keep_answer(
+        &self,
+        key: &DraftKey,
+        form: &str,
+        question: &str,
+        answer: Answer,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Answers, StoreFault>> + Send;
+
+    /// Takes one answer out and answers with the rest. MUST succeed if it was
+    /// not there.
+    fn remove_answer(
+        &self,
+        key: &DraftKey,
+        form: &str,
+        question: &str,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Answers, StoreFault>> + Send;
+
+    /// Deletes every answer of a form. MUST succeed if there are none.
+    fn clear_draft(
+        &self,
+        key: &DraftKey,
+        form: &str,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+}

@@ -1,0 +1,8 @@
+//! Values, dated law, rules, decisions, outcomes and ports. Pure: no clock,
+//! no random numbers, no environment, no AWS, no HTTP.
+
+pub mod council;
+pub mod document;
+pub mod draft;
+pub mod feedback;
+pub mod money;

@@ -1,0 +1,144 @@
+//! Amounts of money, how often they are paid, and what that is a week.
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+/// An amount in pounds and whole pence: never negative, at most
+/// £99,999,999.99. Serialised as a string with two decimal places (`"67.71"`);
+/// read from a string or a JSON number.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, Deserialize)]
+#[serde(try_from = "Decimal", into = "String")]
+pub struct Money(Decimal);
+
+/// Why a number is not an amount of money.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum NotMoney {
+    /// Below zero.
+    #[error("an amount of money cannot be less than 0")]
+    Negative,
+    /// More than two decimal places.
+    #[error("an amount of money has pounds and pence, so at most 2 decimal places")]
+    PartOfAPenny,
+    /// Above [`Money::MOST`].
+    #[error("an amount of money must be £99,999,999.99 or less")]
+    TooMuch,
+}
+
+impl Money {
+    /// Nothing.
+    pub const ZERO: Self = Self(Decimal::ZERO);
+    /// £99,999,999.99, the most that can be entered.
+    pub const MOST: Self = Self(Decimal::from_parts(1_410_065_407, 2, 0, false, 2));
+
+    /// An amount from pounds, checked.
+    ///
+    /// # Errors
+    /// [`NotMoney`] says what is wrong with the number.
+    pub fn new(pounds: Decimal) -> Result<Self, NotMoney> {
+        let pounds = if pounds.is_zero() { Decimal::ZERO } else { pounds };
+        if pounds.is_sign_negative() {
+            return Err(NotMoney::Negative);
+        }
+        if pounds > Self::MOST.0 {
+            return Err(NotMoney::TooMuch);
+        }
+        if pounds.scale() > 2 && pounds.normalize().scale() > 2 {
+            return Err(NotMoney::PartOfAPenny);
+        }
+        Ok(Self(pounds))
+    }
+
+    /// An amount from whole pence.
+    #[must_use]
+    pub fn pence(pence: u32) -> Self {
+        Self(Decimal::new(i64::from(pence), 2))
+    }
+
+    /// The amount in pounds.
+    #[must_use]
+    pub const fn pounds(self) -> Decimal {
+        self.0
+    }
+}
+
+impl TryFrom<Decimal> for Money {
+    type Error = NotMoney;
+    fn try_from(pounds: Decimal) -> Result<Self, NotMoney> {
+        Self::new(pounds)
+    }
+}
+
+impl From<Money> for String {
+    fn from(money: Money) -> Self {
+        two_places(money.0)
+    }
+}
+
+/// The number with exactly two decimal places, for machines: `1234.50`.
+#[must_use]
+pub fn two_places(pounds: Decimal) -> String {
+    let mut pounds = pounds;
+    pounds.rescale(2);
+    pounds.to_string()
+}
+
+impl std::fmt::Display for Money {
+    /// As GOV.UK writes it: `£1,234.50`, and `£16` for whole pounds.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&in_words(self.0))
+    }
+}
+
+/// Pounds as GOV.UK writes them: `£1,234.50`, `£16` for whole pounds, and a
+/// minus sign before the pound sign for an amount below zero.
+#[must_use]
+pub fn in_words(pounds: Decimal) -> String {
+    let plain = two_places(pounds.abs());
+    let (whole, pence) = plain.split_once('.').unwrap_or((&plain, "00"));
+    let mut grouped = String::with_capacity(whole.len() + 8);
+    if pounds.is_sign_negative() && !pounds.is_zero() {
+        grouped.push('-');
+    }
+    grouped.push('£');
+    for (place, digit) in whole.chars().enumerate() {
+        if place > 0 && (whole.len() - place).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    if pence != "00" {
+        grouped.push('.');
+        grouped.push_str(pence);
+    }
+    grouped
+}
+
+/// How often an amount is paid or received.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Frequency {
+    /// Every week.
+    #[default]
+    Week,
+    /// Every two weeks.
+    Fortnight,
+    /// Every four weeks.
+    FourWeeks,
+    /// Every calendar month: 12/52 of it is a week's.
+    Month,
+    /// Every quarter: 4/52 of it is a week's.
+    Quarter,
+    /// Every year: 1/52 of it is a week's.
+    Year,
+}
+
+/// An amount and how often it is paid.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Regular {
+    /// The amount each time.
+    pub amount: Money,
+    /// How often; a week if left out.
+    #[serde(default)]
+    pub every: Frequency,
+}
