@@ -1,1 +1,3 @@
-//! journey
+//! Forms as data: questions, order, routing, what may be visited, answers.
+
+pub mod form;

@@ -1,0 +1,306 @@
+//! A form as its data file says it: sections, pages, questions and words.
+
+use serde::{Deserialize, Serialize};
+
+/// A form.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Form {
+    /// `estimate-costs`: also the first part of its addresses.
+    pub id: String,
+    /// Raised when a stored answer would mean something else than before.
+    pub version: u32,
+    /// What it is called in titles: `Estimate what you may pay for care`.
+    pub title: String,
+    /// Who the answers are about, which chooses between "you" and "they".
+    #[serde(default)]
+    pub person: Option<Person>,
+    /// The parts of the task list, in order.
+    pub sections: Vec<Section>,
+    /// Every page, in order. A page is one question.
+    pub pages: Vec<Page>,
+}
+
+/// The answer that makes the form speak of somebody else.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Person {
+    /// The question, of kind `one_of`.
+    pub question: String,
+    /// The values that mean it is about somebody else.
+    pub somebody_else: Vec<String>,
+}
+
+/// A part of the task list.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Section {
+    /// `income`.
+    pub id: String,
+    /// `Money coming in`.
+    pub title: String,
+}
+
+/// Words, or two sets of words: to the person, and about the person.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Words {
+    /// The same for everybody.
+    Plain(String),
+    /// `Do you live alone?`, `Do they live alone?`
+    ByPerson {
+        /// To the person.
+        you: String,
+        /// About somebody else.
+        they: String,
+    },
+}
+
+/// A page: one question, with what stands around it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Page {
+    /// The last part of its address, and the question's id: `age`.
+    pub id: String,
+    /// The section it belongs to.
+    pub section: String,
+    /// When it is asked; always, if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<Condition>,
+    /// The question in words: label, legend and heading in one.
+    pub label: Words,
+    /// A line of help under it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hint: Option<Words>,
+    /// What stands between the heading and the fields.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub guidance: Vec<Guidance>,
+    /// How it is called on the check-answers page; the label, if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub summary_label: Option<Words>,
+    /// May be left empty.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub optional: bool,
+    /// What is asked.
+    pub question: Question,
+    /// The words of errors, by [`Mistake`] name; every mistake that the kind
+    /// can make must have its words (a test holds this).
+    #[serde(default, skip_serializing_if = "std::collections::BTreeMap::is_empty")]
+    pub errors: std::collections::BTreeMap<Mistake, Words>,
+}
+
+/// What stands around a question.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Guidance {
+    /// A paragraph.
+    Text(Words),
+    /// A bulleted list.
+    List(Vec<Words>),
+    /// Text set apart.
+    Inset(Words),
+    /// A warning.
+    Warning(Words),
+    /// Text behind a summary that opens.
+    Details {
+        /// The summary.
+        summary: Words,
+        /// The paragraphs.
+        text: Vec<Words>,
+    },
+}
+
+/// What is asked.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Question {
+    /// Yes or no: `Answer::Text("yes" | "no")`.
+    YesNo,
+    /// One of several: `Answer::Text(value)`.
+    OneOf {
+        /// What can be chosen.
+        options: Vec<Choice>,
+    },
+    /// Many of several: `Answer::Choices`.
+    ManyOf {
+        /// What can be chosen.
+        options: Vec<Choice>,
+        /// The value of an exclusive "none of these", shown last after "or".
+        #[serde(default)]
+        none: Option<Choice>,
+    },
+    /// An amount in pounds: `Answer::Text("1234.50")`.
+    Money,
+    /// An amount and how often: `Answer::Fields { amount, every }`.
+    RegularMoney {
+        /// The frequencies offered (`week`, `fortnight`, `four_weeks`, `month`, `quarter`, `year`).
+        every: Vec<domain::money::Frequency>,
+    },
+    /// A date: `Answer::Fields { day, month, year }`.
+    Date {
+        /// The earliest year taken.
+        earliest_year: i16,
+        /// Whether a date after today is a mistake.
+        #[serde(default)]
+        past: bool,
+    },
+    /// A whole number: `Answer::Text("85")`.
+    Number {
+        /// The least.
+        least: u32,
+        /// The most.
+        most: u32,
+        /// A unit set after the field.
+        #[serde(default)]
+        suffix: Option<String>,
+    },
+    /// A number with up to two decimal places: `Answer::Text("10.5")`.
+    Decimal {
+        /// The least.
+        least: u32,
+        /// The most.
+        most: u32,
+        /// A unit set after the field.
+        #[serde(default)]
+        suffix: Option<String>,
+    },
+    /// One line of text: `Answer::Text`.
+    Text {
+        /// The most characters.
+        longest: u32,
+    },
+    /// Several lines of text: `Answer::Text`.
+    LongText {
+        /// The most characters.
+        longest: u32,
+    },
+    /// A name: `Answer::Fields { first, last }`.
+    Name,
+    /// An address in the UK: `Answer::Fields { line1, line2, town, county, postcode }`.
+    Address,
+    /// A telephone number: `Answer::Text`.
+    Phone,
+    /// An e-mail address: `Answer::Text`.
+    Email,
+    /// A National Insurance number: `Answer::Text("QQ123456C")`.
+    NiNumber,
+    /// Things of one kind, added one at a time: each is an
+    /// `Answer::Fields` at `page/item`, one entry a field id.
+    Group {
+        /// `property`: used in "You have added 2 properties".
+        one: String,
+        /// `properties`.
+        many: String,
+        /// The most that can be added.
+        most: u32,
+        /// What is asked of each, all on one page.
+        fields: Vec<ItemField>,
+    },
+}
+
+/// Something that can be chosen.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    /// What is stored.
+    pub value: String,
+    /// What is read.
+    pub label: Words,
+    /// A line of help under it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hint: Option<Words>,
+    /// A heading shown before this choice, to divide a long list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub divider: Option<String>,
+    /// When it is offered; always, if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<Condition>,
+}
+
+/// A field of an item of a group.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ItemField {
+    /// `value`.
+    pub id: String,
+    /// The question.
+    pub label: Words,
+    /// A line of help under it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hint: Option<Words>,
+    /// May be left empty.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub optional: bool,
+    /// What is asked: one of `yes_no`, `one_of`, `money`, `regular_money`
+    /// (stored as `<id>` and `<id>_every`), `number`, `decimal`, `text`, `date`
+    /// (stored as `<id>_day`, `<id>_month`, `<id>_year`).
+    pub question: Question,
+    /// The words of errors.
+    #[serde(default, skip_serializing_if = "std::collections::BTreeMap::is_empty")]
+    pub errors: std::collections::BTreeMap<Mistake, Words>,
+}
+
+/// What can be wrong with what was typed.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mistake {
+    /// Nothing was entered or selected.
+    Missing,
+    /// Not what such an answer looks like: letters in a number, no such date.
+    Invalid,
+    /// Below the least: a negative amount, too low a number.
+    TooLow,
+    /// Above the most, or too long.
+    TooHigh,
+    /// A part of a date, name or address is missing.
+    Incomplete,
+    /// How often is missing where there is an amount.
+    FrequencyMissing,
+    /// "None of these" together with something else.
+    NoneAndOthers,
+    /// A date after today where it must be in the past.
+    InTheFuture,
+}
+
+/// A condition on the answers.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Condition {
+    /// Every one of them holds.
+    All(Vec<Condition>),
+    /// At least one holds.
+    Any(Vec<Condition>),
+    /// It does not hold.
+    Not(Box<Condition>),
+    /// The answer to a question is one of these values.
+    Is {
+        /// The question.
+        question: String,
+        /// The values.
+        one_of: Vec<String>,
+    },
+    /// The choices made include at least one of these values.
+    Includes {
+        /// The question, of kind `many_of`.
+        question: String,
+        /// The values.
+        one_of: Vec<String>,
+    },
+    /// The number or amount answered is at least this.
+    AtLeast {
+        /// The question.
+        question: String,
+        /// The least.
+        number: u32,
+    },
+    /// At least this many choices were made over these questions together, or
+    /// answered with a value that counts.
+    Count {
+        /// The questions, of kind `yes_no` or `one_of`.
+        questions: Vec<String>,
+        /// The values that count.
+        one_of: Vec<String>,
+        /// How many.
+        at_least: u32,
+    },
+}
