@@ -1,6 +1,7 @@
 //! Values, dated law, rules, decisions, outcomes and ports. Pure: no clock,
 //! no random numbers, no environment, no AWS, no HTTP.
 
+pub mod charging;
 pub mod council;
 pub mod document;
 pub mod draft;
