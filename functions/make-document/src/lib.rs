@@ -1,1 +1,7 @@
-//! make-document
+#![doc = include_str!("../README.md")]
+
+mod lettering;
+mod setting;
+mod sheet;
+
+pub use setting::{SetFault, SetUp, set};

@@ -3,6 +3,7 @@
 
 pub mod charging;
 pub mod council;
+pub mod directory;
 pub mod document;
 pub mod draft;
 pub mod feedback;

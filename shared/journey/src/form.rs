@@ -41,7 +41,19 @@ pub struct Section {
     pub title: String,
 }
 
+/// Whom the words of a page speak of.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum Voice {
+    /// The reader: "you".
+    You,
+    /// Somebody the reader answers for: "they".
+    They,
+}
+
 /// Words, or two sets of words: to the person, and about the person.
+///
+/// The words of [`Mistake::Incomplete`] may hold `{parts}`, which becomes what
+/// is missing: `a day and a month`, `a postcode`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Words {
@@ -54,6 +66,26 @@ pub enum Words {
         /// About somebody else.
         they: String,
     },
+}
+
+impl Words {
+    /// The words for whom the form speaks of.
+    #[must_use]
+    pub fn say(&self, voice: Voice) -> &str {
+        match (self, voice) {
+            (Self::Plain(words), _) => words,
+            (Self::ByPerson { you, .. }, Voice::You) => you,
+            (Self::ByPerson { they, .. }, Voice::They) => they,
+        }
+    }
+}
+
+impl Form {
+    /// The page with this id, whether or not it is asked.
+    #[must_use]
+    pub fn page(&self, id: &str) -> Option<&Page> {
+        self.pages.iter().find(|page| page.id == id)
+    }
 }
 
 /// A page: one question, with what stands around it.
@@ -198,6 +230,65 @@ pub enum Question {
     },
 }
 
+impl Question {
+    /// The mistakes that can be made in answering, in the order of
+    /// [`Mistake`]; the form says the words of each.
+    #[must_use]
+    pub fn mistakes(&self, optional: bool) -> Vec<Mistake> {
+        use Mistake::{
+            FrequencyMissing, InTheFuture, Incomplete, Invalid, Missing, NoneAndOthers, TooHigh,
+            TooLow,
+        };
+        let mut mistakes: Vec<Mistake> = match self {
+            Self::YesNo | Self::OneOf { .. } => vec![Missing],
+            Self::ManyOf { none: None, .. } => vec![Missing],
+            Self::ManyOf { none: Some(_), .. } => vec![Missing, NoneAndOthers],
+            Self::Money | Self::Number { .. } | Self::Decimal { .. } => {
+                vec![Missing, Invalid, TooLow, TooHigh]
+            }
+            Self::RegularMoney { .. } => {
+                vec![Missing, Invalid, TooLow, TooHigh, FrequencyMissing]
+            }
+            Self::Date { past: true, .. } => vec![Missing, Invalid, Incomplete, InTheFuture],
+            Self::Date { past: false, .. } => vec![Missing, Invalid, Incomplete],
+            Self::Text { .. } | Self::LongText { .. } => vec![Missing, TooHigh],
+            Self::Name => vec![Missing, TooHigh, Incomplete],
+            Self::Address => vec![Missing, Invalid, TooHigh, Incomplete],
+            Self::Phone | Self::Email | Self::NiNumber => vec![Missing, Invalid],
+            // A group is always ended by saying "no", so it is never skipped.
+            Self::Group { .. } => return vec![Missing, TooHigh],
+        };
+        if optional {
+            mistakes.retain(|mistake| *mistake != Missing);
+        }
+        mistakes
+    }
+
+    /// What stands after a page's or item field's name in the names of its
+    /// HTML fields; one empty part for a question of one field.
+    #[must_use]
+    pub const fn parts(&self) -> &'static [&'static str] {
+        match self {
+            Self::RegularMoney { .. } => &["amount", "every"],
+            Self::Date { .. } => &["day", "month", "year"],
+            Self::Name => &["first", "last"],
+            Self::Address => &["line1", "line2", "town", "county", "postcode"],
+            Self::YesNo
+            | Self::OneOf { .. }
+            | Self::ManyOf { .. }
+            | Self::Money
+            | Self::Number { .. }
+            | Self::Decimal { .. }
+            | Self::Text { .. }
+            | Self::LongText { .. }
+            | Self::Phone
+            | Self::Email
+            | Self::NiNumber
+            | Self::Group { .. } => &[""],
+        }
+    }
+}
+
 /// Something that can be chosen.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -228,6 +319,9 @@ pub struct ItemField {
     /// A line of help under it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<Words>,
+    /// How it is called where the item is listed; the label, if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub summary_label: Option<Words>,
     /// May be left empty.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub optional: bool,
@@ -286,7 +380,8 @@ pub enum Condition {
         /// The values.
         one_of: Vec<String>,
     },
-    /// The number or amount answered is at least this.
+    /// The number or amount answered is at least this; of a group, the number
+    /// of things added; of money with a frequency, the amount as entered.
     AtLeast {
         /// The question.
         question: String,

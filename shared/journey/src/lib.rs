@@ -1,3 +1,7 @@
-//! Forms as data: questions, order, routing, what may be visited, answers.
+#![doc = include_str!("../README.md")]
 
 pub mod form;
+pub mod journey;
+pub mod parse;
+pub mod read;
+pub mod summary;

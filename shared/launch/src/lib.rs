@@ -1,1 +1,117 @@
-//! launch
+#![doc = include_str!("../README.md")]
+
+mod clock;
+mod logs;
+mod settings;
+
+use std::process::{ExitCode, Termination};
+use std::sync::Arc;
+
+use aws_config::BehaviorVersion;
+use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
+use axum::Router;
+use settings::Settings;
+use store::Table;
+
+/// What a function is assembled from.
+#[derive(Clone, Debug)]
+pub struct World {
+    /// What every page knows.
+    pub portal: web::Portal,
+    /// The table.
+    pub store: Table,
+    /// The council's charging policy, as configured.
+    pub local_charging_policy: String,
+}
+
+/// How a function ended. A function that serves does not end.
+#[derive(Debug)]
+#[must_use]
+pub struct Finished(ExitCode);
+
+impl Termination for Finished {
+    fn report(self) -> ExitCode {
+        self.0
+    }
+}
+
+/// Reads the environment, assembles the function and serves requests until
+/// Lambda ends the process.
+///
+/// `service` is the function's name, as in its folder and in its log lines.
+pub fn serve(service: &'static str, assemble: impl FnOnce(World) -> Router) -> Finished {
+    logs::start(service);
+    let served = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(lambda_http::Error::from)
+        .and_then(|runtime| runtime.block_on(run(assemble)));
+    match served {
+        Ok(()) => Finished(ExitCode::SUCCESS),
+        Err(error) => {
+            tracing::error!(error = logs::chain(&*error), "the function could not start");
+            Finished(ExitCode::FAILURE)
+        }
+    }
+}
+
+async fn run(assemble: impl FnOnce(World) -> Router) -> Result<(), lambda_http::Error> {
+    let settings = Settings::from_environment()?;
+    let store = Table::new(&aws().await, settings.table);
+    let portal = web::Portal::new(
+        settings.council,
+        settings.stage.clone(),
+        Arc::new(clock::now),
+        Arc::new(random_id),
+    );
+    let router = assemble(World {
+        portal: portal.clone(),
+        store: store.clone(),
+        local_charging_policy: settings.local_charging_policy,
+    });
+    let router = web::finish(router, &portal);
+    let router = match settings.stage.as_str() {
+        settings::LOCAL => clock::let_tests_move(router),
+        _ => router,
+    };
+    if let Err(error) = store.warm_up().await {
+        tracing::warn!(error = logs::chain(&error), "the table did not answer yet");
+    }
+    lambda_http::run(router).await
+}
+
+/// The one AWS configuration. TLS is rustls with ring, chosen in
+/// `infra/decisions/0001-tls-and-entropy.md`.
+async fn aws() -> aws_config::SdkConfig {
+    let http = aws_smithy_http_client::Builder::new()
+        .tls_provider(Provider::Rustls(CryptoMode::Ring))
+        .build_https();
+    aws_config::defaults(BehaviorVersion::v2026_01_12())
+        .http_client(http)
+        .load()
+        .await
+}
+
+/// 128 random bits from the operating system as 32 hexadecimal digits.
+fn random_id() -> String {
+    let mut bytes = [0; 16];
+    #[expect(
+        clippy::expect_used,
+        reason = "without random numbers no page may be served; the runtime answers 500"
+    )]
+    getrandom::fill(&mut bytes).expect("the operating system gives random numbers");
+    format!("{:032x}", u128::from_be_bytes(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_32_hexadecimal_digits_and_never_the_same() {
+        let ids: std::collections::BTreeSet<String> = (0..1_000).map(|_| random_id()).collect();
+        assert_eq!(ids.len(), 1_000);
+        assert!(ids.iter().all(|id| id.len() == 32
+            && id.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))));
+    }
+}

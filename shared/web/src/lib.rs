@@ -1,1 +1,22 @@
-//! web
+#![doc = include_str!("../README.md")]
+
+pub mod assets;
+pub mod failure;
+
+#[cfg(test)]
+mod example;
+mod digest;
+mod filters;
+mod finish;
+pub mod govuk;
+pub mod html;
+pub mod london;
+mod page;
+mod portal;
+pub mod problem;
+
+pub use failure::Failure;
+pub use finish::{MOST_BYTES, finish};
+pub use html::{Html, Text};
+pub use page::{PageFrame, page, see_other};
+pub use portal::Portal;

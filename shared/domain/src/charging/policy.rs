@@ -57,6 +57,8 @@ pub struct Policy {
     pub capital_at_home: CapitalPolicy,
     /// Whether a temporary stay in a care home is charged as care at home.
     pub temporary_stay_charged_as_at_home: bool,
+    /// Which way a fraction of a penny goes (regulation 11).
+    pub fractions_of_a_penny: Fractions,
     /// How a yearly, quarterly or monthly amount becomes a weekly one.
     pub year: Year,
     /// The percentage taken off the value of property for the costs of selling it.
@@ -88,6 +90,7 @@ impl Default for Policy {
             couple_floor: None,
             capital_at_home: CapitalPolicy::default(),
             temporary_stay_charged_as_at_home: false,
+            fractions_of_a_penny: Fractions::default(),
             year: Year::default(),
             sale_costs_percent: Decimal::TEN,
             home_care_hourly_rate: None,
@@ -184,4 +187,15 @@ pub enum Year {
     FiftyTwoWeeks,
     /// 365 days: a month's amount is multiplied by 12 and by 7 and divided by 365.
     ThreeHundredAndSixtyFiveDays,
+}
+
+/// Which way a fraction of a penny goes.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fractions {
+    /// In the person's favour: income down, what is allowed up, charges down.
+    #[default]
+    InPersonsFavour,
+    /// To the nearest penny, half a penny up: what some councils print.
+    Nearest,
 }
