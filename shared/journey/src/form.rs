@@ -240,8 +240,7 @@ impl Question {
             TooLow,
         };
         let mut mistakes: Vec<Mistake> = match self {
-            Self::YesNo | Self::OneOf { .. } => vec![Missing],
-            Self::ManyOf { none: None, .. } => vec![Missing],
+            Self::YesNo | Self::OneOf { .. } | Self::ManyOf { none: None, .. } => vec![Missing],
             Self::ManyOf { none: Some(_), .. } => vec![Missing, NoneAndOthers],
             Self::Money | Self::Number { .. } | Self::Decimal { .. } => {
                 vec![Missing, Invalid, TooLow, TooHigh]
