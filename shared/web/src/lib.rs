@@ -3,10 +3,9 @@
 pub mod assets;
 pub mod failure;
 
+mod digest;
 #[cfg(test)]
 mod example;
-mod digest;
-mod filters;
 mod finish;
 pub mod govuk;
 pub mod html;
@@ -14,6 +13,7 @@ pub mod london;
 mod page;
 mod portal;
 pub mod problem;
+pub mod telephone;
 
 pub use failure::Failure;
 pub use finish::{MOST_BYTES, finish};

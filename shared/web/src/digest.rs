@@ -1,0 +1,36 @@
+//! SHA-256 in hexadecimal.
+
+use sha2::{Digest, Sha256};
+
+const DIGITS: &[u8; 16] = b"0123456789abcdef";
+
+/// The whole digest: 64 lower-case hexadecimal digits.
+pub(crate) fn whole(bytes: &[u8]) -> String {
+    let mut hex = String::with_capacity(64);
+    for byte in Sha256::digest(bytes) {
+        for digit in [byte >> 4, byte & 15] {
+            hex.push(char::from(
+                DIGITS.get(usize::from(digit)).copied().unwrap_or(b'0'),
+            ));
+        }
+    }
+    hex
+}
+
+/// The first 16 digits, enough to tell the versions of a file apart.
+pub(crate) fn short(bytes: &[u8]) -> String {
+    let mut hex = whole(bytes);
+    hex.truncate(16);
+    hex
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_digest_of_abc_is_the_published_one() {
+        // FIPS 180-2, appendix B.1.
+        let published = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        assert_eq!(super::whole(b"abc"), published);
+        assert_eq!(super::short(b"abc"), "ba7816bf8f01cfea");
+    }
+}

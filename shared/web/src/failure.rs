@@ -1,0 +1,81 @@
+//! What went wrong with a request, before it has a page.
+//!
+//! A handler answers with a [`Failure`]; [`crate::finish`] dresses it as a page
+//! or as problem JSON, whichever was asked for, and logs its cause once.
+
+use std::error::Error;
+use std::sync::Arc;
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use domain::draft::StoreFault;
+
+/// A request that cannot be answered as it was meant to be.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    status: StatusCode,
+    cause: Option<Arc<dyn Error + Send + Sync>>,
+}
+
+impl Failure {
+    /// There is no such page.
+    pub const NOT_FOUND: Self = Self::new(StatusCode::NOT_FOUND);
+    /// The request is not one that a form or a program of ours makes.
+    pub const BAD_REQUEST: Self = Self::new(StatusCode::BAD_REQUEST);
+
+    /// A failure that its status says everything about.
+    #[must_use]
+    pub const fn new(status: StatusCode) -> Self {
+        Self {
+            status,
+            cause: None,
+        }
+    }
+
+    /// Something of ours broke: 500. The cause is for the log only.
+    pub fn broken(cause: impl Error + Send + Sync + 'static) -> Self {
+        Self {
+            status: StatusCode::INTERNAL_SERVER_ERROR,
+            cause: Some(Arc::new(cause)),
+        }
+    }
+
+    /// Something that we rely on did not answer, and may later: 503. The cause
+    /// is for the log only.
+    pub fn unavailable(cause: impl Error + Send + Sync + 'static) -> Self {
+        Self {
+            status: StatusCode::SERVICE_UNAVAILABLE,
+            cause: Some(Arc::new(cause)),
+        }
+    }
+
+    pub(crate) const fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The cause and what caused that, for the log.
+    pub(crate) fn chain(&self) -> Option<String> {
+        let mut link: &dyn Error = self.cause.as_deref()?;
+        let mut chain = link.to_string();
+        while let Some(source) = link.source() {
+            chain.push_str(": ");
+            chain.push_str(&source.to_string());
+            link = source;
+        }
+        Some(chain)
+    }
+}
+
+impl From<StoreFault> for Failure {
+    fn from(fault: StoreFault) -> Self {
+        Self::unavailable(fault)
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let mut response = self.status.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}

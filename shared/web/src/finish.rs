@@ -1,0 +1,545 @@
+//! The outermost layer of every function.
+
+use std::panic::AssertUnwindSafe;
+use std::pin::pin;
+use std::task::Poll;
+
+use askama::Template;
+use axum::Router;
+use axum::body::HttpBody as _;
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use axum::http::{Method, StatusCode};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+
+use crate::failure::Failure;
+use crate::page::{PageFrame, page};
+use crate::portal::Portal;
+use crate::problem::Problem;
+
+/// The most bytes of a request's body that are read: 256 KiB. The longest
+/// form of the portal is under 20 KB.
+pub const MOST_BYTES: usize = 256 * 1024;
+
+/// Everything comes from this origin; nothing is inline; nobody frames it.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+     font-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+const ALWAYS: [(HeaderName, &str); 7] = [
+    (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
+    (
+        header::STRICT_TRANSPORT_SECURITY,
+        "max-age=63072000; includeSubDomains",
+    ),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "same-origin"),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    ),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    ),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    ),
+];
+
+/// Puts the layer around a function's routes that every function has:
+/// security headers, refusal of cross-origin posts, the body limit, error
+/// pages, panics, and one log line a request.
+pub fn finish(routes: Router, portal: &Portal) -> Router {
+    routes
+        .fallback(|| async { Failure::NOT_FOUND })
+        .method_not_allowed_fallback(|| async { Failure::new(StatusCode::METHOD_NOT_ALLOWED) })
+        .layer(from_fn_with_state(portal.clone(), around))
+}
+
+async fn around(State(portal): State<Portal>, request: Request, next: Next) -> Response {
+    let started = portal.now();
+    let asked = Asked::of(&request);
+    let response = match refusal(&request) {
+        Some(status) => Failure::new(status).into_response(),
+        None => catch_panic(next.run(request)).await,
+    };
+    let mut reference = None;
+    let mut response = dress(response, &asked, &portal, &mut reference);
+    headers(response.headers_mut(), &asked);
+    let took = portal.now().duration_since(started).as_millis();
+    log(&asked, response.status(), took, reference);
+    response
+}
+
+/// What the log and the error pages need to know of a request.
+struct Asked {
+    method: Method,
+    /// The route's template, never the path: ids in a path are somebody's.
+    route: Option<MatchedPath>,
+    asset: bool,
+    machine: bool,
+}
+
+impl Asked {
+    fn of(request: &Request) -> Self {
+        let path = request.uri().path();
+        let accepts = request
+            .headers()
+            .get(header::ACCEPT)
+            .and_then(|v| v.to_str().ok())
+            .unwrap_or_default();
+        Self {
+            method: request.method().clone(),
+            route: request.extensions().get().cloned(),
+            asset: path.starts_with("/assets/"),
+            machine: is_api(path) || (accepts.contains("json") && !accepts.contains("text/html")),
+        }
+    }
+}
+
+fn is_api(path: &str) -> bool {
+    path.starts_with("/api/")
+}
+
+/// Why a request is turned away before any handler sees it.
+fn refusal(request: &Request) -> Option<StatusCode> {
+    if request.body().size_hint().lower() > MOST_BYTES as u64
+        || declared_bytes(request.headers()) > MOST_BYTES as u64
+    {
+        return Some(StatusCode::PAYLOAD_TOO_LARGE);
+    }
+    if !percent_encoding_is_text(request.uri().path()) {
+        return Some(StatusCode::BAD_REQUEST);
+    }
+    let safe = matches!(
+        *request.method(),
+        Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE
+    );
+    // The API has no cookies, so another site's post can do nothing there that
+    // its author could not do alone.
+    (!safe && !is_api(request.uri().path()) && is_cross_origin(request.headers()))
+        .then_some(StatusCode::FORBIDDEN)
+}
+
+fn declared_bytes(headers: &HeaderMap) -> u64 {
+    headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|v| v.to_str().ok()?.parse().ok())
+        .unwrap_or(0)
+}
+
+/// Whether every `%` of a path begins two hexadecimal digits and the whole is
+/// UTF-8. Routes would answer 404 or 400 unevenly otherwise.
+fn percent_encoding_is_text(path: &str) -> bool {
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut rest = path.bytes();
+    while let Some(byte) = rest.next() {
+        if byte != b'%' {
+            bytes.push(byte);
+            continue;
+        }
+        let digit = |b: Option<u8>| char::from(b?).to_digit(16);
+        let (Some(high), Some(low)) = (digit(rest.next()), digit(rest.next())) else {
+            return false;
+        };
+        bytes.push(u8::try_from(high * 16 + low).unwrap_or_default());
+    }
+    std::str::from_utf8(&bytes).is_ok()
+}
+
+/// Whether a browser says that another site sent the request. Browsers since
+/// 2023 say so in `Sec-Fetch-Site`, older ones send `Origin` with every
+/// cross-origin post; what sends neither is not a browser with somebody's cookie.
+fn is_cross_origin(headers: &HeaderMap) -> bool {
+    if let Some(site) = headers.get("sec-fetch-site") {
+        return !matches!(site.as_bytes(), b"same-origin" | b"none");
+    }
+    let Some(origin) = headers.get(header::ORIGIN) else {
+        return false;
+    };
+    let host = headers
+        .get(header::HOST)
+        .map(HeaderValue::as_bytes)
+        .unwrap_or_default();
+    let origin = origin.as_bytes();
+    let origin = origin
+        .strip_prefix(b"https://")
+        .or_else(|| origin.strip_prefix(b"http://"));
+    origin.is_none_or(|origin| host.is_empty() || !origin.eq_ignore_ascii_case(host))
+}
+
+/// Runs a handler; a panic in it is a [`Failure`], never a lost connection.
+async fn catch_panic(handler: impl Future<Output = Response>) -> Response {
+    let mut handler = pin!(handler);
+    std::future::poll_fn(|context| {
+        match std::panic::catch_unwind(AssertUnwindSafe(|| handler.as_mut().poll(context))) {
+            Ok(poll) => poll,
+            Err(thrown) => {
+                Poll::Ready(Failure::broken(Panicked::because(&*thrown)).into_response())
+            }
+        }
+    })
+    .await
+}
+
+#[derive(Debug)]
+struct Panicked(String);
+
+impl Panicked {
+    fn because(thrown: &(dyn std::any::Any + Send)) -> Self {
+        let words = thrown.downcast_ref::<&str>().copied();
+        let words = words.or_else(|| thrown.downcast_ref::<String>().map(String::as_str));
+        Self(words.unwrap_or("no message").to_owned())
+    }
+}
+
+impl std::fmt::Display for Panicked {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "panicked: {}", self.0)
+    }
+}
+
+impl std::error::Error for Panicked {}
+
+#[derive(Template)]
+#[template(path = "page/failure.html")]
+struct FailurePage {
+    frame: PageFrame,
+    words: &'static [&'static str],
+    reference: String,
+}
+
+/// Gives an error its page or its problem JSON, unless its handler made one.
+fn dress(
+    response: Response,
+    asked: &Asked,
+    portal: &Portal,
+    logged: &mut Option<Logged>,
+) -> Response {
+    let status = response.status();
+    if !(status.is_client_error() || status.is_server_error()) {
+        return response;
+    }
+    let failure = response.extensions().get::<Failure>();
+    if failure.is_none() && has_its_own_words(response.headers()) {
+        return response;
+    }
+    let status = failure.map_or(status, Failure::status);
+    let reference = if status.is_server_error() {
+        let reference = portal.new_id();
+        let cause = failure.and_then(Failure::chain).unwrap_or_default();
+        *logged = Some(Logged {
+            reference: reference.clone(),
+            cause,
+        });
+        reference
+    } else {
+        String::new()
+    };
+    let (title, words) = in_words(status);
+    let mut dressed = if asked.machine {
+        let mut problem = Problem::new(status, words.first().copied().unwrap_or(title));
+        problem.instance = (!reference.is_empty()).then(|| format!("urn:reference:{reference}"));
+        problem.into_response()
+    } else {
+        page(
+            status,
+            &FailurePage {
+                frame: portal.page(title),
+                words,
+                reference,
+            },
+        )
+    };
+    if let Some(allow) = response.headers().get(header::ALLOW) {
+        dressed.headers_mut().insert(header::ALLOW, allow.clone());
+    }
+    dressed
+}
+
+fn has_its_own_words(headers: &HeaderMap) -> bool {
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .map(HeaderValue::as_bytes)
+        .unwrap_or_default();
+    kind.starts_with(b"text/html") || kind.starts_with(b"application/")
+}
+
+fn in_words(status: StatusCode) -> (&'static str, &'static [&'static str]) {
+    match status {
+        StatusCode::NOT_FOUND => (
+            "Page not found",
+            &[
+                "If you typed the web address, check it is correct.",
+                "If you pasted the web address, check you copied all of it.",
+            ],
+        ),
+        StatusCode::METHOD_NOT_ALLOWED => (
+            "This page cannot be used that way",
+            &["Go back and use the buttons and links on the page."],
+        ),
+        StatusCode::PAYLOAD_TOO_LARGE => (
+            "What you sent is too long",
+            &[
+                "Go back, make your answer shorter and send it again. Your earlier answers are kept.",
+            ],
+        ),
+        StatusCode::FORBIDDEN => (
+            "Sorry, we could not accept that",
+            &["It was sent from another website. Open this website again and send it from here."],
+        ),
+        StatusCode::SERVICE_UNAVAILABLE => (
+            "Sorry, the service is unavailable",
+            &[
+                "Wait a few minutes, then try again.",
+                "The answers you saved before this page are kept.",
+            ],
+        ),
+        status if status.is_client_error() => (
+            "Sorry, we could not understand that",
+            &[
+                "Something in what was sent is not readable. Go back and try again. Your earlier answers are kept.",
+            ],
+        ),
+        _ => (
+            "Sorry, there is a problem with the service",
+            &[
+                "Try again later.",
+                "The answers you saved before this page are kept.",
+            ],
+        ),
+    }
+}
+
+fn headers(headers: &mut HeaderMap, asked: &Asked) {
+    for (name, value) in ALWAYS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    let kept = asked.asset && headers.contains_key(header::CACHE_CONTROL);
+    if !kept {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+}
+
+/// What is logged of a failure besides its status.
+struct Logged {
+    reference: String,
+    cause: String,
+}
+
+fn log(asked: &Asked, status: StatusCode, duration_ms: i128, failure: Option<Logged>) {
+    let method = asked.method.as_str();
+    let route = asked.route.as_ref().map_or("none", MatchedPath::as_str);
+    let status = status.as_u16();
+    let duration_ms = u64::try_from(duration_ms).unwrap_or(0);
+    match failure {
+        None => tracing::info!(
+            method,
+            route,
+            status,
+            duration_ms,
+            "{method} {route} answered {status}"
+        ),
+        Some(Logged { reference, cause }) => tracing::error!(
+            method,
+            route,
+            status,
+            duration_ms,
+            reference,
+            cause,
+            "{method} {route} failed with {status}, reference {reference}"
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::{Body, to_bytes};
+    use axum::routing::{get, post};
+    use tower::ServiceExt as _;
+
+    use super::*;
+    use crate::example;
+
+    struct Answer {
+        status: u16,
+        headers: HeaderMap,
+        body: String,
+    }
+
+    fn ask(request: axum::http::request::Builder, body: impl Into<Body>) -> Answer {
+        let routes = Router::new()
+            .route("/fine", get(|| async { "fine" }))
+            .route("/post", post(|| async { "posted" }))
+            .route("/api/v1/echo", post(|| async { "echoed" }))
+            .route("/panic", get(panics))
+            .route(
+                "/store",
+                get(|| async { Failure::unavailable(std::io::Error::other("throttled")) }),
+            )
+            .route(
+                "/person/{id}",
+                get(|axum::extract::Path(id): axum::extract::Path<String>| async { id }),
+            );
+        let router = finish(routes, &example::portal());
+        let request = request.body(body.into()).unwrap();
+        block_on(async {
+            let response = router.oneshot(request).await.unwrap();
+            let (parts, body) = response.into_parts();
+            let body =
+                String::from_utf8(to_bytes(body, usize::MAX).await.unwrap().to_vec()).unwrap();
+            Answer {
+                status: parts.status.as_u16(),
+                headers: parts.headers,
+                body,
+            }
+        })
+    }
+
+    async fn panics() -> &'static str {
+        panic!("a bug of ours")
+    }
+
+    fn block_on<T>(future: impl Future<Output = T>) -> T {
+        tokio::runtime::Builder::new_current_thread()
+            .build()
+            .unwrap()
+            .block_on(future)
+    }
+
+    fn get_(path: &str) -> Answer {
+        ask(Request::get(path), Body::empty())
+    }
+
+    #[test]
+    fn every_answer_has_the_security_headers() {
+        for path in ["/fine", "/nowhere", "/panic", "/store"] {
+            let answer = get_(path);
+            for (name, value) in ALWAYS {
+                assert_eq!(answer.headers.get(&name).unwrap(), value, "{path} {name}");
+            }
+            assert_eq!(
+                answer.headers.get("cache-control").unwrap(),
+                "no-store",
+                "{path}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_policy_allows_nothing_inline() {
+        assert!(!CONTENT_SECURITY_POLICY.contains("unsafe"));
+        assert!(!CONTENT_SECURITY_POLICY.contains("data:"));
+    }
+
+    #[test]
+    fn an_unknown_address_is_a_page_for_people_and_a_problem_for_programs() {
+        let page = get_("/nowhere");
+        assert_eq!(page.status, 404);
+        assert!(
+            page.body
+                .contains("<h1 class=\"govuk-heading-l\">Page not found</h1>")
+        );
+        assert!(page.body.contains("tel:03000000000"));
+        let problem = get_("/api/v1/nowhere");
+        assert_eq!(problem.status, 404);
+        assert_eq!(
+            problem.headers.get("content-type").unwrap(),
+            "application/problem+json"
+        );
+        assert!(
+            problem
+                .body
+                .starts_with("{\"type\":\"about:blank\",\"title\":\"Not Found\",\"status\":404,")
+        );
+    }
+
+    #[test]
+    fn the_wrong_method_is_405_with_the_right_ones() {
+        let answer = get_("/post");
+        assert_eq!(answer.status, 405);
+        assert_eq!(answer.headers.get("allow").unwrap(), "POST");
+        assert!(answer.body.contains("<!DOCTYPE html>"));
+    }
+
+    #[test]
+    fn a_panic_is_a_page_with_a_reference_and_without_the_cause() {
+        let answer = get_("/panic");
+        assert_eq!(answer.status, 500);
+        assert!(answer.body.contains("0123456789abcdefghjkmnpqrs"));
+        assert!(!answer.body.contains("a bug of ours"));
+    }
+
+    #[test]
+    fn a_store_that_does_not_answer_is_503_without_the_cause() {
+        let answer = get_("/store");
+        assert_eq!(answer.status, 503);
+        assert!(!answer.body.contains("throttled"));
+    }
+
+    #[test]
+    fn another_sites_post_is_refused() {
+        let from = |name: &str, value: &str| {
+            ask(
+                Request::post("/post")
+                    .header("host", "care.example")
+                    .header(name, value),
+                "",
+            )
+            .status
+        };
+        assert_eq!(from("sec-fetch-site", "cross-site"), 403);
+        assert_eq!(from("sec-fetch-site", "same-site"), 403);
+        assert_eq!(from("sec-fetch-site", "same-origin"), 200);
+        assert_eq!(from("sec-fetch-site", "none"), 200);
+        assert_eq!(from("origin", "https://evil.example"), 403);
+        assert_eq!(from("origin", "null"), 403);
+        assert_eq!(from("origin", "https://care.example"), 200);
+        assert_eq!(from("x-nothing", "said"), 200);
+    }
+
+    #[test]
+    fn the_api_takes_posts_from_anywhere() {
+        let answer = ask(
+            Request::post("/api/v1/echo").header("sec-fetch-site", "cross-site"),
+            "",
+        );
+        assert_eq!(answer.status, 200);
+    }
+
+    #[test]
+    fn a_body_that_is_too_long_is_413_before_it_is_read() {
+        assert_eq!(
+            ask(Request::post("/post"), vec![b'a'; MOST_BYTES + 1]).status,
+            413
+        );
+        assert_eq!(
+            ask(Request::post("/post"), vec![b'a'; MOST_BYTES]).status,
+            200
+        );
+        assert_eq!(
+            ask(
+                Request::post("/post").header("content-length", "10000000"),
+                ""
+            )
+            .status,
+            413
+        );
+    }
+
+    #[test]
+    fn a_path_that_is_not_text_is_400() {
+        for path in [
+            "/person/%ff",
+            "/person/%zz",
+            "/person/%",
+            "/nowhere/%c3%28",
+            "/%e0%80",
+        ] {
+            assert_eq!(get_(path).status, 400, "{path}");
+        }
+        assert_eq!(get_("/person/%C3%A9").body, "é");
+    }
+}

@@ -1,0 +1,69 @@
+//! The civil date in Europe/London.
+//!
+//! Two rules are all that the portal needs of a time zone, so it carries them
+//! instead of a time-zone database (about 1 MB in every function): summer time
+//! runs from 01:00 UTC on the last Sunday of March to 01:00 UTC on the last
+//! Sunday of October (Summer Time Act 1972 as amended by S.I. 2002/262).
+
+use jiff::civil::{Date, Weekday};
+use jiff::tz::Offset;
+use jiff::{Timestamp, ToSpan};
+
+/// The date that a calendar on a wall in London shows at that instant.
+#[must_use]
+pub fn date_in_london(instant: Timestamp) -> Date {
+    let utc = Offset::UTC.to_datetime(instant);
+    let one_o_clock = jiff::civil::time(1, 0, 0, 0);
+    let summer = match (last_sunday(utc.year(), 3), last_sunday(utc.year(), 10)) {
+        (Some(start), Some(end)) => {
+            utc >= start.to_datetime(one_o_clock) && utc < end.to_datetime(one_o_clock)
+        }
+        _ => false,
+    };
+    if summer {
+        Offset::constant(1).to_datetime(instant).date()
+    } else {
+        utc.date()
+    }
+}
+
+fn last_sunday(year: i16, month: i8) -> Option<Date> {
+    let last = Date::new(year, month, 31).ok()?;
+    last.checked_sub(i64::from(last.weekday().since(Weekday::Sunday)).days())
+        .ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(instant: &str) -> String {
+        date_in_london(instant.parse().unwrap()).to_string()
+    }
+
+    #[test]
+    fn winter_is_utc() {
+        assert_eq!(at("2026-01-15T23:59:59Z"), "2026-01-15");
+        assert_eq!(at("2026-11-22T00:00:00Z"), "2026-11-22");
+    }
+
+    #[test]
+    fn a_summer_evening_is_already_tomorrow_at_eleven_utc() {
+        assert_eq!(at("2026-07-01T22:59:59Z"), "2026-07-01");
+        assert_eq!(at("2026-07-01T23:00:00Z"), "2026-07-02");
+    }
+
+    #[test]
+    fn summer_begins_and_ends_on_the_last_sundays() {
+        // 29 March and 25 October 2026 are Sundays.
+        assert_eq!(at("2026-03-28T23:30:00Z"), "2026-03-28");
+        assert_eq!(at("2026-03-29T23:30:00Z"), "2026-03-30");
+        assert_eq!(at("2026-10-24T23:30:00Z"), "2026-10-25");
+        assert_eq!(at("2026-10-25T23:30:00Z"), "2026-10-25");
+        // 31 March 2024 and 31 October 2027 are themselves Sundays.
+        assert_eq!(at("2024-03-30T23:30:00Z"), "2024-03-30");
+        assert_eq!(at("2024-03-31T23:30:00Z"), "2024-04-01");
+        assert_eq!(at("2027-10-30T23:30:00Z"), "2027-10-31");
+        assert_eq!(at("2027-10-31T23:30:00Z"), "2027-10-31");
+    }
+}

@@ -1,0 +1,162 @@
+//! The frame around every page, and pages as responses.
+
+use askama::Template;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+use crate::govuk::{BackLink, ErrorSummary, ExitThisPage};
+use crate::html::{Html, Text};
+use crate::portal::Portal;
+
+/// The frame around a page: everything but its content. Templates extend
+/// `page.html` and have a field `frame` of this type.
+#[derive(Clone, Debug)]
+pub struct PageFrame {
+    portal: Portal,
+    title: Text,
+    part: Text,
+    back: Option<BackLink>,
+    exit: Option<ExitThisPage>,
+    errors: Option<ErrorSummary>,
+}
+
+impl PageFrame {
+    pub(crate) const fn new(portal: Portal, title: Text) -> Self {
+        Self {
+            portal,
+            title,
+            part: Text::NONE,
+            back: None,
+            exit: None,
+            errors: None,
+        }
+    }
+
+    /// Names the part of the portal that the page belongs to, in its title:
+    /// `Estimate what you may pay for care`.
+    #[must_use]
+    pub fn part(mut self, part: impl Into<Text>) -> Self {
+        self.part = part.into();
+        self
+    }
+
+    /// Puts a back link above the content.
+    #[must_use]
+    pub fn back(mut self, href: impl Into<Text>) -> Self {
+        self.back = Some(BackLink {
+            href: href.into(),
+            ..BackLink::default()
+        });
+        self
+    }
+
+    /// Puts the means to leave the page at once above the content. The address
+    /// it leads to should be a site that anybody might have open.
+    #[must_use]
+    pub fn exit_this_page(mut self, href: impl Into<Text>) -> Self {
+        self.exit = Some(ExitThisPage {
+            redirect_url: href.into(),
+            ..ExitThisPage::default()
+        });
+        self
+    }
+
+    /// Puts the error summary above the content and `Error:` before the title.
+    /// No errors, no summary.
+    #[must_use]
+    pub fn errors(mut self, summary: ErrorSummary) -> Self {
+        self.errors = (!summary.error_list.is_empty()).then_some(summary);
+        self
+    }
+
+    /// The page's own title.
+    #[must_use]
+    pub const fn title(&self) -> &Text {
+        &self.title
+    }
+
+    /// The part of the portal that the page belongs to; may be empty.
+    #[must_use]
+    pub const fn part_title(&self) -> &Text {
+        &self.part
+    }
+
+    /// The council and the rest of what every page knows.
+    #[must_use]
+    pub const fn portal(&self) -> &Portal {
+        &self.portal
+    }
+
+    /// Whether the page tells of errors.
+    #[must_use]
+    pub const fn has_errors(&self) -> bool {
+        self.errors.is_some()
+    }
+
+    /// The back link.
+    #[must_use]
+    pub const fn back_link(&self) -> Option<&BackLink> {
+        self.back.as_ref()
+    }
+
+    /// The means to leave the page at once.
+    #[must_use]
+    pub const fn exit(&self) -> Option<&ExitThisPage> {
+        self.exit.as_ref()
+    }
+
+    /// The error summary.
+    #[must_use]
+    pub const fn error_summary(&self) -> Option<&ErrorSummary> {
+        self.errors.as_ref()
+    }
+
+    /// The stylesheets, scripts and icons of every page.
+    #[must_use]
+    pub fn head(&self) -> &Html {
+        self.portal.head()
+    }
+
+    /// The skip link and the council's header.
+    #[must_use]
+    pub fn top(&self) -> &Html {
+        self.portal.top()
+    }
+
+    /// The footer: how to reach the council without the website, and the
+    /// links that every page has.
+    #[must_use]
+    pub fn foot(&self) -> &Html {
+        self.portal.foot()
+    }
+}
+
+/// A page as a response.
+///
+/// ```ignore
+/// web::page(StatusCode::OK, &Landing { frame: portal.page("Adult social care") })
+/// ```
+pub fn page(status: StatusCode, template: &impl Template) -> Response {
+    // A third more than askama's own guess spares most pages a second growth.
+    let mut html = String::with_capacity(16 * 1024);
+    match template.render_into(&mut html) {
+        Ok(()) => (
+            status,
+            [(
+                header::CONTENT_TYPE,
+                HeaderValue::from_static("text/html; charset=utf-8"),
+            )],
+            html,
+        )
+            .into_response(),
+        Err(error) => crate::failure::Failure::broken(error).into_response(),
+    }
+}
+
+/// Sends the visitor on with GET: 303.
+pub fn see_other(address: &str) -> Response {
+    match HeaderValue::try_from(address) {
+        Ok(address) => (StatusCode::SEE_OTHER, [(header::LOCATION, address)]).into_response(),
+        Err(error) => crate::failure::Failure::broken(error).into_response(),
+    }
+}

@@ -1,0 +1,202 @@
+//! What every page knows.
+
+use std::fmt;
+use std::sync::Arc;
+
+use askama::Template;
+use domain::council::Council;
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::html::{Html, Text};
+use crate::london::date_in_london;
+use crate::page::PageFrame;
+
+/// What every page knows: the council, the stage, what time it is and how to
+/// make an id. Cheap to clone.
+#[derive(Clone)]
+pub struct Portal(Arc<Inside>);
+
+struct Inside {
+    council: Council,
+    stage: String,
+    clock: Box<dyn Fn() -> Timestamp + Send + Sync>,
+    ids: Box<dyn Fn() -> String + Send + Sync>,
+    colours: Colours,
+    head: Html,
+    top: Html,
+    foot: Html,
+}
+
+/// The stylesheet that carries the council's colour, and its address.
+pub(crate) struct Colours {
+    /// `council-0123456789abcdef.css`.
+    pub(crate) name: String,
+    /// The stylesheet.
+    pub(crate) css: String,
+}
+
+#[derive(Template)]
+#[template(path = "page/head.html")]
+struct Head<'a> {
+    colours: &'a str,
+    brand_colour: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "page/top.html")]
+struct Top<'a> {
+    council: &'a Council,
+    stage: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "page/foot.html")]
+struct Foot<'a> {
+    council: &'a Council,
+}
+
+impl Portal {
+    /// The portal of a council.
+    ///
+    /// `stage` is `local`, `test` or `live`; `clock` tells the time; `ids`
+    /// makes an id of at least 128 random bits in lower-case letters and digits.
+    #[must_use]
+    pub fn new(
+        council: Council,
+        stage: impl Into<String>,
+        clock: impl Fn() -> Timestamp + Send + Sync + 'static,
+        ids: impl Fn() -> String + Send + Sync + 'static,
+    ) -> Self {
+        let stage = stage.into();
+        let colours = Colours::of(&council);
+        let brand_colour = brand_colour(&council);
+        let head = Html::rendered(&Head {
+            colours: &colours.name,
+            brand_colour,
+        });
+        let top = Html::rendered(&Top {
+            council: &council,
+            stage: &stage,
+        });
+        let foot = Html::rendered(&Foot { council: &council });
+        let (clock, ids) = (Box::new(clock), Box::new(ids));
+        Self(Arc::new(Inside {
+            council,
+            stage,
+            clock,
+            ids,
+            colours,
+            head,
+            top,
+            foot,
+        }))
+    }
+
+    /// The council.
+    #[must_use]
+    pub fn council(&self) -> &Council {
+        &self.0.council
+    }
+
+    /// `local`, `test` or `live`.
+    #[must_use]
+    pub fn stage(&self) -> &str {
+        &self.0.stage
+    }
+
+    /// This instant.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        (self.0.clock)()
+    }
+
+    /// Today's date in London.
+    #[must_use]
+    pub fn today(&self) -> Date {
+        date_in_london(self.now())
+    }
+
+    /// An id that nobody can guess and that was never made before.
+    #[must_use]
+    pub fn new_id(&self) -> String {
+        (self.0.ids)()
+    }
+
+    /// The frame of a page with this title, which is also its main heading.
+    #[must_use]
+    pub fn page(&self, title: impl Into<Text>) -> PageFrame {
+        PageFrame::new(self.clone(), title.into())
+    }
+
+    pub(crate) fn colours(&self) -> &Colours {
+        &self.0.colours
+    }
+
+    pub(crate) fn head(&self) -> &Html {
+        &self.0.head
+    }
+
+    pub(crate) fn top(&self) -> &Html {
+        &self.0.top
+    }
+
+    pub(crate) fn foot(&self) -> &Html {
+        &self.0.foot
+    }
+}
+
+impl fmt::Debug for Portal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Portal")
+            .field("council", &self.0.council.name)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Colours {
+    fn of(council: &Council) -> Self {
+        let css = format!(
+            ":root{{--council-brand-colour:{}}}\n",
+            brand_colour(council)
+        );
+        let name = format!("council-{}.css", crate::digest::short(css.as_bytes()));
+        Self { name, css }
+    }
+}
+
+/// The council's colour, or the Design System's blue where the configuration
+/// has something that is not a colour: it goes into a stylesheet unescaped.
+fn brand_colour(council: &Council) -> &str {
+    let colour = council.brand_colour.as_str();
+    match colour.strip_prefix('#') {
+        Some(digits) if digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit()) => {
+            colour
+        }
+        _ => "#1d70b8",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::example;
+
+    #[test]
+    fn a_colour_that_is_not_one_cannot_reach_the_stylesheet() {
+        let mut council = example::council();
+        council.brand_colour = "red;}body{display:none".into();
+        let portal = Portal::new(council, "test", example::now, String::new);
+        assert_eq!(
+            portal.colours().css,
+            ":root{--council-brand-colour:#1d70b8}\n"
+        );
+    }
+
+    #[test]
+    fn today_is_the_date_in_london() {
+        let late = || "2026-06-30T23:30:00Z".parse().unwrap();
+        let portal = Portal::new(example::council(), "test", late, String::new);
+        assert_eq!(portal.today().to_string(), "2026-07-01");
+    }
+}
