@@ -294,7 +294,12 @@ impl<'a> Journey<'a> {
         option.when.as_ref().is_none_or(|when| self.holds(when))
     }
 
-    fn is_offered(&self, options: &[Choice], none: Option<&Choice>, value: &str) -> bool {
+    pub(crate) fn is_offered(
+        &self,
+        options: &[Choice],
+        none: Option<&Choice>,
+        value: &str,
+    ) -> bool {
         options
             .iter()
             .chain(none)

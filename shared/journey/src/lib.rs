@@ -5,3 +5,4 @@ pub mod journey;
 pub mod parse;
 pub mod read;
 pub mod summary;
+mod typed;
