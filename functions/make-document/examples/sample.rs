@@ -1,0 +1,117 @@
+//! Writes the report that `tests/pdf` reads: every kind of block, over several
+//! pages, with words that are not kind to a typesetter.
+//!
+//! `cargo run -p make-document --example sample -- target/pdf-sample`
+
+use std::error::Error;
+use std::path::PathBuf;
+
+use domain::council::Council;
+use domain::document::{Block, Column, Document, Section, Span, Table};
+use make_document::{SetUp, set};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let folder = PathBuf::from(std::env::args_os().nth(1).ok_or("name a folder to write to")?);
+    std::fs::create_dir_all(&folder)?;
+    let council = council();
+    let set_up = SetUp { council: &council, date: jiff::civil::date(2026, 11, 22) };
+    std::fs::write(folder.join("sample.pdf"), set(&report(), set_up)?)?;
+    Ok(())
+}
+
+fn council() -> Council {
+    Council {
+        name: "Exampleshire County Council".to_owned(),
+        service_name: "Adult social care".to_owned(),
+        website: "https://www.exampleshire.example".to_owned(),
+        telephone: "01632 960 001".to_owned(),
+        text_relay: "18001 01632 960 001".to_owned(),
+        opening_hours: "Monday to Friday, 8:30am to 5pm".to_owned(),
+        emergency_telephone: "01632 960 002".to_owned(),
+        email: "care@exampleshire.example".to_owned(),
+        postal_address: vec!["County Hall".to_owned(), "Exampleton".to_owned()],
+        brand_colour: "#1d3f72".to_owned(),
+        data_protection_email: "data@exampleshire.example".to_owned(),
+    }
+}
+
+fn report() -> Document {
+    Document {
+        title: "Your estimate for care at home".to_owned(),
+        answer: vec![
+            "You would pay about £48.20 a week towards your care.".to_owned(),
+            "You would keep £228.70 a week.".to_owned(),
+        ],
+        facts: vec![
+            ("Date of the estimate".to_owned(), "22 November 2026".to_owned()),
+            ("Care".to_owned(), "At home, 10 hours a week".to_owned()),
+        ],
+        sections: vec![why(), every_week(), every_kind_of_letter()],
+    }
+}
+
+fn why() -> Section {
+    Section {
+        heading: "Why".to_owned(),
+        blocks: vec![
+            Block::Text(vec![
+                Span::words("The law says what you must be left with. Read "),
+                Span::link(
+                    "the Care and Support Regulations 2014",
+                    "https://www.legislation.gov.uk/uksi/2014/2672",
+                ),
+                Span::words("."),
+            ]),
+            Block::Warning("This is an estimate. A person decides.".to_owned()),
+            Block::List(vec![
+                vec![Span::words("Your pension counts in full.")],
+                vec![Span::words("Your savings do not count.")],
+            ]),
+            Block::Heading("The sum".to_owned()),
+            Block::Table(Table {
+                caption: "What you would pay each week".to_owned(),
+                columns: vec![column("Line", false), column("How", false), column("Amount", true)],
+                rows: vec![
+                    row(&["State Pension", "As you told us", "£241.30"]),
+                    row(&["Minimum you keep", "Regulation 7", "−£193.10"]),
+                    row(&["You pay", "", "£48.20"]),
+                ],
+                total: true,
+            }),
+        ],
+    }
+}
+
+fn every_week() -> Section {
+    let rows = (1..=60)
+        .map(|week| vec![format!("Week {week}"), format!("£{}.00", 100 + week)])
+        .collect();
+    Section {
+        heading: "Week by week".to_owned(),
+        blocks: vec![Block::Table(Table {
+            caption: "Sixty weeks".to_owned(),
+            columns: vec![column("Week", false), column("Charge", true)],
+            rows,
+            total: false,
+        })],
+    }
+}
+
+fn every_kind_of_letter() -> Section {
+    Section {
+        heading: "Words as they were typed".to_owned(),
+        blocks: vec![
+            Block::text("#panic(\"typed\") $x$ *bold* _it_ \\ `raw` <label> @ref // note /* note */ = no heading"),
+            Block::text("Łukasz Żółć, Ελένη, Юрий, Nguyễn, 🙂"),
+            Block::text("https://example.com/".to_owned() + &"x".repeat(120)),
+        ],
+    }
+}
+
+fn column(header: &str, numeric: bool) -> Column {
+    Column { header: header.to_owned(), numeric }
+}
+
+fn row(cells: &[&str]) -> Vec<String> {
+    cells.iter().map(|&cell| cell.to_owned()).collect()
+}

@@ -1,0 +1,117 @@
+//! The letters there are: the fonts in the program, and words made fit to be
+//! set in them.
+//!
+//! PDF/UA forbids a page that shows a letter its fonts do not have, so a word
+//! nobody expected must be changed before it is set and never refused.
+
+use std::sync::LazyLock;
+
+use typst::foundations::Bytes;
+use typst::text::Font;
+
+static REGULAR: &[u8] = include_bytes!("../fonts/OpenSans-Regular.ttf");
+static BOLD: &[u8] = include_bytes!("../fonts/OpenSans-Bold.ttf");
+
+/// The fonts, read once in the life of the process.
+pub(crate) static FONTS: LazyLock<Vec<Font>> = LazyLock::new(|| {
+    [REGULAR, BOLD].into_iter().filter_map(|file| Font::new(Bytes::new(file), 0)).collect()
+});
+
+/// Stands for a letter that the fonts do not have.
+pub(crate) const NO_LETTER: char = '\u{fffd}';
+
+/// The longest run of letters without a place to break it, so that no word
+/// leaves its column. The longest word of ordinary English prose is shorter.
+const LONGEST_WORD: usize = 24;
+
+/// Lets a line be broken without showing anything.
+const BREAK_HERE: char = '\u{200b}';
+
+/// The same words in letters that can be set: spaces and hyphens the fonts
+/// lack become those they have, what is never shown is left out, any other
+/// letter they lack becomes [`NO_LETTER`], and a very long word may be broken.
+pub(crate) fn fit(words: &str) -> String {
+    let mut fitted = String::with_capacity(words.len());
+    let mut run = 0;
+    for letter in words.chars() {
+        let Some(letter) = letter_for(letter) else { continue };
+        run = if matches!(letter, ' ' | '-') { 0 } else { run + 1 };
+        if run > LONGEST_WORD {
+            fitted.push(BREAK_HERE);
+            run = 1;
+        }
+        fitted.push(letter);
+    }
+    fitted.trim().to_owned()
+}
+
+fn letter_for(letter: char) -> Option<char> {
+    match letter {
+        '\u{2010}' | '\u{2011}' => Some('-'),
+        '\u{202f}' | '\u{2007}' => Some('\u{a0}'),
+        _ if is_never_shown(letter) => None,
+        _ if letter.is_whitespace() && letter != '\u{a0}' => Some(' '),
+        _ if letter.is_control() => Some(' '),
+        _ if has(letter) => Some(letter),
+        _ => Some(NO_LETTER),
+    }
+}
+
+/// Joiners, marks of direction, variation selectors, tags and the byte order
+/// mark: they change how their neighbours look, and some could make a figure
+/// read backwards.
+fn is_never_shown(letter: char) -> bool {
+    matches!(letter,
+        '\u{ad}'
+        | '\u{34f}'
+        | '\u{61c}'
+        | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{fe00}'..='\u{fe0f}'
+        | '\u{feff}'
+        | '\u{fff9}'..='\u{fffb}'
+        | '\u{e0000}'..='\u{e0fff}')
+}
+
+fn has(letter: char) -> bool {
+    !FONTS.is_empty() && FONTS.iter().all(|font| font.info().coverage.contains(u32::from(letter)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_font_of_the_program_can_be_read() {
+        assert_eq!(FONTS.len(), 2);
+    }
+
+    #[test]
+    fn ordinary_words_are_left_as_they_are() {
+        for words in ["£1,234.56 a week – \"your\" half (½) of it", "Zoë Łukasz Ğül Ελένη Юрий Nguyễn"] {
+            assert_eq!(fit(words), words);
+        }
+    }
+
+    #[test]
+    fn what_is_never_shown_is_left_out() {
+        assert_eq!(fit("\u{feff}12\u{202e}34\u{2066}5\u{200d}"), "12345");
+    }
+
+    #[test]
+    fn lines_and_control_characters_become_spaces() {
+        assert_eq!(fit("a\nb\u{0}c\td"), "a b c d");
+    }
+
+    #[test]
+    fn a_letter_the_fonts_lack_is_shown_as_missing() {
+        assert_eq!(fit("מ 🙂 \u{e000}"), "\u{fffd} \u{fffd} \u{fffd}");
+    }
+
+    #[test]
+    fn a_very_long_word_may_be_broken() {
+        assert_eq!(fit(&"a".repeat(50)), format!("{0}\u{200b}{0}\u{200b}aa", "a".repeat(24)));
+    }
+}

@@ -1,0 +1,135 @@
+//! Setting a report as a PDF that software can read aloud.
+
+use std::sync::LazyLock;
+
+use domain::council::Council;
+use domain::document::Document;
+use jiff::civil::Date;
+use typst::diag::{FileError, FileResult, SourceDiagnostic, Warned};
+use typst::foundations::{Bytes, Datetime, Duration, Smart};
+use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+use typst::{Feature, Library, LibraryExt, World, WorldExt};
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
+
+use crate::lettering::FONTS;
+use crate::sheet::Sheet;
+
+static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| {
+    // Cells that are the header of their row are behind this feature.
+    let features = [Feature::A11yExtras].into_iter().collect();
+    LazyHash::new(Library::builder().with_features(features).build())
+});
+static BOOK: LazyLock<LazyHash<FontBook>> =
+    LazyLock::new(|| LazyHash::new(FontBook::from_fonts(FONTS.iter())));
+static TEMPLATE: LazyLock<Option<Source>> = LazyLock::new(|| {
+    let id = file("report.typ")?;
+    Some(Source::new(id, include_str!("../templates/report.typ").to_owned()))
+});
+static REPORT: LazyLock<Option<FileId>> = LazyLock::new(|| file("report.json"));
+
+/// Whose report it is and when it was made.
+#[derive(Clone, Copy, Debug)]
+pub struct SetUp<'a> {
+    /// Named at the head and the foot, with how to reach it at the end.
+    pub council: &'a Council,
+    /// The day the report was made, in Europe/London. The same report of the
+    /// same day is the same file, byte for byte.
+    pub date: Date,
+}
+
+/// A report could not be set: a fault of this function, never of the words.
+/// Says where, and nothing of the report.
+#[derive(Debug, thiserror::Error)]
+#[error("the report could not be {step} (template lines {lines:?})")]
+pub struct SetFault {
+    step: &'static str,
+    lines: Vec<usize>,
+}
+
+/// The report as a tagged PDF file of the standard PDF/UA-1, in British
+/// English, on A4.
+///
+/// # Errors
+/// [`SetFault`] if the template, the fonts or the typesetter are at fault.
+pub fn set(report: &Document, set_up: SetUp<'_>) -> Result<Vec<u8>, SetFault> {
+    let file = lay_out(report, set_up).and_then(|(desk, document)| export(&desk, &document));
+    // The typesetter remembers what it has set, for a caller who edits one
+    // document. Ours is somebody's report: nothing of it stays in memory.
+    typst::comemo::evict(0);
+    file
+}
+
+fn lay_out(report: &Document, set_up: SetUp<'_>) -> Result<(Desk, PagedDocument), SetFault> {
+    let unreadable = SetFault { step: "read", lines: Vec::new() };
+    let sheet = serde_json::to_vec(&Sheet::of(report, set_up.council, set_up.date));
+    let (Some(template), Some(report), Ok(sheet)) = (TEMPLATE.clone(), *REPORT, sheet) else {
+        return Err(unreadable);
+    };
+    let desk = Desk { template, report, sheet: Bytes::new(sheet) };
+    let Warned { output, .. } = typst::compile::<PagedDocument>(&desk);
+    let document = output.map_err(|errors| desk.fault("laid out", &errors))?;
+    Ok((desk, document))
+}
+
+fn export(desk: &Desk, document: &PagedDocument) -> Result<Vec<u8>, SetFault> {
+    let standards = PdfStandards::new(&[PdfStandard::Ua_1])
+        .map_err(|_| SetFault { step: "held to its standard", lines: Vec::new() })?;
+    let options = PdfOptions { creator: Smart::Custom(None), standards, ..PdfOptions::default() };
+    typst_pdf::pdf(document, &options).map_err(|errors| desk.fault("written", &errors))
+}
+
+/// All that the template can reach: itself, the report and the fonts. There is
+/// no disk, no network, no clock and no package.
+struct Desk {
+    template: Source,
+    report: FileId,
+    sheet: Bytes,
+}
+
+impl Desk {
+    fn fault(&self, step: &'static str, errors: &[SourceDiagnostic]) -> SetFault {
+        let line = |error: &SourceDiagnostic| {
+            let at = self.range(error.span)?.start;
+            self.template.lines().byte_to_line(at).map(|line| line + 1)
+        };
+        SetFault { step, lines: errors.iter().filter_map(line).collect() }
+    }
+}
+
+impl World for Desk {
+    fn library(&self) -> &LazyHash<Library> {
+        &LIBRARY
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        &BOOK
+    }
+
+    fn main(&self) -> FileId {
+        self.template.id()
+    }
+
+    fn source(&self, id: FileId) -> FileResult<Source> {
+        if id == self.template.id() { Ok(self.template.clone()) } else { Err(FileError::AccessDenied) }
+    }
+
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        if id == self.report { Ok(self.sheet.clone()) } else { Err(FileError::AccessDenied) }
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        FONTS.get(index).cloned()
+    }
+
+    fn today(&self, _offset: Option<Duration>) -> Option<Datetime> {
+        None
+    }
+}
+
+fn file(name: &str) -> Option<FileId> {
+    let path = VirtualPath::new(name).ok()?;
+    Some(RootedPath::new(VirtualRoot::Project, path).intern())
+}
