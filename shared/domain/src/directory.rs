@@ -1,0 +1,609 @@
+//! Local and national services that may help, and how one is found: by what
+//! somebody needs and by the words they use.
+//!
+//! The services are those of `data/directory.json`, an Open Referral UK
+//! (HSDS-UK 3.0, <https://openreferraluk.org>) file which a council replaces
+//! with its own. The build makes statics of it.
+
+use std::{fmt, str::FromStr};
+
+use jiff::civil::Date;
+
+include!(concat!(env!("OUT_DIR"), "/directory.rs"));
+
+/// What somebody wants help with. The first ten are the outcomes of the
+/// national eligibility criteria for adults (Care and Support (Eligibility
+/// Criteria) Regulations 2015, regulation 2(2)) in plain words.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub enum Need {
+    /// Managing and maintaining nutrition.
+    Eating,
+    /// Maintaining personal hygiene.
+    Washing,
+    /// Managing toilet needs.
+    Toilet,
+    /// Being appropriately clothed.
+    Dressing,
+    /// Being able to make use of the home safely.
+    HomeSafety,
+    /// Maintaining a habitable home environment.
+    HomeUpkeep,
+    /// Developing and maintaining family or other personal relationships.
+    Relationships,
+    /// Accessing and engaging in work, training, education or volunteering.
+    WorkLearning,
+    /// Making use of necessary facilities or services in the local community.
+    CommunityTransport,
+    /// Carrying out caring responsibilities for a child.
+    CaringForChild,
+    /// Support for somebody who cares for another adult.
+    CarerSupport,
+    /// Benefits, debt and managing money.
+    Money,
+    /// Mental health.
+    MentalHealth,
+    /// Memory loss and dementia.
+    Dementia,
+    /// Sight and hearing.
+    SightHearing,
+    /// Falls and moving safely.
+    Falls,
+    /// Loneliness and company.
+    Loneliness,
+    /// Equipment and adaptations.
+    Equipment,
+    /// Information, advice and advocacy.
+    Advice,
+}
+
+impl Need {
+    /// Every need, in the order in which a page lists them.
+    pub const ALL: [Self; 19] = [
+        Self::Eating,
+        Self::Washing,
+        Self::Toilet,
+        Self::Dressing,
+        Self::HomeSafety,
+        Self::HomeUpkeep,
+        Self::Relationships,
+        Self::WorkLearning,
+        Self::CommunityTransport,
+        Self::CaringForChild,
+        Self::CarerSupport,
+        Self::Money,
+        Self::MentalHealth,
+        Self::Dementia,
+        Self::SightHearing,
+        Self::Falls,
+        Self::Loneliness,
+        Self::Equipment,
+        Self::Advice,
+    ];
+
+    /// The need as addresses and data files write it: `carer-support`.
+    #[must_use]
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Eating => "eating",
+            Self::Washing => "washing",
+            Self::Toilet => "toilet",
+            Self::Dressing => "dressing",
+            Self::HomeSafety => "home-safety",
+            Self::HomeUpkeep => "home-upkeep",
+            Self::Relationships => "relationships",
+            Self::WorkLearning => "work-learning",
+            Self::CommunityTransport => "community-transport",
+            Self::CaringForChild => "caring-for-child",
+            Self::CarerSupport => "carer-support",
+            Self::Money => "money",
+            Self::MentalHealth => "mental-health",
+            Self::Dementia => "dementia",
+            Self::SightHearing => "sight-hearing",
+            Self::Falls => "falls",
+            Self::Loneliness => "loneliness",
+            Self::Equipment => "equipment",
+            Self::Advice => "advice",
+        }
+    }
+
+    /// The need as a page says it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Eating => "Preparing and eating food",
+            Self::Washing => "Washing and keeping clean",
+            Self::Toilet => "Using the toilet",
+            Self::Dressing => "Getting dressed",
+            Self::HomeSafety => "Being safe at home",
+            Self::HomeUpkeep => "Looking after your home",
+            Self::Relationships => "Family, friends and relationships",
+            Self::WorkLearning => "Work, training, learning and volunteering",
+            Self::CommunityTransport => "Getting out and about",
+            Self::CaringForChild => "Looking after a child",
+            Self::CarerSupport => "Support if you care for someone",
+            Self::Money => "Money and benefits",
+            Self::MentalHealth => "Mental health",
+            Self::Dementia => "Memory and dementia",
+            Self::SightHearing => "Sight and hearing",
+            Self::Falls => "Falls and moving safely",
+            Self::Loneliness => "Loneliness and company",
+            Self::Equipment => "Equipment and changes to your home",
+            Self::Advice => "Information, advice and speaking up",
+        }
+    }
+
+    /// What else people call it; only the search sees these.
+    const fn also_called(self) -> &'static str {
+        match self {
+            Self::Eating => {
+                "meal meals cook cooking drink drinking nutrition lunch dinner shopping hungry groceries"
+            }
+            Self::Washing => {
+                "wash bath bathing shower hygiene laundry feet toenails hair teeth personal care"
+            }
+            Self::Toilet => "continence incontinence bladder bowel commode pads loo",
+            Self::Dressing => "dress clothes clothing shoes buttons personal care",
+            Self::HomeSafety => "alarm pendant fire smoke stairs locks burglar unsafe lifeline",
+            Self::HomeUpkeep => {
+                "clean cleaning cleaner housework repairs garden gardening hoarding heating handyman tenancy"
+            }
+            Self::Relationships => "friend friends friendship family social partner",
+            Self::WorkLearning => {
+                "job jobs employment work course class college education volunteer study skills computer internet"
+            }
+            Self::CommunityTransport => {
+                "bus taxi minibus lift car drive driver travel wheelchair scooter shops appointment"
+            }
+            Self::CaringForChild => {
+                "child children parent parents parenting grandchild grandchildren baby kinship"
+            }
+            Self::CarerSupport => {
+                "carer carers caring caregiver respite break breaks sitting unpaid"
+            }
+            Self::Money => {
+                "benefit benefits debt bills budget pension allowance afford cost power attorney"
+            }
+            Self::MentalHealth => {
+                "depression depressed anxiety anxious worry stress suicide suicidal sad grief bereavement counselling"
+            }
+            Self::Dementia => "alzheimer alzheimers memory forgetful forgetting confused confusion",
+            Self::SightHearing => {
+                "deaf deafness blind blindness eyes eyesight ears glasses macular braille loop sign language"
+            }
+            Self::Falls => "fall fallen fell balance trip tripped steady exercise walking",
+            Self::Loneliness => {
+                "lonely alone isolated isolation befriending company club clubs group groups chat visitor"
+            }
+            Self::Equipment => {
+                "aids adaptations rail rails chair bed stairlift hoist gadgets technology telecare ramp"
+            }
+            Self::Advice => {
+                "advocate advocacy rights information complain complaint legal help understand"
+            }
+        }
+    }
+}
+
+/// No need is written like this.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("not a need of the directory")]
+pub struct UnknownNeed;
+
+impl FromStr for Need {
+    type Err = UnknownNeed;
+
+    fn from_str(slug: &str) -> Result<Self, UnknownNeed> {
+        Self::ALL
+            .into_iter()
+            .find(|need| need.slug() == slug)
+            .ok_or(UnknownNeed)
+    }
+}
+
+impl fmt::Display for Need {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.name())
+    }
+}
+
+/// Something that helps people, from the data file.
+#[derive(Debug, Eq, PartialEq)]
+pub struct Service {
+    /// The last part of its address: `/directory/{slug}`.
+    pub slug: &'static str,
+    /// Its Open Referral identifier, a UUID.
+    pub id: &'static str,
+    /// What it is called.
+    pub name: &'static str,
+    /// What it does, in one to three sentences.
+    pub description: &'static str,
+    /// Who runs it.
+    pub organization: &'static str,
+    /// The website of who runs it.
+    pub organization_website: &'static str,
+    /// Its own page on the web.
+    pub website: &'static str,
+    /// Its e-mail address.
+    pub email: Option<&'static str>,
+    /// Its telephone numbers, as one dials them.
+    pub phones: &'static [&'static str],
+    /// What it helps with; at least one.
+    pub needs: &'static [Need],
+    /// Who may use it.
+    pub who_for: &'static str,
+    /// How to start using it.
+    pub how_to_use: &'static str,
+    /// When it is open, in words.
+    pub times: &'static [&'static str],
+    /// What it costs, in words.
+    pub costs: &'static [&'static str],
+    /// Where people may live who use it.
+    pub areas: &'static [&'static str],
+    /// The languages it speaks.
+    pub languages: &'static [&'static str],
+    /// Where to go; none if it comes to you, or works by telephone.
+    pub places: &'static [Place],
+    /// Something to know for the time being.
+    pub alert: Option<&'static str>,
+    /// Whether it serves people anywhere, and not one area.
+    pub national: bool,
+    /// The day on which these details were last checked.
+    pub checked: Date,
+}
+
+/// Where a service is.
+#[derive(Debug, Eq, PartialEq)]
+pub struct Place {
+    /// The name of the building.
+    pub name: &'static str,
+    /// Its address, a line each.
+    pub address: &'static [&'static str],
+    /// How easy it is to get in and about.
+    pub access: &'static [&'static str],
+}
+
+/// A set of services.
+#[derive(Clone, Copy, Debug)]
+pub struct Directory {
+    services: &'static [Service],
+}
+
+impl Directory {
+    /// The directory that was built into the product.
+    pub const SHIPPED: Self = Self { services: SERVICES };
+
+    /// What its publisher says of it, for every page that shows it.
+    pub const PUBLISHERS_NOTE: &str = NOTE;
+
+    /// Every service, in the order of the file.
+    #[must_use]
+    pub const fn services(self) -> &'static [Service] {
+        self.services
+    }
+
+    /// The service with that address.
+    #[must_use]
+    pub fn by_slug(self, slug: &str) -> Option<&'static Service> {
+        self.services.iter().find(|service| service.slug == slug)
+    }
+
+    /// The services that meet any of the needs and match every word; with no
+    /// needs, services of any; with no words, all of them.
+    ///
+    /// A word matches a whole word, or the beginning of one from three
+    /// letters on. Those that meet more of the needs come first, then those
+    /// whose name says it before those whose description does, then local
+    /// before national, then by name: the same question always gets the same
+    /// answer in the same order.
+    #[must_use]
+    pub fn search(self, needs: &[Need], words: &str) -> Vec<&'static Service> {
+        self.ranked(needs, &telling_words(words), |matched, asked| {
+            matched == asked
+        })
+    }
+
+    /// The services that meet any of the needs and match at least one of the
+    /// words, in the order of [`Self::search`], those that match more words
+    /// first. For when no service matches every word.
+    #[must_use]
+    pub fn search_any_word(self, needs: &[Need], words: &str) -> Vec<&'static Service> {
+        self.ranked(needs, &telling_words(words), |matched, _| matched > 0)
+    }
+
+    fn ranked(
+        self,
+        needs: &[Need],
+        words: &[String],
+        enough: impl Fn(usize, usize) -> bool,
+    ) -> Vec<&'static Service> {
+        let mut found: Vec<(usize, usize, u32, &'static Service)> = self
+            .services
+            .iter()
+            .filter_map(|service| {
+                let met = service
+                    .needs
+                    .iter()
+                    .filter(|need| needs.contains(need))
+                    .count();
+                if met == 0 && !needs.is_empty() {
+                    return None;
+                }
+                let (matched, score) = relevance(service, words);
+                enough(matched, words.len()).then_some((matched, met, score, service))
+            })
+            .collect();
+        found.sort_by(
+            |(matched_a, met_a, score_a, a), (matched_b, met_b, score_b, b)| {
+                (matched_b, met_b, score_b, a.national, a.name)
+                    .cmp(&(matched_a, met_a, score_a, b.national, b.name))
+            },
+        );
+        found
+            .into_iter()
+            .map(|(_, _, _, service)| service)
+            .collect()
+    }
+}
+
+/// The service as an Open Referral UK object, exactly as in the data file:
+/// JSON. Apart from [`Service`], so that only who publishes it carries it.
+#[must_use]
+pub fn open_referral(service: &Service) -> &'static str {
+    SERVICES
+        .iter()
+        .zip(OPEN_REFERRAL)
+        .find(|(one, _)| one.id == service.id)
+        .map_or("{}", |(_, json)| json)
+}
+
+/// Words so common that they say nothing about what somebody wants.
+const STOP_WORDS: [&str; 52] = [
+    "a", "about", "am", "an", "and", "any", "are", "at", "can", "cannot", "cant", "do", "for",
+    "from", "get", "getting", "have", "having", "he", "help", "her", "his", "i", "im", "in", "is",
+    "it", "me", "my", "need", "needs", "of", "on", "or", "our", "over", "please", "service",
+    "services", "she", "someone", "that", "the", "their", "them", "they", "to", "want", "who",
+    "with", "you", "your",
+];
+
+/// Lower-case words without apostrophes: `Alzheimer's` is `alzheimers`.
+fn words_of(text: &str) -> impl Iterator<Item = String> {
+    text.to_lowercase()
+        .replace(['\'', '’'], "")
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect::<Vec<_>>()
+        .into_iter()
+}
+
+/// The words to search by: without the stop words, unless that leaves none.
+fn telling_words(text: &str) -> Vec<String> {
+    let all: Vec<String> = words_of(text).collect();
+    let telling: Vec<String> = all
+        .iter()
+        .filter(|word| !STOP_WORDS.contains(&word.as_str()))
+        .cloned()
+        .collect();
+    if telling.is_empty() { all } else { telling }
+}
+
+/// How well one word of the question matches one of the text.
+fn match_quality(asked: &str, found: &str) -> u32 {
+    // A plural finds its singular too; "falls" finds "falling".
+    let singular = if asked.len() > 3 {
+        asked.strip_suffix('s').unwrap_or(asked)
+    } else {
+        asked
+    };
+    if found == asked || found == singular {
+        2
+    } else if asked.chars().count() >= 3 && found.starts_with(singular) {
+        1
+    } else {
+        0
+    }
+}
+
+/// How many of the words a service matches, and how well.
+fn relevance(service: &Service, words: &[String]) -> (usize, u32) {
+    if words.is_empty() {
+        return (0, 0);
+    }
+    let mut texts: Vec<(u32, String)> = Vec::new();
+    let mut add = |weight: u32, text: &str| {
+        texts.extend(words_of(text).map(|word| (weight, word)));
+    };
+    add(8, service.name);
+    for need in service.needs {
+        add(5, need.name());
+        add(4, need.also_called());
+    }
+    add(4, service.organization);
+    for place in service.places {
+        add(3, place.name);
+        for line in place.address {
+            add(3, line);
+        }
+    }
+    for area in service.areas {
+        add(3, area);
+    }
+    add(2, service.description);
+    add(1, service.who_for);
+    words.iter().fold((0, 0), |(matched, score), asked| {
+        let best = texts
+            .iter()
+            .map(|(weight, found)| weight * match_quality(asked, found))
+            .max()
+            .unwrap_or(0);
+        (matched + usize::from(best > 0), score + best)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn slugs(needs: &[Need], words: &str) -> Vec<&'static str> {
+        Directory::SHIPPED
+            .search(needs, words)
+            .into_iter()
+            .map(|service| service.slug)
+            .collect()
+    }
+
+    #[test]
+    fn every_need_has_a_local_service() {
+        for need in Need::ALL {
+            assert!(
+                Directory::SHIPPED
+                    .search(&[need], "")
+                    .iter()
+                    .any(|service| !service.national),
+                "{need}"
+            );
+        }
+    }
+
+    #[test]
+    fn every_need_is_read_from_its_own_slug_and_nothing_else_is() {
+        for need in Need::ALL {
+            assert_eq!(need.slug().parse(), Ok(need));
+        }
+        assert_eq!("Eating".parse::<Need>(), Err(UnknownNeed));
+        assert_eq!("".parse::<Need>(), Err(UnknownNeed));
+    }
+
+    #[test]
+    fn nothing_asked_finds_everything() {
+        assert_eq!(slugs(&[], "").len(), Directory::SHIPPED.services().len());
+        assert_eq!(
+            slugs(&[], "  ,.!? ").len(),
+            Directory::SHIPPED.services().len()
+        );
+    }
+
+    #[test]
+    fn a_need_finds_only_services_that_meet_it() {
+        let found = Directory::SHIPPED.search(&[Need::Dementia], "");
+        assert!(found.len() >= 5);
+        assert!(
+            found
+                .iter()
+                .all(|service| service.needs.contains(&Need::Dementia))
+        );
+    }
+
+    #[test]
+    fn services_that_meet_more_of_the_needs_come_first() {
+        let found = slugs(
+            &[Need::Washing, Need::Toilet, Need::Dressing, Need::Eating],
+            "",
+        );
+        // These two meet all four; AskSARA does too, and is national.
+        assert_eq!(
+            found[..3],
+            [
+                "back-on-your-feet",
+                "exampleshire-home-care-finder",
+                "asksara"
+            ]
+        );
+    }
+
+    #[test]
+    fn the_name_counts_for_more_than_the_description() {
+        assert_eq!(slugs(&[], "lifeline")[0], "exampleshire-lifeline");
+        assert_eq!(slugs(&[], "samaritans"), ["samaritans"]);
+    }
+
+    #[test]
+    fn the_beginning_of_a_word_finds_it_from_three_letters_on() {
+        assert!(slugs(&[], "alzh").contains(&"dementia-advisers"));
+        assert!(slugs(&[], "contin").contains(&"continence-advice-clinic"));
+        assert_eq!(slugs(&[], "al"), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn the_middle_of_a_word_does_not_find_it() {
+        assert!(!slugs(&[], "line").contains(&"equipment-loan-store"));
+        assert_eq!(slugs(&[], "zheimer"), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn words_of_daily_life_find_the_need_they_mean() {
+        assert!(slugs(&[], "I am deaf").contains(&"hearing-aid-clinics"));
+        assert!(slugs(&[], "help with getting a bath").contains(&"bathe-with-care"));
+        assert!(slugs(&[], "Alzheimer's").contains(&"memory-lane-cafe"));
+    }
+
+    #[test]
+    fn every_word_must_be_found() {
+        let found = slugs(&[], "carers westhaven");
+        assert!(found.contains(&"westhaven-wednesday-club"));
+        assert!(!found.contains(&"carers-helpline-and-assessment-support"));
+        assert_eq!(slugs(&[], "carers trombone"), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn a_sentence_finds_services_by_the_words_that_mean_something() {
+        let words = "my mother keeps falling";
+        assert_eq!(slugs(&[], words), Vec::<&str>::new());
+        let found = Directory::SHIPPED.search_any_word(&[], words);
+        assert!(found.len() > 3);
+        assert!(
+            found
+                .iter()
+                .any(|service| service.slug == "steady-on-strength-and-balance")
+        );
+        assert!(
+            Directory::SHIPPED
+                .search_any_word(&[], "trombone")
+                .is_empty()
+        );
+    }
+
+    #[test]
+    fn local_services_come_before_national_ones_that_match_as_well() {
+        let found = Directory::SHIPPED.search(&[Need::SightHearing], "");
+        let first_national = found.iter().position(|service| service.national);
+        let last_local = found.iter().rposition(|service| !service.national);
+        assert!(
+            last_local < first_national,
+            "{last_local:?} {first_national:?}"
+        );
+    }
+
+    #[test]
+    fn the_same_question_gets_the_same_answer() {
+        assert_eq!(
+            slugs(&[Need::Money], "advice"),
+            slugs(&[Need::Money], "advice")
+        );
+    }
+
+    #[test]
+    fn each_service_is_published_under_its_own_identifier() {
+        for service in Directory::SHIPPED.services() {
+            assert!(open_referral(service).starts_with(&format!("{{\"id\":\"{}\"", service.id)));
+            assert_eq!(Directory::SHIPPED.by_slug(service.slug), Some(service));
+        }
+    }
+
+    #[test]
+    fn invented_services_use_numbers_and_addresses_that_cannot_be_anybodys() {
+        for service in Directory::SHIPPED
+            .services()
+            .iter()
+            .filter(|service| !service.national)
+        {
+            for phone in service.phones {
+                assert!(
+                    phone.starts_with("01632 960") || phone.starts_with("0113 496 0"),
+                    "{phone}"
+                );
+            }
+            assert!(service.website.contains(".example/"), "{}", service.website);
+        }
+    }
+}
