@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod estimate_costs;
 pub mod form;
 pub mod journey;
 pub mod parse;
