@@ -1,0 +1,12 @@
+//! Every test that crosses a room's wall, in one binary so that there is one
+//! link.
+
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on has failed"
+)]
+
+mod tree;
+mod walls;

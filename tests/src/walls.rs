@@ -1,0 +1,316 @@
+//! Which room may import what. The table is the one of the README; a package
+//! that is not in it has no right to exist.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use crate::tree;
+
+/// A room, and all it may name in its dependencies.
+struct Room {
+    name: &'static str,
+    /// Other rooms.
+    rooms: &'static [&'static str],
+    /// Crates from outside.
+    crates: &'static [&'static str],
+    /// What only its build script may use.
+    build: &'static [&'static str],
+}
+
+const PAGE_CRATES: &[&str] = &["askama", "axum", "serde", "serde_json", "utoipa"];
+
+const ROOMS: &[Room] = &[
+    Room {
+        name: "domain",
+        rooms: &[],
+        crates: &["jiff", "rust_decimal", "serde", "thiserror"],
+        build: &["rust_decimal", "serde", "serde_json", "toml", "jiff"],
+    },
+    Room {
+        name: "journey",
+        rooms: &["domain"],
+        crates: &["jiff", "rust_decimal", "serde", "serde_json", "thiserror"],
+        build: &[],
+    },
+    Room {
+        name: "web",
+        rooms: &["domain", "journey"],
+        crates: &[
+            "askama",
+            "axum",
+            "form_urlencoded",
+            "futures-util",
+            "http",
+            "http-body-util",
+            "jiff",
+            "percent-encoding",
+            "rust_decimal",
+            "serde",
+            "serde_json",
+            "serde_path_to_error",
+            "sha2",
+            "thiserror",
+            "tower",
+            "tower-http",
+            "tracing",
+        ],
+        build: &["brotli", "flate2", "sha2"],
+    },
+    Room {
+        name: "store",
+        rooms: &["domain"],
+        crates: &["aws-sdk-dynamodb", "aws-config", "jiff", "thiserror"],
+        build: &[],
+    },
+    Room {
+        name: "launch",
+        rooms: &["domain", "web", "store"],
+        crates: &[
+            "aws-config",
+            "axum",
+            "getrandom",
+            "http",
+            "jiff",
+            "lambda_http",
+            "serde",
+            "serde_json",
+            "thiserror",
+            "tokio",
+            "tower",
+            "tracing",
+            "tracing-subscriber",
+        ],
+        build: &[],
+    },
+    Room {
+        name: "testkit",
+        rooms: &["domain", "web"],
+        crates: &["axum", "http", "http-body-util", "jiff", "tower", "serde_json", "scraper"],
+        build: &[],
+    },
+    Room {
+        name: "portal",
+        rooms: &["domain", "launch", "web"],
+        crates: PAGE_CRATES,
+        build: &["sha2"],
+    },
+    Room {
+        name: "screener",
+        rooms: &["domain", "journey", "launch", "web"],
+        crates: PAGE_CRATES,
+        build: &[],
+    },
+    Room {
+        name: "calculator",
+        rooms: &["domain", "journey", "launch", "web"],
+        crates: PAGE_CRATES,
+        build: &[],
+    },
+    Room {
+        name: "make-document",
+        rooms: &["domain", "journey", "launch", "web"],
+        crates: &[
+            "axum",
+            "jiff",
+            "serde",
+            "serde_json",
+            "thiserror",
+            "tracing",
+            "typst",
+            "typst-layout",
+            "typst-pdf",
+        ],
+        build: &[],
+    },
+    // The one package that may name every room; nothing depends on it.
+    Room {
+        name: "tests",
+        rooms: &[],
+        crates: &[],
+        build: &[],
+    },
+];
+
+/// The packages of the workspace with their dependencies, by kind.
+fn packages() -> Vec<(String, Vec<(String, String)>)> {
+    let metadata = std::process::Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version", "1", "--no-deps"])
+        .current_dir(tree::top())
+        .output()
+        .expect("cargo describes the workspace");
+    let metadata: Value = serde_json::from_slice(&metadata.stdout).expect("as JSON");
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    metadata["packages"]
+        .as_array()
+        .expect("there are packages")
+        .iter()
+        .map(|package| {
+            let dependencies = package["dependencies"]
+                .as_array()
+                .expect("a package lists what it depends on")
+                .iter()
+                .map(|on| (text(&on["kind"]), text(&on["name"])))
+                .collect();
+            (text(&package["name"]), dependencies)
+        })
+        .collect()
+}
+
+#[test]
+fn every_room_imports_only_what_the_plan_allows() {
+    let mut broken = Vec::new();
+    for (name, dependencies) in packages() {
+        let Some(room) = ROOMS.iter().find(|room| room.name == name) else {
+            broken.push(format!("{name} is not in the plan"));
+            continue;
+        };
+        if name == "tests" {
+            continue;
+        }
+        for (kind, on) in dependencies {
+            let allowed = match kind.as_str() {
+                "" => room.rooms.contains(&on.as_str()) || room.crates.contains(&on.as_str()),
+                "build" => room.build.contains(&on.as_str()),
+                _ => true,
+            };
+            if !allowed {
+                broken.push(format!("{name} may not import {on} {kind}"));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+#[test]
+fn the_plan_names_no_room_that_is_gone_and_allows_nothing_unused() {
+    let packages: BTreeMap<_, _> = packages().into_iter().collect();
+    let mut unused = Vec::new();
+    for room in ROOMS.iter().filter(|room| room.name != "tests") {
+        let Some(dependencies) = packages.get(room.name) else {
+            unused.push(format!("{} is gone", room.name));
+            continue;
+        };
+        if room.crates == PAGE_CRATES {
+            continue;
+        }
+        let used: BTreeSet<_> = dependencies.iter().map(|(_, on)| on.as_str()).collect();
+        for allowed in room.rooms.iter().chain(room.crates).chain(room.build) {
+            if !used.contains(allowed) {
+                unused.push(format!("{} no longer needs {allowed}", room.name));
+            }
+        }
+    }
+    assert!(unused.is_empty(), "{}", unused.join("\n"));
+}
+
+#[test]
+fn no_function_imports_another_function_or_an_aws_sdk() {
+    let functions: BTreeSet<_> = std::fs::read_dir(tree::top().join("functions"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    let broken: Vec<_> = packages()
+        .into_iter()
+        .filter(|(name, _)| functions.contains(name))
+        .flat_map(|(name, dependencies)| {
+            dependencies
+                .into_iter()
+                .filter(|(_, on)| functions.contains(on) || on.starts_with("aws-"))
+                .map(move |(_, on)| format!("{name} imports {on}"))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    assert!(!functions.is_empty());
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+/// Words that no line of the pure rooms may hold, each with why.
+const IMPURE: &[(&str, &str)] = &[
+    ("f32", "money and numbers are decimal"),
+    ("f64", "money and numbers are decimal"),
+    ("std::env", "the environment is launch's"),
+    ("SystemTime", "time is an argument"),
+    ("Instant::now", "time is an argument"),
+    ("std::fs", "pure"),
+    ("std::net", "pure"),
+    ("tokio", "pure"),
+];
+
+#[test]
+fn the_pure_rooms_hold_no_float_clock_file_or_environment() {
+    let mut broken = Vec::new();
+    for room in ["shared/domain/src", "shared/journey/src"] {
+        for file in tree::files(room, &[".rs"]) {
+            for (number, line) in tree::text(&file).lines().enumerate() {
+                let code = line.split("//").next().unwrap_or_default();
+                for (word, why) in IMPURE {
+                    if code
+                        .split(|letter: char| !(letter.is_alphanumeric() || "_:".contains(letter)))
+                        .any(|token| token == *word || token.starts_with(&format!("{word}::")))
+                    {
+                        broken.push(format!("{}:{}: {word}: {why}", file.display(), number + 1));
+                    }
+                }
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+#[test]
+fn every_main_only_assembles() {
+    let mains: Vec<_> = tree::files("functions", &["src/main.rs"]);
+    assert!(mains.len() >= 4, "every function has a main");
+    for main in mains {
+        let text = tree::text(&main);
+        let lines = text.lines().count();
+        assert!(lines < 15, "{} has {lines} lines", main.display());
+        assert!(
+            text.contains("launch::"),
+            "{} hands over to launch",
+            main.display()
+        );
+    }
+}
+
+#[test]
+fn no_module_is_a_drawer() {
+    let drawers = [
+        "utils", "util", "helpers", "helper", "common", "types", "misc",
+    ];
+    for file in tree::files(".", &[".rs", ".ts", ".py"]) {
+        for part in file.strip_prefix(tree::top()).unwrap().iter() {
+            let name = part.to_str().unwrap().split('.').next().unwrap();
+            assert!(
+                !drawers.contains(&name),
+                "{} says nothing about what is in it",
+                file.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn every_package_takes_the_workspace_lints_and_every_library_has_its_readme_as_front_page() {
+    for (name, _) in packages() {
+        let folder = ["shared", "functions", "."]
+            .iter()
+            .map(|room| tree::top().join(room).join(&name))
+            .find(|folder| folder.join("Cargo.toml").exists())
+            .unwrap_or_else(|| panic!("{name} has a folder of its own name"));
+        let manifest = tree::text(&folder.join("Cargo.toml"));
+        assert!(
+            manifest.contains("[lints]\nworkspace = true"),
+            "{name} opts in to the workspace lints"
+        );
+        if name == "tests" {
+            continue;
+        }
+        let library = tree::text(&folder.join("src/lib.rs"));
+        assert!(
+            library.contains("#![doc = include_str!(\"../README.md\")]"),
+            "{name}'s README is its front page"
+        );
+    }
+}
