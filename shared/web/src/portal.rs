@@ -156,10 +156,7 @@ impl fmt::Debug for Portal {
 
 impl Colours {
     fn of(council: &Council) -> Self {
-        let css = format!(
-            ":root{{--council-brand-colour:{}}}\n",
-            brand_colour(council)
-        );
+        let css = format!(":root{{--govuk-brand-colour:{}}}\n", brand_colour(council));
         let name = format!("council-{}.css", crate::digest::short(css.as_bytes()));
         Self { name, css }
     }
@@ -189,7 +186,7 @@ mod tests {
         let portal = Portal::new(council, "test", example::now, String::new);
         assert_eq!(
             portal.colours().css,
-            ":root{--council-brand-colour:#1d70b8}\n"
+            ":root{--govuk-brand-colour:#1d70b8}\n"
         );
     }
 

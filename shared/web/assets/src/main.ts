@@ -1,0 +1,28 @@
+// Every page works without this script; with it some things are easier.
+import {
+  Accordion,
+  Button,
+  CharacterCount,
+  Checkboxes,
+  ErrorSummary,
+  ExitThisPage,
+  NotificationBanner,
+  Radios,
+  SkipLink,
+  createAll
+} from 'govuk-frontend'
+import { printButtons } from './print-buttons'
+
+document.body.classList.add('js-enabled', 'govuk-frontend-supported')
+
+createAll(Accordion)
+createAll(Button, { preventDoubleClick: true })
+createAll(CharacterCount)
+createAll(Checkboxes)
+createAll(ErrorSummary)
+createAll(ExitThisPage)
+createAll(NotificationBanner)
+createAll(Radios)
+createAll(SkipLink)
+
+printButtons(document)
