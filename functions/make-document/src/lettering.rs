@@ -14,15 +14,22 @@ static BOLD: &[u8] = include_bytes!("../fonts/OpenSans-Bold.ttf");
 
 /// The fonts, read once in the life of the process.
 pub(crate) static FONTS: LazyLock<Vec<Font>> = LazyLock::new(|| {
-    [REGULAR, BOLD].into_iter().filter_map(|file| Font::new(Bytes::new(file), 0)).collect()
+    [REGULAR, BOLD]
+        .into_iter()
+        .filter_map(|file| Font::new(Bytes::new(file), 0))
+        .collect()
 });
 
 /// Stands for a letter that the fonts do not have.
 pub(crate) const NO_LETTER: char = '\u{fffd}';
 
-/// The longest run of letters without a place to break it, so that no word
-/// leaves its column. The longest word of ordinary English prose is shorter.
-const LONGEST_WORD: usize = 24;
+/// The most letters of a word that stay together across the page, where 40
+/// capital Ws of the heaviest letters just fit. Few addresses are longer, so
+/// few are copied from the file with a break in them.
+const ACROSS_THE_PAGE: usize = 40;
+
+/// The most letters of a word that stay together in a cell of a table.
+const ACROSS_A_CELL: usize = 20;
 
 /// Lets a line be broken without showing anything.
 const BREAK_HERE: char = '\u{200b}';
@@ -31,12 +38,27 @@ const BREAK_HERE: char = '\u{200b}';
 /// lack become those they have, what is never shown is left out, any other
 /// letter they lack becomes [`NO_LETTER`], and a very long word may be broken.
 pub(crate) fn fit(words: &str) -> String {
+    fit_within(words, ACROSS_THE_PAGE)
+}
+
+/// As [`fit`], for a cell of a table.
+pub(crate) fn fit_cell(words: &str) -> String {
+    fit_within(words, ACROSS_A_CELL)
+}
+
+fn fit_within(words: &str, longest_word: usize) -> String {
     let mut fitted = String::with_capacity(words.len());
     let mut run = 0;
     for letter in words.chars() {
-        let Some(letter) = letter_for(letter) else { continue };
-        run = if matches!(letter, ' ' | '-') { 0 } else { run + 1 };
-        if run > LONGEST_WORD {
+        let Some(letter) = letter_for(letter) else {
+            continue;
+        };
+        run = if matches!(letter, ' ' | '-') {
+            0
+        } else {
+            run + 1
+        };
+        if run > longest_word {
             fitted.push(BREAK_HERE);
             run = 1;
         }
@@ -76,7 +98,10 @@ fn is_never_shown(letter: char) -> bool {
 }
 
 fn has(letter: char) -> bool {
-    !FONTS.is_empty() && FONTS.iter().all(|font| font.info().coverage.contains(u32::from(letter)))
+    !FONTS.is_empty()
+        && FONTS
+            .iter()
+            .all(|font| font.info().coverage.contains(u32::from(letter)))
 }
 
 #[cfg(test)]
@@ -90,7 +115,10 @@ mod tests {
 
     #[test]
     fn ordinary_words_are_left_as_they_are() {
-        for words in ["£1,234.56 a week – \"your\" half (½) of it", "Zoë Łukasz Ğül Ελένη Юрий Nguyễn"] {
+        for words in [
+            "£1,234.56 a week – \"your\" half (½) of it",
+            "Zoë Łukasz Ğül Ελένη Юрий Nguyễn",
+        ] {
             assert_eq!(fit(words), words);
         }
     }
@@ -112,6 +140,23 @@ mod tests {
 
     #[test]
     fn a_very_long_word_may_be_broken() {
-        assert_eq!(fit(&"a".repeat(50)), format!("{0}\u{200b}{0}\u{200b}aa", "a".repeat(24)));
+        assert_eq!(
+            fit(&"a".repeat(42)),
+            format!("{}\u{200b}aa", "a".repeat(40))
+        );
+        assert_eq!(
+            fit_cell(&"a".repeat(42)),
+            format!("{0}\u{200b}{0}\u{200b}aa", "a".repeat(20))
+        );
+    }
+
+    #[test]
+    fn a_word_that_has_room_is_never_broken() {
+        let address = "adult.social.care@exampleshire.example";
+        assert_eq!(fit(address), address);
+        assert_eq!(
+            fit_cell("mother-in-law-of-the-person-who-cares"),
+            "mother-in-law-of-the-person-who-cares"
+        );
     }
 }

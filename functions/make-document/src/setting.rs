@@ -26,7 +26,10 @@ static BOOK: LazyLock<LazyHash<FontBook>> =
     LazyLock::new(|| LazyHash::new(FontBook::from_fonts(FONTS.iter())));
 static TEMPLATE: LazyLock<Option<Source>> = LazyLock::new(|| {
     let id = file("report.typ")?;
-    Some(Source::new(id, include_str!("../templates/report.typ").to_owned()))
+    Some(Source::new(
+        id,
+        include_str!("../templates/report.typ").to_owned(),
+    ))
 });
 static REPORT: LazyLock<Option<FileId>> = LazyLock::new(|| file("report.json"));
 
@@ -63,21 +66,34 @@ pub fn set(report: &Document, set_up: SetUp<'_>) -> Result<Vec<u8>, SetFault> {
 }
 
 fn lay_out(report: &Document, set_up: SetUp<'_>) -> Result<(Desk, PagedDocument), SetFault> {
-    let unreadable = SetFault { step: "read", lines: Vec::new() };
+    let unreadable = SetFault {
+        step: "read",
+        lines: Vec::new(),
+    };
     let sheet = serde_json::to_vec(&Sheet::of(report, set_up.council, set_up.date));
     let (Some(template), Some(report), Ok(sheet)) = (TEMPLATE.clone(), *REPORT, sheet) else {
         return Err(unreadable);
     };
-    let desk = Desk { template, report, sheet: Bytes::new(sheet) };
+    let desk = Desk {
+        template,
+        report,
+        sheet: Bytes::new(sheet),
+    };
     let Warned { output, .. } = typst::compile::<PagedDocument>(&desk);
     let document = output.map_err(|errors| desk.fault("laid out", &errors))?;
     Ok((desk, document))
 }
 
 fn export(desk: &Desk, document: &PagedDocument) -> Result<Vec<u8>, SetFault> {
-    let standards = PdfStandards::new(&[PdfStandard::Ua_1])
-        .map_err(|_| SetFault { step: "held to its standard", lines: Vec::new() })?;
-    let options = PdfOptions { creator: Smart::Custom(None), standards, ..PdfOptions::default() };
+    let standards = PdfStandards::new(&[PdfStandard::Ua_1]).map_err(|_| SetFault {
+        step: "held to its standard",
+        lines: Vec::new(),
+    })?;
+    let options = PdfOptions {
+        creator: Smart::Custom(None),
+        standards,
+        ..PdfOptions::default()
+    };
     typst_pdf::pdf(document, &options).map_err(|errors| desk.fault("written", &errors))
 }
 
@@ -95,7 +111,10 @@ impl Desk {
             let at = self.range(error.span)?.start;
             self.template.lines().byte_to_line(at).map(|line| line + 1)
         };
-        SetFault { step, lines: errors.iter().filter_map(line).collect() }
+        SetFault {
+            step,
+            lines: errors.iter().filter_map(line).collect(),
+        }
     }
 }
 
@@ -113,11 +132,19 @@ impl World for Desk {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        if id == self.template.id() { Ok(self.template.clone()) } else { Err(FileError::AccessDenied) }
+        if id == self.template.id() {
+            Ok(self.template.clone())
+        } else {
+            Err(FileError::AccessDenied)
+        }
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        if id == self.report { Ok(self.sheet.clone()) } else { Err(FileError::AccessDenied) }
+        if id == self.report {
+            Ok(self.sheet.clone())
+        } else {
+            Err(FileError::AccessDenied)
+        }
     }
 
     fn font(&self, index: usize) -> Option<Font> {
@@ -132,4 +159,169 @@ impl World for Desk {
 fn file(name: &str) -> Option<FileId> {
     let path = VirtualPath::new(name).ok()?;
     Some(RootedPath::new(VirtualRoot::Project, path).intern())
+}
+
+#[cfg(test)]
+#[path = "../examples/sample/report.rs"]
+mod sample;
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use domain::document::{Block, Column, Section, Span, Table};
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::lettering::fit;
+
+    fn file_of(report: &Document) -> Vec<u8> {
+        let council = sample::council();
+        set(
+            report,
+            SetUp {
+                council: &council,
+                date: date(2026, 11, 22),
+            },
+        )
+        .unwrap()
+    }
+
+    /// A report that says these words in every place there is.
+    fn saying(words: &str) -> Document {
+        let said = words.to_owned();
+        let spans = vec![Span::words(words), Span::link(words, words)];
+        let column = |numeric| Column {
+            header: said.clone(),
+            numeric,
+        };
+        Document {
+            title: said.clone(),
+            answer: vec![said.clone()],
+            facts: vec![(said.clone(), said.clone())],
+            sections: vec![Section {
+                heading: said.clone(),
+                blocks: vec![
+                    Block::Text(spans.clone()),
+                    Block::Warning(said.clone()),
+                    Block::List(vec![spans]),
+                    Block::Heading(said.clone()),
+                    Block::Table(Table {
+                        caption: said.clone(),
+                        columns: vec![column(false), column(false), column(true)],
+                        rows: vec![vec![said.clone(); 3]; 2],
+                        total: true,
+                    }),
+                ],
+            }],
+        }
+    }
+
+    #[test]
+    fn a_report_becomes_a_pdf() {
+        assert!(file_of(&sample::report()).starts_with(b"%PDF-1.7"));
+    }
+
+    #[test]
+    fn the_template_sets_every_kind_of_block_without_a_warning() {
+        let council = sample::council();
+        let set_up = SetUp {
+            council: &council,
+            date: date(2026, 11, 22),
+        };
+        let (desk, _) = lay_out(&sample::report(), set_up).unwrap();
+        assert_eq!(typst::compile::<PagedDocument>(&desk).warnings, []);
+    }
+
+    #[test]
+    fn the_same_report_of_the_same_day_is_the_same_file() {
+        assert_eq!(file_of(&sample::report()), file_of(&sample::report()));
+    }
+
+    #[test]
+    fn words_that_look_like_code_are_only_words() {
+        let code = r##"#panic("ran") #read("/etc/passwd") $x^2$ *b* _i_ \ \u{48} `r` <l> @l // c /* */ = h - l"##;
+        file_of(&saying(code));
+        file_of(&saying("\"}] #panic(\"ran\") {[\""));
+    }
+
+    #[test]
+    fn words_of_every_length_and_direction_can_be_set() {
+        for words in [
+            "",
+            " ",
+            "\n\n",
+            "\u{0}",
+            "שלום 123",
+            "مرحبا",
+            "🙂👩‍👩‍👧",
+            "e\u{301}\u{301}\u{301}",
+            "\u{202e}£12",
+        ] {
+            file_of(&saying(words));
+        }
+        file_of(&saying(&"W".repeat(5_000)));
+    }
+
+    #[test]
+    fn every_letter_that_is_let_through_can_be_set() {
+        let letters: BTreeSet<String> = ('\u{0}'..=char::MAX)
+            .map(|letter| fit(&letter.to_string()))
+            .collect();
+        assert!(letters.len() > 800);
+        let report = Document {
+            answer: letters.into_iter().collect(),
+            ..saying("letters")
+        };
+        file_of(&report);
+    }
+
+    #[test]
+    fn an_empty_report_can_be_set() {
+        let empty = Document {
+            title: String::new(),
+            answer: vec![],
+            facts: vec![],
+            sections: vec![],
+        };
+        file_of(&empty);
+    }
+
+    #[test]
+    fn a_row_of_the_wrong_length_moves_no_other() {
+        let column = || Column {
+            header: "H".to_owned(),
+            numeric: false,
+        };
+        let rows = vec![vec!["a".to_owned()], vec!["b".to_owned(); 5]];
+        let table = Table {
+            caption: String::new(),
+            columns: vec![column(), column()],
+            rows,
+            total: false,
+        };
+        let blocks = vec![Block::Table(table)];
+        let sections = vec![Section {
+            heading: "H".to_owned(),
+            blocks,
+        }];
+        file_of(&Document {
+            sections,
+            ..saying("rows")
+        });
+    }
+
+    #[test]
+    fn the_template_can_reach_no_other_file() {
+        let council = sample::council();
+        let set_up = SetUp {
+            council: &council,
+            date: date(2026, 11, 22),
+        };
+        let (desk, _) = lay_out(&sample::report(), set_up).unwrap();
+        let other = file("other.json").unwrap();
+        assert_eq!(desk.file(other).unwrap_err(), FileError::AccessDenied);
+        assert_eq!(desk.source(other).unwrap_err(), FileError::AccessDenied);
+        assert_eq!(desk.today(None), None);
+    }
 }

@@ -5,7 +5,7 @@ use domain::document::{Block, Document, Span};
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::lettering::{NO_LETTER, fit};
+use crate::lettering::{NO_LETTER, fit, fit_cell};
 
 /// The accent of a council whose colour cannot be read: GOV.UK's blue.
 const PLAIN_COLOUR: &str = "#1d70b8";
@@ -41,11 +41,24 @@ struct Part {
 #[derive(Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 enum Piece {
-    Text { spans: Vec<Run> },
-    Warning { words: String },
-    List { items: Vec<Vec<Run>> },
-    Table { caption: String, columns: Vec<Header>, rows: Vec<Vec<String>>, total: bool },
-    Heading { words: String },
+    Text {
+        spans: Vec<Run>,
+    },
+    Warning {
+        words: String,
+    },
+    List {
+        items: Vec<Vec<Run>>,
+    },
+    Table {
+        caption: String,
+        columns: Vec<Header>,
+        rows: Vec<Vec<String>>,
+        total: bool,
+    },
+    Heading {
+        words: String,
+    },
 }
 
 #[derive(Serialize)]
@@ -76,14 +89,26 @@ impl Sheet {
         let title = fit(&report.title);
         let mut sheet = Self {
             description: fit(&report.answer.join(" ")),
-            title: if title.is_empty() { fit(&council.service_name) } else { title },
+            title: if title.is_empty() {
+                fit(&council.service_name)
+            } else {
+                title
+            },
             council: fit(&council.name),
             telephone: fit(&council.telephone),
             colour: colour(&council.brand_colour),
             made: format!("Made on {}", date.strftime("%-d %B %Y")),
-            date: Day { year: date.year(), month: date.month(), day: date.day() },
+            date: Day {
+                year: date.year(),
+                month: date.month(),
+                day: date.day(),
+            },
             answer: report.answer.iter().map(|sentence| fit(sentence)).collect(),
-            facts: report.facts.iter().map(|(label, value)| (fit(label), fit(value))).collect(),
+            facts: report
+                .facts
+                .iter()
+                .map(|(label, value)| (fit_cell(label), fit_cell(value)))
+                .collect(),
             sections,
         };
         if sheet.lacks_letters() {
@@ -105,38 +130,74 @@ impl Sheet {
 
 fn contact(council: &Council) -> Part {
     let items = [
-        format!("Telephone: {} ({})", council.telephone, council.opening_hours),
-        format!("If you cannot hear or speak on the phone: {}", council.text_relay),
-        format!("Out of hours, if it cannot wait: {}", council.emergency_telephone),
+        format!(
+            "Telephone: {} ({})",
+            council.telephone, council.opening_hours
+        ),
+        format!(
+            "If you cannot hear or speak on the phone: {}",
+            council.text_relay
+        ),
+        format!(
+            "Out of hours, if it cannot wait: {}",
+            council.emergency_telephone
+        ),
     ];
-    let mut items: Vec<Vec<Run>> =
-        items.iter().map(|item| vec![Run { text: fit(item), href: None }]).collect();
+    let mut items: Vec<Vec<Run>> = items
+        .iter()
+        .map(|item| {
+            vec![Run {
+                text: fit(item),
+                href: None,
+            }]
+        })
+        .collect();
     items.push(vec![
-        Run { text: "E-mail: ".to_owned(), href: None },
-        run(&Span::link(&council.email, format!("mailto:{}", council.email))),
+        Run {
+            text: "Email: ".to_owned(),
+            href: None,
+        },
+        run(&Span::link(
+            &council.email,
+            format!("mailto:{}", council.email),
+        )),
     ]);
     items.push(vec![Run {
         text: fit(&format!("Post: {}", council.postal_address.join(", "))),
         href: None,
     }]);
-    Part { heading: "Contact us".to_owned(), blocks: vec![Piece::List { items }] }
+    Part {
+        heading: "Contact us".to_owned(),
+        blocks: vec![Piece::List { items }],
+    }
 }
 
 fn piece(block: &Block) -> Option<Piece> {
     Some(match block {
         Block::Text(spans) => Piece::Text { spans: runs(spans) },
-        Block::Warning(warning) => Piece::Warning { words: fit(warning) },
+        Block::Warning(warning) => Piece::Warning {
+            words: fit(warning),
+        },
         Block::List(items) if items.is_empty() => return None,
-        Block::List(items) => Piece::List { items: items.iter().map(|item| runs(item)).collect() },
+        Block::List(items) => Piece::List {
+            items: items.iter().map(|item| runs(item)).collect(),
+        },
         Block::Table(table) if table.columns.is_empty() => return None,
         Block::Table(table) => Piece::Table {
             caption: fit(&table.caption),
             columns: table
                 .columns
                 .iter()
-                .map(|column| Header { header: fit(&column.header), numeric: column.numeric })
+                .map(|column| Header {
+                    header: fit_cell(&column.header),
+                    numeric: column.numeric,
+                })
                 .collect(),
-            rows: table.rows.iter().map(|row| cells(row, table.columns.len())).collect(),
+            rows: table
+                .rows
+                .iter()
+                .map(|row| cells(row, table.columns.len()))
+                .collect(),
             total: table.total,
         },
         Block::Heading(heading) => match fit(heading) {
@@ -149,11 +210,17 @@ fn piece(block: &Block) -> Option<Piece> {
 /// A row as long as its table is wide: a short row must not move the next one
 /// into its columns.
 fn cells(row: &[String], width: usize) -> Vec<String> {
-    row.iter().map(|cell| fit(cell)).chain(std::iter::repeat(String::new())).take(width).collect()
+    row.iter()
+        .map(|cell| fit_cell(cell))
+        .chain(std::iter::repeat(String::new()))
+        .take(width)
+        .collect()
 }
 
 fn words(text: String) -> Piece {
-    Piece::Text { spans: vec![Run { text, href: None }] }
+    Piece::Text {
+        spans: vec![Run { text, href: None }],
+    }
 }
 
 fn runs(spans: &[Span]) -> Vec<Run> {
@@ -164,16 +231,29 @@ fn runs(spans: &[Span]) -> Vec<Run> {
 /// telephone. Any other stays as its words.
 fn run(span: &Span) -> Run {
     let href = span.href.as_deref().filter(|href| {
-        ["https://", "http://", "mailto:", "tel:"].iter().any(|start| href.starts_with(start))
+        ["https://", "http://", "mailto:", "tel:"]
+            .iter()
+            .any(|start| href.starts_with(start))
             && href.chars().all(|letter| letter.is_ascii_graphic())
     });
-    Run { text: fit_span(&span.text), href: href.map(str::to_owned) }
+    Run {
+        text: fit_span(&span.text),
+        href: href.map(str::to_owned),
+    }
 }
 
 /// As [`fit`], keeping a space at either end: the next run follows it.
 fn fit_span(text: &str) -> String {
-    let before = if text.starts_with(char::is_whitespace) { " " } else { "" };
-    let after = if text.ends_with(char::is_whitespace) { " " } else { "" };
+    let before = if text.starts_with(char::is_whitespace) {
+        " "
+    } else {
+        ""
+    };
+    let after = if text.ends_with(char::is_whitespace) {
+        " "
+    } else {
+        ""
+    };
     match fit(text) {
         fitted if fitted.is_empty() => before.to_owned(),
         fitted => format!("{before}{fitted}{after}"),

@@ -1,25 +1,9 @@
-//! Writes the report that `tests/pdf` reads: every kind of block, over several
-//! pages, with words that are not kind to a typesetter.
-//!
-//! `cargo run -p make-document --example sample -- target/pdf-sample`
-
-use std::error::Error;
-use std::path::PathBuf;
+//! The sample report and its council.
 
 use domain::council::Council;
 use domain::document::{Block, Column, Document, Section, Span, Table};
-use make_document::{SetUp, set};
 
-fn main() -> Result<(), Box<dyn Error>> {
-    let folder = PathBuf::from(std::env::args_os().nth(1).ok_or("name a folder to write to")?);
-    std::fs::create_dir_all(&folder)?;
-    let council = council();
-    let set_up = SetUp { council: &council, date: jiff::civil::date(2026, 11, 22) };
-    std::fs::write(folder.join("sample.pdf"), set(&report(), set_up)?)?;
-    Ok(())
-}
-
-fn council() -> Council {
+pub(crate) fn council() -> Council {
     Council {
         name: "Exampleshire County Council".to_owned(),
         service_name: "Adult social care".to_owned(),
@@ -35,7 +19,7 @@ fn council() -> Council {
     }
 }
 
-fn report() -> Document {
+pub(crate) fn report() -> Document {
     Document {
         title: "Your estimate for care at home".to_owned(),
         answer: vec![
@@ -43,7 +27,10 @@ fn report() -> Document {
             "You would keep £228.70 a week.".to_owned(),
         ],
         facts: vec![
-            ("Date of the estimate".to_owned(), "22 November 2026".to_owned()),
+            (
+                "Date of the estimate".to_owned(),
+                "22 November 2026".to_owned(),
+            ),
             ("Care".to_owned(), "At home, 10 hours a week".to_owned()),
         ],
         sections: vec![why(), every_week(), every_kind_of_letter()],
@@ -70,7 +57,11 @@ fn why() -> Section {
             Block::Heading("The sum".to_owned()),
             Block::Table(Table {
                 caption: "What you would pay each week".to_owned(),
-                columns: vec![column("Line", false), column("How", false), column("Amount", true)],
+                columns: vec![
+                    column("Line", false),
+                    column("How", false),
+                    column("Amount", true),
+                ],
                 rows: vec![
                     row(&["State Pension", "As you told us", "£241.30"]),
                     row(&["Minimum you keep", "Regulation 7", "−£193.10"]),
@@ -101,7 +92,9 @@ fn every_kind_of_letter() -> Section {
     Section {
         heading: "Words as they were typed".to_owned(),
         blocks: vec![
-            Block::text("#panic(\"typed\") $x$ *bold* _it_ \\ `raw` <label> @ref // note /* note */ = no heading"),
+            Block::text(
+                "#panic(\"typed\") $x$ *bold* _it_ \\ `raw` <label> @ref // note /* note */ = no heading",
+            ),
             Block::text("Łukasz Żółć, Ελένη, Юрий, Nguyễn, 🙂"),
             Block::text("https://example.com/".to_owned() + &"x".repeat(120)),
         ],
@@ -109,7 +102,10 @@ fn every_kind_of_letter() -> Section {
 }
 
 fn column(header: &str, numeric: bool) -> Column {
-    Column { header: header.to_owned(), numeric }
+    Column {
+        header: header.to_owned(),
+        numeric,
+    }
 }
 
 fn row(cells: &[&str]) -> Vec<String> {

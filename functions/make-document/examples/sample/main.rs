@@ -1,0 +1,27 @@
+//! Writes the report that `tests/pdf` reads: every kind of block, over several
+//! pages, with words that are not kind to a typesetter.
+//!
+//! `cargo run -p make-document --example sample -- target/pdf-sample`
+
+use std::error::Error;
+use std::path::PathBuf;
+
+use make_document::{SetUp, set};
+
+mod report;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let folder = PathBuf::from(
+        std::env::args_os()
+            .nth(1)
+            .ok_or("name a folder to write to")?,
+    );
+    std::fs::create_dir_all(&folder)?;
+    let council = report::council();
+    let set_up = SetUp {
+        council: &council,
+        date: jiff::civil::date(2026, 11, 22),
+    };
+    std::fs::write(folder.join("sample.pdf"), set(&report::report(), set_up)?)?;
+    Ok(())
+}
