@@ -1,0 +1,172 @@
+// Whole journeys as people make them.
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { answerForm, desktop, goOn, isAGoodPage, openBrowser, phone, picture, publishedAssessments, visitor } from './kit.mjs'
+
+let browser
+before(async () => { browser = await openBrowser() })
+after(async () => { await browser.close() })
+
+// What a newcomer types for each published assessment, by page of the form.
+const TYPED = {
+  'knowsley-A-2024': {
+    'who-for': 'me', setting: 'at_home', age: 22, when: 'another-date', 'which-date': [1, 6, 2024], 'taking-part': 'full',
+    cost: 'week', 'weekly-cost': '391.95', children: 0,
+    benefits: ['universal_credit_standard', 'pip_daily_living_enhanced', 'pip_mobility'],
+    'amount-universal-credit-standard': { amount: '167.96' }, 'amount-pip-daily-living-enhanced': { amount: '108.55' }, 'amount-pip-mobility': { amount: '75.75' },
+    'extra-costs': [{ kind: 'laundry', amount: { amount: '6.42' } }, { kind: 'clothing_and_footwear', amount: { amount: '6.18' } }]
+  },
+  'leeds-mary-2024': {
+    'who-for': 'someone-else', setting: 'at_home', age: 85, when: 'another-date', 'which-date': [1, 6, 2024], 'taking-part': 'full',
+    cost: 'week', 'weekly-cost': '287.50', children: 0, pensions: ['state_pension', 'pension_credit_guarantee'],
+    'amount-state-pension': { amount: '169.50' }, 'amount-pension-credit-guarantee': { amount: '48.65' },
+    'extra-costs': [{ kind: 'community_alarm', amount: { amount: '9.30' } }]
+  },
+  'kingston-joan-2023': {
+    'who-for': 'me', setting: 'at_home', age: 85, when: 'another-date', 'which-date': [1, 6, 2023], 'taking-part': 'full',
+    cost: 'hours', hours: 10, 'hourly-price': '18.01', children: 0, pensions: ['state_pension'], benefits: ['attendance_allowance_higher'],
+    'amount-state-pension': { amount: '203.85' }, 'amount-attendance-allowance-higher': { amount: '101.75' },
+    'housing-costs': ['other_allowed'], 'cost-other-allowed': { amount: '100' }, 'housing-shared': 1,
+    'extra-costs': [{ kind: 'other', amount: { amount: '5' } }]
+  },
+  'lambeth-jane-2024': {
+    'who-for': 'me', setting: 'care_home_permanent', age: 71, when: 'another-date', 'which-date': [1, 6, 2024], 'taking-part': 'full',
+    cost: 'unknown', 'weeks-in-care-home': 20, pensions: ['private_pension'], 'amount-private-pension': { amount: '130' },
+    'other-income': [{ kind: 'other_benefit_counted', amount: { amount: '40' }, whose: 'person' }],
+    savings: [{ kind: 'bank_or_building_society', value: '15250', whose: 'person' }]
+  },
+  'leeds-michael-2024': {
+    'who-for': 'me', setting: 'care_home_permanent', age: 80, when: 'another-date', 'which-date': [1, 6, 2024], 'taking-part': 'full',
+    cost: 'week', 'weekly-cost': '694', 'weeks-in-care-home': 20, pensions: ['state_pension', 'private_pension'],
+    'amount-state-pension': { amount: '209.67' }, 'amount-private-pension': { amount: '25.81' }
+  }
+}
+
+describe('a newcomer gets a printed, explained estimate for every published assessment', () => {
+  for (const published of publishedAssessments().filter(each => TYPED[each.id])) {
+    it(published.id, async () => {
+      const { page, troubles, context } = await visitor(browser)
+      await page.goto('/')
+      await page.getByRole('link', { name: 'My finances' }).click()
+      await page.getByRole('button', { name: 'Start now' }).click()
+      const answers = TYPED[published.id]
+      await answerForm(page, 'estimate-costs', answers, { somebodyElse: answers['who-for'] === 'someone-else' })
+      await page.getByRole('link', { name: 'See the estimate' }).click()
+      const charge = Number(published.expected.weekly_charge)
+      const heading = await page.getByRole('main').innerText()
+      const shown = charge === 0 ? /nothing/ : new RegExp(`£${String(published.expected.weekly_charge).replace('.', '\\.')}`)
+      assert.match(heading, shown)
+      const pdf = await page.request.get('/estimate-costs/result.pdf')
+      assert.equal(pdf.status(), 200)
+      assert.equal(pdf.headers()['content-type'], 'application/pdf')
+      assert.equal((await pdf.body()).subarray(0, 5).toString(), '%PDF-')
+      await picture(page, `result-${published.id}`)
+      await isAGoodPage(page, `the result of ${published.id}`)
+      assert.deepEqual(troubles, [])
+      await context.close()
+    })
+  }
+
+  it('every full assessment that is published has its answers here', () => {
+    const full = publishedAssessments().filter(each => each.scope === 'full_assessment').map(each => each.id).sort()
+    assert.deepEqual(Object.keys(TYPED).sort(), full)
+  })
+})
+
+describe('every page of both journeys', () => {
+  for (const [width, viewport] of Object.entries({ phone, desktop })) {
+    it(`of the calculator is a good page at ${width} width`, async () => {
+      const { page, troubles, context } = await visitor(browser, { viewport })
+      await page.goto('/estimate-costs')
+      await picture(page, `estimate-costs-start-${width}`)
+      await isAGoodPage(page, 'the start page')
+      await page.getByRole('button', { name: 'Start now' }).click()
+      await answerForm(page, 'estimate-costs', TYPED['knowsley-A-2024'], {
+        atEach: async (page, definition) => {
+          await picture(page, `estimate-costs-${definition.id}-${width}`)
+          await isAGoodPage(page, definition.id)
+        }
+      })
+      await picture(page, `estimate-costs-check-answers-${width}`)
+      await isAGoodPage(page, 'check answers')
+      assert.deepEqual(troubles, [])
+      await context.close()
+    })
+  }
+
+  it('shows every mistake at once, leads from the summary to the field, and keeps what was typed', async () => {
+    const { page, context } = await visitor(browser)
+    await page.goto('/estimate-costs')
+    await page.getByRole('button', { name: 'Start now' }).click()
+    await goOn(page)
+    const summary = page.getByRole('alert')
+    await summary.getByRole('link').first().waitFor()
+    assert.match(await page.title(), /^Error: /)
+    await isAGoodPage(page, 'a page with an error')
+    await picture(page, 'estimate-costs-error')
+    await page.getByRole('radio', { name: 'Me', exact: true }).check()
+    await goOn(page)
+    await page.getByRole('radio', { name: 'At home', exact: true }).check()
+    await goOn(page)
+    await page.getByRole('textbox').fill('abc')
+    await goOn(page)
+    assert.equal(await page.getByRole('textbox').inputValue(), 'abc')
+    await page.getByRole('alert').getByRole('link').first().click()
+    assert.equal(await page.getByRole('textbox').evaluate(field => field === document.activeElement), true)
+    await context.close()
+  })
+
+  it('keeps every answer over Back, refresh and a new tab', async () => {
+    const { page, context } = await visitor(browser)
+    await page.goto('/estimate-costs')
+    await page.getByRole('button', { name: 'Start now' }).click()
+    await page.getByRole('radio', { name: 'Somebody else', exact: true }).check()
+    await goOn(page)
+    await page.getByRole('radio', { name: 'At home', exact: true }).check()
+    await goOn(page)
+    await page.goBack()
+    await page.reload()
+    assert.equal(await page.getByRole('radio', { name: 'At home', exact: true }).isChecked(), true)
+    const second = await context.newPage()
+    await second.goto('/estimate-costs/who-for')
+    assert.equal(await second.getByRole('radio', { name: 'Somebody else', exact: true }).isChecked(), true)
+    await context.close()
+  })
+
+  it('is walked by keyboard alone', async () => {
+    const { page, context } = await visitor(browser)
+    await page.goto('/estimate-costs')
+    await page.keyboard.press('Tab')
+    assert.equal(await page.evaluate(() => document.activeElement.textContent.trim()), 'Skip to main content')
+    await page.keyboard.press('Enter')
+    for (let press = 0; press < 30; press++) {
+      await page.keyboard.press('Tab')
+      if (await page.evaluate(() => document.activeElement.textContent.trim()) === 'Start now') break
+    }
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/who-for')
+    await tabTo(page, 'input[type=radio]')
+    await page.keyboard.press('Space')
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/setting')
+    await context.close()
+  })
+
+  it('works without JavaScript', async () => {
+    const { page, context } = await visitor(browser, { javaScript: false })
+    await page.goto('/estimate-costs')
+    await page.getByRole('button', { name: 'Start now' }).click()
+    await answerForm(page, 'estimate-costs', TYPED['lambeth-jane-2024'])
+    await page.getByRole('link', { name: 'See the estimate' }).click()
+    assert.match(await page.getByRole('main').innerText(), /£143\.85/)
+    await context.close()
+  })
+})
+
+async function tabTo (page, selector) {
+  for (let press = 0; press < 40; press++) {
+    await page.keyboard.press('Tab')
+    if (await page.evaluate(wanted => document.activeElement.matches(wanted), selector)) return
+  }
+  assert.fail(`${selector} is not reached by the Tab key`)
+}
