@@ -6,5 +6,6 @@ pub mod council;
 pub mod directory;
 pub mod document;
 pub mod draft;
+pub mod eligibility;
 pub mod feedback;
 pub mod money;

@@ -1,0 +1,886 @@
+//! The result in words: one document for the page and for the PDF.
+
+use jiff::civil::Date;
+
+use super::Citation;
+use super::decision::{ADULT_OUTCOMES_NEEDED, Decision, Finding, Indication, Met};
+use super::outcome::Outcome;
+use super::screening::{Asked, Screening, Voice, Who};
+use super::urgent::{Notice, notices};
+use crate::council::Council;
+use crate::directory::{Directory, Need, Service};
+use crate::document::{Block, Document, Section, Span};
+
+/// Said with every result, in these words.
+pub const INDICATION_ONLY: &str =
+    "This is an indication, not a decision. A person decides, after an assessment.";
+
+/// Services for one need.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct ForNeed {
+    /// The need.
+    pub need: Need,
+    /// The services, best first; at least one.
+    pub services: Vec<&'static Service>,
+}
+
+/// The most services shown for a need.
+const MOST_SERVICES: usize = 3;
+/// The most needs that services are shown for. Somebody who finds everything
+/// hard would otherwise get a list of more than forty.
+const MOST_NEEDS: usize = 8;
+
+/// The services of the directory for the needs named, closest need first:
+/// each service once, at most three for a need.
+#[must_use]
+pub fn services_for(decision: &Decision, directory: Directory) -> Vec<ForNeed> {
+    let mut shown: Vec<&'static str> = Vec::new();
+    let mut all = Vec::new();
+    for &need in &decision.needs {
+        let services: Vec<&'static Service> = directory
+            .search(&[need], "")
+            .into_iter()
+            .filter(|service| !shown.contains(&service.slug))
+            .take(MOST_SERVICES)
+            .collect();
+        shown.extend(services.iter().map(|service| service.slug));
+        if !services.is_empty() {
+            all.push(ForNeed { need, services });
+        }
+    }
+    // Advice comes last in the needs and helps everybody, so it stays.
+    if all.len() > MOST_NEEDS {
+        let advice = all.pop_if(|last| last.need == Need::Advice);
+        all.truncate(MOST_NEEDS - usize::from(advice.is_some()));
+        all.extend(advice);
+    }
+    all
+}
+
+/// The answer, in one sentence or two.
+#[must_use]
+pub fn answer(screening: &Screening, decision: &Decision, council: &Council) -> Vec<String> {
+    let council = &council.name;
+    let (you, your) = match screening.voice {
+        Voice::You => ("you", "your"),
+        Voice::They => ("they", "their"),
+    };
+    let unclear = decision
+        .criteria
+        .iter()
+        .any(|criterion| criterion.met == Met::Unclear);
+    match (decision.indication, screening.who) {
+        (Indication::MayBeEligible, who) => {
+            let support = match who {
+                Who::Adult => format!("care and support from {council}"),
+                Who::Carer => format!("support as a carer from {council}"),
+            };
+            let mut answer = vec![format!(
+                "Your answers suggest that {you} may be eligible for {support}."
+            )];
+            if unclear {
+                answer.push(
+                    "You were not sure about some things, and these could change the result. An \
+                     assessment would look into them."
+                        .to_owned(),
+                );
+            }
+            answer
+        }
+        (Indication::MayNotBeEligible, who) => {
+            let support = match who {
+                Who::Adult => "care and support",
+                Who::Carer => "support as a carer",
+            };
+            vec![
+                format!(
+                    "Your answers suggest that {you} may not be eligible for {support} under the \
+                     national rules."
+                ),
+                match screening.voice {
+                    Voice::You => "You can still ask for an assessment.".to_owned(),
+                    Voice::They => {
+                        "They, or you for them, can still ask for an assessment.".to_owned()
+                    }
+                },
+            ]
+        }
+        (Indication::Under18, Who::Adult) => vec![
+            "This check is for people aged 18 or over.".to_owned(),
+            format!(
+                "Children's services help people under 18. They can also look, before {your} 18th \
+                 birthday, at what help {you} will need as an adult."
+            ),
+        ],
+        (Indication::Under18, Who::Carer) => vec![
+            "This check is for carers aged 18 or over.".to_owned(),
+            "Carers under 18 have a right to an assessment of their own, as young carers, from \
+             children's services."
+                .to_owned(),
+        ],
+        (Indication::NoAdultCaredFor, _) => match &screening.asked {
+            Asked::NoAdultCaredFor { child: true } => vec![
+                "This check is for carers of adults.".to_owned(),
+                "Parents and others who look after a disabled child can ask children's \
+                     services for an assessment."
+                    .to_owned(),
+            ],
+            _ => vec![
+                format!(
+                    "Your answers suggest that {you} may not be eligible for support as a \
+                         carer, because the rules are for people who look after an adult without \
+                         being paid."
+                ),
+                "If everyday life is hard for other reasons, check for care and support \
+                     instead."
+                    .to_owned(),
+            ],
+        },
+        (Indication::NotChecked, _) => vec![
+            "Get help first. You can come back to this check within 24 hours and carry on where \
+             you stopped."
+                .to_owned(),
+        ],
+    }
+}
+
+/// A paragraph of words and links.
+type Line = Vec<Span>;
+
+fn words(text: impl Into<String>) -> Line {
+    vec![Span::words(text)]
+}
+
+/// Words with the law they rest on after them.
+fn cited(text: impl Into<String>, citation: &Citation) -> Line {
+    vec![
+        Span::words(format!("{} (", text.into())),
+        Span::link(citation.text.clone(), citation.href.clone()),
+        Span::words(")"),
+    ]
+}
+
+fn cited_shortly(text: impl Into<String>, citation: &Citation) -> Line {
+    vec![
+        Span::words(format!("{} ", text.into())),
+        Span::link(citation.short.clone(), citation.href.clone()),
+    ]
+}
+
+/// How to reach adult social care, in one sentence.
+fn reach(council: &Council, for_what: &str) -> Line {
+    vec![
+        Span::words(format!("Call {} on ", council.name)),
+        Span::link(council.telephone.clone(), telephone(&council.telephone)),
+        Span::words(format!(" ({}) or e-mail ", council.opening_hours)),
+        Span::link(council.email.clone(), format!("mailto:{}", council.email)),
+        Span::words(format!(" {for_what}")),
+    ]
+}
+
+fn telephone(number: &str) -> String {
+    let digits: String = number
+        .chars()
+        .filter(|c| c.is_ascii_digit() || *c == '+')
+        .collect();
+    format!("tel:{digits}")
+}
+
+/// What happens next, one step a line.
+#[must_use]
+pub fn next_steps(screening: &Screening, decision: &Decision, council: &Council) -> Vec<Line> {
+    let they = screening.voice == Voice::They;
+    match (decision.indication, screening.who) {
+        (Indication::NotChecked, _) => vec![
+            words("Call one of the numbers above."),
+            words("Come back within 24 hours to finish the check, or start again later."),
+        ],
+        (Indication::MayBeEligible | Indication::MayNotBeEligible, who) => {
+            assessment_steps(who, they, decision, council)
+        }
+        (Indication::Under18, who) => {
+            let (text, citation) = match who {
+                Who::Adult => (
+                    "The council must assess a child who is likely to need care and support after \
+                     turning 18, when it would help them.",
+                    Citation::act(58, ""),
+                ),
+                Who::Carer => (
+                    "The council must assess a young carer who is likely to need support after \
+                     turning 18, when it would help them.",
+                    Citation::act(63, ""),
+                ),
+            };
+            vec![
+                reach(council, "and ask for children's services."),
+                cited(text, &citation),
+                words("A school, college, doctor or nurse can ask for help too."),
+            ]
+        }
+        (Indication::NoAdultCaredFor, _) => match &screening.asked {
+            Asked::NoAdultCaredFor { child: true } => vec![
+                cited(
+                    "The council must assess a parent carer of a disabled child who appears to \
+                     need support, or who asks.",
+                    &Citation::children_act("17ZD"),
+                ),
+                cited(
+                    "If the child will soon be 18, a carer can also be assessed for what happens \
+                     then.",
+                    &Citation::act(60, ""),
+                ),
+                reach(council, "and ask for children's services."),
+            ],
+            _ => vec![
+                vec![
+                    Span::words("Start the check again and choose "),
+                    Span::link("care and support", "/check-support"),
+                    Span::words(" if everyday life is hard because of a condition or illness."),
+                ],
+                cited(
+                    "A carer can ask for an assessment. This includes people who are about to \
+                     start caring.",
+                    &Citation::act(10, "(1)"),
+                ),
+                reach(council, "if you are not sure."),
+            ],
+        },
+    }
+}
+
+fn assessment_steps(who: Who, they: bool, decision: &Decision, council: &Council) -> Vec<Line> {
+    let (assessment, section, whatever) = match who {
+        Who::Adult => ("a care needs assessment", 9, "(3)"),
+        Who::Carer => ("a carer's assessment", 10, "(4)"),
+    };
+    let for_them = if they {
+        " for them, with their agreement"
+    } else {
+        ""
+    };
+    let mut steps = vec![reach(
+        council,
+        &format!("to ask for {assessment}{for_them}. It is free."),
+    )];
+    if decision.indication == Indication::MayNotBeEligible {
+        steps.push(cited(
+            "The council must assess anyone who may need help, whatever this check says, however \
+             little help they may need and however much money they have.",
+            &Citation::act(section, whatever),
+        ));
+    }
+    steps.push(words(match (who, they) {
+        (Who::Adult, false) => {
+            "Somebody from adult social care talks with you about what is hard, what matters to \
+             you and what would help. Somebody you trust can be there."
+        }
+        (Who::Adult, true) => {
+            "Somebody from adult social care talks with them about what is hard, what matters to \
+             them and what would help. You or somebody else they trust can be there."
+        }
+        (Who::Carer, false) => {
+            "Somebody from adult social care talks with you about how caring affects you, whether \
+             you are able and willing to go on, and what would help."
+        }
+        (Who::Carer, true) => {
+            "Somebody from adult social care talks with them about how caring affects them, \
+             whether they are able and willing to go on, and what would help."
+        }
+    }));
+    steps.push(cited(
+        "Somebody who finds it very hard to take part and has nobody to support them must be \
+         given an independent advocate.",
+        &Citation::act(67, ""),
+    ));
+    steps.push(cited(
+        "A person decides, using the rule below, and the council gives the decision in writing \
+         with its reasons. If the answer is no, it must also say what else can help.",
+        &Citation::act(13, ""),
+    ));
+    steps.push(match who {
+        Who::Adult => vec![
+            Span::words("Most people pay something towards their care. You can "),
+            Span::link("estimate what it may cost", "/estimate-costs"),
+            Span::words(" now."),
+        ],
+        Who::Carer => words(
+            "Many councils make no charge for support that goes to a carer. Ask us before you \
+             agree to anything.",
+        ),
+    });
+    steps
+}
+
+/// The whole report. `on` is the date printed on it.
+#[must_use]
+pub fn report(
+    screening: &Screening,
+    decision: &Decision,
+    council: &Council,
+    services: &[ForNeed],
+    on: Date,
+) -> Document {
+    let urgent = notices(&decision.urgent, screening.who, screening.voice, council);
+    let mut sections = Vec::new();
+    if !urgent.is_empty() {
+        sections.push(get_help_now(&urgent));
+    }
+    sections.push(Section {
+        heading: "What happens next".to_owned(),
+        blocks: vec![Block::List(next_steps(screening, decision, council))],
+    });
+    if !decision.criteria.is_empty() {
+        sections.push(why(screening, decision));
+    }
+    if !services.is_empty() {
+        sections.push(services_that_may_help(services));
+    }
+    if decision.indication != Indication::NotChecked {
+        sections.push(how_the_rule_works(screening.who));
+    }
+    sections.push(if_you_disagree(council));
+    let mut answer_first = Vec::new();
+    if !urgent.is_empty() {
+        let first: Vec<&str> = urgent.iter().map(|notice| notice.heading).collect();
+        answer_first.push(format!(
+            "Before anything else: {}. The numbers are under \"Get help now\".",
+            first.join(". ")
+        ));
+    }
+    answer_first.extend(answer(screening, decision, council));
+    answer_first.push(INDICATION_ONLY.to_owned());
+    Document {
+        title: title(screening.who).to_owned(),
+        answer: answer_first,
+        facts: facts(screening, decision, on),
+        sections,
+    }
+}
+
+const fn title(who: Who) -> &'static str {
+    match who {
+        Who::Adult => "Care and support: what your answers suggest",
+        Who::Carer => "Support for carers: what your answers suggest",
+    }
+}
+
+fn facts(screening: &Screening, decision: &Decision, on: Date) -> Vec<(String, String)> {
+    let about = match (screening.who, screening.voice) {
+        (Who::Adult, Voice::You) => "Yourself",
+        (Who::Adult, Voice::They) => "Somebody else",
+        (Who::Carer, Voice::You) => "Yourself, as a carer",
+        (Who::Carer, Voice::They) => "Somebody else, as a carer",
+    };
+    let mut facts = vec![
+        (
+            "Date of this check".to_owned(),
+            on.strftime("%-d %B %Y").to_string(),
+        ),
+        ("Who it is about".to_owned(), about.to_owned()),
+    ];
+    if !decision.findings.is_empty() {
+        let (all, needed) = match screening.who {
+            Who::Adult => (Outcome::of(Who::Adult).len(), ADULT_OUTCOMES_NEEDED),
+            Who::Carer => (Outcome::of(Who::Carer).len(), 1),
+        };
+        facts.push((
+            "Parts of life that count".to_owned(),
+            match screening.who {
+                Who::Adult => {
+                    format!(
+                        "{} of {all}. The rule needs {needed}.",
+                        decision.unable_to_achieve
+                    )
+                }
+                Who::Carer => format!(
+                    "{} of {all}. The rule needs {needed}, or an effect on health.",
+                    decision.unable_to_achieve
+                ),
+            },
+        ));
+    }
+    facts
+}
+
+fn get_help_now(urgent: &[Notice]) -> Section {
+    let blocks = urgent
+        .iter()
+        .flat_map(|notice| {
+            [
+                Block::Heading(notice.heading.to_owned()),
+                Block::text(notice.text),
+                Block::List(
+                    notice
+                        .contacts
+                        .iter()
+                        .map(|contact| {
+                            vec![
+                                Span::words(format!("{}: ", contact.name)),
+                                Span::link(contact.telephone.clone(), contact.href()),
+                                Span::words(format!(". {}", contact.about)),
+                            ]
+                        })
+                        .collect(),
+                ),
+            ]
+        })
+        .collect();
+    Section {
+        heading: "Get help now".to_owned(),
+        blocks,
+    }
+}
+
+impl Met {
+    /// As it is read beside a part of the rule.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Yes => "Met by your answers",
+            Self::No => "Not met by your answers",
+            Self::Unclear => "Unclear from your answers",
+        }
+    }
+}
+
+impl Finding {
+    /// As it is read beside an outcome.
+    #[must_use]
+    pub const fn counts(&self) -> &'static str {
+        match (self.unable, self.ability) {
+            (true, _) => "Counts",
+            (false, super::Ability::Unsure) => "Unclear",
+            (false, _) => "Does not count",
+        }
+    }
+}
+
+fn why(screening: &Screening, decision: &Decision) -> Section {
+    let number = match screening.who {
+        Who::Adult => 2,
+        Who::Carer => 3,
+    };
+    let all = Citation::regulation(number, "");
+    let mut blocks = vec![Block::Text(vec![
+        Span::words("The rule has 3 parts, and all of them must be met. It is in the "),
+        Span::link(all.text, all.href),
+        Span::words("."),
+    ])];
+    blocks.push(Block::List(
+        decision
+            .criteria
+            .iter()
+            .map(|criterion| {
+                cited_shortly(
+                    format!(
+                        "Part ({}). {}. {}. {}",
+                        criterion.letter,
+                        criterion.asks,
+                        criterion.met.words(),
+                        criterion.sentence
+                    ),
+                    &criterion.citation,
+                )
+            })
+            .collect(),
+    ));
+    blocks.push(Block::Heading(
+        "Each part of life that the rule looks at".to_owned(),
+    ));
+    blocks.push(Block::List(
+        decision
+            .findings
+            .iter()
+            .map(|finding| {
+                cited_shortly(
+                    format!(
+                        "{}. {}. {}",
+                        finding.outcome.title(),
+                        finding.counts(),
+                        finding.sentence
+                    ),
+                    &finding.citation,
+                )
+            })
+            .collect(),
+    ));
+    if let Asked::Everything(answers) = &screening.asked
+        && answers.fluctuates
+    {
+        blocks.push(Block::Text(cited(
+            "You said some days or weeks are much worse than others. An assessment must look at \
+             a long enough time to see the real level of need, not at one good day.",
+            &Citation::regulation(number, "(4)"),
+        )));
+    }
+    Section {
+        heading: "Why".to_owned(),
+        blocks,
+    }
+}
+
+fn services_that_may_help(services: &[ForNeed]) -> Section {
+    let mut blocks = vec![Block::text(
+        "You do not need an assessment to use these. They were chosen from our directory by what \
+         you said is hard.",
+    )];
+    for group in services {
+        blocks.push(Block::Heading(group.need.name().to_owned()));
+        blocks.push(Block::List(
+            group
+                .services
+                .iter()
+                .map(|service| {
+                    let mut line = vec![
+                        Span::link(service.name, format!("/directory/{}", service.slug)),
+                        Span::words(format!(". {}", service.description)),
+                    ];
+                    if let Some(phone) = service.phones.first() {
+                        line.push(Span::words(" Telephone "));
+                        line.push(Span::link(*phone, telephone(phone)));
+                        line.push(Span::words("."));
+                    }
+                    line
+                })
+                .collect(),
+        ));
+    }
+    Section {
+        heading: "Services that may help now".to_owned(),
+        blocks,
+    }
+}
+
+fn how_the_rule_works(who: Who) -> Section {
+    let blocks = match who {
+        Who::Adult => vec![
+            Block::text(
+                "Every council in England uses the same rule. An adult is eligible if all of \
+                 these are true:",
+            ),
+            Block::List(vec![
+                cited_shortly(
+                    "their needs come from, or are related to, a physical or mental impairment \
+                     or illness.",
+                    &Citation::regulation(2, "(1)(a)"),
+                ),
+                cited_shortly(
+                    "because of those needs they are unable to manage 2 or more of 10 parts of \
+                     everyday life.",
+                    &Citation::regulation(2, "(1)(b) and (2)"),
+                ),
+                cited_shortly(
+                    "as a result there is, or is likely to be, a significant effect on their \
+                     well-being.",
+                    &Citation::regulation(2, "(1)(c)"),
+                ),
+            ]),
+            Block::Text(cited_shortly(
+                "Unable does not only mean impossible. It counts if somebody cannot do it without \
+                 help, or can but with significant pain, distress or anxiety, or can but it puts \
+                 them or others in danger, or can but it takes significantly longer than usual. \
+                 Any one is enough.",
+                &Citation::regulation(2, "(3)"),
+            )),
+            Block::text(
+                "Help from family and friends is left out of account at this point. Somebody who \
+                 cannot wash without help counts, even if a daughter helps every day.",
+            ),
+        ],
+        Who::Carer => vec![
+            Block::text(
+                "Every council in England uses the same rule. A carer is eligible if all of these \
+                 are true:",
+            ),
+            Block::List(vec![
+                cited_shortly(
+                    "their needs come from giving an adult care that the adult cannot do without.",
+                    &Citation::regulation(3, "(1)(a)"),
+                ),
+                cited_shortly(
+                    "their physical or mental health is getting worse or is at risk of it, or \
+                     they are unable to manage any 1 of 8 parts of life.",
+                    &Citation::regulation(3, "(1)(b) and (2)"),
+                ),
+                cited_shortly(
+                    "as a result there is, or is likely to be, a significant effect on their \
+                     well-being.",
+                    &Citation::regulation(3, "(1)(c)"),
+                ),
+            ]),
+            Block::Text(cited_shortly(
+                "Unable does not only mean impossible. It counts if a carer cannot do it without \
+                 help, or can but with significant pain, distress or anxiety, or can but it puts \
+                 them or others in danger. Any one is enough.",
+                &Citation::regulation(3, "(3)"),
+            )),
+            Block::text(
+                "It does not matter whether the person looked after is eligible for care or has \
+                 ever asked for it.",
+            ),
+        ],
+    };
+    let mut blocks = blocks;
+    blocks.push(Block::Text(cited_shortly(
+        "Well-being means dignity, health and feelings, safety from abuse and neglect, control \
+         over everyday life, taking part in work, learning or leisure, money and social life, \
+         relationships, a suitable home and taking part in society.",
+        &Citation::act(1, "(2)"),
+    )));
+    Section {
+        heading: "How the rule works".to_owned(),
+        blocks,
+    }
+}
+
+fn if_you_disagree(council: &Council) -> Section {
+    Section {
+        heading: "If you disagree or want to talk to a person".to_owned(),
+        blocks: vec![
+            Block::text(format!(
+                "{INDICATION_ONLY} A computer program compared your answers with the rule. Nobody \
+                 at the council has seen them, and this result cannot be used against you."
+            )),
+            Block::Text(reach(
+                council,
+                "if you think the result is wrong, if the questions did not fit, or to answer \
+                 them with a person instead.",
+            )),
+            Block::text(format!(
+                "If you cannot hear or speak on the telephone, call {}. You can also write to: {}.",
+                council.text_relay,
+                council.postal_address.join(", ")
+            )),
+            Block::Text(vec![
+                Span::words(
+                    "You can complain to the council about this check or about a decision. If you \
+                     are not happy with the answer, the ",
+                ),
+                Span::link(
+                    "Local Government and Social Care Ombudsman",
+                    "https://www.lgo.org.uk/make-a-complaint",
+                ),
+                Span::words(" can look into it, free. Telephone "),
+                Span::link("0300 061 0614", "tel:03000610614"),
+                Span::words("."),
+            ]),
+        ],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::super::decision::decide;
+    use super::super::outcome::Ability;
+    use super::super::screening::{Answers, CarerHealth, Certainty, WellBeing};
+    use super::super::urgent::UrgentSign;
+    use super::*;
+
+    fn council() -> Council {
+        Council {
+            name: "Exampleshire County Council".to_owned(),
+            service_name: "Adult social care".to_owned(),
+            website: "https://www.exampleshire.example".to_owned(),
+            telephone: "0300 000 0000".to_owned(),
+            text_relay: "18001 0300 000 0000".to_owned(),
+            opening_hours: "Monday to Friday, 9am to 5pm".to_owned(),
+            emergency_telephone: "0300 000 0001".to_owned(),
+            email: "care@exampleshire.example".to_owned(),
+            postal_address: vec!["County Hall".to_owned(), "EX1 1AA".to_owned()],
+            brand_colour: "#00437b".to_owned(),
+            data_protection_email: "privacy@exampleshire.example".to_owned(),
+        }
+    }
+
+    fn screening(who: Who, voice: Voice, how: Ability) -> Screening {
+        Screening {
+            who,
+            voice,
+            urgent: [].into(),
+            asked: Asked::Everything(Answers {
+                arises: Certainty::Yes,
+                health: (who == Who::Carer).then_some(CarerHealth::NotAffected),
+                fluctuates: true,
+                outcomes: Outcome::of(who)
+                    .iter()
+                    .map(|outcome| (*outcome, how))
+                    .collect::<BTreeMap<_, _>>(),
+                well_being: [WellBeing::Dignity, WellBeing::Control].into(),
+                significant: Certainty::Yes,
+            }),
+        }
+    }
+
+    fn reported(screening: &Screening) -> Document {
+        let decision = decide(screening);
+        let services = services_for(&decision, Directory::SHIPPED);
+        let on = jiff::civil::date(2026, 11, 22);
+        report(screening, &decision, &council(), &services, on)
+    }
+
+    fn headings(document: &Document) -> Vec<&str> {
+        document
+            .sections
+            .iter()
+            .map(|section| section.heading.as_str())
+            .collect()
+    }
+
+    /// Every word of the document and every address in it.
+    fn text(document: &Document) -> String {
+        format!("{document:?}")
+    }
+
+    #[test]
+    fn the_answer_comes_first_and_says_that_a_person_decides() {
+        let document = reported(&screening(Who::Adult, Voice::You, Ability::NotSafe));
+        assert_eq!(
+            document.answer,
+            [
+                "Your answers suggest that you may be eligible for care and support from \
+                 Exampleshire County Council.",
+                "This is an indication, not a decision. A person decides, after an assessment.",
+            ]
+        );
+        assert_eq!(
+            headings(&document),
+            [
+                "What happens next",
+                "Why",
+                "Services that may help now",
+                "How the rule works",
+                "If you disagree or want to talk to a person",
+            ]
+        );
+        assert_eq!(document.facts[0].1, "22 November 2026");
+        assert_eq!(document.facts[2].1, "10 of 10. The rule needs 2.");
+    }
+
+    #[test]
+    fn urgent_help_stands_before_everything_else_most_pressing_first() {
+        let mut screening = screening(Who::Adult, Voice::They, Ability::WithoutDifficulty);
+        screening.urgent = [
+            UrgentSign::CarerStopping,
+            UrgentSign::Abuse,
+            UrgentSign::Danger,
+        ]
+        .into();
+        let document = reported(&screening);
+        assert_eq!(
+            document.answer[0],
+            "Before anything else: Call 999 now. Tell us about abuse or neglect today. Call us \
+             today about care. The numbers are under \"Get help now\"."
+        );
+        assert_eq!(headings(&document)[0], "Get help now");
+    }
+
+    #[test]
+    fn somebody_in_despair_is_told_of_111_option_2_and_samaritans() {
+        let notices = notices(
+            [UrgentSign::SelfHarm].iter(),
+            Who::Adult,
+            Voice::You,
+            &council(),
+        );
+        let contacts: Vec<(&str, String)> = notices[0]
+            .contacts
+            .iter()
+            .map(|contact| (contact.telephone.as_str(), contact.href()))
+            .collect();
+        assert_eq!(
+            contacts,
+            [
+                ("111", "tel:111".to_owned()),
+                ("116 123", "tel:116123".to_owned()),
+                ("999", "tel:999".to_owned())
+            ]
+        );
+        assert!(notices[0].contacts[0].about.contains("option 2"));
+    }
+
+    #[test]
+    fn every_result_says_who_decides_how_to_object_and_how_to_reach_a_person() {
+        let mut all = vec![];
+        for who in [Who::Adult, Who::Carer] {
+            for voice in [Voice::You, Voice::They] {
+                all.push(screening(who, voice, Ability::NotSafe));
+                all.push(screening(who, voice, Ability::WithoutDifficulty));
+                for asked in [
+                    Asked::Under18,
+                    Asked::StoppedForHelp,
+                    Asked::NoAdultCaredFor { child: true },
+                    Asked::NoAdultCaredFor { child: false },
+                ] {
+                    all.push(Screening {
+                        who,
+                        voice,
+                        urgent: [].into(),
+                        asked,
+                    });
+                }
+            }
+        }
+        for screening in all {
+            let document = reported(&screening);
+            assert_eq!(document.answer.last().unwrap(), INDICATION_ONLY);
+            let text = text(&document);
+            for needed in [
+                "0300 000 0000",
+                "18001 0300 000 0000",
+                "lgo.org.uk",
+                "EX1 1AA",
+            ] {
+                assert!(text.contains(needed), "{needed} is not in {text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_result_on_behalf_of_somebody_says_they() {
+        let document = reported(&screening(Who::Adult, Voice::They, Ability::NotWithoutHelp));
+        assert_eq!(
+            document.answer[0],
+            "Your answers suggest that they may be eligible for care and support from \
+             Exampleshire County Council."
+        );
+        assert!(text(&document).contains("You said they cannot get dressed"));
+    }
+
+    #[test]
+    fn somebody_who_may_not_be_eligible_is_told_that_they_can_still_ask() {
+        let document = reported(&screening(
+            Who::Carer,
+            Voice::You,
+            Ability::WithoutDifficulty,
+        ));
+        assert_eq!(document.answer[1], "You can still ask for an assessment.");
+        assert!(
+            text(&document).contains("https://www.legislation.gov.uk/ukpga/2014/23/section/10")
+        );
+    }
+
+    #[test]
+    fn each_service_is_shown_once_and_at_most_three_for_a_need() {
+        let decision = decide(&screening(Who::Adult, Voice::You, Ability::NotWithoutHelp));
+        let groups = services_for(&decision, Directory::SHIPPED);
+        assert!(groups.len() > 3 && groups.len() <= MOST_NEEDS);
+        assert_eq!(groups[0].need, Need::Eating);
+        let mut slugs: Vec<&str> = Vec::new();
+        for group in &groups {
+            assert!((1..=3).contains(&group.services.len()));
+            slugs.extend(group.services.iter().map(|service| service.slug));
+        }
+        let shown = slugs.len();
+        slugs.sort_unstable();
+        slugs.dedup();
+        assert_eq!(slugs.len(), shown);
+    }
+
+    #[test]
+    fn needs_that_come_and_go_are_answered_with_the_paragraph_about_them() {
+        let document = reported(&screening(Who::Carer, Voice::You, Ability::NotSafe));
+        assert!(text(&document).contains("regulation 3(4)"));
+    }
+}

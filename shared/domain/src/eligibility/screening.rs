@@ -1,0 +1,178 @@
+//! What somebody told the check, once nothing in it contradicts itself.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::outcome::{Ability, Outcome};
+use super::{UrgentSign, named};
+use crate::directory::Need;
+
+named! {
+    /// Which of the two sets of criteria is applied.
+    pub enum Who {
+        /// An adult who may need care and support: regulation 2.
+        Adult = "adult",
+        /// Somebody who looks after an adult: regulation 3.
+        Carer = "carer",
+    }
+}
+
+named! {
+    /// Whether the words speak to the person or about them.
+    pub enum Voice {
+        /// "You can".
+        You = "you",
+        /// "They can": the check is done on somebody's behalf.
+        They = "they",
+    }
+}
+
+named! {
+    /// An answer of somebody who may not know.
+    pub enum Certainty {
+        /// Yes.
+        Yes = "yes",
+        /// No.
+        No = "no",
+        /// Not known.
+        Unsure = "unsure",
+    }
+}
+
+named! {
+    /// Whether a carer provides necessary care for an adult (regulation
+    /// 3(1)(a)): care the adult cannot do without, and not as paid work or as
+    /// a volunteer (Care Act 2014 section 10(9)).
+    pub enum NecessaryCare {
+        /// For an adult.
+        Adult = "adult",
+        /// Only for somebody under 18, where other law applies.
+        ChildOnly = "child_only",
+        /// For nobody, or only as paid or voluntary work.
+        No = "no",
+        /// Not known.
+        Unsure = "unsure",
+    }
+}
+
+named! {
+    /// A carer's health, regulation 3(2)(a): "the carer's physical or mental
+    /// health is, or is at risk of, deteriorating".
+    pub enum CarerHealth {
+        /// Deteriorating.
+        GettingWorse = "getting_worse",
+        /// At risk of deteriorating.
+        AtRisk = "at_risk",
+        /// Neither.
+        NotAffected = "not_affected",
+        /// Not known.
+        Unsure = "unsure",
+    }
+}
+
+named! {
+    /// The parts of well-being, Care Act 2014 section 1(2)(a) to (i).
+    pub enum WellBeing {
+        /// (a) personal dignity, including being treated with respect.
+        Dignity = "dignity",
+        /// (b) physical and mental health and emotional well-being.
+        Health = "health",
+        /// (c) protection from abuse and neglect.
+        Protection = "protection",
+        /// (d) control over day-to-day life.
+        Control = "control",
+        /// (e) participation in work, education, training or recreation.
+        Participation = "participation",
+        /// (f) social and economic well-being.
+        SocialAndEconomic = "social_and_economic",
+        /// (g) domestic, family and personal relationships.
+        Relationships = "relationships",
+        /// (h) suitability of living accommodation.
+        Accommodation = "accommodation",
+        /// (i) contribution to society.
+        Contribution = "contribution",
+    }
+}
+
+impl WellBeing {
+    /// In plain words, inside a sentence.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Dignity => "dignity and being treated with respect",
+            Self::Health => "physical or mental health and feelings",
+            Self::Protection => "being safe from abuse and neglect",
+            Self::Control => "control over everyday life",
+            Self::Participation => "taking part in work, learning or leisure",
+            Self::SocialAndEconomic => "money and social life",
+            Self::Relationships => "relationships at home, with family and with friends",
+            Self::Accommodation => "having a suitable place to live",
+            Self::Contribution => "taking part in society",
+        }
+    }
+
+    /// The need it points to in the directory of services, if there is one.
+    #[must_use]
+    pub const fn need(self) -> Option<Need> {
+        match self {
+            Self::Health => Some(Need::MentalHealth),
+            Self::SocialAndEconomic => Some(Need::Money),
+            Self::Relationships => Some(Need::Loneliness),
+            Self::Dignity
+            | Self::Protection
+            | Self::Control
+            | Self::Participation
+            | Self::Accommodation
+            | Self::Contribution => None,
+        }
+    }
+}
+
+/// What somebody told the check. Made by
+/// [`ScreeningRequest::check`](super::ScreeningRequest::check), so that every
+/// outcome is answered and nothing contradicts anything else.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Screening {
+    /// Which criteria.
+    pub who: Who,
+    /// To the person or about them.
+    pub voice: Voice,
+    /// What cannot wait.
+    pub urgent: BTreeSet<UrgentSign>,
+    /// How far the questions went.
+    pub asked: Asked,
+}
+
+/// How far the questions went.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Asked {
+    /// Something urgent was named and the person stopped to get help first.
+    StoppedForHelp,
+    /// The person is under 18, so neither regulation applies.
+    Under18,
+    /// The carer looks after no adult, so regulation 3 cannot apply. True if
+    /// they look after a child.
+    NoAdultCaredFor {
+        /// Whether it is a child who is looked after.
+        child: bool,
+    },
+    /// Every question.
+    Everything(Answers),
+}
+
+/// The answers that the criteria are applied to.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Answers {
+    /// Adults: whether the needs arise from an impairment or illness. Carers:
+    /// whether they arise from necessary care for an adult.
+    pub arises: Certainty,
+    /// Carers only.
+    pub health: Option<CarerHealth>,
+    /// Whether the needs come and go (regulation 2(4), 3(4)).
+    pub fluctuates: bool,
+    /// Every outcome of [`Outcome::of`] that person.
+    pub outcomes: BTreeMap<Outcome, Ability>,
+    /// The parts of well-being affected.
+    pub well_being: BTreeSet<WellBeing>,
+    /// Whether the impact on them is, or is likely to be, significant.
+    pub significant: Certainty,
+}

@@ -1,0 +1,204 @@
+//! What cannot wait for an assessment, and whom to call.
+
+use serde::Serialize;
+
+use super::named;
+use super::screening::{Voice, Who};
+use crate::council::Council;
+
+named! {
+    /// A sign that somebody needs help now, most pressing first.
+    pub enum UrgentSign {
+        /// Somebody is in danger or badly hurt or ill.
+        Danger = "danger",
+        /// Thoughts of suicide or self-harm.
+        SelfHarm = "self_harm",
+        /// Abuse or neglect by somebody.
+        Abuse = "abuse",
+        /// No way to get up, eat, drink, keep warm or take medicine today.
+        NoBasics = "no_basics",
+        /// The person who gives the care cannot go on.
+        CarerStopping = "carer_stopping",
+    }
+}
+
+/// Somebody to call.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+pub struct Contact {
+    /// `NHS 111, option 2`.
+    pub name: String,
+    /// As it is read: `0161 496 0000`.
+    pub telephone: String,
+    /// What it is for and when it is answered, in a few words.
+    pub about: String,
+}
+
+impl Contact {
+    fn new(name: &str, telephone: &str, about: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            telephone: telephone.to_owned(),
+            about: about.to_owned(),
+        }
+    }
+
+    fn emergency() -> Self {
+        Self::new(
+            "Emergency services",
+            "999",
+            "If life is at risk, or a crime is happening now. Text relay: 18000.",
+        )
+    }
+
+    fn by_day(council: &Council) -> Self {
+        Self::new(
+            "Adult social care",
+            &council.telephone,
+            &council.opening_hours,
+        )
+    }
+
+    fn by_night(council: &Council) -> Self {
+        Self::new(
+            "Adult social care, out of hours",
+            &council.emergency_telephone,
+            "Evenings, nights, weekends and bank holidays.",
+        )
+    }
+
+    /// What a telephone link leads to: `tel:01614960000`.
+    #[must_use]
+    pub fn href(&self) -> String {
+        let digits: String = self
+            .telephone
+            .chars()
+            .filter(|c| c.is_ascii_digit() || *c == '+')
+            .collect();
+        format!("tel:{digits}")
+    }
+}
+
+/// What to do about one urgent sign.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+pub struct Notice {
+    /// The sign.
+    pub sign: UrgentSign,
+    /// What to do, as a heading: `Call 999 now`.
+    pub heading: &'static str,
+    /// Why and how, in a sentence or two.
+    pub text: &'static str,
+    /// Whom to call, first one first.
+    pub contacts: Vec<Contact>,
+}
+
+/// The notices for these signs, most pressing first.
+pub fn notices<'a>(
+    signs: impl IntoIterator<Item = &'a UrgentSign>,
+    who: Who,
+    voice: Voice,
+    council: &Council,
+) -> Vec<Notice> {
+    let mut signs: Vec<UrgentSign> = signs.into_iter().copied().collect();
+    signs.sort_unstable();
+    signs.dedup();
+    signs
+        .into_iter()
+        .map(|sign| notice(sign, who, voice, council))
+        .collect()
+}
+
+fn notice(sign: UrgentSign, who: Who, voice: Voice, council: &Council) -> Notice {
+    let (by_day, by_night) = (Contact::by_day(council), Contact::by_night(council));
+    let (heading, text, contacts) = match sign {
+        UrgentSign::Danger => (
+            "Call 999 now",
+            "You said somebody is in danger, badly hurt or seriously ill. Do not wait for an \
+             assessment.",
+            vec![Contact::emergency()],
+        ),
+        UrgentSign::SelfHarm => (
+            "Talk to somebody now",
+            match voice {
+                Voice::You => {
+                    "You said you are thinking about suicide or harming yourself. You deserve \
+                     help, and people are there to listen at any time of day or night. If you \
+                     have already harmed yourself, or cannot keep yourself safe, call 999."
+                }
+                Voice::They => {
+                    "You said there are thoughts of suicide or self-harm. Stay with them if you \
+                     can. If they have already harmed themselves, or cannot be kept safe, call 999."
+                }
+            },
+            vec![
+                Contact::new(
+                    "NHS 111",
+                    "111",
+                    "Choose option 2 for a mental health crisis. Day and night.",
+                ),
+                Contact::new(
+                    "Samaritans",
+                    "116 123",
+                    "To talk to somebody, free, day and night.",
+                ),
+                Contact::emergency(),
+            ],
+        ),
+        UrgentSign::Abuse => (
+            "Tell us about abuse or neglect today",
+            "You said somebody is being harmed, neglected or taken advantage of. We must look \
+             into it, and you do not need to be sure. If anyone is in danger now, call 999.",
+            vec![
+                Contact {
+                    name: "Adult safeguarding".to_owned(),
+                    ..by_day
+                },
+                by_night,
+                Contact::emergency(),
+            ],
+        ),
+        UrgentSign::NoBasics => (
+            "Call us today",
+            match voice {
+                Voice::You => {
+                    "You said you cannot get up, eat, drink, keep warm or take medicine today and \
+                     have nobody to help. We can help with urgent needs before an assessment. For \
+                     urgent medical advice, call NHS 111."
+                }
+                Voice::They => {
+                    "You said they cannot get up, eat, drink, keep warm or take medicine today and \
+                     have nobody to help. We can help with urgent needs before an assessment. For \
+                     urgent medical advice, call NHS 111."
+                }
+            },
+            vec![
+                by_day,
+                by_night,
+                Contact::new("NHS 111", "111", "For medical advice. Day and night."),
+            ],
+        ),
+        UrgentSign::CarerStopping => (
+            "Call us today about care",
+            match (who, voice) {
+                (Who::Carer, Voice::You) => {
+                    "You said you cannot go on caring. Tell us today, so that we can arrange help \
+                     for the person you look after and for you."
+                }
+                (Who::Carer, Voice::They) => {
+                    "You said the carer cannot go on. Tell us today, so that we can arrange help \
+                     for them and for the person they look after."
+                }
+                (Who::Adult, _) => {
+                    "You said the person who gives care cannot go on, or has had to stop. Tell us \
+                     today, so that we can arrange help."
+                }
+            },
+            vec![by_day, by_night],
+        ),
+    };
+    Notice {
+        sign,
+        heading,
+        text,
+        contacts,
+    }
+}
