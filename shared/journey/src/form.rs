@@ -170,11 +170,19 @@ pub enum Question {
     },
     /// A date: `Answer::Fields { day, month, year }`.
     Date {
-        /// The earliest year taken.
+        /// The earliest year that is not taken for a slip.
         earliest_year: i16,
         /// Whether a date after today is a mistake.
         #[serde(default)]
         past: bool,
+        /// The first day that can be answered for, if there is one: a day
+        /// before it is [`Mistake::TooLow`].
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        earliest: Option<jiff::civil::Date>,
+        /// The last day that can be answered for, if there is one: a day after
+        /// it is [`Mistake::TooHigh`].
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        latest: Option<jiff::civil::Date>,
     },
     /// A whole number: `Answer::Text("85")`.
     Number {
@@ -248,8 +256,22 @@ impl Question {
             Self::RegularMoney { .. } => {
                 vec![Missing, Invalid, TooLow, TooHigh, FrequencyMissing]
             }
-            Self::Date { past: true, .. } => vec![Missing, Invalid, Incomplete, InTheFuture],
-            Self::Date { past: false, .. } => vec![Missing, Invalid, Incomplete],
+            Self::Date {
+                past,
+                earliest,
+                latest,
+                ..
+            } => [
+                Some(Missing),
+                Some(Invalid),
+                earliest.map(|_| TooLow),
+                latest.map(|_| TooHigh),
+                Some(Incomplete),
+                past.then_some(InTheFuture),
+            ]
+            .into_iter()
+            .flatten()
+            .collect(),
             Self::Text { .. } | Self::LongText { .. } => vec![Missing, TooHigh],
             Self::Name => vec![Missing, TooHigh, Incomplete],
             Self::Address => vec![Missing, Invalid, TooHigh, Incomplete],
@@ -341,9 +363,9 @@ pub enum Mistake {
     Missing,
     /// Not what such an answer looks like: letters in a number, no such date.
     Invalid,
-    /// Below the least: a negative amount, too low a number.
+    /// Below the least: a negative amount, too low a number, too early a day.
     TooLow,
-    /// Above the most, or too long.
+    /// Above the most, too long, too late a day, or too many things.
     TooHigh,
     /// A part of a date, name or address is missing.
     Incomplete,

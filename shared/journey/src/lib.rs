@@ -1,9 +1,13 @@
 #![doc = include_str!("../README.md")]
 
-pub mod estimate_costs;
 pub mod form;
+pub mod forms;
 pub mod journey;
 pub mod parse;
 pub mod read;
+pub mod schema;
 pub mod summary;
 mod typed;
+
+#[cfg(test)]
+mod tests;

@@ -261,10 +261,16 @@ impl<'f> Field<'f> {
             Question::Date {
                 earliest_year,
                 past,
+                earliest,
+                latest,
             } => typed::date(
                 [one("day"), one("month"), one("year")],
-                *earliest_year,
-                *past,
+                &typed::Taken {
+                    earliest_year: *earliest_year,
+                    past: *past,
+                    earliest: *earliest,
+                    latest: *latest,
+                },
                 today,
             )
             .map_err(|wrong| vec![Wrong::from(wrong)])?

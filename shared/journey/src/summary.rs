@@ -1,7 +1,16 @@
 //! What was said, in the words of the form.
 
-use crate::form::{Page, Section};
+use std::collections::BTreeMap;
+
+use domain::draft::Answer;
+use domain::money::{Frequency, in_words};
+use rust_decimal::Decimal;
+
+use crate::form::{Choice, ItemField, Page, Question, Section, Words};
 use crate::journey::Journey;
+use crate::parse::stored;
+use crate::read::{date_of, frequency};
+use crate::typed::MONTHS;
 
 /// A section of the check-answers page.
 #[derive(Clone, Debug)]
@@ -13,7 +22,7 @@ pub struct SummarySection<'a> {
 }
 
 /// A question and what was said to it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct SummaryRow<'a> {
     /// The page where it can be changed.
     pub page: &'a str,
@@ -22,22 +31,229 @@ pub struct SummaryRow<'a> {
     /// The question in short: `Savings`; of a thing added `Property 1`.
     pub label: String,
     /// What was said, one or more lines: `£12.50 a week`. `Not provided` if it
-    /// was skipped; no line if it is not answered yet.
+    /// was skipped, `None` for a group with nothing in it; no line if it is
+    /// not answered yet.
     pub value: Vec<String>,
 }
 
 impl<'a> Journey<'a> {
-    /// Every question asked with what was said, by section.
+    /// Every question asked with what was said, by section; sections of which
+    /// nothing is asked are left out.
     #[must_use]
     pub fn summary(&self) -> Vec<SummarySection<'a>> {
-        Vec::new()
+        self.form()
+            .sections
+            .iter()
+            .map(|section| SummarySection {
+                section,
+                rows: self
+                    .visible()
+                    .iter()
+                    .filter(|page| page.section == section.id)
+                    .flat_map(|page| self.rows(page))
+                    .collect(),
+            })
+            .filter(|section| !section.rows.is_empty())
+            .collect()
     }
 
     /// The things added to a group, in the order they were added; nothing for
     /// a page that is not a group.
     #[must_use]
     pub fn items(&self, page: &'a Page) -> Vec<SummaryRow<'a>> {
-        let _ = page;
-        Vec::new()
+        let Question::Group { one, fields, .. } = &page.question else {
+            return Vec::new();
+        };
+        self.answers()
+            .items(&page.id)
+            .zip(1_u32..)
+            .map(|((item, answered), number)| SummaryRow {
+                page: &page.id,
+                item: Some(item),
+                label: format!("{} {number}", capitalised(one)),
+                value: fields
+                    .iter()
+                    .filter_map(|field| self.item_line(field, answered))
+                    .collect(),
+            })
+            .collect()
     }
+
+    fn rows(&self, page: &'a Page) -> Vec<SummaryRow<'a>> {
+        let items = self.items(page);
+        if !items.is_empty() {
+            return items;
+        }
+        let label = page.summary_label.as_ref().unwrap_or(&page.label);
+        let value = match (self.given(&page.id), &page.question) {
+            (None, _) => Vec::new(),
+            (Some(Answer::Text(text)), Question::Group { .. }) if text == "no" => {
+                vec!["None".to_owned()]
+            }
+            (Some(_), Question::Group { .. }) => Vec::new(),
+            (Some(Answer::Text(text)), _) if text.is_empty() => vec!["Not provided".to_owned()],
+            (Some(answer), question) => self.lines(question, answer),
+        };
+        vec![SummaryRow {
+            page: &page.id,
+            item: None,
+            label: self.say(label).to_owned(),
+            value,
+        }]
+    }
+
+    fn say(&self, words: &'a Words) -> &'a str {
+        words.say(self.speaks_of())
+    }
+
+    /// The line of one field of a thing added; none if it was skipped.
+    fn item_line(&self, field: &'a ItemField, item: &BTreeMap<String, String>) -> Option<String> {
+        let answer = match field.question.parts() {
+            [""] => Answer::Text(item.get(&field.id)?.clone()),
+            parts => Answer::Fields(
+                parts
+                    .iter()
+                    .filter_map(|part| {
+                        let text = item.get(&stored(&field.id, part))?;
+                        Some(((*part).to_owned(), text.clone()))
+                    })
+                    .collect(),
+            ),
+        };
+        let said = self.lines(&field.question, &answer).join(", ");
+        if said.is_empty() {
+            return None;
+        }
+        let label = self.say(field.summary_label.as_ref().unwrap_or(&field.label));
+        let colon = if label.ends_with('?') { "" } else { ":" };
+        Some(format!("{label}{colon} {said}"))
+    }
+
+    fn lines(&self, question: &'a Question, answer: &Answer) -> Vec<String> {
+        match answer {
+            Answer::Choices(chosen) => match question {
+                Question::ManyOf { options, none } => options
+                    .iter()
+                    .chain(none)
+                    .filter(|option| chosen.contains(&option.value))
+                    .map(|option| self.say(&option.label).to_owned())
+                    .collect(),
+                _ => Vec::new(),
+            },
+            Answer::Text(text) => self.text_lines(question, text),
+            Answer::Fields(fields) => field_lines(question, fields),
+        }
+    }
+
+    fn text_lines(&self, question: &'a Question, text: &str) -> Vec<String> {
+        let line = match question {
+            Question::YesNo if text == "yes" => "Yes".to_owned(),
+            Question::YesNo if text == "no" => "No".to_owned(),
+            Question::OneOf { options } => match find(options, text) {
+                Some(choice) => self.say(&choice.label).to_owned(),
+                None => return Vec::new(),
+            },
+            Question::Money => pounds(text),
+            Question::Number { suffix, .. } | Question::Decimal { suffix, .. } => {
+                with_unit(text, suffix.as_deref())
+            }
+            Question::LongText { .. } => return text.lines().map(str::to_owned).collect(),
+            _ => text.to_owned(),
+        };
+        vec![line]
+    }
+}
+
+/// How often, as it is offered to choose: `Every 4 weeks`.
+#[must_use]
+pub const fn how_often(every: Frequency) -> &'static str {
+    match every {
+        Frequency::Week => "Every week",
+        Frequency::Fortnight => "Every 2 weeks",
+        Frequency::FourWeeks => "Every 4 weeks",
+        Frequency::Month => "Every month",
+        Frequency::Quarter => "Every 3 months",
+        Frequency::Year => "Every year",
+    }
+}
+
+/// How often, after an amount: `a week`, `every 4 weeks`.
+#[must_use]
+pub const fn after_amount(every: Frequency) -> &'static str {
+    match every {
+        Frequency::Week => "a week",
+        Frequency::Fortnight => "every 2 weeks",
+        Frequency::FourWeeks => "every 4 weeks",
+        Frequency::Month => "a month",
+        Frequency::Quarter => "every 3 months",
+        Frequency::Year => "a year",
+    }
+}
+
+fn field_lines(question: &Question, fields: &BTreeMap<String, String>) -> Vec<String> {
+    let field = |part: &str| fields.get(part).map(String::as_str);
+    match question {
+        Question::RegularMoney { .. } => {
+            let (Some(amount), Some(every)) = (field("amount"), field("every").and_then(frequency))
+            else {
+                return Vec::new();
+            };
+            vec![format!("{} {}", pounds(amount), after_amount(every))]
+        }
+        Question::Date { .. } => date_of(field("day"), field("month"), field("year"))
+            .map(|date| {
+                let month = usize::try_from(date.month() - 1)
+                    .ok()
+                    .and_then(|place| MONTHS.get(place))
+                    .copied()
+                    .unwrap_or_default();
+                format!("{} {month} {}", date.day(), date.year())
+            })
+            .into_iter()
+            .collect(),
+        Question::Name => {
+            let name: Vec<&str> = ["first", "last"].into_iter().filter_map(field).collect();
+            vec![name.join(" ")]
+        }
+        Question::Address => question
+            .parts()
+            .iter()
+            .filter_map(|part| field(part))
+            .map(str::to_owned)
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn find<'c>(options: &'c [Choice], value: &str) -> Option<&'c Choice> {
+    options.iter().find(|option| option.value == value)
+}
+
+fn pounds(text: &str) -> String {
+    text.parse::<Decimal>()
+        .map_or_else(|_| text.to_owned(), in_words)
+}
+
+/// `85 years`, `1 year`, `50%`.
+fn with_unit(number: &str, unit: Option<&str>) -> String {
+    match unit {
+        None => number.to_owned(),
+        Some(unit) if unit.starts_with(|first: char| !first.is_alphabetic()) => {
+            format!("{number}{unit}")
+        }
+        Some(unit) if number == "1" => {
+            let (first, rest) = unit.split_once(' ').unwrap_or((unit, ""));
+            let one = first.strip_suffix('s').unwrap_or(first);
+            format!("1 {one} {rest}").trim_end().to_owned()
+        }
+        Some(unit) => format!("{number} {unit}"),
+    }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut characters = text.chars();
+    characters
+        .next()
+        .map(|first| first.to_uppercase().chain(characters).collect())
+        .unwrap_or_default()
 }

@@ -425,13 +425,20 @@ pub(crate) struct DateMistake {
     pub(crate) missing: Vec<&'static str>,
 }
 
+/// The dates that are taken, as [`crate::form::Question::Date`] says them.
+pub(crate) struct Taken {
+    pub(crate) earliest_year: i16,
+    pub(crate) past: bool,
+    pub(crate) earliest: Option<Date>,
+    pub(crate) latest: Option<Date>,
+}
+
 /// A date of three fields. The month may be a word. A year has four figures,
 /// because "48" may mean 1948 and may mean 2048; it is not before
 /// `earliest_year` and no more than 100 years ahead.
 pub(crate) fn date(
     typed: [&str; 3],
-    earliest_year: i16,
-    past: bool,
+    taken: &Taken,
     today: Date,
 ) -> Result<Option<Date>, DateMistake> {
     let [day, month, year] = typed.map(figures);
@@ -459,21 +466,27 @@ pub(crate) fn date(
     };
     let day = day_of_month(&day).ok_or_else(|| invalid("day"))?;
     let month = month_of_year(&month).ok_or_else(|| invalid("month"))?;
-    let years = earliest_year..=today.year().saturating_add(100).min(9999);
+    let years = taken.earliest_year..=today.year().saturating_add(100).min(9999);
     let year = (year.len() == 4 && is_digits(&year))
         .then(|| year.parse::<i16>().ok())
         .flatten()
         .filter(|year| years.contains(year))
         .ok_or_else(|| invalid("year"))?;
     let date = Date::new(year, month, day).map_err(|_| invalid("day"))?;
-    if past && date > today {
-        return Err(DateMistake {
-            part: "day",
-            mistake: Mistake::InTheFuture,
-            missing: Vec::new(),
-        });
-    }
-    Ok(Some(date))
+    let mistake = if taken.past && date > today {
+        Mistake::InTheFuture
+    } else if taken.earliest.is_some_and(|earliest| date < earliest) {
+        Mistake::TooLow
+    } else if taken.latest.is_some_and(|latest| date > latest) {
+        Mistake::TooHigh
+    } else {
+        return Ok(Some(date));
+    };
+    Err(DateMistake {
+        part: "day",
+        mistake,
+        missing: Vec::new(),
+    })
 }
 
 fn day_of_month(text: &str) -> Option<i8> {

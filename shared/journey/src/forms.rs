@@ -1,0 +1,21 @@
+//! The forms of the portal, each read once from the file it is written in.
+
+use std::sync::LazyLock;
+
+use crate::form::Form;
+
+/// The financial calculator's form.
+#[must_use]
+pub fn estimate_costs() -> &'static Form {
+    static FORM: LazyLock<Form> =
+        LazyLock::new(|| read(include_str!("../forms/estimate-costs.json")));
+    &FORM
+}
+
+#[expect(
+    clippy::expect_used,
+    reason = "the file is a part of the program, and a test reads every one of them"
+)]
+fn read(file: &str) -> Form {
+    serde_json::from_str(file).expect("a form file holds a form")
+}

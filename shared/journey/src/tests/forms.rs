@@ -1,0 +1,518 @@
+//! What must hold of every form file in the folder, beyond its schema.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::{every_kind, form_files, forms};
+use crate::form::{
+    Choice, Condition, Form, Guidance, ItemField, Mistake, Page, Question, Voice, Words,
+};
+
+/// Parts of addresses that are not a page's: `/estimate-costs/tasks`.
+const TAKEN: [&str; 10] = [
+    "check-answers",
+    "clear",
+    "new",
+    "remove",
+    "result",
+    "start",
+    "start-again",
+    "tasks",
+    "what-if",
+    "result-pdf",
+];
+
+/// What is wrong with a form, one line each.
+fn faults(form: &Form) -> Vec<String> {
+    let mut faults = Vec::new();
+    let mut earlier: BTreeMap<&str, &Page> = BTreeMap::new();
+    if let Some(person) = &form.person {
+        match form.page(&person.question).map(|page| &page.question) {
+            Some(Question::OneOf { options }) => {
+                for value in &person.somebody_else {
+                    if !options.iter().any(|option| option.value == *value) {
+                        faults.push(format!("person: {value} is not offered"));
+                    }
+                }
+            }
+            _ => faults.push(format!("person: {} is not a one_of page", person.question)),
+        }
+    }
+    let sections: Vec<&str> = form.sections.iter().map(|each| each.id.as_str()).collect();
+    if distinct(&sections) != sections.len() {
+        faults.push("sections: an id is used twice".to_owned());
+    }
+    let mut order: Vec<&str> = form
+        .pages
+        .iter()
+        .map(|page| page.section.as_str())
+        .collect();
+    order.dedup();
+    if order != sections {
+        faults.push(format!(
+            "sections: pages go through {order:?}, the form says {sections:?}"
+        ));
+    }
+    for page in &form.pages {
+        let id = page.id.as_str();
+        let mut fault = |what: String| faults.push(format!("{id}: {what}"));
+        if TAKEN.contains(&id) {
+            fault("the address is taken".to_owned());
+        }
+        for condition in conditions_of(page) {
+            for what in condition_faults(condition, &earlier) {
+                fault(what);
+            }
+        }
+        let group = matches!(page.question, Question::Group { .. });
+        if group && page.optional {
+            fault("a group is never skipped".to_owned());
+        }
+        for what in question_faults(&page.question) {
+            fault(what);
+        }
+        for what in words_faults(&page.question, page.optional, &page.errors) {
+            fault(what);
+        }
+        for words in words_of(page) {
+            for what in style_faults(words) {
+                fault(what);
+            }
+        }
+        if let Question::Group { fields, .. } = &page.question {
+            for field in fields {
+                for what in words_faults(&field.question, field.optional, &field.errors)
+                    .into_iter()
+                    .chain(question_faults(&field.question))
+                {
+                    fault(format!("{}: {what}", field.id));
+                }
+                if !matches!(
+                    field.question,
+                    Question::YesNo
+                        | Question::OneOf { .. }
+                        | Question::Money
+                        | Question::RegularMoney { .. }
+                        | Question::Number { .. }
+                        | Question::Decimal { .. }
+                        | Question::Text { .. }
+                        | Question::Date { .. }
+                ) {
+                    fault(format!("{}: a kind that no item can have", field.id));
+                }
+            }
+            for what in name_faults(id, fields) {
+                fault(what);
+            }
+        }
+        if earlier.insert(id, page).is_some() {
+            faults.push(format!("{id}: the id is used twice"));
+        }
+    }
+    faults
+}
+
+fn distinct(of: &[&str]) -> usize {
+    of.iter().collect::<BTreeSet<_>>().len()
+}
+
+fn question_faults(question: &Question) -> Vec<String> {
+    let mut faults = Vec::new();
+    match question {
+        Question::OneOf { options } => {
+            let values: Vec<&str> = options.iter().map(|option| option.value.as_str()).collect();
+            if distinct(&values) != values.len() {
+                faults.push("a value is offered twice".to_owned());
+            }
+            if options
+                .iter()
+                .filter(|option| option.when.is_none())
+                .count()
+                == 0
+            {
+                faults.push("nothing may be left to choose".to_owned());
+            }
+        }
+        Question::ManyOf { options, none } => {
+            let values: Vec<&str> = options
+                .iter()
+                .chain(none)
+                .map(|option| option.value.as_str())
+                .collect();
+            if distinct(&values) != values.len() {
+                faults.push("a value is offered twice".to_owned());
+            }
+            if options
+                .iter()
+                .chain(none)
+                .all(|option| option.when.is_some())
+            {
+                faults.push("nothing may be left to choose".to_owned());
+            }
+        }
+        Question::Number { least, most, .. } | Question::Decimal { least, most, .. } => {
+            if least > most {
+                faults.push("the least is above the most".to_owned());
+            }
+        }
+        Question::Date {
+            earliest: Some(earliest),
+            latest: Some(latest),
+            ..
+        } => {
+            if earliest > latest {
+                faults.push("the earliest day is after the latest".to_owned());
+            }
+        }
+        _ => {}
+    }
+    faults
+}
+
+/// Every mistake that can be made has words, and no other.
+fn words_faults(
+    question: &Question,
+    optional: bool,
+    errors: &BTreeMap<Mistake, Words>,
+) -> Vec<String> {
+    let possible = question.mistakes(optional);
+    let unsaid = possible
+        .iter()
+        .filter(|mistake| !errors.contains_key(mistake))
+        .map(|mistake| format!("no words for {mistake:?}"));
+    let needless = errors
+        .keys()
+        .filter(|mistake| !possible.contains(mistake))
+        .map(|mistake| format!("words for {mistake:?}, which cannot happen"));
+    unsaid.chain(needless).collect()
+}
+
+/// No two fields of an item's page, or parts of them, have one HTML name, and
+/// none has that of the group itself.
+fn name_faults(page: &str, fields: &[ItemField]) -> Vec<String> {
+    let mut names = vec![page.to_owned()];
+    for field in fields {
+        for part in field.question.parts() {
+            names.push(crate::parse::html_name(
+                page,
+                &crate::parse::html_name(&field.id, part),
+            ));
+        }
+    }
+    let distinct: BTreeSet<&String> = names.iter().collect();
+    if distinct.len() == names.len() {
+        Vec::new()
+    } else {
+        vec![format!("two fields have one name among {names:?}")]
+    }
+}
+
+fn conditions_of(page: &Page) -> Vec<&Condition> {
+    let choices: Vec<&Choice> = match &page.question {
+        Question::OneOf { options } => options.iter().collect(),
+        Question::ManyOf { options, none } => options.iter().chain(none).collect(),
+        Question::Group { fields, .. } => fields
+            .iter()
+            .flat_map(|field| match &field.question {
+                Question::OneOf { options } => options.iter().collect(),
+                _ => Vec::new(),
+            })
+            .collect(),
+        _ => Vec::new(),
+    };
+    page.when
+        .iter()
+        .chain(
+            choices
+                .into_iter()
+                .filter_map(|choice| choice.when.as_ref()),
+        )
+        .collect()
+}
+
+/// A condition asks only what an earlier page can answer.
+fn condition_faults(condition: &Condition, earlier: &BTreeMap<&str, &Page>) -> Vec<String> {
+    let asks = |question: &str, values: &[String], many: bool| -> Vec<String> {
+        let Some(page) = earlier.get(question) else {
+            return vec![format!(
+                "a condition on {question}, which is not an earlier page"
+            )];
+        };
+        let offered: Vec<&str> = match &page.question {
+            Question::YesNo if !many => vec!["yes", "no"],
+            Question::Number { least, most, .. } if !many => {
+                return values
+                    .iter()
+                    .filter(|value| {
+                        !value.parse::<u32>().is_ok_and(|number| {
+                            number.to_string() == **value && (*least..=*most).contains(&number)
+                        })
+                    })
+                    .map(|value| format!("a condition on {question} being {value}"))
+                    .collect();
+            }
+            Question::OneOf { options } if !many => {
+                options.iter().map(|option| option.value.as_str()).collect()
+            }
+            Question::ManyOf { options, none } if many => options
+                .iter()
+                .chain(none)
+                .map(|option| option.value.as_str())
+                .collect(),
+            _ => return vec![format!("a condition that {question} cannot meet")],
+        };
+        values
+            .iter()
+            .filter(|value| !offered.contains(&value.as_str()))
+            .map(|value| format!("a condition on {question} being {value}, which is not offered"))
+            .collect()
+    };
+    match condition {
+        Condition::All(conditions) | Condition::Any(conditions) => conditions
+            .iter()
+            .flat_map(|each| condition_faults(each, earlier))
+            .collect(),
+        Condition::Not(condition) => condition_faults(condition, earlier),
+        Condition::Is { question, one_of } => asks(question, one_of, false),
+        Condition::Includes { question, one_of } => asks(question, one_of, true),
+        Condition::AtLeast { question, .. } => match earlier.get(question.as_str()) {
+            None => vec![format!(
+                "a condition on {question}, which is not an earlier page"
+            )],
+            Some(page) => match page.question {
+                Question::Money
+                | Question::RegularMoney { .. }
+                | Question::Number { .. }
+                | Question::Decimal { .. }
+                | Question::Group { .. } => Vec::new(),
+                _ => vec![format!("a condition that {question} cannot meet")],
+            },
+        },
+        Condition::Count {
+            questions,
+            one_of,
+            at_least,
+        } => {
+            let mut faults: Vec<String> = questions
+                .iter()
+                .filter(|question| {
+                    !earlier.get(question.as_str()).is_some_and(|page| {
+                        matches!(page.question, Question::YesNo | Question::OneOf { .. })
+                    })
+                })
+                .map(|question| format!("a count of {question}, which is no earlier choice"))
+                .collect();
+            if usize::try_from(*at_least).unwrap() > questions.len() {
+                faults.push("a count that cannot be reached".to_owned());
+            }
+            for value in one_of {
+                let offered = questions
+                    .iter()
+                    .any(|question| asks(question, std::slice::from_ref(value), false).is_empty());
+                if !offered {
+                    faults.push(format!("a count of {value}, which is nowhere offered"));
+                }
+            }
+            faults
+        }
+    }
+}
+
+fn choice_words(question: &Question) -> Vec<&Words> {
+    let choices: Vec<&Choice> = match question {
+        Question::OneOf { options } => options.iter().collect(),
+        Question::ManyOf { options, none } => options.iter().chain(none).collect(),
+        _ => Vec::new(),
+    };
+    choices
+        .into_iter()
+        .flat_map(|choice| std::iter::once(&choice.label).chain(&choice.hint))
+        .collect()
+}
+
+fn words_of(page: &Page) -> Vec<&Words> {
+    let mut words = vec![&page.label];
+    words.extend(&page.hint);
+    words.extend(&page.summary_label);
+    words.extend(page.errors.values());
+    for guidance in &page.guidance {
+        match guidance {
+            Guidance::Text(text) | Guidance::Inset(text) | Guidance::Warning(text) => {
+                words.push(text);
+            }
+            // The items of a list go on from the sentence before them.
+            Guidance::List(_) => {}
+            Guidance::Details { summary, text } => {
+                words.push(summary);
+                words.extend(text);
+            }
+        }
+    }
+    words.extend(choice_words(&page.question));
+    if let Question::Group { fields, .. } = &page.question {
+        for field in fields {
+            words.push(&field.label);
+            words.extend(&field.hint);
+            words.extend(&field.summary_label);
+            words.extend(field.errors.values());
+            words.extend(choice_words(&field.question));
+        }
+    }
+    words
+}
+
+/// GOV.UK style that a machine can see: said, trimmed, beginning with a
+/// capital letter or a figure, without exclamation and without markup.
+fn style_faults(words: &Words) -> Vec<String> {
+    [Voice::You, Voice::They]
+        .iter()
+        .filter_map(|voice| {
+            let said = words.say(*voice);
+            let begins_well = said
+                .chars()
+                .next()
+                .is_some_and(|first| !first.is_lowercase() && !first.is_whitespace());
+            let plain = !said.contains(['!', '<', '>']) && !said.contains("  ");
+            (!begins_well || !plain || said.trim() != said)
+                .then(|| format!("words not in style: {said:?}"))
+        })
+        .collect()
+}
+
+#[test]
+fn every_form_file_is_a_form_named_like_its_file() {
+    for (name, form) in forms() {
+        assert_eq!(form.id, name);
+    }
+}
+
+#[test]
+fn every_form_file_holds_to_the_schema_of_forms() {
+    let schema: Value = serde_json::from_str(include_str!("../../forms/form.schema.json")).unwrap();
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    for (name, file) in form_files() {
+        let errors: Vec<String> = schema
+            .iter_errors(&file)
+            .map(|error| format!("{}: {error}", error.instance_path()))
+            .collect();
+        assert!(errors.is_empty(), "{name}.json: {errors:#?}");
+    }
+}
+
+#[test]
+fn every_form_file_is_free_of_faults() {
+    let faults: Vec<String> = forms()
+        .iter()
+        .flat_map(|(name, form)| {
+            faults(form)
+                .into_iter()
+                .map(move |fault| format!("{name}: {fault}"))
+        })
+        .collect();
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+/// The faults of the test form once one thing in its file is changed.
+fn faults_after(change: impl FnOnce(&mut Value)) -> Vec<String> {
+    let mut file = serde_json::to_value(every_kind()).unwrap();
+    change(&mut file);
+    faults(&serde_json::from_str(&file.to_string()).unwrap())
+}
+
+fn page<'v>(form: &'v mut Value, id: &str) -> &'v mut Value {
+    let pages = form["pages"].as_array_mut().unwrap();
+    pages.iter_mut().find(|page| page["id"] == id).unwrap()
+}
+
+#[test]
+fn each_fault_is_found() {
+    assert_eq!(faults_after(|_| {}), Vec::<String>::new());
+    let found = [
+        faults_after(|form| page(form, "savings")["id"] = "tasks".into()),
+        faults_after(|form| page(form, "born")["id"] = "moves".into()),
+        faults_after(|form| form["person"]["question"] = "born".into()),
+        faults_after(|form| form["person"]["somebody_else"][0] = "nobody".into()),
+        faults_after(|form| form["sections"][0]["id"] = "money".into()),
+        faults_after(|form| page(form, "home")["section"] = "about".into()),
+        faults_after(|form| page(form, "name")["when"]["is"]["question"] = "phone".into()),
+        faults_after(|form| page(form, "name")["when"]["is"]["one_of"][0] = "dog".into()),
+        faults_after(|form| {
+            page(form, "with-partner")["when"]["includes"]["question"] = "who-for".into();
+        }),
+        faults_after(|form| {
+            page(form, "many-accounts")["when"]["at_least"]["question"] = "born".into();
+        }),
+        faults_after(|form| page(form, "care-hours")["when"]["count"]["at_least"] = 3.into()),
+        faults_after(|form| {
+            page(form, "needs")["question"]["options"][2]["when"]["is"]["question"] =
+                "needs".into();
+        }),
+        faults_after(|form| {
+            page(form, "needs")["question"]["none"]["value"] = "eating".into();
+        }),
+        faults_after(|form| {
+            page(form, "who-for")["question"]["options"][1]["value"] = "me".into();
+        }),
+        faults_after(|form| {
+            page(form, "savings")["errors"]
+                .as_object_mut()
+                .unwrap()
+                .remove("too_low");
+        }),
+        faults_after(|form| page(form, "savings")["errors"]["incomplete"] = "Never".into()),
+        faults_after(|form| page(form, "accounts")["optional"] = true.into()),
+        faults_after(|form| {
+            page(form, "accounts")["question"]["fields"][0]["errors"] = serde_json::json!({});
+        }),
+        faults_after(|form| {
+            let field = &mut page(form, "accounts")["question"]["fields"][5];
+            field["question"]["kind"] = "email".into();
+            field["errors"]["invalid"] = "Wrong".into();
+        }),
+        faults_after(|form| {
+            page(form, "accounts")["question"]["fields"][0]["id"] = "opened-day".into();
+        }),
+        faults_after(|form| page(form, "with-partner")["question"]["least"] = 169.into()),
+        faults_after(|form| page(form, "moves")["question"]["latest"] = "2015-03-31".into()),
+        faults_after(|form| page(form, "savings")["label"] = "how much!".into()),
+    ];
+    for (change, faults) in found.iter().enumerate() {
+        assert!(!faults.is_empty(), "change {change} goes unnoticed");
+    }
+}
+
+#[test]
+fn the_schema_refuses_what_is_not_a_form() {
+    let schema: Value = serde_json::from_str(include_str!("../../forms/form.schema.json")).unwrap();
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    let good: Value =
+        serde_json::from_str(include_str!("../../tests-data/every-kind.json")).unwrap();
+    let refused = |change: &dyn Fn(&mut Value)| {
+        let mut file = good.clone();
+        change(&mut file);
+        assert_ne!(file, good);
+        !schema.is_valid(&file)
+    };
+    assert!(refused(&|form| form["id"] = "Every Kind".into()));
+    assert!(refused(&|form| form["pages"][0]["id"] = "who/for".into()));
+    assert!(refused(&|form| form["pages"][0]["extra"] = true.into()));
+    assert!(refused(
+        &|form| form["pages"][0]["question"]["kind"] = "riddle".into()
+    ));
+    assert!(refused(
+        &|form| form["pages"][0]["errors"]["lost"] = "Words".into()
+    ));
+    assert!(refused(&|form| form["pages"][0]["label"] = "".into()));
+    assert!(refused(&|form| {
+        page(form, "accounts")["question"]["fields"][5]["question"]["kind"] = "email".into();
+    }));
+    assert!(refused(&|form| {
+        page(form, "lives-alone")["question"]["options"] = serde_json::json!([]);
+    }));
+}
+
+#[test]
+fn the_forms_of_the_portal_can_be_loaded() {
+    assert_eq!(crate::forms::estimate_costs().id, "estimate-costs");
+}

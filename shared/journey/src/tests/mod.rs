@@ -1,0 +1,49 @@
+//! What holds of the engine and of every form file.
+
+mod forms;
+mod routing;
+
+use std::path::PathBuf;
+
+use crate::form::Form;
+
+/// The form that has every kind of question, condition and guidance.
+fn every_kind() -> Form {
+    serde_json::from_str(include_str!("../../tests-data/every-kind.json")).unwrap()
+}
+
+/// Every form file with its name, the test form among them.
+fn form_files() -> Vec<(String, serde_json::Value)> {
+    let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let mut files = vec![here.join("tests-data/every-kind.json")];
+    for entry in std::fs::read_dir(here.join("forms")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.file_name().unwrap() != "form.schema.json" {
+            files.push(path);
+        }
+    }
+    files.sort();
+    files
+        .iter()
+        .map(|path| {
+            let text = std::fs::read_to_string(path).unwrap();
+            let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+            let value = serde_json::from_str(&text)
+                .unwrap_or_else(|error| panic!("{name}.json is not JSON: {error}"));
+            (name, value)
+        })
+        .collect()
+}
+
+/// Every form with its file's name.
+fn forms() -> Vec<(String, Form)> {
+    form_files()
+        .into_iter()
+        .map(|(name, value)| {
+            // From the text and not the value, as forms are read in earnest.
+            let form = serde_json::from_str(&value.to_string())
+                .unwrap_or_else(|error| panic!("{name}.json is not a form: {error}"));
+            (name, form)
+        })
+        .collect()
+}
