@@ -65,7 +65,7 @@ export async function isAGoodPage (page, name) {
   assert.equal(await page.locator('h1').count(), 1, `${name} has one h1`)
   assert.notEqual(await page.title(), '', `${name} has a title`)
   assert.equal(await page.locator('html').getAttribute('lang'), 'en-GB', `${name} says its language`)
-  await page.getByRole('contentinfo').getByText(/01632/).first().waitFor()
+  await page.getByRole('contentinfo').getByText(/0113 496/).first().waitFor()
   const before = page.viewportSize()
   await page.setViewportSize(zoomed)
   const wide = await page.evaluate(() => document.scrollingElement.scrollWidth)

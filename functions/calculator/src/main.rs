@@ -1,2 +1,6 @@
 //! Assembles the function.
-fn main() {}
+fn main() -> launch::Finished {
+    launch::serve("calculator", |_world| {
+        axum::Router::new().fallback(async || "calculator")
+    })
+}
