@@ -14,6 +14,15 @@ const DATA: &str = "data/directory.json";
 struct DataFile {
     note: String,
     services: Vec<serde_json::Value>,
+    taxonomies: Vec<serde_json::Value>,
+    taxonomy_terms: Vec<serde_json::Value>,
+}
+
+#[derive(Deserialize)]
+struct Identified {
+    id: String,
+    #[serde(default)]
+    code: String,
 }
 
 #[derive(Deserialize)]
@@ -119,7 +128,7 @@ pub(crate) fn generate(out_dir: &path::Path) -> Result<(), Box<dyn error::Error>
     let mut services = String::new();
     let mut open_referral = String::new();
     for value in data.services {
-        let text = value.to_string();
+        let published = record(value.clone())?;
         let service = Service::deserialize(value)?;
         if service.status != "active" {
             continue;
@@ -129,19 +138,31 @@ pub(crate) fn generate(out_dir: &path::Path) -> Result<(), Box<dyn error::Error>
             return Err(format!("two services would have the address {slug}").into());
         }
         writeln!(services, "{},", literal(&slug, &service)?)?;
-        writeln!(open_referral, "{text:?},")?;
+        open_referral.push_str(&published);
     }
+
+    let taxonomies = data.taxonomies.into_iter().map(record).collect::<Result<String, _>>()?;
+    let terms = data.taxonomy_terms.into_iter().map(record).collect::<Result<String, _>>()?;
 
     fs::write(
         out_dir.join("directory.rs"),
         format!(
             "const NOTE: &str = {:?};\n\
              static SERVICES: &[Service] = &[\n{services}];\n\
-             static OPEN_REFERRAL: &[&str] = &[\n{open_referral}];\n",
+             static OPEN_REFERRAL: &[Record] = &[\n{open_referral}];\n\
+             static TAXONOMIES: &[Record] = &[\n{taxonomies}];\n\
+             static TAXONOMY_TERMS: &[Record] = &[\n{terms}];\n",
             data.note
         ),
     )?;
     Ok(())
+}
+
+/// One object as it is published.
+fn record(value: serde_json::Value) -> Result<String, serde_json::Error> {
+    let json = value.to_string();
+    let Identified { id, code } = Identified::deserialize(value)?;
+    Ok(format!("Record {{ id: {id:?}, code: {code:?}, json: {json:?} }},\n"))
 }
 
 /// One service as a Rust literal.

@@ -345,15 +345,36 @@ impl Directory {
     }
 }
 
-/// The service as an Open Referral UK object, exactly as in the data file:
-/// JSON. Apart from [`Service`], so that only who publishes it carries it.
+/// An Open Referral UK object, exactly as in the data file.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Record {
+    /// Its identifier, a UUID.
+    pub id: &'static str,
+    /// The code of a taxonomy term, such as a need's slug; else empty.
+    pub code: &'static str,
+    /// The object as JSON.
+    pub json: &'static str,
+}
+
+impl Service {
+    /// The service as it is published. Apart from its fields, so that only a
+    /// function that publishes services carries the JSON.
+    #[must_use]
+    pub fn record(&self) -> Option<Record> {
+        OPEN_REFERRAL.iter().find(|record| record.id == self.id).copied()
+    }
+}
+
+/// The published taxonomies: needs, and coverage.
 #[must_use]
-pub fn open_referral(service: &Service) -> &'static str {
-    SERVICES
-        .iter()
-        .zip(OPEN_REFERRAL)
-        .find(|(one, _)| one.id == service.id)
-        .map_or("{}", |(_, json)| json)
+pub const fn taxonomies() -> &'static [Record] {
+    TAXONOMIES
+}
+
+/// The published terms of the taxonomies.
+#[must_use]
+pub const fn taxonomy_terms() -> &'static [Record] {
+    TAXONOMY_TERMS
 }
 
 /// Words so common that they say nothing about what somebody wants.
@@ -585,8 +606,17 @@ mod tests {
     #[test]
     fn each_service_is_published_under_its_own_identifier() {
         for service in Directory::SHIPPED.services() {
-            assert!(open_referral(service).starts_with(&format!("{{\"id\":\"{}\"", service.id)));
+            let json = service.record().unwrap().json;
+            assert!(json.starts_with(&format!("{{\"id\":\"{}\"", service.id)));
             assert_eq!(Directory::SHIPPED.by_slug(service.slug), Some(service));
+        }
+    }
+
+    #[test]
+    fn every_need_is_a_published_term_with_the_same_name() {
+        for need in Need::ALL {
+            let term = taxonomy_terms().iter().find(|term| term.code == need.slug()).unwrap();
+            assert!(term.json.contains(&format!("\"name\":\"{}\"", need.name())), "{need}");
         }
     }
 
