@@ -308,6 +308,10 @@ class Case:
             # Regulation 8: a short stay charged as if it were care at home.
             self.setting == "care_home_temporary" and self.council.temporary_as_at_home
         )
+        # A temporary resident's attendance allowance and care parts are ignored
+        # (Schedule 1; statutory guidance, annex F), "attendance allowance" in
+        # the sense of the Income Support Regulations, constant attendance too.
+        self.temporary_resident = self.setting == "care_home_temporary" and not self.home_rules
         self.night_care = self.care.get("night_care", False)
         self.income = known.get("income") or ()
         self.capital = known.get("capital") or ()
@@ -379,6 +383,8 @@ def schedule_1(case, item, weekly):
     council = case.council
     treatment = INCOME[kind]
     if kind in council.further_ignored or treatment is IGNORED:
+        return 0
+    if kind in CARE_BENEFITS and case.temporary_resident:
         return 0
     counted = weekly
     if treatment is WAR:  # paragraphs 17 and 17A

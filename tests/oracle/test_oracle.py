@@ -193,6 +193,14 @@ class Income(unittest.TestCase):
         self.assertEqual(self.counted(allowance, day="2025-04-06", **setting), "74.50")
         self.assertEqual(self.counted(allowance, setting="care_home_permanent", **setting), "110.40")
 
+    def test_a_temporary_residents_attendance_allowance_is_ignored(self):
+        allowance = pays("110.40", kind="attendance_allowance_higher")
+        self.assertEqual(self.counted(allowance, setting="care_home_temporary"), "0.00")
+        self.assertEqual(self.counted(allowance, setting="care_home_permanent"), "110.40")
+        self.assertEqual(
+            self.counted(allowance, setting="care_home_temporary", temporary_stay_charged_as_at_home=True), "110.40"
+        )
+
     def test_working_tax_credit_counts_in_a_care_home_alone(self):
         self.assertEqual(self.counted(pays("30", kind="working_tax_credit")), "0.00")
         self.assertEqual(self.counted(pays("30", kind="working_tax_credit"), setting="care_home_permanent"), "30.00")
