@@ -4,6 +4,14 @@ use std::sync::LazyLock;
 
 use crate::form::Form;
 
+/// The eligibility screener's form.
+#[must_use]
+pub fn check_support() -> &'static Form {
+    static FORM: LazyLock<Form> =
+        LazyLock::new(|| read(include_str!("../forms/check-support.json")));
+    &FORM
+}
+
 /// The financial calculator's form.
 #[must_use]
 pub fn estimate_costs() -> &'static Form {

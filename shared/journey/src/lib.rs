@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod check_support;
 pub mod form;
 pub mod forms;
 pub mod journey;

@@ -1,0 +1,320 @@
+//! From the answers of the form `check-support` to the screening that the
+//! national eligibility criteria are applied to.
+//!
+//! A page that asks about an outcome is called like the outcome, with dashes,
+//! after `carer-` on a carer's way; a choice is called like the value it means.
+//! Each outcome is asked with one choice of several although more than one
+//! limb of the regulation may be true: any one makes somebody unable, and ten
+//! pages of tick boxes are more than a tired person will read.
+
+use std::collections::BTreeMap;
+
+use domain::draft::Answers;
+use domain::eligibility::{
+    Ability, Asked, CarerHealth, Certainty, NecessaryCare, Outcome, Screening, ScreeningRequest,
+    UrgentSign, Voice, WellBeing, Who,
+};
+
+use crate::form;
+use crate::journey::Journey;
+
+/// The screening, or none while a question is not answered.
+#[must_use]
+pub fn screening(journey: &Journey<'_>) -> Option<Screening> {
+    if !journey.is_complete() {
+        return None;
+    }
+    let answers = &journey.visible_answers();
+    let who = match answers.text("who")? {
+        "carer" | "somebody-carer" => Who::Carer,
+        _ => Who::Adult,
+    };
+    let voice = match journey.speaks_of() {
+        form::Voice::You => Voice::You,
+        form::Voice::They => Voice::They,
+    };
+    let urgent = chosen(answers, "urgent", UrgentSign::named);
+    if answers.text("urgent-help") == Some("stop") {
+        let urgent = urgent.into_iter().collect();
+        return Some(Screening {
+            who,
+            voice,
+            urgent,
+            asked: Asked::StoppedForHelp,
+        });
+    }
+    let everything = answers.text("varies").is_some();
+    let request = ScreeningRequest {
+        who,
+        voice,
+        aged_18_or_over: answers.text("age")? == "yes",
+        urgent,
+        condition: answers.text("condition").and_then(Certainty::named),
+        necessary_care: answers
+            .text("necessary-care")
+            .and_then(NecessaryCare::named),
+        health: answers.text("caring-health").and_then(CarerHealth::named),
+        needs_fluctuate: answers.text("varies").map(|varies| varies == "yes"),
+        outcomes: outcomes(answers, who),
+        // Somebody for whom nothing is hard is not asked what it affects.
+        well_being: everything.then(|| chosen(answers, "well-being", WellBeing::named)),
+        significant_impact: everything.then(|| {
+            answers
+                .text("impact")
+                .and_then(Certainty::named)
+                .unwrap_or(Certainty::No)
+        }),
+    };
+    request.check().ok()
+}
+
+/// The page that asks a person of this kind about an outcome.
+#[must_use]
+pub fn page_of(outcome: Outcome, who: Who) -> String {
+    let slug = outcome.name().replace('_', "-");
+    match who {
+        Who::Adult => slug,
+        Who::Carer => format!("carer-{slug}"),
+    }
+}
+
+fn outcomes(answers: &Answers, who: Who) -> BTreeMap<Outcome, Ability> {
+    Outcome::of(who)
+        .iter()
+        .filter_map(|outcome| {
+            let ability = answers.text(&page_of(*outcome, who))?;
+            Some((*outcome, Ability::named(ability)?))
+        })
+        .collect()
+}
+
+/// The choices that have a meaning; "none of these" has none.
+fn chosen<T>(answers: &Answers, page: &str, named: impl Fn(&str) -> Option<T>) -> Vec<T> {
+    answers
+        .choices(page)
+        .iter()
+        .filter_map(|name| named(name))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::draft::Answer;
+    use domain::eligibility::{Indication, decide};
+
+    use super::*;
+    use crate::form::Question;
+    use crate::forms::check_support;
+
+    /// Answers the form page by page as it asks: what is given, or else what
+    /// is easiest.
+    fn answered(given: &[(&str, &str)]) -> Answers {
+        let form = check_support();
+        let mut answers = Answers::default();
+        for _ in 0..40 {
+            let journey = Journey::new(form, &answers);
+            let Some(page) = journey.first_unanswered() else {
+                break;
+            };
+            let id = page.id.clone();
+            let value = given
+                .iter()
+                .find(|(page, _)| *page == id)
+                .map_or_else(|| usual(&id), |(_, value)| *value)
+                .to_owned();
+            let answer = match page.question {
+                Question::ManyOf { .. } => {
+                    Answer::Choices(value.split(' ').map(str::to_owned).collect())
+                }
+                _ => Answer::Text(value),
+            };
+            answers.set(id, answer);
+        }
+        answers
+    }
+
+    fn usual(page: &str) -> &'static str {
+        match page {
+            "who" => "myself",
+            "urgent" => "none",
+            "urgent-help" => "carry_on",
+            "age" | "condition" | "impact" => "yes",
+            "necessary-care" => "adult",
+            "caring-health" => "not_affected",
+            "varies" => "no",
+            "well-being" => "control",
+            _ => "without_difficulty",
+        }
+    }
+
+    fn screened(given: &[(&str, &str)]) -> (Screening, usize) {
+        let answers = answered(given);
+        let journey = Journey::new(check_support(), &answers);
+        (screening(&journey).unwrap(), journey.visible().len())
+    }
+
+    #[test]
+    fn every_outcome_has_its_page_and_every_choice_its_meaning() {
+        for who in [Who::Adult, Who::Carer] {
+            for outcome in Outcome::of(who) {
+                let page = check_support().page(&page_of(*outcome, who)).unwrap();
+                let Question::OneOf { options } = &page.question else {
+                    panic!("{} is not one of several", page.id);
+                };
+                let mut offered: Vec<Ability> = options
+                    .iter()
+                    .map(|option| Ability::named(&option.value).unwrap())
+                    .collect();
+                offered.sort_unstable();
+                let expected: Vec<Ability> = Ability::ALL
+                    .iter()
+                    .copied()
+                    .filter(|ability| match ability {
+                        Ability::TakesMuchLonger => who == Who::Adult,
+                        Ability::DoesNotApply => outcome.may_not_apply(),
+                        _ => true,
+                    })
+                    .collect();
+                assert_eq!(offered, expected, "{}", page.id);
+            }
+        }
+        for (page, names) in [
+            ("condition", names(Certainty::ALL, Certainty::name)),
+            ("impact", names(Certainty::ALL, Certainty::name)),
+            ("caring-health", names(CarerHealth::ALL, CarerHealth::name)),
+            (
+                "necessary-care",
+                names(NecessaryCare::ALL, NecessaryCare::name),
+            ),
+            ("urgent", names(UrgentSign::ALL, UrgentSign::name)),
+            ("well-being", names(WellBeing::ALL, WellBeing::name)),
+        ] {
+            let options = match &check_support().page(page).unwrap().question {
+                Question::OneOf { options } | Question::ManyOf { options, .. } => options,
+                _ => panic!("{page} offers no choices"),
+            };
+            let offered: Vec<&str> = options.iter().map(|option| option.value.as_str()).collect();
+            assert_eq!(offered, names, "{page}");
+        }
+    }
+
+    fn names<T: Copy>(all: &[T], name: impl Fn(T) -> &'static str) -> Vec<&'static str> {
+        all.iter().map(|value| name(*value)).collect()
+    }
+
+    #[test]
+    fn no_way_through_the_form_has_more_than_18_pages() {
+        let hard = [
+            ("urgent", "abuse"),
+            ("eating", "not_safe"),
+            ("carer-eating", "not_safe"),
+            ("well-being", "health control"),
+        ];
+        for (who, most) in [
+            ("myself", 18),
+            ("somebody", 18),
+            ("carer", 17),
+            ("somebody-carer", 17),
+        ] {
+            let mut given = vec![("who", who)];
+            given.extend(hard);
+            assert_eq!(screened(&given).1, most, "{who}");
+        }
+        assert_eq!(screened(&[("age", "no")]).1, 3);
+        assert_eq!(
+            screened(&[("urgent", "danger"), ("urgent-help", "stop")]).1,
+            3
+        );
+        assert_eq!(
+            screened(&[("who", "carer"), ("necessary-care", "child_only")]).1,
+            4
+        );
+    }
+
+    #[test]
+    fn an_adults_answers_become_a_screening() {
+        let (screening, _) = screened(&[
+            ("who", "somebody"),
+            ("varies", "yes"),
+            ("washing", "not_without_help"),
+            ("community", "takes_much_longer"),
+            ("caring-for-child", "does_not_apply"),
+            ("well-being", "dignity control"),
+        ]);
+        assert_eq!((screening.who, screening.voice), (Who::Adult, Voice::They));
+        let Asked::Everything(answers) = &screening.asked else {
+            panic!("not everything was asked");
+        };
+        assert!(answers.fluctuates);
+        assert_eq!(answers.outcomes[&Outcome::Washing], Ability::NotWithoutHelp);
+        assert_eq!(
+            answers.outcomes[&Outcome::Community],
+            Ability::TakesMuchLonger
+        );
+        assert_eq!(
+            answers.well_being,
+            [WellBeing::Dignity, WellBeing::Control].into()
+        );
+        let decision = decide(&screening);
+        assert_eq!(decision.indication, Indication::MayBeEligible);
+        assert_eq!(decision.unable_to_achieve, 2);
+    }
+
+    #[test]
+    fn a_carers_answers_become_a_screening() {
+        let (screening, _) = screened(&[("who", "carer"), ("caring-health", "at_risk")]);
+        assert_eq!((screening.who, screening.voice), (Who::Carer, Voice::You));
+        assert_eq!(decide(&screening).indication, Indication::MayBeEligible);
+    }
+
+    #[test]
+    fn somebody_for_whom_nothing_is_hard_is_not_asked_about_the_effect() {
+        let answers = answered(&[]);
+        let journey = Journey::new(check_support(), &answers);
+        assert!(
+            !journey
+                .visible()
+                .iter()
+                .any(|page| page.section == "effect")
+        );
+        let decision = decide(&screening(&journey).unwrap());
+        assert_eq!(decision.indication, Indication::MayNotBeEligible);
+        assert_eq!(decision.unable_to_achieve, 0);
+    }
+
+    #[test]
+    fn where_nothing_is_affected_the_effect_is_not_significant() {
+        let (screening, pages) = screened(&[
+            ("eating", "not_safe"),
+            ("washing", "not_safe"),
+            ("well-being", "none"),
+        ]);
+        assert_eq!(pages, 16);
+        assert_eq!(decide(&screening).indication, Indication::MayNotBeEligible);
+    }
+
+    #[test]
+    fn stopping_for_help_ends_the_questions() {
+        let (screening, _) = screened(&[("urgent", "self_harm danger"), ("urgent-help", "stop")]);
+        assert_eq!(screening.asked, Asked::StoppedForHelp);
+        assert_eq!(
+            screening.urgent,
+            [UrgentSign::Danger, UrgentSign::SelfHarm].into()
+        );
+    }
+
+    #[test]
+    fn there_is_no_screening_while_a_question_is_open() {
+        let mut answers = answered(&[]);
+        answers.remove("toilet");
+        assert_eq!(screening(&Journey::new(check_support(), &answers)), None);
+    }
+
+    #[test]
+    fn an_answer_hidden_by_a_changed_one_does_not_count() {
+        let mut answers = answered(&[("eating", "not_safe"), ("washing", "not_safe")]);
+        answers.set("age", Answer::Text("no".to_owned()));
+        let screening = screening(&Journey::new(check_support(), &answers)).unwrap();
+        assert_eq!(screening.asked, Asked::Under18);
+    }
+}
