@@ -184,6 +184,12 @@ impl Html {
         Self(Cow::Owned(template.render().unwrap_or_default()))
     }
 
+    /// What something that escapes its own words shows.
+    #[must_use]
+    pub fn shown(html: impl fmt::Display + HtmlSafe) -> Self {
+        Self(Cow::Owned(html.to_string()))
+    }
+
     /// Several pieces, one after the other.
     #[must_use]
     pub fn join(pieces: &[Self]) -> Self {

@@ -8,6 +8,7 @@ use domain::council::Council;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use crate::govuk::{PhaseBanner, SkipLink, Tag};
 use crate::html::{Html, Text};
 use crate::london::date_in_london;
 use crate::page::PageFrame;
@@ -47,7 +48,8 @@ struct Head<'a> {
 #[template(path = "page/top.html")]
 struct Top<'a> {
     council: &'a Council,
-    stage: &'a str,
+    skip: SkipLink,
+    phase: Option<PhaseBanner>,
 }
 
 #[derive(Template)]
@@ -77,7 +79,12 @@ impl Portal {
         });
         let top = Html::rendered(&Top {
             council: &council,
-            stage: &stage,
+            skip: SkipLink {
+                text: "Skip to main content".into(),
+                href: "#main-content".into(),
+                ..SkipLink::default()
+            },
+            phase: (stage != "live").then(test_copy),
         });
         let foot = Html::rendered(&Foot { council: &council });
         let (clock, ids) = (Box::new(clock), Box::new(ids));
@@ -159,6 +166,20 @@ impl Colours {
         let css = format!(":root{{--govuk-brand-colour:{}}}\n", brand_colour(council));
         let name = format!("council-{}.css", crate::digest::short(css.as_bytes()));
         Self { name, css }
+    }
+}
+
+/// Says on every page that nobody's real details belong here.
+fn test_copy() -> PhaseBanner {
+    let tag = Tag {
+        text: "Test".into(),
+        ..Tag::default()
+    };
+    let text = "This is a test copy. Do not enter real details about anybody.";
+    PhaseBanner {
+        tag,
+        text: text.into(),
+        ..PhaseBanner::default()
     }
 }
 
