@@ -86,11 +86,10 @@ impl<'a> Journey<'a> {
         }
         let label = page.summary_label.as_ref().unwrap_or(&page.label);
         let value = match (self.given(&page.id), &page.question) {
-            (None, _) => Vec::new(),
             (Some(Answer::Text(text)), Question::Group { .. }) if text == "no" => {
                 vec!["None".to_owned()]
             }
-            (Some(_), Question::Group { .. }) => Vec::new(),
+            (None, _) | (Some(_), Question::Group { .. }) => Vec::new(),
             (Some(Answer::Text(text)), _) if text.is_empty() => vec!["Not provided".to_owned()],
             (Some(answer), question) => self.lines(question, answer),
         };

@@ -151,19 +151,17 @@ fn question_faults(question: &Question) -> Vec<String> {
                 faults.push("nothing may be left to choose".to_owned());
             }
         }
-        Question::Number { least, most, .. } | Question::Decimal { least, most, .. } => {
-            if least > most {
-                faults.push("the least is above the most".to_owned());
-            }
+        Question::Number { least, most, .. } | Question::Decimal { least, most, .. }
+            if least > most =>
+        {
+            faults.push("the least is above the most".to_owned());
         }
         Question::Date {
             earliest: Some(earliest),
             latest: Some(latest),
             ..
-        } => {
-            if earliest > latest {
-                faults.push("the earliest day is after the latest".to_owned());
-            }
+        } if earliest > latest => {
+            faults.push("the earliest day is after the latest".to_owned());
         }
         _ => {}
     }

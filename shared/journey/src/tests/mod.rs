@@ -1,7 +1,10 @@
 //! What holds of the engine and of every form file.
 
 mod forms;
+mod parsing;
+mod random;
 mod routing;
+mod words;
 
 use std::path::PathBuf;
 

@@ -1,0 +1,699 @@
+//! What is typed and what becomes of it.
+
+use std::collections::BTreeMap;
+
+use domain::draft::{Answer, Answers};
+use jiff::civil::{Date, date};
+
+use super::random::{Random, fields};
+use super::{every_kind, forms};
+use crate::form::{Form, Mistake, Question};
+use crate::journey::Journey;
+use crate::parse::{FieldError, Posted, fill, fill_item, html_name, parse, parse_item};
+use crate::typed;
+
+const TODAY: Date = date(2026, 11, 22);
+
+/// What a page of the test form makes of posted fields.
+fn post(page: &str, posted: &[(&str, &str)]) -> Result<Answer, Vec<FieldError>> {
+    post_with(page, posted, &Answers::default())
+}
+
+fn post_with(
+    page: &str,
+    posted: &[(&str, &str)],
+    answers: &Answers,
+) -> Result<Answer, Vec<FieldError>> {
+    let form = every_kind();
+    let posted = owned(posted);
+    parse(
+        form.page(page).unwrap(),
+        &Posted(&posted),
+        &Journey::new(&form, answers),
+        TODAY,
+    )
+}
+
+fn post_item(posted: &[(&str, &str)]) -> Result<BTreeMap<String, String>, Vec<FieldError>> {
+    let (form, answers) = (every_kind(), Answers::default());
+    parse_item(
+        form.page("accounts").unwrap(),
+        &Posted(&owned(posted)),
+        &Journey::new(&form, &answers),
+        TODAY,
+    )
+}
+
+fn owned(posted: &[(&str, &str)]) -> Vec<(String, String)> {
+    posted
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect()
+}
+
+fn text(text: &str) -> Answer {
+    Answer::Text(text.to_owned())
+}
+
+/// Field, mistake and words of each error.
+fn told<T: std::fmt::Debug>(result: Result<T, Vec<FieldError>>) -> Vec<(String, Mistake, String)> {
+    result
+        .unwrap_err()
+        .into_iter()
+        .map(|error| (error.field, error.mistake, error.words))
+        .collect()
+}
+
+fn error(field: &str, mistake: Mistake, words: &str) -> (String, Mistake, String) {
+    (field.to_owned(), mistake, words.to_owned())
+}
+
+#[test]
+fn money_is_read_as_people_write_it() {
+    for (typed, kept) in [
+        ("1234.50", "1234.50"),
+        ("£1,234.5", "1234.50"),
+        ("1 234", "1234.00"),
+        ("1\u{a0}234", "1234.00"),
+        ("1\u{2009}234\u{202f}567", "1234567.00"),
+        ("  £ 12 ", "12.00"),
+        ("1, 234", "1234.00"),
+        ("12.", "12.00"),
+        (".5", "0.50"),
+        ("007", "7.00"),
+        ("0", "0.00"),
+        ("-0.00", "0.00"),
+        ("99,999,999.99", "99999999.99"),
+        ("\u{202e}12\u{200b}\u{0}", "12.00"),
+        ("\u{ff11}\u{ff12}", "12.00"),
+        ("\u{ffe1}12", "12.00"),
+    ] {
+        assert_eq!(typed::money(typed), Ok(Some(kept.to_owned())), "{typed:?}");
+    }
+}
+
+#[test]
+fn what_is_not_an_amount_of_money_is_a_mistake_of_its_kind() {
+    for (typed, mistake) in [
+        ("12p", Mistake::Invalid),
+        ("about 12", Mistake::Invalid),
+        ("1e5", Mistake::Invalid),
+        ("12.345", Mistake::Invalid),
+        ("1.234,50", Mistake::Invalid),
+        ("12,50", Mistake::Invalid),
+        ("12 50", Mistake::Invalid),
+        ("1,,234", Mistake::Invalid),
+        (",234", Mistake::Invalid),
+        ("1234,567", Mistake::Invalid),
+        ("1.2.3", Mistake::Invalid),
+        ("£", Mistake::Invalid),
+        ("££5", Mistake::Invalid),
+        ("--5", Mistake::Invalid),
+        (".", Mistake::Invalid),
+        ("-", Mistake::Invalid),
+        ("NaN", Mistake::Invalid),
+        ("\u{661}", Mistake::Invalid),
+        ("0x10", Mistake::Invalid),
+        ("-5", Mistake::TooLow),
+        ("-£0.01", Mistake::TooLow),
+        ("£-5", Mistake::TooLow),
+        ("\u{2212}5", Mistake::TooLow),
+        ("100,000,000", Mistake::TooHigh),
+        (
+            "99999999999999999999999999999999999999999",
+            Mistake::TooHigh,
+        ),
+    ] {
+        assert_eq!(typed::money(typed), Err(mistake), "{typed:?}");
+    }
+    assert_eq!(typed::money(" \u{a0}\u{200b}\t"), Ok(None));
+}
+
+#[test]
+fn a_mistake_is_told_in_the_words_of_the_form_to_whom_it_concerns() {
+    assert_eq!(
+        told(post("savings", &[("savings", "12p")])),
+        [error(
+            "savings",
+            Mistake::Invalid,
+            "Savings must be an amount of money, like 1200 or 1200.50"
+        )]
+    );
+    assert_eq!(
+        told(post("born", &[])),
+        [error(
+            "born-day",
+            Mistake::Missing,
+            "Enter your date of birth"
+        )]
+    );
+    let mut answers = Answers::default();
+    answers.set("who-for", text("another"));
+    assert_eq!(
+        told(post_with("born", &[], &answers)),
+        [error(
+            "born-day",
+            Mistake::Missing,
+            "Enter their date of birth"
+        )]
+    );
+}
+
+#[test]
+fn money_with_frequency_tells_both_of_its_mistakes() {
+    let pension = |amount, every| {
+        post(
+            "pension",
+            &[("pension-amount", amount), ("pension-every", every)],
+        )
+    };
+    assert_eq!(
+        pension("£176.45", "four_weeks"),
+        Ok(fields(&[("amount", "176.45"), ("every", "four_weeks")]))
+    );
+    assert_eq!(
+        told(pension("x", "day")),
+        [
+            error(
+                "pension-amount",
+                Mistake::Invalid,
+                "Pension must be an amount of money, like 120 or 120.50"
+            ),
+            error(
+                "pension-every",
+                Mistake::FrequencyMissing,
+                "Select how often it is paid"
+            ),
+        ]
+    );
+    assert_eq!(told(pension("5", "")).len(), 1);
+    assert_eq!(
+        pension("0", ""),
+        Ok(fields(&[("amount", "0.00"), ("every", "week")]))
+    );
+}
+
+#[test]
+fn a_date_is_read_with_its_month_as_a_number_or_a_word() {
+    let born = |day, month, year| {
+        post(
+            "born",
+            &[
+                ("born-day", day),
+                ("born-month", month),
+                ("born-year", year),
+            ],
+        )
+    };
+    let kept = |day, month, year| Ok(fields(&[("day", day), ("month", month), ("year", year)]));
+    assert_eq!(born("27", "3", "1948"), kept("27", "3", "1948"));
+    assert_eq!(born("01", "09", "1948"), kept("1", "9", "1948"));
+    assert_eq!(born("29", "Feb", "1948"), kept("29", "2", "1948"));
+    assert_eq!(born("29th", "february", "2024"), kept("29", "2", "2024"));
+    assert_eq!(born("1st", "Sept.", "1948"), kept("1", "9", "1948"));
+    assert_eq!(born("22", "11", "2026"), kept("22", "11", "2026"));
+    for (day, month, year, field) in [
+        ("29", "2", "1900", "born-day"),
+        ("29", "2", "2023", "born-day"),
+        ("31", "4", "1948", "born-day"),
+        ("0", "4", "1948", "born-day"),
+        ("32", "4", "1948", "born-day"),
+        ("1", "13", "1948", "born-month"),
+        ("1", "ma", "1948", "born-month"),
+        ("1", "3", "48", "born-year"),
+        ("1", "3", "1899", "born-year"),
+        ("1", "3", "2127", "born-year"),
+        ("1", "3", "-948", "born-year"),
+    ] {
+        assert_eq!(
+            told(born(day, month, year)),
+            [error(
+                field,
+                Mistake::Invalid,
+                "Date of birth must be a real date"
+            )],
+            "{day} {month} {year}"
+        );
+    }
+    assert_eq!(
+        told(born("", "", "1948")),
+        [error(
+            "born-day",
+            Mistake::Incomplete,
+            "Date of birth must include a day and a month"
+        )]
+    );
+    assert_eq!(
+        told(born("27", "3", "")),
+        [error(
+            "born-year",
+            Mistake::Incomplete,
+            "Date of birth must include a year"
+        )]
+    );
+    assert_eq!(told(born("23", "11", "2026"))[0].1, Mistake::InTheFuture);
+}
+
+#[test]
+fn a_date_outside_what_can_be_answered_for_says_on_which_side() {
+    let moves = |day, month, year| {
+        post(
+            "moves",
+            &[
+                ("moves-day", day),
+                ("moves-month", month),
+                ("moves-year", year),
+            ],
+        )
+    };
+    assert!(moves("1", "4", "2015").is_ok());
+    assert!(moves("5", "4", "2027").is_ok());
+    assert_eq!(told(moves("31", "3", "2015"))[0].1, Mistake::TooLow);
+    assert_eq!(told(moves("6", "4", "2027"))[0].1, Mistake::TooHigh);
+    assert_eq!(moves("", "", ""), Ok(text("")));
+    assert_eq!(told(moves("", "4", ""))[0].0, "moves-day");
+}
+
+#[test]
+fn a_number_is_whole_and_within_its_limits() {
+    let hours = |typed| post("with-partner", &[("with-partner", typed)]);
+    assert_eq!(hours("35"), Ok(text("35")));
+    assert_eq!(hours("035.0"), Ok(text("35")));
+    assert_eq!(hours("35 hours a week"), Ok(text("35")));
+    assert_eq!(hours("168"), Ok(text("168")));
+    for (typed, mistake) in [
+        ("", Mistake::Missing),
+        ("35.5", Mistake::Invalid),
+        ("£35", Mistake::Invalid),
+        ("thirty", Mistake::Invalid),
+        ("0", Mistake::TooLow),
+        ("-1", Mistake::TooLow),
+        ("169", Mistake::TooHigh),
+        ("99999999999999999999999", Mistake::TooHigh),
+    ] {
+        assert_eq!(told(hours(typed))[0].1, mistake, "{typed}");
+    }
+}
+
+#[test]
+fn a_decimal_number_has_at_most_two_places() {
+    let hours = |typed| post("care-hours", &[("care-hours", typed)]);
+    assert_eq!(hours("10.50"), Ok(text("10.5")));
+    assert_eq!(hours("10.00"), Ok(text("10")));
+    assert_eq!(hours(".25 Hours"), Ok(text("0.25")));
+    assert_eq!(told(hours("10.125"))[0].1, Mistake::Invalid);
+    assert_eq!(told(hours("168.01"))[0].1, Mistake::TooHigh);
+    assert_eq!(told(hours("-0.5"))[0].1, Mistake::TooLow);
+}
+
+#[test]
+fn only_what_is_offered_can_be_chosen() {
+    assert_eq!(post("who-for", &[("who-for", "me")]), Ok(text("me")));
+    assert_eq!(
+        told(post("who-for", &[("who-for", "dog")]))[0].1,
+        Mistake::Missing
+    );
+    assert_eq!(
+        told(post("lives-alone", &[("lives-alone", "on")]))[0].1,
+        Mistake::Missing
+    );
+
+    let needs = |chosen: &[&str]| {
+        let posted: Vec<(&str, &str)> = chosen.iter().map(|value| ("needs", *value)).collect();
+        post("needs", &posted)
+    };
+    let chosen = |values: &[&str]| {
+        Ok(Answer::Choices(
+            values.iter().map(|&value| value.to_owned()).collect(),
+        ))
+    };
+    assert_eq!(
+        needs(&["washing", "eating", "washing"]),
+        chosen(&["eating", "washing"])
+    );
+    assert_eq!(needs(&["none"]), chosen(&["none"]));
+    assert_eq!(
+        told(needs(&["none", "eating"]))[0].1,
+        Mistake::NoneAndOthers
+    );
+    assert_eq!(told(needs(&[]))[0].1, Mistake::Missing);
+    // Offered only to those who do not live alone.
+    assert_eq!(told(needs(&["partner"]))[0].1, Mistake::Missing);
+}
+
+#[test]
+fn text_keeps_every_script_and_loses_what_cannot_be_seen() {
+    let nickname = |typed| post("nickname", &[("nickname", typed)]);
+    assert_eq!(
+        nickname("  Zoë 李 \u{202e}x\u{0}\r\n "),
+        Ok(text("Zoë 李 x"))
+    );
+    assert_eq!(nickname("\u{200d}\u{3164}\u{2800}"), Ok(text("")));
+    assert_eq!(
+        nickname("12345678901234567890"),
+        Ok(text("12345678901234567890"))
+    );
+    assert_eq!(
+        told(nickname("123456789012345678901"))[0].1,
+        Mistake::TooHigh
+    );
+    assert_eq!(
+        post("many-accounts", &[("many-accounts", "one\r\ntwo\rthree\n")]),
+        Ok(text("one\ntwo\nthree"))
+    );
+}
+
+#[test]
+fn an_address_tells_every_mistake_at_its_own_field() {
+    let home = |line1, town, postcode| {
+        post(
+            "home",
+            &[
+                ("home-line1", line1),
+                ("home-town", town),
+                ("home-postcode", postcode),
+            ],
+        )
+    };
+    assert_eq!(
+        home("1 High Street", "Leicester", "le11fz"),
+        Ok(fields(&[
+            ("line1", "1 High Street"),
+            ("town", "Leicester"),
+            ("postcode", "LE1 1FZ")
+        ]))
+    );
+    assert_eq!(
+        told(home("", "", "")),
+        [error("home-line1", Mistake::Missing, "Enter your address")]
+    );
+    assert_eq!(
+        told(home("1 High Street", "", "LE1")),
+        [
+            error("home-town", Mistake::Incomplete, "Enter town or city"),
+            error(
+                "home-postcode",
+                Mistake::Invalid,
+                "Enter a full UK postcode"
+            ),
+        ]
+    );
+    assert_eq!(
+        told(home("", &"x".repeat(101), "")),
+        [
+            error("home-line1", Mistake::Incomplete, "Enter address line 1"),
+            error(
+                "home-town",
+                Mistake::TooHigh,
+                "Each line must be 100 characters or less"
+            ),
+            error("home-postcode", Mistake::Incomplete, "Enter postcode"),
+        ]
+    );
+}
+
+#[test]
+fn a_name_without_one_of_its_parts_says_which() {
+    assert_eq!(
+        told(post("name", &[("name-first", "Ada")])),
+        [error(
+            "name-last",
+            Mistake::Incomplete,
+            "Enter their last name"
+        )]
+    );
+}
+
+#[test]
+fn a_postcode_is_one_of_the_six_shapes() {
+    for (typed, kept) in [
+        ("m11ae", "M1 1AE"),
+        ("M60 1NW", "M60 1NW"),
+        ("cr2-6xh", "CR2 6XH"),
+        ("DN551PT", "DN55 1PT"),
+        ("w1p 1hq", "W1P 1HQ"),
+        (" ec1a  1bb ", "EC1A 1BB"),
+        ("gir 0aa", "GIR 0AA"),
+    ] {
+        assert_eq!(typed::postcode(typed), Ok(Some(kept.to_owned())), "{typed}");
+    }
+    for typed in [
+        "LE1", "LE1 1F", "LE1 1FC", "1LE 1FZ", "LEI 1FZ", "ÉE1 1FZ", "GIR 1AA", "-",
+    ] {
+        assert_eq!(typed::postcode(typed), Err(Mistake::Invalid), "{typed}");
+    }
+}
+
+#[test]
+fn telephone_numbers_are_kept_as_typed() {
+    for typed in [
+        "0116 496 0000",
+        "+44 (0)116 496-0000",
+        "01632960001",
+        "(01632) 960 001 ext 12",
+        "+33 1 23 45 67 89",
+    ] {
+        assert_eq!(typed::phone(typed), Ok(Some(typed.to_owned())), "{typed}");
+    }
+    for typed in [
+        "999",
+        "0116 496",
+        "call me",
+        "0116 496 0000 or 1",
+        "1234567890123456",
+        "0116 +44 496 0000",
+        "0116 496 0000 ext",
+        "ext 12",
+    ] {
+        assert_eq!(typed::phone(typed), Err(Mistake::Invalid), "{typed}");
+    }
+}
+
+#[test]
+fn email_addresses_have_a_name_an_at_sign_and_a_domain() {
+    for typed in [
+        "name@example.com",
+        "n.o'neil+care@mail.example.co.uk",
+        "josé@exämple.org",
+    ] {
+        assert_eq!(typed::email(typed), Ok(Some(typed.to_owned())), "{typed}");
+    }
+    for typed in [
+        "name",
+        "@example.com",
+        "name@",
+        "name@example",
+        "na me@example.com",
+        "a@b@example.com",
+        "name@example..com",
+        ".name@example.com",
+        "name@-example.com",
+        "name@127.0.0.1",
+        "name@example.com,other@example.com",
+        "<name@example.com>",
+    ] {
+        assert_eq!(typed::email(typed), Err(Mistake::Invalid), "{typed}");
+    }
+}
+
+#[test]
+fn national_insurance_numbers_are_as_hmrc_issues_them() {
+    for (typed, kept) in [
+        ("qq 12 34 56 c", "QQ123456C"),
+        ("AB-12-34-56-D", "AB123456D"),
+    ] {
+        assert_eq!(
+            typed::ni_number(typed),
+            Ok(Some(kept.to_owned())),
+            "{typed}"
+        );
+    }
+    for typed in [
+        "QQ123456",
+        "QQ123456E",
+        "DA123456A",
+        "AO123456A",
+        "GB123456A",
+        "ZZ123456A",
+        "QA123456A",
+        "A1234567A",
+        "QQ12345C",
+        "ÀB123456C",
+        "-",
+    ] {
+        assert_eq!(typed::ni_number(typed), Err(Mistake::Invalid), "{typed}");
+    }
+}
+
+#[test]
+fn an_item_is_kept_by_field_with_its_parts() {
+    let item = post_item(&[
+        ("accounts-bank", "The Bank"),
+        ("accounts-sort", "isa"),
+        ("accounts-balance", "£1,000"),
+        ("accounts-interest-amount", "10"),
+        ("accounts-interest-every", "year"),
+        ("accounts-opened-day", "1"),
+        ("accounts-opened-month", "May"),
+        ("accounts-opened-year", "1999"),
+        ("accounts-joint", "no"),
+        ("accounts-people", ""),
+        ("accounts-rate", "1.5%"),
+    ])
+    .unwrap();
+    let kept: Vec<(&str, &str)> = item
+        .iter()
+        .map(|(key, text)| (key.as_str(), text.as_str()))
+        .collect();
+    assert_eq!(
+        kept,
+        [
+            ("balance", "1000.00"),
+            ("bank", "The Bank"),
+            ("interest", "10.00"),
+            ("interest_every", "year"),
+            ("joint", "no"),
+            ("opened_day", "1"),
+            ("opened_month", "5"),
+            ("opened_year", "1999"),
+            ("rate", "1.5"),
+            ("sort", "isa"),
+        ]
+    );
+}
+
+#[test]
+fn an_item_tells_every_mistake_in_the_order_of_its_fields() {
+    let errors = post_item(&[("accounts-balance", "x"), ("accounts-opened-day", "1")]);
+    let fields: Vec<String> = told(errors).into_iter().map(|(field, ..)| field).collect();
+    assert_eq!(
+        fields,
+        [
+            "accounts-bank",
+            "accounts-sort",
+            "accounts-balance",
+            "accounts-opened-month",
+            "accounts-joint"
+        ]
+    );
+}
+
+#[test]
+fn no_more_things_are_added_to_a_group_than_it_takes() {
+    let mut answers = Answers::default();
+    answers.set("lives-alone", text("yes"));
+    answers.set("savings", text("20000.00"));
+    for item in ["1", "2", "3"] {
+        assert_eq!(
+            post_with("accounts", &[("accounts", "yes")], &answers),
+            Ok(text("yes"))
+        );
+        answers.set(format!("accounts/{item}"), fields(&[]));
+    }
+    assert_eq!(
+        told(post_with("accounts", &[("accounts", "yes")], &answers)),
+        [error(
+            "accounts",
+            Mistake::TooHigh,
+            "You can add up to 3 accounts"
+        )]
+    );
+    assert_eq!(
+        post_with("accounts", &[("accounts", "no")], &answers),
+        Ok(text("no"))
+    );
+    assert_eq!(
+        told(post_with("accounts", &[], &answers))[0].1,
+        Mistake::Missing
+    );
+}
+
+/// Random fields for a page, under the names that the page has.
+fn typing(random: &mut Random, name: &str, question: &Question) -> Vec<(String, String)> {
+    let parts = question.parts();
+    let mut posted = Vec::new();
+    for part in parts {
+        for _ in 0..random.below(3) {
+            let value = match question {
+                Question::OneOf { options } | Question::ManyOf { options, .. }
+                    if !random.one_in(4) =>
+                {
+                    random.pick(options).value.clone()
+                }
+                _ => random.typing(),
+            };
+            posted.push((html_name(name, part), value));
+        }
+    }
+    posted
+}
+
+/// Whatever is typed: no panic; an answer that is taken fills the page and is
+/// taken again unchanged; a refusal names a field of the page and has words.
+fn hold_to_typing(form: &Form, random: &mut Random, tries: usize) -> usize {
+    let mut taken = 0;
+    let answers = random.answers(form);
+    let journey = Journey::new(form, &answers);
+    for _ in 0..tries {
+        let page = random.pick(&form.pages);
+        let posted = typing(random, &page.id, &page.question);
+        match parse(page, &Posted(&posted), &journey, TODAY) {
+            Ok(answer) => {
+                taken += 1;
+                let again = fill(page, &answer);
+                assert_eq!(parse(page, &Posted(&again), &journey, TODAY), Ok(answer));
+            }
+            Err(errors) => held(&page.id, &page.question, page.optional, &errors),
+        }
+        if let Question::Group { fields, .. } = &page.question {
+            let mut posted = Vec::new();
+            for field in fields {
+                posted.extend(typing(
+                    random,
+                    &html_name(&page.id, &field.id),
+                    &field.question,
+                ));
+            }
+            match parse_item(page, &Posted(&posted), &journey, TODAY) {
+                Ok(item) => {
+                    taken += 1;
+                    let again = fill_item(page, &item);
+                    assert_eq!(parse_item(page, &Posted(&again), &journey, TODAY), Ok(item));
+                }
+                Err(errors) => assert!(!errors.is_empty()),
+            }
+        }
+    }
+    taken
+}
+
+fn held(name: &str, question: &Question, optional: bool, errors: &[FieldError]) {
+    assert!(!errors.is_empty());
+    for error in errors {
+        let named = question
+            .parts()
+            .iter()
+            .any(|part| html_name(name, part) == error.field);
+        assert!(named, "{}", error.field);
+        assert!(
+            question.mistakes(optional).contains(&error.mistake),
+            "{name}: {:?} is not among the mistakes of its kind",
+            error.mistake
+        );
+        assert!(!error.words.is_empty() && !error.words.contains("{parts}"));
+    }
+}
+
+#[test]
+fn a_hundred_thousand_random_entries_are_taken_whole_or_refused_in_words() {
+    let forms = forms();
+    let mut random = Random::from(1_948);
+    let mut taken = 0;
+    for _ in 0..100 {
+        for (_, form) in &forms {
+            taken += hold_to_typing(form, &mut random, 1_000 / forms.len());
+        }
+    }
+    // Otherwise the typing is so wild that only refusals are tried.
+    assert!(taken > 10_000, "{taken}");
+}

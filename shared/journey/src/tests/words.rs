@@ -1,0 +1,186 @@
+//! What was said, told back.
+
+use domain::draft::{Answer, Answers};
+use domain::money::{Frequency, Money, Regular};
+use jiff::civil::date;
+
+use super::every_kind;
+use super::random::fields;
+use crate::journey::Journey;
+use crate::read::{self, Item};
+
+fn text(text: &str) -> Answer {
+    Answer::Text(text.to_owned())
+}
+
+/// Every page of the test form answered.
+fn answered() -> Answers {
+    [
+        ("who-for", text("another")),
+        ("name", fields(&[("first", "Ada"), ("last", "Brown")])),
+        (
+            "born",
+            fields(&[("day", "27"), ("month", "3"), ("year", "1948")]),
+        ),
+        ("moves", text("")),
+        ("lives-alone", text("yes")),
+        (
+            "needs",
+            Answer::Choices(vec!["eating".to_owned(), "washing".to_owned()]),
+        ),
+        ("savings", text("14250.00")),
+        (
+            "accounts/a",
+            fields(&[
+                ("bank", "The Bank"),
+                ("sort", "isa"),
+                ("balance", "1000.00"),
+                ("interest", "12.50"),
+                ("interest_every", "year"),
+                ("opened_day", "1"),
+                ("opened_month", "5"),
+                ("opened_year", "1999"),
+                ("joint", "no"),
+                ("people", "1"),
+                ("rate", "1.5"),
+            ]),
+        ),
+        ("accounts", text("no")),
+        (
+            "pension",
+            fields(&[("amount", "705.80"), ("every", "four_weeks")]),
+        ),
+        ("care-hours", text("1")),
+        ("nickname", text("Nan")),
+        (
+            "home",
+            fields(&[
+                ("line1", "1 High Street"),
+                ("town", "Leicester"),
+                ("postcode", "LE1 1FZ"),
+            ]),
+        ),
+        ("phone", text("0116 496 0000")),
+        ("email", text("")),
+        ("ni-number", text("QQ123456C")),
+    ]
+    .into_iter()
+    .map(|(key, answer)| (key.to_owned(), answer))
+    .collect()
+}
+
+#[test]
+fn the_summary_tells_every_answer_in_words() {
+    let (form, answers) = (every_kind(), answered());
+    let journey = Journey::new(&form, &answers);
+    assert!(journey.is_complete());
+    let told: Vec<String> = journey
+        .summary()
+        .iter()
+        .flat_map(|section| &section.rows)
+        .map(|row| format!("{} | {} | {}", row.page, row.label, row.value.join(" / ")))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "who-for | Who is this for? | Somebody else",
+            "name | What is their name? | Ada Brown",
+            "born | Date of birth | 27 March 1948",
+            "moves | When does the care start? | Not provided",
+            "lives-alone | Do they live alone? | Yes",
+            "needs | What do you need help with? | Eating / Washing",
+            "savings | Savings | £14,250",
+            "accounts | Account 1 | Bank: The Bank / Sort: ISA / How much is in it? £1,000 / \
+             Interest: £12.50 a year / When was it opened? 1 May 1999 / Is it shared? No / \
+             Number of people: 1 / Rate: 1.5%",
+            "pension | Pension | £705.80 every 4 weeks",
+            "care-hours | How many hours of care? | 1 hour",
+            "nickname | What shall we call you? | Nan",
+            "home | What is your address? | 1 High Street / Leicester / LE1 1FZ",
+            "phone | What is your telephone number? | 0116 496 0000",
+            "email | What is your email address? | Not provided",
+            "ni-number | What is your National Insurance number? | QQ123456C",
+        ]
+    );
+}
+
+#[test]
+fn a_group_with_nothing_in_it_says_none() {
+    let form = every_kind();
+    let mut answers = answered();
+    answers.remove("accounts/a");
+    let journey = Journey::new(&form, &answers);
+    let summary = journey.summary();
+    let row = summary
+        .iter()
+        .flat_map(|section| &section.rows)
+        .find(|row| row.page == "accounts")
+        .unwrap();
+    assert_eq!((row.item, row.label.as_str()), (None, "Accounts"));
+    assert_eq!(row.value, ["None"]);
+}
+
+#[test]
+fn a_question_not_answered_yet_has_no_line() {
+    let (form, answers) = (every_kind(), Answers::default());
+    let summary = Journey::new(&form, &answers).summary();
+    assert!(
+        summary
+            .iter()
+            .flat_map(|section| &section.rows)
+            .all(|row| row.value.is_empty())
+    );
+}
+
+#[test]
+fn answers_are_read_as_the_values_they_stand_for() {
+    let answers = answered();
+    assert_eq!(read::yes(&answers, "lives-alone"), Some(true));
+    assert_eq!(
+        read::money(&answers, "savings"),
+        Some(Money::pence(1_425_000))
+    );
+    assert_eq!(
+        read::regular(&answers, "pension"),
+        Some(Regular {
+            amount: Money::pence(70_580),
+            every: Frequency::FourWeeks
+        })
+    );
+    assert_eq!(read::date(&answers, "born"), Some(date(1948, 3, 27)));
+    assert_eq!(read::date(&answers, "moves"), None);
+    assert_eq!(read::number(&answers, "care-hours"), Some(1));
+    assert_eq!(read::text(&answers, "email"), None);
+    let (_, item) = answers.items("accounts").next().unwrap();
+    let item = Item(item);
+    assert_eq!(item.text("bank"), Some("The Bank"));
+    assert_eq!(item.money("balance"), Some(Money::pence(100_000)));
+    assert_eq!(item.yes("joint"), Some(false));
+    assert_eq!(item.number("people"), Some(1));
+    assert_eq!(item.decimal("rate").unwrap().to_string(), "1.5");
+    assert_eq!(item.date("opened"), Some(date(1999, 5, 1)));
+    assert_eq!(
+        item.regular("interest"),
+        Some(Regular {
+            amount: Money::pence(1_250),
+            every: Frequency::Year
+        })
+    );
+    assert_eq!(item.text("no-such-field"), None);
+}
+
+#[test]
+fn every_frequency_has_one_name() {
+    for every in [
+        Frequency::Week,
+        Frequency::Fortnight,
+        Frequency::FourWeeks,
+        Frequency::Month,
+        Frequency::Quarter,
+        Frequency::Year,
+    ] {
+        let name = read::frequency_name(every);
+        assert_eq!(serde_json::to_value(every).unwrap(), name);
+        assert_eq!(read::frequency(name), Some(every));
+    }
+}
