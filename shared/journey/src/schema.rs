@@ -1,9 +1,13 @@
 //! The answers of a form as JSON: their schema, and reading them.
 
+use domain::draft::{Answer, Answers};
 use domain::money::Frequency;
+use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
-use crate::form::{Choice, Form, ItemField, Question, Voice, Words};
+use crate::form::{Choice, Form, ItemField, Page, Question, Voice, Words};
+use crate::journey::Journey;
+use crate::parse::{FieldError, Posted, html_name, parse, parse_item};
 use crate::read::frequency_name;
 
 /// The JSON Schema (2020-12) of the answers of a form: one property a page,
@@ -143,4 +147,292 @@ fn item(fields: &[ItemField]) -> Value {
         "required": required,
         "properties": properties,
     })
+}
+
+/// What is wrong with answers sent as JSON.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Fault {
+    /// Where, as a JSON pointer (RFC 6901): `/accounts/0/balance`.
+    pub pointer: String,
+    /// What to do about it.
+    pub words: String,
+}
+
+impl Fault {
+    fn at(pointer: impl Into<String>, words: impl Into<String>) -> Self {
+        Self {
+            pointer: pointer.into(),
+            words: words.into(),
+        }
+    }
+}
+
+/// Reads answers sent as JSON by the same rules, and with the same words, as
+/// those typed into pages. Answers to questions that the others leave unasked
+/// are passed over.
+///
+/// # Errors
+/// Every fault, in the order of the form.
+pub fn read_answers(form: &Form, sent: &Value, today: Date) -> Result<Answers, Vec<Fault>> {
+    let Some(sent) = sent.as_object() else {
+        return Err(vec![Fault::at("", "Send the answers as an object")]);
+    };
+    let mut faults: Vec<Fault> = sent
+        .keys()
+        .filter(|key| form.page(key).is_none())
+        .map(|key| {
+            let key = key.replace('~', "~0").replace('/', "~1");
+            Fault::at(format!("/{key}"), "The form has no such question")
+        })
+        .collect();
+    let mut answers = Answers::default();
+    for page in &form.pages {
+        // Rebuilt for each page, because each answer may bring the next.
+        let journey = Journey::new(form, &answers);
+        if !journey.visible().iter().any(|asked| asked.id == page.id) {
+            continue;
+        }
+        let value = sent.get(&page.id).filter(|value| !value.is_null());
+        match read_page(page, value, &journey, today) {
+            Ok(read) => {
+                for (key, answer) in read {
+                    answers.set(key, answer);
+                }
+            }
+            Err(found) => faults.extend(found),
+        }
+    }
+    if faults.is_empty() {
+        Ok(answers)
+    } else {
+        Err(faults)
+    }
+}
+
+fn read_page(
+    page: &Page,
+    value: Option<&Value>,
+    journey: &Journey<'_>,
+    today: Date,
+) -> Result<Vec<(String, Answer)>, Vec<Fault>> {
+    let pointer = format!("/{}", page.id);
+    if let Question::Group { most, fields, .. } = &page.question {
+        return read_group(page, *most, fields, value, journey, today);
+    }
+    let posted = value.map_or_else(
+        || Ok(Vec::new()),
+        |value| {
+            as_posted(&page.id, &page.question, value)
+                .ok_or_else(|| vec![Fault::at(&pointer, expected(&page.question))])
+        },
+    )?;
+    let answer = parse(page, &Posted(&posted), journey, today)
+        .map_err(|errors| pointed(&pointer, &page.id, &errors))?;
+    Ok(vec![(page.id.clone(), answer)])
+}
+
+fn read_group(
+    page: &Page,
+    most: u32,
+    fields: &[ItemField],
+    value: Option<&Value>,
+    journey: &Journey<'_>,
+    today: Date,
+) -> Result<Vec<(String, Answer)>, Vec<Fault>> {
+    let pointer = format!("/{}", page.id);
+    let Some(items) = value.and_then(Value::as_array) else {
+        return Err(vec![Fault::at(pointer, expected(&page.question))]);
+    };
+    if !u32::try_from(items.len()).is_ok_and(|count| count <= most) {
+        let words = format!("Send {most} or fewer");
+        return Err(vec![Fault::at(pointer, words)]);
+    }
+    let mut read = Vec::new();
+    let mut faults = Vec::new();
+    for (place, item) in items.iter().enumerate() {
+        let pointer = format!("{pointer}/{place}");
+        match read_item(page, fields, item, &pointer, journey, today) {
+            // Keys sort in the order sent, as those of things added do.
+            Ok(answer) => read.push((format!("{}/{place:04}", page.id), answer)),
+            Err(found) => faults.extend(found),
+        }
+    }
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    read.push((page.id.clone(), Answer::Text("no".to_owned())));
+    Ok(read)
+}
+
+fn read_item(
+    page: &Page,
+    fields: &[ItemField],
+    item: &Value,
+    pointer: &str,
+    journey: &Journey<'_>,
+    today: Date,
+) -> Result<Answer, Vec<Fault>> {
+    let Some(item) = item.as_object() else {
+        return Err(vec![Fault::at(pointer, "Send each as an object")]);
+    };
+    let mut posted = Vec::new();
+    let mut faults = Vec::new();
+    for (key, value) in item {
+        let Some(field) = fields.iter().find(|field| field.id == *key) else {
+            let key = key.replace('~', "~0").replace('/', "~1");
+            faults.push(Fault::at(
+                format!("{pointer}/{key}"),
+                "The form has no such question",
+            ));
+            continue;
+        };
+        if value.is_null() {
+            continue;
+        }
+        match as_posted(&html_name(&page.id, key), &field.question, value) {
+            Some(fields) => posted.extend(fields),
+            None => faults.push(Fault::at(
+                format!("{pointer}/{key}"),
+                expected(&field.question),
+            )),
+        }
+    }
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    parse_item(page, &Posted(&posted), journey, today)
+        .map(Answer::Fields)
+        .map_err(|errors| {
+            errors
+                .iter()
+                .flat_map(|error| {
+                    let field = fields.iter().find(|field| {
+                        let name = html_name(&page.id, &field.id);
+                        let parts = field.question.parts();
+                        parts
+                            .iter()
+                            .any(|part| html_name(&name, part) == error.field)
+                    });
+                    let id = field.map(|field| field.id.as_str()).unwrap_or_default();
+                    let pointer = format!("{pointer}/{id}");
+                    pointed(
+                        &pointer,
+                        &html_name(&page.id, id),
+                        std::slice::from_ref(error),
+                    )
+                })
+                .collect()
+        })
+}
+
+/// The errors of the fields of one question, at its place or its part's. A
+/// date is one value in JSON, and so is what is missing altogether.
+fn pointed(pointer: &str, name: &str, errors: &[FieldError]) -> Vec<Fault> {
+    errors
+        .iter()
+        .map(|error| {
+            let part = error
+                .field
+                .strip_prefix(name)
+                .and_then(|rest| rest.strip_prefix('-'))
+                .filter(|part| !matches!(*part, "day" | "month" | "year"))
+                .filter(|_| error.mistake != crate::form::Mistake::Missing);
+            let pointer =
+                part.map_or_else(|| pointer.to_owned(), |part| format!("{pointer}/{part}"));
+            Fault::at(pointer, error.words.as_str())
+        })
+        .collect()
+}
+
+/// The fields as a page would post them; none if the value is not of the kind
+/// that [`answers_schema`] says.
+fn as_posted(name: &str, question: &Question, value: &Value) -> Option<Vec<(String, String)>> {
+    let one = |text: String| Some(vec![(name.to_owned(), text)]);
+    match (question, value) {
+        (Question::YesNo, Value::Bool(yes)) => one(if *yes { "yes" } else { "no" }.to_owned()),
+        (Question::OneOf { options }, Value::String(chosen)) => {
+            is_value(options.iter(), chosen).then(|| one(chosen.clone()))?
+        }
+        (Question::ManyOf { options, none }, Value::Array(chosen)) => chosen
+            .iter()
+            .map(|chosen| {
+                let chosen = chosen.as_str()?;
+                is_value(options.iter().chain(none), chosen)
+                    .then(|| (name.to_owned(), chosen.to_owned()))
+            })
+            .collect(),
+        (Question::Money, value) => one(amount(value)?),
+        (Question::RegularMoney { .. }, Value::Object(parts)) => parts
+            .iter()
+            .map(|(part, value)| {
+                let text = match part.as_str() {
+                    "amount" => amount(value)?,
+                    "every" => value.as_str()?.to_owned(),
+                    _ => return None,
+                };
+                Some((html_name(name, part), text))
+            })
+            .collect(),
+        (Question::Date { .. }, Value::String(date)) => {
+            let mut parts = date.splitn(3, '-');
+            let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+            let well_formed = year.len() == 4 && month.len() == 2 && day.len() == 2;
+            well_formed.then(|| {
+                [("day", day), ("month", month), ("year", year)]
+                    .map(|(part, text)| (html_name(name, part), text.to_owned()))
+                    .to_vec()
+            })
+        }
+        (Question::Number { .. } | Question::Decimal { .. }, Value::Number(number)) => {
+            one(number.to_string())
+        }
+        (
+            Question::Text { .. }
+            | Question::LongText { .. }
+            | Question::Phone
+            | Question::Email
+            | Question::NiNumber,
+            Value::String(text),
+        ) => one(text.clone()),
+        (Question::Name | Question::Address, Value::Object(parts)) => parts
+            .iter()
+            .map(|(part, value)| {
+                let known = question.parts().contains(&part.as_str());
+                let text = value.as_str().filter(|_| known)?;
+                Some((html_name(name, part), text.to_owned()))
+            })
+            .collect(),
+        _ => None,
+    }
+}
+
+fn is_value<'c>(mut options: impl Iterator<Item = &'c Choice>, value: &str) -> bool {
+    options.any(|option| option.value == value)
+}
+
+fn amount(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+const fn expected(question: &Question) -> &'static str {
+    match question {
+        Question::YesNo => "Send true or false",
+        Question::OneOf { .. } => "Send one of the values that the schema lists",
+        Question::ManyOf { .. } => "Send an array of the values that the schema lists",
+        Question::Money => "Send an amount of pounds as a string or a number",
+        Question::RegularMoney { .. } => "Send an object with \"amount\" and \"every\"",
+        Question::Date { .. } => "Send a date like \"2026-11-22\"",
+        Question::Number { .. } | Question::Decimal { .. } => "Send a number",
+        Question::Text { .. }
+        | Question::LongText { .. }
+        | Question::Phone
+        | Question::Email
+        | Question::NiNumber => "Send a string",
+        Question::Name | Question::Address => "Send an object of strings, as the schema says",
+        Question::Group { .. } => "Send an array, empty if there are none",
+    }
 }

@@ -1,6 +1,7 @@
 //! What holds of the engine and of every form file.
 
 mod forms;
+mod json;
 mod parsing;
 mod random;
 mod routing;
