@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 /// An amount in pounds and whole pence: never negative, at most
 /// £99,999,999.99. Serialised as a string with two decimal places (`"67.71"`);
 /// read from a string or a JSON number.
-#[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, Deserialize,
+)]
 #[serde(try_from = "Decimal", into = "String")]
 pub struct Money(Decimal);
 
@@ -35,7 +37,11 @@ impl Money {
     /// # Errors
     /// [`NotMoney`] says what is wrong with the number.
     pub fn new(pounds: Decimal) -> Result<Self, NotMoney> {
-        let pounds = if pounds.is_zero() { Decimal::ZERO } else { pounds };
+        let pounds = if pounds.is_zero() {
+            Decimal::ZERO
+        } else {
+            pounds
+        };
         if pounds.is_sign_negative() {
             return Err(NotMoney::Negative);
         }

@@ -205,7 +205,10 @@ pub enum Whose {
 /// Kinds of income. How each is treated is in `rules::income`.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each name is the benefit's or payment's own name")]
+#[expect(
+    missing_docs,
+    reason = "each name is the benefit's or payment's own name"
+)]
 pub enum IncomeKind {
     // Pensions
     StatePension,

@@ -2,5 +2,109 @@
 //! (Charging and Assessment of Resources) Regulations 2014 (SI 2014/2672),
 //! the amounts of each year, and what a council decides for itself.
 
+use jiff::civil::Date;
+
+mod answer;
+pub mod assessment;
+pub mod benefits;
 pub mod circumstances;
+pub mod citations;
+pub mod law;
+mod names;
+pub mod pension_age;
 pub mod policy;
+mod problem;
+#[cfg(test)]
+mod published;
+mod rounding;
+mod rules;
+pub mod trace;
+
+pub use assessment::{Assessment, Basis, Charge, Outcome, Reason, Totals};
+pub use problem::{MOST_ITEMS, Problem};
+
+use circumstances::Circumstances;
+use law::LawOfTheDay;
+use policy::Policy;
+use rules::Case;
+use trace::{Record, Silent, Trace};
+
+/// Works out what somebody may be asked to pay, by the law of a day and a
+/// council's policy, with every line of the explanation.
+///
+/// # Errors
+/// Everything that is wrong with the circumstances, the policy or the date, at
+/// once.
+pub fn assess(
+    on: Date,
+    circumstances: &Circumstances,
+    policy: &Policy,
+) -> Result<Assessment, Vec<Problem>> {
+    let law = law_of(on, circumstances, policy)?;
+    let mut trace = Trace::with_room();
+    let outcome = run(on, circumstances, policy, &law, &mut trace);
+    let unpublished: Vec<_> = law
+        .figures(outcome.figures_used)
+        .filter(|figure| figure.certainty != law::Certainty::Published)
+        .collect();
+    let other = if unpublished.iter().any(|figure| figure.other.is_some()) {
+        let others = LawOfTheDay::new(on, true).ok();
+        others
+            .map(|law| run(on, circumstances, policy, &law, &mut Silent))
+            .filter(|other| {
+                other.charge != outcome.charge || other.totals.left_with != outcome.totals.left_with
+            })
+    } else {
+        None
+    };
+    Ok(Assessment {
+        date: on,
+        amounts: law.amounts,
+        outcome,
+        unpublished,
+        other,
+        trace,
+        benefits_to_check: Vec::new(),
+    })
+}
+
+/// The same without the explanation, for a great many at once.
+///
+/// # Errors
+/// As [`assess`].
+pub fn totals(
+    on: Date,
+    circumstances: &Circumstances,
+    policy: &Policy,
+) -> Result<Outcome, Vec<Problem>> {
+    let law = law_of(on, circumstances, policy)?;
+    Ok(run(on, circumstances, policy, &law, &mut Silent))
+}
+
+fn law_of(
+    on: Date,
+    circumstances: &Circumstances,
+    policy: &Policy,
+) -> Result<LawOfTheDay, Vec<Problem>> {
+    let problems = problem::problems(on, circumstances, policy);
+    match LawOfTheDay::new(on, false) {
+        Ok(law) if problems.is_empty() => Ok(law),
+        _ => Err(problems),
+    }
+}
+
+fn run<R: Record>(
+    on: Date,
+    circumstances: &Circumstances,
+    policy: &Policy,
+    law: &LawOfTheDay,
+    record: &mut R,
+) -> Outcome {
+    let case = Case::new(on, circumstances, policy, law);
+    let (charge, totals) = rules::run(&case, record);
+    Outcome {
+        charge,
+        totals,
+        figures_used: law.used(),
+    }
+}

@@ -1,0 +1,130 @@
+//! When somebody reaches the age for Pension Credit, which the regulations
+//! call pension credit age: for everybody, the day on which a woman born on
+//! the same day reaches State Pension age (State Pension Credit Act 2002 s1(6);
+//! Pensions Act 1995 Schedule 4 as amended in 2007, 2011 and 2014).
+
+use jiff::ToSpan;
+use jiff::civil::{Date, date};
+
+/// The day on which somebody born on this day reaches pension age; none only
+/// for dates beyond the calendar.
+#[must_use]
+pub fn pension_day(born: Date) -> Option<Date> {
+    // Whole months of birth, each from the 6th to the 5th, since 6 April 1950.
+    let months = months_of_birth_since_april_1950(born);
+    match months {
+        ..0 => birthday(born, 60),
+        // 6 April 1950 to 5 April 1953: two months later for each month.
+        0..36 => date(2010, 5, 6).checked_add((2 * months).months()).ok(),
+        // To 5 December 1953: four months later for each month.
+        36..44 => date(2016, 7, 6)
+            .checked_add((4 * (months - 36)).months())
+            .ok(),
+        // To 5 October 1954: two months later for each month.
+        44..54 => date(2019, 3, 6)
+            .checked_add((2 * (months - 44)).months())
+            .ok(),
+        // To 5 April 1960.
+        54..120 => birthday(born, 66),
+        // To 5 March 1961: 66 years and 1 to 11 months.
+        120..131 => born.checked_add(66.years().months(months - 119)).ok(),
+        // To 5 April 1977.
+        131..324 => birthday(born, 67),
+        // To 5 April 1978: 67 years and 1 to 12 months.
+        324..336 => born.checked_add(67.years().months(months - 323)).ok(),
+        _ => birthday(born, 68),
+    }
+}
+
+/// The age, in whole years, from which somebody counts as having reached
+/// pension age when only their age is known. Before 6 November 2018 it rose
+/// from month to month: 63 is in the middle and not exact.
+#[must_use]
+pub fn pension_age_in_years(on: Date) -> u8 {
+    if on >= date(2020, 10, 6) {
+        66
+    } else if on >= date(2018, 11, 6) {
+        65
+    } else {
+        63
+    }
+}
+
+/// Age in whole years; none if not yet born.
+#[must_use]
+pub fn age_in_years(born: Date, on: Date) -> Option<u8> {
+    if born > on {
+        return None;
+    }
+    let years = i32::from(on.year()) - i32::from(born.year());
+    let had_birthday = (on.month(), on.day()) >= (born.month(), born.day());
+    u8::try_from(years - i32::from(!had_birthday)).ok()
+}
+
+/// A birthday; somebody born on 29 February has it on 1 March in other years.
+fn birthday(born: Date, years: i16) -> Option<Date> {
+    let year = born.year().checked_add(years)?;
+    Date::new(year, born.month(), born.day())
+        .or_else(|_| Date::new(year, 3, 1))
+        .ok()
+}
+
+fn months_of_birth_since_april_1950(born: Date) -> i32 {
+    let months = (i32::from(born.year()) - 1950) * 12 + i32::from(born.month()) - 4;
+    if born.day() < 6 { months - 1 } else { months }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pension_day_follows_the_statutory_timetable() {
+        // Born, reaches pension age: the printed rows of Schedule 4 and the
+        // edges between its parts.
+        for (born, reaches) in [
+            (date(1940, 2, 29), date(2000, 2, 29)),
+            (date(1950, 4, 5), date(2010, 4, 5)),
+            (date(1950, 4, 6), date(2010, 5, 6)),
+            (date(1950, 5, 5), date(2010, 5, 6)),
+            (date(1950, 5, 6), date(2010, 7, 6)),
+            (date(1952, 1, 6), date(2013, 11, 6)),
+            (date(1953, 4, 5), date(2016, 3, 6)),
+            (date(1953, 4, 6), date(2016, 7, 6)),
+            (date(1953, 6, 6), date(2017, 3, 6)),
+            (date(1953, 12, 5), date(2018, 11, 6)),
+            (date(1953, 12, 6), date(2019, 3, 6)),
+            (date(1954, 1, 6), date(2019, 5, 6)),
+            (date(1954, 9, 6), date(2020, 9, 6)),
+            (date(1954, 10, 5), date(2020, 9, 6)),
+            (date(1954, 10, 6), date(2020, 10, 6)),
+            (date(1956, 2, 29), date(2022, 3, 1)),
+            (date(1960, 4, 5), date(2026, 4, 5)),
+            (date(1960, 4, 6), date(2026, 5, 6)),
+            (date(1960, 7, 31), date(2026, 11, 30)),
+            (date(1961, 2, 6), date(2028, 1, 6)),
+            (date(1961, 3, 5), date(2028, 2, 5)),
+            (date(1961, 3, 6), date(2028, 3, 6)),
+            (date(1977, 4, 5), date(2044, 4, 5)),
+            (date(1977, 4, 6), date(2044, 5, 6)),
+            (date(1978, 4, 6), date(2046, 4, 6)),
+        ] {
+            assert_eq!(pension_day(born), Some(reaches), "born {born}");
+        }
+    }
+
+    #[test]
+    fn age_counts_whole_years() {
+        assert_eq!(age_in_years(date(2000, 2, 29), date(2018, 2, 28)), Some(17));
+        assert_eq!(age_in_years(date(2000, 2, 29), date(2018, 3, 1)), Some(18));
+        assert_eq!(
+            age_in_years(date(2001, 11, 22), date(2026, 11, 22)),
+            Some(25)
+        );
+        assert_eq!(
+            age_in_years(date(2001, 11, 23), date(2026, 11, 22)),
+            Some(24)
+        );
+        assert_eq!(age_in_years(date(2026, 11, 23), date(2026, 11, 22)), None);
+    }
+}

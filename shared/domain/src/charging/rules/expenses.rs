@@ -1,0 +1,159 @@
+//! Disability-related expenses (Schedule 1 paragraph 4) and other outgoings
+//! that the council has agreed to allow.
+
+use rust_decimal::Decimal;
+
+use super::Case;
+use super::income::IncomeTotals;
+use crate::charging::circumstances::Expense;
+use crate::charging::policy::ExpenseMethod;
+use crate::charging::trace::{Record, Rule};
+
+/// Disability-related expenses a week, by the way the council allows them.
+pub(super) fn expenses<R: Record>(
+    case: &Case<'_>,
+    income: &IncomeTotals,
+    record: &mut R,
+) -> Decimal {
+    if !case.at_home {
+        return Decimal::ZERO;
+    }
+    let policy = &case.policy.disability_related_expenses;
+    let mut itemised = Decimal::ZERO;
+    for expense in &case.circumstances.disability_related_expenses {
+        itemised += item(case, expense, record);
+    }
+    let standard = policy.standard_weekly.pounds();
+    if policy.only_with_disability_benefit && !income.disability_benefit_counted {
+        record.line(
+            Rule::DisabilityExpenses,
+            Decimal::ZERO,
+            "This council allows disability-related expenses only where a disability benefit is counted.",
+            |_| {},
+        );
+        return Decimal::ZERO;
+    }
+    let allowed = match policy.method {
+        ExpenseMethod::Itemised => itemised,
+        ExpenseMethod::Standard => standard,
+        ExpenseMethod::HigherOfBoth => itemised.max(standard),
+        ExpenseMethod::Both => itemised + standard,
+    };
+    record.line(
+        Rule::DisabilityExpenses,
+        allowed,
+        match policy.method {
+            ExpenseMethod::Itemised => "Your disability-related expenses come to {amount} a week.",
+            ExpenseMethod::Standard => {
+                "This council allows a standard {amount} a week for disability-related expenses."
+            }
+            ExpenseMethod::HigherOfBoth => {
+                "You are allowed your disability-related expenses or this council’s standard allowance, whichever is higher: {amount} a week."
+            }
+            ExpenseMethod::Both => {
+                "You are allowed your disability-related expenses and this council’s standard allowance: {amount} a week."
+            }
+        },
+        |line| {
+            match policy.method {
+                ExpenseMethod::Itemised => line.plus_every(Rule::DisabilityExpense),
+                ExpenseMethod::Standard => line.plus("Standard allowance", standard),
+                ExpenseMethod::HigherOfBoth => line
+                    .highest()
+                    .plus("Your expenses", itemised)
+                    .plus("Standard allowance", standard),
+                ExpenseMethod::Both => {
+                    line.plus("Your expenses", itemised).plus("Standard allowance", standard)
+                }
+            };
+        },
+    );
+    allowed
+}
+
+fn item<R: Record>(case: &Case<'_>, expense: &Expense, record: &mut R) -> Decimal {
+    let amount = expense.amount.pounds();
+    let normal = expense.normal_amount.pounds();
+    let extra = crate::money::Money::new((amount - normal).max(Decimal::ZERO)).unwrap_or_default();
+    let weekly = case.rounding.weekly_outgoing(extra, expense.every);
+    let most = case
+        .policy
+        .disability_related_expenses
+        .most_weekly
+        .get(&expense.kind);
+    let allowed = most.map_or(weekly, |most| weekly.min(most.pounds()));
+    record.line(
+        Rule::DisabilityExpense,
+        allowed,
+        if allowed < weekly {
+            "{about} is allowed up to this council’s limit: {amount} a week."
+        } else if normal.is_zero() {
+            "{about} is allowed: {amount} a week."
+        } else {
+            "{about} above normal use is allowed: {amount} a week."
+        },
+        |line| {
+            line.about(expense.kind.words());
+            if allowed < weekly {
+                line.lowest()
+                    .plus("What it costs a week", weekly)
+                    .plus("The council’s limit", allowed);
+                return;
+            }
+            let (times, over) = case.rounding.weekly(expense.every);
+            line.plus("Each payment", amount)
+                .minus_if_any("Normal use", normal)
+                .times("Payments a year", times)
+                .over(
+                    if times == 1 {
+                        "Weeks each is for"
+                    } else {
+                        "Weeks or days of the year"
+                    },
+                    over,
+                );
+        },
+    );
+    allowed
+}
+
+/// Other outgoings that the council has agreed to allow, a week.
+pub(super) fn allowances<R: Record>(case: &Case<'_>, record: &mut R) -> Decimal {
+    let mut total = Decimal::ZERO;
+    for allowance in &case.circumstances.agreed_allowances {
+        let weekly = case
+            .rounding
+            .weekly_outgoing(allowance.amount, allowance.every);
+        total += weekly;
+        record.line(
+            Rule::Allowance,
+            weekly,
+            "The council has agreed to allow {amount} a week for {about}.",
+            |line| {
+                let (times, over) = case.rounding.weekly(allowance.every);
+                line.about_given(&allowance.name)
+                    .plus("Each payment", allowance.amount.pounds())
+                    .times("Payments a year", times)
+                    .over(
+                        if times == 1 {
+                            "Weeks each is for"
+                        } else {
+                            "Weeks or days of the year"
+                        },
+                        over,
+                    );
+            },
+        );
+    }
+    if !total.is_zero() {
+        record.line(
+            Rule::Allowances,
+            total,
+            "Allowances agreed with the council come to {amount} a week.",
+            |line| {
+                line.plus_every(Rule::Allowance);
+            },
+        );
+    }
+    total
+}

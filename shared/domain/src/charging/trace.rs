@@ -1,0 +1,646 @@
+//! The explanation of an assessment, line by line. A rule hands each line to a
+//! [`Record`] as it works it out; one recorder keeps them, the other drops
+//! them at no cost. Lines hold amounts, not words: the words are made when
+//! somebody asks for them.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use rust_decimal::{Decimal, RoundingStrategy};
+use serde::Serialize;
+
+use super::citations::Citation;
+use super::law::{Certainty, Figure};
+use crate::money::{in_words, two_places};
+
+macro_rules! rules {
+    ($($variant:ident $id:literal $title:literal)*) => {
+        /// A rule of the assessment.
+        #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+        pub enum Rule {
+            $(#[doc = $title] $variant,)*
+        }
+
+        impl Rule {
+            /// Every rule, in the order in which they are worked out.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// Its id in the JSON: `tariff_income`.
+            #[must_use]
+            pub const fn id(self) -> &'static str {
+                match self { $(Self::$variant => $id,)* }
+            }
+
+            /// Its name on a page: `Income from savings`.
+            #[must_use]
+            pub const fn title(self) -> &'static str {
+                match self { $(Self::$variant => $title,)* }
+            }
+        }
+    };
+}
+
+rules! {
+    Capital "capital" "A saving, investment or property"
+    CapitalCounted "capital_counted" "Capital that counts"
+    CapitalLimit "capital_limit" "The upper capital limit"
+    TariffIncome "tariff_income" "Income taken to come from capital"
+    Income "income" "An income"
+    NightPart "night_part" "The night part of a disability benefit"
+    IncomeCounted "income_counted" "Income that counts"
+    IncomeTotal "income_total" "Income and tariff income together"
+    GuaranteeBasic "guarantee_basic" "Minimum income guarantee: basic amount"
+    GuaranteeChild "guarantee_child" "Minimum income guarantee: children"
+    GuaranteeDisability "guarantee_disability_premium" "Minimum income guarantee: disability premium"
+    GuaranteeEnhancedDisability "guarantee_enhanced_disability_premium" "Minimum income guarantee: enhanced disability premium"
+    GuaranteeCarer "guarantee_carer_premium" "Minimum income guarantee: carer premium"
+    GuaranteeStatutory "guarantee_statutory" "Minimum income guarantee in law"
+    Guarantee "guarantee" "Minimum income guarantee"
+    PersonalExpenses "personal_expenses_allowance" "Personal expenses allowance"
+    HousingCost "housing_cost" "A housing cost"
+    HelpWithRent "help_with_rent" "Help with rent"
+    HelpWithCouncilTax "help_with_council_tax" "Help with Council Tax"
+    Housing "housing" "Housing costs"
+    DisabilityExpense "disability_related_expense" "A disability-related expense"
+    DisabilityExpenses "disability_related_expenses" "Disability-related expenses"
+    Allowance "agreed_allowance" "An allowance agreed with the council"
+    Allowances "agreed_allowances" "Allowances agreed with the council"
+    PartnerIncome "partner_income" "The partner’s income"
+    CoupleFloor "couple_floor" "Check that the partner is not left with too little"
+    Kept "kept" "What is kept"
+    Available "available_income" "Income available to pay for care"
+    AssessedTogether "assessed_together" "Assessed together as a couple"
+    PercentCharged "percent_charged" "The share of available income that is charged"
+    MaximumCharge "maximum_charge" "The most that is charged"
+    Contribution "contribution" "Contribution worked out from income"
+    CostOfCare "cost_of_care" "What the care costs"
+    FreeCare "free_care" "Free care"
+    TakingPart "taking_part" "Taking part in the assessment"
+    ChargeRounded "charge_rounded" "Charge rounded down"
+    MinimumCharge "minimum_charge" "The least that is billed"
+    Charge "charge" "What the person pays"
+    ArrangementFee "arrangement_fee" "Arrangement fee"
+    CouncilPays "council_pays" "What the council pays"
+    LeftWith "left_with" "What the person is left with"
+}
+
+/// What the rules tell as they go.
+pub(super) trait Record {
+    /// One line: which rule, what came out, the sentence that says it (in which
+    /// `{about}`, `{amount}` and `{0}`, `{1}` … stand for the line's subject,
+    /// its amount and the amounts it was worked out from), and how to write the rest.
+    fn line(
+        &mut self,
+        rule: Rule,
+        amount: Decimal,
+        sentence: &'static str,
+        write: impl FnOnce(&mut Writing<'_>),
+    );
+}
+
+/// Keeps nothing: an assessment without its explanation.
+pub(super) struct Silent;
+
+impl Record for Silent {
+    #[inline]
+    fn line(&mut self, _: Rule, _: Decimal, _: &'static str, _: impl FnOnce(&mut Writing<'_>)) {}
+}
+
+/// Every line of an assessment, in the order in which it was worked out.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Trace {
+    lines: Vec<Line>,
+    terms: Vec<Term>,
+    rates: Vec<&'static Figure>,
+}
+
+/// One line: what a rule made of what.
+#[derive(Clone, Debug, PartialEq)]
+struct Line {
+    rule: Rule,
+    amount: Decimal,
+    sentence: &'static str,
+    about: Cow<'static, str>,
+    shape: Shape,
+    law: &'static [Citation],
+    terms: (u32, u32),
+    rates: (u32, u32),
+}
+
+/// How the terms of a line make its amount.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Shape {
+    /// One after another.
+    Chain,
+    /// The lowest of them.
+    Lowest,
+    /// The highest of them.
+    Highest,
+    /// The first is compared with the second; the amount is the first.
+    Compared,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Term {
+    sign: Sign,
+    name: Cow<'static, str>,
+    amount: Decimal,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Sign {
+    Plus,
+    Minus,
+    Times,
+    Over,
+    OverPounds,
+    Percent,
+    PercentMore,
+    PercentLess,
+}
+
+/// Writes one line.
+pub(super) struct Writing<'a> {
+    line: Line,
+    trace: &'a mut Trace,
+}
+
+impl Record for Trace {
+    fn line(
+        &mut self,
+        rule: Rule,
+        amount: Decimal,
+        sentence: &'static str,
+        write: impl FnOnce(&mut Writing<'_>),
+    ) {
+        let terms = self.terms.len() as u32;
+        let rates = self.rates.len() as u32;
+        let mut writing = Writing {
+            line: Line {
+                rule,
+                amount,
+                sentence,
+                about: Cow::Borrowed(""),
+                shape: Shape::Chain,
+                law: rule.law(),
+                terms: (terms, terms),
+                rates: (rates, rates),
+            },
+            trace: self,
+        };
+        write(&mut writing);
+        let mut line = writing.line;
+        line.terms.1 = self.terms.len() as u32;
+        line.rates.1 = self.rates.len() as u32;
+        self.lines.push(line);
+    }
+}
+
+impl Writing<'_> {
+    /// What the line is about: `State Pension`.
+    pub(super) fn about(&mut self, name: &'static str) -> &mut Self {
+        self.line.about = Cow::Borrowed(name);
+        self
+    }
+
+    /// What the line is about, as somebody typed it.
+    pub(super) fn about_given(&mut self, name: &str) -> &mut Self {
+        self.line.about = Cow::Owned(name.to_owned());
+        self
+    }
+
+    /// The law behind it, where it is not the rule's own.
+    pub(super) fn law(&mut self, law: &'static [Citation]) -> &mut Self {
+        self.line.law = law;
+        self
+    }
+
+    /// A figure of the law it takes.
+    pub(super) fn rate(&mut self, figure: &'static Figure) -> &mut Self {
+        self.trace.rates.push(figure);
+        self
+    }
+
+    pub(super) fn plus(&mut self, name: &'static str, amount: Decimal) -> &mut Self {
+        self.term(Sign::Plus, name, amount)
+    }
+
+    pub(super) fn minus(&mut self, name: &'static str, amount: Decimal) -> &mut Self {
+        self.term(Sign::Minus, name, amount)
+    }
+
+    /// As [`Self::plus`], left out if it is nothing.
+    pub(super) fn plus_if_any(&mut self, name: &'static str, amount: Decimal) -> &mut Self {
+        if amount.is_zero() {
+            self
+        } else {
+            self.plus(name, amount)
+        }
+    }
+
+    /// As [`Self::minus`], left out if it is nothing.
+    pub(super) fn minus_if_any(&mut self, name: &'static str, amount: Decimal) -> &mut Self {
+        if amount.is_zero() {
+            self
+        } else {
+            self.minus(name, amount)
+        }
+    }
+
+    /// Times a number; left out if it is 1.
+    pub(super) fn times(&mut self, name: &'static str, number: i64) -> &mut Self {
+        self.times_exactly(name, Decimal::from(number))
+    }
+
+    /// Times a number that need not be whole; left out if it is 1.
+    pub(super) fn times_exactly(&mut self, name: &'static str, number: Decimal) -> &mut Self {
+        if number == Decimal::ONE {
+            self
+        } else {
+            self.term(Sign::Times, name, number)
+        }
+    }
+
+    /// Over a number; left out if it is 1.
+    pub(super) fn over(&mut self, name: &'static str, number: i64) -> &mut Self {
+        if number == 1 {
+            self
+        } else {
+            self.term(Sign::Over, name, Decimal::from(number))
+        }
+    }
+
+    /// Over an amount: how many times it goes in.
+    pub(super) fn over_pounds(&mut self, name: &'static str, amount: Decimal) -> &mut Self {
+        self.term(Sign::OverPounds, name, amount)
+    }
+
+    /// A percentage of what stands before; left out if it is all of it.
+    pub(super) fn percent(&mut self, name: &'static str, percent: Decimal) -> &mut Self {
+        if percent == Decimal::ONE_HUNDRED {
+            self
+        } else {
+            self.term(Sign::Percent, name, percent)
+        }
+    }
+
+    /// A percentage more than what stands before; left out if none.
+    pub(super) fn percent_more(&mut self, name: &'static str, percent: Decimal) -> &mut Self {
+        if percent.is_zero() {
+            self
+        } else {
+            self.term(Sign::PercentMore, name, percent)
+        }
+    }
+
+    /// A percentage less than what stands before; left out if none.
+    pub(super) fn percent_less(&mut self, name: &'static str, percent: Decimal) -> &mut Self {
+        if percent.is_zero() {
+            self
+        } else {
+            self.term(Sign::PercentLess, name, percent)
+        }
+    }
+
+    /// The amount is the lowest of the terms.
+    pub(super) fn lowest(&mut self) -> &mut Self {
+        self.line.shape = Shape::Lowest;
+        self
+    }
+
+    /// The amount is the highest of the terms.
+    pub(super) fn highest(&mut self) -> &mut Self {
+        self.line.shape = Shape::Highest;
+        self
+    }
+
+    /// The first term is compared with the second.
+    pub(super) fn compared(&mut self) -> &mut Self {
+        self.line.shape = Shape::Compared;
+        self
+    }
+
+    /// Adds what came out of every earlier line of a rule, nothings left out.
+    pub(super) fn plus_every(&mut self, rule: Rule) -> &mut Self {
+        self.every(rule, Sign::Plus)
+    }
+
+    /// Takes off what came out of every earlier line of a rule, nothings left out.
+    pub(super) fn minus_every(&mut self, rule: Rule) -> &mut Self {
+        self.every(rule, Sign::Minus)
+    }
+
+    fn every(&mut self, rule: Rule, sign: Sign) -> &mut Self {
+        let Trace { lines, terms, .. } = &mut *self.trace;
+        for line in lines
+            .iter()
+            .filter(|line| line.rule == rule && !line.amount.is_zero())
+        {
+            let name = if line.about.is_empty() {
+                Cow::Borrowed(rule.title())
+            } else {
+                line.about.clone()
+            };
+            terms.push(Term {
+                sign,
+                name,
+                amount: line.amount,
+            });
+        }
+        self
+    }
+
+    fn term(&mut self, sign: Sign, name: &'static str, amount: Decimal) -> &mut Self {
+        self.trace.terms.push(Term {
+            sign,
+            name: Cow::Borrowed(name),
+            amount,
+        });
+        self
+    }
+}
+
+impl Trace {
+    /// Room for an ordinary assessment, so that it grows once or not at all.
+    pub(super) fn with_room() -> Self {
+        Self {
+            lines: Vec::with_capacity(40),
+            terms: Vec::with_capacity(96),
+            rates: Vec::with_capacity(16),
+        }
+    }
+
+    /// Every line, in the order in which it was worked out.
+    pub fn lines(&self) -> impl ExactSizeIterator<Item = Explained<'_>> {
+        self.lines
+            .iter()
+            .map(|line| Explained { line, trace: self })
+    }
+
+    /// The lines of one rule.
+    pub fn of(&self, rule: Rule) -> impl Iterator<Item = Explained<'_>> {
+        self.lines().filter(move |line| line.rule() == rule)
+    }
+}
+
+/// One line of the explanation; its words are made as they are asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Explained<'a> {
+    line: &'a Line,
+    trace: &'a Trace,
+}
+
+/// One thing that a line was worked out from.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+pub struct Input {
+    /// `State Pension`.
+    pub name: String,
+    /// `203.85`.
+    pub amount: String,
+}
+
+/// A figure of the law that a line took.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+pub struct Rate {
+    /// `Single person of pension age`.
+    pub name: &'static str,
+    /// `228.70`.
+    pub amount: String,
+    /// How sure it is.
+    pub certainty: Certainty,
+    /// The first day it applies: `2024-04-08`.
+    pub from: String,
+    /// Where it comes from.
+    pub source: &'static str,
+}
+
+impl<'a> Explained<'a> {
+    /// Which rule.
+    #[must_use]
+    pub const fn rule(&self) -> Rule {
+        self.line.rule
+    }
+
+    /// What came out, in pounds.
+    #[must_use]
+    pub const fn amount(&self) -> Decimal {
+        self.line.amount
+    }
+
+    /// What it is about: `State Pension`; the rule's own title if nothing narrower.
+    #[must_use]
+    pub fn about(&self) -> &'a str {
+        if self.line.about.is_empty() {
+            self.line.rule.title()
+        } else {
+            &self.line.about
+        }
+    }
+
+    /// The law behind it.
+    #[must_use]
+    pub const fn law(&self) -> &'static [Citation] {
+        self.line.law
+    }
+
+    /// The figures of the law it took, each with its certainty and source.
+    pub fn figures(&self) -> impl Iterator<Item = &'static Figure> + 'a {
+        let (from, to) = self.line.rates;
+        self.trace
+            .rates
+            .get(from as usize..to as usize)
+            .unwrap_or_default()
+            .iter()
+            .copied()
+    }
+
+    /// The same, as the JSON gives them.
+    #[must_use]
+    pub fn rates(&self) -> Vec<Rate> {
+        self.figures()
+            .map(|figure| Rate {
+                name: figure.name.words(),
+                amount: two_places(figure.amount),
+                certainty: figure.certainty,
+                from: figure.from.to_string(),
+                source: figure.source,
+            })
+            .collect()
+    }
+
+    /// What it was worked out from.
+    #[must_use]
+    pub fn inputs(&self) -> Vec<Input> {
+        self.terms()
+            .iter()
+            .map(|term| Input {
+                name: term.name.to_string(),
+                amount: match term.sign {
+                    Sign::Plus | Sign::Minus | Sign::OverPounds => two_places(term.amount),
+                    _ => term.amount.normalize().to_string(),
+                },
+            })
+            .collect()
+    }
+
+    /// What the rule did, in a plain sentence.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let mut said = String::with_capacity(self.line.sentence.len() + 40);
+        let mut rest = self.line.sentence;
+        while let Some((before, after)) = rest.split_once('{') {
+            said.push_str(before);
+            let (place, after) = after.split_once('}').unwrap_or((after, ""));
+            match place {
+                "about" => said.push_str(self.about()),
+                "amount" => said.push_str(&in_words(self.line.amount)),
+                number => {
+                    let term = number
+                        .parse()
+                        .ok()
+                        .and_then(|number: usize| self.terms().get(number));
+                    if let Some(term) = term {
+                        said.push_str(&match term.sign {
+                            Sign::Plus | Sign::Minus | Sign::OverPounds => in_words(term.amount),
+                            _ => term.amount.normalize().to_string(),
+                        });
+                    }
+                }
+            }
+            rest = after;
+        }
+        said.push_str(rest);
+        said
+    }
+
+    /// The sum in figures: `£305.60 − £214.35 − £5.00 = £86.25`. Empty if there
+    /// is no sum to show.
+    #[must_use]
+    pub fn sum(&self) -> String {
+        let terms = self.terms();
+        match (terms, self.line.shape) {
+            ([], _) => String::new(),
+            ([only], _) if only.sign == Sign::Plus && only.amount == self.line.amount => {
+                figures(only.amount)
+            }
+            (_, Shape::Chain) => self.chain(terms),
+            (_, Shape::Lowest) => self.choice("the lowest of", "the lower of", terms),
+            (_, Shape::Highest) => self.choice("the highest of", "the higher of", terms),
+            ([first, second, ..], Shape::Compared) => {
+                let relation = match first.amount.cmp(&second.amount) {
+                    std::cmp::Ordering::Less => "is less than",
+                    std::cmp::Ordering::Equal => "is the same as",
+                    std::cmp::Ordering::Greater => "is more than",
+                };
+                format!(
+                    "{} {relation} {}",
+                    figures(first.amount),
+                    figures(second.amount)
+                )
+            }
+            ([first], Shape::Compared) => figures(first.amount),
+        }
+    }
+
+    fn terms(&self) -> &'a [Term] {
+        let (from, to) = self.line.terms;
+        self.trace
+            .terms
+            .get(from as usize..to as usize)
+            .unwrap_or_default()
+    }
+
+    fn choice(&self, of_many: &str, of_two: &str, terms: &[Term]) -> String {
+        let mut sum = String::from(if terms.len() > 2 { of_many } else { of_two });
+        for (place, term) in terms.iter().enumerate() {
+            sum.push_str(match place {
+                0 => " ",
+                place if place + 1 == terms.len() => " and ",
+                _ => ", ",
+            });
+            sum.push_str(&figures(term.amount));
+        }
+        let _ = write!(sum, " = {}", figures(self.line.amount));
+        sum
+    }
+
+    /// One term after another, worked out again as it is written, so that the
+    /// words about rounding are true.
+    fn chain(&self, terms: &[Term]) -> String {
+        let mut sum = String::new();
+        let mut exact = Decimal::ZERO;
+        let mut added = 0;
+        let mut counted = false;
+        for (place, term) in terms.iter().enumerate() {
+            let adds = matches!(term.sign, Sign::Plus | Sign::Minus);
+            if !adds && added > 1 {
+                sum = format!("({sum})");
+            }
+            added = if adds { added + 1 } else { 1 };
+            match term.sign {
+                Sign::Plus | Sign::Minus if place == 0 => {}
+                Sign::Plus => sum.push_str(" + "),
+                Sign::Minus => sum.push_str(" − "),
+                Sign::Times | Sign::Percent => sum.push_str(" × "),
+                Sign::Over | Sign::OverPounds => sum.push_str(" ÷ "),
+                Sign::PercentMore => sum.push_str(" + "),
+                Sign::PercentLess => sum.push_str(" − "),
+            }
+            if place == 0 && term.sign == Sign::Minus {
+                sum.push('−');
+            }
+            let number = term.amount.normalize();
+            match term.sign {
+                Sign::Plus | Sign::Minus | Sign::OverPounds => sum.push_str(&figures(term.amount)),
+                Sign::Times | Sign::Over => sum.push_str(&number.to_string()),
+                Sign::Percent | Sign::PercentMore | Sign::PercentLess => {
+                    let _ = write!(sum, "{number}%");
+                }
+            }
+            let hundredths = term.amount * Decimal::new(1, 2);
+            exact = match term.sign {
+                Sign::Plus => exact + term.amount,
+                Sign::Minus => exact - term.amount,
+                Sign::Times => exact * term.amount,
+                Sign::Over | Sign::OverPounds => exact.checked_div(term.amount).unwrap_or_default(),
+                Sign::Percent => exact * hundredths,
+                Sign::PercentMore => exact + exact * hundredths,
+                Sign::PercentLess => exact - exact * hundredths,
+            };
+            counted = counted || term.sign == Sign::OverPounds;
+        }
+        let amount = self.line.amount;
+        if counted {
+            let shown = exact
+                .round_dp_with_strategy(3, RoundingStrategy::ToZero)
+                .normalize();
+            let _ = write!(sum, " = {shown}");
+            if exact != amount {
+                sum.push_str(", a part counts as a whole");
+            }
+            let _ = write!(sum, ", so {}", figures(amount));
+        } else if exact.is_sign_negative() && amount.is_zero() {
+            sum.push_str(" is less than nothing, so £0.00");
+        } else {
+            let _ = write!(sum, " = {}", figures(amount));
+            if amount < exact {
+                sum.push_str(", rounded down");
+            } else if amount > exact {
+                sum.push_str(", rounded up");
+            }
+        }
+        sum
+    }
+}
+
+/// Pounds with pence always, as a sum shows them: `£1,234.50`, `−£3.00`.
+fn figures(pounds: Decimal) -> String {
+    let mut shown = in_words(pounds.abs());
+    if !shown.contains('.') {
+        shown.push_str(".00");
+    }
+    if pounds.is_sign_negative() && !pounds.is_zero() {
+        shown.insert(0, '−');
+    }
+    shown
+}
