@@ -5,7 +5,6 @@ mod logs;
 mod settings;
 
 use std::process::{ExitCode, Termination};
-use std::sync::Arc;
 
 use aws_config::BehaviorVersion;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
@@ -44,7 +43,7 @@ pub fn serve(service: &'static str, assemble: impl FnOnce(World) -> Router) -> F
     let served = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-        .map_err(lambda_http::Error::from)
+        .map_err(|fault| Box::new(fault) as lambda_http::Error)
         .and_then(|runtime| runtime.block_on(run(assemble)));
     match served {
         Ok(()) => Finished(ExitCode::SUCCESS),
@@ -61,8 +60,8 @@ async fn run(assemble: impl FnOnce(World) -> Router) -> Result<(), lambda_http::
     let portal = web::Portal::new(
         settings.council,
         settings.stage.clone(),
-        Arc::new(clock::now),
-        Arc::new(random_id),
+        clock::now,
+        random_id,
     );
     let router = assemble(World {
         portal: portal.clone(),
@@ -111,7 +110,11 @@ mod tests {
     fn an_id_is_32_hexadecimal_digits_and_never_the_same() {
         let ids: std::collections::BTreeSet<String> = (0..1_000).map(|_| random_id()).collect();
         assert_eq!(ids.len(), 1_000);
-        assert!(ids.iter().all(|id| id.len() == 32
-            && id.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))));
+        assert!(ids.iter().all(|id| {
+            id.len() == 32
+                && id
+                    .bytes()
+                    .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+        }));
     }
 }

@@ -1,0 +1,409 @@
+"""Starts, deploys to and stops the local stack. Called by infra/local/up and
+infra/local/down, which see to what it needs.
+
+What it keeps is under target/local-stack: the emulator's process and log, its
+data, and the functions' code as it was last packed.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import platform
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+import zipfile
+from pathlib import Path
+
+import boto3
+import botocore.config
+import botocore.exceptions
+
+FUNCTIONS = ["portal", "screener", "calculator", "make-document"]
+STACK = "portal-local"
+CODE_BUCKET = "portal-local-code"
+REGION = "eu-west-2"
+# From the tag ms-custom-id in infra/template.yaml.
+API_ID = "ca5ebee5"
+# Lambda's limit on all environment variables of a function together.
+ENVIRONMENT_BYTES = 4096
+
+
+class Trouble(Exception):
+    """Something a person has to see to, said in words for them."""
+
+
+def step(text):
+    print(f"{time.strftime('%H:%M:%S')}  {text}", flush=True)
+
+
+class Emulator:
+    """MiniStack, started by us, or another emulator that the caller named."""
+
+    def __init__(self, target):
+        self.folder = Path(target, "local-stack").resolve()
+        self.python = Path(target, "python", "bin", "python").absolute()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.process_file = self.folder / "ministack.json"
+        self.log = self.folder / "ministack.log"
+        given = os.environ.get("AWS_ENDPOINT_URL")
+        self.port = int(os.environ.get("LOCAL_STACK_PORT", "4566"))
+        ours = f"http://localhost:{self.port}"
+        self.is_ours = given in (None, "", ours, ours + "/")
+        self.endpoint = ours if self.is_ours else given.rstrip("/")
+
+    def running(self):
+        """The process that we started, if it is still that process."""
+        try:
+            process = json.loads(self.process_file.read_text())
+        except (FileNotFoundError, ValueError):
+            return None
+        if command_line(process["pid"]).find("ministack") < 0:
+            self.process_file.unlink()
+            return None
+        return process
+
+    def start(self):
+        process = self.running()
+        if process:
+            if process["port"] != self.port:
+                raise Trouble(
+                    f"The stack is already running, on port {process['port']}. "
+                    "Stop it first: infra/local/down"
+                )
+            return
+        if answers(self.port):
+            raise Trouble(
+                f"Another program uses port {self.port} of this machine. Stop it, or choose "
+                f"another port: LOCAL_STACK_PORT={self.port + 1} infra/local/up"
+            )
+        step("Starting MiniStack")
+        scratch = self.folder / "scratch"
+        scratch.mkdir(exist_ok=True)
+        environment = {
+            **os.environ,
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_DEFAULT_REGION": REGION,
+            "AWS_REGION": REGION,
+            # The functions inherit this: without it they would call AWS.
+            "AWS_ENDPOINT_URL": self.endpoint,
+            "BIND_HOST": "127.0.0.1",
+            "GATEWAY_PORT": str(self.port),
+            "MINISTACK_REGION": REGION,
+            "PERSIST_STATE": "1",
+            "S3_PERSIST": "1",
+            "S3_DATA_DIR": str(self.folder / "s3"),
+            "STATE_DIR": str(self.folder / "state"),
+            "TMPDIR": str(scratch),
+        }
+        for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN"):
+            environment.pop(name, None)
+        with self.log.open("ab") as log:
+            # A session of its own, so that Ctrl-C in the terminal that
+            # started it does not stop it later.
+            started = subprocess.Popen(
+                [self.python, "-m", "ministack"],
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        self.process_file.write_text(json.dumps({"pid": started.pid, "port": self.port}))
+        try:
+            self.wait_until_ready(started)
+        except BaseException:
+            self.stop()
+            raise
+
+    def wait_until_ready(self, started):
+        for _ in range(300):
+            if started.poll() is not None:
+                break
+            if reachable(f"{self.endpoint}/_ministack/ready"):
+                return
+            time.sleep(0.1)
+        raise Trouble(f"MiniStack did not start. What it said is in {self.log}")
+
+    def stop(self):
+        process = self.running()
+        if not process:
+            return False
+        # The functions are its children and share its session.
+        os.kill(process["pid"], signal.SIGTERM)
+        for _ in range(150):
+            if not command_line(process["pid"]):
+                break
+            time.sleep(0.1)
+        else:
+            os.killpg(process["pid"], signal.SIGKILL)
+        self.process_file.unlink(missing_ok=True)
+        return True
+
+    def empty(self):
+        for kept in ("state", "s3", "scratch"):
+            shutil.rmtree(self.folder / kept, ignore_errors=True)
+
+    def client(self, service):
+        return boto3.client(
+            service,
+            endpoint_url=self.endpoint,
+            region_name=REGION,
+            aws_access_key_id=os.environ.get("AWS_ACCESS_KEY_ID", "test"),
+            aws_secret_access_key=os.environ.get("AWS_SECRET_ACCESS_KEY", "test"),
+            config=botocore.config.Config(s3={"addressing_style": "path"}),
+        )
+
+
+def command_line(pid):
+    """What that process runs; nothing if there is none or it has ended."""
+    shown = subprocess.run(
+        ["ps", "-o", "stat=,command=", "-p", str(pid)], capture_output=True, text=True, check=False
+    ).stdout.strip()
+    return "" if shown.startswith("Z") else shown
+
+
+def answers(port):
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def reachable(address):
+    try:
+        with urllib.request.urlopen(address, timeout=2) as answer:
+            return answer.status == 200
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def pack(emulator, target):
+    """The zip of each function: name -> path. Packed once for each binary."""
+    packed = {}
+    folder = emulator.folder / "code"
+    folder.mkdir(exist_ok=True)
+    for function in FUNCTIONS:
+        binary = Path(target, "local", function).read_bytes()
+        path = folder / f"{function}-{hashlib.sha256(binary).hexdigest()[:16]}.zip"
+        if not path.exists():
+            for old in folder.glob(f"{function}-*.zip"):
+                if re.fullmatch(rf"{function}-[0-9a-f]{{16}}\.zip", old.name):
+                    old.unlink()
+            # A fixed date: the same binary is the same zip.
+            entry = zipfile.ZipInfo("bootstrap", (1980, 1, 1, 0, 0, 0))
+            entry.external_attr = 0o755 << 16
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            unfinished = path.with_suffix(".part")
+            with zipfile.ZipFile(unfinished, "w") as archive:
+                archive.writestr(entry, binary, compresslevel=1)
+            unfinished.rename(path)
+        packed[function] = path
+    return packed
+
+
+def parameters(council):
+    """The template's parameters for a council, on this machine."""
+    file = Path("infra/councils", f"{council}.json")
+    if not file.exists():
+        raise Trouble(f"There is no {file}")
+    settings = json.loads(file.read_text())
+    values = {
+        "Council": compact(settings["council"]),
+        "LocalChargingPolicy": compact(settings["local_charging_policy"]),
+        "Stage": "local",
+        "Architecture": "arm64" if platform.machine() in ("arm64", "aarch64") else "x86_64",
+    }
+    size = sum(len(value.encode()) for value in values.values()) + 200
+    if size > ENVIRONMENT_BYTES:
+        raise Trouble(
+            f"{file} makes {size} bytes of configuration; AWS gives a function "
+            f"{ENVIRONMENT_BYTES} in all. Shorten it."
+        )
+    return values
+
+
+def compact(value):
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def deploy(emulator, packed, values):
+    storage = emulator.client("s3")
+    template = Path("infra/template.yaml").read_text()
+    for function, path in packed.items():
+        local = f"../target/lambda/{function}/bootstrap.zip"
+        if local not in template:
+            raise Trouble(f"infra/template.yaml has no function with the code {local}")
+        template = template.replace(local, f"s3://{CODE_BUCKET}/{path.name}")
+    digest = hashlib.sha256(json.dumps([template, values]).encode()).hexdigest()
+    formation = emulator.client("cloudformation")
+    status = stack_status(formation)
+    # Kept in the stack itself, so that it is true of any emulator.
+    if status and status["StackStatus"].endswith("_COMPLETE") and tag(status, "digest") == digest:
+        return False
+    step("Deploying infra/template.yaml")
+    try:
+        storage.create_bucket(
+            Bucket=CODE_BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION}
+        )
+    except (
+        storage.exceptions.BucketAlreadyExists,
+        storage.exceptions.BucketAlreadyOwnedByYou,
+    ):
+        pass
+    for path in packed.values():
+        storage.upload_file(str(path), CODE_BUCKET, path.name)
+    call = dict(
+        StackName=STACK,
+        TemplateBody=template,
+        Parameters=[
+            {"ParameterKey": name, "ParameterValue": value} for name, value in values.items()
+        ],
+        Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
+        Tags=[{"Key": "digest", "Value": digest}],
+    )
+    if status and status["StackStatus"] in ("CREATE_FAILED", "ROLLBACK_COMPLETE"):
+        formation.delete_stack(StackName=STACK)
+        while stack_status(formation):
+            time.sleep(0.2)
+        status = None
+    if status:
+        formation.update_stack(**call)
+    else:
+        formation.create_stack(**call)
+    for _ in range(1200):
+        status = stack_status(formation)
+        if not status["StackStatus"].endswith("_IN_PROGRESS"):
+            break
+        time.sleep(0.1)
+    if status["StackStatus"] not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
+        events = formation.describe_stack_events(StackName=STACK)["StackEvents"]
+        reasons = "\n".join(
+            f"  {event['LogicalResourceId']}: {event.get('ResourceStatusReason', '')}"
+            for event in events
+            if event["ResourceStatus"].endswith("_FAILED")
+        )
+        raise Trouble(f"The template could not be deployed ({status['StackStatus']}):\n{reasons}")
+    return True
+
+
+def stack_status(formation):
+    try:
+        stacks = formation.describe_stacks(StackName=STACK)["Stacks"]
+    except botocore.exceptions.ClientError:
+        return None
+    if not stacks or stacks[0]["StackStatus"] == "DELETE_COMPLETE":
+        return None
+    return stacks[0]
+
+
+def tag(stack, key):
+    return next((tag["Value"] for tag in stack.get("Tags", []) if tag["Key"] == key), None)
+
+
+def outputs(emulator):
+    stack = stack_status(emulator.client("cloudformation"))
+    return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
+
+
+def address(emulator):
+    if emulator.is_ours:
+        return f"http://{API_ID}.execute-api.localhost:{emulator.port}"
+    return outputs(emulator)["ApiAddress"]
+
+
+def check(emulator, portal):
+    """The first request starts the function; a page has to come back."""
+    asked = urllib.request.Request(portal + "/")
+    if emulator.is_ours:
+        # Browsers and curl send *.localhost here by themselves, Python does not.
+        asked = urllib.request.Request(
+            f"http://127.0.0.1:{emulator.port}/",
+            headers={"Host": portal.removeprefix("http://")},
+        )
+    try:
+        with urllib.request.urlopen(asked, timeout=30) as answer:
+            if answer.status == 200:
+                return
+            said = answer.status
+    except urllib.error.URLError as error:
+        said = error
+    raise Trouble(
+        f"The stack is up, but its first page did not come: {said}. "
+        f"What the functions said is in {emulator.log}"
+    )
+
+
+def settle(emulator, values, portal):
+    """Leaves what `cargo lambda` and the tests need to find the stack."""
+    lines = {
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_REGION": REGION,
+        "AWS_ENDPOINT_URL": emulator.endpoint,
+        "TABLE_NAME": outputs(emulator)["TableName"],
+        "COUNCIL": values["Council"],
+        "LOCAL_CHARGING_POLICY": values["LocalChargingPolicy"],
+        "STAGE": values["Stage"],
+        "PORTAL_ADDRESS": portal,
+    }
+    file = emulator.folder / "environment"
+    file.write_text("".join(f"{name}={value}\n" for name, value in lines.items()))
+    return file
+
+
+def up(emulator, target, fresh):
+    if emulator.is_ours:
+        if fresh:
+            if emulator.stop():
+                step("Stopped the stack that was running")
+            emulator.empty()
+        emulator.start()
+    elif fresh:
+        raise Trouble(f"--fresh empties our own stack only, not the one at {emulator.endpoint}")
+    values = parameters(os.environ.get("COUNCIL", "illustration"))
+    packed = pack(emulator, target)
+    if not deploy(emulator, packed, values):
+        step("Nothing has changed since the last deployment")
+    portal = address(emulator)
+    check(emulator, portal)
+    environment = settle(emulator, values, portal)
+    shown = os.path.relpath(environment)
+    print(f"""
+The portal is up:
+
+  Portal             {portal}/
+  Mail that is sent  {emulator.endpoint}/_ministack/ses/messages
+  Logs               {os.path.relpath(emulator.log)}
+  Environment        {shown}   (for cargo lambda: --env-file {shown})
+
+There is nothing to sign in to yet. Stop it with infra/local/down.""")
+
+
+def main():
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("command", choices=["up", "down"])
+    asked.add_argument("--fresh", action="store_true")
+    asked.add_argument("--target", default="target")
+    asked = asked.parse_args()
+    emulator = Emulator(asked.target)
+    try:
+        if asked.command == "up":
+            up(emulator, asked.target, asked.fresh)
+        else:
+            print("Stopped." if emulator.stop() else "The portal is not running.")
+    except Trouble as trouble:
+        sys.exit(f"\n{trouble}")
+    except KeyboardInterrupt:
+        sys.exit("\nStopped. Run infra/local/up again to go on where it was.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,231 @@
+//! JSON lines on standard error, with fixed keys in a fixed order.
+
+use std::error::Error;
+use std::fmt::Debug;
+use std::io::Write;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id};
+use tracing::{Event, Subscriber};
+use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
+use tracing_subscriber::registry::LookupSpan;
+use tracing_subscriber::util::SubscriberInitExt;
+
+/// Sends every event of level `INFO` and above to standard error. Libraries
+/// speak from `WARN` up: what they have to say at `INFO` may hold a request.
+pub(crate) fn start(service: &'static str) {
+    let lines = JsonLines {
+        service,
+        was_invoked: AtomicBool::new(false),
+        write: |line| {
+            // A log line that cannot be written has nowhere to be reported.
+            let _ = std::io::stderr().write_all(line.as_bytes());
+        },
+    };
+    let started = tracing_subscriber::registry()
+        .with(lines.with_filter(LevelFilter::INFO))
+        .try_init();
+    // Only a second call in the same process could fail, and then the lines
+    // of the first go on.
+    drop(started);
+}
+
+/// An error and everything that caused it, on one line.
+pub(crate) fn chain(error: &(dyn Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
+}
+
+struct JsonLines<W> {
+    service: &'static str,
+    was_invoked: AtomicBool,
+    write: W,
+}
+
+/// Which invocation a span belongs to.
+struct Invocation {
+    cold_start: bool,
+    fields: Map<String, Value>,
+}
+
+impl<S, W> Layer<S> for JsonLines<W>
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+    W: Fn(&str) + 'static,
+{
+    fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
+        let mut fields = Fields::default();
+        attributes.record(&mut fields);
+        // The span that the Lambda runtime opens for each invocation.
+        if !fields.0.contains_key("requestId") {
+            return;
+        }
+        if let Some(span) = context.span(id) {
+            span.extensions_mut().insert(Invocation {
+                cold_start: !self.was_invoked.swap(true, Ordering::Relaxed),
+                fields: fields.0,
+            });
+        }
+    }
+
+    fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
+        let mut fields = Fields::default();
+        event.record(&mut fields);
+        let message = fields.0.shift_remove("message").unwrap_or(Value::Null);
+        let mut line = Map::new();
+        line.insert("level".to_owned(), event.metadata().level().as_str().into());
+        line.insert("timestamp".to_owned(), timestamp().to_string().into());
+        line.insert("message".to_owned(), message);
+        line.insert("service".to_owned(), self.service.into());
+        for span in context.event_scope(event).into_iter().flatten() {
+            if let Some(invocation) = span.extensions().get::<Invocation>() {
+                line.insert("cold_start".to_owned(), invocation.cold_start.into());
+                for (from, to) in [
+                    ("requestId", "function_request_id"),
+                    ("xrayTraceId", "xray_trace_id"),
+                ] {
+                    if let Some(value) = invocation.fields.get(from) {
+                        line.insert(to.to_owned(), value.clone());
+                    }
+                }
+            }
+        }
+        // An event cannot overwrite the fixed keys.
+        for (name, value) in fields.0 {
+            line.entry(name).or_insert(value);
+        }
+        (self.write)(&format!("{}\n", Value::Object(line)));
+    }
+}
+
+/// When the line was written: the real time, also where a test has moved the
+/// clock of the pages.
+fn timestamp() -> Timestamp {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "launch is the one reader of the clock"
+    )]
+    Timestamp::now()
+}
+
+#[derive(Default)]
+struct Fields(Map<String, Value>);
+
+impl Visit for Fields {
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        self.0
+            .insert(field.name().to_owned(), format!("{value:?}").into());
+    }
+
+    fn record_str(&mut self, field: &Field, value: &str) {
+        self.0.insert(field.name().to_owned(), value.into());
+    }
+
+    fn record_bool(&mut self, field: &Field, value: bool) {
+        self.0.insert(field.name().to_owned(), value.into());
+    }
+
+    fn record_i64(&mut self, field: &Field, value: i64) {
+        self.0.insert(field.name().to_owned(), value.into());
+    }
+
+    fn record_u64(&mut self, field: &Field, value: u64) {
+        self.0.insert(field.name().to_owned(), value.into());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use super::*;
+
+    /// The lines written while `work` ran.
+    fn lines(work: impl FnOnce()) -> Vec<Value> {
+        let written = Arc::new(Mutex::new(Vec::new()));
+        let into = Arc::clone(&written);
+        let subscriber = tracing_subscriber::registry().with(JsonLines {
+            service: "portal",
+            was_invoked: AtomicBool::new(false),
+            write: move |line: &str| into.lock().unwrap().push(line.to_owned()),
+        });
+        tracing::subscriber::with_default(subscriber, work);
+        let written = written.lock().unwrap();
+        written
+            .iter()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect()
+    }
+
+    fn invoke(request_id: &str, work: impl FnOnce()) {
+        tracing::info_span!(
+            "Lambda runtime invoke",
+            requestId = request_id,
+            xrayTraceId = "Root=1-2"
+        )
+        .in_scope(work);
+    }
+
+    #[test]
+    fn a_line_has_the_fixed_keys_in_their_order_and_then_its_own() {
+        let lines = lines(|| {
+            invoke("r-1", || {
+                tracing::info!(status = 200_u64, route = "/", "request")
+            })
+        });
+        let keys: Vec<&String> = lines[0].as_object().unwrap().keys().collect();
+        assert_eq!(
+            keys,
+            [
+                "level",
+                "timestamp",
+                "message",
+                "service",
+                "cold_start",
+                "function_request_id",
+                "xray_trace_id",
+                "status",
+                "route"
+            ]
+        );
+        assert_eq!(lines[0]["message"], "request");
+        assert_eq!(lines[0]["service"], "portal");
+        assert_eq!(lines[0]["function_request_id"], "r-1");
+        assert_eq!(lines[0]["status"], 200);
+    }
+
+    #[test]
+    fn only_the_first_invocation_is_a_cold_start() {
+        let lines = lines(|| {
+            for request in ["r-1", "r-2"] {
+                invoke(request, || {
+                    tracing::info_span!("inner").in_scope(|| tracing::info!("request"));
+                });
+            }
+        });
+        assert_eq!(lines[0]["cold_start"], true);
+        assert_eq!(lines[1]["cold_start"], false);
+    }
+
+    #[test]
+    fn an_event_cannot_pretend_to_be_another_service() {
+        let lines = lines(|| tracing::info!(service = "other", "request"));
+        assert_eq!(lines[0]["service"], "portal");
+    }
+
+    #[test]
+    fn a_line_break_in_a_value_does_not_start_a_new_line() {
+        let lines = lines(|| tracing::info!(route = "/\n{\"level\":\"ERROR\"}", "request"));
+        assert_eq!(lines.len(), 1);
+    }
+}
