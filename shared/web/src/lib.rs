@@ -1,19 +1,25 @@
 #![doc = include_str!("../README.md")]
 
 pub mod assets;
+pub mod document;
 pub mod failure;
 
 mod digest;
 #[cfg(test)]
 mod example;
 mod finish;
+pub mod form;
 pub mod govuk;
 pub mod html;
+pub mod journey;
+pub mod json;
 pub mod london;
 mod page;
+mod percent;
 mod portal;
 pub mod problem;
 pub mod telephone;
+pub mod visitor;
 
 pub use failure::Failure;
 pub use finish::{MOST_BYTES, finish};

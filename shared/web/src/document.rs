@@ -1,0 +1,77 @@
+//! A report as HTML, from the same value that its PDF is made from.
+
+use askama::Template;
+use askama::filters::HtmlSafe;
+use domain::document::{Block, Section, Table};
+
+/// The sections of a report, each under an `h2`.
+#[derive(Clone, Copy, Debug, Template)]
+#[template(path = "page/sections.html")]
+pub struct Sections<'a> {
+    /// The sections, in order.
+    pub sections: &'a [Section],
+}
+
+impl HtmlSafe for Sections<'_> {}
+
+/// What stands under one heading.
+#[derive(Clone, Copy, Debug, Template)]
+#[template(path = "page/blocks.html")]
+pub struct Blocks<'a> {
+    /// The pieces, in order.
+    pub blocks: &'a [Block],
+}
+
+impl HtmlSafe for Blocks<'_> {}
+
+/// Whether a row is the total of its table.
+/// (Templates hand over references.)
+fn is_total(table: &Table, row: &usize) -> bool {
+    table.total && row + 1 == table.rows.len()
+}
+
+/// Whether a cell is a number, set to the right.
+fn is_numeric(table: &Table, column: &usize) -> bool {
+    table
+        .columns
+        .get(*column)
+        .is_some_and(|column| column.numeric)
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::document::{Column, Span};
+
+    use super::*;
+
+    #[test]
+    fn what_somebody_typed_is_shown_and_never_run() {
+        let blocks = [
+            Block::text("<script>alert(1)</script>"),
+            Block::List(vec![vec![Span::link(
+                "a & b",
+                "https://example.org/?a=\"1\"",
+            )]]),
+            Block::Table(Table {
+                caption: "<b>".into(),
+                columns: vec![
+                    Column {
+                        header: "What".into(),
+                        numeric: false,
+                    },
+                    Column {
+                        header: "How much".into(),
+                        numeric: true,
+                    },
+                ],
+                rows: vec![vec!["<i>".into(), "£1".into()]],
+                total: true,
+            }),
+        ];
+        let html = Blocks { blocks: &blocks }.render().unwrap();
+        assert!(!html.contains("<script>") && !html.contains("<b>") && !html.contains("<i>"));
+        assert!(html.contains("&#60;script&#62;"));
+        assert!(html.contains("<th scope=\"row\""));
+        assert!(html.contains("govuk-table__cell--numeric"));
+    }
+}

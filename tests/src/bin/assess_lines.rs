@@ -1,0 +1,42 @@
+//! Assesses households: a request as JSON on each line of standard input, an
+//! answer as JSON on the same line of standard output. How the engine is held
+//! against the oracle.
+
+#![expect(clippy::print_stdout, reason = "the answers are its output")]
+
+use std::io::{BufRead, BufWriter, Write};
+
+use domain::charging::circumstances::Circumstances;
+use domain::charging::policy::Policy;
+use jiff::civil::Date;
+use serde::Deserialize;
+use serde_json::json;
+
+/// The body of `POST /api/v1/estimates`, over the regulations alone instead of
+/// a council's own policy.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Request {
+    date: Date,
+    circumstances: Circumstances,
+    #[serde(default)]
+    policy: Policy,
+}
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let mut answers = BufWriter::new(std::io::stdout().lock());
+    for line in std::io::stdin().lock().lines() {
+        let request: Request = serde_json::from_str(&line?)?;
+        let answer = match domain::charging::assess(
+            request.date,
+            &request.circumstances,
+            &request.policy,
+        ) {
+            Ok(assessment) => json!({"result": assessment.result(), "totals": assessment.totals()}),
+            Err(problems) => json!({ "problems": problems }),
+        };
+        serde_json::to_writer(&mut answers, &answer)?;
+        answers.write_all(b"\n")?;
+    }
+    Ok(())
+}
