@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod check_support;
+pub mod estimate_costs;
 pub mod form;
 pub mod forms;
 pub mod journey;
