@@ -22,7 +22,10 @@ mod urgent;
 pub use decision::{Criterion, Decision, Finding, Indication, Met, decide};
 pub use law::Citation;
 pub use outcome::{Ability, Limb, Outcome};
-pub use report::{ForNeed, INDICATION_ONLY, answer, next_steps, report, services_for};
+pub use report::{
+    ForNeed, INDICATION_ONLY, after_why, answer, facts, fluctuating, headline, next_steps, report,
+    services_for,
+};
 pub use request::{Problem, ScreeningRequest};
 pub use screening::{
     Answers, Asked, CarerHealth, Certainty, NecessaryCare, Screening, Voice, WellBeing, Who,

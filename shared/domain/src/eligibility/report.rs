@@ -311,6 +311,41 @@ fn assessment_steps(who: Who, they: bool, decision: &Decision, council: &Council
     steps
 }
 
+/// The answer as a heading: `You may be eligible for care and support`.
+#[must_use]
+pub const fn headline(screening: &Screening, decision: &Decision) -> &'static str {
+    match (decision.indication, screening.who, screening.voice) {
+        (Indication::MayBeEligible, Who::Adult, Voice::You) => {
+            "You may be eligible for care and support"
+        }
+        (Indication::MayBeEligible, Who::Adult, Voice::They) => {
+            "They may be eligible for care and support"
+        }
+        (Indication::MayBeEligible, Who::Carer, Voice::You) => {
+            "You may be eligible for support as a carer"
+        }
+        (Indication::MayBeEligible, Who::Carer, Voice::They) => {
+            "They may be eligible for support as a carer"
+        }
+        (Indication::MayNotBeEligible, Who::Adult, Voice::You) => {
+            "You may not be eligible for care and support"
+        }
+        (Indication::MayNotBeEligible, Who::Adult, Voice::They) => {
+            "They may not be eligible for care and support"
+        }
+        (Indication::MayNotBeEligible, Who::Carer, Voice::You) => {
+            "You may not be eligible for support as a carer"
+        }
+        (Indication::MayNotBeEligible, Who::Carer, Voice::They) => {
+            "They may not be eligible for support as a carer"
+        }
+        (Indication::Under18, Who::Adult, _) => "This check is for people aged 18 or over",
+        (Indication::Under18, Who::Carer, _) => "This check is for carers aged 18 or over",
+        (Indication::NoAdultCaredFor, _, _) => "This check is for people who look after an adult",
+        (Indication::NotChecked, _, _) => "Get help first",
+    }
+}
+
 /// The whole report. `on` is the date printed on it.
 #[must_use]
 pub fn report(
@@ -322,31 +357,19 @@ pub fn report(
 ) -> Document {
     let urgent = notices(&decision.urgent, screening.who, screening.voice, council);
     let mut sections = Vec::new();
-    if !urgent.is_empty() {
-        sections.push(get_help_now(&urgent));
-    }
-    sections.push(Section {
-        heading: "What happens next".to_owned(),
-        blocks: vec![Block::List(next_steps(screening, decision, council))],
-    });
-    if !decision.criteria.is_empty() {
-        sections.push(why(screening, decision));
-    }
-    if !services.is_empty() {
-        sections.push(services_that_may_help(services));
-    }
-    if decision.indication != Indication::NotChecked {
-        sections.push(how_the_rule_works(screening.who));
-    }
-    sections.push(if_you_disagree(council));
     let mut answer_first = Vec::new();
     if !urgent.is_empty() {
+        sections.push(get_help_now(&urgent));
         let first: Vec<&str> = urgent.iter().map(|notice| notice.heading).collect();
         answer_first.push(format!(
             "Before anything else: {}. The numbers are under \"Get help now\".",
             first.join(". ")
         ));
     }
+    if !decision.criteria.is_empty() {
+        sections.push(why(screening, decision));
+    }
+    sections.extend(after_why(screening, decision, council, services));
     answer_first.extend(answer(screening, decision, council));
     answer_first.push(INDICATION_ONLY.to_owned());
     Document {
@@ -357,6 +380,29 @@ pub fn report(
     }
 }
 
+/// What stands after the answer and its reasons, on the page and in the PDF:
+/// what happens next, services, how the rule works, how to object.
+#[must_use]
+pub fn after_why(
+    screening: &Screening,
+    decision: &Decision,
+    council: &Council,
+    services: &[ForNeed],
+) -> Vec<Section> {
+    let mut sections = vec![Section {
+        heading: "What happens next".to_owned(),
+        blocks: vec![Block::List(next_steps(screening, decision, council))],
+    }];
+    if !services.is_empty() {
+        sections.push(services_that_may_help(services));
+    }
+    if decision.indication != Indication::NotChecked {
+        sections.push(how_the_rule_works(screening.who));
+    }
+    sections.push(if_you_disagree(council));
+    sections
+}
+
 const fn title(who: Who) -> &'static str {
     match who {
         Who::Adult => "Care and support: what your answers suggest",
@@ -364,7 +410,10 @@ const fn title(who: Who) -> &'static str {
     }
 }
 
-fn facts(screening: &Screening, decision: &Decision, on: Date) -> Vec<(String, String)> {
+/// Key facts about the result, label and value: its date, whom it is about,
+/// how many parts of life count.
+#[must_use]
+pub fn facts(screening: &Screening, decision: &Decision, on: Date) -> Vec<(String, String)> {
     let about = match (screening.who, screening.voice) {
         (Who::Adult, Voice::You) => "Yourself",
         (Who::Adult, Voice::They) => "Somebody else",
@@ -504,19 +553,30 @@ fn why(screening: &Screening, decision: &Decision) -> Section {
             })
             .collect(),
     ));
-    if let Asked::Everything(answers) = &screening.asked
-        && answers.fluctuates
-    {
-        blocks.push(Block::Text(cited(
-            "You said some days or weeks are much worse than others. An assessment must look at \
-             a long enough time to see the real level of need, not at one good day.",
-            &Citation::regulation(number, "(4)"),
-        )));
-    }
+    blocks.extend(fluctuating(screening));
     Section {
         heading: "Why".to_owned(),
         blocks,
     }
+}
+
+/// What the regulations say of needs that come and go, for those who have them.
+#[must_use]
+pub fn fluctuating(screening: &Screening) -> Option<Block> {
+    let Asked::Everything(answers) = &screening.asked else {
+        return None;
+    };
+    let number = match screening.who {
+        Who::Adult => 2,
+        Who::Carer => 3,
+    };
+    answers.fluctuates.then(|| {
+        Block::Text(cited(
+            "You said some days or weeks are much worse than others. An assessment must look at \
+             a long enough time to see the real level of need, not at one good day.",
+            &Citation::regulation(number, "(4)"),
+        ))
+    })
 }
 
 fn services_that_may_help(services: &[ForNeed]) -> Section {
@@ -747,8 +807,8 @@ mod tests {
         assert_eq!(
             headings(&document),
             [
-                "What happens next",
                 "Why",
+                "What happens next",
                 "Services that may help now",
                 "How the rule works",
                 "If you disagree or want to talk to a person",
