@@ -110,7 +110,8 @@ fn refusal(request: &Request) -> Option<StatusCode> {
     {
         return Some(StatusCode::PAYLOAD_TOO_LARGE);
     }
-    if !percent_encoding_is_text(request.uri().path()) {
+    // Routes would answer 404 or 400 unevenly otherwise.
+    if !crate::percent::is_text(request.uri().path()) {
         return Some(StatusCode::BAD_REQUEST);
     }
     let safe = matches!(
@@ -128,25 +129,6 @@ fn declared_bytes(headers: &HeaderMap) -> u64 {
         .get(header::CONTENT_LENGTH)
         .and_then(|v| v.to_str().ok()?.parse().ok())
         .unwrap_or(0)
-}
-
-/// Whether every `%` of a path begins two hexadecimal digits and the whole is
-/// UTF-8. Routes would answer 404 or 400 unevenly otherwise.
-fn percent_encoding_is_text(path: &str) -> bool {
-    let mut bytes = Vec::with_capacity(path.len());
-    let mut rest = path.bytes();
-    while let Some(byte) = rest.next() {
-        if byte != b'%' {
-            bytes.push(byte);
-            continue;
-        }
-        let digit = |b: Option<u8>| char::from(b?).to_digit(16);
-        let (Some(high), Some(low)) = (digit(rest.next()), digit(rest.next())) else {
-            return false;
-        };
-        bytes.push(u8::try_from(high * 16 + low).unwrap_or_default());
-    }
-    std::str::from_utf8(&bytes).is_ok()
 }
 
 /// Whether a browser says that another site sent the request. Browsers since

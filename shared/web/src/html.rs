@@ -186,7 +186,7 @@ impl Html {
 
     /// What something that escapes its own words shows.
     #[must_use]
-    pub fn shown(html: impl fmt::Display + HtmlSafe) -> Self {
+    pub fn shown(html: impl HtmlSafe) -> Self {
         Self(Cow::Owned(html.to_string()))
     }
 

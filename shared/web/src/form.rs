@@ -1,0 +1,218 @@
+//! Posted forms, as they were typed.
+
+use axum::body::to_bytes;
+use axum::extract::{FromRequest, Request};
+use axum::http::{HeaderMap, StatusCode, header};
+
+use crate::failure::Failure;
+use crate::finish::MOST_BYTES;
+
+/// The most fields of a form. The longest page of the portal has under 40.
+pub const MOST_FIELDS: usize = 500;
+
+/// The most bytes of a field's name.
+const LONGEST_NAME: usize = 200;
+
+/// The fields of a posted form in the order sent: name, value.
+///
+/// Values are as typed but for what nobody types: line breaks are `\n` alone,
+/// and control characters, and those that change the direction in which text
+/// runs, are left out. What is not such a form is a 400 page, never a 5xx.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Posted(Vec<(String, String)>);
+
+impl Posted {
+    /// The fields, for the parsers of the journey engine.
+    #[must_use]
+    pub fn fields(&self) -> &[(String, String)] {
+        &self.0
+    }
+
+    /// The first value of a field; empty if there is none.
+    #[must_use]
+    pub fn one(&self, name: &str) -> &str {
+        self.all(name).next().unwrap_or_default()
+    }
+
+    /// Every value of a field.
+    pub fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.0
+            .iter()
+            .filter(move |(field, _)| field == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// Reads `application/x-www-form-urlencoded`: none if it is not that, not
+    /// UTF-8, or has more fields than any form.
+    #[must_use]
+    pub fn read(body: &[u8]) -> Option<Self> {
+        let mut fields = Vec::new();
+        for field in body
+            .split(|byte| *byte == b'&')
+            .filter(|field| !field.is_empty())
+        {
+            let (name, value) = match field.iter().position(|byte| *byte == b'=') {
+                Some(at) => (field.get(..at)?, field.get(at + 1..)?),
+                None => (field, [].as_slice()),
+            };
+            let name = decoded(name)?;
+            if fields.len() == MOST_FIELDS || name.len() > LONGEST_NAME {
+                return None;
+            }
+            fields.push((name, tidied(&decoded(value)?)));
+        }
+        Some(Self(fields))
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for Posted {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Failure> {
+        if !is_form(request.headers()) {
+            return Err(Failure::BAD_REQUEST);
+        }
+        let body = to_bytes(request.into_body(), MOST_BYTES)
+            .await
+            .map_err(|_| Failure::new(StatusCode::PAYLOAD_TOO_LARGE))?;
+        Self::read(&body).ok_or(Failure::BAD_REQUEST)
+    }
+}
+
+fn is_form(headers: &HeaderMap) -> bool {
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    kind.unwrap_or_default()
+        .split(';')
+        .next()
+        .is_some_and(|kind| {
+            kind.trim()
+                .eq_ignore_ascii_case("application/x-www-form-urlencoded")
+        })
+}
+
+fn decoded(encoded: &[u8]) -> Option<String> {
+    let mut bytes = Vec::with_capacity(encoded.len());
+    let mut rest = encoded.iter().copied();
+    while let Some(byte) = rest.next() {
+        bytes.push(match byte {
+            b'+' => b' ',
+            b'%' => crate::percent::byte(rest.next()?, rest.next()?)?,
+            other => other,
+        });
+    }
+    String::from_utf8(bytes).ok()
+}
+
+fn tidied(typed: &str) -> String {
+    let mut tidy = String::with_capacity(typed.len());
+    let mut characters = typed.chars().peekable();
+    while let Some(character) = characters.next() {
+        match character {
+            '\r' => {
+                characters.next_if_eq(&'\n');
+                tidy.push('\n');
+            }
+            '\n' | '\t' => tidy.push(character),
+            _ if character.is_control() || turns_text(character) => {}
+            _ => tidy.push(character),
+        }
+    }
+    tidy
+}
+
+/// Embeddings, overrides and isolates (Unicode 9.0 UAX #9, 2), which make what
+/// is read differ from what is stored, and the byte order mark.
+const fn turns_text(character: char) -> bool {
+    matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(body: &str) -> Option<Vec<(String, String)>> {
+        Posted::read(body.as_bytes()).map(|posted| posted.0)
+    }
+
+    fn field(name: &str, value: &str) -> (String, String) {
+        (name.to_owned(), value.to_owned())
+    }
+
+    #[test]
+    fn fields_keep_their_order_and_repeat() {
+        let posted = Posted::read(b"b=2&a=1+%2B+1&b=%C2%A33&c&=x&&").unwrap();
+        let expected = [
+            field("b", "2"),
+            field("a", "1 + 1"),
+            field("b", "£3"),
+            field("c", ""),
+            field("", "x"),
+        ];
+        assert_eq!(posted.fields(), expected);
+        assert_eq!(posted.one("b"), "2");
+        assert_eq!(posted.all("b").collect::<Vec<_>>(), ["2", "£3"]);
+        assert_eq!(posted.one("nothing"), "");
+    }
+
+    #[test]
+    fn what_is_not_text_is_refused() {
+        for body in ["a=%ff", "a=%C3%28", "%e0=1", "a=%", "a=%4", "a=%zz"] {
+            assert_eq!(read(body), None, "{body}");
+        }
+        assert_eq!(Posted::read(b"a=\xff"), None);
+    }
+
+    #[test]
+    fn more_fields_than_any_form_has_are_refused() {
+        let fields = |count: usize| vec!["a=1"; count].join("&");
+        assert_eq!(read(&fields(500)).unwrap().len(), 500);
+        assert_eq!(read(&fields(501)), None);
+        assert_eq!(read(&format!("{}=1", "a".repeat(201))), None);
+    }
+
+    #[test]
+    fn characters_that_nobody_types_are_left_out() {
+        let posted = read("a=one%0D%0Atwo%0Dthree%0A&b=%00x%1B%7F%C2%85y%09z&c=%E2%80%AEtxt.exe%E2%80%AC%E2%81%A6").unwrap();
+        let expected = [
+            field("a", "one\ntwo\nthree\n"),
+            field("b", "xy\tz"),
+            field("c", "txt.exe"),
+        ];
+        assert_eq!(posted, expected);
+    }
+
+    #[test]
+    fn names_in_any_script_are_kept() {
+        assert_eq!(read("a=%D7%93%D7%95%D7%93").unwrap(), [field("a", "דוד")]);
+        assert_eq!(
+            read("a=Zo%C3%AB+%F0%9F%91%8D").unwrap(),
+            [field("a", "Zoë 👍")]
+        );
+    }
+
+    #[test]
+    fn random_bytes_never_panic() {
+        // xorshift64, so that a failure can be repeated.
+        let mut state = 0x9E37_79B9_7F4A_7C15_u64;
+        for _ in 0..100_000 {
+            let mut body = Vec::new();
+            for _ in 0..24 {
+                state ^= state << 13;
+                state ^= state >> 7;
+                state ^= state << 17;
+                let alphabet = b"%&=+aF0\r\n\x00\xc3\xa9";
+                body.push(alphabet[usize::try_from(state % 12).unwrap()]);
+            }
+            if let Some(posted) = Posted::read(&body) {
+                assert!(
+                    posted
+                        .fields()
+                        .iter()
+                        .all(|(_, value)| !value.contains(['\r', '\0']))
+                );
+            }
+        }
+    }
+}

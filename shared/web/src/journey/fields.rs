@@ -1,0 +1,544 @@
+//! From a question to its fields.
+
+use askama::Template;
+use journey::form::Mistake;
+use journey::form::{Choice, Guidance, Page, Question, Voice, Words};
+use journey::journey::Journey;
+use journey::parse::{FieldError, Posted, html_name};
+use journey::read::frequency_name;
+use journey::summary::{after_amount, how_often};
+
+use crate::govuk::{
+    Affix, CharacterCount, CheckboxItem, Checkboxes, DateInput, DateInputItem, Details,
+    ErrorMessage, Fieldset, Hint, Input, InsetText, Label, Legend, RadioItem, Radios, WarningText,
+};
+use crate::html::{Html, Text};
+
+/// What the fields of a page are drawn from.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sheet<'a> {
+    pub(super) journey: &'a Journey<'a>,
+    /// What is in the fields: what was posted, or what was answered before.
+    pub(super) posted: Posted<'a>,
+    pub(super) errors: &'a [FieldError],
+}
+
+/// A question as it stands on a page.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asked<'a> {
+    /// The HTML name, or what it begins with.
+    pub(super) name: &'a str,
+    pub(super) question: &'a Question,
+    pub(super) label: &'a Words,
+    pub(super) hint: Option<&'a Words>,
+    pub(super) optional: bool,
+    pub(super) place: Place,
+}
+
+/// Where the words of a question stand.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Place {
+    /// They are the page's main heading.
+    Heading,
+    /// The page's main heading says them already, above the guidance; they are
+    /// there for those who hear the field.
+    UnderHeading,
+    /// There are several questions on the page.
+    Among,
+}
+
+impl<'a> Sheet<'a> {
+    fn voice(&self) -> Voice {
+        self.journey.speaks_of()
+    }
+
+    fn value(&self, name: &str) -> Text {
+        self.posted.one(name).to_owned().into()
+    }
+
+    fn error(&self, name: &str) -> Option<ErrorMessage> {
+        let error = self.errors.iter().find(|error| error.field == name)?;
+        Some(ErrorMessage::of(error.words.clone()))
+    }
+
+    /// The question's fields with label, hint and error.
+    pub(super) fn field(&self, asked: Asked<'a>) -> Html {
+        match asked.question {
+            Question::YesNo | Question::Group { .. } => {
+                Html::rendered(&self.radios(asked, yes_no(), "govuk-radios--inline"))
+            }
+            Question::OneOf { options } => {
+                Html::rendered(&self.radios(asked, self.radio_items(asked.question, options), ""))
+            }
+            Question::ManyOf { none, .. } => Html::rendered(&self.checkboxes(asked, none.as_ref())),
+            Question::Money => Html::rendered(&Input {
+                prefix: Affix::of("£"),
+                ..self.number(asked, "decimal", "govuk-input--width-10")
+            }),
+            Question::Number { suffix, .. } => Html::rendered(&Input {
+                suffix: unit(suffix.as_deref()),
+                ..self.number(asked, "numeric", "govuk-input--width-4")
+            }),
+            Question::Decimal { suffix, .. } => Html::rendered(&Input {
+                suffix: unit(suffix.as_deref()),
+                ..self.number(asked, "decimal", "govuk-input--width-5")
+            }),
+            Question::RegularMoney { every } => self.regular_money(asked, every),
+            Question::Date { .. } => Html::rendered(&self.date(asked)),
+            Question::Text { .. } => Html::rendered(&self.line(asked)),
+            Question::LongText { longest } => Html::rendered(&CharacterCount {
+                id: asked.name.to_owned().into(),
+                name: asked.name.to_owned().into(),
+                value: self.value(asked.name),
+                maxlength: longest.to_string().into(),
+                label: self.label(asked),
+                hint: self.hint(asked),
+                error_message: self.error(asked.name),
+                ..CharacterCount::default()
+            }),
+            Question::Name => {
+                let parts = [
+                    ("first", "First name", "given-name", ""),
+                    ("last", "Last name", "family-name", ""),
+                ];
+                self.several(asked, &parts)
+            }
+            Question::Address => {
+                let parts = [
+                    ("line1", "Address line 1", "address-line1", ""),
+                    ("line2", "Address line 2 (optional)", "address-line2", ""),
+                    (
+                        "town",
+                        "Town or city",
+                        "address-level2",
+                        "govuk-!-width-two-thirds",
+                    ),
+                    (
+                        "county",
+                        "County (optional)",
+                        "",
+                        "govuk-!-width-two-thirds",
+                    ),
+                    (
+                        "postcode",
+                        "Postcode",
+                        "postal-code",
+                        "govuk-input--width-10",
+                    ),
+                ];
+                self.several(asked, &parts)
+            }
+            Question::Phone => Html::rendered(&Input {
+                r#type: "tel".into(),
+                autocomplete: self.autocomplete("tel"),
+                classes: "govuk-input--width-20".into(),
+                ..self.line(asked)
+            }),
+            Question::Email => Html::rendered(&Input {
+                r#type: "email".into(),
+                autocomplete: self.autocomplete("email"),
+                spellcheck: Some(false),
+                ..self.line(asked)
+            }),
+            Question::NiNumber => Html::rendered(&Input {
+                classes: "govuk-input--width-10".into(),
+                spellcheck: Some(false),
+                ..self.line(asked)
+            }),
+        }
+    }
+
+    /// A browser may fill in what is the visitor's own only.
+    fn autocomplete(&self, purpose: &'static str) -> Text {
+        match self.voice() {
+            Voice::You => purpose.into(),
+            Voice::They => Text::NONE,
+        }
+    }
+
+    fn words(&self, asked: Asked<'_>) -> Text {
+        let words = asked.label.say(self.voice());
+        if asked.optional && !words.contains("(optional)") {
+            format!("{words} (optional)").into()
+        } else {
+            words.to_owned().into()
+        }
+    }
+
+    fn label(&self, asked: Asked<'_>) -> Label {
+        let words = self.words(asked);
+        match asked.place {
+            Place::Heading => Label::heading(words),
+            Place::UnderHeading => Label {
+                classes: "govuk-visually-hidden".into(),
+                ..Label::of(words)
+            },
+            Place::Among => Label {
+                classes: "govuk-label--m".into(),
+                ..Label::of(words)
+            },
+        }
+    }
+
+    fn legend(&self, asked: Asked<'_>) -> Legend {
+        let words = self.words(asked);
+        match asked.place {
+            Place::Heading => Legend::heading(words),
+            Place::UnderHeading => Legend {
+                classes: "govuk-visually-hidden".into(),
+                ..Legend::of(words)
+            },
+            Place::Among => Legend::of(words),
+        }
+    }
+
+    fn fieldset(&self, asked: Asked<'_>) -> Fieldset {
+        Fieldset {
+            legend: self.legend(asked),
+            ..Fieldset::default()
+        }
+    }
+
+    fn hint(&self, asked: Asked<'_>) -> Option<Hint> {
+        Some(Hint::of(asked.hint?.say(self.voice()).to_owned()))
+    }
+
+    fn line(&self, asked: Asked<'_>) -> Input {
+        Input {
+            id: asked.name.to_owned().into(),
+            name: asked.name.to_owned().into(),
+            value: self.value(asked.name),
+            label: self.label(asked),
+            hint: self.hint(asked),
+            error_message: self.error(asked.name),
+            ..Input::default()
+        }
+    }
+
+    fn number(&self, asked: Asked<'_>, keyboard: &'static str, width: &'static str) -> Input {
+        Input {
+            inputmode: keyboard.into(),
+            classes: width.into(),
+            spellcheck: Some(false),
+            ..self.line(asked)
+        }
+    }
+
+    fn radios(&self, asked: Asked<'_>, items: Vec<RadioItem>, classes: &'static str) -> Radios {
+        Radios {
+            name: asked.name.to_owned().into(),
+            fieldset: Some(self.fieldset(asked)),
+            hint: self.hint(asked),
+            error_message: self.error(asked.name),
+            items,
+            value: self.value(asked.name),
+            classes: classes.into(),
+            ..Radios::default()
+        }
+    }
+
+    fn radio_items(&self, question: &'a Question, options: &[Choice]) -> Vec<RadioItem> {
+        let mut items = Vec::with_capacity(options.len());
+        for choice in self.journey.offered(question) {
+            if let Some(divider) = &choice.divider {
+                items.push(RadioItem {
+                    divider: divider.clone().into(),
+                    ..RadioItem::default()
+                });
+            }
+            items.push(RadioItem {
+                value: choice.value.clone().into(),
+                text: choice.label.say(self.voice()).to_owned().into(),
+                hint: self.choice_hint(choice),
+                ..RadioItem::default()
+            });
+        }
+        items
+    }
+
+    fn choice_hint(&self, choice: &Choice) -> Hint {
+        let words = choice
+            .hint
+            .as_ref()
+            .map(|words| words.say(self.voice()).to_owned());
+        words.map(Hint::of).unwrap_or_default()
+    }
+
+    fn checkboxes(&self, asked: Asked<'a>, none: Option<&Choice>) -> Checkboxes {
+        let mut items = Vec::new();
+        for choice in self.journey.offered(asked.question) {
+            if let Some(divider) = &choice.divider {
+                items.push(CheckboxItem {
+                    divider: divider.clone().into(),
+                    ..CheckboxItem::default()
+                });
+            }
+            items.push(self.checkbox(choice));
+        }
+        if let Some(none) = none {
+            items.push(CheckboxItem {
+                divider: "or".into(),
+                ..CheckboxItem::default()
+            });
+            items.push(CheckboxItem {
+                behaviour: "exclusive".into(),
+                ..self.checkbox(none)
+            });
+        }
+        Checkboxes {
+            name: asked.name.to_owned().into(),
+            fieldset: Some(self.fieldset(asked)),
+            hint: self.hint(asked),
+            error_message: self.error(asked.name),
+            items,
+            values: self
+                .posted
+                .all(asked.name)
+                .map(|value| value.to_owned().into())
+                .collect(),
+            ..Checkboxes::default()
+        }
+    }
+
+    fn checkbox(&self, choice: &Choice) -> CheckboxItem {
+        CheckboxItem {
+            value: choice.value.clone().into(),
+            text: choice.label.say(self.voice()).to_owned().into(),
+            hint: self.choice_hint(choice),
+            ..CheckboxItem::default()
+        }
+    }
+
+    fn date(&self, asked: Asked<'_>) -> DateInput {
+        let of_this = |error: &&FieldError| {
+            error
+                .field
+                .strip_prefix(asked.name)
+                .is_some_and(|part| matches!(part, "" | "-day" | "-month" | "-year"))
+        };
+        let wrong = self.errors.iter().find(of_this);
+        // One missing part is marked alone; a date that does not exist, as a whole.
+        let marked = wrong.filter(|error| error.mistake == Mistake::Incomplete);
+        let items = ["day", "month", "year"].map(|part| {
+            let name = html_name(asked.name, part);
+            DateInputItem {
+                id: name.clone().into(),
+                label: capitalised(part).into(),
+                value: self.value(&name),
+                error: marked.map(|error| error.field == name),
+                classes: if part == "year" {
+                    "govuk-input--width-4"
+                } else {
+                    "govuk-input--width-2"
+                }
+                .into(),
+                name: name.into(),
+                ..DateInputItem::default()
+            }
+        });
+        DateInput {
+            id: asked.name.to_owned().into(),
+            items: items.into(),
+            fieldset: Some(self.fieldset(asked)),
+            hint: self.hint(asked),
+            error_message: wrong.map(|error| ErrorMessage::of(error.words.clone())),
+            ..DateInput::default()
+        }
+    }
+
+    fn regular_money(&self, asked: Asked<'_>, every: &[domain::money::Frequency]) -> Html {
+        let (amount, how) = (
+            html_name(asked.name, "amount"),
+            html_name(asked.name, "every"),
+        );
+        let amount = Input {
+            id: amount.clone().into(),
+            value: self.value(&amount),
+            label: Label::of("Amount"),
+            error_message: self.error(&amount),
+            prefix: Affix::of("£"),
+            suffix: match every {
+                [only] => Affix::of(after_amount(*only)),
+                _ => Affix::default(),
+            },
+            inputmode: "decimal".into(),
+            classes: "govuk-input--width-10".into(),
+            spellcheck: Some(false),
+            name: amount.into(),
+            ..Input::default()
+        };
+        let how = match every {
+            [only] => Html::rendered(&OnlyFrequency {
+                name: &how,
+                value: frequency_name(*only),
+            }),
+            _ => Html::rendered(&Radios {
+                fieldset: Some(Fieldset {
+                    legend: Legend {
+                        text: "How often?".into(),
+                        ..Legend::default()
+                    },
+                    ..Fieldset::default()
+                }),
+                error_message: self.error(&how),
+                items: every
+                    .iter()
+                    .map(|every| RadioItem {
+                        value: frequency_name(*every).into(),
+                        text: how_often(*every).into(),
+                        ..RadioItem::default()
+                    })
+                    .collect(),
+                value: self.value(&how),
+                classes: "govuk-radios--small".into(),
+                name: how.into(),
+                ..Radios::default()
+            }),
+        };
+        self.together(asked, &[Html::rendered(&amount), how])
+    }
+
+    /// Several fields, each with its own label: part, label, what a browser
+    /// may fill in, classes.
+    fn several(
+        &self,
+        asked: Asked<'_>,
+        parts: &[(&str, &'static str, &'static str, &'static str)],
+    ) -> Html {
+        let inputs: Vec<Html> = parts
+            .iter()
+            .map(|(part, label, purpose, classes)| {
+                let name = html_name(asked.name, part);
+                Html::rendered(&Input {
+                    id: name.clone().into(),
+                    value: self.value(&name),
+                    label: Label::of(*label),
+                    error_message: self.error(&name),
+                    autocomplete: self.autocomplete(purpose),
+                    classes: (*classes).into(),
+                    spellcheck: Some(false),
+                    name: name.into(),
+                    ..Input::default()
+                })
+            })
+            .collect();
+        self.together(asked, &inputs)
+    }
+
+    /// Fields under one legend and hint.
+    fn together(&self, asked: Asked<'_>, fields: &[Html]) -> Html {
+        let hint = self.hint(asked).map(|hint| Hint {
+            id: format!("{}-hint", asked.name).into(),
+            ..hint
+        });
+        let described_by = hint
+            .as_ref()
+            .map(|hint| hint.id.clone())
+            .unwrap_or_default();
+        let hint = hint.as_ref().map(Html::rendered).unwrap_or_default();
+        Html::rendered(&Fieldset {
+            html: Html::join(&[hint, Html::join(fields)]),
+            role: "group".into(),
+            described_by,
+            ..self.fieldset(asked)
+        })
+    }
+
+    /// What stands between the heading and the fields.
+    pub(super) fn guidance(&self, page: &Page) -> Html {
+        let voice = self.voice();
+        let pieces: Vec<Html> = page
+            .guidance
+            .iter()
+            .map(|guidance| piece(guidance, voice))
+            .collect();
+        Html::join(&pieces)
+    }
+}
+
+/// The only frequency that is offered is not a question.
+#[derive(Template)]
+#[template(
+    ext = "html",
+    source = r#"<input type="hidden" name="{{ name }}" value="{{ value }}">"#
+)]
+struct OnlyFrequency<'a> {
+    name: &'a str,
+    value: &'a str,
+}
+
+#[derive(Template)]
+#[template(
+    ext = "html",
+    source = r#"{% for line in lines %}<p class="govuk-body">{{ line }}</p>{% endfor %}"#
+)]
+struct Paragraphs<'a> {
+    lines: &'a [&'a str],
+}
+
+#[derive(Template)]
+#[template(
+    ext = "html",
+    source = r#"<ul class="govuk-list govuk-list--bullet">{% for line in lines %}<li>{{ line }}</li>{% endfor %}</ul>"#
+)]
+struct Bullets<'a> {
+    lines: &'a [&'a str],
+}
+
+fn piece(guidance: &Guidance, voice: Voice) -> Html {
+    match guidance {
+        Guidance::Text(words) => Html::rendered(&Paragraphs {
+            lines: &[words.say(voice)],
+        }),
+        Guidance::List(lines) => Html::rendered(&Bullets {
+            lines: &said(lines, voice),
+        }),
+        Guidance::Inset(words) => Html::rendered(&InsetText {
+            text: words.say(voice).to_owned().into(),
+            ..InsetText::default()
+        }),
+        Guidance::Warning(words) => Html::rendered(&WarningText {
+            text: words.say(voice).to_owned().into(),
+            ..WarningText::default()
+        }),
+        Guidance::Details { summary, text } => Html::rendered(&Details {
+            summary_text: summary.say(voice).to_owned().into(),
+            html: Html::rendered(&Paragraphs {
+                lines: &said(text, voice),
+            }),
+            ..Details::default()
+        }),
+    }
+}
+
+fn said(lines: &[Words], voice: Voice) -> Vec<&str> {
+    lines.iter().map(|words| words.say(voice)).collect()
+}
+
+/// The choices of a yes or no question.
+pub(super) fn yes_no() -> Vec<RadioItem> {
+    [("yes", "Yes"), ("no", "No")]
+        .map(|(value, text)| RadioItem {
+            value: value.into(),
+            text: text.into(),
+            ..RadioItem::default()
+        })
+        .into()
+}
+
+fn unit(suffix: Option<&str>) -> Affix {
+    suffix
+        .map(|unit| Affix::of(unit.to_owned()))
+        .unwrap_or_default()
+}
+
+/// The first letter as a capital: `Property`.
+pub(super) fn capitalised(words: &str) -> String {
+    let mut characters = words.chars();
+    characters
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .chain(characters)
+        .collect()
+}

@@ -1,0 +1,152 @@
+//! The pages of a form: its questions, the things added to its groups, what
+//! was answered so far, and clearing it.
+//!
+//! All that can be visited, and what follows what, is the journey engine's to
+//! say; this draws its pages and keeps what is posted. Each post that is valid
+//! is one write of one answer, then a redirect.
+
+mod fields;
+mod group;
+mod question;
+mod review;
+
+#[cfg(test)]
+mod tests;
+
+use axum::Router;
+use axum::routing::get;
+use domain::draft::{Answers, KeepDrafts};
+use journey::form::{Form, Page};
+use journey::journey::{Journey, Stop};
+use journey::parse::FieldError;
+
+use crate::failure::Failure;
+use crate::govuk::{ErrorLink, ErrorSummary};
+use crate::page::PageFrame;
+use crate::portal::Portal;
+use crate::visitor::Visitor;
+
+/// A form and where its pages are.
+#[derive(Clone, Copy, Debug)]
+pub struct JourneySpec {
+    /// What every address of it begins with: `/estimate-costs`. The page there
+    /// is the function's own start page.
+    pub prefix: &'static str,
+    /// The form.
+    pub form: &'static Form,
+    /// Where its result is: `/estimate-costs/result`.
+    pub result_path: &'static str,
+}
+
+/// The routes of a form under its prefix: `{page}`, `{group}/{item}`,
+/// `{group}/{item}/remove`, `check-answers`, `tasks` and `clear`. The start
+/// page and the result are the function's.
+pub fn router<S: KeepDrafts>(spec: JourneySpec, portal: Portal, store: S) -> Router {
+    let at = |rest: &str| format!("{}/{rest}", spec.prefix);
+    Router::new()
+        .route(&at("check-answers"), get(review::check_answers))
+        .route(&at("tasks"), get(review::tasks))
+        .route(&at("clear"), get(review::ask_to_clear).post(review::clear))
+        .route(&at("{page}"), get(question::show).post(question::answer))
+        .route(
+            &at("{group}/{item}"),
+            get(group::show_item).post(group::keep_item),
+        )
+        .route(
+            &at("{group}/{item}/remove"),
+            get(group::ask_to_remove).post(group::remove),
+        )
+        .with_state(Desk {
+            spec,
+            portal,
+            store,
+        })
+}
+
+/// What every page of a form needs.
+#[derive(Clone, Debug)]
+struct Desk<S> {
+    spec: JourneySpec,
+    portal: Portal,
+    store: S,
+}
+
+impl<S: KeepDrafts> Desk<S> {
+    /// Everything answered so far; nothing for a visitor without a cookie.
+    async fn answers(&self, visitor: &Visitor) -> Result<Answers, Failure> {
+        match visitor.key() {
+            Some(key) => {
+                let now = self.portal.now();
+                Ok(self.store.read_draft(key, &self.spec.form.id, now).await?)
+            }
+            None => Ok(Answers::default()),
+        }
+    }
+
+    fn page(&self, id: &str) -> Result<&'static Page, Failure> {
+        self.spec.form.page(id).ok_or(Failure::NOT_FOUND)
+    }
+
+    /// The address of a page of the form.
+    fn address(&self, path: &str, way: Way) -> String {
+        let suffix = if way == Way::Change { "?change=1" } else { "" };
+        format!("{}/{path}{suffix}", self.spec.prefix)
+    }
+
+    /// Where somebody goes who may not be where they asked to be: the first
+    /// page that is not answered, or the check.
+    fn first_open(&self, journey: &Journey<'_>, way: Way) -> String {
+        let stop = journey.resume();
+        let way = if matches!(stop, Stop::CheckAnswers) {
+            Way::On
+        } else {
+            way
+        };
+        self.address(stop.path(), way)
+    }
+
+    /// The page before, for the link back.
+    fn back(&self, journey: &Journey<'_>, page: &str, way: Way) -> String {
+        match (way, journey.before(page)) {
+            (Way::Change, _) => self.address("check-answers", Way::On),
+            (Way::On, Some(stop)) => self.address(stop.path(), Way::On),
+            (Way::On, None) => self.spec.prefix.to_owned(),
+        }
+    }
+
+    fn frame(&self, title: impl Into<crate::html::Text>) -> PageFrame {
+        self.portal.page(title).part(self.spec.form.title.as_str())
+    }
+
+    fn section_title(&self, page: &Page) -> &'static str {
+        let mut sections = self.spec.form.sections.iter();
+        let section = sections.find(|section| section.id == page.section);
+        section.map_or("", |section| &section.title)
+    }
+}
+
+/// Which way somebody is on.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Way {
+    /// From question to question.
+    On,
+    /// To one question and back to the check.
+    Change,
+}
+
+impl Way {
+    fn of(query: Option<&str>) -> Self {
+        let change = query.is_some_and(|query| query.split('&').any(|part| part == "change=1"));
+        if change { Self::Change } else { Self::On }
+    }
+}
+
+/// The summary of all errors, each leading to its field.
+fn summary(errors: &[FieldError]) -> ErrorSummary {
+    let links = errors.iter().map(|error| ErrorLink {
+        href: format!("#{}", error.field).into(),
+        text: error.words.clone().into(),
+        ..ErrorLink::default()
+    });
+    ErrorSummary::of(links.collect())
+}

@@ -1,0 +1,201 @@
+//! A page of a form: its question shown, and its answer kept.
+
+use askama::Template;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::draft::{Answer, Answers, KeepDrafts};
+use journey::form::{Page, Question};
+use journey::journey::{Journey, Stop};
+use journey::parse::{FieldError, Posted as Typed, fill, parse};
+
+use super::fields::{Asked, Place, Sheet};
+use super::group::{self, Listed};
+use super::{Desk, Way, summary};
+use crate::failure::Failure;
+use crate::form::Posted;
+use crate::govuk::Button;
+use crate::html::{Html, Text};
+use crate::page::{PageFrame, page, see_other};
+use crate::visitor::Visitor;
+
+#[derive(Template)]
+#[template(path = "journey/question.html")]
+struct QuestionPage {
+    frame: PageFrame,
+    prefix: &'static str,
+    action: String,
+    section: &'static str,
+    /// The main heading, where it is not the label of the field.
+    heading: Text,
+    guidance: Html,
+    listed: Vec<Listed>,
+    fields: Html,
+    button: Button,
+}
+
+pub(super) async fn show<S: KeepDrafts>(
+    State(desk): State<Desk<S>>,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+    visitor: Visitor,
+) -> Result<Response, Failure> {
+    let (asked, way) = (desk.page(&id)?, Way::of(query.as_deref()));
+    let answers = desk.answers(&visitor).await?;
+    let journey = Journey::new(desk.spec.form, &answers);
+    if !journey.may_visit(&id) {
+        return Ok(see_other(&desk.first_open(&journey, way)));
+    }
+    let typed = journey
+        .given(&id)
+        .map(|answer| fill(asked, answer))
+        .unwrap_or_default();
+    Ok(draw(
+        &desk,
+        &journey,
+        asked,
+        way,
+        StatusCode::OK,
+        &typed,
+        &[],
+    ))
+}
+
+pub(super) async fn answer<S: KeepDrafts>(
+    State(desk): State<Desk<S>>,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+    visitor: Visitor,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    let (asked, way) = (desk.page(&id)?, Way::of(query.as_deref()));
+    let answers = desk.answers(&visitor).await?;
+    let journey = Journey::new(desk.spec.form, &answers);
+    if !journey.may_visit(&id) {
+        return Ok(refused(&desk, &journey, way));
+    }
+    let typed = Typed(posted.fields());
+    match parse(asked, &typed, &journey, desk.portal.today()) {
+        Ok(answer) => keep(&desk, visitor, asked, answer, way).await,
+        Err(errors) => {
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            Ok(draw(
+                &desk,
+                &journey,
+                asked,
+                way,
+                status,
+                posted.fields(),
+                &errors,
+            ))
+        }
+    }
+}
+
+async fn keep<S: KeepDrafts>(
+    desk: &Desk<S>,
+    visitor: Visitor,
+    asked: &'static Page,
+    answer: Answer,
+    way: Way,
+) -> Result<Response, Failure> {
+    let add = matches!((&asked.question, &answer), (Question::Group { .. }, Answer::Text(text)) if text == "yes");
+    let visit = visitor.visit(&desk.portal);
+    let form = &desk.spec.form.id;
+    let kept = desk
+        .store
+        .keep_answer(visit.key(), form, &asked.id, answer, desk.portal.now());
+    let answers = kept.await?;
+    let next = if add {
+        desk.address(
+            &format!("{}/{}", asked.id, group::new_item(&desk.portal)),
+            way,
+        )
+    } else {
+        next(desk, &answers, asked, way)
+    };
+    Ok(visit.remembered_in(see_other(&next)))
+}
+
+/// What follows an answer: the next question; after a change, what the change
+/// left open, or the check.
+fn next<S: KeepDrafts>(desk: &Desk<S>, answers: &Answers, asked: &Page, way: Way) -> String {
+    let journey = Journey::new(desk.spec.form, answers);
+    match (way, journey.after(&asked.id)) {
+        (Way::On, stop @ Stop::Page(_)) => desk.address(stop.path(), way),
+        (Way::On | Way::Change, _) => desk.first_open(&journey, way),
+    }
+}
+
+/// The answer to a post that no page of the visitor's could have sent: on to
+/// where they are, or, where nothing is left of what they typed, why.
+pub(super) fn refused<S: KeepDrafts>(desk: &Desk<S>, journey: &Journey<'_>, way: Way) -> Response {
+    if journey.answers().is_empty() {
+        return super::review::nothing_left(desk);
+    }
+    see_other(&desk.first_open(journey, way))
+}
+
+fn draw<S: KeepDrafts>(
+    desk: &Desk<S>,
+    journey: &Journey<'_>,
+    asked: &'static Page,
+    way: Way,
+    status: StatusCode,
+    typed: &[(String, String)],
+    errors: &[FieldError],
+) -> Response {
+    let listed = group::listed(desk, journey, asked, way);
+    let sheet = Sheet {
+        journey,
+        posted: Typed(typed),
+        errors,
+    };
+    let guidance = sheet.guidance(asked);
+    let (title, fields) = if listed.is_empty() {
+        let place = if guidance.is_empty() {
+            Place::Heading
+        } else {
+            Place::UnderHeading
+        };
+        let fields = sheet.field(Asked {
+            name: &asked.id,
+            question: &asked.question,
+            label: &asked.label,
+            hint: asked.hint.as_ref(),
+            optional: asked.optional,
+            place,
+        });
+        (asked.label.say(journey.speaks_of()).to_owned(), fields)
+    } else {
+        group::add_another(&sheet, asked, listed.len())
+    };
+    let under_heading = !listed.is_empty() || !guidance.is_empty();
+    let frame = desk
+        .frame(title.clone())
+        .back(desk.back(journey, &asked.id, way))
+        .errors(summary(errors));
+    let view = QuestionPage {
+        frame,
+        prefix: desk.spec.prefix,
+        action: desk.address(&asked.id, way),
+        section: desk.section_title(asked),
+        heading: if under_heading {
+            title.into()
+        } else {
+            Text::NONE
+        },
+        guidance: if listed.is_empty() {
+            guidance
+        } else {
+            Html::NONE
+        },
+        listed,
+        fields,
+        button: Button {
+            text: "Continue".into(),
+            ..Button::default()
+        },
+    };
+    page(status, &view)
+}

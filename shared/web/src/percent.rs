@@ -1,0 +1,31 @@
+//! Percent-encoding.
+
+/// The byte of two hexadecimal digits; none if they are not that.
+pub(crate) fn byte(high: u8, low: u8) -> Option<u8> {
+    let digit = |digit: u8| char::from(digit).to_digit(16);
+    u8::try_from(digit(high)? * 16 + digit(low)?).ok()
+}
+
+/// Whether every `%` of a path begins two hexadecimal digits and the whole is
+/// UTF-8.
+pub(crate) fn is_text(path: &str) -> bool {
+    if !path.contains('%') {
+        return true;
+    }
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut rest = path.bytes();
+    while let Some(next) = rest.next() {
+        if next != b'%' {
+            bytes.push(next);
+            continue;
+        }
+        match (rest.next(), rest.next()) {
+            (Some(high), Some(low)) => match byte(high, low) {
+                Some(byte) => bytes.push(byte),
+                None => return false,
+            },
+            _ => return false,
+        }
+    }
+    std::str::from_utf8(&bytes).is_ok()
+}
