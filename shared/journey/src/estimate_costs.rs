@@ -94,10 +94,7 @@ fn yes(answers: &Answers, question: &str) -> bool {
 /// The amount and frequency of an answer that has them.
 fn regular(fields: &BTreeMap<String, String>, amount: &str, every: &str) -> (Money, Frequency) {
     let text = |field| fields.get(field).map_or("", String::as_str);
-    (
-        money(text(amount)),
-        known(text(every)).unwrap_or_default(),
-    )
+    (money(text(amount)), known(text(every)).unwrap_or_default())
 }
 
 fn regular_answer(answers: &Answers, question: &str) -> Option<(Money, Frequency)> {
@@ -299,9 +296,8 @@ fn capital_of(kind: CapitalKind, value: Money) -> Capital {
 
 fn housing(answers: &Answers) -> Housing {
     let shared_by = number(answers, "housing-shared").unwrap_or(1);
-    let help = |question| {
-        regular_answer(answers, question).map(|(amount, every)| Help { amount, every })
-    };
+    let help =
+        |question| regular_answer(answers, question).map(|(amount, every)| Help { amount, every });
     Housing {
         costs: answers
             .choices("housing-costs")
