@@ -21,7 +21,7 @@ pub(crate) fn start(service: &'static str) {
     let lines = JsonLines {
         service,
         was_invoked: AtomicBool::new(false),
-        write: |line| {
+        write: |line: &str| {
             // A log line that cannot be written has nowhere to be reported.
             let _ = std::io::stderr().write_all(line.as_bytes());
         },
