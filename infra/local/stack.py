@@ -97,7 +97,10 @@ class Emulator:
             "AWS_ENDPOINT_URL": self.endpoint,
             "BIND_HOST": "127.0.0.1",
             "GATEWAY_PORT": str(self.port),
+            # No listeners beside the one port.
+            "IOT_MTLS_ENABLED": "0",
             "MINISTACK_REGION": REGION,
+            "SFTP_ENABLED": "0",
             "PERSIST_STATE": "1",
             "S3_PERSIST": "1",
             "S3_DATA_DIR": str(self.folder / "s3"),
