@@ -67,8 +67,8 @@ impl<'a> Sheet<'a> {
             Question::YesNo | Question::Group { .. } => {
                 Html::rendered(&self.radios(asked, yes_no(), "govuk-radios--inline"))
             }
-            Question::OneOf { options } => {
-                Html::rendered(&self.radios(asked, self.radio_items(asked.question, options), ""))
+            Question::OneOf { .. } => {
+                Html::rendered(&self.radios(asked, self.radio_items(asked), ""))
             }
             Question::ManyOf { none, .. } => Html::rendered(&self.checkboxes(asked, none.as_ref())),
             Question::Money => Html::rendered(&Input {
@@ -237,9 +237,9 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    fn radio_items(&self, question: &'a Question, options: &[Choice]) -> Vec<RadioItem> {
-        let mut items = Vec::with_capacity(options.len());
-        for choice in self.journey.offered(question) {
+    fn radio_items(&self, asked: Asked<'a>) -> Vec<RadioItem> {
+        let mut items = Vec::new();
+        for (place, choice) in self.journey.offered(asked.question).into_iter().enumerate() {
             if let Some(divider) = &choice.divider {
                 items.push(RadioItem {
                     divider: divider.clone().into(),
@@ -247,6 +247,7 @@ impl<'a> Sheet<'a> {
                 });
             }
             items.push(RadioItem {
+                id: first_id(asked.name, place == 0),
                 value: choice.value.clone().into(),
                 text: choice.label.say(self.voice()).to_owned().into(),
                 hint: self.choice_hint(choice),
@@ -266,14 +267,17 @@ impl<'a> Sheet<'a> {
 
     fn checkboxes(&self, asked: Asked<'a>, none: Option<&Choice>) -> Checkboxes {
         let mut items = Vec::new();
-        for choice in self.journey.offered(asked.question) {
+        for (place, choice) in self.journey.offered(asked.question).into_iter().enumerate() {
             if let Some(divider) = &choice.divider {
                 items.push(CheckboxItem {
                     divider: divider.clone().into(),
                     ..CheckboxItem::default()
                 });
             }
-            items.push(self.checkbox(choice));
+            items.push(CheckboxItem {
+                id: first_id(asked.name, place == 0),
+                ..self.checkbox(choice)
+            });
         }
         if let Some(none) = none {
             items.push(CheckboxItem {
@@ -524,6 +528,16 @@ pub(super) fn yes_no() -> Vec<RadioItem> {
             ..RadioItem::default()
         })
         .into()
+}
+
+/// The id of the first choice, where a heading stands before it: its number
+/// would be in its id, and the error summary could not lead to it.
+fn first_id(name: &str, first: bool) -> Text {
+    if first {
+        name.to_owned().into()
+    } else {
+        Text::NONE
+    }
 }
 
 fn unit(suffix: Option<&str>) -> Affix {

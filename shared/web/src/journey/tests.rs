@@ -1,1 +1,598 @@
+//! A form with a question of every kind, filled in as a visitor would.
 
+use std::sync::{Arc, LazyLock, Mutex};
+
+use jiff::{SignedDuration, Timestamp};
+use journey::form::Form;
+use testkit::{InMemoryDrafts, Reply, Visitor};
+
+use super::{JourneySpec, router};
+use crate::{Portal, example};
+
+static FORM: LazyLock<Form> = LazyLock::new(|| {
+    let words = |json: &mut serde_json::Value| {
+        // Every mistake has words, named after it.
+        for page in json["pages"].as_array_mut().unwrap() {
+            let id = page["id"].as_str().unwrap().to_owned();
+            page["errors"] = mistakes(&id);
+            if let Some(fields) = page["question"]
+                .get_mut("fields")
+                .and_then(|fields| fields.as_array_mut())
+            {
+                for field in fields {
+                    field["errors"] = mistakes(&format!("{id} {}", field["id"].as_str().unwrap()));
+                }
+            }
+        }
+    };
+    let mut json = serde_json::from_str(include_str!("tests/every-kind.json")).unwrap();
+    words(&mut json);
+    serde_json::from_value(json).unwrap()
+});
+
+fn mistakes(id: &str) -> serde_json::Value {
+    let names = [
+        "missing",
+        "invalid",
+        "too_low",
+        "too_high",
+        "incomplete",
+        "frequency_missing",
+        "none_and_others",
+        "in_the_future",
+    ];
+    names
+        .iter()
+        .map(|name| ((*name).to_owned(), format!("{id} {name}").into()))
+        .collect::<serde_json::Map<_, _>>()
+        .into()
+}
+
+struct World {
+    visitor: Visitor,
+    drafts: InMemoryDrafts,
+    now: Arc<Mutex<Timestamp>>,
+}
+
+fn world() -> World {
+    let now = Arc::new(Mutex::new(example::now()));
+    let clock = Arc::clone(&now);
+    let ids = Mutex::new(0_u64);
+    let portal = Portal::new(
+        example::council(),
+        "live",
+        move || *clock.lock().unwrap(),
+        move || {
+            let mut id = ids.lock().unwrap();
+            *id += 1;
+            format!("{:08}aaaaaaaaaaaaaaaaaaaa", *id)
+        },
+    );
+    let drafts = InMemoryDrafts::default();
+    let spec = JourneySpec {
+        prefix: "/ask",
+        form: &FORM,
+        result_path: "/ask/result",
+    };
+    let routes = router(spec, portal.clone(), drafts.clone());
+    World {
+        visitor: Visitor::new(crate::finish(routes, &portal)),
+        drafts,
+        now,
+    }
+}
+
+impl World {
+    async fn answered(fields: &[(&str, &[(&str, &str)])]) -> Self {
+        let mut world = world();
+        for (page, fields) in fields {
+            let reply = world.visitor.post(&format!("/ask/{page}"), fields).await;
+            assert_eq!(reply.status, 303, "{page}: {}", reply.words());
+        }
+        world
+    }
+}
+
+const EVERYTHING: &[(&str, &[(&str, &str)])] = &[
+    ("agree", &[("agree", "yes")]),
+    ("who", &[("who", "me")]),
+    ("needs", &[("needs", "washing"), ("needs", "cooking")]),
+    ("rent", &[("rent", "£1,200.50")]),
+    (
+        "pension",
+        &[("pension-amount", "203.85"), ("pension-every", "week")],
+    ),
+    (
+        "born",
+        &[
+            ("born-day", "29"),
+            ("born-month", "2"),
+            ("born-year", "1940"),
+        ],
+    ),
+    ("age", &[("age", "86")]),
+    ("hours", &[("hours", "10.5")]),
+    ("street", &[("street", "Elm Road")]),
+    ("story", &[("story", "One\r\nTwo")]),
+    ("name", &[("name-first", "Ann"), ("name-last", "Lee")]),
+    (
+        "address",
+        &[
+            ("address-line1", "1 Elm Road"),
+            ("address-line2", ""),
+            ("address-town", "Exton"),
+            ("address-county", ""),
+            ("address-postcode", "ex1 1aa"),
+        ],
+    ),
+    ("phone", &[("phone", "0300 000 0000")]),
+    ("email", &[("email", "ann@example.org")]),
+    ("ni", &[("ni", "qq 12 34 56 c")]),
+    ("property", &[("property", "no")]),
+];
+
+fn attributes(reply: &Reply, selector: &str, attribute: &str) -> Vec<String> {
+    let document = scraper::Html::parse_document(&reply.body);
+    let selector = scraper::Selector::parse(selector).unwrap();
+    document
+        .select(&selector)
+        .map(|element| element.attr(attribute).unwrap_or_default().to_owned())
+        .collect()
+}
+
+fn words_of(reply: &Reply, selector: &str) -> Vec<String> {
+    let document = scraper::Html::parse_document(&reply.body);
+    let selector = scraper::Selector::parse(selector).unwrap();
+    let words = document.select(&selector).map(|element| {
+        element
+            .text()
+            .collect::<String>()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+    });
+    words.collect()
+}
+
+#[tokio::test]
+async fn a_form_with_every_kind_of_question_leads_to_the_check_and_the_result() {
+    let mut world = world();
+    let mut place = "/ask/agree".to_owned();
+    for (page, fields) in EVERYTHING {
+        assert_eq!(place, format!("/ask/{page}"));
+        let reply = world.visitor.get(&place).await;
+        assert_eq!(reply.status, 200, "{place}");
+        assert_eq!(
+            words_of(&reply, "h1").len(),
+            1,
+            "{place} has one main heading"
+        );
+        let reply = world.visitor.post(&place, fields).await;
+        assert_eq!(reply.status, 303, "{place}: {}", reply.words());
+        place = reply.location().unwrap().to_owned();
+    }
+    assert_eq!(place, "/ask/check-answers");
+    let check = world.visitor.get(&place).await;
+    assert_eq!(check.status, 200);
+    let values = words_of(&check, ".govuk-summary-list__value");
+    assert_eq!(
+        values,
+        [
+            "Yes",
+            "Me",
+            "WashingCooking",
+            "£1,200.50",
+            "£203.85 a week",
+            "29 February 1940",
+            "86",
+            "10.5 hours",
+            "Elm Road",
+            "OneTwo",
+            "Ann Lee",
+            "1 Elm RoadExtonEX1 1AA",
+            "0300 000 0000",
+            "ann@example.org",
+            "QQ123456C",
+            "None",
+        ]
+    );
+    assert_eq!(
+        attributes(&check, "main a.govuk-button", "href"),
+        ["/ask/result"]
+    );
+}
+
+#[tokio::test]
+async fn what_was_answered_is_there_when_somebody_comes_back() {
+    let mut world = World::answered(EVERYTHING).await;
+    for (page, fields) in EVERYTHING {
+        let reply = world.visitor.get(&format!("/ask/{page}")).await;
+        let document = scraper::Html::parse_document(&reply.body);
+        for (name, value) in *fields {
+            let typed = format!(
+                "input[name='{name}']:not([type=radio]):not([type=checkbox]), textarea[name='{name}']"
+            );
+            let typed = scraper::Selector::parse(&typed).unwrap();
+            match document.select(&typed).next() {
+                Some(field) if field.value().name() == "textarea" => {
+                    assert_eq!(field.text().collect::<String>(), "One\nTwo");
+                }
+                Some(field) => {
+                    assert_eq!(field.attr("value").is_some(), !value.is_empty(), "{name}")
+                }
+                None => {
+                    let chosen = format!("input[name='{name}'][value='{value}'][checked]");
+                    assert!(
+                        !attributes(&reply, &chosen, "id").is_empty(),
+                        "{name} is {value}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_error_is_listed_and_leads_to_its_field() {
+    let mut world = World::answered(&EVERYTHING[..11]).await;
+    let wrong = [
+        ("address-line1", ""),
+        ("address-town", ""),
+        ("address-postcode", "nowhere"),
+    ];
+    let reply = world.visitor.post("/ask/address", &wrong).await;
+    assert_eq!(reply.status, 422);
+    assert!(words_of(&reply, "title")[0].starts_with("Error: "));
+    let links = attributes(&reply, ".govuk-error-summary a", "href");
+    assert!(links.len() > 1, "{links:?}");
+    for link in links {
+        let field = attributes(&reply, &format!("{link}.govuk-input--error"), "name");
+        assert_eq!(field, [link.trim_start_matches('#')]);
+        assert_eq!(attributes(&reply, &format!("{link}-error"), "id").len(), 1);
+    }
+    // Nothing was kept, and what was typed is still there.
+    assert_eq!(
+        attributes(&reply, "#address-postcode", "value"),
+        ["nowhere"]
+    );
+    assert_eq!(world.visitor.get("/ask/address").await.status, 200);
+    assert_eq!(
+        world.visitor.get("/ask/phone").await.location(),
+        Some("/ask/address")
+    );
+}
+
+#[tokio::test]
+async fn every_question_says_what_is_wrong_with_nothing() {
+    let mut world = world();
+    for (page, fields) in EVERYTHING {
+        let place = format!("/ask/{page}");
+        let reply = world.visitor.post(&place, &[]).await;
+        if *page == "story" {
+            assert_eq!(reply.status, 303, "a question that may be skipped");
+        } else {
+            assert_eq!(reply.status, 422, "{place}");
+            for link in attributes(&reply, ".govuk-error-summary a", "href") {
+                assert_eq!(attributes(&reply, &link, "id").len(), 1, "{place} {link}");
+            }
+            assert!(
+                !words_of(&reply, ".govuk-error-message").is_empty(),
+                "{place}"
+            );
+        }
+        assert_eq!(
+            world.visitor.post(&place, fields).await.status,
+            303,
+            "{place}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_change_does_not_lose_the_answer_before_it() {
+    let mut world = World::answered(EVERYTHING).await;
+    let reply = world
+        .visitor
+        .post("/ask/rent?change=1", &[("rent", "lots <b>")])
+        .await;
+    assert_eq!(reply.status, 422);
+    assert_eq!(attributes(&reply, "#rent", "value"), ["lots <b>"]);
+    assert_eq!(attributes(&reply, "form", "action"), ["/ask/rent?change=1"]);
+    let again = world.visitor.get("/ask/rent").await;
+    assert_eq!(attributes(&again, "#rent", "value"), ["1200.50"]);
+}
+
+#[tokio::test]
+async fn a_change_leads_back_to_the_check_by_way_of_what_it_opens() {
+    let mut world = World::answered(EVERYTHING).await;
+    let page = world.visitor.get("/ask/rent?change=1").await;
+    assert_eq!(
+        attributes(&page, ".govuk-back-link", "href"),
+        ["/ask/check-answers"]
+    );
+    let reply = world
+        .visitor
+        .post("/ask/rent?change=1", &[("rent", "1")])
+        .await;
+    assert_eq!(reply.location(), Some("/ask/check-answers"));
+    let reply = world
+        .visitor
+        .post("/ask/who?change=1", &[("who", "other")])
+        .await;
+    assert_eq!(reply.location(), Some("/ask/relation?change=1"));
+    assert_eq!(
+        world.visitor.get("/ask/check-answers").await.location(),
+        Some("/ask/relation")
+    );
+    let reply = world
+        .visitor
+        .post("/ask/relation?change=1", &[("relation", "Daughter")])
+        .await;
+    assert_eq!(reply.location(), Some("/ask/check-answers"));
+    let page = world.visitor.get("/ask/age").await;
+    assert_eq!(words_of(&page, "h1"), ["How old are they?"]);
+}
+
+#[tokio::test]
+async fn a_page_that_may_not_be_visited_leads_to_the_first_that_may() {
+    let mut world = World::answered(&EVERYTHING[..2]).await;
+    for path in [
+        "/ask/age",
+        "/ask/check-answers",
+        "/ask/relation",
+        "/ask/property/000000000001abc",
+    ] {
+        assert_eq!(
+            world.visitor.get(path).await.location(),
+            Some("/ask/needs"),
+            "{path}"
+        );
+    }
+    let reply = world.visitor.post("/ask/age", &[("age", "5")]).await;
+    assert_eq!(reply.location(), Some("/ask/needs"));
+    assert_eq!(world.visitor.get("/ask/nothing").await.status, 404);
+    assert_eq!(
+        world.visitor.get("/ask/needs/000000000001abc").await.status,
+        404
+    );
+}
+
+#[tokio::test]
+async fn things_are_added_changed_and_removed() {
+    let mut world = World::answered(&EVERYTHING[..15]).await;
+    let reply = world
+        .visitor
+        .post("/ask/property", &[("property", "yes")])
+        .await;
+    let item = reply.location().unwrap().to_owned();
+    let page = world.visitor.get(&item).await;
+    assert_eq!(words_of(&page, "h1"), ["Property 1"]);
+    let house = [("property-what", "House"), ("property-worth", "250000")];
+    let wrong = world
+        .visitor
+        .post(&item, &[("property-what", "House")])
+        .await;
+    assert_eq!(wrong.status, 422);
+    assert_eq!(
+        attributes(&wrong, ".govuk-error-summary a", "href"),
+        ["#property-worth"]
+    );
+    // Sent twice, as by a double click, it is there once.
+    for _ in 0..2 {
+        let reply = world.visitor.post(&item, &house).await;
+        assert_eq!(reply.location(), Some("/ask/property"));
+    }
+    let list = world.visitor.get("/ask/property").await;
+    assert_eq!(words_of(&list, "h1"), ["You have added 1 property"]);
+    assert_eq!(
+        words_of(&list, ".govuk-summary-list__value"),
+        ["What is it? HouseWhat is it worth? £250,000"]
+    );
+
+    *world.now.lock().unwrap() += SignedDuration::from_secs(60);
+    let second = world
+        .visitor
+        .post("/ask/property", &[("property", "yes")])
+        .await;
+    let second = second.location().unwrap().to_owned();
+    assert_ne!(second, item);
+    world
+        .visitor
+        .post(
+            &second,
+            &[("property-what", "Flat"), ("property-worth", "90000")],
+        )
+        .await;
+    let list = world.visitor.get("/ask/property").await;
+    assert_eq!(words_of(&list, "h1"), ["You have added 2 properties"]);
+    assert_eq!(
+        words_of(&list, "dt"),
+        [
+            "Property 1",
+            "Property 2",
+            "Telephone",
+            "If you cannot hear or speak on the phone",
+            "In an emergency when we are closed",
+            "Email",
+            "By post, or to send a paper form"
+        ]
+    );
+    // Two are the most.
+    assert!(attributes(&list, "input[type=radio]", "name").is_empty());
+    assert_eq!(
+        world
+            .visitor
+            .post("/ask/property", &[("property", "yes")])
+            .await
+            .status,
+        422
+    );
+    assert_eq!(
+        world
+            .visitor
+            .get("/ask/property/0000000000zzz")
+            .await
+            .location(),
+        Some("/ask/property")
+    );
+
+    let ask = world.visitor.get(&format!("{item}/remove")).await;
+    assert_eq!(
+        words_of(&ask, "h1"),
+        ["Are you sure you want to remove property 1?"]
+    );
+    assert_eq!(
+        attributes(&ask, "form", "action"),
+        [format!("{item}/remove")]
+    );
+    let reply = world.visitor.post(&format!("{item}/remove"), &[]).await;
+    assert_eq!(reply.location(), Some("/ask/property"));
+    let list = world.visitor.get("/ask/property").await;
+    assert_eq!(
+        words_of(&list, ".govuk-summary-list__value"),
+        ["What is it? FlatWhat is it worth? £90,000"]
+    );
+    assert_eq!(
+        world
+            .visitor
+            .get(&format!("{item}/remove"))
+            .await
+            .location(),
+        Some("/ask/property")
+    );
+    let reply = world
+        .visitor
+        .post("/ask/property", &[("property", "no")])
+        .await;
+    assert_eq!(reply.location(), Some("/ask/check-answers"));
+}
+
+#[tokio::test]
+async fn the_task_list_says_what_is_done_and_what_cannot_start_yet() {
+    let mut world = World::answered(&EVERYTHING[..4]).await;
+    let page = world.visitor.get("/ask/tasks").await;
+    assert_eq!(
+        words_of(&page, ".govuk-task-list__status"),
+        ["Completed", "In progress", "Cannot start yet"]
+    );
+    assert_eq!(
+        attributes(&page, ".govuk-task-list__link", "href"),
+        ["/ask/agree", "/ask/pension"]
+    );
+    assert!(page.words().contains("You have completed 1 of 3 parts."));
+}
+
+#[tokio::test]
+async fn clearing_asks_first_and_then_leaves_nothing() {
+    let mut world = World::answered(EVERYTHING).await;
+    let ask = world.visitor.get("/ask/clear").await;
+    assert_eq!(attributes(&ask, "form", "action"), ["/ask/clear"]);
+    assert_eq!(world.visitor.get("/ask/check-answers").await.status, 200);
+    assert_eq!(
+        world.visitor.post("/ask/clear", &[]).await.location(),
+        Some("/ask")
+    );
+    assert_eq!(
+        world.visitor.get("/ask/check-answers").await.location(),
+        Some("/ask/agree")
+    );
+}
+
+#[tokio::test]
+async fn after_a_day_a_visitor_is_told_that_their_answers_are_gone() {
+    let mut world = World::answered(&EVERYTHING[..5]).await;
+    *world.now.lock().unwrap() += SignedDuration::from_hours(25);
+    let reply = world.visitor.post("/ask/born", EVERYTHING[5].1).await;
+    assert_eq!(reply.status, 409);
+    assert_eq!(words_of(&reply, "h1"), ["Your answers have been deleted"]);
+}
+
+#[tokio::test]
+async fn the_cookie_comes_with_the_first_answer_and_not_before() {
+    let mut world = world();
+    assert!(
+        world
+            .visitor
+            .get("/ask/agree")
+            .await
+            .headers
+            .get("set-cookie")
+            .is_none()
+    );
+    assert!(
+        world
+            .visitor
+            .post("/ask/agree", &[])
+            .await
+            .headers
+            .get("set-cookie")
+            .is_none()
+    );
+    let reply = world.visitor.post("/ask/agree", &[("agree", "yes")]).await;
+    assert!(reply.header("set-cookie").starts_with("__Host-visit="));
+    let value = world.visitor.cookies()["__Host-visit"].clone();
+    world.visitor.post("/ask/who", &[("who", "me")]).await;
+    assert_eq!(world.visitor.cookies()["__Host-visit"], value);
+}
+
+#[tokio::test]
+async fn a_store_that_does_not_answer_is_a_page() {
+    let mut world = World::answered(&EVERYTHING[..2]).await;
+    world.drafts.fail(true);
+    assert_eq!(world.visitor.get("/ask/needs").await.status, 503);
+    assert_eq!(
+        world
+            .visitor
+            .post("/ask/needs", &[("needs", "washing")])
+            .await
+            .status,
+        503
+    );
+    world.drafts.fail(false);
+    assert_eq!(world.visitor.get("/ask/needs").await.status, 200);
+}
+
+#[tokio::test]
+async fn what_somebody_typed_is_shown_and_never_run() {
+    let script = "\"'><script>alert(1)</script>=cmd|'/C calc'!A0";
+    let mut world = World::answered(&EVERYTHING[..8]).await;
+    let mut replies = vec![
+        world
+            .visitor
+            .post("/ask/street", &[("street", script)])
+            .await,
+        world.visitor.get("/ask/street").await,
+        world.visitor.post("/ask/story", &[("story", script)]).await,
+        world.visitor.get("/ask/story").await,
+    ];
+    for (page, fields) in &EVERYTHING[10..] {
+        let typed: Vec<(&str, &str)> = fields.iter().map(|(name, _)| (*name, script)).collect();
+        let place = format!("/ask/{page}");
+        replies.push(world.visitor.post(&place, &typed).await);
+        replies.push(world.visitor.get(&place).await);
+        world.visitor.post(&place, fields).await;
+    }
+    replies.push(world.visitor.get("/ask/check-answers").await);
+    for reply in replies {
+        assert!(!reply.body.contains("<script>"), "{}", reply.words());
+        assert!(attributes(&reply, "[onload], [onclick], [style]", "id").is_empty());
+    }
+}
+
+#[tokio::test]
+async fn nothing_in_a_page_is_inline() {
+    let mut world = World::answered(EVERYTHING).await;
+    let mut pages = vec!["tasks", "check-answers", "clear", "nothing"];
+    pages.extend(EVERYTHING.iter().map(|(page, _)| *page));
+    for page in pages {
+        let reply = world.visitor.get(&format!("/ask/{page}")).await;
+        assert!(
+            attributes(&reply, "[style], style, script:not([src])", "id").is_empty(),
+            "{page}"
+        );
+        assert_eq!(attributes(&reply, "html", "lang"), ["en-GB"], "{page}");
+        let ids = attributes(&reply, "[id]", "id");
+        let unique: std::collections::BTreeSet<&String> = ids.iter().collect();
+        assert_eq!(ids.len(), unique.len(), "{page} has an id twice");
+    }
+}
