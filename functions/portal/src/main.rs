@@ -1,2 +1,4 @@
 //! Assembles the function.
-fn main() {}
+fn main() -> launch::Finished {
+    launch::serve("portal", |world| portal::router(world.portal, world.store))
+}

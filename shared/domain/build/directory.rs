@@ -141,8 +141,16 @@ pub(crate) fn generate(out_dir: &path::Path) -> Result<(), Box<dyn error::Error>
         open_referral.push_str(&published);
     }
 
-    let taxonomies = data.taxonomies.into_iter().map(record).collect::<Result<String, _>>()?;
-    let terms = data.taxonomy_terms.into_iter().map(record).collect::<Result<String, _>>()?;
+    let taxonomies = data
+        .taxonomies
+        .into_iter()
+        .map(record)
+        .collect::<Result<String, _>>()?;
+    let terms = data
+        .taxonomy_terms
+        .into_iter()
+        .map(record)
+        .collect::<Result<String, _>>()?;
 
     fs::write(
         out_dir.join("directory.rs"),
@@ -162,7 +170,9 @@ pub(crate) fn generate(out_dir: &path::Path) -> Result<(), Box<dyn error::Error>
 fn record(value: serde_json::Value) -> Result<String, serde_json::Error> {
     let json = value.to_string();
     let Identified { id, code } = Identified::deserialize(value)?;
-    Ok(format!("Record {{ id: {id:?}, code: {code:?}, json: {json:?} }},\n"))
+    Ok(format!(
+        "Record {{ id: {id:?}, code: {code:?}, json: {json:?} }},\n"
+    ))
 }
 
 /// One service as a Rust literal.

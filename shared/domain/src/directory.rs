@@ -361,7 +361,10 @@ impl Service {
     /// function that publishes services carries the JSON.
     #[must_use]
     pub fn record(&self) -> Option<Record> {
-        OPEN_REFERRAL.iter().find(|record| record.id == self.id).copied()
+        OPEN_REFERRAL
+            .iter()
+            .find(|record| record.id == self.id)
+            .copied()
     }
 }
 
@@ -615,8 +618,14 @@ mod tests {
     #[test]
     fn every_need_is_a_published_term_with_the_same_name() {
         for need in Need::ALL {
-            let term = taxonomy_terms().iter().find(|term| term.code == need.slug()).unwrap();
-            assert!(term.json.contains(&format!("\"name\":\"{}\"", need.name())), "{need}");
+            let term = taxonomy_terms()
+                .iter()
+                .find(|term| term.code == need.slug())
+                .unwrap();
+            assert!(
+                term.json.contains(&format!("\"name\":\"{}\"", need.name())),
+                "{need}"
+            );
         }
     }
 

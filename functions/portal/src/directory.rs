@@ -1,0 +1,162 @@
+//! The directory as pages: search, and one service.
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::directory::{Directory, Need, Service};
+use web::{Failure, PageFrame, Portal};
+
+use crate::words::{counted, either};
+
+/// More words than these help nobody to find anything.
+const MOST_CHARACTERS: usize = 200;
+
+/// What somebody asked the directory.
+#[derive(Debug, Default, Eq, PartialEq)]
+pub(crate) struct Asked {
+    /// Their words.
+    pub(crate) words: String,
+    /// What they need, each once, in the order of [`Need::ALL`].
+    pub(crate) needs: Vec<Need>,
+    /// Whether they asked at all, or have only just come.
+    asked: bool,
+}
+
+impl Asked {
+    /// From the fields of the query. What the directory does not know is left
+    /// out: an old link with a need of another name still finds something.
+    pub(crate) fn from_fields(fields: &[(String, String)]) -> Self {
+        let mut asked = Self::default();
+        for (name, value) in fields {
+            match name.as_str() {
+                "words" | "search" => {
+                    asked.words = value.trim().chars().take(MOST_CHARACTERS).collect();
+                    asked.asked = true;
+                }
+                "need" => {
+                    asked.needs.extend(value.parse::<Need>().ok());
+                    asked.asked = true;
+                }
+                _ => {}
+            }
+        }
+        asked.needs.sort();
+        asked.needs.dedup();
+        asked
+    }
+
+    /// `for ‘lunch’ that help with Falls and moving safely`.
+    fn in_words(&self) -> String {
+        let mut words = String::new();
+        if !self.words.is_empty() {
+            words = format!(" for ‘{}’", self.words);
+        }
+        if !self.needs.is_empty() {
+            let names: Vec<&str> = self.needs.iter().map(|need| need.name()).collect();
+            words.push_str(&format!(", for help with: {}", either(&names)));
+        }
+        words
+    }
+}
+
+struct Choice {
+    need: Need,
+    chosen: bool,
+}
+
+struct Found {
+    asked: String,
+    services: Vec<&'static Service>,
+    /// Whether no service had every word, and these have some.
+    some_words: bool,
+}
+
+#[derive(Template)]
+#[template(path = "directory.html")]
+struct Search {
+    frame: PageFrame,
+    result: Option<Found>,
+    words: String,
+    choices: Vec<Choice>,
+    total: usize,
+    note: &'static str,
+}
+
+/// The search, and what it found.
+pub(crate) async fn search(
+    State(portal): State<Portal>,
+    Query(fields): Query<Vec<(String, String)>>,
+) -> Response {
+    let asked = Asked::from_fields(&fields);
+    let result = asked.asked.then(|| find(&asked));
+    let frame = match &result {
+        Some(found) => portal
+            .page(format!(
+                "{} found",
+                counted(found.services.len(), "service", "services")
+            ))
+            .part("Help near you"),
+        None => portal.page("Find help near you"),
+    };
+    let choices = Need::ALL
+        .into_iter()
+        .map(|need| Choice {
+            need,
+            chosen: asked.needs.contains(&need),
+        })
+        .collect();
+    web::page(
+        StatusCode::OK,
+        &Search {
+            frame,
+            result,
+            words: asked.words,
+            choices,
+            total: Directory::SHIPPED.services().len(),
+            note: Directory::PUBLISHERS_NOTE,
+        },
+    )
+}
+
+fn find(asked: &Asked) -> Found {
+    let services = Directory::SHIPPED.search(&asked.needs, &asked.words);
+    let some_words = services.is_empty();
+    let services = if some_words {
+        Directory::SHIPPED.search_any_word(&asked.needs, &asked.words)
+    } else {
+        services
+    };
+    let number = counted(services.len(), "service", "services");
+    Found {
+        asked: format!("We found {number}{}.", asked.in_words()),
+        some_words: some_words && !services.is_empty(),
+        services,
+    }
+}
+
+#[derive(Template)]
+#[template(path = "service.html")]
+struct ServicePage {
+    frame: PageFrame,
+    service: &'static Service,
+    checked: String,
+    note: &'static str,
+}
+
+/// One service.
+pub(crate) async fn service(
+    State(portal): State<Portal>,
+    Path(slug): Path<String>,
+) -> Result<Response, Failure> {
+    let service = Directory::SHIPPED
+        .by_slug(&slug)
+        .ok_or(Failure::NOT_FOUND)?;
+    let page = ServicePage {
+        frame: portal.page(service.name).part("Help near you"),
+        service,
+        checked: service.checked.strftime("%-d %B %Y").to_string(),
+        note: Directory::PUBLISHERS_NOTE,
+    };
+    Ok(web::page(StatusCode::OK, &page))
+}

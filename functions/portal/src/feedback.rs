@@ -1,0 +1,209 @@
+//! Feedback about the portal: a form, and a store that keeps each once.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Form, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::get;
+use domain::feedback::{Feedback, KeepFeedback};
+use web::govuk::{
+    Button, CharacterCount, ErrorLink, ErrorMessage, ErrorSummary, Fieldset, Hint, Label, Legend,
+    RadioItem, Radios,
+};
+use web::{Failure, PageFrame, Portal};
+
+/// The most characters of a comment.
+const MOST_CHARACTERS: usize = 1_200;
+
+const TITLE: &str = "Tell us what you think of this portal";
+
+/// What is stored, and its words.
+const EASE: [(&str, &str); 5] = [
+    ("very-easy", "Very easy"),
+    ("easy", "Easy"),
+    ("neither", "Neither easy nor difficult"),
+    ("difficult", "Difficult"),
+    ("very-difficult", "Very difficult"),
+];
+
+pub(crate) fn router<S: KeepFeedback>(portal: Portal, store: S) -> Router {
+    Router::new()
+        .route("/help/feedback", get(form).post(send::<S>))
+        .with_state((portal.clone(), store))
+        .merge(
+            Router::new()
+                .route("/help/feedback/thank-you", get(thank_you))
+                .with_state(portal),
+        )
+}
+
+/// The form as it was sent, each field as typed.
+#[derive(Debug, Default)]
+struct Sent {
+    id: String,
+    ease: String,
+    comment: String,
+}
+
+/// What is wrong with the form, in the order of the page.
+#[derive(Debug, Default, Eq, PartialEq)]
+struct Mistakes {
+    ease: Option<&'static str>,
+    comment: Option<String>,
+}
+
+impl Sent {
+    fn from_fields(fields: Vec<(String, String)>) -> Self {
+        let mut sent = Self::default();
+        for (name, value) in fields {
+            match name.as_str() {
+                "id" => sent.id = value,
+                "ease" => sent.ease = value,
+                // A browser sends each new line as two characters, and counts one.
+                "comment" => sent.comment = value.replace("\r\n", "\n"),
+                _ => {}
+            }
+        }
+        sent
+    }
+
+    /// The feedback, or everything that is wrong with it. An id that we cannot
+    /// have made is replaced: somebody's words are worth more than knowing
+    /// that they were not sent twice.
+    fn into_feedback(self, portal: &Portal) -> Result<Feedback, (Self, Mistakes)> {
+        let mut mistakes = Mistakes::default();
+        if !EASE.iter().any(|(value, _)| *value == self.ease) {
+            mistakes.ease = Some("Select how easy or difficult it was");
+        }
+        let over = self.comment.chars().count().saturating_sub(MOST_CHARACTERS);
+        if over > 0 {
+            mistakes.comment = Some(format!(
+                "Your comment must be 1,200 characters or less. Take out {over} or more"
+            ));
+        }
+        if mistakes != Mistakes::default() {
+            return Err((self, mistakes));
+        }
+        let ours = (16..=64).contains(&self.id.len())
+            && self
+                .id
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+        Ok(Feedback {
+            id: if ours { self.id } else { portal.new_id() },
+            sent_at: portal.now(),
+            ease: self.ease,
+            comment: self.comment.trim().to_owned(),
+        })
+    }
+}
+
+#[derive(Template)]
+#[template(path = "feedback.html")]
+struct FormPage {
+    frame: PageFrame,
+    id: String,
+    ease: Radios,
+    comment: CharacterCount,
+    send: Button,
+}
+
+impl FormPage {
+    fn new(portal: &Portal, sent: Sent, mistakes: Mistakes) -> Self {
+        let link = |href: &'static str, text: String| ErrorLink {
+            href: href.into(),
+            text: text.into(),
+            ..ErrorLink::default()
+        };
+        let errors = [
+            mistakes.ease.map(|text| link("#ease", text.to_owned())),
+            mistakes.comment.clone().map(|text| link("#comment", text)),
+        ];
+        let ease = Radios {
+            name: "ease".into(),
+            fieldset: Some(Fieldset {
+                legend: Legend::of("How easy or difficult was it to use this portal?"),
+                ..Fieldset::default()
+            }),
+            error_message: mistakes.ease.map(ErrorMessage::of),
+            items: EASE
+                .into_iter()
+                .map(|(value, text)| RadioItem {
+                    value: value.into(),
+                    text: text.into(),
+                    ..RadioItem::default()
+                })
+                .collect(),
+            value: sent.ease.into(),
+            ..Radios::default()
+        };
+        let comment = CharacterCount {
+            id: "comment".into(),
+            name: "comment".into(),
+            maxlength: MOST_CHARACTERS.to_string().into(),
+            label: Label {
+                classes: "govuk-label--m".into(),
+                ..Label::of("What could be better? (optional)")
+            },
+            hint: Some(Hint::of(
+                "Please do not write about your own situation, or anything that says who you are.",
+            )),
+            error_message: mistakes.comment.map(ErrorMessage::of),
+            value: sent.comment.into(),
+            ..CharacterCount::default()
+        };
+        let id = if sent.id.is_empty() {
+            portal.new_id()
+        } else {
+            sent.id
+        };
+        Self {
+            frame: portal
+                .page(TITLE)
+                .errors(ErrorSummary::of(errors.into_iter().flatten().collect())),
+            id,
+            ease,
+            comment,
+            send: Button {
+                text: "Send feedback".into(),
+                prevent_double_click: Some(true),
+                ..Button::default()
+            },
+        }
+    }
+}
+
+async fn form<S>(State((portal, _)): State<(Portal, S)>) -> Response {
+    let page = FormPage::new(&portal, Sent::default(), Mistakes::default());
+    web::page(StatusCode::OK, &page)
+}
+
+async fn send<S: KeepFeedback>(
+    State((portal, store)): State<(Portal, S)>,
+    fields: Result<Form<Vec<(String, String)>>, FormRejection>,
+) -> Result<Response, Failure> {
+    let Form(fields) = fields.map_err(|_| Failure::BAD_REQUEST)?;
+    match Sent::from_fields(fields).into_feedback(&portal) {
+        Ok(feedback) => {
+            store.keep_feedback(feedback).await?;
+            Ok(web::see_other("/help/feedback/thank-you"))
+        }
+        Err((sent, mistakes)) => Ok(web::page(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            &FormPage::new(&portal, sent, mistakes),
+        )),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "thank-you.html")]
+struct ThankYou {
+    frame: PageFrame,
+}
+
+async fn thank_you(State(portal): State<Portal>) -> Response {
+    let frame = portal.page("Thank you");
+    web::page(StatusCode::OK, &ThankYou { frame })
+}

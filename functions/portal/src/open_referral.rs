@@ -1,0 +1,165 @@
+//! The directory for other systems, as an Open Referral UK (HSDS-UK 3.0) API:
+//! <https://openreferraluk.org/developers/specifications>. Its base address is
+//! `/api/v1/directory`.
+
+use axum::Router;
+use axum::extract::{Path, Query};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use domain::directory::{Directory, Record, Service, taxonomies, taxonomy_terms};
+use web::Failure;
+
+use crate::directory::Asked;
+
+/// How many objects a page has, unless asked otherwise.
+const PER_PAGE: usize = 50;
+/// The most objects that a page has.
+const MOST_PER_PAGE: usize = 100;
+
+pub(crate) fn router() -> Router {
+    Router::new()
+        .route("/api/v1/directory", get(about))
+        .route("/api/v1/directory/services", get(services))
+        .route("/api/v1/directory/services/{id}", get(service))
+        .route("/api/v1/directory/taxonomies", get(all_taxonomies))
+        .route("/api/v1/directory/taxonomies/{id}", get(taxonomy))
+        .route("/api/v1/directory/taxonomy_terms", get(all_terms))
+        .route("/api/v1/directory/taxonomy_terms/{id}", get(term))
+        .route("/api/v1/openapi.json", get(openapi))
+}
+
+type Fields = Query<Vec<(String, String)>>;
+
+async fn about() -> Response {
+    json(
+        concat!(
+            "{\"version\":\"HSDS-UK-3.0\",",
+            "\"profile\":\"https://openreferraluk.org/developers/specifications\",",
+            "\"openapi_url\":\"https://openreferraluk.org/specifications/3.0/openapi.json\"}"
+        )
+        .to_owned(),
+    )
+}
+
+/// The services that match `search` (the standard's name for words), `need`
+/// and `taxonomy_term_id`.
+async fn services(Query(mut fields): Fields) -> Result<Response, Failure> {
+    let page = Page::from_fields(&fields)?;
+    for (name, value) in &mut fields {
+        if name == "taxonomy_term_id" {
+            let term = taxonomy_terms().iter().find(|term| term.id == value);
+            "need".clone_into(name);
+            term.ok_or(Failure::BAD_REQUEST)?.code.clone_into(value);
+        }
+        if name == "need" && value.parse::<domain::directory::Need>().is_err() {
+            return Err(Failure::BAD_REQUEST);
+        }
+    }
+    let asked = Asked::from_fields(&fields);
+    let found = Directory::SHIPPED.search(&asked.needs, &asked.words);
+    let records: Vec<Record> = found.into_iter().filter_map(Service::record).collect();
+    Ok(page.of(&records))
+}
+
+async fn service(Path(id): Path<String>) -> Result<Response, Failure> {
+    let service = Directory::SHIPPED
+        .services()
+        .iter()
+        .find(|service| service.id == id);
+    let record = service
+        .and_then(Service::record)
+        .ok_or(Failure::NOT_FOUND)?;
+    Ok(json(record.json.to_owned()))
+}
+
+async fn all_taxonomies(Query(fields): Fields) -> Result<Response, Failure> {
+    Ok(Page::from_fields(&fields)?.of(taxonomies()))
+}
+
+async fn taxonomy(Path(id): Path<String>) -> Result<Response, Failure> {
+    one(taxonomies(), &id)
+}
+
+async fn all_terms(Query(fields): Fields) -> Result<Response, Failure> {
+    Ok(Page::from_fields(&fields)?.of(taxonomy_terms()))
+}
+
+async fn term(Path(id): Path<String>) -> Result<Response, Failure> {
+    one(taxonomy_terms(), &id)
+}
+
+fn one(records: &[Record], id: &str) -> Result<Response, Failure> {
+    let record = records
+        .iter()
+        .find(|record| record.id == id)
+        .ok_or(Failure::NOT_FOUND)?;
+    Ok(json(record.json.to_owned()))
+}
+
+async fn openapi() -> Response {
+    json(include_str!("../openapi.json").to_owned())
+}
+
+/// Which part of a list was asked for.
+struct Page {
+    /// From 1.
+    number: usize,
+    size: usize,
+}
+
+impl Page {
+    fn from_fields(fields: &[(String, String)]) -> Result<Self, Failure> {
+        let number = |name: &str, otherwise: usize| match fields.iter().find(|(is, _)| is == name) {
+            None => Ok(otherwise),
+            Some((_, value)) => match value.parse() {
+                Ok(0) | Err(_) => Err(Failure::BAD_REQUEST),
+                Ok(number) => Ok(number),
+            },
+        };
+        let size = number("per_page", PER_PAGE)?;
+        if size > MOST_PER_PAGE {
+            return Err(Failure::BAD_REQUEST);
+        }
+        Ok(Self {
+            number: number("page", 1)?,
+            size,
+        })
+    }
+
+    /// The standard's envelope around this part of a list. A page after the
+    /// last is empty.
+    fn of(&self, records: &[Record]) -> Response {
+        let total = records.len();
+        let pages = total.div_ceil(self.size).max(1);
+        let contents: Vec<&str> = records
+            .chunks(self.size)
+            .nth(self.number - 1)
+            .unwrap_or_default()
+            .iter()
+            .map(|record| record.json)
+            .collect();
+        json(format!(
+            "{{\"total_items\":{total},\"total_pages\":{pages},\"page_number\":{},\"size\":{},\
+             \"first_page\":{},\"last_page\":{},\"empty\":{},\"contents\":[{}]}}",
+            self.number,
+            contents.len(),
+            self.number == 1,
+            self.number >= pages,
+            contents.is_empty(),
+            contents.join(","),
+        ))
+    }
+}
+
+/// JSON that any site may read: it is open data.
+fn json(text: String) -> Response {
+    (
+        [
+            (header::CONTENT_TYPE, "application/json"),
+            (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+        ],
+        text,
+    )
+        .into_response()
+}

@@ -1,0 +1,90 @@
+//! Pages that say the same to everybody.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use web::{PageFrame, Portal};
+
+use crate::guides::{self, Guide};
+
+/// Where "Exit this page" leads: a site that anybody might have open.
+const INNOCENT_SITE: &str = "https://www.bbc.co.uk/weather";
+
+/// A page whose template needs nothing but the frame.
+macro_rules! page {
+    ($(#[$about:meta])* $handler:ident, $page:ident, $template:literal, $title:expr) => {
+        #[derive(Template)]
+        #[template(path = $template)]
+        struct $page {
+            frame: PageFrame,
+        }
+
+        $(#[$about])*
+        pub(crate) async fn $handler(State(portal): State<Portal>) -> Response {
+            web::page(StatusCode::OK, &$page { frame: portal.page($title) })
+        }
+    };
+}
+
+page!(
+    landing,
+    Landing,
+    "landing.html",
+    "Adult social care: find out what help you can get"
+);
+page!(carers, Carers, "carers.html", "Your needs as a carer");
+page!(
+    professionals,
+    Professionals,
+    "professionals.html",
+    "Professionals and providers"
+);
+page!(cookies, Cookies, "cookies.html", "Cookies");
+page!(privacy, Privacy, "privacy.html", "Privacy notice");
+page!(
+    accessibility,
+    Accessibility,
+    "accessibility.html",
+    "Accessibility statement"
+);
+page!(
+    questions,
+    Questions,
+    "questions.html",
+    "Questions and answers"
+);
+page!(contact, Contact, "contact.html", "Contact us");
+
+#[derive(Template)]
+#[template(path = "safeguarding.html")]
+struct Safeguarding {
+    frame: PageFrame,
+}
+
+/// Has the means to leave at once, because somebody may be looking.
+pub(crate) async fn safeguarding(State(portal): State<Portal>) -> Response {
+    let frame = portal
+        .page("Tell us about abuse, harm or neglect")
+        .exit_this_page(INNOCENT_SITE);
+    web::page(StatusCode::OK, &Safeguarding { frame })
+}
+
+#[derive(Template)]
+#[template(path = "help.html")]
+struct Help {
+    frame: PageFrame,
+    guides: &'static [Guide],
+}
+
+/// Where help begins.
+pub(crate) async fn help(State(portal): State<Portal>) -> Response {
+    let frame = portal.page("Help with this portal");
+    web::page(
+        StatusCode::OK,
+        &Help {
+            frame,
+            guides: guides::ALL,
+        },
+    )
+}

@@ -1,0 +1,51 @@
+//! Pictures of the guides: embedded, and kept by browsers for ever under names
+//! that change with the content.
+
+use axum::Router;
+use axum::extract::Path;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use web::Failure;
+
+/// A year, as long as RFC 9111 says that anything should be kept.
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+
+include!(concat!(env!("OUT_DIR"), "/pictures.rs"));
+
+/// A picture of the product.
+pub(crate) struct Picture {
+    /// Which step of which guide it belongs to: `check-support-1`.
+    of: &'static str,
+    /// The last part of its address.
+    pub(crate) name: &'static str,
+    /// In pixels.
+    pub(crate) width: u32,
+    /// In pixels.
+    pub(crate) height: u32,
+    bytes: &'static [u8],
+}
+
+/// The picture of a step, if it has been taken.
+pub(crate) fn of(guide: &str, step: usize) -> Option<&'static Picture> {
+    let wanted = format!("{guide}-{step}");
+    PICTURES.iter().find(|picture| picture.of == wanted)
+}
+
+pub(crate) fn router() -> Router {
+    Router::new().route("/assets/pictures/{name}", get(picture))
+}
+
+async fn picture(Path(name): Path<String>) -> Response {
+    match PICTURES.iter().find(|picture| picture.name == name) {
+        Some(picture) => (
+            [
+                (header::CONTENT_TYPE, "image/png"),
+                (header::CACHE_CONTROL, FOR_EVER),
+            ],
+            picture.bytes,
+        )
+            .into_response(),
+        None => Failure::NOT_FOUND.into_response(),
+    }
+}

@@ -1,0 +1,406 @@
+//! The routes of the portal, asked as a browser asks.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use domain::council::Council;
+use domain::draft::StoreFault;
+use domain::feedback::{Feedback, KeepFeedback};
+use http_body_util::BodyExt as _;
+use tower::ServiceExt as _;
+use web::Portal;
+
+/// Every page of the portal itself, one of each kind.
+const PAGES: [&str; 20] = [
+    "/",
+    "/safeguarding",
+    "/carers",
+    "/professionals",
+    "/cookies",
+    "/privacy",
+    "/accessibility",
+    "/directory",
+    "/directory?need=carer-support",
+    "/directory?words=lunch",
+    "/directory?words=trombone",
+    "/directory/samaritans",
+    "/directory/memory-lane-cafe",
+    "/help",
+    "/help/questions",
+    "/help/contact",
+    "/help/feedback",
+    "/help/feedback/thank-you",
+    "/help/guides/check-support",
+    "/help/guides/directory",
+];
+
+/// Pages that other functions of the product serve, to which pages here lead.
+const OTHER_FUNCTIONS: [&str; 2] = ["/check-support", "/estimate-costs"];
+
+#[derive(Clone, Default)]
+struct Kept(Arc<Mutex<BTreeMap<String, Feedback>>>);
+
+impl KeepFeedback for Kept {
+    async fn keep_feedback(&self, feedback: Feedback) -> Result<(), StoreFault> {
+        let mut kept = self.0.lock().unwrap();
+        kept.entry(feedback.id.clone()).or_insert(feedback);
+        Ok(())
+    }
+}
+
+fn council() -> Council {
+    Council {
+        name: "Exampleshire County Council".into(),
+        service_name: "Care and support portal".into(),
+        website: "https://www.exampleshire.example".into(),
+        telephone: "0113 496 0100".into(),
+        text_relay: "18001 0113 496 0100".into(),
+        opening_hours: "Monday to Friday, 9am to 5pm".into(),
+        emergency_telephone: "0113 496 0199".into(),
+        email: "care@exampleshire.example".into(),
+        postal_address: vec!["County Hall".into(), "ZZ99 1AA".into()],
+        brand_colour: "#1f4e5f".into(),
+        data_protection_email: "rights@exampleshire.example".into(),
+    }
+}
+
+fn portal(stage: &str) -> (Router, Kept) {
+    let kept = Kept::default();
+    let portal = Portal::new(
+        council(),
+        stage,
+        || "2026-11-22T12:00:00Z".parse().unwrap(),
+        || "0123456789abcdef0123456789abcdef".to_owned(),
+    );
+    let router = crate::router(portal.clone(), kept.clone());
+    (web::finish(router, &portal), kept)
+}
+
+struct Answer {
+    status: StatusCode,
+    location: String,
+    body: String,
+}
+
+async fn ask(router: &Router, request: Request<Body>) -> Answer {
+    let response = router.clone().oneshot(request).await.unwrap();
+    let location = response.headers().get(header::LOCATION);
+    let location = location
+        .map(|value| value.to_str().unwrap().to_owned())
+        .unwrap_or_default();
+    let status = response.status();
+    let bytes = response.into_body().collect().await.unwrap().to_bytes();
+    let body = String::from_utf8_lossy(&bytes).into_owned();
+    Answer {
+        status,
+        location,
+        body,
+    }
+}
+
+async fn get(router: &Router, path: &str) -> Answer {
+    ask(router, Request::get(path).body(Body::empty()).unwrap()).await
+}
+
+async fn send_feedback(router: &Router, body: &str) -> Answer {
+    let request = Request::post("/help/feedback")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Body::from(body.to_owned()))
+        .unwrap();
+    ask(router, request).await
+}
+
+/// The values of an attribute in a page.
+fn values(body: &str, attribute: &str) -> Vec<String> {
+    let opening = format!(" {attribute}=\"");
+    body.split(opening.as_str())
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .map(|value| value.replace("&#38;", "&").replace("&amp;", "&"))
+        .collect()
+}
+
+#[tokio::test]
+async fn every_link_leads_to_a_page_of_the_product() {
+    let (router, _) = portal("test");
+    let mut links = BTreeSet::new();
+    for page in PAGES {
+        let answer = get(&router, page).await;
+        assert_eq!(answer.status, StatusCode::OK, "{page}");
+        let ids = values(&answer.body, "id");
+        for link in values(&answer.body, "href")
+            .into_iter()
+            .chain(values(&answer.body, "src"))
+        {
+            match link.strip_prefix('#') {
+                Some(id) => assert!(ids.iter().any(|one| one == id), "{page} has no #{id}"),
+                None => drop(links.insert(link)),
+            }
+        }
+    }
+    assert!(links.len() > 80, "{}", links.len());
+    for link in links {
+        let elsewhere = ["https://", "tel:", "mailto:"]
+            .iter()
+            .any(|kind| link.starts_with(kind));
+        if elsewhere || OTHER_FUNCTIONS.contains(&link.as_str()) {
+            continue;
+        }
+        let path = link.split('#').next().unwrap();
+        assert_eq!(get(&router, path).await.status, StatusCode::OK, "{link}");
+    }
+}
+
+#[tokio::test]
+async fn every_service_has_a_page() {
+    let (router, _) = portal("test");
+    for service in domain::directory::Directory::SHIPPED.services() {
+        let answer = get(&router, &format!("/directory/{}", service.slug)).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", service.slug);
+        for phone in service.phones {
+            assert!(answer.body.contains(phone), "{}", service.slug);
+        }
+    }
+}
+
+#[tokio::test]
+async fn no_page_promises_what_is_not_there() {
+    let (router, _) = portal("test");
+    for page in PAGES {
+        let body = get(&router, page).await.body.to_lowercase();
+        for promise in [
+            "coming soon",
+            "under construction",
+            "my account",
+            "recover a form",
+        ] {
+            assert!(!body.contains(promise), "{page}: {promise}");
+        }
+        assert!(
+            !body.contains(" style=\""),
+            "{page} has a style that the policy refuses"
+        );
+    }
+}
+
+#[tokio::test]
+async fn every_page_has_one_main_heading_and_it_is_in_its_title() {
+    let (router, _) = portal("test");
+    for page in PAGES {
+        let body = get(&router, page).await.body;
+        let headings: Vec<&str> = body.split("<h1").skip(1).collect();
+        assert_eq!(headings.len(), 1, "{page}");
+        let heading = headings[0]
+            .split_once('>')
+            .unwrap()
+            .1
+            .split("</h1>")
+            .next()
+            .unwrap();
+        let title = body
+            .split("<title>")
+            .nth(1)
+            .unwrap()
+            .split("</title>")
+            .next()
+            .unwrap();
+        assert!(
+            title.starts_with(heading.trim()),
+            "{page}: {title} / {heading}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn safeguarding_gives_numbers_and_a_way_out_and_asks_nothing() {
+    let (router, _) = portal("test");
+    let body = get(&router, "/safeguarding").await.body;
+    for part in [
+        "tel:999",
+        "0113 496 0100",
+        "0113 496 0199",
+        "18001",
+        "govuk-exit-this-page",
+    ] {
+        assert!(body.contains(part), "{part}");
+    }
+    assert!(!body.contains("<form"));
+}
+
+#[tokio::test]
+async fn a_search_says_first_how_many_it_found() {
+    let (router, _) = portal("test");
+    let body = get(&router, "/directory?words=samaritans").await.body;
+    let count = body.find("1 service found").unwrap();
+    assert!(count < body.find("/directory/samaritans").unwrap());
+    assert!(body.contains("value=\"samaritans\""), "the words are kept");
+}
+
+#[tokio::test]
+async fn a_search_without_results_says_what_to_do() {
+    let (router, _) = portal("test");
+    let body = get(&router, "/directory?words=trombone").await.body;
+    assert!(body.contains("0 services found"));
+    assert!(body.contains("use fewer words"));
+}
+
+#[tokio::test]
+async fn what_is_searched_for_cannot_become_part_of_the_page() {
+    let (router, _) = portal("test");
+    let body = get(
+        &router,
+        "/directory?words=%3Cscript%3E%22onload%3D&need=%22%3E",
+    )
+    .await
+    .body;
+    assert!(!body.contains("<script>\""));
+    assert!(!body.contains("\"onload="));
+}
+
+#[tokio::test]
+async fn feedback_is_kept_once_however_often_it_is_sent() {
+    let (router, kept) = portal("test");
+    let form = get(&router, "/help/feedback").await.body;
+    let id = "0123456789abcdef0123456789abcdef";
+    assert!(form.contains(&format!("name=\"id\" value=\"{id}\"")));
+    let body = format!("id={id}&ease=easy&comment=Clear%0D%0Aand+short");
+    for _ in 0..2 {
+        let answer = send_feedback(&router, &body).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER);
+        assert_eq!(answer.location, "/help/feedback/thank-you");
+    }
+    let kept = kept.0.lock().unwrap();
+    assert_eq!(kept.len(), 1);
+    assert_eq!(kept[id].ease, "easy");
+    assert_eq!(kept[id].comment, "Clear\nand short");
+}
+
+#[tokio::test]
+async fn feedback_is_told_every_mistake_at_once_and_keeps_what_was_typed() {
+    let (router, kept) = portal("test");
+    let comment = "x".repeat(1_203);
+    let answer = send_feedback(&router, &format!("id=abc&ease=perfect&comment={comment}")).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for part in [
+        "<title>Error: ",
+        "href=\"#ease\"",
+        "href=\"#comment\"",
+        "Take out 3 or more",
+        comment.as_str(),
+    ] {
+        assert!(answer.body.contains(part), "{part}");
+    }
+    assert!(kept.0.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_comment_of_1200_characters_is_kept_whole() {
+    let (router, kept) = portal("test");
+    // Each of these is 2 bytes and, percent-encoded, 6 characters.
+    let comment = "%C3%A9".repeat(1_200);
+    let answer = send_feedback(&router, &format!("ease=difficult&comment={comment}")).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    let kept = kept.0.lock().unwrap();
+    assert_eq!(kept.values().next().unwrap().comment.chars().count(), 1_200);
+}
+
+#[tokio::test]
+async fn other_systems_read_the_directory_page_by_page() {
+    let (router, _) = portal("test");
+    let read = async |path: &str| -> serde_json::Value {
+        let answer = get(&router, path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        serde_json::from_str(&answer.body).unwrap()
+    };
+    assert_eq!(read("/api/v1/directory").await["version"], "HSDS-UK-3.0");
+    let mut ids = BTreeSet::new();
+    let first = read("/api/v1/directory/services?per_page=20").await;
+    assert_eq!(first["total_items"], 55);
+    assert_eq!(first["total_pages"], 3);
+    for page in 1..=3 {
+        let part = read(&format!(
+            "/api/v1/directory/services?per_page=20&page={page}"
+        ))
+        .await;
+        assert_eq!(part["first_page"], page == 1);
+        assert_eq!(part["last_page"], page == 3);
+        for service in part["contents"].as_array().unwrap() {
+            assert!(
+                ids.insert(service["id"].as_str().unwrap().to_owned()),
+                "twice"
+            );
+        }
+    }
+    assert_eq!(ids.len(), 55);
+    for id in ids {
+        let service = read(&format!("/api/v1/directory/services/{id}")).await;
+        assert_eq!(service["id"], id.as_str());
+    }
+    let terms = read("/api/v1/directory/taxonomy_terms").await;
+    let dementia = terms["contents"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|t| t["code"] == "dementia");
+    let id = dementia.unwrap()["id"].as_str().unwrap();
+    let by_term = read(&format!("/api/v1/directory/services?taxonomy_term_id={id}")).await;
+    let by_need = read("/api/v1/directory/services?need=dementia").await;
+    assert_eq!(by_term, by_need);
+    assert!(by_need["total_items"].as_u64().unwrap() > 3);
+}
+
+#[tokio::test]
+async fn other_systems_are_told_of_a_bad_request_as_a_problem() {
+    let (router, _) = portal("test");
+    for query in [
+        "page=0",
+        "page=x",
+        "per_page=101",
+        "need=nonsense",
+        "taxonomy_term_id=x",
+    ] {
+        let answer = get(&router, &format!("/api/v1/directory/services?{query}")).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{query}");
+        let problem: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
+        assert_eq!(problem["status"], 400, "{query}");
+    }
+}
+
+#[tokio::test]
+async fn only_the_live_portal_may_be_found_by_search_engines() {
+    let live = get(&portal("live").0, "/robots.txt").await.body;
+    assert!(live.contains("Disallow: /check-support/\n"));
+    assert!(!live.contains("Disallow: /\n"));
+    let test = get(&portal("test").0, "/robots.txt").await.body;
+    assert!(test.contains("Disallow: /\n"));
+}
+
+#[tokio::test]
+async fn whoever_finds_a_hole_knows_whom_to_tell() {
+    let body = get(&portal("live").0, "/.well-known/security.txt")
+        .await
+        .body;
+    assert!(body.contains("Contact: mailto:rights@exampleshire.example\n"));
+    // 22 November 2026 and 90 days.
+    assert!(body.contains("Expires: 2027-02-20T00:00:00Z\n"), "{body}");
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_not_found() {
+    let (router, _) = portal("test");
+    for path in [
+        "/directory/nobody",
+        "/help/guides/none",
+        "/assets/pictures/x.png",
+        "/account",
+    ] {
+        assert_eq!(
+            get(&router, path).await.status,
+            StatusCode::NOT_FOUND,
+            "{path}"
+        );
+    }
+}

@@ -1,0 +1,32 @@
+//! Words of which every page has some.
+
+use askama::Template;
+use web::Html;
+
+#[derive(Template)]
+#[template(
+    ext = "html",
+    source = r#"<a class="govuk-link" href="{{ web::telephone::address(number) }}">{{ number }}</a>"#
+)]
+struct Telephone<'a> {
+    number: &'a str,
+}
+
+/// A telephone number as a link that calls it.
+pub(crate) fn telephone(number: &str) -> Html {
+    Html::rendered(&Telephone { number })
+}
+
+/// `1 service`, `2 services`.
+pub(crate) fn counted(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// `a`, `a or b`, `a, b or c`.
+pub(crate) fn either(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+    }
+}
