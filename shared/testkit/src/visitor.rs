@@ -1,0 +1,284 @@
+//! A browser without JavaScript.
+
+use std::collections::BTreeMap;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use http_body_util::BodyExt;
+use tower::ServiceExt;
+
+/// Somebody with a browser of their own. A clone has the same cookies from
+/// then on apart.
+#[derive(Clone, Debug)]
+pub struct Visitor {
+    router: Router,
+    cookies: BTreeMap<String, String>,
+}
+
+/// What came back.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    /// The status, as a number: 200.
+    pub status: u16,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body; what is not UTF-8 in it is replaced.
+    pub body: String,
+}
+
+impl Visitor {
+    /// Somebody who has not been here before.
+    #[must_use]
+    pub const fn new(router: Router) -> Self {
+        Self {
+            router,
+            cookies: BTreeMap::new(),
+        }
+    }
+
+    /// The cookies kept: name and value.
+    #[must_use]
+    pub const fn cookies(&self) -> &BTreeMap<String, String> {
+        &self.cookies
+    }
+
+    /// Opens a page.
+    pub async fn get(&mut self, path: &str) -> Reply {
+        self.send(Method::GET, path, "text/html", Body::empty())
+            .await
+    }
+
+    /// Posts a form as a page of the same site does.
+    pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Reply {
+        let form: Vec<String> = fields
+            .iter()
+            .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)))
+            .collect();
+        let kind = "application/x-www-form-urlencoded";
+        self.send(Method::POST, path, kind, Body::from(form.join("&")))
+            .await
+    }
+
+    /// Posts a JSON document as a program does.
+    pub async fn post_json(&mut self, path: &str, document: impl Into<String>) -> Reply {
+        self.send(
+            Method::POST,
+            path,
+            "application/json",
+            Body::from(document.into()),
+        )
+        .await
+    }
+
+    /// Goes where a reply leads; the reply itself if it leads nowhere.
+    pub async fn follow(&mut self, reply: Reply) -> Reply {
+        match reply.location().map(str::to_owned) {
+            Some(path) => self.get(&path).await,
+            None => reply,
+        }
+    }
+
+    async fn send(&mut self, method: Method, path: &str, kind: &str, body: Body) -> Reply {
+        let mut request = Request::builder()
+            .method(method.clone())
+            .uri(path)
+            .header(header::HOST, "portal.example")
+            .header(header::ACCEPT, "text/html,application/json;q=0.9");
+        if method != Method::GET {
+            request = request.header(header::CONTENT_TYPE, kind);
+        }
+        if kind != "application/json" {
+            request = request.header("sec-fetch-site", "same-origin");
+        }
+        if !self.cookies.is_empty() {
+            let cookies: Vec<String> = self
+                .cookies
+                .iter()
+                .map(|(name, value)| format!("{name}={value}"))
+                .collect();
+            request = request.header(header::COOKIE, cookies.join("; "));
+        }
+        let Ok(request) = request.body(body) else {
+            return Reply::none();
+        };
+        let Ok(response) = self.router.clone().oneshot(request).await;
+        let (parts, body) = response.into_parts();
+        let body = body
+            .collect()
+            .await
+            .map(|body| body.to_bytes())
+            .unwrap_or_default();
+        self.keep_cookies(&parts.headers);
+        Reply {
+            status: parts.status.as_u16(),
+            headers: parts.headers,
+            body: String::from_utf8_lossy(&body).into_owned(),
+        }
+    }
+
+    fn keep_cookies(&mut self, headers: &HeaderMap) {
+        for cookie in headers.get_all(header::SET_COOKIE) {
+            let Some((name, rest)) = cookie.to_str().ok().and_then(|text| text.split_once('='))
+            else {
+                continue;
+            };
+            let value = rest.split(';').next().unwrap_or_default().trim();
+            if value.is_empty() || rest.contains("Max-Age=0") {
+                self.cookies.remove(name.trim());
+            } else {
+                self.cookies
+                    .insert(name.trim().to_owned(), value.to_owned());
+            }
+        }
+    }
+}
+
+impl Reply {
+    /// For a path that is not one.
+    fn none() -> Self {
+        Self {
+            status: StatusCode::BAD_REQUEST.as_u16(),
+            headers: HeaderMap::new(),
+            body: String::new(),
+        }
+    }
+
+    /// A header as text; empty if it is not there.
+    #[must_use]
+    pub fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+    }
+
+    /// Where a redirect leads.
+    #[must_use]
+    pub fn location(&self) -> Option<&str> {
+        self.headers.get(header::LOCATION)?.to_str().ok()
+    }
+
+    /// The body as JSON; null if it is not JSON.
+    #[must_use]
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).unwrap_or_default()
+    }
+
+    /// The words that a reader sees: what stands in `<main>` (or else in the
+    /// whole body), without tags, with one space between words.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let html = match (self.body.find("<main"), self.body.find("</main>")) {
+            (Some(from), Some(to)) if from < to => self.body.get(from..to).unwrap_or_default(),
+            _ => &self.body,
+        };
+        let mut text = String::with_capacity(html.len());
+        let mut inside = false;
+        for character in html.chars() {
+            match character {
+                '<' => {
+                    inside = true;
+                    text.push(' ');
+                }
+                '>' if inside => inside = false,
+                _ if inside => {}
+                other => text.push(other),
+            }
+        }
+        for (entity, character) in [
+            ("&nbsp;", " "),
+            ("&lt;", "<"),
+            ("&gt;", ">"),
+            ("&#60;", "<"),
+            ("&#62;", ">"),
+            ("&quot;", "\""),
+            ("&#34;", "\""),
+            ("&#39;", "'"),
+            ("&#38;", "&"),
+            ("&amp;", "&"),
+        ] {
+            text = text.replace(entity, character);
+        }
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let mut words = words.join(" ");
+        // A link at the end of a sentence leaves a space before the full stop.
+        for mark in [".", ",", ")", ":", ";"] {
+            words = words.replace(&format!(" {mark}"), mark);
+        }
+        words.replace("( ", "(")
+    }
+}
+
+/// A field as forms send it.
+fn encoded(text: &str) -> String {
+    let mut sent = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'*' => {
+                sent.push(char::from(byte));
+            }
+            b' ' => sent.push('+'),
+            _ => sent.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    sent
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::response::Html;
+    use axum::routing::{get, post};
+
+    use super::*;
+
+    fn site() -> Router {
+        Router::new()
+            .route(
+                "/page",
+                get(async || Html("<h1>Hello</h1><main><p>A &amp; <a>b</a>.</p></main>")),
+            )
+            .route("/echo", post(async |body: String| body))
+            .route(
+                "/in",
+                get(async || [(header::SET_COOKIE, "visit=abc; Secure; Path=/")]),
+            )
+            .route(
+                "/out",
+                get(async || [(header::SET_COOKIE, "visit=; Max-Age=0; Path=/")]),
+            )
+            .route(
+                "/cookie",
+                get(async |headers: HeaderMap| {
+                    headers
+                        .get(header::COOKIE)
+                        .and_then(|c| c.to_str().ok())
+                        .unwrap_or("none")
+                        .to_owned()
+                }),
+            )
+    }
+
+    #[tokio::test]
+    async fn a_reader_sees_the_words_of_the_main_part() {
+        assert_eq!(Visitor::new(site()).get("/page").await.words(), "A & b.");
+    }
+
+    #[tokio::test]
+    async fn a_form_is_sent_as_a_browser_sends_it() {
+        let reply = Visitor::new(site())
+            .post("/echo", &[("a", "£1 & 2"), ("b", "x=y")])
+            .await;
+        assert_eq!(reply.body, "a=%C2%A31+%26+2&b=x%3Dy");
+    }
+
+    #[tokio::test]
+    async fn cookies_are_kept_sent_and_forgotten() {
+        let mut visitor = Visitor::new(site());
+        assert_eq!(visitor.get("/cookie").await.body, "none");
+        visitor.get("/in").await;
+        assert_eq!(visitor.get("/cookie").await.body, "visit=abc");
+        visitor.get("/out").await;
+        assert_eq!(visitor.get("/cookie").await.body, "none");
+    }
+}
