@@ -11,7 +11,7 @@ use journey::parse::{FieldError, Posted as Typed, fill_item, html_name, parse_it
 
 use super::fields::{Asked, Place, Sheet, capitalised};
 use super::question::refused;
-use super::{Desk, Way, summary};
+use super::{Desk, Way, section_title, summary};
 use crate::failure::Failure;
 use crate::form::Posted;
 use crate::govuk::Button;
@@ -335,7 +335,7 @@ fn draw<S: KeepDrafts>(
             .back(desk.address(&asked.id, way))
             .errors(summary(errors)),
         action: desk.address(&format!("{}/{item}", asked.id), way),
-        section: desk.section_title(asked),
+        section: section_title(desk.spec.form, asked),
         button: Button {
             text: "Save and continue".into(),
             ..Button::default()

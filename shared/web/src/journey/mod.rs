@@ -13,6 +13,8 @@ mod review;
 #[cfg(test)]
 mod tests;
 
+pub use question::Asking;
+
 use axum::Router;
 use axum::routing::get;
 use domain::draft::{Answers, KeepDrafts};
@@ -117,12 +119,13 @@ impl<S: KeepDrafts> Desk<S> {
     fn frame(&self, title: impl Into<crate::html::Text>) -> PageFrame {
         self.portal.page(title).part(self.spec.form.title.as_str())
     }
+}
 
-    fn section_title(&self, page: &Page) -> &'static str {
-        let mut sections = self.spec.form.sections.iter();
-        let section = sections.find(|section| section.id == page.section);
-        section.map_or("", |section| &section.title)
-    }
+/// The part of the form that a page belongs to.
+fn section_title(form: &'static Form, page: &Page) -> &'static str {
+    let mut sections = form.sections.iter();
+    let section = sections.find(|section| section.id == page.section);
+    section.map_or("", |section| &section.title)
 }
 
 /// Which way somebody is on.

@@ -11,12 +11,13 @@ use journey::parse::{FieldError, Posted as Typed, fill, parse};
 
 use super::fields::{Asked, Place, Sheet};
 use super::group::{self, Listed};
-use super::{Desk, Way, summary};
+use super::{Desk, JourneySpec, Way, section_title, summary};
 use crate::failure::Failure;
 use crate::form::Posted;
 use crate::govuk::Button;
 use crate::html::{Html, Text};
 use crate::page::{PageFrame, page, see_other};
+use crate::portal::Portal;
 use crate::visitor::Visitor;
 
 #[derive(Template)]
@@ -146,56 +147,110 @@ fn draw<S: KeepDrafts>(
     errors: &[FieldError],
 ) -> Response {
     let listed = group::listed(desk, journey, asked, way);
-    let sheet = Sheet {
-        journey,
-        posted: Typed(typed),
-        errors,
-    };
-    let guidance = sheet.guidance(asked);
-    let (title, fields) = if listed.is_empty() {
-        let place = if guidance.is_empty() {
-            Place::Heading
-        } else {
-            Place::UnderHeading
-        };
-        let fields = sheet.field(Asked {
-            name: &asked.id,
-            question: &asked.question,
-            label: &asked.label,
-            hint: asked.hint.as_ref(),
-            optional: asked.optional,
-            place,
-        });
-        (asked.label.say(journey.speaks_of()).to_owned(), fields)
-    } else {
-        group::add_another(&sheet, asked, listed.len())
-    };
-    let under_heading = !listed.is_empty() || !guidance.is_empty();
-    let frame = desk
-        .frame(title.clone())
-        .back(desk.back(journey, &asked.id, way))
-        .errors(summary(errors));
-    let view = QuestionPage {
-        frame,
-        prefix: desk.spec.prefix,
+    let asking = Asking {
+        spec: desk.spec,
+        portal: desk.portal.clone(),
+        asked,
         action: desk.address(&asked.id, way),
-        section: desk.section_title(asked),
-        heading: if under_heading {
-            title.into()
-        } else {
-            Text::NONE
-        },
-        guidance: if listed.is_empty() {
-            guidance
-        } else {
-            Html::NONE
-        },
-        listed,
-        fields,
-        button: Button {
-            text: "Continue".into(),
-            ..Button::default()
-        },
+        back: desk.back(journey, &asked.id, way),
+        button: "Continue",
     };
-    page(status, &view)
+    asking.draw(journey, listed, status, typed, errors)
+}
+
+/// A question of a form as a page, and where its answer is sent: its own page
+/// keeps it; a function can ask it for another end.
+#[derive(Clone, Debug)]
+pub struct Asking {
+    /// The form.
+    pub spec: JourneySpec,
+    /// What every page knows.
+    pub portal: Portal,
+    /// The question.
+    pub asked: &'static Page,
+    /// Where the answer is posted.
+    pub action: String,
+    /// Where the link back leads.
+    pub back: String,
+    /// The words of the button.
+    pub button: &'static str,
+}
+
+impl Asking {
+    /// The page, with what is in its fields (see [`journey::parse::fill`]) and
+    /// what is wrong with it.
+    pub fn page(
+        self,
+        journey: &Journey<'_>,
+        status: StatusCode,
+        typed: &[(String, String)],
+        errors: &[FieldError],
+    ) -> Response {
+        self.draw(journey, Vec::new(), status, typed, errors)
+    }
+
+    fn draw(
+        self,
+        journey: &Journey<'_>,
+        listed: Vec<Listed>,
+        status: StatusCode,
+        typed: &[(String, String)],
+        errors: &[FieldError],
+    ) -> Response {
+        let asked = self.asked;
+        let sheet = Sheet {
+            journey,
+            posted: Typed(typed),
+            errors,
+        };
+        let guidance = sheet.guidance(asked);
+        let (title, fields) = if listed.is_empty() {
+            let place = if guidance.is_empty() {
+                Place::Heading
+            } else {
+                Place::UnderHeading
+            };
+            let fields = sheet.field(Asked {
+                name: &asked.id,
+                question: &asked.question,
+                label: &asked.label,
+                hint: asked.hint.as_ref(),
+                optional: asked.optional,
+                place,
+            });
+            (asked.label.say(journey.speaks_of()).to_owned(), fields)
+        } else {
+            group::add_another(&sheet, asked, listed.len())
+        };
+        let under_heading = !listed.is_empty() || !guidance.is_empty();
+        let frame = self
+            .portal
+            .page(title.clone())
+            .part(self.spec.form.title.as_str())
+            .back(self.back)
+            .errors(summary(errors));
+        let view = QuestionPage {
+            frame,
+            prefix: self.spec.prefix,
+            action: self.action,
+            section: section_title(self.spec.form, asked),
+            heading: if under_heading {
+                title.into()
+            } else {
+                Text::NONE
+            },
+            guidance: if listed.is_empty() {
+                guidance
+            } else {
+                Html::NONE
+            },
+            listed,
+            fields,
+            button: Button {
+                text: self.button.into(),
+                ..Button::default()
+            },
+        };
+        page(status, &view)
+    }
 }
