@@ -1,5 +1,4 @@
-//! Values, dated law, rules, decisions, outcomes and ports. Pure: no clock,
-//! no random numbers, no environment, no AWS, no HTTP.
+#![doc = include_str!("../README.md")]
 
 pub mod charging;
 pub mod council;

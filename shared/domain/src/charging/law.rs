@@ -352,3 +352,251 @@ impl LawOfTheDay {
             .filter(move |figure| used.contains(figure.name))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::ToSpan;
+    use jiff::civil::Weekday;
+    use rust_decimal::dec;
+
+    use super::*;
+
+    fn set(from: Date) -> &'static Amounts {
+        sets().iter().find(|set| set.from == from).unwrap()
+    }
+
+    /// Increased by a percentage and rounded to the nearest 5p, in whole pence.
+    fn uprated(amount: Decimal, percent: Decimal) -> Decimal {
+        let pence = amount * (dec!(100) + percent);
+        (pence / dec!(5)).round() * dec!(0.05)
+    }
+
+    #[test]
+    fn every_day_from_april_2015_to_april_2027_has_one_set_of_amounts() {
+        let mut day = date(2015, 4, 1);
+        while day <= date(2027, 4, 5) {
+            let on = sets()
+                .iter()
+                .filter(|set| set.from <= day && day <= set.to)
+                .count();
+            assert_eq!(on, 1, "{day}");
+            assert!(
+                amounts(day).is_ok_and(|set| set.from <= day && day <= set.to),
+                "{day}"
+            );
+            day = day.tomorrow().unwrap();
+        }
+        assert_eq!(
+            (first_day(), last_day()),
+            (date(2015, 4, 1), date(2027, 4, 5))
+        );
+    }
+
+    #[test]
+    fn sets_are_in_order_without_gap_or_overlap() {
+        assert_eq!(sets().len(), 6);
+        for pair in sets().windows(2) {
+            assert_eq!(
+                pair[0].to.tomorrow().unwrap(),
+                pair[1].from,
+                "{}",
+                pair[1].name
+            );
+        }
+    }
+
+    #[test]
+    fn a_set_cannot_be_used_before_its_day() {
+        for pair in sets().windows(2) {
+            assert_eq!(
+                amounts(pair[1].from.yesterday().unwrap()).unwrap().name,
+                pair[0].name
+            );
+            assert_eq!(amounts(pair[1].from).unwrap().name, pair[1].name);
+        }
+    }
+
+    #[test]
+    fn dates_outside_the_sets_are_refused() {
+        for day in [Date::MIN, date(2015, 3, 31), date(2027, 4, 6), Date::MAX] {
+            assert_eq!(amounts(day).err(), Some(NoLaw { date: day }));
+            assert!(benefits(day).is_none());
+        }
+    }
+
+    #[test]
+    fn benefit_rates_change_on_the_first_monday_on_or_after_6_april() {
+        for rates in sets().iter().filter_map(|set| set.benefits.as_ref()) {
+            assert_eq!(rates.from.weekday(), Weekday::Monday);
+            let sixth = date(rates.from.year(), 4, 6);
+            assert!(
+                sixth <= rates.from && rates.from < sixth + 7.days(),
+                "{}",
+                rates.from
+            );
+        }
+        let higher = |day| benefits(day).map(|rates| rates.attendance_allowance_higher.amount);
+        assert_eq!(higher(date(2024, 4, 7)), None);
+        assert_eq!(higher(date(2024, 4, 8)), Some(dec!(108.55)));
+        // The law of 2025 to 2026 starts on a Sunday, its benefit rates the day after.
+        assert_eq!(amounts(date(2025, 4, 6)).unwrap().name, "2025 to 2026");
+        assert_eq!(higher(date(2025, 4, 6)), Some(dec!(108.55)));
+        assert_eq!(higher(date(2025, 4, 7)), Some(dec!(110.40)));
+        assert_eq!(higher(date(2026, 4, 6)), Some(dec!(114.60)));
+    }
+
+    #[test]
+    fn the_amounts_are_those_of_the_regulations() {
+        // One column for each set, in the order of the regulations.
+        let table = [
+            (
+                "single_18_to_24",
+                ["72.40", "74.60", "82.15", "87.65", "89.15", "95.40"],
+            ),
+            (
+                "single_25_to_pension_age",
+                ["91.40", "94.15", "103.65", "110.60", "112.50", "120.40"],
+            ),
+            (
+                "single_pension_age",
+                ["189.00", "194.70", "214.35", "228.70", "232.60", "241.45"],
+            ),
+            (
+                "lone_parent",
+                ["91.40", "94.15", "103.65", "110.60", "112.50", "120.40"],
+            ),
+            (
+                "couple_member",
+                ["71.80", "73.95", "81.40", "86.85", "88.35", "94.55"],
+            ),
+            (
+                "couple_member_pension_age",
+                ["144.30", "148.65", "163.65", "174.60", "177.55", "184.30"],
+            ),
+            (
+                "child",
+                ["83.65", "86.20", "94.90", "101.25", "102.95", "106.85"],
+            ),
+            (
+                "disability_premium_single",
+                ["40.35", "41.55", "45.75", "48.80", "49.65", "51.55"],
+            ),
+            (
+                "enhanced_disability_premium_single",
+                ["19.70", "20.30", "22.35", "23.85", "24.25", "25.15"],
+            ),
+            (
+                "disability_premium_couple",
+                ["28.75", "29.60", "32.60", "34.80", "35.40", "36.75"],
+            ),
+            (
+                "enhanced_disability_premium_couple",
+                ["14.15", "14.60", "16.05", "17.15", "17.45", "18.10"],
+            ),
+            (
+                "carer_premium",
+                ["43.25", "44.55", "49.05", "52.35", "53.25", "55.25"],
+            ),
+            (
+                "personal_expenses_allowance",
+                ["24.90", "25.65", "28.25", "30.15", "30.65", "31.80"],
+            ),
+            (
+                "savings_credit_disregard_single",
+                ["5.75", "5.90", "6.50", "6.95", "7.05", "7.30"],
+            ),
+            (
+                "savings_credit_disregard_couple",
+                ["8.60", "8.85", "9.75", "10.40", "10.60", "11.00"],
+            ),
+            ("lower_capital_limit", ["14250.00"; 6]),
+            ("upper_capital_limit", ["23250.00"; 6]),
+            ("tariff_step", ["250.00"; 6]),
+            ("war_pension_disregard", ["10.00"; 6]),
+        ];
+        for (place, set) in sets().iter().enumerate() {
+            for (figure, (key, amounts)) in set.figures().into_iter().zip(table) {
+                assert_eq!(figure.name.key(), key);
+                assert_eq!(
+                    figure.amount.to_string(),
+                    amounts[place],
+                    "{key} of {}",
+                    set.name
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn figures_stand_in_the_order_of_their_names() {
+        for set in sets() {
+            let benefits = set.benefits.as_ref().map(BenefitRates::figures);
+            let all = set
+                .figures()
+                .into_iter()
+                .chain(benefits.into_iter().flatten());
+            for (figure, name) in all.zip(FigureName::ALL) {
+                assert_eq!(figure.name, *name);
+            }
+        }
+        assert!(FigureName::ALL.len() <= 64, "FiguresUsed has 64 bits");
+    }
+
+    #[test]
+    fn the_uprating_arithmetic_reproduces_every_amount_of_three_years() {
+        for (before, after, percent) in [
+            (date(2022, 4, 6), date(2023, 4, 6), dec!(10.1)),
+            (date(2023, 4, 6), date(2024, 4, 8), dec!(6.7)),
+            (date(2024, 4, 8), date(2025, 4, 6), dec!(1.7)),
+        ] {
+            let pairs = set(before).figures().into_iter().zip(set(after).figures());
+            for (old, new) in pairs.take(15) {
+                assert_eq!(
+                    uprated(old.amount, percent),
+                    new.amount,
+                    "{} of {after}",
+                    new.name.key()
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn the_two_amounts_possible_for_2026_are_3_8_and_7_percent_more() {
+        let pairs = set(date(2025, 4, 6))
+            .figures()
+            .into_iter()
+            .zip(set(date(2026, 4, 6)).figures());
+        let mut two_possible = Vec::new();
+        for (old, new) in pairs {
+            if let Some(other) = new.other {
+                assert_eq!(
+                    uprated(old.amount, dec!(3.8)),
+                    new.amount,
+                    "{}",
+                    new.name.key()
+                );
+                assert_eq!(
+                    uprated(old.amount, dec!(7)),
+                    other.amount,
+                    "{}",
+                    new.name.key()
+                );
+                assert_eq!(new.certainty, Certainty::Unverified);
+                two_possible.push(other.amount.to_string());
+            }
+        }
+        assert_eq!(
+            two_possible,
+            ["110.15", "53.15", "25.95", "37.90", "18.65", "57.00"]
+        );
+    }
+
+    #[test]
+    fn a_figure_with_a_second_possible_amount_is_never_called_published() {
+        for figure in sets().iter().flat_map(Amounts::figures) {
+            assert!(figure.other.is_none() || figure.certainty != Certainty::Published);
+            assert!(!figure.source.is_empty());
+        }
+    }
+}

@@ -9,16 +9,22 @@ pub mod assessment;
 pub mod benefits;
 pub mod circumstances;
 pub mod citations;
+#[cfg(test)]
+mod given;
 pub mod law;
 mod names;
 pub mod pension_age;
 pub mod policy;
 mod problem;
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod published;
+pub mod report;
 mod rounding;
 mod rules;
 pub mod trace;
+pub mod what_if;
 
 pub use assessment::{Assessment, Basis, Charge, Outcome, Reason, Totals};
 pub use problem::{MOST_ITEMS, Problem};
@@ -64,7 +70,7 @@ pub fn assess(
         unpublished,
         other,
         trace,
-        benefits_to_check: Vec::new(),
+        benefits_to_check: benefits::to_check(on, circumstances, policy, &outcome),
     })
 }
 

@@ -84,6 +84,92 @@ rules! {
     LeftWith "left_with" "What the person is left with"
 }
 
+/// The parts of an explanation, in order.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub enum Part {
+    /// Capital.
+    Capital,
+    /// Income.
+    Income,
+    /// What is kept.
+    Kept,
+    /// What can be asked for.
+    Contribution,
+    /// The charge.
+    Charge,
+}
+
+impl Part {
+    /// Every part, in order.
+    pub const ALL: [Self; 5] = [
+        Self::Capital,
+        Self::Income,
+        Self::Kept,
+        Self::Contribution,
+        Self::Charge,
+    ];
+
+    /// Its heading on a page.
+    #[must_use]
+    pub const fn heading(self) -> &'static str {
+        match self {
+            Self::Capital => "Your savings and property",
+            Self::Income => "Your income",
+            Self::Kept => "What you keep",
+            Self::Contribution => "What you can be asked for",
+            Self::Charge => "What you pay",
+        }
+    }
+}
+
+impl Rule {
+    /// Which part of the explanation it belongs to.
+    #[must_use]
+    pub const fn part(self) -> Part {
+        match self {
+            Self::Capital | Self::CapitalCounted | Self::CapitalLimit | Self::TariffIncome => {
+                Part::Capital
+            }
+            Self::Income | Self::NightPart | Self::IncomeCounted | Self::IncomeTotal => {
+                Part::Income
+            }
+            Self::GuaranteeBasic
+            | Self::GuaranteeChild
+            | Self::GuaranteeDisability
+            | Self::GuaranteeEnhancedDisability
+            | Self::GuaranteeCarer
+            | Self::GuaranteeStatutory
+            | Self::Guarantee
+            | Self::PersonalExpenses
+            | Self::HousingCost
+            | Self::HelpWithRent
+            | Self::HelpWithCouncilTax
+            | Self::Housing
+            | Self::DisabilityExpense
+            | Self::DisabilityExpenses
+            | Self::Allowance
+            | Self::Allowances
+            | Self::PartnerIncome
+            | Self::CoupleFloor
+            | Self::Kept => Part::Kept,
+            Self::Available
+            | Self::AssessedTogether
+            | Self::PercentCharged
+            | Self::MaximumCharge
+            | Self::Contribution => Part::Contribution,
+            Self::CostOfCare
+            | Self::FreeCare
+            | Self::TakingPart
+            | Self::ChargeRounded
+            | Self::MinimumCharge
+            | Self::Charge
+            | Self::ArrangementFee
+            | Self::CouncilPays
+            | Self::LeftWith => Part::Charge,
+        }
+    }
+}
+
 /// What the rules tell as they go.
 pub(super) trait Record {
     /// One line: which rule, what came out, the sentence that says it (in which
@@ -524,8 +610,8 @@ impl<'a> Explained<'a> {
                 figures(only.amount)
             }
             (_, Shape::Chain) => self.chain(terms),
-            (_, Shape::Lowest) => self.choice("the lowest of", "the lower of", terms),
-            (_, Shape::Highest) => self.choice("the highest of", "the higher of", terms),
+            (_, Shape::Lowest) => self.choice("The lowest of", "The lower of", terms),
+            (_, Shape::Highest) => self.choice("The highest of", "The higher of", terms),
             ([first, second, ..], Shape::Compared) => {
                 let relation = match first.amount.cmp(&second.amount) {
                     std::cmp::Ordering::Less => "is less than",

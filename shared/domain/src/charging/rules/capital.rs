@@ -202,7 +202,7 @@ enum Held {
 fn counts(case: &Case<'_>, holding: &Capital) -> Held {
     if holding.ignored_by_council {
         return Held::Ignored(
-            "{about} is not counted: the council has decided to ignore it.",
+            "{about}: not counted, because the council has decided to ignore it.",
             &[SCH_2],
         );
     }
@@ -224,7 +224,7 @@ fn counts(case: &Case<'_>, holding: &Capital) -> Held {
                 .weeks_held
                 .is_some_and(|weeks| weeks < WEEKS_IGNORED)
             {
-                Held::Ignored("{about} is not counted for the first 52 weeks.", &[SCH_2])
+                Held::Ignored("{about}: not counted for the first 52 weeks.", &[SCH_2])
             } else {
                 Held::Counted
             }
@@ -236,7 +236,7 @@ fn counts(case: &Case<'_>, holding: &Capital) -> Held {
         | CapitalKind::PersonalInjuryTrust
         | CapitalKind::CompensationScheme
         | CapitalKind::PrepaidFuneralPlan
-        | CapitalKind::OtherIgnored => Held::Ignored("{about} is not counted.", &[SCH_2]),
+        | CapitalKind::OtherIgnored => Held::Ignored("{about}: not counted.", &[SCH_2]),
     }
 }
 
@@ -331,10 +331,10 @@ fn tell<R: Record>(
     let sentence = match held {
         Held::Ignored(why, _) => why,
         Held::Counted => match (holding.whose, holding.notional) {
-            (Whose::Partner, _) => "{about} is your partner’s, so it is not counted as yours.",
-            (_, true) => "{about} counts as if you still had it: {amount}.",
-            (Whose::Joint, _) => "Your share of {about} counts: {amount}.",
-            (Whose::Person, _) => "{about} counts: {amount}.",
+            (Whose::Partner, _) => "{about}: your partner’s, so not counted as yours.",
+            (_, true) => "{about}: {amount} counts, as if you still had it.",
+            (Whose::Joint, _) => "{about}: your share of {amount} counts.",
+            (Whose::Person, _) => "{about}: {amount} counts.",
         },
     };
     record.line(Rule::Capital, amount, sentence, |line| {

@@ -139,7 +139,7 @@ fn cost<R: Record>(case: &Case<'_>, record: &mut R) -> Option<Decimal> {
             record.line(
                 Rule::CostOfCare,
                 amount,
-                "{about} costs {amount} a week.",
+                "{about}: {amount} a week.",
                 |line| {
                     line.about_given(&part.name)
                         .plus("Price", price)

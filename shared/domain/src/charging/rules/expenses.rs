@@ -86,11 +86,11 @@ fn item<R: Record>(case: &Case<'_>, expense: &Expense, record: &mut R) -> Decima
         Rule::DisabilityExpense,
         allowed,
         if allowed < weekly {
-            "{about} is allowed up to this council’s limit: {amount} a week."
+            "{about}: allowed up to this council’s limit, {amount} a week."
         } else if normal.is_zero() {
-            "{about} is allowed: {amount} a week."
+            "{about}: {amount} a week is allowed."
         } else {
-            "{about} above normal use is allowed: {amount} a week."
+            "{about}: {amount} a week above normal use is allowed."
         },
         |line| {
             line.about(expense.kind.words());
@@ -128,7 +128,7 @@ pub(super) fn allowances<R: Record>(case: &Case<'_>, record: &mut R) -> Decimal 
         record.line(
             Rule::Allowance,
             weekly,
-            "The council has agreed to allow {amount} a week for {about}.",
+            "{about}: the council has agreed to allow {amount} a week.",
             |line| {
                 let (times, over) = case.rounding.weekly(allowance.every);
                 line.about_given(&allowance.name)

@@ -66,11 +66,11 @@ pub(super) fn housing<R: Record>(case: &Case<'_>, record: &mut R) -> Decimal {
             Rule::HousingCost,
             share,
             if !allowed {
-                "{about} is not allowed for separately: the minimum income guarantee is meant to cover it."
+                "{about}: not allowed for separately, because the minimum income guarantee is meant to cover this."
             } else if cost.shared_by > 1 {
-                "Your share of {about} is {amount} a week."
+                "{about}: your share is {amount} a week."
             } else {
-                "{about} is {amount} a week."
+                "{about}: {amount} a week."
             },
             |line| {
                 line.about(cost.kind.words());

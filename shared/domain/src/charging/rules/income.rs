@@ -79,7 +79,7 @@ pub(super) fn income<R: Record>(case: &Case<'_>, record: &mut R) -> IncomeTotals
             record.line(
                 Rule::Income,
                 Decimal::ZERO,
-                "{about} is your partner’s, so it is not counted as yours.",
+                "{about}: your partner’s, so not counted as yours.",
                 |line| {
                     line.about(payment.kind.words());
                 },
@@ -324,7 +324,7 @@ fn night_part<R: Record>(
         record.line(
             Rule::NightPart,
             Decimal::ZERO,
-            "The night part of {about} could not be ignored: no benefit rates are on file for the date.",
+            "{about}: the night part could not be ignored, because no benefit rates are on file for the date.",
             |line| {
                 line.about(kind.words());
             },
@@ -338,7 +338,7 @@ fn night_part<R: Record>(
     record.line(
         Rule::NightPart,
         night,
-        "No care is arranged at night, so {amount} a week of {about} is ignored.",
+        "{about}: no care is arranged at night, so {amount} a week is ignored.",
         |line| {
             line.about(kind.words()).rate(higher).rate(lower);
             if night < difference {
@@ -356,24 +356,24 @@ fn night_part<R: Record>(
 
 fn tell<R: Record>(case: &Case<'_>, payment: &Income, treated: &Treated, record: &mut R) {
     let sentence = if treated.passed_on > Decimal::ZERO && treated.treatment == Treatment::Counted {
-        "Half of {about} goes to your partner, so {amount} a week counts."
+        "{about}: half goes to your partner, so {amount} a week counts."
     } else {
         match treated.treatment {
-            Treatment::Ignored => "{about} is not counted.",
-            Treatment::IgnoredLocally => "{about} is not counted: the council ignores it.",
+            Treatment::Ignored => "{about}: not counted.",
+            Treatment::IgnoredLocally => "{about}: not counted, because the council ignores it.",
             Treatment::WarPension => {
-                "The first £10 a week of war pensions is ignored, so {amount} a week of {about} counts."
+                "{about}: the first £10 a week of war pensions is ignored, so {amount} a week counts."
             }
             Treatment::SavingsCreditCap => {
-                "Savings credit is ignored up to a yearly limit, so {amount} a week of it counts."
+                "{about}: ignored up to a yearly limit, so {amount} a week counts."
             }
             Treatment::Counted if payment.notional => {
-                "{about} counts as if you had it: {amount} a week."
+                "{about}: {amount} a week counts, as if you had it."
             }
             Treatment::Counted if payment.ignored_weekly > crate::money::Money::ZERO => {
-                "Part of {about} is ignored, so {amount} a week counts."
+                "{about}: part is ignored, so {amount} a week counts."
             }
-            Treatment::Counted => "{about} counts: {amount} a week.",
+            Treatment::Counted => "{about}: {amount} a week counts.",
         }
     };
     record.line(Rule::Income, treated.counted, sentence, |line| {

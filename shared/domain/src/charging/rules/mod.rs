@@ -21,6 +21,10 @@ mod expenses;
 mod guarantee;
 mod housing;
 mod income;
+#[cfg(test)]
+mod tests;
+
+pub(super) use income::is_for_care;
 
 /// One assessment being worked out: what is known, and the law and policy it
 /// is worked out by.

@@ -1,0 +1,719 @@
+//! An assessment as a report, for the page and the PDF alike: the answer, why,
+//! every line, the amounts of the law, and what to do next.
+
+use rust_decimal::Decimal;
+
+use super::assessment::{Assessment, Basis, Outcome, Reason};
+use super::circumstances::{Circumstances, Whose};
+use super::law::Figure;
+use super::policy::Policy;
+use super::trace::{Part, Rule};
+use crate::council::Council;
+use crate::document::{Block, Column, Document, Section, Span, Table};
+use crate::money::{Frequency, in_words};
+
+/// A part of where the money goes.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Slice {
+    /// `Towards your care`.
+    pub label: &'static str,
+    /// Pounds a week; more than 0.
+    pub amount: Decimal,
+}
+
+/// Where the weekly income goes: what is paid towards care, then what is kept
+/// and for what. Every slice is more than nothing, and together they are all
+/// the income that really comes in, or the charge where that is more. Empty if
+/// the charge is not known.
+#[must_use]
+pub fn where_money_goes(assessment: &Assessment) -> Vec<Slice> {
+    let totals = &assessment.outcome.totals;
+    let (Some(charge), Some(left_with)) = (totals.weekly_charge, totals.left_with) else {
+        return Vec::new();
+    };
+    let income = left_with + charge;
+    let from_income = charge.min(income);
+    let mut slices = Vec::with_capacity(7);
+    let mut add = |label, amount: Decimal| {
+        if amount > Decimal::ZERO {
+            slices.push(Slice { label, amount });
+        }
+    };
+    add("Towards your care", from_income);
+    add("Towards your care, from savings", charge - from_income);
+    let mut left = income - from_income;
+    for (label, kept) in [
+        (
+            "Minimum income guarantee",
+            totals.minimum_income_guarantee.unwrap_or_default(),
+        ),
+        (
+            "Personal expenses allowance",
+            totals.personal_expenses_allowance.unwrap_or_default(),
+        ),
+        ("Housing costs", totals.housing),
+        (
+            "Disability-related expenses",
+            totals.disability_related_expenses,
+        ),
+        (
+            "Other allowances",
+            totals.agreed_allowances + totals.couple_adjustment,
+        ),
+    ] {
+        let amount = kept.min(left);
+        add(label, amount);
+        left -= amount;
+    }
+    add("Other income that you keep", left);
+    slices
+}
+
+/// The whole report.
+#[must_use]
+pub fn document(
+    assessment: &Assessment,
+    circumstances: &Circumstances,
+    policy: &Policy,
+    council: &Council,
+) -> Document {
+    let mut sections = vec![Section {
+        heading: "Why".to_owned(),
+        blocks: vec![why(assessment)],
+    }];
+    sections.extend(money_section(assessment));
+    sections.extend(certainty_section(assessment));
+    sections.push(lines_section(assessment));
+    sections.push(told_section(circumstances));
+    sections.push(amounts_section(assessment));
+    sections.extend(benefits_section(assessment));
+    sections.push(policy_section(policy, council));
+    sections.push(next_section(council));
+    Document {
+        title: "Estimate of what you would pay for care".to_owned(),
+        answer: answer(&assessment.outcome),
+        facts: facts(assessment, circumstances),
+        sections,
+    }
+}
+
+/// The answer: one sentence with the weekly figure and what is kept, and one
+/// that says how far to trust it.
+#[must_use]
+pub fn answer(outcome: &Outcome) -> Vec<String> {
+    let charge = &outcome.charge;
+    let left_with = outcome.totals.left_with;
+    let said = charge.sentence();
+    let first = match left_with {
+        Some(left) if !left.is_sign_negative() && charge.basis != Basis::Free => format!(
+            "{} and keep {} a week of your income.",
+            said.trim_end_matches('.'),
+            in_words(left)
+        ),
+        Some(left) if left.is_sign_negative() => format!(
+            "{} That is {} a week more than your income, which would come from your savings.",
+            said,
+            in_words(left.abs())
+        ),
+        _ => said,
+    };
+    vec![
+        first,
+        "This is an estimate. The council decides what you pay after a financial assessment."
+            .to_owned(),
+    ]
+}
+
+fn facts(assessment: &Assessment, circumstances: &Circumstances) -> Vec<(String, String)> {
+    let totals = &assessment.outcome.totals;
+    let mut facts = Vec::new();
+    let mut add = |label: &str, value: String| facts.push((label.to_owned(), value));
+    let weekly = |amount: Decimal| format!("{} a week", in_words(amount));
+    add(
+        "You would pay",
+        totals
+            .weekly_charge
+            .map_or("The full cost".to_owned(), weekly),
+    );
+    if let Some(cost) = totals.cost_of_care {
+        add("The care costs", weekly(cost));
+    }
+    if let Some(pays) = totals.council_pays {
+        add("The council would pay", weekly(pays));
+    }
+    if let Some(left) = totals.left_with.filter(|left| !left.is_sign_negative()) {
+        add("You would keep", weekly(left));
+    }
+    if !totals.arrangement_fee.is_zero() {
+        add(
+            "Fee if the council arranges the care",
+            weekly(totals.arrangement_fee),
+        );
+    }
+    add(
+        "The estimate is for",
+        circumstances.care.setting.words().to_owned(),
+    );
+    add(
+        "Worked out for",
+        assessment.date.strftime("%-d %B %Y").to_string(),
+    );
+    facts
+}
+
+/// Why, in five lines at most.
+#[must_use]
+pub fn why_in_short(assessment: &Assessment) -> Vec<String> {
+    let Outcome { charge, totals, .. } = &assessment.outcome;
+    let said = |rule| {
+        assessment.trace.of(rule).last().map(|line| {
+            let sum = line.sum();
+            if sum.contains('=') {
+                format!("{} {sum}.", line.sentence())
+            } else {
+                line.sentence()
+            }
+        })
+    };
+    let rules: &[Rule] = match (charge.basis, charge.reason) {
+        (Basis::Free, _) => &[Rule::FreeCare],
+        (
+            _,
+            Some(Reason::Declined | Reason::LightTouchCanAfford | Reason::LightTouchCannotAfford),
+        ) => &[Rule::TakingPart],
+        (Basis::FullCost, _) => &[Rule::CapitalCounted, Rule::CapitalLimit, Rule::CostOfCare],
+        _ => &[Rule::IncomeTotal, Rule::Kept, Rule::Available],
+    };
+    let mut lines: Vec<String> = rules.iter().filter_map(|rule| said(*rule)).collect();
+    if totals.tariff_income > Decimal::ZERO && charge.basis == Basis::Contribution {
+        lines.splice(0..0, said(Rule::TariffIncome));
+    }
+    let decided = match charge.reason {
+        Some(Reason::CappedAtCost) => totals.cost_of_care.map(|cost| {
+            format!(
+                "The care costs {} a week, and you never pay more than it costs.",
+                in_words(cost)
+            )
+        }),
+        Some(Reason::CappedAtMaximum) => said(Rule::MaximumCharge),
+        Some(Reason::BelowMinimumCharge) => {
+            said(Rule::MinimumCharge).or_else(|| said(Rule::ChargeRounded))
+        }
+        Some(Reason::IncomeBelowWhatIsKept) => {
+            Some("Your income is no more than what you keep, so you pay nothing.".to_owned())
+        }
+        Some(Reason::NothingAskedByPolicy) => said(Rule::PercentCharged),
+        None => said(Rule::ChargeRounded).or_else(|| said(Rule::PercentCharged)),
+        _ => None,
+    };
+    lines.extend(decided);
+    lines.truncate(5);
+    lines
+}
+
+fn why(assessment: &Assessment) -> Block {
+    Block::List(
+        why_in_short(assessment)
+            .into_iter()
+            .map(|line| vec![Span::words(line)])
+            .collect(),
+    )
+}
+
+fn money_section(assessment: &Assessment) -> Option<Section> {
+    let slices = where_money_goes(assessment);
+    if slices.is_empty() {
+        return None;
+    }
+    let total: Decimal = slices.iter().map(|slice| slice.amount).sum();
+    let mut rows: Vec<Vec<String>> = slices
+        .iter()
+        .map(|slice| vec![slice.label.to_owned(), in_words(slice.amount)])
+        .collect();
+    rows.push(vec!["Total".to_owned(), in_words(total)]);
+    Some(Section {
+        heading: "Where your money goes".to_owned(),
+        blocks: vec![Block::Table(Table {
+            caption: "Your money, a week".to_owned(),
+            columns: vec![words("What for"), number("Amount a week")],
+            rows,
+            total: true,
+        })],
+    })
+}
+
+fn certainty_section(assessment: &Assessment) -> Option<Section> {
+    if assessment.unpublished.is_empty() {
+        return None;
+    }
+    let mut blocks = vec![Block::Warning(
+        "This result uses amounts that we have not seen in an official publication. The council must confirm them."
+            .to_owned(),
+    )];
+    if let Some(other) = &assessment.other {
+        let mut spans = vec![Span::words(format!(
+            "Some of these amounts could be higher. With the other possible amounts: {}",
+            answer(other).swap_remove(0)
+        ))];
+        spans.truncate(1);
+        blocks.push(Block::Text(spans));
+    }
+    blocks.push(Block::Table(Table {
+        caption: "Amounts that are not confirmed".to_owned(),
+        columns: vec![
+            words("Amount"),
+            number("Used"),
+            number("Other possible amount"),
+            words("How sure we are"),
+            words("Where it comes from"),
+        ],
+        rows: assessment
+            .unpublished
+            .iter()
+            .map(|figure| {
+                vec![
+                    figure.name.words().to_owned(),
+                    in_words(figure.amount),
+                    figure
+                        .other
+                        .map_or("None".to_owned(), |other| in_words(other.amount)),
+                    figure.certainty.words().to_owned(),
+                    figure.source.to_owned(),
+                ]
+            })
+            .collect(),
+        total: false,
+    }));
+    Some(Section {
+        heading: "Amounts that are not confirmed".to_owned(),
+        blocks,
+    })
+}
+
+fn lines_section(assessment: &Assessment) -> Section {
+    let mut blocks = Vec::new();
+    for part in Part::ALL {
+        let items: Vec<Vec<Span>> = assessment
+            .trace
+            .lines()
+            .filter(|line| line.rule().part() == part)
+            .map(|line| {
+                let mut spans = vec![Span::words(line.sentence())];
+                let sum = line.sum();
+                if sum.contains(['=', '<', '>']) || sum.contains(" is ") {
+                    spans.push(Span::words(format!(" {sum}.")));
+                }
+                for citation in line.law() {
+                    spans.push(Span::words(" "));
+                    spans.push(Span::link(citation.text, citation.href));
+                }
+                spans
+            })
+            .collect();
+        if !items.is_empty() {
+            blocks.push(Block::Heading(part.heading().to_owned()));
+            blocks.push(Block::List(items));
+        }
+    }
+    Section {
+        heading: "How it is worked out".to_owned(),
+        blocks,
+    }
+}
+
+fn told_section(circumstances: &Circumstances) -> Section {
+    let mut blocks = Vec::new();
+    let mut table = |caption: &str, rows: Vec<Vec<String>>| {
+        if !rows.is_empty() {
+            blocks.push(Block::Table(Table {
+                caption: caption.to_owned(),
+                columns: vec![
+                    words("What"),
+                    words("Whose"),
+                    number("Amount"),
+                    words("How often"),
+                ],
+                rows,
+                total: false,
+            }));
+        }
+    };
+    let row = |what: &str, whose: &str, amount: crate::money::Money, often: &str| {
+        vec![
+            what.to_owned(),
+            whose.to_owned(),
+            amount.to_string(),
+            often.to_owned(),
+        ]
+    };
+    table(
+        "Income",
+        circumstances
+            .income
+            .iter()
+            .map(|item| {
+                row(
+                    item.kind.words(),
+                    whose(item.whose),
+                    item.amount,
+                    often(item.every),
+                )
+            })
+            .collect(),
+    );
+    table(
+        "Savings and property",
+        circumstances
+            .capital
+            .iter()
+            .map(|item| {
+                row(
+                    item.kind.words(),
+                    whose(item.whose),
+                    item.value,
+                    "Value now",
+                )
+            })
+            .collect(),
+    );
+    table(
+        "Housing costs",
+        circumstances
+            .housing
+            .costs
+            .iter()
+            .map(|item| {
+                let whose = if item.shared_by > 1 {
+                    "Shared"
+                } else {
+                    "Yours"
+                };
+                row(item.kind.words(), whose, item.amount, often(item.every))
+            })
+            .collect(),
+    );
+    table(
+        "Disability-related expenses",
+        circumstances
+            .disability_related_expenses
+            .iter()
+            .map(|item| row(item.kind.words(), "Yours", item.amount, often(item.every)))
+            .collect(),
+    );
+    if blocks.is_empty() {
+        blocks.push(Block::text(
+            "You did not tell us about any income, savings or costs.",
+        ));
+    }
+    Section {
+        heading: "What you told us".to_owned(),
+        blocks,
+    }
+}
+
+fn amounts_section(assessment: &Assessment) -> Section {
+    let mut figures: Vec<&'static Figure> = Vec::new();
+    for line in assessment.trace.lines() {
+        for figure in line.figures() {
+            if !figures.iter().any(|seen| seen.name == figure.name) {
+                figures.push(figure);
+            }
+        }
+    }
+    let amounts = assessment.amounts;
+    Section {
+        heading: "The amounts we used".to_owned(),
+        blocks: vec![
+            Block::text(format!(
+                "These are the amounts for {}, from {}.",
+                amounts.name,
+                amounts.from.strftime("%-d %B %Y")
+            )),
+            Block::Table(Table {
+                caption: "Amounts set by law".to_owned(),
+                columns: vec![
+                    words("Amount"),
+                    number("Pounds"),
+                    words("From"),
+                    words("How sure we are"),
+                    words("Where it comes from"),
+                ],
+                rows: figures
+                    .into_iter()
+                    .map(|figure| {
+                        vec![
+                            figure.name.words().to_owned(),
+                            in_words(figure.amount),
+                            figure.from.strftime("%-d %B %Y").to_string(),
+                            figure.certainty.words().to_owned(),
+                            figure.source.to_owned(),
+                        ]
+                    })
+                    .collect(),
+                total: false,
+            }),
+        ],
+    }
+}
+
+fn benefits_section(assessment: &Assessment) -> Option<Section> {
+    if assessment.benefits_to_check.is_empty() {
+        return None;
+    }
+    Some(Section {
+        heading: "Benefits to check".to_owned(),
+        blocks: vec![
+            Block::text(
+                "Your answers suggest that you may be able to claim these. We cannot say that you will get them.",
+            ),
+            Block::List(
+                assessment
+                    .benefits_to_check
+                    .iter()
+                    .map(|check| {
+                        vec![
+                            Span::link(check.benefit, check.href),
+                            Span::words(format!(": {}", check.why)),
+                        ]
+                    })
+                    .collect(),
+            ),
+        ],
+    })
+}
+
+fn policy_section(policy: &Policy, council: &Council) -> Section {
+    let mut blocks = vec![Block::text(format!(
+        "The law sets the least that you keep. A council may let you keep more. This estimate uses the charging policy “{}”.",
+        policy.name
+    ))];
+    if policy.illustration {
+        blocks.push(Block::Warning(format!(
+            "This policy is an illustration. It is not the policy of {}.",
+            council.name
+        )));
+    }
+    if !policy.source.is_empty() {
+        blocks.push(Block::Text(vec![
+            Span::words("It is published at "),
+            Span::link(policy.source.clone(), policy.source.clone()),
+            Span::words("."),
+        ]));
+    }
+    Section {
+        heading: "The council’s own policy".to_owned(),
+        blocks,
+    }
+}
+
+fn next_section(council: &Council) -> Section {
+    Section {
+        heading: "If you think this is wrong, or have a question".to_owned(),
+        blocks: vec![
+            Block::text(
+                "This estimate is only as good as the answers it rests on. It does not decide what you pay. The council decides that after a financial assessment, and must tell you in writing how it worked it out.",
+            ),
+            Block::text(
+                "If you disagree with the council’s decision, ask it to look again. You can also make a complaint, and if that does not help, go to the Local Government and Social Care Ombudsman.",
+            ),
+            Block::List(vec![
+                vec![Span::words(format!(
+                    "Telephone: {} ({})",
+                    council.telephone, council.opening_hours
+                ))],
+                vec![Span::words(format!("Relay UK: {}", council.text_relay))],
+                vec![
+                    Span::words("Email: "),
+                    Span::link(council.email.clone(), format!("mailto:{}", council.email)),
+                ],
+                vec![Span::link(
+                    "Local Government and Social Care Ombudsman",
+                    "https://www.lgo.org.uk/make-a-complaint",
+                )],
+            ]),
+        ],
+    }
+}
+
+fn words(header: &str) -> Column {
+    Column {
+        header: header.to_owned(),
+        numeric: false,
+    }
+}
+
+fn number(header: &str) -> Column {
+    Column {
+        header: header.to_owned(),
+        numeric: true,
+    }
+}
+
+const fn whose(whose: Whose) -> &'static str {
+    match whose {
+        Whose::Person => "Yours",
+        Whose::Joint => "Joint",
+        Whose::Partner => "Your partner’s",
+    }
+}
+
+const fn often(every: Frequency) -> &'static str {
+    match every {
+        Frequency::Week => "Every week",
+        Frequency::Fortnight => "Every 2 weeks",
+        Frequency::FourWeeks => "Every 4 weeks",
+        Frequency::Month => "Every month",
+        Frequency::Quarter => "Every quarter",
+        Frequency::Year => "Every year",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rust_decimal::dec;
+    use serde_json::json;
+
+    use super::*;
+    use crate::charging::given::assessed;
+
+    fn council() -> Council {
+        Council {
+            name: "Exampleshire County Council".to_owned(),
+            service_name: "Care portal".to_owned(),
+            website: "https://exampleshire.example/".to_owned(),
+            telephone: "01632 960000".to_owned(),
+            text_relay: "18001 01632 960000".to_owned(),
+            opening_hours: "Monday to Friday, 9am to 5pm".to_owned(),
+            emergency_telephone: "01632 960001".to_owned(),
+            email: "care@exampleshire.example".to_owned(),
+            postal_address: vec!["County Hall".to_owned()],
+            brand_colour: "#1d3557".to_owned(),
+            data_protection_email: "data@exampleshire.example".to_owned(),
+        }
+    }
+
+    fn knowsley() -> (serde_json::Value, serde_json::Value) {
+        (
+            json!({
+                "person": { "age": 22 }, "care": { "setting": "at_home", "weekly_cost": "391.95" },
+                "income": [
+                    { "kind": "universal_credit_standard", "amount": "167.96" },
+                    { "kind": "pip_daily_living_enhanced", "amount": "108.55" },
+                    { "kind": "pip_mobility", "amount": "75.75" }
+                ],
+                "disability_related_expenses": [
+                    { "kind": "laundry", "amount": "6.42" },
+                    { "kind": "clothing_and_footwear", "amount": "6.18" }
+                ]
+            }),
+            json!({ "ignore_night_part_of_pip": true, "illustration": true }),
+        )
+    }
+
+    #[test]
+    fn the_answer_comes_first_with_the_weekly_figure_and_what_is_kept() {
+        let (circumstances, policy) = knowsley();
+        let assessment = assessed("2024-06-03", circumstances.clone(), policy.clone());
+        // 352.26 comes in; 67.71 goes to the council.
+        assert_eq!(
+            answer(&assessment.outcome)[0],
+            "You would pay £67.71 a week towards your care and keep £284.55 a week of your income."
+        );
+        assert_eq!(
+            why_in_short(&assessment),
+            [
+                "Your income and any tariff income come to £240.61 a week.",
+                "You keep £172.90 a week before you are asked for anything. £160.30 + £12.60 = £172.90.",
+                "What is left of your income after what you keep is £67.71 a week. £240.61 − £172.90 = £67.71.",
+            ]
+        );
+        let document = document(
+            &assessment,
+            &serde_json::from_value(circumstances).unwrap(),
+            &serde_json::from_value(policy).unwrap(),
+            &council(),
+        );
+        let headings: Vec<&str> = document
+            .sections
+            .iter()
+            .map(|section| section.heading.as_str())
+            .collect();
+        assert_eq!(
+            headings,
+            [
+                "Why",
+                "Where your money goes",
+                "Amounts that are not confirmed",
+                "How it is worked out",
+                "What you told us",
+                "The amounts we used",
+                "The council’s own policy",
+                "If you think this is wrong, or have a question",
+            ]
+        );
+        for table in document
+            .sections
+            .iter()
+            .flat_map(|section| &section.blocks)
+            .filter_map(|block| match block {
+                Block::Table(table) => Some(table),
+                _ => None,
+            })
+        {
+            assert!(
+                table
+                    .rows
+                    .iter()
+                    .all(|row| row.len() == table.columns.len()),
+                "{}",
+                table.caption
+            );
+        }
+    }
+
+    #[test]
+    fn where_the_money_goes_adds_up_to_the_income() {
+        let (circumstances, policy) = knowsley();
+        let slices = where_money_goes(&assessed("2024-06-03", circumstances, policy));
+        let slices: Vec<_> = slices
+            .iter()
+            .map(|slice| (slice.label, slice.amount))
+            .collect();
+        // 67.71 + 160.30 + 12.60 + 111.65 = 352.26.
+        assert_eq!(
+            slices,
+            [
+                ("Towards your care", dec!(67.71)),
+                ("Minimum income guarantee", dec!(160.30)),
+                ("Disability-related expenses", dec!(12.60)),
+                ("Other income that you keep", dec!(111.65)),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_full_cost_above_the_income_comes_from_savings() {
+        let case = json!({
+            "person": { "age": 80 }, "care": { "setting": "care_home_permanent", "weekly_cost": "900" },
+            "income": [{ "kind": "state_pension", "amount": "250" }],
+            "capital": [{ "kind": "cash", "value": "40000" }]
+        });
+        let assessment = assessed("2024-06-03", case, json!({}));
+        assert_eq!(
+            answer(&assessment.outcome)[0],
+            "You would pay the full cost of your care, £900 a week. That is £650 a week more than your income, which would come from your savings."
+        );
+        let slices = where_money_goes(&assessment);
+        let slices: Vec<_> = slices
+            .iter()
+            .map(|slice| (slice.label, slice.amount))
+            .collect();
+        assert_eq!(
+            slices,
+            [
+                ("Towards your care", dec!(250)),
+                ("Towards your care, from savings", dec!(650))
+            ]
+        );
+    }
+}
