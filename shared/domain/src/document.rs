@@ -72,12 +72,18 @@ pub struct Column {
 impl Span {
     /// Words alone.
     pub fn words(text: impl Into<String>) -> Self {
-        Self { text: text.into(), href: None }
+        Self {
+            text: text.into(),
+            href: None,
+        }
     }
 
     /// Words that lead somewhere.
     pub fn link(text: impl Into<String>, href: impl Into<String>) -> Self {
-        Self { text: text.into(), href: Some(href.into()) }
+        Self {
+            text: text.into(),
+            href: Some(href.into()),
+        }
     }
 }
 

@@ -310,7 +310,8 @@ mod tests {
             .collect()
     }
 
-    fn at_home(age: u8, income: Value) -> Value {
+    fn at_home(age: u8, income: impl Into<Value>) -> Value {
+        let income = income.into();
         json!({ "person": { "age": age }, "care": { "setting": "at_home" }, "income": income })
     }
 

@@ -73,7 +73,6 @@ impl Rule {
             Self::TariffIncome => &[REG_25],
             Self::Income | Self::IncomeCounted | Self::PartnerIncome => &[REG_13, REG_15],
             Self::IncomeTotal => &[REG_13, REG_25],
-            Self::NightPart => &[SCH_1_4],
             Self::GuaranteeBasic
             | Self::GuaranteeChild
             | Self::GuaranteeDisability
@@ -87,7 +86,7 @@ impl Rule {
             Self::HousingCost | Self::HelpWithRent | Self::HelpWithCouncilTax | Self::Housing => {
                 &[SCH_1_2]
             }
-            Self::DisabilityExpense | Self::DisabilityExpenses => &[SCH_1_4],
+            Self::NightPart | Self::DisabilityExpense | Self::DisabilityExpenses => &[SCH_1_4],
             Self::Allowance
             | Self::Allowances
             | Self::Available

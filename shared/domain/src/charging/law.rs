@@ -436,7 +436,10 @@ mod tests {
             );
         }
         let higher = |day| benefits(day).map(|rates| rates.attendance_allowance_higher.amount);
-        assert_eq!(higher(date(2024, 4, 7)), None);
+        assert_eq!(higher(date(2022, 4, 10)), None);
+        assert_eq!(higher(date(2022, 4, 11)), Some(dec!(92.40)));
+        assert_eq!(higher(date(2023, 4, 9)), Some(dec!(92.40)));
+        assert_eq!(higher(date(2024, 4, 7)), Some(dec!(101.75)));
         assert_eq!(higher(date(2024, 4, 8)), Some(dec!(108.55)));
         // The law of 2025 to 2026 starts on a Sunday, its benefit rates the day after.
         assert_eq!(amounts(date(2025, 4, 6)).unwrap().name, "2025 to 2026");

@@ -128,7 +128,6 @@ fn person(found: &mut Found, on: Date, circumstances: &Circumstances, policy: &P
             "/circumstances/person/date_of_birth",
             "This estimate is for adults: the person must be 18 or over",
         ),
-        Some(_) => {}
         None if person.age.is_some_and(|age| age < 18) => found.add(
             "/circumstances/person/age",
             "This estimate is for adults: the person must be 18 or over",
@@ -142,7 +141,7 @@ fn person(found: &mut Found, on: Date, circumstances: &Circumstances, policy: &P
                 "Give an age or a date of birth: what you keep depends on it",
             );
         }
-        None => {}
+        _ => {}
     }
     if let Some(born) = circumstances
         .household

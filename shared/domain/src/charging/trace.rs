@@ -665,12 +665,10 @@ impl<'a> Explained<'a> {
             added = if adds { added + 1 } else { 1 };
             match term.sign {
                 Sign::Plus | Sign::Minus if place == 0 => {}
-                Sign::Plus => sum.push_str(" + "),
-                Sign::Minus => sum.push_str(" − "),
+                Sign::Plus | Sign::PercentMore => sum.push_str(" + "),
+                Sign::Minus | Sign::PercentLess => sum.push_str(" − "),
                 Sign::Times | Sign::Percent => sum.push_str(" × "),
                 Sign::Over | Sign::OverPounds => sum.push_str(" ÷ "),
-                Sign::PercentMore => sum.push_str(" + "),
-                Sign::PercentLess => sum.push_str(" − "),
             }
             if place == 0 && term.sign == Sign::Minus {
                 sum.push('−');

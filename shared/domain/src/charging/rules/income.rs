@@ -277,12 +277,12 @@ fn savings_credit_cap(case: &Case<'_>) -> &'static Figure {
     }
 }
 
+/// The higher and the lower rate of a benefit, of a year's rates.
+type NightRates = fn(&BenefitRates) -> (&Figure, &Figure);
+
 /// The higher and the lower rate of a benefit whose difference is for care at
 /// night, where the council's policy ignores it.
-fn night_rates(
-    case: &Case<'_>,
-    kind: IncomeKind,
-) -> Option<fn(&BenefitRates) -> (&Figure, &Figure)> {
+fn night_rates(case: &Case<'_>, kind: IncomeKind) -> Option<NightRates> {
     let policy = case.policy;
     match kind {
         IncomeKind::AttendanceAllowanceHigher

@@ -14,11 +14,13 @@ fn totals(on: &str, circumstances: Value, policy: Value) -> Value {
 }
 
 /// Care at home of somebody aged 30, in the year 2024 to 2025.
-fn at_home(income: Value) -> Value {
+fn at_home(income: impl Into<Value>) -> Value {
+    let income = income.into();
     json!({ "person": { "age": 30 }, "care": { "setting": "at_home" }, "income": income })
 }
 
-fn in_care_home(income: Value) -> Value {
+fn in_care_home(income: impl Into<Value>) -> Value {
+    let income = income.into();
     json!({ "care": { "setting": "care_home_permanent" }, "income": income })
 }
 
@@ -316,8 +318,8 @@ fn the_night_part_is_ignored_only_by_policy_at_home_and_without_night_care() {
         // Never more than what counts of it.
         let little = at_home(json!([{ "kind": kind, "amount": "20" }]));
         assert_eq!(counted(little, policy.clone()), "0.00", "{kind}");
-        // No benefit rates on file before April 2024: nothing is ignored.
-        let before = totals("2023-06-05", at_home(income()), policy);
+        // No benefit rates on file before April 2022: nothing is ignored.
+        let before = totals("2021-06-07", at_home(income()), policy);
         assert_eq!(before["income_counted"], "108.55", "{kind}");
     }
     let lower = at_home(json!([{ "kind": "attendance_allowance_lower", "amount": "72.65" }]));
@@ -798,12 +800,9 @@ fn a_council_may_let_people_keep_more_in_a_care_home() {
 
 /// Somebody of 70 at home with 300.00 a week: 71.30 is available.
 fn pays_71_30(care: Value) -> Value {
-    let mut setting = json!({ "setting": "at_home" });
-    setting
-        .as_object_mut()
-        .unwrap()
-        .extend(care.as_object().unwrap().clone());
-    json!({ "person": { "age": 70 }, "care": setting,
+    let mut care = care;
+    care["setting"] = json!("at_home");
+    json!({ "person": { "age": 70 }, "care": care,
             "income": [{ "kind": "state_pension", "amount": "300" }] })
 }
 
