@@ -31,8 +31,7 @@ struct CheckPage {
 struct TasksPage {
     frame: PageFrame,
     prefix: &'static str,
-    complete: usize,
-    parts: usize,
+    complete: bool,
     tasks: TaskList,
     button: Button,
 }
@@ -132,11 +131,7 @@ pub(super) async fn tasks<S: KeepDrafts>(
             .frame(desk.spec.form.title.as_str())
             .back(desk.spec.prefix),
         prefix: desk.spec.prefix,
-        complete: tasks
-            .iter()
-            .filter(|task| task.status == Status::Complete)
-            .count(),
-        parts: tasks.len(),
+        complete: journey.is_complete(),
         tasks: TaskList {
             items: tasks.iter().map(|task| item_of(&desk, task)).collect(),
             ..TaskList::default()
