@@ -7,7 +7,7 @@ use axum::response::Response;
 use domain::directory::{Directory, Need, Service};
 use web::{Failure, PageFrame, Portal};
 
-use crate::words::{counted, either};
+use crate::words::either;
 
 /// More words than these help nobody to find anything.
 const MOST_CHARACTERS: usize = 200;
@@ -46,17 +46,16 @@ impl Asked {
         asked
     }
 
-    /// `for ‘lunch’ that help with Falls and moving safely`.
+    /// `For ‘lunch’. Helps with: Falls and moving safely.`
     fn in_words(&self) -> String {
-        let mut words = String::new();
-        if !self.words.is_empty() {
-            words = format!(" for ‘{}’", self.words);
+        let names: Vec<&str> = self.needs.iter().map(|need| need.name()).collect();
+        let needs = either(&names);
+        match (self.words.as_str(), needs.as_str()) {
+            ("", "") => "These are all of the services.".to_owned(),
+            ("", needs) => format!("Help with: {needs}."),
+            (words, "") => format!("For ‘{words}’."),
+            (words, needs) => format!("For ‘{words}’. Help with: {needs}."),
         }
-        if !self.needs.is_empty() {
-            let names: Vec<&str> = self.needs.iter().map(|need| need.name()).collect();
-            words.push_str(&format!(", for help with: {}", either(&names)));
-        }
-        words
     }
 }
 
@@ -92,10 +91,7 @@ pub(crate) async fn search(
     let result = asked.asked.then(|| find(&asked));
     let frame = match &result {
         Some(found) => portal
-            .page(format!(
-                "{} found",
-                counted(found.services.len(), "service", "services")
-            ))
+            .page(title(found.services.len()))
             .part("Help near you"),
         None => portal.page("Find help near you"),
     };
@@ -119,6 +115,14 @@ pub(crate) async fn search(
     )
 }
 
+fn title(found: usize) -> String {
+    match found {
+        0 => "No services found".to_owned(),
+        1 => "1 service found".to_owned(),
+        many => format!("{many} services found"),
+    }
+}
+
 fn find(asked: &Asked) -> Found {
     let services = Directory::SHIPPED.search(&asked.needs, &asked.words);
     let some_words = services.is_empty();
@@ -127,9 +131,8 @@ fn find(asked: &Asked) -> Found {
     } else {
         services
     };
-    let number = counted(services.len(), "service", "services");
     Found {
-        asked: format!("We found {number}{}.", asked.in_words()),
+        asked: asked.in_words(),
         some_words: some_words && !services.is_empty(),
         services,
     }

@@ -39,7 +39,7 @@ pub(crate) static ALL: &[Guide] = &[
     Guide {
         slug: "check-support",
         title: "How to check what support you may be entitled to",
-        summary: "You answer about 20 short questions, one on each page. At the end you see whether you may be entitled to support, and why.",
+        summary: "You answer short questions, one on each page. It takes about 5 minutes. At the end you see whether you may be entitled to support, and why.",
         steps: &[
             Words {
                 heading: "Start the check",
@@ -48,7 +48,7 @@ pub(crate) static ALL: &[Guide] = &[
             },
             Words {
                 heading: "Say who it is for",
-                text: "You can answer for yourself, as a carer, or for somebody else. The questions then fit what you chose.",
+                text: "Choose whether the check is for you, for you as a carer, or for somebody else. The questions then fit what you chose.",
                 alt: "The question who the check is for, with a list of choices to select from.",
             },
             Words {
@@ -63,7 +63,7 @@ pub(crate) static ALL: &[Guide] = &[
             },
             Words {
                 heading: "Read and keep your result",
-                text: "The result says first whether you may be entitled to support, then why, then what happens next and who can help near you. You can print it or download it. ‘Clear your answers’ deletes everything at once; otherwise it is deleted after 24 hours.",
+                text: "The result says first whether you may be entitled to support, then why, then what happens next and who can help near you. You can print it or download it. ‘Clear my answers’ deletes everything at once; otherwise it is deleted after 24 hours.",
                 alt: "A result page that begins with whether the person may be entitled to support.",
             },
         ],
@@ -97,7 +97,7 @@ pub(crate) static ALL: &[Guide] = &[
             },
             Words {
                 heading: "Read your estimate",
-                text: "The first line says what you may pay each week and what you keep. Under it is why, then every line of the sum with the rule it comes from. You can change one answer to see what would be different, print or download the estimate, or clear the calculation.",
+                text: "The first line says what you may pay each week and what you keep. Under it is why, then every line of the sum with the rule it comes from. You can change one answer to see what would be different, print or download the estimate, or choose ‘Clear the calculation’.",
                 alt: "An estimate that begins with a weekly amount in one sentence.",
             },
         ],

@@ -243,7 +243,7 @@ async fn a_search_says_first_how_many_it_found() {
 async fn a_search_without_results_says_what_to_do() {
     let (router, _) = portal("test");
     let body = get(&router, "/directory?words=trombone").await.body;
-    assert!(body.contains("0 services found"));
+    assert!(body.contains("No services found"));
     assert!(body.contains("use fewer words"));
 }
 

@@ -17,11 +17,6 @@ pub(crate) fn telephone(number: &str) -> Html {
     Html::rendered(&Telephone { number })
 }
 
-/// `1 service`, `2 services`.
-pub(crate) fn counted(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
-}
-
 /// `a`, `a or b`, `a, b or c`.
 pub(crate) fn either(names: &[&str]) -> String {
     match names {

@@ -439,8 +439,8 @@ fn relevance(service: &Service, words: &[String]) -> (usize, u32) {
     };
     add(8, service.name);
     for need in service.needs {
-        add(5, need.name());
-        add(4, need.also_called());
+        add(4, need.name());
+        add(3, need.also_called());
     }
     add(4, service.organization);
     for place in service.places {
@@ -452,7 +452,7 @@ fn relevance(service: &Service, words: &[String]) -> (usize, u32) {
     for area in service.areas {
         add(3, area);
     }
-    add(2, service.description);
+    add(5, service.description);
     add(1, service.who_for);
     words.iter().fold((0, 0), |(matched, score), asked| {
         let best = texts
