@@ -1,5 +1,5 @@
 //! The explanation of an assessment, line by line. A rule hands each line to a
-//! [`Record`] as it works it out; one recorder keeps them, the other drops
+//! recorder as it works it out; one recorder keeps them, the other drops
 //! them at no cost. Lines hold amounts, not words: the words are made when
 //! somebody asks for them.
 
