@@ -25,6 +25,7 @@ from pathlib import Path
 import boto3
 import botocore.config
 import botocore.exceptions
+from parameters import TooLong, parameters
 
 FUNCTIONS = ["portal", "screener", "calculator", "make-document"]
 STACK = "portal-local"
@@ -32,8 +33,6 @@ CODE_BUCKET = "portal-local-code"
 REGION = "eu-west-2"
 # From the tag ms-custom-id in infra/template.yaml.
 API_ID = "ca5ebee5"
-# Lambda's limit on all environment variables of a function together.
-ENVIRONMENT_BYTES = 4096
 
 
 class Trouble(Exception):
@@ -212,29 +211,17 @@ def pack(emulator, target):
     return packed
 
 
-def parameters(council):
+def settings(council):
     """The template's parameters for a council, on this machine."""
     file = Path("infra/councils", f"{council}.json")
     if not file.exists():
         raise Trouble(f"There is no {file}")
-    settings = json.loads(file.read_text())
-    values = {
-        "Council": compact(settings["council"]),
-        "LocalChargingPolicy": compact(settings["local_charging_policy"]),
-        "Stage": "local",
-        "Architecture": "arm64" if platform.machine() in ("arm64", "aarch64") else "x86_64",
-    }
-    size = sum(len(value.encode()) for value in values.values()) + 200
-    if size > ENVIRONMENT_BYTES:
-        raise Trouble(
-            f"{file} makes {size} bytes of configuration; AWS gives a function "
-            f"{ENVIRONMENT_BYTES} in all. Shorten it."
-        )
-    return values
-
-
-def compact(value):
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    try:
+        values = parameters(file, "local")
+    except TooLong as trouble:
+        raise Trouble(str(trouble)) from None
+    arm = platform.machine() in ("arm64", "aarch64")
+    return values | {"Architecture": "arm64" if arm else "x86_64"}
 
 
 def deploy(emulator, packed, values):
@@ -358,7 +345,7 @@ def settle(emulator, values, portal):
         "PORTAL_ADDRESS": portal,
     }
     file = emulator.folder / "environment"
-    file.write_text("".join(f"{name}={value}\n" for name, value in lines.items()))
+    file.write_text("".join(f"{name}='{value}'\n" for name, value in lines.items()))
     return file
 
 
@@ -371,7 +358,7 @@ def up(emulator, target, fresh):
         emulator.start()
     elif fresh:
         raise Trouble(f"--fresh empties our own stack only, not the one at {emulator.endpoint}")
-    values = parameters(os.environ.get("COUNCIL", "illustration"))
+    values = settings(os.environ.get("COUNCIL", "illustration"))
     packed = pack(emulator, target)
     if not deploy(emulator, packed, values):
         step("Nothing has changed since the last deployment")

@@ -9,6 +9,7 @@ use std::process::{ExitCode, Termination};
 use aws_config::BehaviorVersion;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use axum::Router;
+use domain::charging::policy::Policy;
 use settings::Settings;
 use store::Table;
 
@@ -19,8 +20,8 @@ pub struct World {
     pub portal: web::Portal,
     /// The table.
     pub store: Table,
-    /// The council's charging policy, as configured.
-    pub local_charging_policy: String,
+    /// The council's charging policy.
+    pub policy: Policy,
 }
 
 /// How a function ended. A function that serves does not end.
@@ -66,7 +67,7 @@ async fn run(assemble: impl FnOnce(World) -> Router) -> Result<(), lambda_http::
     let router = assemble(World {
         portal: portal.clone(),
         store: store.clone(),
-        local_charging_policy: settings.local_charging_policy,
+        policy: settings.local_charging_policy,
     });
     let router = web::finish(router, &portal);
     let router = match settings.stage.as_str() {

@@ -1,6 +1,8 @@
 //! What the template tells a function through its environment.
 
+use domain::charging::policy::Policy;
 use domain::council::Council;
+use serde::de::DeserializeOwned;
 
 /// The stage in which tests may move the clock.
 pub(crate) const LOCAL: &str = "local";
@@ -16,7 +18,7 @@ pub(crate) struct Settings {
     /// The council whose portal this is.
     pub(crate) council: Council,
     /// The council's charging policy.
-    pub(crate) local_charging_policy: String,
+    pub(crate) local_charging_policy: Policy,
     /// One of [`STAGES`].
     pub(crate) stage: String,
 }
@@ -47,13 +49,9 @@ impl Settings {
     fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Self, SettingsFault> {
         let required = |name| variable(name).ok_or(SettingsFault::Missing(name));
         let table = required("TABLE_NAME")?;
-        let council = serde_json::from_str(&required("COUNCIL")?).map_err(|source| {
-            SettingsFault::Malformed {
-                name: "COUNCIL",
-                source,
-            }
-        })?;
-        let local_charging_policy = required("LOCAL_CHARGING_POLICY")?;
+        let council = json("COUNCIL", &required("COUNCIL")?)?;
+        let local_charging_policy =
+            json("LOCAL_CHARGING_POLICY", &required("LOCAL_CHARGING_POLICY")?)?;
         let stage = required("STAGE")?;
         if !STAGES.contains(&stage.as_str()) {
             return Err(SettingsFault::UnknownStage(stage));
@@ -65,6 +63,10 @@ impl Settings {
             stage,
         })
     }
+}
+
+fn json<T: DeserializeOwned>(name: &'static str, text: &str) -> Result<T, SettingsFault> {
+    serde_json::from_str(text).map_err(|source| SettingsFault::Malformed { name, source })
 }
 
 #[cfg(test)]

@@ -1,0 +1,205 @@
+"""What must be true of infra/template.yaml beyond its syntax (cfn-lint):
+least privilege, retention, alarms, and that it, the folders and the code name
+the same functions and the same rights.
+
+    target/python/bin/python -m unittest infra/test_template.py
+"""
+
+import json
+import re
+import sys
+import unittest
+from pathlib import Path
+
+from cfnlint.decode import decode
+
+sys.path.insert(0, str(Path(__file__).parent / "local"))
+from parameters import MOST_BYTES, parameters  # noqa: E402
+
+TOP = Path(__file__).resolve().parent.parent
+TEMPLATE = decode(str(TOP / "infra" / "template.yaml"))[0]
+RESOURCES = TEMPLATE["Resources"]
+
+# Where "*" cannot be avoided. May only shrink.
+STARS = {
+    # In a key's own policy "*" is that key.
+    ("TableKey", "Administration"),
+    ("TableKey", "ThroughDynamoDBOnly"),
+}
+
+# What each port of the domain needs of the table (shared/store/README.md).
+ACTIONS = {
+    "ReadDrafts": {"dynamodb:GetItem"},
+    "KeepDrafts": {
+        "dynamodb:DeleteItem",
+        "dynamodb:GetItem",
+        "dynamodb:PutItem",
+        "dynamodb:UpdateItem",
+    },
+    "KeepFeedback": {"dynamodb:PutItem"},
+}
+
+
+def of_type(kind):
+    return {name: r for name, r in RESOURCES.items() if isinstance(r, dict) and r.get("Type") == kind}
+
+
+def listed(value):
+    return value if isinstance(value, list) else [value]
+
+
+def statements():
+    """(resource, statement) of every policy in the template."""
+    for name, role in of_type("AWS::IAM::Role").items():
+        for policy in role["Properties"]["Policies"]:
+            for statement in policy["PolicyDocument"]["Statement"]:
+                yield name, statement
+    for name, key in of_type("AWS::KMS::Key").items():
+        for statement in key["Properties"]["KeyPolicy"]["Statement"]:
+            yield name, statement
+
+
+def folder(logical):
+    """MakeDocument -> make-document."""
+    return re.sub(r"(?<!^)([A-Z])", r"-\1", logical).lower()
+
+
+FUNCTIONS = of_type("AWS::Serverless::Function")
+
+
+class Template(unittest.TestCase):
+    def test_every_function_folder_is_deployed_and_has_events(self):
+        folders = {path.parent.name for path in (TOP / "functions").glob("*/Cargo.toml")}
+        self.assertEqual({folder(name) for name in FUNCTIONS}, folders)
+        with_events = {path.parent.name for path in (TOP / "events").glob("*/*.json")}
+        self.assertEqual(with_events, folders)
+
+    def test_each_function_runs_its_own_code_as_its_own_role(self):
+        roles = set()
+        for name, function in FUNCTIONS.items():
+            properties = function["Properties"]
+            self.assertEqual(
+                properties["CodeUri"], f"../target/lambda/{folder(name)}/bootstrap.zip", name
+            )
+            role = properties["Role"]["Fn::GetAtt"]
+            role = role[0] if isinstance(role, list) else role.split(".")[0]
+            self.assertEqual(role, f"{name}Role")
+            roles.add(role)
+        self.assertEqual(len(roles), len(FUNCTIONS))
+        self.assertEqual(roles, set(of_type("AWS::IAM::Role")))
+
+    def test_no_statement_says_star(self):
+        stars = set()
+        for name, statement in statements():
+            for action in listed(statement["Action"]):
+                self.assertNotIn("*", action, f"{name} {statement['Sid']}")
+            for resource in listed(statement["Resource"]):
+                if "*" in json.dumps(resource):
+                    stars.add((name, statement["Sid"]))
+        self.assertEqual(stars, STARS)
+
+    def test_each_function_may_do_with_the_table_what_its_code_asks_for(self):
+        for name in FUNCTIONS:
+            with self.subTest(name):
+                source = (TOP / "functions" / folder(name) / "src" / "lib.rs").read_text()
+                router = re.search(r"pub fn router<S: ([A-Za-z +]+)>", source)
+                self.assertIsNotNone(router, "router<S: ...> says what the function may do")
+                wanted = set()
+                for port in router[1].split("+"):
+                    wanted |= ACTIONS[port.strip()]
+                allowed = set()
+                for role, statement in statements():
+                    # Reading the key that makes the connection is the
+                    # launcher's, not the function's.
+                    if role == f"{name}Role" and statement["Sid"] != "WarmUp":
+                        allowed |= {
+                            action
+                            for action in listed(statement["Action"])
+                            if action.startswith("dynamodb:")
+                        }
+                self.assertEqual(allowed, wanted)
+
+    def test_the_key_that_is_read_to_warm_up_is_the_only_one_the_portal_may_read(self):
+        warm_up = [s for n, s in statements() if n == "PortalRole" and s["Sid"] == "WarmUp"]
+        self.assertEqual(
+            warm_up[0]["Condition"],
+            {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["WARM-UP"]}},
+        )
+        source = (TOP / "shared" / "store" / "src" / "lib.rs").read_text()
+        self.assertIn('.key(PK, text("WARM-UP"))', source)
+
+    def test_every_log_group_is_emptied_in_time(self):
+        groups = of_type("AWS::Logs::LogGroup")
+        for name, group in groups.items():
+            self.assertEqual(group["Properties"]["RetentionInDays"], {"Ref": "LogRetentionDays"}, name)
+        for name, function in FUNCTIONS.items():
+            group = function["Properties"]["LoggingConfig"]["LogGroup"]["Ref"]
+            self.assertEqual(group, f"{name}Logs")
+            self.assertIn(group, groups)
+
+    def test_every_function_has_its_alarms(self):
+        loop = RESOURCES["Fn::ForEach::FunctionAlarms"]
+        self.assertEqual(set(loop[1]), set(FUNCTIONS))
+        metrics = {alarm["Properties"]["MetricName"] for alarm in loop[2].values()}
+        self.assertEqual(metrics, {"Errors", "Throttles"})
+
+    def test_the_table_is_encrypted_recoverable_and_forgets(self):
+        table = RESOURCES["Table"]["Properties"]
+        self.assertEqual(table["SSESpecification"]["SSEType"], "KMS")
+        self.assertIn("KMSMasterKeyId", table["SSESpecification"])
+        self.assertIs(
+            table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"], True
+        )
+        self.assertEqual(
+            table["TimeToLiveSpecification"], {"AttributeName": "expires_at", "Enabled": True}
+        )
+
+    def test_the_access_log_holds_nothing_about_a_person(self):
+        log = RESOURCES["ApiStage"]["Properties"]["AccessLogSettings"]["Format"]
+        json.loads(log)
+        logged = set(re.findall(r"\$context\.([A-Za-z.]+)", log))
+        self.assertEqual(
+            logged,
+            {
+                "integrationErrorMessage",
+                "integrationLatency",
+                "requestId",
+                "requestTime",
+                "responseLatency",
+                "routeKey",
+                "status",
+            },
+        )
+
+    def test_each_route_leads_to_the_integration_of_its_own_function(self):
+        for name, route in of_type("AWS::ApiGatewayV2::Route").items():
+            target = route["Properties"]["Target"]["Fn::Sub"]
+            integration = re.fullmatch(r"integrations/\$\{(\w+)Integration\}", target)[1]
+            self.assertTrue(name.startswith(integration), name)
+            uri = RESOURCES[f"{integration}Integration"]["Properties"]["IntegrationUri"]
+            self.assertEqual(uri["Fn::GetAtt"], f"{integration}.Arn" if isinstance(uri["Fn::GetAtt"], str) else [integration, "Arn"])
+
+    def test_each_event_is_sent_to_the_function_whose_route_takes_it(self):
+        routes = {}
+        for route in of_type("AWS::ApiGatewayV2::Route").values():
+            target = route["Properties"]["Target"]["Fn::Sub"]
+            logical = re.fullmatch(r"integrations/\$\{(\w+)Integration\}", target)[1]
+            routes[route["Properties"]["RouteKey"]] = folder(logical)
+        for path in sorted((TOP / "events").glob("*/*.json")):
+            event = json.loads(path.read_text())
+            with self.subTest(path.relative_to(TOP)):
+                self.assertEqual(event["version"], "2.0")
+                self.assertEqual(event["routeKey"], event["requestContext"]["routeKey"])
+                self.assertEqual(routes[event["routeKey"]], path.parent.name)
+
+    def test_a_council_fits_into_the_environment_of_a_function(self):
+        for file in sorted((TOP / "infra" / "councils").glob("*.json")):
+            with self.subTest(file.name):
+                values = parameters(file, "live")
+                size = sum(len(value.encode()) for value in values.values())
+                self.assertLessEqual(size, MOST_BYTES)
+                self.assertEqual(json.loads(values["Council"]), json.loads(file.read_text())["council"])
+
+
+if __name__ == "__main__":
+    unittest.main()
