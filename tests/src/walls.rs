@@ -60,7 +60,7 @@ const ROOMS: &[Room] = &[
     Room {
         name: "store",
         rooms: &["domain"],
-        crates: &["aws-sdk-dynamodb", "aws-config", "jiff", "thiserror"],
+        crates: &["aws-sdk-dynamodb", "aws-types", "jiff", "thiserror"],
         build: &[],
     },
     Room {
@@ -68,6 +68,7 @@ const ROOMS: &[Room] = &[
         rooms: &["domain", "web", "store"],
         crates: &[
             "aws-config",
+            "aws-smithy-http-client",
             "axum",
             "getrandom",
             "http",
