@@ -1,1 +1,67 @@
-//! screener
+#![doc = include_str!("../README.md")]
+
+mod result;
+mod screenings;
+mod start;
+#[cfg(test)]
+mod tests;
+
+use axum::Router;
+use axum::routing::{get, post};
+use domain::directory::Directory;
+use domain::draft::{Answers, KeepDrafts};
+use web::journey::JourneySpec;
+use web::visitor::Visitor;
+use web::{Failure, Portal};
+
+/// Where the pages are.
+const HOME: &str = "/check-support";
+
+/// The form and where its pages are.
+fn spec() -> JourneySpec {
+    JourneySpec {
+        prefix: HOME,
+        form: journey::forms::check_support(),
+        result_path: "/check-support/result",
+    }
+}
+
+/// What the handlers share.
+#[derive(Clone, Debug)]
+struct Screener<S> {
+    portal: Portal,
+    store: S,
+    directory: Directory,
+}
+
+impl<S: KeepDrafts> Screener<S> {
+    /// Everything answered so far; nothing for a visitor without a cookie.
+    async fn answers(&self, visitor: &Visitor) -> Result<Answers, Failure> {
+        match visitor.key() {
+            Some(key) => {
+                let (form, now) = (&spec().form.id, self.portal.now());
+                Ok(self.store.read_draft(key, form, now).await?)
+            }
+            None => Ok(Answers::default()),
+        }
+    }
+}
+
+/// The routes of the screener. Whoever serves them puts [`web::finish`] around.
+pub fn router<S: KeepDrafts>(portal: Portal, store: S, directory: Directory) -> Router {
+    let questions = web::journey::router(spec(), portal.clone(), store.clone());
+    Router::new()
+        .route(HOME, get(start::start::<S>))
+        .route("/check-support/as-carer", get(start::as_carer::<S>))
+        .route("/check-support/result", get(result::result::<S>))
+        .route(
+            "/api/v1/screenings",
+            post(screenings::screening_create::<S>),
+        )
+        .with_state(Screener {
+            portal,
+            store,
+            directory,
+        })
+        .merge(questions)
+}

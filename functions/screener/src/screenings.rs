@@ -1,0 +1,116 @@
+//! `POST /api/v1/screenings`: a whole screening in, what it points to out.
+//! Nothing is stored.
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use domain::directory::Directory;
+use domain::draft::KeepDrafts;
+use domain::eligibility::{
+    Criterion, Finding, ForNeed, INDICATION_ONLY, Indication, Notice, ScreeningRequest, answer,
+    decide, headline, next_steps, notices, services_for,
+};
+use serde::Serialize;
+use web::Portal;
+use web::json::Json;
+use web::problem::{Mistake, Problem};
+
+use crate::Screener;
+
+/// What a screening points to.
+#[derive(Debug, Serialize)]
+pub(crate) struct ScreeningResult {
+    indication: Indication,
+    /// Always the same sentence.
+    about_this_result: &'static str,
+    headline: &'static str,
+    answer: Vec<String>,
+    /// What cannot wait, most pressing first.
+    urgent: Vec<Notice>,
+    criteria: Vec<Criterion>,
+    outcomes: Vec<Finding>,
+    unable_to_achieve: usize,
+    next_steps: Vec<String>,
+    services: Vec<ServicesForNeed>,
+}
+
+#[derive(Debug, Serialize)]
+struct ServicesForNeed {
+    need: &'static str,
+    name: &'static str,
+    services: Vec<ServiceLink>,
+}
+
+#[derive(Debug, Serialize)]
+struct ServiceLink {
+    name: &'static str,
+    description: &'static str,
+    organization: &'static str,
+    address: String,
+    telephone: Option<&'static str>,
+}
+
+/// Applies the criteria to a whole document, or says every problem in it.
+pub(crate) async fn screening_create<S: KeepDrafts>(
+    State(screener): State<Screener<S>>,
+    Json(request): Json<ScreeningRequest>,
+) -> Response {
+    match screened(request, &screener.portal, screener.directory) {
+        Ok(result) => axum::Json(result).into_response(),
+        Err(problem) => problem.into_response(),
+    }
+}
+
+fn screened(
+    request: ScreeningRequest,
+    portal: &Portal,
+    directory: Directory,
+) -> Result<ScreeningResult, Problem> {
+    let screening = request.check().map_err(|problems| {
+        let mistake = |problem: domain::eligibility::Problem| Mistake {
+            pointer: problem.pointer,
+            detail: problem.words,
+        };
+        Problem::unusable(problems.into_iter().map(mistake).collect())
+    })?;
+    let decision = decide(&screening);
+    let council = portal.council();
+    let said = |line: Vec<domain::document::Span>| line.into_iter().map(|span| span.text).collect();
+    Ok(ScreeningResult {
+        indication: decision.indication,
+        about_this_result: INDICATION_ONLY,
+        headline: headline(&screening, &decision),
+        answer: answer(&screening, &decision, council),
+        urgent: notices(&decision.urgent, screening.who, screening.voice, council),
+        next_steps: next_steps(&screening, &decision, council)
+            .into_iter()
+            .map(said)
+            .collect(),
+        services: services_for(&decision, directory)
+            .into_iter()
+            .map(Into::into)
+            .collect(),
+        unable_to_achieve: decision.unable_to_achieve,
+        criteria: decision.criteria,
+        outcomes: decision.findings,
+    })
+}
+
+impl From<ForNeed> for ServicesForNeed {
+    fn from(group: ForNeed) -> Self {
+        Self {
+            need: group.need.slug(),
+            name: group.need.name(),
+            services: group
+                .services
+                .into_iter()
+                .map(|service| ServiceLink {
+                    name: service.name,
+                    description: service.description,
+                    organization: service.organization,
+                    address: format!("/directory/{}", service.slug),
+                    telephone: service.phones.first().copied(),
+                })
+                .collect(),
+        }
+    }
+}

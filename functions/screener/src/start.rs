@@ -1,0 +1,95 @@
+//! The page before the first question.
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::council::Council;
+use domain::draft::KeepDrafts;
+use journey::journey::Journey;
+use serde::Deserialize;
+use web::govuk::Button;
+use web::journey::Asking;
+use web::visitor::Visitor;
+use web::{Failure, PageFrame};
+
+use crate::Screener;
+
+#[derive(Template)]
+#[template(path = "start.html")]
+struct Start {
+    frame: PageFrame,
+    start: Button,
+    /// Where to carry on, for somebody with answers.
+    carry_on: Option<String>,
+}
+
+/// Whom the portal's tile was about.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Chosen {
+    r#for: Option<String>,
+}
+
+/// What this is, how long it takes, what happens to the answers.
+pub(crate) async fn start<S: KeepDrafts>(
+    State(screener): State<Screener<S>>,
+    Query(chosen): Query<Chosen>,
+    visitor: Visitor,
+) -> Result<Response, Failure> {
+    let answers = screener.answers(&visitor).await?;
+    let journey = Journey::new(crate::spec().form, &answers);
+    let carry_on = (!answers.is_empty()).then(|| {
+        if journey.is_complete() {
+            crate::spec().result_path.to_owned()
+        } else {
+            format!("{}/{}", crate::HOME, journey.resume().path())
+        }
+    });
+    let first = match chosen.r#for.as_deref() {
+        Some("carer") => "/check-support/as-carer",
+        _ => "/check-support/who",
+    };
+    let start = Button {
+        text: "Start now".into(),
+        href: first.into(),
+        is_start_button: true,
+        ..Button::default()
+    };
+    let frame = screener.portal.page(crate::spec().form.title.as_str());
+    Ok(web::page(
+        StatusCode::OK,
+        &Start {
+            frame,
+            start,
+            carry_on,
+        },
+    ))
+}
+
+/// The first question with "because I look after somebody" chosen beforehand,
+/// for people who come from the portal's part for carers. Nothing is kept
+/// until they continue.
+pub(crate) async fn as_carer<S: KeepDrafts>(
+    State(screener): State<Screener<S>>,
+    visitor: Visitor,
+) -> Result<Response, Failure> {
+    let answers = screener.answers(&visitor).await?;
+    let spec = crate::spec();
+    let asking = Asking {
+        spec,
+        portal: screener.portal,
+        asked: spec.form.page("who").ok_or(Failure::NOT_FOUND)?,
+        action: "/check-support/who".to_owned(),
+        back: crate::HOME.to_owned(),
+        button: "Continue",
+    };
+    let chosen = [("who".to_owned(), "carer".to_owned())];
+    let journey = Journey::new(spec.form, &answers);
+    Ok(asking.page(&journey, StatusCode::OK, &chosen, &[]))
+}
+
+impl Start {
+    fn council(&self) -> &Council {
+        self.frame.portal().council()
+    }
+}

@@ -1,0 +1,391 @@
+//! The pages and the API as a visitor and a program meet them.
+
+use domain::directory::Directory;
+use serde_json::{Value, json};
+use testkit::{Reply, Visitor, World};
+
+fn visitor(world: &World) -> Visitor {
+    let routes = crate::router(world.portal(), world.store(), Directory::SHIPPED);
+    Visitor::new(web::finish(routes, &world.portal()))
+}
+
+/// What is easiest to answer.
+fn usual(page: &str) -> &'static str {
+    match page {
+        "who" => "myself",
+        "urgent" => "none",
+        "urgent-help" => "carry_on",
+        "age" | "condition" | "impact" => "yes",
+        "necessary-care" => "adult",
+        "caring-health" => "not_affected",
+        "varies" => "no",
+        "well-being" => "control",
+        _ => "without_difficulty",
+    }
+}
+
+/// Answers every question as the pages lead, and answers with where they end.
+async fn answer(visitor: &mut Visitor, given: &[(&str, &str)]) -> String {
+    let mut at = "/check-support/who".to_owned();
+    for _ in 0..30 {
+        let page = at.rsplit('/').next().unwrap().to_owned();
+        if page == "check-answers" {
+            break;
+        }
+        let value = given
+            .iter()
+            .find(|(id, _)| *id == page)
+            .map_or_else(|| usual(&page), |(_, value)| *value);
+        let fields: Vec<(&str, &str)> = value.split(' ').map(|one| (page.as_str(), one)).collect();
+        let reply = visitor.post(&at, &fields).await;
+        assert_eq!(reply.status, 303, "{at}: {}", reply.words());
+        at = reply.location().unwrap().to_owned();
+    }
+    at
+}
+
+async fn result(given: &[(&str, &str)]) -> Reply {
+    let world = World::default();
+    let mut visitor = visitor(&world);
+    assert_eq!(
+        answer(&mut visitor, given).await,
+        "/check-support/check-answers"
+    );
+    let reply = visitor.get("/check-support/result").await;
+    assert_eq!(reply.status, 200);
+    reply
+}
+
+/// Whether these stand in the text in this order.
+fn in_order(text: &str, parts: &[&str]) {
+    let mut from = 0;
+    for part in parts {
+        let rest = text.get(from..).unwrap();
+        let at = rest
+            .find(part)
+            .unwrap_or_else(|| panic!("{part:?} is not in {rest}"));
+        from += at + part.len();
+    }
+}
+
+#[tokio::test]
+async fn the_start_page_says_what_this_is_and_keeps_nothing() {
+    let world = World::default();
+    let mut visitor = visitor(&world);
+    let reply = visitor.get("/check-support").await;
+    assert_eq!(reply.status, 200);
+    in_order(
+        &reply.words(),
+        &[
+            "about 5 minutes",
+            "Start now",
+            "You do not need an account",
+            "A person decides",
+            "24 hours",
+            "01632 960 001",
+        ],
+    );
+    assert!(visitor.cookies().is_empty());
+    assert_eq!(world.store().drafts(), 0);
+}
+
+#[tokio::test]
+async fn the_carers_tile_chooses_the_first_answer_beforehand_and_writes_nothing() {
+    let world = World::default();
+    let mut visitor = visitor(&world);
+    let start = visitor.get("/check-support?for=carer").await;
+    assert!(start.body.contains("href=\"/check-support/as-carer\""));
+    let question = visitor.get("/check-support/as-carer").await;
+    assert_eq!(question.status, 200);
+    let checked = question.body.find(" checked").unwrap();
+    assert!(question.body[..checked].rfind("value=\"carer\"").unwrap() + 120 > checked);
+    assert!(visitor.cookies().is_empty());
+    assert_eq!(world.store().drafts(), 0);
+    let odd = visitor.get("/check-support?for=%3Cscript%3E").await;
+    assert!(odd.body.contains("href=\"/check-support/who\""));
+}
+
+#[tokio::test]
+async fn the_result_says_the_answer_first_then_why_then_what_next() {
+    let reply = result(&[
+        ("washing", "not_without_help"),
+        ("community", "takes_much_longer"),
+        ("varies", "yes"),
+    ])
+    .await;
+    in_order(
+        &reply.words(),
+        &[
+            "You may be eligible for care and support",
+            "Your answers suggest that you may be eligible for care and support from Exampleshire \
+             County Council.",
+            "This is an indication, not a decision. A person decides, after an assessment.",
+            "Why",
+            "Met by your answers",
+            "2 of the 10 parts of life",
+            "Washing and keeping clean",
+            "Counts",
+            "You said you cannot wash and keep clean without help.",
+            "Regulation 2(2)(b) and (3)(a)",
+            "Regulation 2(2)(i) and (3)(d)",
+            "some days or weeks are much worse",
+            "What happens next",
+            "Services that may help now",
+            "How the rule works",
+            "If you disagree or want to talk to a person",
+            "Clear my answers",
+        ],
+    );
+    for href in [
+        "/check-support/result.pdf",
+        "/estimate-costs",
+        "/check-support/clear",
+        "https://www.legislation.gov.uk/uksi/2015/313/regulation/2",
+        "https://www.legislation.gov.uk/ukpga/2014/23/section/1",
+    ] {
+        assert!(reply.body.contains(&format!("href=\"{href}\"")), "{href}");
+    }
+    assert!(reply.body.contains("data-print-page"));
+    assert_eq!(reply.header("cache-control"), "no-store");
+}
+
+#[tokio::test]
+async fn urgent_help_stands_before_the_answer() {
+    let reply = result(&[("urgent", "abuse self_harm")]).await;
+    in_order(
+        &reply.words(),
+        &[
+            "Get help now",
+            "Talk to somebody now",
+            "116 123",
+            "Tell us about abuse or neglect today",
+            "Adult safeguarding: 01632 960 001",
+            "You may not be eligible for care and support",
+        ],
+    );
+    assert!(reply.body.contains("Exit this page"));
+}
+
+#[tokio::test]
+async fn somebody_who_stops_for_help_sees_whom_to_call_at_once() {
+    let world = World::default();
+    let mut visitor = visitor(&world);
+    answer(
+        &mut visitor,
+        &[("urgent", "danger"), ("urgent-help", "stop")],
+    )
+    .await;
+    let words = visitor.get("/check-support/result").await.words();
+    in_order(&words, &["Get help now", "Call 999 now", "Get help first"]);
+}
+
+#[tokio::test]
+async fn a_carer_is_measured_by_the_rule_for_carers() {
+    let reply = result(&[
+        ("who", "somebody-carer"),
+        ("carer-recreation", "pain_or_distress"),
+    ])
+    .await;
+    in_order(
+        &reply.words(),
+        &[
+            "They may be eligible for support as a carer",
+            "1 of the 8 parts of life",
+            "Free time",
+            "Regulation 3(2)(b)(viii) and (3)(b)",
+        ],
+    );
+}
+
+#[tokio::test]
+async fn somebody_under_18_is_sent_to_childrens_services() {
+    let words = result(&[("age", "no")]).await.words();
+    in_order(
+        &words,
+        &[
+            "This check is for people aged 18 or over",
+            "children's services",
+            "section 58",
+        ],
+    );
+}
+
+#[tokio::test]
+async fn the_result_sends_somebody_without_answers_back_to_the_questions() {
+    let world = World::default();
+    let mut visitor = visitor(&world);
+    let reply = visitor.get("/check-support/result").await;
+    assert_eq!(
+        (reply.status, reply.location()),
+        (303, Some("/check-support"))
+    );
+    visitor
+        .post("/check-support/who", &[("who", "myself")])
+        .await;
+    let reply = visitor.get("/check-support/result").await;
+    assert_eq!(
+        (reply.status, reply.location()),
+        (303, Some("/check-support/urgent"))
+    );
+    assert!(
+        visitor
+            .get("/check-support")
+            .await
+            .words()
+            .contains("Carry on where you stopped")
+    );
+    world.pass_hours(24);
+    let reply = visitor.get("/check-support/result").await;
+    assert_eq!(
+        (reply.status, reply.location()),
+        (303, Some("/check-support"))
+    );
+}
+
+#[tokio::test]
+async fn a_store_that_fails_gives_an_error_page() {
+    let world = World::default();
+    let mut visitor = visitor(&world);
+    visitor
+        .post("/check-support/who", &[("who", "myself")])
+        .await;
+    world.store().fail(true);
+    assert_eq!(visitor.get("/check-support/result").await.status, 503);
+}
+
+fn adult() -> Value {
+    json!({
+        "who": "adult",
+        "aged_18_or_over": true,
+        "condition": "yes",
+        "outcomes": {
+            "eating": "without_difficulty",
+            "washing": "not_without_help",
+            "toilet": "without_difficulty",
+            "dressing": "takes_much_longer",
+            "home_safety": "without_difficulty",
+            "home_upkeep": "without_difficulty",
+            "relationships": "without_difficulty",
+            "work_learning": "does_not_apply",
+            "community": "without_difficulty",
+            "caring_for_child": "does_not_apply"
+        },
+        "well_being": ["dignity"],
+        "significant_impact": "yes"
+    })
+}
+
+async fn screened(document: &Value) -> Reply {
+    let world = World::default();
+    let reply = visitor(&world)
+        .post_json("/api/v1/screenings", document.to_string())
+        .await;
+    assert_eq!(world.store().drafts(), 0);
+    reply
+}
+
+#[tokio::test]
+async fn a_whole_screening_in_one_document_gets_its_result_with_reasons() {
+    let reply = screened(&adult()).await;
+    assert_eq!(
+        (reply.status, reply.header("content-type")),
+        (200, "application/json")
+    );
+    let result = reply.json();
+    assert_eq!(result["indication"], "may_be_eligible");
+    assert_eq!(result["unable_to_achieve"], 2);
+    assert_eq!(
+        result["about_this_result"],
+        "This is an indication, not a decision. A person decides, after an assessment."
+    );
+    assert_eq!(
+        result["outcomes"][3],
+        json!({
+            "outcome": "dressing",
+            "ability": "takes_much_longer",
+            "unable": true,
+            "limb": "takes_much_longer",
+            "sentence": "You said you can get dressed and choose the right clothes, but it takes \
+                         much longer than it should.",
+            "citation": {
+                "text": "Care and Support (Eligibility Criteria) Regulations 2015, regulation \
+                         2(2)(d) and (3)(d)",
+                "href": "https://www.legislation.gov.uk/uksi/2015/313/regulation/2"
+            }
+        })
+    );
+    let met: Vec<&Value> = result["criteria"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|criterion| &criterion["met"])
+        .collect();
+    assert_eq!(met, ["met", "met", "met"]);
+    assert_eq!(result["services"][0]["need"], "washing");
+}
+
+#[tokio::test]
+async fn an_urgent_sign_is_answered_with_whom_to_call() {
+    let document = json!({ "who": "carer", "aged_18_or_over": false, "urgent": ["danger"] });
+    let result = screened(&document).await.json();
+    assert_eq!(result["indication"], "under_18");
+    assert_eq!(result["urgent"][0]["contacts"][0]["telephone"], "999");
+}
+
+#[tokio::test]
+async fn every_problem_of_a_document_is_said_at_once() {
+    let mut document = adult();
+    document["outcomes"]["eating"] = "does_not_apply".into();
+    document["outcomes"]["recreation"] = "unsure".into();
+    document["well_being"] = json!([]);
+    document.as_object_mut().unwrap().remove("condition");
+    let reply = screened(&document).await;
+    assert_eq!(
+        (reply.status, reply.header("content-type")),
+        (422, "application/problem+json")
+    );
+    let problem = reply.json();
+    let pointers: Vec<&str> = problem["errors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|error| error["pointer"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        pointers,
+        [
+            "/condition",
+            "/outcomes/eating",
+            "/outcomes/recreation",
+            "/well_being"
+        ]
+    );
+}
+
+#[tokio::test]
+async fn what_is_not_a_screening_is_refused_with_a_problem() {
+    let world = World::default();
+    let mut visitor = visitor(&world);
+    for (document, status, says) in [
+        ("", 400, ""),
+        ("{", 400, ""),
+        ("[]", 422, ""),
+        (r#"{"who":"adult","who":"carer"}"#, 422, "duplicate field"),
+        (r#"{"who":"nobody"}"#, 422, "nobody"),
+        (
+            r#"{"who":"adult","aged_18_or_over":true,"name":"x"}"#,
+            422,
+            "unknown field",
+        ),
+        (
+            r#"{"who":"adult","aged_18_or_over":true,"outcomes":{"eating":"unsure","eating":"unsure"}}"#,
+            422,
+            "the same outcome is given twice",
+        ),
+    ] {
+        let reply = visitor.post_json("/api/v1/screenings", document).await;
+        assert_eq!(reply.status, status, "{document}");
+        assert_eq!(reply.header("content-type"), "application/problem+json");
+        assert!(reply.body.contains(says), "{document}: {}", reply.body);
+    }
+}
