@@ -67,10 +67,12 @@ impl<'a> Sheet<'a> {
             Question::YesNo | Question::Group { .. } => {
                 Html::rendered(&self.radios(asked, yes_no(), "govuk-radios--inline"))
             }
-            Question::OneOf { .. } => {
-                Html::rendered(&self.radios(asked, self.radio_items(asked), ""))
+            Question::OneOf { options } => {
+                Html::rendered(&self.radios(asked, self.radio_items(asked), grouped(options)))
             }
-            Question::ManyOf { none, .. } => Html::rendered(&self.checkboxes(asked, none.as_ref())),
+            Question::ManyOf { none, options } => {
+                Html::rendered(&self.checkboxes(asked, none.as_ref(), grouped(options)))
+            }
             Question::Money => Html::rendered(&Input {
                 prefix: Affix::of("£"),
                 ..self.number(asked, "decimal", "govuk-input--width-10")
@@ -265,7 +267,12 @@ impl<'a> Sheet<'a> {
         words.map(Hint::of).unwrap_or_default()
     }
 
-    fn checkboxes(&self, asked: Asked<'a>, none: Option<&Choice>) -> Checkboxes {
+    fn checkboxes(
+        &self,
+        asked: Asked<'a>,
+        none: Option<&Choice>,
+        classes: &'static str,
+    ) -> Checkboxes {
         let mut items = Vec::new();
         for (place, choice) in self.journey.offered(asked.question).into_iter().enumerate() {
             if let Some(divider) = &choice.divider {
@@ -295,6 +302,7 @@ impl<'a> Sheet<'a> {
             hint: self.hint(asked),
             error_message: self.error(asked.name),
             items,
+            classes: classes.into(),
             values: self
                 .posted
                 .all(asked.name)
@@ -528,6 +536,12 @@ pub(super) fn yes_no() -> Vec<RadioItem> {
             ..RadioItem::default()
         })
         .into()
+}
+
+/// The class of choices with headings among them.
+fn grouped(options: &[Choice]) -> &'static str {
+    let any = options.iter().any(|choice| choice.divider.is_some());
+    if any { "council-grouped" } else { "" }
 }
 
 /// The id of the first choice, where a heading stands before it: its number
