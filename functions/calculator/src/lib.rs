@@ -1,1 +1,85 @@
-//! calculator
+#![doc = include_str!("../README.md")]
+
+mod estimates;
+mod result;
+mod start;
+#[cfg(test)]
+mod tests;
+mod what_if;
+
+use axum::Router;
+use axum::routing::{get, post};
+use domain::charging::Assessment;
+use domain::charging::circumstances::Circumstances;
+use domain::charging::policy::Policy;
+use domain::draft::{Answers, KeepDrafts};
+use journey::estimate_costs::{EstimateInputs, inputs};
+use journey::journey::Journey;
+use web::journey::JourneySpec;
+use web::visitor::Visitor;
+use web::{Failure, Portal};
+
+/// The routes of the calculator under a council's charging policy. Whoever
+/// serves them puts [`web::finish`] around.
+pub fn router<S: KeepDrafts>(portal: Portal, store: S, policy: Policy) -> Router {
+    let desk = Desk {
+        portal: portal.clone(),
+        store: store.clone(),
+        policy,
+    };
+    Router::new()
+        .route(START, get(start::show))
+        .route(RESULT, get(result::show))
+        .route(what_if::LIST, get(what_if::list))
+        .route(what_if::CHANGE, get(what_if::ask).post(what_if::compare))
+        .route(what_if::KEEP, post(what_if::keep))
+        .route("/api/v1/estimates", post(estimates::create))
+        .with_state(desk)
+        .merge(web::journey::router(spec(), portal, store))
+}
+
+const START: &str = "/estimate-costs";
+const RESULT: &str = "/estimate-costs/result";
+
+fn spec() -> JourneySpec {
+    JourneySpec {
+        prefix: START,
+        form: journey::forms::estimate_costs(),
+        result_path: RESULT,
+    }
+}
+
+/// What every page of the calculator needs.
+#[derive(Clone, Debug)]
+struct Desk<S> {
+    portal: Portal,
+    store: S,
+    policy: Policy,
+}
+
+impl<S: KeepDrafts> Desk<S> {
+    /// Everything answered so far; nothing for a visitor without a cookie.
+    async fn answers(&self, visitor: &Visitor) -> Result<Answers, Failure> {
+        match visitor.key() {
+            Some(key) => Ok(self
+                .store
+                .read_draft(key, &spec().form.id, self.portal.now())
+                .await?),
+            None => Ok(Answers::default()),
+        }
+    }
+
+    /// The assessment that the answers make, or none while a question is open.
+    fn assess(&self, journey: &Journey<'_>) -> Option<(Circumstances, Assessment)> {
+        let EstimateInputs {
+            date,
+            circumstances,
+        } = inputs(
+            journey,
+            self.portal.today(),
+            self.policy.home_care_hourly_rate,
+        )?;
+        let assessment = domain::charging::assess(date, &circumstances, &self.policy).ok()?;
+        Some((circumstances, assessment))
+    }
+}

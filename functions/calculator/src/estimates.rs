@@ -1,0 +1,83 @@
+//! `POST /api/v1/estimates`: circumstances in, totals and trace out.
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use domain::charging::circumstances::Circumstances;
+use domain::charging::policy::Policy;
+use domain::draft::KeepDrafts;
+use serde::Deserialize;
+use serde_json::Value;
+use web::problem::{Mistake, Problem};
+
+use crate::Desk;
+
+/// The document that is sent. Its `policy` is read by itself, over the
+/// council's own.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct EstimateRequest {
+    date: jiff::civil::Date,
+    circumstances: Circumstances,
+    #[serde(default)]
+    policy: Option<Overrides>,
+}
+
+/// Settings to use instead of the council's: known to be well formed, because
+/// they were read as a whole [`Policy`] too.
+#[derive(Debug)]
+pub(crate) struct Overrides(Value);
+
+impl<'de> Deserialize<'de> for Overrides {
+    fn deserialize<D: serde::Deserializer<'de>>(document: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(document)?;
+        Policy::deserialize(&value).map_err(serde::de::Error::custom)?;
+        Ok(Self(value))
+    }
+}
+
+pub(crate) async fn create<S: KeepDrafts>(
+    State(desk): State<Desk<S>>,
+    web::json::Json(request): web::json::Json<EstimateRequest>,
+) -> Result<Response, Problem> {
+    let policy = match request.policy {
+        Some(overrides) => with_overrides(&desk.policy, overrides)?,
+        None => desk.policy,
+    };
+    domain::charging::assess(request.date, &request.circumstances, &policy)
+        .map(|assessment| Json(assessment).into_response())
+        .map_err(|problems| {
+            let mistake = |problem: domain::charging::Problem| Mistake {
+                pointer: problem.field,
+                detail: problem.sentence,
+            };
+            Problem::unusable(problems.into_iter().map(mistake).collect())
+        })
+}
+
+/// The council's policy with some of its settings replaced.
+fn with_overrides(policy: &Policy, Overrides(overrides): Overrides) -> Result<Policy, Problem> {
+    let read = |settings: Value| {
+        serde_json::from_value(settings).map_err(|error| {
+            Problem::unusable(vec![Mistake {
+                pointer: "/policy".to_owned(),
+                detail: error.to_string(),
+            }])
+        })
+    };
+    let mut settings = serde_json::to_value(policy).unwrap_or_default();
+    lay_over(&mut settings, overrides);
+    read(settings)
+}
+
+/// Lays one document over another: objects field by field, all else whole.
+fn lay_over(under: &mut Value, over: Value) {
+    match (under, over) {
+        (Value::Object(under), Value::Object(over)) => {
+            for (key, value) in over {
+                lay_over(under.entry(key).or_insert(Value::Null), value);
+            }
+        }
+        (under, over) => *under = over,
+    }
+}

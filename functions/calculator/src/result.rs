@@ -1,0 +1,119 @@
+//! The result: the answer first, then why, then every line.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::charging::report::{self, Slice};
+use domain::document::Document;
+use domain::draft::KeepDrafts;
+use journey::form::Voice;
+use journey::journey::Journey;
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+use web::document::Sections;
+use web::visitor::Visitor;
+use web::{Failure, PageFrame, page, see_other};
+
+use crate::Desk;
+
+#[derive(Template)]
+#[template(path = "result.html")]
+struct ResultPage {
+    frame: PageFrame,
+    document: Document,
+    /// How many of the document's sections stand before what to do now.
+    first: usize,
+    bar: Vec<Part>,
+    somebody_else: bool,
+}
+
+impl ResultPage {
+    fn before(&self) -> Sections<'_> {
+        Sections {
+            sections: self.document.sections.get(..self.first).unwrap_or_default(),
+        }
+    }
+
+    fn after(&self) -> Sections<'_> {
+        Sections {
+            sections: self.document.sections.get(self.first..).unwrap_or_default(),
+        }
+    }
+}
+
+/// A part of the picture of where the money goes, in thousandths of its width.
+#[derive(Debug, Eq, PartialEq)]
+pub(crate) struct Part {
+    pub(crate) label: &'static str,
+    pub(crate) amount: String,
+    /// Which of the fills of the stylesheet.
+    pub(crate) fill: usize,
+    pub(crate) from: u32,
+    pub(crate) width: u32,
+}
+
+pub(crate) async fn show<S: KeepDrafts>(
+    State(desk): State<Desk<S>>,
+    visitor: Visitor,
+) -> Result<Response, Failure> {
+    let answers = desk.answers(&visitor).await?;
+    let journey = Journey::new(crate::spec().form, &answers);
+    let Some((circumstances, assessment)) = desk.assess(&journey) else {
+        let open = journey.resume().path();
+        return Ok(see_other(&format!("{}/{open}", crate::START)));
+    };
+    let document = report::document(
+        &assessment,
+        &circumstances,
+        &desk.policy,
+        desk.portal.council(),
+    );
+    let lines = |heading: &str| heading == "How it is worked out";
+    Ok(page(
+        StatusCode::OK,
+        &ResultPage {
+            frame: desk
+                .portal
+                .page(document.title.clone())
+                .part(crate::spec().form.title.as_str())
+                .back("/estimate-costs/check-answers"),
+            first: document
+                .sections
+                .iter()
+                .position(|section| lines(&section.heading))
+                .unwrap_or_default(),
+            bar: bar(&report::where_money_goes(&assessment)),
+            somebody_else: journey.speaks_of() == Voice::They,
+            document,
+        },
+    ))
+}
+
+/// The slices side by side. Widths are cumulative roundings, so that together
+/// they are exactly the whole.
+pub(crate) fn bar(slices: &[Slice]) -> Vec<Part> {
+    let whole: Decimal = slices.iter().map(|slice| slice.amount).sum();
+    let thousandths = |sum: Decimal| {
+        (sum * Decimal::ONE_THOUSAND / whole)
+            .round()
+            .to_u32()
+            .unwrap_or_default()
+    };
+    let mut sum = Decimal::ZERO;
+    slices
+        .iter()
+        .enumerate()
+        .map(|(place, slice)| {
+            let from = thousandths(sum);
+            sum += slice.amount;
+            Part {
+                label: slice.label,
+                amount: domain::money::in_words(slice.amount),
+                fill: place + 1,
+                from,
+                width: thousandths(sum) - from,
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,39 @@
+//! What the calculator is, before its first question.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::draft::KeepDrafts;
+use web::govuk::{Button, InsetText};
+use web::{PageFrame, page};
+
+use crate::{Desk, START};
+
+#[derive(Template)]
+#[template(path = "start.html")]
+struct Start {
+    frame: PageFrame,
+    start: Button,
+    indication: InsetText,
+}
+
+pub(crate) async fn show<S: KeepDrafts>(State(desk): State<Desk<S>>) -> Response {
+    let first = crate::spec().form.pages.first().map_or("", |page| &page.id);
+    page(
+        StatusCode::OK,
+        &Start {
+            frame: desk.portal.page("Estimate what you may pay for care").back("/"),
+            start: Button {
+                text: "Start now".into(),
+                href: format!("{START}/{first}").into(),
+                is_start_button: true,
+                ..Button::default()
+            },
+            indication: InsetText {
+                text: "This is an estimate. The council decides what you pay after a financial assessment, and you can ask it to look again.".into(),
+                ..InsetText::default()
+            },
+        },
+    )
+}

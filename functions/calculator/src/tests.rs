@@ -1,0 +1,236 @@
+//! The pages and the API as a visitor and a program meet them.
+
+use domain::charging::policy::Policy;
+use journey::form::Question;
+use serde_json::{Value, json};
+use testkit::{Reply, Visitor, World};
+
+fn visitor(world: &World) -> Visitor {
+    let routes = crate::router(world.portal(), world.store(), Policy::default());
+    Visitor::new(web::finish(routes, &world.portal()))
+}
+
+/// What is posted to a page: `answers` has the fields of the pages that matter;
+/// any other is answered with no, none or nothing.
+fn fields<'a>(page: &'a str, answers: &'a [(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    let given: Vec<_> = answers
+        .iter()
+        .filter(|(field, _)| {
+            *field == page
+                || *field == format!("{page}-amount")
+                || *field == format!("{page}-every")
+        })
+        .copied()
+        .collect();
+    if !given.is_empty() {
+        return given;
+    }
+    let question = &crate::spec().form.page(page).unwrap().question;
+    vec![(
+        page,
+        match question {
+            Question::YesNo | Question::Group { .. } => "no",
+            Question::OneOf { options } => &options[0].value,
+            Question::ManyOf { none, .. } => &none.as_ref().unwrap().value,
+            Question::Number { least, .. } if *least == 0 => "0",
+            _ => panic!("{page} needs an answer"),
+        },
+    )]
+}
+
+/// Answers every question as the pages lead, to the check of the answers.
+async fn answer(visitor: &mut Visitor, answers: &[(&str, &str)]) {
+    let mut at = "/estimate-costs/who-for".to_owned();
+    for _ in 0..90 {
+        let page = at.rsplit('/').next().unwrap().to_owned();
+        if page == "check-answers" {
+            return;
+        }
+        let reply = visitor.post(&at, &fields(&page, answers)).await;
+        assert_eq!(reply.status, 303, "{at}: {}", reply.words());
+        at = reply.location().unwrap().to_owned();
+    }
+    panic!("the questions do not end: {at}");
+}
+
+/// Somebody of 85 with a State Pension of 300 and care of 100 a week: the most
+/// to pay is 300.00 − 241.45 = 58.55 in 2026 to 2027.
+const AT_HOME: &[(&str, &str)] = &[
+    ("age", "85"),
+    ("cost", "week"),
+    ("weekly-cost", "100"),
+    ("pensions", "state_pension"),
+    ("amount-state-pension-amount", "300"),
+    ("amount-state-pension-every", "week"),
+];
+
+async fn result(answers: &[(&str, &str)]) -> Reply {
+    let world = World::default();
+    let mut visitor = visitor(&world);
+    answer(&mut visitor, answers).await;
+    let reply = visitor.get("/estimate-costs/result").await;
+    assert_eq!(reply.status, 200);
+    reply
+}
+
+#[tokio::test]
+async fn the_result_says_the_weekly_figure_and_what_is_kept_first() {
+    let words = result(AT_HOME).await.words();
+    let (charge, kept) = (words.find("£58.55 a week"), words.find("£241.45 a week"));
+    let why = words.find("Why").unwrap();
+    assert!(charge.unwrap() < why && kept.unwrap() < why, "{words}");
+}
+
+#[tokio::test]
+async fn the_result_links_to_the_law() {
+    let body = result(AT_HOME).await.body;
+    assert!(body.contains("https://www.legislation.gov.uk/uksi/2014/2672/regulation/7"));
+}
+
+#[tokio::test]
+async fn a_result_without_answers_leads_to_the_first_question() {
+    let reply = visitor(&World::default())
+        .get("/estimate-costs/result")
+        .await;
+    assert_eq!(reply.location(), Some("/estimate-costs/who-for"));
+}
+
+#[tokio::test]
+async fn a_what_if_shows_both_results_and_keeps_nothing() {
+    let world = World::default();
+    let mut visitor = visitor(&world);
+    answer(&mut visitor, AT_HOME).await;
+    let before = world.store().only_draft("estimate-costs");
+    let change = [
+        ("amount-state-pension-amount", "320"),
+        ("amount-state-pension-every", "week"),
+    ];
+    let reply = visitor
+        .post("/estimate-costs/what-if/amount-state-pension", &change)
+        .await;
+    let words = reply.words();
+    assert_eq!(reply.status, 200);
+    assert!(words.contains("You would pay £20 a week more."), "{words}");
+    assert!(
+        words.contains("£58.55") && words.contains("£78.55"),
+        "{words}"
+    );
+    assert_eq!(world.store().only_draft("estimate-costs"), before);
+    let kept = visitor
+        .post("/estimate-costs/what-if/amount-state-pension/keep", &change)
+        .await;
+    assert_eq!(kept.location(), Some("/estimate-costs/result"));
+    let words = visitor.get("/estimate-costs/result").await.words();
+    assert!(words.contains("£78.55 a week"), "{words}");
+}
+
+#[tokio::test]
+async fn a_what_if_that_opens_questions_says_so_and_leads_to_them_when_kept() {
+    let world = World::default();
+    let mut visitor = visitor(&world);
+    answer(&mut visitor, AT_HOME).await;
+    let change = [("partner", "yes")];
+    let reply = visitor
+        .post("/estimate-costs/what-if/partner", &change)
+        .await;
+    assert!(reply.words().contains("We need to ask you more"));
+    let kept = visitor
+        .post("/estimate-costs/what-if/partner/keep", &change)
+        .await;
+    assert_eq!(kept.location(), Some("/estimate-costs/partner-age"));
+}
+
+#[tokio::test]
+async fn a_mistake_in_a_what_if_is_told_and_what_was_typed_is_kept() {
+    let world = World::default();
+    let mut visitor = visitor(&world);
+    answer(&mut visitor, AT_HOME).await;
+    let reply = visitor
+        .post("/estimate-costs/what-if/age", &[("age", "abc")])
+        .await;
+    assert_eq!(reply.status, 422);
+    assert!(reply.body.contains("There is a problem") && reply.body.contains("value=\"abc\""));
+    assert!(
+        reply
+            .body
+            .contains("action=\"/estimate-costs/what-if/age\"")
+    );
+}
+
+fn request() -> Value {
+    json!({
+        "date": "2026-11-22",
+        "circumstances": {
+            "person": {"age": 85},
+            "care": {"setting": "at_home", "weekly_cost": "100.00"},
+            "income": [{"kind": "state_pension", "amount": "300.00"}]
+        }
+    })
+}
+
+async fn estimate(request: &Value) -> Reply {
+    visitor(&World::default())
+        .post_json("/api/v1/estimates", request.to_string())
+        .await
+}
+
+#[tokio::test]
+async fn an_estimate_answers_with_totals_and_the_trace() {
+    let reply = estimate(&request()).await;
+    assert_eq!(reply.status, 200);
+    let answer = reply.json();
+    assert_eq!(answer["totals"]["weekly_charge"], "58.55");
+    let rules: Vec<_> = answer["trace"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| line["rule"].as_str().unwrap())
+        .collect();
+    assert!(rules.contains(&"available_income"), "{rules:?}");
+}
+
+#[tokio::test]
+async fn settings_that_are_sent_replace_the_councils_and_no_others() {
+    let mut request = request();
+    request["policy"] = json!({"percent_charged": "50"});
+    // 58.55 × 50% = 29.275, down to a penny.
+    assert_eq!(
+        estimate(&request).await.json()["totals"]["weekly_charge"],
+        "29.27"
+    );
+}
+
+#[tokio::test]
+async fn everything_wrong_with_an_estimate_is_said_at_once() {
+    let mut request = request();
+    request["date"] = json!("2014-01-01");
+    request["circumstances"]["person"]["age"] = json!(17);
+    request["policy"] = json!({"percent_charged": "101"});
+    let reply = estimate(&request).await;
+    assert_eq!(reply.status, 422);
+    assert_eq!(reply.header("content-type"), "application/problem+json");
+    let problem = reply.json();
+    let pointers: Vec<_> = problem["errors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|error| error["pointer"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        pointers,
+        [
+            "/date",
+            "/circumstances/person/age",
+            "/policy/percent_charged"
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_setting_that_does_not_exist_is_refused() {
+    let mut request = request();
+    request["policy"] = json!({"percentage": "50"});
+    let reply = estimate(&request).await;
+    assert_eq!(reply.status, 422);
+    assert!(reply.body.contains("percentage"), "{}", reply.body);
+}

@@ -1,0 +1,301 @@
+//! One answer changed, and what difference it makes. Nothing is kept until the
+//! person says so.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::charging::what_if::{self, Comparison};
+use domain::charging::{Assessment, report};
+use domain::draft::{Answer, Answers, KeepDrafts};
+use domain::money::in_words;
+use journey::form::{Page, Question};
+use journey::journey::{Journey, Stop};
+use journey::parse::{Posted as Typed, fill, parse};
+use journey::summary::SummarySection;
+use rust_decimal::Decimal;
+use web::form::Posted;
+use web::govuk::Button;
+use web::journey::Asking;
+use web::visitor::Visitor;
+use web::{Failure, PageFrame, page, see_other};
+
+use crate::{Desk, RESULT, START};
+
+pub(crate) const LIST: &str = "/estimate-costs/what-if";
+pub(crate) const CHANGE: &str = "/estimate-costs/what-if/{page}";
+pub(crate) const KEEP: &str = "/estimate-costs/what-if/{page}/keep";
+
+#[derive(Template)]
+#[template(path = "what-if.html")]
+struct List<'a> {
+    frame: PageFrame,
+    answer: String,
+    sections: Vec<SummarySection<'a>>,
+}
+
+#[derive(Template)]
+#[template(path = "comparison.html")]
+struct ComparisonPage<'a> {
+    frame: PageFrame,
+    label: &'a str,
+    was: String,
+    now: String,
+    before: String,
+    after: String,
+    verdict: String,
+    moved: Vec<Row>,
+    /// What was posted, to be posted again if the change is kept.
+    typed: &'a [(String, String)],
+    keep_action: String,
+    keep: Button,
+    page: &'a str,
+}
+
+/// A line whose amount moved.
+struct Row {
+    about: String,
+    sentence: String,
+    before: String,
+    after: String,
+}
+
+#[derive(Template)]
+#[template(path = "more-to-ask.html")]
+struct MoreToAsk<'a> {
+    frame: PageFrame,
+    typed: &'a [(String, String)],
+    keep_action: String,
+    keep: Button,
+}
+
+/// Every answer, to choose the one to change.
+pub(crate) async fn list<S: KeepDrafts>(
+    State(desk): State<Desk<S>>,
+    visitor: Visitor,
+) -> Result<Response, Failure> {
+    let answers = desk.answers(&visitor).await?;
+    let journey = Journey::new(crate::spec().form, &answers);
+    let Some((_, assessment)) = desk.assess(&journey) else {
+        return Ok(on(&journey));
+    };
+    Ok(page(
+        StatusCode::OK,
+        &List {
+            frame: frame(&desk, "See what difference a change would make").back(RESULT),
+            answer: answer(&assessment),
+            sections: journey.summary(),
+        },
+    ))
+}
+
+/// The question whose answer is to be changed.
+pub(crate) async fn ask<S: KeepDrafts>(
+    State(desk): State<Desk<S>>,
+    Path(id): Path<String>,
+    visitor: Visitor,
+) -> Result<Response, Failure> {
+    let asked = changeable(&id)?;
+    let answers = desk.answers(&visitor).await?;
+    let journey = Journey::new(crate::spec().form, &answers);
+    if !journey.is_complete() || !journey.may_visit(&id) {
+        return Ok(on(&journey));
+    }
+    let typed = journey
+        .given(&id)
+        .map(|answer| fill(asked, answer))
+        .unwrap_or_default();
+    Ok(asking(&desk, asked).page(&journey, StatusCode::OK, &typed, &[]))
+}
+
+/// What difference the change makes.
+pub(crate) async fn compare<S: KeepDrafts>(
+    State(desk): State<Desk<S>>,
+    Path(id): Path<String>,
+    visitor: Visitor,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    let asked = changeable(&id)?;
+    let answers = desk.answers(&visitor).await?;
+    let journey = Journey::new(crate::spec().form, &answers);
+    let Some((_, before)) = desk.assess(&journey) else {
+        return Ok(on(&journey));
+    };
+    let changed = match parse(
+        asked,
+        &Typed(posted.fields()),
+        &journey,
+        desk.portal.today(),
+    ) {
+        Ok(answer) => with(&answers, asked, answer),
+        Err(errors) => {
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            return Ok(asking(&desk, asked).page(&journey, status, posted.fields(), &errors));
+        }
+    };
+    let changed = Journey::new(crate::spec().form, &changed);
+    Ok(match desk.assess(&changed) {
+        Some((_, after)) => {
+            let sides = (&journey, &changed);
+            differs(&desk, asked, sides, &before, &after, &posted)
+        }
+        None => page(
+            StatusCode::OK,
+            &MoreToAsk {
+                frame: frame(&desk, "We need to ask you more").back(format!("{LIST}/{id}")),
+                typed: posted.fields(),
+                keep_action: format!("{LIST}/{id}/keep"),
+                keep: keep_button("Keep this change and answer the questions"),
+            },
+        ),
+    })
+}
+
+/// Keeps the change.
+pub(crate) async fn keep<S: KeepDrafts>(
+    State(desk): State<Desk<S>>,
+    Path(id): Path<String>,
+    visitor: Visitor,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    let asked = changeable(&id)?;
+    let answers = desk.answers(&visitor).await?;
+    let journey = Journey::new(crate::spec().form, &answers);
+    let Some(key) = visitor.key().filter(|_| journey.may_visit(&id)) else {
+        return Ok(on(&journey));
+    };
+    let Ok(answer) = parse(
+        asked,
+        &Typed(posted.fields()),
+        &journey,
+        desk.portal.today(),
+    ) else {
+        return Ok(see_other(&format!("{LIST}/{id}")));
+    };
+    let form = &crate::spec().form.id;
+    let kept = desk
+        .store
+        .keep_answer(key, form, &asked.id, answer, desk.portal.now())
+        .await?;
+    Ok(on(&Journey::new(crate::spec().form, &kept)))
+}
+
+/// Where somebody goes on: the result, or what it still needs.
+fn on(journey: &Journey<'_>) -> Response {
+    match journey.resume() {
+        Stop::CheckAnswers => see_other(RESULT),
+        Stop::Page(open) => see_other(&format!("{START}/{}", open.id)),
+    }
+}
+
+/// A question with one answer. The things added to a group are changed where
+/// they were added.
+fn changeable(id: &str) -> Result<&'static Page, Failure> {
+    crate::spec()
+        .form
+        .page(id)
+        .filter(|page| !matches!(page.question, Question::Group { .. }))
+        .ok_or(Failure::NOT_FOUND)
+}
+
+/// Whether a change of this answer can be tried here.
+pub(crate) fn is_changeable(page: &str) -> bool {
+    changeable(page).is_ok()
+}
+
+fn with(answers: &Answers, asked: &Page, answer: Answer) -> Answers {
+    let mut changed = answers.clone();
+    changed.set(asked.id.as_str(), answer);
+    changed
+}
+
+fn frame<S: KeepDrafts>(desk: &Desk<S>, title: &'static str) -> PageFrame {
+    desk.portal
+        .page(title)
+        .part(crate::spec().form.title.as_str())
+}
+
+fn asking<S: KeepDrafts>(desk: &Desk<S>, asked: &'static Page) -> Asking {
+    Asking {
+        spec: crate::spec(),
+        portal: desk.portal.clone(),
+        asked,
+        action: format!("{LIST}/{}", asked.id),
+        back: LIST.to_owned(),
+        button: "See the difference",
+    }
+}
+
+fn keep_button(text: &'static str) -> Button {
+    Button {
+        text: text.into(),
+        ..Button::default()
+    }
+}
+
+fn answer(assessment: &Assessment) -> String {
+    report::answer(&assessment.outcome).swap_remove(0)
+}
+
+fn said(journey: &Journey<'_>, asked: &Page) -> String {
+    let sections = journey.summary();
+    let mut rows = sections.iter().flat_map(|section| &section.rows);
+    rows.find(|row| row.page == asked.id)
+        .map(|row| row.value.join(", "))
+        .unwrap_or_default()
+}
+
+fn differs<S: KeepDrafts>(
+    desk: &Desk<S>,
+    asked: &'static Page,
+    (journey, changed): (&Journey<'_>, &Journey<'_>),
+    before: &Assessment,
+    after: &Assessment,
+    posted: &Posted,
+) -> Response {
+    let comparison = what_if::compare(before, after);
+    let amount = |amount: Option<Decimal>| amount.map_or_else(|| "Not there".to_owned(), in_words);
+    let view = ComparisonPage {
+        frame: frame(desk, "What difference it makes").back(format!("{LIST}/{}", asked.id)),
+        label: asked
+            .summary_label
+            .as_ref()
+            .unwrap_or(&asked.label)
+            .say(journey.speaks_of()),
+        was: said(journey, asked),
+        now: said(changed, asked),
+        before: answer(before),
+        after: answer(after),
+        verdict: verdict(&comparison),
+        moved: comparison
+            .moved
+            .iter()
+            .map(|moved| Row {
+                about: moved.about.clone(),
+                sentence: moved.sentence.clone(),
+                before: amount(moved.before),
+                after: amount(moved.after),
+            })
+            .collect(),
+        typed: posted.fields(),
+        keep_action: format!("{LIST}/{}/keep", asked.id),
+        keep: keep_button("Keep this change"),
+        page: &asked.id,
+    };
+    page(StatusCode::OK, &view)
+}
+
+/// The difference in one sentence.
+fn verdict(comparison: &Comparison) -> String {
+    match (comparison.before.weekly, comparison.after.weekly) {
+        (Some(before), Some(after)) if after > before => {
+            format!("You would pay {} a week more.", in_words(after - before))
+        }
+        (Some(before), Some(after)) if after < before => {
+            format!("You would pay {} a week less.", in_words(before - after))
+        }
+        (Some(_), Some(_)) => "You would pay the same.".to_owned(),
+        _ => "We cannot say how much the difference is, because the cost of the care is not known."
+            .to_owned(),
+    }
+}
