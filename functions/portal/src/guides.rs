@@ -81,9 +81,9 @@ pub(crate) static ALL: &[Guide] = &[
                 alt: "The first page of the estimate, with a list of what to have ready.",
             },
             Words {
-                heading: "Go through the list of sections",
-                text: "The questions are in sections, such as savings and money coming in. The list of sections shows which are done. You can do them in any order that is open, and leave and come back for 24 hours.",
-                alt: "The list of sections, some marked as completed.",
+                heading: "Answer one question at a time",
+                text: "Say who it is for and where the care is, select ‘Continue’, and go on. ‘Back’ at the top takes you to the question before, and keeps your answers. You can leave and come back for 24 hours in the same browser.",
+                alt: "The question where the care will be, with choices and a ‘Continue’ button under them.",
             },
             Words {
                 heading: "Enter amounts as they are paid",
