@@ -1,5 +1,5 @@
 """Starts, deploys to and stops the local stack. Called by infra/local/up and
-infra/local/down, which see to what it needs.
+infra/local/down, which see to what it needs, and by infra/local/logs.
 
 What it keeps is under target/local-stack: the emulator's process and log, its
 data, and the functions' code as it was last packed.
@@ -349,6 +349,22 @@ def settle(emulator, values, portal):
     return file
 
 
+def logs(emulator):
+    """Every line that the functions wrote, oldest first."""
+    client = emulator.client("logs")
+    lines = []
+    for page in client.get_paginator("describe_log_groups").paginate(
+        logGroupNamePrefix=f"/{STACK}/"
+    ):
+        for group in page["logGroups"]:
+            for events in client.get_paginator("filter_log_events").paginate(
+                logGroupName=group["logGroupName"]
+            ):
+                lines += [(event["timestamp"], event["message"]) for event in events["events"]]
+    for _, line in sorted(lines):
+        print(line.rstrip())
+
+
 def up(emulator, target, fresh):
     if emulator.is_ours:
         if fresh:
@@ -371,7 +387,7 @@ The portal is up:
 
   Portal             {portal}/
   Mail that is sent  {emulator.endpoint}/_ministack/ses/messages
-  Logs               {os.path.relpath(emulator.log)}
+  Logs               infra/local/logs
   Environment        {shown}   (for cargo lambda: --env-file {shown})
 
 There is nothing to sign in to yet. Stop it with infra/local/down.""")
@@ -379,7 +395,7 @@ There is nothing to sign in to yet. Stop it with infra/local/down.""")
 
 def main():
     asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("command", choices=["up", "down"])
+    asked.add_argument("command", choices=["up", "down", "logs"])
     asked.add_argument("--fresh", action="store_true")
     asked.add_argument("--target", default="target")
     asked = asked.parse_args()
@@ -387,6 +403,8 @@ def main():
     try:
         if asked.command == "up":
             up(emulator, asked.target, asked.fresh)
+        elif asked.command == "logs":
+            logs(emulator)
         else:
             print("Stopped." if emulator.stop() else "The portal is not running.")
     except Trouble as trouble:
