@@ -1,2 +1,9 @@
 //! Assembles the function.
-fn main() {}
+
+use domain::directory::Directory;
+
+fn main() -> launch::Finished {
+    launch::serve("make-document", |world| {
+        make_document::router(world.portal, world.store, Directory::SHIPPED, world.policy)
+    })
+}

@@ -1,2 +1,8 @@
 //! Assembles the function.
-fn main() {}
+use domain::directory::Directory;
+
+fn main() -> launch::Finished {
+    launch::serve("screener", |world| {
+        screener::router(world.portal, world.store, Directory::SHIPPED)
+    })
+}
