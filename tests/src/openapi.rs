@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use domain::charging::circumstances as c;
 use domain::charging::policy as p;
+use domain::eligibility as e;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
@@ -93,6 +94,25 @@ fn the_document_names_every_field_and_value_that_an_estimate_takes() {
     same::<p::SavingsCredit>(document, "SavingsCredit");
     same::<p::Year>(document, "Year");
     same::<domain::money::Frequency>(document, "Frequency");
+}
+
+#[test]
+fn the_document_names_every_field_and_value_of_a_screening() {
+    let document = document();
+    let document = &document;
+    same::<e::Ability>(document, "Ability");
+    same::<e::CarerHealth>(document, "CarerHealth");
+    same::<e::Certainty>(document, "Certainty");
+    same::<e::Indication>(document, "Indication");
+    same::<e::Limb>(document, "Limb");
+    same::<e::Met>(document, "Met");
+    same::<e::NecessaryCare>(document, "NecessaryCare");
+    same::<e::Outcome>(document, "Outcome");
+    same::<e::ScreeningRequest>(document, "ScreeningRequest");
+    same::<e::UrgentSign>(document, "UrgentSign");
+    same::<e::Voice>(document, "Voice");
+    same::<e::WellBeing>(document, "WellBeing");
+    same::<e::Who>(document, "Who");
 }
 
 #[test]

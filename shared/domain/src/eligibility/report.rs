@@ -172,7 +172,7 @@ fn reach(council: &Council, for_what: &str) -> Line {
     vec![
         Span::words(format!("Call {} on ", council.name)),
         Span::link(council.telephone.clone(), telephone(&council.telephone)),
-        Span::words(format!(" ({}) or e-mail ", council.opening_hours)),
+        Span::words(format!(" ({}) or email ", council.opening_hours)),
         Span::link(council.email.clone(), format!("mailto:{}", council.email)),
         Span::words(format!(" {for_what}")),
     ]
