@@ -18,7 +18,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         .collect::<Result<_, std::io::Error>>()?;
     paths.sort();
     for path in paths {
-        if path.extension().is_none_or(|extension| extension != "png") {
+        if path.extension().is_none_or(|extension| extension != "webp") {
             continue;
         }
         let path = path.canonicalize()?;
@@ -33,10 +33,10 @@ fn main() -> Result<(), Box<dyn Error>> {
             .map(|byte| format!("{byte:02x}"))
             .collect();
         let (width, height) =
-            size(&bytes).ok_or_else(|| format!("{} is not a PNG", path.display()))?;
+            size(&bytes).ok_or_else(|| format!("{} is not a lossy WebP", path.display()))?;
         writeln!(
             pictures,
-            "Picture {{ of: {of:?}, name: \"{of}-{hash}.png\", width: {width}, height: {height}, \
+            "Picture {{ of: {of:?}, name: \"{of}-{hash}.webp\", width: {width}, height: {height}, \
              bytes: include_bytes!({path:?}) }},"
         )?;
     }
@@ -46,10 +46,23 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Width and height in pixels. A PNG begins with 8 bytes of signature and the
-/// chunk IHDR: 4 bytes of length, 4 of name, then the two as big-endian u32
-/// (PNG specification, section 11.2.1).
+/// Width and height in pixels. A lossy WebP is `RIFF`, its size, `WEBP`, then
+/// either the chunk `VP8X`, with both less 1 as 24-bit numbers, or `VP8 `, with
+/// both in the lower 14 bits of 16-bit numbers (RFC 9649, sections 2.5 to 2.7;
+/// RFC 6386, section 9.1). All numbers are little-endian.
 fn size(bytes: &[u8]) -> Option<(u32, u32)> {
-    let number = |at: usize| Some(u32::from_be_bytes(bytes.get(at..at + 4)?.try_into().ok()?));
-    (bytes.get(12..16)? == b"IHDR").then_some((number(16)?, number(20)?))
+    let number = |at: usize, length: usize| {
+        let bytes = bytes.get(at..at + length)?;
+        Some(
+            bytes
+                .iter()
+                .rev()
+                .fold(0, |sum, byte| (sum << 8) | u32::from(*byte)),
+        )
+    };
+    match (bytes.get(..4)?, bytes.get(8..16)?) {
+        (b"RIFF", b"WEBPVP8X") => Some((number(24, 3)? + 1, number(27, 3)? + 1)),
+        (b"RIFF", b"WEBPVP8 ") => Some((number(26, 2)? & 0x3fff, number(28, 2)? & 0x3fff)),
+        _ => None,
+    }
 }

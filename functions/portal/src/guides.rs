@@ -44,7 +44,7 @@ pub(crate) static ALL: &[Guide] = &[
             Words {
                 heading: "Start the check",
                 text: "Choose ‘Your care and support needs’ on the home page, read what to expect, and select ‘Start now’. You do not need an account.",
-                alt: "The first page of the check, with a green ‘Start now’ button.",
+                alt: "The first page of the check, which says what it is for.",
             },
             Words {
                 heading: "Say who it is for",
@@ -54,7 +54,7 @@ pub(crate) static ALL: &[Guide] = &[
             Words {
                 heading: "Answer one question at a time",
                 text: "Select your answer and then ‘Continue’. ‘Back’ at the top takes you to the question before, and keeps your answers. If something is missing, the page says what, at the top and beside the question.",
-                alt: "A question about daily life, with choices and a ‘Continue’ button under them.",
+                alt: "The question whether you can get enough to eat and drink, with choices to select from.",
             },
             Words {
                 heading: "Check your answers",
@@ -78,17 +78,17 @@ pub(crate) static ALL: &[Guide] = &[
             Words {
                 heading: "Have your figures ready",
                 text: "It helps to have letters about your benefits and pensions, statements of your savings, what you pay for housing, and what you spend because of illness or disability. If you do not know a figure, use your best guess: you can change it.",
-                alt: "The first page of the estimate, with a list of what to have ready.",
+                alt: "The first page of the estimate, with a green ‘Start now’ button.",
             },
             Words {
                 heading: "Answer one question at a time",
                 text: "Say who it is for and where the care is, select ‘Continue’, and go on. ‘Back’ at the top takes you to the question before, and keeps your answers. You can leave and come back for 24 hours in the same browser.",
-                alt: "The question where the care will be, with choices and a ‘Continue’ button under them.",
+                alt: "The question where you will have care, with choices to select from.",
             },
             Words {
                 heading: "Enter amounts as they are paid",
                 text: "Type the amount and say how often it is paid: each week, every 4 weeks, each month or each year. The portal works out the weekly amount.",
-                alt: "A question with a box for pounds and a list of how often it is paid.",
+                alt: "The question how much the State Pension is, with a box for pounds and choices of how often it is paid.",
             },
             Words {
                 heading: "Check your answers",

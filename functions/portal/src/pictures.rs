@@ -40,7 +40,7 @@ async fn picture(Path(name): Path<String>) -> Response {
     match PICTURES.iter().find(|picture| picture.name == name) {
         Some(picture) => (
             [
-                (header::CONTENT_TYPE, "image/png"),
+                (header::CONTENT_TYPE, "image/webp"),
                 (header::CACHE_CONTROL, FOR_EVER),
             ],
             picture.bytes,

@@ -11,7 +11,7 @@ use tower::ServiceExt as _;
 use web::Portal;
 
 /// Every page of the portal itself, one of each kind.
-const PAGES: [&str; 20] = [
+const PAGES: [&str; 21] = [
     "/",
     "/safeguarding",
     "/carers",
@@ -32,6 +32,7 @@ const PAGES: [&str; 20] = [
     "/help/feedback/thank-you",
     "/help/guides/check-support",
     "/help/guides/directory",
+    "/help/guides/estimate-costs",
 ];
 
 /// Pages that other functions of the product serve, to which pages here lead.
@@ -364,7 +365,7 @@ async fn what_is_not_there_is_not_found() {
     for path in [
         "/directory/nobody",
         "/help/guides/none",
-        "/assets/pictures/x.png",
+        "/assets/pictures/x.webp",
         "/account",
     ] {
         assert_eq!(
@@ -383,4 +384,27 @@ async fn feedback_that_cannot_be_stored_says_so() {
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
     kept.fail(false);
     assert!(kept.feedback().is_empty());
+}
+
+#[tokio::test]
+async fn every_step_of_every_guide_has_its_picture() {
+    let (router, _) = portal("test");
+    for guide in crate::guides::ALL {
+        let body = get(&router, &format!("/help/guides/{}", guide.slug))
+            .await
+            .body;
+        let pictures: Vec<String> = values(&body, "src")
+            .into_iter()
+            .filter(|address| address.starts_with("/assets/pictures/"))
+            .collect();
+        assert_eq!(pictures.len(), guide.steps.len(), "{}", guide.slug);
+        for (picture, alt) in pictures.iter().zip(values(&body, "alt")) {
+            assert_eq!(
+                get(&router, picture).await.status,
+                StatusCode::OK,
+                "{picture}"
+            );
+            assert!(!alt.is_empty(), "{picture}");
+        }
+    }
 }
