@@ -59,6 +59,8 @@ _BENEFITS = (
     "attendance_lower attendance_higher dla_care_middle dla_care_high pip_standard pip_enhanced"
 ).split()
 BENEFIT_RATES = [
+    (date(2022, 4, 11), _row(_BENEFITS, "61.85 92.40 61.85 92.40 61.85 92.40")),
+    (date(2023, 4, 10), _row(_BENEFITS, "68.10 101.75 68.10 101.75 68.10 101.75")),
     (date(2024, 4, 8), _row(_BENEFITS, "72.65 108.55 72.65 108.55 72.65 108.55")),
     (date(2025, 4, 7), _row(_BENEFITS, "73.90 110.40 73.90 110.40 73.90 110.40")),
     (date(2026, 4, 6), _row(_BENEFITS, "76.70 114.60 76.70 114.60 76.70 114.60")),

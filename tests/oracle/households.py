@@ -37,7 +37,7 @@ EXPENSE_KINDS = (
 ).split()
 HOUSING_KINDS = list(oracle.HOUSING)
 FURTHER_COSTS = ["contents_insurance", "buildings_insurance", "water_charges"]
-OCCUPIERS = ["partner", "relative_aged60_or_over", "incapacitated_relative", "child_under18"]
+OCCUPIERS = ["partner", "relative_aged_60_or_over", "incapacitated_relative", "child_under_18"]
 FREE = ["mental_health_aftercare", "reablement", "creutzfeldt_jakob_disease",
         "equipment_or_minor_adaptation", "nhs_care"]
 METHODS = ["itemised", "standard", "higher_of_both", "both"]

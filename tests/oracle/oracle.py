@@ -358,6 +358,7 @@ def regulation_13_income(case, who):
     council = case.council
     everything = counted_in_all = ignored_in_all = 0
     care_benefit = False
+    ten_pounds = [1000]  # Schedule 1 paragraph 17: of all war pensions together
     for item in case.income:
         whose = item.get("whose", "person")
         if whose != who and whose != "joint":
@@ -365,7 +366,7 @@ def regulation_13_income(case, who):
         weekly = council.income_weekly(pence(item["amount"]), item.get("every", "week"))
         if whose == "joint":
             weekly = council.in_down(weekly, 2)
-        counted = schedule_1(case, item, weekly)
+        counted = schedule_1(case, item, weekly, ten_pounds)
         kind = item["kind"]
         if counted > 0 and kind in CARE_BENEFITS:
             care_benefit = True
@@ -377,7 +378,7 @@ def regulation_13_income(case, who):
     return everything, counted_in_all, ignored_in_all, care_benefit
 
 
-def schedule_1(case, item, weekly):
+def schedule_1(case, item, weekly, ten_pounds):
     """What of one item is counted, before the night part."""
     kind = item["kind"]
     council = case.council
@@ -392,7 +393,9 @@ def schedule_1(case, item, weekly):
         if treatment is IGNORED:
             return 0
     if treatment is TEN_POUNDS:  # paragraph 17
-        counted -= 1000
+        ignored = min(weekly, ten_pounds[0])
+        ten_pounds[0] -= ignored
+        counted -= ignored
     elif treatment is SAVINGS_CREDIT:  # paragraph 40
         if case.home_rules and council.savings_credit_all:
             return 0
@@ -525,7 +528,7 @@ def regulation_7_guarantee(case):
     if due:
         statutory += rates["carer"]
     local = statutory * (100 + council.guarantee_percent) / 100
-    local = -(-local.numerator // local.denominator) + council.guarantee_added
+    local = council.out_up(local.numerator, local.denominator) + council.guarantee_added
     return statutory, max(statutory, local, council.guarantee_weekly or 0)
 
 

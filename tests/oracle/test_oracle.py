@@ -188,7 +188,9 @@ class Income(unittest.TestCase):
         setting = {"ignore_night_part_of_attendance_allowance_and_dla": True}
         self.assertEqual(self.counted(allowance), "110.40")
         self.assertEqual(self.counted(allowance, **setting), "73.90")
-        self.assertEqual(self.counted(allowance, day="2024-04-07", **setting), "110.40")
+        # 110.40 - (101.75 - 68.10)
+        self.assertEqual(self.counted(allowance, day="2024-04-07", **setting), "76.75")
+        self.assertEqual(self.counted(allowance, day="2022-04-10", **setting), "110.40")
         # On 6 April 2025 the benefit still has its old rates: 108.55 - 72.65 = 35.90
         self.assertEqual(self.counted(allowance, day="2025-04-06", **setting), "74.50")
         self.assertEqual(self.counted(allowance, setting="care_home_permanent", **setting), "110.40")

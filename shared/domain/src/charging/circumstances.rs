@@ -354,12 +354,12 @@ pub enum Occupier {
     /// A partner or former partner who is not estranged.
     Partner,
     /// A relative aged 60 or over.
-    #[serde(rename = "relative_aged_60_or_over", alias = "relative_aged60_or_over")]
+    #[serde(rename = "relative_aged_60_or_over")]
     RelativeAged60OrOver,
     /// A relative who is incapacitated.
     IncapacitatedRelative,
     /// A child under 18 for whom the person is responsible.
-    #[serde(rename = "child_under_18", alias = "child_under18")]
+    #[serde(rename = "child_under_18")]
     ChildUnder18,
 }
 

@@ -123,9 +123,10 @@ fn children<R: Record>(case: &Case<'_>, record: &mut R) -> Decimal {
     amount
 }
 
-/// Premiums of regulation 7(5) to (7). The disability premiums are for people
-/// below pension age unless the council adds them for everybody; the carer
-/// premium is for any age.
+/// Premiums of regulation 7(5) to (7). A premium that is said to be received, or
+/// not to be, is taken so. Otherwise benefits decide: the disability premiums
+/// are for people below pension age unless the council adds them for everybody;
+/// the carer premium is for any age.
 fn premiums<R: Record>(case: &Case<'_>, record: &mut R) -> Decimal {
     let said = case.circumstances.person.premiums;
     let amounts = case.law.amounts;
@@ -143,10 +144,10 @@ fn premiums<R: Record>(case: &Case<'_>, record: &mut R) -> Decimal {
             .policy
             .minimum_income_guarantee
             .disability_premiums_at_pension_age;
-    if for_disability
-        && said
-            .disability
-            .unwrap_or_else(|| receives(case, brings_disability))
+    let by_benefit = |brings| for_disability && receives(case, Receiver::EitherOfCouple, brings);
+    if said
+        .disability
+        .unwrap_or_else(|| by_benefit(brings_disability))
     {
         add(
             Rule::GuaranteeDisability,
@@ -158,10 +159,9 @@ fn premiums<R: Record>(case: &Case<'_>, record: &mut R) -> Decimal {
             "The disability premium adds {amount} a week.",
         );
     }
-    if for_disability
-        && said
-            .enhanced_disability
-            .unwrap_or_else(|| receives(case, brings_enhanced))
+    if said
+        .enhanced_disability
+        .unwrap_or_else(|| by_benefit(brings_enhanced))
     {
         add(
             Rule::GuaranteeEnhancedDisability,
@@ -173,7 +173,10 @@ fn premiums<R: Record>(case: &Case<'_>, record: &mut R) -> Decimal {
             "The enhanced disability premium adds {amount} a week.",
         );
     }
-    if said.carer.unwrap_or_else(|| receives(case, brings_carer)) {
+    if said
+        .carer
+        .unwrap_or_else(|| receives(case, Receiver::Person, brings_carer))
+    {
         add(
             Rule::GuaranteeCarer,
             &amounts.carer_premium,
@@ -183,12 +186,25 @@ fn premiums<R: Record>(case: &Case<'_>, record: &mut R) -> Decimal {
     total
 }
 
-fn receives(case: &Case<'_>, kind: fn(IncomeKind) -> bool) -> bool {
-    let own = |income: &&Income| income.whose != Whose::Partner;
+/// Whose benefit brings a premium.
+#[derive(Clone, Copy, Eq, PartialEq)]
+enum Receiver {
+    /// The person's own (regulation 7(7)).
+    Person,
+    /// The person's own, or their partner's: "one member of that couple"
+    /// (regulation 7(6)).
+    EitherOfCouple,
+}
+
+fn receives(case: &Case<'_>, receiver: Receiver, kind: fn(IncomeKind) -> bool) -> bool {
+    let counts = |income: &&Income| {
+        income.whose != Whose::Partner
+            || (receiver == Receiver::EitherOfCouple && case.has_partner())
+    };
     case.circumstances
         .income
         .iter()
-        .filter(own)
+        .filter(counts)
         .any(|income| kind(income.kind))
 }
 

@@ -162,6 +162,9 @@ fn treatment(case: &Case<'_>, kind: IncomeKind) -> Treatment {
         | IncomeKind::CharitableRegular
         | IncomeKind::DirectPayment
         | IncomeKind::OtherIgnored => Treatment::Ignored,
+        // A temporary resident's: Schedule 1 and annex F of the statutory
+        // guidance, which calls short stays "temporary residents".
+        kind if case.is_temporary_resident() && is_for_care(kind) => Treatment::Ignored,
         // Since 10 April 2017 (Schedule 1 paragraph 17A).
         IncomeKind::WarDisablementPension if case.on >= date(2017, 4, 10) => Treatment::Ignored,
         IncomeKind::WarDisablementPension | IncomeKind::WarWidowsPension => Treatment::WarPension,
@@ -437,6 +440,7 @@ fn law(payment: &Income, treatment: Treatment) -> &'static [Citation] {
         | IncomeKind::StatePension
         | IncomeKind::Annuity
         | IncomeKind::TrustIncome => &[REG_13, SCH_1_1],
+        kind if is_for_care(kind) && treatment == Treatment::Ignored => &[SCH_1],
         kind if is_for_care(kind) => &[REG_15, SCH_1_4],
         _ if treatment == Treatment::Ignored => &[SCH_1],
         _ => &[REG_13, REG_15],

@@ -85,6 +85,11 @@ impl<'a> Case<'a> {
     fn has_partner(&self) -> bool {
         self.household().partner.is_some()
     }
+
+    /// In a care home for a short stay, and charged as there.
+    fn is_temporary_resident(&self) -> bool {
+        !self.at_home && self.circumstances.care.setting == Setting::CareHomeTemporary
+    }
 }
 
 /// Whether a setting is charged by the rules for care at home.

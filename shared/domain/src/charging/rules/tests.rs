@@ -602,12 +602,26 @@ fn the_guarantee_follows_age_household_and_premiums() {
             json!({}),
             pip(),
         ),
-        // A partner's benefit brings nothing.
+        // Regulation 7(6): "one member of that couple". 86.85 + 34.80 + 17.15.
+        (
+            "138.80",
+            json!({ "age": 30 }),
+            json!({ "partner": {} }),
+            json!([{ "kind": "dla_care_high", "amount": "108.55", "whose": "partner" }]),
+        ),
+        // The carer premium is for the person's own: paragraph (7).
         (
             "86.85",
             json!({ "age": 30 }),
             json!({ "partner": {} }),
-            json!([{ "kind": "dla_care_high", "amount": "108.55", "whose": "partner" }]),
+            json!([{ "kind": "carers_allowance", "amount": "81.90", "whose": "partner" }]),
+        ),
+        // Said outright at pension age: 228.70 + 48.80.
+        (
+            "277.50",
+            json!({ "age": 70, "premiums": { "disability": true } }),
+            json!({}),
+            json!([]),
         ),
     ] {
         let said = format!("{person} {household}");
@@ -766,6 +780,25 @@ fn disability_related_expenses_follow_the_councils_method() {
         "15.62"
     );
     assert_eq!(expenses(case("care_home_permanent"), json!({})), "0.00");
+}
+
+#[test]
+fn a_temporary_residents_attendance_allowance_is_ignored() {
+    let income = json!([{ "kind": "attendance_allowance_higher", "amount": "108.55" },
+        { "kind": "state_pension", "amount": "200.00" }]);
+    for (setting, counted) in [
+        ("care_home_temporary", "200.00"),
+        ("care_home_permanent", "308.55"),
+    ] {
+        let case =
+            json!({ "person": { "age": 70 }, "care": { "setting": setting }, "income": income });
+        let answer = tried("2024-06-03", case, json!({})).unwrap();
+        assert_eq!(
+            serde_json::to_value(answer).unwrap()["totals"]["income_counted"],
+            counted,
+            "{setting}"
+        );
+    }
 }
 
 #[test]
