@@ -23,13 +23,28 @@ pub(crate) static FONTS: LazyLock<Vec<Font>> = LazyLock::new(|| {
 /// Stands for a letter that the fonts do not have.
 pub(crate) const NO_LETTER: char = '\u{fffd}';
 
-/// The most letters of a word that stay together across the page, where 40
-/// capital Ws of the heaviest letters just fit. Few addresses are longer, so
-/// few are copied from the file with a break in them.
-const ACROSS_THE_PAGE: usize = 40;
+/// How much room a string has.
+#[derive(Clone, Copy)]
+struct Room {
+    /// The most letters that are set: more than the longest of a report, and
+    /// more than a form lets anybody type. typst takes minutes over a header
+    /// of several pages, which it repeats on each.
+    letters: usize,
+    /// The most letters of a word that stay together.
+    word: usize,
+}
 
-/// The most letters of a word that stay together in a cell of a table.
-const ACROSS_A_CELL: usize = 20;
+/// Across the page 40 capital Ws of the heaviest letters just fit. Few
+/// addresses are longer, so few are copied from the file with a break in them.
+const ACROSS_THE_PAGE: Room = Room {
+    letters: 2_000,
+    word: 40,
+};
+
+const ACROSS_A_CELL: Room = Room {
+    letters: 500,
+    word: 20,
+};
 
 /// Lets a line be broken without showing anything.
 const BREAK_HERE: char = '\u{200b}';
@@ -46,10 +61,10 @@ pub(crate) fn fit_cell(words: &str) -> String {
     fit_within(words, ACROSS_A_CELL)
 }
 
-fn fit_within(words: &str, longest_word: usize) -> String {
+fn fit_within(words: &str, room: Room) -> String {
     let mut fitted = String::with_capacity(words.len());
     let mut run = 0;
-    for letter in words.chars() {
+    for letter in words.chars().take(room.letters) {
         let Some(letter) = letter_for(letter) else {
             continue;
         };
@@ -58,11 +73,14 @@ fn fit_within(words: &str, longest_word: usize) -> String {
         } else {
             run + 1
         };
-        if run > longest_word {
+        if run > room.word {
             fitted.push(BREAK_HERE);
             run = 1;
         }
         fitted.push(letter);
+    }
+    if words.chars().nth(room.letters).is_some() {
+        fitted.push('…');
     }
     fitted.trim().to_owned()
 }
@@ -148,6 +166,13 @@ mod tests {
             fit_cell(&"a".repeat(42)),
             format!("{0}\u{200b}{0}\u{200b}aa", "a".repeat(20))
         );
+    }
+
+    #[test]
+    fn what_is_left_of_too_many_words_says_that_it_goes_on() {
+        let fitted = fit(&"a ".repeat(1_001));
+        assert_eq!(fitted, "a ".repeat(1_000) + "…");
+        assert_eq!(fit(&"a ".repeat(1_000)), "a ".repeat(1_000).trim());
     }
 
     #[test]

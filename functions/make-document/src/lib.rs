@@ -1,7 +1,119 @@
 #![doc = include_str!("../README.md")]
 
 mod lettering;
+mod report;
 mod setting;
 mod sheet;
+#[cfg(test)]
+mod tests;
 
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::get;
+use domain::charging::policy::Policy;
+use domain::directory::Directory;
+use domain::draft::{Answers, ReadDrafts};
+use journey::journey::Journey;
+use web::visitor::Visitor;
+use web::{Failure, Portal};
+
+use report::{Report, Sources, report_for};
 pub use setting::{SetFault, SetUp, set};
+
+/// What the handlers share.
+#[derive(Clone, Debug)]
+struct Desk<S> {
+    portal: Portal,
+    store: S,
+    directory: Directory,
+    policy: Arc<Policy>,
+}
+
+/// The routes of every PDF. Whoever serves them puts [`web::finish`] around.
+pub fn router<S: ReadDrafts>(
+    portal: Portal,
+    store: S,
+    directory: Directory,
+    policy: Policy,
+) -> Router {
+    Router::new()
+        .route("/check-support/result.pdf", get(check_support::<S>))
+        .route("/estimate-costs/result.pdf", get(estimate_costs::<S>))
+        .with_state(Desk {
+            portal,
+            store,
+            directory,
+            policy: Arc::new(policy),
+        })
+}
+
+async fn check_support<S: ReadDrafts>(
+    State(desk): State<Desk<S>>,
+    visitor: Visitor,
+) -> Result<Response, Failure> {
+    desk.pdf(Report::CheckSupport, &visitor).await
+}
+
+async fn estimate_costs<S: ReadDrafts>(
+    State(desk): State<Desk<S>>,
+    visitor: Visitor,
+) -> Result<Response, Failure> {
+    desk.pdf(Report::EstimateCosts, &visitor).await
+}
+
+impl<S: ReadDrafts> Desk<S> {
+    /// The report as a PDF, or the way back to what is not answered yet.
+    async fn pdf(&self, wanted: Report, visitor: &Visitor) -> Result<Response, Failure> {
+        let answers = self.answers(wanted, visitor).await?;
+        let sources = Sources {
+            portal: &self.portal,
+            directory: self.directory,
+            policy: &self.policy,
+        };
+        let Some(report) = report_for(wanted, &answers, sources) else {
+            return Ok(web::see_other(&unanswered(wanted, &answers)));
+        };
+        let set_up = SetUp {
+            council: self.portal.council(),
+            date: self.portal.today(),
+        };
+        // A Lambda process has one request at a time: there is nobody else to
+        // answer while this one is set.
+        let file = set(&report, set_up).map_err(Failure::broken)?;
+        let name = format!(
+            "inline; filename=\"{}-{}.pdf\"",
+            wanted.file_name(),
+            set_up.date
+        );
+        let headers = [
+            (header::CONTENT_TYPE, "application/pdf"),
+            (header::CONTENT_DISPOSITION, &name),
+        ];
+        Ok((headers, file).into_response())
+    }
+
+    /// Everything answered so far; nothing for a visitor without a cookie.
+    async fn answers(&self, wanted: Report, visitor: &Visitor) -> Result<Answers, Failure> {
+        match visitor.key() {
+            Some(key) => {
+                let now = self.portal.now();
+                Ok(self.store.read_draft(key, &wanted.form().id, now).await?)
+            }
+            None => Ok(Answers::default()),
+        }
+    }
+}
+
+/// The first page that is not answered; the start page if nothing is.
+fn unanswered(wanted: Report, answers: &Answers) -> String {
+    let home = wanted.home();
+    if answers.is_empty() {
+        return home.to_owned();
+    }
+    let journey = Journey::new(wanted.form(), answers);
+    format!("{home}/{}", journey.resume().path())
+}

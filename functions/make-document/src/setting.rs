@@ -260,7 +260,7 @@ mod tests {
         ] {
             file_of(&saying(words));
         }
-        file_of(&saying(&"W".repeat(5_000)));
+        file_of(&saying(&"W".repeat(20_000)));
     }
 
     #[test]

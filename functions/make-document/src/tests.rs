@@ -1,0 +1,240 @@
+//! The PDFs as a visitor meets them.
+
+use axum::Router;
+use domain::charging::policy::Policy;
+use domain::directory::Directory;
+use journey::form::{Form, Question};
+use testkit::{Reply, Visitor, World};
+use web::journey::JourneySpec;
+
+use crate::report::{Report, Sources, report_for};
+
+const CHECK_SUPPORT: &str = "/check-support/result.pdf";
+const ESTIMATE_COSTS: &str = "/estimate-costs/result.pdf";
+
+/// The PDFs beside the questions that they are made from.
+fn visitor(world: &World) -> Visitor {
+    let routes = crate::router(
+        world.portal(),
+        world.store(),
+        Directory::SHIPPED,
+        Policy::default(),
+    )
+    .merge(questions(
+        world,
+        "/check-support",
+        journey::forms::check_support(),
+    ))
+    .merge(questions(
+        world,
+        "/estimate-costs",
+        journey::forms::estimate_costs(),
+    ));
+    Visitor::new(web::finish(routes, &world.portal()))
+}
+
+fn questions(world: &World, prefix: &'static str, form: &'static Form) -> Router {
+    let spec = JourneySpec {
+        prefix,
+        form,
+        result_path: prefix,
+    };
+    web::journey::router(spec, world.portal(), world.store())
+}
+
+/// Somebody who cannot feed themselves.
+const NEEDS: &[(&str, &str)] = &[
+    ("age", "yes"),
+    ("eating", "not_without_help"),
+    ("washing", "not_without_help"),
+    ("well-being", "dignity"),
+];
+
+/// Somebody of 85 with a State Pension, whose care is 100 a week.
+const COSTS: &[(&str, &str)] = &[
+    ("age", "85"),
+    ("cost", "week"),
+    ("weekly-cost", "100"),
+    ("pensions", "state_pension"),
+    ("amount-state-pension-amount", "300"),
+    ("amount-state-pension-every", "week"),
+];
+
+/// What is posted to a page: the fields of the pages that matter; any other is
+/// answered with no, none or the first thing that can be chosen.
+fn fields<'a>(
+    form: &'a Form,
+    page: &'a str,
+    given: &[(&'a str, &'a str)],
+) -> Vec<(&'a str, &'a str)> {
+    let ours = |field: &str| {
+        field
+            .strip_prefix(page)
+            .is_some_and(|rest| matches!(rest, "" | "-amount" | "-every"))
+    };
+    let given: Vec<_> = given
+        .iter()
+        .copied()
+        .filter(|(field, _)| ours(field))
+        .collect();
+    if !given.is_empty() {
+        return given;
+    }
+    let usual = match &form.page(page).unwrap().question {
+        Question::YesNo | Question::Group { .. } => "no",
+        Question::OneOf { options } => &options[0].value,
+        Question::ManyOf { none, .. } => &none.as_ref().unwrap().value,
+        Question::Number { least: 0, .. } => "0",
+        _ => panic!("{page} needs an answer"),
+    };
+    vec![(page, usual)]
+}
+
+/// Answers every question as the pages lead, to the check of the answers.
+async fn answer(visitor: &mut Visitor, form: &Form, given: &[(&str, &str)]) {
+    let mut at = format!("/{}/{}", form.id, form.pages[0].id);
+    for _ in 0..90 {
+        let page = at.rsplit('/').next().unwrap().to_owned();
+        if page == "check-answers" {
+            return;
+        }
+        let reply = visitor.post(&at, &fields(form, &page, given)).await;
+        assert_eq!(reply.status, 303, "{at}: {}", reply.words());
+        at = reply.location().unwrap().to_owned();
+    }
+    panic!("the questions do not end: {at}");
+}
+
+async fn check_support(visitor: &mut Visitor) {
+    answer(visitor, journey::forms::check_support(), NEEDS).await;
+}
+
+fn header<'a>(reply: &'a Reply, name: &str) -> &'a str {
+    reply.headers[name].to_str().unwrap()
+}
+
+#[tokio::test]
+async fn answers_become_a_pdf_that_opens_in_the_browser() {
+    let world = World::default();
+    let mut visitor = visitor(&world);
+    check_support(&mut visitor).await;
+    let reply = visitor.get(CHECK_SUPPORT).await;
+    assert_eq!(reply.status, 200, "{:?}", reply.location());
+    assert_eq!(header(&reply, "content-type"), "application/pdf");
+    assert_eq!(
+        header(&reply, "content-disposition"),
+        "inline; filename=\"care-and-support-check-2026-11-22.pdf\""
+    );
+    assert_eq!(header(&reply, "cache-control"), "no-store");
+    assert_eq!(header(&reply, "x-content-type-options"), "nosniff");
+    assert!(reply.body.starts_with("%PDF-1.7"));
+}
+
+#[tokio::test]
+async fn an_estimate_becomes_a_pdf_with_a_name_of_its_own() {
+    let world = World::default();
+    let mut visitor = visitor(&world);
+    answer(&mut visitor, journey::forms::estimate_costs(), COSTS).await;
+    let reply = visitor.get(ESTIMATE_COSTS).await;
+    assert_eq!(reply.status, 200, "{:?}", reply.location());
+    assert_eq!(
+        header(&reply, "content-disposition"),
+        "inline; filename=\"care-costs-estimate-2026-11-22.pdf\""
+    );
+    assert!(reply.body.starts_with("%PDF-1.7"));
+}
+
+#[tokio::test]
+async fn a_report_to_be_set_is_the_report_of_the_page() {
+    let world = World::default();
+    let mut visitor = visitor(&world);
+    answer(&mut visitor, journey::forms::estimate_costs(), COSTS).await;
+    let (portal, policy) = (world.portal(), Policy::default());
+    let sources = Sources {
+        portal: &portal,
+        directory: Directory::SHIPPED,
+        policy: &policy,
+    };
+    let answers = world.store().only_draft("estimate-costs").unwrap();
+    let report = report_for(Report::EstimateCosts, &answers, sources).unwrap();
+    // The minimum income guarantee of 2026 to 2027 over pension age is 241.45.
+    assert!(
+        report.answer[0].contains("£58.55 a week"),
+        "{:?}",
+        report.answer
+    );
+    assert!(
+        report.answer[0].contains("£241.45 a week"),
+        "{:?}",
+        report.answer
+    );
+}
+
+#[tokio::test]
+async fn without_answers_the_way_leads_to_the_start() {
+    let world = World::default();
+    for (pdf, start) in [
+        (CHECK_SUPPORT, "/check-support"),
+        (ESTIMATE_COSTS, "/estimate-costs"),
+    ] {
+        let reply = visitor(&world).get(pdf).await;
+        assert_eq!((reply.status, reply.location()), (303, Some(start)));
+    }
+}
+
+#[tokio::test]
+async fn with_answers_missing_the_way_leads_to_the_first_of_them() {
+    let world = World::default();
+    let mut visitor = visitor(&world);
+    visitor
+        .post("/check-support/who", &[("who", "myself")])
+        .await;
+    let reply = visitor.get(CHECK_SUPPORT).await;
+    assert_eq!(
+        (reply.status, reply.location()),
+        (303, Some("/check-support/urgent"))
+    );
+}
+
+#[tokio::test]
+async fn one_report_is_not_made_from_the_answers_of_the_other() {
+    let world = World::default();
+    let mut visitor = visitor(&world);
+    check_support(&mut visitor).await;
+    let reply = visitor.get(ESTIMATE_COSTS).await;
+    assert_eq!(
+        (reply.status, reply.location()),
+        (303, Some("/estimate-costs"))
+    );
+}
+
+#[tokio::test]
+async fn another_visitor_gets_nothing_of_it() {
+    let world = World::default();
+    check_support(&mut visitor(&world)).await;
+    assert_eq!(visitor(&world).get(CHECK_SUPPORT).await.status, 303);
+}
+
+#[tokio::test]
+async fn after_a_day_there_is_nothing_left_to_make_it_from() {
+    let world = World::default();
+    let mut visitor = visitor(&world);
+    check_support(&mut visitor).await;
+    world.pass_hours(25);
+    let reply = visitor.get(CHECK_SUPPORT).await;
+    assert_eq!(
+        (reply.status, reply.location()),
+        (303, Some("/check-support"))
+    );
+}
+
+#[tokio::test]
+async fn a_store_that_fails_is_said_to_and_is_no_empty_report() {
+    let world = World::default();
+    let mut visitor = visitor(&world);
+    check_support(&mut visitor).await;
+    world.store().fail(true);
+    let reply = visitor.get(CHECK_SUPPORT).await;
+    assert_eq!(reply.status, 503);
+    assert_eq!(header(&reply, "content-type"), "text/html; charset=utf-8");
+}
