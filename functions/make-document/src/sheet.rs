@@ -1,7 +1,7 @@
 //! A report as the data that the template reads.
 
 use domain::council::Council;
-use domain::document::{Block, Document, Span};
+use domain::document::{Block, Document, Span, Table};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -9,6 +9,12 @@ use crate::lettering::{NO_LETTER, fit, fit_cell};
 
 /// The accent of a council whose colour cannot be read: GOV.UK's blue.
 const PLAIN_COLOUR: &str = "#1d70b8";
+
+/// Letters that always stand in one line of a column.
+const SHORT: usize = 15;
+
+/// Letters from which a longer cell does not get its column more room.
+const LONG: usize = 45;
 
 /// `report.json`. Every string of it went through [`fit`].
 #[derive(Serialize)]
@@ -71,6 +77,9 @@ struct Run {
 struct Header {
     header: String,
     numeric: bool,
+    /// Its share of the width that is left by the columns without one, which
+    /// are as wide as what stands in them.
+    share: usize,
 }
 
 impl Sheet {
@@ -183,28 +192,58 @@ fn piece(block: &Block) -> Option<Piece> {
             items: items.iter().map(|item| runs(item)).collect(),
         },
         Block::Table(table) if table.columns.is_empty() => return None,
-        Block::Table(table) => Piece::Table {
-            caption: fit(&table.caption),
-            columns: table
-                .columns
-                .iter()
-                .map(|column| Header {
-                    header: fit_cell(&column.header),
-                    numeric: column.numeric,
-                })
-                .collect(),
-            rows: table
-                .rows
-                .iter()
-                .map(|row| cells(row, table.columns.len()))
-                .collect(),
-            total: table.total,
-        },
+        Block::Table(shown) => table(shown),
         Block::Heading(heading) => match fit(heading) {
             heading if heading.is_empty() => return None,
             heading => Piece::Heading { words: heading },
         },
     })
+}
+
+fn table(shown: &Table) -> Piece {
+    let width = shown.columns.len();
+    let rows: Vec<Vec<String>> = shown.rows.iter().map(|row| cells(row, width)).collect();
+    let mut columns: Vec<Header> = shown
+        .columns
+        .iter()
+        .enumerate()
+        .map(|(place, column)| {
+            let in_rows = rows
+                .iter()
+                .filter_map(|row| row.get(place))
+                .map(String::as_str);
+            let longest = in_rows
+                .chain([column.header.as_str()])
+                .map(letters)
+                .max()
+                .unwrap_or(0);
+            Header {
+                header: fit_cell(&column.header),
+                numeric: column.numeric,
+                share: if column.numeric || longest <= SHORT {
+                    0
+                } else {
+                    longest.min(LONG)
+                },
+            }
+        })
+        .collect();
+    // A table without any long cell still fills the page.
+    if columns.iter().all(|column| column.share == 0)
+        && let Some(first) = columns.first_mut()
+    {
+        first.share = 1;
+    }
+    Piece::Table {
+        caption: fit(&shown.caption),
+        columns,
+        rows,
+        total: shown.total,
+    }
+}
+
+fn letters(words: &str) -> usize {
+    words.chars().count()
 }
 
 /// A row as long as its table is wide: a short row must not move the next one
@@ -236,8 +275,13 @@ fn run(span: &Span) -> Run {
             .any(|start| href.starts_with(start))
             && href.chars().all(|letter| letter.is_ascii_graphic())
     });
+    let mut text = fit_span(&span.text);
+    // A number is dialled as one: it stays in one line.
+    if href.is_some_and(|href| href.starts_with("tel:")) {
+        text = text.replace(' ', "\u{a0}");
+    }
     Run {
-        text: fit_span(&span.text),
+        text,
         href: href.map(str::to_owned),
     }
 }
