@@ -1,6 +1,5 @@
 //! The table against a real implementation of DynamoDB's rules, in memory.
 
-#![expect(missing_docs, reason = "a test binary has no documentation")]
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
