@@ -1,32 +1,48 @@
 """Start-up time and memory of every function at Lambda's share of a core.
 
 Lambda gives a function memory/1769 MB of a core. Here a cgroup gives a process
-the same share; a small Lambda Runtime API on loopback hands it one request.
+the same share, in periods of 20 ms: short enough that no start fits into one
+period's allowance. A small Lambda Runtime API on loopback hands the function
+one request; the table is on loopback too, behind TLS as DynamoDB is, and
+answers at once with the answers of a visitor who has reached the result.
 
-    ready   process start until it asks for its first event (Lambda's init)
-    reply   from being handed that event until its answer is complete
+    ready   process start until it asks for its first event (Lambda's init);
+            the connection to the table is made in it
+    reply   process start until its first answer is complete
     RSS     the most memory it held (VmHWM)
+    warm    CPU of a later request, with Lambda's event, the call to the table
+            and the log line
 
-Run as root on Linux: python3 tests/bench/cold_start.py <folder of binaries> [runs]
+Linux, as root; needs openssl for the certificate.
+
+    python3 tests/bench/cold_start.py <folder of release binaries> [--runs 10]
+        [--table plain | --table http://localhost:4566 --name <table>]
 """
 
+import argparse
 import http.server
 import json
 import os
 import pathlib
+import ssl
 import statistics
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 
 MEMORY = (128, 256, 512)
-PERIOD = 100_000
+#: What infra/template.yaml gives a function: here a target applies.
+DEPLOYED = {"portal": 256, "screener": 256, "calculator": 256, "make-document": 512}
+PERIOD = 20_000
+WARM_SECONDS = 3
 TOP = pathlib.Path(__file__).resolve().parents[2]
-EVENTS = {
-    "portal": "/", "screener": "/check-support", "calculator": "/estimate-costs",
+PAGES = {
+    "portal": "/", "screener": "/check-support/who", "calculator": "/estimate-costs/setting",
     "make-document": "/estimate-costs/result.pdf",
 }
+SYSTEM_CERTIFICATES = pathlib.Path(ssl.get_default_verify_paths().openssl_cafile)
 
 
 class Share:
@@ -51,65 +67,151 @@ class Share:
         self.path.rmdir()
 
 
-class RuntimeApi(http.server.ThreadingHTTPServer):
-    """Just enough of the Lambda Runtime API for one invocation."""
+class Answering(http.server.BaseHTTPRequestHandler):
+    """HTTP/1.1 with a length, each answer sent at once."""
 
-    def __init__(self, event):
-        super().__init__(("127.0.0.1", 0), Invocation)
-        self.event = json.dumps(event).encode()
-        self.asked = self.answered = None
-        self.status = None
-        self.done = threading.Event()
-
-
-class Invocation(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    wbufsize = -1
 
     def log_message(self, *_):
         pass
 
+    def body(self):
+        length = self.headers.get("Content-Length")
+        if length:
+            return self.rfile.read(int(length))
+        body = b""
+        while size := int(self.rfile.readline().split(b";")[0], 16):
+            body += self.rfile.read(size)
+            self.rfile.readline()
+        self.rfile.readline()
+        return body
+
+    def answer(self, status, body=b"", headers=()):
+        self.send_response(status)
+        for name, value in headers:
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+        self.wfile.flush()
+
+
+class Table(http.server.ThreadingHTTPServer):
+    """Just enough of DynamoDB: every draft that is asked for is complete."""
+
+    daemon_threads = True
+
+    def __init__(self, certificate=None):
+        super().__init__(("127.0.0.1", 0), Reading)
+        self.address = f"http://localhost:{self.server_address[1]}"
+        self.drafts = {f"FORM#{form}": draft(form) for form in ("check-support", "estimate-costs")}
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            self.socket = context.wrap_socket(self.socket, server_side=True, do_handshake_on_connect=False)
+            self.address = self.address.replace("http:", "https:")
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    def handle_error(self, *_):
+        """A function that is killed leaves its connection open."""
+
+
+class Reading(Answering):
+    def do_POST(self):
+        item = self.server.drafts.get(json.loads(self.body())["Key"]["SK"]["S"])
+        found = {"Item": item} if item else {}
+        self.answer(200, json.dumps(found).encode(), [("Content-Type", "application/x-amz-json-1.0")])
+
+
+def draft(form):
+    """An item with an answer to every question of a form: no, none, nothing, or
+    the first choice."""
+    pages = json.loads((TOP / f"shared/journey/forms/{form}.json").read_text())["pages"]
+    item = {"expires_at": {"N": str(int(time.time()) + 86_400)}}
+    for page in pages:
+        question = page["question"]
+        answer = {
+            "yes_no": lambda: {"S": "no"},
+            "group": lambda: {"S": "no"},
+            "one_of": lambda: {"S": question["options"][0]["value"]},
+            "many_of": lambda: {"L": [{"S": (question.get("none") or question["options"][0])["value"]}]},
+            "number": lambda: {"S": "85" if page["id"] == "age" else str(question["least"])},
+            "decimal": lambda: {"S": str(question["least"])},
+            "money": lambda: {"S": "100.00"},
+            "regular_money": lambda: {"M": {"amount": {"S": "100.00"}, "every": {"S": "week"}}},
+        }.get(question["kind"], lambda: {"S": ""})
+        item[f"a#{page['id']}"] = answer()
+    return item
+
+
+class RuntimeApi(http.server.ThreadingHTTPServer):
+    """Just enough of the Lambda Runtime API: one invocation, then the same
+    again for as long as `warm_until` says."""
+
+    daemon_threads = True
+
+    def __init__(self, event, warm):
+        super().__init__(("127.0.0.1", 0), Invocation)
+        self.event = json.dumps(event).encode()
+        self.warm = warm
+        self.process = None
+        self.started = threading.Event()
+        self.asked = self.answered = None
+        self.ready_cpu = self.first_cpu = self.last_cpu = None
+        self.later = 0
+        self.status = None
+        self.done = threading.Event()
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    def cpu(self):
+        """Milliseconds that the function has been on a core."""
+        tasks = pathlib.Path(f"/proc/{self.process.pid}/task").glob("*/schedstat")
+        return sum(int(task.read_text().split()[0]) for task in tasks) / 1e6
+
+
+class Invocation(Answering):
     def do_GET(self):
-        if self.server.asked is not None:
-            self.server.done.wait()
+        api = self.server
+        if api.asked is None:
+            api.asked = time.perf_counter()
+            api.started.wait()
+            api.ready_cpu = api.cpu()
+        elif time.perf_counter() - api.answered > api.warm:
+            api.last_cpu = api.cpu()
+            api.done.set()
             time.sleep(1)
             return
-        self.server.asked = time.perf_counter()
-        self.send_response(200)
-        for name, value in {
+        elif api.first_cpu is None:
+            api.first_cpu = api.cpu()
+        else:
+            api.later += 1
+        self.answer(200, api.event, {
             "Lambda-Runtime-Aws-Request-Id": "8476a536-e9f4-11e8-9739-2dfe598c3fcd",
             "Lambda-Runtime-Deadline-Ms": str(int(time.time() * 1000) + 30_000),
             "Lambda-Runtime-Invoked-Function-Arn": "arn:aws:lambda:eu-west-2:000000000000:function:bench",
-            "Content-Length": str(len(self.server.event)),
-        }.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(self.server.event)
+        }.items())
 
     def do_POST(self):
-        body = b""
-        length = self.headers.get("Content-Length")
-        if length:
-            body = self.rfile.read(int(length))
-        else:
-            while size := int(self.rfile.readline().split(b";")[0], 16):
-                body += self.rfile.read(size)
-                self.rfile.readline()
-            self.rfile.readline()
-        self.server.answered = time.perf_counter()
-        try:
-            self.server.status = json.loads(body).get("statusCode")
-        except ValueError:
-            self.server.status = self.path
-        self.send_response(202)
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-        self.server.done.set()
+        api, body = self.server, self.body()
+        if api.answered is None:
+            api.answered = time.perf_counter()
+            try:
+                answer = json.loads(body)
+                api.status = answer.get("statusCode"), answer.get("headers", {}).get("content-type")
+            except ValueError:
+                api.status = self.path
+        self.answer(202)
+        if api.status[0] != 200:
+            api.done.set()
 
 
 def event(path):
+    cookie = "__Host-visit=0123456789abcdef0123456789abcdef"
     return {
-        "version": "2.0", "routeKey": "$default", "rawPath": path, "rawQueryString": "",
-        "headers": {"host": "bench.example", "accept": "text/html"},
+        "version": "2.0", "routeKey": "$default", "rawPath": path, "rawQueryString": "", "cookies": [cookie],
+        "headers": {"host": "bench.example", "accept": "text/html", "cookie": cookie},
         "requestContext": {
             "accountId": "000000000000", "apiId": "bench", "domainName": "bench.example", "domainPrefix": "bench",
             "http": {"method": "GET", "path": path, "protocol": "HTTP/1.1", "sourceIp": "192.0.2.1", "userAgent": "bench"},
@@ -120,43 +222,85 @@ def event(path):
     }
 
 
-def start(binary, name, memory):
+def certificates(folder):
+    """A certificate for localhost, and the machine's own with it: a function
+    on Lambda reads as many before it connects."""
+    ours = folder / "localhost.pem"
+    settings = folder / "localhost.cnf"
+    settings.write_text(
+        "[req]\ndistinguished_name=name\nx509_extensions=more\nprompt=no\n[name]\nCN=localhost\n"
+        "[more]\nsubjectAltName=DNS:localhost\nbasicConstraints=critical,CA:FALSE\n"
+    )
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-config", settings, "-keyout", ours, "-out", folder / "public.pem"],
+        check=True, stderr=subprocess.DEVNULL,
+    )
+    public = (folder / "public.pem").read_text()
+    ours.write_text(ours.read_text() + public)
+    bundle = folder / "bundle.pem"
+    bundle.write_text(SYSTEM_CERTIFICATES.read_text() + public)
+    return ours, bundle
+
+
+def run(binary, name, memory, table, warm=0):
+    """One life of a function: at the share of so much memory, or on whole cores."""
+    share = memory and Share(memory)
+    api = RuntimeApi(event(PAGES[name]), warm)
     council = json.loads((TOP / "infra/councils/illustration.json").read_text())
-    share = Share(memory)
-    server = RuntimeApi(event(EVENTS[name]))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
     environment = {
-        "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{server.server_address[1]}",
-        "AWS_LAMBDA_FUNCTION_NAME": name, "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(memory),
+        "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{api.server_address[1]}",
+        "AWS_LAMBDA_FUNCTION_NAME": name, "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(memory or 1769),
         "AWS_LAMBDA_FUNCTION_VERSION": "1", "AWS_LAMBDA_LOG_STREAM_NAME": "bench", "AWS_LAMBDA_LOG_GROUP_NAME": "bench",
-        "AWS_REGION": "eu-west-2", "AWS_ACCESS_KEY_ID": "bench", "AWS_SECRET_ACCESS_KEY": "bench",
-        # A table that refuses at once, so that only the function is timed.
-        "AWS_ENDPOINT_URL": "http://127.0.0.1:9", "AWS_MAX_ATTEMPTS": "1",
-        "TABLE_NAME": "bench", "STAGE": "test",
+        "AWS_REGION": "eu-west-2", "AWS_ACCESS_KEY_ID": "bench", "AWS_SECRET_ACCESS_KEY": "bench", "STAGE": "test",
         "COUNCIL": json.dumps(council["council"]), "LOCAL_CHARGING_POLICY": json.dumps(council["local_charging_policy"]),
+        **table,
     }
-    began = time.perf_counter()
-    process = subprocess.Popen([binary], env=environment, preexec_fn=share.join, stderr=subprocess.DEVNULL)
-    answered = server.done.wait(60)
-    status = pathlib.Path(f"/proc/{process.pid}/status").read_text()
-    process.kill()
-    process.wait()
-    server.shutdown()
-    share.close()
-    if not answered or server.status not in (200, 303):
-        sys.exit(f"{name} did not answer at {memory} MB: {server.status}")
+    try:
+        began = time.perf_counter()
+        api.process = subprocess.Popen([binary], env=environment, preexec_fn=share and share.join, stderr=subprocess.DEVNULL)
+        api.started.set()
+        answered = api.done.wait(60)
+        status = pathlib.Path(f"/proc/{api.process.pid}/status").read_text()
+    finally:
+        api.process.kill()
+        api.process.wait()
+        api.shutdown()
+        api.server_close()
+        if share:
+            share.close()
+    if not answered or api.status[0] != 200:
+        sys.exit(f"{name} did not answer at {memory} MB: {api.status}")
     peak = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))
-    return (server.asked - began) * 1000, (server.answered - server.asked) * 1000, peak / 1024
+    later = (api.last_cpu - api.first_cpu) / api.later if api.later else None
+    return (api.asked - began) * 1000, api.ready_cpu, (api.answered - began) * 1000, peak / 1024, later
 
 
 def main():
-    folder = pathlib.Path(sys.argv[1])
-    runs = int(sys.argv[2]) if len(sys.argv) > 2 else 10
-    print(f"median of {runs} runs\n| Function | MB | ready ms | reply ms | RSS MB |\n| --- | --- | --- | --- | --- |")
-    for name in EVENTS:
-        for memory in MEMORY:
-            ready, reply, peak = (statistics.median(each) for each in zip(*(start(str(folder / name), name, memory) for _ in range(runs))))
-            print(f"| {name} | {memory} | {ready:.0f} | {reply:.0f} | {peak:.1f} |")
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    options.add_argument("folder", type=pathlib.Path)
+    options.add_argument("--runs", type=int, default=10)
+    options.add_argument("--table", default="tls", help="tls, plain, or the address of a stack that runs")
+    options.add_argument("--name", default="bench", help="the table's name there")
+    chosen = options.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        table = {"AWS_ENDPOINT_URL": chosen.table, "TABLE_NAME": chosen.name}
+        if chosen.table in ("tls", "plain"):
+            certificate, bundle = certificates(pathlib.Path(folder)) if chosen.table == "tls" else (None, SYSTEM_CERTIFICATES)
+            table |= {"AWS_ENDPOINT_URL": Table(certificate).address, "SSL_CERT_FILE": str(bundle)}
+        for name, deployed in DEPLOYED.items():
+            binary = chosen.folder.resolve() / name
+            for memory in MEMORY:
+                lives = [run(binary, name, memory, table) for _ in range(chosen.runs)]
+                ready, cpu, reply, peak, _ = (statistics.median(each) for each in zip(*(life[:4] + (0,) for life in lives)))
+                here = memory == deployed
+                print(
+                    f"| `{name}` at the share of {memory} MB{' (as deployed)' if here else ''}: ready, first reply, RSS"
+                    f" | {ready:.0f} ms ({cpu:.1f} ms of CPU), {reply:.0f} ms, {peak:.1f} MB"
+                    f" | {'60 ms, 150 ms, 30 MB' if here else ''} |",
+                    flush=True,
+                )
+            *_, warm = run(binary, name, None, table, WARM_SECONDS)
+            print(f"| `{name}` warm, GET `{PAGES[name]}` with event, table call and log | {warm:.2f} ms of CPU | |", flush=True)
 
 
 if __name__ == "__main__":

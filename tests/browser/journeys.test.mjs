@@ -9,7 +9,7 @@ after(async () => { await browser.close() })
 
 // What a newcomer types for each published assessment, by page of the form.
 const TYPED = {
-  'knowsley-A-2024': {
+  'knowsley-a-2024': {
     'who-for': 'me', setting: 'at_home', age: 22, when: 'another-date', 'which-date': [1, 6, 2024], 'taking-part': 'full',
     cost: 'week', 'weekly-cost': '391.95', children: 0,
     benefits: ['universal_credit_standard', 'pip_daily_living_enhanced', 'pip_mobility'],
@@ -51,10 +51,10 @@ describe('a newcomer gets a printed, explained estimate for every published asse
       await page.getByRole('button', { name: 'Start now' }).click()
       const answers = TYPED[published.id]
       await answerForm(page, 'estimate-costs', answers, { somebodyElse: answers['who-for'] === 'someone-else' })
-      await page.getByRole('link', { name: 'See the estimate' }).click()
-      const charge = Number(published.expected.weekly_charge)
+      await page.getByRole('button', { name: 'See your result' }).click()
+      const charge = Number(published.expected.totals.weekly_charge)
       const heading = await page.getByRole('main').innerText()
-      const shown = charge === 0 ? /nothing/ : new RegExp(`£${String(published.expected.weekly_charge).replace('.', '\\.')}`)
+      const shown = charge === 0 ? /nothing/ : new RegExp(`£${String(published.expected.totals.weekly_charge).replace('.', '\\.')}`)
       assert.match(heading, shown)
       const pdf = await page.request.get('/estimate-costs/result.pdf')
       assert.equal(pdf.status(), 200)
@@ -68,7 +68,7 @@ describe('a newcomer gets a printed, explained estimate for every published asse
   }
 
   it('every full assessment that is published has its answers here', () => {
-    const full = publishedAssessments().filter(each => each.scope === 'full_assessment').map(each => each.id).sort()
+    const full = publishedAssessments().filter(each => each.expected.result).map(each => each.id).sort()
     assert.deepEqual(Object.keys(TYPED).sort(), full)
   })
 })
@@ -81,7 +81,7 @@ describe('every page of both journeys', () => {
       await picture(page, `estimate-costs-start-${width}`)
       await isAGoodPage(page, 'the start page')
       await page.getByRole('button', { name: 'Start now' }).click()
-      await answerForm(page, 'estimate-costs', TYPED['knowsley-A-2024'], {
+      await answerForm(page, 'estimate-costs', TYPED['knowsley-a-2024'], {
         atEach: async (page, definition) => {
           await picture(page, `estimate-costs-${definition.id}-${width}`)
           await isAGoodPage(page, definition.id)
@@ -157,7 +157,7 @@ describe('every page of both journeys', () => {
     await page.goto('/estimate-costs')
     await page.getByRole('button', { name: 'Start now' }).click()
     await answerForm(page, 'estimate-costs', TYPED['lambeth-jane-2024'])
-    await page.getByRole('link', { name: 'See the estimate' }).click()
+    await page.getByRole('button', { name: 'See your result' }).click()
     assert.match(await page.getByRole('main').innerText(), /£143\.85/)
     await context.close()
   })

@@ -9,5 +9,6 @@
 )]
 
 mod openapi;
+mod published;
 mod tree;
 mod walls;

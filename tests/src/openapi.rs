@@ -116,6 +116,21 @@ fn the_document_names_every_field_and_value_of_a_screening() {
 }
 
 #[test]
+fn every_example_of_a_screening_is_one() {
+    let document = document();
+    let content = &document["paths"]["/api/v1/screenings"]["post"]["requestBody"]["content"];
+    let examples = content["application/json"]["examples"]
+        .as_object()
+        .expect("there are examples");
+    assert_eq!(examples.len(), 3);
+    for (name, example) in examples {
+        let request: e::ScreeningRequest =
+            serde_json::from_value(example["value"].clone()).expect(name);
+        assert!(request.check().is_ok(), "{name}");
+    }
+}
+
+#[test]
 fn every_reference_in_the_document_leads_somewhere_and_every_schema_is_used() {
     fn references<'a>(value: &'a Value, found: &mut BTreeSet<&'a str>) {
         match value {

@@ -1,0 +1,177 @@
+//! What a question page costs in CPU time, without the call to the store: the
+//! calculator's routes as they are deployed, over answers kept in memory.
+//! Prints rows of the table that `tests/bench/run` makes.
+//!
+//! `cargo run --release -p tests --bin bench-pages`
+
+#![expect(clippy::print_stdout, reason = "the figures are its output")]
+
+mod cpu;
+
+use std::error::Error;
+use std::hint::black_box;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
+use axum::routing::get;
+use domain::charging::policy::Policy;
+use http_body_util::BodyExt as _;
+use journey::form::Question;
+use testkit::{Visitor, World};
+use tower::ServiceExt as _;
+
+type Fault = Box<dyn Error>;
+
+/// How many requests are made ready at once, so that making them is not timed.
+const BATCH: u32 = 10_000;
+
+const PAGE: &str = "/estimate-costs/setting";
+const LONGEST_PAGE: &str = "/estimate-costs/benefits";
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Fault> {
+    let world = World::default();
+    let routes = calculator::router(world.portal(), world.store(), Policy::default());
+    let function = web::finish(routes, &world.portal());
+    let mut visitor = Visitor::new(function.clone());
+    answer_everything(&mut visitor).await?;
+    let answers = world.store().only_draft("estimate-costs");
+    let answers = answers.map_or(0, |answers| answers.iter().count());
+    let cookie = cookie(&visitor)?;
+
+    let bench = Bench { function, cookie };
+    let asked = bench.cost(PAGE, None).await?;
+    let answered = bench.cost(PAGE, Some("setting=at_home")).await?;
+    let longest = bench.cost(LONGEST_PAGE, None).await?;
+    let result = bench.cost("/estimate-costs/result", None).await?;
+    let bare = bench.same_bytes().await?.cost(PAGE, None).await?;
+
+    let whose = format!("of a visitor with {answers} answers");
+    let row = |figure: String, nanoseconds: u64, target: &str| {
+        let a_second = 1_000_000_000 / nanoseconds.max(1);
+        let cost = milliseconds(nanoseconds);
+        println!("| {figure} | {cost} ms, {a_second} a CPU-second | {target} |");
+    };
+    let target = "0.05 ms, 10,000 a second";
+    row(format!("GET `{PAGE}` {whose}"), asked, target);
+    row(format!("valid POST of `{PAGE}` {whose}"), answered, target);
+    row(
+        format!("GET `{LONGEST_PAGE}`, the longest question"),
+        longest,
+        "",
+    );
+    row(
+        "GET `/estimate-costs/result`, every line explained".to_owned(),
+        result,
+        "",
+    );
+    row(
+        format!("axum alone answering the bytes of `{PAGE}`, for comparison"),
+        bare,
+        "",
+    );
+    Ok(())
+}
+
+/// Answers each question as the pages lead, up to the check of the answers:
+/// no, none, nothing, or the first choice.
+async fn answer_everything(visitor: &mut Visitor) -> Result<(), Fault> {
+    let form = journey::forms::estimate_costs();
+    let mut at = "/estimate-costs/who-for".to_owned();
+    for _ in 0..=form.pages.len() {
+        let id = at.rsplit('/').next().unwrap_or_default().to_owned();
+        let Some(page) = form.page(&id) else {
+            return Ok(());
+        };
+        let value = match &page.question {
+            Question::YesNo | Question::Group { .. } => "no",
+            Question::OneOf { options } => options.first().map_or("", |choice| &choice.value),
+            Question::ManyOf { none, .. } => none.as_ref().map_or("", |choice| &choice.value),
+            Question::Number { least: 0, .. } => "0",
+            _ if id == "age" => "85",
+            _ => "100",
+        };
+        let reply = visitor.post(&at, &[(&id, value)]).await;
+        let next = reply.location().map(str::to_owned);
+        at = next.ok_or_else(|| format!("{at} answered {}: {}", reply.status, reply.words()))?;
+    }
+    Err(format!("the questions do not end: {at}").into())
+}
+
+fn cookie(visitor: &Visitor) -> Result<HeaderValue, Fault> {
+    let (name, value) = visitor.cookies().iter().next().ok_or("no cookie")?;
+    Ok(HeaderValue::try_from(format!("{name}={value}"))?)
+}
+
+struct Bench {
+    function: Router,
+    cookie: HeaderValue,
+}
+
+impl Bench {
+    fn request(&self, path: &str, form: Option<&'static str>) -> Result<Request<Body>, Fault> {
+        let request = Request::builder()
+            .uri(path)
+            .header(header::HOST, "portal.example")
+            .header(header::ACCEPT, "text/html,application/xhtml+xml,*/*;q=0.8")
+            .header(header::COOKIE, self.cookie.clone());
+        Ok(match form {
+            None => request.body(Body::empty())?,
+            Some(form) => request
+                .method(Method::POST)
+                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .header("sec-fetch-site", "same-origin")
+                .body(Body::from(form))?,
+        })
+    }
+
+    /// The answer to one request, complete.
+    async fn answer(&self, request: Request<Body>) -> Result<(HeaderMap, Vec<u8>), Fault> {
+        let expected = match *request.method() {
+            Method::POST => StatusCode::SEE_OTHER,
+            _ => StatusCode::OK,
+        };
+        let Ok(response) = self.function.clone().oneshot(request).await;
+        if response.status() != expected {
+            return Err(format!("answered {}, not {expected}", response.status()).into());
+        }
+        let (head, body) = response.into_parts();
+        Ok((head.headers, body.collect().await?.to_bytes().into()))
+    }
+
+    /// The CPU time of one request in nanoseconds, making it left out.
+    async fn cost(&self, path: &str, form: Option<&'static str>) -> Result<u64, Fault> {
+        let mut rounds = Vec::new();
+        for _ in 0..cpu::ROUNDS {
+            let (mut spent, mut calls) = (0, 0);
+            while spent < cpu::ROUND {
+                let requests: Vec<_> = (0..BATCH)
+                    .map(|_| self.request(path, form))
+                    .collect::<Result<_, _>>()?;
+                let before = cpu::nanoseconds()?;
+                for request in requests {
+                    black_box(self.answer(request).await?);
+                }
+                spent += cpu::nanoseconds()? - before;
+                calls += u64::from(BATCH);
+            }
+            rounds.push(spent / calls);
+        }
+        Ok(cpu::middle(rounds))
+    }
+
+    /// The same page as bytes that are there already, and nothing around it.
+    async fn same_bytes(&self) -> Result<Self, Fault> {
+        let (headers, page) = self.answer(self.request(PAGE, None)?).await?;
+        Ok(Self {
+            function: Router::new().route(PAGE, get(async move || (headers, page))),
+            cookie: self.cookie.clone(),
+        })
+    }
+}
+
+fn milliseconds(nanoseconds: u64) -> String {
+    let microseconds = (nanoseconds + 500) / 1_000;
+    format!("{}.{:03}", microseconds / 1_000, microseconds % 1_000)
+}

@@ -1,0 +1,15 @@
+//! Serves the whole portal from one process with answers in memory, for trying
+//! pages out: `cargo run -p tests --bin serve [port]`. Its clock stands still.
+
+#![expect(clippy::print_stdout, reason = "it says where it is")]
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let port = std::env::args().nth(1).unwrap_or_else(|| "8080".to_owned());
+    let world = testkit::World::default();
+    let house = tests::house(&world, &tests::illustration());
+    let listener = tokio::net::TcpListener::bind(format!("127.0.0.1:{port}")).await?;
+    println!("http://{}", listener.local_addr()?);
+    axum::serve(listener, house).await?;
+    Ok(())
+}
