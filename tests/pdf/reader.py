@@ -15,6 +15,8 @@ from pdfminer.psparser import PSLiteral
 
 # Lets a line break without showing or saying anything.
 ZERO_WIDTH_SPACE = "\u200b"
+# Elements that follow on from the words before them; any other stands apart.
+WITHIN_A_LINE = {"Span", "Link", "Quote", "Code", "Reference"}
 
 
 @dataclass
@@ -28,9 +30,10 @@ class Element:
     children: list = field(default_factory=list)
 
     def text(self):
-        return "".join(
+        inner = "".join(
             child if isinstance(child, str) else child.text() for child in self.children
         )
+        return inner if self.kind in WITHIN_A_LINE else f" {inner} "
 
     def words(self):
         return " ".join(self.text().replace(ZERO_WIDTH_SPACE, "").split())

@@ -23,7 +23,7 @@ from reader import Reading  # noqa: E402
 
 FORMS = HERE.parent.parent / "shared/journey/forms"
 PORTAL = os.environ.get("PORTAL_ADDRESS", "")
-POUNDS = re.compile(r"£[\d,]+(?:\.\d\d)?")
+POUNDS = re.compile(r"£\d[\d,]*(?:\.\d\d)?")
 MOST_PAGES = 90
 
 
