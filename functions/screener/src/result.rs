@@ -8,7 +8,7 @@ use domain::document::{Block, Section};
 use domain::draft::KeepDrafts;
 use domain::eligibility::{
     Decision, Finding, Indication, Met, Notice, Screening, UrgentSign, after_why, answer, decide,
-    facts, fluctuating, headline, notices, services_for,
+    facts, fluctuating, headline, next_steps, notices, services_for,
 };
 use journey::check_support::screening;
 use journey::journey::Journey;
@@ -34,6 +34,8 @@ struct Outcome {
     frame: PageFrame,
     urgent: Option<NotificationBanner>,
     answer: Vec<String>,
+    /// How to ask for an assessment: the first thing that happens next.
+    ask: Vec<Block>,
     facts: Vec<(String, String)>,
     decision: Decision,
     fluctuating: Vec<Block>,
@@ -73,8 +75,12 @@ impl Outcome {
     ) -> Self {
         let council = portal.council();
         let notices = notices(&decision.urgent, screening.who, screening.voice, council);
+        let headline = headline(screening, &decision);
+        let mut answer = answer(screening, &decision, council);
+        // What the heading says need not be said again under it.
+        answer.retain(|sentence| sentence.strip_suffix('.') != Some(headline));
         let mut frame = portal
-            .page(headline(screening, &decision))
+            .page(headline)
             .part(crate::spec().form.title.as_str())
             .back("/check-support/check-answers");
         if decision.urgent.contains(&UrgentSign::Abuse) {
@@ -87,7 +93,14 @@ impl Outcome {
                 html: Html::rendered(&Urgent { notices }),
                 ..NotificationBanner::default()
             }),
-            answer: answer(screening, &decision, council),
+            answer,
+            ask: if is_about_an_assessment(&decision) {
+                let mut steps = next_steps(screening, &decision, council);
+                steps.truncate(1);
+                steps.into_iter().map(Block::Text).collect()
+            } else {
+                Vec::new()
+            },
             facts: facts(screening, &decision, portal.today()),
             fluctuating: fluctuating(screening).into_iter().collect(),
             decision,
@@ -97,23 +110,25 @@ impl Outcome {
 
     /// Whether there is anything to estimate the cost of.
     fn may_cost(&self) -> bool {
-        matches!(
-            self.decision.indication,
-            Indication::MayBeEligible | Indication::MayNotBeEligible
-        )
+        is_about_an_assessment(&self.decision)
     }
+}
+
+/// Whether the criteria were applied, so that an assessment is what follows.
+const fn is_about_an_assessment(decision: &Decision) -> bool {
+    matches!(
+        decision.indication,
+        Indication::MayBeEligible | Indication::MayNotBeEligible
+    )
 }
 
 /// Whether a part of the rule is met, as a tag.
 fn met(met: Met) -> Tag {
-    tag(
-        met.words(),
-        match met {
-            Met::Yes => "govuk-tag--green",
-            Met::No => "govuk-tag--grey",
-            Met::Unclear => "govuk-tag--yellow",
-        },
-    )
+    match met {
+        Met::Yes => tag("Met", "govuk-tag--green"),
+        Met::No => tag("Not met", "govuk-tag--grey"),
+        Met::Unclear => tag("Unclear", "govuk-tag--yellow"),
+    }
 }
 
 /// Whether an outcome counts, as a tag.

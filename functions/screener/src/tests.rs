@@ -119,9 +119,10 @@ async fn the_result_says_the_answer_first_then_why_then_what_next() {
             "You may be eligible for care and support",
             "Your answers suggest that you may be eligible for care and support from Exampleshire \
              County Council.",
+            "01632 960 001 (Monday to Friday, 9am to 5pm)",
             "This is an indication, not a decision. A person decides, after an assessment.",
             "Why",
-            "Met by your answers",
+            "Met",
             "2 of the 10 parts of life",
             "Washing and keeping clean",
             "Counts",

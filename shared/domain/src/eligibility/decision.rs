@@ -385,7 +385,7 @@ impl From<Certainty> for Met {
 
 /// What the directory is asked for: the outcomes that are hard first (also
 /// where they do not count or are in doubt), then what well-being adds, then
-/// support for carers, and advice for everybody.
+/// advice for everybody; for carers, support for carers before all of it.
 fn needs(screening: &Screening, findings: &[Finding]) -> Vec<Need> {
     let hard = |finding: &&Finding| {
         !matches!(
@@ -422,7 +422,9 @@ fn needs(screening: &Screening, findings: &[Finding]) -> Vec<Need> {
     if screening.urgent.contains(&UrgentSign::SelfHarm) {
         want(Need::MentalHealth);
     }
-    want(Need::Advice);
+    if matches!(screening.asked, Asked::Everything(_)) {
+        want(Need::Advice);
+    }
     needs
 }
 
@@ -767,7 +769,7 @@ mod tests {
             });
             assert_eq!(decision.indication, expected);
             assert!(decision.criteria.is_empty() && decision.findings.is_empty());
-            assert_eq!(decision.needs, [Need::CarerSupport, Need::Advice]);
+            assert_eq!(decision.needs, [Need::CarerSupport]);
         }
     }
 }

@@ -227,7 +227,7 @@ impl Outcome {
             (Self::CaringForChild, _) => "look after a child",
             (Self::CaringForOthers, Voice::You) => "look after other people who depend on you",
             (Self::CaringForOthers, Voice::They) => "look after other people who depend on them",
-            (Self::Recreation, _) => "have time for hobbies and rest",
+            (Self::Recreation, _) => "find time for hobbies and rest",
         }
     }
 

@@ -120,7 +120,7 @@ pub fn answer(screening: &Screening, decision: &Decision, council: &Council) -> 
         ],
         (Indication::NoAdultCaredFor, _) => match &screening.asked {
             Asked::NoAdultCaredFor { child: true } => vec![
-                "This check is for carers of adults.".to_owned(),
+                "This check is for people who look after an adult.".to_owned(),
                 "Parents and others who look after a disabled child can ask children's \
                      services for an assessment."
                     .to_owned(),

@@ -120,13 +120,13 @@ fn notice(sign: UrgentSign, who: Who, voice: Voice, council: &Council) -> Notice
             "Talk to somebody now",
             match voice {
                 Voice::You => {
-                    "You said you are thinking about suicide or harming yourself. You deserve \
-                     help, and people are there to listen at any time of day or night. If you \
-                     have already harmed yourself, or cannot keep yourself safe, call 999."
+                    "You told us about thoughts of suicide or self-harm. You deserve help, and \
+                     people are there to listen at any time of day or night. Call 999 if anyone \
+                     has already been harmed or cannot be kept safe."
                 }
                 Voice::They => {
-                    "You said there are thoughts of suicide or self-harm. Stay with them if you \
-                     can. If they have already harmed themselves, or cannot be kept safe, call 999."
+                    "You told us about thoughts of suicide or self-harm. Stay with them if you \
+                     can. Call 999 if anyone has already been harmed or cannot be kept safe."
                 }
             },
             vec![
@@ -158,18 +158,9 @@ fn notice(sign: UrgentSign, who: Who, voice: Voice, council: &Council) -> Notice
         ),
         UrgentSign::NoBasics => (
             "Call us today",
-            match voice {
-                Voice::You => {
-                    "You said you cannot get up, eat, drink, keep warm or take medicine today and \
-                     have nobody to help. We can help with urgent needs before an assessment. For \
-                     urgent medical advice, call NHS 111."
-                }
-                Voice::They => {
-                    "You said they cannot get up, eat, drink, keep warm or take medicine today and \
-                     have nobody to help. We can help with urgent needs before an assessment. For \
-                     urgent medical advice, call NHS 111."
-                }
-            },
+            "You said there is no way to get up, eat, drink, keep warm or take medicine today, and \
+             nobody to help. We can help with urgent needs before an assessment. For urgent \
+             medical advice, call NHS 111.",
             vec![
                 by_day,
                 by_night,
