@@ -106,6 +106,7 @@ class Table(http.server.ThreadingHTTPServer):
     def __init__(self, certificate=None):
         super().__init__(("127.0.0.1", 0), Reading)
         self.address = f"http://localhost:{self.server_address[1]}"
+        self.reads = 0
         self.drafts = {f"FORM#{form}": draft(form) for form in ("check-support", "estimate-costs")}
         if certificate:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -115,11 +116,12 @@ class Table(http.server.ThreadingHTTPServer):
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
     def handle_error(self, *_):
-        """A function that is killed leaves its connection open."""
+        """A function that is killed resets its connections."""
 
 
 class Reading(Answering):
     def do_POST(self):
+        self.server.reads += 1
         item = self.server.drafts.get(json.loads(self.body())["Key"]["SK"]["S"])
         found = {"Item": item} if item else {}
         self.answer(200, json.dumps(found).encode(), [("Content-Type", "application/x-amz-json-1.0")])
@@ -164,6 +166,9 @@ class RuntimeApi(http.server.ThreadingHTTPServer):
         self.status = None
         self.done = threading.Event()
         threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    def handle_error(self, *_):
+        """A function that is killed resets its connections."""
 
     def cpu(self):
         """Milliseconds that the function has been on a core."""
@@ -242,7 +247,7 @@ def certificates(folder):
     return ours, bundle
 
 
-def run(binary, name, memory, table, warm=0):
+def live(binary, name, memory, table, warm=0):
     """One life of a function: at the share of so much memory, or on whole cores."""
     share = memory and Share(memory)
     api = RuntimeApi(event(PAGES[name]), warm)
@@ -255,19 +260,17 @@ def run(binary, name, memory, table, warm=0):
         "COUNCIL": json.dumps(council["council"]), "LOCAL_CHARGING_POLICY": json.dumps(council["local_charging_policy"]),
         **table,
     }
-    try:
-        began = time.perf_counter()
-        api.process = subprocess.Popen([binary], env=environment, preexec_fn=share and share.join, stderr=subprocess.DEVNULL)
-        api.started.set()
-        answered = api.done.wait(60)
-        status = pathlib.Path(f"/proc/{api.process.pid}/status").read_text()
-    finally:
-        api.process.kill()
-        api.process.wait()
-        api.shutdown()
-        api.server_close()
-        if share:
-            share.close()
+    began = time.perf_counter()
+    api.process = subprocess.Popen([binary], env=environment, preexec_fn=share and share.join, stderr=subprocess.DEVNULL)
+    api.started.set()
+    answered = api.done.wait(60)
+    status = pathlib.Path(f"/proc/{api.process.pid}/status").read_text()
+    api.process.kill()
+    api.process.wait()
+    api.shutdown()
+    api.server_close()
+    if share:
+        share.close()
     if not answered or api.status[0] != 200:
         sys.exit(f"{name} did not answer at {memory} MB: {api.status}")
     peak = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))
@@ -283,14 +286,18 @@ def main():
     options.add_argument("--name", default="bench", help="the table's name there")
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        table = {"AWS_ENDPOINT_URL": chosen.table, "TABLE_NAME": chosen.name}
+        table, ours = {"AWS_ENDPOINT_URL": chosen.table, "TABLE_NAME": chosen.name}, None
         if chosen.table in ("tls", "plain"):
             certificate, bundle = certificates(pathlib.Path(folder)) if chosen.table == "tls" else (None, SYSTEM_CERTIFICATES)
-            table |= {"AWS_ENDPOINT_URL": Table(certificate).address, "SSL_CERT_FILE": str(bundle)}
+            ours = Table(certificate)
+            table |= {"AWS_ENDPOINT_URL": ours.address, "SSL_CERT_FILE": str(bundle)}
         for name, deployed in DEPLOYED.items():
             binary = chosen.folder.resolve() / name
             for memory in MEMORY:
-                lives = [run(binary, name, memory, table) for _ in range(chosen.runs)]
+                before = ours.reads if ours else 0
+                lives = [live(binary, name, memory, table) for _ in range(chosen.runs)]
+                if ours and ours.reads - before < len(lives):
+                    sys.exit(f"{name} did not reach the table when it started")
                 ready, cpu, reply, peak, _ = (statistics.median(each) for each in zip(*(life[:4] + (0,) for life in lives)))
                 here = memory == deployed
                 print(
@@ -299,7 +306,7 @@ def main():
                     f" | {'60 ms, 150 ms, 30 MB' if here else ''} |",
                     flush=True,
                 )
-            *_, warm = run(binary, name, None, table, WARM_SECONDS)
+            *_, warm = live(binary, name, None, table, WARM_SECONDS)
             print(f"| `{name}` warm, GET `{PAGES[name]}` with event, table call and log | {warm:.2f} ms of CPU | |", flush=True)
 
 
