@@ -8,7 +8,9 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod input;
 mod openapi;
 mod published;
+mod routes;
 mod tree;
 mod walls;

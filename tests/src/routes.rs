@@ -1,0 +1,369 @@
+//! Every route of the product, and what must be true of each.
+
+use std::collections::BTreeSet;
+
+use axum::http::Method;
+use testkit::{Reply, Visitor, World};
+
+use crate::tree;
+
+/// What a visitor who has answered nothing gets.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Answer {
+    /// A page.
+    Page,
+    /// Sent on to another address of ours.
+    On,
+    /// A JSON document.
+    Json,
+    /// A file.
+    File,
+    /// A form that is posted: what it answers to nothing at all, a page of
+    /// mistakes or on to where the visitor is.
+    Form,
+    /// A document that is posted: what it answers to nothing at all, a problem.
+    Document,
+}
+
+/// A route: its method, its template in the source, an address of it.
+pub(crate) struct Route {
+    pub(crate) method: Method,
+    pub(crate) template: &'static str,
+    pub(crate) address: &'static str,
+    pub(crate) answer: Answer,
+}
+
+const fn get(template: &'static str, address: &'static str, answer: Answer) -> Route {
+    Route {
+        method: Method::GET,
+        template,
+        address,
+        answer,
+    }
+}
+
+const fn post(template: &'static str, address: &'static str, answer: Answer) -> Route {
+    Route {
+        method: Method::POST,
+        template,
+        address,
+        answer,
+    }
+}
+
+/// Every route. One that is missing here fails the build.
+pub(crate) fn all() -> Vec<Route> {
+    use Answer::{Document, File, Form, Json, On, Page};
+    vec![
+        get("/", "/", Page),
+        get("/safeguarding", "/safeguarding", Page),
+        get("/carers", "/carers", Page),
+        get("/professionals", "/professionals", Page),
+        get("/cookies", "/cookies", Page),
+        get("/privacy", "/privacy", Page),
+        get("/accessibility", "/accessibility", Page),
+        get("/directory", "/directory?words=lunch&need=eating", Page),
+        get("/directory/{service}", "/directory/no-such-service", Page),
+        get("/help", "/help", Page),
+        get("/help/questions", "/help/questions", Page),
+        get("/help/contact", "/help/contact", Page),
+        get("/help/guides/{guide}", "/help/guides/check-support", Page),
+        get("/help/feedback", "/help/feedback", Page),
+        post("/help/feedback", "/help/feedback", Form),
+        get("/help/feedback/thank-you", "/help/feedback/thank-you", Page),
+        get("/robots.txt", "/robots.txt", File),
+        get(
+            "/.well-known/security.txt",
+            "/.well-known/security.txt",
+            File,
+        ),
+        get("/assets/{name}", web::assets::MAIN_CSS, File),
+        get(
+            "/assets/pictures/{name}",
+            "/assets/pictures/none.webp",
+            Page,
+        ),
+        get("/api/v1/directory", "/api/v1/directory", Json),
+        get(
+            "/api/v1/directory/services",
+            "/api/v1/directory/services",
+            Json,
+        ),
+        get(
+            "/api/v1/directory/services/{id}",
+            "/api/v1/directory/services/none",
+            Json,
+        ),
+        get(
+            "/api/v1/directory/taxonomies",
+            "/api/v1/directory/taxonomies",
+            Json,
+        ),
+        get(
+            "/api/v1/directory/taxonomies/{id}",
+            "/api/v1/directory/taxonomies/none",
+            Json,
+        ),
+        get(
+            "/api/v1/directory/taxonomy_terms",
+            "/api/v1/directory/taxonomy_terms",
+            Json,
+        ),
+        get(
+            "/api/v1/directory/taxonomy_terms/{id}",
+            "/api/v1/directory/taxonomy_terms/none",
+            Json,
+        ),
+        get("/api/v1/openapi.json", "/api/v1/openapi.json", Json),
+        get("/check-support", "/check-support", Page),
+        get("/check-support/as-carer", "/check-support/as-carer", Page),
+        get("/check-support/result", "/check-support/result", On),
+        get("/check-support/result.pdf", "/check-support/result.pdf", On),
+        get(
+            "/check-support/check-answers",
+            "/check-support/check-answers",
+            On,
+        ),
+        get("/check-support/tasks", "/check-support/tasks", Page),
+        get("/check-support/clear", "/check-support/clear", Page),
+        post("/check-support/clear", "/check-support/clear", On),
+        get("/check-support/{page}", "/check-support/who", Page),
+        post("/check-support/{page}", "/check-support/who", Form),
+        get(
+            "/check-support/{group}/{item}",
+            "/check-support/who/019abc00000abcdef01",
+            Page,
+        ),
+        post(
+            "/check-support/{group}/{item}",
+            "/check-support/who/019abc00000abcdef01",
+            Form,
+        ),
+        get(
+            "/check-support/{group}/{item}/remove",
+            "/check-support/who/019abc00000abcdef01/remove",
+            Page,
+        ),
+        post(
+            "/check-support/{group}/{item}/remove",
+            "/check-support/who/019abc00000abcdef01/remove",
+            Form,
+        ),
+        post("/api/v1/screenings", "/api/v1/screenings", Document),
+        get("/estimate-costs", "/estimate-costs", Page),
+        get("/estimate-costs/result", "/estimate-costs/result", On),
+        get(
+            "/estimate-costs/result.pdf",
+            "/estimate-costs/result.pdf",
+            On,
+        ),
+        get("/estimate-costs/what-if", "/estimate-costs/what-if", On),
+        get(
+            "/estimate-costs/what-if/{page}",
+            "/estimate-costs/what-if/age",
+            On,
+        ),
+        post(
+            "/estimate-costs/what-if/{page}",
+            "/estimate-costs/what-if/age",
+            On,
+        ),
+        post(
+            "/estimate-costs/what-if/{page}/keep",
+            "/estimate-costs/what-if/age/keep",
+            On,
+        ),
+        get(
+            "/estimate-costs/check-answers",
+            "/estimate-costs/check-answers",
+            On,
+        ),
+        get("/estimate-costs/tasks", "/estimate-costs/tasks", Page),
+        get("/estimate-costs/clear", "/estimate-costs/clear", Page),
+        post("/estimate-costs/clear", "/estimate-costs/clear", On),
+        get("/estimate-costs/{page}", "/estimate-costs/who-for", Page),
+        post("/estimate-costs/{page}", "/estimate-costs/who-for", Form),
+        get(
+            "/estimate-costs/{group}/{item}",
+            "/estimate-costs/savings/019abc00000abcdef01",
+            On,
+        ),
+        post(
+            "/estimate-costs/{group}/{item}",
+            "/estimate-costs/savings/019abc00000abcdef01",
+            Form,
+        ),
+        get(
+            "/estimate-costs/{group}/{item}/remove",
+            "/estimate-costs/savings/019abc00000abcdef01/remove",
+            On,
+        ),
+        post(
+            "/estimate-costs/{group}/{item}/remove",
+            "/estimate-costs/savings/019abc00000abcdef01/remove",
+            On,
+        ),
+        post("/api/v1/estimates", "/api/v1/estimates", Document),
+    ]
+}
+
+/// The addresses that the source gives to routes: every string that is one in
+/// a `route(` call or a constant, those of the journeys under both prefixes.
+fn in_the_source() -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let sources = tree::files("functions", &[".rs"])
+        .into_iter()
+        .chain(tree::files(
+            "shared/web/src",
+            &["assets.rs", "journey/mod.rs"],
+        ));
+    for file in sources {
+        let text = tree::text(&file);
+        let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+        if file.ends_with("tests.rs") {
+            continue;
+        }
+        for (before, literal) in strings(text) {
+            let before = before.trim_end();
+            let of_route = before.ends_with(".route(") || before.ends_with(": &str =");
+            if of_route && literal.starts_with('/') {
+                found.insert(literal.to_owned());
+            } else if before.ends_with("&at(") {
+                for prefix in ["/check-support", "/estimate-costs"] {
+                    found.insert(format!("{prefix}/{literal}"));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// The strings of a source, each with what stands before it.
+fn strings(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    let parts: Vec<&str> = text.split('"').collect();
+    (1..parts.len())
+        .step_by(2)
+        .map(move |at| (parts[at - 1], parts[at]))
+        .collect::<Vec<_>>()
+        .into_iter()
+}
+
+#[test]
+fn every_route_of_the_source_is_in_the_table_and_no_other() {
+    let known: BTreeSet<String> = all()
+        .iter()
+        .map(|route| route.template.to_owned())
+        .collect();
+    let missing: Vec<_> = in_the_source().difference(&known).cloned().collect();
+    let gone: Vec<_> = known.difference(&in_the_source()).cloned().collect();
+    assert!(
+        missing.is_empty(),
+        "not in the table of routes: {missing:?}"
+    );
+    assert!(gone.is_empty(), "in the table, but of no source: {gone:?}");
+}
+
+pub(crate) fn visitor() -> Visitor {
+    Visitor::new(tests::house(&World::default(), &tests::illustration()))
+}
+
+async fn ask(route: &Route) -> Reply {
+    let mut visitor = visitor();
+    if route.method == Method::GET {
+        visitor.get(route.address).await
+    } else if route.answer == Answer::Document {
+        visitor.post_json(route.address, "").await
+    } else {
+        visitor.post(route.address, &[]).await
+    }
+}
+
+/// What every answer carries, whatever it is.
+pub(crate) fn is_safe(what: &str, reply: &Reply) {
+    let policy = reply.header("content-security-policy");
+    assert!(policy.contains("default-src 'none'"), "{what}: {policy}");
+    assert!(
+        policy.contains("frame-ancestors 'none'"),
+        "{what}: {policy}"
+    );
+    assert!(!policy.contains("unsafe"), "{what}: {policy}");
+    assert!(
+        reply
+            .header("strict-transport-security")
+            .contains("max-age="),
+        "{what} has no HSTS"
+    );
+    assert_eq!(reply.header("x-content-type-options"), "nosniff", "{what}");
+    assert!(!reply.header("referrer-policy").is_empty(), "{what}");
+    let of_everybody = what.contains("/assets/") && reply.status == 200;
+    let kept = reply.header("cache-control");
+    assert_eq!(kept.contains("immutable"), of_everybody, "{what}: {kept}");
+    assert_eq!(kept.contains("no-store"), !of_everybody, "{what}: {kept}");
+}
+
+#[tokio::test]
+async fn every_route_answers_as_the_table_says_with_the_security_headers() {
+    for route in all() {
+        let reply = ask(&route).await;
+        let what = format!("{} {}", route.method, route.address);
+        is_safe(&what, &reply);
+        let kind = reply.header("content-type").to_owned();
+        let as_said = match route.answer {
+            Answer::Page => kind.starts_with("text/html") && matches!(reply.status, 200 | 404),
+            Answer::On => {
+                reply.status == 303 && reply.location().is_some_and(|to| to.starts_with('/'))
+            }
+            Answer::Json => kind.contains("json") && matches!(reply.status, 200 | 404),
+            Answer::File => reply.status == 200,
+            Answer::Form => matches!(reply.status, 303 | 404 | 409 | 422),
+            Answer::Document => kind == "application/problem+json" && reply.status == 400,
+        };
+        assert!(
+            as_said,
+            "{what}: {} {kind} {:?}",
+            reply.status,
+            reply.location()
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_form_that_another_site_posts_is_refused_on_every_page() {
+    use axum::body::Body;
+    use axum::http::{Request, StatusCode};
+    use tower::ServiceExt as _;
+    for route in all() {
+        if route.method != Method::POST || route.answer == Answer::Document {
+            continue;
+        }
+        let house = tests::house(&World::default(), &tests::illustration());
+        let request = Request::post(route.address)
+            .header("host", "portal.example")
+            .header("sec-fetch-site", "cross-site")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(Body::from("who-for=me"))
+            .unwrap();
+        let status = house.oneshot(request).await.unwrap().status();
+        assert_eq!(status, StatusCode::FORBIDDEN, "{}", route.address);
+    }
+}
+
+#[tokio::test]
+async fn a_method_that_a_route_does_not_have_is_refused_in_its_own_words() {
+    use axum::body::Body;
+    use axum::http::Request;
+    use tower::ServiceExt as _;
+    for route in all() {
+        let house = tests::house(&World::default(), &tests::illustration());
+        let path = route.address.split('?').next().unwrap();
+        let request = Request::builder()
+            .method(Method::DELETE)
+            .uri(path)
+            .header("host", "portal.example")
+            .header("sec-fetch-site", "same-origin")
+            .body(Body::empty())
+            .unwrap();
+        let status = house.oneshot(request).await.unwrap().status();
+        assert_eq!(status.as_u16(), 405, "DELETE {path}");
+    }
+}
