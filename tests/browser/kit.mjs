@@ -123,8 +123,8 @@ async function chooseFrequency (scope, every) {
   return select.selectOption({ label: options.find(text => FREQUENCY[every].test(text.trim())) })
 }
 
-export async function goOn (page) {
-  await Promise.all([page.waitForLoadState('load'), page.getByRole('main').getByRole('button', { name: 'Continue' }).click()])
+export async function goOn (page, button = 'Continue') {
+  await Promise.all([page.waitForLoadState('load'), page.getByRole('main').getByRole('button', { name: button, exact: true }).click()])
 }
 
 // Adds one thing to a group, on the page that asks about it.
@@ -143,9 +143,9 @@ async function addItem (page, definition, item, options) {
         break
       }
       case 'regular_money': {
-        await main.getByRole('textbox', { name: label }).fill(String(value.amount))
-        const group = main.getByRole('group', { name: /how often/i })
-        await chooseFrequency(await group.count() > 0 ? group : main, value.every ?? 'week')
+        const group = main.getByRole('group', { name: label })
+        await group.getByRole('textbox', { name: 'Amount' }).fill(String(value.amount))
+        await chooseFrequency(group.getByRole('group', { name: 'How often?' }), value.every ?? 'week')
         break
       }
       default:
@@ -175,7 +175,7 @@ export async function answerForm (page, id, answers, { somebodyElse = false, atE
         await page.getByRole('main').getByRole('radio', { name: 'Yes', exact: true }).check()
         await goOn(page)
         await addItem(page, definition, item, { somebodyElse })
-        await goOn(page)
+        await goOn(page, 'Save and continue')
       }
       await page.getByRole('main').getByRole('radio', { name: 'No', exact: true }).check()
     } else {
