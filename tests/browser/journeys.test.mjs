@@ -1,7 +1,7 @@
 // Whole journeys as people make them.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { answerForm, desktop, goOn, isAGoodPage, openBrowser, phone, picture, publishedAssessments, visitor } from './kit.mjs'
+import { answerForm, desktop, download, goOn, isAGoodPage, openBrowser, phone, picture, publishedAssessments, visitor } from './kit.mjs'
 
 let browser
 before(async () => { browser = await openBrowser() })
@@ -62,11 +62,8 @@ describe('a newcomer gets a printed, explained estimate for every published asse
       const heading = await page.getByRole('main').innerText()
       const shown = charge === 0 ? /nothing/ : new RegExp(`£${expected.replace('.', '\\.')}`)
       assert.match(heading, shown)
-      const pdf = await page.evaluate(async () => {
-        const answer = await fetch('/estimate-costs/result.pdf')
-        return { status: answer.status, type: answer.headers.get('content-type'), start: (await answer.text()).slice(0, 5) }
-      })
-      assert.deepEqual(pdf, { status: 200, type: 'application/pdf', start: '%PDF-' })
+      const pdf = await download(page, '/estimate-costs/result.pdf')
+      assert.deepEqual([pdf.status, pdf.type, pdf.body.subarray(0, 5).toString()], [200, 'application/pdf', '%PDF-'])
       await picture(page, `result-${published.id}`)
       await isAGoodPage(page, `the result of ${published.id}`)
       assert.deepEqual(troubles, [])

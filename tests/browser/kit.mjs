@@ -2,6 +2,7 @@
 // of every page.
 import assert from 'node:assert/strict'
 import { mkdirSync, readFileSync } from 'node:fs'
+import { get } from 'node:http'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { AxeBuilder } from '@axe-core/playwright'
@@ -71,6 +72,21 @@ export async function isAGoodPage (page, name) {
   const wide = await page.evaluate(() => document.scrollingElement.scrollWidth)
   assert.ok(wide <= zoomed.width, `${name} scrolls sideways at 400% zoom: ${wide}px`)
   await page.setViewportSize(before)
+}
+
+// A file as the visitor's browser would download it. (The security policy lets
+// no page fetch, and Node does not resolve names below localhost.)
+export async function download (page, path) {
+  const { hostname, host, port } = new URL(address)
+  const local = hostname.endsWith('localhost') ? '127.0.0.1' : hostname
+  const cookie = (await page.context().cookies()).map(each => `${each.name}=${each.value}`).join('; ')
+  return new Promise((resolve, reject) => {
+    get({ hostname: local, port, path, headers: { host, cookie } }, answer => {
+      const parts = []
+      answer.on('data', part => parts.push(part))
+      answer.on('end', () => resolve({ status: answer.statusCode, type: answer.headers['content-type'], body: Buffer.concat(parts) }))
+    }).on('error', reject)
+  })
 }
 
 export async function picture (page, name) {
