@@ -2,8 +2,6 @@
 //! answer as JSON on the same line of standard output. How the engine is held
 //! against the oracle.
 
-#![expect(clippy::print_stdout, reason = "the answers are its output")]
-
 use std::io::{BufRead, BufWriter, Write};
 
 use domain::charging::circumstances::Circumstances;

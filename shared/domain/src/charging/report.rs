@@ -303,8 +303,8 @@ fn lines_section(assessment: &Assessment) -> Section {
                 if sum.contains(['=', '<', '>']) || sum.contains(" is ") {
                     spans.push(Span::words(format!(" {sum}.")));
                 }
-                for citation in line.law() {
-                    spans.push(Span::words(" "));
+                for (place, citation) in line.law().iter().enumerate() {
+                    spans.push(Span::words(if place == 0 { " " } else { ", " }));
                     spans.push(Span::link(citation.text, citation.href));
                 }
                 spans
@@ -493,7 +493,7 @@ fn policy_section(policy: &Policy, council: &Council) -> Section {
             council.name
         )));
     }
-    if !policy.source.is_empty() {
+    if policy.source.starts_with("https://") {
         blocks.push(Block::Text(vec![
             Span::words("It is published at "),
             Span::link(policy.source.clone(), policy.source.clone()),
