@@ -1,7 +1,8 @@
 //! How many assessments a CPU-second makes, one after another, with and
 //! without their explanation: over those that councils have published, and
-//! over the households of standard input, a request as JSON on each line.
-//! Prints rows of the table that `tests/bench/run` makes.
+//! over the households of standard input, a request as JSON on each line, twice:
+//! as one county would, on one day by one policy, and each on its own day by
+//! its own policy. Prints rows of the table that `tests/bench/run` makes.
 //!
 //! `python3 tests/oracle/households.py --count 20000 --seed 2026 |
 //! cargo run --release -p tests --bin bench-assess`
@@ -16,8 +17,8 @@ use std::io::BufRead as _;
 
 use domain::charging::circumstances::Circumstances;
 use domain::charging::policy::Policy;
-use domain::charging::{Outcome, Problem, assess, totals};
-use jiff::civil::Date;
+use domain::charging::{Assessment, Outcome, Problem, assess, totals};
+use jiff::civil::{Date, date};
 use serde::Deserialize;
 
 type Fault = Box<dyn Error>;
@@ -27,29 +28,52 @@ const PUBLISHED: [&str; 2] = [
     include_str!("../../data/more-published-assessments.json"),
 ];
 
+/// The council whose policy a county is assessed by, and the day.
+const COUNCIL: &str = include_str!("../../../infra/councils/illustration.json");
+const DAY: Date = date(2026, 6, 1);
+
 #[derive(Deserialize)]
 struct Published {
-    request: Household,
+    request: Request,
 }
 
 #[derive(Deserialize)]
-struct Household {
+struct Request {
     date: Date,
     circumstances: Circumstances,
     #[serde(default)]
     policy: Policy,
 }
 
-impl Household {
+impl Request {
+    const fn as_it_is(&self) -> Household<'_> {
+        Household {
+            date: self.date,
+            circumstances: &self.circumstances,
+            policy: &self.policy,
+        }
+    }
+}
+
+struct Household<'a> {
+    date: Date,
+    circumstances: &'a Circumstances,
+    policy: &'a Policy,
+}
+
+impl Household<'_> {
     fn totals(&self) -> Result<Outcome, Vec<Problem>> {
-        totals(self.date, &self.circumstances, &self.policy)
+        totals(self.date, self.circumstances, self.policy)
+    }
+
+    fn assess(&self) -> Result<Assessment, Vec<Problem>> {
+        assess(self.date, self.circumstances, self.policy)
     }
 
     /// Whether it can be assessed and comes out the same with and without its
     /// explanation. Random households are refused now and then.
     fn is_assessed(&self) -> Result<bool, Fault> {
-        let explained = assess(self.date, &self.circumstances, &self.policy);
-        match (self.totals(), explained.map(|answer| answer.outcome)) {
+        match (self.totals(), self.assess().map(|answer| answer.outcome)) {
             (Ok(quick), Ok(explained)) if quick == explained => Ok(true),
             (Err(_), Err(_)) => Ok(false),
             _ => Err("the explanation changes the result".into()),
@@ -63,15 +87,27 @@ fn main() -> Result<(), Fault> {
         let all: Vec<Published> = serde_json::from_str(file)?;
         published.extend(all.into_iter().map(|each| each.request));
     }
-    measure("published assessments", published)?;
-    let mut households = Vec::new();
+    let mut random: Vec<Request> = Vec::new();
     for line in std::io::stdin().lock().lines() {
-        households.push(serde_json::from_str(&line?)?);
+        random.push(serde_json::from_str(&line?)?);
     }
-    measure("random households", households)
+    let council: serde_json::Value = serde_json::from_str(COUNCIL)?;
+    let policy = Policy::deserialize(&council["local_charging_policy"])?;
+    let county = random.iter().map(|request| Household {
+        date: DAY,
+        policy: &policy,
+        ..request.as_it_is()
+    });
+    let own = random.iter().map(Request::as_it_is);
+    measure(
+        "published assessments",
+        published.iter().map(Request::as_it_is),
+    )?;
+    measure("random households of one county", county)?;
+    measure("random households, each by its own policy", own)
 }
 
-fn measure(whose: &str, all: Vec<Household>) -> Result<(), Fault> {
+fn measure<'a>(whose: &str, all: impl Iterator<Item = Household<'a>>) -> Result<(), Fault> {
     let mut households = Vec::new();
     for household in all {
         if household.is_assessed()? {
@@ -82,7 +118,8 @@ fn measure(whose: &str, all: Vec<Household>) -> Result<(), Fault> {
         return Ok(());
     }
     let row = |what: &str, a_second: u64, target: &str| {
-        let many = households.len();
+        let many = thousands(households.len() as u64);
+        let a_second = thousands(a_second);
         println!("| {what}, {many} {whose} | {a_second} a CPU-second | {target} |");
     };
     let quick = rate(&households, |household| {
@@ -90,8 +127,7 @@ fn measure(whose: &str, all: Vec<Household>) -> Result<(), Fault> {
     })?;
     row("assessment without trace", quick, "1,000,000 a CPU-second");
     let explained = rate(&households, |household| {
-        let answer = assess(household.date, &household.circumstances, &household.policy);
-        black_box(answer.is_ok());
+        black_box(household.assess().is_ok());
     })?;
     row(
         "assessment with every trace line",
@@ -100,8 +136,8 @@ fn measure(whose: &str, all: Vec<Household>) -> Result<(), Fault> {
     );
     let mut json = Vec::new();
     let written = rate(&households, |household| {
-        let answer = assess(household.date, &household.circumstances, &household.policy);
         json.clear();
+        let answer = household.assess();
         black_box(answer.is_ok_and(|answer| serde_json::to_writer(&mut json, &answer).is_ok()));
     })?;
     row(
@@ -113,7 +149,10 @@ fn measure(whose: &str, all: Vec<Household>) -> Result<(), Fault> {
 }
 
 /// How many households a CPU-second gets through.
-fn rate(households: &[Household], mut each: impl FnMut(&Household)) -> Result<u64, Fault> {
+fn rate<'a>(
+    households: &[Household<'a>],
+    mut each: impl FnMut(&Household<'a>),
+) -> Result<u64, Fault> {
     let mut rounds = Vec::new();
     for _ in 0..cpu::ROUNDS {
         let before = cpu::nanoseconds()?;
@@ -131,4 +170,17 @@ fn rate(households: &[Household], mut each: impl FnMut(&Household)) -> Result<u6
         rounds.push(assessed * 1_000_000 / (spent / 1_000).max(1));
     }
     Ok(cpu::middle(rounds))
+}
+
+/// `1,234,567`.
+fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }
