@@ -10,8 +10,7 @@ use journey::journey::Journey;
 use journey::parse::{FieldError, Posted as Typed, fill_item, html_name, parse_item};
 
 use super::fields::{Asked, Place, Sheet, capitalised};
-use super::question::refused;
-use super::{Desk, Way, section_title, summary};
+use super::{Desk, Way, late, section_title, summary};
 use crate::failure::Failure;
 use crate::form::Posted;
 use crate::govuk::Button;
@@ -183,28 +182,32 @@ pub(super) async fn keep_item<S: KeepDrafts>(
     let (asked, way) = (group_page(&desk, &group, &item)?, Way::of(query.as_deref()));
     let answers = desk.answers(&visitor).await?;
     let journey = Journey::new(desk.spec.form, &answers);
-    if !journey.may_visit(&group) {
-        return Ok(refused(&desk, &journey, way));
+    let (may_visit, late) = (journey.may_visit(&group), late::is_late(&journey));
+    if !may_visit && !late {
+        return Ok(see_other(&desk.first_open(&journey, way)));
     }
     let known = answers.items(&group).any(|(id, _)| id == item);
     if !known && !journey.may_add(asked) {
         return Ok(see_other(&desk.address(&group, way)));
     }
-    match parse_item(
-        asked,
-        &Typed(posted.fields()),
-        &journey,
-        desk.portal.today(),
-    ) {
-        Ok(fields) => {
+    let (typed, today) = (Typed(posted.fields()), desk.portal.today());
+    let read = if may_visit {
+        parse_item(asked, &typed, &journey, today)
+    } else {
+        parse_item(&late::with_every_choice(asked), &typed, &journey, today)
+    };
+    let key = format!("{group}/{item}");
+    match read {
+        Ok(fields) if may_visit => {
             let visit = visitor.visit(&desk.portal);
-            let (form, key) = (&desk.spec.form.id, format!("{group}/{item}"));
-            let now = desk.portal.now();
+            let (form, now) = (&desk.spec.form.id, desk.portal.now());
             desk.store
                 .keep_answer(visit.key(), form, &key, Answer::Fields(fields), now)
                 .await?;
             Ok(visit.remembered_in(see_other(&desk.address(&group, way))))
         }
+        Ok(fields) => late::keep(&desk, visitor, &key, Answer::Fields(fields)).await,
+        Err(_) if !may_visit && late::has_lost_choices(asked) => Ok(late::nothing_left(&desk)),
         Err(errors) => {
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             Ok(draw(

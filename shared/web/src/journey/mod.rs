@@ -7,6 +7,7 @@
 
 mod fields;
 mod group;
+mod late;
 mod question;
 mod review;
 

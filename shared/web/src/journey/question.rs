@@ -11,7 +11,7 @@ use journey::parse::{FieldError, Posted as Typed, fill, parse};
 
 use super::fields::{Asked, Place, Sheet};
 use super::group::{self, Listed};
-use super::{Desk, JourneySpec, Way, section_title, summary};
+use super::{Desk, JourneySpec, Way, late, section_title, summary};
 use crate::failure::Failure;
 use crate::form::Posted;
 use crate::govuk::Button;
@@ -72,12 +72,19 @@ pub(super) async fn answer<S: KeepDrafts>(
     let (asked, way) = (desk.page(&id)?, Way::of(query.as_deref()));
     let answers = desk.answers(&visitor).await?;
     let journey = Journey::new(desk.spec.form, &answers);
-    if !journey.may_visit(&id) {
-        return Ok(refused(&desk, &journey, way));
-    }
-    let typed = Typed(posted.fields());
-    match parse(asked, &typed, &journey, desk.portal.today()) {
-        Ok(answer) => keep(&desk, visitor, asked, answer, way).await,
+    let (typed, today) = (Typed(posted.fields()), desk.portal.today());
+    let may_visit = journey.may_visit(&id);
+    let read = if may_visit {
+        parse(asked, &typed, &journey, today)
+    } else if late::is_late(&journey) {
+        parse(&late::with_every_choice(asked), &typed, &journey, today)
+    } else {
+        return Ok(see_other(&desk.first_open(&journey, way)));
+    };
+    match read {
+        Ok(answer) if may_visit => keep(&desk, visitor, asked, answer, way).await,
+        Ok(answer) => late::keep(&desk, visitor, &asked.id, answer).await,
+        Err(_) if !may_visit && late::has_lost_choices(asked) => Ok(late::nothing_left(&desk)),
         Err(errors) => {
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             Ok(draw(
@@ -126,15 +133,6 @@ fn next<S: KeepDrafts>(desk: &Desk<S>, answers: &Answers, asked: &Page, way: Way
         (Way::On, stop @ Stop::Page(_)) => desk.address(stop.path(), way),
         (Way::On | Way::Change, _) => desk.first_open(&journey, way),
     }
-}
-
-/// The answer to a post that no page of the visitor's could have sent: on to
-/// where they are, or, where nothing is left of what they typed, why.
-pub(super) fn refused<S: KeepDrafts>(desk: &Desk<S>, journey: &Journey<'_>, way: Way) -> Response {
-    if journey.answers().is_empty() {
-        return super::review::nothing_left(desk);
-    }
-    see_other(&desk.first_open(journey, way))
 }
 
 fn draw<S: KeepDrafts>(

@@ -13,7 +13,7 @@ use crate::govuk::{
     Action, Actions, Button, SummaryList, SummaryRow, SummaryText, Tag, TaskItem, TaskList,
     TaskStatus, TaskTitle,
 };
-use crate::html::{Html, Text};
+use crate::html::Html;
 use crate::page::{PageFrame, page, see_other};
 use crate::visitor::Visitor;
 
@@ -41,13 +41,6 @@ struct TasksPage {
 struct ClearPage {
     frame: PageFrame,
     prefix: &'static str,
-    button: Button,
-}
-
-#[derive(Template)]
-#[template(path = "journey/nothing-left.html")]
-struct NothingLeftPage {
-    frame: PageFrame,
     button: Button,
 }
 
@@ -210,17 +203,4 @@ pub(super) async fn clear<S: KeepDrafts>(
         desk.store.clear_draft(key, &desk.spec.form.id).await?;
     }
     Ok(see_other(desk.spec.prefix))
-}
-
-/// Says that what was typed earlier is gone, to somebody who went on typing.
-pub(super) fn nothing_left<S: KeepDrafts>(desk: &Desk<S>) -> Response {
-    let view = NothingLeftPage {
-        frame: desk.frame("Your answers have been deleted"),
-        button: Button {
-            text: "Start again".into(),
-            href: Text::from(desk.spec.prefix),
-            ..Button::default()
-        },
-    };
-    page(StatusCode::CONFLICT, &view)
 }

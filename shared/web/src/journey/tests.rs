@@ -499,12 +499,123 @@ async fn clearing_asks_first_and_then_leaves_nothing() {
 }
 
 #[tokio::test]
-async fn after_a_day_a_visitor_is_told_that_their_answers_are_gone() {
+async fn an_answer_after_a_day_is_kept_and_filled_in_when_the_journey_reaches_it() {
     let mut world = World::answered(&EVERYTHING[..5]).await;
     *world.now.lock().unwrap() += SignedDuration::from_hours(25);
     let reply = world.visitor.post("/ask/born", EVERYTHING[5].1).await;
     assert_eq!(reply.status, 409);
+    assert_eq!(
+        words_of(&reply, "h1"),
+        ["Your earlier answers have been deleted"]
+    );
+    assert!(reply.words().contains("24 hours after your last answer"));
+    assert!(reply.words().contains("kept the answer that you just gave"));
+    assert_eq!(
+        attributes(&reply, "main a.govuk-button", "href"),
+        ["/ask/agree"]
+    );
+    assert!(reply.header("set-cookie").starts_with("__Host-visit="));
+
+    for (page, fields) in &EVERYTHING[..5] {
+        world.visitor.post(&format!("/ask/{page}"), fields).await;
+    }
+    let reached = world.visitor.get("/ask/born").await;
+    assert_eq!(attributes(&reached, "#born-year", "value"), ["1940"]);
+}
+
+#[tokio::test]
+async fn answers_from_several_tabs_are_each_kept_after_a_day() {
+    let mut world = World::answered(&EVERYTHING[..5]).await;
+    *world.now.lock().unwrap() += SignedDuration::from_hours(25);
+    for (page, fields) in [&EVERYTHING[5], &EVERYTHING[6], &EVERYTHING[15]] {
+        let reply = world.visitor.post(&format!("/ask/{page}"), fields).await;
+        assert_eq!(reply.status, 409, "{page}");
+    }
+    let kept = world.drafts.only_draft("ask").unwrap();
+    let pages: Vec<&str> = kept.iter().map(|(page, _)| page).collect();
+    assert_eq!(pages, ["age", "born", "property"]);
+}
+
+#[tokio::test]
+async fn an_answer_without_a_cookie_or_after_clearing_is_kept_too() {
+    let mut world = world();
+    let reply = world.visitor.post("/ask/age", &[("age", "86")]).await;
+    assert_eq!(reply.status, 409);
+    let page = world.visitor.post("/ask/clear", &[]).await;
+    assert_eq!(page.location(), Some("/ask"));
+    let reply = world.visitor.post("/ask/rent", &[("rent", "12")]).await;
+    assert_eq!(reply.status, 409);
+    let kept = world.drafts.only_draft("ask").unwrap();
+    assert_eq!(kept.text("rent"), Some("12.00"));
+    assert_eq!(kept.iter().count(), 1);
+}
+
+#[tokio::test]
+async fn a_choice_that_a_deleted_answer_had_opened_is_kept() {
+    let mut world = world();
+    let chosen = [("needs", "washing"), ("needs", "driving")];
+    assert_eq!(world.visitor.post("/ask/needs", &chosen).await.status, 409);
+    let kept = world.drafts.only_draft("ask").unwrap();
+    assert_eq!(kept.choices("needs"), ["washing", "driving"]);
+    for (page, fields) in [
+        ("agree", [("agree", "yes")]),
+        ("who", [("who", "other")]),
+        ("relation", [("relation", "Daughter")]),
+    ] {
+        let reply = world.visitor.post(&format!("/ask/{page}"), &fields).await;
+        assert_eq!(reply.status, 303, "{page}");
+    }
+    let reached = world.visitor.get("/ask/needs").await;
+    assert_eq!(
+        attributes(&reached, "input[checked]", "value"),
+        ["washing", "driving"]
+    );
+}
+
+#[tokio::test]
+async fn a_wrong_answer_after_a_day_is_shown_as_typed() {
+    let mut world = world();
+    let reply = world.visitor.post("/ask/rent", &[("rent", "lots")]).await;
+    assert_eq!(reply.status, 422);
+    assert_eq!(attributes(&reply, "#rent", "value"), ["lots"]);
+    // Put right, it is kept.
+    let reply = world.visitor.post("/ask/rent", &[("rent", "12")]).await;
+    assert_eq!(reply.status, 409);
+    // This question may have had choices that cannot be told any more.
+    let both = [("needs", "driving"), ("needs", "none")];
+    let reply = world.visitor.post("/ask/needs", &both).await;
+    assert_eq!(reply.status, 409);
     assert_eq!(words_of(&reply, "h1"), ["Your answers have been deleted"]);
+    assert!(!reply.words().contains("We have kept"));
+}
+
+#[tokio::test]
+async fn a_thing_added_after_a_day_is_kept_and_listed_when_the_journey_reaches_it() {
+    let mut world = World::answered(&EVERYTHING[..15]).await;
+    let yes = [("property", "yes")];
+    let reply = world.visitor.post("/ask/property", &yes).await;
+    let item = reply.location().unwrap().to_owned();
+    *world.now.lock().unwrap() += SignedDuration::from_hours(25);
+
+    let house = [("property-what", "House"), ("property-worth", "lots")];
+    let reply = world.visitor.post(&item, &house).await;
+    assert_eq!(reply.status, 422);
+    assert_eq!(attributes(&reply, "#property-worth", "value"), ["lots"]);
+    let house = [("property-what", "House"), ("property-worth", "250000")];
+    // Sent twice, as by a double click, it is there once.
+    for _ in 0..2 {
+        let reply = world.visitor.post(&item, &house).await;
+        assert_eq!(reply.status, 409);
+        assert_eq!(
+            attributes(&reply, "main a.govuk-button", "href"),
+            ["/ask/agree"]
+        );
+    }
+    for (page, fields) in &EVERYTHING[..15] {
+        world.visitor.post(&format!("/ask/{page}"), fields).await;
+    }
+    let list = world.visitor.get("/ask/property").await;
+    assert_eq!(words_of(&list, "h1"), ["You have added 1 property"]);
 }
 
 #[tokio::test]

@@ -1,0 +1,101 @@
+//! An answer from a tab whose draft is gone: nobody had used it for a day, or
+//! it was cleared. What was typed last is not lost with the rest.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::draft::{Answer, KeepDrafts};
+use journey::form::{Choice, ItemField, Page, Question};
+use journey::journey::Journey;
+
+use super::{Desk, Way};
+use crate::failure::Failure;
+use crate::govuk::Button;
+use crate::html::Text;
+use crate::page::{PageFrame, page};
+use crate::visitor::Visitor;
+
+#[derive(Template)]
+#[template(path = "journey/late.html")]
+struct LatePage {
+    frame: PageFrame,
+    /// Whether the answer that was posted is kept.
+    kept: bool,
+    button: Button,
+}
+
+/// Whether nothing is left of the way that led to a page that somebody posts
+/// from. A draft that holds only answers that came late is still without it.
+pub(super) fn is_late(journey: &Journey<'_>) -> bool {
+    let first = journey.visible().first().map(|page| &page.id);
+    journey.first_unanswered().map(|page| &page.id) == first
+}
+
+/// Keeps the answer, alone or with others that came late, and says so.
+pub(super) async fn keep<S: KeepDrafts>(
+    desk: &Desk<S>,
+    visitor: Visitor,
+    key: &str,
+    answer: Answer,
+) -> Result<Response, Failure> {
+    let visit = visitor.visit(&desk.portal);
+    let (form, now) = (&desk.spec.form.id, desk.portal.now());
+    let kept = desk.store.keep_answer(visit.key(), form, key, answer, now);
+    let answers = kept.await?;
+    let first = desk.first_open(&Journey::new(desk.spec.form, &answers), Way::On);
+    let view = LatePage {
+        frame: desk.frame("Your earlier answers have been deleted"),
+        kept: true,
+        button: Button {
+            text: "Start from the first question".into(),
+            href: first.into(),
+            ..Button::default()
+        },
+    };
+    Ok(visit.remembered_in(page(StatusCode::CONFLICT, &view)))
+}
+
+/// Says that what was typed earlier is gone, and that this could not be kept.
+pub(super) fn nothing_left<S: KeepDrafts>(desk: &Desk<S>) -> Response {
+    let view = LatePage {
+        frame: desk.frame("Your answers have been deleted"),
+        kept: false,
+        button: Button {
+            text: "Start again".into(),
+            href: Text::from(desk.spec.prefix),
+            ..Button::default()
+        },
+    };
+    page(StatusCode::CONFLICT, &view)
+}
+
+/// The page as it may have been when it was opened: a choice that an earlier
+/// answer opened was there, and the answer that opened it is gone.
+pub(super) fn with_every_choice(page: &Page) -> Page {
+    let mut page = page.clone();
+    for choice in choices(&mut page.question) {
+        choice.when = None;
+    }
+    page
+}
+
+/// Whether the page may have had choices that it has no longer, so that it
+/// cannot be drawn again as it was.
+pub(super) fn has_lost_choices(page: &Page) -> bool {
+    choices(&mut page.question.clone()).any(|choice| choice.when.is_some())
+}
+
+/// The choices of a question, and of those that an item of it asks.
+fn choices(question: &mut Question) -> Box<dyn Iterator<Item = &mut Choice> + '_> {
+    match question {
+        Question::OneOf { options } => Box::new(options.iter_mut()),
+        Question::ManyOf { options, none } => Box::new(options.iter_mut().chain(none)),
+        Question::Group { fields, .. } => {
+            let questions = fields
+                .iter_mut()
+                .map(|field: &mut ItemField| &mut field.question);
+            Box::new(questions.flat_map(choices))
+        }
+        _ => Box::new(std::iter::empty()),
+    }
+}
