@@ -58,15 +58,10 @@ struct Desk<S> {
 }
 
 impl<S: KeepDrafts> Desk<S> {
-    /// Everything answered so far; nothing for a visitor without a cookie.
+    /// Everything answered so far.
     async fn answers(&self, visitor: &Visitor) -> Result<Answers, Failure> {
-        match visitor.key() {
-            Some(key) => Ok(self
-                .store
-                .read_draft(key, &spec().form.id, self.portal.now())
-                .await?),
-            None => Ok(Answers::default()),
-        }
+        let now = self.portal.now();
+        visitor.answers(&self.store, spec().form, now).await
     }
 
     /// The assessment that the answers make, or none while a question is open.

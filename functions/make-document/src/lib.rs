@@ -68,7 +68,8 @@ async fn estimate_costs<S: ReadDrafts>(
 impl<S: ReadDrafts> Desk<S> {
     /// The report as a PDF, or the way back to what is not answered yet.
     async fn pdf(&self, wanted: Report, visitor: &Visitor) -> Result<Response, Failure> {
-        let answers = self.answers(wanted, visitor).await?;
+        let now = self.portal.now();
+        let answers = visitor.answers(&self.store, wanted.form(), now).await?;
         let sources = Sources {
             portal: &self.portal,
             directory: self.directory,
@@ -94,17 +95,6 @@ impl<S: ReadDrafts> Desk<S> {
             (header::CONTENT_DISPOSITION, &name),
         ];
         Ok((headers, file).into_response())
-    }
-
-    /// Everything answered so far; nothing for a visitor without a cookie.
-    async fn answers(&self, wanted: Report, visitor: &Visitor) -> Result<Answers, Failure> {
-        match visitor.key() {
-            Some(key) => {
-                let now = self.portal.now();
-                Ok(self.store.read_draft(key, &wanted.form().id, now).await?)
-            }
-            None => Ok(Answers::default()),
-        }
     }
 }
 

@@ -35,15 +35,10 @@ struct Screener<S> {
 }
 
 impl<S: KeepDrafts> Screener<S> {
-    /// Everything answered so far; nothing for a visitor without a cookie.
+    /// Everything answered so far.
     async fn answers(&self, visitor: &Visitor) -> Result<Answers, Failure> {
-        match visitor.key() {
-            Some(key) => {
-                let (form, now) = (&spec().form.id, self.portal.now());
-                Ok(self.store.read_draft(key, form, now).await?)
-            }
-            None => Ok(Answers::default()),
-        }
+        let now = self.portal.now();
+        visitor.answers(&self.store, spec().form, now).await
     }
 }
 

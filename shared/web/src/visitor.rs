@@ -7,9 +7,12 @@ use axum::extract::FromRequestParts;
 use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::http::request::Parts;
 use axum::response::Response;
-use domain::draft::{ANONYMOUS_DRAFT_HOURS, DraftKey};
+use domain::draft::{ANONYMOUS_DRAFT_HOURS, Answers, DraftKey, ReadDrafts};
+use jiff::Timestamp;
+use journey::form::Form;
 
 use crate::digest;
+use crate::failure::Failure;
 use crate::portal::Portal;
 
 const NAME: &str = "__Host-visit";
@@ -30,6 +33,22 @@ impl Visitor {
     #[must_use]
     pub fn key(&self) -> Option<&DraftKey> {
         self.0.as_ref().map(Visit::key)
+    }
+
+    /// Everything answered so far; nothing for a visitor without a cookie.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn answers<S: ReadDrafts>(
+        &self,
+        store: &S,
+        form: &Form,
+        now: Timestamp,
+    ) -> Result<Answers, Failure> {
+        match self.key() {
+            Some(key) => Ok(store.read_draft(key, &form.id, now).await?),
+            None => Ok(Answers::default()),
+        }
     }
 
     /// The visit so far, or a new one.

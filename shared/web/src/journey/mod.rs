@@ -75,15 +75,10 @@ struct Desk<S> {
 }
 
 impl<S: KeepDrafts> Desk<S> {
-    /// Everything answered so far; nothing for a visitor without a cookie.
+    /// Everything answered so far.
     async fn answers(&self, visitor: &Visitor) -> Result<Answers, Failure> {
-        match visitor.key() {
-            Some(key) => {
-                let now = self.portal.now();
-                Ok(self.store.read_draft(key, &self.spec.form.id, now).await?)
-            }
-            None => Ok(Answers::default()),
-        }
+        let now = self.portal.now();
+        visitor.answers(&self.store, self.spec.form, now).await
     }
 
     fn page(&self, id: &str) -> Result<&'static Page, Failure> {
