@@ -1,10 +1,12 @@
 //! Things of one kind, added one at a time.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::draft::{Answer, KeepDrafts};
+use domain::draft::{Answer, Answers, KeepDrafts};
 use journey::form::{Page, Question, Words};
 use journey::journey::Journey;
 use journey::parse::{FieldError, Posted as Typed, fill_item, html_name, parse_item};
@@ -138,57 +140,54 @@ struct NoMore<'a> {
     many: &'a str,
 }
 
+/// A thing that somebody adds, changes or removes.
+struct ItemAsked<S> {
+    desk: Desk<S>,
+    /// The page of its group.
+    asked: &'static Page,
+    /// Its id.
+    item: String,
+    way: Way,
+}
+
+/// What the address of a thing says, as axum takes it apart.
+type ItemPlace<S> = (State<Desk<S>>, Path<(String, String)>, RawQuery);
+
 pub(super) async fn show_item<S: KeepDrafts>(
-    State(desk): State<Desk<S>>,
-    Path((group, item)): Path<(String, String)>,
-    RawQuery(query): RawQuery,
+    place: ItemPlace<S>,
     visitor: Visitor,
 ) -> Result<Response, Failure> {
-    let (asked, way) = (group_page(&desk, &group, &item)?, Way::of(query.as_deref()));
-    let answers = desk.answers(&visitor).await?;
-    let journey = Journey::new(desk.spec.form, &answers);
-    if !journey.may_visit(&group) {
-        return Ok(see_other(&desk.first_open(&journey, way)));
+    let thing = ItemAsked::at(place)?;
+    let answers = thing.desk.answers(&visitor).await?;
+    let journey = Journey::new(thing.desk.spec.form, &answers);
+    if !journey.may_visit(&thing.asked.id) {
+        return Ok(thing.on(&journey));
     }
-    let known = answers
-        .items(&group)
-        .find(|(id, _)| *id == item)
-        .map(|(_, fields)| fields);
+    let known = thing.known(&answers);
+    if known.is_none() && !journey.may_add(thing.asked) {
+        return Ok(thing.to_group());
+    }
     let typed = known
-        .map(|fields| fill_item(asked, fields))
+        .map(|fields| fill_item(thing.asked, fields))
         .unwrap_or_default();
-    if known.is_none() && !journey.may_add(asked) {
-        return Ok(see_other(&desk.address(&group, way)));
-    }
-    Ok(draw(
-        &desk,
-        &journey,
-        asked,
-        &item,
-        way,
-        StatusCode::OK,
-        &typed,
-        &[],
-    ))
+    Ok(thing.draw(&journey, StatusCode::OK, &typed, &[]))
 }
 
 pub(super) async fn keep_item<S: KeepDrafts>(
-    State(desk): State<Desk<S>>,
-    Path((group, item)): Path<(String, String)>,
-    RawQuery(query): RawQuery,
+    place: ItemPlace<S>,
     visitor: Visitor,
     posted: Posted,
 ) -> Result<Response, Failure> {
-    let (asked, way) = (group_page(&desk, &group, &item)?, Way::of(query.as_deref()));
+    let thing = ItemAsked::at(place)?;
+    let (desk, asked) = (&thing.desk, thing.asked);
     let answers = desk.answers(&visitor).await?;
     let journey = Journey::new(desk.spec.form, &answers);
-    let (may_visit, late) = (journey.may_visit(&group), late::is_late(&journey));
-    if !may_visit && !late {
-        return Ok(see_other(&desk.first_open(&journey, way)));
+    let may_visit = journey.may_visit(&asked.id);
+    if !may_visit && !late::is_late(&journey) {
+        return Ok(thing.on(&journey));
     }
-    let known = answers.items(&group).any(|(id, _)| id == item);
-    if !known && !journey.may_add(asked) {
-        return Ok(see_other(&desk.address(&group, way)));
+    if thing.known(&answers).is_none() && !journey.may_add(asked) {
+        return Ok(thing.to_group());
     }
     let (typed, today) = (Typed(posted.fields()), desk.portal.today());
     let read = if may_visit {
@@ -196,58 +195,36 @@ pub(super) async fn keep_item<S: KeepDrafts>(
     } else {
         parse_item(&late::with_every_choice(asked), &typed, &journey, today)
     };
-    let key = format!("{group}/{item}");
     match read {
-        Ok(fields) if may_visit => {
-            let visit = visitor.visit(&desk.portal);
-            let (form, now) = (&desk.spec.form.id, desk.portal.now());
-            desk.store
-                .keep_answer(visit.key(), form, &key, Answer::Fields(fields), now)
-                .await?;
-            Ok(visit.remembered_in(see_other(&desk.address(&group, way))))
-        }
-        Ok(fields) => late::keep(&desk, visitor, &key, Answer::Fields(fields)).await,
-        Err(_) if !may_visit && late::has_lost_choices(asked) => Ok(late::nothing_left(&desk)),
+        Ok(fields) if may_visit => thing.keep(visitor, fields).await,
+        Ok(fields) => late::keep(desk, visitor, &thing.key(), Answer::Fields(fields)).await,
+        Err(_) if !may_visit && late::has_lost_choices(asked) => Ok(late::nothing_left(desk)),
         Err(errors) => {
             let status = StatusCode::UNPROCESSABLE_ENTITY;
-            Ok(draw(
-                &desk,
-                &journey,
-                asked,
-                &item,
-                way,
-                status,
-                posted.fields(),
-                &errors,
-            ))
+            Ok(thing.draw(&journey, status, posted.fields(), &errors))
         }
     }
 }
 
 pub(super) async fn ask_to_remove<S: KeepDrafts>(
-    State(desk): State<Desk<S>>,
-    Path((group, item)): Path<(String, String)>,
-    RawQuery(query): RawQuery,
+    place: ItemPlace<S>,
     visitor: Visitor,
 ) -> Result<Response, Failure> {
-    let (asked, way) = (group_page(&desk, &group, &item)?, Way::of(query.as_deref()));
-    let answers = desk.answers(&visitor).await?;
-    let journey = Journey::new(desk.spec.form, &answers);
-    let keep = desk.address(&group, way);
-    let Some(row) = journey
-        .items(asked)
-        .into_iter()
-        .find(|row| row.item == Some(&*item))
-    else {
-        return Ok(see_other(&keep));
+    let thing = ItemAsked::at(place)?;
+    let answers = thing.desk.answers(&visitor).await?;
+    let journey = Journey::new(thing.desk.spec.form, &answers);
+    let mut rows = journey.items(thing.asked).into_iter();
+    let Some(row) = rows.find(|row| row.item == Some(&*thing.item)) else {
+        return Ok(thing.to_group());
     };
     let title = format!(
         "Are you sure you want to remove {}?",
         uncapitalised(&row.label)
     );
+    let keep = thing.desk.address(&thing.asked.id, thing.way);
     let view = RemovePage {
-        frame: desk.frame(title).back(keep.clone()),
-        action: desk.address(&format!("{group}/{item}/remove"), way),
+        frame: thing.desk.frame(title).back(keep.clone()),
+        action: thing.address("/remove"),
         lines: row.value,
         keep,
         button: Button {
@@ -260,91 +237,124 @@ pub(super) async fn ask_to_remove<S: KeepDrafts>(
 }
 
 pub(super) async fn remove<S: KeepDrafts>(
-    State(desk): State<Desk<S>>,
-    Path((group, item)): Path<(String, String)>,
-    RawQuery(query): RawQuery,
+    place: ItemPlace<S>,
     visitor: Visitor,
 ) -> Result<Response, Failure> {
-    group_page(&desk, &group, &item)?;
+    let thing = ItemAsked::at(place)?;
     if let Some(key) = visitor.key() {
-        let (form, now) = (&desk.spec.form.id, desk.portal.now());
-        desk.store
-            .remove_answer(key, form, &format!("{group}/{item}"), now)
-            .await?;
+        let (form, now) = (&thing.desk.spec.form.id, thing.desk.portal.now());
+        let store = &thing.desk.store;
+        store.remove_answer(key, form, &thing.key(), now).await?;
     }
-    Ok(see_other(&desk.address(&group, Way::of(query.as_deref()))))
+    Ok(thing.to_group())
 }
 
-fn group_page<S: KeepDrafts>(
-    desk: &Desk<S>,
-    group: &str,
-    item: &str,
-) -> Result<&'static Page, Failure> {
-    let page = desk.page(group)?;
-    let ours = matches!(page.question, Question::Group { .. }) && is_item_id(item);
-    if ours {
-        Ok(page)
-    } else {
-        Err(Failure::NOT_FOUND)
-    }
-}
-
-#[expect(
-    clippy::too_many_arguments,
-    reason = "a page is drawn from all of these, once for GET and once for POST"
-)]
-fn draw<S: KeepDrafts>(
-    desk: &Desk<S>,
-    journey: &Journey<'_>,
-    asked: &'static Page,
-    item: &str,
-    way: Way,
-    status: StatusCode,
-    typed: &[(String, String)],
-    errors: &[FieldError],
-) -> Response {
-    let Question::Group { one, fields, .. } = &asked.question else {
-        return see_other(&desk.address(&asked.id, way));
-    };
-    let sheet = Sheet {
-        journey,
-        posted: Typed(typed),
-        errors,
-    };
-    let earlier = journey
-        .answers()
-        .items(&asked.id)
-        .take_while(|(id, _)| *id < item)
-        .count();
-    let title = format!("{} {}", capitalised(one), earlier + 1);
-    let names: Vec<String> = fields
-        .iter()
-        .map(|field| html_name(&asked.id, &field.id))
-        .collect();
-    let fields = fields.iter().zip(&names).map(|(field, name)| {
-        sheet.field(Asked {
-            name,
-            question: &field.question,
-            label: &field.label,
-            hint: field.hint.as_ref(),
-            optional: field.optional,
-            place: Place::Among,
+impl<S: KeepDrafts> ItemAsked<S> {
+    /// The thing at this address; not found where there cannot be one.
+    fn at(
+        (State(desk), Path((group, item)), RawQuery(query)): ItemPlace<S>,
+    ) -> Result<Self, Failure> {
+        let asked = desk.page(&group)?;
+        if !matches!(asked.question, Question::Group { .. }) || !is_item_id(&item) {
+            return Err(Failure::NOT_FOUND);
+        }
+        let way = Way::of(query.as_deref());
+        Ok(Self {
+            desk,
+            asked,
+            item,
+            way,
         })
-    });
-    let view = ItemPage {
-        fields: fields.collect(),
-        frame: desk
-            .frame(Text::from(title))
-            .back(desk.address(&asked.id, way))
-            .errors(summary(errors)),
-        action: desk.address(&format!("{}/{item}", asked.id), way),
-        section: section_title(desk.spec.form, asked),
-        button: Button {
-            text: "Save and continue".into(),
-            ..Button::default()
-        },
-    };
-    page(status, &view)
+    }
+
+    /// Under what it is kept.
+    fn key(&self) -> String {
+        format!("{}/{}", self.asked.id, self.item)
+    }
+
+    fn address(&self, rest: &str) -> String {
+        self.desk
+            .address(&format!("{}{rest}", self.key()), self.way)
+    }
+
+    /// What was said of it before; nothing where it is new.
+    fn known<'a>(&self, answers: &'a Answers) -> Option<&'a BTreeMap<String, String>> {
+        match answers.get(&self.key()) {
+            Some(Answer::Fields(fields)) => Some(fields),
+            _ => None,
+        }
+    }
+
+    fn to_group(&self) -> Response {
+        see_other(&self.desk.address(&self.asked.id, self.way))
+    }
+
+    fn on(&self, journey: &Journey<'_>) -> Response {
+        see_other(&self.desk.first_open(journey, self.way))
+    }
+
+    async fn keep(
+        &self,
+        visitor: Visitor,
+        fields: BTreeMap<String, String>,
+    ) -> Result<Response, Failure> {
+        let visit = visitor.visit(&self.desk.portal);
+        let (form, now) = (&self.desk.spec.form.id, self.desk.portal.now());
+        let (key, fields) = (self.key(), Answer::Fields(fields));
+        let store = &self.desk.store;
+        store
+            .keep_answer(visit.key(), form, &key, fields, now)
+            .await?;
+        Ok(visit.remembered_in(self.to_group()))
+    }
+
+    fn draw(
+        &self,
+        journey: &Journey<'_>,
+        status: StatusCode,
+        typed: &[(String, String)],
+        errors: &[FieldError],
+    ) -> Response {
+        let (desk, asked) = (&self.desk, self.asked);
+        let Question::Group { one, fields, .. } = &asked.question else {
+            return self.to_group();
+        };
+        let sheet = Sheet {
+            journey,
+            posted: Typed(typed),
+            errors,
+        };
+        let earlier = journey
+            .answers()
+            .items(&asked.id)
+            .take_while(|(id, _)| *id < &*self.item)
+            .count();
+        let title = format!("{} {}", capitalised(one), earlier + 1);
+        let fields = fields.iter().map(|field| {
+            sheet.field(Asked {
+                name: &html_name(&asked.id, &field.id),
+                question: &field.question,
+                label: &field.label,
+                hint: field.hint.as_ref(),
+                optional: field.optional,
+                place: Place::Among,
+            })
+        });
+        let view = ItemPage {
+            fields: fields.collect(),
+            frame: desk
+                .frame(Text::from(title))
+                .back(desk.address(&asked.id, self.way))
+                .errors(summary(errors)),
+            action: self.address(""),
+            section: section_title(desk.spec.form, asked),
+            button: Button {
+                text: "Save and continue".into(),
+                ..Button::default()
+            },
+        };
+        page(status, &view)
+    }
 }
 
 /// The first letter small: `property 1`, in the middle of a sentence.
