@@ -1,8 +1,10 @@
 //! A report as headings, sentences and tables, before it is a page or a PDF.
 //! One value feeds both, so they cannot say different things.
 
+use serde::{Deserialize, Serialize};
+
 /// A report.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Document {
     /// The title, also the file's title.
     pub title: String,
@@ -15,7 +17,7 @@ pub struct Document {
 }
 
 /// A heading and what stands under it.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Section {
     /// The heading.
     pub heading: String,
@@ -24,7 +26,8 @@ pub struct Section {
 }
 
 /// A piece of a section.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Block {
     /// A paragraph.
     Text(Vec<Span>),
@@ -39,7 +42,7 @@ pub enum Block {
 }
 
 /// A run of text, with where it leads if it is a link.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Span {
     /// The words.
     pub text: String,
@@ -48,7 +51,7 @@ pub struct Span {
 }
 
 /// A table with a header row; the first cell of each row is its header.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Table {
     /// What the table shows.
     pub caption: String,
@@ -61,7 +64,7 @@ pub struct Table {
 }
 
 /// A column of a table.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Column {
     /// Its header.
     pub header: String,

@@ -4,9 +4,15 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
-/// One answer, exactly as typed (canonicalised only once it was valid).
-#[derive(Clone, Debug, Eq, PartialEq)]
+use crate::account::AccountId;
+use crate::saved::SavedId;
+
+/// One answer, exactly as typed (canonicalised only once it was valid). In JSON
+/// a string, an array or an object of strings.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(untagged)]
 pub enum Answer {
     /// One of, yes/no, text, number, money: one field.
     Text(String),
@@ -20,7 +26,8 @@ pub enum Answer {
 /// All answers of one form. The key is the question's id; for an item of a
 /// repeated group it is `question/item`, where the item's id sorts by the time
 /// it was added.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(transparent)]
 pub struct Answers(BTreeMap<String, Answer>);
 
 impl Answers {
@@ -99,10 +106,20 @@ impl FromIterator<(String, Answer)> for Answers {
     }
 }
 
-/// Whose draft: a one-way hash of the visitor's cookie, so that a copy of the
-/// table opens nobody's answers. 64 lower-case hexadecimal digits.
+/// Whose draft.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-pub struct DraftKey(pub String);
+pub enum DraftKey {
+    /// A visitor's: a one-way hash of their cookie, so that a copy of the table
+    /// opens nobody's answers. 64 lower-case hexadecimal digits.
+    Visit(String),
+    /// A form that an account keeps.
+    Saved {
+        /// Whose.
+        account: AccountId,
+        /// Which.
+        id: SavedId,
+    },
+}
 
 /// The store did not answer as it should. Says nothing about the person.
 #[derive(Debug, thiserror::Error)]
@@ -134,7 +151,9 @@ pub trait ReadDrafts: Clone + Send + Sync + 'static {
 pub trait KeepDrafts: ReadDrafts {
     /// Sets one answer and leaves every other as it is, in one conditional
     /// write, and answers with all of them. MUST start a new draft, holding
-    /// this answer alone, where there is none or it is older than its time.
+    /// this answer alone, where a visitor has none or it is older than its
+    /// time. A saved form MUST have been started, be of that form and not be
+    /// submitted: otherwise nothing is kept and no answers come back.
     fn keep_answer(
         &self,
         key: &DraftKey,

@@ -1,10 +1,20 @@
 #![doc = include_str!("../README.md")]
 
+pub mod account;
+pub mod application;
+pub mod audit;
+pub mod calendar;
 pub mod charging;
 pub mod council;
 pub mod directory;
 pub mod document;
 pub mod draft;
 pub mod eligibility;
+pub mod evidence;
 pub mod feedback;
 pub mod money;
+pub mod notice;
+pub mod reference;
+pub mod saved;
+pub mod session;
+pub mod sign_in;

@@ -32,7 +32,7 @@ impl ReadDrafts for Table {
             .get_item()
             .table_name(&self.name)
             .key(PK, partition(key))
-            .key(SK, sort(form))
+            .key(SK, sort(key, form))
             // The page after a redirect must show the answer just given.
             .consistent_read(true)
             .send()
@@ -63,7 +63,7 @@ impl KeepDrafts for Table {
                 .update_item()
                 .table_name(&self.name)
                 .key(PK, partition(key))
-                .key(SK, sort(form))
+                .key(SK, sort(key, form))
                 .update_expression("SET #answer = :answer, #expires_at = :expires_at")
                 .condition_expression("attribute_not_exists(PK) OR #expires_at > :now")
                 .expression_attribute_names("#answer", format!("{ANSWER}{question}"))
@@ -84,7 +84,7 @@ impl KeepDrafts for Table {
             // has just done so.
             let item: Item = [
                 (PK.to_owned(), partition(key)),
-                (SK.to_owned(), sort(form)),
+                (SK.to_owned(), sort(key, form)),
                 (EXPIRES_AT.to_owned(), expiry(now)),
                 (format!("{ANSWER}{question}"), value.clone()),
             ]
@@ -120,7 +120,7 @@ impl KeepDrafts for Table {
             .update_item()
             .table_name(&self.name)
             .key(PK, partition(key))
-            .key(SK, sort(form))
+            .key(SK, sort(key, form))
             .update_expression("REMOVE #answer SET #expires_at = :expires_at")
             .condition_expression("#expires_at > :now")
             .expression_attribute_names("#answer", format!("{ANSWER}{question}"))
@@ -143,7 +143,7 @@ impl KeepDrafts for Table {
             .delete_item()
             .table_name(&self.name)
             .key(PK, partition(key))
-            .key(SK, sort(form))
+            .key(SK, sort(key, form))
             .send()
             .await
             .map(drop)
@@ -157,11 +157,17 @@ impl KeepDrafts for Table {
 struct Contended;
 
 fn partition(key: &DraftKey) -> AttributeValue {
-    text(format!("DRAFT#{}", key.0))
+    match key {
+        DraftKey::Visit(hash) => text(format!("DRAFT#{hash}")),
+        DraftKey::Saved { account, .. } => text(format!("ACCOUNT#{}", account.0)),
+    }
 }
 
-fn sort(form: &str) -> AttributeValue {
-    text(format!("FORM#{form}"))
+fn sort(key: &DraftKey, form: &str) -> AttributeValue {
+    match key {
+        DraftKey::Visit(_) => text(format!("FORM#{form}")),
+        DraftKey::Saved { id, .. } => text(format!("SAVED#{}", id.0)),
+    }
 }
 
 fn expiry(now: Timestamp) -> AttributeValue {

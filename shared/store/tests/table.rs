@@ -148,11 +148,11 @@ fn attribute_json(value: AttributeValue) -> Value {
 }
 
 fn ada() -> DraftKey {
-    DraftKey("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".to_owned())
+    DraftKey::Visit("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".to_owned())
 }
 
 fn grace() -> DraftKey {
-    DraftKey("60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752".to_owned())
+    DraftKey::Visit("60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752".to_owned())
 }
 
 fn text(answer: &str) -> Answer {

@@ -177,7 +177,7 @@ mod tests {
     }
 
     fn key(of: &str) -> DraftKey {
-        DraftKey(of.to_owned())
+        DraftKey::Visit(of.to_owned())
     }
 
     #[tokio::test]

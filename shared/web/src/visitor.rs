@@ -60,7 +60,7 @@ impl Visitor {
 
 impl Visit {
     fn new(value: String) -> Self {
-        let key = DraftKey(digest::whole(value.as_bytes()));
+        let key = DraftKey::Visit(digest::whole(value.as_bytes()));
         Self { value, key }
     }
 
@@ -158,10 +158,8 @@ mod tests {
     fn the_key_is_a_hash_of_the_value_and_the_cookie_is_locked_down() {
         let visit = Visitor(None).visit(&example::portal());
         // printf 0123456789abcdefghjkmnpqrs | sha256sum
-        assert_eq!(
-            visit.key().0,
-            "6aab299c78d0b17077bd60f9ea95ff9c4dc6a4dfa7b3b308d01c7c187cba3709"
-        );
+        let hash = "6aab299c78d0b17077bd60f9ea95ff9c4dc6a4dfa7b3b308d01c7c187cba3709";
+        assert_eq!(*visit.key(), DraftKey::Visit(hash.to_owned()));
         let response = visit.remembered_in(Response::default());
         assert_eq!(
             response.headers()["set-cookie"],

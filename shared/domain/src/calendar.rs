@@ -1,0 +1,165 @@
+//! Working days in England.
+
+use jiff::ToSpan;
+use jiff::civil::{Date, Weekday, date};
+
+/// Within how many working days the council makes contact.
+pub const CONTACT_WITHIN_WORKING_DAYS: u32 = 7;
+
+/// Whether offices are open on that day: not a Saturday, a Sunday or a bank
+/// holiday of England and Wales.
+#[must_use]
+pub fn is_working_day(day: Date) -> bool {
+    !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) && !is_bank_holiday(day)
+}
+
+/// The last of so many working days after a day, which does not count itself.
+#[must_use]
+pub fn working_days_after(day: Date, count: u32) -> Date {
+    let mut day = day;
+    let mut left = count;
+    while left > 0 {
+        let Ok(next) = day.tomorrow() else {
+            return day;
+        };
+        day = next;
+        if is_working_day(day) {
+            left -= 1;
+        }
+    }
+    day
+}
+
+/// A day by which the council makes contact with somebody who applied on a
+/// day in London.
+#[must_use]
+pub fn contact_by(applied_on: Date) -> Date {
+    working_days_after(applied_on, CONTACT_WITHIN_WORKING_DAYS)
+}
+
+/// Days that were bank holidays, or moved, in one year alone, by royal
+/// proclamation under section 1(2) and (3) of the Banking and Financial
+/// Dealings Act 1971: day, whether it was one.
+const PROCLAIMED: [(Date, bool); 7] = [
+    // VE Day, 75 years: moved from the Monday.
+    (date(2020, 5, 4), false),
+    (date(2020, 5, 8), true),
+    // Platinum Jubilee: moved from 30 May, and one more.
+    (date(2022, 5, 30), false),
+    (date(2022, 6, 2), true),
+    (date(2022, 6, 3), true),
+    // State funeral of Queen Elizabeth II.
+    (date(2022, 9, 19), true),
+    // Coronation of King Charles III.
+    (date(2023, 5, 8), true),
+];
+
+/// Bank holidays of England and Wales: Schedule 1 of the Banking and Financial
+/// Dealings Act 1971, New Year's Day and the early May holiday by yearly
+/// proclamation, Good Friday and Christmas Day by common law.
+#[must_use]
+pub fn is_bank_holiday(day: Date) -> bool {
+    if let Some((_, holiday)) = PROCLAIMED.iter().find(|(known, _)| *known == day) {
+        return *holiday;
+    }
+    let (year, month, of_month) = (day.year(), day.month(), day.day());
+    let monday = day.weekday() == Weekday::Monday;
+    let tuesday = day.weekday() == Weekday::Tuesday;
+    let weekend = matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday);
+    let easter = easter_sunday(year);
+    let from_easter = |days: i64| easter.checked_add(days.days()).is_ok_and(|d| d == day);
+    match month {
+        // In lieu of a Saturday or Sunday, the Monday.
+        1 if of_month == 1 && !weekend => true,
+        1 if (2..=3).contains(&of_month) && monday => true,
+        // The first and the last Monday of May, the last of August.
+        5 if monday && (of_month <= 7 || of_month >= 25) => true,
+        8 if monday && of_month >= 25 => true,
+        12 if (25..=26).contains(&of_month) && !weekend => true,
+        // In lieu of the 25th or 26th, whichever falls on a weekend.
+        12 if (27..=28).contains(&of_month) && (monday || tuesday) => true,
+        _ => from_easter(-2) || from_easter(1),
+    }
+}
+
+/// Easter Sunday of the Gregorian calendar (the anonymous algorithm published
+/// in Nature, 20 April 1876).
+fn easter_sunday(year: i16) -> Date {
+    let year = i32::from(year);
+    let (a, b, c) = (year % 19, year / 100, year % 100);
+    let (d, e) = (b / 4, b % 4);
+    let g = (8 * b + 13) / 25;
+    let h = (19 * a + b - d - g + 15) % 30;
+    let (i, k) = (c / 4, c % 4);
+    let l = (32 + 2 * e + 2 * i - h - k) % 7;
+    let m = (a + 11 * h + 19 * l) / 433;
+    let month = (h + l - 7 * m + 90) / 25;
+    let day = (h + l - 7 * m + 33 * month + 19) % 32;
+    let narrow = |number: i32| i8::try_from(number).unwrap_or(1);
+    Date::new(
+        i16::try_from(year).unwrap_or_default(),
+        narrow(month),
+        narrow(day),
+    )
+    .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// gov.uk/bank-holidays, England and Wales, as published.
+    const PUBLISHED: &str = "
+        2019-01-01 2019-04-19 2019-04-22 2019-05-06 2019-05-27 2019-08-26 2019-12-25 2019-12-26
+        2020-01-01 2020-04-10 2020-04-13 2020-05-08 2020-05-25 2020-08-31 2020-12-25 2020-12-28
+        2021-01-01 2021-04-02 2021-04-05 2021-05-03 2021-05-31 2021-08-30 2021-12-27 2021-12-28
+        2022-01-03 2022-04-15 2022-04-18 2022-05-02 2022-06-02 2022-06-03 2022-08-29 2022-09-19 2022-12-26 2022-12-27
+        2023-01-02 2023-04-07 2023-04-10 2023-05-01 2023-05-08 2023-05-29 2023-08-28 2023-12-25 2023-12-26
+        2024-01-01 2024-03-29 2024-04-01 2024-05-06 2024-05-27 2024-08-26 2024-12-25 2024-12-26
+        2025-01-01 2025-04-18 2025-04-21 2025-05-05 2025-05-26 2025-08-25 2025-12-25 2025-12-26
+        2026-01-01 2026-04-03 2026-04-06 2026-05-04 2026-05-25 2026-08-31 2026-12-25 2026-12-28
+        2027-01-01 2027-03-26 2027-03-29 2027-05-03 2027-05-31 2027-08-30 2027-12-27 2027-12-28";
+
+    #[test]
+    fn bank_holidays_are_those_that_were_published_and_no_others() {
+        let published: Vec<Date> = PUBLISHED
+            .split_whitespace()
+            .map(|day| day.parse().unwrap())
+            .collect();
+        let mut found = Vec::new();
+        let mut day = date(2019, 1, 1);
+        while day < date(2028, 1, 1) {
+            let weekend = matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday);
+            if is_bank_holiday(day) && !weekend {
+                found.push(day);
+            }
+            day = day.tomorrow().unwrap();
+        }
+        assert_eq!(found, published);
+    }
+
+    #[test]
+    fn contact_is_made_within_seven_working_days_over_every_awkward_end() {
+        for (applied, by) in [
+            // An ordinary Monday.
+            ("2026-11-23", "2026-12-02"),
+            // A Sunday: Monday is the first day.
+            ("2026-11-22", "2026-12-01"),
+            // A Friday evening.
+            ("2026-11-27", "2026-12-08"),
+            // Over Christmas Day, Boxing Day in lieu, and New Year.
+            ("2026-12-22", "2027-01-05"),
+            ("2026-12-24", "2027-01-07"),
+            ("2027-12-23", "2028-01-06"),
+            // Over Easter.
+            ("2026-04-01", "2026-04-14"),
+            // Over 29 February.
+            ("2028-02-25", "2028-03-07"),
+            // Over the clock change.
+            ("2026-03-27", "2026-04-09"),
+        ] {
+            let applied: Date = applied.parse().unwrap();
+            assert_eq!(contact_by(applied).to_string(), by, "{applied}");
+        }
+    }
+}

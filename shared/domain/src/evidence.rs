@@ -1,0 +1,110 @@
+//! Evidence: which documents the answers need, and files that were sent.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::account::AccountId;
+use crate::draft::StoreFault;
+use crate::saved::SavedId;
+
+/// The largest file, in bytes: 10 MiB, a photograph of a page several times over.
+pub const LARGEST_FILE: u64 = 10 * 1024 * 1024;
+
+/// The most files of one application.
+pub const MOST_FILES: usize = 20;
+
+/// The most characters of a file's name that are kept.
+pub const LONGEST_FILE_NAME: usize = 100;
+
+/// What a file is, by its content.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FileType {
+    /// PDF.
+    Pdf,
+    /// JPEG.
+    Jpeg,
+    /// PNG.
+    Png,
+    /// HEIC, as telephones take photographs.
+    Heic,
+    /// Word, `.docx`.
+    Docx,
+}
+
+/// Where a file is between the person and the council.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FileState {
+    /// It may be sent; it is not here yet.
+    Expected,
+    /// It is here and being looked through for malware. Nobody can open it.
+    Scanning,
+    /// It can be used.
+    Clean,
+    /// Malware was found; it is deleted.
+    Infected,
+    /// It could not be looked through. Nobody can open it.
+    Unscannable,
+    /// It is not what can be used: empty, too large, or of another kind.
+    Refused,
+}
+
+/// A file that somebody sends as evidence.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Evidence {
+    /// Its id: 32 lower-case hexadecimal digits.
+    pub id: String,
+    /// The document it is meant to be: an id of the evidence planner.
+    pub document: String,
+    /// What the person's file was called, made harmless.
+    pub name: String,
+    /// What it is, once its content was seen.
+    pub file_type: Option<FileType>,
+    /// Bytes, once it is here.
+    pub size: u64,
+    /// SHA-256 of its content, once it is here.
+    pub fingerprint: Option<String>,
+    /// Where it is.
+    pub state: FileState,
+    /// When it was announced.
+    pub added_at: Timestamp,
+}
+
+/// Keeps what is known of files; the files are elsewhere.
+pub trait KeepEvidence: Clone + Send + Sync + 'static {
+    /// Announces a file of a saved form. MUST refuse more than [`MOST_FILES`]:
+    /// answers whether it was taken.
+    fn announce_evidence(
+        &self,
+        account: &AccountId,
+        saved: &SavedId,
+        evidence: &Evidence,
+    ) -> impl Future<Output = Result<bool, StoreFault>> + Send;
+
+    /// The files of a saved form, oldest first. MUST answer none for another
+    /// account's.
+    fn evidence(
+        &self,
+        account: &AccountId,
+        saved: &SavedId,
+    ) -> impl Future<Output = Result<Vec<Evidence>, StoreFault>> + Send;
+
+    /// Takes a file out. MUST succeed if it was not there.
+    fn remove_evidence(
+        &self,
+        account: &AccountId,
+        saved: &SavedId,
+        id: &str,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
+    /// Keeps what was found out of a file. MUST NOT bring back one that was
+    /// taken out, nor move it back: a state that is final stays. Answers
+    /// whether it is there.
+    fn judge_evidence(
+        &self,
+        account: &AccountId,
+        saved: &SavedId,
+        evidence: &Evidence,
+    ) -> impl Future<Output = Result<bool, StoreFault>> + Send;
+}

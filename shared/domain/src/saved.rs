@@ -1,0 +1,199 @@
+//! Forms that an account keeps.
+
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::account::AccountId;
+use crate::draft::{Answers, DraftKey, StoreFault};
+use crate::reference::Reference;
+
+/// The most characters of the name that somebody gives a form.
+pub const LONGEST_NAME: usize = 60;
+
+/// How many days before a saved form is deleted its owner is written to.
+pub const WARNED_DAYS_BEFORE: i64 = 7;
+
+/// A saved form among those of its account: sorts by when it was first saved.
+#[derive(Clone, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(transparent)]
+pub struct SavedId(pub String);
+
+impl SavedId {
+    /// An id that sorts by time and that nobody can guess.
+    #[must_use]
+    pub fn new(now: Timestamp, random: &str) -> Self {
+        let random = random.get(..16).unwrap_or(random);
+        Self(format!("{:011x}{random}", now.as_millisecond()))
+    }
+}
+
+/// How long a form is kept after its last change; a council's setting.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct SavedFor {
+    /// Days, at least 8, so that there is time to warn.
+    pub days: i64,
+}
+
+impl Default for SavedFor {
+    /// 28 days.
+    fn default() -> Self {
+        Self { days: 28 }
+    }
+}
+
+impl SavedFor {
+    /// When a form changed at this instant is deleted.
+    #[must_use]
+    pub fn ends(self, changed_at: Timestamp) -> Timestamp {
+        changed_at + SignedDuration::from_hours(self.days * 24)
+    }
+
+    /// On which day (UTC) its owner is written to.
+    #[must_use]
+    pub fn warns(self, changed_at: Timestamp) -> Date {
+        let at = self.ends(changed_at) - SignedDuration::from_hours(WARNED_DAYS_BEFORE * 24);
+        at.to_zoned(jiff::tz::TimeZone::UTC).date()
+    }
+}
+
+/// A form that an account keeps.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct SavedForm {
+    /// Its id.
+    pub id: SavedId,
+    /// Which form: `estimate-costs`.
+    pub form: String,
+    /// What its owner calls it: `Mum, with the care home`.
+    pub name: String,
+    /// What recovers it by telephone or e-mail code.
+    pub reference: Reference,
+    /// What was answered.
+    pub answers: Answers,
+    /// When it was first saved.
+    pub created_at: Timestamp,
+    /// When it was last changed.
+    pub changed_at: Timestamp,
+    /// When it is deleted unless it is changed again.
+    pub expires_at: Timestamp,
+    /// The application that it was submitted in; it can be read then, no
+    /// longer changed.
+    pub submitted_in: Option<Reference>,
+}
+
+/// A form about to be saved.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct NewSavedForm {
+    /// Its id.
+    pub id: SavedId,
+    /// Which form.
+    pub form: String,
+    /// What it is called until its owner gives it another name.
+    pub name: String,
+    /// What recovers it.
+    pub reference: Reference,
+}
+
+/// A saved form whose owner is to be warned.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct DueForm {
+    /// Whose.
+    pub account: AccountId,
+    /// Which.
+    pub id: SavedId,
+}
+
+/// Where saved forms are kept. Their answers are read and kept one at a time
+/// by [`crate::draft::KeepDrafts`] under [`DraftKey::Saved`].
+pub trait KeepSavedForms: Clone + Send + Sync + 'static {
+    /// Every form of an account that is not too old, oldest first.
+    fn saved_forms(
+        &self,
+        account: &AccountId,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Vec<SavedForm>, StoreFault>> + Send;
+
+    /// One form of an account. MUST answer none for another account's.
+    fn read_saved_form(
+        &self,
+        account: &AccountId,
+        id: &SavedId,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Option<SavedForm>, StoreFault>> + Send;
+
+    /// Saves a new form without answers, and what finds it by its reference.
+    /// MUST do nothing, successfully, if it is saved already.
+    fn start_saved_form(
+        &self,
+        account: &AccountId,
+        form: &NewSavedForm,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
+    /// Moves a visitor's answers of a form into a saved form of an account,
+    /// over what is in it. MUST leave no answer behind and lose none, whenever
+    /// it stops half way: done again, it ends the same. Answers whether there
+    /// were any.
+    fn adopt_draft(
+        &self,
+        visit: &DraftKey,
+        account: &AccountId,
+        into: &NewSavedForm,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<bool, StoreFault>> + Send;
+
+    /// Gives a form another name. MUST NOT bring a deleted one back.
+    fn name_saved_form(
+        &self,
+        account: &AccountId,
+        id: &SavedId,
+        name: &str,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
+    /// Deletes a form and what finds it. MUST succeed if there is none.
+    fn delete_saved_form(
+        &self,
+        account: &AccountId,
+        id: &SavedId,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
+    /// Whose form has this reference, and which it is.
+    fn find_saved_form(
+        &self,
+        reference: &Reference,
+    ) -> impl Future<Output = Result<Option<(AccountId, SavedId)>, StoreFault>> + Send;
+}
+
+/// Finds forms whose owners are to be warned.
+pub trait WarnOfExpiry: Clone + Send + Sync + 'static {
+    /// The forms that have this day for their warning and are not warned of.
+    fn forms_to_warn_of(
+        &self,
+        day: Date,
+    ) -> impl Future<Output = Result<Vec<DueForm>, StoreFault>> + Send;
+
+    /// Notes that the owner was written to, so that it happens once. Answers
+    /// whether this was the first time.
+    fn warned(&self, due: &DueForm) -> impl Future<Output = Result<bool, StoreFault>> + Send;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_is_kept_28_days_and_its_owner_warned_7_days_before() {
+        let changed: Timestamp = "2026-11-22T09:00:00Z".parse().unwrap();
+        let kept = SavedFor::default();
+        assert_eq!(kept.ends(changed).to_string(), "2026-12-20T09:00:00Z");
+        assert_eq!(kept.warns(changed).to_string(), "2026-12-13");
+    }
+
+    #[test]
+    fn ids_sort_by_time() {
+        let at = |text: &str| SavedId::new(text.parse().unwrap(), "ffffffffffffffffffff");
+        let (early, late) = (at("2026-11-22T09:00:00Z"), at("2026-11-22T09:00:00.001Z"));
+        assert!(early < late);
+        assert_eq!(early.0.len(), 27);
+    }
+}

@@ -1,0 +1,158 @@
+//! Who is signed in, and for how long.
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::account::AccountId;
+use crate::draft::StoreFault;
+use crate::saved::SavedId;
+
+/// How long somebody stays signed in without doing anything: 30 minutes. Long
+/// enough to look for a bank statement; the page warns 5 minutes before.
+pub const IDLE: SignedDuration = SignedDuration::from_mins(30);
+
+/// How long before the end the page warns.
+pub const WARNING: SignedDuration = SignedDuration::from_mins(5);
+
+/// How long a sign-in lasts at most: 12 hours (ASVS 5.0, 7.3.2).
+pub const WHOLE: SignedDuration = SignedDuration::from_hours(12);
+
+/// Which session: a one-way hash of the cookie's value, 64 lower-case
+/// hexadecimal digits. A copy of the table signs nobody in.
+#[derive(Clone, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(transparent)]
+pub struct SessionKey(pub String);
+
+/// A session.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Session {
+    /// Whose.
+    pub account: AccountId,
+    /// The person's first name, for the page's header.
+    pub first_name: String,
+    /// When they signed in.
+    pub signed_in_at: Timestamp,
+    /// When they last did something, to the minute.
+    pub seen_at: Timestamp,
+    /// Somebody who came by reference and e-mail code, without a password, may
+    /// see this one form and nothing else.
+    pub only: Option<SavedId>,
+    /// Which saved form they have open, of each form: form id, saved id.
+    pub open: BTreeMap<String, SavedId>,
+}
+
+/// Whether a session counts.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Standing {
+    /// It does, until then.
+    Live {
+        /// When it ends if nothing is done.
+        until: Timestamp,
+    },
+    /// Nothing was done for [`IDLE`], or [`WHOLE`] is over.
+    Ended,
+}
+
+impl Session {
+    /// Whether it counts at this instant.
+    #[must_use]
+    pub fn standing(&self, now: Timestamp) -> Standing {
+        let until = (self.seen_at + IDLE).min(self.signed_in_at + WHOLE);
+        if now < until && now >= self.signed_in_at {
+            Standing::Live { until }
+        } else {
+            Standing::Ended
+        }
+    }
+}
+
+/// Reads sessions.
+pub trait ReadSessions: Clone + Send + Sync + 'static {
+    /// The session with this key, also one that has ended: what it had open is
+    /// found again after the next sign-in. MUST be consistent: a session that
+    /// was signed out is never answered again.
+    fn read_session(
+        &self,
+        key: &SessionKey,
+    ) -> impl Future<Output = Result<Option<Session>, StoreFault>> + Send;
+}
+
+/// Keeps sessions.
+pub trait KeepSessions: ReadSessions {
+    /// Starts a session.
+    fn start_session(
+        &self,
+        key: &SessionKey,
+        session: &Session,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
+    /// Notes that something was done. MUST NOT bring back a session that was
+    /// signed out.
+    fn touch_session(
+        &self,
+        key: &SessionKey,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
+    /// Opens a saved form in a session, or none. MUST NOT bring back a session
+    /// that was signed out.
+    fn open_form(
+        &self,
+        key: &SessionKey,
+        form: &str,
+        saved: Option<&SavedId>,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
+    /// Signs out: the session is gone. MUST succeed if it was not there.
+    fn end_session(&self, key: &SessionKey) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
+    /// Signs an account out everywhere.
+    fn end_sessions(
+        &self,
+        account: &AccountId,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    fn session(signed_in: &str, seen: &str) -> Session {
+        Session {
+            account: AccountId("a".to_owned()),
+            first_name: "Jo".to_owned(),
+            signed_in_at: at(signed_in),
+            seen_at: at(seen),
+            only: None,
+            open: BTreeMap::new(),
+        }
+    }
+
+    #[test]
+    fn it_ends_after_thirty_minutes_of_nothing() {
+        let session = session("2026-11-22T09:00:00Z", "2026-11-22T09:10:00Z");
+        let until = at("2026-11-22T09:40:00Z");
+        assert_eq!(
+            session.standing(at("2026-11-22T09:39:59Z")),
+            Standing::Live { until }
+        );
+        assert_eq!(session.standing(until), Standing::Ended);
+    }
+
+    #[test]
+    fn it_ends_after_twelve_hours_whatever_is_done() {
+        let session = session("2026-11-22T09:00:00Z", "2026-11-22T20:50:00Z");
+        let until = at("2026-11-22T21:00:00Z");
+        assert_eq!(
+            session.standing(at("2026-11-22T20:59:59Z")),
+            Standing::Live { until }
+        );
+        assert_eq!(session.standing(until), Standing::Ended);
+    }
+}
