@@ -12,6 +12,7 @@ pub mod draft;
 pub mod eligibility;
 pub mod evidence;
 pub mod feedback;
+pub mod files;
 pub mod money;
 pub mod notice;
 pub mod reference;
