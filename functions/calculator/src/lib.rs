@@ -12,16 +12,15 @@ use axum::routing::{get, post};
 use domain::charging::Assessment;
 use domain::charging::circumstances::Circumstances;
 use domain::charging::policy::Policy;
-use domain::draft::{Answers, KeepDrafts};
 use journey::estimate_costs::{EstimateInputs, inputs};
 use journey::journey::Journey;
 use web::journey::JourneySpec;
-use web::visitor::Visitor;
+use web::visitor::{KeepAnswers, Opened, Visitor};
 use web::{Failure, Portal};
 
 /// The routes of the calculator under a council's charging policy. Whoever
 /// serves them puts [`web::finish`] around.
-pub fn router<S: KeepDrafts>(portal: Portal, store: S, policy: Policy) -> Router {
+pub fn router<S: KeepAnswers>(portal: Portal, store: S, policy: Policy) -> Router {
     let desk = Desk {
         portal: portal.clone(),
         store: store.clone(),
@@ -46,6 +45,8 @@ fn spec() -> JourneySpec {
         prefix: START,
         form: journey::forms::estimate_costs(),
         result_path: RESULT,
+        result_words: "See your result",
+        needs_account: false,
     }
 }
 
@@ -57,11 +58,12 @@ struct Desk<S> {
     policy: Policy,
 }
 
-impl<S: KeepDrafts> Desk<S> {
-    /// Everything answered so far.
-    async fn answers(&self, visitor: &Visitor) -> Result<Answers, Failure> {
-        let now = self.portal.now();
-        visitor.answers(&self.store, spec().form, now).await
+impl<S: KeepAnswers> Desk<S> {
+    /// The form as this visitor has it.
+    async fn open(mut self, visitor: Visitor) -> Result<(Self, Opened), Failure> {
+        let opened = visitor.open(&self.store, &self.portal, spec().form).await?;
+        self.portal = opened.portal.clone();
+        Ok((self, opened))
     }
 
     /// The assessment that the answers make, or none while a question is open.

@@ -6,13 +6,12 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::charging::report::{self, Slice};
 use domain::document::Document;
-use domain::draft::KeepDrafts;
 use journey::form::Voice;
 use journey::journey::Journey;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use web::document::Sections;
-use web::visitor::Visitor;
+use web::visitor::{KeepAnswers, Visitor};
 use web::{Failure, PageFrame, page, see_other};
 
 use crate::Desk;
@@ -53,12 +52,12 @@ pub(crate) struct Part {
     pub(crate) width: u32,
 }
 
-pub(crate) async fn show<S: KeepDrafts>(
+pub(crate) async fn show<S: KeepAnswers>(
     State(desk): State<Desk<S>>,
     visitor: Visitor,
 ) -> Result<Response, Failure> {
-    let answers = desk.answers(&visitor).await?;
-    let journey = Journey::new(crate::spec().form, &answers);
+    let (desk, opened) = desk.open(visitor).await?;
+    let journey = Journey::new(crate::spec().form, &opened.answers);
     let Some((circumstances, assessment)) = desk.assess(&journey) else {
         let open = journey.resume().path();
         return Ok(see_other(&format!("{}/{open}", crate::START)));

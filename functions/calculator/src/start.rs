@@ -4,8 +4,8 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::draft::KeepDrafts;
 use web::govuk::{Button, InsetText};
+use web::visitor::KeepAnswers;
 use web::{PageFrame, page};
 
 use crate::{Desk, START};
@@ -18,7 +18,7 @@ struct Start {
     indication: InsetText,
 }
 
-pub(crate) async fn show<S: KeepDrafts>(State(desk): State<Desk<S>>) -> Response {
+pub(crate) async fn show<S: KeepAnswers>(State(desk): State<Desk<S>>) -> Response {
     let first = crate::spec().form.pages.first().map_or("", |page| &page.id);
     page(
         StatusCode::OK,

@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::charging::what_if::{self, Comparison};
 use domain::charging::{Assessment, report};
-use domain::draft::{Answer, Answers, KeepDrafts};
+use domain::draft::{Answer, Answers};
 use domain::money::in_words;
 use journey::form::{Page, Question};
 use journey::journey::{Journey, Stop};
@@ -17,7 +17,7 @@ use rust_decimal::Decimal;
 use web::form::Posted;
 use web::govuk::Button;
 use web::journey::Asking;
-use web::visitor::Visitor;
+use web::visitor::{KeepAnswers, Visitor};
 use web::{Failure, PageFrame, page, see_other};
 
 use crate::{Desk, RESULT, START};
@@ -70,12 +70,12 @@ struct MoreToAsk<'a> {
 }
 
 /// Every answer, to choose the one to change.
-pub(crate) async fn list<S: KeepDrafts>(
+pub(crate) async fn list<S: KeepAnswers>(
     State(desk): State<Desk<S>>,
     visitor: Visitor,
 ) -> Result<Response, Failure> {
-    let answers = desk.answers(&visitor).await?;
-    let journey = Journey::new(crate::spec().form, &answers);
+    let (desk, opened) = desk.open(visitor).await?;
+    let journey = Journey::new(crate::spec().form, &opened.answers);
     let Some((_, assessment)) = desk.assess(&journey) else {
         return Ok(on(&journey));
     };
@@ -90,14 +90,14 @@ pub(crate) async fn list<S: KeepDrafts>(
 }
 
 /// The question whose answer is to be changed.
-pub(crate) async fn ask<S: KeepDrafts>(
+pub(crate) async fn ask<S: KeepAnswers>(
     State(desk): State<Desk<S>>,
     Path(id): Path<String>,
     visitor: Visitor,
 ) -> Result<Response, Failure> {
     let asked = changeable(&id)?;
-    let answers = desk.answers(&visitor).await?;
-    let journey = Journey::new(crate::spec().form, &answers);
+    let (desk, opened) = desk.open(visitor).await?;
+    let journey = Journey::new(crate::spec().form, &opened.answers);
     if !journey.is_complete() || !journey.may_visit(&id) {
         return Ok(on(&journey));
     }
@@ -109,15 +109,15 @@ pub(crate) async fn ask<S: KeepDrafts>(
 }
 
 /// What difference the change makes.
-pub(crate) async fn compare<S: KeepDrafts>(
+pub(crate) async fn compare<S: KeepAnswers>(
     State(desk): State<Desk<S>>,
     Path(id): Path<String>,
     visitor: Visitor,
     posted: Posted,
 ) -> Result<Response, Failure> {
     let asked = changeable(&id)?;
-    let answers = desk.answers(&visitor).await?;
-    let journey = Journey::new(crate::spec().form, &answers);
+    let (desk, opened) = desk.open(visitor).await?;
+    let journey = Journey::new(crate::spec().form, &opened.answers);
     let Some((_, before)) = desk.assess(&journey) else {
         return Ok(on(&journey));
     };
@@ -127,7 +127,7 @@ pub(crate) async fn compare<S: KeepDrafts>(
         &journey,
         desk.portal.today(),
     ) {
-        Ok(answer) => with(&answers, asked, answer),
+        Ok(answer) => with(&opened.answers, asked, answer),
         Err(errors) => {
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             return Ok(asking(&desk, asked).page(&journey, status, posted.fields(), &errors));
@@ -152,18 +152,18 @@ pub(crate) async fn compare<S: KeepDrafts>(
 }
 
 /// Keeps the change.
-pub(crate) async fn keep<S: KeepDrafts>(
+pub(crate) async fn keep<S: KeepAnswers>(
     State(desk): State<Desk<S>>,
     Path(id): Path<String>,
     visitor: Visitor,
     posted: Posted,
 ) -> Result<Response, Failure> {
     let asked = changeable(&id)?;
-    let answers = desk.answers(&visitor).await?;
-    let journey = Journey::new(crate::spec().form, &answers);
-    let Some(key) = visitor.key().filter(|_| journey.may_visit(&id)) else {
+    let (desk, opened) = desk.open(visitor).await?;
+    let journey = Journey::new(crate::spec().form, &opened.answers);
+    if !journey.may_visit(&id) {
         return Ok(on(&journey));
-    };
+    }
     let Ok(answer) = parse(
         asked,
         &Typed(posted.fields()),
@@ -172,12 +172,10 @@ pub(crate) async fn keep<S: KeepDrafts>(
     ) else {
         return Ok(see_other(&format!("{LIST}/{id}")));
     };
-    let form = &crate::spec().form.id;
-    let kept = desk
-        .store
-        .keep_answer(key, form, &asked.id, answer, desk.portal.now())
-        .await?;
-    Ok(on(&Journey::new(crate::spec().form, &kept)))
+    let form = crate::spec().form;
+    let kept = opened.keep(&desk.store, form, &asked.id, answer).await?;
+    let next = on(&Journey::new(form, &kept.answers));
+    Ok(kept.answered(next, RESULT))
 }
 
 /// Where somebody goes on: the result, or what it still needs.
@@ -209,13 +207,13 @@ fn with(answers: &Answers, asked: &Page, answer: Answer) -> Answers {
     changed
 }
 
-fn frame<S: KeepDrafts>(desk: &Desk<S>, title: &'static str) -> PageFrame {
+fn frame<S: KeepAnswers>(desk: &Desk<S>, title: &'static str) -> PageFrame {
     desk.portal
         .page(title)
         .part(crate::spec().form.title.as_str())
 }
 
-fn asking<S: KeepDrafts>(desk: &Desk<S>, asked: &'static Page) -> Asking {
+fn asking<S: KeepAnswers>(desk: &Desk<S>, asked: &'static Page) -> Asking {
     Asking {
         spec: crate::spec(),
         portal: desk.portal.clone(),
@@ -245,7 +243,7 @@ fn said(journey: &Journey<'_>, asked: &Page) -> String {
         .unwrap_or_default()
 }
 
-fn differs<S: KeepDrafts>(
+fn differs<S: KeepAnswers>(
     desk: &Desk<S>,
     asked: &'static Page,
     (journey, changed): (&Journey<'_>, &Journey<'_>),

@@ -17,6 +17,7 @@ use axum::routing::get;
 use domain::charging::policy::Policy;
 use domain::directory::Directory;
 use domain::draft::{Answers, ReadDrafts};
+use domain::session::ReadSessions;
 use journey::journey::Journey;
 use web::visitor::Visitor;
 use web::{Failure, Portal};
@@ -34,7 +35,7 @@ struct Desk<S> {
 }
 
 /// The routes of every PDF. Whoever serves them puts [`web::finish`] around.
-pub fn router<S: ReadDrafts>(
+pub fn router<S: ReadDrafts + ReadSessions>(
     portal: Portal,
     store: S,
     directory: Directory,
@@ -51,25 +52,26 @@ pub fn router<S: ReadDrafts>(
         })
 }
 
-async fn check_support<S: ReadDrafts>(
+async fn check_support<S: ReadDrafts + ReadSessions>(
     State(desk): State<Desk<S>>,
     visitor: Visitor,
 ) -> Result<Response, Failure> {
     desk.pdf(Report::CheckSupport, &visitor).await
 }
 
-async fn estimate_costs<S: ReadDrafts>(
+async fn estimate_costs<S: ReadDrafts + ReadSessions>(
     State(desk): State<Desk<S>>,
     visitor: Visitor,
 ) -> Result<Response, Failure> {
     desk.pdf(Report::EstimateCosts, &visitor).await
 }
 
-impl<S: ReadDrafts> Desk<S> {
+impl<S: ReadDrafts + ReadSessions> Desk<S> {
     /// The report as a PDF, or the way back to what is not answered yet.
     async fn pdf(&self, wanted: Report, visitor: &Visitor) -> Result<Response, Failure> {
-        let now = self.portal.now();
-        let answers = visitor.answers(&self.store, wanted.form(), now).await?;
+        let answers = visitor
+            .answers(&self.store, &self.portal, wanted.form())
+            .await?;
         let sources = Sources {
             portal: &self.portal,
             directory: self.directory,

@@ -9,9 +9,8 @@ mod tests;
 use axum::Router;
 use axum::routing::{get, post};
 use domain::directory::Directory;
-use domain::draft::{Answers, KeepDrafts};
 use web::journey::JourneySpec;
-use web::visitor::Visitor;
+use web::visitor::{KeepAnswers, Opened, Visitor};
 use web::{Failure, Portal};
 
 /// Where the pages are.
@@ -23,6 +22,8 @@ fn spec() -> JourneySpec {
         prefix: HOME,
         form: journey::forms::check_support(),
         result_path: "/check-support/result",
+        result_words: "See your result",
+        needs_account: false,
     }
 }
 
@@ -34,16 +35,17 @@ struct Screener<S> {
     directory: Directory,
 }
 
-impl<S: KeepDrafts> Screener<S> {
-    /// Everything answered so far.
-    async fn answers(&self, visitor: &Visitor) -> Result<Answers, Failure> {
-        let now = self.portal.now();
-        visitor.answers(&self.store, spec().form, now).await
+impl<S: KeepAnswers> Screener<S> {
+    /// The form as this visitor has it.
+    async fn open(mut self, visitor: Visitor) -> Result<(Self, Opened), Failure> {
+        let opened = visitor.open(&self.store, &self.portal, spec().form).await?;
+        self.portal = opened.portal.clone();
+        Ok((self, opened))
     }
 }
 
 /// The routes of the screener. Whoever serves them puts [`web::finish`] around.
-pub fn router<S: KeepDrafts>(portal: Portal, store: S, directory: Directory) -> Router {
+pub fn router<S: KeepAnswers>(portal: Portal, store: S, directory: Directory) -> Router {
     let questions = web::journey::router(spec(), portal.clone(), store.clone());
     Router::new()
         .route(HOME, get(start::start::<S>))

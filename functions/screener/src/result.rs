@@ -5,7 +5,6 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::document::{Block, Section};
-use domain::draft::KeepDrafts;
 use domain::eligibility::{
     Decision, Finding, Indication, Met, Notice, Screening, UrgentSign, after_why, answer, decide,
     facts, fluctuating, headline, next_steps, notices, services_for,
@@ -14,7 +13,7 @@ use journey::check_support::screening;
 use journey::journey::Journey;
 use web::document::Blocks;
 use web::govuk::{NotificationBanner, Tag};
-use web::visitor::Visitor;
+use web::visitor::{KeepAnswers, Visitor};
 use web::{Failure, Html, PageFrame, Portal};
 
 use crate::Screener;
@@ -43,15 +42,15 @@ struct Outcome {
 }
 
 /// The result, or the way back to what is not answered yet.
-pub(crate) async fn result<S: KeepDrafts>(
+pub(crate) async fn result<S: KeepAnswers>(
     State(screener): State<Screener<S>>,
     visitor: Visitor,
 ) -> Result<Response, Failure> {
-    let answers = screener.answers(&visitor).await?;
-    if answers.is_empty() {
+    let (screener, opened) = screener.open(visitor).await?;
+    if opened.answers.is_empty() {
         return Ok(web::see_other(crate::HOME));
     }
-    let journey = Journey::new(crate::spec().form, &answers);
+    let journey = Journey::new(crate::spec().form, &opened.answers);
     let Some(screening) = screening(&journey) else {
         let open = format!("{}/{}", crate::HOME, journey.resume().path());
         return Ok(web::see_other(&open));

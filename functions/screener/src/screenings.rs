@@ -4,7 +4,6 @@
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use domain::directory::Directory;
-use domain::draft::KeepDrafts;
 use domain::eligibility::{
     Criterion, Finding, ForNeed, INDICATION_ONLY, Indication, Notice, ScreeningRequest, answer,
     decide, headline, next_steps, notices, services_for,
@@ -13,6 +12,7 @@ use serde::Serialize;
 use web::Portal;
 use web::json::Json;
 use web::problem::{Mistake, Problem};
+use web::visitor::KeepAnswers;
 
 use crate::Screener;
 
@@ -50,7 +50,7 @@ struct ServiceLink {
 }
 
 /// Applies the criteria to a whole document, or says every problem in it.
-pub(crate) async fn screening_create<S: KeepDrafts>(
+pub(crate) async fn screening_create<S: KeepAnswers>(
     State(screener): State<Screener<S>>,
     Json(request): Json<ScreeningRequest>,
 ) -> Response {

@@ -5,12 +5,11 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::council::Council;
-use domain::draft::KeepDrafts;
 use journey::journey::Journey;
 use serde::Deserialize;
 use web::govuk::Button;
 use web::journey::Asking;
-use web::visitor::Visitor;
+use web::visitor::{KeepAnswers, Visitor};
 use web::{Failure, PageFrame};
 
 use crate::Screener;
@@ -31,14 +30,14 @@ pub(crate) struct Chosen {
 }
 
 /// What this is, how long it takes, what happens to the answers.
-pub(crate) async fn start<S: KeepDrafts>(
+pub(crate) async fn start<S: KeepAnswers>(
     State(screener): State<Screener<S>>,
     Query(chosen): Query<Chosen>,
     visitor: Visitor,
 ) -> Result<Response, Failure> {
-    let answers = screener.answers(&visitor).await?;
-    let journey = Journey::new(crate::spec().form, &answers);
-    let carry_on = (!answers.is_empty()).then(|| {
+    let (screener, opened) = screener.open(visitor).await?;
+    let journey = Journey::new(crate::spec().form, &opened.answers);
+    let carry_on = (!opened.answers.is_empty()).then(|| {
         if journey.is_complete() {
             crate::spec().result_path.to_owned()
         } else {
@@ -69,11 +68,11 @@ pub(crate) async fn start<S: KeepDrafts>(
 /// The first question with "because I look after somebody" chosen beforehand,
 /// for people who come from the portal's part for carers. Nothing is kept
 /// until they continue.
-pub(crate) async fn as_carer<S: KeepDrafts>(
+pub(crate) async fn as_carer<S: KeepAnswers>(
     State(screener): State<Screener<S>>,
     visitor: Visitor,
 ) -> Result<Response, Failure> {
-    let answers = screener.answers(&visitor).await?;
+    let (screener, opened) = screener.open(visitor).await?;
     let spec = crate::spec();
     let asking = Asking {
         spec,
@@ -84,7 +83,7 @@ pub(crate) async fn as_carer<S: KeepDrafts>(
         button: "Continue",
     };
     let chosen = [("who".to_owned(), "carer".to_owned())];
-    let journey = Journey::new(spec.form, &answers);
+    let journey = Journey::new(spec.form, &opened.answers);
     Ok(asking.page(&journey, StatusCode::OK, &chosen, &[]))
 }
 

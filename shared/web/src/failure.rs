@@ -23,6 +23,10 @@ impl Failure {
     /// The request is not one that a form or a program of ours makes.
     pub const BAD_REQUEST: Self = Self::new(StatusCode::BAD_REQUEST);
 
+    /// Only somebody who is signed in may see this: they are sent to sign in
+    /// and then back.
+    pub const SIGNED_OUT: Self = Self::new(StatusCode::UNAUTHORIZED);
+
     /// A failure that its status says everything about.
     #[must_use]
     pub const fn new(status: StatusCode) -> Self {

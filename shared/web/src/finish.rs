@@ -14,9 +14,10 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 
 use crate::failure::Failure;
-use crate::page::{PageFrame, page};
+use crate::page::{PageFrame, page, see_other};
 use crate::portal::Portal;
 use crate::problem::Problem;
+use crate::visitor::to_sign_in;
 
 /// The most bytes of a request's body that are read: 256 KiB. The longest
 /// form of the portal is under 20 KB.
@@ -80,6 +81,8 @@ struct Asked {
     route: Option<MatchedPath>,
     asset: bool,
     machine: bool,
+    /// Path and query, to come back to after signing in.
+    address: String,
 }
 
 impl Asked {
@@ -94,6 +97,10 @@ impl Asked {
             method: request.method().clone(),
             route: request.extensions().get().cloned(),
             asset: path.starts_with("/assets/"),
+            address: request
+                .uri()
+                .path_and_query()
+                .map_or_else(String::new, ToString::to_string),
             machine: is_api(path) || (accepts.contains("json") && !accepts.contains("text/html")),
         }
     }
@@ -209,6 +216,9 @@ fn dress(
         return response;
     }
     let status = failure.map_or(status, Failure::status);
+    if status == StatusCode::UNAUTHORIZED && !asked.machine {
+        return see_other(&to_sign_in(&asked.address));
+    }
     let reference = if status.is_server_error() {
         let reference = portal.new_id();
         let cause = failure.and_then(Failure::chain).unwrap_or_default();
@@ -262,6 +272,7 @@ fn in_words(status: StatusCode) -> (&'static str, &'static [&'static str]) {
             "This page cannot be used that way",
             &["Go back and use the buttons and links on the page."],
         ),
+        StatusCode::UNAUTHORIZED => ("You are not signed in", &["Sign in and try again."]),
         StatusCode::PAYLOAD_TOO_LARGE => (
             "What you sent is too long",
             &[

@@ -4,6 +4,7 @@ pub mod assets;
 pub mod document;
 pub mod failure;
 
+mod cookie;
 mod digest;
 #[cfg(test)]
 mod example;
@@ -18,6 +19,8 @@ mod page;
 mod percent;
 mod portal;
 pub mod problem;
+pub mod session;
+pub mod sign_in;
 pub mod telephone;
 pub mod visitor;
 

@@ -5,13 +5,36 @@
 //! runs from 01:00 UTC on the last Sunday of March to 01:00 UTC on the last
 //! Sunday of October (Summer Time Act 1972 as amended by S.I. 2002/262).
 
-use jiff::civil::{Date, Weekday};
+use jiff::civil::{Date, DateTime, Weekday};
 use jiff::tz::Offset;
 use jiff::{Timestamp, ToSpan};
 
 /// The date that a calendar on a wall in London shows at that instant.
 #[must_use]
 pub fn date_in_london(instant: Timestamp) -> Date {
+    in_london(instant).date()
+}
+
+/// What a clock on a wall in London shows at that instant: `9:40am`, `noon`.
+#[must_use]
+pub fn time_in_london(instant: Timestamp) -> String {
+    let time = in_london(instant).time();
+    match (time.hour(), time.minute()) {
+        (0, 0) => "midnight".to_owned(),
+        (12, 0) => "noon".to_owned(),
+        (hour, minute) => {
+            let half = if hour < 12 { "am" } else { "pm" };
+            let hour = if hour % 12 == 0 { 12 } else { hour % 12 };
+            if minute == 0 {
+                format!("{hour}{half}")
+            } else {
+                format!("{hour}:{minute:02}{half}")
+            }
+        }
+    }
+}
+
+fn in_london(instant: Timestamp) -> DateTime {
     let utc = Offset::UTC.to_datetime(instant);
     let one_o_clock = jiff::civil::time(1, 0, 0, 0);
     let summer = match (last_sunday(utc.year(), 3), last_sunday(utc.year(), 10)) {
@@ -21,9 +44,9 @@ pub fn date_in_london(instant: Timestamp) -> Date {
         _ => false,
     };
     if summer {
-        Offset::constant(1).to_datetime(instant).date()
+        Offset::constant(1).to_datetime(instant)
     } else {
-        utc.date()
+        utc
     }
 }
 
@@ -39,6 +62,20 @@ mod tests {
 
     fn at(instant: &str) -> String {
         date_in_london(instant.parse().unwrap()).to_string()
+    }
+
+    #[test]
+    fn the_time_is_said_as_on_gov_uk() {
+        for (instant, said) in [
+            ("2026-11-22T09:40:00Z", "9:40am"),
+            ("2026-11-22T12:00:00Z", "noon"),
+            ("2026-11-22T00:00:00Z", "midnight"),
+            ("2026-11-22T12:05:00Z", "12:05pm"),
+            ("2026-11-22T00:30:00Z", "12:30am"),
+            ("2026-07-22T16:00:00Z", "5pm"),
+        ] {
+            assert_eq!(time_in_london(instant.parse().unwrap()), said);
+        }
     }
 
     #[test]

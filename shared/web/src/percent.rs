@@ -6,6 +6,19 @@ pub(crate) fn byte(high: u8, low: u8) -> Option<u8> {
     u8::try_from(digit(high)? * 16 + digit(low)?).ok()
 }
 
+/// A path with its query as the value of a query's field.
+pub(crate) fn encoded(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len() + 12);
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
+}
+
 /// Whether every `%` of a path begins two hexadecimal digits and the whole is
 /// UTF-8.
 pub(crate) fn is_text(path: &str) -> bool {

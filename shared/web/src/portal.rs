@@ -12,11 +12,13 @@ use crate::govuk::{PhaseBanner, SkipLink, Tag};
 use crate::html::{Html, Text};
 use crate::london::date_in_london;
 use crate::page::PageFrame;
+use crate::session::SignedIn;
 
 /// What every page knows: the council, the stage, what time it is and how to
-/// make an id. Cheap to clone.
+/// make an id; and, while it answers somebody who is signed in, who that is.
+/// Cheap to clone.
 #[derive(Clone)]
-pub struct Portal(Arc<Inside>);
+pub struct Portal(Arc<Inside>, Option<SignedIn>);
 
 struct Inside {
     council: Council,
@@ -88,7 +90,7 @@ impl Portal {
         });
         let foot = Html::rendered(&Foot { council: &council });
         let (clock, ids) = (Box::new(clock), Box::new(ids));
-        Self(Arc::new(Inside {
+        let inside = Inside {
             council,
             stage,
             clock,
@@ -97,7 +99,21 @@ impl Portal {
             head,
             top,
             foot,
-        }))
+        };
+        Self(Arc::new(inside), None)
+    }
+
+    /// The same for somebody who is signed in: every page says who, and leads
+    /// to their forms and out.
+    #[must_use]
+    pub fn shown_to(&self, signed_in: SignedIn) -> Self {
+        Self(Arc::clone(&self.0), Some(signed_in))
+    }
+
+    /// Who is signed in, if somebody is.
+    #[must_use]
+    pub const fn signed_in(&self) -> Option<&SignedIn> {
+        self.1.as_ref()
     }
 
     /// The council.

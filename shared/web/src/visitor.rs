@@ -1,52 +1,174 @@
 //! Who a visitor is: nobody, but for a random value in a cookie that leads to
-//! what they have typed.
+//! what they have typed; or somebody who is signed in.
 
 use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;
-use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::http::request::Parts;
 use axum::response::Response;
-use domain::draft::{ANONYMOUS_DRAFT_HOURS, Answers, DraftKey, ReadDrafts};
-use jiff::Timestamp;
+use domain::draft::{ANONYMOUS_DRAFT_HOURS, Answer, Answers, DraftKey, KeepDrafts, ReadDrafts};
+use domain::reference::Reference;
+use domain::saved::{KeepSavedForms, NewSavedForm, SavedId};
+use domain::session::{KeepSessions, ReadSessions, Session, SessionKey, Standing};
 use journey::form::Form;
 
-use crate::digest;
 use crate::failure::Failure;
 use crate::portal::Portal;
+use crate::session::{self, SessionCookie, SignedIn};
+use crate::{cookie, digest};
 
 const NAME: &str = "__Host-visit";
 
-/// A visitor, with or without a cookie.
-#[derive(Clone, Debug)]
-pub struct Visitor(Option<Visit>);
+/// What a page of a form needs of the store to keep answers, whoever gives
+/// them.
+pub trait KeepAnswers: KeepDrafts + KeepSessions + KeepSavedForms {}
 
-/// A visitor with a cookie.
+impl<S: KeepDrafts + KeepSessions + KeepSavedForms> KeepAnswers for S {}
+
+/// A visitor, with or without cookies.
+#[derive(Clone, Debug)]
+pub struct Visitor {
+    visit: Option<Visit>,
+    session: Option<SessionCookie>,
+}
+
+/// A visitor with a cookie who is not signed in.
 #[derive(Clone, Debug)]
 pub struct Visit {
     value: String,
     key: DraftKey,
 }
 
+/// Whose answers a page is about.
+#[derive(Clone, Debug)]
+pub enum Whose {
+    /// Those of somebody who is not signed in.
+    Visitor(Option<Visit>),
+    /// Those of somebody who is.
+    SignedIn(SignedIn),
+    /// Those of somebody who was, and had this form open; where it is, if that
+    /// is still known. Nothing is shown until they sign in again.
+    Ended(Option<DraftKey>),
+}
+
+/// A form as a page finds it.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// What every page knows, and who is signed in.
+    pub portal: Portal,
+    /// Everything answered so far.
+    pub answers: Answers,
+    visitor: Visitor,
+    whose: Whose,
+    /// Whether the form is only for people who are signed in.
+    pub(crate) needs_account: bool,
+}
+
 impl Visitor {
-    /// Where what they typed is kept: nothing is, without a cookie.
+    /// Where what they typed without signing in is kept: nothing is, without a
+    /// cookie.
     #[must_use]
     pub fn key(&self) -> Option<&DraftKey> {
-        self.0.as_ref().map(Visit::key)
+        self.visit.as_ref().map(Visit::key)
     }
 
-    /// Everything answered so far; nothing for a visitor without a cookie.
+    /// Where their session is kept, also one that has ended.
+    #[must_use]
+    pub fn session(&self) -> Option<&SessionKey> {
+        self.session.as_ref().map(SessionCookie::key)
+    }
+
+    /// Who is signed in.
+    ///
+    /// # Errors
+    /// [`Failure::SIGNED_OUT`] if nobody is, which sends them to sign in and
+    /// then back; when the store does not answer.
+    pub async fn signed_in<S: KeepSessions>(
+        &self,
+        store: &S,
+        portal: &Portal,
+    ) -> Result<SignedIn, Failure> {
+        let now = portal.now();
+        let (key, session) = self.find_session(store).await?.ok_or(Failure::SIGNED_OUT)?;
+        match session.standing(now) {
+            // Somebody who came by a form's reference may see that form alone.
+            Standing::Live { until } if session.only.is_none() => {
+                let signed_in = SignedIn::new(key, session, until);
+                signed_in.touch(store, now).await?;
+                Ok(signed_in)
+            }
+            _ => Err(Failure::SIGNED_OUT),
+        }
+    }
+
+    /// A form of theirs, to be shown.
+    ///
+    /// # Errors
+    /// [`Failure::SIGNED_OUT`] if it is one that only shows after signing in;
+    /// when the store does not answer.
+    pub async fn open<S: ReadDrafts + KeepSessions>(
+        self,
+        store: &S,
+        portal: &Portal,
+        form: &Form,
+    ) -> Result<Opened, Failure> {
+        let opened = self.open_even_ended(store, portal, form).await?;
+        if opened.shows() {
+            Ok(opened)
+        } else {
+            Err(Failure::SIGNED_OUT)
+        }
+    }
+
+    /// A form of theirs, to be changed by what they posted. Also where their
+    /// session has ended: what they typed is then kept aside until they have
+    /// signed in again.
     ///
     /// # Errors
     /// When the store does not answer.
-    pub async fn answers<S: ReadDrafts>(
+    pub async fn open_even_ended<S: ReadDrafts + KeepSessions>(
+        self,
+        store: &S,
+        portal: &Portal,
+        form: &Form,
+    ) -> Result<Opened, Failure> {
+        let now = portal.now();
+        let whose = self.whose(store, portal, form).await?;
+        let mut portal = portal.clone();
+        if let Whose::SignedIn(signed_in) = &whose {
+            signed_in.touch(store, now).await?;
+            portal = portal.shown_to(signed_in.clone());
+        }
+        let answers = match whose.draft(form) {
+            Some(key) => store.read_draft(&key, &form.id, now).await?,
+            None => Answers::default(),
+        };
+        Ok(Opened {
+            portal,
+            answers,
+            visitor: self,
+            whose,
+            needs_account: false,
+        })
+    }
+
+    /// Everything answered so far, for a report that changes nothing.
+    ///
+    /// # Errors
+    /// [`Failure::SIGNED_OUT`] if it is one that only shows after signing in;
+    /// when the store does not answer.
+    pub async fn answers<S: ReadDrafts + ReadSessions>(
         &self,
         store: &S,
+        portal: &Portal,
         form: &Form,
-        now: Timestamp,
     ) -> Result<Answers, Failure> {
-        match self.key() {
-            Some(key) => Ok(store.read_draft(key, &form.id, now).await?),
+        let whose = self.whose(store, portal, form).await?;
+        if matches!(whose, Whose::Ended(_)) {
+            return Err(Failure::SIGNED_OUT);
+        }
+        match whose.draft(form) {
+            Some(key) => Ok(store.read_draft(&key, &form.id, portal.now()).await?),
             None => Ok(Answers::default()),
         }
     }
@@ -54,7 +176,237 @@ impl Visitor {
     /// The visit so far, or a new one.
     #[must_use]
     pub fn visit(self, portal: &Portal) -> Visit {
-        self.0.unwrap_or_else(|| Visit::new(portal.new_id()))
+        self.visit.unwrap_or_else(|| Visit::new(portal.new_id()))
+    }
+
+    async fn find_session<S: ReadSessions>(
+        &self,
+        store: &S,
+    ) -> Result<Option<(SessionKey, Session)>, Failure> {
+        let Some(cookie) = &self.session else {
+            return Ok(None);
+        };
+        let found = store.read_session(cookie.key()).await?;
+        Ok(found.map(|session| (cookie.key().clone(), session)))
+    }
+
+    async fn whose<S: ReadSessions>(
+        &self,
+        store: &S,
+        portal: &Portal,
+        form: &Form,
+    ) -> Result<Whose, Failure> {
+        let anonymous = Whose::Visitor(self.visit.clone());
+        let Some((key, session)) = self.find_session(store).await? else {
+            // A cookie without its session: signed out on another device.
+            return Ok(match self.session {
+                Some(_) => Whose::Ended(None),
+                None => anonymous,
+            });
+        };
+        let open = session.open.get(&form.id);
+        Ok(match (session.standing(portal.now()), open) {
+            // Somebody who came by a form's reference may see that form alone.
+            (Standing::Live { .. }, open)
+                if session.only.is_some() && session.only.as_ref() != open =>
+            {
+                anonymous
+            }
+            (Standing::Live { until }, _) => {
+                Whose::SignedIn(SignedIn::new(key, session, until))
+            }
+            (Standing::Ended, Some(id)) => Whose::Ended(Some(DraftKey::Saved {
+                account: session.account.clone(),
+                id: id.clone(),
+            })),
+            (Standing::Ended, None) => anonymous,
+        })
+    }
+}
+
+impl Whose {
+    /// Where the answers of a form are; nowhere if there are none yet.
+    fn draft(&self, form: &Form) -> Option<DraftKey> {
+        match self {
+            Self::Visitor(visit) => visit.as_ref().map(|visit| visit.key().clone()),
+            Self::SignedIn(signed_in) => {
+                signed_in.open(&form.id).map(|id| DraftKey::Saved {
+                    account: signed_in.account().clone(),
+                    id: id.clone(),
+                })
+            }
+            Self::Ended(key) => key.clone(),
+        }
+    }
+}
+
+/// What became of an answer.
+#[derive(Debug)]
+pub struct Kept {
+    /// Everything answered now.
+    pub answers: Answers,
+    visit: Option<Visit>,
+    ended: bool,
+}
+
+impl Kept {
+    /// The response, with the cookie that leads to the answer; if the session
+    /// had ended, the way to sign in instead, and back to this address.
+    #[must_use]
+    pub fn answered(&self, response: Response, back_to: &str) -> Response {
+        let response = if self.ended {
+            crate::page::see_other(&to_sign_in(back_to))
+        } else {
+            response
+        };
+        match &self.visit {
+            Some(visit) => visit.remembered_in(response),
+            None => response,
+        }
+    }
+}
+
+/// The address that leads to signing in and then back to where somebody was.
+#[must_use]
+pub fn to_sign_in(back_to: &str) -> String {
+    format!("/sign-in?next={}", crate::percent::encoded(back_to))
+}
+
+impl Opened {
+    /// Who is signed in, if somebody is.
+    #[must_use]
+    pub const fn signed_in(&self) -> Option<&SignedIn> {
+        match &self.whose {
+            Whose::SignedIn(signed_in) => Some(signed_in),
+            _ => None,
+        }
+    }
+
+    /// Whether the form may be shown.
+    pub(crate) const fn shows(&self) -> bool {
+        match self.whose {
+            Whose::SignedIn(_) => true,
+            Whose::Visitor(_) => !self.needs_account,
+            Whose::Ended(_) => false,
+        }
+    }
+
+    /// Keeps an answer where their answers are: for a visitor under a cookie;
+    /// in the saved form of somebody who is signed in, which is started if
+    /// there is none; for somebody whose session has ended under a cookie,
+    /// until they sign in and it joins the rest.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn keep<S: KeepAnswers>(
+        &self,
+        store: &S,
+        form: &Form,
+        key: &str,
+        answer: Answer,
+    ) -> Result<Kept, Failure> {
+        let now = self.portal.now();
+        let (draft, visit) = match &self.whose {
+            Whose::SignedIn(signed_in) => {
+                if let Some(draft) = self.whose.draft(form) {
+                    let kept = store.keep_answer(&draft, &form.id, key, answer.clone(), now);
+                    let answers = kept.await?;
+                    if !answers.is_empty() {
+                        return Ok(Kept {
+                            answers,
+                            visit: None,
+                            ended: false,
+                        });
+                    }
+                }
+                // None is open, or it was deleted or sent in another tab: this
+                // answer begins a new one.
+                (self.start(store, signed_in, form).await?, None)
+            }
+            Whose::Visitor(_) | Whose::Ended(_) => {
+                let visit = self.visitor.clone().visit(&self.portal);
+                (visit.key().clone(), Some(visit))
+            }
+        };
+        Ok(Kept {
+            answers: store.keep_answer(&draft, &form.id, key, answer, now).await?,
+            visit,
+            ended: self.needs_account || matches!(self.whose, Whose::Ended(_)),
+        })
+    }
+
+    /// Takes an answer out, wherever their answers are.
+    ///
+    /// # Errors
+    /// [`Failure::SIGNED_OUT`] if their session has ended; when the store does
+    /// not answer.
+    pub async fn remove<S: KeepAnswers>(
+        &self,
+        store: &S,
+        form: &Form,
+        key: &str,
+    ) -> Result<(), Failure> {
+        if matches!(self.whose, Whose::Ended(_)) {
+            return Err(Failure::SIGNED_OUT);
+        }
+        if let Some(draft) = self.whose.draft(form) {
+            let now = self.portal.now();
+            store.remove_answer(&draft, &form.id, key, now).await?;
+        }
+        Ok(())
+    }
+
+    /// Deletes the form that is open, or every answer of it.
+    ///
+    /// # Errors
+    /// [`Failure::SIGNED_OUT`] if their session has ended; when the store does
+    /// not answer.
+    pub async fn clear<S: KeepAnswers>(&self, store: &S, form: &Form) -> Result<(), Failure> {
+        match &self.whose {
+            Whose::Visitor(Some(visit)) => store.clear_draft(visit.key(), &form.id).await?,
+            Whose::Visitor(None) => {}
+            Whose::SignedIn(signed_in) => {
+                if let Some(id) = signed_in.open(&form.id) {
+                    store.delete_saved_form(signed_in.account(), id).await?;
+                    store.open_form(signed_in.key(), &form.id, None).await?;
+                }
+            }
+            Whose::Ended(_) => return Err(Failure::SIGNED_OUT),
+        }
+        Ok(())
+    }
+
+    /// A new saved form, open in the session.
+    async fn start<S: KeepAnswers>(
+        &self,
+        store: &S,
+        signed_in: &SignedIn,
+        form: &Form,
+    ) -> Result<DraftKey, Failure> {
+        let new = new_saved_form(&self.portal, form);
+        let now = self.portal.now();
+        store
+            .start_saved_form(signed_in.account(), &new, now)
+            .await?;
+        store
+            .open_form(signed_in.key(), &form.id, Some(&new.id))
+            .await?;
+        Ok(DraftKey::Saved {
+            account: signed_in.account().clone(),
+            id: new.id,
+        })
+    }
+}
+
+/// A form about to be saved, with the name that it has until its owner gives it
+/// another.
+#[must_use]
+pub fn new_saved_form(portal: &Portal, form: &Form) -> NewSavedForm {
+    NewSavedForm {
+        id: SavedId::new(portal.now(), &portal.new_id()),
+        form: form.id.clone(),
+        name: form.title.clone(),
+        reference: Reference::of_id(&portal.new_id()),
     }
 }
 
@@ -74,43 +426,29 @@ impl Visit {
     /// long as it is kept.
     #[must_use]
     pub fn remembered_in(&self, mut response: Response) -> Response {
-        let cookie = format!(
-            "{NAME}={}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={}",
-            self.value,
-            ANONYMOUS_DRAFT_HOURS * 3600
-        );
-        if let Ok(cookie) = HeaderValue::try_from(cookie) {
-            response.headers_mut().append(header::SET_COOKIE, cookie);
-        }
+        let seconds = ANONYMOUS_DRAFT_HOURS * 3600;
+        cookie::set(&mut response, NAME, &self.value, Some(seconds));
         response
     }
+}
+
+/// Takes the visit's cookie away: what it led to has joined an account.
+#[must_use]
+pub fn visit_forgotten_in(mut response: Response) -> Response {
+    cookie::forget(&mut response, NAME);
+    response
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Visitor {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self(
-            cookie(&parts.headers).map(|value| Visit::new(value.to_owned())),
-        ))
-    }
-}
-
-/// The cookie's value; one that we cannot have made is as good as none.
-fn cookie(headers: &HeaderMap) -> Option<&str> {
-    let sent = headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok());
-    sent.flat_map(|cookies| cookies.split(';'))
-        .find_map(|cookie| {
-            let (name, value) = cookie.trim().split_once('=')?;
-            let ours = (26..=64).contains(&value.len())
-                && value
-                    .bytes()
-                    .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
-            (name == NAME && ours).then_some(value)
+        let value = |name| cookie::read(&parts.headers, name).map(str::to_owned);
+        Ok(Self {
+            visit: value(NAME).map(Visit::new),
+            session: value(session::NAME).map(SessionCookie::of),
         })
+    }
 }
 
 #[cfg(test)]
@@ -118,45 +456,13 @@ mod tests {
     use super::*;
     use crate::example;
 
-    fn read(cookies: &str) -> Option<String> {
-        let mut headers = HeaderMap::new();
-        headers.insert(
-            header::COOKIE,
-            HeaderValue::from_bytes(cookies.as_bytes()).unwrap(),
-        );
-        cookie(&headers).map(str::to_owned)
-    }
-
-    #[test]
-    fn our_cookie_is_found_among_others() {
-        let value = "0123456789abcdefghjkmnpqrs";
-        assert_eq!(
-            read(&format!("a=b; __Host-visit={value}; c=d")).as_deref(),
-            Some(value)
-        );
-    }
-
-    #[test]
-    fn a_cookie_that_we_cannot_have_made_is_none() {
-        for cookies in [
-            "",
-            "__Host-visit",
-            "__Host-visit=",
-            "__Host-visit=short",
-            "__Host-visit=0123456789abcdefghjkmnpqrS",
-            "__Host-visit=../../0123456789abcdefghjkm",
-            "__Host-visit=\"0123456789abcdefghjkmnpqrs\"",
-            "Host-visit=0123456789abcdefghjkmnpqrs",
-            "__Host-visit=é123456789abcdefghjkmnpqrs",
-        ] {
-            assert_eq!(read(cookies), None, "{cookies}");
-        }
-        assert_eq!(read(&format!("__Host-visit={}", "a".repeat(65))), None);
-    }
-
     #[test]
     fn the_key_is_a_hash_of_the_value_and_the_cookie_is_locked_down() {
-        let visit = Visitor(None).visit(&example::portal());
+        let nobody = Visitor {
+            visit: None,
+            session: None,
+        };
+        let visit = nobody.visit(&example::portal());
         // printf 0123456789abcdefghjkmnpqrs | sha256sum
         let hash = "6aab299c78d0b17077bd60f9ea95ff9c4dc6a4dfa7b3b308d01c7c187cba3709";
         assert_eq!(*visit.key(), DraftKey::Visit(hash.to_owned()));

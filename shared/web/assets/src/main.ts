@@ -12,6 +12,7 @@ import {
   createAll
 } from 'govuk-frontend'
 import { printButtons } from './print-buttons'
+import { warnOfSessionEnd } from './session-warning'
 
 document.body.classList.add('js-enabled', 'govuk-frontend-supported')
 
@@ -26,3 +27,4 @@ createAll(Radios)
 createAll(SkipLink)
 
 printButtons(document)
+warnOfSessionEnd(document)

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::draft::{Answer, Answers, KeepDrafts};
+use domain::draft::{Answer, Answers};
 use journey::form::{Page, Question, Words};
 use journey::journey::Journey;
 use journey::parse::{FieldError, Posted as Typed, fill_item, html_name, parse_item};
@@ -19,7 +19,7 @@ use crate::govuk::Button;
 use crate::html::{Html, Text};
 use crate::page::{PageFrame, page, see_other};
 use crate::portal::Portal;
-use crate::visitor::Visitor;
+use crate::visitor::{KeepAnswers, Opened, Visitor};
 
 /// A thing added, as the page of its group lists it.
 #[derive(Clone, Debug)]
@@ -74,7 +74,7 @@ fn is_item_id(id: &str) -> bool {
 }
 
 /// The things added so far; none for a page that is not a group.
-pub(super) fn listed<S: KeepDrafts>(
+pub(super) fn listed<S: KeepAnswers>(
     desk: &Desk<S>,
     journey: &Journey<'_>,
     asked: &'static Page,
@@ -153,17 +153,16 @@ struct ItemAsked<S> {
 /// What the address of a thing says, as axum takes it apart.
 type ItemPlace<S> = (State<Desk<S>>, Path<(String, String)>, RawQuery);
 
-pub(super) async fn show_item<S: KeepDrafts>(
+pub(super) async fn show_item<S: KeepAnswers>(
     place: ItemPlace<S>,
     visitor: Visitor,
 ) -> Result<Response, Failure> {
-    let thing = ItemAsked::at(place)?;
-    let answers = thing.desk.answers(&visitor).await?;
-    let journey = Journey::new(thing.desk.spec.form, &answers);
+    let (thing, opened) = ItemAsked::at(place)?.open(visitor).await?;
+    let journey = Journey::new(thing.desk.spec.form, &opened.answers);
     if !journey.may_visit(&thing.asked.id) {
         return Ok(thing.on(&journey));
     }
-    let known = thing.known(&answers);
+    let known = thing.known(&opened.answers);
     if known.is_none() && !journey.may_add(thing.asked) {
         return Ok(thing.to_group());
     }
@@ -173,20 +172,19 @@ pub(super) async fn show_item<S: KeepDrafts>(
     Ok(thing.draw(&journey, StatusCode::OK, &typed, &[]))
 }
 
-pub(super) async fn keep_item<S: KeepDrafts>(
+pub(super) async fn keep_item<S: KeepAnswers>(
     place: ItemPlace<S>,
     visitor: Visitor,
     posted: Posted,
 ) -> Result<Response, Failure> {
-    let thing = ItemAsked::at(place)?;
+    let (thing, opened) = ItemAsked::at(place)?.open_even_ended(visitor).await?;
     let (desk, asked) = (&thing.desk, thing.asked);
-    let answers = desk.answers(&visitor).await?;
-    let journey = Journey::new(desk.spec.form, &answers);
+    let journey = Journey::new(desk.spec.form, &opened.answers);
     let may_visit = journey.may_visit(&asked.id);
     if !may_visit && !late::is_late(&journey) {
         return Ok(thing.on(&journey));
     }
-    if thing.known(&answers).is_none() && !journey.may_add(asked) {
+    if thing.known(&opened.answers).is_none() && !journey.may_add(asked) {
         return Ok(thing.to_group());
     }
     let (typed, today) = (Typed(posted.fields()), desk.portal.today());
@@ -196,8 +194,8 @@ pub(super) async fn keep_item<S: KeepDrafts>(
         parse_item(&late::with_every_choice(asked), &typed, &journey, today)
     };
     match read {
-        Ok(fields) if may_visit => thing.keep(visitor, fields).await,
-        Ok(fields) => late::keep(desk, visitor, &thing.key(), Answer::Fields(fields)).await,
+        Ok(fields) if may_visit => thing.keep(&opened, fields).await,
+        Ok(fields) => late::keep(desk, &opened, &thing.key(), Answer::Fields(fields)).await,
         Err(_) if !may_visit && late::has_lost_choices(asked) => Ok(late::nothing_left(desk)),
         Err(errors) => {
             let status = StatusCode::UNPROCESSABLE_ENTITY;
@@ -206,13 +204,12 @@ pub(super) async fn keep_item<S: KeepDrafts>(
     }
 }
 
-pub(super) async fn ask_to_remove<S: KeepDrafts>(
+pub(super) async fn ask_to_remove<S: KeepAnswers>(
     place: ItemPlace<S>,
     visitor: Visitor,
 ) -> Result<Response, Failure> {
-    let thing = ItemAsked::at(place)?;
-    let answers = thing.desk.answers(&visitor).await?;
-    let journey = Journey::new(thing.desk.spec.form, &answers);
+    let (thing, opened) = ItemAsked::at(place)?.open(visitor).await?;
+    let journey = Journey::new(thing.desk.spec.form, &opened.answers);
     let mut rows = journey.items(thing.asked).into_iter();
     let Some(row) = rows.find(|row| row.item == Some(&*thing.item)) else {
         return Ok(thing.to_group());
@@ -236,20 +233,17 @@ pub(super) async fn ask_to_remove<S: KeepDrafts>(
     Ok(page(StatusCode::OK, &view))
 }
 
-pub(super) async fn remove<S: KeepDrafts>(
+pub(super) async fn remove<S: KeepAnswers>(
     place: ItemPlace<S>,
     visitor: Visitor,
 ) -> Result<Response, Failure> {
-    let thing = ItemAsked::at(place)?;
-    if let Some(key) = visitor.key() {
-        let (form, now) = (&thing.desk.spec.form.id, thing.desk.portal.now());
-        let store = &thing.desk.store;
-        store.remove_answer(key, form, &thing.key(), now).await?;
-    }
+    let (thing, opened) = ItemAsked::at(place)?.open(visitor).await?;
+    let (store, form) = (&thing.desk.store, thing.desk.spec.form);
+    opened.remove(store, form, &thing.key()).await?;
     Ok(thing.to_group())
 }
 
-impl<S: KeepDrafts> ItemAsked<S> {
+impl<S: KeepAnswers> ItemAsked<S> {
     /// The thing at this address; not found where there cannot be one.
     fn at(
         (State(desk), Path((group, item)), RawQuery(query)): ItemPlace<S>,
@@ -265,6 +259,18 @@ impl<S: KeepDrafts> ItemAsked<S> {
             item,
             way,
         })
+    }
+
+    /// With the form as this visitor has it, to be shown to them.
+    async fn open(self, visitor: Visitor) -> Result<(Self, Opened), Failure> {
+        let (desk, opened) = self.desk.open(visitor).await?;
+        Ok((Self { desk, ..self }, opened))
+    }
+
+    /// The same, to be changed by what they posted.
+    async fn open_even_ended(self, visitor: Visitor) -> Result<(Self, Opened), Failure> {
+        let (desk, opened) = self.desk.open_even_ended(visitor).await?;
+        Ok((Self { desk, ..self }, opened))
     }
 
     /// Under what it is kept.
@@ -295,17 +301,12 @@ impl<S: KeepDrafts> ItemAsked<S> {
 
     async fn keep(
         &self,
-        visitor: Visitor,
+        opened: &Opened,
         fields: BTreeMap<String, String>,
     ) -> Result<Response, Failure> {
-        let visit = visitor.visit(&self.desk.portal);
-        let (form, now) = (&self.desk.spec.form.id, self.desk.portal.now());
-        let (key, fields) = (self.key(), Answer::Fields(fields));
-        let store = &self.desk.store;
-        store
-            .keep_answer(visit.key(), form, &key, fields, now)
-            .await?;
-        Ok(visit.remembered_in(self.to_group()))
+        let fields = Answer::Fields(fields);
+        let kept = self.desk.keep(opened, &self.key(), fields).await?;
+        Ok(kept.answered(self.to_group(), &self.address("")))
     }
 
     fn draw(

@@ -4,7 +4,7 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::draft::{Answer, KeepDrafts};
+use domain::draft::Answer;
 use journey::form::{Choice, ItemField, Page, Question};
 use journey::journey::Journey;
 
@@ -13,7 +13,7 @@ use crate::failure::Failure;
 use crate::govuk::Button;
 use crate::html::Text;
 use crate::page::{PageFrame, page};
-use crate::visitor::Visitor;
+use crate::visitor::{KeepAnswers, Opened};
 
 #[derive(Template)]
 #[template(path = "journey/late.html")]
@@ -32,31 +32,28 @@ pub(super) fn is_late(journey: &Journey<'_>) -> bool {
 }
 
 /// Keeps the answer, alone or with others that came late, and says so.
-pub(super) async fn keep<S: KeepDrafts>(
+pub(super) async fn keep<S: KeepAnswers>(
     desk: &Desk<S>,
-    visitor: Visitor,
+    opened: &Opened,
     key: &str,
     answer: Answer,
 ) -> Result<Response, Failure> {
-    let visit = visitor.visit(&desk.portal);
-    let (form, now) = (&desk.spec.form.id, desk.portal.now());
-    let kept = desk.store.keep_answer(visit.key(), form, key, answer, now);
-    let answers = kept.await?;
-    let first = desk.first_open(&Journey::new(desk.spec.form, &answers), Way::On);
+    let kept = desk.keep(opened, key, answer).await?;
+    let first = desk.first_open(&Journey::new(desk.spec.form, &kept.answers), Way::On);
     let view = LatePage {
         frame: desk.frame("Your earlier answers have been deleted"),
         kept: true,
         button: Button {
             text: "Start from the first question".into(),
-            href: first.into(),
+            href: first.clone().into(),
             ..Button::default()
         },
     };
-    Ok(visit.remembered_in(page(StatusCode::CONFLICT, &view)))
+    Ok(kept.answered(page(StatusCode::CONFLICT, &view), &first))
 }
 
 /// Says that what was typed earlier is gone, and that this could not be kept.
-pub(super) fn nothing_left<S: KeepDrafts>(desk: &Desk<S>) -> Response {
+pub(super) fn nothing_left<S: KeepAnswers>(desk: &Desk<S>) -> Response {
     let view = LatePage {
         frame: desk.frame("Your answers have been deleted"),
         kept: false,

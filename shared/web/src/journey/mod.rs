@@ -18,7 +18,7 @@ pub use question::Asking;
 
 use axum::Router;
 use axum::routing::get;
-use domain::draft::{Answers, KeepDrafts};
+use domain::draft::Answer;
 use journey::form::{Form, Page};
 use journey::journey::{Journey, Stop};
 use journey::parse::FieldError;
@@ -27,7 +27,7 @@ use crate::failure::Failure;
 use crate::govuk::{ErrorLink, ErrorSummary};
 use crate::page::PageFrame;
 use crate::portal::Portal;
-use crate::visitor::Visitor;
+use crate::visitor::{KeepAnswers, Kept, Opened, Visitor};
 
 /// A form and where its pages are.
 #[derive(Clone, Copy, Debug)]
@@ -39,12 +39,16 @@ pub struct JourneySpec {
     pub form: &'static Form,
     /// Where its result is: `/estimate-costs/result`.
     pub result_path: &'static str,
+    /// The words of the button that leads there: `See your result`.
+    pub result_words: &'static str,
+    /// Whether it is only for people who are signed in.
+    pub needs_account: bool,
 }
 
 /// The routes of a form under its prefix: `{page}`, `{group}/{item}`,
 /// `{group}/{item}/remove`, `check-answers`, `tasks` and `clear`. The start
 /// page and the result are the function's.
-pub fn router<S: KeepDrafts>(spec: JourneySpec, portal: Portal, store: S) -> Router {
+pub fn router<S: KeepAnswers>(spec: JourneySpec, portal: Portal, store: S) -> Router {
     let at = |rest: &str| format!("{}/{rest}", spec.prefix);
     Router::new()
         .route(&at("check-answers"), get(review::check_answers))
@@ -74,11 +78,31 @@ struct Desk<S> {
     store: S,
 }
 
-impl<S: KeepDrafts> Desk<S> {
-    /// Everything answered so far.
-    async fn answers(&self, visitor: &Visitor) -> Result<Answers, Failure> {
-        let now = self.portal.now();
-        visitor.answers(&self.store, self.spec.form, now).await
+impl<S: KeepAnswers> Desk<S> {
+    /// The form as this visitor has it, to be shown to them.
+    async fn open(self, visitor: Visitor) -> Result<(Self, Opened), Failure> {
+        let (desk, opened) = self.open_even_ended(visitor).await?;
+        if opened.shows() {
+            Ok((desk, opened))
+        } else {
+            Err(Failure::SIGNED_OUT)
+        }
+    }
+
+    /// The form as this visitor has it, to be changed by what they posted.
+    async fn open_even_ended(mut self, visitor: Visitor) -> Result<(Self, Opened), Failure> {
+        let spec = self.spec;
+        let mut opened = visitor
+            .open_even_ended(&self.store, &self.portal, spec.form)
+            .await?;
+        opened.needs_account = spec.needs_account;
+        self.portal = opened.portal.clone();
+        Ok((self, opened))
+    }
+
+    /// Keeps an answer where this visitor's are.
+    async fn keep(&self, opened: &Opened, key: &str, answer: Answer) -> Result<Kept, Failure> {
+        opened.keep(&self.store, self.spec.form, key, answer).await
     }
 
     fn page(&self, id: &str) -> Result<&'static Page, Failure> {

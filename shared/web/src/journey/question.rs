@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::draft::{Answer, Answers, KeepDrafts};
+use domain::draft::{Answer, Answers};
 use journey::form::{Page, Question};
 use journey::journey::{Journey, Stop};
 use journey::parse::{FieldError, Posted as Typed, fill, parse};
@@ -18,7 +18,7 @@ use crate::govuk::Button;
 use crate::html::{Html, Text};
 use crate::page::{PageFrame, page, see_other};
 use crate::portal::Portal;
-use crate::visitor::Visitor;
+use crate::visitor::{KeepAnswers, Opened, Visitor};
 
 #[derive(Template)]
 #[template(path = "journey/question.html")]
@@ -35,15 +35,15 @@ struct QuestionPage {
     button: Button,
 }
 
-pub(super) async fn show<S: KeepDrafts>(
+pub(super) async fn show<S: KeepAnswers>(
     State(desk): State<Desk<S>>,
     Path(id): Path<String>,
     RawQuery(query): RawQuery,
     visitor: Visitor,
 ) -> Result<Response, Failure> {
     let (asked, way) = (desk.page(&id)?, Way::of(query.as_deref()));
-    let answers = desk.answers(&visitor).await?;
-    let journey = Journey::new(desk.spec.form, &answers);
+    let (desk, opened) = desk.open(visitor).await?;
+    let journey = Journey::new(desk.spec.form, &opened.answers);
     if !journey.may_visit(&id) {
         return Ok(see_other(&desk.first_open(&journey, way)));
     }
@@ -62,7 +62,7 @@ pub(super) async fn show<S: KeepDrafts>(
     ))
 }
 
-pub(super) async fn answer<S: KeepDrafts>(
+pub(super) async fn answer<S: KeepAnswers>(
     State(desk): State<Desk<S>>,
     Path(id): Path<String>,
     RawQuery(query): RawQuery,
@@ -70,8 +70,8 @@ pub(super) async fn answer<S: KeepDrafts>(
     posted: Posted,
 ) -> Result<Response, Failure> {
     let (asked, way) = (desk.page(&id)?, Way::of(query.as_deref()));
-    let answers = desk.answers(&visitor).await?;
-    let journey = Journey::new(desk.spec.form, &answers);
+    let (desk, opened) = desk.open_even_ended(visitor).await?;
+    let journey = Journey::new(desk.spec.form, &opened.answers);
     let (typed, today) = (Typed(posted.fields()), desk.portal.today());
     let may_visit = journey.may_visit(&id);
     let read = if may_visit {
@@ -82,8 +82,8 @@ pub(super) async fn answer<S: KeepDrafts>(
         return Ok(see_other(&desk.first_open(&journey, way)));
     };
     match read {
-        Ok(answer) if may_visit => keep(&desk, visitor, asked, answer, way).await,
-        Ok(answer) => late::keep(&desk, visitor, &asked.id, answer).await,
+        Ok(answer) if may_visit => keep(&desk, &opened, asked, answer, way).await,
+        Ok(answer) => late::keep(&desk, &opened, &asked.id, answer).await,
         Err(_) if !may_visit && late::has_lost_choices(asked) => Ok(late::nothing_left(&desk)),
         Err(errors) => {
             let status = StatusCode::UNPROCESSABLE_ENTITY;
@@ -100,34 +100,29 @@ pub(super) async fn answer<S: KeepDrafts>(
     }
 }
 
-async fn keep<S: KeepDrafts>(
+async fn keep<S: KeepAnswers>(
     desk: &Desk<S>,
-    visitor: Visitor,
+    opened: &Opened,
     asked: &'static Page,
     answer: Answer,
     way: Way,
 ) -> Result<Response, Failure> {
     let add = matches!((&asked.question, &answer), (Question::Group { .. }, Answer::Text(text)) if text == "yes");
-    let visit = visitor.visit(&desk.portal);
-    let form = &desk.spec.form.id;
-    let kept = desk
-        .store
-        .keep_answer(visit.key(), form, &asked.id, answer, desk.portal.now());
-    let answers = kept.await?;
+    let kept = desk.keep(opened, &asked.id, answer).await?;
     let next = if add {
         desk.address(
             &format!("{}/{}", asked.id, group::new_item(&desk.portal)),
             way,
         )
     } else {
-        next(desk, &answers, asked, way)
+        next(desk, &kept.answers, asked, way)
     };
-    Ok(visit.remembered_in(see_other(&next)))
+    Ok(kept.answered(see_other(&next), &desk.address(&asked.id, way)))
 }
 
 /// What follows an answer: the next question; after a change, what the change
 /// left open, or the check.
-fn next<S: KeepDrafts>(desk: &Desk<S>, answers: &Answers, asked: &Page, way: Way) -> String {
+fn next<S: KeepAnswers>(desk: &Desk<S>, answers: &Answers, asked: &Page, way: Way) -> String {
     let journey = Journey::new(desk.spec.form, answers);
     match (way, journey.after(&asked.id)) {
         (Way::On, stop @ Stop::Page(_)) => desk.address(stop.path(), way),
@@ -135,7 +130,7 @@ fn next<S: KeepDrafts>(desk: &Desk<S>, answers: &Answers, asked: &Page, way: Way
     }
 }
 
-fn draw<S: KeepDrafts>(
+fn draw<S: KeepAnswers>(
     desk: &Desk<S>,
     journey: &Journey<'_>,
     asked: &'static Page,

@@ -4,7 +4,6 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::draft::KeepDrafts;
 use journey::journey::{Journey, Status, Task};
 
 use super::{Desk, Way};
@@ -15,7 +14,7 @@ use crate::govuk::{
 };
 use crate::html::Html;
 use crate::page::{PageFrame, page, see_other};
-use crate::visitor::Visitor;
+use crate::visitor::{KeepAnswers, Visitor};
 
 #[derive(Template)]
 #[template(path = "journey/check.html")]
@@ -53,12 +52,12 @@ struct Lines<'a> {
     lines: &'a [String],
 }
 
-pub(super) async fn check_answers<S: KeepDrafts>(
+pub(super) async fn check_answers<S: KeepAnswers>(
     State(desk): State<Desk<S>>,
     visitor: Visitor,
 ) -> Result<Response, Failure> {
-    let answers = desk.answers(&visitor).await?;
-    let journey = Journey::new(desk.spec.form, &answers);
+    let (desk, opened) = desk.open(visitor).await?;
+    let journey = Journey::new(desk.spec.form, &opened.answers);
     if !journey.is_complete() {
         return Ok(see_other(&desk.first_open(&journey, Way::On)));
     }
@@ -79,7 +78,7 @@ pub(super) async fn check_answers<S: KeepDrafts>(
             .back(desk.back(&journey, "check-answers", Way::On)),
         prefix: desk.spec.prefix,
         button: Button {
-            text: "See your result".into(),
+            text: desk.spec.result_words.into(),
             href: desk.spec.result_path.into(),
             ..Button::default()
         },
@@ -87,7 +86,7 @@ pub(super) async fn check_answers<S: KeepDrafts>(
     Ok(page(StatusCode::OK, &view))
 }
 
-fn row_of<S: KeepDrafts>(desk: &Desk<S>, row: &journey::summary::SummaryRow<'_>) -> SummaryRow {
+fn row_of<S: KeepAnswers>(desk: &Desk<S>, row: &journey::summary::SummaryRow<'_>) -> SummaryRow {
     let change = Action {
         href: desk.address(row.page, Way::Change).into(),
         text: "Change".into(),
@@ -111,12 +110,12 @@ fn row_of<S: KeepDrafts>(desk: &Desk<S>, row: &journey::summary::SummaryRow<'_>)
     }
 }
 
-pub(super) async fn tasks<S: KeepDrafts>(
+pub(super) async fn tasks<S: KeepAnswers>(
     State(desk): State<Desk<S>>,
     visitor: Visitor,
 ) -> Result<Response, Failure> {
-    let answers = desk.answers(&visitor).await?;
-    let journey = Journey::new(desk.spec.form, &answers);
+    let (desk, opened) = desk.open(visitor).await?;
+    let journey = Journey::new(desk.spec.form, &opened.answers);
     let tasks = journey.tasks();
     let on = journey.resume().path();
     let view = TasksPage {
@@ -143,7 +142,7 @@ pub(super) async fn tasks<S: KeepDrafts>(
     Ok(page(StatusCode::OK, &view))
 }
 
-fn item_of<S: KeepDrafts>(desk: &Desk<S>, task: &Task<'_>) -> TaskItem {
+fn item_of<S: KeepAnswers>(desk: &Desk<S>, task: &Task<'_>) -> TaskItem {
     let tagged = |text: &'static str, classes: &'static str| TaskStatus {
         tag: Some(Tag {
             text: text.into(),
@@ -180,7 +179,11 @@ fn item_of<S: KeepDrafts>(desk: &Desk<S>, task: &Task<'_>) -> TaskItem {
     }
 }
 
-pub(super) async fn ask_to_clear<S: KeepDrafts>(State(desk): State<Desk<S>>) -> Response {
+pub(super) async fn ask_to_clear<S: KeepAnswers>(
+    State(desk): State<Desk<S>>,
+    visitor: Visitor,
+) -> Result<Response, Failure> {
+    let (desk, _) = desk.open(visitor).await?;
     let view = ClearPage {
         frame: desk
             .frame("Are you sure you want to clear your answers?")
@@ -192,15 +195,14 @@ pub(super) async fn ask_to_clear<S: KeepDrafts>(State(desk): State<Desk<S>>) -> 
             ..Button::default()
         },
     };
-    page(StatusCode::OK, &view)
+    Ok(page(StatusCode::OK, &view))
 }
 
-pub(super) async fn clear<S: KeepDrafts>(
+pub(super) async fn clear<S: KeepAnswers>(
     State(desk): State<Desk<S>>,
     visitor: Visitor,
 ) -> Result<Response, Failure> {
-    if let Some(key) = visitor.key() {
-        desk.store.clear_draft(key, &desk.spec.form.id).await?;
-    }
+    let (desk, opened) = desk.open(visitor).await?;
+    opened.clear(&desk.store, desk.spec.form).await?;
     Ok(see_other(desk.spec.prefix))
 }

@@ -1,0 +1,78 @@
+//! Our cookies: random values that mean nothing by themselves.
+
+use axum::http::header::{self, HeaderMap, HeaderValue};
+use axum::response::Response;
+
+/// The value of one of our cookies; one that we cannot have made is as good as
+/// none.
+pub(crate) fn read<'a>(headers: &'a HeaderMap, ours: &str) -> Option<&'a str> {
+    let sent = headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    sent.flat_map(|cookies| cookies.split(';'))
+        .find_map(|cookie| {
+            let (name, value) = cookie.trim().split_once('=')?;
+            let made_here = (26..=64).contains(&value.len())
+                && value
+                    .bytes()
+                    .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+            (name == ours && made_here).then_some(value)
+        })
+}
+
+/// Sends a cookie with an answer, for so many seconds, or until the browser is
+/// closed. `Lax`, because links in our e-mails lead here.
+pub(crate) fn set(response: &mut Response, name: &str, value: &str, seconds: Option<i64>) {
+    let lives = seconds.map_or_else(String::new, |seconds| format!("; Max-Age={seconds}"));
+    let cookie = format!("{name}={value}; Path=/; Secure; HttpOnly; SameSite=Lax{lives}");
+    if let Ok(cookie) = HeaderValue::try_from(cookie) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+}
+
+/// Takes a cookie away.
+pub(crate) fn forget(response: &mut Response, name: &str) {
+    set(response, name, "", Some(0));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_visit(cookies: &str) -> Option<String> {
+        let mut headers = HeaderMap::new();
+        headers.insert(
+            header::COOKIE,
+            HeaderValue::from_bytes(cookies.as_bytes()).unwrap(),
+        );
+        read(&headers, "__Host-visit").map(str::to_owned)
+    }
+
+    #[test]
+    fn our_cookie_is_found_among_others() {
+        let value = "0123456789abcdefghjkmnpqrs";
+        assert_eq!(
+            read_visit(&format!("a=b; __Host-visit={value}; c=d")).as_deref(),
+            Some(value)
+        );
+    }
+
+    #[test]
+    fn a_cookie_that_we_cannot_have_made_is_none() {
+        for cookies in [
+            "",
+            "__Host-visit",
+            "__Host-visit=",
+            "__Host-visit=short",
+            "__Host-visit=0123456789abcdefghjkmnpqrS",
+            "__Host-visit=../../0123456789abcdefghjkm",
+            "__Host-visit=\"0123456789abcdefghjkmnpqrs\"",
+            "Host-visit=0123456789abcdefghjkmnpqrs",
+            "__Host-visit=é123456789abcdefghjkmnpqrs",
+        ] {
+            assert_eq!(read_visit(cookies), None, "{cookies}");
+        }
+        assert_eq!(read_visit(&format!("__Host-visit={}", "a".repeat(65))), None);
+    }
+}

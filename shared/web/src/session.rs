@@ -1,0 +1,147 @@
+//! Somebody who is signed in.
+
+use std::sync::Arc;
+
+use axum::response::Response;
+use domain::account::AccountId;
+use domain::saved::SavedId;
+use domain::session::{KeepSessions, Session, SessionKey, WARNING};
+use jiff::{SignedDuration, Timestamp};
+
+use crate::failure::Failure;
+use crate::london::time_in_london;
+use crate::portal::Portal;
+use crate::{cookie, digest};
+
+pub(crate) const NAME: &str = "__Host-session";
+
+/// A minute: how exactly it is noted when something was last done, so that not
+/// every page is a write.
+const NOTED: SignedDuration = SignedDuration::from_mins(1);
+
+/// The cookie of a session.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct SessionCookie {
+    value: String,
+    key: SessionKey,
+}
+
+impl SessionCookie {
+    pub(crate) fn of(value: String) -> Self {
+        let key = SessionKey(digest::whole(value.as_bytes()));
+        Self { value, key }
+    }
+
+    /// A new one, for every sign-in.
+    #[must_use]
+    pub fn new(portal: &Portal) -> Self {
+        Self::of(portal.new_id())
+    }
+
+    /// Where its session is kept.
+    #[must_use]
+    pub const fn key(&self) -> &SessionKey {
+        &self.key
+    }
+
+    /// Sends it with an answer. It is gone when the browser is closed.
+    #[must_use]
+    pub fn remembered_in(&self, mut response: Response) -> Response {
+        cookie::set(&mut response, NAME, &self.value, None);
+        response
+    }
+}
+
+/// Takes the session's cookie away.
+#[must_use]
+pub fn forgotten_in(mut response: Response) -> Response {
+    cookie::forget(&mut response, NAME);
+    response
+}
+
+/// Somebody who is signed in. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct SignedIn(Arc<Inside>);
+
+#[derive(Debug)]
+struct Inside {
+    key: SessionKey,
+    session: Session,
+    until: Timestamp,
+}
+
+impl SignedIn {
+    pub(crate) fn new(key: SessionKey, session: Session, until: Timestamp) -> Self {
+        Self(Arc::new(Inside {
+            key,
+            session,
+            until,
+        }))
+    }
+
+    /// Whose account.
+    #[must_use]
+    pub fn account(&self) -> &AccountId {
+        &self.0.session.account
+    }
+
+    /// The person's first name.
+    #[must_use]
+    pub fn first_name(&self) -> &str {
+        &self.0.session.first_name
+    }
+
+    /// Where the session is kept.
+    #[must_use]
+    pub fn key(&self) -> &SessionKey {
+        &self.0.key
+    }
+
+    /// The saved form that they have open, of this form.
+    #[must_use]
+    pub fn open(&self, form: &str) -> Option<&SavedId> {
+        self.0.session.open.get(form)
+    }
+
+    /// The one form that they may see, if they came by its reference.
+    #[must_use]
+    pub fn only(&self) -> Option<&SavedId> {
+        self.0.session.only.as_ref()
+    }
+
+    /// When the session ends if nothing is done.
+    #[must_use]
+    pub fn until(&self) -> Timestamp {
+        self.0.until
+    }
+
+    /// The same in words for the page: `9:40am`.
+    #[must_use]
+    pub fn until_in_words(&self) -> String {
+        time_in_london(self.0.until)
+    }
+
+    /// In how many seconds the page warns of the end.
+    #[must_use]
+    pub fn warns_in(&self, now: Timestamp) -> i64 {
+        (self.ends_in(now) - WARNING.as_secs()).max(0)
+    }
+
+    /// In how many seconds the session ends if nothing is done.
+    #[must_use]
+    pub fn ends_in(&self, now: Timestamp) -> i64 {
+        self.0.until.duration_since(now).as_secs().max(0)
+    }
+
+    /// Notes that something was done, once a minute at most.
+    pub(crate) async fn touch<S: KeepSessions>(
+        &self,
+        store: &S,
+        now: Timestamp,
+    ) -> Result<(), Failure> {
+        if now.duration_since(self.0.session.seen_at) >= NOTED {
+            store.touch_session(&self.0.key, now).await?;
+        }
+        Ok(())
+    }
+}

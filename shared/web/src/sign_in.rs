@@ -1,0 +1,164 @@
+//! A sign-in on its way: the cookie that holds its steps together, and codes.
+
+use std::convert::Infallible;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::response::Response;
+use domain::sign_in::{SIGN_IN_LIVES, SignInKey};
+
+use crate::portal::Portal;
+use crate::{cookie, digest};
+
+const NAME: &str = "__Host-sign-in";
+
+/// The cookie of a sign-in on its way.
+#[derive(Clone, Debug)]
+pub struct SignInCookie {
+    value: String,
+    key: SignInKey,
+}
+
+/// A sign-in that a request belongs to, if any.
+#[derive(Clone, Debug)]
+pub struct OnTheWay(pub Option<SignInCookie>);
+
+impl SignInCookie {
+    fn of(value: String) -> Self {
+        let key = SignInKey(digest::whole(value.as_bytes()));
+        Self { value, key }
+    }
+
+    /// A new one, for every sign-in.
+    #[must_use]
+    pub fn new(portal: &Portal) -> Self {
+        Self::of(portal.new_id())
+    }
+
+    /// Where the sign-in is kept.
+    #[must_use]
+    pub const fn key(&self) -> &SignInKey {
+        &self.key
+    }
+
+    /// What is kept of a code. It depends on the cookie's value, which is kept
+    /// nowhere: a copy of the table cannot be searched for the million codes.
+    #[must_use]
+    pub fn code_hash(&self, code: &str) -> String {
+        digest::whole(format!("{}:{code}", self.value).as_bytes())
+    }
+
+    /// Sends it with an answer, for as long as a sign-in is kept.
+    #[must_use]
+    pub fn remembered_in(&self, mut response: Response) -> Response {
+        cookie::set(
+            &mut response,
+            NAME,
+            &self.value,
+            Some(SIGN_IN_LIVES.as_secs()),
+        );
+        response
+    }
+}
+
+/// Takes the cookie of a sign-in away.
+#[must_use]
+pub fn forgotten_in(mut response: Response) -> Response {
+    cookie::forget(&mut response, NAME);
+    response
+}
+
+/// What is kept of a proof that a code was right.
+#[must_use]
+pub fn proof_hash(proof: &str) -> String {
+    digest::whole(proof.as_bytes())
+}
+
+/// Six digits from an id that nobody can guess.
+#[must_use]
+pub fn new_code(portal: &Portal) -> String {
+    let id = portal.new_id();
+    let number = id.bytes().fold(0_u128, |number, byte| {
+        let digit = char::from(byte).to_digit(36).unwrap_or_default();
+        number.wrapping_mul(36).wrapping_add(u128::from(digit))
+    });
+    format!("{:06}", number % 1_000_000)
+}
+
+/// A code as somebody types or pastes it: its digits alone. None if there are
+/// not six.
+#[must_use]
+pub fn typed_code(typed: &str) -> Option<String> {
+    let code: String = typed
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != '-')
+        .collect();
+    (code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit())).then_some(code)
+}
+
+/// A path of the portal to go on to; its first page for anything else, so that
+/// no link leads from our sign-in to somebody else's site.
+#[must_use]
+pub fn safe_next(next: &str) -> &str {
+    let ours = next.starts_with('/')
+        && !next.starts_with("//")
+        && !next.starts_with("/sign-")
+        && next.len() <= 300
+        && next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    if ours { next } else { "/saved-forms" }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for OnTheWay {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let value = cookie::read(&parts.headers, NAME);
+        Ok(Self(value.map(|value| SignInCookie::of(value.to_owned()))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::example;
+
+    #[test]
+    fn a_code_is_six_digits_however_it_is_pasted() {
+        assert_eq!(new_code(&example::portal()).len(), 6);
+        for typed in ["012345", " 012 345 ", "012-345\n"] {
+            assert_eq!(typed_code(typed).as_deref(), Some("012345"), "{typed}");
+        }
+        for typed in ["", "12345", "1234567", "01234a", "٠١٢٣٤٥"] {
+            assert_eq!(typed_code(typed), None, "{typed}");
+        }
+    }
+
+    #[test]
+    fn one_code_in_two_sign_ins_is_kept_as_two_things() {
+        let one = SignInCookie::of("0123456789abcdefghjkmnpqrs".to_owned());
+        let other = SignInCookie::of("0123456789abcdefghjkmnpqrt".to_owned());
+        assert_ne!(one.code_hash("012345"), other.code_hash("012345"));
+        // printf 0123456789abcdefghjkmnpqrs:012345 | sha256sum
+        assert_eq!(one.code_hash("012345").len(), 64);
+    }
+
+    #[test]
+    fn nobody_is_sent_to_another_site() {
+        for next in ["/estimate-costs/savings?change=1", "/saved-forms"] {
+            assert_eq!(safe_next(next), next);
+        }
+        let long = format!("/{}", "a".repeat(300));
+        for next in [
+            "",
+            "https://example.com",
+            "//example.com",
+            "/\\example.com",
+            "/a\r\nb",
+            "/sign-in?next=/sign-in",
+            "/sign-out",
+            &long,
+        ] {
+            assert_eq!(safe_next(next), "/saved-forms", "{next}");
+        }
+    }
+}
