@@ -126,8 +126,10 @@ pub trait KeepAccounts: ReadAccounts {
         account: &Account,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
-    /// Deletes an account's profile. MUST succeed if there is none. Saved
-    /// forms and sessions are deleted by their own ports.
+    /// Deletes an account's profile, and notes in the same write that what it
+    /// leaves is to be erased ([`crate::retention::EraseAccounts`]). MUST
+    /// succeed if there is none. Saved forms and sessions are deleted by their
+    /// own ports.
     fn delete_account(&self, id: &AccountId)
     -> impl Future<Output = Result<(), StoreFault>> + Send;
 }

@@ -101,6 +101,8 @@ pub struct DueForm {
     pub account: AccountId,
     /// Which.
     pub id: SavedId,
+    /// The day of the warning. A form that is changed has another one.
+    pub day: Date,
 }
 
 /// Where saved forms are kept. Their answers are read and kept one at a time
@@ -172,8 +174,20 @@ pub trait WarnOfExpiry: Clone + Send + Sync + 'static {
         day: Date,
     ) -> impl Future<Output = Result<Vec<DueForm>, StoreFault>> + Send;
 
-    /// Notes that the owner was written to, so that it happens once. Answers
-    /// whether this was the first time.
+    /// Takes a form in hand until an instant, so that no other run writes to
+    /// its owner meanwhile; a run that is killed holds it no longer than that.
+    /// MUST answer yes to one taker until then, and no where the owner was
+    /// written to or the form has another day by now, is submitted or deleted.
+    fn take_to_warn(
+        &self,
+        due: &DueForm,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> impl Future<Output = Result<bool, StoreFault>> + Send;
+
+    /// Notes that the owner was written to, so that it happens once. MUST
+    /// change nothing where the form has another day by now. Answers whether
+    /// this was the first time.
     fn warned(&self, due: &DueForm) -> impl Future<Output = Result<bool, StoreFault>> + Send;
 }
 
