@@ -1,5 +1,11 @@
 //! Evidence: which documents the answers need, and files that were sent.
 
+pub mod content;
+pub mod file_name;
+#[cfg(test)]
+mod hostile;
+pub mod planner;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +38,32 @@ pub enum FileType {
     Docx,
 }
 
+impl FileType {
+    /// The ending of a name of such a file, without a full stop.
+    #[must_use]
+    pub const fn ending(self) -> &'static str {
+        match self {
+            Self::Pdf => "pdf",
+            Self::Jpeg => "jpg",
+            Self::Png => "png",
+            Self::Heic => "heic",
+            Self::Docx => "docx",
+        }
+    }
+
+    /// As a page says it.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Pdf => "PDF",
+            Self::Jpeg => "JPEG photograph",
+            Self::Png => "PNG image",
+            Self::Heic => "HEIC photograph",
+            Self::Docx => "Word document",
+        }
+    }
+}
+
 /// Where a file is between the person and the council.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -48,6 +80,17 @@ pub enum FileState {
     Unscannable,
     /// It is not what can be used: empty, too large, or of another kind.
     Refused,
+}
+
+impl FileState {
+    /// Whether it stays as it is: nothing that is found out later changes it.
+    #[must_use]
+    pub const fn is_final(self) -> bool {
+        match self {
+            Self::Expected | Self::Scanning => false,
+            Self::Clean | Self::Infected | Self::Unscannable | Self::Refused => true,
+        }
+    }
 }
 
 /// A file that somebody sends as evidence.

@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use jiff::{SignedDuration, Timestamp};
+
 use crate::account::AccountId;
 use crate::evidence::Evidence;
 use crate::saved::SavedId;
@@ -117,4 +119,134 @@ pub trait ExchangeFiles: Clone + Send + Sync + 'static {
         name: &AcknowledgementName,
         settled: Settled,
     ) -> impl Future<Output = Result<(), FilesFault>> + Send;
+}
+
+/// For how long a form to send a file with can be used: an hour, time enough to
+/// find a statement and photograph it.
+pub const FORM_LIVES: SignedDuration = SignedDuration::from_hours(1);
+
+/// The most bytes that a form takes: 50 MiB. More than [`LARGEST_FILE`], so that
+/// whoever sends a file that is too large comes back to a page that says so,
+/// and not to an error of the place where files are kept.
+///
+/// [`LARGEST_FILE`]: crate::evidence::LARGEST_FILE
+pub const MOST_SENT: u64 = 50 * 1024 * 1024;
+
+/// A form with which a browser sends one file straight to where files are kept,
+/// without passing through the portal. The file is its last field, `file`.
+#[derive(Clone, Eq, PartialEq)]
+pub struct UploadForm {
+    /// Where it is posted to, as `multipart/form-data`.
+    pub address: String,
+    /// Its hidden fields: name, value.
+    pub fields: Vec<(String, String)>,
+}
+
+/// Without the fields: they are a permission to write.
+impl fmt::Debug for UploadForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("UploadForm")
+    }
+}
+
+/// Lets people send files, and take them away again. It opens none.
+pub trait UploadFiles: Clone + Send + Sync + 'static {
+    /// Scheme, host and port that forms are posted to, for the page's content
+    /// security policy: `https://evidence.s3.eu-west-2.amazonaws.com`.
+    fn origin(&self) -> String;
+
+    /// A form for one file of evidence, by its id. MUST take nothing but a file
+    /// of at most [`MOST_SENT`] bytes for this id and this owner, within
+    /// [`FORM_LIVES`] of `now`, and then lead to `back`, a whole address, with
+    /// GET. MUST NOT put the owner into an address.
+    fn offer_upload(
+        &self,
+        account: &AccountId,
+        saved: &SavedId,
+        id: &str,
+        back: &str,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<UploadForm, FilesFault>> + Send;
+
+    /// Deletes a file of evidence, wherever it has got to. MUST succeed if it
+    /// was not there.
+    fn remove_upload(&self, id: &str) -> impl Future<Output = Result<(), FilesFault>> + Send;
+}
+
+/// A file that somebody sent and nobody has looked at.
+#[derive(Clone, Eq, PartialEq)]
+pub struct Received {
+    /// Whose.
+    pub account: AccountId,
+    /// Of which saved form.
+    pub saved: SavedId,
+    /// What it was called, as the browser said: not harmless.
+    pub name: String,
+    /// Which content: another for another content under the same id.
+    pub version: String,
+    /// Bytes.
+    pub size: u64,
+    /// The content; none if there is more than [`LARGEST_FILE`].
+    ///
+    /// [`LARGEST_FILE`]: crate::evidence::LARGEST_FILE
+    pub content: Option<Vec<u8>>,
+}
+
+/// Without name and content.
+impl fmt::Debug for Received {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Received")
+            .field("size", &self.size)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Opens files that were sent, once, to judge them. Only the job that does so
+/// has this.
+pub trait ReceiveFiles: Clone + Send + Sync + 'static {
+    /// The file with this id that is not judged yet; none if there is none.
+    /// MUST NOT read more than [`LARGEST_FILE`] bytes.
+    ///
+    /// [`LARGEST_FILE`]: crate::evidence::LARGEST_FILE
+    fn received(
+        &self,
+        id: &str,
+    ) -> impl Future<Output = Result<Option<Received>, FilesFault>> + Send;
+
+    /// Puts a file where it can be used: this version of it alone. MUST end the
+    /// same when done again. Answers whether this version was still there.
+    fn keep_clean(
+        &self,
+        id: &str,
+        version: &str,
+    ) -> impl Future<Output = Result<bool, FilesFault>> + Send;
+
+    /// Deletes what was sent under an id and is not judged yet. What can be
+    /// used stays. MUST succeed if there is nothing.
+    fn drop_received(&self, id: &str) -> impl Future<Output = Result<(), FilesFault>> + Send;
+
+    /// Deletes a file that could be used. MUST succeed if there is none.
+    fn drop_clean(&self, id: &str) -> impl Future<Output = Result<(), FilesFault>> + Send;
+
+    /// SHA-256 of a content, 64 lower-case hexadecimal digits.
+    fn fingerprint(&self, content: &[u8]) -> String;
+}
+
+/// What looking for malware found.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Scan {
+    /// Nothing.
+    Clean,
+    /// Malware.
+    Infected,
+    /// It could not be looked through: it has a password, or the scanner failed.
+    Unscannable,
+    /// An event will say.
+    Later,
+}
+
+/// Looks for malware.
+pub trait ScanFiles: Clone + Send + Sync + 'static {
+    /// Looks through a file, or says that an event will tell.
+    fn scan(&self, content: &[u8]) -> impl Future<Output = Result<Scan, FilesFault>> + Send;
 }

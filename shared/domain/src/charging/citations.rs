@@ -16,7 +16,7 @@ pub struct Citation {
 
 macro_rules! place {
     ($name:ident $text:literal $href:expr) => {
-        pub(super) const $name: Citation = Citation {
+        pub(crate) const $name: Citation = Citation {
             text: $text,
             href: $href,
         };
