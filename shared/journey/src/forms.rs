@@ -20,6 +20,21 @@ pub fn estimate_costs() -> &'static Form {
     &FORM
 }
 
+/// Every form that can be saved, with where its pages are.
+pub fn all() -> impl Iterator<Item = (&'static Form, &'static str)> {
+    [
+        (check_support(), "/check-support"),
+        (estimate_costs(), "/estimate-costs"),
+    ]
+    .into_iter()
+}
+
+/// The form with this id, and where its pages are.
+#[must_use]
+pub fn find(id: &str) -> Option<(&'static Form, &'static str)> {
+    all().find(|(form, _)| form.id == id)
+}
+
 #[expect(
     clippy::expect_used,
     reason = "the file is a part of the program, and a test reads every one of them"

@@ -9,6 +9,8 @@ use std::sync::Arc;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::draft::StoreFault;
+use domain::notice::NoticeFault;
+use domain::sign_in::IdentityFault;
 
 /// A request that cannot be answered as it was meant to be.
 #[derive(Clone, Debug)]
@@ -72,6 +74,18 @@ impl Failure {
 
 impl From<StoreFault> for Failure {
     fn from(fault: StoreFault) -> Self {
+        Self::unavailable(fault)
+    }
+}
+
+impl From<IdentityFault> for Failure {
+    fn from(fault: IdentityFault) -> Self {
+        Self::unavailable(fault)
+    }
+}
+
+impl From<NoticeFault> for Failure {
+    fn from(fault: NoticeFault) -> Self {
         Self::unavailable(fault)
     }
 }

@@ -5,6 +5,7 @@ use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, StatusCode, header};
 
 use crate::failure::Failure;
+use crate::percent;
 use crate::finish::MOST_BYTES;
 
 /// The most fields of a form. The longest page of the portal has under 40.
@@ -55,11 +56,11 @@ impl Posted {
                 Some(at) => (field.get(..at)?, field.get(at + 1..)?),
                 None => (field, [].as_slice()),
             };
-            let name = decoded(name)?;
+            let name = percent::decoded(name)?;
             if fields.len() == MOST_FIELDS || name.len() > LONGEST_NAME {
                 return None;
             }
-            fields.push((name, tidied(&decoded(value)?)));
+            fields.push((name, tidied(&percent::decoded(value)?)));
         }
         Some(Self(fields))
     }
@@ -90,19 +91,6 @@ fn is_form(headers: &HeaderMap) -> bool {
             kind.trim()
                 .eq_ignore_ascii_case("application/x-www-form-urlencoded")
         })
-}
-
-fn decoded(encoded: &[u8]) -> Option<String> {
-    let mut bytes = Vec::with_capacity(encoded.len());
-    let mut rest = encoded.iter().copied();
-    while let Some(byte) = rest.next() {
-        bytes.push(match byte {
-            b'+' => b' ',
-            b'%' => crate::percent::byte(rest.next()?, rest.next()?)?,
-            other => other,
-        });
-    }
-    String::from_utf8(bytes).ok()
 }
 
 fn tidied(typed: &str) -> String {

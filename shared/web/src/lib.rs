@@ -15,6 +15,7 @@ pub mod html;
 pub mod journey;
 pub mod json;
 pub mod london;
+pub mod notice;
 mod page;
 mod percent;
 mod portal;

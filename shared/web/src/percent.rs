@@ -6,6 +6,20 @@ pub(crate) fn byte(high: u8, low: u8) -> Option<u8> {
     u8::try_from(digit(high)? * 16 + digit(low)?).ok()
 }
 
+/// The text of a name or value of a form or query; none if it is not text.
+pub(crate) fn decoded(encoded: &[u8]) -> Option<String> {
+    let mut bytes = Vec::with_capacity(encoded.len());
+    let mut rest = encoded.iter().copied();
+    while let Some(next) = rest.next() {
+        bytes.push(match next {
+            b'+' => b' ',
+            b'%' => byte(rest.next()?, rest.next()?)?,
+            other => other,
+        });
+    }
+    String::from_utf8(bytes).ok()
+}
+
 /// A path with its query as the value of a query's field.
 pub(crate) fn encoded(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len() + 12);

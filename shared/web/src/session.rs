@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::response::Response;
 use domain::account::AccountId;
 use domain::saved::SavedId;
-use domain::session::{KeepSessions, Session, SessionKey, WARNING};
+use domain::session::{IDLE, KeepSessions, Session, SessionKey, WARNING, WHOLE};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::failure::Failure;
@@ -119,6 +119,12 @@ impl SignedIn {
     #[must_use]
     pub fn until_in_words(&self) -> String {
         time_in_london(self.0.until)
+    }
+
+    /// When it would end if something was done now.
+    #[must_use]
+    pub fn renewed_until(&self, now: Timestamp) -> Timestamp {
+        (now + IDLE).min(self.0.session.signed_in_at + WHOLE)
     }
 
     /// In how many seconds the page warns of the end.

@@ -5,10 +5,16 @@ use std::convert::Infallible;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::response::Response;
-use domain::sign_in::{SIGN_IN_LIVES, SignInKey};
+use domain::account::EmailAddress;
+use domain::notice::{KeepAttempts, Notice, SendNotices};
+use domain::sign_in::{CodeSet, KeepSignIns, Purpose, SIGN_IN_LIVES, SignIn, SignInKey};
 
+use crate::failure::Failure;
 use crate::portal::Portal;
-use crate::{cookie, digest};
+use crate::{cookie, digest, notice};
+
+/// Where the code is typed.
+pub const CODE_PAGE: &str = "/sign-in/code";
 
 const NAME: &str = "__Host-sign-in";
 
@@ -68,6 +74,75 @@ pub fn forgotten_in(mut response: Response) -> Response {
     response
 }
 
+/// Starts a sign-in and sends its first code. The answer leads to the page
+/// that asks for it, the same whatever the sign-in is for.
+///
+/// # Errors
+/// When the store or the mail service does not answer.
+pub async fn start<S, N>(
+    portal: &Portal,
+    store: &S,
+    notices: &N,
+    sign_in: &SignIn,
+) -> Result<Response, Failure>
+where
+    S: KeepSignIns + KeepAttempts,
+    N: SendNotices,
+{
+    let cookie = SignInCookie::new(portal);
+    store.start_sign_in(cookie.key(), sign_in).await?;
+    send_code(portal, store, notices, &cookie, sign_in).await?;
+    Ok(cookie.remembered_in(crate::page::see_other(CODE_PAGE)))
+}
+
+/// Sends a new code, after which none before it counts; nothing where the
+/// address has had too many within the hour.
+///
+/// # Errors
+/// When the store or the mail service does not answer.
+pub async fn send_code<S, N>(
+    portal: &Portal,
+    store: &S,
+    notices: &N,
+    cookie: &SignInCookie,
+    sign_in: &SignIn,
+) -> Result<CodeSet, Failure>
+where
+    S: KeepSignIns + KeepAttempts,
+    N: SendNotices,
+{
+    let code = new_code(portal);
+    let hash = cookie.code_hash(&code);
+    let set = store
+        .set_code(cookie.key(), &sign_in.email, &hash, portal.now())
+        .await?;
+    if set == CodeSet::Set {
+        let about = match sign_in.purpose {
+            Purpose::SignIn { .. } => Notice::SignInCode { code },
+            Purpose::HasAccount => Notice::HasAccount { code },
+            Purpose::NewPassword => Notice::NewPasswordCode { code },
+            Purpose::Recover { .. } => Notice::RecoverCode { code },
+            Purpose::Nothing => Notice::NoAccount,
+        };
+        notice::send(portal, store, notices, &sign_in.email, &about).await?;
+    }
+    Ok(set)
+}
+
+/// A sign-in about to be started.
+#[must_use]
+pub fn new_sign_in(portal: &Portal, email: EmailAddress, purpose: Purpose, next: &str) -> SignIn {
+    SignIn {
+        email,
+        purpose,
+        names: None,
+        next: safe_next(next).to_owned(),
+        started_at: portal.now(),
+        code_sent_at: None,
+        proven: false,
+    }
+}
+
 /// What is kept of a proof that a code was right.
 #[must_use]
 pub fn proof_hash(proof: &str) -> String {
@@ -106,6 +181,23 @@ pub fn safe_next(next: &str) -> &str {
         && next.len() <= 300
         && next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
     if ours { next } else { "/saved-forms" }
+}
+
+/// Where a query says to go on to, if that is a path of the portal.
+#[must_use]
+pub fn next_of(query: Option<&str>) -> String {
+    let next = query
+        .unwrap_or_default()
+        .split('&')
+        .find_map(|field| field.strip_prefix("next="))
+        .and_then(|next| crate::percent::decoded(next.as_bytes()));
+    safe_next(next.as_deref().unwrap_or_default()).to_owned()
+}
+
+/// An address with where to go on to afterwards.
+#[must_use]
+pub fn with_next(address: &str, next: &str) -> String {
+    format!("{address}?next={}", crate::percent::encoded(next))
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for OnTheWay {

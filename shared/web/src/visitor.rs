@@ -269,7 +269,7 @@ impl Kept {
 /// The address that leads to signing in and then back to where somebody was.
 #[must_use]
 pub fn to_sign_in(back_to: &str) -> String {
-    format!("/sign-in?next={}", crate::percent::encoded(back_to))
+    crate::sign_in::with_next("/sign-in", back_to)
 }
 
 impl Opened {

@@ -1,0 +1,239 @@
+#![doc = include_str!("../README.md")]
+
+#[cfg(test)]
+mod tests;
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{RawQuery, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::get;
+use domain::account::{EmailAddress, LONGEST_NAME};
+use domain::notice::{KeepAttempts, SendNotices};
+use domain::password::Password;
+use domain::sign_in::{KeepSignIns, PasswordProven, ProveIdentity, Purpose, SignedUp};
+use web::form::Posted;
+use web::govuk::{Button, ErrorLink, ErrorMessage, ErrorSummary, Hint, Input, Label};
+use web::sign_in::{new_sign_in, next_of, safe_next};
+use web::{Failure, PageFrame, Portal, page};
+
+/// What the handlers share.
+#[derive(Clone, Debug)]
+struct Desk<S, I, N> {
+    portal: Portal,
+    store: S,
+    identity: I,
+    notices: N,
+}
+
+/// The routes of making an account. Whoever serves them puts [`web::finish`]
+/// around.
+pub fn router<S, I, N>(portal: Portal, store: S, identity: I, notices: N) -> Router
+where
+    S: KeepSignIns + KeepAttempts,
+    I: ProveIdentity,
+    N: SendNotices,
+{
+    Router::new()
+        .route(
+            "/account/create",
+            get(ask::<S, I, N>).post(create::<S, I, N>),
+        )
+        .with_state(Desk {
+            portal,
+            store,
+            identity,
+            notices,
+        })
+}
+
+/// What was typed. The password is not shown again.
+#[derive(Clone, Debug, Default)]
+struct Typed {
+    first_name: String,
+    last_name: String,
+    email: String,
+    next: String,
+}
+
+/// Somebody who may have an account.
+#[derive(Debug)]
+struct Applicant {
+    first_name: String,
+    last_name: String,
+    email: EmailAddress,
+    password: Password,
+}
+
+/// A field and what is wrong with it.
+type Mistake = (&'static str, String);
+
+#[derive(Template)]
+#[template(path = "create.html")]
+struct Create {
+    frame: PageFrame,
+    fields: [Input; 4],
+    next: String,
+    sign_in: String,
+    button: Button,
+}
+
+async fn ask<S, I, N>(
+    State(desk): State<Desk<S, I, N>>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let typed = Typed {
+        next: next_of(query.as_deref()),
+        ..Typed::default()
+    };
+    page(StatusCode::OK, &Create::new(&desk.portal, typed, &[]))
+}
+
+async fn create<S, I, N>(
+    State(desk): State<Desk<S, I, N>>,
+    posted: Posted,
+) -> Result<Response, Failure>
+where
+    S: KeepSignIns + KeepAttempts,
+    I: ProveIdentity,
+    N: SendNotices,
+{
+    let typed = Typed::of(&posted);
+    let applicant = match typed.read(posted.one("password")) {
+        Ok(applicant) => applicant,
+        Err(mistakes) => {
+            let view = Create::new(&desk.portal, typed, &mistakes);
+            return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view));
+        }
+    };
+    let purpose = desk.purpose(&applicant).await?;
+    let mut sign_in = new_sign_in(&desk.portal, applicant.email, purpose, &typed.next);
+    sign_in.names = Some((applicant.first_name, applicant.last_name));
+    web::sign_in::start(&desk.portal, &desk.store, &desk.notices, &sign_in).await
+}
+
+impl<S, I: ProveIdentity, N> Desk<S, I, N> {
+    /// What the code will be for: the first sign-in of a new account; for an
+    /// address that has one, only its reader is told so.
+    async fn purpose(&self, applicant: &Applicant) -> Result<Purpose, Failure> {
+        let password = applicant.password.reveal();
+        if self.identity.sign_up(&applicant.email, password).await? == SignedUp::HasAccount {
+            return Ok(Purpose::HasAccount);
+        }
+        match self
+            .identity
+            .prove_password(&applicant.email, password)
+            .await?
+        {
+            PasswordProven::Right { continuation } => Ok(Purpose::SignIn { continuation }),
+            PasswordProven::Wrong | PasswordProven::TooMany => Ok(Purpose::HasAccount),
+        }
+    }
+}
+
+impl Typed {
+    fn of(posted: &Posted) -> Self {
+        let field = |name| posted.one(name).trim().to_owned();
+        Self {
+            first_name: field("first-name"),
+            last_name: field("last-name"),
+            email: field("email"),
+            next: safe_next(posted.one("next")).to_owned(),
+        }
+    }
+
+    /// The applicant, or everything that is wrong, in the order of the page.
+    fn read(&self, password: &str) -> Result<Applicant, Vec<Mistake>> {
+        let mut mistakes = Vec::new();
+        let mut name = |field, called: &str, typed: &str| {
+            if typed.is_empty() {
+                mistakes.push((field, format!("Enter your {called}")));
+            } else if typed.chars().count() > LONGEST_NAME {
+                let words = format!("Your {called} must be {LONGEST_NAME} characters or fewer");
+                mistakes.push((field, words));
+            }
+        };
+        name("first-name", "first name", &self.first_name);
+        name("last-name", "last name", &self.last_name);
+        let email = EmailAddress::parse(&self.email);
+        if self.email.is_empty() {
+            mistakes.push(("email", "Enter your email address".to_owned()));
+        } else if email.is_err() {
+            let words = "Enter an email address in the correct format, like name@example.com";
+            mistakes.push(("email", words.to_owned()));
+        }
+        let own = [&*self.email, &self.first_name, &self.last_name];
+        let password = Password::choose(password, &own);
+        if let Err(bad) = &password {
+            mistakes.push(("password", bad.to_string()));
+        }
+        match (email, password) {
+            (Ok(email), Ok(password)) if mistakes.is_empty() => Ok(Applicant {
+                first_name: self.first_name.clone(),
+                last_name: self.last_name.clone(),
+                email,
+                password,
+            }),
+            _ => Err(mistakes),
+        }
+    }
+}
+
+impl Create {
+    fn new(portal: &Portal, typed: Typed, mistakes: &[Mistake]) -> Self {
+        let wrong = |field: &str| {
+            let found = mistakes.iter().find(|(name, _)| *name == field);
+            found.map(|(_, words)| ErrorMessage::of(words.clone()))
+        };
+        let links = mistakes.iter().map(|(field, words)| ErrorLink {
+            href: format!("#{field}").into(),
+            text: words.clone().into(),
+            ..ErrorLink::default()
+        });
+        let text = |name: &'static str, label: &'static str, complete: &'static str| Input {
+            id: name.into(),
+            name: name.into(),
+            label: Label::of(label),
+            autocomplete: complete.into(),
+            spellcheck: Some(false),
+            error_message: wrong(name),
+            ..Input::default()
+        };
+        let fields = [
+            Input {
+                value: typed.first_name.into(),
+                ..text("first-name", "First name", "given-name")
+            },
+            Input {
+                value: typed.last_name.into(),
+                ..text("last-name", "Last name", "family-name")
+            },
+            Input {
+                value: typed.email.into(),
+                r#type: "email".into(),
+                hint: Some(Hint::of("We will send a code to this address. You need to be able to read its emails now.")),
+                ..text("email", "Email address", "email")
+            },
+            Input {
+                r#type: "password".into(),
+                hint: Some(Hint::of("12 characters or more. Three or four words that only you would put together are easy to remember and hard to guess.")),
+                ..text("password", "Create a password", "new-password")
+            },
+        ];
+        Self {
+            frame: portal
+                .page("Create an account")
+                .back("/sign-in")
+                .errors(ErrorSummary::of(links.collect())),
+            fields,
+            sign_in: web::visitor::to_sign_in(&typed.next),
+            next: typed.next,
+            button: Button {
+                text: "Continue".into(),
+                prevent_double_click: Some(true),
+                ..Button::default()
+            },
+        }
+    }
+}

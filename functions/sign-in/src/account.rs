@@ -1,0 +1,93 @@
+//! The account of somebody who is signed in.
+
+use askama::Template;
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use domain::notice::{Notice, SendNotices};
+use domain::session::{IDLE, WARNING};
+use domain::sign_in::ProveIdentity;
+use serde::Serialize;
+use web::govuk::{Button, SummaryList, SummaryRow};
+use web::visitor::Visitor;
+use web::{Failure, PageFrame, page, see_other};
+
+use crate::{Desk, Keep};
+
+#[derive(Template)]
+#[template(path = "account.html")]
+struct Account {
+    frame: PageFrame,
+    details: SummaryList,
+    everywhere: Button,
+}
+
+/// For the warning before the end of a session.
+#[derive(Debug, Serialize)]
+struct Stay {
+    warns_in: i64,
+    ends_in: i64,
+    ends_at: String,
+}
+
+pub(crate) async fn show<S: Keep, I: ProveIdentity, N: SendNotices>(
+    State(desk): State<Desk<S, I, N>>,
+    visitor: Visitor,
+) -> Result<Response, Failure> {
+    let signed_in = visitor.signed_in(&desk.store, &desk.portal).await?;
+    let account = desk.store.read_account(signed_in.account()).await?;
+    let account = account.ok_or(Failure::SIGNED_OUT)?;
+    let portal = desk.portal.shown_to(signed_in);
+    let name = format!("{} {}", account.first_name, account.last_name);
+    let view = Account {
+        frame: portal.page("Your account").back("/"),
+        details: SummaryList {
+            rows: vec![
+                SummaryRow::of("Name", name),
+                SummaryRow::of("Email address", account.email.as_str().to_owned()),
+            ],
+            ..SummaryList::default()
+        },
+        everywhere: Button {
+            text: "Sign out on every device".into(),
+            classes: "govuk-button--secondary".into(),
+            ..Button::default()
+        },
+    };
+    Ok(page(StatusCode::OK, &view))
+}
+
+/// Somebody is still there: the session goes on.
+pub(crate) async fn stay<S: Keep, I: ProveIdentity, N: SendNotices>(
+    State(desk): State<Desk<S, I, N>>,
+    visitor: Visitor,
+) -> Result<Response, Failure> {
+    let signed_in = visitor.signed_in(&desk.store, &desk.portal).await?;
+    let now = desk.portal.now();
+    desk.store.touch_session(signed_in.key(), now).await?;
+    let until = signed_in.renewed_until(now);
+    let ends_in = until.duration_since(now).as_secs();
+    let stay = Stay {
+        warns_in: (ends_in - WARNING.as_secs()).max(0),
+        ends_in,
+        ends_at: domain::london::time_in_london(until),
+    };
+    debug_assert!(ends_in <= IDLE.as_secs(), "a session is not lengthened further");
+    Ok(Json(stay).into_response())
+}
+
+pub(crate) async fn sign_out_everywhere<S: Keep, I: ProveIdentity, N: SendNotices>(
+    State(desk): State<Desk<S, I, N>>,
+    visitor: Visitor,
+) -> Result<Response, Failure> {
+    let signed_in = visitor.signed_in(&desk.store, &desk.portal).await?;
+    let account = desk.store.read_account(signed_in.account()).await?;
+    desk.store.end_sessions(signed_in.account()).await?;
+    if let Some(account) = account {
+        let notice = Notice::SignedOutEverywhere;
+        let (portal, store) = (&desk.portal, &desk.store);
+        web::notice::send(portal, store, &desk.notices, &account.email, &notice).await?;
+    }
+    Ok(web::session::forgotten_in(see_other("/sign-out/done")))
+}

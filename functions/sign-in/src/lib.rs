@@ -1,0 +1,90 @@
+#![doc = include_str!("../README.md")]
+
+mod account;
+mod new_password;
+mod password;
+mod sign_out;
+#[cfg(test)]
+mod tests;
+
+use axum::Router;
+use axum::routing::{get, post};
+use domain::account::ReadAccounts;
+use domain::notice::{KeepAttempts, SendNotices};
+use domain::session::KeepSessions;
+use domain::sign_in::{KeepSignIns, ProveIdentity};
+use web::Portal;
+use web::govuk::{ErrorLink, ErrorMessage, ErrorSummary};
+
+/// What signing in needs of the store.
+pub trait Keep: KeepSignIns + KeepSessions + KeepAttempts + ReadAccounts {}
+
+impl<S: KeepSignIns + KeepSessions + KeepAttempts + ReadAccounts> Keep for S {}
+
+/// What the handlers share.
+#[derive(Clone, Debug)]
+struct Desk<S, I, N> {
+    portal: Portal,
+    store: S,
+    identity: I,
+    notices: N,
+}
+
+/// The routes of signing in and out, and of the account. Whoever serves them
+/// puts [`web::finish`] around.
+pub fn router<S: Keep, I: ProveIdentity, N: SendNotices>(
+    portal: Portal,
+    store: S,
+    identity: I,
+    notices: N,
+) -> Router {
+    Router::new()
+        .route(
+            "/sign-in",
+            get(password::ask::<S, I, N>).post(password::prove::<S, I, N>),
+        )
+        .route(
+            "/sign-in/new-password",
+            get(new_password::ask::<S, I, N>).post(new_password::send::<S, I, N>),
+        )
+        .route(
+            "/sign-in/new-password/choose",
+            get(new_password::choose::<S, I, N>).post(new_password::set::<S, I, N>),
+        )
+        .route(
+            "/sign-out",
+            get(sign_out::ask::<S, I, N>).post(sign_out::sign_out::<S, I, N>),
+        )
+        .route("/sign-out/done", get(sign_out::done::<S, I, N>))
+        .route("/account", get(account::show::<S, I, N>))
+        .route("/account/stay", post(account::stay::<S, I, N>))
+        .route(
+            "/account/sign-out-everywhere",
+            post(account::sign_out_everywhere::<S, I, N>),
+        )
+        .with_state(Desk {
+            portal,
+            store,
+            identity,
+            notices,
+        })
+}
+
+/// A field and what is wrong with it.
+type Mistake = (&'static str, String);
+
+/// The summary of all mistakes, each leading to its field.
+fn summary(mistakes: &[Mistake]) -> ErrorSummary {
+    let links = mistakes.iter().map(|(field, words)| ErrorLink {
+        href: format!("#{field}").into(),
+        text: words.clone().into(),
+        ..ErrorLink::default()
+    });
+    ErrorSummary::of(links.collect())
+}
+
+/// What is wrong with one field.
+fn wrong(mistakes: &[Mistake], field: &str) -> Option<ErrorMessage> {
+    let found = mistakes.iter().find(|(name, _)| *name == field);
+    found.map(|(_, words)| ErrorMessage::of(words.clone()))
+}

@@ -1,0 +1,151 @@
+//! The first step: e-mail address and password.
+
+use askama::Template;
+use axum::extract::{RawQuery, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::account::EmailAddress;
+use domain::notice::SendNotices;
+use domain::password::Password;
+use domain::sign_in::{PasswordProven, ProveIdentity, Purpose};
+use web::form::Posted;
+use web::govuk::{Button, Input, Label};
+use web::sign_in::{OnTheWay, new_sign_in, next_of, safe_next};
+use web::visitor::Visitor;
+use web::{Failure, PageFrame, Portal, page, see_other};
+
+use crate::{Desk, Keep, Mistake, summary, wrong};
+
+/// The same for an address without an account as for a wrong password.
+const WRONG: &str = "The email address or password is not right. Check both and try again";
+const TOO_MANY: &str =
+    "You have tried too many times. Wait 15 minutes, or choose a new password now";
+
+#[derive(Template)]
+#[template(path = "sign-in.html")]
+struct SignIn {
+    frame: PageFrame,
+    email: Input,
+    password: Input,
+    next: String,
+    /// The way to make an account.
+    create: String,
+    /// Somebody wanted to make an account with an address that has one, and
+    /// proved that it is theirs.
+    has_account: bool,
+    /// Somebody's session has ended, or they came to a page that needs one.
+    sent_here: bool,
+    button: Button,
+}
+
+pub(crate) async fn ask<S: Keep, I: ProveIdentity, N: SendNotices>(
+    State(desk): State<Desk<S, I, N>>,
+    RawQuery(query): RawQuery,
+    visitor: Visitor,
+    OnTheWay(cookie): OnTheWay,
+) -> Result<Response, Failure> {
+    let next = next_of(query.as_deref());
+    if visitor.signed_in(&desk.store, &desk.portal).await.is_ok() {
+        return Ok(see_other(&next));
+    }
+    let mut known = None;
+    if let Some(cookie) = &cookie {
+        let found = desk.store.read_sign_in(cookie.key(), desk.portal.now());
+        known = found
+            .await?
+            .filter(|sign_in| sign_in.proven && sign_in.purpose == Purpose::HasAccount);
+    }
+    let view = match known {
+        Some(sign_in) => SignIn {
+            has_account: true,
+            ..SignIn::new(&desk.portal, sign_in.email.as_str(), sign_in.next, &[])
+        },
+        None => SignIn {
+            sent_here: query.is_some(),
+            ..SignIn::new(&desk.portal, "", next, &[])
+        },
+    };
+    Ok(page(StatusCode::OK, &view))
+}
+
+pub(crate) async fn prove<S: Keep, I: ProveIdentity, N: SendNotices>(
+    State(desk): State<Desk<S, I, N>>,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    let (typed, next) = (posted.one("email").trim(), safe_next(posted.one("next")));
+    let refuse = |mistakes: &[Mistake]| {
+        let view = SignIn::new(&desk.portal, typed, next.to_owned(), mistakes);
+        Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view))
+    };
+    let (email, password) = match read(typed, posted.one("password")) {
+        Ok(read) => read,
+        Err(mistakes) => return refuse(&mistakes),
+    };
+    match desk.identity.prove_password(&email, password).await? {
+        PasswordProven::Right { continuation } => {
+            let purpose = Purpose::SignIn { continuation };
+            let sign_in = new_sign_in(&desk.portal, email, purpose, next);
+            web::sign_in::start(&desk.portal, &desk.store, &desk.notices, &sign_in).await
+        }
+        PasswordProven::Wrong => refuse(&[("email", WRONG.to_owned())]),
+        PasswordProven::TooMany => refuse(&[("email", TOO_MANY.to_owned())]),
+    }
+}
+
+/// Address and password, or everything that is wrong, in the order of the page.
+fn read<'a>(email: &str, password: &'a str) -> Result<(EmailAddress, &'a str), Vec<Mistake>> {
+    let mut mistakes = Vec::new();
+    let address = EmailAddress::parse(email);
+    if email.is_empty() {
+        mistakes.push(("email", "Enter your email address".to_owned()));
+    } else if address.is_err() {
+        let words = "Enter an email address in the correct format, like name@example.com";
+        mistakes.push(("email", words.to_owned()));
+    }
+    let password = Password::as_typed(password);
+    if password.is_empty() {
+        mistakes.push(("password", "Enter your password".to_owned()));
+    }
+    match address {
+        Ok(address) if mistakes.is_empty() => Ok((address, password)),
+        _ => Err(mistakes),
+    }
+}
+
+impl SignIn {
+    fn new(portal: &Portal, email: &str, next: String, mistakes: &[Mistake]) -> Self {
+        Self {
+            frame: portal.page("Sign in").back("/").errors(summary(mistakes)),
+            email: Input {
+                id: "email".into(),
+                name: "email".into(),
+                r#type: "email".into(),
+                label: Label::of("Email address"),
+                value: email.to_owned().into(),
+                autocomplete: "username".into(),
+                spellcheck: Some(false),
+                error_message: wrong(mistakes, "email"),
+                ..Input::default()
+            },
+            password: Input {
+                id: "password".into(),
+                name: "password".into(),
+                r#type: "password".into(),
+                label: Label::of("Password"),
+                autocomplete: "current-password".into(),
+                spellcheck: Some(false),
+                error_message: wrong(mistakes, "password"),
+                ..Input::default()
+            },
+            create: web::sign_in::with_next("/account/create", &next),
+            next,
+            has_account: false,
+            sent_here: false,
+            button: Button {
+                text: "Continue".into(),
+                prevent_double_click: Some(true),
+                ..Button::default()
+            },
+        }
+    }
+}

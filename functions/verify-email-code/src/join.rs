@@ -1,0 +1,105 @@
+//! What somebody had entered joins the account that they sign in to, exactly
+//! as it was.
+
+use std::collections::BTreeMap;
+
+use axum::response::Response;
+use domain::account::Account;
+use domain::notice::SendNotices;
+use domain::saved::{NewSavedForm, SavedForm, SavedId};
+use domain::session::Session;
+use domain::sign_in::ProveIdentity;
+use journey::form::Form;
+use journey::journey::Journey;
+use web::session::SessionCookie;
+use web::visitor::{Visitor, new_saved_form, visit_forgotten_in};
+use web::{Failure, see_other};
+
+use crate::{Desk, Keep};
+
+impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
+    /// Signs in: a new session, with what the visitor had entered in it, and
+    /// what the session before it had open.
+    pub(crate) async fn join(
+        &self,
+        account: &Account,
+        visitor: &Visitor,
+        next: &str,
+    ) -> Result<Response, Failure> {
+        let mut open = self.open_before(account, visitor).await?;
+        if let Some(visit) = visitor.key() {
+            for (form, _) in journey::forms::all() {
+                let into = self.into(form, open.get(&form.id));
+                let now = self.portal.now();
+                let adopted = self.store.adopt_draft(visit, &account.id, &into, now);
+                if adopted.await? {
+                    open.insert(form.id.clone(), into.id);
+                }
+            }
+        }
+        let cookie = self.start_session(account, None, open).await?;
+        Ok(visit_forgotten_in(cookie.remembered_in(see_other(next))))
+    }
+
+    /// Signs in to one form alone.
+    pub(crate) async fn open_alone(
+        &self,
+        account: &Account,
+        saved: &SavedForm,
+    ) -> Result<Response, Failure> {
+        let (form, prefix) = journey::forms::find(&saved.form).ok_or(Failure::NOT_FOUND)?;
+        let open = BTreeMap::from([(form.id.clone(), saved.id.clone())]);
+        let cookie = self
+            .start_session(account, Some(saved.id.clone()), open)
+            .await?;
+        let on = Journey::new(form, &saved.answers).resume().path().to_owned();
+        Ok(cookie.remembered_in(see_other(&format!("{prefix}/{on}"))))
+    }
+
+    /// What the visitor's last session had open, if it was of this account.
+    async fn open_before(
+        &self,
+        account: &Account,
+        visitor: &Visitor,
+    ) -> Result<BTreeMap<String, SavedId>, Failure> {
+        let Some(key) = visitor.session() else {
+            return Ok(BTreeMap::new());
+        };
+        let before = self.store.read_session(key).await?;
+        let before = before.filter(|session| session.account == account.id);
+        Ok(before.map(|session| session.open).unwrap_or_default())
+    }
+
+    /// The saved form that a visitor's answers join: the one that was open, or
+    /// a new one.
+    fn into(&self, form: &Form, open: Option<&SavedId>) -> NewSavedForm {
+        let new = new_saved_form(&self.portal, form);
+        match open {
+            Some(id) => NewSavedForm {
+                id: id.clone(),
+                ..new
+            },
+            None => new,
+        }
+    }
+
+    async fn start_session(
+        &self,
+        account: &Account,
+        only: Option<SavedId>,
+        open: BTreeMap<String, SavedId>,
+    ) -> Result<SessionCookie, Failure> {
+        let cookie = SessionCookie::new(&self.portal);
+        let now = self.portal.now();
+        let session = Session {
+            account: account.id.clone(),
+            first_name: account.first_name.clone(),
+            signed_in_at: now,
+            seen_at: now,
+            only,
+            open,
+        };
+        self.store.start_session(cookie.key(), &session).await?;
+        Ok(cookie)
+    }
+}

@@ -1,0 +1,294 @@
+#![doc = include_str!("../README.md")]
+
+mod join;
+#[cfg(test)]
+mod tests;
+
+use askama::Template;
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::{get, post};
+use domain::account::{Account, AccountId, KeepAccounts};
+use domain::notice::{KeepAttempts, Notice, SendNotices};
+use domain::reference::Reference;
+use domain::saved::KeepSavedForms;
+use domain::session::KeepSessions;
+use domain::sign_in::{
+    CodeSet, KeepSignIns, ProveIdentity, Purpose, SignIn, SignedIn, Tried,
+};
+use web::form::Posted;
+use web::govuk::{Button, ErrorLink, ErrorMessage, ErrorSummary, Hint, Input, Label};
+use web::sign_in::{CODE_PAGE, OnTheWay, SignInCookie, proof_hash, typed_code};
+use web::visitor::Visitor;
+use web::{Failure, PageFrame, Portal, page, see_other};
+
+/// What taking a code needs of the store.
+pub trait Keep: KeepSignIns + KeepSessions + KeepAttempts + KeepAccounts + KeepSavedForms {}
+
+impl<S: KeepSignIns + KeepSessions + KeepAttempts + KeepAccounts + KeepSavedForms> Keep for S {}
+
+/// What the handlers share.
+#[derive(Clone, Debug)]
+struct Desk<S, I, N> {
+    portal: Portal,
+    store: S,
+    identity: I,
+    notices: N,
+}
+
+/// The routes of the code. Whoever serves them puts [`web::finish`] around.
+pub fn router<S: Keep, I: ProveIdentity, N: SendNotices>(
+    portal: Portal,
+    store: S,
+    identity: I,
+    notices: N,
+) -> Router {
+    Router::new()
+        .route(CODE_PAGE, get(ask::<S, I, N>).post(check::<S, I, N>))
+        .route("/sign-in/code/resend", post(resend::<S, I, N>))
+        .with_state(Desk {
+            portal,
+            store,
+            identity,
+            notices,
+        })
+}
+
+#[derive(Template)]
+#[template(path = "code.html")]
+struct Code {
+    frame: PageFrame,
+    email: String,
+    /// When the code was sent: `9:40am`; empty if none could be.
+    sent_at: String,
+    too_many: bool,
+    code: Input,
+    button: Button,
+    resend: Button,
+}
+
+/// The form is gone that somebody asked for, or it is not theirs.
+#[derive(Template)]
+#[template(path = "no-form.html")]
+struct NoForm {
+    frame: PageFrame,
+}
+
+async fn ask<S: Keep, I: ProveIdentity, N: SendNotices>(
+    State(desk): State<Desk<S, I, N>>,
+    OnTheWay(cookie): OnTheWay,
+) -> Result<Response, Failure> {
+    Ok(match desk.find(cookie).await? {
+        Some((_, sign_in)) => page(StatusCode::OK, &Code::new(&desk.portal, &sign_in, None)),
+        None => see_other("/sign-in"),
+    })
+}
+
+async fn resend<S: Keep, I: ProveIdentity, N: SendNotices>(
+    State(desk): State<Desk<S, I, N>>,
+    OnTheWay(cookie): OnTheWay,
+) -> Result<Response, Failure> {
+    let Some((cookie, sign_in)) = desk.find(cookie).await? else {
+        return Ok(see_other("/sign-in"));
+    };
+    let (portal, store) = (&desk.portal, &desk.store);
+    let sent = web::sign_in::send_code(portal, store, &desk.notices, &cookie, &sign_in).await?;
+    if sent == CodeSet::TooMany {
+        let mut view = Code::new(portal, &sign_in, None);
+        view.too_many = true;
+        return Ok(page(StatusCode::TOO_MANY_REQUESTS, &view));
+    }
+    Ok(see_other(CODE_PAGE))
+}
+
+async fn check<S: Keep, I: ProveIdentity, N: SendNotices>(
+    State(desk): State<Desk<S, I, N>>,
+    OnTheWay(cookie): OnTheWay,
+    visitor: Visitor,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    let Some((cookie, sign_in)) = desk.find(cookie).await? else {
+        return Ok(see_other("/sign-in"));
+    };
+    let refuse = |words: String| {
+        let view = Code::new(&desk.portal, &sign_in, Some(words));
+        Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view))
+    };
+    let typed = posted.one("code");
+    let Some(code) = typed_code(typed) else {
+        let words = if typed.trim().is_empty() {
+            "Enter the code"
+        } else {
+            "The code is 6 numbers, like 123456"
+        };
+        return refuse(words.to_owned());
+    };
+    let proof = desk.portal.new_id();
+    let (code, proof_hash) = (cookie.code_hash(&code), proof_hash(&proof));
+    let tried = desk
+        .store
+        .try_code(cookie.key(), &code, &proof_hash, desk.portal.now());
+    match tried.await? {
+        Tried::Right => desk.go_on(&cookie, sign_in, &proof, visitor).await,
+        Tried::Wrong { left: 0 } | Tried::NoCode => {
+            refuse("This code cannot be used any more. Send a new code".to_owned())
+        }
+        Tried::Wrong { left: 1 } => {
+            refuse("The code is not right. Check it. You can try one more time".to_owned())
+        }
+        Tried::Wrong { left } => refuse(format!(
+            "The code is not right. Check it. You can try {left} more times"
+        )),
+    }
+}
+
+impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
+    /// The sign-in that this request belongs to.
+    async fn find(
+        &self,
+        cookie: Option<SignInCookie>,
+    ) -> Result<Option<(SignInCookie, SignIn)>, Failure> {
+        let Some(cookie) = cookie else {
+            return Ok(None);
+        };
+        let found = self.store.read_sign_in(cookie.key(), self.portal.now());
+        Ok(found.await?.map(|sign_in| (cookie, sign_in)))
+    }
+
+    /// What the code opens.
+    async fn go_on(
+        &self,
+        cookie: &SignInCookie,
+        sign_in: SignIn,
+        proof: &str,
+        visitor: Visitor,
+    ) -> Result<Response, Failure> {
+        match &sign_in.purpose {
+            Purpose::SignIn { continuation } => {
+                let finished = self
+                    .identity
+                    .finish(&sign_in.email, continuation, cookie.key(), proof)
+                    .await?;
+                match finished {
+                    SignedIn::Yes { account } => {
+                        self.sign_in(cookie, &sign_in, account, &visitor).await
+                    }
+                    // The identity provider waits 15 minutes for the code.
+                    SignedIn::No => Ok(see_other(&web::visitor::to_sign_in(&sign_in.next))),
+                }
+            }
+            Purpose::HasAccount => Ok(see_other("/sign-in")),
+            Purpose::NewPassword => Ok(see_other("/sign-in/new-password/choose")),
+            Purpose::Recover { reference } => self.recover(cookie, &sign_in, reference).await,
+            Purpose::Nothing => Ok(see_other("/sign-in")),
+        }
+    }
+
+    async fn sign_in(
+        &self,
+        cookie: &SignInCookie,
+        sign_in: &SignIn,
+        id: AccountId,
+        visitor: &Visitor,
+    ) -> Result<Response, Failure> {
+        let account = self.account(sign_in, id).await?;
+        let response = self.join(&account, visitor, &sign_in.next).await?;
+        self.store.end_sign_in(cookie.key()).await?;
+        Ok(web::sign_in::forgotten_in(response))
+    }
+
+    /// The account; kept now if this is its first sign-in.
+    async fn account(&self, sign_in: &SignIn, id: AccountId) -> Result<Account, Failure> {
+        if let Some(account) = self.store.read_account(&id).await? {
+            return Ok(account);
+        }
+        let (first_name, last_name) = sign_in.names.clone().unwrap_or_default();
+        let account = Account {
+            id,
+            first_name,
+            last_name,
+            email: sign_in.email.clone(),
+            created_at: self.portal.now(),
+        };
+        self.store.keep_account(&account).await?;
+        let (portal, store) = (&self.portal, &self.store);
+        let made = Notice::AccountMade;
+        web::notice::send(portal, store, &self.notices, &account.email, &made).await?;
+        Ok(account)
+    }
+
+    /// Opens the one form with this reference, if it is of the account with
+    /// the address that the code was sent to.
+    async fn recover(
+        &self,
+        cookie: &SignInCookie,
+        sign_in: &SignIn,
+        reference: &Reference,
+    ) -> Result<Response, Failure> {
+        let found = self.store.find_saved_form(reference).await?;
+        let Some((id, saved)) = found else {
+            return Ok(self.no_form());
+        };
+        let account = self.store.read_account(&id).await?;
+        let Some(account) = account.filter(|account| account.email == sign_in.email) else {
+            return Ok(self.no_form());
+        };
+        let now = self.portal.now();
+        let Some(form) = self.store.read_saved_form(&account.id, &saved, now).await? else {
+            return Ok(self.no_form());
+        };
+        let response = self.open_alone(&account, &form).await?;
+        self.store.end_sign_in(cookie.key()).await?;
+        Ok(web::sign_in::forgotten_in(response))
+    }
+
+    fn no_form(&self) -> Response {
+        let frame = self.portal.page("We could not find that form").back("/saved-forms/recover");
+        page(StatusCode::NOT_FOUND, &NoForm { frame })
+    }
+}
+
+impl Code {
+    fn new(portal: &Portal, sign_in: &SignIn, wrong: Option<String>) -> Self {
+        let link = wrong.iter().map(|words| ErrorLink {
+            href: "#code".into(),
+            text: words.clone().into(),
+            ..ErrorLink::default()
+        });
+        let sent_at = sign_in.code_sent_at.map(domain::london::time_in_london);
+        Self {
+            frame: portal
+                .page("Check your email")
+                .back("/sign-in")
+                .errors(ErrorSummary::of(link.collect())),
+            email: sign_in.email.as_str().to_owned(),
+            sent_at: sent_at.unwrap_or_default(),
+            too_many: false,
+            code: Input {
+                id: "code".into(),
+                name: "code".into(),
+                label: Label::of("Code"),
+                hint: Some(Hint::of("The code is 6 numbers. You can copy it from the email and paste it here.")),
+                inputmode: "numeric".into(),
+                autocomplete: "one-time-code".into(),
+                spellcheck: Some(false),
+                classes: "govuk-input--width-10 govuk-input--extra-letter-spacing".into(),
+                error_message: wrong.map(ErrorMessage::of),
+                ..Input::default()
+            },
+            button: Button {
+                text: "Continue".into(),
+                prevent_double_click: Some(true),
+                ..Button::default()
+            },
+            resend: Button {
+                text: "Send a new code".into(),
+                classes: "govuk-button--secondary".into(),
+                prevent_double_click: Some(true),
+                ..Button::default()
+            },
+        }
+    }
+}
