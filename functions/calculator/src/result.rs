@@ -69,7 +69,6 @@ pub(crate) async fn show<S: KeepDrafts>(
         &desk.policy,
         desk.portal.council(),
     );
-    let lines = |heading: &str| heading == "How it is worked out";
     Ok(page(
         StatusCode::OK,
         &ResultPage {
@@ -77,11 +76,11 @@ pub(crate) async fn show<S: KeepDrafts>(
                 .portal
                 .page(document.title.clone())
                 .part(crate::spec().form.title.as_str())
-                .back("/estimate-costs/check-answers"),
+                .back(format!("{}/check-answers", crate::START)),
             first: document
                 .sections
                 .iter()
-                .position(|section| lines(&section.heading))
+                .position(|section| section.heading == report::WORKED_OUT)
                 .unwrap_or_default(),
             bar: bar(&report::where_money_goes(&assessment)),
             somebody_else: journey.speaks_of() == Voice::They,

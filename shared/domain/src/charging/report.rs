@@ -12,6 +12,10 @@ use crate::council::Council;
 use crate::document::{Block, Column, Document, Section, Span, Table};
 use crate::money::{Frequency, in_words};
 
+/// The heading of the section that has every line of the sum. The sections
+/// before it are the answer in short.
+pub const WORKED_OUT: &str = "How it is worked out";
+
 /// A part of where the money goes.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Slice {
@@ -316,7 +320,7 @@ fn lines_section(assessment: &Assessment) -> Section {
         }
     }
     Section {
-        heading: "How it is worked out".to_owned(),
+        heading: WORKED_OUT.to_owned(),
         blocks,
     }
 }
