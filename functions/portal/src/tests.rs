@@ -232,6 +232,13 @@ async fn what_is_searched_for_cannot_become_part_of_the_page() {
 }
 
 #[tokio::test]
+async fn the_privacy_page_says_how_long_feedback_is_kept() {
+    let (router, _) = portal("live");
+    let page = get(&router, "/privacy").await;
+    assert!(page.body.contains("How long: 365 days."));
+}
+
+#[tokio::test]
 async fn feedback_is_kept_once_however_often_it_is_sent() {
     let (router, kept) = portal("test");
     let form = get(&router, "/help/feedback").await.body;
