@@ -336,6 +336,7 @@ async fn other_systems_are_told_of_a_bad_request_as_a_problem() {
     for query in [
         "page=0",
         "page=x",
+        "page=1000001",
         "per_page=101",
         "need=nonsense",
         "taxonomy_term_id=x",
