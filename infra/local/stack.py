@@ -357,12 +357,21 @@ def logs(emulator):
         logGroupNamePrefix=f"/{STACK}/"
     ):
         for group in page["logGroups"]:
-            for events in client.get_paginator("filter_log_events").paginate(
-                logGroupName=group["logGroupName"]
-            ):
-                lines += [(event["timestamp"], event["message"]) for event in events["events"]]
-    for _, line in sorted(lines):
+            lines += of_group(client, group["logGroupName"])
+    for _, line in sorted(lines, key=lambda line: line[0]):
         print(line.rstrip())
+
+
+def of_group(client, group):
+    """Its lines. MiniStack gives 10,000 at most to one question and makes a
+    stream for each request, so some streams are asked for at a time."""
+    pages = client.get_paginator("describe_log_streams").paginate(logGroupName=group)
+    streams = [stream["logStreamName"] for page in pages for stream in page["logStreams"]]
+    lines = client.get_paginator("filter_log_events")
+    for first in range(0, len(streams), 100):
+        asked = lines.paginate(logGroupName=group, logStreamNames=streams[first : first + 100])
+        for page in asked:
+            yield from ((event["timestamp"], event["message"]) for event in page["events"])
 
 
 def up(emulator, target, fresh):
