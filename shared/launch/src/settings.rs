@@ -70,10 +70,10 @@ fn json<T: DeserializeOwned>(name: &'static str, text: &str) -> Result<T, Settin
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
-    const COUNCIL: &str = r##"{
+    pub(crate) const COUNCIL: &str = r##"{
         "name": "Testshire Council", "service_name": "Care portal", "website": "https://testshire.example",
         "telephone": "0113 496 0000", "text_relay": "18001 0113 496 0000", "opening_hours": "9 to 5",
         "emergency_telephone": "0113 496 0001", "email": "care@testshire.example",

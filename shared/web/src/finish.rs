@@ -1,9 +1,5 @@
 //! The outermost layer of every function.
 
-use std::panic::AssertUnwindSafe;
-use std::pin::pin;
-use std::task::Poll;
-
 use askama::Template;
 use axum::Router;
 use axum::body::HttpBody as _;
@@ -15,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::failure::Failure;
 use crate::page::{PageFrame, page};
+use crate::panic;
 use crate::portal::Portal;
 use crate::problem::Problem;
 
@@ -63,7 +60,7 @@ async fn around(State(portal): State<Portal>, request: Request, next: Next) -> R
     let asked = Asked::of(&request);
     let response = match refusal(&request) {
         Some(status) => Failure::new(status).into_response(),
-        None => catch_panic(next.run(request)).await,
+        None => panic::caught(next.run(request)).await,
     };
     let mut reference = None;
     let mut response = dress(response, &asked, &portal, &mut reference);
@@ -151,39 +148,6 @@ fn is_cross_origin(headers: &HeaderMap) -> bool {
         .or_else(|| origin.strip_prefix(b"http://"));
     origin.is_none_or(|origin| host.is_empty() || !origin.eq_ignore_ascii_case(host))
 }
-
-/// Runs a handler; a panic in it is a [`Failure`], never a lost connection.
-async fn catch_panic(handler: impl Future<Output = Response>) -> Response {
-    let mut handler = pin!(handler);
-    std::future::poll_fn(|context| {
-        match std::panic::catch_unwind(AssertUnwindSafe(|| handler.as_mut().poll(context))) {
-            Ok(poll) => poll,
-            Err(thrown) => {
-                Poll::Ready(Failure::broken(Panicked::because(&*thrown)).into_response())
-            }
-        }
-    })
-    .await
-}
-
-#[derive(Debug)]
-struct Panicked(String);
-
-impl Panicked {
-    fn because(thrown: &(dyn std::any::Any + Send)) -> Self {
-        let words = thrown.downcast_ref::<&str>().copied();
-        let words = words.or_else(|| thrown.downcast_ref::<String>().map(String::as_str));
-        Self(words.unwrap_or("no message").to_owned())
-    }
-}
-
-impl std::fmt::Display for Panicked {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "panicked: {}", self.0)
-    }
-}
-
-impl std::error::Error for Panicked {}
 
 #[derive(Template)]
 #[template(path = "page/failure.html")]

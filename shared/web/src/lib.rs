@@ -15,6 +15,7 @@ pub mod journey;
 pub mod json;
 pub mod london;
 mod page;
+pub mod panic;
 mod percent;
 mod portal;
 pub mod problem;
