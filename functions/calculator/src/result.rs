@@ -25,6 +25,8 @@ struct ResultPage {
     /// How many of the document's sections stand before what to do now.
     first: usize,
     bar: Vec<Part>,
+    /// Said under it, where it does not show all that is allowed to be kept.
+    less_kept: Option<String>,
     somebody_else: bool,
 }
 
@@ -83,6 +85,7 @@ pub(crate) async fn show<S: KeepDrafts>(
                 .position(|section| section.heading == report::WORKED_OUT)
                 .unwrap_or_default(),
             bar: bar(&report::where_money_goes(&assessment)),
+            less_kept: report::why_less_is_kept(&assessment),
             somebody_else: journey.speaks_of() == Voice::They,
             document,
         },
