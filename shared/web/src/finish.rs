@@ -58,7 +58,7 @@ pub fn finish(routes: Router, portal: &Portal) -> Router {
 async fn around(State(portal): State<Portal>, request: Request, next: Next) -> Response {
     let started = portal.now();
     let asked = Asked::of(&request);
-    let response = match refusal(&request) {
+    let response = match refusal(&request, &portal) {
         Some(status) => Failure::new(status).into_response(),
         None => panic::caught(next.run(request)).await,
     };
@@ -101,7 +101,7 @@ fn is_api(path: &str) -> bool {
 }
 
 /// Why a request is turned away before any handler sees it.
-fn refusal(request: &Request) -> Option<StatusCode> {
+fn refusal(request: &Request, portal: &Portal) -> Option<StatusCode> {
     if request.body().size_hint().lower() > MOST_BYTES as u64
         || declared_bytes(request.headers()) > MOST_BYTES as u64
     {
@@ -117,7 +117,8 @@ fn refusal(request: &Request) -> Option<StatusCode> {
     );
     // The API has no cookies, so another site's post can do nothing there that
     // its author could not do alone.
-    (!safe && !is_api(request.uri().path()) && is_cross_origin(request.headers()))
+    let ours = portal.public_address();
+    (!safe && !is_api(request.uri().path()) && is_cross_origin(request.headers(), ours))
         .then_some(StatusCode::FORBIDDEN)
 }
 
@@ -131,7 +132,10 @@ fn declared_bytes(headers: &HeaderMap) -> u64 {
 /// Whether a browser says that another site sent the request. Browsers since
 /// 2023 say so in `Sec-Fetch-Site`, older ones send `Origin` with every
 /// cross-origin post; what sends neither is not a browser with somebody's cookie.
-fn is_cross_origin(headers: &HeaderMap) -> bool {
+///
+/// The portal's own pages come from its public address; behind CloudFront the
+/// `Host` is that of the API, at which the portal can be reached as well.
+fn is_cross_origin(headers: &HeaderMap, public_address: Option<&str>) -> bool {
     if let Some(site) = headers.get("sec-fetch-site") {
         return !matches!(site.as_bytes(), b"same-origin" | b"none");
     }
@@ -143,6 +147,9 @@ fn is_cross_origin(headers: &HeaderMap) -> bool {
         .map(HeaderValue::as_bytes)
         .unwrap_or_default();
     let origin = origin.as_bytes();
+    if public_address.is_some_and(|ours| origin.eq_ignore_ascii_case(ours.as_bytes())) {
+        return false;
+    }
     let origin = origin
         .strip_prefix(b"https://")
         .or_else(|| origin.strip_prefix(b"http://"));
@@ -329,7 +336,8 @@ mod tests {
                 "/person/{id}",
                 get(|axum::extract::Path(id): axum::extract::Path<String>| async { id }),
             );
-        let router = finish(routes, &example::portal());
+        let portal = example::portal().found_at("https://public.example");
+        let router = finish(routes, &portal);
         let request = request.body(body.into()).unwrap();
         block_on(async {
             let response = router.oneshot(request).await.unwrap();
@@ -443,6 +451,13 @@ mod tests {
         assert_eq!(from("origin", "https://evil.example"), 403);
         assert_eq!(from("origin", "null"), 403);
         assert_eq!(from("origin", "https://care.example"), 200);
+        assert_eq!(from("origin", "https://public.example"), 200);
+        assert_eq!(from("origin", "http://public.example"), 403);
+        assert_eq!(from("origin", "https://public.example.evil"), 403);
+        assert_eq!(
+            from("origin", "https://evil.example/https://public.example"),
+            403
+        );
         assert_eq!(from("x-nothing", "said"), 200);
     }
 

@@ -16,7 +16,10 @@ use crate::page::PageFrame;
 /// What every page knows: the council, the stage, what time it is and how to
 /// make an id. Cheap to clone.
 #[derive(Clone)]
-pub struct Portal(Arc<Inside>);
+pub struct Portal {
+    inside: Arc<Inside>,
+    public_address: Option<Arc<str>>,
+}
 
 struct Inside {
     council: Council,
@@ -88,7 +91,7 @@ impl Portal {
         });
         let foot = Html::rendered(&Foot { council: &council });
         let (clock, ids) = (Box::new(clock), Box::new(ids));
-        Self(Arc::new(Inside {
+        let inside = Inside {
             council,
             stage,
             clock,
@@ -97,25 +100,44 @@ impl Portal {
             head,
             top,
             foot,
-        }))
+        };
+        Self {
+            inside: Arc::new(inside),
+            public_address: None,
+        }
+    }
+
+    /// The portal where browsers find it at this address:
+    /// `https://care.example.gov.uk`. Nothing is said by an empty one.
+    #[must_use]
+    pub fn found_at(mut self, address: &str) -> Self {
+        self.public_address = (!address.is_empty()).then(|| address.into());
+        self
+    }
+
+    /// Where browsers find the portal, without a slash at the end, if it is
+    /// known. The `Host` of a request may be that of a machine in between.
+    #[must_use]
+    pub fn public_address(&self) -> Option<&str> {
+        self.public_address.as_deref()
     }
 
     /// The council.
     #[must_use]
     pub fn council(&self) -> &Council {
-        &self.0.council
+        &self.inside.council
     }
 
     /// `local`, `test` or `live`.
     #[must_use]
     pub fn stage(&self) -> &str {
-        &self.0.stage
+        &self.inside.stage
     }
 
     /// This instant.
     #[must_use]
     pub fn now(&self) -> Timestamp {
-        (self.0.clock)()
+        (self.inside.clock)()
     }
 
     /// Today's date in London.
@@ -127,7 +149,7 @@ impl Portal {
     /// An id that nobody can guess and that was never made before.
     #[must_use]
     pub fn new_id(&self) -> String {
-        (self.0.ids)()
+        (self.inside.ids)()
     }
 
     /// The frame of a page with this title, which is also its main heading.
@@ -137,26 +159,26 @@ impl Portal {
     }
 
     pub(crate) fn colours(&self) -> &Colours {
-        &self.0.colours
+        &self.inside.colours
     }
 
     pub(crate) fn head(&self) -> &Html {
-        &self.0.head
+        &self.inside.head
     }
 
     pub(crate) fn top(&self) -> &Html {
-        &self.0.top
+        &self.inside.top
     }
 
     pub(crate) fn foot(&self) -> &Html {
-        &self.0.foot
+        &self.inside.foot
     }
 }
 
 impl fmt::Debug for Portal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Portal")
-            .field("council", &self.0.council.name)
+            .field("council", &self.inside.council.name)
             .finish_non_exhaustive()
     }
 }
