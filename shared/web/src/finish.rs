@@ -282,8 +282,21 @@ struct Logged {
     cause: String,
 }
 
+/// The methods that are logged by their name. Any other word that stands in
+/// their place may be somebody's.
+const METHODS: [&str; 8] = [
+    "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE",
+];
+
+fn name(method: &Method) -> &'static str {
+    METHODS
+        .into_iter()
+        .find(|known| *known == method.as_str())
+        .unwrap_or("other")
+}
+
 fn log(asked: &Asked, status: StatusCode, duration_ms: i128, failure: Option<Logged>) {
-    let method = asked.method.as_str();
+    let method = name(&asked.method);
     let route = asked.route.as_ref().map_or("none", MatchedPath::as_str);
     let status = status.as_u16();
     let duration_ms = u64::try_from(duration_ms).unwrap_or(0);
@@ -314,6 +327,13 @@ mod tests {
     use tower::ServiceExt as _;
 
     use super::*;
+
+    #[test]
+    fn a_word_in_place_of_a_method_is_not_logged() {
+        assert_eq!(name(&Method::POST), "POST");
+        let word = Method::from_bytes(b"ERMINTRUDE").unwrap();
+        assert_eq!(name(&word), "other");
+    }
     use crate::example;
 
     struct Answer {
