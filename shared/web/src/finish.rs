@@ -327,6 +327,7 @@ mod tests {
     use tower::ServiceExt as _;
 
     use super::*;
+    use crate::example;
 
     #[test]
     fn a_word_in_place_of_a_method_is_not_logged() {
@@ -334,7 +335,6 @@ mod tests {
         let word = Method::from_bytes(b"ERMINTRUDE").unwrap();
         assert_eq!(name(&word), "other");
     }
-    use crate::example;
 
     struct Answer {
         status: u16,
