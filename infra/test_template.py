@@ -192,6 +192,21 @@ class Template(unittest.TestCase):
                 self.assertEqual(event["routeKey"], event["requestContext"]["routeKey"])
                 self.assertEqual(routes[event["routeKey"]], path.parent.name)
 
+    def test_every_function_is_given_what_the_launcher_reads(self):
+        given = TEMPLATE["Globals"]["Function"]["Environment"]["Variables"]
+        source = (TOP / "shared" / "launch" / "src" / "settings.rs").read_text()
+        read = set(re.findall(r'(?:required|variable)\("([A-Z_]+)"\)', source))
+        self.assertEqual(set(given), read)
+        for name, function in FUNCTIONS.items():
+            self.assertNotIn("Environment", function["Properties"], name)
+
+    def test_a_public_address_has_no_path(self):
+        pattern = TEMPLATE["Parameters"]["PublicAddress"]["AllowedPattern"]
+        for address in ("", "https://care.example.gov.uk", "http://localhost:4566"):
+            self.assertRegex(address, pattern)
+        for address in ("care.example", "https://care.example/", "https://", "https://a b"):
+            self.assertNotRegex(address, pattern)
+
     def test_a_council_fits_into_the_environment_of_a_function(self):
         for file in sorted((TOP / "infra" / "councils").glob("*.json")):
             with self.subTest(file.name):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 # Lambda's limit on all environment variables of a function together, less
 # what the others take.
-MOST_BYTES = 4096 - 256
+MOST_BYTES = 4096 - 384
 
 
 class TooLong(Exception):

@@ -211,7 +211,7 @@ def pack(emulator, target):
     return packed
 
 
-def settings(council):
+def settings(emulator, council):
     """The template's parameters for a council, on this machine."""
     file = Path("infra/councils", f"{council}.json")
     if not file.exists():
@@ -221,7 +221,7 @@ def settings(council):
     except TooLong as trouble:
         raise Trouble(str(trouble)) from None
     arm = platform.machine() in ("arm64", "aarch64")
-    return values | {"Architecture": "arm64" if arm else "x86_64"}
+    return values | {"Architecture": "arm64" if arm else "x86_64", "PublicAddress": own_address(emulator)}
 
 
 def deploy(emulator, packed, values):
@@ -303,10 +303,14 @@ def outputs(emulator):
     return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
 
 
+def own_address(emulator):
+    """Where our own emulator serves the portal. Another says so only once
+    everything is deployed."""
+    return f"http://{API_ID}.execute-api.localhost:{emulator.port}" if emulator.is_ours else ""
+
+
 def address(emulator):
-    if emulator.is_ours:
-        return f"http://{API_ID}.execute-api.localhost:{emulator.port}"
-    return outputs(emulator)["ApiAddress"]
+    return own_address(emulator) or outputs(emulator)["ApiAddress"]
 
 
 def check(emulator, portal):
@@ -342,6 +346,7 @@ def settle(emulator, values, portal):
         "COUNCIL": values["Council"],
         "LOCAL_CHARGING_POLICY": values["LocalChargingPolicy"],
         "STAGE": values["Stage"],
+        "PUBLIC_ADDRESS": values["PublicAddress"],
         "PORTAL_ADDRESS": portal,
     }
     file = emulator.folder / "environment"
@@ -357,12 +362,21 @@ def logs(emulator):
         logGroupNamePrefix=f"/{STACK}/"
     ):
         for group in page["logGroups"]:
-            for events in client.get_paginator("filter_log_events").paginate(
-                logGroupName=group["logGroupName"]
-            ):
-                lines += [(event["timestamp"], event["message"]) for event in events["events"]]
-    for _, line in sorted(lines):
+            lines += of_group(client, group["logGroupName"])
+    for _, line in sorted(lines, key=lambda line: line[0]):
         print(line.rstrip())
+
+
+def of_group(client, group):
+    """Its lines. MiniStack gives 10,000 at most to one question and makes a
+    stream for each request, so some streams are asked for at a time."""
+    pages = client.get_paginator("describe_log_streams").paginate(logGroupName=group)
+    streams = [stream["logStreamName"] for page in pages for stream in page["logStreams"]]
+    lines = client.get_paginator("filter_log_events")
+    for first in range(0, len(streams), 100):
+        asked = lines.paginate(logGroupName=group, logStreamNames=streams[first : first + 100])
+        for page in asked:
+            yield from ((event["timestamp"], event["message"]) for event in page["events"])
 
 
 def up(emulator, target, fresh):
@@ -374,7 +388,7 @@ def up(emulator, target, fresh):
         emulator.start()
     elif fresh:
         raise Trouble(f"--fresh empties our own stack only, not the one at {emulator.endpoint}")
-    values = settings(os.environ.get("COUNCIL", "illustration"))
+    values = settings(emulator, os.environ.get("COUNCIL", "illustration"))
     packed = pack(emulator, target)
     if not deploy(emulator, packed, values):
         step("Nothing has changed since the last deployment")

@@ -1,7 +1,7 @@
 // Whole journeys as people make them.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { answerForm, desktop, download, goOn, isAGoodPage, openBrowser, phone, picture, publishedAssessments, visitor } from './kit.mjs'
+import { answerForm, desktop, download, goOn, isAGoodPage, isGoodOnPaper, openBrowser, phone, picture, publishedAssessments, visitor } from './kit.mjs'
 
 let browser
 before(async () => { browser = await openBrowser() })
@@ -66,6 +66,7 @@ describe('a newcomer gets a printed, explained estimate for every published asse
       assert.deepEqual([pdf.status, pdf.type, pdf.body.subarray(0, 5).toString()], [200, 'application/pdf', '%PDF-'])
       await picture(page, `result-${published.id}`)
       await isAGoodPage(page, `the result of ${published.id}`)
+      await isGoodOnPaper(page, `the result of ${published.id}`)
       assert.deepEqual(troubles, [])
       await context.close()
     })
@@ -137,25 +138,6 @@ describe('every page of both journeys', () => {
     await context.close()
   })
 
-  it('is walked by keyboard alone', async () => {
-    const { page, context } = await visitor(browser)
-    await page.goto('/estimate-costs')
-    await page.keyboard.press('Tab')
-    assert.equal(await page.evaluate(() => document.activeElement.textContent.trim()), 'Skip to main content')
-    await page.keyboard.press('Enter')
-    for (let press = 0; press < 30; press++) {
-      await page.keyboard.press('Tab')
-      if (await page.evaluate(() => document.activeElement.textContent.trim()) === 'Start now') break
-    }
-    await page.keyboard.press('Enter')
-    await page.waitForURL('**/who-for')
-    await tabTo(page, 'input[type=radio]')
-    await page.keyboard.press('Space')
-    await page.keyboard.press('Enter')
-    await page.waitForURL('**/setting')
-    await context.close()
-  })
-
   it('works without JavaScript', async () => {
     const { page, context } = await visitor(browser, { javaScript: false })
     await page.goto('/estimate-costs')
@@ -166,11 +148,3 @@ describe('every page of both journeys', () => {
     await context.close()
   })
 })
-
-async function tabTo (page, selector) {
-  for (let press = 0; press < 40; press++) {
-    await page.keyboard.press('Tab')
-    if (await page.evaluate(wanted => document.activeElement.matches(wanted), selector)) return
-  }
-  assert.fail(`${selector} is not reached by the Tab key`)
-}

@@ -74,6 +74,27 @@ export async function isAGoodPage (page, name) {
   await page.setViewportSize(before)
 }
 
+// What must be true of a result on paper: nothing that only works on a screen,
+// nothing beyond the edge of the sheet, and what is folded away is unfolded.
+export async function isGoodOnPaper (page, name) {
+  const before = page.viewportSize()
+  await page.emulateMedia({ media: 'print' })
+  // A4 without its margins.
+  await page.setViewportSize({ width: 680, height: 1009 })
+  const { useless, cut } = await page.evaluate(() => {
+    const shown = [...document.querySelectorAll('body *')].filter(each => each.checkVisibility() && each.getClientRects().length > 0)
+    const called = each => `${each.tagName} ${each.textContent.trim().slice(0, 40)}`
+    return {
+      useless: shown.filter(each => each.matches('button, [role=button], input, .govuk-back-link, .govuk-breadcrumbs, .govuk-skip-link, nav *')).map(called),
+      cut: shown.filter(each => each.matches('p, li, td, th, dt, dd, h1, h2, h3, svg') && each.getBoundingClientRect().right > innerWidth).map(called)
+    }
+  })
+  assert.deepEqual(useless, [], `nothing on the paper of ${name} is only of use on a screen`)
+  assert.deepEqual(cut, [], `nothing is cut off on the paper of ${name}`)
+  await page.emulateMedia({ media: 'screen' })
+  await page.setViewportSize(before)
+}
+
 // A file as the visitor's browser would download it. (The security policy lets
 // no page fetch, and Node does not resolve names below localhost.)
 export async function download (page, path) {
@@ -93,87 +114,91 @@ export async function picture (page, name) {
   await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true })
 }
 
+// How somebody answers: with a pointer, or by keyboard alone (further down).
+export const pointer = {
+  check: (page, choice) => choice.check(),
+  fill: (page, field, text) => field.fill(text),
+  async follow (page, way) {
+    await Promise.all([page.waitForLoadState('load'), way.click()])
+  }
+}
+
 export function words (text, somebodyElse) {
   return typeof text === 'string' ? text : somebodyElse ? text.they : text.you
 }
 
 // Types an answer the way a person finds the field: by its label or its legend
 // and the name of the choice.
-export async function typeAnswer (page, definition, answer, { somebodyElse = false } = {}) {
+export async function typeAnswer (page, definition, answer, { somebodyElse = false, hands = pointer } = {}) {
   const say = text => words(text, somebodyElse)
   const label = say(definition.label)
   const question = definition.question
   const main = page.getByRole('main')
   switch (question.kind) {
     case 'yes_no':
-      return main.getByRole('radio', { name: answer ? 'Yes' : 'No', exact: true }).check()
+      return hands.check(page, main.getByRole('radio', { name: answer ? 'Yes' : 'No', exact: true }))
     case 'one_of':
-      return main.getByRole('radio', { name: say(question.options.find(each => each.value === answer).label), exact: true }).check()
+      return hands.check(page, main.getByRole('radio', { name: say(question.options.find(each => each.value === answer).label), exact: true }))
     case 'many_of':
       for (const value of answer) {
         const choice = [...question.options, question.none].find(each => each?.value === value)
-        await main.getByRole('checkbox', { name: say(choice.label), exact: true }).check()
+        await hands.check(page, main.getByRole('checkbox', { name: say(choice.label), exact: true }))
       }
       return
     case 'regular_money':
-      await main.getByRole('textbox').fill(String(answer.amount))
-      return chooseFrequency(main, answer.every ?? 'week')
+      await hands.fill(page, main.getByRole('textbox'), String(answer.amount))
+      return chooseFrequency(page, main, answer.every ?? 'week', hands)
     case 'date': {
       const [day, month, year] = answer
-      await main.getByLabel('Day', { exact: true }).fill(String(day))
-      await main.getByLabel('Month', { exact: true }).fill(String(month))
+      await hands.fill(page, main.getByLabel('Day', { exact: true }), String(day))
+      await hands.fill(page, main.getByLabel('Month', { exact: true }), String(month))
       return main.getByLabel('Year', { exact: true }).fill(String(year))
     }
     default:
-      return main.getByRole('textbox', { name: label }).fill(String(answer))
+      return hands.fill(page, main.getByRole('textbox', { name: label }), String(answer))
   }
 }
 
 const FREQUENCY = { week: /^(every |a )?week/i, fortnight: /^(every )?(2 weeks|fortnight)/i, four_weeks: /^(every )?4 weeks/i, month: /^(every |a )?(calendar )?month/i, quarter: /quarter|3 months/i, year: /year/i }
 
-async function chooseFrequency (scope, every) {
-  const radio = scope.getByRole('radio', { name: FREQUENCY[every] })
-  if (await radio.count() > 0) return radio.first().check()
-  const select = scope.getByRole('combobox')
-  const options = await select.locator('option').allTextContents()
-  return select.selectOption({ label: options.find(text => FREQUENCY[every].test(text.trim())) })
+async function chooseFrequency (page, scope, every, hands) {
+  return hands.check(page, scope.getByRole('radio', { name: FREQUENCY[every] }).first())
 }
 
-export async function goOn (page, button = 'Continue') {
-  await Promise.all([page.waitForLoadState('load'), page.getByRole('main').getByRole('button', { name: button, exact: true }).click()])
+export async function goOn (page, button = 'Continue', hands = pointer) {
+  await hands.follow(page, page.getByRole('main').getByRole('button', { name: button, exact: true }))
 }
 
-// Adds one thing to a group, on the page that asks about it.
-async function addItem (page, definition, item, options) {
+// Answers about one thing of a group, on the page that asks about it.
+export async function typeItem (page, definition, item, { somebodyElse = false, hands = pointer } = {}) {
   const main = page.getByRole('main')
   for (const field of definition.question.fields) {
     if (item[field.id] === undefined) continue
-    const label = words(field.label, options.somebodyElse)
+    const label = words(field.label, somebodyElse)
     const value = item[field.id]
     switch (field.question.kind) {
       case 'one_of': {
-        const choice = words(field.question.options.find(each => each.value === value).label, options.somebodyElse)
-        const group = main.getByRole('group', { name: label })
-        if (await group.count() > 0) await group.getByRole('radio', { name: choice, exact: true }).check()
-        else await main.getByRole('combobox', { name: label }).selectOption({ label: choice })
+        const choice = words(field.question.options.find(each => each.value === value).label, somebodyElse)
+        await hands.check(page, main.getByRole('group', { name: label }).getByRole('radio', { name: choice, exact: true }))
         break
       }
       case 'regular_money': {
         const group = main.getByRole('group', { name: label })
-        await group.getByRole('textbox', { name: 'Amount' }).fill(String(value.amount))
-        await chooseFrequency(group.getByRole('group', { name: 'How often?' }), value.every ?? 'week')
+        await hands.fill(page, group.getByRole('textbox', { name: 'Amount' }), String(value.amount))
+        await chooseFrequency(page, group.getByRole('group', { name: 'How often?' }), value.every ?? 'week', hands)
         break
       }
       default:
-        await main.getByRole('textbox', { name: label }).fill(String(value))
+        await hands.fill(page, main.getByRole('textbox', { name: label }), String(value))
     }
   }
 }
 
 // Answers every question of a form that is asked until its answers are shown
 // to be checked. `answers` is by page id; a page that it does not name is
-// answered as `otherwise` says for its kind.
-export async function answerForm (page, id, answers, { somebodyElse = false, atEach = async () => {} } = {}) {
+// answered as `otherwise` says for its kind. `atGroup` is called when all of a
+// group is listed.
+export async function answerForm (page, id, answers, { somebodyElse = false, hands = pointer, atEach = async () => {}, atGroup = async () => {} } = {}) {
   const form = formData(id)
   const asked = []
   for (let turn = 0; turn < 150; turn++) {
@@ -188,16 +213,17 @@ export async function answerForm (page, id, answers, { somebodyElse = false, atE
     if (definition.question.kind === 'group') {
       const items = Array.isArray(answer) ? answer : []
       for (const item of items) {
-        await page.getByRole('main').getByRole('radio', { name: 'Yes', exact: true }).check()
-        await goOn(page)
-        await addItem(page, definition, item, { somebodyElse })
-        await goOn(page, 'Save and continue')
+        await hands.check(page, page.getByRole('main').getByRole('radio', { name: 'Yes', exact: true }))
+        await goOn(page, 'Continue', hands)
+        await typeItem(page, definition, item, { somebodyElse, hands })
+        await goOn(page, 'Save and continue', hands)
       }
-      await page.getByRole('main').getByRole('radio', { name: 'No', exact: true }).check()
+      if (items.length > 0) await atGroup(page, definition)
+      await hands.check(page, page.getByRole('main').getByRole('radio', { name: 'No', exact: true }))
     } else {
-      await typeAnswer(page, definition, answer, { somebodyElse })
+      await typeAnswer(page, definition, answer, { somebodyElse, hands })
     }
-    await goOn(page)
+    await goOn(page, 'Continue', hands)
   }
   assert.fail(`${id} does not end`)
 }
@@ -207,4 +233,141 @@ function otherwise ({ question }) {
   if (question.kind === 'yes_no') return false
   if (question.kind === 'many_of' && question.none) return [question.none.value]
   if (question.kind === 'one_of' && question.options.some(each => each.value === 'none')) return 'none'
+}
+
+// --- By keyboard alone --------------------------------------------------------
+
+// Presses Tab (or Shift and Tab) and looks where that leads: what has the focus
+// shows it, is in sight and not covered, and comes after (before) what had it.
+// Undefined is the end of the page, where the browser takes the focus or begins
+// at the top again.
+export async function tab (page, { back = false } = {}) {
+  await page.evaluate(lookBefore)
+  await page.keyboard.press(back ? 'Shift+Tab' : 'Tab')
+  const at = await page.evaluate(lookAtFocus, back)
+  if (at) assert.deepEqual(at.faults, [], `${at.name} (${page.url()}) is reached by the keyboard`)
+  return at?.name
+}
+
+// Goes over the whole page with Tab: everything that can be used is reached
+// once, in order, and nothing holds the focus. Gives the names of all of it.
+export async function walkPage (page) {
+  const usable = await page.evaluate(() => {
+    const groups = new Set()
+    return [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]')]
+      .filter(each => !each.disabled && each.checkVisibility({ visibilityProperty: true }))
+      .filter(each => each.type !== 'radio' || (!groups.has(each.name) && groups.add(each.name))).length
+  })
+  await page.evaluate(() => {
+    document.activeElement.blur()
+    getSelection().removeAllRanges()
+    // The next Tab starts at the top, as after the page has loaded.
+    document.body.tabIndex = -1
+    document.body.focus()
+    document.body.removeAttribute('tabindex')
+    delete window.lastFocused
+  })
+  const names = []
+  for (let name = await tab(page); name !== undefined; name = await tab(page)) {
+    names.push(name)
+    assert.ok(names.length <= usable, `the focus leaves ${page.url()}: ${names.slice(-4).join(', ')}`)
+  }
+  assert.equal(names.length, usable, `everything on ${page.url()} is reached: ${names.join(', ')}`)
+  return names
+}
+
+// Presses Tab until the element, or another of its group of radios, has the focus.
+export async function tabTo (page, element, options) {
+  const handle = await element.elementHandle()
+  const there = () => handle.evaluate(wanted => {
+    const now = document.activeElement
+    return now === wanted || (wanted.type === 'radio' && now.type === 'radio' && now.name === wanted.name)
+  })
+  for (let press = 0; press < 200; press++) {
+    if (await there()) return
+    await tab(page, options)
+  }
+  assert.fail(`${element} on ${page.url()} is not reached by the Tab key`)
+}
+
+export const keyboard = {
+  async check (page, choice) {
+    await tabTo(page, choice)
+    if (await choice.getAttribute('type') === 'radio') {
+      for (let press = 0; press < 60 && !await isFocused(choice); press++) await page.keyboard.press('ArrowDown')
+    }
+    if (!await choice.isChecked()) await page.keyboard.press('Space')
+    assert.ok(await choice.isChecked(), `${choice} is chosen by keyboard`)
+  },
+  async fill (page, field, text) {
+    await tabTo(page, field)
+    // Rubs out what was typed before: it is selected where Tab has led, not
+    // where the link of an error has.
+    for (let press = 0; press < 40 && await field.inputValue() !== ''; press++) {
+      await page.keyboard.press('Backspace')
+      await page.keyboard.press('Delete')
+    }
+    await page.keyboard.type(text)
+    assert.equal(await field.inputValue(), text)
+  },
+  async follow (page, way) {
+    await tabTo(page, way)
+    await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')])
+  }
+}
+
+export function isFocused (element) {
+  return element.evaluate(each => each === document.activeElement)
+}
+
+// In the page: how everything looks that has not got the focus.
+function lookBefore () {
+  const look = element => {
+    const drawn = element.type === 'radio' || element.type === 'checkbox' ? getComputedStyle(element.labels[0], '::before') : getComputedStyle(element)
+    const { outlineStyle, outlineWidth, outlineColor, boxShadow, backgroundColor, borderColor, borderWidth } = drawn
+    return { outline: outlineStyle === 'none' || outlineWidth === '0px' ? 'none' : `${outlineStyle} ${outlineWidth} ${outlineColor}`, boxShadow, backgroundColor, border: borderWidth === '0px' ? 'none' : `${borderWidth} ${borderColor}` }
+  }
+  window.look = look
+  // In the order of the page, with how each looked when it had no focus.
+  const known = window.looks
+  window.looks = new Map()
+  for (const each of document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]')) {
+    window.looks.set(each, each === document.activeElement ? known?.get(each) : look(each))
+  }
+}
+
+// In the page: what has the focus, and what is wrong with that.
+function lookAtFocus (back) {
+  const now = document.activeElement
+  const last = window.lastFocused
+  if (now === document.body || now === document.documentElement) {
+    delete window.lastFocused
+    return null
+  }
+  const usable = [...window.looks.keys()].filter(each => each.tabIndex >= 0 && each.checkVisibility({ visibilityProperty: true }))
+  const [top, foot] = back ? [usable.at(-1), usable[0]] : [usable[0], usable.at(-1)]
+  if (now === top && last === foot) {
+    window.lastFocused = now
+    return null
+  }
+  const faults = []
+  const before = window.looks.get(now)
+  const look = window.look(now)
+  const marks = ['outline', 'boxShadow', 'backgroundColor', 'border'].filter(each => look[each] !== before?.[each] && look[each] !== 'none')
+  if (marks.length === 0) faults.push('does not show that it has the focus')
+  const [box] = now.getClientRects()
+  if (!box || box.bottom < 0 || box.top > innerHeight || box.right < 0 || box.left > innerWidth) faults.push('is out of sight')
+  else {
+    const seen = document.elementFromPoint((Math.max(box.left, 0) + Math.min(box.right, innerWidth)) / 2, (Math.max(box.top, 0) + Math.min(box.bottom, innerHeight)) / 2)
+    if (!seen || !(now.contains(seen) || seen.contains(now) || [...now.labels ?? []].some(each => each.contains(seen)))) faults.push(`is covered by ${seen?.outerHTML.slice(0, 80)}`)
+  }
+  if (last?.isConnected && last !== now) {
+    const [one, two] = back ? [now, last] : [last, now]
+    if (!(one.compareDocumentPosition(two) & Node.DOCUMENT_POSITION_FOLLOWING)) faults.push('comes too early in the page')
+    const [first, second] = [one.getBoundingClientRect(), two.getBoundingClientRect()]
+    if (second.top < first.top - 1 && second.left < first.right - 1) faults.push('stands above or left of what had the focus before')
+  }
+  window.lastFocused = now
+  const name = now.labels?.[0]?.textContent ?? now.getAttribute('aria-label') ?? now.textContent
+  return { name: name.replace(/\s+/g, ' ').trim(), faults }
 }

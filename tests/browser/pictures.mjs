@@ -14,6 +14,8 @@ const { page, context } = await visitor(browser, { viewport: { width: 600, heigh
 const browserTools = await context.newCDPSession(page)
 
 async function take (guide, step, from) {
+  // A guide shows the portal that its reader sees, not a test copy of it.
+  await page.evaluate(() => document.querySelector('.govuk-phase-banner')?.remove())
   if (from) await from.evaluate(element => element.scrollIntoView())
   // The browser refuses a picture of a page that it has not painted yet.
   await page.evaluate(() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve))))

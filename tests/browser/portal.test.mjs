@@ -1,7 +1,7 @@
 // Every page that stands by itself, and the screener from end to end.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { answerForm, desktop, download, isAGoodPage, openBrowser, phone, picture, visitor } from './kit.mjs'
+import { answerForm, desktop, download, isAGoodPage, isGoodOnPaper, openBrowser, phone, picture, visitor } from './kit.mjs'
 
 let browser
 before(async () => { browser = await openBrowser() })
@@ -97,6 +97,7 @@ describe('the screener', () => {
       await page.waitForURL('**/check-support/result')
       await picture(page, `check-support-result-${width}`)
       await isAGoodPage(page, 'the result')
+      await isGoodOnPaper(page, 'the result')
       assert.match(await page.getByRole('main').innerText(), /indication/)
       const pdf = await download(page, '/check-support/result.pdf')
       assert.deepEqual([pdf.status, pdf.type], [200, 'application/pdf'])

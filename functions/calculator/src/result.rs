@@ -24,6 +24,8 @@ struct ResultPage {
     /// How many of the document's sections stand before what to do now.
     first: usize,
     bar: Vec<Part>,
+    /// Said under it, where it does not show all that is allowed to be kept.
+    less_kept: Option<String>,
     somebody_else: bool,
 }
 
@@ -68,7 +70,6 @@ pub(crate) async fn show<S: KeepAnswers>(
         &desk.policy,
         desk.portal.council(),
     );
-    let lines = |heading: &str| heading == "How it is worked out";
     Ok(page(
         StatusCode::OK,
         &ResultPage {
@@ -76,13 +77,14 @@ pub(crate) async fn show<S: KeepAnswers>(
                 .portal
                 .page(document.title.clone())
                 .part(crate::spec().form.title.as_str())
-                .back("/estimate-costs/check-answers"),
+                .back(format!("{}/check-answers", crate::START)),
             first: document
                 .sections
                 .iter()
-                .position(|section| lines(&section.heading))
+                .position(|section| section.heading == report::WORKED_OUT)
                 .unwrap_or_default(),
             bar: bar(&report::where_money_goes(&assessment)),
+            less_kept: report::why_less_is_kept(&assessment),
             somebody_else: journey.speaks_of() == Voice::They,
             document,
         },

@@ -96,6 +96,24 @@ async fn a_result_without_answers_leads_to_the_first_question() {
 }
 
 #[tokio::test]
+async fn tariff_income_that_leaves_less_than_is_allowed_is_explained() {
+    let said = "We counted £15 a week as income from your savings (tariff income).";
+    let world = World::default();
+    let mut visitor = visitor(&world);
+    answer(&mut visitor, AT_HOME).await;
+    let savings = [
+        ("savings-kind", "cash"),
+        ("savings-value", "18000"),
+        ("savings-whose", "person"),
+    ];
+    let item = "/estimate-costs/savings/000000000001abc";
+    assert_eq!(visitor.post(item, &savings).await.status, 303);
+    let words = visitor.get("/estimate-costs/result").await.words();
+    assert!(words.contains(said), "{words}");
+    assert!(!result(AT_HOME).await.words().contains("tariff income)"));
+}
+
+#[tokio::test]
 async fn a_what_if_shows_both_results_and_keeps_nothing() {
     let world = World::default();
     let mut visitor = visitor(&world);

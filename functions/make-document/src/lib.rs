@@ -83,6 +83,7 @@ impl<S: ReadDrafts + ReadSessions> Desk<S> {
         let set_up = SetUp {
             council: self.portal.council(),
             date: self.portal.today(),
+            public_address: self.portal.public_address(),
         };
         // A Lambda process has one request at a time: there is nobody else to
         // answer while this one is set.

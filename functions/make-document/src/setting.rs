@@ -41,6 +41,9 @@ pub struct SetUp<'a> {
     /// The day the report was made, in Europe/London. The same report of the
     /// same day is the same file, byte for byte.
     pub date: Date,
+    /// Where the portal is, so that links to its own pages lead there from the
+    /// file: `https://care.example.gov.uk`. Without it they stay words.
+    pub public_address: Option<&'a str>,
 }
 
 /// A report could not be set: a fault of this function, never of the words.
@@ -70,7 +73,7 @@ fn lay_out(report: &Document, set_up: SetUp<'_>) -> Result<(Desk, PagedDocument)
         step: "read",
         lines: Vec::new(),
     };
-    let sheet = serde_json::to_vec(&Sheet::of(report, set_up.council, set_up.date));
+    let sheet = serde_json::to_vec(&Sheet::of(report, set_up));
     let (Some(template), Some(report), Ok(sheet)) = (TEMPLATE.clone(), *REPORT, sheet) else {
         return Err(unreadable);
     };
@@ -182,6 +185,7 @@ mod tests {
             SetUp {
                 council: &council,
                 date: date(2026, 11, 22),
+                public_address: None,
             },
         )
         .unwrap()
@@ -228,6 +232,7 @@ mod tests {
         let set_up = SetUp {
             council: &council,
             date: date(2026, 11, 22),
+            public_address: None,
         };
         let (desk, _) = lay_out(&sample::report(), set_up).unwrap();
         assert_eq!(typst::compile::<PagedDocument>(&desk).warnings, []);
@@ -317,6 +322,7 @@ mod tests {
         let set_up = SetUp {
             council: &council,
             date: date(2026, 11, 22),
+            public_address: None,
         };
         let (desk, _) = lay_out(&sample::report(), set_up).unwrap();
         let other = file("other.json").unwrap();

@@ -2,10 +2,10 @@
 
 use domain::council::Council;
 use domain::document::{Block, Document, Span, Table};
-use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::lettering::{NO_LETTER, fit, fit_cell};
+use crate::setting::SetUp;
 
 /// The accent of a council whose colour cannot be read: GOV.UK's blue.
 const PLAIN_COLOUR: &str = "#1d70b8";
@@ -85,7 +85,13 @@ struct Header {
 impl Sheet {
     /// The report, then how to reach the council, then a word about letters
     /// that could not be shown, if there were any.
-    pub(crate) fn of(report: &Document, council: &Council, date: Date) -> Self {
+    pub(crate) fn of(report: &Document, set_up: SetUp<'_>) -> Self {
+        let SetUp {
+            council,
+            date,
+            public_address,
+        } = set_up;
+        let piece = |block| piece(block, public_address);
         let mut sections: Vec<Part> = report
             .sections
             .iter()
@@ -166,10 +172,10 @@ fn contact(council: &Council) -> Part {
             text: "Email: ".to_owned(),
             href: None,
         },
-        run(&Span::link(
-            &council.email,
-            format!("mailto:{}", council.email),
-        )),
+        run(
+            &Span::link(&council.email, format!("mailto:{}", council.email)),
+            None,
+        ),
     ]);
     items.push(vec![Run {
         text: fit(&format!("Post: {}", council.postal_address.join(", "))),
@@ -181,15 +187,17 @@ fn contact(council: &Council) -> Part {
     }
 }
 
-fn piece(block: &Block) -> Option<Piece> {
+fn piece(block: &Block, portal: Option<&str>) -> Option<Piece> {
     Some(match block {
-        Block::Text(spans) => Piece::Text { spans: runs(spans) },
+        Block::Text(spans) => Piece::Text {
+            spans: runs(spans, portal),
+        },
         Block::Warning(warning) => Piece::Warning {
             words: fit(warning),
         },
         Block::List(items) if items.is_empty() => return None,
         Block::List(items) => Piece::List {
-            items: items.iter().map(|item| runs(item)).collect(),
+            items: items.iter().map(|item| runs(item, portal)).collect(),
         },
         Block::Table(table) if table.columns.is_empty() => return None,
         Block::Table(shown) => table(shown),
@@ -262,14 +270,21 @@ fn words(text: String) -> Piece {
     }
 }
 
-fn runs(spans: &[Span]) -> Vec<Run> {
-    spans.iter().map(run).collect()
+fn runs(spans: &[Span], portal: Option<&str>) -> Vec<Run> {
+    spans.iter().map(|span| run(span, portal)).collect()
 }
 
-/// Links that work from a file on its own: whole addresses, mail and
-/// telephone. Any other stays as its words.
-fn run(span: &Span) -> Run {
-    let href = span.href.as_deref().filter(|href| {
+/// Links that work from a file on its own: whole addresses, mail, telephone,
+/// and the portal's own pages where its address is known. Any other stays as
+/// its words.
+fn run(span: &Span, portal: Option<&str>) -> Run {
+    let href = span.href.as_deref().map(|href| match portal {
+        Some(portal) if href.starts_with('/') && !href.starts_with("//") => {
+            format!("{portal}{href}")
+        }
+        _ => href.to_owned(),
+    });
+    let href = href.filter(|href| {
         ["https://", "http://", "mailto:", "tel:"]
             .iter()
             .any(|start| href.starts_with(start))
@@ -277,13 +292,10 @@ fn run(span: &Span) -> Run {
     });
     let mut text = fit_span(&span.text);
     // A number is dialled as one: it stays in one line.
-    if href.is_some_and(|href| href.starts_with("tel:")) {
+    if href.as_ref().is_some_and(|href| href.starts_with("tel:")) {
         text = text.replace(' ', "\u{a0}");
     }
-    Run {
-        text,
-        href: href.map(str::to_owned),
-    }
+    Run { text, href }
 }
 
 /// As [`fit`], keeping a space at either end: the next run follows it.
@@ -309,4 +321,42 @@ fn colour(brand: &str) -> String {
         .strip_prefix('#')
         .is_some_and(|hex| hex.len() == 6 && hex.chars().all(|digit| digit.is_ascii_hexdigit()));
     if readable { brand } else { PLAIN_COLOUR }.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn href(href: &str, portal: Option<&str>) -> Option<String> {
+        run(&Span::link("words", href), portal).href
+    }
+
+    #[test]
+    fn links_to_the_portals_own_pages_lead_to_its_public_address() {
+        let portal = Some("https://care.example.gov.uk");
+        assert_eq!(
+            href("/directory/meals?page=1", portal).as_deref(),
+            Some("https://care.example.gov.uk/directory/meals?page=1")
+        );
+        for words in [
+            "//evil.example",
+            "directory",
+            "#part",
+            "javascript:alert(1)",
+        ] {
+            assert_eq!(href(words, portal), None, "{words}");
+        }
+        for known in [
+            "https://www.nhs.uk/",
+            "tel:01632960001",
+            "mailto:a@b.example",
+        ] {
+            assert_eq!(href(known, portal).as_deref(), Some(known));
+        }
+    }
+
+    #[test]
+    fn without_an_address_they_stay_words() {
+        assert_eq!(href("/directory/meals", None), None);
+    }
 }

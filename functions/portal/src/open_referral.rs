@@ -16,6 +16,8 @@ use crate::directory::Asked;
 const PER_PAGE: usize = 50;
 /// The most objects that a page has.
 const MOST_PER_PAGE: usize = 100;
+/// The last page that can be asked for.
+const LAST_PAGE: usize = 1_000_000;
 
 pub(crate) fn router() -> Router {
     Router::new()
@@ -117,14 +119,11 @@ impl Page {
                 Ok(number) => Ok(number),
             },
         };
-        let size = number("per_page", PER_PAGE)?;
-        if size > MOST_PER_PAGE {
+        let (number, size) = (number("page", 1)?, number("per_page", PER_PAGE)?);
+        if number > LAST_PAGE || size > MOST_PER_PAGE {
             return Err(Failure::BAD_REQUEST);
         }
-        Ok(Self {
-            number: number("page", 1)?,
-            size,
-        })
+        Ok(Self { number, size })
     }
 
     /// The standard's envelope around this part of a list. A page after the

@@ -232,6 +232,13 @@ async fn what_is_searched_for_cannot_become_part_of_the_page() {
 }
 
 #[tokio::test]
+async fn the_privacy_page_says_how_long_feedback_is_kept() {
+    let (router, _) = portal("live");
+    let page = get(&router, "/privacy").await;
+    assert!(page.body.contains("How long: 365 days."));
+}
+
+#[tokio::test]
 async fn feedback_is_kept_once_however_often_it_is_sent() {
     let (router, kept) = portal("test");
     let form = get(&router, "/help/feedback").await.body;
@@ -329,6 +336,7 @@ async fn other_systems_are_told_of_a_bad_request_as_a_problem() {
     for query in [
         "page=0",
         "page=x",
+        "page=1000001",
         "per_page=101",
         "need=nonsense",
         "taxonomy_term_id=x",

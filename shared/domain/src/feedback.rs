@@ -2,6 +2,10 @@
 
 use jiff::Timestamp;
 
+/// How long feedback is kept, in days: long enough to compare a year with the
+/// one before it, and no longer. The privacy page says the same.
+pub const FEEDBACK_KEPT_DAYS: i64 = 365;
+
 /// A message about the portal. Never about a person's care.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Feedback {

@@ -63,7 +63,8 @@ async fn run(assemble: impl FnOnce(World) -> Router) -> Result<(), lambda_http::
         settings.stage.clone(),
         clock::now,
         random_id,
-    );
+    )
+    .found_at(&settings.public_address);
     let router = assemble(World {
         portal: portal.clone(),
         store: store.clone(),

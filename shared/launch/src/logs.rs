@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::fmt::Debug;
 use std::io::Write;
+use std::panic::PanicHookInfo;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::Timestamp;
@@ -14,6 +15,7 @@ use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt;
+use web::panic::Panicked;
 
 /// Sends every event of level `INFO` and above to standard error. Libraries
 /// speak from `WARN` up: what they have to say at `INFO` may hold a request.
@@ -32,6 +34,15 @@ pub(crate) fn start(service: &'static str) {
     // Only a second call in the same process could fail, and then the lines
     // of the first go on.
     drop(started);
+    std::panic::set_hook(Box::new(panicked));
+}
+
+/// A panic is a line like any other, and one: that of its request, or its own.
+fn panicked(panic: &PanicHookInfo<'_>) {
+    let panicked = Panicked::of(panic);
+    if !panicked.left_to_its_request() {
+        tracing::error!("{panicked}");
+    }
 }
 
 /// An error and everything that caused it, on one line.
@@ -148,6 +159,10 @@ impl Visit for Fields {
 mod tests {
     use std::sync::{Arc, Mutex};
 
+    use axum::body::Body;
+    use axum::extract::Request;
+    use lambda_http::tower::ServiceExt as _;
+
     use super::*;
 
     /// The lines written while `work` ran.
@@ -221,6 +236,62 @@ mod tests {
     fn an_event_cannot_pretend_to_be_another_service() {
         let lines = lines(|| tracing::info!(service = "other", "request"));
         assert_eq!(lines[0]["service"], "portal");
+    }
+
+    /// The lines written while `work` ran with the hook that a function has.
+    fn lines_with_hook(work: impl FnOnce()) -> Vec<Value> {
+        static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+        let _hook_is_ours = ONE_AT_A_TIME.lock().unwrap();
+        let before = std::panic::take_hook();
+        std::panic::set_hook(Box::new(panicked));
+        let lines = lines(work);
+        std::panic::set_hook(before);
+        lines
+    }
+
+    fn panic_about(name: &str) {
+        panic!("cannot read {name}");
+    }
+
+    #[test]
+    fn a_panic_outside_a_request_is_one_line_that_says_where() {
+        let lines = lines_with_hook(|| {
+            assert!(std::panic::catch_unwind(|| panic!("a bug of ours")).is_err());
+        });
+        assert_eq!(lines.len(), 1);
+        assert_eq!(lines[0]["level"], "ERROR");
+        let message = lines[0]["message"].as_str().unwrap();
+        let (place, words) = message.rsplit_once(": ").unwrap();
+        assert!(place.starts_with("panicked at shared/launch/src/logs.rs:"));
+        assert_eq!(words, "a bug of ours");
+    }
+
+    #[test]
+    fn what_a_panic_says_of_a_person_is_not_logged() {
+        let lines = lines_with_hook(|| {
+            assert!(std::panic::catch_unwind(|| panic_about("Ann Lee")).is_err());
+        });
+        assert_eq!(lines.len(), 1);
+        let line = lines[0].to_string();
+        assert!(line.contains("logs.rs:") && !line.contains("Ann"), "{line}");
+    }
+
+    #[test]
+    fn a_panic_in_a_request_is_the_one_line_of_the_request() {
+        let council = serde_json::from_str(crate::settings::tests::COUNCIL).unwrap();
+        let portal = web::Portal::new(council, "live", timestamp, String::new);
+        let panics = axum::routing::get(async || panic_about("Ann Lee"));
+        let routes = axum::Router::new().route("/", panics);
+        let answered = web::finish(routes, &portal).oneshot(Request::new(Body::empty()));
+        let runtime = tokio::runtime::Builder::new_current_thread();
+        let lines = lines_with_hook(|| {
+            let reply = { runtime }.build().unwrap().block_on(answered).unwrap();
+            assert_eq!(reply.status(), 500);
+        });
+        assert_eq!(lines.len(), 1);
+        let line = lines[0].to_string();
+        assert!(line.contains("logs.rs:") && !line.contains("Ann"), "{line}");
+        assert_eq!(lines[0]["route"], "/");
     }
 
     #[test]

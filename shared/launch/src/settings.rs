@@ -21,6 +21,8 @@ pub(crate) struct Settings {
     pub(crate) local_charging_policy: Policy,
     /// One of [`STAGES`].
     pub(crate) stage: String,
+    /// Where browsers find the portal; empty if that is not known.
+    pub(crate) public_address: String,
 }
 
 /// What is wrong with the environment.
@@ -35,6 +37,8 @@ pub(crate) enum SettingsFault {
     },
     #[error("STAGE is {0:?}; it must be one of local, test and live")]
     UnknownStage(String),
+    #[error("PUBLIC_ADDRESS is {0:?}; it must be like https://care.example.gov.uk, or empty")]
+    NotAnAddress(String),
 }
 
 impl Settings {
@@ -56,13 +60,29 @@ impl Settings {
         if !STAGES.contains(&stage.as_str()) {
             return Err(SettingsFault::UnknownStage(stage));
         }
+        let public_address = variable("PUBLIC_ADDRESS").unwrap_or_default();
+        if !public_address.is_empty() && !is_origin(&public_address) {
+            return Err(SettingsFault::NotAnAddress(public_address));
+        }
         Ok(Self {
             table,
             council,
             local_charging_policy,
             stage,
+            public_address,
         })
     }
+}
+
+/// Whether a browser could send it as the `Origin` of a page: no path, and no
+/// slash at the end.
+fn is_origin(address: &str) -> bool {
+    let mut schemes = ["https://", "http://"].into_iter();
+    let host = schemes.find_map(|scheme| address.strip_prefix(scheme));
+    host.is_some_and(|host| {
+        let mut letters = host.bytes();
+        !host.is_empty() && letters.all(|b| b.is_ascii_alphanumeric() || b"-.:".contains(&b))
+    })
 }
 
 fn json<T: DeserializeOwned>(name: &'static str, text: &str) -> Result<T, SettingsFault> {
@@ -70,10 +90,10 @@ fn json<T: DeserializeOwned>(name: &'static str, text: &str) -> Result<T, Settin
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
-    const COUNCIL: &str = r##"{
+    pub(crate) const COUNCIL: &str = r##"{
         "name": "Testshire Council", "service_name": "Care portal", "website": "https://testshire.example",
         "telephone": "0113 496 0000", "text_relay": "18001 0113 496 0000", "opening_hours": "9 to 5",
         "emergency_telephone": "0113 496 0001", "email": "care@testshire.example",
@@ -97,6 +117,29 @@ mod tests {
         assert_eq!(settings.table, "portal-table");
         assert_eq!(settings.council.name, "Testshire Council");
         assert_eq!(settings.stage, "live");
+        assert_eq!(settings.public_address, "");
+    }
+
+    #[test]
+    fn a_public_address_is_the_origin_of_a_page_or_refused() {
+        let read = |address: &'static str| {
+            Settings::read(|name| match name {
+                "PUBLIC_ADDRESS" => Some(address.to_owned()),
+                _ => complete(name),
+            })
+        };
+        for address in ["", "https://care.example.gov.uk", "http://localhost:4566"] {
+            assert_eq!(read(address).unwrap().public_address, address);
+        }
+        for address in [
+            "care.example",
+            "https://",
+            "https://care.example/",
+            "https://a b",
+        ] {
+            let fault = read(address).err().unwrap();
+            assert!(matches!(fault, SettingsFault::NotAnAddress(said) if said == address));
+        }
     }
 
     #[test]

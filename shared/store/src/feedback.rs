@@ -1,13 +1,9 @@
 //! Feedback about the portal.
 
 use domain::draft::StoreFault;
-use domain::feedback::{Feedback, KeepFeedback};
+use domain::feedback::{FEEDBACK_KEPT_DAYS, Feedback, KeepFeedback};
 
 use crate::{EXPIRES_AT, PK, SK, Table, condition_failed, fault, number, text};
-
-/// How long feedback is kept, in days: long enough to compare a year with the
-/// one before it, and no longer. The privacy page says the same.
-pub const FEEDBACK_KEPT_DAYS: i64 = 365;
 
 impl KeepFeedback for Table {
     async fn keep_feedback(&self, feedback: Feedback) -> Result<(), StoreFault> {

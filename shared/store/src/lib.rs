@@ -3,8 +3,6 @@
 mod draft;
 mod feedback;
 
-pub use feedback::FEEDBACK_KEPT_DAYS;
-
 use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;

@@ -1,9 +1,5 @@
 //! The outermost layer of every function.
 
-use std::panic::AssertUnwindSafe;
-use std::pin::pin;
-use std::task::Poll;
-
 use askama::Template;
 use axum::Router;
 use axum::body::HttpBody as _;
@@ -15,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::failure::Failure;
 use crate::page::{PageFrame, page, see_other};
+use crate::panic;
 use crate::portal::Portal;
 use crate::problem::Problem;
 use crate::visitor::to_sign_in;
@@ -62,9 +59,9 @@ pub fn finish(routes: Router, portal: &Portal) -> Router {
 async fn around(State(portal): State<Portal>, request: Request, next: Next) -> Response {
     let started = portal.now();
     let asked = Asked::of(&request);
-    let response = match refusal(&request) {
+    let response = match refusal(&request, &portal) {
         Some(status) => Failure::new(status).into_response(),
-        None => catch_panic(next.run(request)).await,
+        None => panic::caught(next.run(request)).await,
     };
     let mut reference = None;
     let mut response = dress(response, &asked, &portal, &mut reference);
@@ -111,7 +108,7 @@ fn is_api(path: &str) -> bool {
 }
 
 /// Why a request is turned away before any handler sees it.
-fn refusal(request: &Request) -> Option<StatusCode> {
+fn refusal(request: &Request, portal: &Portal) -> Option<StatusCode> {
     if request.body().size_hint().lower() > MOST_BYTES as u64
         || declared_bytes(request.headers()) > MOST_BYTES as u64
     {
@@ -127,7 +124,8 @@ fn refusal(request: &Request) -> Option<StatusCode> {
     );
     // The API has no cookies, so another site's post can do nothing there that
     // its author could not do alone.
-    (!safe && !is_api(request.uri().path()) && is_cross_origin(request.headers()))
+    let ours = portal.public_address();
+    (!safe && !is_api(request.uri().path()) && is_cross_origin(request.headers(), ours))
         .then_some(StatusCode::FORBIDDEN)
 }
 
@@ -141,7 +139,10 @@ fn declared_bytes(headers: &HeaderMap) -> u64 {
 /// Whether a browser says that another site sent the request. Browsers since
 /// 2023 say so in `Sec-Fetch-Site`, older ones send `Origin` with every
 /// cross-origin post; what sends neither is not a browser with somebody's cookie.
-fn is_cross_origin(headers: &HeaderMap) -> bool {
+///
+/// The portal's own pages come from its public address; behind CloudFront the
+/// `Host` is that of the API, at which the portal can be reached as well.
+fn is_cross_origin(headers: &HeaderMap, public_address: Option<&str>) -> bool {
     if let Some(site) = headers.get("sec-fetch-site") {
         return !matches!(site.as_bytes(), b"same-origin" | b"none");
     }
@@ -153,44 +154,14 @@ fn is_cross_origin(headers: &HeaderMap) -> bool {
         .map(HeaderValue::as_bytes)
         .unwrap_or_default();
     let origin = origin.as_bytes();
+    if public_address.is_some_and(|ours| origin.eq_ignore_ascii_case(ours.as_bytes())) {
+        return false;
+    }
     let origin = origin
         .strip_prefix(b"https://")
         .or_else(|| origin.strip_prefix(b"http://"));
     origin.is_none_or(|origin| host.is_empty() || !origin.eq_ignore_ascii_case(host))
 }
-
-/// Runs a handler; a panic in it is a [`Failure`], never a lost connection.
-async fn catch_panic(handler: impl Future<Output = Response>) -> Response {
-    let mut handler = pin!(handler);
-    std::future::poll_fn(|context| {
-        match std::panic::catch_unwind(AssertUnwindSafe(|| handler.as_mut().poll(context))) {
-            Ok(poll) => poll,
-            Err(thrown) => {
-                Poll::Ready(Failure::broken(Panicked::because(&*thrown)).into_response())
-            }
-        }
-    })
-    .await
-}
-
-#[derive(Debug)]
-struct Panicked(String);
-
-impl Panicked {
-    fn because(thrown: &(dyn std::any::Any + Send)) -> Self {
-        let words = thrown.downcast_ref::<&str>().copied();
-        let words = words.or_else(|| thrown.downcast_ref::<String>().map(String::as_str));
-        Self(words.unwrap_or("no message").to_owned())
-    }
-}
-
-impl std::fmt::Display for Panicked {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "panicked: {}", self.0)
-    }
-}
-
-impl std::error::Error for Panicked {}
 
 #[derive(Template)]
 #[template(path = "page/failure.html")]
@@ -322,8 +293,21 @@ struct Logged {
     cause: String,
 }
 
+/// The methods that are logged by their name. Any other word that stands in
+/// their place may be somebody's.
+const METHODS: [&str; 8] = [
+    "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE",
+];
+
+fn name(method: &Method) -> &'static str {
+    METHODS
+        .into_iter()
+        .find(|known| *known == method.as_str())
+        .unwrap_or("other")
+}
+
 fn log(asked: &Asked, status: StatusCode, duration_ms: i128, failure: Option<Logged>) {
-    let method = asked.method.as_str();
+    let method = name(&asked.method);
     let route = asked.route.as_ref().map_or("none", MatchedPath::as_str);
     let status = status.as_u16();
     let duration_ms = u64::try_from(duration_ms).unwrap_or(0);
@@ -356,6 +340,13 @@ mod tests {
     use super::*;
     use crate::example;
 
+    #[test]
+    fn a_word_in_place_of_a_method_is_not_logged() {
+        assert_eq!(name(&Method::POST), "POST");
+        let word = Method::from_bytes(b"ERMINTRUDE").unwrap();
+        assert_eq!(name(&word), "other");
+    }
+
     struct Answer {
         status: u16,
         headers: HeaderMap,
@@ -376,7 +367,8 @@ mod tests {
                 "/person/{id}",
                 get(|axum::extract::Path(id): axum::extract::Path<String>| async { id }),
             );
-        let router = finish(routes, &example::portal());
+        let portal = example::portal().found_at("https://public.example");
+        let router = finish(routes, &portal);
         let request = request.body(body.into()).unwrap();
         block_on(async {
             let response = router.oneshot(request).await.unwrap();
@@ -490,6 +482,13 @@ mod tests {
         assert_eq!(from("origin", "https://evil.example"), 403);
         assert_eq!(from("origin", "null"), 403);
         assert_eq!(from("origin", "https://care.example"), 200);
+        assert_eq!(from("origin", "https://public.example"), 200);
+        assert_eq!(from("origin", "http://public.example"), 403);
+        assert_eq!(from("origin", "https://public.example.evil"), 403);
+        assert_eq!(
+            from("origin", "https://evil.example/https://public.example"),
+            403
+        );
         assert_eq!(from("x-nothing", "said"), 200);
     }
 

@@ -128,6 +128,7 @@ mod tests {
     use serde::Deserialize;
 
     use super::*;
+    use crate::example::RandomBytes;
 
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
@@ -188,6 +189,41 @@ mod tests {
                 .2
                 .starts_with("missing field `age`")
         );
+    }
+
+    #[test]
+    fn a_million_random_documents_are_read_or_refused_with_a_reason() {
+        const ALPHABET: [&[u8]; 16] = [
+            b"{\"people\":[",
+            b"{\"age\":",
+            b"{\"age\":7}",
+            b"]}",
+            b"[",
+            b"]",
+            b"{",
+            b"}",
+            b",",
+            b"1",
+            b"-1e999",
+            b"null",
+            b"\"",
+            b"\\u00",
+            b"\xc3",
+            b" ",
+        ];
+        let mut random = RandomBytes::new();
+        let mut taken = 0;
+        for _ in 0..1_000_000 {
+            let pieces = random.below(6);
+            match read::<Household>(random.of(&ALPHABET, pieces)) {
+                Ok(_) => taken += 1,
+                Err(problem) => {
+                    assert!(matches!(problem.status, 400 | 422));
+                    assert!(problem.errors.iter().all(|error| !error.detail.is_empty()));
+                }
+            }
+        }
+        assert!((100..990_000).contains(&taken), "{taken}");
     }
 
     #[test]

@@ -17,6 +17,7 @@ pub mod json;
 pub mod london;
 pub mod notice;
 mod page;
+pub mod panic;
 mod percent;
 mod portal;
 pub mod problem;

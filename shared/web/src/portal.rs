@@ -18,7 +18,11 @@ use crate::session::SignedIn;
 /// make an id; and, while it answers somebody who is signed in, who that is.
 /// Cheap to clone.
 #[derive(Clone)]
-pub struct Portal(Arc<Inside>, Option<SignedIn>);
+pub struct Portal {
+    inside: Arc<Inside>,
+    public_address: Option<Arc<str>>,
+    signed_in: Option<SignedIn>,
+}
 
 struct Inside {
     council: Council,
@@ -100,38 +104,60 @@ impl Portal {
             top,
             foot,
         };
-        Self(Arc::new(inside), None)
+        Self {
+            inside: Arc::new(inside),
+            public_address: None,
+            signed_in: None,
+        }
     }
 
     /// The same for somebody who is signed in: every page says who, and leads
     /// to their forms and out.
     #[must_use]
     pub fn shown_to(&self, signed_in: SignedIn) -> Self {
-        Self(Arc::clone(&self.0), Some(signed_in))
+        Self {
+            signed_in: Some(signed_in),
+            ..self.clone()
+        }
     }
 
     /// Who is signed in, if somebody is.
     #[must_use]
     pub const fn signed_in(&self) -> Option<&SignedIn> {
-        self.1.as_ref()
+        self.signed_in.as_ref()
+    }
+
+    /// The portal where browsers find it at this address:
+    /// `https://care.example.gov.uk`. Nothing is said by an empty one.
+    #[must_use]
+    pub fn found_at(mut self, address: &str) -> Self {
+        self.public_address = (!address.is_empty()).then(|| address.into());
+        self
+    }
+
+    /// Where browsers find the portal, without a slash at the end, if it is
+    /// known. The `Host` of a request may be that of a machine in between.
+    #[must_use]
+    pub fn public_address(&self) -> Option<&str> {
+        self.public_address.as_deref()
     }
 
     /// The council.
     #[must_use]
     pub fn council(&self) -> &Council {
-        &self.0.council
+        &self.inside.council
     }
 
     /// `local`, `test` or `live`.
     #[must_use]
     pub fn stage(&self) -> &str {
-        &self.0.stage
+        &self.inside.stage
     }
 
     /// This instant.
     #[must_use]
     pub fn now(&self) -> Timestamp {
-        (self.0.clock)()
+        (self.inside.clock)()
     }
 
     /// Today's date in London.
@@ -143,7 +169,7 @@ impl Portal {
     /// An id that nobody can guess and that was never made before.
     #[must_use]
     pub fn new_id(&self) -> String {
-        (self.0.ids)()
+        (self.inside.ids)()
     }
 
     /// The frame of a page with this title, which is also its main heading.
@@ -153,26 +179,26 @@ impl Portal {
     }
 
     pub(crate) fn colours(&self) -> &Colours {
-        &self.0.colours
+        &self.inside.colours
     }
 
     pub(crate) fn head(&self) -> &Html {
-        &self.0.head
+        &self.inside.head
     }
 
     pub(crate) fn top(&self) -> &Html {
-        &self.0.top
+        &self.inside.top
     }
 
     pub(crate) fn foot(&self) -> &Html {
-        &self.0.foot
+        &self.inside.foot
     }
 }
 
 impl fmt::Debug for Portal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Portal")
-            .field("council", &self.0.council.name)
+            .field("council", &self.inside.council.name)
             .finish_non_exhaustive()
     }
 }

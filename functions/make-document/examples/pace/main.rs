@@ -22,6 +22,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let set_up = SetUp {
         council: &council,
         date: jiff::civil::date(2026, 11, 22),
+        public_address: None,
     };
     let mut took = Vec::with_capacity(times + 1);
     for _ in 0..=times {

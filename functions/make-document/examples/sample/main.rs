@@ -21,6 +21,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let set_up = SetUp {
         council: &council,
         date: jiff::civil::date(2026, 11, 22),
+        public_address: None,
     };
     std::fs::write(folder.join("sample.pdf"), set(&report::report(), set_up)?)?;
     Ok(())

@@ -3,7 +3,7 @@
 
 use rust_decimal::Decimal;
 
-use super::assessment::{Assessment, Basis, Outcome, Reason};
+use super::assessment::{Assessment, Basis, Outcome, Reason, Totals};
 use super::circumstances::{Circumstances, Whose};
 use super::law::Figure;
 use super::policy::Policy;
@@ -11,6 +11,10 @@ use super::trace::{Part, Rule};
 use crate::council::Council;
 use crate::document::{Block, Column, Document, Section, Span, Table};
 use crate::money::{Frequency, in_words};
+
+/// The heading of the section that has every line of the sum. The sections
+/// before it are the answer in short.
+pub const WORKED_OUT: &str = "How it is worked out";
 
 /// A part of where the money goes.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -42,7 +46,19 @@ pub fn where_money_goes(assessment: &Assessment) -> Vec<Slice> {
     add("Towards your care", from_income);
     add("Towards your care, from savings", charge - from_income);
     let mut left = income - from_income;
-    for (label, kept) in [
+    for (label, kept) in kept_for(totals) {
+        let amount = kept.min(left);
+        add(label, amount);
+        left -= amount;
+    }
+    add("Other income that you keep", left);
+    slices
+}
+
+/// What is allowed to be kept and for what, in the order in which the income
+/// goes to it.
+fn kept_for(totals: &Totals) -> [(&'static str, Decimal); 5] {
+    [
         (
             "Minimum income guarantee",
             totals.minimum_income_guarantee.unwrap_or_default(),
@@ -60,13 +76,27 @@ pub fn where_money_goes(assessment: &Assessment) -> Vec<Slice> {
             "Other allowances",
             totals.agreed_allowances + totals.couple_adjustment,
         ),
-    ] {
-        let amount = kept.min(left);
-        add(label, amount);
-        left -= amount;
-    }
-    add("Other income that you keep", left);
-    slices
+    ]
+}
+
+/// Why [`where_money_goes`] shows less kept than is allowed, in one sentence:
+/// part of the charge is on tariff income, which does not come in. None where
+/// all that is allowed is there.
+#[must_use]
+pub fn why_less_is_kept(assessment: &Assessment) -> Option<String> {
+    let Outcome { charge, totals, .. } = &assessment.outcome;
+    let allowed: Decimal = kept_for(totals).iter().map(|(_, amount)| amount).sum();
+    let less = charge.basis == Basis::Contribution
+        && totals.tariff_income > Decimal::ZERO
+        && totals.left_with? < allowed;
+    less.then(|| {
+        format!(
+            "We counted {} a week as income from your savings (tariff income). You do not \
+             really receive it, so the amounts that you keep are smaller here than those you \
+             are allowed.",
+            in_words(totals.tariff_income)
+        )
+    })
 }
 
 /// The whole report.
@@ -231,14 +261,16 @@ fn money_section(assessment: &Assessment) -> Option<Section> {
         .map(|slice| vec![slice.label.to_owned(), in_words(slice.amount)])
         .collect();
     rows.push(vec!["Total".to_owned(), in_words(total)]);
+    let mut blocks = vec![Block::Table(Table {
+        caption: "Your money, a week".to_owned(),
+        columns: vec![words("What for"), number("Amount a week")],
+        rows,
+        total: true,
+    })];
+    blocks.extend(why_less_is_kept(assessment).map(Block::text));
     Some(Section {
         heading: "Where your money goes".to_owned(),
-        blocks: vec![Block::Table(Table {
-            caption: "Your money, a week".to_owned(),
-            columns: vec![words("What for"), number("Amount a week")],
-            rows,
-            total: true,
-        })],
+        blocks,
     })
 }
 
@@ -316,7 +348,7 @@ fn lines_section(assessment: &Assessment) -> Section {
         }
     }
     Section {
-        heading: "How it is worked out".to_owned(),
+        heading: WORKED_OUT.to_owned(),
         blocks,
     }
 }
@@ -689,6 +721,41 @@ mod tests {
                 ("Other income that you keep", dec!(111.65)),
             ]
         );
+    }
+
+    #[test]
+    fn tariff_income_that_leaves_less_than_is_allowed_is_explained() {
+        let case = |savings: &str, more: serde_json::Value| {
+            let mut income = vec![json!({ "kind": "state_pension", "amount": "300" })];
+            income.extend(more.as_array().unwrap().clone());
+            let case = json!({
+                "person": { "age": 80 }, "care": { "setting": "at_home", "weekly_cost": "500" },
+                "income": income, "capital": [{ "kind": "cash", "value": savings }],
+                "disability_related_expenses": [{ "kind": "laundry", "amount": "20" }]
+            });
+            assessed("2024-06-03", case, json!({}))
+        };
+        // (18,000 - 14,250) / 250 = 15; 300 + 15 - 228.70 - 20 = 66.30 to pay;
+        // 300 - 66.30 - 228.70 leaves 5 of the 20 for expenses.
+        let assumed = case("18000", json!([]));
+        let expenses = where_money_goes(&assumed).pop().unwrap();
+        assert_eq!(
+            (expenses.label, expenses.amount),
+            ("Disability-related expenses", dec!(5))
+        );
+        let said = why_less_is_kept(&assumed).unwrap();
+        assert_eq!(
+            said,
+            "We counted £15 a week as income from your savings (tariff income). You do not really receive it, so the amounts that you keep are smaller here than those you are allowed."
+        );
+        assert_eq!(
+            money_section(&assumed).unwrap().blocks.last(),
+            Some(&Block::text(said))
+        );
+        // Without tariff income, and with other income that makes up for it.
+        assert_eq!(why_less_is_kept(&case("14250", json!([]))), None);
+        let mobility = json!([{ "kind": "pip_mobility", "amount": "75.75" }]);
+        assert_eq!(why_less_is_kept(&case("18000", mobility)), None);
     }
 
     #[test]

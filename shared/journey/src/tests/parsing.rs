@@ -1,6 +1,7 @@
 //! What is typed and what becomes of it.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use domain::draft::{Answer, Answers};
 use jiff::civil::{Date, date};
@@ -685,15 +686,75 @@ fn held(name: &str, question: &Question, optional: bool, errors: &[FieldError]) 
 }
 
 #[test]
-fn a_hundred_thousand_random_entries_are_taken_whole_or_refused_in_words() {
+fn a_million_random_entries_are_taken_whole_or_refused_in_words() {
     let forms = forms();
     let mut random = Random::from(1_948);
     let mut taken = 0;
-    for _ in 0..100 {
+    for _ in 0..1_000 {
         for (_, form) in &forms {
             taken += hold_to_typing(form, &mut random, 1_000 / forms.len());
         }
     }
     // Otherwise the typing is so wild that only refusals are tried.
-    assert!(taken > 10_000, "{taken}");
+    assert!(taken > 100_000, "{taken}");
+}
+
+#[test]
+fn a_million_random_amounts_are_pounds_and_pence_or_refused() {
+    let mut random = Random::from(2_014);
+    let mut text = String::new();
+    let mut taken = 0;
+    for _ in 0..1_000_000 {
+        random.type_into(&mut text);
+        if let Ok(Some(amount)) = typed::money(&text) {
+            taken += 1;
+            let (pounds, pence) = amount.split_once('.').unwrap();
+            let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+            assert!(
+                (1..=8).contains(&pounds.len()) && digits(pounds),
+                "{text:?}"
+            );
+            assert!(pence.len() == 2 && digits(pence), "{text:?}");
+            assert_eq!(typed::money(&amount), Ok(Some(amount)), "{text:?}");
+        }
+    }
+    assert!(taken > 50_000, "{taken}");
+}
+
+#[test]
+fn a_million_random_dates_are_days_of_the_calendar_or_refused() {
+    let taken_dates = typed::Taken {
+        earliest_year: 1900,
+        past: false,
+        earliest: None,
+        latest: None,
+    };
+    let mut random = Random::from(1_752);
+    let mut texts = [String::new(), String::new(), String::new()];
+    let mut taken = 0;
+    for _ in 0..1_000_000 {
+        let limits = [(0, 35), (0, 15), (1890, 260)];
+        for (text, (from, limit)) in texts.iter_mut().zip(limits) {
+            if random.one_in(4) {
+                random.type_into(text);
+            } else {
+                text.clear();
+                write!(text, "{}", from + random.below(limit)).unwrap();
+            }
+        }
+        let [day, month, year] = &texts;
+        match typed::date([day, month, year], &taken_dates, TODAY) {
+            Ok(Some(date)) => {
+                taken += 1;
+                assert!((1900..=2126).contains(&date.year()), "{texts:?}");
+                let said = [date.day().into(), date.month().into(), date.year()];
+                let said = said.map(|number: i16| number.to_string());
+                let again = typed::date(said.each_ref().map(String::as_str), &taken_dates, TODAY);
+                assert!(matches!(again, Ok(Some(same)) if same == date), "{texts:?}");
+            }
+            Ok(None) => assert!(texts.iter().all(|text| typed::line(text).is_empty())),
+            Err(wrong) => assert!(["day", "month", "year"].contains(&wrong.part)),
+        }
+    }
+    assert!(taken > 100_000, "{taken}");
 }

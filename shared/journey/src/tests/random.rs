@@ -42,6 +42,13 @@ impl Random {
     /// Text made of what numbers, dates and names are made of, and of what
     /// breaks programs.
     pub(super) fn typing(&mut self) -> String {
+        let mut text = String::new();
+        self.type_into(&mut text);
+        text
+    }
+
+    /// As [`Self::typing`], instead of what the text held before.
+    pub(super) fn type_into(&mut self, text: &mut String) {
         const PIECES: [&str; 62] = [
             "0",
             "1",
@@ -106,7 +113,7 @@ impl Random {
             "%",
             "x99999999999999999999999999999999",
         ];
-        let mut text = String::new();
+        text.clear();
         for _ in 0..self.below(6) {
             if self.one_in(8) {
                 let wild = u32::try_from(self.next() >> 43).unwrap() % 0x11_0000;
@@ -116,9 +123,8 @@ impl Random {
             }
         }
         if self.one_in(200) {
-            text = text.repeat(500);
+            *text = text.repeat(500);
         }
-        text
     }
 
     /// Answers as a store may hold them: to many of the pages, mostly of the

@@ -195,6 +195,21 @@ fn item_id(given: &Text, prefix: &str, number: usize) -> String {
     }
 }
 
+/// What describes a choice: what describes them all, then its own hint.
+fn item_description(all: &str, hint: &Hint, id: &str) -> Text {
+    let own = if hint.is_given() {
+        format!("{id}-item-hint")
+    } else {
+        String::new()
+    };
+    let gap = if all.is_empty() || own.is_empty() {
+        ""
+    } else {
+        " "
+    };
+    format!("{all}{gap}{own}").into()
+}
+
 impl Radios {
     pub(crate) fn prefix(&self) -> &str {
         self.id_prefix.or(self.name.as_str())
@@ -220,6 +235,21 @@ impl Radios {
     pub(crate) fn is_checked(&self, item: &RadioItem) -> bool {
         item.checked
             .unwrap_or(!self.value.is_empty() && self.value == item.value)
+    }
+
+    /// All of them have one name.
+    pub(crate) const fn name_of(&self, _: &RadioItem) -> &Text {
+        &self.name
+    }
+
+    /// No radio needs to be told how to behave.
+    pub(crate) const fn behaviour_of(&self, _: &RadioItem) -> Text {
+        Text::NONE
+    }
+
+    /// What describes one choice: its own hint.
+    pub(crate) fn description_of(&self, item: &RadioItem, id: &str) -> Text {
+        item_description("", &item.hint, id)
     }
 }
 
@@ -255,21 +285,22 @@ impl Checkboxes {
             .unwrap_or_else(|| self.values.contains(&item.value))
     }
 
-    /// What describes one choice: without a fieldset, what describes them all.
+    pub(crate) fn name_of<'a>(&'a self, item: &'a CheckboxItem) -> &'a str {
+        item.name.or(self.name.as_str())
+    }
+
+    pub(crate) const fn behaviour_of<'a>(&self, item: &'a CheckboxItem) -> &'a Text {
+        &item.behaviour
+    }
+
+    /// What describes one choice: its own hint, and without a fieldset what
+    /// describes them all.
     pub(crate) fn description_of(&self, item: &CheckboxItem, id: &str) -> Text {
-        let mut ids = if self.fieldset.is_none() {
-            self.description().as_str().to_owned()
-        } else {
-            String::new()
+        let all = match self.fieldset {
+            None => self.description(),
+            Some(_) => Text::NONE,
         };
-        if !item.hint.text.is_empty() || !item.hint.html.is_empty() {
-            if !ids.is_empty() {
-                ids.push(' ');
-            }
-            ids.push_str(id);
-            ids.push_str("-item-hint");
-        }
-        ids.into()
+        item_description(all.as_str(), &item.hint, id)
     }
 }
 

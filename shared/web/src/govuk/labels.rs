@@ -171,6 +171,10 @@ impl Legend {
 }
 
 impl Hint {
+    pub(crate) fn is_given(&self) -> bool {
+        !self.text.is_empty() || !self.html.is_empty()
+    }
+
     /// A hint of these words.
     pub fn of(text: impl Into<Text>) -> Self {
         Self {
