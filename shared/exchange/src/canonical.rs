@@ -1,0 +1,76 @@
+//! The same value always has the same bytes.
+//!
+//! There are two forms, both UTF-8 without a byte order mark, with the names of
+//! every object in the order of their characters and with nothing escaped but
+//! what JSON demands:
+//!
+//! * **a file**: two spaces a level, a line feed at the end. For people and
+//!   programs alike; its SHA-256 is of these bytes.
+//! * **what is hashed** within a file: no white space, no line feed. It is
+//!   RFC 8785 (JSON Canonicalization Scheme) for all that is hashed here, which
+//!   has no numbers. In Python:
+//!   `json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()`.
+
+use serde::Serialize;
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+
+/// A value as a file.
+#[must_use]
+pub fn file(value: &impl Serialize) -> Vec<u8> {
+    let mut bytes = format!("{:#}", sorted(json(value))).into_bytes();
+    bytes.push(b'\n');
+    bytes
+}
+
+/// SHA-256 of a value, as it is hashed within a file: 64 lower-case hexadecimal
+/// digits.
+#[must_use]
+pub fn fingerprint(value: &impl Serialize) -> String {
+    sha256(hashed(value).as_bytes())
+}
+
+/// SHA-256 of bytes: 64 lower-case hexadecimal digits.
+#[must_use]
+pub fn sha256(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |place: u8| {
+        DIGITS
+            .get(usize::from(place))
+            .copied()
+            .map_or('?', char::from)
+    };
+    Sha256::digest(bytes)
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+        .collect()
+}
+
+pub(crate) fn hashed(value: &impl Serialize) -> String {
+    sorted(json(value)).to_string()
+}
+
+#[expect(
+    clippy::expect_used,
+    reason = "only maps whose keys are not strings and our own Serialize could fail; there are none"
+)]
+fn json(value: &impl Serialize) -> Value {
+    serde_json::to_value(value).expect("a value of ours is JSON")
+}
+
+/// Every object by the names of its members: serde_json keeps the order in
+/// which they were put in.
+fn sorted(value: Value) -> Value {
+    match value {
+        Value::Array(items) => items.into_iter().map(sorted).collect(),
+        Value::Object(members) => {
+            let mut members: Vec<(String, Value)> = members.into_iter().collect();
+            members.sort_by(|(one, _), (other, _)| one.cmp(other));
+            members
+                .into_iter()
+                .map(|(name, value)| (name, sorted(value)))
+                .collect()
+        }
+        value => value,
+    }
+}

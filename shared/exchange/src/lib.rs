@@ -1,0 +1,10 @@
+#![doc = include_str!("../README.md")]
+
+pub mod acknowledgement;
+pub mod application;
+pub mod canonical;
+pub mod name;
+pub mod told;
+
+#[cfg(test)]
+mod tests;
