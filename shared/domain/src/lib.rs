@@ -16,6 +16,7 @@ pub mod files;
 pub mod london;
 pub mod money;
 pub mod notice;
+pub mod password;
 pub mod reference;
 pub mod retention;
 pub mod saved;
