@@ -1,0 +1,224 @@
+//! The words of every notice.
+
+use askama::Template;
+use domain::council::Council;
+use domain::london::{in_london, time_in_london};
+use domain::notice::Notice;
+use domain::sign_in::CODE_LIVES;
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::letter::{self, Letterhead, on_one_line};
+
+/// An e-mail, ready to be sent.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Composed {
+    /// What it is, on one line. Nothing about the person and no code: subjects
+    /// are shown on locked screens, and the mail service repeats them in what
+    /// it says of deliveries.
+    pub subject: String,
+    /// The words, as plain text.
+    pub text: String,
+    /// The same words, as HTML.
+    pub html: String,
+}
+
+/// The words of a notice could not be put together.
+#[derive(Debug, thiserror::Error)]
+#[error("the words of a notice could not be put together")]
+pub struct NotComposed(#[from] askama::Error);
+
+/// Puts a notice into words.
+///
+/// `public_address` is where people reach the portal (`https://care.example`);
+/// without one there are no links. Nothing else is ever linked to, no link
+/// holds a token, and a notice with a code has no link.
+///
+/// # Errors
+/// [`NotComposed`], which no value can cause.
+pub fn compose(
+    council: &Council,
+    public_address: Option<&str>,
+    notice: &Notice,
+    sent_at: Timestamp,
+) -> Result<Composed, NotComposed> {
+    let from = Letterhead::new(council, public_address);
+    let sent = Sent::at(sent_at);
+    let (subject, words) = match notice {
+        Notice::SignInCode { code } => {
+            let code = on_one_line(code);
+            let words = SignInCode {
+                from: &from,
+                sent: &sent,
+                code: &code,
+            }
+            .render()?;
+            return letter::with_code("Your code to sign in", &words, &code);
+        }
+        Notice::HasAccount { code } => {
+            let code = on_one_line(code);
+            let words = HasAccount {
+                from: &from,
+                sent: &sent,
+                code: &code,
+            }
+            .render()?;
+            return letter::with_code("You already have an account", &words, &code);
+        }
+        Notice::NewPasswordCode { code } => {
+            let code = on_one_line(code);
+            let words = NewPasswordCode {
+                from: &from,
+                sent: &sent,
+                code: &code,
+            }
+            .render()?;
+            return letter::with_code("Your code to choose a new password", &words, &code);
+        }
+        Notice::RecoverCode { code } => {
+            let code = on_one_line(code);
+            let words = RecoverCode {
+                from: &from,
+                sent: &sent,
+                code: &code,
+            }
+            .render()?;
+            return letter::with_code("Your code to open a saved form", &words, &code);
+        }
+        Notice::NoAccount => (
+            "There is no account with this email address".to_owned(),
+            NoAccount { from: &from }.render()?,
+        ),
+        Notice::AccountMade => (
+            "You have created an account".to_owned(),
+            AccountMade { from: &from }.render()?,
+        ),
+        Notice::PasswordChanged => (
+            "Your password was changed".to_owned(),
+            PasswordChanged {
+                from: &from,
+                sent: &sent,
+            }
+            .render()?,
+        ),
+        Notice::SignedOutEverywhere => (
+            "You were signed out on every device".to_owned(),
+            SignedOutEverywhere {
+                from: &from,
+                sent: &sent,
+            }
+            .render()?,
+        ),
+        Notice::AccountDeleted => (
+            "Your account was deleted".to_owned(),
+            AccountDeleted {
+                from: &from,
+                sent: &sent,
+            }
+            .render()?,
+        ),
+        Notice::FormExpires { reference, until } => {
+            let until = day(*until);
+            let reference = reference.to_string();
+            (
+                format!("We will delete a form you saved after {until}"),
+                FormExpires {
+                    from: &from,
+                    reference: &reference,
+                    until: &until,
+                }
+                .render()?,
+            )
+        }
+        Notice::Applied {
+            reference,
+            contact_by,
+        } => (
+            "We have received your application".to_owned(),
+            Applied {
+                from: &from,
+                reference: &reference.to_string(),
+                contact_by: &day(*contact_by),
+            }
+            .render()?,
+        ),
+        Notice::AppliedForYou {
+            reference,
+            contact_by,
+        } => (
+            "Someone has applied to us on your behalf".to_owned(),
+            AppliedForYou {
+                from: &from,
+                reference: &reference.to_string(),
+                contact_by: &day(*contact_by),
+            }
+            .render()?,
+        ),
+        Notice::ComplaintReceived {
+            reference,
+            acknowledged_by,
+        } => (
+            "We have received your complaint".to_owned(),
+            ComplaintReceived {
+                from: &from,
+                reference: &reference.to_string(),
+                acknowledged_by: &day(*acknowledged_by),
+            }
+            .render()?,
+        ),
+    };
+    letter::with_links(&subject, &words, &from)
+}
+
+/// `Sunday 20 December 2026`: the day of the week helps to plan.
+fn day(date: Date) -> String {
+    date.strftime("%A %-d %B %Y").to_string()
+}
+
+/// When an e-mail is sent, in words.
+struct Sent {
+    /// `9:40am on 22 November 2026`.
+    at: String,
+    /// When a code sent then stops working: `9:50am`.
+    until: String,
+    /// How long that is.
+    minutes: i64,
+}
+
+impl Sent {
+    fn at(instant: Timestamp) -> Self {
+        let day = in_london(instant).date().strftime("%-d %B %Y");
+        let until = instant.checked_add(CODE_LIVES).unwrap_or(instant);
+        Self {
+            at: format!("{} on {day}", time_in_london(instant)),
+            until: time_in_london(until),
+            minutes: CODE_LIVES.as_mins(),
+        }
+    }
+}
+
+/// The words of one notice.
+macro_rules! words {
+    ($name:ident, $path:tt, $($field:ident: $kind:ty),*) => {
+        #[derive(Template)]
+        #[template(path = $path, escape = "none")]
+        struct $name<'a> {
+            from: &'a Letterhead,
+            $($field: $kind,)*
+        }
+    };
+}
+
+words!(SignInCode, "sign-in-code.txt", sent: &'a Sent, code: &'a str);
+words!(HasAccount, "has-account.txt", sent: &'a Sent, code: &'a str);
+words!(NewPasswordCode, "new-password-code.txt", sent: &'a Sent, code: &'a str);
+words!(RecoverCode, "recover-code.txt", sent: &'a Sent, code: &'a str);
+words!(NoAccount, "no-account.txt",);
+words!(AccountMade, "account-made.txt",);
+words!(PasswordChanged, "password-changed.txt", sent: &'a Sent);
+words!(SignedOutEverywhere, "signed-out-everywhere.txt", sent: &'a Sent);
+words!(AccountDeleted, "account-deleted.txt", sent: &'a Sent);
+words!(FormExpires, "form-expires.txt", reference: &'a str, until: &'a str);
+words!(Applied, "applied.txt", reference: &'a str, contact_by: &'a str);
+words!(AppliedForYou, "applied-for-you.txt", reference: &'a str, contact_by: &'a str);
+words!(ComplaintReceived, "complaint-received.txt", reference: &'a str, acknowledged_by: &'a str);

@@ -1,0 +1,182 @@
+//! A letter: its paragraphs, as plain text and as HTML alike, so that the two
+//! never say different things.
+
+use askama::Template;
+use domain::council::Council;
+
+use crate::compose::{Composed, NotComposed};
+
+/// What every letter says of who sends it, each on one line.
+pub(crate) struct Letterhead {
+    pub(crate) council: String,
+    pub(crate) service_name: String,
+    pub(crate) telephone: String,
+    pub(crate) text_relay: String,
+    pub(crate) opening_hours: String,
+    pub(crate) emergency_telephone: String,
+    pub(crate) data_protection_email: String,
+    public_address: Option<String>,
+}
+
+impl Letterhead {
+    pub(crate) fn new(council: &Council, public_address: Option<&str>) -> Self {
+        Self {
+            council: on_one_line(&council.name),
+            service_name: on_one_line(&council.service_name),
+            telephone: on_one_line(&council.telephone),
+            text_relay: on_one_line(&council.text_relay),
+            opening_hours: on_one_line(&council.opening_hours),
+            emergency_telephone: on_one_line(&council.emergency_telephone),
+            data_protection_email: on_one_line(&council.data_protection_email),
+            public_address: public_address
+                .map(|address| on_one_line(address).trim_end_matches('/').to_owned())
+                .filter(|address| !address.is_empty()),
+        }
+    }
+
+    /// The address of a page of the portal, if it has a public one.
+    pub(crate) fn link(&self, path: &str) -> Option<String> {
+        self.public_address
+            .as_ref()
+            .map(|address| format!("{address}{path}"))
+    }
+}
+
+/// Text without line breaks and without the characters that nobody sees but
+/// that change how a line is read or where a header ends.
+pub(crate) fn on_one_line(text: &str) -> String {
+    let seen = text.replace(
+        |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'),
+        " ",
+    );
+    let seen = seen.replace(
+        |c: char| {
+            matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+        },
+        "",
+    );
+    seen.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A part of a letter.
+#[derive(Debug, Eq, PartialEq)]
+enum Block {
+    Words(String),
+    Code(String),
+    Link(String),
+    List(Vec<String>),
+}
+
+#[derive(Template)]
+#[template(path = "frame.html")]
+struct Frame<'a> {
+    subject: &'a str,
+    blocks: &'a [Block],
+}
+
+/// A letter with a code and no links.
+pub(crate) fn with_code(subject: &str, words: &str, code: &str) -> Result<Composed, NotComposed> {
+    finished(subject, words, |line| match line == code {
+        true => Block::Code(line.to_owned()),
+        false => Block::Words(line.to_owned()),
+    })
+}
+
+/// A letter with links to the portal and to nothing else.
+pub(crate) fn with_links(
+    subject: &str,
+    words: &str,
+    from: &Letterhead,
+) -> Result<Composed, NotComposed> {
+    finished(subject, words, |line| {
+        let to_the_portal = from
+            .public_address
+            .as_ref()
+            .and_then(|address| line.strip_prefix(address.as_str()))
+            .is_some_and(|path| path.starts_with('/') && !path.contains(' '));
+        match to_the_portal {
+            true => Block::Link(line.to_owned()),
+            false => Block::Words(line.to_owned()),
+        }
+    })
+}
+
+fn finished(
+    subject: &str,
+    words: &str,
+    paragraph: impl Fn(&str) -> Block,
+) -> Result<Composed, NotComposed> {
+    let blocks: Vec<Block> = words
+        .split("\n\n")
+        .filter_map(|part| block(part, &paragraph))
+        .collect();
+    let subject = on_one_line(subject);
+    let html = Frame {
+        subject: &subject,
+        blocks: &blocks,
+    }
+    .render()?;
+    let text: Vec<String> = blocks.iter().map(plain).collect();
+    Ok(Composed {
+        subject,
+        text: text.join("\n\n") + "\n",
+        html: html + "\n",
+    })
+}
+
+fn block(part: &str, paragraph: impl Fn(&str) -> Block) -> Option<Block> {
+    let lines: Vec<&str> = part
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect();
+    if lines.is_empty() {
+        return None;
+    }
+    let items: Option<Vec<String>> = lines
+        .iter()
+        .map(|line| line.strip_prefix("* ").map(str::to_owned))
+        .collect();
+    Some(match items {
+        Some(items) => Block::List(items),
+        None => paragraph(&lines.join(" ")),
+    })
+}
+
+fn plain(block: &Block) -> String {
+    match block {
+        Block::Words(line) | Block::Code(line) | Block::Link(line) => line.clone(),
+        Block::List(items) => {
+            let items: Vec<String> = items.iter().map(|item| format!("* {item}")).collect();
+            items.join("\n")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_stays_on_one_line_and_shows_what_it_holds() {
+        for (text, line) in [
+            ("123456", "123456"),
+            ("123\r\nBcc: all@example.com", "123 Bcc: all@example.com"),
+            ("a\u{2028}b\u{2029}c\u{85}d\0e\tf", "a b c d e f"),
+            ("a\u{202e}b\u{200b}c\u{2066}d\u{feff}e", "abcde"),
+            ("  Sir  Jo ", "Sir Jo"),
+        ] {
+            assert_eq!(on_one_line(text), line);
+        }
+    }
+
+    #[test]
+    fn paragraphs_are_joined_and_lists_are_kept() {
+        let made = finished("s", "one\ntwo\n \n\n* a\n* b\n\n", |line| {
+            Block::Words(line.to_owned())
+        })
+        .unwrap();
+        assert_eq!(made.text, "one two\n\n* a\n* b\n");
+        assert!(made.html.contains("<li>a</li>\n<li>b</li>\n</ul>"));
+    }
+}

@@ -1,0 +1,468 @@
+//! Every notice: its words against those in git, what must hold of all of
+//! them, and what reaches SES.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::sync::mpsc;
+
+use aws_sdk_sesv2::config::{BehaviorVersion, Credentials, Region, SharedCredentialsProvider};
+use aws_types::SdkConfig;
+use domain::account::EmailAddress;
+use domain::council::Council;
+use domain::notice::{Notice, SendNotices as _};
+use domain::reference::Reference;
+use jiff::Timestamp;
+use notify::{Composed, Mail, Sender, compose};
+use serde_json::{Value, json};
+
+const PORTAL: &str = "https://care.exampleshire.example";
+const CODE: &str = "048213";
+
+fn council() -> Council {
+    Council {
+        name: "Exampleshire County Council".to_owned(),
+        service_name: "Care and support portal".to_owned(),
+        website: "https://www.exampleshire.example".to_owned(),
+        telephone: "01632 960 001".to_owned(),
+        text_relay: "18001 01632 960 001".to_owned(),
+        opening_hours: "Monday to Friday, 9am to 5pm".to_owned(),
+        emergency_telephone: "01632 960 002".to_owned(),
+        email: "care@exampleshire.example".to_owned(),
+        postal_address: vec!["County Hall".to_owned()],
+        brand_colour: "#00437b".to_owned(),
+        data_protection_email: "privacy@exampleshire.example".to_owned(),
+    }
+}
+
+/// 9:40 on a summer morning in London.
+fn sent_at() -> Timestamp {
+    "2026-07-22T08:40:30Z".parse().unwrap()
+}
+
+fn notices(code: &str) -> Vec<Notice> {
+    let code = code.to_owned();
+    let reference = Reference::of_id("9f86d081884c7d659a2feaa0c55ad015");
+    let day = "2026-08-03".parse().unwrap();
+    vec![
+        Notice::SignInCode { code: code.clone() },
+        Notice::HasAccount { code: code.clone() },
+        Notice::NewPasswordCode { code: code.clone() },
+        Notice::NoAccount,
+        Notice::RecoverCode { code },
+        Notice::AccountMade,
+        Notice::PasswordChanged,
+        Notice::SignedOutEverywhere,
+        Notice::AccountDeleted,
+        Notice::FormExpires {
+            reference: reference.clone(),
+            until: day,
+        },
+        Notice::Applied {
+            reference: reference.clone(),
+            contact_by: day,
+        },
+        Notice::AppliedForYou {
+            reference: reference.clone(),
+            contact_by: day,
+        },
+        Notice::ComplaintReceived {
+            reference,
+            acknowledged_by: day,
+        },
+    ]
+}
+
+fn holds_a_code(notice: &Notice) -> bool {
+    matches!(
+        notice,
+        Notice::SignInCode { .. }
+            | Notice::HasAccount { .. }
+            | Notice::NewPasswordCode { .. }
+            | Notice::RecoverCode { .. }
+    )
+}
+
+fn composed(notice: &Notice) -> Composed {
+    compose(&council(), Some(PORTAL), notice, sent_at()).unwrap()
+}
+
+fn golden(file: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/golden")
+        .join(file)
+}
+
+/// What is in git of a notice: name of the file, content.
+fn files(notice: &Notice) -> [(String, String); 2] {
+    let Composed {
+        subject,
+        text,
+        html,
+    } = composed(notice);
+    let kind = notice.kind();
+    [
+        (
+            format!("{kind}.txt"),
+            format!("Subject: {subject}\n\n{text}"),
+        ),
+        (format!("{kind}.html"), html),
+    ]
+}
+
+#[test]
+fn every_notice_says_what_is_in_git() {
+    let mut expected = Vec::new();
+    for notice in notices(CODE) {
+        for (name, content) in files(&notice) {
+            let kept = std::fs::read_to_string(golden(&name))
+                .unwrap_or_else(|_| panic!("{name} is not there"));
+            assert_eq!(content, kept, "{name}");
+            expected.push(name);
+        }
+    }
+    expected.sort();
+    let mut found: Vec<String> = std::fs::read_dir(golden(""))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    found.sort();
+    assert_eq!(found, expected);
+}
+
+#[test]
+#[ignore = "writes what the test above reads: run it by name, then read the difference"]
+fn write_what_every_notice_says() {
+    for notice in notices(CODE) {
+        for (name, content) in files(&notice) {
+            std::fs::write(golden(&name), content).unwrap();
+        }
+    }
+}
+
+/// The words of a page, one line for each element that holds words.
+fn words_of(html: &str) -> Vec<String> {
+    let body = html
+        .split_once("<body")
+        .unwrap()
+        .1
+        .split_once('>')
+        .unwrap()
+        .1;
+    let mut words = String::new();
+    let mut inside = false;
+    for character in body.chars() {
+        match character {
+            '<' => inside = true,
+            '>' => inside = false,
+            _ if inside => {}
+            other => words.push(other),
+        }
+    }
+    words
+        .replace("&#60;", "<")
+        .replace("&#62;", ">")
+        .replace("&#34;", "\"")
+        .replace("&#39;", "'")
+        .replace("&#38;", "&")
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn plain_text_and_html_say_the_same_words() {
+    for notice in notices(CODE) {
+        let made = composed(&notice);
+        let text: Vec<String> = made
+            .text
+            .lines()
+            .filter(|line| !line.is_empty())
+            .map(|line| line.trim_start_matches("* ").to_owned())
+            .collect();
+        assert_eq!(words_of(&made.html), text, "{}", notice.kind());
+    }
+}
+
+#[test]
+fn a_code_stands_alone_with_when_it_was_sent_and_how_long_it_lives() {
+    for notice in notices(CODE).iter().filter(|notice| holds_a_code(notice)) {
+        let made = composed(notice);
+        let alone = made.text.lines().filter(|line| *line == CODE).count();
+        assert_eq!(alone, 1, "{}", notice.kind());
+        assert_eq!(made.text.matches(CODE).count(), 1);
+        assert_eq!(made.html.matches(CODE).count(), 1);
+        assert!(!made.subject.contains(CODE));
+        for said in [
+            "We sent this code at 9:40am on 22 July 2026.",
+            "until 9:50am (10 minutes)",
+            "We will never ask you for it",
+            "If you did not",
+        ] {
+            assert!(made.text.contains(said), "{}: {said}", notice.kind());
+        }
+    }
+}
+
+#[test]
+fn a_notice_with_a_code_has_no_link_and_the_others_link_to_the_portal_alone() {
+    for notice in notices(CODE) {
+        let made = composed(&notice);
+        let links: Vec<&str> = made
+            .html
+            .split("href=\"")
+            .skip(1)
+            .map(|rest| rest.split_once('"').unwrap().0)
+            .collect();
+        if holds_a_code(&notice) {
+            assert!(links.is_empty(), "{}: {links:?}", notice.kind());
+            assert!(!made.text.contains("://"), "{}", notice.kind());
+        }
+        for link in &links {
+            let path = link.strip_prefix(PORTAL).unwrap();
+            assert!(
+                path.bytes()
+                    .all(|b| b.is_ascii_lowercase() || b == b'/' || b == b'-'),
+                "no token, no reference: {link}"
+            );
+        }
+        assert_eq!(made.text.matches("://").count(), links.len());
+    }
+}
+
+#[test]
+fn without_a_public_address_nothing_is_linked_to_and_nothing_else_is_missing() {
+    for notice in notices(CODE) {
+        for address in [None, Some(""), Some("/")] {
+            let made = compose(&council(), address, &notice, sent_at()).unwrap();
+            assert!(!made.html.contains("href"), "{}", notice.kind());
+            assert!(!made.text.contains("://"), "{}", notice.kind());
+            assert!(!made.text.contains(":\n\nIf"), "{}", made.text);
+        }
+    }
+}
+
+#[test]
+fn nothing_is_fetched_when_an_email_is_read() {
+    for notice in notices(CODE) {
+        let html = composed(&notice).html;
+        for fetching in [
+            "<img", "<link", "<script", "<iframe", "url(", "src=", "@import",
+        ] {
+            assert!(!html.contains(fetching), "{}: {fetching}", notice.kind());
+        }
+        assert!(html.contains("<html lang=\"en\">"));
+    }
+}
+
+#[test]
+fn nobody_is_asked_to_please_and_every_notice_says_where_help_is() {
+    for notice in notices(CODE) {
+        let made = composed(&notice);
+        assert!(!made.text.to_lowercase().contains("please"));
+        for help in ["01632 960 001", "18001 01632 960 001", "Exampleshire"] {
+            assert!(made.text.contains(help), "{}: {help}", notice.kind());
+        }
+    }
+}
+
+const HOSTILE: [&str; 6] = [
+    "123456\r\nBcc: all@example.com\r\n\r\n<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "\"><a href=\"https://evil.example\">x</a>",
+    "1\n\nhttps://evil.example/sign-in\n\n2",
+    "1\u{2028}\u{2028}* <b>item</b>\u{202e}",
+    "{{ from.council }}{% raw %}&amp;",
+];
+
+#[test]
+fn no_value_breaks_out_of_its_line_its_header_or_the_html() {
+    for hostile in HOSTILE {
+        let mut council = council();
+        for field in [
+            &mut council.name,
+            &mut council.service_name,
+            &mut council.telephone,
+            &mut council.text_relay,
+            &mut council.opening_hours,
+            &mut council.emergency_telephone,
+            &mut council.data_protection_email,
+        ] {
+            *field = hostile.to_owned();
+        }
+        for (notice, plain) in notices(hostile).into_iter().zip(notices(CODE)) {
+            let made = compose(&council, Some(PORTAL), &notice, sent_at()).unwrap();
+            let usual = composed(&plain);
+            assert_eq!(made.subject, usual.subject);
+            assert_eq!(
+                made.text.lines().count(),
+                usual.text.lines().count(),
+                "{hostile:?} makes no line of its own: {}",
+                made.text
+            );
+            for tag in ["<a ", "<p ", "<li>", "<b>", "<img", "<script", "<"] {
+                assert_eq!(
+                    made.html.matches(tag).count(),
+                    usual.html.matches(tag).count(),
+                    "{hostile:?} {tag}"
+                );
+            }
+            let unseen = |c: char| (c.is_control() && c != '\n') || "\u{2028}\u{202e}".contains(c);
+            assert!(!made.text.contains(unseen));
+            assert!(!made.html.contains(unseen));
+        }
+    }
+}
+
+/// SES as far as one request: answers with this and hands over what it was
+/// asked.
+fn ses(status: u16, error: &str, body: &Value) -> (SdkConfig, mpsc::Receiver<(String, Value)>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let (asked, asked_for) = mpsc::channel();
+    let reply = format!(
+        "HTTP/1.1 {status} Said\r\ncontent-type: application/json\r\nx-amzn-errortype: {error}\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}",
+        body.to_string().len()
+    );
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut request = Vec::new();
+            let mut part = [0; 4096];
+            loop {
+                let read = stream.read(&mut part).unwrap();
+                request.extend_from_slice(&part[..read]);
+                let text = String::from_utf8_lossy(&request);
+                let Some((head, body)) = text.split_once("\r\n\r\n") else {
+                    continue;
+                };
+                let length: usize = head
+                    .to_lowercase()
+                    .lines()
+                    .find_map(|line| line.strip_prefix("content-length: ")?.parse().ok())
+                    .unwrap();
+                if body.len() >= length {
+                    let line = head.lines().next().unwrap().to_owned();
+                    let _ = asked.send((line, serde_json::from_str(body).unwrap()));
+                    break;
+                }
+            }
+            stream.write_all(reply.as_bytes()).unwrap();
+        }
+    });
+    let config = SdkConfig::builder()
+        .behavior_version(BehaviorVersion::v2026_01_12())
+        .region(Region::from_static("eu-west-2"))
+        .credentials_provider(SharedCredentialsProvider::new(Credentials::new(
+            "id", "key", None, None, "test",
+        )))
+        .http_client(aws_smithy_http_client::Builder::new().build_http())
+        .endpoint_url(format!("http://{address}"))
+        .build();
+    (config, asked_for)
+}
+
+fn mail(config: &SdkConfig) -> Mail {
+    let sender = Sender {
+        mail_from: EmailAddress::parse("portal@exampleshire.example").unwrap(),
+        configuration_set: "portal-mail".to_owned(),
+        public_address: Some(PORTAL.to_owned()),
+    };
+    Mail::new(config, council(), sender, sent_at)
+}
+
+fn somebody() -> EmailAddress {
+    EmailAddress::parse("jo@example.com").unwrap()
+}
+
+#[tokio::test]
+async fn ses_is_given_both_parts_the_reply_address_and_the_configuration_set() {
+    let (config, asked_for) = ses(200, "", &json!({"MessageId": "0100-message"}));
+    let notice = Notice::SignInCode {
+        code: CODE.to_owned(),
+    };
+    let id = mail(&config)
+        .send_notice(&somebody(), &notice)
+        .await
+        .unwrap();
+    assert_eq!(id, "0100-message");
+    let (line, asked) = asked_for.recv().unwrap();
+    assert_eq!(line, "POST /v2/email/outbound-emails HTTP/1.1");
+    let made = composed(&notice);
+    let content = |data: &str| json!({"Data": data, "Charset": "UTF-8"});
+    assert_eq!(
+        asked,
+        json!({
+            "FromEmailAddress": "\"Exampleshire County Council\" <portal@exampleshire.example>",
+            "Destination": {"ToAddresses": ["jo@example.com"]},
+            "ReplyToAddresses": ["care@exampleshire.example"],
+            "ConfigurationSetName": "portal-mail",
+            "EmailTags": [{"Name": "notice", "Value": "sign-in-code"}],
+            "Content": {"Simple": {
+                "Subject": content(&made.subject),
+                "Body": {"Text": content(&made.text), "Html": content(&made.html)},
+            }},
+        })
+    );
+}
+
+/// An error and everything that caused it, as the log has it.
+fn told(error: &dyn std::error::Error) -> String {
+    let mut text = format!("{error} {error:?}");
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(&format!(": {error} {error:?}"));
+        cause = error.source();
+    }
+    text
+}
+
+#[tokio::test]
+async fn what_ses_refuses_is_told_without_anybodys_address() {
+    let words = "Email address is not verified. The following identities failed: jo@example.com";
+    let (config, _asked_for) = ses(400, "MessageRejected", &json!({"message": words}));
+    let fault = mail(&config)
+        .send_notice(&somebody(), &Notice::AccountMade)
+        .await
+        .unwrap_err();
+    let told = told(&fault);
+    assert!(told.contains("it answered MessageRejected"), "{told}");
+    assert!(!told.contains("jo@example.com"), "{told}");
+}
+
+#[tokio::test]
+async fn a_mail_service_that_cannot_be_reached_is_told_as_such() {
+    let closed = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    let (config, _asked_for) = ses(200, "", &json!({}));
+    let config = config
+        .into_builder()
+        .endpoint_url(format!("http://{closed}"))
+        .build();
+    let fault = mail(&config)
+        .send_notice(&somebody(), &Notice::AccountMade)
+        .await
+        .unwrap_err();
+    assert!(
+        told(&fault).contains("it could not be reached"),
+        "{}",
+        told(&fault)
+    );
+}
+
+#[test]
+fn neither_address_nor_code_is_in_what_is_printed_for_developers() {
+    let (config, _asked_for) = ses(200, "", &json!({}));
+    let shown = format!("{:?}", mail(&config));
+    assert!(!shown.contains("portal@exampleshire.example"), "{shown}");
+}
