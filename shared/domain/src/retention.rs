@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::account::AccountId;
 use crate::draft::StoreFault;
+use crate::files::FilesFault;
 use crate::reference::Reference;
 use crate::saved::SavedId;
 
@@ -156,14 +157,14 @@ pub trait EraseFiles: Clone + Send + Sync + 'static {
         before: Timestamp,
         after: Option<&(AccountId, SavedId)>,
         most: usize,
-    ) -> impl Future<Output = Result<Vec<(AccountId, SavedId)>, StoreFault>> + Send;
+    ) -> impl Future<Output = Result<Vec<(AccountId, SavedId)>, FilesFault>> + Send;
 
     /// Erases every file of a saved form. MUST succeed if there are none.
     fn erase_files(
         &self,
         account: &AccountId,
         saved: &SavedId,
-    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+    ) -> impl Future<Output = Result<(), FilesFault>> + Send;
 }
 
 #[cfg(test)]
