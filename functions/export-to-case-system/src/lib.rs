@@ -1,0 +1,104 @@
+#![doc = include_str!("../README.md")]
+
+mod acknowledge;
+mod event;
+mod export;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+use std::error::Error;
+
+use domain::application::ExportApplications;
+use domain::draft::StoreFault;
+use domain::files::{ExchangeFiles, FilesFault};
+use domain::reference::Reference;
+use exchange::acknowledgement::{Reason, Unusable};
+use exchange::application::NotExportable;
+use jiff::Timestamp;
+
+pub use event::{Event, ItemFailure, Reply};
+
+/// The most applications of one sweep, and the most acknowledgements.
+const MOST: usize = 100;
+
+/// Why an application or an acknowledgement is left.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreFault),
+    /// The buckets failed.
+    #[error(transparent)]
+    Files(#[from] FilesFault),
+    /// The application cannot be exported as it is stored.
+    #[error(transparent)]
+    NotExportable(#[from] NotExportable),
+    /// There is no application with this reference.
+    #[error("there is no such application")]
+    NoSuchApplication,
+    /// A note that something is to be exported does not say what.
+    #[error("the key of an outbox item holds no reference")]
+    NoReference,
+    /// The acknowledgement cannot be used.
+    #[error(transparent)]
+    Unusable(#[from] Unusable),
+    /// The case system cannot take the application.
+    #[error("the case system refused the application {}: {reason:?}", reference.plain())]
+    Refused {
+        /// Which.
+        reference: Reference,
+        /// Why.
+        reason: Reason,
+    },
+    /// A record of the stream has no sequence number to be reported by.
+    #[error("a record of the stream has no sequence number")]
+    NoSequenceNumber,
+    /// The sweep went on to its end, and left something. Each was logged.
+    #[error("the sweep left {0} applications or acknowledgements")]
+    Left(usize),
+}
+
+/// Answers one event: new outbox items of the table's stream, or the sweep.
+///
+/// One item's fault never stops the others. A record of the stream that was
+/// not exported is in [`Reply::batch_item_failures`]; after a sweep that left
+/// anything, the answer is a fault, so that the function's alarm sounds.
+///
+/// # Errors
+/// [`Fault::NoSequenceNumber`], [`Fault::Left`].
+pub async fn handle<S, F>(
+    store: &S,
+    files: &F,
+    now: Timestamp,
+    event: &Event,
+) -> Result<Reply, Fault>
+where
+    S: ExportApplications,
+    F: ExchangeFiles,
+{
+    match event {
+        Event::Stream { records } => export::records(store, files, now, records).await,
+        Event::Sweep { .. } => {
+            let left = export::sweep(store, files, now).await
+                + acknowledge::sweep(store, files, now).await;
+            match left {
+                0 => Ok(Reply::default()),
+                left => Err(Fault::Left(left)),
+            }
+        }
+    }
+}
+
+/// An error and everything that caused it, on one line.
+fn chain(error: &(dyn Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
+}

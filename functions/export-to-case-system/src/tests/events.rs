@@ -1,0 +1,98 @@
+use serde_json::{Value, json};
+
+use super::stream::{event, record};
+use super::world::{World, application};
+use crate::{Event, Fault};
+
+fn file(case: &str) -> Value {
+    let path = format!(
+        "{}/../../events/export-to-case-system/{case}.json",
+        env!("CARGO_MANIFEST_DIR")
+    );
+    serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
+}
+
+#[test]
+fn the_events_on_file_are_read() {
+    for case in ["submitted", "submitted-and-not-ours"] {
+        let event: Event = serde_json::from_value(file(case)).unwrap();
+        let Event::Stream { records } = event else {
+            panic!("{case} is of the stream");
+        };
+        let new: Vec<_> = records
+            .iter()
+            .filter(|record| record.is_new_in_outbox())
+            .collect();
+        assert_eq!(new.len(), 1, "{case}");
+        assert_eq!(new[0].reference().unwrap().plain(), "HCW9RD4PTX");
+    }
+    let event: Event = serde_json::from_value(file("sweep")).unwrap();
+    assert!(matches!(event, Event::Sweep { sweep: true }));
+}
+
+#[test]
+fn what_is_changed_or_deleted_or_no_outbox_item_is_passed_over() {
+    let one = application(1);
+    let world = World::with(std::slice::from_ref(&one));
+    let mut changed = record(&one, 1);
+    changed["eventName"] = json!("MODIFY");
+    let mut deleted = record(&one, 2);
+    deleted["eventName"] = json!("REMOVE");
+    let mut other = record(&one, 3);
+    other["dynamodb"]["Keys"]["PK"]["S"] = json!("APPLICATION#HCW9RD4PTX");
+    let reply = world
+        .invoke(&event(&[changed, deleted, other]))
+        .unwrap()
+        .unwrap();
+    assert!(reply.batch_item_failures.is_empty());
+    assert_eq!(world.calls(), 0);
+}
+
+#[test]
+fn a_key_without_a_reference_is_reported_by_its_number_and_stops_nothing() {
+    let one = application(1);
+    let world = World::with(std::slice::from_ref(&one));
+    let mut records: Vec<Value> = ["", "HCW9RD4PTX", "2026-11-22T09:41:07Z#HCW9RD4PTY", "#"]
+        .iter()
+        .enumerate()
+        .map(|(place, key)| {
+            let mut record = record(&one, place + 1);
+            record["dynamodb"]["Keys"]["SK"]["S"] = json!(key);
+            record
+        })
+        .collect();
+    records.push(record(&one, 5));
+    let reply = world.invoke(&event(&records)).unwrap().unwrap();
+    let failed: Vec<&str> = reply
+        .batch_item_failures
+        .iter()
+        .map(|failure| failure.item_identifier.as_str())
+        .collect();
+    assert_eq!(failed, ["1", "2", "3", "4"]);
+    assert_eq!(world.data_files().len(), 1);
+}
+
+#[test]
+fn without_a_number_to_report_it_by_the_whole_batch_comes_again() {
+    let one = application(1);
+    let world = World::with(std::slice::from_ref(&one));
+    let mut record = record(&one, 1);
+    record["dynamodb"]["SequenceNumber"].take();
+    record["dynamodb"]
+        .as_object_mut()
+        .unwrap()
+        .remove("SequenceNumber");
+    let answer = world.invoke(&event(&[record])).unwrap();
+    assert!(matches!(answer, Err(Fault::NoSequenceNumber)));
+}
+
+#[test]
+fn the_reply_is_in_the_words_of_lambda() {
+    let one = application(1);
+    let world = World::default();
+    let reply = world.invoke(&event(&[record(&one, 12)])).unwrap().unwrap();
+    assert_eq!(
+        serde_json::to_value(&reply).unwrap(),
+        json!({"batchItemFailures": [{"itemIdentifier": "12"}]})
+    );
+}

@@ -1,0 +1,11 @@
+//! What is held against: whatever stops half way, comes twice or comes out of
+//! order, every submission ends in exactly one set of files with the same
+//! bytes.
+
+mod acknowledgements;
+mod applications;
+mod events;
+mod faults;
+mod kills;
+mod stream;
+mod world;

@@ -1,0 +1,39 @@
+//! The words of the forms, so that a person can read an application.
+
+use domain::application::Filled;
+use exchange::application::{FormInWords, RowInWords, SectionInWords};
+use journey::form::Form;
+use journey::forms;
+use journey::journey::Journey;
+
+/// A form in its words, if that version of it is still there.
+pub(crate) fn of(filled: &Filled) -> Option<FormInWords> {
+    let form = form(&filled.form).filter(|form| form.version == filled.version)?;
+    let journey = Journey::new(form, &filled.answers);
+    Some(FormInWords {
+        title: form.title.clone(),
+        sections: journey
+            .summary()
+            .into_iter()
+            .map(|section| SectionInWords {
+                heading: section.section.title.clone(),
+                rows: section
+                    .rows
+                    .into_iter()
+                    .map(|row| RowInWords {
+                        question: row.page.to_owned(),
+                        item: row.item.map(str::to_owned),
+                        label: row.label,
+                        said: row.value,
+                    })
+                    .collect(),
+            })
+            .collect(),
+    })
+}
+
+fn form(id: &str) -> Option<&'static Form> {
+    [forms::check_support(), forms::estimate_costs()]
+        .into_iter()
+        .find(|form| form.id == id)
+}
