@@ -1,0 +1,562 @@
+#![doc = include_str!("../README.md")]
+
+use std::fmt::Write as _;
+
+use domain::account::EmailAddress;
+use domain::draft::StoreFault;
+use domain::sign_in::{KeepSignIns, SignInKey};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+
+/// Why a trigger was not answered. Says nothing of the person: not even what
+/// serde says, which quotes what it found.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// It is not a trigger of Cognito.
+    #[error("the event cannot be read")]
+    Malformed,
+    /// A trigger that this function has no answer for.
+    #[error("there is no answer for the trigger {0}")]
+    Unknown(String),
+    /// The table did not answer.
+    #[error("the proof could not be taken")]
+    Store(#[source] StoreFault),
+}
+
+/// What is read of every trigger (developer guide, "Customizing user pool
+/// workflows with Lambda triggers").
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Asked {
+    trigger_source: String,
+    request: Request,
+}
+
+/// What the triggers that are answered here are asked, taken together. Each may
+/// be missing or null.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Request {
+    user_attributes: Option<Attributes>,
+    /// There is nobody of that name, and Cognito does not say so.
+    user_not_found: Option<bool>,
+    session: Option<Vec<Round>>,
+    challenge_answer: Option<String>,
+}
+
+impl Request {
+    fn of_nobody(&self) -> bool {
+        self.user_not_found == Some(true)
+    }
+}
+
+#[derive(Deserialize)]
+struct Attributes {
+    email: Option<String>,
+}
+
+/// A challenge that was answered, oldest first.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Round {
+    challenge_name: String,
+    challenge_result: Option<bool>,
+}
+
+/// What Cognito reads of the answer.
+#[derive(Debug, Eq, PartialEq, Serialize)]
+#[serde(untagged)]
+enum Response {
+    #[serde(rename_all = "camelCase")]
+    SignUp {
+        auto_confirm_user: bool,
+        auto_verify_email: bool,
+        auto_verify_phone: bool,
+    },
+    #[serde(rename_all = "camelCase")]
+    Next {
+        challenge_name: Option<&'static str>,
+        issue_tokens: bool,
+        fail_authentication: bool,
+    },
+    #[serde(rename_all = "camelCase")]
+    Challenge {
+        public_challenge_parameters: ByCode,
+        private_challenge_parameters: ByCode,
+        challenge_metadata: &'static str,
+    },
+    #[serde(rename_all = "camelCase")]
+    Answer { answer_correct: bool },
+}
+
+#[derive(Debug, Eq, PartialEq, Serialize)]
+struct ByCode {
+    by: &'static str,
+}
+
+/// Answers a trigger: gives back the event with its response.
+///
+/// # Errors
+/// [`Fault`]: nobody is signed in.
+pub async fn answer<S: KeepSignIns>(
+    store: &S,
+    now: Timestamp,
+    mut event: Value,
+) -> Result<Value, Fault> {
+    let Asked {
+        trigger_source,
+        request,
+    } = Asked::deserialize(&event).map_err(|_| Fault::Malformed)?;
+    let response = match trigger_source.as_str() {
+        "PreSignUp_SignUp" => Response::SignUp {
+            auto_confirm_user: true,
+            auto_verify_email: false,
+            auto_verify_phone: false,
+        },
+        "DefineAuthChallenge_Authentication" => next(&request),
+        "CreateAuthChallenge_Authentication" => Response::Challenge {
+            public_challenge_parameters: ByCode { by: "code" },
+            private_challenge_parameters: ByCode { by: "code" },
+            challenge_metadata: "CODE",
+        },
+        "VerifyAuthChallengeResponse_Authentication" => Response::Answer {
+            answer_correct: is_proven(store, now, &request)
+                .await
+                .map_err(Fault::Store)?,
+        },
+        _ => return Err(Fault::Unknown(trigger_source)),
+    };
+    let response = serde_json::to_value(response).map_err(|_| Fault::Malformed)?;
+    event
+        .as_object_mut()
+        .ok_or(Fault::Malformed)?
+        .insert("response".to_owned(), response);
+    Ok(event)
+}
+
+/// What comes next. The whole history has to be the one way there is: a
+/// password first, then one proof. Whoever is not there gets as far as the
+/// password, which is then wrong.
+fn next(request: &Request) -> Response {
+    let history: Vec<(&str, bool)> = request
+        .session
+        .iter()
+        .flatten()
+        .map(|round| {
+            (
+                round.challenge_name.as_str(),
+                round.challenge_result == Some(true),
+            )
+        })
+        .collect();
+    let ask = |challenge| Response::Next {
+        challenge_name: Some(challenge),
+        issue_tokens: false,
+        fail_authentication: false,
+    };
+    let end = |issue_tokens| Response::Next {
+        challenge_name: None,
+        issue_tokens,
+        fail_authentication: !issue_tokens,
+    };
+    match history.as_slice() {
+        [("SRP_A", true)] => ask("PASSWORD_VERIFIER"),
+        _ if request.of_nobody() => end(false),
+        [("SRP_A", true), ("PASSWORD_VERIFIER", true)] => ask("CUSTOM_CHALLENGE"),
+        [
+            ("SRP_A", true),
+            ("PASSWORD_VERIFIER", true),
+            ("CUSTOM_CHALLENGE", true),
+        ] => end(true),
+        _ => end(false),
+    }
+}
+
+/// Whether the answer is a proof of the account's own address. Takes it.
+async fn is_proven<S: KeepSignIns>(
+    store: &S,
+    now: Timestamp,
+    request: &Request,
+) -> Result<bool, StoreFault> {
+    if request.of_nobody() {
+        return Ok(false);
+    }
+    let Some((key, proof)) = request
+        .challenge_answer
+        .as_deref()
+        .and_then(|answer| answer.split_once('.'))
+        .filter(|(key, proof)| is_hex(key, 64) && is_hex(proof, 32))
+    else {
+        return Ok(false);
+    };
+    let Some(email) = request
+        .user_attributes
+        .as_ref()
+        .and_then(|attributes| attributes.email.as_deref())
+        .and_then(|email| EmailAddress::parse(email).ok())
+    else {
+        return Ok(false);
+    };
+    let proves = store
+        .take_proof(&SignInKey(key.to_owned()), &sha256(proof), now)
+        .await?;
+    Ok(proves == Some(email))
+}
+
+fn is_hex(text: &str, digits: usize) -> bool {
+    text.len() == digits
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+}
+
+/// SHA-256 in lower-case hexadecimal, as the page that kept the proof wrote it.
+fn sha256(text: &str) -> String {
+    Sha256::digest(text)
+        .iter()
+        .fold(String::with_capacity(64), |mut hex, byte| {
+            // Writing to a string does not fail.
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use domain::sign_in::{CodeSet, SignIn, Tried};
+    use serde_json::json;
+
+    use super::*;
+
+    const KEY: &str = "5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef";
+    const PROOF: &str = "0123456789abcdef0123456789abcdef";
+    /// `printf 0123456789abcdef0123456789abcdef | sha256sum`
+    const PROOF_HASH: &str = "3eb1bd439947eb762998e566ccc2e099c791118b2f40579cc4f7da2b5061b7f9";
+
+    /// Holds one proof.
+    #[derive(Clone, Default)]
+    struct OneProof {
+        proof: Arc<Mutex<Option<(String, String, EmailAddress)>>>,
+        asked: Arc<Mutex<u32>>,
+        fails: bool,
+    }
+
+    impl OneProof {
+        fn of(email: &str) -> Self {
+            let email = EmailAddress::parse(email).unwrap();
+            let store = Self::default();
+            *store.proof.lock().unwrap() = Some((KEY.to_owned(), PROOF_HASH.to_owned(), email));
+            store
+        }
+
+        fn times_asked(&self) -> u32 {
+            *self.asked.lock().unwrap()
+        }
+    }
+
+    impl KeepSignIns for OneProof {
+        async fn start_sign_in(&self, _: &SignInKey, _: &SignIn) -> Result<(), StoreFault> {
+            unreachable!("a trigger starts no sign-in")
+        }
+
+        async fn read_sign_in(
+            &self,
+            _: &SignInKey,
+            _: Timestamp,
+        ) -> Result<Option<SignIn>, StoreFault> {
+            unreachable!("a trigger reads no sign-in")
+        }
+
+        async fn set_code(
+            &self,
+            _: &SignInKey,
+            _: &EmailAddress,
+            _: &str,
+            _: Timestamp,
+        ) -> Result<CodeSet, StoreFault> {
+            unreachable!("a trigger sets no code")
+        }
+
+        async fn try_code(
+            &self,
+            _: &SignInKey,
+            _: &str,
+            _: &str,
+            _: Timestamp,
+        ) -> Result<Tried, StoreFault> {
+            unreachable!("a trigger tries no code")
+        }
+
+        async fn take_proof(
+            &self,
+            key: &SignInKey,
+            hash: &str,
+            _: Timestamp,
+        ) -> Result<Option<EmailAddress>, StoreFault> {
+            *self.asked.lock().unwrap() += 1;
+            if self.fails {
+                return Err(StoreFault {
+                    operation: "take a proof",
+                    source: "it was told to fail".into(),
+                });
+            }
+            let mut proof = self.proof.lock().unwrap();
+            if proof
+                .as_ref()
+                .is_some_and(|(k, h, _)| *k == key.0 && h == hash)
+            {
+                Ok(proof.take().map(|(_, _, email)| email))
+            } else {
+                Ok(None)
+            }
+        }
+
+        async fn end_sign_in(&self, _: &SignInKey) -> Result<(), StoreFault> {
+            unreachable!("a trigger ends no sign-in")
+        }
+    }
+
+    fn now() -> Timestamp {
+        "2026-11-22T09:00:00Z".parse().unwrap()
+    }
+
+    /// The events of the folder.
+    fn event(case: &str) -> Value {
+        let text = match case {
+            "pre-sign-up" => include_str!("../../../events/answer-auth-challenge/pre-sign-up.json"),
+            "define-at-the-start" => {
+                include_str!("../../../events/answer-auth-challenge/define-at-the-start.json")
+            }
+            "define-after-the-password" => {
+                include_str!("../../../events/answer-auth-challenge/define-after-the-password.json")
+            }
+            "define-after-the-proof" => {
+                include_str!("../../../events/answer-auth-challenge/define-after-the-proof.json")
+            }
+            "create" => include_str!("../../../events/answer-auth-challenge/create.json"),
+            "verify" => include_str!("../../../events/answer-auth-challenge/verify.json"),
+            other => panic!("there is no event {other}"),
+        };
+        serde_json::from_str(text).unwrap()
+    }
+
+    async fn response(store: &OneProof, event: Value) -> Value {
+        let answered = answer(store, now(), event.clone()).await.unwrap();
+        // Cognito wants everything else back as it was.
+        for (name, value) in event.as_object().unwrap() {
+            if name != "response" {
+                assert_eq!(&answered[name], value, "{name}");
+            }
+        }
+        answered["response"].clone()
+    }
+
+    #[tokio::test]
+    async fn every_event_of_the_folder_is_answered_as_cognito_expects() {
+        let next = |challenge: Value, issue: bool| json!({"challengeName": challenge, "issueTokens": issue, "failAuthentication": false});
+        for (case, expected) in [
+            (
+                "pre-sign-up",
+                json!({"autoConfirmUser": true, "autoVerifyEmail": false, "autoVerifyPhone": false}),
+            ),
+            (
+                "define-at-the-start",
+                next(json!("PASSWORD_VERIFIER"), false),
+            ),
+            (
+                "define-after-the-password",
+                next(json!("CUSTOM_CHALLENGE"), false),
+            ),
+            ("define-after-the-proof", next(json!(null), true)),
+            (
+                "create",
+                json!({
+                    "publicChallengeParameters": {"by": "code"},
+                    "privateChallengeParameters": {"by": "code"},
+                    "challengeMetadata": "CODE"
+                }),
+            ),
+            ("verify", json!({"answerCorrect": true})),
+        ] {
+            let store = OneProof::of("jo.bloggs@testshire.example");
+            assert_eq!(response(&store, event(case)).await, expected, "{case}");
+        }
+    }
+
+    #[tokio::test]
+    async fn there_is_one_way_to_tokens_and_every_other_history_fails() {
+        const SRP: (&str, bool) = ("SRP_A", true);
+        const PASSWORD: (&str, bool) = ("PASSWORD_VERIFIER", true);
+        const PROOF: (&str, bool) = ("CUSTOM_CHALLENGE", true);
+        const WRONG: (&str, bool) = ("CUSTOM_CHALLENGE", false);
+        let table: [(&[(&str, bool)], &str); 16] = [
+            (&[SRP], "PASSWORD_VERIFIER"),
+            (&[SRP, PASSWORD], "CUSTOM_CHALLENGE"),
+            (&[SRP, PASSWORD, PROOF], "tokens"),
+            (&[], "fail"),
+            (&[PASSWORD], "fail"),
+            (&[PROOF], "fail"),
+            (&[SRP, PROOF], "fail"),
+            (&[PASSWORD, PROOF], "fail"),
+            (&[("SRP_A", false)], "fail"),
+            (&[SRP, ("PASSWORD_VERIFIER", false)], "fail"),
+            (&[SRP, ("PASSWORD_VERIFIER", false), PROOF], "fail"),
+            (&[SRP, PASSWORD, WRONG], "fail"),
+            (&[SRP, PASSWORD, WRONG, PROOF], "fail"),
+            (&[SRP, PASSWORD, PROOF, WRONG], "fail"),
+            (&[SRP, PASSWORD, PROOF, PROOF], "fail"),
+            (&[SRP, PASSWORD, ("SMS_MFA", true)], "fail"),
+        ];
+        for user_not_found in [false, true] {
+            for (history, expected) in table {
+                let mut event = event("define-at-the-start");
+                event["request"]["userNotFound"] = json!(user_not_found);
+                event["request"]["session"] = history
+                    .iter()
+                    .map(|(name, right)| {
+                        json!({"challengeName": name, "challengeResult": right, "challengeMetadata": null})
+                    })
+                    .collect();
+                let response = response(&OneProof::default(), event).await;
+                // Nobody gets further than being asked for a password.
+                let expected = match expected {
+                    "PASSWORD_VERIFIER" => expected,
+                    _ if user_not_found => "fail",
+                    _ => expected,
+                };
+                let (challenge, tokens, fail) = match expected {
+                    "tokens" => (json!(null), true, false),
+                    "fail" => (json!(null), false, true),
+                    challenge => (json!(challenge), false, false),
+                };
+                assert_eq!(
+                    response,
+                    json!({"challengeName": challenge, "issueTokens": tokens, "failAuthentication": fail}),
+                    "{history:?} {user_not_found}"
+                );
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn a_proof_is_right_once() {
+        let store = OneProof::of("jo.bloggs@testshire.example");
+        let mut right = 0;
+        for _ in 0..1_000 {
+            right +=
+                u32::from(response(&store, event("verify")).await["answerCorrect"] == json!(true));
+        }
+        assert_eq!(right, 1);
+    }
+
+    #[tokio::test]
+    async fn the_proof_of_another_address_is_wrong() {
+        let store = OneProof::of("another@testshire.example");
+        assert_eq!(
+            response(&store, event("verify")).await,
+            json!({"answerCorrect": false})
+        );
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_is_no_proof_is_wrong_and_the_table_is_not_asked() {
+        let capitals = PROOF.to_uppercase();
+        for answer in [
+            "",
+            ".",
+            "123456",
+            KEY,
+            PROOF,
+            &format!("{KEY}{PROOF}"),
+            &format!("{KEY}."),
+            &format!(".{PROOF}"),
+            &format!("{PROOF}.{KEY}"),
+            &format!("{KEY}.{PROOF}."),
+            &format!("{KEY}.{PROOF}0"),
+            &format!("{KEY}.{capitals}"),
+            &format!("{KEY} .{PROOF}"),
+            &format!("{KEY}.{PROOF}\n"),
+        ] {
+            let store = OneProof::of("jo.bloggs@testshire.example");
+            let mut event = event("verify");
+            event["request"]["challengeAnswer"] = json!(answer);
+            assert_eq!(
+                response(&store, event).await,
+                json!({"answerCorrect": false}),
+                "{answer}"
+            );
+            assert_eq!(store.times_asked(), 0, "{answer}");
+        }
+    }
+
+    #[tokio::test]
+    async fn nobody_answers_right_for_somebody_who_is_not_there() {
+        for change in [
+            ("userNotFound", json!(true)),
+            ("userAttributes", json!(null)),
+            ("userAttributes", json!({})),
+            ("userAttributes", json!({"email": "not an address"})),
+            ("challengeAnswer", json!(null)),
+        ] {
+            let store = OneProof::of("jo.bloggs@testshire.example");
+            let mut event = event("verify");
+            event["request"][change.0] = change.1.clone();
+            assert_eq!(
+                response(&store, event).await,
+                json!({"answerCorrect": false}),
+                "{change:?}"
+            );
+            assert_eq!(store.times_asked(), 0);
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_not_known_is_an_error_and_not_let_through() {
+        for trigger in [
+            "PreSignUp_ExternalProvider",
+            "PreSignUp_AdminCreateUser",
+            "PreAuthentication_Authentication",
+            "TokenGeneration_Authentication",
+            "",
+        ] {
+            let mut event = event("pre-sign-up");
+            event["triggerSource"] = json!(trigger);
+            let fault = answer(&OneProof::default(), now(), event)
+                .await
+                .unwrap_err();
+            assert!(matches!(fault, Fault::Unknown(named) if named == trigger));
+        }
+    }
+
+    #[tokio::test]
+    async fn an_event_that_cannot_be_read_is_an_error_that_quotes_nothing() {
+        for event in [
+            json!(null),
+            json!([]),
+            json!({}),
+            json!({"triggerSource": "PreSignUp_SignUp"}),
+            json!({"triggerSource": 1, "request": {}}),
+            json!({"triggerSource": "PreSignUp_SignUp", "request": {"userAttributes": "jo@testshire.example"}}),
+        ] {
+            let fault = answer(&OneProof::default(), now(), event.clone())
+                .await
+                .unwrap_err();
+            assert!(matches!(fault, Fault::Malformed), "{event}");
+            assert_eq!(fault.to_string(), "the event cannot be read");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_table_that_does_not_answer_is_an_error_and_no_wrong_proof() {
+        let store = OneProof {
+            fails: true,
+            ..OneProof::default()
+        };
+        let fault = answer(&store, now(), event("verify")).await.unwrap_err();
+        assert!(matches!(fault, Fault::Store(_)));
+    }
+}

@@ -1,0 +1,11 @@
+//! Assembles the function.
+use answer_auth_challenge::answer;
+
+fn main() -> launch::Finished {
+    launch::serve_events("answer-auth-challenge", |world| {
+        Ok(move |event| {
+            let (store, now) = (world.store.clone(), world.portal.now());
+            async move { answer(&store, now, event).await }
+        })
+    })
+}
