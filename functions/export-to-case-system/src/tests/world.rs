@@ -307,7 +307,7 @@ impl World {
 
 pub(super) fn sort_key(application: &Application) -> String {
     format!(
-        "{}#{}",
+        "{:.3}#{}",
         application.submitted_at,
         application.reference.plain()
     )
