@@ -8,6 +8,7 @@ use crate::account::{AccountId, EmailAddress};
 use crate::document::Document;
 use crate::draft::{Answers, StoreFault};
 use crate::evidence::Evidence;
+use crate::notice::Notice;
 use crate::reference::Reference;
 use crate::saved::SavedId;
 
@@ -109,16 +110,8 @@ pub enum Submitted {
     Gone,
 }
 
-/// Keeps applications.
-pub trait KeepApplications: Clone + Send + Sync + 'static {
-    /// Submits an application: the application, the note that it is to be
-    /// exported, and the mark on the saved form, all or nothing. MUST answer
-    /// [`Submitted::Before`] to every try but one for one saved form.
-    fn submit(
-        &self,
-        application: &Application,
-    ) -> impl Future<Output = Result<Submitted, StoreFault>> + Send;
-
+/// Reads applications.
+pub trait ReadApplications: Clone + Send + Sync + 'static {
     /// An application of this account. MUST answer none for another account's.
     fn read_application(
         &self,
@@ -131,6 +124,123 @@ pub trait KeepApplications: Clone + Send + Sync + 'static {
         &self,
         account: &AccountId,
     ) -> impl Future<Output = Result<Vec<(Application, Progress)>, StoreFault>> + Send;
+}
+
+/// Keeps applications.
+pub trait KeepApplications: ReadApplications {
+    /// Submits an application: the application, the note that it is to be
+    /// exported, its [`Confirmation`]s, and the mark on the saved form, all or
+    /// nothing. MUST answer [`Submitted::Before`] to every try but one for one
+    /// saved form.
+    fn submit(
+        &self,
+        application: &Application,
+    ) -> impl Future<Output = Result<Submitted, StoreFault>> + Send;
+}
+
+/// Whom an e-mail tells that an application was sent.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Addressee {
+    /// Who sent it.
+    Applicant,
+    /// The person it is for, who agreed to be written to.
+    PersonAppliedFor,
+}
+
+impl Addressee {
+    /// As it is recorded: `person-applied-for`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Applicant => "applicant",
+            Self::PersonAppliedFor => "person-applied-for",
+        }
+    }
+
+    /// The addressee of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Applicant, Self::PersonAppliedFor]
+            .into_iter()
+            .find(|addressee| addressee.name() == name)
+    }
+}
+
+/// An e-mail that is to tell of an application. It is kept with the
+/// application, in one transaction, until the mail service took the e-mail: so
+/// neither is lost when the mail service fails.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Confirmation {
+    /// Which application.
+    pub reference: Reference,
+    /// When it was sent.
+    pub submitted_at: Timestamp,
+    /// Whom the e-mail is for.
+    pub to: Addressee,
+}
+
+impl Application {
+    /// The e-mails that tell of it: one to the applicant, one to the person
+    /// applied for if they agreed.
+    #[must_use]
+    pub fn confirmations(&self) -> Vec<Confirmation> {
+        let copy = self.applicant.copy_to.as_ref();
+        [
+            Some(Addressee::Applicant),
+            copy.map(|_| Addressee::PersonAppliedFor),
+        ]
+        .into_iter()
+        .flatten()
+        .map(|to| Confirmation {
+            reference: self.reference.clone(),
+            submitted_at: self.submitted_at,
+            to,
+        })
+        .collect()
+    }
+
+    /// Where such an e-mail goes, and what it says; nowhere if nobody agreed
+    /// to it.
+    #[must_use]
+    pub fn letter(&self, to: Addressee) -> Option<(EmailAddress, Notice)> {
+        let reference = self.reference.clone();
+        let contact_by = self.contact_by;
+        Some(match to {
+            Addressee::Applicant => (
+                self.applicant.email.clone(),
+                Notice::Applied {
+                    reference,
+                    contact_by,
+                },
+            ),
+            Addressee::PersonAppliedFor => (
+                self.applicant.copy_to.clone()?,
+                Notice::AppliedForYou {
+                    reference,
+                    contact_by,
+                },
+            ),
+        })
+    }
+}
+
+/// Keeps which applications are still to be told of by e-mail.
+pub trait ConfirmApplications: Clone + Send + Sync + 'static {
+    /// The e-mails that the mail service has not taken, of applications sent
+    /// before an instant, oldest first, at most `most`.
+    fn to_confirm(
+        &self,
+        before: Timestamp,
+        most: usize,
+    ) -> impl Future<Output = Result<Vec<Confirmation>, StoreFault>> + Send;
+
+    /// Notes that the mail service took it, or that it is given up. MUST
+    /// succeed when told again.
+    fn confirmed(
+        &self,
+        confirmation: &Confirmation,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 }
 
 /// What the export to the case system needs of the store.
