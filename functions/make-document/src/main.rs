@@ -1,9 +1,11 @@
 //! Assembles the function.
 
 use domain::directory::Directory;
+use make_document::router;
 
 fn main() -> launch::Finished {
     launch::serve("make-document", |world| {
-        make_document::router(world.portal, world.store, Directory::SHIPPED, world.policy)
+        let directory = Directory::SHIPPED;
+        Ok(router(world.portal, world.store, directory, world.policy))
     })
 }

@@ -3,6 +3,7 @@ use domain::directory::Directory;
 
 fn main() -> launch::Finished {
     launch::serve("screener", |world| {
-        screener::router(world.portal, world.store, Directory::SHIPPED)
+        let directory = Directory::SHIPPED;
+        Ok(screener::router(world.portal, world.store, directory))
     })
 }

@@ -3,26 +3,19 @@
 mod clock;
 mod logs;
 mod settings;
+mod world;
 
 use std::process::{ExitCode, Termination};
 
 use aws_config::BehaviorVersion;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use axum::Router;
-use domain::charging::policy::Policy;
+use lambda_http::lambda_runtime::{self, LambdaEvent, service_fn};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use settings::Settings;
-use store::Table;
-
-/// What a function is assembled from.
-#[derive(Clone, Debug)]
-pub struct World {
-    /// What every page knows.
-    pub portal: web::Portal,
-    /// The table.
-    pub store: Table,
-    /// The council's charging policy.
-    pub policy: Policy,
-}
+pub use settings::SettingsFault;
+pub use world::World;
 
 /// How a function ended. A function that serves does not end.
 #[derive(Debug)]
@@ -39,13 +32,41 @@ impl Termination for Finished {
 /// Lambda ends the process.
 ///
 /// `service` is the function's name, as in its folder and in its log lines.
-pub fn serve(service: &'static str, assemble: impl FnOnce(World) -> Router) -> Finished {
+pub fn serve(
+    service: &'static str,
+    assemble: impl FnOnce(World) -> Result<Router, SettingsFault>,
+) -> Finished {
+    start(service, run_pages(assemble))
+}
+
+/// The same for a function that answers events instead of requests: schedules,
+/// streams, files, triggers. `assemble` makes what answers one event.
+///
+/// Every event is one log line, with what went wrong if something did.
+pub fn serve_events<E, R, Answer, Answered, Fault>(
+    service: &'static str,
+    assemble: impl FnOnce(World) -> Result<Answer, SettingsFault>,
+) -> Finished
+where
+    E: DeserializeOwned,
+    R: Serialize,
+    Answer: Fn(E) -> Answered,
+    Answered: Future<Output = Result<R, Fault>>,
+    Fault: std::error::Error + Send + Sync + 'static,
+{
+    start(service, run_events(assemble))
+}
+
+fn start(
+    service: &'static str,
+    run: impl Future<Output = Result<(), lambda_http::Error>>,
+) -> Finished {
     logs::start(service);
     let served = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|fault| Box::new(fault) as lambda_http::Error)
-        .and_then(|runtime| runtime.block_on(run(assemble)));
+        .and_then(|runtime| runtime.block_on(run));
     match served {
         Ok(()) => Finished(ExitCode::SUCCESS),
         Err(error) => {
@@ -55,23 +76,13 @@ pub fn serve(service: &'static str, assemble: impl FnOnce(World) -> Router) -> F
     }
 }
 
-async fn run(assemble: impl FnOnce(World) -> Router) -> Result<(), lambda_http::Error> {
-    let settings = Settings::from_environment()?;
-    let store = Table::new(&aws().await, settings.table);
-    let portal = web::Portal::new(
-        settings.council,
-        settings.stage.clone(),
-        clock::now,
-        random_id,
-    )
-    .found_at(&settings.public_address);
-    let router = assemble(World {
-        portal: portal.clone(),
-        store: store.clone(),
-        policy: settings.local_charging_policy,
-    });
-    let router = web::finish(router, &portal);
-    let router = match settings.stage.as_str() {
+async fn run_pages(
+    assemble: impl FnOnce(World) -> Result<Router, SettingsFault>,
+) -> Result<(), lambda_http::Error> {
+    let world = world().await?;
+    let (portal, store) = (world.portal.clone(), world.store.clone());
+    let router = web::finish(assemble(world)?, &portal);
+    let router = match portal.stage() {
         settings::LOCAL => clock::let_tests_move(router),
         _ => router,
     };
@@ -79,6 +90,34 @@ async fn run(assemble: impl FnOnce(World) -> Router) -> Result<(), lambda_http::
         tracing::warn!(error = logs::chain(&error), "the table did not answer yet");
     }
     lambda_http::run(router).await
+}
+
+async fn run_events<E, R, Answer, Answered, Fault>(
+    assemble: impl FnOnce(World) -> Result<Answer, SettingsFault>,
+) -> Result<(), lambda_http::Error>
+where
+    E: DeserializeOwned,
+    R: Serialize,
+    Answer: Fn(E) -> Answered,
+    Answered: Future<Output = Result<R, Fault>>,
+    Fault: std::error::Error + Send + Sync + 'static,
+{
+    let answer = assemble(world().await?)?;
+    let answer = &answer;
+    lambda_runtime::run(service_fn(|event: LambdaEvent<E>| async move {
+        let answered = answer(event.payload).await;
+        match &answered {
+            Ok(_) => tracing::info!("event"),
+            Err(fault) => tracing::error!(error = logs::chain(fault), "event"),
+        }
+        answered
+    }))
+    .await
+}
+
+async fn world() -> Result<World, lambda_http::Error> {
+    let settings = Settings::from_environment()?;
+    Ok(World::new(&aws().await, settings, clock::now, random_id))
 }
 
 /// The one AWS configuration. TLS is rustls with ring, chosen in

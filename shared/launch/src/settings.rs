@@ -1,7 +1,9 @@
 //! What the template tells a function through its environment.
 
+use domain::account::EmailAddress;
 use domain::charging::policy::Policy;
 use domain::council::Council;
+use domain::saved::{SavedFor, WARNED_DAYS_BEFORE};
 use serde::de::DeserializeOwned;
 
 /// The stage in which tests may move the clock.
@@ -23,31 +25,41 @@ pub(crate) struct Settings {
     pub(crate) stage: String,
     /// Where browsers find the portal; empty if that is not known.
     pub(crate) public_address: String,
+    /// How many days a saved form is kept after its last change.
+    pub(crate) saved_form_days: i64,
 }
 
 /// What is wrong with the environment.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum SettingsFault {
+pub enum SettingsFault {
+    /// A variable is not set.
     #[error("the environment variable {0} is not set")]
     Missing(&'static str),
+    /// A variable is not JSON of what it should be.
     #[error("the environment variable {name} cannot be read")]
     Malformed {
+        /// Which.
         name: &'static str,
+        /// What is wrong with it.
         source: serde_json::Error,
     },
+    /// A variable is not an e-mail address.
+    #[error("the environment variable {0} is not an e-mail address")]
+    NotAnEmailAddress(&'static str),
+    /// A variable is not a number of days that makes sense.
+    #[error("the environment variable {0} must be a number of days, at least 8")]
+    NotDays(&'static str),
+    /// A stage that there is not.
     #[error("STAGE is {0:?}; it must be one of local, test and live")]
     UnknownStage(String),
+    /// What is not an origin.
     #[error("PUBLIC_ADDRESS is {0:?}; it must be like https://care.example.gov.uk, or empty")]
     NotAnAddress(String),
 }
 
 impl Settings {
     pub(crate) fn from_environment() -> Result<Self, SettingsFault> {
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "launch is the one reader of the environment"
-        )]
-        Self::read(|name| std::env::var(name).ok())
+        Self::read(variable)
     }
 
     fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Self, SettingsFault> {
@@ -64,7 +76,16 @@ impl Settings {
         if !public_address.is_empty() && !is_origin(&public_address) {
             return Err(SettingsFault::NotAnAddress(public_address));
         }
+        let saved_form_days = match variable("SAVED_FORM_DAYS") {
+            None => SavedFor::default().days,
+            Some(days) => days
+                .parse()
+                .ok()
+                .filter(|days| *days > WARNED_DAYS_BEFORE)
+                .ok_or(SettingsFault::NotDays("SAVED_FORM_DAYS"))?,
+        };
         Ok(Self {
+            saved_form_days,
             table,
             council,
             local_charging_policy,
@@ -72,6 +93,25 @@ impl Settings {
             public_address,
         })
     }
+}
+
+/// A variable that only some functions have.
+pub(crate) fn required(name: &'static str) -> Result<String, SettingsFault> {
+    variable(name).ok_or(SettingsFault::Missing(name))
+}
+
+/// Whom e-mails are from.
+pub(crate) fn mail_from() -> Result<EmailAddress, SettingsFault> {
+    const NAME: &str = "MAIL_FROM";
+    EmailAddress::parse(&required(NAME)?).map_err(|_| SettingsFault::NotAnEmailAddress(NAME))
+}
+
+fn variable(name: &str) -> Option<String> {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "launch is the one reader of the environment"
+    )]
+    std::env::var(name).ok()
 }
 
 /// Whether a browser could send it as the `Origin` of a page: no path, and no

@@ -14,7 +14,6 @@ pub mod govuk;
 pub mod html;
 pub mod journey;
 pub mod json;
-pub mod london;
 pub mod notice;
 mod page;
 pub mod panic;

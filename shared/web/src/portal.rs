@@ -10,7 +10,7 @@ use jiff::civil::Date;
 
 use crate::govuk::{PhaseBanner, SkipLink, Tag};
 use crate::html::{Html, Text};
-use crate::london::date_in_london;
+use domain::london::date_in_london;
 use crate::page::PageFrame;
 use crate::session::SignedIn;
 

@@ -9,7 +9,7 @@ use domain::session::{IDLE, KeepSessions, Session, SessionKey, WARNING, WHOLE};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::failure::Failure;
-use crate::london::time_in_london;
+use domain::london::time_in_london;
 use crate::portal::Portal;
 use crate::{cookie, digest};
 
