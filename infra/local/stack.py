@@ -27,7 +27,7 @@ import botocore.config
 import botocore.exceptions
 from parameters import TooLong, parameters
 
-FUNCTIONS = ["portal", "screener", "calculator", "make-document"]
+FUNCTIONS = ["portal", "screener", "calculator", "make-document", "answer-auth-challenge"]
 STACK = "portal-local"
 CODE_BUCKET = "portal-local-code"
 REGION = "eu-west-2"
@@ -337,12 +337,19 @@ def check(emulator, portal):
 
 def settle(emulator, values, portal):
     """Leaves what `cargo lambda` and the tests need to find the stack."""
+    made = outputs(emulator)
+    citizens = emulator.client("cognito-idp").describe_user_pool_client(
+        UserPoolId=made["CitizensPoolId"], ClientId=made["CitizensClientId"]
+    )["UserPoolClient"]
     lines = {
         "AWS_ACCESS_KEY_ID": "test",
         "AWS_SECRET_ACCESS_KEY": "test",
         "AWS_REGION": REGION,
         "AWS_ENDPOINT_URL": emulator.endpoint,
-        "TABLE_NAME": outputs(emulator)["TableName"],
+        "TABLE_NAME": made["TableName"],
+        "CITIZENS_POOL_ID": made["CitizensPoolId"],
+        "CITIZENS_CLIENT_ID": made["CitizensClientId"],
+        "CITIZENS_CLIENT_SECRET": citizens["ClientSecret"],
         "COUNCIL": values["Council"],
         "LOCAL_CHARGING_POLICY": values["LocalChargingPolicy"],
         "STAGE": values["Stage"],
