@@ -5,6 +5,7 @@ pub mod application;
 pub mod audit;
 pub mod calendar;
 pub mod charging;
+pub mod complaint;
 pub mod council;
 pub mod directory;
 pub mod document;

@@ -8,6 +8,7 @@
 //! | an application | the case system has it: [`Retention::application`] | the job: [`ForgetApplications`] |
 //! | attempts to send e-mail | sending: [`Retention::attempt`] | the table, by its expiry |
 //! | who looked at a record | looking: [`Retention::audit`] | the table, by its expiry |
+//! | a complaint about personal data | receiving: [`Retention::complaint`] | the table, by its expiry |
 //! | what a deleted account leaves | the deletion | the job: [`EraseAccounts`] |
 //! | sign-ins, sessions, codes | minutes to days, by their own modules | the table, by its expiry |
 //!
@@ -39,6 +40,9 @@ pub struct Retention {
     /// Who looked at a person's record, from looking: 6 years, within which
     /// somebody may still bring a claim (Limitation Act 1980, section 2).
     pub audit: Days,
+    /// Complaints about personal data, from receiving: 6 years, for the same
+    /// reason.
+    pub complaint: Days,
 }
 
 impl Default for Retention {
@@ -47,6 +51,7 @@ impl Default for Retention {
             application: Days(365),
             attempt: Days(90),
             audit: Days(6 * 366),
+            complaint: Days(6 * 366),
         }
     }
 }

@@ -81,6 +81,16 @@ pub struct SavedForm {
     pub submitted_in: Option<Reference>,
 }
 
+impl SavedForm {
+    /// A day on the whole of which it is still kept, in London: the day before
+    /// the end's in UTC, which ends in London at 23:00 or 24:00 UTC.
+    #[must_use]
+    pub fn kept_until(&self) -> Date {
+        let ends = self.expires_at.to_zoned(jiff::tz::TimeZone::UTC).date();
+        ends.yesterday().unwrap_or(ends)
+    }
+}
+
 /// A form about to be saved.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct NewSavedForm {

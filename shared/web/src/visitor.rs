@@ -88,17 +88,34 @@ impl Visitor {
         store: &S,
         portal: &Portal,
     ) -> Result<SignedIn, Failure> {
+        let known = self.known(store, portal).await?;
+        // Somebody who came by a form's reference may see that form alone.
+        known
+            .filter(|known| known.only().is_none())
+            .ok_or(Failure::SIGNED_OUT)
+    }
+
+    /// Who is signed in, if somebody is; also somebody who came by a form's
+    /// reference, of whom [`SignedIn::only`] says which. The caller MUST show
+    /// them nothing else.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn known<S: KeepSessions>(
+        &self,
+        store: &S,
+        portal: &Portal,
+    ) -> Result<Option<SignedIn>, Failure> {
         let now = portal.now();
-        let (key, session) = self.find_session(store).await?.ok_or(Failure::SIGNED_OUT)?;
-        match session.standing(now) {
-            // Somebody who came by a form's reference may see that form alone.
-            Standing::Live { until } if session.only.is_none() => {
-                let signed_in = SignedIn::new(key, session, until);
-                signed_in.touch(store, now).await?;
-                Ok(signed_in)
-            }
-            _ => Err(Failure::SIGNED_OUT),
-        }
+        let Some((key, session)) = self.find_session(store).await? else {
+            return Ok(None);
+        };
+        let Standing::Live { until } = session.standing(now) else {
+            return Ok(None);
+        };
+        let signed_in = SignedIn::new(key, session, until);
+        signed_in.touch(store, now).await?;
+        Ok(Some(signed_in))
     }
 
     /// A form of theirs, to be shown.

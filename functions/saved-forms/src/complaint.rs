@@ -1,0 +1,233 @@
+//! Complaining about what is done with one's personal data.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::account::{Account, LONGEST_NAME};
+use domain::complaint::{Complaint, LONGEST_COMPLAINT};
+use domain::notice::{Notice, SendNotices};
+use domain::reference::Reference;
+use domain::sign_in::ProveIdentity;
+use web::form::Posted;
+use web::govuk::{Button, CharacterCount, Hint, Input, Label, Panel};
+use web::visitor::Visitor;
+use web::{Failure, PageFrame, Portal, page, see_other};
+
+use crate::your_data::YOUR_DATA;
+use crate::{Desk, Keep, Mistake, day, email_address, summary, wrong};
+
+pub(crate) const COMPLAINT: &str = "/saved-forms/your-data/complaint";
+
+#[derive(Template)]
+#[template(path = "complaint.html")]
+struct Ask {
+    frame: PageFrame,
+    /// Made before the form is shown, so that sending it twice stores it once.
+    id: String,
+    what_happened: CharacterCount,
+    /// Who complains, where that is not known.
+    who: Option<(Input, Input)>,
+    /// Where the answer goes, where it is.
+    email: String,
+    button: Button,
+}
+
+#[derive(Template)]
+#[template(path = "complaint-received.html")]
+struct Received {
+    frame: PageFrame,
+    panel: Panel,
+    acknowledged_by: String,
+}
+
+pub(crate) async fn ask<S: Keep, I: ProveIdentity, N: SendNotices>(
+    State(desk): State<Desk<S, I, N>>,
+    visitor: Visitor,
+) -> Result<Response, Failure> {
+    let (desk, account) = desk.for_anybody(&visitor).await?;
+    let view = Ask::new(&desk.portal, account.as_ref(), &Posted::default(), &[]);
+    Ok(page(StatusCode::OK, &view))
+}
+
+pub(crate) async fn send<S: Keep, I: ProveIdentity, N: SendNotices>(
+    State(desk): State<Desk<S, I, N>>,
+    visitor: Visitor,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    let (desk, account) = desk.for_anybody(&visitor).await?;
+    let complaint = match read(&desk.portal, account.as_ref(), &posted) {
+        Ok(complaint) => complaint,
+        Err(mistakes) => {
+            let view = Ask::new(&desk.portal, account.as_ref(), &posted, &mistakes);
+            return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view));
+        }
+    };
+    desk.store.keep_complaint(&complaint).await?;
+    let notice = Notice::ComplaintReceived {
+        reference: complaint.reference.clone(),
+        acknowledged_by: complaint.acknowledged_by(),
+    };
+    let (portal, store) = (&desk.portal, &desk.store);
+    web::notice::send(portal, store, &desk.notices, &complaint.email, &notice).await?;
+    let reference = complaint.reference.plain();
+    Ok(see_other(&format!("{COMPLAINT}/received/{reference}")))
+}
+
+/// Says when it is acknowledged; nothing of who complained and of what, so
+/// that the reference alone opens nothing.
+pub(crate) async fn received<S: Keep, I: ProveIdentity, N: SendNotices>(
+    State(desk): State<Desk<S, I, N>>,
+    visitor: Visitor,
+    Path(reference): Path<String>,
+) -> Result<Response, Failure> {
+    let (desk, _) = desk.for_anybody(&visitor).await?;
+    let reference = Reference::parse(&reference).map_err(|_| Failure::NOT_FOUND)?;
+    let found = desk.store.read_complaint(&reference, desk.portal.now());
+    let complaint = found.await?.ok_or(Failure::NOT_FOUND)?;
+    let view = Received {
+        frame: desk.portal.page("We have received your complaint"),
+        panel: Panel {
+            title_text: "We have received your complaint".into(),
+            text: format!("Your reference is {reference}").into(),
+            ..Panel::default()
+        },
+        acknowledged_by: day(complaint.acknowledged_by()),
+    };
+    Ok(page(StatusCode::OK, &view))
+}
+
+impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
+    /// Whoever it is, with their account if they are signed in to all of it.
+    async fn for_anybody(mut self, visitor: &Visitor) -> Result<(Self, Option<Account>), Failure> {
+        let known = visitor.known(&self.store, &self.portal).await?;
+        let Some(signed_in) = known.filter(|known| known.only().is_none()) else {
+            return Ok((self, None));
+        };
+        let account = self.store.read_account(signed_in.account()).await?;
+        self.portal = self.portal.shown_to(signed_in);
+        Ok((self, account))
+    }
+}
+
+/// The complaint as it was typed, or everything that is wrong with it.
+fn read(
+    portal: &Portal,
+    account: Option<&Account>,
+    posted: &Posted,
+) -> Result<Complaint, Vec<Mistake>> {
+    let what_happened = what_happened(posted.one("what-happened"));
+    let (name, email) = match account {
+        Some(known) => {
+            let name = format!("{} {}", known.first_name, known.last_name);
+            (Ok(name), Ok(known.email.clone()))
+        }
+        None => (name(posted.one("name")), email_address(posted.one("email"))),
+    };
+    match (what_happened, name, email) {
+        (Ok(what_happened), Ok(name), Ok(email)) => Ok(Complaint {
+            reference: Reference::of_id(&id(portal, posted)),
+            account: account.map(|account| account.id.clone()),
+            name,
+            email,
+            what_happened,
+            received_at: portal.now(),
+        }),
+        (what_happened, name, email) => {
+            let mistakes = [what_happened.err(), name.err(), email.err()];
+            Err(mistakes.into_iter().flatten().collect())
+        }
+    }
+}
+
+fn what_happened(typed: &str) -> Result<String, Mistake> {
+    let typed = typed.trim();
+    let words = match typed.chars().count() {
+        0 => "Enter what happened".to_owned(),
+        1..=LONGEST_COMPLAINT => return Ok(typed.to_owned()),
+        length => format!(
+            "What happened must be 4,000 characters or less. Take out {} or more",
+            length - LONGEST_COMPLAINT
+        ),
+    };
+    Err(("what-happened", words))
+}
+
+fn name(typed: &str) -> Result<String, Mistake> {
+    let name = typed.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = match name.chars().count() {
+        0 => "Enter your name".to_owned(),
+        1..=LONGEST_NAME => return Ok(name),
+        _ => format!("Your name must be {LONGEST_NAME} characters or less"),
+    };
+    Err(("name", words))
+}
+
+/// The id that the form was shown with. One that we cannot have made is
+/// replaced: a complaint is worth more than knowing that it was not sent twice.
+fn id(portal: &Portal, posted: &Posted) -> String {
+    let id = posted.one("id");
+    let ours = (16..=64).contains(&id.len())
+        && id
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    if ours { id.to_owned() } else { portal.new_id() }
+}
+
+impl Ask {
+    fn new(
+        portal: &Portal,
+        account: Option<&Account>,
+        typed: &Posted,
+        mistakes: &[Mistake],
+    ) -> Self {
+        let field = |name: &'static str, label: &'static str| Input {
+            id: name.into(),
+            name: name.into(),
+            label: Label::of(label),
+            value: typed.one(name).to_owned().into(),
+            autocomplete: name.into(),
+            error_message: wrong(mistakes, name),
+            ..Input::default()
+        };
+        let who = || {
+            let email = Input {
+                r#type: "email".into(),
+                hint: Some(Hint::of("We will write to you there about your complaint")),
+                spellcheck: Some(false),
+                ..field("email", "Email address")
+            };
+            (field("name", "Your name"), email)
+        };
+        Self {
+            frame: portal
+                .page("Complain about how we use your data")
+                .back(if account.is_some() { YOUR_DATA } else { "/privacy" })
+                .errors(summary(mistakes)),
+            id: id(portal, typed),
+            what_happened: CharacterCount {
+                id: "what-happened".into(),
+                name: "what-happened".into(),
+                rows: "8".into(),
+                maxlength: LONGEST_COMPLAINT.to_string().into(),
+                label: Label {
+                    classes: "govuk-label--m".into(),
+                    ..Label::of("What happened?")
+                },
+                hint: Some(Hint::of(
+                    "For example, what we did with your data, when, and what you want us to do about it.",
+                )),
+                value: typed.one("what-happened").to_owned().into(),
+                error_message: wrong(mistakes, "what-happened"),
+                ..CharacterCount::default()
+            },
+            who: account.is_none().then(who),
+            email: account.map_or_else(String::new, |account| account.email.as_str().to_owned()),
+            button: Button {
+                text: "Send complaint".into(),
+                prevent_double_click: Some(true),
+                ..Button::default()
+            },
+        }
+    }
+}

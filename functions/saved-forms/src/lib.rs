@@ -1,0 +1,234 @@
+#![doc = include_str!("../README.md")]
+
+mod complaint;
+mod delete;
+mod delete_account;
+mod list;
+mod name;
+mod recover;
+mod resume;
+#[cfg(test)]
+mod tests;
+mod your_data;
+
+use axum::Router;
+use axum::routing::get;
+use domain::account::KeepAccounts;
+use domain::application::KeepApplications;
+use domain::audit::KeepAudit;
+use domain::complaint::KeepComplaints;
+use domain::draft::StoreFault;
+use domain::evidence::KeepEvidence;
+use domain::notice::{KeepAttempts, SendNotices};
+use domain::retention::Retention;
+use domain::saved::{KeepSavedForms, SavedFor, SavedForm, SavedId};
+use domain::session::KeepSessions;
+use domain::sign_in::{KeepSignIns, ProveIdentity};
+use jiff::civil::Date;
+use web::govuk::{ErrorLink, ErrorMessage, ErrorSummary};
+use web::session::SignedIn;
+use web::visitor::Visitor;
+use web::{Failure, Portal};
+
+/// What these pages need of the store.
+pub trait Keep:
+    KeepAccounts
+    + KeepApplications
+    + KeepAttempts
+    + KeepAudit
+    + KeepComplaints
+    + KeepEvidence
+    + KeepSavedForms
+    + KeepSessions
+    + KeepSignIns
+{
+}
+
+impl<S> Keep for S where
+    S: KeepAccounts
+        + KeepApplications
+        + KeepAttempts
+        + KeepAudit
+        + KeepComplaints
+        + KeepEvidence
+        + KeepSavedForms
+        + KeepSessions
+        + KeepSignIns
+{
+}
+
+/// How long the council keeps what these pages speak of.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Kept {
+    /// Saved forms.
+    pub saved_for: SavedFor,
+    /// Every other class of record.
+    pub retention: Retention,
+}
+
+/// What the handlers share.
+#[derive(Clone, Debug)]
+struct Desk<S, I, N> {
+    portal: Portal,
+    store: S,
+    identity: I,
+    notices: N,
+    kept: Kept,
+}
+
+/// The routes of saved forms and of somebody's data. Whoever serves them puts
+/// [`web::finish`] around.
+pub fn router<S: Keep, I: ProveIdentity, N: SendNotices>(
+    portal: Portal,
+    store: S,
+    identity: I,
+    notices: N,
+    kept: Kept,
+) -> Router {
+    Router::new()
+        .route(LIST, get(list::show::<S, I, N>))
+        .route(
+            "/saved-forms/start",
+            get(resume::lead_back).post(resume::start::<S, I, N>),
+        )
+        .route(
+            "/saved-forms/{id}/resume",
+            get(resume::lead_back).post(resume::resume::<S, I, N>),
+        )
+        .route(
+            "/saved-forms/{id}/name",
+            get(name::ask::<S, I, N>).post(name::set::<S, I, N>),
+        )
+        .route(
+            "/saved-forms/{id}/delete",
+            get(delete::ask::<S, I, N>).post(delete::delete::<S, I, N>),
+        )
+        .route(
+            recover::RECOVER,
+            get(recover::ask::<S, I, N>).post(recover::start::<S, I, N>),
+        )
+        .route(your_data::YOUR_DATA, get(your_data::show::<S, I, N>))
+        .route(your_data::DOWNLOAD, get(your_data::download::<S, I, N>))
+        .route(
+            delete_account::DELETE,
+            get(delete_account::ask::<S, I, N>).post(delete_account::delete::<S, I, N>),
+        )
+        .route(delete_account::DONE, get(delete_account::done::<S, I, N>))
+        .route(
+            complaint::COMPLAINT,
+            get(complaint::ask::<S, I, N>).post(complaint::send::<S, I, N>),
+        )
+        .route(
+            "/saved-forms/your-data/complaint/received/{reference}",
+            get(complaint::received::<S, I, N>),
+        )
+        .with_state(Desk {
+            portal,
+            store,
+            identity,
+            notices,
+            kept,
+        })
+}
+
+const LIST: &str = "/saved-forms";
+
+impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
+    /// Somebody who is signed in, and the desk with their name on its pages.
+    async fn for_account(mut self, visitor: &Visitor) -> Result<(Self, SignedIn), Failure> {
+        let signed_in = visitor.signed_in(&self.store, &self.portal).await?;
+        self.portal = self.portal.shown_to(signed_in.clone());
+        Ok((self, signed_in))
+    }
+
+    /// The same, also for somebody who may see one form alone.
+    async fn for_one_form(mut self, visitor: &Visitor) -> Result<(Self, SignedIn), Failure> {
+        let known = visitor.known(&self.store, &self.portal).await?;
+        let signed_in = known.ok_or(Failure::SIGNED_OUT)?;
+        self.portal = self.portal.shown_to(signed_in.clone());
+        Ok((self, signed_in))
+    }
+
+    /// A form of theirs that they may see.
+    ///
+    /// [`Failure::NOT_FOUND`] for one that does not exist and for another's
+    /// alike.
+    async fn form(&self, signed_in: &SignedIn, id: &str) -> Result<SavedForm, Failure> {
+        let id = saved_id(id).ok_or(Failure::NOT_FOUND)?;
+        if signed_in.only().is_some_and(|only| *only != id) {
+            return Err(Failure::NOT_FOUND);
+        }
+        let found = self
+            .store
+            .read_saved_form(signed_in.account(), &id, self.portal.now());
+        found.await?.ok_or(Failure::NOT_FOUND)
+    }
+
+    /// The same, if it is not sent yet: what was sent can no longer be changed.
+    async fn draft(&self, signed_in: &SignedIn, id: &str) -> Result<SavedForm, Failure> {
+        let form = self.form(signed_in, id).await?;
+        match form.submitted_in {
+            None => Ok(form),
+            Some(_) => Err(Failure::NOT_FOUND),
+        }
+    }
+
+    /// Deletes a form and what is known of its documents, the form last: if
+    /// this stops half way it can be done again. Documents that were sent with
+    /// an application are part of it and stay.
+    async fn delete_form(
+        &self,
+        signed_in: &SignedIn,
+        form: &SavedForm,
+    ) -> Result<(), StoreFault> {
+        let (store, account) = (&self.store, signed_in.account());
+        if form.submitted_in.is_none() {
+            for file in store.evidence(account, &form.id).await? {
+                store.remove_evidence(account, &form.id, &file.id).await?;
+            }
+        }
+        store.delete_saved_form(account, &form.id).await
+    }
+}
+
+/// An id as it stands in an address; none if no form can have it.
+fn saved_id(text: &str) -> Option<SavedId> {
+    let could_be = text.len() <= 64 && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    (could_be && !text.is_empty()).then(|| SavedId(text.to_owned()))
+}
+
+/// `22 November 2026`.
+fn day(date: Date) -> String {
+    date.strftime("%-d %B %Y").to_string()
+}
+
+/// A field and what is wrong with it.
+type Mistake = (&'static str, String);
+
+/// The summary of all mistakes, each leading to its field.
+fn summary(mistakes: &[Mistake]) -> ErrorSummary {
+    let links = mistakes.iter().map(|(field, words)| ErrorLink {
+        href: format!("#{field}").into(),
+        text: words.clone().into(),
+        ..ErrorLink::default()
+    });
+    ErrorSummary::of(links.collect())
+}
+
+/// What is wrong with one field.
+fn wrong(mistakes: &[Mistake], field: &str) -> Option<ErrorMessage> {
+    let found = mistakes.iter().find(|(name, _)| *name == field);
+    found.map(|(_, words)| ErrorMessage::of(words.clone()))
+}
+
+/// An e-mail address as typed, or what is wrong with it.
+fn email_address(typed: &str) -> Result<domain::account::EmailAddress, Mistake> {
+    domain::account::EmailAddress::parse(typed).map_err(|_| {
+        let words = if typed.trim().is_empty() {
+            "Enter your email address"
+        } else {
+            "Enter an email address in the correct format, like name@example.com"
+        };
+        ("email", words.to_owned())
+    })
+}

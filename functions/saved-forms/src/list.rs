@@ -1,0 +1,187 @@
+//! The forms that somebody keeps, and the applications that they sent.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::application::{Application, Kind, Progress};
+use domain::london::date_in_london;
+use domain::notice::SendNotices;
+use domain::saved::SavedForm;
+use domain::sign_in::ProveIdentity;
+use journey::journey::{Journey, Status};
+use web::govuk::{SummaryList, SummaryRow, Tag};
+use web::visitor::Visitor;
+use web::{Failure, PageFrame, page};
+
+use crate::{Desk, Keep, day};
+
+/// Where applications are made.
+const APPLY: &str = "/apply";
+
+#[derive(Template)]
+#[template(path = "list.html")]
+struct List {
+    frame: PageFrame,
+    /// Whether one form alone may be seen.
+    alone: bool,
+    forms: Vec<Card>,
+    applications: Vec<Sent>,
+    /// What can be started: form, what it is called.
+    starts: Vec<(&'static str, &'static str)>,
+    days: i64,
+}
+
+/// A saved form.
+struct Card {
+    id: String,
+    name: String,
+    details: SummaryList,
+    /// Whether there is a page to go on to: not of a form that is no longer
+    /// used.
+    can_go_on: bool,
+    complete: bool,
+}
+
+/// An application.
+struct Sent {
+    reference: String,
+    /// As in addresses.
+    plain: String,
+    kind: &'static str,
+    details: SummaryList,
+    state: Tag,
+}
+
+pub(crate) async fn show<S: Keep, I: ProveIdentity, N: SendNotices>(
+    State(desk): State<Desk<S, I, N>>,
+    visitor: Visitor,
+) -> Result<Response, Failure> {
+    let (desk, signed_in) = desk.for_one_form(&visitor).await?;
+    let (store, account, now) = (&desk.store, signed_in.account(), desk.portal.now());
+    let (mut forms, applications) = match signed_in.only() {
+        Some(only) => {
+            let one = store.read_saved_form(account, only, now).await?;
+            (one.into_iter().collect(), Vec::new())
+        }
+        None => (
+            store.saved_forms(account, now).await?,
+            store.applications(account).await?,
+        ),
+    };
+    // What was sent is shown as the application that it became.
+    forms.retain(|form| form.submitted_in.is_none());
+    forms.sort_by_key(|form| std::cmp::Reverse(form.changed_at));
+    let alone = signed_in.only().is_some();
+    let title = if alone {
+        "Your saved form"
+    } else {
+        "Your saved forms and applications"
+    };
+    let view = List {
+        frame: desk.portal.page(title).back("/"),
+        alone,
+        forms: forms.into_iter().map(Card::of).collect(),
+        applications: applications
+            .iter()
+            .map(|(application, progress)| Sent::of(application, *progress))
+            .collect(),
+        starts: journey::forms::all()
+            .filter(|(_, prefix)| *prefix != APPLY)
+            .map(|(form, _)| (form.id.as_str(), form.title.as_str()))
+            .collect(),
+        days: desk.kept.saved_for.days,
+    };
+    Ok(page(StatusCode::OK, &view))
+}
+
+impl Card {
+    fn of(saved: SavedForm) -> Self {
+        let found = journey::forms::find(&saved.form);
+        let journey = found.map(|(form, _)| Journey::new(form, &saved.answers));
+        let left = match &journey {
+            Some(journey) => left_to_do(journey),
+            None => "This form is no longer used".to_owned(),
+        };
+        let title = found.map_or(saved.form.as_str(), |(form, _)| &form.title);
+        let rows = vec![
+            SummaryRow::of("Form", title.to_owned()),
+            SummaryRow::of("Left to do", left),
+            SummaryRow::of("Last changed", day(date_in_london(saved.changed_at))),
+            SummaryRow::of("Kept until", day(saved.kept_until())),
+            SummaryRow::of("Reference", saved.reference.to_string()),
+        ];
+        Self {
+            can_go_on: journey.is_some(),
+            complete: journey.is_some_and(|journey| journey.is_complete()),
+            details: SummaryList {
+                rows,
+                ..SummaryList::default()
+            },
+            id: saved.id.0,
+            name: saved.name,
+        }
+    }
+}
+
+/// `2 of 5 parts: Savings, and Your home`.
+fn left_to_do(journey: &Journey<'_>) -> String {
+    let tasks = journey.tasks();
+    let left: Vec<&str> = tasks
+        .iter()
+        .filter(|task| task.status != Status::Complete)
+        .map(|task| task.section.title.as_str())
+        .collect();
+    match left.split_last() {
+        None => "Nothing. You have answered every question".to_owned(),
+        Some((last, [])) => format!("1 of {} parts: {last}", tasks.len()),
+        Some((last, before)) => format!(
+            "{} of {} parts: {}, and {last}",
+            left.len(),
+            tasks.len(),
+            before.join(", ")
+        ),
+    }
+}
+
+impl Sent {
+    fn of(application: &Application, progress: Progress) -> Self {
+        let mut rows = vec![
+            SummaryRow::of("Sent", day(date_in_london(application.submitted_at))),
+            SummaryRow::of("We will contact you by", day(application.contact_by)),
+        ];
+        let state = match progress {
+            Progress::Sent => Tag {
+                text: "Sent".into(),
+                classes: "govuk-tag--blue".into(),
+                ..Tag::default()
+            },
+            Progress::Received { at } => {
+                rows.push(SummaryRow::of("Received", day(date_in_london(at))));
+                Tag {
+                    text: "Received by the council".into(),
+                    classes: "govuk-tag--green".into(),
+                    ..Tag::default()
+                }
+            }
+        };
+        Self {
+            reference: application.reference.to_string(),
+            plain: application.reference.plain().to_owned(),
+            kind: kind(application.kind),
+            details: SummaryList {
+                rows,
+                ..SummaryList::default()
+            },
+            state,
+        }
+    }
+}
+
+/// What was asked of the council, as a page says it.
+pub(crate) const fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::RequestForHelp => "Request for help",
+        Kind::FinancialAssessment => "Financial assessment",
+    }
+}

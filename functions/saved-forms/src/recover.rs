@@ -1,0 +1,120 @@
+//! Recovering a form by its reference and a code that is sent by e-mail.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::account::EmailAddress;
+use domain::notice::SendNotices;
+use domain::reference::Reference;
+use domain::sign_in::{ProveIdentity, Purpose};
+use web::form::Posted;
+use web::govuk::{Button, Hint, Input, Label};
+use web::sign_in::new_sign_in;
+use web::{Failure, PageFrame, Portal, page};
+
+use crate::{Desk, Keep, LIST, Mistake, email_address, summary, wrong};
+
+pub(crate) const RECOVER: &str = "/saved-forms/recover";
+
+#[derive(Template)]
+#[template(path = "recover.html")]
+struct Recover {
+    frame: PageFrame,
+    reference: Input,
+    email: Input,
+    button: Button,
+}
+
+pub(crate) async fn ask<S: Keep, I: ProveIdentity, N: SendNotices>(
+    State(desk): State<Desk<S, I, N>>,
+) -> Response {
+    page(
+        StatusCode::OK,
+        &Recover::new(&desk.portal, &Posted::default(), &[]),
+    )
+}
+
+/// Sends a code if the address has an account, whatever the reference: whether
+/// they go together is told to nobody before the code.
+pub(crate) async fn start<S: Keep, I: ProveIdentity, N: SendNotices>(
+    State(desk): State<Desk<S, I, N>>,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    let (reference, email) = match read(&posted) {
+        Ok(read) => read,
+        Err(mistakes) => {
+            let view = Recover::new(&desk.portal, &posted, &mistakes);
+            return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view));
+        }
+    };
+    let purpose = match desk.identity.find_account(&email).await? {
+        Some(_) => Purpose::Recover { reference },
+        None => Purpose::Nothing,
+    };
+    let sign_in = new_sign_in(&desk.portal, email, purpose, LIST);
+    web::sign_in::start(&desk.portal, &desk.store, &desk.notices, &sign_in).await
+}
+
+/// What was typed, or everything that is wrong with it.
+fn read(posted: &Posted) -> Result<(Reference, EmailAddress), Vec<Mistake>> {
+    let typed = posted.one("reference");
+    let reference = Reference::parse(typed).map_err(|_| {
+        let words = if typed.trim().is_empty() {
+            "Enter the reference"
+        } else {
+            "The reference is not right. Check it. It has 10 letters and numbers, like K7F-3MM-XT4D"
+        };
+        ("reference", words.to_owned())
+    });
+    match (reference, email_address(posted.one("email"))) {
+        (Ok(reference), Ok(email)) => Ok((reference, email)),
+        (reference, email) => Err([reference.err(), email.err()]
+            .into_iter()
+            .flatten()
+            .collect()),
+    }
+}
+
+impl Recover {
+    fn new(portal: &Portal, typed: &Posted, mistakes: &[Mistake]) -> Self {
+        Self {
+            frame: portal
+                .page("Open a saved form with its reference")
+                .back("/sign-in")
+                .errors(summary(mistakes)),
+            reference: Input {
+                id: "reference".into(),
+                name: "reference".into(),
+                label: Label::of("Reference"),
+                hint: Some(Hint::of(
+                    "10 letters and numbers, like K7F-3MM-XT4D. It is in our emails about the form.",
+                )),
+                value: typed.one("reference").to_owned().into(),
+                autocomplete: "off".into(),
+                autocapitalize: "characters".into(),
+                spellcheck: Some(false),
+                classes: "govuk-input--width-10 govuk-input--extra-letter-spacing".into(),
+                error_message: wrong(mistakes, "reference"),
+                ..Input::default()
+            },
+            email: Input {
+                id: "email".into(),
+                name: "email".into(),
+                r#type: "email".into(),
+                label: Label::of("Email address"),
+                hint: Some(Hint::of("The address of the account the form was saved in")),
+                value: typed.one("email").to_owned().into(),
+                autocomplete: "email".into(),
+                spellcheck: Some(false),
+                error_message: wrong(mistakes, "email"),
+                ..Input::default()
+            },
+            button: Button {
+                text: "Send a code".into(),
+                prevent_double_click: Some(true),
+                ..Button::default()
+            },
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! What is kept of somebody: for how long, and all of it to download.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use domain::account::Account;
+use domain::application::{Application, Progress};
+use domain::complaint::Complaint;
+use domain::draft::{ANONYMOUS_DRAFT_HOURS, Answers};
+use domain::evidence::Evidence;
+use domain::notice::SendNotices;
+use domain::reference::Reference;
+use domain::retention::Days;
+use domain::saved::SavedForm;
+use domain::sign_in::ProveIdentity;
+use jiff::Timestamp;
+use serde::Serialize;
+use web::govuk::{Button, SummaryList, SummaryRow};
+use web::session::SignedIn;
+use web::visitor::Visitor;
+use web::{Failure, PageFrame, page};
+
+use crate::{Desk, Keep, Kept};
+
+pub(crate) const YOUR_DATA: &str = "/saved-forms/your-data";
+pub(crate) const DOWNLOAD: &str = "/saved-forms/your-data.json";
+
+#[derive(Template)]
+#[template(path = "your-data.html")]
+struct YourData {
+    frame: PageFrame,
+    kept: SummaryList,
+    download: Button,
+}
+
+pub(crate) async fn show<S: Keep, I: ProveIdentity, N: SendNotices>(
+    State(desk): State<Desk<S, I, N>>,
+    visitor: Visitor,
+) -> Result<Response, Failure> {
+    let (desk, _) = desk.for_account(&visitor).await?;
+    let view = YourData {
+        frame: desk.portal.page("Your data").back("/account"),
+        kept: SummaryList {
+            rows: rows(desk.kept),
+            ..SummaryList::default()
+        },
+        download: Button {
+            text: "Download my data".into(),
+            href: DOWNLOAD.into(),
+            classes: "govuk-button--secondary".into(),
+            ..Button::default()
+        },
+    };
+    Ok(page(StatusCode::OK, &view))
+}
+
+/// Every class of record that is about a person, and how long it is kept.
+fn rows(kept: Kept) -> Vec<SummaryRow> {
+    let Kept {
+        saved_for,
+        retention,
+    } = kept;
+    vec![
+        SummaryRow::of("Your name and email address", "Until you delete your account"),
+        SummaryRow::of(
+            "Forms you save, and documents you add to them",
+            format!("{} days after you last changed the form", saved_for.days),
+        ),
+        SummaryRow::of(
+            "Applications you send, and their documents",
+            format!(
+                "{} after adult social care received them. Adult social care keeps them in its own records for longer",
+                in_words(retention.application)
+            ),
+        ),
+        SummaryRow::of(
+            "Answers you give without signing in",
+            format!("{ANONYMOUS_DRAFT_HOURS} hours after your last change"),
+        ),
+        SummaryRow::of(
+            "That we sent you an email, and when",
+            in_words(retention.attempt),
+        ),
+        SummaryRow::of(
+            "Which of our staff looked at your record",
+            in_words(retention.audit),
+        ),
+        SummaryRow::of(
+            "Complaints about your data",
+            in_words(retention.complaint),
+        ),
+    ]
+}
+
+/// `90 days`, `1 year`, `6 years`.
+pub(crate) fn in_words(days: Days) -> String {
+    let days = days.get();
+    let whole = |year: i64| (days % year == 0).then_some(days / year);
+    // A class that is never deleted early counts every year as a leap year.
+    match whole(365).or_else(|| whole(366)) {
+        Some(1) => "1 year".to_owned(),
+        Some(years) => format!("{years} years"),
+        None if days == 1 => "1 day".to_owned(),
+        None => format!("{days} days"),
+    }
+}
+
+/// Everything that is kept of an account.
+#[derive(Serialize)]
+struct Everything {
+    made_at: Timestamp,
+    account: Account,
+    saved_forms: Vec<Saved>,
+    applications: Vec<Sent>,
+    complaints: Vec<Complaint>,
+    who_looked_at_your_record: Vec<Looked>,
+}
+
+#[derive(Serialize)]
+struct Saved {
+    form: String,
+    name: String,
+    reference: Reference,
+    created_at: Timestamp,
+    changed_at: Timestamp,
+    deleted_at: Timestamp,
+    sent_in_application: Option<Reference>,
+    answers: Answers,
+    documents: Vec<Evidence>,
+}
+
+#[derive(Serialize)]
+struct Sent {
+    application: Application,
+    progress: Progress,
+}
+
+#[derive(Serialize)]
+struct Looked {
+    at: Timestamp,
+    who: String,
+    what: String,
+}
+
+pub(crate) async fn download<S: Keep, I: ProveIdentity, N: SendNotices>(
+    State(desk): State<Desk<S, I, N>>,
+    visitor: Visitor,
+) -> Result<Response, Failure> {
+    let (desk, signed_in) = desk.for_account(&visitor).await?;
+    let everything = desk.everything(&signed_in).await?;
+    let json = serde_json::to_vec_pretty(&everything).map_err(Failure::broken)?;
+    let headers = [
+        (
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/json"),
+        ),
+        (
+            header::CONTENT_DISPOSITION,
+            HeaderValue::from_static("attachment; filename=\"my-data.json\""),
+        ),
+    ];
+    Ok((headers, json).into_response())
+}
+
+impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
+    async fn everything(&self, signed_in: &SignedIn) -> Result<Everything, Failure> {
+        let (store, id, now) = (&self.store, signed_in.account(), self.portal.now());
+        let account = store.read_account(id).await?;
+        let mut saved_forms = Vec::new();
+        for form in store.saved_forms(id, now).await? {
+            let documents = store.evidence(id, &form.id).await?;
+            saved_forms.push(Saved::of(form, documents));
+        }
+        let applications = store.applications(id).await?;
+        let looked = store.accesses(id).await?;
+        Ok(Everything {
+            made_at: now,
+            account: account.ok_or(Failure::SIGNED_OUT)?,
+            saved_forms,
+            applications: applications
+                .into_iter()
+                .map(|(application, progress)| Sent {
+                    application,
+                    progress,
+                })
+                .collect(),
+            complaints: store.complaints(id, now).await?,
+            who_looked_at_your_record: looked
+                .into_iter()
+                .map(|access| Looked {
+                    at: access.at,
+                    who: access.who,
+                    what: access.what,
+                })
+                .collect(),
+        })
+    }
+}
+
+impl Saved {
+    fn of(form: SavedForm, documents: Vec<Evidence>) -> Self {
+        Self {
+            form: form.form,
+            name: form.name,
+            reference: form.reference,
+            created_at: form.created_at,
+            changed_at: form.changed_at,
+            deleted_at: form.expires_at,
+            sent_in_application: form.submitted_in,
+            answers: form.answers,
+            documents,
+        }
+    }
+}

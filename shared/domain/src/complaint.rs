@@ -1,0 +1,123 @@
+//! Complaints about what is done with somebody's personal data (Data
+//! Protection Act 2018, section 164A, which the Data (Use and Access) Act 2025,
+//! section 103, put there).
+
+use std::fmt;
+
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
+use serde::Serialize;
+
+use crate::account::{AccountId, EmailAddress};
+use crate::draft::StoreFault;
+use crate::london::date_in_london;
+use crate::reference::Reference;
+
+/// The most characters of what somebody complains about: two pages.
+pub const LONGEST_COMPLAINT: usize = 4_000;
+
+/// Within how many days a complaint is acknowledged, from the day after it is
+/// received (section 164A(3)).
+pub const ACKNOWLEDGED_WITHIN_DAYS: i64 = 30;
+
+/// A complaint.
+#[derive(Clone, Eq, PartialEq, Serialize)]
+pub struct Complaint {
+    /// What both sides call it by.
+    pub reference: Reference,
+    /// Who made it, if they were signed in. Nobody needs an account to complain.
+    pub account: Option<AccountId>,
+    /// What they are called.
+    pub name: String,
+    /// Where the answer goes.
+    pub email: EmailAddress,
+    /// What happened, in their words: at most [`LONGEST_COMPLAINT`] characters.
+    pub what_happened: String,
+    /// When it was received.
+    pub received_at: Timestamp,
+}
+
+/// Without who made it and what they say.
+impl fmt::Debug for Complaint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Complaint")
+            .field("reference", &self.reference)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Complaint {
+    /// The last day on which it is acknowledged in time. Where that is not a
+    /// working day the law gives until the next; the portal promises no less
+    /// than the thirty days.
+    #[must_use]
+    pub fn acknowledged_by(&self) -> Date {
+        let received = date_in_london(self.received_at);
+        received
+            .checked_add(ACKNOWLEDGED_WITHIN_DAYS.days())
+            .unwrap_or(received)
+    }
+}
+
+/// Keeps complaints.
+pub trait KeepComplaints: Clone + Send + Sync + 'static {
+    /// Keeps a complaint. MUST do nothing, successfully, if one with its
+    /// reference is kept already.
+    fn keep_complaint(
+        &self,
+        complaint: &Complaint,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
+    /// The complaint with this reference. MUST answer none for one that has
+    /// been kept long enough ([`crate::retention::Retention::complaint`]).
+    fn read_complaint(
+        &self,
+        reference: &Reference,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Option<Complaint>, StoreFault>> + Send;
+
+    /// Every complaint that was made by this account, in no order. MUST answer
+    /// none that others made.
+    fn complaints(
+        &self,
+        account: &AccountId,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Vec<Complaint>, StoreFault>> + Send;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn received(at: &str) -> Complaint {
+        Complaint {
+            reference: Reference::of_id("0123456789abcdef0123456789abcdef"),
+            account: None,
+            name: "Ada Example".to_owned(),
+            email: EmailAddress::parse("ada@example.com").unwrap(),
+            what_happened: "My letter went to the wrong house.".to_owned(),
+            received_at: at.parse().unwrap(),
+        }
+    }
+
+    #[test]
+    fn it_is_acknowledged_within_thirty_days_of_the_day_after() {
+        for (at, by) in [
+            // 23 November is the first day, 22 December the thirtieth.
+            ("2026-11-22T09:00:00Z", "2026-12-22"),
+            // Past midnight in London, the evening before in UTC.
+            ("2026-06-30T23:30:00Z", "2026-07-31"),
+            ("2028-02-01T12:00:00Z", "2028-03-02"),
+        ] {
+            assert_eq!(received(at).acknowledged_by().to_string(), by, "{at}");
+        }
+    }
+
+    #[test]
+    fn a_log_line_says_nothing_of_who_complains_and_of_what() {
+        let shown = format!("{:?}", received("2026-11-22T09:00:00Z"));
+        for hidden in ["Ada", "example.com", "letter"] {
+            assert!(!shown.contains(hidden), "{shown}");
+        }
+    }
+}

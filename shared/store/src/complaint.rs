@@ -1,0 +1,98 @@
+//! Complaints about personal data.
+
+use domain::account::{AccountId, EmailAddress};
+use domain::complaint::{Complaint, KeepComplaints};
+use domain::draft::StoreFault;
+use domain::reference::Reference;
+use jiff::Timestamp;
+
+use crate::read::{Attributes as _, Item, Order, Unreadable};
+use crate::write::Write;
+use crate::{EXPIRES_AT, Table, fault, keys, number, text};
+
+const ACCOUNT: &str = "account";
+const NAME: &str = "name";
+const EMAIL: &str = "email";
+const WHAT_HAPPENED: &str = "what_happened";
+const RECEIVED_AT: &str = "received_at";
+
+impl KeepComplaints for Table {
+    async fn keep_complaint(&self, complaint: &Complaint) -> Result<(), StoreFault> {
+        let ends = self.retention.complaint.after(complaint.received_at);
+        let ends = number(ends.as_second());
+        let mut item = keys::complaint(&complaint.reference);
+        item.extend([
+            (NAME.to_owned(), text(&complaint.name)),
+            (EMAIL.to_owned(), text(complaint.email.as_str())),
+            (WHAT_HAPPENED.to_owned(), text(&complaint.what_happened)),
+            (
+                RECEIVED_AT.to_owned(),
+                text(complaint.received_at.to_string()),
+            ),
+            (EXPIRES_AT.to_owned(), ends.clone()),
+        ]);
+        let mut finds = None;
+        if let Some(account) = &complaint.account {
+            item.insert(ACCOUNT.to_owned(), text(&account.0));
+            let mut pointer = keys::complaint_of(account, &complaint.reference);
+            pointer.insert(EXPIRES_AT.to_owned(), ends);
+            finds = Some(Write::put(pointer));
+        }
+        let mut writes = vec![Write::put(item).if_not_there()];
+        writes.extend(finds);
+        // Refused if it was kept before: sent twice, kept once.
+        self.write_all("keep a complaint", writes).await.map(drop)
+    }
+
+    async fn read_complaint(
+        &self,
+        reference: &Reference,
+        now: Timestamp,
+    ) -> Result<Option<Complaint>, StoreFault> {
+        const OPERATION: &str = "read a complaint";
+        let found = self.read(OPERATION, keys::complaint(reference)).await?;
+        found
+            .filter(|item| item.is_current(now))
+            .map(|item| complaint(reference, &item).map_err(|source| fault(OPERATION, source)))
+            .transpose()
+    }
+
+    async fn complaints(
+        &self,
+        account: &AccountId,
+        now: Timestamp,
+    ) -> Result<Vec<Complaint>, StoreFault> {
+        const OPERATION: &str = "list complaints";
+        let pointers = self
+            .list(
+                OPERATION,
+                keys::of_account(account),
+                keys::COMPLAINT,
+                Order::Ascending,
+                usize::MAX,
+            )
+            .await?;
+        let mut complaints = Vec::with_capacity(pointers.len());
+        for pointer in pointers {
+            let reference = pointer
+                .reference_after(keys::COMPLAINT)
+                .map_err(|source| fault(OPERATION, source))?;
+            let complaint = self.read_complaint(&reference, now).await?;
+            complaints.extend(complaint.filter(|one| one.account.as_ref() == Some(account)));
+        }
+        Ok(complaints)
+    }
+}
+
+fn complaint(reference: &Reference, item: &Item) -> Result<Complaint, Unreadable> {
+    Ok(Complaint {
+        reference: reference.clone(),
+        account: item
+            .text_of(ACCOUNT)
+            .map(|account| AccountId(account.to_owned())),
+        name: item.text(NAME)?.to_owned(),
+        email: EmailAddress::parse(item.text(EMAIL)?).map_err(|_| Unreadable(EMAIL))?,
+        what_happened: item.text(WHAT_HAPPENED)?.to_owned(),
+        received_at: item.instant(RECEIVED_AT)?,
+    })
+}
