@@ -1,0 +1,29 @@
+//! What became of e-mails.
+
+use domain::notice::KeepAttempts;
+
+use crate::event::Said;
+use crate::tally::Done;
+
+/// Notes what SES says. One message that cannot be read or kept does not keep
+/// the others from being noted.
+pub(crate) async fn note_deliveries<S: KeepAttempts>(
+    store: &S,
+    messages: &[String],
+    done: &mut Done,
+) {
+    for message in messages {
+        match Said::read(message) {
+            Ok(Said::Became {
+                message,
+                delivery,
+                at,
+            }) => match store.note_delivery(&message, delivery, at).await {
+                Ok(()) => done.deliveries_noted += 1,
+                Err(fault) => done.failed(fault),
+            },
+            Ok(Said::Nothing) => done.nothing_to_do += 1,
+            Err(unreadable) => done.failed(unreadable),
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! What deleted accounts leave.
+
+use domain::retention::EraseAccounts;
+
+use crate::MOST;
+use crate::tally::Done;
+
+/// Erases what deleted accounts leave, but for their applications. The files
+/// of their forms are swept up after it.
+pub(crate) async fn erase_accounts<S: EraseAccounts>(store: &S, done: &mut Done) {
+    match store.accounts_to_erase(MOST).await {
+        Ok(accounts) => {
+            for account in accounts {
+                match store.erase_account(&account).await {
+                    Ok(()) => done.accounts_erased += 1,
+                    Err(fault) => done.failed(fault),
+                }
+            }
+        }
+        Err(fault) => done.failed(fault),
+    }
+}

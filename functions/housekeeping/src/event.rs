@@ -1,0 +1,137 @@
+//! What housekeeping is invoked with.
+
+use domain::notice::Delivery;
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::Value;
+
+/// An event that housekeeping does not know.
+#[derive(Debug, thiserror::Error)]
+#[error("neither a schedule of ours nor a notification by SNS")]
+pub struct NotOurs;
+
+/// What is asked for.
+#[derive(Debug)]
+pub(crate) enum Event {
+    /// Every job of the day.
+    Daily,
+    /// What became of e-mails: the messages that SES gave SNS.
+    Deliveries(Vec<String>),
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Wire {
+    Schedule {
+        housekeeping: Job,
+    },
+    Notifications {
+        #[serde(rename = "Records")]
+        records: Vec<Record>,
+    },
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Job {
+    Daily,
+}
+
+#[derive(Deserialize)]
+struct Record {
+    #[serde(rename = "Sns")]
+    sns: Sns,
+}
+
+#[derive(Deserialize)]
+struct Sns {
+    #[serde(rename = "Message")]
+    message: String,
+}
+
+impl Event {
+    pub(crate) fn read(event: Value) -> Result<Self, NotOurs> {
+        match serde_json::from_value(event) {
+            Ok(Wire::Schedule {
+                housekeeping: Job::Daily,
+            }) => Ok(Self::Daily),
+            Ok(Wire::Notifications { records }) => Ok(Self::Deliveries(
+                records
+                    .into_iter()
+                    .map(|record| record.sns.message)
+                    .collect(),
+            )),
+            // What serde says quotes the event, which holds addresses.
+            Err(_) => Err(NotOurs),
+        }
+    }
+}
+
+/// What SES says of one e-mail.
+#[derive(Debug, Eq, PartialEq)]
+pub(crate) enum Said {
+    /// This became of it.
+    Became {
+        /// The e-mail's id.
+        message: String,
+        /// What.
+        delivery: Delivery,
+        /// When.
+        at: Timestamp,
+    },
+    /// Something that is not kept: that SES may use the topic, or a type of
+    /// event that was not asked for.
+    Nothing,
+}
+
+/// What SES is not known to say.
+#[derive(Debug, Eq, PartialEq, thiserror::Error)]
+#[error("a message of SES that could not be read")]
+pub(crate) struct Unreadable;
+
+#[derive(Deserialize)]
+struct SesEvent {
+    #[serde(rename = "eventType")]
+    event_type: String,
+    mail: MailObject,
+    delivery: Option<Happened>,
+    bounce: Option<Happened>,
+    complaint: Option<Happened>,
+}
+
+#[derive(Deserialize)]
+struct MailObject {
+    #[serde(rename = "messageId")]
+    message_id: String,
+}
+
+#[derive(Deserialize)]
+struct Happened {
+    timestamp: Timestamp,
+}
+
+impl Said {
+    /// Reads a message of SES: the developer guide's "Contents of event data
+    /// that Amazon SES publishes to Amazon SNS".
+    ///
+    /// Every bounce counts, a transient one too: SES tells of it only when it
+    /// has given up, so the e-mail did not arrive.
+    pub(crate) fn read(message: &str) -> Result<Self, Unreadable> {
+        // Said in plain words when the event destination is made.
+        if message.starts_with("Successfully validated SNS topic") {
+            return Ok(Self::Nothing);
+        }
+        let event: SesEvent = serde_json::from_str(message).map_err(|_| Unreadable)?;
+        let (delivery, happened) = match event.event_type.as_str() {
+            "Delivery" => (Delivery::Delivered, event.delivery),
+            "Bounce" => (Delivery::Bounced, event.bounce),
+            "Complaint" => (Delivery::Complained, event.complaint),
+            _ => return Ok(Self::Nothing),
+        };
+        Ok(Self::Became {
+            message: event.mail.message_id,
+            delivery,
+            at: happened.ok_or(Unreadable)?.timestamp,
+        })
+    }
+}

@@ -1,0 +1,29 @@
+//! Applications whose time is over.
+
+use domain::retention::{ForgetApplications, Retention};
+use jiff::Timestamp;
+
+use crate::MOST;
+use crate::tally::Done;
+
+/// Deletes the applications that the case system has had for longer than the
+/// council keeps them here.
+pub(crate) async fn forget_applications<S: ForgetApplications>(
+    store: &S,
+    retention: Retention,
+    now: Timestamp,
+    done: &mut Done,
+) {
+    let before = retention.application.before(now);
+    match store.received_before(before, MOST).await {
+        Ok(references) => {
+            for reference in references {
+                match store.forget_application(&reference).await {
+                    Ok(()) => done.applications_forgotten += 1,
+                    Err(fault) => done.failed(fault),
+                }
+            }
+        }
+        Err(fault) => done.failed(fault),
+    }
+}

@@ -1,0 +1,83 @@
+//! Files of forms that are gone.
+
+use std::error::Error;
+
+use domain::account::AccountId;
+use domain::application::{Progress, ReadApplications};
+use domain::evidence::KeepEvidence;
+use domain::retention::EraseFiles;
+use domain::saved::{KeepSavedForms, SavedId};
+use jiff::{SignedDuration, Timestamp};
+
+use crate::tally::Done;
+
+/// How old files are before they are looked at: an upload that is under way,
+/// or a submission, is over by then.
+const SETTLED: SignedDuration = SignedDuration::from_hours(24);
+
+/// How many forms are asked for at a time.
+const PAGE: usize = 100;
+
+/// Erases the files of every saved form that is deleted or too old: the table
+/// forgets forms by itself, the bucket does not know of it.
+pub(crate) async fn sweep_files<S, F>(store: &S, files: &F, now: Timestamp, done: &mut Done)
+where
+    S: KeepEvidence + KeepSavedForms + ReadApplications,
+    F: EraseFiles,
+{
+    let before = now - SETTLED;
+    let mut after: Option<(AccountId, SavedId)> = None;
+    loop {
+        let page = match files.forms_with_files(before, after.as_ref(), PAGE).await {
+            Ok(page) => page,
+            Err(fault) => return done.failed(fault),
+        };
+        for (account, saved) in &page {
+            match sweep_form(store, files, account, saved, now).await {
+                Ok(true) => done.forms_swept += 1,
+                Ok(false) => done.nothing_to_do += 1,
+                Err(why) => done.failed(why),
+            }
+        }
+        match page.into_iter().last() {
+            Some(last) => after = Some(last),
+            None => return,
+        }
+    }
+}
+
+async fn sweep_form<S, F>(
+    store: &S,
+    files: &F,
+    account: &AccountId,
+    saved: &SavedId,
+    now: Timestamp,
+) -> Result<bool, Box<dyn Error + Send + Sync>>
+where
+    S: KeepEvidence + KeepSavedForms + ReadApplications,
+    F: EraseFiles,
+{
+    let form = store.read_saved_form(account, saved, now).await?;
+    if form.is_some() || is_awaited(store, account, saved).await? {
+        return Ok(false);
+    }
+    // The files last: as long as one is left, the next run comes by here.
+    for file in store.evidence(account, saved).await? {
+        store.remove_evidence(account, saved, &file.id).await?;
+    }
+    files.erase_files(account, saved).await?;
+    Ok(true)
+}
+
+/// Whether the form was sent in an application that the case system has not
+/// said it has: these may be the only copies of its files.
+async fn is_awaited<S: ReadApplications>(
+    store: &S,
+    account: &AccountId,
+    saved: &SavedId,
+) -> Result<bool, Box<dyn Error + Send + Sync>> {
+    let applications = store.applications(account).await?;
+    Ok(applications
+        .iter()
+        .any(|(application, progress)| application.saved == *saved && *progress == Progress::Sent))
+}

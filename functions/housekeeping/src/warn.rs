@@ -1,0 +1,119 @@
+//! Writing to the owners of saved forms that will be deleted.
+
+use std::error::Error;
+
+use domain::account::ReadAccounts;
+use domain::notice::{Attempt, KeepAttempts, Notice, SendNotices};
+use domain::saved::{DueForm, KeepSavedForms, WarnOfExpiry};
+use jiff::civil::Date;
+use jiff::tz::Offset;
+use jiff::{SignedDuration, Timestamp, ToSpan};
+
+use crate::tally::Done;
+
+/// How many days before today are looked at again, so that a run that did not
+/// happen or was killed is made good. Four tries, the last of them 4 days
+/// before the form is deleted.
+const LOOK_BACK: i64 = 3;
+
+/// How long a form stays in hand: longer than a run can last (5 minutes), so
+/// that no other begins with it, and over by the next day.
+const IN_HAND: SignedDuration = SignedDuration::from_mins(10);
+
+/// What became of one form.
+enum Warned {
+    Now,
+    NotNeeded,
+}
+
+/// Writes to every owner whose warning is due, once.
+pub(crate) async fn warn_owners<S, M>(store: &S, mail: &M, now: Timestamp, done: &mut Done)
+where
+    S: KeepAttempts + KeepSavedForms + ReadAccounts + WarnOfExpiry,
+    M: SendNotices,
+{
+    let today = Offset::UTC.to_datetime(now).date();
+    for back in (0..=LOOK_BACK).rev() {
+        let Ok(day) = today.checked_sub(back.days()) else {
+            continue;
+        };
+        match store.forms_to_warn_of(day).await {
+            Ok(forms) => {
+                for due in forms {
+                    match warn_owner(store, mail, &due, now).await {
+                        Ok(Warned::Now) => done.warned += 1,
+                        Ok(Warned::NotNeeded) => done.nothing_to_do += 1,
+                        Err(why) => done.failed(why),
+                    }
+                }
+            }
+            Err(fault) => done.failed(fault),
+        }
+    }
+}
+
+async fn warn_owner<S, M>(
+    store: &S,
+    mail: &M,
+    due: &DueForm,
+    now: Timestamp,
+) -> Result<Warned, Box<dyn Error + Send + Sync>>
+where
+    S: KeepAttempts + KeepSavedForms + ReadAccounts + WarnOfExpiry,
+    M: SendNotices,
+{
+    let form = store.read_saved_form(&due.account, &due.id, now).await?;
+    let Some(form) = form.filter(|form| form.submitted_in.is_none()) else {
+        return Ok(Warned::NotNeeded);
+    };
+    let Some(owner) = store.read_account(&due.account).await? else {
+        return Ok(Warned::NotNeeded);
+    };
+    // In hand first, written to second, noted third: two runs at once write
+    // once, and a run that dies between leaves the form to the next day's.
+    if !store.take_to_warn(due, now, now + IN_HAND).await? {
+        return Ok(Warned::NotNeeded);
+    }
+    let notice = Notice::FormExpires {
+        reference: form.reference,
+        until: last_whole_day(form.expires_at),
+    };
+    let message = mail.send_notice(&owner.email, &notice).await?;
+    store.warned(due).await?;
+    let attempt = Attempt {
+        message,
+        kind: notice.kind(),
+        about: None,
+        sent_at: now,
+    };
+    store.keep_attempt(&attempt).await?;
+    Ok(Warned::Now)
+}
+
+/// The last day that ends, in London, before that instant: the day before the
+/// instant's in UTC, which ends in London at 23:00 or 24:00 UTC.
+fn last_whole_day(ends: Timestamp) -> Date {
+    let day = Offset::UTC.to_datetime(ends).date();
+    day.yesterday().unwrap_or(day)
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::london::date_in_london;
+
+    use super::*;
+
+    #[test]
+    fn the_day_that_is_told_is_over_when_the_form_is_deleted() {
+        for (ends, day) in [
+            ("2026-12-20T09:00:00Z", "2026-12-19"),
+            ("2026-12-20T00:00:00Z", "2026-12-19"),
+            // Half past midnight in London.
+            ("2026-07-21T23:30:00Z", "2026-07-20"),
+        ] {
+            let ends: Timestamp = ends.parse().unwrap();
+            assert_eq!(last_whole_day(ends).to_string(), day);
+            assert!(date_in_london(ends) > last_whole_day(ends));
+        }
+    }
+}
