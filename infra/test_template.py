@@ -90,7 +90,9 @@ class Template(unittest.TestCase):
             self.assertEqual(role, f"{name}Role")
             roles.add(role)
         self.assertEqual(len(roles), len(FUNCTIONS))
-        self.assertEqual(roles, set(of_type("AWS::IAM::Role")))
+        # The scheduler starts housekeeping as a role of its own.
+        others = {"HousekeepingScheduleRole"}
+        self.assertEqual(roles | others, set(of_type("AWS::IAM::Role")))
 
     def test_no_statement_says_star(self):
         stars = set()
@@ -242,6 +244,29 @@ class Template(unittest.TestCase):
         (target,) = RESOURCES["ExportToCaseSystemSweep"]["Properties"]["Targets"]
         event = TOP / "events" / "export-to-case-system" / "sweep.json"
         self.assertEqual(json.loads(target["Input"]), json.loads(event.read_text()))
+
+    def test_housekeeping_is_started_with_the_event_on_file(self):
+        target = RESOURCES["HousekeepingSchedule"]["Properties"]["Target"]
+        event = TOP / "events" / "housekeeping" / "daily.json"
+        self.assertEqual(json.loads(target["Input"]), json.loads(event.read_text()))
+
+    def test_what_housekeeping_is_told_and_cannot_do_is_left_in_one_queue(self):
+        queue = "HousekeepingDeadLetters"
+        for resource in ("Housekeeping", "HousekeepingSchedule", "MailEventsSubscription"):
+            self.assertIn(queue, json.dumps(RESOURCES[resource]["Properties"]), resource)
+        self.assertIs(RESOURCES[queue]["Properties"]["SqsManagedSseEnabled"], True)
+        alarm = RESOURCES[f"{queue}Alarm"]["Properties"]
+        self.assertIn(queue, json.dumps(alarm["Dimensions"]))
+
+    def test_a_form_is_in_hand_for_longer_than_a_run_of_housekeeping_lasts(self):
+        source = (TOP / "functions" / "housekeeping" / "src" / "warn.rs").read_text()
+        minutes = re.search(r"IN_HAND: SignedDuration = SignedDuration::from_mins\((\d+)\)", source)
+        self.assertLess(RESOURCES["Housekeeping"]["Properties"]["Timeout"], int(minutes[1]) * 60)
+
+    def test_what_became_of_an_email_is_told_and_who_reads_it_is_not(self):
+        destination = RESOURCES["MailDeliveries"]["Properties"]["EventDestination"]
+        self.assertEqual(destination["MatchingEventTypes"], ["delivery", "bounce", "complaint"])
+        self.assertNotIn("TrackingOptions", RESOURCES["Mail"]["Properties"])
 
     def test_the_access_log_holds_nothing_about_a_person(self):
         log = RESOURCES["ApiStage"]["Properties"]["AccessLogSettings"]["Format"]
