@@ -141,7 +141,8 @@ pub trait KeepEvidence: Clone + Send + Sync + 'static {
         id: &str,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
-    /// Keeps what was found out of a file. MUST NOT bring back one that was
+    /// Keeps what was found out of a file: its name, kind, size, fingerprint and
+    /// state. MUST NOT bring back one that was
     /// taken out, nor move it back: a state that is final stays. Answers
     /// whether it is there.
     fn judge_evidence(

@@ -170,7 +170,12 @@ pub trait UploadFiles: Clone + Send + Sync + 'static {
 
     /// Deletes a file of evidence, wherever it has got to. MUST succeed if it
     /// was not there.
-    fn remove_upload(&self, id: &str) -> impl Future<Output = Result<(), FilesFault>> + Send;
+    fn remove_upload(
+        &self,
+        account: &AccountId,
+        saved: &SavedId,
+        id: &str,
+    ) -> impl Future<Output = Result<(), FilesFault>> + Send;
 }
 
 /// A file that somebody sent and nobody has looked at.
@@ -213,12 +218,13 @@ pub trait ReceiveFiles: Clone + Send + Sync + 'static {
         id: &str,
     ) -> impl Future<Output = Result<Option<Received>, FilesFault>> + Send;
 
-    /// Puts a file where it can be used: this version of it alone. MUST end the
-    /// same when done again. Answers whether this version was still there.
+    /// Puts a file where it can be used: the version that was received, and no
+    /// other. MUST end the same when done again. Answers whether that version
+    /// was still there.
     fn keep_clean(
         &self,
         id: &str,
-        version: &str,
+        received: &Received,
     ) -> impl Future<Output = Result<bool, FilesFault>> + Send;
 
     /// Deletes what was sent under an id and is not judged yet. What can be
@@ -226,7 +232,11 @@ pub trait ReceiveFiles: Clone + Send + Sync + 'static {
     fn drop_received(&self, id: &str) -> impl Future<Output = Result<(), FilesFault>> + Send;
 
     /// Deletes a file that could be used. MUST succeed if there is none.
-    fn drop_clean(&self, id: &str) -> impl Future<Output = Result<(), FilesFault>> + Send;
+    fn drop_clean(
+        &self,
+        id: &str,
+        received: &Received,
+    ) -> impl Future<Output = Result<(), FilesFault>> + Send;
 
     /// SHA-256 of a content, 64 lower-case hexadecimal digits.
     fn fingerprint(&self, content: &[u8]) -> String;

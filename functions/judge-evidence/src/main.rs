@@ -1,0 +1,2 @@
+//! Assembles the function.
+fn main() {}
