@@ -262,7 +262,6 @@ impl World {
             state.calls += 1;
             let calls = state.calls;
             match &mut state.weather {
-                Weather::Fine => Some(Ok(effect(&mut state))),
                 Weather::Down => Some(Err("no answer".into())),
                 Weather::Kill(at, moment) if *at == calls => {
                     let moment = *moment;
@@ -272,7 +271,7 @@ impl World {
                     state.is_dead = true;
                     None
                 }
-                Weather::Kill(..) => Some(Ok(effect(&mut state))),
+                Weather::Fine | Weather::Kill(..) => Some(Ok(effect(&mut state))),
                 Weather::Bad(random) => match random.below(100) {
                     0..10 => Some(Err("throttled".into())),
                     10..15 => Some(Err("an error of the server".into())),
