@@ -250,9 +250,11 @@ def deploy(emulator, packed, values):
         pass
     for path in packed.values():
         storage.upload_file(str(path), CODE_BUCKET, path.name)
+    # By its address: a template in the call itself may have 51,200 bytes.
+    storage.put_object(Bucket=CODE_BUCKET, Key="template.yaml", Body=template.encode())
     call = dict(
         StackName=STACK,
-        TemplateBody=template,
+        TemplateURL=f"{emulator.endpoint}/{CODE_BUCKET}/template.yaml",
         Parameters=[
             {"ParameterKey": name, "ParameterValue": value} for name, value in values.items()
         ],
