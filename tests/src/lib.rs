@@ -4,12 +4,42 @@
 use axum::Router;
 use domain::charging::policy::Policy;
 use domain::directory::Directory;
+use domain::feedback::KeepFeedback;
+use store::Table;
 use testkit::World;
+use web::Portal;
+use web::visitor::KeepAnswers;
 
-/// Every function's routes in one router, finished as each is when deployed.
+/// The routes of the functions for which nobody has to sign in, over a store in
+/// memory, finished as each is when deployed.
 pub fn house(world: &World, policy: &Policy) -> Router {
-    let (portal, store) = (world.portal(), world.store());
-    let routes = portal::router(portal.clone(), store.clone())
+    let portal = world.portal();
+    web::finish(open_to_all(&portal, &world.store(), policy), &portal)
+}
+
+/// Every function's routes over the table, finished as each is when deployed.
+pub fn whole_house(world: &World, policy: &Policy, table: &Table) -> Router {
+    let portal = world.portal();
+    let parts = || {
+        let (identity, notices) = (world.identity(table.clone()), world.notices());
+        (portal.clone(), table.clone(), identity, notices)
+    };
+    let mut routes = open_to_all(&portal, table, policy);
+    let (portal_, store, identity, notices) = parts();
+    routes = routes.merge(create_account::router(portal_, store, identity, notices));
+    let (portal_, store, identity, notices) = parts();
+    routes = routes.merge(sign_in::router(portal_, store, identity, notices));
+    let (portal_, store, identity, notices) = parts();
+    routes = routes.merge(verify_email_code::router(portal_, store, identity, notices));
+    web::finish(routes, &portal)
+}
+
+fn open_to_all<S: KeepAnswers + KeepFeedback>(
+    portal: &Portal,
+    store: &S,
+    policy: &Policy,
+) -> Router {
+    portal::router(portal.clone(), store.clone())
         .merge(screener::router(
             portal.clone(),
             store.clone(),
@@ -22,11 +52,10 @@ pub fn house(world: &World, policy: &Policy) -> Router {
         ))
         .merge(make_document::router(
             portal.clone(),
-            store,
+            store.clone(),
             Directory::SHIPPED,
             policy.clone(),
-        ));
-    web::finish(routes, &portal)
+        ))
 }
 
 /// The charging policy that ships as an illustration.

@@ -1,8 +1,5 @@
 #![doc = include_str!("../README.md")]
 
-#[cfg(test)]
-mod tests;
-
 use askama::Template;
 use axum::Router;
 use axum::extract::{RawQuery, State};

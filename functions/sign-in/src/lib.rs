@@ -4,8 +4,6 @@ mod account;
 mod new_password;
 mod password;
 mod sign_out;
-#[cfg(test)]
-mod tests;
 
 use axum::Router;
 use axum::routing::{get, post};

@@ -1,8 +1,6 @@
 #![doc = include_str!("../README.md")]
 
 mod join;
-#[cfg(test)]
-mod tests;
 
 use askama::Template;
 use axum::Router;

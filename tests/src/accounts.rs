@@ -1,0 +1,313 @@
+//! Accounts, from the first page to the last, as people meet them.
+
+use testkit::database::Database;
+use testkit::{Reply, Visitor, World};
+
+const EMAIL: &str = "ada.example@example.org";
+const PASSWORD: &str = "brindle kettle lantern";
+
+/// A portal with its table.
+struct Town {
+    world: World,
+    database: Database,
+}
+
+impl Town {
+    async fn new() -> Self {
+        Self {
+            world: World::default(),
+            database: Database::new().await,
+        }
+    }
+
+    /// Somebody with a browser of their own.
+    fn visitor(&self) -> Visitor {
+        let (world, table) = (&self.world, self.database.table());
+        Visitor::new(tests::whole_house(world, &tests::illustration(), &table))
+    }
+
+    fn code(&self) -> String {
+        let code = self.world.notices().last_code(EMAIL);
+        code.expect("an e-mail has a code")
+    }
+
+    /// A code that was not sent.
+    fn wrong_code(&self) -> &'static str {
+        if self.code() == "000000" {
+            "000001"
+        } else {
+            "000000"
+        }
+    }
+
+    /// Makes an account up to where the code is asked for.
+    async fn sign_up(&self, visitor: &mut Visitor) -> Reply {
+        let reply = visitor
+            .post(
+                "/account/create",
+                &[
+                    ("first-name", "Ada"),
+                    ("last-name", "Example"),
+                    ("email", EMAIL),
+                    ("password", PASSWORD),
+                    ("next", "/check-support/who"),
+                ],
+            )
+            .await;
+        assert_eq!(reply.location(), Some("/sign-in/code"), "{}", reply.words());
+        visitor.follow(reply).await
+    }
+
+    async fn prove_password(&self, visitor: &mut Visitor, next: &str) -> Reply {
+        let fields = [("email", EMAIL), ("password", PASSWORD), ("next", next)];
+        visitor.post("/sign-in", &fields).await
+    }
+
+    async fn give_code(&self, visitor: &mut Visitor) -> Reply {
+        let code = self.code();
+        visitor.post("/sign-in/code", &[("code", &code)]).await
+    }
+
+    /// Signs in from start to end.
+    async fn sign_in(&self, visitor: &mut Visitor, next: &str) -> Reply {
+        let reply = self.prove_password(visitor, next).await;
+        assert_eq!(reply.location(), Some("/sign-in/code"), "{}", reply.words());
+        self.give_code(visitor).await
+    }
+}
+
+/// Whether the page shows this choice as chosen.
+fn is_chosen(reply: &Reply, value: &str) -> bool {
+    let input = reply
+        .body
+        .split("<input")
+        .find(|input| input.contains(&format!("value=\"{value}\"")));
+    input.is_some_and(|input| input.split('>').next().unwrap_or_default().contains("checked"))
+}
+
+#[tokio::test]
+async fn what_was_entered_without_an_account_joins_it_at_the_first_sign_in() {
+    let town = Town::new().await;
+    let mut ada = town.visitor();
+    ada.post("/check-support/who", &[("who", "carer")]).await;
+    let page = town.sign_up(&mut ada).await;
+    assert!(page.words().contains("Check your email"), "{}", page.words());
+    assert!(page.words().contains("at 9am"), "says when: {}", page.words());
+    let reply = town.give_code(&mut ada).await;
+    assert_eq!(reply.location(), Some("/check-support/who"));
+    let page = ada.follow(reply).await;
+    assert!(page.words().contains("Signed in as Ada"), "{}", page.words());
+    assert!(is_chosen(&page, "carer"));
+    assert!(!ada.cookies().contains_key("__Host-visit"));
+    // Nothing is left under the visitor's cookie.
+    let stored = town.database.stored().await;
+    assert!(stored.iter().all(|item| !item["PK"].to_string().contains("DRAFT#")));
+}
+
+#[tokio::test]
+async fn an_address_that_has_an_account_carries_what_was_entered_through_signing_in() {
+    let town = Town::new().await;
+    let mut ada = town.visitor();
+    town.sign_up(&mut ada).await;
+    town.give_code(&mut ada).await;
+    // Another day, another device, the account forgotten.
+    let mut ada = town.visitor();
+    ada.post("/check-support/who", &[("who", "carer")]).await;
+    town.sign_up(&mut ada).await;
+    let reply = town.give_code(&mut ada).await;
+    let page = ada.follow(reply).await;
+    assert!(
+        page.words().contains("You already have an account"),
+        "{}",
+        page.words()
+    );
+    let reply = town.sign_in(&mut ada, "/check-support/who").await;
+    assert!(is_chosen(&ada.follow(reply).await, "carer"));
+}
+
+#[tokio::test]
+async fn known_and_unknown_addresses_get_the_same_answer_byte_by_byte() {
+    let known = Town::new().await;
+    let mut ada = known.visitor();
+    known.sign_up(&mut ada).await;
+    known.give_code(&mut ada).await;
+    let unknown = Town::new().await;
+    // Ids are counted in a test: each town has made as many.
+    let wrong = [("email", EMAIL), ("password", "not the right words"), ("next", "/")];
+    let email = [("email", EMAIL)];
+    let mut answers = Vec::new();
+    for town in [&known, &unknown] {
+        let mut visitor = town.visitor();
+        let refused = visitor.post("/sign-in", &wrong).await;
+        let asked = visitor.post("/sign-in/new-password", &email).await;
+        let code = visitor.get("/sign-in/code").await;
+        let mut newcomer = town.visitor();
+        let made = town.sign_up(&mut newcomer).await;
+        answers.push([
+            (refused.status, refused.body),
+            (asked.status, asked.body),
+            (code.status, code.body),
+            (made.status, made.body),
+        ]);
+    }
+    assert_eq!(answers[0], answers[1]);
+    assert_eq!(answers[0][0].0, 422);
+}
+
+#[tokio::test]
+async fn after_the_end_of_a_session_in_mid_form_everybody_is_back_on_the_exact_page_with_every_answer() {
+    let town = Town::new().await;
+    let mut ada = town.visitor();
+    town.sign_up(&mut ada).await;
+    town.give_code(&mut ada).await;
+    let reply = ada.post("/check-support/who", &[("who", "myself")]).await;
+    let next = reply.location().expect("there is a next question").to_owned();
+    let page = ada.get(&next).await;
+    let field = next.rsplit('/').next().unwrap();
+    town.world.pass_minutes(31);
+    // Reading shows nothing any more.
+    let sent = ada.get("/check-support/who").await;
+    assert_eq!(sent.location(), Some("/sign-in?next=/check-support/who"));
+    // What is typed in the open page is not lost.
+    let value = page
+        .body
+        .split("type=\"radio\" value=\"")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next())
+        .expect("the second question has choices")
+        .to_owned();
+    let sent = ada.post(&next, &[(field, &value)]).await;
+    let to = format!("/sign-in?next={next}");
+    assert_eq!(sent.location(), Some(&*to));
+    let reply = town.sign_in(&mut ada, &next).await;
+    assert_eq!(reply.location(), Some(&*next));
+    assert!(is_chosen(&ada.follow(reply).await, &value));
+    assert!(is_chosen(&ada.get("/check-support/who").await, "myself"));
+}
+
+#[tokio::test]
+async fn a_code_can_be_tried_five_times_and_a_new_one_voids_it() {
+    let town = Town::new().await;
+    let mut ada = town.visitor();
+    town.sign_up(&mut ada).await;
+    let wrong = town.wrong_code();
+    for left in [4, 3, 2, 1, 0] {
+        let reply = ada.post("/sign-in/code", &[("code", wrong)]).await;
+        assert_eq!(reply.status, 422, "{left}");
+    }
+    let late = town.give_code(&mut ada).await;
+    assert_eq!(late.status, 422, "the right code, after five wrong ones");
+    let old = town.code();
+    ada.post("/sign-in/code/resend", &[]).await;
+    let new = town.code();
+    if old != new {
+        let reply = ada.post("/sign-in/code", &[("code", &old)]).await;
+        assert_eq!(reply.status, 422, "the code before");
+    }
+    let reply = town.give_code(&mut ada).await;
+    assert_eq!(reply.location(), Some("/check-support/who"));
+}
+
+#[tokio::test]
+async fn a_code_is_too_late_after_ten_minutes_and_belongs_to_its_own_sign_in() {
+    let town = Town::new().await;
+    let mut ada = town.visitor();
+    town.sign_up(&mut ada).await;
+    let mut other = town.visitor();
+    let mut mallory = town.visitor();
+    town.give_code(&mut ada).await;
+    town.prove_password(&mut other, "/").await;
+    let code = town.code();
+    assert_eq!(
+        mallory.post("/sign-in/code", &[("code", &code)]).await.location(),
+        Some("/sign-in"),
+        "without the sign-in"
+    );
+    town.prove_password(&mut mallory, "/").await;
+    if town.code() != code {
+        assert_eq!(mallory.post("/sign-in/code", &[("code", &code)]).await.status, 422);
+    }
+    town.world.pass_minutes(10);
+    assert_eq!(town.give_code(&mut mallory).await.status, 422, "late");
+}
+
+#[tokio::test]
+async fn five_codes_an_hour_are_sent_to_an_address() {
+    let town = Town::new().await;
+    let mut ada = town.visitor();
+    town.sign_up(&mut ada).await;
+    for _ in 0..4 {
+        assert_eq!(ada.post("/sign-in/code/resend", &[]).await.status, 303);
+    }
+    let before = town.world.notices().sent().len();
+    let refused = ada.post("/sign-in/code/resend", &[]).await;
+    assert_eq!(refused.status, 429);
+    assert!(refused.words().contains("5 codes"), "{}", refused.words());
+    assert_eq!(town.world.notices().sent().len(), before, "nothing was sent");
+}
+
+#[tokio::test]
+async fn nobody_comes_in_with_a_cookie_after_signing_out_or_with_a_forged_one() {
+    let town = Town::new().await;
+    let mut ada = town.visitor();
+    town.sign_up(&mut ada).await;
+    town.give_code(&mut ada).await;
+    assert_eq!(ada.get("/account").await.status, 200);
+    let copy = ada.clone();
+    ada.post("/sign-out", &[]).await;
+    let mut refused = 0;
+    for _ in 0..100 {
+        let reply = copy.clone().get("/account").await;
+        refused += usize::from(reply.location() == Some("/sign-in?next=/account"));
+    }
+    assert_eq!(refused, 100);
+}
+
+#[tokio::test]
+async fn a_new_password_signs_everybody_out_and_lets_nobody_in_by_itself() {
+    let town = Town::new().await;
+    let mut ada = town.visitor();
+    town.sign_up(&mut ada).await;
+    town.give_code(&mut ada).await;
+    let mut elsewhere = town.visitor();
+    elsewhere.post("/sign-in/new-password", &[("email", EMAIL)]).await;
+    let reply = town.give_code(&mut elsewhere).await;
+    assert_eq!(reply.location(), Some("/sign-in/new-password/choose"));
+    let new = "three quiet herons walk";
+    let reply = elsewhere
+        .post("/sign-in/new-password/choose", &[("password", new)])
+        .await;
+    assert_eq!(reply.location(), Some("/sign-in"));
+    assert_eq!(elsewhere.get("/account").await.status, 303, "not signed in");
+    assert_eq!(ada.get("/account").await.status, 303, "signed out");
+    let refused = town.prove_password(&mut elsewhere, "/").await;
+    assert_eq!(refused.status, 422, "the old password");
+    let fields = [("email", EMAIL), ("password", new), ("next", "/account")];
+    elsewhere.post("/sign-in", &fields).await;
+    let reply = town.give_code(&mut elsewhere).await;
+    assert_eq!(reply.location(), Some("/account"));
+}
+
+#[tokio::test]
+async fn every_mistake_of_a_new_account_is_said_at_once_and_the_password_is_not_shown_again() {
+    let town = Town::new().await;
+    let mut ada = town.visitor();
+    let fields = [
+        ("first-name", ""),
+        ("last-name", "Example"),
+        ("email", "ada"),
+        ("password", "password1234"),
+    ];
+    let reply = ada.post("/account/create", &fields).await;
+    assert_eq!(reply.status, 422);
+    let words = reply.words();
+    for said in [
+        "Enter your first name",
+        "Enter an email address in the correct format",
+        "Enter a password that is harder to guess",
+    ] {
+        assert!(words.contains(said), "{said}: {words}");
+    }
+    assert!(!reply.body.contains("password1234"));
+    assert!(town.database.stored().await.is_empty());
+}
