@@ -245,14 +245,20 @@ class Template(unittest.TestCase):
         event = TOP / "events" / "export-to-case-system" / "sweep.json"
         self.assertEqual(json.loads(target["Input"]), json.loads(event.read_text()))
 
-    def test_housekeeping_is_started_with_the_event_on_file(self):
-        target = RESOURCES["HousekeepingSchedule"]["Properties"]["Target"]
-        event = TOP / "events" / "housekeeping" / "daily.json"
-        self.assertEqual(json.loads(target["Input"]), json.loads(event.read_text()))
+    def test_housekeeping_is_started_with_the_events_on_file(self):
+        for schedule, case in (("HousekeepingSchedule", "daily"), ("HousekeepingConfirmSchedule", "confirm")):
+            target = RESOURCES[schedule]["Properties"]["Target"]
+            event = TOP / "events" / "housekeeping" / f"{case}.json"
+            self.assertEqual(json.loads(target["Input"]), json.loads(event.read_text()), case)
 
     def test_what_housekeeping_is_told_and_cannot_do_is_left_in_one_queue(self):
         queue = "HousekeepingDeadLetters"
-        for resource in ("Housekeeping", "HousekeepingSchedule", "MailEventsSubscription"):
+        for resource in (
+            "Housekeeping",
+            "HousekeepingConfirmSchedule",
+            "HousekeepingSchedule",
+            "MailEventsSubscription",
+        ):
             self.assertIn(queue, json.dumps(RESOURCES[resource]["Properties"]), resource)
         self.assertIs(RESOURCES[queue]["Properties"]["SqsManagedSseEnabled"], True)
         alarm = RESOURCES[f"{queue}Alarm"]["Properties"]

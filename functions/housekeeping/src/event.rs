@@ -15,6 +15,8 @@ pub struct NotOurs;
 pub(crate) enum Event {
     /// Every job of the day.
     Daily,
+    /// E-mails that tell of an application and were not taken.
+    Confirm,
     /// What became of e-mails: the messages that SES gave SNS.
     Deliveries(Vec<String>),
 }
@@ -35,6 +37,7 @@ enum Wire {
 #[serde(rename_all = "kebab-case")]
 enum Job {
     Daily,
+    Confirm,
 }
 
 #[derive(Deserialize)]
@@ -52,9 +55,10 @@ struct Sns {
 impl Event {
     pub(crate) fn read(event: Value) -> Result<Self, NotOurs> {
         match serde_json::from_value(event) {
-            Ok(Wire::Schedule {
-                housekeeping: Job::Daily,
-            }) => Ok(Self::Daily),
+            Ok(Wire::Schedule { housekeeping }) => Ok(match housekeeping {
+                Job::Daily => Self::Daily,
+                Job::Confirm => Self::Confirm,
+            }),
             Ok(Wire::Notifications { records }) => Ok(Self::Deliveries(
                 records
                     .into_iter()

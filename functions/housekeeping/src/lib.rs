@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod confirm;
 mod deliveries;
 mod erase;
 mod event;
@@ -11,7 +12,7 @@ mod tests;
 mod warn;
 
 use domain::account::ReadAccounts;
-use domain::application::ReadApplications;
+use domain::application::{ConfirmApplications, ExportApplications, ReadApplications};
 use domain::evidence::KeepEvidence;
 use domain::notice::{KeepAttempts, SendNotices};
 use domain::retention::{EraseAccounts, EraseFiles, ForgetApplications, Retention};
@@ -42,7 +43,9 @@ pub struct Ports<S, M, F> {
 
 /// What housekeeping asks of the table.
 pub trait Store:
-    EraseAccounts
+    ConfirmApplications
+    + EraseAccounts
+    + ExportApplications
     + ForgetApplications
     + ReadApplications
     + KeepAttempts
@@ -54,7 +57,9 @@ pub trait Store:
 }
 
 impl<S> Store for S where
-    S: EraseAccounts
+    S: ConfirmApplications
+        + EraseAccounts
+        + ExportApplications
         + ForgetApplications
         + ReadApplications
         + KeepAttempts
@@ -65,8 +70,8 @@ impl<S> Store for S where
 {
 }
 
-/// Does what an event asks for: every job of the day, or noting what became of
-/// e-mails. Can be told the same twice, also at the same time.
+/// Does what an event asks for: every job of the day, e-mails that were not
+/// taken, or noting what became of e-mails. Can be told the same twice, also at the same time.
 ///
 /// # Errors
 /// [`Undone`] if the event is not one of ours or something could not be done.
@@ -84,6 +89,9 @@ pub async fn keep_house<S: Store, M: SendNotices, F: EraseFiles>(
             erase::erase_accounts(&ports.store, &mut done).await;
             // Last, because what the others deleted may leave files.
             sweep::sweep_files(&ports.store, &ports.files, now, &mut done).await;
+        }
+        Event::Confirm => {
+            confirm::confirm_applications(&ports.store, &ports.mail, now, &mut done).await;
         }
         Event::Deliveries(messages) => {
             deliveries::note_deliveries(&ports.store, &messages, &mut done).await;

@@ -17,6 +17,8 @@ pub struct Done {
     pub accounts_erased: u32,
     /// Saved forms, gone before, whose files were erased.
     pub forms_swept: u32,
+    /// E-mails that tell of an application and were taken now.
+    pub confirmed: u32,
     /// E-mails of which it was noted what became of them.
     pub deliveries_noted: u32,
     /// What was looked at and needed nothing.
@@ -66,6 +68,7 @@ impl Done {
             + self.applications_forgotten
             + self.accounts_erased
             + self.forms_swept
+            + self.confirmed
             + self.deliveries_noted
             + self.nothing_to_do
             + self.failed

@@ -297,6 +297,68 @@ async fn every_page_of_files_is_looked_at() {
     assert_eq!(run(&house, today()).await.unwrap().forms_swept, 250);
 }
 
+// ---- Confirmations ----------------------------------------------------------
+
+async fn confirm(house: &House, now: Timestamp) -> Result<Done, Undone> {
+    keep_house(&ports(house), now, event("confirm")).await
+}
+
+#[tokio::test]
+async fn what_was_not_taken_when_an_application_was_sent_is_sent_once() {
+    let house = House::default();
+    let reference = house.apply("jo", "1", None);
+    house.to_confirm(&reference, today());
+    // Whoever took the application may still be sending it.
+    confirm(&house, today() + SignedDuration::from_mins(4))
+        .await
+        .unwrap();
+    assert!(house.sent().is_empty());
+    for minutes in [5, 20] {
+        confirm(&house, today() + SignedDuration::from_mins(minutes))
+            .await
+            .unwrap();
+    }
+    assert_eq!(house.sent().len(), 1);
+    assert_eq!(house.sent()[0].1.about(), Some(&reference));
+    assert_eq!(house.attempts(), [("message-1".to_owned(), "applied")]);
+}
+
+#[tokio::test]
+async fn an_email_that_is_not_taken_for_a_day_is_given_up_and_told_once() {
+    let house = House::default();
+    let reference = house.apply("jo", "1", None);
+    house.to_confirm(&reference, today());
+    house.refuse_mail_to("jo@example.com");
+    for hours in 1..24 {
+        confirm(&house, today() + SignedDuration::from_hours(hours))
+            .await
+            .unwrap();
+    }
+    let undone = confirm(&house, today() + days(1)).await.unwrap_err();
+    assert!(told(&undone).contains("given up"), "{}", told(&undone));
+    confirm(&house, today() + days(2)).await.unwrap();
+    assert!(house.sent().is_empty());
+}
+
+#[tokio::test]
+async fn killed_at_any_call_a_confirmation_is_sent_by_the_next_run() {
+    for kill_at in 1..=5 {
+        let house = House::default();
+        let reference = house.apply("jo", "1", None);
+        house.to_confirm(&reference, today() - days(1));
+        house.kill_at(Some(kill_at));
+        // A mail service that is killed has not taken it.
+        let _ = confirm(&house, today() - SignedDuration::from_hours(23)).await;
+        house.kill_at(None);
+        confirm(&house, today() - SignedDuration::from_hours(22))
+            .await
+            .unwrap();
+        // Twice where it died between taken and noted.
+        let most = if kill_at == 4 { 2 } else { 1 };
+        assert_eq!(house.sent().len(), most, "killed at {kill_at}");
+    }
+}
+
 // ---- What became of e-mails -------------------------------------------------
 
 const MESSAGE: &str = "0102019aa1b2c3d4-11111111-2222-3333-4444-555555555555-000000";
@@ -383,5 +445,5 @@ fn what_is_told_of_a_run_is_numbers() {
     let told: BTreeMap<String, Value> =
         serde_json::from_value(serde_json::to_value(Done::default()).unwrap()).unwrap();
     assert!(told.values().all(Value::is_number), "{told:?}");
-    assert_eq!(told.len(), 7);
+    assert_eq!(told.len(), 8);
 }

@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use domain::account::{Account, AccountId, EmailAddress, ReadAccounts};
-use domain::application::{Applicant, Application, Kind, Progress, ReadApplications};
+use domain::application::{
+    Addressee, Applicant, Application, ConfirmApplications, Confirmation, ExportApplications, Kind,
+    Progress, ReadApplications,
+};
 use domain::draft::{Answers, DraftKey, StoreFault};
 use domain::evidence::{Evidence, FileState, KeepEvidence};
 use domain::files::FilesFault;
@@ -32,6 +35,7 @@ struct Inside {
     evidence: BTreeMap<FormKey, Vec<Evidence>>,
     files: BTreeMap<FormKey, Timestamp>,
     applications: BTreeMap<Reference, (Application, Option<Timestamp>)>,
+    confirmations: Vec<Confirmation>,
     attempts: Vec<Attempt>,
     deliveries: Vec<(String, Delivery, Timestamp)>,
     sent: Vec<(String, Notice)>,
@@ -197,6 +201,15 @@ impl House {
             .applications
             .insert(reference.clone(), (application, received));
         reference
+    }
+
+    /// The applicant has not been written to.
+    pub(crate) fn to_confirm(&self, reference: &Reference, submitted_at: Timestamp) {
+        self.open().confirmations.push(Confirmation {
+            reference: reference.clone(),
+            submitted_at,
+            to: Addressee::Applicant,
+        });
     }
 
     pub(crate) fn refuse_mail_to(&self, address: &str) {
@@ -493,6 +506,54 @@ impl ReadApplications for House {
                 (application.clone(), progress)
             })
             .collect())
+    }
+}
+
+impl ConfirmApplications for House {
+    async fn to_confirm(
+        &self,
+        before: Timestamp,
+        most: usize,
+    ) -> Result<Vec<Confirmation>, StoreFault> {
+        let inside = self.call("find what to confirm").await?;
+        Ok(inside
+            .confirmations
+            .iter()
+            .filter(|one| one.submitted_at <= before)
+            .take(most)
+            .cloned()
+            .collect())
+    }
+
+    async fn confirmed(&self, confirmation: &Confirmation) -> Result<(), StoreFault> {
+        let mut inside = self.call("note a confirmation").await?;
+        inside.confirmations.retain(|one| one != confirmation);
+        Ok(())
+    }
+}
+
+impl ExportApplications for House {
+    async fn application_to_export(
+        &self,
+        reference: &Reference,
+    ) -> Result<Option<Application>, StoreFault> {
+        let inside = self.call("read an application").await?;
+        Ok(inside
+            .applications
+            .get(reference)
+            .map(|(application, _)| application.clone()))
+    }
+
+    async fn to_export(&self, _: usize) -> Result<Vec<Reference>, StoreFault> {
+        not_asked_of_it()
+    }
+
+    async fn exported(&self, _: &Reference, _: Timestamp) -> Result<(), StoreFault> {
+        not_asked_of_it()
+    }
+
+    async fn received(&self, _: &Reference, _: Timestamp) -> Result<bool, StoreFault> {
+        not_asked_of_it()
     }
 }
 

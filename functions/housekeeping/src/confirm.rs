@@ -1,0 +1,85 @@
+//! E-mails that tell of an application and that the mail service did not take
+//! when it was sent.
+
+use std::error::Error;
+
+use domain::application::{ConfirmApplications, Confirmation, ExportApplications};
+use domain::notice::{Attempt, KeepAttempts, SendNotices};
+use jiff::{SignedDuration, Timestamp};
+
+use crate::MOST;
+use crate::tally::Done;
+
+/// How old an application is before its e-mails are looked at: whoever takes
+/// it sends them at once, and is done by then.
+const SETTLED: SignedDuration = SignedDuration::from_mins(5);
+
+/// For how long they are tried. The page has told the applicant the same.
+const TRIED_FOR: SignedDuration = SignedDuration::from_hours(24);
+
+/// What became of one e-mail.
+enum Confirmed {
+    Now,
+    /// There is nobody to write to any more.
+    NotNeeded,
+    /// The mail service does not take it; the next run tries again.
+    Later,
+}
+
+/// An e-mail that was tried for long enough.
+#[derive(Debug, thiserror::Error)]
+#[error("an e-mail that tells of an application is given up")]
+struct GivenUp;
+
+/// Sends what was not taken.
+pub(crate) async fn confirm_applications<S, M>(store: &S, mail: &M, now: Timestamp, done: &mut Done)
+where
+    S: ConfirmApplications + ExportApplications + KeepAttempts,
+    M: SendNotices,
+{
+    match store.to_confirm(now - SETTLED, MOST).await {
+        Ok(waiting) => {
+            for confirmation in waiting {
+                match confirm(store, mail, &confirmation, now).await {
+                    Ok(Confirmed::Now) => done.confirmed += 1,
+                    Ok(Confirmed::NotNeeded | Confirmed::Later) => done.nothing_to_do += 1,
+                    Err(why) => done.failed(why),
+                }
+            }
+        }
+        Err(fault) => done.failed(fault),
+    }
+}
+
+async fn confirm<S, M>(
+    store: &S,
+    mail: &M,
+    confirmation: &Confirmation,
+    now: Timestamp,
+) -> Result<Confirmed, Box<dyn Error + Send + Sync>>
+where
+    S: ConfirmApplications + ExportApplications + KeepAttempts,
+    M: SendNotices,
+{
+    let application = store.application_to_export(&confirmation.reference).await?;
+    let Some((to, notice)) = application.and_then(|sent| sent.letter(confirmation.to)) else {
+        store.confirmed(confirmation).await?;
+        return Ok(Confirmed::NotNeeded);
+    };
+    let Ok(message) = mail.send_notice(&to, &notice).await else {
+        if now.duration_since(confirmation.submitted_at) < TRIED_FOR {
+            return Ok(Confirmed::Later);
+        }
+        store.confirmed(confirmation).await?;
+        return Err(GivenUp.into());
+    };
+    store.confirmed(confirmation).await?;
+    let attempt = Attempt {
+        message,
+        kind: notice.kind(),
+        about: notice.about().cloned(),
+        sent_at: now,
+    };
+    store.keep_attempt(&attempt).await?;
+    Ok(Confirmed::Now)
+}
