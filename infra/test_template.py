@@ -25,23 +25,35 @@ STARS = {
     # In a key's own policy "*" is that key.
     ("TableKey", "Administration"),
     ("TableKey", "ThroughDynamoDBOnly"),
+    # GuardDuty chooses the end of its rule's name.
+    ("EvidenceScanRole", "KeepManagedRule"),
+    ("EvidenceScanRole", "WatchManagedRule"),
 }
 
 # In an ARN of objects "*" is every key under one folder of one bucket: there is
 # no other way to write that.
 A_FOLDER = re.compile(r"\$\{[A-Za-z]+Bucket\.Arn\}(/[a-z-]+)+/\*")
 
-# What each port of the domain needs of the table (shared/store/README.md).
-ACTIONS = {
-    "ReadDrafts": {"dynamodb:GetItem"},
-    "KeepDrafts": {
-        "dynamodb:DeleteItem",
-        "dynamodb:GetItem",
-        "dynamodb:PutItem",
-        "dynamodb:UpdateItem",
-    },
-    "KeepFeedback": {"dynamodb:PutItem"},
-}
+def actions():
+    """What each port of the domain needs of the table, as its README says."""
+    readme = (TOP / "shared" / "store" / "README.md").read_text()
+    table = readme.split("## What each function may do")[1]
+    rows = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \| (.+) \|$", table, re.M)
+    assert rows, "the README of the table has a row for each port"
+    found = {}
+    for ports, words in rows:
+        named = re.findall(r"`(?:dynamodb:)?([A-Z]\w+)`", words)
+        for port in re.findall(r"`(\w+)`", ports):
+            found[port] = {f"dynamodb:{action}" for action in named}
+    # web::visitor: what a page of a form needs, whoever fills it in.
+    found["KeepAnswers"] = found["KeepDrafts"] | found["KeepSessions"] | found["KeepSavedForms"]
+    return found
+
+
+def sources(function):
+    """The code of a function without its tests."""
+    files = (TOP / "functions" / function / "src").rglob("*.rs")
+    return "\n".join(path.read_text() for path in files if "tests" not in str(path.relative_to(TOP)))
 
 
 def of_type(kind):
@@ -90,8 +102,9 @@ class Template(unittest.TestCase):
             self.assertEqual(role, f"{name}Role")
             roles.add(role)
         self.assertEqual(len(roles), len(FUNCTIONS))
-        # The scheduler starts housekeeping as a role of its own.
-        others = {"HousekeepingScheduleRole"}
+        # The scheduler starts housekeeping, and GuardDuty scans, as roles of
+        # their own.
+        others = {"EvidenceScanRole", "HousekeepingScheduleRole"}
         self.assertEqual(roles | others, set(of_type("AWS::IAM::Role")))
 
     def test_no_statement_says_star(self):
@@ -106,19 +119,21 @@ class Template(unittest.TestCase):
         self.assertEqual(stars, STARS)
 
     def test_each_function_may_do_with_the_table_what_its_code_asks_for(self):
+        of_port = actions()
         for name in FUNCTIONS:
             with self.subTest(name):
-                source = (TOP / "functions" / folder(name) / "src" / "lib.rs").read_text()
-                router = re.search(r"pub fn router<S: ([A-Za-z +]+)>", source)
-                self.assertIsNotNone(router, "router<S: ...> says what the function may do")
+                source = sources(folder(name))
                 wanted = set()
-                for port in router[1].split("+"):
-                    wanted |= ACTIONS[port.strip()]
+                for port, needed in of_port.items():
+                    if re.search(rf"\b{port}\b", source):
+                        wanted |= needed
+                self.assertTrue(wanted, "no function is without the table")
                 allowed = set()
                 for role, statement in statements():
                     # Reading the key that makes the connection is the
-                    # launcher's, not the function's.
-                    if role == f"{name}Role" and statement["Sid"] != "WarmUp":
+                    # launcher's, not the function's; the stream is another
+                    # resource.
+                    if role == f"{name}Role" and statement["Sid"] not in ("WarmUp", "ReadStream"):
                         allowed |= {
                             action
                             for action in listed(statement["Action"])
@@ -320,8 +335,22 @@ class Template(unittest.TestCase):
         source = (TOP / "shared" / "launch" / "src" / "settings.rs").read_text()
         read = set(re.findall(r'(?:required|variable)\("([A-Z_]+)"\)', source))
         self.assertEqual(set(given), read)
+
+    def test_each_function_is_given_the_settings_of_what_its_main_asks_for(self):
+        world = (TOP / "shared" / "launch" / "src" / "world.rs").read_text()
+        parts = re.split(r"\n    pub (?:async )?fn (\w+)\(&self\)", world)
+        settings = {}
+        for name, body in zip(parts[1::2], parts[2::2]):
+            settings[name] = set(re.findall(r'settings::\w+\(\s*"([A-Z_]+)"', body))
+        self.assertIn("identity", settings)
         for name, function in FUNCTIONS.items():
-            self.assertNotIn("Environment", function["Properties"], name)
+            with self.subTest(name):
+                main = (TOP / "functions" / folder(name) / "src" / "main.rs").read_text()
+                wanted = set()
+                for part in re.findall(r"world\s*\.(\w+)\(\)", main):
+                    wanted |= settings[part]
+                environment = function["Properties"].get("Environment", {"Variables": {}})
+                self.assertEqual(set(environment["Variables"]), wanted)
 
     def test_a_public_address_has_no_path(self):
         pattern = TEMPLATE["Parameters"]["PublicAddress"]["AllowedPattern"]

@@ -46,6 +46,26 @@ const ALWAYS: [(HeaderName, &str); 7] = [
     ),
 ];
 
+/// Put among a response's extensions: the forms of this page are posted to
+/// another origin too, such as the place where files are kept.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct FormsAlsoTo(pub String);
+
+impl FormsAlsoTo {
+    /// The policy of a page with such a form.
+    fn policy(&self) -> Option<HeaderValue> {
+        let ours = "form-action 'self'";
+        let plain = self
+            .0
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b":/.-".contains(&b));
+        let also = format!("{ours} {}", self.0);
+        plain
+            .then(|| CONTENT_SECURITY_POLICY.replace(ours, &also))
+            .and_then(|policy| HeaderValue::try_from(policy).ok())
+    }
+}
+
 /// Puts the layer around a function's routes that every function has:
 /// security headers, refusal of cross-origin posts, the body limit, error
 /// pages, panics, and one log line a request.
@@ -65,7 +85,12 @@ async fn around(State(portal): State<Portal>, request: Request, next: Next) -> R
     };
     let mut reference = None;
     let mut response = dress(response, &asked, &portal, &mut reference);
+    let forms_also_to = response.extensions_mut().remove::<FormsAlsoTo>();
     headers(response.headers_mut(), &asked);
+    if let Some(policy) = forms_also_to.as_ref().and_then(FormsAlsoTo::policy) {
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
     let took = portal.now().duration_since(started).as_millis();
     log(&asked, response.status(), took, reference);
     response
@@ -417,6 +442,20 @@ mod tests {
     fn the_policy_allows_nothing_inline() {
         assert!(!CONTENT_SECURITY_POLICY.contains("unsafe"));
         assert!(!CONTENT_SECURITY_POLICY.contains("data:"));
+    }
+
+    #[test]
+    fn a_page_may_post_to_one_origin_more_and_to_nothing_that_is_not_an_origin() {
+        let policy = |origin: &str| FormsAlsoTo(origin.to_owned()).policy();
+        let files = policy("https://evidence.s3.eu-west-2.amazonaws.com").unwrap();
+        let files = files.to_str().unwrap();
+        assert!(files.contains(
+            "form-action 'self' https://evidence.s3.eu-west-2.amazonaws.com; frame-ancestors 'none'"
+        ));
+        assert_eq!(files.len(), CONTENT_SECURITY_POLICY.len() + 44);
+        for nonsense in ["*; script-src *", "'unsafe-inline'", "a b", "a\r\nb"] {
+            assert_eq!(policy(nonsense), None, "{nonsense}");
+        }
     }
 
     #[test]
