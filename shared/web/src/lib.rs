@@ -26,7 +26,7 @@ pub mod telephone;
 pub mod visitor;
 
 pub use failure::Failure;
-pub use finish::{MOST_BYTES, finish};
+pub use finish::{FormsAlsoTo, MOST_BYTES, finish};
 pub use html::{Html, Text};
 pub use page::{PageFrame, page, see_other};
 pub use portal::Portal;
