@@ -26,8 +26,10 @@ import boto3
 import botocore.config
 import botocore.exceptions
 from parameters import TooLong, parameters
+from people import PEOPLE, settle_in
 
-FUNCTIONS = ["portal", "screener", "calculator", "make-document", "answer-auth-challenge"]
+# Every folder there is: a test holds the template to the same.
+FUNCTIONS = sorted(manifest.parent.name for manifest in Path("functions").glob("*/Cargo.toml"))
 STACK = "portal-local"
 CODE_BUCKET = "portal-local-code"
 REGION = "eu-west-2"
@@ -337,6 +339,18 @@ def check(emulator, portal):
     )
 
 
+def people(emulator, portal):
+    """Made-up people, on our own emulator: elsewhere their mail is not ours to
+    read."""
+    if not emulator.is_ours:
+        return
+    try:
+        if settle_in(emulator.port, portal.removeprefix("http://")):
+            step("Made-up people have made their accounts")
+    except (OSError, RuntimeError) as error:
+        raise Trouble(f"The made-up people could not make their accounts: {error}") from None
+
+
 def settle(emulator, values, portal):
     """Leaves what `cargo lambda` and the tests need to find the stack."""
     made = outputs(emulator)
@@ -403,8 +417,12 @@ def up(emulator, target, fresh):
         step("Nothing has changed since the last deployment")
     portal = address(emulator)
     check(emulator, portal)
+    people(emulator, portal)
     environment = settle(emulator, values, portal)
     shown = os.path.relpath(environment)
+    sign_ins = "".join(
+        f"  {person['email']:<28} {person['password']}\n" for person in PEOPLE
+    )
     print(f"""
 The portal is up:
 
@@ -413,7 +431,9 @@ The portal is up:
   Logs               infra/local/logs
   Environment        {shown}   (for cargo lambda: --env-file {shown})
 
-There is nothing to sign in to yet. Stop it with infra/local/down.""")
+Made-up people to sign in as, each with a code that is in the mail:
+{sign_ins}
+Stop it with infra/local/down.""")
 
 
 def main():

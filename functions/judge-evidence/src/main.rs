@@ -1,2 +1,12 @@
 //! Assembles the function.
-fn main() {}
+use judge_evidence::{Event, handle};
+
+fn main() -> launch::Finished {
+    launch::serve_events("judge-evidence", |world| {
+        let (files, scanner) = (world.evidence()?, world.scanner());
+        Ok(move |event: Event| {
+            let (files, store) = (files.clone(), world.store.clone());
+            async move { handle(&store, &files, &scanner, &event).await }
+        })
+    })
+}

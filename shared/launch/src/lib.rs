@@ -110,7 +110,8 @@ where
             Ok(_) => tracing::info!("event"),
             Err(fault) => tracing::error!(error = logs::chain(fault), "event"),
         }
-        answered
+        // What is answered goes back to who invoked: no cause of ours.
+        answered.map_err(|_| "the event could not be answered")
     }))
     .await
 }

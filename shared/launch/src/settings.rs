@@ -3,6 +3,7 @@
 use domain::account::EmailAddress;
 use domain::charging::policy::Policy;
 use domain::council::Council;
+use domain::retention::Retention;
 use domain::saved::{SavedFor, WARNED_DAYS_BEFORE};
 use serde::de::DeserializeOwned;
 
@@ -27,6 +28,8 @@ pub(crate) struct Settings {
     pub(crate) public_address: String,
     /// How many days a saved form is kept after its last change.
     pub(crate) saved_form_days: i64,
+    /// How long each class of record is kept.
+    pub(crate) retention: Retention,
 }
 
 /// What is wrong with the environment.
@@ -84,8 +87,13 @@ impl Settings {
                 .filter(|days| *days > WARNED_DAYS_BEFORE)
                 .ok_or(SettingsFault::NotDays("SAVED_FORM_DAYS"))?,
         };
+        let retention = match variable("RETENTION") {
+            None => Retention::default(),
+            Some(days) => json("RETENTION", &days)?,
+        };
         Ok(Self {
             saved_form_days,
+            retention,
             table,
             council,
             local_charging_policy,
@@ -100,10 +108,9 @@ pub(crate) fn required(name: &'static str) -> Result<String, SettingsFault> {
     variable(name).ok_or(SettingsFault::Missing(name))
 }
 
-/// Whom e-mails are from.
-pub(crate) fn mail_from() -> Result<EmailAddress, SettingsFault> {
-    const NAME: &str = "MAIL_FROM";
-    EmailAddress::parse(&required(NAME)?).map_err(|_| SettingsFault::NotAnEmailAddress(NAME))
+/// A variable that is an e-mail address.
+pub(crate) fn email_address(name: &'static str) -> Result<EmailAddress, SettingsFault> {
+    EmailAddress::parse(&required(name)?).map_err(|_| SettingsFault::NotAnEmailAddress(name))
 }
 
 fn variable(name: &str) -> Option<String> {

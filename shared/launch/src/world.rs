@@ -2,7 +2,9 @@
 
 use aws_config::SdkConfig;
 use domain::charging::policy::Policy;
+use domain::retention::Retention;
 use domain::saved::SavedFor;
+use files::{Buckets, Names, Scanner};
 use identity::{Citizens, Pool};
 use jiff::Timestamp;
 use notify::{Mail, Sender};
@@ -20,6 +22,10 @@ pub struct World {
     pub store: Table,
     /// The council's charging policy.
     pub policy: Policy,
+    /// How long the council keeps saved forms.
+    pub saved_for: SavedFor,
+    /// How long the council keeps each class of record.
+    pub retention: Retention,
     aws: SdkConfig,
     clock: fn() -> Timestamp,
 }
@@ -31,14 +37,21 @@ impl World {
         clock: fn() -> Timestamp,
         ids: fn() -> String,
     ) -> Self {
-        let kept = SavedFor {
-            days: settings.saved_form_days,
-        };
+        let (retention, saved_for) = (
+            settings.retention,
+            SavedFor {
+                days: settings.saved_form_days,
+            },
+        );
         Self {
-            store: Table::new(aws, settings.table).with_saved_for(kept),
+            store: Table::new(aws, settings.table)
+                .with_saved_for(saved_for)
+                .with_retention(retention),
             portal: web::Portal::new(settings.council, settings.stage, clock, ids)
                 .found_at(&settings.public_address),
             policy: settings.local_charging_policy,
+            saved_for,
+            retention,
             aws: aws.clone(),
             clock,
         }
@@ -63,11 +76,42 @@ impl World {
     /// [`SettingsFault`] if this function is not told whom e-mails are from.
     pub fn notices(&self) -> Result<Mail, SettingsFault> {
         let sender = Sender {
-            mail_from: settings::mail_from()?,
+            mail_from: settings::email_address("MAIL_FROM")?,
             configuration_set: settings::required("MAIL_CONFIGURATION_SET")?,
             public_address: self.portal.public_address().map(str::to_owned),
         };
         let council = self.portal.council().clone();
         Ok(Mail::new(&self.aws, council, sender, self.clock))
+    }
+
+    /// What people send as evidence, in S3.
+    ///
+    /// # Errors
+    /// [`SettingsFault`] if this function is not told in which bucket.
+    pub fn evidence(&self) -> Result<Buckets, SettingsFault> {
+        let names = Names {
+            evidence: settings::required("EVIDENCE_BUCKET")?,
+            ..Names::default()
+        };
+        Ok(Buckets::new(&self.aws, names))
+    }
+
+    /// What is exchanged with the case system, and what goes with it, in S3.
+    ///
+    /// # Errors
+    /// [`SettingsFault`] if this function is not told in which buckets.
+    pub fn exchange(&self) -> Result<Buckets, SettingsFault> {
+        let names = Names {
+            evidence: settings::required("EVIDENCE_BUCKET")?,
+            exchange: settings::required("EXCHANGE_BUCKET")?,
+            records: settings::required("RECORDS_BUCKET")?,
+        };
+        Ok(Buckets::new(&self.aws, names))
+    }
+
+    /// Who looks through evidence for malware.
+    #[must_use]
+    pub fn scanner(&self) -> Scanner {
+        Scanner::of(self.portal.stage())
     }
 }

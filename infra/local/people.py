@@ -1,0 +1,114 @@
+"""Made-up people on the local stack. Each makes an account and saves forms
+through the portal's own pages, as anybody would, so that nothing of theirs
+stands where the portal would not put it. Does nothing for who is there."""
+
+import http.client
+import json
+import re
+import urllib.parse
+
+# Nobody: a domain that is kept for examples (RFC 2606).
+PEOPLE = [
+    {
+        "first_name": "Ada",
+        "last_name": "Marlowe",
+        "email": "ada.marlowe@example.org",
+        "password": "kettle lantern brindle",
+        "forms": {
+            "/check-support": [
+                ("who", [("who", "myself")]),
+            ],
+        },
+    },
+    {
+        "first_name": "Bashir",
+        "last_name": "Okafor",
+        "email": "bashir.okafor@example.org",
+        "password": "orchard pebble violin",
+        "forms": {},
+    },
+]
+
+
+class Browser:
+    """A browser without a screen, on the emulator's one port."""
+
+    def __init__(self, port, host):
+        self.port, self.host, self.cookies = port, host, {}
+
+    def ask(self, method, target, fields=None):
+        headers = {"Host": self.host, "Sec-Fetch-Site": "same-origin"}
+        if self.cookies:
+            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        body = None
+        if fields is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            body = urllib.parse.urlencode(fields)
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        line.request(method, target, body, headers)
+        answer = line.getresponse()
+        text = answer.read().decode()
+        line.close()
+        for cookie in answer.headers.get_all("Set-Cookie", []):
+            name, _, value = cookie.split(";")[0].partition("=")
+            if value:
+                self.cookies[name] = value
+            else:
+                self.cookies.pop(name, None)
+        if answer.status >= 500:
+            raise RuntimeError(f"{method} {target} was answered {answer.status}")
+        return answer.status, answer.headers.get("Location", ""), text
+
+
+def mail(port):
+    """Every e-mail that the emulator took, oldest first: to whom, its text."""
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    line.request("GET", "/_ministack/ses/messages")
+    messages = json.loads(line.getresponse().read())
+    line.close()
+    messages = messages["messages"] if isinstance(messages, dict) else messages
+    return [json.dumps(message) for message in messages]
+
+
+def code_for(port, email):
+    """The last code that was sent to an address."""
+    for message in reversed(mail(port)):
+        found = re.search(r"\b(\d{6})\b", message) if email in message else None
+        if found:
+            return found[1]
+    raise RuntimeError(f"no code was sent to {email}")
+
+
+def is_there(port, host, person):
+    status, _, _ = Browser(port, host).ask(
+        "POST", "/sign-in", {"email": person["email"], "password": person["password"], "next": "/"}
+    )
+    return status == 303
+
+
+def settle_in(port, host):
+    """Makes every person who is not there yet. Answers how many were made."""
+    made = 0
+    for person in PEOPLE:
+        if is_there(port, host, person):
+            continue
+        browser = Browser(port, host)
+        for prefix, answers in person["forms"].items():
+            for page, fields in answers:
+                browser.ask("POST", f"{prefix}/{page}", fields)
+        browser.ask(
+            "POST",
+            "/account/create",
+            {
+                "first-name": person["first_name"],
+                "last-name": person["last_name"],
+                "email": person["email"],
+                "password": person["password"],
+                "next": "/saved-forms",
+            },
+        )
+        browser.ask("POST", "/sign-in/code", {"code": code_for(port, person["email"])})
+        if "__Host-session" not in browser.cookies:
+            raise RuntimeError(f"{person['email']} could not sign in")
+        made += 1
+    return made
