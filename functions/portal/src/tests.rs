@@ -6,7 +6,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use http_body_util::BodyExt as _;
-use testkit::{InMemoryDrafts, council};
+use testkit::{InMemoryStore, council};
 use tower::ServiceExt as _;
 use web::Portal;
 
@@ -38,8 +38,8 @@ const PAGES: [&str; 21] = [
 /// Pages that other functions of the product serve, to which pages here lead.
 const OTHER_FUNCTIONS: [&str; 2] = ["/check-support", "/estimate-costs"];
 
-fn portal(stage: &str) -> (Router, InMemoryDrafts) {
-    let kept = InMemoryDrafts::default();
+fn portal(stage: &str) -> (Router, InMemoryStore) {
+    let kept = InMemoryStore::default();
     let portal = Portal::new(
         council(),
         stage,

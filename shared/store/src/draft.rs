@@ -1,24 +1,30 @@
-//! Anonymous drafts: one item a form, one attribute an answer.
+//! Answers: one item a form, one attribute an answer.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
-use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::account::AccountId;
 use domain::draft::{
     ANONYMOUS_DRAFT_HOURS, Answer, Answers, DraftKey, KeepDrafts, ReadDrafts, StoreFault,
 };
+use domain::saved::SavedId;
 use jiff::Timestamp;
 
-use crate::{EXPIRES_AT, PK, SK, Table, condition_failed, fault, number, text};
+use crate::read::{Attributes as _, Item};
+use crate::write::{Contended, Write, Written};
+use crate::{EXPIRES_AT, Table, fault, keys, number, saved, text};
 
 /// What the attribute of an answer starts with, so that no question's id can
 /// be taken for a key or for the expiry.
 const ANSWER: &str = "a#";
 
+/// How often the item was written: who reads and then writes the whole of it
+/// sees that nobody else has meanwhile.
+pub(crate) const CHANGES: &str = "changes";
+
 /// Two writers can disagree once about whether the draft is too old; a third
 /// round means that something else is wrong.
 const ROUNDS: usize = 3;
-
-type Item = HashMap<String, AttributeValue>;
 
 impl ReadDrafts for Table {
     async fn read_draft(
@@ -27,21 +33,15 @@ impl ReadDrafts for Table {
         form: &str,
         now: Timestamp,
     ) -> Result<Answers, StoreFault> {
-        let found = self
-            .client
-            .get_item()
-            .table_name(&self.name)
-            .key(PK, partition(key))
-            .key(SK, sort(key, form))
-            // The page after a redirect must show the answer just given.
-            .consistent_read(true)
-            .send()
-            .await
-            .map_err(|source| fault("read a draft", source))?;
+        let (place, is_saved) = match key {
+            DraftKey::Visit(visit) => (keys::draft(visit, form), false),
+            DraftKey::Saved { account, id } => (keys::saved(account, id), true),
+        };
+        let found = self.read("read a draft", place).await?;
         Ok(found
-            .item
-            .filter(|item| is_current(item, now))
-            .map(answers)
+            .filter(|item| item.is_current(now))
+            .filter(|item| !is_saved || item.text_of(saved::FORM) == Some(form))
+            .map(|item| answers(&item))
             .unwrap_or_default())
     }
 }
@@ -55,57 +55,18 @@ impl KeepDrafts for Table {
         answer: Answer,
         now: Timestamp,
     ) -> Result<Answers, StoreFault> {
-        const OPERATION: &str = "keep an answer";
-        let value = attribute(answer);
-        for _ in 0..ROUNDS {
-            let updated = self
-                .client
-                .update_item()
-                .table_name(&self.name)
-                .key(PK, partition(key))
-                .key(SK, sort(key, form))
-                .update_expression("SET #answer = :answer, #expires_at = :expires_at")
-                .condition_expression("attribute_not_exists(PK) OR #expires_at > :now")
-                .expression_attribute_names("#answer", format!("{ANSWER}{question}"))
-                .expression_attribute_names("#expires_at", EXPIRES_AT)
-                .expression_attribute_values(":answer", value.clone())
-                .expression_attribute_values(":expires_at", expiry(now))
-                .expression_attribute_values(":now", number(now.as_second()))
-                .return_values(ReturnValue::AllNew)
-                .send()
-                .await;
-            match updated {
-                Ok(updated) => return Ok(answers(updated.attributes.unwrap_or_default())),
-                Err(error) if condition_failed(&error) => {}
-                Err(error) => return Err(fault(OPERATION, error)),
+        match key {
+            DraftKey::Visit(visit) => {
+                self.keep_visitors_answer(visit, form, question, answer, now)
+                    .await
             }
-            // A draft that is too old is still stored. Its answers must not
-            // come back, so the whole item is replaced, unless somebody else
-            // has just done so.
-            let item: Item = [
-                (PK.to_owned(), partition(key)),
-                (SK.to_owned(), sort(key, form)),
-                (EXPIRES_AT.to_owned(), expiry(now)),
-                (format!("{ANSWER}{question}"), value.clone()),
-            ]
-            .into();
-            let replaced = self
-                .client
-                .put_item()
-                .table_name(&self.name)
-                .set_item(Some(item.clone()))
-                .condition_expression("attribute_not_exists(PK) OR #expires_at <= :now")
-                .expression_attribute_names("#expires_at", EXPIRES_AT)
-                .expression_attribute_values(":now", number(now.as_second()))
-                .send()
-                .await;
-            match replaced {
-                Ok(_) => return Ok(answers(item)),
-                Err(error) if condition_failed(&error) => {}
-                Err(error) => return Err(fault(OPERATION, error)),
+            DraftKey::Saved { account, id } => {
+                let write = Write::update(keys::saved(account, id))
+                    .set(&attribute(question), value(answer));
+                self.change_saved_form("keep an answer", account, id, form, write, now)
+                    .await
             }
         }
-        Err(fault(OPERATION, Contended))
     }
 
     async fn remove_answer(
@@ -115,73 +76,132 @@ impl KeepDrafts for Table {
         question: &str,
         now: Timestamp,
     ) -> Result<Answers, StoreFault> {
-        let updated = self
-            .client
-            .update_item()
-            .table_name(&self.name)
-            .key(PK, partition(key))
-            .key(SK, sort(key, form))
-            .update_expression("REMOVE #answer SET #expires_at = :expires_at")
-            .condition_expression("#expires_at > :now")
-            .expression_attribute_names("#answer", format!("{ANSWER}{question}"))
-            .expression_attribute_names("#expires_at", EXPIRES_AT)
-            .expression_attribute_values(":expires_at", expiry(now))
-            .expression_attribute_values(":now", number(now.as_second()))
-            .return_values(ReturnValue::AllNew)
-            .send()
-            .await;
-        match updated {
-            Ok(updated) => Ok(answers(updated.attributes.unwrap_or_default())),
-            // There is no draft, or it is too old: nothing to take out.
-            Err(error) if condition_failed(&error) => Ok(Answers::default()),
-            Err(error) => Err(fault("remove an answer", error)),
+        const OPERATION: &str = "remove an answer";
+        match key {
+            DraftKey::Visit(visit) => {
+                let write = Write::update(keys::draft(visit, form))
+                    .remove(&attribute(question))
+                    .set(EXPIRES_AT, expiry(now))
+                    .add(CHANGES, 1)
+                    .if_above(EXPIRES_AT, now.as_second());
+                Ok(match self.write(OPERATION, write).await? {
+                    Written::Done(item) => answers(&item),
+                    // There is no draft, or it is too old: nothing to take out.
+                    Written::Refused(_) => Answers::default(),
+                })
+            }
+            DraftKey::Saved { account, id } => {
+                let write = Write::update(keys::saved(account, id)).remove(&attribute(question));
+                self.change_saved_form(OPERATION, account, id, form, write, now)
+                    .await
+            }
         }
     }
 
     async fn clear_draft(&self, key: &DraftKey, form: &str) -> Result<(), StoreFault> {
-        self.client
-            .delete_item()
-            .table_name(&self.name)
-            .key(PK, partition(key))
-            .key(SK, sort(key, form))
-            .send()
-            .await
-            .map(drop)
-            .map_err(|source| fault("clear a draft", source))
+        const OPERATION: &str = "clear a draft";
+        match key {
+            DraftKey::Visit(visit) => self
+                .write(OPERATION, Write::delete(keys::draft(visit, form)))
+                .await
+                .map(drop),
+            DraftKey::Saved { account, id } => self.clear_saved_form(account, id, form).await,
+        }
     }
 }
 
-/// A draft that changed under every attempt to write it.
-#[derive(Debug, thiserror::Error)]
-#[error("the draft was replaced by others {ROUNDS} times")]
-struct Contended;
+impl Table {
+    async fn keep_visitors_answer(
+        &self,
+        visit: &str,
+        form: &str,
+        question: &str,
+        answer: Answer,
+        now: Timestamp,
+    ) -> Result<Answers, StoreFault> {
+        const OPERATION: &str = "keep an answer";
+        let value = value(answer);
+        for _ in 0..ROUNDS {
+            let updated = Write::update(keys::draft(visit, form))
+                .set(&attribute(question), value.clone())
+                .set(EXPIRES_AT, expiry(now))
+                .add(CHANGES, 1)
+                .if_not_there()
+                .or()
+                .if_above(EXPIRES_AT, now.as_second());
+            if let Written::Done(item) = self.write(OPERATION, updated).await? {
+                return Ok(answers(&item));
+            }
+            // A draft that is too old is still stored. Its answers must not
+            // come back, so the whole item is replaced, unless somebody else
+            // has just done so.
+            let mut item = keys::draft(visit, form);
+            item.extend([
+                (EXPIRES_AT.to_owned(), expiry(now)),
+                (CHANGES.to_owned(), number(1)),
+                (attribute(question), value.clone()),
+            ]);
+            let replaced = Write::put(item.clone())
+                .if_not_there()
+                .or()
+                .if_at_most(EXPIRES_AT, now.as_second());
+            if let Written::Done(_) = self.write(OPERATION, replaced).await? {
+                return Ok(answers(&item));
+            }
+        }
+        Err(fault(OPERATION, Contended))
+    }
 
-fn partition(key: &DraftKey) -> AttributeValue {
-    match key {
-        DraftKey::Visit(hash) => text(format!("DRAFT#{hash}")),
-        DraftKey::Saved { account, .. } => text(format!("ACCOUNT#{}", account.0)),
+    /// Takes every answer out of a saved form that can still be changed.
+    async fn clear_saved_form(
+        &self,
+        account: &AccountId,
+        id: &SavedId,
+        form: &str,
+    ) -> Result<(), StoreFault> {
+        const OPERATION: &str = "clear a draft";
+        for _ in 0..ROUNDS {
+            let Some(was) = self.read(OPERATION, keys::saved(account, id)).await? else {
+                return Ok(());
+            };
+            if was.text_of(saved::FORM) != Some(form)
+                || was.contains_key(saved::SUBMITTED_IN)
+                || answers(&was).is_empty()
+            {
+                return Ok(());
+            }
+            let mut cleared = was.clone();
+            cleared.retain(|name, _| !name.starts_with(ANSWER));
+            cleared.insert(CHANGES.to_owned(), next_change(&was));
+            let write = Write::put(cleared).if_there().if_still(CHANGES, &was);
+            if let Written::Done(_) = self.write(OPERATION, write).await? {
+                return Ok(());
+            }
+        }
+        Err(fault(OPERATION, Contended))
     }
 }
 
-fn sort(key: &DraftKey, form: &str) -> AttributeValue {
-    match key {
-        DraftKey::Visit(_) => text(format!("FORM#{form}")),
-        DraftKey::Saved { id, .. } => text(format!("SAVED#{}", id.0)),
-    }
+fn attribute(question: &str) -> String {
+    format!("{ANSWER}{question}")
 }
 
 fn expiry(now: Timestamp) -> AttributeValue {
     number(now.as_second() + ANONYMOUS_DRAFT_HOURS * 60 * 60)
 }
 
-fn is_current(item: &Item, now: Timestamp) -> bool {
-    item.get(EXPIRES_AT)
-        .and_then(|value| value.as_n().ok())
-        .and_then(|seconds| seconds.parse::<i64>().ok())
-        .is_some_and(|expires_at| expires_at > now.as_second())
+/// The number of changes after one more.
+pub(crate) fn next_change(was: &Item) -> AttributeValue {
+    number(was.number_of(CHANGES).unwrap_or_default() + 1)
 }
 
-fn attribute(answer: Answer) -> AttributeValue {
+/// The answers of an item as they are stored.
+pub(crate) fn answers_stored(item: Item) -> impl Iterator<Item = (String, AttributeValue)> {
+    item.into_iter()
+        .filter(|(name, _)| name.starts_with(ANSWER))
+}
+
+fn value(answer: Answer) -> AttributeValue {
     match answer {
         Answer::Text(value) => text(value),
         Answer::Choices(choices) => AttributeValue::L(choices.into_iter().map(text).collect()),
@@ -196,8 +216,8 @@ fn attribute(answer: Answer) -> AttributeValue {
 
 /// The answers of an item. An attribute of a shape that is never written is
 /// left out: the question is then simply unanswered.
-fn answers(item: Item) -> Answers {
-    item.into_iter()
+pub(crate) fn answers(item: &Item) -> Answers {
+    item.iter()
         .filter_map(|(name, value)| {
             let question = name.strip_prefix(ANSWER)?.to_owned();
             Some((question, answer(value)?))
@@ -205,26 +225,23 @@ fn answers(item: Item) -> Answers {
         .collect()
 }
 
-fn answer(value: AttributeValue) -> Option<Answer> {
+fn answer(value: &AttributeValue) -> Option<Answer> {
     match value {
-        AttributeValue::S(value) => Some(Answer::Text(value)),
+        AttributeValue::S(value) => Some(Answer::Text(value.clone())),
         AttributeValue::L(values) => values
-            .into_iter()
+            .iter()
             .map(string)
             .collect::<Option<Vec<_>>>()
             .map(Answer::Choices),
         AttributeValue::M(fields) => fields
-            .into_iter()
-            .map(|(name, value)| Some((name, string(value)?)))
+            .iter()
+            .map(|(name, value)| Some((name.clone(), string(value)?)))
             .collect::<Option<BTreeMap<_, _>>>()
             .map(Answer::Fields),
         _ => None,
     }
 }
 
-fn string(value: AttributeValue) -> Option<String> {
-    match value {
-        AttributeValue::S(value) => Some(value),
-        _ => None,
-    }
+fn string(value: &AttributeValue) -> Option<String> {
+    value.as_s().ok().cloned()
 }

@@ -1,29 +1,52 @@
 #![doc = include_str!("../README.md")]
 
+mod account;
+mod application;
+mod attempt;
+mod audit;
+mod complaint;
+mod confirmation;
+mod conflict;
 mod draft;
+mod evidence;
+mod export;
 mod feedback;
+mod keys;
+mod metered;
+mod read;
+mod retention;
+mod saved;
+mod session;
+mod sign_in;
+mod warning;
+mod write;
+
+pub use feedback::FEEDBACK_KEPT_DAYS;
+pub use metered::{Meter, Usage};
 
 use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
-use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_dynamodb::types::AttributeValue;
 use aws_types::SdkConfig;
 use domain::draft::StoreFault;
+use domain::retention::Retention;
+use domain::saved::SavedFor;
 
-/// The partition key's attribute.
-const PK: &str = "PK";
-/// The sort key's attribute.
-const SK: &str = "SK";
+use crate::keys::{PK, SK};
+
 /// When an item is no longer there, in seconds since 1970; the TTL attribute.
 const EXPIRES_AT: &str = "expires_at";
 
-/// The one table, behind the ports that the pages use. Cheap to clone.
+/// The one table, behind the ports of the domain. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Table {
     client: Client,
     name: String,
+    saved_for: SavedFor,
+    retention: Retention,
 }
 
 impl Table {
@@ -31,11 +54,18 @@ impl Table {
     ///
     /// A page waits for the store, so the limits are those of somebody
     /// waiting: three attempts of 2 seconds within 5 seconds in all, well
-    /// inside the function's 10 and API Gateway's 30.
+    /// inside the function's 10 and API Gateway's 30. The first pause is at
+    /// most 50 milliseconds, as AWS's SDKs for other languages have it for
+    /// DynamoDB.
     #[must_use]
     pub fn new(config: &SdkConfig, name: impl Into<String>) -> Self {
         let config = aws_sdk_dynamodb::config::Builder::from(config)
-            .retry_config(RetryConfig::standard().with_max_attempts(3))
+            .retry_config(
+                RetryConfig::standard()
+                    .with_max_attempts(3)
+                    .with_initial_backoff(Duration::from_millis(50)),
+            )
+            .retry_classifier(conflict::TryAgainAfterConflict)
             .timeout_config(
                 TimeoutConfig::builder()
                     .connect_timeout(Duration::from_secs(1))
@@ -47,7 +77,21 @@ impl Table {
         Self {
             client: Client::from_conf(config),
             name: name.into(),
+            saved_for: SavedFor::default(),
+            retention: Retention::default(),
         }
+    }
+
+    /// The same table, with how long the council keeps saved forms.
+    #[must_use]
+    pub fn with_saved_for(self, saved_for: SavedFor) -> Self {
+        Self { saved_for, ..self }
+    }
+
+    /// The same table, with how long the council keeps each class of record.
+    #[must_use]
+    pub fn with_retention(self, retention: Retention) -> Self {
+        Self { retention, ..self }
     }
 
     /// Makes the connection, and with it the TLS handshake, before the first
@@ -70,12 +114,12 @@ impl Table {
     }
 }
 
-fn text(value: impl Into<String>) -> aws_sdk_dynamodb::types::AttributeValue {
-    aws_sdk_dynamodb::types::AttributeValue::S(value.into())
+fn text(value: impl Into<String>) -> AttributeValue {
+    AttributeValue::S(value.into())
 }
 
-fn number(value: i64) -> aws_sdk_dynamodb::types::AttributeValue {
-    aws_sdk_dynamodb::types::AttributeValue::N(value.to_string())
+fn number(value: i64) -> AttributeValue {
+    AttributeValue::N(value.to_string())
 }
 
 fn fault(
@@ -86,13 +130,4 @@ fn fault(
         operation,
         source: Box::new(source),
     }
-}
-
-/// Whether a write was refused because its condition did not hold: a fact
-/// about the item, not a failure.
-fn condition_failed<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> bool {
-    error
-        .as_service_error()
-        .and_then(ProvideErrorMetadata::code)
-        .is_some_and(|code| code == "ConditionalCheckFailedException")
 }

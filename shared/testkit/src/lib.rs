@@ -1,9 +1,16 @@
 #![doc = include_str!("../README.md")]
 
-mod store;
+mod identity;
+mod memory;
+mod notices;
 mod visitor;
 mod world;
 
-pub use store::InMemoryDrafts;
+pub mod database;
+
+pub use database::{Database, Death};
+pub use identity::InMemoryIdentity;
+pub use memory::InMemoryStore;
+pub use notices::SentNotices;
 pub use visitor::{Reply, Visitor};
 pub use world::{World, council};

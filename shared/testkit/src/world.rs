@@ -4,20 +4,25 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use domain::council::Council;
+use domain::sign_in::KeepSignIns;
 use jiff::Timestamp;
 use web::Portal;
 
-use crate::store::InMemoryDrafts;
+use crate::identity::{Accounts, InMemoryIdentity};
+use crate::memory::InMemoryStore;
+use crate::notices::SentNotices;
 
 /// 22 November 2026, 9am in London: the hour at which every test begins.
 const BEGINNING: i64 = 1_795_338_000;
 
-/// One council, one clock, one store.
+/// One council, one clock, one store, one identity provider, one mail service.
 #[derive(Clone, Debug)]
 pub struct World {
     seconds: Arc<AtomicI64>,
     portal: Portal,
-    store: InMemoryDrafts,
+    store: InMemoryStore,
+    accounts: Accounts,
+    notices: SentNotices,
 }
 
 impl Default for World {
@@ -29,12 +34,18 @@ impl Default for World {
             council(),
             "test",
             move || Timestamp::from_second(clock.load(Ordering::SeqCst)).unwrap_or_default(),
-            move || format!("{:026}", made.fetch_add(1, Ordering::SeqCst)),
+            move || {
+                // Whole and by its first half never the same twice.
+                let number = made.fetch_add(1, Ordering::SeqCst);
+                format!("{number:016x}{number:016x}")
+            },
         );
         Self {
             seconds,
             portal,
-            store: InMemoryDrafts::default(),
+            store: InMemoryStore::default(),
+            accounts: Accounts::default(),
+            notices: SentNotices::default(),
         }
     }
 }
@@ -48,13 +59,30 @@ impl World {
 
     /// The store, shared with every other holder of it.
     #[must_use]
-    pub fn store(&self) -> InMemoryDrafts {
+    pub fn store(&self) -> InMemoryStore {
         self.store.clone()
+    }
+
+    /// The identity provider, shared with every other holder of it, which
+    /// takes proofs through these sign-ins.
+    pub fn identity<S: KeepSignIns>(&self, sign_ins: S) -> InMemoryIdentity<S> {
+        InMemoryIdentity::new(self.accounts.clone(), self.portal(), sign_ins)
+    }
+
+    /// The mail service, shared with every other holder of it.
+    #[must_use]
+    pub fn notices(&self) -> SentNotices {
+        self.notices.clone()
     }
 
     /// Moves the clock on.
     pub fn pass_hours(&self, hours: i64) {
-        self.seconds.fetch_add(hours * 3600, Ordering::SeqCst);
+        self.pass_minutes(hours * 60);
+    }
+
+    /// Moves the clock on.
+    pub fn pass_minutes(&self, minutes: i64) {
+        self.seconds.fetch_add(minutes * 60, Ordering::SeqCst);
     }
 }
 
@@ -83,7 +111,13 @@ pub fn council() -> Council {
 
 #[cfg(test)]
 mod tests {
+    use domain::account::EmailAddress;
+    use domain::sign_in::{
+        PasswordProven, ProveIdentity as _, Purpose, SignInKey, SignedIn, SignedUp, Tried,
+    };
+
     use super::*;
+    use crate::Database;
 
     #[test]
     fn tests_begin_on_22_november_2026_and_the_clock_can_be_moved() {
@@ -96,6 +130,52 @@ mod tests {
     #[test]
     fn no_id_is_made_twice() {
         let portal = World::default().portal();
-        assert_ne!(portal.new_id(), portal.new_id());
+        let (one, other) = (portal.new_id(), portal.new_id());
+        assert_ne!(one[..16], other[..16]);
+        assert_eq!(one.len(), 32);
+    }
+
+    #[tokio::test]
+    async fn somebody_signs_in_with_a_password_and_a_code_once() {
+        let world = World::default();
+        let table = Database::new().await.table();
+        let identity = world.identity(table.clone());
+        let (jo, now) = (
+            EmailAddress::parse("jo@example.org").unwrap(),
+            world.portal().now(),
+        );
+        assert_eq!(
+            identity.sign_up(&jo, "right").await.unwrap(),
+            SignedUp::Created
+        );
+        assert_eq!(
+            identity.sign_up(&jo, "other").await.unwrap(),
+            SignedUp::HasAccount
+        );
+        let wrong = identity.prove_password(&jo, "wrong").await.unwrap();
+        assert_eq!(wrong, PasswordProven::Wrong);
+        let right = identity.prove_password(&jo, "right").await.unwrap();
+        let PasswordProven::Right { continuation } = right else {
+            panic!("{right:?}");
+        };
+        let key = SignInKey("key".to_owned());
+        let purpose = Purpose::SignIn {
+            continuation: continuation.clone(),
+        };
+        let sign_in = web::sign_in::new_sign_in(&world.portal(), jo.clone(), purpose, "/account");
+        table.start_sign_in(&key, &sign_in).await.unwrap();
+        table.set_code(&key, &jo, "hash", now).await.unwrap();
+        let proof = web::sign_in::proof_hash("proof");
+        let tried = table.try_code(&key, "hash", &proof, now).await.unwrap();
+        assert_eq!(tried, Tried::Right);
+        let account = identity.find_account(&jo).await.unwrap().unwrap();
+        let finish = async || {
+            identity
+                .finish(&jo, &continuation, &key, "proof")
+                .await
+                .unwrap()
+        };
+        assert_eq!(finish().await, SignedIn::Yes { account });
+        assert_eq!(finish().await, SignedIn::No);
     }
 }

@@ -4,7 +4,7 @@ use std::sync::{Arc, LazyLock, Mutex};
 
 use jiff::{SignedDuration, Timestamp};
 use journey::form::Form;
-use testkit::{InMemoryDrafts, Reply, Visitor};
+use testkit::{InMemoryStore, Reply, Visitor};
 
 use super::{JourneySpec, router};
 use crate::{Portal, example};
@@ -50,7 +50,7 @@ fn mistakes(id: &str) -> serde_json::Value {
 
 struct World {
     visitor: Visitor,
-    drafts: InMemoryDrafts,
+    drafts: InMemoryStore,
     now: Arc<Mutex<Timestamp>>,
 }
 
@@ -68,7 +68,7 @@ fn world() -> World {
             format!("{:08}aaaaaaaaaaaaaaaaaaaa", *id)
         },
     );
-    let drafts = InMemoryDrafts::default();
+    let drafts = InMemoryStore::default();
     let spec = JourneySpec {
         prefix: "/ask",
         form: &FORM,

@@ -1,91 +1,34 @@
-//! The table against a real implementation of DynamoDB's rules, in memory.
+//! Answers, of visitors and in saved forms, and feedback.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-use std::collections::{BTreeMap, HashMap};
-use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::Duration;
 
-use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::config::{
-    BehaviorVersion, Credentials, Region, SharedCredentialsProvider, StalledStreamProtectionConfig,
-};
-use aws_sdk_dynamodb::types::{
-    AttributeDefinition, AttributeValue, BillingMode, KeySchemaElement, KeyType,
-    ScalarAttributeType,
-};
-use aws_types::SdkConfig;
 use domain::draft::{Answer, Answers, DraftKey, KeepDrafts as _, ReadDrafts as _};
 use domain::feedback::{Feedback, KeepFeedback as _};
+use domain::saved::KeepSavedForms as _;
 use jiff::{SignedDuration, Timestamp};
-use serde_json::{Value, json};
+use serde_json::Value;
 use store::Table;
+use testkit::Database;
+
+use crate::{ada, at, fields, grace, jo, monday, new_form, submitted, text};
 
 const FORM: &str = "check-support";
 
 struct World {
-    client: Client,
+    database: Database,
     table: Table,
 }
 
 impl World {
     /// A database with an empty table.
     async fn new() -> Self {
-        static NEXT: AtomicU16 = AtomicU16::new(0);
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap();
-        listener.set_nonblocking(true).unwrap();
-        // On a thread of its own: every test has its own runtime.
-        std::thread::Builder::new()
-            .name(format!("dynoxide-{}", NEXT.fetch_add(1, Ordering::Relaxed)))
-            .spawn(move || {
-                tokio::runtime::Builder::new_current_thread()
-                    .enable_all()
-                    .build()
-                    .unwrap()
-                    .block_on(async {
-                        let listener = tokio::net::TcpListener::from_std(listener).unwrap();
-                        dynoxide::server::serve_on(listener, dynoxide::Database::memory().unwrap())
-                            .await;
-                    });
-            })
-            .unwrap();
-        let config = config(&format!("http://{address}"));
-        let client = Client::new(&config);
-        client
-            .create_table()
-            .table_name("portal")
-            .billing_mode(BillingMode::PayPerRequest)
-            .set_key_schema(Some(vec![
-                key("PK", KeyType::Hash),
-                key("SK", KeyType::Range),
-            ]))
-            .set_attribute_definitions(Some(vec![string_key("PK"), string_key("SK")]))
-            .send()
-            .await
-            .unwrap();
-        Self {
-            client,
-            table: Table::new(&config, "portal"),
-        }
+        let database = Database::new().await;
+        let table = database.table();
+        Self { database, table }
     }
 
-    /// Everything that is stored, also what is too old, as DynamoDB's JSON.
     async fn stored(&self) -> Vec<Value> {
-        let items = self
-            .client
-            .scan()
-            .table_name("portal")
-            .send()
-            .await
-            .unwrap()
-            .items
-            .unwrap_or_default();
-        items.into_iter().map(item_json).collect()
+        self.database.stored().await
     }
 
     async fn keep(&self, question: &str, answer: &str, now: Timestamp) -> Answers {
@@ -98,82 +41,6 @@ impl World {
     async fn read(&self, now: Timestamp) -> Answers {
         self.table.read_draft(&ada(), FORM, now).await.unwrap()
     }
-}
-
-fn config(endpoint: &str) -> SdkConfig {
-    SdkConfig::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .credentials_provider(SharedCredentialsProvider::new(Credentials::new(
-            "test", "test", None, None, "test",
-        )))
-        .endpoint_url(endpoint)
-        .http_client(aws_smithy_http_client::Builder::new().build_http())
-        .region(Region::from_static("eu-west-2"))
-        .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
-        .build()
-}
-
-fn key(name: &str, kind: KeyType) -> KeySchemaElement {
-    KeySchemaElement::builder()
-        .attribute_name(name)
-        .key_type(kind)
-        .build()
-        .unwrap()
-}
-
-fn string_key(name: &str) -> AttributeDefinition {
-    AttributeDefinition::builder()
-        .attribute_name(name)
-        .attribute_type(ScalarAttributeType::S)
-        .build()
-        .unwrap()
-}
-
-fn item_json(item: HashMap<String, AttributeValue>) -> Value {
-    item.into_iter()
-        .map(|(name, value)| (name, attribute_json(value)))
-        .collect()
-}
-
-fn attribute_json(value: AttributeValue) -> Value {
-    match value {
-        AttributeValue::S(text) => json!({ "S": text }),
-        AttributeValue::N(number) => json!({ "N": number }),
-        AttributeValue::L(values) => {
-            json!({ "L": values.into_iter().map(attribute_json).collect::<Vec<_>>() })
-        }
-        AttributeValue::M(fields) => json!({ "M": item_json(fields) }),
-        other => panic!("{other:?} is never stored"),
-    }
-}
-
-fn ada() -> DraftKey {
-    DraftKey::Visit("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".to_owned())
-}
-
-fn grace() -> DraftKey {
-    DraftKey::Visit("60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752".to_owned())
-}
-
-fn text(answer: &str) -> Answer {
-    Answer::Text(answer.to_owned())
-}
-
-fn fields(pairs: &[(&str, &str)]) -> Answer {
-    Answer::Fields(
-        pairs
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-            .collect::<BTreeMap<_, _>>(),
-    )
-}
-
-fn at(instant: &str) -> Timestamp {
-    instant.parse().unwrap()
-}
-
-fn monday() -> Timestamp {
-    at("2026-04-06T09:00:00Z")
 }
 
 /// The moment at which a draft of [`monday`] is too old.
@@ -361,7 +228,7 @@ async fn answers_that_race_to_replace_an_old_draft_are_all_kept() {
     assert_eq!(read.text("old"), None);
 }
 
-fn clear_and_quick() -> Feedback {
+pub(crate) fn clear_and_quick() -> Feedback {
     Feedback {
         id: "0123456789abcdef0123456789abcdef".to_owned(),
         sent_at: monday(),
@@ -385,44 +252,8 @@ async fn feedback_sent_twice_is_kept_once_as_it_was_first_sent() {
 }
 
 #[tokio::test]
-async fn what_is_stored_has_the_form_that_was_agreed() {
-    let agreed: Value = serde_json::from_str(include_str!("items.json")).unwrap();
-    let world = World::new().await;
-    for (question, answer) in [
-        ("where", text("at-home")),
-        (
-            "benefits",
-            Answer::Choices(vec![
-                "pension-credit".to_owned(),
-                "attendance-allowance".to_owned(),
-            ]),
-        ),
-        ("about-you", fields(&[("given", "Ada"), ("family", "")])),
-        (
-            "incomes/01",
-            fields(&[("amount", "97.50"), ("every", "week")]),
-        ),
-    ] {
-        world
-            .table
-            .keep_answer(&ada(), "estimate-costs", question, answer, monday())
-            .await
-            .unwrap();
-    }
-    assert_eq!(world.stored().await, [agreed["draft"].clone()]);
-    world
-        .table
-        .clear_draft(&ada(), "estimate-costs")
-        .await
-        .unwrap();
-    world.table.keep_feedback(clear_and_quick()).await.unwrap();
-    assert_eq!(world.stored().await, [agreed["feedback"].clone()]);
-}
-
-#[tokio::test]
 async fn a_store_that_cannot_be_reached_is_a_fault_that_says_nothing_about_the_person() {
-    // Port 9 discards; nothing listens there.
-    let table = Table::new(&config("http://127.0.0.1:9"), "portal");
+    let table = testkit::database::unreachable_table();
     let answer = tokio::time::timeout(
         Duration::from_secs(10),
         table.keep_answer(&ada(), FORM, "who", text("Ada Lovelace"), monday()),
@@ -434,4 +265,124 @@ async fn a_store_that_cannot_be_reached_is_a_fault_that_says_nothing_about_the_p
     assert!(said.contains("keep an answer"));
     assert!(!said.contains("Ada"), "{said}");
     assert!(!said.contains("9f86d081"), "{said}");
+}
+
+fn saved() -> DraftKey {
+    DraftKey::Saved {
+        account: jo(),
+        id: new_form(1).id,
+    }
+}
+
+impl World {
+    /// With a saved form, started on Monday.
+    async fn with_saved_form() -> Self {
+        let world = Self::new().await;
+        world
+            .table
+            .start_saved_form(&jo(), &new_form(1), monday())
+            .await
+            .unwrap();
+        world
+    }
+
+    async fn keep_saved(&self, form: &str, answer: &str, now: Timestamp) -> Answers {
+        self.table
+            .keep_answer(&saved(), form, "who", text(answer), now)
+            .await
+            .unwrap()
+    }
+}
+
+#[tokio::test]
+async fn answers_of_a_saved_form_are_kept_and_move_its_end() {
+    let world = World::with_saved_form().await;
+    let after = world
+        .keep_saved("estimate-costs", "myself", tuesday())
+        .await;
+    assert_eq!(after.text("who"), Some("myself"));
+    let id = new_form(1).id;
+    let form = world.table.read_saved_form(&jo(), &id, tuesday()).await;
+    let form = form.unwrap().unwrap();
+    assert_eq!(form.answers, after);
+    assert_eq!(form.changed_at, tuesday());
+    assert_eq!(form.expires_at, at("2026-05-05T09:00:00Z"));
+    let left = world
+        .table
+        .remove_answer(&saved(), "estimate-costs", "who", tuesday())
+        .await
+        .unwrap();
+    assert!(left.is_empty());
+}
+
+#[tokio::test]
+async fn nothing_is_kept_in_a_saved_form_that_was_not_started_is_another_or_too_old() {
+    let world = World::new().await;
+    assert!(
+        world
+            .keep_saved("estimate-costs", "me", monday())
+            .await
+            .is_empty()
+    );
+    assert_eq!(world.stored().await, Vec::<Value>::new());
+    let world = World::with_saved_form().await;
+    assert!(
+        world
+            .keep_saved("request-help", "me", monday())
+            .await
+            .is_empty()
+    );
+    let end = at("2026-05-04T09:00:00Z");
+    assert!(
+        world
+            .keep_saved("estimate-costs", "me", end)
+            .await
+            .is_empty()
+    );
+    let last = end - SignedDuration::from_secs(1);
+    assert!(
+        !world
+            .keep_saved("estimate-costs", "me", last)
+            .await
+            .is_empty()
+    );
+}
+
+#[tokio::test]
+async fn a_submitted_form_can_be_read_and_no_longer_changed() {
+    let world = World::with_saved_form().await;
+    let before = world.keep_saved("estimate-costs", "me", monday()).await;
+    submitted(&world.table, &new_form(1), 1).await;
+    assert!(
+        world
+            .keep_saved("estimate-costs", "you", monday())
+            .await
+            .is_empty()
+    );
+    world
+        .table
+        .clear_draft(&saved(), "estimate-costs")
+        .await
+        .unwrap();
+    let read = world
+        .table
+        .read_draft(&saved(), "estimate-costs", monday())
+        .await;
+    assert_eq!(read.unwrap(), before);
+}
+
+#[tokio::test]
+async fn clearing_a_saved_form_leaves_it_without_answers() {
+    let world = World::with_saved_form().await;
+    world.keep_saved("estimate-costs", "me", monday()).await;
+    for _ in 0..2 {
+        world
+            .table
+            .clear_draft(&saved(), "estimate-costs")
+            .await
+            .unwrap();
+    }
+    let forms = world.table.saved_forms(&jo(), monday()).await.unwrap();
+    assert_eq!(forms.len(), 1);
+    assert!(forms[0].answers.is_empty());
 }

@@ -1,0 +1,53 @@
+//! Accounts.
+
+use domain::account::{Account, AccountId, EmailAddress, KeepAccounts, ReadAccounts};
+use domain::draft::StoreFault;
+
+use crate::read::{Attributes as _, Item, Unreadable};
+use crate::write::Write;
+use crate::{Table, fault, keys, text};
+
+const FIRST_NAME: &str = "first_name";
+const LAST_NAME: &str = "last_name";
+const EMAIL: &str = "email";
+const CREATED_AT: &str = "created_at";
+
+impl ReadAccounts for Table {
+    async fn read_account(&self, id: &AccountId) -> Result<Option<Account>, StoreFault> {
+        const OPERATION: &str = "read an account";
+        let found = self.read(OPERATION, keys::account(id)).await?;
+        found
+            .map(|item| account(id, &item))
+            .transpose()
+            .map_err(|source| fault(OPERATION, source))
+    }
+}
+
+impl KeepAccounts for Table {
+    async fn keep_account(&self, account: &Account) -> Result<(), StoreFault> {
+        let write = Write::update(keys::account(&account.id))
+            .set(FIRST_NAME, text(&account.first_name))
+            .set(LAST_NAME, text(&account.last_name))
+            .set(EMAIL, text(account.email.as_str()))
+            .set_once(CREATED_AT, text(account.created_at.to_string()));
+        self.write("keep an account", write).await.map(drop)
+    }
+
+    async fn delete_account(&self, id: &AccountId) -> Result<(), StoreFault> {
+        let writes = vec![
+            Write::delete(keys::account(id)),
+            Write::put(keys::to_erase(id)),
+        ];
+        self.write_all("delete an account", writes).await.map(drop)
+    }
+}
+
+fn account(id: &AccountId, item: &Item) -> Result<Account, Unreadable> {
+    Ok(Account {
+        id: id.clone(),
+        first_name: item.text(FIRST_NAME)?.to_owned(),
+        last_name: item.text(LAST_NAME)?.to_owned(),
+        email: EmailAddress::parse(item.text(EMAIL)?).map_err(|_| Unreadable(EMAIL))?,
+        created_at: item.instant(CREATED_AT)?,
+    })
+}

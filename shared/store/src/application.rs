@@ -1,0 +1,144 @@
+//! Applications, as their applicants see them.
+
+use domain::account::AccountId;
+use domain::application::{Application, KeepApplications, Progress, ReadApplications, Submitted};
+use domain::draft::StoreFault;
+use domain::reference::Reference;
+
+use crate::draft::CHANGES;
+use crate::read::{Attributes as _, Item, Order, Unreadable};
+use crate::saved::{DUE_ON, ReferenceTaken, SUBMITTED_IN, WARNING_UNTIL};
+use crate::write::Write;
+use crate::{EXPIRES_AT, Table, confirmation, fault, keys, text};
+
+pub(crate) const ACCOUNT: &str = "account";
+const KIND: &str = "kind";
+pub(crate) const SUBMITTED_AT: &str = "submitted_at";
+const BODY: &str = "body";
+pub(crate) const EXPORTED_AT: &str = "exported_at";
+pub(crate) const RECEIVED_AT: &str = "received_at";
+pub(crate) const REFERENCE: &str = "reference";
+
+/// A file of the application was taken out while it was submitted.
+#[derive(Debug, thiserror::Error)]
+#[error("a file was taken out meanwhile")]
+struct FileTakenOut;
+
+impl ReadApplications for Table {
+    async fn read_application(
+        &self,
+        account: &AccountId,
+        reference: &Reference,
+    ) -> Result<Option<(Application, Progress)>, StoreFault> {
+        const OPERATION: &str = "read an application";
+        let found = self.read(OPERATION, keys::application(reference)).await?;
+        found
+            .filter(|item| item.text_of(ACCOUNT) == Some(account.0.as_str()))
+            .map(|item| Ok((application(&item)?, progress(&item)?)))
+            .transpose()
+            .map_err(|source: Unreadable| fault(OPERATION, source))
+    }
+
+    async fn applications(
+        &self,
+        account: &AccountId,
+    ) -> Result<Vec<(Application, Progress)>, StoreFault> {
+        const OPERATION: &str = "list applications";
+        let pointers = self
+            .list(
+                OPERATION,
+                keys::of_account(account),
+                keys::APPLICATION,
+                Order::Ascending,
+                usize::MAX,
+            )
+            .await?;
+        let mut applications = Vec::with_capacity(pointers.len());
+        for pointer in pointers {
+            let reference = pointer
+                .reference_after(keys::APPLICATION)
+                .map_err(|source| fault(OPERATION, source))?;
+            applications.extend(self.read_application(account, &reference).await?);
+        }
+        applications.sort_by(|(one, _), (other, _)| other.submitted_at.cmp(&one.submitted_at));
+        Ok(applications)
+    }
+}
+
+impl KeepApplications for Table {
+    /// Everything in one transaction: the mark on the saved form, which is
+    /// what makes it one application, the application, what finds it, the note
+    /// that it is to be exported, the e-mails that are to tell of it, and for
+    /// each file that it is part of the application now, so that it does not
+    /// expire with the saved form.
+    async fn submit(&self, application: &Application) -> Result<Submitted, StoreFault> {
+        const OPERATION: &str = "submit an application";
+        let (account, reference) = (&application.account, &application.reference);
+        let mut item = keys::application(reference);
+        let body = serde_json::to_string(application).map_err(|source| fault(OPERATION, source))?;
+        item.extend([
+            (ACCOUNT.to_owned(), text(&account.0)),
+            (KIND.to_owned(), text(kind_name(application))),
+            (
+                SUBMITTED_AT.to_owned(),
+                text(application.submitted_at.to_string()),
+            ),
+            (BODY.to_owned(), text(body)),
+        ]);
+        let mut outbox = keys::outbox(application.submitted_at, reference);
+        outbox.insert(REFERENCE.to_owned(), text(reference.plain()));
+        let mut writes = vec![
+            Write::update(keys::saved(account, &application.saved))
+                .set(SUBMITTED_IN, text(reference.plain()))
+                .remove(DUE_ON)
+                .remove(WARNING_UNTIL)
+                .add(CHANGES, 1)
+                .if_without(SUBMITTED_IN)
+                .if_above(EXPIRES_AT, application.submitted_at.as_second()),
+            Write::put(item).if_not_there(),
+            Write::put(keys::application_of(account, reference)),
+            Write::put(outbox),
+        ];
+        writes.extend(
+            application
+                .confirmations()
+                .iter()
+                .map(confirmation::waiting),
+        );
+        writes.extend(application.evidence.iter().map(|file| {
+            Write::update(keys::evidence(account, &application.saved, &file.id))
+                .set(SUBMITTED_IN, text(reference.plain()))
+                .remove(EXPIRES_AT)
+                .if_there()
+        }));
+        match self.write_all(OPERATION, writes).await?.refusals() {
+            None => Ok(Submitted::Now),
+            Some([Some(form), ..]) => match form.reference_of(SUBMITTED_IN) {
+                Ok(Some(before)) => Ok(Submitted::Before(before)),
+                Ok(None) => Ok(Submitted::Gone),
+                Err(source) => Err(fault(OPERATION, source)),
+            },
+            Some([None, Some(_), ..]) => Err(fault(OPERATION, ReferenceTaken)),
+            Some(_) => Err(fault(OPERATION, FileTakenOut)),
+        }
+    }
+}
+
+const fn kind_name(application: &Application) -> &'static str {
+    match application.kind {
+        domain::application::Kind::RequestForHelp => "request-for-help",
+        domain::application::Kind::FinancialAssessment => "financial-assessment",
+    }
+}
+
+pub(crate) fn application(item: &Item) -> Result<Application, Unreadable> {
+    // What serde says of a mistake can hold what somebody typed.
+    serde_json::from_str(item.text(BODY)?).map_err(|_| Unreadable(BODY))
+}
+
+fn progress(item: &Item) -> Result<Progress, Unreadable> {
+    Ok(match item.instant_of(RECEIVED_AT)? {
+        Some(at) => Progress::Received { at },
+        None => Progress::Sent,
+    })
+}

@@ -1,0 +1,79 @@
+//! Attempts to send e-mail, and what became of them.
+
+use domain::draft::StoreFault;
+use domain::notice::{Attempt, Delivery, KeepAttempts};
+use domain::reference::Reference;
+use jiff::Timestamp;
+
+use crate::read::{Attributes as _, Item};
+use crate::write::{Write, Written};
+use crate::{EXPIRES_AT, Table, fault, keys, number, text};
+
+const KIND: &str = "kind";
+const ABOUT: &str = "about";
+const SENT_AT: &str = "sent_at";
+const DELIVERED_AT: &str = "delivered_at";
+const BOUNCED_AT: &str = "bounced_at";
+const COMPLAINED_AT: &str = "complained_at";
+/// An attribute of the application.
+const MAIL_BOUNCED_AT: &str = "mail_bounced_at";
+
+impl KeepAttempts for Table {
+    /// What became of it can be told before the attempt is kept, so it may be
+    /// there already.
+    async fn keep_attempt(&self, attempt: &Attempt) -> Result<(), StoreFault> {
+        const OPERATION: &str = "keep an attempt to send e-mail";
+        let ends = self.retention.attempt.after(attempt.sent_at).as_second();
+        let mut write = Write::update(keys::message(&attempt.message))
+            .set(KIND, text(attempt.kind))
+            .set(SENT_AT, text(attempt.sent_at.to_string()))
+            .set(EXPIRES_AT, number(ends));
+        if let Some(about) = &attempt.about {
+            write = write.set(ABOUT, text(about.plain()));
+        }
+        match self.write(OPERATION, write).await? {
+            Written::Done(item) | Written::Refused(item) => {
+                self.note_bounce(OPERATION, &item).await
+            }
+        }
+    }
+
+    /// If this stops half way the mail service tells it again.
+    async fn note_delivery(
+        &self,
+        message: &str,
+        delivery: Delivery,
+        at: Timestamp,
+    ) -> Result<(), StoreFault> {
+        const OPERATION: &str = "note what became of an e-mail";
+        let became = match delivery {
+            Delivery::Delivered => DELIVERED_AT,
+            Delivery::Bounced => BOUNCED_AT,
+            Delivery::Complained => COMPLAINED_AT,
+        };
+        let ends = self.retention.attempt.after(at).as_second();
+        let write = Write::update(keys::message(message))
+            .set_once(became, text(at.to_string()))
+            .set_once(EXPIRES_AT, number(ends));
+        match self.write(OPERATION, write).await? {
+            Written::Done(item) | Written::Refused(item) => {
+                self.note_bounce(OPERATION, &item).await
+            }
+        }
+    }
+}
+
+impl Table {
+    /// A bounce also stands with the application that the e-mail was about.
+    async fn note_bounce(&self, operation: &'static str, item: &Item) -> Result<(), StoreFault> {
+        let about = item.reference_of(ABOUT);
+        let about: Option<Reference> = about.map_err(|source| fault(operation, source))?;
+        let (Some(about), Some(bounced_at)) = (about, item.text_of(BOUNCED_AT)) else {
+            return Ok(());
+        };
+        let write = Write::update(keys::application(&about))
+            .set_once(MAIL_BOUNCED_AT, text(bounced_at))
+            .if_there();
+        self.write(operation, write).await.map(drop)
+    }
+}

@@ -1,0 +1,60 @@
+//! E-mails that are to tell of an application.
+
+use domain::application::{Addressee, ConfirmApplications, Confirmation};
+use domain::draft::StoreFault;
+use jiff::Timestamp;
+
+use crate::application::{REFERENCE, SUBMITTED_AT};
+use crate::keys::SK;
+use crate::read::{Attributes as _, Item, Order, Unreadable};
+use crate::write::Write;
+use crate::{Table, fault, keys, text};
+
+const TO: &str = "to";
+
+impl ConfirmApplications for Table {
+    async fn to_confirm(
+        &self,
+        before: Timestamp,
+        most: usize,
+    ) -> Result<Vec<Confirmation>, StoreFault> {
+        const OPERATION: &str = "list what is to be confirmed";
+        let waiting = self
+            .list(OPERATION, keys::TO_CONFIRM, "", Order::Ascending, most)
+            .await?;
+        let before = keys::sortable(before);
+        waiting
+            .iter()
+            .take_while(|item| item.text_of(SK).is_some_and(|at| at < before.as_str()))
+            .map(|item| confirmation(item).map_err(|source| fault(OPERATION, source)))
+            .collect()
+    }
+
+    async fn confirmed(&self, confirmation: &Confirmation) -> Result<(), StoreFault> {
+        let done = Write::delete(keys::to_confirm(confirmation));
+        self.write("note a confirmation", done).await.map(drop)
+    }
+}
+
+/// The write that keeps one until it is sent.
+pub(crate) fn waiting(confirmation: &Confirmation) -> Write {
+    let mut item = keys::to_confirm(confirmation);
+    item.extend([
+        (REFERENCE.to_owned(), text(confirmation.reference.plain())),
+        (
+            SUBMITTED_AT.to_owned(),
+            text(confirmation.submitted_at.to_string()),
+        ),
+        (TO.to_owned(), text(confirmation.to.name())),
+    ]);
+    Write::put(item)
+}
+
+fn confirmation(item: &Item) -> Result<Confirmation, Unreadable> {
+    let reference = item.reference_of(REFERENCE)?;
+    Ok(Confirmation {
+        reference: reference.ok_or(Unreadable(REFERENCE))?,
+        submitted_at: item.instant(SUBMITTED_AT)?,
+        to: Addressee::named(item.text(TO)?).ok_or(Unreadable(TO))?,
+    })
+}

@@ -1,0 +1,235 @@
+//! What is known of files that were sent as evidence.
+
+use domain::account::AccountId;
+use domain::draft::StoreFault;
+use domain::evidence::{Evidence, FileState, FileType, KeepEvidence, MOST_FILES};
+use domain::saved::SavedId;
+
+use crate::read::{Attributes as _, Item, Order, Unreadable};
+use crate::saved::SUBMITTED_IN;
+use crate::write::{Write, Written};
+use crate::{EXPIRES_AT, Table, fault, keys, number, text};
+
+/// How many files a saved form has; an attribute of the form.
+const FILES: &str = "files";
+
+const DOCUMENT: &str = "document";
+const NAME: &str = "name";
+const FILE_TYPE: &str = "file_type";
+const SIZE: &str = "size";
+const FINGERPRINT: &str = "fingerprint";
+const STATE: &str = "state";
+const ADDED_AT: &str = "added_at";
+
+/// A file that was sent with an application is part of it.
+#[derive(Debug, thiserror::Error)]
+#[error("the file was sent with an application")]
+struct PartOfAnApplication;
+
+impl KeepEvidence for Table {
+    /// The count and the file in one write, so that twenty-one sent at the
+    /// same time are twenty.
+    async fn announce_evidence(
+        &self,
+        account: &AccountId,
+        saved: &SavedId,
+        evidence: &Evidence,
+    ) -> Result<bool, StoreFault> {
+        const OPERATION: &str = "announce a file";
+        let most = i64::try_from(MOST_FILES).unwrap_or(i64::MAX);
+        let now = evidence.added_at;
+        let form = Write::update(keys::saved(account, saved)).add(FILES, 1);
+        let counted = self.changed(form.clone(), now).if_below(FILES, most);
+        let first = self.changed(form, now).if_without(FILES);
+        let mut item = keys::evidence(account, saved, &evidence.id);
+        item.extend([
+            (DOCUMENT.to_owned(), text(&evidence.document)),
+            (NAME.to_owned(), text(&evidence.name)),
+            (ADDED_AT.to_owned(), text(now.to_string())),
+            (EXPIRES_AT.to_owned(), number(self.belongings_end(now))),
+            (SIZE.to_owned(), size(evidence)),
+            (STATE.to_owned(), text(state_name(evidence.state))),
+        ]);
+        if let Some(file_type) = evidence.file_type {
+            item.insert(FILE_TYPE.to_owned(), text(type_name(file_type)));
+        }
+        if let Some(fingerprint) = &evidence.fingerprint {
+            item.insert(FINGERPRINT.to_owned(), text(fingerprint));
+        }
+        let put = Write::put(item).if_not_there();
+        for form in [counted, first] {
+            let announced = self.write_all(OPERATION, vec![form, put.clone()]).await?;
+            match announced.refusals() {
+                None => {
+                    let form = self.read(OPERATION, keys::saved(account, saved)).await?;
+                    if let Some(form) = form {
+                        self.keep_belongings(OPERATION, account, saved, &form)
+                            .await?;
+                    }
+                    return Ok(true);
+                }
+                // It was announced before: told twice, taken once.
+                Some([_, Some(_)]) => return Ok(true),
+                Some([Some(form), None]) if form.contains_key(FILES) => return Ok(false),
+                Some(_) => {}
+            }
+        }
+        Ok(false)
+    }
+
+    async fn evidence(
+        &self,
+        account: &AccountId,
+        saved: &SavedId,
+    ) -> Result<Vec<Evidence>, StoreFault> {
+        const OPERATION: &str = "list files";
+        let items = self.list_evidence(OPERATION, account, saved).await?;
+        let mut files = items
+            .iter()
+            .map(|item| evidence(item).map_err(|source| fault(OPERATION, source)))
+            .collect::<Result<Vec<_>, _>>()?;
+        files.sort_by(|one, other| (one.added_at, &one.id).cmp(&(other.added_at, &other.id)));
+        Ok(files)
+    }
+
+    async fn remove_evidence(
+        &self,
+        account: &AccountId,
+        saved: &SavedId,
+        id: &str,
+    ) -> Result<(), StoreFault> {
+        const OPERATION: &str = "take out a file";
+        let file = Write::delete(keys::evidence(account, saved, id));
+        let file = file.if_without(SUBMITTED_IN);
+        let form = Write::update(keys::saved(account, saved))
+            .add(FILES, -1)
+            .add(crate::draft::CHANGES, 1)
+            .if_above(FILES, 0);
+        let writes = vec![file.clone().if_there(), form];
+        match self.write_all(OPERATION, writes).await?.refusals() {
+            None => Ok(()),
+            Some([Some(there), _]) if there.contains_key(SUBMITTED_IN) => {
+                Err(fault(OPERATION, PartOfAnApplication))
+            }
+            // It was not there.
+            Some([Some(_), _]) => Ok(()),
+            // Its form is gone.
+            Some(_) => self.write(OPERATION, file).await.map(drop),
+        }
+    }
+
+    async fn judge_evidence(
+        &self,
+        account: &AccountId,
+        saved: &SavedId,
+        evidence: &Evidence,
+    ) -> Result<bool, StoreFault> {
+        let mut judged = Write::update(keys::evidence(account, saved, &evidence.id))
+            .set(STATE, text(state_name(evidence.state)))
+            .set(SIZE, size(evidence));
+        if let Some(file_type) = evidence.file_type {
+            judged = judged.set(FILE_TYPE, text(type_name(file_type)));
+        }
+        if let Some(fingerprint) = &evidence.fingerprint {
+            judged = judged.set(FINGERPRINT, text(fingerprint));
+        }
+        let expected = text(state_name(FileState::Expected));
+        judged = judged.if_is(STATE, expected);
+        if evidence.state != FileState::Expected {
+            let scanning = text(state_name(FileState::Scanning));
+            judged = judged.or().if_is(STATE, scanning);
+        }
+        Ok(match self.write("judge a file", judged).await? {
+            Written::Done(_) => true,
+            // It was judged before, if it is there.
+            Written::Refused(there) => !there.is_empty(),
+        })
+    }
+}
+
+impl Table {
+    pub(crate) async fn list_evidence(
+        &self,
+        operation: &'static str,
+        account: &AccountId,
+        saved: &SavedId,
+    ) -> Result<Vec<Item>, StoreFault> {
+        self.list(
+            operation,
+            keys::of_account(account),
+            &keys::evidence_of(saved),
+            Order::Ascending,
+            usize::MAX,
+        )
+        .await
+    }
+}
+
+/// The id of a file in its sort key.
+pub(crate) fn id_in(sort: &str) -> Option<&str> {
+    sort.rsplit_once('#').map(|(_, id)| id)
+}
+
+fn evidence(item: &Item) -> Result<Evidence, Unreadable> {
+    let file_type = item.text_of(FILE_TYPE);
+    Ok(Evidence {
+        id: id_in(item.sort_after(keys::EVIDENCE)?)
+            .ok_or(Unreadable(keys::SK))?
+            .to_owned(),
+        document: item.text(DOCUMENT)?.to_owned(),
+        name: item.text(NAME)?.to_owned(),
+        file_type: file_type
+            .map(|name| named(&TYPES, type_name, name).ok_or(Unreadable(FILE_TYPE)))
+            .transpose()?,
+        size: u64::try_from(item.number(SIZE)?).map_err(|_| Unreadable(SIZE))?,
+        fingerprint: item.text_of(FINGERPRINT).map(str::to_owned),
+        state: named(&STATES, state_name, item.text(STATE)?).ok_or(Unreadable(STATE))?,
+        added_at: item.instant(ADDED_AT)?,
+    })
+}
+
+fn size(evidence: &Evidence) -> aws_sdk_dynamodb::types::AttributeValue {
+    number(i64::try_from(evidence.size).unwrap_or(i64::MAX))
+}
+
+const STATES: [FileState; 6] = [
+    FileState::Expected,
+    FileState::Scanning,
+    FileState::Clean,
+    FileState::Infected,
+    FileState::Unscannable,
+    FileState::Refused,
+];
+
+const TYPES: [FileType; 5] = [
+    FileType::Pdf,
+    FileType::Jpeg,
+    FileType::Png,
+    FileType::Heic,
+    FileType::Docx,
+];
+
+fn named<T: Copy>(all: &[T], name_of: fn(T) -> &'static str, name: &str) -> Option<T> {
+    all.iter().copied().find(|one| name_of(*one) == name)
+}
+
+const fn state_name(state: FileState) -> &'static str {
+    match state {
+        FileState::Expected => "expected",
+        FileState::Scanning => "scanning",
+        FileState::Clean => "clean",
+        FileState::Infected => "infected",
+        FileState::Unscannable => "unscannable",
+        FileState::Refused => "refused",
+    }
+}
+
+const fn type_name(file_type: FileType) -> &'static str {
+    match file_type {
+        FileType::Pdf => "pdf",
+        FileType::Jpeg => "jpeg",
+        FileType::Png => "png",
+        FileType::Heic => "heic",
+        FileType::Docx => "docx",
+    }
+}

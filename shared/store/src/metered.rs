@@ -1,0 +1,138 @@
+//! What the table's requests cost, for a benchmark.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::interceptors::{
+    AfterDeserializationInterceptorContextRef, BeforeSerializationInterceptorContextMut,
+};
+use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
+use aws_sdk_dynamodb::error::BoxError;
+use aws_sdk_dynamodb::operation::delete_item::{DeleteItemInput, DeleteItemOutput};
+use aws_sdk_dynamodb::operation::get_item::{GetItemInput, GetItemOutput};
+use aws_sdk_dynamodb::operation::put_item::{PutItemInput, PutItemOutput};
+use aws_sdk_dynamodb::operation::query::{QueryInput, QueryOutput};
+use aws_sdk_dynamodb::operation::transact_write_items::{
+    TransactWriteItemsInput, TransactWriteItemsOutput,
+};
+use aws_sdk_dynamodb::operation::update_item::{UpdateItemInput, UpdateItemOutput};
+use aws_sdk_dynamodb::types::{ConsumedCapacity, ReturnConsumedCapacity};
+
+use crate::Table;
+
+/// What was used, as DynamoDB counts it.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Usage {
+    /// Requests that were answered.
+    pub requests: u64,
+    /// Tenths of read request units (a page reads halves).
+    pub read_tenths: u64,
+    /// Tenths of write request units, indexes among them.
+    pub write_tenths: u64,
+}
+
+/// Adds up what the requests of a table use. Clones share the sum.
+#[derive(Clone, Debug, Default)]
+pub struct Meter(Arc<Sums>);
+
+#[derive(Debug, Default)]
+struct Sums {
+    requests: AtomicU64,
+    read_tenths: AtomicU64,
+    write_tenths: AtomicU64,
+}
+
+impl Meter {
+    /// What was used since the last time this was asked.
+    #[must_use]
+    pub fn take(&self) -> Usage {
+        let take = |sum: &AtomicU64| sum.swap(0, Ordering::SeqCst);
+        Usage {
+            requests: take(&self.0.requests),
+            read_tenths: take(&self.0.read_tenths),
+            write_tenths: take(&self.0.write_tenths),
+        }
+    }
+}
+
+impl Table {
+    /// The same table, asking with every request what it uses, and the sum.
+    #[must_use]
+    pub fn metered(&self) -> (Self, Meter) {
+        let meter = Meter::default();
+        let config = self.client.config().to_builder();
+        let table = Self {
+            client: Client::from_conf(config.interceptor(meter.clone()).build()),
+            ..self.clone()
+        };
+        (table, meter)
+    }
+}
+
+impl Intercept for Meter {
+    fn name(&self) -> &'static str {
+        "meter"
+    }
+
+    fn modify_before_serialization(
+        &self,
+        context: &mut BeforeSerializationInterceptorContextMut<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let input = context.input_mut();
+        let total = Some(ReturnConsumedCapacity::Total);
+        if let Some(input) = input.downcast_mut::<GetItemInput>() {
+            input.return_consumed_capacity = total;
+        } else if let Some(input) = input.downcast_mut::<QueryInput>() {
+            input.return_consumed_capacity = total;
+        } else if let Some(input) = input.downcast_mut::<PutItemInput>() {
+            input.return_consumed_capacity = total;
+        } else if let Some(input) = input.downcast_mut::<UpdateItemInput>() {
+            input.return_consumed_capacity = total;
+        } else if let Some(input) = input.downcast_mut::<DeleteItemInput>() {
+            input.return_consumed_capacity = total;
+        } else if let Some(input) = input.downcast_mut::<TransactWriteItemsInput>() {
+            input.return_consumed_capacity = total;
+        }
+        Ok(())
+    }
+
+    fn read_after_deserialization(
+        &self,
+        context: &AfterDeserializationInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        self.0.requests.fetch_add(1, Ordering::SeqCst);
+        let Ok(output) = context.output_or_error() else {
+            return Ok(());
+        };
+        let (reads, writes) = (&self.0.read_tenths, &self.0.write_tenths);
+        let (sum, used) = if let Some(output) = output.downcast_ref::<GetItemOutput>() {
+            (reads, output.consumed_capacity.as_slice())
+        } else if let Some(output) = output.downcast_ref::<QueryOutput>() {
+            (reads, output.consumed_capacity.as_slice())
+        } else if let Some(output) = output.downcast_ref::<PutItemOutput>() {
+            (writes, output.consumed_capacity.as_slice())
+        } else if let Some(output) = output.downcast_ref::<UpdateItemOutput>() {
+            (writes, output.consumed_capacity.as_slice())
+        } else if let Some(output) = output.downcast_ref::<DeleteItemOutput>() {
+            (writes, output.consumed_capacity.as_slice())
+        } else if let Some(output) = output.downcast_ref::<TransactWriteItemsOutput>() {
+            (writes, output.consumed_capacity())
+        } else {
+            return Ok(());
+        };
+        sum.fetch_add(used.iter().map(tenths).sum(), Ordering::SeqCst);
+        Ok(())
+    }
+}
+
+/// The units of one answer in tenths. DynamoDB gives them as a decimal number
+/// of halves, which one digit holds exactly.
+fn tenths(used: &ConsumedCapacity) -> u64 {
+    let units = format!("{:.1}", used.capacity_units.unwrap_or_default());
+    units.replace('.', "").parse().unwrap_or_default()
+}

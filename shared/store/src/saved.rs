@@ -1,0 +1,365 @@
+//! Forms that an account keeps, and what finds them by their reference.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::account::AccountId;
+use domain::draft::{Answers, DraftKey, StoreFault};
+use domain::reference::Reference;
+use domain::saved::{KeepSavedForms, NewSavedForm, SavedForm, SavedId};
+use jiff::Timestamp;
+
+use crate::draft::{CHANGES, answers, answers_stored, next_change};
+use crate::evidence;
+use crate::read::{Attributes as _, Item, Order, Unreadable};
+use crate::write::{Contended, Write, Written};
+use crate::{EXPIRES_AT, Table, fault, keys, number, text};
+
+pub(crate) const FORM: &str = "form";
+const NAME: &str = "name";
+const REFERENCE: &str = "reference";
+const CREATED_AT: &str = "created_at";
+const CHANGED_AT: &str = "changed_at";
+/// The day on which its owner is warned; gone once that is done. The key of
+/// the index.
+pub(crate) const DUE_ON: &str = "due_on";
+/// Until when somebody has it in hand to warn its owner, in seconds since
+/// 1970.
+pub(crate) const WARNING_UNTIL: &str = "warning_until";
+pub(crate) const SUBMITTED_IN: &str = "submitted_in";
+/// Until when at least its belongings are kept (what finds it, what is known
+/// of its evidence), in seconds since 1970.
+const BELONGINGS_UNTIL: &str = "belongings_until";
+
+const ACCOUNT: &str = "account";
+const SAVED: &str = "saved";
+
+/// How much longer than the form its belongings are kept, in seconds: 7 days.
+/// An answer moves the end of the form; only one a week also moves theirs.
+const BELONGINGS_KEPT_LONGER: i64 = 7 * 24 * 60 * 60;
+
+/// Somebody who answers in one tab while signing in in another is met once or
+/// twice; a fourth round means that something else is wrong.
+const ROUNDS: usize = 4;
+
+/// A reference that another form has: one in 300 thousand million is free for
+/// each that is taken.
+#[derive(Debug, thiserror::Error)]
+#[error("the reference is taken")]
+pub(crate) struct ReferenceTaken;
+
+impl KeepSavedForms for Table {
+    async fn saved_forms(
+        &self,
+        account: &AccountId,
+        now: Timestamp,
+    ) -> Result<Vec<SavedForm>, StoreFault> {
+        const OPERATION: &str = "list saved forms";
+        let items = self.list_saved_forms(OPERATION, account).await?;
+        items
+            .iter()
+            .filter(|item| item.is_current(now))
+            .map(|item| saved_form(item).map_err(|source| fault(OPERATION, source)))
+            .collect()
+    }
+
+    async fn read_saved_form(
+        &self,
+        account: &AccountId,
+        id: &SavedId,
+        now: Timestamp,
+    ) -> Result<Option<SavedForm>, StoreFault> {
+        const OPERATION: &str = "read a saved form";
+        let found = self.read(OPERATION, keys::saved(account, id)).await?;
+        found
+            .filter(|item| item.is_current(now))
+            .map(|item| saved_form(&item).map_err(|source| fault(OPERATION, source)))
+            .transpose()
+    }
+
+    async fn start_saved_form(
+        &self,
+        account: &AccountId,
+        form: &NewSavedForm,
+        now: Timestamp,
+    ) -> Result<(), StoreFault> {
+        const OPERATION: &str = "start a saved form";
+        let item = self.new_item(account, form, now);
+        let finds = finds(account, form, &item);
+        let writes = vec![Write::put(item).if_not_there(), finds];
+        match self.write_all(OPERATION, writes).await?.refusals() {
+            // It is saved, now or before.
+            None | Some([Some(_), _]) => Ok(()),
+            Some(_) => Err(fault(OPERATION, ReferenceTaken)),
+        }
+    }
+
+    /// One transaction moves everything, on the condition that both sides are
+    /// as they were read: whatever stops before it has changed nothing, and
+    /// after it there is nothing left to do.
+    async fn adopt_draft(
+        &self,
+        visit: &DraftKey,
+        account: &AccountId,
+        into: &NewSavedForm,
+        now: Timestamp,
+    ) -> Result<bool, StoreFault> {
+        const OPERATION: &str = "adopt a draft";
+        let DraftKey::Visit(visit) = visit else {
+            return Ok(false);
+        };
+        for _ in 0..ROUNDS {
+            let draft = self
+                .read(OPERATION, keys::draft(visit, &into.form))
+                .await?
+                .filter(|draft| draft.is_current(now) && !answers(draft).is_empty());
+            let Some(draft) = draft else {
+                return Ok(false);
+            };
+            let there = self.read(OPERATION, keys::saved(account, &into.id)).await?;
+            let was = there.unwrap_or_default();
+            let mut item = match was.is_current(now) {
+                // It takes no more answers; they stay where they are.
+                true if was.contains_key(SUBMITTED_IN)
+                    || was.text_of(FORM) != Some(into.form.as_str()) =>
+                {
+                    return Ok(false);
+                }
+                true => self.changed_item(was.clone(), now),
+                false => self.new_item(account, into, now),
+            };
+            item.extend(answers_stored(draft.clone()));
+            item.insert(CHANGES.to_owned(), next_change(&was));
+            let leave = Write::delete(keys::draft(visit, &into.form))
+                .if_is(EXPIRES_AT, number(draft.number_of(EXPIRES_AT).unwrap_or(0)))
+                .if_still(CHANGES, &draft);
+            let put = Write::put(item.clone());
+            let put = if was.is_empty() {
+                put.if_not_there()
+            } else {
+                put.if_there().if_still(CHANGES, &was)
+            };
+            let known = NewSavedForm {
+                reference: reference(&item).map_err(|source| fault(OPERATION, source))?,
+                ..into.clone()
+            };
+            let writes = vec![put, leave, finds(account, &known, &item)];
+            match self.write_all(OPERATION, writes).await?.refusals() {
+                None => {
+                    self.keep_belongings(OPERATION, account, &into.id, &item)
+                        .await?;
+                    return Ok(true);
+                }
+                Some([None, None, _]) => return Err(fault(OPERATION, ReferenceTaken)),
+                // Another answer was given meanwhile, or another tab has just
+                // done the same.
+                Some(_) => {}
+            }
+        }
+        Err(fault(OPERATION, Contended))
+    }
+
+    async fn name_saved_form(
+        &self,
+        account: &AccountId,
+        id: &SavedId,
+        name: &str,
+    ) -> Result<(), StoreFault> {
+        let write = Write::update(keys::saved(account, id))
+            .set(NAME, text(name))
+            .add(CHANGES, 1)
+            .if_there();
+        // Refused if it was deleted, and so it stays.
+        self.write("name a saved form", write).await.map(drop)
+    }
+
+    async fn delete_saved_form(&self, account: &AccountId, id: &SavedId) -> Result<(), StoreFault> {
+        const OPERATION: &str = "delete a saved form";
+        let Some(item) = self.read(OPERATION, keys::saved(account, id)).await? else {
+            return Ok(());
+        };
+        let found_by = reference(&item).map_err(|source| fault(OPERATION, source))?;
+        let writes = vec![
+            Write::delete(keys::saved(account, id)),
+            Write::delete(keys::reference(&found_by)),
+        ];
+        self.write_all(OPERATION, writes).await.map(drop)
+    }
+
+    async fn find_saved_form(
+        &self,
+        reference: &Reference,
+    ) -> Result<Option<(AccountId, SavedId)>, StoreFault> {
+        const OPERATION: &str = "find a saved form";
+        let found = self.read(OPERATION, keys::reference(reference)).await?;
+        found
+            .map(|item| {
+                Ok((
+                    AccountId(item.text(ACCOUNT)?.to_owned()),
+                    SavedId(item.text(SAVED)?.to_owned()),
+                ))
+            })
+            .transpose()
+            .map_err(|source: Unreadable| fault(OPERATION, source))
+    }
+}
+
+impl Table {
+    /// Every form of an account, also what is too old, oldest first.
+    pub(crate) async fn list_saved_forms(
+        &self,
+        operation: &'static str,
+        account: &AccountId,
+    ) -> Result<Vec<Item>, StoreFault> {
+        self.list(
+            operation,
+            keys::of_account(account),
+            keys::SAVED,
+            Order::Ascending,
+            usize::MAX,
+        )
+        .await
+    }
+
+    /// Makes a change in a saved form if it is of that form, is there and is
+    /// not submitted, and answers with everything answered then; with nothing
+    /// if it may not be changed.
+    pub(crate) async fn change_saved_form(
+        &self,
+        operation: &'static str,
+        account: &AccountId,
+        id: &SavedId,
+        form: &str,
+        write: Write,
+        now: Timestamp,
+    ) -> Result<Answers, StoreFault> {
+        let write = self.changed(write, now).if_is(FORM, text(form));
+        match self.write(operation, write).await? {
+            Written::Done(item) => {
+                self.keep_belongings(operation, account, id, &item).await?;
+                Ok(answers(&item))
+            }
+            Written::Refused(_) => Ok(Answers::default()),
+        }
+    }
+
+    /// The same write, as one that changes a saved form which may be changed.
+    pub(crate) fn changed(&self, write: Write, now: Timestamp) -> Write {
+        let mut write = write
+            .add(CHANGES, 1)
+            .remove(WARNING_UNTIL)
+            .if_without(SUBMITTED_IN)
+            .if_above(EXPIRES_AT, now.as_second());
+        for (name, value) in self.dates(now) {
+            write = write.set(name, value);
+        }
+        write
+    }
+
+    /// A saved form as it is after a change.
+    fn changed_item(&self, mut item: Item, now: Timestamp) -> Item {
+        item.remove(WARNING_UNTIL);
+        for (name, value) in self.dates(now) {
+            item.insert(name.to_owned(), value);
+        }
+        item
+    }
+
+    /// What a change at this instant moves.
+    fn dates(&self, now: Timestamp) -> [(&'static str, AttributeValue); 3] {
+        [
+            (CHANGED_AT, text(now.to_string())),
+            (EXPIRES_AT, number(self.saved_for.ends(now).as_second())),
+            (DUE_ON, text(self.saved_for.warns(now).to_string())),
+        ]
+    }
+
+    fn new_item(&self, account: &AccountId, form: &NewSavedForm, now: Timestamp) -> Item {
+        let mut item = keys::saved(account, &form.id);
+        item.extend([
+            (FORM.to_owned(), text(&form.form)),
+            (NAME.to_owned(), text(&form.name)),
+            (REFERENCE.to_owned(), text(form.reference.plain())),
+            (CREATED_AT.to_owned(), text(now.to_string())),
+            (CHANGES.to_owned(), number(1)),
+            (
+                BELONGINGS_UNTIL.to_owned(),
+                number(self.belongings_end(now)),
+            ),
+        ]);
+        self.changed_item(item, now)
+    }
+
+    /// Until when what belongs to a form changed at this instant is kept, in
+    /// seconds since 1970.
+    pub(crate) fn belongings_end(&self, changed_at: Timestamp) -> i64 {
+        self.saved_for.ends(changed_at).as_second() + BELONGINGS_KEPT_LONGER
+    }
+
+    /// Sees to it that nothing that belongs to a form is gone before it. The
+    /// note that it is done comes last: if this stops half way, the next
+    /// change does it again.
+    pub(crate) async fn keep_belongings(
+        &self,
+        operation: &'static str,
+        account: &AccountId,
+        id: &SavedId,
+        item: &Item,
+    ) -> Result<(), StoreFault> {
+        let ends = item.number_of(EXPIRES_AT).unwrap_or_default();
+        if item.number_of(BELONGINGS_UNTIL).unwrap_or_default() >= ends {
+            return Ok(());
+        }
+        let until = ends + BELONGINGS_KEPT_LONGER;
+        let found_by = reference(item).map_err(|source| fault(operation, source))?;
+        let finds = Write::update(keys::reference(&found_by))
+            .set(EXPIRES_AT, number(until))
+            .if_there();
+        self.write(operation, finds).await?;
+        for file in self.list_evidence(operation, account, id).await? {
+            let file = file.sort_after("").map_err(|s| fault(operation, s))?;
+            let key = evidence::id_in(file).unwrap_or_default();
+            let kept = Write::update(keys::evidence(account, id, key))
+                .set(EXPIRES_AT, number(until))
+                .if_has(EXPIRES_AT);
+            self.write(operation, kept).await?;
+        }
+        let noted = Write::update(keys::saved(account, id))
+            .set(BELONGINGS_UNTIL, number(until))
+            .if_there();
+        self.write(operation, noted).await.map(drop)
+    }
+}
+
+/// What finds a form by its reference; refused if another form has it.
+fn finds(account: &AccountId, form: &NewSavedForm, item: &Item) -> Write {
+    let until = item.number_of(BELONGINGS_UNTIL).unwrap_or_default();
+    let mut finds = keys::reference(&form.reference);
+    finds.extend([
+        (ACCOUNT.to_owned(), text(&account.0)),
+        (SAVED.to_owned(), text(&form.id.0)),
+        (EXPIRES_AT.to_owned(), number(until)),
+    ]);
+    Write::put(finds)
+        .if_not_there()
+        .or()
+        .if_is(ACCOUNT, text(&account.0))
+        .if_is(SAVED, text(&form.id.0))
+}
+
+fn reference(item: &Item) -> Result<Reference, Unreadable> {
+    item.reference_of(REFERENCE)?.ok_or(Unreadable(REFERENCE))
+}
+
+fn saved_form(item: &Item) -> Result<SavedForm, Unreadable> {
+    Ok(SavedForm {
+        id: SavedId(item.sort_after(keys::SAVED)?.to_owned()),
+        form: item.text(FORM)?.to_owned(),
+        name: item.text(NAME)?.to_owned(),
+        reference: reference(item)?,
+        answers: answers(item),
+        created_at: item.instant(CREATED_AT)?,
+        changed_at: item.instant(CHANGED_AT)?,
+        expires_at: Timestamp::from_second(item.number(EXPIRES_AT)?)
+            .map_err(|_| Unreadable(EXPIRES_AT))?,
+        submitted_in: item.reference_of(SUBMITTED_IN)?,
+    })
+}

@@ -1,0 +1,149 @@
+//! Sessions: one item found by the cookie, and a pointer to it among what the
+//! account has.
+
+use std::collections::BTreeMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::account::AccountId;
+use domain::draft::StoreFault;
+use domain::saved::SavedId;
+use domain::session::{KeepSessions, ReadSessions, Session, SessionKey, WHOLE};
+use jiff::{SignedDuration, Timestamp};
+
+use crate::read::{Attributes as _, Item, Order, Unreadable};
+use crate::write::{Write, Written};
+use crate::{EXPIRES_AT, Table, fault, keys, number, text};
+
+/// How long a session is kept after it has ended: what was open in it is
+/// found again after the next sign-in.
+const KEPT_AFTER: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+const ACCOUNT: &str = "account";
+const FIRST_NAME: &str = "first_name";
+const SIGNED_IN_AT: &str = "signed_in_at";
+const SEEN_AT: &str = "seen_at";
+const ONLY: &str = "only";
+const OPEN: &str = "open";
+
+impl ReadSessions for Table {
+    async fn read_session(&self, key: &SessionKey) -> Result<Option<Session>, StoreFault> {
+        const OPERATION: &str = "read a session";
+        let found = self.read(OPERATION, keys::session(key)).await?;
+        found
+            .map(|item| session(&item))
+            .transpose()
+            .map_err(|source| fault(OPERATION, source))
+    }
+}
+
+impl KeepSessions for Table {
+    /// Both items at once: a session without its pointer would outlive signing
+    /// out everywhere.
+    async fn start_session(&self, key: &SessionKey, session: &Session) -> Result<(), StoreFault> {
+        let expires_at = number((session.signed_in_at + WHOLE + KEPT_AFTER).as_second());
+        let open = session
+            .open
+            .iter()
+            .map(|(form, id)| (form.clone(), text(&id.0)))
+            .collect();
+        let mut item = keys::session(key);
+        item.extend([
+            (ACCOUNT.to_owned(), text(&session.account.0)),
+            (FIRST_NAME.to_owned(), text(&session.first_name)),
+            (
+                SIGNED_IN_AT.to_owned(),
+                text(session.signed_in_at.to_string()),
+            ),
+            (SEEN_AT.to_owned(), text(session.seen_at.to_string())),
+            (OPEN.to_owned(), AttributeValue::M(open)),
+            (EXPIRES_AT.to_owned(), expires_at.clone()),
+        ]);
+        if let Some(only) = &session.only {
+            item.insert(ONLY.to_owned(), text(&only.0));
+        }
+        let mut pointer = keys::session_of(&session.account, key);
+        pointer.insert(EXPIRES_AT.to_owned(), expires_at);
+        let writes = vec![Write::put(item), Write::put(pointer)];
+        self.write_all("start a session", writes).await.map(drop)
+    }
+
+    async fn touch_session(&self, key: &SessionKey, now: Timestamp) -> Result<(), StoreFault> {
+        let write = Write::update(keys::session(key))
+            .set(SEEN_AT, text(now.to_string()))
+            .if_there();
+        // Refused if it was signed out, and so it stays.
+        self.write("touch a session", write).await.map(drop)
+    }
+
+    async fn open_form(
+        &self,
+        key: &SessionKey,
+        form: &str,
+        saved: Option<&SavedId>,
+    ) -> Result<(), StoreFault> {
+        let write = Write::update(keys::session(key));
+        let write = match saved {
+            Some(id) => write.set_in(OPEN, form, text(&id.0)),
+            None => write.remove_in(OPEN, form),
+        };
+        // Refused if it was signed out, and so it stays.
+        self.write("open a form", write.if_there()).await.map(drop)
+    }
+
+    /// The session first: if this stops half way nobody is signed in, and the
+    /// pointer that is left expires.
+    async fn end_session(&self, key: &SessionKey) -> Result<(), StoreFault> {
+        const OPERATION: &str = "end a session";
+        let ended = self.write(OPERATION, Write::delete(keys::session(key)));
+        let (Written::Done(was) | Written::Refused(was)) = ended.await?;
+        if let Some(account) = was.text_of(ACCOUNT) {
+            let account = AccountId(account.to_owned());
+            self.write(OPERATION, Write::delete(keys::session_of(&account, key)))
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Each session before its pointer, so that doing it again finds what is
+    /// left.
+    async fn end_sessions(&self, account: &AccountId) -> Result<(), StoreFault> {
+        const OPERATION: &str = "end all sessions of an account";
+        let pointers = self
+            .list(
+                OPERATION,
+                keys::of_account(account),
+                keys::SESSION,
+                Order::Ascending,
+                usize::MAX,
+            )
+            .await?;
+        for pointer in pointers {
+            let key = pointer.sort_after(keys::SESSION);
+            let key = key.map_err(|source| fault(OPERATION, source))?;
+            let key = SessionKey(key.to_owned());
+            self.write(OPERATION, Write::delete(keys::session(&key)))
+                .await?;
+            self.write(OPERATION, Write::delete(keys::session_of(account, &key)))
+                .await?;
+        }
+        Ok(())
+    }
+}
+
+fn session(item: &Item) -> Result<Session, Unreadable> {
+    Ok(Session {
+        account: AccountId(item.text(ACCOUNT)?.to_owned()),
+        first_name: item.text(FIRST_NAME)?.to_owned(),
+        signed_in_at: item.instant(SIGNED_IN_AT)?,
+        seen_at: item.instant(SEEN_AT)?,
+        only: item.text_of(ONLY).map(|id| SavedId(id.to_owned())),
+        open: open(item).ok_or(Unreadable(OPEN))?,
+    })
+}
+
+fn open(item: &Item) -> Option<BTreeMap<String, SavedId>> {
+    let open = item.get(OPEN)?.as_m().ok()?;
+    open.iter()
+        .map(|(form, id)| Some((form.clone(), SavedId(id.as_s().ok()?.clone()))))
+        .collect()
+}

@@ -1,0 +1,265 @@
+//! Sign-ins that are under way, and how many codes an address was sent.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::account::EmailAddress;
+use domain::draft::StoreFault;
+use domain::reference::Reference;
+use domain::sign_in::{
+    CODE_LIVES, CODE_TRIES, CODES_AN_HOUR, CodeSet, KeepSignIns, Purpose, SIGN_IN_LIVES, SignIn,
+    SignInKey, Tried,
+};
+use jiff::{SignedDuration, Timestamp};
+
+use crate::read::{Attributes as _, Item, Unreadable};
+use crate::write::{Contended, Write, Written};
+use crate::{EXPIRES_AT, Table, fault, keys, number, text};
+
+/// Two codes can be asked for at the end of the hour; a third round means that
+/// something else is wrong.
+const ROUNDS: usize = 3;
+
+const HOUR: SignedDuration = SignedDuration::from_hours(1);
+
+const EMAIL: &str = "email";
+const PURPOSE: &str = "purpose";
+const CONTINUATION: &str = "continuation";
+const REFERENCE: &str = "reference";
+const FIRST_NAME: &str = "first_name";
+const LAST_NAME: &str = "last_name";
+const NEXT: &str = "next";
+const STARTED_AT: &str = "started_at";
+const CODE_HASH: &str = "code_hash";
+const CODE_SENT_AT: &str = "code_sent_at";
+/// When the code no longer counts, in seconds since 1970.
+const CODE_ENDS_AT: &str = "code_ends_at";
+const TRIES: &str = "tries";
+const PROOF_HASH: &str = "proof_hash";
+const PROVEN: &str = "proven";
+
+const COUNT: &str = "count";
+/// When the hour began in which codes are counted, in seconds since 1970.
+const HOUR_BEGAN: &str = "hour_began";
+
+const SIGN_IN: &str = "sign-in";
+const HAS_ACCOUNT: &str = "has-account";
+const NEW_PASSWORD: &str = "new-password";
+const RECOVER: &str = "recover";
+const NOTHING: &str = "nothing";
+
+impl KeepSignIns for Table {
+    async fn start_sign_in(&self, key: &SignInKey, sign_in: &SignIn) -> Result<(), StoreFault> {
+        let mut item = keys::sign_in(key);
+        let mut keep = |name: &str, value: &str| item.insert(name.to_owned(), text(value));
+        let (purpose, with) = match &sign_in.purpose {
+            Purpose::SignIn { continuation } => {
+                (SIGN_IN, Some((CONTINUATION, continuation.as_str())))
+            }
+            Purpose::HasAccount => (HAS_ACCOUNT, None),
+            Purpose::NewPassword => (NEW_PASSWORD, None),
+            Purpose::Recover { reference } => (RECOVER, Some((REFERENCE, reference.plain()))),
+            Purpose::Nothing => (NOTHING, None),
+        };
+        keep(PURPOSE, purpose);
+        if let Some((name, value)) = with {
+            keep(name, value);
+        }
+        keep(EMAIL, sign_in.email.as_str());
+        keep(NEXT, &sign_in.next);
+        keep(STARTED_AT, &sign_in.started_at.to_string());
+        if let Some((first, last)) = &sign_in.names {
+            keep(FIRST_NAME, first);
+            keep(LAST_NAME, last);
+        }
+        if let Some(sent_at) = sign_in.code_sent_at {
+            keep(CODE_SENT_AT, &sent_at.to_string());
+        }
+        item.insert(PROVEN.to_owned(), AttributeValue::Bool(sign_in.proven));
+        let ends = (sign_in.started_at + SIGN_IN_LIVES).as_second();
+        item.insert(EXPIRES_AT.to_owned(), number(ends));
+        self.write("start a sign-in", Write::put(item))
+            .await
+            .map(drop)
+    }
+
+    async fn read_sign_in(
+        &self,
+        key: &SignInKey,
+        now: Timestamp,
+    ) -> Result<Option<SignIn>, StoreFault> {
+        const OPERATION: &str = "read a sign-in";
+        let found = self.read(OPERATION, keys::sign_in(key)).await?;
+        found
+            .filter(|item| item.is_current(now))
+            .map(|item| sign_in(&item))
+            .transpose()
+            .map_err(|source| fault(OPERATION, source))
+    }
+
+    /// The count and the code in one write: a code that is not set is not
+    /// counted.
+    async fn set_code(
+        &self,
+        key: &SignInKey,
+        email: &EmailAddress,
+        code_hash: &str,
+        now: Timestamp,
+    ) -> Result<CodeSet, StoreFault> {
+        const OPERATION: &str = "set a code";
+        let seconds = now.as_second();
+        let an_hour_ago = (now - HOUR).as_second();
+        let code = Write::update(keys::sign_in(key))
+            .set(CODE_HASH, text(code_hash))
+            .set(CODE_SENT_AT, text(now.to_string()))
+            .set(CODE_ENDS_AT, number((now + CODE_LIVES).as_second()))
+            .set(TRIES, number(0))
+            .set(PROVEN, AttributeValue::Bool(false))
+            .remove(PROOF_HASH)
+            .if_is(EMAIL, text(email.as_str()))
+            .if_above(EXPIRES_AT, seconds);
+        for _ in 0..ROUNDS {
+            let next_of_hour = Write::update(keys::codes(email))
+                .add(COUNT, 1)
+                .if_above(HOUR_BEGAN, an_hour_ago)
+                .if_below(COUNT, i64::from(CODES_AN_HOUR));
+            let set = self.write_all(OPERATION, vec![next_of_hour, code.clone()]);
+            match set.await?.refusals() {
+                None => return Ok(CodeSet::Set),
+                Some([_, Some(_)]) => return Ok(CodeSet::NoSignIn),
+                Some([Some(codes), None])
+                    if codes
+                        .number_of(HOUR_BEGAN)
+                        .is_some_and(|began| began > an_hour_ago) =>
+                {
+                    return Ok(CodeSet::TooMany);
+                }
+                Some(_) => {}
+            }
+            // No hour has begun, or the last one is over: this code begins one,
+            // unless another has just done so.
+            let mut codes = keys::codes(email);
+            codes.extend([
+                (COUNT.to_owned(), number(1)),
+                (HOUR_BEGAN.to_owned(), number(seconds)),
+                (EXPIRES_AT.to_owned(), number((now + HOUR).as_second())),
+            ]);
+            let first_of_hour = Write::put(codes)
+                .if_not_there()
+                .or()
+                .if_at_most(HOUR_BEGAN, an_hour_ago);
+            let set = self.write_all(OPERATION, vec![first_of_hour, code.clone()]);
+            match set.await?.refusals() {
+                None => return Ok(CodeSet::Set),
+                Some([_, Some(_)]) => return Ok(CodeSet::NoSignIn),
+                Some(_) => {}
+            }
+        }
+        Err(fault(OPERATION, Contended))
+    }
+
+    async fn try_code(
+        &self,
+        key: &SignInKey,
+        code_hash: &str,
+        proof_hash: &str,
+        now: Timestamp,
+    ) -> Result<Tried, StoreFault> {
+        const OPERATION: &str = "try a code";
+        let seconds = now.as_second();
+        // Counted before it is compared, so that tries made at the same time
+        // are as many together as one after another.
+        let counted = Write::update(keys::sign_in(key))
+            .add(TRIES, 1)
+            .if_has(CODE_HASH)
+            .if_below(TRIES, i64::from(CODE_TRIES))
+            .if_above(CODE_ENDS_AT, seconds)
+            .if_above(EXPIRES_AT, seconds);
+        let sign_in = match self.write(OPERATION, counted).await? {
+            Written::Done(sign_in) => sign_in,
+            Written::Refused(_) => return Ok(Tried::NoCode),
+        };
+        let right = sign_in.text_of(CODE_HASH) == Some(code_hash)
+            && sign_in.text_of(PURPOSE) != Some(NOTHING);
+        if !right {
+            let tries = sign_in.number_of(TRIES).unwrap_or_default();
+            let left = i64::from(CODE_TRIES).saturating_sub(tries);
+            return Ok(Tried::Wrong {
+                left: u32::try_from(left).unwrap_or_default(),
+            });
+        }
+        let taken = Write::update(keys::sign_in(key))
+            .set(PROOF_HASH, text(proof_hash))
+            .set(PROVEN, AttributeValue::Bool(true))
+            .remove(CODE_HASH)
+            .if_is(CODE_HASH, text(code_hash))
+            .if_is_not(PURPOSE, text(NOTHING));
+        Ok(match self.write(OPERATION, taken).await? {
+            Written::Done(_) => Tried::Right,
+            // This very try, whose reply was lost: nobody else has its proof.
+            Written::Refused(now) if now.text_of(PROOF_HASH) == Some(proof_hash) => Tried::Right,
+            // Another try was first, or another code counts by now.
+            Written::Refused(_) => Tried::NoCode,
+        })
+    }
+
+    async fn take_proof(
+        &self,
+        key: &SignInKey,
+        proof_hash: &str,
+        now: Timestamp,
+    ) -> Result<Option<EmailAddress>, StoreFault> {
+        const OPERATION: &str = "take a proof";
+        let taken = Write::update(keys::sign_in(key))
+            .remove(PROOF_HASH)
+            .if_is(PROOF_HASH, text(proof_hash))
+            .if_above(EXPIRES_AT, now.as_second());
+        match self.write(OPERATION, taken).await? {
+            Written::Done(item) => email(&item)
+                .map(Some)
+                .map_err(|source| fault(OPERATION, source)),
+            Written::Refused(_) => Ok(None),
+        }
+    }
+
+    async fn end_sign_in(&self, key: &SignInKey) -> Result<(), StoreFault> {
+        self.write("end a sign-in", Write::delete(keys::sign_in(key)))
+            .await
+            .map(drop)
+    }
+}
+
+fn sign_in(item: &Item) -> Result<SignIn, Unreadable> {
+    let names = match (item.text_of(FIRST_NAME), item.text_of(LAST_NAME)) {
+        (Some(first), Some(last)) => Some((first.to_owned(), last.to_owned())),
+        _ => None,
+    };
+    let proven = item.get(PROVEN).and_then(|proven| proven.as_bool().ok());
+    Ok(SignIn {
+        email: email(item)?,
+        purpose: purpose(item)?,
+        names,
+        next: item.text(NEXT)?.to_owned(),
+        started_at: item.instant(STARTED_AT)?,
+        code_sent_at: item.instant_of(CODE_SENT_AT)?,
+        proven: *proven.ok_or(Unreadable(PROVEN))?,
+    })
+}
+
+fn purpose(item: &Item) -> Result<Purpose, Unreadable> {
+    Ok(match item.text(PURPOSE)? {
+        SIGN_IN => Purpose::SignIn {
+            continuation: item.text(CONTINUATION)?.to_owned(),
+        },
+        HAS_ACCOUNT => Purpose::HasAccount,
+        NEW_PASSWORD => Purpose::NewPassword,
+        RECOVER => Purpose::Recover {
+            reference: Reference::parse(item.text(REFERENCE)?)
+                .map_err(|_| Unreadable(REFERENCE))?,
+        },
+        NOTHING => Purpose::Nothing,
+        _ => return Err(Unreadable(PURPOSE)),
+    })
+}
+
+fn email(item: &Item) -> Result<EmailAddress, Unreadable> {
+    EmailAddress::parse(item.text(EMAIL)?).map_err(|_| Unreadable(EMAIL))
+}

@@ -1,0 +1,92 @@
+//! Saved forms whose owners are to be warned: the index `DueOn`, in which a
+//! form is only until that is done.
+
+use domain::account::AccountId;
+use domain::draft::StoreFault;
+use domain::saved::{DueForm, SavedId, WarnOfExpiry};
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::draft::CHANGES;
+use crate::keys::PK;
+use crate::read::{Attributes as _, Item, Unreadable};
+use crate::saved::{DUE_ON, SUBMITTED_IN, WARNING_UNTIL};
+use crate::write::{Write, Written};
+use crate::{EXPIRES_AT, Table, fault, keys, number, text};
+
+/// The index's name.
+const DUE: &str = "DueOn";
+
+impl WarnOfExpiry for Table {
+    /// An index is a moment behind the table, which the two writes below see
+    /// to.
+    async fn forms_to_warn_of(&self, day: Date) -> Result<Vec<DueForm>, StoreFault> {
+        const OPERATION: &str = "list the forms to warn of";
+        let mut due = Vec::new();
+        let mut from = None;
+        loop {
+            let page = self
+                .client
+                .query()
+                .table_name(&self.name)
+                .index_name(DUE)
+                .key_condition_expression("#due_on = :day")
+                .expression_attribute_names("#due_on", DUE_ON)
+                .expression_attribute_values(":day", text(day.to_string()))
+                .set_exclusive_start_key(from)
+                .send()
+                .await
+                .map_err(|source| fault(OPERATION, source))?;
+            for item in page.items.unwrap_or_default() {
+                due.push(due_form(&item, day).map_err(|source| fault(OPERATION, source))?);
+            }
+            from = page.last_evaluated_key;
+            if from.is_none() {
+                return Ok(due);
+            }
+        }
+    }
+
+    async fn take_to_warn(
+        &self,
+        due: &DueForm,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<bool, StoreFault> {
+        let day = due.day.to_string();
+        let seconds = now.as_second();
+        let taken = Write::update(keys::saved(&due.account, &due.id))
+            .set(WARNING_UNTIL, number(until.as_second()))
+            .add(CHANGES, 1)
+            .if_is(DUE_ON, text(&day))
+            .if_without(SUBMITTED_IN)
+            .if_above(EXPIRES_AT, seconds)
+            .if_without(WARNING_UNTIL)
+            .or()
+            .if_is(DUE_ON, text(&day))
+            .if_without(SUBMITTED_IN)
+            .if_above(EXPIRES_AT, seconds)
+            .if_at_most(WARNING_UNTIL, seconds);
+        let written = self.write("take a form to warn of", taken).await?;
+        Ok(matches!(written, Written::Done(_)))
+    }
+
+    async fn warned(&self, due: &DueForm) -> Result<bool, StoreFault> {
+        let warned = Write::update(keys::saved(&due.account, &due.id))
+            .remove(DUE_ON)
+            .remove(WARNING_UNTIL)
+            .add(CHANGES, 1)
+            .if_is(DUE_ON, text(due.day.to_string()));
+        let written = self.write("note that an owner is warned", warned).await?;
+        Ok(matches!(written, Written::Done(_)))
+    }
+}
+
+fn due_form(item: &Item, day: Date) -> Result<DueForm, Unreadable> {
+    let account = item.text(PK)?.strip_prefix("ACCOUNT#");
+    Ok(DueForm {
+        account: AccountId(account.ok_or(Unreadable(PK))?.to_owned()),
+        id: SavedId(item.sort_after(keys::SAVED)?.to_owned()),
+        day,
+    })
+}

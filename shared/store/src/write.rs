@@ -1,0 +1,461 @@
+//! Writing items on conditions, alone or several at once.
+
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
+use aws_sdk_dynamodb::operation::put_item::PutItemError;
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use aws_sdk_dynamodb::types::{
+    AttributeValue, Delete, Put, ReturnValue, ReturnValuesOnConditionCheckFailure,
+    TransactWriteItem, Update,
+};
+use domain::draft::StoreFault;
+
+use crate::keys::PK;
+use crate::read::Item;
+use crate::{Table, fault, number};
+
+/// One write with the condition that it is made on. Names and values are
+/// always given apart from the expression, so that no word that DynamoDB
+/// keeps for itself and nothing that somebody typed is read as part of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Write {
+    action: Action,
+    set: Vec<String>,
+    remove: Vec<String>,
+    add: Vec<String>,
+    /// One of these holds, each of which is all of its parts.
+    alternatives: Vec<Vec<String>>,
+    names: Vec<String>,
+    values: Vec<AttributeValue>,
+}
+
+#[derive(Clone, Debug)]
+enum Action {
+    Put(Item),
+    Update(Item),
+    Delete(Item),
+}
+
+/// What became of a write.
+#[derive(Debug)]
+pub(crate) enum Written {
+    /// It is made. The item after an update, what it was before a deletion;
+    /// nothing after a put.
+    Done(Item),
+    /// Its condition did not hold for the item that is there, which is empty
+    /// if none is.
+    Refused(Item),
+}
+
+/// What became of several writes that are made together or not at all.
+#[derive(Debug)]
+pub(crate) enum AllWritten {
+    /// They are made.
+    Done,
+    /// None is made. For each whose condition did not hold the item that is
+    /// there, in the order of the writes.
+    Refused(Vec<Option<Item>>),
+}
+
+/// Writes that were not made for another reason than their conditions. Holds
+/// the reasons alone: what DynamoDB answers holds the items as well.
+#[derive(Debug, thiserror::Error)]
+#[error("the writes were not made: {}", .0.join(", "))]
+struct Cancelled(Vec<String>);
+
+/// An item that changed under every attempt to write it.
+#[derive(Debug, thiserror::Error)]
+#[error("others wrote it every time")]
+pub(crate) struct Contended;
+
+impl AllWritten {
+    /// Which writes were refused; none if they are made.
+    pub(crate) fn refusals(&self) -> Option<&[Option<Item>]> {
+        match self {
+            Self::Done => None,
+            Self::Refused(refused) => Some(refused),
+        }
+    }
+}
+
+impl Write {
+    const fn of(action: Action) -> Self {
+        Self {
+            action,
+            set: Vec::new(),
+            remove: Vec::new(),
+            add: Vec::new(),
+            alternatives: Vec::new(),
+            names: Vec::new(),
+            values: Vec::new(),
+        }
+    }
+
+    /// Puts a whole item in the place of any that is there.
+    pub(crate) const fn put(item: Item) -> Self {
+        Self::of(Action::Put(item))
+    }
+
+    /// Changes the item with this key, or makes one.
+    pub(crate) const fn update(key: Item) -> Self {
+        Self::of(Action::Update(key))
+    }
+
+    /// Deletes the item with this key.
+    pub(crate) const fn delete(key: Item) -> Self {
+        Self::of(Action::Delete(key))
+    }
+
+    fn name(&mut self, name: &str) -> String {
+        let place = self.names.iter().position(|known| known == name);
+        let place = place.unwrap_or_else(|| {
+            self.names.push(name.to_owned());
+            self.names.len() - 1
+        });
+        format!("#{place}")
+    }
+
+    fn value(&mut self, value: AttributeValue) -> String {
+        self.values.push(value);
+        format!(":{}", self.values.len() - 1)
+    }
+
+    pub(crate) fn set(mut self, name: &str, value: AttributeValue) -> Self {
+        let (name, value) = (self.name(name), self.value(value));
+        self.set.push(format!("{name} = {value}"));
+        self
+    }
+
+    /// Sets an attribute unless it is there.
+    pub(crate) fn set_once(mut self, name: &str, value: AttributeValue) -> Self {
+        let (name, value) = (self.name(name), self.value(value));
+        self.set
+            .push(format!("{name} = if_not_exists({name}, {value})"));
+        self
+    }
+
+    /// Sets one entry of a map.
+    pub(crate) fn set_in(mut self, map: &str, entry: &str, value: AttributeValue) -> Self {
+        let (map, entry, value) = (self.name(map), self.name(entry), self.value(value));
+        self.set.push(format!("{map}.{entry} = {value}"));
+        self
+    }
+
+    pub(crate) fn remove(mut self, name: &str) -> Self {
+        let name = self.name(name);
+        self.remove.push(name);
+        self
+    }
+
+    /// Takes one entry out of a map.
+    pub(crate) fn remove_in(mut self, map: &str, entry: &str) -> Self {
+        let (map, entry) = (self.name(map), self.name(entry));
+        self.remove.push(format!("{map}.{entry}"));
+        self
+    }
+
+    /// Adds to a number; one that is not there counts as 0.
+    pub(crate) fn add(mut self, name: &str, count: i64) -> Self {
+        let (name, value) = (self.name(name), self.value(number(count)));
+        self.add.push(format!("{name} {value}"));
+        self
+    }
+
+    fn only(mut self, condition: String) -> Self {
+        match self.alternatives.last_mut() {
+            Some(all) => all.push(condition),
+            None => self.alternatives.push(vec![condition]),
+        }
+        self
+    }
+
+    /// Only if there is such an item.
+    pub(crate) fn if_there(self) -> Self {
+        self.if_has(PK)
+    }
+
+    /// Only if there is no such item.
+    pub(crate) fn if_not_there(self) -> Self {
+        self.if_without(PK)
+    }
+
+    pub(crate) fn if_has(mut self, name: &str) -> Self {
+        let name = self.name(name);
+        self.only(format!("attribute_exists({name})"))
+    }
+
+    pub(crate) fn if_without(mut self, name: &str) -> Self {
+        let name = self.name(name);
+        self.only(format!("attribute_not_exists({name})"))
+    }
+
+    pub(crate) fn if_is(self, name: &str, value: AttributeValue) -> Self {
+        self.compare(name, "=", value)
+    }
+
+    pub(crate) fn if_is_not(self, name: &str, value: AttributeValue) -> Self {
+        self.compare(name, "<>", value)
+    }
+
+    pub(crate) fn if_above(self, name: &str, value: i64) -> Self {
+        self.compare(name, ">", number(value))
+    }
+
+    pub(crate) fn if_below(self, name: &str, value: i64) -> Self {
+        self.compare(name, "<", number(value))
+    }
+
+    pub(crate) fn if_at_most(self, name: &str, value: i64) -> Self {
+        self.compare(name, "<=", number(value))
+    }
+
+    /// Only if an attribute is as it was read: the same, or still not there.
+    pub(crate) fn if_still(self, name: &str, was: &Item) -> Self {
+        match was.get(name) {
+            Some(value) => self.if_is(name, value.clone()),
+            None => self.if_without(name),
+        }
+    }
+
+    /// What follows is another condition under which it is made.
+    pub(crate) fn or(mut self) -> Self {
+        self.alternatives.push(Vec::new());
+        self
+    }
+
+    fn compare(mut self, name: &str, sign: &str, value: AttributeValue) -> Self {
+        let (name, value) = (self.name(name), self.value(value));
+        self.only(format!("{name} {sign} {value}"))
+    }
+
+    fn expressions(self) -> (Action, Expressions) {
+        let condition = self
+            .alternatives
+            .iter()
+            .map(|all| format!("({})", all.join(" AND ")))
+            .collect::<Vec<_>>()
+            .join(" OR ");
+        let mut update = String::new();
+        for (clause, parts) in [
+            ("SET", &self.set),
+            ("REMOVE", &self.remove),
+            ("ADD", &self.add),
+        ] {
+            if !parts.is_empty() {
+                update.push_str(clause);
+                update.push(' ');
+                update.push_str(&parts.join(", "));
+                update.push(' ');
+            }
+        }
+        let names = self.names.into_iter().enumerate();
+        let values = self.values.into_iter().enumerate();
+        let expressions = Expressions {
+            condition: some(condition, String::is_empty),
+            update,
+            names: some(
+                names.map(|(at, name)| (format!("#{at}"), name)).collect(),
+                |names: &std::collections::HashMap<_, _>| names.is_empty(),
+            ),
+            values: some(
+                values
+                    .map(|(at, value)| (format!(":{at}"), value))
+                    .collect(),
+                Item::is_empty,
+            ),
+        };
+        (self.action, expressions)
+    }
+}
+
+struct Expressions {
+    condition: Option<String>,
+    update: String,
+    names: Option<std::collections::HashMap<String, String>>,
+    values: Option<Item>,
+}
+
+/// DynamoDB refuses what is empty.
+fn some<T>(value: T, is_empty: impl Fn(&T) -> bool) -> Option<T> {
+    Some(value).filter(|value| !is_empty(value))
+}
+
+/// What was there when a condition did not hold; the error if it is another.
+fn refusal<E>(error: SdkError<E>, there: impl Fn(&E) -> Option<Item>) -> Result<Item, SdkError<E>> {
+    match error.as_service_error().and_then(there) {
+        Some(item) => Ok(item),
+        None => Err(error),
+    }
+}
+
+impl Table {
+    /// Makes one write.
+    pub(crate) async fn write(
+        &self,
+        operation: &'static str,
+        write: Write,
+    ) -> Result<Written, StoreFault> {
+        let (action, with) = write.expressions();
+        let old = ReturnValuesOnConditionCheckFailure::AllOld;
+        match action {
+            Action::Put(item) => self
+                .client
+                .put_item()
+                .table_name(&self.name)
+                .set_item(Some(item))
+                .set_condition_expression(with.condition)
+                .set_expression_attribute_names(with.names)
+                .set_expression_attribute_values(with.values)
+                .return_values_on_condition_check_failure(old)
+                .send()
+                .await
+                .map(|_| Written::Done(Item::new()))
+                .or_else(|error| {
+                    refusal(error, |error| match error {
+                        PutItemError::ConditionalCheckFailedException(failed) => {
+                            Some(failed.item.clone().unwrap_or_default())
+                        }
+                        _ => None,
+                    })
+                    .map(Written::Refused)
+                })
+                .map_err(|source| fault(operation, source)),
+            Action::Update(key) => self
+                .client
+                .update_item()
+                .table_name(&self.name)
+                .set_key(Some(key))
+                .update_expression(with.update)
+                .set_condition_expression(with.condition)
+                .set_expression_attribute_names(with.names)
+                .set_expression_attribute_values(with.values)
+                .return_values(ReturnValue::AllNew)
+                .return_values_on_condition_check_failure(old)
+                .send()
+                .await
+                .map(|updated| Written::Done(updated.attributes.unwrap_or_default()))
+                .or_else(|error| {
+                    refusal(error, |error| match error {
+                        UpdateItemError::ConditionalCheckFailedException(failed) => {
+                            Some(failed.item.clone().unwrap_or_default())
+                        }
+                        _ => None,
+                    })
+                    .map(Written::Refused)
+                })
+                .map_err(|source| fault(operation, source)),
+            Action::Delete(key) => self
+                .client
+                .delete_item()
+                .table_name(&self.name)
+                .set_key(Some(key))
+                .set_condition_expression(with.condition)
+                .set_expression_attribute_names(with.names)
+                .set_expression_attribute_values(with.values)
+                .return_values(ReturnValue::AllOld)
+                .return_values_on_condition_check_failure(old)
+                .send()
+                .await
+                .map(|deleted| Written::Done(deleted.attributes.unwrap_or_default()))
+                .or_else(|error| {
+                    refusal(error, |error| match error {
+                        DeleteItemError::ConditionalCheckFailedException(failed) => {
+                            Some(failed.item.clone().unwrap_or_default())
+                        }
+                        _ => None,
+                    })
+                    .map(Written::Refused)
+                })
+                .map_err(|source| fault(operation, source)),
+        }
+    }
+
+    /// Makes several writes together or none, at most 100, each of another
+    /// item. A reply that is lost and sent for again makes them once: the SDK
+    /// gives every call its own token.
+    pub(crate) async fn write_all(
+        &self,
+        operation: &'static str,
+        writes: Vec<Write>,
+    ) -> Result<AllWritten, StoreFault> {
+        let mut actions = Vec::with_capacity(writes.len());
+        for write in writes {
+            let action = self
+                .transacted(write)
+                .map_err(|source| fault(operation, source))?;
+            actions.push(action);
+        }
+        let sent = self
+            .client
+            .transact_write_items()
+            .set_transact_items(Some(actions))
+            .send()
+            .await;
+        let error = match sent {
+            Ok(_) => return Ok(AllWritten::Done),
+            Err(error) => error,
+        };
+        let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) =
+            error.as_service_error()
+        else {
+            return Err(fault(operation, error));
+        };
+        let reasons = cancelled.cancellation_reasons();
+        let refused: Vec<Option<Item>> = reasons
+            .iter()
+            .map(|reason| {
+                (reason.code() == Some("ConditionalCheckFailed"))
+                    .then(|| reason.item.clone().unwrap_or_default())
+            })
+            .collect();
+        if refused.iter().any(Option::is_some) {
+            return Ok(AllWritten::Refused(refused));
+        }
+        let codes = reasons.iter().filter_map(|reason| reason.code.clone());
+        Err(fault(operation, Cancelled(codes.collect())))
+    }
+
+    fn transacted(
+        &self,
+        write: Write,
+    ) -> Result<TransactWriteItem, aws_sdk_dynamodb::error::BuildError> {
+        let (action, with) = write.expressions();
+        let old = ReturnValuesOnConditionCheckFailure::AllOld;
+        let transacted = TransactWriteItem::builder();
+        Ok(match action {
+            Action::Put(item) => transacted.put(
+                Put::builder()
+                    .table_name(&self.name)
+                    .set_item(Some(item))
+                    .set_condition_expression(with.condition)
+                    .set_expression_attribute_names(with.names)
+                    .set_expression_attribute_values(with.values)
+                    .return_values_on_condition_check_failure(old)
+                    .build()?,
+            ),
+            Action::Update(key) => transacted.update(
+                Update::builder()
+                    .table_name(&self.name)
+                    .set_key(Some(key))
+                    .update_expression(with.update)
+                    .set_condition_expression(with.condition)
+                    .set_expression_attribute_names(with.names)
+                    .set_expression_attribute_values(with.values)
+                    .return_values_on_condition_check_failure(old)
+                    .build()?,
+            ),
+            Action::Delete(key) => transacted.delete(
+                Delete::builder()
+                    .table_name(&self.name)
+                    .set_key(Some(key))
+                    .set_condition_expression(with.condition)
+                    .set_expression_attribute_names(with.names)
+                    .set_expression_attribute_values(with.values)
+                    .return_values_on_condition_check_failure(old)
+                    .build()?,
+            ),
+        }
+        .build())
+    }
+}

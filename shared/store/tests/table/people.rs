@@ -1,0 +1,140 @@
+//! Accounts and sessions.
+
+use std::collections::BTreeMap;
+
+use domain::account::{Account, KeepAccounts as _, ReadAccounts as _};
+use domain::retention::EraseAccounts as _;
+use domain::session::{KeepSessions as _, ReadSessions as _, Session, SessionKey};
+use jiff::SignedDuration;
+use serde_json::Value;
+use testkit::Database;
+
+use crate::{at, jo, jos_email, monday, new_form, sam, together};
+
+pub(crate) fn account() -> Account {
+    Account {
+        id: jo(),
+        first_name: "Jo".to_owned(),
+        last_name: "Bloggs".to_owned(),
+        email: jos_email(),
+        created_at: monday(),
+    }
+}
+
+pub(crate) fn key(number: u64) -> SessionKey {
+    SessionKey(format!("{number:064x}"))
+}
+
+pub(crate) fn session() -> Session {
+    Session {
+        account: jo(),
+        first_name: "Jo".to_owned(),
+        signed_in_at: monday(),
+        seen_at: monday(),
+        only: None,
+        open: BTreeMap::new(),
+    }
+}
+
+#[tokio::test]
+async fn an_account_is_kept_and_stays_as_old_as_it_is() {
+    let table = Database::new().await.table();
+    assert_eq!(table.read_account(&jo()).await.unwrap(), None);
+    table.keep_account(&account()).await.unwrap();
+    let married = Account {
+        last_name: "Smith".to_owned(),
+        created_at: at("2027-01-01T00:00:00Z"),
+        ..account()
+    };
+    table.keep_account(&married).await.unwrap();
+    let read = table.read_account(&jo()).await.unwrap().unwrap();
+    assert_eq!(read.last_name, "Smith");
+    assert_eq!(read.created_at, monday());
+    assert_eq!(table.read_account(&sam()).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn an_account_that_is_deleted_waits_to_be_erased() {
+    let table = Database::new().await.table();
+    table.keep_account(&account()).await.unwrap();
+    for _ in 0..2 {
+        table.delete_account(&jo()).await.unwrap();
+        assert_eq!(table.read_account(&jo()).await.unwrap(), None);
+        assert_eq!(table.accounts_to_erase(10).await.unwrap(), [jo()]);
+    }
+    assert_eq!(table.accounts_to_erase(0).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn a_session_is_read_as_it_was_started_touched_and_opened() {
+    let table = Database::new().await.table();
+    let only = Session {
+        only: Some(new_form(1).id),
+        ..session()
+    };
+    table.start_session(&key(1), &only).await.unwrap();
+    assert_eq!(table.read_session(&key(1)).await.unwrap(), Some(only));
+    table.start_session(&key(2), &session()).await.unwrap();
+    let later = monday() + SignedDuration::from_mins(5);
+    table.touch_session(&key(2), later).await.unwrap();
+    let (form, id) = ("estimate-costs", new_form(1).id);
+    table.open_form(&key(2), form, Some(&id)).await.unwrap();
+    table
+        .open_form(&key(2), "check-support", Some(&id))
+        .await
+        .unwrap();
+    table
+        .open_form(&key(2), "check-support", None)
+        .await
+        .unwrap();
+    table
+        .open_form(&key(2), "check-support", None)
+        .await
+        .unwrap();
+    let read = table.read_session(&key(2)).await.unwrap().unwrap();
+    assert_eq!(read.seen_at, later);
+    assert_eq!(read.open, BTreeMap::from([(form.to_owned(), id)]));
+    assert_eq!(table.read_session(&key(3)).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_hundred_sessions_that_were_signed_out_are_never_answered_again() {
+    let database = Database::new().await;
+    let ended = together((0..100).map(|number| {
+        let table = database.table();
+        async move {
+            table.start_session(&key(number), &session()).await.unwrap();
+            table.end_session(&key(number)).await.unwrap();
+            table.end_session(&key(number)).await.unwrap();
+            // A tab that was still open.
+            table.touch_session(&key(number), monday()).await.unwrap();
+            let id = new_form(1).id;
+            table
+                .open_form(&key(number), "estimate-costs", Some(&id))
+                .await
+                .unwrap();
+            table.read_session(&key(number)).await.unwrap()
+        }
+    }))
+    .await;
+    assert_eq!(ended.iter().flatten().count(), 0);
+    assert_eq!(database.stored().await, Vec::<Value>::new());
+}
+
+#[tokio::test]
+async fn signing_out_everywhere_ends_every_session_of_that_account_alone() {
+    let table = Database::new().await.table();
+    for number in 0..5 {
+        table.start_session(&key(number), &session()).await.unwrap();
+    }
+    let sams = Session {
+        account: sam(),
+        ..session()
+    };
+    table.start_session(&key(9), &sams).await.unwrap();
+    table.end_sessions(&jo()).await.unwrap();
+    for number in 0..5 {
+        assert_eq!(table.read_session(&key(number)).await.unwrap(), None);
+    }
+    assert_eq!(table.read_session(&key(9)).await.unwrap(), Some(sams));
+}

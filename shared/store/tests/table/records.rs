@@ -1,0 +1,229 @@
+//! What is kept about what the portal did: e-mails, accesses, complaints; what
+//! an erased account leaves; what requests use.
+
+use domain::account::KeepAccounts as _;
+use domain::application::{KeepApplications as _, ReadApplications as _};
+use domain::audit::{Access, KeepAudit as _};
+use domain::complaint::{Complaint, KeepComplaints as _};
+use domain::evidence::KeepEvidence as _;
+use domain::notice::{Attempt, Delivery, KeepAttempts as _};
+use domain::retention::EraseAccounts as _;
+use domain::saved::KeepSavedForms as _;
+use domain::session::{KeepSessions as _, ReadSessions as _};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+use testkit::Database;
+
+use crate::evidence::file;
+use crate::{application, jo, jos_email, monday, new_form, people, reference, sam, submitted};
+
+pub(crate) fn attempt() -> Attempt {
+    Attempt {
+        message: "0102018f-1".to_owned(),
+        kind: "applied",
+        about: Some(application(&new_form(1), 1).reference),
+        sent_at: monday(),
+    }
+}
+
+pub(crate) fn access() -> Access {
+    Access {
+        record: jo(),
+        who: "practitioner@council.example".to_owned(),
+        what: "read an application".to_owned(),
+        at: monday(),
+    }
+}
+
+pub(crate) fn complaint() -> Complaint {
+    Complaint {
+        reference: reference(77),
+        account: Some(jo()),
+        name: "Jo Bloggs".to_owned(),
+        email: jos_email(),
+        what_happened: "My letter went to the wrong house.".to_owned(),
+        received_at: monday(),
+    }
+}
+
+fn after(hours: i64) -> Timestamp {
+    monday() + SignedDuration::from_hours(hours)
+}
+
+fn found<'a>(stored: &'a [Value], partition: &str) -> &'a Value {
+    let mut items = stored.iter();
+    items
+        .find(|item| item["PK"]["S"].as_str().unwrap().starts_with(partition))
+        .unwrap()
+}
+
+#[tokio::test]
+async fn a_bounce_stands_with_the_application_whichever_is_told_first() {
+    for bounce_first in [false, true] {
+        let database = Database::new().await;
+        let table = database.table();
+        table
+            .start_saved_form(&jo(), &new_form(1), monday())
+            .await
+            .unwrap();
+        submitted(&table, &new_form(1), 1).await;
+        let message = attempt().message;
+        for is_bounce in [bounce_first, !bounce_first] {
+            if is_bounce {
+                // Told twice, and of the second time nothing is kept.
+                for hour in [1, 2] {
+                    table
+                        .note_delivery(&message, Delivery::Bounced, after(hour))
+                        .await
+                        .unwrap();
+                }
+            } else {
+                table.keep_attempt(&attempt()).await.unwrap();
+            }
+        }
+        let stored = database.stored().await;
+        let bounced_at = json!({ "S": "2026-04-06T10:00:00Z" });
+        assert_eq!(found(&stored, "MESSAGE#")["bounced_at"], bounced_at);
+        assert_eq!(
+            found(&stored, "APPLICATION#")["mail_bounced_at"],
+            bounced_at
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_delivery_or_a_complaint_is_noted_with_the_message_alone() {
+    let database = Database::new().await;
+    let table = database.table();
+    let attempt = Attempt {
+        about: None,
+        ..attempt()
+    };
+    table.keep_attempt(&attempt).await.unwrap();
+    for delivery in [Delivery::Delivered, Delivery::Complained, Delivery::Bounced] {
+        table
+            .note_delivery(&attempt.message, delivery, after(1))
+            .await
+            .unwrap();
+    }
+    let stored = database.stored().await;
+    assert_eq!(stored.len(), 1);
+    for name in ["delivered_at", "complained_at", "bounced_at", "sent_at"] {
+        assert!(stored[0].get(name).is_some(), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn accesses_are_listed_newest_first_and_each_once() {
+    let table = Database::new().await.table();
+    let later = Access {
+        at: after(1),
+        ..access()
+    };
+    let other = Access {
+        what: "read a saved form".to_owned(),
+        ..access()
+    };
+    for one in [&access(), &later, &other, &access()] {
+        table.note_access(one).await.unwrap();
+    }
+    let accesses = table.accesses(&jo()).await.unwrap();
+    assert_eq!(accesses.len(), 3);
+    assert_eq!(accesses[0], later);
+    assert!(accesses.contains(&other) && accesses.contains(&access()));
+    assert!(table.accesses(&sam()).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_complaint_is_kept_once_and_found_by_who_made_it_for_six_years() {
+    let table = Database::new().await.table();
+    table.keep_complaint(&complaint()).await.unwrap();
+    let other = Complaint {
+        what_happened: "Something else.".to_owned(),
+        ..complaint()
+    };
+    table.keep_complaint(&other).await.unwrap();
+    let anonymous = Complaint {
+        reference: reference(78),
+        account: None,
+        ..complaint()
+    };
+    table.keep_complaint(&anonymous).await.unwrap();
+    let read = table
+        .read_complaint(&reference(77), monday())
+        .await
+        .unwrap();
+    assert_eq!(read, Some(complaint()));
+    let read = table
+        .read_complaint(&reference(78), monday())
+        .await
+        .unwrap();
+    assert_eq!(read, Some(anonymous));
+    let mine = table.complaints(&jo(), monday()).await.unwrap();
+    assert_eq!(mine, [complaint()]);
+    assert!(table.complaints(&sam(), monday()).await.unwrap().is_empty());
+    let seven_years = after(7 * 366 * 24);
+    let read = table.read_complaint(&reference(77), seven_years).await;
+    assert_eq!(read.unwrap(), None);
+    assert!(
+        table
+            .complaints(&jo(), seven_years)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+}
+
+#[tokio::test]
+async fn an_erased_account_leaves_its_applications_and_nothing_else() {
+    let database = Database::new().await;
+    let table = database.table();
+    table.keep_account(&people::account()).await.unwrap();
+    table
+        .start_session(&people::key(1), &people::session())
+        .await
+        .unwrap();
+    for number in [1, 2] {
+        let form = new_form(number);
+        table
+            .start_saved_form(&jo(), &form, monday())
+            .await
+            .unwrap();
+        let announced = table.announce_evidence(&jo(), &form.id, &file(number));
+        assert!(announced.await.unwrap());
+    }
+    let mut sent = application(&new_form(1), 1);
+    sent.evidence = vec![file(1)];
+    table.submit(&sent).await.unwrap();
+    table.delete_account(&jo()).await.unwrap();
+    for _ in 0..2 {
+        table.erase_account(&jo()).await.unwrap();
+        assert!(table.accounts_to_erase(9).await.unwrap().is_empty());
+    }
+    assert_eq!(table.read_session(&people::key(1)).await.unwrap(), None);
+    assert_eq!(table.applications(&jo()).await.unwrap().len(), 1);
+    // Application, what finds it, its file, to be exported, to be confirmed.
+    assert_eq!(database.stored().await.len(), 5);
+}
+
+#[tokio::test]
+async fn a_metered_table_says_what_its_requests_use() {
+    let (table, meter) = Database::new().await.table().metered();
+    table.keep_account(&people::account()).await.unwrap();
+    table
+        .start_saved_form(&jo(), &new_form(1), monday())
+        .await
+        .unwrap();
+    let used = meter.take();
+    assert_eq!(used.requests, 2);
+    // One item, then two in a transaction, which cost twice, and the index.
+    assert!(used.write_tenths >= 50, "{used:?}");
+    assert_eq!(used.read_tenths, 0);
+    table.saved_forms(&jo(), monday()).await.unwrap();
+    let used = meter.take();
+    assert_eq!(
+        (used.requests, used.read_tenths, used.write_tenths),
+        (1, 10, 0)
+    );
+    assert_eq!(meter.take().requests, 0);
+}

@@ -1,0 +1,385 @@
+//! Saved forms, what joins them, and whose owners are to be warned.
+
+use domain::draft::{Answers, KeepDrafts as _, ReadDrafts as _};
+use domain::saved::{DueForm, KeepSavedForms as _, NewSavedForm, SavedFor, WarnOfExpiry as _};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
+use store::Table;
+use testkit::{Database, Death};
+
+use crate::{ada, at, jo, monday, new_form, reference, sam, submitted, text, together};
+
+const FORM: &str = "estimate-costs";
+
+fn days(count: i64) -> Timestamp {
+    monday() + SignedDuration::from_hours(24 * count)
+}
+
+async fn start(table: &Table, number: u64, now: Timestamp) {
+    let form = new_form(number);
+    table.start_saved_form(&jo(), &form, now).await.unwrap();
+}
+
+/// Answers of a visitor's draft.
+async fn answer(table: &Table, question: &str, answer: &str) {
+    table
+        .keep_answer(&ada(), FORM, question, text(answer), monday())
+        .await
+        .unwrap();
+}
+
+fn saved(number: u64) -> domain::draft::DraftKey {
+    domain::draft::DraftKey::Saved {
+        account: jo(),
+        id: new_form(number).id,
+    }
+}
+
+#[tokio::test]
+async fn a_form_started_twice_is_saved_once_and_found_by_its_reference() {
+    let database = Database::new().await;
+    let table = database.table();
+    start(&table, 1, monday()).await;
+    table
+        .keep_answer(&saved(1), FORM, "who", text("me"), monday())
+        .await
+        .unwrap();
+    start(&table, 1, days(1)).await;
+    let read = table
+        .read_saved_form(&jo(), &new_form(1).id, monday())
+        .await;
+    let read = read.unwrap().unwrap();
+    assert_eq!(read.answers.text("who"), Some("me"));
+    assert_eq!(read.name, new_form(1).name);
+    assert_eq!(read.created_at, monday());
+    assert_eq!(read.submitted_in, None);
+    let found = table.find_saved_form(&reference(1)).await.unwrap();
+    assert_eq!(found, Some((jo(), new_form(1).id)));
+    assert_eq!(table.find_saved_form(&reference(2)).await.unwrap(), None);
+    assert_eq!(database.stored().await.len(), 2);
+}
+
+#[tokio::test]
+async fn forms_are_listed_oldest_first_to_their_owner_alone_until_they_are_too_old() {
+    let table = Database::new().await.table();
+    for (number, day) in [(2, 1), (1, 0), (3, 2)] {
+        start(&table, number, days(day)).await;
+    }
+    let ids = async |now| {
+        let forms = table.saved_forms(&jo(), now).await.unwrap();
+        forms.into_iter().map(|form| form.id).collect::<Vec<_>>()
+    };
+    assert_eq!(ids(days(2)).await, [1, 2, 3].map(|n| new_form(n).id));
+    assert_eq!(ids(days(28)).await, [2, 3].map(|n| new_form(n).id));
+    let (id, now) = (new_form(1).id, days(2));
+    assert!(table.saved_forms(&sam(), now).await.unwrap().is_empty());
+    assert_eq!(table.read_saved_form(&sam(), &id, now).await.unwrap(), None);
+    assert_eq!(
+        table.read_saved_form(&jo(), &id, days(28)).await.unwrap(),
+        None
+    );
+}
+
+#[tokio::test]
+async fn a_council_sets_how_long_forms_are_kept() {
+    let table = Database::new().await.table();
+    let table = table.with_saved_for(SavedFor { days: 90 });
+    start(&table, 1, monday()).await;
+    let forms = table.saved_forms(&jo(), days(89)).await.unwrap();
+    assert_eq!(forms[0].expires_at, days(90));
+}
+
+#[tokio::test]
+async fn a_form_is_given_a_name_and_a_deleted_one_does_not_come_back_by_it() {
+    let database = Database::new().await;
+    let table = database.table();
+    start(&table, 1, monday()).await;
+    let id = new_form(1).id;
+    table.name_saved_form(&jo(), &id, "Mum").await.unwrap();
+    let form = table.read_saved_form(&jo(), &id, monday()).await.unwrap();
+    assert_eq!(form.unwrap().name, "Mum");
+    table.delete_saved_form(&sam(), &id).await.unwrap();
+    assert_eq!(database.stored().await.len(), 2);
+    table.delete_saved_form(&jo(), &id).await.unwrap();
+    table.delete_saved_form(&jo(), &id).await.unwrap();
+    table.name_saved_form(&jo(), &id, "Dad").await.unwrap();
+    assert_eq!(database.stored().await, Vec::<Value>::new());
+}
+
+#[tokio::test]
+async fn what_finds_a_form_is_there_as_long_as_the_form() {
+    let database = Database::new().await;
+    let table = database.table();
+    start(&table, 1, monday()).await;
+    for week in 1..20 {
+        let now = days(week * 7);
+        table
+            .keep_answer(&saved(1), FORM, "who", text("me"), now)
+            .await
+            .unwrap();
+        let stored = database.stored().await;
+        let expires = |of: &str| {
+            let item = stored
+                .iter()
+                .find(|item| item["PK"]["S"].as_str().unwrap().starts_with(of))
+                .unwrap();
+            item["expires_at"]["N"]
+                .as_str()
+                .unwrap()
+                .parse::<i64>()
+                .unwrap()
+        };
+        assert!(expires("REFERENCE#") >= expires("ACCOUNT#"), "week {week}");
+    }
+}
+
+#[tokio::test]
+async fn a_visitors_answers_join_an_account_exactly_as_they_were() {
+    let database = Database::new().await;
+    let table = database.table();
+    let form = new_form(1);
+    let none = table.adopt_draft(&ada(), &jo(), &form, monday()).await;
+    assert!(!none.unwrap());
+    assert_eq!(database.stored().await, Vec::<Value>::new());
+    answer(&table, "who", "me").await;
+    answer(&table, "age", " 82 ").await;
+    let draft = table.read_draft(&ada(), FORM, monday()).await.unwrap();
+    assert!(
+        table
+            .adopt_draft(&ada(), &jo(), &form, monday())
+            .await
+            .unwrap()
+    );
+    let read = table.read_saved_form(&jo(), &form.id, monday()).await;
+    assert_eq!(read.unwrap().unwrap().answers, draft);
+    let left = table.read_draft(&ada(), FORM, monday()).await.unwrap();
+    assert!(left.is_empty());
+    assert!(
+        !table
+            .adopt_draft(&ada(), &jo(), &form, monday())
+            .await
+            .unwrap()
+    );
+    assert_eq!(database.stored().await.len(), 2);
+}
+
+#[tokio::test]
+async fn answers_that_join_a_form_go_over_what_is_in_it_and_leave_the_rest() {
+    let table = Database::new().await.table();
+    start(&table, 1, monday()).await;
+    table
+        .name_saved_form(&jo(), &new_form(1).id, "Mum")
+        .await
+        .unwrap();
+    for (question, value) in [("who", "old"), ("rent", "100")] {
+        table
+            .keep_answer(&saved(1), FORM, question, text(value), monday())
+            .await
+            .unwrap();
+    }
+    answer(&table, "who", "new").await;
+    // The reference is the form's own, whatever is offered.
+    let into = NewSavedForm {
+        reference: reference(7),
+        ..new_form(1)
+    };
+    assert!(
+        table
+            .adopt_draft(&ada(), &jo(), &into, monday())
+            .await
+            .unwrap()
+    );
+    let read = table.read_saved_form(&jo(), &into.id, monday()).await;
+    let read = read.unwrap().unwrap();
+    assert_eq!(read.answers.text("who"), Some("new"));
+    assert_eq!(read.answers.text("rent"), Some("100"));
+    assert_eq!(read.name, "Mum");
+    assert_eq!(read.reference, reference(1));
+    assert_eq!(table.find_saved_form(&reference(7)).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn answers_stay_where_they_are_if_the_form_takes_none() {
+    let table = Database::new().await.table();
+    start(&table, 1, monday()).await;
+    submitted(&table, &new_form(1), 1).await;
+    answer(&table, "who", "me").await;
+    let into = new_form(1);
+    assert!(
+        !table
+            .adopt_draft(&ada(), &jo(), &into, monday())
+            .await
+            .unwrap()
+    );
+    let draft = table.read_draft(&ada(), FORM, monday()).await.unwrap();
+    assert_eq!(draft.text("who"), Some("me"));
+    // A draft that is too old is none.
+    assert!(
+        !table
+            .adopt_draft(&ada(), &jo(), &new_form(2), days(1))
+            .await
+            .unwrap()
+    );
+}
+
+/// What the answers are, wherever they are: in the draft, in the form.
+async fn both(table: &Table) -> (Answers, Answers) {
+    (
+        table.read_draft(&ada(), FORM, monday()).await.unwrap(),
+        table.read_draft(&saved(1), FORM, monday()).await.unwrap(),
+    )
+}
+
+#[tokio::test]
+async fn adopting_that_is_killed_at_any_step_ends_the_same_when_done_again() {
+    let mut tried = 0;
+    for is_started in [false, true] {
+        let unkilled = {
+            let table = with_draft(is_started).await.table();
+            table
+                .adopt_draft(&ada(), &jo(), &new_form(1), monday())
+                .await
+                .unwrap();
+            both(&table).await
+        };
+        assert!(unkilled.0.is_empty() && !unkilled.1.is_empty());
+        for requests in 0..=4 {
+            for death in [Death::AfterReply(requests), Death::BeforeReply(requests)] {
+                let database = with_draft(is_started).await;
+                let table = database.table();
+                let before = both(&table).await;
+                let killed = database
+                    .table_until(death)
+                    .adopt_draft(&ada(), &jo(), &new_form(1), monday())
+                    .await;
+                let now = both(&table).await;
+                assert!(now == before || now == unkilled, "{death:?}: {now:?}");
+                if killed.is_ok() {
+                    assert_eq!(now, unkilled, "{death:?}");
+                }
+                table
+                    .adopt_draft(&ada(), &jo(), &new_form(1), monday())
+                    .await
+                    .unwrap();
+                assert_eq!(both(&table).await, unkilled, "{death:?}");
+                assert_eq!(database.stored().await.len(), 2, "{death:?}");
+                tried += 1;
+            }
+        }
+    }
+    assert_eq!(tried, 20);
+}
+
+async fn with_draft(is_started: bool) -> Database {
+    let database = Database::new().await;
+    let table = database.table();
+    if is_started {
+        start(&table, 1, monday()).await;
+        table
+            .keep_answer(&saved(1), FORM, "rent", text("100"), monday())
+            .await
+            .unwrap();
+    }
+    answer(&table, "who", "me").await;
+    answer(&table, "age", "82").await;
+    database
+}
+
+#[tokio::test]
+async fn answers_given_while_others_join_are_not_lost() {
+    for round in 0..20 {
+        let database = Database::new().await;
+        start(&database.table(), 1, monday()).await;
+        answer(&database.table(), "who", "me").await;
+        let adopting = database.table();
+        let adopted = tokio::spawn(async move {
+            let form = new_form(1);
+            adopting.adopt_draft(&ada(), &jo(), &form, monday()).await
+        });
+        let kept = together([(saved(1), "in the form"), (ada(), "in the draft")].map(
+            |(key, question)| {
+                let table = database.table();
+                async move {
+                    table
+                        .keep_answer(&key, FORM, question, text("yes"), monday())
+                        .await
+                        .unwrap();
+                }
+            },
+        ));
+        kept.await;
+        adopted.await.unwrap().unwrap();
+        let (draft, form) = both(&database.table()).await;
+        let has = |question: &str| draft.get(question).is_some() || form.get(question).is_some();
+        assert!(has("who") && has("in the draft"), "round {round}");
+        assert_eq!(form.text("in the form"), Some("yes"), "round {round}");
+    }
+}
+
+#[tokio::test]
+async fn an_owner_is_warned_once_a_week_before_the_end_by_one_of_many_runs() {
+    let database = Database::new().await;
+    let table = database.table();
+    start(&table, 1, monday()).await;
+    start(&table, 2, days(1)).await;
+    let day = "2026-04-27".parse().unwrap();
+    let due = table.forms_to_warn_of(day).await.unwrap();
+    let expected = DueForm {
+        account: jo(),
+        id: new_form(1).id,
+        day,
+    };
+    assert_eq!(due, std::slice::from_ref(&expected));
+    let (now, until) = (days(21), days(21) + SignedDuration::from_mins(5));
+    let taken = together((0..20).map(|_| {
+        let (table, due) = (database.table(), expected.clone());
+        async move { table.take_to_warn(&due, now, until).await.unwrap() }
+    }))
+    .await;
+    assert_eq!(taken.iter().filter(|taken| **taken).count(), 1);
+    // A run that was killed holds it until then.
+    assert!(
+        table
+            .take_to_warn(&expected, until, days(22))
+            .await
+            .unwrap()
+    );
+    assert!(table.warned(&expected).await.unwrap());
+    assert!(!table.warned(&expected).await.unwrap());
+    assert!(
+        !table
+            .take_to_warn(&expected, days(23), days(24))
+            .await
+            .unwrap()
+    );
+    assert!(table.forms_to_warn_of(day).await.unwrap().is_empty());
+    // A change gives it another day.
+    table
+        .keep_answer(&saved(1), FORM, "who", text("me"), days(22))
+        .await
+        .unwrap();
+    assert!(!table.warned(&expected).await.unwrap());
+    let next = "2026-05-19".parse().unwrap();
+    assert_eq!(table.forms_to_warn_of(next).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn nobody_is_warned_of_a_form_that_is_submitted_or_deleted() {
+    let table = Database::new().await.table();
+    start(&table, 1, monday()).await;
+    start(&table, 2, monday()).await;
+    let day = "2026-04-27".parse().unwrap();
+    let due = table.forms_to_warn_of(day).await.unwrap();
+    assert_eq!(due.len(), 2);
+    submitted(&table, &new_form(1), 1).await;
+    table
+        .delete_saved_form(&jo(), &new_form(2).id)
+        .await
+        .unwrap();
+    for form in due {
+        let taken = table.take_to_warn(&form, at("2026-04-27T09:00:00Z"), days(30));
+        assert!(!taken.await.unwrap());
+        assert!(!table.warned(&form).await.unwrap());
+    }
+    assert!(table.forms_to_warn_of(day).await.unwrap().is_empty());
+}

@@ -1,0 +1,343 @@
+//! Codes: each counts once, five times at most, for ten minutes, in its own
+//! sign-in.
+
+use domain::account::EmailAddress;
+use domain::sign_in::{CodeSet, KeepSignIns as _, Purpose, SignIn, SignInKey, Tried};
+use jiff::{SignedDuration, Timestamp};
+use store::Table;
+use testkit::Database;
+
+use crate::{jos_email, monday, reference, together};
+
+pub(crate) fn key(number: u64) -> SignInKey {
+    SignInKey(format!("{number:064x}"))
+}
+
+pub(crate) fn sign_in() -> SignIn {
+    SignIn {
+        email: jos_email(),
+        purpose: Purpose::SignIn {
+            continuation: "continuation".to_owned(),
+        },
+        names: Some(("Jo".to_owned(), "Bloggs".to_owned())),
+        next: "/saved-forms".to_owned(),
+        started_at: monday(),
+        code_sent_at: None,
+        proven: false,
+    }
+}
+
+fn address(number: u64) -> EmailAddress {
+    EmailAddress::parse(&format!("person{number}@example.org")).unwrap()
+}
+
+fn after(minutes: i64) -> Timestamp {
+    monday() + SignedDuration::from_mins(minutes)
+}
+
+/// A sign-in of its own address in which the code `right` counts.
+async fn with_code(table: &Table, number: u64) -> SignInKey {
+    let sign_in = SignIn {
+        email: address(number),
+        ..sign_in()
+    };
+    table.start_sign_in(&key(number), &sign_in).await.unwrap();
+    let set = table.set_code(&key(number), &address(number), "right", monday());
+    assert_eq!(set.await.unwrap(), CodeSet::Set);
+    key(number)
+}
+
+async fn attempt(table: &Table, key: &SignInKey, code: &str, now: Timestamp) -> Tried {
+    table.try_code(key, code, "proof", now).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_sign_in_is_read_as_it_was_started_for_fifteen_minutes() {
+    let table = Database::new().await.table();
+    for (number, purpose) in (0..).zip([
+        sign_in().purpose,
+        Purpose::HasAccount,
+        Purpose::NewPassword,
+        Purpose::Recover {
+            reference: reference(1),
+        },
+        Purpose::Nothing,
+    ]) {
+        let started = SignIn {
+            purpose,
+            names: None,
+            ..sign_in()
+        };
+        table.start_sign_in(&key(number), &started).await.unwrap();
+        let read = table.read_sign_in(&key(number), after(14)).await.unwrap();
+        assert_eq!(read, Some(started));
+        let late = table.read_sign_in(&key(number), after(15)).await.unwrap();
+        assert_eq!(late, None);
+    }
+    table.start_sign_in(&key(9), &sign_in()).await.unwrap();
+    table
+        .set_code(&key(9), &jos_email(), "right", after(1))
+        .await
+        .unwrap();
+    let read = table
+        .read_sign_in(&key(9), after(2))
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(read.names, sign_in().names);
+    assert_eq!(read.code_sent_at, Some(after(1)));
+    assert!(!read.proven);
+    attempt(&table, &key(9), "right", after(2)).await;
+    let read = table
+        .read_sign_in(&key(9), after(2))
+        .await
+        .unwrap()
+        .unwrap();
+    assert!(read.proven);
+    table.end_sign_in(&key(9)).await.unwrap();
+    table.end_sign_in(&key(9)).await.unwrap();
+    assert_eq!(table.read_sign_in(&key(9), after(2)).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn of_fifty_right_codes_at_the_same_time_exactly_one_wins() {
+    let database = Database::new().await;
+    for number in 0..10 {
+        let key = with_code(&database.table(), number).await;
+        let tried = together((0..50).map(|n| {
+            let (table, key) = (database.table(), key.clone());
+            async move {
+                table
+                    .try_code(&key, "right", &format!("proof {n}"), monday())
+                    .await
+                    .unwrap()
+            }
+        }))
+        .await;
+        let right = tried.iter().filter(|tried| **tried == Tried::Right);
+        assert_eq!(right.count(), 1, "{tried:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_thousand_replays_of_a_code_that_was_used_are_refused() {
+    let database = Database::new().await;
+    let key = with_code(&database.table(), 1).await;
+    let table = database.table();
+    assert_eq!(attempt(&table, &key, "right", monday()).await, Tried::Right);
+    for _ in 0..20 {
+        let tried = together((0..50).map(|n| {
+            let (table, key) = (database.table(), key.clone());
+            async move {
+                table
+                    .try_code(&key, "right", &format!("replay {n}"), monday())
+                    .await
+                    .unwrap()
+            }
+        }))
+        .await;
+        assert!(tried.iter().all(|tried| *tried == Tried::NoCode));
+    }
+}
+
+#[tokio::test]
+async fn the_tries_that_are_left_are_counted_down_and_the_fifth_may_be_right() {
+    let table = Database::new().await.table();
+    let key = with_code(&table, 1).await;
+    for left in [4, 3, 2, 1] {
+        let tried = attempt(&table, &key, "wrong", monday()).await;
+        assert_eq!(tried, Tried::Wrong { left });
+    }
+    assert_eq!(attempt(&table, &key, "right", monday()).await, Tried::Right);
+}
+
+#[tokio::test]
+async fn the_sixth_try_is_refused_a_thousand_times_also_when_it_is_right() {
+    let database = Database::new().await;
+    let table = database.table();
+    let key = with_code(&table, 1).await;
+    for left in [4, 3, 2, 1, 0] {
+        let tried = attempt(&table, &key, "wrong", monday()).await;
+        assert_eq!(tried, Tried::Wrong { left });
+    }
+    for _ in 0..20 {
+        let tried = together((0..50).map(|_| {
+            let (table, key) = (database.table(), key.clone());
+            async move { attempt(&table, &key, "right", monday()).await }
+        }))
+        .await;
+        assert!(tried.iter().all(|tried| *tried == Tried::NoCode));
+    }
+}
+
+#[tokio::test]
+async fn wrong_codes_at_the_same_time_are_five_together() {
+    let database = Database::new().await;
+    for number in 0..20 {
+        let key = with_code(&database.table(), number).await;
+        let tried = together((0..50).map(|_| {
+            let (table, key) = (database.table(), key.clone());
+            async move { attempt(&table, &key, "wrong", monday()).await }
+        }))
+        .await;
+        let compared = tried.iter().filter(|tried| **tried != Tried::NoCode);
+        assert_eq!(compared.count(), 5);
+    }
+}
+
+#[tokio::test]
+async fn a_hundred_codes_are_refused_late_and_a_hundred_in_another_sign_in() {
+    let database = Database::new().await;
+    let refused = together((0..100).map(|number| {
+        let table = database.table();
+        async move {
+            let own = with_code(&table, number).await;
+            let other = with_code(&table, 1_000 + number).await;
+            let set = table.set_code(&other, &address(1_000 + number), "other", monday());
+            assert_eq!(set.await.unwrap(), CodeSet::Set);
+            (
+                attempt(&table, &own, "right", after(10)).await,
+                attempt(&table, &other, "right", monday()).await,
+            )
+        }
+    }))
+    .await;
+    for (late, elsewhere) in refused {
+        assert_eq!(late, Tried::NoCode);
+        assert_eq!(elsewhere, Tried::Wrong { left: 4 });
+    }
+}
+
+#[tokio::test]
+async fn a_code_lives_ten_minutes_to_the_second() {
+    let table = Database::new().await.table();
+    let key = with_code(&table, 1).await;
+    let last = after(10) - SignedDuration::from_secs(1);
+    assert_eq!(attempt(&table, &key, "right", last).await, Tried::Right);
+}
+
+#[tokio::test]
+async fn a_new_code_voids_the_one_before_and_has_five_tries_of_its_own() {
+    let table = Database::new().await.table();
+    let key = with_code(&table, 1).await;
+    for _ in 0..4 {
+        attempt(&table, &key, "wrong", monday()).await;
+    }
+    let set = table.set_code(&key, &address(1), "second", after(1)).await;
+    assert_eq!(set.unwrap(), CodeSet::Set);
+    let tried = attempt(&table, &key, "right", after(1)).await;
+    assert_eq!(tried, Tried::Wrong { left: 4 });
+    assert_eq!(
+        attempt(&table, &key, "second", after(1)).await,
+        Tried::Right
+    );
+}
+
+#[tokio::test]
+async fn an_address_is_sent_five_codes_an_hour_from_the_first_also_in_parallel() {
+    let database = Database::new().await;
+    let table = database.table();
+    for number in 0..10 {
+        table.start_sign_in(&key(number), &sign_in()).await.unwrap();
+    }
+    let set = together((0..10).map(|number| {
+        let table = database.table();
+        async move {
+            let code = format!("code {number}");
+            let set = table.set_code(&key(number), &jos_email(), &code, monday());
+            set.await.unwrap()
+        }
+    }))
+    .await;
+    assert_eq!(set.iter().filter(|set| **set == CodeSet::Set).count(), 5);
+    assert_eq!(
+        set.iter().filter(|set| **set == CodeSet::TooMany).count(),
+        5
+    );
+    // The code before still counts.
+    let first = set.iter().position(|set| *set == CodeSet::Set).unwrap();
+    let its = key(u64::try_from(first).unwrap());
+    let again = table.set_code(&its, &jos_email(), "sixth", after(1)).await;
+    assert_eq!(again.unwrap(), CodeSet::TooMany);
+    let tried = attempt(&table, &its, &format!("code {first}"), after(1)).await;
+    assert_eq!(tried, Tried::Right);
+    // The hour ends 60 minutes after the first.
+    let late = SignIn {
+        started_at: after(50),
+        ..sign_in()
+    };
+    table.start_sign_in(&key(11), &late).await.unwrap();
+    for (minute, expected) in [(59, CodeSet::TooMany), (60, CodeSet::Set)] {
+        let set = table.set_code(&key(11), &jos_email(), "code", after(minute));
+        assert_eq!(set.await.unwrap(), expected, "{minute}");
+    }
+}
+
+#[tokio::test]
+async fn no_code_is_set_and_none_counted_where_there_is_no_such_sign_in() {
+    let database = Database::new().await;
+    let table = database.table();
+    let set = table
+        .set_code(&key(1), &jos_email(), "code", monday())
+        .await;
+    assert_eq!(set.unwrap(), CodeSet::NoSignIn);
+    table.start_sign_in(&key(1), &sign_in()).await.unwrap();
+    for (email, now) in [(address(1), monday()), (jos_email(), after(15))] {
+        let set = table.set_code(&key(1), &email, "code", now).await;
+        assert_eq!(set.unwrap(), CodeSet::NoSignIn);
+    }
+    assert_eq!(database.stored().await.len(), 1);
+    assert_eq!(
+        attempt(&table, &key(1), "code", monday()).await,
+        Tried::NoCode
+    );
+    assert_eq!(
+        attempt(&table, &key(2), "code", monday()).await,
+        Tried::NoCode
+    );
+}
+
+#[tokio::test]
+async fn no_code_is_right_for_an_address_without_an_account() {
+    let table = Database::new().await.table();
+    let nothing = SignIn {
+        purpose: Purpose::Nothing,
+        ..sign_in()
+    };
+    table.start_sign_in(&key(1), &nothing).await.unwrap();
+    table
+        .set_code(&key(1), &jos_email(), "right", monday())
+        .await
+        .unwrap();
+    let tried = attempt(&table, &key(1), "right", monday()).await;
+    assert_eq!(tried, Tried::Wrong { left: 4 });
+}
+
+#[tokio::test]
+async fn a_proof_is_taken_by_exactly_one_of_fifty_and_only_by_its_own_hash() {
+    let database = Database::new().await;
+    let table = database.table();
+    let key = with_code(&table, 1).await;
+    assert_eq!(
+        table.take_proof(&key, "proof", monday()).await.unwrap(),
+        None
+    );
+    attempt(&table, &key, "right", monday()).await;
+    assert_eq!(
+        table.take_proof(&key, "other", monday()).await.unwrap(),
+        None
+    );
+    assert_eq!(
+        table.take_proof(&key, "proof", after(15)).await.unwrap(),
+        None
+    );
+    let taken = together((0..50).map(|_| {
+        let (table, key) = (database.table(), key.clone());
+        async move { table.take_proof(&key, "proof", after(1)).await.unwrap() }
+    }))
+    .await;
+    assert_eq!(
+        taken.into_iter().flatten().collect::<Vec<_>>(),
+        [address(1)]
+    );
+}

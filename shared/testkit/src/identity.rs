@@ -1,0 +1,183 @@
+//! An identity provider in memory.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use domain::account::{AccountId, EmailAddress};
+use domain::sign_in::{
+    IdentityFault, KeepSignIns, PasswordProven, ProveIdentity, SIGN_IN_LIVES, SignInKey, SignedIn,
+    SignedUp,
+};
+use jiff::{SignedDuration, Timestamp};
+use web::Portal;
+
+use crate::memory::lock;
+
+/// Wrong passwords one after another, after which one has to wait.
+const MOST_WRONG: u32 = 5;
+
+/// How long.
+const WAIT: SignedDuration = SignedDuration::from_mins(15);
+
+/// The accounts of an identity provider, with their passwords. Clones share
+/// what they hold.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Accounts(Arc<Mutex<Inside>>);
+
+#[derive(Debug, Default)]
+struct Inside {
+    accounts: BTreeMap<EmailAddress, Known>,
+    /// Sign-ins whose password was right: continuation, whose, when.
+    waiting: BTreeMap<String, (EmailAddress, Timestamp)>,
+    fails: bool,
+}
+
+#[derive(Debug)]
+struct Known {
+    id: AccountId,
+    password: String,
+    wrong: u32,
+    tried_at: Timestamp,
+}
+
+/// `ProveIdentity` in memory: passwords as they are, and proofs taken through
+/// the sign-ins given to it, as the triggers of the real one take them.
+#[derive(Clone, Debug)]
+pub struct InMemoryIdentity<S> {
+    accounts: Accounts,
+    portal: Portal,
+    sign_ins: S,
+}
+
+impl<S> InMemoryIdentity<S> {
+    pub(crate) const fn new(accounts: Accounts, portal: Portal, sign_ins: S) -> Self {
+        Self {
+            accounts,
+            portal,
+            sign_ins,
+        }
+    }
+
+    /// From now on every operation fails, or none does.
+    pub fn fail(&self, fails: bool) {
+        lock(&self.accounts.0).fails = fails;
+    }
+
+    fn inside(
+        &self,
+        operation: &'static str,
+    ) -> Result<std::sync::MutexGuard<'_, Inside>, IdentityFault> {
+        let inside = lock(&self.accounts.0);
+        if inside.fails {
+            return Err(fault(operation, "it was told to fail"));
+        }
+        Ok(inside)
+    }
+}
+
+fn fault(operation: &'static str, why: &'static str) -> IdentityFault {
+    IdentityFault {
+        operation,
+        source: why.into(),
+    }
+}
+
+impl<S: KeepSignIns> ProveIdentity for InMemoryIdentity<S> {
+    async fn sign_up(
+        &self,
+        email: &EmailAddress,
+        password: &str,
+    ) -> Result<SignedUp, IdentityFault> {
+        let mut inside = self.inside("sign up")?;
+        if inside.accounts.contains_key(email) {
+            return Ok(SignedUp::HasAccount);
+        }
+        let known = Known {
+            id: AccountId(self.portal.new_id()),
+            password: password.to_owned(),
+            wrong: 0,
+            tried_at: self.portal.now(),
+        };
+        inside.accounts.insert(email.clone(), known);
+        Ok(SignedUp::Created)
+    }
+
+    async fn prove_password(
+        &self,
+        email: &EmailAddress,
+        password: &str,
+    ) -> Result<PasswordProven, IdentityFault> {
+        let mut inside = self.inside("prove a password")?;
+        let now = self.portal.now();
+        let Some(known) = inside.accounts.get_mut(email) else {
+            return Ok(PasswordProven::Wrong);
+        };
+        if known.wrong >= MOST_WRONG && now < known.tried_at + WAIT {
+            return Ok(PasswordProven::TooMany);
+        }
+        known.tried_at = now;
+        if known.password != password {
+            known.wrong += 1;
+            return Ok(PasswordProven::Wrong);
+        }
+        known.wrong = 0;
+        let continuation = self.portal.new_id();
+        inside
+            .waiting
+            .insert(continuation.clone(), (email.clone(), now));
+        Ok(PasswordProven::Right { continuation })
+    }
+
+    async fn finish(
+        &self,
+        email: &EmailAddress,
+        continuation: &str,
+        key: &SignInKey,
+        proof: &str,
+    ) -> Result<SignedIn, IdentityFault> {
+        const OPERATION: &str = "finish a sign-in";
+        let now = self.portal.now();
+        let waiting = self.inside(OPERATION)?.waiting.remove(continuation);
+        let in_time =
+            waiting.is_some_and(|(whose, since)| whose == *email && now < since + SIGN_IN_LIVES);
+        if !in_time {
+            return Ok(SignedIn::No);
+        }
+        let proven = self
+            .sign_ins
+            .take_proof(key, &web::sign_in::proof_hash(proof), now)
+            .await
+            .map_err(|_| fault(OPERATION, "the proof could not be taken"))?;
+        let inside = self.inside(OPERATION)?;
+        Ok(match inside.accounts.get(email) {
+            Some(known) if proven.as_ref() == Some(email) => SignedIn::Yes {
+                account: known.id.clone(),
+            },
+            _ => SignedIn::No,
+        })
+    }
+
+    async fn find_account(&self, email: &EmailAddress) -> Result<Option<AccountId>, IdentityFault> {
+        let inside = self.inside("find an account")?;
+        Ok(inside.accounts.get(email).map(|known| known.id.clone()))
+    }
+
+    async fn set_password(
+        &self,
+        email: &EmailAddress,
+        password: &str,
+    ) -> Result<(), IdentityFault> {
+        const OPERATION: &str = "set a password";
+        let mut inside = self.inside(OPERATION)?;
+        let known = inside.accounts.get_mut(email);
+        let known = known.ok_or_else(|| fault(OPERATION, "there is no such account"))?;
+        known.password = password.to_owned();
+        known.wrong = 0;
+        Ok(())
+    }
+
+    async fn delete_identity(&self, email: &EmailAddress) -> Result<(), IdentityFault> {
+        self.inside("delete an account")?.accounts.remove(email);
+        Ok(())
+    }
+}
