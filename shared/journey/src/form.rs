@@ -183,6 +183,10 @@ pub enum Question {
         /// it is [`Mistake::TooHigh`].
         #[serde(default, skip_serializing_if = "Option::is_none")]
         latest: Option<jiff::civil::Date>,
+        /// The least age in years of somebody born on that date, if there is
+        /// one: somebody younger is [`Mistake::TooHigh`].
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        least_age: Option<u8>,
     },
     /// A whole number: `Answer::Text("85")`.
     Number {
@@ -260,12 +264,13 @@ impl Question {
                 past,
                 earliest,
                 latest,
+                least_age,
                 ..
             } => [
                 Some(Missing),
                 Some(Invalid),
                 earliest.map(|_| TooLow),
-                latest.map(|_| TooHigh),
+                (latest.is_some() || least_age.is_some()).then_some(TooHigh),
                 Some(Incomplete),
                 past.then_some(InTheFuture),
             ]

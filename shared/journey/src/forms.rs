@@ -20,11 +20,20 @@ pub fn estimate_costs() -> &'static Form {
     &FORM
 }
 
+/// The form that asks the council for help or a financial assessment.
+#[must_use]
+pub fn request_help() -> &'static Form {
+    static FORM: LazyLock<Form> =
+        LazyLock::new(|| read(include_str!("../forms/request-help.json")));
+    &FORM
+}
+
 /// Every form that can be saved, with where its pages are.
 pub fn all() -> impl Iterator<Item = (&'static Form, &'static str)> {
     [
         (check_support(), "/check-support"),
         (estimate_costs(), "/estimate-costs"),
+        (request_help(), "/apply"),
     ]
     .into_iter()
 }

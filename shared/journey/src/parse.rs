@@ -263,6 +263,7 @@ impl<'f> Field<'f> {
                 past,
                 earliest,
                 latest,
+                least_age,
             } => typed::date(
                 [one("day"), one("month"), one("year")],
                 &typed::Taken {
@@ -270,6 +271,7 @@ impl<'f> Field<'f> {
                     past: *past,
                     earliest: *earliest,
                     latest: *latest,
+                    least_age: *least_age,
                 },
                 today,
             )

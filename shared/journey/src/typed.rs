@@ -3,6 +3,7 @@
 //! Every function answers `Ok(None)` for nothing typed, and takes any text at
 //! all without failing otherwise than by its [`Mistake`].
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::form::Mistake;
@@ -431,6 +432,15 @@ pub(crate) struct Taken {
     pub(crate) past: bool,
     pub(crate) earliest: Option<Date>,
     pub(crate) latest: Option<Date>,
+    pub(crate) least_age: Option<u8>,
+}
+
+/// Whether somebody born on a day has an age today. Who was born on 29 February
+/// has it on 1 March of a year without one.
+fn has_age(born: Date, age: u8, today: Date) -> bool {
+    today
+        .checked_sub(i64::from(age).years())
+        .is_ok_and(|latest| born <= latest)
 }
 
 /// A date of three fields. The month may be a word. A year has four figures,
@@ -477,7 +487,11 @@ pub(crate) fn date(
         Mistake::InTheFuture
     } else if taken.earliest.is_some_and(|earliest| date < earliest) {
         Mistake::TooLow
-    } else if taken.latest.is_some_and(|latest| date > latest) {
+    } else if taken.latest.is_some_and(|latest| date > latest)
+        || taken
+            .least_age
+            .is_some_and(|age| !has_age(date, age, today))
+    {
         Mistake::TooHigh
     } else {
         return Ok(Some(date));

@@ -10,9 +10,12 @@ use crate::form::{
 };
 
 /// Parts of addresses that are not a page's: `/estimate-costs/tasks`.
-const TAKEN: [&str; 10] = [
+const TAKEN: [&str; 15] = [
+    "attach",
     "check-answers",
     "clear",
+    "declaration",
+    "evidence",
     "new",
     "remove",
     "result",
@@ -21,6 +24,8 @@ const TAKEN: [&str; 10] = [
     "tasks",
     "what-if",
     "result-pdf",
+    "sent",
+    "submit",
 ];
 
 /// What is wrong with a form, one line each.

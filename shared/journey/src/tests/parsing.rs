@@ -728,6 +728,7 @@ fn a_million_random_dates_are_days_of_the_calendar_or_refused() {
         past: false,
         earliest: None,
         latest: None,
+        least_age: None,
     };
     let mut random = Random::from(1_752);
     let mut texts = [String::new(), String::new(), String::new()];

@@ -1,0 +1,401 @@
+//! What an applicant gets of an application: that it was sent, what happens
+//! next, what was in it and what they had been told.
+
+use domain::application::{Application, Filled, Kind, Progress, Told};
+use domain::council::Council;
+use domain::document::{Block, Column, Document, Section, Span, Table};
+use domain::evidence::FileState;
+use domain::london::{date_in_london, time_in_london};
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::form::Form;
+use crate::forms;
+use crate::journey::Journey;
+
+/// Whether the applicant said that it cannot wait.
+#[must_use]
+pub fn is_urgent(application: &Application) -> bool {
+    said(application, "urgent") == Some("cannot_wait")
+}
+
+/// The confirmation with a list of what was sent, as a page shows it.
+#[must_use]
+pub fn in_short(application: &Application, progress: Progress, council: &Council) -> Document {
+    let mut sections = vec![next(application, council), sent(application)];
+    sections.extend(told_in_short(&application.told));
+    Document {
+        title: match application.kind {
+            Kind::RequestForHelp => "Your request for help",
+            Kind::FinancialAssessment => "Your request for a financial assessment",
+        }
+        .to_owned(),
+        answer: answer(application, council),
+        facts: facts(application, progress),
+        sections,
+    }
+}
+
+/// The same with every answer and every word that was told, to keep.
+#[must_use]
+pub fn whole(application: &Application, progress: Progress, council: &Council) -> Document {
+    let mut document = in_short(application, progress, council);
+    document
+        .sections
+        .extend(application.forms.iter().filter_map(answers));
+    document
+        .sections
+        .extend(application.told.iter().map(report));
+    document
+}
+
+fn said<'a>(application: &'a Application, question: &str) -> Option<&'a str> {
+    let request = application.forms.first()?;
+    request.answers.text(question)
+}
+
+fn day(date: Date) -> String {
+    date.strftime("%-d %B %Y").to_string()
+}
+
+fn weekday(date: Date) -> String {
+    date.strftime("%A %-d %B %Y").to_string()
+}
+
+fn moment(at: Timestamp) -> String {
+    format!("{} at {}", day(date_in_london(at)), time_in_london(at))
+}
+
+const fn team(kind: Kind) -> &'static str {
+    match kind {
+        Kind::RequestForHelp => "Adult social care",
+        Kind::FinancialAssessment => "The charging team",
+    }
+}
+
+fn answer(application: &Application, council: &Council) -> Vec<String> {
+    vec![
+        format!(
+            "{} has what you sent. Your reference is {}.",
+            council.name, application.reference
+        ),
+        format!("We make contact by {}.", weekday(application.contact_by)),
+    ]
+}
+
+fn facts(application: &Application, progress: Progress) -> Vec<(String, String)> {
+    let mut facts = vec![
+        ("Reference", application.reference.to_string()),
+        ("Sent", moment(application.submitted_at)),
+        ("Sent to", team(application.kind).to_owned()),
+        ("We make contact by", weekday(application.contact_by)),
+    ];
+    if let Progress::Received { at } = progress {
+        facts.push(("Received in the council’s records", moment(at)));
+    }
+    facts
+        .into_iter()
+        .map(|(label, value)| (label.to_owned(), value))
+        .collect()
+}
+
+fn next(application: &Application, council: &Council) -> Section {
+    let whom = match said(application, "contact-first") {
+        Some("them") => "the person it is for",
+        Some("other") => "the person that you named",
+        _ => "you",
+    };
+    let by = weekday(application.contact_by);
+    let mut items = match application.kind {
+        Kind::RequestForHelp => vec![
+            format!("We read what you sent and make contact with {whom} by {by}. That is within 7 working days."),
+            "We talk about what is difficult, what matters most, and how to go on. If it is an assessment, we agree how and when.".to_owned(),
+            "You get the result in writing, with the reasons. You can ask us to look at it again.".to_owned(),
+        ],
+        Kind::FinancialAssessment => vec![
+            format!("We check the figures and make contact with {whom} by {by}. That is within 7 working days."),
+            "We may ask for papers that show the figures.".to_owned(),
+            "You get in writing what there is to pay each week and how it is worked out. You can ask us to look at it again.".to_owned(),
+        ],
+    };
+    if application.applicant.copy_to.is_some() {
+        items.push("You get a confirmation by email, and so does the person it is for.".to_owned());
+    } else {
+        items.push("You get a confirmation by email.".to_owned());
+    }
+    Section {
+        heading: "What happens next".to_owned(),
+        blocks: vec![
+            list(items),
+            Block::text(format!(
+                "If things get worse, or something that you sent has changed, do not wait. Call us on {} ({}) and have your reference ready. At any other time call {}.",
+                council.telephone, council.opening_hours, council.emergency_telephone
+            )),
+        ],
+    }
+}
+
+fn list(items: Vec<String>) -> Block {
+    Block::List(
+        items
+            .into_iter()
+            .map(|item| vec![Span::words(item)])
+            .collect(),
+    )
+}
+
+fn sent(application: &Application) -> Section {
+    let forms = application.forms.iter().map(|filled| {
+        let title = form(filled).map_or(filled.form.as_str(), |form| &form.title);
+        format!("Your answers to ‘{title}’")
+    });
+    let files = application.evidence.iter().map(|file| match file.state {
+        FileState::Clean => format!("The document ‘{}’", file.name),
+        _ => format!(
+            "The document ‘{}’. It is still being checked for viruses",
+            file.name
+        ),
+    });
+    Section {
+        heading: "What you sent".to_owned(),
+        blocks: vec![list(forms.chain(files).collect())],
+    }
+}
+
+fn form(filled: &Filled) -> Option<&'static Form> {
+    forms::find(&filled.form).map(|(form, _)| form)
+}
+
+fn told_in_short(told: &[Told]) -> Option<Section> {
+    if told.is_empty() {
+        return None;
+    }
+    let mut blocks = vec![Block::text(
+        "This is what this service had told you when you sent it. The council has the same record, so each of you can show what was said.",
+    )];
+    for told in told {
+        blocks.push(Block::Heading(told.document.title.clone()));
+        blocks.extend(told.document.answer.iter().map(Block::text));
+        if let Some(from) = told.rates_from {
+            let amounts = format!("Worked out with the amounts from {}.", day(from));
+            blocks.push(Block::text(amounts));
+        }
+        let fingerprint = in_groups(&told.fingerprint);
+        blocks.push(Block::text(format!("Fingerprint: {fingerprint}")));
+    }
+    blocks.push(Block::text(
+        "A fingerprint is worked out from every word and figure of a report. If one letter of the report is changed, it has another fingerprint.",
+    ));
+    Some(Section {
+        heading: "What you were told".to_owned(),
+        blocks,
+    })
+}
+
+/// Eight characters at a time, which can be compared and set in lines.
+fn in_groups(fingerprint: &str) -> String {
+    let characters: Vec<char> = fingerprint.chars().collect();
+    let groups: Vec<String> = characters
+        .chunks(8)
+        .map(|group| group.iter().collect())
+        .collect();
+    groups.join(" ")
+}
+
+/// Every answer of a form, in the words in which it was asked.
+fn answers(filled: &Filled) -> Option<Section> {
+    let form = form(filled)?;
+    let journey = Journey::new(form, &filled.answers);
+    let tables = journey.summary().into_iter().map(|section| {
+        Block::Table(Table {
+            caption: section.section.title.clone(),
+            columns: ["Question", "Answer"]
+                .map(|header| Column {
+                    header: header.to_owned(),
+                    numeric: false,
+                })
+                .into(),
+            rows: section
+                .rows
+                .into_iter()
+                .map(|row| vec![row.label, row.value.join(", ")])
+                .collect(),
+            total: false,
+        })
+    });
+    Some(Section {
+        heading: format!("Your answers: {}", form.title),
+        blocks: tables.collect(),
+    })
+}
+
+/// Every word of a report that was told.
+fn report(told: &Told) -> Section {
+    let document = &told.document;
+    let mut blocks: Vec<Block> = document.answer.iter().map(Block::text).collect();
+    let facts = document.facts.iter();
+    let facts: Vec<String> = facts
+        .map(|(label, value)| format!("{label}: {value}"))
+        .collect();
+    if !facts.is_empty() {
+        blocks.push(list(facts));
+    }
+    for section in &document.sections {
+        blocks.push(Block::Heading(section.heading.clone()));
+        blocks.extend(section.blocks.iter().cloned());
+    }
+    Section {
+        heading: format!("In full: {}", document.title),
+        blocks,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::account::{AccountId, EmailAddress};
+    use domain::application::Applicant;
+    use domain::draft::{Answer, Answers};
+    use domain::evidence::Evidence;
+    use domain::reference::Reference;
+    use domain::saved::SavedId;
+
+    use super::*;
+
+    const NOW: &str = "2026-11-22T09:00:00Z";
+
+    fn council() -> Council {
+        Council {
+            name: "Exampleshire County Council".to_owned(),
+            service_name: "Adult social care".to_owned(),
+            website: "https://www.exampleshire.example".to_owned(),
+            telephone: "01632 960 001".to_owned(),
+            text_relay: "18001 01632 960 001".to_owned(),
+            opening_hours: "Monday to Friday, 9am to 5pm".to_owned(),
+            emergency_telephone: "01632 960 002".to_owned(),
+            email: "care@exampleshire.example".to_owned(),
+            postal_address: Vec::new(),
+            brand_colour: "#00437b".to_owned(),
+            data_protection_email: "privacy@exampleshire.example".to_owned(),
+        }
+    }
+
+    fn told() -> Told {
+        Told {
+            report: "estimate-costs".to_owned(),
+            document: Document {
+                title: "Estimate of what you would pay for care".to_owned(),
+                answer: vec!["You would pay £58.55 a week.".to_owned()],
+                facts: vec![("Date".to_owned(), "22 November 2026".to_owned())],
+                sections: vec![Section {
+                    heading: "Why".to_owned(),
+                    blocks: vec![Block::text("Because of your income.")],
+                }],
+            },
+            rates_from: Some("2026-04-06".parse().unwrap()),
+            fingerprint: "0123456789abcdef".repeat(4),
+        }
+    }
+
+    fn application(answers: &[(&str, &str)]) -> Application {
+        let answers: Answers = answers
+            .iter()
+            .map(|(page, value)| ((*page).to_owned(), Answer::Text((*value).to_owned())))
+            .collect();
+        Application {
+            reference: Reference::of_id("9f86d081884c7d659a2feaa0c55ad015"),
+            kind: Kind::RequestForHelp,
+            account: AccountId("a".to_owned()),
+            saved: SavedId("s".to_owned()),
+            submitted_at: NOW.parse().unwrap(),
+            contact_by: "2026-12-01".parse().unwrap(),
+            applicant: Applicant {
+                first_name: "Jo".to_owned(),
+                last_name: "Bloggs".to_owned(),
+                email: EmailAddress::parse("jo@example.org").unwrap(),
+                copy_to: None,
+            },
+            forms: vec![Filled {
+                form: "request-help".to_owned(),
+                version: 1,
+                answers,
+            }],
+            told: vec![told()],
+            evidence: vec![Evidence {
+                id: "e".to_owned(),
+                document: "savings".to_owned(),
+                name: "statement.pdf".to_owned(),
+                file_type: None,
+                size: 1,
+                fingerprint: None,
+                state: FileState::Scanning,
+                added_at: NOW.parse().unwrap(),
+            }],
+        }
+    }
+
+    fn words(document: &Document) -> String {
+        serde_json::to_string(document).unwrap()
+    }
+
+    #[test]
+    fn it_says_by_when_contact_is_made_and_with_whom() {
+        let on_behalf = [
+            ("what", "help"),
+            ("who", "somebody"),
+            ("contact-first", "them"),
+        ];
+        let document = in_short(&application(&on_behalf), Progress::Sent, &council());
+        assert_eq!(
+            document.answer[1],
+            "We make contact by Tuesday 1 December 2026."
+        );
+        let words = words(&document);
+        assert!(
+            words.contains("make contact with the person it is for by Tuesday 1 December 2026")
+        );
+        assert!(words.contains("01632 960 001"));
+    }
+
+    #[test]
+    fn what_was_told_is_there_with_its_rates_and_its_fingerprint() {
+        let short = words(&in_short(&application(&[]), Progress::Sent, &council()));
+        for said in [
+            "You would pay £58.55 a week.",
+            "Worked out with the amounts from 6 April 2026.",
+            "Fingerprint: 01234567 89abcdef 01234567",
+        ] {
+            assert!(short.contains(said), "{said}");
+        }
+        assert!(!short.contains("Because of your income."));
+        let whole = words(&whole(&application(&[]), Progress::Sent, &council()));
+        assert!(whole.contains("Because of your income."));
+    }
+
+    #[test]
+    fn everything_that_was_sent_is_listed_and_a_file_being_checked_says_so() {
+        let words = words(&in_short(&application(&[]), Progress::Sent, &council()));
+        assert!(words.contains("Your answers to ‘Ask for help’"));
+        assert!(words.contains("‘statement.pdf’. It is still being checked for viruses"));
+    }
+
+    #[test]
+    fn to_keep_there_is_every_answer_in_words() {
+        let answers = [
+            ("what", "carer"),
+            ("who", "myself"),
+            ("urgent", "cannot_wait"),
+        ];
+        let application = application(&answers);
+        assert!(is_urgent(&application));
+        let words = words(&whole(&application, Progress::Sent, &council()));
+        assert!(words.contains("Help because of looking after somebody"));
+    }
+
+    #[test]
+    fn it_says_when_the_case_system_has_it() {
+        let at = "2026-11-22T09:05:00Z".parse().unwrap();
+        let document = in_short(&application(&[]), Progress::Received { at }, &council());
+        let (_, when) = document.facts.last().unwrap();
+        assert_eq!(when, "22 November 2026 at 9:05am");
+    }
+}

@@ -1,0 +1,266 @@
+//! From the answers of the form `request-help` to what an application is.
+
+use domain::account::EmailAddress;
+use domain::application::Kind;
+use domain::evidence::planner::Authority;
+use serde::Deserialize as _;
+use serde::de::IntoDeserializer;
+use serde::de::value::Error;
+
+use crate::journey::Journey;
+
+/// Under which key it is kept which checks and estimates go with a request: the
+/// ids of saved forms, or `none`. It is not a page of the form, whose choices
+/// are written down beforehand.
+pub const ATTACHED: &str = "attached";
+
+/// What is asked of the council, and for whom.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Request {
+    /// What is asked, which says where it goes.
+    pub kind: Kind,
+    /// Whether help is asked for as a carer.
+    pub carer: bool,
+    /// By what right somebody asks for somebody else; none for themselves.
+    pub authority: Option<Authority>,
+    /// Whether it cannot wait for the day by which the council makes contact.
+    pub urgent: bool,
+    /// Where a confirmation goes to the person it is for, if somebody else
+    /// asks and that person wants one.
+    pub copy_to: Option<EmailAddress>,
+    /// First and last name of the person it is for; none where that is who
+    /// asks.
+    pub name: Option<String>,
+}
+
+/// The request, or none while a question is not answered.
+#[must_use]
+pub fn request(journey: &Journey<'_>) -> Option<Request> {
+    if !journey.is_complete() {
+        return None;
+    }
+    let answers = &journey.visible_answers();
+    let what = answers.text("what")?;
+    let name = |part| answers.field("name", part);
+    Some(Request {
+        kind: match what {
+            "financial-assessment" => Kind::FinancialAssessment,
+            _ => Kind::RequestForHelp,
+        },
+        carer: what == "carer",
+        authority: answers.text("authority").and_then(authority),
+        urgent: answers.text("urgent") == Some("cannot_wait"),
+        copy_to: answers
+            .text("confirmation-email")
+            .and_then(|typed| EmailAddress::parse(typed).ok()),
+        name: name("first")
+            .zip(name("last"))
+            .map(|(first, last)| format!("{first} {last}")),
+    })
+}
+
+fn authority(name: &str) -> Option<Authority> {
+    Authority::deserialize(IntoDeserializer::<Error>::into_deserializer(name)).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use domain::draft::{Answer, Answers};
+    use jiff::civil::{Date, date};
+
+    use super::*;
+    use crate::form::{Choice, Mistake, Question};
+    use crate::forms::request_help;
+    use crate::parse::{Posted, parse};
+
+    const TODAY: Date = date(2026, 11, 22);
+
+    /// Answers the form page by page as it asks: what is given, or else what
+    /// is usual.
+    fn answered(given: &[(&str, &str)]) -> (Answers, Vec<&'static str>) {
+        let mut answers = Answers::default();
+        let mut asked = Vec::new();
+        for _ in 0..40 {
+            let journey = Journey::new(request_help(), &answers);
+            let Some(open) = journey.first_unanswered().map(|page| page.id.clone()) else {
+                break;
+            };
+            let page = request_help().page(&open).unwrap();
+            let id = page.id.as_str();
+            let found = given.iter().find(|(page, _)| *page == id);
+            let value = found.map_or_else(|| usual(id), |(_, value)| *value);
+            let answer = match page.question {
+                Question::ManyOf { .. } => {
+                    Answer::Choices(value.split(' ').map(str::to_owned).collect())
+                }
+                Question::Name => fields(&[("first", "Ann"), ("last", "Archer")]),
+                Question::Date { .. } => fields(&[("day", "27"), ("month", "3"), ("year", "1948")]),
+                Question::Address => fields(&[
+                    ("line1", "1 High Street"),
+                    ("town", "Exampleton"),
+                    ("postcode", "LE1 1FZ"),
+                ]),
+                _ => Answer::Text(value.to_owned()),
+            };
+            answers.set(id, answer);
+            asked.push(id);
+        }
+        (answers, asked)
+    }
+
+    fn fields(of: &[(&str, &str)]) -> Answer {
+        let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        Answer::Fields(of.iter().map(own).collect::<BTreeMap<_, _>>())
+    }
+
+    fn usual(page: &str) -> &'static str {
+        match page {
+            "what" => "help",
+            "who" => "myself",
+            "urgent" => "can_wait",
+            "cared-for-place" => "here",
+            "relationship" => "relative",
+            "authority" => "consent",
+            "contact-first" => "them",
+            "contact-how" => "phone",
+            "share-with-you" => "yes",
+            "confirmation" => "no",
+            "confirmation-email" => "ann@example.org",
+            "phone" => "01632 960 001",
+            "best-time" => "any",
+            "communication" => "none",
+            "support" => "not_needed",
+            "communication-more" => "Welsh",
+            "difficult" => "The stairs",
+            _ => "",
+        }
+    }
+
+    fn made(given: &[(&str, &str)]) -> (Request, Vec<&'static str>) {
+        let (answers, asked) = answered(given);
+        let journey = Journey::new(request_help(), &answers);
+        (request(&journey).unwrap(), asked)
+    }
+
+    #[test]
+    fn somebody_asks_for_themselves_in_few_questions() {
+        let (request, asked) = made(&[]);
+        assert_eq!(request.kind, Kind::RequestForHelp);
+        assert_eq!((request.authority, request.name), (None, None));
+        assert!(!request.urgent && !request.carer);
+        assert_eq!(
+            asked,
+            [
+                "what",
+                "who",
+                "urgent",
+                "born",
+                "address",
+                "nhs-number",
+                "gp",
+                "contact-how",
+                "phone",
+                "best-time",
+                "communication",
+                "support",
+                "difficult"
+            ]
+        );
+    }
+
+    #[test]
+    fn no_way_through_the_form_has_more_than_23_pages() {
+        let (_, asked) = made(&[
+            ("what", "carer"),
+            ("who", "somebody"),
+            ("contact-first", "other"),
+            ("confirmation", "yes"),
+            ("communication", "interpreter"),
+        ]);
+        assert_eq!(asked.len(), 23, "{asked:?}");
+    }
+
+    #[test]
+    fn whoever_asks_for_somebody_else_says_by_what_right() {
+        let (request, asked) = made(&[("who", "somebody"), ("authority", "deputy")]);
+        assert_eq!(request.authority, Some(Authority::Deputy));
+        assert_eq!(request.name.as_deref(), Some("Ann Archer"));
+        assert_eq!(request.copy_to, None);
+        // A deputy need not be allowed to be told.
+        assert!(!asked.contains(&"share-with-you"));
+    }
+
+    #[test]
+    fn every_right_that_can_be_chosen_is_one_that_the_council_knows() {
+        let Question::OneOf { options } = &request_help().page("authority").unwrap().question
+        else {
+            panic!("authority is not one of several");
+        };
+        for Choice { value, .. } in options {
+            assert!(authority(value).is_some(), "{value}");
+        }
+        assert_eq!(options.len(), 7);
+    }
+
+    #[test]
+    fn a_copy_goes_to_the_person_applied_for_only_where_they_want_one() {
+        let copy_to = |given: &[(&str, &str)]| made(given).0.copy_to;
+        let behalf = ("who", "somebody");
+        let address = EmailAddress::parse("ann@example.org").unwrap();
+        assert_eq!(copy_to(&[behalf, ("confirmation", "yes")]), Some(address));
+        assert_eq!(copy_to(&[behalf, ("confirmation", "no")]), None);
+        // An address that was typed before the answer was changed.
+        let (mut answers, _) = answered(&[behalf, ("confirmation", "yes")]);
+        answers.set("confirmation", Answer::Text("no".to_owned()));
+        let journey = Journey::new(request_help(), &answers);
+        assert_eq!(request(&journey).unwrap().copy_to, None);
+    }
+
+    #[test]
+    fn a_financial_assessment_alone_asks_nothing_about_needs() {
+        let (request, asked) = made(&[("what", "financial-assessment")]);
+        assert_eq!(request.kind, Kind::FinancialAssessment);
+        for page in ["urgent", "nhs-number", "gp", "support", "difficult"] {
+            assert!(!asked.contains(&page), "{page}");
+        }
+        assert!(asked.contains(&"ni-number"));
+    }
+
+    #[test]
+    fn there_is_no_request_while_a_question_is_open() {
+        let (mut answers, _) = answered(&[]);
+        answers.remove("address");
+        assert_eq!(request(&Journey::new(request_help(), &answers)), None);
+    }
+
+    #[test]
+    fn somebody_under_18_is_told_what_to_do_instead() {
+        let (answers, _) = answered(&[]);
+        let journey = Journey::new(request_help(), &answers);
+        let page = request_help().page("born").unwrap();
+        let mistakes = |day: &str, month: &str, year: &str, today| {
+            let typed = [
+                ("born-day".to_owned(), day.to_owned()),
+                ("born-month".to_owned(), month.to_owned()),
+                ("born-year".to_owned(), year.to_owned()),
+            ];
+            match parse(page, &Posted(&typed), &journey, today) {
+                Ok(_) => Vec::new(),
+                Err(errors) => errors.into_iter().map(|error| error.mistake).collect(),
+            }
+        };
+        // 18 years old today, and tomorrow.
+        assert_eq!(mistakes("22", "11", "2008", TODAY), []);
+        assert_eq!(mistakes("23", "11", "2008", TODAY), [Mistake::TooHigh]);
+        // Born on a day that the year in which they are 18 does not have.
+        for (today, mistake) in [
+            (date(2026, 2, 28), vec![Mistake::TooHigh]),
+            (date(2026, 3, 1), vec![]),
+        ] {
+            assert_eq!(mistakes("29", "2", "2008", today), mistake, "{today}");
+        }
+        assert_eq!(mistakes("23", "11", "2026", TODAY), [Mistake::InTheFuture]);
+    }
+}
