@@ -33,7 +33,5 @@ pub(crate) fn of(filled: &Filled) -> Option<FormInWords> {
 }
 
 fn form(id: &str) -> Option<&'static Form> {
-    [forms::check_support(), forms::estimate_costs()]
-        .into_iter()
-        .find(|form| form.id == id)
+    forms::find(id).map(|(form, _)| form)
 }
