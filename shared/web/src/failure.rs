@@ -55,6 +55,13 @@ impl Failure {
         }
     }
 
+    /// Logs what did not keep the request from being answered, because it is
+    /// made good later.
+    pub fn note(&self) {
+        let cause = self.chain().unwrap_or_default();
+        tracing::warn!(cause, "left to be made good later");
+    }
+
     pub(crate) const fn status(&self) -> StatusCode {
         self.status
     }

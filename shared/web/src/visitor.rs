@@ -118,6 +118,26 @@ impl Visitor {
         Ok(Some(signed_in))
     }
 
+    /// Who is signed in, for a report that changes nothing, not even when they
+    /// were last seen.
+    ///
+    /// # Errors
+    /// [`Failure::SIGNED_OUT`] if nobody is; when the store does not answer.
+    pub async fn signed_in_to_read<S: ReadSessions>(
+        &self,
+        store: &S,
+        portal: &Portal,
+    ) -> Result<SignedIn, Failure> {
+        let (key, session) = self.find_session(store).await?.ok_or(Failure::SIGNED_OUT)?;
+        match session.standing(portal.now()) {
+            // Somebody who came by a form's reference may see that form alone.
+            Standing::Live { until } if session.only.is_none() => {
+                Ok(SignedIn::new(key, session, until))
+            }
+            _ => Err(Failure::SIGNED_OUT),
+        }
+    }
+
     /// A form of theirs, to be shown.
     ///
     /// # Errors
