@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::citations::Citation;
 use super::law::{Certainty, Figure};
-use crate::money::{in_words, two_places};
+use crate::money::{MINUS, in_words, two_places};
 
 macro_rules! rules {
     ($($variant:ident $id:literal $title:literal)*) => {
@@ -671,7 +671,7 @@ impl<'a> Explained<'a> {
                 Sign::Over | Sign::OverPounds => sum.push_str(" ÷ "),
             }
             if place == 0 && term.sign == Sign::Minus {
-                sum.push('−');
+                sum.push_str(MINUS);
             }
             let number = term.amount.normalize();
             match term.sign {
@@ -724,7 +724,7 @@ fn figures(pounds: Decimal) -> String {
         shown.push_str(".00");
     }
     if pounds.is_sign_negative() && !pounds.is_zero() {
-        shown.insert(0, '−');
+        shown.insert_str(0, MINUS);
     }
     shown
 }
