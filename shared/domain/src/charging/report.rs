@@ -60,7 +60,7 @@ pub fn where_money_goes(assessment: &Assessment) -> Vec<Slice> {
 fn kept_for(totals: &Totals) -> [(&'static str, Decimal); 5] {
     [
         (
-            "Minimum income guarantee",
+            "What the law says you keep (minimum income guarantee)",
             totals.minimum_income_guarantee.unwrap_or_default(),
         ),
         (
@@ -654,7 +654,7 @@ mod tests {
         assert_eq!(
             why_in_short(&assessment),
             [
-                "Your income and any tariff income come to £240.61 a week.",
+                "Your income, with any that is counted from savings and property, comes to £240.61 a week.",
                 "You keep £172.90 a week before you are asked for anything. £160.30 + £12.60 = £172.90.",
                 "What is left of your income after what you keep is £67.71 a week. £240.61 − £172.90 = £67.71.",
             ]
@@ -716,7 +716,10 @@ mod tests {
             slices,
             [
                 ("Towards your care", dec!(67.71)),
-                ("Minimum income guarantee", dec!(160.30)),
+                (
+                    "What the law says you keep (minimum income guarantee)",
+                    dec!(160.30)
+                ),
                 ("Disability-related expenses", dec!(12.60)),
                 ("Other income that you keep", dec!(111.65)),
             ]

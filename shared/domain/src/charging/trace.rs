@@ -42,13 +42,13 @@ macro_rules! rules {
 
 rules! {
     Capital "capital" "A saving, investment or property"
-    CapitalCounted "capital_counted" "Capital that counts"
-    CapitalLimit "capital_limit" "The upper capital limit"
-    TariffIncome "tariff_income" "Income taken to come from capital"
+    CapitalCounted "capital_counted" "Savings and property that count"
+    CapitalLimit "capital_limit" "The upper limit of savings and property"
+    TariffIncome "tariff_income" "Income counted from savings and property"
     Income "income" "An income"
     NightPart "night_part" "The night part of a disability benefit"
     IncomeCounted "income_counted" "Income that counts"
-    IncomeTotal "income_total" "Income and tariff income together"
+    IncomeTotal "income_total" "All income that counts"
     GuaranteeBasic "guarantee_basic" "Minimum income guarantee: basic amount"
     GuaranteeChild "guarantee_child" "Minimum income guarantee: children"
     GuaranteeDisability "guarantee_disability_premium" "Minimum income guarantee: disability premium"
