@@ -355,31 +355,35 @@ fn lines_section(assessment: &Assessment) -> Section {
 
 fn told_section(circumstances: &Circumstances) -> Section {
     let mut blocks = Vec::new();
-    let mut table = |caption: &str, rows: Vec<Vec<String>>| {
+    let mut table = |caption: &str, columns: Vec<Column>, rows: Vec<Vec<String>>| {
         if !rows.is_empty() {
             blocks.push(Block::Table(Table {
                 caption: caption.to_owned(),
-                columns: vec![
-                    words("What"),
-                    words("Whose"),
-                    number("Amount"),
-                    words("How often"),
-                ],
+                columns,
                 rows,
                 total: false,
             }));
         }
     };
-    let row = |what: &str, whose: &str, amount: crate::money::Money, often: &str| {
+    let paid = || {
+        vec![
+            words("What"),
+            words("Whose"),
+            number("Amount"),
+            words("How often"),
+        ]
+    };
+    let row = |what: &str, whose: &str, amount: crate::money::Money, every: Frequency| {
         vec![
             what.to_owned(),
             whose.to_owned(),
             amount.to_string(),
-            often.to_owned(),
+            often(every).to_owned(),
         ]
     };
     table(
         "Income",
+        paid(),
         circumstances
             .income
             .iter()
@@ -388,28 +392,29 @@ fn told_section(circumstances: &Circumstances) -> Section {
                     item.kind.words(),
                     whose(item.whose),
                     item.amount,
-                    often(item.every),
+                    item.every,
                 )
             })
             .collect(),
     );
     table(
         "Savings and property",
+        vec![words("What"), words("Whose"), number("Value now")],
         circumstances
             .capital
             .iter()
             .map(|item| {
-                row(
-                    item.kind.words(),
-                    whose(item.whose),
-                    item.value,
-                    "Value now",
-                )
+                vec![
+                    item.kind.words().to_owned(),
+                    whose(item.whose).to_owned(),
+                    item.value.to_string(),
+                ]
             })
             .collect(),
     );
     table(
         "Housing costs",
+        paid(),
         circumstances
             .housing
             .costs
@@ -420,16 +425,17 @@ fn told_section(circumstances: &Circumstances) -> Section {
                 } else {
                     "Yours"
                 };
-                row(item.kind.words(), whose, item.amount, often(item.every))
+                row(item.kind.words(), whose, item.amount, item.every)
             })
             .collect(),
     );
     table(
         "Disability-related expenses",
+        paid(),
         circumstances
             .disability_related_expenses
             .iter()
-            .map(|item| row(item.kind.words(), "Yours", item.amount, often(item.every)))
+            .map(|item| row(item.kind.words(), "Yours", item.amount, item.every))
             .collect(),
     );
     if blocks.is_empty() {
@@ -759,6 +765,21 @@ mod tests {
         assert_eq!(why_less_is_kept(&case("14250", json!([]))), None);
         let mobility = json!([{ "kind": "pip_mobility", "amount": "75.75" }]);
         assert_eq!(why_less_is_kept(&case("18000", mobility)), None);
+    }
+
+    #[test]
+    fn savings_have_a_value_and_no_frequency() {
+        let case = json!({
+            "person": { "age": 80 }, "care": { "setting": "at_home" },
+            "capital": [{ "kind": "cash", "value": "18000" }]
+        });
+        let told = told_section(&serde_json::from_value(case).unwrap());
+        let [Block::Table(savings)] = told.blocks.as_slice() else {
+            panic!("{told:?}");
+        };
+        let headers: Vec<&str> = savings.columns.iter().map(|each| &*each.header).collect();
+        assert_eq!(headers, ["What", "Whose", "Value now"]);
+        assert_eq!(savings.rows, [["Cash", "Yours", "£18,000"]]);
     }
 
     #[test]
