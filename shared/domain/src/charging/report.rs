@@ -328,7 +328,7 @@ fn lines_section(assessment: &Assessment) -> Section {
         let items: Vec<Vec<Span>> = assessment
             .trace
             .lines()
-            .filter(|line| line.rule().part() == part)
+            .filter(|line| line.rule().part() == part && !line.is_nothing())
             .map(|line| {
                 let mut spans = vec![Span::words(line.sentence())];
                 let sum = line.sum();
@@ -765,6 +765,28 @@ mod tests {
         assert_eq!(why_less_is_kept(&case("14250", json!([]))), None);
         let mobility = json!([{ "kind": "pip_mobility", "amount": "75.75" }]);
         assert_eq!(why_less_is_kept(&case("18000", mobility)), None);
+    }
+
+    #[test]
+    fn help_that_takes_nothing_off_is_left_out() {
+        let said = |help: &str| {
+            let case = json!({
+                "person": { "age": 80 }, "care": { "setting": "at_home", "weekly_cost": "500" },
+                "income": [{ "kind": "state_pension", "amount": "300" }],
+                "housing": {
+                    "costs": [{ "kind": "council_tax", "amount": "46.16" }],
+                    "help_with_council_tax": { "amount": help }
+                }
+            });
+            let assessment = assessed("2024-06-03", case, json!({}));
+            assert_eq!(assessment.trace.of(Rule::HelpWithCouncilTax).count(), 1);
+            format!("{:?}", lines_section(&assessment))
+        };
+        let helped = "Council Tax Reduction takes £6.16 a week off your housing costs.";
+        assert!(said("6.16").contains(helped));
+        let without = said("0");
+        assert!(!without.contains("Council Tax Reduction"), "{without}");
+        assert!(without.contains("after any help with them, are £46.16 a week"));
     }
 
     #[test]

@@ -523,6 +523,17 @@ impl<'a> Explained<'a> {
         }
     }
 
+    /// Whether it says no more than that something was asked about: help that
+    /// takes nothing off. The trace keeps such a line, a page leaves it out.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        let helps = matches!(
+            self.line.rule,
+            Rule::HelpWithRent | Rule::HelpWithCouncilTax
+        );
+        helps && self.line.amount.is_zero()
+    }
+
     /// The law behind it.
     #[must_use]
     pub const fn law(&self) -> &'static [Citation] {
