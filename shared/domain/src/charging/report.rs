@@ -5,9 +5,10 @@ use rust_decimal::Decimal;
 
 use super::assessment::{Assessment, Basis, Outcome, Reason, Totals};
 use super::circumstances::{Circumstances, Whose};
+use super::citations::Citation;
 use super::law::Figure;
 use super::policy::Policy;
-use super::trace::{Part, Rule};
+use super::trace::{Explained, Part, Rule};
 use crate::council::Council;
 use crate::document::{Block, Column, Document, Section, Span, Table};
 use crate::money::{Frequency, in_words};
@@ -325,31 +326,66 @@ fn certainty_section(assessment: &Assessment) -> Option<Section> {
 fn lines_section(assessment: &Assessment) -> Section {
     let mut blocks = Vec::new();
     for part in Part::ALL {
-        let items: Vec<Vec<Span>> = assessment
+        let lines: Vec<Explained<'_>> = assessment
             .trace
             .lines()
             .filter(|line| line.rule().part() == part && !line.is_nothing())
-            .map(|line| {
-                let mut spans = vec![Span::words(line.sentence())];
-                let sum = line.sum();
-                if sum.contains(['=', '<', '>']) || sum.contains(" is ") {
-                    spans.push(Span::words(format!(" {sum}.")));
-                }
-                for (place, citation) in line.law().iter().enumerate() {
-                    spans.push(Span::words(if place == 0 { " " } else { ", " }));
-                    spans.push(Span::link(citation.text, citation.href));
-                }
-                spans
-            })
             .collect();
-        if !items.is_empty() {
-            blocks.push(Block::Heading(part.heading().to_owned()));
-            blocks.push(Block::List(items));
+        if lines.is_empty() {
+            continue;
         }
+        let usual = usual_law(&lines);
+        let rests_on_it = |line: &Explained<'_>| line.law().iter().all(|law| usual.contains(law));
+        blocks.push(Block::Heading(part.heading().to_owned()));
+        if !usual.is_empty() {
+            let mut spans = vec![Span::words(if lines.iter().all(rests_on_it) {
+                "The law behind these lines:"
+            } else {
+                "The law behind these lines, but where a line names another:"
+            })];
+            cite(usual, &mut spans);
+            spans.push(Span::words("."));
+            blocks.push(Block::Text(spans));
+        }
+        let item = |line: &Explained<'_>| {
+            let mut spans = vec![Span::words(line.sentence())];
+            let sum = line.sum();
+            if sum.contains(['=', '<', '>']) || sum.contains(" is ") {
+                spans.push(Span::words(format!(" {sum}.")));
+            }
+            if !rests_on_it(line) {
+                cite(line.law(), &mut spans);
+            }
+            spans
+        };
+        blocks.push(Block::List(lines.iter().map(item).collect()));
     }
     Section {
         heading: WORKED_OUT.to_owned(),
         blocks,
+    }
+}
+
+/// The law that most lines rest on, the first of several; none if no two lines
+/// rest on the same.
+fn usual_law(lines: &[Explained<'_>]) -> &'static [Citation] {
+    let mut usual: &'static [Citation] = &[];
+    let mut most = 1;
+    for line in lines {
+        let resting = lines.iter().filter(|other| other.law() == line.law());
+        let count = resting.count();
+        if count > most {
+            (usual, most) = (line.law(), count);
+        }
+    }
+    usual
+}
+
+/// Each place in the law as a link, after what was said.
+fn cite(law: &[Citation], spans: &mut Vec<Span>) {
+    for (place, citation) in law.iter().enumerate() {
+        spans.push(Span::words(if place == 0 { " " } else { "; " }));
+        spans.push(Span::link(citation.text, citation.href));
     }
 }
 
@@ -787,6 +823,37 @@ mod tests {
         let without = said("0");
         assert!(!without.contains("Council Tax Reduction"), "{without}");
         assert!(without.contains("after any help with them, are £46.16 a week"));
+    }
+
+    #[test]
+    fn law_that_lines_share_is_cited_once_and_where_it_differs() {
+        let (circumstances, policy) = knowsley();
+        let section = lines_section(&assessed("2024-06-03", circumstances, policy));
+        let heading = Block::Heading("What you pay".to_owned());
+        let at = section.blocks.iter().position(|block| *block == heading);
+        let [Block::Text(law), Block::List(lines)] = &section.blocks[at.unwrap() + 1..] else {
+            panic!("{section:?}");
+        };
+        let places: Vec<&str> = law
+            .iter()
+            .filter(|span| span.href.is_some())
+            .map(|span| &*span.text)
+            .collect();
+        assert_eq!(
+            places,
+            ["Care Act 2014, section 14", "Care Act 2014, section 17"]
+        );
+        assert!(lines.len() > 2, "{lines:?}");
+        assert!(lines.iter().flatten().all(|span| span.href.is_none()));
+        // The basic amount and the premiums rest on regulation 7 alone; what is
+        // kept rests on the Act too.
+        let kept = section.blocks.iter().find_map(|block| match block {
+            Block::List(items) => items
+                .iter()
+                .find(|item| item[0].text.starts_with("You keep £172.90")),
+            _ => None,
+        });
+        assert!(kept.unwrap().iter().any(|span| span.href.is_some()));
     }
 
     #[test]
