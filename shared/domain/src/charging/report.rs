@@ -591,11 +591,15 @@ fn next_section(council: &Council) -> Section {
                 "If you disagree with the council’s decision, ask it to look again. You can also make a complaint, and if that does not help, go to the Local Government and Social Care Ombudsman.",
             ),
             Block::List(vec![
-                vec![Span::words(format!(
-                    "Telephone: {} ({})",
-                    council.telephone, council.opening_hours
-                ))],
-                vec![Span::words(format!("Relay UK: {}", council.text_relay))],
+                vec![
+                    Span::words("Telephone: "),
+                    Span::telephone(&council.telephone),
+                    Span::words(format!(" ({})", council.opening_hours)),
+                ],
+                vec![
+                    Span::words("Relay UK: "),
+                    Span::telephone(&council.text_relay),
+                ],
                 vec![
                     Span::words("Email: "),
                     Span::link(council.email.clone(), format!("mailto:{}", council.email)),
