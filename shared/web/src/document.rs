@@ -38,6 +38,15 @@ fn is_numeric(table: &Table, column: &usize) -> bool {
         .is_some_and(|column| column.numeric)
 }
 
+/// What heads a column: said beside each of its cells where a narrow screen
+/// has no room for columns.
+fn header<'a>(table: &'a Table, column: &usize) -> &'a str {
+    table
+        .columns
+        .get(*column)
+        .map_or("", |column| column.header.as_str())
+}
+
 #[cfg(test)]
 mod tests {
     use domain::document::{Column, Span};
@@ -72,6 +81,7 @@ mod tests {
         assert!(!html.contains("<script>") && !html.contains("<b>") && !html.contains("<i>"));
         assert!(html.contains("&#60;script&#62;"));
         assert!(html.contains("<th scope=\"row\""));
+        assert!(html.contains("data-label=\"How much\""));
         assert!(html.contains("govuk-table__cell--numeric"));
     }
 }
