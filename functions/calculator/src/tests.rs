@@ -82,6 +82,20 @@ async fn the_result_says_the_weekly_figure_and_what_is_kept_first() {
 }
 
 #[tokio::test]
+async fn the_list_of_contents_leads_to_every_heading() {
+    let body = result(AT_HOME).await.body;
+    let (_, list) = body.split_once("id=\"on-this-page\"").unwrap();
+    let (list, after) = list.split_once("</nav>").unwrap();
+    let headings = after.matches("<h2 class=\"govuk-heading-m").count();
+    // The footer's is not of this page.
+    assert_eq!(list.matches("href=\"#").count(), headings - 1);
+    for link in list.split("href=\"#").skip(1) {
+        let (id, _) = link.split_once('"').unwrap();
+        assert_eq!(after.matches(&format!("id=\"{id}\"")).count(), 1, "{id}");
+    }
+}
+
+#[tokio::test]
 async fn the_result_links_to_the_law() {
     let body = result(AT_HOME).await.body;
     assert!(body.contains("https://www.legislation.gov.uk/uksi/2014/2672/regulation/7"));
