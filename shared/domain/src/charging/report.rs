@@ -17,6 +17,9 @@ use crate::money::{Frequency, in_words};
 /// before it are the answer in short.
 pub const WORKED_OUT: &str = "How it is worked out";
 
+/// The heading of the section about where the money goes.
+pub const MONEY: &str = "Where your money goes";
+
 /// A part of where the money goes.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Slice {
@@ -83,8 +86,7 @@ fn kept_for(totals: &Totals) -> [(&'static str, Decimal); 5] {
 /// Why [`where_money_goes`] shows less kept than is allowed, in one sentence:
 /// part of the charge is on tariff income, which does not come in. None where
 /// all that is allowed is there.
-#[must_use]
-pub fn why_less_is_kept(assessment: &Assessment) -> Option<String> {
+fn why_less_is_kept(assessment: &Assessment) -> Option<String> {
     let Outcome { charge, totals, .. } = &assessment.outcome;
     let allowed: Decimal = kept_for(totals).iter().map(|(_, amount)| amount).sum();
     let less = charge.basis == Basis::Contribution
@@ -270,7 +272,7 @@ fn money_section(assessment: &Assessment) -> Option<Section> {
     })];
     blocks.extend(why_less_is_kept(assessment).map(Block::text));
     Some(Section {
-        heading: "Where your money goes".to_owned(),
+        heading: MONEY.to_owned(),
         blocks,
     })
 }
