@@ -1,12 +1,14 @@
 //! What the calculator is, before its first question.
 
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::draft::KeepDrafts;
 use web::govuk::{Button, InsetText};
-use web::{PageFrame, page};
+use web::journey::Kept;
+use web::visitor::Visitor;
+use web::{Failure, PageFrame, page};
 
 use crate::{Desk, START};
 
@@ -15,12 +17,18 @@ use crate::{Desk, START};
 struct Start {
     frame: PageFrame,
     start: Button,
+    kept: Kept,
     indication: InsetText,
 }
 
-pub(crate) async fn show<S: KeepDrafts>(State(desk): State<Desk<S>>) -> Response {
+pub(crate) async fn show<S: KeepDrafts>(
+    State(desk): State<Desk<S>>,
+    RawQuery(query): RawQuery,
+    visitor: Visitor,
+) -> Result<Response, Failure> {
+    let answers = desk.answers(&visitor).await?;
     let first = crate::spec().form.pages.first().map_or("", |page| &page.id);
-    page(
+    Ok(page(
         StatusCode::OK,
         &Start {
             frame: desk.portal.page("Estimate what you may pay for care").back("/"),
@@ -30,10 +38,11 @@ pub(crate) async fn show<S: KeepDrafts>(State(desk): State<Desk<S>>) -> Response
                 is_start_button: true,
                 ..Button::default()
             },
+            kept: Kept::of(crate::spec(), &answers, query.as_deref()),
             indication: InsetText {
                 text: "This is an estimate. The council decides what you pay after a financial assessment, and you can ask it to look again.".into(),
                 ..InsetText::default()
             },
         },
-    )
+    ))
 }

@@ -74,6 +74,26 @@ async fn result(answers: &[(&str, &str)]) -> Reply {
 }
 
 #[tokio::test]
+async fn the_start_page_leads_on_with_answers_and_says_when_they_are_cleared() {
+    let world = World::default();
+    let mut visitor = visitor(&world);
+    let said = "Your answers have been deleted";
+    let start = visitor.get("/estimate-costs").await;
+    assert!(start.body.contains("class=\"govuk-back-link\""));
+    assert!(!start.words().contains("Carry on where you stopped"));
+    visitor
+        .post("/estimate-costs/who-for", &[("who-for", "me")])
+        .await;
+    // An old address with the question in it says nothing that is not true.
+    let start = visitor.get("/estimate-costs?cleared=1").await.words();
+    assert!(start.contains("Carry on where you stopped") && !start.contains(said));
+    let cleared = visitor.post("/estimate-costs/clear", &[]).await;
+    let start = visitor.get(cleared.location().unwrap()).await.words();
+    assert!(start.contains(said) && !start.contains("Carry on"));
+    assert!(!visitor.get("/estimate-costs").await.words().contains(said));
+}
+
+#[tokio::test]
 async fn the_result_says_the_weekly_figure_and_what_is_kept_first() {
     let words = result(AT_HOME).await.words();
     let (charge, kept) = (words.find("£58.55 a week"), words.find("£241.45 a week"));

@@ -202,5 +202,5 @@ pub(super) async fn clear<S: KeepDrafts>(
     if let Some(key) = visitor.key() {
         desk.store.clear_draft(key, &desk.spec.form.id).await?;
     }
-    Ok(see_other(desk.spec.prefix))
+    Ok(see_other(&super::start::after_clearing(desk.spec)))
 }
