@@ -196,6 +196,10 @@ async fn somebody_who_stops_for_help_sees_whom_to_call_at_once() {
         &[("urgent", "danger"), ("urgent-help", "stop")],
     )
     .await;
+    let asked = visitor.get("/check-support/urgent-help").await.body;
+    for number in ["tel:999", "tel:111", "tel:116123"] {
+        assert!(asked.contains(&format!("href=\"{number}\"")), "{number}");
+    }
     let words = visitor.get("/check-support/result").await.words();
     in_order(&words, &["Get help now", "Call 999 now", "Get help first"]);
 }
