@@ -402,7 +402,6 @@ impl<'a> Sheet<'a> {
                     })
                     .collect(),
                 value: self.value(&how),
-                classes: "govuk-radios--small".into(),
                 name: how.into(),
                 ..Radios::default()
             }),
