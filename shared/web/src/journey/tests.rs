@@ -509,6 +509,8 @@ async fn an_answer_after_a_day_is_kept_and_filled_in_when_the_journey_reaches_it
         ["Your earlier answers have been deleted"]
     );
     assert!(reply.words().contains("24 hours after your last answer"));
+    let ways = attributes(&reply, "main p a", "href");
+    assert!(ways[0].starts_with("tel:") && ways[1] == "/", "{ways:?}");
     assert!(reply.words().contains("kept the answer that you just gave"));
     assert_eq!(
         attributes(&reply, "main a.govuk-button", "href"),
