@@ -78,6 +78,14 @@ describe('a newcomer gets a printed, explained estimate for every published asse
   })
 })
 
+// No part of the page is wider than its room, to be scrolled by itself.
+async function hasNoSidewaysScrolling (page) {
+  const wide = await page.evaluate(() => [...document.querySelectorAll('main *')]
+    .filter(each => each.scrollWidth > each.clientWidth && /auto|scroll/.test(getComputedStyle(each).overflowX))
+    .map(each => each.className))
+  assert.deepEqual(wide, [], 'nothing scrolls sideways')
+}
+
 describe('every page of both journeys', () => {
   for (const [width, viewport] of Object.entries({ phone, desktop })) {
     it(`of the calculator is a good page at ${width} width`, async () => {
@@ -94,6 +102,13 @@ describe('every page of both journeys', () => {
       })
       await picture(page, `estimate-costs-check-answers-${width}`)
       await isAGoodPage(page, 'check answers')
+      await page.getByRole('button', { name: 'See your result' }).click()
+      await picture(page, `estimate-costs-result-${width}`)
+      await isAGoodPage(page, 'the result')
+      await hasNoSidewaysScrolling(page)
+      await page.goto('/estimate-costs/what-if')
+      await picture(page, `estimate-costs-what-if-${width}`)
+      await isAGoodPage(page, 'the list of what can be changed')
       assert.deepEqual(troubles, [])
       await context.close()
     })
@@ -145,6 +160,12 @@ describe('every page of both journeys', () => {
     await answerForm(page, 'estimate-costs', TYPED['lambeth-jane-2024'])
     await page.getByRole('button', { name: 'See your result' }).click()
     assert.match(await page.getByRole('main').innerText(), /£143\.85/)
+    await page.goto('/estimate-costs/what-if')
+    const parts = await page.locator('summary').all()
+    for (const folded of parts.slice(1)) await folded.click()
+    const links = await page.locator('main dd a').all()
+    assert.ok(links.length > 10)
+    for (const link of links) assert.ok(await link.isVisible(), 'every answer can be unfolded')
     await context.close()
   })
 })

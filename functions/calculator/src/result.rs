@@ -1,16 +1,18 @@
 //! The result: the answer first, then why, then every line.
 
+use std::ops::Range;
+
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::charging::report::{self, Slice};
-use domain::document::Document;
+use domain::document::{Document, Section};
 use journey::form::Voice;
 use journey::journey::Journey;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
-use web::document::Sections;
+use web::document::{Blocks, Sections};
 use web::visitor::{KeepAnswers, Visitor};
 use web::{Failure, PageFrame, page, see_other};
 
@@ -21,24 +23,35 @@ use crate::Desk;
 struct ResultPage {
     frame: PageFrame,
     document: Document,
+    /// Which of the document's sections is about where the money goes, if one
+    /// is: the picture stands in it.
+    money: Option<usize>,
     /// How many of the document's sections stand before what to do now.
     first: usize,
     bar: Vec<Part>,
-    /// Said under it, where it does not show all that is allowed to be kept.
-    less_kept: Option<String>,
     somebody_else: bool,
 }
 
 impl ResultPage {
+    fn money(&self) -> Option<&Section> {
+        self.document.sections.get(self.money?)
+    }
+
     fn before(&self) -> Sections<'_> {
-        Sections {
-            sections: self.document.sections.get(..self.first).unwrap_or_default(),
-        }
+        self.sections(0..self.money.unwrap_or_default())
+    }
+
+    fn between(&self) -> Sections<'_> {
+        self.sections(self.money.map_or(0, |money| money + 1)..self.first)
     }
 
     fn after(&self) -> Sections<'_> {
+        self.sections(self.first..self.document.sections.len())
+    }
+
+    fn sections(&self, which: Range<usize>) -> Sections<'_> {
         Sections {
-            sections: self.document.sections.get(self.first..).unwrap_or_default(),
+            sections: self.document.sections.get(which).unwrap_or_default(),
         }
     }
 }
@@ -78,17 +91,18 @@ pub(crate) async fn show<S: KeepAnswers>(
                 .page(document.title.clone())
                 .part(crate::spec().form.title.as_str())
                 .back(format!("{}/check-answers", crate::START)),
-            first: document
-                .sections
-                .iter()
-                .position(|section| section.heading == report::WORKED_OUT)
-                .unwrap_or_default(),
+            money: place(&document, report::MONEY),
+            first: place(&document, report::WORKED_OUT).unwrap_or_default(),
             bar: bar(&report::where_money_goes(&assessment)),
-            less_kept: report::why_less_is_kept(&assessment),
             somebody_else: journey.speaks_of() == Voice::They,
             document,
         },
     ))
+}
+
+fn place(document: &Document, heading: &str) -> Option<usize> {
+    let mut sections = document.sections.iter();
+    sections.position(|section| section.heading == heading)
 }
 
 /// The slices side by side. Widths are cumulative roundings, so that together

@@ -1,12 +1,13 @@
 //! What the calculator is, before its first question.
 
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use web::govuk::{Button, InsetText};
-use web::visitor::KeepAnswers;
-use web::{PageFrame, page};
+use web::journey::Kept;
+use web::visitor::{KeepAnswers, Visitor};
+use web::{Failure, PageFrame, page};
 
 use crate::{Desk, START};
 
@@ -15,12 +16,18 @@ use crate::{Desk, START};
 struct Start {
     frame: PageFrame,
     start: Button,
+    kept: Kept,
     indication: InsetText,
 }
 
-pub(crate) async fn show<S: KeepAnswers>(State(desk): State<Desk<S>>) -> Response {
+pub(crate) async fn show<S: KeepAnswers>(
+    State(desk): State<Desk<S>>,
+    RawQuery(query): RawQuery,
+    visitor: Visitor,
+) -> Result<Response, Failure> {
+    let (desk, opened) = desk.open(visitor).await?;
     let first = crate::spec().form.pages.first().map_or("", |page| &page.id);
-    page(
+    Ok(page(
         StatusCode::OK,
         &Start {
             frame: desk.portal.page("Estimate what you may pay for care").back("/"),
@@ -30,10 +37,11 @@ pub(crate) async fn show<S: KeepAnswers>(State(desk): State<Desk<S>>) -> Respons
                 is_start_button: true,
                 ..Button::default()
             },
+            kept: Kept::of(crate::spec(), &opened.answers, query.as_deref()),
             indication: InsetText {
                 text: "This is an estimate. The council decides what you pay after a financial assessment, and you can ask it to look again.".into(),
                 ..InsetText::default()
             },
         },
-    )
+    ))
 }

@@ -110,7 +110,8 @@ impl Sheet {
                 title
             },
             council: fit(&council.name),
-            telephone: fit(&council.telephone),
+            // In one piece at the foot of a page.
+            telephone: fit(&council.telephone).replace(' ', "\u{a0}"),
             colour: colour(&council.brand_colour),
             made: format!("Made on {}", date.strftime("%-d %B %Y")),
             date: Day {
@@ -145,45 +146,33 @@ impl Sheet {
 
 fn contact(council: &Council) -> Part {
     let items = [
-        format!(
-            "Telephone: {} ({})",
-            council.telephone, council.opening_hours
-        ),
-        format!(
-            "If you cannot hear or speak on the phone: {}",
-            council.text_relay
-        ),
-        format!(
-            "Out of hours, if it cannot wait: {}",
-            council.emergency_telephone
-        ),
+        vec![
+            Span::words("Telephone: "),
+            Span::telephone(&council.telephone),
+            Span::words(format!(" ({})", council.opening_hours)),
+        ],
+        vec![
+            Span::words("If you cannot hear or speak on the phone: "),
+            Span::telephone(&council.text_relay),
+        ],
+        vec![
+            Span::words("Out of hours, if it cannot wait: "),
+            Span::telephone(&council.emergency_telephone),
+        ],
+        vec![
+            Span::words("Email: "),
+            Span::link(&council.email, format!("mailto:{}", council.email)),
+        ],
+        vec![Span::words(format!(
+            "Post: {}",
+            council.postal_address.join(", ")
+        ))],
     ];
-    let mut items: Vec<Vec<Run>> = items
-        .iter()
-        .map(|item| {
-            vec![Run {
-                text: fit(item),
-                href: None,
-            }]
-        })
-        .collect();
-    items.push(vec![
-        Run {
-            text: "Email: ".to_owned(),
-            href: None,
-        },
-        run(
-            &Span::link(&council.email, format!("mailto:{}", council.email)),
-            None,
-        ),
-    ]);
-    items.push(vec![Run {
-        text: fit(&format!("Post: {}", council.postal_address.join(", "))),
-        href: None,
-    }]);
     Part {
         heading: "Contact us".to_owned(),
-        blocks: vec![Piece::List { items }],
+        blocks: vec![Piece::List {
+            items: items.iter().map(|item| runs(item, None)).collect(),
+        }],
     }
 }
 

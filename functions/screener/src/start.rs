@@ -1,14 +1,14 @@
 //! The page before the first question.
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::{Query, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::council::Council;
 use journey::journey::Journey;
 use serde::Deserialize;
 use web::govuk::Button;
-use web::journey::Asking;
+use web::journey::{Asking, Kept};
 use web::visitor::{KeepAnswers, Visitor};
 use web::{Failure, PageFrame};
 
@@ -19,8 +19,7 @@ use crate::Screener;
 struct Start {
     frame: PageFrame,
     start: Button,
-    /// Where to carry on, for somebody with answers.
-    carry_on: Option<String>,
+    kept: Kept,
 }
 
 /// Whom the portal's tile was about.
@@ -33,17 +32,10 @@ pub(crate) struct Chosen {
 pub(crate) async fn start<S: KeepAnswers>(
     State(screener): State<Screener<S>>,
     Query(chosen): Query<Chosen>,
+    RawQuery(query): RawQuery,
     visitor: Visitor,
 ) -> Result<Response, Failure> {
     let (screener, opened) = screener.open(visitor).await?;
-    let journey = Journey::new(crate::spec().form, &opened.answers);
-    let carry_on = (!opened.answers.is_empty()).then(|| {
-        if journey.is_complete() {
-            crate::spec().result_path.to_owned()
-        } else {
-            format!("{}/{}", crate::HOME, journey.resume().path())
-        }
-    });
     let first = match chosen.r#for.as_deref() {
         Some("carer") => "/check-support/as-carer",
         _ => "/check-support/who",
@@ -54,13 +46,13 @@ pub(crate) async fn start<S: KeepAnswers>(
         is_start_button: true,
         ..Button::default()
     };
-    let frame = screener.portal.page(crate::spec().form.title.as_str());
+    let title = crate::spec().form.title.as_str();
     Ok(web::page(
         StatusCode::OK,
         &Start {
-            frame,
+            frame: screener.portal.page(title).back("/"),
             start,
-            carry_on,
+            kept: Kept::of(crate::spec(), &opened.answers, query.as_deref()),
         },
     ))
 }

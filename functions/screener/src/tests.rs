@@ -106,6 +106,26 @@ async fn the_carers_tile_chooses_the_first_answer_beforehand_and_writes_nothing(
 }
 
 #[tokio::test]
+async fn the_start_page_leads_on_with_answers_and_says_when_they_are_cleared() {
+    let world = World::default();
+    let mut visitor = visitor(&world);
+    let said = "Your answers have been deleted";
+    let start = visitor.get("/check-support").await;
+    assert!(start.body.contains("class=\"govuk-back-link\""));
+    assert!(!start.words().contains("Carry on where you stopped"));
+    visitor
+        .post("/check-support/who", &[("who", "myself")])
+        .await;
+    // An old address with the question in it says nothing that is not true.
+    let start = visitor.get("/check-support?cleared=1").await.words();
+    assert!(start.contains("Carry on where you stopped") && !start.contains(said));
+    let cleared = visitor.post("/check-support/clear", &[]).await;
+    let start = visitor.get(cleared.location().unwrap()).await.words();
+    assert!(start.contains(said) && !start.contains("Carry on"));
+    assert!(!visitor.get("/check-support").await.words().contains(said));
+}
+
+#[tokio::test]
 async fn the_result_says_the_answer_first_then_why_then_what_next() {
     let reply = result(&[
         ("washing", "not_without_help"),
@@ -176,6 +196,10 @@ async fn somebody_who_stops_for_help_sees_whom_to_call_at_once() {
         &[("urgent", "danger"), ("urgent-help", "stop")],
     )
     .await;
+    let asked = visitor.get("/check-support/urgent-help").await.body;
+    for number in ["tel:999", "tel:111", "tel:116123"] {
+        assert!(asked.contains(&format!("href=\"{number}\"")), "{number}");
+    }
     let words = visitor.get("/check-support/result").await.words();
     in_order(&words, &["Get help now", "Call 999 now", "Get help first"]);
 }

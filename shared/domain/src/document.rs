@@ -88,11 +88,37 @@ impl Span {
             href: Some(href.into()),
         }
     }
+
+    /// A telephone number that calls when it is chosen.
+    #[must_use]
+    pub fn telephone(number: &str) -> Self {
+        Self::link(number, telephone_address(number))
+    }
+}
+
+/// The address that calls a number: `tel:03000000000`.
+#[must_use]
+pub fn telephone_address(number: &str) -> String {
+    let mut address = String::with_capacity(4 + number.len());
+    address.push_str("tel:");
+    address.extend(number.chars().filter(|c| c.is_ascii_digit() || *c == '+'));
+    address
 }
 
 impl Block {
     /// A paragraph of words alone.
     pub fn text(text: impl Into<String>) -> Self {
         Self::Text(vec![Span::words(text)])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn spaces_and_words_are_left_out_of_the_address_of_a_telephone() {
+        assert_eq!(
+            super::telephone_address("+44 300 000 0000 (free)"),
+            "tel:+443000000000"
+        );
     }
 }

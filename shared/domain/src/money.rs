@@ -95,6 +95,10 @@ impl std::fmt::Display for Money {
     }
 }
 
+/// Before an amount below zero: a minus sign, and the joiner that holds it on
+/// the line of its number.
+pub(crate) const MINUS: &str = "−\u{2060}";
+
 /// Pounds as GOV.UK writes them: `£1,234.50`, `£16` for whole pounds, and a
 /// minus sign before the pound sign for an amount below zero.
 #[must_use]
@@ -103,7 +107,7 @@ pub fn in_words(pounds: Decimal) -> String {
     let (whole, pence) = plain.split_once('.').unwrap_or((&plain, "00"));
     let mut grouped = String::with_capacity(whole.len() + 8);
     if pounds.is_sign_negative() && !pounds.is_zero() {
-        grouped.push('-');
+        grouped.push_str(MINUS);
     }
     grouped.push('£');
     for (place, digit) in whole.chars().enumerate() {
@@ -147,4 +151,17 @@ pub struct Regular {
     /// How often; a week if left out.
     #[serde(default)]
     pub every: Frequency,
+}
+
+#[cfg(test)]
+mod tests {
+    use rust_decimal::dec;
+
+    use super::*;
+
+    #[test]
+    fn an_amount_below_zero_is_in_one_piece() {
+        assert_eq!(in_words(dec!(-1234.50)), "−\u{2060}£1,234.50");
+        assert_eq!(in_words(dec!(-0.00)), "£0");
+    }
 }

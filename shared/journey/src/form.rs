@@ -129,6 +129,8 @@ pub enum Guidance {
     Text(Words),
     /// A bulleted list.
     List(Vec<Words>),
+    /// Whom to call: a bulleted list of numbers that call when they are chosen.
+    Calls(Vec<Call>),
     /// Text set apart.
     Inset(Words),
     /// A warning.
@@ -140,6 +142,16 @@ pub enum Guidance {
         /// The paragraphs.
         text: Vec<Words>,
     },
+}
+
+/// A number to call and when.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Call {
+    /// `116 123`.
+    pub telephone: String,
+    /// What goes on from the number: `for Samaritans, to talk to somebody`.
+    pub about: Words,
 }
 
 /// What is asked.

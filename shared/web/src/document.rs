@@ -24,6 +24,20 @@ pub struct Blocks<'a> {
 
 impl HtmlSafe for Blocks<'_> {}
 
+/// The id of a heading, for links to it: `what-you-told-us`.
+#[must_use]
+pub fn slug(heading: &str) -> String {
+    let mut slug = String::with_capacity(heading.len());
+    for letter in heading.chars() {
+        if letter.is_ascii_alphanumeric() {
+            slug.push(letter.to_ascii_lowercase());
+        } else if letter.is_whitespace() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    slug
+}
+
 /// Whether a row is the total of its table.
 /// (Templates hand over references.)
 fn is_total(table: &Table, row: &usize) -> bool {
@@ -38,11 +52,29 @@ fn is_numeric(table: &Table, column: &usize) -> bool {
         .is_some_and(|column| column.numeric)
 }
 
+/// What heads a column: said beside each of its cells where a narrow screen
+/// has no room for columns.
+fn header<'a>(table: &'a Table, column: &usize) -> &'a str {
+    table
+        .columns
+        .get(*column)
+        .map_or("", |column| column.header.as_str())
+}
+
 #[cfg(test)]
 mod tests {
     use domain::document::{Column, Span};
 
     use super::*;
+
+    #[test]
+    fn a_heading_has_an_id_that_an_address_can_hold() {
+        assert_eq!(
+            slug("If you think this is wrong, or have a question"),
+            "if-you-think-this-is-wrong-or-have-a-question"
+        );
+        assert_eq!(slug("The council’s own policy"), "the-councils-own-policy");
+    }
 
     #[test]
     fn what_somebody_typed_is_shown_and_never_run() {
@@ -72,6 +104,7 @@ mod tests {
         assert!(!html.contains("<script>") && !html.contains("<b>") && !html.contains("<i>"));
         assert!(html.contains("&#60;script&#62;"));
         assert!(html.contains("<th scope=\"row\""));
+        assert!(html.contains("data-label=\"How much\""));
         assert!(html.contains("govuk-table__cell--numeric"));
     }
 }

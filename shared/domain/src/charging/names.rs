@@ -96,8 +96,8 @@ impl CapitalKind {
             Self::BenefitArrears => "Arrears of benefits",
             Self::CompensationScheme => "Payment from a compensation scheme",
             Self::PrepaidFuneralPlan => "Prepaid funeral plan",
-            Self::OtherCounted => "Other capital",
-            Self::OtherIgnored => "Other capital that is not counted",
+            Self::OtherCounted => "Other savings or property",
+            Self::OtherIgnored => "Other savings or property not counted",
         }
     }
 }

@@ -5,9 +5,10 @@ use rust_decimal::Decimal;
 
 use super::assessment::{Assessment, Basis, Outcome, Reason, Totals};
 use super::circumstances::{Circumstances, Whose};
+use super::citations::Citation;
 use super::law::Figure;
 use super::policy::Policy;
-use super::trace::{Part, Rule};
+use super::trace::{Explained, Part, Rule};
 use crate::council::Council;
 use crate::document::{Block, Column, Document, Section, Span, Table};
 use crate::money::{Frequency, in_words};
@@ -15,6 +16,9 @@ use crate::money::{Frequency, in_words};
 /// The heading of the section that has every line of the sum. The sections
 /// before it are the answer in short.
 pub const WORKED_OUT: &str = "How it is worked out";
+
+/// The heading of the section about where the money goes.
+pub const MONEY: &str = "Where your money goes";
 
 /// A part of where the money goes.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -60,7 +64,7 @@ pub fn where_money_goes(assessment: &Assessment) -> Vec<Slice> {
 fn kept_for(totals: &Totals) -> [(&'static str, Decimal); 5] {
     [
         (
-            "Minimum income guarantee",
+            "What the law says you keep (minimum income guarantee)",
             totals.minimum_income_guarantee.unwrap_or_default(),
         ),
         (
@@ -82,8 +86,7 @@ fn kept_for(totals: &Totals) -> [(&'static str, Decimal); 5] {
 /// Why [`where_money_goes`] shows less kept than is allowed, in one sentence:
 /// part of the charge is on tariff income, which does not come in. None where
 /// all that is allowed is there.
-#[must_use]
-pub fn why_less_is_kept(assessment: &Assessment) -> Option<String> {
+fn why_less_is_kept(assessment: &Assessment) -> Option<String> {
     let Outcome { charge, totals, .. } = &assessment.outcome;
     let allowed: Decimal = kept_for(totals).iter().map(|(_, amount)| amount).sum();
     let less = charge.basis == Basis::Contribution
@@ -269,7 +272,7 @@ fn money_section(assessment: &Assessment) -> Option<Section> {
     })];
     blocks.extend(why_less_is_kept(assessment).map(Block::text));
     Some(Section {
-        heading: "Where your money goes".to_owned(),
+        heading: MONEY.to_owned(),
         blocks,
     })
 }
@@ -325,27 +328,39 @@ fn certainty_section(assessment: &Assessment) -> Option<Section> {
 fn lines_section(assessment: &Assessment) -> Section {
     let mut blocks = Vec::new();
     for part in Part::ALL {
-        let items: Vec<Vec<Span>> = assessment
+        let lines: Vec<Explained<'_>> = assessment
             .trace
             .lines()
-            .filter(|line| line.rule().part() == part)
-            .map(|line| {
-                let mut spans = vec![Span::words(line.sentence())];
-                let sum = line.sum();
-                if sum.contains(['=', '<', '>']) || sum.contains(" is ") {
-                    spans.push(Span::words(format!(" {sum}.")));
-                }
-                for (place, citation) in line.law().iter().enumerate() {
-                    spans.push(Span::words(if place == 0 { " " } else { ", " }));
-                    spans.push(Span::link(citation.text, citation.href));
-                }
-                spans
-            })
+            .filter(|line| line.rule().part() == part && !line.is_nothing())
             .collect();
-        if !items.is_empty() {
-            blocks.push(Block::Heading(part.heading().to_owned()));
-            blocks.push(Block::List(items));
+        if lines.is_empty() {
+            continue;
         }
+        let usual = usual_law(&lines);
+        let rests_on_it = |line: &Explained<'_>| line.law().iter().all(|law| usual.contains(law));
+        blocks.push(Block::Heading(part.heading().to_owned()));
+        if !usual.is_empty() {
+            let mut spans = vec![Span::words(if lines.iter().all(rests_on_it) {
+                "The law behind these lines:"
+            } else {
+                "The law behind these lines, but where a line names another:"
+            })];
+            cite(usual, &mut spans);
+            spans.push(Span::words("."));
+            blocks.push(Block::Text(spans));
+        }
+        let item = |line: &Explained<'_>| {
+            let mut spans = vec![Span::words(line.sentence())];
+            let sum = line.sum();
+            if sum.contains(['=', '<', '>']) || sum.contains(" is ") {
+                spans.push(Span::words(format!(" {sum}.")));
+            }
+            if !rests_on_it(line) {
+                cite(line.law(), &mut spans);
+            }
+            spans
+        };
+        blocks.push(Block::List(lines.iter().map(item).collect()));
     }
     Section {
         heading: WORKED_OUT.to_owned(),
@@ -353,33 +368,60 @@ fn lines_section(assessment: &Assessment) -> Section {
     }
 }
 
+/// The law that most lines rest on, the first of several; none if no two lines
+/// rest on the same.
+fn usual_law(lines: &[Explained<'_>]) -> &'static [Citation] {
+    let mut usual: &'static [Citation] = &[];
+    let mut most = 1;
+    for line in lines {
+        let resting = lines.iter().filter(|other| other.law() == line.law());
+        let count = resting.count();
+        if count > most {
+            (usual, most) = (line.law(), count);
+        }
+    }
+    usual
+}
+
+/// Each place in the law as a link, after what was said.
+fn cite(law: &[Citation], spans: &mut Vec<Span>) {
+    for (place, citation) in law.iter().enumerate() {
+        spans.push(Span::words(if place == 0 { " " } else { "; " }));
+        spans.push(Span::link(citation.text, citation.href));
+    }
+}
+
 fn told_section(circumstances: &Circumstances) -> Section {
     let mut blocks = Vec::new();
-    let mut table = |caption: &str, rows: Vec<Vec<String>>| {
+    let mut table = |caption: &str, columns: Vec<Column>, rows: Vec<Vec<String>>| {
         if !rows.is_empty() {
             blocks.push(Block::Table(Table {
                 caption: caption.to_owned(),
-                columns: vec![
-                    words("What"),
-                    words("Whose"),
-                    number("Amount"),
-                    words("How often"),
-                ],
+                columns,
                 rows,
                 total: false,
             }));
         }
     };
-    let row = |what: &str, whose: &str, amount: crate::money::Money, often: &str| {
+    let paid = || {
+        vec![
+            words("What"),
+            words("Whose"),
+            number("Amount"),
+            words("How often"),
+        ]
+    };
+    let row = |what: &str, whose: &str, amount: crate::money::Money, every: Frequency| {
         vec![
             what.to_owned(),
             whose.to_owned(),
             amount.to_string(),
-            often.to_owned(),
+            often(every).to_owned(),
         ]
     };
     table(
         "Income",
+        paid(),
         circumstances
             .income
             .iter()
@@ -388,28 +430,29 @@ fn told_section(circumstances: &Circumstances) -> Section {
                     item.kind.words(),
                     whose(item.whose),
                     item.amount,
-                    often(item.every),
+                    item.every,
                 )
             })
             .collect(),
     );
     table(
         "Savings and property",
+        vec![words("What"), words("Whose"), number("Value now")],
         circumstances
             .capital
             .iter()
             .map(|item| {
-                row(
-                    item.kind.words(),
-                    whose(item.whose),
-                    item.value,
-                    "Value now",
-                )
+                vec![
+                    item.kind.words().to_owned(),
+                    whose(item.whose).to_owned(),
+                    item.value.to_string(),
+                ]
             })
             .collect(),
     );
     table(
         "Housing costs",
+        paid(),
         circumstances
             .housing
             .costs
@@ -420,16 +463,17 @@ fn told_section(circumstances: &Circumstances) -> Section {
                 } else {
                     "Yours"
                 };
-                row(item.kind.words(), whose, item.amount, often(item.every))
+                row(item.kind.words(), whose, item.amount, item.every)
             })
             .collect(),
     );
     table(
         "Disability-related expenses",
+        paid(),
         circumstances
             .disability_related_expenses
             .iter()
-            .map(|item| row(item.kind.words(), "Yours", item.amount, often(item.every)))
+            .map(|item| row(item.kind.words(), "Yours", item.amount, item.every))
             .collect(),
     );
     if blocks.is_empty() {
@@ -549,11 +593,15 @@ fn next_section(council: &Council) -> Section {
                 "If you disagree with the council’s decision, ask it to look again. You can also make a complaint, and if that does not help, go to the Local Government and Social Care Ombudsman.",
             ),
             Block::List(vec![
-                vec![Span::words(format!(
-                    "Telephone: {} ({})",
-                    council.telephone, council.opening_hours
-                ))],
-                vec![Span::words(format!("Relay UK: {}", council.text_relay))],
+                vec![
+                    Span::words("Telephone: "),
+                    Span::telephone(&council.telephone),
+                    Span::words(format!(" ({})", council.opening_hours)),
+                ],
+                vec![
+                    Span::words("Relay UK: "),
+                    Span::telephone(&council.text_relay),
+                ],
                 vec![
                     Span::words("Email: "),
                     Span::link(council.email.clone(), format!("mailto:{}", council.email)),
@@ -654,7 +702,7 @@ mod tests {
         assert_eq!(
             why_in_short(&assessment),
             [
-                "Your income and any tariff income come to £240.61 a week.",
+                "Your income, with any that is counted from savings and property, comes to £240.61 a week.",
                 "You keep £172.90 a week before you are asked for anything. £160.30 + £12.60 = £172.90.",
                 "What is left of your income after what you keep is £67.71 a week. £240.61 − £172.90 = £67.71.",
             ]
@@ -716,7 +764,10 @@ mod tests {
             slices,
             [
                 ("Towards your care", dec!(67.71)),
-                ("Minimum income guarantee", dec!(160.30)),
+                (
+                    "What the law says you keep (minimum income guarantee)",
+                    dec!(160.30)
+                ),
                 ("Disability-related expenses", dec!(12.60)),
                 ("Other income that you keep", dec!(111.65)),
             ]
@@ -756,6 +807,74 @@ mod tests {
         assert_eq!(why_less_is_kept(&case("14250", json!([]))), None);
         let mobility = json!([{ "kind": "pip_mobility", "amount": "75.75" }]);
         assert_eq!(why_less_is_kept(&case("18000", mobility)), None);
+    }
+
+    #[test]
+    fn help_that_takes_nothing_off_is_left_out() {
+        let said = |help: &str| {
+            let case = json!({
+                "person": { "age": 80 }, "care": { "setting": "at_home", "weekly_cost": "500" },
+                "income": [{ "kind": "state_pension", "amount": "300" }],
+                "housing": {
+                    "costs": [{ "kind": "council_tax", "amount": "46.16" }],
+                    "help_with_council_tax": { "amount": help }
+                }
+            });
+            let assessment = assessed("2024-06-03", case, json!({}));
+            assert_eq!(assessment.trace.of(Rule::HelpWithCouncilTax).count(), 1);
+            format!("{:?}", lines_section(&assessment))
+        };
+        let helped = "Council Tax Reduction takes £6.16 a week off your housing costs.";
+        assert!(said("6.16").contains(helped));
+        let without = said("0");
+        assert!(!without.contains("Council Tax Reduction"), "{without}");
+        assert!(without.contains("after any help with them, are £46.16 a week"));
+    }
+
+    #[test]
+    fn law_that_lines_share_is_cited_once_and_where_it_differs() {
+        let (circumstances, policy) = knowsley();
+        let section = lines_section(&assessed("2024-06-03", circumstances, policy));
+        let heading = Block::Heading("What you pay".to_owned());
+        let at = section.blocks.iter().position(|block| *block == heading);
+        let [Block::Text(law), Block::List(lines)] = &section.blocks[at.unwrap() + 1..] else {
+            panic!("{section:?}");
+        };
+        let places: Vec<&str> = law
+            .iter()
+            .filter(|span| span.href.is_some())
+            .map(|span| &*span.text)
+            .collect();
+        assert_eq!(
+            places,
+            ["Care Act 2014, section 14", "Care Act 2014, section 17"]
+        );
+        assert!(lines.len() > 2, "{lines:?}");
+        assert!(lines.iter().flatten().all(|span| span.href.is_none()));
+        // The basic amount and the premiums rest on regulation 7 alone; what is
+        // kept rests on the Act too.
+        let kept = section.blocks.iter().find_map(|block| match block {
+            Block::List(items) => items
+                .iter()
+                .find(|item| item[0].text.starts_with("You keep £172.90")),
+            _ => None,
+        });
+        assert!(kept.unwrap().iter().any(|span| span.href.is_some()));
+    }
+
+    #[test]
+    fn savings_have_a_value_and_no_frequency() {
+        let case = json!({
+            "person": { "age": 80 }, "care": { "setting": "at_home" },
+            "capital": [{ "kind": "cash", "value": "18000" }]
+        });
+        let told = told_section(&serde_json::from_value(case).unwrap());
+        let [Block::Table(savings)] = told.blocks.as_slice() else {
+            panic!("{told:?}");
+        };
+        let headers: Vec<&str> = savings.columns.iter().map(|each| &*each.header).collect();
+        assert_eq!(headers, ["What", "Whose", "Value now"]);
+        assert_eq!(savings.rows, [["Cash", "Yours", "£18,000"]]);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::citations::Citation;
 use super::law::{Certainty, Figure};
-use crate::money::{in_words, two_places};
+use crate::money::{MINUS, in_words, two_places};
 
 macro_rules! rules {
     ($($variant:ident $id:literal $title:literal)*) => {
@@ -42,13 +42,13 @@ macro_rules! rules {
 
 rules! {
     Capital "capital" "A saving, investment or property"
-    CapitalCounted "capital_counted" "Capital that counts"
-    CapitalLimit "capital_limit" "The upper capital limit"
-    TariffIncome "tariff_income" "Income taken to come from capital"
+    CapitalCounted "capital_counted" "Savings and property that count"
+    CapitalLimit "capital_limit" "The upper limit of savings and property"
+    TariffIncome "tariff_income" "Income counted from savings and property"
     Income "income" "An income"
     NightPart "night_part" "The night part of a disability benefit"
     IncomeCounted "income_counted" "Income that counts"
-    IncomeTotal "income_total" "Income and tariff income together"
+    IncomeTotal "income_total" "All income that counts"
     GuaranteeBasic "guarantee_basic" "Minimum income guarantee: basic amount"
     GuaranteeChild "guarantee_child" "Minimum income guarantee: children"
     GuaranteeDisability "guarantee_disability_premium" "Minimum income guarantee: disability premium"
@@ -523,6 +523,17 @@ impl<'a> Explained<'a> {
         }
     }
 
+    /// Whether it says no more than that something was asked about: help that
+    /// takes nothing off. The trace keeps such a line, a page leaves it out.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        let helps = matches!(
+            self.line.rule,
+            Rule::HelpWithRent | Rule::HelpWithCouncilTax
+        );
+        helps && self.line.amount.is_zero()
+    }
+
     /// The law behind it.
     #[must_use]
     pub const fn law(&self) -> &'static [Citation] {
@@ -671,7 +682,7 @@ impl<'a> Explained<'a> {
                 Sign::Over | Sign::OverPounds => sum.push_str(" ÷ "),
             }
             if place == 0 && term.sign == Sign::Minus {
-                sum.push('−');
+                sum.push_str(MINUS);
             }
             let number = term.amount.normalize();
             match term.sign {
@@ -724,7 +735,7 @@ fn figures(pounds: Decimal) -> String {
         shown.push_str(".00");
     }
     if pounds.is_sign_negative() && !pounds.is_zero() {
-        shown.insert(0, '−');
+        shown.insert_str(0, MINUS);
     }
     shown
 }

@@ -41,6 +41,9 @@ pub fn compare(before: &Assessment, after: &Assessment) -> Comparison {
     let mut moved = Vec::new();
     for (key, line) in numbered(&after.trace) {
         let was = old.remove(&key);
+        if was.is_none() && line.is_nothing() {
+            continue;
+        }
         if was.is_none_or(|was| was.amount() != line.amount()) {
             moved.push(Moved {
                 rule: line.rule(),

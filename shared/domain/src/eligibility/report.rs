@@ -171,19 +171,11 @@ fn cited_shortly(text: impl Into<String>, citation: &Citation) -> Line {
 fn reach(council: &Council, for_what: &str) -> Line {
     vec![
         Span::words(format!("Call {} on ", council.name)),
-        Span::link(council.telephone.clone(), telephone(&council.telephone)),
+        Span::telephone(&council.telephone),
         Span::words(format!(" ({}) or email ", council.opening_hours)),
         Span::link(council.email.clone(), format!("mailto:{}", council.email)),
         Span::words(format!(" {for_what}")),
     ]
-}
-
-fn telephone(number: &str) -> String {
-    let digits: String = number
-        .chars()
-        .filter(|c| c.is_ascii_digit() || *c == '+')
-        .collect();
-    format!("tel:{digits}")
 }
 
 /// What happens next, one step a line.
@@ -465,7 +457,7 @@ fn get_help_now(urgent: &[Notice]) -> Section {
                         .map(|contact| {
                             vec![
                                 Span::words(format!("{}: ", contact.name)),
-                                Span::link(contact.telephone.clone(), contact.href()),
+                                Span::telephone(&contact.telephone),
                                 Span::words(format!(". {}", contact.about)),
                             ]
                         })
@@ -597,7 +589,7 @@ fn services_that_may_help(services: &[ForNeed]) -> Section {
                     ];
                     if let Some(phone) = service.phones.first() {
                         line.push(Span::words(" Telephone "));
-                        line.push(Span::link(*phone, telephone(phone)));
+                        line.push(Span::telephone(phone));
                         line.push(Span::words("."));
                     }
                     line
@@ -706,11 +698,14 @@ fn if_you_disagree(council: &Council) -> Section {
                 "if you think the result is wrong, if the questions did not fit, or to answer \
                  them with a person instead.",
             )),
-            Block::text(format!(
-                "If you cannot hear or speak on the telephone, call {}. You can also write to: {}.",
-                council.text_relay,
-                council.postal_address.join(", ")
-            )),
+            Block::Text(vec![
+                Span::words("If you cannot hear or speak on the telephone, call "),
+                Span::telephone(&council.text_relay),
+                Span::words(format!(
+                    ". You can also write to: {}.",
+                    council.postal_address.join(", ")
+                )),
+            ]),
             Block::Text(vec![
                 Span::words(
                     "You can complain to the council about this check or about a decision. If you \
@@ -721,7 +716,7 @@ fn if_you_disagree(council: &Council) -> Section {
                     "https://www.lgo.org.uk/make-a-complaint",
                 ),
                 Span::words(" can look into it, free. Telephone "),
-                Span::link("0300 061 0614", "tel:03000610614"),
+                Span::telephone("0300 061 0614"),
                 Span::words("."),
             ]),
         ],

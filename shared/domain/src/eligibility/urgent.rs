@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::named;
 use super::screening::{Voice, Who};
 use crate::council::Council;
+use crate::document::telephone_address;
 
 named! {
     /// A sign that somebody needs help now, most pressing first.
@@ -69,12 +70,7 @@ impl Contact {
     /// What a telephone link leads to: `tel:01614960000`.
     #[must_use]
     pub fn href(&self) -> String {
-        let digits: String = self
-            .telephone
-            .chars()
-            .filter(|c| c.is_ascii_digit() || *c == '+')
-            .collect();
-        format!("tel:{digits}")
+        telephone_address(&self.telephone)
     }
 }
 

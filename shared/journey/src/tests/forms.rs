@@ -345,7 +345,7 @@ fn words_of(page: &Page) -> Vec<&Words> {
                 words.push(text);
             }
             // The items of a list go on from the sentence before them.
-            Guidance::List(_) => {}
+            Guidance::List(_) | Guidance::Calls(_) => {}
             Guidance::Details { summary, text } => {
                 words.push(summary);
                 words.extend(text);

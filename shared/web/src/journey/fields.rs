@@ -2,7 +2,7 @@
 
 use askama::Template;
 use journey::form::Mistake;
-use journey::form::{Choice, Guidance, Page, Question, Voice, Words};
+use journey::form::{Call, Choice, Guidance, Page, Question, Voice, Words};
 use journey::journey::Journey;
 use journey::parse::{FieldError, Posted, html_name};
 use journey::read::frequency_name;
@@ -402,7 +402,6 @@ impl<'a> Sheet<'a> {
                     })
                     .collect(),
                 value: self.value(&how),
-                classes: "govuk-radios--small".into(),
                 name: how.into(),
                 ..Radios::default()
             }),
@@ -497,6 +496,16 @@ struct Bullets<'a> {
     lines: &'a [&'a str],
 }
 
+#[derive(Template)]
+#[template(
+    ext = "html",
+    source = r#"<ul class="govuk-list govuk-list--bullet">{% for call in calls %}<li><a class="govuk-link" href="{{ crate::telephone::address(call.telephone) }}">{{ call.telephone }}</a> {{ call.about.say(*voice) }}</li>{% endfor %}</ul>"#
+)]
+struct Calls<'a> {
+    calls: &'a [Call],
+    voice: Voice,
+}
+
 fn piece(guidance: &Guidance, voice: Voice) -> Html {
     match guidance {
         Guidance::Text(words) => Html::rendered(&Paragraphs {
@@ -505,6 +514,7 @@ fn piece(guidance: &Guidance, voice: Voice) -> Html {
         Guidance::List(lines) => Html::rendered(&Bullets {
             lines: &said(lines, voice),
         }),
+        Guidance::Calls(calls) => Html::rendered(&Calls { calls, voice }),
         Guidance::Inset(words) => Html::rendered(&InsetText {
             text: words.say(voice).to_owned().into(),
             ..InsetText::default()

@@ -10,11 +10,13 @@ mod group;
 mod late;
 mod question;
 mod review;
+mod start;
 
 #[cfg(test)]
 mod tests;
 
 pub use question::Asking;
+pub use start::Kept;
 
 use axum::Router;
 use axum::routing::get;

@@ -204,5 +204,5 @@ pub(super) async fn clear<S: KeepAnswers>(
 ) -> Result<Response, Failure> {
     let (desk, opened) = desk.open(visitor).await?;
     opened.clear(&desk.store, desk.spec.form).await?;
-    Ok(see_other(desk.spec.prefix))
+    Ok(see_other(&super::start::after_clearing(desk.spec)))
 }

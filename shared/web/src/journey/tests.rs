@@ -490,7 +490,7 @@ async fn clearing_asks_first_and_then_leaves_nothing() {
     assert_eq!(world.visitor.get("/ask/check-answers").await.status, 200);
     assert_eq!(
         world.visitor.post("/ask/clear", &[]).await.location(),
-        Some("/ask")
+        Some("/ask?cleared=1")
     );
     assert_eq!(
         world.visitor.get("/ask/check-answers").await.location(),
@@ -509,6 +509,8 @@ async fn an_answer_after_a_day_is_kept_and_filled_in_when_the_journey_reaches_it
         ["Your earlier answers have been deleted"]
     );
     assert!(reply.words().contains("24 hours after your last answer"));
+    let ways = attributes(&reply, "main p a", "href");
+    assert!(ways[0].starts_with("tel:") && ways[1] == "/", "{ways:?}");
     assert!(reply.words().contains("kept the answer that you just gave"));
     assert_eq!(
         attributes(&reply, "main a.govuk-button", "href"),
@@ -542,7 +544,7 @@ async fn an_answer_without_a_cookie_or_after_clearing_is_kept_too() {
     let reply = world.visitor.post("/ask/age", &[("age", "86")]).await;
     assert_eq!(reply.status, 409);
     let page = world.visitor.post("/ask/clear", &[]).await;
-    assert_eq!(page.location(), Some("/ask"));
+    assert_eq!(page.location(), Some("/ask?cleared=1"));
     let reply = world.visitor.post("/ask/rent", &[("rent", "12")]).await;
     assert_eq!(reply.status, 409);
     let kept = world.drafts.only_draft("ask").unwrap();

@@ -132,7 +132,7 @@ pub(super) fn capital<R: Record>(
         },
         |line| {
             line.compared()
-                .plus("Capital that counts", counted)
+                .plus("Savings and property that count", counted)
                 .plus(
                     if limits.local {
                         "Local upper limit"
@@ -153,23 +153,23 @@ pub(super) fn capital<R: Record>(
         Rule::TariffIncome,
         tariff_income,
         if above_limit {
-            "Tariff income is not worked out when capital is above the upper limit."
+            "They are above the upper limit, so no income is counted from them."
         } else if counted > limits.lower {
-            "Your capital counts as income of {amount} a week: £1 for every {2} or part of {2} above {1}."
+            "Your savings and property count as income of {amount} a week (tariff income): £1 for every {2} or part of {2} above {1}."
         } else {
-            "Capital of {1} or less does not count as income."
+            "Savings and property of {1} or less do not count as income."
         },
         |line| {
             if above_limit {
                 return;
             }
             if counted > limits.lower {
-                line.plus("Capital that counts", counted)
+                line.plus("Savings and property that count", counted)
                     .minus("Lower limit", limits.lower)
-                    .over_pounds("Capital for each £1", limits.step);
+                    .over_pounds("Savings and property for each £1", limits.step);
             } else {
                 line.compared()
-                    .plus("Capital that counts", counted)
+                    .plus("Savings and property that count", counted)
                     .plus("Lower limit", limits.lower);
             }
             line.rate(&amounts.lower_capital_limit).rate(&amounts.tariff_step);

@@ -85,7 +85,7 @@ pub(super) fn charge<R: Record>(case: &Case<'_>, basis: &Basis<'_>, record: &mut
             Rule::LeftWith,
             left,
             if left.is_sign_negative() {
-                "The charge is more than your weekly income, so part of it comes from your capital."
+                "The charge is more than your weekly income, so part of it comes from your savings."
             } else {
                 "You are left with {amount} a week of all the money that comes in."
             },
@@ -198,7 +198,7 @@ fn pays_full_cost<R: Record>(case: &Case<'_>, basis: &Basis<'_>, record: &mut R)
     let (reason, sentence) = match case.circumstances.taking_part {
         TakingPart::Declined => (
             Reason::Declined,
-            "You chose not to give the details, so you are treated as having more than the upper capital limit.",
+            "You chose not to give the details, so you are treated as having more savings and property than the upper limit.",
         ),
         TakingPart::LightTouchCanAfford => (
             Reason::LightTouchCanAfford,

@@ -84,7 +84,7 @@ pub(super) fn assessed_together<R: Record>(
         record.line(
             Rule::AssessedTogether,
             alone.available,
-            "Your partner has more than the upper capital limit, so you are assessed alone.",
+            "Your partner has more savings and property than the upper limit, so you are assessed alone.",
             |_| {},
         );
         return None;

@@ -130,10 +130,10 @@ pub(super) fn run<R: Record>(case: &Case<'_>, record: &mut R) -> (Charge, Totals
     record.line(
         Rule::IncomeTotal,
         income_total,
-        "Your income and any tariff income come to {amount} a week.",
+        "Your income, with any that is counted from savings and property, comes to {amount} a week.",
         |line| {
             line.plus("Income that counts", income.counted)
-                .plus_if_any("Tariff income", capital.tariff_income);
+                .plus_if_any("Income counted from savings and property", capital.tariff_income);
         },
     );
 
@@ -175,7 +175,7 @@ pub(super) fn run<R: Record>(case: &Case<'_>, record: &mut R) -> (Charge, Totals
         available,
         "What is left of your income after what you keep is {amount} a week.",
         |line| {
-            line.plus("Income and tariff income", income_total)
+            line.plus("All income that counts", income_total)
                 .minus("What you keep", kept);
         },
     );
