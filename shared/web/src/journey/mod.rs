@@ -29,7 +29,7 @@ use crate::failure::Failure;
 use crate::govuk::{ErrorLink, ErrorSummary};
 use crate::page::PageFrame;
 use crate::portal::Portal;
-use crate::visitor::{KeepAnswers, Kept, Opened, Visitor};
+use crate::visitor::{self, KeepAnswers, Opened, Visitor};
 
 /// A form and where its pages are.
 #[derive(Clone, Copy, Debug)]
@@ -103,7 +103,12 @@ impl<S: KeepAnswers> Desk<S> {
     }
 
     /// Keeps an answer where this visitor's are.
-    async fn keep(&self, opened: &Opened, key: &str, answer: Answer) -> Result<Kept, Failure> {
+    async fn keep(
+        &self,
+        opened: &Opened,
+        key: &str,
+        answer: Answer,
+    ) -> Result<visitor::Kept, Failure> {
         opened.keep(&self.store, self.spec.form, key, answer).await
     }
 
