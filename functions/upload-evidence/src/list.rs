@@ -1,0 +1,142 @@
+//! The documents that are needed, and the files that were sent.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::charging::citations::Citation;
+use domain::evidence::{Evidence, FileState, MOST_FILES};
+use domain::files::UploadFiles;
+use web::govuk::{Button, InsetText, Tag};
+use web::visitor::Visitor;
+use web::{Failure, PageFrame, page};
+
+use crate::application::Application;
+use crate::{Desk, Keep, NEXT, states};
+
+#[derive(Template)]
+#[template(path = "list.html")]
+struct List {
+    frame: PageFrame,
+    progress: String,
+    documents: Vec<Document>,
+    /// Files for documents that are no longer needed.
+    other: Vec<File>,
+    seen_already: Vec<&'static str>,
+    ending: &'static str,
+    being_checked: Option<InsetText>,
+    full: bool,
+    next: Button,
+}
+
+struct Document {
+    id: &'static str,
+    title: &'static str,
+    why: &'static str,
+    such_as: &'static str,
+    about: String,
+    law: &'static [Citation],
+    files: Vec<File>,
+    add: Button,
+}
+
+struct File {
+    id: String,
+    name: String,
+    kind: String,
+    tag: Tag,
+    words: &'static str,
+    /// It can still be sent.
+    open: bool,
+}
+
+pub(crate) async fn show<S: Keep, F: UploadFiles>(
+    State(desk): State<Desk<S, F>>,
+    visitor: Visitor,
+) -> Result<Response, Failure> {
+    let application = desk.application(&visitor).await?;
+    Ok(page(StatusCode::OK, &List::of(&application)))
+}
+
+impl List {
+    fn of(application: &Application) -> Self {
+        let Application { plan, files, .. } = application;
+        let scanning = files.iter().any(|file| file.state == FileState::Scanning);
+        Self {
+            frame: application.portal.page("Send documents").back("/apply"),
+            progress: progress(plan.sent(files), plan.needed.len()),
+            documents: plan
+                .needed
+                .iter()
+                .map(|needed| Document {
+                    id: needed.id,
+                    title: needed.title,
+                    why: needed.why,
+                    such_as: needed.such_as,
+                    about: needed.about.join(", "),
+                    law: needed.law,
+                    files: shown(files, |file| file.document == needed.id),
+                    add: Button {
+                        text: "Add a file".into(),
+                        classes: "govuk-button--secondary".into(),
+                        ..Button::default()
+                    },
+                })
+                .collect(),
+            other: shown(files, |file| plan.find(&file.document).is_none()),
+            seen_already: plan.seen_already.clone(),
+            ending: plan.ending(),
+            being_checked: scanning.then(|| InsetText {
+                text: "Some files are still being checked. Wait until they are ready before you send your application.".into(),
+                ..InsetText::default()
+            }),
+            full: files.len() >= MOST_FILES,
+            next: Button {
+                text: "Continue".into(),
+                href: NEXT.into(),
+                ..Button::default()
+            },
+        }
+    }
+}
+
+fn progress(sent: usize, needed: usize) -> String {
+    match needed {
+        0 => String::new(),
+        1 => format!("You have sent {sent} of 1 document."),
+        needed => format!("You have sent {sent} of {needed} documents."),
+    }
+}
+
+fn shown(files: &[Evidence], which: impl Fn(&Evidence) -> bool) -> Vec<File> {
+    let files = files.iter().filter(|file| which(file));
+    files
+        .map(|file| File {
+            id: file.id.clone(),
+            name: if file.state == FileState::Expected || file.name.is_empty() {
+                "A file".to_owned()
+            } else {
+                file.name.clone()
+            },
+            kind: file.file_type.map_or(String::new(), |kind| {
+                format!("{}, {}", kind.words(), size(file.size))
+            }),
+            tag: states::tag(file.state),
+            words: states::words(file.state),
+            open: file.state == FileState::Expected,
+        })
+        .collect()
+}
+
+/// `340KB`, `2.4MB`, as GOV.UK writes sizes: rounded up, at least 1KB.
+pub(crate) fn size(bytes: u64) -> String {
+    let kilobytes = bytes.div_ceil(1024).max(1);
+    if kilobytes < 1024 {
+        return format!("{kilobytes}KB");
+    }
+    let tenths = (kilobytes * 10).div_ceil(1024);
+    match tenths % 10 {
+        0 => format!("{}MB", tenths / 10),
+        tenth => format!("{}.{tenth}MB", tenths / 10),
+    }
+}

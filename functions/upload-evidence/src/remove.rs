@@ -1,0 +1,62 @@
+//! Taking a file out.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::files::UploadFiles;
+use web::govuk::Button;
+use web::visitor::Visitor;
+use web::{Failure, PageFrame, page, see_other};
+
+use crate::{Desk, Keep, LIST};
+
+#[derive(Template)]
+#[template(path = "remove.html")]
+struct Remove {
+    frame: PageFrame,
+    id: String,
+    name: String,
+    button: Button,
+}
+
+pub(crate) async fn ask<S: Keep, F: UploadFiles>(
+    State(desk): State<Desk<S, F>>,
+    Path(id): Path<String>,
+    visitor: Visitor,
+) -> Result<Response, Failure> {
+    let application = desk.application(&visitor).await?;
+    let file = application.file(&id)?;
+    let view = Remove {
+        frame: application
+            .portal
+            .page("Are you sure you want to remove this file?")
+            .back(LIST),
+        id: file.id.clone(),
+        name: file.name.clone(),
+        button: Button {
+            text: "Yes, remove it".into(),
+            classes: "govuk-button--warning".into(),
+            ..Button::default()
+        },
+    };
+    Ok(page(StatusCode::OK, &view))
+}
+
+/// What is known goes first: a file that is not known is deleted by the job
+/// that judges, should it arrive after this.
+pub(crate) async fn remove<S: Keep, F: UploadFiles>(
+    State(desk): State<Desk<S, F>>,
+    Path(id): Path<String>,
+    visitor: Visitor,
+) -> Result<Response, Failure> {
+    let application = desk.application(&visitor).await?;
+    // Pressed twice, or gone already: it ends the same.
+    if let Ok(file) = application.file(&id) {
+        let (account, saved) = (&application.account, &application.saved);
+        desk.store.remove_evidence(account, saved, &file.id).await?;
+        let removed = desk.files.remove_upload(account, saved, &file.id);
+        removed.await.map_err(Failure::unavailable)?;
+    }
+    Ok(see_other(LIST))
+}

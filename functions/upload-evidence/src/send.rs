@@ -1,0 +1,129 @@
+//! Sending a file: announced, posted straight to where files are kept, and back.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::Response;
+use domain::evidence::{Evidence, FileState, file_name};
+use domain::files::{UploadFiles, UploadForm};
+use web::govuk::Button;
+use web::visitor::Visitor;
+use web::{Failure, FormsAlsoTo, PageFrame, page, see_other};
+
+use crate::{Desk, Keep, LIST};
+
+#[derive(Template)]
+#[template(path = "send.html")]
+struct Send {
+    frame: PageFrame,
+    title: &'static str,
+    such_as: &'static str,
+    form: UploadForm,
+    button: Button,
+}
+
+/// Announces a file for a document, unless one is announced and not sent.
+pub(crate) async fn announce<S: Keep, F: UploadFiles>(
+    State(desk): State<Desk<S, F>>,
+    Path(document): Path<String>,
+    visitor: Visitor,
+) -> Result<Response, Failure> {
+    let application = desk.application(&visitor).await?;
+    let needed = application.plan.find(&document).ok_or(Failure::NOT_FOUND)?;
+    let waiting = application
+        .files
+        .iter()
+        .find(|file| file.document == needed.id && file.state == FileState::Expected);
+    if let Some(waiting) = waiting {
+        return Ok(see_other(&format!("{LIST}/files/{}", waiting.id)));
+    }
+    let evidence = Evidence {
+        id: desk.portal.new_id(),
+        document: needed.id.to_owned(),
+        name: file_name::harmless("", None),
+        file_type: None,
+        size: 0,
+        fingerprint: None,
+        state: FileState::Expected,
+        added_at: desk.portal.now(),
+    };
+    let (account, saved) = (&application.account, &application.saved);
+    let taken = desk
+        .store
+        .announce_evidence(account, saved, &evidence)
+        .await?;
+    Ok(see_other(&if taken {
+        format!("{LIST}/files/{}", evidence.id)
+    } else {
+        LIST.to_owned()
+    }))
+}
+
+pub(crate) async fn form<S: Keep, F: UploadFiles>(
+    State(desk): State<Desk<S, F>>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    visitor: Visitor,
+) -> Result<Response, Failure> {
+    let application = desk.application(&visitor).await?;
+    let file = application.file(&id)?;
+    let needed = application.plan.find(&file.document);
+    let Some(needed) = needed.filter(|_| file.state == FileState::Expected) else {
+        return Ok(see_other(LIST));
+    };
+    let back = format!("{}{LIST}/files/{id}/sent", desk.origin(&headers));
+    let (account, saved) = (&application.account, &application.saved);
+    let now = desk.portal.now();
+    let form = desk.files.offer_upload(account, saved, &id, &back, now);
+    let view = Send {
+        frame: application.portal.page("Choose a file").back(LIST),
+        title: needed.title,
+        such_as: needed.such_as,
+        form: form.await.map_err(Failure::unavailable)?,
+        button: Button {
+            text: "Send file".into(),
+            ..Button::default()
+        },
+    };
+    let mut response = page(StatusCode::OK, &view);
+    let origin = FormsAlsoTo(desk.files.origin());
+    response.extensions_mut().insert(origin);
+    Ok(response)
+}
+
+/// Where the place leads back to that took the file. Only the job that judges
+/// the file says that it is there; until then it is shown as being checked.
+pub(crate) async fn sent<S: Keep, F: UploadFiles>(
+    State(desk): State<Desk<S, F>>,
+    Path(id): Path<String>,
+    visitor: Visitor,
+) -> Result<Response, Failure> {
+    let application = desk.application(&visitor).await?;
+    let file = application.file(&id)?;
+    if file.state == FileState::Expected {
+        let scanning = Evidence {
+            state: FileState::Scanning,
+            ..file.clone()
+        };
+        let (account, saved) = (&application.account, &application.saved);
+        desk.store.judge_evidence(account, saved, &scanning).await?;
+    }
+    Ok(see_other(LIST))
+}
+
+impl<S, F> Desk<S, F> {
+    /// Where browsers find the portal: as it is configured, or as they asked.
+    fn origin(&self, headers: &HeaderMap) -> String {
+        if let Some(address) = self.portal.public_address() {
+            return address.to_owned();
+        }
+        let said = |name| headers.get(name).and_then(|value| value.to_str().ok());
+        let host = said(header::HOST.as_str()).unwrap_or_default();
+        let scheme = if self.portal.stage() == "local" {
+            "http"
+        } else {
+            "https"
+        };
+        format!("{scheme}://{host}")
+    }
+}

@@ -1,0 +1,409 @@
+//! The pages as somebody who applies meets them, against a real table.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::routing::get;
+use domain::account::AccountId;
+use domain::charging::policy::Policy;
+use domain::draft::{Answer, DraftKey, KeepDrafts as _};
+use domain::evidence::{Evidence, FileState, FileType, KeepEvidence as _, MOST_FILES};
+use domain::files::{FilesFault, UploadFiles, UploadForm};
+use domain::reference::Reference;
+use domain::saved::{KeepSavedForms as _, NewSavedForm, SavedId};
+use domain::session::{KeepSessions as _, Session};
+use jiff::Timestamp;
+use testkit::{Database, Visitor};
+use web::session::SessionCookie;
+
+/// Forms offered and files deleted.
+#[derive(Clone, Default)]
+struct Files(Arc<Mutex<Vec<String>>>);
+
+impl UploadFiles for Files {
+    fn origin(&self) -> String {
+        "https://evidence.example".to_owned()
+    }
+
+    async fn offer_upload(
+        &self,
+        account: &AccountId,
+        saved: &SavedId,
+        id: &str,
+        back: &str,
+        _: Timestamp,
+    ) -> Result<UploadForm, FilesFault> {
+        Ok(UploadForm {
+            address: "https://evidence.example/".to_owned(),
+            fields: vec![
+                ("key".to_owned(), format!("incoming/{id}")),
+                ("owner".to_owned(), format!("{}/{}", account.0, saved.0)),
+                ("back".to_owned(), back.to_owned()),
+            ],
+        })
+    }
+
+    async fn remove_upload(
+        &self,
+        account: &AccountId,
+        _: &SavedId,
+        id: &str,
+    ) -> Result<(), FilesFault> {
+        let mut deleted = self.0.lock().unwrap();
+        deleted.push(format!("{}/{id}", account.0));
+        Ok(())
+    }
+}
+
+struct World {
+    inside: testkit::World,
+    table: store::Table,
+    files: Files,
+    account: AccountId,
+    saved: SavedId,
+    visitor: Visitor,
+}
+
+impl World {
+    /// Somebody signed in, with a request for help open that they make as a
+    /// deputy.
+    async fn new() -> Self {
+        let inside = testkit::World::default();
+        let table = Database::new().await.table();
+        let (account, saved) = (AccountId("jo".to_owned()), SavedId("form-1".to_owned()));
+        let portal = inside.portal();
+        let now = portal.now();
+        let new = NewSavedForm {
+            id: saved.clone(),
+            form: "request-help".to_owned(),
+            name: "Request".to_owned(),
+            reference: Reference::of_id(&portal.new_id()),
+        };
+        table.start_saved_form(&account, &new, now).await.unwrap();
+        let key = DraftKey::Saved {
+            account: account.clone(),
+            id: saved.clone(),
+        };
+        for (question, answer) in [
+            ("what", "help"),
+            ("who", "somebody"),
+            ("urgent", "can_wait"),
+            ("relationship", "relative"),
+            ("authority", "deputy"),
+        ] {
+            let answer = Answer::Text(answer.to_owned());
+            table
+                .keep_answer(&key, "request-help", question, answer, now)
+                .await
+                .unwrap();
+        }
+        let files = Files::default();
+        let visitor = visitor(&inside, &table, &files, &account, Some(&saved)).await;
+        Self {
+            inside,
+            table,
+            files,
+            account,
+            saved,
+            visitor,
+        }
+    }
+
+    async fn known(&self) -> Vec<Evidence> {
+        self.table
+            .evidence(&self.account, &self.saved)
+            .await
+            .unwrap()
+    }
+
+    /// Announces a file for the order, and answers its id.
+    async fn add(&mut self) -> String {
+        let reply = self
+            .visitor
+            .post("/apply/evidence/deputy-order/add", &[])
+            .await;
+        let path = reply.location().unwrap().to_owned();
+        path.strip_prefix("/apply/evidence/files/")
+            .unwrap()
+            .to_owned()
+    }
+
+    async fn judge(&self, id: &str, state: FileState) {
+        let known = self.known().await;
+        let evidence = known.into_iter().find(|file| file.id == id).unwrap();
+        let judged = Evidence {
+            name: "order.pdf".to_owned(),
+            file_type: Some(FileType::Pdf),
+            size: 340_000,
+            fingerprint: Some("0".repeat(64)),
+            state,
+            ..evidence
+        };
+        let kept = self
+            .table
+            .judge_evidence(&self.account, &self.saved, &judged)
+            .await;
+        assert!(kept.unwrap());
+    }
+}
+
+/// Somebody signed in to an account who may have a request for help open.
+async fn visitor(
+    inside: &testkit::World,
+    table: &store::Table,
+    files: &Files,
+    account: &AccountId,
+    open: Option<&SavedId>,
+) -> Visitor {
+    let portal = inside.portal();
+    let cookie = SessionCookie::new(&portal);
+    let session = Session {
+        account: account.clone(),
+        first_name: "Jo".to_owned(),
+        signed_in_at: portal.now(),
+        seen_at: portal.now(),
+        only: None,
+        open: open
+            .map(|open| ("request-help".to_owned(), open.clone()))
+            .into_iter()
+            .collect::<BTreeMap<_, _>>(),
+    };
+    table.start_session(cookie.key(), &session).await.unwrap();
+    let pages = crate::router(
+        portal.clone(),
+        table.clone(),
+        files.clone(),
+        Policy::default(),
+    );
+    let sign_in = get(async move || cookie.remembered_in(web::see_other("/")));
+    let routes: Router = pages.route("/test-sign-in", sign_in);
+    let mut visitor = Visitor::new(web::finish(routes, &portal));
+    visitor.get("/test-sign-in").await;
+    visitor
+}
+
+#[tokio::test]
+async fn the_list_says_what_is_needed_and_why_and_nothing_else() {
+    let mut world = World::new().await;
+    let words = world.visitor.get("/apply/evidence").await.words();
+    assert!(words.contains("You have sent 0 of 1 document."), "{words}");
+    assert!(
+        words.contains("The order of the Court of Protection"),
+        "{words}"
+    );
+    assert!(
+        words.contains("Mental Capacity Act 2005, section 16"),
+        "{words}"
+    );
+    assert!(
+        words.contains("You do not need to send anything else."),
+        "{words}"
+    );
+    assert!(!words.contains("savings"), "{words}");
+}
+
+#[tokio::test]
+async fn a_file_is_announced_once_and_its_form_posts_to_where_files_are_kept() {
+    let mut world = World::new().await;
+    let id = world.add().await;
+    // Pressed twice, or gone back: the same file.
+    assert_eq!(world.add().await, id);
+    assert_eq!(world.known().await.len(), 1);
+    let page = world
+        .visitor
+        .get(&format!("/apply/evidence/files/{id}"))
+        .await;
+    assert_eq!(page.status, 200);
+    assert!(page.body.contains("<form method=\"post\" action=\"https://evidence.example/\" enctype=\"multipart/form-data\">"));
+    assert!(
+        page.body.contains(&format!(
+            "value=\"https://portal.example/apply/evidence/files/{id}/sent\""
+        )),
+        "{}",
+        page.body
+    );
+    let policy = page.header("content-security-policy").to_owned();
+    assert!(
+        policy.contains("form-action 'self' https://evidence.example;"),
+        "{policy}"
+    );
+    let list = world.visitor.get("/apply/evidence").await;
+    assert!(
+        !list
+            .header("content-security-policy")
+            .contains("evidence.example")
+    );
+    let file = page.body.find("type=\"file\"").unwrap();
+    let last = page.body.rfind("type=\"hidden\"").unwrap();
+    assert!(last < file, "the file is the last field");
+}
+
+#[tokio::test]
+async fn each_state_is_shown_with_what_to_do() {
+    let mut world = World::new().await;
+    let id = world.add().await;
+    let list = async |world: &mut World| world.visitor.get("/apply/evidence").await.words();
+    assert!(list(&mut world).await.contains("Not sent yet"));
+    let back = format!("/apply/evidence/files/{id}/sent?bucket=b&key=k&etag=e");
+    let reply = world.visitor.get(&back).await;
+    assert_eq!(reply.location(), Some("/apply/evidence"));
+    let words = list(&mut world).await;
+    assert!(
+        words.contains("Being checked") && words.contains("Check again"),
+        "{words}"
+    );
+    for (state, tag, what_to_do) in [
+        (
+            FileState::Infected,
+            "Virus found",
+            "Check your device for viruses",
+        ),
+        (
+            FileState::Unscannable,
+            "Could not be checked",
+            "Send a copy without a password",
+        ),
+        (
+            FileState::Refused,
+            "Cannot be used",
+            "Send a photograph of the document instead",
+        ),
+        (FileState::Clean, "Ready", "PDF, 333KB"),
+    ] {
+        let id = world.add().await;
+        world.judge(&id, state).await;
+        let words = list(&mut world).await;
+        assert!(words.contains(tag) && words.contains(what_to_do), "{words}");
+    }
+    assert!(
+        list(&mut world)
+            .await
+            .contains("You have sent 1 of 1 document.")
+    );
+    // A file that was judged has no form any more.
+    world.judge(&id, FileState::Clean).await;
+    let reply = world
+        .visitor
+        .get(&format!("/apply/evidence/files/{id}"))
+        .await;
+    assert_eq!(reply.location(), Some("/apply/evidence"));
+}
+
+#[tokio::test]
+async fn a_file_is_removed_after_asking_and_removing_it_twice_is_fine() {
+    let mut world = World::new().await;
+    let id = world.add().await;
+    world.judge(&id, FileState::Clean).await;
+    let path = format!("/apply/evidence/files/{id}/remove");
+    let words = world.visitor.get(&path).await.words();
+    assert!(
+        words.contains("Are you sure you want to remove this file?"),
+        "{words}"
+    );
+    for _ in 0..2 {
+        let reply = world.visitor.post(&path, &[]).await;
+        assert_eq!(reply.location(), Some("/apply/evidence"));
+    }
+    assert_eq!(world.known().await, []);
+    assert_eq!(*world.files.0.lock().unwrap(), [format!("jo/{id}")]);
+}
+
+#[tokio::test]
+async fn nothing_is_taken_for_a_document_that_is_not_needed() {
+    let mut world = World::new().await;
+    for document in ["savings", "other", "x"] {
+        let reply = world
+            .visitor
+            .post(&format!("/apply/evidence/{document}/add"), &[])
+            .await;
+        assert_eq!(reply.status, 404, "{document}");
+    }
+    assert_eq!(world.known().await, []);
+}
+
+#[tokio::test]
+async fn twenty_files_are_taken_and_no_more() {
+    let mut world = World::new().await;
+    for _ in 0..MOST_FILES {
+        let id = world.add().await;
+        world.judge(&id, FileState::Clean).await;
+    }
+    let reply = world
+        .visitor
+        .post("/apply/evidence/deputy-order/add", &[])
+        .await;
+    assert_eq!(reply.location(), Some("/apply/evidence"));
+    assert_eq!(world.known().await.len(), MOST_FILES);
+    let page = world.visitor.get("/apply/evidence").await;
+    assert!(page.words().contains("which is the most we can take here"));
+    assert!(!page.body.contains("/add\""));
+}
+
+#[tokio::test]
+async fn nobody_sees_or_changes_another_persons_files() {
+    let mut world = World::new().await;
+    let id = world.add().await;
+    world.judge(&id, FileState::Clean).await;
+    let stranger = AccountId("stranger".to_owned());
+    // Even with the id of the form in their own session.
+    let mut stranger = visitor(
+        &world.inside,
+        &world.table,
+        &world.files,
+        &stranger,
+        Some(&world.saved),
+    )
+    .await;
+    let mut nobody = Visitor::new(web::finish(
+        crate::router(
+            world.inside.portal(),
+            world.table.clone(),
+            world.files.clone(),
+            Policy::default(),
+        ),
+        &world.inside.portal(),
+    ));
+    for path in [
+        "",
+        &format!("/files/{id}"),
+        &format!("/files/{id}/sent"),
+        &format!("/files/{id}/remove"),
+    ] {
+        let path = format!("/apply/evidence{path}");
+        assert_eq!(stranger.get(&path).await.status, 404, "{path}");
+        let reply = nobody.get(&path).await;
+        assert!(
+            reply.location().unwrap().starts_with("/sign-in?next="),
+            "{path}"
+        );
+    }
+    for path in ["deputy-order/add", &format!("files/{id}/remove")] {
+        let path = format!("/apply/evidence/{path}");
+        assert_eq!(stranger.post(&path, &[]).await.status, 404, "{path}");
+        assert!(
+            nobody
+                .post(&path, &[])
+                .await
+                .location()
+                .unwrap()
+                .starts_with("/sign-in")
+        );
+    }
+    assert_eq!(world.known().await.len(), 1);
+    assert!(world.files.0.lock().unwrap().is_empty());
+}
+
+#[test]
+fn sizes_are_said_as_govuk_says_them() {
+    for (bytes, words) in [
+        (0, "1KB"),
+        (1, "1KB"),
+        (348_160, "340KB"),
+        (1_048_576, "1MB"),
+        (2_500_000, "2.4MB"),
+        (10_485_760, "10MB"),
+    ] {
+        assert_eq!(crate::list::size(bytes), words);
+    }
+}
