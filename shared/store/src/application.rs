@@ -60,7 +60,7 @@ impl ReadApplications for Table {
                 .map_err(|source| fault(OPERATION, source))?;
             applications.extend(self.read_application(account, &reference).await?);
         }
-        applications.sort_by(|(one, _), (other, _)| other.submitted_at.cmp(&one.submitted_at));
+        applications.sort_by_key(|(one, _)| std::cmp::Reverse(one.submitted_at));
         Ok(applications)
     }
 }

@@ -52,3 +52,62 @@ impl ClassifyRetry for TryAgainAfterConflict {
         "try again after a conflict"
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use aws_sdk_dynamodb::types::CancellationReason;
+    use aws_sdk_dynamodb::types::error::{
+        ConditionalCheckFailedException, TransactionCanceledException, TransactionConflictException,
+    };
+    use aws_smithy_runtime_api::client::interceptors::context::{Error, Input};
+    use aws_smithy_runtime_api::client::orchestrator::OrchestratorError;
+
+    use super::*;
+
+    fn tried_again<E: std::error::Error + Send + Sync + 'static>(error: E) -> bool {
+        let mut context = InterceptorContext::new(Input::erase("any"));
+        context.set_output_or_error(Err(OrchestratorError::operation(Error::erase(error))));
+        TryAgainAfterConflict.classify_retry(&context) == RetryAction::transient_error()
+    }
+
+    fn cancelled(codes: &[&str]) -> TransactWriteItemsError {
+        let reasons = codes
+            .iter()
+            .map(|code| CancellationReason::builder().code(*code).build())
+            .collect();
+        TransactWriteItemsError::TransactionCanceledException(
+            TransactionCanceledException::builder()
+                .set_cancellation_reasons(Some(reasons))
+                .build(),
+        )
+    }
+
+    #[test]
+    fn a_write_that_met_another_is_tried_again() {
+        let conflict = TransactionConflictException::builder().build();
+        assert!(tried_again(UpdateItemError::TransactionConflictException(
+            conflict.clone()
+        )));
+        assert!(tried_again(PutItemError::TransactionConflictException(
+            conflict.clone()
+        )));
+        assert!(tried_again(DeleteItemError::TransactionConflictException(
+            conflict
+        )));
+        assert!(tried_again(cancelled(&["None", "TransactionConflict"])));
+    }
+
+    #[test]
+    fn a_condition_that_does_not_hold_is_an_answer() {
+        let refused = ConditionalCheckFailedException::builder().build();
+        assert!(!tried_again(
+            UpdateItemError::ConditionalCheckFailedException(refused)
+        ));
+        assert!(!tried_again(cancelled(&["ConditionalCheckFailed"])));
+        assert!(!tried_again(cancelled(&[
+            "ConditionalCheckFailed",
+            "TransactionConflict"
+        ])));
+        assert!(!tried_again(cancelled(&["ValidationError"])));
+    }
+}

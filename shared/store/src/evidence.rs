@@ -6,12 +6,9 @@ use domain::evidence::{Evidence, FileState, FileType, KeepEvidence, MOST_FILES};
 use domain::saved::SavedId;
 
 use crate::read::{Attributes as _, Item, Order, Unreadable};
-use crate::saved::SUBMITTED_IN;
+use crate::saved::{FILES, SUBMITTED_IN};
 use crate::write::{Write, Written};
 use crate::{EXPIRES_AT, Table, fault, keys, number, text};
-
-/// How many files a saved form has; an attribute of the form.
-const FILES: &str = "files";
 
 const DOCUMENT: &str = "document";
 const NAME: &str = "name";
@@ -39,8 +36,7 @@ impl KeepEvidence for Table {
         let most = i64::try_from(MOST_FILES).unwrap_or(i64::MAX);
         let now = evidence.added_at;
         let form = Write::update(keys::saved(account, saved)).add(FILES, 1);
-        let counted = self.changed(form.clone(), now).if_below(FILES, most);
-        let first = self.changed(form, now).if_without(FILES);
+        let form = self.changed(form, now).if_below(FILES, most);
         let mut item = keys::evidence(account, saved, &evidence.id);
         item.extend([
             (DOCUMENT.to_owned(), text(&evidence.document)),
@@ -56,25 +52,19 @@ impl KeepEvidence for Table {
         if let Some(fingerprint) = &evidence.fingerprint {
             item.insert(FINGERPRINT.to_owned(), text(fingerprint));
         }
-        let put = Write::put(item).if_not_there();
-        for form in [counted, first] {
-            let announced = self.write_all(OPERATION, vec![form, put.clone()]).await?;
-            match announced.refusals() {
-                None => {
-                    let form = self.read(OPERATION, keys::saved(account, saved)).await?;
-                    if let Some(form) = form {
-                        self.keep_belongings(OPERATION, account, saved, &form)
-                            .await?;
-                    }
-                    return Ok(true);
-                }
-                // It was announced before: told twice, taken once.
-                Some([_, Some(_)]) => return Ok(true),
-                Some([Some(form), None]) if form.contains_key(FILES) => return Ok(false),
-                Some(_) => {}
-            }
+        let writes = vec![form, Write::put(item).if_not_there()];
+        match self.write_all(OPERATION, writes).await?.refusals() {
+            None => {}
+            // It was announced before: told twice, taken once.
+            Some([_, Some(_)]) => return Ok(true),
+            Some(_) => return Ok(false),
         }
-        Ok(false)
+        let form = self.read(OPERATION, keys::saved(account, saved)).await?;
+        if let Some(form) = form {
+            self.keep_belongings(OPERATION, account, saved, &form)
+                .await?;
+        }
+        Ok(true)
     }
 
     async fn evidence(
@@ -107,12 +97,11 @@ impl KeepEvidence for Table {
             .if_above(FILES, 0);
         let writes = vec![file.clone().if_there(), form];
         match self.write_all(OPERATION, writes).await?.refusals() {
-            None => Ok(()),
             Some([Some(there), _]) if there.contains_key(SUBMITTED_IN) => {
                 Err(fault(OPERATION, PartOfAnApplication))
             }
-            // It was not there.
-            Some([Some(_), _]) => Ok(()),
+            // It is out now, or it was not there.
+            None | Some([Some(_), _]) => Ok(()),
             // Its form is gone.
             Some(_) => self.write(OPERATION, file).await.map(drop),
         }

@@ -18,6 +18,8 @@ const NAME: &str = "name";
 const REFERENCE: &str = "reference";
 const CREATED_AT: &str = "created_at";
 const CHANGED_AT: &str = "changed_at";
+/// How many files of evidence it has.
+pub(crate) const FILES: &str = "files";
 /// The day on which its owner is warned; gone once that is done. The key of
 /// the index.
 pub(crate) const DUE_ON: &str = "due_on";
@@ -280,6 +282,7 @@ impl Table {
             (REFERENCE.to_owned(), text(form.reference.plain())),
             (CREATED_AT.to_owned(), text(now.to_string())),
             (CHANGES.to_owned(), number(1)),
+            (FILES.to_owned(), number(0)),
             (
                 BELONGINGS_UNTIL.to_owned(),
                 number(self.belongings_end(now)),

@@ -281,11 +281,15 @@ fn some<T>(value: T, is_empty: impl Fn(&T) -> bool) -> Option<T> {
     Some(value).filter(|value| !is_empty(value))
 }
 
-/// What was there when a condition did not hold; the error if it is another.
-fn refusal<E>(error: SdkError<E>, there: impl Fn(&E) -> Option<Item>) -> Result<Item, SdkError<E>> {
+/// What a refused write comes to; a fault if it failed for another reason.
+fn refused<E: std::error::Error + Send + Sync + 'static>(
+    operation: &'static str,
+    error: SdkError<E>,
+    there: impl Fn(&E) -> Option<Item>,
+) -> Result<Written, StoreFault> {
     match error.as_service_error().and_then(there) {
-        Some(item) => Ok(item),
-        None => Err(error),
+        Some(item) => Ok(Written::Refused(item)),
+        None => Err(fault(operation, error)),
     }
 }
 
@@ -312,15 +316,13 @@ impl Table {
                 .await
                 .map(|_| Written::Done(Item::new()))
                 .or_else(|error| {
-                    refusal(error, |error| match error {
+                    refused(operation, error, |error| match error {
                         PutItemError::ConditionalCheckFailedException(failed) => {
                             Some(failed.item.clone().unwrap_or_default())
                         }
                         _ => None,
                     })
-                    .map(Written::Refused)
-                })
-                .map_err(|source| fault(operation, source)),
+                }),
             Action::Update(key) => self
                 .client
                 .update_item()
@@ -336,15 +338,13 @@ impl Table {
                 .await
                 .map(|updated| Written::Done(updated.attributes.unwrap_or_default()))
                 .or_else(|error| {
-                    refusal(error, |error| match error {
+                    refused(operation, error, |error| match error {
                         UpdateItemError::ConditionalCheckFailedException(failed) => {
                             Some(failed.item.clone().unwrap_or_default())
                         }
                         _ => None,
                     })
-                    .map(Written::Refused)
-                })
-                .map_err(|source| fault(operation, source)),
+                }),
             Action::Delete(key) => self
                 .client
                 .delete_item()
@@ -359,15 +359,13 @@ impl Table {
                 .await
                 .map(|deleted| Written::Done(deleted.attributes.unwrap_or_default()))
                 .or_else(|error| {
-                    refusal(error, |error| match error {
+                    refused(operation, error, |error| match error {
                         DeleteItemError::ConditionalCheckFailedException(failed) => {
                             Some(failed.item.clone().unwrap_or_default())
                         }
                         _ => None,
                     })
-                    .map(Written::Refused)
-                })
-                .map_err(|source| fault(operation, source)),
+                }),
         }
     }
 

@@ -214,8 +214,10 @@ async fn evidence_that_was_sent_with_an_application_does_not_expire_with_the_for
     let table = database.table();
     let form = new_form(0);
     for number in [1, 2] {
-        let announced = table.announce_evidence(&jo(), &form.id, &file(number));
-        assert!(announced.await.unwrap());
+        let announced = table
+            .announce_evidence(&jo(), &form.id, &file(number))
+            .await;
+        assert!(announced.unwrap());
     }
     let mut sent = application(&form, 1);
     sent.evidence = vec![file(1)];

@@ -189,8 +189,10 @@ async fn an_erased_account_leaves_its_applications_and_nothing_else() {
             .start_saved_form(&jo(), &form, monday())
             .await
             .unwrap();
-        let announced = table.announce_evidence(&jo(), &form.id, &file(number));
-        assert!(announced.await.unwrap());
+        let announced = table
+            .announce_evidence(&jo(), &form.id, &file(number))
+            .await;
+        assert!(announced.unwrap());
     }
     let mut sent = application(&new_form(1), 1);
     sent.evidence = vec![file(1)];

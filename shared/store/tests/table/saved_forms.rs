@@ -377,8 +377,10 @@ async fn nobody_is_warned_of_a_form_that_is_submitted_or_deleted() {
         .await
         .unwrap();
     for form in due {
-        let taken = table.take_to_warn(&form, at("2026-04-27T09:00:00Z"), days(30));
-        assert!(!taken.await.unwrap());
+        let taken = table
+            .take_to_warn(&form, at("2026-04-27T09:00:00Z"), days(30))
+            .await;
+        assert!(!taken.unwrap());
         assert!(!table.warned(&form).await.unwrap());
     }
     assert!(table.forms_to_warn_of(day).await.unwrap().is_empty());
