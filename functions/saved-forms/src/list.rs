@@ -124,7 +124,7 @@ impl Card {
     }
 }
 
-/// `2 of 5 parts: Savings, and Your home`.
+/// `2 of 5 parts: Household, and Housing costs`.
 fn left_to_do(journey: &Journey<'_>) -> String {
     let tasks = journey.tasks();
     let left: Vec<&str> = tasks
@@ -132,15 +132,14 @@ fn left_to_do(journey: &Journey<'_>) -> String {
         .filter(|task| task.status != Status::Complete)
         .map(|task| task.section.title.as_str())
         .collect();
-    match left.split_last() {
-        None => "Nothing. You have answered every question".to_owned(),
-        Some((last, [])) => format!("1 of {} parts: {last}", tasks.len()),
-        Some((last, before)) => format!(
-            "{} of {} parts: {}, and {last}",
-            left.len(),
-            tasks.len(),
-            before.join(", ")
-        ),
+    let titles = match left.split_last() {
+        None => return "Nothing. You have answered every question".to_owned(),
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, before)) => format!("{}, and {last}", before.join(", ")),
+    };
+    match tasks.len() {
+        1 => titles,
+        parts => format!("{} of {parts} parts: {titles}", left.len()),
     }
 }
 

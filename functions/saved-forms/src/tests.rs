@@ -1,0 +1,834 @@
+//! The pages as people meet them, over the real table.
+
+use std::collections::BTreeMap;
+
+use axum::Router;
+use axum::response::Response;
+use axum::routing::get;
+use domain::account::{Account, AccountId, EmailAddress, KeepAccounts as _, ReadAccounts as _};
+use domain::application::{Applicant, Application, KeepApplications as _, Kind, Submitted};
+use domain::audit::{Access, KeepAudit as _};
+use domain::complaint::{Complaint, KeepComplaints as _};
+use domain::draft::{Answer, DraftKey, KeepDrafts as _};
+use domain::evidence::{Evidence, FileState, KeepEvidence as _};
+use domain::notice::Notice;
+use domain::reference::Reference;
+use domain::retention::EraseAccounts as _;
+use domain::saved::{KeepSavedForms as _, SavedForm, SavedId};
+use domain::session::{KeepSessions as _, ReadSessions as _, Session, SessionKey};
+use domain::sign_in::ProveIdentity as _;
+use serde_json::Value;
+use store::Table;
+use testkit::{Database, Death, Reply, Visitor, World};
+use web::session::SessionCookie;
+use web::visitor::new_saved_form;
+
+use crate::Kept;
+
+const FORM: &str = "estimate-costs";
+const ADA: &str = "ada@example.com";
+
+struct House {
+    world: World,
+    database: Database,
+    table: Table,
+}
+
+/// Somebody with an account, and a browser in which they are signed in.
+struct Person {
+    id: AccountId,
+    email: EmailAddress,
+    session: SessionKey,
+    browser: Visitor,
+}
+
+impl House {
+    async fn new() -> Self {
+        let database = Database::new().await;
+        Self {
+            world: World::default(),
+            table: database.table(),
+            database,
+        }
+    }
+
+    fn routes(&self, table: &Table) -> Router {
+        let (world, table) = (&self.world, table.clone());
+        let identity = world.identity(table.clone());
+        crate::router(
+            world.portal(),
+            table,
+            identity,
+            world.notices(),
+            Kept::default(),
+        )
+    }
+
+    /// Somebody who is not signed in.
+    fn stranger(&self) -> Visitor {
+        Visitor::new(web::finish(self.routes(&self.table), &self.world.portal()))
+    }
+
+    async fn ada(&self) -> Person {
+        self.person("Ada", ADA).await
+    }
+
+    async fn person(&self, first_name: &str, email: &str) -> Person {
+        let email = EmailAddress::parse(email).unwrap();
+        let identity = self.world.identity(self.table.clone());
+        identity.sign_up(&email, "correct horse battery").await.unwrap();
+        let id = identity.find_account(&email).await.unwrap().unwrap();
+        let account = Account {
+            id: id.clone(),
+            first_name: first_name.to_owned(),
+            last_name: "Example".to_owned(),
+            email: email.clone(),
+            created_at: self.world.portal().now(),
+        };
+        self.table.keep_account(&account).await.unwrap();
+        self.signed_in(id, email, None, &self.table).await
+    }
+
+    /// The account in a browser whose requests go to this table.
+    async fn signed_in(
+        &self,
+        id: AccountId,
+        email: EmailAddress,
+        only: Option<SavedId>,
+        table: &Table,
+    ) -> Person {
+        let portal = self.world.portal();
+        let cookie = SessionCookie::new(&portal);
+        let session = Session {
+            account: id.clone(),
+            first_name: "Ada".to_owned(),
+            signed_in_at: portal.now(),
+            seen_at: portal.now(),
+            open: only
+                .iter()
+                .map(|only| (FORM.to_owned(), only.clone()))
+                .collect(),
+            only,
+        };
+        self.table
+            .start_session(cookie.key(), &session)
+            .await
+            .unwrap();
+        let key = cookie.key().clone();
+        let come_in = get(async move || cookie.remembered_in(Response::default()));
+        let routes = self.routes(table).route("/come-in", come_in);
+        let mut browser = Visitor::new(web::finish(routes, &portal));
+        browser.get("/come-in").await;
+        Person {
+            id,
+            email,
+            session: key,
+            browser,
+        }
+    }
+
+    /// A saved form with these answers.
+    async fn save(&self, person: &Person, answers: &[(&str, &str)]) -> SavedForm {
+        let portal = self.world.portal();
+        let form = journey::forms::estimate_costs();
+        let new = new_saved_form(&portal, form);
+        let (account, now) = (&person.id, portal.now());
+        self.table
+            .start_saved_form(account, &new, now)
+            .await
+            .unwrap();
+        let key = DraftKey::Saved {
+            account: account.clone(),
+            id: new.id.clone(),
+        };
+        for (question, answer) in answers {
+            let answer = Answer::Text((*answer).to_owned());
+            self.table
+                .keep_answer(&key, FORM, question, answer, now)
+                .await
+                .unwrap();
+        }
+        self.read(person, &new.id).await.unwrap()
+    }
+
+    async fn read(&self, person: &Person, id: &SavedId) -> Option<SavedForm> {
+        let now = self.world.portal().now();
+        self.table
+            .read_saved_form(&person.id, id, now)
+            .await
+            .unwrap()
+    }
+
+    async fn add_document(&self, person: &Person, form: &SavedForm) {
+        let evidence = Evidence {
+            id: "0123456789abcdef0123456789abcdef".to_owned(),
+            document: "bank-statement".to_owned(),
+            name: "statement.pdf".to_owned(),
+            file_type: None,
+            size: 0,
+            fingerprint: None,
+            state: FileState::Expected,
+            added_at: self.world.portal().now(),
+        };
+        let taken = self
+            .table
+            .announce_evidence(&person.id, &form.id, &evidence);
+        assert!(taken.await.unwrap());
+    }
+
+    async fn send(&self, person: &Person, form: &SavedForm) -> Reference {
+        let portal = self.world.portal();
+        let application = Application {
+            reference: Reference::of_id(&portal.new_id()),
+            kind: Kind::FinancialAssessment,
+            account: person.id.clone(),
+            saved: form.id.clone(),
+            submitted_at: portal.now(),
+            contact_by: "2026-12-01".parse().unwrap(),
+            applicant: Applicant {
+                first_name: "Ada".to_owned(),
+                last_name: "Example".to_owned(),
+                email: person.email.clone(),
+                copy_to: None,
+            },
+            forms: Vec::new(),
+            told: Vec::new(),
+            evidence: Vec::new(),
+        };
+        let sent = self.table.submit(&application).await.unwrap();
+        assert_eq!(sent, Submitted::Now);
+        application.reference
+    }
+
+    /// Everything stored but what is known of e-mails.
+    async fn stored(&self) -> Vec<Value> {
+        let mut stored = self.database.stored().await;
+        stored.retain(|item| !item["PK"]["S"].as_str().unwrap().starts_with("MESSAGE#"));
+        stored
+    }
+}
+
+fn path(form: &SavedForm, page: &str) -> String {
+    format!("/saved-forms/{}/{page}", form.id.0)
+}
+
+/// What is said to somebody who has to sign in first.
+fn is_sent_to_sign_in(reply: &Reply) -> bool {
+    reply.status == 303 && reply.location().unwrap().starts_with("/sign-in?next=")
+}
+
+#[tokio::test]
+async fn nobody_sees_any_of_it_without_signing_in() {
+    let house = House::new().await;
+    let mut stranger = house.stranger();
+    for page in [
+        "/saved-forms",
+        "/saved-forms/0123/name",
+        "/saved-forms/0123/delete",
+        "/saved-forms/your-data",
+        "/saved-forms/your-data.json",
+        "/saved-forms/your-data/delete",
+    ] {
+        assert!(is_sent_to_sign_in(&stranger.get(page).await), "{page}");
+    }
+    for page in [
+        "/saved-forms/start",
+        "/saved-forms/0123/resume",
+        "/saved-forms/0123/name",
+        "/saved-forms/0123/delete",
+        "/saved-forms/your-data/delete",
+    ] {
+        let reply = stranger.post(page, &[("form", FORM), ("name", "x")]).await;
+        assert!(is_sent_to_sign_in(&reply), "{page}");
+    }
+}
+
+#[tokio::test]
+async fn somebody_new_is_told_in_plain_words_that_there_is_nothing() {
+    let house = House::new().await;
+    let words = house.ada().await.browser.get("/saved-forms").await.words();
+    assert!(words.contains("You have no saved forms."), "{words}");
+    assert!(words.contains("You have not sent an application."));
+    assert!(words.contains("Apply for help or a financial assessment"));
+}
+
+#[tokio::test]
+async fn the_list_says_what_is_left_to_do_and_until_when_a_form_is_kept() {
+    let house = House::new().await;
+    let mut ada = house.ada().await;
+    let form = house.save(&ada, &[("who-for", "me")]).await;
+    house.world.pass_hours(1);
+    let words = ada.browser.get("/saved-forms").await;
+    assert!(is_sent_to_sign_in(&words), "thirty minutes are over");
+    let mut ada = house.signed_in(ada.id, ada.email, None, &house.table).await;
+    let words = ada.browser.get("/saved-forms").await.words();
+    for said in [
+        "Estimate what you may pay for care",
+        "Left to do About the care",
+        "Last changed 22 November 2026",
+        // 28 days end at 9am on the 20th.
+        "Kept until 19 December 2026",
+        &format!("Reference {}", form.reference),
+    ] {
+        assert!(words.contains(said), "{said}: {words}");
+    }
+}
+
+#[tokio::test]
+async fn a_form_goes_on_at_the_page_where_it_stopped() {
+    let house = House::new().await;
+    let mut ada = house.ada().await;
+    let form = house.save(&ada, &[]).await;
+    let reply = ada.browser.post(&path(&form, "resume"), &[]).await;
+    assert_eq!(reply.location(), Some("/estimate-costs/who-for"));
+    let who_for = &journey::forms::estimate_costs().page("who-for").unwrap().question;
+    let journey::form::Question::OneOf { options } = who_for else {
+        panic!("who-for is a choice");
+    };
+    let further = house.save(&ada, &[("who-for", &options[0].value)]).await;
+    let reply = ada.browser.post(&path(&further, "resume"), &[]).await;
+    assert_eq!(reply.location(), Some("/estimate-costs/setting"));
+    let session = house.table.read_session(&ada.session).await.unwrap();
+    assert_eq!(session.unwrap().open.get(FORM), Some(&further.id));
+}
+
+#[tokio::test]
+async fn whoever_signs_in_before_going_on_comes_back_to_the_list() {
+    let house = House::new().await;
+    let mut ada = house.ada().await;
+    let form = house.save(&ada, &[]).await;
+    for page in [path(&form, "resume"), "/saved-forms/start".to_owned()] {
+        let reply = ada.browser.get(&page).await;
+        assert_eq!(reply.location(), Some("/saved-forms"), "{page}");
+    }
+    let session = house.table.read_session(&ada.session).await.unwrap();
+    assert!(session.unwrap().open.is_empty(), "a GET opens nothing");
+}
+
+#[tokio::test]
+async fn another_calculation_begins_beside_the_first() {
+    let house = House::new().await;
+    let mut ada = house.ada().await;
+    let first = house.save(&ada, &[("who-for", "me")]).await;
+    ada.browser.post(&path(&first, "resume"), &[]).await;
+    let reply = ada
+        .browser
+        .post("/saved-forms/start", &[("form", FORM)])
+        .await;
+    assert_eq!(reply.location(), Some("/estimate-costs/who-for"));
+    let session = house.table.read_session(&ada.session).await.unwrap();
+    assert_eq!(session.unwrap().open, BTreeMap::new());
+    assert_eq!(house.read(&ada, &first.id).await, Some(first));
+    let unknown = ada
+        .browser
+        .post("/saved-forms/start", &[("form", "nothing")])
+        .await;
+    assert_eq!(unknown.status, 400);
+}
+
+#[tokio::test]
+async fn a_form_has_the_name_that_its_owner_gives_it() {
+    let house = House::new().await;
+    let mut ada = house.ada().await;
+    let form = house.save(&ada, &[]).await;
+    let name = path(&form, "name");
+    let reply = ada
+        .browser
+        .post(&name, &[("name", "  Mum,\twith <b>the</b> care home ")])
+        .await;
+    assert_eq!(reply.location(), Some("/saved-forms"));
+    let list = ada.browser.get("/saved-forms").await;
+    assert!(list.words().contains("Mum, with <b>the</b> care home"));
+    assert!(!list.body.contains("<b>the"), "it stays words");
+    for (typed, said) in [
+        ("   ", "Enter a name for this form"),
+        (&"é".repeat(61), "The name must be 60 characters or less"),
+    ] {
+        let reply = ada.browser.post(&name, &[("name", typed)]).await;
+        assert_eq!(reply.status, 422);
+        assert!(reply.words().contains(said), "{}", reply.words());
+    }
+    let reply = ada
+        .browser
+        .post(&name, &[("name", &"é".repeat(60))])
+        .await;
+    assert_eq!(reply.status, 303);
+}
+
+#[tokio::test]
+async fn a_deleted_form_is_gone_with_what_finds_it_and_its_documents() {
+    let house = House::new().await;
+    let mut ada = house.ada().await;
+    let before = house.stored().await;
+    let form = house.save(&ada, &[("who-for", "me")]).await;
+    house.add_document(&ada, &form).await;
+    ada.browser.post(&path(&form, "resume"), &[]).await;
+    let asked = ada.browser.get(&path(&form, "delete")).await.words();
+    assert!(asked.contains("every answer in it now"), "{asked}");
+    assert!(asked.contains("the document you added"), "{asked}");
+    let reply = ada.browser.post(&path(&form, "delete"), &[]).await;
+    assert_eq!(reply.location(), Some("/saved-forms"));
+    assert_eq!(house.stored().await, before);
+    // A second time there is nothing, as there is for another's form.
+    let again = ada.browser.post(&path(&form, "delete"), &[]).await;
+    assert_eq!(again.status, 404);
+    assert_eq!(house.stored().await, before);
+}
+
+#[tokio::test]
+async fn another_persons_form_is_not_there_for_any_route() {
+    let house = House::new().await;
+    let mut ada = house.ada().await;
+    let grace = house.person("Grace", "grace@example.com").await;
+    let form = house.save(&grace, &[("who-for", "me")]).await;
+    let before = house.stored().await;
+    let nowhere = SavedForm {
+        id: SavedId("0".repeat(27)),
+        ..form.clone()
+    };
+    let name = [("name", "mine")];
+    for page in ["name", "delete"] {
+        let (theirs, none) = (path(&form, page), path(&nowhere, page));
+        let (theirs, none) = (ada.browser.get(&theirs).await, ada.browser.get(&none).await);
+        assert_eq!((theirs.status, none.status), (404, 404), "{page}");
+        assert_eq!(theirs.body, none.body, "{page}");
+    }
+    for page in ["resume", "name", "delete"] {
+        let (theirs, none) = (path(&form, page), path(&nowhere, page));
+        let theirs = ada.browser.post(&theirs, &name).await;
+        let none = ada.browser.post(&none, &name).await;
+        assert_eq!((theirs.status, none.status), (404, 404), "{page}");
+        assert_eq!(theirs.body, none.body, "{page}");
+    }
+    for id in [&"0".repeat(65), "a%23b", "..", "%20"] {
+        let reply = ada.browser.get(&format!("/saved-forms/{id}/name")).await;
+        assert_eq!(reply.status, 404, "{id}");
+    }
+    assert_eq!(house.stored().await, before);
+    assert!(!ada.browser.get("/saved-forms").await.body.contains(&form.id.0));
+    let data = ada.browser.get("/saved-forms/your-data.json").await;
+    assert!(!data.body.to_lowercase().contains("grace"));
+}
+
+#[tokio::test]
+async fn what_was_sent_is_shown_as_an_application_and_cannot_be_changed() {
+    let house = House::new().await;
+    let mut ada = house.ada().await;
+    let form = house.save(&ada, &[("who-for", "me")]).await;
+    let reference = house.send(&ada, &form).await;
+    let list = ada.browser.get("/saved-forms").await;
+    let words = list.words();
+    for said in [
+        "You have no saved forms.",
+        &format!("Financial assessment: {reference}"),
+        "Sent 22 November 2026",
+        "We will contact you by 1 December 2026",
+    ] {
+        assert!(words.contains(said), "{said}: {words}");
+    }
+    let sent = format!("/apply/sent/{}", reference.plain());
+    assert!(list.body.contains(&format!("href=\"{sent}\"")));
+    let reply = ada.browser.post(&path(&form, "resume"), &[]).await;
+    assert_eq!(reply.location(), Some(sent.as_str()));
+    for page in ["name", "delete"] {
+        let reply = ada.browser.post(&path(&form, page), &[("name", "x")]).await;
+        assert_eq!(reply.status, 404, "{page}");
+    }
+}
+
+async fn recover(house: &House, reference: &str, email: &str) -> Reply {
+    let fields = [("reference", reference), ("email", email)];
+    house.stranger().post("/saved-forms/recover", &fields).await
+}
+
+#[tokio::test]
+async fn recovering_answers_the_same_whether_or_not_there_is_such_a_form() {
+    let house = House::new().await;
+    let ada = house.ada().await;
+    let form = house.save(&ada, &[]).await;
+    let other = Reference::of_id("ffffffffffffffffffffffffffffffff");
+    let known = recover(&house, &form.reference.to_string(), ADA).await;
+    let wrong = recover(&house, &other.to_string(), ADA).await;
+    let nobody = recover(&house, &form.reference.to_string(), "nobody@example.com").await;
+    assert_eq!(known.location(), Some("/sign-in/code"));
+    for reply in [&wrong, &nobody] {
+        assert_eq!(reply.status, known.status);
+        assert_eq!(reply.body, known.body);
+        let names = |reply: &Reply| -> Vec<String> {
+            reply.headers.keys().map(ToString::to_string).collect()
+        };
+        assert_eq!(names(reply), names(&known));
+        let shape = |reply: &Reply| {
+            let cookie = reply.header("set-cookie");
+            let (name, rest) = cookie.split_once('=').unwrap();
+            let (value, rest) = rest.split_once(';').unwrap();
+            (name.to_owned(), value.len(), rest.to_owned())
+        };
+        assert_eq!(shape(reply), shape(&known));
+    }
+    let notices = house.world.notices();
+    let to_ada = notices.sent_to(ADA);
+    assert!(
+        matches!(to_ada[..], [Notice::RecoverCode { .. }, Notice::RecoverCode { .. }]),
+        "the reader of her mail alone learns more, after the code"
+    );
+    let to_nobody = notices.sent_to("nobody@example.com");
+    assert_eq!(to_nobody, [Notice::NoAccount]);
+}
+
+#[tokio::test]
+async fn everything_wrong_with_what_is_recovered_is_said_at_once() {
+    let house = House::new().await;
+    let empty = recover(&house, "", " ").await;
+    assert_eq!(empty.status, 422);
+    for said in ["Enter the reference", "Enter your email address"] {
+        assert!(empty.words().contains(said), "{}", empty.words());
+    }
+    let wrong = recover(&house, "O0I-1LL-5S2Z", "ada").await;
+    for said in ["The reference is not right.", "in the correct format"] {
+        assert!(wrong.words().contains(said), "{}", wrong.words());
+    }
+    assert!(wrong.body.contains("value=\"O0I-1LL-5S2Z\""));
+    assert!(house.world.notices().sent().is_empty());
+}
+
+#[tokio::test]
+async fn who_came_by_a_reference_sees_that_form_and_nothing_else() {
+    let house = House::new().await;
+    let ada = house.ada().await;
+    let (one, other) = (house.save(&ada, &[]).await, house.save(&ada, &[]).await);
+    let sent = house.save(&ada, &[]).await;
+    let reference = house.send(&ada, &sent).await;
+    let only = Some(one.id.clone());
+    let mut guest = house.signed_in(ada.id, ada.email, only, &house.table).await;
+    let list = guest.browser.get("/saved-forms").await;
+    assert!(list.words().contains("Sign in with your password"));
+    assert!(list.body.contains(&path(&one, "resume")));
+    for hidden in [
+        other.id.0.as_str(),
+        reference.plain(),
+        "/saved-forms/start",
+        "/name",
+        "/delete",
+    ] {
+        assert!(!list.body.contains(hidden), "{hidden}");
+    }
+    let resumed = guest.browser.post(&path(&one, "resume"), &[]).await;
+    assert_eq!(resumed.location(), Some("/estimate-costs/who-for"));
+    let refused = guest.browser.post(&path(&other, "resume"), &[]).await;
+    assert_eq!(refused.status, 404);
+    for page in [
+        path(&one, "name"),
+        path(&one, "delete"),
+        "/saved-forms/your-data".to_owned(),
+        "/saved-forms/your-data.json".to_owned(),
+        "/saved-forms/your-data/delete".to_owned(),
+    ] {
+        assert!(is_sent_to_sign_in(&guest.browser.get(&page).await), "{page}");
+    }
+    for page in [
+        path(&one, "name"),
+        path(&one, "delete"),
+        "/saved-forms/start".to_owned(),
+        "/saved-forms/your-data/delete".to_owned(),
+    ] {
+        let reply = guest.browser.post(&page, &[("name", "x")]).await;
+        assert!(is_sent_to_sign_in(&reply), "{page}");
+    }
+    let complaint = guest.browser.get("/saved-forms/your-data/complaint").await;
+    assert!(!complaint.body.contains(ADA), "it asks as it asks anybody");
+}
+
+#[tokio::test]
+async fn the_page_says_how_long_each_class_is_kept() {
+    let house = House::new().await;
+    let mut ada = house.ada().await;
+    let words = ada.browser.get("/saved-forms/your-data").await.words();
+    for said in [
+        "documents you add to them 28 days after",
+        "their documents 1 year after adult social care received them",
+        "without signing in 24 hours",
+        "sent you an email, and when 90 days",
+        "looked at your record 6 years",
+        "Complaints about your data 6 years",
+    ] {
+        assert!(words.contains(said), "{said}: {words}");
+    }
+}
+
+#[tokio::test]
+async fn the_download_has_everything_of_the_account() {
+    let house = House::new().await;
+    let mut ada = house.ada().await;
+    let form = house.save(&ada, &[("who-for", "me")]).await;
+    house.add_document(&ada, &form).await;
+    let sent = house.save(&ada, &[("who-for", "me")]).await;
+    let reference = house.send(&ada, &sent).await;
+    let looked = Access {
+        record: ada.id.clone(),
+        who: "staff-7".to_owned(),
+        what: "read application".to_owned(),
+        at: house.world.portal().now(),
+    };
+    house.table.note_access(&looked).await.unwrap();
+    let fields = [("what-happened", "A letter went astray.")];
+    ada.browser
+        .post("/saved-forms/your-data/complaint", &fields)
+        .await;
+    let reply = ada.browser.get("/saved-forms/your-data.json").await;
+    assert_eq!(reply.header("content-type"), "application/json");
+    assert_eq!(
+        reply.header("content-disposition"),
+        "attachment; filename=\"my-data.json\""
+    );
+    assert_eq!(reply.header("cache-control"), "no-store");
+    let data = reply.json();
+    assert_eq!(data["account"]["email"], ADA);
+    assert_eq!(data["account"]["last_name"], "Example");
+    assert_eq!(data["saved_forms"][0]["answers"]["who-for"], "me");
+    assert_eq!(data["saved_forms"][0]["documents"][0]["name"], "statement.pdf");
+    assert_eq!(data["saved_forms"][1]["sent_in_application"], reference.plain());
+    assert_eq!(
+        data["applications"][0]["application"]["reference"],
+        reference.plain()
+    );
+    assert_eq!(data["applications"][0]["progress"], "sent");
+    assert_eq!(data["complaints"][0]["what_happened"], "A letter went astray.");
+    assert_eq!(data["who_looked_at_your_record"][0]["who"], "staff-7");
+}
+
+#[tokio::test]
+async fn what_goes_and_what_stays_is_said_before_an_account_is_deleted() {
+    let house = House::new().await;
+    let mut ada = house.ada().await;
+    house.save(&ada, &[]).await;
+    let sent = house.save(&ada, &[]).await;
+    let reference = house.send(&ada, &sent).await;
+    let words = ada
+        .browser
+        .get("/saved-forms/your-data/delete")
+        .await
+        .words();
+    for said in [
+        "your saved form ‘Estimate what you may pay for care’",
+        &format!("Financial assessment: {reference}, with its documents: 1 year"),
+        "You cannot undo this.",
+        "does not withdraw an application",
+    ] {
+        assert!(words.contains(said), "{said}: {words}");
+    }
+}
+
+/// Ada with a form, a document, and an application that she sent.
+async fn ada_with_everything(house: &House) -> Person {
+    let ada = house.ada().await;
+    let form = house.save(&ada, &[("who-for", "me")]).await;
+    house.add_document(&ada, &form).await;
+    let sent = house.save(&ada, &[]).await;
+    house.send(&ada, &sent).await;
+    ada
+}
+
+#[tokio::test]
+async fn a_deleted_account_leaves_what_was_sent_and_nothing_else() {
+    let house = House::new().await;
+    let mut ada = ada_with_everything(&house).await;
+    let elsewhere = ada.email.clone();
+    let mut elsewhere = house
+        .signed_in(ada.id.clone(), elsewhere, None, &house.table)
+        .await;
+    let grace = house.person("Grace", "grace@example.com").await;
+    house.save(&grace, &[]).await;
+    let reply = ada.browser.post("/saved-forms/your-data/delete", &[]).await;
+    assert_eq!(reply.location(), Some("/saved-forms/your-data/deleted"));
+    let done = ada.browser.follow(reply).await;
+    assert!(done.words().contains("Your account is deleted"));
+    assert!(is_sent_to_sign_in(&ada.browser.get("/saved-forms").await));
+    assert!(is_sent_to_sign_in(&elsewhere.browser.get("/saved-forms").await));
+    let identity = house.world.identity(house.table.clone());
+    assert_eq!(identity.find_account(&ada.email).await.unwrap(), None);
+    let notices = house.world.notices();
+    assert_eq!(notices.sent_to(ADA), [Notice::AccountDeleted]);
+    let left = house.stored().await;
+    let of_ada: Vec<String> = left
+        .iter()
+        .filter(|item| item.to_string().contains(&ada.id.0))
+        .map(|item| {
+            let (pk, sk) = (item["PK"]["S"].as_str(), item["SK"]["S"].as_str());
+            let part = |key: &str| key.split('#').next().unwrap().to_owned();
+            format!("{} {}", part(pk.unwrap()), part(sk.unwrap()))
+        })
+        .collect();
+    let mut expected = vec![
+        "ACCOUNT APPLICATION".to_owned(),
+        "APPLICATION APPLICATION".to_owned(),
+        format!("TO-ERASE {}", ada.id.0),
+    ];
+    expected.sort();
+    let mut of_ada = of_ada;
+    of_ada.sort();
+    assert_eq!(of_ada, expected);
+    let grace = house.table.read_account(&grace.id).await.unwrap();
+    assert!(grace.is_some(), "nobody else loses anything");
+}
+
+#[tokio::test]
+async fn deleting_an_account_that_stops_anywhere_ends_the_same_when_done_again() {
+    let whole = House::new().await;
+    let mut ada = ada_with_everything(&whole).await;
+    ada.browser.post("/saved-forms/your-data/delete", &[]).await;
+    let expected = whole.stored().await;
+    whole.table.erase_account(&ada.id).await.unwrap();
+    let erased = whole.stored().await;
+    let mut stopped = 0;
+    for most in 0.. {
+        let house = House::new().await;
+        let ada = ada_with_everything(&house).await;
+        let death = match most % 2 {
+            0 => Death::AfterReply(most / 2),
+            _ => Death::BeforeReply(most / 2 + 1),
+        };
+        let mortal = house.database.table_until(death);
+        let (id, email) = (ada.id.clone(), ada.email.clone());
+        let mut on_mortal = house.signed_in(id, email, None, &mortal).await;
+        let reply = on_mortal
+            .browser
+            .post("/saved-forms/your-data/delete", &[])
+            .await;
+        if reply.status != 303 {
+            stopped += 1;
+        }
+        let mut again = ada;
+        let retried = again
+            .browser
+            .post("/saved-forms/your-data/delete", &[])
+            .await;
+        if is_sent_to_sign_in(&retried) {
+            // All that was left were sessions, and hers was ended before the
+            // other: the housekeeping ends that.
+            house.table.erase_account(&again.id).await.unwrap();
+            assert_eq!(house.stored().await, erased, "after {death:?}");
+        } else {
+            assert_eq!(retried.status, 303, "after {death:?}");
+            assert_eq!(house.stored().await, expected, "after {death:?}");
+        }
+        if reply.status == 303 && most % 2 == 0 {
+            break;
+        }
+    }
+    assert!(stopped > 10, "{stopped}");
+}
+
+#[tokio::test]
+async fn an_account_is_deleted_also_while_mail_is_down() {
+    let house = House::new().await;
+    let mut ada = ada_with_everything(&house).await;
+    house.world.notices().fail(true);
+    let reply = ada.browser.post("/saved-forms/your-data/delete", &[]).await;
+    assert_eq!(reply.location(), Some("/saved-forms/your-data/deleted"));
+    let account = house.table.read_account(&ada.id).await.unwrap();
+    assert_eq!(account, None);
+}
+
+#[tokio::test]
+async fn nothing_is_deleted_while_the_identity_provider_does_not_answer() {
+    let house = House::new().await;
+    let mut ada = ada_with_everything(&house).await;
+    let before = house.stored().await;
+    house.world.identity(house.table.clone()).fail(true);
+    let reply = ada.browser.post("/saved-forms/your-data/delete", &[]).await;
+    assert_eq!(reply.status, 503);
+    assert_eq!(house.stored().await, before);
+}
+
+const COMPLAINT: &str = "/saved-forms/your-data/complaint";
+
+async fn complaint(house: &House, reply: &Reply) -> Complaint {
+    let location = reply.location().unwrap_or_else(|| panic!("{}", reply.words()));
+    let reference = location.rsplit('/').next().unwrap();
+    let reference = Reference::parse(reference).unwrap();
+    let now = house.world.portal().now();
+    let found = house.table.read_complaint(&reference, now);
+    found.await.unwrap().unwrap()
+}
+
+#[tokio::test]
+async fn anybody_can_complain_and_is_told_by_when_it_is_acknowledged() {
+    let house = House::new().await;
+    let mut stranger = house.stranger();
+    let fields = [
+        ("id", "0123456789abcdef0123456789abcdef"),
+        ("what-happened", " My letter went to the wrong house.\r\nTwice. "),
+        ("name", "Grace  Example"),
+        ("email", "Grace@Example.com"),
+    ];
+    let reply = stranger.post(COMPLAINT, &fields).await;
+    let kept = complaint(&house, &reply).await;
+    assert_eq!(kept.what_happened, "My letter went to the wrong house.\nTwice.");
+    assert_eq!(kept.name, "Grace Example");
+    assert_eq!(kept.account, None);
+    let received = stranger.follow(reply).await.words();
+    assert!(received.contains(&kept.reference.to_string()), "{received}");
+    assert!(received.contains("by 22 December 2026"), "{received}");
+    assert!(!received.contains("Grace") && !received.contains("letter went"));
+    let notices = house.world.notices();
+    let told = Notice::ComplaintReceived {
+        reference: kept.reference.clone(),
+        acknowledged_by: "2026-12-22".parse().unwrap(),
+    };
+    assert_eq!(notices.sent_to("grace@example.com"), [told]);
+    // Sent twice, stored once.
+    let before = house.stored().await;
+    let again = stranger.post(COMPLAINT, &fields).await;
+    assert_eq!(complaint(&house, &again).await, kept);
+    assert_eq!(house.stored().await, before);
+}
+
+#[tokio::test]
+async fn somebody_who_is_signed_in_says_only_what_happened() {
+    let house = House::new().await;
+    let mut ada = house.ada().await;
+    let asked = ada.browser.get(COMPLAINT).await;
+    assert!(asked.words().contains(&format!("We will write to you at {ADA}.")));
+    assert!(!asked.body.contains("name=\"email\""));
+    let fields = [
+        ("what-happened", "A letter went astray."),
+        ("email", "other@example.com"),
+    ];
+    let reply = ada.browser.post(COMPLAINT, &fields).await;
+    let kept = complaint(&house, &reply).await;
+    assert_eq!(kept.account, Some(ada.id));
+    assert_eq!(kept.email.as_str(), ADA);
+    assert_eq!(kept.name, "Ada Example");
+    assert!(house.world.notices().sent_to("other@example.com").is_empty());
+}
+
+#[tokio::test]
+async fn everything_wrong_with_a_complaint_is_said_at_once() {
+    let house = House::new().await;
+    let mut stranger = house.stranger();
+    let reply = stranger.post(COMPLAINT, &[]).await;
+    assert_eq!(reply.status, 422);
+    for said in [
+        "Enter what happened",
+        "Enter your name",
+        "Enter your email address",
+    ] {
+        assert!(reply.words().contains(said), "{}", reply.words());
+    }
+    let long = "é".repeat(4_003);
+    let reply = stranger.post(COMPLAINT, &[("what-happened", &long)]).await;
+    assert!(reply.words().contains("Take out 3 or more"));
+    assert!(reply.body.contains(&long), "what was typed is still there");
+    assert!(house.stored().await.is_empty());
+}
+
+#[tokio::test]
+async fn a_complaint_that_was_not_made_has_no_page() {
+    let house = House::new().await;
+    let other = Reference::of_id("ffffffffffffffffffffffffffffffff");
+    for reference in [other.plain(), "nothing"] {
+        let page = format!("{COMPLAINT}/received/{reference}");
+        assert_eq!(house.stranger().get(&page).await.status, 404, "{page}");
+    }
+}
