@@ -2,6 +2,7 @@
 //! for the tests and the benchmarks.
 
 use axum::Router;
+use domain::application::ReadApplications;
 use domain::charging::policy::Policy;
 use domain::directory::Directory;
 use domain::feedback::KeepFeedback;
@@ -34,7 +35,7 @@ pub fn whole_house(world: &World, policy: &Policy, table: &Table) -> Router {
     web::finish(routes, &portal)
 }
 
-fn open_to_all<S: KeepAnswers + KeepFeedback>(
+fn open_to_all<S: KeepAnswers + KeepFeedback + ReadApplications>(
     portal: &Portal,
     store: &S,
     policy: &Policy,

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod confirmation;
 mod lettering;
 mod report;
 mod setting;
@@ -14,15 +15,16 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
+use domain::application::ReadApplications;
 use domain::charging::policy::Policy;
 use domain::directory::Directory;
 use domain::draft::{Answers, ReadDrafts};
 use domain::session::ReadSessions;
 use journey::journey::Journey;
+use journey::report::{Report, Sources};
 use web::visitor::Visitor;
 use web::{Failure, Portal};
 
-use report::{Report, Sources, report_for};
 pub use setting::{SetFault, SetUp, set};
 
 /// What the handlers share.
@@ -35,7 +37,7 @@ struct Desk<S> {
 }
 
 /// The routes of every PDF. Whoever serves them puts [`web::finish`] around.
-pub fn router<S: ReadDrafts + ReadSessions>(
+pub fn router<S: ReadApplications + ReadDrafts + ReadSessions>(
     portal: Portal,
     store: S,
     directory: Directory,
@@ -45,11 +47,12 @@ pub fn router<S: ReadDrafts + ReadSessions>(
         .route("/check-support/result.pdf", get(check_support::<S>))
         .route("/estimate-costs/result.pdf", get(estimate_costs::<S>))
         .with_state(Desk {
-            portal,
-            store,
+            portal: portal.clone(),
+            store: store.clone(),
             directory,
             policy: Arc::new(policy),
         })
+        .merge(confirmation::router(portal, store))
 }
 
 async fn check_support<S: ReadDrafts + ReadSessions>(
@@ -73,11 +76,12 @@ impl<S: ReadDrafts + ReadSessions> Desk<S> {
             .answers(&self.store, &self.portal, wanted.form())
             .await?;
         let sources = Sources {
-            portal: &self.portal,
+            council: self.portal.council(),
             directory: self.directory,
             policy: &self.policy,
+            today: self.portal.today(),
         };
-        let Some(report) = report_for(wanted, &answers, sources) else {
+        let Some(made) = wanted.make(&answers, sources) else {
             return Ok(web::see_other(&unanswered(wanted, &answers)));
         };
         let set_up = SetUp {
@@ -85,25 +89,28 @@ impl<S: ReadDrafts + ReadSessions> Desk<S> {
             date: self.portal.today(),
             public_address: self.portal.public_address(),
         };
-        // A Lambda process has one request at a time: there is nobody else to
-        // answer while this one is set.
-        let file = set(&report, set_up).map_err(Failure::broken)?;
-        let name = format!(
-            "inline; filename=\"{}-{}.pdf\"",
-            wanted.file_name(),
-            set_up.date
-        );
-        let headers = [
-            (header::CONTENT_TYPE, "application/pdf"),
-            (header::CONTENT_DISPOSITION, &name),
-        ];
-        Ok((headers, file).into_response())
+        let pdf = set(&made.document, set_up).map_err(Failure::broken)?;
+        let name = format!("{}-{}", report::file_name(wanted), set_up.date);
+        Ok(file(&name, pdf))
     }
+}
+
+/// A PDF that opens in the browser, under a name for where it is saved.
+///
+/// A Lambda process has one request at a time: there is nobody else to answer
+/// while one is set.
+fn file(name: &str, pdf: Vec<u8>) -> Response {
+    let name = format!("inline; filename=\"{name}.pdf\"");
+    let headers = [
+        (header::CONTENT_TYPE, "application/pdf"),
+        (header::CONTENT_DISPOSITION, &name),
+    ];
+    (headers, pdf).into_response()
 }
 
 /// The first page that is not answered; the start page if nothing is.
 fn unanswered(wanted: Report, answers: &Answers) -> String {
-    let home = wanted.home();
+    let home = report::home(wanted);
     if answers.is_empty() {
         return home.to_owned();
     }

@@ -1,13 +1,23 @@
 //! The PDFs as a visitor meets them.
 
+use std::collections::BTreeMap;
+
 use axum::Router;
+use axum::routing::get;
+use domain::account::{AccountId, EmailAddress};
+use domain::application::{Applicant, Application, Filled, KeepApplications as _, Kind, Submitted};
 use domain::charging::policy::Policy;
 use domain::directory::Directory;
+use domain::draft::Answer;
+use domain::reference::Reference;
+use domain::saved::{KeepSavedForms as _, NewSavedForm, SavedId};
+use domain::session::{KeepSessions as _, Session};
 use journey::form::{Form, Question};
-use testkit::{Reply, Visitor, World};
+use journey::report::{Report, Sources};
+use store::Table;
+use testkit::{Database, Reply, Visitor, World};
 use web::journey::JourneySpec;
-
-use crate::report::{Report, Sources, report_for};
+use web::session::SessionCookie;
 
 const CHECK_SUPPORT: &str = "/check-support/result.pdf";
 const ESTIMATE_COSTS: &str = "/estimate-costs/result.pdf";
@@ -38,6 +48,8 @@ fn questions(world: &World, prefix: &'static str, form: &'static Form) -> Router
         prefix,
         form,
         result_path: prefix,
+        result_words: "See your result",
+        needs_account: false,
     };
     web::journey::router(spec, world.portal(), world.store())
 }
@@ -151,12 +163,14 @@ async fn a_report_to_be_set_is_the_report_of_the_page() {
     answer(&mut visitor, journey::forms::estimate_costs(), COSTS).await;
     let (portal, policy) = (world.portal(), Policy::default());
     let sources = Sources {
-        portal: &portal,
+        council: portal.council(),
         directory: Directory::SHIPPED,
         policy: &policy,
+        today: portal.today(),
     };
     let answers = world.store().only_draft("estimate-costs").unwrap();
-    let report = report_for(Report::EstimateCosts, &answers, sources).unwrap();
+    let made = Report::EstimateCosts.make(&answers, sources).unwrap();
+    let report = made.document;
     // The minimum income guarantee of 2026 to 2027 over pension age is 241.45.
     assert!(
         report.answer[0].contains("£58.55 a week"),
@@ -168,6 +182,101 @@ async fn a_report_to_be_set_is_the_report_of_the_page() {
         "{:?}",
         report.answer
     );
+}
+
+/// Somebody signed in who has sent an application.
+async fn applicant(world: &World, table: &Table, name: &str) -> (Visitor, String) {
+    let (portal, id) = (world.portal(), AccountId(name.to_owned()));
+    let now = portal.now();
+    let saved = NewSavedForm {
+        id: SavedId::new(now, &portal.new_id()),
+        form: "request-help".to_owned(),
+        name: "Ask for help".to_owned(),
+        reference: Reference::of_id(&portal.new_id()),
+    };
+    table.start_saved_form(&id, &saved, now).await.unwrap();
+    let answers = [("what", "help"), ("difficult", "The stairs")];
+    let application = Application {
+        reference: Reference::of_id(&portal.new_id()),
+        kind: Kind::RequestForHelp,
+        account: id.clone(),
+        saved: saved.id,
+        submitted_at: now,
+        contact_by: domain::calendar::contact_by(portal.today()),
+        applicant: Applicant {
+            first_name: "Jo".to_owned(),
+            last_name: "Bloggs".to_owned(),
+            email: EmailAddress::parse("jo@example.org").unwrap(),
+            copy_to: None,
+        },
+        forms: vec![Filled {
+            form: "request-help".to_owned(),
+            version: 1,
+            answers: answers
+                .map(|(page, said)| (page.to_owned(), Answer::Text(said.to_owned())))
+                .into_iter()
+                .collect(),
+        }],
+        told: Vec::new(),
+        evidence: Vec::new(),
+    };
+    let submitted = table.submit(&application).await.unwrap();
+    assert_eq!(submitted, Submitted::Now);
+    let cookie = SessionCookie::new(&portal);
+    let session = Session {
+        account: id,
+        first_name: "Jo".to_owned(),
+        signed_in_at: now,
+        seen_at: now,
+        only: None,
+        open: BTreeMap::new(),
+    };
+    table.start_session(cookie.key(), &session).await.unwrap();
+    let came_in = get(async move || cookie.remembered_in(web::see_other("/")));
+    let routes = crate::router(
+        portal.clone(),
+        table.clone(),
+        Directory::SHIPPED,
+        Policy::default(),
+    )
+    .route("/came-in", came_in);
+    let mut visitor = Visitor::new(web::finish(routes, &portal));
+    visitor.get("/came-in").await;
+    (visitor, application.reference.plain().to_owned())
+}
+
+fn confirmation_of(reference: &str) -> String {
+    format!("/apply/sent/{reference}/confirmation.pdf")
+}
+
+#[tokio::test]
+async fn an_application_becomes_a_pdf_the_same_whenever_it_is_asked_for() {
+    let (world, table) = (World::default(), Database::new().await.table());
+    let (mut jo, reference) = applicant(&world, &table, "jo").await;
+    let reply = jo.get(&confirmation_of(&reference)).await;
+    assert_eq!(reply.status, 200, "{:?}", reply.location());
+    assert_eq!(header(&reply, "content-type"), "application/pdf");
+    assert_eq!(
+        header(&reply, "content-disposition"),
+        format!("inline; filename=\"application-{reference}.pdf\"")
+    );
+    assert!(reply.body.starts_with("%PDF-1.7"));
+    world.pass_minutes(20);
+    let later = jo.get(&confirmation_of(&reference)).await;
+    assert_eq!(later.body, reply.body);
+}
+
+#[tokio::test]
+async fn nobody_gets_the_confirmation_of_somebody_else() {
+    let (world, table) = (World::default(), Database::new().await.table());
+    let (mut jo, reference) = applicant(&world, &table, "jo").await;
+    let (mut ann, hers) = applicant(&world, &table, "ann").await;
+    assert_eq!(ann.get(&confirmation_of(&reference)).await.status, 404);
+    assert_eq!(jo.get(&confirmation_of(&hers)).await.status, 404);
+    assert_eq!(jo.get(&confirmation_of("anything")).await.status, 404);
+    let signed_out = visitor(&world).get(&confirmation_of(&reference)).await;
+    let back = format!("/sign-in?next={}", confirmation_of(&reference));
+    assert_eq!(signed_out.location(), Some(back.as_str()));
 }
 
 #[tokio::test]

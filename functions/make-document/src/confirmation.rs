@@ -1,0 +1,55 @@
+//! The confirmation of an application, with everything that was in it.
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use axum::routing::get;
+use domain::application::ReadApplications;
+use domain::london::date_in_london;
+use domain::reference::Reference;
+use domain::session::ReadSessions;
+use journey::confirmation;
+use web::visitor::Visitor;
+use web::{Failure, Portal};
+
+use crate::{SetUp, file, set};
+
+#[derive(Clone, Debug)]
+struct Desk<S> {
+    portal: Portal,
+    store: S,
+}
+
+pub(crate) fn router<S: ReadApplications + ReadSessions>(portal: Portal, store: S) -> Router {
+    Router::new()
+        .route(
+            "/apply/sent/{reference}/confirmation.pdf",
+            get(confirmation::<S>),
+        )
+        .with_state(Desk { portal, store })
+}
+
+/// The confirmation, for whoever sent the application and nobody else.
+async fn confirmation<S: ReadApplications + ReadSessions>(
+    State(desk): State<Desk<S>>,
+    Path(typed): Path<String>,
+    visitor: Visitor,
+) -> Result<Response, Failure> {
+    let signed_in = visitor.signed_in_to_read(&desk.store, &desk.portal).await?;
+    let reference = Reference::parse(&typed).map_err(|_| Failure::NOT_FOUND)?;
+    let found = desk
+        .store
+        .read_application(signed_in.account(), &reference)
+        .await?;
+    let (application, progress) = found.ok_or(Failure::NOT_FOUND)?;
+    let council = desk.portal.council();
+    let report = confirmation::whole(&application, progress, council);
+    let set_up = SetUp {
+        council,
+        // The day it was sent: so the same file whenever it is asked for.
+        date: date_in_london(application.submitted_at),
+        public_address: desk.portal.public_address(),
+    };
+    let pdf = set(&report, set_up).map_err(Failure::broken)?;
+    Ok(file(&format!("application-{}", reference.plain()), pdf))
+}

@@ -1,0 +1,202 @@
+//! Which checks and estimates are sent with a request.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::application::Kind;
+use domain::draft::{Answer, DraftKey};
+use domain::notice::SendNotices;
+use journey::journey::Journey;
+use journey::request_help::request;
+use web::form::Posted;
+use web::govuk::{
+    Button, CheckboxItem, Checkboxes, ErrorLink, ErrorMessage, ErrorSummary, Fieldset, Hint, Legend,
+};
+use web::visitor::Visitor;
+use web::{PageFrame, page, see_other};
+
+use crate::attachments::{Attachments, KEY, MOST, NONE, Wrong};
+use crate::{ATTACH, Desk, EVIDENCE, Keep, Opened, START, Turned, spec};
+
+#[derive(Template)]
+#[template(path = "attach.html")]
+struct Attach {
+    frame: PageFrame,
+    /// None where there is nothing to choose from.
+    choices: Option<Checkboxes>,
+    /// The names of what is not finished.
+    unfinished: Vec<String>,
+    /// Whether an estimate has to be sent and there is none.
+    needs_estimate: bool,
+    button: Button,
+}
+
+pub(crate) async fn ask<S: Keep, N: SendNotices>(
+    State(desk): State<Desk<S, N>>,
+    visitor: Visitor,
+) -> Result<Response, Turned> {
+    let (desk, opened) = desk.open(&visitor).await?;
+    let (attachments, kind) = desk.attachments(&opened).await?;
+    let chosen = opened.saved.answers.choices(KEY);
+    Ok(desk.ask_what(&attachments, kind, chosen, None))
+}
+
+pub(crate) async fn keep<S: Keep, N: SendNotices>(
+    State(desk): State<Desk<S, N>>,
+    visitor: Visitor,
+    posted: Posted,
+) -> Result<Response, Turned> {
+    let (desk, opened) = desk.open(&visitor).await?;
+    let (attachments, kind) = desk.attachments(&opened).await?;
+    if !attachments.are_asked_for(kind) {
+        return Ok(see_other(EVIDENCE));
+    }
+    let chosen: Vec<String> = posted.all(KEY).map(str::to_owned).collect();
+    let checked = match attachments.check(kind, &chosen) {
+        Ok(checked) => checked,
+        Err(wrong) => return Ok(desk.ask_what(&attachments, kind, &chosen, Some(wrong))),
+    };
+    let key = DraftKey::Saved {
+        account: opened.signed_in.account().clone(),
+        id: opened.saved.id.clone(),
+    };
+    let kept = desk
+        .store
+        .keep_answer(
+            &key,
+            &spec().form.id,
+            KEY,
+            Answer::Choices(checked),
+            desk.portal.now(),
+        )
+        .await?;
+    // It was sent or deleted in another tab.
+    let next = if kept.is_empty() { START } else { EVIDENCE };
+    Ok(see_other(next))
+}
+
+impl<S: Keep, N: SendNotices> Desk<S, N> {
+    /// What can be sent with a request, and what is asked in it.
+    pub(crate) async fn attachments(&self, opened: &Opened) -> Result<(Attachments, Kind), Turned> {
+        let account = opened.signed_in.account();
+        let saved = self.store.saved_forms(account, self.portal.now()).await?;
+        let journey = Journey::new(spec().form, &opened.saved.answers);
+        let request = request(&journey).ok_or_else(|| Turned::To(START.to_owned()))?;
+        Ok((Attachments::of(saved, self.sources()), request.kind))
+    }
+
+    fn ask_what(
+        &self,
+        attachments: &Attachments,
+        kind: Kind,
+        chosen: &[String],
+        wrong: Option<Wrong>,
+    ) -> Response {
+        let error = wrong.map(|wrong| wrong.words(kind));
+        let errors = error.iter().map(|words| ErrorLink {
+            href: format!("#{KEY}").into(),
+            text: words.clone().into(),
+            ..ErrorLink::default()
+        });
+        let title = match kind {
+            Kind::RequestForHelp => "What do you want to send with your request?",
+            Kind::FinancialAssessment => "Which estimate do you want to send?",
+        };
+        let frame = self
+            .portal
+            .page(title)
+            .part(spec().form.title.as_str())
+            .back(format!("{START}/check-answers"))
+            .errors(ErrorSummary::of(errors.collect()));
+        let needs_estimate = kind == Kind::FinancialAssessment && !attachments.have_estimate();
+        let choices = (!attachments.finished.is_empty() && !needs_estimate)
+            .then(|| choices(title, attachments, kind, chosen, error.as_deref()));
+        let view = Attach {
+            frame,
+            choices,
+            unfinished: attachments.unfinished.clone(),
+            needs_estimate,
+            button: Button {
+                text: "Continue".into(),
+                ..Button::default()
+            },
+        };
+        let status = match wrong {
+            Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            None => StatusCode::OK,
+        };
+        page(status, &view)
+    }
+}
+
+fn choices(
+    title: &'static str,
+    attachments: &Attachments,
+    kind: Kind,
+    chosen: &[String],
+    error: Option<&str>,
+) -> Checkboxes {
+    let mut items: Vec<CheckboxItem> = attachments
+        .finished
+        .iter()
+        .map(|attachment| CheckboxItem {
+            text: attachment.name().to_owned().into(),
+            value: attachment.id().to_owned().into(),
+            hint: Hint {
+                text: attachment.answer().to_owned().into(),
+                ..Hint::default()
+            },
+            ..CheckboxItem::default()
+        })
+        .collect();
+    if kind == Kind::RequestForHelp {
+        items.push(CheckboxItem {
+            divider: "or".into(),
+            ..CheckboxItem::default()
+        });
+        items.push(CheckboxItem {
+            text: "None of these".into(),
+            value: NONE.into(),
+            behaviour: "exclusive".into(),
+            ..CheckboxItem::default()
+        });
+    }
+    Checkboxes {
+        name: KEY.into(),
+        fieldset: Some(Fieldset {
+            legend: Legend::heading(title),
+            ..Fieldset::default()
+        }),
+        hint: Some(Hint {
+            text: format!(
+                "Select up to {MOST}. We get the answers and the result. Then you do not have to say it all again."
+            )
+            .into(),
+            ..Hint::default()
+        }),
+        error_message: error.map(|words| ErrorMessage::of(words.to_owned())),
+        items,
+        values: chosen.iter().cloned().map(Into::into).collect(),
+        ..Checkboxes::default()
+    }
+}
+
+impl Wrong {
+    fn words(self, kind: Kind) -> String {
+        match (self, kind) {
+            (Self::TooMany, _) => format!("Select {MOST} or fewer"),
+            (Self::NoEstimate, _) | (_, Kind::FinancialAssessment) => {
+                "Select the estimate that you want to send".to_owned()
+            }
+            (Self::Missing | Self::NoneAndOthers, Kind::RequestForHelp) => {
+                "Select what you want to send, or select ‘None of these’".to_owned()
+            }
+        }
+    }
+}
+
+/// Where somebody goes who has not said what to send.
+pub(crate) fn first() -> Turned {
+    Turned::To(ATTACH.to_owned())
+}

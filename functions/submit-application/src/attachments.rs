@@ -1,0 +1,164 @@
+//! Checks and estimates that can be sent with a request.
+
+use domain::application::{Filled, Kind, Told};
+use domain::draft::Answers;
+use domain::saved::SavedForm;
+use journey::journey::Journey;
+use journey::report::{Made, Report, Sources};
+pub(crate) use journey::request_help::ATTACHED as KEY;
+
+/// What is kept where nothing is to be sent.
+pub(crate) const NONE: &str = "none";
+
+/// The most that are sent with one request: an application is one item of the
+/// table, of 400 KB at most, and each of these takes up to 60.
+pub(crate) const MOST: usize = 4;
+
+/// A saved form that can be sent with a request.
+pub(crate) struct Attachment {
+    report: Report,
+    made: Made,
+    saved: SavedForm,
+}
+
+/// The saved forms of an account that can be sent with a request.
+pub(crate) struct Attachments {
+    /// Those that are finished, oldest first.
+    pub(crate) finished: Vec<Attachment>,
+    /// The names of the others.
+    pub(crate) unfinished: Vec<String>,
+}
+
+/// Why a choice cannot be kept.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Wrong {
+    Missing,
+    NoneAndOthers,
+    TooMany,
+    NoEstimate,
+}
+
+impl Attachments {
+    pub(crate) fn of(saved: Vec<SavedForm>, sources: Sources<'_>) -> Self {
+        let mut attachments = Self {
+            finished: Vec::new(),
+            unfinished: Vec::new(),
+        };
+        for saved in saved {
+            let Some(report) = Report::of_form(&saved.form) else {
+                continue;
+            };
+            match report.make(&saved.answers, sources) {
+                Some(made) => attachments.finished.push(Attachment {
+                    report,
+                    made,
+                    saved,
+                }),
+                None => attachments.unfinished.push(saved.name),
+            }
+        }
+        attachments
+    }
+
+    /// Whether somebody can be asked what to send with such a request.
+    pub(crate) fn are_asked_for(&self, kind: Kind) -> bool {
+        kind == Kind::FinancialAssessment || !self.finished.is_empty()
+    }
+
+    /// Whether there is a finished estimate.
+    pub(crate) fn have_estimate(&self) -> bool {
+        self.finished.iter().any(Attachment::is_estimate)
+    }
+
+    /// What was chosen, if it can be sent: values as posted.
+    pub(crate) fn check(&self, kind: Kind, chosen: &[String]) -> Result<Vec<String>, Wrong> {
+        let ids: Vec<String> = self
+            .finished
+            .iter()
+            .map(|attachment| &attachment.saved.id.0)
+            .filter(|id| chosen.contains(id))
+            .cloned()
+            .collect();
+        let none = chosen.iter().any(|value| value == NONE);
+        if kind == Kind::FinancialAssessment && !self.among(&ids).any(Attachment::is_estimate) {
+            return Err(Wrong::NoEstimate);
+        }
+        match (none, ids.len()) {
+            (true, 0) => Ok(vec![NONE.to_owned()]),
+            (true, _) => Err(Wrong::NoneAndOthers),
+            (false, 0) => Err(Wrong::Missing),
+            (false, count) if count > MOST => Err(Wrong::TooMany),
+            (false, _) => Ok(ids),
+        }
+    }
+
+    /// What is sent, by the choice that was kept; nothing if it has to be made,
+    /// or made again because a form is gone or no longer finished.
+    pub(crate) fn sent(&self, kind: Kind, request: &Answers) -> Option<Vec<&Attachment>> {
+        if !self.are_asked_for(kind) {
+            return Some(Vec::new());
+        }
+        let kept = request.choices(KEY);
+        let checked = self.check(kind, kept).ok()?;
+        if checked.len() != kept.len() {
+            return None;
+        }
+        let sent = |attachment: &&Attachment| checked.contains(&attachment.saved.id.0);
+        Some(self.finished.iter().filter(sent).collect())
+    }
+
+    fn among<'a>(&'a self, ids: &'a [String]) -> impl Iterator<Item = &'a Attachment> {
+        self.finished
+            .iter()
+            .filter(|attachment| ids.contains(&attachment.saved.id.0))
+    }
+}
+
+impl Attachment {
+    pub(crate) fn id(&self) -> &str {
+        &self.saved.id.0
+    }
+
+    /// What its owner calls it.
+    pub(crate) fn name(&self) -> &str {
+        &self.saved.name
+    }
+
+    /// The first sentence of its answer.
+    pub(crate) fn answer(&self) -> &str {
+        let answer = self.made.document.answer.first();
+        answer.map_or("", String::as_str)
+    }
+
+    /// What it is: `Estimate of what you would pay for care`.
+    pub(crate) fn title(&self) -> &str {
+        &self.made.document.title
+    }
+
+    fn is_estimate(&self) -> bool {
+        self.report == Report::EstimateCosts
+    }
+
+    /// Its answers, as they are sent.
+    pub(crate) fn filled(&self) -> Filled {
+        filled(&Journey::new(self.report.form(), &self.saved.answers))
+    }
+
+    /// What its report told, as it is sent.
+    pub(crate) fn told(&self) -> Told {
+        exchange::told::told(
+            self.report.form().id.clone(),
+            self.made.rates_from,
+            self.made.document.clone(),
+        )
+    }
+}
+
+/// The answers of a form that count.
+pub(crate) fn filled(journey: &Journey<'_>) -> Filled {
+    Filled {
+        form: journey.form().id.clone(),
+        version: journey.form().version,
+        answers: journey.visible_answers(),
+    }
+}

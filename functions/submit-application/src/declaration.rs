@@ -1,0 +1,206 @@
+//! What will be sent, and that it is true.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::application::{Filled, Kind, Told};
+use domain::calendar::contact_by;
+use domain::council::Council;
+use domain::evidence::{Evidence, FileState};
+use domain::notice::SendNotices;
+use journey::journey::Journey;
+use journey::request_help::{Request, request};
+use web::govuk::{
+    Button, CheckboxItem, Checkboxes, ErrorLink, ErrorMessage, ErrorSummary, Fieldset, Legend,
+    WarningText,
+};
+use web::visitor::Visitor;
+use web::{PageFrame, page};
+
+use crate::attachments::filled;
+use crate::{Desk, EVIDENCE, Keep, Opened, Turned, attach, spec};
+
+/// The field that confirms the declaration, and its value.
+pub(crate) const CONFIRM: &str = "confirm";
+pub(crate) const CONFIRMED: &str = "yes";
+
+/// Everything that is sent, as it is now.
+pub(crate) struct Parcel {
+    pub(crate) request: Request,
+    pub(crate) forms: Vec<Filled>,
+    pub(crate) told: Vec<Told>,
+    pub(crate) evidence: Vec<Evidence>,
+    /// What the person calls each attached form, what it is and its answer.
+    attached: Vec<Attached>,
+}
+
+struct Attached {
+    name: String,
+    title: String,
+    answer: String,
+}
+
+/// Why the declaration is shown again.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Again {
+    NotConfirmed,
+    Changed,
+}
+
+#[derive(Template)]
+#[template(path = "declaration.html")]
+struct Declaration {
+    frame: PageFrame,
+    urgent: Option<WarningText>,
+    changed: bool,
+    /// Whether it goes to the charging team.
+    charging: bool,
+    /// Who it is for, if that is somebody else.
+    name: Option<String>,
+    attached: Vec<Attached>,
+    documents: Vec<String>,
+    contact_by: String,
+    /// Which saved form is sent, and what it was when this was shown.
+    form: String,
+    seen: String,
+    confirm: Checkboxes,
+    button: Button,
+}
+
+impl Parcel {
+    /// Changes whenever anything does that the council would be sent or the
+    /// person was told.
+    pub(crate) fn seal(&self) -> String {
+        exchange::canonical::fingerprint(&(&self.forms, &self.told))
+    }
+}
+
+pub(crate) async fn show<S: Keep, N: SendNotices>(
+    State(desk): State<Desk<S, N>>,
+    visitor: Visitor,
+) -> Result<Response, Turned> {
+    let (desk, opened) = desk.open(&visitor).await?;
+    let parcel = desk.pack(&opened).await?;
+    Ok(desk.ask_to_confirm(&opened, parcel, None))
+}
+
+impl<S: Keep, N: SendNotices> Desk<S, N> {
+    /// Everything that would be sent now.
+    pub(crate) async fn pack(&self, opened: &Opened) -> Result<Parcel, Turned> {
+        let (attachments, kind) = self.attachments(opened).await?;
+        let attached = attachments
+            .sent(kind, &opened.saved.answers)
+            .ok_or_else(attach::first)?;
+        let journey = Journey::new(spec().form, &opened.saved.answers);
+        let request = request(&journey).ok_or_else(attach::first)?;
+        let mut evidence = self
+            .store
+            .evidence(opened.signed_in.account(), &opened.saved.id)
+            .await?;
+        evidence.retain(|file| matches!(file.state, FileState::Clean | FileState::Scanning));
+        let mut forms = vec![filled(&journey)];
+        forms.extend(attached.iter().map(|attachment| attachment.filled()));
+        Ok(Parcel {
+            request,
+            forms,
+            told: attached
+                .iter()
+                .map(|attachment| attachment.told())
+                .collect(),
+            evidence,
+            attached: attached
+                .iter()
+                .map(|attachment| Attached {
+                    name: attachment.name().to_owned(),
+                    title: attachment.title().to_owned(),
+                    answer: attachment.answer().to_owned(),
+                })
+                .collect(),
+        })
+    }
+
+    pub(crate) fn ask_to_confirm(
+        &self,
+        opened: &Opened,
+        parcel: Parcel,
+        again: Option<Again>,
+    ) -> Response {
+        let error = (again == Some(Again::NotConfirmed))
+            .then_some("Select that what you are sending is true");
+        let errors = error.iter().map(|words| ErrorLink {
+            href: format!("#{CONFIRM}").into(),
+            text: (*words).into(),
+            ..ErrorLink::default()
+        });
+        let council = self.portal.council();
+        let view = Declaration {
+            frame: self
+                .portal
+                .page("Check and send")
+                .part(spec().form.title.as_str())
+                .back(EVIDENCE)
+                .errors(ErrorSummary::of(errors.collect())),
+            urgent: parcel.request.urgent.then(|| call_now(council)),
+            changed: again == Some(Again::Changed),
+            charging: parcel.request.kind == Kind::FinancialAssessment,
+            name: parcel.request.name.clone(),
+            seen: parcel.seal(),
+            documents: parcel
+                .evidence
+                .iter()
+                .map(|file| file.name.clone())
+                .collect(),
+            attached: parcel.attached,
+            contact_by: contact_by(self.portal.today())
+                .strftime("%A %-d %B %Y")
+                .to_string(),
+            form: opened.saved.id.0.clone(),
+            confirm: confirm(error),
+            button: Button {
+                text: match parcel.request.kind {
+                    Kind::RequestForHelp => "Confirm and send your request",
+                    Kind::FinancialAssessment => "Confirm and send",
+                }
+                .into(),
+                prevent_double_click: Some(true),
+                ..Button::default()
+            },
+        };
+        let status = match again {
+            None => StatusCode::OK,
+            Some(Again::NotConfirmed) => StatusCode::UNPROCESSABLE_ENTITY,
+            Some(Again::Changed) => StatusCode::CONFLICT,
+        };
+        page(status, &view)
+    }
+}
+
+/// Says that calling is quicker, to somebody who cannot wait.
+pub(crate) fn call_now(council: &Council) -> WarningText {
+    WarningText {
+        text: format!(
+            "You told us that this cannot wait. Call us now on {} ({}). At any other time call {}. If life is in danger, call 999.",
+            council.telephone, council.opening_hours, council.emergency_telephone
+        )
+        .into(),
+        ..WarningText::default()
+    }
+}
+
+fn confirm(error: Option<&'static str>) -> Checkboxes {
+    Checkboxes {
+        name: CONFIRM.into(),
+        fieldset: Some(Fieldset {
+            legend: Legend::of("Do you confirm this?"),
+            ..Fieldset::default()
+        }),
+        error_message: error.map(ErrorMessage::of),
+        items: vec![CheckboxItem {
+            text: "Yes, I confirm all of this".into(),
+            value: CONFIRMED.into(),
+            ..CheckboxItem::default()
+        }],
+        ..Checkboxes::default()
+    }
+}

@@ -1,0 +1,196 @@
+#![doc = include_str!("../README.md")]
+
+mod attach;
+mod attachments;
+mod declaration;
+mod letters;
+mod sent;
+mod start;
+mod submit;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use domain::account::ReadAccounts;
+use domain::application::{ConfirmApplications, KeepApplications};
+use domain::charging::policy::Policy;
+use domain::directory::Directory;
+use domain::draft::StoreFault;
+use domain::evidence::KeepEvidence;
+use domain::notice::{KeepAttempts, SendNotices};
+use domain::reference::Reference;
+use domain::saved::SavedForm;
+use journey::journey::Journey;
+use journey::report::Sources;
+use web::journey::JourneySpec;
+use web::session::SignedIn;
+use web::visitor::{KeepAnswers, Visitor};
+use web::{Failure, Portal, see_other};
+
+/// What the pages need of the store.
+pub trait Keep:
+    ConfirmApplications + KeepAnswers + KeepApplications + KeepAttempts + KeepEvidence + ReadAccounts
+{
+}
+
+impl<S> Keep for S where
+    S: ConfirmApplications
+        + KeepAnswers
+        + KeepApplications
+        + KeepAttempts
+        + KeepEvidence
+        + ReadAccounts
+{
+}
+
+const START: &str = "/apply";
+const ATTACH: &str = "/apply/attach";
+/// Where documents are added; another function's.
+const EVIDENCE: &str = "/apply/evidence";
+const DECLARATION: &str = "/apply/declaration";
+const SUBMIT: &str = "/apply/submit";
+
+/// The routes of asking for help. Whoever serves them puts [`web::finish`]
+/// around.
+pub fn router<S: Keep, N: SendNotices>(
+    portal: Portal,
+    store: S,
+    notices: N,
+    directory: Directory,
+    policy: Policy,
+) -> Router {
+    let questions = web::journey::router(spec(), portal.clone(), store.clone());
+    Router::new()
+        .route(START, get(start::show))
+        .route(ATTACH, get(attach::ask).post(attach::keep))
+        .route(DECLARATION, get(declaration::show))
+        .route(SUBMIT, get(submit::show_again).post(submit::submit))
+        .route("/apply/sent/{reference}", get(sent::show))
+        .route(
+            "/apply/sent/{reference}/you-were-told.json",
+            get(sent::record),
+        )
+        .with_state(Desk {
+            portal,
+            store,
+            notices,
+            directory,
+            policy: Arc::new(policy),
+        })
+        .merge(questions)
+}
+
+fn spec() -> JourneySpec {
+    JourneySpec {
+        prefix: START,
+        form: journey::forms::request_help(),
+        result_path: ATTACH,
+        result_words: "Continue",
+        needs_account: true,
+    }
+}
+
+/// Where it says that an application was sent.
+fn sent_page(reference: &Reference) -> String {
+    format!("{START}/sent/{}", reference.plain())
+}
+
+/// What the handlers share.
+#[derive(Clone, Debug)]
+struct Desk<S, N> {
+    portal: Portal,
+    store: S,
+    notices: N,
+    directory: Directory,
+    policy: Arc<Policy>,
+}
+
+/// A request that somebody who is signed in has open.
+struct Opened {
+    signed_in: SignedIn,
+    saved: SavedForm,
+}
+
+/// Why a page is not shown.
+#[derive(Debug)]
+enum Turned {
+    /// It cannot be.
+    Away(Failure),
+    /// Another has to come first, or has come already.
+    To(String),
+}
+
+impl From<Failure> for Turned {
+    fn from(failure: Failure) -> Self {
+        Self::Away(failure)
+    }
+}
+
+impl From<StoreFault> for Turned {
+    fn from(fault: StoreFault) -> Self {
+        Self::Away(fault.into())
+    }
+}
+
+impl IntoResponse for Turned {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Away(failure) => failure.into_response(),
+            Self::To(address) => see_other(&address),
+        }
+    }
+}
+
+impl<S: Keep, N: SendNotices> Desk<S, N> {
+    /// Who is signed in, and the desk that shows it.
+    async fn signed_in(mut self, visitor: &Visitor) -> Result<(Self, SignedIn), Failure> {
+        let signed_in = visitor.signed_in(&self.store, &self.portal).await?;
+        self.portal = self.portal.shown_to(signed_in.clone());
+        Ok((self, signed_in))
+    }
+
+    /// The request that a visitor has open, once every question is answered.
+    async fn open(self, visitor: &Visitor) -> Result<(Self, Opened), Turned> {
+        let (desk, signed_in) = self.signed_in(visitor).await?;
+        let Some(id) = signed_in.open(&spec().form.id) else {
+            return Err(Turned::To(START.to_owned()));
+        };
+        let saved = desk
+            .store
+            .read_saved_form(signed_in.account(), id, desk.portal.now())
+            .await?;
+        let opened = complete(signed_in, saved)?;
+        Ok((desk, opened))
+    }
+
+    /// What reports are made from.
+    fn sources(&self) -> Sources<'_> {
+        Sources {
+            council: self.portal.council(),
+            directory: self.directory,
+            policy: &self.policy,
+            today: self.portal.today(),
+        }
+    }
+}
+
+/// A saved request that can be sent: it is there, was not sent, and every
+/// question is answered.
+fn complete(signed_in: SignedIn, saved: Option<SavedForm>) -> Result<Opened, Turned> {
+    let saved = saved
+        .filter(|saved| saved.form == spec().form.id)
+        .ok_or_else(|| Turned::To(START.to_owned()))?;
+    if let Some(reference) = &saved.submitted_in {
+        return Err(Turned::To(sent_page(reference)));
+    }
+    let journey = Journey::new(spec().form, &saved.answers);
+    if !journey.is_complete() {
+        let open = format!("{START}/{}", journey.resume().path());
+        return Err(Turned::To(open));
+    }
+    Ok(Opened { signed_in, saved })
+}

@@ -1,0 +1,113 @@
+//! That an application was sent, and what happens next.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use domain::application::{Application, Kind, Progress};
+use domain::document::Document;
+use domain::notice::SendNotices;
+use domain::reference::Reference;
+use journey::confirmation;
+use web::document::Sections;
+use web::govuk::{Panel, WarningText};
+use web::visitor::Visitor;
+use web::{Failure, Html, PageFrame, page};
+
+use crate::declaration::call_now;
+use crate::{Desk, Keep, sent_page, spec};
+
+#[derive(Template)]
+#[template(path = "sent.html")]
+struct Sent {
+    frame: PageFrame,
+    panel: Panel,
+    urgent: Option<WarningText>,
+    document: Document,
+    pdf: String,
+    /// Where the record of what was told is, if anything was.
+    record: Option<String>,
+}
+
+#[derive(Template)]
+#[template(
+    ext = "html",
+    source = "Your reference<br><strong>{{ reference }}</strong>"
+)]
+struct Number<'a> {
+    reference: &'a Reference,
+}
+
+pub(crate) async fn show<S: Keep, N: SendNotices>(
+    State(desk): State<Desk<S, N>>,
+    Path(typed): Path<String>,
+    visitor: Visitor,
+) -> Result<Response, Failure> {
+    let (desk, application, progress) = desk.find(&visitor, &typed).await?;
+    let page_of = |file| format!("{}/{file}", sent_page(&application.reference));
+    let title = match application.kind {
+        Kind::RequestForHelp => "Request sent",
+        Kind::FinancialAssessment => "Financial assessment sent",
+    };
+    let view = Sent {
+        frame: desk.portal.page(title).part(spec().form.title.as_str()),
+        panel: Panel {
+            title_text: title.into(),
+            html: Html::rendered(&Number {
+                reference: &application.reference,
+            }),
+            ..Panel::default()
+        },
+        urgent: confirmation::is_urgent(&application).then(|| call_now(desk.portal.council())),
+        document: confirmation::in_short(&application, progress, desk.portal.council()),
+        pdf: page_of("confirmation.pdf"),
+        record: (!application.told.is_empty()).then(|| page_of("you-were-told.json")),
+    };
+    Ok(page(StatusCode::OK, &view))
+}
+
+/// The record of what the applicant was told: the same bytes that the council
+/// has.
+pub(crate) async fn record<S: Keep, N: SendNotices>(
+    State(desk): State<Desk<S, N>>,
+    Path(typed): Path<String>,
+    visitor: Visitor,
+) -> Result<Response, Failure> {
+    let (_, application, _) = desk.find(&visitor, &typed).await?;
+    let record = exchange::told::record(&application).ok_or(Failure::NOT_FOUND)?;
+    let name = format!(
+        "attachment; filename=\"you-were-told-{}.json\"",
+        application.reference.plain()
+    );
+    let headers = [
+        (header::CONTENT_TYPE, "application/json"),
+        (header::CONTENT_DISPOSITION, &name),
+    ];
+    Ok((headers, record).into_response())
+}
+
+impl<S: Keep, N: SendNotices> Desk<S, N> {
+    /// An application of whoever is signed in, by the reference in an address.
+    async fn find(
+        self,
+        visitor: &Visitor,
+        typed: &str,
+    ) -> Result<(Self, Application, Progress), Failure> {
+        let (desk, signed_in) = self.signed_in(visitor).await?;
+        let reference = Reference::parse(typed).map_err(|_| Failure::NOT_FOUND)?;
+        let found = desk
+            .store
+            .read_application(signed_in.account(), &reference)
+            .await?;
+        let (application, progress) = found.ok_or(Failure::NOT_FOUND)?;
+        Ok((desk, application, progress))
+    }
+}
+
+impl Sent {
+    fn sections(&self) -> Sections<'_> {
+        Sections {
+            sections: &self.document.sections,
+        }
+    }
+}

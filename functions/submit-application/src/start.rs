@@ -1,0 +1,101 @@
+//! What asking for help is, before its first question.
+
+use askama::Template;
+use axum::extract::{RawQuery, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::application::Application;
+use domain::calendar::CONTACT_WITHIN_WORKING_DAYS;
+use domain::council::Council;
+use domain::london::date_in_london;
+use domain::notice::SendNotices;
+use journey::journey::Journey;
+use web::govuk::{Button, NotificationBanner};
+use web::journey::Kept;
+use web::visitor::Visitor;
+use web::{Failure, PageFrame, page};
+
+use crate::{Desk, Keep, START, sent_page, spec};
+
+#[derive(Template)]
+#[template(path = "start.html")]
+struct Start {
+    frame: PageFrame,
+    /// For somebody who has just cleared their answers.
+    cleared: Option<NotificationBanner>,
+    start: Button,
+    signed_in: bool,
+    /// Where to carry on, for somebody with answers.
+    carry_on: Option<String>,
+    sent: Vec<Sent>,
+    days: u32,
+}
+
+/// An application that was sent before.
+struct Sent {
+    href: String,
+    reference: String,
+    on: String,
+}
+
+pub(crate) async fn show<S: Keep, N: SendNotices>(
+    State(mut desk): State<Desk<S, N>>,
+    RawQuery(query): RawQuery,
+    visitor: Visitor,
+) -> Result<Response, Failure> {
+    let form = spec().form;
+    let opened = visitor
+        .open_even_ended(&desk.store, &desk.portal, form)
+        .await?;
+    desk.portal = opened.portal.clone();
+    // Somebody who came by a form's reference may see that form alone.
+    let whole = opened
+        .signed_in()
+        .filter(|signed_in| signed_in.only().is_none());
+    let (sent, carry_on) = match whole {
+        Some(signed_in) => {
+            let applications = desk.store.applications(signed_in.account()).await?;
+            let journey = Journey::new(form, &opened.answers);
+            let on = format!("{START}/{}", journey.resume().path());
+            (applications, (!opened.answers.is_empty()).then_some(on))
+        }
+        None => (Vec::new(), None),
+    };
+    let first = form.pages.first().map_or("", |page| &page.id);
+    let view = Start {
+        frame: desk.portal.page(form.title.as_str()).back("/"),
+        cleared: Kept::of(spec(), &opened.answers, query.as_deref()).cleared,
+        start: Button {
+            text: "Start now".into(),
+            href: format!("{START}/{first}").into(),
+            is_start_button: true,
+            ..Button::default()
+        },
+        signed_in: opened.signed_in().is_some(),
+        carry_on,
+        sent: sent
+            .iter()
+            .map(|(application, _)| Sent::of(application))
+            .collect(),
+        days: CONTACT_WITHIN_WORKING_DAYS,
+    };
+    Ok(page(StatusCode::OK, &view))
+}
+
+impl Sent {
+    fn of(application: &Application) -> Self {
+        Self {
+            href: sent_page(&application.reference),
+            reference: application.reference.to_string(),
+            on: date_in_london(application.submitted_at)
+                .strftime("%-d %B %Y")
+                .to_string(),
+        }
+    }
+}
+
+impl Start {
+    fn council(&self) -> &Council {
+        self.frame.portal().council()
+    }
+}

@@ -1,0 +1,96 @@
+//! Sending, once.
+
+use axum::extract::State;
+use axum::response::Response;
+use domain::application::{Applicant, Application, Submitted};
+use domain::calendar::contact_by;
+use domain::notice::SendNotices;
+use domain::reference::Reference;
+use domain::saved::SavedId;
+use web::form::Posted;
+use web::session::SignedIn;
+use web::visitor::Visitor;
+use web::{Failure, see_other};
+
+use crate::declaration::{Again, CONFIRM, CONFIRMED, Parcel};
+use crate::{DECLARATION, Desk, Keep, Opened, START, Turned, complete, sent_page, spec};
+
+/// Somebody whose session had ended when they sent comes back here once they
+/// have signed in: they confirm again, because it was not sent.
+pub(crate) async fn show_again() -> Response {
+    see_other(DECLARATION)
+}
+
+/// Sends the saved form that the declaration was about, whether it is still
+/// open or not: so a second click, a step back and a retry all end at the one
+/// application.
+pub(crate) async fn submit<S: Keep, N: SendNotices>(
+    State(desk): State<Desk<S, N>>,
+    visitor: Visitor,
+    posted: Posted,
+) -> Result<Response, Turned> {
+    let (desk, signed_in) = desk.signed_in(&visitor).await?;
+    let saved = SavedId(posted.one("form").to_owned());
+    let saved = desk
+        .store
+        .read_saved_form(signed_in.account(), &saved, desk.portal.now())
+        .await?;
+    let opened = complete(signed_in, saved)?;
+    let parcel = desk.pack(&opened).await?;
+    if posted.one("seen") != parcel.seal() {
+        return Ok(desk.ask_to_confirm(&opened, parcel, Some(Again::Changed)));
+    }
+    if posted.one(CONFIRM) != CONFIRMED {
+        return Ok(desk.ask_to_confirm(&opened, parcel, Some(Again::NotConfirmed)));
+    }
+    let application = desk.application(&opened, parcel).await?;
+    let reference = match desk.store.submit(&application).await? {
+        Submitted::Now => {
+            desk.tell(&application).await;
+            application.reference
+        }
+        Submitted::Before(reference) => reference,
+        Submitted::Gone => return Err(Turned::To(START.to_owned())),
+    };
+    desk.close(&opened.signed_in).await;
+    Ok(see_other(&sent_page(&reference)))
+}
+
+impl<S: Keep, N: SendNotices> Desk<S, N> {
+    async fn application(&self, opened: &Opened, parcel: Parcel) -> Result<Application, Turned> {
+        let account = opened.signed_in.account();
+        // A profile that was deleted while its session was open.
+        let profile = self.store.read_account(account).await?;
+        let profile = profile.ok_or(Turned::Away(Failure::SIGNED_OUT))?;
+        let now = self.portal.now();
+        Ok(Application {
+            reference: Reference::of_id(&self.portal.new_id()),
+            kind: parcel.request.kind,
+            account: account.clone(),
+            saved: opened.saved.id.clone(),
+            submitted_at: now,
+            contact_by: contact_by(domain::london::date_in_london(now)),
+            applicant: Applicant {
+                first_name: profile.first_name,
+                last_name: profile.last_name,
+                email: profile.email,
+                copy_to: parcel.request.copy_to,
+            },
+            forms: parcel.forms,
+            told: parcel.told,
+            evidence: parcel.evidence,
+        })
+    }
+
+    /// Closes the form in the session: what is asked next is another request.
+    /// A form left open can only be read, and leads to where it was sent.
+    async fn close(&self, signed_in: &SignedIn) {
+        let closed = self
+            .store
+            .open_form(signed_in.key(), &spec().form.id, None)
+            .await;
+        if let Err(fault) = closed {
+            Failure::from(fault).note();
+        }
+    }
+}
