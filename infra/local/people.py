@@ -61,20 +61,19 @@ class Browser:
 
 
 def mail(port):
-    """Every e-mail that the emulator took, oldest first: to whom, its text."""
+    """Every e-mail that the emulator took, oldest first."""
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     line.request("GET", "/_ministack/ses/messages")
-    messages = json.loads(line.getresponse().read())
+    accounts = json.loads(line.getresponse().read())["messages"]
     line.close()
-    messages = messages["messages"] if isinstance(messages, dict) else messages
-    return [json.dumps(message) for message in messages]
+    return [message for messages in accounts.values() for message in messages]
 
 
 def code_for(port, email):
     """The last code that was sent to an address."""
     for message in reversed(mail(port)):
-        found = re.search(r"\b(\d{6})\b", message) if email in message else None
-        if found:
+        found = re.search(r"^(\d{6})$", message["BodyText"], re.M)
+        if found and email in message["To"]:
             return found[1]
     raise RuntimeError(f"no code was sent to {email}")
 

@@ -339,6 +339,19 @@ def check(emulator, portal):
     )
 
 
+def let_mail_out(emulator):
+    """SES sends from an address that was verified. On AWS a person does that
+    once, for the council's domain."""
+    formation = emulator.client("cloudformation")
+    described = formation.get_template_summary(StackName=STACK)["Parameters"]
+    sender = next(each["DefaultValue"] for each in described if each["ParameterKey"] == "MailFrom")
+    mail = emulator.client("sesv2")
+    try:
+        mail.create_email_identity(EmailIdentity=sender)
+    except mail.exceptions.AlreadyExistsException:
+        pass
+
+
 def people(emulator, portal):
     """Made-up people, on our own emulator: elsewhere their mail is not ours to
     read."""
@@ -417,6 +430,7 @@ def up(emulator, target, fresh):
         step("Nothing has changed since the last deployment")
     portal = address(emulator)
     check(emulator, portal)
+    let_mail_out(emulator)
     people(emulator, portal)
     environment = settle(emulator, values, portal)
     shown = os.path.relpath(environment)
