@@ -3,9 +3,9 @@ use judge_evidence::{Event, handle};
 
 fn main() -> launch::Finished {
     launch::serve_events("judge-evidence", |world| {
-        let (files, scanner) = (world.evidence()?, world.scanner());
+        let (files, scanner, store) = (world.evidence()?, world.scanner(), world.store);
         Ok(move |event: Event| {
-            let (files, store) = (files.clone(), world.store.clone());
+            let (files, store) = (files.clone(), store.clone());
             async move { handle(&store, &files, &scanner, &event).await }
         })
     })

@@ -10,6 +10,7 @@ use domain::files::UploadFiles;
 use domain::saved::{SavedForm, SavedId};
 use journey::estimate_costs;
 use journey::journey::Journey;
+use journey::request_help::ATTACHED;
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::Error;
@@ -53,22 +54,35 @@ impl<S: Keep, F: UploadFiles> Desk<S, F> {
             (open, _) => open.ok_or(Failure::NOT_FOUND)?.clone(),
         };
         let account = signed_in.account().clone();
-        let form = self.saved_form(&account, Some(&open)).await?;
+        let form = self.saved_form(&account, &open).await?;
         let form = form
             .filter(|form| form.submitted_in.is_none())
             .ok_or(Failure::NOT_FOUND)?;
-        let estimate = match signed_in.only() {
-            Some(_) => None,
-            None => {
-                let estimate = signed_in.open(&journey::forms::estimate_costs().id);
-                self.saved_form(&account, estimate).await?
-            }
-        };
-        let circumstances = estimate.and_then(|estimate| self.circumstances(&estimate.answers));
+        // The estimates that go with it; until they were chosen, the one that is
+        // open.
+        let attached = form.answers.choices(ATTACHED);
+        let mut estimates: Vec<SavedId> = attached.iter().cloned().map(SavedId).collect();
+        if estimates.is_empty() && signed_in.only().is_none() {
+            let open = signed_in.open(&journey::forms::estimate_costs().id);
+            estimates.extend(open.cloned());
+        }
         let today = self.portal.today();
         let facts = facts(&form.answers);
+        let mut plan = planner::plan(today, &facts, None, &self.policy);
+        for estimate in &estimates {
+            let estimate = self.saved_form(&account, estimate).await?;
+            let circumstances = estimate
+                .filter(|form| form.form == journey::forms::estimate_costs().id)
+                .and_then(|form| self.circumstances(&form.answers));
+            plan.join(planner::plan(
+                today,
+                &facts,
+                circumstances.as_ref(),
+                &self.policy,
+            ));
+        }
         Ok(Application {
-            plan: planner::plan(today, &facts, circumstances.as_ref(), &self.policy),
+            plan,
             files: self.store.evidence(&account, &open).await?,
             portal: self.portal.shown_to(signed_in),
             account,
@@ -79,15 +93,10 @@ impl<S: Keep, F: UploadFiles> Desk<S, F> {
     async fn saved_form(
         &self,
         account: &AccountId,
-        id: Option<&SavedId>,
+        id: &SavedId,
     ) -> Result<Option<SavedForm>, Failure> {
-        match id {
-            Some(id) => {
-                let now = self.portal.now();
-                Ok(self.store.read_saved_form(account, id, now).await?)
-            }
-            None => Ok(None),
-        }
+        let now = self.portal.now();
+        Ok(self.store.read_saved_form(account, id, now).await?)
     }
 
     /// What an estimate says, if it is whole.

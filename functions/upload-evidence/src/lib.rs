@@ -26,7 +26,7 @@ impl<S: KeepSessions + KeepSavedForms + KeepEvidence> Keep for S {}
 const LIST: &str = "/apply/evidence";
 
 /// Where somebody goes on to.
-const NEXT: &str = "/apply/check-answers";
+const NEXT: &str = "/apply/declaration";
 
 /// What every page of sending evidence needs.
 #[derive(Clone, Debug)]

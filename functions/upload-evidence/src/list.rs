@@ -63,7 +63,7 @@ impl List {
         let Application { plan, files, .. } = application;
         let scanning = files.iter().any(|file| file.state == FileState::Scanning);
         Self {
-            frame: application.portal.page("Send documents").back("/apply"),
+            frame: application.portal.page("Send documents").back("/apply/attach"),
             progress: progress(plan.sent(files), plan.needed.len()),
             documents: plan
                 .needed

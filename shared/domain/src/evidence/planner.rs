@@ -120,6 +120,22 @@ impl Plan {
         self.needed.iter().find(|needed| needed.id == id)
     }
 
+    /// This plan, and what another needs besides: of two estimates that are
+    /// applied with, each document once.
+    pub fn join(&mut self, other: Self) {
+        for needed in other.needed {
+            match self.needed.iter_mut().find(|one| one.id == needed.id) {
+                Some(same) => {
+                    same.about.extend(needed.about);
+                    same.about = once_each(std::mem::take(&mut same.about));
+                }
+                None => self.needed.push(needed),
+            }
+        }
+        self.seen_already.extend(other.seen_already);
+        self.seen_already = once_each(std::mem::take(&mut self.seen_already));
+    }
+
     /// For how many of the documents a file is here that can be used, or is
     /// still being looked through.
     #[must_use]
@@ -1107,6 +1123,25 @@ mod tests {
                 "{id} is asked for without its answer"
             );
         }
+    }
+
+    #[test]
+    fn two_estimates_need_each_document_once() {
+        let with = |kind: &str| {
+            let income = json!({ "income": [{ "kind": kind, "amount": "60" }] });
+            planned_under(&Facts::default(), &at_home(&income), json!({}))
+        };
+        let mut both = with("annuity");
+        both.join(with("annuity"));
+        assert_eq!(both, with("annuity"));
+        both.join(with("private_pension"));
+        both.join(with("rent_received"));
+        let ids: Vec<_> = both.needed.iter().map(|needed| needed.id).collect();
+        assert_eq!(ids, ["pensions", "other-income"]);
+        assert_eq!(
+            both.find("pensions").unwrap().about,
+            ["Annuity", "Private pension"]
+        );
     }
 
     #[test]
