@@ -368,7 +368,7 @@ impl Opened {
         Ok(Kept {
             answers: store.keep_answer(&draft, &form.id, key, answer, now).await?,
             visit,
-            ended: self.needs_account || matches!(self.whose, Whose::Ended(_)),
+            ended: !self.shows(),
         })
     }
 

@@ -571,17 +571,17 @@ const fn how_shown(holding: &Capital) -> Shown {
         return Shown::Not;
     }
     match holding.kind {
+        // A bank has no statement of what is at home.
+        CapitalKind::Cash if !holding.notional => Shown::Not,
         CapitalKind::BankOrBuildingSociety
+        | CapitalKind::Cash
         | CapitalKind::NationalSavings
         | CapitalKind::PremiumBonds
         | CapitalKind::SharesOrUnitTrusts
         | CapitalKind::OtherInvestment
         | CapitalKind::MoneyHeldByOthers
-        | CapitalKind::OtherCounted => Shown::ByStatement,
-        // A bank has no statement of what is at home.
-        CapitalKind::Cash if holding.notional => Shown::ByStatement,
-        CapitalKind::Cash => Shown::Not,
-        CapitalKind::PossessionsBoughtToAvoidCharge => Shown::ByStatement,
+        | CapitalKind::OtherCounted
+        | CapitalKind::PossessionsBoughtToAvoidCharge => Shown::ByStatement,
         CapitalKind::MainHome | CapitalKind::OtherProperty | CapitalKind::Land => Shown::AsProperty,
         CapitalKind::BusinessAssets
         | CapitalKind::LifePolicySurrenderValue
