@@ -34,6 +34,15 @@ STARS = {
 # no other way to write that.
 A_FOLDER = re.compile(r"\$\{[A-Za-z]+Bucket\.Arn\}(/[a-z-]+)+/\*")
 
+# Of a port these call one operation alone, and may do less than the port needs.
+LESS = {
+    # take_proof
+    "AnswerAuthChallenge": {"dynamodb:UpdateItem"},
+    # evidence, judge_evidence
+    "JudgeEvidence": {"dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem"},
+}
+
+
 def actions():
     """What each port of the domain needs of the table, as its README says."""
     readme = (TOP / "shared" / "store" / "README.md").read_text()
@@ -139,7 +148,8 @@ class Template(unittest.TestCase):
                             for action in listed(statement["Action"])
                             if action.startswith("dynamodb:")
                         }
-                self.assertEqual(allowed, wanted)
+                self.assertLessEqual(LESS.get(name, set()), wanted)
+                self.assertEqual(allowed, LESS.get(name, wanted))
 
     def test_the_key_that_is_read_to_warm_up_is_the_only_one_the_portal_may_read(self):
         warm_up = [s for n, s in statements() if n == "PortalRole" and s["Sid"] == "WarmUp"]
