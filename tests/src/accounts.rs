@@ -82,7 +82,13 @@ fn is_chosen(reply: &Reply, value: &str) -> bool {
         .body
         .split("<input")
         .find(|input| input.contains(&format!("value=\"{value}\"")));
-    input.is_some_and(|input| input.split('>').next().unwrap_or_default().contains("checked"))
+    input.is_some_and(|input| {
+        input
+            .split('>')
+            .next()
+            .unwrap_or_default()
+            .contains("checked")
+    })
 }
 
 #[tokio::test]
@@ -91,17 +97,33 @@ async fn what_was_entered_without_an_account_joins_it_at_the_first_sign_in() {
     let mut ada = town.visitor();
     ada.post("/check-support/who", &[("who", "carer")]).await;
     let page = town.sign_up(&mut ada).await;
-    assert!(page.words().contains("Check your email"), "{}", page.words());
-    assert!(page.words().contains("at 9am"), "says when: {}", page.words());
+    assert!(
+        page.words().contains("Check your email"),
+        "{}",
+        page.words()
+    );
+    assert!(
+        page.words().contains("at 9am"),
+        "says when: {}",
+        page.words()
+    );
     let reply = town.give_code(&mut ada).await;
     assert_eq!(reply.location(), Some("/check-support/who"));
     let page = ada.follow(reply).await;
-    assert!(page.words().contains("Signed in as Ada"), "{}", page.words());
+    assert!(
+        page.words().contains("Signed in as Ada"),
+        "{}",
+        page.words()
+    );
     assert!(is_chosen(&page, "carer"));
     assert!(!ada.cookies().contains_key("__Host-visit"));
     // Nothing is left under the visitor's cookie.
     let stored = town.database.stored().await;
-    assert!(stored.iter().all(|item| !item["PK"].to_string().contains("DRAFT#")));
+    assert!(
+        stored
+            .iter()
+            .all(|item| !item["PK"].to_string().contains("DRAFT#"))
+    );
 }
 
 #[tokio::test]
@@ -133,7 +155,11 @@ async fn known_and_unknown_addresses_get_the_same_answer_byte_by_byte() {
     known.give_code(&mut ada).await;
     let unknown = Town::new().await;
     // Ids are counted in a test: each town has made as many.
-    let wrong = [("email", EMAIL), ("password", "not the right words"), ("next", "/")];
+    let wrong = [
+        ("email", EMAIL),
+        ("password", "not the right words"),
+        ("next", "/"),
+    ];
     let email = [("email", EMAIL)];
     let mut answers = Vec::new();
     for town in [&known, &unknown] {
@@ -155,13 +181,17 @@ async fn known_and_unknown_addresses_get_the_same_answer_byte_by_byte() {
 }
 
 #[tokio::test]
-async fn after_the_end_of_a_session_in_mid_form_everybody_is_back_on_the_exact_page_with_every_answer() {
+async fn after_the_end_of_a_session_in_mid_form_everybody_is_back_on_the_exact_page_with_every_answer()
+ {
     let town = Town::new().await;
     let mut ada = town.visitor();
     town.sign_up(&mut ada).await;
     town.give_code(&mut ada).await;
     let reply = ada.post("/check-support/who", &[("who", "myself")]).await;
-    let next = reply.location().expect("there is a next question").to_owned();
+    let next = reply
+        .location()
+        .expect("there is a next question")
+        .to_owned();
     let page = ada.get(&next).await;
     let field = next.rsplit('/').next().unwrap();
     town.world.pass_minutes(31);
@@ -219,13 +249,22 @@ async fn a_code_is_too_late_after_ten_minutes_and_belongs_to_its_own_sign_in() {
     town.prove_password(&mut other, "/").await;
     let code = town.code();
     assert_eq!(
-        mallory.post("/sign-in/code", &[("code", &code)]).await.location(),
+        mallory
+            .post("/sign-in/code", &[("code", &code)])
+            .await
+            .location(),
         Some("/sign-in"),
         "without the sign-in"
     );
     town.prove_password(&mut mallory, "/").await;
     if town.code() != code {
-        assert_eq!(mallory.post("/sign-in/code", &[("code", &code)]).await.status, 422);
+        assert_eq!(
+            mallory
+                .post("/sign-in/code", &[("code", &code)])
+                .await
+                .status,
+            422
+        );
     }
     town.world.pass_minutes(10);
     assert_eq!(town.give_code(&mut mallory).await.status, 422, "late");
@@ -243,7 +282,11 @@ async fn five_codes_an_hour_are_sent_to_an_address() {
     let refused = ada.post("/sign-in/code/resend", &[]).await;
     assert_eq!(refused.status, 429);
     assert!(refused.words().contains("5 codes"), "{}", refused.words());
-    assert_eq!(town.world.notices().sent().len(), before, "nothing was sent");
+    assert_eq!(
+        town.world.notices().sent().len(),
+        before,
+        "nothing was sent"
+    );
 }
 
 #[tokio::test]
@@ -270,7 +313,9 @@ async fn a_new_password_signs_everybody_out_and_lets_nobody_in_by_itself() {
     town.sign_up(&mut ada).await;
     town.give_code(&mut ada).await;
     let mut elsewhere = town.visitor();
-    elsewhere.post("/sign-in/new-password", &[("email", EMAIL)]).await;
+    elsewhere
+        .post("/sign-in/new-password", &[("email", EMAIL)])
+        .await;
     let reply = town.give_code(&mut elsewhere).await;
     assert_eq!(reply.location(), Some("/sign-in/new-password/choose"));
     let new = "three quiet herons walk";

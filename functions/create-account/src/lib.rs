@@ -76,10 +76,7 @@ struct Create {
     button: Button,
 }
 
-async fn ask<S, I, N>(
-    State(desk): State<Desk<S, I, N>>,
-    RawQuery(query): RawQuery,
-) -> Response {
+async fn ask<S, I, N>(State(desk): State<Desk<S, I, N>>, RawQuery(query): RawQuery) -> Response {
     let typed = Typed {
         next: next_of(query.as_deref()),
         ..Typed::default()
@@ -209,12 +206,16 @@ impl Create {
             Input {
                 value: typed.email.into(),
                 r#type: "email".into(),
-                hint: Some(Hint::of("We will send a code to this address. You need to be able to read its emails now.")),
+                hint: Some(Hint::of(
+                    "We will send a code to this address. You need to be able to read its emails now.",
+                )),
                 ..text("email", "Email address", "email")
             },
             Input {
                 r#type: "password".into(),
-                hint: Some(Hint::of("12 characters or more. Three or four words that only you would put together are easy to remember and hard to guess.")),
+                hint: Some(Hint::of(
+                    "12 characters or more. Three or four words that only you would put together are easy to remember and hard to guess.",
+                )),
                 ..text("password", "Create a password", "new-password")
             },
         ];

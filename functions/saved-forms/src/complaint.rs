@@ -202,7 +202,11 @@ impl Ask {
         Self {
             frame: portal
                 .page("Complain about how we use your data")
-                .back(if account.is_some() { YOUR_DATA } else { "/privacy" })
+                .back(if account.is_some() {
+                    YOUR_DATA
+                } else {
+                    "/privacy"
+                })
                 .errors(summary(mistakes)),
             id: id(portal, typed),
             what_happened: CharacterCount {

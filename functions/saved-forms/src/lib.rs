@@ -176,11 +176,7 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
     /// Deletes a form and what is known of its documents, the form last: if
     /// this stops half way it can be done again. Documents that were sent with
     /// an application are part of it and stay.
-    async fn delete_form(
-        &self,
-        signed_in: &SignedIn,
-        form: &SavedForm,
-    ) -> Result<(), StoreFault> {
+    async fn delete_form(&self, signed_in: &SignedIn, form: &SavedForm) -> Result<(), StoreFault> {
         let (store, account) = (&self.store, signed_in.account());
         if form.submitted_in.is_none() {
             for file in store.evidence(account, &form.id).await? {

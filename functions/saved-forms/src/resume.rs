@@ -26,7 +26,10 @@ pub(crate) async fn resume<S: Keep, I: ProveIdentity, N: SendNotices>(
     desk.store
         .open_form(signed_in.key(), &form.id, Some(&saved.id))
         .await?;
-    let on = Journey::new(form, &saved.answers).resume().path().to_owned();
+    let on = Journey::new(form, &saved.answers)
+        .resume()
+        .path()
+        .to_owned();
     Ok(see_other(&format!("{prefix}/{on}")))
 }
 

@@ -76,7 +76,10 @@ impl House {
     async fn person(&self, first_name: &str, email: &str) -> Person {
         let email = EmailAddress::parse(email).unwrap();
         let identity = self.world.identity(self.table.clone());
-        identity.sign_up(&email, "correct horse battery").await.unwrap();
+        identity
+            .sign_up(&email, "correct horse battery")
+            .await
+            .unwrap();
         let id = identity.find_account(&email).await.unwrap().unwrap();
         let account = Account {
             id: id.clone(),
@@ -281,7 +284,10 @@ async fn a_form_goes_on_at_the_page_where_it_stopped() {
     let form = house.save(&ada, &[]).await;
     let reply = ada.browser.post(&path(&form, "resume"), &[]).await;
     assert_eq!(reply.location(), Some("/estimate-costs/who-for"));
-    let who_for = &journey::forms::estimate_costs().page("who-for").unwrap().question;
+    let who_for = &journey::forms::estimate_costs()
+        .page("who-for")
+        .unwrap()
+        .question;
     let journey::form::Question::OneOf { options } = who_for else {
         panic!("who-for is a choice");
     };
@@ -348,10 +354,7 @@ async fn a_form_has_the_name_that_its_owner_gives_it() {
         assert_eq!(reply.status, 422);
         assert!(reply.words().contains(said), "{}", reply.words());
     }
-    let reply = ada
-        .browser
-        .post(&name, &[("name", &"é".repeat(60))])
-        .await;
+    let reply = ada.browser.post(&name, &[("name", &"é".repeat(60))]).await;
     assert_eq!(reply.status, 303);
 }
 
@@ -405,7 +408,13 @@ async fn another_persons_form_is_not_there_for_any_route() {
         assert_eq!(reply.status, 404, "{id}");
     }
     assert_eq!(house.stored().await, before);
-    assert!(!ada.browser.get("/saved-forms").await.body.contains(&form.id.0));
+    assert!(
+        !ada.browser
+            .get("/saved-forms")
+            .await
+            .body
+            .contains(&form.id.0)
+    );
     let data = ada.browser.get("/saved-forms/your-data.json").await;
     assert!(!data.body.to_lowercase().contains("grace"));
 }
@@ -469,7 +478,10 @@ async fn recovering_answers_the_same_whether_or_not_there_is_such_a_form() {
     let notices = house.world.notices();
     let to_ada = notices.sent_to(ADA);
     assert!(
-        matches!(to_ada[..], [Notice::RecoverCode { .. }, Notice::RecoverCode { .. }]),
+        matches!(
+            to_ada[..],
+            [Notice::RecoverCode { .. }, Notice::RecoverCode { .. }]
+        ),
         "the reader of her mail alone learns more, after the code"
     );
     let to_nobody = notices.sent_to("nobody@example.com");
@@ -524,7 +536,10 @@ async fn who_came_by_a_reference_sees_that_form_and_nothing_else() {
         "/saved-forms/your-data.json".to_owned(),
         "/saved-forms/your-data/delete".to_owned(),
     ] {
-        assert!(is_sent_to_sign_in(&guest.browser.get(&page).await), "{page}");
+        assert!(
+            is_sent_to_sign_in(&guest.browser.get(&page).await),
+            "{page}"
+        );
     }
     for page in [
         path(&one, "name"),
@@ -586,14 +601,23 @@ async fn the_download_has_everything_of_the_account() {
     assert_eq!(data["account"]["email"], ADA);
     assert_eq!(data["account"]["last_name"], "Example");
     assert_eq!(data["saved_forms"][0]["answers"]["who-for"], "me");
-    assert_eq!(data["saved_forms"][0]["documents"][0]["name"], "statement.pdf");
-    assert_eq!(data["saved_forms"][1]["sent_in_application"], reference.plain());
+    assert_eq!(
+        data["saved_forms"][0]["documents"][0]["name"],
+        "statement.pdf"
+    );
+    assert_eq!(
+        data["saved_forms"][1]["sent_in_application"],
+        reference.plain()
+    );
     assert_eq!(
         data["applications"][0]["application"]["reference"],
         reference.plain()
     );
     assert_eq!(data["applications"][0]["progress"], "sent");
-    assert_eq!(data["complaints"][0]["what_happened"], "A letter went astray.");
+    assert_eq!(
+        data["complaints"][0]["what_happened"],
+        "A letter went astray."
+    );
     assert_eq!(data["who_looked_at_your_record"][0]["who"], "staff-7");
 }
 
@@ -644,7 +668,9 @@ async fn a_deleted_account_leaves_what_was_sent_and_nothing_else() {
     let done = ada.browser.follow(reply).await;
     assert!(done.words().contains("Your account is deleted"));
     assert!(is_sent_to_sign_in(&ada.browser.get("/saved-forms").await));
-    assert!(is_sent_to_sign_in(&elsewhere.browser.get("/saved-forms").await));
+    assert!(is_sent_to_sign_in(
+        &elsewhere.browser.get("/saved-forms").await
+    ));
     let identity = house.world.identity(house.table.clone());
     assert_eq!(identity.find_account(&ada.email).await.unwrap(), None);
     let notices = house.world.notices();
@@ -744,7 +770,9 @@ async fn nothing_is_deleted_while_the_identity_provider_does_not_answer() {
 const COMPLAINT: &str = "/saved-forms/your-data/complaint";
 
 async fn complaint(house: &House, reply: &Reply) -> Complaint {
-    let location = reply.location().unwrap_or_else(|| panic!("{}", reply.words()));
+    let location = reply
+        .location()
+        .unwrap_or_else(|| panic!("{}", reply.words()));
     let reference = location.rsplit('/').next().unwrap();
     let reference = Reference::parse(reference).unwrap();
     let now = house.world.portal().now();
@@ -758,13 +786,19 @@ async fn anybody_can_complain_and_is_told_by_when_it_is_acknowledged() {
     let mut stranger = house.stranger();
     let fields = [
         ("id", "0123456789abcdef0123456789abcdef"),
-        ("what-happened", " My letter went to the wrong house.\r\nTwice. "),
+        (
+            "what-happened",
+            " My letter went to the wrong house.\r\nTwice. ",
+        ),
         ("name", "Grace  Example"),
         ("email", "Grace@Example.com"),
     ];
     let reply = stranger.post(COMPLAINT, &fields).await;
     let kept = complaint(&house, &reply).await;
-    assert_eq!(kept.what_happened, "My letter went to the wrong house.\nTwice.");
+    assert_eq!(
+        kept.what_happened,
+        "My letter went to the wrong house.\nTwice."
+    );
     assert_eq!(kept.name, "Grace Example");
     assert_eq!(kept.account, None);
     let received = stranger.follow(reply).await.words();
@@ -789,7 +823,11 @@ async fn somebody_who_is_signed_in_says_only_what_happened() {
     let house = House::new().await;
     let mut ada = house.ada().await;
     let asked = ada.browser.get(COMPLAINT).await;
-    assert!(asked.words().contains(&format!("We will write to you at {ADA}.")));
+    assert!(
+        asked
+            .words()
+            .contains(&format!("We will write to you at {ADA}."))
+    );
     assert!(!asked.body.contains("name=\"email\""));
     let fields = [
         ("what-happened", "A letter went astray."),
@@ -800,7 +838,13 @@ async fn somebody_who_is_signed_in_says_only_what_happened() {
     assert_eq!(kept.account, Some(ada.id));
     assert_eq!(kept.email.as_str(), ADA);
     assert_eq!(kept.name, "Ada Example");
-    assert!(house.world.notices().sent_to("other@example.com").is_empty());
+    assert!(
+        house
+            .world
+            .notices()
+            .sent_to("other@example.com")
+            .is_empty()
+    );
 }
 
 #[tokio::test]

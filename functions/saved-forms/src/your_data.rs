@@ -62,7 +62,10 @@ fn rows(kept: Kept) -> Vec<SummaryRow> {
         retention,
     } = kept;
     vec![
-        SummaryRow::of("Your name and email address", "Until you delete your account"),
+        SummaryRow::of(
+            "Your name and email address",
+            "Until you delete your account",
+        ),
         SummaryRow::of(
             "Forms you save, and documents you add to them",
             format!("{} days after you last changed the form", saved_for.days),
@@ -86,10 +89,7 @@ fn rows(kept: Kept) -> Vec<SummaryRow> {
             "Which of our staff looked at your record",
             in_words(retention.audit),
         ),
-        SummaryRow::of(
-            "Complaints about your data",
-            in_words(retention.complaint),
-        ),
+        SummaryRow::of("Complaints about your data", in_words(retention.complaint)),
     ]
 }
 

@@ -73,7 +73,10 @@ pub(crate) async fn stay<S: Keep, I: ProveIdentity, N: SendNotices>(
         ends_in,
         ends_at: domain::london::time_in_london(until),
     };
-    debug_assert!(ends_in <= IDLE.as_secs(), "a session is not lengthened further");
+    debug_assert!(
+        ends_in <= IDLE.as_secs(),
+        "a session is not lengthened further"
+    );
     Ok(Json(stay).into_response())
 }
 

@@ -120,7 +120,14 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
             self.store.end_sessions(&account).await?;
         }
         let (portal, store) = (&self.portal, &self.store);
-        web::notice::send(portal, store, &self.notices, email, &Notice::PasswordChanged).await
+        web::notice::send(
+            portal,
+            store,
+            &self.notices,
+            email,
+            &Notice::PasswordChanged,
+        )
+        .await
     }
 }
 
@@ -164,7 +171,9 @@ impl Choose {
                 name: "password".into(),
                 r#type: "password".into(),
                 label: Label::of("New password"),
-                hint: Some(Hint::of("12 characters or more. Three or four words that only you would put together are easy to remember and hard to guess.")),
+                hint: Some(Hint::of(
+                    "12 characters or more. Three or four words that only you would put together are easy to remember and hard to guess.",
+                )),
                 autocomplete: "new-password".into(),
                 spellcheck: Some(false),
                 error_message: wrong(mistakes, "password"),

@@ -269,7 +269,7 @@ async fn each_state_is_shown_with_what_to_do() {
             "Cannot be used",
             "Send a photograph of the document instead",
         ),
-        (FileState::Clean, "Ready", "PDF, 333KB"),
+        (FileState::Clean, "order.pdf Ready", "PDF, 333KB"),
     ] {
         let id = world.add().await;
         world.judge(&id, state).await;

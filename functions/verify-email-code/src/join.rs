@@ -52,7 +52,10 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
         let cookie = self
             .start_session(account, Some(saved.id.clone()), open)
             .await?;
-        let on = Journey::new(form, &saved.answers).resume().path().to_owned();
+        let on = Journey::new(form, &saved.answers)
+            .resume()
+            .path()
+            .to_owned();
         Ok(cookie.remembered_in(see_other(&format!("{prefix}/{on}"))))
     }
 

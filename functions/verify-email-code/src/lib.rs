@@ -13,9 +13,7 @@ use domain::notice::{KeepAttempts, Notice, SendNotices};
 use domain::reference::Reference;
 use domain::saved::KeepSavedForms;
 use domain::session::KeepSessions;
-use domain::sign_in::{
-    CodeSet, KeepSignIns, ProveIdentity, Purpose, SignIn, SignedIn, Tried,
-};
+use domain::sign_in::{CodeSet, KeepSignIns, ProveIdentity, Purpose, SignIn, SignedIn, Tried};
 use web::form::Posted;
 use web::govuk::{Button, ErrorLink, ErrorMessage, ErrorSummary, Hint, Input, Label};
 use web::sign_in::{CODE_PAGE, OnTheWay, SignInCookie, proof_hash, typed_code};
@@ -243,7 +241,10 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
     }
 
     fn no_form(&self) -> Response {
-        let frame = self.portal.page("We could not find that form").back("/saved-forms/recover");
+        let frame = self
+            .portal
+            .page("We could not find that form")
+            .back("/saved-forms/recover");
         page(StatusCode::NOT_FOUND, &NoForm { frame })
     }
 }
@@ -268,7 +269,9 @@ impl Code {
                 id: "code".into(),
                 name: "code".into(),
                 label: Label::of("Code"),
-                hint: Some(Hint::of("The code is 6 numbers. You can copy it from the email and paste it here.")),
+                hint: Some(Hint::of(
+                    "The code is 6 numbers. You can copy it from the email and paste it here.",
+                )),
                 inputmode: "numeric".into(),
                 autocomplete: "one-time-code".into(),
                 spellcheck: Some(false),

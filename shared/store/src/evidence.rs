@@ -114,6 +114,7 @@ impl KeepEvidence for Table {
         evidence: &Evidence,
     ) -> Result<bool, StoreFault> {
         let mut judged = Write::update(keys::evidence(account, saved, &evidence.id))
+            .set(NAME, text(&evidence.name))
             .set(STATE, text(state_name(evidence.state)))
             .set(SIZE, size(evidence));
         if let Some(file_type) = evidence.file_type {

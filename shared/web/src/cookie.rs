@@ -73,6 +73,9 @@ mod tests {
         ] {
             assert_eq!(read_visit(cookies), None, "{cookies}");
         }
-        assert_eq!(read_visit(&format!("__Host-visit={}", "a".repeat(65))), None);
+        assert_eq!(
+            read_visit(&format!("__Host-visit={}", "a".repeat(65))),
+            None
+        );
     }
 }

@@ -5,8 +5,8 @@ use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, StatusCode, header};
 
 use crate::failure::Failure;
-use crate::percent;
 use crate::finish::MOST_BYTES;
+use crate::percent;
 
 /// The most fields of a form. The longest page of the portal has under 40.
 pub const MOST_FIELDS: usize = 500;

@@ -10,9 +10,9 @@ use jiff::civil::Date;
 
 use crate::govuk::{PhaseBanner, SkipLink, Tag};
 use crate::html::{Html, Text};
-use domain::london::date_in_london;
 use crate::page::PageFrame;
 use crate::session::SignedIn;
+use domain::london::date_in_london;
 
 /// What every page knows: the council, the stage, what time it is and how to
 /// make an id; and, while it answers somebody who is signed in, who that is.

@@ -9,9 +9,9 @@ use domain::session::{IDLE, KeepSessions, Session, SessionKey, WARNING, WHOLE};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::failure::Failure;
-use domain::london::time_in_london;
 use crate::portal::Portal;
 use crate::{cookie, digest};
+use domain::london::time_in_london;
 
 pub(crate) const NAME: &str = "__Host-session";
 

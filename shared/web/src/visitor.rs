@@ -249,9 +249,7 @@ impl Visitor {
             {
                 anonymous
             }
-            (Standing::Live { until }, _) => {
-                Whose::SignedIn(SignedIn::new(key, session, until))
-            }
+            (Standing::Live { until }, _) => Whose::SignedIn(SignedIn::new(key, session, until)),
             (Standing::Ended, Some(id)) => Whose::Ended(Some(DraftKey::Saved {
                 account: session.account.clone(),
                 id: id.clone(),
@@ -266,12 +264,10 @@ impl Whose {
     fn draft(&self, form: &Form) -> Option<DraftKey> {
         match self {
             Self::Visitor(visit) => visit.as_ref().map(|visit| visit.key().clone()),
-            Self::SignedIn(signed_in) => {
-                signed_in.open(&form.id).map(|id| DraftKey::Saved {
-                    account: signed_in.account().clone(),
-                    id: id.clone(),
-                })
-            }
+            Self::SignedIn(signed_in) => signed_in.open(&form.id).map(|id| DraftKey::Saved {
+                account: signed_in.account().clone(),
+                id: id.clone(),
+            }),
             Self::Ended(key) => key.clone(),
         }
     }
@@ -366,7 +362,9 @@ impl Opened {
             }
         };
         Ok(Kept {
-            answers: store.keep_answer(&draft, &form.id, key, answer, now).await?,
+            answers: store
+                .keep_answer(&draft, &form.id, key, answer, now)
+                .await?,
             visit,
             ended: !self.shows(),
         })
