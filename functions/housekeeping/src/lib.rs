@@ -41,6 +41,18 @@ pub struct Ports<S, M, F> {
     pub retention: Retention,
 }
 
+impl<S, M, F> Ports<S, M, F> {
+    /// Put together.
+    pub const fn new(store: S, mail: M, files: F, retention: Retention) -> Self {
+        Self {
+            store,
+            mail,
+            files,
+            retention,
+        }
+    }
+}
+
 /// What housekeeping asks of the table.
 pub trait Store:
     ConfirmApplications

@@ -83,33 +83,31 @@ pub async fn handle<S: KeepEvidence, F: ReceiveFiles, C: ScanFiles>(
     {
         return Ok(Judged::Replaced);
     }
-    let found = found_out(files, &received, evidence);
-    match (&found, &received.content) {
-        (Ok(evidence), Some(content)) => {
+    let evidence = found_out(files, &received, evidence);
+    match &received.content {
+        Some(content) if evidence.file_type.is_some() => {
             let scan = match verdict {
                 Some(Verdict { scan, .. }) => scan,
                 None => scanner.scan(content).await?,
             };
-            settle(store, files, &received, evidence, scan).await
+            settle(store, files, &received, &evidence, scan).await
         }
-        (Ok(evidence) | Err(evidence), _) => {
-            record(store, files, &received, evidence, FileState::Refused).await
-        }
+        _ => record(store, files, &received, &evidence, FileState::Refused).await,
     }
 }
 
-/// What a file is; as an error what is known of one that cannot be used.
+/// What is known of a file; without a type if it cannot be used.
 fn found_out<F: ReceiveFiles>(
     files: &F,
     received: &Received,
     evidence: Evidence,
-) -> Result<Evidence, Evidence> {
+) -> Evidence {
     let judged = received
         .content
         .as_deref()
         .map_or(Err(Refusal::TooLarge), content::judge);
     let file_type = judged.ok();
-    let evidence = Evidence {
+    Evidence {
         name: file_name::harmless(&received.name, file_type),
         file_type,
         size: received.size,
@@ -118,11 +116,6 @@ fn found_out<F: ReceiveFiles>(
             .as_deref()
             .map(|content| files.fingerprint(content)),
         ..evidence
-    };
-    if file_type.is_some() {
-        Ok(evidence)
-    } else {
-        Err(evidence)
     }
 }
 

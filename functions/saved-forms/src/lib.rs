@@ -66,6 +66,17 @@ pub struct Kept {
     pub retention: Retention,
 }
 
+impl Kept {
+    /// Put together.
+    #[must_use]
+    pub const fn new(saved_for: SavedFor, retention: Retention) -> Self {
+        Self {
+            saved_for,
+            retention,
+        }
+    }
+}
+
 /// What the handlers share.
 #[derive(Clone, Debug)]
 struct Desk<S, I, N> {

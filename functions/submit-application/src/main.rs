@@ -1,15 +1,11 @@
 //! Assembles the function.
 use domain::directory::Directory;
+use submit_application::router;
 
 fn main() -> launch::Finished {
     launch::serve("submit-application", |world| {
-        let notices = world.notices()?;
-        Ok(submit_application::router(
-            world.portal,
-            world.store,
-            notices,
-            Directory::SHIPPED,
-            world.policy,
-        ))
+        let (notices, directory) = (world.notices()?, Directory::SHIPPED);
+        let (portal, store) = (world.portal, world.store);
+        Ok(router(portal, store, notices, directory, world.policy))
     })
 }

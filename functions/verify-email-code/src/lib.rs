@@ -175,10 +175,9 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
                     SignedIn::No => Ok(see_other(&web::visitor::to_sign_in(&sign_in.next))),
                 }
             }
-            Purpose::HasAccount => Ok(see_other("/sign-in")),
+            Purpose::HasAccount | Purpose::Nothing => Ok(see_other("/sign-in")),
             Purpose::NewPassword => Ok(see_other("/sign-in/new-password/choose")),
             Purpose::Recover { reference } => self.recover(cookie, &sign_in, reference).await,
-            Purpose::Nothing => Ok(see_other("/sign-in")),
         }
     }
 
