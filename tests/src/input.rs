@@ -128,8 +128,7 @@ const COOKIES: &[&str] = &[
 
 #[tokio::test]
 async fn ten_thousand_malformed_requests_are_answered_clearly_and_break_nothing() {
-    let world = World::default();
-    let house = tests::house(&world, &tests::illustration());
+    let house = routes::house().await;
     let routes = routes::all();
     let mut dice = Dice(2026);
     let mut answered: BTreeMap<u16, u32> = BTreeMap::new();
@@ -216,7 +215,7 @@ fn log() -> Arc<Mutex<Vec<u8>>> {
 #[tokio::test]
 async fn what_people_type_reaches_no_log_and_no_address() {
     let log = log();
-    let mut visitor = routes::visitor();
+    let mut visitor = routes::visitor().await;
     let typed = [
         "Ermintrude Featherstonehaugh",
         "QQ 12 34 56 C",
@@ -270,7 +269,7 @@ const HOSTILE: &str = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>
 
 #[tokio::test]
 async fn hostile_words_in_any_field_are_shown_as_words() {
-    let mut visitor = routes::visitor();
+    let mut visitor = routes::visitor().await;
     let mut shown = 0;
     for form in ["check-support", "estimate-costs"] {
         let pages = match form {

@@ -2,10 +2,15 @@
 //! for the tests and the benchmarks.
 
 use axum::Router;
+use domain::account::AccountId;
 use domain::application::ReadApplications;
 use domain::charging::policy::Policy;
 use domain::directory::Directory;
 use domain::feedback::KeepFeedback;
+use domain::files::{FilesFault, UploadFiles, UploadForm};
+use domain::retention::Retention;
+use domain::saved::{SavedFor, SavedId};
+use jiff::Timestamp;
 use store::Table;
 use testkit::World;
 use web::Portal;
@@ -32,7 +37,56 @@ pub fn whole_house(world: &World, policy: &Policy, table: &Table) -> Router {
     routes = routes.merge(sign_in::router(portal_, store, identity, notices));
     let (portal_, store, identity, notices) = parts();
     routes = routes.merge(verify_email_code::router(portal_, store, identity, notices));
+    let kept = saved_forms::Kept::new(SavedFor::default(), Retention::default());
+    let (portal_, store, identity, notices) = parts();
+    routes = routes.merge(saved_forms::router(portal_, store, identity, notices, kept));
+    let (portal_, store, _, notices) = parts();
+    routes = routes.merge(submit_application::router(
+        portal_,
+        store,
+        notices,
+        Directory::SHIPPED,
+        policy.clone(),
+    ));
+    let (portal_, store, _, _) = parts();
+    routes = routes.merge(upload_evidence::router(
+        portal_,
+        store,
+        NoFiles,
+        policy.clone(),
+    ));
     web::finish(routes, &portal)
+}
+
+/// Where files would go: takes none.
+#[derive(Clone, Copy, Debug)]
+struct NoFiles;
+
+impl UploadFiles for NoFiles {
+    fn origin(&self) -> String {
+        "https://evidence.example".to_owned()
+    }
+
+    async fn offer_upload(
+        &self,
+        _: &AccountId,
+        _: &SavedId,
+        id: &str,
+        back: &str,
+        _: Timestamp,
+    ) -> Result<UploadForm, FilesFault> {
+        Ok(UploadForm {
+            address: "https://evidence.example/".to_owned(),
+            fields: vec![
+                ("key".to_owned(), id.to_owned()),
+                ("back".to_owned(), back.to_owned()),
+            ],
+        })
+    }
+
+    async fn remove_upload(&self, _: &AccountId, _: &SavedId, _: &str) -> Result<(), FilesFault> {
+        Ok(())
+    }
 }
 
 fn open_to_all<S: KeepAnswers + KeepFeedback + ReadApplications>(

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use axum::Router;
 use axum::http::Method;
-use testkit::{Reply, Visitor, World};
+use testkit::{Database, Reply, Visitor, World};
 
 use crate::tree;
 
@@ -14,6 +15,8 @@ pub(crate) enum Answer {
     Page,
     /// Sent on to another address of ours.
     On,
+    /// Sent to sign in, and back to the same address afterwards.
+    SignIn,
     /// A JSON document.
     Json,
     /// A file.
@@ -53,7 +56,7 @@ const fn post(template: &'static str, address: &'static str, answer: Answer) -> 
 
 /// Every route. One that is missing here fails the build.
 pub(crate) fn all() -> Vec<Route> {
-    use Answer::{Document, File, Form, Json, On, Page};
+    use Answer::{Document, File, Form, Json, On, Page, SignIn};
     vec![
         get("/", "/", Page),
         get("/safeguarding", "/safeguarding", Page),
@@ -203,6 +206,175 @@ pub(crate) fn all() -> Vec<Route> {
             "/estimate-costs/savings/019abc00000abcdef01/remove",
             On,
         ),
+        get("/account/create", "/account/create", Page),
+        post("/account/create", "/account/create", Form),
+        get("/sign-in", "/sign-in", Page),
+        post("/sign-in", "/sign-in", Form),
+        get("/sign-in/code", "/sign-in/code", On),
+        post("/sign-in/code", "/sign-in/code", On),
+        post("/sign-in/code/resend", "/sign-in/code/resend", On),
+        get("/sign-in/new-password", "/sign-in/new-password", Page),
+        post("/sign-in/new-password", "/sign-in/new-password", Form),
+        get(
+            "/sign-in/new-password/choose",
+            "/sign-in/new-password/choose",
+            On,
+        ),
+        post(
+            "/sign-in/new-password/choose",
+            "/sign-in/new-password/choose",
+            On,
+        ),
+        get("/sign-out", "/sign-out", Page),
+        post("/sign-out", "/sign-out", On),
+        get("/sign-out/done", "/sign-out/done", Page),
+        get("/account", "/account", SignIn),
+        post("/account/stay", "/account/stay", SignIn),
+        post(
+            "/account/sign-out-everywhere",
+            "/account/sign-out-everywhere",
+            SignIn,
+        ),
+        get("/saved-forms", "/saved-forms", SignIn),
+        get("/saved-forms/start", "/saved-forms/start", On),
+        post("/saved-forms/start", "/saved-forms/start", SignIn),
+        get(
+            "/saved-forms/{id}/resume",
+            "/saved-forms/1a201f12f9f539138d8ebb9fe5c/resume",
+            On,
+        ),
+        post(
+            "/saved-forms/{id}/resume",
+            "/saved-forms/1a201f12f9f539138d8ebb9fe5c/resume",
+            SignIn,
+        ),
+        get(
+            "/saved-forms/{id}/name",
+            "/saved-forms/1a201f12f9f539138d8ebb9fe5c/name",
+            SignIn,
+        ),
+        post(
+            "/saved-forms/{id}/name",
+            "/saved-forms/1a201f12f9f539138d8ebb9fe5c/name",
+            SignIn,
+        ),
+        get(
+            "/saved-forms/{id}/delete",
+            "/saved-forms/1a201f12f9f539138d8ebb9fe5c/delete",
+            SignIn,
+        ),
+        post(
+            "/saved-forms/{id}/delete",
+            "/saved-forms/1a201f12f9f539138d8ebb9fe5c/delete",
+            SignIn,
+        ),
+        get("/saved-forms/recover", "/saved-forms/recover", Page),
+        post("/saved-forms/recover", "/saved-forms/recover", Form),
+        get("/saved-forms/your-data", "/saved-forms/your-data", SignIn),
+        get(
+            "/saved-forms/your-data.json",
+            "/saved-forms/your-data.json",
+            SignIn,
+        ),
+        get(
+            "/saved-forms/your-data/delete",
+            "/saved-forms/your-data/delete",
+            SignIn,
+        ),
+        post(
+            "/saved-forms/your-data/delete",
+            "/saved-forms/your-data/delete",
+            SignIn,
+        ),
+        get(
+            "/saved-forms/your-data/deleted",
+            "/saved-forms/your-data/deleted",
+            Page,
+        ),
+        get(
+            "/saved-forms/your-data/complaint",
+            "/saved-forms/your-data/complaint",
+            Page,
+        ),
+        post(
+            "/saved-forms/your-data/complaint",
+            "/saved-forms/your-data/complaint",
+            Form,
+        ),
+        get(
+            "/saved-forms/your-data/complaint/received/{reference}",
+            "/saved-forms/your-data/complaint/received/K7F3MMXT4D",
+            Page,
+        ),
+        get("/apply", "/apply", Page),
+        get("/apply/attach", "/apply/attach", SignIn),
+        post("/apply/attach", "/apply/attach", SignIn),
+        get("/apply/declaration", "/apply/declaration", SignIn),
+        get("/apply/submit", "/apply/submit", SignIn),
+        post("/apply/submit", "/apply/submit", SignIn),
+        get("/apply/sent/{reference}", "/apply/sent/6TD4GTPT6R", SignIn),
+        get(
+            "/apply/sent/{reference}/you-were-told.json",
+            "/apply/sent/6TD4GTPT6R/you-were-told.json",
+            SignIn,
+        ),
+        get(
+            "/apply/sent/{reference}/confirmation.pdf",
+            "/apply/sent/6TD4GTPT6R/confirmation.pdf",
+            SignIn,
+        ),
+        get("/apply/check-answers", "/apply/check-answers", SignIn),
+        get("/apply/tasks", "/apply/tasks", SignIn),
+        get("/apply/clear", "/apply/clear", SignIn),
+        post("/apply/clear", "/apply/clear", SignIn),
+        get("/apply/{page}", "/apply/what", SignIn),
+        post("/apply/{page}", "/apply/what", Form),
+        get(
+            "/apply/{group}/{item}",
+            "/apply/nothing/019abc00000abcdef01",
+            Page,
+        ),
+        post(
+            "/apply/{group}/{item}",
+            "/apply/nothing/019abc00000abcdef01",
+            Form,
+        ),
+        get(
+            "/apply/{group}/{item}/remove",
+            "/apply/nothing/019abc00000abcdef01/remove",
+            Page,
+        ),
+        post(
+            "/apply/{group}/{item}/remove",
+            "/apply/nothing/019abc00000abcdef01/remove",
+            Form,
+        ),
+        get("/apply/evidence", "/apply/evidence", SignIn),
+        post(
+            "/apply/evidence/{document}/add",
+            "/apply/evidence/savings/add",
+            SignIn,
+        ),
+        get(
+            "/apply/evidence/files/{id}",
+            "/apply/evidence/files/0123456789abcdef0123456789abcdef",
+            SignIn,
+        ),
+        get(
+            "/apply/evidence/files/{id}/sent",
+            "/apply/evidence/files/0123456789abcdef0123456789abcdef/sent",
+            SignIn,
+        ),
+        get(
+            "/apply/evidence/files/{id}/remove",
+            "/apply/evidence/files/0123456789abcdef0123456789abcdef/remove",
+            SignIn,
+        ),
+        post(
+            "/apply/evidence/files/{id}/remove",
+            "/apply/evidence/files/0123456789abcdef0123456789abcdef/remove",
+            SignIn,
+        ),
         post("/api/v1/estimates", "/api/v1/estimates", Document),
     ]
 }
@@ -229,7 +401,7 @@ fn in_the_source() -> BTreeSet<String> {
             if of_route && literal.starts_with('/') {
                 found.insert(literal.to_owned());
             } else if before.ends_with("&at(") {
-                for prefix in ["/check-support", "/estimate-costs"] {
+                for prefix in ["/check-support", "/estimate-costs", "/apply"] {
                     found.insert(format!("{prefix}/{literal}"));
                 }
             }
@@ -263,12 +435,19 @@ fn every_route_of_the_source_is_in_the_table_and_no_other() {
     assert!(gone.is_empty(), "in the table, but of no source: {gone:?}");
 }
 
-pub(crate) fn visitor() -> Visitor {
-    Visitor::new(tests::house(&World::default(), &tests::illustration()))
+/// The whole portal over an empty table.
+pub(crate) async fn house() -> Router {
+    let table = Database::new().await.table();
+    tests::whole_house(&World::default(), &tests::illustration(), &table)
 }
 
-async fn ask(route: &Route) -> Reply {
-    let mut visitor = visitor();
+/// Somebody who has not been here before.
+pub(crate) async fn visitor() -> Visitor {
+    Visitor::new(house().await)
+}
+
+async fn ask(house: &Router, route: &Route) -> Reply {
+    let mut visitor = Visitor::new(house.clone());
     if route.method == Method::GET {
         visitor.get(route.address).await
     } else if route.answer == Answer::Document {
@@ -303,8 +482,9 @@ pub(crate) fn is_safe(what: &str, reply: &Reply) {
 
 #[tokio::test]
 async fn every_route_answers_as_the_table_says_with_the_security_headers() {
+    let house = house().await;
     for route in all() {
-        let reply = ask(&route).await;
+        let reply = ask(&house, &route).await;
         let what = format!("{} {}", route.method, route.address);
         is_safe(&what, &reply);
         let kind = reply.header("content-type").to_owned();
@@ -312,6 +492,12 @@ async fn every_route_answers_as_the_table_says_with_the_security_headers() {
             Answer::Page => kind.starts_with("text/html") && matches!(reply.status, 200 | 404),
             Answer::On => {
                 reply.status == 303 && reply.location().is_some_and(|to| to.starts_with('/'))
+            }
+            Answer::SignIn => {
+                let back = reply
+                    .location()
+                    .and_then(|to| to.strip_prefix("/sign-in?next="));
+                reply.status == 303 && back == Some(route.address)
             }
             Answer::Json => kind.contains("json") && matches!(reply.status, 200 | 404),
             Answer::File => reply.status == 200,
@@ -332,11 +518,12 @@ async fn a_form_that_another_site_posts_is_refused_on_every_page() {
     use axum::body::Body;
     use axum::http::{Request, StatusCode};
     use tower::ServiceExt as _;
+    let house = house().await;
     for route in all() {
         if route.method != Method::POST || route.answer == Answer::Document {
             continue;
         }
-        let house = tests::house(&World::default(), &tests::illustration());
+        let house = house.clone();
         let request = Request::post(route.address)
             .header("host", "portal.example")
             .header("sec-fetch-site", "cross-site")
@@ -353,8 +540,9 @@ async fn a_method_that_a_route_does_not_have_is_refused_in_its_own_words() {
     use axum::body::Body;
     use axum::http::Request;
     use tower::ServiceExt as _;
+    let house = house().await;
     for route in all() {
-        let house = tests::house(&World::default(), &tests::illustration());
+        let house = house.clone();
         let path = route.address.split('?').next().unwrap();
         let request = Request::builder()
             .method(Method::DELETE)

@@ -97,11 +97,7 @@ pub async fn handle<S: KeepEvidence, F: ReceiveFiles, C: ScanFiles>(
 }
 
 /// What is known of a file; without a type if it cannot be used.
-fn found_out<F: ReceiveFiles>(
-    files: &F,
-    received: &Received,
-    evidence: Evidence,
-) -> Evidence {
+fn found_out<F: ReceiveFiles>(files: &F, received: &Received, evidence: Evidence) -> Evidence {
     let judged = received
         .content
         .as_deref()

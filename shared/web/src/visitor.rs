@@ -489,41 +489,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Visitor {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::example::{self, RandomBytes};
-
-    #[test]
-    fn a_million_random_cookies_are_ours_or_none() {
-        const ALPHABET: [&[u8]; 14] = [
-            b"__Host-visit=",
-            b"__Host-visit=",
-            b"0123456789abcdefghjkmnpqrs",
-            b"0123456789abcdefghjkmnpqrs",
-            b"=",
-            b"; ",
-            b";",
-            b" ",
-            b"a",
-            b"Z",
-            b"\"",
-            b"\t",
-            b"\xc3\xa9",
-            b"\xff",
-        ];
-        let mut random = RandomBytes::new();
-        let mut headers = HeaderMap::new();
-        let mut taken = 0;
-        for _ in 0..1_000_000 {
-            let pieces = random.below(8);
-            let sent = HeaderValue::from_bytes(random.of(&ALPHABET, pieces)).unwrap();
-            headers.insert(header::COOKIE, sent);
-            if let Some(value) = cookie(&headers) {
-                taken += 1;
-                let ours = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-                assert!((26..=64).contains(&value.len()) && value.bytes().all(ours));
-            }
-        }
-        assert!((1_000..990_000).contains(&taken), "{taken}");
-    }
+    use crate::example;
 
     #[test]
     fn the_key_is_a_hash_of_the_value_and_the_cookie_is_locked_down() {

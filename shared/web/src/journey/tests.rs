@@ -73,6 +73,8 @@ fn world() -> World {
         prefix: "/ask",
         form: &FORM,
         result_path: "/ask/result",
+        result_words: "See your result",
+        needs_account: false,
     };
     let routes = router(spec, portal.clone(), drafts.clone());
     World {
