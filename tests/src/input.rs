@@ -8,7 +8,6 @@ use std::sync::{Arc, Mutex, OnceLock};
 use axum::body::Body;
 use axum::http::{Method, Request};
 use http_body_util::BodyExt as _;
-use testkit::World;
 use tower::ServiceExt as _;
 
 use crate::routes::{self, Answer};

@@ -45,7 +45,10 @@ pub(crate) async fn show<S: Keep, I: ProveIdentity, N: SendNotices>(
         details: SummaryList {
             rows: vec![
                 SummaryRow::of("Name", name),
-                SummaryRow::of("Email address", account.email.as_str().to_owned()),
+                SummaryRow {
+                    classes: "govuk-!-text-break-word".into(),
+                    ..SummaryRow::of("Email address", account.email.as_str().to_owned())
+                },
             ],
             ..SummaryList::default()
         },

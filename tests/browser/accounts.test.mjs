@@ -1,0 +1,140 @@
+// Somebody makes an account half way, loses the session, comes back, sends a
+// document, applies for a parent, and the case system receives it.
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { desktop, isAGoodPage, openBrowser, phone, picture, visitor } from './kit.mjs'
+
+let browser
+before(async () => { browser = await openBrowser() })
+after(async () => { await browser.close() })
+
+const emulator = process.env.AWS_ENDPOINT_URL ?? 'http://localhost:4566'
+const password = 'brindle kettle lantern'
+
+// The e-mails that the emulator took for somebody, oldest first.
+async function mailTo (address) {
+  const { messages } = await (await fetch(`${emulator}/_ministack/ses/messages`)).json()
+  return Object.values(messages).flat().filter(message => message.To.includes(address))
+}
+
+async function codeFor (address) {
+  const codes = (await mailTo(address)).map(message => message.BodyText.match(/^(\d{6})$/m)?.[1]).filter(Boolean)
+  return codes.at(-1)
+}
+
+async function press (page, name) {
+  const button = page.getByRole('main').getByRole('button', { name }).first()
+  await Promise.all([page.waitForNavigation(), button.click()])
+}
+
+async function makeAccount (page, email) {
+  await page.getByLabel('First name').fill('Wanda')
+  await page.getByLabel('Last name').fill('Exemplar')
+  await page.getByLabel('Email address').fill(email)
+  await page.getByLabel('Create a password').fill(password)
+  await press(page, 'Continue')
+}
+
+async function giveCode (page, email) {
+  await page.getByLabel('Code').fill(await codeFor(email))
+  await press(page, 'Continue')
+}
+
+const ANSWERS = {
+  what: 'help', who: 'somebody', urgent: 'can_wait', relationship: 'relative', authority: 'consent',
+  'share-with-you': 'yes', 'contact-first': 'me', confirmation: 'no', 'contact-how': 'phone', support: 'not_needed'
+}
+const TYPED = {
+  name: ['Dot', 'Exemplar'], born: ['3', '4', '1938'], address: ['1 High Street', '', 'Exampleton', '', 'ZZ99 7XQ'],
+  phone: ['07700 900417'], difficult: ['Getting up and washing.'], 'nhs-number': [], gp: []
+}
+
+// Answers the request for help, page after page, until its answers are checked.
+async function answerRequest (page, atEach = async () => {}) {
+  for (let turn = 0; turn < 30; turn++) {
+    const id = new URL(page.url()).pathname.split('/').at(-1)
+    if (id === 'check-answers') return
+    await atEach(id)
+    const main = page.getByRole('main')
+    if (ANSWERS[id]) await main.locator(`input[value="${ANSWERS[id]}"]`).check()
+    else if (TYPED[id]) {
+      const fields = main.locator('input[type=text], input[type=tel], input[type=email], input:not([type]), textarea')
+      for (const [place, text] of TYPED[id].entries()) await fields.nth(place).fill(text)
+    } else await main.getByRole('checkbox').last().check()
+    await press(page, 'Continue')
+  }
+  assert.fail('the request has more pages than anybody answers')
+}
+
+for (const [size, viewport] of Object.entries({ phone, desktop })) {
+  describe(`an account at ${size} width`, () => {
+    it('carries what was entered before it through the end of a session to an application', async () => {
+      const email = `wanda.${size}.${Date.now()}@example.org`
+      const { page, context, troubles } = await visitor(browser, { viewport })
+      await page.goto('/check-support')
+      await press(page, 'Start now')
+      await page.getByRole('radio', { name: /because I look after/i }).check()
+      await press(page, 'Continue')
+      const left = new URL(page.url()).pathname
+
+      await page.goto(`/account/create?next=${left}`)
+      await isAGoodPage(page, 'create an account')
+      await makeAccount(page, email)
+      await isAGoodPage(page, 'the code')
+      await picture(page, `account-code-${size}`)
+      await giveCode(page, email)
+      assert.equal(new URL(page.url()).pathname, left, 'back on the page that was left')
+      await page.getByText('Signed in as Wanda').waitFor()
+
+      // The session ends; what is posted then is not lost.
+      await context.setExtraHTTPHeaders({ 'x-test-clock': new Date(Date.now() + 31 * 60_000).toISOString() })
+      await page.goto('/check-support/who')
+      assert.match(page.url(), /\/sign-in\?next=\/check-support\/who$/)
+      await context.setExtraHTTPHeaders({})
+      await context.clearCookies()
+      await page.goto('/sign-in?next=/check-support/who')
+      await isAGoodPage(page, 'sign in')
+      await page.getByLabel('Email address').fill(email)
+      await page.getByLabel('Password').fill(password)
+      await press(page, 'Continue')
+      await giveCode(page, email)
+      await page.goto('/saved-forms')
+      await isAGoodPage(page, 'saved forms')
+      await picture(page, `account-saved-${size}`)
+      await page.getByRole('main').getByText('Check what support you may get').first().waitFor()
+
+      await page.goto('/account')
+      await isAGoodPage(page, 'the account')
+      await page.goto('/apply')
+      await isAGoodPage(page, 'ask for help')
+      await Promise.all([page.waitForNavigation(), page.getByRole('main').getByRole('button').first().click()])
+      await answerRequest(page, id => isAGoodPage(page, `request ${id}`))
+      await isAGoodPage(page, 'check the request')
+      await page.goto('/apply/attach')
+      await isAGoodPage(page, 'what to send')
+      await page.goto('/apply/evidence')
+      await isAGoodPage(page, 'documents')
+      await page.goto('/apply/declaration')
+      await isAGoodPage(page, 'declaration')
+      await page.getByRole('main').getByRole('checkbox').check()
+      await press(page, /send/i)
+      assert.match(page.url(), /\/apply\/sent\//)
+      await isAGoodPage(page, 'sent')
+      await picture(page, `account-sent-${size}`)
+      await page.getByText('We make contact by').first().waitFor()
+      const subjects = (await mailTo(email)).map(message => message.Subject)
+      assert.ok(subjects.some(subject => /received/i.test(subject)), subjects.join(', '))
+
+      // Once only: going back and sending again leads to the same one.
+      const sent = new URL(page.url()).pathname
+      await page.goto('/saved-forms')
+      assert.equal(await page.getByRole('link', { name: new RegExp(sent.split('/').at(-1).slice(0, 3)) }).count() > 0, true)
+      await page.getByRole('button', { name: 'Sign out' }).click()
+      await page.getByRole('heading', { name: 'You have signed out' }).waitFor()
+      await page.goto(sent)
+      assert.match(page.url(), /\/sign-in\?next=/, 'nobody sees it who is not signed in')
+      assert.deepEqual(troubles, [])
+      await context.close()
+    })
+  })
+}
