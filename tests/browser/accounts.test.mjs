@@ -40,8 +40,11 @@ async function giveCode (page, email) {
   await press(page, 'Continue')
 }
 
+// One pixel, as PNG.
+const PHOTOGRAPH = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
+
 const ANSWERS = {
-  what: 'help', who: 'somebody', urgent: 'can_wait', relationship: 'relative', authority: 'consent',
+  what: 'help', who: 'somebody', urgent: 'can_wait', relationship: 'relative', authority: 'lasting-power-care',
   'share-with-you': 'yes', 'contact-first': 'me', confirmation: 'no', 'contact-how': 'phone', support: 'not_needed'
 }
 const TYPED = {
@@ -114,6 +117,19 @@ for (const [size, viewport] of Object.entries({ phone, desktop })) {
       await isAGoodPage(page, 'what to send')
       await page.goto('/apply/evidence')
       await isAGoodPage(page, 'documents')
+      await press(page, /Add/)
+      await isAGoodPage(page, 'choose a file')
+      await page.getByLabel('Choose a file').setInputFiles({ name: 'power of attorney.png', mimeType: 'image/png', buffer: PHOTOGRAPH })
+      await press(page, /Send|Upload|Continue/)
+      await page.goto('/apply/evidence')
+      for (let turn = 0; turn < 20 && await page.getByRole('main').getByText('being checked').count(); turn++) {
+        await page.waitForTimeout(500)
+        await page.reload()
+      }
+      await isAGoodPage(page, 'documents with one that was sent')
+      await picture(page, `account-evidence-${size}`)
+      await page.getByRole('main').getByText('power of attorney').first().waitFor()
+      await page.getByRole('main').getByText('Ready', { exact: true }).first().waitFor()
       await page.goto('/apply/declaration')
       await isAGoodPage(page, 'declaration')
       await page.getByRole('main').getByRole('checkbox').check()
