@@ -175,7 +175,12 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
                     SignedIn::No => Ok(see_other(&web::visitor::to_sign_in(&sign_in.next))),
                 }
             }
-            Purpose::HasAccount | Purpose::Nothing => Ok(see_other("/sign-in")),
+            // Proven here: an address. The codes of a telephone have their own page.
+            Purpose::Invited { .. }
+            | Purpose::NewPhone { .. }
+            | Purpose::HasAccount
+            | Purpose::Nothing => Ok(see_other("/sign-in")),
+            Purpose::InvitedPassword => Ok(see_other("/professionals/new-password/choose")),
             Purpose::NewPassword => Ok(see_other("/sign-in/new-password/choose")),
             Purpose::Recover { reference } => self.recover(cookie, &sign_in, reference).await,
         }

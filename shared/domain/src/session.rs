@@ -55,16 +55,21 @@ pub enum Standing {
     Ended,
 }
 
+/// Whether a session counts at this instant.
+pub(crate) fn standing(signed_in_at: Timestamp, seen_at: Timestamp, now: Timestamp) -> Standing {
+    let until = (seen_at + IDLE).min(signed_in_at + WHOLE);
+    if now < until && now >= signed_in_at {
+        Standing::Live { until }
+    } else {
+        Standing::Ended
+    }
+}
+
 impl Session {
     /// Whether it counts at this instant.
     #[must_use]
     pub fn standing(&self, now: Timestamp) -> Standing {
-        let until = (self.seen_at + IDLE).min(self.signed_in_at + WHOLE);
-        if now < until && now >= self.signed_in_at {
-            Standing::Live { until }
-        } else {
-            Standing::Ended
-        }
+        standing(self.signed_in_at, self.seen_at, now)
     }
 }
 

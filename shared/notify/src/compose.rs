@@ -101,6 +101,42 @@ pub fn compose(
             }
             .render()?,
         ),
+        Notice::Invited => (
+            "You have been invited to sign in".to_owned(),
+            Invited { from: &from }.render()?,
+        ),
+        Notice::PhoneRegistered => (
+            "A telephone number was registered for your account".to_owned(),
+            PhoneRegistered {
+                from: &from,
+                sent: &sent,
+            }
+            .render()?,
+        ),
+        Notice::PhoneRemoved => (
+            "Your telephone number was removed".to_owned(),
+            PhoneRemoved {
+                from: &from,
+                sent: &sent,
+            }
+            .render()?,
+        ),
+        Notice::AppAdded => (
+            "An authenticator app was added to your account".to_owned(),
+            AppAdded {
+                from: &from,
+                sent: &sent,
+            }
+            .render()?,
+        ),
+        Notice::AppRemoved => (
+            "The authenticator app was removed from your account".to_owned(),
+            AppRemoved {
+                from: &from,
+                sent: &sent,
+            }
+            .render()?,
+        ),
         Notice::SignedOutEverywhere => (
             "You were signed out on every device".to_owned(),
             SignedOutEverywhere {
@@ -175,6 +211,48 @@ fn day(date: Date) -> String {
     date.strftime("%A %-d %B %Y").to_string()
 }
 
+/// A code in a text message: the code first, which is what is seen of it on a
+/// locked screen by who holds the phone; last, where it may be filled in by
+/// itself (WHATWG, "Origin-bound one-time codes delivered via SMS").
+pub(crate) fn in_a_text(
+    council: &Council,
+    public_address: Option<&str>,
+    code: &str,
+    sent_at: Timestamp,
+) -> String {
+    let (council, code) = (on_one_line(&council.name), on_one_line(code));
+    let until = Sent::at(sent_at).until;
+    let words = format!(
+        "{code} is your code to sign in to {council}. It works once, until {until}. Never give it to anyone: we will not ask for it."
+    );
+    match public_address.and_then(|address| address.strip_prefix("https://")) {
+        Some(host) => format!("{words}\n\n@{host} #{code}"),
+        None => words,
+    }
+}
+
+/// A code in a call, in the Speech Synthesis Markup Language: each digit by
+/// itself, slowly, and all of it twice.
+pub(crate) fn spoken(council: &Council, code: &str) -> String {
+    let council: String = on_one_line(&council.name)
+        .chars()
+        .filter(|c| !matches!(c, '<' | '>' | '&' | '"'))
+        .collect();
+    let digits: Vec<String> = code
+        .chars()
+        .filter(char::is_ascii_digit)
+        .map(String::from)
+        .collect();
+    let digits = digits.join("<break time=\"700ms\"/>");
+    format!(
+        "<speak>Hello. This is {council}, with your code to sign in. <break time=\"1s\"/>\
+         Your code is: <break time=\"1s\"/>{digits}. <break time=\"2s\"/>\
+         Again, your code is: <break time=\"1s\"/>{digits}. <break time=\"1s\"/>\
+         It works once, for {} minutes. Never give it to anyone. Goodbye.</speak>",
+        CODE_LIVES.as_mins()
+    )
+}
+
 /// When an e-mail is sent, in words.
 struct Sent {
     /// `9:40am on 22 November 2026`.
@@ -216,6 +294,11 @@ words!(RecoverCode, "recover-code.txt", sent: &'a Sent, code: &'a str);
 words!(NoAccount, "no-account.txt",);
 words!(AccountMade, "account-made.txt",);
 words!(PasswordChanged, "password-changed.txt", sent: &'a Sent);
+words!(Invited, "invited.txt",);
+words!(PhoneRegistered, "phone-registered.txt", sent: &'a Sent);
+words!(PhoneRemoved, "phone-removed.txt", sent: &'a Sent);
+words!(AppAdded, "app-added.txt", sent: &'a Sent);
+words!(AppRemoved, "app-removed.txt", sent: &'a Sent);
 words!(SignedOutEverywhere, "signed-out-everywhere.txt", sent: &'a Sent);
 words!(AccountDeleted, "account-deleted.txt", sent: &'a Sent);
 words!(FormExpires, "form-expires.txt", reference: &'a str, until: &'a str);

@@ -10,6 +10,7 @@ use jiff::civil::Date;
 
 use crate::govuk::{PhaseBanner, SkipLink, Tag};
 use crate::html::{Html, Text};
+use crate::member::SignedInMember;
 use crate::page::PageFrame;
 use crate::session::SignedIn;
 use domain::london::date_in_london;
@@ -22,6 +23,7 @@ pub struct Portal {
     inside: Arc<Inside>,
     public_address: Option<Arc<str>>,
     signed_in: Option<SignedIn>,
+    member: Option<SignedInMember>,
 }
 
 struct Inside {
@@ -108,6 +110,7 @@ impl Portal {
             inside: Arc::new(inside),
             public_address: None,
             signed_in: None,
+            member: None,
         }
     }
 
@@ -125,6 +128,21 @@ impl Portal {
     #[must_use]
     pub const fn signed_in(&self) -> Option<&SignedIn> {
         self.signed_in.as_ref()
+    }
+
+    /// The same for a member who is signed in.
+    #[must_use]
+    pub fn shown_to_member(&self, member: SignedInMember) -> Self {
+        Self {
+            member: Some(member),
+            ..self.clone()
+        }
+    }
+
+    /// Which member is signed in, if one is.
+    #[must_use]
+    pub const fn member(&self) -> Option<&SignedInMember> {
+        self.member.as_ref()
     }
 
     /// The portal where browsers find it at this address:

@@ -6,8 +6,9 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::response::Response;
 use domain::account::EmailAddress;
-use domain::notice::{KeepAttempts, Notice, SendNotices};
+use domain::notice::{Attempt, KeepAttempts, Notice, SendNotices};
 use domain::sign_in::{CodeSet, KeepSignIns, Purpose, SIGN_IN_LIVES, SignIn, SignInKey};
+use domain::telephone::{By, PhoneNumber, SendPhoneCodes};
 
 use crate::failure::Failure;
 use crate::portal::Portal;
@@ -120,11 +121,49 @@ where
         let about = match sign_in.purpose {
             Purpose::SignIn { .. } => Notice::SignInCode { code },
             Purpose::HasAccount => Notice::HasAccount { code },
-            Purpose::NewPassword => Notice::NewPasswordCode { code },
+            Purpose::NewPassword | Purpose::InvitedPassword => Notice::NewPasswordCode { code },
             Purpose::Recover { .. } => Notice::RecoverCode { code },
-            Purpose::Nothing => Notice::NoAccount,
+            // Codes of these go to a telephone: send_phone_code.
+            Purpose::Invited { .. } | Purpose::NewPhone { .. } | Purpose::Nothing => {
+                Notice::NoAccount
+            }
         };
         notice::send(portal, store, notices, &sign_in.email, &about).await?;
+    }
+    Ok(set)
+}
+
+/// Sends a new code to a telephone, after which none before it counts; nothing
+/// where the address of the sign-in has had too many within the hour.
+///
+/// # Errors
+/// When the store or the telephone service does not answer.
+pub async fn send_phone_code<S, P>(
+    portal: &Portal,
+    store: &S,
+    phones: &P,
+    cookie: &SignInCookie,
+    sign_in: &SignIn,
+    (to, by): (&PhoneNumber, By),
+) -> Result<CodeSet, Failure>
+where
+    S: KeepSignIns + KeepAttempts,
+    P: SendPhoneCodes,
+{
+    let code = new_code(portal);
+    let hash = cookie.code_hash(&code);
+    let set = store
+        .set_code(cookie.key(), &sign_in.email, &hash, portal.now())
+        .await?;
+    if set == CodeSet::Set {
+        let message = phones.send_phone_code(to, by, &code).await?;
+        let attempt = Attempt {
+            message,
+            kind: by.kind(),
+            about: None,
+            sent_at: portal.now(),
+        };
+        store.keep_attempt(&attempt).await?;
     }
     Ok(set)
 }
@@ -136,6 +175,7 @@ pub fn new_sign_in(portal: &Portal, email: EmailAddress, purpose: Purpose, next:
         email,
         purpose,
         names: None,
+        phone: None,
         next: safe_next(next).to_owned(),
         started_at: portal.now(),
         code_sent_at: None,
