@@ -11,11 +11,12 @@ use domain::reference::Reference;
 use domain::sign_in::ProveIdentity;
 use web::form::Posted;
 use web::govuk::{Button, CharacterCount, Hint, Input, Label, Panel};
+use web::mistake::{Mistake, email_address, email_field, summary, wrong};
 use web::visitor::Visitor;
 use web::{Failure, PageFrame, Portal, page, see_other};
 
 use crate::your_data::YOUR_DATA;
-use crate::{Desk, Keep, Mistake, day, email_address, summary, wrong};
+use crate::{Desk, Keep, day};
 
 pub(crate) const COMPLAINT: &str = "/saved-forms/your-data/complaint";
 
@@ -150,7 +151,7 @@ fn what_happened(typed: &str) -> Result<String, Mistake> {
             length - LONGEST_COMPLAINT
         ),
     };
-    Err(("what-happened", words))
+    Err(Mistake::new("what-happened", words))
 }
 
 fn name(typed: &str) -> Result<String, Mistake> {
@@ -160,7 +161,7 @@ fn name(typed: &str) -> Result<String, Mistake> {
         1..=LONGEST_NAME => return Ok(name),
         _ => format!("Your name must be {LONGEST_NAME} characters or less"),
     };
-    Err(("name", words))
+    Err(Mistake::new("name", words))
 }
 
 /// The id that the form was shown with. One that we cannot have made is
@@ -181,23 +182,21 @@ impl Ask {
         typed: &Posted,
         mistakes: &[Mistake],
     ) -> Self {
-        let field = |name: &'static str, label: &'static str| Input {
-            id: name.into(),
-            name: name.into(),
-            label: Label::of(label),
-            value: typed.one(name).to_owned().into(),
-            autocomplete: name.into(),
-            error_message: wrong(mistakes, name),
-            ..Input::default()
-        };
         let who = || {
-            let email = Input {
-                r#type: "email".into(),
-                hint: Some(Hint::of("We will write to you there about your complaint")),
-                spellcheck: Some(false),
-                ..field("email", "Email address")
+            let name = Input {
+                id: "name".into(),
+                name: "name".into(),
+                label: Label::of("Your name"),
+                value: typed.one("name").to_owned().into(),
+                autocomplete: "name".into(),
+                error_message: wrong(mistakes, "name"),
+                ..Input::default()
             };
-            (field("name", "Your name"), email)
+            let email = Input {
+                hint: Some(Hint::of("We will write to you there about your complaint")),
+                ..email_field(typed.one("email"), mistakes)
+            };
+            (name, email)
         };
         Self {
             frame: portal

@@ -7,14 +7,15 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::account::EmailAddress;
 use domain::notice::{Notice, SendNotices};
-use domain::password::Password;
+use domain::password::{ADVICE, Password};
 use domain::sign_in::{ProveIdentity, Purpose, SignIn};
 use web::form::Posted;
 use web::govuk::{Button, Hint, Input, Label};
+use web::mistake::{Mistake, email_address, email_field, summary, wrong};
 use web::sign_in::{OnTheWay, SignInCookie, new_sign_in};
 use web::{Failure, PageFrame, Portal, page, see_other};
 
-use crate::{Desk, Keep, Mistake, summary, wrong};
+use crate::{Desk, Keep};
 
 const ASK: &str = "/sign-in/new-password";
 
@@ -46,14 +47,12 @@ pub(crate) async fn send<S: Keep, I: ProveIdentity, N: SendNotices>(
     posted: Posted,
 ) -> Result<Response, Failure> {
     let typed = posted.one("email").trim();
-    let Ok(email) = EmailAddress::parse(typed) else {
-        let words = if typed.is_empty() {
-            "Enter your email address"
-        } else {
-            "Enter an email address in the correct format, like name@example.com"
-        };
-        let view = Ask::new(&desk.portal, typed, &[("email", words.to_owned())]);
-        return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view));
+    let email = match email_address(typed) {
+        Ok(email) => email,
+        Err(mistake) => {
+            let view = Ask::new(&desk.portal, typed, &[mistake]);
+            return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view));
+        }
     };
     let purpose = match desk.identity.find_account(&email).await? {
         Some(_) => Purpose::NewPassword,
@@ -87,7 +86,7 @@ pub(crate) async fn set<S: Keep, I: ProveIdentity, N: SendNotices>(
     let password = match Password::choose(posted.one("password"), &[sign_in.email.as_str()]) {
         Ok(password) => password,
         Err(bad) => {
-            let mistakes = [("password", bad.to_string())];
+            let mistakes = [Mistake::new("password", bad.to_string())];
             let view = Choose::new(&desk.portal, &sign_in.email, &mistakes);
             return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view));
         }
@@ -139,16 +138,9 @@ impl Ask {
                 .back("/sign-in")
                 .errors(summary(mistakes)),
             email: Input {
-                id: "email".into(),
-                name: "email".into(),
-                r#type: "email".into(),
-                label: Label::of("Email address"),
                 hint: Some(Hint::of("The address you use for your account")),
-                value: typed.to_owned().into(),
                 autocomplete: "username".into(),
-                spellcheck: Some(false),
-                error_message: wrong(mistakes, "email"),
-                ..Input::default()
+                ..email_field(typed, mistakes)
             },
             button: Button {
                 text: "Send a code".into(),
@@ -171,9 +163,7 @@ impl Choose {
                 name: "password".into(),
                 r#type: "password".into(),
                 label: Label::of("New password"),
-                hint: Some(Hint::of(
-                    "12 characters or more. Three or four words that only you would put together are easy to remember and hard to guess.",
-                )),
+                hint: Some(Hint::of(ADVICE)),
                 autocomplete: "new-password".into(),
                 spellcheck: Some(false),
                 error_message: wrong(mistakes, "password"),

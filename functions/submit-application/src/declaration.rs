@@ -12,8 +12,7 @@ use domain::notice::SendNotices;
 use journey::journey::Journey;
 use journey::request_help::{Request, request};
 use web::govuk::{
-    Button, CheckboxItem, Checkboxes, ErrorLink, ErrorMessage, ErrorSummary, Fieldset, Legend,
-    WarningText,
+    Button, CheckboxItem, Checkboxes, ErrorMessage, ErrorSummary, Fieldset, Legend, WarningText,
 };
 use web::visitor::Visitor;
 use web::{PageFrame, page};
@@ -128,11 +127,6 @@ impl<S: Keep, N: SendNotices> Desk<S, N> {
     ) -> Response {
         let error = (again == Some(Again::NotConfirmed))
             .then_some("Select that what you are sending is true");
-        let errors = error.iter().map(|words| ErrorLink {
-            href: format!("#{CONFIRM}").into(),
-            text: (*words).into(),
-            ..ErrorLink::default()
-        });
         let council = self.portal.council();
         let view = Declaration {
             frame: self
@@ -140,7 +134,7 @@ impl<S: Keep, N: SendNotices> Desk<S, N> {
                 .page("Check and send")
                 .part(spec().form.title.as_str())
                 .back(EVIDENCE)
-                .errors(ErrorSummary::of(errors.collect())),
+                .errors(ErrorSummary::of_fields(error.map(|words| (CONFIRM, words)))),
             urgent: parcel.request.urgent.then(|| call_now(council)),
             changed: again == Some(Again::Changed),
             charging: parcel.request.kind == Kind::FinancialAssessment,

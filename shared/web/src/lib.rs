@@ -14,6 +14,7 @@ pub mod govuk;
 pub mod html;
 pub mod journey;
 pub mod json;
+pub mod mistake;
 pub mod notice;
 mod page;
 pub mod panic;
