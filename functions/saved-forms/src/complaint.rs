@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::account::{Account, LONGEST_NAME};
+use domain::calendar::in_words;
 use domain::complaint::{Complaint, LONGEST_COMPLAINT};
 use domain::notice::{Notice, SendNotices};
 use domain::reference::Reference;
@@ -16,7 +17,7 @@ use web::visitor::Visitor;
 use web::{Failure, PageFrame, Portal, page, see_other};
 
 use crate::your_data::YOUR_DATA;
-use crate::{Desk, Keep, day};
+use crate::{Desk, Keep};
 
 pub(crate) const COMPLAINT: &str = "/saved-forms/your-data/complaint";
 
@@ -93,7 +94,7 @@ pub(crate) async fn received<S: Keep, I: ProveIdentity, N: SendNotices>(
             text: format!("Your reference is {reference}").into(),
             ..Panel::default()
         },
-        acknowledged_by: day(complaint.acknowledged_by()),
+        acknowledged_by: in_words(complaint.acknowledged_by()),
     };
     Ok(page(StatusCode::OK, &view))
 }

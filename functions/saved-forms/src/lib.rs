@@ -24,7 +24,6 @@ use domain::retention::Retention;
 use domain::saved::{KeepSavedForms, SavedFor, SavedForm, SavedId};
 use domain::session::KeepSessions;
 use domain::sign_in::{KeepSignIns, ProveIdentity};
-use jiff::civil::Date;
 use web::session::SignedIn;
 use web::visitor::Visitor;
 use web::{Failure, Portal};
@@ -201,9 +200,4 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
 fn saved_id(text: &str) -> Option<SavedId> {
     let could_be = text.len() <= 64 && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
     (could_be && !text.is_empty()).then(|| SavedId(text.to_owned()))
-}
-
-/// `22 November 2026`.
-fn day(date: Date) -> String {
-    date.strftime("%-d %B %Y").to_string()
 }

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::application::{Filled, Kind, Told};
-use domain::calendar::contact_by;
+use domain::calendar::{contact_by, with_weekday};
 use domain::council::Council;
 use domain::evidence::{Evidence, FileState};
 use domain::notice::SendNotices;
@@ -146,9 +146,7 @@ impl<S: Keep, N: SendNotices> Desk<S, N> {
                 .map(|file| file.name.clone())
                 .collect(),
             attached: parcel.attached,
-            contact_by: contact_by(self.portal.today())
-                .strftime("%A %-d %B %Y")
-                .to_string(),
+            contact_by: with_weekday(contact_by(self.portal.today())),
             form: opened.saved.id.0.clone(),
             confirm: confirm(error),
             button: Button {

@@ -3,6 +3,7 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::account::{AccountId, EmailAddress};
 use domain::application::Confirmation;
+use domain::digits::hex;
 use domain::reference::Reference;
 use domain::saved::SavedId;
 use domain::session::SessionKey;
@@ -177,8 +178,5 @@ fn sha256(parts: &[&str]) -> String {
         }
         hash.update(part.as_bytes());
     }
-    hash.finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hex(&hash.finalize())
 }
