@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use domain::calendar::in_words;
 use domain::london::{date_in_london, time_in_london};
 use domain::member::InvitePeople;
 use domain::notice::SendNotices;
@@ -65,7 +66,7 @@ pub(crate) async fn find<S: Keep, I: InvitePeople, N: SendNotices>(
     desk.note(staff.member(), record, what).await?;
     let accesses = desk.store.accesses(record).await?;
     let rows = accesses.into_iter().map(|access| {
-        let day = date_in_london(access.at).strftime("%-d %B %Y").to_string();
+        let day = in_words(date_in_london(access.at));
         let at = format!("{} on {day}", time_in_london(access.at));
         (at, access.who, access.what)
     });

@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::account::AccountId;
+use domain::calendar::in_words;
 use domain::complaint::Complaint;
 use domain::london::date_in_london;
 use domain::member::InvitePeople;
@@ -108,11 +109,8 @@ impl Row {
         Self {
             shown: complaint.reference.to_string(),
             plain: complaint.reference.plain().to_owned(),
-            received: received.strftime("%-d %B %Y").to_string(),
-            by: complaint
-                .acknowledged_by()
-                .strftime("%-d %B %Y")
-                .to_string(),
+            received: in_words(received),
+            by: in_words(complaint.acknowledged_by()),
         }
     }
 }

@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::account::AccountId;
+use domain::calendar::in_words;
 use domain::london::date_in_london;
 use domain::member::{InvitePeople, Member};
 use domain::notice::{Notice, SendNotices};
@@ -171,7 +172,7 @@ const fn state(member: &Member) -> &'static str {
 }
 
 fn details(member: &Member) -> SummaryList {
-    let day = |at| date_in_london(at).strftime("%-d %B %Y").to_string();
+    let day = |at| in_words(date_in_london(at));
     let phone = member.phone.as_ref();
     let phone = phone.map(|phone| format!("Number ending {}", phone.ending()));
     let app = if member.app.is_some() {

@@ -6,6 +6,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::application::Application;
+use domain::calendar::in_words;
 use domain::draft::Answer;
 use domain::london::date_in_london;
 use domain::member::InvitePeople;
@@ -119,8 +120,7 @@ impl<S: Keep, I: InvitePeople, N: SendNotices> Desk<S, I, N> {
 }
 
 fn day(one: &Undelivered) -> String {
-    let day = date_in_london(one.bounced_at);
-    day.strftime("%-d %B %Y").to_string()
+    in_words(date_in_london(one.bounced_at))
 }
 
 /// Whom to contact and how, and nothing else of the application.

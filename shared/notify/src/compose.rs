@@ -1,12 +1,12 @@
 //! The words of every notice.
 
 use askama::Template;
+use domain::calendar::{in_words, with_weekday};
 use domain::council::Council;
-use domain::london::{in_london, time_in_london};
+use domain::london::{date_in_london, time_in_london};
 use domain::notice::Notice;
 use domain::sign_in::CODE_LIVES;
 use jiff::Timestamp;
-use jiff::civil::Date;
 
 use crate::letter::{self, Letterhead, on_one_line};
 
@@ -154,7 +154,7 @@ pub fn compose(
             .render()?,
         ),
         Notice::FormExpires { reference, until } => {
-            let until = day(*until);
+            let until = with_weekday(*until);
             let reference = reference.to_string();
             (
                 format!("We will delete a form you saved after {until}"),
@@ -174,7 +174,7 @@ pub fn compose(
             Applied {
                 from: &from,
                 reference: &reference.to_string(),
-                contact_by: &day(*contact_by),
+                contact_by: &with_weekday(*contact_by),
             }
             .render()?,
         ),
@@ -186,7 +186,7 @@ pub fn compose(
             AppliedForYou {
                 from: &from,
                 reference: &reference.to_string(),
-                contact_by: &day(*contact_by),
+                contact_by: &with_weekday(*contact_by),
             }
             .render()?,
         ),
@@ -198,17 +198,12 @@ pub fn compose(
             ComplaintReceived {
                 from: &from,
                 reference: &reference.to_string(),
-                acknowledged_by: &day(*acknowledged_by),
+                acknowledged_by: &with_weekday(*acknowledged_by),
             }
             .render()?,
         ),
     };
     letter::with_links(&subject, &words, &from)
-}
-
-/// `Sunday 20 December 2026`: the day of the week helps to plan.
-fn day(date: Date) -> String {
-    date.strftime("%A %-d %B %Y").to_string()
 }
 
 /// A code in a text message: the code first, which is what is seen of it on a
@@ -265,7 +260,7 @@ struct Sent {
 
 impl Sent {
     fn at(instant: Timestamp) -> Self {
-        let day = in_london(instant).date().strftime("%-d %B %Y");
+        let day = in_words(date_in_london(instant));
         let until = instant.checked_add(CODE_LIVES).unwrap_or(instant);
         Self {
             at: format!("{} on {day}", time_in_london(instant)),

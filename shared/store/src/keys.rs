@@ -3,6 +3,7 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::account::{AccountId, EmailAddress};
 use domain::application::Confirmation;
+use domain::digits::hex;
 use domain::member::MemberSessionKey;
 use domain::reference::Reference;
 use domain::saved::SavedId;
@@ -217,8 +218,5 @@ fn sha256(parts: &[&str]) -> String {
         }
         hash.update(part.as_bytes());
     }
-    hash.finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hex(&hash.finalize())
 }

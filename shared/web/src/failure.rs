@@ -9,6 +9,7 @@ use std::sync::Arc;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::draft::StoreFault;
+use domain::fault;
 use domain::notice::NoticeFault;
 use domain::sign_in::IdentityFault;
 
@@ -106,14 +107,7 @@ impl Failure {
 
     /// The cause and what caused that, for the log.
     pub(crate) fn chain(&self) -> Option<String> {
-        let mut link: &dyn Error = self.cause.as_deref()?;
-        let mut chain = link.to_string();
-        while let Some(source) = link.source() {
-            chain.push_str(": ");
-            chain.push_str(&source.to_string());
-            link = source;
-        }
-        Some(chain)
+        self.cause.as_deref().map(|cause| fault::chain(cause))
     }
 }
 

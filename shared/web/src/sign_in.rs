@@ -6,6 +6,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::response::Response;
 use domain::account::EmailAddress;
+use domain::digits::number_of;
 use domain::notice::{Attempt, KeepAttempts, Notice, SendNotices};
 use domain::sign_in::{CodeSet, KeepSignIns, Purpose, SIGN_IN_LIVES, SignIn, SignInKey};
 use domain::telephone::{By, PhoneNumber, SendPhoneCodes};
@@ -192,12 +193,7 @@ pub fn proof_hash(proof: &str) -> String {
 /// Six digits from an id that nobody can guess.
 #[must_use]
 pub fn new_code(portal: &Portal) -> String {
-    let id = portal.new_id();
-    let number = id.bytes().fold(0_u128, |number, byte| {
-        let digit = char::from(byte).to_digit(36).unwrap_or_default();
-        number.wrapping_mul(36).wrapping_add(u128::from(digit))
-    });
-    format!("{:06}", number % 1_000_000)
+    format!("{:06}", number_of(&portal.new_id()) % 1_000_000)
 }
 
 /// A code as somebody types or pastes it: its digits alone. None if there are
