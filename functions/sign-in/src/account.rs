@@ -6,7 +6,6 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::notice::{Notice, SendNotices};
-use domain::session::{IDLE, WARNING};
 use domain::sign_in::ProveIdentity;
 use serde::Serialize;
 use web::govuk::{Button, SummaryList, SummaryRow};
@@ -69,17 +68,12 @@ pub(crate) async fn stay<S: Keep, I: ProveIdentity, N: SendNotices>(
     let signed_in = visitor.signed_in(&desk.store, &desk.portal).await?;
     let now = desk.portal.now();
     desk.store.touch_session(signed_in.key(), now).await?;
-    let until = signed_in.renewed_until(now);
-    let ends_in = until.duration_since(now).as_secs();
+    let renewed = signed_in.renewed(now);
     let stay = Stay {
-        warns_in: (ends_in - WARNING.as_secs()).max(0),
-        ends_in,
-        ends_at: domain::london::time_in_london(until),
+        warns_in: renewed.warns_in(now),
+        ends_in: renewed.ends_in(now),
+        ends_at: renewed.until_in_words(),
     };
-    debug_assert!(
-        ends_in <= IDLE.as_secs(),
-        "a session is not lengthened further"
-    );
     Ok(Json(stay).into_response())
 }
 

@@ -56,10 +56,16 @@ pub enum Standing {
 }
 
 impl Session {
+    /// When it ends if nothing is done after this instant.
+    #[must_use]
+    pub fn until(&self, seen_at: Timestamp) -> Timestamp {
+        (seen_at + IDLE).min(self.signed_in_at + WHOLE)
+    }
+
     /// Whether it counts at this instant.
     #[must_use]
     pub fn standing(&self, now: Timestamp) -> Standing {
-        let until = (self.seen_at + IDLE).min(self.signed_in_at + WHOLE);
+        let until = self.until(self.seen_at);
         if now < until && now >= self.signed_in_at {
             Standing::Live { until }
         } else {
