@@ -59,7 +59,7 @@ pub(crate) async fn stay<S: Keep, I: ProveIdentity, N: SendNotices>(
     let signed_in = visitor.signed_in(&desk.store, &desk.portal).await?;
     let now = desk.portal.now();
     desk.store.touch_session(signed_in.key(), now).await?;
-    Ok(Json(signed_in.renewed_end(now)).into_response())
+    Ok(Json(signed_in.renewed(now).end(now)).into_response())
 }
 
 pub(crate) async fn sign_out_everywhere<S: Keep, I: ProveIdentity, N: SendNotices>(

@@ -76,7 +76,7 @@ pub(crate) async fn stay<S: Keep, A: Services>(
     desk.store
         .touch_member_session(signed_in.key(), now)
         .await?;
-    Ok(Json(signed_in.renewed_end(now)).into_response())
+    Ok(Json(signed_in.renewed(now).end(now)).into_response())
 }
 
 pub(crate) async fn sign_out_everywhere<S: Keep, A: Services>(

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::account::{AccountId, EmailAddress};
 use crate::draft::StoreFault;
-use crate::session::{Standing, standing};
+use crate::session::{Standing, standing, until};
 use crate::sign_in::{IdentityFault, SignInKey, Tried};
 use crate::telephone::PhoneNumber;
 
@@ -182,6 +182,12 @@ pub struct MemberSession {
 }
 
 impl MemberSession {
+    /// When it ends if nothing is done after this instant.
+    #[must_use]
+    pub fn until(&self, seen_at: Timestamp) -> Timestamp {
+        until(self.signed_in_at, seen_at)
+    }
+
     /// Whether it counts at this instant; the limits are those of everybody.
     #[must_use]
     pub fn standing(&self, now: Timestamp) -> Standing {

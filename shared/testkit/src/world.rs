@@ -1,9 +1,12 @@
 //! What a function is assembled from in a test.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
+use domain::account::AccountId;
 use domain::council::Council;
+use domain::session::Session;
 use domain::sign_in::KeepSignIns;
 use jiff::Timestamp;
 use web::Portal;
@@ -73,6 +76,20 @@ impl World {
     #[must_use]
     pub fn notices(&self) -> SentNotices {
         self.notices.clone()
+    }
+
+    /// A session of an account that begins now, in which nothing is open.
+    #[must_use]
+    pub fn session(&self, account: &AccountId) -> Session {
+        let now = self.portal.now();
+        Session {
+            account: account.clone(),
+            first_name: "Jo".to_owned(),
+            signed_in_at: now,
+            seen_at: now,
+            only: None,
+            open: BTreeMap::new(),
+        }
     }
 
     /// Moves the clock on.

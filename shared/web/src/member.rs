@@ -180,17 +180,18 @@ impl SignedInMember {
         self.0.member.role == Role::Finance
     }
 
-    /// When it would end if something was done now.
+    /// The same when something is done now.
     #[must_use]
-    pub fn renewed_end(&self, now: Timestamp) -> SessionEnd {
-        let session = MemberSession {
-            seen_at: now,
-            ..self.0.session.clone()
-        };
-        match session.standing(now) {
-            Standing::Live { until } => SessionEnd::new(STAY, until, now),
-            Standing::Ended => self.end(now),
-        }
+    pub fn renewed(&self, now: Timestamp) -> Self {
+        Self(Arc::new(Inside {
+            key: self.0.key.clone(),
+            session: MemberSession {
+                seen_at: now,
+                ..self.0.session.clone()
+            },
+            member: self.0.member.clone(),
+            until: self.0.session.until(now),
+        }))
     }
 
     /// When the session ends, for the page that warns of it.

@@ -4,15 +4,15 @@ use std::sync::Arc;
 
 use axum::response::Response;
 use domain::account::AccountId;
+use domain::london::time_in_london;
 use domain::saved::SavedId;
-use domain::session::{IDLE, KeepSessions, Session, SessionKey, WARNING, WHOLE};
+use domain::session::{KeepSessions, Session, SessionKey, WARNING};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 use crate::failure::Failure;
 use crate::portal::Portal;
 use crate::{cookie, digest};
-use domain::london::time_in_london;
 
 pub(crate) const NAME: &str = "__Host-session";
 
@@ -145,11 +145,13 @@ impl SignedIn {
         SessionEnd::new(STAY, self.0.until, now)
     }
 
-    /// When it would end if something was done now.
+    /// The same when something is done now.
     #[must_use]
-    pub fn renewed_end(&self, now: Timestamp) -> SessionEnd {
-        let until = (now + IDLE).min(self.0.session.signed_in_at + WHOLE);
-        SessionEnd::new(STAY, until, now)
+    pub fn renewed(&self, now: Timestamp) -> Self {
+        let mut session = self.0.session.clone();
+        session.seen_at = now;
+        let until = session.until(now);
+        Self::new(self.0.key.clone(), session, until)
     }
 
     /// Notes that something was done, once a minute at most.
@@ -162,5 +164,42 @@ impl SignedIn {
             store.touch_session(&self.0.key, now).await?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    fn signed_in(at: &str) -> SignedIn {
+        let at = at.parse().unwrap();
+        let session = Session {
+            account: AccountId("a".to_owned()),
+            first_name: "Jo".to_owned(),
+            signed_in_at: at,
+            seen_at: at,
+            only: None,
+            open: BTreeMap::new(),
+        };
+        let until = session.until(at);
+        SignedIn::new(SessionKey("key".to_owned()), session, until)
+    }
+
+    #[test]
+    fn what_is_done_gives_thirty_minutes_more_but_never_more_than_twelve_hours() {
+        let signed_in = signed_in("2026-11-22T09:00:00Z");
+        for (now, ends, warns_in, ends_in) in [
+            ("2026-11-22T09:20:00Z", "9:50am", 25 * 60, 30 * 60),
+            ("2026-11-22T20:50:00Z", "9pm", 5 * 60, 10 * 60),
+            ("2026-11-22T20:57:00Z", "9pm", 0, 3 * 60),
+        ] {
+            let now = now.parse().unwrap();
+            let renewed = signed_in.renewed(now);
+            assert_eq!(renewed.until_in_words(), ends);
+            assert_eq!(renewed.warns_in(now), warns_in);
+            assert_eq!(renewed.ends_in(now), ends_in);
+        }
     }
 }
