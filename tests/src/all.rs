@@ -10,6 +10,7 @@
 
 mod accounts;
 mod input;
+mod members;
 mod openapi;
 mod published;
 mod routes;

@@ -55,7 +55,33 @@ pub fn whole_house(world: &World, policy: &Policy, table: &Table) -> Router {
         NoFiles,
         policy.clone(),
     ));
+    routes = routes.merge(for_members(world, table));
     web::finish(routes, &portal)
+}
+
+/// The routes of the functions for people who were invited.
+fn for_members(world: &World, table: &Table) -> Router {
+    let (portal, identity) = (world.portal(), world.invited(table.clone()));
+    professional_sign_in::router(
+        portal.clone(),
+        table.clone(),
+        identity.clone(),
+        world.notices(),
+        world.phones(),
+    )
+    .merge(verify_phone_code::router(
+        portal.clone(),
+        table.clone(),
+        identity.clone(),
+        world.notices(),
+        world.phones(),
+    ))
+    .merge(finance_desk::router(
+        portal,
+        table.clone(),
+        identity,
+        world.notices(),
+    ))
 }
 
 /// Where files would go: takes none.

@@ -64,6 +64,11 @@ impl Visitor {
         &self.cookies
     }
 
+    /// Has a cookie that nobody gave them.
+    pub fn take(&mut self, name: &str, value: &str) {
+        self.cookies.insert(name.to_owned(), value.to_owned());
+    }
+
     /// Opens a page.
     pub async fn get(&mut self, path: &str) -> Reply {
         self.send(Method::GET, path, "text/html", Body::empty())

@@ -14,6 +14,7 @@ use web::Portal;
 use crate::identity::{Accounts, InMemoryIdentity};
 use crate::memory::InMemoryStore;
 use crate::notices::SentNotices;
+use crate::phones::SentCodes;
 
 /// 22 November 2026, 9am in London: the hour at which every test begins.
 const BEGINNING: i64 = 1_795_338_000;
@@ -25,7 +26,9 @@ pub struct World {
     portal: Portal,
     store: InMemoryStore,
     accounts: Accounts,
+    invited: Accounts,
     notices: SentNotices,
+    phones: SentCodes,
 }
 
 impl Default for World {
@@ -48,7 +51,9 @@ impl Default for World {
             portal,
             store: InMemoryStore::default(),
             accounts: Accounts::default(),
+            invited: Accounts::default(),
             notices: SentNotices::default(),
+            phones: SentCodes::default(),
         }
     }
 }
@@ -70,6 +75,17 @@ impl World {
     /// takes proofs through these sign-ins.
     pub fn identity<S: KeepSignIns>(&self, sign_ins: S) -> InMemoryIdentity<S> {
         InMemoryIdentity::new(self.accounts.clone(), self.portal(), sign_ins)
+    }
+
+    /// The same for people who are invited: other accounts.
+    pub fn invited<S: KeepSignIns>(&self, sign_ins: S) -> InMemoryIdentity<S> {
+        InMemoryIdentity::new(self.invited.clone(), self.portal(), sign_ins)
+    }
+
+    /// The telephone service, shared with every other holder of it.
+    #[must_use]
+    pub fn phones(&self) -> SentCodes {
+        self.phones.clone()
     }
 
     /// The mail service, shared with every other holder of it.
