@@ -26,7 +26,7 @@ import boto3
 import botocore.config
 import botocore.exceptions
 from parameters import TooLong, parameters
-from people import PEOPLE, settle_in
+from people import PEOPLE, Accounts, settle_in
 
 # Every folder there is: a test holds the template to the same.
 FUNCTIONS = sorted(manifest.parent.name for manifest in Path("functions").glob("*/Cargo.toml"))
@@ -357,8 +357,15 @@ def people(emulator, portal):
     read."""
     if not emulator.is_ours:
         return
+    made = outputs(emulator)
+    accounts = Accounts(
+        emulator.client("cognito-idp"),
+        made["CitizensPoolId"],
+        emulator.client("dynamodb"),
+        made["TableName"],
+    )
     try:
-        if settle_in(emulator.port, portal.removeprefix("http://")):
+        if settle_in(emulator.port, portal.removeprefix("http://"), accounts):
             step("Made-up people have made their accounts")
     except (OSError, RuntimeError) as error:
         raise Trouble(f"The made-up people could not make their accounts: {error}") from None
