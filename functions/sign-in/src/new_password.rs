@@ -64,9 +64,9 @@ pub(crate) async fn send<S: Keep, I: ProveIdentity, N: SendNotices>(
 
 pub(crate) async fn choose<S: Keep, I: ProveIdentity, N: SendNotices>(
     State(desk): State<Desk<S, I, N>>,
-    OnTheWay(cookie): OnTheWay,
+    on_the_way: OnTheWay,
 ) -> Result<Response, Failure> {
-    Ok(match desk.proven(cookie).await? {
+    Ok(match desk.proven(on_the_way).await? {
         Some((_, sign_in)) => page(
             StatusCode::OK,
             &Choose::new(&desk.portal, &sign_in.email, &[]),
@@ -77,10 +77,10 @@ pub(crate) async fn choose<S: Keep, I: ProveIdentity, N: SendNotices>(
 
 pub(crate) async fn set<S: Keep, I: ProveIdentity, N: SendNotices>(
     State(desk): State<Desk<S, I, N>>,
-    OnTheWay(cookie): OnTheWay,
+    on_the_way: OnTheWay,
     posted: Posted,
 ) -> Result<Response, Failure> {
-    let Some((cookie, sign_in)) = desk.proven(cookie).await? else {
+    let Some((cookie, sign_in)) = desk.proven(on_the_way).await? else {
         return Ok(see_other(ASK));
     };
     let password = match Password::choose(posted.one("password"), &[sign_in.email.as_str()]) {
@@ -100,15 +100,10 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
     /// The sign-in whose code for a new password was given.
     async fn proven(
         &self,
-        cookie: Option<SignInCookie>,
+        on_the_way: OnTheWay,
     ) -> Result<Option<(SignInCookie, SignIn)>, Failure> {
-        let Some(cookie) = cookie else {
-            return Ok(None);
-        };
-        let found = self.store.read_sign_in(cookie.key(), self.portal.now());
-        let found = found.await?;
-        let proven = |found: &SignIn| found.proven && found.purpose == Purpose::NewPassword;
-        Ok(found.filter(proven).map(|found| (cookie, found)))
+        let found = on_the_way.find(&self.store, &self.portal).await?;
+        Ok(found.filter(|(_, found)| found.proven && found.purpose == Purpose::NewPassword))
     }
 
     /// The new password counts, every device is signed out, and the address is
