@@ -27,7 +27,7 @@ import botocore.config
 import botocore.exceptions
 from members import MEMBERS, employ
 from parameters import TooLong, parameters
-from people import PEOPLE, settle_in
+from people import PEOPLE, Accounts, settle_in
 
 # Every folder there is: a test holds the template to the same.
 FUNCTIONS = sorted(manifest.parent.name for manifest in Path("functions").glob("*/Cargo.toml"))
@@ -371,12 +371,18 @@ def people(emulator, portal):
     read."""
     if not emulator.is_ours:
         return
+    made = outputs(emulator)
+    accounts = Accounts(
+        emulator.client("cognito-idp"),
+        made["CitizensPoolId"],
+        emulator.client("dynamodb"),
+        made["TableName"],
+    )
     try:
-        made = settle_in(emulator.port, portal.removeprefix("http://"))
-        invited = outputs(emulator)
+        new = settle_in(emulator.port, portal.removeprefix("http://"), accounts)
         identity, table = emulator.client("cognito-idp"), emulator.client("dynamodb")
-        made += employ(identity, invited["InvitedPoolId"], table, invited["TableName"])
-        if made:
+        new += employ(identity, made["InvitedPoolId"], table, made["TableName"])
+        if new:
             step("Made-up people have made their accounts")
     except (OSError, RuntimeError) as error:
         raise Trouble(f"The made-up people could not make their accounts: {error}") from None

@@ -60,9 +60,7 @@ impl Sent {
         sent
     }
 
-    /// The feedback, or everything that is wrong with it. An id that we cannot
-    /// have made is replaced: somebody's words are worth more than knowing
-    /// that they were not sent twice.
+    /// The feedback, or everything that is wrong with it.
     fn into_feedback(self, portal: &Portal) -> Result<Feedback, (Self, Vec<Mistake>)> {
         let mut mistakes = Vec::new();
         if !EASE.iter().any(|(value, _)| *value == self.ease) {
@@ -77,13 +75,8 @@ impl Sent {
         if !mistakes.is_empty() {
             return Err((self, mistakes));
         }
-        let ours = (16..=64).contains(&self.id.len())
-            && self
-                .id
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
         Ok(Feedback {
-            id: if ours { self.id } else { portal.new_id() },
+            id: portal.id_of_form(&self.id),
             sent_at: portal.now(),
             ease: self.ease,
             comment: self.comment.trim().to_owned(),
@@ -136,14 +129,9 @@ impl FormPage {
             value: sent.comment.into(),
             ..CharacterCount::default()
         };
-        let id = if sent.id.is_empty() {
-            portal.new_id()
-        } else {
-            sent.id
-        };
         Self {
             frame: portal.page(TITLE).errors(summary(mistakes)),
-            id,
+            id: portal.id_of_form(&sent.id),
             ease,
             comment,
             send: Button {

@@ -31,19 +31,19 @@ pub(crate) async fn send<S: Keep, A: Services>(
 
 pub(crate) async fn choose<S: Keep, A: Services>(
     State(desk): State<Desk<S, A>>,
-    OnTheWay(cookie): OnTheWay,
+    on_the_way: OnTheWay,
 ) -> Result<Response, Failure> {
-    WAY.choose(&desk.portal, &desk.store, cookie).await
+    WAY.choose(&desk.portal, &desk.store, on_the_way).await
 }
 
 /// Every device is signed out.
 pub(crate) async fn set<S: Keep, A: Services>(
     State(desk): State<Desk<S, A>>,
-    OnTheWay(cookie): OnTheWay,
+    on_the_way: OnTheWay,
     posted: Posted,
 ) -> Result<Response, Failure> {
     let (portal, store) = (&desk.portal, &desk.store);
-    let with = (cookie, &posted);
+    let with = (on_the_way, &posted);
     let changed = WAY.set(portal, store, &desk.identity, &desk.notices, with);
     let changed = changed.await?;
     if let Some(account) = &changed.account {

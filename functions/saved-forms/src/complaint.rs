@@ -128,7 +128,7 @@ fn read(
     };
     match (what_happened, name, email) {
         (Ok(what_happened), Ok(name), Ok(email)) => Ok(Complaint {
-            reference: Reference::of_id(&id(portal, posted)),
+            reference: Reference::of_id(&portal.id_of_form(posted.one("id"))),
             account: account.map(|account| account.id.clone()),
             name,
             email,
@@ -165,17 +165,6 @@ fn name(typed: &str) -> Result<String, Mistake> {
     Err(Mistake::new("name", words))
 }
 
-/// The id that the form was shown with. One that we cannot have made is
-/// replaced: a complaint is worth more than knowing that it was not sent twice.
-fn id(portal: &Portal, posted: &Posted) -> String {
-    let id = posted.one("id");
-    let ours = (16..=64).contains(&id.len())
-        && id
-            .bytes()
-            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
-    if ours { id.to_owned() } else { portal.new_id() }
-}
-
 impl Ask {
     fn new(
         portal: &Portal,
@@ -208,7 +197,7 @@ impl Ask {
                     "/privacy"
                 })
                 .errors(summary(mistakes)),
-            id: id(portal, typed),
+            id: portal.id_of_form(typed.one("id")),
             what_happened: CharacterCount {
                 id: "what-happened".into(),
                 name: "what-happened".into(),

@@ -43,25 +43,19 @@ pub(crate) async fn ask<S: Keep, I: ProveIdentity, N: SendNotices>(
     State(desk): State<Desk<S, I, N>>,
     RawQuery(query): RawQuery,
     visitor: Visitor,
-    OnTheWay(cookie): OnTheWay,
+    on_the_way: OnTheWay,
 ) -> Result<Response, Failure> {
     let next = next_of(query.as_deref());
     if visitor.signed_in(&desk.store, &desk.portal).await.is_ok() {
         return Ok(see_other(&next));
     }
-    let mut known = None;
-    if let Some(cookie) = &cookie {
-        let found = desk.store.read_sign_in(cookie.key(), desk.portal.now());
-        known = found
-            .await?
-            .filter(|sign_in| sign_in.proven && sign_in.purpose == Purpose::HasAccount);
-    }
-    let view = match known {
-        Some(sign_in) => SignIn {
+    let found = on_the_way.find(&desk.store, &desk.portal).await?;
+    let view = match found {
+        Some((_, found)) if found.proven && found.purpose == Purpose::HasAccount => SignIn {
             has_account: true,
-            ..SignIn::new(&desk.portal, sign_in.email.as_str(), sign_in.next, &[])
+            ..SignIn::new(&desk.portal, found.email.as_str(), found.next, &[])
         },
-        None => SignIn {
+        _ => SignIn {
             sent_here: query.is_some(),
             ..SignIn::new(&desk.portal, "", next, &[])
         },

@@ -75,9 +75,9 @@ struct NoForm {
 
 async fn ask<S: Keep, I: ProveIdentity, N: SendNotices>(
     State(desk): State<Desk<S, I, N>>,
-    OnTheWay(cookie): OnTheWay,
+    on_the_way: OnTheWay,
 ) -> Result<Response, Failure> {
-    Ok(match desk.find(cookie).await? {
+    Ok(match on_the_way.find(&desk.store, &desk.portal).await? {
         Some((_, sign_in)) => page(StatusCode::OK, &Code::new(&desk.portal, &sign_in, &[])),
         None => see_other("/sign-in"),
     })
@@ -85,9 +85,9 @@ async fn ask<S: Keep, I: ProveIdentity, N: SendNotices>(
 
 async fn resend<S: Keep, I: ProveIdentity, N: SendNotices>(
     State(desk): State<Desk<S, I, N>>,
-    OnTheWay(cookie): OnTheWay,
+    on_the_way: OnTheWay,
 ) -> Result<Response, Failure> {
-    let Some((cookie, sign_in)) = desk.find(cookie).await? else {
+    let Some((cookie, sign_in)) = on_the_way.find(&desk.store, &desk.portal).await? else {
         return Ok(see_other("/sign-in"));
     };
     let (portal, store) = (&desk.portal, &desk.store);
@@ -102,11 +102,11 @@ async fn resend<S: Keep, I: ProveIdentity, N: SendNotices>(
 
 async fn check<S: Keep, I: ProveIdentity, N: SendNotices>(
     State(desk): State<Desk<S, I, N>>,
-    OnTheWay(cookie): OnTheWay,
+    on_the_way: OnTheWay,
     visitor: Visitor,
     posted: Posted,
 ) -> Result<Response, Failure> {
-    let Some((cookie, sign_in)) = desk.find(cookie).await? else {
+    let Some((cookie, sign_in)) = on_the_way.find(&desk.store, &desk.portal).await? else {
         return Ok(see_other("/sign-in"));
     };
     let refuse = |words: Text| {
@@ -143,18 +143,6 @@ async fn check<S: Keep, I: ProveIdentity, N: SendNotices>(
 }
 
 impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
-    /// The sign-in that this request belongs to.
-    async fn find(
-        &self,
-        cookie: Option<SignInCookie>,
-    ) -> Result<Option<(SignInCookie, SignIn)>, Failure> {
-        let Some(cookie) = cookie else {
-            return Ok(None);
-        };
-        let found = self.store.read_sign_in(cookie.key(), self.portal.now());
-        Ok(found.await?.map(|sign_in| (cookie, sign_in)))
-    }
-
     /// What the code opens.
     async fn go_on(
         &self,

@@ -28,9 +28,9 @@ struct ByApp {
 
 pub(crate) async fn ask<S: Keep, A: Services>(
     State(desk): State<Desk<S, A>>,
-    OnTheWay(cookie): OnTheWay,
+    on_the_way: OnTheWay,
 ) -> Result<Response, Failure> {
-    Ok(match desk.waiting_with_app(cookie).await? {
+    Ok(match desk.waiting_with_app(on_the_way).await? {
         Ok(waiting) => page(
             StatusCode::OK,
             &ByApp::new(&desk.portal, &waiting.member, &[]),
@@ -41,10 +41,10 @@ pub(crate) async fn ask<S: Keep, A: Services>(
 
 pub(crate) async fn check<S: Keep, A: Services>(
     State(desk): State<Desk<S, A>>,
-    OnTheWay(cookie): OnTheWay,
+    on_the_way: OnTheWay,
     posted: Posted,
 ) -> Result<Response, Failure> {
-    let waiting = match desk.waiting_with_app(cookie).await? {
+    let waiting = match desk.waiting_with_app(on_the_way).await? {
         Ok(waiting) => waiting,
         Err(elsewhere) => return Ok(see_other(elsewhere)),
     };
@@ -74,9 +74,9 @@ impl<S: Keep, A: Services> Desk<S, A> {
     /// A sign-in of somebody who uses an app; where to go if it is none.
     async fn waiting_with_app(
         &self,
-        cookie: Option<web::sign_in::SignInCookie>,
+        on_the_way: OnTheWay,
     ) -> Result<Result<Waiting, &'static str>, Failure> {
-        Ok(match self.waiting(cookie).await? {
+        Ok(match self.waiting(on_the_way).await? {
             Some(waiting) if !matches!(waiting.sign_in.purpose, Purpose::Invited { .. }) => {
                 Err(SIGN_IN)
             }

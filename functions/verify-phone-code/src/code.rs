@@ -38,9 +38,9 @@ struct Code {
 
 pub(crate) async fn ask<S: Keep, A: Services>(
     State(desk): State<Desk<S, A>>,
-    OnTheWay(cookie): OnTheWay,
+    on_the_way: OnTheWay,
 ) -> Result<Response, Failure> {
-    Ok(match desk.waiting(cookie).await? {
+    Ok(match desk.waiting(on_the_way).await? {
         Some(waiting) => match number(&waiting) {
             Some(to) => page(StatusCode::OK, &Code::new(&desk.portal, &waiting, to, &[])),
             None => see_other(PHONE_PAGE),
@@ -51,10 +51,10 @@ pub(crate) async fn ask<S: Keep, A: Services>(
 
 pub(crate) async fn resend<S: Keep, A: Services>(
     State(desk): State<Desk<S, A>>,
-    OnTheWay(cookie): OnTheWay,
+    on_the_way: OnTheWay,
     posted: Posted,
 ) -> Result<Response, Failure> {
-    let Some(waiting) = desk.waiting(cookie).await? else {
+    let Some(waiting) = desk.waiting(on_the_way).await? else {
         return Ok(see_other(SIGN_IN));
     };
     let Some(to) = number(&waiting) else {
@@ -77,11 +77,11 @@ pub(crate) async fn resend<S: Keep, A: Services>(
 
 pub(crate) async fn check<S: Keep, A: Services>(
     State(desk): State<Desk<S, A>>,
-    OnTheWay(cookie): OnTheWay,
+    on_the_way: OnTheWay,
     colleague: Colleague,
     posted: Posted,
 ) -> Result<Response, Failure> {
-    let Some(waiting) = desk.waiting(cookie).await? else {
+    let Some(waiting) = desk.waiting(on_the_way).await? else {
         return Ok(see_other(SIGN_IN));
     };
     let Some(to) = number(&waiting) else {

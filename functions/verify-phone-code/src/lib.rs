@@ -14,7 +14,7 @@ use domain::notice::{KeepAttempts, Notice, SendNotices};
 use domain::sign_in::{CodeSet, KeepSignIns, ProveIdentity, Purpose, SignIn, SignedIn};
 use domain::telephone::{By, PhoneNumber, SendPhoneCodes};
 use web::member::{ACCOUNT_PAGE, APP_PAGE, CODE_PAGE, MemberCookie, PHONE_PAGE, SIGN_IN, STAY};
-use web::sign_in::SignInCookie;
+use web::sign_in::{OnTheWay, SignInCookie};
 use web::{Failure, Portal, see_other};
 
 /// What the second factor needs of the store.
@@ -113,12 +113,9 @@ pub fn router<S: Keep, I: ProveIdentity, N: SendNotices, P: SendPhoneCodes>(
 impl<S: Keep, A: Services> Desk<S, A> {
     /// The sign-in that this request belongs to, if it waits for a second
     /// factor of somebody who may sign in.
-    async fn waiting(&self, cookie: Option<SignInCookie>) -> Result<Option<Waiting>, Failure> {
-        let Some(cookie) = cookie else {
-            return Ok(None);
-        };
-        let found = self.store.read_sign_in(cookie.key(), self.portal.now());
-        let Some(sign_in) = found.await? else {
+    async fn waiting(&self, on_the_way: OnTheWay) -> Result<Option<Waiting>, Failure> {
+        let found = on_the_way.find(&self.store, &self.portal).await?;
+        let Some((cookie, sign_in)) = found else {
             return Ok(None);
         };
         let (Purpose::Invited { member, .. } | Purpose::NewPhone { member }) = &sign_in.purpose

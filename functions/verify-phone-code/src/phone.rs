@@ -38,9 +38,9 @@ struct Replace {
 
 pub(crate) async fn ask<S: Keep, A: Services>(
     State(desk): State<Desk<S, A>>,
-    OnTheWay(cookie): OnTheWay,
+    on_the_way: OnTheWay,
 ) -> Result<Response, Failure> {
-    Ok(match desk.registering(cookie).await? {
+    Ok(match desk.registering(on_the_way).await? {
         Ok(_) => page(StatusCode::OK, &Register::new(&desk.portal, "", &[])),
         Err(elsewhere) => see_other(elsewhere),
     })
@@ -48,10 +48,10 @@ pub(crate) async fn ask<S: Keep, A: Services>(
 
 pub(crate) async fn register<S: Keep, A: Services>(
     State(desk): State<Desk<S, A>>,
-    OnTheWay(cookie): OnTheWay,
+    on_the_way: OnTheWay,
     posted: Posted,
 ) -> Result<Response, Failure> {
-    let waiting = match desk.registering(cookie).await? {
+    let waiting = match desk.registering(on_the_way).await? {
         Ok(waiting) => waiting,
         Err(elsewhere) => return Ok(see_other(elsewhere)),
     };
@@ -139,9 +139,9 @@ impl<S: Keep, A: Services> Desk<S, A> {
     /// if it is none.
     async fn registering(
         &self,
-        cookie: Option<SignInCookie>,
+        on_the_way: OnTheWay,
     ) -> Result<Result<Waiting, &'static str>, Failure> {
-        Ok(match self.waiting(cookie).await? {
+        Ok(match self.waiting(on_the_way).await? {
             Some(waiting) if waiting.member.phone.is_some() => Err(CODE_PAGE),
             Some(waiting) if matches!(waiting.sign_in.purpose, Purpose::Invited { .. }) => {
                 Ok(waiting)

@@ -15,7 +15,7 @@ use crate::govuk::{Button, Hint, Input, Label};
 use crate::mistake::{Mistake, email_address, email_field, summary, wrong};
 use crate::page::{PageFrame, page, see_other};
 use crate::portal::Portal;
-use crate::sign_in::{self, SignInCookie, new_sign_in};
+use crate::sign_in::{self, OnTheWay, SignInCookie, new_sign_in};
 
 /// Whose way to a new password it is.
 #[derive(Clone, Debug)]
@@ -105,9 +105,9 @@ impl Way {
         &self,
         portal: &Portal,
         store: &S,
-        cookie: Option<SignInCookie>,
+        on_the_way: OnTheWay,
     ) -> Result<Response, Failure> {
-        Ok(match self.proven(portal, store, cookie).await? {
+        Ok(match self.proven(portal, store, on_the_way).await? {
             Some((_, sign_in)) => page(StatusCode::OK, &self.choosing(portal, &sign_in.email, &[])),
             None => see_other(self.path),
         })
@@ -125,7 +125,7 @@ impl Way {
         store: &S,
         identity: &I,
         notices: &N,
-        (cookie, posted): (Option<SignInCookie>, &Posted),
+        (on_the_way, posted): (OnTheWay, &Posted),
     ) -> Result<Changed, Failure>
     where
         S: KeepSignIns + KeepAttempts,
@@ -136,7 +136,7 @@ impl Way {
             account: None,
             answer,
         };
-        let Some((cookie, sign_in)) = self.proven(portal, store, cookie).await? else {
+        let Some((cookie, sign_in)) = self.proven(portal, store, on_the_way).await? else {
             return Ok(nothing(see_other(self.path)));
         };
         let email = &sign_in.email;
@@ -163,14 +163,10 @@ impl Way {
         &self,
         portal: &Portal,
         store: &S,
-        cookie: Option<SignInCookie>,
+        on_the_way: OnTheWay,
     ) -> Result<Option<(SignInCookie, SignIn)>, Failure> {
-        let Some(cookie) = cookie else {
-            return Ok(None);
-        };
-        let found = store.read_sign_in(cookie.key(), portal.now()).await?;
-        let proven = |found: &SignIn| found.proven && found.purpose == self.purpose;
-        Ok(found.filter(proven).map(|found| (cookie, found)))
+        let found = on_the_way.find(store, portal).await?;
+        Ok(found.filter(|(_, found)| found.proven && found.purpose == self.purpose))
     }
 
     fn asking(&self, portal: &Portal, typed: &str, mistakes: &[Mistake]) -> Ask {

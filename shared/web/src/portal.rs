@@ -190,6 +190,18 @@ impl Portal {
         (self.inside.ids)()
     }
 
+    /// The id that a form was shown with, so that sending it twice keeps it
+    /// once. One that we cannot have made is replaced: what somebody wrote is
+    /// worth more than knowing that it was not sent twice.
+    #[must_use]
+    pub fn id_of_form(&self, sent: &str) -> String {
+        let ours = (16..=64).contains(&sent.len())
+            && sent
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+        if ours { sent.to_owned() } else { self.new_id() }
+    }
+
     /// The frame of a page with this title, which is also its main heading.
     #[must_use]
     pub fn page(&self, title: impl Into<Text>) -> PageFrame {
@@ -269,6 +281,16 @@ mod tests {
             portal.colours().css,
             ":root{--govuk-brand-colour:#1d70b8}\n"
         );
+    }
+
+    #[test]
+    fn a_form_keeps_the_id_it_was_shown_with_if_we_can_have_made_it() {
+        let portal = example::portal();
+        let shown = "00112233445566778899aabbccddeeff";
+        assert_eq!(portal.id_of_form(shown), shown);
+        for foreign in ["", "0011", "../../0011223344556677", &"a".repeat(65)] {
+            assert_eq!(portal.id_of_form(foreign), portal.new_id(), "{foreign}");
+        }
     }
 
     #[test]

@@ -31,6 +31,25 @@ pub struct SignInCookie {
 #[derive(Clone, Debug)]
 pub struct OnTheWay(pub Option<SignInCookie>);
 
+impl OnTheWay {
+    /// The sign-in that the request belongs to, with its cookie; none where
+    /// there is no cookie, or its sign-in is over.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn find<S: KeepSignIns>(
+        self,
+        store: &S,
+        portal: &Portal,
+    ) -> Result<Option<(SignInCookie, SignIn)>, Failure> {
+        let Some(cookie) = self.0 else {
+            return Ok(None);
+        };
+        let found = store.read_sign_in(cookie.key(), portal.now()).await?;
+        Ok(found.map(|sign_in| (cookie, sign_in)))
+    }
+}
+
 impl SignInCookie {
     fn of(value: String) -> Self {
         let key = SignInKey(digest::whole(value.as_bytes()));
