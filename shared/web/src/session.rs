@@ -197,9 +197,9 @@ mod tests {
         ] {
             let now = now.parse().unwrap();
             let renewed = signed_in.renewed(now);
-            assert_eq!(renewed.until_in_words(), ends);
-            assert_eq!(renewed.warns_in(now), warns_in);
-            assert_eq!(renewed.ends_in(now), ends_in);
+            assert_eq!(renewed.end(now).ends_at, ends);
+            assert_eq!(renewed.end(now).warns_in, warns_in);
+            assert_eq!(renewed.end(now).ends_in, ends_in);
         }
     }
 }

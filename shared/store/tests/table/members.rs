@@ -72,8 +72,10 @@ async fn with_app(sign_ins: u64) -> Table {
 }
 
 async fn attempt(table: &Table, key: &SignInKey, step: Option<u64>, now: Timestamp) -> Tried {
-    let tried = table.try_app_code(key, &jo(), step, "proof", now);
-    tried.await.unwrap()
+    table
+        .try_app_code(key, &jo(), step, "proof", now)
+        .await
+        .unwrap()
 }
 
 #[tokio::test]
@@ -129,8 +131,10 @@ async fn what_is_set_for_nobody_makes_nobody() {
 async fn a_session_is_touched_and_ended_and_does_not_come_back() {
     let table = Database::new().await.table();
     for number in 0..3 {
-        let started = table.start_member_session(&session_key(number), &session());
-        started.await.unwrap();
+        table
+            .start_member_session(&session_key(number), &session())
+            .await
+            .unwrap();
     }
     let later = monday() + SignedDuration::from_mins(5);
     let (first, second) = (session_key(0), session_key(1));
@@ -156,8 +160,10 @@ async fn of_fifty_right_codes_of_one_step_exactly_one_wins() {
         let table = table.clone();
         async move {
             let proof = format!("proof {number}");
-            let tried = table.try_app_code(&key(number), &jo(), Some(7), &proof, monday());
-            tried.await.ok()
+            table
+                .try_app_code(&key(number), &jo(), Some(7), &proof, monday())
+                .await
+                .ok()
         }
     }))
     .await;
@@ -247,8 +253,10 @@ async fn a_code_of_an_app_is_late_when_its_sign_in_is() {
         assert_eq!(tried, Tried::NoCode);
     }
     let nobody = AccountId("nobody".to_owned());
-    let tried = table.try_app_code(&key(0), &nobody, Some(7), "proof", monday());
-    assert_ne!(tried.await.unwrap(), Tried::Right);
+    let tried = table
+        .try_app_code(&key(0), &nobody, Some(7), "proof", monday())
+        .await;
+    assert_ne!(tried.unwrap(), Tried::Right);
 }
 
 #[tokio::test]
