@@ -294,6 +294,13 @@ async fn an_app_is_a_second_factor_and_each_of_its_codes_counts_once() {
     let mut again = house.visitor();
     let asked = house.password(&mut again, FARAH).await;
     assert_eq!(asked.location(), Some("/professionals/sign-in/app"));
+    // Not even the code that set it up.
+    let code = house.app_code(&secret);
+    let used = again
+        .post("/professionals/sign-in/app", &[("code", &code)])
+        .await;
+    assert_eq!(used.status, 422);
+    house.world.pass_minutes(1);
     let code = house.app_code(&secret);
     let came_in = again
         .post("/professionals/sign-in/app", &[("code", &code)])
@@ -363,6 +370,7 @@ async fn a_telephone_is_replaced_by_who_proves_the_app_and_by_nobody_else() {
     assert!(both.words().contains("Enter the code"));
     let wrong = farah.post("/professionals/account/phone", &typed).await;
     assert_eq!(wrong.status, 422);
+    house.world.pass_minutes(1);
     let code = house.app_code(&secret);
     let typed = [("phone", LANDLINE), ("code", code.as_str())];
     let sent = farah.post("/professionals/account/phone", &typed).await;

@@ -62,16 +62,19 @@ pub(crate) async fn add<S: Keep, A: Services>(
     let Ok(secret) = AppSecret::parse(posted.one("secret")) else {
         return Ok(see_other(ADD));
     };
-    let code = read(posted.one("code")).and_then(|code| {
+    let step = read(posted.one("code")).and_then(|code| {
         step_of(&secret, &code, desk.portal.now())
             .ok_or("The code is not right. Enter the code that your app shows now")
     });
-    if let Err(words) = code {
-        let portal = desk.portal.shown_to_member(signed_in);
-        let view = Add::new(&portal, &secret, &[Mistake::new("code", words)]);
-        return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view));
-    }
-    desk.store.set_app(signed_in.id(), Some(&secret)).await?;
+    let step = match step {
+        Ok(step) => step,
+        Err(words) => {
+            let portal = desk.portal.shown_to_member(signed_in);
+            let view = Add::new(&portal, &secret, &[Mistake::new("code", words)]);
+            return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view));
+        }
+    };
+    desk.store.add_app(signed_in.id(), &secret, step).await?;
     desk.tell(signed_in.member(), &Notice::AppAdded).await?;
     Ok(see_other(ACCOUNT_PAGE))
 }
@@ -82,7 +85,7 @@ pub(crate) async fn remove<S: Keep, A: Services>(
 ) -> Result<Response, Failure> {
     let signed_in = colleague.member(&desk.store, &desk.portal).await?;
     if signed_in.member().app.is_some() {
-        desk.store.set_app(signed_in.id(), None).await?;
+        desk.store.remove_app(signed_in.id()).await?;
         desk.tell(signed_in.member(), &Notice::AppRemoved).await?;
     }
     Ok(see_other(ACCOUNT_PAGE))

@@ -249,13 +249,19 @@ pub trait KeepMembers: ReadMembers {
         phone: Option<&PhoneNumber>,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
-    /// Takes an authenticator app into use, or out of it. MUST change nothing
-    /// for an id that is no member's.
-    fn set_app(
+    /// Takes an authenticator app into use, which has shown the code of this
+    /// time step: neither that code nor one before it counts again. MUST change
+    /// nothing for an id that is no member's.
+    fn add_app(
         &self,
         member: &AccountId,
-        app: Option<&AppSecret>,
+        app: &AppSecret,
+        step: u64,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
+    /// Takes the app out of use. MUST succeed if there is none.
+    fn remove_app(&self, member: &AccountId)
+    -> impl Future<Output = Result<(), StoreFault>> + Send;
 
     /// Keeps with a sign-in the number that its next code goes to, before it is
     /// registered.

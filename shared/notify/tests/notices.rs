@@ -14,8 +14,9 @@ use domain::account::EmailAddress;
 use domain::council::Council;
 use domain::notice::{Notice, SendNotices as _};
 use domain::reference::Reference;
+use domain::telephone::{By, PhoneNumber, SendPhoneCodes as _};
 use jiff::Timestamp;
-use notify::{Composed, Mail, Sender, compose};
+use notify::{Composed, Mail, Phones, Sender, compose};
 use serde_json::{Value, json};
 
 const PORTAL: &str = "https://care.exampleshire.example";
@@ -325,7 +326,7 @@ fn no_value_breaks_out_of_its_line_its_header_or_the_html() {
 
 /// SES as far as one request: answers with this and hands over what it was
 /// asked.
-fn ses(status: u16, error: &str, body: &Value) -> (SdkConfig, mpsc::Receiver<(String, Value)>) {
+fn service(status: u16, error: &str, body: &Value) -> (SdkConfig, mpsc::Receiver<(String, Value)>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     let (asked, asked_for) = mpsc::channel();
@@ -351,7 +352,13 @@ fn ses(status: u16, error: &str, body: &Value) -> (SdkConfig, mpsc::Receiver<(St
                     .find_map(|line| line.strip_prefix("content-length: ")?.parse().ok())
                     .unwrap();
                 if body.len() >= length {
-                    let line = head.lines().next().unwrap().to_owned();
+                    // Which operation: its line, or for protocols with one line
+                    // for all the header that names it.
+                    let mut lines = head.lines();
+                    let target = head
+                        .lines()
+                        .find_map(|line| line.strip_prefix("x-amz-target: "));
+                    let line = target.or_else(|| lines.next()).unwrap().to_owned();
                     let _ = asked.send((line, serde_json::from_str(body).unwrap()));
                     break;
                 }
@@ -386,7 +393,7 @@ fn somebody() -> EmailAddress {
 
 #[tokio::test]
 async fn ses_is_given_both_parts_the_reply_address_and_the_configuration_set() {
-    let (config, asked_for) = ses(200, "", &json!({"MessageId": "0100-message"}));
+    let (config, asked_for) = service(200, "", &json!({"MessageId": "0100-message"}));
     let notice = Notice::SignInCode {
         code: CODE.to_owned(),
     };
@@ -429,7 +436,7 @@ fn told(error: &dyn std::error::Error) -> String {
 #[tokio::test]
 async fn what_ses_refuses_is_told_without_anybodys_address() {
     let words = "Email address is not verified. The following identities failed: jo@example.com";
-    let (config, _asked_for) = ses(400, "MessageRejected", &json!({"message": words}));
+    let (config, _asked_for) = service(400, "MessageRejected", &json!({"message": words}));
     let fault = mail(&config)
         .send_notice(&somebody(), &Notice::AccountMade)
         .await
@@ -445,7 +452,7 @@ async fn a_mail_service_that_cannot_be_reached_is_told_as_such() {
         .unwrap()
         .local_addr()
         .unwrap();
-    let (config, _asked_for) = ses(200, "", &json!({}));
+    let (config, _asked_for) = service(200, "", &json!({}));
     let config = config
         .into_builder()
         .endpoint_url(format!("http://{closed}"))
@@ -463,7 +470,84 @@ async fn a_mail_service_that_cannot_be_reached_is_told_as_such() {
 
 #[test]
 fn neither_address_nor_code_is_in_what_is_printed_for_developers() {
-    let (config, _asked_for) = ses(200, "", &json!({}));
+    let (config, _asked_for) = service(200, "", &json!({}));
     let shown = format!("{:?}", mail(&config));
     assert!(!shown.contains("portal@exampleshire.example"), "{shown}");
+}
+
+fn phones(config: &SdkConfig, public_address: Option<&str>) -> Phones {
+    let address = public_address.map(str::to_owned);
+    let pool = "arn:aws:sms-voice:eu-west-2:123456789012:pool/pool-1".to_owned();
+    Phones::new(config, council(), pool, address, sent_at)
+}
+
+fn mobile() -> PhoneNumber {
+    PhoneNumber::parse("07700 900 982").unwrap()
+}
+
+#[tokio::test]
+async fn a_text_message_begins_with_its_code_and_ends_with_where_it_is_filled_in() {
+    let (config, asked_for) = service(200, "", &json!({"MessageId": "message-1"}));
+    let sent = phones(&config, Some(PORTAL))
+        .send_phone_code(&mobile(), By::Text, CODE)
+        .await;
+    assert_eq!(sent.unwrap(), "message-1");
+    let (target, asked) = asked_for.recv().unwrap();
+    assert_eq!(target, "PinpointSMSVoiceV2.SendTextMessage");
+    assert_eq!(
+        asked,
+        json!({
+            "DestinationPhoneNumber": "+447700900982",
+            "OriginationIdentity": "arn:aws:sms-voice:eu-west-2:123456789012:pool/pool-1",
+            "MessageType": "TRANSACTIONAL",
+            "MessageBody": "048213 is your code to sign in to Exampleshire County Council. It works once, until 9:50am. Never give it to anyone: we will not ask for it.\n\n@care.exampleshire.example #048213",
+        })
+    );
+}
+
+#[tokio::test]
+async fn a_call_says_each_digit_by_itself_and_all_of_it_twice() {
+    let (config, asked_for) = service(200, "", &json!({"MessageId": "message-2"}));
+    let sent = phones(&config, None)
+        .send_phone_code(&mobile(), By::Call, CODE)
+        .await;
+    assert_eq!(sent.unwrap(), "message-2");
+    let (target, asked) = asked_for.recv().unwrap();
+    assert_eq!(target, "PinpointSMSVoiceV2.SendVoiceMessage");
+    assert_eq!(asked["MessageBodyTextType"], "SSML");
+    let words = asked["MessageBody"].as_str().unwrap();
+    let pause = "<break time=\"700ms\"/>";
+    let digits = ["0", "4", "8", "2", "1", "3"].join(pause);
+    assert_eq!(words.matches(&digits).count(), 2, "{words}");
+    assert!(words.starts_with("<speak>") && words.ends_with("</speak>"));
+    // Whole, it would be said as a number of thousands.
+    assert!(!words.contains(CODE));
+}
+
+#[tokio::test]
+async fn what_the_telephone_service_refuses_is_told_without_anybodys_number() {
+    let refusal = json!({"Message": "+447700900982 opted out"});
+    let (config, _asked_for) = service(400, "ValidationException", &refusal);
+    let fault = phones(&config, None)
+        .send_phone_code(&mobile(), By::Text, CODE)
+        .await
+        .unwrap_err();
+    let told = told(&fault);
+    assert!(told.contains("ValidationException"), "{told}");
+    for hidden in ["7700900982", CODE, "opted out"] {
+        assert!(!told.contains(hidden), "{told}");
+    }
+    let shown = format!("{:?}", phones(&config, None));
+    assert!(shown.contains("pool-1"), "{shown}");
+}
+
+/// A second attempt could ring twice.
+#[tokio::test]
+async fn a_telephone_service_that_fails_is_asked_once() {
+    let (config, asked_for) = service(500, "InternalServerException", &json!({}));
+    let fault = phones(&config, None)
+        .send_phone_code(&mobile(), By::Call, CODE)
+        .await;
+    assert!(fault.is_err());
+    assert_eq!(asked_for.try_iter().count(), 1);
 }

@@ -148,16 +148,26 @@ impl KeepMembers for Table {
             .map(drop)
     }
 
-    async fn set_app(&self, member: &AccountId, app: Option<&AppSecret>) -> Result<(), StoreFault> {
-        // The steps of another secret are another count.
-        let write = Write::update(keys::member(member)).remove(APP_STEP);
-        let write = match app {
-            Some(app) => write.set(APP, text(app.reveal())),
-            None => write.remove(APP),
-        };
-        self.write("set a member's app", write.if_there())
-            .await
-            .map(drop)
+    async fn add_app(
+        &self,
+        member: &AccountId,
+        app: &AppSecret,
+        step: u64,
+    ) -> Result<(), StoreFault> {
+        let step = i64::try_from(step).unwrap_or(i64::MAX);
+        let write = Write::update(keys::member(member))
+            .set(APP, text(app.reveal()))
+            .set(APP_STEP, number(step))
+            .if_there();
+        self.write("add a member's app", write).await.map(drop)
+    }
+
+    async fn remove_app(&self, member: &AccountId) -> Result<(), StoreFault> {
+        let write = Write::update(keys::member(member))
+            .remove(APP)
+            .remove(APP_STEP)
+            .if_there();
+        self.write("remove a member's app", write).await.map(drop)
     }
 
     /// No code that was sent to another number counts any more.
@@ -201,9 +211,6 @@ impl KeepMembers for Table {
         if let Some(step) = step.and_then(|step| i64::try_from(step).ok()) {
             let claimed = Write::update(keys::member(member))
                 .set(APP_STEP, number(step))
-                .if_has(APP)
-                .if_without(APP_STEP)
-                .or()
                 .if_has(APP)
                 .if_below(APP_STEP, step);
             let proven = Write::update(keys::sign_in(key))

@@ -102,10 +102,7 @@ async fn keep_everything(table: &Table) {
         .set_phone(&jo(), Some(&members::phone()))
         .await
         .unwrap();
-    table
-        .set_app(&jo(), Some(&members::secret()))
-        .await
-        .unwrap();
+    table.add_app(&jo(), &members::secret(), 0).await.unwrap();
     table
         .start_member_session(&members::session_key(1), &members::session())
         .await

@@ -64,7 +64,7 @@ pub(crate) fn invited() -> SignIn {
 async fn with_app(sign_ins: u64) -> Table {
     let table = Database::new().await.table();
     table.keep_member(&member()).await.unwrap();
-    table.set_app(&jo(), Some(&secret())).await.unwrap();
+    table.add_app(&jo(), &secret(), 0).await.unwrap();
     for number in 0..sign_ins {
         table.start_sign_in(&key(number), &invited()).await.unwrap();
     }
@@ -84,7 +84,7 @@ async fn a_member_is_kept_with_the_telephone_and_app_that_they_have() {
     assert_eq!(table.read_member(&jo()).await.unwrap(), None);
     table.keep_member(&member()).await.unwrap();
     table.set_phone(&jo(), Some(&phone())).await.unwrap();
-    table.set_app(&jo(), Some(&secret())).await.unwrap();
+    table.add_app(&jo(), &secret(), 0).await.unwrap();
     table.close_member(&jo(), monday()).await.unwrap();
     let closed = Member {
         phone: Some(phone()),
@@ -116,7 +116,7 @@ async fn a_member_is_kept_with_the_telephone_and_app_that_they_have() {
 async fn what_is_set_for_nobody_makes_nobody() {
     let table = Database::new().await.table();
     table.set_phone(&jo(), Some(&phone())).await.unwrap();
-    table.set_app(&jo(), Some(&secret())).await.unwrap();
+    table.add_app(&jo(), &secret(), 0).await.unwrap();
     table.close_member(&jo(), monday()).await.unwrap();
     table
         .touch_member_session(&session_key(1), monday())
@@ -204,13 +204,13 @@ async fn a_code_counts_once_and_none_before_it_counts_after_it() {
     let taken = table.take_proof(&key(3), "proof", monday()).await.unwrap();
     assert_eq!(taken, Some(jos_email()));
     // Another app counts its own steps.
-    table.set_app(&jo(), Some(&secret())).await.unwrap();
+    table.add_app(&jo(), &secret(), 0).await.unwrap();
     assert_eq!(
         attempt(&table, &key(4), Some(1), monday()).await,
         Tried::Right
     );
     // Without an app no code is right.
-    table.set_app(&jo(), None).await.unwrap();
+    table.remove_app(&jo()).await.unwrap();
     let tried = attempt(&table, &key(5), Some(9), monday()).await;
     assert_eq!(tried, Tried::Wrong { left: 4 });
 }
