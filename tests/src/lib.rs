@@ -1,6 +1,9 @@
 //! The whole portal in one process: every function's routes over one store,
 //! for the tests and the benchmarks.
 
+pub mod answering;
+pub mod prices;
+
 use axum::Router;
 use domain::account::AccountId;
 use domain::application::ReadApplications;
@@ -24,7 +27,18 @@ pub fn house(world: &World, policy: &Policy) -> Router {
 }
 
 /// Every function's routes over the table, finished as each is when deployed.
+/// Nobody can send a file.
 pub fn whole_house(world: &World, policy: &Policy, table: &Table) -> Router {
+    house_with_files(world, policy, table, NoFiles)
+}
+
+/// The same with somewhere to send files.
+pub fn house_with_files<F: UploadFiles>(
+    world: &World,
+    policy: &Policy,
+    table: &Table,
+    files: F,
+) -> Router {
     let portal = world.portal();
     let parts = || {
         let (identity, notices) = (world.identity(table.clone()), world.notices());
@@ -52,7 +66,7 @@ pub fn whole_house(world: &World, policy: &Policy, table: &Table) -> Router {
     routes = routes.merge(upload_evidence::router(
         portal_,
         store,
-        NoFiles,
+        files,
         policy.clone(),
     ));
     web::finish(routes, &portal)

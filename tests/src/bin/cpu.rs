@@ -10,7 +10,8 @@ pub(crate) const ROUND: u64 = 1_000_000_000;
 /// How many rounds are measured; the middle one is the figure.
 pub(crate) const ROUNDS: usize = 5;
 
-/// How many nanoseconds this process, which has one thread, has been on a core.
+/// How many nanoseconds the first thread of this process has been on a core:
+/// everything but the database, where there is one.
 pub(crate) fn nanoseconds() -> Result<u64, Box<dyn Error>> {
     let counts = std::fs::read_to_string("/proc/self/schedstat")?;
     let spent = counts.split(' ').next().unwrap_or_default();
