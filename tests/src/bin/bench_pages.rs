@@ -9,6 +9,7 @@
 
 mod cpu;
 mod in_memory;
+mod rounds;
 
 use std::error::Error;
 use std::hint::black_box;
@@ -241,9 +242,9 @@ impl Bench {
     /// The CPU time of one request in nanoseconds, making it left out.
     async fn cost(&self, path: &str, form: Option<&'static str>) -> Result<u64, Fault> {
         let mut rounds = Vec::new();
-        for _ in 0..cpu::ROUNDS {
+        for _ in 0..rounds::ROUNDS {
             let (mut spent, mut calls) = (0, 0);
-            while spent < cpu::ROUND {
+            while spent < rounds::ROUND {
                 let requests: Vec<_> = (0..self.batch)
                     .map(|_| self.request(path, form))
                     .collect::<Result<_, _>>()?;
@@ -256,7 +257,7 @@ impl Bench {
             }
             rounds.push(spent / calls);
         }
-        Ok(cpu::middle(rounds))
+        Ok(rounds::middle(rounds))
     }
 
     /// The same page as bytes that are there already, and nothing around it.

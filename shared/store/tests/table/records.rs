@@ -230,8 +230,10 @@ async fn a_metered_table_says_what_its_requests_use() {
     );
     assert_eq!(meter.take().requests, 0);
     // The same form once more: a transaction of two that is refused.
-    let again = table.start_saved_form(&jo(), &new_form(1), monday());
-    again.await.unwrap();
+    table
+        .start_saved_form(&jo(), &new_form(1), monday())
+        .await
+        .unwrap();
     let used = meter.take();
     assert_eq!(
         (used.requests, used.write_tenths, used.refused_tenths),
