@@ -25,8 +25,9 @@ from pathlib import Path
 import boto3
 import botocore.config
 import botocore.exceptions
+from members import MEMBERS, employ
 from parameters import TooLong, parameters
-from people import PEOPLE, settle_in
+from people import PEOPLE, Accounts, settle_in
 
 # Every folder there is: a test holds the template to the same.
 FUNCTIONS = sorted(manifest.parent.name for manifest in Path("functions").glob("*/Cargo.toml"))
@@ -80,11 +81,12 @@ class Emulator:
                     "Stop it first: infra/local/down"
                 )
             return
-        if answers(self.port):
-            raise Trouble(
-                f"Another program uses port {self.port} of this machine. Stop it, or choose "
-                f"another port: LOCAL_STACK_PORT={self.port + 1} infra/local/up"
-            )
+        for port in (self.port, self.port + 1):
+            if answers(port):
+                raise Trouble(
+                    f"Another program uses port {port} of this machine. Stop it, or choose "
+                    f"another port: LOCAL_STACK_PORT={self.port + 2} infra/local/up"
+                )
         step("Starting MiniStack")
         scratch = self.folder / "scratch"
         scratch.mkdir(exist_ok=True)
@@ -96,6 +98,8 @@ class Emulator:
             "AWS_REGION": REGION,
             # The functions inherit this: without it they would call AWS.
             "AWS_ENDPOINT_URL": self.endpoint,
+            # The emulator has no telephones: infra/local/telephone.py.
+            "AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2": f"http://127.0.0.1:{self.port + 1}",
             "BIND_HOST": "127.0.0.1",
             "GATEWAY_PORT": str(self.port),
             # No listeners beside the one port.
@@ -121,7 +125,15 @@ class Emulator:
                 stderr=log,
                 start_new_session=True,
             )
-        self.process_file.write_text(json.dumps({"pid": started.pid, "port": self.port}))
+        telephone = subprocess.Popen(
+            [self.python, str(Path(__file__).parent / "telephone.py"), str(self.port + 1)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        processes = {"pid": started.pid, "port": self.port, "telephone": telephone.pid}
+        self.process_file.write_text(json.dumps(processes))
         try:
             self.wait_until_ready(started)
         except BaseException:
@@ -141,6 +153,8 @@ class Emulator:
         process = self.running()
         if not process:
             return False
+        if command_line(process.get("telephone", 0)).find("telephone.py") >= 0:
+            os.kill(process["telephone"], signal.SIGTERM)
         # The functions are its children and share its session.
         os.kill(process["pid"], signal.SIGTERM)
         for _ in range(150):
@@ -357,8 +371,18 @@ def people(emulator, portal):
     read."""
     if not emulator.is_ours:
         return
+    made = outputs(emulator)
+    accounts = Accounts(
+        emulator.client("cognito-idp"),
+        made["CitizensPoolId"],
+        emulator.client("dynamodb"),
+        made["TableName"],
+    )
     try:
-        if settle_in(emulator.port, portal.removeprefix("http://")):
+        new = settle_in(emulator.port, portal.removeprefix("http://"), accounts)
+        identity, table = emulator.client("cognito-idp"), emulator.client("dynamodb")
+        new += employ(identity, made["InvitedPoolId"], table, made["TableName"])
+        if new:
             step("Made-up people have made their accounts")
     except (OSError, RuntimeError) as error:
         raise Trouble(f"The made-up people could not make their accounts: {error}") from None
@@ -370,6 +394,9 @@ def settle(emulator, values, portal):
     citizens = emulator.client("cognito-idp").describe_user_pool_client(
         UserPoolId=made["CitizensPoolId"], ClientId=made["CitizensClientId"]
     )["UserPoolClient"]
+    invited = emulator.client("cognito-idp").describe_user_pool_client(
+        UserPoolId=made["InvitedPoolId"], ClientId=made["InvitedClientId"]
+    )["UserPoolClient"]
     lines = {
         "AWS_ACCESS_KEY_ID": "test",
         "AWS_SECRET_ACCESS_KEY": "test",
@@ -379,6 +406,10 @@ def settle(emulator, values, portal):
         "CITIZENS_POOL_ID": made["CitizensPoolId"],
         "CITIZENS_CLIENT_ID": made["CitizensClientId"],
         "CITIZENS_CLIENT_SECRET": citizens["ClientSecret"],
+        "INVITED_POOL_ID": made["InvitedPoolId"],
+        "INVITED_CLIENT_ID": made["InvitedClientId"],
+        "INVITED_CLIENT_SECRET": invited["ClientSecret"],
+        "TELEPHONE": f"http://127.0.0.1:{emulator.port + 1}",
         "COUNCIL": values["Council"],
         "LOCAL_CHARGING_POLICY": values["LocalChargingPolicy"],
         "STAGE": values["Stage"],
@@ -434,19 +465,27 @@ def up(emulator, target, fresh):
     people(emulator, portal)
     environment = settle(emulator, values, portal)
     shown = os.path.relpath(environment)
+    telephone = f"http://127.0.0.1:{emulator.port + 1}/messages"
     sign_ins = "".join(
-        f"  {person['email']:<28} {person['password']}\n" for person in PEOPLE
+        f"  {person['email']:<34} {person['password']}\n" for person in PEOPLE
+    )
+    staff = "".join(
+        f"  {member['email']:<34} {member['password']:<26} {member['role']}\n"
+        for member in MEMBERS
     )
     print(f"""
 The portal is up:
 
   Portal             {portal}/
   Mail that is sent  {emulator.endpoint}/_ministack/ses/messages
+  Codes by telephone {telephone}
   Logs               infra/local/logs
   Environment        {shown}   (for cargo lambda: --env-file {shown})
 
 Made-up people to sign in as, each with a code that is in the mail:
 {sign_ins}
+Made-up professionals, at {portal}/professionals/sign-in, each with a code by telephone:
+{staff}
 Stop it with infra/local/down.""")
 
 

@@ -11,6 +11,7 @@
 mod accounts;
 mod cost;
 mod input;
+mod members;
 mod openapi;
 mod published;
 mod routes;

@@ -39,37 +39,72 @@ pub fn house_with_files<F: UploadFiles>(
     table: &Table,
     files: F,
 ) -> Router {
-    let portal = world.portal();
-    let parts = || {
-        let (identity, notices) = (world.identity(table.clone()), world.notices());
-        (portal.clone(), table.clone(), identity, notices)
-    };
-    let mut routes = open_to_all(&portal, table, policy);
-    let (portal_, store, identity, notices) = parts();
-    routes = routes.merge(create_account::router(portal_, store, identity, notices));
-    let (portal_, store, identity, notices) = parts();
-    routes = routes.merge(sign_in::router(portal_, store, identity, notices));
-    let (portal_, store, identity, notices) = parts();
-    routes = routes.merge(verify_email_code::router(portal_, store, identity, notices));
-    let kept = saved_forms::Kept::new(SavedFor::default(), Retention::default());
-    let (portal_, store, identity, notices) = parts();
-    routes = routes.merge(saved_forms::router(portal_, store, identity, notices, kept));
-    let (portal_, store, _, notices) = parts();
-    routes = routes.merge(submit_application::router(
-        portal_,
-        store,
-        notices,
-        Directory::SHIPPED,
-        policy.clone(),
-    ));
-    let (portal_, store, _, _) = parts();
-    routes = routes.merge(upload_evidence::router(
-        portal_,
-        store,
-        files,
-        policy.clone(),
-    ));
-    web::finish(routes, &portal)
+    let routes = open_to_all(&world.portal(), table, policy)
+        .merge(create_account::router(
+            world.portal(),
+            table.clone(),
+            world.identity(table.clone()),
+            world.notices(),
+        ))
+        .merge(sign_in::router(
+            world.portal(),
+            table.clone(),
+            world.identity(table.clone()),
+            world.notices(),
+        ))
+        .merge(verify_email_code::router(
+            world.portal(),
+            table.clone(),
+            world.identity(table.clone()),
+            world.notices(),
+        ))
+        .merge(saved_forms::router(
+            world.portal(),
+            table.clone(),
+            world.identity(table.clone()),
+            world.notices(),
+            saved_forms::Kept::new(SavedFor::default(), Retention::default()),
+        ))
+        .merge(submit_application::router(
+            world.portal(),
+            table.clone(),
+            world.notices(),
+            Directory::SHIPPED,
+            policy.clone(),
+        ))
+        .merge(upload_evidence::router(
+            world.portal(),
+            table.clone(),
+            files,
+            policy.clone(),
+        ))
+        .merge(for_members(world, table));
+    web::finish(routes, &world.portal())
+}
+
+/// The routes of the functions for people who were invited.
+fn for_members(world: &World, table: &Table) -> Router {
+    let (portal, identity) = (world.portal(), world.invited(table.clone()));
+    professional_sign_in::router(
+        portal.clone(),
+        table.clone(),
+        identity.clone(),
+        world.notices(),
+        world.phones(),
+    )
+    .merge(verify_phone_code::router(
+        portal.clone(),
+        table.clone(),
+        identity.clone(),
+        world.notices(),
+        world.phones(),
+    ))
+    .merge(finance_desk::router(
+        portal,
+        table.clone(),
+        identity,
+        world.notices(),
+    ))
 }
 
 /// Where files would go: takes none.

@@ -17,6 +17,8 @@ pub(crate) enum Answer {
     On,
     /// Sent to sign in, and back to the same address afterwards.
     SignIn,
+    /// The same where those sign in who were invited.
+    MemberSignIn,
     /// A JSON document.
     Json,
     /// A file.
@@ -56,7 +58,7 @@ const fn post(template: &'static str, address: &'static str, answer: Answer) -> 
 
 /// Every route. One that is missing here fails the build.
 pub(crate) fn all() -> Vec<Route> {
-    use Answer::{Document, File, Form, Json, On, Page, SignIn};
+    use Answer::{Document, File, Form, Json, MemberSignIn, On, Page, SignIn};
     vec![
         get("/", "/", Page),
         get("/safeguarding", "/safeguarding", Page),
@@ -228,6 +230,156 @@ pub(crate) fn all() -> Vec<Route> {
         get("/sign-out", "/sign-out", Page),
         post("/sign-out", "/sign-out", On),
         get("/sign-out/done", "/sign-out/done", Page),
+        get("/professionals/sign-in", "/professionals/sign-in", Page),
+        post("/professionals/sign-in", "/professionals/sign-in", Form),
+        get(
+            "/professionals/sign-in/phone",
+            "/professionals/sign-in/phone",
+            On,
+        ),
+        get(
+            "/professionals/sign-in/code",
+            "/professionals/sign-in/code",
+            On,
+        ),
+        get(
+            "/professionals/sign-in/app",
+            "/professionals/sign-in/app",
+            On,
+        ),
+        post(
+            "/professionals/sign-in/phone",
+            "/professionals/sign-in/phone",
+            On,
+        ),
+        post(
+            "/professionals/sign-in/code",
+            "/professionals/sign-in/code",
+            On,
+        ),
+        post(
+            "/professionals/sign-in/app",
+            "/professionals/sign-in/app",
+            On,
+        ),
+        post(
+            "/professionals/sign-in/code/resend",
+            "/professionals/sign-in/code/resend",
+            On,
+        ),
+        get(
+            "/professionals/new-password",
+            "/professionals/new-password",
+            Page,
+        ),
+        post(
+            "/professionals/new-password",
+            "/professionals/new-password",
+            Form,
+        ),
+        get(
+            "/professionals/new-password/choose",
+            "/professionals/new-password/choose",
+            On,
+        ),
+        post(
+            "/professionals/new-password/choose",
+            "/professionals/new-password/choose",
+            On,
+        ),
+        post("/professionals/sign-out", "/professionals/sign-out", On),
+        get(
+            "/professionals/sign-out/done",
+            "/professionals/sign-out/done",
+            Page,
+        ),
+        post("/professionals/stay", "/professionals/stay", MemberSignIn),
+        get(
+            "/professionals/account",
+            "/professionals/account",
+            MemberSignIn,
+        ),
+        post(
+            "/professionals/account/sign-out-everywhere",
+            "/professionals/account/sign-out-everywhere",
+            MemberSignIn,
+        ),
+        get(
+            "/professionals/account/app",
+            "/professionals/account/app",
+            MemberSignIn,
+        ),
+        get(
+            "/professionals/account/phone",
+            "/professionals/account/phone",
+            MemberSignIn,
+        ),
+        post(
+            "/professionals/account/app",
+            "/professionals/account/app",
+            MemberSignIn,
+        ),
+        post(
+            "/professionals/account/phone",
+            "/professionals/account/phone",
+            MemberSignIn,
+        ),
+        post(
+            "/professionals/account/app/remove",
+            "/professionals/account/app/remove",
+            MemberSignIn,
+        ),
+        get("/finance", "/finance", MemberSignIn),
+        get("/finance/people", "/finance/people", MemberSignIn),
+        get(
+            "/finance/people/invite",
+            "/finance/people/invite",
+            MemberSignIn,
+        ),
+        post(
+            "/finance/people/invite",
+            "/finance/people/invite",
+            MemberSignIn,
+        ),
+        get(
+            "/finance/people/{id}",
+            "/finance/people/nobody",
+            MemberSignIn,
+        ),
+        post(
+            "/finance/people/{id}/remove-phone",
+            "/finance/people/nobody/remove-phone",
+            MemberSignIn,
+        ),
+        post(
+            "/finance/people/{id}/close",
+            "/finance/people/nobody/close",
+            MemberSignIn,
+        ),
+        post(
+            "/finance/people/{id}/invite-again",
+            "/finance/people/nobody/invite-again",
+            MemberSignIn,
+        ),
+        get("/finance/undelivered", "/finance/undelivered", MemberSignIn),
+        get(
+            "/finance/undelivered/{reference}",
+            "/finance/undelivered/K7F3MMXT4D",
+            MemberSignIn,
+        ),
+        post(
+            "/finance/undelivered/{reference}/settle",
+            "/finance/undelivered/K7F3MMXT4D/settle",
+            MemberSignIn,
+        ),
+        get("/finance/complaints", "/finance/complaints", MemberSignIn),
+        get(
+            "/finance/complaints/{reference}",
+            "/finance/complaints/K7F3MMXT4D",
+            MemberSignIn,
+        ),
+        get("/finance/accesses", "/finance/accesses", MemberSignIn),
+        post("/finance/accesses", "/finance/accesses", MemberSignIn),
         get("/account", "/account", SignIn),
         post("/account/stay", "/account/stay", SignIn),
         post(
@@ -480,6 +632,13 @@ pub(crate) fn is_safe(what: &str, reply: &Reply) {
     assert_eq!(kept.contains("no-store"), !of_everybody, "{what}: {kept}");
 }
 
+/// Whether it leads to sign in there, and then back.
+fn leads_back(reply: &Reply, sign_in: &str, address: &str) -> bool {
+    let to = reply.location().and_then(|to| to.strip_prefix(sign_in));
+    let back = to.and_then(|to| to.strip_prefix("?next="));
+    reply.status == 303 && back == Some(address)
+}
+
 #[tokio::test]
 async fn every_route_answers_as_the_table_says_with_the_security_headers() {
     let house = house().await;
@@ -493,12 +652,8 @@ async fn every_route_answers_as_the_table_says_with_the_security_headers() {
             Answer::On => {
                 reply.status == 303 && reply.location().is_some_and(|to| to.starts_with('/'))
             }
-            Answer::SignIn => {
-                let back = reply
-                    .location()
-                    .and_then(|to| to.strip_prefix("/sign-in?next="));
-                reply.status == 303 && back == Some(route.address)
-            }
+            Answer::SignIn => leads_back(&reply, "/sign-in", route.address),
+            Answer::MemberSignIn => leads_back(&reply, "/professionals/sign-in", route.address),
             Answer::Json => kind.contains("json") && matches!(reply.status, 200 | 404),
             Answer::File => reply.status == 200,
             Answer::Form => matches!(reply.status, 303 | 404 | 409 | 422),

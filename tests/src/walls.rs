@@ -156,7 +156,14 @@ const ROOMS: &[Room] = &[
     Room {
         name: "notify",
         rooms: &["domain"],
-        crates: &["askama", "aws-sdk-sesv2", "aws-types", "jiff", "thiserror"],
+        crates: &[
+            "askama",
+            "aws-sdk-pinpointsmsvoicev2",
+            "aws-sdk-sesv2",
+            "aws-types",
+            "jiff",
+            "thiserror",
+        ],
         build: &[],
     },
     Room {
@@ -238,6 +245,24 @@ const ROOMS: &[Room] = &[
         name: "housekeeping",
         rooms: &["domain", "launch"],
         crates: &["jiff", "serde", "serde_json", "thiserror"],
+        build: &[],
+    },
+    Room {
+        name: "professional-sign-in",
+        rooms: &["domain", "launch", "web"],
+        crates: &["askama", "axum"],
+        build: &[],
+    },
+    Room {
+        name: "verify-phone-code",
+        rooms: &["domain", "launch", "web"],
+        crates: &["askama", "axum", "jiff", "qrcode", "totp-rs"],
+        build: &[],
+    },
+    Room {
+        name: "finance-desk",
+        rooms: &["domain", "launch", "web"],
+        crates: &["askama", "axum"],
         build: &[],
     },
     // The one package that may name every room; nothing depends on it.

@@ -1,8 +1,7 @@
 #![doc = include_str!("../README.md")]
 
-use std::fmt::Write as _;
-
 use domain::account::EmailAddress;
+use domain::digits::hex;
 use domain::draft::StoreFault;
 use domain::sign_in::{KeepSignIns, SignInKey};
 use jiff::Timestamp;
@@ -214,13 +213,7 @@ fn is_hex(text: &str, digits: usize) -> bool {
 
 /// SHA-256 in lower-case hexadecimal, as the page that kept the proof wrote it.
 fn sha256(text: &str) -> String {
-    Sha256::digest(text)
-        .iter()
-        .fold(String::with_capacity(64), |mut hex, byte| {
-            // Writing to a string does not fail.
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+    hex(&Sha256::digest(text))
 }
 
 #[cfg(test)]

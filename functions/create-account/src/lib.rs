@@ -8,10 +8,11 @@ use axum::response::Response;
 use axum::routing::get;
 use domain::account::{EmailAddress, LONGEST_NAME};
 use domain::notice::{KeepAttempts, SendNotices};
-use domain::password::Password;
+use domain::password::{ADVICE, Password};
 use domain::sign_in::{KeepSignIns, PasswordProven, ProveIdentity, Purpose, SignedUp};
 use web::form::Posted;
-use web::govuk::{Button, ErrorLink, ErrorMessage, ErrorSummary, Hint, Input, Label};
+use web::govuk::{Button, Hint, Input, Label};
+use web::mistake::{Mistake, email_address, email_field, summary, wrong};
 use web::sign_in::{new_sign_in, next_of, safe_next};
 use web::{Failure, PageFrame, Portal, page};
 
@@ -62,9 +63,6 @@ struct Applicant {
     email: EmailAddress,
     password: Password,
 }
-
-/// A field and what is wrong with it.
-type Mistake = (&'static str, String);
 
 #[derive(Template)]
 #[template(path = "create.html")]
@@ -142,25 +140,20 @@ impl Typed {
         let mut mistakes = Vec::new();
         let mut name = |field, called: &str, typed: &str| {
             if typed.is_empty() {
-                mistakes.push((field, format!("Enter your {called}")));
+                mistakes.push(Mistake::new(field, format!("Enter your {called}")));
             } else if typed.chars().count() > LONGEST_NAME {
                 let words = format!("Your {called} must be {LONGEST_NAME} characters or fewer");
-                mistakes.push((field, words));
+                mistakes.push(Mistake::new(field, words));
             }
         };
         name("first-name", "first name", &self.first_name);
         name("last-name", "last name", &self.last_name);
-        let email = EmailAddress::parse(&self.email);
-        if self.email.is_empty() {
-            mistakes.push(("email", "Enter your email address".to_owned()));
-        } else if email.is_err() {
-            let words = "Enter an email address in the correct format, like name@example.com";
-            mistakes.push(("email", words.to_owned()));
-        }
+        let email = email_address(&self.email);
+        mistakes.extend(email.as_ref().err().cloned());
         let own = [&*self.email, &self.first_name, &self.last_name];
         let password = Password::choose(password, &own);
         if let Err(bad) = &password {
-            mistakes.push(("password", bad.to_string()));
+            mistakes.push(Mistake::new("password", bad.to_string()));
         }
         match (email, password) {
             (Ok(email), Ok(password)) if mistakes.is_empty() => Ok(Applicant {
@@ -176,22 +169,13 @@ impl Typed {
 
 impl Create {
     fn new(portal: &Portal, typed: Typed, mistakes: &[Mistake]) -> Self {
-        let wrong = |field: &str| {
-            let found = mistakes.iter().find(|(name, _)| *name == field);
-            found.map(|(_, words)| ErrorMessage::of(words.clone()))
-        };
-        let links = mistakes.iter().map(|(field, words)| ErrorLink {
-            href: format!("#{field}").into(),
-            text: words.clone().into(),
-            ..ErrorLink::default()
-        });
         let text = |name: &'static str, label: &'static str, complete: &'static str| Input {
             id: name.into(),
             name: name.into(),
             label: Label::of(label),
             autocomplete: complete.into(),
             spellcheck: Some(false),
-            error_message: wrong(name),
+            error_message: wrong(mistakes, name),
             ..Input::default()
         };
         let fields = [
@@ -204,18 +188,14 @@ impl Create {
                 ..text("last-name", "Last name", "family-name")
             },
             Input {
-                value: typed.email.into(),
-                r#type: "email".into(),
                 hint: Some(Hint::of(
                     "We will send a code to this address. You need to be able to read its emails now.",
                 )),
-                ..text("email", "Email address", "email")
+                ..email_field(&typed.email, mistakes)
             },
             Input {
                 r#type: "password".into(),
-                hint: Some(Hint::of(
-                    "12 characters or more. Three or four words that only you would put together are easy to remember and hard to guess.",
-                )),
+                hint: Some(Hint::of(ADVICE)),
                 ..text("password", "Create a password", "new-password")
             },
         ];
@@ -223,7 +203,7 @@ impl Create {
             frame: portal
                 .page("Create an account")
                 .back("/sign-in")
-                .errors(ErrorSummary::of(links.collect())),
+                .errors(summary(mistakes)),
             fields,
             sign_in: web::visitor::to_sign_in(&typed.next),
             next: typed.next,

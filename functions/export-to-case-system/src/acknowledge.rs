@@ -1,11 +1,12 @@
 //! Acknowledgements, in.
 
 use domain::application::ExportApplications;
+use domain::fault::chain;
 use domain::files::{AcknowledgementName, ExchangeFiles, LARGEST_ACKNOWLEDGEMENT, Settled};
 use exchange::acknowledgement::{Acknowledgement, Unusable, read};
 use jiff::Timestamp;
 
-use crate::{Fault, MOST, chain};
+use crate::{Fault, MOST};
 
 /// Takes up what the case system says. Answers how many acknowledgements a
 /// person or the next sweep has to look at.

@@ -1,12 +1,13 @@
 //! Applications, out.
 
 use domain::application::ExportApplications;
+use domain::fault::chain;
 use domain::files::ExchangeFiles;
 use domain::reference::Reference;
 use jiff::Timestamp;
 
 use crate::event::{ItemFailure, Record, Reply};
-use crate::{Fault, MOST, chain, words};
+use crate::{Fault, MOST, words};
 
 /// Exports what the stream says is new, each by itself.
 pub(crate) async fn records<S: ExportApplications, F: ExchangeFiles>(

@@ -8,8 +8,6 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-use std::error::Error;
-
 use domain::application::ExportApplications;
 use domain::draft::StoreFault;
 use domain::files::{ExchangeFiles, FilesFault};
@@ -89,16 +87,4 @@ where
             }
         }
     }
-}
-
-/// An error and everything that caused it, on one line.
-fn chain(error: &(dyn Error + 'static)) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text.push_str(": ");
-        text.push_str(&error.to_string());
-        cause = error.source();
-    }
-    text
 }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::fault::chain;
 use domain::notice::{Delivery, Notice};
 use domain::retention::{Days, Retention};
 use jiff::{SignedDuration, Timestamp};
@@ -44,17 +45,6 @@ fn event(name: &str) -> Value {
         env!("CARGO_MANIFEST_DIR")
     );
     serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap()
-}
-
-/// An error and everything that caused it, as the log has it.
-fn told(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text.push_str(&format!(": {error}"));
-        cause = error.source();
-    }
-    text
 }
 
 // ---- Warnings ---------------------------------------------------------------
@@ -174,7 +164,7 @@ async fn one_address_that_is_refused_does_not_keep_the_others_from_being_written
     house.refuse_mail_to("owner-50@example.com");
     let undone = run(&house, today()).await.unwrap_err();
     assert_eq!(house.sent().len(), 99);
-    let told = told(&undone);
+    let told = chain(&undone);
     assert!(told.starts_with("1 could not be done, of 100"), "{told}");
     assert!(!told.contains('@'), "{told}");
     // Told again at once, it is still in hand; the next day it is made good.
@@ -335,7 +325,7 @@ async fn an_email_that_is_not_taken_for_a_day_is_given_up_and_told_once() {
             .unwrap();
     }
     let undone = confirm(&house, today() + days(1)).await.unwrap_err();
-    assert!(told(&undone).contains("given up"), "{}", told(&undone));
+    assert!(chain(&undone).contains("given up"), "{}", chain(&undone));
     confirm(&house, today() + days(2)).await.unwrap();
     assert!(house.sent().is_empty());
 }
@@ -415,7 +405,7 @@ async fn one_poison_message_in_a_hundred_keeps_none_of_the_others() {
         .await
         .unwrap_err();
     assert_eq!(house.deliveries().len(), 99);
-    let told = told(&undone);
+    let told = chain(&undone);
     assert_eq!(
         told,
         "1 could not be done, of 100; the first: a message of SES that could not be read"
@@ -435,7 +425,7 @@ async fn an_event_that_is_not_ours_is_refused_without_repeating_it() {
             .await
             .unwrap_err();
         assert!(matches!(undone, Undone::NotOurs(_)));
-        assert!(!format!("{} {undone:?}", told(&undone)).contains("jo@"));
+        assert!(!format!("{} {undone:?}", chain(&undone)).contains("jo@"));
     }
     assert_eq!(house.calls(), 0);
 }

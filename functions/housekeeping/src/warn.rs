@@ -5,7 +5,6 @@ use std::error::Error;
 use domain::account::ReadAccounts;
 use domain::notice::{Attempt, KeepAttempts, Notice, SendNotices};
 use domain::saved::{DueForm, KeepSavedForms, WarnOfExpiry};
-use jiff::civil::Date;
 use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
@@ -75,8 +74,8 @@ where
         return Ok(Warned::NotNeeded);
     }
     let notice = Notice::FormExpires {
+        until: form.kept_until(),
         reference: form.reference,
-        until: last_whole_day(form.expires_at),
     };
     let message = mail.send_notice(&owner.email, &notice).await?;
     store.warned(due).await?;
@@ -88,32 +87,4 @@ where
     };
     store.keep_attempt(&attempt).await?;
     Ok(Warned::Now)
-}
-
-/// The last day that ends, in London, before that instant: the day before the
-/// instant's in UTC, which ends in London at 23:00 or 24:00 UTC.
-fn last_whole_day(ends: Timestamp) -> Date {
-    let day = Offset::UTC.to_datetime(ends).date();
-    day.yesterday().unwrap_or(day)
-}
-
-#[cfg(test)]
-mod tests {
-    use domain::london::date_in_london;
-
-    use super::*;
-
-    #[test]
-    fn the_day_that_is_told_is_over_when_the_form_is_deleted() {
-        for (ends, day) in [
-            ("2026-12-20T09:00:00Z", "2026-12-19"),
-            ("2026-12-20T00:00:00Z", "2026-12-19"),
-            // Half past midnight in London.
-            ("2026-07-21T23:30:00Z", "2026-07-20"),
-        ] {
-            let ends: Timestamp = ends.parse().unwrap();
-            assert_eq!(last_whole_day(ends).to_string(), day);
-            assert!(date_in_london(ends) > last_whole_day(ends));
-        }
-    }
 }

@@ -1,5 +1,6 @@
 //! A report as the data that the template reads.
 
+use domain::calendar::in_words;
 use domain::council::Council;
 use domain::document::{Block, Document, Span, Table};
 use serde::Serialize;
@@ -113,7 +114,7 @@ impl Sheet {
             // In one piece at the foot of a page.
             telephone: fit(&council.telephone).replace(' ', "\u{a0}"),
             colour: colour(&council.brand_colour),
-            made: format!("Made on {}", date.strftime("%-d %B %Y")),
+            made: format!("Made on {}", in_words(date)),
             date: Day {
                 year: date.year(),
                 month: date.month(),

@@ -1,9 +1,6 @@
 //! The PDFs as a visitor meets them.
 
-use std::collections::BTreeMap;
-
 use axum::Router;
-use axum::routing::get;
 use domain::account::{AccountId, EmailAddress};
 use domain::application::{Applicant, Application, Filled, KeepApplications as _, Kind, Submitted};
 use domain::charging::policy::Policy;
@@ -11,7 +8,6 @@ use domain::directory::Directory;
 use domain::draft::Answer;
 use domain::reference::Reference;
 use domain::saved::{KeepSavedForms as _, NewSavedForm, SavedId};
-use domain::session::{KeepSessions as _, Session};
 use journey::form::{Form, Question};
 use journey::report::{Report, Sources};
 use store::Table;
@@ -223,25 +219,15 @@ async fn applicant(world: &World, table: &Table, name: &str) -> (Visitor, String
     let submitted = table.submit(&application).await.unwrap();
     assert_eq!(submitted, Submitted::Now);
     let cookie = SessionCookie::new(&portal);
-    let session = Session {
-        account: id,
-        first_name: "Jo".to_owned(),
-        signed_in_at: now,
-        seen_at: now,
-        only: None,
-        open: BTreeMap::new(),
-    };
-    table.start_session(cookie.key(), &session).await.unwrap();
-    let came_in = get(async move || cookie.remembered_in(web::see_other("/")));
     let routes = crate::router(
         portal.clone(),
         table.clone(),
         Directory::SHIPPED,
         Policy::default(),
-    )
-    .route("/came-in", came_in);
-    let mut visitor = Visitor::new(web::finish(routes, &portal));
-    visitor.get("/came-in").await;
+    );
+    let visitor = Visitor::new(web::finish(routes, &portal))
+        .signed_in(table, &cookie, &world.session(&id))
+        .await;
     (visitor, application.reference.plain().to_owned())
 }
 

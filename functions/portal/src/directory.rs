@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use domain::calendar::in_words;
 use domain::directory::{Directory, Need, Service};
 use web::{Failure, PageFrame, Portal};
 
@@ -158,7 +159,7 @@ pub(crate) async fn service(
     let page = ServicePage {
         frame: portal.page(service.name).part("Help near you"),
         service,
-        checked: service.checked.strftime("%-d %B %Y").to_string(),
+        checked: in_words(service.checked),
         note: Directory::PUBLISHERS_NOTE,
     };
     Ok(web::page(StatusCode::OK, &page))

@@ -8,10 +8,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
 use domain::feedback::{Feedback, KeepFeedback};
-use web::govuk::{
-    Button, CharacterCount, ErrorLink, ErrorMessage, ErrorSummary, Fieldset, Hint, Label, Legend,
-    RadioItem, Radios,
-};
+use web::govuk::{Button, CharacterCount, Fieldset, Hint, Label, Legend, RadioItem, Radios};
+use web::mistake::{Mistake, summary, wrong};
 use web::{Failure, PageFrame, Portal};
 
 /// The most characters of a comment.
@@ -47,13 +45,6 @@ struct Sent {
     comment: String,
 }
 
-/// What is wrong with the form, in the order of the page.
-#[derive(Debug, Default, Eq, PartialEq)]
-struct Mistakes {
-    ease: Option<&'static str>,
-    comment: Option<String>,
-}
-
 impl Sent {
     fn from_fields(fields: Vec<(String, String)>) -> Self {
         let mut sent = Self::default();
@@ -69,30 +60,23 @@ impl Sent {
         sent
     }
 
-    /// The feedback, or everything that is wrong with it. An id that we cannot
-    /// have made is replaced: somebody's words are worth more than knowing
-    /// that they were not sent twice.
-    fn into_feedback(self, portal: &Portal) -> Result<Feedback, (Self, Mistakes)> {
-        let mut mistakes = Mistakes::default();
+    /// The feedback, or everything that is wrong with it.
+    fn into_feedback(self, portal: &Portal) -> Result<Feedback, (Self, Vec<Mistake>)> {
+        let mut mistakes = Vec::new();
         if !EASE.iter().any(|(value, _)| *value == self.ease) {
-            mistakes.ease = Some("Select how easy or difficult it was");
+            mistakes.push(Mistake::new("ease", "Select how easy or difficult it was"));
         }
         let over = self.comment.chars().count().saturating_sub(MOST_CHARACTERS);
         if over > 0 {
-            mistakes.comment = Some(format!(
-                "Your comment must be 1,200 characters or less. Take out {over} or more"
-            ));
+            let words =
+                format!("Your comment must be 1,200 characters or less. Take out {over} or more");
+            mistakes.push(Mistake::new("comment", words));
         }
-        if mistakes != Mistakes::default() {
+        if !mistakes.is_empty() {
             return Err((self, mistakes));
         }
-        let ours = (16..=64).contains(&self.id.len())
-            && self
-                .id
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
         Ok(Feedback {
-            id: if ours { self.id } else { portal.new_id() },
+            id: portal.id_of_form(&self.id),
             sent_at: portal.now(),
             ease: self.ease,
             comment: self.comment.trim().to_owned(),
@@ -111,23 +95,14 @@ struct FormPage {
 }
 
 impl FormPage {
-    fn new(portal: &Portal, sent: Sent, mistakes: Mistakes) -> Self {
-        let link = |href: &'static str, text: String| ErrorLink {
-            href: href.into(),
-            text: text.into(),
-            ..ErrorLink::default()
-        };
-        let errors = [
-            mistakes.ease.map(|text| link("#ease", text.to_owned())),
-            mistakes.comment.clone().map(|text| link("#comment", text)),
-        ];
+    fn new(portal: &Portal, sent: Sent, mistakes: &[Mistake]) -> Self {
         let ease = Radios {
             name: "ease".into(),
             fieldset: Some(Fieldset {
                 legend: Legend::of("How easy or difficult was it to use this portal?"),
                 ..Fieldset::default()
             }),
-            error_message: mistakes.ease.map(ErrorMessage::of),
+            error_message: wrong(mistakes, "ease"),
             items: EASE
                 .into_iter()
                 .map(|(value, text)| RadioItem {
@@ -150,20 +125,13 @@ impl FormPage {
             hint: Some(Hint::of(
                 "Please do not write about your own situation, or anything that says who you are.",
             )),
-            error_message: mistakes.comment.map(ErrorMessage::of),
+            error_message: wrong(mistakes, "comment"),
             value: sent.comment.into(),
             ..CharacterCount::default()
         };
-        let id = if sent.id.is_empty() {
-            portal.new_id()
-        } else {
-            sent.id
-        };
         Self {
-            frame: portal
-                .page(TITLE)
-                .errors(ErrorSummary::of(errors.into_iter().flatten().collect())),
-            id,
+            frame: portal.page(TITLE).errors(summary(mistakes)),
+            id: portal.id_of_form(&sent.id),
             ease,
             comment,
             send: Button {
@@ -176,7 +144,7 @@ impl FormPage {
 }
 
 async fn form<S>(State((portal, _)): State<(Portal, S)>) -> Response {
-    let page = FormPage::new(&portal, Sent::default(), Mistakes::default());
+    let page = FormPage::new(&portal, Sent::default(), &[]);
     web::page(StatusCode::OK, &page)
 }
 
@@ -192,7 +160,7 @@ async fn send<S: KeepFeedback>(
         }
         Err((sent, mistakes)) => Ok(web::page(
             StatusCode::UNPROCESSABLE_ENTITY,
-            &FormPage::new(&portal, sent, mistakes),
+            &FormPage::new(&portal, sent, &mistakes),
         )),
     }
 }

@@ -5,17 +5,19 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::account::{Account, LONGEST_NAME};
+use domain::calendar::in_words;
 use domain::complaint::{Complaint, LONGEST_COMPLAINT};
 use domain::notice::{Notice, SendNotices};
 use domain::reference::Reference;
 use domain::sign_in::ProveIdentity;
 use web::form::Posted;
 use web::govuk::{Button, CharacterCount, Hint, Input, Label, Panel};
+use web::mistake::{Mistake, email_address, email_field, summary, wrong};
 use web::visitor::Visitor;
 use web::{Failure, PageFrame, Portal, page, see_other};
 
 use crate::your_data::YOUR_DATA;
-use crate::{Desk, Keep, Mistake, day, email_address, summary, wrong};
+use crate::{Desk, Keep};
 
 pub(crate) const COMPLAINT: &str = "/saved-forms/your-data/complaint";
 
@@ -92,7 +94,7 @@ pub(crate) async fn received<S: Keep, I: ProveIdentity, N: SendNotices>(
             text: format!("Your reference is {reference}").into(),
             ..Panel::default()
         },
-        acknowledged_by: day(complaint.acknowledged_by()),
+        acknowledged_by: in_words(complaint.acknowledged_by()),
     };
     Ok(page(StatusCode::OK, &view))
 }
@@ -126,7 +128,7 @@ fn read(
     };
     match (what_happened, name, email) {
         (Ok(what_happened), Ok(name), Ok(email)) => Ok(Complaint {
-            reference: Reference::of_id(&id(portal, posted)),
+            reference: Reference::of_id(&portal.id_of_form(posted.one("id"))),
             account: account.map(|account| account.id.clone()),
             name,
             email,
@@ -150,7 +152,7 @@ fn what_happened(typed: &str) -> Result<String, Mistake> {
             length - LONGEST_COMPLAINT
         ),
     };
-    Err(("what-happened", words))
+    Err(Mistake::new("what-happened", words))
 }
 
 fn name(typed: &str) -> Result<String, Mistake> {
@@ -160,18 +162,7 @@ fn name(typed: &str) -> Result<String, Mistake> {
         1..=LONGEST_NAME => return Ok(name),
         _ => format!("Your name must be {LONGEST_NAME} characters or less"),
     };
-    Err(("name", words))
-}
-
-/// The id that the form was shown with. One that we cannot have made is
-/// replaced: a complaint is worth more than knowing that it was not sent twice.
-fn id(portal: &Portal, posted: &Posted) -> String {
-    let id = posted.one("id");
-    let ours = (16..=64).contains(&id.len())
-        && id
-            .bytes()
-            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
-    if ours { id.to_owned() } else { portal.new_id() }
+    Err(Mistake::new("name", words))
 }
 
 impl Ask {
@@ -181,23 +172,21 @@ impl Ask {
         typed: &Posted,
         mistakes: &[Mistake],
     ) -> Self {
-        let field = |name: &'static str, label: &'static str| Input {
-            id: name.into(),
-            name: name.into(),
-            label: Label::of(label),
-            value: typed.one(name).to_owned().into(),
-            autocomplete: name.into(),
-            error_message: wrong(mistakes, name),
-            ..Input::default()
-        };
         let who = || {
-            let email = Input {
-                r#type: "email".into(),
-                hint: Some(Hint::of("We will write to you there about your complaint")),
-                spellcheck: Some(false),
-                ..field("email", "Email address")
+            let name = Input {
+                id: "name".into(),
+                name: "name".into(),
+                label: Label::of("Your name"),
+                value: typed.one("name").to_owned().into(),
+                autocomplete: "name".into(),
+                error_message: wrong(mistakes, "name"),
+                ..Input::default()
             };
-            (field("name", "Your name"), email)
+            let email = Input {
+                hint: Some(Hint::of("We will write to you there about your complaint")),
+                ..email_field(typed.one("email"), mistakes)
+            };
+            (name, email)
         };
         Self {
             frame: portal
@@ -208,7 +197,7 @@ impl Ask {
                     "/privacy"
                 })
                 .errors(summary(mistakes)),
-            id: id(portal, typed),
+            id: portal.id_of_form(typed.one("id")),
             what_happened: CharacterCount {
                 id: "what-happened".into(),
                 name: "what-happened".into(),

@@ -24,8 +24,6 @@ use domain::retention::Retention;
 use domain::saved::{KeepSavedForms, SavedFor, SavedForm, SavedId};
 use domain::session::KeepSessions;
 use domain::sign_in::{KeepSignIns, ProveIdentity};
-use jiff::civil::Date;
-use web::govuk::{ErrorLink, ErrorMessage, ErrorSummary};
 use web::session::SignedIn;
 use web::visitor::Visitor;
 use web::{Failure, Portal};
@@ -202,40 +200,4 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
 fn saved_id(text: &str) -> Option<SavedId> {
     let could_be = text.len() <= 64 && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
     (could_be && !text.is_empty()).then(|| SavedId(text.to_owned()))
-}
-
-/// `22 November 2026`.
-fn day(date: Date) -> String {
-    date.strftime("%-d %B %Y").to_string()
-}
-
-/// A field and what is wrong with it.
-type Mistake = (&'static str, String);
-
-/// The summary of all mistakes, each leading to its field.
-fn summary(mistakes: &[Mistake]) -> ErrorSummary {
-    let links = mistakes.iter().map(|(field, words)| ErrorLink {
-        href: format!("#{field}").into(),
-        text: words.clone().into(),
-        ..ErrorLink::default()
-    });
-    ErrorSummary::of(links.collect())
-}
-
-/// What is wrong with one field.
-fn wrong(mistakes: &[Mistake], field: &str) -> Option<ErrorMessage> {
-    let found = mistakes.iter().find(|(name, _)| *name == field);
-    found.map(|(_, words)| ErrorMessage::of(words.clone()))
-}
-
-/// An e-mail address as typed, or what is wrong with it.
-fn email_address(typed: &str) -> Result<domain::account::EmailAddress, Mistake> {
-    domain::account::EmailAddress::parse(typed).map_err(|_| {
-        let words = if typed.trim().is_empty() {
-            "Enter your email address"
-        } else {
-            "Enter an email address in the correct format, like name@example.com"
-        };
-        ("email", words.to_owned())
-    })
 }

@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::application::{Application, Kind, Progress};
+use domain::calendar::in_words;
 use domain::london::date_in_london;
 use domain::notice::SendNotices;
 use domain::saved::SavedForm;
@@ -14,7 +15,7 @@ use web::govuk::{SummaryList, SummaryRow, Tag};
 use web::visitor::Visitor;
 use web::{Failure, PageFrame, page};
 
-use crate::{Desk, Keep, day};
+use crate::{Desk, Keep};
 
 /// Where applications are made.
 const APPLY: &str = "/apply";
@@ -107,8 +108,8 @@ impl Card {
         let rows = vec![
             SummaryRow::of("Form", title.to_owned()),
             SummaryRow::of("Left to do", left),
-            SummaryRow::of("Last changed", day(date_in_london(saved.changed_at))),
-            SummaryRow::of("Kept until", day(saved.kept_until())),
+            SummaryRow::of("Last changed", in_words(date_in_london(saved.changed_at))),
+            SummaryRow::of("Kept until", in_words(saved.kept_until())),
             SummaryRow::of("Reference", saved.reference.to_string()),
         ];
         Self {
@@ -146,8 +147,8 @@ fn left_to_do(journey: &Journey<'_>) -> String {
 impl Sent {
     fn of(application: &Application, progress: Progress) -> Self {
         let mut rows = vec![
-            SummaryRow::of("Sent", day(date_in_london(application.submitted_at))),
-            SummaryRow::of("We will contact you by", day(application.contact_by)),
+            SummaryRow::of("Sent", in_words(date_in_london(application.submitted_at))),
+            SummaryRow::of("We will contact you by", in_words(application.contact_by)),
         ];
         let state = match progress {
             Progress::Sent => Tag {
@@ -156,7 +157,7 @@ impl Sent {
                 ..Tag::default()
             },
             Progress::Received { at } => {
-                rows.push(SummaryRow::of("Received", day(date_in_london(at))));
+                rows.push(SummaryRow::of("Received", in_words(date_in_london(at))));
                 Tag {
                     text: "Received by the council".into(),
                     classes: "govuk-tag--green".into(),

@@ -9,10 +9,11 @@ use domain::saved::{LONGEST_NAME, SavedForm};
 use domain::sign_in::ProveIdentity;
 use web::form::Posted;
 use web::govuk::{Button, Hint, Input, Label};
+use web::mistake::{Mistake, summary, wrong};
 use web::visitor::Visitor;
 use web::{Failure, PageFrame, Portal, page, see_other};
 
-use crate::{Desk, Keep, LIST, Mistake, summary, wrong};
+use crate::{Desk, Keep, LIST};
 
 #[derive(Template)]
 #[template(path = "name.html")]
@@ -64,7 +65,7 @@ fn read(typed: &str) -> Result<String, Mistake> {
         1..=LONGEST_NAME => return Ok(name),
         _ => format!("The name must be {LONGEST_NAME} characters or less"),
     };
-    Err(("name", words))
+    Err(Mistake::new("name", words))
 }
 
 impl Name {

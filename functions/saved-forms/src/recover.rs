@@ -10,10 +10,11 @@ use domain::reference::Reference;
 use domain::sign_in::{ProveIdentity, Purpose};
 use web::form::Posted;
 use web::govuk::{Button, Hint, Input, Label};
+use web::mistake::{Mistake, email_address, email_field, summary, wrong};
 use web::sign_in::new_sign_in;
 use web::{Failure, PageFrame, Portal, page};
 
-use crate::{Desk, Keep, LIST, Mistake, email_address, summary, wrong};
+use crate::{Desk, Keep, LIST};
 
 pub(crate) const RECOVER: &str = "/saved-forms/recover";
 
@@ -65,7 +66,7 @@ fn read(posted: &Posted) -> Result<(Reference, EmailAddress), Vec<Mistake>> {
         } else {
             "The reference is not right. Check it. It has 10 letters and numbers, like K7F-3MM-XT4D"
         };
-        ("reference", words.to_owned())
+        Mistake::new("reference", words)
     });
     match (reference, email_address(posted.one("email"))) {
         (Ok(reference), Ok(email)) => Ok((reference, email)),
@@ -99,16 +100,8 @@ impl Recover {
                 ..Input::default()
             },
             email: Input {
-                id: "email".into(),
-                name: "email".into(),
-                r#type: "email".into(),
-                label: Label::of("Email address"),
                 hint: Some(Hint::of("The address of the account the form was saved in")),
-                value: typed.one("email").to_owned().into(),
-                autocomplete: "email".into(),
-                spellcheck: Some(false),
-                error_message: wrong(mistakes, "email"),
-                ..Input::default()
+                ..email_field(typed.one("email"), mistakes)
             },
             button: Button {
                 text: "Send a code".into(),

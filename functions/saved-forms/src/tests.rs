@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 
 use axum::Router;
-use axum::response::Response;
-use axum::routing::get;
 use domain::account::{Account, AccountId, EmailAddress, KeepAccounts as _, ReadAccounts as _};
 use domain::application::{Applicant, Application, KeepApplications as _, Kind, Submitted};
 use domain::audit::{Access, KeepAudit as _};
@@ -15,7 +13,7 @@ use domain::notice::Notice;
 use domain::reference::Reference;
 use domain::retention::EraseAccounts as _;
 use domain::saved::{KeepSavedForms as _, SavedForm, SavedId};
-use domain::session::{KeepSessions as _, ReadSessions as _, Session, SessionKey};
+use domain::session::{ReadSessions as _, Session, SessionKey};
 use domain::sign_in::ProveIdentity as _;
 use serde_json::Value;
 use store::Table;
@@ -103,29 +101,21 @@ impl House {
         let portal = self.world.portal();
         let cookie = SessionCookie::new(&portal);
         let session = Session {
-            account: id.clone(),
             first_name: "Ada".to_owned(),
-            signed_in_at: portal.now(),
-            seen_at: portal.now(),
             open: only
                 .iter()
                 .map(|only| (FORM.to_owned(), only.clone()))
                 .collect(),
             only,
+            ..self.world.session(&id)
         };
-        self.table
-            .start_session(cookie.key(), &session)
-            .await
-            .unwrap();
-        let key = cookie.key().clone();
-        let come_in = get(async move || cookie.remembered_in(Response::default()));
-        let routes = self.routes(table).route("/come-in", come_in);
-        let mut browser = Visitor::new(web::finish(routes, &portal));
-        browser.get("/come-in").await;
+        let browser = Visitor::new(web::finish(self.routes(table), &portal))
+            .signed_in(&self.table, &cookie, &session)
+            .await;
         Person {
             id,
             email,
-            session: key,
+            session: cookie.key().clone(),
             browser,
         }
     }

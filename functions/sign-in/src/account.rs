@@ -6,9 +6,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::notice::{Notice, SendNotices};
-use domain::session::{IDLE, WARNING};
 use domain::sign_in::ProveIdentity;
-use serde::Serialize;
 use web::govuk::{Button, SummaryList, SummaryRow};
 use web::visitor::Visitor;
 use web::{Failure, PageFrame, page, see_other};
@@ -21,14 +19,6 @@ struct Account {
     frame: PageFrame,
     details: SummaryList,
     everywhere: Button,
-}
-
-/// For the warning before the end of a session.
-#[derive(Debug, Serialize)]
-struct Stay {
-    warns_in: i64,
-    ends_in: i64,
-    ends_at: String,
 }
 
 pub(crate) async fn show<S: Keep, I: ProveIdentity, N: SendNotices>(
@@ -69,18 +59,7 @@ pub(crate) async fn stay<S: Keep, I: ProveIdentity, N: SendNotices>(
     let signed_in = visitor.signed_in(&desk.store, &desk.portal).await?;
     let now = desk.portal.now();
     desk.store.touch_session(signed_in.key(), now).await?;
-    let until = signed_in.renewed_until(now);
-    let ends_in = until.duration_since(now).as_secs();
-    let stay = Stay {
-        warns_in: (ends_in - WARNING.as_secs()).max(0),
-        ends_in,
-        ends_at: domain::london::time_in_london(until),
-    };
-    debug_assert!(
-        ends_in <= IDLE.as_secs(),
-        "a session is not lengthened further"
-    );
-    Ok(Json(stay).into_response())
+    Ok(Json(signed_in.renewed(now).end(now)).into_response())
 }
 
 pub(crate) async fn sign_out_everywhere<S: Keep, I: ProveIdentity, N: SendNotices>(

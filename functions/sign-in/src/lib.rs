@@ -12,7 +12,6 @@ use domain::notice::{KeepAttempts, SendNotices};
 use domain::session::KeepSessions;
 use domain::sign_in::{KeepSignIns, ProveIdentity};
 use web::Portal;
-use web::govuk::{ErrorLink, ErrorMessage, ErrorSummary};
 
 /// What signing in needs of the store.
 pub trait Keep: KeepSignIns + KeepSessions + KeepAttempts + ReadAccounts {}
@@ -66,23 +65,4 @@ pub fn router<S: Keep, I: ProveIdentity, N: SendNotices>(
             identity,
             notices,
         })
-}
-
-/// A field and what is wrong with it.
-type Mistake = (&'static str, String);
-
-/// The summary of all mistakes, each leading to its field.
-fn summary(mistakes: &[Mistake]) -> ErrorSummary {
-    let links = mistakes.iter().map(|(field, words)| ErrorLink {
-        href: format!("#{field}").into(),
-        text: words.clone().into(),
-        ..ErrorLink::default()
-    });
-    ErrorSummary::of(links.collect())
-}
-
-/// What is wrong with one field.
-fn wrong(mistakes: &[Mistake], field: &str) -> Option<ErrorMessage> {
-    let found = mistakes.iter().find(|(name, _)| *name == field);
-    found.map(|(_, words)| ErrorMessage::of(words.clone()))
 }

@@ -10,11 +10,12 @@ use domain::password::Password;
 use domain::sign_in::{PasswordProven, ProveIdentity, Purpose};
 use web::form::Posted;
 use web::govuk::{Button, Input, Label};
+use web::mistake::{Mistake, email_address, email_field, summary, wrong};
 use web::sign_in::{OnTheWay, new_sign_in, next_of, safe_next};
 use web::visitor::Visitor;
 use web::{Failure, PageFrame, Portal, page, see_other};
 
-use crate::{Desk, Keep, Mistake, summary, wrong};
+use crate::{Desk, Keep};
 
 /// The same for an address without an account as for a wrong password.
 const WRONG: &str = "The email address or password is not right. Check both and try again";
@@ -42,25 +43,19 @@ pub(crate) async fn ask<S: Keep, I: ProveIdentity, N: SendNotices>(
     State(desk): State<Desk<S, I, N>>,
     RawQuery(query): RawQuery,
     visitor: Visitor,
-    OnTheWay(cookie): OnTheWay,
+    on_the_way: OnTheWay,
 ) -> Result<Response, Failure> {
     let next = next_of(query.as_deref());
     if visitor.signed_in(&desk.store, &desk.portal).await.is_ok() {
         return Ok(see_other(&next));
     }
-    let mut known = None;
-    if let Some(cookie) = &cookie {
-        let found = desk.store.read_sign_in(cookie.key(), desk.portal.now());
-        known = found
-            .await?
-            .filter(|sign_in| sign_in.proven && sign_in.purpose == Purpose::HasAccount);
-    }
-    let view = match known {
-        Some(sign_in) => SignIn {
+    let found = on_the_way.find(&desk.store, &desk.portal).await?;
+    let view = match found {
+        Some((_, found)) if found.proven && found.purpose == Purpose::HasAccount => SignIn {
             has_account: true,
-            ..SignIn::new(&desk.portal, sign_in.email.as_str(), sign_in.next, &[])
+            ..SignIn::new(&desk.portal, found.email.as_str(), found.next, &[])
         },
-        None => SignIn {
+        _ => SignIn {
             sent_here: query.is_some(),
             ..SignIn::new(&desk.portal, "", next, &[])
         },
@@ -87,28 +82,23 @@ pub(crate) async fn prove<S: Keep, I: ProveIdentity, N: SendNotices>(
             let sign_in = new_sign_in(&desk.portal, email, purpose, next);
             web::sign_in::start(&desk.portal, &desk.store, &desk.notices, &sign_in).await
         }
-        PasswordProven::Wrong => refuse(&[("email", WRONG.to_owned())]),
-        PasswordProven::TooMany => refuse(&[("email", TOO_MANY.to_owned())]),
+        PasswordProven::Wrong => refuse(&[Mistake::new("email", WRONG)]),
+        PasswordProven::TooMany => refuse(&[Mistake::new("email", TOO_MANY)]),
     }
 }
 
 /// Address and password, or everything that is wrong, in the order of the page.
 fn read<'a>(email: &str, password: &'a str) -> Result<(EmailAddress, &'a str), Vec<Mistake>> {
-    let mut mistakes = Vec::new();
-    let address = EmailAddress::parse(email);
-    if email.is_empty() {
-        mistakes.push(("email", "Enter your email address".to_owned()));
-    } else if address.is_err() {
-        let words = "Enter an email address in the correct format, like name@example.com";
-        mistakes.push(("email", words.to_owned()));
-    }
-    let password = Password::as_typed(password);
-    if password.is_empty() {
-        mistakes.push(("password", "Enter your password".to_owned()));
-    }
-    match address {
-        Ok(address) if mistakes.is_empty() => Ok((address, password)),
-        _ => Err(mistakes),
+    let address = email_address(email);
+    let password = Some(Password::as_typed(password))
+        .filter(|password| !password.is_empty())
+        .ok_or_else(|| Mistake::new("password", "Enter your password"));
+    match (address, password) {
+        (Ok(address), Ok(password)) => Ok((address, password)),
+        (address, password) => Err([address.err(), password.err()]
+            .into_iter()
+            .flatten()
+            .collect()),
     }
 }
 
@@ -117,15 +107,8 @@ impl SignIn {
         Self {
             frame: portal.page("Sign in").back("/").errors(summary(mistakes)),
             email: Input {
-                id: "email".into(),
-                name: "email".into(),
-                r#type: "email".into(),
-                label: Label::of("Email address"),
-                value: email.to_owned().into(),
                 autocomplete: "username".into(),
-                spellcheck: Some(false),
-                error_message: wrong(mistakes, "email"),
-                ..Input::default()
+                ..email_field(email, mistakes)
             },
             password: Input {
                 id: "password".into(),

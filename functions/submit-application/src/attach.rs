@@ -11,7 +11,7 @@ use journey::journey::Journey;
 use journey::request_help::request;
 use web::form::Posted;
 use web::govuk::{
-    Button, CheckboxItem, Checkboxes, ErrorLink, ErrorMessage, ErrorSummary, Fieldset, Hint, Legend,
+    Button, CheckboxItem, Checkboxes, ErrorMessage, ErrorSummary, Fieldset, Hint, Legend,
 };
 use web::visitor::Visitor;
 use web::{PageFrame, page, see_other};
@@ -94,11 +94,7 @@ impl<S: Keep, N: SendNotices> Desk<S, N> {
         wrong: Option<Wrong>,
     ) -> Response {
         let error = wrong.map(|wrong| wrong.words(kind));
-        let errors = error.iter().map(|words| ErrorLink {
-            href: format!("#{KEY}").into(),
-            text: words.clone().into(),
-            ..ErrorLink::default()
-        });
+        let errors = error.iter().map(|words| (KEY, words.clone()));
         let title = match kind {
             Kind::RequestForHelp => "What do you want to send with your request?",
             Kind::FinancialAssessment => "Which estimate do you want to send?",
@@ -108,7 +104,7 @@ impl<S: Keep, N: SendNotices> Desk<S, N> {
             .page(title)
             .part(spec().form.title.as_str())
             .back(format!("{START}/check-answers"))
-            .errors(ErrorSummary::of(errors.collect()));
+            .errors(ErrorSummary::of_fields(errors));
         let needs_estimate = kind == Kind::FinancialAssessment && !attachments.have_estimate();
         let choices = (!attachments.finished.is_empty() && !needs_estimate)
             .then(|| choices(title, attachments, kind, chosen, error.as_deref()));

@@ -5,15 +5,14 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::application::{Filled, Kind, Told};
-use domain::calendar::contact_by;
+use domain::calendar::{contact_by, with_weekday};
 use domain::council::Council;
 use domain::evidence::{Evidence, FileState};
 use domain::notice::SendNotices;
 use journey::journey::Journey;
 use journey::request_help::{Request, request};
 use web::govuk::{
-    Button, CheckboxItem, Checkboxes, ErrorLink, ErrorMessage, ErrorSummary, Fieldset, Legend,
-    WarningText,
+    Button, CheckboxItem, Checkboxes, ErrorMessage, ErrorSummary, Fieldset, Legend, WarningText,
 };
 use web::visitor::Visitor;
 use web::{PageFrame, page};
@@ -128,11 +127,6 @@ impl<S: Keep, N: SendNotices> Desk<S, N> {
     ) -> Response {
         let error = (again == Some(Again::NotConfirmed))
             .then_some("Select that what you are sending is true");
-        let errors = error.iter().map(|words| ErrorLink {
-            href: format!("#{CONFIRM}").into(),
-            text: (*words).into(),
-            ..ErrorLink::default()
-        });
         let council = self.portal.council();
         let view = Declaration {
             frame: self
@@ -140,7 +134,7 @@ impl<S: Keep, N: SendNotices> Desk<S, N> {
                 .page("Check and send")
                 .part(spec().form.title.as_str())
                 .back(EVIDENCE)
-                .errors(ErrorSummary::of(errors.collect())),
+                .errors(ErrorSummary::of_fields(error.map(|words| (CONFIRM, words)))),
             urgent: parcel.request.urgent.then(|| call_now(council)),
             changed: again == Some(Again::Changed),
             charging: parcel.request.kind == Kind::FinancialAssessment,
@@ -152,9 +146,7 @@ impl<S: Keep, N: SendNotices> Desk<S, N> {
                 .map(|file| file.name.clone())
                 .collect(),
             attached: parcel.attached,
-            contact_by: contact_by(self.portal.today())
-                .strftime("%A %-d %B %Y")
-                .to_string(),
+            contact_by: with_weekday(contact_by(self.portal.today())),
             form: opened.saved.id.0.clone(),
             confirm: confirm(error),
             button: Button {

@@ -5,7 +5,7 @@ use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::application::Application;
-use domain::calendar::CONTACT_WITHIN_WORKING_DAYS;
+use domain::calendar::{CONTACT_WITHIN_WORKING_DAYS, in_words};
 use domain::council::Council;
 use domain::london::date_in_london;
 use domain::notice::SendNotices;
@@ -87,9 +87,7 @@ impl Sent {
         Self {
             href: sent_page(&application.reference),
             reference: application.reference.to_string(),
-            on: date_in_london(application.submitted_at)
-                .strftime("%-d %B %Y")
-                .to_string(),
+            on: in_words(date_in_london(application.submitted_at)),
         }
     }
 }

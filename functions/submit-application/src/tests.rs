@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use axum::Router;
-use axum::routing::get;
 use domain::account::{Account, AccountId, EmailAddress, KeepAccounts as _};
 use domain::application::{
     Addressee, Application, ConfirmApplications as _, Kind, ReadApplications as _,
@@ -13,7 +12,7 @@ use domain::directory::Directory;
 use domain::evidence::{Evidence, FileState, KeepEvidence as _};
 use domain::notice::Notice;
 use domain::saved::{KeepSavedForms as _, SavedForm};
-use domain::session::{KeepSessions as _, Session};
+use domain::session::Session;
 use jiff::SignedDuration;
 use journey::form::{Form, Question};
 use store::Table;
@@ -91,25 +90,14 @@ impl Site {
         account: &AccountId,
         open: BTreeMap<String, domain::saved::SavedId>,
     ) -> Visitor {
-        let portal = self.world.portal();
-        let cookie = SessionCookie::new(&portal);
+        let cookie = SessionCookie::new(&self.world.portal());
         let session = Session {
-            account: account.clone(),
-            first_name: "Jo".to_owned(),
-            signed_in_at: portal.now(),
-            seen_at: portal.now(),
-            only: None,
             open,
+            ..self.world.session(account)
         };
-        self.table
-            .start_session(cookie.key(), &session)
+        self.nobody()
+            .signed_in(&self.table, &cookie, &session)
             .await
-            .unwrap();
-        let came_in = get(async move || cookie.remembered_in(web::see_other("/apply")));
-        let routes = self.routes().route("/came-in", came_in);
-        let mut visitor = Visitor::new(web::finish(routes, &portal));
-        visitor.get("/came-in").await;
-        visitor
     }
 
     async fn applications(&self, of: &AccountId) -> Vec<Application> {

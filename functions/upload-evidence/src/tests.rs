@@ -1,10 +1,7 @@
 //! The pages as somebody who applies meets them, against a real table.
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use axum::Router;
-use axum::routing::get;
 use domain::account::AccountId;
 use domain::charging::policy::Policy;
 use domain::draft::{Answer, DraftKey, KeepDrafts as _};
@@ -12,7 +9,7 @@ use domain::evidence::{Evidence, FileState, FileType, KeepEvidence as _, MOST_FI
 use domain::files::{FilesFault, UploadFiles, UploadForm};
 use domain::reference::Reference;
 use domain::saved::{KeepSavedForms as _, NewSavedForm, SavedId};
-use domain::session::{KeepSessions as _, Session};
+use domain::session::Session;
 use jiff::Timestamp;
 use testkit::{Database, Visitor};
 use web::session::SessionCookie;
@@ -159,28 +156,21 @@ async fn visitor(
     let portal = inside.portal();
     let cookie = SessionCookie::new(&portal);
     let session = Session {
-        account: account.clone(),
-        first_name: "Jo".to_owned(),
-        signed_in_at: portal.now(),
-        seen_at: portal.now(),
-        only: None,
         open: open
             .map(|open| ("request-help".to_owned(), open.clone()))
             .into_iter()
-            .collect::<BTreeMap<_, _>>(),
+            .collect(),
+        ..inside.session(account)
     };
-    table.start_session(cookie.key(), &session).await.unwrap();
     let pages = crate::router(
         portal.clone(),
         table.clone(),
         files.clone(),
         Policy::default(),
     );
-    let sign_in = get(async move || cookie.remembered_in(web::see_other("/")));
-    let routes: Router = pages.route("/test-sign-in", sign_in);
-    let mut visitor = Visitor::new(web::finish(routes, &portal));
-    visitor.get("/test-sign-in").await;
-    visitor
+    Visitor::new(web::finish(pages, &portal))
+        .signed_in(table, &cookie, &session)
+        .await
 }
 
 #[tokio::test]

@@ -15,10 +15,11 @@ use domain::saved::KeepSavedForms;
 use domain::session::KeepSessions;
 use domain::sign_in::{CodeSet, KeepSignIns, ProveIdentity, Purpose, SignIn, SignedIn, Tried};
 use web::form::Posted;
-use web::govuk::{Button, ErrorLink, ErrorMessage, ErrorSummary, Hint, Input, Label};
+use web::govuk::{Button, Hint, Input, Label};
+use web::mistake::{Mistake, summary, wrong};
 use web::sign_in::{CODE_PAGE, OnTheWay, SignInCookie, proof_hash, typed_code};
 use web::visitor::Visitor;
-use web::{Failure, PageFrame, Portal, page, see_other};
+use web::{Failure, PageFrame, Portal, Text, page, see_other};
 
 /// What taking a code needs of the store.
 pub trait Keep: KeepSignIns + KeepSessions + KeepAttempts + KeepAccounts + KeepSavedForms {}
@@ -74,25 +75,25 @@ struct NoForm {
 
 async fn ask<S: Keep, I: ProveIdentity, N: SendNotices>(
     State(desk): State<Desk<S, I, N>>,
-    OnTheWay(cookie): OnTheWay,
+    on_the_way: OnTheWay,
 ) -> Result<Response, Failure> {
-    Ok(match desk.find(cookie).await? {
-        Some((_, sign_in)) => page(StatusCode::OK, &Code::new(&desk.portal, &sign_in, None)),
+    Ok(match on_the_way.find(&desk.store, &desk.portal).await? {
+        Some((_, sign_in)) => page(StatusCode::OK, &Code::new(&desk.portal, &sign_in, &[])),
         None => see_other("/sign-in"),
     })
 }
 
 async fn resend<S: Keep, I: ProveIdentity, N: SendNotices>(
     State(desk): State<Desk<S, I, N>>,
-    OnTheWay(cookie): OnTheWay,
+    on_the_way: OnTheWay,
 ) -> Result<Response, Failure> {
-    let Some((cookie, sign_in)) = desk.find(cookie).await? else {
+    let Some((cookie, sign_in)) = on_the_way.find(&desk.store, &desk.portal).await? else {
         return Ok(see_other("/sign-in"));
     };
     let (portal, store) = (&desk.portal, &desk.store);
     let sent = web::sign_in::send_code(portal, store, &desk.notices, &cookie, &sign_in).await?;
     if sent == CodeSet::TooMany {
-        let mut view = Code::new(portal, &sign_in, None);
+        let mut view = Code::new(portal, &sign_in, &[]);
         view.too_many = true;
         return Ok(page(StatusCode::TOO_MANY_REQUESTS, &view));
     }
@@ -101,15 +102,15 @@ async fn resend<S: Keep, I: ProveIdentity, N: SendNotices>(
 
 async fn check<S: Keep, I: ProveIdentity, N: SendNotices>(
     State(desk): State<Desk<S, I, N>>,
-    OnTheWay(cookie): OnTheWay,
+    on_the_way: OnTheWay,
     visitor: Visitor,
     posted: Posted,
 ) -> Result<Response, Failure> {
-    let Some((cookie, sign_in)) = desk.find(cookie).await? else {
+    let Some((cookie, sign_in)) = on_the_way.find(&desk.store, &desk.portal).await? else {
         return Ok(see_other("/sign-in"));
     };
-    let refuse = |words: String| {
-        let view = Code::new(&desk.portal, &sign_in, Some(words));
+    let refuse = |words: Text| {
+        let view = Code::new(&desk.portal, &sign_in, &[Mistake::new("code", words)]);
         Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view))
     };
     let typed = posted.one("code");
@@ -119,7 +120,7 @@ async fn check<S: Keep, I: ProveIdentity, N: SendNotices>(
         } else {
             "The code is 6 numbers, like 123456"
         };
-        return refuse(words.to_owned());
+        return refuse(words.into());
     };
     let proof = desk.portal.new_id();
     let (code, proof_hash) = (cookie.code_hash(&code), proof_hash(&proof));
@@ -129,30 +130,19 @@ async fn check<S: Keep, I: ProveIdentity, N: SendNotices>(
     match tried.await? {
         Tried::Right => desk.go_on(&cookie, sign_in, &proof, visitor).await,
         Tried::Wrong { left: 0 } | Tried::NoCode => {
-            refuse("This code cannot be used any more. Send a new code".to_owned())
+            refuse("This code cannot be used any more. Send a new code".into())
         }
         Tried::Wrong { left: 1 } => {
-            refuse("The code is not right. Check it. You can try one more time".to_owned())
+            refuse("The code is not right. Check it. You can try one more time".into())
         }
-        Tried::Wrong { left } => refuse(format!(
-            "The code is not right. Check it. You can try {left} more times"
-        )),
+        Tried::Wrong { left } => {
+            let words = format!("The code is not right. Check it. You can try {left} more times");
+            refuse(words.into())
+        }
     }
 }
 
 impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
-    /// The sign-in that this request belongs to.
-    async fn find(
-        &self,
-        cookie: Option<SignInCookie>,
-    ) -> Result<Option<(SignInCookie, SignIn)>, Failure> {
-        let Some(cookie) = cookie else {
-            return Ok(None);
-        };
-        let found = self.store.read_sign_in(cookie.key(), self.portal.now());
-        Ok(found.await?.map(|sign_in| (cookie, sign_in)))
-    }
-
     /// What the code opens.
     async fn go_on(
         &self,
@@ -175,7 +165,12 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
                     SignedIn::No => Ok(see_other(&web::visitor::to_sign_in(&sign_in.next))),
                 }
             }
-            Purpose::HasAccount | Purpose::Nothing => Ok(see_other("/sign-in")),
+            // Proven here: an address. The codes of a telephone have their own page.
+            Purpose::Invited { .. }
+            | Purpose::NewPhone { .. }
+            | Purpose::HasAccount
+            | Purpose::Nothing => Ok(see_other("/sign-in")),
+            Purpose::InvitedPassword => Ok(see_other("/professionals/new-password/choose")),
             Purpose::NewPassword => Ok(see_other("/sign-in/new-password/choose")),
             Purpose::Recover { reference } => self.recover(cookie, &sign_in, reference).await,
         }
@@ -249,18 +244,13 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
 }
 
 impl Code {
-    fn new(portal: &Portal, sign_in: &SignIn, wrong: Option<String>) -> Self {
-        let link = wrong.iter().map(|words| ErrorLink {
-            href: "#code".into(),
-            text: words.clone().into(),
-            ..ErrorLink::default()
-        });
+    fn new(portal: &Portal, sign_in: &SignIn, mistakes: &[Mistake]) -> Self {
         let sent_at = sign_in.code_sent_at.map(domain::london::time_in_london);
         Self {
             frame: portal
                 .page("Check your email")
                 .back("/sign-in")
-                .errors(ErrorSummary::of(link.collect())),
+                .errors(summary(mistakes)),
             email: sign_in.email.as_str().to_owned(),
             sent_at: sent_at.unwrap_or_default(),
             too_many: false,
@@ -275,7 +265,7 @@ impl Code {
                 autocomplete: "one-time-code".into(),
                 spellcheck: Some(false),
                 classes: "govuk-input--width-10 govuk-input--extra-letter-spacing".into(),
-                error_message: wrong.map(ErrorMessage::of),
+                error_message: wrong(mistakes, "code"),
                 ..Input::default()
             },
             button: Button {

@@ -1,10 +1,23 @@
-//! Working days in England.
+//! Working days in England, and dates in words.
 
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday, date};
 
 /// Within how many working days the council makes contact.
 pub const CONTACT_WITHIN_WORKING_DAYS: u32 = 7;
+
+/// As GOV.UK writes dates: `22 November 2026`.
+#[must_use]
+pub fn in_words(day: Date) -> String {
+    day.strftime("%-d %B %Y").to_string()
+}
+
+/// The same for a day to be ready on, because the weekday helps to plan:
+/// `Sunday 22 November 2026`.
+#[must_use]
+pub fn with_weekday(day: Date) -> String {
+    day.strftime("%A %-d %B %Y").to_string()
+}
 
 /// Whether offices are open on that day: not a Saturday, a Sunday or a bank
 /// holiday of England and Wales.
@@ -136,6 +149,12 @@ mod tests {
             day = day.tomorrow().unwrap();
         }
         assert_eq!(found, published);
+    }
+
+    #[test]
+    fn a_date_is_said_as_on_gov_uk() {
+        assert_eq!(in_words(date(2026, 11, 2)), "2 November 2026");
+        assert_eq!(with_weekday(date(2026, 11, 22)), "Sunday 22 November 2026");
     }
 
     #[test]

@@ -38,6 +38,17 @@ pub enum Notice {
     AccountMade,
     /// The password was changed.
     PasswordChanged,
+    /// Somebody was invited to work with the portal.
+    Invited,
+    /// A telephone was registered for the codes of somebody who was invited.
+    PhoneRegistered,
+    /// Finance staff removed the telephone of somebody who was invited, and
+    /// their authenticator app.
+    PhoneRemoved,
+    /// An authenticator app was taken into use.
+    AppAdded,
+    /// The authenticator app was taken out of use.
+    AppRemoved,
     /// Somebody was signed out everywhere.
     SignedOutEverywhere,
     /// The account and what was saved in it are deleted.
@@ -99,7 +110,7 @@ pub enum Delivery {
 
 /// A notice could not be handed over.
 #[derive(Debug, thiserror::Error)]
-#[error("the mail service failed to take a notice")]
+#[error("a notice was not taken")]
 pub struct NoticeFault {
     /// What it said, for the log only.
     #[source]
@@ -148,6 +159,11 @@ impl Notice {
             Self::RecoverCode { .. } => "recover-code",
             Self::AccountMade => "account-made",
             Self::PasswordChanged => "password-changed",
+            Self::Invited => "invited",
+            Self::PhoneRegistered => "phone-registered",
+            Self::PhoneRemoved => "phone-removed",
+            Self::AppAdded => "app-added",
+            Self::AppRemoved => "app-removed",
             Self::SignedOutEverywhere => "signed-out-everywhere",
             Self::AccountDeleted => "account-deleted",
             Self::FormExpires { .. } => "form-expires",

@@ -22,6 +22,9 @@ pub const SHORTEST_PASSWORD: usize = 12;
 /// outside the basic plane (an emoji) is two: 128 of any fit.
 pub const LONGEST_PASSWORD: usize = 128;
 
+/// What somebody is told who chooses one.
+pub const ADVICE: &str = "12 characters or more. Three or four words that only you would put together are easy to remember and hard to guess.";
+
 /// The longest stretch that counts as repeated, whatever it is: `abcdabcdabcd`.
 const SHORT_SEQUENCE: usize = 4;
 

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::digits::number_of;
+
 /// No vowels, so that no word appears; no characters that are taken for one
 /// another (0 and O, 1 and I and L, 2 and Z, 5 and S, 8 and B, U and V). Their
 /// number is a prime, which the check character needs.
@@ -28,10 +30,7 @@ impl Reference {
     /// digits, at least 64 random bits.
     #[must_use]
     pub fn of_id(id: &str) -> Self {
-        let mut number = id.bytes().fold(0_u128, |number, byte| {
-            let digit = char::from(byte).to_digit(36).unwrap_or_default();
-            number.wrapping_mul(36).wrapping_add(u128::from(digit))
-        });
+        let mut number = number_of(id);
         let mut places = [0_u8; RANDOM];
         for place in &mut places {
             *place = u8::try_from(number % 19).unwrap_or_default();

@@ -204,6 +204,7 @@ pub trait WarnOfExpiry: Clone + Send + Sync + 'static {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::london::date_in_london;
 
     #[test]
     fn a_form_is_kept_28_days_and_its_owner_warned_7_days_before() {
@@ -211,6 +212,31 @@ mod tests {
         let kept = SavedFor::default();
         assert_eq!(kept.ends(changed).to_string(), "2026-12-20T09:00:00Z");
         assert_eq!(kept.warns(changed).to_string(), "2026-12-13");
+    }
+
+    #[test]
+    fn the_day_that_is_told_is_over_when_the_form_is_deleted() {
+        for (ends, day) in [
+            ("2026-12-20T09:00:00Z", "2026-12-19"),
+            ("2026-12-20T00:00:00Z", "2026-12-19"),
+            // Half past midnight in London.
+            ("2026-07-21T23:30:00Z", "2026-07-20"),
+        ] {
+            let ends: Timestamp = ends.parse().unwrap();
+            let form = SavedForm {
+                id: SavedId("1".to_owned()),
+                form: "estimate-costs".to_owned(),
+                name: "Mum".to_owned(),
+                reference: Reference::of_id("1"),
+                answers: Answers::default(),
+                created_at: ends,
+                changed_at: ends,
+                expires_at: ends,
+                submitted_in: None,
+            };
+            assert_eq!(form.kept_until().to_string(), day);
+            assert!(date_in_london(ends) > form.kept_until());
+        }
     }
 
     #[test]

@@ -55,16 +55,32 @@ pub enum Standing {
     Ended,
 }
 
+/// When a session ends if nothing is done after `seen_at`.
+pub(crate) fn until(signed_in_at: Timestamp, seen_at: Timestamp) -> Timestamp {
+    (seen_at + IDLE).min(signed_in_at + WHOLE)
+}
+
+/// Whether a session counts at this instant.
+pub(crate) fn standing(signed_in_at: Timestamp, seen_at: Timestamp, now: Timestamp) -> Standing {
+    let until = until(signed_in_at, seen_at);
+    if now < until && now >= signed_in_at {
+        Standing::Live { until }
+    } else {
+        Standing::Ended
+    }
+}
+
 impl Session {
+    /// When it ends if nothing is done after this instant.
+    #[must_use]
+    pub fn until(&self, seen_at: Timestamp) -> Timestamp {
+        until(self.signed_in_at, seen_at)
+    }
+
     /// Whether it counts at this instant.
     #[must_use]
     pub fn standing(&self, now: Timestamp) -> Standing {
-        let until = (self.seen_at + IDLE).min(self.signed_in_at + WHOLE);
-        if now < until && now >= self.signed_in_at {
-            Standing::Live { until }
-        } else {
-            Standing::Ended
-        }
+        standing(self.signed_in_at, self.seen_at, now)
     }
 }
 

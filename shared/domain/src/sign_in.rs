@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::account::{AccountId, EmailAddress};
 use crate::draft::StoreFault;
 use crate::reference::Reference;
+use crate::telephone::PhoneNumber;
 
 /// How long a code can be used: 10 minutes (NIST SP 800-63B, 3.1.3.2).
 pub const CODE_LIVES: SignedDuration = SignedDuration::from_mins(10);
@@ -42,6 +43,22 @@ pub enum Purpose {
         /// The form's reference.
         reference: Reference,
     },
+    /// The password of somebody who was invited was right; the identity
+    /// provider waits for the proof of the other factor.
+    Invited {
+        /// What the identity provider gave to go on with.
+        continuation: String,
+        /// Who it is.
+        member: AccountId,
+    },
+    /// A new password, or the first, of somebody who was invited.
+    InvitedPassword,
+    /// Another telephone of somebody who is signed in and has given a code of
+    /// their authenticator app.
+    NewPhone {
+        /// Who it is.
+        member: AccountId,
+    },
     /// There is nothing that a code could open: an address without an account.
     /// The pages are the same, no code is right.
     Nothing,
@@ -56,6 +73,9 @@ pub struct SignIn {
     pub purpose: Purpose,
     /// First and last name typed with a new account, kept until it is proven.
     pub names: Option<(String, String)>,
+    /// Where its codes go, if not to the address: a telephone that is to be
+    /// registered when its code is right.
+    pub phone: Option<PhoneNumber>,
     /// Where to go afterwards: a path of the portal.
     pub next: String,
     /// When it was started.

@@ -11,6 +11,7 @@
 //!   has no numbers. In Python:
 //!   `json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()`.
 
+use domain::digits::hex;
 use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
@@ -33,17 +34,7 @@ pub fn fingerprint(value: &impl Serialize) -> String {
 /// SHA-256 of bytes: 64 lower-case hexadecimal digits.
 #[must_use]
 pub fn sha256(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digit = |place: u8| {
-        DIGITS
-            .get(usize::from(place))
-            .copied()
-            .map_or('?', char::from)
-    };
-    Sha256::digest(bytes)
-        .iter()
-        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
-        .collect()
+    hex(&Sha256::digest(bytes))
 }
 
 pub(crate) fn hashed(value: &impl Serialize) -> String {

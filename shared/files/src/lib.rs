@@ -16,6 +16,7 @@ use aws_sdk_s3::config::retry::RetryConfig;
 use aws_sdk_s3::config::timeout::TimeoutConfig;
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_types::SdkConfig;
+use domain::digits::hex;
 use domain::files::FilesFault;
 use sha2::{Digest as _, Sha256};
 
@@ -79,11 +80,7 @@ impl Buckets {
 
 /// SHA-256, 64 lower-case hexadecimal digits.
 fn fingerprint(content: &[u8]) -> String {
-    hexadecimal(&Sha256::digest(content))
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(content))
 }
 
 fn fault(

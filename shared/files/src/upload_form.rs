@@ -3,6 +3,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use domain::digits::hex;
 use domain::files::{FORM_LIVES, MOST_SENT, UploadForm};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use jiff::Timestamp;
@@ -120,7 +121,7 @@ fn signature(signer: Signer<'_>, day: &str, policy: &str) -> String {
     for part in [day, signer.region, "s3", "aws4_request"] {
         key = keyed(&key, part);
     }
-    crate::hexadecimal(&keyed(&key, policy))
+    hex(&keyed(&key, policy))
 }
 
 fn keyed(key: &[u8], words: &str) -> Vec<u8> {

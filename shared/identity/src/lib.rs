@@ -1,7 +1,8 @@
 #![doc = include_str!("../README.md")]
 
-mod citizens;
 mod fault;
+mod invited;
+mod people;
 mod token;
 
-pub use citizens::{Citizens, Pool};
+pub use people::{People, Pool};

@@ -17,7 +17,7 @@ use domain::account::{AccountId, EmailAddress};
 use domain::sign_in::{
     IdentityFault, PasswordProven, ProveIdentity as _, SignInKey, SignedIn, SignedUp,
 };
-use identity::{Citizens, Pool};
+use identity::{People, Pool};
 use serde_json::{Value, json};
 
 const POOL: &str = "eu-west-2_AbCdEf123";
@@ -32,7 +32,7 @@ type Says = fn(&str, &Value) -> (u16, Value);
 /// A Cognito that says what it is told to, and remembers what it was asked.
 struct Cognito {
     asked: Arc<Mutex<Vec<(String, Value)>>>,
-    citizens: Citizens,
+    citizens: People,
 }
 
 impl Cognito {
@@ -65,7 +65,7 @@ impl Cognito {
         };
         Self {
             asked,
-            citizens: Citizens::new(&config, pool),
+            citizens: People::new(&config, pool),
         }
     }
 

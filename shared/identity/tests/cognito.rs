@@ -23,7 +23,7 @@ use domain::sign_in::{
     CodeSet, KeepSignIns as _, PasswordProven, ProveIdentity as _, Purpose, SignIn, SignInKey,
     SignedIn, SignedUp, Tried,
 };
-use identity::{Citizens, Pool};
+use identity::{People, Pool};
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 use store::Table;
@@ -41,7 +41,7 @@ impl TimeSource for Clock {
 }
 
 struct Stack {
-    citizens: Citizens,
+    citizens: People,
     table: Table,
     /// Different in every run.
     run: String,
@@ -83,7 +83,7 @@ impl Stack {
             .time_source(SharedTimeSource::new(Clock))
             .build();
         Some(Self {
-            citizens: Citizens::new(&config, pool),
+            citizens: People::new(&config, pool),
             table: Table::new(&config, table),
             run: Timestamp::now().as_nanosecond().to_string(),
         })
@@ -122,6 +122,7 @@ impl Stack {
                 continuation: continuation.to_owned(),
             },
             names: None,
+            phone: None,
             next: "/account".to_owned(),
             started_at: now,
             code_sent_at: None,

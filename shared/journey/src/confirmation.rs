@@ -2,12 +2,12 @@
 //! next, what was in it and what they had been told.
 
 use domain::application::{Application, Filled, Kind, Progress, Told};
+use domain::calendar::{in_words, with_weekday};
 use domain::council::Council;
 use domain::document::{Block, Column, Document, Section, Span, Table};
 use domain::evidence::FileState;
 use domain::london::{date_in_london, time_in_london};
 use jiff::Timestamp;
-use jiff::civil::Date;
 
 use crate::form::Form;
 use crate::forms;
@@ -54,16 +54,8 @@ fn said<'a>(application: &'a Application, question: &str) -> Option<&'a str> {
     request.answers.text(question)
 }
 
-fn day(date: Date) -> String {
-    date.strftime("%-d %B %Y").to_string()
-}
-
-fn weekday(date: Date) -> String {
-    date.strftime("%A %-d %B %Y").to_string()
-}
-
 fn moment(at: Timestamp) -> String {
-    format!("{} at {}", day(date_in_london(at)), time_in_london(at))
+    format!("{} at {}", in_words(date_in_london(at)), time_in_london(at))
 }
 
 const fn team(kind: Kind) -> &'static str {
@@ -79,7 +71,10 @@ fn answer(application: &Application, council: &Council) -> Vec<String> {
             "{} has what you sent. Your reference is {}.",
             council.name, application.reference
         ),
-        format!("We make contact by {}.", weekday(application.contact_by)),
+        format!(
+            "We make contact by {}.",
+            with_weekday(application.contact_by)
+        ),
     ]
 }
 
@@ -88,7 +83,7 @@ fn facts(application: &Application, progress: Progress) -> Vec<(String, String)>
         ("Reference", application.reference.to_string()),
         ("Sent", moment(application.submitted_at)),
         ("Sent to", team(application.kind).to_owned()),
-        ("We make contact by", weekday(application.contact_by)),
+        ("We make contact by", with_weekday(application.contact_by)),
     ];
     if let Progress::Received { at } = progress {
         facts.push(("Received in the council’s records", moment(at)));
@@ -105,7 +100,7 @@ fn next(application: &Application, council: &Council) -> Section {
         Some("other") => "the person that you named",
         _ => "you",
     };
-    let by = weekday(application.contact_by);
+    let by = with_weekday(application.contact_by);
     let mut items = match application.kind {
         Kind::RequestForHelp => vec![
             format!("We read what you sent and make contact with {whom} by {by}. That is within 7 working days."),
@@ -177,7 +172,7 @@ fn told_in_short(told: &[Told]) -> Option<Section> {
         blocks.push(Block::Heading(told.document.title.clone()));
         blocks.extend(told.document.answer.iter().map(Block::text));
         if let Some(from) = told.rates_from {
-            let amounts = format!("Worked out with the amounts from {}.", day(from));
+            let amounts = format!("Worked out with the amounts from {}.", in_words(from));
             blocks.push(Block::text(amounts));
         }
         let fingerprint = in_groups(&told.fingerprint);

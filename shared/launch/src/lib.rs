@@ -10,6 +10,7 @@ use std::process::{ExitCode, Termination};
 use aws_config::BehaviorVersion;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use axum::Router;
+use domain::fault::chain;
 use lambda_http::lambda_runtime::{self, LambdaEvent, service_fn};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -70,7 +71,7 @@ fn start(
     match served {
         Ok(()) => Finished(ExitCode::SUCCESS),
         Err(error) => {
-            tracing::error!(error = logs::chain(&*error), "the function could not start");
+            tracing::error!(error = chain(&*error), "the function could not start");
             Finished(ExitCode::FAILURE)
         }
     }
@@ -87,7 +88,7 @@ async fn run_pages(
         _ => router,
     };
     if let Err(error) = store.warm_up().await {
-        tracing::warn!(error = logs::chain(&error), "the table did not answer yet");
+        tracing::warn!(error = chain(&error), "the table did not answer yet");
     }
     lambda_http::run(router).await
 }
@@ -108,7 +109,7 @@ where
         let answered = answer(event.payload).await;
         match &answered {
             Ok(_) => tracing::info!("event"),
-            Err(fault) => tracing::error!(error = logs::chain(fault), "event"),
+            Err(fault) => tracing::error!(error = chain(fault), "event"),
         }
         // What is answered goes back to who invoked: no cause of ours.
         answered.map_err(|_| "the event could not be answered")

@@ -1,6 +1,5 @@
 //! JSON lines on standard error, with fixed keys in a fixed order.
 
-use std::error::Error;
 use std::fmt::Debug;
 use std::io::Write;
 use std::panic::PanicHookInfo;
@@ -43,18 +42,6 @@ fn panicked(panic: &PanicHookInfo<'_>) {
     if !panicked.left_to_its_request() {
         tracing::error!("{panicked}");
     }
-}
-
-/// An error and everything that caused it, on one line.
-pub(crate) fn chain(error: &(dyn Error + 'static)) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text.push_str(": ");
-        text.push_str(&error.to_string());
-        cause = error.source();
-    }
-    text
 }
 
 struct JsonLines<W> {

@@ -5,9 +5,9 @@ use domain::charging::policy::Policy;
 use domain::retention::Retention;
 use domain::saved::SavedFor;
 use files::{Buckets, Names, Scanner};
-use identity::{Citizens, Pool};
+use identity::{People, Pool};
 use jiff::Timestamp;
-use notify::{Mail, Sender};
+use notify::{Mail, Phones, Sender};
 use store::Table;
 
 use crate::settings::{self, Settings, SettingsFault};
@@ -61,13 +61,40 @@ impl World {
     ///
     /// # Errors
     /// [`SettingsFault`] if this function is not told which pool.
-    pub fn identity(&self) -> Result<Citizens, SettingsFault> {
+    pub fn identity(&self) -> Result<People, SettingsFault> {
         let pool = Pool {
             id: settings::required("CITIZENS_POOL_ID")?,
             client_id: settings::required("CITIZENS_CLIENT_ID")?,
             client_secret: settings::required("CITIZENS_CLIENT_SECRET")?,
         };
-        Ok(Citizens::new(&self.aws, pool))
+        Ok(People::new(&self.aws, pool))
+    }
+
+    /// Cognito, for people who are invited.
+    ///
+    /// # Errors
+    /// [`SettingsFault`] if this function is not told which pool.
+    pub fn invited(&self) -> Result<People, SettingsFault> {
+        let pool = Pool {
+            id: settings::required("INVITED_POOL_ID")?,
+            client_id: settings::required("INVITED_CLIENT_ID")?,
+            client_secret: settings::required("INVITED_CLIENT_SECRET")?,
+        };
+        Ok(People::new(&self.aws, pool))
+    }
+
+    /// AWS End User Messaging.
+    ///
+    /// # Errors
+    /// [`SettingsFault`] if this function is not told from which number.
+    pub fn phones(&self) -> Result<Phones, SettingsFault> {
+        Ok(Phones::new(
+            &self.aws,
+            self.portal.council().clone(),
+            settings::required("PHONE_ORIGINATION")?,
+            self.portal.public_address().map(str::to_owned),
+            self.clock,
+        ))
     }
 
     /// SES.

@@ -1,12 +1,12 @@
 //! The words of every notice.
 
 use askama::Template;
+use domain::calendar::{in_words, with_weekday};
 use domain::council::Council;
-use domain::london::{in_london, time_in_london};
+use domain::london::{date_in_london, time_in_london};
 use domain::notice::Notice;
 use domain::sign_in::CODE_LIVES;
 use jiff::Timestamp;
-use jiff::civil::Date;
 
 use crate::letter::{self, Letterhead, on_one_line};
 
@@ -101,6 +101,42 @@ pub fn compose(
             }
             .render()?,
         ),
+        Notice::Invited => (
+            "You have been invited to sign in".to_owned(),
+            Invited { from: &from }.render()?,
+        ),
+        Notice::PhoneRegistered => (
+            "A telephone number was registered for your account".to_owned(),
+            PhoneRegistered {
+                from: &from,
+                sent: &sent,
+            }
+            .render()?,
+        ),
+        Notice::PhoneRemoved => (
+            "Your telephone number was removed".to_owned(),
+            PhoneRemoved {
+                from: &from,
+                sent: &sent,
+            }
+            .render()?,
+        ),
+        Notice::AppAdded => (
+            "An authenticator app was added to your account".to_owned(),
+            AppAdded {
+                from: &from,
+                sent: &sent,
+            }
+            .render()?,
+        ),
+        Notice::AppRemoved => (
+            "The authenticator app was removed from your account".to_owned(),
+            AppRemoved {
+                from: &from,
+                sent: &sent,
+            }
+            .render()?,
+        ),
         Notice::SignedOutEverywhere => (
             "You were signed out on every device".to_owned(),
             SignedOutEverywhere {
@@ -118,7 +154,7 @@ pub fn compose(
             .render()?,
         ),
         Notice::FormExpires { reference, until } => {
-            let until = day(*until);
+            let until = with_weekday(*until);
             let reference = reference.to_string();
             (
                 format!("We will delete a form you saved after {until}"),
@@ -138,7 +174,7 @@ pub fn compose(
             Applied {
                 from: &from,
                 reference: &reference.to_string(),
-                contact_by: &day(*contact_by),
+                contact_by: &with_weekday(*contact_by),
             }
             .render()?,
         ),
@@ -150,7 +186,7 @@ pub fn compose(
             AppliedForYou {
                 from: &from,
                 reference: &reference.to_string(),
-                contact_by: &day(*contact_by),
+                contact_by: &with_weekday(*contact_by),
             }
             .render()?,
         ),
@@ -162,7 +198,7 @@ pub fn compose(
             ComplaintReceived {
                 from: &from,
                 reference: &reference.to_string(),
-                acknowledged_by: &day(*acknowledged_by),
+                acknowledged_by: &with_weekday(*acknowledged_by),
             }
             .render()?,
         ),
@@ -170,9 +206,46 @@ pub fn compose(
     letter::with_links(&subject, &words, &from)
 }
 
-/// `Sunday 20 December 2026`: the day of the week helps to plan.
-fn day(date: Date) -> String {
-    date.strftime("%A %-d %B %Y").to_string()
+/// A code in a text message: the code first, which is what is seen of it on a
+/// locked screen by who holds the phone; last, where it may be filled in by
+/// itself (WHATWG, "Origin-bound one-time codes delivered via SMS").
+pub(crate) fn in_a_text(
+    council: &Council,
+    public_address: Option<&str>,
+    code: &str,
+    sent_at: Timestamp,
+) -> String {
+    let (council, code) = (on_one_line(&council.name), on_one_line(code));
+    let until = Sent::at(sent_at).until;
+    let words = format!(
+        "{code} is your code to sign in to {council}. It works once, until {until}. Never give it to anyone: we will not ask for it."
+    );
+    match public_address.and_then(|address| address.strip_prefix("https://")) {
+        Some(host) => format!("{words}\n\n@{host} #{code}"),
+        None => words,
+    }
+}
+
+/// A code in a call, in the Speech Synthesis Markup Language: each digit by
+/// itself, slowly, and all of it twice.
+pub(crate) fn spoken(council: &Council, code: &str) -> String {
+    let council: String = on_one_line(&council.name)
+        .chars()
+        .filter(|c| !matches!(c, '<' | '>' | '&' | '"'))
+        .collect();
+    let digits: Vec<String> = code
+        .chars()
+        .filter(char::is_ascii_digit)
+        .map(String::from)
+        .collect();
+    let digits = digits.join("<break time=\"700ms\"/>");
+    format!(
+        "<speak>Hello. This is {council}, with your code to sign in. <break time=\"1s\"/>\
+         Your code is: <break time=\"1s\"/>{digits}. <break time=\"2s\"/>\
+         Again, your code is: <break time=\"1s\"/>{digits}. <break time=\"1s\"/>\
+         It works once, for {} minutes. Never give it to anyone. Goodbye.</speak>",
+        CODE_LIVES.as_mins()
+    )
 }
 
 /// When an e-mail is sent, in words.
@@ -187,7 +260,7 @@ struct Sent {
 
 impl Sent {
     fn at(instant: Timestamp) -> Self {
-        let day = in_london(instant).date().strftime("%-d %B %Y");
+        let day = in_words(date_in_london(instant));
         let until = instant.checked_add(CODE_LIVES).unwrap_or(instant);
         Self {
             at: format!("{} on {day}", time_in_london(instant)),
@@ -216,6 +289,11 @@ words!(RecoverCode, "recover-code.txt", sent: &'a Sent, code: &'a str);
 words!(NoAccount, "no-account.txt",);
 words!(AccountMade, "account-made.txt",);
 words!(PasswordChanged, "password-changed.txt", sent: &'a Sent);
+words!(Invited, "invited.txt",);
+words!(PhoneRegistered, "phone-registered.txt", sent: &'a Sent);
+words!(PhoneRemoved, "phone-removed.txt", sent: &'a Sent);
+words!(AppAdded, "app-added.txt", sent: &'a Sent);
+words!(AppRemoved, "app-removed.txt", sent: &'a Sent);
 words!(SignedOutEverywhere, "signed-out-everywhere.txt", sent: &'a Sent);
 words!(AccountDeleted, "account-deleted.txt", sent: &'a Sent);
 words!(FormExpires, "form-expires.txt", reference: &'a str, until: &'a str);

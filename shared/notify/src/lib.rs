@@ -3,6 +3,9 @@
 mod compose;
 mod letter;
 mod mail;
+mod phones;
+mod refusal;
 
 pub use compose::{Composed, NotComposed, compose};
 pub use mail::{Mail, Sender};
+pub use phones::Phones;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use aws_sdk_sesv2::Client;
 use aws_sdk_sesv2::config::retry::RetryConfig;
 use aws_sdk_sesv2::config::timeout::TimeoutConfig;
-use aws_sdk_sesv2::error::{BuildError, ProvideErrorMetadata, SdkError};
+use aws_sdk_sesv2::error::BuildError;
 use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message, MessageTag};
 use aws_types::SdkConfig;
 use domain::account::EmailAddress;
@@ -17,6 +17,7 @@ use jiff::Timestamp;
 
 use crate::compose::compose;
 use crate::letter::on_one_line;
+use crate::refusal::NotTaken;
 
 /// How a deployment sends e-mail.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -136,42 +137,6 @@ fn utf8(data: String) -> Result<Content, NoticeFault> {
 fn fault<E: std::error::Error + Send + Sync + 'static>(source: E) -> NoticeFault {
     NoticeFault {
         source: Box::new(source),
-    }
-}
-
-/// Why SES did not take an e-mail. Its own words are left out: they name
-/// addresses ("Email address is not verified. The following identities...").
-#[derive(Debug, thiserror::Error)]
-enum NotTaken {
-    #[error("it answered {0}")]
-    Refused(String),
-    #[error("it did not answer in time")]
-    TooLate,
-    #[error("it could not be reached")]
-    Unreachable,
-    #[error("its answer could not be read")]
-    Unreadable,
-    #[error("the request could not be made")]
-    NotAsked,
-    #[error("it took an e-mail without giving it an id")]
-    NoId,
-}
-
-impl NotTaken {
-    fn of<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> Self {
-        match error {
-            SdkError::ServiceError(refused) => Self::Refused(
-                refused
-                    .err()
-                    .code()
-                    .unwrap_or("an unnamed error")
-                    .to_owned(),
-            ),
-            SdkError::TimeoutError(_) => Self::TooLate,
-            SdkError::DispatchFailure(_) => Self::Unreachable,
-            SdkError::ResponseError(_) => Self::Unreadable,
-            _ => Self::NotAsked,
-        }
     }
 }
 

@@ -54,6 +54,11 @@ fn notices(code: &str) -> Vec<Notice> {
         Notice::RecoverCode { code },
         Notice::AccountMade,
         Notice::PasswordChanged,
+        Notice::Invited,
+        Notice::PhoneRegistered,
+        Notice::PhoneRemoved,
+        Notice::AppAdded,
+        Notice::AppRemoved,
         Notice::SignedOutEverywhere,
         Notice::AccountDeleted,
         Notice::FormExpires {

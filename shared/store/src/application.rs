@@ -136,7 +136,7 @@ pub(crate) fn application(item: &Item) -> Result<Application, Unreadable> {
     serde_json::from_str(item.text(BODY)?).map_err(|_| Unreadable(BODY))
 }
 
-fn progress(item: &Item) -> Result<Progress, Unreadable> {
+pub(crate) fn progress(item: &Item) -> Result<Progress, Unreadable> {
     Ok(match item.instant_of(RECEIVED_AT)? {
         Some(at) => Progress::Received { at },
         None => Progress::Sent,

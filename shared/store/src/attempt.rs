@@ -5,6 +5,7 @@ use domain::notice::{Attempt, Delivery, KeepAttempts};
 use domain::reference::Reference;
 use jiff::Timestamp;
 
+use crate::oversight::{BOUNCED_AT, REFERENCE};
 use crate::read::{Attributes as _, Item};
 use crate::write::{Write, Written};
 use crate::{EXPIRES_AT, Table, fault, keys, number, text};
@@ -13,7 +14,6 @@ const KIND: &str = "kind";
 const ABOUT: &str = "about";
 const SENT_AT: &str = "sent_at";
 const DELIVERED_AT: &str = "delivered_at";
-const BOUNCED_AT: &str = "bounced_at";
 const COMPLAINED_AT: &str = "complained_at";
 /// An attribute of the application.
 const MAIL_BOUNCED_AT: &str = "mail_bounced_at";
@@ -64,16 +64,27 @@ impl KeepAttempts for Table {
 }
 
 impl Table {
-    /// A bounce also stands with the application that the e-mail was about.
+    /// A bounce also stands with the application that the e-mail was about, and
+    /// among what staff see to: once, however often it is told.
     async fn note_bounce(&self, operation: &'static str, item: &Item) -> Result<(), StoreFault> {
         let about = item.reference_of(ABOUT);
         let about: Option<Reference> = about.map_err(|source| fault(operation, source))?;
-        let (Some(about), Some(bounced_at)) = (about, item.text_of(BOUNCED_AT)) else {
+        let bounced_at = item.instant_of(BOUNCED_AT);
+        let bounced_at = bounced_at.map_err(|source| fault(operation, source))?;
+        let (Some(about), Some(bounced_at)) = (about, bounced_at) else {
             return Ok(());
         };
-        let write = Write::update(keys::application(&about))
-            .set_once(MAIL_BOUNCED_AT, text(bounced_at))
-            .if_there();
-        self.write(operation, write).await.map(drop)
+        let noted = Write::update(keys::application(&about))
+            .set(MAIL_BOUNCED_AT, text(bounced_at.to_string()))
+            .if_there()
+            .if_without(MAIL_BOUNCED_AT);
+        let ends = self.retention.attempt.after(bounced_at).as_second();
+        let to_see_to = Write::update(keys::undelivered(bounced_at, &about))
+            .set(REFERENCE, text(about.plain()))
+            .set(BOUNCED_AT, text(bounced_at.to_string()))
+            .set(EXPIRES_AT, number(ends));
+        self.write_all(operation, vec![noted, to_see_to])
+            .await
+            .map(drop)
     }
 }

@@ -6,6 +6,7 @@ use domain::draft::StoreFault;
 use domain::reference::Reference;
 use jiff::Timestamp;
 
+use crate::oversight::REFERENCE;
 use crate::read::{Attributes as _, Item, Order, Unreadable};
 use crate::write::Write;
 use crate::{EXPIRES_AT, Table, fault, keys, number, text};
@@ -31,6 +32,11 @@ impl KeepComplaints for Table {
             ),
             (EXPIRES_AT.to_owned(), ends.clone()),
         ]);
+        let mut among_all = keys::complaint_at(complaint.received_at, &complaint.reference);
+        among_all.extend([
+            (REFERENCE.to_owned(), text(complaint.reference.plain())),
+            (EXPIRES_AT.to_owned(), ends.clone()),
+        ]);
         let mut finds = None;
         if let Some(account) = &complaint.account {
             item.insert(ACCOUNT.to_owned(), text(&account.0));
@@ -38,7 +44,7 @@ impl KeepComplaints for Table {
             pointer.insert(EXPIRES_AT.to_owned(), ends);
             finds = Some(Write::put(pointer));
         }
-        let mut writes = vec![Write::put(item).if_not_there()];
+        let mut writes = vec![Write::put(item).if_not_there(), Write::put(among_all)];
         writes.extend(finds);
         // Refused if it was kept before: sent twice, kept once.
         self.write_all("keep a complaint", writes).await.map(drop)

@@ -3,6 +3,8 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::account::{AccountId, EmailAddress};
 use domain::application::Confirmation;
+use domain::digits::hex;
+use domain::member::MemberSessionKey;
 use domain::reference::Reference;
 use domain::saved::SavedId;
 use domain::session::SessionKey;
@@ -25,6 +27,13 @@ pub(crate) const TO_CONFIRM: &str = "TO-CONFIRM";
 pub(crate) const RECEIVED: &str = "RECEIVED";
 /// The partition of the accounts that are to be erased.
 pub(crate) const TO_ERASE: &str = "TO-ERASE";
+
+/// The partition of the applications whose e-mails come back.
+pub(crate) const UNDELIVERED: &str = "UNDELIVERED";
+/// The partition of what finds every complaint.
+pub(crate) const COMPLAINTS: &str = "COMPLAINTS";
+/// The partition of everybody who was invited.
+pub(crate) const MEMBERS: &str = "MEMBERS";
 
 /// What the sort keys within an account's partition start with.
 pub(crate) const APPLICATION: &str = "APPLICATION#";
@@ -74,6 +83,29 @@ pub(crate) fn session(key: &SessionKey) -> Item {
 /// What finds a session when its account signs out everywhere.
 pub(crate) fn session_of(account: &AccountId, key: &SessionKey) -> Item {
     place(of_account(account), format!("{SESSION}{}", key.0))
+}
+
+pub(crate) fn member(id: &AccountId) -> Item {
+    place(MEMBERS, &id.0)
+}
+
+/// The partition of what a member has besides.
+pub(crate) fn of_member(id: &AccountId) -> String {
+    format!("MEMBER#{}", id.0)
+}
+
+pub(crate) fn member_session(key: &MemberSessionKey) -> Item {
+    place(format!("MEMBER-{SESSION}{}", key.0), "SESSION")
+}
+
+/// What finds a session when all of a member's are ended.
+pub(crate) fn member_session_of(member: &AccountId, key: &MemberSessionKey) -> Item {
+    place(of_member(member), format!("{SESSION}{}", key.0))
+}
+
+/// Where the codes of a member's app are counted that were tried.
+pub(crate) fn app_tries(member: &AccountId) -> Item {
+    place(of_member(member), "APP-TRIES")
 }
 
 pub(crate) fn sign_in(key: &SignInKey) -> Item {
@@ -144,6 +176,15 @@ pub(crate) fn complaint_of(account: &AccountId, reference: &Reference) -> Item {
     )
 }
 
+/// What finds a complaint among all of them.
+pub(crate) fn complaint_at(at: Timestamp, reference: &Reference) -> Item {
+    place(COMPLAINTS, dated(at, reference.plain()))
+}
+
+pub(crate) fn undelivered(at: Timestamp, reference: &Reference) -> Item {
+    place(UNDELIVERED, dated(at, reference.plain()))
+}
+
 pub(crate) fn message(id: &str) -> Item {
     place(format!("MESSAGE#{id}"), "ATTEMPT")
 }
@@ -177,8 +218,5 @@ fn sha256(parts: &[&str]) -> String {
         }
         hash.update(part.as_bytes());
     }
-    hash.finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hex(&hash.finalize())
 }

@@ -1,13 +1,14 @@
 //! Sign-ins that are under way, and how many codes an address was sent.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::account::EmailAddress;
+use domain::account::{AccountId, EmailAddress};
 use domain::draft::StoreFault;
 use domain::reference::Reference;
 use domain::sign_in::{
     CODE_LIVES, CODE_TRIES, CODES_AN_HOUR, CodeSet, KeepSignIns, Purpose, SIGN_IN_LIVES, SignIn,
     SignInKey, Tried,
 };
+use domain::telephone::PhoneNumber;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::read::{Attributes as _, Item, Unreadable};
@@ -23,18 +24,21 @@ const HOUR: SignedDuration = SignedDuration::from_hours(1);
 const EMAIL: &str = "email";
 const PURPOSE: &str = "purpose";
 const CONTINUATION: &str = "continuation";
+const MEMBER: &str = "member";
 const REFERENCE: &str = "reference";
+/// The telephone that is to be registered; of a member the one that is.
+pub(crate) const PHONE: &str = "phone";
 const FIRST_NAME: &str = "first_name";
 const LAST_NAME: &str = "last_name";
 const NEXT: &str = "next";
 const STARTED_AT: &str = "started_at";
-const CODE_HASH: &str = "code_hash";
+pub(crate) const CODE_HASH: &str = "code_hash";
 const CODE_SENT_AT: &str = "code_sent_at";
 /// When the code no longer counts, in seconds since 1970.
 const CODE_ENDS_AT: &str = "code_ends_at";
 const TRIES: &str = "tries";
-const PROOF_HASH: &str = "proof_hash";
-const PROVEN: &str = "proven";
+pub(crate) const PROOF_HASH: &str = "proof_hash";
+pub(crate) const PROVEN: &str = "proven";
 
 const COUNT: &str = "count";
 /// When the hour began in which codes are counted, in seconds since 1970.
@@ -44,24 +48,40 @@ const SIGN_IN: &str = "sign-in";
 const HAS_ACCOUNT: &str = "has-account";
 const NEW_PASSWORD: &str = "new-password";
 const RECOVER: &str = "recover";
+const INVITED: &str = "invited";
+const INVITED_PASSWORD: &str = "invited-password";
+const NEW_PHONE: &str = "new-phone";
 const NOTHING: &str = "nothing";
 
 impl KeepSignIns for Table {
     async fn start_sign_in(&self, key: &SignInKey, sign_in: &SignIn) -> Result<(), StoreFault> {
         let mut item = keys::sign_in(key);
         let mut keep = |name: &str, value: &str| item.insert(name.to_owned(), text(value));
-        let (purpose, with) = match &sign_in.purpose {
+        keep(PURPOSE, name(&sign_in.purpose));
+        match &sign_in.purpose {
             Purpose::SignIn { continuation } => {
-                (SIGN_IN, Some((CONTINUATION, continuation.as_str())))
+                keep(CONTINUATION, continuation);
             }
-            Purpose::HasAccount => (HAS_ACCOUNT, None),
-            Purpose::NewPassword => (NEW_PASSWORD, None),
-            Purpose::Recover { reference } => (RECOVER, Some((REFERENCE, reference.plain()))),
-            Purpose::Nothing => (NOTHING, None),
-        };
-        keep(PURPOSE, purpose);
-        if let Some((name, value)) = with {
-            keep(name, value);
+            Purpose::Invited {
+                continuation,
+                member,
+            } => {
+                keep(CONTINUATION, continuation);
+                keep(MEMBER, &member.0);
+            }
+            Purpose::NewPhone { member } => {
+                keep(MEMBER, &member.0);
+            }
+            Purpose::Recover { reference } => {
+                keep(REFERENCE, reference.plain());
+            }
+            Purpose::HasAccount
+            | Purpose::NewPassword
+            | Purpose::InvitedPassword
+            | Purpose::Nothing => {}
+        }
+        if let Some(phone) = &sign_in.phone {
+            keep(PHONE, phone.as_str());
         }
         keep(EMAIL, sign_in.email.as_str());
         keep(NEXT, &sign_in.next);
@@ -106,7 +126,6 @@ impl KeepSignIns for Table {
     ) -> Result<CodeSet, StoreFault> {
         const OPERATION: &str = "set a code";
         let seconds = now.as_second();
-        let an_hour_ago = (now - HOUR).as_second();
         let code = Write::update(keys::sign_in(key))
             .set(CODE_HASH, text(code_hash))
             .set(CODE_SENT_AT, text(now.to_string()))
@@ -116,44 +135,13 @@ impl KeepSignIns for Table {
             .remove(PROOF_HASH)
             .if_is(EMAIL, text(email.as_str()))
             .if_above(EXPIRES_AT, seconds);
-        for _ in 0..ROUNDS {
-            let next_of_hour = Write::update(keys::codes(email))
-                .add(COUNT, 1)
-                .if_above(HOUR_BEGAN, an_hour_ago)
-                .if_below(COUNT, i64::from(CODES_AN_HOUR));
-            let set = self.write_all(OPERATION, vec![next_of_hour, code.clone()]);
-            match set.await?.refusals() {
-                None => return Ok(CodeSet::Set),
-                Some([_, Some(_)]) => return Ok(CodeSet::NoSignIn),
-                Some([Some(codes), None])
-                    if codes
-                        .number_of(HOUR_BEGAN)
-                        .is_some_and(|began| began > an_hour_ago) =>
-                {
-                    return Ok(CodeSet::TooMany);
-                }
-                Some(_) => {}
-            }
-            // No hour has begun, or the last one is over: this code begins one,
-            // unless another has just done so.
-            let mut codes = keys::codes(email);
-            codes.extend([
-                (COUNT.to_owned(), number(1)),
-                (HOUR_BEGAN.to_owned(), number(seconds)),
-                (EXPIRES_AT.to_owned(), number((now + HOUR).as_second())),
-            ]);
-            let first_of_hour = Write::put(codes)
-                .if_not_there()
-                .or()
-                .if_at_most(HOUR_BEGAN, an_hour_ago);
-            let set = self.write_all(OPERATION, vec![first_of_hour, code.clone()]);
-            match set.await?.refusals() {
-                None => return Ok(CodeSet::Set),
-                Some([_, Some(_)]) => return Ok(CodeSet::NoSignIn),
-                Some(_) => {}
-            }
-        }
-        Err(fault(OPERATION, Contended))
+        let counter = keys::codes(email);
+        let set = self.count_within_hour(OPERATION, &counter, CODES_AN_HOUR, &code, now);
+        Ok(match set.await? {
+            Counted::Yes => CodeSet::Set,
+            Counted::TooMany => CodeSet::TooMany,
+            Counted::Refused => CodeSet::NoSignIn,
+        })
     }
 
     async fn try_code(
@@ -227,6 +215,84 @@ impl KeepSignIns for Table {
     }
 }
 
+/// What became of something that is done so often within an hour.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Counted {
+    /// It is counted and done.
+    Yes,
+    /// It was done as often as it may be.
+    TooMany,
+    /// Its own condition did not hold.
+    Refused,
+}
+
+impl Table {
+    /// Makes a write and counts it at the key `counter`, in one transaction: at
+    /// most so many within an hour, which begins with the first.
+    pub(crate) async fn count_within_hour(
+        &self,
+        operation: &'static str,
+        counter: &Item,
+        most: u32,
+        write: &Write,
+        now: Timestamp,
+    ) -> Result<Counted, StoreFault> {
+        let an_hour_ago = (now - HOUR).as_second();
+        for _ in 0..ROUNDS {
+            let next_of_hour = Write::update(counter.clone())
+                .add(COUNT, 1)
+                .if_above(HOUR_BEGAN, an_hour_ago)
+                .if_below(COUNT, i64::from(most));
+            let counted = self.write_all(operation, vec![next_of_hour, write.clone()]);
+            match counted.await?.refusals() {
+                None => return Ok(Counted::Yes),
+                Some([_, Some(_)]) => return Ok(Counted::Refused),
+                Some([Some(counter), None])
+                    if counter
+                        .number_of(HOUR_BEGAN)
+                        .is_some_and(|began| began > an_hour_ago) =>
+                {
+                    return Ok(Counted::TooMany);
+                }
+                Some(_) => {}
+            }
+            // No hour has begun, or the last one is over: this begins one,
+            // unless another has just done so.
+            let mut first = counter.clone();
+            first.extend([
+                (COUNT.to_owned(), number(1)),
+                (HOUR_BEGAN.to_owned(), number(now.as_second())),
+                (EXPIRES_AT.to_owned(), number((now + HOUR).as_second())),
+            ]);
+            let first_of_hour = Write::put(first)
+                .if_not_there()
+                .or()
+                .if_at_most(HOUR_BEGAN, an_hour_ago);
+            let counted = self.write_all(operation, vec![first_of_hour, write.clone()]);
+            match counted.await?.refusals() {
+                None => return Ok(Counted::Yes),
+                Some([_, Some(_)]) => return Ok(Counted::Refused),
+                Some(_) => {}
+            }
+        }
+        Err(fault(operation, Contended))
+    }
+}
+
+/// How a purpose is recorded.
+const fn name(purpose: &Purpose) -> &'static str {
+    match purpose {
+        Purpose::SignIn { .. } => SIGN_IN,
+        Purpose::HasAccount => HAS_ACCOUNT,
+        Purpose::NewPassword => NEW_PASSWORD,
+        Purpose::Recover { .. } => RECOVER,
+        Purpose::Invited { .. } => INVITED,
+        Purpose::InvitedPassword => INVITED_PASSWORD,
+        Purpose::NewPhone { .. } => NEW_PHONE,
+        Purpose::Nothing => NOTHING,
+    }
+}
+
 fn sign_in(item: &Item) -> Result<SignIn, Unreadable> {
     let names = match (item.text_of(FIRST_NAME), item.text_of(LAST_NAME)) {
         (Some(first), Some(last)) => Some((first.to_owned(), last.to_owned())),
@@ -237,6 +303,11 @@ fn sign_in(item: &Item) -> Result<SignIn, Unreadable> {
         email: email(item)?,
         purpose: purpose(item)?,
         names,
+        phone: item
+            .text_of(PHONE)
+            .map(PhoneNumber::parse)
+            .transpose()
+            .map_err(|_| Unreadable(PHONE))?,
         next: item.text(NEXT)?.to_owned(),
         started_at: item.instant(STARTED_AT)?,
         code_sent_at: item.instant_of(CODE_SENT_AT)?,
@@ -255,9 +326,21 @@ fn purpose(item: &Item) -> Result<Purpose, Unreadable> {
             reference: Reference::parse(item.text(REFERENCE)?)
                 .map_err(|_| Unreadable(REFERENCE))?,
         },
+        INVITED => Purpose::Invited {
+            continuation: item.text(CONTINUATION)?.to_owned(),
+            member: member(item)?,
+        },
+        INVITED_PASSWORD => Purpose::InvitedPassword,
+        NEW_PHONE => Purpose::NewPhone {
+            member: member(item)?,
+        },
         NOTHING => Purpose::Nothing,
         _ => return Err(Unreadable(PURPOSE)),
     })
+}
+
+fn member(item: &Item) -> Result<AccountId, Unreadable> {
+    Ok(AccountId(item.text(MEMBER)?.to_owned()))
 }
 
 fn email(item: &Item) -> Result<EmailAddress, Unreadable> {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use domain::account::{AccountId, EmailAddress};
+use domain::member::InvitePeople;
 use domain::sign_in::{
     IdentityFault, KeepSignIns, PasswordProven, ProveIdentity, SIGN_IN_LIVES, SignInKey, SignedIn,
     SignedUp,
@@ -38,6 +39,7 @@ struct Known {
     password: String,
     wrong: u32,
     tried_at: Timestamp,
+    closed: bool,
 }
 
 /// `ProveIdentity` in memory: passwords as they are, and proofs taken through
@@ -97,6 +99,7 @@ impl<S: KeepSignIns> ProveIdentity for InMemoryIdentity<S> {
             password: password.to_owned(),
             wrong: 0,
             tried_at: self.portal.now(),
+            closed: false,
         };
         inside.accounts.insert(email.clone(), known);
         Ok(SignedUp::Created)
@@ -116,7 +119,7 @@ impl<S: KeepSignIns> ProveIdentity for InMemoryIdentity<S> {
             return Ok(PasswordProven::TooMany);
         }
         known.tried_at = now;
-        if known.password != password {
+        if known.closed || known.password != password {
             known.wrong += 1;
             return Ok(PasswordProven::Wrong);
         }
@@ -178,6 +181,33 @@ impl<S: KeepSignIns> ProveIdentity for InMemoryIdentity<S> {
 
     async fn delete_identity(&self, email: &EmailAddress) -> Result<(), IdentityFault> {
         self.inside("delete an account")?.accounts.remove(email);
+        Ok(())
+    }
+}
+
+impl<S: KeepSignIns> InvitePeople for InMemoryIdentity<S> {
+    async fn invite(&self, email: &EmailAddress) -> Result<AccountId, IdentityFault> {
+        let mut inside = self.inside("invite somebody")?;
+        let known = inside
+            .accounts
+            .entry(email.clone())
+            .or_insert_with(|| Known {
+                id: AccountId(self.portal.new_id()),
+                // One that nobody knows.
+                password: self.portal.new_id(),
+                wrong: 0,
+                tried_at: self.portal.now(),
+                closed: false,
+            });
+        known.closed = false;
+        Ok(known.id.clone())
+    }
+
+    async fn close(&self, email: &EmailAddress) -> Result<(), IdentityFault> {
+        let mut inside = self.inside("close an account")?;
+        if let Some(known) = inside.accounts.get_mut(email) {
+            known.closed = true;
+        }
         Ok(())
     }
 }

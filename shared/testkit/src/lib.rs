@@ -3,6 +3,7 @@
 mod identity;
 mod memory;
 mod notices;
+mod phones;
 mod visitor;
 mod world;
 
@@ -12,5 +13,6 @@ pub use database::{Database, Death};
 pub use identity::InMemoryIdentity;
 pub use memory::InMemoryStore;
 pub use notices::SentNotices;
+pub use phones::SentCodes;
 pub use visitor::{Reply, Visitor};
 pub use world::{World, council};

@@ -5,8 +5,11 @@ use std::collections::BTreeMap;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use axum::response::Response;
+use domain::session::{KeepSessions, Session};
 use http_body_util::BodyExt;
 use tower::ServiceExt;
+use web::session::SessionCookie;
 
 /// Somebody with a browser of their own. A clone has the same cookies from
 /// then on apart.
@@ -37,10 +40,33 @@ impl Visitor {
         }
     }
 
+    /// The same browser once somebody has signed in with it: the session is in
+    /// the store, its cookie in the browser.
+    ///
+    /// # Panics
+    /// If the store does not keep the session.
+    #[expect(clippy::expect_used, reason = "a test fails by panicking")]
+    pub async fn signed_in<S: KeepSessions>(
+        mut self,
+        store: &S,
+        cookie: &SessionCookie,
+        session: &Session,
+    ) -> Self {
+        let started = store.start_session(cookie.key(), session).await;
+        started.expect("the store keeps the session");
+        self.keep_cookies(cookie.remembered_in(Response::default()).headers());
+        self
+    }
+
     /// The cookies kept: name and value.
     #[must_use]
     pub const fn cookies(&self) -> &BTreeMap<String, String> {
         &self.cookies
+    }
+
+    /// Has a cookie that nobody gave them.
+    pub fn take(&mut self, name: &str, value: &str) {
+        self.cookies.insert(name.to_owned(), value.to_owned());
     }
 
     /// Opens a page.
@@ -229,8 +255,11 @@ fn encoded(text: &str) -> String {
 mod tests {
     use axum::response::Html;
     use axum::routing::{get, post};
+    use domain::account::AccountId;
+    use domain::session::ReadSessions as _;
 
     use super::*;
+    use crate::World;
 
     fn site() -> Router {
         Router::new()
@@ -280,5 +309,19 @@ mod tests {
         assert_eq!(visitor.get("/cookie").await.body, "visit=abc");
         visitor.get("/out").await;
         assert_eq!(visitor.get("/cookie").await.body, "none");
+    }
+
+    #[tokio::test]
+    async fn who_has_signed_in_has_a_session_and_its_cookie() {
+        let (world, jo) = (World::default(), AccountId("jo".to_owned()));
+        let (store, cookie) = (world.store(), SessionCookie::new(&world.portal()));
+        let visitor = Visitor::new(site());
+        let mut visitor = visitor
+            .signed_in(&store, &cookie, &world.session(&jo))
+            .await;
+        let kept = store.read_session(cookie.key()).await.unwrap();
+        assert_eq!(kept.unwrap().account, jo);
+        let sent = visitor.get("/cookie").await.body;
+        assert!(sent.starts_with("__Host-session="), "{sent}");
     }
 }

@@ -1,9 +1,12 @@
 //! What a function is assembled from in a test.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
+use domain::account::AccountId;
 use domain::council::Council;
+use domain::session::Session;
 use domain::sign_in::KeepSignIns;
 use jiff::Timestamp;
 use web::Portal;
@@ -11,6 +14,7 @@ use web::Portal;
 use crate::identity::{Accounts, InMemoryIdentity};
 use crate::memory::InMemoryStore;
 use crate::notices::SentNotices;
+use crate::phones::SentCodes;
 
 /// 22 November 2026, 9am in London: the hour at which every test begins.
 const BEGINNING: i64 = 1_795_338_000;
@@ -22,7 +26,9 @@ pub struct World {
     portal: Portal,
     store: InMemoryStore,
     accounts: Accounts,
+    invited: Accounts,
     notices: SentNotices,
+    phones: SentCodes,
 }
 
 impl Default for World {
@@ -45,7 +51,9 @@ impl Default for World {
             portal,
             store: InMemoryStore::default(),
             accounts: Accounts::default(),
+            invited: Accounts::default(),
             notices: SentNotices::default(),
+            phones: SentCodes::default(),
         }
     }
 }
@@ -69,10 +77,35 @@ impl World {
         InMemoryIdentity::new(self.accounts.clone(), self.portal(), sign_ins)
     }
 
+    /// The same for people who are invited: other accounts.
+    pub fn invited<S: KeepSignIns>(&self, sign_ins: S) -> InMemoryIdentity<S> {
+        InMemoryIdentity::new(self.invited.clone(), self.portal(), sign_ins)
+    }
+
+    /// The telephone service, shared with every other holder of it.
+    #[must_use]
+    pub fn phones(&self) -> SentCodes {
+        self.phones.clone()
+    }
+
     /// The mail service, shared with every other holder of it.
     #[must_use]
     pub fn notices(&self) -> SentNotices {
         self.notices.clone()
+    }
+
+    /// A session of an account that begins now, in which nothing is open.
+    #[must_use]
+    pub fn session(&self, account: &AccountId) -> Session {
+        let now = self.portal.now();
+        Session {
+            account: account.clone(),
+            first_name: "Jo".to_owned(),
+            signed_in_at: now,
+            seen_at: now,
+            only: None,
+            open: BTreeMap::new(),
+        }
     }
 
     /// Moves the clock on.

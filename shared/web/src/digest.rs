@@ -1,20 +1,11 @@
 //! SHA-256 in hexadecimal.
 
+use domain::digits::hex;
 use sha2::{Digest, Sha256};
-
-const DIGITS: &[u8; 16] = b"0123456789abcdef";
 
 /// The whole digest: 64 lower-case hexadecimal digits.
 pub(crate) fn whole(bytes: &[u8]) -> String {
-    let mut hex = String::with_capacity(64);
-    for byte in Sha256::digest(bytes) {
-        for digit in [byte >> 4, byte & 15] {
-            hex.push(char::from(
-                DIGITS.get(usize::from(digit)).copied().unwrap_or(b'0'),
-            ));
-        }
-    }
-    hex
+    hex(&Sha256::digest(bytes))
 }
 
 /// The first 16 digits, enough to tell the versions of a file apart.

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::draft::StoreFault;
+use domain::fault;
 use domain::notice::NoticeFault;
 use domain::sign_in::IdentityFault;
 
@@ -17,7 +18,14 @@ use domain::sign_in::IdentityFault;
 pub struct Failure {
     status: StatusCode,
     cause: Option<Arc<dyn Error + Send + Sync>>,
+    /// Where somebody signs in who has to.
+    sign_in: &'static str,
+    /// A title and words of its own.
+    words: Option<Words>,
 }
+
+/// A title, and sentences below it.
+pub(crate) type Words = (&'static str, &'static [&'static str]);
 
 impl Failure {
     /// There is no such page.
@@ -29,20 +37,43 @@ impl Failure {
     /// and then back.
     pub const SIGNED_OUT: Self = Self::new(StatusCode::UNAUTHORIZED);
 
+    /// The same where only a member may see it: somebody who was invited.
+    pub const MEMBER_SIGNED_OUT: Self = Self {
+        status: StatusCode::UNAUTHORIZED,
+        cause: None,
+        sign_in: crate::member::SIGN_IN,
+        words: None,
+    };
+
+    /// It is for members with another role.
+    pub const NO_ACCESS: Self = Self {
+        status: StatusCode::FORBIDDEN,
+        cause: None,
+        sign_in: "/sign-in",
+        words: Some((
+            "You do not have access to this page",
+            &[
+                "Your account is for other work. If you need this page, ask your council's finance team to change what your account is for.",
+            ],
+        )),
+    };
+
     /// A failure that its status says everything about.
     #[must_use]
     pub const fn new(status: StatusCode) -> Self {
         Self {
             status,
             cause: None,
+            sign_in: "/sign-in",
+            words: None,
         }
     }
 
     /// Something of ours broke: 500. The cause is for the log only.
     pub fn broken(cause: impl Error + Send + Sync + 'static) -> Self {
         Self {
-            status: StatusCode::INTERNAL_SERVER_ERROR,
             cause: Some(Arc::new(cause)),
+            ..Self::new(StatusCode::INTERNAL_SERVER_ERROR)
         }
     }
 
@@ -50,8 +81,8 @@ impl Failure {
     /// is for the log only.
     pub fn unavailable(cause: impl Error + Send + Sync + 'static) -> Self {
         Self {
-            status: StatusCode::SERVICE_UNAVAILABLE,
             cause: Some(Arc::new(cause)),
+            ..Self::new(StatusCode::SERVICE_UNAVAILABLE)
         }
     }
 
@@ -66,16 +97,17 @@ impl Failure {
         self.status
     }
 
+    pub(crate) const fn sign_in(&self) -> &'static str {
+        self.sign_in
+    }
+
+    pub(crate) const fn words(&self) -> Option<Words> {
+        self.words
+    }
+
     /// The cause and what caused that, for the log.
     pub(crate) fn chain(&self) -> Option<String> {
-        let mut link: &dyn Error = self.cause.as_deref()?;
-        let mut chain = link.to_string();
-        while let Some(source) = link.source() {
-            chain.push_str(": ");
-            chain.push_str(&source.to_string());
-            link = source;
-        }
-        Some(chain)
+        self.cause.as_deref().map(|cause| fault::chain(cause))
     }
 }
 

@@ -9,12 +9,12 @@ use axum::http::{Method, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 
-use crate::failure::Failure;
+use crate::failure::{Failure, Words};
 use crate::page::{PageFrame, page, see_other};
 use crate::panic;
 use crate::portal::Portal;
 use crate::problem::Problem;
-use crate::visitor::to_sign_in;
+use crate::sign_in::with_next;
 
 /// The most bytes of a request's body that are read: 256 KiB. The longest
 /// form of the portal is under 20 KB.
@@ -213,7 +213,8 @@ fn dress(
     }
     let status = failure.map_or(status, Failure::status);
     if status == StatusCode::UNAUTHORIZED && !asked.machine {
-        return see_other(&to_sign_in(&asked.address));
+        let place = failure.map_or("/sign-in", Failure::sign_in);
+        return see_other(&with_next(place, &asked.address));
     }
     let reference = if status.is_server_error() {
         let reference = portal.new_id();
@@ -226,7 +227,8 @@ fn dress(
     } else {
         String::new()
     };
-    let (title, words) = in_words(status);
+    let own_words = failure.and_then(Failure::words);
+    let (title, words) = own_words.unwrap_or_else(|| in_words(status));
     let mut dressed = if asked.machine {
         let mut problem = Problem::new(status, words.first().copied().unwrap_or(title));
         problem.instance = (!reference.is_empty()).then(|| format!("urn:reference:{reference}"));
@@ -255,7 +257,7 @@ fn has_its_own_words(headers: &HeaderMap) -> bool {
     kind.starts_with(b"text/html") || kind.starts_with(b"application/")
 }
 
-fn in_words(status: StatusCode) -> (&'static str, &'static [&'static str]) {
+fn in_words(status: StatusCode) -> Words {
     match status {
         StatusCode::NOT_FOUND => (
             "Page not found",

@@ -21,7 +21,7 @@ pub(crate) fn decoded(encoded: &[u8]) -> Option<String> {
 }
 
 /// A path with its query as the value of a query's field.
-pub(crate) fn encoded(text: &str) -> String {
+pub fn encoded(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len() + 12);
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {

@@ -10,6 +10,7 @@ use jiff::civil::Date;
 
 use crate::govuk::{PhaseBanner, SkipLink, Tag};
 use crate::html::{Html, Text};
+use crate::member::SignedInMember;
 use crate::page::PageFrame;
 use crate::session::SignedIn;
 use domain::london::date_in_london;
@@ -22,6 +23,7 @@ pub struct Portal {
     inside: Arc<Inside>,
     public_address: Option<Arc<str>>,
     signed_in: Option<SignedIn>,
+    member: Option<SignedInMember>,
 }
 
 struct Inside {
@@ -108,6 +110,7 @@ impl Portal {
             inside: Arc::new(inside),
             public_address: None,
             signed_in: None,
+            member: None,
         }
     }
 
@@ -125,6 +128,21 @@ impl Portal {
     #[must_use]
     pub const fn signed_in(&self) -> Option<&SignedIn> {
         self.signed_in.as_ref()
+    }
+
+    /// The same for a member who is signed in.
+    #[must_use]
+    pub fn shown_to_member(&self, member: SignedInMember) -> Self {
+        Self {
+            member: Some(member),
+            ..self.clone()
+        }
+    }
+
+    /// Which member is signed in, if one is.
+    #[must_use]
+    pub const fn member(&self) -> Option<&SignedInMember> {
+        self.member.as_ref()
     }
 
     /// The portal where browsers find it at this address:
@@ -170,6 +188,18 @@ impl Portal {
     #[must_use]
     pub fn new_id(&self) -> String {
         (self.inside.ids)()
+    }
+
+    /// The id that a form was shown with, so that sending it twice keeps it
+    /// once. One that we cannot have made is replaced: what somebody wrote is
+    /// worth more than knowing that it was not sent twice.
+    #[must_use]
+    pub fn id_of_form(&self, sent: &str) -> String {
+        let ours = (16..=64).contains(&sent.len())
+            && sent
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+        if ours { sent.to_owned() } else { self.new_id() }
     }
 
     /// The frame of a page with this title, which is also its main heading.
@@ -251,6 +281,16 @@ mod tests {
             portal.colours().css,
             ":root{--govuk-brand-colour:#1d70b8}\n"
         );
+    }
+
+    #[test]
+    fn a_form_keeps_the_id_it_was_shown_with_if_we_can_have_made_it() {
+        let portal = example::portal();
+        let shown = "00112233445566778899aabbccddeeff";
+        assert_eq!(portal.id_of_form(shown), shown);
+        for foreign in ["", "0011", "../../0011223344556677", &"a".repeat(65)] {
+            assert_eq!(portal.id_of_form(foreign), portal.new_id(), "{foreign}");
+        }
     }
 
     #[test]

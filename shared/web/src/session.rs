@@ -4,20 +4,24 @@ use std::sync::Arc;
 
 use axum::response::Response;
 use domain::account::AccountId;
+use domain::london::time_in_london;
 use domain::saved::SavedId;
-use domain::session::{IDLE, KeepSessions, Session, SessionKey, WARNING, WHOLE};
+use domain::session::{KeepSessions, Session, SessionKey, WARNING};
 use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
 
 use crate::failure::Failure;
 use crate::portal::Portal;
 use crate::{cookie, digest};
-use domain::london::time_in_london;
 
 pub(crate) const NAME: &str = "__Host-session";
 
+/// Where somebody who is signed in says that they are still there.
+pub const STAY: &str = "/account/stay";
+
 /// A minute: how exactly it is noted when something was last done, so that not
 /// every page is a write.
-const NOTED: SignedDuration = SignedDuration::from_mins(1);
+pub(crate) const NOTED: SignedDuration = SignedDuration::from_mins(1);
 
 /// The cookie of a session.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -57,6 +61,32 @@ impl SessionCookie {
 pub fn forgotten_in(mut response: Response) -> Response {
     cookie::forget(&mut response, NAME);
     response
+}
+
+/// The end of a session, for the page that warns of it.
+#[derive(Clone, Debug, Serialize)]
+pub struct SessionEnd {
+    /// In how many seconds the page warns.
+    pub warns_in: i64,
+    /// In how many seconds the session ends if nothing is done.
+    pub ends_in: i64,
+    /// When that is, in words: `9:40am`.
+    pub ends_at: String,
+    /// Where somebody who is still there says so.
+    #[serde(skip)]
+    pub stay: &'static str,
+}
+
+impl SessionEnd {
+    pub(crate) fn new(stay: &'static str, until: Timestamp, now: Timestamp) -> Self {
+        let ends_in = until.duration_since(now).as_secs().max(0);
+        Self {
+            warns_in: (ends_in - WARNING.as_secs()).max(0),
+            ends_in,
+            ends_at: time_in_london(until),
+            stay,
+        }
+    }
 }
 
 /// Somebody who is signed in. Cheap to clone.
@@ -109,34 +139,19 @@ impl SignedIn {
         self.0.session.only.as_ref()
     }
 
-    /// When the session ends if nothing is done.
+    /// When the session ends if nothing is done, for the page that warns of it.
     #[must_use]
-    pub fn until(&self) -> Timestamp {
-        self.0.until
+    pub fn end(&self, now: Timestamp) -> SessionEnd {
+        SessionEnd::new(STAY, self.0.until, now)
     }
 
-    /// The same in words for the page: `9:40am`.
+    /// The same when something is done now.
     #[must_use]
-    pub fn until_in_words(&self) -> String {
-        time_in_london(self.0.until)
-    }
-
-    /// When it would end if something was done now.
-    #[must_use]
-    pub fn renewed_until(&self, now: Timestamp) -> Timestamp {
-        (now + IDLE).min(self.0.session.signed_in_at + WHOLE)
-    }
-
-    /// In how many seconds the page warns of the end.
-    #[must_use]
-    pub fn warns_in(&self, now: Timestamp) -> i64 {
-        (self.ends_in(now) - WARNING.as_secs()).max(0)
-    }
-
-    /// In how many seconds the session ends if nothing is done.
-    #[must_use]
-    pub fn ends_in(&self, now: Timestamp) -> i64 {
-        self.0.until.duration_since(now).as_secs().max(0)
+    pub fn renewed(&self, now: Timestamp) -> Self {
+        let mut session = self.0.session.clone();
+        session.seen_at = now;
+        let until = session.until(now);
+        Self::new(self.0.key.clone(), session, until)
     }
 
     /// Notes that something was done, once a minute at most.
@@ -149,5 +164,42 @@ impl SignedIn {
             store.touch_session(&self.0.key, now).await?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    fn signed_in(at: &str) -> SignedIn {
+        let at = at.parse().unwrap();
+        let session = Session {
+            account: AccountId("a".to_owned()),
+            first_name: "Jo".to_owned(),
+            signed_in_at: at,
+            seen_at: at,
+            only: None,
+            open: BTreeMap::new(),
+        };
+        let until = session.until(at);
+        SignedIn::new(SessionKey("key".to_owned()), session, until)
+    }
+
+    #[test]
+    fn what_is_done_gives_thirty_minutes_more_but_never_more_than_twelve_hours() {
+        let signed_in = signed_in("2026-11-22T09:00:00Z");
+        for (now, ends, warns_in, ends_in) in [
+            ("2026-11-22T09:20:00Z", "9:50am", 25 * 60, 30 * 60),
+            ("2026-11-22T20:50:00Z", "9pm", 5 * 60, 10 * 60),
+            ("2026-11-22T20:57:00Z", "9pm", 0, 3 * 60),
+        ] {
+            let now = now.parse().unwrap();
+            let renewed = signed_in.renewed(now);
+            assert_eq!(renewed.end(now).ends_at, ends);
+            assert_eq!(renewed.end(now).warns_in, warns_in);
+            assert_eq!(renewed.end(now).ends_in, ends_in);
+        }
     }
 }

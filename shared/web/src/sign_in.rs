@@ -6,8 +6,10 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::response::Response;
 use domain::account::EmailAddress;
-use domain::notice::{KeepAttempts, Notice, SendNotices};
+use domain::digits::number_of;
+use domain::notice::{Attempt, KeepAttempts, Notice, SendNotices};
 use domain::sign_in::{CodeSet, KeepSignIns, Purpose, SIGN_IN_LIVES, SignIn, SignInKey};
+use domain::telephone::{By, PhoneNumber, SendPhoneCodes};
 
 use crate::failure::Failure;
 use crate::portal::Portal;
@@ -28,6 +30,25 @@ pub struct SignInCookie {
 /// A sign-in that a request belongs to, if any.
 #[derive(Clone, Debug)]
 pub struct OnTheWay(pub Option<SignInCookie>);
+
+impl OnTheWay {
+    /// The sign-in that the request belongs to, with its cookie; none where
+    /// there is no cookie, or its sign-in is over.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn find<S: KeepSignIns>(
+        self,
+        store: &S,
+        portal: &Portal,
+    ) -> Result<Option<(SignInCookie, SignIn)>, Failure> {
+        let Some(cookie) = self.0 else {
+            return Ok(None);
+        };
+        let found = store.read_sign_in(cookie.key(), portal.now()).await?;
+        Ok(found.map(|sign_in| (cookie, sign_in)))
+    }
+}
 
 impl SignInCookie {
     fn of(value: String) -> Self {
@@ -120,11 +141,49 @@ where
         let about = match sign_in.purpose {
             Purpose::SignIn { .. } => Notice::SignInCode { code },
             Purpose::HasAccount => Notice::HasAccount { code },
-            Purpose::NewPassword => Notice::NewPasswordCode { code },
+            Purpose::NewPassword | Purpose::InvitedPassword => Notice::NewPasswordCode { code },
             Purpose::Recover { .. } => Notice::RecoverCode { code },
-            Purpose::Nothing => Notice::NoAccount,
+            // Codes of these go to a telephone: send_phone_code.
+            Purpose::Invited { .. } | Purpose::NewPhone { .. } | Purpose::Nothing => {
+                Notice::NoAccount
+            }
         };
         notice::send(portal, store, notices, &sign_in.email, &about).await?;
+    }
+    Ok(set)
+}
+
+/// Sends a new code to a telephone, after which none before it counts; nothing
+/// where the address of the sign-in has had too many within the hour.
+///
+/// # Errors
+/// When the store or the telephone service does not answer.
+pub async fn send_phone_code<S, P>(
+    portal: &Portal,
+    store: &S,
+    phones: &P,
+    cookie: &SignInCookie,
+    sign_in: &SignIn,
+    (to, by): (&PhoneNumber, By),
+) -> Result<CodeSet, Failure>
+where
+    S: KeepSignIns + KeepAttempts,
+    P: SendPhoneCodes,
+{
+    let code = new_code(portal);
+    let hash = cookie.code_hash(&code);
+    let set = store
+        .set_code(cookie.key(), &sign_in.email, &hash, portal.now())
+        .await?;
+    if set == CodeSet::Set {
+        let message = phones.send_phone_code(to, by, &code).await?;
+        let attempt = Attempt {
+            message,
+            kind: by.kind(),
+            about: None,
+            sent_at: portal.now(),
+        };
+        store.keep_attempt(&attempt).await?;
     }
     Ok(set)
 }
@@ -136,6 +195,7 @@ pub fn new_sign_in(portal: &Portal, email: EmailAddress, purpose: Purpose, next:
         email,
         purpose,
         names: None,
+        phone: None,
         next: safe_next(next).to_owned(),
         started_at: portal.now(),
         code_sent_at: None,
@@ -152,12 +212,7 @@ pub fn proof_hash(proof: &str) -> String {
 /// Six digits from an id that nobody can guess.
 #[must_use]
 pub fn new_code(portal: &Portal) -> String {
-    let id = portal.new_id();
-    let number = id.bytes().fold(0_u128, |number, byte| {
-        let digit = char::from(byte).to_digit(36).unwrap_or_default();
-        number.wrapping_mul(36).wrapping_add(u128::from(digit))
-    });
-    format!("{:06}", number % 1_000_000)
+    format!("{:06}", number_of(&portal.new_id()) % 1_000_000)
 }
 
 /// A code as somebody types or pastes it: its digits alone. None if there are

@@ -88,11 +88,7 @@ impl Visitor {
         store: &S,
         portal: &Portal,
     ) -> Result<SignedIn, Failure> {
-        let known = self.known(store, portal).await?;
-        // Somebody who came by a form's reference may see that form alone.
-        known
-            .filter(|known| known.only().is_none())
-            .ok_or(Failure::SIGNED_OUT)
+        to_all_of_it(self.known(store, portal).await?)
     }
 
     /// Who is signed in, if somebody is; also somebody who came by a form's
@@ -106,16 +102,11 @@ impl Visitor {
         store: &S,
         portal: &Portal,
     ) -> Result<Option<SignedIn>, Failure> {
-        let now = portal.now();
-        let Some((key, session)) = self.find_session(store).await? else {
-            return Ok(None);
-        };
-        let Standing::Live { until } = session.standing(now) else {
-            return Ok(None);
-        };
-        let signed_in = SignedIn::new(key, session, until);
-        signed_in.touch(store, now).await?;
-        Ok(Some(signed_in))
+        let live = self.live(store, portal).await?;
+        if let Some(signed_in) = &live {
+            signed_in.touch(store, portal.now()).await?;
+        }
+        Ok(live)
     }
 
     /// Who is signed in, for a report that changes nothing, not even when they
@@ -128,14 +119,7 @@ impl Visitor {
         store: &S,
         portal: &Portal,
     ) -> Result<SignedIn, Failure> {
-        let (key, session) = self.find_session(store).await?.ok_or(Failure::SIGNED_OUT)?;
-        match session.standing(portal.now()) {
-            // Somebody who came by a form's reference may see that form alone.
-            Standing::Live { until } if session.only.is_none() => {
-                Ok(SignedIn::new(key, session, until))
-            }
-            _ => Err(Failure::SIGNED_OUT),
-        }
+        to_all_of_it(self.live(store, portal).await?)
     }
 
     /// A form of theirs, to be shown.
@@ -169,20 +153,15 @@ impl Visitor {
         portal: &Portal,
         form: &Form,
     ) -> Result<Opened, Failure> {
-        let now = portal.now();
         let whose = self.whose(store, portal, form).await?;
         let mut portal = portal.clone();
         if let Whose::SignedIn(signed_in) = &whose {
-            signed_in.touch(store, now).await?;
+            signed_in.touch(store, portal.now()).await?;
             portal = portal.shown_to(signed_in.clone());
         }
-        let answers = match whose.draft(form) {
-            Some(key) => store.read_draft(&key, &form.id, now).await?,
-            None => Answers::default(),
-        };
         Ok(Opened {
+            answers: whose.answers(store, &portal, form).await?,
             portal,
-            answers,
             visitor: self,
             whose,
             needs_account: false,
@@ -204,10 +183,7 @@ impl Visitor {
         if matches!(whose, Whose::Ended(_)) {
             return Err(Failure::SIGNED_OUT);
         }
-        match whose.draft(form) {
-            Some(key) => Ok(store.read_draft(&key, &form.id, portal.now()).await?),
-            None => Ok(Answers::default()),
-        }
+        whose.answers(store, portal, form).await
     }
 
     /// The visit so far, or a new one.
@@ -225,6 +201,21 @@ impl Visitor {
         };
         let found = store.read_session(cookie.key()).await?;
         Ok(found.map(|session| (cookie.key().clone(), session)))
+    }
+
+    /// The session that they have, if it has not ended.
+    async fn live<S: ReadSessions>(
+        &self,
+        store: &S,
+        portal: &Portal,
+    ) -> Result<Option<SignedIn>, Failure> {
+        let found = self.find_session(store).await?;
+        Ok(
+            found.and_then(|(key, session)| match session.standing(portal.now()) {
+                Standing::Live { until } => Some(SignedIn::new(key, session, until)),
+                Standing::Ended => None,
+            }),
+        )
     }
 
     async fn whose<S: ReadSessions>(
@@ -259,7 +250,26 @@ impl Visitor {
     }
 }
 
+/// Somebody who came by a form's reference may see that form alone.
+fn to_all_of_it(live: Option<SignedIn>) -> Result<SignedIn, Failure> {
+    live.filter(|signed_in| signed_in.only().is_none())
+        .ok_or(Failure::SIGNED_OUT)
+}
+
 impl Whose {
+    /// Everything answered so far.
+    async fn answers<S: ReadDrafts>(
+        &self,
+        store: &S,
+        portal: &Portal,
+        form: &Form,
+    ) -> Result<Answers, Failure> {
+        match self.draft(form) {
+            Some(key) => Ok(store.read_draft(&key, &form.id, portal.now()).await?),
+            None => Ok(Answers::default()),
+        }
+    }
+
     /// Where the answers of a form are; nowhere if there are none yet.
     fn draft(&self, form: &Form) -> Option<DraftKey> {
         match self {

@@ -9,6 +9,7 @@ use super::circumstances::{Capital, CapitalKind, Circumstances};
 use super::law;
 use super::policy::Policy;
 use super::rules::{age, charged_as_at_home};
+use crate::calendar::in_words;
 
 /// The most items in any one list. Together with the most that an amount can
 /// be ([`crate::money::Money::MOST`]) it keeps every sum far below what a
@@ -38,8 +39,8 @@ pub(super) fn problems(on: Date, circumstances: &Circumstances, policy: &Policy)
             "/date",
             format!(
                 "The date must be between {} and {}: the amounts of other dates are not on file",
-                law::first_day().strftime("%-d %B %Y"),
-                law::last_day().strftime("%-d %B %Y"),
+                in_words(law::first_day()),
+                in_words(law::last_day()),
             ),
         );
     }

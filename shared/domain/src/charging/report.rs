@@ -9,6 +9,7 @@ use super::citations::Citation;
 use super::law::Figure;
 use super::policy::Policy;
 use super::trace::{Explained, Part, Rule};
+use crate::calendar;
 use crate::council::Council;
 use crate::document::{Block, Column, Document, Section, Span, Table};
 use crate::money::{Frequency, in_words};
@@ -187,10 +188,7 @@ fn facts(assessment: &Assessment, circumstances: &Circumstances) -> Vec<(String,
         "The estimate is for",
         circumstances.care.setting.words().to_owned(),
     );
-    add(
-        "Worked out for",
-        assessment.date.strftime("%-d %B %Y").to_string(),
-    );
+    add("Worked out for", calendar::in_words(assessment.date));
     facts
 }
 
@@ -503,7 +501,7 @@ fn amounts_section(assessment: &Assessment) -> Section {
             Block::text(format!(
                 "These are the amounts for {}, from {}.",
                 amounts.name,
-                amounts.from.strftime("%-d %B %Y")
+                calendar::in_words(amounts.from)
             )),
             Block::Table(Table {
                 caption: "Amounts set by law".to_owned(),
@@ -520,7 +518,7 @@ fn amounts_section(assessment: &Assessment) -> Section {
                         vec![
                             figure.name.words().to_owned(),
                             in_words(figure.amount),
-                            figure.from.strftime("%-d %B %Y").to_string(),
+                            calendar::in_words(figure.from),
                             figure.certainty.words().to_owned(),
                             figure.source.to_owned(),
                         ]

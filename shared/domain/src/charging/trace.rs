@@ -11,7 +11,8 @@ use serde::Serialize;
 
 use super::citations::Citation;
 use super::law::{Certainty, Figure};
-use crate::money::{MINUS, in_words, two_places};
+use super::rounding::Rounding;
+use crate::money::{Frequency, MINUS, in_words, two_places};
 
 macro_rules! rules {
     ($($variant:ident $id:literal $title:literal)*) => {
@@ -354,6 +355,17 @@ impl Writing<'_> {
         } else {
             self.term(Sign::Over, name, Decimal::from(number))
         }
+    }
+
+    /// What so many payments are a week.
+    pub(super) fn a_week(&mut self, rounding: Rounding, every: Frequency) -> &mut Self {
+        let (times, over) = rounding.weekly(every);
+        let over_what = if times == 1 {
+            "Weeks each is for"
+        } else {
+            "Weeks or days of the year"
+        };
+        self.times("Payments a year", times).over(over_what, over)
     }
 
     /// Over an amount: how many times it goes in.

@@ -7,6 +7,7 @@ use super::decision::{ADULT_OUTCOMES_NEEDED, Decision, Finding, Indication, Met}
 use super::outcome::Outcome;
 use super::screening::{Asked, Screening, Voice, Who};
 use super::urgent::{Notice, notices};
+use crate::calendar::in_words;
 use crate::council::Council;
 use crate::directory::{Directory, Need, Service};
 use crate::document::{Block, Document, Section, Span};
@@ -413,10 +414,7 @@ pub fn facts(screening: &Screening, decision: &Decision, on: Date) -> Vec<(Strin
         (Who::Carer, Voice::They) => "Somebody else, as a carer",
     };
     let mut facts = vec![
-        (
-            "Date of this check".to_owned(),
-            on.strftime("%-d %B %Y").to_string(),
-        ),
+        ("Date of this check".to_owned(), in_words(on)),
         ("Who it is about".to_owned(), about.to_owned()),
     ];
     if !decision.findings.is_empty() {

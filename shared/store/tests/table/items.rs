@@ -7,6 +7,7 @@ use domain::complaint::KeepComplaints as _;
 use domain::draft::{Answer, DraftKey, KeepDrafts as _};
 use domain::evidence::KeepEvidence as _;
 use domain::feedback::KeepFeedback as _;
+use domain::member::{KeepMembers as _, RunMembers as _};
 use domain::notice::{Delivery, KeepAttempts as _};
 use domain::saved::KeepSavedForms as _;
 use domain::session::{KeepSessions as _, Session};
@@ -19,7 +20,8 @@ use crate::evidence::{clean, file};
 use crate::people::session;
 use crate::sign_ins::sign_in;
 use crate::{
-    ada, application, fields, jo, jos_email, monday, new_form, people, records, sam, sign_ins, text,
+    ada, application, fields, jo, jos_email, members, monday, new_form, people, records, sam,
+    sign_ins, text,
 };
 
 /// One of everything.
@@ -93,6 +95,31 @@ async fn keep_everything(table: &Table) {
     table.keep_attempt(&attempt).await.unwrap();
     table
         .note_delivery(&attempt.message, Delivery::Bounced, monday())
+        .await
+        .unwrap();
+    table.keep_member(&members::member()).await.unwrap();
+    table
+        .set_phone(&jo(), Some(&members::phone()))
+        .await
+        .unwrap();
+    table
+        .set_app(&jo(), Some(&members::secret()))
+        .await
+        .unwrap();
+    table
+        .start_member_session(&members::session_key(1), &members::session())
+        .await
+        .unwrap();
+    table
+        .start_sign_in(&sign_ins::key(2), &members::invited())
+        .await
+        .unwrap();
+    table
+        .set_sign_in_phone(&sign_ins::key(2), &members::phone(), monday())
+        .await
+        .unwrap();
+    table
+        .try_app_code(&sign_ins::key(2), &jo(), Some(7), "hash", monday())
         .await
         .unwrap();
     table.note_access(&records::access()).await.unwrap();

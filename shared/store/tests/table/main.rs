@@ -10,6 +10,7 @@ mod applications;
 mod drafts;
 mod evidence;
 mod items;
+mod members;
 mod people;
 mod records;
 mod saved_forms;

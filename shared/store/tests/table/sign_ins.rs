@@ -20,6 +20,7 @@ pub(crate) fn sign_in() -> SignIn {
             continuation: "continuation".to_owned(),
         },
         names: Some(("Jo".to_owned(), "Bloggs".to_owned())),
+        phone: None,
         next: "/saved-forms".to_owned(),
         started_at: monday(),
         code_sent_at: None,
@@ -68,6 +69,7 @@ async fn a_sign_in_is_read_as_it_was_started_for_fifteen_minutes() {
         let started = SignIn {
             purpose,
             names: None,
+            phone: None,
             ..sign_in()
         };
         table.start_sign_in(&key(number), &started).await.unwrap();

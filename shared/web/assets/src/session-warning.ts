@@ -53,7 +53,7 @@ export function warnOfSessionEnd(page: Document): void {
       return
     }
     warning.close()
-    const answer = await fetch('/account/stay', { method: 'POST', headers: { accept: 'application/json' } })
+    const answer = await fetch(warning.dataset.stay ?? '/account/stay', { method: 'POST', headers: { accept: 'application/json' } })
     if (!answer.ok) {
       over()
       return

@@ -1,5 +1,7 @@
 //! Components that tell something.
 
+use std::fmt::Display;
+
 use super::Attributes;
 use crate::html::{Html, Text};
 
@@ -48,6 +50,17 @@ impl ErrorSummary {
             error_list: errors,
             ..Self::default()
         }
+    }
+
+    /// The same, each error leading to the field with this id.
+    #[must_use]
+    pub fn of_fields(errors: impl IntoIterator<Item = (impl Display, impl Into<Text>)>) -> Self {
+        let links = errors.into_iter().map(|(field, words)| ErrorLink {
+            href: format!("#{field}").into(),
+            text: words.into(),
+            ..ErrorLink::default()
+        });
+        Self::of(links.collect())
     }
 }
 

@@ -26,7 +26,7 @@ use journey::journey::{Journey, Stop};
 use journey::parse::FieldError;
 
 use crate::failure::Failure;
-use crate::govuk::{ErrorLink, ErrorSummary};
+use crate::govuk::ErrorSummary;
 use crate::page::PageFrame;
 use crate::portal::Portal;
 use crate::visitor::{self, KeepAnswers, Opened, Visitor};
@@ -173,10 +173,6 @@ impl Way {
 
 /// The summary of all errors, each leading to its field.
 fn summary(errors: &[FieldError]) -> ErrorSummary {
-    let links = errors.iter().map(|error| ErrorLink {
-        href: format!("#{}", error.field).into(),
-        text: error.words.clone().into(),
-        ..ErrorLink::default()
-    });
-    ErrorSummary::of(links.collect())
+    let each = errors.iter();
+    ErrorSummary::of_fields(each.map(|error| (&error.field, error.words.clone())))
 }

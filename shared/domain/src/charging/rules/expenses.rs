@@ -100,18 +100,9 @@ fn item<R: Record>(case: &Case<'_>, expense: &Expense, record: &mut R) -> Decima
                     .plus("The council’s limit", allowed);
                 return;
             }
-            let (times, over) = case.rounding.weekly(expense.every);
             line.plus("Each payment", amount)
                 .minus_if_any("Normal use", normal)
-                .times("Payments a year", times)
-                .over(
-                    if times == 1 {
-                        "Weeks each is for"
-                    } else {
-                        "Weeks or days of the year"
-                    },
-                    over,
-                );
+                .a_week(case.rounding, expense.every);
         },
     );
     allowed
@@ -130,18 +121,9 @@ pub(super) fn allowances<R: Record>(case: &Case<'_>, record: &mut R) -> Decimal 
             weekly,
             "{about}: the council has agreed to allow {amount} a week.",
             |line| {
-                let (times, over) = case.rounding.weekly(allowance.every);
                 line.about_given(&allowance.name)
                     .plus("Each payment", allowance.amount.pounds())
-                    .times("Payments a year", times)
-                    .over(
-                        if times == 1 {
-                            "Weeks each is for"
-                        } else {
-                            "Weeks or days of the year"
-                        },
-                        over,
-                    );
+                    .a_week(case.rounding, allowance.every);
             },
         );
     }

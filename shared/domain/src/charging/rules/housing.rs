@@ -75,13 +75,8 @@ pub(super) fn housing<R: Record>(case: &Case<'_>, record: &mut R) -> Decimal {
             |line| {
                 line.about(cost.kind.words());
                 if allowed {
-                    let (times, over) = case.rounding.weekly(cost.every);
                     line.plus("Each payment", cost.amount.pounds())
-                        .times("Payments a year", times)
-                        .over(
-                            if times == 1 { "Weeks each is for" } else { "Weeks or days of the year" },
-                            over,
-                        )
+                        .a_week(case.rounding, cost.every)
                         .over("Adults who share it", i64::from(cost.shared_by));
                 }
             },

@@ -388,17 +388,8 @@ fn tell<R: Record>(case: &Case<'_>, payment: &Income, treated: &Treated, record:
         ) {
             return;
         }
-        let (times, over) = case.rounding.weekly(payment.every);
         line.plus("Each payment", payment.amount.pounds())
-            .times("Payments a year", times)
-            .over(
-                if times == 1 {
-                    "Weeks each is for"
-                } else {
-                    "Weeks or days of the year"
-                },
-                over,
-            );
+            .a_week(case.rounding, payment.every);
         if payment.whose == Whose::Joint {
             line.over("People who share it", 2);
         }

@@ -1,4 +1,4 @@
-//! The pool of people who make their own account.
+//! The people of one pool: how they prove who they are.
 
 use std::fmt;
 use std::time::{Duration, UNIX_EPOCH};
@@ -45,11 +45,12 @@ impl fmt::Debug for Pool {
     }
 }
 
-/// People who make their own account, in Cognito. Cheap to clone.
+/// The people of one pool of Cognito: those who make their own account, or those
+/// who are invited. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Citizens {
-    client: Client,
-    pool: Pool,
+pub struct People {
+    pub(crate) client: Client,
+    pub(crate) pool: Pool,
     clock: Option<aws_types::sdk_config::SharedTimeSource>,
 }
 
@@ -66,7 +67,7 @@ struct Challenge {
     nobodys: bool,
 }
 
-impl Citizens {
+impl People {
     /// A client for that pool. Connects at its first use. Tells the time by the
     /// configuration's clock.
     ///
@@ -233,7 +234,7 @@ impl Challenge {
     }
 }
 
-fn attribute(
+pub(crate) fn attribute(
     operation: &'static str,
     name: &str,
     value: &str,
@@ -251,7 +252,7 @@ fn continuation(user: &str, session: &str) -> String {
     format!("{user} {session}")
 }
 
-impl ProveIdentity for Citizens {
+impl ProveIdentity for People {
     async fn sign_up(
         &self,
         email: &EmailAddress,

@@ -1,0 +1,116 @@
+//! Complaints about personal data, and by when each is acknowledged.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::account::AccountId;
+use domain::calendar::in_words;
+use domain::complaint::Complaint;
+use domain::london::date_in_london;
+use domain::member::InvitePeople;
+use domain::notice::SendNotices;
+use domain::reference::Reference;
+use web::govuk::{SummaryList, SummaryRow};
+use web::member::Colleague;
+use web::{Failure, PageFrame, page};
+
+use crate::{Desk, Keep};
+
+/// Where they are listed.
+pub(crate) const LIST: &str = "/finance/complaints";
+
+#[derive(Template)]
+#[template(path = "complaints.html")]
+struct List {
+    frame: PageFrame,
+    each: Vec<Row>,
+}
+
+struct Row {
+    shown: String,
+    plain: String,
+    received: String,
+    by: String,
+}
+
+#[derive(Template)]
+#[template(path = "complaint.html")]
+struct One {
+    frame: PageFrame,
+    details: SummaryList,
+    what_happened: Vec<String>,
+}
+
+pub(crate) async fn list<S: Keep, I: InvitePeople, N: SendNotices>(
+    State(desk): State<Desk<S, I, N>>,
+    colleague: Colleague,
+) -> Result<Response, Failure> {
+    let (desk, _) = desk.staffed(&colleague).await?;
+    let complaints = desk.store.all_complaints(desk.portal.now()).await?;
+    let view = List {
+        frame: desk
+            .portal
+            .page("Complaints about personal data")
+            .back("/finance"),
+        each: complaints.iter().rev().map(Row::of).collect(),
+    };
+    Ok(page(StatusCode::OK, &view))
+}
+
+pub(crate) async fn show<S: Keep, I: InvitePeople, N: SendNotices>(
+    State(desk): State<Desk<S, I, N>>,
+    colleague: Colleague,
+    Path(reference): Path<String>,
+) -> Result<Response, Failure> {
+    let (desk, staff) = desk.staffed(&colleague).await?;
+    let reference = Reference::parse(&reference).map_err(|_| Failure::NOT_FOUND)?;
+    let complaints = desk.store.all_complaints(desk.portal.now()).await?;
+    let complaint = complaints
+        .into_iter()
+        .find(|complaint| complaint.reference == reference);
+    let complaint = complaint.ok_or(Failure::NOT_FOUND)?;
+    let what = format!("read complaint {}", reference.plain());
+    // Who complains without an account has a record by the complaint alone.
+    let record = complaint.account.clone();
+    let record = record.unwrap_or_else(|| AccountId(reference.plain().to_owned()));
+    desk.note(staff.member(), &record, what).await?;
+    let row = Row::of(&complaint);
+    let view = One {
+        frame: desk
+            .portal
+            .page(format!("Complaint {}", row.shown))
+            .back(LIST),
+        details: SummaryList {
+            rows: vec![
+                SummaryRow::of("From", complaint.name.clone()),
+                SummaryRow {
+                    classes: "govuk-!-text-break-word".into(),
+                    ..SummaryRow::of("Email address", complaint.email.as_str().to_owned())
+                },
+                SummaryRow::of("Received", row.received),
+                SummaryRow::of("Acknowledge by", row.by),
+            ],
+            ..SummaryList::default()
+        },
+        what_happened: complaint
+            .what_happened
+            .lines()
+            .filter(|line| !line.trim().is_empty())
+            .map(str::to_owned)
+            .collect(),
+    };
+    Ok(page(StatusCode::OK, &view))
+}
+
+impl Row {
+    fn of(complaint: &Complaint) -> Self {
+        let received = date_in_london(complaint.received_at);
+        Self {
+            shown: complaint.reference.to_string(),
+            plain: complaint.reference.plain().to_owned(),
+            received: in_words(received),
+            by: in_words(complaint.acknowledged_by()),
+        }
+    }
+}

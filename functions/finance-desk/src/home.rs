@@ -1,0 +1,35 @@
+//! The desk: what wants doing, and where.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::member::InvitePeople;
+use domain::notice::SendNotices;
+use web::member::Colleague;
+use web::{Failure, PageFrame, page};
+
+use crate::{Desk, Keep};
+
+/// Where it is.
+pub(crate) const DESK: &str = "/finance";
+
+#[derive(Template)]
+#[template(path = "home.html")]
+struct Home {
+    frame: PageFrame,
+    undelivered: usize,
+}
+
+pub(crate) async fn show<S: Keep, I: InvitePeople, N: SendNotices>(
+    State(desk): State<Desk<S, I, N>>,
+    colleague: Colleague,
+) -> Result<Response, Failure> {
+    let (desk, _) = desk.staffed(&colleague).await?;
+    let undelivered = desk.store.undelivered(desk.portal.now()).await?;
+    let view = Home {
+        frame: desk.portal.page("Finance desk"),
+        undelivered: undelivered.len(),
+    };
+    Ok(page(StatusCode::OK, &view))
+}

@@ -1,0 +1,151 @@
+//! Applications whose e-mails come back: somebody has to reach the person in
+//! another way.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::application::Application;
+use domain::calendar::in_words;
+use domain::draft::Answer;
+use domain::london::date_in_london;
+use domain::member::InvitePeople;
+use domain::notice::SendNotices;
+use domain::oversight::Undelivered;
+use domain::reference::Reference;
+use web::govuk::{Button, SummaryList, SummaryRow};
+use web::member::Colleague;
+use web::{Failure, PageFrame, page, see_other};
+
+use crate::{Desk, Keep};
+
+/// Where they are listed.
+pub(crate) const LIST: &str = "/finance/undelivered";
+
+/// The question of the request for the telephone of whom to contact.
+const PHONE: &str = "phone";
+
+#[derive(Template)]
+#[template(path = "undelivered.html")]
+struct List {
+    frame: PageFrame,
+    /// Reference as shown, as in an address, and the day.
+    each: Vec<(String, String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "undelivered-one.html")]
+struct One {
+    frame: PageFrame,
+    plain: String,
+    details: SummaryList,
+    settle: Button,
+}
+
+pub(crate) async fn list<S: Keep, I: InvitePeople, N: SendNotices>(
+    State(desk): State<Desk<S, I, N>>,
+    colleague: Colleague,
+) -> Result<Response, Failure> {
+    let (desk, _) = desk.staffed(&colleague).await?;
+    let waiting = desk.store.undelivered(desk.portal.now()).await?;
+    let each = waiting.iter().map(|one| {
+        let (shown, plain) = (one.reference.to_string(), one.reference.plain().to_owned());
+        (shown, plain, day(one))
+    });
+    let view = List {
+        frame: desk.portal.page("Emails that come back").back("/finance"),
+        each: each.collect(),
+    };
+    Ok(page(StatusCode::OK, &view))
+}
+
+pub(crate) async fn show<S: Keep, I: InvitePeople, N: SendNotices>(
+    State(desk): State<Desk<S, I, N>>,
+    colleague: Colleague,
+    Path(reference): Path<String>,
+) -> Result<Response, Failure> {
+    let (desk, staff) = desk.staffed(&colleague).await?;
+    let one = desk.waiting(&reference).await?;
+    let found = desk.store.look_up(&one.reference).await?;
+    let (application, _) = found.ok_or(Failure::NOT_FOUND)?;
+    let what = format!(
+        "read whom to contact for application {}",
+        one.reference.plain()
+    );
+    desk.note(staff.member(), &application.account, what)
+        .await?;
+    let view = One {
+        frame: desk
+            .portal
+            .page(format!("Application {}", one.reference))
+            .back(LIST),
+        plain: one.reference.plain().to_owned(),
+        details: details(&application, &one),
+        settle: Button {
+            text: "I have told them in another way".into(),
+            prevent_double_click: Some(true),
+            ..Button::default()
+        },
+    };
+    Ok(page(StatusCode::OK, &view))
+}
+
+pub(crate) async fn settle<S: Keep, I: InvitePeople, N: SendNotices>(
+    State(desk): State<Desk<S, I, N>>,
+    colleague: Colleague,
+    Path(reference): Path<String>,
+) -> Result<Response, Failure> {
+    let (desk, staff) = desk.staffed(&colleague).await?;
+    // Settled already, in another tab or by somebody else.
+    let Ok(one) = desk.waiting(&reference).await else {
+        return Ok(see_other(LIST));
+    };
+    if let Some((application, _)) = desk.store.look_up(&one.reference).await? {
+        let what = format!("settled the email of application {}", one.reference.plain());
+        desk.note(staff.member(), &application.account, what)
+            .await?;
+    }
+    desk.store.settle_undelivered(&one).await?;
+    Ok(see_other(LIST))
+}
+
+impl<S: Keep, I: InvitePeople, N: SendNotices> Desk<S, I, N> {
+    /// One that waits to be seen to. Staff look up no other applications here.
+    async fn waiting(&self, reference: &str) -> Result<Undelivered, Failure> {
+        let reference = Reference::parse(reference).map_err(|_| Failure::NOT_FOUND)?;
+        let waiting = self.store.undelivered(self.portal.now()).await?;
+        let one = waiting.into_iter().find(|one| one.reference == reference);
+        one.ok_or(Failure::NOT_FOUND)
+    }
+}
+
+fn day(one: &Undelivered) -> String {
+    in_words(date_in_london(one.bounced_at))
+}
+
+/// Whom to contact and how, and nothing else of the application.
+fn details(application: &Application, one: &Undelivered) -> SummaryList {
+    let applicant = &application.applicant;
+    let request = application.forms.first();
+    let phone = request.and_then(|request| match request.answers.get(PHONE) {
+        Some(Answer::Text(phone)) => Some(phone.clone()),
+        _ => None,
+    });
+    let name = format!("{} {}", applicant.first_name, applicant.last_name);
+    let broken = |address: &str| SummaryRow {
+        classes: "govuk-!-text-break-word".into(),
+        ..SummaryRow::of("Email address", address.to_owned())
+    };
+    SummaryList {
+        rows: vec![
+            SummaryRow::of("Sent by", name),
+            broken(applicant.email.as_str()),
+            SummaryRow::of("Email came back on", day(one)),
+            SummaryRow::of(
+                "Telephone they gave",
+                phone.unwrap_or_else(|| "None. Write to the address in the case system".to_owned()),
+            ),
+        ],
+        ..SummaryList::default()
+    }
+}

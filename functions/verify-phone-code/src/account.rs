@@ -1,0 +1,92 @@
+//! What somebody who was invited signs in with.
+
+use askama::Template;
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use domain::notice::Notice;
+use web::govuk::{Button, SummaryList, SummaryRow};
+use web::member::Colleague;
+use web::{Failure, PageFrame, page, see_other};
+
+use crate::{Desk, Keep, Services};
+
+#[derive(Template)]
+#[template(path = "account.html")]
+struct Account {
+    frame: PageFrame,
+    details: SummaryList,
+    has_app: bool,
+    remove: Button,
+    everywhere: Button,
+}
+
+pub(crate) async fn show<S: Keep, A: Services>(
+    State(desk): State<Desk<S, A>>,
+    colleague: Colleague,
+) -> Result<Response, Failure> {
+    let signed_in = colleague.member(&desk.store, &desk.portal).await?;
+    let member = signed_in.member().clone();
+    let phone = match &member.phone {
+        Some(phone) => format!("Number ending {}", phone.ending()),
+        None => "None".to_owned(),
+    };
+    let secondary = |text: &'static str| Button {
+        text: text.into(),
+        classes: "govuk-button--secondary".into(),
+        ..Button::default()
+    };
+    let view = Account {
+        frame: desk.portal.shown_to_member(signed_in).page("Your account"),
+        details: SummaryList {
+            rows: vec![
+                SummaryRow::of("Name", member.name()),
+                SummaryRow {
+                    classes: "govuk-!-text-break-word".into(),
+                    ..SummaryRow::of("Email address", member.email.as_str().to_owned())
+                },
+                SummaryRow::of("Your work here", member.role.title()),
+                SummaryRow::of("Telephone for codes", phone),
+                SummaryRow::of(
+                    "Authenticator app",
+                    if member.app.is_some() {
+                        "In use"
+                    } else {
+                        "Not set up"
+                    },
+                ),
+            ],
+            ..SummaryList::default()
+        },
+        has_app: member.app.is_some(),
+        remove: secondary("Stop using the app"),
+        everywhere: secondary("Sign out on every device"),
+    };
+    Ok(page(StatusCode::OK, &view))
+}
+
+/// Somebody is still there: the session goes on.
+pub(crate) async fn stay<S: Keep, A: Services>(
+    State(desk): State<Desk<S, A>>,
+    colleague: Colleague,
+) -> Result<Response, Failure> {
+    let signed_in = colleague.member(&desk.store, &desk.portal).await?;
+    let now = desk.portal.now();
+    desk.store
+        .touch_member_session(signed_in.key(), now)
+        .await?;
+    Ok(Json(signed_in.renewed(now).end(now)).into_response())
+}
+
+pub(crate) async fn sign_out_everywhere<S: Keep, A: Services>(
+    State(desk): State<Desk<S, A>>,
+    colleague: Colleague,
+) -> Result<Response, Failure> {
+    let signed_in = colleague.member(&desk.store, &desk.portal).await?;
+    desk.store.end_member_sessions(signed_in.id()).await?;
+    desk.tell(signed_in.member(), &Notice::SignedOutEverywhere)
+        .await?;
+    let done = see_other("/professionals/sign-out/done");
+    Ok(web::member::forgotten_in(done))
+}

@@ -1,0 +1,197 @@
+//! Authenticator apps (RFC 6238): taking one into use, out of it, and its codes.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::member::AppSecret;
+use domain::notice::Notice;
+use jiff::Timestamp;
+use qrcode::{Color, QrCode};
+use totp_rs::{Builder, Secret};
+use web::form::Posted;
+use web::govuk::{Button, Input};
+use web::member::{ACCOUNT_PAGE, Colleague};
+use web::mistake::{Mistake, summary};
+use web::percent::encoded;
+use web::{Failure, PageFrame, Portal, page, see_other};
+
+use crate::code::{code_input, read};
+use crate::{Desk, Keep, Services};
+
+const ADD: &str = "/professionals/account/app";
+
+#[derive(Template)]
+#[template(path = "app.html")]
+struct Add {
+    frame: PageFrame,
+    /// Whether another app is in use, which this one replaces.
+    replaces: bool,
+    /// As it is typed into an app: in groups of four.
+    spaced: String,
+    secret: String,
+    square: Option<Square>,
+    code: Input,
+    button: Button,
+}
+
+/// A square code, as one path of an image.
+struct Square {
+    /// Its width and height, with the quiet zone around.
+    side: usize,
+    path: String,
+}
+
+pub(crate) async fn ask<S: Keep, A: Services>(
+    State(desk): State<Desk<S, A>>,
+    colleague: Colleague,
+) -> Result<Response, Failure> {
+    let signed_in = colleague.member(&desk.store, &desk.portal).await?;
+    let secret = AppSecret::of_ids(&desk.portal.new_id(), &desk.portal.new_id());
+    let portal = desk.portal.shown_to_member(signed_in);
+    Ok(page(StatusCode::OK, &Add::new(&portal, &secret, &[])))
+}
+
+/// The app counts once it has shown that it has the secret.
+pub(crate) async fn add<S: Keep, A: Services>(
+    State(desk): State<Desk<S, A>>,
+    colleague: Colleague,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    let signed_in = colleague.member(&desk.store, &desk.portal).await?;
+    let Ok(secret) = AppSecret::parse(posted.one("secret")) else {
+        return Ok(see_other(ADD));
+    };
+    let code = read(posted.one("code")).and_then(|code| {
+        step_of(&secret, &code, desk.portal.now())
+            .ok_or("The code is not right. Enter the code that your app shows now")
+    });
+    if let Err(words) = code {
+        let portal = desk.portal.shown_to_member(signed_in);
+        let view = Add::new(&portal, &secret, &[Mistake::new("code", words)]);
+        return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view));
+    }
+    desk.store.set_app(signed_in.id(), Some(&secret)).await?;
+    desk.tell(signed_in.member(), &Notice::AppAdded).await?;
+    Ok(see_other(ACCOUNT_PAGE))
+}
+
+pub(crate) async fn remove<S: Keep, A: Services>(
+    State(desk): State<Desk<S, A>>,
+    colleague: Colleague,
+) -> Result<Response, Failure> {
+    let signed_in = colleague.member(&desk.store, &desk.portal).await?;
+    if signed_in.member().app.is_some() {
+        desk.store.set_app(signed_in.id(), None).await?;
+        desk.tell(signed_in.member(), &Notice::AppRemoved).await?;
+    }
+    Ok(see_other(ACCOUNT_PAGE))
+}
+
+/// The time step for which a code is right: this one, or the one before or
+/// after it, for clocks that differ by up to half a minute.
+pub(crate) fn step_of(secret: &AppSecret, code: &str, now: Timestamp) -> Option<u64> {
+    let secret = Secret::try_from_base32(secret.reveal()).ok()?;
+    let codes = Builder::new().with_secret(secret).build().ok()?;
+    codes.check(code, u64::try_from(now.as_second()).ok()?)
+}
+
+/// What an app reads from a square code ("Key URI Format").
+fn address(portal: &Portal, secret: &AppSecret) -> String {
+    let issuer = encoded(&portal.council().name);
+    let email = portal.member().map(|member| member.member().email.as_str());
+    let email = encoded(email.unwrap_or_default());
+    let secret = secret.reveal();
+    format!("otpauth://totp/{issuer}:{email}?secret={secret}&issuer={issuer}")
+}
+
+impl Square {
+    /// The quiet zone that a reader needs: four modules.
+    const QUIET: usize = 4;
+
+    fn of(text: &str) -> Option<Self> {
+        let code = QrCode::new(text).ok()?;
+        let width = code.width();
+        let dark = code.to_colors().into_iter().enumerate();
+        let path = dark
+            .filter(|(_, colour)| *colour == Color::Dark)
+            .map(|(at, _)| {
+                let (x, y) = (at % width + Self::QUIET, at / width + Self::QUIET);
+                format!("M{x} {y}h1v1h-1z")
+            })
+            .collect();
+        Some(Self {
+            side: width + 2 * Self::QUIET,
+            path,
+        })
+    }
+}
+
+impl Add {
+    fn new(portal: &Portal, secret: &AppSecret, mistakes: &[Mistake]) -> Self {
+        let plain = secret.reveal().to_owned();
+        let groups: Vec<&str> = plain
+            .as_bytes()
+            .chunks(4)
+            .filter_map(|four| std::str::from_utf8(four).ok())
+            .collect();
+        let member = portal.member();
+        Self {
+            frame: portal
+                .page("Set up an authenticator app")
+                .back(ACCOUNT_PAGE)
+                .errors(summary(mistakes)),
+            replaces: member.is_some_and(|member| member.member().app.is_some()),
+            spaced: groups.join(" "),
+            square: Square::of(&address(portal, secret)),
+            secret: plain,
+            code: code_input("The 6 numbers that your app shows now.", mistakes),
+            button: Button {
+                text: "Use this app".into(),
+                prevent_double_click: Some(true),
+                ..Button::default()
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// RFC 6238, appendix B: SHA-1, the last six of its eight digits, for the
+    /// ASCII secret `12345678901234567890`.
+    #[test]
+    fn the_codes_of_the_rfc_are_right_in_their_own_step_and_its_neighbours() {
+        let secret = AppSecret::parse("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ").unwrap();
+        for (second, code) in [
+            (59, "287082"),
+            (1_111_111_109, "081804"),
+            (1_111_111_111, "050471"),
+            (1_234_567_890, "005924"),
+            (2_000_000_000, "279037"),
+        ] {
+            let at = |second| Timestamp::from_second(second).unwrap();
+            let step = u64::try_from(second / 30).unwrap();
+            for near in [second, second - 30, second + 30] {
+                assert_eq!(
+                    step_of(&secret, code, at(near)),
+                    Some(step),
+                    "{second} {near}"
+                );
+            }
+            for far in [second + 60, second + 90] {
+                assert_eq!(step_of(&secret, code, at(far)), None, "{second} {far}");
+            }
+            assert_eq!(step_of(&secret, "000000", at(second)), None);
+        }
+    }
+
+    #[test]
+    fn a_square_code_has_a_quiet_zone_of_four() {
+        let square = Square::of("otpauth://totp/x").unwrap();
+        // Version 1 or 2: 21 or 25 modules.
+        assert!([29, 33].contains(&square.side), "{}", square.side);
+        assert!(square.path.starts_with("M4 4h1v1h-1z"));
+    }
+}

@@ -1,0 +1,195 @@
+#![doc = include_str!("../README.md")]
+
+mod account;
+mod app;
+mod by_app;
+mod code;
+mod phone;
+
+use axum::Router;
+use axum::routing::{get, post};
+use domain::account::AccountId;
+use domain::member::{KeepMembers, Member, MemberSession};
+use domain::notice::{KeepAttempts, Notice, SendNotices};
+use domain::sign_in::{CodeSet, KeepSignIns, ProveIdentity, Purpose, SignIn, SignedIn};
+use domain::telephone::{By, PhoneNumber, SendPhoneCodes};
+use web::member::{ACCOUNT_PAGE, APP_PAGE, CODE_PAGE, MemberCookie, PHONE_PAGE, SIGN_IN, STAY};
+use web::sign_in::{OnTheWay, SignInCookie};
+use web::{Failure, Portal, see_other};
+
+/// What the second factor needs of the store.
+pub trait Keep: KeepSignIns + KeepAttempts + KeepMembers {}
+
+impl<S: KeepSignIns + KeepAttempts + KeepMembers> Keep for S {}
+
+/// The services around: who finishes sign-ins, who sends e-mail, who sends
+/// codes to telephones.
+pub trait Services: Clone + Send + Sync + 'static {
+    /// The identity provider.
+    type Identity: ProveIdentity;
+    /// The mail service.
+    type Notices: SendNotices;
+    /// The telephone service.
+    type Phones: SendPhoneCodes;
+}
+
+impl<I: ProveIdentity, N: SendNotices, P: SendPhoneCodes> Services for (I, N, P) {
+    type Identity = I;
+    type Notices = N;
+    type Phones = P;
+}
+
+/// What the handlers share.
+#[derive(Clone, Debug)]
+struct Desk<S, A: Services> {
+    portal: Portal,
+    store: S,
+    identity: A::Identity,
+    notices: A::Notices,
+    phones: A::Phones,
+}
+
+/// A sign-in that waits for its second factor.
+struct Waiting {
+    cookie: SignInCookie,
+    sign_in: SignIn,
+    member: Member,
+}
+
+/// The routes of the second factor, and of what somebody signs in with.
+/// Whoever serves them puts [`web::finish`] around.
+pub fn router<S: Keep, I: ProveIdentity, N: SendNotices, P: SendPhoneCodes>(
+    portal: Portal,
+    store: S,
+    identity: I,
+    notices: N,
+    phones: P,
+) -> Router {
+    type With<I, N, P> = (I, N, P);
+    Router::new()
+        .route(
+            PHONE_PAGE,
+            get(phone::ask::<S, With<I, N, P>>).post(phone::register::<S, With<I, N, P>>),
+        )
+        .route(
+            CODE_PAGE,
+            get(code::ask::<S, With<I, N, P>>).post(code::check::<S, With<I, N, P>>),
+        )
+        .route(
+            "/professionals/sign-in/code/resend",
+            post(code::resend::<S, With<I, N, P>>),
+        )
+        .route(
+            APP_PAGE,
+            get(by_app::ask::<S, With<I, N, P>>).post(by_app::check::<S, With<I, N, P>>),
+        )
+        .route(STAY, post(account::stay::<S, With<I, N, P>>))
+        .route(ACCOUNT_PAGE, get(account::show::<S, With<I, N, P>>))
+        .route(
+            "/professionals/account/sign-out-everywhere",
+            post(account::sign_out_everywhere::<S, With<I, N, P>>),
+        )
+        .route(
+            "/professionals/account/app",
+            get(app::ask::<S, With<I, N, P>>).post(app::add::<S, With<I, N, P>>),
+        )
+        .route(
+            "/professionals/account/app/remove",
+            post(app::remove::<S, With<I, N, P>>),
+        )
+        .route(
+            "/professionals/account/phone",
+            get(phone::ask_other::<S, With<I, N, P>>).post(phone::replace::<S, With<I, N, P>>),
+        )
+        .with_state(Desk::<S, With<I, N, P>> {
+            portal,
+            store,
+            identity,
+            notices,
+            phones,
+        })
+}
+
+impl<S: Keep, A: Services> Desk<S, A> {
+    /// The sign-in that this request belongs to, if it waits for a second
+    /// factor of somebody who may sign in.
+    async fn waiting(&self, on_the_way: OnTheWay) -> Result<Option<Waiting>, Failure> {
+        let found = on_the_way.find(&self.store, &self.portal).await?;
+        let Some((cookie, sign_in)) = found else {
+            return Ok(None);
+        };
+        let (Purpose::Invited { member, .. } | Purpose::NewPhone { member }) = &sign_in.purpose
+        else {
+            return Ok(None);
+        };
+        let member = self.store.read_member(member).await?;
+        Ok(member.filter(Member::is_open).map(|member| Waiting {
+            cookie,
+            sign_in,
+            member,
+        }))
+    }
+
+    /// Sends a code.
+    async fn send_code(
+        &self,
+        waiting: &Waiting,
+        to: &PhoneNumber,
+        by: By,
+    ) -> Result<CodeSet, Failure> {
+        let (portal, store, phones) = (&self.portal, &self.store, &self.phones);
+        let (cookie, sign_in) = (&waiting.cookie, &waiting.sign_in);
+        web::sign_in::send_phone_code(portal, store, phones, cookie, sign_in, (to, by)).await
+    }
+
+    /// The second factor is proven: they are signed in, and a telephone that
+    /// was typed is registered if there is none yet.
+    async fn finish(
+        &self,
+        waiting: &Waiting,
+        proof: &str,
+    ) -> Result<axum::response::Response, Failure> {
+        let Waiting {
+            cookie,
+            sign_in,
+            member,
+        } = waiting;
+        let Purpose::Invited { continuation, .. } = &sign_in.purpose else {
+            return Err(Failure::MEMBER_SIGNED_OUT);
+        };
+        let finished = self
+            .identity
+            .finish(&sign_in.email, continuation, cookie.key(), proof)
+            .await?;
+        match finished {
+            SignedIn::Yes { account } if account == member.id => {}
+            // The identity provider waits 15 minutes for the second factor.
+            SignedIn::Yes { .. } | SignedIn::No => return Ok(see_other(SIGN_IN)),
+        }
+        if let (Some(phone), None) = (&sign_in.phone, &member.phone) {
+            self.register(&member.id, phone).await?;
+            self.tell(member, &Notice::PhoneRegistered).await?;
+        }
+        let now = self.portal.now();
+        let session = MemberSession {
+            member: member.id.clone(),
+            signed_in_at: now,
+            seen_at: now,
+        };
+        let new = MemberCookie::new(&self.portal);
+        self.store.start_member_session(new.key(), &session).await?;
+        self.store.end_sign_in(cookie.key()).await?;
+        let response = new.remembered_in(see_other(&sign_in.next));
+        Ok(web::sign_in::forgotten_in(response))
+    }
+
+    async fn register(&self, member: &AccountId, phone: &PhoneNumber) -> Result<(), Failure> {
+        Ok(self.store.set_phone(member, Some(phone)).await?)
+    }
+
+    /// Tells somebody by e-mail that what they sign in with has changed.
+    async fn tell(&self, member: &Member, notice: &Notice) -> Result<(), Failure> {
+        let (portal, store) = (&self.portal, &self.store);
+        web::notice::send(portal, store, &self.notices, &member.email, notice).await
+    }
+}

@@ -1,0 +1,216 @@
+//! Registering a telephone: at the first sign-in, and another one for who
+//! proves that they have their app.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::sign_in::{Purpose, Tried};
+use domain::telephone::PhoneNumber;
+use web::form::Posted;
+use web::govuk::{Button, Hint, Input, Label};
+use web::member::{ACCOUNT_PAGE, CODE_PAGE, Colleague, SIGN_IN};
+use web::mistake::{Mistake, summary, wrong};
+use web::sign_in::{OnTheWay, SignInCookie, new_sign_in};
+use web::{Failure, PageFrame, Portal, page, see_other};
+
+use crate::code::{code_input, read, try_again};
+use crate::{Desk, Keep, Services, Waiting};
+
+#[derive(Template)]
+#[template(path = "phone.html")]
+struct Register {
+    frame: PageFrame,
+    phone: Input,
+    button: Button,
+}
+
+#[derive(Template)]
+#[template(path = "other-phone.html")]
+struct Replace {
+    frame: PageFrame,
+    /// Without an app only finance staff can make room for another number.
+    has_app: bool,
+    phone: Input,
+    code: Input,
+    button: Button,
+}
+
+pub(crate) async fn ask<S: Keep, A: Services>(
+    State(desk): State<Desk<S, A>>,
+    on_the_way: OnTheWay,
+) -> Result<Response, Failure> {
+    Ok(match desk.registering(on_the_way).await? {
+        Ok(_) => page(StatusCode::OK, &Register::new(&desk.portal, "", &[])),
+        Err(elsewhere) => see_other(elsewhere),
+    })
+}
+
+pub(crate) async fn register<S: Keep, A: Services>(
+    State(desk): State<Desk<S, A>>,
+    on_the_way: OnTheWay,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    let waiting = match desk.registering(on_the_way).await? {
+        Ok(waiting) => waiting,
+        Err(elsewhere) => return Ok(see_other(elsewhere)),
+    };
+    let typed = posted.one("phone").trim();
+    match number(typed) {
+        Ok(phone) => desk.send_to(&waiting, &phone).await,
+        Err(mistake) => {
+            let view = Register::new(&desk.portal, typed, &[mistake]);
+            Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view))
+        }
+    }
+}
+
+pub(crate) async fn ask_other<S: Keep, A: Services>(
+    State(desk): State<Desk<S, A>>,
+    colleague: Colleague,
+) -> Result<Response, Failure> {
+    let signed_in = colleague.member(&desk.store, &desk.portal).await?;
+    let has_app = signed_in.member().app.is_some();
+    let portal = desk.portal.shown_to_member(signed_in);
+    Ok(page(
+        StatusCode::OK,
+        &Replace::new(&portal, has_app, "", &[]),
+    ))
+}
+
+/// Another telephone, for who gives a code of their app.
+pub(crate) async fn replace<S: Keep, A: Services>(
+    State(desk): State<Desk<S, A>>,
+    colleague: Colleague,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    let signed_in = colleague.member(&desk.store, &desk.portal).await?;
+    let member = signed_in.member().clone();
+    if member.app.is_none() {
+        return Ok(see_other("/professionals/account/phone"));
+    }
+    let portal = desk.portal.shown_to_member(signed_in);
+    let typed = posted.one("phone").trim();
+    let refuse = |mistakes: &[Mistake]| {
+        let view = Replace::new(&portal, true, typed, mistakes);
+        Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view))
+    };
+    let (phone, code) = match (number(typed), read(posted.one("code"))) {
+        (Ok(phone), Ok(code)) => (phone, code),
+        (phone, code) => {
+            let wrong_code = code.err().map(|words| Mistake::new("code", words));
+            let mistakes: Vec<Mistake> = phone.err().into_iter().chain(wrong_code).collect();
+            return refuse(&mistakes);
+        }
+    };
+    let purpose = Purpose::NewPhone {
+        member: member.id.clone(),
+    };
+    let waiting = Waiting {
+        cookie: SignInCookie::new(&desk.portal),
+        sign_in: new_sign_in(&desk.portal, member.email.clone(), purpose, ACCOUNT_PAGE),
+        member,
+    };
+    let key = waiting.cookie.key();
+    desk.store.start_sign_in(key, &waiting.sign_in).await?;
+    match desk.try_app(&waiting, &code, &desk.portal.new_id()).await? {
+        Tried::Right => {
+            let response = desk.send_to(&waiting, &phone).await?;
+            Ok(waiting.cookie.remembered_in(response))
+        }
+        Tried::Wrong { left } => refuse(&[Mistake::new("code", try_again(left))]),
+        Tried::NoCode => refuse(&[Mistake::new(
+            "code",
+            "You have tried too many codes. Wait an hour, then try again",
+        )]),
+    }
+}
+
+/// A number, or what is wrong with it.
+fn number(typed: &str) -> Result<PhoneNumber, Mistake> {
+    PhoneNumber::parse(typed).map_err(|bad| match typed {
+        "" => Mistake::new("phone", "Enter your telephone number"),
+        _ => Mistake::new("phone", bad.to_string()),
+    })
+}
+
+impl<S: Keep, A: Services> Desk<S, A> {
+    /// A sign-in of somebody who has registered no telephone yet; where to go
+    /// if it is none.
+    async fn registering(
+        &self,
+        on_the_way: OnTheWay,
+    ) -> Result<Result<Waiting, &'static str>, Failure> {
+        Ok(match self.waiting(on_the_way).await? {
+            Some(waiting) if waiting.member.phone.is_some() => Err(CODE_PAGE),
+            Some(waiting) if matches!(waiting.sign_in.purpose, Purpose::Invited { .. }) => {
+                Ok(waiting)
+            }
+            _ => Err(SIGN_IN),
+        })
+    }
+
+    /// Sends a code to a number that is registered when the code is given.
+    async fn send_to(&self, waiting: &Waiting, phone: &PhoneNumber) -> Result<Response, Failure> {
+        let (key, now) = (waiting.cookie.key(), self.portal.now());
+        self.store.set_sign_in_phone(key, phone, now).await?;
+        self.send_code(waiting, phone, phone.reached_by()).await?;
+        Ok(see_other(CODE_PAGE))
+    }
+}
+
+impl Register {
+    fn new(portal: &Portal, typed: &str, mistakes: &[Mistake]) -> Self {
+        Self {
+            frame: portal
+                .page("Register your telephone")
+                .back(SIGN_IN)
+                .errors(summary(mistakes)),
+            phone: phone_input("Telephone number", typed, mistakes),
+            button: send(),
+        }
+    }
+}
+
+impl Replace {
+    fn new(portal: &Portal, has_app: bool, typed: &str, mistakes: &[Mistake]) -> Self {
+        Self {
+            frame: portal
+                .page("Change your telephone number")
+                .back(ACCOUNT_PAGE)
+                .errors(summary(mistakes)),
+            has_app,
+            phone: phone_input("New telephone number", typed, mistakes),
+            code: Input {
+                label: Label::of("Code from your authenticator app"),
+                ..code_input("The 6 numbers that your app shows now.", mistakes)
+            },
+            button: send(),
+        }
+    }
+}
+
+fn phone_input(label: &'static str, typed: &str, mistakes: &[Mistake]) -> Input {
+    Input {
+        id: "phone".into(),
+        name: "phone".into(),
+        r#type: "tel".into(),
+        label: Label::of(label),
+        hint: Some(Hint::of(
+            "A UK mobile gets a text message. We call a landline and read the code out.",
+        )),
+        value: typed.to_owned().into(),
+        autocomplete: "tel".into(),
+        classes: "govuk-input--width-20".into(),
+        error_message: wrong(mistakes, "phone"),
+        ..Input::default()
+    }
+}
+
+fn send() -> Button {
+    Button {
+        text: "Send a code to it".into(),
+        prevent_double_click: Some(true),
+        ..Button::default()
+    }
+}

@@ -1,0 +1,125 @@
+"""Who is invited to work with the portal, where no finance staff are there yet
+to do it: the first of a council, and the made-up ones of the local stack.
+
+    python members.py --stack portal-live --email jo@council.example \\
+        --first-name Jo --last-name Bloggs [--role finance]
+
+Credentials and region come from the environment, as for the aws command. The
+person then chooses a password and registers a telephone, as everybody who is
+invited does. Nothing is sent: tell them where.
+"""
+
+import argparse
+import datetime
+
+import boto3
+
+ROLES = ["practitioner", "provider", "finance"]
+
+# Nobody: a domain that is kept for examples (RFC 2606).
+MEMBERS = [
+    {
+        "first_name": "Farah",
+        "last_name": "Iqbal",
+        "email": "farah.iqbal@exampleshire.example",
+        "password": "marble kestrel teapot",
+        "role": "finance",
+    },
+    {
+        "first_name": "Priya",
+        "last_name": "Nair",
+        "email": "priya.nair@exampleshire.example",
+        "password": "walnut ferry lighthouse",
+        "role": "practitioner",
+    },
+    {
+        "first_name": "Owen",
+        "last_name": "Hartley",
+        "email": "owen.hartley@brookside.example",
+        "password": "copper meadow saddle",
+        "role": "provider",
+    },
+]
+
+
+def invite(identity, pool, table, name, member):
+    """As the finance desk does it: shared/identity, shared/store. Answers
+    whether they are new. Who is there stays as they are but for name, role and
+    that they can sign in."""
+    new = True
+    try:
+        identity.admin_create_user(
+            UserPoolId=pool,
+            Username=member["email"],
+            MessageAction="SUPPRESS",
+            UserAttributes=[
+                {"Name": "email", "Value": member["email"]},
+                {"Name": "email_verified", "Value": "true"},
+            ],
+        )
+    except identity.exceptions.UsernameExistsException:
+        identity.admin_enable_user(UserPoolId=pool, Username=member["email"])
+        new = False
+    known = identity.admin_get_user(UserPoolId=pool, Username=member["email"])
+    sub = next(each["Value"] for each in known["UserAttributes"] if each["Name"] == "sub")
+    now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    table.update_item(
+        TableName=name,
+        Key={"PK": {"S": "MEMBERS"}, "SK": {"S": sub}},
+        UpdateExpression="SET first_name = :f, last_name = :l, #r = :r, "
+        "email = if_not_exists(email, :e), invited_at = if_not_exists(invited_at, :now) "
+        "REMOVE closed_at",
+        ExpressionAttributeNames={"#r": "role"},
+        ExpressionAttributeValues={
+            ":f": {"S": member["first_name"]},
+            ":l": {"S": member["last_name"]},
+            ":r": {"S": member["role"]},
+            ":e": {"S": member["email"].lower()},
+            ":now": {"S": now},
+        },
+    )
+    return new
+
+
+def employ(identity, pool, table, name):
+    """The made-up ones, with passwords, on the local stack. Answers how many
+    are new; who is there is left alone."""
+    made = 0
+    for member in MEMBERS:
+        try:
+            identity.admin_get_user(UserPoolId=pool, Username=member["email"])
+        except identity.exceptions.UserNotFoundException:
+            invite(identity, pool, table, name, member)
+            identity.admin_set_user_password(
+                UserPoolId=pool,
+                Username=member["email"],
+                Password=member["password"],
+                Permanent=True,
+            )
+            made += 1
+    return made
+
+
+def main():
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--stack", required=True)
+    asked.add_argument("--email", required=True)
+    asked.add_argument("--first-name", required=True)
+    asked.add_argument("--last-name", required=True)
+    asked.add_argument("--role", choices=ROLES, default="finance")
+    asked = asked.parse_args()
+    described = boto3.client("cloudformation").describe_stacks(StackName=asked.stack)
+    made = {o["OutputKey"]: o["OutputValue"] for o in described["Stacks"][0]["Outputs"]}
+    new = invite(
+        boto3.client("cognito-idp"),
+        made["InvitedPoolId"],
+        boto3.client("dynamodb"),
+        made["TableName"],
+        vars(asked),
+    )
+    print("Invited." if new else "Was invited before; name and role are as you say.")
+    print("They choose a password at /professionals/new-password of the portal.")
+
+
+if __name__ == "__main__":
+    main()

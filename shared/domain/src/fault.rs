@@ -1,0 +1,40 @@
+//! What went wrong, for the log.
+
+use std::error::Error;
+
+/// An error and everything that caused it, on one line.
+#[must_use]
+pub fn chain(error: &(dyn Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("{says}")]
+    struct Broken {
+        says: &'static str,
+        source: Option<Box<Broken>>,
+    }
+
+    #[test]
+    fn every_cause_is_told_the_first_one_last() {
+        let cause = |says, source: Option<Broken>| Broken {
+            says,
+            source: source.map(Box::new),
+        };
+        let wire = cause("the wire is cut", None);
+        assert_eq!(chain(&wire), "the wire is cut");
+        let all = cause("no page", Some(cause("no table", Some(wire))));
+        assert_eq!(chain(&all), "no page: no table: the wire is cut");
+    }
+}

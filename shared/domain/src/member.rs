@@ -1,0 +1,352 @@
+//! People who were invited: practitioners, day service providers and finance
+//! staff. Nobody of them signs up; each has one role, which is in the table
+//! and read with every request, so that what is taken away is gone at once.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::account::{AccountId, EmailAddress};
+use crate::draft::StoreFault;
+use crate::session::{Standing, standing, until};
+use crate::sign_in::{IdentityFault, SignInKey, Tried};
+use crate::telephone::PhoneNumber;
+
+/// How many codes of an authenticator app can be tried for one person within
+/// an hour. A right one costs nothing of it to who has the app.
+pub const APP_TRIES_AN_HOUR: u32 = 10;
+
+/// What somebody was invited to do.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// A social worker or another practitioner of the council.
+    Practitioner,
+    /// Somebody who works for a day service.
+    Provider,
+    /// Finance staff of the council: they run the portal.
+    Finance,
+}
+
+/// Somebody who was invited.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Member {
+    /// Their id at the identity provider.
+    pub id: AccountId,
+    /// First name.
+    pub first_name: String,
+    /// Last name.
+    pub last_name: String,
+    /// What they sign in with, and where they are written to.
+    pub email: EmailAddress,
+    /// What they may do.
+    pub role: Role,
+    /// When they were invited.
+    pub invited_at: Timestamp,
+    /// The telephone that their codes are sent to; none before their first
+    /// sign-in.
+    pub phone: Option<PhoneNumber>,
+    /// What their authenticator app and we share, if they use one.
+    pub app: Option<AppSecret>,
+    /// Since when they may not sign in any more.
+    pub closed_at: Option<Timestamp>,
+}
+
+/// What an authenticator app and we share: 160 random bits in base 32
+/// (RFC 4226, section 4, R6; RFC 4648).
+#[derive(Clone, Eq, PartialEq)]
+pub struct AppSecret(String);
+
+/// Text that is no such secret.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("not a secret of an authenticator app")]
+pub struct NotAnAppSecret;
+
+impl Role {
+    /// All of them, in the order of a list.
+    pub const ALL: [Self; 3] = [Self::Practitioner, Self::Provider, Self::Finance];
+
+    /// As it is recorded: `practitioner`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Practitioner => "practitioner",
+            Self::Provider => "provider",
+            Self::Finance => "finance",
+        }
+    }
+
+    /// As a page says it.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Practitioner => "Practitioner",
+            Self::Provider => "Day service provider",
+            Self::Finance => "Finance staff",
+        }
+    }
+
+    /// The role of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.name() == name)
+    }
+}
+
+impl Member {
+    /// First and last name.
+    #[must_use]
+    pub fn name(&self) -> String {
+        format!("{} {}", self.first_name, self.last_name)
+    }
+
+    /// Whether they may sign in.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        self.closed_at.is_none()
+    }
+}
+
+impl AppSecret {
+    /// The digits of base 32 (RFC 4648, section 6).
+    const DIGITS: &'static [u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+    /// A new one, of two ids that nobody can guess. An id is 128 random bits
+    /// as 32 hexadecimal digits; the first 20 bytes of the two are taken.
+    #[must_use]
+    pub fn of_ids(one: &str, other: &str) -> Self {
+        let nibbles: Vec<u32> = one
+            .chars()
+            .chain(other.chars())
+            .filter_map(|digit| digit.to_digit(16))
+            .take(40)
+            .collect();
+        // Eight digits of base 32 are ten of base 16.
+        let mut secret = String::with_capacity(32);
+        for ten in nibbles.chunks(10) {
+            let number = ten
+                .iter()
+                .fold(0_u64, |number, nibble| number << 4 | u64::from(*nibble));
+            for place in (0..8).rev() {
+                let digit = number >> (place * 5) & 31;
+                let digit = usize::try_from(digit).unwrap_or_default();
+                secret.extend(Self::DIGITS.get(digit).copied().map(char::from));
+            }
+        }
+        Self(secret)
+    }
+
+    /// Reads one as it is written: 32 digits of base 32, with or without spaces.
+    ///
+    /// # Errors
+    /// [`NotAnAppSecret`].
+    pub fn parse(text: &str) -> Result<Self, NotAnAppSecret> {
+        let secret: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        let fits = secret.len() == 32 && secret.bytes().all(|byte| Self::DIGITS.contains(&byte));
+        if fits {
+            Ok(Self(secret))
+        } else {
+            Err(NotAnAppSecret)
+        }
+    }
+
+    /// The secret, for the app and for checking its codes.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Hidden, so that no log line ever has one.
+impl fmt::Debug for AppSecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AppSecret(hidden)")
+    }
+}
+
+/// Which session of somebody who was invited: a one-way hash of its cookie's
+/// value. Never one of a citizen's.
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct MemberSessionKey(pub String);
+
+/// A session of somebody who was invited.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct MemberSession {
+    /// Whose.
+    pub member: AccountId,
+    /// When they signed in.
+    pub signed_in_at: Timestamp,
+    /// When they last did something, to the minute.
+    pub seen_at: Timestamp,
+}
+
+impl MemberSession {
+    /// When it ends if nothing is done after this instant.
+    #[must_use]
+    pub fn until(&self, seen_at: Timestamp) -> Timestamp {
+        until(self.signed_in_at, seen_at)
+    }
+
+    /// Whether it counts at this instant; the limits are those of everybody.
+    #[must_use]
+    pub fn standing(&self, now: Timestamp) -> Standing {
+        standing(self.signed_in_at, self.seen_at, now)
+    }
+}
+
+/// Reads who was invited, and their sessions.
+pub trait ReadMembers: Clone + Send + Sync + 'static {
+    /// The member with this id.
+    fn read_member(
+        &self,
+        id: &AccountId,
+    ) -> impl Future<Output = Result<Option<Member>, StoreFault>> + Send;
+
+    /// The session with this key. MUST be consistent: one that was ended is
+    /// never answered again.
+    fn read_member_session(
+        &self,
+        key: &MemberSessionKey,
+    ) -> impl Future<Output = Result<Option<MemberSession>, StoreFault>> + Send;
+
+    /// Notes that something was done. MUST NOT bring back a session that was
+    /// ended.
+    fn touch_member_session(
+        &self,
+        key: &MemberSessionKey,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+}
+
+/// Keeps sessions of who was invited, and with what they sign in.
+pub trait KeepMembers: ReadMembers {
+    /// Starts a session.
+    fn start_member_session(
+        &self,
+        key: &MemberSessionKey,
+        session: &MemberSession,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
+    /// Ends a session. MUST succeed if there is none.
+    fn end_member_session(
+        &self,
+        key: &MemberSessionKey,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
+    /// Ends every session of a member.
+    fn end_member_sessions(
+        &self,
+        member: &AccountId,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
+    /// Registers the telephone of a member, or forgets it. Forgetting it also
+    /// forgets the app: who lost one may have lost both. MUST change nothing
+    /// for an id that is no member's.
+    fn set_phone(
+        &self,
+        member: &AccountId,
+        phone: Option<&PhoneNumber>,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
+    /// Takes an authenticator app into use, or out of it. MUST change nothing
+    /// for an id that is no member's.
+    fn set_app(
+        &self,
+        member: &AccountId,
+        app: Option<&AppSecret>,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
+    /// Keeps with a sign-in the number that its next code goes to, before it is
+    /// registered.
+    fn set_sign_in_phone(
+        &self,
+        key: &SignInKey,
+        phone: &PhoneNumber,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
+    /// Tries a code of the app: `step` is the time step that it is right for,
+    /// none if it is wrong. MUST count the try before it looks at `step`, so
+    /// that parallel tries are at most [`APP_TRIES_AN_HOUR`] together for a
+    /// member and [`crate::sign_in::CODE_TRIES`] for a sign-in; MUST answer
+    /// [`Tried::Right`] at most once for a step of a member and for none
+    /// before it (RFC 6238, section 5.2), and then keep `proof_hash` for
+    /// [`crate::sign_in::KeepSignIns::take_proof`].
+    fn try_app_code(
+        &self,
+        key: &SignInKey,
+        member: &AccountId,
+        step: Option<u64>,
+        proof_hash: &str,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Tried, StoreFault>> + Send;
+}
+
+/// Runs who is invited.
+pub trait RunMembers: KeepMembers {
+    /// Every member, in no order.
+    fn members(&self) -> impl Future<Output = Result<Vec<Member>, StoreFault>> + Send;
+
+    /// Keeps a member who was invited. MUST leave one with the same id as it
+    /// is but for names, role and that it is open.
+    fn keep_member(&self, member: &Member) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
+    /// From this instant a member may not sign in any more.
+    fn close_member(
+        &self,
+        member: &AccountId,
+        at: Timestamp,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+}
+
+/// The identity provider, for who runs the people that are invited.
+pub trait InvitePeople: Clone + Send + Sync + 'static {
+    /// Makes an account that nobody has a password of yet; the one that there
+    /// is if the address has one already, which can sign in again if it was
+    /// closed.
+    fn invite(
+        &self,
+        email: &EmailAddress,
+    ) -> impl Future<Output = Result<AccountId, IdentityFault>> + Send;
+
+    /// Closes an account: no password lets it in. MUST succeed if there is none.
+    fn close(&self, email: &EmailAddress)
+    -> impl Future<Output = Result<(), IdentityFault>> + Send;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_160_bits_in_base_32() {
+        // printf '\0\1\2...\23' | base32
+        let secret = AppSecret::of_ids(
+            "000102030405060708090a0b0c0d0e0f",
+            "10111213ffffffffffffffffffffffff",
+        );
+        assert_eq!(secret.reveal(), "AAAQEAYEAUDAOCAJBIFQYDIOB4IBCEQT");
+        assert_eq!(
+            AppSecret::parse("AAAQ EAYE AUDA OCAJ BIFQ YDIO B4IB CEQT"),
+            Ok(secret.clone())
+        );
+        assert_eq!(format!("{secret:?}"), "AppSecret(hidden)");
+        for text in [
+            "",
+            "AAAQ",
+            "aaaqeayeaudaocajbifqydiob4ibceqt",
+            "AAAQEAYEAUDAOCAJBIFQYDIOB4IBCEQ1",
+        ] {
+            assert_eq!(AppSecret::parse(text), Err(NotAnAppSecret), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_role_is_found_by_the_name_it_is_recorded_by() {
+        for role in Role::ALL {
+            assert_eq!(Role::named(role.name()), Some(role));
+        }
+        assert_eq!(Role::named("citizen"), None);
+    }
+}

@@ -1,0 +1,48 @@
+//! What staff see to: applications whose e-mails come back, complaints, and
+//! who looked at what.
+
+use jiff::Timestamp;
+
+use crate::application::{Application, Progress};
+use crate::audit::KeepAudit;
+use crate::complaint::Complaint;
+use crate::draft::StoreFault;
+use crate::reference::Reference;
+
+/// An application whose applicant gets no e-mail from us: one came back.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Undelivered {
+    /// Which application.
+    pub reference: Reference,
+    /// When an e-mail about it came back.
+    pub bounced_at: Timestamp,
+}
+
+/// Lets staff see to what wants doing. Whoever shows somebody's record MUST
+/// note it first ([`KeepAudit::note_access`]).
+pub trait Oversee: KeepAudit {
+    /// Applications whose e-mails come back and to which nobody has seen yet,
+    /// oldest first. Nothing of who sent them.
+    fn undelivered(
+        &self,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Vec<Undelivered>, StoreFault>> + Send;
+
+    /// Somebody has seen to it. MUST succeed if it was seen to before.
+    fn settle_undelivered(
+        &self,
+        undelivered: &Undelivered,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
+    /// The application with this reference, whoever sent it.
+    fn look_up(
+        &self,
+        reference: &Reference,
+    ) -> impl Future<Output = Result<Option<(Application, Progress)>, StoreFault>> + Send;
+
+    /// Every complaint that is kept, oldest first.
+    fn all_complaints(
+        &self,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Vec<Complaint>, StoreFault>> + Send;
+}

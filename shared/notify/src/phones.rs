@@ -1,0 +1,126 @@
+//! Handing codes to AWS End User Messaging, in text messages and in calls.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use aws_sdk_pinpointsmsvoicev2::Client;
+use aws_sdk_pinpointsmsvoicev2::config::retry::RetryConfig;
+use aws_sdk_pinpointsmsvoicev2::config::timeout::TimeoutConfig;
+use aws_sdk_pinpointsmsvoicev2::types::{MessageType, VoiceId, VoiceMessageBodyTextType};
+use aws_types::SdkConfig;
+use domain::council::Council;
+use domain::notice::NoticeFault;
+use domain::telephone::{By, PhoneNumber, SendPhoneCodes};
+use jiff::Timestamp;
+
+use crate::compose::{in_a_text, spoken};
+use crate::refusal::NotTaken;
+
+/// AWS End User Messaging, behind the port. Cheap to clone.
+#[derive(Clone)]
+pub struct Phones(Arc<Inside>);
+
+struct Inside {
+    client: Client,
+    council: Council,
+    /// The number or pool that text messages and calls come from, by its ARN.
+    origination: String,
+    public_address: Option<String>,
+    clock: Box<dyn Fn() -> Timestamp + Send + Sync>,
+}
+
+impl fmt::Debug for Phones {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Phones")
+            .field("origination", &self.0.origination)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Phones {
+    /// A client for AWS End User Messaging. Connects at its first use. `clock`
+    /// tells when a code is sent, which the message says; `public_address` is
+    /// where people reach the portal, so that a phone fills in the code there
+    /// and nowhere else.
+    ///
+    /// Somebody waits, so the limits are those of e-mail. One attempt alone: a
+    /// second could ring twice.
+    #[must_use]
+    pub fn new(
+        config: &SdkConfig,
+        council: Council,
+        origination: String,
+        public_address: Option<String>,
+        clock: impl Fn() -> Timestamp + Send + Sync + 'static,
+    ) -> Self {
+        let config = aws_sdk_pinpointsmsvoicev2::config::Builder::from(config)
+            .retry_config(RetryConfig::disabled())
+            .timeout_config(
+                TimeoutConfig::builder()
+                    .connect_timeout(Duration::from_secs(1))
+                    .operation_timeout(Duration::from_secs(5))
+                    .build(),
+            )
+            .build();
+        Self(Arc::new(Inside {
+            client: Client::from_conf(config),
+            council,
+            origination,
+            public_address,
+            clock: Box::new(clock),
+        }))
+    }
+
+    async fn text(&self, to: &PhoneNumber, words: String) -> Result<Option<String>, NotTaken> {
+        let inside = &self.0;
+        let sent = inside
+            .client
+            .send_text_message()
+            .destination_phone_number(to.as_str())
+            .origination_identity(&inside.origination)
+            .message_type(MessageType::Transactional)
+            .message_body(words)
+            .send()
+            .await;
+        Ok(sent.map_err(|error| NotTaken::of(&error))?.message_id)
+    }
+
+    async fn call(&self, to: &PhoneNumber, words: String) -> Result<Option<String>, NotTaken> {
+        let inside = &self.0;
+        let called = inside
+            .client
+            .send_voice_message()
+            .destination_phone_number(to.as_str())
+            .origination_identity(&inside.origination)
+            .message_body_text_type(VoiceMessageBodyTextType::Ssml)
+            .voice_id(VoiceId::Amy)
+            .message_body(words)
+            .send()
+            .await;
+        Ok(called.map_err(|error| NotTaken::of(&error))?.message_id)
+    }
+}
+
+impl SendPhoneCodes for Phones {
+    async fn send_phone_code(
+        &self,
+        to: &PhoneNumber,
+        by: By,
+        code: &str,
+    ) -> Result<String, NoticeFault> {
+        let (council, now) = (&self.0.council, (self.0.clock)());
+        let taken = match by {
+            By::Text => {
+                let address = self.0.public_address.as_deref();
+                self.text(to, in_a_text(council, address, code, now)).await
+            }
+            By::Call => self.call(to, spoken(council, code)).await,
+        };
+        taken
+            .and_then(|id| id.ok_or(NotTaken::NoId))
+            .map_err(|source| NoticeFault {
+                source: Box::new(source),
+            })
+    }
+}

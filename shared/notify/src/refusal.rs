@@ -1,0 +1,39 @@
+//! Why a service did not take a message.
+
+use aws_sdk_sesv2::error::{ProvideErrorMetadata, SdkError};
+
+/// Why a service did not take a message. Its own words are left out: they name
+/// addresses ("Email address is not verified. The following identities...").
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum NotTaken {
+    #[error("it answered {0}")]
+    Refused(String),
+    #[error("it did not answer in time")]
+    TooLate,
+    #[error("it could not be reached")]
+    Unreachable,
+    #[error("its answer could not be read")]
+    Unreadable,
+    #[error("the request could not be made")]
+    NotAsked,
+    #[error("it took a message without giving it an id")]
+    NoId,
+}
+
+impl NotTaken {
+    pub(crate) fn of<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> Self {
+        match error {
+            SdkError::ServiceError(refused) => Self::Refused(
+                refused
+                    .err()
+                    .code()
+                    .unwrap_or("an unnamed error")
+                    .to_owned(),
+            ),
+            SdkError::TimeoutError(_) => Self::TooLate,
+            SdkError::DispatchFailure(_) => Self::Unreachable,
+            SdkError::ResponseError(_) => Self::Unreadable,
+            _ => Self::NotAsked,
+        }
+    }
+}

@@ -1,0 +1,286 @@
+//! People who were invited, their sessions and the codes of their apps.
+
+use domain::account::{AccountId, EmailAddress};
+use domain::draft::StoreFault;
+use domain::member::{
+    APP_TRIES_AN_HOUR, AppSecret, KeepMembers, Member, MemberSession, MemberSessionKey,
+    ReadMembers, Role, RunMembers,
+};
+use domain::session::WHOLE;
+use domain::sign_in::{CODE_TRIES, SignInKey, Tried};
+use domain::telephone::PhoneNumber;
+use jiff::Timestamp;
+
+use crate::read::{Attributes as _, Item, Order, Unreadable};
+use crate::sign_in::{CODE_HASH, Counted, PHONE, PROOF_HASH, PROVEN};
+use crate::write::{Write, Written};
+use crate::{EXPIRES_AT, Table, fault, keys, number, text};
+
+const FIRST_NAME: &str = "first_name";
+const LAST_NAME: &str = "last_name";
+const EMAIL: &str = "email";
+const ROLE: &str = "role";
+const INVITED_AT: &str = "invited_at";
+const APP: &str = "app";
+/// The time step of the last code of the app that was taken.
+const APP_STEP: &str = "app_step";
+const CLOSED_AT: &str = "closed_at";
+
+const MEMBER: &str = "member";
+const SIGNED_IN_AT: &str = "signed_in_at";
+const SEEN_AT: &str = "seen_at";
+
+/// An attribute of a sign-in: how many codes of an app were tried in it.
+const APP_TRIES: &str = "app_tries";
+
+impl ReadMembers for Table {
+    async fn read_member(&self, id: &AccountId) -> Result<Option<Member>, StoreFault> {
+        const OPERATION: &str = "read a member";
+        let found = self.read(OPERATION, keys::member(id)).await?;
+        found
+            .map(|item| member(&item))
+            .transpose()
+            .map_err(|source| fault(OPERATION, source))
+    }
+
+    async fn read_member_session(
+        &self,
+        key: &MemberSessionKey,
+    ) -> Result<Option<MemberSession>, StoreFault> {
+        const OPERATION: &str = "read a member's session";
+        let found = self.read(OPERATION, keys::member_session(key)).await?;
+        found
+            .map(|item| session(&item))
+            .transpose()
+            .map_err(|source| fault(OPERATION, source))
+    }
+
+    async fn touch_member_session(
+        &self,
+        key: &MemberSessionKey,
+        now: Timestamp,
+    ) -> Result<(), StoreFault> {
+        let write = Write::update(keys::member_session(key))
+            .set(SEEN_AT, text(now.to_string()))
+            .if_there();
+        // Refused if it was ended, and so it stays.
+        self.write("touch a member's session", write)
+            .await
+            .map(drop)
+    }
+}
+
+impl KeepMembers for Table {
+    /// Both items at once: a session without its pointer would outlive ending
+    /// all of them.
+    async fn start_member_session(
+        &self,
+        key: &MemberSessionKey,
+        session: &MemberSession,
+    ) -> Result<(), StoreFault> {
+        let expires_at = number((session.signed_in_at + WHOLE).as_second());
+        let mut item = keys::member_session(key);
+        item.extend([
+            (MEMBER.to_owned(), text(&session.member.0)),
+            (
+                SIGNED_IN_AT.to_owned(),
+                text(session.signed_in_at.to_string()),
+            ),
+            (SEEN_AT.to_owned(), text(session.seen_at.to_string())),
+            (EXPIRES_AT.to_owned(), expires_at.clone()),
+        ]);
+        let mut pointer = keys::member_session_of(&session.member, key);
+        pointer.insert(EXPIRES_AT.to_owned(), expires_at);
+        let writes = vec![Write::put(item), Write::put(pointer)];
+        self.write_all("start a member's session", writes)
+            .await
+            .map(drop)
+    }
+
+    /// The session first: if this stops half way nobody is signed in, and the
+    /// pointer that is left expires.
+    async fn end_member_session(&self, key: &MemberSessionKey) -> Result<(), StoreFault> {
+        const OPERATION: &str = "end a member's session";
+        let ended = self.write(OPERATION, Write::delete(keys::member_session(key)));
+        let (Written::Done(was) | Written::Refused(was)) = ended.await?;
+        if let Some(member) = was.text_of(MEMBER) {
+            let pointer = keys::member_session_of(&AccountId(member.to_owned()), key);
+            self.write(OPERATION, Write::delete(pointer)).await?;
+        }
+        Ok(())
+    }
+
+    /// Each session before its pointer, so that doing it again finds what is
+    /// left.
+    async fn end_member_sessions(&self, member: &AccountId) -> Result<(), StoreFault> {
+        const OPERATION: &str = "end all sessions of a member";
+        let partition = keys::of_member(member);
+        let pointers = self
+            .list(
+                OPERATION,
+                partition,
+                keys::SESSION,
+                Order::Ascending,
+                usize::MAX,
+            )
+            .await?;
+        for pointer in pointers {
+            let key = pointer.sort_after(keys::SESSION);
+            let key = key.map_err(|source| fault(OPERATION, source))?;
+            self.end_member_session(&MemberSessionKey(key.to_owned()))
+                .await?;
+        }
+        Ok(())
+    }
+
+    async fn set_phone(
+        &self,
+        member: &AccountId,
+        phone: Option<&PhoneNumber>,
+    ) -> Result<(), StoreFault> {
+        let write = Write::update(keys::member(member));
+        let write = match phone {
+            Some(phone) => write.set(PHONE, text(phone.as_str())),
+            None => write.remove(PHONE).remove(APP).remove(APP_STEP),
+        };
+        self.write("set a member's telephone", write.if_there())
+            .await
+            .map(drop)
+    }
+
+    async fn set_app(&self, member: &AccountId, app: Option<&AppSecret>) -> Result<(), StoreFault> {
+        // The steps of another secret are another count.
+        let write = Write::update(keys::member(member)).remove(APP_STEP);
+        let write = match app {
+            Some(app) => write.set(APP, text(app.reveal())),
+            None => write.remove(APP),
+        };
+        self.write("set a member's app", write.if_there())
+            .await
+            .map(drop)
+    }
+
+    /// No code that was sent to another number counts any more.
+    async fn set_sign_in_phone(
+        &self,
+        key: &SignInKey,
+        phone: &PhoneNumber,
+        now: Timestamp,
+    ) -> Result<(), StoreFault> {
+        let write = Write::update(keys::sign_in(key))
+            .set(PHONE, text(phone.as_str()))
+            .remove(CODE_HASH)
+            .if_above(EXPIRES_AT, now.as_second());
+        self.write("set the telephone of a sign-in", write)
+            .await
+            .map(drop)
+    }
+
+    async fn try_app_code(
+        &self,
+        key: &SignInKey,
+        member: &AccountId,
+        step: Option<u64>,
+        proof_hash: &str,
+        now: Timestamp,
+    ) -> Result<Tried, StoreFault> {
+        const OPERATION: &str = "try a code of an app";
+        let seconds = now.as_second();
+        let counted = Write::update(keys::sign_in(key))
+            .add(APP_TRIES, 1)
+            .if_without(APP_TRIES)
+            .if_above(EXPIRES_AT, seconds)
+            .or()
+            .if_below(APP_TRIES, i64::from(CODE_TRIES))
+            .if_above(EXPIRES_AT, seconds);
+        let counter = keys::app_tries(member);
+        let within = self.count_within_hour(OPERATION, &counter, APP_TRIES_AN_HOUR, &counted, now);
+        if within.await? != Counted::Yes {
+            return Ok(Tried::NoCode);
+        }
+        if let Some(step) = step.and_then(|step| i64::try_from(step).ok()) {
+            let claimed = Write::update(keys::member(member))
+                .set(APP_STEP, number(step))
+                .if_has(APP)
+                .if_without(APP_STEP)
+                .or()
+                .if_has(APP)
+                .if_below(APP_STEP, step);
+            let proven = Write::update(keys::sign_in(key))
+                .set(PROOF_HASH, text(proof_hash))
+                .set(PROVEN, aws_sdk_dynamodb::types::AttributeValue::Bool(true))
+                .remove(CODE_HASH)
+                .if_above(EXPIRES_AT, seconds);
+            let written = self.write_all(OPERATION, vec![claimed, proven]).await?;
+            if written.refusals().is_none() {
+                return Ok(Tried::Right);
+            }
+        }
+        let sign_in = self.read(OPERATION, keys::sign_in(key)).await?;
+        let sign_in = sign_in.unwrap_or_default();
+        // This very try, whose reply was lost: nobody else has its proof.
+        if sign_in.text_of(PROOF_HASH) == Some(proof_hash) {
+            return Ok(Tried::Right);
+        }
+        let tries = sign_in.number_of(APP_TRIES).unwrap_or_default();
+        let left = i64::from(CODE_TRIES).saturating_sub(tries);
+        Ok(Tried::Wrong {
+            left: u32::try_from(left).unwrap_or_default(),
+        })
+    }
+}
+
+impl RunMembers for Table {
+    async fn members(&self) -> Result<Vec<Member>, StoreFault> {
+        const OPERATION: &str = "list members";
+        let items = self
+            .list(OPERATION, keys::MEMBERS, "", Order::Ascending, usize::MAX)
+            .await?;
+        items
+            .iter()
+            .map(|item| member(item).map_err(|source| fault(OPERATION, source)))
+            .collect()
+    }
+
+    async fn keep_member(&self, member: &Member) -> Result<(), StoreFault> {
+        let write = Write::update(keys::member(&member.id))
+            .set(FIRST_NAME, text(&member.first_name))
+            .set(LAST_NAME, text(&member.last_name))
+            .set(ROLE, text(member.role.name()))
+            .set_once(EMAIL, text(member.email.as_str()))
+            .set_once(INVITED_AT, text(member.invited_at.to_string()))
+            .remove(CLOSED_AT);
+        self.write("keep a member", write).await.map(drop)
+    }
+
+    async fn close_member(&self, member: &AccountId, at: Timestamp) -> Result<(), StoreFault> {
+        let write = Write::update(keys::member(member))
+            .set_once(CLOSED_AT, text(at.to_string()))
+            .if_there();
+        self.write("close a member", write).await.map(drop)
+    }
+}
+
+fn member(item: &Item) -> Result<Member, Unreadable> {
+    let phone = item.text_of(PHONE).map(PhoneNumber::parse).transpose();
+    let app = item.text_of(APP).map(AppSecret::parse).transpose();
+    Ok(Member {
+        id: AccountId(item.text(keys::SK)?.to_owned()),
+        first_name: item.text(FIRST_NAME)?.to_owned(),
+        last_name: item.text(LAST_NAME)?.to_owned(),
+        email: EmailAddress::parse(item.text(EMAIL)?).map_err(|_| Unreadable(EMAIL))?,
+        role: Role::named(item.text(ROLE)?).ok_or(Unreadable(ROLE))?,
+        invited_at: item.instant(INVITED_AT)?,
+        phone: phone.map_err(|_| Unreadable(PHONE))?,
+        app: app.map_err(|_| Unreadable(APP))?,
+        closed_at: item.instant_of(CLOSED_AT)?,
+    })
+}
+
+fn session(item: &Item) -> Result<MemberSession, Unreadable> {
+    Ok(MemberSession {
+        member: AccountId(item.text(MEMBER)?.to_owned()),
+        signed_in_at: item.instant(SIGNED_IN_AT)?,
+        seen_at: item.instant(SEEN_AT)?,
+    })
+}

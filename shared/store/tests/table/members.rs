@@ -1,0 +1,281 @@
+//! People who were invited: each code of an app counts once, and few can be
+//! tried.
+
+use domain::account::AccountId;
+use domain::member::{
+    APP_TRIES_AN_HOUR, AppSecret, KeepMembers as _, Member, MemberSession, MemberSessionKey,
+    ReadMembers as _, Role, RunMembers as _,
+};
+use domain::sign_in::{CODE_TRIES, KeepSignIns as _, Purpose, SignIn, SignInKey, Tried};
+use domain::telephone::PhoneNumber;
+use jiff::{SignedDuration, Timestamp};
+use store::Table;
+use testkit::Database;
+
+use crate::sign_ins::{key, sign_in};
+use crate::{jo, jos_email, monday, together};
+
+pub(crate) fn member() -> Member {
+    Member {
+        id: jo(),
+        first_name: "Jo".to_owned(),
+        last_name: "Bloggs".to_owned(),
+        email: jos_email(),
+        role: Role::Finance,
+        invited_at: monday(),
+        phone: None,
+        app: None,
+        closed_at: None,
+    }
+}
+
+pub(crate) fn phone() -> PhoneNumber {
+    PhoneNumber::parse("07700 900 982").unwrap()
+}
+
+pub(crate) fn secret() -> AppSecret {
+    AppSecret::parse("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ").unwrap()
+}
+
+pub(crate) fn session_key(number: u64) -> MemberSessionKey {
+    MemberSessionKey(format!("{number:064x}"))
+}
+
+pub(crate) fn session() -> MemberSession {
+    MemberSession {
+        member: jo(),
+        signed_in_at: monday(),
+        seen_at: monday(),
+    }
+}
+
+pub(crate) fn invited() -> SignIn {
+    SignIn {
+        purpose: Purpose::Invited {
+            continuation: "continuation".to_owned(),
+            member: jo(),
+        },
+        names: None,
+        ..sign_in()
+    }
+}
+
+/// A member with an app, and so many sign-ins that wait for its code.
+async fn with_app(sign_ins: u64) -> Table {
+    let table = Database::new().await.table();
+    table.keep_member(&member()).await.unwrap();
+    table.set_app(&jo(), Some(&secret())).await.unwrap();
+    for number in 0..sign_ins {
+        table.start_sign_in(&key(number), &invited()).await.unwrap();
+    }
+    table
+}
+
+async fn attempt(table: &Table, key: &SignInKey, step: Option<u64>, now: Timestamp) -> Tried {
+    table
+        .try_app_code(key, &jo(), step, "proof", now)
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn a_member_is_kept_with_the_telephone_and_app_that_they_have() {
+    let table = Database::new().await.table();
+    assert_eq!(table.read_member(&jo()).await.unwrap(), None);
+    table.keep_member(&member()).await.unwrap();
+    table.set_phone(&jo(), Some(&phone())).await.unwrap();
+    table.set_app(&jo(), Some(&secret())).await.unwrap();
+    table.close_member(&jo(), monday()).await.unwrap();
+    let closed = Member {
+        phone: Some(phone()),
+        app: Some(secret()),
+        closed_at: Some(monday()),
+        ..member()
+    };
+    assert_eq!(table.read_member(&jo()).await.unwrap(), Some(closed));
+    // Invited once more, for other work: open, and with what they have.
+    let again = Member {
+        role: Role::Practitioner,
+        invited_at: monday() + SignedDuration::from_hours(24),
+        ..member()
+    };
+    table.keep_member(&again).await.unwrap();
+    let opened = Member {
+        role: Role::Practitioner,
+        phone: Some(phone()),
+        app: Some(secret()),
+        ..member()
+    };
+    assert_eq!(table.members().await.unwrap(), [opened]);
+    table.set_phone(&jo(), None).await.unwrap();
+    let without = table.read_member(&jo()).await.unwrap().unwrap();
+    assert_eq!((without.phone, without.app), (None, None));
+}
+
+#[tokio::test]
+async fn what_is_set_for_nobody_makes_nobody() {
+    let table = Database::new().await.table();
+    table.set_phone(&jo(), Some(&phone())).await.unwrap();
+    table.set_app(&jo(), Some(&secret())).await.unwrap();
+    table.close_member(&jo(), monday()).await.unwrap();
+    table
+        .touch_member_session(&session_key(1), monday())
+        .await
+        .unwrap();
+    assert_eq!(table.read_member(&jo()).await.unwrap(), None);
+    let session = table.read_member_session(&session_key(1)).await.unwrap();
+    assert_eq!(session, None);
+}
+
+#[tokio::test]
+async fn a_session_is_touched_and_ended_and_does_not_come_back() {
+    let table = Database::new().await.table();
+    for number in 0..3 {
+        table
+            .start_member_session(&session_key(number), &session())
+            .await
+            .unwrap();
+    }
+    let later = monday() + SignedDuration::from_mins(5);
+    let (first, second) = (session_key(0), session_key(1));
+    table.touch_member_session(&first, later).await.unwrap();
+    let read = table.read_member_session(&first).await.unwrap().unwrap();
+    assert_eq!(read.seen_at, later);
+    table.end_member_session(&first).await.unwrap();
+    table.end_member_session(&first).await.unwrap();
+    table.touch_member_session(&first, later).await.unwrap();
+    assert_eq!(table.read_member_session(&first).await.unwrap(), None);
+    assert!(table.read_member_session(&second).await.unwrap().is_some());
+    table.end_member_sessions(&jo()).await.unwrap();
+    for number in 0..3 {
+        let read = table.read_member_session(&session_key(number)).await;
+        assert_eq!(read.unwrap(), None);
+    }
+}
+
+#[tokio::test]
+async fn of_fifty_right_codes_of_one_step_exactly_one_wins() {
+    let table = with_app(50).await;
+    let tried = together((0..50).map(|number| {
+        let table = table.clone();
+        async move {
+            let proof = format!("proof {number}");
+            table
+                .try_app_code(&key(number), &jo(), Some(7), &proof, monday())
+                .await
+                .ok()
+        }
+    }))
+    .await;
+    // So many at once meet at the count: those that give up are not in.
+    let right = tried.iter().filter(|tried| **tried == Some(Tried::Right));
+    assert_eq!(right.count(), 1, "{tried:?}");
+    let mut proofs = 0;
+    for number in 0..50 {
+        let proof = format!("proof {number}");
+        let taken = table.take_proof(&key(number), &proof, monday()).await;
+        proofs += usize::from(taken.unwrap().is_some());
+    }
+    assert_eq!(proofs, 1);
+}
+
+#[tokio::test]
+async fn a_code_counts_once_and_none_before_it_counts_after_it() {
+    let table = with_app(6).await;
+    assert_eq!(
+        attempt(&table, &key(0), Some(7), monday()).await,
+        Tried::Right
+    );
+    for (number, step) in [(1, 7), (2, 6)] {
+        let tried = attempt(&table, &key(number), Some(step), monday()).await;
+        assert_eq!(tried, Tried::Wrong { left: 4 }, "{step}");
+        assert_eq!(
+            table
+                .take_proof(&key(number), "proof", monday())
+                .await
+                .unwrap(),
+            None
+        );
+    }
+    assert_eq!(
+        attempt(&table, &key(3), Some(8), monday()).await,
+        Tried::Right
+    );
+    let taken = table.take_proof(&key(3), "proof", monday()).await.unwrap();
+    assert_eq!(taken, Some(jos_email()));
+    // Another app counts its own steps.
+    table.set_app(&jo(), Some(&secret())).await.unwrap();
+    assert_eq!(
+        attempt(&table, &key(4), Some(1), monday()).await,
+        Tried::Right
+    );
+    // Without an app no code is right.
+    table.set_app(&jo(), None).await.unwrap();
+    let tried = attempt(&table, &key(5), Some(9), monday()).await;
+    assert_eq!(tried, Tried::Wrong { left: 4 });
+}
+
+#[tokio::test]
+async fn five_codes_of_an_app_are_tried_in_a_sign_in_and_ten_within_an_hour() {
+    let table = with_app(4).await;
+    for number in 0..u64::from(APP_TRIES_AN_HOUR / CODE_TRIES) {
+        for left in (0..CODE_TRIES).rev() {
+            let tried = attempt(&table, &key(number), None, monday()).await;
+            assert_eq!(tried, Tried::Wrong { left });
+        }
+        for _ in 0..100 {
+            let tried = attempt(&table, &key(number), Some(7), monday()).await;
+            assert_eq!(tried, Tried::NoCode);
+        }
+    }
+    for _ in 0..100 {
+        assert_eq!(
+            attempt(&table, &key(2), Some(7), monday()).await,
+            Tried::NoCode
+        );
+    }
+    // An hour later, in a new sign-in.
+    let later = monday() + SignedDuration::from_hours(1);
+    let fresh = SignIn {
+        started_at: later,
+        ..invited()
+    };
+    table.start_sign_in(&key(9), &fresh).await.unwrap();
+    assert_eq!(attempt(&table, &key(9), Some(7), later).await, Tried::Right);
+}
+
+#[tokio::test]
+async fn a_code_of_an_app_is_late_when_its_sign_in_is() {
+    let table = with_app(100).await;
+    let late = monday() + SignedDuration::from_mins(15);
+    for number in 0..100 {
+        let tried = attempt(&table, &key(number), Some(7), late).await;
+        assert_eq!(tried, Tried::NoCode);
+    }
+    let nobody = AccountId("nobody".to_owned());
+    let tried = table
+        .try_app_code(&key(0), &nobody, Some(7), "proof", monday())
+        .await;
+    assert_ne!(tried.unwrap(), Tried::Right);
+}
+
+#[tokio::test]
+async fn another_telephone_voids_the_code_that_was_sent() {
+    let table = with_app(1).await;
+    table
+        .set_code(&key(0), &jos_email(), "right", monday())
+        .await
+        .unwrap();
+    table
+        .set_sign_in_phone(&key(0), &phone(), monday())
+        .await
+        .unwrap();
+    let tried = table.try_code(&key(0), "right", "proof", monday()).await;
+    assert_eq!(tried.unwrap(), Tried::NoCode);
+    let read = table
+        .read_sign_in(&key(0), monday())
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(read.phone, Some(phone()));
+}

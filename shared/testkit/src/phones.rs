@@ -1,0 +1,39 @@
+//! A telephone service that keeps what it is given.
+
+use std::sync::{Arc, Mutex};
+
+use domain::notice::NoticeFault;
+use domain::telephone::{By, PhoneNumber, SendPhoneCodes};
+
+use crate::memory::lock;
+
+/// `SendPhoneCodes` that keeps what was sent. Clones share what they hold.
+#[derive(Clone, Debug, Default)]
+pub struct SentCodes(Arc<Mutex<Vec<(PhoneNumber, By, String)>>>);
+
+impl SentCodes {
+    /// What was sent where and how, oldest first.
+    #[must_use]
+    pub fn sent(&self) -> Vec<(PhoneNumber, By, String)> {
+        lock(&self.0).clone()
+    }
+
+    /// The code that was last sent, to whatever number.
+    #[must_use]
+    pub fn last(&self) -> Option<String> {
+        lock(&self.0).last().map(|(_, _, code)| code.clone())
+    }
+}
+
+impl SendPhoneCodes for SentCodes {
+    async fn send_phone_code(
+        &self,
+        to: &PhoneNumber,
+        by: By,
+        code: &str,
+    ) -> Result<String, NoticeFault> {
+        let mut sent = lock(&self.0);
+        sent.push((to.clone(), by, code.to_owned()));
+        Ok(format!("call-{}", sent.len()))
+    }
+}

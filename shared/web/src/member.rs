@@ -1,0 +1,211 @@
+//! Somebody who was invited and is signed in: a practitioner, a day service
+//! provider or finance staff. Their cookie and their session are others than a
+//! citizen's, so that neither ever opens what is the other's.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::response::Response;
+use domain::account::AccountId;
+use domain::member::{Member, MemberSession, MemberSessionKey, ReadMembers, Role};
+use domain::session::Standing;
+use jiff::Timestamp;
+
+use crate::failure::Failure;
+use crate::portal::Portal;
+use crate::session::{NOTED, SessionEnd};
+use crate::{cookie, digest};
+
+/// Where they sign in.
+pub const SIGN_IN: &str = "/professionals/sign-in";
+
+/// Where they register a telephone, the first time.
+pub const PHONE_PAGE: &str = "/professionals/sign-in/phone";
+
+/// Where they type a code that was sent to their telephone.
+pub const CODE_PAGE: &str = "/professionals/sign-in/code";
+
+/// Where they type a code of their authenticator app.
+pub const APP_PAGE: &str = "/professionals/sign-in/app";
+
+/// Where they see what they sign in with.
+pub const ACCOUNT_PAGE: &str = "/professionals/account";
+
+/// Where they say that they are still there.
+pub const STAY: &str = "/professionals/stay";
+
+const NAME: &str = "__Host-professional";
+
+/// The cookie of a member's session.
+#[derive(Clone, Debug)]
+pub struct MemberCookie {
+    value: String,
+    key: MemberSessionKey,
+}
+
+impl MemberCookie {
+    fn of(value: String) -> Self {
+        let key = MemberSessionKey(digest::whole(value.as_bytes()));
+        Self { value, key }
+    }
+
+    /// A new one, for every sign-in.
+    #[must_use]
+    pub fn new(portal: &Portal) -> Self {
+        Self::of(portal.new_id())
+    }
+
+    /// Where its session is kept.
+    #[must_use]
+    pub const fn key(&self) -> &MemberSessionKey {
+        &self.key
+    }
+
+    /// Sends it with an answer. It is gone when the browser is closed.
+    #[must_use]
+    pub fn remembered_in(&self, mut response: Response) -> Response {
+        cookie::set(&mut response, NAME, &self.value, None);
+        response
+    }
+}
+
+/// Takes the cookie of a member's session away.
+#[must_use]
+pub fn forgotten_in(mut response: Response) -> Response {
+    cookie::forget(&mut response, NAME);
+    response
+}
+
+/// Whoever asks for a page that is for members.
+#[derive(Clone, Debug)]
+pub struct Colleague(Option<MemberCookie>);
+
+/// A member who is signed in. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct SignedInMember(Arc<Inside>);
+
+#[derive(Debug)]
+struct Inside {
+    key: MemberSessionKey,
+    session: MemberSession,
+    member: Member,
+    until: Timestamp,
+}
+
+impl Colleague {
+    /// Where their session is kept, also one that has ended.
+    #[must_use]
+    pub fn session(&self) -> Option<&MemberSessionKey> {
+        self.0.as_ref().map(MemberCookie::key)
+    }
+
+    /// Who is signed in, whatever their role. Notes that something was done,
+    /// once a minute at most.
+    ///
+    /// # Errors
+    /// [`Failure::MEMBER_SIGNED_OUT`] if nobody is, or who was is no member
+    /// any more; when the store does not answer.
+    pub async fn member<S: ReadMembers>(
+        &self,
+        store: &S,
+        portal: &Portal,
+    ) -> Result<SignedInMember, Failure> {
+        let now = portal.now();
+        let key = self.session().ok_or(Failure::MEMBER_SIGNED_OUT)?;
+        let session = store.read_member_session(key).await?;
+        let session: MemberSession = session.ok_or(Failure::MEMBER_SIGNED_OUT)?;
+        let Standing::Live { until } = session.standing(now) else {
+            return Err(Failure::MEMBER_SIGNED_OUT);
+        };
+        // Read each time: who was closed is out at once, and a role counts
+        // from when it was given.
+        let member = store.read_member(&session.member).await?;
+        let member = member
+            .filter(Member::is_open)
+            .ok_or(Failure::MEMBER_SIGNED_OUT)?;
+        if now.duration_since(session.seen_at) >= NOTED {
+            store.touch_member_session(key, now).await?;
+        }
+        Ok(SignedInMember(Arc::new(Inside {
+            key: key.clone(),
+            session,
+            member,
+            until,
+        })))
+    }
+
+    /// Who is signed in, if they have this role.
+    ///
+    /// # Errors
+    /// [`Failure::NO_ACCESS`] if it is another; as [`Self::member`].
+    pub async fn with_role<S: ReadMembers>(
+        &self,
+        role: Role,
+        store: &S,
+        portal: &Portal,
+    ) -> Result<SignedInMember, Failure> {
+        let member = self.member(store, portal).await?;
+        if member.member().role == role {
+            Ok(member)
+        } else {
+            Err(Failure::NO_ACCESS)
+        }
+    }
+}
+
+impl SignedInMember {
+    /// Who it is.
+    #[must_use]
+    pub fn member(&self) -> &Member {
+        &self.0.member
+    }
+
+    /// Their id.
+    #[must_use]
+    pub fn id(&self) -> &AccountId {
+        &self.0.member.id
+    }
+
+    /// Where the session is kept.
+    #[must_use]
+    pub fn key(&self) -> &MemberSessionKey {
+        &self.0.key
+    }
+
+    /// Whether they are finance staff, who have a desk.
+    #[must_use]
+    pub fn is_finance(&self) -> bool {
+        self.0.member.role == Role::Finance
+    }
+
+    /// The same when something is done now.
+    #[must_use]
+    pub fn renewed(&self, now: Timestamp) -> Self {
+        Self(Arc::new(Inside {
+            key: self.0.key.clone(),
+            session: MemberSession {
+                seen_at: now,
+                ..self.0.session.clone()
+            },
+            member: self.0.member.clone(),
+            until: self.0.session.until(now),
+        }))
+    }
+
+    /// When the session ends, for the page that warns of it.
+    #[must_use]
+    pub fn end(&self, now: Timestamp) -> SessionEnd {
+        SessionEnd::new(STAY, self.0.until, now)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Colleague {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let value = cookie::read(&parts.headers, NAME);
+        Ok(Self(value.map(|value| MemberCookie::of(value.to_owned()))))
+    }
+}

@@ -1,0 +1,217 @@
+//! A new password: a code to the address, then the password, then the ordinary
+//! sign-in with its own second factor. Nobody comes in by this way alone.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::account::{AccountId, EmailAddress};
+use domain::notice::{KeepAttempts, Notice, SendNotices};
+use domain::password::{ADVICE, Password};
+use domain::sign_in::{KeepSignIns, ProveIdentity, Purpose, SignIn};
+
+use crate::failure::Failure;
+use crate::form::Posted;
+use crate::govuk::{Button, Hint, Input, Label};
+use crate::mistake::{Mistake, email_address, email_field, summary, wrong};
+use crate::page::{PageFrame, page, see_other};
+use crate::portal::Portal;
+use crate::sign_in::{self, OnTheWay, SignInCookie, new_sign_in};
+
+/// Whose way to a new password it is.
+#[derive(Clone, Debug)]
+pub struct Way {
+    /// Where the address is asked for; the password is at `/choose` below.
+    pub path: &'static str,
+    /// Where they sign in afterwards.
+    pub sign_in: &'static str,
+    /// What the code is for.
+    pub purpose: Purpose,
+}
+
+/// What a changed password leaves to be done.
+#[derive(Debug)]
+pub struct Changed {
+    /// Whose sessions are to be ended; of nobody if the account is gone.
+    pub account: Option<AccountId>,
+    /// What is answered when that is done.
+    pub answer: Response,
+}
+
+#[derive(Template)]
+#[template(path = "page/new-password.html")]
+struct Ask {
+    frame: PageFrame,
+    path: &'static str,
+    email: Input,
+    button: Button,
+}
+
+#[derive(Template)]
+#[template(path = "page/choose-password.html")]
+struct Choose {
+    frame: PageFrame,
+    path: &'static str,
+    username: String,
+    password: Input,
+    button: Button,
+}
+
+impl Way {
+    /// The page that asks for the address.
+    pub fn ask(&self, portal: &Portal) -> Response {
+        page(StatusCode::OK, &self.asking(portal, "", &[]))
+    }
+
+    /// Sends a code, or a notice that there is no account. The answer is the
+    /// same.
+    ///
+    /// # Errors
+    /// When the store, the identity provider or the mail service does not
+    /// answer.
+    pub async fn send<S, I, N>(
+        &self,
+        portal: &Portal,
+        store: &S,
+        identity: &I,
+        notices: &N,
+        posted: &Posted,
+    ) -> Result<Response, Failure>
+    where
+        S: KeepSignIns + KeepAttempts,
+        I: ProveIdentity,
+        N: SendNotices,
+    {
+        let typed = posted.one("email").trim();
+        let email = match email_address(typed) {
+            Ok(email) => email,
+            Err(mistake) => {
+                let view = self.asking(portal, typed, &[mistake]);
+                return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view));
+            }
+        };
+        let purpose = match identity.find_account(&email).await? {
+            Some(_) => self.purpose.clone(),
+            None => Purpose::Nothing,
+        };
+        let sign_in = new_sign_in(portal, email, purpose, "/");
+        sign_in::start(portal, store, notices, &sign_in).await
+    }
+
+    /// The page that asks for the password, for who gave the code.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn choose<S: KeepSignIns>(
+        &self,
+        portal: &Portal,
+        store: &S,
+        on_the_way: OnTheWay,
+    ) -> Result<Response, Failure> {
+        Ok(match self.proven(portal, store, on_the_way).await? {
+            Some((_, sign_in)) => page(StatusCode::OK, &self.choosing(portal, &sign_in.email, &[])),
+            None => see_other(self.path),
+        })
+    }
+
+    /// The new password counts and the address is told. The caller MUST end
+    /// the sessions of [`Changed::account`] before it answers.
+    ///
+    /// # Errors
+    /// When the store, the identity provider or the mail service does not
+    /// answer.
+    pub async fn set<S, I, N>(
+        &self,
+        portal: &Portal,
+        store: &S,
+        identity: &I,
+        notices: &N,
+        (on_the_way, posted): (OnTheWay, &Posted),
+    ) -> Result<Changed, Failure>
+    where
+        S: KeepSignIns + KeepAttempts,
+        I: ProveIdentity,
+        N: SendNotices,
+    {
+        let nothing = |answer| Changed {
+            account: None,
+            answer,
+        };
+        let Some((cookie, sign_in)) = self.proven(portal, store, on_the_way).await? else {
+            return Ok(nothing(see_other(self.path)));
+        };
+        let email = &sign_in.email;
+        let password = match Password::choose(posted.one("password"), &[email.as_str()]) {
+            Ok(password) => password,
+            Err(bad) => {
+                let mistakes = [Mistake::new("password", bad.to_string())];
+                let view = self.choosing(portal, email, &mistakes);
+                return Ok(nothing(page(StatusCode::UNPROCESSABLE_ENTITY, &view)));
+            }
+        };
+        identity.set_password(email, password.reveal()).await?;
+        let account = identity.find_account(email).await?;
+        crate::notice::send(portal, store, notices, email, &Notice::PasswordChanged).await?;
+        store.end_sign_in(cookie.key()).await?;
+        Ok(Changed {
+            account,
+            answer: sign_in::forgotten_in(see_other(self.sign_in)),
+        })
+    }
+
+    /// The sign-in whose code for a new password was given.
+    async fn proven<S: KeepSignIns>(
+        &self,
+        portal: &Portal,
+        store: &S,
+        on_the_way: OnTheWay,
+    ) -> Result<Option<(SignInCookie, SignIn)>, Failure> {
+        let found = on_the_way.find(store, portal).await?;
+        Ok(found.filter(|(_, found)| found.proven && found.purpose == self.purpose))
+    }
+
+    fn asking(&self, portal: &Portal, typed: &str, mistakes: &[Mistake]) -> Ask {
+        Ask {
+            frame: portal
+                .page("Choose a new password")
+                .back(self.sign_in)
+                .errors(summary(mistakes)),
+            path: self.path,
+            email: Input {
+                hint: Some(Hint::of("The address you use for your account")),
+                autocomplete: "username".into(),
+                ..email_field(typed, mistakes)
+            },
+            button: Button {
+                text: "Send a code".into(),
+                prevent_double_click: Some(true),
+                ..Button::default()
+            },
+        }
+    }
+
+    fn choosing(&self, portal: &Portal, email: &EmailAddress, mistakes: &[Mistake]) -> Choose {
+        Choose {
+            frame: portal
+                .page("Choose a new password")
+                .errors(summary(mistakes)),
+            path: self.path,
+            username: email.as_str().to_owned(),
+            password: Input {
+                id: "password".into(),
+                name: "password".into(),
+                r#type: "password".into(),
+                label: Label::of("New password"),
+                hint: Some(Hint::of(ADVICE)),
+                autocomplete: "new-password".into(),
+                spellcheck: Some(false),
+                error_message: wrong(mistakes, "password"),
+                ..Input::default()
+            },
+            button: Button {
+                text: "Save and sign in".into(),
+                prevent_double_click: Some(true),
+                ..Button::default()
+            },
+        }
+    }
+}
