@@ -45,13 +45,15 @@ WARM_SECONDS = 3
 #: to the first question; a password that is not right is refused.
 ANSWERED = (200, 303, 422)
 TOP = pathlib.Path(__file__).resolve().parents[2]
-#: What each function is asked: a page, or an event of its folder in events/.
+#: What a function is asked: a page, or an event of its folder in events/. Any
+#: other, the first event there.
 ASKED = {
     "portal": "/", "screener": "/check-support/who", "calculator": "/estimate-costs/setting",
     "make-document": "/estimate-costs/result.pdf", "create-account": "/account/create", "sign-in": "/sign-in",
     "verify-email-code": "/sign-in/code", "saved-forms": "/saved-forms", "submit-application": "/apply/who",
-    "upload-evidence": "/apply/evidence", "answer-auth-challenge": "verify.json", "judge-evidence": "object-created.json",
-    "export-to-case-system": "sweep.json", "housekeeping": "confirm.json",
+    "upload-evidence": "/apply/evidence", "professional-sign-in": "/professionals/sign-in",
+    "answer-auth-challenge": "verify.json", "housekeeping": "confirm.json", "judge-evidence": "object-created.json",
+    "export-to-case-system": "sweep.json",
 }
 #: What is posted beside it, once it is warm: the password of somebody unknown,
 #: for which the same sums are done as for any other.
@@ -64,19 +66,28 @@ SYSTEM_CERTIFICATES = pathlib.Path(ssl.get_default_verify_paths().openssl_cafile
 
 
 def functions():
-    """Every function by its folder, with the memory that infra/template.yaml
-    gives it."""
+    """Every function by its folder, with the memory and the variables that
+    infra/template.yaml gives it."""
     template = (TOP / "infra/template.yaml").read_text()
     usual = re.search(r"^Globals:.*?MemorySize: (\d+)", template, re.DOTALL | re.MULTILINE)[1]
     found = {}
     for resource in re.split(r"\n(?=  \w+:\n)", template):
         if code := re.search(r"CodeUri: \S+/([a-z-]+)/bootstrap\.zip", resource):
             own = re.search(r"MemorySize: (\d+)", resource)
-            found[code[1]] = int(own[1] if own else usual)
+            found[code[1]] = int(own[1] if own else usual), re.findall(r"^ {10}([A-Z_]+): ", resource, re.MULTILINE)
     folders = {manifest.parent.name for manifest in TOP.glob("functions/*/Cargo.toml")}
-    if folders != found.keys() or folders != ASKED.keys():
-        sys.exit(f"in functions/, in the template and in ASKED are not the same: {folders ^ found.keys()}, {folders ^ ASKED.keys()}")
+    if folders != found.keys():
+        sys.exit(f"functions/ and the template do not name the same: {folders ^ found.keys()}")
+    for name in folders - ASKED.keys():
+        ASKED[name] = min(path.name for path in (TOP / "events" / name).glob("*.json"))
     return {name: found[name] for name in ASKED}
+
+
+def value(variable):
+    """Of a variable that only some functions have."""
+    if variable == "MAIL_FROM":
+        return "portal@exampleshire.example"
+    return "eu-west-2_AbCdEf123" if variable.endswith("_POOL_ID") else "bench"
 
 
 class Share:
@@ -353,7 +364,7 @@ def certificates(folder):
     return ours, bundle
 
 
-def live(binary, name, memory, table, warm=0, posted=None):
+def live(binary, name, memory, settings, warm=0, posted=None):
     """One life of a function: at the share of so much memory, or on whole cores."""
     share = memory and Share(memory)
     api = RuntimeApi(event(name, posted), warm)
@@ -363,11 +374,8 @@ def live(binary, name, memory, table, warm=0, posted=None):
         "AWS_LAMBDA_FUNCTION_NAME": name, "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(memory or 1769),
         "AWS_LAMBDA_FUNCTION_VERSION": "1", "AWS_LAMBDA_LOG_STREAM_NAME": "bench", "AWS_LAMBDA_LOG_GROUP_NAME": "bench",
         "AWS_REGION": "eu-west-2", "AWS_ACCESS_KEY_ID": "bench", "AWS_SECRET_ACCESS_KEY": "bench", "STAGE": "test",
-        "CITIZENS_POOL_ID": "eu-west-2_AbCdEf123", "CITIZENS_CLIENT_ID": "bench", "CITIZENS_CLIENT_SECRET": "bench",
-        "MAIL_FROM": "portal@exampleshire.example", "MAIL_CONFIGURATION_SET": "bench",
-        "EVIDENCE_BUCKET": "evidence", "EXCHANGE_BUCKET": "exchange", "RECORDS_BUCKET": "records",
         "COUNCIL": json.dumps(council["council"]), "LOCAL_CHARGING_POLICY": json.dumps(council["local_charging_policy"]),
-        **table,
+        **settings,
     }
     # A child begins where its parent is. Joining in the child would be dearer:
     # what Python does between fork and exec would be charged to the function.
@@ -407,12 +415,13 @@ def main():
         print(f"| Function, and what it is asked | {shares} | As deployed: CPU to be ready | Memory | Warm, CPU |")
         print("| --- |" + " --- |" * (len(MEMORY) + 3))
         print("| **to reach, as deployed: 60 ms, 150 ms** |" + " |" * (len(MEMORY) + 1) + " **30 MB** | |")
-        for name, deployed in functions().items():
+        for name, (deployed, variables) in functions().items():
             binary = chosen.folder.resolve() / name
+            settings = table | {variable: value(variable) for variable in variables}
             cells, own = [], ""
             for memory in MEMORY:
                 before = ours.reads if ours else 0
-                lives = [live(binary, name, memory, table) for _ in range(chosen.runs)]
+                lives = [live(binary, name, memory, settings) for _ in range(chosen.runs)]
                 if ours and ours.reads - before < len(lives):
                     sys.exit(f"{name} did not reach the table or a bucket")
                 ready, cpu, reply, peak, _ = (statistics.median(each) for each in zip(*(life[:4] + (0,) for life in lives)))
@@ -420,11 +429,11 @@ def main():
                 cells.append(f"{mark}{ready:.0f} ms, {reply:.0f} ms{mark}")
                 if memory == deployed:
                     own = f"{cpu:.1f} ms | {peak:.1f} MB"
-            *_, warm = live(binary, name, None, table, WARM_SECONDS)
+            *_, warm = live(binary, name, None, settings, WARM_SECONDS)
             method = "GET " if ASKED[name].startswith("/") else ""
             print(f"| `{name}`, {method}`{ASKED[name]}` | {' | '.join(cells)} | {own} | {warm:.2f} ms |", flush=True)
             if name in POSTED:
-                *_, warm = live(binary, name, None, table, WARM_SECONDS, POSTED[name])
+                *_, warm = live(binary, name, None, settings, WARM_SECONDS, POSTED[name])
                 print(f"| `{name}`, POST `{ASKED[name]}`, a password |{' |' * (len(MEMORY) + 2)} {warm:.2f} ms |", flush=True)
 
 
