@@ -209,15 +209,15 @@ fn cost(prices: &Prices, total: &Bill) -> Result<(), Fault> {
             price.said(),
             price.published,
             price.certainty,
-            rounded(thousand, 3)
+            dollars(thousand)
         );
     }
-    println!("| **together** | | | | **${}** |", rounded(sum, 2));
+    println!("| **together** | | | | **${}** |", dollars(sum));
     let waited = (total.pages + total.calls) * gigabyte_seconds(10);
     let waited = waited * prices.of("function-time")?.each() * Decimal::ONE_THOUSAND;
     println!(
         "| each 10 ms that every invocation waits for the table, SES, S3 or Cognito | | | | ${} |",
-        rounded(waited, 3)
+        dollars(waited)
     );
     for id in ["active-user", "malware-scan"] {
         let price = prices.of(id)?;
@@ -227,7 +227,7 @@ fn cost(prices: &Prices, total: &Bill) -> Result<(), Fault> {
             price.said(),
             price.published,
             price.certainty,
-            rounded(price.each() * Decimal::ONE_THOUSAND, 3)
+            dollars(price.each() * Decimal::ONE_THOUSAND)
         );
     }
     println!();
@@ -255,7 +255,7 @@ fn standing(prices: &Prices, idle: &[Used; 3]) -> Result<(), Fault> {
     }
     println!(
         "The schedules cost ${} a month whether anybody applies or not: {} invocations, {} read units, {} lists of a bucket.",
-        rounded(sum, 2),
+        dollars(sum),
         rounded(month.calls, 0),
         rounded(month.reads, 0),
         rounded(month.puts, 0)
@@ -266,6 +266,12 @@ fn standing(prices: &Prices, idle: &[Used; 3]) -> Result<(), Fault> {
 fn gigabyte_seconds(milliseconds: u32) -> Decimal {
     let seconds = Decimal::from(milliseconds) / Decimal::ONE_THOUSAND;
     seconds * Decimal::from(MEMORY) / Decimal::from(1_024)
+}
+
+/// To a tenth of a cent.
+fn dollars(value: Decimal) -> String {
+    let strategy = RoundingStrategy::MidpointAwayFromZero;
+    format!("{:.3}", value.round_dp_with_strategy(3, strategy))
 }
 
 fn rounded(value: Decimal, places: u32) -> String {

@@ -120,7 +120,7 @@ impl Crowd {
     async fn hold(&self, rate: u64, minutes: u64) -> Result<(), Fault> {
         let outcome = self.ask(rate, Duration::from_secs(60 * minutes)).await?;
         let count = outcome.took.len() + outcome.errors.len();
-        let what = format!("{rate} requests a second for {minutes} minutes on one core");
+        let what = format!("{rate} requests a second for {minutes} min on one core");
         println!(
             "| {what}: errors | {} of {count}, {} of them of people signed in | 0 |",
             outcome.errors.len(),
