@@ -3,12 +3,15 @@
 Lambda gives a function memory/1769 MB of a core. Here a cgroup gives a process
 the same share, in periods of 20 ms (of less, the share of 128 MB is below what
 the kernel can count). A start that falls across two periods has the allowance
-of both, so the CPU time divided by the share is the stricter figure. A small Lambda Runtime API on loopback hands the function
-one request; the table is on loopback too, behind TLS as DynamoDB is, and
-answers at once with the answers of a visitor who has reached the result.
+of both, so the CPU time divided by the share is the stricter figure. A small
+Lambda Runtime API on loopback hands the function one request; the table is on
+loopback too, behind TLS as DynamoDB is, and answers at once: with the answers
+of a visitor who has reached the result, with a session, with the forms of who
+is signed in. Every folder of functions/ is measured.
 
-    ready   process start until it asks for its first event (Lambda's init);
-            the connection to the table is made in it
+    ready   process start until it asks for its first event (Lambda's init); a
+            function of pages makes its connection to the table in it, one of
+            events at its first event
     reply   process start until its first answer is complete
     RSS     the most memory it held (VmHWM)
     warm    CPU of a later request, with Lambda's event, the call to the table
@@ -26,6 +29,7 @@ import http.server
 import json
 import os
 import pathlib
+import re
 import ssl
 import statistics
 import subprocess
@@ -35,19 +39,55 @@ import threading
 import time
 
 MEMORY = (128, 256, 512)
-#: What infra/template.yaml gives a function: here a target applies.
-DEPLOYED = {"portal": 256, "screener": 256, "calculator": 256, "make-document": 512}
 PERIOD = 20_000
 WARM_SECONDS = 3
 #: A table of somebody else's has no answers of this visitor, who is then sent
-#: to the first question.
-ANSWERED = (200, 303)
+#: to the first question; a password that is not right is refused.
+ANSWERED = (200, 303, 422)
 TOP = pathlib.Path(__file__).resolve().parents[2]
-PAGES = {
+#: What a function is asked: a page, or an event of its folder in events/. Any
+#: other, the first event there.
+ASKED = {
     "portal": "/", "screener": "/check-support/who", "calculator": "/estimate-costs/setting",
-    "make-document": "/estimate-costs/result.pdf",
+    "make-document": "/estimate-costs/result.pdf", "create-account": "/account/create", "sign-in": "/sign-in",
+    "verify-email-code": "/sign-in/code", "saved-forms": "/saved-forms", "submit-application": "/apply/who",
+    "upload-evidence": "/apply/evidence", "professional-sign-in": "/professionals/sign-in",
+    "answer-auth-challenge": "verify.json", "housekeeping": "confirm.json", "judge-evidence": "object-created.json",
+    "export-to-case-system": "sweep.json",
 }
+#: What is posted beside it, once it is warm: the password of somebody unknown,
+#: for which the same sums are done as for any other.
+POSTED = {"sign-in": "email=jo.bloggs%40testshire.example&password=brindle+kettle+lantern&next=%2Faccount"}
+COOKIES = [f"__Host-{name}=0123456789abcdef0123456789abcdef" for name in ("visit", "session", "sign-in")]
+#: Of which function which of them is sent: somebody who is signed in, or about
+#: to be. A visitor's otherwise.
+SIGNED_IN = {"saved-forms": 1, "submit-application": 1, "upload-evidence": 1, "verify-email-code": 2}
 SYSTEM_CERTIFICATES = pathlib.Path(ssl.get_default_verify_paths().openssl_cafile)
+
+
+def functions():
+    """Every function by its folder, with the memory and the variables that
+    infra/template.yaml gives it."""
+    template = (TOP / "infra/template.yaml").read_text()
+    usual = re.search(r"^Globals:.*?MemorySize: (\d+)", template, re.DOTALL | re.MULTILINE)[1]
+    found = {}
+    for resource in re.split(r"\n(?=  \w+:\n)", template):
+        if code := re.search(r"CodeUri: \S+/([a-z-]+)/bootstrap\.zip", resource):
+            own = re.search(r"MemorySize: (\d+)", resource)
+            found[code[1]] = int(own[1] if own else usual), re.findall(r"^ {10}([A-Z_]+): ", resource, re.MULTILINE)
+    folders = {manifest.parent.name for manifest in TOP.glob("functions/*/Cargo.toml")}
+    if folders != found.keys():
+        sys.exit(f"functions/ and the template do not name the same: {folders ^ found.keys()}")
+    for name in folders - ASKED.keys():
+        ASKED[name] = min(path.name for path in (TOP / "events" / name).glob("*.json"))
+    return {name: found[name] for name in ASKED}
+
+
+def value(variable):
+    """Of a variable that only some functions have."""
+    if variable == "MAIL_FROM":
+        return "portal@exampleshire.example"
+    return "eu-west-2_AbCdEf123" if variable.endswith("_POOL_ID") else "bench"
 
 
 class Share:
@@ -117,7 +157,8 @@ class Answering(http.server.BaseHTTPRequestHandler):
 
 
 class Table(http.server.ThreadingHTTPServer):
-    """Just enough of DynamoDB: every draft that is asked for is complete."""
+    """Just enough of DynamoDB, with what is asked of it in ASKED; of S3, with
+    empty buckets; and of Cognito, with nobody in its pool."""
 
     daemon_threads = True
 
@@ -125,7 +166,7 @@ class Table(http.server.ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Reading)
         self.address = f"http://localhost:{self.server_address[1]}"
         self.reads = 0
-        self.drafts = {f"FORM#{form}": draft(form) for form in ("check-support", "estimate-costs")}
+        self.items = items()
         if certificate:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.load_cert_chain(certificate)
@@ -140,16 +181,65 @@ class Table(http.server.ThreadingHTTPServer):
 class Reading(Answering):
     def do_POST(self):
         self.server.reads += 1
-        item = self.server.drafts.get(json.loads(self.body())["Key"]["SK"]["S"])
-        found = {"Item": item} if item else {}
-        self.answer(200, json.dumps(found).encode(), [("Content-Type", "application/x-amz-json-1.0")])
+        service, operation = self.headers.get("X-Amz-Target", ".").split(".")
+        asked = json.loads(self.body())
+        if not service.startswith("DynamoDB"):
+            refusal = "UserNotFoundException" if operation == "InitiateAuth" else "NotAuthorizedException"
+            return self.answer(400, json.dumps({"__type": refusal, "message": ""}).encode(), JSON)
+        found = {}
+        if operation == "GetItem":
+            item = self.server.items.get(asked["Key"]["SK"]["S"])
+            if item and "seen_at" in item:
+                item = item | {"seen_at": {"S": now()}}
+            found = {"Item": item} if item else {}
+        elif operation == "Query":
+            beginning = asked["ExpressionAttributeValues"].get(":prefix", {}).get("S", "nothing")
+            listed = [item for sort, item in self.server.items.items() if sort.startswith(beginning)]
+            found = {"Items": listed, "Count": len(listed)}
+        elif operation == "UpdateItem":
+            found = {"Attributes": self.server.items["SIGN-IN"]}
+        self.answer(200, json.dumps(found).encode(), JSON)
+
+    def do_GET(self):
+        self.server.reads += 1
+        if "list-type=2" in self.path:
+            self.answer(200, b"<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>", XML)
+        else:
+            self.answer(404, b"<Error><Code>NoSuchKey</Code></Error>", XML)
+
+
+JSON = [("Content-Type", "application/x-amz-json-1.0")]
+XML = [("Content-Type", "application/xml")]
+
+
+def now():
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+
+
+def items():
+    """What is in the table, by sort key; as it is in shared/store/tests/items.json."""
+    text = lambda **attributes: {name: {"S": value} for name, value in attributes.items()}
+    ends = {"expires_at": {"N": str(int(time.time()) + 86_400)}}
+    forms = ("check-support", "estimate-costs", "request-help")
+    kept = {f"FORM#{form}": draft(form) for form in forms}
+    for number, form in enumerate(forms):
+        kept[f"SAVED#{form}"] = draft(form) | ends | {"files": {"N": "0"}} | text(
+            PK="ACCOUNT#jo", SK=f"SAVED#{form}", form=form, name=form, reference="K7F3MMXT4D", created_at=now(), changed_at=now(),
+        )
+    kept["SESSION"] = ends | {"open": {"M": {form: {"S": form} for form in forms}}} | text(
+        PK="SESSION#0", SK="SESSION", account="jo", first_name="Jo", signed_in_at=now(), seen_at=now(),
+    )
+    kept["SIGN-IN"] = ends | {"proven": {"BOOL": False}} | text(
+        PK="SIGN-IN#0", SK="SIGN-IN", email="jo.bloggs@testshire.example", purpose="new-password", next="/account", started_at=now(), code_sent_at=now(),
+    )
+    return kept
 
 
 def draft(form):
     """An item with an answer to every question of a form: no, none, nothing, or
     the first choice."""
     pages = json.loads((TOP / f"shared/journey/forms/{form}.json").read_text())["pages"]
-    item = {"expires_at": {"N": str(int(time.time()) + 86_400)}}
+    item = {"expires_at": {"N": str(int(time.time()) + 86_400)}, "changes": {"N": "1"}}
     for page in pages:
         question = page["question"]
         answer = {
@@ -220,19 +310,23 @@ class Invocation(Answering):
         api, body = self.server, self.body()
         if api.answered is None:
             api.answered = time.perf_counter()
-            try:
-                answer = json.loads(body)
-                api.status = answer.get("statusCode"), answer.get("headers", {}).get("content-type")
-            except ValueError:
-                api.status = self.path
+            answer = json.loads(body)
+            api.status = answer.get("statusCode") if self.path.endswith("/response") else answer
+            if "statusCode" not in answer and self.path.endswith("/response"):
+                api.status = ANSWERED[0]
         self.answer(202)
-        if api.status[0] not in ANSWERED:
+        if api.status not in ANSWERED:
             api.done.set()
 
 
-def event(path):
-    cookie = "__Host-visit=0123456789abcdef0123456789abcdef"
-    return {
+def event(name, posted=None):
+    """What a function is invoked with: an event of its own, or a request for a
+    page in the form that API Gateway gives it."""
+    path = ASKED[name]
+    if not path.startswith("/"):
+        return json.loads((TOP / "events" / name / path).read_text())
+    cookie = COOKIES[SIGNED_IN.get(name, 0)]
+    asked = {
         "version": "2.0", "routeKey": "$default", "rawPath": path, "rawQueryString": "", "cookies": [cookie],
         "headers": {"host": "bench.example", "accept": "text/html", "cookie": cookie},
         "requestContext": {
@@ -243,6 +337,11 @@ def event(path):
         },
         "isBase64Encoded": False,
     }
+    if posted:
+        asked["requestContext"]["http"]["method"] = "POST"
+        asked["headers"] |= {"content-type": "application/x-www-form-urlencoded", "sec-fetch-site": "same-origin"}
+        asked["body"] = posted
+    return asked
 
 
 def certificates(folder):
@@ -265,10 +364,10 @@ def certificates(folder):
     return ours, bundle
 
 
-def live(binary, name, memory, table, warm=0):
+def live(binary, name, memory, settings, warm=0, posted=None):
     """One life of a function: at the share of so much memory, or on whole cores."""
     share = memory and Share(memory)
-    api = RuntimeApi(event(PAGES[name]), warm)
+    api = RuntimeApi(event(name, posted), warm)
     council = json.loads((TOP / "infra/councils/illustration.json").read_text())
     environment = {
         "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{api.server_address[1]}",
@@ -276,7 +375,7 @@ def live(binary, name, memory, table, warm=0):
         "AWS_LAMBDA_FUNCTION_VERSION": "1", "AWS_LAMBDA_LOG_STREAM_NAME": "bench", "AWS_LAMBDA_LOG_GROUP_NAME": "bench",
         "AWS_REGION": "eu-west-2", "AWS_ACCESS_KEY_ID": "bench", "AWS_SECRET_ACCESS_KEY": "bench", "STAGE": "test",
         "COUNCIL": json.dumps(council["council"]), "LOCAL_CHARGING_POLICY": json.dumps(council["local_charging_policy"]),
-        **table,
+        **settings,
     }
     # A child begins where its parent is. Joining in the child would be dearer:
     # what Python does between fork and exec would be charged to the function.
@@ -292,7 +391,7 @@ def live(binary, name, memory, table, warm=0):
     api.server_close()
     if share:
         share.close()
-    if not answered or api.status[0] not in ANSWERED:
+    if not answered or api.status not in ANSWERED:
         sys.exit(f"{name} did not answer at {memory} MB: {api.status}")
     peak = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))
     later = (api.last_cpu - api.first_cpu) / api.later if api.later else None
@@ -312,23 +411,30 @@ def main():
             certificate, bundle = certificates(pathlib.Path(folder)) if chosen.table == "tls" else (None, SYSTEM_CERTIFICATES)
             ours = Table(certificate)
             table |= {"AWS_ENDPOINT_URL": ours.address, "SSL_CERT_FILE": str(bundle)}
-        for name, deployed in DEPLOYED.items():
+        shares = " | ".join(f"At {memory} MB: ready, first reply" for memory in MEMORY)
+        print(f"| Function, and what it is asked | {shares} | As deployed: CPU to be ready | Memory | Warm, CPU |")
+        print("| --- |" + " --- |" * (len(MEMORY) + 3))
+        print("| **to reach, as deployed: 60 ms, 150 ms** |" + " |" * (len(MEMORY) + 1) + " **30 MB** | |")
+        for name, (deployed, variables) in functions().items():
             binary = chosen.folder.resolve() / name
+            settings = table | {variable: value(variable) for variable in variables}
+            cells, own = [], ""
             for memory in MEMORY:
                 before = ours.reads if ours else 0
-                lives = [live(binary, name, memory, table) for _ in range(chosen.runs)]
+                lives = [live(binary, name, memory, settings) for _ in range(chosen.runs)]
                 if ours and ours.reads - before < len(lives):
-                    sys.exit(f"{name} did not reach the table when it started")
+                    sys.exit(f"{name} did not reach the table or a bucket")
                 ready, cpu, reply, peak, _ = (statistics.median(each) for each in zip(*(life[:4] + (0,) for life in lives)))
-                here = memory == deployed
-                print(
-                    f"| `{name}` at the share of {memory} MB{' (as deployed)' if here else ''}: ready, first reply, RSS"
-                    f" | {ready:.0f} ms ({cpu:.1f} ms of CPU), {reply:.0f} ms, {peak:.1f} MB"
-                    f" | {'60 ms, 150 ms, 30 MB' if here else ''} |",
-                    flush=True,
-                )
-            *_, warm = live(binary, name, None, table, WARM_SECONDS)
-            print(f"| `{name}` warm, GET `{PAGES[name]}` with its event, table call (if any) and log line | {warm:.2f} ms of CPU | |", flush=True)
+                mark = "**" if memory == deployed else ""
+                cells.append(f"{mark}{ready:.0f} ms, {reply:.0f} ms{mark}")
+                if memory == deployed:
+                    own = f"{cpu:.1f} ms | {peak:.1f} MB"
+            *_, warm = live(binary, name, None, settings, WARM_SECONDS)
+            method = "GET " if ASKED[name].startswith("/") else ""
+            print(f"| `{name}`, {method}`{ASKED[name]}` | {' | '.join(cells)} | {own} | {warm:.2f} ms |", flush=True)
+            if name in POSTED:
+                *_, warm = live(binary, name, None, settings, WARM_SECONDS, POSTED[name])
+                print(f"| `{name}`, POST `{ASKED[name]}`, a password |{' |' * (len(MEMORY) + 2)} {warm:.2f} ms |", flush=True)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@
 )]
 
 mod accounts;
+mod cost;
 mod input;
 mod members;
 mod openapi;

@@ -1,6 +1,9 @@
 //! The whole portal in one process: every function's routes over one store,
 //! for the tests and the benchmarks.
 
+pub mod answering;
+pub mod prices;
+
 use axum::Router;
 use domain::account::AccountId;
 use domain::application::ReadApplications;
@@ -24,7 +27,18 @@ pub fn house(world: &World, policy: &Policy) -> Router {
 }
 
 /// Every function's routes over the table, finished as each is when deployed.
+/// Nobody can send a file.
 pub fn whole_house(world: &World, policy: &Policy, table: &Table) -> Router {
+    house_with_files(world, policy, table, NoFiles)
+}
+
+/// The same with somewhere to send files.
+pub fn house_with_files<F: UploadFiles>(
+    world: &World,
+    policy: &Policy,
+    table: &Table,
+    files: F,
+) -> Router {
     let routes = open_to_all(&world.portal(), table, policy)
         .merge(create_account::router(
             world.portal(),
@@ -61,7 +75,7 @@ pub fn whole_house(world: &World, policy: &Policy, table: &Table) -> Router {
         .merge(upload_evidence::router(
             world.portal(),
             table.clone(),
-            NoFiles,
+            files,
             policy.clone(),
         ))
         .merge(for_members(world, table));

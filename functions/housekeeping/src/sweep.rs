@@ -4,6 +4,7 @@ use std::error::Error;
 
 use domain::account::AccountId;
 use domain::application::{Progress, ReadApplications};
+use domain::draft::StoreFault;
 use domain::evidence::KeepEvidence;
 use domain::retention::EraseFiles;
 use domain::saved::{KeepSavedForms, SavedId};
@@ -61,12 +62,27 @@ where
     if form.is_some() || is_awaited(store, account, saved).await? {
         return Ok(false);
     }
-    // The files last: as long as one is left, the next run comes by here.
-    for file in store.evidence(account, saved).await? {
-        store.remove_evidence(account, saved, &file.id).await?;
+    // The files last: as long as one is left, the next run comes by here. What
+    // is known of a file that was sent is part of its application, and goes
+    // with it.
+    if !was_sent(store, account, saved).await? {
+        for file in store.evidence(account, saved).await? {
+            store.remove_evidence(account, saved, &file.id).await?;
+        }
     }
     files.erase_files(account, saved).await?;
     Ok(true)
+}
+
+/// Whether there is an application that was made from the form.
+async fn was_sent<S: ReadApplications>(
+    store: &S,
+    account: &AccountId,
+    saved: &SavedId,
+) -> Result<bool, StoreFault> {
+    let applications = store.applications(account).await?;
+    let mut sent = applications.iter().map(|(application, _)| application);
+    Ok(sent.any(|application| application.saved == *saved))
 }
 
 /// Whether the form was sent in an application that the case system has not

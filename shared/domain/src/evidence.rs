@@ -133,7 +133,8 @@ pub trait KeepEvidence: Clone + Send + Sync + 'static {
         saved: &SavedId,
     ) -> impl Future<Output = Result<Vec<Evidence>, StoreFault>> + Send;
 
-    /// Takes a file out. MUST succeed if it was not there.
+    /// Takes a file out. MUST succeed if it was not there, and MUST refuse one
+    /// that was sent with an application.
     fn remove_evidence(
         &self,
         account: &AccountId,

@@ -9,14 +9,18 @@ use aws_sdk_dynamodb::config::interceptors::{
 };
 use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
 use aws_sdk_dynamodb::error::BoxError;
-use aws_sdk_dynamodb::operation::delete_item::{DeleteItemInput, DeleteItemOutput};
+use aws_sdk_dynamodb::operation::delete_item::{
+    DeleteItemError, DeleteItemInput, DeleteItemOutput,
+};
 use aws_sdk_dynamodb::operation::get_item::{GetItemInput, GetItemOutput};
-use aws_sdk_dynamodb::operation::put_item::{PutItemInput, PutItemOutput};
+use aws_sdk_dynamodb::operation::put_item::{PutItemError, PutItemInput, PutItemOutput};
 use aws_sdk_dynamodb::operation::query::{QueryInput, QueryOutput};
 use aws_sdk_dynamodb::operation::transact_write_items::{
-    TransactWriteItemsInput, TransactWriteItemsOutput,
+    TransactWriteItemsError, TransactWriteItemsInput, TransactWriteItemsOutput,
 };
-use aws_sdk_dynamodb::operation::update_item::{UpdateItemInput, UpdateItemOutput};
+use aws_sdk_dynamodb::operation::update_item::{
+    UpdateItemError, UpdateItemInput, UpdateItemOutput,
+};
 use aws_sdk_dynamodb::types::{ConsumedCapacity, ReturnConsumedCapacity};
 
 use crate::Table;
@@ -30,7 +34,15 @@ pub struct Usage {
     pub read_tenths: u64,
     /// Tenths of write request units, indexes among them.
     pub write_tenths: u64,
+    /// Those of writes whose condition did not hold, by the rule: DynamoDB
+    /// counts them, but its refusal does not say so.
+    pub refused_tenths: u64,
 }
+
+/// What a refused write of an item of at most 1 KB counts, in tenths; an
+/// action of a refused transaction counts twice that. No item that a page of
+/// ours writes on a condition which may well not hold is larger.
+const REFUSED: u64 = 10;
 
 /// Adds up what the requests of a table use. Clones share the sum.
 #[derive(Clone, Debug, Default)]
@@ -41,6 +53,7 @@ struct Sums {
     requests: AtomicU64,
     read_tenths: AtomicU64,
     write_tenths: AtomicU64,
+    refused_tenths: AtomicU64,
 }
 
 impl Meter {
@@ -52,6 +65,7 @@ impl Meter {
             requests: take(&self.0.requests),
             read_tenths: take(&self.0.read_tenths),
             write_tenths: take(&self.0.write_tenths),
+            refused_tenths: take(&self.0.refused_tenths),
         }
     }
 }
@@ -106,8 +120,19 @@ impl Intercept for Meter {
         _: &mut ConfigBag,
     ) -> Result<(), BoxError> {
         self.0.requests.fetch_add(1, Ordering::SeqCst);
-        let Ok(output) = context.output_or_error() else {
-            return Ok(());
+        let output = match context.output_or_error() {
+            Ok(output) => output,
+            Err(error) => {
+                let refused = error.as_operation_error().map_or(0, |error| {
+                    refused_write(
+                        error.downcast_ref(),
+                        error.downcast_ref(),
+                        error.downcast_ref(),
+                    ) + refused_transaction(error.downcast_ref())
+                });
+                self.0.refused_tenths.fetch_add(refused, Ordering::SeqCst);
+                return Ok(());
+            }
         };
         let (reads, writes) = (&self.0.read_tenths, &self.0.write_tenths);
         let (sum, used) = if let Some(output) = output.downcast_ref::<GetItemOutput>() {
@@ -127,6 +152,31 @@ impl Intercept for Meter {
         };
         sum.fetch_add(used.iter().map(tenths).sum(), Ordering::SeqCst);
         Ok(())
+    }
+}
+
+/// The units of one refused write in tenths, whichever it was; none of any
+/// other error.
+const fn refused_write(
+    put: Option<&PutItemError>,
+    update: Option<&UpdateItemError>,
+    delete: Option<&DeleteItemError>,
+) -> u64 {
+    match (put, update, delete) {
+        (Some(PutItemError::ConditionalCheckFailedException(_)), ..)
+        | (_, Some(UpdateItemError::ConditionalCheckFailedException(_)), _)
+        | (.., Some(DeleteItemError::ConditionalCheckFailedException(_))) => REFUSED,
+        _ => 0,
+    }
+}
+
+/// The units of a refused transaction in tenths; none of any other error.
+fn refused_transaction(error: Option<&TransactWriteItemsError>) -> u64 {
+    match error {
+        Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => {
+            2 * REFUSED * cancelled.cancellation_reasons().len() as u64
+        }
+        _ => 0,
     }
 }
 

@@ -10,6 +10,7 @@
 #![expect(clippy::print_stdout, reason = "the figures are its output")]
 
 mod cpu;
+mod rounds;
 
 use std::error::Error;
 use std::hint::black_box;
@@ -154,10 +155,10 @@ fn rate<'a>(
     mut each: impl FnMut(&Household<'a>),
 ) -> Result<u64, Fault> {
     let mut rounds = Vec::new();
-    for _ in 0..cpu::ROUNDS {
+    for _ in 0..rounds::ROUNDS {
         let before = cpu::nanoseconds()?;
         let (mut spent, mut assessed) = (0, 0);
-        while spent < cpu::ROUND {
+        while spent < rounds::ROUND {
             // A small set is gone through often between two looks at the clock.
             for _ in 0..=10_000 / households.len() {
                 for household in households {
@@ -169,7 +170,7 @@ fn rate<'a>(
         }
         rounds.push(assessed * 1_000_000 / (spent / 1_000).max(1));
     }
-    Ok(cpu::middle(rounds))
+    Ok(rounds::middle(rounds))
 }
 
 /// `1,234,567`.

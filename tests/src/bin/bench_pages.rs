@@ -1,5 +1,6 @@
 //! What a question page costs in CPU time, without the call to the store: the
-//! calculator's routes as they are deployed, over answers kept in memory.
+//! calculator's routes as they are deployed, over answers kept in memory; and
+//! the pages of somebody who is signed in, over memory and over the table.
 //! Prints rows of the table that `tests/bench/run` makes.
 //!
 //! `cargo run --release -p tests --bin bench-pages`
@@ -7,6 +8,8 @@
 #![expect(clippy::print_stdout, reason = "the figures are its output")]
 
 mod cpu;
+mod in_memory;
+mod rounds;
 
 use std::error::Error;
 use std::hint::black_box;
@@ -15,19 +18,41 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
 use axum::routing::get;
+use domain::account::AccountId;
 use domain::charging::policy::Policy;
+use domain::directory::Directory;
+use domain::retention::Retention;
+use domain::saved::SavedFor;
+use domain::session::Session;
 use http_body_util::BodyExt as _;
 use journey::form::Question;
-use testkit::{Visitor, World};
+use testkit::{Database, Visitor, World};
+use tests::answering::{self, FOR_A_PARENT, MONEY, NEEDS};
 use tower::ServiceExt as _;
+use web::session::SessionCookie;
+
+use crate::in_memory::InMemory;
 
 type Fault = Box<dyn Error>;
 
 /// How many requests are made ready at once, so that making them is not timed.
 const BATCH: u32 = 10_000;
 
+/// The same where each is a call to the table or two.
+const SMALL_BATCH: u32 = 500;
+
 const PAGE: &str = "/estimate-costs/setting";
 const LONGEST_PAGE: &str = "/estimate-costs/benefits";
+
+/// What is asked of somebody who is signed in: what it is, where, what is
+/// posted.
+const SIGNED_IN: [(&str, &str, Option<&str>); 4] = [
+    ("GET", "/saved-forms", None),
+    ("GET", "/apply/who", None),
+    ("valid POST of", "/apply/who", Some("who=somebody")),
+    ("GET", "/apply/check-answers", None),
+];
+const TARGET: &str = "0.05 ms, 10,000 a second";
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Fault> {
@@ -38,9 +63,13 @@ async fn main() -> Result<(), Fault> {
     answer_everything(&mut visitor).await?;
     let answers = world.store().only_draft("estimate-costs");
     let answers = answers.map_or(0, |answers| answers.iter().count());
-    let cookie = cookie(&visitor)?;
+    let cookie = cookie_of(&visitor)?;
 
-    let bench = Bench { function, cookie };
+    let bench = Bench {
+        function,
+        cookie,
+        batch: BATCH,
+    };
     let asked = bench.cost(PAGE, None).await?;
     let answered = bench.cost(PAGE, Some("setting=at_home")).await?;
     let longest = bench.cost(LONGEST_PAGE, None).await?;
@@ -48,30 +77,43 @@ async fn main() -> Result<(), Fault> {
     let bare = bench.same_bytes().await?.cost(PAGE, None).await?;
 
     let whose = format!("of a visitor with {answers} answers");
-    let row = |figure: String, nanoseconds: u64, target: &str| {
-        let a_second = 1_000_000_000 / nanoseconds.max(1);
-        let cost = milliseconds(nanoseconds);
-        println!("| {figure} | {cost} ms, {a_second} a CPU-second | {target} |");
-    };
-    let target = "0.05 ms, 10,000 a second";
-    row(format!("GET `{PAGE}` {whose}"), asked, target);
-    row(format!("valid POST of `{PAGE}` {whose}"), answered, target);
+    row(&format!("GET `{PAGE}` {whose}"), asked, TARGET);
+    row(&format!("valid POST of `{PAGE}` {whose}"), answered, TARGET);
     row(
-        format!("GET `{LONGEST_PAGE}`, the longest question"),
+        &format!("GET `{LONGEST_PAGE}`, the longest question"),
         longest,
         "",
     );
     row(
-        "GET `/estimate-costs/result`, every line explained".to_owned(),
+        "GET `/estimate-costs/result`, every line explained",
         result,
         "",
     );
     row(
-        format!("axum alone answering the bytes of `{PAGE}`, for comparison"),
+        &format!("axum alone answering the bytes of `{PAGE}`, for comparison"),
         bare,
         "",
     );
+
+    let memory = Bench::signed_in(&world, InMemory(world.store()), BATCH).await?;
+    let table = Database::new().await.table();
+    let table = Bench::signed_in(&world, table, SMALL_BATCH).await?;
+    for (bench, over, target) in [
+        (memory, "with what is stored in memory", TARGET),
+        (table, "with its calls to the table", ""),
+    ] {
+        for (what, path, form) in SIGNED_IN {
+            let cost = bench.cost(path, form).await?;
+            row(&format!("{what} `{path}`, signed in, {over}"), cost, target);
+        }
+    }
     Ok(())
+}
+
+fn row(figure: &str, nanoseconds: u64, target: &str) {
+    let a_second = 1_000_000_000 / nanoseconds.max(1);
+    let cost = milliseconds(nanoseconds);
+    println!("| {figure} | {cost} ms, {a_second} a CPU-second | {target} |");
 }
 
 /// Answers each question as the pages lead, up to the check of the answers:
@@ -99,7 +141,7 @@ async fn answer_everything(visitor: &mut Visitor) -> Result<(), Fault> {
     Err(format!("the questions do not end: {at}").into())
 }
 
-fn cookie(visitor: &Visitor) -> Result<HeaderValue, Fault> {
+fn cookie_of(visitor: &Visitor) -> Result<HeaderValue, Fault> {
     let (name, value) = visitor.cookies().iter().next().ok_or("no cookie")?;
     Ok(HeaderValue::try_from(format!("{name}={value}"))?)
 }
@@ -107,9 +149,66 @@ fn cookie(visitor: &Visitor) -> Result<HeaderValue, Fault> {
 struct Bench {
     function: Router,
     cookie: HeaderValue,
+    batch: u32,
 }
 
 impl Bench {
+    /// The pages of somebody who is signed in and has answered three forms, the
+    /// request for help last.
+    async fn signed_in<S>(world: &World, store: S, batch: u32) -> Result<Self, Fault>
+    where
+        S: saved_forms::Keep + submit_application::Keep,
+    {
+        let (portal, notices) = (world.portal(), world.notices());
+        let cookie = SessionCookie::new(&portal);
+        let session = Session {
+            account: AccountId("ada".to_owned()),
+            first_name: "Ada".to_owned(),
+            signed_in_at: portal.now(),
+            seen_at: portal.now(),
+            only: None,
+            open: [].into(),
+        };
+        store.start_session(cookie.key(), &session).await?;
+        let come_in = get(async move || cookie.remembered_in(web::see_other("/saved-forms")));
+        let (directory, policy) = (Directory::SHIPPED, Policy::default());
+        let kept = saved_forms::Kept::new(SavedFor::default(), Retention::default());
+        let identity = world.identity(store.clone());
+        let routes = Router::new()
+            .route("/come-in", come_in)
+            .merge(screener::router(portal.clone(), store.clone(), directory))
+            .merge(calculator::router(
+                portal.clone(),
+                store.clone(),
+                policy.clone(),
+            ))
+            .merge(submit_application::router(
+                portal.clone(),
+                store.clone(),
+                notices.clone(),
+                directory,
+                policy,
+            ))
+            .merge(saved_forms::router(
+                portal.clone(),
+                store,
+                identity,
+                notices,
+                kept,
+            ));
+        let function = web::finish(routes, &portal);
+        let mut ada = Visitor::new(function.clone());
+        ada.get("/come-in").await;
+        for ((form, prefix), given) in journey::forms::all().zip([NEEDS, MONEY, FOR_A_PARENT]) {
+            answering::answer(&mut ada, prefix, form, given).await?;
+        }
+        Ok(Self {
+            function,
+            cookie: cookie_of(&ada)?,
+            batch,
+        })
+    }
+
     fn request(&self, path: &str, form: Option<&'static str>) -> Result<Request<Body>, Fault> {
         let request = Request::builder()
             .uri(path)
@@ -143,10 +242,10 @@ impl Bench {
     /// The CPU time of one request in nanoseconds, making it left out.
     async fn cost(&self, path: &str, form: Option<&'static str>) -> Result<u64, Fault> {
         let mut rounds = Vec::new();
-        for _ in 0..cpu::ROUNDS {
+        for _ in 0..rounds::ROUNDS {
             let (mut spent, mut calls) = (0, 0);
-            while spent < cpu::ROUND {
-                let requests: Vec<_> = (0..BATCH)
+            while spent < rounds::ROUND {
+                let requests: Vec<_> = (0..self.batch)
                     .map(|_| self.request(path, form))
                     .collect::<Result<_, _>>()?;
                 let before = cpu::nanoseconds()?;
@@ -154,11 +253,11 @@ impl Bench {
                     black_box(self.answer(request).await?);
                 }
                 spent += cpu::nanoseconds()? - before;
-                calls += u64::from(BATCH);
+                calls += u64::from(self.batch);
             }
             rounds.push(spent / calls);
         }
-        Ok(cpu::middle(rounds))
+        Ok(rounds::middle(rounds))
     }
 
     /// The same page as bytes that are there already, and nothing around it.
@@ -167,6 +266,7 @@ impl Bench {
         Ok(Self {
             function: Router::new().route(PAGE, get(async move || (headers, page))),
             cookie: self.cookie.clone(),
+            batch: self.batch,
         })
     }
 }

@@ -464,6 +464,11 @@ impl KeepEvidence for House {
     ) -> Result<(), StoreFault> {
         let mut inside = self.call("remove evidence").await?;
         let key = (account.clone(), saved.clone());
+        // What was sent with an application is part of it.
+        let mut sent = inside.applications.values().map(|(sent, _)| sent);
+        if sent.any(|sent| (&sent.account, &sent.saved) == (account, saved)) {
+            return Err(killed("take out a file that was sent"));
+        }
         if let Some(files) = inside.evidence.get_mut(&key) {
             files.retain(|file| file.id != id);
             if files.is_empty() {

@@ -218,9 +218,10 @@ async fn a_metered_table_says_what_its_requests_use() {
         .unwrap();
     let used = meter.take();
     assert_eq!(used.requests, 2);
-    // One item, then two in a transaction, which cost twice, and the index.
-    assert!(used.write_tenths >= 50, "{used:?}");
-    assert_eq!(used.read_tenths, 0);
+    // One item, then two in a transaction, which cost twice, and the index,
+    // which does not: 1 + 2 * 2 + 1.
+    assert_eq!(used.write_tenths, 60);
+    assert_eq!((used.read_tenths, used.refused_tenths), (0, 0));
     table.saved_forms(&jo(), monday()).await.unwrap();
     let used = meter.take();
     assert_eq!(
@@ -228,4 +229,14 @@ async fn a_metered_table_says_what_its_requests_use() {
         (1, 10, 0)
     );
     assert_eq!(meter.take().requests, 0);
+    // The same form once more: a transaction of two that is refused.
+    table
+        .start_saved_form(&jo(), &new_form(1), monday())
+        .await
+        .unwrap();
+    let used = meter.take();
+    assert_eq!(
+        (used.requests, used.write_tenths, used.refused_tenths),
+        (1, 0, 40)
+    );
 }

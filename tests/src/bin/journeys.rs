@@ -1,0 +1,435 @@
+//! Everything that somebody does who applies for a parent, and everything that
+//! the functions do about it, over the real table; and what each part uses.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use axum::Router;
+use axum::extract::Request;
+use axum::middleware::map_request;
+use domain::charging::policy::Policy;
+use domain::retention::Retention;
+use housekeeping::{Ports, keep_house};
+use serde_json::{Value, json};
+use store::{Meter, Table, Usage};
+use testkit::{Database, Visitor, World};
+use tests::answering::{self, FOR_A_PARENT, MONEY, NEEDS, expect, hidden};
+
+use crate::Fault;
+use crate::buckets::{Buckets, Requests};
+use crate::cpu;
+
+const PASSWORD: &str = "brindle kettle lantern";
+
+/// How often Cognito calls `answer-auth-challenge`: before it makes an account;
+/// and for a sign-in, what comes first, after the password and after the code,
+/// the code's challenge, and whether it was answered.
+const TRIGGERS_OF_SIGN_UP: u64 = 1;
+const TRIGGERS_OF_SIGN_IN: u64 = 5;
+
+const OBJECT_CREATED: &str = include_str!("../../../events/judge-evidence/object-created.json");
+const NO_THREATS: &str = include_str!("../../../events/judge-evidence/no-threats-found.json");
+/// The file that the events are about.
+const THEIR_FILE: &str = "0123456789abcdef0123456789abcdef";
+const SUBMITTED: &str = include_str!("../../../events/export-to-case-system/submitted.json");
+const SWEEP: &str = include_str!("../../../events/export-to-case-system/sweep.json");
+const DELIVERY: &str = include_str!("../../../events/housekeeping/delivery.json");
+/// The message that it is about.
+const THEIR_MESSAGE: &str = "0102019aa1b2c3d4-11111111-2222-3333-4444-555555555555-000000";
+
+/// What somebody who applies does, in order.
+pub(crate) const JOURNEYS: [&str; 7] = [
+    "check support, unsigned: every question to the result",
+    "estimate costs, unsigned: every question to the result",
+    "make an account, both sets of answers joining it",
+    "sign in on another day, to the list of saved forms",
+    "resume a form and answer one page again",
+    "apply for a parent, both forms attached and one document sent",
+    "export of the application, and its acknowledgement",
+];
+
+/// What a part of it used.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Used {
+    /// Requests of the browser, without those for styles and scripts.
+    pub(crate) pages: u64,
+    /// Invocations of functions that are no request of a browser.
+    pub(crate) calls: u64,
+    /// Passwords that were proven.
+    pub(crate) passwords: u64,
+    /// Of the table.
+    pub(crate) table: Usage,
+    /// E-mails.
+    pub(crate) emails: u64,
+    /// Of the buckets.
+    pub(crate) files: Requests,
+    /// Nanoseconds of CPU: the functions with their calls to the table, without
+    /// Lambda's event and without the calls to S3, SES and Cognito.
+    pub(crate) cpu: u64,
+}
+
+impl Used {
+    pub(crate) fn add(&mut self, more: &Self) {
+        self.pages += more.pages;
+        self.calls += more.calls;
+        self.passwords += more.passwords;
+        self.table.requests += more.table.requests;
+        self.table.read_tenths += more.table.read_tenths;
+        self.table.write_tenths += more.table.write_tenths;
+        self.table.refused_tenths += more.table.refused_tenths;
+        self.emails += more.emails;
+        self.files.writes += more.files.writes;
+        self.files.reads += more.files.reads;
+        self.cpu += more.cpu;
+    }
+
+    /// Without what is used anyway.
+    fn beyond(&self, anyway: &Self) -> Self {
+        let less = |ours: u64, theirs: u64| ours.saturating_sub(theirs);
+        let (ours, theirs) = (&self.table, &anyway.table);
+        Self {
+            pages: less(self.pages, anyway.pages),
+            calls: less(self.calls, anyway.calls),
+            passwords: less(self.passwords, anyway.passwords),
+            table: Usage {
+                requests: less(ours.requests, theirs.requests),
+                read_tenths: less(ours.read_tenths, theirs.read_tenths),
+                write_tenths: less(ours.write_tenths, theirs.write_tenths),
+                refused_tenths: less(ours.refused_tenths, theirs.refused_tenths),
+            },
+            emails: less(self.emails, anyway.emails),
+            files: Requests {
+                writes: less(self.files.writes, anyway.files.writes),
+                reads: less(self.files.reads, anyway.files.reads),
+            },
+            cpu: less(self.cpu, anyway.cpu),
+        }
+    }
+}
+
+/// A portal with its table and its buckets.
+pub(crate) struct Town {
+    world: World,
+    table: Table,
+    meter: Meter,
+    buckets: Buckets,
+    house: Router,
+    asked: Arc<AtomicU64>,
+    /// What was entered in the books already.
+    entered: Entered,
+}
+
+#[derive(Default)]
+struct Entered {
+    emails: u64,
+    cpu: u64,
+}
+
+impl Town {
+    pub(crate) async fn new(policy: &Policy) -> Result<Self, Fault> {
+        let world = World::default();
+        let (table, meter) = Database::new().await.table().metered();
+        let buckets = Buckets::default();
+        let asked = Arc::new(AtomicU64::new(0));
+        let counted = Arc::clone(&asked);
+        let house = tests::house_with_files(&world, policy, &table, buckets.clone()).layer(
+            map_request(move |request: Request| {
+                counted.fetch_add(1, Ordering::SeqCst);
+                std::future::ready(request)
+            }),
+        );
+        let mut town = Self {
+            world,
+            table,
+            meter,
+            buckets,
+            house,
+            asked,
+            entered: Entered::default(),
+        };
+        town.used()?;
+        Ok(town)
+    }
+
+    /// What was used since the last time that this was asked.
+    fn used(&mut self) -> Result<Used, Fault> {
+        let (emails, cpu) = (self.emails(), cpu::nanoseconds()?);
+        let used = Used {
+            pages: self.asked.swap(0, Ordering::SeqCst),
+            calls: 0,
+            passwords: 0,
+            table: self.meter.take(),
+            emails: emails - self.entered.emails,
+            files: self.buckets.take(),
+            cpu: cpu - self.entered.cpu,
+        };
+        // Counting the e-mails is not charged to what follows.
+        self.entered = Entered {
+            emails,
+            cpu: cpu::nanoseconds()?,
+        };
+        Ok(used)
+    }
+
+    fn emails(&self) -> u64 {
+        self.world.notices().sent().len() as u64
+    }
+
+    /// Somebody lives through every journey; what each used.
+    pub(crate) async fn live(&mut self, number: usize) -> Result<[Used; 7], Fault> {
+        let email = format!("person-{number}@example.org");
+        let mut browser = Visitor::new(self.house.clone());
+        self.used()?;
+        self.check(&mut browser).await?;
+        let checked = self.used()?;
+        self.estimate(&mut browser).await?;
+        let estimated = self.used()?;
+        self.make_account(&mut browser, &email).await?;
+        let made = Used {
+            calls: TRIGGERS_OF_SIGN_UP + TRIGGERS_OF_SIGN_IN,
+            passwords: 1,
+            ..self.used()?
+        };
+        // Long enough for the session to be over, and the hour of the codes.
+        self.world.pass_hours(13);
+        let mut browser = Visitor::new(self.house.clone());
+        let list = self.sign_in(&mut browser, &email).await?;
+        let signed_in = Used {
+            calls: TRIGGERS_OF_SIGN_IN,
+            passwords: 1,
+            ..self.used()?
+        };
+        self.resume(&mut browser, &list).await?;
+        let resumed = self.used()?;
+        let reference = self.apply(&mut browser).await?;
+        let applied = Used {
+            calls: 2,
+            ..self.used()?
+        };
+        self.export(&reference).await?;
+        let exported = Used {
+            calls: 2,
+            ..self.used()?
+        };
+        Ok([
+            checked, estimated, made, signed_in, resumed, applied, exported,
+        ])
+    }
+
+    async fn check(&self, browser: &mut Visitor) -> Result<(), Fault> {
+        open(browser, &["/", "/check-support"]).await?;
+        let form = journey::forms::check_support();
+        answering::answer(browser, "/check-support", form, NEEDS).await?;
+        open(browser, &["/check-support/result"]).await
+    }
+
+    async fn estimate(&self, browser: &mut Visitor) -> Result<(), Fault> {
+        open(browser, &["/estimate-costs"]).await?;
+        let form = journey::forms::estimate_costs();
+        answering::answer(browser, "/estimate-costs", form, MONEY).await?;
+        open(browser, &["/estimate-costs/result"]).await
+    }
+
+    async fn make_account(&self, browser: &mut Visitor, email: &str) -> Result<(), Fault> {
+        open(browser, &["/account/create?next=/saved-forms"]).await?;
+        let fields = [
+            ("first-name", "Ada"),
+            ("last-name", "Example"),
+            ("email", email),
+            ("password", PASSWORD),
+            ("next", "/saved-forms"),
+        ];
+        let to = post(browser, "/account/create", &fields).await?;
+        open(browser, &[&to]).await?;
+        self.give_code(browser, email).await.map(drop)
+    }
+
+    /// The page to which the code leads.
+    async fn give_code(&self, browser: &mut Visitor, email: &str) -> Result<String, Fault> {
+        let code = self.world.notices().last_code(email);
+        let code = code.ok_or("no e-mail has a code")?;
+        let to = post(browser, "/sign-in/code", &[("code", &code)]).await?;
+        Ok(expect(browser.get(&to).await, 200, &to)?.body)
+    }
+
+    async fn sign_in(&self, browser: &mut Visitor, email: &str) -> Result<String, Fault> {
+        open(browser, &["/sign-in?next=/saved-forms"]).await?;
+        let fields = [
+            ("email", email),
+            ("password", PASSWORD),
+            ("next", "/saved-forms"),
+        ];
+        let to = post(browser, "/sign-in", &fields).await?;
+        open(browser, &[&to]).await?;
+        self.give_code(browser, email).await
+    }
+
+    /// Opens the estimate from the list and answers one page of it again.
+    async fn resume(&self, browser: &mut Visitor, list: &str) -> Result<(), Fault> {
+        let title = &journey::forms::estimate_costs().title;
+        let card = list
+            .split("govuk-summary-card__title\">")
+            .find(|card| card.starts_with(title.as_str()))
+            .ok_or("the estimate is not in the list")?;
+        let path = between(card, "action=\"", "\"").ok_or("it cannot be resumed")?;
+        let to = post(browser, path, &[]).await?;
+        open(browser, &[&to, "/estimate-costs/setting?change=1"]).await?;
+        let answer = [("setting", "at_home")];
+        let to = post(browser, "/estimate-costs/setting?change=1", &answer).await?;
+        open(browser, &[&to]).await
+    }
+
+    /// Where the application goes: its reference, as in addresses.
+    async fn apply(&self, browser: &mut Visitor) -> Result<String, Fault> {
+        open(browser, &["/apply"]).await?;
+        let form = journey::forms::request_help();
+        answering::answer(browser, "/apply", form, FOR_A_PARENT).await?;
+        let page = expect(browser.get("/apply/attach").await, 200, "/apply/attach")?;
+        let boxes = page.body.split("<input").filter_map(|input| {
+            let input = input.split('>').next().unwrap_or_default();
+            let value = between(input, "value=\"", "\"")?;
+            (input.contains("name=\"attached\"") && value != "none").then_some(value)
+        });
+        let attached: Vec<_> = boxes.map(|id| ("attached", id)).collect();
+        if attached.len() != 2 {
+            return Err(format!("{} forms can be attached", attached.len()).into());
+        }
+        let to = post(browser, "/apply/attach", &attached).await?;
+        self.send_document(browser, &to).await?;
+        let path = "/apply/declaration";
+        let page = expect(browser.get(path).await, 200, path)?.body;
+        let field = |name| hidden(&page, name).ok_or("the declaration has no such field");
+        let fields = [
+            ("form", field("form")?),
+            ("seen", field("seen")?),
+            ("confirm", "yes"),
+        ];
+        let to = post(browser, "/apply/submit", &fields).await?;
+        open(browser, &[&to]).await?;
+        let reference = to.strip_prefix("/apply/sent/");
+        Ok(reference.ok_or("it was not sent")?.to_owned())
+    }
+
+    async fn send_document(&self, browser: &mut Visitor, list: &str) -> Result<(), Fault> {
+        let page = expect(browser.get(list).await, 200, list)?.body;
+        let path = between(&page, "action=\"/apply/evidence/", "\"");
+        let path = path.ok_or("there is no document to send")?;
+        let to = post(browser, &format!("/apply/evidence/{path}"), &[]).await?;
+        open(browser, &[&to]).await?;
+        let id = to.rsplit('/').next().unwrap_or_default();
+        self.buckets.post(id, self.world.portal().now())?;
+        let back = format!("{to}/sent");
+        let reply = expect(browser.get(&back).await, 303, &back)?;
+        expect(browser.follow(reply).await, 200, list)?;
+        for event in [OBJECT_CREATED, NO_THREATS] {
+            let event = serde_json::from_str(&event.replace(THEIR_FILE, id))?;
+            judge_evidence::handle(&self.table, &self.buckets, &self.buckets, &event).await?;
+        }
+        Ok(())
+    }
+
+    /// As the stream tells of it; then the case system's answer, at the sweep.
+    async fn export(&self, reference: &str) -> Result<(), Fault> {
+        let now = self.world.portal().now();
+        let mut event: Value = serde_json::from_str(SUBMITTED)?;
+        event["Records"][0]["dynamodb"]["Keys"]["SK"]["S"] = json!(format!("{now:.3}#{reference}"));
+        let (table, buckets) = (&self.table, &self.buckets);
+        let reply =
+            export_to_case_system::handle(table, buckets, now, &serde_json::from_value(event)?)
+                .await?;
+        if !reply.batch_item_failures.is_empty() {
+            return Err("the application was not exported".into());
+        }
+        let acknowledgement = json!({
+            "format": "acknowledgement", "version": 1, "reference": reference,
+            "outcome": "received", "received_at": now.to_string(),
+        });
+        buckets.take_in(reference, acknowledgement.to_string().into_bytes())?;
+        self.sweep().await
+    }
+
+    async fn sweep(&self) -> Result<(), Fault> {
+        let (event, now) = (serde_json::from_str(SWEEP)?, self.world.portal().now());
+        export_to_case_system::handle(&self.table, &self.buckets, now, &event).await?;
+        Ok(())
+    }
+
+    async fn keep_house(&self, event: Value) -> Result<(), Fault> {
+        let ports = Ports::new(
+            self.table.clone(),
+            self.world.notices(),
+            self.buckets.clone(),
+            Retention::default(),
+        );
+        keep_house(&ports, self.world.portal().now(), event).await?;
+        Ok(())
+    }
+
+    /// What housekeeping does about one application until nothing is left of
+    /// it, beyond what it does anyway: it notes what became of each e-mail,
+    /// warns of the forms that were not sent, erases the document, and a year
+    /// later deletes the application.
+    pub(crate) async fn keep_house_of_one(&mut self, anyway: &Used) -> Result<Used, Fault> {
+        let days = Retention::default().application.get() + 2;
+        let mut sum = Used::default();
+        let mut told = 0;
+        for _ in 0..days {
+            self.used()?;
+            while told < self.emails() {
+                told += 1;
+                let event = DELIVERY.replace(THEIR_MESSAGE, &format!("message-{told}"));
+                self.keep_house(serde_json::from_str(&event)?).await?;
+                sum.calls += 1;
+            }
+            sum.add(&self.used()?);
+            self.world.pass_hours(24);
+            self.keep_house(json!({ "housekeeping": "daily" })).await?;
+            sum.add(&self.used()?.beyond(anyway));
+        }
+        Ok(sum)
+    }
+
+    /// What the schedules use where there is nothing to do: a day's
+    /// housekeeping; a look for e-mails to send; a sweep of the export.
+    pub(crate) async fn idle(&mut self) -> Result<[Used; 3], Fault> {
+        let mut idle = [Used::default(); 3];
+        for (place, used) in idle.iter_mut().enumerate() {
+            self.used()?;
+            match place {
+                0 => self.keep_house(json!({ "housekeeping": "daily" })).await?,
+                1 => {
+                    self.keep_house(json!({ "housekeeping": "confirm" }))
+                        .await?
+                }
+                _ => self.sweep().await?,
+            }
+            *used = Used {
+                calls: 1,
+                ..self.used()?
+            };
+        }
+        Ok(idle)
+    }
+}
+
+async fn open(browser: &mut Visitor, paths: &[&str]) -> Result<(), Fault> {
+    for path in paths {
+        expect(browser.get(path).await, 200, path)?;
+    }
+    Ok(())
+}
+
+async fn post(
+    browser: &mut Visitor,
+    path: &str,
+    fields: &[answering::Given<'_>],
+) -> Result<String, Fault> {
+    let reply = expect(browser.post(path, fields).await, 303, path)?;
+    Ok(reply.location().unwrap_or_default().to_owned())
+}
+
+/// What stands between two marks, the first time.
+fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
+    let (_, rest) = text.split_once(before)?;
+    rest.split_once(after).map(|(found, _)| found)
+}

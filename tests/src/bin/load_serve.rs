@@ -1,0 +1,71 @@
+//! Serves the whole portal over the real table from one process, for
+//! `load-drive`: one thread for every function, one for the database. Its clock
+//! goes on by a minute each minute.
+//!
+//! `load-serve <how many people are signed in>` prints one line of JSON when it
+//! is ready: its address, its process, and the cookies of each of them.
+
+#![expect(clippy::print_stdout, reason = "it says where it is")]
+
+use std::error::Error;
+use std::time::Duration;
+
+use axum::Router;
+use axum::serve::ListenerExt as _;
+use serde_json::json;
+use testkit::{Database, Visitor, World};
+use tests::answering::{expect, post};
+
+type Fault = Box<dyn Error>;
+
+const PASSWORD: &str = "brindle kettle lantern";
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Fault> {
+    let people = std::env::args().nth(1).unwrap_or_else(|| "200".to_owned());
+    let world = World::default();
+    let table = Database::new().await.table();
+    let house = tests::whole_house(&world, &tests::illustration(), &table);
+    let mut cookies = Vec::new();
+    for number in 0..people.parse()? {
+        cookies.push(sign_up(&world, &house, number).await?);
+    }
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+    let (address, process) = (listener.local_addr()?, std::process::id());
+    let ready = json!({ "address": address, "process": process, "cookies": cookies });
+    println!("{ready}");
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(Duration::from_secs(60)).await;
+            world.pass_minutes(1);
+        }
+    });
+    // An answer is sent at once: what waits for more to send is not ours.
+    let listener = listener.tap_io(|connection| drop(connection.set_nodelay(true)));
+    axum::serve(listener, house).await?;
+    Ok(())
+}
+
+/// The cookies of somebody who has just made an account.
+async fn sign_up(world: &World, house: &Router, number: u32) -> Result<String, Fault> {
+    let email = format!("person-{number}@example.org");
+    let mut browser = Visitor::new(house.clone());
+    let fields = [
+        ("first-name", "Ada"),
+        ("last-name", "Example"),
+        ("email", &email),
+        ("password", PASSWORD),
+        ("next", "/saved-forms"),
+    ]
+    .map(|(name, value)| (name.to_owned(), value.to_owned()));
+    post(&mut browser, "/account/create", &fields).await?;
+    let code = world.notices().last_code(&email);
+    let code = ("code".to_owned(), code.ok_or("no e-mail has a code")?);
+    let to = post(&mut browser, "/sign-in/code", &[code]).await?;
+    expect(browser.get(&to).await, 200, &to)?;
+    let cookies = browser.cookies().iter();
+    let cookies: Vec<_> = cookies
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
+    Ok(cookies.join("; "))
+}
