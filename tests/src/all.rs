@@ -8,9 +8,13 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod access;
 mod accounts;
+mod bad_weather;
+mod forged;
 mod input;
 mod openapi;
+mod people;
 mod published;
 mod routes;
 mod tree;

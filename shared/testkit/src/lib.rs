@@ -4,6 +4,7 @@ mod identity;
 mod memory;
 mod notices;
 mod visitor;
+mod weather;
 mod world;
 
 pub mod database;
@@ -13,4 +14,5 @@ pub use identity::InMemoryIdentity;
 pub use memory::InMemoryStore;
 pub use notices::SentNotices;
 pub use visitor::{Reply, Visitor};
+pub use weather::{Happened, Weather};
 pub use world::{World, council};
