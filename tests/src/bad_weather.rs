@@ -1,5 +1,5 @@
 //! The pages while the table is out in bad weather: of a hundred of its
-//! requests 10 are throttled, 5 fail on the server's side and 3 are carried out
+//! requests, or of its calls, 10 are throttled, 5 fail on the server's side and 3 are carried out
 //! although their reply is lost. Whoever reads that it did not work sends the
 //! same page again. Nothing is lost and nothing happens twice.
 
@@ -10,7 +10,7 @@ use domain::application::{
 use domain::notice::Notice;
 use domain::saved::KeepSavedForms as _;
 use jiff::SignedDuration;
-use testkit::{Death, Reply, Visitor, Weather};
+use testkit::{Death, Lasts, Reply, Visitor, Weather};
 
 use crate::people::{PASSWORD, Person, Village, borrowed, sends};
 
@@ -22,10 +22,16 @@ const PATIENCE: usize = 20;
 
 impl Village {
     /// The portal over the table as it is in bad weather.
-    fn in_bad_weather(&self, seed: u64) -> (Router, Weather) {
-        let (table, weather) = self.database.table_in_bad_weather(seed);
+    fn in_bad_weather(&self, seed: u64, lasts: Lasts) -> (Router, Weather) {
+        let (table, weather) = self.database.table_in_bad_weather(seed, lasts);
         let policy = tests::illustration();
         (tests::whole_house(&self.world, &policy, &table), weather)
+    }
+
+    /// The portal of somebody whose machine dies.
+    fn until(&self, death: Death) -> Router {
+        let table = self.database.table_until(death);
+        tests::whole_house(&self.world, &tests::illustration(), &table)
     }
 }
 
@@ -93,12 +99,22 @@ fn was_bad(weather: &Weather) {
 
 #[tokio::test]
 async fn a_thousand_applications_are_each_made_once_and_told_of() {
-    const PEOPLE: usize = 1_000;
+    apply(1_000, Lasts::OneRequest).await;
+}
+
+#[tokio::test]
+async fn applications_are_each_made_once_also_where_every_fifth_call_fails() {
+    apply(40, Lasts::OneCall).await;
+}
+
+/// So many people send an application each, and send it again until they are
+/// told that it is sent.
+async fn apply(count: usize, lasts: Lasts) {
     let village = Village::new().await;
     let already = village.table.to_export(usize::MAX).await.unwrap().len();
-    let (house, weather) = village.in_bad_weather(11);
+    let (house, weather) = village.in_bad_weather(11, lasts);
     let mut people = Vec::new();
-    for _ in 0..PEOPLE {
+    for _ in 0..count {
         let person = village.settle_with(&["account", "request", "file"]).await;
         let visitor = village.signed_in(&person, None, 0).await;
         people.push((person, visitor.moved_to(house.clone())));
@@ -140,9 +156,34 @@ async fn a_thousand_applications_are_each_made_once_and_told_of() {
         });
         assert!(told == 1 || (told == 0 && waits), "{to}: {told} {waits}");
     }
-    assert_eq!(sent.len(), PEOPLE);
+    assert_eq!(sent.len(), count);
     let waiting = table.to_export(usize::MAX).await.unwrap();
-    assert_eq!(waiting.len(), already + PEOPLE);
+    assert_eq!(waiting.len(), already + count);
+}
+
+/// An application that is cut off at any request to the table, and sent again.
+#[tokio::test]
+async fn an_application_that_was_cut_off_and_is_sent_again_is_made_once() {
+    let village = Village::new().await;
+    let mut cut_off = 0;
+    for requests in 0..12 {
+        for death in [Death::AfterReply(requests), Death::BeforeReply(requests)] {
+            let person = village.settle_with(&["account", "request", "file"]).await;
+            let mut visitor = village.signed_in(&person, None, 0).await;
+            let fields = sends(&visitor.get("/apply/declaration").await);
+            let mut dead = visitor.clone().moved_to(village.until(death));
+            let reply = dead.post("/apply/submit", &borrowed(&fields)).await;
+            cut_off += usize::from(reply.status == 503);
+            let reply = visitor.post("/apply/submit", &borrowed(&fields)).await;
+            let made = village.table.applications(&person.account()).await.unwrap();
+            assert_eq!(made.len(), 1, "{death:?}");
+            let sent = format!("/apply/sent/{}", made[0].0.reference.plain());
+            assert_eq!(reply.location(), Some(&*sent), "{death:?}");
+            let waiting = village.table.to_export(usize::MAX).await.unwrap();
+            assert!(waiting.contains(&made[0].0.reference), "{death:?}");
+        }
+    }
+    assert!(cut_off >= 8, "it was cut off: {cut_off}");
 }
 
 /// The answers of somebody whose machine, or ours, stops at any request of the
@@ -156,9 +197,7 @@ async fn a_first_answer_that_was_cut_off_and_is_sent_again_starts_one_form() {
             let person = village.settle_with(&["account"]).await;
             let mut visitor = village.signed_in(&person, None, 0).await;
             let answer = [("who-for", "me")];
-            let dying = village.database.table_until(death);
-            let house = tests::whole_house(&village.world, &tests::illustration(), &dying);
-            let mut dead = visitor.clone().moved_to(house);
+            let mut dead = visitor.clone().moved_to(village.until(death));
             let reply = dead.post("/estimate-costs/who-for", &answer).await;
             cut_off += usize::from(reply.status == 503);
             let reply = visitor.post("/estimate-costs/who-for", &answer).await;
@@ -176,7 +215,7 @@ async fn a_first_answer_that_was_cut_off_and_is_sent_again_starts_one_form() {
 async fn everybodys_first_answers_are_in_one_form_and_whole() {
     const PEOPLE: usize = 100;
     let village = Village::new().await;
-    let (house, weather) = village.in_bad_weather(12);
+    let (house, weather) = village.in_bad_weather(12, Lasts::OneCall);
     let mut people = Vec::new();
     for _ in 0..PEOPLE {
         let person = village.settle_with(&["account"]).await;
@@ -209,7 +248,7 @@ async fn everybodys_first_answers_are_in_one_form_and_whole() {
 async fn everybody_signs_in_within_their_five_codes() {
     const PEOPLE: usize = 60;
     let village = Village::new().await;
-    let (house, weather) = village.in_bad_weather(13);
+    let (house, weather) = village.in_bad_weather(13, Lasts::OneRequest);
     let working: Vec<_> = {
         let mut people = Vec::new();
         for _ in 0..PEOPLE {

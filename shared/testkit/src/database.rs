@@ -24,7 +24,7 @@ use aws_types::SdkConfig;
 use serde_json::{Value, json};
 use store::Table;
 
-use crate::Weather;
+use crate::weather::{Lasts, Weather};
 
 const NAME: &str = "portal";
 
@@ -106,8 +106,8 @@ impl Database {
     /// their reply is lost, drawn from this seed. The same client that functions
     /// have sends them, over a line of its own.
     #[must_use]
-    pub fn table_in_bad_weather(&self, seed: u64) -> (Table, Weather) {
-        let weather = Weather::of(seed);
+    pub fn table_in_bad_weather(&self, seed: u64, lasts: Lasts) -> (Table, Weather) {
+        let weather = Weather::of(seed, lasts);
         let line = weather.line_to(self.address);
         let config = config(&format!("http://{line}"), http());
         (Table::new(&config, NAME), weather)

@@ -14,5 +14,5 @@ pub use identity::InMemoryIdentity;
 pub use memory::InMemoryStore;
 pub use notices::SentNotices;
 pub use visitor::{Reply, Visitor};
-pub use weather::{Happened, Weather};
+pub use weather::{Happened, Lasts, Weather};
 pub use world::{World, council};

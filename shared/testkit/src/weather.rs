@@ -1,11 +1,14 @@
 //! A line to the database on which requests go wrong.
 
+use std::collections::HashMap;
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
+
+use crate::memory::lock;
 
 /// Of a hundred requests so many are throttled, so many fail on the server's
 /// side, and so many are carried out although their reply is lost.
@@ -24,6 +27,19 @@ const THROTTLES: [&str; 3] = [
 /// (API reference, "TransactionCanceledException").
 const THROTTLES_A_WRITE: [&str; 2] = ["ThrottlingError", "ProvisionedThroughputExceeded"];
 
+/// For how long something goes wrong.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Lasts {
+    /// For one request: the client, which sends it again, soon comes through.
+    OneRequest,
+    /// For a whole call, however often the client sends it: whoever made the
+    /// call is told.
+    OneCall,
+}
+
+/// The header by which the SDK says which requests are of one call.
+const CALL: &str = "amz-sdk-invocation-id:";
+
 /// What goes wrong on a line, drawn from a seed, and how often each did. Clones
 /// share what they hold.
 #[derive(Clone, Debug)]
@@ -31,7 +47,9 @@ pub struct Weather(Arc<Inside>);
 
 #[derive(Debug)]
 struct Inside {
+    lasts: Lasts,
     random: AtomicU64,
+    calls: Mutex<HashMap<String, Fate>>,
     done: AtomicUsize,
     throttled: AtomicUsize,
     failed: AtomicUsize,
@@ -61,8 +79,10 @@ enum Fate {
 }
 
 impl Weather {
-    pub(crate) fn of(seed: u64) -> Self {
+    pub(crate) fn of(seed: u64, lasts: Lasts) -> Self {
         Self(Arc::new(Inside {
+            lasts,
+            calls: Mutex::default(),
             random: AtomicU64::new(seed),
             done: AtomicUsize::new(0),
             throttled: AtomicUsize::new(0),
@@ -92,17 +112,34 @@ impl Weather {
         z ^ (z >> 31)
     }
 
-    fn next(&self) -> Fate {
-        let random = self.random();
-        let (of_a_hundred, how) = (random % 100, random / 100);
-        let (fate, count) = match of_a_hundred {
-            drawn if drawn < THROTTLED => (Fate::Throttled(how), &self.0.throttled),
-            drawn if drawn < THROTTLED + FAILED => (Fate::Failed(how), &self.0.failed),
-            drawn if drawn < THROTTLED + FAILED + LOST => (Fate::Lost(how), &self.0.lost),
-            _ => (Fate::Done, &self.0.done),
+    /// What happens to a request of this call.
+    fn fate(&self, call: &str) -> Fate {
+        let fate = match self.0.lasts {
+            Lasts::OneRequest => self.draw(),
+            Lasts::OneCall => {
+                let mut calls = lock(&self.0.calls);
+                *calls.entry(call.to_owned()).or_insert_with(|| self.draw())
+            }
+        };
+        let count = match fate {
+            Fate::Done => &self.0.done,
+            Fate::Throttled(_) => &self.0.throttled,
+            Fate::Failed(_) => &self.0.failed,
+            Fate::Lost(_) => &self.0.lost,
         };
         count.fetch_add(1, Ordering::SeqCst);
         fate
+    }
+
+    fn draw(&self) -> Fate {
+        let random = self.random();
+        let (of_a_hundred, how) = (random % 100, random / 100);
+        match of_a_hundred {
+            drawn if drawn < THROTTLED => Fate::Throttled(how),
+            drawn if drawn < THROTTLED + FAILED => Fate::Failed(how),
+            drawn if drawn < THROTTLED + FAILED + LOST => Fate::Lost(how),
+            _ => Fate::Done,
+        }
     }
 
     /// A line to the database in this weather: where it begins. It ends with
@@ -132,7 +169,7 @@ impl Weather {
         let mut client = Line::of(client)?;
         let mut database = Line::of(TcpStream::connect(database)?)?;
         while let Some(request) = client.receive()? {
-            let reply = match self.next() {
+            let reply = match self.fate(&request.call) {
                 Fate::Throttled(how) => throttled(&request, how),
                 Fate::Failed(how) => failed(how),
                 Fate::Done => database.ask(&request)?,
@@ -154,6 +191,8 @@ impl Weather {
 struct Message {
     head: Vec<u8>,
     body: Vec<u8>,
+    /// Of which call it is.
+    call: String,
 }
 
 /// One side of a connection.
@@ -167,7 +206,7 @@ impl Line {
 
     /// The next message; none once the other side has closed.
     fn receive(&mut self) -> io::Result<Option<Message>> {
-        let (mut head, mut length) = (Vec::new(), None);
+        let (mut head, mut length, mut call) = (Vec::new(), None, String::new());
         loop {
             let from = head.len();
             if self.0.read_until(b'\n', &mut head)? == 0 {
@@ -180,12 +219,14 @@ impl Line {
             let line = String::from_utf8_lossy(line).to_ascii_lowercase();
             if let Some(said) = line.strip_prefix("content-length:") {
                 length = said.trim().parse().ok();
+            } else if let Some(said) = line.strip_prefix(CALL) {
+                said.trim().clone_into(&mut call);
             }
         }
         // Every request and reply of DynamoDB has its length.
         let mut body = vec![0; length.ok_or(io::ErrorKind::InvalidData)?];
         self.0.read_exact(&mut body)?;
-        Ok(Some(Message { head, body }))
+        Ok(Some(Message { head, body, call }))
     }
 
     fn send(&mut self, message: &Message) -> io::Result<()> {
@@ -246,6 +287,7 @@ fn refusal(status: u16, body: &Value) -> Message {
     Message {
         head: head.into_bytes(),
         body,
+        call: String::new(),
     }
 }
 
@@ -261,9 +303,9 @@ mod tests {
     #[test]
     fn of_ten_thousand_requests_each_fate_has_its_share_and_the_seed_decides() {
         let draw = |seed| {
-            let weather = Weather::of(seed);
+            let weather = Weather::of(seed, Lasts::OneRequest);
             for _ in 0..10_000 {
-                weather.next();
+                weather.fate("a call");
             }
             weather.happened()
         };
@@ -273,5 +315,19 @@ mod tests {
         assert!((250..350).contains(&happened.lost), "{happened:?}");
         assert_eq!(happened, draw(1));
         assert_ne!(happened, draw(2));
+    }
+
+    #[test]
+    fn what_lasts_for_a_call_happens_to_each_of_its_requests() {
+        let weather = Weather::of(1, Lasts::OneCall);
+        for call in 0..1_000 {
+            for _ in 0..3 {
+                weather.fate(&call.to_string());
+            }
+        }
+        let happened = weather.happened();
+        for count in [happened.throttled, happened.failed, happened.lost] {
+            assert!(count > 0 && count.is_multiple_of(3), "{happened:?}");
+        }
     }
 }

@@ -17,7 +17,7 @@ use domain::session::{KeepSessions as _, ReadSessions as _, SessionKey};
 use domain::sign_in::{CodeSet, KeepSignIns as _, SignIn, SignInKey, Tried};
 use jiff::SignedDuration;
 use store::Table;
-use testkit::{Database, Weather};
+use testkit::{Database, Lasts, Weather};
 
 use crate::evidence::{clean, file};
 use crate::people::session;
@@ -29,9 +29,12 @@ const FORM: &str = "estimate-costs";
 /// How many do something at the same time.
 const AT_ONCE: usize = 20;
 
-/// How often somebody does the same again before they give up. Of a thousand
-/// calls, of three attempts each, 6 fail.
+/// How often somebody does the same again before they give up.
 const PATIENCE: u32 = 20;
+
+/// What goes wrong for one request is made good by the client, but for 6 calls
+/// in a thousand; what lasts for a call is told to whoever made it.
+const BOTH: [Lasts; 2] = [Lasts::OneRequest, Lasts::OneCall];
 
 struct Storm {
     database: Database,
@@ -41,9 +44,9 @@ struct Storm {
 }
 
 impl Storm {
-    async fn new(seed: u64) -> Self {
+    async fn new(seed: u64, lasts: Lasts) -> Self {
         let database = Database::new().await;
-        let (table, weather) = database.table_in_bad_weather(seed);
+        let (table, weather) = database.table_in_bad_weather(seed, lasts);
         Self {
             database,
             table,
@@ -115,37 +118,40 @@ fn saved(number: u64) -> DraftKey {
 #[tokio::test]
 async fn every_answer_is_kept_as_it_was_last_given() {
     const PEOPLE: u64 = 40;
-    let storm = Storm::new(1).await;
-    let table = storm.table.clone();
-    each(PEOPLE, move |number| {
-        let table = table.clone();
-        async move {
-            let owner = &jo();
-            let form = new_form(number);
-            at_last(|| table.start_saved_form(owner, &form, monday())).await;
-            for key in [visit(number), saved(number)] {
-                for given in ["first", "again"] {
-                    for question in ["a", "b", "c", "d", "e", "f", "g", "h"] {
-                        let answer = || text(&format!("{given} {question} {number}"));
-                        let after =
-                            at_last(|| table.keep_answer(&key, FORM, question, answer(), monday()))
-                                .await;
-                        assert_eq!(after.get(question), Some(&answer()));
+    for lasts in BOTH {
+        let storm = Storm::new(1, lasts).await;
+        let table = storm.table.clone();
+        each(PEOPLE, move |number| {
+            let table = table.clone();
+            async move {
+                let owner = &jo();
+                let form = new_form(number);
+                at_last(|| table.start_saved_form(owner, &form, monday())).await;
+                for key in [visit(number), saved(number)] {
+                    for given in ["first", "again"] {
+                        for question in ["a", "b", "c", "d", "e", "f", "g", "h"] {
+                            let answer = || text(&format!("{given} {question} {number}"));
+                            let after = at_last(|| {
+                                table.keep_answer(&key, FORM, question, answer(), monday())
+                            })
+                            .await;
+                            assert_eq!(after.get(question), Some(&answer()));
+                        }
                     }
+                    let left = at_last(|| table.remove_answer(&key, FORM, "h", monday())).await;
+                    assert_eq!(left.iter().count(), 7);
                 }
-                let left = at_last(|| table.remove_answer(&key, FORM, "h", monday())).await;
-                assert_eq!(left.iter().count(), 7);
             }
-        }
-    })
-    .await;
-    let table = storm.over();
-    for number in 0..PEOPLE {
-        for key in [visit(number), saved(number)] {
-            let read = table.read_draft(&key, FORM, monday()).await.unwrap();
-            assert_eq!(read.iter().count(), 7);
-            for (question, answer) in read.iter() {
-                assert_eq!(*answer, text(&format!("again {question} {number}")));
+        })
+        .await;
+        let table = storm.over();
+        for number in 0..PEOPLE {
+            for key in [visit(number), saved(number)] {
+                let read = table.read_draft(&key, FORM, monday()).await.unwrap();
+                assert_eq!(read.iter().count(), 7);
+                for (question, answer) in read.iter() {
+                    assert_eq!(*answer, text(&format!("again {question} {number}")));
+                }
             }
         }
     }
@@ -154,7 +160,7 @@ async fn every_answer_is_kept_as_it_was_last_given() {
 #[tokio::test]
 async fn a_thousand_saved_forms_are_started_once_each_and_few_people_notice() {
     const FORMS: u64 = 1_000;
-    let storm = Storm::new(2).await;
+    let storm = Storm::new(2, Lasts::OneRequest).await;
     let table = storm.table.clone();
     let failed = each(FORMS, move |number| {
         let table = table.clone();
@@ -184,46 +190,49 @@ async fn a_thousand_saved_forms_are_started_once_each_and_few_people_notice() {
 #[tokio::test]
 async fn answers_join_an_account_once_and_whole() {
     const PEOPLE: u64 = 60;
-    let storm = Storm::new(3).await;
-    let table = storm.table.clone();
-    each(PEOPLE, move |number| {
-        let table = table.clone();
-        async move {
-            for question in ["a", "b", "c"] {
-                let answer = || text(&format!("{question} {number}"));
-                let key = visit(number);
-                at_last(|| table.keep_answer(&key, FORM, question, answer(), monday())).await;
-            }
-            let visit = visit(number);
-            for again in 0..u64::from(PATIENCE) {
-                let into = new_form(number * 100 + again);
-                let joined = table.adopt_draft(&visit, &jo(), &into, monday()).await;
-                if joined.is_ok() {
-                    return;
+    for lasts in BOTH {
+        let storm = Storm::new(3, lasts).await;
+        let table = storm.table.clone();
+        each(PEOPLE, move |number| {
+            let table = table.clone();
+            async move {
+                for question in ["a", "b", "c"] {
+                    let answer = || text(&format!("{question} {number}"));
+                    let key = visit(number);
+                    at_last(|| table.keep_answer(&key, FORM, question, answer(), monday())).await;
                 }
+                let visit = visit(number);
+                for again in 0..u64::from(PATIENCE) {
+                    let into = new_form(number * 100 + again);
+                    let joined = table.adopt_draft(&visit, &jo(), &into, monday()).await;
+                    if joined.is_ok() {
+                        return;
+                    }
+                }
+                panic!("nothing is answered any more");
             }
-            panic!("nothing is answered any more");
-        }
-    })
-    .await;
-    let table = storm.over();
-    let forms = table.saved_forms(&jo(), monday()).await.unwrap();
-    let mut joined: Vec<String> = forms
-        .iter()
-        .flat_map(|form| form.answers.iter())
-        .map(|(_, answer)| format!("{answer:?}"))
-        .collect();
-    joined.sort();
-    let mut expected: Vec<String> = (0..PEOPLE)
-        .flat_map(|number| {
-            ["a", "b", "c"].map(|question| format!("{:?}", text(&format!("{question} {number}"))))
         })
-        .collect();
-    expected.sort();
-    assert_eq!(joined, expected);
-    for number in 0..PEOPLE {
-        let left = table.read_draft(&visit(number), FORM, monday()).await;
-        assert!(left.unwrap().is_empty());
+        .await;
+        let table = storm.over();
+        let forms = table.saved_forms(&jo(), monday()).await.unwrap();
+        let mut joined: Vec<String> = forms
+            .iter()
+            .flat_map(|form| form.answers.iter())
+            .map(|(_, answer)| format!("{answer:?}"))
+            .collect();
+        joined.sort();
+        let mut expected: Vec<String> = (0..PEOPLE)
+            .flat_map(|number| {
+                ["a", "b", "c"]
+                    .map(|question| format!("{:?}", text(&format!("{question} {number}"))))
+            })
+            .collect();
+        expected.sort();
+        assert_eq!(joined, expected);
+        for number in 0..PEOPLE {
+            let left = table.read_draft(&visit(number), FORM, monday()).await;
+            assert!(left.unwrap().is_empty());
+        }
     }
 }
 
@@ -262,7 +271,7 @@ async fn with_new_proof(
 #[tokio::test]
 async fn a_try_counts_once_and_a_code_is_right_once() {
     const PEOPLE: u64 = 150;
-    let storm = Storm::new(4).await;
+    let storm = Storm::new(4, Lasts::OneRequest).await;
     let table = storm.table.clone();
     let people = each(PEOPLE, move |number| {
         let table = table.clone();
@@ -315,81 +324,85 @@ async fn a_try_counts_once_and_a_code_is_right_once() {
 #[tokio::test]
 async fn five_codes_an_hour_are_five_whatever_becomes_of_their_replies() {
     const PEOPLE: u64 = 60;
-    let storm = Storm::new(5).await;
-    let table = storm.table.clone();
-    each(PEOPLE, move |number| {
-        let table = table.clone();
-        async move {
-            let (key, email) = (key(number), address(number));
-            let sign_in = SignIn {
-                email: email.clone(),
-                ..sign_in()
-            };
-            at_last(|| table.start_sign_in(&key, &sign_in)).await;
-            let (mut set, mut failed) = (0, 0);
-            for code in ["1", "2", "3", "4", "5", "6", "7"] {
-                match table.set_code(&key, &email, code, monday()).await {
-                    Ok(CodeSet::Set) => set += 1,
-                    Ok(CodeSet::TooMany) => {}
-                    Ok(CodeSet::NoSignIn) => panic!("{number}: it is there"),
-                    Err(_) => failed += 1,
+    for lasts in BOTH {
+        let storm = Storm::new(5, lasts).await;
+        let table = storm.table.clone();
+        each(PEOPLE, move |number| {
+            let table = table.clone();
+            async move {
+                let (key, email) = (key(number), address(number));
+                let sign_in = SignIn {
+                    email: email.clone(),
+                    ..sign_in()
+                };
+                at_last(|| table.start_sign_in(&key, &sign_in)).await;
+                let (mut set, mut failed) = (0, 0);
+                for code in ["1", "2", "3", "4", "5", "6", "7"] {
+                    match table.set_code(&key, &email, code, monday()).await {
+                        Ok(CodeSet::Set) => set += 1,
+                        Ok(CodeSet::TooMany) => {}
+                        Ok(CodeSet::NoSignIn) => panic!("{number}: it is there"),
+                        Err(_) => failed += 1,
+                    }
                 }
+                assert!(set <= 5 && set + failed >= 5, "{number}: {set} {failed}");
             }
-            assert!(set <= 5 && set + failed >= 5, "{number}: {set} {failed}");
-        }
-    })
-    .await;
-    storm.over();
+        })
+        .await;
+        storm.over();
+    }
 }
 
 #[tokio::test]
 async fn files_are_counted_once_and_end_in_the_state_that_was_told_last() {
     const FORMS: u64 = 12;
     let most = u64::try_from(MOST_FILES).unwrap();
-    let storm = Storm::new(6).await;
-    let table = storm.table.clone();
-    each(FORMS, move |number| {
-        let table = table.clone();
-        async move {
-            let owner = &jo();
-            let form = new_form(number);
-            let id = &form.id;
-            at_last(|| table.start_saved_form(owner, &form, monday())).await;
-            for number in 0..most {
-                let file = file(number);
-                assert!(at_last(|| table.announce_evidence(owner, id, &file)).await);
-            }
-            let one_more = file(most);
-            assert!(!at_last(|| table.announce_evidence(owner, id, &one_more)).await);
-            for number in 0..most / 2 {
-                let scanning = Evidence {
-                    state: FileState::Scanning,
-                    ..file(number)
-                };
-                for judged in [&scanning, &clean(number), &scanning] {
-                    assert!(at_last(|| table.judge_evidence(owner, id, judged)).await);
+    for lasts in BOTH {
+        let storm = Storm::new(6, lasts).await;
+        let table = storm.table.clone();
+        each(FORMS, move |number| {
+            let table = table.clone();
+            async move {
+                let owner = &jo();
+                let form = new_form(number);
+                let id = &form.id;
+                at_last(|| table.start_saved_form(owner, &form, monday())).await;
+                for number in 0..most {
+                    let file = file(number);
+                    assert!(at_last(|| table.announce_evidence(owner, id, &file)).await);
+                }
+                let one_more = file(most);
+                assert!(!at_last(|| table.announce_evidence(owner, id, &one_more)).await);
+                for number in 0..most / 2 {
+                    let scanning = Evidence {
+                        state: FileState::Scanning,
+                        ..file(number)
+                    };
+                    for judged in [&scanning, &clean(number), &scanning] {
+                        assert!(at_last(|| table.judge_evidence(owner, id, judged)).await);
+                    }
+                }
+                for number in most / 2..most - 5 {
+                    let file = file(number);
+                    at_last(|| table.remove_evidence(owner, id, &file.id)).await;
                 }
             }
-            for number in most / 2..most - 5 {
-                let file = file(number);
-                at_last(|| table.remove_evidence(owner, id, &file.id)).await;
-            }
+        })
+        .await;
+        let table = storm.over();
+        let stored = storm.database.stored().await;
+        for number in 0..FORMS {
+            let id = new_form(number).id;
+            let files = table.evidence(&jo(), &id).await.unwrap();
+            let expected: Vec<Evidence> = (0..most / 2)
+                .map(clean)
+                .chain((most - 5..most).map(file))
+                .collect();
+            assert_eq!(files, expected, "{number}");
+            let sort = format!("SAVED#{}", id.0);
+            let form = stored.iter().find(|item| item["SK"]["S"] == sort.as_str());
+            assert_eq!(form.unwrap()["files"]["N"], "15", "{number}");
         }
-    })
-    .await;
-    let table = storm.over();
-    let stored = storm.database.stored().await;
-    for number in 0..FORMS {
-        let id = new_form(number).id;
-        let files = table.evidence(&jo(), &id).await.unwrap();
-        let expected: Vec<Evidence> = (0..most / 2)
-            .map(clean)
-            .chain((most - 5..most).map(file))
-            .collect();
-        assert_eq!(files, expected, "{number}");
-        let sort = format!("SAVED#{}", id.0);
-        let form = stored.iter().find(|item| item["SK"]["S"] == sort.as_str());
-        assert_eq!(form.unwrap()["files"]["N"], "15", "{number}");
     }
 }
 
@@ -398,52 +411,54 @@ async fn files_are_counted_once_and_end_in_the_state_that_was_told_last() {
 #[tokio::test]
 async fn applications_are_sent_exported_and_acknowledged_once_each() {
     const FORMS: u64 = 200;
-    let storm = Storm::new(7).await;
-    let table = storm.table.clone();
-    let sent = each(FORMS, move |number| {
-        let table = table.clone();
-        async move {
-            let owner = &jo();
-            let form = new_form(number);
-            at_last(|| table.start_saved_form(owner, &form, monday())).await;
-            let mut again = 0;
-            loop {
-                let application = application(&form, number * 100 + again);
-                match table.submit(&application).await {
-                    Ok(Submitted::Now) => return application.reference,
-                    Ok(Submitted::Before(reference)) if again > 0 => return reference,
-                    Ok(other) => panic!("{number}: {other:?}"),
-                    Err(_) => again += 1,
+    for lasts in BOTH {
+        let storm = Storm::new(7, lasts).await;
+        let table = storm.table.clone();
+        let sent = each(FORMS, move |number| {
+            let table = table.clone();
+            async move {
+                let owner = &jo();
+                let form = new_form(number);
+                at_last(|| table.start_saved_form(owner, &form, monday())).await;
+                let mut again = 0;
+                loop {
+                    let application = application(&form, number * 100 + again);
+                    match table.submit(&application).await {
+                        Ok(Submitted::Now) => return application.reference,
+                        Ok(Submitted::Before(reference)) if again > 0 => return reference,
+                        Ok(other) => panic!("{number}: {other:?}"),
+                        Err(_) => again += 1,
+                    }
                 }
             }
-        }
-    })
-    .await;
-    let calm = storm.over();
-    let mut waiting = calm.to_export(usize::MAX).await.unwrap();
-    let mut expected = sent.clone();
-    waiting.sort();
-    expected.sort();
-    assert_eq!(waiting, expected);
-    let made = calm.applications(&jo()).await.unwrap();
-    let mut forms: Vec<SavedId> = made.into_iter().map(|(one, _)| one.saved).collect();
-    forms.sort();
-    forms.dedup();
-    assert_eq!(forms.len(), 200);
-    let table = storm.table.clone();
-    each(FORMS, move |number| {
-        let (table, sent) = (table.clone(), sent.clone());
-        async move {
-            let reference = &sent[usize::try_from(number).unwrap()];
-            at_last(|| table.exported(reference, monday())).await;
-            assert!(at_last(|| table.received(reference, monday())).await);
-        }
-    })
-    .await;
-    assert!(calm.to_export(1).await.unwrap().is_empty());
-    let stored = storm.database.stored().await;
-    let listed = stored.iter().filter(|item| item["PK"]["S"] == "RECEIVED");
-    assert_eq!(listed.count(), 200);
+        })
+        .await;
+        let calm = storm.over();
+        let mut waiting = calm.to_export(usize::MAX).await.unwrap();
+        let mut expected = sent.clone();
+        waiting.sort();
+        expected.sort();
+        assert_eq!(waiting, expected);
+        let made = calm.applications(&jo()).await.unwrap();
+        let mut forms: Vec<SavedId> = made.into_iter().map(|(one, _)| one.saved).collect();
+        forms.sort();
+        forms.dedup();
+        assert_eq!(forms.len(), 200);
+        let table = storm.table.clone();
+        each(FORMS, move |number| {
+            let (table, sent) = (table.clone(), sent.clone());
+            async move {
+                let reference = &sent[usize::try_from(number).unwrap()];
+                at_last(|| table.exported(reference, monday())).await;
+                assert!(at_last(|| table.received(reference, monday())).await);
+            }
+        })
+        .await;
+        assert!(calm.to_export(1).await.unwrap().is_empty());
+        let stored = storm.database.stored().await;
+        let listed = stored.iter().filter(|item| item["PK"]["S"] == "RECEIVED");
+        assert_eq!(listed.count(), 200);
+    }
 }
 
 /// Two runs at once. Each form is taken by one of them; the other is told that
@@ -451,75 +466,79 @@ async fn applications_are_sent_exported_and_acknowledged_once_each() {
 #[tokio::test]
 async fn an_owner_is_warned_by_one_run_and_not_left_out() {
     const FORMS: u64 = 100;
-    let storm = Storm::new(8).await;
-    let calm = storm.database.table();
-    for number in 0..FORMS {
-        let form = new_form(number);
-        calm.start_saved_form(&jo(), &form, monday()).await.unwrap();
-    }
-    let day = "2026-04-27".parse().unwrap();
-    let now = monday() + SignedDuration::from_hours(21 * 24);
-    let table = storm.table.clone();
-    each(FORMS, move |number| {
-        let table = table.clone();
-        async move {
-            let due = DueForm {
-                account: jo(),
-                id: new_form(number).id,
-                day,
-            };
-            let until = now + SignedDuration::from_mins(10);
-            let runs = together([1, 2].map(|_| {
-                let (table, due) = (table.clone(), due.clone());
-                async move { table.take_to_warn(&due, now, until).await }
-            }))
-            .await;
-            let not_told = runs.iter().any(Result::is_err);
-            let taken = runs.iter().filter(|run| matches!(run, Ok(true))).count();
-            assert!(taken == 1 || (not_told && taken == 0), "{number}: {taken}");
-            let (noted, failed) = insist(|| table.warned(&due)).await;
-            assert!(noted || failed > 0, "{number}");
+    for lasts in BOTH {
+        let storm = Storm::new(8, lasts).await;
+        let calm = storm.database.table();
+        for number in 0..FORMS {
+            let form = new_form(number);
+            calm.start_saved_form(&jo(), &form, monday()).await.unwrap();
         }
-    })
-    .await;
-    assert!(storm.over().forms_to_warn_of(day).await.unwrap().is_empty());
+        let day = "2026-04-27".parse().unwrap();
+        let now = monday() + SignedDuration::from_hours(21 * 24);
+        let table = storm.table.clone();
+        each(FORMS, move |number| {
+            let table = table.clone();
+            async move {
+                let due = DueForm {
+                    account: jo(),
+                    id: new_form(number).id,
+                    day,
+                };
+                let until = now + SignedDuration::from_mins(10);
+                let runs = together([1, 2].map(|_| {
+                    let (table, due) = (table.clone(), due.clone());
+                    async move { table.take_to_warn(&due, now, until).await }
+                }))
+                .await;
+                let not_told = runs.iter().any(Result::is_err);
+                let taken = runs.iter().filter(|run| matches!(run, Ok(true))).count();
+                assert!(taken == 1 || (not_told && taken == 0), "{number}: {taken}");
+                let (noted, failed) = insist(|| table.warned(&due)).await;
+                assert!(noted || failed > 0, "{number}");
+            }
+        })
+        .await;
+        assert!(storm.over().forms_to_warn_of(day).await.unwrap().is_empty());
+    }
 }
 
 #[tokio::test]
 async fn a_session_that_was_ended_and_a_complaint_that_was_sent_stay_so() {
     const PEOPLE: u64 = 80;
-    let storm = Storm::new(9).await;
-    let table = storm.table.clone();
-    each(PEOPLE, move |number| {
-        let table = table.clone();
-        async move {
-            let (key, session) = (SessionKey(format!("{number:064x}")), session());
-            at_last(|| table.start_session(&key, &session)).await;
-            let read = at_last(|| table.read_session(&key)).await;
-            assert_eq!(read.as_ref(), Some(&session));
-            at_last(|| table.touch_session(&key, monday())).await;
-            let form = new_form(number).id;
-            at_last(|| table.open_form(&key, FORM, Some(&form))).await;
-            at_last(|| table.end_session(&key)).await;
-            // A page that was on its way.
-            at_last(|| table.touch_session(&key, monday())).await;
-            let complaint = Complaint {
-                reference: reference(number),
-                account: Some(jo()),
-                name: "Jo Bloggs".to_owned(),
-                email: address(number),
-                what_happened: format!("letter {number}"),
-                received_at: monday(),
-            };
-            at_last(|| table.keep_complaint(&complaint)).await;
+    for lasts in BOTH {
+        let storm = Storm::new(9, lasts).await;
+        let table = storm.table.clone();
+        each(PEOPLE, move |number| {
+            let table = table.clone();
+            async move {
+                let (key, session) = (SessionKey(format!("{number:064x}")), session());
+                at_last(|| table.start_session(&key, &session)).await;
+                let read = at_last(|| table.read_session(&key)).await;
+                assert_eq!(read.as_ref(), Some(&session));
+                at_last(|| table.touch_session(&key, monday())).await;
+                let form = new_form(number).id;
+                at_last(|| table.open_form(&key, FORM, Some(&form))).await;
+                at_last(|| table.end_session(&key)).await;
+                // A page that was on its way.
+                at_last(|| table.touch_session(&key, monday())).await;
+                let complaint = Complaint {
+                    reference: reference(number),
+                    account: Some(jo()),
+                    name: "Jo Bloggs".to_owned(),
+                    email: address(number),
+                    what_happened: format!("letter {number}"),
+                    received_at: monday(),
+                };
+                at_last(|| table.keep_complaint(&complaint)).await;
+            }
+        })
+        .await;
+        let table = storm.over();
+        for number in 0..PEOPLE {
+            let key = SessionKey(format!("{number:064x}"));
+            assert_eq!(table.read_session(&key).await.unwrap(), None);
         }
-    })
-    .await;
-    let table = storm.over();
-    for number in 0..PEOPLE {
-        let key = SessionKey(format!("{number:064x}"));
-        assert_eq!(table.read_session(&key).await.unwrap(), None);
+        let complaints = table.complaints(&jo(), monday()).await.unwrap();
+        assert_eq!(complaints.len(), 80);
     }
-    let complaints = table.complaints(&jo(), monday()).await.unwrap();
-    assert_eq!(complaints.len(), 80);
 }
