@@ -8,11 +8,15 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod access;
 mod accounts;
+mod bad_weather;
 mod cost;
+mod forged;
 mod input;
 mod members;
 mod openapi;
+mod people;
 mod published;
 mod routes;
 mod tree;

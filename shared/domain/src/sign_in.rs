@@ -146,7 +146,8 @@ pub trait KeepSignIns: Clone + Send + Sync + 'static {
     /// Tries a code. MUST count the try before it compares, so that parallel
     /// tries are at most [`CODE_TRIES`] together; MUST answer [`Tried::Right`]
     /// to exactly one try of a code, and then keep `proof_hash` for
-    /// [`Self::take_proof`].
+    /// [`Self::take_proof`]. Every try has a proof of its own: with the same
+    /// one it is the same try, told again.
     fn try_code(
         &self,
         key: &SignInKey,

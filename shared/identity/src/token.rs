@@ -3,6 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 /// What is read of an ID token (developer guide, "Understanding the identity
 /// (ID) token").
@@ -19,6 +20,22 @@ struct Claims {
     email_verified: bool,
 }
 
+/// What is read of a token's header.
+#[derive(Deserialize)]
+struct Header {
+    alg: String,
+    /// Which of the pool's keys it was signed with.
+    kid: String,
+}
+
+impl Header {
+    /// Whether it says that it is signed as Cognito signs: with RSA and one of
+    /// the pool's keys.
+    fn is_cognitos(&self) -> bool {
+        self.alg == "RS256" && !self.kid.is_empty()
+    }
+}
+
 /// Who has signed in.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Proven {
@@ -33,6 +50,8 @@ pub(crate) struct Proven {
 pub(crate) enum BadToken {
     #[error("the ID token cannot be read")]
     Malformed,
+    #[error("the ID token does not say that it is signed as Cognito signs")]
+    Signature,
     #[error("the ID token was issued by another pool")]
     Issuer,
     #[error("the ID token is for another client")]
@@ -58,25 +77,25 @@ pub(crate) struct Expected<'a> {
 
 /// Reads an ID token that came straight from Cognito over TLS, and checks what
 /// OpenID Connect Core 1.0, 3.1.3.7 asks for beside the signature, which item
-/// 6 leaves to TLS in this case.
+/// 6 leaves to TLS in this case. The algorithm (item 7) is checked.
 pub(crate) fn read(token: &str, expected: Expected<'_>) -> Result<Proven, BadToken> {
     let mut parts = token.split('.');
-    let (Some(_), Some(payload), Some(_), None) =
+    let (Some(header), Some(payload), Some(signature), None) =
         (parts.next(), parts.next(), parts.next(), parts.next())
     else {
         return Err(BadToken::Malformed);
     };
-    let payload = URL_SAFE_NO_PAD
-        .decode(payload)
-        .map_err(|_| BadToken::Malformed)?;
-    let claims: Claims = serde_json::from_slice(&payload).map_err(|_| BadToken::Malformed)?;
+    let header: Header = part(header)?;
+    let claims: Claims = part(payload)?;
     // The pool's id begins with its region: eu-west-2_AbCdEf123.
     let region = expected.pool.split('_').next().unwrap_or_default();
     let issuer = format!(
         "https://cognito-idp.{region}.amazonaws.com/{}",
         expected.pool
     );
-    if claims.sub.is_empty() {
+    if signature.is_empty() || !header.is_cognitos() {
+        Err(BadToken::Signature)
+    } else if claims.sub.is_empty() {
         Err(BadToken::Malformed)
     } else if claims.iss != issuer {
         Err(BadToken::Issuer)
@@ -94,6 +113,13 @@ pub(crate) fn read(token: &str, expected: Expected<'_>) -> Result<Proven, BadTok
             email_verified: claims.email_verified,
         })
     }
+}
+
+/// One of the JSON parts of a token.
+fn part<T: DeserializeOwned>(encoded: &str) -> Result<T, BadToken> {
+    let json = URL_SAFE_NO_PAD.decode(encoded);
+    let json = json.map_err(|_| BadToken::Malformed)?;
+    serde_json::from_slice(&json).map_err(|_| BadToken::Malformed)
 }
 
 #[cfg(test)]
@@ -126,9 +152,12 @@ mod tests {
     }
 
     fn token(claims: &Value) -> String {
+        signed(&json!({"alg": "RS256", "kid": "1"}), claims, "c2lnbmF0dXJl")
+    }
+
+    fn signed(header: &Value, claims: &Value, signature: &str) -> String {
         let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
-        let header = json!({"alg": "RS256", "kid": "1"});
-        format!("{}.{}.c2lnbmF0dXJl", part(&header), part(claims))
+        format!("{}.{}.{signature}", part(header), part(claims))
     }
 
     fn with(name: &str, value: &Value) -> String {
@@ -229,6 +258,35 @@ mod tests {
             ),
             (BadToken::Malformed, format!("{header}..{signature}")),
             (BadToken::Malformed, String::new()),
+        ];
+        for (why, token) in refused {
+            assert_eq!(read(&token, expected()), Err(why), "{token}");
+        }
+    }
+
+    /// Whether it was signed with a key that is the pool's is left to TLS: no
+    /// token comes from anybody but Cognito.
+    #[test]
+    fn ten_tokens_that_are_not_signed_as_cognito_signs_are_refused() {
+        let by = |header: &Value| signed(header, &claims(), "c2lnbmF0dXJl");
+        let whole = json!({"alg": "RS256", "kid": "1"});
+        let refused: [(BadToken, String); 10] = [
+            (BadToken::Signature, by(&json!({"alg": "none", "kid": "1"}))),
+            (BadToken::Signature, by(&json!({"alg": "None", "kid": "1"}))),
+            (BadToken::Signature, by(&json!({"alg": "", "kid": "1"}))),
+            (
+                BadToken::Signature,
+                by(&json!({"alg": "HS256", "kid": "1"})),
+            ),
+            (
+                BadToken::Signature,
+                by(&json!({"alg": "rs256", "kid": "1"})),
+            ),
+            (BadToken::Signature, by(&json!({"alg": "RS256", "kid": ""}))),
+            (BadToken::Signature, signed(&whole, &claims(), "")),
+            (BadToken::Malformed, by(&json!({"kid": "1"}))),
+            (BadToken::Malformed, by(&json!({"alg": "RS256"}))),
+            (BadToken::Malformed, by(&json!("RS256"))),
         ];
         for (why, token) in refused {
             assert_eq!(read(&token, expected()), Err(why), "{token}");

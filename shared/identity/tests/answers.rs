@@ -166,7 +166,9 @@ fn token(email: &str, verified: bool) -> String {
         "email": email,
         "email_verified": verified,
     });
-    format!("e30.{}.c2ln", URL_SAFE_NO_PAD.encode(claims.to_string()))
+    let header = json!({"alg": "RS256", "kid": "1"}).to_string();
+    let [header, claims] = [header, claims.to_string()].map(|part| URL_SAFE_NO_PAD.encode(part));
+    format!("{header}.{claims}.c2ln")
 }
 
 fn tokens(token: &str) -> (u16, Value) {

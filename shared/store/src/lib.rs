@@ -1,12 +1,12 @@
 #![doc = include_str!("../README.md")]
 
 mod account;
+mod again;
 mod application;
 mod attempt;
 mod audit;
 mod complaint;
 mod confirmation;
-mod conflict;
 mod draft;
 mod evidence;
 mod export;
@@ -67,7 +67,7 @@ impl Table {
                     .with_max_attempts(3)
                     .with_initial_backoff(Duration::from_millis(50)),
             )
-            .retry_classifier(conflict::TryAgainAfterConflict)
+            .retry_classifier(again::TryAgain)
             .timeout_config(
                 TimeoutConfig::builder()
                     .connect_timeout(Duration::from_secs(1))

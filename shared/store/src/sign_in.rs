@@ -36,6 +36,8 @@ pub(crate) const CODE_HASH: &str = "code_hash";
 const CODE_SENT_AT: &str = "code_sent_at";
 /// When the code no longer counts, in seconds since 1970.
 const CODE_ENDS_AT: &str = "code_ends_at";
+/// The tries of the code that counts: what was tried, under the hash of the
+/// try's proof.
 const TRIES: &str = "tries";
 pub(crate) const PROOF_HASH: &str = "proof_hash";
 pub(crate) const PROVEN: &str = "proven";
@@ -130,7 +132,7 @@ impl KeepSignIns for Table {
             .set(CODE_HASH, text(code_hash))
             .set(CODE_SENT_AT, text(now.to_string()))
             .set(CODE_ENDS_AT, number((now + CODE_LIVES).as_second()))
-            .set(TRIES, number(0))
+            .set(TRIES, AttributeValue::M(Item::new()))
             .set(PROVEN, AttributeValue::Bool(false))
             .remove(PROOF_HASH)
             .if_is(EMAIL, text(email.as_str()))
@@ -154,13 +156,20 @@ impl KeepSignIns for Table {
         const OPERATION: &str = "try a code";
         let seconds = now.as_second();
         // Counted before it is compared, so that tries made at the same time
-        // are as many together as one after another.
-        let counted = Write::update(keys::sign_in(key))
-            .add(TRIES, 1)
-            .if_has(CODE_HASH)
-            .if_below(TRIES, i64::from(CODE_TRIES))
-            .if_above(CODE_ENDS_AT, seconds)
-            .if_above(EXPIRES_AT, seconds);
+        // are as many together as one after another; and under its proof, so
+        // that a try whose reply was lost is not counted again.
+        let in_time = |write: Write| {
+            write
+                .if_has(CODE_HASH)
+                .if_above(CODE_ENDS_AT, seconds)
+                .if_above(EXPIRES_AT, seconds)
+        };
+        let counted = Write::update(keys::sign_in(key)).set_in(TRIES, proof_hash, text(code_hash));
+        let counted = in_time(counted)
+            .if_fewer_in(TRIES, i64::from(CODE_TRIES))
+            .if_without_in(TRIES, proof_hash)
+            .or();
+        let counted = in_time(counted).if_is_in(TRIES, proof_hash, text(code_hash));
         let sign_in = match self.write(OPERATION, counted).await? {
             Written::Done(sign_in) => sign_in,
             Written::Refused(_) => return Ok(Tried::NoCode),
@@ -168,10 +177,8 @@ impl KeepSignIns for Table {
         let right = sign_in.text_of(CODE_HASH) == Some(code_hash)
             && sign_in.text_of(PURPOSE) != Some(NOTHING);
         if !right {
-            let tries = sign_in.number_of(TRIES).unwrap_or_default();
-            let left = i64::from(CODE_TRIES).saturating_sub(tries);
             return Ok(Tried::Wrong {
-                left: u32::try_from(left).unwrap_or_default(),
+                left: CODE_TRIES.saturating_sub(tries(&sign_in)),
             });
         }
         let taken = Write::update(keys::sign_in(key))
@@ -200,12 +207,13 @@ impl KeepSignIns for Table {
             .remove(PROOF_HASH)
             .if_is(PROOF_HASH, text(proof_hash))
             .if_above(EXPIRES_AT, now.as_second());
-        match self.write(OPERATION, taken).await? {
-            Written::Done(item) => email(&item)
-                .map(Some)
-                .map_err(|source| fault(OPERATION, source)),
-            Written::Refused(_) => Ok(None),
-        }
+        // Read first: once it is taken nothing more can fail.
+        let Some(sign_in) = self.read(OPERATION, keys::sign_in(key)).await? else {
+            return Ok(None);
+        };
+        let proven = email(&sign_in).map_err(|source| fault(OPERATION, source))?;
+        let refused = self.write_once(OPERATION, taken).await?;
+        Ok(refused.is_none().then_some(proven))
     }
 
     async fn end_sign_in(&self, key: &SignInKey) -> Result<(), StoreFault> {
@@ -291,6 +299,14 @@ const fn name(purpose: &Purpose) -> &'static str {
         Purpose::NewPhone { .. } => NEW_PHONE,
         Purpose::Nothing => NOTHING,
     }
+}
+
+/// How often its code was tried.
+fn tries(item: &Item) -> u32 {
+    let tries = item.get(TRIES).and_then(|tries| tries.as_m().ok());
+    tries.map_or(CODE_TRIES, |tries| {
+        u32::try_from(tries.len()).unwrap_or(CODE_TRIES)
+    })
 }
 
 fn sign_in(item: &Item) -> Result<SignIn, Unreadable> {

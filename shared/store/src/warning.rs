@@ -11,7 +11,7 @@ use crate::draft::CHANGES;
 use crate::keys::PK;
 use crate::read::{Attributes as _, Item, Unreadable};
 use crate::saved::{DUE_ON, SUBMITTED_IN, WARNING_UNTIL};
-use crate::write::{Write, Written};
+use crate::write::Write;
 use crate::{EXPIRES_AT, Table, fault, keys, number, text};
 
 /// The index's name.
@@ -67,8 +67,8 @@ impl WarnOfExpiry for Table {
             .if_without(SUBMITTED_IN)
             .if_above(EXPIRES_AT, seconds)
             .if_at_most(WARNING_UNTIL, seconds);
-        let written = self.write("take a form to warn of", taken).await?;
-        Ok(matches!(written, Written::Done(_)))
+        let refused = self.write_once("take a form to warn of", taken).await?;
+        Ok(refused.is_none())
     }
 
     async fn warned(&self, due: &DueForm) -> Result<bool, StoreFault> {
@@ -77,8 +77,10 @@ impl WarnOfExpiry for Table {
             .remove(WARNING_UNTIL)
             .add(CHANGES, 1)
             .if_is(DUE_ON, text(due.day.to_string()));
-        let written = self.write("note that an owner is warned", warned).await?;
-        Ok(matches!(written, Written::Done(_)))
+        let refused = self
+            .write_once("note that an owner is warned", warned)
+            .await?;
+        Ok(refused.is_none())
     }
 }
 

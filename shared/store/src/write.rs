@@ -185,6 +185,25 @@ impl Write {
         self.only(format!("attribute_exists({name})"))
     }
 
+    /// Only if a map has no such entry.
+    pub(crate) fn if_without_in(mut self, map: &str, entry: &str) -> Self {
+        let (map, entry) = (self.name(map), self.name(entry));
+        self.only(format!("attribute_not_exists({map}.{entry})"))
+    }
+
+    /// Only if an entry of a map is this.
+    pub(crate) fn if_is_in(mut self, map: &str, entry: &str, value: AttributeValue) -> Self {
+        let (map, entry) = (self.name(map), self.name(entry));
+        let value = self.value(value);
+        self.only(format!("{map}.{entry} = {value}"))
+    }
+
+    /// Only if a map has fewer entries.
+    pub(crate) fn if_fewer_in(mut self, map: &str, count: i64) -> Self {
+        let (map, count) = (self.name(map), self.value(number(count)));
+        self.only(format!("size({map}) < {count}"))
+    }
+
     pub(crate) fn if_without(mut self, name: &str) -> Self {
         let name = self.name(name);
         self.only(format!("attribute_not_exists({name})"))
@@ -367,6 +386,22 @@ impl Table {
                     })
                 }),
         }
+    }
+
+    /// Makes one write whose condition no longer holds once it is made, so that
+    /// a reply that is lost and sent for again would be taken for a refusal: as
+    /// a transaction of its own, which is made once (see [`Self::write_all`]) and
+    /// costs twice as much. If it is refused the item that is there.
+    pub(crate) async fn write_once(
+        &self,
+        operation: &'static str,
+        write: Write,
+    ) -> Result<Option<Item>, StoreFault> {
+        let written = self.write_all(operation, vec![write]).await?;
+        Ok(written.refusals().map(|refused| {
+            let there = refused.first().cloned().flatten();
+            there.unwrap_or_default()
+        }))
     }
 
     /// Makes several writes together or none, at most 100, each of another

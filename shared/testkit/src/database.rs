@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -23,11 +24,14 @@ use aws_types::SdkConfig;
 use serde_json::{Value, json};
 use store::Table;
 
+use crate::weather::{Lasts, Weather};
+
 const NAME: &str = "portal";
 
 /// A database with the table, empty. It ends with the test's process.
 #[derive(Clone, Debug)]
 pub struct Database {
+    address: SocketAddr,
     client: Client,
     config: SdkConfig,
 }
@@ -71,6 +75,7 @@ impl Database {
             .expect("a thread starts");
         let config = config(&format!("http://{address}"), http());
         let database = Self {
+            address,
             client: Client::new(&config),
             config,
         };
@@ -94,6 +99,18 @@ impl Database {
         };
         let config = self.config.to_builder().http_client(mortal).build();
         Table::new(&config, NAME)
+    }
+
+    /// The table as somebody holds it in bad weather: of a hundred requests 10
+    /// are throttled, 5 fail on the server's side and 3 are carried out although
+    /// their reply is lost, drawn from this seed. The same client that functions
+    /// have sends them, over a line of its own.
+    #[must_use]
+    pub fn table_in_bad_weather(&self, seed: u64, lasts: Lasts) -> (Table, Weather) {
+        let weather = Weather::of(seed, lasts);
+        let line = weather.line_to(self.address);
+        let config = config(&format!("http://{line}"), http());
+        (Table::new(&config, NAME), weather)
     }
 
     /// Everything that is stored, also what is too old, as DynamoDB's JSON, in
@@ -123,6 +140,45 @@ impl Database {
         }
         items.sort_by_key(|item: &Value| (item["PK"].to_string(), item["SK"].to_string()));
         items
+    }
+
+    /// What is stored in one partition, in the order of the sort keys.
+    ///
+    /// # Panics
+    /// If the database does not answer, or not with all of it.
+    #[expect(clippy::expect_used, reason = "a test fails by panicking")]
+    pub async fn stored_in(&self, partition: &str) -> Vec<Value> {
+        let page = self
+            .client
+            .query()
+            .table_name(NAME)
+            .consistent_read(true)
+            .key_condition_expression("PK = :partition")
+            .expression_attribute_values(":partition", AttributeValue::S(partition.to_owned()))
+            .send()
+            .await
+            .expect("the database answers");
+        assert!(page.last_evaluated_key.is_none(), "it is less than a page");
+        let items = page.items.unwrap_or_default().into_iter();
+        items.map(item_json).collect()
+    }
+
+    /// Stores items as they are given, as DynamoDB's JSON: what [`Self::stored`]
+    /// answers can be stored again, also as another's.
+    ///
+    /// # Panics
+    /// If the database does not take them.
+    #[expect(clippy::expect_used, reason = "a test fails by panicking")]
+    pub async fn store(&self, items: Vec<Value>) {
+        for item in items {
+            self.client
+                .put_item()
+                .table_name(NAME)
+                .set_item(Some(item_of(item)))
+                .send()
+                .await
+                .expect("the database takes an item");
+        }
     }
 
     #[expect(clippy::expect_used, reason = "a test fails by panicking")]
@@ -208,6 +264,29 @@ fn attribute_json(value: AttributeValue) -> Value {
         }
         AttributeValue::M(fields) => json!({ "M": item_json(fields) }),
         other => panic!("{other:?} is never stored"),
+    }
+}
+
+fn item_of(item: Value) -> HashMap<String, AttributeValue> {
+    let fields = item.as_object().cloned().unwrap_or_default();
+    let fields = fields.into_iter();
+    fields
+        .map(|(name, value)| (name, attribute_of(&value)))
+        .collect()
+}
+
+#[expect(clippy::panic, reason = "a test fails by panicking")]
+fn attribute_of(value: &Value) -> AttributeValue {
+    let typed = value.as_object().and_then(|typed| typed.iter().next());
+    match typed.map(|(kind, value)| (kind.as_str(), value)) {
+        Some(("S", Value::String(text))) => AttributeValue::S(text.clone()),
+        Some(("N", Value::String(number))) => AttributeValue::N(number.clone()),
+        Some(("BOOL", Value::Bool(is))) => AttributeValue::Bool(*is),
+        Some(("L", Value::Array(values))) => {
+            AttributeValue::L(values.iter().map(attribute_of).collect())
+        }
+        Some(("M", fields)) => AttributeValue::M(item_of(fields.clone())),
+        _ => panic!("{value} is never stored"),
     }
 }
 

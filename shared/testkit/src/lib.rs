@@ -5,6 +5,7 @@ mod memory;
 mod notices;
 mod phones;
 mod visitor;
+mod weather;
 mod world;
 
 pub mod database;
@@ -15,4 +16,5 @@ pub use memory::InMemoryStore;
 pub use notices::SentNotices;
 pub use phones::SentCodes;
 pub use visitor::{Reply, Visitor};
+pub use weather::{Happened, Lasts, Weather};
 pub use world::{World, council};

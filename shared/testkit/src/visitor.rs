@@ -54,8 +54,14 @@ impl Visitor {
     ) -> Self {
         let started = store.start_session(cookie.key(), session).await;
         started.expect("the store keeps the session");
-        self.keep_cookies(cookie.remembered_in(Response::default()).headers());
+        self.take_cookies(cookie.remembered_in(Response::default()).headers());
         self
+    }
+
+    /// The same browser at other routes.
+    #[must_use]
+    pub fn moved_to(self, router: Router) -> Self {
+        Self { router, ..self }
     }
 
     /// The cookies kept: name and value.
@@ -67,6 +73,24 @@ impl Visitor {
     /// Has a cookie that nobody gave them.
     pub fn take(&mut self, name: &str, value: &str) {
         self.cookies.insert(name.to_owned(), value.to_owned());
+    }
+
+    /// Takes the cookies that an answer sends, as a browser does; one that was
+    /// made without a page can be given so.
+    pub fn take_cookies(&mut self, headers: &HeaderMap) {
+        for cookie in headers.get_all(header::SET_COOKIE) {
+            let Some((name, rest)) = cookie.to_str().ok().and_then(|text| text.split_once('='))
+            else {
+                continue;
+            };
+            let value = rest.split(';').next().unwrap_or_default().trim();
+            if value.is_empty() || rest.contains("Max-Age=0") {
+                self.cookies.remove(name.trim());
+            } else {
+                self.cookies
+                    .insert(name.trim().to_owned(), value.to_owned());
+            }
+        }
     }
 
     /// Opens a page.
@@ -135,27 +159,11 @@ impl Visitor {
             .await
             .map(|body| body.to_bytes())
             .unwrap_or_default();
-        self.keep_cookies(&parts.headers);
+        self.take_cookies(&parts.headers);
         Reply {
             status: parts.status.as_u16(),
             headers: parts.headers,
             body: String::from_utf8_lossy(&body).into_owned(),
-        }
-    }
-
-    fn keep_cookies(&mut self, headers: &HeaderMap) {
-        for cookie in headers.get_all(header::SET_COOKIE) {
-            let Some((name, rest)) = cookie.to_str().ok().and_then(|text| text.split_once('='))
-            else {
-                continue;
-            };
-            let value = rest.split(';').next().unwrap_or_default().trim();
-            if value.is_empty() || rest.contains("Max-Age=0") {
-                self.cookies.remove(name.trim());
-            } else {
-                self.cookies
-                    .insert(name.trim().to_owned(), value.to_owned());
-            }
         }
     }
 }

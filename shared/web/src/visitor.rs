@@ -421,7 +421,9 @@ impl Opened {
         Ok(())
     }
 
-    /// A new saved form, open in the session.
+    /// A new saved form, open in the session: opened first, so that an answer
+    /// that is sent again because this stopped half way finds what was started
+    /// and does not start another.
     async fn start<S: KeepAnswers>(
         &self,
         store: &S,
@@ -431,10 +433,10 @@ impl Opened {
         let new = new_saved_form(&self.portal, form);
         let now = self.portal.now();
         store
-            .start_saved_form(signed_in.account(), &new, now)
+            .open_form(signed_in.key(), &form.id, Some(&new.id))
             .await?;
         store
-            .open_form(signed_in.key(), &form.id, Some(&new.id))
+            .start_saved_form(signed_in.account(), &new, now)
             .await?;
         Ok(DraftKey::Saved {
             account: signed_in.account().clone(),

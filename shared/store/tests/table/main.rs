@@ -7,6 +7,7 @@
 )]
 
 mod applications;
+mod bad_weather;
 mod drafts;
 mod evidence;
 mod items;

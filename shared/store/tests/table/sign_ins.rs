@@ -1,6 +1,8 @@
 //! Codes: each counts once, five times at most, for ten minutes, in its own
 //! sign-in.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use domain::account::EmailAddress;
 use domain::sign_in::{CodeSet, KeepSignIns as _, Purpose, SignIn, SignInKey, Tried};
 use jiff::{SignedDuration, Timestamp};
@@ -50,8 +52,11 @@ async fn with_code(table: &Table, number: u64) -> SignInKey {
     key(number)
 }
 
+/// Each with another proof, as the page makes them.
 async fn attempt(table: &Table, key: &SignInKey, code: &str, now: Timestamp) -> Tried {
-    table.try_code(key, code, "proof", now).await.unwrap()
+    static MADE: AtomicU64 = AtomicU64::new(0);
+    let proof = format!("proof {}", MADE.fetch_add(1, Ordering::SeqCst));
+    table.try_code(key, code, &proof, now).await.unwrap()
 }
 
 #[tokio::test]
@@ -187,6 +192,22 @@ async fn wrong_codes_at_the_same_time_are_five_together() {
         let compared = tried.iter().filter(|tried| **tried != Tried::NoCode);
         assert_eq!(compared.count(), 5);
     }
+}
+
+#[tokio::test]
+async fn a_try_that_is_told_again_is_the_same_try_and_with_another_code_is_none() {
+    let table = Database::new().await.table();
+    let key = with_code(&table, 1).await;
+    for (proof, left) in [("a", 4), ("b", 3), ("c", 2), ("d", 1), ("e", 0)] {
+        for _ in 0..3 {
+            let tried = table.try_code(&key, "wrong", proof, monday()).await;
+            assert_eq!(tried.unwrap(), Tried::Wrong { left });
+        }
+        let tried = table.try_code(&key, "right", proof, monday()).await;
+        assert_eq!(tried.unwrap(), Tried::NoCode);
+    }
+    let tried = table.try_code(&key, "right", "f", monday()).await;
+    assert_eq!(tried.unwrap(), Tried::NoCode);
 }
 
 #[tokio::test]
@@ -332,7 +353,8 @@ async fn a_proof_is_taken_by_exactly_one_of_fifty_and_only_by_its_own_hash() {
         table.take_proof(&key, "proof", monday()).await.unwrap(),
         None
     );
-    attempt(&table, &key, "right", monday()).await;
+    let tried = table.try_code(&key, "right", "proof", monday()).await;
+    assert_eq!(tried.unwrap(), Tried::Right);
     assert_eq!(
         table.take_proof(&key, "other", monday()).await.unwrap(),
         None

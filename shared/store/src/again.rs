@@ -1,4 +1,4 @@
-//! Two writers of one item at the same time.
+//! What DynamoDB refuses now and takes a moment later.
 
 use aws_sdk_dynamodb::config::interceptors::InterceptorContext;
 use aws_sdk_dynamodb::config::retry::{ClassifyRetry, RetryAction};
@@ -6,13 +6,15 @@ use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use aws_sdk_dynamodb::types::error::TransactionCanceledException;
 
-/// DynamoDB refuses a write while a transaction has the same item in hand. The
-/// SDK takes that for final; a moment later it is not.
+/// DynamoDB refuses a write while a transaction has the same item in hand, and
+/// cancels a transaction of which one write is throttled. The SDK takes both for
+/// final; a moment later they are not.
 #[derive(Debug)]
-pub(crate) struct TryAgainAfterConflict;
+pub(crate) struct TryAgain;
 
-impl ClassifyRetry for TryAgainAfterConflict {
+impl ClassifyRetry for TryAgain {
     fn classify_retry(&self, context: &InterceptorContext) -> RetryAction {
         let error = match context.output_or_error() {
             Some(Err(error)) => error.as_operation_error(),
@@ -30,14 +32,7 @@ impl ClassifyRetry for TryAgainAfterConflict {
         } else if let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) =
             error.downcast_ref::<TransactWriteItemsError>()
         {
-            let has = |code: &str| {
-                cancelled
-                    .cancellation_reasons()
-                    .iter()
-                    .any(|reason| reason.code() == Some(code))
-            };
-            // A condition that does not hold is an answer already.
-            has("TransactionConflict") && !has("ConditionalCheckFailed")
+            return cancelled_for(cancelled);
         } else {
             false
         };
@@ -49,7 +44,26 @@ impl ClassifyRetry for TryAgainAfterConflict {
     }
 
     fn name(&self) -> &'static str {
-        "try again after a conflict"
+        "try again a moment later"
+    }
+}
+
+/// What the reasons say for which a transaction was cancelled (API reference,
+/// "TransactionCanceledException").
+fn cancelled_for(cancelled: &TransactionCanceledException) -> RetryAction {
+    let has = |code: &str| {
+        let mut reasons = cancelled.cancellation_reasons().iter();
+        reasons.any(|reason| reason.code() == Some(code))
+    };
+    if has("ConditionalCheckFailed") {
+        // A condition that does not hold is an answer already.
+        RetryAction::NoActionIndicated
+    } else if has("ThrottlingError") || has("ProvisionedThroughputExceeded") {
+        RetryAction::throttling_error()
+    } else if has("TransactionConflict") {
+        RetryAction::transient_error()
+    } else {
+        RetryAction::NoActionIndicated
     }
 }
 
@@ -57,17 +71,21 @@ impl ClassifyRetry for TryAgainAfterConflict {
 mod tests {
     use aws_sdk_dynamodb::types::CancellationReason;
     use aws_sdk_dynamodb::types::error::{
-        ConditionalCheckFailedException, TransactionCanceledException, TransactionConflictException,
+        ConditionalCheckFailedException, TransactionConflictException,
     };
     use aws_smithy_runtime_api::client::interceptors::context::{Error, Input};
     use aws_smithy_runtime_api::client::orchestrator::OrchestratorError;
 
     use super::*;
 
-    fn tried_again<E: std::error::Error + Send + Sync + 'static>(error: E) -> bool {
+    fn action<E: std::error::Error + Send + Sync + 'static>(error: E) -> RetryAction {
         let mut context = InterceptorContext::new(Input::erase("any"));
         context.set_output_or_error(Err(OrchestratorError::operation(Error::erase(error))));
-        TryAgainAfterConflict.classify_retry(&context) == RetryAction::transient_error()
+        TryAgain.classify_retry(&context)
+    }
+
+    fn tried_again<E: std::error::Error + Send + Sync + 'static>(error: E) -> bool {
+        action(error) == RetryAction::transient_error()
     }
 
     fn cancelled(codes: &[&str]) -> TransactWriteItemsError {
@@ -95,6 +113,16 @@ mod tests {
             conflict
         )));
         assert!(tried_again(cancelled(&["None", "TransactionConflict"])));
+    }
+
+    #[test]
+    fn a_transaction_of_which_a_write_was_throttled_is_tried_again_as_what_was_throttled() {
+        for code in ["ThrottlingError", "ProvisionedThroughputExceeded"] {
+            let throttled = action(cancelled(&["None", code]));
+            assert_eq!(throttled, RetryAction::throttling_error(), "{code}");
+            let refused = action(cancelled(&["ConditionalCheckFailed", code]));
+            assert_eq!(refused, RetryAction::NoActionIndicated, "{code}");
+        }
     }
 
     #[test]

@@ -1,0 +1,724 @@
+//! Who may see what: every route, whoever asks, for what is their own and for
+//! what is another's.
+
+use std::collections::BTreeSet;
+
+use axum::http::Method;
+use serde_json::Value;
+use testkit::{Reply, Visitor};
+
+use crate::people::{CODE, PASSWORD, Person, Village, borrowed, key_of, sends, text};
+use crate::routes::{self, Answer, Route};
+
+/// Who asks. Another role is another column: a variant here, its place in
+/// [`ROLES`], how it comes in [`Sweep::comes`].
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Role {
+    /// Somebody who has nothing.
+    Nobody,
+    /// Somebody who is not signed in and has answered two forms.
+    Visitor,
+    /// Somebody who gave a form's reference and is about to type the code: for
+    /// their own form, or for another's to their own address.
+    OnTheWay,
+    /// Somebody who is signed in.
+    Citizen,
+    /// Somebody whose session has ended.
+    Ended,
+    /// Somebody who came by a form's reference and may see that form alone.
+    OneForm,
+}
+
+const ROLES: [Role; 6] = [
+    Role::Nobody,
+    Role::Visitor,
+    Role::OnTheWay,
+    Role::Citizen,
+    Role::Ended,
+    Role::OneForm,
+];
+
+/// What they get.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Gets {
+    /// What the address is for.
+    Shown,
+    /// Led on to another address.
+    On,
+    /// Sent to sign in, and back to the address afterwards.
+    SignIn,
+    /// That there is nothing there: the same as for what never was.
+    NotFound,
+    /// Told that it cannot be done, or what is wrong.
+    Refused,
+    /// Nothing that the portal should ever answer.
+    Broken,
+}
+
+/// What each role gets, in the order of [`ROLES`].
+type Columns = [Gets; ROLES.len()];
+
+/// A row: a route, and what each role gets there, for what is their own and for
+/// what is another's. Another's things are named in the address, in the query,
+/// in the fields of the page and in fields that it does not have.
+struct Row {
+    method: Method,
+    template: &'static str,
+    own: Columns,
+    anothers: Columns,
+}
+
+const fn row(method: Method, template: &'static str, own: Columns, anothers: Columns) -> Row {
+    Row {
+        method,
+        template,
+        own,
+        anothers,
+    }
+}
+
+/// A page where nobody can name what is another's, or naming it changes nothing.
+const fn get(template: &'static str, gets: Columns) -> Row {
+    row(Method::GET, template, gets, gets)
+}
+
+/// The same, of what is posted.
+const fn post(template: &'static str, gets: Columns) -> Row {
+    row(Method::POST, template, gets, gets)
+}
+
+const fn get_of(template: &'static str, own: Columns, anothers: Columns) -> Row {
+    row(Method::GET, template, own, anothers)
+}
+
+const fn post_of(template: &'static str, own: Columns, anothers: Columns) -> Row {
+    row(Method::POST, template, own, anothers)
+}
+
+/// Whoever asks.
+const fn everybody(gets: Gets) -> Columns {
+    [gets; ROLES.len()]
+}
+
+/// Whoever has answers, with an account or without; and whoever has none.
+const fn with_answers(with: Gets, without: Gets) -> Columns {
+    [without, with, without, with, Gets::SignIn, without]
+}
+
+/// Whoever is signed in to all of their account.
+const fn with_account(gets: Gets) -> Columns {
+    [
+        Gets::SignIn,
+        Gets::SignIn,
+        Gets::SignIn,
+        gets,
+        Gets::SignIn,
+        Gets::SignIn,
+    ]
+}
+
+/// The same, and whoever came by the form's reference.
+const fn with_request(gets: Gets) -> Columns {
+    [
+        Gets::SignIn,
+        Gets::SignIn,
+        Gets::SignIn,
+        gets,
+        Gets::SignIn,
+        gets,
+    ]
+}
+
+/// Whoever is on the way to sign in; and everybody else.
+const fn on_the_way(is: Gets, not: Gets) -> Columns {
+    [not, not, is, not, not, not]
+}
+
+/// Whoever is signed in to all of their account need not do so; and everybody
+/// else.
+const fn not_signed_in(is: Gets, not: Gets) -> Columns {
+    [not, not, not, is, not, not]
+}
+
+/// Every route. One that is missing here fails the build.
+fn table() -> Vec<Row> {
+    use Gets::{NotFound, On, Refused, Shown};
+    let [open, led_on, nothing, refused] = [Shown, On, NotFound, Refused].map(everybody);
+    let form = with_answers(Shown, Shown);
+    let result = with_answers(Shown, On);
+    let kept = with_answers(On, On);
+    let [page, done, missing] = [Shown, On, NotFound].map(with_account);
+    let [form_page, form_done, form_missing] = [Shown, On, NotFound].map(with_request);
+    vec![
+        // What is for everybody.
+        get("/", open),
+        get("/safeguarding", open),
+        get("/carers", open),
+        get("/professionals", open),
+        get("/cookies", open),
+        get("/privacy", open),
+        get("/accessibility", open),
+        get("/directory", open),
+        get("/directory/{service}", nothing),
+        get("/help", open),
+        get("/help/questions", open),
+        get("/help/contact", open),
+        get("/help/guides/{guide}", open),
+        get("/help/feedback", open),
+        post("/help/feedback", led_on),
+        get("/help/feedback/thank-you", open),
+        get("/robots.txt", open),
+        get("/.well-known/security.txt", open),
+        get("/assets/{name}", open),
+        get("/assets/pictures/{name}", nothing),
+        get("/api/v1/directory", open),
+        get("/api/v1/directory/services", open),
+        get("/api/v1/directory/services/{id}", nothing),
+        get("/api/v1/directory/taxonomies", open),
+        get("/api/v1/directory/taxonomies/{id}", nothing),
+        get("/api/v1/directory/taxonomy_terms", open),
+        get("/api/v1/directory/taxonomy_terms/{id}", nothing),
+        get("/api/v1/openapi.json", open),
+        post("/api/v1/screenings", refused),
+        post("/api/v1/estimates", refused),
+        // The check of support, of whoever answers it.
+        get("/check-support", form),
+        get("/check-support/as-carer", form),
+        get("/check-support/result", result),
+        get("/check-support/result.pdf", result),
+        get("/check-support/check-answers", result),
+        get("/check-support/tasks", form),
+        get("/check-support/clear", form),
+        post("/check-support/clear", kept),
+        get("/check-support/{page}", form),
+        post("/check-support/{page}", kept),
+        get("/check-support/{group}/{item}", nothing),
+        post("/check-support/{group}/{item}", nothing),
+        get("/check-support/{group}/{item}/remove", nothing),
+        post("/check-support/{group}/{item}/remove", nothing),
+        // The estimate, of whoever answers it.
+        get("/estimate-costs", form),
+        get("/estimate-costs/result", result),
+        get("/estimate-costs/result.pdf", result),
+        get("/estimate-costs/what-if", result),
+        get("/estimate-costs/what-if/{page}", result),
+        post("/estimate-costs/what-if/{page}", result),
+        post("/estimate-costs/what-if/{page}/keep", kept),
+        get("/estimate-costs/check-answers", result),
+        get("/estimate-costs/tasks", form),
+        get("/estimate-costs/clear", form),
+        post("/estimate-costs/clear", kept),
+        get("/estimate-costs/{page}", form),
+        post("/estimate-costs/{page}", kept),
+        // Another's item is a new one of their own.
+        get("/estimate-costs/{group}/{item}", result),
+        post("/estimate-costs/{group}/{item}", with_answers(On, Refused)),
+        get_of("/estimate-costs/{group}/{item}/remove", result, kept),
+        post("/estimate-costs/{group}/{item}/remove", kept),
+        // Accounts and sessions.
+        get("/account/create", open),
+        post("/account/create", led_on),
+        get("/sign-in", not_signed_in(On, Shown)),
+        post_of("/sign-in", led_on, refused),
+        get("/sign-in/code", on_the_way(Shown, On)),
+        post_of("/sign-in/code", led_on, on_the_way(NotFound, On)),
+        post("/sign-in/code/resend", led_on),
+        get("/sign-in/new-password", open),
+        post("/sign-in/new-password", led_on),
+        get("/sign-in/new-password/choose", led_on),
+        post("/sign-in/new-password/choose", led_on),
+        get("/sign-out", open),
+        post("/sign-out", led_on),
+        get("/sign-out/done", open),
+        get("/account", page),
+        post("/account/stay", page),
+        post("/account/sign-out-everywhere", done),
+        // Saved forms, and somebody's data.
+        get("/saved-forms", form_page),
+        get("/saved-forms/start", led_on),
+        post("/saved-forms/start", done),
+        get("/saved-forms/{id}/resume", led_on),
+        post_of("/saved-forms/{id}/resume", form_done, form_missing),
+        get_of("/saved-forms/{id}/name", page, missing),
+        post_of("/saved-forms/{id}/name", done, missing),
+        get_of("/saved-forms/{id}/delete", page, missing),
+        post_of("/saved-forms/{id}/delete", done, missing),
+        get("/saved-forms/recover", open),
+        post("/saved-forms/recover", led_on),
+        get("/saved-forms/your-data", page),
+        get("/saved-forms/your-data.json", page),
+        get("/saved-forms/your-data/delete", page),
+        post("/saved-forms/your-data/delete", done),
+        get("/saved-forms/your-data/deleted", open),
+        get("/saved-forms/your-data/complaint", open),
+        post("/saved-forms/your-data/complaint", led_on),
+        // Says when it is answered, and nothing of who complained of what.
+        get(
+            "/saved-forms/your-data/complaint/received/{reference}",
+            open,
+        ),
+        // Asking for help.
+        get("/apply", open),
+        get("/apply/attach", page),
+        post_of("/apply/attach", done, with_account(Refused)),
+        get("/apply/declaration", page),
+        get("/apply/submit", led_on),
+        // Another's form is not sent: back to the start.
+        post("/apply/submit", done),
+        get_of("/apply/sent/{reference}", page, missing),
+        get_of("/apply/sent/{reference}/you-were-told.json", page, missing),
+        get_of("/apply/sent/{reference}/confirmation.pdf", page, missing),
+        get("/apply/check-answers", form_page),
+        get("/apply/tasks", form_page),
+        get("/apply/clear", form_page),
+        post("/apply/clear", form_done),
+        get("/apply/{page}", form_page),
+        post("/apply/{page}", form_done),
+        get("/apply/{group}/{item}", nothing),
+        post("/apply/{group}/{item}", nothing),
+        get("/apply/{group}/{item}/remove", nothing),
+        post("/apply/{group}/{item}/remove", nothing),
+        // Documents.
+        get("/apply/evidence", form_page),
+        post("/apply/evidence/{document}/add", form_done),
+        get_of("/apply/evidence/files/{id}", form_page, form_missing),
+        get_of("/apply/evidence/files/{id}/sent", form_done, form_missing),
+        get_of("/apply/evidence/files/{id}/remove", form_page, form_missing),
+        // A file that is not there is as good as removed: back to the list.
+        post("/apply/evidence/files/{id}/remove", form_done),
+    ]
+}
+
+/// Whose things somebody asks for.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Whose {
+    /// Their own, as the pages do it.
+    Own,
+    /// What else is in their own account, as if it was the form they came for.
+    Rest,
+    /// Another's.
+    Others,
+}
+
+/// Everything of two people and their cookies, and whoever else asks.
+struct Sweep {
+    village: Village,
+    /// The other, in every request for another's things.
+    other: Person,
+    /// What tells of the other: what it is, and how it would stand in an answer.
+    marks: Vec<(&'static str, String)>,
+    /// Everything that was stored before the first request.
+    stored: Vec<Value>,
+    /// What the other's declaration would send.
+    sending: Vec<(&'static str, String)>,
+    /// Who reads, and changes nothing.
+    reader: Person,
+    /// The reader's browser from before they had an account.
+    visiting: Visitor,
+}
+
+/// What came of a request.
+struct Tried {
+    gets: Gets,
+    /// What it shows of whoever asked.
+    shows: Vec<&'static str>,
+    /// What it shows that whoever asked may not see.
+    leaks: Vec<&'static str>,
+    reply: Reply,
+}
+
+impl Tried {
+    fn is_a_pdf(&self) -> bool {
+        self.reply.header("content-type") == "application/pdf"
+    }
+
+    fn bytes(&self) -> &str {
+        &self.reply.body
+    }
+}
+
+/// One request.
+struct Asked {
+    address: String,
+    fields: Vec<(&'static str, String)>,
+}
+
+impl Sweep {
+    async fn new() -> Self {
+        let village = Village::new().await;
+        let other = village.settle().await;
+        let cookies = [
+            village.signed_in(&other, None, 0).await,
+            village.visiting(&other).await,
+            village
+                .recovering(&other, other.reference("reference of the request"))
+                .await,
+        ];
+        let mut marks = other.marks();
+        for visitor in &cookies {
+            for value in visitor.cookies().values() {
+                marks.push(("cookie", value.clone()));
+                marks.push(("key", key_of(value)));
+            }
+        }
+        let declaration = cookies[0].clone().get("/apply/declaration").await;
+        let mut stored = village.database.stored().await;
+        // How many codes an address was sent is counted whoever asked for them.
+        stored.retain(|item| !text(item, "PK").starts_with("EMAIL#"));
+        let reader = village.settle().await;
+        let visiting = village.visiting(&reader).await;
+        Self {
+            village,
+            other,
+            marks,
+            stored,
+            sending: sends(&declaration),
+            reader,
+            visiting,
+        }
+    }
+
+    /// Their browser.
+    async fn comes(&self, role: Role, person: &Person, for_whose: &Person) -> Visitor {
+        let village = &self.village;
+        match role {
+            Role::Nobody => village.stranger(),
+            Role::Visitor => village.visiting(person).await,
+            Role::OnTheWay => {
+                let reference = for_whose.reference("reference of the request");
+                village.recovering(person, reference).await
+            }
+            Role::Citizen => village.signed_in(person, None, 0).await,
+            Role::Ended => village.signed_in(person, None, 31).await,
+            Role::OneForm => village.signed_in(person, Some("request"), 0).await,
+        }
+    }
+
+    /// A request for what is theirs: for one's own as the pages make it, for any
+    /// other with its ids wherever an id could go.
+    async fn asks(&self, route: &Route, asker: &Person, whose: Whose, theirs: &Person) -> Asked {
+        let mut asked = Asked {
+            address: address(route, theirs),
+            fields: match route.method == Method::POST {
+                true => self.fields(route, asker, whose, theirs).await,
+                false => Vec::new(),
+            },
+        };
+        if whose == Whose::Own {
+            return asked;
+        }
+        let named = [
+            ("id", "request"),
+            ("saved", "estimate"),
+            ("account", "account"),
+            ("owner", "account"),
+            ("file", "file"),
+            ("reference", "reference of the request"),
+            ("application", "application"),
+            ("complaint", "complaint"),
+        ]
+        .map(|(name, what)| (name, theirs.id(what).to_owned()));
+        let query: Vec<String> = named
+            .iter()
+            .map(|(name, id)| format!("{name}={id}"))
+            .collect();
+        asked.address = format!("{}?{}", asked.address, query.join("&"));
+        if route.method == Method::POST {
+            asked.fields.extend(named);
+        }
+        asked
+    }
+
+    /// What the page at an address posts: for another's, with what is theirs in
+    /// its fields.
+    async fn fields(
+        &self,
+        route: &Route,
+        asker: &Person,
+        whose: Whose,
+        theirs: &Person,
+    ) -> Vec<(&'static str, String)> {
+        let one = |name: &'static str, value: &str| vec![(name, value.to_owned())];
+        match route.template {
+            "/help/feedback" => one("ease", "easy"),
+            "/check-support/{page}" => one("who", "myself"),
+            "/estimate-costs/{page}" => one("who-for", "me"),
+            "/estimate-costs/what-if/{page}" | "/estimate-costs/what-if/{page}/keep" => {
+                one("age", "86")
+            }
+            "/estimate-costs/{group}/{item}" => vec![
+                ("agreed-allowances-name", "Bowls".to_owned()),
+                ("agreed-allowances-amount-amount", "6".to_owned()),
+                ("agreed-allowances-amount-every", "week".to_owned()),
+            ],
+            "/apply/{page}" => one("what", "help"),
+            "/account/create" => vec![
+                ("first-name", "Mallory".to_owned()),
+                ("last-name", "Example".to_owned()),
+                ("email", theirs.address()),
+                ("password", "three quiet herons walk".to_owned()),
+            ],
+            "/sign-in" => {
+                let password = match whose {
+                    Whose::Own => PASSWORD,
+                    Whose::Rest | Whose::Others => "not their words",
+                };
+                vec![
+                    ("email", theirs.address()),
+                    ("password", password.to_owned()),
+                ]
+            }
+            "/sign-in/code" => one("code", CODE),
+            "/sign-in/new-password" => one("email", &theirs.address()),
+            "/sign-in/new-password/choose" => one("password", "three quiet herons walk"),
+            "/saved-forms/start" => one("form", "estimate-costs"),
+            "/saved-forms/{id}/name" => one("name", "Mallory’s now"),
+            "/saved-forms/recover" => vec![
+                (
+                    "reference",
+                    theirs.id("reference of the request").to_owned(),
+                ),
+                ("email", asker.address()),
+            ],
+            "/saved-forms/your-data/complaint" => vec![
+                ("what-happened", "Nothing yet.".to_owned()),
+                ("name", "Mallory Example".to_owned()),
+                ("email", asker.address()),
+            ],
+            "/apply/attach" => one("attached", theirs.id("estimate")),
+            "/apply/submit" if whose == Whose::Others => self.sending.clone(),
+            "/apply/submit" => {
+                let mut browser = self.village.signed_in(asker, None, 0).await;
+                sends(&browser.get("/apply/declaration").await)
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// What one role gets at a route.
+    async fn tries(&self, role: Role, route: &Route, whose: Whose) -> Tried {
+        let reads = route.method == Method::GET;
+        // Whoever changes something has not changed anything before.
+        let has_account = !matches!(role, Role::Nobody | Role::Visitor);
+        let asker = match has_account && !reads {
+            true => &self.village.settle().await,
+            false => &self.reader,
+        };
+        let theirs = match whose {
+            Whose::Own => asker,
+            Whose::Rest => &asker.with_the_rest_in_place_of_the_request(),
+            Whose::Others => &self.other,
+        };
+        let asked = self.asks(route, asker, whose, theirs).await;
+        let mut visitor = match role {
+            Role::Visitor if reads => self.visiting.clone(),
+            _ => self.comes(role, asker, theirs).await,
+        };
+        let reply = if reads {
+            visitor.get(&asked.address).await
+        } else if route.answer == Answer::Document {
+            let document: serde_json::Map<String, Value> = asked
+                .fields
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), Value::from(value.as_str())))
+                .collect();
+            let document = Value::from(document).to_string();
+            visitor.post_json(&asked.address, document).await
+        } else {
+            visitor.post(&asked.address, &borrowed(&asked.fields)).await
+        };
+        let of_others = shown(&self.marks, &asked, &reply);
+        let (seen, hidden) = shown(&asker.marks(), &asked, &reply)
+            .into_iter()
+            .partition(|mark| may_see(role, mark));
+        Tried {
+            gets: gets(&reply),
+            shows: seen,
+            leaks: [of_others, hidden].concat(),
+            reply,
+        }
+    }
+
+    /// What e-mails to anybody else tell of the other.
+    fn told_by_mail(&self) -> Vec<String> {
+        let mut told = Vec::new();
+        for (to, notice) in self.village.world.notices().sent() {
+            let said = format!("{notice:?}");
+            let marks = self.marks.iter().filter(|(_, mark)| said.contains(mark));
+            if to != self.other.email() {
+                told.extend(marks.map(|(mark, _)| format!("an e-mail tells of {mark}")));
+            }
+        }
+        told
+    }
+
+    /// What has changed of what was stored, or was added to it, since this was
+    /// last asked.
+    async fn changed(&mut self) -> Vec<String> {
+        let key = |item: &Value| (text(item, "PK").to_owned(), text(item, "SK").to_owned());
+        let known: BTreeSet<_> = self.stored.iter().map(key).collect();
+        let partitions: BTreeSet<_> = known.iter().map(|(partition, _)| partition).collect();
+        let mut now = Vec::new();
+        for partition in partitions {
+            let mut there = self.village.database.stored_in(partition).await;
+            // In a list of everybody's there is also what others have.
+            there.retain(|item| partition.contains('#') || known.contains(&key(item)));
+            now.append(&mut there);
+        }
+        let gone = self.stored.iter().filter(|item| !now.contains(item));
+        let new = now.iter().filter(|item| !self.stored.contains(item));
+        let changed: BTreeSet<_> = gone.chain(new).map(key).collect();
+        self.stored = now;
+        changed
+            .into_iter()
+            .map(|(partition, sort)| format!("{partition} {sort} has changed"))
+            .collect()
+    }
+}
+
+/// The address of a route, with what is theirs in it.
+fn address(route: &Route, whose: &Person) -> String {
+    let put = |place: &str, what: &str| route.template.replace(place, whose.id(what));
+    match route.template {
+        template if template.starts_with("/saved-forms/{id}/") => put("{id}", "request"),
+        "/apply/evidence/files/{id}/remove" => put("{id}", "file"),
+        template if template.starts_with("/apply/evidence/files/") => put("{id}", "file to come"),
+        template if template.starts_with("/apply/sent/") => put("{reference}", "application"),
+        template if template.ends_with("/received/{reference}") => put("{reference}", "complaint"),
+        template if template.starts_with("/estimate-costs/{group}/{item}") => {
+            put("{item}", "item").replace("{group}", "agreed-allowances")
+        }
+        "/apply/evidence/{document}/add" => "/apply/evidence/deputy-order/add".to_owned(),
+        _ => route.address.split('?').next().unwrap().to_owned(),
+    }
+}
+
+/// Whether a role may be shown this of its own.
+fn may_see(role: Role, mark: &str) -> bool {
+    match role {
+        Role::Nobody | Role::Ended => false,
+        Role::Visitor => matches!(mark, "answer: an allowance" | "item"),
+        Role::OnTheWay => matches!(mark, "email address" | "item"),
+        Role::Citizen => true,
+        // The form that they came for, and who they are to their own eyes.
+        Role::OneForm => matches!(
+            mark,
+            "first name"
+                | "request"
+                | "reference of the request"
+                | "name of the request"
+                | "answer: somebody's name"
+                | "answer: a street"
+                | "answer: a doctor"
+                | "answer: what is difficult"
+                | "file"
+                | "file to come"
+                | "name of a file"
+                | "item"
+        ),
+    }
+}
+
+/// What an answer shows of these, in its headers and in its body. What was in
+/// the request does not count: whoever asks knew it.
+fn shown(marks: &[(&'static str, String)], asked: &Asked, reply: &Reply) -> Vec<&'static str> {
+    let mut known = asked.address.clone();
+    for (_, value) in &asked.fields {
+        known.push_str(value);
+    }
+    let answer = format!("{:?} {}", reply.headers, reply.body);
+    let is_new = |mark: &str| !known.contains(&mark.replace('-', "")) && !known.contains(mark);
+    marks
+        .iter()
+        .filter(|(_, mark)| answer.contains(mark.as_str()) && is_new(mark))
+        .map(|(what, _)| *what)
+        .collect()
+}
+
+fn gets(reply: &Reply) -> Gets {
+    match (reply.status, reply.location()) {
+        (200, _) => Gets::Shown,
+        (303, Some(to)) if to.starts_with("/sign-in?next=") => Gets::SignIn,
+        (303, Some(to)) if to.starts_with('/') => Gets::On,
+        (404, _) => Gets::NotFound,
+        (400 | 403 | 409 | 422 | 429, _) => Gets::Refused,
+        _ => Gets::Broken,
+    }
+}
+
+/// A route, as it stands in both tables.
+fn named(method: &Method, template: &str) -> String {
+    format!("{method} {template}")
+}
+
+#[test]
+fn every_route_has_its_row_and_every_row_its_route() {
+    let routes: Vec<_> = routes::all()
+        .iter()
+        .map(|route| named(&route.method, route.template))
+        .collect();
+    let rows: Vec<_> = table()
+        .iter()
+        .map(|row| named(&row.method, row.template))
+        .collect();
+    for route in &routes {
+        let own = rows.iter().filter(|row| *row == route).count();
+        assert_eq!(
+            own, 1,
+            "{route} has its row in the table of who may see what"
+        );
+    }
+    for row in &rows {
+        assert!(routes.contains(row), "{row} is a route");
+    }
+}
+
+#[tokio::test]
+async fn every_route_gives_every_role_its_own_and_nothing_of_anothers() {
+    let mut sweep = Sweep::new().await;
+    let (rows, mut tried, mut wrong) = (table(), 0, Vec::new());
+    let mut shown_to_owners = BTreeSet::new();
+    for route in routes::all() {
+        let what = named(&route.method, route.template);
+        let mut rows = rows.iter();
+        let row = rows.find(|row| named(&row.method, row.template) == what);
+        let row = row.expect("every route has its row");
+        for (place, role) in ROLES.into_iter().enumerate() {
+            let mut come = vec![(Whose::Own, row.own), (Whose::Others, row.anothers)];
+            if role == Role::OneForm {
+                come.push((Whose::Rest, row.anothers));
+            }
+            let mut own = None;
+            for (whose, columns) in come {
+                tried += 1;
+                let got = sweep.tries(role, &route, whose).await;
+                let who = format!("{what}: {role:?} of {whose:?}");
+                if got.gets != columns[place] {
+                    wrong.push(format!("{who} gets {:?}", got.gets));
+                }
+                if !got.leaks.is_empty() {
+                    wrong.push(format!("{who} is shown {:?}", got.leaks));
+                }
+                if whose == Whose::Own {
+                    shown_to_owners.extend(got.shows.clone());
+                    own = Some(got);
+                } else if got.is_a_pdf() && own.as_ref().map(Tried::bytes) != Some(got.bytes()) {
+                    // What a PDF shows cannot be read here: it is the same to
+                    // the byte, whatever is named beside.
+                    wrong.push(format!("{who} gets another PDF"));
+                }
+            }
+        }
+        let changed = sweep.changed().await;
+        wrong.extend(changed.iter().map(|item| format!("{what}: {item}")));
+    }
+    wrong.append(&mut sweep.told_by_mail());
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert_eq!(tried, routes::all().len() * 13);
+    // What was looked for is what the pages show to its owner.
+    let marks = sweep.other.marks().into_iter();
+    let never: Vec<_> = marks
+        .filter(|(mark, _)| !shown_to_owners.contains(mark))
+        .collect();
+    assert!(never.is_empty(), "nobody was ever shown {never:?}");
+}

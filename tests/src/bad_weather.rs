@@ -1,0 +1,297 @@
+//! The pages while the table is out in bad weather: of a hundred of its
+//! requests, or of its calls, 10 are throttled, 5 fail on the server's side and 3 are carried out
+//! although their reply is lost. Whoever reads that it did not work sends the
+//! same page again. Nothing is lost and nothing happens twice.
+
+use axum::Router;
+use domain::application::{
+    Addressee, ConfirmApplications as _, ExportApplications as _, ReadApplications as _,
+};
+use domain::notice::Notice;
+use domain::saved::KeepSavedForms as _;
+use jiff::SignedDuration;
+use testkit::{Death, Lasts, Reply, Visitor, Weather};
+
+use crate::people::{PASSWORD, Person, Village, borrowed, sends};
+
+/// How many are at it at the same time.
+const AT_ONCE: usize = 12;
+
+/// How often somebody sends the same page again before they give up.
+const PATIENCE: usize = 20;
+
+impl Village {
+    /// The portal over the table as it is in bad weather.
+    fn in_bad_weather(&self, seed: u64, lasts: Lasts) -> (Router, Weather) {
+        let (table, weather) = self.database.table_in_bad_weather(seed, lasts);
+        let policy = tests::illustration();
+        (tests::whole_house(&self.world, &policy, &table), weather)
+    }
+
+    /// The portal of somebody whose machine dies.
+    fn until(&self, death: Death) -> Router {
+        let table = self.database.table_until(death);
+        tests::whole_house(&self.world, &tests::illustration(), &table)
+    }
+}
+
+/// Sends a page until it is answered otherwise than that it did not work.
+async fn insist(visitor: &mut Visitor, to: &str, fields: &[(&str, &str)]) -> Reply {
+    for _ in 0..PATIENCE {
+        let reply = visitor.post(to, fields).await;
+        if reply.status != 503 {
+            return reply;
+        }
+    }
+    panic!("{to} is not answered any more");
+}
+
+/// Opens a page until it is answered so.
+async fn insist_on(visitor: &mut Visitor, page: &str) -> Reply {
+    for _ in 0..PATIENCE {
+        let reply = visitor.get(page).await;
+        if reply.status != 503 {
+            return reply;
+        }
+    }
+    panic!("{page} is not answered any more");
+}
+
+/// Each of them, some at the same time; what came of each.
+async fn each<T, F>(
+    people: Vec<(Person, Visitor)>,
+    act: impl Fn(Person, Visitor) -> F + Clone + Send + 'static,
+) -> Vec<T>
+where
+    T: Send + 'static,
+    F: Future<Output = T> + Send + 'static,
+{
+    let mut hands: Vec<Vec<_>> = (0..AT_ONCE).map(|_| Vec::new()).collect();
+    for (place, person) in people.into_iter().enumerate() {
+        hands[place % AT_ONCE].push(person);
+    }
+    let working: Vec<_> = hands
+        .into_iter()
+        .map(|people| {
+            let act = act.clone();
+            tokio::spawn(async move {
+                let mut done = Vec::new();
+                for (person, visitor) in people {
+                    done.push(act(person, visitor).await);
+                }
+                done
+            })
+        })
+        .collect();
+    let mut done = Vec::new();
+    for hand in working {
+        done.append(&mut hand.await.unwrap());
+    }
+    done
+}
+
+/// Everything that can go wrong did.
+fn was_bad(weather: &Weather) {
+    let happened = weather.happened();
+    let least = happened.throttled.min(happened.failed).min(happened.lost);
+    assert!(least >= 10, "{happened:?}");
+}
+
+#[tokio::test]
+async fn a_thousand_applications_are_each_made_once_and_told_of() {
+    apply(1_000, Lasts::OneRequest).await;
+}
+
+#[tokio::test]
+async fn applications_are_each_made_once_also_where_every_fifth_call_fails() {
+    apply(40, Lasts::OneCall).await;
+}
+
+/// So many people send an application each, and send it again until they are
+/// told that it is sent.
+async fn apply(count: usize, lasts: Lasts) {
+    let village = Village::new().await;
+    let already = village.table.to_export(usize::MAX).await.unwrap().len();
+    let (house, weather) = village.in_bad_weather(11, lasts);
+    let mut people = Vec::new();
+    for _ in 0..count {
+        let person = village.settle_with(&["account", "request", "file"]).await;
+        let visitor = village.signed_in(&person, None, 0).await;
+        people.push((person, visitor.moved_to(house.clone())));
+    }
+    let sent = each(people, |person, mut visitor| async move {
+        let declaration = insist_on(&mut visitor, "/apply/declaration").await;
+        let fields = sends(&declaration);
+        let reply = insist(&mut visitor, "/apply/submit", &borrowed(&fields)).await;
+        let to = reply.location().unwrap_or_default().to_owned();
+        assert!(to.starts_with("/apply/sent/"), "{} {to}", reply.status);
+        (person, to)
+    })
+    .await;
+    was_bad(&weather);
+    let (table, now) = (&village.table, village.now());
+    let later = now + SignedDuration::from_hours(1);
+    let waiting = table.to_confirm(later, usize::MAX).await.unwrap();
+    for (person, to) in &sent {
+        let made = table.applications(&person.account()).await.unwrap();
+        assert_eq!(made.len(), 1, "{to}");
+        let (application, _) = &made[0];
+        assert_eq!(
+            *to,
+            format!("/apply/sent/{}", application.reference.plain())
+        );
+        assert_eq!(application.saved, person.saved("request"));
+        assert_eq!(application.evidence.len(), 1);
+        let saved = table.saved_forms(&person.account(), now).await.unwrap();
+        assert_eq!(saved.len(), 1);
+        assert_eq!(saved[0].submitted_in.as_ref(), Some(&application.reference));
+        // The page tells of it once; what it could not is told by housekeeping.
+        let told = village.world.notices().sent_to(&person.address());
+        let told = told
+            .iter()
+            .filter(|notice| matches!(notice, Notice::Applied { .. }))
+            .count();
+        let waits = waiting.iter().any(|letter| {
+            letter.reference == application.reference && letter.to == Addressee::Applicant
+        });
+        assert!(told == 1 || (told == 0 && waits), "{to}: {told} {waits}");
+    }
+    assert_eq!(sent.len(), count);
+    let waiting = table.to_export(usize::MAX).await.unwrap();
+    assert_eq!(waiting.len(), already + count);
+}
+
+/// An application that is cut off at any request to the table, and sent again.
+#[tokio::test]
+async fn an_application_that_was_cut_off_and_is_sent_again_is_made_once() {
+    let village = Village::new().await;
+    let mut cut_off = 0;
+    for requests in 0..12 {
+        for death in [Death::AfterReply(requests), Death::BeforeReply(requests)] {
+            let person = village.settle_with(&["account", "request", "file"]).await;
+            let mut visitor = village.signed_in(&person, None, 0).await;
+            let fields = sends(&visitor.get("/apply/declaration").await);
+            let mut dead = visitor.clone().moved_to(village.until(death));
+            let reply = dead.post("/apply/submit", &borrowed(&fields)).await;
+            cut_off += usize::from(reply.status == 503);
+            let reply = visitor.post("/apply/submit", &borrowed(&fields)).await;
+            let made = village.table.applications(&person.account()).await.unwrap();
+            assert_eq!(made.len(), 1, "{death:?}");
+            let sent = format!("/apply/sent/{}", made[0].0.reference.plain());
+            assert_eq!(reply.location(), Some(&*sent), "{death:?}");
+            let waiting = village.table.to_export(usize::MAX).await.unwrap();
+            assert!(waiting.contains(&made[0].0.reference), "{death:?}");
+        }
+    }
+    assert!(cut_off >= 8, "it was cut off: {cut_off}");
+}
+
+/// The answers of somebody whose machine, or ours, stops at any request of the
+/// first of them, and who sends it again.
+#[tokio::test]
+async fn a_first_answer_that_was_cut_off_and_is_sent_again_starts_one_form() {
+    let village = Village::new().await;
+    let mut cut_off = 0;
+    for requests in 0..8 {
+        for death in [Death::AfterReply(requests), Death::BeforeReply(requests)] {
+            let person = village.settle_with(&["account"]).await;
+            let mut visitor = village.signed_in(&person, None, 0).await;
+            let answer = [("who-for", "me")];
+            let mut dead = visitor.clone().moved_to(village.until(death));
+            let reply = dead.post("/estimate-costs/who-for", &answer).await;
+            cut_off += usize::from(reply.status == 503);
+            let reply = visitor.post("/estimate-costs/who-for", &answer).await;
+            assert_eq!(reply.status, 303, "{death:?}");
+            let (account, now) = (person.account(), village.now());
+            let saved = village.table.saved_forms(&account, now).await.unwrap();
+            assert_eq!(saved.len(), 1, "{death:?}");
+            assert_eq!(saved[0].answers.text("who-for"), Some("me"), "{death:?}");
+        }
+    }
+    assert!(cut_off >= 8, "it was cut off: {cut_off}");
+}
+
+#[tokio::test]
+async fn everybodys_first_answers_are_in_one_form_and_whole() {
+    const PEOPLE: usize = 100;
+    let village = Village::new().await;
+    let (house, weather) = village.in_bad_weather(12, Lasts::OneCall);
+    let mut people = Vec::new();
+    for _ in 0..PEOPLE {
+        let person = village.settle_with(&["account"]).await;
+        let visitor = village.signed_in(&person, None, 0).await;
+        people.push((person, visitor.moved_to(house.clone())));
+    }
+    let answered = each(people, |person, mut visitor| async move {
+        for (question, value) in [("who-for", "me"), ("setting", "at_home"), ("age", "85")] {
+            let to = format!("/estimate-costs/{question}");
+            let reply = insist(&mut visitor, &to, &[(question, value)]).await;
+            assert_eq!(reply.status, 303, "{to}: {}", reply.words());
+        }
+        person
+    })
+    .await;
+    was_bad(&weather);
+    for person in answered {
+        let (account, now) = (person.account(), village.now());
+        let saved = village.table.saved_forms(&account, now).await.unwrap();
+        assert_eq!(saved.len(), 1);
+        for (question, value) in [("who-for", "me"), ("setting", "at_home"), ("age", "85")] {
+            assert_eq!(saved[0].answers.text(question), Some(value));
+        }
+    }
+}
+
+/// Everybody comes in with the codes that they may have within an hour, and
+/// each code lets in once.
+#[tokio::test]
+async fn everybody_signs_in_within_their_five_codes() {
+    const PEOPLE: usize = 60;
+    let village = Village::new().await;
+    let (house, weather) = village.in_bad_weather(13, Lasts::OneRequest);
+    let working: Vec<_> = {
+        let mut people = Vec::new();
+        for _ in 0..PEOPLE {
+            people.push(village.settle_with(&["account"]).await);
+        }
+        let come = |person: Person| {
+            let (visitor, notices) = (Visitor::new(house.clone()), village.world.notices());
+            tokio::spawn(async move {
+                let codes = comes_in(&person, visitor, || {
+                    notices.last_code(&person.address()).unwrap_or_default()
+                });
+                (codes.await, notices.sent_to(&person.address()).len())
+            })
+        };
+        people.into_iter().map(come).collect()
+    };
+    for person in working {
+        let (mut visitor, codes) = person.await.unwrap();
+        assert!((1..=5).contains(&codes), "{codes}");
+        assert_eq!(insist_on(&mut visitor, "/account").await.status, 200);
+    }
+    was_bad(&weather);
+}
+
+/// Somebody who signs in and reads what the pages say until they are in.
+async fn comes_in(person: &Person, mut visitor: Visitor, code: impl Fn() -> String) -> Visitor {
+    let address = person.address();
+    let password = [("email", &*address), ("password", PASSWORD)];
+    for _ in 0..PATIENCE {
+        let reply = insist(&mut visitor, "/sign-in", &password).await;
+        assert_eq!(reply.location(), Some("/sign-in/code"), "{}", reply.words());
+        for _ in 0..PATIENCE {
+            let reply = insist(&mut visitor, "/sign-in/code", &[("code", &code())]).await;
+            match (reply.status, reply.location()) {
+                (303, Some(to)) if to.starts_with("/sign-in") => break,
+                (303, _) => return visitor,
+                (422, _) => {
+                    let sent = insist(&mut visitor, "/sign-in/code/resend", &[]).await;
+                    assert_eq!(sent.location(), Some("/sign-in/code"), "{}", sent.words());
+                }
+                (status, to) => panic!("{status} {to:?}"),
+            }
+        }
+    }
+    panic!("somebody does not come in");
+}

@@ -1,0 +1,635 @@
+//! People who have everything that one can have here, over one table: a name,
+//! answers, saved forms, documents, an application, a complaint.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use axum::Router;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use domain::account::{AccountId, EmailAddress};
+use domain::draft::{DraftKey, KeepDrafts as _};
+use domain::evidence::{Evidence, FileState, FileType, KeepEvidence as _};
+use domain::reference::Reference;
+use domain::saved::{KeepSavedForms as _, SavedForm, SavedId};
+use domain::session::{KeepSessions as _, Session};
+use domain::sign_in::{KeepSignIns as _, ProveIdentity as _, Purpose};
+use jiff::{SignedDuration, Timestamp};
+use journey::form::{Form, Question};
+use serde_json::Value;
+use store::Table;
+use testkit::{Database, Reply, Visitor, World};
+use web::session::SessionCookie;
+use web::sign_in::{SignInCookie, new_sign_in};
+
+/// The password of everybody.
+pub(crate) const PASSWORD: &str = "brindle kettle lantern";
+
+/// The code of every sign-in that is on its way.
+pub(crate) const CODE: &str = "012345";
+
+/// The whole portal, with the one who was the first to use all of it.
+pub(crate) struct Village {
+    pub(crate) world: World,
+    pub(crate) database: Database,
+    pub(crate) table: Table,
+    pub(crate) house: Router,
+    first: Person,
+    /// Everything that is stored of the first.
+    theirs: Vec<Value>,
+    /// What the first answered, form by form.
+    answers: BTreeMap<&'static str, SavedForm>,
+}
+
+/// Somebody, and what each thing of theirs is called.
+#[derive(Clone, Debug)]
+pub(crate) struct Person {
+    /// Stands in everything that they typed, and nowhere else.
+    word: String,
+    ids: BTreeMap<&'static str, String>,
+}
+
+/// What somebody has, each with an id of its own.
+const SAVED: [&str; 4] = ["check", "estimate", "request", "sent request"];
+const REFERENCES: [&str; 6] = [
+    "reference of the check",
+    "reference of the estimate",
+    "reference of the request",
+    "reference of the sent request",
+    "application",
+    "complaint",
+];
+const FILES: [&str; 3] = ["file", "file to come", "sent file"];
+
+/// What somebody typed, and what stands before their word in it.
+const TYPED: [(&str, &str); 13] = [
+    ("first name", "First"),
+    ("last name", "Last"),
+    ("email address", "mail."),
+    ("name of the check", "Check"),
+    ("name of the estimate", "Estimate"),
+    ("name of the request", "Request"),
+    ("answer: somebody's name", "Kin"),
+    ("answer: a street", "Street"),
+    ("answer: a doctor", "Doctor"),
+    ("answer: what is difficult", "Hard"),
+    ("answer: an allowance", "Dance"),
+    ("name of a file", "order-"),
+    ("what a complaint is about", "Wrong"),
+];
+
+impl Person {
+    /// What a thing of theirs is called.
+    pub(crate) fn id(&self, of: &str) -> &str {
+        &self.ids[of]
+    }
+
+    pub(crate) fn account(&self) -> AccountId {
+        AccountId(self.id("account").to_owned())
+    }
+
+    pub(crate) fn saved(&self, form: &str) -> SavedId {
+        SavedId(self.id(form).to_owned())
+    }
+
+    pub(crate) fn reference(&self, of: &str) -> Reference {
+        Reference::parse(self.id(of)).unwrap()
+    }
+
+    /// What they typed, with their word in it.
+    pub(crate) fn typed(&self, what: &str) -> String {
+        let found = TYPED.iter().find(|(typed, _)| *typed == what).unwrap();
+        format!("{}{}", found.1, self.word)
+    }
+
+    pub(crate) fn email(&self) -> EmailAddress {
+        EmailAddress::parse(&self.address()).unwrap()
+    }
+
+    pub(crate) fn address(&self) -> String {
+        format!("{}@example.org", self.typed("email address"))
+    }
+
+    /// The same person, with what else they have called by the names of the
+    /// request and its documents.
+    pub(crate) fn with_the_rest_in_place_of_the_request(&self) -> Self {
+        let mut person = self.clone();
+        for (place, what) in [
+            ("request", "estimate"),
+            ("reference of the request", "reference of the estimate"),
+            ("file", "sent file"),
+            ("file to come", "sent file"),
+        ] {
+            person.ids.insert(place, self.id(what).to_owned());
+        }
+        person
+    }
+
+    /// Everything that tells of them: what it is, and how it would stand in an
+    /// answer.
+    pub(crate) fn marks(&self) -> Vec<(&'static str, String)> {
+        let ids = self.ids.iter().map(|(what, id)| (*what, id.clone()));
+        let spaced = REFERENCES.map(|what| (what, self.reference(what).to_string()));
+        let typed = TYPED.map(|(what, _)| (what, self.typed(what)));
+        ids.chain(spaced).chain(typed).collect()
+    }
+}
+
+/// What is kept of a cookie: every key in the table is this hash of one.
+pub(crate) fn key_of(cookie: &str) -> String {
+    web::sign_in::proof_hash(cookie)
+}
+
+/// The cookies that an answer sends.
+pub(crate) fn sent_by(cookie: impl FnOnce(Response) -> Response) -> HeaderMap {
+    cookie(Response::default()).headers().clone()
+}
+
+impl Village {
+    pub(crate) async fn new() -> Self {
+        let (world, database) = (World::default(), Database::new().await);
+        let table = database.table();
+        let house = tests::whole_house(&world, &tests::illustration(), &table);
+        let first = Person {
+            word: "qzv0x".to_owned(),
+            ids: BTreeMap::new(),
+        };
+        let mut village = Self {
+            world,
+            database,
+            table,
+            house,
+            first,
+            theirs: Vec::new(),
+            answers: BTreeMap::new(),
+        };
+        village.settle_first().await;
+        village
+    }
+
+    /// Somebody who has not been here before.
+    pub(crate) fn stranger(&self) -> Visitor {
+        Visitor::new(self.house.clone())
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.world.portal().now()
+    }
+
+    /// Goes through every page, as the first person does.
+    async fn settle_first(&mut self) {
+        let person = self.first.clone();
+        let mut visitor = self.stranger();
+        let fields = [
+            ("first-name", person.typed("first name")),
+            ("last-name", person.typed("last name")),
+            ("email", person.address()),
+            ("password", PASSWORD.to_owned()),
+        ];
+        post(&mut visitor, "/account/create", &fields).await;
+        let code = self.world.notices().last_code(&person.address()).unwrap();
+        post(&mut visitor, "/sign-in/code", &[("code", code)]).await;
+        let identity = self.world.identity(self.table.clone());
+        let account = identity.find_account(&person.email()).await.unwrap();
+        self.first.ids.insert("account", account.unwrap().0);
+
+        let given = check_answers();
+        answer(
+            &mut visitor,
+            "/check-support",
+            journey::forms::check_support(),
+            &given,
+        )
+        .await;
+        self.name(&mut visitor, "check", "check-support").await;
+        let given = estimate_answers(&person);
+        answer(
+            &mut visitor,
+            "/estimate-costs",
+            journey::forms::estimate_costs(),
+            &given,
+        )
+        .await;
+        self.name(&mut visitor, "estimate", "estimate-costs").await;
+        let item = self.answers["estimate"]
+            .answers
+            .items("agreed-allowances")
+            .next();
+        let item = item.unwrap().0.to_owned();
+        self.note("item", &item);
+        let sent = self
+            .ask_for_help(&mut visitor, "sent request", "sent file")
+            .await;
+        let to = post(&mut visitor, "/apply/submit", &sent).await;
+        self.note("application", to.rsplit('/').next().unwrap());
+        self.ask_for_help(&mut visitor, "request", "file").await;
+        let to = post(&mut visitor, "/apply/evidence/deputy-order/add", &[]).await;
+        self.note("file to come", to.rsplit('/').next().unwrap());
+        let what_happened = person.typed("what a complaint is about");
+        let fields = [("what-happened", what_happened)];
+        let to = post(&mut visitor, "/saved-forms/your-data/complaint", &fields).await;
+        self.note("complaint", to.rsplit('/').next().unwrap());
+
+        // What is theirs for good: not the sessions, codes and e-mails on the way.
+        let stays = [
+            "ACCOUNT#",
+            "REFERENCE#",
+            "APPLICATION#",
+            "COMPLAINT#",
+            "OUTBOX",
+            "TO-CONFIRM",
+        ];
+        self.theirs = self.database.stored().await;
+        self.theirs.retain(|item| {
+            let (partition, sort) = (text(item, "PK"), text(item, "SK"));
+            stays.iter().any(|stay| partition.starts_with(stay)) && !sort.starts_with("SESSION#")
+        });
+    }
+
+    fn note(&mut self, what: &'static str, id: &str) {
+        self.first.ids.insert(what, id.to_owned());
+    }
+
+    /// Asks for help as far as the declaration, with a file that is checked; the
+    /// fields that send it.
+    async fn ask_for_help(
+        &mut self,
+        visitor: &mut Visitor,
+        request: &'static str,
+        file: &'static str,
+    ) -> Vec<(&'static str, String)> {
+        let given = request_answers(&self.first);
+        answer(visitor, "/apply", journey::forms::request_help(), &given).await;
+        self.name(visitor, request, "request-help").await;
+        let attached =
+            ["check", "estimate"].map(|form| ("attached", self.first.id(form).to_owned()));
+        post(visitor, "/apply/attach", &attached).await;
+        let to = post(visitor, "/apply/evidence/deputy-order/add", &[]).await;
+        self.note(file, to.rsplit('/').next().unwrap());
+        self.judge(request, file).await;
+        let declaration = visitor.get("/apply/declaration").await;
+        sends(&declaration)
+    }
+
+    async fn judge(&self, request: &str, file: &str) {
+        let (account, saved) = (self.first.account(), self.first.saved(request));
+        let files = self.table.evidence(&account, &saved).await.unwrap();
+        let known = files
+            .into_iter()
+            .find(|known| known.id == self.first.id(file));
+        let judged = Evidence {
+            name: format!("{}.pdf", self.first.typed("name of a file")),
+            file_type: Some(FileType::Pdf),
+            size: 340_000,
+            fingerprint: Some("0".repeat(64)),
+            state: FileState::Clean,
+            ..known.unwrap()
+        };
+        let kept = self.table.judge_evidence(&account, &saved, &judged).await;
+        assert!(kept.unwrap());
+    }
+
+    /// Notes which form was just saved, and gives it its name.
+    async fn name(&mut self, visitor: &mut Visitor, what: &'static str, form: &str) {
+        let forms = self
+            .table
+            .saved_forms(&self.first.account(), self.now())
+            .await;
+        let mut saved = forms.unwrap();
+        saved.retain(|saved| saved.form == form && saved.submitted_in.is_none());
+        let saved = saved.remove(0);
+        self.first.ids.insert(what, saved.id.0.clone());
+        let (reference, name) = match what {
+            "check" => (REFERENCES[0], "name of the check"),
+            "estimate" => (REFERENCES[1], "name of the estimate"),
+            "request" => (REFERENCES[2], "name of the request"),
+            _ => (REFERENCES[3], "name of the request"),
+        };
+        self.note(reference, saved.reference.plain());
+        let fields = [("name", self.first.typed(name))];
+        let address = format!("/saved-forms/{}/name", saved.id.0);
+        post(visitor, &address, &fields).await;
+        self.answers.insert(what, saved);
+    }
+
+    /// Somebody else, with everything that the first has and its own words and
+    /// ids in all of it.
+    pub(crate) async fn settle(&self) -> Person {
+        self.settle_as(|_| true).await
+    }
+
+    /// The same, with these things alone.
+    pub(crate) async fn settle_with(&self, things: &[&str]) -> Person {
+        let places: Vec<String> = things
+            .iter()
+            .map(|thing| match *thing {
+                "account" => "PROFILE".to_owned(),
+                form if SAVED.contains(&form) => format!("SAVED#{}", self.first.id(form)),
+                file => format!("#{}", self.first.id(file)),
+            })
+            .collect();
+        self.settle_as(|item| {
+            let sort = text(item, "SK");
+            places.iter().any(|place| sort.ends_with(place.as_str()))
+        })
+        .await
+    }
+
+    async fn settle_as(&self, has: impl Fn(&Value) -> bool) -> Person {
+        let portal = self.world.portal();
+        let number = u64::from_str_radix(&portal.new_id()[..16], 16).unwrap();
+        let mut person = Person {
+            word: format!("qzv{number}x"),
+            ids: BTreeMap::new(),
+        };
+        let identity = self.world.identity(self.table.clone());
+        identity.sign_up(&person.email(), PASSWORD).await.unwrap();
+        let account = identity.find_account(&person.email()).await.unwrap();
+        person.ids.insert("account", account.unwrap().0);
+        for saved in SAVED {
+            let id = SavedId::new(portal.now(), &portal.new_id());
+            person.ids.insert(saved, id.0);
+        }
+        for reference in REFERENCES {
+            let id = Reference::of_id(&portal.new_id());
+            person.ids.insert(reference, id.plain().to_owned());
+        }
+        for file in FILES {
+            person.ids.insert(file, portal.new_id());
+        }
+        person
+            .ids
+            .insert("item", format!("019abc00000{}", &portal.new_id()[8..16]));
+        let theirs = self.theirs.iter().filter(|item| has(item));
+        let items = theirs.map(|item| self.as_theirs(item, &person));
+        self.database.store(items.collect()).await;
+        person
+    }
+
+    /// What is the first person's as it is of another: their words and ids for
+    /// those of the first.
+    fn as_theirs(&self, item: &Value, person: &Person) -> Value {
+        serde_json::from_str(&self.renamed(&item.to_string(), person)).unwrap()
+    }
+
+    fn renamed(&self, text: &str, person: &Person) -> String {
+        let known: BTreeMap<&str, &str> = self
+            .first
+            .ids
+            .iter()
+            .map(|(what, id)| (id.as_str(), person.id(what)))
+            .collect();
+        let is_of_a_word = |letter: char| letter.is_ascii_alphanumeric();
+        let mut renamed = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(from) = rest.find(is_of_a_word) {
+            let (before, word) = rest.split_at(from);
+            let end = word.find(|letter| !is_of_a_word(letter));
+            let (word, after) = word.split_at(end.unwrap_or(word.len()));
+            renamed.push_str(before);
+            match known.get(word) {
+                Some(id) => renamed.push_str(id),
+                None => renamed.push_str(&word.replace(&self.first.word, &person.word)),
+            }
+            rest = after;
+        }
+        renamed + rest
+    }
+
+    /// Somebody's browser after they signed in so many minutes ago, with all
+    /// their forms open; those alone that they may see, if not all.
+    pub(crate) async fn signed_in(&self, person: &Person, only: Option<&str>, ago: i64) -> Visitor {
+        let portal = self.world.portal();
+        let cookie = SessionCookie::new(&portal);
+        let then = portal.now() - SignedDuration::from_mins(ago);
+        let open = [
+            ("check-support", "check"),
+            ("estimate-costs", "estimate"),
+            ("request-help", "request"),
+        ];
+        let session = Session {
+            account: person.account(),
+            first_name: person.typed("first name"),
+            signed_in_at: then,
+            seen_at: then,
+            only: only.map(|form| person.saved(form)),
+            open: open
+                .into_iter()
+                .filter(|(_, form)| only.is_none_or(|only| only == *form))
+                .map(|(id, form)| (id.to_owned(), person.saved(form)))
+                .collect(),
+        };
+        self.table
+            .start_session(cookie.key(), &session)
+            .await
+            .unwrap();
+        let mut visitor = self.stranger();
+        visitor.take_cookies(&sent_by(|response| cookie.remembered_in(response)));
+        visitor
+    }
+
+    /// A browser of somebody without an account who has answered everything
+    /// that this person has.
+    pub(crate) async fn visiting(&self, person: &Person) -> Visitor {
+        let value = self.world.portal().new_id();
+        let key = DraftKey::Visit(key_of(&value));
+        for form in ["check", "estimate"] {
+            let saved = &self.answers[form];
+            let answers = serde_json::to_string(&saved.answers).unwrap();
+            let answers = self.renamed(&answers, person);
+            let answers: domain::draft::Answers = serde_json::from_str(&answers).unwrap();
+            for (question, answer) in answers.iter() {
+                let (form, answer) = (&saved.form, answer.clone());
+                let kept = self
+                    .table
+                    .keep_answer(&key, form, question, answer, self.now());
+                kept.await.unwrap();
+            }
+        }
+        let mut visitor = self.stranger();
+        visitor.take_cookies(&carrying("__Host-visit", &value));
+        visitor
+    }
+
+    /// A browser of somebody who is about to type the code that opens the form
+    /// with this reference, if it is theirs.
+    pub(crate) async fn recovering(&self, person: &Person, reference: Reference) -> Visitor {
+        let portal = self.world.portal();
+        let cookie = SignInCookie::new(&portal);
+        let purpose = Purpose::Recover { reference };
+        let sign_in = new_sign_in(&portal, person.email(), purpose, "/saved-forms");
+        let (key, now) = (cookie.key(), portal.now());
+        self.table.start_sign_in(key, &sign_in).await.unwrap();
+        let hash = cookie.code_hash(CODE);
+        let set = self.table.set_code(key, &person.email(), &hash, now).await;
+        set.unwrap();
+        let mut visitor = self.stranger();
+        visitor.take_cookies(&sent_by(|response| cookie.remembered_in(response)));
+        visitor
+    }
+}
+
+/// The header that gives a browser this cookie.
+pub(crate) fn carrying(name: &str, value: &str) -> HeaderMap {
+    let cookie = format!("{name}={value}; Path=/; Secure");
+    [(axum::http::header::SET_COOKIE, cookie.parse().unwrap())]
+        .into_iter()
+        .collect()
+}
+
+/// A text of a stored item.
+pub(crate) fn text<'a>(item: &'a Value, name: &str) -> &'a str {
+    item[name]["S"].as_str().unwrap_or_default()
+}
+
+/// Posts what is taken; where that leads.
+async fn post(visitor: &mut Visitor, to: &str, fields: &[(&str, String)]) -> String {
+    let reply = visitor.post(to, &borrowed(fields)).await;
+    assert_eq!(reply.status, 303, "{to}: {}", reply.words());
+    reply.location().unwrap().to_owned()
+}
+
+pub(crate) fn borrowed<'a>(fields: &'a [(&'a str, String)]) -> Vec<(&'a str, &'a str)> {
+    let fields = fields.iter();
+    fields
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect()
+}
+
+/// The fields of a declaration that is confirmed.
+pub(crate) fn sends(declaration: &Reply) -> Vec<(&'static str, String)> {
+    assert_eq!(declaration.status, 200, "{:?}", declaration.location());
+    vec![
+        ("form", hidden(declaration, "form")),
+        ("seen", hidden(declaration, "seen")),
+        ("confirm", "yes".to_owned()),
+    ]
+}
+
+/// The value of a hidden field.
+pub(crate) fn hidden(page: &Reply, name: &str) -> String {
+    let start = format!("name=\"{name}\" value=\"");
+    let rest = page.body.split(&start).nth(1).unwrap();
+    rest.split('"').next().unwrap().to_owned()
+}
+
+/// Pages, and the fields that are posted there.
+type Given = BTreeMap<&'static str, Vec<(&'static str, String)>>;
+
+fn check_answers() -> Given {
+    let one = |page, value: &str| (page, vec![(page, value.to_owned())]);
+    Given::from([
+        one("age", "yes"),
+        one("eating", "not_without_help"),
+        one("washing", "not_without_help"),
+        one("well-being", "dignity"),
+    ])
+}
+
+fn estimate_answers(person: &Person) -> Given {
+    let one = |page, value: &str| (page, vec![(page, value.to_owned())]);
+    let weekly = |amount: &str| [amount.to_owned(), "week".to_owned()];
+    let [pension, pension_every] = weekly("300");
+    let [dance, dance_every] = weekly("5");
+    Given::from([
+        one("age", "85"),
+        one("cost", "week"),
+        one("weekly-cost", "100"),
+        one("pensions", "state_pension"),
+        (
+            "amount-state-pension",
+            vec![
+                ("amount-state-pension-amount", pension),
+                ("amount-state-pension-every", pension_every),
+            ],
+        ),
+        one("agreed-allowances", "yes"),
+        (
+            "agreed-allowances/",
+            vec![
+                (
+                    "agreed-allowances-name",
+                    person.typed("answer: an allowance"),
+                ),
+                ("agreed-allowances-amount-amount", dance),
+                ("agreed-allowances-amount-every", dance_every),
+            ],
+        ),
+    ])
+}
+
+fn request_answers(person: &Person) -> Given {
+    let one = |page, value: &str| (page, vec![(page, value.to_owned())]);
+    Given::from([
+        one("who", "somebody"),
+        one("authority", "deputy"),
+        one("gp", &person.typed("answer: a doctor")),
+        one("difficult", &person.typed("answer: what is difficult")),
+        (
+            "name",
+            vec![
+                ("name-first", person.typed("answer: somebody's name")),
+                ("name-last", "Archer".to_owned()),
+            ],
+        ),
+        (
+            "address",
+            vec![
+                ("address-line1", person.typed("answer: a street")),
+                ("address-town", "Exampleton".to_owned()),
+                ("address-postcode", "LE1 1FZ".to_owned()),
+            ],
+        ),
+    ])
+}
+
+/// What is posted where nothing is given: what is usual.
+fn usual(form: &Form, page: &str) -> Vec<(String, String)> {
+    let field = |part: &str, value: &str| (format!("{page}{part}"), value.to_owned());
+    match &form.page(page).unwrap().question {
+        Question::Name => vec![field("-first", "Ann"), field("-last", "Archer")],
+        Question::Date { .. } => vec![
+            field("-day", "27"),
+            field("-month", "3"),
+            field("-year", "1948"),
+        ],
+        Question::YesNo | Question::Group { .. } => vec![field("", "no")],
+        Question::OneOf { options } => vec![field("", &options[0].value)],
+        Question::ManyOf { none, .. } => vec![field("", &none.as_ref().unwrap().value)],
+        Question::Number { least: 0, .. } => vec![field("", "0")],
+        Question::Phone => vec![field("", "01632 960 001")],
+        Question::Email => vec![field("", "ann@example.org")],
+        _ => vec![field("", "")],
+    }
+}
+
+/// Answers every question as the pages lead, up to the check of the answers.
+async fn answer(visitor: &mut Visitor, prefix: &str, form: &Form, given: &Given) {
+    let mut at = format!("{prefix}/{}", form.pages[0].id);
+    let mut seen = BTreeSet::new();
+    for _ in 0..120 {
+        let path = at.strip_prefix(prefix).unwrap().trim_start_matches('/');
+        if path == "check-answers" {
+            return;
+        }
+        let asked = match path.split_once('/') {
+            Some((group, _)) => format!("{group}/"),
+            None => path.to_owned(),
+        };
+        let is_new = seen.insert(asked.clone());
+        let fields = match given.get(asked.as_str()) {
+            Some(fields) if is_new => fields
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), value.clone()))
+                .collect(),
+            _ => usual(form, &asked),
+        };
+        let fields: Vec<(&str, &str)> = fields
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        let reply = visitor.post(&at, &fields).await;
+        assert_eq!(reply.status, 303, "{at}: {}", reply.words());
+        at = reply.location().unwrap().to_owned();
+    }
+    panic!("the questions do not end: {at}");
+}
