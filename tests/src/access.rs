@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use axum::http::Method;
+use domain::member;
 use serde_json::Value;
 use testkit::{Reply, Visitor};
 
@@ -27,15 +28,24 @@ enum Role {
     Ended,
     /// Somebody who came by a form's reference and may see that form alone.
     OneForm,
+    /// A practitioner who was invited and is signed in.
+    Practitioner,
+    /// A day service provider, likewise.
+    Provider,
+    /// Finance staff, likewise.
+    Finance,
 }
 
-const ROLES: [Role; 6] = [
+const ROLES: [Role; 9] = [
     Role::Nobody,
     Role::Visitor,
     Role::OnTheWay,
     Role::Citizen,
     Role::Ended,
     Role::OneForm,
+    Role::Practitioner,
+    Role::Provider,
+    Role::Finance,
 ];
 
 /// What they get.
@@ -47,6 +57,8 @@ enum Gets {
     On,
     /// Sent to sign in, and back to the address afterwards.
     SignIn,
+    /// The same where those sign in who were invited.
+    MemberSignIn,
     /// That there is nothing there: the same as for what never was.
     NotFound,
     /// Told that it cannot be done, or what is wrong.
@@ -100,44 +112,65 @@ const fn everybody(gets: Gets) -> Columns {
     [gets; ROLES.len()]
 }
 
+/// What citizens get, and what those who were invited.
+const fn with_members(citizens: [Gets; 6], members: [Gets; 3]) -> Columns {
+    let [nobody, visitor, on_the_way, citizen, ended, one_form] = citizens;
+    let [practitioner, provider, finance] = members;
+    [
+        nobody,
+        visitor,
+        on_the_way,
+        citizen,
+        ended,
+        one_form,
+        practitioner,
+        provider,
+        finance,
+    ]
+}
+
+/// Whoever was invited.
+const fn with_membership(gets: Gets) -> Columns {
+    with_members([Gets::MemberSignIn; 6], [gets; 3])
+}
+
+/// Finance staff alone; others who were invited are told that it is not theirs.
+const fn of_finance(gets: Gets) -> Columns {
+    with_members(
+        [Gets::MemberSignIn; 6],
+        [Gets::Refused, Gets::Refused, gets],
+    )
+}
+
 /// Whoever has answers, with an account or without; and whoever has none.
 const fn with_answers(with: Gets, without: Gets) -> Columns {
-    [without, with, without, with, Gets::SignIn, without]
+    let columns = [without, with, without, with, Gets::SignIn, without];
+    with_members(columns, [without; 3])
 }
 
 /// Whoever is signed in to all of their account.
 const fn with_account(gets: Gets) -> Columns {
-    [
-        Gets::SignIn,
-        Gets::SignIn,
-        Gets::SignIn,
-        gets,
-        Gets::SignIn,
-        Gets::SignIn,
-    ]
+    use Gets::SignIn;
+    let columns = [SignIn, SignIn, SignIn, gets, SignIn, SignIn];
+    with_members(columns, [SignIn; 3])
 }
 
 /// The same, and whoever came by the form's reference.
 const fn with_request(gets: Gets) -> Columns {
-    [
-        Gets::SignIn,
-        Gets::SignIn,
-        Gets::SignIn,
-        gets,
-        Gets::SignIn,
-        gets,
-    ]
+    use Gets::SignIn;
+    let columns = [SignIn, SignIn, SignIn, gets, SignIn, gets];
+    with_members(columns, [SignIn; 3])
 }
 
 /// Whoever is on the way to sign in; and everybody else.
 const fn on_the_way(is: Gets, not: Gets) -> Columns {
-    [not, not, is, not, not, not]
+    with_members([not, not, is, not, not, not], [not; 3])
 }
 
 /// Whoever is signed in to all of their account need not do so; and everybody
 /// else.
 const fn not_signed_in(is: Gets, not: Gets) -> Columns {
-    [not, not, not, is, not, not]
+    with_members([not, not, not, is, not, not], [not; 3])
 }
 
 /// Every route. One that is missing here fails the build.
@@ -233,6 +266,50 @@ fn table() -> Vec<Row> {
         get("/account", page),
         post("/account/stay", page),
         post("/account/sign-out-everywhere", done),
+        // Signing in of people who were invited, and what they sign in with.
+        get("/professionals/sign-in", with_members([Shown; 6], [On; 3])),
+        post("/professionals/sign-in", refused),
+        get("/professionals/sign-in/phone", led_on),
+        post("/professionals/sign-in/phone", led_on),
+        get("/professionals/sign-in/code", led_on),
+        post("/professionals/sign-in/code", led_on),
+        post("/professionals/sign-in/code/resend", led_on),
+        get("/professionals/sign-in/app", led_on),
+        post("/professionals/sign-in/app", led_on),
+        get("/professionals/new-password", open),
+        post("/professionals/new-password", refused),
+        get("/professionals/new-password/choose", led_on),
+        post("/professionals/new-password/choose", led_on),
+        post("/professionals/sign-out", led_on),
+        get("/professionals/sign-out/done", open),
+        post("/professionals/stay", with_membership(Shown)),
+        get("/professionals/account", with_membership(Shown)),
+        post(
+            "/professionals/account/sign-out-everywhere",
+            with_membership(On),
+        ),
+        get("/professionals/account/app", with_membership(Shown)),
+        post("/professionals/account/app", with_membership(On)),
+        post("/professionals/account/app/remove", with_membership(On)),
+        get("/professionals/account/phone", with_membership(Shown)),
+        post("/professionals/account/phone", with_membership(On)),
+        // The finance desk.
+        get("/finance", of_finance(Shown)),
+        get("/finance/people", of_finance(Shown)),
+        get("/finance/people/invite", of_finance(Shown)),
+        post("/finance/people/invite", of_finance(Refused)),
+        get("/finance/people/{id}", of_finance(NotFound)),
+        post("/finance/people/{id}/remove-phone", of_finance(NotFound)),
+        post("/finance/people/{id}/close", of_finance(NotFound)),
+        post("/finance/people/{id}/invite-again", of_finance(NotFound)),
+        get("/finance/undelivered", of_finance(Shown)),
+        // An application whose e-mails arrive is none of theirs.
+        get("/finance/undelivered/{reference}", of_finance(NotFound)),
+        post("/finance/undelivered/{reference}/settle", of_finance(On)),
+        get("/finance/complaints", of_finance(Shown)),
+        get("/finance/complaints/{reference}", of_finance(Shown)),
+        get("/finance/accesses", of_finance(Shown)),
+        post("/finance/accesses", of_finance(Refused)),
         // Saved forms, and somebody's data.
         get("/saved-forms", form_page),
         get("/saved-forms/start", led_on),
@@ -391,6 +468,9 @@ impl Sweep {
             Role::Citizen => village.signed_in(person, None, 0).await,
             Role::Ended => village.signed_in(person, None, 31).await,
             Role::OneForm => village.signed_in(person, Some("request"), 0).await,
+            Role::Practitioner => village.member(member::Role::Practitioner).await,
+            Role::Provider => village.member(member::Role::Provider).await,
+            Role::Finance => village.member(member::Role::Finance).await,
         }
     }
 
@@ -499,7 +579,10 @@ impl Sweep {
     async fn tries(&self, role: Role, route: &Route, whose: Whose) -> Tried {
         let reads = route.method == Method::GET;
         // Whoever changes something has not changed anything before.
-        let has_account = !matches!(role, Role::Nobody | Role::Visitor);
+        let has_account = matches!(
+            role,
+            Role::OnTheWay | Role::Citizen | Role::Ended | Role::OneForm
+        );
         let asker = match has_account && !reads {
             true => &self.village.settle().await,
             false => &self.reader,
@@ -527,10 +610,20 @@ impl Sweep {
         } else {
             visitor.post(&asked.address, &borrowed(&asked.fields)).await
         };
-        let of_others = shown(&self.marks, &asked, &reply);
+        let of_others = match (role, route.template) {
+            // What finance staff read on the record.
+            (Role::Finance, "/finance/complaints" | "/finance/complaints/{reference}") => {
+                Vec::new()
+            }
+            _ => shown(&self.marks, &asked, &reply),
+        };
         let (seen, hidden) = shown(&asker.marks(), &asked, &reply)
             .into_iter()
             .partition(|mark| may_see(role, mark));
+        let hidden = match role {
+            Role::Finance if route.template.starts_with("/finance/complaints") => Vec::new(),
+            _ => hidden,
+        };
         Tried {
             gets: gets(&reply),
             shows: seen,
@@ -585,6 +678,11 @@ fn address(route: &Route, whose: &Person) -> String {
         template if template.starts_with("/apply/evidence/files/") => put("{id}", "file to come"),
         template if template.starts_with("/apply/sent/") => put("{reference}", "application"),
         template if template.ends_with("/received/{reference}") => put("{reference}", "complaint"),
+        "/finance/complaints/{reference}" => put("{reference}", "complaint"),
+        template if template.starts_with("/finance/undelivered/") => {
+            put("{reference}", "application")
+        }
+        template if template.starts_with("/finance/people/{id}") => put("{id}", "account"),
         template if template.starts_with("/estimate-costs/{group}/{item}") => {
             put("{item}", "item").replace("{group}", "agreed-allowances")
         }
@@ -596,7 +694,7 @@ fn address(route: &Route, whose: &Person) -> String {
 /// Whether a role may be shown this of its own.
 fn may_see(role: Role, mark: &str) -> bool {
     match role {
-        Role::Nobody | Role::Ended => false,
+        Role::Nobody | Role::Ended | Role::Practitioner | Role::Provider | Role::Finance => false,
         Role::Visitor => matches!(mark, "answer: an allowance" | "item"),
         Role::OnTheWay => matches!(mark, "email address" | "item"),
         Role::Citizen => true,
@@ -639,6 +737,7 @@ fn gets(reply: &Reply) -> Gets {
     match (reply.status, reply.location()) {
         (200, _) => Gets::Shown,
         (303, Some(to)) if to.starts_with("/sign-in?next=") => Gets::SignIn,
+        (303, Some(to)) if to.starts_with("/professionals/sign-in?next=") => Gets::MemberSignIn,
         (303, Some(to)) if to.starts_with('/') => Gets::On,
         (404, _) => Gets::NotFound,
         (400 | 403 | 409 | 422 | 429, _) => Gets::Refused,
@@ -714,7 +813,7 @@ async fn every_route_gives_every_role_its_own_and_nothing_of_anothers() {
     }
     wrong.append(&mut sweep.told_by_mail());
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert_eq!(tried, routes::all().len() * 13);
+    assert_eq!(tried, routes::all().len() * 19);
     // What was looked for is what the pages show to its owner.
     let marks = sweep.other.marks().into_iter();
     let never: Vec<_> = marks

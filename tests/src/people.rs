@@ -9,6 +9,7 @@ use axum::response::Response;
 use domain::account::{AccountId, EmailAddress};
 use domain::draft::{DraftKey, KeepDrafts as _};
 use domain::evidence::{Evidence, FileState, FileType, KeepEvidence as _};
+use domain::member::{KeepMembers as _, Member, MemberSession, Role, RunMembers as _};
 use domain::reference::Reference;
 use domain::saved::{KeepSavedForms as _, SavedForm, SavedId};
 use domain::session::{KeepSessions as _, Session};
@@ -18,6 +19,7 @@ use journey::form::{Form, Question};
 use serde_json::Value;
 use store::Table;
 use testkit::{Database, Reply, Visitor, World};
+use web::member::MemberCookie;
 use web::session::SessionCookie;
 use web::sign_in::{SignInCookie, new_sign_in};
 
@@ -145,6 +147,34 @@ pub(crate) fn sent_by(cookie: impl FnOnce(Response) -> Response) -> HeaderMap {
 }
 
 impl Village {
+    /// The browser of somebody new who was invited and is signed in.
+    pub(crate) async fn member(&self, role: Role) -> Visitor {
+        let (portal, now) = (self.world.portal(), self.world.portal().now());
+        let member = Member {
+            id: AccountId(portal.new_id()),
+            first_name: "Farah".to_owned(),
+            last_name: "Iqbal".to_owned(),
+            email: EmailAddress::parse("farah.iqbal@exampleshire.example").unwrap(),
+            role,
+            invited_at: now,
+            phone: None,
+            app: None,
+            closed_at: None,
+        };
+        self.table.keep_member(&member).await.unwrap();
+        let cookie = MemberCookie::new(&portal);
+        let session = MemberSession {
+            member: member.id,
+            signed_in_at: now,
+            seen_at: now,
+        };
+        let started = self.table.start_member_session(cookie.key(), &session);
+        started.await.unwrap();
+        let mut visitor = self.stranger();
+        visitor.take_cookies(&sent_by(|response| cookie.remembered_in(response)));
+        visitor
+    }
+
     pub(crate) async fn new() -> Self {
         let (world, database) = (World::default(), Database::new().await);
         let table = database.table();
