@@ -37,7 +37,7 @@ A_FOLDER = re.compile(r"\$\{[A-Za-z]+Bucket\.Arn\}(/[a-z-]+)+/\*")
 # Of a port these call one operation alone, and may do less than the port needs.
 LESS = {
     # take_proof
-    "AnswerAuthChallenge": {"dynamodb:UpdateItem"},
+    "AnswerAuthChallenge": {"dynamodb:GetItem", "dynamodb:UpdateItem"},
     # evidence, judge_evidence
     "JudgeEvidence": {"dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem"},
 }

@@ -403,8 +403,11 @@ impl Village {
     }
 }
 
+/// A method, an address and the fields that are posted.
+type Sent = (Method, String, Vec<(&'static str, String)>);
+
 /// What is tried at a door: a page that shows, and one that does.
-fn requests(door: Door, bea: &Person) -> Vec<(Method, String, Vec<(&'static str, String)>)> {
+fn requests(door: Door, bea: &Person) -> Vec<Sent> {
     match door {
         Door::Account => vec![
             (Method::GET, "/account".to_owned(), Vec::new()),

@@ -174,7 +174,7 @@ impl Database {
             self.client
                 .put_item()
                 .table_name(NAME)
-                .set_item(Some(item_of(item)))
+                .set_item(Some(item_of(&item)))
                 .send()
                 .await
                 .expect("the database takes an item");
@@ -267,7 +267,7 @@ fn attribute_json(value: AttributeValue) -> Value {
     }
 }
 
-fn item_of(item: Value) -> HashMap<String, AttributeValue> {
+fn item_of(item: &Value) -> HashMap<String, AttributeValue> {
     let fields = item.as_object().cloned().unwrap_or_default();
     let fields = fields.into_iter();
     fields
@@ -285,7 +285,7 @@ fn attribute_of(value: &Value) -> AttributeValue {
         Some(("L", Value::Array(values))) => {
             AttributeValue::L(values.iter().map(attribute_of).collect())
         }
-        Some(("M", fields)) => AttributeValue::M(item_of(fields.clone())),
+        Some(("M", fields)) => AttributeValue::M(item_of(fields)),
         _ => panic!("{value} is never stored"),
     }
 }

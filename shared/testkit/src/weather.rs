@@ -244,7 +244,7 @@ impl Line {
 fn throttled(request: &Message, how: u64) -> Message {
     let request: Value = serde_json::from_slice(&request.body).unwrap_or_default();
     match request["TransactItems"].as_array() {
-        Some(writes) if how % 2 == 0 => refusal(400, &cancelled(writes.len(), how / 2)),
+        Some(writes) if how.is_multiple_of(2) => refusal(400, &cancelled(writes.len(), how / 2)),
         _ => {
             let code = one_of(&THROTTLES, how / 2);
             refusal(400, &json!({"__type": typed(code), "message": "slower"}))
