@@ -65,11 +65,8 @@ pub(crate) async fn show<S: Keep, I: InvitePeople, N: SendNotices>(
 ) -> Result<Response, Failure> {
     let (desk, staff) = desk.staffed(&colleague).await?;
     let reference = Reference::parse(&reference).map_err(|_| Failure::NOT_FOUND)?;
-    let complaints = desk.store.all_complaints(desk.portal.now()).await?;
-    let complaint = complaints
-        .into_iter()
-        .find(|complaint| complaint.reference == reference);
-    let complaint = complaint.ok_or(Failure::NOT_FOUND)?;
+    let found = desk.store.read_complaint(&reference, desk.portal.now());
+    let complaint = found.await?.ok_or(Failure::NOT_FOUND)?;
     let what = format!("read complaint {}", reference.plain());
     // Who complains without an account has a record by the complaint alone.
     let record = complaint.account.clone();

@@ -11,6 +11,7 @@ use axum::Router;
 use axum::routing::{get, post};
 use domain::account::AccountId;
 use domain::audit::Access;
+use domain::complaint::KeepComplaints;
 use domain::member::{InvitePeople, Member, Role, RunMembers};
 use domain::notice::{KeepAttempts, Notice, SendNotices};
 use domain::oversight::Oversee;
@@ -18,9 +19,9 @@ use web::member::{Colleague, SignedInMember};
 use web::{Failure, Portal};
 
 /// What the desk needs of the store.
-pub trait Keep: RunMembers + Oversee + KeepAttempts {}
+pub trait Keep: RunMembers + Oversee + KeepAttempts + KeepComplaints {}
 
-impl<S: RunMembers + Oversee + KeepAttempts> Keep for S {}
+impl<S: RunMembers + Oversee + KeepAttempts + KeepComplaints> Keep for S {}
 
 /// What the handlers share.
 #[derive(Clone, Debug)]

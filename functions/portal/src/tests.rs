@@ -36,10 +36,11 @@ const PAGES: [&str; 21] = [
 ];
 
 /// Pages that other functions of the product serve, to which pages here lead.
-const OTHER_FUNCTIONS: [&str; 4] = [
+const OTHER_FUNCTIONS: [&str; 5] = [
     "/apply",
     "/check-support",
     "/estimate-costs",
+    "/professionals/sign-in",
     "/saved-forms",
 ];
 
