@@ -144,6 +144,10 @@ describe('every page of both journeys', () => {
     await goOn(page)
     await page.getByRole('radio', { name: 'At home', exact: true }).check()
     await goOn(page)
+    // The browser can be in the middle of putting the new page in the place of
+    // the old one, when it does not know its history yet.
+    await page.getByRole('radio', { name: 'At home', exact: true }).waitFor({ state: 'detached' })
+    await page.waitForLoadState()
     await page.goBack()
     await page.reload()
     assert.equal(await page.getByRole('radio', { name: 'At home', exact: true }).isChecked(), true)

@@ -160,7 +160,9 @@ for (const [size, viewport] of Object.entries({ phone, desktop })) {
       await page.goto('/professionals/account')
       assert.match(page.url(), /\/professionals\/sign-in/)
       await Promise.all([desk.waitForNavigation(), desk.getByRole('button', { name: 'Sign out' }).click()])
-      assert.deepEqual([...deskTroubles, ...troubles], [])
+      // The desk is refused to a provider, which the browser says on its own.
+      const refused = 'Failed to load resource: the server responded with a status of 403 (Forbidden)'
+      assert.deepEqual([...deskTroubles, ...troubles.filter(trouble => trouble !== refused)], [])
       await atDesk.close()
       await context.close()
     })
