@@ -38,8 +38,6 @@ A_FOLDER = re.compile(r"\$\{[A-Za-z]+Bucket\.Arn\}(/[a-z-]+)+/\*")
 LESS = {
     # take_proof
     "AnswerAuthChallenge": {"dynamodb:GetItem", "dynamodb:UpdateItem"},
-    # evidence, judge_evidence
-    "JudgeEvidence": {"dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem"},
 }
 
 
@@ -175,6 +173,25 @@ class Template(unittest.TestCase):
         metrics = {alarm["Properties"]["MetricName"] for alarm in loop[2].values()}
         self.assertEqual(metrics, {"Errors", "Throttles"})
 
+    def test_an_alarm_looks_at_the_number_that_housekeeping_logs(self):
+        metric = RESOURCES["ApplicationsUnacknowledged"]["Properties"]
+        self.assertEqual(metric["LogGroupName"], {"Ref": "HousekeepingLogs"})
+        (made,) = metric["MetricTransformations"]
+        number = made["MetricValue"].removeprefix("$.numbers.")
+        self.assertEqual(metric["FilterPattern"], f"{{ $.numbers.{number} = * }}")
+        tally = (TOP / "functions" / "housekeeping" / "src" / "tally.rs").read_text()
+        self.assertRegex(tally, rf"pub {number}: u32")
+        logs = (TOP / "shared" / "launch" / "src" / "logs.rs").read_text()
+        self.assertIn('NUMBERS: &str = "numbers"', logs)
+        alarm = RESOURCES["ApplicationsUnacknowledgedAlarm"]["Properties"]
+        self.assertEqual(alarm["MetricName"], made["MetricName"])
+        self.assertEqual(alarm["Namespace"], made["MetricNamespace"])
+
+    def test_evidence_is_kept_for_longer_than_a_form_and_what_belongs_to_it(self):
+        parameters = TEMPLATE["Parameters"]
+        kept, saved = parameters["EvidenceKeptDays"], parameters["SavedFormDays"]
+        self.assertGreater(kept["Default"], saved["Default"] + 7)
+
     def test_the_table_is_encrypted_recoverable_and_forgets(self):
         table = RESOURCES["Table"]["Properties"]
         self.assertEqual(table["SSESpecification"]["SSEType"], "KMS")
@@ -293,6 +310,14 @@ class Template(unittest.TestCase):
         source = (TOP / "functions" / "housekeeping" / "src" / "warn.rs").read_text()
         minutes = re.search(r"IN_HAND: SignedDuration = SignedDuration::from_mins\((\d+)\)", source)
         self.assertLess(RESOURCES["Housekeeping"]["Properties"]["Timeout"], int(minutes[1]) * 60)
+
+    def test_a_file_waits_in_the_bucket_for_longer_than_its_verdict_is_awaited(self):
+        source = (TOP / "shared" / "domain" / "src" / "evidence.rs").read_text()
+        days = re.search(r"VERDICT_AWAITED: SignedDuration = SignedDuration::from_hours\((\d+) \* 24\)", source)
+        rules = RESOURCES["EvidenceBucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
+        (kept,) = [rule["ExpirationInDays"] for rule in rules if rule["Id"] == "never-judged"]
+        # It is given up at the next morning's housekeeping.
+        self.assertGreater(kept, int(days[1]) + 1)
 
     def test_what_became_of_an_email_is_told_and_who_reads_it_is_not(self):
         destination = RESOURCES["MailDeliveries"]["Properties"]["EventDestination"]

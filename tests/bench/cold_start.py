@@ -224,7 +224,7 @@ def items():
     kept = {f"FORM#{form}": draft(form) for form in forms}
     for number, form in enumerate(forms):
         kept[f"SAVED#{form}"] = draft(form) | ends | {"files": {"N": "0"}} | text(
-            PK="ACCOUNT#jo", SK=f"SAVED#{form}", form=form, name=form, reference="K7F3MMXT4D", created_at=now(), changed_at=now(),
+            PK="ACCOUNT#jo", SK=f"SAVED#{form}", form=form, name=form, reference="HCW9RD4PTX", created_at=now(), changed_at=now(),
         )
     kept["SESSION"] = ends | {"open": {"M": {form: {"S": form} for form in forms}}} | text(
         PK="SESSION#0", SK="SESSION", account="jo", first_name="Jo", signed_in_at=now(), seen_at=now(),
@@ -310,10 +310,11 @@ class Invocation(Answering):
         api, body = self.server, self.body()
         if api.answered is None:
             api.answered = time.perf_counter()
+            # An event is answered with whatever its function says.
             answer = json.loads(body)
-            api.status = answer.get("statusCode") if self.path.endswith("/response") else answer
-            if "statusCode" not in answer and self.path.endswith("/response"):
-                api.status = ANSWERED[0]
+            page = isinstance(answer, dict) and "statusCode" in answer
+            refused = answer if self.path.endswith("/error") else ANSWERED[0]
+            api.status = answer["statusCode"] if page else refused
         self.answer(202)
         if api.status not in ANSWERED:
             api.done.set()

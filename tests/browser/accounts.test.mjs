@@ -3,71 +3,11 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { desktop, isAGoodPage, openBrowser, phone, picture, visitor } from './kit.mjs'
+import { PHOTOGRAPH, answerRequest, giveCode, mailTo, makeAccount, password, press } from './people.mjs'
 
 let browser
 before(async () => { browser = await openBrowser() })
 after(async () => { await browser.close() })
-
-const emulator = process.env.AWS_ENDPOINT_URL ?? 'http://localhost:4566'
-const password = 'brindle kettle lantern'
-
-// The e-mails that the emulator took for somebody, oldest first.
-async function mailTo (address) {
-  const { messages } = await (await fetch(`${emulator}/_ministack/ses/messages`)).json()
-  return Object.values(messages).flat().filter(message => message.To.includes(address))
-}
-
-async function codeFor (address) {
-  const codes = (await mailTo(address)).map(message => message.BodyText.match(/^(\d{6})$/m)?.[1]).filter(Boolean)
-  return codes.at(-1)
-}
-
-async function press (page, name) {
-  const button = page.getByRole('main').getByRole('button', { name }).first()
-  await Promise.all([page.waitForNavigation(), button.click()])
-}
-
-async function makeAccount (page, email) {
-  await page.getByLabel('First name').fill('Wanda')
-  await page.getByLabel('Last name').fill('Exemplar')
-  await page.getByLabel('Email address').fill(email)
-  await page.getByLabel('Create a password').fill(password)
-  await press(page, 'Continue')
-}
-
-async function giveCode (page, email) {
-  await page.getByLabel('Code').fill(await codeFor(email))
-  await press(page, 'Continue')
-}
-
-// One pixel, as PNG.
-const PHOTOGRAPH = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
-
-const ANSWERS = {
-  what: 'help', who: 'somebody', urgent: 'can_wait', relationship: 'relative', authority: 'lasting-power-care',
-  'share-with-you': 'yes', 'contact-first': 'me', confirmation: 'no', 'contact-how': 'phone', support: 'not_needed'
-}
-const TYPED = {
-  name: ['Dot', 'Exemplar'], born: ['3', '4', '1938'], address: ['1 High Street', '', 'Exampleton', '', 'ZZ99 7XQ'],
-  phone: ['07700 900417'], difficult: ['Getting up and washing.'], 'nhs-number': [], gp: []
-}
-
-// Answers the request for help, page after page, until its answers are checked.
-async function answerRequest (page, atEach = async () => {}) {
-  for (let turn = 0; turn < 30; turn++) {
-    const id = new URL(page.url()).pathname.split('/').at(-1)
-    if (id === 'check-answers') return
-    await atEach(id)
-    const main = page.getByRole('main')
-    if (ANSWERS[id]) await main.locator(`input[value="${ANSWERS[id]}"]`).check()
-    else if (TYPED[id]) {
-      const fields = main.locator('input[type=text], input[type=tel], input[type=email], input:not([type]), textarea')
-      for (const [place, text] of TYPED[id].entries()) await fields.nth(place).fill(text)
-    } else await main.getByRole('checkbox').last().check()
-    await press(page, 'Continue')
-  }
-  assert.fail('the request has more pages than anybody answers')
-}
 
 for (const [size, viewport] of Object.entries({ phone, desktop })) {
   describe(`an account at ${size} width`, () => {

@@ -47,6 +47,16 @@ def read_json(content, name):
     return value
 
 
+def read_named(bucket, folder, named):
+    """A file that is named, as it is named, or `Refused`."""
+    there = bucket.read(folder + named["name"])
+    if there is None:
+        raise Refused("file-missing", named["name"])
+    if len(there) != named["bytes"] or sha256(there) != named["sha256"]:
+        raise Refused("file-changed", named["name"])
+    return there
+
+
 def check(bucket, reference):
     """Every file of an application by its name in the folder, or `Refused`."""
     folder = f"applications/{reference}/"
@@ -56,12 +66,7 @@ def check(bucket, reference):
         raise Refused("not-valid", "the reference is not that of the folder")
     files = {"application.json": content}
     for named in application["files"]:
-        there = bucket.read(folder + named["name"])
-        if there is None:
-            raise Refused("file-missing", named["name"])
-        if len(there) != named["bytes"] or sha256(there) != named["sha256"]:
-            raise Refused("file-changed", named["name"])
-        files[named["name"]] = there
+        files[named["name"]] = read_named(bucket, folder, named)
     for evidence in application["evidence"]:
         if (evidence["state"] == "clean") != (evidence["file"] in files):
             raise Refused("file-missing", "a clean file of evidence is not named")
@@ -88,6 +93,23 @@ def check_told(application, files):
         raise Refused("file-changed", "you-were-told.json has other reports")
 
 
+def check_late(bucket, reference, name):
+    """What follows an application, by its name in the folder, or `Refused`."""
+    folder = f"applications/{reference}/"
+    content = bucket.read(folder + name)
+    verdict = read_json(content, "late-evidence")
+    application = read_json(bucket.read(folder + "application.json"), "application")
+    if verdict["reference"] != reference or name != f"late-evidence/{verdict['id']}.json":
+        raise Refused("not-valid", f"{name} lies under the name of another")
+    awaited = {one["id"] for one in application["evidence"] if one["state"] == "scanning"}
+    if verdict["id"] not in awaited:
+        raise Refused("not-valid", f"{name} is about no file that was being checked")
+    files = {name: content}
+    if (named := verdict["file"]) is not None:
+        files[named["name"]] = read_named(bucket, folder, named)
+    return files
+
+
 def acknowledgement(reference, **said):
     return {"format": "acknowledgement", "version": 1, "reference": reference, **said}
 
@@ -102,9 +124,7 @@ def take_in(bucket, inbox, reference, now):
         except Refused as refused:
             print(f"{reference}  refused: {refused.reason}: {refused}")
             return acknowledgement(reference, outcome="refused", reason=refused.reason)
-        for name, content in files.items():
-            (case / name).parent.mkdir(parents=True, exist_ok=True)
-            (case / name).write_bytes(content)
+        keep(case, files)
         # Last, as the portal does: where the note is, everything is.
         note.write_text(json.dumps({"received_at": now}))
         print(f"{reference}  received, {len(files)} files")
@@ -112,16 +132,41 @@ def take_in(bucket, inbox, reference, now):
     return acknowledgement(reference, outcome="received", received_at=received_at)
 
 
+def keep(case, files):
+    for name, content in files.items():
+        (case / name).parent.mkdir(parents=True, exist_ok=True)
+        (case / name).write_bytes(content)
+
+
+def take_in_late(bucket, inbox, reference, name):
+    """Takes in what follows one application that was received, unless it is
+    there. Answers what to say, if it cannot be taken."""
+    case = inbox / reference
+    if (case / name).exists():
+        return None
+    try:
+        files = check_late(bucket, reference, name)
+    except Refused as refused:
+        print(f"{reference}  refused: {refused.reason}: {refused}")
+        return acknowledgement(reference, outcome="refused", reason=refused.reason)
+    # What says that it is there comes last, here too.
+    keep(case, dict(reversed(files.items())))
+    print(f"{reference}  received, {name}")
+    return None
+
+
 def run(bucket, inbox, now, look=False):
     """One look at the bucket. Answers what was said, by reference."""
     said = {}
-    for key in bucket.keys("applications/"):
-        folder, _, name = key.removeprefix("applications/").partition("/")
-        if name != "application.json":
-            continue
-        answer = take_in(bucket, inbox, folder, now)
-        said[folder] = answer
-        if not look:
+    keys = [key.removeprefix("applications/").partition("/") for key in bucket.keys("applications/")]
+    for folder, _, name in keys:
+        if name == "application.json":
+            said[folder] = take_in(bucket, inbox, folder, now)
+    for folder, _, name in keys:
+        if name.startswith("late-evidence/") and said.get(folder, {}).get("outcome") == "received":
+            said[folder] = take_in_late(bucket, inbox, folder, name) or said[folder]
+    if not look:
+        for folder, answer in said.items():
             bucket.write(f"acknowledgements/{folder}.json", as_file(answer))
     return said
 

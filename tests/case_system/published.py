@@ -15,7 +15,7 @@ SAID = {"$schema", "$id", "$defs", "title", "description"}
 
 
 def schema(name):
-    """`application`, `you-were-told` or `acknowledgement`."""
+    """`application`, `late-evidence`, `you-were-told` or `acknowledgement`."""
     return json.loads((FOLDER / f"{name}.schema.json").read_text(encoding="utf-8"))
 
 

@@ -22,7 +22,7 @@ from published import problems, schema  # noqa: E402
 
 GOLDEN = Path(__file__).resolve().parents[2] / "shared" / "exchange" / "golden"
 NOW = "2026-11-22T09:45:00Z"
-FULL, SMALL = "HCW9RD4PTX", "FN6KXG3YC3"
+FULL, SMALL, EARLY = "HCW9RD4PTX", "FN6KXG3YC3", "K7F3MMXT4F"
 
 
 class CaseSystem(unittest.TestCase):
@@ -73,11 +73,11 @@ class CaseSystem(unittest.TestCase):
         first = self.run_once()
         again = self.run_once(now="2026-11-23T09:00:00Z")
         self.assertEqual(first, again)
-        self.assertEqual(len(list(self.inbox.iterdir())), 2)
+        self.assertEqual(len(list(self.inbox.iterdir())), 3)
 
     def test_without_its_data_file_it_is_not_looked_at(self):
         (self.folder / "application.json").unlink()
-        self.assertEqual(set(self.run_once()), {SMALL})
+        self.assertEqual(set(self.run_once()), {SMALL, EARLY})
 
     def test_a_file_that_is_missing_changed_or_cut_is_refused(self):
         evidence = next((self.folder / "evidence").glob("*.pdf"))
@@ -89,6 +89,63 @@ class CaseSystem(unittest.TestCase):
             self.assert_refused("file-changed")
         evidence.write_bytes(whole)
         self.assertEqual(self.run_once()[FULL]["outcome"], "received", "it was mended")
+
+    # What follows an application that was sent while files were being scanned.
+
+    def early(self):
+        return self.top / "applications" / EARLY
+
+    def test_what_follows_is_taken_in_once_whenever_it_comes(self):
+        folder = self.early()
+        later = Path(self.top.parent) / "later"
+        shutil.move(folder / "late-evidence", later)
+        shutil.move(folder / "evidence", later / "evidence")
+        first = self.run_once()
+        self.assertEqual(first[EARLY]["outcome"], "received")
+        self.assertEqual(len(list((self.inbox / EARLY).rglob("*.json"))), 2)
+        shutil.move(later / "evidence", folder / "evidence")
+        shutil.move(later, folder / "late-evidence")
+        for _ in range(2):
+            self.assertEqual(self.run_once(), first, "the application is said to be there as before")
+        for path in folder.rglob("*"):
+            if path.is_file():
+                taken = self.inbox / EARLY / path.relative_to(folder)
+                self.assertEqual(taken.read_bytes(), path.read_bytes())
+        self.assertNotIn("late-evidence", self.said.getvalue(), "once")
+
+    def test_what_follows_and_cannot_be_taken_is_refused_for_a_person(self):
+        folder = self.early()
+        (usable,) = (folder / "evidence").iterdir()
+        verdict = folder / "late-evidence" / f"{usable.stem}.json"
+        whole, said = usable.read_bytes(), verdict.read_bytes()
+        for change, reason in (
+            (lambda: usable.write_bytes(whole[:-1]), "file-changed"),
+            (lambda: usable.unlink(), "file-missing"),
+            (lambda: verdict.write_bytes(said.replace(b'"clean"', b'"scanning"')), "not-valid"),
+            (lambda: verdict.write_bytes(said.replace(EARLY.encode(), SMALL.encode())), "not-valid"),
+            (lambda: verdict.rename(verdict.with_stem("0" * 32)), "not-valid"),
+        ):
+            with self.subTest(reason):
+                usable.write_bytes(whole)
+                verdict.write_bytes(said)
+                change()
+                answer = self.run_once()[EARLY]
+                self.assertEqual((answer["outcome"], answer.get("reason")), ("refused", reason))
+                self.assertFalse((self.inbox / EARLY / "late-evidence" / verdict.name).exists())
+        verdict.with_stem("0" * 32).unlink()
+        verdict.write_bytes(said)
+        self.assertEqual(self.run_once()[EARLY]["outcome"], "received", "it was mended")
+
+    def test_what_follows_no_file_that_was_being_checked_is_refused(self):
+        verdicts = self.folder / "late-evidence"
+        verdicts.mkdir()
+        taken = json.loads((self.folder / "application.json").read_text())["evidence"][0]["id"]
+        (some,) = (self.early() / "evidence").iterdir()
+        verdict = (self.early() / "late-evidence" / f"{some.stem}.json").read_text()
+        verdict = verdict.replace(EARLY, FULL).replace(some.stem, taken)
+        (verdicts / f"{taken}.json").write_text(verdict)
+        answer = self.run_once()[FULL]
+        self.assertEqual((answer["outcome"], answer["reason"]), ("refused", "not-valid"))
 
     def test_a_report_with_another_word_is_refused(self):
         self.change_told(lambda record: record["reports"][0]["document"].update(title="Free"))
@@ -154,7 +211,7 @@ class CaseSystem(unittest.TestCase):
         with serve(folder) as address:
             said = self.run_once(Bucket(address))
         self.assertEqual({one["outcome"] for one in said.values()}, {"received"})
-        self.assertEqual(len(folder.keys("acknowledgements/")), 2)
+        self.assertEqual(len(folder.keys("acknowledgements/")), 3)
 
 
 class Published(unittest.TestCase):

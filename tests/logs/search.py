@@ -69,8 +69,12 @@ def troubles_of_shape(line, known):
             wrong.append("the keys of a call")
         own = own[2:]
     if "route" not in own:
-        # A library, a start that failed, or a job, which may name an application.
-        return wrong if set(own) <= {"error", "reference"} else [*wrong, f"keys {own}"]
+        # A library, a start that failed, or a job, which may name an
+        # application and say how many of what.
+        numbers = line.get("numbers", {})
+        if not isinstance(numbers, dict) or not all(type(number) is int for number in numbers.values()):
+            wrong.append("the numbers")
+        return wrong if set(own) <= {"error", "reference", "numbers"} else [*wrong, f"keys {own}"]
     failed = ["reference", "cause"] if line["level"] == "ERROR" else []
     if own != OF_AN_ANSWER + failed or not all(type(line[name]) is int for name in ("status", "duration_ms")):
         wrong.append(f"the keys of an answer: {own}")

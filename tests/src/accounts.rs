@@ -1,5 +1,6 @@
 //! Accounts, from the first page to the last, as people meet them.
 
+use domain::saved::SavedFor;
 use testkit::database::Database;
 use testkit::{Reply, Visitor, World};
 
@@ -210,6 +211,150 @@ async fn after_the_end_of_a_session_in_mid_form_everybody_is_back_on_the_exact_p
     assert_eq!(reply.location(), Some(&*next));
     assert!(is_chosen(&ada.follow(reply).await, &value));
     assert!(is_chosen(&ada.get("/check-support/who").await, "myself"));
+}
+
+/// A page of the check that somebody has open in a tab: which of their forms it
+/// was drawn for, and its question.
+struct Tab {
+    meant_for: String,
+    at: String,
+}
+
+impl Tab {
+    async fn open(visitor: &mut Visitor, at: &str) -> Self {
+        let page = visitor.get(at).await;
+        assert_eq!(page.status, 200, "{at}: {:?}", page.location());
+        let field = "name=\"meant-for\" value=\"";
+        let said = page
+            .body
+            .split(field)
+            .nth(1)
+            .and_then(|rest| rest.split('"').next());
+        Self {
+            meant_for: said.expect("every question says it").to_owned(),
+            at: at.to_owned(),
+        }
+    }
+
+    /// Sends an answer from it, and goes where that leads.
+    async fn answer(&self, visitor: &mut Visitor, value: &str) -> String {
+        let question = self.at.rsplit('/').next().unwrap();
+        let fields = [("meant-for", self.meant_for.as_str()), (question, value)];
+        let reply = visitor.post(&self.at, &fields).await;
+        let to = reply.location().map(str::to_owned);
+        to.unwrap_or_else(|| panic!("{}: {}", reply.status, reply.words()))
+    }
+}
+
+const WHO: &str = "/check-support/who";
+
+/// Begins another form beside those that there are.
+async fn begin_another(visitor: &mut Visitor, who: &str) -> Tab {
+    let form = [("form", "check-support")];
+    let reply = visitor.post("/saved-forms/start", &form).await;
+    assert_eq!(reply.location(), Some(WHO));
+    let next = Tab::open(visitor, WHO).await.answer(visitor, who).await;
+    Tab::open(visitor, &next).await
+}
+
+async fn says_who(visitor: &mut Visitor, form: &Tab, who: &str) -> bool {
+    let resume = format!("/saved-forms/{}/resume", form.meant_for);
+    assert_eq!(visitor.post(&resume, &[]).await.status, 303, "{resume}");
+    is_chosen(&visitor.get(WHO).await, who)
+}
+
+#[tokio::test]
+async fn two_forms_of_one_kind_in_two_tabs_each_keep_their_own_answers() {
+    let town = Town::new().await;
+    let mut ada = town.visitor();
+    town.sign_up(&mut ada).await;
+    town.give_code(&mut ada).await;
+    let mine = begin_another(&mut ada, "myself").await;
+    let mums = begin_another(&mut ada, "carer").await;
+    assert_ne!(mine.meant_for, mums.meant_for);
+    // Back in the first tab, whose form is not the one that was opened last.
+    let first = Tab {
+        meant_for: mine.meant_for.clone(),
+        at: WHO.to_owned(),
+    };
+    first.answer(&mut ada, "somebody").await;
+    assert!(
+        is_chosen(&ada.get(WHO).await, "somebody"),
+        "she goes on there"
+    );
+    assert!(says_who(&mut ada, &mums, "carer").await);
+    assert!(says_who(&mut ada, &mine, "somebody").await);
+
+    // The session ends under both tabs, and each answer waits for its form.
+    town.world.pass_minutes(31);
+    let second = Tab {
+        meant_for: mums.meant_for.clone(),
+        at: WHO.to_owned(),
+    };
+    for (tab, who) in [(&first, "myself"), (&second, "somebody")] {
+        let to = tab.answer(&mut ada, who).await;
+        assert_eq!(to, format!("/sign-in?next={WHO}"));
+    }
+    town.sign_in(&mut ada, WHO).await;
+    assert!(says_who(&mut ada, &mine, "myself").await);
+    assert!(says_who(&mut ada, &mums, "somebody").await);
+    let page = ada.get("/saved-forms").await;
+    assert_eq!(page.body.matches("/resume\"").count(), 2, "no other began");
+}
+
+#[tokio::test]
+async fn a_tab_from_before_signing_in_goes_on_in_the_form_that_it_joined() {
+    let town = Town::new().await;
+    let mut ada = town.visitor();
+    town.sign_up(&mut ada).await;
+    town.give_code(&mut ada).await;
+    let mut ada = town.visitor();
+    let first = Tab::open(&mut ada, WHO).await;
+    let next = first.answer(&mut ada, "carer").await;
+    let before = Tab::open(&mut ada, &next).await;
+    // A first page that nothing was typed in.
+    let untouched = Tab::open(&mut town.visitor(), WHO).await;
+    // In another tab she signs in, and begins another form.
+    town.sign_in(&mut ada, WHO).await;
+    let joined = Tab::open(&mut ada, &next).await;
+    let another = begin_another(&mut ada, "myself").await;
+
+    let tab = Tab {
+        meant_for: before.meant_for,
+        at: WHO.to_owned(),
+    };
+    tab.answer(&mut ada, "somebody").await;
+    assert!(is_chosen(&ada.get(WHO).await, "somebody"));
+    assert!(says_who(&mut ada, &another, "myself").await);
+    assert!(says_who(&mut ada, &joined, "somebody").await);
+    // What was typed for none of them begins one.
+    untouched.answer(&mut ada, "carer").await;
+    assert!(is_chosen(&ada.get(WHO).await, "carer"));
+    assert!(says_who(&mut ada, &another, "myself").await);
+    assert!(says_who(&mut ada, &joined, "somebody").await);
+    let page = ada.get("/saved-forms").await;
+    assert_eq!(page.body.matches("/resume\"").count(), 3);
+}
+
+#[tokio::test]
+async fn a_form_that_is_not_found_may_have_been_kept_for_as_long_as_the_council_says() {
+    let town = Town::new().await;
+    let mut ada = town.visitor();
+    town.sign_up(&mut ada).await;
+    town.give_code(&mut ada).await;
+    for days in [28, 60] {
+        let (world, table) = (&town.world, town.database.table());
+        let saved_for = SavedFor { days };
+        let routes = tests::house_of(world, &tests::illustration(), &table, saved_for);
+        let mut ada = Visitor::new(routes);
+        let fields = [("reference", "K7F-3MM-XT4F"), ("email", EMAIL)];
+        let reply = ada.post("/saved-forms/recover", &fields).await;
+        assert_eq!(reply.location(), Some("/sign-in/code"), "{}", reply.words());
+        let reply = town.give_code(&mut ada).await;
+        assert_eq!(reply.status, 404);
+        let said = format!("we keep a form for {days} days");
+        assert!(reply.words().contains(&said), "{}", reply.words());
+    }
 }
 
 #[tokio::test]

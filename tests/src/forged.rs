@@ -1,6 +1,6 @@
 //! Forged cookies and tokens: each is refused wherever it is shown.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::Router;
 use axum::body::Body;
@@ -318,6 +318,7 @@ impl Village {
             seen_at: now - minutes(seen),
             only: None,
             open: [("request-help".to_owned(), person.saved("request"))].into(),
+            joined: BTreeMap::new(),
         };
         let key = SessionKey(key_of(cookie));
         self.table.start_session(&key, &session).await.unwrap();

@@ -29,7 +29,12 @@ pub fn house(world: &World, policy: &Policy) -> Router {
 /// Every function's routes over the table, finished as each is when deployed.
 /// Nobody can send a file.
 pub fn whole_house(world: &World, policy: &Policy, table: &Table) -> Router {
-    house_with_files(world, policy, table, NoFiles)
+    house_of(world, policy, table, SavedFor::default())
+}
+
+/// The same of a council that keeps saved forms for so long.
+pub fn house_of(world: &World, policy: &Policy, table: &Table, saved_for: SavedFor) -> Router {
+    all_of_it(world, policy, table, NoFiles, saved_for)
 }
 
 /// The same with somewhere to send files.
@@ -38,6 +43,16 @@ pub fn house_with_files<F: UploadFiles>(
     policy: &Policy,
     table: &Table,
     files: F,
+) -> Router {
+    all_of_it(world, policy, table, files, SavedFor::default())
+}
+
+fn all_of_it<F: UploadFiles>(
+    world: &World,
+    policy: &Policy,
+    table: &Table,
+    files: F,
+    saved_for: SavedFor,
 ) -> Router {
     let routes = open_to_all(&world.portal(), table, policy)
         .merge(create_account::router(
@@ -57,13 +72,14 @@ pub fn house_with_files<F: UploadFiles>(
             table.clone(),
             world.identity(table.clone()),
             world.notices(),
+            saved_for,
         ))
         .merge(saved_forms::router(
             world.portal(),
             table.clone(),
             world.identity(table.clone()),
             world.notices(),
-            saved_forms::Kept::new(SavedFor::default(), Retention::default()),
+            saved_forms::Kept::new(saved_for, Retention::default()),
         ))
         .merge(submit_application::router(
             world.portal(),

@@ -447,6 +447,7 @@ impl Village {
                 .filter(|(_, form)| only.is_none_or(|only| only == *form))
                 .map(|(id, form)| (id.to_owned(), person.saved(form)))
                 .collect(),
+            joined: BTreeMap::new(),
         };
         self.table
             .start_session(cookie.key(), &session)

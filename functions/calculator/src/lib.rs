@@ -14,7 +14,9 @@ use domain::charging::circumstances::Circumstances;
 use domain::charging::policy::Policy;
 use journey::estimate_costs::{EstimateInputs, inputs};
 use journey::journey::Journey;
+use web::form::Posted;
 use web::journey::JourneySpec;
+use web::meant::{MEANT_FOR, MeantFor};
 use web::visitor::{KeepAnswers, Opened, Visitor};
 use web::{Failure, Portal};
 
@@ -62,6 +64,23 @@ impl<S: KeepAnswers> Desk<S> {
     /// The form as this visitor has it.
     async fn open(mut self, visitor: Visitor) -> Result<(Self, Opened), Failure> {
         let opened = visitor.open(&self.store, &self.portal, spec().form).await?;
+        self.portal = opened.portal.clone();
+        Ok((self, opened))
+    }
+
+    /// The form that a page was drawn for, as this visitor has it.
+    async fn open_meant(
+        mut self,
+        visitor: Visitor,
+        posted: &Posted,
+    ) -> Result<(Self, Opened), Failure> {
+        let meant = MeantFor::read(posted.one(MEANT_FOR));
+        let opened = visitor
+            .open_meant(&self.store, &self.portal, spec().form, meant)
+            .await?;
+        if !opened.shows() {
+            return Err(Failure::SIGNED_OUT);
+        }
         self.portal = opened.portal.clone();
         Ok((self, opened))
     }

@@ -17,7 +17,7 @@ use rust_decimal::Decimal;
 use web::form::Posted;
 use web::govuk::Button;
 use web::journey::Asking;
-use web::visitor::{KeepAnswers, Visitor};
+use web::visitor::{KeepAnswers, Opened, Visitor};
 use web::{Failure, PageFrame, page, see_other};
 
 use crate::{Desk, RESULT, START};
@@ -105,7 +105,7 @@ pub(crate) async fn ask<S: KeepAnswers>(
         .given(&id)
         .map(|answer| fill(asked, answer))
         .unwrap_or_default();
-    Ok(asking(&desk, asked).page(&journey, StatusCode::OK, &typed, &[]))
+    Ok(asking(&desk, &opened, asked).page(&journey, StatusCode::OK, &typed, &[]))
 }
 
 /// What difference the change makes.
@@ -116,7 +116,7 @@ pub(crate) async fn compare<S: KeepAnswers>(
     posted: Posted,
 ) -> Result<Response, Failure> {
     let asked = changeable(&id)?;
-    let (desk, opened) = desk.open(visitor).await?;
+    let (desk, opened) = desk.open_meant(visitor, &posted).await?;
     let journey = Journey::new(crate::spec().form, &opened.answers);
     let Some((_, before)) = desk.assess(&journey) else {
         return Ok(on(&journey));
@@ -130,7 +130,12 @@ pub(crate) async fn compare<S: KeepAnswers>(
         Ok(answer) => with(&opened.answers, asked, answer),
         Err(errors) => {
             let status = StatusCode::UNPROCESSABLE_ENTITY;
-            return Ok(asking(&desk, asked).page(&journey, status, posted.fields(), &errors));
+            return Ok(asking(&desk, &opened, asked).page(
+                &journey,
+                status,
+                posted.fields(),
+                &errors,
+            ));
         }
     };
     let changed = Journey::new(crate::spec().form, &changed);
@@ -159,7 +164,7 @@ pub(crate) async fn keep<S: KeepAnswers>(
     posted: Posted,
 ) -> Result<Response, Failure> {
     let asked = changeable(&id)?;
-    let (desk, opened) = desk.open(visitor).await?;
+    let (desk, opened) = desk.open_meant(visitor, &posted).await?;
     let journey = Journey::new(crate::spec().form, &opened.answers);
     if !journey.may_visit(&id) {
         return Ok(on(&journey));
@@ -213,7 +218,7 @@ fn frame<S: KeepAnswers>(desk: &Desk<S>, title: &'static str) -> PageFrame {
         .part(crate::spec().form.title.as_str())
 }
 
-fn asking<S: KeepAnswers>(desk: &Desk<S>, asked: &'static Page) -> Asking {
+fn asking<S: KeepAnswers>(desk: &Desk<S>, opened: &Opened, asked: &'static Page) -> Asking {
     Asking {
         spec: crate::spec(),
         portal: desk.portal.clone(),
@@ -221,6 +226,7 @@ fn asking<S: KeepAnswers>(desk: &Desk<S>, asked: &'static Page) -> Asking {
         action: format!("{LIST}/{}", asked.id),
         back: LIST.to_owned(),
         button: "See the difference",
+        meant_for: opened.meant_for(crate::spec().form),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the function is invoked with and what it answers.
 
+use domain::application::{LateFile, ToExport};
 use domain::reference::Reference;
 use serde::{Deserialize, Serialize};
 
@@ -60,16 +61,23 @@ impl Record {
         self.event_name == "INSERT" && self.dynamodb.keys.partition.text == "OUTBOX"
     }
 
-    /// What is to be exported: the key is `<submitted_at>#<reference>`.
-    pub(crate) fn reference(&self) -> Result<Reference, Fault> {
-        let (_, reference) = self
-            .dynamodb
-            .keys
-            .sort
-            .text
-            .rsplit_once('#')
-            .ok_or(Fault::NoReference)?;
-        Reference::parse(reference).map_err(|_| Fault::NoReference)
+    /// What is to be exported: the key is `<submitted_at>#<reference>`, or
+    /// `<added_at>#<reference>#<id of the file>`.
+    pub(crate) fn what(&self) -> Result<ToExport, Fault> {
+        let mut parts = self.dynamodb.keys.sort.text.split('#');
+        let (Some(at), Some(reference)) = (parts.next(), parts.next()) else {
+            return Err(Fault::NoReference);
+        };
+        let reference = Reference::parse(reference).map_err(|_| Fault::NoReference)?;
+        match (parts.next(), parts.next()) {
+            (None, _) => Ok(ToExport::Application(reference)),
+            (Some(id), None) if !id.is_empty() => Ok(ToExport::LateFile(LateFile {
+                added_at: at.parse().map_err(|_| Fault::NoReference)?,
+                reference,
+                id: id.to_owned(),
+            })),
+            _ => Err(Fault::NoReference),
+        }
     }
 
     /// By what Lambda knows the record.

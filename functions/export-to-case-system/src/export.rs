@@ -1,6 +1,6 @@
-//! Applications, out.
+//! Applications and what follows them, out.
 
-use domain::application::ExportApplications;
+use domain::application::{ExportApplications, LateFile, ToExport};
 use domain::fault::chain;
 use domain::files::ExchangeFiles;
 use domain::reference::Reference;
@@ -19,8 +19,8 @@ pub(crate) async fn records<S: ExportApplications, F: ExchangeFiles>(
     let mut reply = Reply::default();
     for record in records.iter().filter(|record| record.is_new_in_outbox()) {
         let number = record.sequence_number()?;
-        let is_done = match record.reference() {
-            Ok(reference) => is_exported(store, files, now, &reference).await,
+        let is_done = match record.what() {
+            Ok(what) => is_exported(store, files, now, &what).await,
             Err(fault) => {
                 tracing::error!(
                     sequence_number = number,
@@ -45,40 +45,46 @@ pub(crate) async fn sweep<S: ExportApplications, F: ExchangeFiles>(
     files: &F,
     now: Timestamp,
 ) -> usize {
-    let references = match store.to_export(MOST).await {
-        Ok(references) => references,
+    let waiting = match store.to_export(MOST).await {
+        Ok(waiting) => waiting,
         Err(fault) => {
             tracing::error!(error = chain(&fault), "what is to be exported was not read");
             return 1;
         }
     };
     let mut left = 0;
-    for reference in references {
-        if !is_exported(store, files, now, &reference).await {
+    for what in waiting {
+        if !is_exported(store, files, now, &what).await {
             left += 1;
         }
     }
     left
 }
 
-/// Exports one application and says so, or why not, in the log.
+/// Exports one application, or one file that follows it, and says so, or why
+/// not, in the log.
 async fn is_exported<S: ExportApplications, F: ExchangeFiles>(
     store: &S,
     files: &F,
     now: Timestamp,
-    reference: &Reference,
+    what: &ToExport,
 ) -> bool {
-    match export(store, files, now, reference).await {
+    let (words, exported) = match what {
+        ToExport::Application(reference) => (
+            "an application",
+            application(store, files, now, reference).await,
+        ),
+        ToExport::LateFile(file) => ("late evidence", late(store, files, now, file).await),
+    };
+    let reference = what.reference().plain();
+    match exported {
         Ok(()) => {
-            tracing::info!(reference = reference.plain(), "exported an application");
+            tracing::info!(reference, "exported {words}");
             true
         }
         Err(fault) => {
-            tracing::error!(
-                reference = reference.plain(),
-                error = chain(&fault),
-                "an application was not exported"
-            );
+            let error = chain(&fault);
+            tracing::error!(reference, error, "{words} was not exported");
             false
         }
     }
@@ -86,7 +92,7 @@ async fn is_exported<S: ExportApplications, F: ExchangeFiles>(
 
 /// Writes the files of an application, the data file last, and notes it. Can
 /// stop anywhere and be done again: the names and the bytes are the same.
-async fn export<S: ExportApplications, F: ExchangeFiles>(
+async fn application<S: ExportApplications, F: ExchangeFiles>(
     store: &S,
     files: &F,
     now: Timestamp,
@@ -115,6 +121,50 @@ async fn export<S: ExportApplications, F: ExchangeFiles>(
             files.write_to_exchange(&file.name, &file.json).await?;
         }
     }
-    store.exported(reference, now).await?;
+    let what = ToExport::Application(reference.clone());
+    store.exported(&what, now).await?;
+    Ok(())
+}
+
+/// Writes what was found out of a file after its application was sent: the
+/// file, if it can be used, then what names it, and notes it. The application
+/// comes first, whatever order they are told in. Can stop anywhere and be done
+/// again, as above.
+async fn late<S: ExportApplications, F: ExchangeFiles>(
+    store: &S,
+    files: &F,
+    now: Timestamp,
+    file: &LateFile,
+) -> Result<(), Fault> {
+    let Some(judged) = store.late_file_to_export(file).await? else {
+        // Told again: it was exported.
+        return Ok(());
+    };
+    let reference = &file.reference;
+    if !files
+        .is_in_exchange(&exchange::name::application(reference))
+        .await?
+    {
+        application(store, files, now, reference).await?;
+    }
+    let package = exchange::late::package(reference, &judged)?;
+    if !files.is_in_exchange(&package.verdict.name).await? {
+        if let Some(copied) = &package.evidence {
+            let application = store
+                .application_to_export(reference)
+                .await?
+                .ok_or(Fault::NoSuchApplication)?;
+            let (account, saved) = (&application.account, &application.saved);
+            files
+                .copy_evidence(account, saved, &copied.evidence, &copied.name)
+                .await?;
+        }
+        let verdict = &package.verdict;
+        files
+            .write_to_exchange(&verdict.name, &verdict.json)
+            .await?;
+    }
+    let what = ToExport::LateFile(file.clone());
+    store.exported(&what, now).await?;
     Ok(())
 }

@@ -19,7 +19,8 @@ pub(crate) async fn forget_applications<S: ForgetApplications>(
         Ok(references) => {
             for reference in references {
                 match store.forget_application(&reference).await {
-                    Ok(()) => done.applications_forgotten += 1,
+                    Ok(true) => done.applications_forgotten += 1,
+                    Ok(false) => done.nothing_to_do += 1,
                     Err(fault) => done.failed(fault),
                 }
             }

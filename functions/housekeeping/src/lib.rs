@@ -5,17 +5,24 @@ mod deliveries;
 mod erase;
 mod event;
 mod forget;
+mod give_up;
 mod sweep;
 mod tally;
+mod tell;
 #[cfg(test)]
 mod tests;
+mod unacknowledged;
 mod warn;
 
 use domain::account::ReadAccounts;
-use domain::application::{ConfirmApplications, ExportApplications, ReadApplications};
-use domain::evidence::KeepEvidence;
+use domain::application::{
+    AwaitAcknowledgements, ConfirmApplications, ExportApplications, ReadApplications,
+};
+use domain::complaint::TellOfComplaints;
+use domain::council::Council;
+use domain::evidence::{AwaitVerdicts, KeepEvidence};
 use domain::notice::{KeepAttempts, SendNotices};
-use domain::retention::{EraseAccounts, EraseFiles, ForgetApplications, Retention};
+use domain::retention::{Days, EraseAccounts, EraseFiles, ForgetApplications, Retention};
 use domain::saved::{KeepSavedForms, WarnOfExpiry};
 use jiff::Timestamp;
 use serde_json::Value;
@@ -37,25 +44,50 @@ pub struct Ports<S, M, F> {
     pub mail: M,
     /// Files that were sent as evidence.
     pub files: F,
-    /// How long the council keeps what.
+    /// What the council has decided.
+    pub council: Decided,
+}
+
+/// What the council has decided, and where it is reached.
+#[derive(Clone, Debug)]
+pub struct Decided {
+    /// How long it keeps what.
     pub retention: Retention,
+    /// Within how many days its case system says that it has an application.
+    pub acknowledged_within: Days,
+    /// Who answers complaints about personal data.
+    pub data_protection_email: String,
+}
+
+impl Decided {
+    /// Put together.
+    #[must_use]
+    pub fn new(council: &Council, retention: Retention, acknowledged_within: Days) -> Self {
+        Self {
+            retention,
+            acknowledged_within,
+            data_protection_email: council.data_protection_email.clone(),
+        }
+    }
 }
 
 impl<S, M, F> Ports<S, M, F> {
     /// Put together.
-    pub const fn new(store: S, mail: M, files: F, retention: Retention) -> Self {
+    pub const fn new(store: S, mail: M, files: F, council: Decided) -> Self {
         Self {
             store,
             mail,
             files,
-            retention,
+            council,
         }
     }
 }
 
 /// What housekeeping asks of the table.
 pub trait Store:
-    ConfirmApplications
+    AwaitAcknowledgements
+    + AwaitVerdicts
+    + ConfirmApplications
     + EraseAccounts
     + ExportApplications
     + ForgetApplications
@@ -64,12 +96,15 @@ pub trait Store:
     + KeepEvidence
     + KeepSavedForms
     + ReadAccounts
+    + TellOfComplaints
     + WarnOfExpiry
 {
 }
 
 impl<S> Store for S where
-    S: ConfirmApplications
+    S: AwaitAcknowledgements
+        + AwaitVerdicts
+        + ConfirmApplications
         + EraseAccounts
         + ExportApplications
         + ForgetApplications
@@ -78,12 +113,14 @@ impl<S> Store for S where
         + KeepEvidence
         + KeepSavedForms
         + ReadAccounts
+        + TellOfComplaints
         + WarnOfExpiry
 {
 }
 
 /// Does what an event asks for: every job of the day, e-mails that were not
-/// taken, or noting what became of e-mails. Can be told the same twice, also at the same time.
+/// taken, or noting what became of e-mails. Can be told the same twice, also at
+/// the same time.
 ///
 /// # Errors
 /// [`Undone`] if the event is not one of ours or something could not be done.
@@ -97,17 +134,29 @@ pub async fn keep_house<S: Store, M: SendNotices, F: EraseFiles>(
     match Event::read(event)? {
         Event::Daily => {
             warn::warn_owners(&ports.store, &ports.mail, now, &mut done).await;
-            forget::forget_applications(&ports.store, ports.retention, now, &mut done).await;
+            give_up::give_up_verdicts(&ports.store, now, &mut done).await;
+            forget::forget_applications(&ports.store, ports.council.retention, now, &mut done)
+                .await;
             erase::erase_accounts(&ports.store, &mut done).await;
             // Last, because what the others deleted may leave files.
             sweep::sweep_files(&ports.store, &ports.files, now, &mut done).await;
+            let within = ports.council.acknowledged_within;
+            unacknowledged::count(&ports.store, within, now, &mut done).await;
         }
         Event::Confirm => {
             confirm::confirm_applications(&ports.store, &ports.mail, now, &mut done).await;
+            let to = &ports.council.data_protection_email;
+            tell::tell_of_complaints(&ports.store, &ports.mail, to, now, &mut done).await;
         }
         Event::Deliveries(messages) => {
             deliveries::note_deliveries(&ports.store, &messages, &mut done).await;
         }
     }
     done.finish()
+}
+
+/// What a run did, also one in which something failed.
+#[must_use]
+pub fn done(kept: &Result<Done, Undone>) -> Option<&Done> {
+    kept.as_ref().map_or_else(Undone::done, Some)
 }

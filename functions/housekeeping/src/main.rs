@@ -1,13 +1,14 @@
 //! Assembles the function.
-use housekeeping::{Ports, keep_house};
+use housekeeping::{Decided, Ports, done, keep_house};
 
 fn main() -> launch::Finished {
     launch::serve_events("housekeeping", |world| {
-        let (mail, files) = (world.notices()?, world.evidence()?);
-        let ports = Ports::new(world.store, mail, files, world.retention);
+        let (mail, within) = (world.notices()?, world.acknowledged_within()?);
+        let ours = Decided::new(world.portal.council(), world.retention, within);
+        let ports = Ports::new(world.store.clone(), mail, world.evidence()?, ours);
         Ok(move |event| {
             let (ports, now) = (ports.clone(), world.portal.now());
-            async move { keep_house(&ports, now, event).await }
+            async move { launch::did(keep_house(&ports, now, event).await, done) }
         })
     })
 }

@@ -3,9 +3,9 @@
 use std::error::Error;
 
 use domain::account::AccountId;
-use domain::application::{Progress, ReadApplications};
+use domain::application::{ExportApplications, Progress, ReadApplications, ToExport};
 use domain::draft::StoreFault;
-use domain::evidence::KeepEvidence;
+use domain::evidence::AwaitVerdicts;
 use domain::retention::EraseFiles;
 use domain::saved::{KeepSavedForms, SavedId};
 use jiff::{SignedDuration, Timestamp};
@@ -23,7 +23,7 @@ const PAGE: usize = 100;
 /// forgets forms by itself, the bucket does not know of it.
 pub(crate) async fn sweep_files<S, F>(store: &S, files: &F, now: Timestamp, done: &mut Done)
 where
-    S: KeepEvidence + KeepSavedForms + ReadApplications,
+    S: AwaitVerdicts + ExportApplications + KeepSavedForms + ReadApplications,
     F: EraseFiles,
 {
     let before = now - SETTLED;
@@ -55,7 +55,7 @@ async fn sweep_form<S, F>(
     now: Timestamp,
 ) -> Result<bool, Box<dyn Error + Send + Sync>>
 where
-    S: KeepEvidence + KeepSavedForms + ReadApplications,
+    S: AwaitVerdicts + ExportApplications + KeepSavedForms + ReadApplications,
     F: EraseFiles,
 {
     let form = store.read_saved_form(account, saved, now).await?;
@@ -86,14 +86,27 @@ async fn was_sent<S: ReadApplications>(
 }
 
 /// Whether the form was sent in an application that the case system has not
-/// said it has: these may be the only copies of its files.
-async fn is_awaited<S: ReadApplications>(
+/// said it has, or of which something is still to be judged or exported: these
+/// may be the only copies of its files.
+async fn is_awaited<S: AwaitVerdicts + ExportApplications + ReadApplications>(
     store: &S,
     account: &AccountId,
     saved: &SavedId,
 ) -> Result<bool, Box<dyn Error + Send + Sync>> {
     let applications = store.applications(account).await?;
-    Ok(applications
+    let sent = applications.iter().find(|(sent, _)| sent.saved == *saved);
+    let Some((application, progress)) = sent else {
+        return Ok(false);
+    };
+    if *progress == Progress::Sent {
+        return Ok(true);
+    }
+    // In this order: a file goes from the first list into the second.
+    let awaited = store.awaited(Timestamp::MAX, usize::MAX).await?;
+    let to_export = store.to_export(usize::MAX).await?;
+    let mut references = awaited
         .iter()
-        .any(|(application, progress)| application.saved == *saved && *progress == Progress::Sent))
+        .map(|awaited| &awaited.file.reference)
+        .chain(to_export.iter().map(ToExport::reference));
+    Ok(references.any(|reference| *reference == application.reference))
 }

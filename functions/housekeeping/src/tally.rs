@@ -19,8 +19,13 @@ pub struct Done {
     pub forms_swept: u32,
     /// E-mails that tell of an application and were taken now.
     pub confirmed: u32,
+    /// Complaints of which the council was told now.
+    pub complaints_told: u32,
     /// E-mails of which it was noted what became of them.
     pub deliveries_noted: u32,
+    /// Applications that the case system should have said it has, by now, and
+    /// has not. Nothing was done about them.
+    pub applications_unacknowledged: u32,
     /// What was looked at and needed nothing.
     pub nothing_to_do: u32,
     /// What could not be done.
@@ -46,6 +51,16 @@ pub enum Undone {
     },
 }
 
+impl Undone {
+    /// What was done all the same, if anything was begun.
+    pub(crate) fn done(&self) -> Option<&Done> {
+        match self {
+            Self::NotOurs(_) => None,
+            Self::Some { done, .. } => Some(done),
+        }
+    }
+}
+
 impl Done {
     /// Notes that something could not be done, and goes on.
     pub(crate) fn failed(&mut self, why: impl Into<Box<dyn Error + Send + Sync>>) {
@@ -69,6 +84,7 @@ impl Done {
             + self.accounts_erased
             + self.forms_swept
             + self.confirmed
+            + self.complaints_told
             + self.deliveries_noted
             + self.nothing_to_do
             + self.failed

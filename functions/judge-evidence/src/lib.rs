@@ -96,7 +96,8 @@ pub async fn handle<S: KeepEvidence, F: ReceiveFiles, C: ScanFiles>(
     }
 }
 
-/// What is known of a file; without a type if it cannot be used.
+/// What is known of a file; without a type, and with a reason, if it cannot be
+/// used.
 fn found_out<F: ReceiveFiles>(files: &F, received: &Received, evidence: Evidence) -> Evidence {
     let judged = received
         .content
@@ -106,6 +107,7 @@ fn found_out<F: ReceiveFiles>(files: &F, received: &Received, evidence: Evidence
     Evidence {
         name: file_name::harmless(&received.name, file_type),
         file_type,
+        refusal: judged.err(),
         size: received.size,
         fingerprint: received
             .content

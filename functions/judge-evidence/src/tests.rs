@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use domain::account::AccountId;
 use domain::draft::StoreFault;
+use domain::evidence::content::Refusal;
 use domain::evidence::{Evidence, FileState, FileType, KeepEvidence};
 use domain::files::{FilesFault, ReceiveFiles, Received, Scan, ScanFiles};
 use domain::saved::SavedId;
@@ -63,6 +64,7 @@ impl World {
                 size: 0,
                 fingerprint: None,
                 state: FileState::Expected,
+                refusal: None,
                 added_at: Timestamp::UNIX_EPOCH,
             });
             inside.says = Some(says);
@@ -95,6 +97,11 @@ impl World {
             .known
             .as_ref()
             .map(|known| known.state)
+    }
+
+    fn refusal(&self) -> Option<Refusal> {
+        let inside = self.0.lock().unwrap();
+        inside.known.as_ref().and_then(|known| known.refusal)
     }
 
     fn is_incoming(&self) -> bool {
@@ -225,10 +232,17 @@ async fn a_good_file_is_kept_where_it_can_be_used_under_a_harmless_name() {
 
 #[tokio::test]
 async fn what_cannot_be_used_is_deleted_before_it_is_scanned() {
-    for content in [b"MZ".as_slice(), b"", &vec![0; 11 * 1024 * 1024]] {
+    let large = vec![0; 11 * 1024 * 1024];
+    for (content, refusal) in [
+        (b"MZ".as_slice(), Refusal::Kind),
+        (b"", Refusal::Empty),
+        (&large, Refusal::TooLarge),
+        (b"%PDF-1.7 and no end", Refusal::Damaged),
+    ] {
         let world = World::with(content, Scan::Clean);
         assert_eq!(world.judge(CREATED).await.unwrap(), Judged::Refused);
         assert_eq!(world.state(), Some(FileState::Refused));
+        assert_eq!(world.refusal(), Some(refusal), "why is kept");
         assert!(!world.is_clean() && !world.is_incoming());
         assert_eq!(world.judge(NO_THREATS).await.unwrap(), Judged::Gone);
         assert_eq!(world.state(), Some(FileState::Refused));

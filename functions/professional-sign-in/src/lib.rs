@@ -69,7 +69,7 @@ pub fn router<S: Keep, I: ProveIdentity, N: SendNotices, P: SendPhoneCodes>(
                 .post(new_password::set::<S, With<I, N, P>>),
         )
         .route(
-            "/professionals/sign-out",
+            web::member::SIGN_OUT,
             post(sign_out::sign_out::<S, With<I, N, P>>),
         )
         .route(

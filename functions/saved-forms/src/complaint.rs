@@ -4,9 +4,10 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::account::{Account, LONGEST_NAME};
+use domain::account::{Account, EmailAddress, LONGEST_NAME};
 use domain::calendar::in_words;
-use domain::complaint::{Complaint, LONGEST_COMPLAINT};
+use domain::complaint::{COMPLAINTS_AN_HOUR, Complaint, LONGEST_COMPLAINT, Taken, Untold};
+use domain::council::Council;
 use domain::notice::{Notice, SendNotices};
 use domain::reference::Reference;
 use domain::sign_in::ProveIdentity;
@@ -65,7 +66,19 @@ pub(crate) async fn send<S: Keep, I: ProveIdentity, N: SendNotices>(
             return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view));
         }
     };
-    desk.store.keep_complaint(&complaint).await?;
+    match desk.store.keep_complaint(&complaint).await? {
+        Taken::Now => desk.tell_the_council(&complaint.untold()).await,
+        // What the council was not told then, it is told by housekeeping.
+        Taken::Before => {}
+        Taken::TooMany => {
+            let mistakes = [Mistake::new(
+                "what-happened",
+                too_many(desk.portal.council()),
+            )];
+            let view = Ask::new(&desk.portal, account.as_ref(), &posted, &mistakes);
+            return Ok(page(StatusCode::TOO_MANY_REQUESTS, &view));
+        }
+    }
     let notice = Notice::ComplaintReceived {
         reference: complaint.reference.clone(),
         acknowledged_by: complaint.acknowledged_by(),
@@ -99,7 +112,30 @@ pub(crate) async fn received<S: Keep, I: ProveIdentity, N: SendNotices>(
     Ok(page(StatusCode::OK, &view))
 }
 
+fn too_many(council: &Council) -> String {
+    format!(
+        "{COMPLAINTS_AN_HOUR} complaints were sent with this email address in the last hour. Send this one later, email {} or call {}",
+        council.data_protection_email, council.telephone
+    )
+}
+
 impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
+    /// Tells the council that there is a complaint. If the mail service does
+    /// not take it, housekeeping tells it: the complaint is kept.
+    async fn tell_the_council(&self, untold: &Untold) {
+        if let Err(failure) = self.told(untold).await {
+            failure.note();
+        }
+    }
+
+    async fn told(&self, untold: &Untold) -> Result<(), Failure> {
+        let address = &self.portal.council().data_protection_email;
+        let to = EmailAddress::parse(address).map_err(Failure::broken)?;
+        let (portal, store) = (&self.portal, &self.store);
+        web::notice::send(portal, store, &self.notices, &to, &untold.notice()).await?;
+        Ok(store.complaint_told(untold).await?)
+    }
+
     /// Whoever it is, with their account if they are signed in to all of it.
     async fn for_anybody(mut self, visitor: &Visitor) -> Result<(Self, Option<Account>), Failure> {
         let known = visitor.known(&self.store, &self.portal).await?;

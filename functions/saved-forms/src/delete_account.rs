@@ -110,7 +110,7 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
                 // Nobody keeps an account because mail is down.
                 tracing::warn!("an e-mail could not be sent that says that an account is deleted");
             }
-            store.delete_account(id).await?;
+            store.delete_account(id, self.portal.now()).await?;
         }
         for form in store.saved_forms(id, self.portal.now()).await? {
             self.delete_form(signed_in, &form).await?;

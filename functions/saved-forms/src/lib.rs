@@ -16,7 +16,7 @@ use axum::routing::get;
 use domain::account::KeepAccounts;
 use domain::application::KeepApplications;
 use domain::audit::KeepAudit;
-use domain::complaint::KeepComplaints;
+use domain::complaint::{KeepComplaints, TellOfComplaints};
 use domain::draft::StoreFault;
 use domain::evidence::KeepEvidence;
 use domain::notice::{KeepAttempts, SendNotices};
@@ -39,6 +39,7 @@ pub trait Keep:
     + KeepSavedForms
     + KeepSessions
     + KeepSignIns
+    + TellOfComplaints
 {
 }
 
@@ -52,6 +53,7 @@ impl<S> Keep for S where
         + KeepSavedForms
         + KeepSessions
         + KeepSignIns
+        + TellOfComplaints
 {
 }
 

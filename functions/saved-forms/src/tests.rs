@@ -6,7 +6,7 @@ use axum::Router;
 use domain::account::{Account, AccountId, EmailAddress, KeepAccounts as _, ReadAccounts as _};
 use domain::application::{Applicant, Application, KeepApplications as _, Kind, Submitted};
 use domain::audit::{Access, KeepAudit as _};
-use domain::complaint::{Complaint, KeepComplaints as _};
+use domain::complaint::{Complaint, KeepComplaints as _, TellOfComplaints as _, Untold};
 use domain::draft::{Answer, DraftKey, KeepDrafts as _};
 use domain::evidence::{Evidence, FileState, KeepEvidence as _};
 use domain::notice::Notice;
@@ -62,6 +62,19 @@ impl House {
         )
     }
 
+    /// Erases what a deleted account left, as housekeeping does.
+    async fn erase(&self, account: &AccountId) {
+        let deleted = self.table.accounts_to_erase(9).await.unwrap();
+        let deleted = deleted.iter().find(|deleted| deleted.id == *account);
+        self.table.erase_account(deleted.unwrap()).await.unwrap();
+    }
+
+    /// The complaints that the council is still to be told of.
+    async fn untold(&self) -> Vec<Untold> {
+        let later = self.world.portal().now() + jiff::SignedDuration::from_hours(1);
+        self.table.complaints_to_tell(later, 9).await.unwrap()
+    }
+
     /// Somebody who is not signed in.
     fn stranger(&self) -> Visitor {
         Visitor::new(web::finish(self.routes(&self.table), &self.world.portal()))
@@ -106,6 +119,7 @@ impl House {
                 .iter()
                 .map(|only| (FORM.to_owned(), only.clone()))
                 .collect(),
+            joined: BTreeMap::new(),
             only,
             ..self.world.session(&id)
         };
@@ -161,6 +175,7 @@ impl House {
             size: 0,
             fingerprint: None,
             state: FileState::Expected,
+            refusal: None,
             added_at: self.world.portal().now(),
         };
         let taken = self
@@ -678,7 +693,7 @@ async fn a_deleted_account_leaves_what_was_sent_and_nothing_else() {
     let mut expected = vec![
         "ACCOUNT APPLICATION".to_owned(),
         "APPLICATION APPLICATION".to_owned(),
-        format!("TO-ERASE {}", ada.id.0),
+        "TO-ERASE 2026-11-22T09:00:00.000Z".to_owned(),
     ];
     expected.sort();
     let mut of_ada = of_ada;
@@ -694,7 +709,7 @@ async fn deleting_an_account_that_stops_anywhere_ends_the_same_when_done_again()
     let mut ada = ada_with_everything(&whole).await;
     ada.browser.post("/saved-forms/your-data/delete", &[]).await;
     let expected = whole.stored().await;
-    whole.table.erase_account(&ada.id).await.unwrap();
+    whole.erase(&ada.id).await;
     let erased = whole.stored().await;
     let mut stopped = 0;
     for most in 0.. {
@@ -722,7 +737,7 @@ async fn deleting_an_account_that_stops_anywhere_ends_the_same_when_done_again()
         if is_sent_to_sign_in(&retried) {
             // All that was left were sessions, and hers was ended before the
             // other: the housekeeping ends that.
-            house.table.erase_account(&again.id).await.unwrap();
+            house.erase(&again.id).await;
             assert_eq!(house.stored().await, erased, "after {death:?}");
         } else {
             assert_eq!(retried.status, 303, "after {death:?}");
@@ -806,6 +821,97 @@ async fn anybody_can_complain_and_is_told_by_when_it_is_acknowledged() {
     let again = stranger.post(COMPLAINT, &fields).await;
     assert_eq!(complaint(&house, &again).await, kept);
     assert_eq!(house.stored().await, before);
+}
+
+fn complaint_of<'a>(id: &'a str, email: &'a str) -> [(&'a str, &'a str); 4] {
+    [
+        ("id", id),
+        ("what-happened", "My letter went to the wrong house."),
+        ("name", "Grace Example"),
+        ("email", email),
+    ]
+}
+
+#[tokio::test]
+async fn the_council_is_told_of_a_complaint_once_and_of_nothing_that_is_in_it() {
+    let house = House::new().await;
+    let mut stranger = house.stranger();
+    let fields = complaint_of("0123456789abcdef0123456789abcdef", "grace@example.com");
+    let reply = stranger.post(COMPLAINT, &fields).await;
+    stranger.post(COMPLAINT, &fields).await;
+    let kept = complaint(&house, &reply).await;
+    let told = Notice::ComplaintToAnswer {
+        reference: kept.reference,
+        received_on: "2026-11-22".parse().unwrap(),
+        acknowledge_by: "2026-12-22".parse().unwrap(),
+    };
+    let notices = house.world.notices();
+    assert_eq!(notices.sent_to("privacy@exampleshire.example"), [told]);
+    let attempts = house.database.stored().await;
+    let attempts = attempts
+        .iter()
+        .filter(|item| item["kind"]["S"] == "complaint-to-answer");
+    assert_eq!(attempts.count(), 1, "recorded as every e-mail");
+    assert!(house.untold().await.is_empty());
+}
+
+#[tokio::test]
+async fn a_complaint_that_no_mail_service_took_is_kept_until_the_council_is_told() {
+    let house = House::new().await;
+    let mut stranger = house.stranger();
+    let fields = complaint_of("0123456789abcdef0123456789abcdef", "grace@example.com");
+    house.world.notices().fail(true);
+    assert_eq!(stranger.post(COMPLAINT, &fields).await.status, 503);
+    house.world.notices().fail(false);
+    // Sent again, Grace is told; the council is by housekeeping.
+    let reply = stranger.post(COMPLAINT, &fields).await;
+    let kept = complaint(&house, &reply).await;
+    assert_eq!(house.world.notices().sent().len(), 1);
+    assert_eq!(house.untold().await, [kept.untold()]);
+}
+
+#[tokio::test]
+async fn five_complaints_an_hour_are_taken_with_an_address_and_what_was_typed_stays() {
+    let house = House::new().await;
+    let mut stranger = house.stranger();
+    let ids = ["a", "b", "c", "d", "e", "f"].map(|letter| letter.repeat(32));
+    let (last, first) = ids.split_last().unwrap();
+    for id in first {
+        let fields = complaint_of(id, "grace@example.com");
+        assert_eq!(stranger.post(COMPLAINT, &fields).await.status, 303);
+    }
+    let before = house.world.notices().sent().len();
+    let fields = complaint_of(last, "Grace@example.com");
+    let refused = stranger.post(COMPLAINT, &fields).await;
+    assert_eq!(refused.status, 429);
+    let words = refused.words();
+    assert!(
+        words.contains("5 complaints were sent with this email address"),
+        "{words}"
+    );
+    assert!(
+        words.contains("privacy@exampleshire.example or call 01632 960 001"),
+        "{words}"
+    );
+    assert!(
+        words.contains("My letter went to the wrong house."),
+        "{words}"
+    );
+    assert_eq!(
+        house.world.notices().sent().len(),
+        before,
+        "nobody is written to"
+    );
+    // One that was taken is not refused when it is sent again.
+    let fields_again = complaint_of(&first[0], "grace@example.com");
+    assert_eq!(stranger.post(COMPLAINT, &fields_again).await.status, 303);
+    // Another address is not held up, and an hour later this one is not.
+    let other = complaint_of(last, "ada@example.com");
+    assert_eq!(stranger.post(COMPLAINT, &other).await.status, 303);
+    house.world.pass_hours(1);
+    let later = "0".repeat(32);
+    let fields = complaint_of(&later, "grace@example.com");
+    assert_eq!(stranger.post(COMPLAINT, &fields).await.status, 303);
 }
 
 #[tokio::test]

@@ -73,6 +73,7 @@ pub(crate) async fn as_carer<S: KeepAnswers>(
         action: "/check-support/who".to_owned(),
         back: crate::HOME.to_owned(),
         button: "Continue",
+        meant_for: opened.meant_for(spec.form),
     };
     let chosen = [("who".to_owned(), "carer".to_owned())];
     let journey = Journey::new(spec.form, &opened.answers);

@@ -51,12 +51,14 @@ pub(crate) async fn show<S: Keep, I: ProveIdentity, N: SendNotices>(
     Ok(page(StatusCode::OK, &view))
 }
 
-/// Somebody is still there: the session goes on.
+/// Somebody is still there: the session goes on, also that of somebody who came
+/// by a form's reference.
 pub(crate) async fn stay<S: Keep, I: ProveIdentity, N: SendNotices>(
     State(desk): State<Desk<S, I, N>>,
     visitor: Visitor,
 ) -> Result<Response, Failure> {
-    let signed_in = visitor.signed_in(&desk.store, &desk.portal).await?;
+    let known = visitor.known(&desk.store, &desk.portal).await?;
+    let signed_in = known.ok_or(Failure::SIGNED_OUT)?;
     let now = desk.portal.now();
     desk.store.touch_session(signed_in.key(), now).await?;
     Ok(Json(signed_in.renewed(now).end(now)).into_response())

@@ -23,6 +23,8 @@ use crate::{ATTACH, Desk, EVIDENCE, Keep, Opened, START, Turned, spec};
 #[template(path = "attach.html")]
 struct Attach {
     frame: PageFrame,
+    /// Which request it is for.
+    meant_for: String,
     /// None where there is nothing to choose from.
     choices: Option<Checkboxes>,
     /// The names of what is not finished.
@@ -39,7 +41,7 @@ pub(crate) async fn ask<S: Keep, N: SendNotices>(
     let (desk, opened) = desk.open(&visitor).await?;
     let (attachments, kind) = desk.attachments(&opened).await?;
     let chosen = opened.saved.answers.choices(KEY);
-    Ok(desk.ask_what(&attachments, kind, chosen, None))
+    Ok(desk.ask_what(&opened, &attachments, kind, chosen, None))
 }
 
 pub(crate) async fn keep<S: Keep, N: SendNotices>(
@@ -47,7 +49,7 @@ pub(crate) async fn keep<S: Keep, N: SendNotices>(
     visitor: Visitor,
     posted: Posted,
 ) -> Result<Response, Turned> {
-    let (desk, opened) = desk.open(&visitor).await?;
+    let (desk, opened) = desk.open_meant(&visitor, &posted).await?;
     let (attachments, kind) = desk.attachments(&opened).await?;
     if !attachments.are_asked_for(kind) {
         return Ok(see_other(EVIDENCE));
@@ -55,7 +57,7 @@ pub(crate) async fn keep<S: Keep, N: SendNotices>(
     let chosen: Vec<String> = posted.all(KEY).map(str::to_owned).collect();
     let checked = match attachments.check(kind, &chosen) {
         Ok(checked) => checked,
-        Err(wrong) => return Ok(desk.ask_what(&attachments, kind, &chosen, Some(wrong))),
+        Err(wrong) => return Ok(desk.ask_what(&opened, &attachments, kind, &chosen, Some(wrong))),
     };
     let key = DraftKey::Saved {
         account: opened.signed_in.account().clone(),
@@ -88,6 +90,7 @@ impl<S: Keep, N: SendNotices> Desk<S, N> {
 
     fn ask_what(
         &self,
+        opened: &Opened,
         attachments: &Attachments,
         kind: Kind,
         chosen: &[String],
@@ -110,6 +113,7 @@ impl<S: Keep, N: SendNotices> Desk<S, N> {
             .then(|| choices(title, attachments, kind, chosen, error.as_deref()));
         let view = Attach {
             frame,
+            meant_for: opened.saved.id.0.clone(),
             choices,
             unfinished: attachments.unfinished.clone(),
             needs_estimate,

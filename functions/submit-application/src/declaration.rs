@@ -12,7 +12,8 @@ use domain::notice::SendNotices;
 use journey::journey::Journey;
 use journey::request_help::{Request, request};
 use web::govuk::{
-    Button, CheckboxItem, Checkboxes, ErrorMessage, ErrorSummary, Fieldset, Legend, WarningText,
+    Button, CheckboxItem, Checkboxes, ErrorMessage, ErrorSummary, Fieldset, Legend, Tag,
+    WarningText,
 };
 use web::visitor::Visitor;
 use web::{PageFrame, page};
@@ -30,6 +31,9 @@ pub(crate) struct Parcel {
     pub(crate) forms: Vec<Filled>,
     pub(crate) told: Vec<Told>,
     pub(crate) evidence: Vec<Evidence>,
+    /// Whether the person added a file that is not sent: it cannot be used, or
+    /// never arrived.
+    left_out: bool,
     /// What the person calls each attached form, what it is and its answer.
     attached: Vec<Attached>,
 }
@@ -38,6 +42,13 @@ struct Attached {
     name: String,
     title: String,
     answer: String,
+}
+
+/// A document that is sent.
+struct Listed {
+    name: String,
+    /// What there is to say of it, if it is not ready.
+    tag: Option<Tag>,
 }
 
 /// Why the declaration is shown again.
@@ -58,7 +69,10 @@ struct Declaration {
     /// Who it is for, if that is somebody else.
     name: Option<String>,
     attached: Vec<Attached>,
-    documents: Vec<String>,
+    documents: Vec<Listed>,
+    /// Whether one of them is still being checked.
+    being_checked: bool,
+    left_out: bool,
     contact_by: String,
     /// Which saved form is sent, and what it was when this was shown.
     form: String,
@@ -69,9 +83,10 @@ struct Declaration {
 
 impl Parcel {
     /// Changes whenever anything does that the council would be sent or the
-    /// person was told.
+    /// person was told; not when a file that is sent turns out to be usable.
     pub(crate) fn seal(&self) -> String {
-        exchange::canonical::fingerprint(&(&self.forms, &self.told))
+        let files: Vec<&str> = self.evidence.iter().map(|file| file.id.as_str()).collect();
+        exchange::canonical::fingerprint(&(&self.forms, &self.told, files))
     }
 }
 
@@ -97,6 +112,7 @@ impl<S: Keep, N: SendNotices> Desk<S, N> {
             .store
             .evidence(opened.signed_in.account(), &opened.saved.id)
             .await?;
+        let added = evidence.len();
         evidence.retain(|file| matches!(file.state, FileState::Clean | FileState::Scanning));
         let mut forms = vec![filled(&journey)];
         forms.extend(attached.iter().map(|attachment| attachment.filled()));
@@ -107,6 +123,7 @@ impl<S: Keep, N: SendNotices> Desk<S, N> {
                 .iter()
                 .map(|attachment| attachment.told())
                 .collect(),
+            left_out: evidence.len() < added,
             evidence,
             attached: attached
                 .iter()
@@ -140,11 +157,9 @@ impl<S: Keep, N: SendNotices> Desk<S, N> {
             charging: parcel.request.kind == Kind::FinancialAssessment,
             name: parcel.request.name.clone(),
             seen: parcel.seal(),
-            documents: parcel
-                .evidence
-                .iter()
-                .map(|file| file.name.clone())
-                .collect(),
+            being_checked: parcel.evidence.iter().any(|file| !file.state.is_final()),
+            documents: parcel.evidence.iter().map(Listed::of).collect(),
+            left_out: parcel.left_out,
             attached: parcel.attached,
             contact_by: with_weekday(contact_by(self.portal.today())),
             form: opened.saved.id.0.clone(),
@@ -165,6 +180,20 @@ impl<S: Keep, N: SendNotices> Desk<S, N> {
             Some(Again::Changed) => StatusCode::CONFLICT,
         };
         page(status, &view)
+    }
+}
+
+impl Listed {
+    fn of(file: &Evidence) -> Self {
+        let being_checked = || Tag {
+            text: "Being checked".into(),
+            classes: "govuk-tag--blue".into(),
+            ..Tag::default()
+        };
+        Self {
+            name: file.name.clone(),
+            tag: (!file.state.is_final()).then(being_checked),
+        }
     }
 }
 

@@ -26,7 +26,9 @@ use domain::reference::Reference;
 use domain::saved::SavedForm;
 use journey::journey::Journey;
 use journey::report::Sources;
+use web::form::Posted;
 use web::journey::JourneySpec;
+use web::meant::{MEANT_FOR, MeantFor};
 use web::session::SignedIn;
 use web::visitor::{KeepAnswers, Visitor};
 use web::{Failure, Portal, see_other};
@@ -164,6 +166,29 @@ impl<S: Keep, N: SendNotices> Desk<S, N> {
             .read_saved_form(signed_in.account(), id, desk.portal.now())
             .await?;
         let opened = complete(signed_in, saved)?;
+        Ok((desk, opened))
+    }
+
+    /// The request that a page was drawn for, once every question is answered;
+    /// it is the one that is open from then on.
+    async fn open_meant(
+        self,
+        visitor: &Visitor,
+        posted: &Posted,
+    ) -> Result<(Self, Opened), Turned> {
+        let MeantFor::Saved(id) = MeantFor::read(posted.one(MEANT_FOR)) else {
+            return self.open(visitor).await;
+        };
+        let (desk, signed_in) = self.signed_in(visitor).await?;
+        let saved = desk
+            .store
+            .read_saved_form(signed_in.account(), &id, desk.portal.now())
+            .await?;
+        let opened = complete(signed_in, saved)?;
+        let (key, form) = (opened.signed_in.key(), &spec().form.id);
+        if opened.signed_in.open(form) != Some(&id) {
+            desk.store.open_form(key, form, Some(&id)).await?;
+        }
         Ok((desk, opened))
     }
 

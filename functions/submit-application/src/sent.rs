@@ -43,7 +43,8 @@ pub(crate) async fn show<S: Keep, N: SendNotices>(
     Path(typed): Path<String>,
     visitor: Visitor,
 ) -> Result<Response, Failure> {
-    let (desk, application, progress) = desk.find(&visitor, &typed).await?;
+    let (desk, mut application, progress) = desk.find(&visitor, &typed).await?;
+    desk.bring_up_to_date(&mut application).await?;
     let page_of = |file| format!("{}/{file}", sent_page(&application.reference));
     let title = match application.kind {
         Kind::RequestForHelp => "Request sent",
@@ -87,6 +88,22 @@ pub(crate) async fn record<S: Keep, N: SendNotices>(
 }
 
 impl<S: Keep, N: SendNotices> Desk<S, N> {
+    /// What is known by now of the files that were still being checked when
+    /// the application was sent.
+    async fn bring_up_to_date(&self, application: &mut Application) -> Result<(), Failure> {
+        if application.late_files().next().is_none() {
+            return Ok(());
+        }
+        let (account, saved) = (&application.account, &application.saved);
+        let known = self.store.evidence(account, saved).await?;
+        for file in &mut application.evidence {
+            if let Some(now) = known.iter().find(|now| now.id == file.id) {
+                *file = now.clone();
+            }
+        }
+        Ok(())
+    }
+
     /// An application of whoever is signed in, by the reference in an address.
     async fn find(
         self,

@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 use domain::application::{Applicant, Application, Submitted};
 use domain::calendar::contact_by;
+use domain::draft::StoreFault;
 use domain::notice::SendNotices;
 use domain::reference::Reference;
 use domain::saved::SavedId;
@@ -21,6 +22,10 @@ pub(crate) async fn show_again() -> Response {
     see_other(DECLARATION)
 }
 
+/// How often it is put together again because a file was judged in between.
+/// Each file is judged once, so that a sixth time means something else.
+const ROUNDS: usize = 5;
+
 /// Sends the saved form that the declaration was about, whether it is still
 /// open or not: so a second click, a step back and a retry all end at the one
 /// application.
@@ -36,27 +41,46 @@ pub(crate) async fn submit<S: Keep, N: SendNotices>(
         .read_saved_form(signed_in.account(), &saved, desk.portal.now())
         .await?;
     let opened = complete(signed_in, saved)?;
-    let parcel = desk.pack(&opened).await?;
-    if posted.one("seen") != parcel.seal() {
-        return Ok(desk.ask_to_confirm(&opened, parcel, Some(Again::Changed)));
-    }
-    if posted.one(CONFIRM) != CONFIRMED {
-        return Ok(desk.ask_to_confirm(&opened, parcel, Some(Again::NotConfirmed)));
-    }
-    let application = desk.application(&opened, parcel).await?;
-    let reference = match desk.store.submit(&application).await? {
-        Submitted::Now => {
-            desk.tell(&application).await;
-            application.reference
+    for _ in 0..ROUNDS {
+        let parcel = desk.pack(&opened).await?;
+        if posted.one("seen") != parcel.seal() {
+            return Ok(desk.ask_to_confirm(&opened, parcel, Some(Again::Changed)));
         }
-        Submitted::Before(reference) => reference,
-        Submitted::Gone => return Err(Turned::To(START.to_owned())),
+        if posted.one(CONFIRM) != CONFIRMED {
+            return Ok(desk.ask_to_confirm(&opened, parcel, Some(Again::NotConfirmed)));
+        }
+        if let Some(reference) = desk.send_as_it_is(&opened, parcel).await? {
+            desk.close(&opened.signed_in).await;
+            return Ok(see_other(&sent_page(&reference)));
+        }
+    }
+    let changing = StoreFault {
+        operation: "submit an application",
+        source: "its files changed under every attempt".into(),
     };
-    desk.close(&opened.signed_in).await;
-    Ok(see_other(&sent_page(&reference)))
+    Err(changing.into())
 }
 
 impl<S: Keep, N: SendNotices> Desk<S, N> {
+    /// Sends everything that was put together, and tells of it; the reference
+    /// of the application, or none if a file was judged or taken out meanwhile.
+    async fn send_as_it_is(
+        &self,
+        opened: &Opened,
+        parcel: Parcel,
+    ) -> Result<Option<Reference>, Turned> {
+        let application = self.application(opened, parcel).await?;
+        match self.store.submit(&application).await? {
+            Submitted::Now => {
+                self.tell(&application).await;
+                Ok(Some(application.reference))
+            }
+            Submitted::Before(reference) => Ok(Some(reference)),
+            Submitted::Gone => Err(Turned::To(START.to_owned())),
+            Submitted::FilesChanged => Ok(None),
+        }
+    }
+
     async fn application(&self, opened: &Opened, parcel: Parcel) -> Result<Application, Turned> {
         let account = opened.signed_in.account();
         // A profile that was deleted while its session was open.

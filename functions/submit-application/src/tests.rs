@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use axum::Router;
 use domain::account::{Account, AccountId, EmailAddress, KeepAccounts as _};
 use domain::application::{
-    Addressee, Application, ConfirmApplications as _, Kind, ReadApplications as _,
+    Addressee, Application, ConfirmApplications as _, ExportApplications as _, Kind,
+    ReadApplications as _, ToExport,
 };
 use domain::charging::policy::Policy;
 use domain::directory::Directory;
@@ -656,6 +657,7 @@ async fn only_files_that_are_clean_or_still_being_checked_go_with_it() {
             size: 1,
             fingerprint: None,
             state: FileState::Expected,
+            refusal: None,
             added_at: site.world.portal().now(),
         };
         let announced = site.table.announce_evidence(&jo.id, &request.id, &file);
@@ -672,6 +674,149 @@ async fn only_files_that_are_clean_or_still_being_checked_go_with_it() {
         .map(|file| file.name.as_str())
         .collect();
     assert_eq!(names, ["Scanning.pdf", "Clean.pdf"]);
+}
+
+impl Site {
+    /// A file of a request, as far as it has got.
+    async fn file(&self, of: &AccountId, request: &SavedForm, number: u64, state: FileState) {
+        let mut file = Evidence {
+            id: format!("{number:032x}"),
+            document: "savings".to_owned(),
+            name: "file".to_owned(),
+            file_type: None,
+            size: 0,
+            fingerprint: None,
+            state: FileState::Expected,
+            refusal: None,
+            added_at: self.world.portal().now(),
+        };
+        let announced = self.table.announce_evidence(of, &request.id, &file);
+        assert!(announced.await.unwrap());
+        file.state = state;
+        self.judge(of, request, file).await;
+    }
+
+    async fn judge(&self, of: &AccountId, request: &SavedForm, file: Evidence) {
+        let judged = self.table.judge_evidence(of, &request.id, &file);
+        assert!(judged.await.unwrap());
+    }
+
+    /// What the judge finds out of the only file of a request.
+    async fn verdict(&self, of: &AccountId, request: &SavedForm, state: FileState) {
+        let known = self.table.evidence(of, &request.id).await.unwrap();
+        let [file] = known.try_into().unwrap();
+        let file = Evidence {
+            name: "statement.pdf".to_owned(),
+            state,
+            ..file
+        };
+        self.judge(of, request, file).await;
+    }
+
+    async fn to_export(&self) -> Vec<ToExport> {
+        self.table.to_export(9).await.unwrap()
+    }
+}
+
+#[tokio::test]
+async fn who_sends_while_a_file_is_being_checked_is_told_so_and_may_wait_or_send() {
+    let site = Site::new().await;
+    let mut jo = site.person("jo").await;
+    jo.ask(&[]).await;
+    let request = site.saved(&jo.id, "request-help").await;
+    site.file(&jo.id, &request, 1, FileState::Scanning).await;
+    let page = jo.visitor.get("/apply/declaration").await;
+    let words = page.words();
+    for said in [
+        "file Being checked",
+        "still checking a file for viruses",
+        "check again",
+        "send now",
+    ] {
+        assert!(words.contains(said), "{said}: {words}");
+    }
+    assert!(page.body.contains("href=\"/apply/declaration\""));
+
+    // Who waits finds it ready, and nothing else has changed.
+    let fields = jo.declaration().await;
+    site.verdict(&jo.id, &request, FileState::Clean).await;
+    let words = jo.visitor.get("/apply/declaration").await.words();
+    assert!(
+        words.contains("statement.pdf") && !words.contains("Being checked"),
+        "{words}"
+    );
+    // Who sent meanwhile is not turned away, and sends what is ready by now.
+    let reply = jo.submit(&fields).await;
+    assert_eq!(reply.status, 303, "{}", reply.words());
+    let application = site.only_application(&jo.id).await;
+    assert_eq!(application.evidence[0].state, FileState::Clean);
+    let reference = application.reference;
+    assert_eq!(site.to_export().await, [ToExport::Application(reference)]);
+}
+
+#[tokio::test]
+async fn what_is_found_out_after_sending_follows_and_the_applicant_sees_it() {
+    for (state, said) in [
+        (FileState::Clean, "The document ‘statement.pdf’"),
+        (FileState::Infected, "We found a virus in it and deleted it"),
+        (
+            FileState::Unscannable,
+            "could not be used and we deleted it",
+        ),
+        (FileState::Refused, "could not be used and we deleted it"),
+    ] {
+        let site = Site::new().await;
+        let mut jo = site.person("jo").await;
+        jo.ask(&[]).await;
+        let request = site.saved(&jo.id, "request-help").await;
+        site.file(&jo.id, &request, 1, FileState::Scanning).await;
+        let at = jo.send().await;
+        let words = jo.visitor.get(&at).await.words();
+        assert!(
+            words.contains("still checking it for viruses when you sent"),
+            "{words}"
+        );
+        assert_eq!(site.to_export().await.len(), 1);
+
+        // Told twice, it follows once.
+        for _ in 0..2 {
+            site.verdict(&jo.id, &request, state).await;
+        }
+        let waiting = site.to_export().await;
+        assert_eq!(waiting.len(), 2);
+        let Some(ToExport::LateFile(late)) = waiting
+            .iter()
+            .find(|one| matches!(one, ToExport::LateFile(_)))
+        else {
+            panic!("{waiting:?}");
+        };
+        let found = site.table.late_file_to_export(late).await.unwrap().unwrap();
+        assert_eq!((found.state, found.name.as_str()), (state, "statement.pdf"));
+        let words = jo.visitor.get(&at).await.words();
+        assert!(words.contains(said), "{said}: {words}");
+        assert!(!words.contains("still checking"), "{words}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_turns_out_useless_before_it_is_sent_is_not_left_out_unseen() {
+    let site = Site::new().await;
+    let mut jo = site.person("jo").await;
+    jo.ask(&[]).await;
+    let request = site.saved(&jo.id, "request-help").await;
+    site.file(&jo.id, &request, 1, FileState::Scanning).await;
+    let fields = jo.declaration().await;
+    site.verdict(&jo.id, &request, FileState::Infected).await;
+    let reply = jo.submit(&fields).await;
+    assert_eq!(reply.status, 409);
+    let words = reply.words();
+    assert!(
+        words.contains("A file that you added is not sent"),
+        "{words}"
+    );
+    assert!(site.applications(&jo.id).await.is_empty());
+    jo.send().await;
+    assert!(site.only_application(&jo.id).await.evidence.is_empty());
 }
 
 #[tokio::test]

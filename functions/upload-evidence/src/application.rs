@@ -3,6 +3,7 @@
 
 use domain::account::AccountId;
 use domain::charging::circumstances::Circumstances;
+use domain::council::Council;
 use domain::draft::Answers;
 use domain::evidence::Evidence;
 use domain::evidence::planner::{self, Authority, Facts, Plan};
@@ -14,6 +15,9 @@ use journey::request_help::ATTACHED;
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::Error;
+use web::form::Posted;
+use web::meant::{MEANT_FOR, MeantFor};
+use web::session::SignedIn;
 use web::visitor::Visitor;
 use web::{Failure, Portal};
 
@@ -45,19 +49,84 @@ impl<S: Keep, F: UploadFiles> Desk<S, F> {
     /// [`Failure::SIGNED_OUT`] if nobody is signed in; not found if none is
     /// open, or it was sent already.
     pub(crate) async fn application(&self, visitor: &Visitor) -> Result<Application, Failure> {
+        let signed_in = self.signed_in(visitor).await?;
+        let open = signed_in.open(request_help()).ok_or(Failure::NOT_FOUND)?;
+        let form = self.request(&signed_in, open).await?;
+        let form = form.ok_or(Failure::NOT_FOUND)?;
+        self.made_of(signed_in, form).await
+    }
+
+    /// The application that a page was drawn for: not always the one that is
+    /// open, where somebody makes two in two tabs. It is open from then on.
+    pub(crate) async fn application_meant(
+        &self,
+        visitor: &Visitor,
+        posted: &Posted,
+    ) -> Result<Application, Failure> {
+        let MeantFor::Saved(id) = MeantFor::read(posted.one(MEANT_FOR)) else {
+            return self.application(visitor).await;
+        };
+        let signed_in = self.signed_in(visitor).await?;
+        let form = self.request(&signed_in, &id).await?;
+        let form = form.ok_or(Failure::NOT_FOUND)?;
+        self.open(&signed_in, &form.id).await?;
+        self.made_of(signed_in, form).await
+    }
+
+    /// The application that a file was added to, likewise.
+    pub(crate) async fn application_with(
+        &self,
+        visitor: &Visitor,
+        file: &str,
+    ) -> Result<Application, Failure> {
+        let signed_in = self.signed_in(visitor).await?;
+        let now = self.portal.now();
+        let mut forms = self.store.saved_forms(signed_in.account(), now).await?;
+        forms.retain(|form| is_open_request(form) && may_see(&signed_in, &form.id));
+        // The one that is open first.
+        forms.sort_by_key(|form| signed_in.open(request_help()) != Some(&form.id));
+        for form in forms {
+            let files = self.store.evidence(signed_in.account(), &form.id).await?;
+            if files.iter().any(|known| known.id == file) {
+                self.open(&signed_in, &form.id).await?;
+                return self.made_of(signed_in, form).await;
+            }
+        }
+        Err(Failure::NOT_FOUND)
+    }
+
+    async fn signed_in(&self, visitor: &Visitor) -> Result<SignedIn, Failure> {
         let known = visitor.known(&self.store, &self.portal).await?;
         let signed_in = known.ok_or(Failure::SIGNED_OUT)?;
-        let open = signed_in.open(&journey::forms::request_help().id);
         // Somebody who came by a form's reference may see that form alone.
-        let open = match (open, signed_in.only()) {
-            (Some(open), Some(only)) if open != only => return Err(Failure::SIGNED_OUT),
-            (open, _) => open.ok_or(Failure::NOT_FOUND)?.clone(),
-        };
+        match signed_in.open(request_help()) {
+            Some(open) if !may_see(&signed_in, open) => Err(Failure::SIGNED_OUT),
+            _ => Ok(signed_in),
+        }
+    }
+
+    /// A request of theirs that is not sent; none for another's.
+    async fn request(
+        &self,
+        signed_in: &SignedIn,
+        id: &SavedId,
+    ) -> Result<Option<SavedForm>, Failure> {
+        let form = self.saved_form(signed_in.account(), id).await?;
+        Ok(form.filter(|form| is_open_request(form) && may_see(signed_in, &form.id)))
+    }
+
+    async fn open(&self, signed_in: &SignedIn, id: &SavedId) -> Result<(), Failure> {
+        let form = request_help();
+        if signed_in.open(form) != Some(id) {
+            self.store
+                .open_form(signed_in.key(), form, Some(id))
+                .await?;
+        }
+        Ok(())
+    }
+
+    async fn made_of(&self, signed_in: SignedIn, form: SavedForm) -> Result<Application, Failure> {
         let account = signed_in.account().clone();
-        let form = self.saved_form(&account, &open).await?;
-        let form = form
-            .filter(|form| form.submitted_in.is_none())
-            .ok_or(Failure::NOT_FOUND)?;
         // The estimates that go with it; until they were chosen, the one that is
         // open.
         let attached = form.answers.choices(ATTACHED);
@@ -67,7 +136,7 @@ impl<S: Keep, F: UploadFiles> Desk<S, F> {
             estimates.extend(open.cloned());
         }
         let today = self.portal.today();
-        let facts = facts(&form.answers);
+        let facts = facts(&form.answers, self.portal.council());
         let mut plan = planner::plan(today, &facts, None, &self.policy);
         for estimate in &estimates {
             let estimate = self.saved_form(&account, estimate).await?;
@@ -83,10 +152,10 @@ impl<S: Keep, F: UploadFiles> Desk<S, F> {
         }
         Ok(Application {
             plan,
-            files: self.store.evidence(&account, &open).await?,
+            files: self.store.evidence(&account, &form.id).await?,
             portal: self.portal.shown_to(signed_in),
             account,
-            saved: open,
+            saved: form.id,
         })
     }
 
@@ -108,8 +177,25 @@ impl<S: Keep, F: UploadFiles> Desk<S, F> {
     }
 }
 
-/// What a request for help says of who asks and by what right.
-fn facts(answers: &Answers) -> Facts {
+/// The id of the form that applications are made from.
+fn request_help() -> &'static str {
+    &journey::forms::request_help().id
+}
+
+/// Whether it is a request that can still be changed.
+fn is_open_request(form: &SavedForm) -> bool {
+    form.form == request_help() && form.submitted_in.is_none()
+}
+
+/// Whether they may see this form: all of theirs, or the one whose reference
+/// they came by.
+fn may_see(signed_in: &SignedIn, form: &SavedId) -> bool {
+    signed_in.only().is_none_or(|only| only == form)
+}
+
+/// What a request for help says of who asks and by what right, and what the
+/// council sees by itself.
+fn facts(answers: &Answers, council: &Council) -> Facts {
     let answers = &Journey::new(journey::forms::request_help(), answers).visible_answers();
     let authority = answers.text("authority").and_then(|name| {
         let name: serde::de::value::StrDeserializer<'_, Error> = name.into_deserializer();
@@ -118,6 +204,6 @@ fn facts(answers: &Answers) -> Facts {
     Facts {
         authority,
         carer: answers.text("what") == Some("carer"),
-        collects_council_tax: false,
+        collects_council_tax: council.collects_council_tax,
     }
 }

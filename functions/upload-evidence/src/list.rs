@@ -18,6 +18,8 @@ use crate::{Desk, Keep, NEXT, states};
 #[template(path = "list.html")]
 struct List {
     frame: PageFrame,
+    /// Which application it is about.
+    meant_for: String,
     progress: String,
     documents: Vec<Document>,
     /// Files for documents that are no longer needed.
@@ -45,7 +47,7 @@ struct File {
     name: String,
     kind: String,
     tag: Tag,
-    words: &'static str,
+    words: String,
     /// It can still be sent.
     open: bool,
 }
@@ -64,6 +66,7 @@ impl List {
         let scanning = files.iter().any(|file| file.state == FileState::Scanning);
         Self {
             frame: application.portal.page("Send documents").back("/apply/attach"),
+            meant_for: application.saved.0.clone(),
             progress: progress(plan.sent(files), plan.needed.len()),
             documents: plan
                 .needed
@@ -87,7 +90,7 @@ impl List {
             seen_already: plan.seen_already.clone(),
             ending: plan.ending(),
             being_checked: scanning.then(|| InsetText {
-                text: "Some files are still being checked. Wait until they are ready before you send your application.".into(),
+                text: "Some files are still being checked. You can wait until they are ready, or go on now: we send each of them on to the council as soon as it is checked.".into(),
                 ..InsetText::default()
             }),
             full: files.len() >= MOST_FILES,
@@ -122,7 +125,7 @@ fn shown(files: &[Evidence], which: impl Fn(&Evidence) -> bool) -> Vec<File> {
                 format!("{}, {}", kind.words(), size(file.size))
             }),
             tag: states::tag(file.state),
-            words: states::words(file.state),
+            words: states::words(file),
             open: file.state == FileState::Expected,
         })
         .collect()

@@ -25,7 +25,7 @@ pub(crate) async fn ask<S: Keep, F: UploadFiles>(
     Path(id): Path<String>,
     visitor: Visitor,
 ) -> Result<Response, Failure> {
-    let application = desk.application(&visitor).await?;
+    let application = desk.application_with(&visitor, &id).await?;
     let file = application.file(&id)?;
     let view = Remove {
         frame: application
@@ -50,13 +50,15 @@ pub(crate) async fn remove<S: Keep, F: UploadFiles>(
     Path(id): Path<String>,
     visitor: Visitor,
 ) -> Result<Response, Failure> {
-    let application = desk.application(&visitor).await?;
-    // Pressed twice, or gone already: it ends the same.
-    if let Ok(file) = application.file(&id) {
-        let (account, saved) = (&application.account, &application.saved);
-        desk.store.remove_evidence(account, saved, &file.id).await?;
-        let removed = desk.files.remove_upload(account, saved, &file.id);
-        removed.await.map_err(Failure::unavailable)?;
-    }
+    let Ok(application) = desk.application_with(&visitor, &id).await else {
+        // Pressed twice, or gone already: it ends the same, for whoever has an
+        // application.
+        desk.application(&visitor).await?;
+        return Ok(see_other(LIST));
+    };
+    let (account, saved) = (&application.account, &application.saved);
+    desk.store.remove_evidence(account, saved, &id).await?;
+    let removed = desk.files.remove_upload(account, saved, &id);
+    removed.await.map_err(Failure::unavailable)?;
     Ok(see_other(LIST))
 }

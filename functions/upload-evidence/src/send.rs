@@ -4,13 +4,15 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
-use domain::evidence::{Evidence, FileState, file_name};
+use domain::evidence::content::Refusal;
+use domain::evidence::{Evidence, FileState, LARGEST_FILE, file_name};
 use domain::files::{UploadFiles, UploadForm};
-use web::govuk::Button;
+use web::form::Posted;
+use web::govuk::{Button, ErrorLink, ErrorMessage, ErrorSummary};
 use web::visitor::Visitor;
 use web::{Failure, FormsAlsoTo, PageFrame, page, see_other};
 
-use crate::{Desk, Keep, LIST};
+use crate::{Desk, Keep, LIST, states};
 
 #[derive(Template)]
 #[template(path = "send.html")]
@@ -20,6 +22,42 @@ struct Send {
     such_as: &'static str,
     form: UploadForm,
     button: Button,
+    /// The most bytes that can be used.
+    largest: u64,
+    /// What a browser with the script can say before the file is sent.
+    problems: Vec<Problem>,
+}
+
+/// What is wrong with a file, as the page would say it.
+struct Problem {
+    /// As the script knows it: `too-large`.
+    name: &'static str,
+    summary: ErrorSummary,
+    message: ErrorMessage,
+}
+
+impl Problem {
+    /// That there is no file, and what the content of one is refused for that
+    /// a browser can see.
+    fn all() -> Vec<Self> {
+        let seen = [Refusal::Empty, Refusal::TooLarge, Refusal::Kind];
+        let refused = seen.map(|refusal| (refusal.name(), states::wrong(refusal)));
+        let problems = [("none", "Select a file")].into_iter().chain(refused);
+        problems
+            .map(|(name, words)| Self {
+                name,
+                summary: ErrorSummary::of(vec![ErrorLink {
+                    href: "#file".into(),
+                    text: words.into(),
+                    ..ErrorLink::default()
+                }]),
+                message: ErrorMessage {
+                    id: "file-error".into(),
+                    ..ErrorMessage::of(words)
+                },
+            })
+            .collect()
+    }
 }
 
 /// Announces a file for a document, unless one is announced and not sent.
@@ -27,8 +65,9 @@ pub(crate) async fn announce<S: Keep, F: UploadFiles>(
     State(desk): State<Desk<S, F>>,
     Path(document): Path<String>,
     visitor: Visitor,
+    posted: Posted,
 ) -> Result<Response, Failure> {
-    let application = desk.application(&visitor).await?;
+    let application = desk.application_meant(&visitor, &posted).await?;
     let needed = application.plan.find(&document).ok_or(Failure::NOT_FOUND)?;
     let waiting = application
         .files
@@ -45,6 +84,7 @@ pub(crate) async fn announce<S: Keep, F: UploadFiles>(
         size: 0,
         fingerprint: None,
         state: FileState::Expected,
+        refusal: None,
         added_at: desk.portal.now(),
     };
     let (account, saved) = (&application.account, &application.saved);
@@ -65,7 +105,7 @@ pub(crate) async fn form<S: Keep, F: UploadFiles>(
     headers: HeaderMap,
     visitor: Visitor,
 ) -> Result<Response, Failure> {
-    let application = desk.application(&visitor).await?;
+    let application = desk.application_with(&visitor, &id).await?;
     let file = application.file(&id)?;
     let needed = application.plan.find(&file.document);
     let Some(needed) = needed.filter(|_| file.state == FileState::Expected) else {
@@ -84,6 +124,8 @@ pub(crate) async fn form<S: Keep, F: UploadFiles>(
             text: "Send file".into(),
             ..Button::default()
         },
+        largest: LARGEST_FILE,
+        problems: Problem::all(),
     };
     let mut response = page(StatusCode::OK, &view);
     let origin = FormsAlsoTo(desk.files.origin());
@@ -98,7 +140,7 @@ pub(crate) async fn sent<S: Keep, F: UploadFiles>(
     Path(id): Path<String>,
     visitor: Visitor,
 ) -> Result<Response, Failure> {
-    let application = desk.application(&visitor).await?;
+    let application = desk.application_with(&visitor, &id).await?;
     let file = application.file(&id)?;
     if file.state == FileState::Expected {
         let scanning = Evidence {

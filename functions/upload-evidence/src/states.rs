@@ -1,6 +1,7 @@
 //! How a file is, in words, and what to do about it.
 
-use domain::evidence::FileState;
+use domain::evidence::content::Refusal;
+use domain::evidence::{Evidence, FileState};
 use web::govuk::Tag;
 
 /// The tag of a state.
@@ -22,8 +23,8 @@ pub(crate) fn tag(state: FileState) -> Tag {
 
 /// What it means, and what to do. Nothing has to be done about a file that can
 /// be used.
-pub(crate) const fn words(state: FileState) -> &'static str {
-    match state {
+pub(crate) fn words(file: &Evidence) -> String {
+    let words = match file.state {
         FileState::Expected => {
             "You have not sent this file. Choose the file, or remove it from the list."
         }
@@ -37,8 +38,49 @@ pub(crate) const fn words(state: FileState) -> &'static str {
         FileState::Unscannable => {
             "We could not check this file for viruses, so we deleted it and nobody opened it. It may have a password. Send a copy without a password, or a photograph of the document."
         }
-        FileState::Refused => {
-            "We could not use this file, so we deleted it. It may be empty, damaged, larger than 10MB, or of another kind than PDF, photograph or Word document. It may also have programs or other files inside it. Send a photograph of the document instead."
+        FileState::Refused => return refused(file.refusal),
+    };
+    words.to_owned()
+}
+
+/// Why a file cannot be used, what became of it, and what to do.
+fn refused(refusal: Option<Refusal>) -> String {
+    match refusal {
+        Some(refusal) => {
+            let (wrong, what_to_do) = (wrong(refusal), what_to_do(refusal));
+            format!("{wrong}. We deleted it. {what_to_do}")
         }
+        // Judged before reasons were kept.
+        None => "We could not use this file, so we deleted it. Send a photograph of the document instead.".to_owned(),
+    }
+}
+
+/// What is wrong with a file that cannot be used, as an error message says it:
+/// before it is sent, where the browser can tell, and afterwards alike.
+pub(crate) const fn wrong(refusal: Refusal) -> &'static str {
+    match refusal {
+        Refusal::Empty => "The selected file is empty",
+        Refusal::TooLarge => "The selected file must be no larger than 10MB",
+        Refusal::Kind => "The selected file must be a PDF, JPEG, PNG, HEIC or DOCX",
+        Refusal::Damaged => "The selected file is damaged, or not all of it arrived",
+        Refusal::Polyglot => "The selected file has another file hidden in it",
+        Refusal::Bomb => "The selected file becomes far too large when it is opened",
+        Refusal::Locked => "The selected file has a password",
+        Refusal::Active => "The selected file has programs or other files in it",
+    }
+}
+
+const fn what_to_do(refusal: Refusal) -> &'static str {
+    match refusal {
+        Refusal::Empty => "Check that it opens on your device, and send it again.",
+        Refusal::TooLarge => "Send a smaller copy, or a photograph of each page.",
+        Refusal::Kind => "Send it as one of these, or send a photograph of the document.",
+        Refusal::Damaged => {
+            "Send it again. If that does not help, send a photograph of the document."
+        }
+        Refusal::Polyglot | Refusal::Bomb | Refusal::Active => {
+            "Send a photograph of the document instead."
+        }
+        Refusal::Locked => "Send a copy without a password, or a photograph of the document.",
     }
 }

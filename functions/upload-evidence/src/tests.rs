@@ -1,10 +1,12 @@
 //! The pages as somebody who applies meets them, against a real table.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use domain::account::AccountId;
 use domain::charging::policy::Policy;
 use domain::draft::{Answer, DraftKey, KeepDrafts as _};
+use domain::evidence::content::Refusal;
 use domain::evidence::{Evidence, FileState, FileType, KeepEvidence as _, MOST_FILES};
 use domain::files::{FilesFault, UploadFiles, UploadForm};
 use domain::reference::Reference;
@@ -12,7 +14,10 @@ use domain::saved::{KeepSavedForms as _, NewSavedForm, SavedId};
 use domain::session::Session;
 use jiff::Timestamp;
 use testkit::{Database, Visitor};
+use web::Portal;
 use web::session::SessionCookie;
+
+use crate::states;
 
 /// Forms offered and files deleted.
 #[derive(Clone, Default)]
@@ -96,7 +101,8 @@ impl World {
                 .unwrap();
         }
         let files = Files::default();
-        let visitor = visitor(&inside, &table, &files, &account, Some(&saved)).await;
+        let open = [("request-help", &saved)];
+        let visitor = visitor(&portal, &table, &files, &account, &open).await;
         Self {
             inside,
             table,
@@ -127,6 +133,10 @@ impl World {
     }
 
     async fn judge(&self, id: &str, state: FileState) {
+        self.judge_with(id, state, None).await;
+    }
+
+    async fn judge_with(&self, id: &str, state: FileState, refusal: Option<Refusal>) {
         let known = self.known().await;
         let evidence = known.into_iter().find(|file| file.id == id).unwrap();
         let judged = Evidence {
@@ -135,6 +145,7 @@ impl World {
             size: 340_000,
             fingerprint: Some("0".repeat(64)),
             state,
+            refusal,
             ..evidence
         };
         let kept = self
@@ -147,20 +158,24 @@ impl World {
 
 /// Somebody signed in to an account who may have a request for help open.
 async fn visitor(
-    inside: &testkit::World,
+    portal: &Portal,
     table: &store::Table,
     files: &Files,
     account: &AccountId,
-    open: Option<&SavedId>,
+    open: &[(&str, &SavedId)],
 ) -> Visitor {
-    let portal = inside.portal();
-    let cookie = SessionCookie::new(&portal);
+    let cookie = SessionCookie::new(portal);
     let session = Session {
         open: open
-            .map(|open| ("request-help".to_owned(), open.clone()))
-            .into_iter()
+            .iter()
+            .map(|(form, id)| ((*form).to_owned(), (*id).clone()))
             .collect(),
-        ..inside.session(account)
+        account: account.clone(),
+        first_name: "Jo".to_owned(),
+        signed_in_at: portal.now(),
+        seen_at: portal.now(),
+        only: None,
+        joined: BTreeMap::new(),
     };
     let pages = crate::router(
         portal.clone(),
@@ -168,7 +183,7 @@ async fn visitor(
         files.clone(),
         Policy::default(),
     );
-    Visitor::new(web::finish(pages, &portal))
+    Visitor::new(web::finish(pages, portal))
         .signed_in(table, &cookie, &session)
         .await
 }
@@ -193,6 +208,111 @@ async fn the_list_says_what_is_needed_and_why_and_nothing_else() {
     assert!(!words.contains("savings"), "{words}");
 }
 
+/// An estimate, whole, whose charge is lower for the Council Tax that is paid.
+async fn estimate_with_council_tax(world: &World) -> SavedId {
+    let (id, now) = (
+        SavedId("estimate-1".to_owned()),
+        world.inside.portal().now(),
+    );
+    let new = NewSavedForm {
+        id: id.clone(),
+        form: "estimate-costs".to_owned(),
+        name: "Estimate".to_owned(),
+        reference: Reference::of_id(&world.inside.portal().new_id()),
+    };
+    let account = &world.account;
+    world
+        .table
+        .start_saved_form(account, &new, now)
+        .await
+        .unwrap();
+    let chosen = |value: &str| Answer::Choices(vec![value.to_owned()]);
+    let a_week = |amount: &str| {
+        let fields = [("amount", amount), ("every", "week")];
+        Answer::Fields(
+            fields
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .into(),
+        )
+    };
+    let mut answers: Vec<(&str, Answer)> = [
+        ("who-for", "me"),
+        ("setting", "at_home"),
+        ("age", "85"),
+        ("when", "now"),
+        ("free-care", "none"),
+        ("taking-part", "full"),
+        ("cost", "week"),
+        ("weekly-cost", "100.00"),
+        ("children", "0"),
+        ("housing-shared", "1"),
+    ]
+    .map(|(question, value)| (question, Answer::Text(value.to_owned())))
+    .into();
+    let no = |question| (question, Answer::Text("no".to_owned()));
+    answers.extend(
+        [
+            "night-care",
+            "partner",
+            "other-income",
+            "unclaimed-income",
+            "savings",
+            "property",
+            "given-away",
+            "extra-costs",
+            "agreed-allowances",
+        ]
+        .map(no),
+    );
+    answers.extend([
+        ("pensions", chosen("occupational_pension")),
+        ("amount-occupational-pension", a_week("300.00")),
+        ("benefits", chosen("none")),
+        ("housing-costs", chosen("council_tax")),
+        ("cost-council-tax", a_week("20.00")),
+        ("council-tax-help", a_week("0.00")),
+    ]);
+    let key = DraftKey::Saved {
+        account: account.clone(),
+        id: id.clone(),
+    };
+    for (question, answer) in answers {
+        world
+            .table
+            .keep_answer(&key, "estimate-costs", question, answer, now)
+            .await
+            .unwrap();
+    }
+    id
+}
+
+#[tokio::test]
+async fn a_council_that_collects_council_tax_sees_it_in_its_own_records() {
+    let world = World::new().await;
+    let estimate = estimate_with_council_tax(&world).await;
+    let open = [
+        ("request-help", &world.saved),
+        ("estimate-costs", &estimate),
+    ];
+    for collects_council_tax in [false, true] {
+        let (now, ids) = (world.inside.portal(), world.inside.portal());
+        let council = domain::council::Council {
+            collects_council_tax,
+            ..testkit::council()
+        };
+        let portal = Portal::new(council, "test", move || now.now(), move || ids.new_id());
+        let mut jo = visitor(&portal, &world.table, &world.files, &world.account, &open).await;
+        let words = jo.get("/apply/evidence").await.words();
+        let sees = words.contains("Council Tax: it is in our own records.");
+        let asks = words.contains("This year’s Council Tax bill");
+        assert_eq!(
+            (sees, asks),
+            (collects_council_tax, !collects_council_tax),
+            "{words}"
+        );
+    }
+}
+
 #[tokio::test]
 async fn a_file_is_announced_once_and_its_form_posts_to_where_files_are_kept() {
     let mut world = World::new().await;
@@ -205,7 +325,7 @@ async fn a_file_is_announced_once_and_its_form_posts_to_where_files_are_kept() {
         .get(&format!("/apply/evidence/files/{id}"))
         .await;
     assert_eq!(page.status, 200);
-    assert!(page.body.contains("<form method=\"post\" action=\"https://evidence.example/\" enctype=\"multipart/form-data\">"));
+    assert!(page.body.contains("<form method=\"post\" action=\"https://evidence.example/\" enctype=\"multipart/form-data\" data-check-file data-largest=\"10485760\">"));
     assert!(
         page.body.contains(&format!(
             "value=\"https://portal.example/apply/evidence/files/{id}/sent\""
@@ -227,6 +347,23 @@ async fn a_file_is_announced_once_and_its_form_posts_to_where_files_are_kept() {
     let file = page.body.find("type=\"file\"").unwrap();
     let last = page.body.rfind("type=\"hidden\"").unwrap();
     assert!(last < file, "the file is the last field");
+    // What a browser can say before it is sent, in the words for afterwards.
+    for (problem, words) in [
+        ("none", "Select a file"),
+        ("empty", states::wrong(Refusal::Empty)),
+        ("too-large", states::wrong(Refusal::TooLarge)),
+        ("kind", states::wrong(Refusal::Kind)),
+    ] {
+        let template = format!("<template data-file-problem=\"{problem}\">");
+        let said = page.body.split(&template).nth(1).unwrap();
+        let said = said.split("</template>").next().unwrap();
+        assert_eq!(
+            said.matches(words).count(),
+            2,
+            "summary and message: {said}"
+        );
+        assert!(said.contains("href=\"#file\"") && said.contains("id=\"file-error\""));
+    }
 }
 
 #[tokio::test]
@@ -278,6 +415,49 @@ async fn each_state_is_shown_with_what_to_do() {
         .get(&format!("/apply/evidence/files/{id}"))
         .await;
     assert_eq!(reply.location(), Some("/apply/evidence"));
+}
+
+#[tokio::test]
+async fn a_file_that_cannot_be_used_says_why_and_what_to_do() {
+    let mut world = World::new().await;
+    for (refusal, why, what_to_do) in [
+        (Refusal::Empty, "is empty", "opens on your device"),
+        (Refusal::TooLarge, "no larger than 10MB", "a smaller copy"),
+        (
+            Refusal::Kind,
+            "a PDF, JPEG, PNG, HEIC or DOCX",
+            "as one of these",
+        ),
+        (Refusal::Damaged, "not all of it arrived", "Send it again"),
+        (
+            Refusal::Polyglot,
+            "another file hidden in it",
+            "a photograph",
+        ),
+        (
+            Refusal::Bomb,
+            "far too large when it is opened",
+            "a photograph",
+        ),
+        (Refusal::Locked, "has a password", "without a password"),
+        (Refusal::Active, "programs or other files", "a photograph"),
+    ] {
+        let id = world.add().await;
+        world
+            .judge_with(&id, FileState::Refused, Some(refusal))
+            .await;
+        let words = world.visitor.get("/apply/evidence").await.words();
+        let said = words.split("Cannot be used").nth(1).unwrap_or_default();
+        assert!(
+            said.contains(why) && said.contains(what_to_do),
+            "{refusal:?}: {words}"
+        );
+        assert!(said.contains("We deleted it"), "{words}");
+        world
+            .visitor
+            .post(&format!("/apply/evidence/files/{id}/remove"), &[])
+            .await;
+    }
 }
 
 #[tokio::test]
@@ -338,11 +518,11 @@ async fn nobody_sees_or_changes_another_persons_files() {
     let stranger = AccountId("stranger".to_owned());
     // Even with the id of the form in their own session.
     let mut stranger = visitor(
-        &world.inside,
+        &world.inside.portal(),
         &world.table,
         &world.files,
         &stranger,
-        Some(&world.saved),
+        &[("request-help", &world.saved)],
     )
     .await;
     let mut nobody = Visitor::new(web::finish(

@@ -26,31 +26,67 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
         visitor: &Visitor,
         next: &str,
     ) -> Result<Response, Failure> {
-        let mut open = self.open_before(account, visitor).await?;
+        let (mut open, mut joined) = self.open_before(account, visitor).await?;
+        let now = self.portal.now();
         if let Some(visit) = visitor.key() {
+            let mut entered = BTreeMap::new();
             for (form, _) in journey::forms::all() {
                 let into = self.into(form, open.get(&form.id));
-                let now = self.portal.now();
                 let adopted = self.store.adopt_draft(visit, &account.id, &into, now);
                 if adopted.await? {
+                    let mark = visit.mark().unwrap_or_default();
+                    entered.insert(Session::joins_as(mark, &form.id), into.id.clone());
                     open.insert(form.id.clone(), into.id);
                 }
             }
+            if !entered.is_empty() {
+                joined = entered;
+            }
+            for saved in self.store.saved_forms(&account.id, now).await? {
+                if self.take_up(account, visitor, &saved).await? {
+                    open.insert(saved.form, saved.id);
+                }
+            }
         }
-        let cookie = self.start_session(account, None, open).await?;
+        let cookie = self.start_session(account, None, open, joined).await?;
         Ok(visit_forgotten_in(cookie.remembered_in(see_other(next))))
     }
 
-    /// Signs in to one form alone.
+    /// What was typed for a form after the session had ended. Answers whether
+    /// there was anything.
+    async fn take_up(
+        &self,
+        account: &Account,
+        visitor: &Visitor,
+        saved: &SavedForm,
+    ) -> Result<bool, Failure> {
+        let Some(aside) = visitor.key_aside(&saved.id) else {
+            return Ok(false);
+        };
+        let into = NewSavedForm {
+            id: saved.id.clone(),
+            form: saved.form.clone(),
+            name: saved.name.clone(),
+            reference: saved.reference.clone(),
+        };
+        let now = self.portal.now();
+        let adopted = self.store.adopt_draft(&aside, &account.id, &into, now);
+        Ok(adopted.await?)
+    }
+
+    /// Signs in to one form alone, with what was typed for it after a session
+    /// had ended.
     pub(crate) async fn open_alone(
         &self,
         account: &Account,
+        visitor: &Visitor,
         saved: &SavedForm,
     ) -> Result<Response, Failure> {
         let (form, prefix) = journey::forms::find(&saved.form).ok_or(Failure::NOT_FOUND)?;
+        self.take_up(account, visitor, saved).await?;
         let open = BTreeMap::from([(form.id.clone(), saved.id.clone())]);
         let cookie = self
-            .start_session(account, Some(saved.id.clone()), open)
+            .start_session(account, Some(saved.id.clone()), open, BTreeMap::new())
             .await?;
         let on = Journey::new(form, &saved.answers)
             .resume()
@@ -59,18 +95,21 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
         Ok(cookie.remembered_in(see_other(&format!("{prefix}/{on}"))))
     }
 
-    /// What the visitor's last session had open, if it was of this account.
+    /// What the visitor's last session had open, and what had joined there, if
+    /// it was of this account.
     async fn open_before(
         &self,
         account: &Account,
         visitor: &Visitor,
-    ) -> Result<BTreeMap<String, SavedId>, Failure> {
+    ) -> Result<(BTreeMap<String, SavedId>, BTreeMap<String, SavedId>), Failure> {
         let Some(key) = visitor.session() else {
-            return Ok(BTreeMap::new());
+            return Ok(Default::default());
         };
         let before = self.store.read_session(key).await?;
         let before = before.filter(|session| session.account == account.id);
-        Ok(before.map(|session| session.open).unwrap_or_default())
+        Ok(before
+            .map(|session| (session.open, session.joined))
+            .unwrap_or_default())
     }
 
     /// The saved form that a visitor's answers join: the one that was open, or
@@ -91,6 +130,7 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
         account: &Account,
         only: Option<SavedId>,
         open: BTreeMap<String, SavedId>,
+        joined: BTreeMap<String, SavedId>,
     ) -> Result<SessionCookie, Failure> {
         let cookie = SessionCookie::new(&self.portal);
         let now = self.portal.now();
@@ -101,6 +141,7 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
             seen_at: now,
             only,
             open,
+            joined,
         };
         self.store.start_session(cookie.key(), &session).await?;
         Ok(cookie)

@@ -11,7 +11,7 @@ use axum::routing::{get, post};
 use domain::account::{Account, AccountId, KeepAccounts};
 use domain::notice::{KeepAttempts, Notice, SendNotices};
 use domain::reference::Reference;
-use domain::saved::KeepSavedForms;
+use domain::saved::{KeepSavedForms, SavedFor};
 use domain::session::KeepSessions;
 use domain::sign_in::{CodeSet, KeepSignIns, ProveIdentity, Purpose, SignIn, SignedIn, Tried};
 use web::form::Posted;
@@ -33,14 +33,17 @@ struct Desk<S, I, N> {
     store: S,
     identity: I,
     notices: N,
+    saved_for: SavedFor,
 }
 
-/// The routes of the code. Whoever serves them puts [`web::finish`] around.
+/// The routes of the code, with how long the council keeps saved forms. Whoever
+/// serves them puts [`web::finish`] around.
 pub fn router<S: Keep, I: ProveIdentity, N: SendNotices>(
     portal: Portal,
     store: S,
     identity: I,
     notices: N,
+    saved_for: SavedFor,
 ) -> Router {
     Router::new()
         .route(CODE_PAGE, get(ask::<S, I, N>).post(check::<S, I, N>))
@@ -50,6 +53,7 @@ pub fn router<S: Keep, I: ProveIdentity, N: SendNotices>(
             store,
             identity,
             notices,
+            saved_for,
         })
 }
 
@@ -71,6 +75,8 @@ struct Code {
 #[template(path = "no-form.html")]
 struct NoForm {
     frame: PageFrame,
+    /// For how long a form is kept.
+    days: i64,
 }
 
 async fn ask<S: Keep, I: ProveIdentity, N: SendNotices>(
@@ -172,7 +178,9 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
             | Purpose::Nothing => Ok(see_other("/sign-in")),
             Purpose::InvitedPassword => Ok(see_other("/professionals/new-password/choose")),
             Purpose::NewPassword => Ok(see_other("/sign-in/new-password/choose")),
-            Purpose::Recover { reference } => self.recover(cookie, &sign_in, reference).await,
+            Purpose::Recover { reference } => {
+                self.recover(cookie, &sign_in, reference, &visitor).await
+            }
         }
     }
 
@@ -216,6 +224,7 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
         cookie: &SignInCookie,
         sign_in: &SignIn,
         reference: &Reference,
+        visitor: &Visitor,
     ) -> Result<Response, Failure> {
         let found = self.store.find_saved_form(reference).await?;
         let Some((id, saved)) = found else {
@@ -229,7 +238,7 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
         let Some(form) = self.store.read_saved_form(&account.id, &saved, now).await? else {
             return Ok(self.no_form());
         };
-        let response = self.open_alone(&account, &form).await?;
+        let response = self.open_alone(&account, visitor, &form).await?;
         self.store.end_sign_in(cookie.key()).await?;
         Ok(web::sign_in::forgotten_in(response))
     }
@@ -239,7 +248,8 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
             .portal
             .page("We could not find that form")
             .back("/saved-forms/recover");
-        page(StatusCode::NOT_FOUND, &NoForm { frame })
+        let days = self.saved_for.days;
+        page(StatusCode::NOT_FOUND, &NoForm { frame, days })
     }
 }
 

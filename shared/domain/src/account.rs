@@ -127,11 +127,14 @@ pub trait KeepAccounts: ReadAccounts {
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
     /// Deletes an account's profile, and notes in the same write that what it
-    /// leaves is to be erased ([`crate::retention::EraseAccounts`]). MUST
-    /// succeed if there is none. Saved forms and sessions are deleted by their
-    /// own ports.
-    fn delete_account(&self, id: &AccountId)
-    -> impl Future<Output = Result<(), StoreFault>> + Send;
+    /// leaves is to be erased since then ([`crate::retention::EraseAccounts`]).
+    /// MUST succeed if there is none. Saved forms and sessions are deleted by
+    /// their own ports.
+    fn delete_account(
+        &self,
+        id: &AccountId,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 }
 
 #[cfg(test)]

@@ -108,6 +108,9 @@ pub enum Submitted {
     Before(Reference),
     /// The saved form is gone.
     Gone,
+    /// Nothing is submitted: one of its files was judged or taken out
+    /// meanwhile, so that it is no longer as the application says.
+    FilesChanged,
 }
 
 /// Reads applications.
@@ -129,9 +132,12 @@ pub trait ReadApplications: Clone + Send + Sync + 'static {
 /// Keeps applications.
 pub trait KeepApplications: ReadApplications {
     /// Submits an application: the application, the note that it is to be
-    /// exported, its [`Confirmation`]s, and the mark on the saved form, all or
-    /// nothing. MUST answer [`Submitted::Before`] to every try but one for one
-    /// saved form.
+    /// exported, that the case system is to acknowledge it, its
+    /// [`Confirmation`]s, the mark on the saved form, and for
+    /// each file that is not judged the note that its verdict is awaited, all
+    /// or nothing. MUST answer [`Submitted::Before`] to every try but one for
+    /// one saved form, and [`Submitted::FilesChanged`] unless every file is
+    /// there and in the state that the application says.
     fn submit(
         &self,
         application: &Application,
@@ -200,6 +206,16 @@ impl Application {
         .collect()
     }
 
+    /// Its files that were not judged when it was sent: each follows it.
+    pub fn late_files(&self) -> impl Iterator<Item = LateFile> {
+        let late = self.evidence.iter().filter(|file| !file.state.is_final());
+        late.map(|file| LateFile {
+            added_at: file.added_at,
+            reference: self.reference.clone(),
+            id: file.id.clone(),
+        })
+    }
+
     /// Where such an e-mail goes, and what it says; nowhere if nobody agreed
     /// to it.
     #[must_use]
@@ -243,6 +259,36 @@ pub trait ConfirmApplications: Clone + Send + Sync + 'static {
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 }
 
+/// A file of an application that was sent before the file was judged.
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct LateFile {
+    /// When it was announced, to the millisecond.
+    pub added_at: Timestamp,
+    /// The application that it is part of.
+    pub reference: Reference,
+    /// Its id.
+    pub id: String,
+}
+
+/// What is to be exported.
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub enum ToExport {
+    /// An application, with what was judged of its files when it was sent.
+    Application(Reference),
+    /// What was found out of one of its files after that.
+    LateFile(LateFile),
+}
+
+impl ToExport {
+    /// The application that it is, or is part of.
+    #[must_use]
+    pub const fn reference(&self) -> &Reference {
+        match self {
+            Self::Application(reference) | Self::LateFile(LateFile { reference, .. }) => reference,
+        }
+    }
+}
+
 /// What the export to the case system needs of the store.
 pub trait ExportApplications: Clone + Send + Sync + 'static {
     /// The application with this reference, whoever sent it.
@@ -251,25 +297,43 @@ pub trait ExportApplications: Clone + Send + Sync + 'static {
         reference: &Reference,
     ) -> impl Future<Output = Result<Option<Application>, StoreFault>> + Send;
 
+    /// What was found out of a file after its application was sent; nothing
+    /// once that is exported.
+    fn late_file_to_export(
+        &self,
+        file: &LateFile,
+    ) -> impl Future<Output = Result<Option<Evidence>, StoreFault>> + Send;
+
     /// Everything that is to be exported and is not, oldest first, at most
     /// `most`.
     fn to_export(
         &self,
         most: usize,
-    ) -> impl Future<Output = Result<Vec<Reference>, StoreFault>> + Send;
+    ) -> impl Future<Output = Result<Vec<ToExport>, StoreFault>> + Send;
 
     /// Notes that the files are written. MUST change nothing when told again.
     fn exported(
         &self,
-        reference: &Reference,
+        what: &ToExport,
         at: Timestamp,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
-    /// Notes that the case system said it has it. MUST change nothing when told
-    /// again. Answers whether there is such an application.
+    /// Notes that the case system said it has it, which is no longer awaited.
+    /// MUST change nothing when told again. Answers whether there is such an
+    /// application.
     fn received(
         &self,
         reference: &Reference,
         at: Timestamp,
     ) -> impl Future<Output = Result<bool, StoreFault>> + Send;
+}
+
+/// Knows which applications the case system has not said it has.
+pub trait AwaitAcknowledgements: Clone + Send + Sync + 'static {
+    /// Those that were sent before an instant, oldest first, at most `most`.
+    fn unacknowledged(
+        &self,
+        before: Timestamp,
+        most: usize,
+    ) -> impl Future<Output = Result<Vec<Reference>, StoreFault>> + Send;
 }

@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::account::{AccountId, EmailAddress};
 use crate::draft::StoreFault;
 use crate::london::date_in_london;
+use crate::notice::Notice;
 use crate::reference::Reference;
 
 /// The most characters of what somebody complains about: two pages.
@@ -19,6 +20,10 @@ pub const LONGEST_COMPLAINT: usize = 4_000;
 /// Within how many days a complaint is acknowledged, from the day after it is
 /// received (section 164A(3)).
 pub const ACKNOWLEDGED_WITHIN_DAYS: i64 = 30;
+
+/// The most complaints an hour with one e-mail address: anybody can type
+/// anybody's, and each is written to.
+pub const COMPLAINTS_AN_HOUR: u32 = 5;
 
 /// A complaint.
 #[derive(Clone, Eq, PartialEq, Serialize)]
@@ -52,21 +57,69 @@ impl Complaint {
     /// than the thirty days.
     #[must_use]
     pub fn acknowledged_by(&self) -> Date {
-        let received = date_in_london(self.received_at);
-        received
-            .checked_add(ACKNOWLEDGED_WITHIN_DAYS.days())
-            .unwrap_or(received)
+        acknowledged_by(self.received_at)
     }
+
+    /// That the council is to be told of it.
+    #[must_use]
+    pub fn untold(&self) -> Untold {
+        Untold {
+            reference: self.reference.clone(),
+            received_at: self.received_at,
+        }
+    }
+}
+
+fn acknowledged_by(received_at: Timestamp) -> Date {
+    let received = date_in_london(received_at);
+    received
+        .checked_add(ACKNOWLEDGED_WITHIN_DAYS.days())
+        .unwrap_or(received)
+}
+
+/// A complaint that the council is to be told of. It is kept with the
+/// complaint, in one transaction, until the mail service took the e-mail: so
+/// that no complaint lies unread because the mail service failed.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Untold {
+    /// Which.
+    pub reference: Reference,
+    /// When it was received.
+    pub received_at: Timestamp,
+}
+
+impl Untold {
+    /// What the council is told: nothing of who complains and of what.
+    #[must_use]
+    pub fn notice(&self) -> Notice {
+        Notice::ComplaintToAnswer {
+            reference: self.reference.clone(),
+            received_on: date_in_london(self.received_at),
+            acknowledge_by: acknowledged_by(self.received_at),
+        }
+    }
+}
+
+/// What became of keeping a complaint.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Taken {
+    /// It is kept now.
+    Now,
+    /// It was kept before.
+    Before,
+    /// There were [`COMPLAINTS_AN_HOUR`] with its address within the hour.
+    TooMany,
 }
 
 /// Keeps complaints.
 pub trait KeepComplaints: Clone + Send + Sync + 'static {
-    /// Keeps a complaint. MUST do nothing, successfully, if one with its
-    /// reference is kept already.
+    /// Keeps a complaint and that the council is to be told of it. MUST change
+    /// nothing if one with its reference is kept already, and keep no more than
+    /// [`COMPLAINTS_AN_HOUR`] with one address.
     fn keep_complaint(
         &self,
         complaint: &Complaint,
-    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+    ) -> impl Future<Output = Result<Taken, StoreFault>> + Send;
 
     /// The complaint with this reference. MUST answer none for one that has
     /// been kept long enough ([`crate::retention::Retention::complaint`]).
@@ -83,6 +136,24 @@ pub trait KeepComplaints: Clone + Send + Sync + 'static {
         account: &AccountId,
         now: Timestamp,
     ) -> impl Future<Output = Result<Vec<Complaint>, StoreFault>> + Send;
+}
+
+/// Keeps of which complaints the council is still to be told.
+pub trait TellOfComplaints: Clone + Send + Sync + 'static {
+    /// Those that were received before an instant, oldest first, at most
+    /// `most`.
+    fn complaints_to_tell(
+        &self,
+        before: Timestamp,
+        most: usize,
+    ) -> impl Future<Output = Result<Vec<Untold>, StoreFault>> + Send;
+
+    /// Notes that the mail service took the e-mail. MUST succeed when told
+    /// again.
+    fn complaint_told(
+        &self,
+        untold: &Untold,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 }
 
 #[cfg(test)]
@@ -111,6 +182,18 @@ mod tests {
         ] {
             assert_eq!(received(at).acknowledged_by().to_string(), by, "{at}");
         }
+    }
+
+    #[test]
+    fn the_council_is_told_when_it_came_and_by_when_it_is_answered_and_no_more() {
+        let complaint = received("2026-06-30T23:30:00Z");
+        let notice = complaint.untold().notice();
+        let expected = Notice::ComplaintToAnswer {
+            reference: complaint.reference.clone(),
+            received_on: "2026-07-01".parse().unwrap(),
+            acknowledge_by: complaint.acknowledged_by(),
+        };
+        assert_eq!(notice, expected);
     }
 
     #[test]

@@ -30,4 +30,8 @@ pub struct Council {
     pub brand_colour: String,
     /// Whom to complain to about personal data.
     pub data_protection_email: String,
+    /// Whether it collects Council Tax itself, so that nobody has to show it a
+    /// bill: a unitary council, a London borough or a metropolitan district
+    /// does, a county does not.
+    pub collects_council_tax: bool,
 }

@@ -121,6 +121,19 @@ pub enum DraftKey {
     },
 }
 
+impl DraftKey {
+    /// What a page says of a visit to find it again among what joined an
+    /// account: a part of the hash, which leads to nothing. None for a form of
+    /// an account, which is found by its id.
+    #[must_use]
+    pub fn mark(&self) -> Option<&str> {
+        match self {
+            Self::Visit(hash) => Some(hash.get(..16).unwrap_or(hash)),
+            Self::Saved { .. } => None,
+        }
+    }
+}
+
 /// The store did not answer as it should. Says nothing about the person.
 #[derive(Debug, thiserror::Error)]
 #[error("the store failed to {operation}")]

@@ -6,12 +6,14 @@ pub mod file_name;
 mod hostile;
 pub mod planner;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::account::AccountId;
+use crate::application::LateFile;
 use crate::draft::StoreFault;
 use crate::saved::SavedId;
+use content::Refusal;
 
 /// The largest file, in bytes: 10 MiB, a photograph of a page several times over.
 pub const LARGEST_FILE: u64 = 10 * 1024 * 1024;
@@ -110,6 +112,10 @@ pub struct Evidence {
     pub fingerprint: Option<String>,
     /// Where it is.
     pub state: FileState,
+    /// Why it cannot be used, where it is [`FileState::Refused`]. What was
+    /// judged before reasons were kept has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refusal: Option<Refusal>,
     /// When it was announced.
     pub added_at: Timestamp,
 }
@@ -142,14 +148,51 @@ pub trait KeepEvidence: Clone + Send + Sync + 'static {
         id: &str,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
-    /// Keeps what was found out of a file: its name, kind, size, fingerprint and
-    /// state. MUST NOT bring back one that was
-    /// taken out, nor move it back: a state that is final stays. Answers
-    /// whether it is there.
+    /// Keeps what was found out of a file: its name, kind, size, fingerprint,
+    /// state and why it cannot be used. MUST NOT bring back one that was taken
+    /// out, nor move it back: a state that is final stays. Where its application
+    /// was sent before, MUST also note that this is to be exported, once and
+    /// together with it. Answers whether it is there.
     fn judge_evidence(
         &self,
         account: &AccountId,
         saved: &SavedId,
         evidence: &Evidence,
     ) -> impl Future<Output = Result<bool, StoreFault>> + Send;
+}
+
+/// How long a verdict on a file is waited for, from when the file was
+/// announced, once its application was sent: 3 days, so that staff can mend the
+/// scanner after a weekend. Then it counts as one that could not be looked
+/// through, and the council asks for the document again. Files wait in the
+/// bucket for longer than that (`never-judged` in the template).
+pub const VERDICT_AWAITED: SignedDuration = SignedDuration::from_hours(3 * 24);
+
+/// A file that is not judged, of an application that was sent.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Awaited {
+    /// Whose.
+    pub account: AccountId,
+    /// Of which saved form.
+    pub saved: SavedId,
+    /// The file and the application.
+    pub file: LateFile,
+}
+
+/// Knows which verdicts are awaited.
+pub trait AwaitVerdicts: KeepEvidence {
+    /// The files that are not judged, of applications that were sent; those
+    /// announced before an instant, oldest first, at most `most`.
+    fn awaited(
+        &self,
+        before: Timestamp,
+        most: usize,
+    ) -> impl Future<Output = Result<Vec<Awaited>, StoreFault>> + Send;
+
+    /// No verdict comes any more, because what was known of the file is gone.
+    /// MUST succeed when told again.
+    fn no_longer_awaited(
+        &self,
+        file: &LateFile,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 }

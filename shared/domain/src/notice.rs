@@ -82,6 +82,15 @@ pub enum Notice {
         /// 2018, section 164A).
         acknowledged_by: Date,
     },
+    /// The same, to the council: there is a complaint to answer.
+    ComplaintToAnswer {
+        /// Its reference.
+        reference: Reference,
+        /// The day on which it was received.
+        received_on: Date,
+        /// The day by which it has to be acknowledged.
+        acknowledge_by: Date,
+    },
 }
 
 /// One attempt to send one notice.
@@ -170,6 +179,7 @@ impl Notice {
             Self::Applied { .. } => "applied",
             Self::AppliedForYou { .. } => "applied-for-you",
             Self::ComplaintReceived { .. } => "complaint-received",
+            Self::ComplaintToAnswer { .. } => "complaint-to-answer",
         }
     }
 

@@ -126,11 +126,22 @@ pub trait ForgetApplications: Clone + Send + Sync + 'static {
 
     /// Deletes an application and what finds it from its account, so that
     /// [`Self::received_before`] no longer answers it. MUST succeed if there is
-    /// none, and MUST NOT delete one that the case system has not said it has.
+    /// none, and MUST NOT delete one that the case system has not said it has,
+    /// or of which a file is still to be judged or exported. Answers whether it
+    /// is gone.
     fn forget_application(
         &self,
         reference: &Reference,
-    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+    ) -> impl Future<Output = Result<bool, StoreFault>> + Send;
+}
+
+/// An account that was deleted and is to be erased.
+#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub struct DeletedAccount {
+    /// When it was deleted, to the millisecond.
+    pub deleted_at: Timestamp,
+    /// Which.
+    pub id: AccountId,
 }
 
 /// Erases what deleted accounts leave.
@@ -140,7 +151,7 @@ pub trait EraseAccounts: Clone + Send + Sync + 'static {
     fn accounts_to_erase(
         &self,
         most: usize,
-    ) -> impl Future<Output = Result<Vec<AccountId>, StoreFault>> + Send;
+    ) -> impl Future<Output = Result<Vec<DeletedAccount>, StoreFault>> + Send;
 
     /// Erases everything kept for an account: its saved forms and what finds
     /// them by reference, what is known of evidence, its sessions, its profile;
@@ -148,7 +159,7 @@ pub trait EraseAccounts: Clone + Send + Sync + 'static {
     /// finds them, and MUST succeed when told again.
     fn erase_account(
         &self,
-        account: &AccountId,
+        account: &DeletedAccount,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 }
 

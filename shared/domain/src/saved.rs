@@ -26,6 +26,13 @@ impl SavedId {
         let random = random.get(..16).unwrap_or(random);
         Self(format!("{:011x}{random}", now.as_millisecond()))
     }
+
+    /// Whether [`Self::new`] could have made it.
+    #[must_use]
+    pub fn is_one(text: &str) -> bool {
+        let mut letters = text.bytes();
+        text.len() == 27 && letters.all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+    }
 }
 
 /// How long a form is kept after its last change; a council's setting.

@@ -41,6 +41,10 @@ pub struct Session {
     pub only: Option<SavedId>,
     /// Which saved form they have open, of each form: form id, saved id.
     pub open: BTreeMap<String, SavedId>,
+    /// Which saved form each thing joined that they had typed before they
+    /// signed in, by [`Session::joins_as`]. A page from before may still be
+    /// open in another tab.
+    pub joined: BTreeMap<String, SavedId>,
 }
 
 /// Whether a session counts.
@@ -75,6 +79,15 @@ impl Session {
     #[must_use]
     pub fn until(&self, seen_at: Timestamp) -> Timestamp {
         until(self.signed_in_at, seen_at)
+    }
+
+    /// The name under which what was typed into a form in a visit stands in
+    /// [`Session::joined`]: the visit's [`mark`] and the form's id.
+    ///
+    /// [`mark`]: crate::draft::DraftKey::mark
+    #[must_use]
+    pub fn joins_as(mark: &str, form: &str) -> String {
+        format!("{mark}#{form}")
     }
 
     /// Whether it counts at this instant.
@@ -147,6 +160,7 @@ mod tests {
             seen_at: at(seen),
             only: None,
             open: BTreeMap::new(),
+            joined: BTreeMap::new(),
         }
     }
 

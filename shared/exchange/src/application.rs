@@ -61,6 +61,12 @@ pub enum NotExportable {
         /// The file's id.
         id: String,
     },
+    /// A file is to follow its application that is not judged.
+    #[error("the evidence {id} is not judged")]
+    NotJudged {
+        /// The file's id.
+        id: String,
+    },
 }
 
 /// A form in the words in which it was asked, so that a person can read it
@@ -138,7 +144,7 @@ struct EvidenceInShort<'a> {
 }
 
 #[derive(Serialize)]
-struct NamedFile<'a> {
+pub(crate) struct NamedFile<'a> {
     name: &'a str,
     media_type: &'static str,
     bytes: u64,
@@ -146,11 +152,31 @@ struct NamedFile<'a> {
 }
 
 /// A file of evidence that can be used, before its names are put together.
-struct Usable<'a> {
+pub(crate) struct Usable<'a> {
     evidence: &'a Evidence,
     name: String,
     media_type: &'static str,
     sha256: &'a str,
+}
+
+impl Usable<'_> {
+    /// As a data file names it.
+    pub(crate) fn named(&self) -> NamedFile<'_> {
+        NamedFile {
+            name: &self.name,
+            media_type: self.media_type,
+            bytes: self.evidence.size,
+            sha256: self.sha256.to_owned(),
+        }
+    }
+
+    /// As it is copied.
+    pub(crate) fn copied(&self, reference: &Reference) -> EvidenceFile {
+        EvidenceFile {
+            evidence: self.evidence.clone(),
+            name: name::in_folder(reference, &self.name),
+        }
+    }
 }
 
 /// What is written for an application. `in_words` gives a form in its words, or
@@ -174,10 +200,7 @@ pub fn package(
     Ok(Package {
         evidence: usable
             .iter()
-            .map(|usable| EvidenceFile {
-                evidence: usable.evidence.clone(),
-                name: name::in_folder(&application.reference, &usable.name),
-            })
+            .map(|usable| usable.copied(&application.reference))
             .collect(),
         record: told.clone().map(|told| File {
             name: name::record(&application.reference),
@@ -191,7 +214,7 @@ pub fn package(
     })
 }
 
-fn usable(evidence: &Evidence) -> Result<Usable<'_>, NotExportable> {
+pub(crate) fn usable(evidence: &Evidence) -> Result<Usable<'_>, NotExportable> {
     match (evidence.file_type, &evidence.fingerprint) {
         (Some(file_type), Some(sha256)) => Ok(Usable {
             evidence,
@@ -260,12 +283,7 @@ fn data_file<'a>(
             .collect(),
         files: usable
             .iter()
-            .map(|usable| NamedFile {
-                name: &usable.name,
-                media_type: usable.media_type,
-                bytes: usable.evidence.size,
-                sha256: usable.sha256.to_owned(),
-            })
+            .map(Usable::named)
             .chain(told.map(|told| NamedFile {
                 name: name::TOLD,
                 media_type: "application/json",

@@ -3,6 +3,7 @@
 pub mod acknowledgement;
 pub mod application;
 pub mod canonical;
+pub mod late;
 pub mod name;
 pub mod told;
 

@@ -29,6 +29,13 @@ pub fn evidence(id: &str, file_type: FileType) -> String {
     format!("evidence/{id}.{}", extension(file_type))
 }
 
+/// What was found out of a file after its application was sent, in the exchange
+/// bucket. It is written after the file that it names.
+#[must_use]
+pub fn late(reference: &Reference, id: &str) -> String {
+    in_folder(reference, &format!("late-evidence/{id}.json"))
+}
+
 /// What an applicant was told, in the bucket of locked records.
 #[must_use]
 pub fn record(reference: &Reference) -> String {

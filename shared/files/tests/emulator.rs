@@ -301,6 +301,7 @@ async fn evidence_is_copied_only_as_it_was_judged() {
         size: 11,
         fingerprint: Some("0".repeat(64)),
         state: FileState::Clean,
+        refusal: None,
         added_at: world.now,
     };
     let name = "applications/K7F3MMXT4D/evidence/1.pdf";

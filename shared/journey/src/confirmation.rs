@@ -144,16 +144,29 @@ fn sent(application: &Application) -> Section {
         let title = form(filled).map_or(filled.form.as_str(), |form| &form.title);
         format!("Your answers to ‘{title}’")
     });
-    let files = application.evidence.iter().map(|file| match file.state {
-        FileState::Clean => format!("The document ‘{}’", file.name),
-        _ => format!(
-            "The document ‘{}’. It is still being checked for viruses",
-            file.name
-        ),
+    let files = application.evidence.iter().map(|file| {
+        let became = became(file.state);
+        format!("The document ‘{}’{became}", file.name)
     });
     Section {
         heading: "What you sent".to_owned(),
         blocks: vec![list(forms.chain(files).collect())],
+    }
+}
+
+/// What became of a file, after its name.
+const fn became(state: FileState) -> &'static str {
+    match state {
+        FileState::Clean => "",
+        FileState::Expected | FileState::Scanning => {
+            ". We were still checking it for viruses when you sent this. The council gets it as soon as it is checked"
+        }
+        FileState::Infected => {
+            ". We found a virus in it and deleted it, so the council does not have it. We will ask you for this document again"
+        }
+        FileState::Unscannable | FileState::Refused => {
+            ". It could not be used and we deleted it, so the council does not have it. We will ask you for this document again"
+        }
     }
 }
 
@@ -271,6 +284,7 @@ mod tests {
             postal_address: Vec::new(),
             brand_colour: "#00437b".to_owned(),
             data_protection_email: "privacy@exampleshire.example".to_owned(),
+            collects_council_tax: false,
         }
     }
 
@@ -323,6 +337,7 @@ mod tests {
                 size: 1,
                 fingerprint: None,
                 state: FileState::Scanning,
+                refusal: None,
                 added_at: NOW.parse().unwrap(),
             }],
         }
@@ -370,7 +385,7 @@ mod tests {
     fn everything_that_was_sent_is_listed_and_a_file_being_checked_says_so() {
         let words = words(&in_short(&application(&[]), Progress::Sent, &council()));
         assert!(words.contains("Your answers to ‘Ask for help’"));
-        assert!(words.contains("‘statement.pdf’. It is still being checked for viruses"));
+        assert!(words.contains("‘statement.pdf’. We were still checking it for viruses"));
     }
 
     #[test]

@@ -58,6 +58,19 @@ where
     start(service, run_events(assemble))
 }
 
+/// Logs what a job did, on one line: what there is of numbers at the top of it
+/// (how many of what), under `numbers`, and nothing else of it. Answers with
+/// what the job came to.
+pub fn did<R, Fault, Did: Serialize>(
+    came_to: Result<R, Fault>,
+    did: impl Fn(&Result<R, Fault>) -> Option<&Did>,
+) -> Result<R, Fault> {
+    if let Some(did) = did(&came_to) {
+        logs::did(did);
+    }
+    came_to
+}
+
 fn start(
     service: &'static str,
     run: impl Future<Output = Result<(), lambda_http::Error>>,

@@ -3,7 +3,7 @@
 use domain::account::EmailAddress;
 use domain::charging::policy::Policy;
 use domain::council::Council;
-use domain::retention::Retention;
+use domain::retention::{Days, Retention};
 use domain::saved::{SavedFor, WARNED_DAYS_BEFORE};
 use serde::de::DeserializeOwned;
 
@@ -52,6 +52,9 @@ pub enum SettingsFault {
     /// A variable is not a number of days that makes sense.
     #[error("the environment variable {0} must be a number of days, at least 8")]
     NotDays(&'static str),
+    /// A variable is not a number of days.
+    #[error("the environment variable {0} must be a number of days, at least 1")]
+    NotSomeDays(&'static str),
     /// A stage that there is not.
     #[error("STAGE is {0:?}; it must be one of local, test and live")]
     UnknownStage(String),
@@ -108,6 +111,16 @@ pub(crate) fn required(name: &'static str) -> Result<String, SettingsFault> {
     variable(name).ok_or(SettingsFault::Missing(name))
 }
 
+/// A variable that is a number of days that something may take or be kept.
+pub(crate) fn days(name: &'static str) -> Result<Days, SettingsFault> {
+    read_days(name, &required(name)?)
+}
+
+fn read_days(name: &'static str, text: &str) -> Result<Days, SettingsFault> {
+    let days = text.parse().ok().and_then(|days| Days::new(days).ok());
+    days.ok_or(SettingsFault::NotSomeDays(name))
+}
+
 /// A variable that is an e-mail address.
 pub(crate) fn email_address(name: &'static str) -> Result<EmailAddress, SettingsFault> {
     EmailAddress::parse(&required(name)?).map_err(|_| SettingsFault::NotAnEmailAddress(name))
@@ -145,7 +158,7 @@ pub(crate) mod tests {
         "telephone": "0113 496 0000", "text_relay": "18001 0113 496 0000", "opening_hours": "9 to 5",
         "emergency_telephone": "0113 496 0001", "email": "care@testshire.example",
         "postal_address": ["1 High Street"], "brand_colour": "#003366",
-        "data_protection_email": "privacy@testshire.example"
+        "data_protection_email": "privacy@testshire.example", "collects_council_tax": true
     }"##;
 
     fn complete(name: &str) -> Option<String> {
@@ -213,6 +226,15 @@ pub(crate) mod tests {
         assert!(fault.to_string().contains("COUNCIL"));
         let source = std::error::Error::source(&fault).unwrap().to_string();
         assert!(source.contains("nmae"), "{source}");
+    }
+
+    #[test]
+    fn days_are_a_number_from_one_or_refused_by_name() {
+        assert_eq!(read_days("WITHIN", "2").unwrap().get(), 2);
+        for text in ["", "0", "-1", "two", "1.5", "99999999"] {
+            let fault = read_days("WITHIN", text).err().unwrap();
+            assert!(fault.to_string().contains("WITHIN must be"), "{text}");
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use aws_config::SdkConfig;
 use domain::charging::policy::Policy;
-use domain::retention::Retention;
+use domain::retention::{Days, Retention};
 use domain::saved::SavedFor;
 use files::{Buckets, Names, Scanner};
 use identity::{People, Pool};
@@ -134,6 +134,14 @@ impl World {
             records: settings::required("RECORDS_BUCKET")?,
         };
         Ok(Buckets::new(&self.aws, names))
+    }
+
+    /// Within how many days the case system says that it has an application.
+    ///
+    /// # Errors
+    /// [`SettingsFault`] if this function is not told.
+    pub fn acknowledged_within(&self) -> Result<Days, SettingsFault> {
+        settings::days("ACKNOWLEDGED_WITHIN_DAYS")
     }
 
     /// Who looks through evidence for malware.

@@ -202,6 +202,20 @@ pub fn compose(
             }
             .render()?,
         ),
+        Notice::ComplaintToAnswer {
+            reference,
+            received_on,
+            acknowledge_by,
+        } => (
+            "A complaint about personal data has to be answered".to_owned(),
+            ComplaintToAnswer {
+                from: &from,
+                reference: &reference.to_string(),
+                received_on: &with_weekday(*received_on),
+                acknowledge_by: &with_weekday(*acknowledge_by),
+            }
+            .render()?,
+        ),
     };
     letter::with_links(&subject, &words, &from)
 }
@@ -300,3 +314,4 @@ words!(FormExpires, "form-expires.txt", reference: &'a str, until: &'a str);
 words!(Applied, "applied.txt", reference: &'a str, contact_by: &'a str);
 words!(AppliedForYou, "applied-for-you.txt", reference: &'a str, contact_by: &'a str);
 words!(ComplaintReceived, "complaint-received.txt", reference: &'a str, acknowledged_by: &'a str);
+words!(ComplaintToAnswer, "complaint-to-answer.txt", reference: &'a str, received_on: &'a str, acknowledge_by: &'a str);

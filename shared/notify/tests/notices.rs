@@ -35,6 +35,7 @@ fn council() -> Council {
         postal_address: vec!["County Hall".to_owned()],
         brand_colour: "#00437b".to_owned(),
         data_protection_email: "privacy@exampleshire.example".to_owned(),
+        collects_council_tax: false,
     }
 }
 
@@ -75,8 +76,13 @@ fn notices(code: &str) -> Vec<Notice> {
             contact_by: day,
         },
         Notice::ComplaintReceived {
-            reference,
+            reference: reference.clone(),
             acknowledged_by: day,
+        },
+        Notice::ComplaintToAnswer {
+            reference,
+            received_on: "2026-07-04".parse().unwrap(),
+            acknowledge_by: day,
         },
     ]
 }

@@ -2,6 +2,8 @@
 
 use domain::account::{Account, AccountId, EmailAddress, KeepAccounts, ReadAccounts};
 use domain::draft::StoreFault;
+use domain::retention::DeletedAccount;
+use jiff::Timestamp;
 
 use crate::read::{Attributes as _, Item, Unreadable};
 use crate::write::Write;
@@ -33,10 +35,14 @@ impl KeepAccounts for Table {
         self.write("keep an account", write).await.map(drop)
     }
 
-    async fn delete_account(&self, id: &AccountId) -> Result<(), StoreFault> {
+    async fn delete_account(&self, id: &AccountId, now: Timestamp) -> Result<(), StoreFault> {
+        let deleted = DeletedAccount {
+            deleted_at: now,
+            id: id.clone(),
+        };
         let writes = vec![
             Write::delete(keys::account(id)),
-            Write::put(keys::to_erase(id)),
+            Write::put(keys::to_erase(&deleted)),
         ];
         self.write_all("delete an account", writes).await.map(drop)
     }

@@ -9,20 +9,15 @@ use crate::draft::CHANGES;
 use crate::read::{Attributes as _, Item, Order, Unreadable};
 use crate::saved::{DUE_ON, ReferenceTaken, SUBMITTED_IN, WARNING_UNTIL};
 use crate::write::Write;
-use crate::{EXPIRES_AT, Table, confirmation, fault, keys, text};
+use crate::{EXPIRES_AT, Table, confirmation, evidence, fault, keys, text};
 
 pub(crate) const ACCOUNT: &str = "account";
 const KIND: &str = "kind";
 pub(crate) const SUBMITTED_AT: &str = "submitted_at";
-const BODY: &str = "body";
+pub(crate) const BODY: &str = "body";
 pub(crate) const EXPORTED_AT: &str = "exported_at";
 pub(crate) const RECEIVED_AT: &str = "received_at";
 pub(crate) const REFERENCE: &str = "reference";
-
-/// A file of the application was taken out while it was submitted.
-#[derive(Debug, thiserror::Error)]
-#[error("a file was taken out meanwhile")]
-struct FileTakenOut;
 
 impl ReadApplications for Table {
     async fn read_application(
@@ -68,9 +63,12 @@ impl ReadApplications for Table {
 impl KeepApplications for Table {
     /// Everything in one transaction: the mark on the saved form, which is
     /// what makes it one application, the application, what finds it, the note
-    /// that it is to be exported, the e-mails that are to tell of it, and for
+    /// that it is to be exported and acknowledged, the e-mails that are to tell
+    /// of it, and for
     /// each file that it is part of the application now, so that it does not
-    /// expire with the saved form.
+    /// expire with the saved form. A file is in the state that the application
+    /// says, or nothing is submitted: a verdict either is in the application or
+    /// comes after it, and then it is exported by itself.
     async fn submit(&self, application: &Application) -> Result<Submitted, StoreFault> {
         const OPERATION: &str = "submit an application";
         let (account, reference) = (&application.account, &application.reference);
@@ -86,7 +84,10 @@ impl KeepApplications for Table {
             (BODY.to_owned(), text(body)),
         ]);
         let mut outbox = keys::outbox(application.submitted_at, reference);
-        outbox.insert(REFERENCE.to_owned(), text(reference.plain()));
+        let mut unacknowledged = keys::unacknowledged(application.submitted_at, reference);
+        for list in [&mut outbox, &mut unacknowledged] {
+            list.insert(REFERENCE.to_owned(), text(reference.plain()));
+        }
         let mut writes = vec![
             Write::update(keys::saved(account, &application.saved))
                 .set(SUBMITTED_IN, text(reference.plain()))
@@ -98,6 +99,7 @@ impl KeepApplications for Table {
             Write::put(item).if_not_there(),
             Write::put(keys::application_of(account, reference)),
             Write::put(outbox),
+            Write::put(unacknowledged),
         ];
         writes.extend(
             application
@@ -106,11 +108,13 @@ impl KeepApplications for Table {
                 .map(confirmation::waiting),
         );
         writes.extend(application.evidence.iter().map(|file| {
-            Write::update(keys::evidence(account, &application.saved, &file.id))
+            let part = Write::update(keys::evidence(account, &application.saved, &file.id))
                 .set(SUBMITTED_IN, text(reference.plain()))
-                .remove(EXPIRES_AT)
-                .if_there()
+                .remove(EXPIRES_AT);
+            evidence::is_as_sent(part, file)
         }));
+        let late = application.late_files();
+        writes.extend(late.map(|file| evidence::awaited(application, &file)));
         match self.write_all(OPERATION, writes).await?.refusals() {
             None => Ok(Submitted::Now),
             Some([Some(form), ..]) => match form.reference_of(SUBMITTED_IN) {
@@ -119,7 +123,7 @@ impl KeepApplications for Table {
                 Err(source) => Err(fault(OPERATION, source)),
             },
             Some([None, Some(_), ..]) => Err(fault(OPERATION, ReferenceTaken)),
-            Some(_) => Err(fault(OPERATION, FileTakenOut)),
+            Some(_) => Ok(Submitted::FilesChanged),
         }
     }
 }

@@ -1,11 +1,15 @@
 //! Complaints about personal data.
 
 use domain::account::{AccountId, EmailAddress};
-use domain::complaint::{Complaint, KeepComplaints};
+use domain::complaint::{
+    COMPLAINTS_AN_HOUR, Complaint, KeepComplaints, Taken, TellOfComplaints, Untold,
+};
 use domain::draft::StoreFault;
 use domain::reference::Reference;
 use jiff::Timestamp;
 
+use crate::hourly::Counted;
+use crate::keys::SK;
 use crate::oversight::REFERENCE;
 use crate::read::{Attributes as _, Item, Order, Unreadable};
 use crate::write::Write;
@@ -18,7 +22,8 @@ const WHAT_HAPPENED: &str = "what_happened";
 const RECEIVED_AT: &str = "received_at";
 
 impl KeepComplaints for Table {
-    async fn keep_complaint(&self, complaint: &Complaint) -> Result<(), StoreFault> {
+    async fn keep_complaint(&self, complaint: &Complaint) -> Result<Taken, StoreFault> {
+        const OPERATION: &str = "keep a complaint";
         let ends = self.retention.complaint.after(complaint.received_at);
         let ends = number(ends.as_second());
         let mut item = keys::complaint(&complaint.reference);
@@ -44,10 +49,21 @@ impl KeepComplaints for Table {
             pointer.insert(EXPIRES_AT.to_owned(), ends);
             finds = Some(Write::put(pointer));
         }
-        let mut writes = vec![Write::put(item).if_not_there(), Write::put(among_all)];
+        let mut writes = vec![
+            Write::put(item).if_not_there(),
+            Write::put(among_all),
+            Write::put(to_tell(&complaint.untold())),
+        ];
         writes.extend(finds);
-        // Refused if it was kept before: sent twice, kept once.
-        self.write_all("keep a complaint", writes).await.map(drop)
+        let count = keys::complaints_with(&complaint.email);
+        let now = complaint.received_at;
+        let kept = self.write_counted(OPERATION, count, COMPLAINTS_AN_HOUR, now, &writes);
+        Ok(match kept.await? {
+            Counted::Done => Taken::Now,
+            Counted::TooMany => Taken::TooMany,
+            // Sent twice, kept once.
+            Counted::Refused => Taken::Before,
+        })
     }
 
     async fn read_complaint(
@@ -88,6 +104,49 @@ impl KeepComplaints for Table {
         }
         Ok(complaints)
     }
+}
+
+impl TellOfComplaints for Table {
+    async fn complaints_to_tell(
+        &self,
+        before: Timestamp,
+        most: usize,
+    ) -> Result<Vec<Untold>, StoreFault> {
+        const OPERATION: &str = "list complaints to tell of";
+        let waiting = self
+            .list(OPERATION, keys::TO_TELL, "", Order::Ascending, most)
+            .await?;
+        let before = keys::sortable(before);
+        waiting
+            .iter()
+            .take_while(|item| item.text_of(SK).is_some_and(|at| at < before.as_str()))
+            .map(|item| {
+                let reference = item.reference_of(REFERENCE)?;
+                Ok(Untold {
+                    reference: reference.ok_or(Unreadable(REFERENCE))?,
+                    received_at: item.instant(RECEIVED_AT)?,
+                })
+            })
+            .collect::<Result<_, _>>()
+            .map_err(|source: Unreadable| fault(OPERATION, source))
+    }
+
+    async fn complaint_told(&self, untold: &Untold) -> Result<(), StoreFault> {
+        let told = Write::delete(keys::to_tell(untold));
+        self.write("note that the council was told", told)
+            .await
+            .map(drop)
+    }
+}
+
+/// The item that keeps one until the council is told.
+fn to_tell(untold: &Untold) -> Item {
+    let mut item = keys::to_tell(untold);
+    item.extend([
+        (REFERENCE.to_owned(), text(untold.reference.plain())),
+        (RECEIVED_AT.to_owned(), text(untold.received_at.to_string())),
+    ]);
+    item
 }
 
 fn complaint(reference: &Reference, item: &Item) -> Result<Complaint, Unreadable> {

@@ -1,10 +1,17 @@
 //! What is known of files that were sent as evidence.
 
 use domain::account::AccountId;
+use domain::application::{Application, LateFile};
 use domain::draft::StoreFault;
-use domain::evidence::{Evidence, FileState, FileType, KeepEvidence, MOST_FILES};
+use domain::evidence::content::Refusal;
+use domain::evidence::{
+    AwaitVerdicts, Awaited, Evidence, FileState, FileType, KeepEvidence, MOST_FILES,
+};
 use domain::saved::SavedId;
+use jiff::Timestamp;
 
+use crate::application::{ACCOUNT, BODY, REFERENCE};
+use crate::keys::SK;
 use crate::read::{Attributes as _, Item, Order, Unreadable};
 use crate::saved::{FILES, SUBMITTED_IN};
 use crate::write::{Write, Written};
@@ -16,7 +23,11 @@ const FILE_TYPE: &str = "file_type";
 const SIZE: &str = "size";
 const FINGERPRINT: &str = "fingerprint";
 const STATE: &str = "state";
+const REFUSAL: &str = "refusal";
 const ADDED_AT: &str = "added_at";
+/// A file, of what is listed elsewhere.
+const FILE: &str = "file";
+const SAVED: &str = "saved";
 
 /// A file that was sent with an application is part of it.
 #[derive(Debug, thiserror::Error)]
@@ -107,33 +118,146 @@ impl KeepEvidence for Table {
         }
     }
 
+    /// Of a file whose application was sent a verdict is one transaction with
+    /// the note that it is to be exported; before that the file alone is
+    /// written. Which of the two it is the table says: nothing is read first.
     async fn judge_evidence(
         &self,
         account: &AccountId,
         saved: &SavedId,
         evidence: &Evidence,
     ) -> Result<bool, StoreFault> {
-        let mut judged = Write::update(keys::evidence(account, saved, &evidence.id))
-            .set(NAME, text(&evidence.name))
-            .set(STATE, text(state_name(evidence.state)))
-            .set(SIZE, size(evidence));
-        if let Some(file_type) = evidence.file_type {
-            judged = judged.set(FILE_TYPE, text(type_name(file_type)));
-        }
-        if let Some(fingerprint) = &evidence.fingerprint {
-            judged = judged.set(FINGERPRINT, text(fingerprint));
-        }
-        let expected = text(state_name(FileState::Expected));
-        judged = judged.if_is(STATE, expected);
-        if evidence.state != FileState::Expected {
-            let scanning = text(state_name(FileState::Scanning));
-            judged = judged.or().if_is(STATE, scanning);
-        }
-        Ok(match self.write("judge a file", judged).await? {
-            Written::Done(_) => true,
+        const OPERATION: &str = "judge a file";
+        let judged = judgement(account, saved, evidence, |write| {
+            write.if_without(SUBMITTED_IN)
+        });
+        let there = match self.write(OPERATION, judged).await? {
+            Written::Done(_) => return Ok(true),
+            Written::Refused(there) => there,
+        };
+        let sent = there.reference_of(SUBMITTED_IN);
+        let Some(reference) = sent.map_err(|source| fault(OPERATION, source))? else {
             // It was judged before, if it is there.
-            Written::Refused(there) => !there.is_empty(),
-        })
+            return Ok(!there.is_empty());
+        };
+        let judged = judgement(account, saved, evidence, |write| write.if_has(SUBMITTED_IN));
+        if !evidence.state.is_final() {
+            return self.write(OPERATION, judged).await.map(|_| true);
+        }
+        let late = LateFile {
+            added_at: evidence.added_at,
+            reference,
+            id: evidence.id.clone(),
+        };
+        let outbox = outbox(&late, evidence).map_err(|source| fault(OPERATION, source))?;
+        let writes = vec![
+            judged,
+            Write::put(outbox),
+            Write::delete(keys::awaited(&late)),
+        ];
+        // Refused if it was judged before.
+        self.write_all(OPERATION, writes).await.map(|_| true)
+    }
+}
+
+/// The write of what was found out of a file that is not judged yet, under one
+/// more condition.
+fn judgement(
+    account: &AccountId,
+    saved: &SavedId,
+    evidence: &Evidence,
+    only: impl Fn(Write) -> Write,
+) -> Write {
+    let mut judged = Write::update(keys::evidence(account, saved, &evidence.id))
+        .set(NAME, text(&evidence.name))
+        .set(STATE, text(state_name(evidence.state)))
+        .set(SIZE, size(evidence));
+    if let Some(file_type) = evidence.file_type {
+        judged = judged.set(FILE_TYPE, text(type_name(file_type)));
+    }
+    if let Some(fingerprint) = &evidence.fingerprint {
+        judged = judged.set(FINGERPRINT, text(fingerprint));
+    }
+    if let Some(refusal) = evidence.refusal {
+        judged = judged.set(REFUSAL, text(refusal.name()));
+    }
+    let expected = text(state_name(FileState::Expected));
+    judged = only(judged.if_is(STATE, expected));
+    if evidence.state != FileState::Expected {
+        let scanning = text(state_name(FileState::Scanning));
+        judged = only(judged.or().if_is(STATE, scanning));
+    }
+    judged
+}
+
+/// What is exported of a file that was judged after its application was sent.
+fn outbox(late: &LateFile, evidence: &Evidence) -> Result<Item, serde_json::Error> {
+    let mut item = keys::late_outbox(late);
+    item.extend([
+        (REFERENCE.to_owned(), text(late.reference.plain())),
+        (FILE.to_owned(), text(&late.id)),
+        (BODY.to_owned(), text(serde_json::to_string(evidence)?)),
+    ]);
+    Ok(item)
+}
+
+/// That a verdict is awaited on a file of an application that is sent.
+pub(crate) fn awaited(application: &Application, file: &LateFile) -> Write {
+    let mut item = keys::awaited(file);
+    item.extend([
+        (REFERENCE.to_owned(), text(file.reference.plain())),
+        (FILE.to_owned(), text(&file.id)),
+        (ACCOUNT.to_owned(), text(&application.account.0)),
+        (SAVED.to_owned(), text(&application.saved.0)),
+    ]);
+    Write::put(item)
+}
+
+/// The condition that a file is as an application says.
+pub(crate) fn is_as_sent(write: Write, evidence: &Evidence) -> Write {
+    write.if_is(STATE, text(state_name(evidence.state)))
+}
+
+/// The file that an item of a list is about; none if it is about an
+/// application.
+pub(crate) fn late_file(item: &Item) -> Result<Option<LateFile>, Unreadable> {
+    let Some(id) = item.text_of(FILE) else {
+        return Ok(None);
+    };
+    let (added_at, _) = item.text(SK)?.split_once('#').ok_or(Unreadable(SK))?;
+    Ok(Some(LateFile {
+        added_at: added_at.parse().map_err(|_| Unreadable(SK))?,
+        reference: item.reference_of(REFERENCE)?.ok_or(Unreadable(REFERENCE))?,
+        id: id.to_owned(),
+    }))
+}
+
+impl AwaitVerdicts for Table {
+    async fn awaited(&self, before: Timestamp, most: usize) -> Result<Vec<Awaited>, StoreFault> {
+        const OPERATION: &str = "list awaited verdicts";
+        let waiting = self
+            .list(OPERATION, keys::AWAITED, "", Order::Ascending, most)
+            .await?;
+        let before = keys::sortable(before);
+        waiting
+            .iter()
+            .take_while(|item| item.text_of(SK).is_some_and(|at| at < before.as_str()))
+            .map(|item| {
+                Ok(Awaited {
+                    account: AccountId(item.text(ACCOUNT)?.to_owned()),
+                    saved: SavedId(item.text(SAVED)?.to_owned()),
+                    file: late_file(item)?.ok_or(Unreadable(FILE))?,
+                })
+            })
+            .collect::<Result<_, _>>()
+            .map_err(|source: Unreadable| fault(OPERATION, source))
+    }
+
+    async fn no_longer_awaited(&self, file: &LateFile) -> Result<(), StoreFault> {
+        let done = Write::delete(keys::awaited(file));
+        self.write("await a verdict no longer", done)
+            .await
+            .map(drop)
     }
 }
 
@@ -164,7 +288,7 @@ fn evidence(item: &Item) -> Result<Evidence, Unreadable> {
     let file_type = item.text_of(FILE_TYPE);
     Ok(Evidence {
         id: id_in(item.sort_after(keys::EVIDENCE)?)
-            .ok_or(Unreadable(keys::SK))?
+            .ok_or(Unreadable(SK))?
             .to_owned(),
         document: item.text(DOCUMENT)?.to_owned(),
         name: item.text(NAME)?.to_owned(),
@@ -174,6 +298,10 @@ fn evidence(item: &Item) -> Result<Evidence, Unreadable> {
         size: u64::try_from(item.number(SIZE)?).map_err(|_| Unreadable(SIZE))?,
         fingerprint: item.text_of(FINGERPRINT).map(str::to_owned),
         state: named(&STATES, state_name, item.text(STATE)?).ok_or(Unreadable(STATE))?,
+        refusal: item
+            .text_of(REFUSAL)
+            .map(|name| named(&Refusal::ALL, Refusal::name, name).ok_or(Unreadable(REFUSAL)))
+            .transpose()?,
         added_at: item.instant(ADDED_AT)?,
     })
 }

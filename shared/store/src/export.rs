@@ -1,11 +1,18 @@
 //! Applications on their way to the case system.
 
-use domain::application::{Application, ExportApplications};
+use domain::application::{
+    Application, AwaitAcknowledgements, ExportApplications, LateFile, ToExport,
+};
 use domain::draft::StoreFault;
+use domain::evidence::Evidence;
 use domain::reference::Reference;
 use jiff::Timestamp;
 
-use crate::application::{ACCOUNT, EXPORTED_AT, RECEIVED_AT, REFERENCE, SUBMITTED_AT, application};
+use crate::application::{
+    ACCOUNT, BODY, EXPORTED_AT, RECEIVED_AT, REFERENCE, SUBMITTED_AT, application,
+};
+use crate::evidence::late_file;
+use crate::keys::SK;
 use crate::read::{Attributes as _, Item, Order, Unreadable};
 use crate::write::{Write, Written};
 use crate::{Table, fault, keys, text};
@@ -22,18 +29,41 @@ impl ExportApplications for Table {
             .transpose()
     }
 
-    async fn to_export(&self, most: usize) -> Result<Vec<Reference>, StoreFault> {
+    async fn late_file_to_export(&self, file: &LateFile) -> Result<Option<Evidence>, StoreFault> {
+        const OPERATION: &str = "read a file to export";
+        let found = self.read(OPERATION, keys::late_outbox(file)).await?;
+        found
+            .map(|item| {
+                // What serde says of a mistake can hold the name of the file.
+                serde_json::from_str(item.text(BODY)?).map_err(|_| Unreadable(BODY))
+            })
+            .transpose()
+            .map_err(|source| fault(OPERATION, source))
+    }
+
+    async fn to_export(&self, most: usize) -> Result<Vec<ToExport>, StoreFault> {
         const OPERATION: &str = "list what is to be exported";
         let waiting = self
             .list(OPERATION, keys::OUTBOX, "", Order::Ascending, most)
             .await?;
-        references(OPERATION, &waiting)
+        waiting
+            .iter()
+            .map(to_export)
+            .collect::<Result<_, _>>()
+            .map_err(|source| fault(OPERATION, source))
     }
 
     /// The note on the application first: if this stops half way it is still
     /// in the outbox, and doing it again takes it out.
-    async fn exported(&self, reference: &Reference, at: Timestamp) -> Result<(), StoreFault> {
+    async fn exported(&self, what: &ToExport, at: Timestamp) -> Result<(), StoreFault> {
         const OPERATION: &str = "note an export";
+        let reference = match what {
+            ToExport::Application(reference) => reference,
+            ToExport::LateFile(file) => {
+                let outbox = Write::delete(keys::late_outbox(file));
+                return self.write(OPERATION, outbox).await.map(drop);
+            }
+        };
         let noted = Write::update(keys::application(reference))
             .set_once(EXPORTED_AT, text(at.to_string()))
             .if_there();
@@ -46,10 +76,17 @@ impl ExportApplications for Table {
         self.write(OPERATION, outbox).await.map(drop)
     }
 
-    /// The note on the application and the one in the list from which it is
-    /// deleted when its time is over, at once.
+    /// The note on the application, the one in the list from which it is
+    /// deleted when its time is over, and that nobody waits for it any more, at
+    /// once.
     async fn received(&self, reference: &Reference, at: Timestamp) -> Result<bool, StoreFault> {
         const OPERATION: &str = "note an acknowledgement";
+        let found = self.read(OPERATION, keys::application(reference)).await?;
+        let Some(item) = found else {
+            return Ok(false);
+        };
+        let submitted_at = item.instant(SUBMITTED_AT);
+        let submitted_at = submitted_at.map_err(|source| fault(OPERATION, source))?;
         let mut listed = keys::received(at, reference);
         listed.insert(REFERENCE.to_owned(), text(reference.plain()));
         let writes = vec![
@@ -58,19 +95,65 @@ impl ExportApplications for Table {
                 .if_there()
                 .if_without(RECEIVED_AT),
             Write::put(listed),
+            Write::delete(keys::unacknowledged(submitted_at, reference)),
         ];
         Ok(match self.write_all(OPERATION, writes).await?.refusals() {
-            Some([Some(there), _]) => there.contains_key(ACCOUNT),
+            // Told again, or forgotten meanwhile.
+            Some([Some(there), ..]) => there.contains_key(ACCOUNT),
             _ => true,
         })
     }
 }
 
+impl AwaitAcknowledgements for Table {
+    async fn unacknowledged(
+        &self,
+        before: Timestamp,
+        most: usize,
+    ) -> Result<Vec<Reference>, StoreFault> {
+        self.listed_before(
+            "list what is not acknowledged",
+            keys::UNACKNOWLEDGED,
+            before,
+            most,
+        )
+        .await
+    }
+}
+
+impl Table {
+    /// The references of the items of a dated list from before an instant.
+    pub(crate) async fn listed_before(
+        &self,
+        operation: &'static str,
+        list: &str,
+        before: Timestamp,
+        most: usize,
+    ) -> Result<Vec<Reference>, StoreFault> {
+        let listed = self
+            .list(operation, list, "", Order::Ascending, most)
+            .await?;
+        let before = keys::sortable(before);
+        let old: Vec<_> = listed
+            .into_iter()
+            .take_while(|item| item.text_of(SK).is_some_and(|at| at < before.as_str()))
+            .collect();
+        references(operation, &old)
+    }
+}
+
+fn to_export(item: &Item) -> Result<ToExport, Unreadable> {
+    Ok(match late_file(item)? {
+        Some(file) => ToExport::LateFile(file),
+        None => {
+            let reference = item.reference_of(REFERENCE)?;
+            ToExport::Application(reference.ok_or(Unreadable(REFERENCE))?)
+        }
+    })
+}
+
 /// The references of the items of a list.
-pub(crate) fn references(
-    operation: &'static str,
-    items: &[Item],
-) -> Result<Vec<Reference>, StoreFault> {
+fn references(operation: &'static str, items: &[Item]) -> Result<Vec<Reference>, StoreFault> {
     items
         .iter()
         .map(|item| {

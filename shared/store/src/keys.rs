@@ -2,10 +2,12 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::account::{AccountId, EmailAddress};
-use domain::application::Confirmation;
+use domain::application::{Confirmation, LateFile};
+use domain::complaint::Untold;
 use domain::digits::hex;
 use domain::member::MemberSessionKey;
 use domain::reference::Reference;
+use domain::retention::DeletedAccount;
 use domain::saved::SavedId;
 use domain::session::SessionKey;
 use domain::sign_in::SignInKey;
@@ -21,10 +23,17 @@ pub(crate) const SK: &str = "SK";
 
 /// The partition of what is to be exported.
 pub(crate) const OUTBOX: &str = "OUTBOX";
+/// The partition of the files that are not judged, of applications that were
+/// sent.
+pub(crate) const AWAITED: &str = "AWAITED";
 /// The partition of the e-mails that are to tell of an application.
 pub(crate) const TO_CONFIRM: &str = "TO-CONFIRM";
+/// The partition of the complaints that the council is to be told of.
+pub(crate) const TO_TELL: &str = "TO-TELL";
 /// The partition of the applications that the case system has.
 pub(crate) const RECEIVED: &str = "RECEIVED";
+/// The partition of the applications that the case system has not said it has.
+pub(crate) const UNACKNOWLEDGED: &str = "UNACKNOWLEDGED";
 /// The partition of the accounts that are to be erased.
 pub(crate) const TO_ERASE: &str = "TO-ERASE";
 
@@ -72,8 +81,8 @@ pub(crate) fn account(id: &AccountId) -> Item {
     place(of_account(id), "PROFILE")
 }
 
-pub(crate) fn to_erase(id: &AccountId) -> Item {
-    place(TO_ERASE, &id.0)
+pub(crate) fn to_erase(deleted: &DeletedAccount) -> Item {
+    place(TO_ERASE, dated(deleted.deleted_at, &deleted.id.0))
 }
 
 pub(crate) fn session(key: &SessionKey) -> Item {
@@ -151,6 +160,23 @@ pub(crate) fn outbox(submitted_at: Timestamp, reference: &Reference) -> Item {
     place(OUTBOX, dated(submitted_at, reference.plain()))
 }
 
+pub(crate) fn unacknowledged(submitted_at: Timestamp, reference: &Reference) -> Item {
+    place(UNACKNOWLEDGED, dated(submitted_at, reference.plain()))
+}
+
+pub(crate) fn late_outbox(file: &LateFile) -> Item {
+    place(OUTBOX, late(file))
+}
+
+pub(crate) fn awaited(file: &LateFile) -> Item {
+    place(AWAITED, late(file))
+}
+
+fn late(file: &LateFile) -> String {
+    let id = format!("{}#{}", file.reference.plain(), file.id);
+    dated(file.added_at, &id)
+}
+
 pub(crate) fn received(at: Timestamp, reference: &Reference) -> Item {
     place(RECEIVED, dated(at, reference.plain()))
 }
@@ -183,6 +209,18 @@ pub(crate) fn complaint_at(at: Timestamp, reference: &Reference) -> Item {
 
 pub(crate) fn undelivered(at: Timestamp, reference: &Reference) -> Item {
     place(UNDELIVERED, dated(at, reference.plain()))
+}
+
+pub(crate) fn to_tell(complaint: &Untold) -> Item {
+    place(
+        TO_TELL,
+        dated(complaint.received_at, complaint.reference.plain()),
+    )
+}
+
+/// Where the complaints are counted that were made with an address.
+pub(crate) fn complaints_with(email: &EmailAddress) -> Item {
+    place(format!("EMAIL#{}", sha256(&[email.as_str()])), "COMPLAINTS")
 }
 
 pub(crate) fn message(id: &str) -> Item {

@@ -11,6 +11,7 @@ mod draft;
 mod evidence;
 mod export;
 mod feedback;
+mod hourly;
 mod keys;
 mod member;
 mod metered;

@@ -11,8 +11,9 @@ use domain::sign_in::{CODE_TRIES, SignInKey, Tried};
 use domain::telephone::PhoneNumber;
 use jiff::Timestamp;
 
+use crate::hourly::Counted;
 use crate::read::{Attributes as _, Item, Order, Unreadable};
-use crate::sign_in::{CODE_HASH, Counted, PHONE, PROOF_HASH, PROVEN};
+use crate::sign_in::{CODE_HASH, PHONE, PROOF_HASH, PROVEN};
 use crate::write::{Write, Written};
 use crate::{EXPIRES_AT, Table, fault, keys, number, text};
 
@@ -203,9 +204,9 @@ impl KeepMembers for Table {
             .or()
             .if_below(APP_TRIES, i64::from(CODE_TRIES))
             .if_above(EXPIRES_AT, seconds);
-        let counter = keys::app_tries(member);
-        let within = self.count_within_hour(OPERATION, &counter, APP_TRIES_AN_HOUR, &counted, now);
-        if within.await? != Counted::Yes {
+        let (counter, counted) = (keys::app_tries(member), [counted]);
+        let within = self.write_counted(OPERATION, counter, APP_TRIES_AN_HOUR, now, &counted);
+        if !matches!(within.await?, Counted::Done) {
             return Ok(Tried::NoCode);
         }
         if let Some(step) = step.and_then(|step| i64::try_from(step).ok()) {

@@ -3,16 +3,15 @@
 use domain::account::AccountId;
 use domain::draft::StoreFault;
 use domain::reference::Reference;
-use domain::retention::{EraseAccounts, ForgetApplications};
+use domain::retention::{DeletedAccount, EraseAccounts, ForgetApplications};
 use domain::saved::{KeepSavedForms as _, SavedId};
 use domain::session::KeepSessions as _;
 use jiff::Timestamp;
 
 use crate::application::{RECEIVED_AT, application};
 use crate::evidence::id_in;
-use crate::export::references;
 use crate::keys::SK;
-use crate::read::{Attributes as _, Order};
+use crate::read::{Attributes as _, Item, Order, Unreadable};
 use crate::saved::SUBMITTED_IN;
 use crate::write::Write;
 use crate::{Table, fault, keys};
@@ -23,31 +22,30 @@ impl ForgetApplications for Table {
         before: Timestamp,
         most: usize,
     ) -> Result<Vec<Reference>, StoreFault> {
-        const OPERATION: &str = "list what was received";
-        let received = self
-            .list(OPERATION, keys::RECEIVED, "", Order::Ascending, most)
-            .await?;
-        let before = keys::sortable(before);
-        let old: Vec<_> = received
-            .into_iter()
-            .take_while(|item| item.text_of(SK).is_some_and(|at| at < before.as_str()))
-            .collect();
-        references(OPERATION, &old)
+        self.listed_before("list what was received", keys::RECEIVED, before, most)
+            .await
     }
 
     /// The files that were sent with it first and the list it is found in
     /// last, with the application: if this stops half way it is found again.
-    async fn forget_application(&self, reference: &Reference) -> Result<(), StoreFault> {
+    async fn forget_application(&self, reference: &Reference) -> Result<bool, StoreFault> {
         const OPERATION: &str = "forget an application";
         let found = self.read(OPERATION, keys::application(reference)).await?;
         let Some(item) = found else {
-            return Ok(());
+            return Ok(true);
         };
         let received_at = item.instant_of(RECEIVED_AT);
         let Some(received_at) = received_at.map_err(|source| fault(OPERATION, source))? else {
-            return Ok(());
+            return Ok(false);
         };
         let sent = application(&item).map_err(|source| fault(OPERATION, source))?;
+        for late in sent.late_files() {
+            for waits in [keys::awaited(&late), keys::late_outbox(&late)] {
+                if self.read(OPERATION, waits).await?.is_some() {
+                    return Ok(false);
+                }
+            }
+        }
         for file in &sent.evidence {
             let key = keys::evidence(&sent.account, &sent.saved, &file.id);
             self.write(OPERATION, Write::delete(key)).await?;
@@ -57,29 +55,28 @@ impl ForgetApplications for Table {
             Write::delete(keys::application_of(&sent.account, reference)),
             Write::delete(keys::received(received_at, reference)),
         ];
-        self.write_all(OPERATION, writes).await.map(drop)
+        self.write_all(OPERATION, writes).await.map(|_| true)
     }
 }
 
 impl EraseAccounts for Table {
-    async fn accounts_to_erase(&self, most: usize) -> Result<Vec<AccountId>, StoreFault> {
+    async fn accounts_to_erase(&self, most: usize) -> Result<Vec<DeletedAccount>, StoreFault> {
         const OPERATION: &str = "list accounts to erase";
         let listed = self
             .list(OPERATION, keys::TO_ERASE, "", Order::Ascending, most)
             .await?;
         listed
             .iter()
-            .map(|item| {
-                let id = item.text(SK).map_err(|source| fault(OPERATION, source))?;
-                Ok(AccountId(id.to_owned()))
-            })
-            .collect()
+            .map(deleted_account)
+            .collect::<Result<_, _>>()
+            .map_err(|source| fault(OPERATION, source))
     }
 
     /// That it is to be erased goes last: if this stops half way it is found
     /// again.
-    async fn erase_account(&self, account: &AccountId) -> Result<(), StoreFault> {
+    async fn erase_account(&self, deleted: &DeletedAccount) -> Result<(), StoreFault> {
         const OPERATION: &str = "erase an account";
+        let account = &deleted.id;
         self.end_sessions(account).await?;
         for form in self.list_saved_forms(OPERATION, account).await? {
             let id = form.sort_after(keys::SAVED);
@@ -108,8 +105,16 @@ impl EraseAccounts for Table {
         }
         self.write(OPERATION, Write::delete(keys::account(account)))
             .await?;
-        self.write(OPERATION, Write::delete(keys::to_erase(account)))
+        self.write(OPERATION, Write::delete(keys::to_erase(deleted)))
             .await
             .map(drop)
     }
+}
+
+fn deleted_account(item: &Item) -> Result<DeletedAccount, Unreadable> {
+    let (deleted_at, id) = item.text(SK)?.split_once('#').ok_or(Unreadable(SK))?;
+    Ok(DeletedAccount {
+        deleted_at: deleted_at.parse().map_err(|_| Unreadable(SK))?,
+        id: AccountId(id.to_owned()),
+    })
 }

@@ -24,6 +24,7 @@ const SIGNED_IN_AT: &str = "signed_in_at";
 const SEEN_AT: &str = "seen_at";
 const ONLY: &str = "only";
 const OPEN: &str = "open";
+const JOINED: &str = "joined";
 
 impl ReadSessions for Table {
     async fn read_session(&self, key: &SessionKey) -> Result<Option<Session>, StoreFault> {
@@ -41,11 +42,14 @@ impl KeepSessions for Table {
     /// out everywhere.
     async fn start_session(&self, key: &SessionKey, session: &Session) -> Result<(), StoreFault> {
         let expires_at = number((session.signed_in_at + WHOLE + KEPT_AFTER).as_second());
-        let open = session
-            .open
-            .iter()
-            .map(|(form, id)| (form.clone(), text(&id.0)))
-            .collect();
+        let stored = |forms: &BTreeMap<String, SavedId>| {
+            let forms = forms.iter();
+            AttributeValue::M(
+                forms
+                    .map(|(name, id)| (name.clone(), text(&id.0)))
+                    .collect(),
+            )
+        };
         let mut item = keys::session(key);
         item.extend([
             (ACCOUNT.to_owned(), text(&session.account.0)),
@@ -55,11 +59,14 @@ impl KeepSessions for Table {
                 text(session.signed_in_at.to_string()),
             ),
             (SEEN_AT.to_owned(), text(session.seen_at.to_string())),
-            (OPEN.to_owned(), AttributeValue::M(open)),
+            (OPEN.to_owned(), stored(&session.open)),
             (EXPIRES_AT.to_owned(), expires_at.clone()),
         ]);
         if let Some(only) = &session.only {
             item.insert(ONLY.to_owned(), text(&only.0));
+        }
+        if !session.joined.is_empty() {
+            item.insert(JOINED.to_owned(), stored(&session.joined));
         }
         let mut pointer = keys::session_of(&session.account, key);
         pointer.insert(EXPIRES_AT.to_owned(), expires_at);
@@ -137,13 +144,18 @@ fn session(item: &Item) -> Result<Session, Unreadable> {
         signed_in_at: item.instant(SIGNED_IN_AT)?,
         seen_at: item.instant(SEEN_AT)?,
         only: item.text_of(ONLY).map(|id| SavedId(id.to_owned())),
-        open: open(item).ok_or(Unreadable(OPEN))?,
+        open: forms(item, OPEN).ok_or(Unreadable(OPEN))?,
+        joined: match item.contains_key(JOINED) {
+            true => forms(item, JOINED).ok_or(Unreadable(JOINED))?,
+            false => BTreeMap::new(),
+        },
     })
 }
 
-fn open(item: &Item) -> Option<BTreeMap<String, SavedId>> {
-    let open = item.get(OPEN)?.as_m().ok()?;
-    open.iter()
-        .map(|(form, id)| Some((form.clone(), SavedId(id.as_s().ok()?.clone()))))
+fn forms(item: &Item, name: &str) -> Option<BTreeMap<String, SavedId>> {
+    let forms = item.get(name)?.as_m().ok()?;
+    forms
+        .iter()
+        .map(|(name, id)| Some((name.clone(), SavedId(id.as_s().ok()?.clone()))))
         .collect()
 }

@@ -9,17 +9,12 @@ use domain::sign_in::{
     SignInKey, Tried,
 };
 use domain::telephone::PhoneNumber;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
+use crate::hourly::Counted;
 use crate::read::{Attributes as _, Item, Unreadable};
-use crate::write::{Contended, Write, Written};
+use crate::write::{Write, Written};
 use crate::{EXPIRES_AT, Table, fault, keys, number, text};
-
-/// Two codes can be asked for at the end of the hour; a third round means that
-/// something else is wrong.
-const ROUNDS: usize = 3;
-
-const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
 const EMAIL: &str = "email";
 const PURPOSE: &str = "purpose";
@@ -41,10 +36,6 @@ const CODE_ENDS_AT: &str = "code_ends_at";
 const TRIES: &str = "tries";
 pub(crate) const PROOF_HASH: &str = "proof_hash";
 pub(crate) const PROVEN: &str = "proven";
-
-const COUNT: &str = "count";
-/// When the hour began in which codes are counted, in seconds since 1970.
-const HOUR_BEGAN: &str = "hour_began";
 
 const SIGN_IN: &str = "sign-in";
 const HAS_ACCOUNT: &str = "has-account";
@@ -127,7 +118,6 @@ impl KeepSignIns for Table {
         now: Timestamp,
     ) -> Result<CodeSet, StoreFault> {
         const OPERATION: &str = "set a code";
-        let seconds = now.as_second();
         let code = Write::update(keys::sign_in(key))
             .set(CODE_HASH, text(code_hash))
             .set(CODE_SENT_AT, text(now.to_string()))
@@ -136,11 +126,13 @@ impl KeepSignIns for Table {
             .set(PROVEN, AttributeValue::Bool(false))
             .remove(PROOF_HASH)
             .if_is(EMAIL, text(email.as_str()))
-            .if_above(EXPIRES_AT, seconds);
-        let counter = keys::codes(email);
-        let set = self.count_within_hour(OPERATION, &counter, CODES_AN_HOUR, &code, now);
-        Ok(match set.await? {
-            Counted::Yes => CodeSet::Set,
+            .if_above(EXPIRES_AT, now.as_second());
+        let codes = keys::codes(email);
+        let set = self
+            .write_counted(OPERATION, codes, CODES_AN_HOUR, now, &[code])
+            .await?;
+        Ok(match set {
+            Counted::Done => CodeSet::Set,
             Counted::TooMany => CodeSet::TooMany,
             Counted::Refused => CodeSet::NoSignIn,
         })
@@ -220,70 +212,6 @@ impl KeepSignIns for Table {
         self.write("end a sign-in", Write::delete(keys::sign_in(key)))
             .await
             .map(drop)
-    }
-}
-
-/// What became of something that is done so often within an hour.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Counted {
-    /// It is counted and done.
-    Yes,
-    /// It was done as often as it may be.
-    TooMany,
-    /// Its own condition did not hold.
-    Refused,
-}
-
-impl Table {
-    /// Makes a write and counts it at the key `counter`, in one transaction: at
-    /// most so many within an hour, which begins with the first.
-    pub(crate) async fn count_within_hour(
-        &self,
-        operation: &'static str,
-        counter: &Item,
-        most: u32,
-        write: &Write,
-        now: Timestamp,
-    ) -> Result<Counted, StoreFault> {
-        let an_hour_ago = (now - HOUR).as_second();
-        for _ in 0..ROUNDS {
-            let next_of_hour = Write::update(counter.clone())
-                .add(COUNT, 1)
-                .if_above(HOUR_BEGAN, an_hour_ago)
-                .if_below(COUNT, i64::from(most));
-            let counted = self.write_all(operation, vec![next_of_hour, write.clone()]);
-            match counted.await?.refusals() {
-                None => return Ok(Counted::Yes),
-                Some([_, Some(_)]) => return Ok(Counted::Refused),
-                Some([Some(counter), None])
-                    if counter
-                        .number_of(HOUR_BEGAN)
-                        .is_some_and(|began| began > an_hour_ago) =>
-                {
-                    return Ok(Counted::TooMany);
-                }
-                Some(_) => {}
-            }
-            // No hour has begun, or the last one is over: this begins one,
-            // unless another has just done so.
-            let mut first = counter.clone();
-            first.extend([
-                (COUNT.to_owned(), number(1)),
-                (HOUR_BEGAN.to_owned(), number(now.as_second())),
-                (EXPIRES_AT.to_owned(), number((now + HOUR).as_second())),
-            ]);
-            let first_of_hour = Write::put(first)
-                .if_not_there()
-                .or()
-                .if_at_most(HOUR_BEGAN, an_hour_ago);
-            let counted = self.write_all(operation, vec![first_of_hour, write.clone()]);
-            match counted.await?.refusals() {
-                None => return Ok(Counted::Yes),
-                Some([_, Some(_)]) => return Ok(Counted::Refused),
-                Some(_) => {}
-            }
-        }
-        Err(fault(operation, Contended))
     }
 }
 

@@ -105,6 +105,7 @@ impl World {
             seen_at: now,
             only: None,
             open: BTreeMap::new(),
+            joined: BTreeMap::new(),
         }
     }
 
@@ -139,6 +140,7 @@ pub fn council() -> Council {
         ],
         brand_colour: "#00437b".to_owned(),
         data_protection_email: "privacy@exampleshire.example".to_owned(),
+        collects_council_tax: false,
     }
 }
 

@@ -22,6 +22,7 @@ pub(crate) fn council() -> Council {
         ],
         brand_colour: "#00437b".into(),
         data_protection_email: "privacy@exampleshire.example".into(),
+        collects_council_tax: false,
     }
 }
 

@@ -14,6 +14,7 @@ pub mod govuk;
 pub mod html;
 pub mod journey;
 pub mod json;
+pub mod meant;
 pub mod member;
 pub mod mistake;
 pub mod new_password;

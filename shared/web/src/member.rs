@@ -33,6 +33,9 @@ pub const APP_PAGE: &str = "/professionals/sign-in/app";
 /// Where they see what they sign in with.
 pub const ACCOUNT_PAGE: &str = "/professionals/account";
 
+/// Where they sign out.
+pub const SIGN_OUT: &str = "/professionals/sign-out";
+
 /// Where they say that they are still there.
 pub const STAY: &str = "/professionals/stay";
 
@@ -125,15 +128,17 @@ impl Colleague {
         let member = member
             .filter(Member::is_open)
             .ok_or(Failure::MEMBER_SIGNED_OUT)?;
-        if now.duration_since(session.seen_at) >= NOTED {
-            store.touch_member_session(key, now).await?;
-        }
-        Ok(SignedInMember(Arc::new(Inside {
+        let signed_in = SignedInMember(Arc::new(Inside {
             key: key.clone(),
             session,
             member,
             until,
-        })))
+        }));
+        if now.duration_since(signed_in.0.session.seen_at) < NOTED {
+            return Ok(signed_in);
+        }
+        store.touch_member_session(key, now).await?;
+        Ok(signed_in.renewed(now))
     }
 
     /// Who is signed in, if they have this role.
@@ -197,7 +202,7 @@ impl SignedInMember {
     /// When the session ends, for the page that warns of it.
     #[must_use]
     pub fn end(&self, now: Timestamp) -> SessionEnd {
-        SessionEnd::new(STAY, self.0.until, now)
+        SessionEnd::new((STAY, SIGN_OUT), self.0.until, now)
     }
 }
 

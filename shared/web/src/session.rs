@@ -75,16 +75,24 @@ pub struct SessionEnd {
     /// Where somebody who is still there says so.
     #[serde(skip)]
     pub stay: &'static str,
+    /// Where somebody signs out.
+    #[serde(skip)]
+    pub sign_out: &'static str,
 }
 
 impl SessionEnd {
-    pub(crate) fn new(stay: &'static str, until: Timestamp, now: Timestamp) -> Self {
+    pub(crate) fn new(
+        (stay, sign_out): (&'static str, &'static str),
+        until: Timestamp,
+        now: Timestamp,
+    ) -> Self {
         let ends_in = until.duration_since(now).as_secs().max(0);
         Self {
             warns_in: (ends_in - WARNING.as_secs()).max(0),
             ends_in,
             ends_at: time_in_london(until),
             stay,
+            sign_out,
         }
     }
 }
@@ -133,6 +141,16 @@ impl SignedIn {
         self.0.session.open.get(form)
     }
 
+    /// The same, with another saved form of a form open, or none.
+    pub(crate) fn with_open(&self, form: &str, saved: Option<SavedId>) -> Self {
+        let mut session = self.0.session.clone();
+        match saved {
+            Some(id) => session.open.insert(form.to_owned(), id),
+            None => session.open.remove(form),
+        };
+        Self::new(self.0.key.clone(), session, self.0.until)
+    }
+
     /// The one form that they may see, if they came by its reference.
     #[must_use]
     pub fn only(&self) -> Option<&SavedId> {
@@ -142,7 +160,7 @@ impl SignedIn {
     /// When the session ends if nothing is done, for the page that warns of it.
     #[must_use]
     pub fn end(&self, now: Timestamp) -> SessionEnd {
-        SessionEnd::new(STAY, self.0.until, now)
+        SessionEnd::new((STAY, "/sign-out"), self.0.until, now)
     }
 
     /// The same when something is done now.
@@ -154,16 +172,18 @@ impl SignedIn {
         Self::new(self.0.key.clone(), session, until)
     }
 
-    /// Notes that something was done, once a minute at most.
+    /// Notes that something was done, once a minute at most. Answers with the
+    /// session as it goes on from there.
     pub(crate) async fn touch<S: KeepSessions>(
-        &self,
+        self,
         store: &S,
         now: Timestamp,
-    ) -> Result<(), Failure> {
-        if now.duration_since(self.0.session.seen_at) >= NOTED {
-            store.touch_session(&self.0.key, now).await?;
+    ) -> Result<Self, Failure> {
+        if now.duration_since(self.0.session.seen_at) < NOTED {
+            return Ok(self);
         }
-        Ok(())
+        store.touch_session(&self.0.key, now).await?;
+        Ok(self.renewed(now))
     }
 }
 
@@ -182,6 +202,7 @@ mod tests {
             seen_at: at,
             only: None,
             open: BTreeMap::new(),
+            joined: BTreeMap::new(),
         };
         let until = session.until(at);
         SignedIn::new(SessionKey("key".to_owned()), session, until)

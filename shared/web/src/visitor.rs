@@ -10,9 +10,11 @@ use domain::draft::{ANONYMOUS_DRAFT_HOURS, Answer, Answers, DraftKey, KeepDrafts
 use domain::reference::Reference;
 use domain::saved::{KeepSavedForms, NewSavedForm, SavedId};
 use domain::session::{KeepSessions, ReadSessions, Session, SessionKey, Standing};
+use jiff::Timestamp;
 use journey::form::Form;
 
 use crate::failure::Failure;
+use crate::meant::MeantFor;
 use crate::portal::Portal;
 use crate::session::{self, SessionCookie, SignedIn};
 use crate::{cookie, digest};
@@ -60,8 +62,26 @@ pub struct Opened {
     pub answers: Answers,
     visitor: Visitor,
     whose: Whose,
+    /// What has to be done in the session before it shows this form.
+    turn: Turn,
     /// Whether the form is only for people who are signed in.
     pub(crate) needs_account: bool,
+}
+
+/// What is to be done with what somebody typed in a page that was drawn for
+/// another form than the one that was open.
+#[derive(Clone, Debug, Eq, PartialEq)]
+enum Turn {
+    /// Nothing: the form that was meant is open.
+    None,
+    /// To begin a form, under this id if it is free.
+    Begin(Option<SavedId>),
+    /// To keep it aside for the form of [`Whose`], until somebody signs in who
+    /// may change that.
+    Aside,
+    /// To forget which form was open in this session, which has ended: it is for
+    /// none that there is.
+    Close(SessionKey),
 }
 
 impl Visitor {
@@ -70,6 +90,13 @@ impl Visitor {
     #[must_use]
     pub fn key(&self) -> Option<&DraftKey> {
         self.visit.as_ref().map(Visit::key)
+    }
+
+    /// Where what they typed for a saved form after their session had ended is
+    /// kept, until it joins that form and no other.
+    #[must_use]
+    pub fn key_aside(&self, saved: &SavedId) -> Option<DraftKey> {
+        self.visit.as_ref().map(|visit| visit.aside(saved))
     }
 
     /// Where their session is kept, also one that has ended.
@@ -102,11 +129,11 @@ impl Visitor {
         store: &S,
         portal: &Portal,
     ) -> Result<Option<SignedIn>, Failure> {
-        let live = self.live(store, portal).await?;
-        if let Some(signed_in) = &live {
-            signed_in.touch(store, portal.now()).await?;
-        }
-        Ok(live)
+        let now = portal.now();
+        Ok(match self.live(store, portal).await? {
+            Some(signed_in) => Some(signed_in.touch(store, now).await?),
+            None => None,
+        })
     }
 
     /// Who is signed in, for a report that changes nothing, not even when they
@@ -141,9 +168,8 @@ impl Visitor {
         }
     }
 
-    /// A form of theirs, to be changed by what they posted. Also where their
-    /// session has ended: what they typed is then kept aside until they have
-    /// signed in again.
+    /// A form of theirs. Also where their session has ended: what they typed is
+    /// then kept aside until they have signed in again.
     ///
     /// # Errors
     /// When the store does not answer.
@@ -153,17 +179,131 @@ impl Visitor {
         portal: &Portal,
         form: &Form,
     ) -> Result<Opened, Failure> {
-        let whose = self.whose(store, portal, form).await?;
-        let mut portal = portal.clone();
-        if let Whose::SignedIn(signed_in) = &whose {
-            signed_in.touch(store, portal.now()).await?;
-            portal = portal.shown_to(signed_in.clone());
+        let found = self.find_session(store).await?;
+        let whose = self.whose(found, portal.now(), form);
+        self.opened(store, portal, form, whose, Turn::None).await
+    }
+
+    /// A form of theirs, to be changed by what they posted from a page that was
+    /// drawn for this form: not always the one that is open in their session,
+    /// where they have two of a kind in two tabs. The one that was meant is
+    /// theirs and can be changed, or what was typed begins a new one: it never
+    /// goes into another.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn open_meant<S: KeepAnswers>(
+        self,
+        store: &S,
+        portal: &Portal,
+        form: &Form,
+        meant: MeantFor,
+    ) -> Result<Opened, Failure> {
+        let found = self.find_session(store).await?;
+        let now = portal.now();
+        let (whose, turn) = match (found, meant) {
+            (found, MeantFor::Unsaid) => (self.whose(found, now, form), Turn::None),
+            (None, _) => (self.whose(None, now, form), Turn::None),
+            (Some((key, session)), meant) => {
+                let account = session.account.clone();
+                let wanted = match &meant {
+                    MeantFor::Unsaid => None,
+                    MeantFor::Saved(id) | MeantFor::New(id) => Some(id.clone()),
+                    MeantFor::Visit(mark) => {
+                        let name = Session::joins_as(mark, &form.id);
+                        session.joined.get(&name).cloned()
+                    }
+                };
+                let found = match &wanted {
+                    Some(id) => store.read_saved_form(&account, id, now).await?,
+                    None => None,
+                };
+                let is_free = found.is_none();
+                let live = found
+                    .filter(|saved| saved.form == form.id && saved.submitted_in.is_none())
+                    .map(|saved| saved.id);
+                let begun = match meant {
+                    MeantFor::New(id) if is_free => Some(id),
+                    _ => None,
+                };
+                let was_open = session.open.get(&form.id).cloned();
+                let (whose, turn) = self.turn(form, now, (key, session), live, begun);
+                // Who goes on from that page goes on in its form.
+                if let Whose::SignedIn(signed_in) = &whose
+                    && let Some(id) = signed_in.open(&form.id)
+                    && was_open.as_ref() != Some(id)
+                {
+                    store.open_form(signed_in.key(), &form.id, Some(id)).await?;
+                }
+                (whose, turn)
+            }
+        };
+        self.opened(store, portal, form, whose, turn).await
+    }
+
+    /// Whose answers a page is about that was drawn for a form: for this one
+    /// that is theirs, or for one that is to begin.
+    fn turn(
+        &self,
+        form: &Form,
+        now: Timestamp,
+        (key, session): (SessionKey, Session),
+        live: Option<SavedId>,
+        begun: Option<SavedId>,
+    ) -> (Whose, Turn) {
+        let is_open = session.open.contains_key(&form.id);
+        let aside = |id: SavedId| {
+            let account = session.account.clone();
+            Whose::Ended(Some(DraftKey::Saved { account, id }))
+        };
+        match (session.standing(now), live) {
+            // Somebody who came by a form's reference may change that form alone.
+            (Standing::Live { .. }, Some(id))
+                if session.only.as_ref().is_some_and(|only| *only != id) =>
+            {
+                (aside(id), Turn::Aside)
+            }
+            (Standing::Live { .. }, None) if session.only.is_some() => {
+                (Whose::Visitor(self.visit.clone()), Turn::None)
+            }
+            (Standing::Live { until }, live) => {
+                let turn = match &live {
+                    Some(_) => Turn::None,
+                    None => Turn::Begin(begun),
+                };
+                let signed_in = SignedIn::new(key, session, until).with_open(&form.id, live);
+                (Whose::SignedIn(signed_in), turn)
+            }
+            (Standing::Ended, Some(id)) => (aside(id), Turn::Aside),
+            (Standing::Ended, None) if is_open => (Whose::Ended(None), Turn::Close(key)),
+            (Standing::Ended, None) => (Whose::Visitor(self.visit.clone()), Turn::None),
         }
+    }
+
+    async fn opened<S: ReadDrafts + KeepSessions>(
+        self,
+        store: &S,
+        portal: &Portal,
+        form: &Form,
+        whose: Whose,
+        turn: Turn,
+    ) -> Result<Opened, Failure> {
+        let now = portal.now();
+        let mut portal = portal.clone();
+        let whose = match whose {
+            Whose::SignedIn(signed_in) => {
+                let signed_in = signed_in.touch(store, now).await?;
+                portal = portal.shown_to(signed_in.clone());
+                Whose::SignedIn(signed_in)
+            }
+            whose => whose,
+        };
         Ok(Opened {
             answers: whose.answers(store, &portal, form).await?,
             portal,
             visitor: self,
             whose,
+            turn,
             needs_account: false,
         })
     }
@@ -179,7 +319,8 @@ impl Visitor {
         portal: &Portal,
         form: &Form,
     ) -> Result<Answers, Failure> {
-        let whose = self.whose(store, portal, form).await?;
+        let found = self.find_session(store).await?;
+        let whose = self.whose(found, portal.now(), form);
         if matches!(whose, Whose::Ended(_)) {
             return Err(Failure::SIGNED_OUT);
         }
@@ -218,22 +359,17 @@ impl Visitor {
         )
     }
 
-    async fn whose<S: ReadSessions>(
-        &self,
-        store: &S,
-        portal: &Portal,
-        form: &Form,
-    ) -> Result<Whose, Failure> {
+    fn whose(&self, found: Option<(SessionKey, Session)>, now: Timestamp, form: &Form) -> Whose {
         let anonymous = Whose::Visitor(self.visit.clone());
-        let Some((key, session)) = self.find_session(store).await? else {
+        let Some((key, session)) = found else {
             // A cookie without its session: signed out on another device.
-            return Ok(match self.session {
+            return match self.session {
                 Some(_) => Whose::Ended(None),
                 None => anonymous,
-            });
+            };
         };
         let open = session.open.get(&form.id);
-        Ok(match (session.standing(portal.now()), open) {
+        match (session.standing(now), open) {
             // Somebody who came by a form's reference may see that form alone.
             (Standing::Live { .. }, open)
                 if session.only.is_some() && session.only.as_ref() != open =>
@@ -246,7 +382,7 @@ impl Visitor {
                 id: id.clone(),
             })),
             (Standing::Ended, None) => anonymous,
-        })
+        }
     }
 }
 
@@ -326,11 +462,33 @@ impl Opened {
     }
 
     /// Whether the form may be shown.
-    pub(crate) const fn shows(&self) -> bool {
+    #[must_use]
+    pub const fn shows(&self) -> bool {
         match self.whose {
             Whose::SignedIn(_) => true,
             Whose::Visitor(_) => !self.needs_account,
             Whose::Ended(_) => false,
+        }
+    }
+
+    /// What a page that is drawn now says of which form it is for, in its field
+    /// [`crate::meant::MEANT_FOR`].
+    #[must_use]
+    pub fn meant_for(&self, form: &Form) -> MeantFor {
+        let new = || MeantFor::New(SavedId::new(self.portal.now(), &self.portal.new_id()));
+        match (&self.whose, &self.turn) {
+            (Whose::SignedIn(_), Turn::Begin(Some(id))) => MeantFor::New(id.clone()),
+            (Whose::SignedIn(signed_in), _) => match signed_in.open(&form.id) {
+                Some(id) => MeantFor::Saved(id.clone()),
+                None => new(),
+            },
+            (Whose::Visitor(visit), _) => match visit.as_ref().and_then(|visit| visit.key().mark())
+            {
+                Some(mark) => MeantFor::Visit(mark.to_owned()),
+                None => new(),
+            },
+            (Whose::Ended(Some(DraftKey::Saved { id, .. })), _) => MeantFor::Saved(id.clone()),
+            (Whose::Ended(_), _) => MeantFor::Unsaid,
         }
     }
 
@@ -368,7 +526,16 @@ impl Opened {
             }
             Whose::Visitor(_) | Whose::Ended(_) => {
                 let visit = self.visitor.clone().visit(&self.portal);
-                (visit.key().clone(), Some(visit))
+                let key = match (&self.whose, &self.turn) {
+                    (Whose::Ended(Some(DraftKey::Saved { id, .. })), Turn::Aside) => {
+                        visit.aside(id)
+                    }
+                    _ => visit.key().clone(),
+                };
+                if let Turn::Close(session) = &self.turn {
+                    store.open_form(session, &form.id, None).await?;
+                }
+                (key, Some(visit))
             }
         };
         Ok(Kept {
@@ -401,7 +568,7 @@ impl Opened {
         Ok(())
     }
 
-    /// Deletes the form that is open, or every answer of it.
+    /// Deletes the form that the page was drawn for, or every answer of it.
     ///
     /// # Errors
     /// [`Failure::SIGNED_OUT`] if their session has ended; when the store does
@@ -430,7 +597,10 @@ impl Opened {
         signed_in: &SignedIn,
         form: &Form,
     ) -> Result<DraftKey, Failure> {
-        let new = new_saved_form(&self.portal, form);
+        let mut new = new_saved_form(&self.portal, form);
+        if let Turn::Begin(Some(id)) = &self.turn {
+            new.id = id.clone();
+        }
         let now = self.portal.now();
         store
             .open_form(signed_in.key(), &form.id, Some(&new.id))
@@ -467,6 +637,12 @@ impl Visit {
     #[must_use]
     pub const fn key(&self) -> &DraftKey {
         &self.key
+    }
+
+    /// Where what they typed for one saved form is kept, apart from the rest.
+    fn aside(&self, saved: &SavedId) -> DraftKey {
+        let value = format!("{}#{}", self.value, saved.0);
+        DraftKey::Visit(digest::whole(value.as_bytes()))
     }
 
     /// Sends the cookie with an answer: for what was saved, from now on for as

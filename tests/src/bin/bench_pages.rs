@@ -168,6 +168,7 @@ impl Bench {
             seen_at: portal.now(),
             only: None,
             open: [].into(),
+            joined: [].into(),
         };
         store.start_session(cookie.key(), &session).await?;
         let come_in = get(async move || cookie.remembered_in(web::see_other("/saved-forms")));

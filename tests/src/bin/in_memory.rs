@@ -8,7 +8,7 @@ use domain::application::{
     Submitted,
 };
 use domain::audit::{Access, KeepAudit};
-use domain::complaint::{Complaint, KeepComplaints};
+use domain::complaint::{Complaint, KeepComplaints, Taken, TellOfComplaints, Untold};
 use domain::draft::{Answer, Answers, DraftKey, KeepDrafts, ReadDrafts, StoreFault};
 use domain::evidence::{Evidence, KeepEvidence};
 use domain::notice::{Attempt, Delivery, KeepAttempts};
@@ -87,7 +87,7 @@ port! { ReadAccounts: not_kept;
 }
 port! { KeepAccounts: not_kept;
     keep_account(account: &Account) -> ();
-    delete_account(id: &AccountId) -> ();
+    delete_account(id: &AccountId, now: Timestamp) -> ();
 }
 port! { KeepAttempts: not_kept;
     keep_attempt(attempt: &Attempt) -> ();
@@ -98,9 +98,13 @@ port! { KeepAudit: not_kept;
     accesses(record: &AccountId) -> Vec<Access>;
 }
 port! { KeepComplaints: not_kept;
-    keep_complaint(complaint: &Complaint) -> ();
+    keep_complaint(complaint: &Complaint) -> Taken;
     read_complaint(reference: &Reference, now: Timestamp) -> Option<Complaint>;
     complaints(account: &AccountId, now: Timestamp) -> Vec<Complaint>;
+}
+port! { TellOfComplaints: not_kept;
+    complaints_to_tell(before: Timestamp, most: usize) -> Vec<Untold>;
+    complaint_told(untold: &Untold) -> ();
 }
 port! { KeepEvidence: not_kept;
     announce_evidence(account: &AccountId, saved: &SavedId, evidence: &Evidence) -> bool;

@@ -1,3 +1,4 @@
+use domain::application::ToExport;
 use serde_json::{Value, json};
 
 use super::stream::{event, record};
@@ -14,7 +15,11 @@ fn file(case: &str) -> Value {
 
 #[test]
 fn the_events_on_file_are_read() {
-    for case in ["submitted", "submitted-and-not-ours"] {
+    for (case, follows) in [
+        ("submitted", false),
+        ("submitted-and-not-ours", false),
+        ("judged-later", true),
+    ] {
         let event: Event = serde_json::from_value(file(case)).unwrap();
         let Event::Stream { records } = event else {
             panic!("{case} is of the stream");
@@ -24,7 +29,9 @@ fn the_events_on_file_are_read() {
             .filter(|record| record.is_new_in_outbox())
             .collect();
         assert_eq!(new.len(), 1, "{case}");
-        assert_eq!(new[0].reference().unwrap().plain(), "HCW9RD4PTX");
+        let what = new[0].what().unwrap();
+        assert_eq!(what.reference().plain(), "HCW9RD4PTX");
+        assert_eq!(matches!(what, ToExport::LateFile(_)), follows, "{case}");
     }
     let event: Event = serde_json::from_value(file("sweep")).unwrap();
     assert!(matches!(event, Event::Sweep { sweep: true }));
@@ -52,7 +59,16 @@ fn what_is_changed_or_deleted_or_no_outbox_item_is_passed_over() {
 fn a_key_without_a_reference_is_reported_by_its_number_and_stops_nothing() {
     let one = application(1);
     let world = World::with(std::slice::from_ref(&one));
-    let mut records: Vec<Value> = ["", "HCW9RD4PTX", "2026-11-22T09:41:07Z#HCW9RD4PTY", "#"]
+    let keys = [
+        "",
+        "HCW9RD4PTX",
+        "2026-11-22T09:41:07Z#HCW9RD4PTY",
+        "#",
+        "2026-11-22T09:41:07Z#HCW9RD4PTX#",
+        "2026-11-22T09:41:07Z#HCW9RD4PTX#a#b",
+        "yesterday#HCW9RD4PTX#a",
+    ];
+    let mut records: Vec<Value> = keys
         .iter()
         .enumerate()
         .map(|(place, key)| {
@@ -61,14 +77,14 @@ fn a_key_without_a_reference_is_reported_by_its_number_and_stops_nothing() {
             record
         })
         .collect();
-    records.push(record(&one, 5));
+    records.push(record(&one, 8));
     let reply = world.invoke(&event(&records)).unwrap().unwrap();
     let failed: Vec<&str> = reply
         .batch_item_failures
         .iter()
         .map(|failure| failure.item_identifier.as_str())
         .collect();
-    assert_eq!(failed, ["1", "2", "3", "4"]);
+    assert_eq!(failed, ["1", "2", "3", "4", "5", "6", "7"]);
     assert_eq!(world.data_files().len(), 1);
 }
 

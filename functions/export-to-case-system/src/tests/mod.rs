@@ -7,5 +7,6 @@ mod applications;
 mod events;
 mod faults;
 mod kills;
+mod late;
 mod stream;
 mod world;

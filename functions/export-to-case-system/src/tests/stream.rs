@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::application::Application;
+use domain::application::{Application, ToExport};
 use serde_json::{Value, json};
 
 use super::world::{World, sort_key};
@@ -13,11 +13,27 @@ const RETRIES: usize = 5;
 
 /// The record of a new outbox item.
 pub(super) fn record(application: &Application, sequence_number: usize) -> Value {
+    record_of(&sort_key(application), sequence_number)
+}
+
+/// The records of everything that is in the outbox, in the order in which it
+/// was put there: applications, then what was found out later.
+pub(super) fn records_of_outbox(world: &World) -> Vec<Value> {
+    let mut outbox: Vec<_> = world.kept().outbox.into_iter().collect();
+    outbox.sort_by_key(|(_, what)| matches!(what, ToExport::LateFile(_)));
+    outbox
+        .into_iter()
+        .zip(1..)
+        .map(|((key, _), number)| record_of(&key, number))
+        .collect()
+}
+
+fn record_of(sort_key: &str, sequence_number: usize) -> Value {
     json!({
         "eventName": "INSERT",
         "eventSource": "aws:dynamodb",
         "dynamodb": {
-            "Keys": {"PK": {"S": "OUTBOX"}, "SK": {"S": sort_key(application)}},
+            "Keys": {"PK": {"S": "OUTBOX"}, "SK": {"S": sort_key}},
             "SequenceNumber": sequence_number.to_string(),
             "StreamViewType": "KEYS_ONLY"
         }

@@ -7,9 +7,9 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 
 use domain::account::AccountId;
-use domain::application::{Application, ExportApplications};
+use domain::application::{Application, ExportApplications, LateFile, ToExport};
 use domain::draft::StoreFault;
-use domain::evidence::Evidence;
+use domain::evidence::{Evidence, FileState, FileType};
 use domain::files::{AcknowledgementName, ExchangeFiles, FilesFault, Settled, WrittenOnce};
 use domain::reference::Reference;
 use domain::saved::SavedId;
@@ -22,7 +22,9 @@ use crate::{Event, Fault, Reply, handle};
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub(super) struct Kept {
     pub(super) applications: BTreeMap<Reference, Application>,
-    pub(super) outbox: BTreeMap<String, Reference>,
+    pub(super) outbox: BTreeMap<String, ToExport>,
+    /// What was found out of files after their applications were sent.
+    pub(super) judged: BTreeMap<LateFile, Evidence>,
     pub(super) exported: BTreeMap<Reference, Timestamp>,
     pub(super) received: BTreeMap<Reference, Timestamp>,
     pub(super) evidence: BTreeMap<String, Vec<u8>>,
@@ -125,6 +127,32 @@ pub(super) fn application(number: usize) -> Application {
     application
 }
 
+/// The same, sent while its last file was still being scanned; none where it
+/// has no file.
+pub(super) fn sent_early(number: usize) -> Application {
+    let mut application = application(number);
+    if let Some(last) = application.evidence.last_mut() {
+        last.state = FileState::Scanning;
+        last.file_type = None;
+        last.fingerprint = None;
+    }
+    application
+}
+
+/// What the judge finds out of the file that was still being scanned.
+pub(super) fn verdict(application: &Application, state: FileState) -> Option<Evidence> {
+    let file = application.evidence.last()?.clone();
+    let content = content(&file.id);
+    Some(Evidence {
+        name: "letter.pdf".to_owned(),
+        file_type: Some(FileType::Pdf),
+        size: content.len() as u64,
+        fingerprint: Some(sha256(&content)),
+        state,
+        ..file
+    })
+}
+
 fn content(id: &str) -> Vec<u8> {
     format!("the content of {id}").into_bytes()
 }
@@ -139,6 +167,29 @@ impl World {
         world
     }
 
+    /// The same, each sent while a file was still being scanned, which can be
+    /// used.
+    pub(super) fn with_late(applications: &[Application]) -> Self {
+        let world = Self::with(applications);
+        for application in applications {
+            world.judge(application, FileState::Clean);
+        }
+        world
+    }
+
+    /// The verdict on the file that was still being scanned.
+    pub(super) fn judge(&self, application: &Application, state: FileState) {
+        let Some(judged) = verdict(application, state) else {
+            return;
+        };
+        let late = late(application, &judged);
+        self.change(|kept| {
+            let key = late_sort_key(&late);
+            kept.outbox.insert(key, ToExport::LateFile(late.clone()));
+            kept.judged.insert(late, judged);
+        });
+    }
+
     pub(super) fn submit(&self, application: &Application) {
         let mut state = self.0.lock().unwrap();
         let reference = application.reference.clone();
@@ -147,7 +198,8 @@ impl World {
             state.kept.evidence.insert(id, content(&evidence.id));
         }
         let key = sort_key(application);
-        state.kept.outbox.insert(key, reference.clone());
+        let what = ToExport::Application(reference.clone());
+        state.kept.outbox.insert(key, what);
         state
             .kept
             .applications
@@ -220,9 +272,23 @@ impl World {
         }
     }
 
-    /// Where a data file is, every file that it names is, as it says.
+    /// Where a data file is, every file that it names is, as it says; and the
+    /// same of what follows an application, which is there as well.
     pub(super) fn assert_whole(&self) {
         let kept = self.kept();
+        for (name, bytes) in &kept.exchange {
+            let Some((folder, _)) = name.split_once("late-evidence/") else {
+                continue;
+            };
+            let data = format!("{folder}application.json");
+            assert!(kept.exchange.contains_key(&data), "{name} follows {data}");
+            let verdict: serde_json::Value = serde_json::from_slice(bytes).unwrap();
+            if let Some(named) = verdict["file"]["name"].as_str() {
+                let there = kept.exchange.get(&format!("{folder}{named}"));
+                let sha = there.map(|bytes| sha256(bytes)).unwrap_or_default();
+                assert_eq!(verdict["file"]["sha256"], sha, "{name}");
+            }
+        }
         for (name, bytes) in &kept.exchange {
             let Some(folder) = name.strip_suffix("application.json") else {
                 continue;
@@ -235,6 +301,11 @@ impl World {
                 assert_eq!(named["sha256"], sha, "{name} is there before it is named");
             }
         }
+    }
+
+    pub(super) fn late_files(&self) -> BTreeSet<String> {
+        let is_late = |name: &String| name.contains("/late-evidence/");
+        self.kept().exchange.into_keys().filter(is_late).collect()
     }
 
     pub(super) fn data_files(&self) -> BTreeSet<String> {
@@ -312,6 +383,20 @@ pub(super) fn sort_key(application: &Application) -> String {
     )
 }
 
+/// The file of an application that was still being scanned.
+pub(super) fn late(application: &Application, file: &Evidence) -> LateFile {
+    LateFile {
+        added_at: format!("{:.3}", file.added_at).parse().unwrap(),
+        reference: application.reference.clone(),
+        id: file.id.clone(),
+    }
+}
+
+pub(super) fn late_sort_key(late: &LateFile) -> String {
+    let reference = late.reference.plain();
+    format!("{:.3}#{reference}#{}", late.added_at, late.id)
+}
+
 fn once(
     into: &mut BTreeMap<String, Vec<u8>>,
     writes: &mut BTreeMap<String, usize>,
@@ -335,16 +420,26 @@ impl ExportApplications for World {
             .await
     }
 
-    async fn to_export(&self, most: usize) -> Result<Vec<Reference>, StoreFault> {
+    async fn late_file_to_export(&self, file: &LateFile) -> Result<Option<Evidence>, StoreFault> {
+        self.store(|state| state.kept.judged.get(file).cloned())
+            .await
+    }
+
+    async fn to_export(&self, most: usize) -> Result<Vec<ToExport>, StoreFault> {
         self.store(|state| state.kept.outbox.values().take(most).cloned().collect())
             .await
     }
 
-    async fn exported(&self, reference: &Reference, at: Timestamp) -> Result<(), StoreFault> {
+    async fn exported(&self, what: &ToExport, at: Timestamp) -> Result<(), StoreFault> {
         self.store(|state| {
             let kept = &mut state.kept;
-            kept.outbox.retain(|_, waiting| waiting != reference);
-            kept.exported.entry(reference.clone()).or_insert(at);
+            kept.outbox.retain(|_, waiting| waiting != what);
+            match what {
+                ToExport::Application(reference) => {
+                    kept.exported.entry(reference.clone()).or_insert(at);
+                }
+                ToExport::LateFile(file) => drop(kept.judged.remove(file)),
+            }
         })
         .await
     }

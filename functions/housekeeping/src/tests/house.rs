@@ -6,15 +6,16 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use domain::account::{Account, AccountId, EmailAddress, ReadAccounts};
 use domain::application::{
-    Addressee, Applicant, Application, ConfirmApplications, Confirmation, ExportApplications, Kind,
-    Progress, ReadApplications,
+    Addressee, Applicant, Application, AwaitAcknowledgements, ConfirmApplications, Confirmation,
+    ExportApplications, Kind, LateFile, Progress, ReadApplications, ToExport,
 };
+use domain::complaint::{TellOfComplaints, Untold};
 use domain::draft::{Answers, DraftKey, StoreFault};
-use domain::evidence::{Evidence, FileState, KeepEvidence};
+use domain::evidence::{AwaitVerdicts, Awaited, Evidence, FileState, KeepEvidence};
 use domain::files::FilesFault;
 use domain::notice::{Attempt, Delivery, KeepAttempts, Notice, NoticeFault, SendNotices};
 use domain::reference::Reference;
-use domain::retention::{EraseAccounts, EraseFiles, ForgetApplications};
+use domain::retention::{DeletedAccount, EraseAccounts, EraseFiles, ForgetApplications};
 use domain::saved::{
     DueForm, KeepSavedForms, NewSavedForm, SavedFor, SavedForm, SavedId, WarnOfExpiry,
 };
@@ -35,6 +36,9 @@ struct Inside {
     evidence: BTreeMap<FormKey, Vec<Evidence>>,
     files: BTreeMap<FormKey, Timestamp>,
     applications: BTreeMap<Reference, (Application, Option<Timestamp>)>,
+    awaited: Vec<Awaited>,
+    outbox: Vec<ToExport>,
+    untold: Vec<Untold>,
     confirmations: Vec<Confirmation>,
     attempts: Vec<Attempt>,
     deliveries: Vec<(String, Delivery, Timestamp)>,
@@ -172,6 +176,7 @@ impl House {
                 size: 0,
                 fingerprint: None,
                 state: FileState::Clean,
+                refusal: None,
                 added_at: at,
             }],
         );
@@ -201,6 +206,61 @@ impl House {
             .applications
             .insert(reference.clone(), (application, received));
         reference
+    }
+
+    /// A file of an application, of which the scanner has said nothing.
+    pub(crate) fn await_verdict(&self, owner: &str, saved: &str, added_at: Timestamp) -> LateFile {
+        let mut inside = self.open();
+        let (account, saved) = key(owner, saved);
+        let files = inside.evidence.get_mut(&(account.clone(), saved.clone()));
+        let file = files.unwrap().first_mut().unwrap();
+        file.state = FileState::Scanning;
+        file.added_at = added_at;
+        let file = LateFile {
+            added_at,
+            reference: reference_of(&(account.clone(), saved.clone())),
+            id: file.id.clone(),
+        };
+        inside.awaited.push(Awaited {
+            account,
+            saved,
+            file: file.clone(),
+        });
+        file
+    }
+
+    /// The states of a form's files.
+    pub(crate) fn states(&self, owner: &str, saved: &str) -> Vec<FileState> {
+        let inside = self.open();
+        let files = inside.evidence.get(&key(owner, saved));
+        files.into_iter().flatten().map(|file| file.state).collect()
+    }
+
+    pub(crate) fn awaited(&self) -> usize {
+        self.open().awaited.len()
+    }
+
+    pub(crate) fn outbox(&self) -> Vec<ToExport> {
+        self.open().outbox.clone()
+    }
+
+    /// The export wrote everything.
+    pub(crate) fn export(&self) {
+        self.open().outbox.clear();
+    }
+
+    /// The council has not been told of a complaint.
+    pub(crate) fn complain(&self, number: u64, received_at: Timestamp) -> Untold {
+        let untold = Untold {
+            reference: Reference::of_id(&format!("{number:032x}")),
+            received_at,
+        };
+        self.open().untold.push(untold.clone());
+        untold
+    }
+
+    pub(crate) fn untold(&self) -> Vec<Untold> {
+        self.open().untold.clone()
     }
 
     /// The applicant has not been written to.
@@ -480,11 +540,44 @@ impl KeepEvidence for House {
 
     async fn judge_evidence(
         &self,
-        _: &AccountId,
-        _: &SavedId,
-        _: &Evidence,
+        account: &AccountId,
+        saved: &SavedId,
+        judged: &Evidence,
     ) -> Result<bool, StoreFault> {
-        not_asked_of_it()
+        let mut inside = self.call("judge evidence").await?;
+        let inside = &mut *inside;
+        let files = inside.evidence.get_mut(&(account.clone(), saved.clone()));
+        let known = files.and_then(|files| files.iter_mut().find(|file| file.id == judged.id));
+        let Some(known) = known.filter(|known| !known.state.is_final()) else {
+            return Ok(false);
+        };
+        known.state = judged.state;
+        let late = inside
+            .awaited
+            .iter()
+            .position(|one| one.file.id == judged.id);
+        if let Some(place) = late {
+            let late = inside.awaited.remove(place);
+            inside.outbox.push(ToExport::LateFile(late.file));
+        }
+        Ok(true)
+    }
+}
+
+impl AwaitVerdicts for House {
+    async fn awaited(&self, before: Timestamp, most: usize) -> Result<Vec<Awaited>, StoreFault> {
+        let inside = self.call("find awaited verdicts").await?;
+        let old = inside
+            .awaited
+            .iter()
+            .filter(|one| one.file.added_at < before);
+        Ok(old.take(most).cloned().collect())
+    }
+
+    async fn no_longer_awaited(&self, file: &LateFile) -> Result<(), StoreFault> {
+        let mut inside = self.call("await a verdict no longer").await?;
+        inside.awaited.retain(|one| one.file != *file);
+        Ok(())
     }
 }
 
@@ -537,6 +630,40 @@ impl ConfirmApplications for House {
     }
 }
 
+impl TellOfComplaints for House {
+    async fn complaints_to_tell(
+        &self,
+        before: Timestamp,
+        most: usize,
+    ) -> Result<Vec<Untold>, StoreFault> {
+        let inside = self.call("find complaints to tell of").await?;
+        let old = inside.untold.iter().filter(|one| one.received_at < before);
+        Ok(old.take(most).cloned().collect())
+    }
+
+    async fn complaint_told(&self, untold: &Untold) -> Result<(), StoreFault> {
+        let mut inside = self.call("note that the council was told").await?;
+        inside.untold.retain(|one| one != untold);
+        Ok(())
+    }
+}
+
+impl AwaitAcknowledgements for House {
+    async fn unacknowledged(
+        &self,
+        before: Timestamp,
+        most: usize,
+    ) -> Result<Vec<Reference>, StoreFault> {
+        let inside = self.call("find what is not acknowledged").await?;
+        let waiting = inside
+            .applications
+            .iter()
+            .filter(|(_, (sent, received))| received.is_none() && sent.submitted_at < before)
+            .map(|(reference, _)| reference.clone());
+        Ok(waiting.take(most).collect())
+    }
+}
+
 impl ExportApplications for House {
     async fn application_to_export(
         &self,
@@ -549,11 +676,16 @@ impl ExportApplications for House {
             .map(|(application, _)| application.clone()))
     }
 
-    async fn to_export(&self, _: usize) -> Result<Vec<Reference>, StoreFault> {
+    async fn late_file_to_export(&self, _: &LateFile) -> Result<Option<Evidence>, StoreFault> {
         not_asked_of_it()
     }
 
-    async fn exported(&self, _: &Reference, _: Timestamp) -> Result<(), StoreFault> {
+    async fn to_export(&self, most: usize) -> Result<Vec<ToExport>, StoreFault> {
+        let inside = self.call("find what to export").await?;
+        Ok(inside.outbox.iter().take(most).cloned().collect())
+    }
+
+    async fn exported(&self, _: &ToExport, _: Timestamp) -> Result<(), StoreFault> {
         not_asked_of_it()
     }
 
@@ -578,21 +710,26 @@ impl ForgetApplications for House {
             .collect())
     }
 
-    async fn forget_application(&self, reference: &Reference) -> Result<(), StoreFault> {
+    async fn forget_application(&self, reference: &Reference) -> Result<bool, StoreFault> {
         let mut inside = self.call("forget an application").await?;
         inside.applications.remove(reference);
-        Ok(())
+        Ok(true)
     }
 }
 
 impl EraseAccounts for House {
-    async fn accounts_to_erase(&self, most: usize) -> Result<Vec<AccountId>, StoreFault> {
+    async fn accounts_to_erase(&self, most: usize) -> Result<Vec<DeletedAccount>, StoreFault> {
         let inside = self.call("find accounts to erase").await?;
-        Ok(inside.to_erase.iter().take(most).cloned().collect())
+        let deleted = inside.to_erase.iter().map(|id| DeletedAccount {
+            deleted_at: Timestamp::UNIX_EPOCH,
+            id: id.clone(),
+        });
+        Ok(deleted.take(most).collect())
     }
 
-    async fn erase_account(&self, account: &AccountId) -> Result<(), StoreFault> {
+    async fn erase_account(&self, deleted: &DeletedAccount) -> Result<(), StoreFault> {
         let mut inside = self.call("erase an account").await?;
+        let account = &deleted.id;
         inside.forms.retain(|(owner, _), _| owner != account);
         inside.evidence.retain(|(owner, _), _| owner != account);
         inside.accounts.remove(account);

@@ -16,6 +16,7 @@ pub(crate) fn council() -> Council {
         postal_address: vec!["County Hall".to_owned(), "Exampleton".to_owned()],
         brand_colour: "#1d3f72".to_owned(),
         data_protection_email: "data@exampleshire.example".to_owned(),
+        collects_council_tax: false,
     }
 }
 

@@ -667,6 +667,7 @@ mod tests {
             postal_address: vec!["County Hall".to_owned()],
             brand_colour: "#1d3557".to_owned(),
             data_protection_email: "data@exampleshire.example".to_owned(),
+            collects_council_tax: false,
         }
     }
 

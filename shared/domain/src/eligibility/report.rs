@@ -744,6 +744,7 @@ mod tests {
             postal_address: vec!["County Hall".to_owned(), "EX1 1AA".to_owned()],
             brand_colour: "#00437b".to_owned(),
             data_protection_email: "privacy@exampleshire.example".to_owned(),
+            collects_council_tax: false,
         }
     }
 

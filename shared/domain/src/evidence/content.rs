@@ -6,6 +6,8 @@
 //! the key. One that cannot be opened cannot be looked through for malware
 //! either, so it ends as [`super::FileState::Unscannable`] and nobody opens it.
 
+use serde::{Deserialize, Serialize};
+
 use super::{FileType, LARGEST_FILE};
 
 /// The most that a Word document may become when it is unpacked, in bytes:
@@ -28,7 +30,8 @@ const MOST_PARTS: usize = 2_000;
 const MOST_PIXELS: u64 = 250_000_000;
 
 /// Why a file cannot be used.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize, thiserror::Error)]
+#[serde(rename_all = "kebab-case")]
 pub enum Refusal {
     /// There is nothing in it.
     #[error("the file is empty")]
@@ -54,6 +57,35 @@ pub enum Refusal {
     /// It brings programs or other files along.
     #[error("the file has programs or other files in it")]
     Active,
+}
+
+impl Refusal {
+    /// Every reason.
+    pub const ALL: [Self; 8] = [
+        Self::Empty,
+        Self::TooLarge,
+        Self::Kind,
+        Self::Damaged,
+        Self::Polyglot,
+        Self::Bomb,
+        Self::Locked,
+        Self::Active,
+    ];
+
+    /// As it is kept: `too-large`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::TooLarge => "too-large",
+            Self::Kind => "kind",
+            Self::Damaged => "damaged",
+            Self::Polyglot => "polyglot",
+            Self::Bomb => "bomb",
+            Self::Locked => "locked",
+            Self::Active => "active",
+        }
+    }
 }
 
 /// What a file is.

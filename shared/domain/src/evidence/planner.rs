@@ -1162,6 +1162,7 @@ mod tests {
             size: 0,
             fingerprint: None,
             state,
+            refusal: None,
             added_at: jiff::Timestamp::UNIX_EPOCH,
         };
         assert_eq!(plan.needed.len(), 2);

@@ -1,17 +1,21 @@
 use std::path::{Path, PathBuf};
 
 use domain::application::Application;
-use domain::evidence::{FileState, FileType};
+use domain::evidence::content::Refusal;
+use domain::evidence::{Evidence, FileState, FileType};
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::application::{FormInWords, NotExportable, Package, package};
-use crate::{canonical, name, told};
+use crate::{canonical, late, name, told};
 
 #[derive(Deserialize)]
 struct Submitted {
     application: Application,
     in_words: Vec<Option<FormInWords>>,
+    /// Its files that were judged after it was sent.
+    #[serde(default)]
+    judged: Vec<Evidence>,
 }
 
 impl Submitted {
@@ -37,6 +41,11 @@ fn golden(key: &str) -> Vec<u8> {
 
 fn submitted(reference: &str) -> Submitted {
     serde_json::from_slice(&golden(&format!("submitted/{reference}.json"))).unwrap()
+}
+
+/// An application that was sent while both of its files were being scanned.
+fn early() -> Submitted {
+    submitted("K7F3MMXT4F")
 }
 
 fn full() -> Submitted {
@@ -102,6 +111,70 @@ fn an_application_without_evidence_and_report_is_as_it_was_published() {
 }
 
 #[test]
+fn what_follows_an_application_is_as_it_was_published() {
+    let early = early();
+    let package = early.package().unwrap();
+    assert_same(&package.application.name, &package.application.json);
+    assert!(package.evidence.is_empty());
+    let reference = &early.application.reference;
+    let [usable, refused] = [0, 1].map(|file| late::package(reference, &early.judged[file]));
+    let (usable, refused) = (usable.unwrap(), refused.unwrap());
+    for late in [&usable, &refused] {
+        assert_same(&late.verdict.name, &late.verdict.json);
+    }
+    let copied = usable.evidence.unwrap();
+    assert_eq!(copied.evidence, early.judged[0]);
+    assert_eq!(refused.evidence, None);
+}
+
+#[test]
+fn every_verdict_fits_its_schema_and_only_a_clean_file_is_named() {
+    let early = early();
+    let (reference, schema) = (&early.application.reference, schema("late-evidence"));
+    let mut verdicts = Vec::new();
+    for state in [
+        FileState::Clean,
+        FileState::Infected,
+        FileState::Unscannable,
+    ] {
+        verdicts.push((state, None));
+    }
+    verdicts.extend(Refusal::ALL.map(|refusal| (FileState::Refused, Some(refusal))));
+    verdicts.push((FileState::Refused, None));
+    for (state, refusal) in verdicts {
+        let judged = Evidence {
+            state,
+            refusal,
+            ..early.judged[0].clone()
+        };
+        let package = late::package(reference, &judged).unwrap();
+        assert_eq!(faults(&schema, &package.verdict.json), [""; 0]);
+        assert_eq!(package.evidence.is_some(), state == FileState::Clean);
+        assert_eq!(
+            late::package(reference, &judged).unwrap(),
+            package,
+            "the same bytes"
+        );
+    }
+    for state in [FileState::Expected, FileState::Scanning] {
+        let waiting = Evidence {
+            state,
+            ..early.judged[0].clone()
+        };
+        let id = waiting.id.clone();
+        let package = late::package(reference, &waiting);
+        assert_eq!(package, Err(NotExportable::NotJudged { id }));
+    }
+    let unseen = Evidence {
+        file_type: None,
+        ..early.judged[0].clone()
+    };
+    let id = unseen.id.clone();
+    let package = late::package(reference, &unseen);
+    assert_eq!(package, Err(NotExportable::ContentNotSeen { id }));
+}
+
+#[test]
 fn the_golden_files_validate_against_the_published_schemas() {
     let applications = room().join("golden/applications");
     let mut seen = 0;
@@ -109,6 +182,7 @@ fn the_golden_files_validate_against_the_published_schemas() {
         let schema = match path.file_name().unwrap().to_str().unwrap() {
             name::APPLICATION => schema("application"),
             name::TOLD => schema("you-were-told"),
+            _ if path.parent().unwrap().ends_with("late-evidence") => schema("late-evidence"),
             _ => continue,
         };
         assert_eq!(
@@ -124,7 +198,7 @@ fn the_golden_files_validate_against_the_published_schemas() {
         assert_eq!(faults(&schema("acknowledgement"), &file), [""; 0]);
         seen += 1;
     }
-    assert_eq!(seen, 5);
+    assert_eq!(seen, 8);
 }
 
 #[test]
@@ -160,14 +234,56 @@ fn the_schemas_refuse_what_is_not_of_the_format() {
 }
 
 #[test]
+fn the_schema_of_what_follows_refuses_what_is_not_of_the_format() {
+    let early = early();
+    let golden = |file: usize| -> Value {
+        let name = name::late(&early.application.reference, &early.judged[file].id);
+        serde_json::from_slice(&golden(&name)).unwrap()
+    };
+    let schema = schema("late-evidence");
+    for (file, pointer, wrong) in [
+        (0, "/format", Value::from("application")),
+        (0, "/version", Value::from(2)),
+        (0, "/state", Value::from("scanning")),
+        (0, "/state", Value::from("refused")),
+        (0, "/file", Value::Null),
+        (0, "/file/name", Value::from("you-were-told.json")),
+        (0, "/reason", Value::from("empty")),
+        (1, "/state", Value::from("clean")),
+        (1, "/reason", Value::from("rain")),
+    ] {
+        let mut changed = golden(file);
+        *changed.pointer_mut(pointer).unwrap() = wrong;
+        assert!(!schema.is_valid(&changed), "{pointer}");
+    }
+    let members: Vec<String> = golden(0).as_object().unwrap().keys().cloned().collect();
+    for member in members {
+        let mut changed = golden(0);
+        changed.as_object_mut().unwrap().remove(&member);
+        assert!(!schema.is_valid(&changed), "{member} is required");
+    }
+}
+
+#[test]
 fn every_file_that_is_named_is_there_with_its_length_and_fingerprint_and_no_other() {
-    for reference in ["HCW9RD4PTX", "FN6KXG3YC3"] {
+    for reference in ["HCW9RD4PTX", "FN6KXG3YC3", "K7F3MMXT4F"] {
         let folder = room().join(format!("golden/applications/{reference}"));
         let file: Value =
             serde_json::from_slice(&std::fs::read(folder.join(name::APPLICATION)).unwrap())
                 .unwrap();
         let mut named = vec![folder.join(name::APPLICATION)];
-        for entry in file["files"].as_array().unwrap() {
+        let mut entries = file["files"].as_array().unwrap().clone();
+        for evidence in file["evidence"].as_array().unwrap() {
+            let id = evidence["id"].as_str().unwrap();
+            let path = folder.join(format!("late-evidence/{id}.json"));
+            if evidence["state"] == "scanning" {
+                let verdict = std::fs::read(&path).unwrap();
+                let verdict: Value = serde_json::from_slice(&verdict).unwrap();
+                entries.extend(Some(verdict["file"].clone()).filter(Value::is_object));
+                named.push(path);
+            }
+        }
+        for entry in &entries {
             let path = folder.join(entry["name"].as_str().unwrap());
             let bytes = std::fs::read(&path).unwrap();
             assert_eq!(entry["sha256"], canonical::sha256(&bytes));

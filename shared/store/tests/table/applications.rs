@@ -2,16 +2,18 @@
 
 use domain::account::EmailAddress;
 use domain::application::{
-    Addressee, Application, ConfirmApplications as _, ExportApplications as _,
-    KeepApplications as _, Progress, ReadApplications as _, Submitted,
+    Addressee, Application, AwaitAcknowledgements as _, ConfirmApplications as _,
+    ExportApplications as _, KeepApplications as _, Progress, ReadApplications as _, Submitted,
+    ToExport,
 };
-use domain::evidence::KeepEvidence as _;
+use domain::evidence::{AwaitVerdicts as _, Awaited, Evidence, FileState, KeepEvidence as _};
 use domain::retention::ForgetApplications as _;
 use domain::saved::KeepSavedForms as _;
 use jiff::{SignedDuration, Timestamp};
+use store::Table;
 use testkit::Database;
 
-use crate::evidence::file;
+use crate::evidence::{clean, file};
 use crate::{application, jo, monday, new_form, reference, sam, submitted, together};
 
 fn after(hours: i64) -> Timestamp {
@@ -142,15 +144,17 @@ async fn what_is_to_be_exported_is_listed_oldest_first_until_it_is() {
         table.submit(&sent).await.unwrap();
     }
     let references = [1, 2, 0].map(|n| application(&new_form(n), n).reference);
-    assert_eq!(table.to_export(usize::MAX).await.unwrap(), references);
-    assert_eq!(table.to_export(2).await.unwrap(), references[..2]);
+    let waiting = references.clone().map(ToExport::Application);
+    assert_eq!(table.to_export(usize::MAX).await.unwrap(), waiting);
+    assert_eq!(table.to_export(2).await.unwrap(), waiting[..2]);
     let read = table.application_to_export(&references[0]).await.unwrap();
     assert_eq!(read.unwrap().reference, references[0]);
     for hour in [3, 4] {
-        table.exported(&references[0], after(hour)).await.unwrap();
-        assert_eq!(table.to_export(usize::MAX).await.unwrap(), references[1..]);
+        table.exported(&waiting[0], after(hour)).await.unwrap();
+        assert_eq!(table.to_export(usize::MAX).await.unwrap(), waiting[1..]);
     }
-    table.exported(&reference(99), monday()).await.unwrap();
+    let unknown = ToExport::Application(reference(99));
+    table.exported(&unknown, monday()).await.unwrap();
     assert_eq!(
         table.application_to_export(&reference(99)).await.unwrap(),
         None
@@ -168,7 +172,7 @@ async fn noting_an_export_that_was_killed_half_way_ends_the_same() {
     ] {
         let database = with_forms(1).await;
         submitted(&database.table(), &new_form(0), 1).await;
-        let sent = application(&new_form(0), 1).reference;
+        let sent = ToExport::Application(application(&new_form(0), 1).reference);
         let killed = database.table_until(death).exported(&sent, after(1)).await;
         assert!(killed.is_err());
         database.table().exported(&sent, after(1)).await.unwrap();
@@ -187,6 +191,32 @@ async fn an_acknowledgement_is_noted_once() {
         assert!(table.received(&sent, after(hour)).await.unwrap());
         let (_, progress) = table.read_application(&jo(), &sent).await.unwrap().unwrap();
         assert_eq!(progress, Progress::Received { at: after(1) });
+    }
+}
+
+#[tokio::test]
+async fn an_application_is_unacknowledged_until_the_case_system_says_that_it_has_it() {
+    let table = with_forms(3).await.table();
+    let mut references = Vec::new();
+    for (number, hour) in [(0, 2), (1, 0), (2, 1)] {
+        let sent = Application {
+            submitted_at: after(hour),
+            ..application(&new_form(number), number)
+        };
+        table.submit(&sent).await.unwrap();
+        let exported = ToExport::Application(sent.reference.clone());
+        table.exported(&exported, after(3)).await.unwrap();
+        references.push(sent.reference);
+    }
+    let [third, first, second] = references.try_into().unwrap();
+    let waiting = async |before| table.unacknowledged(before, 9).await.unwrap();
+    let all = [first.clone(), second.clone(), third.clone()];
+    assert_eq!(waiting(after(3)).await, all);
+    assert_eq!(waiting(after(2)).await, all[..2]);
+    assert_eq!(table.unacknowledged(after(3), 1).await.unwrap(), all[..1]);
+    for _ in 0..2 {
+        assert!(table.received(&second, after(4)).await.unwrap());
+        assert_eq!(waiting(after(9)).await, [first.clone(), third.clone()]);
     }
 }
 
@@ -245,8 +275,187 @@ async fn a_file_taken_out_meanwhile_leaves_the_form_as_it_was() {
     let mut sent = application(&new_form(0), 1);
     sent.evidence = vec![file(1)];
     let stored = database.stored().await;
-    assert!(table.submit(&sent).await.is_err());
+    let submitted = table.submit(&sent).await.unwrap();
+    assert_eq!(submitted, Submitted::FilesChanged);
     assert_eq!(database.stored().await, stored);
+}
+
+/// A form of Jo's with a file that is being scanned, and an application made
+/// from both.
+async fn with_file_being_scanned() -> (Database, Application) {
+    let database = with_forms(1).await;
+    let (table, form) = (database.table(), new_form(0));
+    let scanning = scanning(1);
+    table
+        .announce_evidence(&jo(), &form.id, &scanning)
+        .await
+        .unwrap();
+    table
+        .judge_evidence(&jo(), &form.id, &scanning)
+        .await
+        .unwrap();
+    let mut sent = application(&form, 1);
+    sent.evidence = vec![scanning];
+    (database, sent)
+}
+
+fn scanning(number: u64) -> Evidence {
+    Evidence {
+        state: FileState::Scanning,
+        ..file(number)
+    }
+}
+
+/// What waits for a verdict.
+async fn awaited(table: &Table) -> Vec<Awaited> {
+    table.awaited(after(9), 9).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_verdict_after_submitting_is_exported_by_itself_once() {
+    let (database, sent) = with_file_being_scanned().await;
+    let table = database.table();
+    table.submit(&sent).await.unwrap();
+    let late = sent.late_files().next().unwrap();
+    let expected = Awaited {
+        account: jo(),
+        saved: sent.saved.clone(),
+        file: late.clone(),
+    };
+    assert_eq!(awaited(&table).await, [expected]);
+    assert!(table.awaited(late.added_at, 9).await.unwrap().is_empty());
+    assert_eq!(table.late_file_to_export(&late).await.unwrap(), None);
+    // That it is being scanned is not a verdict.
+    for _ in 0..2 {
+        let there = table.judge_evidence(&jo(), &sent.saved, &scanning(1)).await;
+        assert!(there.unwrap());
+    }
+    assert_eq!(table.to_export(9).await.unwrap().len(), 1);
+
+    let infected = Evidence {
+        state: FileState::Infected,
+        ..clean(1)
+    };
+    for judged in [&clean(1), &clean(1), &infected] {
+        let there = table.judge_evidence(&jo(), &sent.saved, judged).await;
+        assert!(there.unwrap());
+    }
+    assert!(awaited(&table).await.is_empty());
+    let waiting = table.to_export(9).await.unwrap();
+    let both = [
+        ToExport::Application(sent.reference.clone()),
+        ToExport::LateFile(late.clone()),
+    ];
+    assert_eq!(waiting, both);
+    let judged = table.late_file_to_export(&late).await.unwrap();
+    assert_eq!(judged, Some(clean(1)), "the first verdict stays");
+    for _ in 0..2 {
+        table.exported(&both[1], after(1)).await.unwrap();
+        assert_eq!(table.to_export(9).await.unwrap(), both[..1]);
+        assert_eq!(table.late_file_to_export(&late).await.unwrap(), None);
+    }
+}
+
+#[tokio::test]
+async fn a_verdict_before_submitting_is_in_the_application_or_nothing_is_submitted() {
+    let (database, sent) = with_file_being_scanned().await;
+    let table = database.table();
+    let judged = table.judge_evidence(&jo(), &sent.saved, &clean(1)).await;
+    assert!(judged.unwrap());
+    let submitted = table.submit(&sent).await.unwrap();
+    assert_eq!(submitted, Submitted::FilesChanged);
+    assert!(table.to_export(9).await.unwrap().is_empty());
+    let as_judged = Application {
+        evidence: vec![clean(1)],
+        ..sent
+    };
+    assert_eq!(table.submit(&as_judged).await.unwrap(), Submitted::Now);
+    assert!(awaited(&table).await.is_empty());
+    assert_eq!(table.to_export(9).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn submitting_and_judging_at_the_same_time_lose_no_verdict() {
+    let mut orders = [0, 0];
+    for _ in 0..100 {
+        let (database, sent) = with_file_being_scanned().await;
+        let (submitter, judge, saved) = (database.table(), database.table(), sent.saved.clone());
+        let as_judged = Application {
+            evidence: vec![clean(1)],
+            ..sent.clone()
+        };
+        let submitting = tokio::spawn(async move {
+            match submitter.submit(&sent).await.unwrap() {
+                Submitted::FilesChanged => (submitter.submit(&as_judged).await.unwrap(), 0),
+                submitted => (submitted, 1),
+            }
+        });
+        let judging =
+            tokio::spawn(async move { judge.judge_evidence(&jo(), &saved, &clean(1)).await });
+        let (submitted, waited_for) = submitting.await.unwrap();
+        assert!(judging.await.unwrap().unwrap());
+        assert_eq!(submitted, Submitted::Now);
+        let table = database.table();
+        assert!(awaited(&table).await.is_empty());
+        // Either in the application, or after it: never both, never neither.
+        assert_eq!(table.to_export(9).await.unwrap().len(), 1 + waited_for);
+        orders[waited_for] += 1;
+    }
+    assert_eq!(orders.iter().sum::<i32>(), 100);
+}
+
+#[tokio::test]
+async fn a_verdict_that_was_killed_half_way_ends_the_same() {
+    use testkit::Death;
+    for death in [
+        Death::AfterReply(0),
+        Death::BeforeReply(1),
+        Death::AfterReply(1),
+        Death::BeforeReply(2),
+    ] {
+        let (database, sent) = with_file_being_scanned().await;
+        let table = database.table();
+        table.submit(&sent).await.unwrap();
+        let mortal = database.table_until(death);
+        let killed = mortal.judge_evidence(&jo(), &sent.saved, &clean(1)).await;
+        assert!(killed.is_err());
+        let again = table.judge_evidence(&jo(), &sent.saved, &clean(1)).await;
+        assert!(again.unwrap());
+        assert!(awaited(&table).await.is_empty());
+        assert_eq!(table.to_export(9).await.unwrap().len(), 2, "{death:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_application_is_not_forgotten_while_a_file_of_it_is_to_be_judged_or_exported() {
+    let (database, sent) = with_file_being_scanned().await;
+    let table = database.table();
+    table.submit(&sent).await.unwrap();
+    table.received(&sent.reference, after(1)).await.unwrap();
+    let forget = async || table.forget_application(&sent.reference).await.unwrap();
+    assert!(!forget().await, "it is to be judged");
+    let judged = table.judge_evidence(&jo(), &sent.saved, &clean(1)).await;
+    assert!(judged.unwrap());
+    assert!(!forget().await, "it is to be exported");
+    let known = table.evidence(&jo(), &sent.saved).await.unwrap();
+    assert_eq!(known, [clean(1)]);
+    let late = sent.late_files().next().unwrap();
+    let late = ToExport::LateFile(late);
+    table.exported(&late, after(2)).await.unwrap();
+    assert!(forget().await);
+    assert!(table.applications(&jo()).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn nobody_waits_for_a_file_that_is_gone() {
+    let (database, sent) = with_file_being_scanned().await;
+    let table = database.table();
+    table.submit(&sent).await.unwrap();
+    let late = sent.late_files().next().unwrap();
+    for _ in 0..2 {
+        table.no_longer_awaited(&late).await.unwrap();
+        assert!(awaited(&table).await.is_empty());
+    }
 }
 
 #[tokio::test]
@@ -258,14 +467,19 @@ async fn an_application_is_forgotten_only_after_the_case_system_has_it() {
         .announce_evidence(&jo(), &form.id, &file(1))
         .await
         .unwrap();
+    table
+        .judge_evidence(&jo(), &form.id, &clean(1))
+        .await
+        .unwrap();
     let mut sent = application(&form, 1);
-    sent.evidence = vec![file(1)];
+    sent.evidence = vec![clean(1)];
     table.submit(&sent).await.unwrap();
     let stored = database.stored().await;
-    table.forget_application(&sent.reference).await.unwrap();
+    assert!(!table.forget_application(&sent.reference).await.unwrap());
     assert_eq!(database.stored().await, stored);
     assert!(table.received_before(after(9), 9).await.unwrap().is_empty());
-    table.exported(&sent.reference, after(1)).await.unwrap();
+    let exported = ToExport::Application(sent.reference.clone());
+    table.exported(&exported, after(1)).await.unwrap();
     table.received(&sent.reference, after(2)).await.unwrap();
     assert!(table.received_before(after(2), 9).await.unwrap().is_empty());
     let old = table.received_before(after(3), 9).await.unwrap();
@@ -274,7 +488,7 @@ async fn an_application_is_forgotten_only_after_the_case_system_has_it() {
         table.confirmed(&confirmation).await.unwrap();
     }
     for _ in 0..2 {
-        table.forget_application(&sent.reference).await.unwrap();
+        assert!(table.forget_application(&sent.reference).await.unwrap());
         assert!(table.received_before(after(3), 9).await.unwrap().is_empty());
         assert!(table.applications(&jo()).await.unwrap().is_empty());
     }

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use domain::account::EmailAddress;
 use domain::application::{
-    ExportApplications as _, KeepApplications as _, ReadApplications as _, Submitted,
+    ExportApplications as _, KeepApplications as _, ReadApplications as _, Submitted, ToExport,
 };
 use domain::complaint::{Complaint, KeepComplaints as _};
 use domain::draft::{DraftKey, KeepDrafts as _, ReadDrafts as _, StoreFault};
@@ -434,7 +434,8 @@ async fn applications_are_sent_exported_and_acknowledged_once_each() {
         })
         .await;
         let calm = storm.over();
-        let mut waiting = calm.to_export(usize::MAX).await.unwrap();
+        let waiting = calm.to_export(usize::MAX).await.unwrap();
+        let mut waiting: Vec<_> = waiting.iter().map(ToExport::reference).cloned().collect();
         let mut expected = sent.clone();
         waiting.sort();
         expected.sort();
@@ -449,7 +450,8 @@ async fn applications_are_sent_exported_and_acknowledged_once_each() {
             let (table, sent) = (table.clone(), sent.clone());
             async move {
                 let reference = &sent[usize::try_from(number).unwrap()];
-                at_last(|| table.exported(reference, monday())).await;
+                let application = ToExport::Application(reference.clone());
+                at_last(|| table.exported(&application, monday())).await;
                 assert!(at_last(|| table.received(reference, monday())).await);
             }
         })

@@ -1,5 +1,6 @@
 //! What is known of files.
 
+use domain::evidence::content::Refusal;
 use domain::evidence::{Evidence, FileState, FileType, KeepEvidence as _, MOST_FILES};
 use domain::saved::KeepSavedForms as _;
 use jiff::SignedDuration;
@@ -17,6 +18,7 @@ pub(crate) fn file(number: u64) -> Evidence {
         size: 0,
         fingerprint: None,
         state: FileState::Expected,
+        refusal: None,
         added_at: monday() + SignedDuration::from_secs(i64::try_from(number).unwrap()),
     }
 }
@@ -29,6 +31,15 @@ pub(crate) fn clean(number: u64) -> Evidence {
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad".to_owned(),
         ),
         state: FileState::Clean,
+        ..file(number)
+    }
+}
+
+pub(crate) fn refused(number: u64) -> Evidence {
+    Evidence {
+        size: 40_000_000,
+        state: FileState::Refused,
+        refusal: Some(Refusal::TooLarge),
         ..file(number)
     }
 }
@@ -144,6 +155,26 @@ async fn a_state_that_is_final_stays_and_what_was_taken_out_does_not_come_back()
         .unwrap();
     assert!(!table.judge_evidence(&jo(), &id, &clean(1)).await.unwrap());
     assert!(table.evidence(&jo(), &id).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn why_a_file_cannot_be_used_is_kept_with_it() {
+    let table = with_form().await.table();
+    let id = new_form(1).id;
+    for (number, refusal) in (1..).zip(Refusal::ALL) {
+        table
+            .announce_evidence(&jo(), &id, &file(number))
+            .await
+            .unwrap();
+        let refused = Evidence {
+            state: FileState::Refused,
+            refusal: Some(refusal),
+            ..file(number)
+        };
+        table.judge_evidence(&jo(), &id, &refused).await.unwrap();
+        let known = table.evidence(&jo(), &id).await.unwrap();
+        assert_eq!(known.last(), Some(&refused));
+    }
 }
 
 #[tokio::test]

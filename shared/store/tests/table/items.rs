@@ -16,12 +16,12 @@ use serde_json::{Map, Value};
 use store::Table;
 use testkit::Database;
 
-use crate::evidence::{clean, file};
+use crate::evidence::{clean, file, refused};
 use crate::people::session;
 use crate::sign_ins::sign_in;
 use crate::{
     ada, application, fields, jo, jos_email, members, monday, new_form, people, records, sam,
-    sign_ins, text,
+    sign_ins, submitted, text,
 };
 
 /// One of everything.
@@ -51,7 +51,7 @@ async fn keep_everything(table: &Table) {
         .await
         .unwrap();
     table.keep_account(&people::account()).await.unwrap();
-    table.delete_account(&sam()).await.unwrap();
+    table.delete_account(&sam(), monday()).await.unwrap();
     for number in [1, 2] {
         let form = new_form(number);
         table
@@ -74,6 +74,11 @@ async fn keep_everything(table: &Table) {
     let opened = Session {
         only: Some(new_form(1).id),
         open: [("estimate-costs".to_owned(), new_form(1).id)].into(),
+        joined: [(
+            Session::joins_as("9f86d081884c7d65", "estimate-costs"),
+            new_form(1).id,
+        )]
+        .into(),
         ..session()
     };
     table.start_session(&people::key(1), &opened).await.unwrap();
@@ -87,10 +92,23 @@ async fn keep_everything(table: &Table) {
         .unwrap();
     let (form, id) = (new_form(1), new_form(1).id);
     table.judge_evidence(&jo(), &id, &clean(1)).await.unwrap();
+    for number in [3, 4] {
+        table
+            .announce_evidence(&jo(), &id, &file(number))
+            .await
+            .unwrap();
+    }
     let mut sent = application(&form, 1);
-    sent.evidence = vec![clean(1)];
+    sent.evidence = vec![clean(1), file(3), file(4)];
     table.submit(&sent).await.unwrap();
+    table.judge_evidence(&jo(), &id, &refused(4)).await.unwrap();
     table.received(&sent.reference, monday()).await.unwrap();
+    let unacknowledged = new_form(3);
+    table
+        .start_saved_form(&jo(), &unacknowledged, monday())
+        .await
+        .unwrap();
+    submitted(table, &unacknowledged, 2).await;
     let attempt = records::attempt();
     table.keep_attempt(&attempt).await.unwrap();
     table

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use domain::account::{Account, KeepAccounts as _, ReadAccounts as _};
-use domain::retention::EraseAccounts as _;
+use domain::account::{Account, AccountId, KeepAccounts as _, ReadAccounts as _};
+use domain::retention::{DeletedAccount, EraseAccounts as _};
 use domain::session::{KeepSessions as _, ReadSessions as _, Session, SessionKey};
 use jiff::SignedDuration;
 use serde_json::Value;
@@ -33,6 +33,7 @@ pub(crate) fn session() -> Session {
         seen_at: monday(),
         only: None,
         open: BTreeMap::new(),
+        joined: BTreeMap::new(),
     }
 }
 
@@ -58,11 +59,39 @@ async fn an_account_that_is_deleted_waits_to_be_erased() {
     let table = Database::new().await.table();
     table.keep_account(&account()).await.unwrap();
     for _ in 0..2 {
-        table.delete_account(&jo()).await.unwrap();
+        table.delete_account(&jo(), monday()).await.unwrap();
         assert_eq!(table.read_account(&jo()).await.unwrap(), None);
-        assert_eq!(table.accounts_to_erase(10).await.unwrap(), [jo()]);
+        assert_eq!(
+            table.accounts_to_erase(10).await.unwrap(),
+            [deleted(jo(), 0)]
+        );
     }
     assert_eq!(table.accounts_to_erase(0).await.unwrap(), []);
+}
+
+/// An account that was deleted so many hours after Monday morning.
+pub(crate) fn deleted(id: AccountId, hours: i64) -> DeletedAccount {
+    DeletedAccount {
+        deleted_at: monday() + SignedDuration::from_hours(hours),
+        id,
+    }
+}
+
+#[tokio::test]
+async fn accounts_are_erased_in_the_order_in_which_they_were_deleted() {
+    let table = Database::new().await.table();
+    // By their ids they would come in another order.
+    let expected = ["c", "a", "b"];
+    for (id, hours) in expected.into_iter().zip(0..) {
+        let one = deleted(AccountId(id.to_owned()), hours);
+        table.delete_account(&one.id, one.deleted_at).await.unwrap();
+    }
+    let waiting = table.accounts_to_erase(9).await.unwrap();
+    let ids: Vec<_> = waiting.iter().map(|one| one.id.0.as_str()).collect();
+    assert_eq!(ids, expected);
+    assert_eq!(table.accounts_to_erase(1).await.unwrap(), waiting[..1]);
+    table.erase_account(&waiting[0]).await.unwrap();
+    assert_eq!(table.accounts_to_erase(9).await.unwrap(), waiting[1..]);
 }
 
 #[tokio::test]

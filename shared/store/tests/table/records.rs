@@ -4,7 +4,7 @@
 use domain::account::KeepAccounts as _;
 use domain::application::{KeepApplications as _, ReadApplications as _};
 use domain::audit::{Access, KeepAudit as _};
-use domain::complaint::{Complaint, KeepComplaints as _};
+use domain::complaint::{Complaint, KeepComplaints as _, Taken, TellOfComplaints as _};
 use domain::evidence::KeepEvidence as _;
 use domain::notice::{Attempt, Delivery, KeepAttempts as _};
 use domain::retention::EraseAccounts as _;
@@ -15,7 +15,9 @@ use serde_json::{Value, json};
 use testkit::Database;
 
 use crate::evidence::file;
-use crate::{application, jo, jos_email, monday, new_form, people, reference, sam, submitted};
+use crate::{
+    application, jo, jos_email, monday, new_form, people, reference, sam, submitted, together,
+};
 
 pub(crate) fn attempt() -> Attempt {
     Attempt {
@@ -137,12 +139,14 @@ async fn accesses_are_listed_newest_first_and_each_once() {
 #[tokio::test]
 async fn a_complaint_is_kept_once_and_found_by_who_made_it_for_six_years() {
     let table = Database::new().await.table();
-    table.keep_complaint(&complaint()).await.unwrap();
+    let kept = table.keep_complaint(&complaint()).await.unwrap();
+    assert_eq!(kept, Taken::Now);
     let other = Complaint {
         what_happened: "Something else.".to_owned(),
         ..complaint()
     };
-    table.keep_complaint(&other).await.unwrap();
+    let kept = table.keep_complaint(&other).await.unwrap();
+    assert_eq!(kept, Taken::Before);
     let anonymous = Complaint {
         reference: reference(78),
         account: None,
@@ -175,6 +179,65 @@ async fn a_complaint_is_kept_once_and_found_by_who_made_it_for_six_years() {
 }
 
 #[tokio::test]
+async fn of_fifty_complaints_at_the_same_time_with_one_address_five_are_kept() {
+    let database = Database::new().await;
+    let kept = together((0..50).map(|number| {
+        let table = database.table();
+        let complaint = Complaint {
+            reference: reference(100 + number),
+            ..complaint()
+        };
+        async move { table.keep_complaint(&complaint).await.unwrap() }
+    }))
+    .await;
+    let count = |taken| kept.iter().filter(|one| **one == taken).count();
+    assert_eq!((count(Taken::Now), count(Taken::TooMany)), (5, 45));
+    let table = database.table();
+    assert_eq!(table.complaints(&jo(), monday()).await.unwrap().len(), 5);
+    let untold = table.complaints_to_tell(after(1), 99).await.unwrap();
+    assert_eq!(untold.len(), 5, "what is not kept is not told");
+    // An hour later there is room again.
+    let later = Complaint {
+        reference: reference(200),
+        received_at: after(1),
+        ..complaint()
+    };
+    assert_eq!(table.keep_complaint(&later).await.unwrap(), Taken::Now);
+}
+
+#[tokio::test]
+async fn the_council_is_told_of_each_complaint_oldest_first_until_it_is_noted() {
+    let table = Database::new().await.table();
+    let complaints = [2, 0, 1].map(|hour| Complaint {
+        reference: reference(77 + u64::try_from(hour).unwrap()),
+        received_at: after(hour),
+        ..complaint()
+    });
+    for complaint in &complaints {
+        table.keep_complaint(complaint).await.unwrap();
+    }
+    assert!(
+        table
+            .complaints_to_tell(monday(), 9)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    let untold = table.complaints_to_tell(after(9), 9).await.unwrap();
+    let expected = [1, 2, 0].map(|place: usize| complaints[place].untold());
+    assert_eq!(untold, expected);
+    assert_eq!(
+        table.complaints_to_tell(after(9), 1).await.unwrap().len(),
+        1
+    );
+    for _ in 0..2 {
+        table.complaint_told(&untold[0]).await.unwrap();
+        let left = table.complaints_to_tell(after(9), 9).await.unwrap();
+        assert_eq!(left, untold[1..]);
+    }
+}
+
+#[tokio::test]
 async fn an_erased_account_leaves_its_applications_and_nothing_else() {
     let database = Database::new().await;
     let table = database.table();
@@ -197,15 +260,19 @@ async fn an_erased_account_leaves_its_applications_and_nothing_else() {
     let mut sent = application(&new_form(1), 1);
     sent.evidence = vec![file(1)];
     table.submit(&sent).await.unwrap();
-    table.delete_account(&jo()).await.unwrap();
+    table.delete_account(&jo(), monday()).await.unwrap();
     for _ in 0..2 {
-        table.erase_account(&jo()).await.unwrap();
+        table
+            .erase_account(&people::deleted(jo(), 0))
+            .await
+            .unwrap();
         assert!(table.accounts_to_erase(9).await.unwrap().is_empty());
     }
     assert_eq!(table.read_session(&people::key(1)).await.unwrap(), None);
     assert_eq!(table.applications(&jo()).await.unwrap().len(), 1);
-    // Application, what finds it, its file, to be exported, to be confirmed.
-    assert_eq!(database.stored().await.len(), 5);
+    // Application, what finds it, its file, to be judged, to be exported, to be
+    // acknowledged, to be confirmed.
+    assert_eq!(database.stored().await.len(), 7);
 }
 
 #[tokio::test]

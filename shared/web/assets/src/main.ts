@@ -11,6 +11,7 @@ import {
   SkipLink,
   createAll
 } from 'govuk-frontend'
+import { checkFiles } from './file-check'
 import { printButtons } from './print-buttons'
 import { warnOfSessionEnd } from './session-warning'
 
@@ -26,5 +27,6 @@ createAll(NotificationBanner)
 createAll(Radios)
 createAll(SkipLink)
 
+checkFiles(document)
 printButtons(document)
 warnOfSessionEnd(document)

@@ -3,16 +3,33 @@
  * page says when the session ends; either way nothing that was saved is lost.
  *
  * Times are counted from when the page came, on the page's own clock, so that a
- * device whose clock is wrong warns at the right moment.
+ * device whose clock is wrong warns at the right moment. The other tabs of the
+ * same browser are told, because they are in the same session.
  */
 export function warnOfSessionEnd(page: Document): void {
   const warning = page.querySelector<HTMLDialogElement>('dialog[data-session-warning]')
   const stay = warning?.querySelector<HTMLButtonElement>('button[data-session-stay]')
   if (!warning || !stay) return
 
-  let warnAt = after(warning.dataset.warnIn)
-  let endAt = after(warning.dataset.endsIn)
+  const tabs = new BroadcastChannel('session')
+  let warnAt = 0
+  let endAt = 0
   let isOver = false
+  let isClosing = false
+
+  const say = (place: string, words: string): void => {
+    const element = warning.querySelector(place)
+    if (element) element.textContent = words
+  }
+  const lasts = ({ warns_in: warnsIn, ends_in: endsIn, ends_at: endsAt }: Session): void => {
+    warnAt = Date.now() + warnsIn * 1000
+    endAt = Date.now() + endsIn * 1000
+    say('[data-session-end]', endsAt)
+  }
+  const close = (): void => {
+    isClosing = warning.open
+    warning.close()
+  }
 
   // The page is covered, so that nobody else reads it. What was typed on it
   // goes with the way to sign in, and is there again afterwards.
@@ -23,14 +40,14 @@ export function warnOfSessionEnd(page: Document): void {
     say('#session-heading', 'You have been signed out')
     say('#session-words', 'What you saved is kept, and what you have typed on this page goes with you. Sign in again to go on.')
     stay.textContent = 'Sign in again'
+    warning.querySelector('[data-session-sign-out]')?.remove()
     if (!warning.open) warning.showModal()
+    stay.focus()
   }
-  const say = (place: string, words: string): void => {
-    const element = warning.querySelector(place)
-    if (element) element.textContent = words
-  }
+  // Only a form whose answers are kept aside until somebody has signed in:
+  // what deletes or sends something is never sent by this.
   const signInAgain = (): void => {
-    const form = page.querySelector<HTMLFormElement>('main form[method="post"]')
+    const form = page.querySelector<HTMLFormElement>('main form[data-keeps-typed]')
     if (form) form.submit()
     else location.reload()
   }
@@ -43,42 +60,55 @@ export function warnOfSessionEnd(page: Document): void {
       warning.showModal()
     }
   }
-  const timer = setInterval(look, 1000)
-  // A device that slept comes back to a page whose time is over.
-  page.addEventListener('visibilitychange', look)
 
   const goOn = async (): Promise<void> => {
     if (isOver) {
       signInAgain()
       return
     }
-    warning.close()
+    close()
     const answer = await fetch(warning.dataset.stay ?? '/account/stay', { method: 'POST', headers: { accept: 'application/json' } })
-    if (!answer.ok) {
+    if (answer.ok) {
+      const session = await answer.json() as Session
+      lasts(session)
+      tabs.postMessage(session)
+    } else {
       over()
-      return
     }
-    const session: unknown = await answer.json()
-    const { warns_in: warnsIn, ends_in: endsIn, ends_at: endsAt } = session as Session
-    warnAt = after(String(warnsIn))
-    endAt = after(String(endsIn))
-    say('[data-session-end]', endsAt)
   }
-  stay.addEventListener('click', () => { void goOn() })
-  // Escape closes a dialog: who presses it is there.
+  // Without an answer the warning comes again, and with it the button.
+  const tryToGoOn = (): void => { goOn().catch(look) }
+
+  lasts({
+    warns_in: Number(warning.dataset.warnIn),
+    ends_in: Number(warning.dataset.endsIn),
+    ends_at: warning.querySelector('[data-session-end]')?.textContent ?? ''
+  })
+  const timer = setInterval(look, 1000)
+  // A device that slept comes back to a page whose time is over.
+  page.addEventListener('visibilitychange', look)
+  tabs.addEventListener('message', (told: MessageEvent<Session>) => {
+    if (isOver) return
+    lasts(told.data)
+    if (warning.open) close()
+  })
+  stay.addEventListener('click', tryToGoOn)
+  // Escape closes a dialog: who presses it is there. A browser may close it
+  // without asking first.
   warning.addEventListener('cancel', event => {
     event.preventDefault()
-    void goOn()
+    tryToGoOn()
+  })
+  warning.addEventListener('close', () => {
+    if (isOver) warning.showModal()
+    else if (!isClosing) tryToGoOn()
+    isClosing = false
   })
 }
 
+/** When a session ends, as the server says it. */
 interface Session {
   warns_in: number
   ends_in: number
   ends_at: string
-}
-
-/** The moment so many seconds from now. */
-function after (seconds: string | undefined): number {
-  return Date.now() + Number(seconds ?? 0) * 1000
 }

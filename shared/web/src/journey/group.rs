@@ -17,6 +17,7 @@ use crate::failure::Failure;
 use crate::form::Posted;
 use crate::govuk::Button;
 use crate::html::{Html, Text};
+use crate::meant::MeantFor;
 use crate::page::{PageFrame, page, see_other};
 use crate::portal::Portal;
 use crate::visitor::{KeepAnswers, Opened, Visitor};
@@ -39,6 +40,7 @@ pub(super) struct Listed {
 struct ItemPage {
     frame: PageFrame,
     action: String,
+    meant_for: MeantFor,
     section: &'static str,
     fields: Vec<Html>,
     button: Button,
@@ -49,6 +51,7 @@ struct ItemPage {
 struct RemovePage {
     frame: PageFrame,
     action: String,
+    meant_for: MeantFor,
     lines: Vec<String>,
     keep: String,
     button: Button,
@@ -169,7 +172,7 @@ pub(super) async fn show_item<S: KeepAnswers>(
     let typed = known
         .map(|fields| fill_item(thing.asked, fields))
         .unwrap_or_default();
-    Ok(thing.draw(&journey, StatusCode::OK, &typed, &[]))
+    Ok(thing.draw(&opened, &journey, StatusCode::OK, &typed, &[]))
 }
 
 pub(super) async fn keep_item<S: KeepAnswers>(
@@ -177,7 +180,9 @@ pub(super) async fn keep_item<S: KeepAnswers>(
     visitor: Visitor,
     posted: Posted,
 ) -> Result<Response, Failure> {
-    let (thing, opened) = ItemAsked::at(place)?.open_even_ended(visitor).await?;
+    let (thing, opened) = ItemAsked::at(place)?
+        .open_even_ended(visitor, &posted)
+        .await?;
     let (desk, asked) = (&thing.desk, thing.asked);
     let journey = Journey::new(desk.spec.form, &opened.answers);
     let may_visit = journey.may_visit(&asked.id);
@@ -199,7 +204,7 @@ pub(super) async fn keep_item<S: KeepAnswers>(
         Err(_) if !may_visit && late::has_lost_choices(asked) => Ok(late::nothing_left(desk)),
         Err(errors) => {
             let status = StatusCode::UNPROCESSABLE_ENTITY;
-            Ok(thing.draw(&journey, status, posted.fields(), &errors))
+            Ok(thing.draw(&opened, &journey, status, posted.fields(), &errors))
         }
     }
 }
@@ -222,6 +227,7 @@ pub(super) async fn ask_to_remove<S: KeepAnswers>(
     let view = RemovePage {
         frame: thing.desk.frame(title).back(keep.clone()),
         action: thing.address("/remove"),
+        meant_for: opened.meant_for(thing.desk.spec.form),
         lines: row.value,
         keep,
         button: Button {
@@ -236,8 +242,11 @@ pub(super) async fn ask_to_remove<S: KeepAnswers>(
 pub(super) async fn remove<S: KeepAnswers>(
     place: ItemPlace<S>,
     visitor: Visitor,
+    posted: Posted,
 ) -> Result<Response, Failure> {
-    let (thing, opened) = ItemAsked::at(place)?.open(visitor).await?;
+    let (thing, opened) = ItemAsked::at(place)?
+        .open_to_change(visitor, &posted)
+        .await?;
     let (store, form) = (&thing.desk.store, thing.desk.spec.form);
     opened.remove(store, form, &thing.key()).await?;
     Ok(thing.to_group())
@@ -267,9 +276,24 @@ impl<S: KeepAnswers> ItemAsked<S> {
         Ok((Self { desk, ..self }, opened))
     }
 
-    /// The same, to be changed by what they posted.
-    async fn open_even_ended(self, visitor: Visitor) -> Result<(Self, Opened), Failure> {
-        let (desk, opened) = self.desk.open_even_ended(visitor).await?;
+    /// With the form that the page was drawn for, to be changed by what they
+    /// posted.
+    async fn open_even_ended(
+        self,
+        visitor: Visitor,
+        posted: &Posted,
+    ) -> Result<(Self, Opened), Failure> {
+        let (desk, opened) = self.desk.open_even_ended(visitor, posted).await?;
+        Ok((Self { desk, ..self }, opened))
+    }
+
+    /// The same, for what cannot be kept aside until they sign in.
+    async fn open_to_change(
+        self,
+        visitor: Visitor,
+        posted: &Posted,
+    ) -> Result<(Self, Opened), Failure> {
+        let (desk, opened) = self.desk.open_to_change(visitor, posted).await?;
         Ok((Self { desk, ..self }, opened))
     }
 
@@ -311,6 +335,7 @@ impl<S: KeepAnswers> ItemAsked<S> {
 
     fn draw(
         &self,
+        opened: &Opened,
         journey: &Journey<'_>,
         status: StatusCode,
         typed: &[(String, String)],
@@ -348,6 +373,7 @@ impl<S: KeepAnswers> ItemAsked<S> {
                 .back(desk.address(&asked.id, self.way))
                 .errors(summary(errors)),
             action: self.address(""),
+            meant_for: opened.meant_for(desk.spec.form),
             section: section_title(desk.spec.form, asked),
             button: Button {
                 text: "Save and continue".into(),

@@ -1,5 +1,6 @@
-//! An answer from a tab whose draft is gone: nobody had used it for a day, or
-//! it was cleared. What was typed last is not lost with the rest.
+//! An answer from a tab whose answers are gone: nobody had used them for a day,
+//! or they were cleared; of somebody who is signed in, the form was deleted or
+//! sent. What was typed last is not lost with the rest.
 
 use askama::Template;
 use axum::http::StatusCode;
@@ -19,6 +20,8 @@ use crate::visitor::{KeepAnswers, Opened};
 #[template(path = "journey/late.html")]
 struct LatePage {
     frame: PageFrame,
+    /// Whether it is somebody with an account.
+    signed_in: bool,
     /// Whether the answer that was posted is kept.
     kept: bool,
     button: Button,
@@ -40,8 +43,13 @@ pub(super) async fn keep<S: KeepAnswers>(
 ) -> Result<Response, Failure> {
     let kept = desk.keep(opened, key, answer).await?;
     let first = desk.first_open(&Journey::new(desk.spec.form, &kept.answers), Way::On);
+    let signed_in = desk.portal.signed_in().is_some();
     let view = LatePage {
-        frame: desk.frame("Your earlier answers have been deleted"),
+        frame: desk.frame(match signed_in {
+            true => "That form is not open any more",
+            false => "Your earlier answers have been deleted",
+        }),
+        signed_in,
         kept: true,
         button: Button {
             text: "Start from the first question".into(),
@@ -54,8 +62,13 @@ pub(super) async fn keep<S: KeepAnswers>(
 
 /// Says that what was typed earlier is gone, and that this could not be kept.
 pub(super) fn nothing_left<S: KeepAnswers>(desk: &Desk<S>) -> Response {
+    let signed_in = desk.portal.signed_in().is_some();
     let view = LatePage {
-        frame: desk.frame("Your answers have been deleted"),
+        frame: desk.frame(match signed_in {
+            true => "That form is not open any more",
+            false => "Your answers have been deleted",
+        }),
+        signed_in,
         kept: false,
         button: Button {
             text: "Start again".into(),

@@ -26,7 +26,9 @@ use journey::journey::{Journey, Stop};
 use journey::parse::FieldError;
 
 use crate::failure::Failure;
+use crate::form::Posted;
 use crate::govuk::ErrorSummary;
+use crate::meant::{MEANT_FOR, MeantFor};
 use crate::page::PageFrame;
 use crate::portal::Portal;
 use crate::visitor::{self, KeepAnswers, Opened, Visitor};
@@ -83,23 +85,41 @@ struct Desk<S> {
 impl<S: KeepAnswers> Desk<S> {
     /// The form as this visitor has it, to be shown to them.
     async fn open(self, visitor: Visitor) -> Result<(Self, Opened), Failure> {
-        let (desk, opened) = self.open_even_ended(visitor).await?;
-        if opened.shows() {
-            Ok((desk, opened))
-        } else {
-            Err(Failure::SIGNED_OUT)
-        }
+        let opened = visitor
+            .open_even_ended(&self.store, &self.portal, self.spec.form)
+            .await?;
+        let (desk, opened) = self.with(opened);
+        shown(desk, opened)
     }
 
-    /// The form as this visitor has it, to be changed by what they posted.
-    async fn open_even_ended(mut self, visitor: Visitor) -> Result<(Self, Opened), Failure> {
-        let spec = self.spec;
-        let mut opened = visitor
-            .open_even_ended(&self.store, &self.portal, spec.form)
+    /// The form that a page was drawn for, to be changed by what they posted
+    /// from it.
+    async fn open_even_ended(
+        self,
+        visitor: Visitor,
+        posted: &Posted,
+    ) -> Result<(Self, Opened), Failure> {
+        let meant = MeantFor::read(posted.one(MEANT_FOR));
+        let opened = visitor
+            .open_meant(&self.store, &self.portal, self.spec.form, meant)
             .await?;
-        opened.needs_account = spec.needs_account;
+        Ok(self.with(opened))
+    }
+
+    /// The same, for what cannot be kept aside until they sign in.
+    async fn open_to_change(
+        self,
+        visitor: Visitor,
+        posted: &Posted,
+    ) -> Result<(Self, Opened), Failure> {
+        let (desk, opened) = self.open_even_ended(visitor, posted).await?;
+        shown(desk, opened)
+    }
+
+    fn with(mut self, mut opened: Opened) -> (Self, Opened) {
+        opened.needs_account = self.spec.needs_account;
         self.portal = opened.portal.clone();
-        Ok((self, opened))
+        (self, opened)
     }
 
     /// Keeps an answer where this visitor's are.
@@ -145,6 +165,15 @@ impl<S: KeepAnswers> Desk<S> {
 
     fn frame(&self, title: impl Into<crate::html::Text>) -> PageFrame {
         self.portal.page(title).part(self.spec.form.title.as_str())
+    }
+}
+
+/// A form that may be shown; to sign in otherwise.
+fn shown<S>(desk: Desk<S>, opened: Opened) -> Result<(Desk<S>, Opened), Failure> {
+    if opened.shows() {
+        Ok((desk, opened))
+    } else {
+        Err(Failure::SIGNED_OUT)
     }
 }
 

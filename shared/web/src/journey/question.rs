@@ -16,6 +16,7 @@ use crate::failure::Failure;
 use crate::form::Posted;
 use crate::govuk::Button;
 use crate::html::{Html, Text};
+use crate::meant::MeantFor;
 use crate::page::{PageFrame, page, see_other};
 use crate::portal::Portal;
 use crate::visitor::{KeepAnswers, Opened, Visitor};
@@ -26,6 +27,7 @@ struct QuestionPage {
     frame: PageFrame,
     prefix: &'static str,
     action: String,
+    meant_for: MeantFor,
     section: &'static str,
     /// The main heading, where it is not the label of the field.
     heading: Text,
@@ -51,15 +53,13 @@ pub(super) async fn show<S: KeepAnswers>(
         .given(&id)
         .map(|answer| fill(asked, answer))
         .unwrap_or_default();
-    Ok(draw(
-        &desk,
-        &journey,
+    let page = Drawn {
+        opened: &opened,
+        journey: &journey,
         asked,
         way,
-        StatusCode::OK,
-        &typed,
-        &[],
-    ))
+    };
+    Ok(page.draw(&desk, StatusCode::OK, &typed, &[]))
 }
 
 pub(super) async fn answer<S: KeepAnswers>(
@@ -70,7 +70,7 @@ pub(super) async fn answer<S: KeepAnswers>(
     posted: Posted,
 ) -> Result<Response, Failure> {
     let (asked, way) = (desk.page(&id)?, Way::of(query.as_deref()));
-    let (desk, opened) = desk.open_even_ended(visitor).await?;
+    let (desk, opened) = desk.open_even_ended(visitor, &posted).await?;
     let journey = Journey::new(desk.spec.form, &opened.answers);
     let (typed, today) = (Typed(posted.fields()), desk.portal.today());
     let may_visit = journey.may_visit(&id);
@@ -87,15 +87,13 @@ pub(super) async fn answer<S: KeepAnswers>(
         Err(_) if !may_visit && late::has_lost_choices(asked) => Ok(late::nothing_left(&desk)),
         Err(errors) => {
             let status = StatusCode::UNPROCESSABLE_ENTITY;
-            Ok(draw(
-                &desk,
-                &journey,
+            let page = Drawn {
+                opened: &opened,
+                journey: &journey,
                 asked,
                 way,
-                status,
-                posted.fields(),
-                &errors,
-            ))
+            };
+            Ok(page.draw(&desk, status, posted.fields(), &errors))
         }
     }
 }
@@ -130,25 +128,35 @@ fn next<S: KeepAnswers>(desk: &Desk<S>, answers: &Answers, asked: &Page, way: Wa
     }
 }
 
-fn draw<S: KeepAnswers>(
-    desk: &Desk<S>,
-    journey: &Journey<'_>,
+/// A question as it is drawn for one form of somebody.
+struct Drawn<'a> {
+    opened: &'a Opened,
+    journey: &'a Journey<'a>,
     asked: &'static Page,
     way: Way,
-    status: StatusCode,
-    typed: &[(String, String)],
-    errors: &[FieldError],
-) -> Response {
-    let listed = group::listed(desk, journey, asked, way);
-    let asking = Asking {
-        spec: desk.spec,
-        portal: desk.portal.clone(),
-        asked,
-        action: desk.address(&asked.id, way),
-        back: desk.back(journey, &asked.id, way),
-        button: "Continue",
-    };
-    asking.draw(journey, listed, status, typed, errors)
+}
+
+impl Drawn<'_> {
+    fn draw<S: KeepAnswers>(
+        &self,
+        desk: &Desk<S>,
+        status: StatusCode,
+        typed: &[(String, String)],
+        errors: &[FieldError],
+    ) -> Response {
+        let (asked, way) = (self.asked, self.way);
+        let listed = group::listed(desk, self.journey, asked, way);
+        let asking = Asking {
+            spec: desk.spec,
+            portal: desk.portal.clone(),
+            asked,
+            action: desk.address(&asked.id, way),
+            back: desk.back(self.journey, &asked.id, way),
+            button: "Continue",
+            meant_for: self.opened.meant_for(desk.spec.form),
+        };
+        asking.draw(self.journey, listed, status, typed, errors)
+    }
 }
 
 /// A question of a form as a page, and where its answer is sent: its own page
@@ -167,6 +175,8 @@ pub struct Asking {
     pub back: String,
     /// The words of the button.
     pub button: &'static str,
+    /// Which of somebody's forms it is for: [`Opened::meant_for`].
+    pub meant_for: MeantFor,
 }
 
 impl Asking {
@@ -226,6 +236,7 @@ impl Asking {
             frame,
             prefix: self.spec.prefix,
             action: self.action,
+            meant_for: self.meant_for,
             section: section_title(self.spec.form, asked),
             heading: if under_heading {
                 title.into()

@@ -8,11 +8,13 @@ use journey::journey::{Journey, Status, Task};
 
 use super::{Desk, Way};
 use crate::failure::Failure;
+use crate::form::Posted;
 use crate::govuk::{
     Action, Actions, Button, SummaryList, SummaryRow, SummaryText, Tag, TaskItem, TaskList,
     TaskStatus, TaskTitle,
 };
 use crate::html::Html;
+use crate::meant::MeantFor;
 use crate::page::{PageFrame, page, see_other};
 use crate::visitor::{KeepAnswers, Visitor};
 
@@ -40,6 +42,7 @@ struct TasksPage {
 struct ClearPage {
     frame: PageFrame,
     prefix: &'static str,
+    meant_for: MeantFor,
     button: Button,
 }
 
@@ -183,12 +186,13 @@ pub(super) async fn ask_to_clear<S: KeepAnswers>(
     State(desk): State<Desk<S>>,
     visitor: Visitor,
 ) -> Result<Response, Failure> {
-    let (desk, _) = desk.open(visitor).await?;
+    let (desk, opened) = desk.open(visitor).await?;
     let view = ClearPage {
         frame: desk
             .frame("Are you sure you want to clear your answers?")
             .back(desk.spec.prefix),
         prefix: desk.spec.prefix,
+        meant_for: opened.meant_for(desk.spec.form),
         button: Button {
             text: "Yes, clear my answers".into(),
             classes: "govuk-button--warning".into(),
@@ -201,8 +205,9 @@ pub(super) async fn ask_to_clear<S: KeepAnswers>(
 pub(super) async fn clear<S: KeepAnswers>(
     State(desk): State<Desk<S>>,
     visitor: Visitor,
+    posted: Posted,
 ) -> Result<Response, Failure> {
-    let (desk, opened) = desk.open(visitor).await?;
+    let (desk, opened) = desk.open_to_change(visitor, &posted).await?;
     opened.clear(&desk.store, desk.spec.form).await?;
     Ok(see_other(&super::start::after_clearing(desk.spec)))
 }

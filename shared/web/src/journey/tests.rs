@@ -9,6 +9,8 @@ use testkit::{InMemoryStore, Reply, Visitor};
 use super::{JourneySpec, router};
 use crate::{Portal, example};
 
+mod tabs;
+
 static FORM: LazyLock<Form> = LazyLock::new(|| {
     let words = |json: &mut serde_json::Value| {
         // Every mistake has words, named after it.
@@ -52,6 +54,17 @@ struct World {
     visitor: Visitor,
     drafts: InMemoryStore,
     now: Arc<Mutex<Timestamp>>,
+    portal: Portal,
+}
+
+fn spec() -> JourneySpec {
+    JourneySpec {
+        prefix: "/ask",
+        form: &FORM,
+        result_path: "/ask/result",
+        result_words: "See your result",
+        needs_account: false,
+    }
 }
 
 fn world() -> World {
@@ -69,18 +82,12 @@ fn world() -> World {
         },
     );
     let drafts = InMemoryStore::default();
-    let spec = JourneySpec {
-        prefix: "/ask",
-        form: &FORM,
-        result_path: "/ask/result",
-        result_words: "See your result",
-        needs_account: false,
-    };
-    let routes = router(spec, portal.clone(), drafts.clone());
+    let routes = router(spec(), portal.clone(), drafts.clone());
     World {
         visitor: Visitor::new(crate::finish(routes, &portal)),
         drafts,
         now,
+        portal,
     }
 }
 

@@ -1,0 +1,57 @@
+//! Files of applications that were sent, on which no verdict comes.
+
+use std::error::Error;
+
+use domain::evidence::{AwaitVerdicts, Awaited, Evidence, FileState, VERDICT_AWAITED};
+use jiff::Timestamp;
+
+use crate::MOST;
+use crate::tally::Done;
+
+/// A verdict that was waited for long enough. Somebody has to look at the
+/// scanner, so it is told once.
+#[derive(Debug, thiserror::Error)]
+#[error("the verdict on a file of an application is given up")]
+struct GivenUp;
+
+/// Counts files that could not be looked through in time as such, so that the
+/// council is told and asks for the document again. A verdict that comes
+/// meanwhile counts: only one of the two is kept.
+pub(crate) async fn give_up_verdicts<S: AwaitVerdicts>(store: &S, now: Timestamp, done: &mut Done) {
+    match store.awaited(now - VERDICT_AWAITED, MOST).await {
+        Ok(awaited) => {
+            for awaited in awaited {
+                match give_up(store, &awaited).await {
+                    Ok(true) => done.failed(GivenUp),
+                    Ok(false) => done.nothing_to_do += 1,
+                    Err(why) => done.failed(why),
+                }
+            }
+        }
+        Err(fault) => done.failed(fault),
+    }
+}
+
+/// Answers whether there was a file to give up.
+async fn give_up<S: AwaitVerdicts>(
+    store: &S,
+    awaited: &Awaited,
+) -> Result<bool, Box<dyn Error + Send + Sync>> {
+    let (account, saved) = (&awaited.account, &awaited.saved);
+    let known = store.evidence(account, saved).await?;
+    let file = known.into_iter().find(|file| file.id == awaited.file.id);
+    match file.filter(|file| !file.state.is_final()) {
+        Some(file) => {
+            let unscannable = Evidence {
+                state: FileState::Unscannable,
+                ..file
+            };
+            Ok(store.judge_evidence(account, saved, &unscannable).await?)
+        }
+        // It was judged meanwhile, or is gone.
+        None => {
+            store.no_longer_awaited(&awaited.file).await?;
+            Ok(false)
+        }
+    }
+}

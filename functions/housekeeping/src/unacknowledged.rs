@@ -1,0 +1,26 @@
+//! Applications that the case system has not said it has.
+
+use domain::application::AwaitAcknowledgements;
+use domain::retention::Days;
+use jiff::Timestamp;
+
+use crate::MOST;
+use crate::tally::Done;
+
+/// Counts the applications that were sent longer ago than the case system
+/// needs to say that it has them. The count is in the log line of the run, and
+/// an alarm looks at it: nothing here can mend it.
+pub(crate) async fn count<S: AwaitAcknowledgements>(
+    store: &S,
+    within: Days,
+    now: Timestamp,
+    done: &mut Done,
+) {
+    match store.unacknowledged(within.before(now), MOST).await {
+        Ok(references) => {
+            let count = u32::try_from(references.len()).unwrap_or(u32::MAX);
+            done.applications_unacknowledged = count;
+        }
+        Err(fault) => done.failed(fault),
+    }
+}

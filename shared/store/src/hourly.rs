@@ -1,0 +1,109 @@
+//! What an address may do so often an hour, and no oftener.
+
+use jiff::{SignedDuration, Timestamp};
+
+use domain::draft::StoreFault;
+
+use crate::read::{Attributes as _, Item};
+use crate::write::{AllWritten, Contended, Write};
+use crate::{EXPIRES_AT, Table, fault, number};
+
+/// Two can be asked for at the end of the hour; a third round means that
+/// something else is wrong.
+const ROUNDS: usize = 3;
+
+const HOUR: SignedDuration = SignedDuration::from_hours(1);
+
+const COUNT: &str = "count";
+/// When the hour began in which it is counted, in seconds since 1970.
+const HOUR_BEGAN: &str = "hour_began";
+
+/// What became of writes that are counted.
+#[derive(Debug)]
+pub(crate) enum Counted {
+    /// They are made, and counted.
+    Done,
+    /// There were as many in this hour as there may be: none is made.
+    TooMany,
+    /// A condition of one of them did not hold: none is made, and nothing is
+    /// counted.
+    Refused,
+}
+
+impl Table {
+    /// Makes several writes together with their count, or none: at most `most`
+    /// an hour under this key. What is not made is not counted.
+    pub(crate) async fn write_counted(
+        &self,
+        operation: &'static str,
+        key: Item,
+        most: u32,
+        now: Timestamp,
+        writes: &[Write],
+    ) -> Result<Counted, StoreFault> {
+        let an_hour_ago = (now - HOUR).as_second();
+        let with = |count: Write| {
+            let mut all = vec![count];
+            all.extend_from_slice(writes);
+            all
+        };
+        for _ in 0..ROUNDS {
+            let next_of_hour = Write::update(key.clone())
+                .add(COUNT, 1)
+                .if_above(HOUR_BEGAN, an_hour_ago)
+                .if_below(COUNT, i64::from(most));
+            match parted(self.write_all(operation, with(next_of_hour)).await?) {
+                Parted::Done => return Ok(Counted::Done),
+                Parted::Refused => return Ok(Counted::Refused),
+                Parted::NotCounted(there)
+                    if there
+                        .number_of(HOUR_BEGAN)
+                        .is_some_and(|began| began > an_hour_ago) =>
+                {
+                    return Ok(Counted::TooMany);
+                }
+                Parted::NotCounted(_) => {}
+            }
+            // No hour has begun, or the last one is over: this begins one,
+            // unless another has just done so.
+            let mut begun = key.clone();
+            begun.extend([
+                (COUNT.to_owned(), number(1)),
+                (HOUR_BEGAN.to_owned(), number(now.as_second())),
+                (EXPIRES_AT.to_owned(), number((now + HOUR).as_second())),
+            ]);
+            let first_of_hour = Write::put(begun)
+                .if_not_there()
+                .or()
+                .if_at_most(HOUR_BEGAN, an_hour_ago);
+            match parted(self.write_all(operation, with(first_of_hour)).await?) {
+                Parted::Done => return Ok(Counted::Done),
+                Parted::Refused => return Ok(Counted::Refused),
+                Parted::NotCounted(_) => {}
+            }
+        }
+        Err(fault(operation, Contended))
+    }
+}
+
+/// What became of the count and of what it counts.
+enum Parted {
+    Done,
+    /// The count alone was refused; what is there.
+    NotCounted(Item),
+    /// What it counts was refused.
+    Refused,
+}
+
+fn parted(written: AllWritten) -> Parted {
+    match written {
+        AllWritten::Done => Parted::Done,
+        AllWritten::Refused(mut refused) => {
+            let count = (!refused.is_empty()).then(|| refused.remove(0)).flatten();
+            match count {
+                Some(there) if refused.iter().all(Option::is_none) => Parted::NotCounted(there),
+                _ => Parted::Refused,
+            }
+        }
+    }
+}

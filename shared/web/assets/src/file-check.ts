@@ -1,0 +1,81 @@
+import { ErrorSummary } from 'govuk-frontend'
+
+/**
+ * Says what is wrong with a file before it is sent, where a browser can tell:
+ * that there is none, or that it is empty, too large or of another kind. The
+ * words stand in the page, and are those that the page of the documents has for
+ * a file that was refused after it was sent. Without this script it is.
+ *
+ * What it cannot tell it lets through: whether a file can be used is decided
+ * where it is opened.
+ */
+export function checkFiles(page: Document): void {
+  const form = page.querySelector<HTMLFormElement>('form[data-check-file]')
+  const input = form?.querySelector<HTMLInputElement>('input[type="file"]')
+  if (!form || !input) return
+
+  form.noValidate = true
+  const title = page.title
+  form.addEventListener('submit', event => {
+    event.preventDefault()
+    void problemWith(input.files?.[0], Number(form.dataset.largest)).then(problem => {
+      takeAway(page, input)
+      page.title = title
+      if (problem && show(page, input, problem)) {
+        page.title = `Error: ${title}`
+      } else {
+        form.submit()
+      }
+    })
+  })
+}
+
+type Problem = 'none' | 'empty' | 'too-large' | 'kind'
+
+async function problemWith (file: File | undefined, largest: number): Promise<Problem | undefined> {
+  if (!file) return 'none'
+  if (file.size === 0) return 'empty'
+  if (file.size > largest) return 'too-large'
+  try {
+    const start = new Uint8Array(await file.slice(0, 8).arrayBuffer())
+    return STARTS.some(({ at, bytes }) => bytes.every((byte, place) => start[at + place] === byte)) ? undefined : 'kind'
+  } catch {
+    // It cannot be read here; perhaps it can be sent.
+    return undefined
+  }
+}
+
+/** How every file begins that can be used (domain::evidence::content). */
+const STARTS = [
+  { at: 0, bytes: [0x25, 0x50, 0x44, 0x46, 0x2d] }, // %PDF-
+  { at: 0, bytes: [0xff, 0xd8, 0xff] }, // JPEG
+  { at: 0, bytes: [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] }, // PNG
+  { at: 4, bytes: [0x66, 0x74, 0x79, 0x70] }, // ftyp: HEIC
+  { at: 0, bytes: [0x50, 0x4b, 0x03, 0x04] } // PK: DOCX
+]
+
+/** Puts the summary at the top and the message at the field, and the focus on the summary. */
+function show (page: Document, input: HTMLInputElement, problem: Problem): boolean {
+  const template = page.querySelector<HTMLTemplateElement>(`template[data-file-problem="${problem}"]`)
+  const parts = template?.content.cloneNode(true) as DocumentFragment | undefined
+  const summary = parts?.querySelector<HTMLElement>('.govuk-error-summary')
+  const message = parts?.querySelector<HTMLElement>('.govuk-error-message')
+  const top = page.querySelector('main h1')
+  if (!summary || !message || !top) return false
+  top.before(summary)
+  input.before(message)
+  input.classList.add('govuk-file-upload--error')
+  input.setAttribute('aria-describedby', `${input.id}-hint ${message.id}`)
+  input.closest('.govuk-form-group')?.classList.add('govuk-form-group--error')
+  // It takes the focus, and its link leads to the field.
+  new ErrorSummary(summary)
+  return true
+}
+
+function takeAway (page: Document, input: HTMLInputElement): void {
+  page.querySelector('main .govuk-error-summary')?.remove()
+  page.querySelector(`#${input.id}-error`)?.remove()
+  input.classList.remove('govuk-file-upload--error')
+  input.setAttribute('aria-describedby', `${input.id}-hint`)
+  input.closest('.govuk-form-group')?.classList.remove('govuk-form-group--error')
+}

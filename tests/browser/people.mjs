@@ -1,0 +1,82 @@
+// Somebody with an account, and what they answer when they ask for help.
+import assert from 'node:assert/strict'
+
+const emulator = process.env.AWS_ENDPOINT_URL ?? 'http://localhost:4566'
+export const password = 'brindle kettle lantern'
+
+// The e-mails that the emulator took for somebody, oldest first.
+export async function mailTo (address) {
+  const { messages } = await (await fetch(`${emulator}/_ministack/ses/messages`)).json()
+  return Object.values(messages).flat().filter(message => message.To.includes(address))
+}
+
+async function codeFor (address) {
+  const codes = (await mailTo(address)).map(message => message.BodyText.match(/^(\d{6})$/m)?.[1]).filter(Boolean)
+  return codes.at(-1)
+}
+
+export async function press (page, name) {
+  const button = page.getByRole('main').getByRole('button', { name }).first()
+  await Promise.all([page.waitForNavigation(), button.click()])
+}
+
+// Makes an account, up to where its code is asked for.
+export async function makeAccount (page, email) {
+  await page.getByLabel('First name').fill('Wanda')
+  await page.getByLabel('Last name').fill('Exemplar')
+  await page.getByLabel('Email address').fill(email)
+  await page.getByLabel('Create a password').fill(password)
+  await press(page, 'Continue')
+}
+
+export async function giveCode (page, email) {
+  await page.getByLabel('Code').fill(await codeFor(email))
+  await press(page, 'Continue')
+}
+
+// Signs in from the page that asks to.
+export async function signIn (page, email) {
+  await page.getByLabel('Email address').fill(email)
+  await page.getByLabel('Password').fill(password)
+  await press(page, 'Continue')
+  await giveCode(page, email)
+}
+
+// Somebody new, signed in and on this page.
+export async function newAccount (page, name, next) {
+  const email = `wanda.${name}.${Date.now()}@example.org`
+  await page.goto(`/account/create?next=${next}`)
+  await makeAccount(page, email)
+  await giveCode(page, email)
+  assert.equal(new URL(page.url()).pathname, next)
+  return email
+}
+
+// One pixel, as PNG.
+export const PHOTOGRAPH = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
+
+const ANSWERS = {
+  what: 'help', who: 'somebody', urgent: 'can_wait', relationship: 'relative', authority: 'lasting-power-care',
+  'share-with-you': 'yes', 'contact-first': 'me', confirmation: 'no', 'contact-how': 'phone', support: 'not_needed'
+}
+const TYPED = {
+  name: ['Dot', 'Exemplar'], born: ['3', '4', '1938'], address: ['1 High Street', '', 'Exampleton', '', 'ZZ99 7XQ'],
+  phone: ['07700 900417'], difficult: ['Getting up and washing.'], 'nhs-number': [], gp: []
+}
+
+// Answers the request for help, page after page, until its answers are checked.
+export async function answerRequest (page, atEach = async () => {}) {
+  for (let turn = 0; turn < 30; turn++) {
+    const id = new URL(page.url()).pathname.split('/').at(-1)
+    if (id === 'check-answers') return
+    await atEach(id)
+    const main = page.getByRole('main')
+    if (ANSWERS[id]) await main.locator(`input[value="${ANSWERS[id]}"]`).check()
+    else if (TYPED[id]) {
+      const fields = main.locator('input[type=text], input[type=tel], input[type=email], input:not([type]), textarea')
+      for (const [place, text] of TYPED[id].entries()) await fields.nth(place).fill(text)
+    } else await main.getByRole('checkbox').last().check()
+    await press(page, 'Continue')
+  }
+  assert.fail('the request has more pages than anybody answers')
+}
