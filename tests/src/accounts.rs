@@ -124,6 +124,48 @@ async fn what_was_entered_without_an_account_joins_it_at_the_first_sign_in() {
 }
 
 #[tokio::test]
+async fn who_stopped_before_the_first_code_is_asked_for_their_name_when_they_sign_in() {
+    let town = Town::new().await;
+    town.sign_up(&mut town.visitor()).await;
+    // Another day, another browser, which has answers of its own.
+    let mut ada = town.visitor();
+    ada.post("/check-support/who", &[("who", "carer")]).await;
+    let reply = town.sign_in(&mut ada, "/check-support/who").await;
+    assert_eq!(reply.location(), Some("/sign-in/code/name"));
+    let page = ada.follow(reply).await;
+    assert!(page.words().contains("What is your name?"));
+
+    // Whatever else they try, the name is asked for and nothing is theirs yet.
+    for address in ["/sign-in/code", "/sign-in/code/resend"] {
+        let reply = ada.post(address, &[("code", "123456")]).await;
+        assert_eq!(reply.location(), Some("/sign-in/code/name"), "{address}");
+    }
+    let stranger = ada.get("/account").await;
+    assert_eq!(stranger.location(), Some("/sign-in?next=%2Faccount"));
+    let page = ada
+        .post("/sign-in/code/name", &[("first-name", "Ada")])
+        .await;
+    assert_eq!(page.status, 422);
+    assert!(page.words().contains("Enter your last name"));
+    assert!(page.body.contains("value=\"Ada\""), "{}", page.body);
+
+    let names = [("first-name", " Ada "), ("last-name", "Example")];
+    let reply = ada.post("/sign-in/code/name", &names).await;
+    assert_eq!(reply.location(), Some("/check-support/who"));
+    let page = ada.follow(reply).await;
+    assert!(page.body.contains("Signed in as Ada"));
+    assert!(is_chosen(&page, "carer"), "the answers joined");
+    let account = ada.get("/account").await;
+    assert!(account.words().contains("Ada Example"));
+
+    // Once: posted again it leads to signing in, and changes nothing.
+    let again = [("first-name", "Eve"), ("last-name", "Example")];
+    let reply = ada.post("/sign-in/code/name", &again).await;
+    assert_eq!(reply.location(), Some("/sign-in"));
+    assert!(ada.get("/account").await.words().contains("Ada Example"));
+}
+
+#[tokio::test]
 async fn an_address_that_has_an_account_carries_what_was_entered_through_signing_in() {
     let town = Town::new().await;
     let mut ada = town.visitor();

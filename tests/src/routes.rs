@@ -215,6 +215,8 @@ pub(crate) fn all() -> Vec<Route> {
         get("/sign-in/code", "/sign-in/code", On),
         post("/sign-in/code", "/sign-in/code", On),
         post("/sign-in/code/resend", "/sign-in/code/resend", On),
+        get("/sign-in/code/name", "/sign-in/code/name", On),
+        post("/sign-in/code/name", "/sign-in/code/name", On),
         get("/sign-in/new-password", "/sign-in/new-password", Page),
         post("/sign-in/new-password", "/sign-in/new-password", Form),
         get(

@@ -6,13 +6,14 @@ use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
-use domain::account::{EmailAddress, LONGEST_NAME};
+use domain::account::EmailAddress;
 use domain::notice::{KeepAttempts, SendNotices};
 use domain::password::{ADVICE, Password};
 use domain::sign_in::{KeepSignIns, PasswordProven, ProveIdentity, Purpose, SignedUp};
 use web::form::Posted;
 use web::govuk::{Button, Hint, Input, Label};
 use web::mistake::{Mistake, email_address, email_field, summary, wrong};
+use web::names::{TypedNames, Whose};
 use web::sign_in::{new_sign_in, next_of, safe_next};
 use web::{Failure, PageFrame, Portal, page};
 
@@ -49,8 +50,7 @@ where
 /// What was typed. The password is not shown again.
 #[derive(Clone, Debug, Default)]
 struct Typed {
-    first_name: String,
-    last_name: String,
+    names: TypedNames,
     email: String,
     next: String,
 }
@@ -58,8 +58,7 @@ struct Typed {
 /// Somebody who may have an account.
 #[derive(Debug)]
 struct Applicant {
-    first_name: String,
-    last_name: String,
+    names: (String, String),
     email: EmailAddress,
     password: Password,
 }
@@ -101,7 +100,7 @@ where
     };
     let purpose = desk.purpose(&applicant).await?;
     let mut sign_in = new_sign_in(&desk.portal, applicant.email, purpose, &typed.next);
-    sign_in.names = Some((applicant.first_name, applicant.last_name));
+    sign_in.names = Some(applicant.names);
     web::sign_in::start(&desk.portal, &desk.store, &desk.notices, &sign_in).await
 }
 
@@ -126,67 +125,42 @@ impl<S, I: ProveIdentity, N> Desk<S, I, N> {
 
 impl Typed {
     fn of(posted: &Posted) -> Self {
-        let field = |name| posted.one(name).trim().to_owned();
         Self {
-            first_name: field("first-name"),
-            last_name: field("last-name"),
-            email: field("email"),
+            names: TypedNames::of(posted),
+            email: posted.one("email").trim().to_owned(),
             next: safe_next(posted.one("next")).to_owned(),
         }
     }
 
     /// The applicant, or everything that is wrong, in the order of the page.
     fn read(&self, password: &str) -> Result<Applicant, Vec<Mistake>> {
-        let mut mistakes = Vec::new();
-        let mut name = |field, called: &str, typed: &str| {
-            if typed.is_empty() {
-                mistakes.push(Mistake::new(field, format!("Enter your {called}")));
-            } else if typed.chars().count() > LONGEST_NAME {
-                let words = format!("Your {called} must be {LONGEST_NAME} characters or fewer");
-                mistakes.push(Mistake::new(field, words));
-            }
-        };
-        name("first-name", "first name", &self.first_name);
-        name("last-name", "last name", &self.last_name);
+        let names = self.names.read(Whose::Own);
         let email = email_address(&self.email);
-        mistakes.extend(email.as_ref().err().cloned());
-        let own = [&*self.email, &self.first_name, &self.last_name];
-        let password = Password::choose(password, &own);
-        if let Err(bad) = &password {
-            mistakes.push(Mistake::new("password", bad.to_string()));
-        }
-        match (email, password) {
-            (Ok(email), Ok(password)) if mistakes.is_empty() => Ok(Applicant {
-                first_name: self.first_name.clone(),
-                last_name: self.last_name.clone(),
+        let [first, last] = self.names.both();
+        let password = Password::choose(password, &[&self.email, first, last])
+            .map_err(|bad| Mistake::new("password", bad.to_string()));
+        match (names, email, password) {
+            (Ok(names), Ok(email), Ok(password)) => Ok(Applicant {
+                names,
                 email,
                 password,
             }),
-            _ => Err(mistakes),
+            (names, email, password) => {
+                let mut mistakes = names.err().unwrap_or_default();
+                mistakes.extend(email.err());
+                mistakes.extend(password.err());
+                Err(mistakes)
+            }
         }
     }
 }
 
 impl Create {
     fn new(portal: &Portal, typed: Typed, mistakes: &[Mistake]) -> Self {
-        let text = |name: &'static str, label: &'static str, complete: &'static str| Input {
-            id: name.into(),
-            name: name.into(),
-            label: Label::of(label),
-            autocomplete: complete.into(),
-            spellcheck: Some(false),
-            error_message: wrong(mistakes, name),
-            ..Input::default()
-        };
+        let [first_name, last_name] = typed.names.fields(Whose::Own, mistakes);
         let fields = [
-            Input {
-                value: typed.first_name.into(),
-                ..text("first-name", "First name", "given-name")
-            },
-            Input {
-                value: typed.last_name.into(),
-                ..text("last-name", "Last name", "family-name")
-            },
+            first_name,
+            last_name,
             Input {
                 hint: Some(Hint::of(
                     "We will send a code to this address. You need to be able to read its emails now.",
@@ -194,9 +168,15 @@ impl Create {
                 ..email_field(&typed.email, mistakes)
             },
             Input {
+                id: "password".into(),
+                name: "password".into(),
                 r#type: "password".into(),
+                label: Label::of("Create a password"),
                 hint: Some(Hint::of(ADVICE)),
-                ..text("password", "Create a password", "new-password")
+                autocomplete: "new-password".into(),
+                spellcheck: Some(false),
+                error_message: wrong(mistakes, "password"),
+                ..Input::default()
             },
         ];
         Self {
@@ -207,11 +187,7 @@ impl Create {
             fields,
             sign_in: web::visitor::to_sign_in(&typed.next),
             next: typed.next,
-            button: Button {
-                text: "Continue".into(),
-                prevent_double_click: Some(true),
-                ..Button::default()
-            },
+            button: Button::of("Continue"),
         }
     }
 }

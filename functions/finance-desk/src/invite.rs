@@ -4,13 +4,14 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::account::{EmailAddress, LONGEST_NAME};
+use domain::account::EmailAddress;
 use domain::member::{InvitePeople, Member, Role};
 use domain::notice::{Notice, SendNotices};
 use web::form::Posted;
 use web::govuk::{Button, Fieldset, Hint, Input, Label, Legend, RadioItem, Radios};
 use web::member::Colleague;
 use web::mistake::{Mistake, email_address, email_field, summary, wrong};
+use web::names::{TypedNames, Whose};
 use web::{Failure, PageFrame, Portal, page, see_other};
 
 use crate::people::LIST;
@@ -20,8 +21,7 @@ use crate::{Desk, Keep};
 #[template(path = "invite.html")]
 struct Ask {
     frame: PageFrame,
-    first_name: Input,
-    last_name: Input,
+    names: [Input; 2],
     email: Input,
     role: Radios,
     button: Button,
@@ -30,15 +30,13 @@ struct Ask {
 /// As typed.
 #[derive(Default)]
 struct Typed<'a> {
-    first_name: &'a str,
-    last_name: &'a str,
+    names: TypedNames,
     email: &'a str,
     role: &'a str,
 }
 
 struct Invitation {
-    first_name: String,
-    last_name: String,
+    names: (String, String),
     email: EmailAddress,
     role: Role,
 }
@@ -61,8 +59,7 @@ pub(crate) async fn invite<S: Keep, I: InvitePeople, N: SendNotices>(
 ) -> Result<Response, Failure> {
     let (desk, staff) = desk.staffed(&colleague).await?;
     let typed = Typed {
-        first_name: posted.one("first-name"),
-        last_name: posted.one("last-name"),
+        names: TypedNames::of(&posted),
         email: posted.one("email").trim(),
         role: posted.one("role"),
     };
@@ -79,10 +76,11 @@ pub(crate) async fn invite<S: Keep, I: InvitePeople, N: SendNotices>(
         let view = Ask::new(&desk.portal, &typed, &[Mistake::new("role", words)]);
         return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view));
     }
+    let (first_name, last_name) = invitation.names;
     let member = Member {
         id,
-        first_name: invitation.first_name,
-        last_name: invitation.last_name,
+        first_name,
+        last_name,
         email: invitation.email,
         role: invitation.role,
         invited_at: desk.portal.now(),
@@ -100,35 +98,17 @@ pub(crate) async fn invite<S: Keep, I: InvitePeople, N: SendNotices>(
 impl Typed<'_> {
     /// The invitation, or everything that is wrong, in the order of the page.
     fn read(&self) -> Result<Invitation, Vec<Mistake>> {
-        let mut mistakes = Vec::new();
-        let mut name = |field, what: &str, typed: &str| {
-            let name = typed.split_whitespace().collect::<Vec<_>>().join(" ");
-            match name.chars().count() {
-                0 => mistakes.push(Mistake::new(field, format!("Enter their {what}"))),
-                1..=LONGEST_NAME => {}
-                _ => {
-                    let words = format!("Their {what} must be {LONGEST_NAME} characters or less");
-                    mistakes.push(Mistake::new(field, words));
-                }
-            }
-            name
-        };
-        let first_name = name("first-name", "first name", self.first_name);
-        let last_name = name("last-name", "last name", self.last_name);
+        let names = self.names.read(Whose::Theirs);
         let email = email_address(self.email).map_err(|mistake| match self.email {
             "" => Mistake::new("email", "Enter their email address"),
             _ => mistake,
         });
         let role = Role::named(self.role)
             .ok_or_else(|| Mistake::new("role", "Select what work they do here"));
-        match (email, role) {
-            (Ok(email), Ok(role)) if mistakes.is_empty() => Ok(Invitation {
-                first_name,
-                last_name,
-                email,
-                role,
-            }),
-            (email, role) => {
+        match (names, email, role) {
+            (Ok(names), Ok(email), Ok(role)) => Ok(Invitation { names, email, role }),
+            (names, email, role) => {
+                let mut mistakes = names.err().unwrap_or_default();
                 mistakes.extend(email.err());
                 mistakes.extend(role.err());
                 Err(mistakes)
@@ -139,22 +119,12 @@ impl Typed<'_> {
 
 impl Ask {
     fn new(portal: &Portal, typed: &Typed<'_>, mistakes: &[Mistake]) -> Self {
-        let name = |id: &'static str, label: &'static str, value: &str| Input {
-            id: id.into(),
-            name: id.into(),
-            label: Label::of(label),
-            value: value.to_owned().into(),
-            spellcheck: Some(false),
-            error_message: wrong(mistakes, id),
-            ..Input::default()
-        };
         Self {
             frame: portal
                 .page("Invite somebody")
                 .back(LIST)
                 .errors(summary(mistakes)),
-            first_name: name("first-name", "First name", typed.first_name),
-            last_name: name("last-name", "Last name", typed.last_name),
+            names: typed.names.fields(Whose::Theirs, mistakes),
             email: Input {
                 autocomplete: "off".into(),
                 label: Label::of("Work email address"),
@@ -181,11 +151,7 @@ impl Ask {
                 value: typed.role.to_owned().into(),
                 ..Radios::default()
             },
-            button: Button {
-                text: "Send the invitation".into(),
-                prevent_double_click: Some(true),
-                ..Button::default()
-            },
+            button: Button::of("Send the invitation"),
         }
     }
 }

@@ -71,10 +71,8 @@ pub(crate) async fn show<S: Keep, I: InvitePeople, N: SendNotices>(
     let (desk, staff) = desk.staffed(&colleague).await?;
     let member = desk.person(id).await?;
     let secondary = |text: &'static str| Button {
-        text: text.into(),
         classes: "govuk-button--secondary".into(),
-        prevent_double_click: Some(true),
-        ..Button::default()
+        ..Button::of(text)
     };
     let view = Person {
         frame: desk.portal.page(member.name()).back(LIST),

@@ -81,11 +81,7 @@ pub(crate) async fn show<S: Keep, I: InvitePeople, N: SendNotices>(
             .back(LIST),
         plain: one.reference.plain().to_owned(),
         details: details(&application, &one),
-        settle: Button {
-            text: "I have told them in another way".into(),
-            prevent_double_click: Some(true),
-            ..Button::default()
-        },
+        settle: Button::of("I have told them in another way"),
     };
     Ok(page(StatusCode::OK, &view))
 }

@@ -373,10 +373,9 @@ async fn a_verdict_is_waited_for_three_days_and_then_given_up_and_told_once() {
 }
 
 #[tokio::test]
-async fn a_verdict_that_came_or_whose_file_is_gone_is_not_given_up() {
+async fn a_verdict_whose_file_is_gone_is_not_given_up() {
     let house = House::default();
     house.send_file("jo", "1", today());
-    house.apply("jo", "1", None);
     let gone = house.await_verdict("jo", "1", today());
     house
         .remove_evidence(

@@ -2,12 +2,12 @@
 
 use askama::Template;
 use axum::Router;
-use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
 use domain::feedback::{Feedback, KeepFeedback};
+use web::form::Posted;
 use web::govuk::{Button, CharacterCount, Fieldset, Hint, Label, Legend, RadioItem, Radios};
 use web::mistake::{Mistake, summary, wrong};
 use web::{Failure, PageFrame, Portal};
@@ -46,18 +46,13 @@ struct Sent {
 }
 
 impl Sent {
-    fn from_fields(fields: Vec<(String, String)>) -> Self {
-        let mut sent = Self::default();
-        for (name, value) in fields {
-            match name.as_str() {
-                "id" => sent.id = value,
-                "ease" => sent.ease = value,
-                // A browser sends each new line as two characters, and counts one.
-                "comment" => sent.comment = value.replace("\r\n", "\n"),
-                _ => {}
-            }
+    fn of(posted: &Posted) -> Self {
+        let field = |name| posted.one(name).to_owned();
+        Self {
+            id: field("id"),
+            ease: field("ease"),
+            comment: field("comment"),
         }
-        sent
     }
 
     /// The feedback, or everything that is wrong with it.
@@ -134,11 +129,7 @@ impl FormPage {
             id: portal.id_of_form(&sent.id),
             ease,
             comment,
-            send: Button {
-                text: "Send feedback".into(),
-                prevent_double_click: Some(true),
-                ..Button::default()
-            },
+            send: Button::of("Send feedback"),
         }
     }
 }
@@ -150,10 +141,9 @@ async fn form<S>(State((portal, _)): State<(Portal, S)>) -> Response {
 
 async fn send<S: KeepFeedback>(
     State((portal, store)): State<(Portal, S)>,
-    fields: Result<Form<Vec<(String, String)>>, FormRejection>,
+    posted: Posted,
 ) -> Result<Response, Failure> {
-    let Form(fields) = fields.map_err(|_| Failure::BAD_REQUEST)?;
-    match Sent::from_fields(fields).into_feedback(&portal) {
+    match Sent::of(&posted).into_feedback(&portal) {
         Ok(feedback) => {
             store.keep_feedback(feedback).await?;
             Ok(web::see_other("/help/feedback/thank-you"))

@@ -11,28 +11,12 @@ use domain::notice::{KeepAttempts, SendNotices};
 use domain::sign_in::{KeepSignIns, ProveIdentity};
 use domain::telephone::SendPhoneCodes;
 use web::Portal;
+use web::member::Services;
 
 /// What signing in needs of the store.
 pub trait Keep: KeepSignIns + KeepAttempts + KeepMembers {}
 
 impl<S: KeepSignIns + KeepAttempts + KeepMembers> Keep for S {}
-
-/// The services around: who proves passwords, who sends e-mail, who sends codes
-/// to telephones.
-pub trait Services: Clone + Send + Sync + 'static {
-    /// The identity provider.
-    type Identity: ProveIdentity;
-    /// The mail service.
-    type Notices: SendNotices;
-    /// The telephone service.
-    type Phones: SendPhoneCodes;
-}
-
-impl<I: ProveIdentity, N: SendNotices, P: SendPhoneCodes> Services for (I, N, P) {
-    type Identity = I;
-    type Notices = N;
-    type Phones = P;
-}
 
 /// What the handlers share.
 #[derive(Clone, Debug)]

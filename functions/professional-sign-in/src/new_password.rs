@@ -8,7 +8,9 @@ use web::form::Posted;
 use web::new_password::Way;
 use web::sign_in::OnTheWay;
 
-use crate::{Desk, Keep, Services};
+use web::member::Services;
+
+use crate::{Desk, Keep};
 
 const WAY: Way = Way {
     path: "/professionals/new-password",

@@ -10,12 +10,12 @@ use domain::password::Password;
 use domain::sign_in::{PasswordProven, ProveIdentity as _, Purpose};
 use web::form::Posted;
 use web::govuk::{Button, Input, Label};
-use web::member::{ACCOUNT_PAGE, APP_PAGE, CODE_PAGE, Colleague, PHONE_PAGE};
+use web::member::{ACCOUNT_PAGE, APP_PAGE, CODE_PAGE, Colleague, PHONE_PAGE, Services};
 use web::mistake::{Mistake, email_address, email_field, summary, wrong};
 use web::sign_in::{SignInCookie, new_sign_in, next_of, safe_next, send_phone_code};
 use web::{Failure, PageFrame, Portal, page, see_other};
 
-use crate::{Desk, Keep, Services};
+use crate::{Desk, Keep};
 
 /// The same for an address that nobody was invited with as for a wrong
 /// password.
@@ -157,11 +157,7 @@ impl SignIn {
             },
             next,
             sent_here: false,
-            button: Button {
-                text: "Continue".into(),
-                prevent_double_click: Some(true),
-                ..Button::default()
-            },
+            button: Button::of("Continue"),
         }
     }
 }

@@ -4,10 +4,10 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use web::member::Colleague;
+use web::member::{Colleague, Services};
 use web::{Failure, PageFrame, page, see_other};
 
-use crate::{Desk, Keep, Services};
+use crate::{Desk, Keep};
 
 #[derive(Template)]
 #[template(path = "signed-out.html")]

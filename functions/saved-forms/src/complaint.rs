@@ -252,11 +252,7 @@ impl Ask {
             },
             who: account.is_none().then(who),
             email: account.map_or_else(String::new, |account| account.email.as_str().to_owned()),
-            button: Button {
-                text: "Send complaint".into(),
-                prevent_double_click: Some(true),
-                ..Button::default()
-            },
+            button: Button::of("Send complaint"),
         }
     }
 }

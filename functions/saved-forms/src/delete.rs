@@ -39,10 +39,8 @@ pub(crate) async fn ask<S: Keep, I: ProveIdentity, N: SendNotices>(
         name: form.name,
         files: files.len(),
         button: Button {
-            text: "Delete this form".into(),
             classes: "govuk-button--warning".into(),
-            prevent_double_click: Some(true),
-            ..Button::default()
+            ..Button::of("Delete this form")
         },
     };
     Ok(page(StatusCode::OK, &view))

@@ -69,10 +69,8 @@ pub(crate) async fn ask<S: Keep, I: ProveIdentity, N: SendNotices>(
             ..WarningText::default()
         },
         button: Button {
-            text: "Delete my account".into(),
             classes: "govuk-button--warning".into(),
-            prevent_double_click: Some(true),
-            ..Button::default()
+            ..Button::of("Delete my account")
         },
     };
     Ok(page(StatusCode::OK, &view))

@@ -88,11 +88,7 @@ impl Name {
                 error_message: wrong(mistakes, "name"),
                 ..Input::default()
             },
-            button: Button {
-                text: "Save name".into(),
-                prevent_double_click: Some(true),
-                ..Button::default()
-            },
+            button: Button::of("Save name"),
         }
     }
 }

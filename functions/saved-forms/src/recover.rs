@@ -103,11 +103,7 @@ impl Recover {
                 hint: Some(Hint::of("The address of the account the form was saved in")),
                 ..email_field(typed.one("email"), mistakes)
             },
-            button: Button {
-                text: "Send a code".into(),
-                prevent_double_click: Some(true),
-                ..Button::default()
-            },
+            button: Button::of("Send a code"),
         }
     }
 }

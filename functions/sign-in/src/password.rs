@@ -124,11 +124,7 @@ impl SignIn {
             next,
             has_account: false,
             sent_here: false,
-            button: Button {
-                text: "Continue".into(),
-                prevent_double_click: Some(true),
-                ..Button::default()
-            },
+            button: Button::of("Continue"),
         }
     }
 }

@@ -164,15 +164,10 @@ impl<S: Keep, N: SendNotices> Desk<S, N> {
             contact_by: with_weekday(contact_by(self.portal.today())),
             form: opened.saved.id.0.clone(),
             confirm: confirm(error),
-            button: Button {
-                text: match parcel.request.kind {
-                    Kind::RequestForHelp => "Confirm and send your request",
-                    Kind::FinancialAssessment => "Confirm and send",
-                }
-                .into(),
-                prevent_double_click: Some(true),
-                ..Button::default()
-            },
+            button: Button::of(match parcel.request.kind {
+                Kind::RequestForHelp => "Confirm and send your request",
+                Kind::FinancialAssessment => "Confirm and send",
+            }),
         };
         let status = match again {
             None => StatusCode::OK,

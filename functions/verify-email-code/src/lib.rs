@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod join;
+mod name;
 
 use askama::Template;
 use axum::Router;
@@ -48,6 +49,10 @@ pub fn router<S: Keep, I: ProveIdentity, N: SendNotices>(
     Router::new()
         .route(CODE_PAGE, get(ask::<S, I, N>).post(check::<S, I, N>))
         .route("/sign-in/code/resend", post(resend::<S, I, N>))
+        .route(
+            name::PAGE,
+            get(name::ask::<S, I, N>).post(name::keep::<S, I, N>),
+        )
         .with_state(Desk {
             portal,
             store,
@@ -83,9 +88,9 @@ async fn ask<S: Keep, I: ProveIdentity, N: SendNotices>(
     State(desk): State<Desk<S, I, N>>,
     on_the_way: OnTheWay,
 ) -> Result<Response, Failure> {
-    Ok(match on_the_way.find(&desk.store, &desk.portal).await? {
-        Some((_, sign_in)) => page(StatusCode::OK, &Code::new(&desk.portal, &sign_in, &[])),
-        None => see_other("/sign-in"),
+    Ok(match desk.waiting(on_the_way).await? {
+        Ok((_, sign_in)) => page(StatusCode::OK, &Code::new(&desk.portal, &sign_in, &[])),
+        Err(elsewhere) => elsewhere,
     })
 }
 
@@ -93,8 +98,9 @@ async fn resend<S: Keep, I: ProveIdentity, N: SendNotices>(
     State(desk): State<Desk<S, I, N>>,
     on_the_way: OnTheWay,
 ) -> Result<Response, Failure> {
-    let Some((cookie, sign_in)) = on_the_way.find(&desk.store, &desk.portal).await? else {
-        return Ok(see_other("/sign-in"));
+    let (cookie, sign_in) = match desk.waiting(on_the_way).await? {
+        Ok(waiting) => waiting,
+        Err(elsewhere) => return Ok(elsewhere),
     };
     let (portal, store) = (&desk.portal, &desk.store);
     let sent = web::sign_in::send_code(portal, store, &desk.notices, &cookie, &sign_in).await?;
@@ -112,8 +118,9 @@ async fn check<S: Keep, I: ProveIdentity, N: SendNotices>(
     visitor: Visitor,
     posted: Posted,
 ) -> Result<Response, Failure> {
-    let Some((cookie, sign_in)) = on_the_way.find(&desk.store, &desk.portal).await? else {
-        return Ok(see_other("/sign-in"));
+    let (cookie, sign_in) = match desk.waiting(on_the_way).await? {
+        Ok(waiting) => waiting,
+        Err(elsewhere) => return Ok(elsewhere),
     };
     let refuse = |words: Text| {
         let view = Code::new(&desk.portal, &sign_in, &[Mistake::new("code", words)]);
@@ -149,6 +156,21 @@ async fn check<S: Keep, I: ProveIdentity, N: SendNotices>(
 }
 
 impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
+    /// The sign-in that waits for its code; for anything else where to go on.
+    async fn waiting(
+        &self,
+        on_the_way: OnTheWay,
+    ) -> Result<Result<(SignInCookie, SignIn), Response>, Failure> {
+        let found = on_the_way.find(&self.store, &self.portal).await?;
+        Ok(match found {
+            Some((_, sign_in)) if matches!(sign_in.purpose, Purpose::FirstSignIn { .. }) => {
+                Err(see_other(name::PAGE))
+            }
+            Some(waiting) => Ok(waiting),
+            None => Err(see_other("/sign-in")),
+        })
+    }
+
     /// What the code opens.
     async fn go_on(
         &self,
@@ -171,6 +193,7 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
                     SignedIn::No => Ok(see_other(&web::visitor::to_sign_in(&sign_in.next))),
                 }
             }
+            Purpose::FirstSignIn { .. } => Ok(see_other(name::PAGE)),
             // Proven here: an address. The codes of a telephone have their own page.
             Purpose::Invited { .. }
             | Purpose::NewPhone { .. }
@@ -191,18 +214,34 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
         id: AccountId,
         visitor: &Visitor,
     ) -> Result<Response, Failure> {
-        let account = self.account(sign_in, id).await?;
-        let response = self.join(&account, visitor, &sign_in.next).await?;
+        let account = match (self.store.read_account(&id).await?, &sign_in.names) {
+            (Some(account), _) => account,
+            (None, Some(names)) => self.first_sign_in(sign_in, id, names.clone()).await?,
+            (None, None) => return self.ask_for_name(cookie, sign_in, id).await,
+        };
+        self.go_in(cookie, sign_in, &account, visitor).await
+    }
+
+    /// Into the account, and the sign-in is over.
+    async fn go_in(
+        &self,
+        cookie: &SignInCookie,
+        sign_in: &SignIn,
+        account: &Account,
+        visitor: &Visitor,
+    ) -> Result<Response, Failure> {
+        let response = self.join(account, visitor, &sign_in.next).await?;
         self.store.end_sign_in(cookie.key()).await?;
         Ok(web::sign_in::forgotten_in(response))
     }
 
-    /// The account; kept now if this is its first sign-in.
-    async fn account(&self, sign_in: &SignIn, id: AccountId) -> Result<Account, Failure> {
-        if let Some(account) = self.store.read_account(&id).await? {
-            return Ok(account);
-        }
-        let (first_name, last_name) = sign_in.names.clone().unwrap_or_default();
+    /// Keeps the account at its first sign-in.
+    async fn first_sign_in(
+        &self,
+        sign_in: &SignIn,
+        id: AccountId,
+        (first_name, last_name): (String, String),
+    ) -> Result<Account, Failure> {
         let account = Account {
             id,
             first_name,
@@ -278,16 +317,10 @@ impl Code {
                 error_message: wrong(mistakes, "code"),
                 ..Input::default()
             },
-            button: Button {
-                text: "Continue".into(),
-                prevent_double_click: Some(true),
-                ..Button::default()
-            },
+            button: Button::of("Continue"),
             resend: Button {
-                text: "Send a new code".into(),
                 classes: "govuk-button--secondary".into(),
-                prevent_double_click: Some(true),
-                ..Button::default()
+                ..Button::of("Send a new code")
             },
         }
     }

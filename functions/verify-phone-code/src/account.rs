@@ -7,10 +7,10 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::notice::Notice;
 use web::govuk::{Button, SummaryList, SummaryRow};
-use web::member::Colleague;
+use web::member::{Colleague, Services};
 use web::{Failure, PageFrame, page, see_other};
 
-use crate::{Desk, Keep, Services};
+use crate::{Desk, Keep};
 
 #[derive(Template)]
 #[template(path = "account.html")]

@@ -11,13 +11,13 @@ use qrcode::{Color, QrCode};
 use totp_rs::{Builder, Secret};
 use web::form::Posted;
 use web::govuk::{Button, Input};
-use web::member::{ACCOUNT_PAGE, Colleague};
+use web::member::{ACCOUNT_PAGE, Colleague, Services};
 use web::mistake::{Mistake, summary};
 use web::percent::encoded;
 use web::{Failure, PageFrame, Portal, page, see_other};
 
 use crate::code::{code_input, read};
-use crate::{Desk, Keep, Services};
+use crate::{Desk, Keep};
 
 const ADD: &str = "/professionals/account/app";
 
@@ -149,11 +149,7 @@ impl Add {
             square: Square::of(&address(portal, secret)),
             secret: plain,
             code: code_input("The 6 numbers that your app shows now.", mistakes),
-            button: Button {
-                text: "Use this app".into(),
-                prevent_double_click: Some(true),
-                ..Button::default()
-            },
+            button: Button::of("Use this app"),
         }
     }
 }

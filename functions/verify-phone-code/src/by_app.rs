@@ -8,13 +8,13 @@ use domain::member::Member;
 use domain::sign_in::{Purpose, Tried};
 use web::form::Posted;
 use web::govuk::{Button, Input};
-use web::member::{CODE_PAGE, SIGN_IN};
+use web::member::{CODE_PAGE, SIGN_IN, Services};
 use web::mistake::{Mistake, summary};
 use web::sign_in::{OnTheWay, proof_hash};
 use web::{Failure, PageFrame, Portal, page, see_other};
 
 use crate::code::{code_input, read, try_again};
-use crate::{Desk, Keep, Services, Waiting, app};
+use crate::{Desk, Keep, Waiting, app};
 
 #[derive(Template)]
 #[template(path = "by-app.html")]
@@ -113,11 +113,7 @@ impl ByApp {
                 .errors(summary(mistakes)),
             ending: phone.map(|phone| phone.ending().to_owned()),
             code: code_input("The 6 numbers that your app shows now.", mistakes),
-            button: Button {
-                text: "Continue".into(),
-                prevent_double_click: Some(true),
-                ..Button::default()
-            },
+            button: Button::of("Continue"),
         }
     }
 }

@@ -10,12 +10,12 @@ use domain::sign_in::{CodeSet, Purpose, Tried};
 use domain::telephone::{By, PhoneNumber};
 use web::form::Posted;
 use web::govuk::{Button, Hint, Input, Label};
-use web::member::{ACCOUNT_PAGE, CODE_PAGE, Colleague, PHONE_PAGE, SIGN_IN};
+use web::member::{ACCOUNT_PAGE, CODE_PAGE, Colleague, PHONE_PAGE, SIGN_IN, Services};
 use web::mistake::{Mistake, summary, wrong};
 use web::sign_in::{OnTheWay, proof_hash, typed_code};
 use web::{Failure, PageFrame, Portal, page, see_other};
 
-use crate::{Desk, Keep, Services, Waiting};
+use crate::{Desk, Keep, Waiting};
 
 #[derive(Template)]
 #[template(path = "code.html")]
@@ -167,10 +167,8 @@ impl Code {
         } = waiting;
         let signs_in = matches!(sign_in.purpose, Purpose::Invited { .. });
         let send = |text: &'static str| Button {
-            text: text.into(),
             classes: "govuk-button--secondary".into(),
-            prevent_double_click: Some(true),
-            ..Button::default()
+            ..Button::of(text)
         };
         Self {
             frame: portal
@@ -183,11 +181,7 @@ impl Code {
             too_many: false,
             has_app: signs_in && member.app.is_some(),
             code: code_input("The code is 6 numbers.", mistakes),
-            button: Button {
-                text: "Continue".into(),
-                prevent_double_click: Some(true),
-                ..Button::default()
-            },
+            button: Button::of("Continue"),
             text: send("Text me a code"),
             call: send("Call me with a code"),
         }

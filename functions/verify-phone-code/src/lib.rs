@@ -13,7 +13,9 @@ use domain::member::{KeepMembers, Member, MemberSession};
 use domain::notice::{KeepAttempts, Notice, SendNotices};
 use domain::sign_in::{CodeSet, KeepSignIns, ProveIdentity, Purpose, SignIn, SignedIn};
 use domain::telephone::{By, PhoneNumber, SendPhoneCodes};
-use web::member::{ACCOUNT_PAGE, APP_PAGE, CODE_PAGE, MemberCookie, PHONE_PAGE, SIGN_IN, STAY};
+use web::member::{
+    ACCOUNT_PAGE, APP_PAGE, CODE_PAGE, MemberCookie, PHONE_PAGE, SIGN_IN, STAY, Services,
+};
 use web::sign_in::{OnTheWay, SignInCookie};
 use web::{Failure, Portal, see_other};
 
@@ -21,23 +23,6 @@ use web::{Failure, Portal, see_other};
 pub trait Keep: KeepSignIns + KeepAttempts + KeepMembers {}
 
 impl<S: KeepSignIns + KeepAttempts + KeepMembers> Keep for S {}
-
-/// The services around: who finishes sign-ins, who sends e-mail, who sends
-/// codes to telephones.
-pub trait Services: Clone + Send + Sync + 'static {
-    /// The identity provider.
-    type Identity: ProveIdentity;
-    /// The mail service.
-    type Notices: SendNotices;
-    /// The telephone service.
-    type Phones: SendPhoneCodes;
-}
-
-impl<I: ProveIdentity, N: SendNotices, P: SendPhoneCodes> Services for (I, N, P) {
-    type Identity = I;
-    type Notices = N;
-    type Phones = P;
-}
 
 /// What the handlers share.
 #[derive(Clone, Debug)]

@@ -9,13 +9,13 @@ use domain::sign_in::{Purpose, Tried};
 use domain::telephone::PhoneNumber;
 use web::form::Posted;
 use web::govuk::{Button, Hint, Input, Label};
-use web::member::{ACCOUNT_PAGE, CODE_PAGE, Colleague, SIGN_IN};
+use web::member::{ACCOUNT_PAGE, CODE_PAGE, Colleague, SIGN_IN, Services};
 use web::mistake::{Mistake, summary, wrong};
 use web::sign_in::{OnTheWay, SignInCookie, new_sign_in};
 use web::{Failure, PageFrame, Portal, page, see_other};
 
 use crate::code::{code_input, read, try_again};
-use crate::{Desk, Keep, Services, Waiting};
+use crate::{Desk, Keep, Waiting};
 
 #[derive(Template)]
 #[template(path = "phone.html")]
@@ -208,9 +208,5 @@ fn phone_input(label: &'static str, typed: &str, mistakes: &[Mistake]) -> Input 
 }
 
 fn send() -> Button {
-    Button {
-        text: "Send a code to it".into(),
-        prevent_double_click: Some(true),
-        ..Button::default()
-    }
+    Button::of("Send a code to it")
 }

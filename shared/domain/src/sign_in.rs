@@ -33,6 +33,12 @@ pub enum Purpose {
         /// What the identity provider gave to go on with.
         continuation: String,
     },
+    /// Somebody has proven who they are and is asked for their name: their
+    /// account was made elsewhere, or in a browser that no longer knows it.
+    FirstSignIn {
+        /// Whose first sign-in this is.
+        account: AccountId,
+    },
     /// Somebody wanted to make an account with an address that has one. Only
     /// who reads its mail is told.
     HasAccount,

@@ -19,6 +19,7 @@ use crate::{EXPIRES_AT, Table, fault, keys, number, text};
 const EMAIL: &str = "email";
 const PURPOSE: &str = "purpose";
 const CONTINUATION: &str = "continuation";
+const ACCOUNT: &str = "account";
 const MEMBER: &str = "member";
 const REFERENCE: &str = "reference";
 /// The telephone that is to be registered; of a member the one that is.
@@ -38,6 +39,7 @@ pub(crate) const PROOF_HASH: &str = "proof_hash";
 pub(crate) const PROVEN: &str = "proven";
 
 const SIGN_IN: &str = "sign-in";
+const FIRST_SIGN_IN: &str = "first-sign-in";
 const HAS_ACCOUNT: &str = "has-account";
 const NEW_PASSWORD: &str = "new-password";
 const RECOVER: &str = "recover";
@@ -61,6 +63,9 @@ impl KeepSignIns for Table {
             } => {
                 keep(CONTINUATION, continuation);
                 keep(MEMBER, &member.0);
+            }
+            Purpose::FirstSignIn { account } => {
+                keep(ACCOUNT, &account.0);
             }
             Purpose::NewPhone { member } => {
                 keep(MEMBER, &member.0);
@@ -219,6 +224,7 @@ impl KeepSignIns for Table {
 const fn name(purpose: &Purpose) -> &'static str {
     match purpose {
         Purpose::SignIn { .. } => SIGN_IN,
+        Purpose::FirstSignIn { .. } => FIRST_SIGN_IN,
         Purpose::HasAccount => HAS_ACCOUNT,
         Purpose::NewPassword => NEW_PASSWORD,
         Purpose::Recover { .. } => RECOVER,
@@ -263,6 +269,9 @@ fn purpose(item: &Item) -> Result<Purpose, Unreadable> {
     Ok(match item.text(PURPOSE)? {
         SIGN_IN => Purpose::SignIn {
             continuation: item.text(CONTINUATION)?.to_owned(),
+        },
+        FIRST_SIGN_IN => Purpose::FirstSignIn {
+            account: AccountId(item.text(ACCOUNT)?.to_owned()),
         },
         HAS_ACCOUNT => Purpose::HasAccount,
         NEW_PASSWORD => Purpose::NewPassword,

@@ -17,6 +17,7 @@ pub mod json;
 pub mod meant;
 pub mod member;
 pub mod mistake;
+pub mod names;
 pub mod new_password;
 pub mod notice;
 mod page;

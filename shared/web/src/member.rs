@@ -10,7 +10,10 @@ use axum::http::request::Parts;
 use axum::response::Response;
 use domain::account::AccountId;
 use domain::member::{Member, MemberSession, MemberSessionKey, ReadMembers, Role};
+use domain::notice::SendNotices;
 use domain::session::Standing;
+use domain::sign_in::ProveIdentity;
+use domain::telephone::SendPhoneCodes;
 use jiff::Timestamp;
 
 use crate::failure::Failure;
@@ -40,6 +43,23 @@ pub const SIGN_OUT: &str = "/professionals/sign-out";
 pub const STAY: &str = "/professionals/stay";
 
 const NAME: &str = "__Host-professional";
+
+/// The services that signing in needs: who proves passwords, who sends e-mail,
+/// who sends codes to telephones.
+pub trait Services: Clone + Send + Sync + 'static {
+    /// The identity provider.
+    type Identity: ProveIdentity;
+    /// The mail service.
+    type Notices: SendNotices;
+    /// The telephone service.
+    type Phones: SendPhoneCodes;
+}
+
+impl<I: ProveIdentity, N: SendNotices, P: SendPhoneCodes> Services for (I, N, P) {
+    type Identity = I;
+    type Notices = N;
+    type Phones = P;
+}
 
 /// The cookie of a member's session.
 #[derive(Clone, Debug)]

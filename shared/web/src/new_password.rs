@@ -181,11 +181,7 @@ impl Way {
                 autocomplete: "username".into(),
                 ..email_field(typed, mistakes)
             },
-            button: Button {
-                text: "Send a code".into(),
-                prevent_double_click: Some(true),
-                ..Button::default()
-            },
+            button: Button::of("Send a code"),
         }
     }
 
@@ -207,11 +203,7 @@ impl Way {
                 error_message: wrong(mistakes, "password"),
                 ..Input::default()
             },
-            button: Button {
-                text: "Save and sign in".into(),
-                prevent_double_click: Some(true),
-                ..Button::default()
-            },
+            button: Button::of("Save and sign in"),
         }
     }
 }

@@ -29,7 +29,7 @@ pub struct SignInCookie {
 
 /// A sign-in that a request belongs to, if any.
 #[derive(Clone, Debug)]
-pub struct OnTheWay(pub Option<SignInCookie>);
+pub struct OnTheWay(Option<SignInCookie>);
 
 impl OnTheWay {
     /// The sign-in that the request belongs to, with its cookie; none where
@@ -144,9 +144,11 @@ where
             Purpose::NewPassword | Purpose::InvitedPassword => Notice::NewPasswordCode { code },
             Purpose::Recover { .. } => Notice::RecoverCode { code },
             // Codes of these go to a telephone: send_phone_code.
-            Purpose::Invited { .. } | Purpose::NewPhone { .. } | Purpose::Nothing => {
-                Notice::NoAccount
-            }
+            Purpose::Invited { .. }
+            | Purpose::NewPhone { .. }
+            // Proven already: its page asks for no code.
+            | Purpose::FirstSignIn { .. }
+            | Purpose::Nothing => Notice::NoAccount,
         };
         notice::send(portal, store, notices, &sign_in.email, &about).await?;
     }

@@ -3,7 +3,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use domain::account::EmailAddress;
+use domain::account::{AccountId, EmailAddress};
 use domain::sign_in::{CodeSet, KeepSignIns as _, Purpose, SignIn, SignInKey, Tried};
 use jiff::{SignedDuration, Timestamp};
 use store::Table;
@@ -64,6 +64,9 @@ async fn a_sign_in_is_read_as_it_was_started_for_fifteen_minutes() {
     let table = Database::new().await.table();
     for (number, purpose) in (0..).zip([
         sign_in().purpose,
+        Purpose::FirstSignIn {
+            account: AccountId("jo".to_owned()),
+        },
         Purpose::HasAccount,
         Purpose::NewPassword,
         Purpose::Recover {

@@ -79,6 +79,17 @@ component! {
     }
 }
 
+impl Button {
+    /// A button with these words that sends its form.
+    #[must_use]
+    pub fn of(text: impl Into<Text>) -> Self {
+        Self {
+            text: text.into(),
+            ..Self::default()
+        }
+    }
+}
+
 component! {
     /// A button that leaves the page at once and hides it.
     ExitThisPage, "govuk/exit-this-page.html" {

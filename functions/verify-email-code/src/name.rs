@@ -1,0 +1,109 @@
+//! The name of somebody who signs in for the first time in a browser that does
+//! not know it: they had stopped before the code when they made their account.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::account::AccountId;
+use domain::notice::SendNotices;
+use domain::sign_in::{ProveIdentity, Purpose, SignIn};
+use web::form::Posted;
+use web::govuk::{Button, Input};
+use web::mistake::{Mistake, summary};
+use web::names::{TypedNames, Whose};
+use web::sign_in::{OnTheWay, SignInCookie};
+use web::visitor::Visitor;
+use web::{Failure, PageFrame, Portal, page, see_other};
+
+use crate::{Desk, Keep};
+
+/// Where the name is typed.
+pub(crate) const PAGE: &str = "/sign-in/code/name";
+
+#[derive(Template)]
+#[template(path = "name.html")]
+struct Name {
+    frame: PageFrame,
+    fields: [Input; 2],
+    button: Button,
+}
+
+pub(crate) async fn ask<S: Keep, I: ProveIdentity, N: SendNotices>(
+    State(desk): State<Desk<S, I, N>>,
+    on_the_way: OnTheWay,
+) -> Result<Response, Failure> {
+    Ok(match desk.nameless(on_the_way).await? {
+        Some(_) => page(
+            StatusCode::OK,
+            &Name::new(&desk.portal, &TypedNames::default(), &[]),
+        ),
+        None => see_other("/sign-in"),
+    })
+}
+
+pub(crate) async fn keep<S: Keep, I: ProveIdentity, N: SendNotices>(
+    State(desk): State<Desk<S, I, N>>,
+    on_the_way: OnTheWay,
+    visitor: Visitor,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    let Some((cookie, sign_in, id)) = desk.nameless(on_the_way).await? else {
+        return Ok(see_other("/sign-in"));
+    };
+    let typed = TypedNames::of(&posted);
+    let names = match typed.read(Whose::Own) {
+        Ok(names) => names,
+        Err(mistakes) => {
+            let view = Name::new(&desk.portal, &typed, &mistakes);
+            return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view));
+        }
+    };
+    let account = desk.first_sign_in(&sign_in, id, names).await?;
+    desk.go_in(&cookie, &sign_in, &account, &visitor).await
+}
+
+impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
+    /// Goes on to the page that asks for the name. The sign-in is proven and
+    /// opens that page alone, for as long as a new one.
+    pub(crate) async fn ask_for_name(
+        &self,
+        cookie: &SignInCookie,
+        sign_in: &SignIn,
+        account: AccountId,
+    ) -> Result<Response, Failure> {
+        let nameless = SignIn {
+            purpose: Purpose::FirstSignIn { account },
+            started_at: self.portal.now(),
+            proven: true,
+            ..sign_in.clone()
+        };
+        self.store.start_sign_in(cookie.key(), &nameless).await?;
+        Ok(cookie.remembered_in(see_other(PAGE)))
+    }
+
+    /// The sign-in whose code was right and whose name is not known.
+    async fn nameless(
+        &self,
+        on_the_way: OnTheWay,
+    ) -> Result<Option<(SignInCookie, SignIn, AccountId)>, Failure> {
+        let found = on_the_way.find(&self.store, &self.portal).await?;
+        Ok(found.and_then(|(cookie, sign_in)| {
+            let Purpose::FirstSignIn { account } = &sign_in.purpose else {
+                return None;
+            };
+            let account = account.clone();
+            Some((cookie, sign_in, account))
+        }))
+    }
+}
+
+impl Name {
+    fn new(portal: &Portal, typed: &TypedNames, mistakes: &[Mistake]) -> Self {
+        Self {
+            frame: portal.page("What is your name?").errors(summary(mistakes)),
+            fields: typed.fields(Whose::Own, mistakes),
+            button: Button::of("Continue"),
+        }
+    }
+}

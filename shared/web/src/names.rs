@@ -1,0 +1,146 @@
+//! Somebody's first and last name: the two fields, and what was typed there.
+
+use domain::account::LONGEST_NAME;
+
+use crate::form::Posted;
+use crate::govuk::{Input, Label};
+use crate::mistake::{Mistake, wrong};
+
+const FIRST: &str = "first-name";
+const LAST: &str = "last-name";
+
+/// Whose name is asked for.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Whose {
+    /// Of who types it.
+    Own,
+    /// Of somebody else.
+    Theirs,
+}
+
+/// A first and a last name as typed, with one space where there were several.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct TypedNames {
+    first: String,
+    last: String,
+}
+
+impl TypedNames {
+    /// What was posted from [`Self::fields`].
+    #[must_use]
+    pub fn of(posted: &Posted) -> Self {
+        let name = |field| {
+            let words = posted.one(field).split_whitespace();
+            words.collect::<Vec<_>>().join(" ")
+        };
+        Self {
+            first: name(FIRST),
+            last: name(LAST),
+        }
+    }
+
+    /// The first and the last name.
+    #[must_use]
+    pub fn both(&self) -> [&str; 2] {
+        [&self.first, &self.last]
+    }
+
+    /// The first and the last name.
+    ///
+    /// # Errors
+    /// Everything that is wrong, in the order of the fields.
+    pub fn read(&self, whose: Whose) -> Result<(String, String), Vec<Mistake>> {
+        let (enter, yours) = match whose {
+            Whose::Own => ("Enter your", "Your"),
+            Whose::Theirs => ("Enter their", "Their"),
+        };
+        let mistake = |field, called: &str, typed: &str| match typed.chars().count() {
+            0 => Some(Mistake::new(field, format!("{enter} {called}"))),
+            1..=LONGEST_NAME => None,
+            _ => {
+                let words = format!("{yours} {called} must be {LONGEST_NAME} characters or fewer");
+                Some(Mistake::new(field, words))
+            }
+        };
+        let mistakes: Vec<_> = [
+            mistake(FIRST, "first name", &self.first),
+            mistake(LAST, "last name", &self.last),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        if mistakes.is_empty() {
+            Ok((self.first.clone(), self.last.clone()))
+        } else {
+            Err(mistakes)
+        }
+    }
+
+    /// The two fields, with what was typed.
+    #[must_use]
+    pub fn fields(&self, whose: Whose, mistakes: &[Mistake]) -> [Input; 2] {
+        let field = |id: &'static str, label: &'static str, typed: &str, complete| Input {
+            id: id.into(),
+            name: id.into(),
+            label: Label::of(label),
+            value: typed.to_owned().into(),
+            autocomplete: match whose {
+                Whose::Own => complete,
+                Whose::Theirs => "off",
+            }
+            .into(),
+            spellcheck: Some(false),
+            error_message: wrong(mistakes, id),
+            ..Input::default()
+        };
+        [
+            field(FIRST, "First name", &self.first, "given-name"),
+            field(LAST, "Last name", &self.last, "family-name"),
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(first: &str, last: &str) -> TypedNames {
+        TypedNames {
+            first: first.to_owned(),
+            last: last.to_owned(),
+        }
+    }
+
+    fn words(typed: &TypedNames, whose: Whose) -> Vec<String> {
+        let mistakes = typed.read(whose).unwrap_err();
+        let words = mistakes.into_iter().map(|mistake| mistake.words);
+        words.map(|words| words.to_string()).collect()
+    }
+
+    #[test]
+    fn both_names_are_asked_for_at_once() {
+        assert_eq!(
+            words(&typed("", ""), Whose::Own),
+            ["Enter your first name", "Enter your last name"]
+        );
+        let long = typed("Jo", &"o".repeat(101));
+        let too_long = "Their last name must be 100 characters or fewer";
+        assert_eq!(words(&long, Whose::Theirs), [too_long]);
+    }
+
+    #[test]
+    fn a_name_as_long_as_it_may_be_is_taken() {
+        let last = "ó".repeat(100);
+        let both = typed("Jo", &last).read(Whose::Own).unwrap();
+        assert_eq!(both, ("Jo".to_owned(), last));
+    }
+
+    #[test]
+    fn what_was_typed_stands_in_its_field() {
+        let typed = typed("Jo", "");
+        let mistakes = typed.read(Whose::Own).unwrap_err();
+        let [first, last] = typed.fields(Whose::Own, &mistakes);
+        assert_eq!(first.value, "Jo");
+        assert!(first.error_message.is_none() && last.error_message.is_some());
+    }
+}
