@@ -8,13 +8,14 @@ the same functions and the same rights.
 import json
 import re
 import sys
+import tempfile
 import unittest
 from pathlib import Path
 
 from cfnlint.decode import decode
 
 sys.path.insert(0, str(Path(__file__).parent / "local"))
-from parameters import MOST_BYTES, parameters  # noqa: E402
+from parameters import MAY_SET, MOST_BYTES, Unusable, parameters  # noqa: E402
 
 TOP = Path(__file__).resolve().parent.parent
 TEMPLATE = decode(str(TOP / "infra" / "template.yaml"))[0]
@@ -158,6 +159,16 @@ class Template(unittest.TestCase):
         source = (TOP / "shared" / "store" / "src" / "lib.rs").read_text()
         self.assertIn('.key(PK, text("WARM-UP"))', source)
 
+    def test_the_portal_may_write_feedback_and_opinions_of_answers_and_nothing_else(self):
+        keep = [s for n, s in statements() if n == "PortalRole" and s["Sid"] == "KeepFeedback"]
+        self.assertEqual(
+            keep[0]["Condition"],
+            {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["FEEDBACK#*", "OPINION#*"]}},
+        )
+        source = (TOP / "shared" / "store" / "src" / "keys.rs").read_text()
+        self.assertIn('format!("FEEDBACK#{id}")', source)
+        self.assertIn('format!("OPINION#{question}")', source)
+
     def test_every_log_group_is_emptied_in_time(self):
         groups = of_type("AWS::Logs::LogGroup")
         for name, group in groups.items():
@@ -191,6 +202,25 @@ class Template(unittest.TestCase):
         parameters = TEMPLATE["Parameters"]
         kept, saved = parameters["EvidenceKeptDays"], parameters["SavedFormDays"]
         self.assertGreater(kept["Default"], saved["Default"] + 7)
+        self.assertGreater(kept["MinValue"], saved["MaxValue"] + 7)
+
+    def test_a_council_sets_how_long_things_are_kept_and_nothing_of_the_deployment(self):
+        file = TOP / "infra" / "councils" / "illustration.json"
+        settings = json.loads(file.read_text())
+        self.assertLessEqual(MAY_SET, set(TEMPLATE["Parameters"]))
+        values = parameters(file, "local")
+        self.assertEqual(values["SavedFormDays"], str(settings["deployment"]["SavedFormDays"]))
+        with tempfile.TemporaryDirectory() as room:
+            other = Path(room) / "other.json"
+            settings["deployment"] = {"Retention": {"complaint": 2000}, "SavedFormDays": 60}
+            other.write_text(json.dumps(settings))
+            values = parameters(other, "local")
+            self.assertEqual(json.loads(values["Retention"]), {"complaint": 2000})
+            self.assertEqual(values["SavedFormDays"], "60")
+            settings["deployment"] = {"AlarmEmail": "somebody@example.org"}
+            other.write_text(json.dumps(settings))
+            with self.assertRaises(Unusable):
+                parameters(other, "local")
 
     def test_the_table_is_encrypted_recoverable_and_forgets(self):
         table = RESOURCES["Table"]["Properties"]
@@ -305,6 +335,28 @@ class Template(unittest.TestCase):
         self.assertIs(RESOURCES[queue]["Properties"]["SqsManagedSseEnabled"], True)
         alarm = RESOURCES[f"{queue}Alarm"]["Properties"]
         self.assertIn(queue, json.dumps(alarm["Dimensions"]))
+
+    def test_every_dead_letter_queue_has_an_alarm_an_address_and_a_way_back(self):
+        queues = {
+            name: function
+            for function, name in (
+                ("export-to-case-system", "ExportDeadLetters"),
+                ("judge-evidence", "JudgeEvidenceDeadLetters"),
+                ("housekeeping", "HousekeepingDeadLetters"),
+            )
+        }
+        # A list is a Fn::ForEach, of alarms and the like.
+        resources = {name: made for name, made in RESOURCES.items() if isinstance(made, dict)}
+        made = {name for name, made in resources.items() if made["Type"] == "AWS::SQS::Queue"}
+        self.assertEqual(made, set(queues))
+        for queue, function in queues.items():
+            alarm = RESOURCES[f"{queue}Alarm"]["Properties"]
+            self.assertIn(queue, json.dumps(alarm["Dimensions"]), queue)
+            self.assertIn(f"{queue}Address", TEMPLATE["Outputs"])
+            readme = (TOP / "functions" / function / "README.md").read_text()
+            self.assertRegex(readme, r"(?i)redrive", function)
+            self.assertIn(queue, readme, function)
+            self.assertIn("aws lambda invoke", readme, function)
 
     def test_a_form_is_in_hand_for_longer_than_a_run_of_housekeeping_lasts(self):
         source = (TOP / "functions" / "housekeeping" / "src" / "warn.rs").read_text()

@@ -13,8 +13,21 @@ from pathlib import Path
 MOST_BYTES = 4096 - 384
 
 
-class TooLong(Exception):
-    """More configuration than a function can be given."""
+# What a council's file may set of the template by its own name, under
+# "deployment". Everything else is the deployment's own.
+MAY_SET = {
+    "AcknowledgedWithinDays",
+    "EvidenceKeptDays",
+    "ExchangeKeptDays",
+    "LogRetentionDays",
+    "RecordsKeptDays",
+    "Retention",
+    "SavedFormDays",
+}
+
+
+class Unusable(Exception):
+    """A council's file that cannot be deployed."""
 
 
 def parameters(file, stage):
@@ -25,9 +38,17 @@ def parameters(file, stage):
         "LocalChargingPolicy": compact(settings["local_charging_policy"]),
         "Stage": stage,
     }
+    deployment = settings.get("deployment", {})
+    unknown = sorted(set(deployment) - MAY_SET)
+    if unknown:
+        raise Unusable(f"{file} sets {', '.join(unknown)}, which a council does not set.")
+    values |= {
+        name: value if isinstance(value, str) else compact(value)
+        for name, value in deployment.items()
+    }
     size = sum(len(value.encode()) for value in values.values())
     if size > MOST_BYTES:
-        raise TooLong(
+        raise Unusable(
             f"{file} makes {size} bytes of configuration; AWS leaves a function "
             f"{MOST_BYTES} for it. Shorten it."
         )
@@ -43,5 +64,5 @@ def compact(value):
 if __name__ == "__main__":
     try:
         print(json.dumps(parameters(*sys.argv[1:])))
-    except TooLong as trouble:
+    except Unusable as trouble:
         sys.exit(str(trouble))

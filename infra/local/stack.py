@@ -26,7 +26,7 @@ import boto3
 import botocore.config
 import botocore.exceptions
 from members import MEMBERS, employ
-from parameters import TooLong, parameters
+from parameters import Unusable, parameters
 from people import PEOPLE, Accounts, settle_in
 
 # Every folder there is: a test holds the template to the same.
@@ -234,7 +234,7 @@ def settings(emulator, council):
         raise Trouble(f"There is no {file}")
     try:
         values = parameters(file, "local")
-    except TooLong as trouble:
+    except Unusable as trouble:
         raise Trouble(str(trouble)) from None
     arm = platform.machine() in ("arm64", "aarch64")
     return values | {"Architecture": "arm64" if arm else "x86_64", "PublicAddress": own_address(emulator)}
@@ -403,6 +403,8 @@ def settle(emulator, values, portal):
         "AWS_REGION": REGION,
         "AWS_ENDPOINT_URL": emulator.endpoint,
         "TABLE_NAME": made["TableName"],
+        "EXCHANGE_BUCKET": made["ExchangeBucketName"],
+        "EXPORT_FUNCTION": made["ExportToCaseSystemName"],
         "CITIZENS_POOL_ID": made["CitizensPoolId"],
         "CITIZENS_CLIENT_ID": made["CitizensClientId"],
         "CITIZENS_CLIENT_SECRET": citizens["ClientSecret"],

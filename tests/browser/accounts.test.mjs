@@ -1,26 +1,36 @@
 // Somebody makes an account half way, loses the session, comes back, sends a
-// document, applies for a parent, and the case system receives it.
+// document, applies for a parent, and is told that the council received it.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { councilReceives } from './case-system.mjs'
 import { desktop, isAGoodPage, openBrowser, phone, picture, visitor } from './kit.mjs'
-import { PHOTOGRAPH, answerRequest, giveCode, mailTo, makeAccount, password, press } from './people.mjs'
+import { PHOTOGRAPH, answerRequest, follow, giveCode, mailTo, makeAccount, press, signIn } from './people.mjs'
 
 let browser
 before(async () => { browser = await openBrowser() })
 after(async () => { await browser.close() })
 
+// Where somebody goes on to from the page that asks them to sign in.
+function afterSignIn (page) {
+  const { pathname, searchParams } = new URL(page.url())
+  assert.equal(pathname, '/sign-in')
+  return searchParams.get('next')
+}
+
 for (const [size, viewport] of Object.entries({ phone, desktop })) {
   describe(`an account at ${size} width`, () => {
-    it('carries what was entered before it through the end of a session to an application', async () => {
+    it('carries what was entered before it through the end of a session to an application that the council receives', async () => {
       const email = `wanda.${size}.${Date.now()}@example.org`
       const { page, context, troubles } = await visitor(browser, { viewport })
       await page.goto('/check-support')
       await press(page, 'Start now')
-      await page.getByRole('radio', { name: /because I look after/i }).check()
+      const carer = page.getByRole('radio', { name: 'Me, because I look after somebody', exact: true })
+      await carer.check()
       await press(page, 'Continue')
       const left = new URL(page.url()).pathname
 
-      await page.goto(`/account/create?next=${left}`)
+      await follow(page, 'Save your answers in an account')
+      assert.equal(afterSignIn(page), left)
       await isAGoodPage(page, 'create an account')
       await makeAccount(page, email)
       await isAGoodPage(page, 'the code')
@@ -29,18 +39,23 @@ for (const [size, viewport] of Object.entries({ phone, desktop })) {
       assert.equal(new URL(page.url()).pathname, left, 'back on the page that was left')
       await page.getByText('Signed in as Wanda').waitFor()
 
-      // The session ends; what is posted then is not lost.
+      // The session ends while a question is answered; what is posted then is
+      // not lost.
+      const none = page.getByRole('checkbox', { name: 'None of these', exact: true })
+      await none.check()
       await context.setExtraHTTPHeaders({ 'x-test-clock': new Date(Date.now() + 31 * 60_000).toISOString() })
-      await page.goto('/check-support/who')
-      assert.match(page.url(), /\/sign-in\?next=\/check-support\/who$/)
-      await context.setExtraHTTPHeaders({})
-      await context.clearCookies()
-      await page.goto('/sign-in?next=/check-support/who')
-      await isAGoodPage(page, 'sign in')
-      await page.getByLabel('Email address').fill(email)
-      await page.getByLabel('Password').fill(password)
       await press(page, 'Continue')
-      await giveCode(page, email)
+      assert.equal(afterSignIn(page), left)
+      // Signed in by the clock of now: a session that is to begin in half an
+      // hour does not count yet.
+      await context.setExtraHTTPHeaders({})
+      await isAGoodPage(page, 'sign in')
+      await signIn(page, email)
+      assert.equal(new URL(page.url()).pathname, left, 'back on the page where the session ended')
+      assert.equal(await none.isChecked(), true, 'what was chosen there is chosen')
+      await follow(page, 'Back')
+      assert.equal(new URL(page.url()).pathname, '/check-support/who')
+      assert.equal(await carer.isChecked(), true, 'and so is what was chosen before there was an account')
       await page.goto('/saved-forms')
       await isAGoodPage(page, 'saved forms')
       await picture(page, `account-saved-${size}`)
@@ -85,6 +100,18 @@ for (const [size, viewport] of Object.entries({ phone, desktop })) {
       const sent = new URL(page.url()).pathname
       await page.goto('/saved-forms')
       assert.equal(await page.getByRole('link', { name: new RegExp(sent.split('/').at(-1).slice(0, 3)) }).count() > 0, true)
+
+      // The case system takes it in and says so, and the portal tells.
+      const received = page.getByRole('main').getByText('Received by the council', { exact: true })
+      assert.equal(await received.count(), 0, 'not before the case system has said so')
+      await councilReceives(sent.split('/').at(-1))
+      await page.reload()
+      await received.waitFor()
+      await isAGoodPage(page, 'saved forms with an application that was received')
+      await picture(page, `account-received-${size}`)
+      await page.goto(sent)
+      await page.getByText('Received in the council’s records', { exact: true }).waitFor()
+
       await page.getByRole('button', { name: 'Sign out' }).click()
       await page.getByRole('heading', { name: 'You have signed out' }).waitFor()
       await page.goto(sent)

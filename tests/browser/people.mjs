@@ -20,6 +20,11 @@ export async function press (page, name) {
   await Promise.all([page.waitForNavigation(), button.click()])
 }
 
+export async function follow (page, name) {
+  const link = page.getByRole('link', { name, exact: true }).first()
+  await Promise.all([page.waitForNavigation(), link.click()])
+}
+
 // Makes an account, up to where its code is asked for.
 export async function makeAccount (page, email) {
   await page.getByLabel('First name').fill('Wanda')

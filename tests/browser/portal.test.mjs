@@ -10,7 +10,7 @@ after(async () => { await browser.close() })
 const PAGES = [
   '/', '/safeguarding', '/carers', '/professionals', '/cookies', '/privacy', '/accessibility',
   '/directory', '/directory?need=falls&words=exercise', '/directory?words=zzzz',
-  '/help', '/help/questions', '/help/contact', '/help/feedback', '/help/feedback/thank-you',
+  '/help', '/help/questions', '/help/questions?thanked=account', '/help/contact', '/help/feedback', '/help/feedback/thank-you',
   '/help/guides/check-support', '/help/guides/estimate-costs', '/help/guides/directory',
   '/check-support', '/check-support/tasks', '/check-support/clear', '/check-support/who', '/check-support/as-carer',
   '/estimate-costs', '/estimate-costs/tasks', '/estimate-costs/clear', '/no-such-page'
@@ -68,6 +68,35 @@ describe('every page that stands by itself', () => {
     await page.getByRole('textbox').fill('The words were clear.')
     await page.getByRole('main').getByRole('button').click()
     await page.waitForURL('**/help/feedback/thank-you')
+    await context.close()
+  })
+
+  it('asks of every answer whether it was helpful and thanks beside it, without JavaScript too', async () => {
+    for (const javaScript of [true, false]) {
+      const { page, troubles, context } = await visitor(browser, { javaScript })
+      await page.goto('/help/questions')
+      const asked = page.getByRole('main').getByRole('button', { name: 'Do I need an account?' })
+      assert.deepEqual(await asked.allTextContents(), [
+        'Yes, this answer was helpful: Do I need an account?',
+        'No, this answer was not helpful: Do I need an account?'
+      ])
+      await asked.first().click()
+      await page.waitForURL(/\/help\/questions\?thanked=account#account$/)
+      await page.getByRole('main').getByRole('status').getByRole('link', { name: 'Tell us more' }).waitFor()
+      assert.equal(await asked.count(), 0)
+      assert.deepEqual(troubles, [])
+      await context.close()
+    }
+  })
+
+  it('shows no buttons on the paper of questions and answers', async () => {
+    const { page, context } = await visitor(browser)
+    await page.goto('/help/questions')
+    await page.emulateMedia({ media: 'print' })
+    const main = page.getByRole('main')
+    assert.equal(await main.getByText('Do I need an account?', { exact: true }).isVisible(), true)
+    assert.equal(await main.getByText('Was this answer helpful?').first().isVisible(), false)
+    assert.equal(await main.getByRole('button').count(), 0)
     await context.close()
   })
 })

@@ -1,9 +1,9 @@
-// What is wrong with a file is said before it is sent, in the words that the
-// portal has for it afterwards.
+// Sending a file, with the script and without it. What is wrong with one is
+// said before it is sent, in the words that the portal has for it afterwards.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { isAGoodPage, openBrowser, picture, visitor } from './kit.mjs'
-import { PHOTOGRAPH, answerRequest, newAccount, press, signIn } from './people.mjs'
+import { address, isAGoodPage, openBrowser, picture, visitor } from './kit.mjs'
+import { PHOTOGRAPH, answerRequest, follow, newAccount, press, signIn } from './people.mjs'
 
 let browser
 before(async () => { browser = await openBrowser() })
@@ -22,6 +22,29 @@ async function chooseFile (page) {
 }
 
 describe('a file', () => {
+  it('is sent straight to where files are kept without JavaScript, and is listed', async () => {
+    const { page, context, troubles } = await visitor(browser, { javaScript: false })
+    await newAccount(page, 'plain-upload', '/apply/what')
+    await answerRequest(page)
+    await chooseFile(page)
+    const posted = []
+    page.on('request', request => { if (request.method() === 'POST') posted.push(new URL(request.url()).origin) })
+    await page.getByLabel('Choose a file').setInputFiles({ name: 'power of attorney.png', mimeType: 'image/png', buffer: PHOTOGRAPH })
+    await Promise.all([page.waitForURL('**/apply/evidence'), page.getByRole('main').getByRole('button', { name: 'Send file' }).click()])
+    assert.equal(posted.length, 1)
+    assert.notEqual(posted[0], new URL(address).origin, 'no function takes the file')
+
+    const ready = page.getByRole('main').getByText('Ready', { exact: true })
+    for (let turn = 0; turn < 20 && await ready.count() === 0; turn++) {
+      await page.waitForTimeout(500)
+      await follow(page, 'Check again')
+    }
+    await ready.waitFor()
+    await page.getByRole('link', { name: 'Remove power of attorney.png', exact: true }).waitFor()
+    assert.deepEqual(troubles, [])
+    await context.close()
+  })
+
   it('that cannot be used is not sent, and the page says why', async () => {
     const { page, context, troubles } = await visitor(browser)
     const email = await newAccount(page, 'upload', '/apply/what')
@@ -42,7 +65,7 @@ describe('a file', () => {
       assert.equal(await summary.evaluate(each => each.parentElement === document.activeElement), true, 'the summary has the focus')
       assert.equal(await page.title(), `Error: ${title}`)
       assert.equal(await page.locator('.govuk-error-message').count(), 1)
-      assert.equal(await page.locator('#file-error').innerText(), `Error: ${words}`)
+      assert.equal((await page.locator('#file-error').textContent()).trim(), `Error: ${words}`)
       assert.equal(await field.getAttribute('aria-describedby'), 'file-hint file-error')
       await link.click()
       assert.equal(await field.evaluate(each => each === document.activeElement), true, 'its link leads to the field')

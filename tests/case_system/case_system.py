@@ -155,10 +155,12 @@ def take_in_late(bucket, inbox, reference, name):
     return None
 
 
-def run(bucket, inbox, now, look=False):
-    """One look at the bucket. Answers what was said, by reference."""
+def run(bucket, inbox, now, look=False, only=""):
+    """One look at the bucket, or at one application. Answers what was said, by
+    reference."""
     said = {}
-    keys = [key.removeprefix("applications/").partition("/") for key in bucket.keys("applications/")]
+    keys = bucket.keys(f"applications/{only}")
+    keys = [key.removeprefix("applications/").partition("/") for key in keys]
     for folder, _, name in keys:
         if name == "application.json":
             said[folder] = take_in(bucket, inbox, folder, now)

@@ -233,6 +233,9 @@ def elsewhere(visitor):
         visitor.ask("GET", "/directory?" + urllib.parse.urlencode({"words": secret, "need": secret}))
         visitor.post("/help/feedback", {"ease": "easy", "comment": secret, "id": secret})
         visitor.post("/help/feedback", {"ease": secret, "comment": secret * 100, "id": secret})
+        visitor.post("/help/questions/account/helpful", {"helpful": "no", "comment": secret, "id": secret})
+        visitor.post("/help/questions/account/helpful", {"helpful": secret, "id": secret})
+        visitor.ask("GET", "/help/questions?" + urllib.parse.urlencode({"thanked": secret}))
         visitor.ask("GET", "/check-support/tasks", cookies=f"__Host-visit={urllib.parse.quote(secret)}; name={urllib.parse.quote(secret)}")
         visitor.ask("GET", f"/api/v1/directory/services?search={urllib.parse.quote(secret)}&page={urllib.parse.quote(secret)}")
 

@@ -203,6 +203,7 @@ fn table() -> Vec<Row> {
         get("/directory/{service}", nothing),
         get("/help", open),
         get("/help/questions", open),
+        post("/help/questions/{question}/helpful", led_on),
         get("/help/contact", open),
         get("/help/guides/{guide}", open),
         get("/help/feedback", open),
@@ -531,6 +532,7 @@ impl Sweep {
     ) -> Vec<(&'static str, String)> {
         let one = |name: &'static str, value: &str| vec![(name, value.to_owned())];
         match route.template {
+            "/help/questions/{question}/helpful" => one("helpful", "yes"),
             "/help/feedback" => one("ease", "easy"),
             "/check-support/{page}" => one("who", "myself"),
             "/estimate-costs/{page}" => one("who-for", "me"),

@@ -141,7 +141,7 @@ async fn who_stopped_before_the_first_code_is_asked_for_their_name_when_they_sig
         assert_eq!(reply.location(), Some("/sign-in/code/name"), "{address}");
     }
     let stranger = ada.get("/account").await;
-    assert_eq!(stranger.location(), Some("/sign-in?next=%2Faccount"));
+    assert_eq!(stranger.location(), Some("/sign-in?next=/account"));
     let page = ada
         .post("/sign-in/code/name", &[("first-name", "Ada")])
         .await;

@@ -294,8 +294,16 @@ async fn hostile_words_in_any_field_are_shown_as_words() {
                 u32::from(reply.body.contains("&lt;script") || reply.body.contains("&#60;script"));
         }
     }
+    for page in ["/directory?words=", "/help/questions?thanked="] {
+        let address = format!("{page}%22%3E%3Cscript%3Ealert(1)%3C/script%3E");
+        let reply = visitor.get(&address).await;
+        assert!(!reply.body.contains("<script>alert"), "{page}");
+    }
     let reply = visitor
-        .get("/directory?words=%22%3E%3Cscript%3Ealert(1)%3C/script%3E")
+        .post(
+            "/help/questions/account/helpful",
+            &[("helpful", HOSTILE), ("id", HOSTILE)],
+        )
         .await;
     assert!(!reply.body.contains("<script>alert"));
     let reply = visitor

@@ -159,7 +159,7 @@ fn open_to_all<S: KeepAnswers + KeepFeedback + ReadApplications>(
     store: &S,
     policy: &Policy,
 ) -> Router {
-    portal::router(portal.clone(), store.clone())
+    portal::router(portal.clone(), store.clone(), Retention::default())
         .merge(screener::router(
             portal.clone(),
             store.clone(),

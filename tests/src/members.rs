@@ -488,10 +488,7 @@ async fn an_email_that_comes_back_is_shown_to_staff_and_every_look_is_recorded()
     }
     let mut farah = house.first_sign_in(FARAH, MOBILE).await;
     let desk = farah.get("/finance").await;
-    assert!(
-        desk.words()
-            .contains("Emails about 1 application come back")
-    );
+    assert!(desk.words().contains("1 email has come back"));
     let list = farah.get("/finance/undelivered").await;
     assert!(list.words().contains(&sent.reference.to_string()));
     // A list says nothing of who it is.
@@ -514,6 +511,28 @@ async fn an_email_that_comes_back_is_shown_to_staff_and_every_look_is_recorded()
         .await;
     assert_eq!(shown.status, 200);
     assert!(shown.words().contains("read whom to contact"));
+
+    // The copy to another person comes back as well, and stands by itself.
+    let copy = Attempt {
+        message: "copy-that-comes-back".to_owned(),
+        kind: domain::notice::APPLIED_FOR_YOU,
+        ..attempt.clone()
+    };
+    house.table.keep_attempt(&copy).await.unwrap();
+    house
+        .table
+        .note_delivery(&copy.message, Delivery::Bounced, attempt.sent_at)
+        .await
+        .unwrap();
+    let desk = farah.get("/finance").await;
+    assert!(desk.words().contains("2 emails have come back"));
+    assert!(one.words().contains("The one to the person who sent it"));
+    farah.post(&format!("{address}/settle"), &[]).await;
+    let one = farah.get(&address).await;
+    assert!(
+        one.words()
+            .contains("The copy to the person they applied for")
+    );
 
     let settled = farah.post(&format!("{address}/settle"), &[]).await;
     assert_eq!(settled.location(), Some("/finance/undelivered"));
@@ -554,4 +573,13 @@ async fn a_complaint_is_listed_by_reference_and_read_on_the_record() {
     let one = farah.get(&format!("/finance/complaints/{reference}")).await;
     assert!(one.words().contains("My letter went to the wrong house."));
     assert!(one.words().contains("Jo Bloggs"));
+    // Who looked can be asked, although nobody has an account here.
+    let asked = [("reference", reference)];
+    let looked = farah.post("/finance/accesses", &asked).await;
+    let words = looked.words();
+    assert!(
+        words.contains(&format!("read complaint {reference}")),
+        "{words}"
+    );
+    assert!(words.contains(FARAH), "{words}");
 }

@@ -26,6 +26,9 @@ pub(crate) enum Answer {
     /// A form that is posted: what it answers to nothing at all, a page of
     /// mistakes or on to where the visitor is.
     Form,
+    /// Buttons of which one is pressed: what they answer to nothing at all, that
+    /// no page of ours asks so.
+    Buttons,
     /// A document that is posted: what it answers to nothing at all, a problem.
     Document,
 }
@@ -58,7 +61,7 @@ const fn post(template: &'static str, address: &'static str, answer: Answer) -> 
 
 /// Every route. One that is missing here fails the build.
 pub(crate) fn all() -> Vec<Route> {
-    use Answer::{Document, File, Form, Json, MemberSignIn, On, Page, SignIn};
+    use Answer::{Buttons, Document, File, Form, Json, MemberSignIn, On, Page, SignIn};
     vec![
         get("/", "/", Page),
         get("/safeguarding", "/safeguarding", Page),
@@ -71,6 +74,11 @@ pub(crate) fn all() -> Vec<Route> {
         get("/directory/{service}", "/directory/no-such-service", Page),
         get("/help", "/help", Page),
         get("/help/questions", "/help/questions", Page),
+        post(
+            "/help/questions/{question}/helpful",
+            "/help/questions/account/helpful",
+            Buttons,
+        ),
         get("/help/contact", "/help/contact", Page),
         get("/help/guides/{guide}", "/help/guides/check-support", Page),
         get("/help/feedback", "/help/feedback", Page),
@@ -659,6 +667,7 @@ async fn every_route_answers_as_the_table_says_with_the_security_headers() {
             Answer::Json => kind.contains("json") && matches!(reply.status, 200 | 404),
             Answer::File => reply.status == 200,
             Answer::Form => matches!(reply.status, 303 | 404 | 409 | 422),
+            Answer::Buttons => kind.starts_with("text/html") && reply.status == 400,
             Answer::Document => kind == "application/problem+json" && reply.status == 400,
         };
         assert!(

@@ -16,7 +16,7 @@ use journey::estimate_costs::{EstimateInputs, inputs};
 use journey::journey::Journey;
 use web::form::Posted;
 use web::journey::JourneySpec;
-use web::meant::{MEANT_FOR, MeantFor};
+use web::meant::MeantFor;
 use web::visitor::{KeepAnswers, Opened, Visitor};
 use web::{Failure, Portal};
 
@@ -74,7 +74,7 @@ impl<S: KeepAnswers> Desk<S> {
         visitor: Visitor,
         posted: &Posted,
     ) -> Result<(Self, Opened), Failure> {
-        let meant = MeantFor::read(posted.one(MEANT_FOR));
+        let meant = MeantFor::of(posted);
         let opened = visitor
             .open_meant(&self.store, &self.portal, spec().form, meant)
             .await?;

@@ -9,7 +9,7 @@ use domain::charging::what_if::{self, Comparison};
 use domain::charging::{Assessment, report};
 use domain::draft::{Answer, Answers};
 use domain::money::in_words;
-use journey::form::{Page, Question};
+use journey::form::Page;
 use journey::journey::{Journey, Stop};
 use journey::parse::{Posted as Typed, fill, parse};
 use journey::summary::SummarySection;
@@ -197,7 +197,7 @@ fn changeable(id: &str) -> Result<&'static Page, Failure> {
     crate::spec()
         .form
         .page(id)
-        .filter(|page| !matches!(page.question, Question::Group { .. }))
+        .filter(|page| !page.is_group())
         .ok_or(Failure::NOT_FOUND)
 }
 
@@ -227,6 +227,7 @@ fn asking<S: KeepAnswers>(desk: &Desk<S>, opened: &Opened, asked: &'static Page)
         back: LIST.to_owned(),
         button: "See the difference",
         meant_for: opened.meant_for(crate::spec().form),
+        keeps_typed: false,
     }
 }
 

@@ -109,18 +109,25 @@ impl<S, I: ProveIdentity, N> Desk<S, I, N> {
     /// address that has one, only its reader is told so.
     async fn purpose(&self, applicant: &Applicant) -> Result<Purpose, Failure> {
         let password = applicant.password.reveal();
-        if self.identity.sign_up(&applicant.email, password).await? == SignedUp::HasAccount {
-            return Ok(Purpose::HasAccount);
-        }
-        match self
-            .identity
-            .prove_password(&applicant.email, password)
-            .await?
-        {
+        let signed_up = self.identity.sign_up(&applicant.email, password).await?;
+        // Nobody's password is tried in place of theirs, which would count
+        // against them: so that the page takes as long for either.
+        let email = match signed_up {
+            SignedUp::Created => &applicant.email,
+            SignedUp::HasAccount => &nobody(&self.portal)?,
+        };
+        match self.identity.prove_password(email, password).await? {
+            _ if signed_up == SignedUp::HasAccount => Ok(Purpose::HasAccount),
             PasswordProven::Right { continuation } => Ok(Purpose::SignIn { continuation }),
             PasswordProven::Wrong | PasswordProven::TooMany => Ok(Purpose::HasAccount),
         }
     }
+}
+
+/// An address that nobody can have (RFC 2606).
+fn nobody(portal: &Portal) -> Result<EmailAddress, Failure> {
+    let address = format!("{}@nobody.invalid", portal.new_id());
+    EmailAddress::parse(&address).map_err(Failure::broken)
 }
 
 impl Typed {

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use domain::account::AccountId;
 use domain::calendar::in_words;
 use domain::london::{date_in_london, time_in_london};
 use domain::member::InvitePeople;
@@ -15,7 +16,7 @@ use web::member::Colleague;
 use web::mistake::{Mistake, summary, wrong};
 use web::{Failure, PageFrame, Portal, page};
 
-use crate::{Desk, Keep};
+use crate::{Desk, Keep, complaints};
 
 /// Where it is asked.
 pub(crate) const ASK: &str = "/finance/accesses";
@@ -53,18 +54,17 @@ pub(crate) async fn find<S: Keep, I: InvitePeople, N: SendNotices>(
         Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view))
     };
     if typed.is_empty() {
-        return refuse("Enter the reference of an application");
+        return refuse("Enter the reference of an application or a complaint");
     }
     let Ok(reference) = Reference::parse(typed) else {
         return refuse("Enter a reference like K7F-3MM-XT4D");
     };
-    let Some((application, _)) = desk.store.look_up(&reference).await? else {
-        return refuse("There is no application with this reference. Check it");
+    let Some((record, kind)) = desk.record(&reference).await? else {
+        return refuse("There is no application or complaint with this reference. Check it");
     };
-    let record = &application.account;
-    let what = format!("read who looked at application {}", reference.plain());
-    desk.note(staff.member(), record, what).await?;
-    let accesses = desk.store.accesses(record).await?;
+    let what = format!("read who looked at {kind} {}", reference.plain());
+    desk.note(staff.member(), &record, what).await?;
+    let accesses = desk.store.accesses(&record).await?;
     let rows = accesses.into_iter().map(|access| {
         let day = in_words(date_in_london(access.at));
         let at = format!("{} on {day}", time_in_london(access.at));
@@ -77,6 +77,22 @@ pub(crate) async fn find<S: Keep, I: InvitePeople, N: SendNotices>(
     Ok(page(StatusCode::OK, &view))
 }
 
+impl<S: Keep, I: InvitePeople, N: SendNotices> Desk<S, I, N> {
+    /// Whose record an application or a complaint is of, and which of the two
+    /// it is.
+    async fn record(
+        &self,
+        reference: &Reference,
+    ) -> Result<Option<(AccountId, &'static str)>, Failure> {
+        if let Some((application, _)) = self.store.look_up(reference).await? {
+            return Ok(Some((application.account, "application")));
+        }
+        let complaint = self.store.read_complaint(reference, self.portal.now());
+        let found = complaint.await?;
+        Ok(found.map(|complaint| (complaints::record(&complaint), "complaint")))
+    }
+}
+
 impl Accesses {
     fn new(portal: &Portal, typed: &str, mistakes: &[Mistake]) -> Self {
         Self {
@@ -87,7 +103,7 @@ impl Accesses {
             reference: Input {
                 id: "reference".into(),
                 name: "reference".into(),
-                label: Label::of("Reference of an application"),
+                label: Label::of("Reference of an application or a complaint"),
                 hint: Some(Hint::of(
                     "For example, K7F-3MM-XT4D. We list who has looked at anything of the same person.",
                 )),

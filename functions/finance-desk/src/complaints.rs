@@ -68,10 +68,7 @@ pub(crate) async fn show<S: Keep, I: InvitePeople, N: SendNotices>(
     let found = desk.store.read_complaint(&reference, desk.portal.now());
     let complaint = found.await?.ok_or(Failure::NOT_FOUND)?;
     let what = format!("read complaint {}", reference.plain());
-    // Who complains without an account has a record by the complaint alone.
-    let record = complaint.account.clone();
-    let record = record.unwrap_or_else(|| AccountId(reference.plain().to_owned()));
-    desk.note(staff.member(), &record, what).await?;
+    desk.note(staff.member(), &record(&complaint), what).await?;
     let row = Row::of(&complaint);
     let view = One {
         frame: desk
@@ -98,6 +95,13 @@ pub(crate) async fn show<S: Keep, I: InvitePeople, N: SendNotices>(
             .collect(),
     };
     Ok(page(StatusCode::OK, &view))
+}
+
+/// Under whose record it is noted that somebody read it: who complains without
+/// an account has one by the complaint alone.
+pub(crate) fn record(complaint: &Complaint) -> AccountId {
+    let by_itself = || AccountId(complaint.reference.plain().to_owned());
+    complaint.account.clone().unwrap_or_else(by_itself)
 }
 
 impl Row {

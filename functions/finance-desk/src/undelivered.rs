@@ -128,6 +128,7 @@ fn details(application: &Application, one: &Undelivered) -> SummaryList {
         _ => None,
     });
     let name = format!("{} {}", applicant.first_name, applicant.last_name);
+    let copy = applicant.copy_to.as_ref().filter(|_| one.is_copy);
     let broken = |address: &str| SummaryRow {
         classes: "govuk-!-text-break-word".into(),
         ..SummaryRow::of("Email address", address.to_owned())
@@ -135,7 +136,14 @@ fn details(application: &Application, one: &Undelivered) -> SummaryList {
     SummaryList {
         rows: vec![
             SummaryRow::of("Sent by", name),
-            broken(applicant.email.as_str()),
+            SummaryRow::of(
+                "Email that came back",
+                match one.is_copy {
+                    true => "The copy to the person they applied for",
+                    false => "The one to the person who sent it",
+                },
+            ),
+            broken(copy.unwrap_or(&applicant.email).as_str()),
             SummaryRow::of("Email came back on", day(one)),
             SummaryRow::of(
                 "Telephone they gave",

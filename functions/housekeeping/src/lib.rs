@@ -133,6 +133,10 @@ pub async fn keep_house<S: Store, M: SendNotices, F: EraseFiles>(
     let mut done = Done::default();
     match Event::read(event)? {
         Event::Daily => {
+            // First: an alarm waits for this number, also on a day on which
+            // the rest takes too long.
+            let within = ports.council.acknowledged_within;
+            unacknowledged::count(&ports.store, within, now, &mut done).await;
             warn::warn_owners(&ports.store, &ports.mail, now, &mut done).await;
             give_up::give_up_verdicts(&ports.store, now, &mut done).await;
             forget::forget_applications(&ports.store, ports.council.retention, now, &mut done)
@@ -140,8 +144,6 @@ pub async fn keep_house<S: Store, M: SendNotices, F: EraseFiles>(
             erase::erase_accounts(&ports.store, &mut done).await;
             // Last, because what the others deleted may leave files.
             sweep::sweep_files(&ports.store, &ports.files, now, &mut done).await;
-            let within = ports.council.acknowledged_within;
-            unacknowledged::count(&ports.store, within, now, &mut done).await;
         }
         Event::Confirm => {
             confirm::confirm_applications(&ports.store, &ports.mail, now, &mut done).await;

@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use domain::account::AccountId;
-use domain::application::{ExportApplications, Progress, ReadApplications, ToExport};
+use domain::application::{Application, ExportApplications, Progress, ReadApplications, ToExport};
 use domain::draft::StoreFault;
 use domain::evidence::AwaitVerdicts;
 use domain::retention::EraseFiles;
@@ -59,13 +59,14 @@ where
     F: EraseFiles,
 {
     let form = store.read_saved_form(account, saved, now).await?;
-    if form.is_some() || is_awaited(store, account, saved).await? {
+    let sent = sent(store, account, saved).await?;
+    if form.is_some() || is_awaited(store, sent.as_ref()).await? {
         return Ok(false);
     }
     // The files last: as long as one is left, the next run comes by here. What
     // is known of a file that was sent is part of its application, and goes
     // with it.
-    if !was_sent(store, account, saved).await? {
+    if sent.is_none() {
         for file in store.evidence(account, saved).await? {
             store.remove_evidence(account, saved, &file.id).await?;
         }
@@ -74,27 +75,24 @@ where
     Ok(true)
 }
 
-/// Whether there is an application that was made from the form.
-async fn was_sent<S: ReadApplications>(
+/// The application that was made from the form, if one was.
+async fn sent<S: ReadApplications>(
     store: &S,
     account: &AccountId,
     saved: &SavedId,
-) -> Result<bool, StoreFault> {
+) -> Result<Option<(Application, Progress)>, StoreFault> {
     let applications = store.applications(account).await?;
-    let mut sent = applications.iter().map(|(application, _)| application);
-    Ok(sent.any(|application| application.saved == *saved))
+    let mut sent = applications.into_iter();
+    Ok(sent.find(|(application, _)| application.saved == *saved))
 }
 
 /// Whether the form was sent in an application that the case system has not
 /// said it has, or of which something is still to be judged or exported: these
 /// may be the only copies of its files.
-async fn is_awaited<S: AwaitVerdicts + ExportApplications + ReadApplications>(
+async fn is_awaited<S: AwaitVerdicts + ExportApplications>(
     store: &S,
-    account: &AccountId,
-    saved: &SavedId,
+    sent: Option<&(Application, Progress)>,
 ) -> Result<bool, Box<dyn Error + Send + Sync>> {
-    let applications = store.applications(account).await?;
-    let sent = applications.iter().find(|(sent, _)| sent.saved == *saved);
     let Some((application, progress)) = sent else {
         return Ok(false);
     };

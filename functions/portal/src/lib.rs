@@ -6,6 +6,8 @@ mod guides;
 mod open_referral;
 mod pages;
 mod pictures;
+mod privacy;
+mod questions;
 mod robots;
 #[cfg(test)]
 mod tests;
@@ -14,10 +16,11 @@ mod words;
 use axum::Router;
 use axum::routing::get;
 use domain::feedback::KeepFeedback;
+use domain::retention::Retention;
 use web::Portal;
 
 /// The routes of the portal. Whoever serves them puts [`web::finish`] around.
-pub fn router<S: KeepFeedback>(portal: Portal, store: S) -> Router {
+pub fn router<S: KeepFeedback>(portal: Portal, store: S, retention: Retention) -> Router {
     let assets = web::assets::router(&portal);
     Router::new()
         .route("/", get(pages::landing))
@@ -25,17 +28,17 @@ pub fn router<S: KeepFeedback>(portal: Portal, store: S) -> Router {
         .route("/carers", get(pages::carers))
         .route("/professionals", get(pages::professionals))
         .route("/cookies", get(pages::cookies))
-        .route("/privacy", get(pages::privacy))
         .route("/accessibility", get(pages::accessibility))
         .route("/directory", get(directory::search))
         .route("/directory/{service}", get(directory::service))
         .route("/help", get(pages::help))
-        .route("/help/questions", get(pages::questions))
         .route("/help/contact", get(pages::contact))
         .route("/help/guides/{guide}", get(guides::guide))
         .route("/robots.txt", get(robots::robots))
         .route("/.well-known/security.txt", get(robots::security))
         .with_state(portal.clone())
+        .merge(privacy::router(portal.clone(), retention))
+        .merge(questions::router(portal.clone(), store.clone()))
         .merge(feedback::router(portal, store))
         .merge(open_referral::router())
         .merge(pictures::router())

@@ -41,18 +41,11 @@ page!(
     "Professionals and providers"
 );
 page!(cookies, Cookies, "cookies.html", "Cookies");
-page!(privacy, Privacy, "privacy.html", "Privacy notice");
 page!(
     accessibility,
     Accessibility,
     "accessibility.html",
     "Accessibility statement"
-);
-page!(
-    questions,
-    Questions,
-    "questions.html",
-    "Questions and answers"
 );
 page!(contact, Contact, "contact.html", "Contact us");
 

@@ -5,13 +5,15 @@ use std::collections::BTreeSet;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
+use domain::feedback::Opinion;
+use domain::retention::Retention;
 use http_body_util::BodyExt as _;
 use testkit::{InMemoryStore, council};
 use tower::ServiceExt as _;
 use web::Portal;
 
 /// Every page of the portal itself, one of each kind.
-const PAGES: [&str; 21] = [
+const PAGES: [&str; 22] = [
     "/",
     "/safeguarding",
     "/carers",
@@ -27,6 +29,7 @@ const PAGES: [&str; 21] = [
     "/directory/memory-lane-cafe",
     "/help",
     "/help/questions",
+    "/help/questions?thanked=account",
     "/help/contact",
     "/help/feedback",
     "/help/feedback/thank-you",
@@ -52,7 +55,7 @@ fn portal(stage: &str) -> (Router, InMemoryStore) {
         || "2026-11-22T12:00:00Z".parse().unwrap(),
         || "0123456789abcdef0123456789abcdef".to_owned(),
     );
-    let router = crate::router(portal.clone(), kept.clone());
+    let router = crate::router(portal.clone(), kept.clone(), Retention::default());
     (web::finish(router, &portal), kept)
 }
 
@@ -82,12 +85,28 @@ async fn get(router: &Router, path: &str) -> Answer {
     ask(router, Request::get(path).body(Body::empty()).unwrap()).await
 }
 
-async fn send_feedback(router: &Router, body: &str) -> Answer {
-    let request = Request::post("/help/feedback")
+async fn post(router: &Router, path: &str, body: &str) -> Answer {
+    let request = Request::post(path)
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
         .body(Body::from(body.to_owned()))
         .unwrap();
     ask(router, request).await
+}
+
+async fn send_feedback(router: &Router, body: &str) -> Answer {
+    post(router, "/help/feedback", body).await
+}
+
+/// Says of an answer whether it was helpful.
+async fn tell(router: &Router, question: &str, body: &str) -> Answer {
+    post(router, &format!("/help/questions/{question}/helpful"), body).await
+}
+
+/// What the page of questions says of one of them, from its heading to the next.
+fn of_question<'a>(body: &'a str, question: &str) -> &'a str {
+    let heading = format!("<h3 class=\"govuk-heading-m\" id=\"{question}\">");
+    let (_, part) = body.split_once(heading.as_str()).unwrap();
+    part.split("<h").next().unwrap()
 }
 
 /// The values of an attribute in a page.
@@ -288,6 +307,103 @@ async fn a_comment_of_1200_characters_is_kept_whole() {
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
     let kept = kept.feedback();
     assert_eq!(kept[0].comment.chars().count(), 1_200);
+}
+
+#[tokio::test]
+async fn every_question_has_an_answer_and_asks_whether_it_was_helpful() {
+    let (router, _) = portal("test");
+    let body = get(&router, "/help/questions").await.body;
+    let headings: Vec<&str> = body
+        .split("<h3 class=\"govuk-heading-m\" id=\"")
+        .skip(1)
+        .map(|rest| rest.split('"').next().unwrap())
+        .collect();
+    assert_eq!(headings, crate::questions::ALL);
+    for question in headings {
+        let part = of_question(&body, question);
+        let words = part.split("</h3>").next().unwrap();
+        for said in [
+            "<p class=\"govuk-body\">",
+            &format!("action=\"/help/questions/{question}/helpful\""),
+            "name=\"id\" value=\"0123456789abcdef0123456789abcdef\"",
+            "Was this answer helpful?",
+            "name=\"helpful\" value=\"yes\"",
+            &format!(
+                ">Yes<span class=\"govuk-visually-hidden\">, this answer was helpful: {words}<"
+            ),
+            "name=\"helpful\" value=\"no\"",
+            &format!(
+                ">No<span class=\"govuk-visually-hidden\">, this answer was not helpful: {words}<"
+            ),
+        ] {
+            assert!(part.contains(said), "{question}: {said}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn whether_an_answer_was_helpful_is_kept_once_however_often_it_is_sent() {
+    let (router, kept) = portal("test");
+    let id = "fedcba9876543210fedcba9876543210";
+    for said in ["no", "no", "yes"] {
+        let answer = tell(&router, "account", &format!("id={id}&helpful={said}")).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER);
+        assert_eq!(answer.location, "/help/questions?thanked=account#account");
+    }
+    tell(&router, "home", &format!("id={id}&helpful=yes")).await;
+    let opinion = |question: &str, helpful| Opinion {
+        id: id.to_owned(),
+        sent_at: "2026-11-22T12:00:00Z".parse().unwrap(),
+        question: question.to_owned(),
+        helpful,
+    };
+    let expected = [opinion("account", false), opinion("home", true)];
+    assert_eq!(kept.opinions(), expected);
+}
+
+#[tokio::test]
+async fn whoever_said_whether_an_answer_was_helpful_is_thanked_in_place_of_its_buttons() {
+    let (router, _) = portal("test");
+    let location = tell(&router, "account", "helpful=yes").await.location;
+    let body = get(&router, location.split('#').next().unwrap()).await.body;
+    let thanked = of_question(&body, "account");
+    assert!(thanked.contains("role=\"status\">Thank you. <a"));
+    assert!(thanked.contains("href=\"/help/feedback\">Tell us more</a>"));
+    assert!(!thanked.contains("<button"));
+    assert_eq!(body.matches("Thank you.").count(), 1);
+    assert!(of_question(&body, "home").contains("<button"));
+}
+
+#[tokio::test]
+async fn nobody_is_thanked_for_an_answer_that_is_not_there() {
+    let (router, _) = portal("test");
+    for query in ["thanked=nothing", "thanked=%22%3E", "thanked=", "thanked"] {
+        let answer = get(&router, &format!("/help/questions?{query}")).await;
+        assert_eq!(answer.status, StatusCode::OK, "{query}");
+        assert!(!answer.body.contains("Thank you."), "{query}");
+    }
+}
+
+#[tokio::test]
+async fn what_no_button_sends_of_an_answer_is_refused() {
+    let (router, kept) = portal("test");
+    let unknown = tell(&router, "nothing", "helpful=yes").await;
+    assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+    for body in ["", "helpful=", "helpful=perhaps", "helpful=YES"] {
+        let neither = tell(&router, "account", body).await;
+        assert_eq!(neither.status, StatusCode::BAD_REQUEST, "{body}");
+    }
+    assert!(kept.opinions().is_empty());
+}
+
+#[tokio::test]
+async fn an_opinion_that_cannot_be_stored_says_so() {
+    let (router, kept) = portal("test");
+    kept.fail(true);
+    let answer = tell(&router, "account", "helpful=yes").await;
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+    kept.fail(false);
+    assert!(kept.opinions().is_empty());
 }
 
 #[tokio::test]

@@ -5,10 +5,9 @@ use axum::response::Response;
 use domain::sign_in::Purpose;
 use web::Failure;
 use web::form::Posted;
+use web::member::Services;
 use web::new_password::Way;
 use web::sign_in::OnTheWay;
-
-use web::member::Services;
 
 use crate::{Desk, Keep};
 
@@ -38,7 +37,7 @@ pub(crate) async fn choose<S: Keep, A: Services>(
     WAY.choose(&desk.portal, &desk.store, on_the_way).await
 }
 
-/// Every device is signed out.
+/// Every device is signed out, also where the mail service fails.
 pub(crate) async fn set<S: Keep, A: Services>(
     State(desk): State<Desk<S, A>>,
     on_the_way: OnTheWay,
@@ -46,10 +45,9 @@ pub(crate) async fn set<S: Keep, A: Services>(
 ) -> Result<Response, Failure> {
     let (portal, store) = (&desk.portal, &desk.store);
     let with = (on_the_way, &posted);
-    let changed = WAY.set(portal, store, &desk.identity, &desk.notices, with);
-    let changed = changed.await?;
+    let changed = WAY.set(portal, store, &desk.identity, with).await?;
     if let Some(account) = &changed.account {
         store.end_member_sessions(account).await?;
     }
-    Ok(changed.answer)
+    changed.tell(portal, store, &desk.notices).await
 }

@@ -14,6 +14,7 @@ use domain::sign_in::ProveIdentity;
 use web::form::Posted;
 use web::govuk::{Button, CharacterCount, Hint, Input, Label, Panel};
 use web::mistake::{Mistake, email_address, email_field, summary, wrong};
+use web::session::SIGN_IN_AGAIN;
 use web::visitor::Visitor;
 use web::{Failure, PageFrame, Portal, page, see_other};
 
@@ -26,6 +27,8 @@ pub(crate) const COMPLAINT: &str = "/saved-forms/your-data/complaint";
 #[template(path = "complaint.html")]
 struct Ask {
     frame: PageFrame,
+    /// Whether the session ended over what they had typed.
+    signed_out: bool,
     /// Made before the form is shown, so that sending it twice stores it once.
     id: String,
     what_happened: CharacterCount,
@@ -59,6 +62,13 @@ pub(crate) async fn send<S: Keep, I: ProveIdentity, N: SendNotices>(
     posted: Posted,
 ) -> Result<Response, Failure> {
     let (desk, account) = desk.for_anybody(&visitor).await?;
+    if account.is_none() && !posted.one(SIGN_IN_AGAIN).is_empty() {
+        let view = Ask {
+            signed_out: true,
+            ..Ask::new(&desk.portal, None, &posted, &[])
+        };
+        return Ok(page(StatusCode::OK, &view));
+    }
     let complaint = match read(&desk.portal, account.as_ref(), &posted) {
         Ok(complaint) => complaint,
         Err(mistakes) => {
@@ -66,10 +76,15 @@ pub(crate) async fn send<S: Keep, I: ProveIdentity, N: SendNotices>(
             return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view));
         }
     };
-    match desk.store.keep_complaint(&complaint).await? {
-        Taken::Now => desk.tell_the_council(&complaint.untold()).await,
+    let reference = complaint.reference.plain().to_owned();
+    let kept = match desk.store.keep_complaint(&complaint).await? {
+        Taken::Now => {
+            desk.tell_the_council(&complaint.untold()).await;
+            Some(complaint)
+        }
         // What the council was not told then, it is told by housekeeping.
-        Taken::Before => {}
+        Taken::Before(kept) => Some(*kept),
+        Taken::BeforeAndTooMany => None,
         Taken::TooMany => {
             let mistakes = [Mistake::new(
                 "what-happened",
@@ -78,14 +93,15 @@ pub(crate) async fn send<S: Keep, I: ProveIdentity, N: SendNotices>(
             let view = Ask::new(&desk.portal, account.as_ref(), &posted, &mistakes);
             return Ok(page(StatusCode::TOO_MANY_REQUESTS, &view));
         }
-    }
-    let notice = Notice::ComplaintReceived {
-        reference: complaint.reference.clone(),
-        acknowledged_by: complaint.acknowledged_by(),
     };
-    let (portal, store) = (&desk.portal, &desk.store);
-    web::notice::send(portal, store, &desk.notices, &complaint.email, &notice).await?;
-    let reference = complaint.reference.plain();
+    if let Some(kept) = kept {
+        let notice = Notice::ComplaintReceived {
+            reference: kept.reference.clone(),
+            acknowledged_by: kept.acknowledged_by(),
+        };
+        let (portal, store) = (&desk.portal, &desk.store);
+        web::notice::send(portal, store, &desk.notices, &kept.email, &notice).await?;
+    }
     Ok(see_other(&format!("{COMPLAINT}/received/{reference}")))
 }
 
@@ -233,6 +249,7 @@ impl Ask {
                     "/privacy"
                 })
                 .errors(summary(mistakes)),
+            signed_out: false,
             id: portal.id_of_form(typed.one("id")),
             what_happened: CharacterCount {
                 id: "what-happened".into(),

@@ -12,7 +12,7 @@ use web::visitor::Visitor;
 use web::{Failure, PageFrame, page, see_other};
 
 use crate::list::kind;
-use crate::your_data::{YOUR_DATA, in_words};
+use crate::your_data::YOUR_DATA;
 use crate::{Desk, Keep};
 
 pub(crate) const DELETE: &str = "/saved-forms/your-data/delete";
@@ -60,10 +60,10 @@ pub(crate) async fn ask<S: Keep, I: ProveIdentity, N: SendNotices>(
             .iter()
             .map(|(sent, _)| format!("{}: {}", kind(sent.kind), sent.reference))
             .collect(),
-        application: in_words(retention.application),
-        attempt: in_words(retention.attempt),
-        audit: in_words(retention.audit),
-        complaint: in_words(retention.complaint),
+        application: retention.application.to_string(),
+        attempt: retention.attempt.to_string(),
+        audit: retention.audit.to_string(),
+        complaint: retention.complaint.to_string(),
         warning: WarningText {
             text: "You cannot undo this.".into(),
             ..WarningText::default()

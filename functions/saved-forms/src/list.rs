@@ -148,7 +148,7 @@ impl Sent {
     fn of(application: &Application, progress: Progress) -> Self {
         let mut rows = vec![
             SummaryRow::of("Sent", in_words(date_in_london(application.submitted_at))),
-            SummaryRow::of("We will contact you by", in_words(application.contact_by)),
+            SummaryRow::of("We will be in touch by", in_words(application.contact_by)),
         ];
         let state = match progress {
             Progress::Sent => Tag {

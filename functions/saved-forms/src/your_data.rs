@@ -11,7 +11,6 @@ use domain::draft::{ANONYMOUS_DRAFT_HOURS, Answers};
 use domain::evidence::Evidence;
 use domain::notice::SendNotices;
 use domain::reference::Reference;
-use domain::retention::Days;
 use domain::saved::SavedForm;
 use domain::sign_in::ProveIdentity;
 use jiff::Timestamp;
@@ -71,11 +70,15 @@ fn rows(kept: Kept) -> Vec<SummaryRow> {
             format!("{} days after you last changed the form", saved_for.days),
         ),
         SummaryRow::of(
-            "Applications you send, and their documents",
+            "Applications you send",
             format!(
                 "{} after adult social care received them. Adult social care keeps them in its own records for longer",
-                in_words(retention.application)
+                retention.application
             ),
+        ),
+        SummaryRow::of(
+            "Documents you send with them",
+            "Until their form is deleted, or until adult social care received them, if that is later. Adult social care keeps them in its own records for longer",
         ),
         SummaryRow::of(
             "Answers you give without signing in",
@@ -83,27 +86,17 @@ fn rows(kept: Kept) -> Vec<SummaryRow> {
         ),
         SummaryRow::of(
             "That we sent you an email, and when",
-            in_words(retention.attempt),
+            retention.attempt.to_string(),
         ),
         SummaryRow::of(
             "Which of our staff looked at your record",
-            in_words(retention.audit),
+            retention.audit.to_string(),
         ),
-        SummaryRow::of("Complaints about your data", in_words(retention.complaint)),
+        SummaryRow::of(
+            "Complaints about your data",
+            retention.complaint.to_string(),
+        ),
     ]
-}
-
-/// `90 days`, `1 year`, `6 years`.
-pub(crate) fn in_words(days: Days) -> String {
-    let days = days.get();
-    let whole = |year: i64| (days % year == 0).then_some(days / year);
-    // A class that is never deleted early counts every year as a leap year.
-    match whole(365).or_else(|| whole(366)) {
-        Some(1) => "1 year".to_owned(),
-        Some(years) => format!("{years} years"),
-        None if days == 1 => "1 day".to_owned(),
-        None => format!("{days} days"),
-    }
 }
 
 /// Everything that is kept of an account.

@@ -74,6 +74,7 @@ pub(crate) async fn as_carer<S: KeepAnswers>(
         back: crate::HOME.to_owned(),
         button: "Continue",
         meant_for: opened.meant_for(spec.form),
+        keeps_typed: true,
     };
     let chosen = [("who".to_owned(), "carer".to_owned())];
     let journey = Journey::new(spec.form, &opened.answers);

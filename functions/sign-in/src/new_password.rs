@@ -39,7 +39,7 @@ pub(crate) async fn choose<S: Keep, I: ProveIdentity, N: SendNotices>(
     WAY.choose(&desk.portal, &desk.store, on_the_way).await
 }
 
-/// Every device is signed out.
+/// Every device is signed out, also where the mail service fails.
 pub(crate) async fn set<S: Keep, I: ProveIdentity, N: SendNotices>(
     State(desk): State<Desk<S, I, N>>,
     on_the_way: OnTheWay,
@@ -47,10 +47,9 @@ pub(crate) async fn set<S: Keep, I: ProveIdentity, N: SendNotices>(
 ) -> Result<Response, Failure> {
     let (portal, store) = (&desk.portal, &desk.store);
     let with = (on_the_way, &posted);
-    let changed = WAY.set(portal, store, &desk.identity, &desk.notices, with);
-    let changed = changed.await?;
+    let changed = WAY.set(portal, store, &desk.identity, with).await?;
     if let Some(account) = &changed.account {
         store.end_sessions(account).await?;
     }
-    Ok(changed.answer)
+    changed.tell(portal, store, &desk.notices).await
 }

@@ -13,6 +13,7 @@ use web::form::Posted;
 use web::govuk::{
     Button, CheckboxItem, Checkboxes, ErrorMessage, ErrorSummary, Fieldset, Hint, Legend,
 };
+use web::meant::MeantFor;
 use web::visitor::Visitor;
 use web::{PageFrame, page, see_other};
 
@@ -24,7 +25,7 @@ use crate::{ATTACH, Desk, EVIDENCE, Keep, Opened, START, Turned, spec};
 struct Attach {
     frame: PageFrame,
     /// Which request it is for.
-    meant_for: String,
+    meant_for: MeantFor,
     /// None where there is nothing to choose from.
     choices: Option<Checkboxes>,
     /// The names of what is not finished.
@@ -113,7 +114,7 @@ impl<S: Keep, N: SendNotices> Desk<S, N> {
             .then(|| choices(title, attachments, kind, chosen, error.as_deref()));
         let view = Attach {
             frame,
-            meant_for: opened.saved.id.0.clone(),
+            meant_for: MeantFor::Saved(opened.saved.id.clone()),
             choices,
             unfinished: attachments.unfinished.clone(),
             needs_estimate,

@@ -28,7 +28,7 @@ use journey::journey::Journey;
 use journey::report::Sources;
 use web::form::Posted;
 use web::journey::JourneySpec;
-use web::meant::{MEANT_FOR, MeantFor};
+use web::meant::MeantFor;
 use web::session::SignedIn;
 use web::visitor::{KeepAnswers, Visitor};
 use web::{Failure, Portal, see_other};
@@ -176,7 +176,7 @@ impl<S: Keep, N: SendNotices> Desk<S, N> {
         visitor: &Visitor,
         posted: &Posted,
     ) -> Result<(Self, Opened), Turned> {
-        let MeantFor::Saved(id) = MeantFor::read(posted.one(MEANT_FOR)) else {
+        let MeantFor::Saved(id) = MeantFor::of(posted) else {
             return self.open(visitor).await;
         };
         let (desk, signed_in) = self.signed_in(visitor).await?;

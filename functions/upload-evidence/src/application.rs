@@ -16,7 +16,7 @@ use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::Error;
 use web::form::Posted;
-use web::meant::{MEANT_FOR, MeantFor};
+use web::meant::MeantFor;
 use web::session::SignedIn;
 use web::visitor::Visitor;
 use web::{Failure, Portal};
@@ -63,7 +63,7 @@ impl<S: Keep, F: UploadFiles> Desk<S, F> {
         visitor: &Visitor,
         posted: &Posted,
     ) -> Result<Application, Failure> {
-        let MeantFor::Saved(id) = MeantFor::read(posted.one(MEANT_FOR)) else {
+        let MeantFor::Saved(id) = MeantFor::of(posted) else {
             return self.application(visitor).await;
         };
         let signed_in = self.signed_in(visitor).await?;
@@ -73,12 +73,13 @@ impl<S: Keep, F: UploadFiles> Desk<S, F> {
         self.made_of(signed_in, form).await
     }
 
-    /// The application that a file was added to, likewise.
+    /// The application that a file was added to, likewise; none where there is
+    /// no such file.
     pub(crate) async fn application_with(
         &self,
         visitor: &Visitor,
         file: &str,
-    ) -> Result<Application, Failure> {
+    ) -> Result<Option<Application>, Failure> {
         let signed_in = self.signed_in(visitor).await?;
         let now = self.portal.now();
         let mut forms = self.store.saved_forms(signed_in.account(), now).await?;
@@ -89,10 +90,10 @@ impl<S: Keep, F: UploadFiles> Desk<S, F> {
             let files = self.store.evidence(signed_in.account(), &form.id).await?;
             if files.iter().any(|known| known.id == file) {
                 self.open(&signed_in, &form.id).await?;
-                return self.made_of(signed_in, form).await;
+                return self.made_of(signed_in, form).await.map(Some);
             }
         }
-        Err(Failure::NOT_FOUND)
+        Ok(None)
     }
 
     async fn signed_in(&self, visitor: &Visitor) -> Result<SignedIn, Failure> {

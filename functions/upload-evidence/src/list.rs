@@ -8,6 +8,7 @@ use domain::charging::citations::Citation;
 use domain::evidence::{Evidence, FileState, MOST_FILES};
 use domain::files::UploadFiles;
 use web::govuk::{Button, InsetText, Tag};
+use web::meant::MeantFor;
 use web::visitor::Visitor;
 use web::{Failure, PageFrame, page};
 
@@ -19,7 +20,7 @@ use crate::{Desk, Keep, NEXT, states};
 struct List {
     frame: PageFrame,
     /// Which application it is about.
-    meant_for: String,
+    meant_for: MeantFor,
     progress: String,
     documents: Vec<Document>,
     /// Files for documents that are no longer needed.
@@ -66,7 +67,7 @@ impl List {
         let scanning = files.iter().any(|file| file.state == FileState::Scanning);
         Self {
             frame: application.portal.page("Send documents").back("/apply/attach"),
-            meant_for: application.saved.0.clone(),
+            meant_for: MeantFor::Saved(application.saved.clone()),
             progress: progress(plan.sent(files), plan.needed.len()),
             documents: plan
                 .needed

@@ -25,7 +25,8 @@ pub(crate) async fn ask<S: Keep, F: UploadFiles>(
     Path(id): Path<String>,
     visitor: Visitor,
 ) -> Result<Response, Failure> {
-    let application = desk.application_with(&visitor, &id).await?;
+    let found = desk.application_with(&visitor, &id).await?;
+    let application = found.ok_or(Failure::NOT_FOUND)?;
     let file = application.file(&id)?;
     let view = Remove {
         frame: application
@@ -50,7 +51,7 @@ pub(crate) async fn remove<S: Keep, F: UploadFiles>(
     Path(id): Path<String>,
     visitor: Visitor,
 ) -> Result<Response, Failure> {
-    let Ok(application) = desk.application_with(&visitor, &id).await else {
+    let Some(application) = desk.application_with(&visitor, &id).await? else {
         // Pressed twice, or gone already: it ends the same, for whoever has an
         // application.
         desk.application(&visitor).await?;

@@ -105,7 +105,8 @@ pub(crate) async fn form<S: Keep, F: UploadFiles>(
     headers: HeaderMap,
     visitor: Visitor,
 ) -> Result<Response, Failure> {
-    let application = desk.application_with(&visitor, &id).await?;
+    let found = desk.application_with(&visitor, &id).await?;
+    let application = found.ok_or(Failure::NOT_FOUND)?;
     let file = application.file(&id)?;
     let needed = application.plan.find(&file.document);
     let Some(needed) = needed.filter(|_| file.state == FileState::Expected) else {
@@ -140,7 +141,8 @@ pub(crate) async fn sent<S: Keep, F: UploadFiles>(
     Path(id): Path<String>,
     visitor: Visitor,
 ) -> Result<Response, Failure> {
-    let application = desk.application_with(&visitor, &id).await?;
+    let found = desk.application_with(&visitor, &id).await?;
+    let application = found.ok_or(Failure::NOT_FOUND)?;
     let file = application.file(&id)?;
     if file.state == FileState::Expected {
         let scanning = Evidence {

@@ -101,12 +101,16 @@ impl Untold {
 }
 
 /// What became of keeping a complaint.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Taken {
     /// It is kept now.
     Now,
-    /// It was kept before.
-    Before,
+    /// It was kept before, as this: whatever is typed now, the answer goes to
+    /// the address that was typed then. It counts in the hour of that address.
+    Before(Box<Complaint>),
+    /// The same, but there were [`COMPLAINTS_AN_HOUR`] with that address within
+    /// the hour: nobody is written to again.
+    BeforeAndTooMany,
     /// There were [`COMPLAINTS_AN_HOUR`] with its address within the hour.
     TooMany,
 }

@@ -19,11 +19,32 @@ pub struct Feedback {
     pub comment: String,
 }
 
-/// Where feedback is kept.
+/// Whether an answer of the help pages was helpful. Says nothing about who says
+/// so.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Opinion {
+    /// Made before the page is shown, so that sending it twice stores it once.
+    pub id: String,
+    /// When it was sent.
+    pub sent_at: Timestamp,
+    /// The question that was answered, by its id on the page.
+    pub question: String,
+    /// Whether the answer was helpful.
+    pub helpful: bool,
+}
+
+/// Where feedback is kept, each for [`FEEDBACK_KEPT_DAYS`].
 pub trait KeepFeedback: Clone + Send + Sync + 'static {
     /// Keeps it. MUST do nothing, successfully, if that id was kept before.
     fn keep_feedback(
         &self,
         feedback: Feedback,
+    ) -> impl Future<Output = Result<(), crate::draft::StoreFault>> + Send;
+
+    /// Keeps it. MUST do nothing, successfully, if that id was kept of the same
+    /// question before.
+    fn keep_opinion(
+        &self,
+        opinion: Opinion,
     ) -> impl Future<Output = Result<(), crate::draft::StoreFault>> + Send;
 }

@@ -7,6 +7,9 @@ use crate::account::EmailAddress;
 use crate::draft::StoreFault;
 use crate::reference::Reference;
 
+/// The kind of [`Notice::AppliedForYou`], as an attempt to send it is recorded.
+pub const APPLIED_FOR_YOU: &str = "applied-for-you";
+
 /// What an e-mail is about. It never holds an answer that somebody gave: mail
 /// is read on shared screens.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -177,7 +180,7 @@ impl Notice {
             Self::AccountDeleted => "account-deleted",
             Self::FormExpires { .. } => "form-expires",
             Self::Applied { .. } => "applied",
-            Self::AppliedForYou { .. } => "applied-for-you",
+            Self::AppliedForYou { .. } => APPLIED_FOR_YOU,
             Self::ComplaintReceived { .. } => "complaint-received",
             Self::ComplaintToAnswer { .. } => "complaint-to-answer",
         }

@@ -9,13 +9,16 @@ use crate::complaint::Complaint;
 use crate::draft::StoreFault;
 use crate::reference::Reference;
 
-/// An application whose applicant gets no e-mail from us: one came back.
+/// An application about which an e-mail came back.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Undelivered {
     /// Which application.
     pub reference: Reference,
     /// When an e-mail about it came back.
     pub bounced_at: Timestamp,
+    /// Whether it was the copy to the person whom somebody applied for, and not
+    /// the one to the applicant.
+    pub is_copy: bool,
 }
 
 /// Lets staff see to what wants doing. Whoever shows somebody's record MUST

@@ -15,6 +15,8 @@
 //! An application cannot have an expiry from the start: until the case system
 //! said that it has it, the portal may hold the only copy.
 
+use std::fmt;
+
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -96,6 +98,20 @@ impl Days {
     pub fn before(self, now: Timestamp) -> Timestamp {
         let whole = SignedDuration::from_hours(self.0 * 24);
         now.checked_sub(whole).unwrap_or(Timestamp::MIN)
+    }
+}
+
+/// `90 days`, `1 year`, `6 years`.
+impl fmt::Display for Days {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let whole = |year: i64| (self.0 % year == 0).then_some(self.0 / year);
+        // A class that is never deleted early counts every year as a leap year.
+        match whole(365).or_else(|| whole(366)) {
+            Some(1) => f.write_str("1 year"),
+            Some(years) => write!(f, "{years} years"),
+            None if self.0 == 1 => f.write_str("1 day"),
+            None => write!(f, "{} days", self.0),
+        }
     }
 }
 

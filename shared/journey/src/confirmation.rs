@@ -159,7 +159,7 @@ const fn became(state: FileState) -> &'static str {
     match state {
         FileState::Clean => "",
         FileState::Expected | FileState::Scanning => {
-            ". We were still checking it for viruses when you sent this. The council gets it as soon as it is checked"
+            ". We were still checking it for viruses when you sent this. The council gets it once it is checked, if it can be used. The page about what you sent says so"
         }
         FileState::Infected => {
             ". We found a virus in it and deleted it, so the council does not have it. We will ask you for this document again"

@@ -254,6 +254,14 @@ pub enum Question {
     },
 }
 
+impl Page {
+    /// Whether things are added here one by one.
+    #[must_use]
+    pub const fn is_group(&self) -> bool {
+        matches!(self.question, Question::Group { .. })
+    }
+}
+
 impl Question {
     /// The mistakes that can be made in answering, in the order of
     /// [`Mistake`]; the form says the words of each.

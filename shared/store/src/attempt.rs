@@ -1,11 +1,13 @@
 //! Attempts to send e-mail, and what became of them.
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use domain::draft::StoreFault;
-use domain::notice::{Attempt, Delivery, KeepAttempts};
+use domain::notice::{APPLIED_FOR_YOU, Attempt, Delivery, KeepAttempts};
+use domain::oversight::Undelivered;
 use domain::reference::Reference;
 use jiff::Timestamp;
 
-use crate::oversight::{BOUNCED_AT, REFERENCE};
+use crate::oversight::{BOUNCED_AT, IS_COPY, REFERENCE};
 use crate::read::{Attributes as _, Item};
 use crate::write::{Write, Written};
 use crate::{EXPIRES_AT, Table, fault, keys, number, text};
@@ -15,8 +17,9 @@ const ABOUT: &str = "about";
 const SENT_AT: &str = "sent_at";
 const DELIVERED_AT: &str = "delivered_at";
 const COMPLAINED_AT: &str = "complained_at";
-/// An attribute of the application.
+/// Attributes of the application.
 const MAIL_BOUNCED_AT: &str = "mail_bounced_at";
+const COPY_BOUNCED_AT: &str = "copy_bounced_at";
 
 impl KeepAttempts for Table {
     /// What became of it can be told before the attempt is kept, so it may be
@@ -74,14 +77,25 @@ impl Table {
         let (Some(about), Some(bounced_at)) = (about, bounced_at) else {
             return Ok(());
         };
-        let noted = Write::update(keys::application(&about))
-            .set(MAIL_BOUNCED_AT, text(bounced_at.to_string()))
+        let undelivered = Undelivered {
+            reference: about,
+            bounced_at,
+            is_copy: item.text_of(KIND) == Some(APPLIED_FOR_YOU),
+        };
+        // One of each: the applicant's and the copy.
+        let once = match undelivered.is_copy {
+            true => COPY_BOUNCED_AT,
+            false => MAIL_BOUNCED_AT,
+        };
+        let noted = Write::update(keys::application(&undelivered.reference))
+            .set(once, text(bounced_at.to_string()))
             .if_there()
-            .if_without(MAIL_BOUNCED_AT);
+            .if_without(once);
         let ends = self.retention.attempt.after(bounced_at).as_second();
-        let to_see_to = Write::update(keys::undelivered(bounced_at, &about))
-            .set(REFERENCE, text(about.plain()))
+        let to_see_to = Write::update(keys::undelivered(&undelivered))
+            .set(REFERENCE, text(undelivered.reference.plain()))
             .set(BOUNCED_AT, text(bounced_at.to_string()))
+            .set(IS_COPY, AttributeValue::Bool(undelivered.is_copy))
             .set(EXPIRES_AT, number(ends));
         self.write_all(operation, vec![noted, to_see_to])
             .await

@@ -62,7 +62,7 @@ impl KeepComplaints for Table {
             Counted::Done => Taken::Now,
             Counted::TooMany => Taken::TooMany,
             // Sent twice, kept once.
-            Counted::Refused => Taken::Before,
+            Counted::Refused => self.taken_before(complaint).await?,
         })
     }
 
@@ -136,6 +136,25 @@ impl TellOfComplaints for Table {
         self.write("note that the council was told", told)
             .await
             .map(drop)
+    }
+}
+
+impl Table {
+    /// A complaint that was kept before, counted again with the address that it
+    /// was kept with.
+    async fn taken_before(&self, again: &Complaint) -> Result<Taken, StoreFault> {
+        const OPERATION: &str = "count a complaint that came again";
+        let now = again.received_at;
+        let Some(kept) = self.read_complaint(&again.reference, now).await? else {
+            // So old that it is about to be forgotten.
+            return Ok(Taken::BeforeAndTooMany);
+        };
+        let count = keys::complaints_with(&kept.email);
+        let counted = self.write_counted(OPERATION, count, COMPLAINTS_AN_HOUR, now, &[]);
+        Ok(match counted.await? {
+            Counted::Done => Taken::Before(Box::new(kept)),
+            Counted::TooMany | Counted::Refused => Taken::BeforeAndTooMany,
+        })
     }
 }
 

@@ -1,4 +1,4 @@
-//! What an address may do so often an hour, and no oftener.
+//! What may be done so often an hour, and no oftener.
 
 use jiff::{SignedDuration, Timestamp};
 

@@ -6,6 +6,7 @@ use domain::application::{Confirmation, LateFile};
 use domain::complaint::Untold;
 use domain::digits::hex;
 use domain::member::MemberSessionKey;
+use domain::oversight::Undelivered;
 use domain::reference::Reference;
 use domain::retention::DeletedAccount;
 use domain::saved::SavedId;
@@ -75,6 +76,11 @@ pub(crate) fn draft(visit: &str, form: &str) -> Item {
 
 pub(crate) fn feedback(id: &str) -> Item {
     place(format!("FEEDBACK#{id}"), "FEEDBACK")
+}
+
+/// What is said of one answer is in one partition, where it can be counted.
+pub(crate) fn opinion(question: &str, id: &str) -> Item {
+    place(format!("OPINION#{question}"), id)
 }
 
 pub(crate) fn account(id: &AccountId) -> Item {
@@ -207,8 +213,10 @@ pub(crate) fn complaint_at(at: Timestamp, reference: &Reference) -> Item {
     place(COMPLAINTS, dated(at, reference.plain()))
 }
 
-pub(crate) fn undelivered(at: Timestamp, reference: &Reference) -> Item {
-    place(UNDELIVERED, dated(at, reference.plain()))
+pub(crate) fn undelivered(undelivered: &Undelivered) -> Item {
+    let whose = if undelivered.is_copy { "#copy" } else { "" };
+    let which = format!("{}{whose}", undelivered.reference.plain());
+    place(UNDELIVERED, dated(undelivered.bounced_at, &which))
 }
 
 pub(crate) fn to_tell(complaint: &Untold) -> Item {

@@ -24,7 +24,6 @@ mod sign_in;
 mod warning;
 mod write;
 
-pub use feedback::FEEDBACK_KEPT_DAYS;
 pub use metered::{Meter, Usage};
 
 use std::time::Duration;

@@ -15,6 +15,7 @@ use crate::{Table, fault, keys};
 /// Attributes of what finds an application, or a complaint.
 pub(crate) const REFERENCE: &str = "reference";
 pub(crate) const BOUNCED_AT: &str = "bounced_at";
+pub(crate) const IS_COPY: &str = "is_copy";
 
 impl Oversee for Table {
     async fn undelivered(&self, now: Timestamp) -> Result<Vec<Undelivered>, StoreFault> {
@@ -36,7 +37,7 @@ impl Oversee for Table {
     }
 
     async fn settle_undelivered(&self, settled: &Undelivered) -> Result<(), StoreFault> {
-        let key = keys::undelivered(settled.bounced_at, &settled.reference);
+        let key = keys::undelivered(settled);
         self.write("settle an undelivered e-mail", Write::delete(key))
             .await
             .map(drop)
@@ -81,5 +82,8 @@ fn undelivered(item: &Item) -> Result<Undelivered, Unreadable> {
     Ok(Undelivered {
         reference: item.reference_of(REFERENCE)?.ok_or(Unreadable(REFERENCE))?,
         bounced_at: item.instant(BOUNCED_AT)?,
+        is_copy: item
+            .get(IS_COPY)
+            .is_some_and(|copy| copy.as_bool() == Ok(&true)),
     })
 }

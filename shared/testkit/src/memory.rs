@@ -9,7 +9,7 @@ use domain::application::{Application, Progress, ReadApplications};
 use domain::draft::{
     ANONYMOUS_DRAFT_HOURS, Answer, Answers, DraftKey, KeepDrafts, ReadDrafts, StoreFault,
 };
-use domain::feedback::{Feedback, KeepFeedback};
+use domain::feedback::{Feedback, KeepFeedback, Opinion};
 use domain::reference::Reference;
 use domain::saved::{KeepSavedForms, NewSavedForm, SavedFor, SavedForm, SavedId};
 use domain::session::{KeepSessions, ReadSessions, Session, SessionKey};
@@ -26,6 +26,7 @@ struct Inside {
     saved: Mutex<BTreeMap<(AccountId, SavedId), SavedForm>>,
     sessions: Mutex<BTreeMap<SessionKey, Session>>,
     feedback: Mutex<Vec<Feedback>>,
+    opinions: Mutex<Vec<Opinion>>,
     fails: AtomicBool,
 }
 
@@ -90,6 +91,12 @@ impl InMemoryStore {
     #[must_use]
     pub fn feedback(&self) -> Vec<Feedback> {
         lock(&self.0.feedback).clone()
+    }
+
+    /// What was said of answers, oldest first.
+    #[must_use]
+    pub fn opinions(&self) -> Vec<Opinion> {
+        lock(&self.0.opinions).clone()
     }
 
     fn working(&self, operation: &'static str) -> Result<(), StoreFault> {
@@ -405,6 +412,16 @@ impl KeepFeedback for InMemoryStore {
         let mut kept = lock(&self.0.feedback);
         if !kept.iter().any(|one| one.id == feedback.id) {
             kept.push(feedback);
+        }
+        Ok(())
+    }
+
+    async fn keep_opinion(&self, opinion: Opinion) -> Result<(), StoreFault> {
+        self.working("keep an opinion")?;
+        let mut kept = lock(&self.0.opinions);
+        let same = |one: &Opinion| (&one.question, &one.id) == (&opinion.question, &opinion.id);
+        if !kept.iter().any(same) {
+            kept.push(opinion);
         }
         Ok(())
     }

@@ -9,6 +9,8 @@ use std::fmt;
 
 use domain::saved::SavedId;
 
+use crate::form::Posted;
+
 /// The name of the field. No question of any form is called so.
 pub const MEANT_FOR: &str = "meant-for";
 
@@ -35,9 +37,13 @@ pub enum MeantFor {
 }
 
 impl MeantFor {
-    /// What a page says. What no page of ours says is nothing.
+    /// What a page says that was posted. What no page of ours says is nothing.
     #[must_use]
-    pub fn read(said: &str) -> Self {
+    pub fn of(posted: &Posted) -> Self {
+        Self::read(posted.one(MEANT_FOR))
+    }
+
+    fn read(said: &str) -> Self {
         let id = |id: &str| SavedId(id.to_owned());
         if let Some(new) = said.strip_prefix(NEW) {
             return match SavedId::is_one(new) {
@@ -95,9 +101,11 @@ mod tests {
     }
 
     #[test]
-    fn no_question_has_the_name_of_the_field() {
+    fn no_question_has_the_name_of_a_field_that_is_no_answer() {
         for (form, _) in journey::forms::all() {
-            assert!(form.page(MEANT_FOR).is_none(), "{}", form.id);
+            for name in [MEANT_FOR, crate::session::SIGN_IN_AGAIN] {
+                assert!(form.page(name).is_none(), "{name} of {}", form.id);
+            }
         }
     }
 }

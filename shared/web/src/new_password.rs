@@ -33,8 +33,32 @@ pub struct Way {
 pub struct Changed {
     /// Whose sessions are to be ended; of nobody if the account is gone.
     pub account: Option<AccountId>,
-    /// What is answered when that is done.
-    pub answer: Response,
+    /// The sign-in that is over then, and who is told; none if nothing changed.
+    done: Option<(SignInCookie, EmailAddress)>,
+    answer: Response,
+}
+
+impl Changed {
+    /// Tells the address that it has another password, and answers.
+    ///
+    /// # Errors
+    /// When the store or the mail service does not answer.
+    pub async fn tell<S, N>(
+        self,
+        portal: &Portal,
+        store: &S,
+        notices: &N,
+    ) -> Result<Response, Failure>
+    where
+        S: KeepSignIns + KeepAttempts,
+        N: SendNotices,
+    {
+        if let Some((cookie, email)) = &self.done {
+            crate::notice::send(portal, store, notices, email, &Notice::PasswordChanged).await?;
+            store.end_sign_in(cookie.key()).await?;
+        }
+        Ok(self.answer)
+    }
 }
 
 #[derive(Template)]
@@ -113,27 +137,25 @@ impl Way {
         })
     }
 
-    /// The new password counts and the address is told. The caller MUST end
-    /// the sessions of [`Changed::account`] before it answers.
+    /// The new password counts. The caller MUST end the sessions of
+    /// [`Changed::account`] and then [`Changed::tell`].
     ///
     /// # Errors
-    /// When the store, the identity provider or the mail service does not
-    /// answer.
-    pub async fn set<S, I, N>(
+    /// When the store or the identity provider does not answer.
+    pub async fn set<S, I>(
         &self,
         portal: &Portal,
         store: &S,
         identity: &I,
-        notices: &N,
         (on_the_way, posted): (OnTheWay, &Posted),
     ) -> Result<Changed, Failure>
     where
-        S: KeepSignIns + KeepAttempts,
+        S: KeepSignIns,
         I: ProveIdentity,
-        N: SendNotices,
     {
         let nothing = |answer| Changed {
             account: None,
+            done: None,
             answer,
         };
         let Some((cookie, sign_in)) = self.proven(portal, store, on_the_way).await? else {
@@ -150,10 +172,9 @@ impl Way {
         };
         identity.set_password(email, password.reveal()).await?;
         let account = identity.find_account(email).await?;
-        crate::notice::send(portal, store, notices, email, &Notice::PasswordChanged).await?;
-        store.end_sign_in(cookie.key()).await?;
         Ok(Changed {
             account,
+            done: Some((cookie, sign_in.email)),
             answer: sign_in::forgotten_in(see_other(self.sign_in)),
         })
     }

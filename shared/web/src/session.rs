@@ -19,6 +19,11 @@ pub(crate) const NAME: &str = "__Host-session";
 /// Where somebody who is signed in says that they are still there.
 pub const STAY: &str = "/account/stay";
 
+/// The field with which a page that covers itself at the end of the session
+/// says that somebody wants to sign in again. No question of any form is called
+/// so.
+pub const SIGN_IN_AGAIN: &str = "sign-in-again";
+
 /// A minute: how exactly it is noted when something was last done, so that not
 /// every page is a write.
 pub(crate) const NOTED: SignedDuration = SignedDuration::from_mins(1);

@@ -214,18 +214,24 @@ impl Visitor {
                         session.joined.get(&name).cloned()
                     }
                 };
-                let found = match &wanted {
-                    Some(id) => store.read_saved_form(&account, id, now).await?,
-                    None => None,
-                };
-                let is_free = found.is_none();
-                let live = found
-                    .filter(|saved| saved.form == form.id && saved.submitted_in.is_none())
-                    .map(|saved| saved.id);
-                let begun = match meant {
-                    MeantFor::New(id) if is_free => Some(id),
-                    _ => None,
-                };
+                // The form that was meant; where that is gone, the one that
+                // begins in its place, once however often the page is posted.
+                let (mut live, mut begun) = (None, None);
+                for id in wanted.iter().flat_map(|id| [id.clone(), in_place_of(id)]) {
+                    match store.read_saved_form(&account, &id, now).await? {
+                        Some(saved) if saved.form == form.id && saved.submitted_in.is_none() => {
+                            live = Some(saved.id);
+                            break;
+                        }
+                        // A new one begins under the id that its page has.
+                        None if meant == MeantFor::New(id.clone()) => {
+                            begun = Some(id);
+                            break;
+                        }
+                        None => begun = Some(id),
+                        Some(_) => begun = None,
+                    }
+                }
                 let was_open = session.open.get(&form.id).cloned();
                 let (whose, turn) = self.turn(form, now, (key, session), live, begun);
                 // Who goes on from that page goes on in its form.
@@ -613,6 +619,12 @@ impl Opened {
             id: new.id,
         })
     }
+}
+
+/// The id of the form that begins where this one is gone.
+fn in_place_of(gone: &SavedId) -> SavedId {
+    let time = gone.0.get(..11).unwrap_or_default();
+    SavedId(format!("{time:0>11}{}", digest::short(gone.0.as_bytes())))
 }
 
 /// A form about to be saved, with the name that it has until its owner gives it

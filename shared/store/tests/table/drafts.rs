@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::draft::{Answer, Answers, DraftKey, KeepDrafts as _, ReadDrafts as _};
-use domain::feedback::{Feedback, KeepFeedback as _};
+use domain::feedback::{Feedback, KeepFeedback as _, Opinion};
 use domain::saved::KeepSavedForms as _;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
@@ -249,6 +249,37 @@ async fn feedback_sent_twice_is_kept_once_as_it_was_first_sent() {
     let stored = world.stored().await;
     assert_eq!(stored.len(), 1);
     assert_eq!(stored[0]["sent_at"]["S"], "2026-04-06T09:00:00Z");
+}
+
+pub(crate) fn not_helpful() -> Opinion {
+    Opinion {
+        id: "0123456789abcdef0123456789abcdef".to_owned(),
+        sent_at: monday(),
+        question: "account".to_owned(),
+        helpful: false,
+    }
+}
+
+#[tokio::test]
+async fn an_opinion_of_an_answer_is_kept_once_as_it_was_first_sent() {
+    let world = World::new().await;
+    let again = Opinion {
+        sent_at: tuesday(),
+        helpful: true,
+        ..not_helpful()
+    };
+    let of_another_answer = Opinion {
+        question: "home".to_owned(),
+        ..not_helpful()
+    };
+    for opinion in [not_helpful(), again, of_another_answer] {
+        world.table.keep_opinion(opinion).await.unwrap();
+    }
+    assert_eq!(world.stored().await.len(), 2);
+    let of_the_first = world.database.stored_in("OPINION#account").await;
+    assert_eq!(of_the_first.len(), 1);
+    assert_eq!(of_the_first[0]["helpful"]["BOOL"], false);
+    assert_eq!(of_the_first[0]["sent_at"]["S"], "2026-04-06T09:00:00Z");
 }
 
 #[tokio::test]

@@ -50,6 +50,10 @@ async fn keep_everything(table: &Table) {
         .keep_feedback(crate::drafts::clear_and_quick())
         .await
         .unwrap();
+    table
+        .keep_opinion(crate::drafts::not_helpful())
+        .await
+        .unwrap();
     table.keep_account(&people::account()).await.unwrap();
     table.delete_account(&sam(), monday()).await.unwrap();
     for number in [1, 2] {

@@ -11,7 +11,11 @@ export function warnOfSessionEnd(page: Document): void {
   const stay = warning?.querySelector<HTMLButtonElement>('button[data-session-stay]')
   if (!warning || !stay) return
 
-  const tabs = new BroadcastChannel('session')
+  // Somebody may be signed in as a citizen and as a professional: two sessions.
+  const tabs = new BroadcastChannel(`session ${warning.dataset.stay ?? ''}`)
+  // A form whose answers are kept aside until somebody has signed in. What
+  // deletes or sends something is never sent by this script.
+  const kept = page.querySelector<HTMLFormElement>('main form[data-keeps-typed]')
   let warnAt = 0
   let endAt = 0
   let isOver = false
@@ -31,25 +35,32 @@ export function warnOfSessionEnd(page: Document): void {
     warning.close()
   }
 
-  // The page is covered, so that nobody else reads it. What was typed on it
-  // goes with the way to sign in, and is there again afterwards.
+  // The page is covered, so that nobody else reads it. What was typed in a
+  // question goes with the way to sign in, and is there again afterwards.
   const over = (): void => {
     clearInterval(timer)
     isOver = true
     warning.classList.add('council-session--over')
     say('#session-heading', 'You have been signed out')
-    say('#session-words', 'What you saved is kept, and what you have typed on this page goes with you. Sign in again to go on.')
+    say('#session-words', kept
+      ? 'What you saved is kept, and what you have typed on this page goes with you. Sign in again to go on.'
+      : 'What you saved is kept. Sign in again to go on.')
     stay.textContent = 'Sign in again'
     warning.querySelector('[data-session-sign-out]')?.remove()
     if (!warning.open) warning.showModal()
     stay.focus()
   }
-  // Only a form whose answers are kept aside until somebody has signed in:
-  // what deletes or sends something is never sent by this.
   const signInAgain = (): void => {
-    const form = page.querySelector<HTMLFormElement>('main form[data-keeps-typed]')
-    if (form) form.submit()
-    else location.reload()
+    if (!kept) {
+      location.reload()
+      return
+    }
+    const again = page.createElement('input')
+    again.type = 'hidden'
+    again.name = 'sign-in-again'
+    again.value = 'yes'
+    kept.append(again)
+    kept.submit()
   }
 
   const look = (): void => {
@@ -72,6 +83,10 @@ export function warnOfSessionEnd(page: Document): void {
       const session = await answer.json() as Session
       lasts(session)
       tabs.postMessage(session)
+      // It may have come back while the answer was on its way.
+      if (warning.open) close()
+    } else if (answer.status >= 500) {
+      throw new Error('no answer')
     } else {
       over()
     }

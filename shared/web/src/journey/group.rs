@@ -12,7 +12,7 @@ use journey::journey::Journey;
 use journey::parse::{FieldError, Posted as Typed, fill_item, html_name, parse_item};
 
 use super::fields::{Asked, Place, Sheet, capitalised};
-use super::{Desk, Way, late, section_title, summary};
+use super::{Desk, Way, late, section_title, signs_in_again, summary};
 use crate::failure::Failure;
 use crate::form::Posted;
 use crate::govuk::Button;
@@ -201,6 +201,7 @@ pub(super) async fn keep_item<S: KeepAnswers>(
     match read {
         Ok(fields) if may_visit => thing.keep(&opened, fields).await,
         Ok(fields) => late::keep(desk, &opened, &thing.key(), Answer::Fields(fields)).await,
+        Err(_) if !opened.shows() && signs_in_again(&posted) => Err(Failure::SIGNED_OUT),
         Err(_) if !may_visit && late::has_lost_choices(asked) => Ok(late::nothing_left(desk)),
         Err(errors) => {
             let status = StatusCode::UNPROCESSABLE_ENTITY;
@@ -258,7 +259,7 @@ impl<S: KeepAnswers> ItemAsked<S> {
         (State(desk), Path((group, item)), RawQuery(query)): ItemPlace<S>,
     ) -> Result<Self, Failure> {
         let asked = desk.page(&group)?;
-        if !matches!(asked.question, Question::Group { .. }) || !is_item_id(&item) {
+        if !asked.is_group() || !is_item_id(&item) {
             return Err(Failure::NOT_FOUND);
         }
         let way = Way::of(query.as_deref());

@@ -28,9 +28,10 @@ use journey::parse::FieldError;
 use crate::failure::Failure;
 use crate::form::Posted;
 use crate::govuk::ErrorSummary;
-use crate::meant::{MEANT_FOR, MeantFor};
+use crate::meant::MeantFor;
 use crate::page::PageFrame;
 use crate::portal::Portal;
+use crate::session::SIGN_IN_AGAIN;
 use crate::visitor::{self, KeepAnswers, Opened, Visitor};
 
 /// A form and where its pages are.
@@ -99,11 +100,13 @@ impl<S: KeepAnswers> Desk<S> {
         visitor: Visitor,
         posted: &Posted,
     ) -> Result<(Self, Opened), Failure> {
-        let meant = MeantFor::read(posted.one(MEANT_FOR));
+        let meant = MeantFor::of(posted);
         let opened = visitor
             .open_meant(&self.store, &self.portal, self.spec.form, meant)
             .await?;
-        Ok(self.with(opened))
+        let (desk, mut opened) = self.with(opened);
+        opened.needs_account |= signs_in_again(posted);
+        Ok((desk, opened))
     }
 
     /// The same, for what cannot be kept aside until they sign in.
@@ -175,6 +178,12 @@ fn shown<S>(desk: Desk<S>, opened: Opened) -> Result<(Desk<S>, Opened), Failure>
     } else {
         Err(Failure::SIGNED_OUT)
     }
+}
+
+/// Whether somebody's session ended over the page and they want to sign in: what
+/// they typed is kept aside, and they are not asked to put it right first.
+fn signs_in_again(posted: &Posted) -> bool {
+    !posted.one(SIGN_IN_AGAIN).is_empty()
 }
 
 /// The part of the form that a page belongs to.

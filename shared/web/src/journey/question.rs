@@ -11,7 +11,7 @@ use journey::parse::{FieldError, Posted as Typed, fill, parse};
 
 use super::fields::{Asked, Place, Sheet};
 use super::group::{self, Listed};
-use super::{Desk, JourneySpec, Way, late, section_title, summary};
+use super::{Desk, JourneySpec, Way, late, section_title, signs_in_again, summary};
 use crate::failure::Failure;
 use crate::form::Posted;
 use crate::govuk::Button;
@@ -28,6 +28,7 @@ struct QuestionPage {
     prefix: &'static str,
     action: String,
     meant_for: MeantFor,
+    keeps_typed: bool,
     section: &'static str,
     /// The main heading, where it is not the label of the field.
     heading: Text,
@@ -84,6 +85,10 @@ pub(super) async fn answer<S: KeepAnswers>(
     match read {
         Ok(answer) if may_visit => keep(&desk, &opened, asked, answer, way).await,
         Ok(answer) => late::keep(&desk, &opened, &asked.id, answer).await,
+        // A page with a list of what somebody has is theirs alone.
+        Err(_) if !opened.shows() && (signs_in_again(&posted) || asked.is_group()) => {
+            Err(Failure::SIGNED_OUT)
+        }
         Err(_) if !may_visit && late::has_lost_choices(asked) => Ok(late::nothing_left(&desk)),
         Err(errors) => {
             let status = StatusCode::UNPROCESSABLE_ENTITY;
@@ -154,6 +159,7 @@ impl Drawn<'_> {
             back: desk.back(self.journey, &asked.id, way),
             button: "Continue",
             meant_for: self.opened.meant_for(desk.spec.form),
+            keeps_typed: true,
         };
         asking.draw(self.journey, listed, status, typed, errors)
     }
@@ -177,6 +183,9 @@ pub struct Asking {
     pub button: &'static str,
     /// Which of somebody's forms it is for: [`Opened::meant_for`].
     pub meant_for: MeantFor,
+    /// Whether `action` keeps what is posted after a session has ended, until
+    /// somebody has signed in again.
+    pub keeps_typed: bool,
 }
 
 impl Asking {
@@ -237,6 +246,7 @@ impl Asking {
             prefix: self.spec.prefix,
             action: self.action,
             meant_for: self.meant_for,
+            keeps_typed: self.keeps_typed,
             section: section_title(self.spec.form, asked),
             heading: if under_heading {
                 title.into()

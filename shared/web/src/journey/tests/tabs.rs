@@ -11,6 +11,7 @@ use domain::session::{KeepSessions as _, ReadSessions as _, Session};
 
 use super::*;
 use crate::meant::MEANT_FOR;
+use crate::session::SIGN_IN_AGAIN;
 use crate::session::SessionCookie;
 
 const FORM_ID: &str = "ask";
@@ -316,6 +317,10 @@ async fn what_was_typed_for_a_form_that_is_gone_begins_a_new_one() {
         let begun = browser.opened().await.unwrap();
         assert!(!before.contains(&begun) && begun.0 != meant, "{how}");
         assert_eq!(browser.rent(&begun).await, "50.00", "{how}");
+        // From the same page again, as by a double click: the same one.
+        browser.post_for(&meant, "rent", &[("rent", "60")]).await;
+        assert_eq!(browser.forms().await.len(), after.len(), "{how}");
+        assert_eq!(browser.rent(&begun).await, "60.00", "{how}");
     }
 }
 
@@ -419,6 +424,49 @@ async fn after_the_end_of_a_session_each_answer_waits_for_its_own_form() {
     let reply = browser.post_for(&older.0, "clear", &[]).await;
     assert_eq!(reply.location(), Some("/sign-in?next=/ask/clear"));
     assert_eq!(browser.forms().await.len(), 2);
+}
+
+#[tokio::test]
+async fn after_the_end_of_a_session_a_list_of_what_somebody_has_is_not_shown() {
+    let (mut browser, _, newer) = Browser::two_forms().await;
+    for (page, fields) in &EVERYTHING[3..15] {
+        browser.post_for(&newer.0, page, fields).await;
+    }
+    let reply = browser
+        .post_for(&newer.0, "property", &[("property", "yes")])
+        .await;
+    let item = reply.location().unwrap().replace("/ask/", "");
+    let house = [
+        ("property-what", "Hill House"),
+        ("property-worth", "250000"),
+    ];
+    browser.post_for(&newer.0, &item, &house).await;
+    *browser.world.now.lock().unwrap() += SignedDuration::from_mins(31);
+    let reply = browser.post_for(&newer.0, "property", &[]).await;
+    assert_eq!(reply.location(), Some("/sign-in?next=/ask/property"));
+    assert!(!reply.body.contains("Hill House"));
+}
+
+#[tokio::test]
+async fn who_wants_to_sign_in_again_is_led_there_with_or_without_an_answer() {
+    let again = (SIGN_IN_AGAIN, "yes");
+    let (mut browser, _, newer) = Browser::two_forms().await;
+    *browser.world.now.lock().unwrap() += SignedDuration::from_mins(31);
+    for typed in ["50", "a lot", ""] {
+        let fields = [("rent", typed), again];
+        let reply = browser.post_for(&newer.0, "rent", &fields).await;
+        assert_eq!(reply.location(), Some("/sign-in?next=/ask/rent"), "{typed}");
+    }
+    assert_eq!(browser.world.drafts.drafts(), 1, "the answer waits");
+
+    // Also from the first page of a form that nothing is saved of.
+    let mut browser = Browser::new().await;
+    let page = meant_for(&browser.visitor.get("/ask/agree").await);
+    *browser.world.now.lock().unwrap() += SignedDuration::from_mins(31);
+    let fields = [("agree", "yes"), again];
+    let reply = browser.post_for(&page, "agree", &fields).await;
+    assert_eq!(reply.location(), Some("/sign-in?next=/ask/agree"));
+    assert_eq!(browser.world.drafts.drafts(), 1, "the answer waits");
 }
 
 #[tokio::test]

@@ -1,0 +1,29 @@
+//! The privacy notice.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::get;
+use domain::retention::Retention;
+use web::{PageFrame, Portal};
+
+#[derive(Template)]
+#[template(path = "privacy.html")]
+struct Privacy {
+    frame: PageFrame,
+    /// How long this council keeps each class of record.
+    retention: Retention,
+}
+
+pub(crate) fn router(portal: Portal, retention: Retention) -> Router {
+    Router::new()
+        .route("/privacy", get(show))
+        .with_state((portal, retention))
+}
+
+async fn show(State((portal, retention)): State<(Portal, Retention)>) -> Response {
+    let frame = portal.page("Privacy notice");
+    web::page(StatusCode::OK, &Privacy { frame, retention })
+}

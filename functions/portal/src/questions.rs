@@ -1,0 +1,106 @@
+//! Questions and answers, and whether each answer was helpful.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::{get, post};
+use domain::feedback::{KeepFeedback, Opinion};
+use web::form::Posted;
+use web::{Failure, PageFrame, Portal};
+
+/// Every question, by its id on the page, in the order of the page. Opinions of
+/// its answer are kept under it, so it stays when the question's words change.
+pub(crate) const ALL: [&str; 18] = [
+    "who-can-use-it",
+    "account",
+    "how-long",
+    "someone-else",
+    "stopping",
+    "voice",
+    "offline",
+    "feedback",
+    "who-can-ask",
+    "where-it-goes",
+    "referrers",
+    "emergency",
+    "home",
+    "age-related-allowance",
+    "sure",
+    "who-sees-it",
+    "asksara",
+    "asksara-refer",
+];
+
+pub(crate) fn router<S: KeepFeedback>(portal: Portal, store: S) -> Router {
+    Router::new()
+        .route("/help/questions/{question}/helpful", post(tell::<S>))
+        .with_state((portal.clone(), store))
+        .merge(
+            Router::new()
+                .route("/help/questions", get(questions))
+                .with_state(portal),
+        )
+}
+
+/// The question of that id, if there is one.
+fn find(id: &str) -> Option<&'static str> {
+    ALL.into_iter().find(|question| *question == id)
+}
+
+#[derive(Template)]
+#[template(path = "questions.html")]
+struct Questions {
+    frame: PageFrame,
+    /// The id of every form of the page: an opinion is kept by it and by its
+    /// question.
+    form_id: String,
+    thanked: Option<&'static str>,
+}
+
+impl Questions {
+    /// Whether somebody has just said of this answer whether it was helpful.
+    fn thanks_for(&self, question: &str) -> bool {
+        self.thanked == Some(question)
+    }
+}
+
+/// `?thanked=` names the answer of which somebody has just said whether it was
+/// helpful.
+async fn questions(
+    State(portal): State<Portal>,
+    Query(fields): Query<Vec<(String, String)>>,
+) -> Response {
+    let thanked = fields.iter().find(|(name, _)| name == "thanked");
+    let page = Questions {
+        frame: portal.page("Questions and answers"),
+        form_id: portal.new_id(),
+        thanked: thanked.and_then(|(_, id)| find(id)),
+    };
+    web::page(StatusCode::OK, &page)
+}
+
+/// Keeps whether an answer was helpful, and leads back to it.
+async fn tell<S: KeepFeedback>(
+    State((portal, store)): State<(Portal, S)>,
+    Path(id): Path<String>,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    let question = find(&id).ok_or(Failure::NOT_FOUND)?;
+    let helpful = match posted.one("helpful") {
+        "yes" => true,
+        "no" => false,
+        // Neither of the two buttons.
+        _ => return Err(Failure::BAD_REQUEST),
+    };
+    let opinion = Opinion {
+        id: portal.id_of_form(posted.one("id")),
+        sent_at: portal.now(),
+        question: question.to_owned(),
+        helpful,
+    };
+    store.keep_opinion(opinion).await?;
+    let back = format!("/help/questions?thanked={question}#{question}");
+    Ok(web::see_other(&back))
+}
