@@ -30,7 +30,7 @@ for (const [size, viewport] of Object.entries({ phone, desktop })) {
       const left = new URL(page.url()).pathname
 
       await follow(page, 'Save your answers in an account')
-      assert.equal(afterSignIn(page), left)
+      assert.equal(new URL(page.url()).searchParams.get('next'), left)
       await isAGoodPage(page, 'create an account')
       await makeAccount(page, email)
       await isAGoodPage(page, 'the code')
@@ -63,6 +63,8 @@ for (const [size, viewport] of Object.entries({ phone, desktop })) {
 
       await page.goto('/account')
       await isAGoodPage(page, 'the account')
+      await page.goto('/account/email')
+      await isAGoodPage(page, 'another email address')
       await page.goto('/apply')
       await isAGoodPage(page, 'ask for help')
       await Promise.all([page.waitForNavigation(), page.getByRole('main').getByRole('button').first().click()])

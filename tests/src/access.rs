@@ -276,6 +276,10 @@ fn table() -> Vec<Row> {
         post("/sign-out", led_on),
         get("/sign-out/done", open),
         get("/account", page),
+        get("/account/email", page),
+        // One's own is refused. To another's goes a notice, and the page is as
+        // for one that nobody has.
+        post_of("/account/email", with_account(Refused), done),
         post("/account/stay", form_page),
         post("/account/sign-out-everywhere", done),
         // Signing in of people who were invited, and what they sign in with.
@@ -561,6 +565,10 @@ impl Sweep {
                     ("password", password.to_owned()),
                 ]
             }
+            "/account/email" => vec![
+                ("email", theirs.address()),
+                ("password", PASSWORD.to_owned()),
+            ],
             "/sign-in/code" => one("code", CODE),
             "/sign-in/new-password" => one("email", &theirs.address()),
             "/sign-in/new-password/choose" => one("password", "three quiet herons walk"),

@@ -1,10 +1,15 @@
 //! Accounts, from the first page to the last, as people meet them.
 
-use domain::saved::SavedFor;
+use domain::account::{AccountId, EmailAddress};
+use domain::notice::Notice;
+use domain::saved::{KeepSavedForms as _, SavedFor};
+use domain::sign_in::ProveIdentity as _;
 use testkit::database::Database;
 use testkit::{Reply, Visitor, World};
 
 const EMAIL: &str = "ada.example@example.org";
+const NEW_EMAIL: &str = "ada.new@example.org";
+const BOBS_EMAIL: &str = "bob.builder@example.org";
 const PASSWORD: &str = "brindle kettle lantern";
 
 /// A portal with its table.
@@ -28,7 +33,11 @@ impl Town {
     }
 
     fn code(&self) -> String {
-        let code = self.world.notices().last_code(EMAIL);
+        self.code_sent_to(EMAIL)
+    }
+
+    fn code_sent_to(&self, email: &str) -> String {
+        let code = self.world.notices().last_code(email);
         code.expect("an e-mail has a code")
     }
 
@@ -43,13 +52,17 @@ impl Town {
 
     /// Makes an account up to where the code is asked for.
     async fn sign_up(&self, visitor: &mut Visitor) -> Reply {
+        self.sign_up_with(visitor, EMAIL).await
+    }
+
+    async fn sign_up_with(&self, visitor: &mut Visitor, email: &str) -> Reply {
         let reply = visitor
             .post(
                 "/account/create",
                 &[
                     ("first-name", "Ada"),
                     ("last-name", "Example"),
-                    ("email", EMAIL),
+                    ("email", email),
                     ("password", PASSWORD),
                     ("next", "/check-support/who"),
                 ],
@@ -60,21 +73,71 @@ impl Town {
     }
 
     async fn prove_password(&self, visitor: &mut Visitor, next: &str) -> Reply {
-        let fields = [("email", EMAIL), ("password", PASSWORD), ("next", next)];
+        self.prove_password_of(visitor, EMAIL, next).await
+    }
+
+    async fn prove_password_of(&self, visitor: &mut Visitor, email: &str, next: &str) -> Reply {
+        let fields = [("email", email), ("password", PASSWORD), ("next", next)];
         visitor.post("/sign-in", &fields).await
     }
 
     async fn give_code(&self, visitor: &mut Visitor) -> Reply {
-        let code = self.code();
+        self.give_code_sent_to(visitor, EMAIL).await
+    }
+
+    async fn give_code_sent_to(&self, visitor: &mut Visitor, email: &str) -> Reply {
+        let code = self.code_sent_to(email);
         visitor.post("/sign-in/code", &[("code", &code)]).await
     }
 
     /// Signs in from start to end.
     async fn sign_in(&self, visitor: &mut Visitor, next: &str) -> Reply {
-        let reply = self.prove_password(visitor, next).await;
-        assert_eq!(reply.location(), Some("/sign-in/code"), "{}", reply.words());
-        self.give_code(visitor).await
+        self.sign_in_with(visitor, EMAIL, next).await
     }
+
+    async fn sign_in_with(&self, visitor: &mut Visitor, email: &str, next: &str) -> Reply {
+        let reply = self.prove_password_of(visitor, email, next).await;
+        assert_eq!(reply.location(), Some("/sign-in/code"), "{}", reply.words());
+        self.give_code_sent_to(visitor, email).await
+    }
+
+    /// Somebody with an account, who is signed in.
+    async fn settled(&self, email: &str) -> Visitor {
+        let mut visitor = self.visitor();
+        self.sign_up_with(&mut visitor, email).await;
+        self.give_code_sent_to(&mut visitor, email).await;
+        visitor
+    }
+
+    /// Asks for another address, up to where its code is asked for.
+    async fn ask_for(&self, visitor: &mut Visitor, email: &str) {
+        let fields = [("email", email), ("password", PASSWORD)];
+        let reply = visitor.post("/account/email", &fields).await;
+        assert_eq!(reply.location(), Some("/sign-in/code"), "{}", reply.words());
+    }
+
+    /// The account that has an address.
+    async fn account_with(&self, email: &str) -> Option<AccountId> {
+        let identity = self.world.identity(self.database.table());
+        let email = EmailAddress::parse(email).unwrap();
+        identity.find_account(&email).await.unwrap()
+    }
+
+    /// How often an address was told that the one of its account was changed.
+    fn told_of_a_change(&self, email: &str) -> usize {
+        let told = self.world.notices().sent_to(email);
+        let told = told
+            .iter()
+            .filter(|notice| **notice == Notice::EmailChanged);
+        told.count()
+    }
+}
+
+/// Whether the account's page has this address.
+async fn has_email(visitor: &mut Visitor, email: &str) -> bool {
+    let page = visitor.get("/account").await;
+    assert_eq!(page.status, 200, "{:?}", page.location());
+    page.words().contains(email)
 }
 
 /// Whether the page shows this choice as chosen.
@@ -539,4 +602,244 @@ async fn every_mistake_of_a_new_account_is_said_at_once_and_the_password_is_not_
     }
     assert!(!reply.body.contains("password1234"));
     assert!(town.database.stored().await.is_empty());
+}
+
+#[tokio::test]
+async fn an_address_is_changed_and_everything_is_still_there() {
+    let town = Town::new().await;
+    let mut ada = town.settled(EMAIL).await;
+    let form = begin_another(&mut ada, "carer").await;
+    let account = town.account_with(EMAIL).await;
+    let mut elsewhere = town.visitor();
+    town.sign_in(&mut elsewhere, "/account").await;
+    assert!(has_email(&mut elsewhere, EMAIL).await);
+    let page = ada.get("/account").await;
+    assert!(
+        page.body.contains("href=\"/account/email\""),
+        "{}",
+        page.body
+    );
+
+    town.ask_for(&mut ada, NEW_EMAIL).await;
+    assert!(has_email(&mut ada, EMAIL).await, "not before the code");
+    let reply = town.give_code_sent_to(&mut ada, NEW_EMAIL).await;
+    assert_eq!(reply.location(), Some("/account"));
+    assert!(!ada.cookies().contains_key("__Host-sign-in"));
+    assert!(has_email(&mut ada, NEW_EMAIL).await);
+    assert!(!has_email(&mut ada, EMAIL).await);
+    assert!(says_who(&mut ada, &form, "carer").await);
+    assert_eq!(elsewhere.get("/account").await.status, 303, "signed out");
+    for email in [EMAIL, NEW_EMAIL] {
+        assert_eq!(town.told_of_a_change(email), 1, "{email}");
+    }
+
+    // The new one signs in and recovers, with the password and the answers that
+    // there were; the old one does neither.
+    let mut ada = town.visitor();
+    let reply = town.sign_in_with(&mut ada, NEW_EMAIL, "/account").await;
+    assert_eq!(reply.location(), Some("/account"));
+    assert_eq!(town.account_with(NEW_EMAIL).await, account);
+    assert!(says_who(&mut ada, &form, "carer").await);
+    let refused = town.prove_password(&mut town.visitor(), "/account").await;
+    assert_eq!(refused.status, 422);
+    let (account, now) = (account.unwrap(), town.world.portal().now());
+    let saved = town.database.table().saved_forms(&account, now).await;
+    let reference = saved.unwrap().remove(0).reference;
+    for (email, status) in [(NEW_EMAIL, 303), (EMAIL, 422)] {
+        let mut guest = town.visitor();
+        let fields = [("reference", reference.plain()), ("email", email)];
+        guest.post("/saved-forms/recover", &fields).await;
+        let reply = town.give_code_sent_to(&mut guest, email).await;
+        assert_eq!(reply.status, status, "{email}: {}", reply.words());
+    }
+    let told = town.world.notices().sent_to(EMAIL);
+    assert_eq!(told.last(), Some(&Notice::NoAccount));
+}
+
+#[tokio::test]
+async fn every_mistake_of_another_address_is_said_at_once_and_a_wrong_password_changes_nothing() {
+    let town = Town::new().await;
+    let mut ada = town.settled(EMAIL).await;
+    let sent = town.world.notices().sent().len();
+    let capitals = EMAIL.to_uppercase();
+    for (email, password, said) in [
+        ("", "", "Enter your new email address"),
+        ("", "", "Enter your password"),
+        ("ada", "", "Enter an email address in the correct format"),
+        (&*capitals, "", "Your account has this one already"),
+        (&*capitals, "", "Enter your password"),
+        (NEW_EMAIL, "not these words", "The password is not right"),
+    ] {
+        let fields = [("email", email), ("password", password)];
+        let reply = ada.post("/account/email", &fields).await;
+        assert_eq!(reply.status, 422);
+        assert!(reply.words().contains(said), "{said}: {}", reply.words());
+        assert!(!reply.body.contains("not these words"));
+    }
+    let fields = [("email", NEW_EMAIL), ("password", "not these words")];
+    for _ in 0..4 {
+        ada.post("/account/email", &fields).await;
+    }
+    let reply = ada.post("/account/email", &fields).await;
+    assert!(
+        reply.words().contains("tried too many times"),
+        "{}",
+        reply.words()
+    );
+    assert_eq!(town.world.notices().sent().len(), sent, "nothing was sent");
+    assert!(has_email(&mut ada, EMAIL).await);
+}
+
+#[tokio::test]
+async fn an_address_that_has_an_account_gets_the_same_pages_and_only_its_reader_is_told() {
+    let town = Town::new().await;
+    let ada = town.settled(EMAIL).await;
+    let mut bob = town.settled(BOBS_EMAIL).await;
+    let bobs = town.account_with(BOBS_EMAIL).await;
+    let mut answers = Vec::new();
+    for email in [BOBS_EMAIL, NEW_EMAIL] {
+        let mut ada = ada.clone();
+        let fields = [("email", email), ("password", PASSWORD)];
+        let asked = ada.post("/account/email", &fields).await;
+        let code = ada.get("/sign-in/code").await;
+        let wrong = match town.code_sent_to(email).as_str() {
+            "000000" => "000001",
+            _ => "000000",
+        };
+        let tried = ada.post("/sign-in/code", &[("code", wrong)]).await;
+        answers.push([asked, code, tried].map(|reply| {
+            let location = reply.location().map(str::to_owned);
+            (reply.status, location, reply.body.replace(email, "it"))
+        }));
+        if email == BOBS_EMAIL {
+            // The last code that was sent there, when the account was made.
+            let tried = town.give_code_sent_to(&mut ada, email).await;
+            assert_eq!(tried.status, 422);
+            assert!(has_email(&mut ada, EMAIL).await);
+        }
+    }
+    assert_eq!(answers[0], answers[1]);
+    assert_eq!(
+        answers[0].each_ref().map(|answer| answer.0),
+        [303, 200, 422]
+    );
+    let told = town.world.notices().sent_to(BOBS_EMAIL);
+    assert_eq!(told.last(), Some(&Notice::EmailTaken));
+    assert!(has_email(&mut bob, BOBS_EMAIL).await);
+    assert_eq!(town.account_with(BOBS_EMAIL).await, bobs);
+    for email in [EMAIL, BOBS_EMAIL] {
+        assert_eq!(town.told_of_a_change(email), 0);
+    }
+}
+
+#[tokio::test]
+async fn an_address_that_was_taken_while_its_code_was_on_its_way_stays_with_who_took_it() {
+    let town = Town::new().await;
+    let mut ada = town.settled(EMAIL).await;
+    town.ask_for(&mut ada, NEW_EMAIL).await;
+    let code = town.code_sent_to(NEW_EMAIL);
+    town.settled(NEW_EMAIL).await;
+    let reply = ada.post("/sign-in/code", &[("code", &code)]).await;
+    assert_eq!(reply.status, 409);
+    assert!(
+        reply.words().contains("There is already an account"),
+        "{}",
+        reply.words()
+    );
+    assert!(has_email(&mut ada, EMAIL).await);
+    assert_eq!(town.told_of_a_change(NEW_EMAIL), 0);
+    assert_ne!(
+        town.account_with(EMAIL).await,
+        town.account_with(NEW_EMAIL).await
+    );
+}
+
+#[tokio::test]
+async fn a_code_for_another_address_changes_nothing_without_the_session_of_that_account() {
+    let town = Town::new().await;
+    let ada = town.settled(EMAIL).await;
+    let bob = town.settled(BOBS_EMAIL).await;
+    let cookie = "__Host-sign-in";
+
+    // Signed out, then in another's browser who has taken the cookie.
+    let mut left = ada.clone();
+    town.ask_for(&mut left, NEW_EMAIL).await;
+    left.post("/sign-out", &[]).await;
+    let mut stranger = bob.clone();
+    stranger.take(cookie, &left.cookies()[cookie]);
+    for visitor in [&mut left, &mut stranger] {
+        let reply = town.give_code_sent_to(visitor, NEW_EMAIL).await;
+        let to = reply.location().unwrap_or_default();
+        assert!(to.starts_with("/sign-in"), "{}: {to}", reply.status);
+    }
+
+    // By another's session from the start.
+    let mut ada = town.visitor();
+    town.sign_in(&mut ada, "/account").await;
+    town.ask_for(&mut ada, NEW_EMAIL).await;
+    let mut stranger = bob.clone();
+    stranger.take(cookie, &ada.cookies()[cookie]);
+    let reply = town.give_code_sent_to(&mut stranger, NEW_EMAIL).await;
+    assert_eq!(reply.location(), Some("/sign-in?next=/account"));
+    assert!(has_email(&mut stranger, BOBS_EMAIL).await);
+    assert!(has_email(&mut ada, EMAIL).await);
+    assert_eq!(town.account_with(NEW_EMAIL).await, None);
+    for email in [EMAIL, NEW_EMAIL, BOBS_EMAIL] {
+        assert_eq!(town.told_of_a_change(email), 0, "{email}");
+    }
+}
+
+#[tokio::test]
+async fn a_change_of_address_that_was_cut_off_is_finished_by_the_same_page_or_the_next_sign_in() {
+    for sends_again in [true, false] {
+        let town = Town::new().await;
+        let mut ada = town.settled(EMAIL).await;
+        let mut elsewhere = town.visitor();
+        town.sign_in(&mut elsewhere, "/account").await;
+        town.ask_for(&mut ada, NEW_EMAIL).await;
+        // The identity provider has the address, the profile has not.
+        town.world.notices().fail(true);
+        let reply = town.give_code_sent_to(&mut ada, NEW_EMAIL).await;
+        assert_eq!(reply.status, 503);
+        town.world.notices().fail(false);
+        assert!(town.account_with(NEW_EMAIL).await.is_some());
+        assert!(has_email(&mut ada, EMAIL).await);
+
+        let mut twice = ada.clone();
+        if sends_again {
+            let reply = town.give_code_sent_to(&mut ada, NEW_EMAIL).await;
+            assert_eq!(reply.location(), Some("/account"));
+            // Once more, from a browser that did not see the answer.
+            let reply = town.give_code_sent_to(&mut twice, NEW_EMAIL).await;
+            assert_eq!(reply.location(), Some("/sign-in"));
+        } else {
+            let mut another = town.visitor();
+            let reply = town.sign_in_with(&mut another, NEW_EMAIL, "/account").await;
+            assert_eq!(reply.location(), Some("/account"));
+            ada = another;
+        }
+        assert!(has_email(&mut ada, NEW_EMAIL).await, "{sends_again}");
+        assert_eq!(elsewhere.get("/account").await.status, 303, "signed out");
+        for email in [EMAIL, NEW_EMAIL] {
+            assert_eq!(town.told_of_a_change(email), 1, "{email}: {sends_again}");
+        }
+        let refused = town.prove_password(&mut town.visitor(), "/").await;
+        assert_eq!(refused.status, 422);
+    }
+}
+
+#[tokio::test]
+async fn an_account_is_deleted_whole_also_where_a_change_of_its_address_was_cut_off() {
+    let town = Town::new().await;
+    let mut ada = town.settled(EMAIL).await;
+    town.ask_for(&mut ada, NEW_EMAIL).await;
+    town.world.notices().fail(true);
+    let reply = town.give_code_sent_to(&mut ada, NEW_EMAIL).await;
+    assert_eq!(reply.status, 503);
+    town.world.notices().fail(false);
+    // Somebody else takes the address that is free by now.
+    town.settled(EMAIL).await;
+    ada.post("/saved-forms/your-data/delete", &[]).await;
+    assert_eq!(town.account_with(NEW_EMAIL).await, None);
+    assert!(town.account_with(EMAIL).await.is_some());
 }

@@ -391,6 +391,8 @@ pub(crate) fn all() -> Vec<Route> {
         get("/finance/accesses", "/finance/accesses", MemberSignIn),
         post("/finance/accesses", "/finance/accesses", MemberSignIn),
         get("/account", "/account", SignIn),
+        get("/account/email", "/account/email", SignIn),
+        post("/account/email", "/account/email", SignIn),
         post("/account/stay", "/account/stay", SignIn),
         post(
             "/account/sign-out-everywhere",

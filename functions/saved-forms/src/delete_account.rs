@@ -95,13 +95,13 @@ pub(crate) async fn done<S: Keep, I: ProveIdentity, N: SendNotices>(
 impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
     /// Deletes everything that an account has but what it sent. Done again
     /// after it stopped half way, it ends the same: the profile, which has the
-    /// address that the first two steps need, goes after them, and the session
-    /// that lets somebody try again goes last. With the profile goes the note
+    /// address that the e-mail goes to, goes after it, and the session that
+    /// lets somebody try again goes last. With the profile goes the note
     /// that makes the housekeeping finish what nobody tries again.
     async fn delete_account(&self, signed_in: &SignedIn) -> Result<(), Failure> {
         let (store, id) = (&self.store, signed_in.account());
         if let Some(account) = store.read_account(id).await? {
-            self.identity.delete_identity(&account.email).await?;
+            self.identity.delete_identity(id).await?;
             let (portal, deleted) = (&self.portal, Notice::AccountDeleted);
             let sent = web::notice::send(portal, store, &self.notices, &account.email, &deleted);
             if sent.await.is_err() {

@@ -5,17 +5,19 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use domain::account::Account;
 use domain::notice::{Notice, SendNotices};
 use domain::sign_in::ProveIdentity;
-use web::govuk::{Button, SummaryList, SummaryRow};
+use web::govuk::{Action, Actions, Button, SummaryList, SummaryRow};
+use web::sign_in::NEW_EMAIL_PAGE;
 use web::visitor::Visitor;
-use web::{Failure, PageFrame, page, see_other};
+use web::{Failure, PageFrame, Portal, page, see_other};
 
 use crate::{Desk, Keep};
 
 #[derive(Template)]
 #[template(path = "account.html")]
-struct Account {
+struct YourAccount {
     frame: PageFrame,
     details: SummaryList,
     everywhere: Button,
@@ -25,18 +27,25 @@ pub(crate) async fn show<S: Keep, I: ProveIdentity, N: SendNotices>(
     State(desk): State<Desk<S, I, N>>,
     visitor: Visitor,
 ) -> Result<Response, Failure> {
-    let signed_in = visitor.signed_in(&desk.store, &desk.portal).await?;
-    let account = desk.store.read_account(signed_in.account()).await?;
-    let account = account.ok_or(Failure::SIGNED_OUT)?;
-    let portal = desk.portal.shown_to(signed_in);
+    let (portal, account) = desk.account_of(&visitor).await?;
     let name = format!("{} {}", account.first_name, account.last_name);
-    let view = Account {
+    let change = Action {
+        href: NEW_EMAIL_PAGE.into(),
+        text: "Change".into(),
+        visually_hidden_text: "email address".into(),
+        ..Action::default()
+    };
+    let view = YourAccount {
         frame: portal.page("Your account").back("/"),
         details: SummaryList {
             rows: vec![
                 SummaryRow::of("Name", name),
                 SummaryRow {
                     classes: "govuk-!-text-break-word".into(),
+                    actions: Actions {
+                        items: vec![change],
+                        ..Actions::default()
+                    },
                     ..SummaryRow::of("Email address", account.email.as_str().to_owned())
                 },
             ],
@@ -49,6 +58,17 @@ pub(crate) async fn show<S: Keep, I: ProveIdentity, N: SendNotices>(
         },
     };
     Ok(page(StatusCode::OK, &view))
+}
+
+impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
+    /// The account that somebody is signed in to all of, and the portal as it
+    /// is shown to them.
+    pub(crate) async fn account_of(&self, visitor: &Visitor) -> Result<(Portal, Account), Failure> {
+        let signed_in = visitor.signed_in(&self.store, &self.portal).await?;
+        let account = self.store.read_account(signed_in.account()).await?;
+        let account = account.ok_or(Failure::SIGNED_OUT)?;
+        Ok((self.portal.shown_to(signed_in), account))
+    }
 }
 
 /// Somebody is still there: the session goes on, also that of somebody who came

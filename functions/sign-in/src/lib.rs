@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod account;
+mod email;
 mod new_password;
 mod password;
 mod sign_out;
@@ -12,6 +13,7 @@ use domain::notice::{KeepAttempts, SendNotices};
 use domain::session::KeepSessions;
 use domain::sign_in::{KeepSignIns, ProveIdentity};
 use web::Portal;
+use web::sign_in::NEW_EMAIL_PAGE;
 
 /// What signing in needs of the store.
 pub trait Keep: KeepSignIns + KeepSessions + KeepAttempts + ReadAccounts {}
@@ -54,6 +56,10 @@ pub fn router<S: Keep, I: ProveIdentity, N: SendNotices>(
         )
         .route("/sign-out/done", get(sign_out::done::<S, I, N>))
         .route("/account", get(account::show::<S, I, N>))
+        .route(
+            NEW_EMAIL_PAGE,
+            get(email::ask::<S, I, N>).post(email::send::<S, I, N>),
+        )
         .route("/account/stay", post(account::stay::<S, I, N>))
         .route(
             "/account/sign-out-everywhere",

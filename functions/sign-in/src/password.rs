@@ -19,7 +19,7 @@ use crate::{Desk, Keep};
 
 /// The same for an address without an account as for a wrong password.
 const WRONG: &str = "The email address or password is not right. Check both and try again";
-const TOO_MANY: &str =
+pub(crate) const TOO_MANY: &str =
     "You have tried too many times. Wait 15 minutes, or choose a new password now";
 
 #[derive(Template)]
@@ -89,16 +89,33 @@ pub(crate) async fn prove<S: Keep, I: ProveIdentity, N: SendNotices>(
 
 /// Address and password, or everything that is wrong, in the order of the page.
 fn read<'a>(email: &str, password: &'a str) -> Result<(EmailAddress, &'a str), Vec<Mistake>> {
-    let address = email_address(email);
-    let password = Some(Password::as_typed(password))
-        .filter(|password| !password.is_empty())
-        .ok_or_else(|| Mistake::new("password", "Enter your password"));
-    match (address, password) {
+    match (email_address(email), typed_password(password)) {
         (Ok(address), Ok(password)) => Ok((address, password)),
         (address, password) => Err([address.err(), password.err()]
             .into_iter()
             .flatten()
             .collect()),
+    }
+}
+
+/// The password that was typed into [`password_field`].
+pub(crate) fn typed_password(typed: &str) -> Result<&str, Mistake> {
+    Some(Password::as_typed(typed))
+        .filter(|password| !password.is_empty())
+        .ok_or_else(|| Mistake::new("password", "Enter your password"))
+}
+
+/// The field for the password that somebody has. It is not shown again.
+pub(crate) fn password_field(label: &'static str, mistakes: &[Mistake]) -> Input {
+    Input {
+        id: "password".into(),
+        name: "password".into(),
+        r#type: "password".into(),
+        label: Label::of(label),
+        autocomplete: "current-password".into(),
+        spellcheck: Some(false),
+        error_message: wrong(mistakes, "password"),
+        ..Input::default()
     }
 }
 
@@ -110,16 +127,7 @@ impl SignIn {
                 autocomplete: "username".into(),
                 ..email_field(email, mistakes)
             },
-            password: Input {
-                id: "password".into(),
-                name: "password".into(),
-                r#type: "password".into(),
-                label: Label::of("Password"),
-                autocomplete: "current-password".into(),
-                spellcheck: Some(false),
-                error_message: wrong(mistakes, "password"),
-                ..Input::default()
-            },
+            password: password_field("Password", mistakes),
             create: web::sign_in::with_next("/account/create", &next),
             next,
             has_account: false,

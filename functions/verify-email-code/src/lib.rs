@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod email;
 mod join;
 mod name;
 
@@ -18,7 +19,7 @@ use domain::sign_in::{CodeSet, KeepSignIns, ProveIdentity, Purpose, SignIn, Sign
 use web::form::Posted;
 use web::govuk::{Button, Hint, Input, Label};
 use web::mistake::{Mistake, summary, wrong};
-use web::sign_in::{CODE_PAGE, OnTheWay, SignInCookie, proof_hash, typed_code};
+use web::sign_in::{CODE_PAGE, NEW_EMAIL_PAGE, OnTheWay, SignInCookie, proof_hash, typed_code};
 use web::visitor::Visitor;
 use web::{Failure, PageFrame, Portal, Text, page, see_other};
 
@@ -67,6 +68,8 @@ pub fn router<S: Keep, I: ProveIdentity, N: SendNotices>(
 struct Code {
     frame: PageFrame,
     email: String,
+    /// Where the address was typed.
+    back: &'static str,
     /// When the code was sent: `9:40am`; empty if none could be.
     sent_at: String,
     too_many: bool,
@@ -122,6 +125,12 @@ async fn check<S: Keep, I: ProveIdentity, N: SendNotices>(
         Ok(waiting) => waiting,
         Err(elsewhere) => return Ok(elsewhere),
     };
+    if let (true, Purpose::NewEmail { account }) = (sign_in.proven, &sign_in.purpose) {
+        // Its code was right, and what that opens was cut off.
+        return desk
+            .change_email(&cookie, &sign_in, account, &visitor)
+            .await;
+    }
     let refuse = |words: Text| {
         let view = Code::new(&desk.portal, &sign_in, &[Mistake::new("code", words)]);
         Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view))
@@ -198,7 +207,11 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
             Purpose::Invited { .. }
             | Purpose::NewPhone { .. }
             | Purpose::HasAccount
+            | Purpose::TakenEmail
             | Purpose::Nothing => Ok(see_other("/sign-in")),
+            Purpose::NewEmail { account } => {
+                self.change_email(cookie, &sign_in, account, &visitor).await
+            }
             Purpose::InvitedPassword => Ok(see_other("/professionals/new-password/choose")),
             Purpose::NewPassword => Ok(see_other("/sign-in/new-password/choose")),
             Purpose::Recover { reference } => {
@@ -215,7 +228,7 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
         visitor: &Visitor,
     ) -> Result<Response, Failure> {
         let account = match (self.store.read_account(&id).await?, &sign_in.names) {
-            (Some(account), _) => account,
+            (Some(account), _) => self.with_email(account, &sign_in.email, visitor).await?,
             (None, Some(names)) => self.first_sign_in(sign_in, id, names.clone()).await?,
             (None, None) => return self.ask_for_name(cookie, sign_in, id).await,
         };
@@ -295,12 +308,17 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
 impl Code {
     fn new(portal: &Portal, sign_in: &SignIn, mistakes: &[Mistake]) -> Self {
         let sent_at = sign_in.code_sent_at.map(domain::london::time_in_london);
+        let back = match sign_in.purpose {
+            Purpose::NewEmail { .. } | Purpose::TakenEmail => NEW_EMAIL_PAGE,
+            _ => "/sign-in",
+        };
         Self {
             frame: portal
                 .page("Check your email")
-                .back("/sign-in")
+                .back(back)
                 .errors(summary(mistakes)),
             email: sign_in.email.as_str().to_owned(),
+            back,
             sent_at: sent_at.unwrap_or_default(),
             too_many: false,
             code: Input {

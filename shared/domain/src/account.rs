@@ -126,6 +126,15 @@ pub trait KeepAccounts: ReadAccounts {
         account: &Account,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
+    /// Gives an account another address and changes nothing else of it. MUST
+    /// make no account, and MUST succeed if there is none, or if it has that
+    /// address already.
+    fn change_email(
+        &self,
+        id: &AccountId,
+        email: &EmailAddress,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
     /// Deletes an account's profile, and notes in the same write that what it
     /// leaves is to be erased since then ([`crate::retention::EraseAccounts`]).
     /// MUST succeed if there is none. Saved forms and sessions are deleted by

@@ -37,10 +37,20 @@ pub enum Notice {
         /// Six digits.
         code: String,
     },
+    /// The code to use this address for an account that has another.
+    NewEmailCode {
+        /// Six digits.
+        code: String,
+    },
+    /// Somebody wanted to use this address for their account, but it has one.
+    EmailTaken,
     /// An account was made.
     AccountMade,
     /// The password was changed.
     PasswordChanged,
+    /// The address was changed. Goes to the one before and to the new one, and
+    /// names neither.
+    EmailChanged,
     /// Somebody was invited to work with the portal.
     Invited,
     /// A telephone was registered for the codes of somebody who was invited.
@@ -169,8 +179,11 @@ impl Notice {
             Self::NewPasswordCode { .. } => "new-password-code",
             Self::NoAccount => "no-account",
             Self::RecoverCode { .. } => "recover-code",
+            Self::NewEmailCode { .. } => "new-email-code",
+            Self::EmailTaken => "email-taken",
             Self::AccountMade => "account-made",
             Self::PasswordChanged => "password-changed",
+            Self::EmailChanged => "email-changed",
             Self::Invited => "invited",
             Self::PhoneRegistered => "phone-registered",
             Self::PhoneRemoved => "phone-removed",

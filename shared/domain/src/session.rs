@@ -142,6 +142,13 @@ pub trait KeepSessions: ReadSessions {
         &self,
         account: &AccountId,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
+    /// The same but for one session, if it is the account's.
+    fn end_other_sessions(
+        &self,
+        account: &AccountId,
+        kept: &SessionKey,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 }
 
 #[cfg(test)]

@@ -44,6 +44,15 @@ pub enum Purpose {
     HasAccount,
     /// A new password.
     NewPassword,
+    /// Another address of somebody who is signed in and has given their
+    /// password: the one that the code goes to.
+    NewEmail {
+        /// Whose.
+        account: AccountId,
+    },
+    /// The same, but the address has an account already. Only who reads its
+    /// mail is told; the pages are the same, no code is right.
+    TakenEmail,
     /// One saved form, by its reference.
     Recover {
         /// The form's reference.
@@ -210,6 +219,15 @@ pub enum SignedIn {
     No,
 }
 
+/// What became of another address.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum EmailChanged {
+    /// It is the account's.
+    Yes,
+    /// It is another account's.
+    Taken,
+}
+
 /// The identity provider did not answer as it should. Says nothing about the
 /// person.
 #[derive(Debug, thiserror::Error)]
@@ -262,9 +280,18 @@ pub trait ProveIdentity: Clone + Send + Sync + 'static {
         password: &str,
     ) -> impl Future<Output = Result<(), IdentityFault>> + Send;
 
-    /// Deletes an account. MUST succeed if there is none.
+    /// Gives an account another address. The caller has proven it. MUST succeed
+    /// if the account has it already.
+    fn change_email(
+        &self,
+        account: &AccountId,
+        email: &EmailAddress,
+    ) -> impl Future<Output = Result<EmailChanged, IdentityFault>> + Send;
+
+    /// Deletes an account, whatever its address is by now. MUST succeed if
+    /// there is none.
     fn delete_identity(
         &self,
-        email: &EmailAddress,
+        account: &AccountId,
     ) -> impl Future<Output = Result<(), IdentityFault>> + Send;
 }

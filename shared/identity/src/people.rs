@@ -14,7 +14,7 @@ use aws_types::SdkConfig;
 use domain::account::{AccountId, EmailAddress};
 use domain::password::Password;
 use domain::sign_in::{
-    IdentityFault, PasswordProven, ProveIdentity, SignInKey, SignedIn, SignedUp,
+    EmailChanged, IdentityFault, PasswordProven, ProveIdentity, SignInKey, SignedIn, SignedUp,
 };
 
 use crate::fault::{Missing, code, failed, fault, refuses_us};
@@ -442,12 +442,42 @@ impl ProveIdentity for People {
             .map_err(|error| failed("set a password", error))
     }
 
-    async fn delete_identity(&self, email: &EmailAddress) -> Result<(), IdentityFault> {
+    /// By the account's `sub`, so that doing it again is the same, and the
+    /// address before, which somebody else may have by now, is not asked for.
+    async fn change_email(
+        &self,
+        account: &AccountId,
+        email: &EmailAddress,
+    ) -> Result<EmailChanged, IdentityFault> {
+        const CHANGE: &str = "change an address";
+        let holder = self.find_account(email).await?;
+        if holder.is_some_and(|holder| holder != *account) {
+            return Ok(EmailChanged::Taken);
+        }
+        let changed = self
+            .client
+            .admin_update_user_attributes()
+            .user_pool_id(&self.pool.id)
+            .username(&account.0)
+            .user_attributes(attribute(CHANGE, "email", email.as_str())?)
+            .user_attributes(attribute(CHANGE, "email_verified", "true")?)
+            .send()
+            .await;
+        match changed {
+            Ok(_) => Ok(EmailChanged::Yes),
+            Err(error) => match code(&error) {
+                Some("AliasExistsException" | "UsernameExistsException") => Ok(EmailChanged::Taken),
+                _ => Err(failed(CHANGE, error)),
+            },
+        }
+    }
+
+    async fn delete_identity(&self, account: &AccountId) -> Result<(), IdentityFault> {
         let deleted = self
             .client
             .admin_delete_user()
             .user_pool_id(&self.pool.id)
-            .username(email.as_str())
+            .username(&account.0)
             .send()
             .await;
         match deleted {

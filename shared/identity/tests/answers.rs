@@ -15,7 +15,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::account::{AccountId, EmailAddress};
 use domain::sign_in::{
-    IdentityFault, PasswordProven, ProveIdentity as _, SignInKey, SignedIn, SignedUp,
+    EmailChanged, IdentityFault, PasswordProven, ProveIdentity as _, SignInKey, SignedIn, SignedUp,
 };
 use identity::{People, Pool};
 use serde_json::{Value, json};
@@ -180,6 +180,10 @@ fn tokens(token: &str) -> (u16, Value) {
 
 fn jo() -> EmailAddress {
     EmailAddress::parse("jo@testshire.example").unwrap()
+}
+
+fn jos_account() -> AccountId {
+    AccountId(SUB.to_owned())
 }
 
 fn key() -> SignInKey {
@@ -456,11 +460,65 @@ async fn signing_up_says_whether_the_address_has_an_account() {
     assert_eq!(made.unwrap(), SignedUp::HasAccount);
 }
 
+/// What Cognito has of who has an address, as far as it is read.
+fn with_sub(sub: &str) -> (u16, Value) {
+    let attributes = json!([{"Name": "sub", "Value": sub}]);
+    (200, json!({"Username": sub, "UserAttributes": attributes}))
+}
+
+#[tokio::test]
+async fn another_address_is_given_by_the_sub_and_is_verified_at_once() {
+    let says: [Says; 2] = [
+        |operation, _| match operation {
+            "admingetuser" => refusal("UserNotFoundException", "User does not exist."),
+            _ => (200, json!({})),
+        },
+        // It has the address already: asked again because a reply was lost.
+        |operation, _| match operation {
+            "admingetuser" => with_sub(SUB),
+            _ => (200, json!({})),
+        },
+    ];
+    for says in says {
+        let cognito = Cognito::that(says);
+        let changed = cognito.citizens.change_email(&jos_account(), &jo()).await;
+        assert_eq!(changed.unwrap(), EmailChanged::Yes);
+        let sent = cognito.asked("adminupdateuserattributes");
+        assert_eq!(sent["Username"], SUB);
+        assert_eq!(
+            sent["UserAttributes"],
+            json!([
+                {"Name": "email", "Value": "jo@testshire.example"},
+                {"Name": "email_verified", "Value": "true"},
+            ])
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_address_that_another_account_has_is_told_as_such() {
+    let says: [Says; 2] = [
+        |_, _| with_sub("0c9d6f5e-7f0e-4a53-8a1c-2f7be7c1aa22"),
+        // Somebody was quicker.
+        |operation, _| match operation {
+            "admingetuser" => refusal("UserNotFoundException", "User does not exist."),
+            _ => refusal("AliasExistsException", "Already found an entry"),
+        },
+    ];
+    for (says, asked) in says.into_iter().zip([1, 2]) {
+        let cognito = Cognito::that(says);
+        let changed = cognito.citizens.change_email(&jos_account(), &jo()).await;
+        assert_eq!(changed.unwrap(), EmailChanged::Taken);
+        assert_eq!(cognito.operations().len(), asked);
+    }
+}
+
 #[tokio::test]
 async fn what_is_not_there_is_found_by_nobody_and_deleted_without_a_fault() {
     let cognito = Cognito::that(|_, _| refusal("UserNotFoundException", "User does not exist."));
     assert_eq!(cognito.citizens.find_account(&jo()).await.unwrap(), None);
-    cognito.citizens.delete_identity(&jo()).await.unwrap();
+    let account = jos_account();
+    cognito.citizens.delete_identity(&account).await.unwrap();
     // A password for nobody is not a success.
     assert!(
         cognito
@@ -485,7 +543,11 @@ async fn a_fault_names_cognitos_code_and_request_and_nothing_of_the_person() {
         citizens.prove_password(&jo(), PASSWORD).await.unwrap_err(),
         citizens.find_account(&jo()).await.unwrap_err(),
         citizens.set_password(&jo(), PASSWORD).await.unwrap_err(),
-        citizens.delete_identity(&jo()).await.unwrap_err(),
+        citizens
+            .change_email(&jos_account(), &jo())
+            .await
+            .unwrap_err(),
+        citizens.delete_identity(&jos_account()).await.unwrap_err(),
     ];
     for fault in faults {
         let text = chain(&fault);

@@ -20,8 +20,8 @@ use aws_types::SdkConfig;
 use aws_types::sdk_config::{SharedTimeSource, TimeSource};
 use domain::account::{AccountId, EmailAddress};
 use domain::sign_in::{
-    CodeSet, KeepSignIns as _, PasswordProven, ProveIdentity as _, Purpose, SignIn, SignInKey,
-    SignedIn, SignedUp, Tried,
+    CodeSet, EmailChanged, KeepSignIns as _, PasswordProven, ProveIdentity as _, Purpose, SignIn,
+    SignInKey, SignedIn, SignedUp, Tried,
 };
 use identity::{People, Pool};
 use jiff::Timestamp;
@@ -161,6 +161,15 @@ impl Stack {
             SignedIn::No => panic!("everything was right"),
         }
     }
+
+    /// Deletes who has this address.
+    async fn leaves(&self, email: &EmailAddress) {
+        let account = self.citizens.find_account(email).await.unwrap();
+        self.citizens
+            .delete_identity(&account.unwrap())
+            .await
+            .unwrap();
+    }
 }
 
 fn sha256(text: &str) -> String {
@@ -240,12 +249,57 @@ async fn somebody_signs_up_signs_in_changes_their_password_and_leaves() {
     assert_eq!(stack.sign_in(&jo, NEW_PASSWORD).await, account);
 
     // Gone, and gone again.
-    citizens.delete_identity(&jo).await.unwrap();
-    citizens.delete_identity(&jo).await.unwrap();
+    citizens.delete_identity(&account).await.unwrap();
+    citizens.delete_identity(&account).await.unwrap();
     assert_eq!(citizens.find_account(&jo).await.unwrap(), None);
     let gone = citizens.prove_password(&jo, NEW_PASSWORD).await;
     assert_eq!(gone.unwrap(), PasswordProven::Wrong);
     assert!(citizens.set_password(&jo, PASSWORD).await.is_err());
+}
+
+#[tokio::test]
+async fn an_account_goes_on_under_another_address() {
+    let Some(stack) = Stack::running() else {
+        return;
+    };
+    let citizens = &stack.citizens;
+    let [old, new, eve] = ["jo4", "jo4.new", "eve4"].map(|name| stack.address(name));
+    for email in [&old, &eve] {
+        let made = citizens.sign_up(email, PASSWORD).await;
+        assert_eq!(made.unwrap(), SignedUp::Created);
+    }
+    let account = citizens.find_account(&old).await.unwrap().unwrap();
+
+    // Somebody else's address stays theirs.
+    let taken = citizens.change_email(&account, &eve).await;
+    assert_eq!(taken.unwrap(), EmailChanged::Taken);
+    assert_eq!(stack.sign_in(&old, PASSWORD).await, account);
+    assert_ne!(stack.sign_in(&eve, PASSWORD).await, account);
+
+    // A new one, and told again. A sign-in with the old one that is on its way
+    // comes to nothing.
+    let continuation = stack.proven(&old, PASSWORD).await;
+    let (key, proof) = stack.code_was_right(&old, &continuation).await;
+    for _ in 0..2 {
+        let changed = citizens.change_email(&account, &new).await;
+        assert_eq!(changed.unwrap(), EmailChanged::Yes);
+    }
+    assert_eq!(
+        stack.finish(&old, &continuation, &key, &proof).await,
+        SignedIn::No
+    );
+    assert_eq!(citizens.find_account(&old).await.unwrap(), None);
+    let before = citizens.prove_password(&old, PASSWORD).await;
+    assert_eq!(before.unwrap(), PasswordProven::Wrong);
+    assert_eq!(stack.sign_in(&new, PASSWORD).await, account);
+
+    // The old one is free, and whoever takes it is somebody else.
+    let made = citizens.sign_up(&old, PASSWORD).await;
+    assert_eq!(made.unwrap(), SignedUp::Created);
+    assert_ne!(stack.sign_in(&old, PASSWORD).await, account);
+    for email in [&old, &new, &eve] {
+        stack.leaves(email).await;
+    }
 }
 
 #[tokio::test]
@@ -264,7 +318,7 @@ async fn the_proof_of_ones_own_address_is_nothing_to_somebody_elses_account() {
     let (key, proof) = stack.code_was_right(&eve, &of_eve).await;
     assert_eq!(stack.finish(&jo, &of_jo, &key, &proof).await, SignedIn::No);
     for email in [&jo, &eve] {
-        stack.citizens.delete_identity(email).await.unwrap();
+        stack.leaves(email).await;
     }
 }
 
@@ -299,7 +353,7 @@ async fn a_hundred_made_up_proofs_sign_nobody_in() {
         accepted += u32::from(answered != SignedIn::No);
     }
     assert_eq!(accepted, 0);
-    stack.citizens.delete_identity(&jo).await.unwrap();
+    stack.leaves(&jo).await;
 }
 
 /// Says how long both take here; the emulator does not do the sums of its side
@@ -324,5 +378,5 @@ async fn an_unknown_address_is_answered_like_a_wrong_password() {
         times.sort();
         println!("{name} address, wrong password: median {:?}", times[2]);
     }
-    stack.citizens.delete_identity(&known).await.unwrap();
+    stack.leaves(&known).await;
 }

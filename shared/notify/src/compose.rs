@@ -85,9 +85,23 @@ pub fn compose(
             .render()?;
             return letter::with_code("Your code to open a saved form", &words, &code);
         }
+        Notice::NewEmailCode { code } => {
+            let code = on_one_line(code);
+            let words = NewEmailCode {
+                from: &from,
+                sent: &sent,
+                code: &code,
+            }
+            .render()?;
+            return letter::with_code("Your code to use this email address", &words, &code);
+        }
         Notice::NoAccount => (
             "There is no account with this email address".to_owned(),
             NoAccount { from: &from }.render()?,
+        ),
+        Notice::EmailTaken => (
+            "This email address already has an account".to_owned(),
+            EmailTaken { from: &from }.render()?,
         ),
         Notice::AccountMade => (
             "You have created an account".to_owned(),
@@ -96,6 +110,14 @@ pub fn compose(
         Notice::PasswordChanged => (
             "Your password was changed".to_owned(),
             PasswordChanged {
+                from: &from,
+                sent: &sent,
+            }
+            .render()?,
+        ),
+        Notice::EmailChanged => (
+            "The email address of your account was changed".to_owned(),
+            EmailChanged {
                 from: &from,
                 sent: &sent,
             }
@@ -300,9 +322,12 @@ words!(SignInCode, "sign-in-code.txt", sent: &'a Sent, code: &'a str);
 words!(HasAccount, "has-account.txt", sent: &'a Sent, code: &'a str);
 words!(NewPasswordCode, "new-password-code.txt", sent: &'a Sent, code: &'a str);
 words!(RecoverCode, "recover-code.txt", sent: &'a Sent, code: &'a str);
+words!(NewEmailCode, "new-email-code.txt", sent: &'a Sent, code: &'a str);
 words!(NoAccount, "no-account.txt",);
+words!(EmailTaken, "email-taken.txt",);
 words!(AccountMade, "account-made.txt",);
 words!(PasswordChanged, "password-changed.txt", sent: &'a Sent);
+words!(EmailChanged, "email-changed.txt", sent: &'a Sent);
 words!(Invited, "invited.txt",);
 words!(PhoneRegistered, "phone-registered.txt", sent: &'a Sent);
 words!(PhoneRemoved, "phone-removed.txt", sent: &'a Sent);

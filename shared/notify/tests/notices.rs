@@ -53,9 +53,12 @@ fn notices(code: &str) -> Vec<Notice> {
         Notice::HasAccount { code: code.clone() },
         Notice::NewPasswordCode { code: code.clone() },
         Notice::NoAccount,
-        Notice::RecoverCode { code },
+        Notice::RecoverCode { code: code.clone() },
+        Notice::NewEmailCode { code },
+        Notice::EmailTaken,
         Notice::AccountMade,
         Notice::PasswordChanged,
+        Notice::EmailChanged,
         Notice::Invited,
         Notice::PhoneRegistered,
         Notice::PhoneRemoved,
@@ -94,6 +97,7 @@ fn holds_a_code(notice: &Notice) -> bool {
             | Notice::HasAccount { .. }
             | Notice::NewPasswordCode { .. }
             | Notice::RecoverCode { .. }
+            | Notice::NewEmailCode { .. }
     )
 }
 

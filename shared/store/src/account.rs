@@ -35,6 +35,14 @@ impl KeepAccounts for Table {
         self.write("keep an account", write).await.map(drop)
     }
 
+    async fn change_email(&self, id: &AccountId, email: &EmailAddress) -> Result<(), StoreFault> {
+        let write = Write::update(keys::account(id))
+            .set(EMAIL, text(email.as_str()))
+            .if_there();
+        // Refused if it was deleted, and so it stays.
+        self.write("change an address", write).await.map(drop)
+    }
+
     async fn delete_account(&self, id: &AccountId, now: Timestamp) -> Result<(), StoreFault> {
         let deleted = DeletedAccount {
             deleted_at: now,

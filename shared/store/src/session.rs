@@ -111,10 +111,28 @@ impl KeepSessions for Table {
         Ok(())
     }
 
+    async fn end_sessions(&self, account: &AccountId) -> Result<(), StoreFault> {
+        self.end_all_but(account, None).await
+    }
+
+    async fn end_other_sessions(
+        &self,
+        account: &AccountId,
+        kept: &SessionKey,
+    ) -> Result<(), StoreFault> {
+        self.end_all_but(account, Some(kept)).await
+    }
+}
+
+impl Table {
     /// Each session before its pointer, so that doing it again finds what is
     /// left.
-    async fn end_sessions(&self, account: &AccountId) -> Result<(), StoreFault> {
-        const OPERATION: &str = "end all sessions of an account";
+    async fn end_all_but(
+        &self,
+        account: &AccountId,
+        kept: Option<&SessionKey>,
+    ) -> Result<(), StoreFault> {
+        const OPERATION: &str = "end sessions of an account";
         let pointers = self
             .list(
                 OPERATION,
@@ -128,6 +146,9 @@ impl KeepSessions for Table {
             let key = pointer.sort_after(keys::SESSION);
             let key = key.map_err(|source| fault(OPERATION, source))?;
             let key = SessionKey(key.to_owned());
+            if kept == Some(&key) {
+                continue;
+            }
             self.write(OPERATION, Write::delete(keys::session(&key)))
                 .await?;
             self.write(OPERATION, Write::delete(keys::session_of(account, &key)))

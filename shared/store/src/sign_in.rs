@@ -42,11 +42,16 @@ const SIGN_IN: &str = "sign-in";
 const FIRST_SIGN_IN: &str = "first-sign-in";
 const HAS_ACCOUNT: &str = "has-account";
 const NEW_PASSWORD: &str = "new-password";
+const NEW_EMAIL: &str = "new-email";
+const TAKEN_EMAIL: &str = "taken-email";
 const RECOVER: &str = "recover";
 const INVITED: &str = "invited";
 const INVITED_PASSWORD: &str = "invited-password";
 const NEW_PHONE: &str = "new-phone";
 const NOTHING: &str = "nothing";
+
+/// No code is right for these.
+const OPEN_NOTHING: [&str; 2] = [TAKEN_EMAIL, NOTHING];
 
 impl KeepSignIns for Table {
     async fn start_sign_in(&self, key: &SignInKey, sign_in: &SignIn) -> Result<(), StoreFault> {
@@ -64,7 +69,7 @@ impl KeepSignIns for Table {
                 keep(CONTINUATION, continuation);
                 keep(MEMBER, &member.0);
             }
-            Purpose::FirstSignIn { account } => {
+            Purpose::FirstSignIn { account } | Purpose::NewEmail { account } => {
                 keep(ACCOUNT, &account.0);
             }
             Purpose::NewPhone { member } => {
@@ -75,6 +80,7 @@ impl KeepSignIns for Table {
             }
             Purpose::HasAccount
             | Purpose::NewPassword
+            | Purpose::TakenEmail
             | Purpose::InvitedPassword
             | Purpose::Nothing => {}
         }
@@ -172,7 +178,7 @@ impl KeepSignIns for Table {
             Written::Refused(_) => return Ok(Tried::NoCode),
         };
         let right = sign_in.text_of(CODE_HASH) == Some(code_hash)
-            && sign_in.text_of(PURPOSE) != Some(NOTHING);
+            && sign_in.text_of(PURPOSE).is_some_and(opens);
         if !right {
             return Ok(Tried::Wrong {
                 left: CODE_TRIES.saturating_sub(tries(&sign_in)),
@@ -182,8 +188,10 @@ impl KeepSignIns for Table {
             .set(PROOF_HASH, text(proof_hash))
             .set(PROVEN, AttributeValue::Bool(true))
             .remove(CODE_HASH)
-            .if_is(CODE_HASH, text(code_hash))
-            .if_is_not(PURPOSE, text(NOTHING));
+            .if_is(CODE_HASH, text(code_hash));
+        let taken = OPEN_NOTHING.into_iter().fold(taken, |taken, purpose| {
+            taken.if_is_not(PURPOSE, text(purpose))
+        });
         Ok(match self.write(OPERATION, taken).await? {
             Written::Done(_) => Tried::Right,
             // This very try, whose reply was lost: nobody else has its proof.
@@ -227,12 +235,19 @@ const fn name(purpose: &Purpose) -> &'static str {
         Purpose::FirstSignIn { .. } => FIRST_SIGN_IN,
         Purpose::HasAccount => HAS_ACCOUNT,
         Purpose::NewPassword => NEW_PASSWORD,
+        Purpose::NewEmail { .. } => NEW_EMAIL,
+        Purpose::TakenEmail => TAKEN_EMAIL,
         Purpose::Recover { .. } => RECOVER,
         Purpose::Invited { .. } => INVITED,
         Purpose::InvitedPassword => INVITED_PASSWORD,
         Purpose::NewPhone { .. } => NEW_PHONE,
         Purpose::Nothing => NOTHING,
     }
+}
+
+/// Whether a right code opens anything.
+fn opens(purpose: &str) -> bool {
+    !OPEN_NOTHING.contains(&purpose)
 }
 
 /// How often its code was tried.
@@ -271,29 +286,33 @@ fn purpose(item: &Item) -> Result<Purpose, Unreadable> {
             continuation: item.text(CONTINUATION)?.to_owned(),
         },
         FIRST_SIGN_IN => Purpose::FirstSignIn {
-            account: AccountId(item.text(ACCOUNT)?.to_owned()),
+            account: id(item, ACCOUNT)?,
         },
         HAS_ACCOUNT => Purpose::HasAccount,
         NEW_PASSWORD => Purpose::NewPassword,
+        NEW_EMAIL => Purpose::NewEmail {
+            account: id(item, ACCOUNT)?,
+        },
+        TAKEN_EMAIL => Purpose::TakenEmail,
         RECOVER => Purpose::Recover {
             reference: Reference::parse(item.text(REFERENCE)?)
                 .map_err(|_| Unreadable(REFERENCE))?,
         },
         INVITED => Purpose::Invited {
             continuation: item.text(CONTINUATION)?.to_owned(),
-            member: member(item)?,
+            member: id(item, MEMBER)?,
         },
         INVITED_PASSWORD => Purpose::InvitedPassword,
         NEW_PHONE => Purpose::NewPhone {
-            member: member(item)?,
+            member: id(item, MEMBER)?,
         },
         NOTHING => Purpose::Nothing,
         _ => return Err(Unreadable(PURPOSE)),
     })
 }
 
-fn member(item: &Item) -> Result<AccountId, Unreadable> {
-    Ok(AccountId(item.text(MEMBER)?.to_owned()))
+fn id(item: &Item, name: &'static str) -> Result<AccountId, Unreadable> {
+    Ok(AccountId(item.text(name)?.to_owned()))
 }
 
 fn email(item: &Item) -> Result<EmailAddress, Unreadable> {

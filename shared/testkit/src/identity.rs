@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex};
 use domain::account::{AccountId, EmailAddress};
 use domain::member::InvitePeople;
 use domain::sign_in::{
-    IdentityFault, KeepSignIns, PasswordProven, ProveIdentity, SIGN_IN_LIVES, SignInKey, SignedIn,
-    SignedUp,
+    EmailChanged, IdentityFault, KeepSignIns, PasswordProven, ProveIdentity, SIGN_IN_LIVES,
+    SignInKey, SignedIn, SignedUp,
 };
 use jiff::{SignedDuration, Timestamp};
 use web::Portal;
@@ -179,8 +179,34 @@ impl<S: KeepSignIns> ProveIdentity for InMemoryIdentity<S> {
         Ok(())
     }
 
-    async fn delete_identity(&self, email: &EmailAddress) -> Result<(), IdentityFault> {
-        self.inside("delete an account")?.accounts.remove(email);
+    async fn change_email(
+        &self,
+        account: &AccountId,
+        email: &EmailAddress,
+    ) -> Result<EmailChanged, IdentityFault> {
+        const OPERATION: &str = "change an address";
+        let mut inside = self.inside(OPERATION)?;
+        let before = inside
+            .accounts
+            .iter()
+            .find(|(_, known)| known.id == *account)
+            .map(|(before, _)| before.clone())
+            .ok_or_else(|| fault(OPERATION, "there is no such account"))?;
+        if before == *email {
+            return Ok(EmailChanged::Yes);
+        }
+        if inside.accounts.contains_key(email) {
+            return Ok(EmailChanged::Taken);
+        }
+        if let Some(known) = inside.accounts.remove(&before) {
+            inside.accounts.insert(email.clone(), known);
+        }
+        Ok(EmailChanged::Yes)
+    }
+
+    async fn delete_identity(&self, account: &AccountId) -> Result<(), IdentityFault> {
+        let mut inside = self.inside("delete an account")?;
+        inside.accounts.retain(|_, known| known.id != *account);
         Ok(())
     }
 }

@@ -404,6 +404,16 @@ impl KeepSessions for InMemoryStore {
         lock(&self.0.sessions).retain(|_, session| session.account != *account);
         Ok(())
     }
+
+    async fn end_other_sessions(
+        &self,
+        account: &AccountId,
+        kept: &SessionKey,
+    ) -> Result<(), StoreFault> {
+        self.working("end the other sessions of an account")?;
+        lock(&self.0.sessions).retain(|key, session| session.account != *account || key == kept);
+        Ok(())
+    }
 }
 
 impl KeepFeedback for InMemoryStore {

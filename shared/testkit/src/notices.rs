@@ -48,7 +48,8 @@ impl SentNotices {
             Notice::SignInCode { code }
             | Notice::HasAccount { code }
             | Notice::NewPasswordCode { code }
-            | Notice::RecoverCode { code } => Some(code),
+            | Notice::RecoverCode { code }
+            | Notice::NewEmailCode { code } => Some(code),
             _ => None,
         })
     }

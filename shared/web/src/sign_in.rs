@@ -18,6 +18,9 @@ use crate::{cookie, digest, notice};
 /// Where the code is typed.
 pub const CODE_PAGE: &str = "/sign-in/code";
 
+/// Where somebody who is signed in asks for another address.
+pub const NEW_EMAIL_PAGE: &str = "/account/email";
+
 const NAME: &str = "__Host-sign-in";
 
 /// The cookie of a sign-in on its way.
@@ -142,6 +145,8 @@ where
             Purpose::SignIn { .. } => Notice::SignInCode { code },
             Purpose::HasAccount => Notice::HasAccount { code },
             Purpose::NewPassword | Purpose::InvitedPassword => Notice::NewPasswordCode { code },
+            Purpose::NewEmail { .. } => Notice::NewEmailCode { code },
+            Purpose::TakenEmail => Notice::EmailTaken,
             Purpose::Recover { .. } => Notice::RecoverCode { code },
             // Codes of these go to a telephone: send_phone_code.
             Purpose::Invited { .. }

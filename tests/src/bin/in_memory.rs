@@ -53,6 +53,7 @@ port! { KeepSessions: kept;
     open_form(key: &SessionKey, form: &str, saved: Option<&SavedId>) -> ();
     end_session(key: &SessionKey) -> ();
     end_sessions(account: &AccountId) -> ();
+    end_other_sessions(account: &AccountId, kept: &SessionKey) -> ();
 }
 port! { ReadDrafts: kept;
     read_draft(key: &DraftKey, form: &str, now: Timestamp) -> Answers;
@@ -87,6 +88,7 @@ port! { ReadAccounts: not_kept;
 }
 port! { KeepAccounts: not_kept;
     keep_account(account: &Account) -> ();
+    change_email(id: &AccountId, email: &EmailAddress) -> ();
     delete_account(id: &AccountId, now: Timestamp) -> ();
 }
 port! { KeepAttempts: not_kept;

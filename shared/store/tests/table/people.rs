@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::account::{Account, AccountId, KeepAccounts as _, ReadAccounts as _};
+use domain::account::{Account, AccountId, EmailAddress, KeepAccounts as _, ReadAccounts as _};
 use domain::retention::{DeletedAccount, EraseAccounts as _};
 use domain::session::{KeepSessions as _, ReadSessions as _, Session, SessionKey};
 use jiff::SignedDuration;
@@ -52,6 +52,24 @@ async fn an_account_is_kept_and_stays_as_old_as_it_is() {
     assert_eq!(read.last_name, "Smith");
     assert_eq!(read.created_at, monday());
     assert_eq!(table.read_account(&sam()).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn another_address_changes_nothing_else_and_makes_no_account() {
+    let database = Database::new().await;
+    let table = database.table();
+    let new = EmailAddress::parse("jo.new@example.org").unwrap();
+    table.change_email(&jo(), &new).await.unwrap();
+    assert_eq!(database.stored().await, Vec::<Value>::new());
+    table.keep_account(&account()).await.unwrap();
+    for _ in 0..2 {
+        table.change_email(&jo(), &new).await.unwrap();
+        let changed = Account {
+            email: new.clone(),
+            ..account()
+        };
+        assert_eq!(table.read_account(&jo()).await.unwrap(), Some(changed));
+    }
 }
 
 #[tokio::test]
@@ -161,6 +179,17 @@ async fn signing_out_everywhere_ends_every_session_of_that_account_alone() {
         ..session()
     };
     table.start_session(&key(9), &sams).await.unwrap();
+    // All but one; that of somebody else keeps none.
+    table.end_other_sessions(&jo(), &key(3)).await.unwrap();
+    for number in 0..5 {
+        let kept = (number == 3).then(session);
+        assert_eq!(table.read_session(&key(number)).await.unwrap(), kept);
+    }
+    table.end_other_sessions(&jo(), &key(9)).await.unwrap();
+    assert_eq!(table.read_session(&key(3)).await.unwrap(), None);
+    for number in 0..5 {
+        table.start_session(&key(number), &session()).await.unwrap();
+    }
     table.end_sessions(&jo()).await.unwrap();
     for number in 0..5 {
         assert_eq!(table.read_session(&key(number)).await.unwrap(), None);

@@ -69,6 +69,10 @@ async fn a_sign_in_is_read_as_it_was_started_for_fifteen_minutes() {
         },
         Purpose::HasAccount,
         Purpose::NewPassword,
+        Purpose::NewEmail {
+            account: AccountId("jo".to_owned()),
+        },
+        Purpose::TakenEmail,
         Purpose::Recover {
             reference: reference(1),
         },
@@ -332,19 +336,21 @@ async fn no_code_is_set_and_none_counted_where_there_is_no_such_sign_in() {
 }
 
 #[tokio::test]
-async fn no_code_is_right_for_an_address_without_an_account() {
+async fn no_code_is_right_that_is_to_open_nothing() {
     let table = Database::new().await.table();
-    let nothing = SignIn {
-        purpose: Purpose::Nothing,
-        ..sign_in()
-    };
-    table.start_sign_in(&key(1), &nothing).await.unwrap();
-    table
-        .set_code(&key(1), &jos_email(), "right", monday())
-        .await
-        .unwrap();
-    let tried = attempt(&table, &key(1), "right", monday()).await;
-    assert_eq!(tried, Tried::Wrong { left: 4 });
+    for (number, purpose) in (1..).zip([Purpose::Nothing, Purpose::TakenEmail]) {
+        let nothing = SignIn {
+            purpose,
+            ..sign_in()
+        };
+        table.start_sign_in(&key(number), &nothing).await.unwrap();
+        table
+            .set_code(&key(number), &jos_email(), "right", monday())
+            .await
+            .unwrap();
+        let tried = attempt(&table, &key(number), "right", monday()).await;
+        assert_eq!(tried, Tried::Wrong { left: 4 });
+    }
 }
 
 #[tokio::test]

@@ -1,0 +1,117 @@
+//! Another e-mail address: the password, then a code to the new address. What
+//! the code opens is `verify-email-code`'s.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::account::{Account, EmailAddress};
+use domain::notice::SendNotices;
+use domain::sign_in::{PasswordProven, ProveIdentity, Purpose};
+use web::form::Posted;
+use web::govuk::{Button, Hint, Input, Label};
+use web::mistake::{Mistake, email_address, email_field, summary};
+use web::sign_in::new_sign_in;
+use web::visitor::Visitor;
+use web::{Failure, PageFrame, Portal, page};
+
+use crate::password::{TOO_MANY, password_field, typed_password};
+use crate::{Desk, Keep};
+
+const MISSING: &str = "Enter your new email address";
+const SAME: &str = "Enter another email address. Your account has this one already";
+const WRONG: &str = "The password is not right. Check it and try again";
+
+#[derive(Template)]
+#[template(path = "email.html")]
+struct NewEmail {
+    frame: PageFrame,
+    current: String,
+    email: Input,
+    password: Input,
+    button: Button,
+}
+
+pub(crate) async fn ask<S: Keep, I: ProveIdentity, N: SendNotices>(
+    State(desk): State<Desk<S, I, N>>,
+    visitor: Visitor,
+) -> Result<Response, Failure> {
+    let (portal, account) = desk.account_of(&visitor).await?;
+    let view = NewEmail::new(&portal, &account, "", &[]);
+    Ok(page(StatusCode::OK, &view))
+}
+
+/// Sends a code to the new address; to one that has an account a notice that
+/// it has. The answer is the same.
+pub(crate) async fn send<S: Keep, I: ProveIdentity, N: SendNotices>(
+    State(desk): State<Desk<S, I, N>>,
+    visitor: Visitor,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    let (portal, account) = desk.account_of(&visitor).await?;
+    let typed = posted.one("email").trim();
+    let refuse = |mistakes: &[Mistake]| {
+        let view = NewEmail::new(&portal, &account, typed, mistakes);
+        Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view))
+    };
+    let (email, password) = match read(&account, typed, posted.one("password")) {
+        Ok(read) => read,
+        Err(mistakes) => return refuse(&mistakes),
+    };
+    let proven = desk.identity.prove_password(&account.email, password);
+    match proven.await? {
+        PasswordProven::Right { .. } => {}
+        PasswordProven::Wrong => return refuse(&[Mistake::new("password", WRONG)]),
+        PasswordProven::TooMany => return refuse(&[Mistake::new("password", TOO_MANY)]),
+    }
+    let purpose = match desk.identity.find_account(&email).await? {
+        Some(other) if other != account.id => Purpose::TakenEmail,
+        _ => Purpose::NewEmail {
+            account: account.id.clone(),
+        },
+    };
+    let sign_in = new_sign_in(&desk.portal, email, purpose, "/account");
+    web::sign_in::start(&desk.portal, &desk.store, &desk.notices, &sign_in).await
+}
+
+/// New address and password, or everything that is wrong, in the order of the
+/// page.
+fn read<'a>(
+    account: &Account,
+    email: &str,
+    password: &'a str,
+) -> Result<(EmailAddress, &'a str), Vec<Mistake>> {
+    let address = match email_address(email) {
+        Ok(address) if address == account.email => Err(Mistake::new("email", SAME)),
+        Err(_) if email.is_empty() => Err(Mistake::new("email", MISSING)),
+        read => read,
+    };
+    match (address, typed_password(password)) {
+        (Ok(address), Ok(password)) => Ok((address, password)),
+        (address, password) => Err([address.err(), password.err()]
+            .into_iter()
+            .flatten()
+            .collect()),
+    }
+}
+
+impl NewEmail {
+    fn new(portal: &Portal, account: &Account, typed: &str, mistakes: &[Mistake]) -> Self {
+        Self {
+            frame: portal
+                .page("Change your email address")
+                .back("/account")
+                .errors(summary(mistakes)),
+            current: account.email.as_str().to_owned(),
+            email: Input {
+                label: Label::of("New email address"),
+                hint: Some(Hint::of(
+                    "We will send a code to this address. You need to be able to read its emails now.",
+                )),
+                ..email_field(typed, mistakes)
+            },
+            password: password_field("Your password", mistakes),
+            button: Button::of("Continue"),
+        }
+    }
+}
