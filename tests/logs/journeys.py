@@ -1,6 +1,7 @@
 """Types the made-up values of tests/data/typed.json into every field of every
-form of the running stack, and sends them in malformed bodies, paths, queries,
-headers and documents. Writes what it sent, for search.py."""
+form of the running stack and into the pages of an account, and sends them in
+malformed bodies, paths, queries, headers and documents. Writes what it sent,
+for search.py."""
 
 import datetime
 import http.client
@@ -9,12 +10,15 @@ import json
 import os
 import re
 import sys
+import time
 import urllib.parse
+import urllib.request
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parent.parent.parent
 FORM = "application/x-www-form-urlencoded"
 PORTAL = urllib.parse.urlsplit(os.environ["PORTAL_ADDRESS"])
+EMULATOR = os.environ.get("AWS_ENDPOINT_URL", "http://localhost:4566")
 TYPED = json.loads((TOP / "tests/data/typed.json").read_text())
 SECRETS = [value for kind, values in TYPED.items() if kind != "about" for value in values]
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
@@ -175,6 +179,57 @@ def after(visitor, name):
     visitor.ask("POST", f"/{name}/clear", "")
 
 
+def code_for(address):
+    """The code that was last sent to an address."""
+    with urllib.request.urlopen(f"{EMULATOR}/_ministack/ses/messages", timeout=30) as answer:
+        kept = json.load(answer)["messages"]
+    for message in reversed([message for messages in kept.values() for message in messages]):
+        found = re.search(r"^(\d{6})$", message["BodyText"], re.MULTILINE)
+        if found and address in message["To"]:
+            return found[1]
+    sys.exit(f"No code was sent to {address}")
+
+
+def account():
+    """Somebody makes an account, names a form and complains: in every field
+    what is private, where it is refused and where it is taken."""
+    visitor, stranger = Visitor(), Visitor()
+    address = f"somebody.{time.time_ns()}@example.org"
+    first, last = TYPED["names"][0].split(" ")
+    for secret in SECRETS:
+        typed = {"first-name": secret, "last-name": secret, "email": secret, "password": "short", "next": secret}
+        visitor.post("/account/create", typed)
+    typed = {"first-name": first, "last-name": last, "email": address, "password": TYPED["passwords"][0]}
+    status, to, text = visitor.post("/account/create", typed)
+    if to != "/sign-in/code":
+        sys.exit(f"No account was made: {status} {to} {text[-1500:]!r}")
+    for secret in SECRETS:
+        visitor.post("/sign-in/code", {"code": secret})
+    status, to, text = visitor.post("/sign-in/code", {"code": code_for(address)})
+    if to != "/saved-forms":
+        sys.exit(f"The code let nobody in: {status} {to} {text[-1500:]!r}")
+    visitor.post("/check-support/who", {"who": "myself"})
+    _, _, text = visitor.ask("GET", to)
+    form = re.search(rb"/saved-forms/[0-9a-z]+/name", text)
+    if not form:
+        sys.exit(f"No form was saved: {text[-1500:]!r}")
+    complaint = "/saved-forms/your-data/complaint"
+    for secret in SECRETS:
+        visitor.post(form[0].decode(), {"name": secret * 20})
+        visitor.post(form[0].decode(), {"name": secret[:60]})
+        visitor.post(complaint, {"what-happened": secret * 1000})
+        stranger.post(complaint, {"what-happened": "", "name": secret, "email": secret})
+    # Five an hour are taken from one address.
+    for secret in TYPED["sentences"]:
+        status, to, text = visitor.post(complaint, {"what-happened": secret})
+        if status != 303:
+            sys.exit(f"A complaint was not taken: {status} {text[-1500:]!r}")
+        visitor.ask("GET", to)
+    for page in (to, "/account", "/saved-forms/your-data", "/saved-forms/your-data.json"):
+        visitor.ask("GET", page)
+    visitor.post("/account/sign-out-everywhere", {})
+
+
 def routes():
     """Every route that the tests of the house know: method, template."""
     text = (TOP / "tests/src/routes.rs").read_text()
@@ -255,6 +310,7 @@ def main():
     for name, pages in answered.items():
         missed = sorted(set(form(name)) - pages)
         print(f"{name}: {len(pages)} pages of {len(form(name))} answered; not asked: {', '.join(missed) or 'none'}")
+    account()
     visitor = Visitor()
     malformed(visitor)
     documents(visitor)

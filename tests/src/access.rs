@@ -692,7 +692,7 @@ impl Sweep {
 }
 
 /// The address of a route, with what is theirs in it.
-fn address(route: &Route, whose: &Person) -> String {
+pub(crate) fn address(route: &Route, whose: &Person) -> String {
     let put = |place: &str, what: &str| route.template.replace(place, whose.id(what));
     match route.template {
         template if template.starts_with("/saved-forms/{id}/") => put("{id}", "request"),
@@ -795,7 +795,7 @@ fn every_route_has_its_row_and_every_row_its_route() {
 }
 
 #[tokio::test]
-async fn every_route_gives_every_role_its_own_and_nothing_of_anothers() {
+async fn every_route_gives_every_role_its_own_safely_and_nothing_of_anothers() {
     let mut sweep = Sweep::new().await;
     let (rows, mut tried, mut wrong) = (table(), 0, Vec::new());
     let mut shown_to_owners = BTreeSet::new();
@@ -814,6 +814,7 @@ async fn every_route_gives_every_role_its_own_and_nothing_of_anothers() {
                 tried += 1;
                 let got = sweep.tries(role, &route, whose).await;
                 let who = format!("{what}: {role:?} of {whose:?}");
+                routes::is_safe(&who, &got.reply);
                 if got.gets != columns[place] {
                     wrong.push(format!("{who} gets {:?}", got.gets));
                 }

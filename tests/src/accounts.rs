@@ -1,16 +1,27 @@
 //! Accounts, from the first page to the last, as people meet them.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use axum::http::Method;
 use domain::account::{AccountId, EmailAddress};
 use domain::notice::Notice;
 use domain::saved::{KeepSavedForms as _, SavedFor};
 use domain::sign_in::ProveIdentity as _;
+use serde_json::json;
 use testkit::database::Database;
 use testkit::{Reply, Visitor, World};
+
+use crate::people::{is_easy, key_of, pasted, places_of, told_of, wrong_for};
+use crate::routes;
 
 const EMAIL: &str = "ada.example@example.org";
 const NEW_EMAIL: &str = "ada.new@example.org";
 const BOBS_EMAIL: &str = "bob.builder@example.org";
+const OTHER: &str = "bea.example@example.org";
 const PASSWORD: &str = "brindle kettle lantern";
+
+/// A value of ours that somebody put into another's browser.
+const PLANTED: &str = "abadcafeabadcafeabadcafeabadcafe";
 
 /// A portal with its table.
 struct Town {
@@ -33,34 +44,26 @@ impl Town {
     }
 
     fn code(&self) -> String {
-        self.code_sent_to(EMAIL)
+        self.code_of(EMAIL)
     }
 
-    fn code_sent_to(&self, email: &str) -> String {
+    /// The code that was last sent to an address.
+    fn code_of(&self, email: &str) -> String {
         let code = self.world.notices().last_code(email);
         code.expect("an e-mail has a code")
     }
 
-    /// A code that was not sent.
-    fn wrong_code(&self) -> &'static str {
-        if self.code() == "000000" {
-            "000001"
-        } else {
-            "000000"
-        }
-    }
-
     /// Makes an account up to where the code is asked for.
     async fn sign_up(&self, visitor: &mut Visitor) -> Reply {
-        self.sign_up_with(visitor, EMAIL).await
+        self.sign_up_as("Ada", EMAIL, visitor).await
     }
 
-    async fn sign_up_with(&self, visitor: &mut Visitor, email: &str) -> Reply {
+    async fn sign_up_as(&self, name: &str, email: &str, visitor: &mut Visitor) -> Reply {
         let reply = visitor
             .post(
                 "/account/create",
                 &[
-                    ("first-name", "Ada"),
+                    ("first-name", name),
                     ("last-name", "Example"),
                     ("email", email),
                     ("password", PASSWORD),
@@ -70,6 +73,16 @@ impl Town {
             .await;
         assert_eq!(reply.location(), Some("/sign-in/code"), "{}", reply.words());
         visitor.follow(reply).await
+    }
+
+    /// Somebody with an account, who is signed in to it.
+    async fn settled(&self, name: &str, email: &str) -> Visitor {
+        let mut visitor = self.visitor();
+        self.sign_up_as(name, email, &mut visitor).await;
+        let code = self.code_of(email);
+        let came_in = visitor.post("/sign-in/code", &[("code", &code)]).await;
+        assert_eq!(came_in.location(), Some("/check-support/who"));
+        visitor
     }
 
     async fn prove_password(&self, visitor: &mut Visitor, next: &str) -> Reply {
@@ -86,7 +99,13 @@ impl Town {
     }
 
     async fn give_code_sent_to(&self, visitor: &mut Visitor, email: &str) -> Reply {
-        let code = self.code_sent_to(email);
+        let code = self.code_of(email);
+        visitor.post("/sign-in/code", &[("code", &code)]).await
+    }
+
+    /// The same, as somebody pastes it.
+    async fn paste_code(&self, visitor: &mut Visitor) -> Reply {
+        let code = pasted(&self.code());
         visitor.post("/sign-in/code", &[("code", &code)]).await
     }
 
@@ -99,14 +118,6 @@ impl Town {
         let reply = self.prove_password_of(visitor, email, next).await;
         assert_eq!(reply.location(), Some("/sign-in/code"), "{}", reply.words());
         self.give_code_sent_to(visitor, email).await
-    }
-
-    /// Somebody with an account, who is signed in.
-    async fn settled(&self, email: &str) -> Visitor {
-        let mut visitor = self.visitor();
-        self.sign_up_with(&mut visitor, email).await;
-        self.give_code_sent_to(&mut visitor, email).await;
-        visitor
     }
 
     /// Asks for another address, up to where its code is asked for.
@@ -467,7 +478,7 @@ async fn a_code_can_be_tried_five_times_and_a_new_one_voids_it() {
     let town = Town::new().await;
     let mut ada = town.visitor();
     town.sign_up(&mut ada).await;
-    let wrong = town.wrong_code();
+    let wrong = wrong_for(&town.code());
     for left in [4, 3, 2, 1, 0] {
         let reply = ada.post("/sign-in/code", &[("code", wrong)]).await;
         assert_eq!(reply.status, 422, "{left}");
@@ -536,6 +547,202 @@ async fn five_codes_an_hour_are_sent_to_an_address() {
     );
 }
 
+/// Codes of every kind, each of which was tried wrongly and still counts.
+#[tokio::test]
+async fn no_live_code_stands_in_a_dump_of_the_table() {
+    let town = Town::new().await;
+    town.settled("Ada", EMAIL).await;
+    town.settled("Bea", OTHER).await;
+    let (ada, bea) = ([("email", EMAIL)], [("email", OTHER)]);
+    let recover = [("reference", "K7F-3MM-XT4F"), ("email", OTHER)];
+    let sign_in = [("email", EMAIL), ("password", PASSWORD)];
+    let mut waiting = Vec::new();
+    for (address, to, fields) in [
+        (EMAIL, "/sign-in", &sign_in[..]),
+        (EMAIL, "/sign-in/new-password", &ada[..]),
+        (OTHER, "/sign-in/new-password", &bea[..]),
+        (OTHER, "/saved-forms/recover", &recover[..]),
+    ] {
+        let mut visitor = town.visitor();
+        let sent = visitor.post(to, fields).await;
+        assert_eq!(sent.location(), Some("/sign-in/code"), "{}", sent.words());
+        waiting.push((visitor, town.code_of(address)));
+    }
+    for (name, email) in [
+        ("Ada", EMAIL),
+        ("Cy", "cy.example@example.org"),
+        ("Di", "di.example@example.org"),
+    ] {
+        let mut visitor = town.visitor();
+        town.sign_up_as(name, email, &mut visitor).await;
+        waiting.push((visitor, town.code_of(email)));
+    }
+    for (visitor, code) in &mut waiting {
+        let wrong = wrong_for(code);
+        for _ in 0..2 {
+            let refused = visitor.post("/sign-in/code", &[("code", wrong)]).await;
+            assert_eq!(refused.status, 422);
+        }
+    }
+
+    let stored = town.database.stored().await;
+    assert!(stored.len() >= 15, "{}", stored.len());
+    for (_, code) in &waiting {
+        let found = places_of(code, &stored);
+        assert!(found.is_empty(), "a live code stands in {found:?}");
+    }
+    // Each of them was found if it stood there, and each of them counts.
+    for (mut visitor, code) in waiting {
+        for planted in [format!("the code is {code}."), key_of(&code)] {
+            let item = json!({"PK": {"S": "A"}, "SK": {"S": "B"}, "note": {"S": planted}});
+            assert_eq!(places_of(&code, &[item]), ["A B"]);
+        }
+        let right = visitor.post("/sign-in/code", &[("code", &code)]).await;
+        // Not found is the form that was to be recovered.
+        let counts = matches!(right.status, 303 | 404);
+        assert!(counts, "{}: {}", right.status, right.words());
+    }
+}
+
+#[tokio::test]
+async fn every_page_of_signing_in_takes_a_pasted_code_and_sets_no_puzzle() {
+    let town = Town::new().await;
+    let mut ada = town.visitor();
+    let mut asks = BTreeMap::new();
+    for page in [
+        "/account/create",
+        "/sign-in",
+        "/sign-in/new-password",
+        "/saved-forms/recover",
+    ] {
+        asks.insert(page, is_easy(page, &ada.get(page).await));
+    }
+    // She stopped before the code when she made her account.
+    town.sign_up(&mut town.visitor()).await;
+    town.prove_password(&mut ada, "/account").await;
+    let page = "/sign-in/code";
+    asks.insert(page, is_easy(page, &ada.get(page).await));
+    let named = town.paste_code(&mut ada).await;
+    let page = "/sign-in/code/name";
+    assert_eq!(named.location(), Some(page), "{}", named.words());
+    asks.insert(page, is_easy(page, &ada.get(page).await));
+    ada.post("/sign-in/new-password", &[("email", EMAIL)]).await;
+    let chosen = town.paste_code(&mut ada).await;
+    let page = "/sign-in/new-password/choose";
+    assert_eq!(chosen.location(), Some(page), "{}", chosen.words());
+    asks.insert(page, is_easy(page, &ada.get(page).await));
+
+    // Those are all of them, and one asks for a code.
+    let code: Vec<_> = asks.iter().filter(|(_, asks)| **asks).collect();
+    assert_eq!(code, [(&"/sign-in/code", &true)]);
+    for route in routes::all() {
+        let signs_in = ["/sign-in", "/account/create"];
+        let is_one = signs_in
+            .iter()
+            .any(|place| route.template.starts_with(place));
+        if is_one && route.method == Method::GET {
+            let seen = asks.contains_key(route.template);
+            assert!(seen, "{} was not looked at", route.template);
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_sign_in_gives_a_new_session_and_none_that_was_planted() {
+    let town = Town::new().await;
+    let mut ada = town.visitor();
+    for name in ["__Host-session", "__Host-sign-in", "__Host-visit"] {
+        ada.take(name, PLANTED);
+    }
+    let mut seen = BTreeSet::from([PLANTED.to_owned()]);
+    town.sign_up(&mut ada).await;
+    let mut is_new = |cookie: &str, ada: &Visitor| {
+        let value = ada.cookies()[cookie].clone();
+        assert!(seen.insert(value), "{cookie} was there before");
+    };
+    is_new("__Host-sign-in", &ada);
+    town.give_code(&mut ada).await;
+    is_new("__Host-session", &ada);
+    assert!(!ada.cookies().contains_key("__Host-sign-in"));
+    for signs_out in [true, false, true] {
+        if signs_out {
+            ada.post("/sign-out", &[]).await;
+            ada.take("__Host-session", PLANTED);
+        }
+        town.prove_password(&mut ada, "/account").await;
+        is_new("__Host-sign-in", &ada);
+        town.give_code(&mut ada).await;
+        is_new("__Host-session", &ada);
+        assert_eq!(ada.get("/account").await.status, 200);
+    }
+    // What was planted opens nothing.
+    let mut mallory = town.visitor();
+    for name in ["__Host-session", "__Host-sign-in", "__Host-visit"] {
+        mallory.take(name, PLANTED);
+    }
+    let refused = mallory.get("/account").await;
+    assert_eq!(refused.location(), Some("/sign-in?next=/account"));
+    let refused = mallory.get("/sign-in/code").await;
+    assert_eq!(refused.location(), Some("/sign-in"));
+}
+
+#[tokio::test]
+async fn who_signs_in_over_anothers_session_gets_one_of_their_own() {
+    let town = Town::new().await;
+    town.settled("Ada", EMAIL).await;
+    let mut mallory = town.settled("Mallory", OTHER).await;
+    // Her own, true session and a sign-in that she has begun, in Ada's browser.
+    let mut ada = town.visitor();
+    ada.take("__Host-session", &mallory.cookies()["__Host-session"]);
+    let mut begun = town.visitor();
+    let theirs = [("email", OTHER), ("password", PASSWORD)];
+    begun.post("/sign-in", &theirs).await;
+    ada.take("__Host-sign-in", &begun.cookies()["__Host-sign-in"]);
+    let planted: Vec<String> = ada.cookies().values().cloned().collect();
+    town.sign_in(&mut ada, "/account").await;
+    for value in ada.cookies().values() {
+        assert!(!planted.contains(value));
+    }
+    assert!(ada.get("/account").await.words().contains("Ada Example"));
+    let theirs = mallory.get("/account").await;
+    assert!(!theirs.words().contains("Ada"), "{}", theirs.words());
+    let begun = begun.get("/account").await;
+    assert_eq!(begun.location(), Some("/sign-in?next=/account"));
+}
+
+/// ASVS 5.0, 7.2.4.
+#[tokio::test]
+async fn who_signs_in_again_ends_the_session_that_they_had() {
+    let town = Town::new().await;
+    let mut ada = town.settled("Ada", EMAIL).await;
+    let mut copy = ada.clone();
+    assert_eq!(copy.get("/account").await.status, 200);
+    town.sign_in(&mut ada, "/account").await;
+    assert_eq!(ada.get("/account").await.status, 200);
+    let refused = copy.get("/account").await;
+    assert_eq!(refused.location(), Some("/sign-in?next=/account"));
+}
+
+#[tokio::test]
+async fn signing_out_on_every_device_ends_every_session_and_tells_its_owner_alone() {
+    let town = Town::new().await;
+    let mut ada = town.settled("Ada", EMAIL).await;
+    let mut bea = town.settled("Bea", OTHER).await;
+    let mut elsewhere = town.visitor();
+    town.sign_in(&mut elsewhere, "/account").await;
+    assert_eq!(elsewhere.get("/account").await.status, 200);
+    let mut copy = ada.clone();
+    let out = ada.post("/account/sign-out-everywhere", &[]).await;
+    assert_eq!(out.location(), Some("/sign-out/done"));
+    for device in [&mut ada, &mut elsewhere, &mut copy] {
+        let refused = device.get("/account").await;
+        assert_eq!(refused.location(), Some("/sign-in?next=/account"));
+    }
+    assert_eq!(bea.get("/account").await.status, 200);
+    let told = told_of(&town.world, &Notice::SignedOutEverywhere);
+    assert_eq!(told, [EMAIL]);
+}
+
 #[tokio::test]
 async fn nobody_comes_in_with_a_cookie_after_signing_out_or_with_a_forged_one() {
     let town = Town::new().await;
@@ -556,6 +763,7 @@ async fn nobody_comes_in_with_a_cookie_after_signing_out_or_with_a_forged_one() 
 #[tokio::test]
 async fn a_new_password_signs_everybody_out_and_lets_nobody_in_by_itself() {
     let town = Town::new().await;
+    let mut bea = town.settled("Bea", OTHER).await;
     let mut ada = town.visitor();
     town.sign_up(&mut ada).await;
     town.give_code(&mut ada).await;
@@ -565,6 +773,11 @@ async fn a_new_password_signs_everybody_out_and_lets_nobody_in_by_itself() {
         .await;
     let reply = town.give_code(&mut elsewhere).await;
     assert_eq!(reply.location(), Some("/sign-in/new-password/choose"));
+    let told = || told_of(&town.world, &Notice::PasswordChanged);
+    let refused = elsewhere
+        .post("/sign-in/new-password/choose", &[("password", "short")])
+        .await;
+    assert_eq!((refused.status, told().len()), (422, 0));
     let new = "three quiet herons walk";
     let reply = elsewhere
         .post("/sign-in/new-password/choose", &[("password", new)])
@@ -572,6 +785,8 @@ async fn a_new_password_signs_everybody_out_and_lets_nobody_in_by_itself() {
     assert_eq!(reply.location(), Some("/sign-in"));
     assert_eq!(elsewhere.get("/account").await.status, 303, "not signed in");
     assert_eq!(ada.get("/account").await.status, 303, "signed out");
+    assert_eq!(bea.get("/account").await.status, 200, "somebody else");
+    assert_eq!(told(), [EMAIL]);
     let refused = town.prove_password(&mut elsewhere, "/").await;
     assert_eq!(refused.status, 422, "the old password");
     let fields = [("email", EMAIL), ("password", new), ("next", "/account")];
@@ -607,7 +822,7 @@ async fn every_mistake_of_a_new_account_is_said_at_once_and_the_password_is_not_
 #[tokio::test]
 async fn an_address_is_changed_and_everything_is_still_there() {
     let town = Town::new().await;
-    let mut ada = town.settled(EMAIL).await;
+    let mut ada = town.settled("Ada", EMAIL).await;
     let form = begin_another(&mut ada, "carer").await;
     let account = town.account_with(EMAIL).await;
     let mut elsewhere = town.visitor();
@@ -659,7 +874,7 @@ async fn an_address_is_changed_and_everything_is_still_there() {
 #[tokio::test]
 async fn every_mistake_of_another_address_is_said_at_once_and_a_wrong_password_changes_nothing() {
     let town = Town::new().await;
-    let mut ada = town.settled(EMAIL).await;
+    let mut ada = town.settled("Ada", EMAIL).await;
     let sent = town.world.notices().sent().len();
     let capitals = EMAIL.to_uppercase();
     for (email, password, said) in [
@@ -693,8 +908,8 @@ async fn every_mistake_of_another_address_is_said_at_once_and_a_wrong_password_c
 #[tokio::test]
 async fn an_address_that_has_an_account_gets_the_same_pages_and_only_its_reader_is_told() {
     let town = Town::new().await;
-    let ada = town.settled(EMAIL).await;
-    let mut bob = town.settled(BOBS_EMAIL).await;
+    let ada = town.settled("Ada", EMAIL).await;
+    let mut bob = town.settled("Bob", BOBS_EMAIL).await;
     let bobs = town.account_with(BOBS_EMAIL).await;
     let mut answers = Vec::new();
     for email in [BOBS_EMAIL, NEW_EMAIL] {
@@ -702,7 +917,7 @@ async fn an_address_that_has_an_account_gets_the_same_pages_and_only_its_reader_
         let fields = [("email", email), ("password", PASSWORD)];
         let asked = ada.post("/account/email", &fields).await;
         let code = ada.get("/sign-in/code").await;
-        let wrong = match town.code_sent_to(email).as_str() {
+        let wrong = match town.code_of(email).as_str() {
             "000000" => "000001",
             _ => "000000",
         };
@@ -735,10 +950,10 @@ async fn an_address_that_has_an_account_gets_the_same_pages_and_only_its_reader_
 #[tokio::test]
 async fn an_address_that_was_taken_while_its_code_was_on_its_way_stays_with_who_took_it() {
     let town = Town::new().await;
-    let mut ada = town.settled(EMAIL).await;
+    let mut ada = town.settled("Ada", EMAIL).await;
     town.ask_for(&mut ada, NEW_EMAIL).await;
-    let code = town.code_sent_to(NEW_EMAIL);
-    town.settled(NEW_EMAIL).await;
+    let code = town.code_of(NEW_EMAIL);
+    town.settled("Ada", NEW_EMAIL).await;
     let reply = ada.post("/sign-in/code", &[("code", &code)]).await;
     assert_eq!(reply.status, 409);
     assert!(
@@ -757,8 +972,8 @@ async fn an_address_that_was_taken_while_its_code_was_on_its_way_stays_with_who_
 #[tokio::test]
 async fn a_code_for_another_address_changes_nothing_without_the_session_of_that_account() {
     let town = Town::new().await;
-    let ada = town.settled(EMAIL).await;
-    let bob = town.settled(BOBS_EMAIL).await;
+    let ada = town.settled("Ada", EMAIL).await;
+    let bob = town.settled("Bob", BOBS_EMAIL).await;
     let cookie = "__Host-sign-in";
 
     // Signed out, then in another's browser who has taken the cookie.
@@ -793,7 +1008,7 @@ async fn a_code_for_another_address_changes_nothing_without_the_session_of_that_
 async fn a_change_of_address_that_was_cut_off_is_finished_by_the_same_page_or_the_next_sign_in() {
     for sends_again in [true, false] {
         let town = Town::new().await;
-        let mut ada = town.settled(EMAIL).await;
+        let mut ada = town.settled("Ada", EMAIL).await;
         let mut elsewhere = town.visitor();
         town.sign_in(&mut elsewhere, "/account").await;
         town.ask_for(&mut ada, NEW_EMAIL).await;
@@ -831,14 +1046,14 @@ async fn a_change_of_address_that_was_cut_off_is_finished_by_the_same_page_or_th
 #[tokio::test]
 async fn an_account_is_deleted_whole_also_where_a_change_of_its_address_was_cut_off() {
     let town = Town::new().await;
-    let mut ada = town.settled(EMAIL).await;
+    let mut ada = town.settled("Ada", EMAIL).await;
     town.ask_for(&mut ada, NEW_EMAIL).await;
     town.world.notices().fail(true);
     let reply = town.give_code_sent_to(&mut ada, NEW_EMAIL).await;
     assert_eq!(reply.status, 503);
     town.world.notices().fail(false);
     // Somebody else takes the address that is free by now.
-    town.settled(EMAIL).await;
+    town.settled("Ada", EMAIL).await;
     ada.post("/saved-forms/your-data/delete", &[]).await;
     assert_eq!(town.account_with(NEW_EMAIL).await, None);
     assert!(town.account_with(EMAIL).await.is_some());

@@ -1,16 +1,211 @@
 //! Bad input: ten thousand malformed requests, and hostile words in every
-//! field. None may bring the house down, be believed, or reach a log.
+//! field, of people who are signed in as of those who are not. None may bring
+//! the house down, be believed, or reach a log.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use axum::body::Body;
 use axum::http::{Method, Request};
+use domain::member::{Member, Role, RunMembers as _};
 use http_body_util::BodyExt as _;
+use journey::form::{Page, Question};
+use journey::parse::html_name;
+use serde_json::Value;
+use testkit::{Reply, Visitor};
 use tower::ServiceExt as _;
+use web::meant::MEANT_FOR;
 
-use crate::routes::{self, Answer};
+use crate::access;
+use crate::people::{PASSWORD, Person, Village, borrowed, sends};
+use crate::routes::{self, Answer, Route};
+use crate::tree;
+
+/// Who sends it.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+enum Who {
+    /// Somebody who is not signed in.
+    Nobody,
+    /// Somebody who has everything that one can have.
+    Citizen,
+    /// Finance staff.
+    Finance,
+}
+
+impl Who {
+    const ALL: [Self; 3] = [Self::Nobody, Self::Citizen, Self::Finance];
+
+    /// Whether a route is for them alone.
+    fn is_for(self, route: &Route) -> bool {
+        matches!(
+            (self, route.answer),
+            (Self::Citizen, Answer::SignIn) | (Self::Finance, Answer::MemberSignIn)
+        )
+    }
+}
+
+/// Everybody who sends something.
+struct Senders {
+    village: Village,
+    citizen: Person,
+    /// Somebody with an account and nothing in it.
+    newcomer: Person,
+    finance: Member,
+    /// Whose access finance staff see to.
+    provider: Member,
+}
+
+impl Senders {
+    async fn new() -> Self {
+        let village = Village::new().await;
+        Self {
+            citizen: village.settle().await,
+            newcomer: village.settle_with(&["account"]).await,
+            finance: village.colleague(Role::Finance).await,
+            provider: village.colleague(Role::Provider).await,
+            village,
+        }
+    }
+
+    /// A browser of theirs, in which they have just signed in, and the address
+    /// of a route with what is there in it.
+    async fn come(&self, who: Who, route: &Route) -> (Visitor, String) {
+        let address = access::address(route, &self.citizen);
+        match who {
+            Who::Nobody => (self.village.stranger(), address),
+            Who::Citizen => {
+                let visitor = self.village.signed_in(&self.citizen, None, 0).await;
+                (visitor, address)
+            }
+            Who::Finance => {
+                let account = self.citizen.id("account");
+                let address = address.replace(account, &self.provider.id.0);
+                (self.village.at_work(&self.finance).await, address)
+            }
+        }
+    }
+
+    /// Somebody else in the place of the citizen, if what was posted may have
+    /// deleted or sent what they had.
+    async fn renew(&mut self, who: Who, route: &Route) {
+        let ends = ["/clear", "/delete", "/remove", "/submit"];
+        if who == Who::Citizen && ends.iter().any(|end| route.template.ends_with(end)) {
+            self.citizen = self.village.settle().await;
+        }
+    }
+}
+
+/// The fields of the page that is posted to an address.
+fn names(route: &Route, address: &str) -> Vec<String> {
+    let own = routes::fields(route.template);
+    if !own.is_empty() {
+        return own.iter().map(|name| (*name).to_owned()).collect();
+    }
+    let page = journey::forms::all().find_map(|(form, prefix)| {
+        let mut places = address.strip_prefix(prefix)?.split('/');
+        places.find_map(|place| form.page(place))
+    });
+    match page {
+        Some(page) => names_on(page),
+        None => address.rsplit('/').take(1).map(str::to_owned).collect(),
+    }
+}
+
+/// The fields of a question, and of what is added to it.
+fn names_on(page: &Page) -> Vec<String> {
+    let mut names = vec![MEANT_FOR.to_owned()];
+    let mut add = |name: &str, question: &Question| {
+        let parts = question.parts().iter();
+        names.extend(parts.map(|part| html_name(name, part)));
+    };
+    add(&page.id, &page.question);
+    if let Question::Group { fields, .. } = &page.question {
+        for field in fields {
+            add(&html_name(&page.id, &field.id), &field.question);
+        }
+    }
+    names
+}
+
+/// Where a first thing is added to a group.
+const ITEM: &str = "019abc00000abcdef01";
+
+/// What came of a post: where it went, and what was answered.
+struct Answered {
+    what: String,
+    reply: Reply,
+    /// The cookies of whoever sent it.
+    cookies: Vec<String>,
+}
+
+/// Posts these words in every field of every page, as everybody.
+async fn typed_everywhere(senders: &mut Senders, words: &str) -> Vec<Answered> {
+    let mut answered = Vec::new();
+    for route in routes::all() {
+        if route.method != Method::POST {
+            continue;
+        }
+        for who in Who::ALL {
+            let (mut visitor, address) = senders.come(who, &route).await;
+            let reply = if route.answer == Answer::Document {
+                let quoted = Value::from(words);
+                let document = format!("{{{quoted}: {quoted}}}");
+                visitor.post_json(&address, document).await
+            } else {
+                let fields = names(&route, &address);
+                post_words(&mut visitor, &address, &fields, words).await
+            };
+            answered.push(Answered {
+                what: format!("{who:?}: {address}"),
+                reply,
+                cookies: visitor.cookies().values().cloned().collect(),
+            });
+            senders.renew(who, &route).await;
+        }
+    }
+    // Of somebody who has answered nothing every question is taken.
+    for (form, prefix) in journey::forms::all() {
+        let village = &senders.village;
+        let mut visitor = match prefix {
+            "/apply" => village.signed_in(&senders.newcomer, None, 0).await,
+            _ => village.stranger(),
+        };
+        for page in &form.pages {
+            let mut addresses = vec![format!("{prefix}/{}", page.id)];
+            if let Question::Group { .. } = page.question {
+                addresses.push(format!("{prefix}/{}/{ITEM}", page.id));
+            }
+            for address in addresses {
+                let reply = post_words(&mut visitor, &address, &names_on(page), words).await;
+                answered.push(Answered {
+                    what: address,
+                    reply,
+                    cookies: visitor.cookies().values().cloned().collect(),
+                });
+            }
+        }
+    }
+    answered
+}
+
+async fn post_words(visitor: &mut Visitor, to: &str, fields: &[String], words: &str) -> Reply {
+    let fields: Vec<(&str, &str)> = fields.iter().map(|name| (name.as_str(), words)).collect();
+    visitor.post(to, &fields).await
+}
+
+/// Somebody who has just made an account, with these names.
+async fn signs_up(village: &Village, [first, last]: [&str; 2], email: &str) -> Visitor {
+    let mut visitor = village.stranger();
+    let names = [("first-name", first), ("last-name", last), ("email", email)];
+    let fields = [&names[..], &[("password", PASSWORD)]].concat();
+    let sent = visitor.post("/account/create", &fields).await;
+    assert_eq!(sent.location(), Some("/sign-in/code"), "{}", sent.words());
+    let code = village.world.notices().last_code(email).unwrap();
+    let came_in = visitor.post("/sign-in/code", &[("code", &code)]).await;
+    assert_eq!(came_in.status, 303, "{}", came_in.words());
+    visitor
+}
 
 /// The same numbers every time: a linear congruential generator (Knuth's MMIX).
 struct Dice(u64);
@@ -73,7 +268,7 @@ const JSON: &[&str] = &[
     "{\"date\":\"9999-12-31\",\"circumstances\":{\"person\":{\"age\":30},\"care\":{\"setting\":\"at_home\",\"weekly_cost\":99999999.99}},\"policy\":{\"percent_charged\":\"79228162514264337593543950335\"}}",
 ];
 
-fn body(dice: &mut Dice, address: &str, answer: Answer) -> (Vec<u8>, &'static str) {
+fn body(dice: &mut Dice, route: &Route, address: &str) -> (Vec<u8>, &'static str) {
     let form = "application/x-www-form-urlencoded";
     match dice.roll(12) {
         0 => (vec![b'a'; 300 * 1024], form),
@@ -91,22 +286,15 @@ fn body(dice: &mut Dice, address: &str, answer: Answer) -> (Vec<u8>, &'static st
             b"\0\x01\x02\xff".to_vec(),
             "multipart/form-data; boundary=x",
         ),
-        _ if answer == Answer::Document => (
+        _ if route.answer == Answer::Document => (
             JSON[dice.roll(JSON.len())].as_bytes().to_vec(),
             "application/json",
         ),
         _ => {
-            let page = address
-                .split(['?'])
-                .next()
-                .unwrap()
-                .rsplit('/')
-                .next()
-                .unwrap();
             let mut body = Vec::new();
-            for part in ["", "-amount", "-every", "-day", "-month", "-year", "-kind"] {
+            for name in names(route, address) {
                 if dice.roll(2) == 0 {
-                    body.extend_from_slice(format!("{page}{part}=").as_bytes());
+                    body.extend_from_slice(format!("{name}=").as_bytes());
                     body.extend_from_slice(dice.one(VALUES));
                     body.push(b'&');
                 }
@@ -125,15 +313,22 @@ const COOKIES: &[&str] = &[
     "=; ;;; ==",
 ];
 
+/// A third of them of somebody without an account, a third of a citizen and a
+/// third of finance staff, each of whom has just signed in.
 #[tokio::test]
 async fn ten_thousand_malformed_requests_are_answered_clearly_and_break_nothing() {
-    let house = routes::house().await;
+    let mut senders = Senders::new().await;
+    let house = senders.village.house.clone();
     let routes = routes::all();
     let mut dice = Dice(2026);
     let mut answered: BTreeMap<u16, u32> = BTreeMap::new();
+    // Of those, what was behind signing in.
+    let mut behind: BTreeMap<(Who, u16), u32> = BTreeMap::new();
     for turn in 0..10_000 {
+        let who = Who::ALL[turn % Who::ALL.len()];
         let route = &routes[dice.roll(routes.len())];
-        let (body, kind) = body(&mut dice, route.address, route.answer);
+        let (visitor, path) = senders.come(who, route).await;
+        let (body, kind) = body(&mut dice, route, &path);
         let query = [
             "",
             "?change=1",
@@ -141,16 +336,20 @@ async fn ten_thousand_malformed_requests_are_answered_clearly_and_break_nothing(
             "?words=%E2%80%AE&need=x",
             "?=&&=%00",
         ];
-        let path = route.address.split('?').next().unwrap();
         let address = format!("{path}{}", query[dice.roll(query.len())]);
         let method = dice.one(&[&Method::GET, &Method::POST, &route.method, &Method::PUT]);
+        let cookies = visitor.cookies().iter();
+        let mut cookies: String = cookies
+            .map(|(name, value)| format!("{name}={value}; "))
+            .collect();
+        cookies.push_str(COOKIES[dice.roll(COOKIES.len())]);
         let request = Request::builder()
             .method(method.clone())
             .uri(&address)
             .header("host", "portal.example")
             .header("sec-fetch-site", "same-origin")
             .header("content-type", kind)
-            .header("cookie", COOKIES[dice.roll(COOKIES.len())])
+            .header("cookie", cookies)
             .header(
                 "accept-encoding",
                 *dice.one(&[&"br", &"gzip;q=0", &"*", &"nonsense"]),
@@ -159,29 +358,47 @@ async fn ten_thousand_malformed_requests_are_answered_clearly_and_break_nothing(
             .unwrap();
         let reply = house.clone().oneshot(request).await.unwrap();
         let status = reply.status().as_u16();
+        let sent = format!("turn {turn}: {who:?}: {method} {address}: {status}");
         *answered.entry(status).or_default() += 1;
-        let kind = reply
-            .headers()
-            .get("content-type")
-            .map(|kind| kind.to_str().unwrap().to_owned())
-            .unwrap_or_default();
+        let header = |name: &str| {
+            let value = reply.headers().get(name);
+            let value = value.map(|value| value.to_str().unwrap().to_owned());
+            value.unwrap_or_default()
+        };
+        let (kind, to) = (header("content-type"), header("location"));
+        if who.is_for(route) {
+            *behind.entry((who, status)).or_default() += 1;
+            assert!(!to.contains("/sign-in?"), "{sent}: {to}");
+        }
         let text = reply.into_body().collect().await.unwrap().to_bytes();
-        assert!(status < 500, "turn {turn}: {method} {address}: {status}");
+        assert!(status < 500, "{sent}");
         if status >= 400 {
             let clear = if kind == "application/problem+json" {
-                serde_json::from_slice::<serde_json::Value>(&text).unwrap()["detail"].is_string()
+                serde_json::from_slice::<Value>(&text).unwrap()["detail"].is_string()
             } else {
                 String::from_utf8_lossy(&text).contains("<h1")
             };
-            assert!(clear, "turn {turn}: {method} {address}: {status} {kind}");
+            assert!(clear, "{sent}: {kind}");
+        }
+        if *method == Method::POST {
+            senders.renew(who, route).await;
         }
     }
-    // Not all refused alike: the requests reach behind the first check.
+    // Not all refused alike: the requests reach behind the first check, and
+    // behind signing in.
     for reached in [200, 303, 400, 404, 405, 413, 415, 422] {
         assert!(
             answered.contains_key(&reached),
             "none was {reached}: {answered:?}"
         );
+    }
+    for who in [Who::Citizen, Who::Finance] {
+        for reached in [200, 303, 400, 405, 413, 422] {
+            assert!(
+                behind.contains_key(&(who, reached)),
+                "none of {who:?} was {reached}: {behind:?}"
+            );
+        }
     }
 }
 
@@ -216,7 +433,7 @@ fn log() -> Arc<Mutex<Vec<u8>>> {
 #[tokio::test]
 async fn what_people_type_reaches_no_log_and_no_address() {
     let log = log();
-    let mut visitor = routes::visitor().await;
+    let mut senders = Senders::new().await;
     let typed = [
         "Ermintrude Featherstonehaugh",
         "QQ 12 34 56 C",
@@ -225,94 +442,261 @@ async fn what_people_type_reaches_no_log_and_no_address() {
         "SW1A 1ZZ",
         "1234567.89",
     ];
+    let mut cookies = BTreeSet::new();
+    // What is taken, before what is not.
+    let names = ["Ermintrude", "Featherstonehaugh"];
+    let mut ermintrude = signs_up(&senders.village, names, typed[2]).await;
+    let account = ermintrude.get("/account").await;
+    assert!(account.words().contains(typed[0]), "{}", account.words());
+    cookies.extend(ermintrude.cookies().values().cloned());
     for secret in typed {
-        for route in routes::all() {
-            let field = route.address.rsplit('/').next().unwrap();
-            if route.method != Method::POST {
-                continue;
-            }
-            let reply = if route.answer == Answer::Document {
-                visitor
-                    .post_json(route.address, format!("{{\"{secret}\": \"{secret}\"}}"))
-                    .await
-            } else {
-                visitor
-                    .post(
-                        route.address,
-                        &[(field, secret), ("comment", secret), ("ease", "easy")],
-                    )
-                    .await
-            };
+        let mut words = secret.split(|letter: char| !letter.is_alphanumeric());
+        let first = words.next().unwrap();
+        for answered in typed_everywhere(&mut senders, secret).await {
+            let Answered { what, reply, .. } = answered;
             let to = reply.location().unwrap_or_default();
-            assert!(!to.contains(secret.split(' ').next().unwrap()), "{to}");
+            assert!(!to.contains(first), "{what}: {to}");
+            assert!(reply.status < 500, "{what}: {}", reply.status);
+            cookies.extend(answered.cookies);
         }
     }
-    let session = visitor
-        .cookies()
-        .values()
-        .next()
-        .cloned()
-        .unwrap_or_default();
     let lines = String::from_utf8(log.lock().unwrap().clone()).unwrap();
-    assert!(lines.lines().count() >= 50, "requests are logged: {lines}");
+    let count = lines.lines().count();
+    assert!(count >= 1_500, "requests are logged: {count}");
     for secret in typed {
         for word in secret.split(' ').filter(|word| word.len() > 2) {
             assert!(!lines.contains(word), "{word} is in the log");
         }
     }
-    assert!(
-        session.is_empty() || !lines.contains(&session),
-        "a cookie is in the log"
-    );
+    // A failure of another test has a reference, which can be like our cookies.
+    let ours: Vec<&str> = lines
+        .lines()
+        .filter(|line| !line.contains("\"ERROR\""))
+        .collect();
+    assert!(cookies.len() >= 100, "{}", cookies.len());
+    for cookie in cookies {
+        let found = ours.iter().any(|line| line.contains(&cookie));
+        assert!(!found, "a cookie is in the log");
+    }
+}
+
+/// The words of the browser's tests: what they fill in, and the lists of what
+/// they type.
+#[test]
+fn what_the_tests_in_the_browser_type_is_searched_for_in_the_logs() {
+    let listed = tree::text(&tree::top().join("tests/data/typed.json"));
+    let mut looked_at = 0;
+    for file in tree::files("tests/browser", &[".mjs"]) {
+        let text = tree::text(&file);
+        let filled_in = text.split(".fill('").skip(1);
+        let filled_in = filled_in.map(|rest| rest.split('\'').next().unwrap_or_default());
+        let lists = text.split("const TYPED = {\n  name:").nth(1);
+        let lists = lists.and_then(|rest| rest.split("\n}").next());
+        let lists = lists.unwrap_or_default().split('[').skip(1);
+        let lists = lists.filter_map(|list| list.split(']').next());
+        let lists = lists.flat_map(|list| list.split('\'').skip(1).step_by(2));
+        // Shorter words are not looked for: every log has them.
+        for words in filled_in.chain(lists).filter(|words| words.len() >= 5) {
+            assert!(listed.contains(words), "{words} of {}", file.display());
+            looked_at += 1;
+        }
+    }
+    assert!(looked_at >= 10, "{looked_at}");
 }
 
 const HOSTILE: &str = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>";
 
+/// How a page shows a part of it as words.
+const AS_WORDS: &str = "&#60;script&#62;alert(1)&#60;/script&#62;";
+
+/// Fails where the words are a part of the page's own HTML. Answers whether
+/// they are shown.
+fn shown_as_words(what: &str, reply: &Reply) -> bool {
+    let is_html = reply.header("content-type").starts_with("text/html");
+    for markup in ["<script>alert", "<img src=x"] {
+        assert!(!(is_html && reply.body.contains(markup)), "{what}");
+    }
+    is_html && reply.body.contains(AS_WORDS)
+}
+
+/// Whether what is wrong in the answer stands in its field again.
+fn is_shown_again(question: &Question) -> bool {
+    matches!(
+        question,
+        Question::Money
+            | Question::RegularMoney { .. }
+            | Question::Date { .. }
+            | Question::Number { .. }
+            | Question::Decimal { .. }
+            | Question::Address
+            | Question::Phone
+            | Question::Email
+            | Question::NiNumber
+    )
+}
+
 #[tokio::test]
 async fn hostile_words_in_any_field_are_shown_as_words() {
-    let mut visitor = routes::visitor().await;
-    let mut shown = 0;
-    for form in ["check-support", "estimate-costs"] {
-        let pages = match form {
-            "check-support" => journey::forms::check_support(),
-            _ => journey::forms::estimate_costs(),
-        };
-        for page in &pages.pages {
-            let names: Vec<String> = ["", "-amount", "-every", "-day", "-month", "-year"]
-                .iter()
-                .map(|part| format!("{}{part}", page.id))
-                .collect();
-            let fields: Vec<(&str, &str)> =
-                names.iter().map(|name| (name.as_str(), HOSTILE)).collect();
-            let reply = visitor.post(&format!("/{form}/{}", page.id), &fields).await;
-            assert!(
-                !reply.body.contains("<script>alert") && !reply.body.contains("<img src=x"),
-                "{}",
-                page.id
-            );
-            shown +=
-                u32::from(reply.body.contains("&lt;script") || reply.body.contains("&#60;script"));
+    let mut senders = Senders::new().await;
+    let mut shown = BTreeSet::new();
+    for answered in typed_everywhere(&mut senders, HOSTILE).await {
+        let Answered { what, reply, .. } = answered;
+        assert!(!reply.location().unwrap_or_default().contains('<'));
+        if shown_as_words(&what, &reply) {
+            shown.insert(what);
         }
     }
-    for page in ["/directory?words=", "/help/questions?thanked="] {
-        let address = format!("{page}%22%3E%3Cscript%3Ealert(1)%3C/script%3E");
-        let reply = visitor.get(&address).await;
-        assert!(!reply.body.contains("<script>alert"), "{page}");
+    let mut visitor = senders.village.stranger();
+    let thanked = visitor
+        .get("/help/questions?thanked=%22%3E%3Cscript%3Ealert(1)%3C/script%3E")
+        .await;
+    assert!(!thanked.body.contains("<script>alert"));
+    let found = visitor
+        .get("/directory?words=%22%3E%3Cscript%3Ealert(1)%3C/script%3E")
+        .await;
+    assert!(shown_as_words("the directory", &found));
+    // What was looked for is there: what is wrong stands in its field again.
+    for what in [
+        "Nobody: /help/feedback",
+        "Nobody: /account/create",
+        "Nobody: /sign-in",
+        "Nobody: /sign-in/new-password",
+        "Nobody: /professionals/sign-in",
+        "Nobody: /professionals/new-password",
+        "Nobody: /saved-forms/recover",
+        "Nobody: /saved-forms/your-data/complaint",
+        "Finance: /finance/people/invite",
+        "Finance: /finance/accesses",
+    ] {
+        assert!(shown.contains(what), "{what}: {shown:?}");
     }
-    let reply = visitor
-        .post(
-            "/help/questions/account/helpful",
-            &[("helpful", HOSTILE), ("id", HOSTILE)],
-        )
+    for (form, prefix) in journey::forms::all() {
+        for page in &form.pages {
+            let what = format!("{prefix}/{}", page.id);
+            if is_shown_again(&page.question) {
+                assert!(shown.contains(&what), "{what}: {shown:?}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_hostile_name_is_words_on_every_page_of_its_account() {
+    let village = Village::new().await;
+    let mut mallory = signs_up(&village, [HOSTILE, HOSTILE], "mallory@example.org").await;
+    for page in ["/account", "/saved-forms", "/check-support/who", "/apply"] {
+        let reply = mallory.get(page).await;
+        assert_eq!(reply.status, 200, "{page}");
+        let whole = format!("Signed in as &#34;&#39;&#62;{AS_WORDS}");
+        assert!(shown_as_words(page, &reply), "{page}");
+        assert!(reply.body.contains(&whole), "{page}: {}", reply.body);
+    }
+}
+
+#[tokio::test]
+async fn a_hostile_name_of_a_form_is_words_wherever_the_form_is_named() {
+    let village = Village::new().await;
+    let person = village.settle().await;
+    let mut visitor = village.signed_in(&person, None, 0).await;
+    for form in ["check", "estimate", "request"] {
+        let at = format!("/saved-forms/{}/name", person.id(form));
+        // Too long it is shown again, as it is it is taken.
+        let long = HOSTILE.repeat(2);
+        let refused = visitor.post(&at, &[("name", &long)]).await;
+        assert_eq!(refused.status, 422);
+        assert!(shown_as_words(&at, &refused), "{at}");
+        let taken = visitor.post(&at, &[("name", HOSTILE)]).await;
+        assert_eq!(taken.location(), Some("/saved-forms"), "{}", taken.words());
+        for page in [at.clone(), at.replace("/name", "/delete")] {
+            let reply = visitor.get(&page).await;
+            assert!(shown_as_words(&page, &reply), "{page}");
+        }
+    }
+    for page in [
+        "/saved-forms",
+        "/saved-forms/your-data/delete",
+        "/apply/attach",
+        "/apply/declaration",
+    ] {
+        let reply = visitor.get(page).await;
+        assert!(shown_as_words(page, &reply), "{page}: {}", reply.words());
+    }
+}
+
+#[tokio::test]
+async fn a_hostile_request_is_words_where_it_is_checked_and_where_it_was_sent() {
+    let village = Village::new().await;
+    let person = village.settle().await;
+    let mut visitor = village.signed_in(&person, None, 0).await;
+    for (page, fields) in [
+        ("difficult", vec!["difficult"]),
+        ("gp", vec!["gp"]),
+        ("name", vec!["name-first", "name-last"]),
+    ] {
+        let at = format!("/apply/{page}");
+        let fields: Vec<_> = fields.into_iter().map(|name| (name, HOSTILE)).collect();
+        let taken = visitor.post(&at, &fields).await;
+        assert_eq!(taken.status, 303, "{at}: {}", taken.words());
+        let again = visitor.get(&at).await;
+        assert!(shown_as_words(&at, &again), "{at}: {}", again.words());
+    }
+    let checked = visitor.get("/apply/check-answers").await;
+    assert!(shown_as_words("the answers", &checked));
+    assert!(checked.body.matches(AS_WORDS).count() >= 4);
+    let declaration = visitor.get("/apply/declaration").await;
+    assert!(shown_as_words("the declaration", &declaration));
+    let sent = sends(&declaration);
+    let sent = visitor.post("/apply/submit", &borrowed(&sent)).await;
+    assert_eq!(sent.status, 303, "{}", sent.words());
+    for page in [sent.location().unwrap(), "/saved-forms"] {
+        let reply = visitor.get(page).await;
+        assert_eq!(reply.status, 200, "{page}");
+        shown_as_words(page, &reply);
+    }
+}
+
+#[tokio::test]
+async fn a_hostile_complaint_and_invitation_are_words_at_the_finance_desk() {
+    let village = Village::new().await;
+    let complaint = [
+        ("what-happened", HOSTILE),
+        ("name", HOSTILE),
+        ("email", "mallory@example.org"),
+    ];
+    let mut mallory = village.stranger();
+    let sent = mallory
+        .post("/saved-forms/your-data/complaint", &complaint)
         .await;
-    assert!(!reply.body.contains("<script>alert"));
-    let reply = visitor
-        .post(
-            "/help/feedback",
-            &[("ease", HOSTILE), ("comment", HOSTILE), ("id", HOSTILE)],
-        )
-        .await;
-    assert!(!reply.body.contains("<script>alert"));
-    shown += u32::from(reply.body.contains("&#60;script") || reply.body.contains("&lt;script"));
-    assert!(shown >= 1, "what was typed is shown again somewhere");
+    assert_eq!(sent.status, 303, "{}", sent.words());
+    let to = sent.location().unwrap().to_owned();
+    shown_as_words(&to, &mallory.get(&to).await);
+
+    let mut desk = village.member(Role::Finance).await;
+    let address = format!("/finance/complaints/{}", to.rsplit('/').next().unwrap());
+    let read = desk.get(&address).await;
+    assert!(shown_as_words(&address, &read), "{}", read.words());
+    assert!(read.body.matches(AS_WORDS).count() >= 2);
+
+    let invitation = [
+        ("first-name", HOSTILE),
+        ("last-name", HOSTILE),
+        ("email", "mallory@brookside.example"),
+        ("role", "provider"),
+    ];
+    let invited = desk.post("/finance/people/invite", &invitation).await;
+    assert_eq!(invited.status, 303, "{}", invited.words());
+    let person = invited.location().unwrap().to_owned();
+    for page in [person.as_str(), "/finance/people"] {
+        let reply = desk.get(page).await;
+        assert!(shown_as_words(page, &reply), "{page}: {}", reply.words());
+    }
+    let members = village.table.members().await.unwrap();
+    let mallory = members.iter().find(|one| one.first_name == HOSTILE);
+    let mut mallory = village.at_work(mallory.unwrap()).await;
+    let account = mallory.get("/professionals/account").await;
+    assert!(shown_as_words("their own account", &account));
+    // And to whoever is refused, whose own name stands above it.
+    let refused = mallory.get("/finance").await;
+    assert_eq!(refused.status, 403);
+    shown_as_words("what is refused", &refused);
 }

@@ -1,36 +1,49 @@
 //! People who are invited: from the invitation to their second factor, through
 //! every function, over the table.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use axum::http::Method;
 use domain::account::{AccountId, EmailAddress};
 use domain::application::{Applicant, Application, Filled, KeepApplications as _, Kind, Submitted};
+use domain::audit::{Access, KeepAudit as _};
 use domain::draft::Answer;
 use domain::member::{AppSecret, InvitePeople as _, Member, Role, RunMembers as _};
-use domain::notice::Notice;
+use domain::notice::{Attempt, Delivery, KeepAttempts as _, Notice};
 use domain::reference::Reference;
 use domain::saved::{KeepSavedForms as _, NewSavedForm, SavedId};
 use domain::sign_in::ProveIdentity as _;
 use domain::telephone::By;
+use serde_json::json;
 use store::Table;
-use testkit::{Database, Reply, Visitor, World};
+use testkit::{Database, Death, Reply, Visitor, World};
+
+use crate::people::{is_easy, pasted, places_of, told_of, wrong_for};
+use crate::routes;
 
 const FARAH: &str = "farah@exampleshire.example";
 const OWEN: &str = "owen@brookside.example";
+const PRIYA: &str = "priya@exampleshire.example";
+const BEA: &str = "bea@example.org";
 const PASSWORD: &str = "marble kestrel teapot";
 const MOBILE: &str = "07700 900 982";
 const LANDLINE: &str = "01632 960 001";
 
 struct House {
     world: World,
+    database: Database,
     table: Table,
     router: axum::Router,
 }
 
 impl House {
     async fn new() -> Self {
-        let (world, table) = (World::default(), Database::new().await.table());
+        let (world, database) = (World::default(), Database::new().await);
+        let table = database.table();
         let router = tests::whole_house(&world, &tests::illustration(), &table);
         Self {
             world,
+            database,
             table,
             router,
         }
@@ -38,6 +51,22 @@ impl House {
 
     fn visitor(&self) -> Visitor {
         Visitor::new(self.router.clone())
+    }
+
+    /// A citizen who has made an account, signed in to it.
+    async fn citizen(&self, email: &str) -> Visitor {
+        let mut visitor = self.visitor();
+        let fields = [
+            ("first-name", "Bea"),
+            ("last-name", "Example"),
+            ("email", email),
+            ("password", PASSWORD),
+        ];
+        visitor.post("/account/create", &fields).await;
+        let code = self.world.notices().last_code(email).unwrap();
+        let came_in = visitor.post("/sign-in/code", &[("code", &code)]).await;
+        assert_eq!(came_in.location(), Some("/saved-forms"));
+        visitor
     }
 
     /// Somebody who was invited and has a password.
@@ -96,6 +125,17 @@ impl House {
         visitor
     }
 
+    /// Signed in once more, with a code to the telephone that is registered.
+    async fn sign_in(&self, visitor: &mut Visitor, email: &str) {
+        let asked = self.password(visitor, email).await;
+        assert_eq!(asked.location(), Some("/professionals/sign-in/code"));
+        let code = self.code();
+        let came_in = visitor
+            .post("/professionals/sign-in/code", &[("code", &code)])
+            .await;
+        assert_eq!(came_in.location(), Some("/professionals/account"));
+    }
+
     /// What an authenticator app with this secret shows now.
     fn app_code(&self, secret: &AppSecret) -> String {
         let secret = totp_rs::Secret::try_from_base32(secret.reveal()).unwrap();
@@ -152,6 +192,52 @@ impl House {
         let submitted = self.table.submit(&application).await.unwrap();
         assert_eq!(submitted, Submitted::Now);
         application
+    }
+
+    /// The e-mail about an application that has come back, twice told.
+    async fn bounce(&self, sent: &Application) -> Attempt {
+        let attempt = Attempt {
+            message: "message-that-comes-back".to_owned(),
+            kind: "applied",
+            about: Some(sent.reference.clone()),
+            sent_at: self.world.portal().now(),
+        };
+        self.table.keep_attempt(&attempt).await.unwrap();
+        for _ in 0..2 {
+            self.table
+                .note_delivery(&attempt.message, Delivery::Bounced, attempt.sent_at)
+                .await
+                .unwrap();
+        }
+        attempt
+    }
+
+    /// Complains about what happened; the reference of the complaint.
+    async fn complain(&self, visitor: &mut Visitor) -> String {
+        let page = visitor.get("/saved-forms/your-data/complaint").await;
+        let id = hidden(&page, "id");
+        let typed = [
+            ("id", id.as_str()),
+            ("name", "Jo Bloggs"),
+            ("email", "jo@example.org"),
+            ("what-happened", "My letter went to the wrong house."),
+        ];
+        let received = visitor
+            .post("/saved-forms/your-data/complaint", &typed)
+            .await;
+        assert_eq!(received.status, 303, "{}", received.words());
+        let to = received.location().unwrap();
+        to.rsplit('/').next().unwrap().to_owned()
+    }
+
+    /// That Farah looks now at somebody's record.
+    fn access(&self, record: &AccountId, what: String) -> Access {
+        Access {
+            record: record.clone(),
+            who: FARAH.to_owned(),
+            what,
+            at: self.world.portal().now(),
+        }
     }
 
     fn told(&self, email: &str) -> Vec<&'static str> {
@@ -424,19 +510,261 @@ async fn finance_staff_remove_a_telephone_and_close_an_account_at_once() {
 async fn a_session_of_one_pool_opens_nothing_of_the_other() {
     let house = House::new().await;
     house.employ(FARAH, Role::Finance).await;
-    let farah = house.first_sign_in(FARAH, MOBILE).await;
-    let value = &farah.cookies()["__Host-professional"];
+    let mut farah = house.first_sign_in(FARAH, MOBILE).await;
+    let mut bea = house.citizen(BEA).await;
+    assert_eq!(farah.get("/finance").await.status, 200);
+    assert_eq!(bea.get("/saved-forms").await.status, 200);
+    let staffs = farah.cookies()["__Host-professional"].clone();
+    let citizens = bea.cookies()["__Host-session"].clone();
     let mut as_citizen = house.visitor();
-    as_citizen.take("__Host-session", value);
-    let turned = as_citizen.get("/saved-forms").await;
-    assert_eq!(turned.location(), Some("/sign-in?next=/saved-forms"));
-    let mut as_member = house.visitor();
-    as_member.take("__Host-professional", &value.replace('0', "1"));
-    let turned = as_member.get("/finance").await;
-    assert_eq!(
-        turned.location(),
-        Some("/professionals/sign-in?next=/finance")
-    );
+    as_citizen.take("__Host-session", &staffs);
+    for page in ["/saved-forms", "/account"] {
+        let turned = as_citizen.get(page).await;
+        assert_eq!(turned.location(), Some(&*format!("/sign-in?next={page}")));
+    }
+    let none = citizens.replace('0', "1");
+    for value in [&citizens, &none, &staffs.replace('0', "1")] {
+        let mut as_member = house.visitor();
+        as_member.take("__Host-professional", value);
+        for page in ["/finance", "/finance/people", "/professionals/account"] {
+            let turned = as_member.get(page).await;
+            let to = format!("/professionals/sign-in?next={page}");
+            assert_eq!(turned.location(), Some(&*to));
+        }
+    }
+}
+
+#[tokio::test]
+async fn no_live_code_of_a_second_factor_stands_in_a_dump_of_the_table() {
+    let house = House::new().await;
+    for (email, role) in [
+        (FARAH, Role::Finance),
+        (OWEN, Role::Provider),
+        (PRIYA, Role::Practitioner),
+    ] {
+        house.employ(email, role).await;
+    }
+    let mut priya = house.first_sign_in(PRIYA, MOBILE).await;
+    let secret = house.add_app(&mut priya).await;
+    house.first_sign_in(OWEN, LANDLINE).await;
+    house.world.pass_minutes(1);
+    // A code to a number that is not registered yet, one that is read out to a
+    // number that is, and one that an app shows.
+    let mut waiting = Vec::new();
+    let mut farah = house.visitor();
+    house.password(&mut farah, FARAH).await;
+    farah
+        .post("/professionals/sign-in/phone", &[("phone", MOBILE)])
+        .await;
+    waiting.push((farah, "/professionals/sign-in/code", house.code()));
+    let mut owen = house.visitor();
+    house.password(&mut owen, OWEN).await;
+    waiting.push((owen, "/professionals/sign-in/code", house.code()));
+    let mut priya = house.visitor();
+    house.password(&mut priya, PRIYA).await;
+    let code = house.app_code(&secret);
+    waiting.push((priya, "/professionals/sign-in/app", code));
+    for (visitor, at, code) in &mut waiting {
+        for _ in 0..2 {
+            let refused = visitor.post(at, &[("code", wrong_for(code))]).await;
+            assert_eq!(refused.status, 422, "{at}");
+        }
+    }
+
+    let stored = house.database.stored().await;
+    assert!(stored.len() >= 10, "{}", stored.len());
+    for (_, at, code) in &waiting {
+        let found = places_of(code, &stored);
+        assert!(found.is_empty(), "{at}: a live code stands in {found:?}");
+    }
+    for (mut visitor, at, code) in waiting {
+        let right = visitor.post(at, &[("code", &code)]).await;
+        assert_eq!(right.location(), Some("/professionals/account"), "{at}");
+    }
+}
+
+#[tokio::test]
+async fn every_page_of_their_signing_in_takes_a_pasted_code_and_sets_no_puzzle() {
+    let house = House::new().await;
+    house.employ(FARAH, Role::Finance).await;
+    let mut farah = house.visitor();
+    let mut asks = BTreeMap::new();
+    for page in ["/professionals/sign-in", "/professionals/new-password"] {
+        asks.insert(page, is_easy(page, &farah.get(page).await));
+    }
+    farah
+        .post("/professionals/new-password", &[("email", FARAH)])
+        .await;
+    let code = pasted(&house.world.notices().last_code(FARAH).unwrap());
+    let chosen = farah.post("/sign-in/code", &[("code", &code)]).await;
+    let page = "/professionals/new-password/choose";
+    assert_eq!(chosen.location(), Some(page));
+    asks.insert(page, is_easy(page, &farah.get(page).await));
+
+    house.password(&mut farah, FARAH).await;
+    let page = "/professionals/sign-in/phone";
+    asks.insert(page, is_easy(page, &farah.get(page).await));
+    farah.post(page, &[("phone", MOBILE)]).await;
+    let page = "/professionals/sign-in/code";
+    asks.insert(page, is_easy(page, &farah.get(page).await));
+    let code = pasted(&house.code());
+    let came_in = farah.post(page, &[("code", &code)]).await;
+    assert_eq!(came_in.location(), Some("/professionals/account"));
+
+    let page = "/professionals/account/app";
+    let shown = farah.get(page).await;
+    asks.insert(page, is_easy(page, &shown));
+    let secret = hidden(&shown, "secret");
+    let secret = AppSecret::parse(&secret).unwrap();
+    let code = pasted(&house.app_code(&secret));
+    let typed = [("secret", secret.reveal()), ("code", &code)];
+    let added = farah.post(page, &typed).await;
+    assert_eq!(added.location(), Some("/professionals/account"));
+
+    house.world.pass_minutes(1);
+    let page = "/professionals/account/phone";
+    asks.insert(page, is_easy(page, &farah.get(page).await));
+    let code = pasted(&house.app_code(&secret));
+    let typed = [("phone", LANDLINE), ("code", code.as_str())];
+    let sent = farah.post(page, &typed).await;
+    assert_eq!(sent.location(), Some("/professionals/sign-in/code"));
+
+    house.world.pass_minutes(1);
+    let mut again = house.visitor();
+    house.password(&mut again, FARAH).await;
+    let page = "/professionals/sign-in/app";
+    asks.insert(page, is_easy(page, &again.get(page).await));
+    let code = pasted(&house.app_code(&secret));
+    let came_in = again.post(page, &[("code", &code)]).await;
+    assert_eq!(came_in.location(), Some("/professionals/account"));
+
+    // Those are all of them, and these ask for a code.
+    let codes: Vec<_> = asks.iter().filter(|(_, asks)| **asks).collect();
+    let codes: Vec<&str> = codes.into_iter().map(|(page, _)| *page).collect();
+    let expected = [
+        "/professionals/account/app",
+        "/professionals/account/phone",
+        "/professionals/sign-in/app",
+        "/professionals/sign-in/code",
+    ];
+    assert_eq!(codes, expected);
+    for route in routes::all() {
+        let signs_in = [
+            "/professionals/sign-in",
+            "/professionals/new-password",
+            "/professionals/account/",
+        ];
+        let is_one = signs_in
+            .iter()
+            .any(|place| route.template.starts_with(place));
+        if is_one && route.method == Method::GET {
+            let seen = asks.contains_key(route.template);
+            assert!(seen, "{} was not looked at", route.template);
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_sign_in_of_a_member_gives_a_new_session_and_none_that_was_planted() {
+    const PLANTED: &str = "abadcafeabadcafeabadcafeabadcafe";
+    let house = House::new().await;
+    house.employ(FARAH, Role::Finance).await;
+    house.first_sign_in(FARAH, MOBILE).await;
+    let mut farah = house.visitor();
+    for name in ["__Host-professional", "__Host-sign-in"] {
+        farah.take(name, PLANTED);
+    }
+    let mut seen = BTreeSet::from([PLANTED.to_owned()]);
+    for signs_out in [true, false, true] {
+        house.password(&mut farah, FARAH).await;
+        let on_the_way = farah.cookies()["__Host-sign-in"].clone();
+        assert!(seen.insert(on_the_way), "the sign-in was there before");
+        let code = house.code();
+        let came_in = farah
+            .post("/professionals/sign-in/code", &[("code", &code)])
+            .await;
+        assert_eq!(came_in.location(), Some("/professionals/account"));
+        let session = farah.cookies()["__Host-professional"].clone();
+        assert!(seen.insert(session), "the session was there before");
+        assert!(!farah.cookies().contains_key("__Host-sign-in"));
+        assert_eq!(farah.get("/finance").await.status, 200);
+        if signs_out {
+            farah.post("/professionals/sign-out", &[]).await;
+            farah.take("__Host-professional", PLANTED);
+        }
+    }
+    // What was planted opens nothing.
+    let mut mallory = house.visitor();
+    for name in ["__Host-professional", "__Host-sign-in"] {
+        mallory.take(name, PLANTED);
+    }
+    let refused = mallory.get("/finance").await;
+    let to = "/professionals/sign-in?next=/finance";
+    assert_eq!(refused.location(), Some(to));
+    let refused = mallory.get("/professionals/sign-in/code").await;
+    assert_eq!(refused.location(), Some("/professionals/sign-in"));
+}
+
+/// ASVS 5.0, 7.2.4.
+#[tokio::test]
+async fn a_member_who_signs_in_again_ends_the_session_that_they_had() {
+    let house = House::new().await;
+    house.employ(FARAH, Role::Finance).await;
+    let mut farah = house.first_sign_in(FARAH, MOBILE).await;
+    let mut copy = farah.clone();
+    assert_eq!(copy.get("/finance").await.status, 200);
+    house.sign_in(&mut farah, FARAH).await;
+    assert_eq!(farah.get("/finance").await.status, 200);
+    assert_eq!(copy.get("/finance").await.status, 303);
+}
+
+#[tokio::test]
+async fn a_member_who_signs_out_on_every_device_is_told_and_nobody_else() {
+    let house = House::new().await;
+    house.employ(FARAH, Role::Finance).await;
+    house.employ(OWEN, Role::Provider).await;
+    let mut farah = house.first_sign_in(FARAH, MOBILE).await;
+    let mut owen = house.first_sign_in(OWEN, LANDLINE).await;
+    let mut elsewhere = house.visitor();
+    house.sign_in(&mut elsewhere, FARAH).await;
+    let mut copy = farah.clone();
+    let out = farah
+        .post("/professionals/account/sign-out-everywhere", &[])
+        .await;
+    assert_eq!(out.location(), Some("/professionals/sign-out/done"));
+    for device in [&mut farah, &mut elsewhere, &mut copy] {
+        assert_eq!(device.get("/finance").await.status, 303);
+    }
+    assert_eq!(owen.get("/professionals/account").await.status, 200);
+    let told = told_of(&house.world, &Notice::SignedOutEverywhere);
+    assert_eq!(told, [FARAH]);
+}
+
+#[tokio::test]
+async fn a_members_new_password_signs_them_out_everywhere_and_they_are_told() {
+    let house = House::new().await;
+    house.employ(FARAH, Role::Finance).await;
+    house.employ(OWEN, Role::Provider).await;
+    let mut farah = house.first_sign_in(FARAH, MOBILE).await;
+    let mut owen = house.first_sign_in(OWEN, LANDLINE).await;
+    let mut elsewhere = house.visitor();
+    elsewhere
+        .post("/professionals/new-password", &[("email", FARAH)])
+        .await;
+    let code = house.world.notices().last_code(FARAH).unwrap();
+    elsewhere.post("/sign-in/code", &[("code", &code)]).await;
+    let told = || told_of(&house.world, &Notice::PasswordChanged);
+    assert!(told().is_empty());
+    let new = [("password", "three quiet herons walk")];
+    let chosen = elsewhere
+        .post("/professionals/new-password/choose", &new)
+        .await;
+    assert_eq!(chosen.location(), Some("/professionals/sign-in"));
+    assert_eq!(told(), [FARAH]);
+    assert_eq!(farah.get("/finance").await.status, 303, "signed out");
+    assert_eq!(owen.get("/professionals/account").await.status, 200);
+    let old = house.password(&mut elsewhere, FARAH).await;
+    assert_eq!(old.status, 422, "the old password");
 }
 
 #[tokio::test]
@@ -467,25 +795,10 @@ async fn a_members_session_ends_when_it_is_signed_out_and_when_its_time_is_over(
 
 #[tokio::test]
 async fn an_email_that_comes_back_is_shown_to_staff_and_every_look_is_recorded() {
-    use domain::audit::KeepAudit as _;
-    use domain::notice::{Attempt, Delivery, KeepAttempts as _};
     let house = House::new().await;
     house.employ(FARAH, Role::Finance).await;
     let sent = house.application().await;
-    let attempt = Attempt {
-        message: "message-that-comes-back".to_owned(),
-        kind: "applied",
-        about: Some(sent.reference.clone()),
-        sent_at: house.world.portal().now(),
-    };
-    house.table.keep_attempt(&attempt).await.unwrap();
-    for _ in 0..2 {
-        house
-            .table
-            .note_delivery(&attempt.message, Delivery::Bounced, attempt.sent_at)
-            .await
-            .unwrap();
-    }
+    let attempt = house.bounce(&sent).await;
     let mut farah = house.first_sign_in(FARAH, MOBILE).await;
     let desk = farah.get("/finance").await;
     assert!(desk.words().contains("1 email has come back"));
@@ -500,8 +813,9 @@ async fn an_email_that_comes_back_is_shown_to_staff_and_every_look_is_recorded()
     assert!(one.words().contains(sent.applicant.email.as_str()));
     assert!(one.words().contains("01632 960 777"));
     let accesses = house.table.accesses(&sent.account).await.unwrap();
-    assert_eq!(accesses.len(), 1);
-    assert_eq!(accesses[0].who, FARAH);
+    let reference = sent.reference.plain();
+    let what = format!("read whom to contact for application {reference}");
+    assert_eq!(accesses, [house.access(&sent.account, what)]);
 
     let shown = farah
         .post(
@@ -553,33 +867,92 @@ async fn an_email_that_comes_back_is_shown_to_staff_and_every_look_is_recorded()
 async fn a_complaint_is_listed_by_reference_and_read_on_the_record() {
     let house = House::new().await;
     house.employ(FARAH, Role::Finance).await;
-    let mut jo = house.visitor();
-    let page = jo.get("/saved-forms/your-data/complaint").await;
-    let id = hidden(&page, "id");
-    let typed = [
-        ("id", id.as_str()),
-        ("name", "Jo Bloggs"),
-        ("email", "jo@example.org"),
-        ("what-happened", "My letter went to the wrong house."),
-    ];
-    let received = jo.post("/saved-forms/your-data/complaint", &typed).await;
-    assert_eq!(received.status, 303, "{}", received.words());
+    let reference = house.complain(&mut house.visitor()).await;
     let mut farah = house.first_sign_in(FARAH, MOBILE).await;
     let list = farah.get("/finance/complaints").await;
     assert!(list.words().contains("acknowledge by 22 December 2026"));
     assert!(!list.body.contains("Bloggs"));
-    let (_, rest) = list.body.split_once("/finance/complaints/").unwrap();
-    let reference = rest.split('"').next().unwrap();
-    let one = farah.get(&format!("/finance/complaints/{reference}")).await;
+    let address = format!("/finance/complaints/{reference}");
+    assert!(list.body.contains(&format!("\"{address}\"")));
+    // Who complains without an account has a record by the complaint alone.
+    let record = AccountId(reference.clone());
+    assert_eq!(house.table.accesses(&record).await.unwrap(), []);
+    let one = farah.get(&address).await;
     assert!(one.words().contains("My letter went to the wrong house."));
     assert!(one.words().contains("Jo Bloggs"));
+    let what = format!("read complaint {reference}");
+    let noted = house.table.accesses(&record).await.unwrap();
+    assert_eq!(noted, [house.access(&record, what.clone())]);
     // Who looked can be asked, although nobody has an account here.
-    let asked = [("reference", reference)];
-    let looked = farah.post("/finance/accesses", &asked).await;
-    let words = looked.words();
-    assert!(
-        words.contains(&format!("read complaint {reference}")),
-        "{words}"
-    );
-    assert!(words.contains(FARAH), "{words}");
+    let asked = [("reference", reference.as_str())];
+    let looked = farah.post("/finance/accesses", &asked).await.words();
+    assert!(looked.contains(&what) && looked.contains(FARAH), "{looked}");
+}
+
+#[tokio::test]
+async fn who_complains_with_an_account_sees_who_has_read_it_and_when() {
+    let house = House::new().await;
+    house.employ(FARAH, Role::Finance).await;
+    let mut bea = house.citizen(BEA).await;
+    let reference = house.complain(&mut bea).await;
+    let mut farah = house.first_sign_in(FARAH, MOBILE).await;
+    let data = bea.get("/saved-forms/your-data.json").await.json();
+    assert_eq!(data["who_looked_at_your_record"], json!([]));
+    let mut looked = Vec::new();
+    for _ in 0..2 {
+        house.world.pass_minutes(5);
+        let read = farah.get(&format!("/finance/complaints/{reference}")).await;
+        assert_eq!(read.status, 200);
+        let at = house.world.portal().now();
+        let what = format!("read complaint {reference}");
+        // The newest first.
+        looked.insert(0, json!({"at": at, "who": FARAH, "what": what}));
+    }
+    let data = bea.get("/saved-forms/your-data.json").await.json();
+    assert_eq!(data["who_looked_at_your_record"], json!(looked));
+}
+
+/// Staff whose machine dies at any request to the table see nothing that is not
+/// on the record.
+#[tokio::test]
+async fn what_staff_read_is_on_the_record_before_it_is_shown() {
+    let house = House::new().await;
+    house.employ(FARAH, Role::Finance).await;
+    let sent = house.application().await;
+    house.bounce(&sent).await;
+    let complaint = house.complain(&mut house.visitor()).await;
+    let farah = house.first_sign_in(FARAH, MOBILE).await;
+    let reference = sent.reference.plain();
+    for (address, record, what, secret) in [
+        (
+            format!("/finance/undelivered/{reference}"),
+            sent.account.clone(),
+            format!("read whom to contact for application {reference}"),
+            "01632 960 777",
+        ),
+        (
+            format!("/finance/complaints/{complaint}"),
+            AccountId(complaint.clone()),
+            format!("read complaint {complaint}"),
+            "wrong house",
+        ),
+    ] {
+        let (mut cut_off, mut shown) = (0, false);
+        while !shown && cut_off < 20 {
+            let table = house.database.table_until(Death::AfterReply(cut_off));
+            let policy = tests::illustration();
+            let router = tests::whole_house(&house.world, &policy, &table);
+            let reply = farah.clone().moved_to(router).get(&address).await;
+            shown = reply.status == 200;
+            assert_eq!(reply.body.contains(secret), shown, "{address} {cut_off}");
+            if shown {
+                let noted = house.table.accesses(&record).await.unwrap();
+                assert_eq!(noted, [house.access(&record, what.clone())]);
+            } else {
+                assert_eq!(reply.status, 503, "{address} {cut_off}");
+                cut_off += 1;
+            }
+        }
+        assert!(shown && cut_off >= 3, "{address}: {cut_off}");
+    }
 }

@@ -10,6 +10,7 @@ use domain::account::{AccountId, EmailAddress};
 use domain::draft::{DraftKey, KeepDrafts as _};
 use domain::evidence::{Evidence, FileState, FileType, KeepEvidence as _};
 use domain::member::{KeepMembers as _, Member, MemberSession, Role, RunMembers as _};
+use domain::notice::Notice;
 use domain::reference::Reference;
 use domain::saved::{KeepSavedForms as _, SavedForm, SavedId};
 use domain::session::{KeepSessions as _, Session};
@@ -146,25 +147,118 @@ pub(crate) fn sent_by(cookie: impl FnOnce(Response) -> Response) -> HeaderMap {
     cookie(Response::default()).headers().clone()
 }
 
+/// The places in what is stored where a code stands: as it is, or as what
+/// anybody can make of it who has a copy of the table and a million codes.
+pub(crate) fn places_of(code: &str, stored: &[Value]) -> Vec<String> {
+    let told = [code.to_owned(), key_of(code)];
+    let items = stored.iter().filter(|item| {
+        let all = item.to_string();
+        told.iter().any(|told| all.contains(told.as_str()))
+    });
+    items
+        .map(|item| format!("{} {}", text(item, "PK"), text(item, "SK")))
+        .collect()
+}
+
+/// A code that is not this one.
+pub(crate) fn wrong_for(code: &str) -> &'static str {
+    match code {
+        "000000" => "000001",
+        _ => "000000",
+    }
+}
+
+/// A code as it is pasted out of an e-mail or an app.
+pub(crate) fn pasted(code: &str) -> String {
+    let (first, last) = code.split_at(3);
+    format!(" {first} {last} ")
+}
+
+/// To whom a notice was sent, in order.
+pub(crate) fn told_of(world: &World, notice: &Notice) -> Vec<String> {
+    let sent = world.notices().sent().into_iter();
+    sent.filter(|(_, sent)| sent == notice)
+        .map(|(to, _)| to.as_str().to_owned())
+        .collect()
+}
+
+/// What stands in each tag of a name.
+fn tags<'a>(html: &'a str, name: &str) -> impl Iterator<Item = &'a str> {
+    let parts: Vec<&str> = html.split(name).skip(1).collect();
+    let parts = parts.into_iter();
+    parts.map(|part| part.split('>').next().unwrap_or_default())
+}
+
+/// Holds a page of signing in to what makes it easy: nothing on it is a puzzle
+/// or comes from another site, and browsers and password managers know what
+/// goes where. Answers whether it asks for a code.
+pub(crate) fn is_easy(what: &str, page: &Reply) -> bool {
+    assert_eq!(page.status, 200, "{what}: {:?}", page.location());
+    let html = page.body.to_lowercase();
+    for hindrance in [
+        "<iframe",
+        "<canvas",
+        "captcha",
+        "maxlength",
+        "onpaste",
+        "src=\"http",
+        "src=\"//",
+    ] {
+        assert!(!html.contains(hindrance), "{what} has {hindrance}");
+    }
+    for script in tags(&html, "<script") {
+        assert!(script.contains("src=\"/assets/"), "{what}: {script}");
+    }
+    let mut asks = false;
+    for field in tags(&html, "<input") {
+        let says = |attribute: &str| field.contains(attribute);
+        if says("type=\"password\"") {
+            let known = ["current-password", "new-password"];
+            let known = known.map(|purpose| says(&format!("autocomplete=\"{purpose}\"")));
+            assert!(known.contains(&true), "{what}: {field}");
+        }
+        if says("name=\"code\"") {
+            asks = true;
+            let filled_in = says("autocomplete=\"one-time-code\"");
+            assert!(
+                filled_in && says("inputmode=\"numeric\""),
+                "{what}: {field}"
+            );
+        }
+    }
+    asks
+}
+
 impl Village {
     /// The browser of somebody new who was invited and is signed in.
     pub(crate) async fn member(&self, role: Role) -> Visitor {
-        let (portal, now) = (self.world.portal(), self.world.portal().now());
+        self.at_work(&self.colleague(role).await).await
+    }
+
+    /// Somebody new who was invited.
+    pub(crate) async fn colleague(&self, role: Role) -> Member {
+        let portal = self.world.portal();
         let member = Member {
             id: AccountId(portal.new_id()),
             first_name: "Farah".to_owned(),
             last_name: "Iqbal".to_owned(),
             email: EmailAddress::parse("farah.iqbal@exampleshire.example").unwrap(),
             role,
-            invited_at: now,
+            invited_at: portal.now(),
             phone: None,
             app: None,
             closed_at: None,
         };
         self.table.keep_member(&member).await.unwrap();
+        member
+    }
+
+    /// Their browser, in which they have just signed in.
+    pub(crate) async fn at_work(&self, member: &Member) -> Visitor {
+        let (portal, now) = (self.world.portal(), self.now());
         let cookie = MemberCookie::new(&portal);
         let session = MemberSession {
-            member: member.id,
+            member: member.id.clone(),
             signed_in_at: now,
             seen_at: now,
         };

@@ -543,6 +543,36 @@ pub(crate) fn all() -> Vec<Route> {
     ]
 }
 
+/// The fields of the page that a route takes what is posted from; none for the
+/// questions of a form, which the form itself says.
+pub(crate) fn fields(template: &str) -> &'static [&'static str] {
+    match template {
+        "/help/feedback" => &["id", "ease", "comment"],
+        "/account/create" => &["first-name", "last-name", "email", "password", "next"],
+        "/sign-in" | "/professionals/sign-in" => &["email", "password", "next"],
+        "/sign-in/code" | "/professionals/sign-in/code" | "/professionals/sign-in/app" => &["code"],
+        "/sign-in/code/name" => &["first-name", "last-name"],
+        "/sign-in/new-password" | "/professionals/new-password" => &["email"],
+        "/sign-in/new-password/choose" | "/professionals/new-password/choose" => &["password"],
+        "/professionals/sign-in/phone" => &["phone"],
+        "/professionals/sign-in/code/resend" => &["by"],
+        "/professionals/account/app" => &["secret", "code"],
+        "/professionals/account/phone" => &["phone", "code"],
+        "/finance/people/invite" => &["first-name", "last-name", "email", "role"],
+        "/finance/accesses" => &["reference"],
+        "/help/questions/{question}/helpful" => &["helpful", "id"],
+        "/account/email" => &["email", "password"],
+        "/saved-forms/start" => &["form"],
+        "/saved-forms/{id}/name" => &["name"],
+        "/saved-forms/recover" => &["reference", "email"],
+        "/saved-forms/your-data/complaint" => &["id", "name", "email", "what-happened"],
+        "/apply/attach" => &["meant-for", "attached"],
+        "/apply/submit" => &["form", "seen", "confirm"],
+        "/apply/evidence/{document}/add" => &["meant-for"],
+        _ => &[],
+    }
+}
+
 /// The addresses that the source gives to routes: every string that is one in
 /// a `route(` call or a constant, those of the journeys under both prefixes.
 fn in_the_source() -> BTreeSet<String> {
@@ -599,15 +629,34 @@ fn every_route_of_the_source_is_in_the_table_and_no_other() {
     assert!(gone.is_empty(), "in the table, but of no source: {gone:?}");
 }
 
-/// The whole portal over an empty table.
-pub(crate) async fn house() -> Router {
-    let table = Database::new().await.table();
-    tests::whole_house(&World::default(), &tests::illustration(), &table)
+#[test]
+fn every_field_that_a_page_reads_is_in_the_table() {
+    let known: BTreeSet<&str> = all()
+        .iter()
+        .flat_map(|route| fields(route.template))
+        .copied()
+        .collect();
+    let sources = ["functions", "shared/web/src"].map(|below| tree::files(below, &[".rs"]));
+    let mut read = 0;
+    for file in sources.iter().flatten() {
+        let text = tree::text(file);
+        let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+        if file.ends_with("tests.rs") {
+            continue;
+        }
+        for rest in text.split(".one(\"").skip(1) {
+            let field = rest.split('"').next().unwrap();
+            assert!(known.contains(field), "{field} of {}", file.display());
+            read += 1;
+        }
+    }
+    assert!(read >= 20, "{read}");
 }
 
-/// Somebody who has not been here before.
-pub(crate) async fn visitor() -> Visitor {
-    Visitor::new(house().await)
+/// The whole portal over an empty table.
+async fn house() -> Router {
+    let table = Database::new().await.table();
+    tests::whole_house(&World::default(), &tests::illustration(), &table)
 }
 
 async fn ask(house: &Router, route: &Route) -> Reply {

@@ -146,6 +146,7 @@ const ROOMS: &[Room] = &[
             "aws-sdk-cognitoidentityprovider",
             "aws-types",
             "base64",
+            "jiff",
             "serde",
             "serde_json",
             "thiserror",

@@ -12,6 +12,7 @@ mod tell;
 #[cfg(test)]
 mod tests;
 mod unacknowledged;
+mod unproven;
 mod warn;
 
 use domain::account::ReadAccounts;
@@ -22,7 +23,9 @@ use domain::complaint::TellOfComplaints;
 use domain::council::Council;
 use domain::evidence::{AwaitVerdicts, KeepEvidence};
 use domain::notice::{KeepAttempts, SendNotices};
-use domain::retention::{Days, EraseAccounts, EraseFiles, ForgetApplications, Retention};
+use domain::retention::{
+    Days, EraseAccounts, EraseFiles, ForgetApplications, ForgetUnproven, Retention,
+};
 use domain::saved::{KeepSavedForms, WarnOfExpiry};
 use jiff::Timestamp;
 use serde_json::Value;
@@ -37,9 +40,11 @@ const MOST: usize = 1_000;
 
 /// What housekeeping works with.
 #[derive(Clone, Debug)]
-pub struct Ports<S, M, F> {
+pub struct Ports<S, I, M, F> {
     /// The table.
     pub store: S,
+    /// The identity provider of people who make their own account.
+    pub identity: I,
     /// The mail service.
     pub mail: M,
     /// Files that were sent as evidence.
@@ -71,11 +76,12 @@ impl Decided {
     }
 }
 
-impl<S, M, F> Ports<S, M, F> {
+impl<S, I, M, F> Ports<S, I, M, F> {
     /// Put together.
-    pub const fn new(store: S, mail: M, files: F, council: Decided) -> Self {
+    pub const fn new(store: S, identity: I, mail: M, files: F, council: Decided) -> Self {
         Self {
             store,
+            identity,
             mail,
             files,
             council,
@@ -125,8 +131,8 @@ impl<S> Store for S where
 /// # Errors
 /// [`Undone`] if the event is not one of ours or something could not be done.
 /// Everything else was done all the same; told again, it does what is left.
-pub async fn keep_house<S: Store, M: SendNotices, F: EraseFiles>(
-    ports: &Ports<S, M, F>,
+pub async fn keep_house<S: Store, I: ForgetUnproven, M: SendNotices, F: EraseFiles>(
+    ports: &Ports<S, I, M, F>,
     now: Timestamp,
     event: Value,
 ) -> Result<Done, Undone> {
@@ -142,8 +148,10 @@ pub async fn keep_house<S: Store, M: SendNotices, F: EraseFiles>(
             forget::forget_applications(&ports.store, ports.council.retention, now, &mut done)
                 .await;
             erase::erase_accounts(&ports.store, &mut done).await;
-            // Last, because what the others deleted may leave files.
+            // After those, because what they deleted may leave files.
             sweep::sweep_files(&ports.store, &ports.files, now, &mut done).await;
+            // Last, because it has to look at everybody.
+            unproven::forget_unproven(&ports.store, &ports.identity, now, &mut done).await;
         }
         Event::Confirm => {
             confirm::confirm_applications(&ports.store, &ports.mail, now, &mut done).await;

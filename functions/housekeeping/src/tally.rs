@@ -15,6 +15,9 @@ pub struct Done {
     pub applications_forgotten: u32,
     /// Deleted accounts of which nothing is left but applications.
     pub accounts_erased: u32,
+    /// Identities that were deleted because nobody has proven them to be
+    /// theirs.
+    pub identities_forgotten: u32,
     /// Saved forms, gone before, whose files were erased.
     pub forms_swept: u32,
     /// E-mails that tell of an application and were taken now.
@@ -82,6 +85,7 @@ impl Done {
         self.warned
             + self.applications_forgotten
             + self.accounts_erased
+            + self.identities_forgotten
             + self.forms_swept
             + self.confirmed
             + self.complaints_told

@@ -31,9 +31,10 @@ fn days(count: i64) -> SignedDuration {
     SignedDuration::from_hours(24 * count)
 }
 
-fn ports(house: &House) -> Ports<House, House, House> {
+fn ports(house: &House) -> Ports<House, House, House, House> {
     Ports {
         store: house.clone(),
+        identity: house.clone(),
         mail: house.clone(),
         files: house.clone(),
         council: Decided {
@@ -88,6 +89,7 @@ async fn told_twice_it_writes_once_and_leaves_the_same() {
     let again = run(&house, today()).await.unwrap();
     assert_eq!((again.warned, again.applications_forgotten), (0, 0));
     assert_eq!((again.accounts_erased, again.forms_swept), (0, 0));
+    assert_eq!(again.identities_forgotten, 0);
     assert_eq!(house.snapshot(), once);
 }
 
@@ -280,7 +282,7 @@ async fn what_a_run_did_is_numbers_alone() {
     let told = serde_json::to_value(&done).unwrap();
     let told = told.as_object().unwrap();
     assert!(told.values().all(Value::is_u64), "{told:?}");
-    assert_eq!(told.len(), 10);
+    assert_eq!(told.len(), 11);
     assert_eq!(told["warned"], 5);
     assert_eq!(told["applications_unacknowledged"], 3);
     // Also of a run in which something failed.
@@ -478,6 +480,107 @@ async fn every_page_of_files_is_looked_at() {
         house.send_file(&format!("owner-{number}"), "1", today() - days(2));
     }
     assert_eq!(run(&house, today()).await.unwrap().forms_swept, 250);
+}
+
+// ---- Identities that nobody has proven to be theirs ---------------------------
+
+#[tokio::test]
+async fn an_identity_goes_a_week_after_it_was_made_and_not_before() {
+    let house = House::default();
+    let second = SignedDuration::from_secs(1);
+    house.sign_up("old", today() - days(7) - second, false);
+    house.sign_up("young", today() - days(7), false);
+    house.sign_up("proven", today() - days(400), true);
+    let done = run(&house, today()).await.unwrap();
+    assert_eq!((done.identities_forgotten, done.nothing_to_do), (1, 0));
+    assert_eq!(house.identities(), ["proven", "young"]);
+    let done = run(&house, today() + second).await.unwrap();
+    assert_eq!(done.identities_forgotten, 1);
+    assert_eq!(house.identities(), ["proven"]);
+}
+
+#[tokio::test]
+async fn an_identity_that_has_an_account_stays_though_nobody_noted_that_it_is_proven() {
+    let house = House::default();
+    house.sign_up("jo", today() - days(400), false);
+    house.keep_profile("jo");
+    let done = run(&house, today()).await.unwrap();
+    assert_eq!((done.identities_forgotten, done.nothing_to_do), (0, 1));
+    assert_eq!(house.identities(), ["jo"]);
+}
+
+/// Twenty that go among forty that stay.
+fn signed_up() -> House {
+    let house = House::default();
+    for number in 0..20 {
+        house.sign_up(&format!("{number:02}-unproven"), today() - days(8), false);
+        house.sign_up(&format!("{number:02}-proven"), today() - days(8), true);
+        house.sign_up(&format!("{number:02}-account"), today() - days(8), false);
+        house.keep_profile(&format!("{number:02}-account"));
+    }
+    house
+}
+
+fn assert_that_forty_stay(house: &House) {
+    let left = house.identities();
+    assert_eq!(left.len(), 40);
+    assert!(left.iter().all(|id| !id.ends_with("unproven")), "{left:?}");
+}
+
+#[tokio::test]
+async fn every_identity_is_looked_at_also_by_fifty_runs_at_the_same_time() {
+    let house = signed_up();
+    let mut runs = tokio::task::JoinSet::new();
+    for _ in 0..50 {
+        let house = house.clone();
+        runs.spawn(async move { run(&house, today()).await.map(drop) });
+    }
+    for ended in runs.join_all().await {
+        ended.unwrap();
+    }
+    assert_that_forty_stay(&house);
+}
+
+#[tokio::test]
+async fn killed_at_any_call_an_identity_goes_by_the_next_run() {
+    let whole = signed_up();
+    let done = run(&whole, today()).await.unwrap();
+    assert_eq!((done.identities_forgotten, done.nothing_to_do), (20, 20));
+    assert_that_forty_stay(&whole);
+    for kill_at in 1..=whole.calls() {
+        let house = signed_up();
+        house.kill_at(Some(kill_at));
+        run(&house, today()).await.unwrap_err();
+        house.kill_at(None);
+        run(&house, today()).await.unwrap();
+        assert_that_forty_stay(&house);
+    }
+}
+
+#[tokio::test]
+async fn one_identity_that_cannot_be_deleted_keeps_none_of_the_others() {
+    let house = House::default();
+    for number in 0..100 {
+        house.sign_up(&format!("unproven-{number:02}"), today() - days(8), false);
+    }
+    house.refuse_to_forget("unproven-50");
+    let undone = run(&house, today()).await.unwrap_err();
+    let told = chain(&undone);
+    assert!(told.starts_with("1 could not be done, of 100"), "{told}");
+    assert_eq!(house.identities(), ["unproven-50"]);
+}
+
+#[tokio::test]
+async fn identities_that_are_too_many_for_one_run_are_left_to_the_next() {
+    let house = House::default();
+    for number in 0..1_001 {
+        house.sign_up(&format!("unproven-{number}"), today() - days(8), false);
+    }
+    for (forgotten, left) in [(1_000, 1), (1, 0)] {
+        let done = run(&house, today()).await.unwrap();
+        assert_eq!(done.identities_forgotten, forgotten);
+        assert_eq!(house.identities().len(), left);
+    }
 }
 
 // ---- Confirmations ----------------------------------------------------------

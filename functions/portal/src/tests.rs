@@ -256,10 +256,11 @@ async fn what_is_searched_for_cannot_become_part_of_the_page() {
 }
 
 #[tokio::test]
-async fn the_privacy_page_says_how_long_feedback_is_kept() {
+async fn the_privacy_page_says_how_long_feedback_and_an_address_without_a_code_are_kept() {
     let (router, _) = portal("live");
     let page = get(&router, "/privacy").await;
     assert!(page.body.contains("How long: 365 days."));
+    assert!(page.body.contains("about 7 days."));
 }
 
 #[tokio::test]

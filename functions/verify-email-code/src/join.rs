@@ -17,6 +17,13 @@ use web::{Failure, see_other};
 
 use crate::{Desk, Keep};
 
+/// What a session begins with: see [`Session`].
+struct NewSession {
+    only: Option<SavedId>,
+    open: BTreeMap<String, SavedId>,
+    joined: BTreeMap<String, SavedId>,
+}
+
 impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
     /// Signs in: a new session, with what the visitor had entered in it, and
     /// what the session before it had open.
@@ -48,7 +55,12 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
                 }
             }
         }
-        let cookie = self.start_session(account, None, open, joined).await?;
+        let of = NewSession {
+            only: None,
+            open,
+            joined,
+        };
+        let cookie = self.start_session(account, visitor, of).await?;
         Ok(visit_forgotten_in(cookie.remembered_in(see_other(next))))
     }
 
@@ -85,9 +97,12 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
         let (form, prefix) = journey::forms::find(&saved.form).ok_or(Failure::NOT_FOUND)?;
         self.take_up(account, visitor, saved).await?;
         let open = BTreeMap::from([(form.id.clone(), saved.id.clone())]);
-        let cookie = self
-            .start_session(account, Some(saved.id.clone()), open, BTreeMap::new())
-            .await?;
+        let of = NewSession {
+            only: Some(saved.id.clone()),
+            open,
+            joined: BTreeMap::new(),
+        };
+        let cookie = self.start_session(account, visitor, of).await?;
         let on = Journey::new(form, &saved.answers)
             .resume()
             .path()
@@ -125,12 +140,13 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
         }
     }
 
+    /// A session of its own for every sign-in. The one that this browser had
+    /// before is over, whose ever it was.
     async fn start_session(
         &self,
         account: &Account,
-        only: Option<SavedId>,
-        open: BTreeMap<String, SavedId>,
-        joined: BTreeMap<String, SavedId>,
+        visitor: &Visitor,
+        NewSession { only, open, joined }: NewSession,
     ) -> Result<SessionCookie, Failure> {
         let cookie = SessionCookie::new(&self.portal);
         let now = self.portal.now();
@@ -144,6 +160,9 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
             joined,
         };
         self.store.start_session(cookie.key(), &session).await?;
+        if let Some(before) = visitor.session() {
+            self.store.end_session(before).await?;
+        }
         Ok(cookie)
     }
 }

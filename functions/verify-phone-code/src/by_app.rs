@@ -8,7 +8,7 @@ use domain::member::Member;
 use domain::sign_in::{Purpose, Tried};
 use web::form::Posted;
 use web::govuk::{Button, Input};
-use web::member::{CODE_PAGE, SIGN_IN, Services};
+use web::member::{CODE_PAGE, Colleague, SIGN_IN, Services};
 use web::mistake::{Mistake, summary};
 use web::sign_in::{OnTheWay, proof_hash};
 use web::{Failure, PageFrame, Portal, page, see_other};
@@ -42,6 +42,7 @@ pub(crate) async fn ask<S: Keep, A: Services>(
 pub(crate) async fn check<S: Keep, A: Services>(
     State(desk): State<Desk<S, A>>,
     on_the_way: OnTheWay,
+    colleague: Colleague,
     posted: Posted,
 ) -> Result<Response, Failure> {
     let waiting = match desk.waiting_with_app(on_the_way).await? {
@@ -62,7 +63,7 @@ pub(crate) async fn check<S: Keep, A: Services>(
     };
     let proof = desk.portal.new_id();
     match desk.try_app(&waiting, &code, &proof).await? {
-        Tried::Right => desk.finish(&waiting, &proof).await,
+        Tried::Right => desk.finish(&waiting, &proof, &colleague).await,
         Tried::Wrong { left: 0 } | Tried::NoCode => refuse(
             "You have tried too many codes. Get a code by text message or call instead, or wait an hour".to_owned(),
         ),

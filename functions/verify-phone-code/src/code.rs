@@ -104,7 +104,7 @@ pub(crate) async fn check<S: Keep, A: Services>(
         .try_code(key, &code, &proof_hash, desk.portal.now());
     match (tried.await?, &waiting.sign_in.purpose) {
         (Tried::Right, Purpose::NewPhone { .. }) => desk.replace(&waiting, to, &colleague).await,
-        (Tried::Right, _) => desk.finish(&waiting, &proof).await,
+        (Tried::Right, _) => desk.finish(&waiting, &proof, &colleague).await,
         (Tried::Wrong { left: 0 } | Tried::NoCode, _) => {
             refuse("This code cannot be used any more. Get a new code".to_owned())
         }

@@ -14,7 +14,7 @@ use domain::notice::{KeepAttempts, Notice, SendNotices};
 use domain::sign_in::{CodeSet, KeepSignIns, ProveIdentity, Purpose, SignIn, SignedIn};
 use domain::telephone::{By, PhoneNumber, SendPhoneCodes};
 use web::member::{
-    ACCOUNT_PAGE, APP_PAGE, CODE_PAGE, MemberCookie, PHONE_PAGE, SIGN_IN, STAY, Services,
+    ACCOUNT_PAGE, APP_PAGE, CODE_PAGE, Colleague, MemberCookie, PHONE_PAGE, SIGN_IN, STAY, Services,
 };
 use web::sign_in::{OnTheWay, SignInCookie};
 use web::{Failure, Portal, see_other};
@@ -133,6 +133,7 @@ impl<S: Keep, A: Services> Desk<S, A> {
         &self,
         waiting: &Waiting,
         proof: &str,
+        colleague: &Colleague,
     ) -> Result<axum::response::Response, Failure> {
         let Waiting {
             cookie,
@@ -163,6 +164,10 @@ impl<S: Keep, A: Services> Desk<S, A> {
         };
         let new = MemberCookie::new(&self.portal);
         self.store.start_member_session(new.key(), &session).await?;
+        // A session of its own for every sign-in: the one before is over.
+        if let Some(before) = colleague.session() {
+            self.store.end_member_session(before).await?;
+        }
         self.store.end_sign_in(cookie.key()).await?;
         let response = new.remembered_in(see_other(&sign_in.next));
         Ok(web::sign_in::forgotten_in(response))

@@ -10,6 +10,7 @@
 //! | who looked at a record | looking: [`Retention::audit`] | the table, by its expiry |
 //! | a complaint about personal data | receiving: [`Retention::complaint`] | the table, by its expiry |
 //! | what a deleted account leaves | the deletion | the job: [`EraseAccounts`] |
+//! | an identity that nobody has proven to be theirs | its last change: [`UNPROVEN_KEPT`] | the job: [`ForgetUnproven`] |
 //! | sign-ins, sessions, codes | minutes to days, by their own modules | the table, by its expiry |
 //!
 //! An application cannot have an expiry from the start: until the case system
@@ -25,6 +26,7 @@ use crate::draft::StoreFault;
 use crate::files::FilesFault;
 use crate::reference::Reference;
 use crate::saved::SavedId;
+use crate::sign_in::IdentityFault;
 
 /// How many days each class is kept; a council's setting, in which what is
 /// left out has its default. A change holds for applications at the next run
@@ -57,6 +59,13 @@ impl Default for Retention {
         }
     }
 }
+
+/// For how long an identity is kept of which the first code was never given,
+/// from when it was made or changed: 7 days. Somebody who comes back within a
+/// week signs in and is asked for their name; after it they make their account
+/// again and have lost nothing. For longer it would be kept for nothing, and
+/// the address may be somebody else's, mistyped.
+pub const UNPROVEN_KEPT: Days = Days(7);
 
 /// Days for which something is kept: from 1 to 36,600 (a hundred years).
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
@@ -177,6 +186,39 @@ pub trait EraseAccounts: Clone + Send + Sync + 'static {
         &self,
         account: &DeletedAccount,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+}
+
+/// Some of the identities that nobody has proven to be theirs.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Unproven {
+    /// Which.
+    pub identities: Vec<AccountId>,
+    /// Where the next ones begin; none if there are no more.
+    pub next: Option<String>,
+}
+
+/// Deletes identities that nobody has proven to be theirs, at the identity
+/// provider.
+pub trait ForgetUnproven: Clone + Send + Sync + 'static {
+    /// The identities that were made before an instant and not changed since,
+    /// of which the provider does not say that the address was proven: some of
+    /// them, from where the answer before says that they go on
+    /// ([`Unproven::next`]). There may be none among these and still be more.
+    ///
+    /// That an address was proven is noted as well as can be, so whoever asks
+    /// MUST leave those that have an account.
+    fn unproven(
+        &self,
+        before: Timestamp,
+        after: Option<&str>,
+    ) -> impl Future<Output = Result<Unproven, IdentityFault>> + Send;
+
+    /// Deletes an identity. MUST leave another that has its address since, and
+    /// MUST succeed if it is gone.
+    fn forget_identity(
+        &self,
+        id: &AccountId,
+    ) -> impl Future<Output = Result<(), IdentityFault>> + Send;
 }
 
 /// Erases files that were sent as evidence.

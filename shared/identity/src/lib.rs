@@ -4,5 +4,6 @@ mod fault;
 mod invited;
 mod people;
 mod token;
+mod unproven;
 
 pub use people::{People, Pool};

@@ -14,10 +14,12 @@ use aws_types::SdkConfig;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::account::{AccountId, EmailAddress};
+use domain::retention::ForgetUnproven as _;
 use domain::sign_in::{
     EmailChanged, IdentityFault, PasswordProven, ProveIdentity as _, SignInKey, SignedIn, SignedUp,
 };
 use identity::{People, Pool};
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 const POOL: &str = "eu-west-2_AbCdEf123";
@@ -519,6 +521,7 @@ async fn what_is_not_there_is_found_by_nobody_and_deleted_without_a_fault() {
     assert_eq!(cognito.citizens.find_account(&jo()).await.unwrap(), None);
     let account = jos_account();
     cognito.citizens.delete_identity(&account).await.unwrap();
+    cognito.citizens.forget_identity(&account).await.unwrap();
     // A password for nobody is not a success.
     assert!(
         cognito
@@ -526,6 +529,73 @@ async fn what_is_not_there_is_found_by_nobody_and_deleted_without_a_fault() {
             .set_password(&jo(), PASSWORD)
             .await
             .is_err()
+    );
+}
+
+/// 15 November 2026, 12 o'clock.
+const A_WEEK_AGO: i64 = 1_794_744_000;
+const OLD: i64 = A_WEEK_AGO - 1;
+
+/// Somebody as Cognito lists them: when they were made and changed, and
+/// whether it says that their address was proven.
+fn listed(sub: &str, made: i64, changed: i64, verified: Option<&str>) -> Value {
+    let mut attributes = vec![
+        json!({"Name": "email", "Value": format!("{sub}@testshire.example")}),
+        json!({"Name": "sub", "Value": sub}),
+    ];
+    attributes.extend(verified.map(|said| json!({"Name": "email_verified", "Value": said})));
+    json!({
+        "Username": sub, "Attributes": attributes, "UserCreateDate": made,
+        "UserLastModifiedDate": changed, "Enabled": true, "UserStatus": "CONFIRMED",
+    })
+}
+
+#[tokio::test]
+async fn who_was_never_proven_is_found_among_everybody_page_by_page() {
+    let cognito = Cognito::that(|_, asked| {
+        let page = match asked["PaginationToken"].as_str() {
+            None => json!({
+                "Users": [
+                    listed("old", OLD, OLD, None),
+                    listed("proven", OLD, OLD, Some("true")),
+                    listed("young", A_WEEK_AGO, A_WEEK_AGO, None),
+                    listed("came-back", OLD, A_WEEK_AGO, None),
+                    {"Username": "undated", "Attributes": [{"Name": "sub", "Value": "undated"}]},
+                ],
+                "PaginationToken": "page 2",
+            }),
+            Some("page 2") => json!({
+                "Users": [listed("all-proven", OLD, OLD, Some("true"))],
+                "PaginationToken": "page 3",
+            }),
+            _ => json!({"Users": [listed("old-too", OLD, OLD, Some("false"))]}),
+        };
+        (200, page)
+    });
+    let before = Timestamp::from_second(A_WEEK_AGO).unwrap();
+    let (mut found, mut after) = (Vec::new(), None::<String>);
+    for _ in 0..3 {
+        let page = cognito.citizens.unproven(before, after.as_deref()).await;
+        let page = page.unwrap();
+        found.push(page.identities);
+        after = page.next;
+    }
+    let id = |sub: &str| AccountId(sub.to_owned());
+    assert_eq!(found, [vec![id("old")], vec![], vec![id("old-too")]]);
+    assert_eq!(after, None);
+    // No filter and no choice of attributes: Cognito has none that fit.
+    let asked = cognito.asked("listusers");
+    assert_eq!(asked, json!({"UserPoolId": POOL, "Limit": 60}));
+}
+
+#[tokio::test]
+async fn an_identity_is_deleted_by_its_own_id() {
+    let cognito = Cognito::that(|_, _| (200, json!({})));
+    let account = jos_account();
+    cognito.citizens.forget_identity(&account).await.unwrap();
+    assert_eq!(
+        cognito.asked("admindeleteuser"),
+        json!({"UserPoolId": POOL, "Username": SUB})
     );
 }
 
@@ -548,6 +618,8 @@ async fn a_fault_names_cognitos_code_and_request_and_nothing_of_the_person() {
             .await
             .unwrap_err(),
         citizens.delete_identity(&jos_account()).await.unwrap_err(),
+        citizens.unproven(Timestamp::MAX, None).await.unwrap_err(),
+        citizens.forget_identity(&jos_account()).await.unwrap_err(),
     ];
     for fault in faults {
         let text = chain(&fault);

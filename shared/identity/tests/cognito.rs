@@ -19,12 +19,13 @@ use aws_sdk_cognitoidentityprovider::config::{
 use aws_types::SdkConfig;
 use aws_types::sdk_config::{SharedTimeSource, TimeSource};
 use domain::account::{AccountId, EmailAddress};
+use domain::retention::ForgetUnproven as _;
 use domain::sign_in::{
     CodeSet, EmailChanged, KeepSignIns as _, PasswordProven, ProveIdentity as _, Purpose, SignIn,
     SignInKey, SignedIn, SignedUp, Tried,
 };
 use identity::{People, Pool};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest as _, Sha256};
 use store::Table;
 
@@ -150,6 +151,20 @@ impl Stack {
             .finish(email, continuation, key, proof)
             .await
             .unwrap()
+    }
+
+    /// Everybody who was made before an instant and never proven.
+    async fn unproven(&self, before: Timestamp) -> Vec<AccountId> {
+        let (mut found, mut after) = (Vec::new(), None::<String>);
+        loop {
+            let page = self.citizens.unproven(before, after.as_deref()).await;
+            let page = page.unwrap();
+            found.extend(page.identities);
+            match page.next {
+                Some(next) => after = Some(next),
+                None => return found,
+            }
+        }
     }
 
     /// Signs in with everything right.
@@ -320,6 +335,39 @@ async fn the_proof_of_ones_own_address_is_nothing_to_somebody_elses_account() {
     for email in [&jo, &eve] {
         stack.leaves(email).await;
     }
+}
+
+#[tokio::test]
+async fn who_was_never_proven_is_found_when_old_enough_and_deleted_alone() {
+    let Some(stack) = Stack::running() else {
+        return;
+    };
+    let citizens = &stack.citizens;
+    let jo = stack.address("jo5");
+    citizens.sign_up(&jo, PASSWORD).await.unwrap();
+    let account = citizens.find_account(&jo).await.unwrap().unwrap();
+    let (now, hour) = (Timestamp::now(), SignedDuration::from_hours(1));
+    assert!(!stack.unproven(now - hour).await.contains(&account));
+    assert!(stack.unproven(now + hour).await.contains(&account));
+
+    // Gone, and gone again.
+    citizens.forget_identity(&account).await.unwrap();
+    citizens.forget_identity(&account).await.unwrap();
+    assert_eq!(citizens.find_account(&jo).await.unwrap(), None);
+    assert!(!stack.unproven(now + hour).await.contains(&account));
+
+    // Another with the same address stays.
+    let again = citizens.sign_up(&jo, PASSWORD).await;
+    assert_eq!(again.unwrap(), SignedUp::Created);
+    citizens.forget_identity(&account).await.unwrap();
+    let another = citizens.find_account(&jo).await.unwrap().unwrap();
+    assert_ne!(another, account);
+
+    // Proven, as Cognito is told when somebody has another address.
+    let new = stack.address("jo5.new");
+    citizens.change_email(&another, &new).await.unwrap();
+    assert!(!stack.unproven(now + hour).await.contains(&another));
+    stack.leaves(&new).await;
 }
 
 #[tokio::test]

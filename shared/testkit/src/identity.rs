@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use domain::account::{AccountId, EmailAddress};
 use domain::member::InvitePeople;
+use domain::retention::{ForgetUnproven, Unproven};
 use domain::sign_in::{
     EmailChanged, IdentityFault, KeepSignIns, PasswordProven, ProveIdentity, SIGN_IN_LIVES,
     SignInKey, SignedIn, SignedUp,
@@ -40,6 +41,8 @@ struct Known {
     wrong: u32,
     tried_at: Timestamp,
     closed: bool,
+    changed_at: Timestamp,
+    proven: bool,
 }
 
 /// `ProveIdentity` in memory: passwords as they are, and proofs taken through
@@ -100,6 +103,8 @@ impl<S: KeepSignIns> ProveIdentity for InMemoryIdentity<S> {
             wrong: 0,
             tried_at: self.portal.now(),
             closed: false,
+            changed_at: self.portal.now(),
+            proven: false,
         };
         inside.accounts.insert(email.clone(), known);
         Ok(SignedUp::Created)
@@ -151,11 +156,14 @@ impl<S: KeepSignIns> ProveIdentity for InMemoryIdentity<S> {
             .take_proof(key, &web::sign_in::proof_hash(proof), now)
             .await
             .map_err(|_| fault(OPERATION, "the proof could not be taken"))?;
-        let inside = self.inside(OPERATION)?;
-        Ok(match inside.accounts.get(email) {
-            Some(known) if proven.as_ref() == Some(email) => SignedIn::Yes {
-                account: known.id.clone(),
-            },
+        let mut inside = self.inside(OPERATION)?;
+        Ok(match inside.accounts.get_mut(email) {
+            Some(known) if proven.as_ref() == Some(email) => {
+                known.proven = true;
+                SignedIn::Yes {
+                    account: known.id.clone(),
+                }
+            }
             _ => SignedIn::No,
         })
     }
@@ -176,6 +184,7 @@ impl<S: KeepSignIns> ProveIdentity for InMemoryIdentity<S> {
         let known = known.ok_or_else(|| fault(OPERATION, "there is no such account"))?;
         known.password = password.to_owned();
         known.wrong = 0;
+        known.changed_at = self.portal.now();
         Ok(())
     }
 
@@ -198,7 +207,8 @@ impl<S: KeepSignIns> ProveIdentity for InMemoryIdentity<S> {
         if inside.accounts.contains_key(email) {
             return Ok(EmailChanged::Taken);
         }
-        if let Some(known) = inside.accounts.remove(&before) {
+        if let Some(mut known) = inside.accounts.remove(&before) {
+            known.proven = true;
             inside.accounts.insert(email.clone(), known);
         }
         Ok(EmailChanged::Yes)
@@ -208,6 +218,26 @@ impl<S: KeepSignIns> ProveIdentity for InMemoryIdentity<S> {
         let mut inside = self.inside("delete an account")?;
         inside.accounts.retain(|_, known| known.id != *account);
         Ok(())
+    }
+}
+
+impl<S: KeepSignIns> ForgetUnproven for InMemoryIdentity<S> {
+    async fn unproven(
+        &self,
+        before: Timestamp,
+        _: Option<&str>,
+    ) -> Result<Unproven, IdentityFault> {
+        let inside = self.inside("list identities")?;
+        let known = inside.accounts.values();
+        let unproven = known.filter(|known| known.changed_at < before && !known.proven);
+        Ok(Unproven {
+            identities: unproven.map(|known| known.id.clone()).collect(),
+            next: None,
+        })
+    }
+
+    async fn forget_identity(&self, id: &AccountId) -> Result<(), IdentityFault> {
+        self.delete_identity(id).await
     }
 }
 
@@ -224,6 +254,8 @@ impl<S: KeepSignIns> InvitePeople for InMemoryIdentity<S> {
                 wrong: 0,
                 tried_at: self.portal.now(),
                 closed: false,
+                changed_at: self.portal.now(),
+                proven: true,
             });
         known.closed = false;
         Ok(known.id.clone())

@@ -147,6 +147,7 @@ pub fn council() -> Council {
 #[cfg(test)]
 mod tests {
     use domain::account::EmailAddress;
+    use domain::retention::ForgetUnproven as _;
     use domain::sign_in::{
         PasswordProven, ProveIdentity as _, Purpose, SignInKey, SignedIn, SignedUp, Tried,
     };
@@ -210,7 +211,13 @@ mod tests {
                 .await
                 .unwrap()
         };
+        let unproven = async || {
+            let page = identity.unproven(Timestamp::MAX, None).await;
+            page.unwrap().identities
+        };
+        assert_eq!(unproven().await, std::slice::from_ref(&account));
         assert_eq!(finish().await, SignedIn::Yes { account });
         assert_eq!(finish().await, SignedIn::No);
+        assert!(unproven().await.is_empty());
     }
 }

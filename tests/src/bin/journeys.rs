@@ -357,6 +357,7 @@ impl Town {
     async fn keep_house(&self, event: Value) -> Result<(), Fault> {
         let ports = Ports::new(
             self.table.clone(),
+            self.world.identity(self.table.clone()),
             self.world.notices(),
             self.buckets.clone(),
             Decided::new(

@@ -1,5 +1,5 @@
-//! The table, the mail service and the bucket in memory, which can be killed
-//! at any call.
+//! The table, the identity provider, the mail service and the bucket in memory,
+//! which can be killed at any call.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -15,14 +15,20 @@ use domain::evidence::{AwaitVerdicts, Awaited, Evidence, FileState, KeepEvidence
 use domain::files::FilesFault;
 use domain::notice::{Attempt, Delivery, KeepAttempts, Notice, NoticeFault, SendNotices};
 use domain::reference::Reference;
-use domain::retention::{DeletedAccount, EraseAccounts, EraseFiles, ForgetApplications};
+use domain::retention::{
+    DeletedAccount, EraseAccounts, EraseFiles, ForgetApplications, ForgetUnproven, Unproven,
+};
 use domain::saved::{
     DueForm, KeepSavedForms, NewSavedForm, SavedFor, SavedForm, SavedId, WarnOfExpiry,
 };
+use domain::sign_in::IdentityFault;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 type FormKey = (AccountId, SavedId);
+
+/// How many identities the provider shows at a time.
+const SHOWN: usize = 2;
 
 /// Everything that there is. Clones share it.
 #[derive(Clone, Debug, Default)]
@@ -32,6 +38,9 @@ pub(crate) struct House(Arc<Mutex<Inside>>);
 struct Inside {
     accounts: BTreeSet<AccountId>,
     to_erase: BTreeSet<AccountId>,
+    identities: BTreeMap<AccountId, Identity>,
+    /// Whose identity the provider does not delete.
+    stuck: String,
     forms: BTreeMap<FormKey, Form>,
     evidence: BTreeMap<FormKey, Vec<Evidence>>,
     files: BTreeMap<FormKey, Timestamp>,
@@ -46,6 +55,12 @@ struct Inside {
     refused: String,
     calls: usize,
     kill_at: Option<usize>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Identity {
+    changed_at: Timestamp,
+    proven: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -114,6 +129,35 @@ impl House {
             self.apply(&left, "2", None);
             self.delete_profile(&left);
         }
+        for number in 0..3 {
+            self.sign_up(&format!("unproven-{number}"), now - day * 8, false);
+            self.sign_up(&format!("young-{number}"), now - day * 3, false);
+            // One of them was not noted as proven.
+            self.sign_up(&format!("owner-{number}"), now - day * 400, number > 0);
+        }
+    }
+
+    /// An account is made, and the first code is given or is not.
+    pub(crate) fn sign_up(&self, owner: &str, changed_at: Timestamp, proven: bool) {
+        let identity = Identity { changed_at, proven };
+        let mut inside = self.open();
+        inside
+            .identities
+            .insert(AccountId(owner.to_owned()), identity);
+    }
+
+    pub(crate) fn keep_profile(&self, owner: &str) {
+        self.open().accounts.insert(AccountId(owner.to_owned()));
+    }
+
+    pub(crate) fn refuse_to_forget(&self, owner: &str) {
+        owner.clone_into(&mut self.open().stuck);
+    }
+
+    /// Whose identities there are.
+    pub(crate) fn identities(&self) -> Vec<String> {
+        let inside = self.open();
+        inside.identities.keys().map(|id| id.0.clone()).collect()
     }
 
     pub(crate) fn save_form(&self, owner: &str, saved: &str, changed_at: Timestamp) {
@@ -356,6 +400,7 @@ impl House {
                 inside.applications.keys().collect::<Vec<_>>(),
                 &inside.to_erase,
                 &inside.accounts,
+                inside.identities.keys().collect::<Vec<_>>(),
             )
         )
     }
@@ -364,10 +409,11 @@ impl House {
     pub(crate) fn snapshot(&self) -> String {
         let inside = self.open();
         format!(
-            "{:#?}{:#?}{:#?}{:#?}",
+            "{:#?}{:#?}{:#?}{:#?}{:#?}",
             (&inside.forms, &inside.evidence, &inside.files),
             (&inside.applications, &inside.to_erase, &inside.accounts),
             (&inside.attempts, &inside.deliveries),
+            &inside.identities,
             &inside.sent,
         )
     }
@@ -735,6 +781,47 @@ impl EraseAccounts for House {
         inside.accounts.remove(account);
         inside.to_erase.remove(account);
         Ok(())
+    }
+}
+
+impl ForgetUnproven for House {
+    async fn unproven(
+        &self,
+        before: Timestamp,
+        after: Option<&str>,
+    ) -> Result<Unproven, IdentityFault> {
+        let inside = self.call("list identities").await.map_err(identity_fault)?;
+        let shown: Vec<_> = inside
+            .identities
+            .iter()
+            .filter(|(id, _)| after.is_none_or(|after| id.0.as_str() > after))
+            .take(SHOWN)
+            .collect();
+        Ok(Unproven {
+            next: shown.get(SHOWN - 1).map(|(id, _)| id.0.clone()),
+            identities: shown
+                .into_iter()
+                .filter(|(_, identity)| identity.changed_at < before && !identity.proven)
+                .map(|(id, _)| id.clone())
+                .collect(),
+        })
+    }
+
+    async fn forget_identity(&self, id: &AccountId) -> Result<(), IdentityFault> {
+        const FORGET: &str = "delete an identity";
+        let mut inside = self.call(FORGET).await.map_err(identity_fault)?;
+        if id.0 == inside.stuck {
+            return Err(identity_fault(killed(FORGET)));
+        }
+        inside.identities.remove(id);
+        Ok(())
+    }
+}
+
+fn identity_fault(fault: StoreFault) -> IdentityFault {
+    IdentityFault {
+        operation: fault.operation,
+        source: fault.source,
     }
 }
 

@@ -374,34 +374,68 @@ async fn a_verdict_before_submitting_is_in_the_application_or_nothing_is_submitt
     assert_eq!(table.to_export(9).await.unwrap().len(), 1);
 }
 
+/// Lets everybody else go on so many times first.
+async fn step_aside(times: usize) {
+    for _ in 0..times {
+        tokio::task::yield_now().await;
+    }
+}
+
+/// In turns one of the two steps aside, each time for longer, so that both come
+/// first at some time.
 #[tokio::test]
 async fn submitting_and_judging_at_the_same_time_lose_no_verdict() {
     let mut orders = [0, 0];
-    for _ in 0..100 {
+    for round in 0..100 {
         let (database, sent) = with_file_being_scanned().await;
         let (submitter, judge, saved) = (database.table(), database.table(), sent.saved.clone());
+        let late = sent.late_files().next().unwrap();
         let as_judged = Application {
             evidence: vec![clean(1)],
             ..sent.clone()
         };
+        let (submits_after, judges_after) = match round % 2 {
+            0 => (10 * round, 0),
+            _ => (0, 10 * round),
+        };
+        let (first, second) = (sent.clone(), as_judged.clone());
         let submitting = tokio::spawn(async move {
-            match submitter.submit(&sent).await.unwrap() {
-                Submitted::FilesChanged => (submitter.submit(&as_judged).await.unwrap(), 0),
+            step_aside(submits_after).await;
+            match submitter.submit(&first).await.unwrap() {
+                Submitted::FilesChanged => (submitter.submit(&second).await.unwrap(), 0),
                 submitted => (submitted, 1),
             }
         });
-        let judging =
-            tokio::spawn(async move { judge.judge_evidence(&jo(), &saved, &clean(1)).await });
+        let judging = tokio::spawn(async move {
+            step_aside(judges_after).await;
+            judge.judge_evidence(&jo(), &saved, &clean(1)).await
+        });
         let (submitted, waited_for) = submitting.await.unwrap();
         assert!(judging.await.unwrap().unwrap());
         assert_eq!(submitted, Submitted::Now);
-        let table = database.table();
-        assert!(awaited(&table).await.is_empty());
-        // Either in the application, or after it: never both, never neither.
-        assert_eq!(table.to_export(9).await.unwrap().len(), 1 + waited_for);
         orders[waited_for] += 1;
+
+        // Either in the application, or after it: never both, never neither.
+        let table = database.table();
+        let reference = &sent.reference;
+        let made = table.application_to_export(reference).await.unwrap();
+        let waiting = table.to_export(9).await.unwrap();
+        let apart = table.late_file_to_export(&late).await.unwrap();
+        let application = ToExport::Application(reference.clone());
+        if waited_for == 0 {
+            assert_eq!(made, Some(as_judged));
+            assert_eq!((waiting, apart), (vec![application], None));
+        } else {
+            assert_eq!(made, Some(sent.clone()));
+            let both = vec![application, ToExport::LateFile(late)];
+            assert_eq!((waiting, apart), (both, Some(clean(1))));
+        }
+        assert!(awaited(&table).await.is_empty());
+        let known = table.evidence(&jo(), &sent.saved).await.unwrap();
+        assert_eq!(known, [clean(1)]);
     }
-    assert_eq!(orders.iter().sum::<i32>(), 100);
+    let [judged_first, submitted_first] = orders;
+    assert!(judged_first > 0 && submitted_first > 0, "{orders:?}");
 }
 
 #[tokio::test]

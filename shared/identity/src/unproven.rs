@@ -1,0 +1,71 @@
+//! Identities that nobody has proven to be theirs.
+
+use aws_sdk_cognitoidentityprovider::primitives::DateTime;
+use aws_sdk_cognitoidentityprovider::types::UserType;
+use domain::account::AccountId;
+use domain::retention::{ForgetUnproven, Unproven};
+use domain::sign_in::{IdentityFault, ProveIdentity as _};
+use jiff::Timestamp;
+
+use crate::fault::failed;
+use crate::people::People;
+
+/// The most that Cognito lists at a time.
+const PAGE: i32 = 60;
+
+impl ForgetUnproven for People {
+    /// Everybody is listed and looked at here, with everything that is known
+    /// of them. Cognito does not filter by `email_verified`, and by status
+    /// they are all alike: a sign-up is confirmed at once. It lists chosen
+    /// attributes only where everybody has them, and the `sub` never.
+    async fn unproven(
+        &self,
+        before: Timestamp,
+        after: Option<&str>,
+    ) -> Result<Unproven, IdentityFault> {
+        let listed = self
+            .client
+            .list_users()
+            .user_pool_id(&self.pool.id)
+            .limit(PAGE)
+            .set_pagination_token(after.map(str::to_owned))
+            .send()
+            .await
+            .map_err(|error| failed("list identities", error))?;
+        let unproven = listed
+            .users()
+            .iter()
+            .filter(|user| is_unproven(user, before))
+            .filter_map(|user| said_of(user, "sub"))
+            .map(|sub| AccountId(sub.to_owned()))
+            .collect();
+        Ok(Unproven {
+            identities: unproven,
+            next: listed.pagination_token,
+        })
+    }
+
+    /// By its `sub`, which no other ever has; its address may have another by
+    /// now.
+    async fn forget_identity(&self, id: &AccountId) -> Result<(), IdentityFault> {
+        self.delete_identity(id).await
+    }
+}
+
+/// Somebody of whom Cognito leaves something out is left alone.
+fn is_unproven(user: &UserType, before: Timestamp) -> bool {
+    let verified = said_of(user, "email_verified");
+    let verified = verified.is_some_and(|said| said.eq_ignore_ascii_case("true"));
+    // In whole seconds, by which nothing is before that is not.
+    let is_before = |at: &DateTime| at.secs() < before.as_second();
+    user.user_create_date().is_some_and(is_before)
+        && user.user_last_modified_date().is_none_or(is_before)
+        && !verified
+}
+
+fn said_of<'a>(user: &'a UserType, name: &str) -> Option<&'a str> {
+    let mut attributes = user.attributes().iter();
+    attributes
+        .find(|attribute| attribute.name() == name)
+        .and_then(|attribute| attribute.value())
+}
