@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { councilReceives } from './case-system.mjs'
 import { desktop, isAGoodPage, openBrowser, phone, picture, visitor } from './kit.mjs'
-import { PHOTOGRAPH, answerRequest, follow, giveCode, mailTo, makeAccount, press, signIn } from './people.mjs'
+import { PHOTOGRAPH, answerRequest, follow, giveCode, mailTo, makeAccount, newAccount, password, press, signIn } from './people.mjs'
 
 let browser
 before(async () => { browser = await openBrowser() })
@@ -123,3 +123,64 @@ for (const [size, viewport] of Object.entries({ phone, desktop })) {
     })
   })
 }
+
+describe('an account that is its own afterwards', () => {
+  it('has another email address once its code is given, and everything that was saved', async () => {
+    const { page, context, troubles } = await visitor(browser, { viewport: phone })
+    const email = await newAccount(page, 'moves', '/check-support/who')
+    await page.getByRole('radio', { name: /because I look after/i }).check()
+    await press(page, 'Continue')
+    await page.goto('/account')
+    await follow(page, /^Change/)
+    await isAGoodPage(page, 'change an email address')
+    await picture(page, 'account-email')
+    await press(page, 'Continue')
+    await isAGoodPage(page, 'an email address with mistakes')
+    assert.equal(await page.getByRole('alert').getByRole('link').count(), 2, 'every mistake at once')
+    const other = email.replace('wanda.', 'wanda.new.')
+    await page.getByLabel('New email address').fill(other)
+    await page.getByLabel('Your password').fill(password)
+    await press(page, 'Continue')
+    await giveCode(page, other)
+    await page.getByRole('main').getByText(other).waitFor()
+    for (const address of [email, other]) {
+      const told = (await mailTo(address)).at(-1)
+      assert.match(told.Subject, /email address .*changed/i)
+      assert.doesNotMatch(told.BodyText, /wanda/, 'neither address is named')
+    }
+
+    // Another day: with the new address and the old password, and not with the old.
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.goto('/sign-in?next=/check-support/who')
+    await page.getByLabel('Email address').fill(email)
+    await page.getByLabel('Password').fill(password)
+    await press(page, 'Continue')
+    await page.getByRole('alert').waitFor()
+    await signIn(page, other)
+    await page.goto('/saved-forms')
+    await page.getByRole('main').getByText('Check what support you may get').first().waitFor()
+    assert.deepEqual(troubles, [])
+    await context.close()
+  })
+
+  it('asks for the name of somebody who stopped before the first code', async () => {
+    const { page, context, troubles } = await visitor(browser, { viewport: phone })
+    const email = `wanda.stops.${Date.now()}@example.org`
+    await page.goto('/account/create')
+    await makeAccount(page, email)
+    await context.clearCookies()
+    await page.goto('/sign-in?next=/check-support/who')
+    await signIn(page, email)
+    await isAGoodPage(page, 'the name at a first sign-in')
+    await picture(page, 'account-name')
+    await page.getByLabel('First name').fill('Wanda')
+    await press(page, 'Continue')
+    await isAGoodPage(page, 'a name with a mistake')
+    await page.getByLabel('Last name').fill('Exemplar')
+    await press(page, 'Continue')
+    await page.getByText('Signed in as Wanda').waitFor()
+    assert.equal(new URL(page.url()).pathname, '/check-support/who')
+    assert.deepEqual(troubles, [])
+    await context.close()
+  })
+})
