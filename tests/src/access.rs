@@ -324,6 +324,11 @@ fn table() -> Vec<Row> {
         post("/finance/undelivered/{reference}/settle", of_finance(On)),
         get("/finance/complaints", of_finance(Shown)),
         get("/finance/complaints/{reference}", of_finance(Shown)),
+        // One that nobody made: who acknowledges changes what is another's.
+        post(
+            "/finance/complaints/{reference}/acknowledge",
+            of_finance(NotFound),
+        ),
         get("/finance/accesses", of_finance(Shown)),
         post("/finance/accesses", of_finance(Refused)),
         // Saved forms, and somebody's data.

@@ -796,6 +796,27 @@ async fn a_new_password_signs_everybody_out_and_lets_nobody_in_by_itself() {
 }
 
 #[tokio::test]
+async fn a_new_password_signs_everybody_out_also_while_no_email_can_be_sent() {
+    let town = Town::new().await;
+    let mut ada = town.settled("Ada", EMAIL).await;
+    let mut elsewhere = town.visitor();
+    elsewhere
+        .post("/sign-in/new-password", &[("email", EMAIL)])
+        .await;
+    town.give_code(&mut elsewhere).await;
+    let choose = "/sign-in/new-password/choose";
+    let new = [("password", "three quiet herons walk")];
+    town.world.notices().fail(true);
+    assert_eq!(elsewhere.post(choose, &new).await.status, 503);
+    assert_eq!(ada.get("/account").await.status, 303, "signed out");
+    // Sent again, it is told.
+    town.world.notices().fail(false);
+    let reply = elsewhere.post(choose, &new).await;
+    assert_eq!(reply.location(), Some("/sign-in"));
+    assert_eq!(told_of(&town.world, &Notice::PasswordChanged), [EMAIL]);
+}
+
+#[tokio::test]
 async fn every_mistake_of_a_new_account_is_said_at_once_and_the_password_is_not_shown_again() {
     let town = Town::new().await;
     let mut ada = town.visitor();

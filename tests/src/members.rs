@@ -7,6 +7,7 @@ use axum::http::Method;
 use domain::account::{AccountId, EmailAddress};
 use domain::application::{Applicant, Application, Filled, KeepApplications as _, Kind, Submitted};
 use domain::audit::{Access, KeepAudit as _};
+use domain::complaint::KeepComplaints as _;
 use domain::draft::Answer;
 use domain::member::{AppSecret, InvitePeople as _, Member, Role, RunMembers as _};
 use domain::notice::{Attempt, Delivery, KeepAttempts as _, Notice};
@@ -887,6 +888,28 @@ async fn a_complaint_is_listed_by_reference_and_read_on_the_record() {
     let asked = [("reference", reference.as_str())];
     let looked = farah.post("/finance/accesses", &asked).await.words();
     assert!(looked.contains(&what) && looked.contains(FARAH), "{looked}");
+
+    // Acknowledged once, also when the button is pressed again a day later.
+    let desk = farah.get("/finance").await.words();
+    assert!(desk.contains("1 complaint about personal data to acknowledge"));
+    let acknowledge = format!("{address}/acknowledge");
+    let done = farah.post(&acknowledge, &[]).await;
+    assert_eq!(done.location(), Some("/finance/complaints"));
+    house.world.pass_minutes(10);
+    farah.post(&acknowledge, &[]).await;
+    let list = farah.follow(done).await.words();
+    assert!(list.contains("received 22 November 2026, acknowledged 22 November 2026"));
+    let one = farah.get(&address).await.words();
+    assert!(!one.contains("I have acknowledged it"), "{one}");
+    let desk = farah.get("/finance").await.words();
+    assert!(desk.contains("No complaint about personal data to acknowledge"));
+    let kept = house.table.read_complaint(
+        &Reference::parse(&reference).unwrap(),
+        house.world.portal().now(),
+    );
+    let at = kept.await.unwrap().unwrap().acknowledged_at.unwrap();
+    let since = house.world.portal().now().duration_since(at);
+    assert_eq!(since.as_mins(), 10, "the first time counts");
 }
 
 #[tokio::test]

@@ -388,6 +388,11 @@ pub(crate) fn all() -> Vec<Route> {
             "/finance/complaints/K7F3MMXT4D",
             MemberSignIn,
         ),
+        post(
+            "/finance/complaints/{reference}/acknowledge",
+            "/finance/complaints/K7F3MMXT4D/acknowledge",
+            MemberSignIn,
+        ),
         get("/finance/accesses", "/finance/accesses", MemberSignIn),
         post("/finance/accesses", "/finance/accesses", MemberSignIn),
         get("/account", "/account", SignIn),

@@ -11,9 +11,9 @@ use domain::london::date_in_london;
 use domain::member::InvitePeople;
 use domain::notice::SendNotices;
 use domain::reference::Reference;
-use web::govuk::{SummaryList, SummaryRow};
+use web::govuk::{Button, SummaryList, SummaryRow};
 use web::member::Colleague;
-use web::{Failure, PageFrame, page};
+use web::{Failure, PageFrame, page, see_other};
 
 use crate::{Desk, Keep};
 
@@ -24,7 +24,10 @@ pub(crate) const LIST: &str = "/finance/complaints";
 #[template(path = "complaints.html")]
 struct List {
     frame: PageFrame,
-    each: Vec<Row>,
+    /// Those to acknowledge, the most urgent first.
+    open: Vec<Row>,
+    /// The others, the newest first.
+    acknowledged: Vec<Row>,
 }
 
 struct Row {
@@ -32,6 +35,8 @@ struct Row {
     plain: String,
     received: String,
     by: String,
+    /// When it was acknowledged; empty if it was not.
+    acknowledged: String,
 }
 
 #[derive(Template)]
@@ -40,6 +45,9 @@ struct One {
     frame: PageFrame,
     details: SummaryList,
     what_happened: Vec<String>,
+    plain: String,
+    /// None where it was acknowledged.
+    acknowledge: Option<Button>,
 }
 
 pub(crate) async fn list<S: Keep, I: InvitePeople, N: SendNotices>(
@@ -48,12 +56,18 @@ pub(crate) async fn list<S: Keep, I: InvitePeople, N: SendNotices>(
 ) -> Result<Response, Failure> {
     let (desk, _) = desk.staffed(&colleague).await?;
     let complaints = desk.store.all_complaints(desk.portal.now()).await?;
+    let open = complaints
+        .iter()
+        .filter(|one| one.acknowledged_at.is_none());
+    let acknowledged = complaints.iter().rev();
+    let acknowledged = acknowledged.filter(|one| one.acknowledged_at.is_some());
     let view = List {
         frame: desk
             .portal
             .page("Complaints about personal data")
             .back("/finance"),
-        each: complaints.iter().rev().map(Row::of).collect(),
+        open: open.map(Row::of).collect(),
+        acknowledged: acknowledged.map(Row::of).collect(),
     };
     Ok(page(StatusCode::OK, &view))
 }
@@ -70,6 +84,7 @@ pub(crate) async fn show<S: Keep, I: InvitePeople, N: SendNotices>(
     let what = format!("read complaint {}", reference.plain());
     desk.note(staff.member(), &record(&complaint), what).await?;
     let row = Row::of(&complaint);
+    let open = complaint.acknowledged_at.is_none();
     let view = One {
         frame: desk
             .portal
@@ -83,7 +98,10 @@ pub(crate) async fn show<S: Keep, I: InvitePeople, N: SendNotices>(
                     ..SummaryRow::of("Email address", complaint.email.as_str().to_owned())
                 },
                 SummaryRow::of("Received", row.received),
-                SummaryRow::of("Acknowledge by", row.by),
+                match open {
+                    true => SummaryRow::of("Acknowledge by", row.by),
+                    false => SummaryRow::of("Acknowledged", row.acknowledged),
+                },
             ],
             ..SummaryList::default()
         },
@@ -93,8 +111,26 @@ pub(crate) async fn show<S: Keep, I: InvitePeople, N: SendNotices>(
             .filter(|line| !line.trim().is_empty())
             .map(str::to_owned)
             .collect(),
+        plain: row.plain,
+        acknowledge: open.then(|| Button::of("I have acknowledged it")),
     };
     Ok(page(StatusCode::OK, &view))
+}
+
+pub(crate) async fn acknowledge<S: Keep, I: InvitePeople, N: SendNotices>(
+    State(desk): State<Desk<S, I, N>>,
+    colleague: Colleague,
+    Path(reference): Path<String>,
+) -> Result<Response, Failure> {
+    let (desk, staff) = desk.staffed(&colleague).await?;
+    let reference = Reference::parse(&reference).map_err(|_| Failure::NOT_FOUND)?;
+    let now = desk.portal.now();
+    let found = desk.store.read_complaint(&reference, now).await?;
+    let complaint = found.ok_or(Failure::NOT_FOUND)?;
+    let what = format!("acknowledged complaint {}", reference.plain());
+    desk.note(staff.member(), &record(&complaint), what).await?;
+    desk.store.acknowledge_complaint(&reference, now).await?;
+    Ok(see_other(LIST))
 }
 
 /// Under whose record it is noted that somebody read it: who complains without
@@ -112,6 +148,10 @@ impl Row {
             plain: complaint.reference.plain().to_owned(),
             received: in_words(received),
             by: in_words(complaint.acknowledged_by()),
+            acknowledged: complaint
+                .acknowledged_at
+                .map(|at| in_words(date_in_london(at)))
+                .unwrap_or_default(),
         }
     }
 }

@@ -19,6 +19,7 @@ pub(crate) const DESK: &str = "/finance";
 struct Home {
     frame: PageFrame,
     undelivered: usize,
+    complaints: usize,
 }
 
 pub(crate) async fn show<S: Keep, I: InvitePeople, N: SendNotices>(
@@ -26,10 +27,16 @@ pub(crate) async fn show<S: Keep, I: InvitePeople, N: SendNotices>(
     colleague: Colleague,
 ) -> Result<Response, Failure> {
     let (desk, _) = desk.staffed(&colleague).await?;
-    let undelivered = desk.store.undelivered(desk.portal.now()).await?;
+    let now = desk.portal.now();
+    let undelivered = desk.store.undelivered(now).await?;
+    let complaints = desk.store.all_complaints(now).await?;
+    let open = complaints
+        .iter()
+        .filter(|one| one.acknowledged_at.is_none());
     let view = Home {
         frame: desk.portal.page("Finance desk"),
         undelivered: undelivered.len(),
+        complaints: open.count(),
     };
     Ok(page(StatusCode::OK, &view))
 }

@@ -71,6 +71,10 @@ pub fn router<S: Keep, I: InvitePeople, N: SendNotices>(
             get(complaints::show::<S, I, N>),
         )
         .route(
+            "/finance/complaints/{reference}/acknowledge",
+            post(complaints::acknowledge::<S, I, N>),
+        )
+        .route(
             access::ASK,
             get(access::ask::<S, I, N>).post(access::find::<S, I, N>),
         )

@@ -186,6 +186,7 @@ fn read(
             email,
             what_happened,
             received_at: portal.now(),
+            acknowledged_at: None,
         }),
         (what_happened, name, email) => {
             let mistakes = [what_happened.err(), name.err(), email.err()];

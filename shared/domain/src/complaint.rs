@@ -40,6 +40,8 @@ pub struct Complaint {
     pub what_happened: String,
     /// When it was received.
     pub received_at: Timestamp,
+    /// When somebody at the council wrote that it is being looked into.
+    pub acknowledged_at: Option<Timestamp>,
 }
 
 /// Without who made it and what they say.
@@ -172,6 +174,7 @@ mod tests {
             email: EmailAddress::parse("ada@example.com").unwrap(),
             what_happened: "My letter went to the wrong house.".to_owned(),
             received_at: at.parse().unwrap(),
+            acknowledged_at: None,
         }
     }
 

@@ -48,4 +48,12 @@ pub trait Oversee: KeepAudit {
         &self,
         now: Timestamp,
     ) -> impl Future<Output = Result<Vec<Complaint>, StoreFault>> + Send;
+
+    /// Somebody acknowledged a complaint. MUST leave the first time as it was,
+    /// and succeed if there is no such complaint.
+    fn acknowledge_complaint(
+        &self,
+        reference: &Reference,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 }

@@ -20,6 +20,7 @@ const NAME: &str = "name";
 const EMAIL: &str = "email";
 const WHAT_HAPPENED: &str = "what_happened";
 const RECEIVED_AT: &str = "received_at";
+pub(crate) const ACKNOWLEDGED_AT: &str = "acknowledged_at";
 
 impl KeepComplaints for Table {
     async fn keep_complaint(&self, complaint: &Complaint) -> Result<Taken, StoreFault> {
@@ -178,5 +179,6 @@ fn complaint(reference: &Reference, item: &Item) -> Result<Complaint, Unreadable
         email: EmailAddress::parse(item.text(EMAIL)?).map_err(|_| Unreadable(EMAIL))?,
         what_happened: item.text(WHAT_HAPPENED)?.to_owned(),
         received_at: item.instant(RECEIVED_AT)?,
+        acknowledged_at: item.instant_of(ACKNOWLEDGED_AT)?,
     })
 }

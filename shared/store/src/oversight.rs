@@ -8,9 +8,10 @@ use domain::reference::Reference;
 use jiff::Timestamp;
 
 use crate::application::{application, progress};
+use crate::complaint::ACKNOWLEDGED_AT;
 use crate::read::{Attributes as _, Item, Order, Unreadable};
 use crate::write::Write;
-use crate::{Table, fault, keys};
+use crate::{Table, fault, keys, text};
 
 /// Attributes of what finds an application, or a complaint.
 pub(crate) const REFERENCE: &str = "reference";
@@ -53,6 +54,19 @@ impl Oversee for Table {
             .map(|item| Ok((application(&item)?, progress(&item)?)))
             .transpose()
             .map_err(|source: Unreadable| fault(OPERATION, source))
+    }
+
+    async fn acknowledge_complaint(
+        &self,
+        reference: &Reference,
+        now: Timestamp,
+    ) -> Result<(), StoreFault> {
+        let acknowledged = Write::update(keys::complaint(reference))
+            .set_once(ACKNOWLEDGED_AT, text(now.to_string()))
+            .if_there();
+        self.write("acknowledge a complaint", acknowledged)
+            .await
+            .map(drop)
     }
 
     async fn all_complaints(&self, now: Timestamp) -> Result<Vec<Complaint>, StoreFault> {

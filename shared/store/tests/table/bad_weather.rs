@@ -530,6 +530,7 @@ async fn a_session_that_was_ended_and_a_complaint_that_was_sent_stay_so() {
                     email: address(number),
                     what_happened: format!("letter {number}"),
                     received_at: monday(),
+                    acknowledged_at: None,
                 };
                 at_last(|| table.keep_complaint(&complaint)).await;
             }

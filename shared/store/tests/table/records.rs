@@ -45,6 +45,7 @@ pub(crate) fn complaint() -> Complaint {
         email: jos_email(),
         what_happened: "My letter went to the wrong house.".to_owned(),
         received_at: monday(),
+        acknowledged_at: None,
     }
 }
 
