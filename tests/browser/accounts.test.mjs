@@ -150,7 +150,7 @@ describe('an account that is its own afterwards', () => {
     }
 
     // Another day: with the new address and the old password, and not with the old.
-    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByRole('button', { name: 'Sign out', exact: true }).click()
     await page.goto('/sign-in?next=/check-support/who')
     await page.getByLabel('Email address').fill(email)
     await page.getByLabel('Password').fill(password)
