@@ -1,19 +1,26 @@
-// Takes the pictures of the portal's guides from the running stack:
+// Takes the pictures of the portal's guides, and those of the README, from the
+// running stack:
 //   node tests/browser/pictures.mjs
-// Run it when a page that a guide shows has changed, and commit the pictures.
+// Run it when a page that they show has changed, and commit the pictures.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { answerForm, openBrowser, visitor } from './kit.mjs'
+import { answerRequest, newAccount, press } from './people.mjs'
 
-const pictures = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'functions', 'portal', 'pictures')
-mkdirSync(pictures, { recursive: true })
+const here = dirname(fileURLToPath(import.meta.url))
+const ofGuides = join(here, '..', '..', 'functions', 'portal', 'pictures')
+const ofReadme = join(here, 'pictures')
+const size = { width: 600, height: 700 }
+for (const folder of [ofGuides, ofReadme]) mkdirSync(folder, { recursive: true })
 
 const browser = await openBrowser()
-const { page, context } = await visitor(browser, { viewport: { width: 600, height: 700 } })
+const { page, context } = await visitor(browser, { viewport: size })
 const browserTools = await context.newCDPSession(page)
 
-async function take (guide, step, from) {
+const take = (guide, step, from) => takeInto(join(ofGuides, `${guide}-${step}.webp`), from)
+
+async function takeInto (file, from) {
   // A guide shows the portal that its reader sees, not a test copy of it.
   await page.evaluate(() => document.querySelector('.govuk-phase-banner')?.remove())
   if (from) await from.evaluate(element => element.scrollIntoView())
@@ -21,7 +28,7 @@ async function take (guide, step, from) {
   await page.evaluate(() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve))))
   // WebP is a quarter of the PNG, and every picture is carried by the function.
   const { data } = await browserTools.send('Page.captureScreenshot', { format: 'webp', quality: 60 })
-  writeFileSync(join(pictures, `${guide}-${step}.webp`), Buffer.from(data, 'base64'))
+  writeFileSync(file, Buffer.from(data, 'base64'))
 }
 
 async function takeJourney (form, start, answers, shown, result) {
@@ -57,5 +64,24 @@ await page.goto('/directory?words=lunch')
 await take('directory', 2)
 await page.goto('/directory/westhaven-wednesday-club')
 await take('directory', 3)
+
+// Somebody with an account, who asks for help for their mother.
+await newAccount(page, 'pictured', '/check-support/who')
+await page.getByRole('radio', { name: /because I look after/i }).check()
+await press(page, 'Continue')
+await page.goto('/apply/what')
+await answerRequest(page)
+// With the estimate from before the account.
+await page.goto('/apply/attach')
+await page.getByRole('main').getByRole('checkbox').first().check()
+await press(page, 'Continue')
+await page.goto('/apply/evidence')
+await takeInto(join(ofReadme, 'documents.webp'), page.getByRole('main'))
+await page.goto('/saved-forms')
+await takeInto(join(ofReadme, 'saved-forms.webp'), page.getByRole('main'))
+await page.goto('/apply/declaration')
+await page.getByRole('main').getByRole('checkbox').check()
+await press(page, /send/i)
+await takeInto(join(ofReadme, 'sent.webp'), page.getByRole('main'))
 
 await browser.close()
