@@ -183,6 +183,8 @@ class Reading(Answering):
         self.server.reads += 1
         service, operation = self.headers.get("X-Amz-Target", ".").split(".")
         asked = json.loads(self.body())
+        if operation == "ListUsers":
+            return self.answer(200, b'{"Users": []}', JSON)
         if not service.startswith("DynamoDB"):
             refusal = "UserNotFoundException" if operation == "InitiateAuth" else "NotAuthorizedException"
             return self.answer(400, json.dumps({"__type": refusal, "message": ""}).encode(), JSON)
