@@ -77,6 +77,7 @@ describe('a file', () => {
     assert.deepEqual(posted, [], 'nothing was sent')
 
     // One that may be used takes the error away and is sent.
+    await page.waitForTimeout(1_000)
     await field.setInputFiles({ name: 'power of attorney.png', mimeType: 'image/png', buffer: PHOTOGRAPH })
     await Promise.all([page.waitForURL('**/apply/evidence'), send.click()])
     await page.getByText('power of attorney').or(page.getByText('Being checked')).first().waitFor()
