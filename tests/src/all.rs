@@ -12,6 +12,7 @@ mod access;
 mod accounts;
 mod bad_weather;
 mod cost;
+mod features;
 mod forged;
 mod input;
 mod members;
