@@ -1,4 +1,4 @@
-//! The criteria applied to the answers.
+//! Applies the eligibility criteria to the answers of a screening.
 
 use std::collections::BTreeSet;
 
@@ -9,24 +9,27 @@ use super::screening::{Answers, Asked, CarerHealth, Certainty, Screening, Voice,
 use super::{Citation, UrgentSign, named};
 use crate::directory::Need;
 
-/// How many outcomes an adult must be unable to achieve: "two or more",
-/// regulation 2(1)(b).
+/// The number of outcomes that an adult must be unable to achieve: "two or
+/// more", regulation 2(1)(b).
 pub(super) const ADULT_OUTCOMES_NEEDED: usize = 2;
 
 named! {
-    /// What the answers point to. Never a decision: section 13 of the Care
-    /// Act 2014 leaves that to the council, after an assessment.
+    /// The result that the answers point to. An indication is never a decision:
+    /// section 13 of the Care Act 2014 leaves that to the council, after an
+    /// assessment.
     pub enum Indication {
-        /// No part of the criteria is ruled out. Doubt counts for the person:
-        /// section 9 and 10 ask for an assessment where somebody "may have" needs.
+        /// The answers rule out no part of the criteria. Doubt counts for the
+        /// person: sections 9 and 10 ask for an assessment where somebody "may
+        /// have" needs.
         MayBeEligible = "may_be_eligible",
-        /// At least one part of the criteria is not met by the answers.
+        /// The answers do not meet at least one part of the criteria.
         MayNotBeEligible = "may_not_be_eligible",
         /// The person is under 18, so other law applies.
         Under18 = "under_18",
         /// No adult is looked after, so the criteria for carers do not apply.
         NoAdultCaredFor = "no_adult_cared_for",
-        /// The person stopped to get urgent help; nothing was worked out.
+        /// The person stopped to get urgent help, so the criteria were not
+        /// applied.
         NotChecked = "not_checked",
     }
 }
@@ -34,11 +37,11 @@ named! {
 named! {
     /// Whether a part of the criteria is met by the answers.
     pub enum Met {
-        /// It is.
+        /// The answers meet this part.
         Yes = "met",
-        /// It is not.
+        /// The answers do not meet this part.
         No = "not_met",
-        /// The answers do not say.
+        /// The answers do not say whether this part is met.
         Unclear = "unclear",
     }
 }
@@ -49,52 +52,54 @@ named! {
 pub struct Criterion {
     /// `a`, `b` or `c`.
     pub letter: char,
-    /// What it asks, in plain words: `The difficulties come from ...`.
+    /// The condition in plain words: `The difficulties come from ...`.
     pub asks: &'static str,
     /// Whether the answers meet it.
     pub met: Met,
-    /// Why.
+    /// The reason, in a sentence to the person or about them.
     pub sentence: String,
-    /// Where the law says it.
+    /// The place in the law where this part stands.
     pub citation: Citation,
 }
 
-/// What was found about one outcome.
+/// The result for one outcome.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct Finding {
     /// The outcome.
     pub outcome: Outcome,
-    /// What was answered.
+    /// How well the person can achieve the outcome, as answered.
     pub ability: Ability,
-    /// Whether the person is to be regarded as unable to achieve it.
+    /// Whether the law regards the person as unable to achieve the outcome.
     pub unable: bool,
-    /// The part of paragraph (3) that makes them unable.
+    /// The limb of paragraph (3) that makes the person unable, if one does.
     pub limb: Option<Limb>,
-    /// Why, in a sentence.
+    /// The reason, in a sentence to the person or about them.
     pub sentence: String,
-    /// Where the law says it.
+    /// The place in the law that names the outcome and, if one is met, the
+    /// limb.
     pub citation: Citation,
 }
 
-/// What the answers point to, and why.
+/// The result of a screening, and the reasons for that result.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct Decision {
-    /// What the answers point to.
+    /// The result that the answers point to.
     pub indication: Indication,
-    /// What cannot wait.
+    /// The signs that somebody needs help now.
     pub urgent: BTreeSet<UrgentSign>,
-    /// The three parts of the criteria; none where they were not applied.
+    /// The three parts of the criteria. Empty where the criteria were not
+    /// applied.
     pub criteria: Vec<Criterion>,
-    /// One for each outcome, in the order of the law.
+    /// The result for each outcome, in the order of the law.
     pub findings: Vec<Finding>,
-    /// How many outcomes the person is unable to achieve.
+    /// The number of outcomes that the person is unable to achieve.
     pub unable_to_achieve: usize,
-    /// What the directory of services should be asked for, closest first.
+    /// The needs to look up in the directory of services, closest first.
     #[serde(skip)]
     pub needs: Vec<Need>,
 }
 
-/// Applies the criteria.
+/// Applies the criteria to a screening.
 #[must_use]
 pub fn decide(screening: &Screening) -> Decision {
     let (indication, criteria, findings) = match &screening.asked {
@@ -122,7 +127,8 @@ pub fn decide(screening: &Screening) -> Decision {
     }
 }
 
-/// "If (a), (b) and (c)": one part not met is enough to say may not.
+/// Returns the indication for the three parts. The law joins them with "and":
+/// one part that is not met is enough for "may not be eligible".
 fn indicate(criteria: &[Criterion]) -> Indication {
     if criteria.iter().any(|criterion| criterion.met == Met::No) {
         Indication::MayNotBeEligible
@@ -131,7 +137,7 @@ fn indicate(criteria: &[Criterion]) -> Indication {
     }
 }
 
-/// One finding for each outcome that counts, in the order of the law.
+/// Returns one finding for each outcome that counts, in the order of the law.
 fn findings(who: Who, voice: Voice, answers: &Answers) -> Vec<Finding> {
     let of = |&outcome: &Outcome| {
         let ability = *answers.outcomes.get(&outcome)?;
@@ -148,7 +154,7 @@ fn findings(who: Who, voice: Voice, answers: &Answers) -> Vec<Finding> {
     Outcome::of(who).iter().filter_map(of).collect()
 }
 
-/// Why an outcome counts, or does not.
+/// Returns the sentence that says why an outcome counts, or why not.
 fn why(outcome: Outcome, ability: Ability, who: Who, voice: Voice) -> String {
     let doing = outcome.doing(voice);
     let (person, them) = match voice {
@@ -179,7 +185,7 @@ fn why(outcome: Outcome, ability: Ability, who: Who, voice: Voice) -> String {
     }
 }
 
-/// Part (a): where the needs come from.
+/// Tests part (a): where the needs come from.
 fn arises(who: Who, voice: Voice, arises: Certainty) -> Criterion {
     let (number, asks) = match who {
         Who::Adult => (
@@ -237,7 +243,7 @@ fn arises(who: Who, voice: Voice, arises: Certainty) -> Criterion {
     }
 }
 
-/// Part (b): what the needs do.
+/// Tests part (b): how the needs affect everyday life and, for carers, health.
 fn effect(who: Who, voice: Voice, answers: &Answers, findings: &[Finding]) -> Criterion {
     let unable = findings.iter().filter(|finding| finding.unable).count();
     let unsure = findings
@@ -320,7 +326,7 @@ const fn health_sentence(health: CarerHealth, voice: Voice) -> &'static str {
     }
 }
 
-/// Part (c): the impact on well-being.
+/// Tests part (c): the impact on well-being.
 fn impact(who: Who, voice: Voice, answers: &Answers) -> Criterion {
     let whose = match voice {
         Voice::You => "your",
@@ -363,8 +369,9 @@ fn impact(who: Who, voice: Voice, answers: &Answers) -> Criterion {
     }
 }
 
-/// `one`, `one and two`, `one, two and three`; with a semicolon where a part
-/// has an "and" of its own, so that it can still be read.
+/// Joins parts into a list: `one`, `one; and two`, `one; two; and three`. The
+/// semicolons keep the list readable, because a part may have an "and" of its
+/// own. Returns `None` for no parts.
 fn in_a_row(parts: &[&str]) -> Option<String> {
     let (last, first) = parts.split_last()?;
     if first.is_empty() {
@@ -383,9 +390,11 @@ impl From<Certainty> for Met {
     }
 }
 
-/// What the directory is asked for: the outcomes that are hard first (also
-/// where they do not count or are in doubt), then what well-being adds, then
-/// advice for everybody; for carers, support for carers before all of it.
+/// Returns the needs to look up in the directory of services, closest first:
+/// those of the hard outcomes (also where they do not count or are in doubt),
+/// then those that well-being adds, then advice for everybody who answered
+/// every question. Support for carers comes first of all if the person is a
+/// carer or the carer cannot go on.
 fn needs(screening: &Screening, findings: &[Finding]) -> Vec<Need> {
     let hard = |finding: &&Finding| {
         !matches!(
@@ -434,7 +443,8 @@ mod tests {
 
     use super::*;
 
-    /// Everything answered so that parts (a) and (c) are met and nothing is hard.
+    /// Returns answers that meet parts (a) and (c), in which no outcome is
+    /// hard.
     fn easy(who: Who) -> Answers {
         Answers {
             arises: Certainty::Yes,
@@ -458,7 +468,8 @@ mod tests {
         })
     }
 
-    /// The outcomes whose bit is set in the mask are hard in this way.
+    /// Returns abilities in which the outcomes whose bit is set in `mask` are
+    /// hard in the way `how`, and the others are without difficulty.
     fn hard(who: Who, mask: u32, how: Ability) -> BTreeMap<Outcome, Ability> {
         Outcome::of(who)
             .iter()

@@ -1,21 +1,23 @@
-//! The places in the law that the check rests on.
+//! Citations of the law that the eligibility check rests on.
 
 use serde::Serialize;
 
-/// A place in the law, with where to read it on legislation.gov.uk.
+/// A place in the law, with the address of its text on legislation.gov.uk.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd, Serialize)]
 pub struct Citation {
+    /// The whole citation:
     /// `Care and Support (Eligibility Criteria) Regulations 2015, regulation 2(2)(a)`.
     pub text: String,
-    /// The same where the page has named the regulations already: `Regulation 2(2)(a)`.
+    /// The short citation, for a page that has named the regulations already:
+    /// `Regulation 2(2)(a)`.
     #[serde(skip)]
     pub short: String,
-    /// Where it can be read.
+    /// The address of the text on legislation.gov.uk.
     pub href: String,
 }
 
 impl Citation {
-    /// A paragraph of regulation 2 or 3 of the Eligibility Criteria
+    /// Cites a paragraph of regulation 2 or 3 of the Eligibility Criteria
     /// Regulations: `regulation(2, "(2)(a)")`.
     pub(super) fn regulation(number: u8, paragraph: &str) -> Self {
         Self {
@@ -28,7 +30,7 @@ impl Citation {
         }
     }
 
-    /// A section of the Care Act 2014: `act(1, "(2)")`.
+    /// Cites a section of the Care Act 2014: `act(1, "(2)")`.
     pub(super) fn act(section: u8, subsection: &str) -> Self {
         let text = format!("Care Act 2014, section {section}{subsection}");
         Self {
@@ -38,8 +40,8 @@ impl Citation {
         }
     }
 
-    /// A section of the Children Act 1989, which has letters in its numbers:
-    /// `children_act("17ZD")`.
+    /// Cites a section of the Children Act 1989. The numbers of some sections
+    /// end in letters: `children_act("17ZD")`.
     pub(super) fn children_act(section: &str) -> Self {
         let text = format!("Children Act 1989, section {section}");
         Self {

@@ -3,9 +3,9 @@
 //!
 //! The rule is regulation 2 (adults with needs) and regulation 3 (carers) of
 //! the Care and Support (Eligibility Criteria) Regulations 2015 (SI 2015/313),
-//! made under section 13 of the Care Act 2014. It has been the same since
-//! 1 April 2015. What is worked out here is an indication: section 13 gives
-//! the decision to the council, after an assessment under section 9 or 10.
+//! made under section 13 of the Care Act 2014. The rule has not changed since
+//! 1 April 2015. The result is an indication: section 13 gives the decision to
+//! the council, after an assessment under section 9 or 10.
 //!
 //! ```text
 //! Request --check--> Screening --decide--> Decision --report--> Document
@@ -32,8 +32,8 @@ pub use screening::{
 };
 pub use urgent::{Contact, Notice, UrgentSign, notices};
 
-/// Declares a fieldless enum whose values have names: the same name in JSON,
-/// in stored answers and in a form's data file.
+/// Declares a fieldless enum whose values have names: one name for JSON, for
+/// stored answers and for a form's data file.
 macro_rules! named {
     (
         $(#[$about:meta])*
@@ -49,16 +49,16 @@ macro_rules! named {
         }
 
         impl $kind {
-            /// Every value, in the order of the law or of the question.
+            /// All values, in the order of the law or of the question.
             pub const ALL: &'static [Self] = &[$( Self::$variant, )+];
 
-            /// The name it has in JSON and in stored answers.
+            /// Returns the name of the value in JSON and in stored answers.
             #[must_use]
             pub const fn name(self) -> &'static str {
                 match self { $( Self::$variant => $name, )+ }
             }
 
-            /// The value of that name.
+            /// Returns the value of that name.
             #[must_use]
             pub fn named(name: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|value| value.name() == name)

@@ -1,14 +1,14 @@
-//! What the regulations expect people to be able to achieve, and how somebody
-//! can be unable to.
+//! The outcomes that the regulations expect people to be able to achieve, and
+//! the ways in which somebody can be unable to achieve one.
 
 use super::screening::{Voice, Who};
 use super::{Citation, named};
 use crate::directory::Need;
 
 named! {
-    /// Something the regulations expect people to be able to achieve: ten for
-    /// adults with needs (regulation 2(2)), eight for carers (regulation
-    /// 3(2)(b)), six of them in both lists.
+    /// A part of life that the regulations expect people to be able to manage:
+    /// ten for adults with needs (regulation 2(2)), eight for carers
+    /// (regulation 3(2)(b)), six of them in both lists.
     pub enum Outcome {
         /// Managing and maintaining nutrition.
         Eating = "eating",
@@ -40,11 +40,12 @@ named! {
 named! {
     /// How well somebody can achieve an outcome.
     ///
-    /// One value, although more than one limb of regulation 2(3) or 3(3) may
-    /// be true at once: the limbs are joined by "or", so any one makes the
-    /// person unable, and asking for the one that matters most loses nothing.
+    /// The type holds one value, although more than one limb of regulation 2(3)
+    /// or 3(3) may be true at once: the limbs are joined by "or", so any one
+    /// makes the person unable, and a question about the one that matters most
+    /// loses nothing.
     pub enum Ability {
-        /// Can, and none of the limbs applies.
+        /// The person can, and none of the limbs applies.
         WithoutDifficulty = "without_difficulty",
         /// Limb (d), adults only: significantly longer than would normally be
         /// expected.
@@ -58,7 +59,8 @@ named! {
         NotWithoutHelp = "not_without_help",
         /// The person does not know.
         Unsure = "unsure",
-        /// The outcome is not one this person has: no children to look after.
+        /// The outcome does not apply: this person has no children to look
+        /// after, for example.
         DoesNotApply = "does_not_apply",
     }
 }
@@ -67,7 +69,7 @@ named! {
     /// The part of regulation 2(3) or 3(3) that makes somebody unable to
     /// achieve an outcome.
     pub enum Limb {
-        /// (a) is unable to achieve it without assistance.
+        /// (a) cannot achieve the outcome without assistance.
         Assistance = "assistance",
         /// (b) significant pain, distress or anxiety.
         PainOrDistress = "pain_or_distress",
@@ -79,7 +81,7 @@ named! {
 }
 
 impl Limb {
-    /// Its letter in paragraph (3).
+    /// Returns the letter of the limb in paragraph (3).
     #[must_use]
     pub const fn letter(self) -> char {
         match self {
@@ -92,8 +94,9 @@ impl Limb {
 }
 
 impl Ability {
-    /// The limb that makes this person unable, if one does. Regulation 3(3)
-    /// has no limb (d): a carer who takes longer is not, by that alone, unable.
+    /// Returns the limb that makes this person unable, if one does. Regulation
+    /// 3(3) has no limb (d): a carer who takes longer is not, by that alone,
+    /// unable.
     #[must_use]
     pub const fn limb(self, who: Who) -> Option<Limb> {
         match (self, who) {
@@ -108,7 +111,8 @@ impl Ability {
 }
 
 impl Outcome {
-    /// The outcomes that count for such a person, in the order of the law.
+    /// Returns the outcomes that count for an adult or for a carer, in the
+    /// order of the law.
     #[must_use]
     pub const fn of(who: Who) -> &'static [Self] {
         match who {
@@ -137,8 +141,9 @@ impl Outcome {
         }
     }
 
-    /// Whether somebody may not have it at all. Everybody eats; not everybody
-    /// has a child, works or wants to, or looks after a second person.
+    /// Whether the outcome may not apply to somebody at all. Everybody eats;
+    /// not everybody has a child, works or wants to, or looks after a second
+    /// person.
     #[must_use]
     pub const fn may_not_apply(self) -> bool {
         matches!(
@@ -147,7 +152,8 @@ impl Outcome {
         )
     }
 
-    /// Its plain name, as a row header: `Eating and drinking`.
+    /// Returns the plain name of the outcome, as a row header:
+    /// `Eating and drinking`.
     #[must_use]
     pub const fn title(self) -> &'static str {
         match self {
@@ -166,7 +172,7 @@ impl Outcome {
         }
     }
 
-    /// What the regulation calls it.
+    /// Returns the name of the outcome in the regulation.
     #[must_use]
     pub const fn in_the_regulations(self, who: Who) -> &'static str {
         match (self, who) {
@@ -209,7 +215,8 @@ impl Outcome {
         }
     }
 
-    /// The same as something a person does, after "you can" or "they can".
+    /// Returns the outcome as something a person does, for after "you can" or
+    /// "they can".
     #[must_use]
     pub const fn doing(self, voice: Voice) -> &'static str {
         match (self, voice) {
@@ -231,7 +238,8 @@ impl Outcome {
         }
     }
 
-    /// The needs that the directory of services lists for it, closest first.
+    /// Returns the needs under which the directory of services lists help with
+    /// the outcome, closest first.
     #[must_use]
     pub const fn needs(self) -> &'static [Need] {
         match self {
@@ -250,7 +258,9 @@ impl Outcome {
         }
     }
 
-    /// Where the regulation names it: regulation 2(2)(a) to (j), 3(2)(b)(i) to (viii).
+    /// Returns the regulation and the paragraph that name the outcome: 2(2)(a)
+    /// to (j), 3(2)(b)(i) to (viii). `None` if the outcome does not count for
+    /// `who`.
     #[must_use]
     pub(super) fn place(self, who: Who) -> Option<(u8, &'static str)> {
         const ADULT: [&str; 10] = [
@@ -274,7 +284,8 @@ impl Outcome {
         }
     }
 
-    /// The citation for this outcome, and for the limb that was met.
+    /// Cites the paragraph that names this outcome and, if one is met, the
+    /// limb.
     pub(super) fn citation(self, who: Who, limb: Option<Limb>) -> Citation {
         let (number, paragraph) = self.place(who).unwrap_or(match who {
             Who::Adult => (2, "(2)"),

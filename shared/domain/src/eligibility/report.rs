@@ -1,4 +1,4 @@
-//! The result in words: one document for the page and for the PDF.
+//! The result in words: one document, for the page and for the PDF.
 
 use jiff::civil::Date;
 
@@ -12,11 +12,11 @@ use crate::council::Council;
 use crate::directory::{Directory, Need, Service};
 use crate::document::{Block, Document, Section, Span};
 
-/// Said with every result, in these words.
+/// The sentence that stands with every result.
 pub const INDICATION_ONLY: &str =
     "This is an indication, not a decision. A person decides, after an assessment.";
 
-/// Services for one need.
+/// The services that may help with one need.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct ForNeed {
     /// The need.
@@ -25,14 +25,14 @@ pub struct ForNeed {
     pub services: Vec<&'static Service>,
 }
 
-/// The most services shown for a need.
+/// The largest number of services shown for a need.
 const MOST_SERVICES: usize = 3;
-/// The most needs that services are shown for. Somebody who finds everything
-/// hard would otherwise get a list of more than forty.
+/// The largest number of needs that services are shown for. Somebody who finds
+/// everything hard would otherwise get a list of more than forty.
 const MOST_NEEDS: usize = 8;
 
-/// The services of the directory for the needs named, closest need first:
-/// each service once, at most three for a need.
+/// Returns the services of the directory for the needs of the decision, closest
+/// need first: each service once, at most three for a need.
 #[must_use]
 pub fn services_for(decision: &Decision, directory: Directory) -> Vec<ForNeed> {
     let mut shown: Vec<&'static str> = Vec::new();
@@ -49,7 +49,7 @@ pub fn services_for(decision: &Decision, directory: Directory) -> Vec<ForNeed> {
             all.push(ForNeed { need, services });
         }
     }
-    // Advice comes last in the needs and helps everybody, so it stays.
+    // Advice is the last of the needs and helps everybody, so it stays.
     if all.len() > MOST_NEEDS {
         let advice = all.pop_if(|last| last.need == Need::Advice);
         all.truncate(MOST_NEEDS - usize::from(advice.is_some()));
@@ -58,7 +58,7 @@ pub fn services_for(decision: &Decision, directory: Directory) -> Vec<ForNeed> {
     all
 }
 
-/// The answer, in one sentence or two.
+/// Returns the answer, in one sentence or two.
 #[must_use]
 pub fn answer(screening: &Screening, decision: &Decision, council: &Council) -> Vec<String> {
     let council = &council.name;
@@ -152,7 +152,7 @@ fn words(text: impl Into<String>) -> Line {
     vec![Span::words(text)]
 }
 
-/// Words with the law they rest on after them.
+/// Returns words with, after them, a link to the law they rest on.
 fn cited(text: impl Into<String>, citation: &Citation) -> Line {
     vec![
         Span::words(format!("{} (", text.into())),
@@ -168,7 +168,7 @@ fn cited_shortly(text: impl Into<String>, citation: &Citation) -> Line {
     ]
 }
 
-/// How to reach adult social care, in one sentence.
+/// Returns how to reach adult social care, in one sentence.
 fn reach(council: &Council, for_what: &str) -> Line {
     vec![
         Span::words(format!("Call {} on ", council.name)),
@@ -179,7 +179,7 @@ fn reach(council: &Council, for_what: &str) -> Line {
     ]
 }
 
-/// What happens next, one step a line.
+/// Returns what happens next, one step a line.
 #[must_use]
 pub fn next_steps(screening: &Screening, decision: &Decision, council: &Council) -> Vec<Line> {
     let they = screening.voice == Voice::They;
@@ -304,7 +304,7 @@ fn assessment_steps(who: Who, they: bool, decision: &Decision, council: &Council
     steps
 }
 
-/// The answer as a heading: `You may be eligible for care and support`.
+/// Returns the answer as a heading: `You may be eligible for care and support`.
 #[must_use]
 pub const fn headline(screening: &Screening, decision: &Decision) -> &'static str {
     match (decision.indication, screening.who, screening.voice) {
@@ -339,7 +339,7 @@ pub const fn headline(screening: &Screening, decision: &Decision) -> &'static st
     }
 }
 
-/// The whole report. `on` is the date printed on it.
+/// Writes the whole report. `on` is the date printed on the report.
 #[must_use]
 pub fn report(
     screening: &Screening,
@@ -373,8 +373,8 @@ pub fn report(
     }
 }
 
-/// What stands after the answer and its reasons, on the page and in the PDF:
-/// what happens next, services, how the rule works, how to object.
+/// Returns the sections after the answer and its reasons, on the page and in
+/// the PDF: what happens next, services, how the rule works, how to object.
 #[must_use]
 pub fn after_why(
     screening: &Screening,
@@ -403,8 +403,8 @@ const fn title(who: Who) -> &'static str {
     }
 }
 
-/// Key facts about the result, label and value: its date, whom it is about,
-/// how many parts of life count.
+/// Returns key facts about the result, label and value: its date, whom it is
+/// about, how many parts of life count.
 #[must_use]
 pub fn facts(screening: &Screening, decision: &Decision, on: Date) -> Vec<(String, String)> {
     let about = match (screening.who, screening.voice) {
@@ -471,7 +471,7 @@ fn get_help_now(urgent: &[Notice]) -> Section {
 }
 
 impl Met {
-    /// As it is read beside a part of the rule.
+    /// Returns the words that stand beside a part of the rule.
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
@@ -483,7 +483,7 @@ impl Met {
 }
 
 impl Finding {
-    /// As it is read beside an outcome.
+    /// Returns the words that stand beside an outcome.
     #[must_use]
     pub const fn counts(&self) -> &'static str {
         match (self.unable, self.ability) {
@@ -550,7 +550,8 @@ fn why(screening: &Screening, decision: &Decision) -> Section {
     }
 }
 
-/// What the regulations say of needs that come and go, for those who have them.
+/// Returns what the regulations say of needs that come and go, if this person
+/// has such needs.
 #[must_use]
 pub fn fluctuating(screening: &Screening) -> Option<Block> {
     let Asked::Everything(answers) = &screening.asked else {
@@ -782,7 +783,7 @@ mod tests {
             .collect()
     }
 
-    /// Every word of the document and every address in it.
+    /// Returns every word of the document and every address in it.
     fn text(document: &Document) -> String {
         format!("{document:?}")
     }

@@ -1,4 +1,4 @@
-//! A screening as it arrives: one document, not yet checked.
+//! A screening as the caller sends it: one document, not yet checked.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -13,28 +13,29 @@ use super::screening::{
 };
 use super::urgent::UrgentSign;
 
-/// A screening in one document, as `POST /api/v1/screenings` takes it. A
-/// field that does not matter to the criteria chosen by `who` must be left out.
+/// The body of `POST /api/v1/screenings`: a screening in one document. A field
+/// that does not matter to the criteria chosen by `who` must be left out.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ScreeningRequest {
-    /// Which criteria are applied.
+    /// The criteria to apply.
     pub who: Who,
     /// Whether the sentences of the result say "you" or "they".
     #[serde(default = "to_the_person")]
     pub voice: Voice,
-    /// If not, nothing more than `urgent` may be given.
+    /// Whether the person is 18 or over. If not, no field after `urgent` may be
+    /// given.
     pub aged_18_or_over: bool,
-    /// What cannot wait.
+    /// The signs that somebody needs help now.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub urgent: Vec<UrgentSign>,
     /// Adults: whether the needs come from a physical or mental impairment or illness.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub condition: Option<Certainty>,
-    /// Carers: whom they look after.
+    /// Carers: whom they give necessary care, if anybody.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub necessary_care: Option<NecessaryCare>,
-    /// Carers: what caring does to their health.
+    /// Carers: the effect of caring on their health.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub health: Option<CarerHealth>,
     /// Whether the needs come and go.
@@ -47,7 +48,7 @@ pub struct ScreeningRequest {
         skip_serializing_if = "BTreeMap::is_empty"
     )]
     pub outcomes: BTreeMap<Outcome, Ability>,
-    /// The parts of well-being affected.
+    /// The parts of well-being that are affected.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub well_being: Option<Vec<WellBeing>>,
     /// Whether the impact on well-being is, or is likely to be, significant.
@@ -59,12 +60,12 @@ const fn to_the_person() -> Voice {
     Voice::You
 }
 
-/// Something in a request that cannot be.
+/// A mistake in a request: a field is missing, unwanted or contradicts another.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd, Serialize)]
 pub struct Problem {
-    /// Where: a JSON pointer, `/outcomes/washing`.
+    /// The place of the mistake as a JSON pointer: `/outcomes/washing`.
     pub pointer: String,
-    /// What is wrong, in a sentence.
+    /// A sentence that says what is wrong.
     pub words: String,
 }
 
@@ -80,14 +81,14 @@ impl Problems {
         });
     }
 
-    /// A field that must be left out.
+    /// Notes a problem if a field is given that must be left out.
     fn unwanted(&mut self, given: bool, pointer: &str, because: &str) {
         if given {
             self.say(pointer, format!("must be left out {because}"));
         }
     }
 
-    /// A field that must be given.
+    /// Notes a problem if a field is missing that must be given.
     fn wanted<T>(&mut self, given: Option<T>, pointer: &str) -> Option<T> {
         if given.is_none() {
             self.say(pointer, "must be given");
@@ -97,11 +98,10 @@ impl Problems {
 }
 
 impl ScreeningRequest {
-    /// A screening in which nothing is missing and nothing contradicts
-    /// anything else.
+    /// Checks that no field is missing and that no field contradicts another.
     ///
     /// # Errors
-    /// Every problem at once, in the order of the document.
+    /// Returns every problem at once, in the order of the document.
     pub fn check(self) -> Result<Screening, Vec<Problem>> {
         let mut problems = Problems::default();
         let asked = self.asked(&mut problems);
@@ -169,7 +169,8 @@ impl ScreeningRequest {
         }))
     }
 
-    /// Nothing that the criteria would need may be given.
+    /// Notes a problem for each field that must be left out where the criteria
+    /// are not applied.
     fn no_more(&self, problems: &mut Problems, because: &str) {
         problems.unwanted(self.health.is_some(), "/health", because);
         problems.unwanted(self.needs_fluctuate.is_some(), "/needs_fluctuate", because);
@@ -205,7 +206,8 @@ impl ScreeningRequest {
     }
 }
 
-/// A map in which a key given twice is a mistake, not the later one winning.
+/// Reads a map and refuses a key that is given twice; serde would let the later
+/// value win without a word.
 fn each_once<'de, D, K, V>(document: D) -> Result<BTreeMap<K, V>, D::Error>
 where
     D: Deserializer<'de>,

@@ -1,4 +1,5 @@
-//! What somebody told the check, once nothing in it contradicts itself.
+//! The answers that somebody gave in the check, once they are complete and do
+//! not contradict each other.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +8,7 @@ use super::{UrgentSign, named};
 use crate::directory::Need;
 
 named! {
-    /// Which of the two sets of criteria is applied.
+    /// The set of criteria to apply.
     pub enum Who {
         /// An adult who may need care and support: regulation 2.
         Adult = "adult",
@@ -17,7 +18,7 @@ named! {
 }
 
 named! {
-    /// Whether the words speak to the person or about them.
+    /// The grammatical person of the result: words to the person or about them.
     pub enum Voice {
         /// "You can".
         You = "you",
@@ -27,7 +28,7 @@ named! {
 }
 
 named! {
-    /// An answer of somebody who may not know.
+    /// An answer to a question to which the person may not know the answer.
     pub enum Certainty {
         /// Yes.
         Yes = "yes",
@@ -40,14 +41,15 @@ named! {
 
 named! {
     /// Whether a carer provides necessary care for an adult (regulation
-    /// 3(1)(a)): care the adult cannot do without, and not as paid work or as
-    /// a volunteer (Care Act 2014 section 10(9)).
+    /// 3(1)(a)): care that the adult cannot do without, and that is not paid or
+    /// voluntary work (Care Act 2014 section 10(9)).
     pub enum NecessaryCare {
-        /// For an adult.
+        /// The carer looks after an adult.
         Adult = "adult",
-        /// Only for somebody under 18, where other law applies.
+        /// The carer looks after only somebody under 18, where other law
+        /// applies.
         ChildOnly = "child_only",
-        /// For nobody, or only as paid or voluntary work.
+        /// The carer looks after nobody, or only as paid or voluntary work.
         No = "no",
         /// Not known.
         Unsure = "unsure",
@@ -62,7 +64,7 @@ named! {
         GettingWorse = "getting_worse",
         /// At risk of deteriorating.
         AtRisk = "at_risk",
-        /// Neither.
+        /// Neither deteriorating nor at risk.
         NotAffected = "not_affected",
         /// Not known.
         Unsure = "unsure",
@@ -94,7 +96,7 @@ named! {
 }
 
 impl WellBeing {
-    /// In plain words, inside a sentence.
+    /// Returns the name in plain words, for the middle of a sentence.
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
@@ -110,7 +112,8 @@ impl WellBeing {
         }
     }
 
-    /// The need it points to in the directory of services, if there is one.
+    /// Returns the need to look up in the directory of services, if there is
+    /// one.
     #[must_use]
     pub const fn need(self) -> Option<Need> {
         match self {
@@ -127,35 +130,34 @@ impl WellBeing {
     }
 }
 
-/// What somebody told the check. Made by
-/// [`ScreeningRequest::check`](super::ScreeningRequest::check), so that every
-/// outcome is answered and nothing contradicts anything else.
+/// The checked answers of one person.
+/// [`ScreeningRequest::check`](super::ScreeningRequest::check) makes the value,
+/// so every outcome is answered and no answer contradicts another.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Screening {
-    /// Which criteria.
+    /// The criteria to apply.
     pub who: Who,
-    /// To the person or about them.
+    /// Whether the sentences of the result say "you" or "they".
     pub voice: Voice,
-    /// What cannot wait.
+    /// The signs that somebody needs help now.
     pub urgent: BTreeSet<UrgentSign>,
     /// How far the questions went.
     pub asked: Asked,
 }
 
-/// How far the questions went.
+/// The extent of the questions that were asked, with the answers.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Asked {
-    /// Something urgent was named and the person stopped to get help first.
+    /// The person named something urgent and stopped to get help first.
     StoppedForHelp,
     /// The person is under 18, so neither regulation applies.
     Under18,
-    /// The carer looks after no adult, so regulation 3 cannot apply. True if
-    /// they look after a child.
+    /// The carer looks after no adult, so regulation 3 cannot apply.
     NoAdultCaredFor {
-        /// Whether it is a child who is looked after.
+        /// Whether the carer looks after a child.
         child: bool,
     },
-    /// Every question.
+    /// The person answered every question.
     Everything(Answers),
 }
 
@@ -165,14 +167,14 @@ pub struct Answers {
     /// Adults: whether the needs arise from an impairment or illness. Carers:
     /// whether they arise from necessary care for an adult.
     pub arises: Certainty,
-    /// Carers only.
+    /// Carers only: the effect of caring on their health.
     pub health: Option<CarerHealth>,
     /// Whether the needs come and go (regulation 2(4), 3(4)).
     pub fluctuates: bool,
-    /// Every outcome of [`Outcome::of`] that person.
+    /// The ability for every outcome in [`Outcome::of`] that person.
     pub outcomes: BTreeMap<Outcome, Ability>,
-    /// The parts of well-being affected.
+    /// The parts of well-being that are affected.
     pub well_being: BTreeSet<WellBeing>,
-    /// Whether the impact on them is, or is likely to be, significant.
+    /// Whether the impact on well-being is, or is likely to be, significant.
     pub significant: Certainty,
 }

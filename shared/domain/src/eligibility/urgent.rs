@@ -1,4 +1,4 @@
-//! What cannot wait for an assessment, and whom to call.
+//! Signs of what cannot wait for an assessment, and whom to call.
 
 use serde::Serialize;
 
@@ -23,14 +23,15 @@ named! {
     }
 }
 
-/// Somebody to call.
+/// A person or service to call.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct Contact {
-    /// `NHS 111, option 2`.
+    /// The name: `NHS 111, option 2`.
     pub name: String,
-    /// As it is read: `0161 496 0000`.
+    /// The telephone number, as people read it: `0161 496 0000`.
     pub telephone: String,
-    /// What it is for and when it is answered, in a few words.
+    /// The purpose of the number and the hours when it is answered, in a few
+    /// words.
     pub about: String,
 }
 
@@ -67,7 +68,7 @@ impl Contact {
         )
     }
 
-    /// What a telephone link leads to: `tel:01614960000`.
+    /// Returns the address that a telephone link leads to: `tel:01614960000`.
     #[must_use]
     pub fn href(&self) -> String {
         telephone_address(&self.telephone)
@@ -77,17 +78,17 @@ impl Contact {
 /// What to do about one urgent sign.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct Notice {
-    /// The sign.
+    /// The sign that the notice is about.
     pub sign: UrgentSign,
-    /// What to do, as a heading: `Call 999 now`.
+    /// The action to take, as a heading: `Call 999 now`.
     pub heading: &'static str,
-    /// Why and how, in a sentence or two.
+    /// The reason and the way to act, in a sentence or two.
     pub text: &'static str,
-    /// Whom to call, first one first.
+    /// The numbers to call, in the order in which to try them.
     pub contacts: Vec<Contact>,
 }
 
-/// The notices for these signs, most pressing first.
+/// Returns the notices for these signs, each once, most pressing first.
 pub fn notices<'a>(
     signs: impl IntoIterator<Item = &'a UrgentSign>,
     who: Who,
