@@ -3,30 +3,31 @@
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday, date};
 
-/// Within how many working days the council makes contact.
+/// The number of working days within which the council makes contact.
 pub const CONTACT_WITHIN_WORKING_DAYS: u32 = 7;
 
-/// As GOV.UK writes dates: `22 November 2026`.
+/// Writes a date as GOV.UK does: `22 November 2026`.
 #[must_use]
 pub fn in_words(day: Date) -> String {
     day.strftime("%-d %B %Y").to_string()
 }
 
-/// The same for a day to be ready on, because the weekday helps to plan:
+/// Writes a date with its weekday, which helps people to plan for that day:
 /// `Sunday 22 November 2026`.
 #[must_use]
 pub fn with_weekday(day: Date) -> String {
     day.strftime("%A %-d %B %Y").to_string()
 }
 
-/// Whether offices are open on that day: not a Saturday, a Sunday or a bank
-/// holiday of England and Wales.
+/// Whether offices are open on that day: it is not a Saturday, a Sunday or a
+/// bank holiday of England and Wales.
 #[must_use]
 pub fn is_working_day(day: Date) -> bool {
     !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) && !is_bank_holiday(day)
 }
 
-/// The last of so many working days after a day, which does not count itself.
+/// Returns the `count`th working day after a day. The day itself does not
+/// count.
 #[must_use]
 pub fn working_days_after(day: Date, count: u32) -> Date {
     let mut day = day;
@@ -43,21 +44,21 @@ pub fn working_days_after(day: Date, count: u32) -> Date {
     day
 }
 
-/// A day by which the council makes contact with somebody who applied on a
-/// day in London.
+/// Returns the day by which the council makes contact with somebody who applied
+/// on a day in London.
 #[must_use]
 pub fn contact_by(applied_on: Date) -> Date {
     working_days_after(applied_on, CONTACT_WITHIN_WORKING_DAYS)
 }
 
-/// Days that were bank holidays, or moved, in one year alone, by royal
-/// proclamation under section 1(2) and (3) of the Banking and Financial
-/// Dealings Act 1971: day, whether it was one.
+/// The exceptions of single years by royal proclamation under section 1(2) and
+/// (3) of the Banking and Financial Dealings Act 1971, each with whether the
+/// day was a bank holiday.
 const PROCLAIMED: [(Date, bool); 7] = [
     // VE Day, 75 years: moved from the Monday.
     (date(2020, 5, 4), false),
     (date(2020, 5, 8), true),
-    // Platinum Jubilee: moved from 30 May, and one more.
+    // Platinum Jubilee: moved from 30 May, and one day more.
     (date(2022, 5, 30), false),
     (date(2022, 6, 2), true),
     (date(2022, 6, 3), true),
@@ -67,9 +68,9 @@ const PROCLAIMED: [(Date, bool); 7] = [
     (date(2023, 5, 8), true),
 ];
 
-/// Bank holidays of England and Wales: Schedule 1 of the Banking and Financial
-/// Dealings Act 1971, New Year's Day and the early May holiday by yearly
-/// proclamation, Good Friday and Christmas Day by common law.
+/// Whether that day is a bank holiday of England and Wales: Schedule 1 of the
+/// Banking and Financial Dealings Act 1971, New Year's Day and the early May
+/// holiday by yearly proclamation, Good Friday and Christmas Day by common law.
 #[must_use]
 pub fn is_bank_holiday(day: Date) -> bool {
     if let Some((_, holiday)) = PROCLAIMED.iter().find(|(known, _)| *known == day) {
@@ -82,21 +83,21 @@ pub fn is_bank_holiday(day: Date) -> bool {
     let easter = easter_sunday(year);
     let from_easter = |days: i64| easter.checked_add(days.days()).is_ok_and(|d| d == day);
     match month {
-        // In lieu of a Saturday or Sunday, the Monday.
+        // The Monday, in lieu of a Saturday or Sunday.
         1 if of_month == 1 && !weekend => true,
         1 if (2..=3).contains(&of_month) && monday => true,
-        // The first and the last Monday of May, the last of August.
+        // The first and the last Monday of May, the last Monday of August.
         5 if monday && (of_month <= 7 || of_month >= 25) => true,
         8 if monday && of_month >= 25 => true,
         12 if (25..=26).contains(&of_month) && !weekend => true,
-        // In lieu of the 25th or 26th, whichever falls on a weekend.
+        // The Monday or Tuesday, in lieu of the 25th or 26th at a weekend.
         12 if (27..=28).contains(&of_month) && (monday || tuesday) => true,
         _ => from_easter(-2) || from_easter(1),
     }
 }
 
-/// Easter Sunday of the Gregorian calendar (the anonymous algorithm published
-/// in Nature, 20 April 1876).
+/// Returns Easter Sunday of the Gregorian calendar (the anonymous algorithm
+/// published in Nature, 20 April 1876).
 fn easter_sunday(year: i16) -> Date {
     let year = i32::from(year);
     let (a, b, c) = (year % 19, year / 100, year % 100);
@@ -121,7 +122,8 @@ fn easter_sunday(year: i16) -> Date {
 mod tests {
     use super::*;
 
-    /// gov.uk/bank-holidays, England and Wales, as published.
+    /// The bank holidays of England and Wales as published on
+    /// gov.uk/bank-holidays.
     const PUBLISHED: &str = "
         2019-01-01 2019-04-19 2019-04-22 2019-05-06 2019-05-27 2019-08-26 2019-12-25 2019-12-26
         2020-01-01 2020-04-10 2020-04-13 2020-05-08 2020-05-25 2020-08-31 2020-12-25 2020-12-28

@@ -1,6 +1,6 @@
-//! Bytes as digits, and digits as a number.
+//! Bytes written as digits, and digits read as a number.
 
-/// Two lower-case hexadecimal digits for each byte.
+/// Writes bytes in lower-case hexadecimal, two digits for each byte.
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {
     let mut hex = String::with_capacity(2 * bytes.len());
@@ -9,8 +9,8 @@ pub fn hex(bytes: &[u8]) -> String {
     hex
 }
 
-/// The number that an id is in base 36, or its last 128 bits: as random as the
-/// id, which is lower-case letters and digits.
+/// Reads an id of lower-case letters and digits as a number in base 36. The
+/// number wraps at 128 bits and is as random as the id.
 #[must_use]
 pub fn number_of(id: &str) -> u128 {
     id.bytes().fold(0, |number: u128, byte| {

@@ -1,5 +1,5 @@
-//! Local and national services that may help, and how one is found: by what
-//! somebody needs and by the words they use.
+//! Local and national services that may help, and the search that finds them by
+//! what somebody needs and by the words they use.
 //!
 //! The services are those of `data/directory.json`, an Open Referral UK
 //! (HSDS-UK 3.0, <https://openreferraluk.org>) file which a council replaces
@@ -11,7 +11,7 @@ use jiff::civil::Date;
 
 include!(concat!(env!("OUT_DIR"), "/directory.rs"));
 
-/// What somebody wants help with. The first ten are the outcomes of the
+/// A kind of help that somebody wants. The first ten are the outcomes of the
 /// national eligibility criteria for adults (Care and Support (Eligibility
 /// Criteria) Regulations 2015, regulation 2(2)) in plain words.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -80,7 +80,7 @@ impl Need {
         Self::Advice,
     ];
 
-    /// The need as addresses and data files write it: `carer-support`.
+    /// Returns the need as addresses and data files write it: `carer-support`.
     #[must_use]
     pub const fn slug(self) -> &'static str {
         match self {
@@ -106,7 +106,7 @@ impl Need {
         }
     }
 
-    /// The need as a page says it.
+    /// Returns the need as a page says it.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -132,7 +132,8 @@ impl Need {
         }
     }
 
-    /// What else people call it; only the search sees these.
+    /// Returns other words that people use for the need. Only the search sees
+    /// them.
     const fn also_called(self) -> &'static str {
         match self {
             Self::Eating => {
@@ -184,7 +185,7 @@ impl Need {
     }
 }
 
-/// No need is written like this.
+/// The error for a text that is the slug of no need.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("not a need of the directory")]
 pub struct UnknownNeed;
@@ -206,59 +207,61 @@ impl fmt::Display for Need {
     }
 }
 
-/// Something that helps people, from the data file.
+/// A service that helps people, as in the data file.
 #[derive(Debug, Eq, PartialEq)]
 pub struct Service {
-    /// The last part of its address: `/directory/{slug}`.
+    /// The last part of the service's address in the portal:
+    /// `/directory/{slug}`.
     pub slug: &'static str,
-    /// Its Open Referral identifier, a UUID.
+    /// The Open Referral identifier, a UUID.
     pub id: &'static str,
-    /// What it is called.
+    /// The name of the service.
     pub name: &'static str,
-    /// What it does, in one to three sentences.
+    /// What the service does, in one to three sentences.
     pub description: &'static str,
-    /// Who runs it.
+    /// The organisation that runs the service.
     pub organization: &'static str,
-    /// The website of who runs it.
+    /// The website of the organisation that runs the service.
     pub organization_website: &'static str,
-    /// Its own page on the web.
+    /// The service's own page on the web.
     pub website: &'static str,
-    /// Its e-mail address.
+    /// The service's e-mail address.
     pub email: Option<&'static str>,
-    /// Its telephone numbers, as one dials them.
+    /// The service's telephone numbers, as one dials them.
     pub phones: &'static [&'static str],
-    /// What it helps with; at least one.
+    /// The needs that the service meets; at least one.
     pub needs: &'static [Need],
-    /// Who may use it.
+    /// The people who may use the service, in words.
     pub who_for: &'static str,
-    /// How to start using it.
+    /// The way to start using the service, in words.
     pub how_to_use: &'static str,
-    /// When it is open, in words.
+    /// The opening times, in words.
     pub times: &'static [&'static str],
-    /// What it costs, in words.
+    /// The costs, in words.
     pub costs: &'static [&'static str],
-    /// Where people may live who use it.
+    /// The areas whose residents may use the service, in words.
     pub areas: &'static [&'static str],
-    /// The languages it speaks.
+    /// The languages in which the service speaks with people.
     pub languages: &'static [&'static str],
-    /// Where to go; none if it comes to you, or works by telephone.
+    /// The places to go to. Empty if the service comes to people or works by
+    /// telephone.
     pub places: &'static [Place],
-    /// Something to know for the time being.
+    /// A message about the service for the time being.
     pub alert: Option<&'static str>,
-    /// Whether it serves people anywhere, and not one area.
+    /// Whether the service is for people anywhere, and not for one area.
     pub national: bool,
     /// The day on which these details were last checked.
     pub checked: Date,
 }
 
-/// Where a service is.
+/// A place where a service is given.
 #[derive(Debug, Eq, PartialEq)]
 pub struct Place {
     /// The name of the building.
     pub name: &'static str,
-    /// Its address, a line each.
+    /// The address, one line each.
     pub address: &'static [&'static str],
-    /// How easy it is to get in and about.
+    /// How easy it is to get into the building and about in it, in words.
     pub access: &'static [&'static str],
 }
 
@@ -272,29 +275,31 @@ impl Directory {
     /// The directory that was built into the product.
     pub const SHIPPED: Self = Self { services: SERVICES };
 
-    /// What its publisher says of it, for every page that shows it.
+    /// The publisher's note about the directory, for every page that shows
+    /// services.
     pub const PUBLISHERS_NOTE: &str = NOTE;
 
-    /// Every service, in the order of the file.
+    /// Returns every service, in the order of the file.
     #[must_use]
     pub const fn services(self) -> &'static [Service] {
         self.services
     }
 
-    /// The service with that address.
+    /// Returns the service with that slug.
     #[must_use]
     pub fn by_slug(self, slug: &str) -> Option<&'static Service> {
         self.services.iter().find(|service| service.slug == slug)
     }
 
-    /// The services that meet any of the needs and match every word; with no
-    /// needs, services of any; with no words, all of them.
+    /// Returns the services that meet any of the needs and match every word.
+    /// Without needs, services of any need are found; without words, services
+    /// of any words.
     ///
-    /// A word matches a whole word, or the beginning of one from three
-    /// letters on. Those that meet more of the needs come first, then those
-    /// whose name says it before those whose description does, then local
-    /// before national, then by name: the same question always gets the same
-    /// answer in the same order.
+    /// A word matches a whole word, or the beginning of one from three letters
+    /// on. Services that meet more of the needs come first, then those that
+    /// have the words in the name before those that have them in the
+    /// description, then local before national, then by name: one question
+    /// always gets one answer, in one order.
     #[must_use]
     pub fn search(self, needs: &[Need], words: &str) -> Vec<&'static Service> {
         self.ranked(needs, &telling_words(words), |matched, asked| {
@@ -302,9 +307,10 @@ impl Directory {
         })
     }
 
-    /// The services that meet any of the needs and match at least one of the
-    /// words, in the order of [`Self::search`], those that match more words
-    /// first. For when no service matches every word.
+    /// Returns the services that meet any of the needs and match at least one
+    /// of the words, those that match more words first, then in the order of
+    /// [`Self::search`]. A page falls back on them when no service matches
+    /// every word.
     #[must_use]
     pub fn search_any_word(self, needs: &[Need], words: &str) -> Vec<&'static Service> {
         self.ranked(needs, &telling_words(words), |matched, _| matched > 0)
@@ -348,17 +354,19 @@ impl Directory {
 /// An Open Referral UK object, exactly as in the data file.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Record {
-    /// Its identifier, a UUID.
+    /// The Open Referral identifier, a UUID.
     pub id: &'static str,
-    /// The code of a taxonomy term, such as a need's slug; else empty.
+    /// The code of a taxonomy term, such as a need's slug; empty for other
+    /// objects.
     pub code: &'static str,
     /// The object as JSON.
     pub json: &'static str,
 }
 
 impl Service {
-    /// The service as it is published. Apart from its fields, so that only a
-    /// function that publishes services carries the JSON.
+    /// Returns the service as the Open Referral API publishes it. The JSON is
+    /// kept apart from the service's fields, so that only a function that
+    /// publishes services carries it.
     #[must_use]
     pub fn record(&self) -> Option<Record> {
         OPEN_REFERRAL
@@ -368,19 +376,19 @@ impl Service {
     }
 }
 
-/// The published taxonomies: needs, and coverage.
+/// Returns the published taxonomies: needs, and coverage.
 #[must_use]
 pub const fn taxonomies() -> &'static [Record] {
     TAXONOMIES
 }
 
-/// The published terms of the taxonomies.
+/// Returns the published terms of the taxonomies.
 #[must_use]
 pub const fn taxonomy_terms() -> &'static [Record] {
     TAXONOMY_TERMS
 }
 
-/// Words so common that they say nothing about what somebody wants.
+/// The words so common that they say nothing about what somebody wants.
 const STOP_WORDS: [&str; 52] = [
     "a", "about", "am", "an", "and", "any", "are", "at", "can", "cannot", "cant", "do", "for",
     "from", "get", "getting", "have", "having", "he", "help", "her", "his", "i", "im", "in", "is",
@@ -389,7 +397,8 @@ const STOP_WORDS: [&str; 52] = [
     "with", "you", "your",
 ];
 
-/// Lower-case words without apostrophes: `Alzheimer's` is `alzheimers`.
+/// Splits a text into lower-case words without apostrophes: `Alzheimer's`
+/// becomes `alzheimers`.
 fn words_of(text: &str) -> impl Iterator<Item = String> {
     text.to_lowercase()
         .replace(['\'', '’'], "")
@@ -400,7 +409,8 @@ fn words_of(text: &str) -> impl Iterator<Item = String> {
         .into_iter()
 }
 
-/// The words to search by: without the stop words, unless that leaves none.
+/// Returns the words to search by: those that are not stop words or, if all
+/// are, all of them.
 fn telling_words(text: &str) -> Vec<String> {
     let all: Vec<String> = words_of(text).collect();
     let telling: Vec<String> = all
@@ -411,7 +421,8 @@ fn telling_words(text: &str) -> Vec<String> {
     if telling.is_empty() { all } else { telling }
 }
 
-/// How well one word of the question matches one of the text.
+/// Returns how well a word of the question matches a word of the text: 2 for
+/// the whole word, 1 for the beginning, 0 for no match.
 fn match_quality(asked: &str, found: &str) -> u32 {
     // A plural finds its singular too; "falls" finds "falling".
     let singular = if asked.len() > 3 {
@@ -428,7 +439,8 @@ fn match_quality(asked: &str, found: &str) -> u32 {
     }
 }
 
-/// How many of the words a service matches, and how well.
+/// Returns how many of the words a service matches, and how well: the better
+/// the match and the more telling the field, the higher the score.
 fn relevance(service: &Service, words: &[String]) -> (usize, u32) {
     if words.is_empty() {
         return (0, 0);
@@ -524,7 +536,7 @@ mod tests {
             &[Need::Washing, Need::Toilet, Need::Dressing, Need::Eating],
             "",
         );
-        // These two meet all four; AskSARA does too, and is national.
+        // The first two meet all four needs; AskSARA does too, but is national.
         assert_eq!(
             found[..3],
             [

@@ -1,27 +1,27 @@
-//! A report as headings, sentences and tables, before it is a page or a PDF.
-//! One value feeds both, so they cannot say different things.
+//! A report as headings, sentences and tables, before it becomes a page or a
+//! PDF. One value feeds both, so they cannot say different things.
 
 use serde::{Deserialize, Serialize};
 
-/// A report.
+/// A report, for a page and for a PDF.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Document {
-    /// The title, also the file's title.
+    /// The title, also that of the PDF file.
     pub title: String,
-    /// One or two sentences: the answer first.
+    /// The answer, in one or two sentences, which stand first.
     pub answer: Vec<String>,
     /// Key facts under the answer: label and value.
     pub facts: Vec<(String, String)>,
-    /// What follows, in order.
+    /// The sections after the answer and the facts, in order.
     pub sections: Vec<Section>,
 }
 
-/// A heading and what stands under it.
+/// A heading and the blocks under it.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Section {
     /// The heading.
     pub heading: String,
-    /// What stands under it.
+    /// The blocks under the heading.
     pub blocks: Vec<Block>,
 }
 
@@ -37,23 +37,23 @@ pub enum Block {
     List(Vec<Vec<Span>>),
     /// A table.
     Table(Table),
-    /// A heading below the section's.
+    /// A heading one level below the section's.
     Heading(String),
 }
 
-/// A run of text, with where it leads if it is a link.
+/// A run of text, with its address if it is a link.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Span {
     /// The words.
     pub text: String,
-    /// The address it leads to.
+    /// The address of the link.
     pub href: Option<String>,
 }
 
 /// A table with a header row; the first cell of each row is its header.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Table {
-    /// What the table shows.
+    /// The caption, which says what the table shows.
     pub caption: String,
     /// The column headers.
     pub columns: Vec<Column>,
@@ -66,14 +66,14 @@ pub struct Table {
 /// A column of a table.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Column {
-    /// Its header.
+    /// The header of the column.
     pub header: String,
-    /// Whether its cells are numbers, set to the right.
+    /// Whether the cells are numbers, which are aligned to the right.
     pub numeric: bool,
 }
 
 impl Span {
-    /// Words alone.
+    /// Makes a span of words alone.
     pub fn words(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -81,7 +81,7 @@ impl Span {
         }
     }
 
-    /// Words that lead somewhere.
+    /// Makes a link.
     pub fn link(text: impl Into<String>, href: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -89,14 +89,14 @@ impl Span {
         }
     }
 
-    /// A telephone number that calls when it is chosen.
+    /// Makes a link that calls a telephone number.
     #[must_use]
     pub fn telephone(number: &str) -> Self {
         Self::link(number, telephone_address(number))
     }
 }
 
-/// The address that calls a number: `tel:03000000000`.
+/// Returns the address that calls a number: `tel:03000000000`.
 #[must_use]
 pub fn telephone_address(number: &str) -> String {
     let mut address = String::with_capacity(4 + number.len());
@@ -106,7 +106,7 @@ pub fn telephone_address(number: &str) -> String {
 }
 
 impl Block {
-    /// A paragraph of words alone.
+    /// Makes a paragraph of words alone.
     pub fn text(text: impl Into<String>) -> Self {
         Self::Text(vec![Span::words(text)])
     }

@@ -1,21 +1,22 @@
 //! Dates and times in Europe/London.
 //!
-//! Two rules are all that the portal needs of a time zone, so it carries them
-//! instead of a time-zone database (about 1 MB in every function): summer time
-//! runs from 01:00 UTC on the last Sunday of March to 01:00 UTC on the last
-//! Sunday of October (Summer Time Act 1972 as amended by S.I. 2002/262).
+//! Two rules are all that the portal needs of a time zone, so the code carries
+//! them instead of a time-zone database (about 1 MB in every function): summer
+//! time runs from 01:00 UTC on the last Sunday of March to 01:00 UTC on the
+//! last Sunday of October (Summer Time Act 1972 as amended by S.I. 2002/262).
 
 use jiff::civil::{Date, DateTime, Weekday};
 use jiff::tz::Offset;
 use jiff::{Timestamp, ToSpan};
 
-/// The date that a calendar on a wall in London shows at that instant.
+/// Returns the date in London at that instant.
 #[must_use]
 pub fn date_in_london(instant: Timestamp) -> Date {
     in_london(instant).date()
 }
 
-/// What a clock on a wall in London shows at that instant: `9:40am`, `noon`.
+/// Returns the time in London at that instant, as GOV.UK writes times:
+/// `9:40am`, `noon`.
 #[must_use]
 pub fn time_in_london(instant: Timestamp) -> String {
     let time = in_london(instant).time();
@@ -34,7 +35,7 @@ pub fn time_in_london(instant: Timestamp) -> String {
     }
 }
 
-/// What a calendar and a clock on a wall in London show at that instant.
+/// Returns the date and time in London at that instant.
 #[must_use]
 pub fn in_london(instant: Timestamp) -> DateTime {
     let utc = Offset::UTC.to_datetime(instant);

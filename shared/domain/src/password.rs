@@ -1,13 +1,14 @@
-//! Passwords that may be chosen.
+//! The rules for choosing a password.
 //!
-//! NIST SP 800-63B, 3.1.1.2 and ASVS 5.0, 6.2: long, without rules about which
-//! characters it has, and not one that is tried first. An attacker tries what
-//! others have chosen, and makes more of it: the same again (`letmeinletmein`),
-//! with digits and signs around it (`password1234!`), with characters exchanged
-//! (`p@ssw0rd2026`). So [`Password::choose`] takes those away and looks for what
-//! is left in `data/common-passwords.txt`, which says where it is from. Several
-//! words beside each other (`coffeetrainfish`) are what people are told to use,
-//! and are never taken apart.
+//! The rules are those of NIST SP 800-63B, 3.1.1.2 and ASVS 5.0, 6.2: a
+//! password is long, may have any characters, and is not one that attackers try
+//! first. An attacker tries what others have chosen, and variants of that: a
+//! word repeated (`letmeinletmein`), with digits and signs around the word
+//! (`password1234!`), with characters exchanged (`p@ssw0rd2026`). So
+//! [`Password::choose`] takes those away and looks for what is left in
+//! `data/common-passwords.txt`, which names its source. Several words beside
+//! each other (`coffeetrainfish`) are what people are told to use, and are
+//! never taken apart.
 //!
 //! Not covered: composed and decomposed accents count as different characters
 //! (no Unicode normalisation). Keyboards write composed ones.
@@ -15,20 +16,21 @@
 use std::fmt;
 use std::sync::LazyLock;
 
-/// The fewest characters of a password.
+/// The smallest number of characters of a password.
 pub const SHORTEST_PASSWORD: usize = 12;
 
-/// The most characters of a password. Cognito takes 256, of which a character
-/// outside the basic plane (an emoji) is two: 128 of any fit.
+/// The largest number of characters of a password. Cognito takes 256 and counts
+/// a character outside the basic plane (an emoji) as two, so 128 of any
+/// characters fit.
 pub const LONGEST_PASSWORD: usize = 128;
 
-/// What somebody is told who chooses one.
+/// The advice to somebody who chooses a password.
 pub const ADVICE: &str = "12 characters or more. Three or four words that only you would put together are easy to remember and hard to guess.";
 
-/// The longest stretch that counts as repeated, whatever it is: `abcdabcdabcd`.
+/// The length of the longest stretch that counts as repeated: `abcdabcdabcd`.
 const SHORT_SEQUENCE: usize = 4;
 
-/// What people walk along: digits, the alphabet, the rows of a keyboard.
+/// The orders that people follow: digits, the alphabet, the rows of a keyboard.
 const WALKS: [&str; 3] = [
     "0123456789",
     "abcdefghijklmnopqrstuvwxyz",
@@ -39,7 +41,7 @@ const WALKS: [&str; 3] = [
 #[derive(Clone, Eq, PartialEq)]
 pub struct Password(String);
 
-/// Why a password may not be chosen. Its text is what the page says.
+/// The reason why a password may not be chosen. The page shows its text.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum BadPassword {
     /// Nothing was typed.
@@ -51,7 +53,7 @@ pub enum BadPassword {
     /// More than [`LONGEST_PASSWORD`] characters.
     #[error("Password must be 128 characters or fewer")]
     TooLong,
-    /// One that is tried first, or made of one.
+    /// A password that attackers try first, or a variant of one.
     #[error("Enter a password that is harder to guess. Many people use this one, or one like it")]
     Common,
     /// The person's own name or e-mail address, and nothing else.
@@ -59,8 +61,8 @@ pub enum BadPassword {
         "Enter a password that is harder to guess. This one is made from your name or email address"
     )]
     Own,
-    /// One character or a short sequence again and again, or one after the
-    /// other on the keyboard.
+    /// One character or a short sequence repeated, or characters in an order
+    /// such as that of the keyboard.
     #[error(
         "Enter a password that is harder to guess. This one repeats a few characters or follows an order, like 1234"
     )]
@@ -68,14 +70,14 @@ pub enum BadPassword {
 }
 
 impl Password {
-    /// Reads a password as typed when one is chosen. Spaces around it are not
-    /// part of it ([`Self::as_typed`]).
+    /// Reads a password that somebody types to choose it. Spaces around the
+    /// password are not part of it ([`Self::as_typed`]).
     ///
-    /// `own` is what is known of the person: e-mail address, first name, last
-    /// name.
+    /// `own` holds what the portal knows of the person: e-mail address, first
+    /// name, last name.
     ///
     /// # Errors
-    /// [`BadPassword`], the first that applies.
+    /// Returns the first [`BadPassword`] that applies.
     pub fn choose(typed: &str, own: &[&str]) -> Result<Self, BadPassword> {
         let password = Self::as_typed(typed);
         match password.chars().count() {
@@ -96,29 +98,29 @@ impl Password {
         }
     }
 
-    /// What counts of a password as typed, when it is chosen and when somebody
-    /// signs in: all but the spaces around it, which come with copying and
-    /// which Cognito does not take.
+    /// Returns the part of the typed text that is the password, for choosing
+    /// one and for signing in: all but the spaces around it. Such spaces come
+    /// with copying, and Cognito does not take them.
     #[must_use]
     pub fn as_typed(typed: &str) -> &str {
         typed.trim()
     }
 
-    /// The password, for the identity provider alone.
+    /// Returns the password in plain text, for the identity provider alone.
     #[must_use]
     pub fn reveal(&self) -> &str {
         &self.0
     }
 }
 
-/// Hidden, so that no log line ever has one.
+/// Hides the password, so that no log line ever has one.
 impl fmt::Debug for Password {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Password(hidden)")
     }
 }
 
-/// The list, sorted as it is in the file.
+/// The list of common passwords, sorted as in the file.
 static COMMON: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     include_str!("../data/common-passwords.txt")
         .lines()
@@ -130,8 +132,8 @@ fn is_listed(word: &str) -> bool {
     COMMON.binary_search(&word).is_ok()
 }
 
-/// Whether it is on the list, or what is left without repetition, digits and
-/// signs around it, and exchanged characters.
+/// Whether a password is on the list, or becomes one that is when repetition,
+/// digits and signs around it and exchanged characters are taken away.
 fn is_common(lower: &str) -> bool {
     let once = unit(lower);
     [lower, once, core(lower), core(once), unit(core(lower))]
@@ -139,7 +141,7 @@ fn is_common(lower: &str) -> bool {
         .any(|left| is_listed(left) || is_listed(&with_letters(left)))
 }
 
-/// Whether it is one short stretch again and again, or a walk.
+/// Whether a password is one short stretch repeated, or a walk along [`WALKS`].
 fn is_repeated(lower: &str) -> bool {
     let characters: Vec<char> = lower.chars().collect();
     let repeats = (1..=SHORT_SEQUENCE).any(|length| {
@@ -151,8 +153,8 @@ fn is_repeated(lower: &str) -> bool {
     repeats || WALKS.iter().any(|walk| follows(&characters, walk))
 }
 
-/// Whether each character is the next on the walk, in one direction, going
-/// round at its end.
+/// Whether each character follows the one before it on the walk, in one
+/// direction. The walk begins again at its end.
 fn follows(characters: &[char], walk: &str) -> bool {
     let Some(places) = characters
         .iter()
@@ -170,7 +172,7 @@ fn follows(characters: &[char], walk: &str) -> bool {
     steps(1) || steps(round - 1)
 }
 
-/// Whether there is no letter in it but those of the person's own words.
+/// Whether a password has no letters but those of the person's own words.
 fn is_own(lower: &str, own: &[&str]) -> bool {
     let mut words: Vec<String> = own
         .iter()
@@ -184,7 +186,7 @@ fn is_own(lower: &str, own: &[&str]) -> bool {
         })
         .filter(|word| word.chars().count() > 1 && word.chars().any(char::is_alphabetic))
         .collect();
-    // Longest first: "anna" before "ann".
+    // The longest words go first: "anna" before "ann".
     words.sort_by_key(|word| std::cmp::Reverse(word.len()));
     let without = |text: &str| {
         words
@@ -197,8 +199,8 @@ fn is_own(lower: &str, own: &[&str]) -> bool {
         .any(|text| has_letters(text) && !has_letters(&without(text)))
 }
 
-/// What is repeated, where the whole is one thing two or more times; else the
-/// whole.
+/// Returns the part that is repeated, if the whole text is one part two or more
+/// times; else returns the whole text.
 fn unit(text: &str) -> &str {
     (1..=text.len() / 2)
         .filter(|length| text.len().is_multiple_of(*length))
@@ -207,12 +209,13 @@ fn unit(text: &str) -> &str {
         .unwrap_or(text)
 }
 
-/// Without what is not a letter before and after.
+/// Removes everything but letters from both ends of the text.
 fn core(text: &str) -> &str {
     text.trim_matches(|c: char| !c.is_alphabetic())
 }
 
-/// With the letters that digits and signs are put in place of.
+/// Returns the text with letters in place of the digits and signs that people
+/// put for them.
 fn with_letters(text: &str) -> String {
     text.chars()
         .map(|c| match c {
@@ -289,23 +292,23 @@ mod tests {
     #[test]
     fn what_others_use_is_refused_and_what_attackers_make_of_it() {
         for typed in [
-            // On the list as it is.
+            // Words on the list.
             "1qaz2wsx3edc",
             "unbelievable",
             "Professional",
-            // A word on the list, again.
+            // Words on the list, repeated.
             "letmeinletmein",
             "PasswordPassword",
             "password1password1",
             "1qaz2wsx1qaz2wsx",
-            // With digits and signs around it.
+            // Words with digits and signs around them.
             "password1234",
             "Password1234!",
             "2026sunshine!!",
             "liverpool1892",
             "!!!monkey!!!!!",
             "passwordpassword1",
-            // With characters exchanged.
+            // Words with characters exchanged.
             "p@ssw0rd2026",
             "pa$$w0rd!!!!!",
             "l3tm31nl3tm31n",
@@ -350,7 +353,7 @@ mod tests {
                 "{typed}"
             );
         }
-        // For somebody else the same is only a name.
+        // For somebody else, the words are only a name.
         assert!(Password::choose("bloggs.josephine", &["a@b.example"]).is_ok());
     }
 
@@ -379,7 +382,7 @@ mod tests {
             include_str!("../data/common-passwords.txt")
                 .contains("@zxcvbn-ts/language-common 4.1.3")
         );
-        // ASVS 5.0, 6.2.4 asks for the 3,000 most frequent at least.
+        // ASVS 5.0, 6.2.4 asks for at least the 3,000 most frequent.
         assert!(COMMON.len() > 3_000);
     }
 }

@@ -6,28 +6,31 @@ use serde::{Deserialize, Serialize};
 
 use crate::digits::number_of;
 
-/// No vowels, so that no word appears; no characters that are taken for one
-/// another (0 and O, 1 and I and L, 2 and Z, 5 and S, 8 and B, U and V). Their
-/// number is a prime, which the check character needs.
+/// The characters of a reference. There are no vowels, so that no word appears;
+/// and none that is mistaken for another (0 and O, 1 and I and L, 2 and Z, 5
+/// and S, 8 and B, U and V). The number of characters is a prime, which the
+/// check character needs.
 const ALPHABET: &[u8; 19] = b"34679CDFGHKMNPRTWXY";
 
-/// Random characters of a reference; one more checks them.
+/// The number of random characters in a reference. One more character checks
+/// them.
 const RANDOM: usize = 9;
 
-/// A reference, shown as `K7F-3MM-XT4D`: nine random characters (38 bits) and
-/// one that catches every single wrong character and every swap of two.
+/// A reference, shown as `K7F-3MM-XT4D`: nine random characters (38 bits) and a
+/// check character that catches every single wrong character and every swap of
+/// two.
 #[derive(Clone, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Reference(String);
 
-/// Text that is not a reference of ours.
+/// The error for a text that is no reference of the portal.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("not a reference")]
 pub struct NotAReference;
 
 impl Reference {
-    /// The reference of an id that nobody can guess: lower-case letters and
-    /// digits, at least 64 random bits.
+    /// Makes the reference of an id that nobody can guess: lower-case letters
+    /// and digits, at least 64 random bits.
     #[must_use]
     pub fn of_id(id: &str) -> Self {
         let mut number = number_of(id);
@@ -45,7 +48,8 @@ impl Reference {
     /// hyphens anywhere.
     ///
     /// # Errors
-    /// [`NotAReference`], also where a character is wrong or two are swapped.
+    /// Returns [`NotAReference`], also if a character is wrong or two are
+    /// swapped.
     pub fn parse(typed: &str) -> Result<Self, NotAReference> {
         let characters: String = typed
             .chars()
@@ -62,7 +66,7 @@ impl Reference {
         }
     }
 
-    /// The ten characters without hyphens, as in keys and file names.
+    /// Returns the ten characters without hyphens, as in keys and file names.
     #[must_use]
     pub fn plain(&self) -> &str {
         &self.0
@@ -83,7 +87,8 @@ fn place(character: char) -> Option<u8> {
         .and_then(|place| u8::try_from(place).ok())
 }
 
-/// Each place times its number from the left, from 1, over the prime 19.
+/// Returns the check character's place in the alphabet: each place times its
+/// number from the left, from 1, modulo the prime 19.
 fn check(places: &[u8]) -> u8 {
     let sum: u32 = places
         .iter()
@@ -93,7 +98,7 @@ fn check(places: &[u8]) -> u8 {
     u8::try_from(sum % 19).unwrap_or_default()
 }
 
-/// In groups that can be read aloud.
+/// Writes the reference in groups that can be read aloud.
 impl fmt::Display for Reference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (place, character) in self.0.chars().enumerate() {
@@ -181,7 +186,7 @@ mod tests {
     fn ten_thousand_ids_make_ten_thousand_references() {
         let references: std::collections::BTreeSet<Reference> = (0..10_000_u64)
             .map(|number| {
-                // splitmix64, as random ids would be.
+                // splitmix64 makes numbers as random ids would be.
                 let mut z = number.wrapping_mul(0x9E37_79B9_7F4A_7C15);
                 z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
                 z ^= z >> 27;

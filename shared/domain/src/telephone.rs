@@ -1,4 +1,4 @@
-//! Telephone numbers that codes are sent to.
+//! The telephone numbers that codes are sent to.
 
 use std::fmt;
 
@@ -6,35 +6,37 @@ use serde::{Deserialize, Serialize};
 
 use crate::notice::NoticeFault;
 
-/// A telephone number of the United Kingdom in the form of ITU-T E.164:
-/// `+447700900982`. One that a code can be sent to: a mobile or a landline, and
-/// none that charges more than a call home.
+/// A telephone number of the United Kingdom that a code can be sent to, in the
+/// form of ITU-T E.164: `+447700900982`. The number is a mobile or a landline,
+/// or costs no more to call than those.
 #[derive(Clone, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct PhoneNumber(String);
 
-/// Text that is no telephone number a code can be sent to.
+/// The error for a text that is no telephone number to which a code can be
+/// sent.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("Enter a UK mobile or landline number, like 07700 900 982 or 01632 960 001")]
 pub struct NotAPhoneNumber;
 
-/// How a code reaches a telephone.
+/// The way in which a code reaches a telephone.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum By {
-    /// In a text message.
+    /// The code is sent in a text message.
     Text,
-    /// Spoken, in a call.
+    /// The code is spoken in a call.
     Call,
 }
 
 impl PhoneNumber {
-    /// Reads a number as typed, with or without `+44`, spaces, dots, hyphens
-    /// and brackets (National Telephone Numbering Plan, Ofcom: 01 and 02 are
-    /// places, 03 costs as much as those, 071 to 075 and 077 to 079 are
-    /// mobiles. 070 are personal and 076 pager numbers, 08 and 09 cost more).
+    /// Reads a number as somebody types it, with or without `+44`, spaces,
+    /// dots, hyphens and brackets. The National Telephone Numbering Plan
+    /// (Ofcom) says what may be called: 01 and 02 are places, 03 costs as much
+    /// as those, 071 to 075 and 077 to 079 are mobiles. 070 are personal and
+    /// 076 pager numbers, 08 and 09 cost more.
     ///
     /// # Errors
-    /// [`NotAPhoneNumber`], whose words are for who typed it.
+    /// Returns [`NotAPhoneNumber`], whose words are for the person who typed.
     pub fn parse(typed: &str) -> Result<Self, NotAPhoneNumber> {
         let plain: String = typed
             .trim()
@@ -58,21 +60,22 @@ impl PhoneNumber {
         }
     }
 
-    /// As a machine dials it: `+447700900982`.
+    /// Returns the number as a machine dials it: `+447700900982`.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The last three digits, by which its owner knows it and nobody else
-    /// learns it.
+    /// Returns the last three digits. The owner recognises the number by them,
+    /// and nobody else learns it.
     #[must_use]
     pub fn ending(&self) -> &str {
         self.0.get(self.0.len() - 3..).unwrap_or_default()
     }
 
-    /// How a code reaches it where nobody says otherwise: a text message is
-    /// not read out everywhere that a landline is.
+    /// Returns the way to send a code if the person chooses none: a text
+    /// message to a mobile, a call to a landline, because not every landline
+    /// reads text messages out.
     #[must_use]
     pub fn reached_by(&self) -> By {
         if self.0.starts_with("+447") {
@@ -83,7 +86,7 @@ impl PhoneNumber {
     }
 }
 
-/// Hidden, so that no log line ever has one.
+/// Hides the number, so that no log line ever has one.
 impl fmt::Debug for PhoneNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("PhoneNumber(hidden)")
@@ -105,7 +108,7 @@ impl From<PhoneNumber> for String {
 }
 
 impl By {
-    /// As an attempt is recorded: `phone-code-text`.
+    /// Returns the name under which an attempt is recorded: `phone-code-text`.
     #[must_use]
     pub const fn kind(self) -> &'static str {
         match self {
@@ -115,10 +118,10 @@ impl By {
     }
 }
 
-/// Sends codes to telephones.
+/// The port through which codes are sent to telephones.
 pub trait SendPhoneCodes: Clone + Send + Sync + 'static {
-    /// Hands a code to the telephone service. Answers with the id that it gets
-    /// there.
+    /// Hands a code to the telephone service. Returns the id that the service
+    /// gives the message.
     fn send_phone_code(
         &self,
         to: &PhoneNumber,
