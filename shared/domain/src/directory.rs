@@ -261,7 +261,7 @@ pub struct Place {
     pub name: &'static str,
     /// The address, one line each.
     pub address: &'static [&'static str],
-    /// How easy it is to get into the building and about in it, in words.
+    /// The accessibility of the place, in words.
     pub access: &'static [&'static str],
 }
 

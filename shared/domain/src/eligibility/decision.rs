@@ -26,7 +26,8 @@ named! {
         MayNotBeEligible = "may_not_be_eligible",
         /// The person is under 18, so other law applies.
         Under18 = "under_18",
-        /// No adult is looked after, so the criteria for carers do not apply.
+        /// The carer looks after no adult, so the criteria for carers do not
+        /// apply.
         NoAdultCaredFor = "no_adult_cared_for",
         /// The person stopped to get urgent help, so the criteria were not
         /// applied.
@@ -67,7 +68,7 @@ pub struct Criterion {
 pub struct Finding {
     /// The outcome.
     pub outcome: Outcome,
-    /// How well the person can achieve the outcome, as answered.
+    /// The person's ability to achieve the outcome, as answered.
     pub ability: Ability,
     /// Whether the law regards the person as unable to achieve the outcome.
     pub unable: bool,

@@ -41,7 +41,7 @@ pub struct ScreeningRequest {
     /// Whether the needs come and go.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub needs_fluctuate: Option<bool>,
-    /// How well the person can achieve each outcome that counts for them.
+    /// The person's ability to achieve each outcome that counts for them.
     #[serde(
         default,
         deserialize_with = "each_once",

@@ -141,7 +141,7 @@ pub struct Screening {
     pub voice: Voice,
     /// The signs that somebody needs help now.
     pub urgent: BTreeSet<UrgentSign>,
-    /// How far the questions went.
+    /// The extent of the questions that were asked, with the answers.
     pub asked: Asked,
 }
 

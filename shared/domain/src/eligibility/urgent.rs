@@ -75,7 +75,7 @@ impl Contact {
     }
 }
 
-/// What to do about one urgent sign.
+/// The advice for one urgent sign: what to do and whom to call.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct Notice {
     /// The sign that the notice is about.

@@ -6,12 +6,12 @@ use askama::filters::HtmlSafe;
 
 use crate::html::{Text, escape};
 
-/// Extra attributes of an element, in order. Shown with a space before each,
-/// values escaped.
+/// Extra attributes of an element, in order. A template shows a space before
+/// each and escapes the values.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Attributes(Vec<(Text, Attribute)>);
 
-/// One attribute's value.
+/// The value of one attribute.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Attribute {
     /// `name="value"`.
@@ -24,7 +24,8 @@ impl Attributes {
     /// No attributes.
     pub const NONE: Self = Self(Vec::new());
 
-    /// Adds `name="value"`. The name is ours, never a visitor's.
+    /// Adds `name="value"`. The name comes from this source, never from a
+    /// visitor.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<Text>) -> Self {
         self.0.push((name.into(), Attribute::Value(value.into())));
@@ -38,14 +39,14 @@ impl Attributes {
         self
     }
 
-    /// Adds all of others.
+    /// Adds all the attributes of `others`.
     #[must_use]
     pub fn and(mut self, others: &Self) -> Self {
         self.0.extend_from_slice(&others.0);
         self
     }
 
-    /// Whether there are none.
+    /// Whether there are no attributes.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -1,28 +1,28 @@
-//! Fields that are chosen: radios, checkboxes, select.
+//! Fields in which people choose: radios, checkboxes, select.
 
 use super::labels::described_by;
 use super::{Attributes, ErrorMessage, Fieldset, FormGroup, Hint, Label};
 use crate::html::{Html, Text};
 
 component! {
-    /// One of several.
+    /// Radios: one of several choices.
     Radios, "govuk/radios.html" {
         /// The field's name.
         name: Text,
-        /// What ids begin with: the name, if left out.
+        /// The beginning of the items' ids: the name, if left out.
         id_prefix: Text,
-        /// The fieldset around them.
+        /// The fieldset around the fields.
         fieldset: Option<Fieldset>,
-        /// A line of help.
+        /// The hint: a line of help.
         hint: Option<Hint>,
-        /// What is wrong.
+        /// The error message.
         error_message: Option<ErrorMessage>,
-        /// The element around them all.
+        /// The element around the field with its label, hint and error.
         form_group: FormGroup,
         /// The choices.
         #[cfg_attr(test, serde(deserialize_with = "super::fixtures::without_gaps"))]
         items: Vec<RadioItem>,
-        /// The value of the one that is chosen.
+        /// The value of the chosen item.
         value: Text,
         /// Extra classes, such as `govuk-radios--inline`.
         classes: Text,
@@ -32,27 +32,27 @@ component! {
 }
 
 part! {
-    /// A choice.
+    /// A choice of radios.
     RadioItem {
         /// The words.
         text: Text,
-        /// Instead of `text`.
+        /// HTML instead of `text`.
         html: Html,
-        /// What is sent.
+        /// The value that the form sends.
         value: Text,
-        /// Its id; made from the prefix and its number, if left out.
+        /// The id; made from the prefix and the item's number, if left out.
         id: Text,
-        /// A line of help.
+        /// The hint: a line of help.
         hint: Hint,
-        /// Its label's classes and attributes.
+        /// The classes and attributes of the label.
         label: ItemLabel,
-        /// Instead of a choice: `or`.
+        /// Words that stand between choices instead of a choice: `or`.
         divider: Text,
-        /// Whether it is chosen, whatever the value of the radios.
+        /// Whether the item is chosen, whatever the value of the radios.
         checked: Option<bool>,
-        /// Shown when it is chosen.
+        /// The HTML that is shown while the item is chosen.
         conditional: Conditional,
-        /// Whether it cannot be chosen.
+        /// Whether the item cannot be chosen.
         disabled: bool,
         /// Extra attributes.
         attributes: Attributes,
@@ -60,9 +60,9 @@ part! {
 }
 
 part! {
-    /// What is shown when a choice is made.
+    /// HTML that is shown while a choice is made.
     Conditional {
-        /// What is shown.
+        /// The HTML.
         html: Html,
     }
 }
@@ -78,26 +78,26 @@ part! {
 }
 
 component! {
-    /// Any of several.
+    /// Checkboxes: any of several choices.
     Checkboxes, "govuk/checkboxes.html" {
         /// The field's name.
         name: Text,
-        /// What ids begin with: the name, if left out.
+        /// The beginning of the items' ids: the name, if left out.
         id_prefix: Text,
-        /// Ids of what describes them.
+        /// The ids of the elements that describe the group.
         described_by: Text,
-        /// The fieldset around them.
+        /// The fieldset around the fields.
         fieldset: Option<Fieldset>,
-        /// A line of help.
+        /// The hint: a line of help.
         hint: Option<Hint>,
-        /// What is wrong.
+        /// The error message.
         error_message: Option<ErrorMessage>,
-        /// The element around them all.
+        /// The element around the field with its label, hint and error.
         form_group: FormGroup,
         /// The choices.
         #[cfg_attr(test, serde(deserialize_with = "super::fixtures::without_gaps"))]
         items: Vec<CheckboxItem>,
-        /// The values of those that are chosen.
+        /// The values of the chosen items.
         values: Vec<Text>,
         /// Extra classes.
         classes: Text,
@@ -107,31 +107,31 @@ component! {
 }
 
 part! {
-    /// A choice.
+    /// A choice of checkboxes.
     CheckboxItem {
         /// The words.
         text: Text,
-        /// Instead of `text`.
+        /// HTML instead of `text`.
         html: Html,
-        /// What is sent.
+        /// The value that the form sends.
         value: Text,
-        /// Its name, if it has another than the rest.
+        /// The name of this checkbox, if it differs from that of the others.
         name: Text,
-        /// Its id; made from the prefix and its number, if left out.
+        /// The id; made from the prefix and the item's number, if left out.
         id: Text,
-        /// A line of help.
+        /// The hint: a line of help.
         hint: Hint,
-        /// Its label's classes and attributes.
+        /// The classes and attributes of the label.
         label: ItemLabel,
-        /// Instead of a choice: `or`.
+        /// Words that stand between choices instead of a choice: `or`.
         divider: Text,
-        /// Whether it is chosen, whatever the values of the checkboxes.
+        /// Whether the item is chosen, whatever the values of the checkboxes.
         checked: Option<bool>,
-        /// Shown when it is chosen.
+        /// The HTML that is shown while the item is chosen.
         conditional: Conditional,
-        /// `exclusive` for "none of these".
+        /// The behaviour of the checkbox: `exclusive` for "none of these".
         behaviour: Text,
-        /// Whether it cannot be chosen.
+        /// Whether the item cannot be chosen.
         disabled: bool,
         /// Extra attributes.
         attributes: Attributes,
@@ -139,7 +139,7 @@ part! {
 }
 
 component! {
-    /// One of many, in a list that opens.
+    /// A select: one of many choices, in a list that opens.
     Select, "govuk/select.html" {
         /// The field's id: the name, if left out.
         id: Text,
@@ -148,19 +148,19 @@ component! {
         /// The choices.
         #[cfg_attr(test, serde(deserialize_with = "super::fixtures::without_gaps"))]
         items: Vec<SelectItem>,
-        /// The value of the one that is chosen.
+        /// The value of the chosen item.
         value: Text,
-        /// Whether nothing can be chosen.
+        /// Whether no item can be chosen.
         disabled: bool,
-        /// Ids of what describes it.
+        /// The ids of the elements that describe the field.
         described_by: Text,
-        /// Its label.
+        /// The label.
         label: Label,
-        /// A line of help.
+        /// The hint: a line of help.
         hint: Option<Hint>,
-        /// What is wrong.
+        /// The error message.
         error_message: Option<ErrorMessage>,
-        /// The element around them all.
+        /// The element around the field with its label, hint and error.
         form_group: FormGroup,
         /// Extra classes.
         classes: Text,
@@ -170,23 +170,24 @@ component! {
 }
 
 part! {
-    /// A choice.
+    /// A choice of a select.
     SelectItem {
-        /// What is sent: the words, if left out.
+        /// The value that the form sends: the words, if left out.
         value: Option<Text>,
         /// The words.
         text: Text,
-        /// Whether it is chosen, whatever the value of the select.
+        /// Whether the item is chosen, whatever the value of the select.
         selected: Option<bool>,
-        /// Whether it cannot be chosen.
+        /// Whether the item cannot be chosen.
         disabled: bool,
         /// Extra attributes.
         attributes: Attributes,
     }
 }
 
-/// The id of the choice with this number, counted from 1. The first has no
-/// number, so that an error summary can lead to it by the name alone.
+/// Returns the id of a choice, by its number from 1. The first choice has the
+/// prefix alone as its id, so that an error summary can lead to it by the
+/// field's name.
 fn item_id(given: &Text, prefix: &str, number: usize) -> String {
     match (given.is_empty(), number) {
         (false, _) => given.as_str().to_owned(),
@@ -195,7 +196,8 @@ fn item_id(given: &Text, prefix: &str, number: usize) -> String {
     }
 }
 
-/// What describes a choice: what describes them all, then its own hint.
+/// Returns the ids that describe a choice: those that describe the group, then
+/// the choice's own hint.
 fn item_description(all: &str, hint: &Hint, id: &str) -> Text {
     let own = if hint.is_given() {
         format!("{id}-item-hint")
@@ -237,17 +239,17 @@ impl Radios {
             .unwrap_or(!self.value.is_empty() && self.value == item.value)
     }
 
-    /// All of them have one name.
+    /// Returns the name of a radio, which is one for all.
     pub(crate) const fn name_of(&self, _: &RadioItem) -> &Text {
         &self.name
     }
 
-    /// No radio needs to be told how to behave.
+    /// Returns no behaviour: only checkboxes have one.
     pub(crate) const fn behaviour_of(&self, _: &RadioItem) -> Text {
         Text::NONE
     }
 
-    /// What describes one choice: its own hint.
+    /// Returns the ids that describe a radio: its own hint.
     pub(crate) fn description_of(&self, item: &RadioItem, id: &str) -> Text {
         item_description("", &item.hint, id)
     }
@@ -293,8 +295,8 @@ impl Checkboxes {
         &item.behaviour
     }
 
-    /// What describes one choice: its own hint, and without a fieldset what
-    /// describes them all.
+    /// Returns the ids that describe a checkbox: its own hint and, without a
+    /// fieldset, those that describe the group.
     pub(crate) fn description_of(&self, item: &CheckboxItem, id: &str) -> Text {
         let all = match self.fieldset {
             None => self.description(),

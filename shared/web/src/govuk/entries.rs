@@ -1,4 +1,4 @@
-//! Fields that are typed into: input, textarea, date.
+//! Fields in which people type: input, textarea, date.
 
 use std::collections::BTreeMap;
 
@@ -7,43 +7,45 @@ use super::{Attributes, Content, ErrorMessage, Fieldset, FormGroup, Hint, Label}
 use crate::html::{Html, Text};
 
 component! {
-    /// One line.
+    /// An input: one line.
     Input, "govuk/input.html" {
         /// The field's id: the name, if left out.
         id: Text,
         /// The field's name.
         name: Text,
-        /// `text`, if left out.
+        /// The type: `text`, if left out.
         r#type: Text,
         /// The keyboard that a telephone shows: `numeric`, `decimal`.
         inputmode: Text,
-        /// What is in it.
+        /// The initial content.
         value: Text,
-        /// Whether it cannot be typed into.
+        /// Whether the field cannot be typed into.
         disabled: bool,
-        /// Ids of what describes it.
+        /// The ids of the elements that describe the field.
         described_by: Text,
-        /// Its label.
+        /// The label.
         label: Label,
-        /// A line of help.
+        /// The hint: a line of help.
         hint: Option<Hint>,
-        /// What is wrong.
+        /// The error message.
         error_message: Option<ErrorMessage>,
-        /// Set before the field: `£`.
+        /// The words before the field: `£`.
         prefix: Affix,
-        /// Set after the field: `a week`.
+        /// The words after the field: `a week`.
         suffix: Affix,
-        /// The element around them all.
+        /// The element around the field with its label, hint and error.
         form_group: FormGroup,
         /// The element around the field with its prefix and suffix.
         input_wrapper: InputWrapper,
-        /// What a browser may fill in: `postal-code`.
+        /// The kind of value that a browser may fill in: `postal-code`.
         autocomplete: Text,
-        /// What a browser must hold it to; the portal says what is wrong itself.
+        /// The regular expression of the field's content. No browser enforces
+        /// it, because the portal itself says what is wrong.
         pattern: Text,
-        /// Whether the browser checks its spelling.
+        /// Whether the browser checks the spelling.
         spellcheck: Option<bool>,
-        /// Whether a telephone begins it with a capital.
+        /// The letters that a telephone's keyboard begins with a capital:
+        /// `none`, `words`.
         autocapitalize: Text,
         /// Extra classes, such as `govuk-input--width-5`.
         classes: Text,
@@ -53,11 +55,11 @@ component! {
 }
 
 part! {
-    /// What is set before or after a field.
+    /// The words before or after a field.
     Affix {
         /// The words.
         text: Text,
-        /// Instead of `text`.
+        /// HTML instead of `text`.
         html: Html,
         /// Extra classes.
         classes: Text,
@@ -77,31 +79,31 @@ part! {
 }
 
 component! {
-    /// Several lines.
+    /// A textarea: several lines.
     Textarea, "govuk/textarea.html" {
         /// The field's id: the name, if left out.
         id: Text,
         /// The field's name.
         name: Text,
-        /// How many lines it shows: 5, if left out.
+        /// The number of lines to show: 5, if left out.
         rows: Text,
-        /// What is in it.
+        /// The initial content.
         value: Text,
-        /// Whether it cannot be typed into.
+        /// Whether the field cannot be typed into.
         disabled: bool,
-        /// Ids of what describes it.
+        /// The ids of the elements that describe the field.
         described_by: Text,
-        /// Its label.
+        /// The label.
         label: Label,
-        /// A line of help.
+        /// The hint: a line of help.
         hint: Option<Hint>,
-        /// What is wrong.
+        /// The error message.
         error_message: Option<ErrorMessage>,
-        /// The element around them all.
+        /// The element around the field with its label, hint and error.
         form_group: FormGroup,
-        /// What a browser may fill in.
+        /// The kind of value that a browser may fill in.
         autocomplete: Text,
-        /// Whether the browser checks its spelling.
+        /// Whether the browser checks the spelling.
         spellcheck: Option<bool>,
         /// Extra classes.
         classes: Text,
@@ -111,37 +113,37 @@ component! {
 }
 
 component! {
-    /// Several lines that say how many characters are left.
+    /// A textarea that says how many characters or words are left.
     CharacterCount, "govuk/character-count.html" {
         /// The field's id: the name, if left out.
         id: Text,
         /// The field's name.
         name: Text,
-        /// How many lines it shows: 5, if left out.
+        /// The number of lines to show: 5, if left out.
         rows: Text,
-        /// What is in it.
+        /// The initial content.
         value: Text,
-        /// The most characters.
+        /// The largest number of characters.
         maxlength: Text,
-        /// The most words.
+        /// The largest number of words.
         maxwords: Text,
-        /// `characters` or `words`, where neither most is known yet.
+        /// `characters` or `words`, while neither maximum is known.
         count_type: Text,
-        /// From how many percent of the most on the count is shown.
+        /// The percentage of the maximum from which the count is shown.
         threshold: Text,
-        /// Its label.
+        /// The label.
         label: Label,
-        /// A line of help.
+        /// The hint: a line of help.
         hint: Option<Hint>,
-        /// What is wrong.
+        /// The error message.
         error_message: Option<ErrorMessage>,
-        /// The element around them all.
+        /// The element around the field with its label, hint and error.
         form_group: FormGroup,
-        /// The count's classes.
+        /// The classes of the count.
         count_message: MessageClasses,
-        /// Says the most, `%{count}` standing for it.
+        /// The sentence that says the maximum, for which `%{count}` stands.
         textarea_description_text: Text,
-        /// Whether the browser checks its spelling.
+        /// Whether the browser checks the spelling.
         spellcheck: Option<bool>,
         /// Extra classes.
         classes: Text,
@@ -151,7 +153,7 @@ component! {
 }
 
 part! {
-    /// Classes of the count.
+    /// The classes of the count.
     MessageClasses {
         /// Extra classes.
         classes: Text,
@@ -159,11 +161,11 @@ part! {
 }
 
 component! {
-    /// A date in three fields.
+    /// A date input: three fields for a date.
     DateInput, "govuk/date-input.html" {
-        /// The element's id, and what its fields' ids begin with.
+        /// The id of the element, and the beginning of its fields' ids.
         id: Text,
-        /// What its fields' names begin with.
+        /// The beginning of the fields' names.
         name_prefix: Text,
         /// The fields: day, month and year, if left out.
         items: Vec<DateInputItem>,
@@ -173,15 +175,15 @@ component! {
         month: Option<DateInputItem>,
         /// The year's field.
         year: Option<DateInputItem>,
-        /// What is in the fields, by name.
+        /// The initial content of the fields, by name.
         values: BTreeMap<String, Text>,
-        /// The fieldset around them.
+        /// The fieldset around the fields.
         fieldset: Option<Fieldset>,
-        /// A line of help.
+        /// The hint: a line of help.
         hint: Option<Hint>,
-        /// What is wrong.
+        /// The error message.
         error_message: Option<ErrorMessage>,
-        /// The element around them all.
+        /// The element around the field with its label, hint and error.
         form_group: FormGroup,
         /// Extra classes.
         classes: Text,
@@ -191,23 +193,23 @@ component! {
 }
 
 part! {
-    /// A field of a date.
+    /// One field of a date input.
     DateInputItem {
-        /// Its id: made from the date's and its name, if left out.
+        /// The id: that of the date and the name, if left out.
         id: Text,
-        /// Its name: `day`.
+        /// The name: `day`.
         name: Text,
-        /// Its label: the name, if left out.
+        /// The label: the name, if left out.
         label: Text,
-        /// What is in it.
+        /// The initial content.
         value: Text,
-        /// Whether it is this field that is wrong.
+        /// Whether this field is the one that is wrong.
         error: Option<bool>,
-        /// What a browser may fill in.
+        /// The kind of value that a browser may fill in.
         autocomplete: Text,
         /// The keyboard that a telephone shows: `numeric`, if left out.
         inputmode: Text,
-        /// What a browser must hold it to.
+        /// The regular expression of the field's content.
         pattern: Text,
         /// Extra classes.
         classes: Text,
@@ -217,7 +219,7 @@ part! {
 }
 
 impl Affix {
-    /// Words before or after a field.
+    /// Makes the words before or after a field.
     pub fn of(text: impl Into<Text>) -> Self {
         Self {
             text: text.into(),
@@ -261,7 +263,7 @@ impl Textarea {
 }
 
 impl CharacterCount {
-    /// The textarea that it is, with the count under it.
+    /// Returns the textarea, with the attributes that the count needs.
     pub(crate) fn textarea(&self) -> Textarea {
         let id = self.id.or(self.name.as_str());
         let mut attributes = Attributes::NONE.with("data-module", "govuk-character-count");
@@ -357,7 +359,7 @@ impl DateInput {
         )
     }
 
-    /// The three fields, each with what is left out filled in.
+    /// Returns the fields, with what is left out filled in.
     pub(crate) fn fields(&self) -> Vec<Input> {
         let parts = [
             ("day", &self.day),

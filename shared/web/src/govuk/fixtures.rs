@@ -1,5 +1,5 @@
-//! Holds every component against the fixtures that govuk-frontend publishes:
-//! options as its Nunjucks macros take them, and the HTML that they make.
+//! Compares every component with the fixtures that govuk-frontend publishes:
+//! the options of its Nunjucks macros and the HTML that the macros make.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -13,8 +13,9 @@ use serde_json::Value;
 use super::Attributes;
 use crate::html::{Html, Text};
 
-/// Fixtures left out, each with its reason. The list may only shrink: a fixture
-/// that would pass must be taken out of it, and there is a test for its length.
+/// The fixtures that are left out, each with its reason. The list may only
+/// shrink: a fixture that would pass must be taken out of the list, and a test
+/// counts the entries.
 const LEFT_OUT: &[(&str, &str, &str)] = &[
     ("accordion", "with falsy values", NO_GAPS),
     ("accordion", "with translations", ENGLISH),
@@ -71,7 +72,7 @@ struct Fixture {
     html: String,
 }
 
-/// Runs every fixture of a component and answers with what is wrong.
+/// Renders every fixture of a component and returns the differences.
 fn run<C: Template + DeserializeOwned>(component: &str) -> Vec<String> {
     let path = format!(
         "{}/assets/node_modules/govuk-frontend/dist/govuk/components/{component}/fixtures.json",
@@ -127,9 +128,9 @@ fn difference<C: Template + DeserializeOwned>(fixture: &Fixture) -> Option<Strin
     })
 }
 
-/// HTML with one node a line: attributes in alphabetical order, runs of white
-/// space as one space, and none where a browser shows none: at the edges of
-/// elements and between blocks.
+/// Writes HTML with one node a line: attributes in alphabetical order, runs of
+/// white space as one space, and no space where a browser shows none: at the
+/// edges of elements and between blocks.
 fn normal(html: &str) -> String {
     let document = scraper::Html::parse_fragment(html);
     let mut lines = String::new();
@@ -195,7 +196,7 @@ fn is_one_of(node: NodeRef<'_>, names: &[&str]) -> bool {
         .is_some_and(|element| names.contains(&element.name()))
 }
 
-/// As Nunjucks takes a list: what is null, false or empty in it is not there.
+/// Reads a list as Nunjucks does, without items that are null, false or empty.
 pub(super) fn without_gaps<'de, D: Deserializer<'de>, T: DeserializeOwned>(
     from: D,
 ) -> Result<Vec<T>, D::Error> {
@@ -210,7 +211,7 @@ pub(super) fn without_gaps<'de, D: Deserializer<'de>, T: DeserializeOwned>(
 }
 
 impl<'de> Deserialize<'de> for Text {
-    /// As Nunjucks shows a value: null as nothing.
+    /// Reads a value as Nunjucks shows it: null as nothing.
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         Ok(match Value::deserialize(from)? {
             Value::Null => Self::NONE,
@@ -222,7 +223,7 @@ impl<'de> Deserialize<'de> for Text {
 }
 
 impl<'de> Deserialize<'de> for Html {
-    /// As Nunjucks shows it: null and false as nothing.
+    /// Reads HTML as Nunjucks shows it: null and false as nothing.
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         Ok(match Value::deserialize(from)? {
             Value::Null | Value::Bool(false) => Self::NONE,

@@ -1,4 +1,4 @@
-//! What stands around a field: label, legend, hint, error.
+//! The parts around a field: label, legend, hint, error.
 
 use super::Attributes;
 use crate::html::{Html, Text};
@@ -8,11 +8,11 @@ component! {
     Label, "govuk/label.html" {
         /// The words.
         text: Text,
-        /// Instead of `text`.
+        /// HTML instead of `text`.
         html: Html,
-        /// The id of its field; a component that has a label sets it itself.
+        /// The id of the label's field. A component with a label sets this id.
         r#for: Text,
-        /// Whether it is the page's main heading too.
+        /// Whether the text is the page's main heading too.
         is_page_heading: bool,
         /// Extra classes, such as `govuk-label--l`.
         classes: Text,
@@ -22,13 +22,13 @@ component! {
 }
 
 component! {
-    /// A line of help.
+    /// A hint: a line of help.
     Hint, "govuk/hint.html" {
         /// The words.
         text: Text,
-        /// Instead of `text`.
+        /// HTML instead of `text`.
         html: Html,
-        /// Its id; a component that has a hint sets it itself.
+        /// The id of the hint. A component with a hint sets this id.
         id: Text,
         /// Extra classes.
         classes: Text,
@@ -38,15 +38,16 @@ component! {
 }
 
 component! {
-    /// What is wrong with a field.
+    /// An error message: what is wrong with a field.
     ErrorMessage, "govuk/error-message.html" {
         /// The words.
         text: Text,
-        /// Instead of `text`.
+        /// HTML instead of `text`.
         html: Html,
-        /// Its id; a component that has an error sets it itself.
+        /// The id of the message. A component with an error message sets this
+        /// id.
         id: Text,
-        /// Read out before it: `Error`, if left out.
+        /// The words read out before the message: `Error`, if left out.
         visually_hidden_text: Option<Text>,
         /// Extra classes.
         classes: Text,
@@ -56,15 +57,15 @@ component! {
 }
 
 component! {
-    /// Fields that belong together.
+    /// A fieldset: fields that belong together.
     Fieldset, "govuk/fieldset.html" {
-        /// Ids of what describes it.
+        /// The ids of the elements that describe the field.
         described_by: Text,
-        /// Its heading.
+        /// The heading of the fieldset.
         legend: Legend,
-        /// What is in it.
+        /// The content of the fieldset.
         html: Html,
-        /// Its role, if it needs another.
+        /// The role, if it is not that of a fieldset.
         role: Text,
         /// Extra classes.
         classes: Text,
@@ -78,9 +79,9 @@ part! {
     Legend {
         /// The words.
         text: Text,
-        /// Instead of `text`.
+        /// HTML instead of `text`.
         html: Html,
-        /// Whether it is the page's main heading too.
+        /// Whether the text is the page's main heading too.
         is_page_heading: bool,
         /// Extra classes, such as `govuk-fieldset__legend--l`.
         classes: Text,
@@ -88,11 +89,11 @@ part! {
 }
 
 part! {
-    /// Words, or HTML instead.
+    /// Plain words, or HTML instead.
     Content {
         /// The words.
         text: Text,
-        /// Instead of `text`.
+        /// HTML instead of `text`.
         html: Html,
     }
 }
@@ -104,25 +105,25 @@ part! {
         classes: Text,
         /// Extra attributes.
         attributes: Attributes,
-        /// Put before the field.
+        /// The content before the field.
         before_input: Content,
-        /// Put after the field.
+        /// The content after the field.
         after_input: Content,
-        /// Put before the choices.
+        /// The content before the choices.
         before_inputs: Content,
-        /// Put after the choices.
+        /// The content after the choices.
         after_inputs: Content,
     }
 }
 
 impl Content {
-    /// Whether there is anything.
+    /// Whether there are words or HTML.
     #[must_use]
     pub fn is_given(&self) -> bool {
         !self.text.is_empty() || !self.html.is_empty()
     }
 
-    /// What is shown.
+    /// Returns the HTML or else the words, as a template shows them.
     #[must_use]
     pub fn shown(&self) -> crate::html::Either<'_> {
         self.text.or_html(&self.html)
@@ -130,7 +131,7 @@ impl Content {
 }
 
 impl Label {
-    /// A label of these words.
+    /// Makes a label of these words.
     pub fn of(text: impl Into<Text>) -> Self {
         Self {
             text: text.into(),
@@ -138,7 +139,7 @@ impl Label {
         }
     }
 
-    /// A label that is the page's main heading too.
+    /// Makes a label that is the page's main heading too.
     pub fn heading(text: impl Into<Text>) -> Self {
         Self {
             is_page_heading: true,
@@ -149,7 +150,7 @@ impl Label {
 }
 
 impl Legend {
-    /// A legend of these words.
+    /// Makes a legend of these words.
     pub fn of(text: impl Into<Text>) -> Self {
         Self {
             text: text.into(),
@@ -158,7 +159,7 @@ impl Legend {
         }
     }
 
-    /// A legend that is the page's main heading too.
+    /// Makes a legend that is the page's main heading too.
     pub fn heading(text: impl Into<Text>) -> Self {
         let classes = "govuk-fieldset__legend--l".into();
         Self {
@@ -175,7 +176,7 @@ impl Hint {
         !self.text.is_empty() || !self.html.is_empty()
     }
 
-    /// A hint of these words.
+    /// Makes a hint of these words.
     pub fn of(text: impl Into<Text>) -> Self {
         Self {
             text: text.into(),
@@ -185,7 +186,7 @@ impl Hint {
 }
 
 impl ErrorMessage {
-    /// An error of these words.
+    /// Makes an error message of these words.
     pub fn of(text: impl Into<Text>) -> Self {
         Self {
             text: text.into(),
@@ -194,8 +195,8 @@ impl ErrorMessage {
     }
 }
 
-/// The ids of everything that describes a field: what is given, then its hint,
-/// then its error.
+/// Returns the ids of everything that describes a field: those given, then its
+/// hint, then its error.
 pub(super) fn described_by(given: &Text, id: &str, hint: bool, error: bool) -> Text {
     let mut ids = given.as_str().to_owned();
     for (present, suffix) in [(hint, "-hint"), (error, "-error")] {

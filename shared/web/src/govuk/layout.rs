@@ -4,17 +4,17 @@ use super::{Attributes, Content};
 use crate::html::{Html, Text};
 
 component! {
-    /// Text behind a summary that opens.
+    /// Details: text behind a summary that opens.
     Details, "govuk/details.html" {
         /// The summary.
         summary_text: Text,
-        /// Instead of `summary_text`.
+        /// HTML instead of `summary_text`.
         summary_html: Html,
         /// The text.
         text: Text,
-        /// Instead of `text`.
+        /// HTML instead of `text`.
         html: Html,
-        /// Whether it is open from the start.
+        /// Whether the text is shown from the start.
         open: bool,
         /// The element's id.
         id: Text,
@@ -26,11 +26,11 @@ component! {
 }
 
 component! {
-    /// Text set apart by a bar at its side.
+    /// An inset text: text set apart by a bar at its side.
     InsetText, "govuk/inset-text.html" {
         /// The words.
         text: Text,
-        /// Instead of `text`.
+        /// HTML instead of `text`.
         html: Html,
         /// The element's id.
         id: Text,
@@ -42,11 +42,11 @@ component! {
 }
 
 component! {
-    /// A state in one or two words.
+    /// A tag: a state in one or two words.
     Tag, "govuk/tag.html" {
         /// The words.
         text: Text,
-        /// Instead of `text`.
+        /// HTML instead of `text`.
         html: Html,
         /// Extra classes, such as `govuk-tag--blue`.
         classes: Text,
@@ -56,11 +56,12 @@ component! {
 }
 
 component! {
-    /// Says at the top of every page that the service is not what it will be.
+    /// A phase banner: says at the top of every page that the service is still
+    /// being developed.
     PhaseBanner, "govuk/phase-banner.html" {
         /// The words.
         text: Text,
-        /// Instead of `text`.
+        /// HTML instead of `text`.
         html: Html,
         /// The phase.
         tag: Tag,
@@ -72,17 +73,17 @@ component! {
 }
 
 component! {
-    /// Says that something is done.
+    /// A panel: says at the top of a page that something is done.
     Panel, "govuk/panel.html" {
-        /// What is done.
+        /// The title: what is done.
         title_text: Text,
-        /// Instead of `title_text`.
+        /// HTML instead of `title_text`.
         title_html: Html,
-        /// The level of its heading, 1 to 6: 1, if left out.
+        /// The level of the heading, 1 to 6: 1, if left out.
         heading_level: Text,
-        /// More about it.
+        /// The words below the title.
         text: Text,
-        /// Instead of `text`.
+        /// HTML instead of `text`.
         html: Html,
         /// Extra classes.
         classes: Text,
@@ -92,13 +93,13 @@ component! {
 }
 
 component! {
-    /// Sections that open one by one.
+    /// An accordion: sections that open one by one.
     Accordion, "govuk/accordion.html" {
-        /// Unique in the page.
+        /// The id, unique in the page.
         id: Text,
         /// The level of the sections' headings, 1 to 6: 2, if left out.
         heading_level: Text,
-        /// Whether the browser remembers which are open.
+        /// Whether the browser remembers which sections are open.
         remember_expanded: Option<bool>,
         /// The sections.
         #[cfg_attr(test, serde(deserialize_with = "super::fixtures::without_gaps"))]
@@ -113,13 +114,13 @@ component! {
 part! {
     /// A section of an accordion.
     AccordionItem {
-        /// Its heading.
+        /// The heading.
         heading: Content,
         /// A line under the heading.
         summary: Content,
-        /// What is in it.
+        /// The content of the section.
         content: Content,
-        /// Whether it is open from the start.
+        /// Whether the section is open from the start.
         expanded: bool,
     }
 }

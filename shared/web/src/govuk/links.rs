@@ -1,16 +1,16 @@
-//! Components that lead somewhere or do something.
+//! Links and buttons.
 
 use super::Attributes;
 use crate::html::{Html, Text};
 
 component! {
-    /// A link to the page before this one.
+    /// A back link: a link to the page before this one.
     BackLink, "govuk/back-link.html" {
-        /// `Back`, if left out.
+        /// The words: `Back`, if left out.
         text: Text,
-        /// Instead of `text`.
+        /// HTML instead of `text`.
         html: Html,
-        /// Where it leads.
+        /// The address that the link leads to.
         href: Text,
         /// Extra classes.
         classes: Text,
@@ -20,13 +20,13 @@ component! {
 }
 
 component! {
-    /// The way from the home page to this page.
+    /// Breadcrumbs: the way from the home page to this page.
     Breadcrumbs, "govuk/breadcrumbs.html" {
         /// The pages.
         items: Vec<Breadcrumb>,
         /// Whether narrow screens show the first and last only.
         collapse_on_mobile: bool,
-        /// What the list is called when read out: `Breadcrumb`, if left out.
+        /// The name of the list when it is read out: `Breadcrumb`, if left out.
         label_text: Text,
         /// Extra classes.
         classes: Text,
@@ -36,13 +36,13 @@ component! {
 }
 
 part! {
-    /// A page on the way.
+    /// A page of the breadcrumbs.
     Breadcrumb {
-        /// Its title.
+        /// The title.
         text: Text,
-        /// Instead of `text`.
+        /// HTML instead of `text`.
         html: Html,
-        /// Its address; left out for this page.
+        /// The address; left out for this page.
         href: Text,
         /// Extra attributes of the link.
         attributes: Attributes,
@@ -54,19 +54,19 @@ component! {
     Button, "govuk/button.html" {
         /// The words.
         text: Text,
-        /// Instead of `text`.
+        /// HTML instead of `text`.
         html: Html,
-        /// Where it leads; makes it a link.
+        /// The address that the button leads to, which makes it a link.
         href: Text,
-        /// `submit`, if left out.
+        /// The type: `submit`, if left out.
         r#type: Text,
         /// The name of the field that says which button was pressed.
         name: Text,
-        /// The value of that field.
+        /// The value of the field that says which button was pressed.
         value: Text,
-        /// Whether it can be pressed.
+        /// Whether the button cannot be pressed.
         disabled: bool,
-        /// Whether it starts a journey.
+        /// Whether the button starts a journey.
         is_start_button: bool,
         /// Whether a second press within a second is ignored.
         prevent_double_click: Option<bool>,
@@ -80,7 +80,7 @@ component! {
 }
 
 impl Button {
-    /// A button with these words that sends its form.
+    /// Makes a button with these words that sends its form.
     #[must_use]
     pub fn of(text: impl Into<Text>) -> Self {
         Self {
@@ -93,21 +93,21 @@ impl Button {
 component! {
     /// A button that leaves the page at once and hides it.
     ExitThisPage, "govuk/exit-this-page.html" {
-        /// `Emergency Exit this page`, if left out.
+        /// The words: `Emergency Exit this page`, if left out.
         text: Text,
-        /// Instead of `text`.
+        /// HTML instead of `text`.
         html: Html,
-        /// Where it leads.
+        /// The address that the link leads to.
         redirect_url: Text,
         /// The element's id.
         id: Text,
-        /// Said as it is pressed.
+        /// The words read out as the button is pressed.
         activated_text: Text,
-        /// Said when the keyboard shortcut has timed out.
+        /// The words read out when the keyboard shortcut has timed out.
         timed_out_text: Text,
-        /// Said after Shift once.
+        /// The words read out after Shift was pressed once.
         press_two_more_times_text: Text,
-        /// Said after Shift twice.
+        /// The words read out after Shift was pressed twice.
         press_one_more_time_text: Text,
         /// Extra classes.
         classes: Text,
@@ -117,17 +117,18 @@ component! {
 }
 
 component! {
-    /// The pages of a long list.
+    /// Pagination: links to the pages of a long list.
     Pagination, "govuk/pagination.html" {
         /// The page before this one.
         previous: PaginationLink,
         /// The page after this one.
         next: PaginationLink,
-        /// The pages by number; without them, links to the ones before and
-        /// after only.
+        /// The pages by number. Without them, there are only links to the pages
+        /// before and after.
         #[cfg_attr(test, serde(deserialize_with = "super::fixtures::without_gaps"))]
         items: Vec<PaginationItem>,
-        /// What the links are called when read out: `Pagination`, if left out.
+        /// The name of the links when they are read out: `Pagination`, if left
+        /// out.
         landmark_label: Text,
         /// Extra classes.
         classes: Text,
@@ -137,15 +138,15 @@ component! {
 }
 
 part! {
-    /// The page before or after.
+    /// A link to the page before or after.
     PaginationLink {
-        /// Its address; without it there is no such page.
+        /// The address. Without one, there is no such page.
         href: Text,
-        /// `Previous page` or `Next page`, if left out.
+        /// The words: `Previous page` or `Next page`, if left out.
         text: Text,
-        /// Instead of `text`.
+        /// HTML instead of `text`.
         html: Html,
-        /// Its title.
+        /// The title.
         label_text: Text,
         /// Extra attributes.
         attributes: Attributes,
@@ -153,17 +154,18 @@ part! {
 }
 
 part! {
-    /// A page by number.
+    /// A link to a page by its number.
     PaginationItem {
-        /// Its number.
+        /// The number of the page.
         number: Text,
-        /// Its address.
+        /// The address of the page.
         href: Text,
-        /// What it is called when read out: `Page` and the number, if left out.
+        /// The name of the link when it is read out: `Page` and the number, if
+        /// left out.
         visually_hidden_text: Text,
-        /// Whether it is this page.
+        /// Whether the link is that of this page.
         current: bool,
-        /// Whether it stands for pages left out.
+        /// Whether an ellipsis stands here for pages that are left out.
         ellipsis: bool,
         /// Extra attributes.
         attributes: Attributes,
@@ -178,13 +180,14 @@ impl Pagination {
 }
 
 component! {
-    /// A link to the content, the first thing that a keyboard reaches.
+    /// A skip link: a link to the content, the first element that a keyboard
+    /// reaches.
     SkipLink, "govuk/skip-link.html" {
         /// The words.
         text: Text,
-        /// Instead of `text`.
+        /// HTML instead of `text`.
         html: Html,
-        /// `#content`, if left out.
+        /// The address: `#content`, if left out.
         href: Text,
         /// Extra classes.
         classes: Text,

@@ -1,4 +1,4 @@
-//! Tables, summaries and tasks.
+//! Tables, summary lists and task lists.
 
 use super::{Attributes, Hint, Tag};
 use crate::html::{Html, Text};
@@ -6,7 +6,7 @@ use crate::html::{Html, Text};
 component! {
     /// A table.
     Table, "govuk/table.html" {
-        /// What it shows.
+        /// The caption, which says what the table shows.
         caption: Text,
         /// The caption's classes, such as `govuk-table__caption--m`.
         caption_classes: Text,
@@ -29,13 +29,13 @@ part! {
     HeadCell {
         /// The words.
         text: Text,
-        /// Instead of `text`.
+        /// HTML instead of `text`.
         html: Html,
-        /// `numeric`, or nothing.
+        /// The format: `numeric`, or nothing.
         format: Text,
-        /// How many columns it spans.
+        /// The number of columns that the cell spans.
         colspan: Text,
-        /// How many rows it spans.
+        /// The number of rows that the cell spans.
         rowspan: Text,
         /// Extra classes.
         classes: Text,
@@ -45,17 +45,17 @@ part! {
 }
 
 part! {
-    /// A cell.
+    /// A cell in the body of a table.
     Cell {
         /// The words.
         text: Text,
-        /// Instead of `text`.
+        /// HTML instead of `text`.
         html: Html,
-        /// `numeric`, or nothing.
+        /// The format: `numeric`, or nothing.
         format: Text,
-        /// How many columns it spans.
+        /// The number of columns that the cell spans.
         colspan: Text,
-        /// How many rows it spans.
+        /// The number of rows that the cell spans.
         rowspan: Text,
         /// Extra classes.
         classes: Text,
@@ -65,12 +65,12 @@ part! {
 }
 
 component! {
-    /// What was answered, each with what can be done about it.
+    /// A summary list: answers, each with links to act on it.
     SummaryList, "govuk/summary-list.html" {
         /// The rows.
         #[cfg_attr(test, serde(deserialize_with = "super::fixtures::without_gaps"))]
         rows: Vec<SummaryRow>,
-        /// The card around it.
+        /// The card around the summary list.
         card: Option<SummaryCard>,
         /// Extra classes.
         classes: Text,
@@ -80,13 +80,13 @@ component! {
 }
 
 part! {
-    /// A row of a summary.
+    /// A row of a summary list.
     SummaryRow {
-        /// What was asked.
+        /// The question.
         key: SummaryText,
-        /// What was answered.
+        /// The answer.
         value: SummaryText,
-        /// What can be done about it.
+        /// The links to act on the answer.
         actions: Actions,
         /// Extra classes.
         classes: Text,
@@ -94,11 +94,11 @@ part! {
 }
 
 part! {
-    /// Words of a summary.
+    /// The words of a key or a value.
     SummaryText {
         /// The words.
         text: Text,
-        /// Instead of `text`.
+        /// HTML instead of `text`.
         html: Html,
         /// Extra classes.
         classes: Text,
@@ -106,7 +106,7 @@ part! {
 }
 
 part! {
-    /// What can be done about a row or a card.
+    /// The links to act on a row or a card.
     Actions {
         /// The links.
         items: Vec<Action>,
@@ -116,15 +116,15 @@ part! {
 }
 
 part! {
-    /// A link that does something about a row or a card.
+    /// A link to act on a row or a card.
     Action {
         /// The words: `Change`.
         text: Text,
-        /// Instead of `text`.
+        /// HTML instead of `text`.
         html: Html,
-        /// Where it leads.
+        /// The address that the link leads to.
         href: Text,
-        /// What it is about, for those who hear the link alone.
+        /// The subject of the link, for those who hear the link alone.
         visually_hidden_text: Text,
         /// Extra classes.
         classes: Text,
@@ -134,11 +134,11 @@ part! {
 }
 
 part! {
-    /// The card around a summary.
+    /// The card around a summary list.
     SummaryCard {
-        /// Its heading.
+        /// The heading.
         title: Option<SummaryTitle>,
-        /// What can be done about all of it.
+        /// The links to act on everything in the card.
         actions: Actions,
         /// Extra classes.
         classes: Text,
@@ -152,9 +152,9 @@ part! {
     SummaryTitle {
         /// The words.
         text: Text,
-        /// Instead of `text`.
+        /// HTML instead of `text`.
         html: Html,
-        /// Its level, 1 to 6: 2, if left out.
+        /// The level of the heading, 1 to 6: 2, if left out.
         heading_level: Text,
         /// Extra classes.
         classes: Text,
@@ -162,12 +162,12 @@ part! {
 }
 
 component! {
-    /// The parts of a form and how far each is.
+    /// A task list: the tasks of a form, each with its status.
     TaskList, "govuk/task-list.html" {
-        /// The parts.
+        /// The tasks.
         #[cfg_attr(test, serde(deserialize_with = "super::fixtures::without_gaps"))]
         items: Vec<TaskItem>,
-        /// What ids begin with: `task-list`, if left out.
+        /// The beginning of the items' ids: `task-list`, if left out.
         id_prefix: Text,
         /// Extra classes.
         classes: Text,
@@ -177,15 +177,16 @@ component! {
 }
 
 part! {
-    /// A part of a form.
+    /// A task in a task list.
     TaskItem {
-        /// What it is called.
+        /// The title of the task.
         title: TaskTitle,
-        /// A line of help.
+        /// The hint: a line of help.
         hint: Option<Hint>,
-        /// How far it is.
+        /// The status of the task.
         status: TaskStatus,
-        /// Where it begins; left out where it cannot start yet.
+        /// The address at which the task begins. Left out while the task cannot
+        /// start.
         href: Text,
         /// Extra classes.
         classes: Text,
@@ -193,11 +194,11 @@ part! {
 }
 
 part! {
-    /// What a part is called.
+    /// The title of a task.
     TaskTitle {
         /// The words.
         text: Text,
-        /// Instead of `text`.
+        /// HTML instead of `text`.
         html: Html,
         /// Extra classes.
         classes: Text,
@@ -205,13 +206,13 @@ part! {
 }
 
 part! {
-    /// How far a part is.
+    /// The status of a task.
     TaskStatus {
-        /// As a tag.
+        /// The status as a tag.
         tag: Option<Tag>,
-        /// As words.
+        /// The status as words.
         text: Text,
-        /// Instead of `text`.
+        /// HTML instead of `text`.
         html: Html,
         /// Extra classes.
         classes: Text,
@@ -229,7 +230,7 @@ impl SummaryList {
 }
 
 impl SummaryRow {
-    /// A row of words without links.
+    /// Makes a row of words without links.
     pub fn of(key: impl Into<Text>, value: impl Into<Text>) -> Self {
         Self {
             key: SummaryText {
@@ -246,7 +247,7 @@ impl SummaryRow {
 }
 
 impl Cell {
-    /// A cell of words.
+    /// Makes a cell of words.
     pub fn of(text: impl Into<Text>) -> Self {
         Self {
             text: text.into(),
@@ -254,7 +255,7 @@ impl Cell {
         }
     }
 
-    /// A cell with a number.
+    /// Makes a cell with a number.
     pub fn numeric(text: impl Into<Text>) -> Self {
         Self {
             format: "numeric".into(),
@@ -264,7 +265,7 @@ impl Cell {
 }
 
 impl HeadCell {
-    /// A header of words.
+    /// Makes a header of words.
     pub fn of(text: impl Into<Text>) -> Self {
         Self {
             text: text.into(),
@@ -272,7 +273,7 @@ impl HeadCell {
         }
     }
 
-    /// The header of a column of numbers.
+    /// Makes the header of a column of numbers.
     pub fn numeric(text: impl Into<Text>) -> Self {
         Self {
             format: "numeric".into(),

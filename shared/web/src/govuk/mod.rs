@@ -1,17 +1,18 @@
 //! The components of the GOV.UK Design System that the portal uses.
 //!
-//! Each is an askama macro in `templates/govuk/<component>.html` over a struct
-//! here whose fields are the component's Nunjucks options of the same name, in
-//! snake case; the [options' own documentation][options] holds for them. A
-//! template shows a component by its struct, `{{ button }}`, or by its macro.
-//! Words in a `text` field are escaped; `html` comes from our own templates.
+//! Each component is an askama macro in `templates/govuk/<component>.html` over
+//! a struct here whose fields are the component's Nunjucks options of the same
+//! name, in snake case; the [options' own documentation][options] holds for
+//! them. A template shows a component by its struct, `{{ button }}`, or by its
+//! macro. Words in a `text` field are escaped; an `html` field comes from our
+//! own templates.
 //!
 //! Every component is tested against the `fixtures.json` that govuk-frontend
 //! publishes for it.
 //!
 //! [options]: https://design-system.service.gov.uk/components/
 
-/// A component: a struct with its template, which holds its macro.
+/// Declares a component: a struct and the template that holds its macro.
 macro_rules! component {
     ($(#[$about:meta])* $name:ident, $path:tt {
         $($(#[$field_about:meta])* $field:ident: $kind:ty,)*
@@ -28,7 +29,7 @@ macro_rules! component {
     };
 }
 
-/// A part of a component.
+/// Declares a part of a component: a struct without a template of its own.
 macro_rules! part {
     ($(#[$about:meta])* $name:ident {
         $($(#[$field_about:meta])* $field:ident: $kind:ty,)*

@@ -1,4 +1,4 @@
-//! Components that tell something.
+//! Components that tell people something.
 
 use std::fmt::Display;
 
@@ -6,19 +6,20 @@ use super::Attributes;
 use crate::html::{Html, Text};
 
 component! {
-    /// The summary of everything wrong on a page, at its top.
+    /// An error summary: everything that is wrong on a page, at its top.
     ErrorSummary, "govuk/error-summary.html" {
         /// The heading: `There is a problem`.
         title_text: Text,
-        /// Instead of `title_text`.
+        /// HTML instead of `title_text`.
         title_html: Html,
         /// A line under the heading.
         description_text: Text,
-        /// Instead of `description_text`.
+        /// HTML instead of `description_text`.
         description_html: Html,
         /// The errors.
         error_list: Vec<ErrorLink>,
-        /// Whether the keyboard's focus stays where it is.
+        /// Whether the keyboard's focus stays where it is, instead of going to
+        /// the summary.
         disable_auto_focus: Option<bool>,
         /// Extra classes.
         classes: Text,
@@ -28,13 +29,13 @@ component! {
 }
 
 part! {
-    /// One error of a summary.
+    /// A link to one error, in an error summary.
     ErrorLink {
-        /// The field it is about: `#age`.
+        /// The address of the field with the error: `#age`.
         href: Text,
-        /// What is wrong and how to put it right.
+        /// The words that say what is wrong and how to put it right.
         text: Text,
-        /// Instead of `text`.
+        /// HTML instead of `text`.
         html: Html,
         /// Extra attributes of the link.
         attributes: Attributes,
@@ -42,7 +43,7 @@ part! {
 }
 
 impl ErrorSummary {
-    /// `There is a problem`, and these errors.
+    /// Makes a summary of these errors under the heading `There is a problem`.
     #[must_use]
     pub fn of(errors: Vec<ErrorLink>) -> Self {
         Self {
@@ -52,7 +53,7 @@ impl ErrorSummary {
         }
     }
 
-    /// The same, each error leading to the field with this id.
+    /// Makes a summary in which each error leads to the field with its id.
     #[must_use]
     pub fn of_fields(errors: impl IntoIterator<Item = (impl Display, impl Into<Text>)>) -> Self {
         let links = errors.into_iter().map(|(field, words)| ErrorLink {
@@ -65,25 +66,26 @@ impl ErrorSummary {
 }
 
 component! {
-    /// Something that is not about this page's question.
+    /// A notification banner: something that is not about this page's question.
     NotificationBanner, "govuk/notification-banner.html" {
         /// The words.
         text: Text,
-        /// Instead of `text`.
+        /// HTML instead of `text`.
         html: Html,
-        /// `Important`, or `Success` for a success, if left out.
+        /// The heading: `Important`, or `Success` for a success, if left out.
         title_text: Text,
-        /// Instead of `title_text`.
+        /// HTML instead of `title_text`.
         title_html: Html,
-        /// The level of its heading, 1 to 6: 2, if left out.
+        /// The level of the heading, 1 to 6: 2, if left out.
         title_heading_level: Text,
-        /// The id of its heading.
+        /// The id of the heading.
         title_id: Text,
-        /// `success`, or nothing.
+        /// The type: `success`, or nothing.
         r#type: Text,
-        /// Its role: `region`, or `alert` for a success, if left out.
+        /// The role: `region`, or `alert` for a success, if left out.
         role: Text,
-        /// Whether the keyboard's focus stays where it is.
+        /// Whether the keyboard's focus stays where it is, instead of going to
+        /// the banner.
         disable_auto_focus: Option<bool>,
         /// Extra classes.
         classes: Text,
@@ -93,13 +95,14 @@ component! {
 }
 
 component! {
-    /// Something that matters, with an exclamation mark beside it.
+    /// A warning text: something that matters, with an exclamation mark beside
+    /// it.
     WarningText, "govuk/warning-text.html" {
         /// The words.
         text: Text,
-        /// Instead of `text`.
+        /// HTML instead of `text`.
         html: Html,
-        /// Read out before it: `Warning`, if left out.
+        /// The words read out before the text: `Warning`, if left out.
         icon_fallback_text: Text,
         /// Extra classes.
         classes: Text,
