@@ -1,5 +1,5 @@
-//! Stylesheet, script and icons: embedded, compressed, and kept by browsers
-//! for ever under names that change with the content.
+//! Stylesheet, script and icons: embedded, compressed, and kept by browsers for
+//! a year under names that change with the content.
 
 use axum::Router;
 use axum::extract::{Path, State};
@@ -10,10 +10,11 @@ use axum::routing::get;
 use crate::failure::Failure;
 use crate::portal::Portal;
 
-/// A year, as long as RFC 9111 says that anything should be kept.
+/// The header that lets browsers keep a file for a year, the longest time that
+/// HTTP once allowed (RFC 9111, 5.3).
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
-/// One file in the forms that it is sent in.
+/// A file in the forms in which it is sent.
 struct File {
     name: &'static str,
     kind: &'static str,
@@ -63,7 +64,8 @@ fn sent(kind: &'static str, body: impl IntoResponse) -> Response {
 }
 
 impl File {
-    /// The smallest form that the browser takes, and the name of its coding.
+    /// Returns the smallest form that the browser takes, and the name of its
+    /// coding.
     fn for_browser(&self, headers: &HeaderMap) -> (Option<&'static str>, &'static [u8]) {
         let takes = |coding| accepts(headers, coding);
         match (self.brotli, self.gzip) {
@@ -161,7 +163,7 @@ mod tests {
 
     #[test]
     fn the_stylesheet_needs_nothing_from_elsewhere() {
-        // The security policy would refuse it: no data: addresses, no fonts.
+        // The security policy forbids both `data:` addresses and fonts.
         let css = FILES
             .iter()
             .find(|file| file.kind.starts_with("text/css"))

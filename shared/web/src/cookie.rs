@@ -1,10 +1,11 @@
-//! Our cookies: random values that mean nothing by themselves.
+//! The portal's cookies. Their values are random and mean nothing by
+//! themselves.
 
 use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::response::Response;
 
-/// The value of one of our cookies; one that we cannot have made is as good as
-/// none.
+/// Returns the value of the cookie `ours`. A value that the portal cannot have
+/// made counts as no cookie.
 pub(crate) fn read<'a>(headers: &'a HeaderMap, ours: &str) -> Option<&'a str> {
     let sent = headers
         .get_all(header::COOKIE)
@@ -21,8 +22,9 @@ pub(crate) fn read<'a>(headers: &'a HeaderMap, ours: &str) -> Option<&'a str> {
         })
 }
 
-/// Sends a cookie with an answer, for so many seconds, or until the browser is
-/// closed. `Lax`, because links in our e-mails lead here.
+/// Sends a cookie with a response, for so many seconds, or until the browser is
+/// closed. `SameSite` is `Lax`, because links in the portal's e-mails lead
+/// here.
 pub(crate) fn set(response: &mut Response, name: &str, value: &str, seconds: Option<i64>) {
     let lives = seconds.map_or_else(String::new, |seconds| format!("; Max-Age={seconds}"));
     let cookie = format!("{name}={value}; Path=/; Secure; HttpOnly; SameSite=Lax{lives}");
@@ -31,7 +33,7 @@ pub(crate) fn set(response: &mut Response, name: &str, value: &str, seconds: Opt
     }
 }
 
-/// Takes a cookie away.
+/// Deletes a cookie in the browser.
 pub(crate) fn forget(response: &mut Response, name: &str) {
     set(response, name, "", Some(0));
 }

@@ -1,4 +1,4 @@
-//! A report as HTML, from the same value that its PDF is made from.
+//! Templates that show a report as HTML. The PDF is made from the same value.
 
 use askama::Template;
 use askama::filters::HtmlSafe;
@@ -14,17 +14,17 @@ pub struct Sections<'a> {
 
 impl HtmlSafe for Sections<'_> {}
 
-/// What stands under one heading.
+/// The blocks under one heading of a report.
 #[derive(Clone, Copy, Debug, Template)]
 #[template(path = "page/blocks.html")]
 pub struct Blocks<'a> {
-    /// The pieces, in order.
+    /// The blocks, in order.
     pub blocks: &'a [Block],
 }
 
 impl HtmlSafe for Blocks<'_> {}
 
-/// The id of a heading, for links to it: `what-you-told-us`.
+/// Returns the id of a heading, for links to the heading: `what-you-told-us`.
 #[must_use]
 pub fn slug(heading: &str) -> String {
     let mut slug = String::with_capacity(heading.len());
@@ -38,13 +38,13 @@ pub fn slug(heading: &str) -> String {
     slug
 }
 
-/// Whether a row is the total of its table.
-/// (Templates hand over references.)
+/// Whether a row is the total of its table. (The argument is a reference
+/// because askama passes references.)
 fn is_total(table: &Table, row: &usize) -> bool {
     table.total && row + 1 == table.rows.len()
 }
 
-/// Whether a cell is a number, set to the right.
+/// Whether a cell is a number, which is aligned to the right.
 fn is_numeric(table: &Table, column: &usize) -> bool {
     table
         .columns
@@ -52,8 +52,8 @@ fn is_numeric(table: &Table, column: &usize) -> bool {
         .is_some_and(|column| column.numeric)
 }
 
-/// What heads a column: said beside each of its cells where a narrow screen
-/// has no room for columns.
+/// Returns the header of a column. A narrow screen has no room for columns and
+/// shows the header beside each cell.
 fn header<'a>(table: &'a Table, column: &usize) -> &'a str {
     table
         .columns

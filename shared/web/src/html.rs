@@ -1,4 +1,4 @@
-//! Words that are escaped when they are shown, and HTML that is not.
+//! Words that templates escape, and HTML that they show as it is.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -6,46 +6,48 @@ use std::fmt;
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-/// Plain words. Empty means "not given", as it does to the GOV.UK templates.
-/// Templates escape them.
+/// Plain words, which templates escape. Empty words mean "not given", as in the
+/// GOV.UK templates.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Text(Cow<'static, str>);
 
 impl Text {
-    /// Nothing given.
+    /// Empty words: nothing is given.
     pub const NONE: Self = Self(Cow::Borrowed(""));
 
-    /// The words.
+    /// Returns the words, not escaped.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Whether nothing was given.
+    /// Whether no words are given.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Classes after a class of ours: a space and the words, or nothing.
+    /// Returns the words as classes after another class: a space and the words,
+    /// or nothing.
     #[must_use]
     pub const fn spaced(&self) -> Spaced<'_> {
         Spaced(self)
     }
 
-    /// An attribute with a space before it, or nothing where nothing was given.
+    /// Returns the words as the value of an attribute, with a space before the
+    /// attribute; nothing if no words are given.
     #[must_use]
     pub const fn attribute(&self, name: &'static str) -> Named<'_> {
         Named(name, self)
     }
 
-    /// The HTML given, or else these words, escaped.
+    /// Returns the HTML, if given, or else these words, escaped.
     #[must_use]
     pub const fn or_html<'a>(&'a self, html: &'a Html) -> Either<'a> {
         Either(self, html)
     }
 
-    /// These words, or others where nothing was given.
+    /// Returns these words, or `otherwise` if none are given.
     #[must_use]
     pub fn or<'a>(&'a self, otherwise: &'a str) -> &'a str {
         if self.is_empty() { otherwise } else { &self.0 }
@@ -94,15 +96,15 @@ impl askama::FastWritable for Text {
     }
 }
 
-/// What [`Text::spaced`] shows.
+/// The result of [`Text::spaced`], for a template.
 #[derive(Clone, Copy, Debug)]
 pub struct Spaced<'a>(&'a Text);
 
-/// What [`Text::attribute`] shows.
+/// The result of [`Text::attribute`], for a template.
 #[derive(Clone, Copy, Debug)]
 pub struct Named<'a>(&'static str, &'a Text);
 
-/// What [`Text::or_html`] shows.
+/// The result of [`Text::or_html`], for a template.
 #[derive(Clone, Copy, Debug)]
 pub struct Either<'a>(&'a Text, &'a Html);
 
@@ -143,7 +145,7 @@ impl HtmlSafe for Spaced<'_> {}
 impl HtmlSafe for Named<'_> {}
 impl HtmlSafe for Either<'_> {}
 
-/// Writes words so that they stay words, in text and between quotes.
+/// Escapes words, so that they stay words in text and between quotes.
 pub(crate) fn escape(dest: &mut dyn fmt::Write, words: &str) -> fmt::Result {
     let mut rest = words;
     while let Some(at) = rest.find(['&', '<', '>', '"', '\'']) {
@@ -162,47 +164,47 @@ pub(crate) fn escape(dest: &mut dyn fmt::Write, words: &str) -> fmt::Result {
     dest.write_str(rest)
 }
 
-/// HTML that is shown as it is. It comes from our own templates or from words
-/// in our own source, never from a visitor.
+/// HTML that templates show as it is. It comes from our own templates or from
+/// our own source, never from a visitor.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Html(Cow<'static, str>);
 
 impl Html {
-    /// Nothing given.
+    /// Empty HTML: nothing is given.
     pub const NONE: Self = Self(Cow::Borrowed(""));
 
-    /// HTML written in our own source.
+    /// Takes HTML that is written in our own source.
     #[must_use]
     pub const fn written(html: &'static str) -> Self {
         Self(Cow::Borrowed(html))
     }
 
-    /// What a template makes, its words already escaped. Empty if a template
-    /// refuses, which those of this project have no way of doing.
+    /// Renders a template, which escapes its own words. Empty if the template
+    /// returns an error, which no template of this project can do.
     #[must_use]
     pub fn rendered(template: &impl Template) -> Self {
         Self(Cow::Owned(template.render().unwrap_or_default()))
     }
 
-    /// What something that escapes its own words shows.
+    /// Renders a value that escapes its own words.
     #[must_use]
     pub fn shown(html: impl HtmlSafe) -> Self {
         Self(Cow::Owned(html.to_string()))
     }
 
-    /// Several pieces, one after the other.
+    /// Joins pieces, one after the other.
     #[must_use]
     pub fn join(pieces: &[Self]) -> Self {
         Self(Cow::Owned(pieces.iter().map(Self::as_str).collect()))
     }
 
-    /// The HTML.
+    /// Returns the HTML.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Whether nothing was given.
+    /// Whether no HTML is given.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -1,4 +1,4 @@
-//! JSON documents in.
+//! The extractor of JSON documents from requests.
 
 use axum::body::to_bytes;
 use axum::extract::{FromRequest, Request};
@@ -9,10 +9,11 @@ use serde_path_to_error::{Path, Segment};
 use crate::finish::MOST_BYTES;
 use crate::problem::Problem;
 
-/// A document. What cannot be one is a [`Problem`] that points at the place:
-/// 415 if it is not sent as JSON, 413 if it is too long, 400 if it is not JSON,
-/// 422 if it is JSON of another shape. A document nested more than 128 deep is
-/// not read; a key that a struct has twice is a mistake.
+/// A JSON document from the body of a request. A body that cannot be read
+/// becomes a [`Problem`] that points at the place: 415 if it is not sent as
+/// JSON, 413 if it is too long, 400 if it is not JSON, 422 if it is JSON of
+/// another shape. A document nested more than 128 deep is not read; a key that
+/// stands twice in an object for a struct is a mistake.
 #[derive(Clone, Copy, Debug)]
 pub struct Json<T>(pub T);
 
@@ -53,7 +54,7 @@ fn is_json(headers: &HeaderMap) -> bool {
 /// Reads a document from bytes.
 ///
 /// # Errors
-/// A [`Problem`] that says where and why it cannot be read.
+/// Returns a [`Problem`] that says where and why the document cannot be read.
 pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
     let mut json = serde_json::Deserializer::from_slice(body);
     let document = serde_path_to_error::deserialize(&mut json).map_err(|error| {
@@ -79,7 +80,7 @@ fn problem(pointer: String, error: &serde_json::Error) -> Problem {
     Problem::new(status, detail).with(pointer, in_words(error))
 }
 
-/// What is wrong, in serde's words but for the names of our Rust types.
+/// Returns serde's words for a mistake, without the names of our Rust types.
 fn in_words(error: &serde_json::Error) -> String {
     let words = error.to_string();
     let mut shown = Vec::new();
@@ -103,8 +104,8 @@ fn in_words(error: &serde_json::Error) -> String {
     shown.join(" ")
 }
 
-/// The place as a JSON pointer (RFC 6901). A key that is missing belongs to the
-/// object that it is missing from.
+/// Returns a place as a JSON pointer (RFC 6901). The place of a missing key is
+/// the object that it is missing from.
 fn pointer(path: &Path) -> String {
     let mut pointer = String::new();
     for segment in path {

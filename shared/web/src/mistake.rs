@@ -1,21 +1,21 @@
-//! What is wrong with a posted form: said at the field, and in the summary.
+//! Mistakes in a posted form, as shown at the field and in the error summary.
 
 use domain::account::EmailAddress;
 
 use crate::govuk::{ErrorMessage, ErrorSummary, Input, Label};
 use crate::html::Text;
 
-/// A field and what is wrong with it.
+/// A field, and what is wrong with its content.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Mistake {
     /// The id of the field.
     pub field: &'static str,
-    /// What is wrong and how to put it right.
+    /// The words that say what is wrong and how to put it right.
     pub words: Text,
 }
 
 impl Mistake {
-    /// Something wrong with a field.
+    /// Makes a mistake of a field.
     pub fn new(field: &'static str, words: impl Into<Text>) -> Self {
         Self {
             field,
@@ -24,24 +24,25 @@ impl Mistake {
     }
 }
 
-/// The summary of all mistakes, each leading to its field.
+/// Returns the error summary of all mistakes, each with a link to its field.
 #[must_use]
 pub fn summary(mistakes: &[Mistake]) -> ErrorSummary {
     let each = mistakes.iter();
     ErrorSummary::of_fields(each.map(|mistake| (mistake.field, mistake.words.clone())))
 }
 
-/// What is wrong with one field.
+/// Returns the error message of one field, if something is wrong with the
+/// field.
 #[must_use]
 pub fn wrong(mistakes: &[Mistake], field: &str) -> Option<ErrorMessage> {
     let found = mistakes.iter().find(|mistake| mistake.field == field);
     found.map(|mistake| ErrorMessage::of(mistake.words.clone()))
 }
 
-/// The address that was typed into [`email_field`].
+/// Reads an address that somebody typed into [`email_field`].
 ///
 /// # Errors
-/// What is wrong with it.
+/// Returns the mistake to show, if the text is missing or is no address.
 pub fn email_address(typed: &str) -> Result<EmailAddress, Mistake> {
     EmailAddress::parse(typed).map_err(|_| {
         let words = if typed.trim().is_empty() {
@@ -53,7 +54,8 @@ pub fn email_address(typed: &str) -> Result<EmailAddress, Mistake> {
     })
 }
 
-/// The field for somebody's own e-mail address, with what was typed.
+/// Returns the field for somebody's own e-mail address, filled with what was
+/// typed.
 #[must_use]
 pub fn email_field(typed: &str, mistakes: &[Mistake]) -> Input {
     Input {

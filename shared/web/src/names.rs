@@ -1,4 +1,4 @@
-//! Somebody's first and last name: the two fields, and what was typed there.
+//! The two fields for a first and a last name, and the names typed there.
 
 use domain::account::LONGEST_NAME;
 
@@ -9,16 +9,17 @@ use crate::mistake::{Mistake, wrong};
 const FIRST: &str = "first-name";
 const LAST: &str = "last-name";
 
-/// Whose name is asked for.
+/// The person whose name is asked for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Whose {
-    /// Of who types it.
+    /// The person who types.
     Own,
-    /// Of somebody else.
+    /// Somebody else.
     Theirs,
 }
 
-/// A first and a last name as typed, with one space where there were several.
+/// A first and a last name as somebody typed them, with one space where there
+/// were several.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct TypedNames {
     first: String,
@@ -26,7 +27,7 @@ pub struct TypedNames {
 }
 
 impl TypedNames {
-    /// What was posted from [`Self::fields`].
+    /// Reads the names from a form posted with [`Self::fields`].
     #[must_use]
     pub fn of(posted: &Posted) -> Self {
         let name = |field| {
@@ -39,16 +40,16 @@ impl TypedNames {
         }
     }
 
-    /// The first and the last name.
+    /// Returns the first and the last name, unchecked.
     #[must_use]
     pub fn both(&self) -> [&str; 2] {
         [&self.first, &self.last]
     }
 
-    /// The first and the last name.
+    /// Checks the names and returns the first and the last name.
     ///
     /// # Errors
-    /// Everything that is wrong, in the order of the fields.
+    /// Returns every mistake, in the order of the fields.
     pub fn read(&self, whose: Whose) -> Result<(String, String), Vec<Mistake>> {
         let (enter, yours) = match whose {
             Whose::Own => ("Enter your", "Your"),
@@ -76,7 +77,7 @@ impl TypedNames {
         }
     }
 
-    /// The two fields, with what was typed.
+    /// Returns the two fields, filled with what was typed.
     #[must_use]
     pub fn fields(&self, whose: Whose, mistakes: &[Mistake]) -> [Input; 2] {
         let field = |id: &'static str, label: &'static str, typed: &str, complete| Input {

@@ -1,5 +1,5 @@
-//! A panic while a request is answered: a page for the visitor, a line in the
-//! log, and nothing else.
+//! Catches a panic while a request is answered: the visitor gets a page, the
+//! log gets one line, and nothing else is written.
 
 use std::any::Any;
 use std::cell::RefCell;
@@ -12,8 +12,8 @@ use axum::response::{IntoResponse, Response};
 use crate::failure::Failure;
 
 thread_local! {
-    /// The panic of the request that this thread is answering at this moment;
-    /// none while it answers none.
+    /// The request that this thread is answering at this moment, with its
+    /// panic, if it has panicked. `None` while the thread answers no request.
     static REQUEST: RefCell<Option<Option<Panicked>>> = const { RefCell::new(None) };
 }
 
@@ -25,7 +25,7 @@ pub struct Panicked {
 }
 
 impl Panicked {
-    /// What a panic hook is told of a panic.
+    /// Makes the value from what the panic hook receives.
     #[must_use]
     pub fn of(panic: &PanicHookInfo<'_>) -> Self {
         let place = panic
@@ -37,8 +37,9 @@ impl Panicked {
         }
     }
 
-    /// Leaves it to [`crate::finish`], which logs it with its request: whether
-    /// there is one.
+    /// Leaves the panic to [`crate::finish`], which logs it together with its
+    /// request. Returns whether this thread is answering a request; if not, the
+    /// caller has to log the panic.
     #[must_use]
     pub fn left_to_its_request(&self) -> bool {
         REQUEST.with_borrow_mut(|request| match request {
@@ -58,8 +59,8 @@ impl Panicked {
     }
 }
 
-/// Words that stand in the source are ours; what was put together as the
-/// program ran may hold an answer, and is not repeated.
+/// Returns the panic's words if they are written in the source. Words that were
+/// put together at run time may hold somebody's answer, so they are withheld.
 fn words(payload: &(dyn Any + Send)) -> &'static str {
     payload
         .downcast_ref::<&'static str>()
@@ -75,7 +76,8 @@ impl std::fmt::Display for Panicked {
 
 impl std::error::Error for Panicked {}
 
-/// Runs a handler; a panic in it is a [`Failure`], never a lost connection.
+/// Runs a handler. A panic in the handler becomes a [`Failure`], never a lost
+/// connection.
 pub(crate) async fn caught(handler: impl Future<Output = Response>) -> Response {
     let mut handler = pin!(handler);
     std::future::poll_fn(|context| {

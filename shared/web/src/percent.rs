@@ -1,12 +1,13 @@
 //! Percent-encoding.
 
-/// The byte of two hexadecimal digits; none if they are not that.
+/// Reads a byte from two hexadecimal digits. `None` if they are no such digits.
 pub(crate) fn byte(high: u8, low: u8) -> Option<u8> {
     let digit = |digit: u8| char::from(digit).to_digit(16);
     u8::try_from(digit(high)? * 16 + digit(low)?).ok()
 }
 
-/// The text of a name or value of a form or query; none if it is not text.
+/// Decodes a name or value of a form or query. `None` if the result is not
+/// text.
 pub(crate) fn decoded(encoded: &[u8]) -> Option<String> {
     let mut bytes = Vec::with_capacity(encoded.len());
     let mut rest = encoded.iter().copied();
@@ -20,7 +21,7 @@ pub(crate) fn decoded(encoded: &[u8]) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-/// A path with its query as the value of a query's field.
+/// Encodes a path with its query as the value of a query's field.
 pub fn encoded(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len() + 12);
     for byte in text.bytes() {
@@ -33,8 +34,8 @@ pub fn encoded(text: &str) -> String {
     encoded
 }
 
-/// Whether every `%` of a path begins two hexadecimal digits and the whole is
-/// UTF-8.
+/// Whether every `%` of a path begins two hexadecimal digits, and the decoded
+/// path is UTF-8.
 pub(crate) fn is_text(path: &str) -> bool {
     if !path.contains('%') {
         return true;

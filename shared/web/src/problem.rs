@@ -4,39 +4,39 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
-/// An error as a machine reads it.
+/// An error in the form that a machine reads.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct Problem {
-    /// What kind of problem it is: `about:blank`, meaning that the status says
-    /// it, or an address under `/help/problems`.
+    /// The kind of problem: `about:blank`, if the status says everything, or an
+    /// address under `/help/problems`.
     #[serde(rename = "type")]
     pub kind: &'static str,
-    /// The kind in words, the same each time.
+    /// The kind in words, which are the same for each problem of the kind.
     pub title: &'static str,
     /// The HTTP status.
     pub status: u16,
-    /// What is wrong this time, and what to do about it.
+    /// The words that say what is wrong this time, and what to do about it.
     pub detail: String,
-    /// The reference number under which it was logged.
+    /// The reference number under which the problem was logged.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instance: Option<String>,
-    /// Every mistake found, each with its place in the document.
+    /// Every mistake, each with its place in the document.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<Mistake>,
 }
 
-/// One mistake in a document.
+/// A mistake in a document.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct Mistake {
-    /// Where, as a JSON pointer (RFC 6901): `/income/0/amount`; empty for the
-    /// whole document.
+    /// The place, as a JSON pointer (RFC 6901): `/income/0/amount`. Empty for
+    /// the whole document.
     pub pointer: String,
-    /// What is wrong there.
+    /// The words that say what is wrong there.
     pub detail: String,
 }
 
 impl Problem {
-    /// A problem that its status says everything about.
+    /// Makes a problem of the kind whose status says everything.
     #[must_use]
     pub fn new(status: StatusCode, detail: impl Into<String>) -> Self {
         Self {
@@ -49,8 +49,8 @@ impl Problem {
         }
     }
 
-    /// A well-formed document whose values cannot be used: 422, every mistake
-    /// listed.
+    /// Makes the problem of a well-formed document whose values cannot be used:
+    /// 422, with every mistake listed.
     #[must_use]
     pub fn unusable(errors: Vec<Mistake>) -> Self {
         Self {
