@@ -1,11 +1,11 @@
-//! What Cognito says, without what it repeats of the person.
+//! Errors of Cognito, without what Cognito repeats of the person.
 
 use aws_sdk_cognitoidentityprovider::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_cognitoidentityprovider::operation::RequestId;
 use domain::sign_in::IdentityFault;
 
-/// What Cognito answered instead of what it was asked for. Its message is left
-/// out: messages quote what was sent, an address among it.
+/// An error that Cognito answered. Its message is left out: messages quote what
+/// was sent, such as an e-mail address.
 #[derive(Debug, thiserror::Error)]
 #[error("Cognito answered {code}, request {request}")]
 struct Answered {
@@ -13,7 +13,7 @@ struct Answered {
     request: String,
 }
 
-/// Something that Cognito or the SDK should have given.
+/// The error for a value that Cognito or the SDK should have given.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub(crate) struct Missing(pub(crate) &'static str);
@@ -28,7 +28,7 @@ pub(crate) fn fault(
     }
 }
 
-/// A call that failed.
+/// Turns the error of a call into an [`IdentityFault`].
 pub(crate) fn failed<E, R>(operation: &'static str, error: SdkError<E, R>) -> IdentityFault
 where
     E: ProvideErrorMetadata + RequestId + std::error::Error + Send + Sync + 'static,
@@ -46,15 +46,16 @@ where
     fault(operation, error)
 }
 
-/// The code of Cognito's answer: `UserNotFoundException`.
+/// Returns the error code that Cognito answered: `UserNotFoundException`.
 pub(crate) fn code<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> Option<&str> {
     error
         .as_service_error()
         .and_then(ProvideErrorMetadata::code)
 }
 
-/// Whether Cognito refuses the client rather than the person: the secret is
-/// not its own. It says so with the code of a wrong password.
+/// Whether Cognito refuses the client rather than the person, because the
+/// client's secret is not the right one. Cognito's code is then that of a wrong
+/// password; only the message tells the two apart.
 pub(crate) fn refuses_us<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> bool {
     error
         .as_service_error()

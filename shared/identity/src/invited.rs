@@ -1,4 +1,4 @@
-//! Inviting people to the pool that nobody can join by themselves.
+//! Invitations to the pool that nobody can join by themselves.
 
 use aws_sdk_cognitoidentityprovider::types::MessageActionType;
 use domain::account::{AccountId, EmailAddress};
@@ -11,9 +11,9 @@ use crate::people::{People, attribute};
 const INVITE: &str = "invite somebody";
 
 impl InvitePeople for People {
-    /// Cognito sends nothing: the invitation is our own e-mail. The address is
-    /// taken as verified because the first password is chosen with a code
-    /// that is sent to it.
+    /// Creates the user, or enables the user again. Cognito sends nothing,
+    /// because the invitation is the portal's own e-mail. The address counts as
+    /// verified: the first password is chosen with a code that is sent to it.
     async fn invite(&self, email: &EmailAddress) -> Result<AccountId, IdentityFault> {
         let made = self
             .client

@@ -1,4 +1,5 @@
-//! The people of one pool: how they prove who they are.
+//! The users of one Cognito pool, and the ways in which they prove who they
+//! are.
 
 use std::fmt;
 use std::time::{Duration, UNIX_EPOCH};
@@ -24,18 +25,18 @@ const SIGN_UP: &str = "make an account";
 const PROVE: &str = "prove a password";
 const FINISH: &str = "finish a sign-in";
 
-/// Which pool of Cognito, and as which of its clients.
+/// A Cognito pool, and the app client with which the portal calls it.
 #[derive(Clone, Eq, PartialEq)]
 pub struct Pool {
-    /// The pool: `eu-west-2_AbCdEf123`.
+    /// The id of the pool: `eu-west-2_AbCdEf123`.
     pub id: String,
-    /// Its client.
+    /// The id of the app client.
     pub client_id: String,
-    /// The client's secret.
+    /// The secret of the app client.
     pub client_secret: String,
 }
 
-/// Without the secret.
+/// Leaves the secret out.
 impl fmt::Debug for Pool {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pool")
@@ -45,7 +46,7 @@ impl fmt::Debug for Pool {
     }
 }
 
-/// The people of one pool of Cognito: those who make their own account, or those
+/// The users of one Cognito pool: those who make their own account, or those
 /// who are invited. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct People {
@@ -54,24 +55,25 @@ pub struct People {
     clock: Option<aws_types::sdk_config::SharedTimeSource>,
 }
 
-/// What Cognito gives to prove a password with.
+/// The parameters from Cognito with which to prove a password (SRP).
 struct Challenge {
-    /// As whom to answer: the account's name in the pool, which is its `sub`.
+    /// The user to answer for, by the account's name in the pool, which is its
+    /// `sub`.
     user: String,
     salt: String,
     b: String,
     secret_block: String,
     session: Option<String>,
-    /// There is nobody of that name, and Cognito said so: whatever comes of
-    /// the answer, the password is wrong.
+    /// Whether Cognito has no user of that name, or has the user disabled.
+    /// The password is then wrong, whatever Cognito makes of the proof.
     nobodys: bool,
 }
 
 impl People {
-    /// A client for that pool. Connects at its first use. Tells the time by the
-    /// configuration's clock.
+    /// Makes a client for that pool, which connects at its first use and reads
+    /// the time from the clock of the configuration.
     ///
-    /// A page waits, so the limits are those of somebody waiting: 4.5 seconds a
+    /// The limits are those of somebody who waits for a page: 4.5 seconds for a
     /// call, two calls for a password, within the function's 10. Three seconds
     /// for one attempt are enough for a trigger that has to be started first.
     #[must_use]
@@ -102,15 +104,17 @@ impl People {
         )
     }
 
-    /// Proves that we are the client: of the name that is sent with it.
+    /// Returns the hash with which the portal proves to Cognito, for one user
+    /// name, that it knows the client's secret.
     fn secret_hash(&self, user: &str) -> Result<String, Missing> {
         self.srp(user, "")
             .get_secret_hash()
             .ok_or(Missing("the client's secret cannot be used"))
     }
 
-    /// An answer to a challenge is taken once: asking again would be refused,
-    /// and a right password called wrong.
+    /// Configures a call without retries. Cognito takes the answer to a
+    /// challenge once: a second attempt would be refused, and a right password
+    /// called wrong.
     fn once() -> Builder {
         Config::builder()
             .retry_config(RetryConfig::disabled())
@@ -147,7 +151,7 @@ impl People {
             Err(error) => {
                 return match code(&error) {
                     Some("UserNotFoundException") => Ok(Some(Challenge::nobodys(email, a))),
-                    // Somebody whose account was switched off.
+                    // The account was switched off.
                     Some("NotAuthorizedException") if !refuses_us(&error) => {
                         Ok(Some(Challenge::nobodys(email, a)))
                     }
@@ -200,7 +204,7 @@ impl People {
         token::read(&token, expected).map_err(|bad| fault(FINISH, bad))
     }
 
-    /// Notes that the address is theirs: the code that was sent to it was
+    /// Marks the address as verified, because the code that was sent to it was
     /// right. If that fails, the next sign-in does it.
     async fn mark_as_verified(&self, sub: &str) -> Result<(), IdentityFault> {
         let marked = self
@@ -220,8 +224,9 @@ impl People {
 }
 
 impl Challenge {
-    /// For somebody who is not there: the same sums, over numbers of the same
-    /// size. Our own public value is a number such as Cognito's would be.
+    /// Makes a challenge for a user that Cognito does not have, so that a wrong
+    /// address costs the same computation as a wrong password. Our own public
+    /// value stands for Cognito's, which is a number of that size.
     fn nobodys(email: &EmailAddress, a: String) -> Self {
         Self {
             user: email.as_str().to_owned(),
@@ -246,8 +251,8 @@ pub(crate) fn attribute(
         .map_err(|error| fault(operation, error))
 }
 
-/// What the sign-in goes on with: as whom, and Cognito's session. A name has
-/// no space in it.
+/// Joins the two parts that the next step of a sign-in needs: the user's name
+/// and Cognito's session. A space separates them, because no name has one.
 fn continuation(user: &str, session: &str) -> String {
     format!("{user} {session}")
 }
@@ -375,12 +380,14 @@ impl ProveIdentity for People {
             .send()
             .await;
         let answered = match answered {
-            // The proof was not taken, and there is another round: not for us.
+            // Cognito did not accept the proof and offers another attempt,
+            // which the portal does not use.
             Ok(answered) if answered.challenge_name.is_some() => return Ok(SignedIn::No),
             Ok(answered) => answered,
             Err(error) => {
                 return match code(&error) {
-                    // A session that has ended or was used is one of these.
+                    // A session that has ended or was used gets one of these
+                    // codes.
                     Some(
                         "NotAuthorizedException"
                         | "CodeMismatchException"
@@ -442,8 +449,9 @@ impl ProveIdentity for People {
             .map_err(|error| failed("set a password", error))
     }
 
-    /// By the account's `sub`, so that doing it again is the same, and the
-    /// address before, which somebody else may have by now, is not asked for.
+    /// Changes the address of the account with that `sub`. A repeated call thus
+    /// has the same result, and the old address, which somebody else may have
+    /// by now, plays no part.
     async fn change_email(
         &self,
         account: &AccountId,

@@ -1,51 +1,52 @@
-//! Whose an ID token is.
+//! ID tokens: whose account they are for, and whether to accept them.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-/// What is read of an ID token (developer guide, "Understanding the identity
-/// (ID) token").
+/// The claims that are read from an ID token (developer guide, "Understanding
+/// the identity (ID) token").
 #[derive(Deserialize)]
 struct Claims {
     sub: String,
     iss: String,
     aud: String,
     token_use: String,
-    /// Seconds since 1970.
+    /// The end of the token's life, in seconds since 1970.
     exp: i64,
     email: String,
     #[serde(default)]
     email_verified: bool,
 }
 
-/// What is read of a token's header.
+/// The fields that are read from a token's header.
 #[derive(Deserialize)]
 struct Header {
     alg: String,
-    /// Which of the pool's keys it was signed with.
+    /// The id of the pool's key that signed the token.
     kid: String,
 }
 
 impl Header {
-    /// Whether it says that it is signed as Cognito signs: with RSA and one of
-    /// the pool's keys.
+    /// Whether the header names the algorithm with which Cognito signs, RSA,
+    /// and one of the pool's keys.
     fn is_cognitos(&self) -> bool {
         self.alg == "RS256" && !self.kid.is_empty()
     }
 }
 
-/// Who has signed in.
+/// The person who has signed in.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Proven {
     /// The account's id.
     pub(crate) sub: String,
-    /// Whether Cognito knows that the address is theirs.
+    /// Whether Cognito knows that the address is the person's own.
     pub(crate) email_verified: bool,
 }
 
-/// Why a token is not taken. Names the claim, never its value.
+/// The reason why a token is refused. The text names the claim, never its
+/// value.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 pub(crate) enum BadToken {
     #[error("the ID token cannot be read")]
@@ -64,14 +65,14 @@ pub(crate) enum BadToken {
     Somebody,
 }
 
-/// What an ID token must say.
+/// The values that an ID token must have.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Expected<'a> {
     pub(crate) pool: &'a str,
     pub(crate) client: &'a str,
-    /// In lower case.
+    /// The person's e-mail address, in lower case.
     pub(crate) email: &'a str,
-    /// Seconds since 1970.
+    /// The time now, in seconds since 1970.
     pub(crate) now: i64,
 }
 
@@ -115,7 +116,7 @@ pub(crate) fn read(token: &str, expected: Expected<'_>) -> Result<Proven, BadTok
     }
 }
 
-/// One of the JSON parts of a token.
+/// Decodes one of the JSON parts of a token.
 fn part<T: DeserializeOwned>(encoded: &str) -> Result<T, BadToken> {
     let json = URL_SAFE_NO_PAD.decode(encoded);
     let json = json.map_err(|_| BadToken::Malformed)?;
@@ -264,8 +265,8 @@ mod tests {
         }
     }
 
-    /// Whether it was signed with a key that is the pool's is left to TLS: no
-    /// token comes from anybody but Cognito.
+    /// TLS ensures that a key of the pool signed the token: no token comes from
+    /// anybody but Cognito.
     #[test]
     fn ten_tokens_that_are_not_signed_as_cognito_signs_are_refused() {
         let by = |header: &Value| signed(header, &claims(), "c2lnbmF0dXJl");

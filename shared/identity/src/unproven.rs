@@ -1,4 +1,4 @@
-//! Identities that nobody has proven to be theirs.
+//! Identities whose e-mail address nobody has proven to be theirs.
 
 use aws_sdk_cognitoidentityprovider::primitives::DateTime;
 use aws_sdk_cognitoidentityprovider::types::UserType;
@@ -10,14 +10,15 @@ use jiff::Timestamp;
 use crate::fault::failed;
 use crate::people::People;
 
-/// The most that Cognito lists at a time.
+/// The largest number of users that Cognito lists at a time.
 const PAGE: i32 = 60;
 
 impl ForgetUnproven for People {
-    /// Everybody is listed and looked at here, with everything that is known
-    /// of them. Cognito does not filter by `email_verified`, and by status
-    /// they are all alike: a sign-up is confirmed at once. It lists chosen
-    /// attributes only where everybody has them, and the `sub` never.
+    /// Lists the users of one page of Cognito's list and picks those who are
+    /// unproven here. Cognito does not filter by `email_verified`, and the
+    /// status is the same for everybody, because a sign-up is confirmed at
+    /// once. The list has all attributes: Cognito returns chosen ones only
+    /// where everybody has them, and never the `sub`.
     async fn unproven(
         &self,
         before: Timestamp,
@@ -45,18 +46,20 @@ impl ForgetUnproven for People {
         })
     }
 
-    /// By its `sub`, which no other ever has; its address may have another by
-    /// now.
+    /// Deletes the identity by its `sub`, which no other identity ever has. Its
+    /// address may belong to another identity by now.
     async fn forget_identity(&self, id: &AccountId) -> Result<(), IdentityFault> {
         self.delete_identity(id).await
     }
 }
 
-/// Somebody of whom Cognito leaves something out is left alone.
+/// Whether the address is not verified, and the identity was made and last
+/// changed before `before`. An identity without a date of creation is kept.
 fn is_unproven(user: &UserType, before: Timestamp) -> bool {
     let verified = said_of(user, "email_verified");
     let verified = verified.is_some_and(|said| said.eq_ignore_ascii_case("true"));
-    // In whole seconds, by which nothing is before that is not.
+    // Whole seconds are enough: a lower number of them is always an earlier
+    // instant.
     let is_before = |at: &DateTime| at.secs() < before.as_second();
     user.user_create_date().is_some_and(is_before)
         && user.user_last_modified_date().is_none_or(is_before)
