@@ -1,4 +1,4 @@
-//! Files that people send.
+//! The evidence that people upload, in its bucket.
 
 use aws_sdk_s3::config::ProvideCredentials as _;
 use aws_sdk_s3::types::MetadataDirective;
@@ -12,23 +12,24 @@ use jiff::Timestamp;
 use crate::upload_form::{Allowed, Signer, form};
 use crate::{Buckets, condition_failed, fault, header_text, is_missing};
 
-/// Metadata of a file that was sent.
+/// Names of the metadata of an uploaded file.
 const ACCOUNT: &str = "account";
 const SAVED: &str = "saved";
 const NAME: &str = "name";
 
-/// There are no credentials to sign with.
+/// The error for missing credentials, without which no form can be signed.
 #[derive(Debug, thiserror::Error)]
 #[error("no credentials are configured")]
 struct NoCredentials;
 
-/// Where a file lies that nobody has looked through.
+/// Returns the key of a file that has not been scanned.
 fn incoming(id: &str) -> String {
     format!("incoming/{id}")
 }
 
-/// Where a file lies that can be used. No browser is ever sent there, so that
-/// the owner may be in the key: what is of one form lies together.
+/// Returns the key of a file that has been scanned and can be used. The files
+/// of one form lie together under their owner. The owner may stand in the key,
+/// because no browser is ever sent there.
 pub(crate) fn clean(account: &AccountId, saved: &SavedId, id: &str) -> String {
     format!("{}{id}", clean_of(account, saved))
 }
@@ -40,7 +41,7 @@ fn clean_of(account: &AccountId, saved: &SavedId) -> String {
 const CLEAN: &str = "clean/";
 
 impl Buckets {
-    /// Where forms are posted to.
+    /// Returns the address to which browsers post forms.
     fn post_address(&self) -> String {
         let Self {
             region,
@@ -189,7 +190,7 @@ impl ReceiveFiles for Buckets {
             .bucket(&self.names.evidence)
             .key(clean(&received.account, &received.saved, id))
             .content_type("application/octet-stream")
-            // The owner and the name are in the table.
+            // The owner and the name are not copied: they are in the table.
             .metadata_directive(MetadataDirective::Replace);
         let copy = if versioned.is_some() {
             if !is_this(&versioned) {
@@ -232,7 +233,8 @@ impl EraseFiles for Buckets {
         most: usize,
     ) -> Result<Vec<(AccountId, SavedId)>, FilesFault> {
         const OPERATION: &str = "list evidence";
-        // "~" comes after every letter and digit.
+        // "~" comes after every letter and digit, so the list starts with the
+        // form after this one.
         let start = after.map(|(account, saved)| format!("{}~", clean_of(account, saved)));
         let mut forms = Vec::new();
         let mut form: Option<((AccountId, SavedId), i64)> = None;
@@ -298,7 +300,7 @@ impl EraseFiles for Buckets {
     }
 }
 
-/// Whose file lies under a key.
+/// Returns the owner of the file under a key.
 fn owner_in(key: &str) -> Option<(AccountId, SavedId)> {
     let mut steps = key.strip_prefix(CLEAN)?.split('/');
     let (account, saved) = (steps.next()?, steps.next()?);

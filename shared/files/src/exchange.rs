@@ -1,4 +1,5 @@
-//! What is exchanged with the case system, and records that cannot be changed.
+//! The files exchanged with the case system, and records that cannot be
+//! changed.
 
 use aws_sdk_s3::primitives::ByteStream;
 use domain::account::AccountId;
@@ -10,10 +11,10 @@ use domain::saved::SavedId;
 
 use crate::{Buckets, condition_failed, fault, fingerprint, is_missing, status};
 
-/// Where the case system leaves what it has to say.
+/// The folder in which the case system leaves its acknowledgements.
 const ACKNOWLEDGEMENTS: &str = "acknowledgements/";
 
-/// A file is not the one that was sent.
+/// The error for a file that is not the one that was scanned.
 #[derive(Debug, thiserror::Error)]
 #[error("the file is not the one that was looked through")]
 struct AnotherFile;
@@ -121,7 +122,7 @@ impl ExchangeFiles for Buckets {
                 .await
                 .map_err(|source| fault("list acknowledgements", source))?;
             let listed = page.contents.unwrap_or_default().into_iter();
-            // A folder that somebody made by hand is not an acknowledgement.
+            // A folder that somebody made by hand is no acknowledgement.
             names.extend(
                 listed
                     .filter_map(|object| object.key)
@@ -146,14 +147,16 @@ impl ExchangeFiles for Buckets {
             .get_object()
             .bucket(&self.names.exchange)
             .key(&name.0)
-            // One byte more than the most: the first is number 0.
+            // The range has one byte more than the largest acknowledgement: the
+            // first byte is number 0.
             .range(format!("bytes=0-{LARGEST_ACKNOWLEDGEMENT}"))
             .send()
             .await;
         let object = match found {
             Ok(object) => object,
             Err(error) if is_missing(&error) => return Ok(None),
-            // There is no first byte in an empty file (RFC 9110, 15.5.17).
+            // An empty file has no first byte, so the range is refused (RFC
+            // 9110, 15.5.17).
             Err(error) if status(&error) == Some(416) => return Ok(Some(Vec::new())),
             Err(error) => return Err(fault(OPERATION, error)),
         };
@@ -197,8 +200,8 @@ impl ExchangeFiles for Buckets {
     }
 }
 
-/// A key as the source of a copy has to be written. The case system names its
-/// files; we do not choose what is in a name.
+/// Encodes a key as the source of a copy has to be written. The case system
+/// names its files, so a name may hold any character.
 fn percent_encoded(key: &str) -> String {
     key.bytes()
         .map(|byte| match byte {

@@ -1,11 +1,11 @@
-//! Text in headers. S3 gives metadata that is not ASCII back as RFC 2047
-//! "encoded words": `=?UTF-8?B?w6k=?=`.
+//! Text in headers. S3 returns metadata that is not ASCII as RFC 2047 "encoded
+//! words": `=?UTF-8?B?w6k=?=`.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-/// The text that a header stands for. What is not an encoded word of UTF-8
-/// stays as it is.
+/// Returns the text that a header stands for. Everything but the encoded words
+/// of UTF-8 stays as it is.
 pub(crate) fn decoded(header: &str) -> String {
     let mut text = String::with_capacity(header.len());
     let mut after_word = false;
@@ -30,7 +30,7 @@ pub(crate) fn decoded(header: &str) -> String {
     text
 }
 
-/// The bytes of an encoded word, and what comes after it.
+/// Returns the bytes of an encoded word, and the text after the word.
 fn word(from: &str) -> Option<(Vec<u8>, &str)> {
     let (charset, from) = from.split_once('?')?;
     let (encoding, from) = from.split_once('?')?;

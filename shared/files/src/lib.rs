@@ -20,14 +20,15 @@ use domain::digits::hex;
 use domain::files::FilesFault;
 use sha2::{Digest as _, Sha256};
 
-/// The names of the buckets. A function that does not use one leaves it empty.
+/// The names of the buckets. A name is empty in a function that does not use
+/// the bucket.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Names {
-    /// What people send.
+    /// The bucket of the files that people upload.
     pub evidence: String,
-    /// What is exchanged with the case system.
+    /// The bucket of the files exchanged with the case system.
     pub exchange: String,
-    /// Records that nobody can change.
+    /// The bucket of records that nobody can change.
     pub records: String,
 }
 
@@ -37,13 +38,14 @@ pub struct Buckets {
     client: Client,
     credentials: Option<SharedCredentialsProvider>,
     region: String,
-    /// An emulator's address, if it is not AWS.
+    /// The address of an emulator, if the buckets are not on AWS.
     endpoint: Option<String>,
     names: Names,
 }
 
 impl Buckets {
-    /// A client for the buckets of these names. Connects at its first use.
+    /// Makes a client for the buckets of these names, which connects at its
+    /// first use.
     ///
     /// The limits leave time for 10 MiB within the 30 seconds of a job; a page
     /// only signs and deletes.
@@ -57,7 +59,7 @@ impl Buckets {
             .map_or_else(String::new, ToString::to_string);
         let credentials = config.credentials_provider();
         let config = aws_sdk_s3::config::Builder::from(config)
-            // Emulators have one host for every bucket.
+            // Emulators have one host for all buckets.
             .force_path_style(endpoint.is_some())
             .retry_config(RetryConfig::standard().with_max_attempts(3))
             .timeout_config(
@@ -78,7 +80,7 @@ impl Buckets {
     }
 }
 
-/// SHA-256, 64 lower-case hexadecimal digits.
+/// Returns the SHA-256 of a content as 64 lower-case hexadecimal digits.
 fn fingerprint(content: &[u8]) -> String {
     hex(&Sha256::digest(content))
 }
@@ -93,14 +95,14 @@ fn fault(
     }
 }
 
-/// The status that S3 answered with, where it answered.
+/// Returns the HTTP status that S3 answered, if S3 answered.
 fn status<E>(error: &SdkError<E>) -> Option<u16> {
     error
         .raw_response()
         .map(|response| response.status().as_u16())
 }
 
-/// Whether there is nothing of that name.
+/// Whether S3 has no object of that name.
 fn is_missing<E: ProvideErrorMetadata>(error: &SdkError<E>) -> bool {
     status(error) == Some(404)
         || error
@@ -109,7 +111,8 @@ fn is_missing<E: ProvideErrorMetadata>(error: &SdkError<E>) -> bool {
             .is_some_and(|code| matches!(code, "NoSuchKey" | "NotFound" | "NoSuchVersion"))
 }
 
-/// Whether a condition of the request did not hold: a fact, not a failure.
+/// Whether a condition of the request did not hold, which is an outcome and not
+/// a failure.
 fn condition_failed<E>(error: &SdkError<E>) -> bool {
     status(error) == Some(412)
 }

@@ -1,24 +1,24 @@
-//! Looking for malware.
+//! The scanner that looks for malware.
 
 use domain::files::{FilesFault, Scan, ScanFiles};
 
-/// Who looks.
+/// A scanner for malware.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Scanner {
     /// GuardDuty Malware Protection for S3, which reads the bucket itself and
-    /// tells by event what it found.
+    /// reports the result in an event.
     GuardDuty,
-    /// A stand-in for a local stack: finds the EICAR test text, and cannot look
-    /// through PDF files that are encrypted. It finds no real malware.
+    /// A stand-in for a local stack, which finds no real malware: it knows the
+    /// EICAR test text, and cannot scan encrypted PDF files.
     StandIn,
 }
 
-/// What every scanner takes for malware and harms nothing (EICAR, "Anti
-/// Malware Testfile").
+/// The text that every scanner takes for malware and that is harmless (EICAR,
+/// "Anti Malware Testfile").
 const EICAR: &[u8] = b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE";
 
 impl Scanner {
-    /// Of a stage: the stand-in in `local` alone.
+    /// Returns the scanner of a stage: the stand-in in `local` alone.
     #[must_use]
     pub fn of(stage: &str) -> Self {
         if stage == "local" {

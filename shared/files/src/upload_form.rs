@@ -1,5 +1,6 @@
-//! Signing a form with which a browser posts a file straight to S3: "Browser-Based
-//! Uploads Using POST (AWS Signature Version 4)" in the Amazon S3 API reference.
+//! Signs a form with which a browser posts a file straight to S3:
+//! "Browser-Based Uploads Using POST (AWS Signature Version 4)" in the Amazon
+//! S3 API reference.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -10,20 +11,20 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use sha2::Sha256;
 
-/// Who signs.
+/// The credentials that sign a form.
 #[derive(Clone, Copy)]
 pub struct Signer<'a> {
     /// The access key's id.
     pub access_key: &'a str,
     /// The access key's secret.
     pub secret_key: &'a str,
-    /// The token that goes with keys of a role.
+    /// The session token, which the keys of a role have.
     pub session_token: Option<&'a str>,
-    /// `eu-west-2`.
+    /// The region: `eu-west-2`.
     pub region: &'a str,
 }
 
-/// Without the secrets.
+/// Leaves the secrets out.
 impl std::fmt::Debug for Signer<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Signer")
@@ -32,26 +33,28 @@ impl std::fmt::Debug for Signer<'_> {
     }
 }
 
-/// What a form lets through.
+/// The one upload that a form permits.
 #[derive(Clone, Copy, Debug)]
 pub struct Allowed<'a> {
-    /// The bucket.
+    /// The name of the bucket.
     pub bucket: &'a str,
-    /// The one key.
+    /// The key of the object.
     pub key: &'a str,
     /// The metadata that the object gets: name, value.
     pub metadata: &'a [(&'a str, &'a str)],
-    /// The name of the metadata that gets the name of the browser's file.
+    /// The name of the metadata into which S3 writes the name of the browser's
+    /// file.
     pub name_into: &'a str,
-    /// Where the browser goes when the file is there.
+    /// The address to which the browser goes after the upload.
     pub back: &'a str,
 }
 
-/// What a browser calls a file is not believed, and nothing shows a file in a
-/// browser: all are bytes.
+/// The content type of every file. A browser's own name for the type cannot be
+/// believed, and no browser ever shows an uploaded file, so all are bytes.
 const CONTENT_TYPE: &str = "application/octet-stream";
 
-/// A form that posts one file to `address`, valid for an hour from `now`.
+/// Returns a form that posts one file to `address`, valid for an hour from
+/// `now`.
 #[must_use]
 pub fn form(
     signer: Signer<'_>,
@@ -90,7 +93,7 @@ pub fn form(
     if let Some(token) = signer.session_token {
         fields.push(("x-amz-security-token".to_owned(), token.to_owned()));
     }
-    // Every field so far has to be exactly as it is here.
+    // S3 takes every field so far only with exactly the value given here.
     let mut conditions: Vec<Value> = fields
         .iter()
         .map(|(name, value)| json!(["eq", format!("${name}"), value]))
@@ -108,14 +111,14 @@ pub fn form(
     });
     let policy = STANDARD.encode(policy.to_string());
     let signature = signature(signer, &day, &policy);
-    // S3 puts the file's own name there.
+    // S3 replaces this value with the file's own name.
     fields.push((named(allowed.name_into), "${filename}".to_owned()));
     fields.push(("policy".to_owned(), policy));
     fields.push(("x-amz-signature".to_owned(), signature));
     UploadForm { address, fields }
 }
 
-/// The signature of a policy as it is sent, in base 64.
+/// Returns the signature of a policy, which is given as it is sent, in base 64.
 fn signature(signer: Signer<'_>, day: &str, policy: &str) -> String {
     let mut key = format!("AWS4{}", signer.secret_key).into_bytes();
     for part in [day, signer.region, "s3", "aws4_request"] {
@@ -125,8 +128,8 @@ fn signature(signer: Signer<'_>, day: &str, policy: &str) -> String {
 }
 
 fn keyed(key: &[u8], words: &str) -> Vec<u8> {
-    // A key of any length is a key of HMAC (RFC 2104, 2), so there is no error
-    // to tell of; without a key nothing is signed.
+    // HMAC takes a key of any length (RFC 2104, 2), so this never fails. If it
+    // did, S3 would refuse the signature.
     Hmac::<Sha256>::new_from_slice(key)
         .map(|mut mac| {
             mac.update(words.as_bytes());
@@ -146,8 +149,9 @@ mod tests {
         region: "us-east-1",
     };
 
-    /// Amazon S3 API reference, "Example: Browser-Based Upload using HTTP POST
-    /// (Using AWS Signature Version 4)", read November 2026.
+    /// The example in the Amazon S3 API reference, "Example: Browser-Based
+    /// Upload using HTTP POST (Using AWS Signature Version 4)", read November
+    /// 2026.
     const EXAMPLE_POLICY: &str = "eyAiZXhwaXJhdGlvbiI6ICIyMDE1LTEyLTMwVDEyOjAwOjAwLjAwMFoiLA0KICAiY29uZGl0aW9ucyI6IFsNCiAgICB7ImJ1Y2tldCI6ICJzaWd2NGV4YW1wbGVidWNrZXQifSwNCiAgICBbInN0YXJ0cy13aXRoIiwgIiRrZXkiLCAidXNlci91c2VyMS8iXSwNCiAgICB7ImFjbCI6ICJwdWJsaWMtcmVhZCJ9LA0KICAgIHsic3VjY2Vzc19hY3Rpb25fcmVkaXJlY3QiOiAiaHR0cDovL3NpZ3Y0ZXhhbXBsZWJ1Y2tldC5zMy5hbWF6b25hd3MuY29tL3N1Y2Nlc3NmdWxfdXBsb2FkLmh0bWwifSwNCiAgICBbInN0YXJ0cy13aXRoIiwgIiRDb250ZW50LVR5cGUiLCAiaW1hZ2UvIl0sDQogICAgeyJ4LWFtei1tZXRhLXV1aWQiOiAiMTQzNjUxMjM2NTEyNzQifSwNCiAgICB7IngtYW16LXNlcnZlci1zaWRlLWVuY3J5cHRpb24iOiAiQUVTMjU2In0sDQogICAgWyJzdGFydHMtd2l0aCIsICIkeC1hbXotbWV0YS10YWciLCAiIl0sDQoNCiAgICB7IngtYW16LWNyZWRlbnRpYWwiOiAiQUtJQUlPU0ZPRE5ON0VYQU1QTEUvMjAxNTEyMjkvdXMtZWFzdC0xL3MzL2F3czRfcmVxdWVzdCJ9LA0KICAgIHsieC1hbXotYWxnb3JpdGhtIjogIkFXUzQtSE1BQy1TSEEyNTYifSwNCiAgICB7IngtYW16LWRhdGUiOiAiMjAxNTEyMjlUMDAwMDAwWiIgfQ0KICBdDQp9";
 
     #[test]
