@@ -1,4 +1,4 @@
-//! The clock, and how a test moves it on a local stack.
+//! The clock of the pages, which a test can move on a local stack.
 
 use axum::Router;
 use axum::extract::Request;
@@ -6,15 +6,15 @@ use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use jiff::Timestamp;
 
-/// The header with which a request to a local stack says what time it is.
+/// The header in which a test tells a local stack the time to answer at.
 const TEST_CLOCK: &str = "x-test-clock";
 
 tokio::task_local! {
-    /// The time of the request being answered, where a test has set it.
+    /// The time of the request being answered, if a test has set a time.
     static MOVED_TO: Timestamp;
 }
 
-/// The time, or what the test that sent this request says it is.
+/// Returns the time, or the time that the test set in this request.
 pub(crate) fn now() -> Timestamp {
     #[expect(
         clippy::disallowed_methods,
@@ -25,7 +25,7 @@ pub(crate) fn now() -> Timestamp {
         .unwrap_or_else(|_| Timestamp::now())
 }
 
-/// Lets each request say what time it is. For the local stage only.
+/// Makes a router read the time from each request. For the local stage only.
 pub(crate) fn let_tests_move(router: Router) -> Router {
     router.layer(from_fn(answer_at))
 }

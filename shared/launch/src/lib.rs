@@ -18,7 +18,8 @@ use settings::Settings;
 pub use settings::SettingsFault;
 pub use world::World;
 
-/// How a function ended. A function that serves does not end.
+/// The exit code with which a function ended. A function that serves does not
+/// end.
 #[derive(Debug)]
 #[must_use]
 pub struct Finished(ExitCode);
@@ -40,10 +41,11 @@ pub fn serve(
     start(service, run_pages(assemble))
 }
 
-/// The same for a function that answers events instead of requests: schedules,
-/// streams, files, triggers. `assemble` makes what answers one event.
+/// Reads the environment, assembles the function and answers events until
+/// Lambda ends the process: schedules, streams, files, triggers. `assemble`
+/// returns the closure that answers one event.
 ///
-/// Every event is one log line, with what went wrong if something did.
+/// Every event is one log line, which says what went wrong if something did.
 pub fn serve_events<E, R, Answer, Answered, Fault>(
     service: &'static str,
     assemble: impl FnOnce(World) -> Result<Answer, SettingsFault>,
@@ -58,9 +60,9 @@ where
     start(service, run_events(assemble))
 }
 
-/// Logs what a job did, on one line: what there is of numbers at the top of it
-/// (how many of what), under `numbers`, and nothing else of it. Answers with
-/// what the job came to.
+/// Logs the counts of a job on one line and returns the job's result. Of what
+/// `did` returns, only the numbers at the top level are logged, under
+/// `numbers`, because other values could be about somebody.
 pub fn did<R, Fault, Did: Serialize>(
     came_to: Result<R, Fault>,
     did: impl Fn(&Result<R, Fault>) -> Option<&Did>,
@@ -124,7 +126,7 @@ where
             Ok(_) => tracing::info!("event"),
             Err(fault) => tracing::error!(error = chain(fault), "event"),
         }
-        // What is answered goes back to who invoked: no cause of ours.
+        // The invoker gets this text; the cause stays in the log.
         answered.map_err(|_| "the event could not be answered")
     }))
     .await
@@ -135,7 +137,7 @@ async fn world() -> Result<World, lambda_http::Error> {
     Ok(World::new(&aws().await, settings, clock::now, random_id))
 }
 
-/// The one AWS configuration. TLS is rustls with ring, chosen in
+/// Returns the one AWS configuration. TLS is rustls with ring, chosen in
 /// `infra/decisions/0001-tls-and-entropy.md`.
 async fn aws() -> aws_config::SdkConfig {
     let http = aws_smithy_http_client::Builder::new()
@@ -147,7 +149,7 @@ async fn aws() -> aws_config::SdkConfig {
         .await
 }
 
-/// 128 random bits from the operating system as 32 hexadecimal digits.
+/// Returns 128 random bits from the operating system as 32 hexadecimal digits.
 fn random_id() -> String {
     let mut bytes = [0; 16];
     #[expect(

@@ -17,27 +17,29 @@ use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt;
 use web::panic::Panicked;
 
-/// Sends every event of level `INFO` and above to standard error. Libraries
-/// speak from `WARN` up: what they have to say at `INFO` may hold a request.
+/// Sends every event of level `INFO` and above to standard error. Libraries are
+/// heard from `WARN` up, because their `INFO` may hold a request.
 pub(crate) fn start(service: &'static str) {
     let lines = JsonLines {
         service,
         was_invoked: AtomicBool::new(false),
         write: |line: &str| {
-            // A log line that cannot be written has nowhere to be reported.
+            // A failure to write is ignored: a log line that cannot be written
+            // has nowhere to be reported.
             let _ = std::io::stderr().write_all(line.as_bytes());
         },
     };
     let started = tracing_subscriber::registry()
         .with(lines.with_filter(LevelFilter::INFO))
         .try_init();
-    // Only a second call in the same process could fail, and then the lines
-    // of the first go on.
+    // A failure is ignored: only a second call in the same process could fail,
+    // and the lines of the first then go on.
     drop(started);
     std::panic::set_hook(Box::new(panicked));
 }
 
-/// A panic is a line like any other, and one: that of its request, or its own.
+/// Logs a panic as one line: that of the request in which it happened, or a
+/// line of its own.
 fn panicked(panic: &PanicHookInfo<'_>) {
     let panicked = Panicked::of(panic);
     if !panicked.left_to_its_request() {
@@ -45,10 +47,10 @@ fn panicked(panic: &PanicHookInfo<'_>) {
     }
 }
 
-/// The field whose text is the JSON of numbers by their names.
+/// The name of the field that holds a JSON object of numbers.
 const NUMBERS: &str = "numbers";
 
-/// The line of what a job did: its numbers, which say nothing about anybody.
+/// Logs the numbers of a job, which say nothing about anybody, on one line.
 pub(crate) fn did(what: &impl Serialize) {
     if let Some(numbers) = numbers(what) {
         tracing::info!(numbers, "did");
@@ -72,7 +74,7 @@ struct JsonLines<W> {
     write: W,
 }
 
-/// Which invocation a span belongs to.
+/// The invocation that a span belongs to.
 struct Invocation {
     cold_start: bool,
     fields: Map<String, Value>,
@@ -86,7 +88,8 @@ where
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
         let mut fields = Fields::default();
         attributes.record(&mut fields);
-        // The span that the Lambda runtime opens for each invocation.
+        // Only the span that the Lambda runtime opens for an invocation has a
+        // request id.
         if !fields.0.contains_key("requestId") {
             return;
         }
@@ -128,8 +131,8 @@ where
     }
 }
 
-/// When the line was written: the real time, also where a test has moved the
-/// clock of the pages.
+/// Returns the time of writing a line: the real time, even if a test has moved
+/// the clock of the pages.
 fn timestamp() -> Timestamp {
     #[expect(
         clippy::disallowed_methods,
@@ -178,7 +181,7 @@ mod tests {
 
     use super::*;
 
-    /// The lines written while `work` ran.
+    /// Returns the lines written while `work` ran.
     fn lines(work: impl FnOnce()) -> Vec<Value> {
         let written = Arc::new(Mutex::new(Vec::new()));
         let into = Arc::clone(&written);
@@ -269,7 +272,8 @@ mod tests {
         assert_eq!(lines[0]["service"], "portal");
     }
 
-    /// The lines written while `work` ran with the hook that a function has.
+    /// Returns the lines written while `work` ran with the panic hook of a
+    /// function.
     fn lines_with_hook(work: impl FnOnce()) -> Vec<Value> {
         static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
         let _hook_is_ours = ONE_AT_A_TIME.lock().unwrap();

@@ -1,4 +1,4 @@
-//! What the template tells a function through its environment.
+//! The settings that the template gives a function in its environment.
 
 use domain::account::EmailAddress;
 use domain::charging::policy::Policy;
@@ -10,55 +10,57 @@ use serde::de::DeserializeOwned;
 /// The stage in which tests may move the clock.
 pub(crate) const LOCAL: &str = "local";
 
-/// The stages there are.
+/// The stages that exist.
 const STAGES: [&str; 3] = [LOCAL, "test", "live"];
 
 /// The settings of a function.
 #[derive(Debug)]
 pub(crate) struct Settings {
-    /// The table's name.
+    /// The name of the table.
     pub(crate) table: String,
     /// The council whose portal this is.
     pub(crate) council: Council,
     /// The council's charging policy.
     pub(crate) local_charging_policy: Policy,
-    /// One of [`STAGES`].
+    /// The stage, one of [`STAGES`].
     pub(crate) stage: String,
-    /// Where browsers find the portal; empty if that is not known.
+    /// The origin at which browsers find the portal. Empty if the origin is not
+    /// known.
     pub(crate) public_address: String,
-    /// How many days a saved form is kept after its last change.
+    /// The number of days for which a saved form is kept after its last change.
     pub(crate) saved_form_days: i64,
-    /// How long each class of record is kept.
+    /// The time for which each class of record is kept.
     pub(crate) retention: Retention,
 }
 
-/// What is wrong with the environment.
+/// An error in the environment of a function.
 #[derive(Debug, thiserror::Error)]
 pub enum SettingsFault {
     /// A variable is not set.
     #[error("the environment variable {0} is not set")]
     Missing(&'static str),
-    /// A variable is not JSON of what it should be.
+    /// A variable is not JSON of the expected shape.
     #[error("the environment variable {name} cannot be read")]
     Malformed {
-        /// Which.
+        /// The name of the variable.
         name: &'static str,
-        /// What is wrong with it.
+        /// The error of the JSON parser.
         source: serde_json::Error,
     },
     /// A variable is not an e-mail address.
     #[error("the environment variable {0} is not an e-mail address")]
     NotAnEmailAddress(&'static str),
-    /// A variable is not a number of days that makes sense.
+    /// A variable is not a number of days that leaves room for a warning before
+    /// the end.
     #[error("the environment variable {0} must be a number of days, at least 8")]
     NotDays(&'static str),
-    /// A variable is not a number of days.
+    /// A variable is not a number of days, or is 0.
     #[error("the environment variable {0} must be a number of days, at least 1")]
     NotSomeDays(&'static str),
-    /// A stage that there is not.
+    /// A stage does not exist.
     #[error("STAGE is {0:?}; it must be one of local, test and live")]
     UnknownStage(String),
-    /// What is not an origin.
+    /// A public address is not an origin.
     #[error("PUBLIC_ADDRESS is {0:?}; it must be like https://care.example.gov.uk, or empty")]
     NotAnAddress(String),
 }
@@ -106,12 +108,13 @@ impl Settings {
     }
 }
 
-/// A variable that only some functions have.
+/// Reads a variable that only some functions have.
 pub(crate) fn required(name: &'static str) -> Result<String, SettingsFault> {
     variable(name).ok_or(SettingsFault::Missing(name))
 }
 
-/// A variable that is a number of days that something may take or be kept.
+/// Reads a variable that is a number of days for which something may take or is
+/// kept.
 pub(crate) fn days(name: &'static str) -> Result<Days, SettingsFault> {
     read_days(name, &required(name)?)
 }
@@ -121,7 +124,7 @@ fn read_days(name: &'static str, text: &str) -> Result<Days, SettingsFault> {
     days.ok_or(SettingsFault::NotSomeDays(name))
 }
 
-/// A variable that is an e-mail address.
+/// Reads a variable that is an e-mail address.
 pub(crate) fn email_address(name: &'static str) -> Result<EmailAddress, SettingsFault> {
     EmailAddress::parse(&required(name)?).map_err(|_| SettingsFault::NotAnEmailAddress(name))
 }
@@ -134,8 +137,8 @@ fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
-/// Whether a browser could send it as the `Origin` of a page: no path, and no
-/// slash at the end.
+/// Whether a browser could send the address as the `Origin` of a page: the
+/// address has no path and no slash at its end.
 fn is_origin(address: &str) -> bool {
     let mut schemes = ["https://", "http://"].into_iter();
     let host = schemes.find_map(|scheme| address.strip_prefix(scheme));

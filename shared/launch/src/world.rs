@@ -1,4 +1,4 @@
-//! What a function is assembled from.
+//! The parts from which a function is assembled.
 
 use aws_config::SdkConfig;
 use domain::charging::policy::Policy;
@@ -12,19 +12,20 @@ use store::Table;
 
 use crate::settings::{self, Settings, SettingsFault};
 
-/// What a function is assembled from. What only some functions may use is made
-/// when it is asked for, from settings that only those functions have.
+/// The parts from which a function is assembled. A part that only some
+/// functions may use is made on demand, from settings that only those functions
+/// have.
 #[derive(Clone, Debug)]
 pub struct World {
-    /// What every page knows.
+    /// The values that every page knows.
     pub portal: web::Portal,
-    /// The table.
+    /// The table in DynamoDB.
     pub store: Table,
     /// The council's charging policy.
     pub policy: Policy,
-    /// How long the council keeps saved forms.
+    /// The time for which the council keeps saved forms.
     pub saved_for: SavedFor,
-    /// How long the council keeps each class of record.
+    /// The time for which the council keeps each class of record.
     pub retention: Retention,
     aws: SdkConfig,
     clock: fn() -> Timestamp,
@@ -57,10 +58,11 @@ impl World {
         }
     }
 
-    /// Cognito, for people who make their own account.
+    /// Returns Cognito's pool of people who make their own account.
     ///
     /// # Errors
-    /// [`SettingsFault`] if this function is not told which pool.
+    /// Returns a [`SettingsFault`] if this function has no settings of that
+    /// pool.
     pub fn identity(&self) -> Result<People, SettingsFault> {
         let pool = Pool {
             id: settings::required("CITIZENS_POOL_ID")?,
@@ -70,10 +72,11 @@ impl World {
         Ok(People::new(&self.aws, pool))
     }
 
-    /// Cognito, for people who are invited.
+    /// Returns Cognito's pool of people who are invited.
     ///
     /// # Errors
-    /// [`SettingsFault`] if this function is not told which pool.
+    /// Returns a [`SettingsFault`] if this function has no settings of that
+    /// pool.
     pub fn invited(&self) -> Result<People, SettingsFault> {
         let pool = Pool {
             id: settings::required("INVITED_POOL_ID")?,
@@ -83,10 +86,10 @@ impl World {
         Ok(People::new(&self.aws, pool))
     }
 
-    /// AWS End User Messaging.
+    /// Returns AWS End User Messaging, which sends codes to telephones.
     ///
     /// # Errors
-    /// [`SettingsFault`] if this function is not told from which number.
+    /// Returns a [`SettingsFault`] if this function has no number to send from.
     pub fn phones(&self) -> Result<Phones, SettingsFault> {
         Ok(Phones::new(
             &self.aws,
@@ -97,10 +100,11 @@ impl World {
         ))
     }
 
-    /// SES.
+    /// Returns SES, which sends e-mails.
     ///
     /// # Errors
-    /// [`SettingsFault`] if this function is not told whom e-mails are from.
+    /// Returns a [`SettingsFault`] if this function has no address to send
+    /// from.
     pub fn notices(&self) -> Result<Mail, SettingsFault> {
         let sender = Sender {
             mail_from: settings::email_address("MAIL_FROM")?,
@@ -111,10 +115,10 @@ impl World {
         Ok(Mail::new(&self.aws, council, sender, self.clock))
     }
 
-    /// What people send as evidence, in S3.
+    /// Returns the bucket of evidence in S3.
     ///
     /// # Errors
-    /// [`SettingsFault`] if this function is not told in which bucket.
+    /// Returns a [`SettingsFault`] if this function has no name of that bucket.
     pub fn evidence(&self) -> Result<Buckets, SettingsFault> {
         let names = Names {
             evidence: settings::required("EVIDENCE_BUCKET")?,
@@ -123,10 +127,11 @@ impl World {
         Ok(Buckets::new(&self.aws, names))
     }
 
-    /// What is exchanged with the case system, and what goes with it, in S3.
+    /// Returns the buckets of evidence, of the exchange with the case system
+    /// and of records in S3.
     ///
     /// # Errors
-    /// [`SettingsFault`] if this function is not told in which buckets.
+    /// Returns a [`SettingsFault`] if this function has no name of one of them.
     pub fn exchange(&self) -> Result<Buckets, SettingsFault> {
         let names = Names {
             evidence: settings::required("EVIDENCE_BUCKET")?,
@@ -136,15 +141,16 @@ impl World {
         Ok(Buckets::new(&self.aws, names))
     }
 
-    /// Within how many days the case system says that it has an application.
+    /// Returns the number of days within which the case system acknowledges an
+    /// application.
     ///
     /// # Errors
-    /// [`SettingsFault`] if this function is not told.
+    /// Returns a [`SettingsFault`] if this function has no such setting.
     pub fn acknowledged_within(&self) -> Result<Days, SettingsFault> {
         settings::days("ACKNOWLEDGED_WITHIN_DAYS")
     }
 
-    /// Who looks through evidence for malware.
+    /// Returns the scanner that looks for malware in evidence.
     #[must_use]
     pub fn scanner(&self) -> Scanner {
         Scanner::of(self.portal.stage())
