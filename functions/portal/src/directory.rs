@@ -1,4 +1,4 @@
-//! The directory as pages: search, and one service.
+//! The pages of the directory: the search, and one service.
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -10,23 +10,25 @@ use web::{Failure, PageFrame, Portal};
 
 use crate::words::either;
 
-/// More words than these help nobody to find anything.
+/// The largest number of characters in a search. More words help nobody to find
+/// anything.
 const MOST_CHARACTERS: usize = 200;
 
-/// What somebody asked the directory.
+/// A search of the directory, as somebody asks for it.
 #[derive(Debug, Default, Eq, PartialEq)]
 pub(crate) struct Asked {
-    /// Their words.
+    /// The words to find.
     pub(crate) words: String,
-    /// What they need, each once, in the order of [`Need::ALL`].
+    /// The needs, each once, in the order of [`Need::ALL`].
     pub(crate) needs: Vec<Need>,
-    /// Whether they asked at all, or have only just come.
+    /// Whether somebody has searched, or has only just come to the page.
     asked: bool,
 }
 
 impl Asked {
-    /// From the fields of the query. What the directory does not know is left
-    /// out: an old link with a need of another name still finds something.
+    /// Reads a search from the fields of the query. A need that the directory
+    /// does not know is left out, so that an old link with a need of another
+    /// name still finds something.
     pub(crate) fn from_fields(fields: &[(String, String)]) -> Self {
         let mut asked = Self::default();
         for (name, value) in fields {
@@ -47,7 +49,8 @@ impl Asked {
         asked
     }
 
-    /// `For ‘lunch’. Helps with: Falls and moving safely.`
+    /// Returns the search in words:
+    /// `For ‘lunch’. Help with: Falls and moving safely.`
     fn in_words(&self) -> String {
         let names: Vec<&str> = self.needs.iter().map(|need| need.name()).collect();
         let needs = either(&names);
@@ -68,7 +71,8 @@ struct Choice {
 struct Found {
     asked: String,
     services: Vec<&'static Service>,
-    /// Whether no service had every word, and these have some.
+    /// Whether no service has every word, and the services found have some of
+    /// them.
     some_words: bool,
 }
 
@@ -83,7 +87,7 @@ struct Search {
     note: &'static str,
 }
 
-/// The search, and what it found.
+/// Shows the search, and the services it found.
 pub(crate) async fn search(
     State(portal): State<Portal>,
     Query(fields): Query<Vec<(String, String)>>,
@@ -148,7 +152,7 @@ struct ServicePage {
     note: &'static str,
 }
 
-/// One service.
+/// Shows one service.
 pub(crate) async fn service(
     State(portal): State<Portal>,
     Path(slug): Path<String>,

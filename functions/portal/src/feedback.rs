@@ -1,4 +1,5 @@
-//! Feedback about the portal: a form, and a store that keeps each once.
+//! Feedback about the portal: the form, and the handler that keeps each
+//! feedback once.
 
 use askama::Template;
 use axum::Router;
@@ -12,12 +13,13 @@ use web::govuk::{Button, CharacterCount, Fieldset, Hint, Label, Legend, RadioIte
 use web::mistake::{Mistake, summary, wrong};
 use web::{Failure, PageFrame, Portal};
 
-/// The most characters of a comment.
+/// The largest number of characters in a comment.
 const MOST_CHARACTERS: usize = 1_200;
 
 const TITLE: &str = "Tell us what you think of this portal";
 
-/// What is stored, and its words.
+/// The answers to the question how easy the portal was: the stored value, and
+/// the words.
 const EASE: [(&str, &str); 5] = [
     ("very-easy", "Very easy"),
     ("easy", "Easy"),
@@ -37,7 +39,7 @@ pub(crate) fn router<S: KeepFeedback>(portal: Portal, store: S) -> Router {
         )
 }
 
-/// The form as it was sent, each field as typed.
+/// The posted form, with each field as typed.
 #[derive(Debug, Default)]
 struct Sent {
     id: String,
@@ -55,7 +57,7 @@ impl Sent {
         }
     }
 
-    /// The feedback, or everything that is wrong with it.
+    /// Returns the feedback, or all mistakes in the form.
     fn into_feedback(self, portal: &Portal) -> Result<Feedback, (Self, Vec<Mistake>)> {
         let mut mistakes = Vec::new();
         if !EASE.iter().any(|(value, _)| *value == self.ease) {

@@ -1,4 +1,4 @@
-//! Guides: how to use each part of the portal, step by step, with pictures.
+//! Guides to each part of the portal, step by step, with pictures.
 
 use askama::Template;
 use axum::extract::{Path, State};
@@ -10,31 +10,31 @@ use crate::pictures::{self, Picture};
 
 /// A guide to one part of the portal.
 pub(crate) struct Guide {
-    /// The last part of its address.
+    /// The last part of the guide's address.
     pub(crate) slug: &'static str,
-    /// What it shows.
+    /// The title, which says what the guide shows.
     pub(crate) title: &'static str,
-    /// The whole of it in a sentence or two.
+    /// The summary of the guide, in a sentence or two.
     pub(crate) summary: &'static str,
     /// The steps in order.
     pub(crate) steps: &'static [Words],
-    /// Where what it shows begins.
+    /// The address at which the part of the portal begins.
     pub(crate) start: &'static str,
-    /// That link's words.
+    /// The words of the link to that address.
     pub(crate) start_text: &'static str,
 }
 
 /// The words of a step.
 pub(crate) struct Words {
-    /// What you do.
+    /// The heading, which says what to do.
     pub(crate) heading: &'static str,
-    /// How, and what happens.
+    /// The text, which says how, and what happens.
     pub(crate) text: &'static str,
-    /// What its picture shows, for somebody who cannot see it.
+    /// The description of the picture, for somebody who cannot see it.
     pub(crate) alt: &'static str,
 }
 
-/// Every guide.
+/// All guides, in the order of the help page.
 pub(crate) static ALL: &[Guide] = &[
     Guide {
         slug: "check-support",
@@ -143,7 +143,7 @@ struct GuidePage {
     steps: Vec<Step>,
 }
 
-/// One guide.
+/// Shows one guide.
 pub(crate) async fn guide(
     State(portal): State<Portal>,
     Path(slug): Path<String>,

@@ -19,7 +19,8 @@ use domain::feedback::KeepFeedback;
 use domain::retention::Retention;
 use web::Portal;
 
-/// The routes of the portal. Whoever serves them puts [`web::finish`] around.
+/// Returns the routes of the portal. The caller adds [`web::finish`], as for
+/// every function.
 pub fn router<S: KeepFeedback>(portal: Portal, store: S, retention: Retention) -> Router {
     let assets = web::assets::router(&portal);
     Router::new()

@@ -1,6 +1,6 @@
-//! The directory for other systems, as an Open Referral UK (HSDS-UK 3.0) API:
-//! <https://openreferraluk.org/developers/specifications>. Its base address is
-//! `/api/v1/directory`.
+//! The directory for other systems, as an Open Referral UK (HSDS-UK 3.0) API
+//! under `/api/v1/directory`:
+//! <https://openreferraluk.org/developers/specifications>.
 
 use axum::Router;
 use axum::extract::{Path, Query};
@@ -12,11 +12,11 @@ use web::Failure;
 
 use crate::directory::Asked;
 
-/// How many objects a page has, unless asked otherwise.
+/// The number of objects on a page, unless the caller asks for another.
 const PER_PAGE: usize = 50;
-/// The most objects that a page has.
+/// The largest number of objects on a page.
 const MOST_PER_PAGE: usize = 100;
-/// The last page that can be asked for.
+/// The highest page number that a caller may ask for.
 const LAST_PAGE: usize = 1_000_000;
 
 pub(crate) fn router() -> Router {
@@ -44,8 +44,8 @@ async fn about() -> Response {
     )
 }
 
-/// The services that match `search` (the standard's name for words), `need`
-/// and `taxonomy_term_id`.
+/// Returns the services that match `search` (the standard's name for words),
+/// `need` and `taxonomy_term_id`.
 async fn services(Query(mut fields): Fields) -> Result<Response, Failure> {
     let page = Page::from_fields(&fields)?;
     for (name, value) in &mut fields {
@@ -103,9 +103,9 @@ async fn openapi() -> Response {
     json(include_str!("../openapi.json").to_owned())
 }
 
-/// Which part of a list was asked for.
+/// The part of a list that the caller asked for.
 struct Page {
-    /// From 1.
+    /// The number of the page, from 1.
     number: usize,
     size: usize,
 }
@@ -126,8 +126,8 @@ impl Page {
         Ok(Self { number, size })
     }
 
-    /// The standard's envelope around this part of a list. A page after the
-    /// last is empty.
+    /// Returns this part of a list in the standard's envelope. A page after the
+    /// last has no objects.
     fn of(&self, records: &[Record]) -> Response {
         let total = records.len();
         let pages = total.div_ceil(self.size).max(1);
@@ -151,7 +151,7 @@ impl Page {
     }
 }
 
-/// JSON that any site may read: it is open data.
+/// Returns JSON that any site may read, because the directory is open data.
 fn json(text: String) -> Response {
     (
         [

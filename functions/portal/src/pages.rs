@@ -1,4 +1,4 @@
-//! Pages that say the same to everybody.
+//! Pages that are the same for everybody.
 
 use askama::Template;
 use axum::extract::State;
@@ -8,10 +8,10 @@ use web::{PageFrame, Portal};
 
 use crate::guides::{self, Guide};
 
-/// Where "Exit this page" leads: a site that anybody might have open.
+/// The site that "Exit this page" leads to: one that anybody might have open.
 const INNOCENT_SITE: &str = "https://www.bbc.co.uk/weather";
 
-/// A page whose template needs nothing but the frame.
+/// Declares a page whose template needs nothing but the frame.
 macro_rules! page {
     ($(#[$about:meta])* $handler:ident, $page:ident, $template:literal, $title:expr) => {
         #[derive(Template)]
@@ -55,7 +55,8 @@ struct Safeguarding {
     frame: PageFrame,
 }
 
-/// Has the means to leave at once, because somebody may be looking.
+/// Shows how to report abuse. The page has a button that leaves it at once,
+/// because somebody may be looking.
 pub(crate) async fn safeguarding(State(portal): State<Portal>) -> Response {
     let frame = portal
         .page("Tell us about abuse, harm or neglect")
@@ -70,7 +71,7 @@ struct Help {
     guides: &'static [Guide],
 }
 
-/// Where help begins.
+/// Shows the first page of the help.
 pub(crate) async fn help(State(portal): State<Portal>) -> Response {
     let frame = portal.page("Help with this portal");
     web::page(

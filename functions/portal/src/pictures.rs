@@ -1,5 +1,5 @@
-//! Pictures of the guides: embedded, and kept by browsers for ever under names
-//! that change with the content.
+//! Pictures of the guides: embedded, and kept by browsers for a year under
+//! names that change with the content.
 
 use axum::Router;
 use axum::extract::Path;
@@ -8,25 +8,26 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use web::Failure;
 
-/// A year, as long as RFC 9111 says that anything should be kept.
+/// The header that lets browsers keep a picture for a year, the longest time
+/// that HTTP once allowed (RFC 9111, 5.3).
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 include!(concat!(env!("OUT_DIR"), "/pictures.rs"));
 
 /// A picture of the product.
 pub(crate) struct Picture {
-    /// Which step of which guide it belongs to: `check-support-1`.
+    /// The guide and the step that the picture belongs to: `check-support-1`.
     of: &'static str,
-    /// The last part of its address.
+    /// The last part of the picture's address.
     pub(crate) name: &'static str,
-    /// In pixels.
+    /// The width in pixels.
     pub(crate) width: u32,
-    /// In pixels.
+    /// The height in pixels.
     pub(crate) height: u32,
     bytes: &'static [u8],
 }
 
-/// The picture of a step, if it has been taken.
+/// Returns the picture of a step, if one has been taken.
 pub(crate) fn of(guide: &str, step: usize) -> Option<&'static Picture> {
     let wanted = format!("{guide}-{step}");
     PICTURES.iter().find(|picture| picture.of == wanted)

@@ -13,7 +13,7 @@ use web::{PageFrame, Portal};
 #[template(path = "privacy.html")]
 struct Privacy {
     frame: PageFrame,
-    /// How long this council keeps each class of record.
+    /// The time for which this council keeps each class of record.
     retention: Retention,
 }
 

@@ -1,4 +1,5 @@
-//! Questions and answers, and whether each answer was helpful.
+//! The page of questions and answers, and people's opinions on whether an
+//! answer was helpful.
 
 use askama::Template;
 use axum::Router;
@@ -10,8 +11,8 @@ use domain::feedback::{KeepFeedback, Opinion};
 use web::form::Posted;
 use web::{Failure, PageFrame, Portal};
 
-/// Every question, by its id on the page, in the order of the page. Opinions of
-/// its answer are kept under it, so it stays when the question's words change.
+/// The ids of all questions, in the order of the page. Opinions of an answer
+/// are kept under the id, so the id stays when the question's words change.
 pub(crate) const ALL: [&str; 18] = [
     "who-can-use-it",
     "account",
@@ -44,7 +45,7 @@ pub(crate) fn router<S: KeepFeedback>(portal: Portal, store: S) -> Router {
         )
 }
 
-/// The question of that id, if there is one.
+/// Returns the question of that id, if there is one.
 fn find(id: &str) -> Option<&'static str> {
     ALL.into_iter().find(|question| *question == id)
 }
@@ -53,21 +54,22 @@ fn find(id: &str) -> Option<&'static str> {
 #[template(path = "questions.html")]
 struct Questions {
     frame: PageFrame,
-    /// The id of every form of the page: an opinion is kept by it and by its
-    /// question.
+    /// The id of every form on the page. An opinion is kept under this id and
+    /// its question.
     form_id: String,
     thanked: Option<&'static str>,
 }
 
 impl Questions {
-    /// Whether somebody has just said of this answer whether it was helpful.
+    /// Whether somebody has just given an opinion of this answer, and is
+    /// thanked for it.
     fn thanks_for(&self, question: &str) -> bool {
         self.thanked == Some(question)
     }
 }
 
-/// `?thanked=` names the answer of which somebody has just said whether it was
-/// helpful.
+/// Shows the questions. `?thanked=` names the answer of which somebody has just
+/// said whether it was helpful.
 async fn questions(
     State(portal): State<Portal>,
     Query(fields): Query<Vec<(String, String)>>,
@@ -81,7 +83,7 @@ async fn questions(
     web::page(StatusCode::OK, &page)
 }
 
-/// Keeps whether an answer was helpful, and leads back to it.
+/// Keeps an opinion of an answer, and redirects to that answer.
 async fn tell<S: KeepFeedback>(
     State((portal, store)): State<(Portal, S)>,
     Path(id): Path<String>,
@@ -91,7 +93,7 @@ async fn tell<S: KeepFeedback>(
     let helpful = match posted.one("helpful") {
         "yes" => true,
         "no" => false,
-        // Neither of the two buttons.
+        // The value is that of neither button.
         _ => return Err(Failure::BAD_REQUEST),
     };
     let opinion = Opinion {

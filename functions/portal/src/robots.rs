@@ -1,4 +1,5 @@
-//! What search engines may read, and whom to tell of a hole.
+//! The files `robots.txt` and `security.txt`: what search engines may read, and
+//! whom to tell of a security hole.
 
 use std::time::Duration;
 
@@ -9,8 +10,9 @@ use web::Portal;
 
 const NINETY_DAYS: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 
-/// The start pages may be found; somebody's answers and results never are. A
-/// copy that is not the live one is not found at all.
+/// Answers with the rules for search engines. The start pages of the live
+/// portal may be found; somebody's answers and results never are. A portal that
+/// is not the live one is not found at all.
 pub(crate) async fn robots(State(portal): State<Portal>) -> impl IntoResponse {
     let rules = if portal.stage() == "live" {
         "User-agent: *\nDisallow: /check-support/\nDisallow: /estimate-costs/\nDisallow: /api/\n"
@@ -20,8 +22,9 @@ pub(crate) async fn robots(State(portal): State<Portal>) -> impl IntoResponse {
     plain(rules.to_owned())
 }
 
-/// RFC 9116. `Expires` must be less than a year away, so that nobody trusts a
-/// forgotten copy; this one is made new at each request.
+/// Answers with whom to tell of a security hole (RFC 9116). `Expires` must be
+/// less than a year away, so that nobody trusts a forgotten copy; this file is
+/// made anew at each request.
 pub(crate) async fn security(State(portal): State<Portal>) -> impl IntoResponse {
     let in_90_days = portal.now().saturating_add(NINETY_DAYS);
     let expires = in_90_days.map(|instant| instant.strftime("%Y-%m-%dT00:00:00Z").to_string());

@@ -1,4 +1,4 @@
-//! The routes of the portal, asked as a browser asks.
+//! The routes of the portal, requested as by a browser.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use testkit::{InMemoryStore, council};
 use tower::ServiceExt as _;
 use web::Portal;
 
-/// Every page of the portal itself, one of each kind.
+/// The pages of the portal itself, one of each kind.
 const PAGES: [&str; 22] = [
     "/",
     "/safeguarding",
@@ -38,7 +38,7 @@ const PAGES: [&str; 22] = [
     "/help/guides/estimate-costs",
 ];
 
-/// Pages that other functions of the product serve, to which pages here lead.
+/// The pages of other functions to which pages of the portal lead.
 const OTHER_FUNCTIONS: [&str; 5] = [
     "/apply",
     "/check-support",
@@ -97,19 +97,20 @@ async fn send_feedback(router: &Router, body: &str) -> Answer {
     post(router, "/help/feedback", body).await
 }
 
-/// Says of an answer whether it was helpful.
+/// Says whether an answer was helpful.
 async fn tell(router: &Router, question: &str, body: &str) -> Answer {
     post(router, &format!("/help/questions/{question}/helpful"), body).await
 }
 
-/// What the page of questions says of one of them, from its heading to the next.
+/// Returns the part of the page about one question, from its heading to the
+/// next.
 fn of_question<'a>(body: &'a str, question: &str) -> &'a str {
     let heading = format!("<h3 class=\"govuk-heading-m\" id=\"{question}\">");
     let (_, part) = body.split_once(heading.as_str()).unwrap();
     part.split("<h").next().unwrap()
 }
 
-/// The values of an attribute in a page.
+/// Returns the values of an attribute in a page.
 fn values(body: &str, attribute: &str) -> Vec<String> {
     let opening = format!(" {attribute}=\"");
     body.split(opening.as_str())
@@ -302,7 +303,7 @@ async fn feedback_is_told_every_mistake_at_once_and_keeps_what_was_typed() {
 #[tokio::test]
 async fn a_comment_of_1200_characters_is_kept_whole() {
     let (router, kept) = portal("test");
-    // Each of these is 2 bytes and, percent-encoded, 6 characters.
+    // Each of these characters is 2 bytes and, percent-encoded, 6 characters.
     let comment = "%C3%A9".repeat(1_200);
     let answer = send_feedback(&router, &format!("ease=difficult&comment={comment}")).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
@@ -485,7 +486,7 @@ async fn whoever_finds_a_hole_knows_whom_to_tell() {
         .await
         .body;
     assert!(body.contains("Contact: mailto:privacy@exampleshire.example\n"));
-    // 22 November 2026 and 90 days.
+    // The date is 22 November 2026 and 90 days.
     assert!(body.contains("Expires: 2027-02-20T00:00:00Z\n"), "{body}");
 }
 

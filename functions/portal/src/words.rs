@@ -1,4 +1,4 @@
-//! Words of which every page has some.
+//! Words that many pages share.
 
 use askama::Template;
 use web::Html;
@@ -12,12 +12,12 @@ struct Telephone<'a> {
     number: &'a str,
 }
 
-/// A telephone number as a link that calls it.
+/// Returns a telephone number as a link that calls it.
 pub(crate) fn telephone(number: &str) -> Html {
     Html::rendered(&Telephone { number })
 }
 
-/// `a`, `a or b`, `a, b or c`.
+/// Joins names with commas and "or": `a`, `a or b`, `a, b or c`.
 pub(crate) fn either(names: &[&str]) -> String {
     match names {
         [] => String::new(),
