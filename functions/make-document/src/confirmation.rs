@@ -29,7 +29,8 @@ pub(crate) fn router<S: ReadApplications + ReadSessions>(portal: Portal, store: 
         .with_state(Desk { portal, store })
 }
 
-/// The confirmation, for whoever sent the application and nobody else.
+/// Sends the confirmation to the person who sent the application, and to nobody
+/// else.
 async fn confirmation<S: ReadApplications + ReadSessions>(
     State(desk): State<Desk<S>>,
     Path(typed): Path<String>,
@@ -46,7 +47,8 @@ async fn confirmation<S: ReadApplications + ReadSessions>(
     let report = confirmation::whole(&application, progress, council);
     let set_up = SetUp {
         council,
-        // The day it was sent: so the same file whenever it is asked for.
+        // The date is the day of sending, so the file is the same whenever
+        // somebody asks for it.
         date: date_in_london(application.submitted_at),
         public_address: desk.portal.public_address(),
     };

@@ -1,8 +1,7 @@
-//! The letters there are: the fonts in the program, and words made fit to be
-//! set in them.
+//! Fits words to the fonts of the program, so that every letter can be set.
 //!
-//! PDF/UA forbids a page that shows a letter its fonts do not have, so a word
-//! nobody expected must be changed before it is set and never refused.
+//! PDF/UA forbids a page that shows a letter its fonts do not have. So a word
+//! with such a letter is changed before it is set, and never refused.
 
 use std::sync::LazyLock;
 
@@ -20,22 +19,23 @@ pub(crate) static FONTS: LazyLock<Vec<Font>> = LazyLock::new(|| {
         .collect()
 });
 
-/// Stands for a letter that the fonts do not have.
+/// The character that stands for a letter the fonts do not have.
 pub(crate) const NO_LETTER: char = '\u{fffd}';
 
-/// How much room a string has.
+/// The room that a place of the page has for a string.
 #[derive(Clone, Copy)]
 struct Room {
-    /// The most letters that are set: more than the longest of a report, and
-    /// more than a form lets anybody type. typst takes minutes over a header
-    /// of several pages, which it repeats on each.
+    /// The largest number of letters that are set: more than the longest string
+    /// of a report, and more than a form lets anybody type. typst takes minutes
+    /// over a header of several pages, which it repeats on each.
     letters: usize,
-    /// The most letters of a word that stay together.
+    /// The largest number of letters of a word that stay together.
     word: usize,
 }
 
-/// Across the page 40 capital Ws of the heaviest letters just fit. Few
-/// addresses are longer, so few are copied from the file with a break in them.
+/// The room across the page, in which 40 capital Ws of the heaviest letters
+/// just fit. Few addresses are longer, so few are copied from the file with a
+/// break in them.
 const ACROSS_THE_PAGE: Room = Room {
     letters: 2_000,
     word: 40,
@@ -46,17 +46,19 @@ const ACROSS_A_CELL: Room = Room {
     word: 20,
 };
 
-/// Lets a line be broken without showing anything.
+/// The character at which a line may break and that shows nothing.
 const BREAK_HERE: char = '\u{200b}';
 
-/// The same words in letters that can be set: spaces and hyphens the fonts
-/// lack become those they have, what is never shown is left out, any other
-/// letter they lack becomes [`NO_LETTER`], and a very long word may be broken.
+/// Returns the words in letters that can be set: spaces and hyphens the fonts
+/// lack become those they have, characters that are never shown are left out,
+/// any other letter they lack becomes [`NO_LETTER`], and a very long word may
+/// be broken.
 pub(crate) fn fit(words: &str) -> String {
     fit_within(words, ACROSS_THE_PAGE)
 }
 
-/// As [`fit`], for a cell of a table.
+/// Returns the words as [`fit`] does, for the narrower room of a cell in a
+/// table.
 pub(crate) fn fit_cell(words: &str) -> String {
     fit_within(words, ACROSS_A_CELL)
 }
@@ -97,9 +99,9 @@ fn letter_for(letter: char) -> Option<char> {
     }
 }
 
-/// Joiners, marks of direction, variation selectors, tags and the byte order
-/// mark: they change how their neighbours look, and some could make a figure
-/// read backwards.
+/// Whether a character is never shown: joiners, marks of direction, variation
+/// selectors, tags and the byte order mark. They change how their neighbours
+/// look, and some could make a figure read backwards.
 fn is_never_shown(letter: char) -> bool {
     matches!(letter,
         '\u{ad}'

@@ -27,7 +27,7 @@ use web::{Failure, Portal};
 
 pub use setting::{SetFault, SetUp, set};
 
-/// What the handlers share.
+/// The state that the handlers share.
 #[derive(Clone, Debug)]
 struct Desk<S> {
     portal: Portal,
@@ -36,7 +36,8 @@ struct Desk<S> {
     policy: Arc<Policy>,
 }
 
-/// The routes of every PDF. Whoever serves them puts [`web::finish`] around.
+/// Returns the routes of every PDF. The caller adds [`web::finish`], as for
+/// every function.
 pub fn router<S: ReadApplications + ReadDrafts + ReadSessions>(
     portal: Portal,
     store: S,
@@ -70,7 +71,8 @@ async fn estimate_costs<S: ReadDrafts + ReadSessions>(
 }
 
 impl<S: ReadDrafts + ReadSessions> Desk<S> {
-    /// The report as a PDF, or the way back to what is not answered yet.
+    /// Returns the report as a PDF, or a redirect to the first question without
+    /// an answer.
     async fn pdf(&self, wanted: Report, visitor: &Visitor) -> Result<Response, Failure> {
         let answers = visitor
             .answers(&self.store, &self.portal, wanted.form())
@@ -95,10 +97,8 @@ impl<S: ReadDrafts + ReadSessions> Desk<S> {
     }
 }
 
-/// A PDF that opens in the browser, under a name for where it is saved.
-///
-/// A Lambda process has one request at a time: there is nobody else to answer
-/// while one is set.
+/// Returns a response with a PDF that opens in the browser. `name` is the name
+/// for saving the file, without its ending.
 fn file(name: &str, pdf: Vec<u8>) -> Response {
     let name = format!("inline; filename=\"{name}.pdf\"");
     let headers = [
@@ -108,7 +108,8 @@ fn file(name: &str, pdf: Vec<u8>) -> Response {
     (headers, pdf).into_response()
 }
 
-/// The first page that is not answered; the start page if nothing is.
+/// Returns the address of the first question without an answer, or of the start
+/// page if nothing is answered.
 fn unanswered(wanted: Report, answers: &Answers) -> String {
     let home = report::home(wanted);
     if answers.is_empty() {

@@ -1,8 +1,8 @@
-//! Which reports can be had as a PDF, and under what names.
+//! The journey and the file name of each report that can be had as a PDF.
 
 use journey::report::Report;
 
-/// Where a report's journey begins.
+/// Returns the address at which a report's journey begins.
 pub(crate) const fn home(report: Report) -> &'static str {
     match report {
         Report::CheckSupport => "/check-support",
@@ -10,7 +10,7 @@ pub(crate) const fn home(report: Report) -> &'static str {
     }
 }
 
-/// What the file is called where it is saved, before its date.
+/// Returns the name for saving the file, before its date.
 pub(crate) const fn file_name(report: Report) -> &'static str {
     match report {
         Report::CheckSupport => "care-and-support-check",

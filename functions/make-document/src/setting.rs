@@ -1,4 +1,4 @@
-//! Setting a report as a PDF that software can read aloud.
+//! Typesets a report as a PDF that software can read aloud.
 
 use std::sync::LazyLock;
 
@@ -18,7 +18,7 @@ use crate::lettering::FONTS;
 use crate::sheet::Sheet;
 
 static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| {
-    // Cells that are the header of their row are behind this feature.
+    // Row headers are behind this feature of the typesetter.
     let features = [Feature::A11yExtras].into_iter().collect();
     LazyHash::new(Library::builder().with_features(features).build())
 });
@@ -33,21 +33,24 @@ static TEMPLATE: LazyLock<Option<Source>> = LazyLock::new(|| {
 });
 static REPORT: LazyLock<Option<FileId>> = LazyLock::new(|| file("report.json"));
 
-/// Whose report it is and when it was made.
+/// The council and the day of a report.
 #[derive(Clone, Copy, Debug)]
 pub struct SetUp<'a> {
-    /// Named at the head and the foot, with how to reach it at the end.
+    /// The council, which the report names at its head and foot. The end says
+    /// how to reach it.
     pub council: &'a Council,
-    /// The day the report was made, in Europe/London. The same report of the
-    /// same day is the same file, byte for byte.
+    /// The day on which the report was made, in Europe/London. One report of
+    /// one day is always one file, byte for byte.
     pub date: Date,
-    /// Where the portal is, so that links to its own pages lead there from the
-    /// file: `https://care.example.gov.uk`. Without it they stay words.
+    /// The portal's origin, `https://care.example.gov.uk`, to which links to
+    /// the portal's own pages lead from the file. Without an origin, those
+    /// links become plain words.
     pub public_address: Option<&'a str>,
 }
 
-/// A report could not be set: a fault of this function, never of the words.
-/// Says where, and nothing of the report.
+/// The error of a report that could not be set: a fault of this function, never
+/// of the words. The text names the place in the template, and nothing of the
+/// report.
 #[derive(Debug, thiserror::Error)]
 #[error("the report could not be {step} (template lines {lines:?})")]
 pub struct SetFault {
@@ -55,15 +58,17 @@ pub struct SetFault {
     lines: Vec<usize>,
 }
 
-/// The report as a tagged PDF file of the standard PDF/UA-1, in British
+/// Typesets a report as a tagged PDF file of the standard PDF/UA-1, in British
 /// English, on A4.
 ///
 /// # Errors
-/// [`SetFault`] if the template, the fonts or the typesetter are at fault.
+/// Returns a [`SetFault`] if the template, the fonts or the typesetter are at
+/// fault.
 pub fn set(report: &Document, set_up: SetUp<'_>) -> Result<Vec<u8>, SetFault> {
     let file = lay_out(report, set_up).and_then(|(desk, document)| export(&desk, &document));
     // The typesetter remembers what it has set, for a caller who edits one
-    // document. Ours is somebody's report: nothing of it stays in memory.
+    // document. This document is somebody's report, so nothing of it may stay
+    // in memory.
     typst::comemo::evict(0);
     file
 }
@@ -100,8 +105,8 @@ fn export(desk: &Desk, document: &PagedDocument) -> Result<Vec<u8>, SetFault> {
     typst_pdf::pdf(document, &options).map_err(|errors| desk.fault("written", &errors))
 }
 
-/// All that the template can reach: itself, the report and the fonts. There is
-/// no disk, no network, no clock and no package.
+/// The files that the template can reach: itself, the report and the fonts.
+/// There is no disk, no network, no clock and no package.
 struct Desk {
     template: Source,
     report: FileId,
@@ -191,7 +196,7 @@ mod tests {
         .unwrap()
     }
 
-    /// A report that says these words in every place there is.
+    /// Returns a report that has these words in every place there is.
     fn saying(words: &str) -> Document {
         let said = words.to_owned();
         let spans = vec![Span::words(words), Span::link(words, words)];

@@ -1,4 +1,4 @@
-//! A report as the data that the template reads.
+//! The data of a report, as the template reads them.
 
 use domain::calendar::in_words;
 use domain::council::Council;
@@ -8,16 +8,17 @@ use serde::Serialize;
 use crate::lettering::{NO_LETTER, fit, fit_cell};
 use crate::setting::SetUp;
 
-/// The accent of a council whose colour cannot be read: GOV.UK's blue.
+/// The accent colour, if the council's colour cannot be read: GOV.UK's blue.
 const PLAIN_COLOUR: &str = "#1d70b8";
 
-/// Letters that always stand in one line of a column.
+/// The length, in letters, up to which a cell always stands in one line.
 const SHORT: usize = 15;
 
-/// Letters from which a longer cell does not get its column more room.
+/// The length, in letters, from which a longer cell gives its column no more
+/// room.
 const LONG: usize = 45;
 
-/// `report.json`. Every string of it went through [`fit`].
+/// The content of `report.json`. Every string went through [`fit`].
 #[derive(Serialize)]
 pub(crate) struct Sheet {
     title: String,
@@ -78,14 +79,14 @@ struct Run {
 struct Header {
     header: String,
     numeric: bool,
-    /// Its share of the width that is left by the columns without one, which
-    /// are as wide as what stands in them.
+    /// The column's share of the width that the columns without a share leave.
+    /// A column without one is as wide as its content.
     share: usize,
 }
 
 impl Sheet {
-    /// The report, then how to reach the council, then a word about letters
-    /// that could not be shown, if there were any.
+    /// Makes the data: the report, then how to reach the council, then a note
+    /// about letters that could not be shown, if there were any.
     pub(crate) fn of(report: &Document, set_up: SetUp<'_>) -> Self {
         let SetUp {
             council,
@@ -111,7 +112,7 @@ impl Sheet {
                 title
             },
             council: fit(&council.name),
-            // In one piece at the foot of a page.
+            // The number stays in one piece at the foot of a page.
             telephone: fit(&council.telephone).replace(' ', "\u{a0}"),
             colour: colour(&council.brand_colour),
             made: format!("Made on {}", in_words(date)),
@@ -226,7 +227,7 @@ fn table(shown: &Table) -> Piece {
             }
         })
         .collect();
-    // A table without any long cell still fills the page.
+    // The first column takes the rest of the page if no column has a long cell.
     if columns.iter().all(|column| column.share == 0)
         && let Some(first) = columns.first_mut()
     {
@@ -244,8 +245,8 @@ fn letters(words: &str) -> usize {
     words.chars().count()
 }
 
-/// A row as long as its table is wide: a short row must not move the next one
-/// into its columns.
+/// Returns a row with as many cells as its table has columns. Otherwise a short
+/// row would move the next one into its own columns.
 fn cells(row: &[String], width: usize) -> Vec<String> {
     row.iter()
         .map(|cell| fit_cell(cell))
@@ -264,9 +265,9 @@ fn runs(spans: &[Span], portal: Option<&str>) -> Vec<Run> {
     spans.iter().map(|span| run(span, portal)).collect()
 }
 
-/// Links that work from a file on its own: whole addresses, mail, telephone,
-/// and the portal's own pages where its address is known. Any other stays as
-/// its words.
+/// Returns a run of text, with a link if the link works from a file on its own:
+/// whole addresses, mail, telephone, and the portal's own pages if its address
+/// is known. Other links become plain words.
 fn run(span: &Span, portal: Option<&str>) -> Run {
     let href = span.href.as_deref().map(|href| match portal {
         Some(portal) if href.starts_with('/') && !href.starts_with("//") => {
@@ -281,14 +282,15 @@ fn run(span: &Span, portal: Option<&str>) -> Run {
             && href.chars().all(|letter| letter.is_ascii_graphic())
     });
     let mut text = fit_span(&span.text);
-    // A number is dialled as one: it stays in one line.
+    // A telephone number stays in one line, because people dial it as one.
     if href.as_ref().is_some_and(|href| href.starts_with("tel:")) {
         text = text.replace(' ', "\u{a0}");
     }
     Run { text, href }
 }
 
-/// As [`fit`], keeping a space at either end: the next run follows it.
+/// Returns the words as [`fit`] does, but keeps a space at either end, because
+/// another run follows or goes before.
 fn fit_span(text: &str) -> String {
     let before = if text.starts_with(char::is_whitespace) {
         " "

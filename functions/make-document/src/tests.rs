@@ -1,4 +1,4 @@
-//! The PDFs as a visitor meets them.
+//! The PDFs, as a visitor gets them.
 
 use axum::Router;
 use domain::account::{AccountId, EmailAddress};
@@ -18,7 +18,7 @@ use web::session::SessionCookie;
 const CHECK_SUPPORT: &str = "/check-support/result.pdf";
 const ESTIMATE_COSTS: &str = "/estimate-costs/result.pdf";
 
-/// The PDFs beside the questions that they are made from.
+/// Returns a visitor of the PDFs and of the questions that they are made from.
 fn visitor(world: &World) -> Visitor {
     let routes = crate::router(
         world.portal(),
@@ -50,7 +50,7 @@ fn questions(world: &World, prefix: &'static str, form: &'static Form) -> Router
     web::journey::router(spec, world.portal(), world.store())
 }
 
-/// Somebody who cannot feed themselves.
+/// The answers of somebody who cannot feed themselves.
 const NEEDS: &[(&str, &str)] = &[
     ("age", "yes"),
     ("eating", "not_without_help"),
@@ -58,7 +58,8 @@ const NEEDS: &[(&str, &str)] = &[
     ("well-being", "dignity"),
 ];
 
-/// Somebody of 85 with a State Pension, whose care is 100 a week.
+/// The answers of somebody of 85 with a State Pension, whose care costs £100 a
+/// week.
 const COSTS: &[(&str, &str)] = &[
     ("age", "85"),
     ("cost", "week"),
@@ -68,8 +69,8 @@ const COSTS: &[(&str, &str)] = &[
     ("amount-state-pension-every", "week"),
 ];
 
-/// What is posted to a page: the fields of the pages that matter; any other is
-/// answered with no, none or the first thing that can be chosen.
+/// Returns the fields to post to a page: those given for it, or else "no",
+/// "none" or the first choice.
 fn fields<'a>(
     form: &'a Form,
     page: &'a str,
@@ -98,7 +99,8 @@ fn fields<'a>(
     vec![(page, usual)]
 }
 
-/// Answers every question as the pages lead, to the check of the answers.
+/// Answers every question in the order of the pages, up to the check of the
+/// answers.
 async fn answer(visitor: &mut Visitor, form: &Form, given: &[(&str, &str)]) {
     let mut at = format!("/{}/{}", form.id, form.pages[0].id);
     for _ in 0..90 {
@@ -180,7 +182,8 @@ async fn a_report_to_be_set_is_the_report_of_the_page() {
     );
 }
 
-/// Somebody signed in who has sent an application.
+/// Returns somebody who is signed in and has sent an application, with its
+/// reference.
 async fn applicant(world: &World, table: &Table, name: &str) -> (Visitor, String) {
     let (portal, id) = (world.portal(), AccountId(name.to_owned()));
     let now = portal.now();
