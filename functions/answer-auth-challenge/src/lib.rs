@@ -9,14 +9,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-/// Why a trigger was not answered. Says nothing of the person: not even what
-/// serde says, which quotes what it found.
+/// The reason why a trigger was not answered. The text says nothing of the
+/// person and does not repeat serde's error, which quotes what it found.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
-    /// It is not a trigger of Cognito.
+    /// The event is no trigger of Cognito.
     #[error("the event cannot be read")]
     Malformed,
-    /// A trigger that this function has no answer for.
+    /// The trigger is one for which this function has no answer.
     #[error("there is no answer for the trigger {0}")]
     Unknown(String),
     /// The table did not answer.
@@ -24,8 +24,8 @@ pub enum Fault {
     Store(#[source] StoreFault),
 }
 
-/// What is read of every trigger (developer guide, "Customizing user pool
-/// workflows with Lambda triggers").
+/// The fields that are read of every trigger (developer guide, "Customizing
+/// user pool workflows with Lambda triggers").
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Asked {
@@ -33,13 +33,13 @@ struct Asked {
     request: Request,
 }
 
-/// What the triggers that are answered here are asked, taken together. Each may
-/// be missing or null.
+/// The requests of all triggers that are answered here, taken together. Each
+/// field may be missing or null.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Request {
     user_attributes: Option<Attributes>,
-    /// There is nobody of that name, and Cognito does not say so.
+    /// Whether Cognito has no user of that name and hides that from the caller.
     user_not_found: Option<bool>,
     session: Option<Vec<Round>>,
     challenge_answer: Option<String>,
@@ -56,7 +56,7 @@ struct Attributes {
     email: Option<String>,
 }
 
-/// A challenge that was answered, oldest first.
+/// A challenge that was answered. Cognito lists them oldest first.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Round {
@@ -64,7 +64,7 @@ struct Round {
     challenge_result: Option<bool>,
 }
 
-/// What Cognito reads of the answer.
+/// The response that Cognito reads from the answer.
 #[derive(Debug, Eq, PartialEq, Serialize)]
 #[serde(untagged)]
 enum Response {
@@ -95,10 +95,10 @@ struct ByCode {
     by: &'static str,
 }
 
-/// Answers a trigger: gives back the event with its response.
+/// Answers a trigger: returns the event with its response.
 ///
 /// # Errors
-/// [`Fault`]: nobody is signed in.
+/// Returns a [`Fault`], and nobody is signed in.
 pub async fn answer<S: KeepSignIns>(
     store: &S,
     now: Timestamp,
@@ -135,9 +135,9 @@ pub async fn answer<S: KeepSignIns>(
     Ok(event)
 }
 
-/// What comes next. The whole history has to be the one way there is: a
-/// password first, then one proof. Whoever is not there gets as far as the
-/// password, which is then wrong.
+/// Decides the next step of a sign-in. The whole history must be the one
+/// permitted: a password first, then one proof. A user that does not exist is
+/// asked for a password, and then the sign-in fails.
 fn next(request: &Request) -> Response {
     let history: Vec<(&str, bool)> = request
         .session
@@ -173,7 +173,8 @@ fn next(request: &Request) -> Response {
     }
 }
 
-/// Whether the answer is a proof of the account's own address. Takes it.
+/// Whether the answer is a proof of the account's own address. A proof is taken
+/// from the table, so it counts once.
 async fn is_proven<S: KeepSignIns>(
     store: &S,
     now: Timestamp,
@@ -211,7 +212,8 @@ fn is_hex(text: &str, digits: usize) -> bool {
             .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }
 
-/// SHA-256 in lower-case hexadecimal, as the page that kept the proof wrote it.
+/// Returns the SHA-256 in lower-case hexadecimal, as the page that kept the
+/// proof wrote it.
 fn sha256(text: &str) -> String {
     hex(&Sha256::digest(text))
 }
@@ -227,10 +229,10 @@ mod tests {
 
     const KEY: &str = "5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef";
     const PROOF: &str = "0123456789abcdef0123456789abcdef";
-    /// `printf 0123456789abcdef0123456789abcdef | sha256sum`
+    /// The output of `printf 0123456789abcdef0123456789abcdef | sha256sum`.
     const PROOF_HASH: &str = "3eb1bd439947eb762998e566ccc2e099c791118b2f40579cc4f7da2b5061b7f9";
 
-    /// Holds one proof.
+    /// A store that holds one proof.
     #[derive(Clone, Default)]
     struct OneProof {
         proof: Arc<Mutex<Option<(String, String, EmailAddress)>>>,
@@ -317,7 +319,7 @@ mod tests {
         "2026-11-22T09:00:00Z".parse().unwrap()
     }
 
-    /// The events of the folder.
+    /// Returns an event of the function's folder in `events`.
     fn event(case: &str) -> Value {
         let text = match case {
             "pre-sign-up" => include_str!("../../../events/answer-auth-challenge/pre-sign-up.json"),
@@ -339,7 +341,7 @@ mod tests {
 
     async fn response(store: &OneProof, event: Value) -> Value {
         let answered = answer(store, now(), event.clone()).await.unwrap();
-        // Cognito wants everything else back as it was.
+        // Cognito needs everything but the response back as it was.
         for (name, value) in event.as_object().unwrap() {
             if name != "response" {
                 assert_eq!(&answered[name], value, "{name}");
@@ -415,7 +417,8 @@ mod tests {
                     })
                     .collect();
                 let response = response(&OneProof::default(), event).await;
-                // Nobody gets further than being asked for a password.
+                // A user that does not exist is asked for a password and gets
+                // no further.
                 let expected = match expected {
                     "PASSWORD_VERIFIER" => expected,
                     _ if user_not_found => "fail",
