@@ -1,9 +1,9 @@
-//! What the function is invoked with: events of EventBridge.
+//! The events of EventBridge with which the function is invoked.
 
 use domain::files::Scan;
 use serde::Deserialize;
 
-/// Where files lie that nobody has looked through.
+/// The folder of files that have not been scanned.
 const INCOMING: &str = "incoming/";
 
 /// An event about an object in the bucket of evidence.
@@ -12,8 +12,8 @@ pub struct Event {
     detail: Detail,
 }
 
-/// Of S3, "Object Created", or of GuardDuty, "Malware Protection Object Scan
-/// Result".
+/// The detail of an event: of S3, "Object Created", or of GuardDuty, "Malware
+/// Protection Object Scan Result".
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
 enum Detail {
@@ -47,16 +47,17 @@ struct CreatedObject {
     key: String,
 }
 
-/// What was found, and in which content.
+/// The result of a scan, and the content to which it applies.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Verdict {
     pub(crate) scan: Scan,
-    /// The object's version, or where it has none its entity tag.
+    /// The object's version, or its entity tag if it has no version.
     pub(crate) version: String,
 }
 
 impl Event {
-    /// The id of the file that it is about; none if it is about something else.
+    /// Returns the id of the file that the event is about, or `None` if it is
+    /// about another object.
     pub(crate) fn id(&self) -> Option<&str> {
         let key = match &self.detail {
             Detail::Scanned { object, .. } => &object.object_key,
@@ -70,7 +71,8 @@ impl Event {
         .then_some(id)
     }
 
-    /// What the scanner says; none before it has looked.
+    /// Returns the scanner's verdict, or `None` if the event comes before the
+    /// scan.
     pub(crate) fn verdict(&self) -> Option<Verdict> {
         let Detail::Scanned { object, result } = &self.detail else {
             return None;
@@ -81,8 +83,8 @@ impl Event {
         {
             Some("NO_THREATS_FOUND") => Scan::Clean,
             Some("THREATS_FOUND") => Scan::Infected,
-            // UNSUPPORTED, ACCESS_DENIED, FAILED, and what GuardDuty may say one
-            // day: nobody has looked through it.
+            // UNSUPPORTED, ACCESS_DENIED, FAILED and any later status of
+            // GuardDuty mean that the file was not scanned.
             _ => Scan::Unscannable,
         };
         let version = object

@@ -13,7 +13,7 @@ use serde::Serialize;
 pub use event::Event;
 use event::Verdict;
 
-/// What became of a file.
+/// The outcome for a file.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Judged {
@@ -21,25 +21,26 @@ pub enum Judged {
     NotEvidence,
     /// The file is gone.
     Gone,
-    /// Nobody asked for the file, or its owner took it out: it is deleted.
+    /// Nobody asked for the file, or its owner removed it. The file is deleted.
     NotAskedFor,
-    /// It was judged before. What was sent after that is deleted.
+    /// The file was judged before. What was sent after that is deleted.
     Before,
-    /// Another content was sent meanwhile; its own event tells of it.
+    /// Another content was sent meanwhile, and that content has an event of its
+    /// own.
     Replaced,
-    /// The scanner is looking through it.
+    /// The scanner has not finished with the file.
     BeingScanned,
-    /// It can be used.
+    /// The file can be used.
     Clean,
-    /// Malware was found; it is deleted.
+    /// Malware was found. The file is deleted.
     Infected,
-    /// It could not be looked through; it is deleted.
+    /// The file could not be scanned. The file is deleted.
     Unscannable,
-    /// It cannot be used; it is deleted.
+    /// The file cannot be used. The file is deleted.
     Refused,
 }
 
-/// Why a file could not be judged now.
+/// The reason why a file could not be judged now.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
     /// The store failed.
@@ -50,10 +51,10 @@ pub enum Fault {
     Files(#[from] FilesFault),
 }
 
-/// Judges the file that an event tells of.
+/// Judges the file that an event is about.
 ///
 /// # Errors
-/// [`Fault`], after which the event is to be sent again.
+/// Returns a [`Fault`], after which the event has to be sent again.
 pub async fn handle<S: KeepEvidence, F: ReceiveFiles, C: ScanFiles>(
     store: &S,
     files: &F,
@@ -96,8 +97,8 @@ pub async fn handle<S: KeepEvidence, F: ReceiveFiles, C: ScanFiles>(
     }
 }
 
-/// What is known of a file; without a type, and with a reason, if it cannot be
-/// used.
+/// Returns what is known of a file after looking at its content. A file that
+/// cannot be used has a reason and no type.
 fn found_out<F: ReceiveFiles>(files: &F, received: &Received, evidence: Evidence) -> Evidence {
     let judged = received
         .content
@@ -128,7 +129,7 @@ async fn settle<S: KeepEvidence, F: ReceiveFiles>(
         Scan::Later => FileState::Scanning,
         Scan::Infected => FileState::Infected,
         Scan::Unscannable => FileState::Unscannable,
-        // First it lies where it can be used, then it is said that it can.
+        // The copy is made before the record says that the file can be used.
         Scan::Clean => {
             if !files.keep_clean(&evidence.id, received).await? {
                 return Ok(Judged::Replaced);
@@ -139,8 +140,8 @@ async fn settle<S: KeepEvidence, F: ReceiveFiles>(
     record(store, files, received, evidence, state).await
 }
 
-/// Keeps what was found out, and then deletes what was sent. Done again after
-/// stopping half way it ends the same.
+/// Records the state of a file and then deletes the upload. Repeated after a
+/// stop half way, the two steps end with the same result.
 async fn record<S: KeepEvidence, F: ReceiveFiles>(
     store: &S,
     files: &F,

@@ -1,4 +1,4 @@
-//! Files sent, judged, sent again, taken out meanwhile.
+//! Files that are sent, judged, sent again and removed meanwhile.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -20,7 +20,7 @@ const NO_THREATS: &str = include_str!("../../../events/judge-evidence/no-threats
 const THREATS: &str = include_str!("../../../events/judge-evidence/threats-found.json");
 const UNSUPPORTED: &str = include_str!("../../../events/judge-evidence/unsupported.json");
 
-/// Table, bucket and scanner in one, with what each holds.
+/// The table, the bucket and the scanner in one, with what each holds.
 #[derive(Clone, Default)]
 struct World(Arc<Mutex<Inside>>);
 
@@ -29,7 +29,7 @@ struct Inside {
     known: Option<Evidence>,
     incoming: Option<Received>,
     clean: BTreeMap<String, Vec<u8>>,
-    /// How many more operations work before one fails.
+    /// The number of operations that still work before one fails.
     until_fault: Option<u32>,
     says: Option<Scan>,
 }
@@ -51,7 +51,8 @@ impl Inside {
 }
 
 impl World {
-    /// Somebody announced a file and sent this.
+    /// Returns a world in which somebody announced a file and sent this
+    /// content.
     fn with(content: &[u8], says: Scan) -> Self {
         let world = Self::default();
         {
