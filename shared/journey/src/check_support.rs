@@ -1,11 +1,11 @@
-//! From the answers of the form `check-support` to the screening that the
-//! national eligibility criteria are applied to.
+//! Makes the screening, to which the national eligibility criteria are applied,
+//! from the answers of the form `check-support`.
 //!
-//! A page that asks about an outcome is called like the outcome, with dashes,
-//! after `carer-` on a carer's way; a choice is called like the value it means.
-//! Each outcome is asked with one choice of several although more than one
-//! limb of the regulation may be true: any one makes somebody unable, and ten
-//! pages of tick boxes are more than a tired person will read.
+//! The page that asks about an outcome is named like the outcome, with dashes;
+//! for a carer, with `carer-` before it. A choice is named like the value it
+//! means. Each outcome is asked with one choice of several although more than
+//! one limb of the regulation may be true: any one makes somebody unable, and
+//! ten pages of tick boxes are more than a tired person will read.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ use domain::eligibility::{
 use crate::form;
 use crate::journey::Journey;
 
-/// The screening, or none while a question is not answered.
+/// Returns the screening, or `None` while a question has no answer.
 #[must_use]
 pub fn screening(journey: &Journey<'_>) -> Option<Screening> {
     if !journey.is_complete() {
@@ -56,7 +56,7 @@ pub fn screening(journey: &Journey<'_>) -> Option<Screening> {
         health: answers.text("caring-health").and_then(CarerHealth::named),
         needs_fluctuate: answers.text("varies").map(|varies| varies == "yes"),
         outcomes: outcomes(answers, who),
-        // Somebody for whom nothing is hard is not asked what it affects.
+        // The form does not ask about well-being if nothing is hard.
         well_being: everything.then(|| chosen(answers, "well-being", WellBeing::named)),
         significant_impact: everything.then(|| {
             answers
@@ -68,7 +68,7 @@ pub fn screening(journey: &Journey<'_>) -> Option<Screening> {
     request.check().ok()
 }
 
-/// The page that asks a person of this kind about an outcome.
+/// Returns the id of the page that asks an adult or a carer about an outcome.
 #[must_use]
 pub fn page_of(outcome: Outcome, who: Who) -> String {
     let slug = outcome.name().replace('_', "-");
@@ -88,7 +88,7 @@ fn outcomes(answers: &Answers, who: Who) -> BTreeMap<Outcome, Ability> {
         .collect()
 }
 
-/// The choices that have a meaning; "none of these" has none.
+/// Returns the values of the choices. "None of these" has no value.
 fn chosen<T>(answers: &Answers, page: &str, named: impl Fn(&str) -> Option<T>) -> Vec<T> {
     answers
         .choices(page)
@@ -106,8 +106,8 @@ mod tests {
     use crate::form::Question;
     use crate::forms::check_support;
 
-    /// Answers the form page by page as it asks: what is given, or else what
-    /// is easiest.
+    /// Answers the form page by page: with the answer given for the page, or
+    /// else with the easiest.
     fn answered(given: &[(&str, &str)]) -> Answers {
         let form = check_support();
         let mut answers = Answers::default();

@@ -1,5 +1,5 @@
-//! What an applicant gets of an application: that it was sent, what happens
-//! next, what was in it and what they had been told.
+//! The confirmation of an application, for the applicant: that it was sent,
+//! what happens next, what it contained and what the applicant had been told.
 
 use domain::application::{Application, Filled, Kind, Progress, Told};
 use domain::calendar::{in_words, with_weekday};
@@ -13,13 +13,13 @@ use crate::form::Form;
 use crate::forms;
 use crate::journey::Journey;
 
-/// Whether the applicant said that it cannot wait.
+/// Whether the applicant said that the request cannot wait.
 #[must_use]
 pub fn is_urgent(application: &Application) -> bool {
     said(application, "urgent") == Some("cannot_wait")
 }
 
-/// The confirmation with a list of what was sent, as a page shows it.
+/// Returns the confirmation with a list of what was sent, for a page.
 #[must_use]
 pub fn in_short(application: &Application, progress: Progress, council: &Council) -> Document {
     let mut sections = vec![next(application, council), sent(application)];
@@ -36,7 +36,8 @@ pub fn in_short(application: &Application, progress: Progress, council: &Council
     }
 }
 
-/// The same with every answer and every word that was told, to keep.
+/// Returns the confirmation with every answer and every word that the applicant
+/// was told, to keep.
 #[must_use]
 pub fn whole(application: &Application, progress: Progress, council: &Council) -> Document {
     let mut document = in_short(application, progress, council);
@@ -154,7 +155,7 @@ fn sent(application: &Application) -> Section {
     }
 }
 
-/// What became of a file, after its name.
+/// Returns the words after the name of a file that say what became of it.
 const fn became(state: FileState) -> &'static str {
     match state {
         FileState::Clean => "",
@@ -200,7 +201,8 @@ fn told_in_short(told: &[Told]) -> Option<Section> {
     })
 }
 
-/// Eight characters at a time, which can be compared and set in lines.
+/// Sets a fingerprint in groups of eight characters, which can be compared by
+/// eye and broken into lines.
 fn in_groups(fingerprint: &str) -> String {
     let characters: Vec<char> = fingerprint.chars().collect();
     let groups: Vec<String> = characters
@@ -210,7 +212,7 @@ fn in_groups(fingerprint: &str) -> String {
     groups.join(" ")
 }
 
-/// Every answer of a form, in the words in which it was asked.
+/// Returns every answer of a form, in the words in which it was asked.
 fn answers(filled: &Filled) -> Option<Section> {
     let form = form(filled)?;
     let journey = Journey::new(form, &filled.answers);
@@ -237,7 +239,7 @@ fn answers(filled: &Filled) -> Option<Section> {
     })
 }
 
-/// Every word of a report that was told.
+/// Returns every word of a report that the applicant was told.
 fn report(told: &Told) -> Section {
     let document = &told.document;
     let mut blocks: Vec<Block> = document.answer.iter().map(Block::text).collect();

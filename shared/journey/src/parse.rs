@@ -1,4 +1,4 @@
-//! From what was typed to an answer, or to every mistake in it.
+//! Reads the posted fields of a page into an answer, or into every mistake.
 
 use std::collections::BTreeMap;
 
@@ -11,18 +11,19 @@ use crate::journey::Journey;
 use crate::read::frequency_name;
 use crate::typed::{self, DateMistake};
 
-/// The fields of a posted form as typed, in the order sent: HTML name, value.
+/// The fields of a posted form as typed, in the order sent: HTML name and
+/// value.
 #[derive(Clone, Copy, Debug)]
 pub struct Posted<'a>(pub &'a [(String, String)]);
 
 impl<'a> Posted<'a> {
-    /// The first value of a field; empty if there is none.
+    /// Returns the first value of a field, or an empty text if there is none.
     #[must_use]
     pub fn one(&self, name: &str) -> &'a str {
         self.all(name).next().unwrap_or_default()
     }
 
-    /// Every value of a field.
+    /// Returns every value of a field.
     pub fn all<'n>(&self, name: &'n str) -> impl Iterator<Item = &'a str> + use<'a, 'n> {
         let fields = self.0;
         fields
@@ -32,26 +33,27 @@ impl<'a> Posted<'a> {
     }
 }
 
-/// A mistake in what was typed, in words.
+/// A mistake in what somebody typed, with the words to show.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct FieldError {
-    /// The HTML name, and id, of the field that the error points at:
-    /// `savings`, `birth-day`.
+    /// The HTML name and id of the field that the error points at: `savings`,
+    /// `birth-day`.
     pub field: String,
-    /// What is wrong, for logs and machines.
+    /// The kind of mistake, for logs and machines.
     pub mistake: Mistake,
-    /// What to do about it, for the reader.
+    /// The words that tell the reader what to do.
     pub words: String,
 }
 
-/// Reads the answer of a page. HTML names are the page's id for a question of
-/// one field and `<page>-<part>` for each of [`Question::parts`].
+/// Reads the answer of a page. The HTML names are the page's id for a question
+/// of one field and `<page>-<part>` for each of [`Question::parts`].
 ///
-/// A page that may be skipped and was left empty answers `Answer::Text("")`.
-/// A group's own page answers `yes` (add one) or `no` (nothing more to add).
+/// The answer of a page that may be skipped and was left empty is
+/// `Answer::Text("")`. The answer of a group's own page is `yes` (add one) or
+/// `no` (nothing more to add).
 ///
 /// # Errors
-/// Every mistake, in the order of the page.
+/// Returns every mistake, in the order of the page.
 pub fn parse(
     page: &Page,
     posted: &Posted<'_>,
@@ -75,12 +77,12 @@ pub fn parse(
         .map_err(|wrongs| field.errors(&wrongs, journey))
 }
 
-/// Reads an item of a group: one value a field id (and `<id>_every`,
-/// `<id>_day`, `<id>_month`, `<id>_year`); a field skipped is left out. HTML
-/// names are `<page>-<field>` and `<page>-<field>-<part>`.
+/// Reads an item of a group: one value for each field id (and `<id>_every`,
+/// `<id>_day`, `<id>_month`, `<id>_year`). A field that was skipped is left
+/// out. The HTML names are `<page>-<field>` and `<page>-<field>-<part>`.
 ///
 /// # Errors
-/// Every mistake, in the order of the page.
+/// Returns every mistake, in the order of the page.
 pub fn parse_item(
     page: &Page,
     posted: &Posted<'_>,
@@ -100,7 +102,8 @@ pub fn parse_item(
                     item.insert(stored(&item_field.id, &part), text);
                 }
             }
-            // No kind that an item may have is answered with choices.
+            // No kind of question that an item may have is answered with
+            // choices.
             Ok(Some(Answer::Choices(_)) | None) => {}
             Err(wrongs) => errors.extend(field.errors(&wrongs, journey)),
         }
@@ -112,8 +115,8 @@ pub fn parse_item(
     }
 }
 
-/// The fields of a page as they would be posted to give this answer, to fill
-/// the page when somebody comes back to it.
+/// Returns the fields of a page as they would be posted to give this answer.
+/// They fill the page when somebody comes back to it.
 #[must_use]
 pub fn fill(page: &Page, answer: &Answer) -> Vec<(String, String)> {
     match answer {
@@ -129,7 +132,8 @@ pub fn fill(page: &Page, answer: &Answer) -> Vec<(String, String)> {
     }
 }
 
-/// The fields of an item's page as they would be posted to give this item.
+/// Returns the fields of an item's page as they would be posted to give this
+/// item.
 #[must_use]
 pub fn fill_item(page: &Page, item: &BTreeMap<String, String>) -> Vec<(String, String)> {
     let mut posted = Vec::new();
@@ -144,7 +148,7 @@ pub fn fill_item(page: &Page, item: &BTreeMap<String, String>) -> Vec<(String, S
     posted
 }
 
-/// The HTML name of a part of a page or field.
+/// Returns the HTML name of a part of a page or field.
 #[must_use]
 pub fn html_name(name: &str, part: &str) -> String {
     if part.is_empty() {
@@ -154,7 +158,7 @@ pub fn html_name(name: &str, part: &str) -> String {
     }
 }
 
-/// Under which key a part of an item's field is kept.
+/// Returns the key under which a part of an item's field is kept.
 #[must_use]
 pub fn stored(field: &str, part: &str) -> String {
     match part {
@@ -170,16 +174,17 @@ fn fields(page: &Page) -> &[ItemField] {
     }
 }
 
-/// A question as it stands on a page: a page's own, or one of an item.
+/// A question as it stands on a page: the page's own question, or one of an
+/// item.
 struct Field<'f> {
-    /// The HTML name, or what it starts with.
+    /// The HTML name of the field, or the beginning of its fields' names.
     name: String,
     question: &'f Question,
     optional: bool,
     words: &'f BTreeMap<Mistake, Words>,
 }
 
-/// A mistake and the part of the question it is in.
+/// A mistake, and the part of the question it is in.
 struct Wrong {
     part: &'static str,
     mistake: Mistake,
@@ -238,7 +243,8 @@ impl<'f> Field<'f> {
         }
     }
 
-    /// The answer; none if it was left empty and may be.
+    /// Returns the answer, or `None` if the question may be skipped and was
+    /// left empty.
     fn read(
         &self,
         posted: &Posted<'_>,
@@ -320,7 +326,8 @@ impl<'f> Field<'f> {
         if let Ok(Some(zero)) = &amount
             && zero == "0.00"
         {
-            // Nothing is nothing however often.
+            // An amount of nothing needs no frequency: the first one stands for
+            // all.
             every = every.or_else(|| offered.first().map(|frequency| frequency_name(*frequency)));
         }
         let mut wrongs = Vec::new();
@@ -331,7 +338,8 @@ impl<'f> Field<'f> {
                     ("every", every.to_owned()),
                 ])));
             }
-            // How often stays chosen once it was; an empty amount skips both.
+            // A frequency stays chosen once it was. An empty amount skips both
+            // fields.
             (Ok(None), _) if self.optional => return Ok(None),
             (Ok(None), _) => wrongs.push(Wrong::in_part("amount", Mistake::Missing)),
             (Ok(Some(_)), _) => {}
@@ -354,7 +362,7 @@ impl From<DateMistake> for Wrong {
     }
 }
 
-/// The value of a question of one typed field.
+/// Reads the value of a question of one typed field.
 fn single(question: &Question, text: &str) -> Result<Option<String>, Mistake> {
     match question {
         Question::Money => typed::money(text),
@@ -377,8 +385,8 @@ fn single(question: &Question, text: &str) -> Result<Option<String>, Mistake> {
     }
 }
 
-/// The choices made, each once, in the order of the question. A value that is
-/// not offered cannot come from the page and is passed over.
+/// Returns the choices made, each once, in the order of the question. A value
+/// that the question does not offer cannot come from the page and is ignored.
 fn chosen(
     name: &str,
     options: &[Choice],
@@ -403,8 +411,8 @@ fn chosen(
     }
 }
 
-/// A name or an address: every part on its own, with every mistake in them;
-/// none if nothing was typed at all.
+/// Reads a name or an address, each part on its own, and returns every mistake
+/// in the parts, or `None` if nothing was typed at all.
 fn several<'p>(
     one: impl Fn(&str) -> &'p str,
     asked: &'static [&'static str],
@@ -430,7 +438,8 @@ fn several<'p>(
     if fields.is_empty() && wrongs.is_empty() {
         return Ok(None);
     }
-    // From the last on, so that each still finds its place in page order.
+    // The loop goes backwards, so that earlier insertions keep their places in
+    // page order.
     for (place, part) in missing.into_iter().rev() {
         wrongs.insert(
             place,
@@ -457,7 +466,7 @@ fn parts<const N: usize>(parts: [(&str, String); N]) -> Answer {
     )
 }
 
-/// What is missing, in words: `a day and a month`.
+/// Returns the missing parts in words: `a day and a month`.
 fn in_words(parts: &[&str]) -> String {
     let words: Vec<&str> = parts
         .iter()
@@ -475,8 +484,8 @@ fn in_words(parts: &[&str]) -> String {
     words.join(" and ")
 }
 
-/// Words for a mistake that a form has none for. Its tests see to it that it
-/// has, so nobody should ever read these.
+/// Returns words for a mistake for which a form has none. A test sees to it
+/// that every form has words, so nobody should ever read these.
 const fn unsaid(mistake: Mistake) -> &'static str {
     match mistake {
         Mistake::Missing => "Answer this question",

@@ -1,4 +1,5 @@
-//! From the answers of the form `request-help` to what an application is.
+//! Reads the kind of application, and whom it is for, from the answers of the
+//! form `request-help`.
 
 use domain::account::EmailAddress;
 use domain::application::Kind;
@@ -9,31 +10,33 @@ use serde::de::value::Error;
 
 use crate::journey::Journey;
 
-/// Under which key it is kept which checks and estimates go with a request: the
-/// ids of saved forms, or `none`. It is not a page of the form, whose choices
-/// are written down beforehand.
+/// The key of the answer that names the checks and estimates attached to a
+/// request: the ids of saved forms, or `none`. The form has no page of that
+/// name, because a page's choices are fixed in the form's file.
 pub const ATTACHED: &str = "attached";
 
-/// What is asked of the council, and for whom.
+/// A request to the council, with whom it is for.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Request {
-    /// What is asked, which says where it goes.
+    /// The kind of application, which decides where it goes.
     pub kind: Kind,
-    /// Whether help is asked for as a carer.
+    /// Whether somebody asks for help as a carer.
     pub carer: bool,
-    /// By what right somebody asks for somebody else; none for themselves.
+    /// The right by which somebody asks for somebody else. `None` if people ask
+    /// for themselves.
     pub authority: Option<Authority>,
-    /// Whether it cannot wait for the day by which the council makes contact.
+    /// Whether the request cannot wait for the day by which the council makes
+    /// contact.
     pub urgent: bool,
-    /// Where a confirmation goes to the person it is for, if somebody else
-    /// asks and that person wants one.
+    /// The address to which a confirmation goes for the person whom the request
+    /// is for, if somebody else asks and that person wants one.
     pub copy_to: Option<EmailAddress>,
-    /// First and last name of the person it is for; none where that is who
-    /// asks.
+    /// The first and last name of the person whom the request is for. `None` if
+    /// people ask for themselves.
     pub name: Option<String>,
 }
 
-/// The request, or none while a question is not answered.
+/// Returns the request, or `None` while a question has no answer.
 #[must_use]
 pub fn request(journey: &Journey<'_>) -> Option<Request> {
     if !journey.is_complete() {
@@ -77,8 +80,8 @@ mod tests {
 
     const TODAY: Date = date(2026, 11, 22);
 
-    /// Answers the form page by page as it asks: what is given, or else what
-    /// is usual.
+    /// Answers the form page by page: with the answer given for the page, or
+    /// else with the usual one.
     fn answered(given: &[(&str, &str)]) -> (Answers, Vec<&'static str>) {
         let mut answers = Answers::default();
         let mut asked = Vec::new();
@@ -188,7 +191,8 @@ mod tests {
         assert_eq!(request.authority, Some(Authority::Deputy));
         assert_eq!(request.name.as_deref(), Some("Ann Archer"));
         assert_eq!(request.copy_to, None);
-        // A deputy need not be allowed to be told.
+        // A deputy is not asked whether the council may tell them how this goes
+        // on.
         assert!(!asked.contains(&"share-with-you"));
     }
 
@@ -211,7 +215,7 @@ mod tests {
         let address = EmailAddress::parse("ann@example.org").unwrap();
         assert_eq!(copy_to(&[behalf, ("confirmation", "yes")]), Some(address));
         assert_eq!(copy_to(&[behalf, ("confirmation", "no")]), None);
-        // An address that was typed before the answer was changed.
+        // The address was typed before the answer was changed to "no".
         let (mut answers, _) = answered(&[behalf, ("confirmation", "yes")]);
         answers.set("confirmation", Answer::Text("no".to_owned()));
         let journey = Journey::new(request_help(), &answers);
@@ -251,10 +255,10 @@ mod tests {
                 Err(errors) => errors.into_iter().map(|error| error.mistake).collect(),
             }
         };
-        // 18 years old today, and tomorrow.
+        // Somebody who is 18 today, and somebody who will be 18 tomorrow.
         assert_eq!(mistakes("22", "11", "2008", TODAY), []);
         assert_eq!(mistakes("23", "11", "2008", TODAY), [Mistake::TooHigh]);
-        // Born on a day that the year in which they are 18 does not have.
+        // The year of the 18th birthday has no 29 February.
         for (today, mistake) in [
             (date(2026, 2, 28), vec![Mistake::TooHigh]),
             (date(2026, 3, 1), vec![]),

@@ -1,4 +1,4 @@
-//! The answers of a form as JSON: their schema, and reading them.
+//! The answers of a form as JSON: the schema, and the reader.
 
 use domain::draft::{Answer, Answers};
 use domain::money::Frequency;
@@ -10,13 +10,14 @@ use crate::journey::Journey;
 use crate::parse::{FieldError, Posted, html_name, parse, parse_item};
 use crate::read::frequency_name;
 
-/// The JSON Schema (2020-12) of the answers of a form: one property a page,
-/// named by its id. Required are those that are always asked and may not be
-/// skipped; an answer to a question that the others leave unasked does not
-/// count.
+/// Returns the JSON Schema (2020-12) of the answers of a form: one property for
+/// each page, named by the page's id. A property is required if its page is
+/// always asked and may not be skipped. An answer to a question that the other
+/// answers leave unasked does not count.
 ///
-/// Yes or no is a boolean, a date is `2026-11-22`, an amount of money is a
-/// string (`"1234.50"`) or a number, and a group is an array of objects.
+/// An answer of yes or no is a boolean, a date is `2026-11-22`, an amount of
+/// money is a string (`"1234.50"`) or a number, and a group is an array of
+/// objects.
 #[must_use]
 pub fn answers_schema(form: &Form) -> Value {
     let mut properties = Map::new();
@@ -149,12 +150,12 @@ fn item(fields: &[ItemField]) -> Value {
     })
 }
 
-/// What is wrong with answers sent as JSON.
+/// A fault in answers sent as JSON.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Fault {
-    /// Where, as a JSON pointer (RFC 6901): `/accounts/0/balance`.
+    /// The place, as a JSON pointer (RFC 6901): `/accounts/0/balance`.
     pub pointer: String,
-    /// What to do about it.
+    /// The words that tell the sender what to do.
     pub words: String,
 }
 
@@ -167,12 +168,12 @@ impl Fault {
     }
 }
 
-/// Reads answers sent as JSON by the same rules, and with the same words, as
-/// those typed into pages. Answers to questions that the others leave unasked
-/// are passed over.
+/// Reads answers sent as JSON, by the rules and with the words of answers typed
+/// into pages. Answers to questions that the other answers leave unasked are
+/// ignored.
 ///
 /// # Errors
-/// Every fault, in the order of the form.
+/// Returns every fault, in the order of the form.
 pub fn read_answers(form: &Form, sent: &Value, today: Date) -> Result<Answers, Vec<Fault>> {
     let Some(sent) = sent.as_object() else {
         return Err(vec![Fault::at("", "Send the answers as an object")]);
@@ -187,7 +188,8 @@ pub fn read_answers(form: &Form, sent: &Value, today: Date) -> Result<Answers, V
         .collect();
     let mut answers = Answers::default();
     for page in &form.pages {
-        // Rebuilt for each page, because each answer may bring the next.
+        // The journey is made anew for each page, because each answer may bring
+        // the next.
         let journey = Journey::new(form, &answers);
         if !journey.visible().iter().any(|asked| asked.id == page.id) {
             continue;
@@ -252,7 +254,8 @@ fn read_group(
     for (place, item) in items.iter().enumerate() {
         let pointer = format!("{pointer}/{place}");
         match read_item(page, fields, item, &pointer, journey, today) {
-            // Keys sort in the order sent, as those of things added do.
+            // Like the keys of items added on pages, these keys sort in the
+            // order of sending.
             Ok(answer) => read.push((format!("{}/{place:04}", page.id), answer)),
             Err(found) => faults.extend(found),
         }
@@ -325,8 +328,9 @@ fn read_item(
         })
 }
 
-/// The errors of the fields of one question, at its place or its part's. A
-/// date is one value in JSON, and so is what is missing altogether.
+/// Returns the errors of one question at the place of the question or of its
+/// part. A date is one value in JSON, so its errors are at the question; so is
+/// an error about a missing answer.
 fn pointed(pointer: &str, name: &str, errors: &[FieldError]) -> Vec<Fault> {
     errors
         .iter()
@@ -344,8 +348,8 @@ fn pointed(pointer: &str, name: &str, errors: &[FieldError]) -> Vec<Fault> {
         .collect()
 }
 
-/// The fields as a page would post them; none if the value is not of the kind
-/// that [`answers_schema`] says.
+/// Returns the fields as a page would post them, or `None` if the value is not
+/// of the kind that [`answers_schema`] gives.
 fn as_posted(name: &str, question: &Question, value: &Value) -> Option<Vec<(String, String)>> {
     let one = |text: String| Some(vec![(name.to_owned(), text)]);
     match (question, value) {

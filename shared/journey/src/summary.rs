@@ -1,4 +1,4 @@
-//! What was said, in the words of the form.
+//! The summary of the answers, in the words of the form.
 
 use std::collections::BTreeMap;
 
@@ -15,30 +15,31 @@ use crate::typed::MONTHS;
 /// A section of the check-answers page.
 #[derive(Clone, Debug)]
 pub struct SummarySection<'a> {
-    /// The part of the form.
+    /// The section of the form.
     pub section: &'a Section,
-    /// One for each question asked, and each thing added to a group.
+    /// The rows: one for each question asked, and for each item added to a
+    /// group.
     pub rows: Vec<SummaryRow<'a>>,
 }
 
-/// A question and what was said to it.
+/// A question and its answer.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct SummaryRow<'a> {
-    /// The page where it can be changed.
+    /// The id of the page where the answer can be changed.
     pub page: &'a str,
-    /// The thing added, if the page is a group and has any.
+    /// The key of the item, if the page is a group that has items.
     pub item: Option<&'a str>,
-    /// The question in short: `Savings`; of a thing added `Property 1`.
+    /// The question in short: `Savings`, or `Property 1` for an item.
     pub label: String,
-    /// What was said, one or more lines: `£12.50 a week`. `Not provided` if it
-    /// was skipped, `None` for a group with nothing in it; no line if it is
-    /// not answered yet.
+    /// The answer, in one or more lines: `£12.50 a week`. The line is
+    /// `Not provided` if the question was skipped, and `None` for a group
+    /// without items. There are no lines if the question is not answered yet.
     pub value: Vec<String>,
 }
 
 impl<'a> Journey<'a> {
-    /// Every question asked with what was said, by section; sections of which
-    /// nothing is asked are left out.
+    /// Returns every question asked with its answer, by section. Sections of
+    /// which nothing is asked are left out.
     #[must_use]
     pub fn summary(&self) -> Vec<SummarySection<'a>> {
         self.form()
@@ -57,8 +58,8 @@ impl<'a> Journey<'a> {
             .collect()
     }
 
-    /// The things added to a group, in the order they were added; nothing for
-    /// a page that is not a group.
+    /// Returns the items of a group, in the order in which they were added.
+    /// Empty for a page that is not a group.
     #[must_use]
     pub fn items(&self, page: &'a Page) -> Vec<SummaryRow<'a>> {
         let Question::Group { one, fields, .. } = &page.question else {
@@ -105,7 +106,8 @@ impl<'a> Journey<'a> {
         words.say(self.speaks_of())
     }
 
-    /// The line of one field of a thing added; none if it was skipped.
+    /// Returns the line of one field of an item, or `None` if the field was
+    /// skipped.
     fn item_line(&self, field: &'a ItemField, item: &BTreeMap<String, String>) -> Option<String> {
         let answer = match field.question.parts() {
             [""] => Answer::Text(item.get(&field.id)?.clone()),
@@ -163,7 +165,7 @@ impl<'a> Journey<'a> {
     }
 }
 
-/// How often, as it is offered to choose: `Every 4 weeks`.
+/// Returns a frequency in the words of a choice: `Every 4 weeks`.
 #[must_use]
 pub const fn how_often(every: Frequency) -> &'static str {
     match every {
@@ -176,7 +178,7 @@ pub const fn how_often(every: Frequency) -> &'static str {
     }
 }
 
-/// How often, after an amount: `a week`, `every 4 weeks`.
+/// Returns a frequency in the words after an amount: `a week`, `every 4 weeks`.
 #[must_use]
 pub const fn after_amount(every: Frequency) -> &'static str {
     match every {
@@ -233,7 +235,7 @@ fn pounds(text: &str) -> String {
         .map_or_else(|_| text.to_owned(), in_words)
 }
 
-/// `85 years`, `1 year`, `50%`.
+/// Returns a number with its unit: `85 years`, `1 year`, `50%`.
 fn with_unit(number: &str, unit: Option<&str>) -> String {
     match unit {
         None => number.to_owned(),

@@ -1,33 +1,34 @@
-//! What people type, made canonical, one kind at a time.
+//! Reads what people type and makes it canonical, one kind of value at a time.
 //!
-//! Every function answers `Ok(None)` for nothing typed, and takes any text at
-//! all without failing otherwise than by its [`Mistake`].
+//! Every function returns `Ok(None)` if nothing was typed, and takes any text
+//! at all: the only failure is a [`Mistake`].
 
 use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::form::Mistake;
 
-/// The longest part of a name or line of an address, in characters: more than
-/// any known, little enough to set on a page.
+/// The largest number of characters in a part of a name or a line of an
+/// address: more than any known, and few enough to set on a page.
 const LONGEST_PART: usize = 100;
 
-/// The most characters of an e-mail address (RFC 5321, 4.5.3.1.3, less the
-/// angle brackets), and of the part before the @ (4.5.3.1.1).
+/// The largest number of characters in an e-mail address (RFC 5321, 4.5.3.1.3,
+/// less the angle brackets), and in the part before the @ (4.5.3.1.1).
 const LONGEST_EMAIL: usize = 254;
 const LONGEST_EMAIL_NAME: usize = 64;
 
 type Typed = Result<Option<String>, Mistake>;
 
-/// One line as typed, without what cannot be seen: control characters, marks
-/// that turn the direction of writing, and characters of no width are taken
-/// out, every kind of space becomes a plain one, and the ends are trimmed.
-/// Empty if nothing is left to be seen.
+/// Cleans one line of typed text of what cannot be seen: removes control
+/// characters, marks that turn the direction of writing and characters of no
+/// width, makes every kind of space a plain one, and trims the ends. The result
+/// is empty if nothing visible is left.
 pub(crate) fn line(text: &str) -> String {
     tidy(text, ' ')
 }
 
-/// Several lines as typed, as [`line()`] with line breaks kept as `\n`.
+/// Cleans several lines of typed text as [`line()`] does, and keeps line breaks
+/// as `\n`.
 pub(crate) fn lines(text: &str) -> String {
     tidy(text, '\n')
 }
@@ -54,11 +55,12 @@ fn tidy(text: &str, line_break: char) -> String {
     tidy.trim().to_owned()
 }
 
-/// Characters that change how a page reads without being seen on it, and the
-/// two that XML, and so a PDF's metadata, cannot hold. The joiners U+200C and
-/// U+200D stay: several scripts need them inside words.
+/// Whether a character is removed: one that changes how a page reads without
+/// being seen, or one of the two that XML, and so a PDF's metadata, cannot
+/// hold. The joiners U+200C and U+200D stay, because several scripts need them
+/// inside words.
 fn is_taken_out(character: char) -> bool {
-    // A tab is a control character and a space.
+    // A tab is both a control character and a space, and stays as a space.
     (character.is_control() && !character.is_whitespace())
         || matches!(character,
             '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
@@ -66,7 +68,8 @@ fn is_taken_out(character: char) -> bool {
             | '\u{fff9}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}')
 }
 
-/// Characters that leave no ink: a text of these alone says nothing.
+/// Whether a character leaves no ink. A text of such characters alone says
+/// nothing.
 fn is_blank(character: char) -> bool {
     character.is_whitespace()
         || matches!(character,
@@ -74,13 +77,15 @@ fn is_blank(character: char) -> bool {
             | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}' | '\u{e0000}'..='\u{e01ef}')
 }
 
-/// A line of figures and signs: as [`line()`], with the full-width characters
-/// of East Asian keyboards and the several minus signs made plain.
+/// Cleans a line of figures and signs as [`line()`] does, and makes the
+/// full-width characters of East Asian keyboards and the several minus signs
+/// plain.
 fn figures(text: &str) -> String {
     line(text)
         .chars()
         .map(|character| match character {
-            // Full-width ! to ~ stand at the same distance from plain ! to ~.
+            // The full-width ! to ~ all stand at one distance from the plain !
+            // to ~.
             '\u{ff01}'..='\u{ff5e}' => u32::from(character)
                 .checked_sub(0xff01 - 0x21)
                 .and_then(char::from_u32)
@@ -92,11 +97,12 @@ fn figures(text: &str) -> String {
         .collect()
 }
 
-/// A number as typed, in figures.
+/// A number that was typed in figures.
 struct Figure {
-    /// Below zero.
+    /// Whether the number is below zero.
     negative: bool,
-    /// The digits before the point, without leading noughts: `0` if none.
+    /// The digits before the point, without leading noughts: `0` if there are
+    /// none.
     whole: String,
     /// The digits after the point.
     part: String,
@@ -107,7 +113,7 @@ impl Figure {
         self.whole == "0" && self.part.bytes().all(|digit| digit == b'0')
     }
 
-    /// The whole number, or none if it has more than 12 digits.
+    /// Returns the whole number, or `None` if it has more than 12 digits.
     fn whole(&self) -> Option<u64> {
         (self.whole.len() <= 12)
             .then(|| self.whole.parse().ok())
@@ -115,8 +121,8 @@ impl Figure {
     }
 }
 
-/// Reads a number with thousands set apart by commas or spaces, or not. A
-/// comma elsewhere is a mistake and not ignored, because "12,50" may mean
+/// Reads a number, with or without commas or spaces between the thousands. A
+/// comma elsewhere is a mistake and is not ignored, because "12,50" may mean
 /// twelve pounds fifty.
 fn figure(text: &str, pounds: bool) -> Result<Figure, Mistake> {
     let mut rest = text.trim();
@@ -171,7 +177,7 @@ fn is_digits(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// An amount of money: `£1,234.5` is `1234.50`.
+/// Reads an amount of money: `£1,234.5` becomes `1234.50`.
 pub(crate) fn money(text: &str) -> Typed {
     let text = figures(text);
     if text.is_empty() {
@@ -184,14 +190,16 @@ pub(crate) fn money(text: &str) -> Typed {
     if figure.negative && !figure.is_zero() {
         return Err(Mistake::TooLow);
     }
-    // Money::MOST is £99,999,999.99, the most that 8 digits can say.
+    // `Money::MOST` is £99,999,999.99, the largest amount that 8 digits can
+    // say.
     if figure.whole.len() > 8 {
         return Err(Mistake::TooHigh);
     }
     Ok(Some(format!("{}.{:0<2}", figure.whole, figure.part)))
 }
 
-/// A whole number between two others, its unit typed after it or not.
+/// Reads a whole number from `least` to `most`, with or without its unit after
+/// it.
 pub(crate) fn number(text: &str, least: u32, most: u32, unit: Option<&str>) -> Typed {
     let text = figures(text);
     if text.is_empty() {
@@ -205,7 +213,7 @@ pub(crate) fn number(text: &str, least: u32, most: u32, unit: Option<&str>) -> T
     Ok(Some(figure.whole))
 }
 
-/// A number with up to two decimal places between two whole ones.
+/// Reads a number with up to two decimal places from `least` to `most`.
 pub(crate) fn decimal(text: &str, least: u32, most: u32, unit: Option<&str>) -> Typed {
     let text = figures(text);
     if text.is_empty() {
@@ -244,8 +252,8 @@ fn between(figure: &Figure, counted: Option<u64>, least: u64, most: u64) -> Resu
 
 fn without_unit<'t>(text: &'t str, unit: Option<&str>) -> &'t str {
     let Some(unit) = unit else { return text };
-    // Compared without regard to case only where that keeps the length, so
-    // that the place found is a boundary of the text itself.
+    // The case is ignored only where that keeps the length, so that the place
+    // found is a boundary in the text itself.
     text.len()
         .checked_sub(unit.len())
         .and_then(|start| text.split_at_checked(start))
@@ -253,7 +261,7 @@ fn without_unit<'t>(text: &'t str, unit: Option<&str>) -> &'t str {
         .map_or(text, |(number, _)| number.trim_end())
 }
 
-/// Text of one line or several that is not too long.
+/// Reads a text of one line or several, of at most `longest` characters.
 pub(crate) fn text(tidy: String, longest: u32) -> Typed {
     if tidy.is_empty() {
         return Ok(None);
@@ -265,7 +273,7 @@ pub(crate) fn text(tidy: String, longest: u32) -> Typed {
     }
 }
 
-/// A part of a name or a line of an address.
+/// Reads a part of a name or a line of an address.
 pub(crate) fn part(text: &str) -> Typed {
     let tidy = line(text);
     if tidy.is_empty() {
@@ -277,8 +285,9 @@ pub(crate) fn part(text: &str) -> Typed {
     }
 }
 
-/// A telephone number: 10 to 15 digits (ITU-T E.164 has at most 15) with the
-/// signs people set between them, and an extension. Kept as typed.
+/// Reads a telephone number: 10 to 15 digits (ITU-T E.164 has at most 15) with
+/// the signs people set between them, and an extension. The result is the
+/// number as typed.
 pub(crate) fn phone(text: &str) -> Typed {
     let typed = figures(text);
     if typed.is_empty() {
@@ -305,8 +314,8 @@ pub(crate) fn phone(text: &str) -> Typed {
     }
 }
 
-/// An e-mail address: one name, one @, a domain with a dot. Whether it can be
-/// delivered to, only sending tells.
+/// Reads an e-mail address: one name, one @, a domain with a dot. Only sending
+/// shows whether the address takes mail.
 pub(crate) fn email(text: &str) -> Typed {
     let typed = line(text);
     if typed.is_empty() {
@@ -340,13 +349,13 @@ fn is_host_label(label: &str) -> bool {
             .all(|sign| sign.is_alphanumeric() || sign == '-')
 }
 
-/// A National Insurance number, upper case without spaces.
+/// Reads a National Insurance number: upper case, without spaces.
 ///
-/// Two letters, six digits and A, B, C or D. The letters are those of HMRC's
-/// manual NIM39110: neither is D, F, I, Q, U or V, the second is not O, and
-/// BG, GB, KN, NK, NT, TN and ZZ are not used. QQ, which HMRC prints in
-/// examples because nobody has it, is taken, so that nobody who tries the form
-/// out has to make up a number that may be somebody's.
+/// The number has two letters, six digits and A, B, C or D. The letters are
+/// those of HMRC's manual NIM39110: neither is D, F, I, Q, U or V, the second
+/// is not O, and BG, GB, KN, NK, NT, TN and ZZ are not used. QQ, which HMRC
+/// prints in examples because nobody has it, is accepted, so that nobody who
+/// tries the form out has to make up a number that may be somebody's.
 pub(crate) fn ni_number(text: &str) -> Typed {
     let mut number = figures(text).to_ascii_uppercase();
     number.retain(|sign| !matches!(sign, ' ' | '-' | '.' | '/'));
@@ -376,8 +385,8 @@ pub(crate) fn ni_number(text: &str) -> Typed {
     }
 }
 
-/// A UK postcode, upper case, spaced: `le11fz` is `LE1 1FZ`. Outward code and
-/// inward code as BS 7666 has them.
+/// Reads a UK postcode: upper case, with a space, so `le11fz` becomes
+/// `LE1 1FZ`. The outward and the inward code follow BS 7666.
 pub(crate) fn postcode(text: &str) -> Typed {
     let mut code = figures(text).to_ascii_uppercase();
     code.retain(|sign| sign.is_ascii_alphanumeric() || !matches!(sign, ' ' | '-' | '.'));
@@ -416,17 +425,17 @@ pub(crate) fn postcode(text: &str) -> Typed {
     }
 }
 
-/// What is wrong with a date, and in which of its parts.
+/// A mistake in a date, with the part of the date it is in.
 pub(crate) struct DateMistake {
     /// The part that the error points at.
     pub(crate) part: &'static str,
-    /// What is wrong.
+    /// The mistake.
     pub(crate) mistake: Mistake,
-    /// The parts that are missing, if that is what is wrong.
+    /// The parts that are missing, if the mistake is that some are.
     pub(crate) missing: Vec<&'static str>,
 }
 
-/// The dates that are taken, as [`crate::form::Question::Date`] says them.
+/// The dates that a question accepts, as in [`crate::form::Question::Date`].
 pub(crate) struct Taken {
     pub(crate) earliest_year: i16,
     pub(crate) past: bool,
@@ -435,16 +444,16 @@ pub(crate) struct Taken {
     pub(crate) least_age: Option<u8>,
 }
 
-/// Whether somebody born on a day has an age today. Who was born on 29 February
-/// has it on 1 March of a year without one.
+/// Whether somebody born on a day has reached an age today. Somebody born on
+/// 29 February reaches it on 1 March of a year without that day.
 fn has_age(born: Date, age: u8, today: Date) -> bool {
     today
         .checked_sub(i64::from(age).years())
         .is_ok_and(|latest| born <= latest)
 }
 
-/// A date of three fields. The month may be a word. A year has four figures,
-/// because "48" may mean 1948 and may mean 2048; it is not before
+/// Reads a date of three fields. The month may be a word. The year needs four
+/// figures, because "48" may mean 1948 or 2048; it is not before
 /// `earliest_year` and no more than 100 years ahead.
 pub(crate) fn date(
     typed: [&str; 3],
