@@ -12,12 +12,14 @@ use crate::charging::rounding::{percent_of, steps_or_part};
 use crate::charging::trace::{Record, Rule};
 use crate::money::Money;
 
-/// How long a payment for personal injury and arrears of benefits are ignored.
+/// The number of weeks for which a payment for personal injury and arrears of
+/// benefits are ignored.
 pub(in crate::charging) const WEEKS_IGNORED: u32 = 52;
-/// How long the former home of somebody in a care home is ignored.
+/// The number of weeks for which the former home of somebody in a care home is
+/// ignored.
 const WEEKS_HOME_IGNORED: u32 = 12;
 
-/// The limits and the step that apply to this case.
+/// The capital limits and the tariff step that apply to a case.
 pub(super) struct Limits {
     lower: Decimal,
     upper: Decimal,
@@ -26,8 +28,8 @@ pub(super) struct Limits {
 }
 
 impl Limits {
-    /// The statutory ones in a care home; at home the council's where they are
-    /// more generous.
+    /// Returns the statutory limits in a care home; at home each of the
+    /// council's that is more generous.
     pub(super) fn of(case: &Case<'_>) -> Self {
         let amounts = case.law.amounts;
         let statutory = Self {
@@ -54,12 +56,13 @@ impl Limits {
         }
     }
 
-    /// Tariff income of an amount of capital, whatever the upper limit.
+    /// Returns the tariff income of an amount of capital, whatever the upper
+    /// limit.
     pub(super) fn tariff(&self, capital: Decimal) -> Decimal {
         steps_or_part(capital - self.lower, self.step)
     }
 
-    /// Whether it is above the upper limit.
+    /// Whether an amount of capital is above the upper limit.
     pub(super) fn exceeded_by(&self, capital: Decimal) -> bool {
         capital > self.upper
     }
@@ -79,14 +82,14 @@ impl Limits {
     }
 }
 
-/// What capital comes to.
+/// The totals of capital.
 pub(super) struct CapitalTotals {
     pub(super) counted: Decimal,
     pub(super) above_limit: bool,
     pub(super) tariff_income: Decimal,
 }
 
-/// Whose share of a holding.
+/// The member of a couple whose share of a holding is meant.
 #[derive(Clone, Copy, Eq, PartialEq)]
 pub(super) enum Side {
     Person,
@@ -182,7 +185,7 @@ pub(super) fn capital<R: Record>(
     }
 }
 
-/// The partner's capital by the same rules.
+/// Returns the partner's capital, by the rules for the person's own.
 pub(super) fn partners(case: &Case<'_>) -> Decimal {
     case.circumstances
         .capital
@@ -192,7 +195,7 @@ pub(super) fn partners(case: &Case<'_>) -> Decimal {
         .sum()
 }
 
-/// Whether a holding counts, or why not and where that is written.
+/// Whether a holding counts or, if it is ignored, the reason and its source.
 #[derive(Clone, Copy)]
 enum Held {
     Counted,
@@ -271,7 +274,8 @@ const fn is_property(kind: CapitalKind) -> bool {
     )
 }
 
-/// Taken off the value of a property for the costs of selling it, in percent.
+/// Returns the percentage taken off the value of a property for the costs of
+/// selling it.
 fn sale_costs_percent(case: &Case<'_>, holding: &Capital) -> Decimal {
     if is_property(holding.kind) {
         case.policy.sale_costs_percent
@@ -280,7 +284,7 @@ fn sale_costs_percent(case: &Case<'_>, holding: &Capital) -> Decimal {
     }
 }
 
-/// Which percentage of the holding is this side's.
+/// Returns the percentage of the holding that is this side's.
 fn share_percent(holding: &Capital, side: Side) -> Decimal {
     let persons = || holding.share_percent.unwrap_or(Decimal::ONE_HUNDRED);
     match (holding.whose, side) {
@@ -299,8 +303,8 @@ fn share_percent(holding: &Capital, side: Side) -> Decimal {
     }
 }
 
-/// This side's share of what a holding is worth after the costs of selling it
-/// and the debts secured on it. Not rounded.
+/// Returns this side's share of the value of a holding, after the costs of
+/// selling it and the debts secured on it. The share is not rounded.
 fn share(case: &Case<'_>, holding: &Capital, side: Side) -> Decimal {
     let percent = share_percent(holding, side);
     if percent.is_zero() {

@@ -12,16 +12,16 @@ use crate::charging::rounding::{down_to_multiple, price_of};
 use crate::charging::trace::{Record, Rule};
 use crate::money::Money;
 
-/// What the charge rests on.
+/// The results of earlier steps that the charge rests on.
 pub(super) struct Basis<'a> {
     pub(super) above_limit: bool,
     pub(super) available: Decimal,
     pub(super) contribution: &'a Contribution,
-    /// All that the person really receives a week.
+    /// The income that the person actually receives a week.
     pub(super) own_income: Decimal,
 }
 
-/// The charge and what follows from it.
+/// The charge, and the amounts that follow from it.
 pub(super) struct Charged {
     pub(super) charge: Charge,
     pub(super) cost: Option<Decimal>,
@@ -112,7 +112,7 @@ const fn nothing(reason: Reason) -> Charge {
     }
 }
 
-/// What the care costs a week, if it is known.
+/// Returns the cost of the care a week, if it is known.
 fn cost<R: Record>(case: &Case<'_>, record: &mut R) -> Option<Decimal> {
     let care = &case.circumstances.care;
     if let Some(cost) = care.weekly_cost {
@@ -211,8 +211,8 @@ fn pays_full_cost<R: Record>(case: &Case<'_>, basis: &Basis<'_>, record: &mut R)
     Some(reason)
 }
 
-/// The contribution up to the cost, rounded down and left unbilled as the
-/// council's policy says.
+/// Returns the contribution, but at most the cost of the care, rounded down and
+/// left unbilled as the council's policy says.
 fn from_income<R: Record>(
     case: &Case<'_>,
     basis: &Basis<'_>,

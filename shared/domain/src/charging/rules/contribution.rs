@@ -1,5 +1,5 @@
-//! What the person can be asked for out of what is available: all of it, or
-//! what the council's policy asks for less than that (Care Act 2014 s14).
+//! The contribution: all of the available income, or the part of it that the
+//! council's policy asks for (Care Act 2014 s14).
 
 use rust_decimal::Decimal;
 
@@ -7,14 +7,14 @@ use super::Case;
 use crate::charging::trace::{Record, Rule};
 use crate::money::Money;
 
-/// The contribution.
+/// The contribution that the person can be asked for.
 pub(super) struct Contribution {
     pub(super) amount: Decimal,
-    /// The council's maximum made it less.
+    /// Whether the council's maximum made the contribution less.
     pub(super) capped_at_maximum: bool,
 }
 
-/// Works out the contribution from what is available.
+/// Works out the contribution from the available income.
 pub(super) fn contribution<R: Record>(
     case: &Case<'_>,
     available: Decimal,

@@ -1,7 +1,7 @@
-//! What some councils do for couples beyond the law: a check that the partner
-//! is not left with too little, and an assessment of both together where that
-//! is better for them. Local settings; each person's own charge stays the rule
-//! (Care Act 2014 s14 and s17).
+//! The additions of some councils for couples, beyond the law: a check that the
+//! couple is not left with too little, and an assessment of both together where
+//! that is better for them. Both are local settings; the rule remains each person's own
+//! charge (Care Act 2014 s14 and s17).
 
 use rust_decimal::Decimal;
 
@@ -19,8 +19,8 @@ pub(super) struct Alone {
     pub(super) available: Decimal,
 }
 
-/// What is added to what the person keeps so that the couple together are not
-/// left below the council's amount.
+/// Works out the addition to what the person keeps, so that the couple together
+/// are not left with less than the council's amount.
 pub(super) fn floor<R: Record>(
     case: &Case<'_>,
     guarantee: Option<&Guarantee>,
@@ -63,8 +63,8 @@ pub(super) fn floor<R: Record>(
     adjustment
 }
 
-/// What is available when both are assessed together, if that is less than
-/// what is available from the person alone.
+/// Returns the income available if both are assessed together, where that is
+/// less than the income available from the person alone.
 pub(super) fn assessed_together<R: Record>(
     case: &Case<'_>,
     alone: &Alone,

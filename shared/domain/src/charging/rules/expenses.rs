@@ -9,7 +9,8 @@ use crate::charging::circumstances::Expense;
 use crate::charging::policy::ExpenseMethod;
 use crate::charging::trace::{Record, Rule};
 
-/// Disability-related expenses a week, by the way the council allows them.
+/// Works out disability-related expenses a week, by the method of the council's
+/// policy.
 pub(super) fn expenses<R: Record>(
     case: &Case<'_>,
     income: &IncomeTotals,
@@ -108,7 +109,7 @@ fn item<R: Record>(case: &Case<'_>, expense: &Expense, record: &mut R) -> Decima
     allowed
 }
 
-/// Other outgoings that the council has agreed to allow, a week.
+/// Works out the other outgoings that the council has agreed to allow, a week.
 pub(super) fn allowances<R: Record>(case: &Case<'_>, record: &mut R) -> Decimal {
     let mut total = Decimal::ZERO;
     for allowance in &case.circumstances.agreed_allowances {

@@ -1,6 +1,6 @@
-//! What the law leaves everybody with: the minimum income guarantee for care
-//! at home (regulation 7) and the personal expenses allowance in a care home
-//! (regulation 6), each with what the council adds.
+//! The income that the law leaves everybody with: the minimum income guarantee
+//! for care at home (regulation 7) and the personal expenses allowance in a
+//! care home (regulation 6), each with what the council adds.
 
 use rust_decimal::Decimal;
 
@@ -14,7 +14,8 @@ use crate::money::Money;
 pub(super) struct Guarantee {
     /// The statutory amount for the person's age and household, before children and premiums.
     pub(super) basic: Decimal,
-    /// What is used: the statutory amount or the council's, whichever is higher.
+    /// The amount used: the statutory amount or the council's, whichever is
+    /// higher.
     pub(super) used: Decimal,
 }
 
@@ -44,7 +45,7 @@ pub(super) fn guarantee<R: Record>(case: &Case<'_>, record: &mut R) -> Guarantee
     }
 }
 
-/// The personal expenses allowance.
+/// Works out the personal expenses allowance.
 pub(super) fn personal_expenses<R: Record>(case: &Case<'_>, record: &mut R) -> Decimal {
     let figure = &case.law.amounts.personal_expenses_allowance;
     let statutory = case.law.take(figure);
@@ -66,8 +67,8 @@ pub(super) fn personal_expenses<R: Record>(case: &Case<'_>, record: &mut R) -> D
 fn basic_figure(case: &Case<'_>) -> (&'static Figure, &'static str) {
     let amounts = case.law.amounts;
     if case.has_partner() {
-        // Either member's age decides; the rate is already each member's own,
-        // never halved again (regulation 7(4)).
+        // The age of either member decides. The rate is already each member's
+        // own and is never halved again (regulation 7(4)).
         if case.pension_age || case.partner_pension_age {
             (
                 &amounts.couple_member_pension_age,
@@ -123,10 +124,10 @@ fn children<R: Record>(case: &Case<'_>, record: &mut R) -> Decimal {
     amount
 }
 
-/// Premiums of regulation 7(5) to (7). A premium that is said to be received, or
-/// not to be, is taken so. Otherwise benefits decide: the disability premiums
-/// are for people below pension age unless the council adds them for everybody;
-/// the carer premium is for any age.
+/// Works out the premiums of regulation 7(5) to (7). If the circumstances say
+/// whether a premium is received, that decides. Otherwise benefits decide: the
+/// disability premiums are for people below pension age unless the council adds
+/// them for everybody; the carer premium is for any age.
 fn premiums<R: Record>(case: &Case<'_>, record: &mut R) -> Decimal {
     let said = case.circumstances.person.premiums;
     let amounts = case.law.amounts;
@@ -186,13 +187,13 @@ fn premiums<R: Record>(case: &Case<'_>, record: &mut R) -> Decimal {
     total
 }
 
-/// Whose benefit brings a premium.
+/// The member of a couple whose benefit brings a premium.
 #[derive(Clone, Copy, Eq, PartialEq)]
 enum Receiver {
-    /// The person's own (regulation 7(7)).
+    /// The person alone (regulation 7(7)).
     Person,
-    /// The person's own, or their partner's: "one member of that couple"
-    /// (regulation 7(6)).
+    /// The person or the partner: "one member of that couple" (regulation
+    /// 7(6)).
     EitherOfCouple,
 }
 
@@ -208,7 +209,7 @@ fn receives(case: &Case<'_>, receiver: Receiver, kind: fn(IncomeKind) -> bool) -
         .any(|income| kind(income.kind))
 }
 
-/// Benefits that bring the disability premium.
+/// Whether a benefit brings the disability premium.
 fn brings_disability(kind: IncomeKind) -> bool {
     super::income::is_for_care(kind)
         || matches!(
@@ -221,7 +222,7 @@ fn brings_disability(kind: IncomeKind) -> bool {
         )
 }
 
-/// Benefits that bring the enhanced disability premium.
+/// Whether a benefit brings the enhanced disability premium.
 fn brings_enhanced(kind: IncomeKind) -> bool {
     matches!(
         kind,
@@ -231,7 +232,7 @@ fn brings_enhanced(kind: IncomeKind) -> bool {
     )
 }
 
-/// Benefits that bring the carer premium.
+/// Whether a benefit brings the carer premium.
 fn brings_carer(kind: IncomeKind) -> bool {
     matches!(
         kind,
@@ -239,7 +240,8 @@ fn brings_carer(kind: IncomeKind) -> bool {
     )
 }
 
-/// What the council leaves, never less than the law.
+/// Works out the amount that the council leaves, which is never less than the
+/// law's.
 fn local<R: Record>(case: &Case<'_>, statutory: Decimal, record: &mut R) -> Decimal {
     let policy = &case.policy.minimum_income_guarantee;
     let added = policy.added_weekly.pounds();

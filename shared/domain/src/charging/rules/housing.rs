@@ -7,7 +7,7 @@ use super::Case;
 use crate::charging::circumstances::{Help, HousingCost, HousingCostKind, Setting};
 use crate::charging::trace::{Record, Rule};
 
-/// What help there can be with a cost.
+/// The kind of help that there can be with a housing cost.
 #[derive(Clone, Copy, Eq, PartialEq)]
 enum Group {
     Rent,
@@ -43,7 +43,7 @@ fn is_allowed(case: &Case<'_>, kind: HousingCostKind) -> bool {
     }
 }
 
-/// The person's own housing costs a week.
+/// Works out the person's own housing costs a week, net of help.
 pub(super) fn housing<R: Record>(case: &Case<'_>, record: &mut R) -> Decimal {
     if !case.at_home && case.circumstances.care.setting != Setting::CareHomeTemporary {
         return Decimal::ZERO;
@@ -112,7 +112,7 @@ pub(super) fn housing<R: Record>(case: &Case<'_>, record: &mut R) -> Decimal {
     total
 }
 
-/// The partner's share of each cost that is shared, before any help.
+/// Returns the partner's share of all costs that are shared, before any help.
 pub(super) fn partners_shares(case: &Case<'_>) -> Decimal {
     case.circumstances
         .housing
@@ -128,7 +128,7 @@ fn own_share(case: &Case<'_>, cost: &HousingCost) -> Decimal {
     case.rounding.share_of_cost(weekly, cost.shared_by)
 }
 
-/// Help with a cost, at most the cost.
+/// Returns the help with a cost, which is at most the cost.
 fn help<R: Record>(
     case: &Case<'_>,
     help: Option<Help>,

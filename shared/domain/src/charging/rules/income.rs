@@ -15,19 +15,20 @@ use crate::charging::law::{BenefitRates, Figure};
 use crate::charging::policy::SavingsCredit;
 use crate::charging::trace::{Record, Rule, Silent};
 
-/// What income comes to, a week.
+/// The totals of income, a week.
 pub(super) struct IncomeTotals {
-    /// Counted.
+    /// The income that counts.
     pub(super) counted: Decimal,
-    /// Not counted, though it is the person's own.
+    /// The person's own income that does not count.
     pub(super) ignored: Decimal,
-    /// All that really comes in, counted or not.
+    /// The income that the person actually receives, whether it counts or not.
+    /// Notional income is not part of it.
     pub(super) received: Decimal,
     /// Whether a disability benefit for care is counted.
     pub(super) disability_benefit_counted: bool,
 }
 
-/// How a kind of income is treated.
+/// The treatment of a kind of income.
 #[derive(Clone, Copy, Eq, PartialEq)]
 enum Treatment {
     Counted,
@@ -36,22 +37,24 @@ enum Treatment {
     WarPension,
     /// Savings credit is ignored up to the yearly cap.
     SavingsCreditCap,
-    /// The council ignores it though the law does not require it.
+    /// The council ignores the income, though the law does not require that.
     IgnoredLocally,
 }
 
-/// What is ignored once a person, however many payments it is spread over.
+/// The amounts that are ignored once a person, however many payments they are
+/// spread over.
 struct OnceAPerson {
     war_pension: Decimal,
     savings_credit: Option<Decimal>,
 }
 
-/// One payment, treated.
+/// A payment, and the amounts that its treatment makes of it.
 struct Treated {
     weekly: Decimal,
     counted: Decimal,
     treatment: Treatment,
-    /// Ignored because only so much of its kind is.
+    /// The part ignored under the treatment of its kind, before other
+    /// deductions.
     ignored_once: Decimal,
     passed_on: Decimal,
 }
@@ -109,7 +112,8 @@ pub(super) fn income<R: Record>(case: &Case<'_>, record: &mut R) -> IncomeTotals
     totals
 }
 
-/// The partner's income that would count by the same treatments.
+/// Adds up the partner's income that would count, by the treatments of the
+/// person's own.
 pub(super) fn partners(case: &Case<'_>) -> Decimal {
     let mut once = OnceAPerson::new(case);
     let mut counted = Decimal::ZERO;
@@ -122,8 +126,8 @@ pub(super) fn partners(case: &Case<'_>) -> Decimal {
     counted
 }
 
-/// Attendance Allowance, DLA care, PIP daily living and Constant Attendance
-/// Allowance: paid for the care itself.
+/// Whether a benefit is paid for the care itself: Attendance Allowance, DLA
+/// care, PIP daily living and Constant Attendance Allowance.
 pub(in crate::charging) const fn is_for_care(kind: IncomeKind) -> bool {
     matches!(
         kind,
@@ -162,10 +166,12 @@ fn treatment(case: &Case<'_>, kind: IncomeKind) -> Treatment {
         | IncomeKind::CharitableRegular
         | IncomeKind::DirectPayment
         | IncomeKind::OtherIgnored => Treatment::Ignored,
-        // A temporary resident's: Schedule 1 and annex F of the statutory
-        // guidance, which calls short stays "temporary residents".
+        // The benefits for care of a temporary resident: Schedule 1 and annex F
+        // of the statutory guidance, which calls short stays "temporary
+        // residents".
         kind if case.is_temporary_resident() && is_for_care(kind) => Treatment::Ignored,
-        // Since 10 April 2017 (Schedule 1 paragraph 17A).
+        // A war disablement pension is ignored since 10 April 2017 (Schedule 1
+        // paragraph 17A).
         IncomeKind::WarDisablementPension if case.on >= date(2017, 4, 10) => Treatment::Ignored,
         IncomeKind::WarDisablementPension | IncomeKind::WarWidowsPension => Treatment::WarPension,
         IncomeKind::PensionCreditSavings
@@ -174,7 +180,7 @@ fn treatment(case: &Case<'_>, kind: IncomeKind) -> Treatment {
             Treatment::IgnoredLocally
         }
         IncomeKind::PensionCreditSavings => Treatment::SavingsCreditCap,
-        // Paid on top of earnings, which are ignored.
+        // Working Tax Credit is paid on top of earnings, which are ignored.
         IncomeKind::WorkingTaxCredit if case.at_home => Treatment::Ignored,
         IncomeKind::WorkingTaxCredit
         | IncomeKind::StatePension
@@ -217,8 +223,8 @@ fn treatment(case: &Case<'_>, kind: IncomeKind) -> Treatment {
     by_law
 }
 
-/// What of a payment is this side's, and what of that counts; none if it is
-/// the other's alone.
+/// Returns this side's part of a payment and how much of that part counts, or
+/// `None` if the payment is the other side's alone.
 fn treat(case: &Case<'_>, payment: &Income, side: Side, once: &mut OnceAPerson) -> Option<Treated> {
     let rounding = case.rounding;
     let weekly = match (payment.whose, side) {
@@ -265,7 +271,8 @@ fn treat(case: &Case<'_>, payment: &Income, side: Side, once: &mut OnceAPerson) 
     })
 }
 
-/// Takes a payment, or as much of it as is left, from what is ignored once.
+/// Ignores a payment, or as much of it as is left of an amount that is ignored
+/// once. Returns the ignored part.
 fn take_once(left: &mut Decimal, weekly: Decimal) -> Decimal {
     let ignored = weekly.min(*left);
     *left -= ignored;
@@ -280,11 +287,11 @@ fn savings_credit_cap(case: &Case<'_>) -> &'static Figure {
     }
 }
 
-/// The higher and the lower rate of a benefit, of a year's rates.
+/// Picks the higher and the lower rate of a benefit from a year's rates.
 type NightRates = fn(&BenefitRates) -> (&Figure, &Figure);
 
-/// The higher and the lower rate of a benefit whose difference is for care at
-/// night, where the council's policy ignores it.
+/// Returns the higher and the lower rate of a benefit whose difference is for
+/// care at night, if the council's policy ignores that difference.
 fn night_rates(case: &Case<'_>, kind: IncomeKind) -> Option<NightRates> {
     let policy = case.policy;
     match kind {

@@ -1,6 +1,6 @@
-//! The rules, one file for each step of the sum, and the order in which they
-//! are worked out. Every step is worked out even when an earlier one already
-//! decides the charge, so that the explanation is whole.
+//! The rules, one file for each step of the calculation, and the order of the
+//! steps. Every step is worked out even when an earlier one already decides the
+//! charge, so that the explanation is complete.
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -26,21 +26,21 @@ mod tests;
 
 pub(super) use income::is_for_care;
 
-/// One assessment being worked out: what is known, and the law and policy it
-/// is worked out by.
+/// An assessment that is being worked out: the circumstances, and the law and
+/// policy that apply to them.
 pub(super) struct Case<'a> {
     pub(super) on: Date,
     pub(super) circumstances: &'a Circumstances,
     pub(super) policy: &'a Policy,
     pub(super) law: &'a LawOfTheDay,
     rounding: Rounding,
-    /// Charged as care at home, not as care in a care home.
+    /// Whether the care is charged as care at home, not as care in a care home.
     at_home: bool,
-    /// The person has reached pension age.
+    /// Whether the person has reached pension age.
     pension_age: bool,
-    /// The partner has; `false` without one.
+    /// Whether the partner has reached pension age; `false` without a partner.
     partner_pension_age: bool,
-    /// Younger than 25.
+    /// Whether the person is younger than 25.
     under_25: bool,
 }
 
@@ -86,7 +86,8 @@ impl<'a> Case<'a> {
         self.household().partner.is_some()
     }
 
-    /// In a care home for a short stay, and charged as there.
+    /// Whether the person is in a care home for a short stay, and charged as
+    /// there.
     fn is_temporary_resident(&self) -> bool {
         !self.at_home && self.circumstances.care.setting == Setting::CareHomeTemporary
     }
@@ -101,7 +102,8 @@ pub(super) fn charged_as_at_home(setting: Setting, policy: &Policy) -> bool {
     }
 }
 
-/// The person's age in whole years, from the date of birth if it is known.
+/// Returns the person's age in whole years, from the date of birth if that is
+/// known.
 pub(super) fn age(on: Date, person: &Person) -> Option<u8> {
     match person.date_of_birth {
         Some(born) => age_in_years(born, on),
@@ -109,7 +111,9 @@ pub(super) fn age(on: Date, person: &Person) -> Option<u8> {
     }
 }
 
-/// What was said outright, else the statutory timetable, else the age in years.
+/// Whether somebody has reached pension age: as the circumstances say or, if
+/// they do not, by the statutory timetable or, without a date of birth, by the
+/// age in years.
 pub(super) fn reached_pension_age(
     on: Date,
     said: Option<bool>,
@@ -121,7 +125,7 @@ pub(super) fn reached_pension_age(
         .unwrap_or(false)
 }
 
-/// Works everything out.
+/// Works out every step of the assessment.
 pub(super) fn run<R: Record>(case: &Case<'_>, record: &mut R) -> (Charge, Totals) {
     let limits = capital::Limits::of(case);
     let capital = capital::capital(case, &limits, record);

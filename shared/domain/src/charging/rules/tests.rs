@@ -1,5 +1,5 @@
-//! The rules one by one. Every expected figure is worked out by hand in the
-//! comment beside it, from the regulations and the amounts of the year.
+//! Tests of the rules one by one. Every expected figure is worked out by hand
+//! in the comment beside it, from the regulations and the amounts of the year.
 
 use serde_json::{Value, json};
 
@@ -13,7 +13,8 @@ fn totals(on: &str, circumstances: Value, policy: Value) -> Value {
     answer["totals"].take()
 }
 
-/// Care at home of somebody aged 30, in the year 2024 to 2025.
+/// Returns the circumstances of somebody aged 30 with care at home, in the year
+/// 2024 to 2025.
 fn at_home(income: impl Into<Value>) -> Value {
     let income = income.into();
     json!({ "person": { "age": 30 }, "care": { "setting": "at_home" }, "income": income })
@@ -69,7 +70,7 @@ fn an_amount_becomes_weekly_in_the_persons_favour() {
         let income = json!([{ "kind": "state_pension", "amount": "100", "every": every }]);
         assert_eq!(counted(at_home(income), json!({})), weekly, "{every}");
     }
-    // The same amounts as rent are rounded up.
+    // As rent, these amounts are rounded up.
     for (every, weekly) in [("month", "23.08"), ("quarter", "7.70"), ("year", "1.93")] {
         let circumstances = json!({
             "person": { "age": 30 }, "care": { "setting": "at_home" },
@@ -114,7 +115,8 @@ fn an_amount_of_any_scale_and_the_largest_amount_are_read_exactly() {
 
 #[test]
 fn each_kind_of_income_is_treated_as_the_regulations_say() {
-    // What counts of 50.00 a week at home and in a care home, by the law alone.
+    // The part of 50.00 a week that counts at home and in a care home, by the
+    // law alone.
     let fully = [
         "state_pension",
         "private_pension",
@@ -173,7 +175,7 @@ fn each_kind_of_income_is_treated_as_the_regulations_say() {
         "direct_payment",
         "other_ignored",
     ];
-    // Kind, at home, in a care home.
+    // Kind, counted at home, counted in a care home.
     let otherwise = [
         ("pension_credit_savings", "0.00", "43.05"), // 50.00 - 6.95
         ("working_tax_credit", "0.00", "50.00"),
@@ -315,10 +317,11 @@ fn the_night_part_is_ignored_only_by_policy_at_home_and_without_night_care() {
         let mut night = at_home(income());
         night["care"]["night_care"] = json!(true);
         assert_eq!(counted(night, policy.clone()), "108.55", "{kind}");
-        // Never more than what counts of it.
+        // No more than the counted amount is ignored.
         let little = at_home(json!([{ "kind": kind, "amount": "20" }]));
         assert_eq!(counted(little, policy.clone()), "0.00", "{kind}");
-        // No benefit rates on file before April 2022: nothing is ignored.
+        // No benefit rates are on file before April 2022, so nothing is
+        // ignored.
         let before = totals("2021-06-07", at_home(income()), policy);
         assert_eq!(before["income_counted"], "108.55", "{kind}");
     }
@@ -521,7 +524,7 @@ fn the_guarantee_follows_age_household_and_premiums() {
                 "care": { "setting": "at_home" }, "income": income })
     };
     let pip = || json!([{ "kind": "pip_daily_living_enhanced", "amount": "108.55" }]);
-    // 2024 to 2025.
+    // The figures are those of 2024 to 2025.
     for (expected, person, household, income) in [
         ("87.65", json!({ "age": 24 }), json!({}), json!([])),
         ("110.60", json!({ "age": 25 }), json!({}), json!([])),
@@ -586,7 +589,7 @@ fn the_guarantee_follows_age_household_and_premiums() {
             json!({ "partner": { "age": 70 } }),
             pip(),
         ),
-        // None at pension age.
+        // No disability premium at pension age.
         ("228.70", json!({ "age": 70 }), json!({}), pip()),
         // The carer premium at any age: 228.70 + 52.35.
         (
@@ -595,7 +598,7 @@ fn the_guarantee_follows_age_household_and_premiums() {
             json!({}),
             json!([{ "kind": "carers_allowance", "amount": "81.90" }]),
         ),
-        // Said outright: 110.60 + 52.35.
+        // The premiums are given outright: 110.60 + 52.35.
         (
             "162.95",
             json!({ "age": 30, "premiums": { "disability": false, "enhanced_disability": false, "carer": true } }),
@@ -609,14 +612,14 @@ fn the_guarantee_follows_age_household_and_premiums() {
             json!({ "partner": {} }),
             json!([{ "kind": "dla_care_high", "amount": "108.55", "whose": "partner" }]),
         ),
-        // The carer premium is for the person's own: paragraph (7).
+        // The carer premium is for the person's own benefit: paragraph (7).
         (
             "86.85",
             json!({ "age": 30 }),
             json!({ "partner": {} }),
             json!([{ "kind": "carers_allowance", "amount": "81.90", "whose": "partner" }]),
         ),
-        // Said outright at pension age: 228.70 + 48.80.
+        // The premium is given outright at pension age: 228.70 + 48.80.
         (
             "277.50",
             json!({ "age": 70, "premiums": { "disability": true } }),
@@ -831,7 +834,8 @@ fn a_council_may_let_people_keep_more_in_a_care_home() {
     );
 }
 
-/// Somebody of 70 at home with 300.00 a week: 71.30 is available.
+/// Returns the circumstances of somebody of 70 at home with 300.00 a week:
+/// 71.30 is available.
 fn pays_71_30(care: Value) -> Value {
     let mut care = care;
     care["setting"] = json!("at_home");
@@ -981,7 +985,7 @@ fn taking_part_decides_before_capital_and_free_care_before_both() {
         full.totals.left_with.map(two_places).as_deref(),
         Some("-100.00")
     );
-    // Every section is worked out all the same.
+    // Every section is worked out nevertheless.
     assert_eq!(two_places(full.totals.available_income), "71.30");
     let unknown = case("declined", "0", false, false);
     assert_eq!(
@@ -1075,14 +1079,14 @@ fn a_result_that_rests_on_unpublished_figures_names_them_and_shows_the_other() {
     assert_eq!(premium["other_amount"], "53.15");
     // 300.00 - 120.40 - 51.55 = 128.05, or with 53.15: 126.45.
     assert_eq!(now["other_result"]["result"]["weekly_charge"], "126.45");
-    // Two amounts are possible, but either way nothing is payable.
+    // Two amounts are possible, but nothing is payable with either.
     let little = case(
         "2026-11-22",
         json!([{ "kind": "pip_mobility", "amount": "80" }]),
     );
     assert_eq!(little["published"], false);
     assert_eq!(little["other_result"], Value::Null);
-    // Everything in the frozen years' basic amount is published.
+    // All figures of the frozen years' basic amount are published.
     assert_eq!(case("2016-06-06", json!([]))["published"], true);
 }
 
