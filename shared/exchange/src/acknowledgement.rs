@@ -1,4 +1,5 @@
-//! What the case system says of an application: `acknowledgements/<reference>.json`.
+//! The case system's acknowledgement of an application:
+//! `acknowledgements/<reference>.json`.
 
 use domain::reference::Reference;
 use jiff::{SignedDuration, Timestamp};
@@ -6,64 +7,65 @@ use serde::Deserialize;
 
 use crate::name;
 
-/// How far the other side's clock may be ahead of ours.
+/// The time by which the case system's clock may be ahead of the portal's.
 const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_mins(5);
 
-/// What the case system says.
+/// An acknowledgement from the case system.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Acknowledgement {
-    /// It has the application and every file of it.
+    /// The case system has the application and every file of it.
     Received {
-        /// Which.
+        /// The reference of the application.
         reference: Reference,
-        /// Since when.
+        /// The time since which the case system has the application.
         at: Timestamp,
     },
-    /// It cannot take the application. A person has to look at it.
+    /// The case system cannot take the application. A person has to look at it.
     Refused {
-        /// Which.
+        /// The reference of the application.
         reference: Reference,
-        /// Why.
+        /// The reason for the refusal.
         reason: Reason,
     },
 }
 
-/// Why an application was refused.
+/// The reason why the case system refused an application.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reason {
     /// The data file does not follow its schema.
     NotValid,
-    /// A file that it names is not there.
+    /// A file that the data file names is missing.
     FileMissing,
     /// A file does not have the SHA-256 or the size that the data file says.
     FileChanged,
 }
 
-/// Why an acknowledgement cannot be used. Holds nothing of its content.
+/// The reason why an acknowledgement cannot be used. The text holds nothing of
+/// its content.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum Unusable {
-    /// It is not JSON of this format.
+    /// The acknowledgement is not JSON of this format.
     #[error("the acknowledgement does not follow its schema: line {line}, column {column}")]
     Malformed {
-        /// Line, from 1; 0 where it is the whole.
+        /// The line, from 1; 0 if the fault is in the whole.
         line: usize,
-        /// Column, from 1; 0 where it is the whole.
+        /// The column, from 1; 0 if the fault is in the whole.
         column: usize,
     },
-    /// Its format has another name or version.
+    /// The format has another name or version.
     #[error("the acknowledgement has a format or version that is not known")]
     UnknownFormat,
-    /// It lies under the name of another application.
+    /// The acknowledgement lies under the name of another application.
     #[error("the acknowledgement is about another application than its name says")]
     NameOfAnother,
-    /// It says received without when, or refused without why, or both.
+    /// A receipt has no time, a refusal has no reason, or either has both.
     #[error("the acknowledgement says when and why in the wrong place")]
     Contradicts,
-    /// It is longer than any acknowledgement is.
+    /// The file is longer than any acknowledgement.
     #[error("the acknowledgement is too long to be one")]
     TooLong,
-    /// It was received after now.
+    /// The application was received at a time after now.
     #[error("the acknowledgement says that the application was received in the future")]
     InTheFuture,
 }
@@ -87,10 +89,10 @@ enum Outcome {
 }
 
 /// Reads an acknowledgement that lies under `key`. A byte order mark, which
-/// some systems write, is passed over.
+/// some systems write, is ignored.
 ///
 /// # Errors
-/// [`Unusable`].
+/// Returns [`Unusable`] with the reason why the acknowledgement cannot be used.
 pub fn read(key: &str, bytes: &[u8], now: Timestamp) -> Result<Acknowledgement, Unusable> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let sent: Sent = serde_json::from_slice(bytes).map_err(|fault| Unusable::Malformed {

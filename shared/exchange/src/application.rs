@@ -1,4 +1,4 @@
-//! An application on its way to the case system: `application.json` and the
+//! The files of an application for the case system: `application.json` and the
 //! files that it names.
 
 use std::fmt;
@@ -13,91 +13,94 @@ use serde::{Deserialize, Serialize};
 
 use crate::{canonical, name, told};
 
-/// A JSON file and where it goes.
+/// A JSON file, with the key to write it under.
 #[derive(Clone, Eq, PartialEq)]
 pub struct File {
-    /// Its key in the bucket.
+    /// The key in the bucket.
     pub name: String,
-    /// Its bytes.
+    /// The bytes of the file.
     pub json: Vec<u8>,
 }
 
-/// Without the content, which is about a person.
+/// Leaves the content out, which is about a person.
 impl fmt::Debug for File {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "File({}, {} bytes)", self.name, self.json.len())
     }
 }
 
-/// A file of evidence and where it goes.
+/// A file of evidence, with the key to copy it to.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct EvidenceFile {
-    /// Which.
+    /// The evidence to copy.
     pub evidence: Evidence,
-    /// Its key in the exchange bucket.
+    /// The key in the exchange bucket.
     pub name: String,
 }
 
-/// Everything that is written for one application, in the order in which it
-/// has to be: the data file last.
+/// The files to write for one application, in the order in which they must be
+/// written: the data file last.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Package {
-    /// Evidence, copied into the exchange bucket.
+    /// The evidence to copy into the exchange bucket.
     pub evidence: Vec<EvidenceFile>,
-    /// What the applicant was told, into the bucket of locked records.
+    /// The record of what the applicant was told, for the bucket of locked
+    /// records.
     pub record: Option<File>,
-    /// The same bytes, into the exchange bucket.
+    /// The record of what the applicant was told, in the same bytes, for the
+    /// exchange bucket.
     pub told: Option<File>,
-    /// The data file, into the exchange bucket.
+    /// The data file, for the exchange bucket.
     pub application: File,
 }
 
-/// Why an application cannot be exported as it is stored.
+/// The reason why an application cannot be exported as it is stored.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum NotExportable {
-    /// A file is said to be fit to use, but not what it is.
+    /// A file is stored as usable, but without its type or fingerprint.
     #[error("the evidence {id} can be used but has no type or no fingerprint")]
     ContentNotSeen {
-        /// The file's id.
+        /// The id of the file.
         id: String,
     },
-    /// A file is to follow its application that is not judged.
+    /// A file that is to follow its application is not judged.
     #[error("the evidence {id} is not judged")]
     NotJudged {
-        /// The file's id.
+        /// The id of the file.
         id: String,
     },
 }
 
-/// A form in the words in which it was asked, so that a person can read it
-/// without the form.
+/// A form in the words in which it was asked. A person can read it without
+/// knowing the form.
 #[derive(Clone, Deserialize, Eq, PartialEq, Serialize)]
 pub struct FormInWords {
-    /// What the form is called.
+    /// The title of the form.
     pub title: String,
-    /// Its parts, in the order in which they were asked.
+    /// The sections, in the order in which they were asked.
     pub sections: Vec<SectionInWords>,
 }
 
-/// A part of a form.
+/// A section of a form.
 #[derive(Clone, Deserialize, Eq, PartialEq, Serialize)]
 pub struct SectionInWords {
-    /// Its heading.
+    /// The heading of the section.
     pub heading: String,
-    /// What was asked.
+    /// The questions and answers.
     pub rows: Vec<RowInWords>,
 }
 
-/// A question and what was said to it.
+/// A question and its answer.
 #[derive(Clone, Deserialize, Eq, PartialEq, Serialize)]
 pub struct RowInWords {
-    /// The question's id: with `item`, the key of the answer.
+    /// The id of the question. Together with `item`, it is the key of the
+    /// answer.
     pub question: String,
-    /// The id of the thing added, if the question is a group and has any.
+    /// The id of the item, if the question is a group that has items.
     pub item: Option<String>,
     /// The question in short.
     pub label: String,
-    /// What was said, in lines.
+    /// The answer, in lines.
     pub said: Vec<String>,
 }
 
@@ -151,7 +154,7 @@ pub(crate) struct NamedFile<'a> {
     sha256: String,
 }
 
-/// A file of evidence that can be used, before its names are put together.
+/// A file of evidence that can be used, with the parts of its names.
 pub(crate) struct Usable<'a> {
     evidence: &'a Evidence,
     name: String,
@@ -160,7 +163,7 @@ pub(crate) struct Usable<'a> {
 }
 
 impl Usable<'_> {
-    /// As a data file names it.
+    /// Returns the file as a data file names it.
     pub(crate) fn named(&self) -> NamedFile<'_> {
         NamedFile {
             name: &self.name,
@@ -170,7 +173,7 @@ impl Usable<'_> {
         }
     }
 
-    /// As it is copied.
+    /// Returns the file with the key to copy it to.
     pub(crate) fn copied(&self, reference: &Reference) -> EvidenceFile {
         EvidenceFile {
             evidence: self.evidence.clone(),
@@ -179,12 +182,13 @@ impl Usable<'_> {
     }
 }
 
-/// What is written for an application. `in_words` gives a form in its words, or
-/// nothing where they are not known any more; the rest follows from the
-/// application alone.
+/// Makes the files to write for an application. `in_words` returns a form in
+/// its words, or `None` if they are not known any more; everything else follows
+/// from the application alone.
 ///
 /// # Errors
-/// [`NotExportable`].
+/// Returns [`NotExportable`] if a file of evidence that can be used has no type
+/// or no fingerprint.
 pub fn package(
     application: &Application,
     in_words: impl Fn(&Filled) -> Option<FormInWords>,

@@ -1,4 +1,4 @@
-//! The same value always has the same bytes.
+//! Canonical JSON: one value always has the same bytes.
 //!
 //! There are two forms, both UTF-8 without a byte order mark, with the names of
 //! every object in the order of their characters and with nothing escaped but
@@ -6,9 +6,9 @@
 //!
 //! * **a file**: two spaces a level, a line feed at the end. For people and
 //!   programs alike; its SHA-256 is of these bytes.
-//! * **what is hashed** within a file: no white space, no line feed. It is
-//!   RFC 8785 (JSON Canonicalization Scheme) for all that is hashed here, which
-//!   has no numbers. In Python:
+//! * **what is hashed** within a file: no white space, no line feed. For
+//!   everything that is hashed here, which has no numbers, the form is that of
+//!   RFC 8785 (JSON Canonicalization Scheme). In Python:
 //!   `json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()`.
 
 use domain::digits::hex;
@@ -16,7 +16,7 @@ use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-/// A value as a file.
+/// Writes a value as a file.
 #[must_use]
 pub fn file(value: &impl Serialize) -> Vec<u8> {
     let mut bytes = format!("{:#}", sorted(json(value))).into_bytes();
@@ -24,14 +24,14 @@ pub fn file(value: &impl Serialize) -> Vec<u8> {
     bytes
 }
 
-/// SHA-256 of a value, as it is hashed within a file: 64 lower-case hexadecimal
-/// digits.
+/// Returns the SHA-256 of a value in the form that is hashed within a file: 64
+/// lower-case hexadecimal digits.
 #[must_use]
 pub fn fingerprint(value: &impl Serialize) -> String {
     sha256(hashed(value).as_bytes())
 }
 
-/// SHA-256 of bytes: 64 lower-case hexadecimal digits.
+/// Returns the SHA-256 of bytes: 64 lower-case hexadecimal digits.
 #[must_use]
 pub fn sha256(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
@@ -49,8 +49,8 @@ fn json(value: &impl Serialize) -> Value {
     serde_json::to_value(value).expect("a value of ours is JSON")
 }
 
-/// Every object by the names of its members: serde_json keeps the order in
-/// which they were put in.
+/// Sorts the members of every object by name. serde_json alone keeps the order
+/// in which they were put in.
 fn sorted(value: Value) -> Value {
     match value {
         Value::Array(items) => items.into_iter().map(sorted).collect(),

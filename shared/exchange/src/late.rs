@@ -1,4 +1,4 @@
-//! What was found out of a file after its application was sent:
+//! The verdict on a file that was judged after its application was sent:
 //! `late-evidence/<id>.json`, and the file if it can be used.
 
 use domain::evidence::content::Refusal;
@@ -10,13 +10,14 @@ use serde::Serialize;
 use crate::application::{EvidenceFile, File, NamedFile, NotExportable, Usable, usable};
 use crate::{canonical, name};
 
-/// Everything that is written for one file, in the order in which it has to be:
-/// what names it last.
+/// The files to write for one file of evidence, in the order in which they must
+/// be written: the verdict, which names the evidence, last.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct LatePackage {
-    /// The file, copied into the exchange bucket; none if it cannot be used.
+    /// The evidence to copy into the exchange bucket. `None` if it cannot be
+    /// used.
     pub evidence: Option<EvidenceFile>,
-    /// What was found out, into the exchange bucket.
+    /// The verdict on the evidence, for the exchange bucket.
     pub verdict: File,
 }
 
@@ -34,12 +35,13 @@ struct Verdict<'a> {
     file: Option<NamedFile<'a>>,
 }
 
-/// What is written for a file that was judged after its application was sent.
-/// Follows from what was found out alone, so that it is the same whenever it is
-/// made.
+/// Makes the files to write for evidence that was judged after its application
+/// was sent. They follow from the verdict alone, so that they are the same
+/// whenever they are made.
 ///
 /// # Errors
-/// [`NotExportable`].
+/// Returns [`NotExportable`] if the evidence is not judged, or can be used but
+/// has no type or no fingerprint.
 pub fn package(reference: &Reference, evidence: &Evidence) -> Result<LatePackage, NotExportable> {
     if !evidence.state.is_final() {
         return Err(NotExportable::NotJudged {

@@ -1,48 +1,52 @@
-//! What the files are called. A name holds the reference and ids of ours, and
-//! nothing about a person.
+//! The names of the files. A name holds the reference and ids of the portal,
+//! and nothing about a person.
 
 use domain::evidence::FileType;
 use domain::reference::Reference;
 
-/// The data file of an application, within its folder.
+/// The name of an application's data file, within its folder.
 pub const APPLICATION: &str = "application.json";
 
-/// What the applicant was told, within the folder of the application.
+/// The name of the record of what the applicant was told, within the folder of
+/// the application.
 pub const TOLD: &str = "you-were-told.json";
 
-/// The data file of an application, in the exchange bucket. It is written last:
-/// where it is, every file that it names is.
+/// Returns the key of an application's data file in the exchange bucket. The
+/// data file is written last: if it is there, every file that it names is
+/// there.
 #[must_use]
 pub fn application(reference: &Reference) -> String {
     in_folder(reference, APPLICATION)
 }
 
-/// A file of an application, in the exchange bucket.
+/// Returns the key of a file of an application in the exchange bucket.
 #[must_use]
 pub fn in_folder(reference: &Reference, file: &str) -> String {
     format!("applications/{}/{file}", reference.plain())
 }
 
-/// A file of evidence, within the folder of the application.
+/// Returns the name of a file of evidence within the folder of the application.
 #[must_use]
 pub fn evidence(id: &str, file_type: FileType) -> String {
     format!("evidence/{id}.{}", extension(file_type))
 }
 
-/// What was found out of a file after its application was sent, in the exchange
-/// bucket. It is written after the file that it names.
+/// Returns the key, in the exchange bucket, of the verdict on a file that was
+/// judged after its application was sent. The verdict is written after the file
+/// that it names.
 #[must_use]
 pub fn late(reference: &Reference, id: &str) -> String {
     in_folder(reference, &format!("late-evidence/{id}.json"))
 }
 
-/// What an applicant was told, in the bucket of locked records.
+/// Returns the key, in the bucket of locked records, of the record of what an
+/// applicant was told.
 #[must_use]
 pub fn record(reference: &Reference) -> String {
     format!("you-were-told/{}.json", reference.plain())
 }
 
-/// The acknowledgement of an application, in the exchange bucket.
+/// Returns the key of an application's acknowledgement in the exchange bucket.
 #[must_use]
 pub fn acknowledgement(reference: &Reference) -> String {
     format!("acknowledgements/{}.json", reference.plain())
@@ -58,7 +62,7 @@ const fn extension(file_type: FileType) -> &'static str {
     }
 }
 
-/// The media type that goes with the extension.
+/// Returns the media type that goes with the extension.
 pub(crate) const fn media_type(file_type: FileType) -> &'static str {
     match file_type {
         FileType::Pdf => "application/pdf",

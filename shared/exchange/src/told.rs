@@ -1,4 +1,5 @@
-//! What an applicant was told before they applied: `you-were-told.json`.
+//! The record of what an applicant was told before they applied:
+//! `you-were-told.json`.
 
 use domain::application::{Application, Told};
 use domain::document::Document;
@@ -10,7 +11,7 @@ use serde::Serialize;
 use crate::application::File;
 use crate::{canonical, name};
 
-/// What the fingerprint of a report is of.
+/// The parts of a report that its fingerprint covers.
 #[derive(Serialize)]
 struct Report<'a> {
     report: &'a str,
@@ -34,8 +35,9 @@ struct Record<'a> {
     reports: Vec<Fingerprinted<'a>>,
 }
 
-/// A report as it was told, with its fingerprint: SHA-256 of the report's name,
-/// the first day of its rates and every word of it, as [`canonical`] says.
+/// Makes a report as it was told, with its fingerprint: the SHA-256 of the
+/// report's name, the first day of its rates and every word of it, in the form
+/// of [`canonical`].
 #[must_use]
 pub fn told(report: String, rates_from: Option<Date>, document: Document) -> Told {
     let fingerprint = canonical::fingerprint(&Report {
@@ -51,8 +53,9 @@ pub fn told(report: String, rates_from: Option<Date>, document: Document) -> Tol
     }
 }
 
-/// The record of what the applicant was told, the same bytes for the applicant,
-/// the case system and the locked records; none if they were told nothing.
+/// Returns the record of what the applicant was told, in the same bytes for the
+/// applicant, the case system and the locked records. `None` if they were told
+/// nothing.
 ///
 /// The fingerprints are those that were taken when the application was sent.
 #[must_use]
@@ -81,7 +84,7 @@ pub fn record(application: &Application) -> Option<Vec<u8>> {
     }))
 }
 
-/// The record within the folder of the application.
+/// Returns the record as a file within the folder of the application.
 pub(crate) fn in_exchange(application: &Application) -> Option<File> {
     record(application).map(|json| File {
         name: name::in_folder(&application.reference, name::TOLD),

@@ -20,7 +20,7 @@ fn a_file_has_two_spaces_a_level_and_ends_with_a_line_feed() {
     );
 }
 
-/// RFC 8785, section 3.2.2.2: its example of strings.
+/// The text is the example of strings in RFC 8785, section 3.2.2.2.
 #[test]
 fn only_what_json_demands_is_escaped() {
     let text = "\u{20ac}$\u{000f}\u{000a}A'\u{0042}\u{0022}\u{005c}\\\"\u{002f}";
@@ -34,8 +34,8 @@ fn only_what_json_demands_is_escaped() {
     );
 }
 
-/// A spreadsheet runs what begins with one of these; JSON is not opened as a
-/// sheet, so it is text and stays as it was typed.
+/// A spreadsheet runs a cell that begins with one of these. JSON is not opened
+/// as a spreadsheet, so the text stays as it was typed.
 #[test]
 fn formulas_of_a_spreadsheet_are_text_and_stay_as_they_were_typed() {
     for formula in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "=cmd|' /C calc'!A0"] {
@@ -44,7 +44,7 @@ fn formulas_of_a_spreadsheet_are_text_and_stay_as_they_were_typed() {
     }
 }
 
-/// FIPS 180-4, example of "abc".
+/// The hash is that of "abc", an example of FIPS 180-4.
 #[test]
 fn a_fingerprint_is_64_lower_case_digits() {
     assert_eq!(

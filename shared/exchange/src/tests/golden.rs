@@ -13,7 +13,7 @@ use crate::{canonical, late, name, told};
 struct Submitted {
     application: Application,
     in_words: Vec<Option<FormInWords>>,
-    /// Its files that were judged after it was sent.
+    /// The files of the application that were judged after it was sent.
     #[serde(default)]
     judged: Vec<Evidence>,
 }
@@ -43,7 +43,8 @@ fn submitted(reference: &str) -> Submitted {
     serde_json::from_slice(&golden(&format!("submitted/{reference}.json"))).unwrap()
 }
 
-/// An application that was sent while both of its files were being scanned.
+/// Returns an application that was sent while both of its files were being
+/// scanned.
 fn early() -> Submitted {
     submitted("K7F3MMXT4F")
 }
@@ -80,8 +81,8 @@ fn keys_under(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// Says both texts where they differ, so that a new golden file can be looked
-/// at before it is kept.
+/// Compares a file with its golden file and shows both texts if they differ, so
+/// that somebody can look at a new golden file before keeping it.
 fn assert_same(key: &str, bytes: &[u8]) {
     let wanted = std::fs::read(room().join("golden").join(key)).unwrap_or_default();
     assert!(

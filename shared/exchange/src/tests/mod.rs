@@ -1,5 +1,5 @@
-//! The files on disk are the formats: a byte that changes without them is
-//! caught here.
+//! The golden files on disk define the formats: these tests catch every byte
+//! that changes without a change of the files.
 
 mod acknowledgement;
 mod bytes;
