@@ -9,7 +9,7 @@ use domain::reference::Reference;
 use jiff::Timestamp;
 
 use crate::hourly::Counted;
-use crate::keys::SK;
+use crate::keys::{Partition, SK};
 use crate::oversight::REFERENCE;
 use crate::read::{Attributes as _, Item, Order, Unreadable};
 use crate::write::Write;
@@ -115,7 +115,13 @@ impl TellOfComplaints for Table {
     ) -> Result<Vec<Untold>, StoreFault> {
         const OPERATION: &str = "list complaints to tell of";
         let waiting = self
-            .list(OPERATION, keys::TO_TELL, "", Order::Ascending, most)
+            .list(
+                OPERATION,
+                Partition::ToTell.only(),
+                "",
+                Order::Ascending,
+                most,
+            )
             .await?;
         let before = keys::sortable(before);
         waiting

@@ -5,7 +5,7 @@ use domain::draft::StoreFault;
 use jiff::Timestamp;
 
 use crate::application::{REFERENCE, SUBMITTED_AT};
-use crate::keys::SK;
+use crate::keys::{Partition, SK};
 use crate::read::{Attributes as _, Item, Order, Unreadable};
 use crate::write::Write;
 use crate::{Table, fault, keys, text};
@@ -20,7 +20,13 @@ impl ConfirmApplications for Table {
     ) -> Result<Vec<Confirmation>, StoreFault> {
         const OPERATION: &str = "list what is to be confirmed";
         let waiting = self
-            .list(OPERATION, keys::TO_CONFIRM, "", Order::Ascending, most)
+            .list(
+                OPERATION,
+                Partition::ToConfirm.only(),
+                "",
+                Order::Ascending,
+                most,
+            )
             .await?;
         let before = keys::sortable(before);
         waiting

@@ -11,7 +11,7 @@ use domain::saved::SavedId;
 use jiff::Timestamp;
 
 use crate::application::{ACCOUNT, BODY, REFERENCE};
-use crate::keys::SK;
+use crate::keys::{Partition, SK};
 use crate::read::{Attributes as _, Item, Order, Unreadable};
 use crate::saved::{FILES, SUBMITTED_IN};
 use crate::write::{Write, Written};
@@ -236,7 +236,13 @@ impl AwaitVerdicts for Table {
     async fn awaited(&self, before: Timestamp, most: usize) -> Result<Vec<Awaited>, StoreFault> {
         const OPERATION: &str = "list awaited verdicts";
         let waiting = self
-            .list(OPERATION, keys::AWAITED, "", Order::Ascending, most)
+            .list(
+                OPERATION,
+                Partition::Awaited.only(),
+                "",
+                Order::Ascending,
+                most,
+            )
             .await?;
         let before = keys::sortable(before);
         waiting

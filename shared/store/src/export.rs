@@ -12,7 +12,7 @@ use crate::application::{
     ACCOUNT, BODY, EXPORTED_AT, RECEIVED_AT, REFERENCE, SUBMITTED_AT, application,
 };
 use crate::evidence::late_file;
-use crate::keys::SK;
+use crate::keys::{Partition, PartitionKey, SK};
 use crate::read::{Attributes as _, Item, Order, Unreadable};
 use crate::write::{Write, Written};
 use crate::{Table, fault, keys, text};
@@ -44,7 +44,13 @@ impl ExportApplications for Table {
     async fn to_export(&self, most: usize) -> Result<Vec<ToExport>, StoreFault> {
         const OPERATION: &str = "list what is to be exported";
         let waiting = self
-            .list(OPERATION, keys::OUTBOX, "", Order::Ascending, most)
+            .list(
+                OPERATION,
+                Partition::Outbox.only(),
+                "",
+                Order::Ascending,
+                most,
+            )
             .await?;
         waiting
             .iter()
@@ -113,7 +119,7 @@ impl AwaitAcknowledgements for Table {
     ) -> Result<Vec<Reference>, StoreFault> {
         self.listed_before(
             "list what is not acknowledged",
-            keys::UNACKNOWLEDGED,
+            Partition::Unacknowledged.only(),
             before,
             most,
         )
@@ -126,7 +132,7 @@ impl Table {
     pub(crate) async fn listed_before(
         &self,
         operation: &'static str,
-        list: &str,
+        list: PartitionKey,
         before: Timestamp,
         most: usize,
     ) -> Result<Vec<Reference>, StoreFault> {

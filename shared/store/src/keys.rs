@@ -22,28 +22,133 @@ pub(crate) const PK: &str = "PK";
 /// The sort key's attribute.
 pub(crate) const SK: &str = "SK";
 
-/// The partition of what is to be exported.
-pub(crate) const OUTBOX: &str = "OUTBOX";
-/// The partition of the files that are not judged, of applications that were
-/// sent.
-pub(crate) const AWAITED: &str = "AWAITED";
-/// The partition of the e-mails that are to tell of an application.
-pub(crate) const TO_CONFIRM: &str = "TO-CONFIRM";
-/// The partition of the complaints that the council is to be told of.
-pub(crate) const TO_TELL: &str = "TO-TELL";
-/// The partition of the applications that the case system has.
-pub(crate) const RECEIVED: &str = "RECEIVED";
-/// The partition of the applications that the case system has not said it has.
-pub(crate) const UNACKNOWLEDGED: &str = "UNACKNOWLEDGED";
-/// The partition of the accounts that are to be erased.
-pub(crate) const TO_ERASE: &str = "TO-ERASE";
+/// Declares [`Partition`] from one list, so that no list of the kinds and no
+/// list of their patterns can leave one out.
+macro_rules! partitions {
+    ($($(#[$doc:meta])+ $name:ident = $pattern:literal,)+) => {
+        /// Names each kind of partition that the table has.
+        ///
+        /// Every key is made from one of these, so this is all that can be
+        /// written, and all that a role can be given: `dynamodb:LeadingKeys` in
+        /// `infra/template.yaml` lists patterns of these and no others.
+        #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+        pub enum Partition {
+            $($(#[$doc])+ $name,)+
+        }
 
-/// The partition of the applications whose e-mails come back.
-pub(crate) const UNDELIVERED: &str = "UNDELIVERED";
-/// The partition of what finds every complaint.
-pub(crate) const COMPLAINTS: &str = "COMPLAINTS";
-/// The partition of everybody who was invited.
-pub(crate) const MEMBERS: &str = "MEMBERS";
+        impl Partition {
+            /// Lists every kind there is, in the order of the patterns.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// Gives the pattern by which IAM knows the keys of this kind
+            /// (`dynamodb:LeadingKeys` with `StringLike`): `ACCOUNT#*` where there
+            /// is a partition for each account, `OUTBOX` where there is one.
+            #[must_use]
+            pub const fn pattern(self) -> &'static str {
+                match self {
+                    $(Self::$name => $pattern,)+
+                }
+            }
+        }
+    };
+}
+
+partitions! {
+    /// Holds everything that an account has.
+    Account = "ACCOUNT#*",
+    /// Holds an application.
+    Application = "APPLICATION#*",
+    /// Holds who looked at a record.
+    Audit = "AUDIT#*",
+    /// Lists the files that are not judged, of applications that were sent.
+    Awaited = "AWAITED",
+    /// Holds a complaint.
+    Complaint = "COMPLAINT#*",
+    /// Lists what finds every complaint.
+    Complaints = "COMPLAINTS",
+    /// Holds the answers of somebody who is not signed in.
+    Draft = "DRAFT#*",
+    /// Counts what is done with an e-mail address.
+    Email = "EMAIL#*",
+    /// Holds feedback about the portal.
+    Feedback = "FEEDBACK#*",
+    /// Holds what a member has besides.
+    Member = "MEMBER#*",
+    /// Holds a member's session.
+    MemberSession = "MEMBER-SESSION#*",
+    /// Lists everybody who was invited.
+    Members = "MEMBERS",
+    /// Holds an attempt to send e-mail.
+    Message = "MESSAGE#*",
+    /// Holds what is said of one answer of the help pages.
+    Opinion = "OPINION#*",
+    /// Lists what is to be exported.
+    Outbox = "OUTBOX",
+    /// Lists the applications that the case system has.
+    Received = "RECEIVED",
+    /// Holds what finds a saved form.
+    Reference = "REFERENCE#*",
+    /// Holds the session of somebody with an account.
+    Session = "SESSION#*",
+    /// Holds a sign-in.
+    SignIn = "SIGN-IN#*",
+    /// Lists the e-mails that are to tell of an application.
+    ToConfirm = "TO-CONFIRM",
+    /// Lists the accounts that are to be erased.
+    ToErase = "TO-ERASE",
+    /// Lists the complaints that the council is to be told of.
+    ToTell = "TO-TELL",
+    /// Lists the applications that the case system has not said it has.
+    Unacknowledged = "UNACKNOWLEDGED",
+    /// Lists the applications whose e-mails come back.
+    Undelivered = "UNDELIVERED",
+    /// Holds nothing: it is read to make a connection, and never written.
+    WarmUp = "WARM-UP",
+}
+
+impl Partition {
+    /// Finds the kind that a partition key is of; none if no key of ours is
+    /// like it. `MEMBER#jo` is of [`Self::Member`], `MEMBERS` is
+    /// [`Self::Members`].
+    #[must_use]
+    pub fn holding(key: &str) -> Option<Self> {
+        let mut kinds = Self::ALL.iter().copied();
+        kinds.find(|kind| match kind.pattern().ends_with('*') {
+            true => kind.whose(key).is_some(),
+            false => key == kind.pattern(),
+        })
+    }
+
+    /// Makes the key of the partition of this kind that one of many has.
+    fn of(self, whose: &str) -> PartitionKey {
+        PartitionKey(format!("{}{whose}", self.beginning()))
+    }
+
+    /// Reads whose a partition of this kind is: the other way round than
+    /// [`Self::of`].
+    pub(crate) fn whose(self, key: &str) -> Option<&str> {
+        key.strip_prefix(self.beginning())
+    }
+
+    fn beginning(self) -> &'static str {
+        self.pattern().trim_end_matches('*')
+    }
+
+    /// Makes the key of a partition of which there is one.
+    pub(crate) fn only(self) -> PartitionKey {
+        PartitionKey(self.pattern().to_owned())
+    }
+}
+
+/// A partition's key. [`Partition`] alone makes one.
+#[derive(Clone, Debug)]
+pub(crate) struct PartitionKey(String);
+
+impl From<PartitionKey> for AttributeValue {
+    fn from(key: PartitionKey) -> Self {
+        Self::S(key.0)
+    }
+}
 
 /// What the sort keys within an account's partition start with.
 pub(crate) const APPLICATION: &str = "APPLICATION#";
@@ -52,35 +157,35 @@ pub(crate) const EVIDENCE: &str = "EVIDENCE#";
 pub(crate) const SAVED: &str = "SAVED#";
 pub(crate) const SESSION: &str = "SESSION#";
 
-fn place(partition: impl Into<String>, sort: impl Into<String>) -> Item {
+fn place(partition: PartitionKey, sort: impl Into<String>) -> Item {
     [
-        (PK.to_owned(), AttributeValue::S(partition.into())),
+        (PK.to_owned(), partition.into()),
         (SK.to_owned(), AttributeValue::S(sort.into())),
     ]
     .into()
 }
 
 /// The partition of everything that an account has.
-pub(crate) fn of_account(account: &AccountId) -> String {
-    format!("ACCOUNT#{}", account.0)
+pub(crate) fn of_account(account: &AccountId) -> PartitionKey {
+    Partition::Account.of(&account.0)
 }
 
 /// The partition of who looked at a record.
-pub(crate) fn audit_of(record: &AccountId) -> String {
-    format!("AUDIT#{}", record.0)
+pub(crate) fn audit_of(record: &AccountId) -> PartitionKey {
+    Partition::Audit.of(&record.0)
 }
 
 pub(crate) fn draft(visit: &str, form: &str) -> Item {
-    place(format!("DRAFT#{visit}"), format!("FORM#{form}"))
+    place(Partition::Draft.of(visit), format!("FORM#{form}"))
 }
 
 pub(crate) fn feedback(id: &str) -> Item {
-    place(format!("FEEDBACK#{id}"), "FEEDBACK")
+    place(Partition::Feedback.of(id), "FEEDBACK")
 }
 
 /// What is said of one answer is in one partition, where it can be counted.
 pub(crate) fn opinion(question: &str, id: &str) -> Item {
-    place(format!("OPINION#{question}"), id)
+    place(Partition::Opinion.of(question), id)
 }
 
 pub(crate) fn account(id: &AccountId) -> Item {
@@ -88,11 +193,14 @@ pub(crate) fn account(id: &AccountId) -> Item {
 }
 
 pub(crate) fn to_erase(deleted: &DeletedAccount) -> Item {
-    place(TO_ERASE, dated(deleted.deleted_at, &deleted.id.0))
+    place(
+        Partition::ToErase.only(),
+        dated(deleted.deleted_at, &deleted.id.0),
+    )
 }
 
 pub(crate) fn session(key: &SessionKey) -> Item {
-    place(format!("{SESSION}{}", key.0), "SESSION")
+    place(Partition::Session.of(&key.0), "SESSION")
 }
 
 /// What finds a session when its account signs out everywhere.
@@ -101,16 +209,16 @@ pub(crate) fn session_of(account: &AccountId, key: &SessionKey) -> Item {
 }
 
 pub(crate) fn member(id: &AccountId) -> Item {
-    place(MEMBERS, &id.0)
+    place(Partition::Members.only(), &id.0)
 }
 
 /// The partition of what a member has besides.
-pub(crate) fn of_member(id: &AccountId) -> String {
-    format!("MEMBER#{}", id.0)
+pub(crate) fn of_member(id: &AccountId) -> PartitionKey {
+    Partition::Member.of(&id.0)
 }
 
 pub(crate) fn member_session(key: &MemberSessionKey) -> Item {
-    place(format!("MEMBER-{SESSION}{}", key.0), "SESSION")
+    place(Partition::MemberSession.of(&key.0), "SESSION")
 }
 
 /// What finds a session when all of a member's are ended.
@@ -124,12 +232,17 @@ pub(crate) fn app_tries(member: &AccountId) -> Item {
 }
 
 pub(crate) fn sign_in(key: &SignInKey) -> Item {
-    place(format!("SIGN-IN#{}", key.0), "SIGN-IN")
+    place(Partition::SignIn.of(&key.0), "SIGN-IN")
+}
+
+/// The partition of what is counted of an address.
+fn of_address(email: &EmailAddress) -> PartitionKey {
+    Partition::Email.of(&sha256(&[email.as_str()]))
 }
 
 /// Where the codes are counted that an address was sent.
 pub(crate) fn codes(email: &EmailAddress) -> Item {
-    place(format!("EMAIL#{}", sha256(&[email.as_str()])), "CODES")
+    place(of_address(email), "CODES")
 }
 
 pub(crate) fn saved(account: &AccountId, id: &SavedId) -> Item {
@@ -138,7 +251,7 @@ pub(crate) fn saved(account: &AccountId, id: &SavedId) -> Item {
 
 /// What finds a saved form.
 pub(crate) fn reference(reference: &Reference) -> Item {
-    place(format!("REFERENCE#{}", reference.plain()), "SAVED")
+    place(Partition::Reference.of(reference.plain()), "SAVED")
 }
 
 /// What the sort keys of a saved form's evidence start with.
@@ -151,7 +264,7 @@ pub(crate) fn evidence(account: &AccountId, saved: &SavedId, id: &str) -> Item {
 }
 
 pub(crate) fn application(reference: &Reference) -> Item {
-    place(format!("{APPLICATION}{}", reference.plain()), "APPLICATION")
+    place(Partition::Application.of(reference.plain()), "APPLICATION")
 }
 
 /// What finds an application from its account.
@@ -163,19 +276,25 @@ pub(crate) fn application_of(account: &AccountId, reference: &Reference) -> Item
 }
 
 pub(crate) fn outbox(submitted_at: Timestamp, reference: &Reference) -> Item {
-    place(OUTBOX, dated(submitted_at, reference.plain()))
+    place(
+        Partition::Outbox.only(),
+        dated(submitted_at, reference.plain()),
+    )
 }
 
 pub(crate) fn unacknowledged(submitted_at: Timestamp, reference: &Reference) -> Item {
-    place(UNACKNOWLEDGED, dated(submitted_at, reference.plain()))
+    place(
+        Partition::Unacknowledged.only(),
+        dated(submitted_at, reference.plain()),
+    )
 }
 
 pub(crate) fn late_outbox(file: &LateFile) -> Item {
-    place(OUTBOX, late(file))
+    place(Partition::Outbox.only(), late(file))
 }
 
 pub(crate) fn awaited(file: &LateFile) -> Item {
-    place(AWAITED, late(file))
+    place(Partition::Awaited.only(), late(file))
 }
 
 fn late(file: &LateFile) -> String {
@@ -184,7 +303,7 @@ fn late(file: &LateFile) -> String {
 }
 
 pub(crate) fn received(at: Timestamp, reference: &Reference) -> Item {
-    place(RECEIVED, dated(at, reference.plain()))
+    place(Partition::Received.only(), dated(at, reference.plain()))
 }
 
 pub(crate) fn to_confirm(confirmation: &Confirmation) -> Item {
@@ -193,11 +312,14 @@ pub(crate) fn to_confirm(confirmation: &Confirmation) -> Item {
         confirmation.reference.plain(),
         confirmation.to.name()
     );
-    place(TO_CONFIRM, dated(confirmation.submitted_at, &id))
+    place(
+        Partition::ToConfirm.only(),
+        dated(confirmation.submitted_at, &id),
+    )
 }
 
 pub(crate) fn complaint(reference: &Reference) -> Item {
-    place(format!("{COMPLAINT}{}", reference.plain()), "COMPLAINT")
+    place(Partition::Complaint.of(reference.plain()), "COMPLAINT")
 }
 
 /// What finds a complaint from the account of who made it.
@@ -210,29 +332,37 @@ pub(crate) fn complaint_of(account: &AccountId, reference: &Reference) -> Item {
 
 /// What finds a complaint among all of them.
 pub(crate) fn complaint_at(at: Timestamp, reference: &Reference) -> Item {
-    place(COMPLAINTS, dated(at, reference.plain()))
+    place(Partition::Complaints.only(), dated(at, reference.plain()))
 }
 
 pub(crate) fn undelivered(undelivered: &Undelivered) -> Item {
     let whose = if undelivered.is_copy { "#copy" } else { "" };
     let which = format!("{}{whose}", undelivered.reference.plain());
-    place(UNDELIVERED, dated(undelivered.bounced_at, &which))
+    place(
+        Partition::Undelivered.only(),
+        dated(undelivered.bounced_at, &which),
+    )
 }
 
 pub(crate) fn to_tell(complaint: &Untold) -> Item {
     place(
-        TO_TELL,
+        Partition::ToTell.only(),
         dated(complaint.received_at, complaint.reference.plain()),
     )
 }
 
 /// Where the complaints are counted that were made with an address.
 pub(crate) fn complaints_with(email: &EmailAddress) -> Item {
-    place(format!("EMAIL#{}", sha256(&[email.as_str()])), "COMPLAINTS")
+    place(of_address(email), "COMPLAINTS")
+}
+
+/// What is read to make a connection, and never there.
+pub(crate) fn warm_up() -> Item {
+    place(Partition::WarmUp.only(), "WARM-UP")
 }
 
 pub(crate) fn message(id: &str) -> Item {
-    place(format!("MESSAGE#{id}"), "ATTEMPT")
+    place(Partition::Message.of(id), "ATTEMPT")
 }
 
 /// The same access is noted once, however often it is told: its id is what it
@@ -265,4 +395,42 @@ fn sha256(parts: &[&str]) -> String {
         hash.update(part.as_bytes());
     }
     hex(&hash.finalize())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn a_key_is_of_the_kind_that_it_was_made_of_and_of_no_other() {
+        for kind in Partition::ALL {
+            let key = match kind.pattern().ends_with('*') {
+                true => kind.of("whose"),
+                false => kind.only(),
+            };
+            assert_eq!(Partition::holding(&key.0), Some(*kind), "{}", key.0);
+        }
+    }
+
+    #[test]
+    fn a_key_like_none_of_ours_is_of_no_kind() {
+        for key in ["MEMBERSHIP", "OUTBOX#1", "WARM-UP-2", "account#jo", ""] {
+            assert_eq!(Partition::holding(key), None, "{key}");
+        }
+    }
+
+    #[test]
+    fn patterns_are_told_apart_and_in_order() {
+        let patterns: Vec<_> = Partition::ALL.iter().map(|kind| kind.pattern()).collect();
+        let distinct: BTreeSet<_> = patterns.iter().collect();
+        assert_eq!(distinct.len(), patterns.len());
+        for (one, other) in patterns.iter().zip(patterns.iter().skip(1)) {
+            assert!(
+                one.trim_end_matches('*') < other.trim_end_matches('*'),
+                "{one} comes after {other}"
+            );
+        }
+    }
 }

@@ -24,6 +24,7 @@ mod sign_in;
 mod warning;
 mod write;
 
+pub use keys::Partition;
 pub use metered::{Meter, Usage};
 
 use std::time::Duration;
@@ -36,8 +37,6 @@ use aws_types::SdkConfig;
 use domain::draft::StoreFault;
 use domain::retention::Retention;
 use domain::saved::SavedFor;
-
-use crate::keys::{PK, SK};
 
 /// When an item is no longer there, in seconds since 1970; the TTL attribute.
 const EXPIRES_AT: &str = "expires_at";
@@ -107,8 +106,7 @@ impl Table {
         self.client
             .get_item()
             .table_name(&self.name)
-            .key(PK, text("WARM-UP"))
-            .key(SK, text("WARM-UP"))
+            .set_key(Some(keys::warm_up()))
             .send()
             .await
             .map(drop)

@@ -12,6 +12,7 @@ use domain::telephone::PhoneNumber;
 use jiff::Timestamp;
 
 use crate::hourly::Counted;
+use crate::keys::Partition;
 use crate::read::{Attributes as _, Item, Order, Unreadable};
 use crate::sign_in::{CODE_HASH, PHONE, PROOF_HASH, PROVEN};
 use crate::write::{Write, Written};
@@ -242,7 +243,13 @@ impl RunMembers for Table {
     async fn members(&self) -> Result<Vec<Member>, StoreFault> {
         const OPERATION: &str = "list members";
         let items = self
-            .list(OPERATION, keys::MEMBERS, "", Order::Ascending, usize::MAX)
+            .list(
+                OPERATION,
+                Partition::Members.only(),
+                "",
+                Order::Ascending,
+                usize::MAX,
+            )
             .await?;
         items
             .iter()

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 
 use crate::application::{application, progress};
 use crate::complaint::ACKNOWLEDGED_AT;
+use crate::keys::Partition;
 use crate::read::{Attributes as _, Item, Order, Unreadable};
 use crate::write::Write;
 use crate::{Table, fault, keys, text};
@@ -24,7 +25,7 @@ impl Oversee for Table {
         let items = self
             .list(
                 OPERATION,
-                keys::UNDELIVERED,
+                Partition::Undelivered.only(),
                 "",
                 Order::Ascending,
                 usize::MAX,
@@ -74,7 +75,7 @@ impl Oversee for Table {
         let pointers = self
             .list(
                 OPERATION,
-                keys::COMPLAINTS,
+                Partition::Complaints.only(),
                 "",
                 Order::Ascending,
                 usize::MAX,

@@ -7,7 +7,7 @@ use domain::draft::StoreFault;
 use domain::reference::Reference;
 use jiff::Timestamp;
 
-use crate::keys::{PK, SK};
+use crate::keys::{PK, PartitionKey, SK};
 use crate::{EXPIRES_AT, Table, fault, text};
 
 /// An item as it is stored: attributes by name.
@@ -117,12 +117,12 @@ impl Table {
     pub(crate) async fn list(
         &self,
         operation: &'static str,
-        partition: impl Into<String>,
+        partition: PartitionKey,
         prefix: &str,
         order: Order,
         most: usize,
     ) -> Result<Vec<Item>, StoreFault> {
-        let partition = text(partition);
+        let partition = AttributeValue::from(partition);
         let mut items = Vec::new();
         let mut from = None;
         while items.len() < most {

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use crate::application::{RECEIVED_AT, application};
 use crate::evidence::id_in;
-use crate::keys::SK;
+use crate::keys::{Partition, SK};
 use crate::read::{Attributes as _, Item, Order, Unreadable};
 use crate::saved::SUBMITTED_IN;
 use crate::write::Write;
@@ -22,8 +22,13 @@ impl ForgetApplications for Table {
         before: Timestamp,
         most: usize,
     ) -> Result<Vec<Reference>, StoreFault> {
-        self.listed_before("list what was received", keys::RECEIVED, before, most)
-            .await
+        self.listed_before(
+            "list what was received",
+            Partition::Received.only(),
+            before,
+            most,
+        )
+        .await
     }
 
     /// The files that were sent with it first and the list it is found in
@@ -63,7 +68,13 @@ impl EraseAccounts for Table {
     async fn accounts_to_erase(&self, most: usize) -> Result<Vec<DeletedAccount>, StoreFault> {
         const OPERATION: &str = "list accounts to erase";
         let listed = self
-            .list(OPERATION, keys::TO_ERASE, "", Order::Ascending, most)
+            .list(
+                OPERATION,
+                Partition::ToErase.only(),
+                "",
+                Order::Ascending,
+                most,
+            )
             .await?;
         listed
             .iter()

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::draft::CHANGES;
-use crate::keys::PK;
+use crate::keys::{PK, Partition};
 use crate::read::{Attributes as _, Item, Unreadable};
 use crate::saved::{DUE_ON, SUBMITTED_IN, WARNING_UNTIL};
 use crate::write::Write;
@@ -85,7 +85,7 @@ impl WarnOfExpiry for Table {
 }
 
 fn due_form(item: &Item, day: Date) -> Result<DueForm, Unreadable> {
-    let account = item.text(PK)?.strip_prefix("ACCOUNT#");
+    let account = Partition::Account.whose(item.text(PK)?);
     Ok(DueForm {
         account: AccountId(account.ok_or(Unreadable(PK))?.to_owned()),
         id: SavedId(item.sort_after(keys::SAVED)?.to_owned()),
