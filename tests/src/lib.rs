@@ -23,7 +23,8 @@ use web::visitor::KeepAnswers;
 /// memory, finished as each is when deployed.
 pub fn house(world: &World, policy: &Policy) -> Router {
     let portal = world.portal();
-    web::finish(open_to_all(&portal, &world.store(), policy), &portal)
+    let routes = open_to_all(&portal, |_| world.store(), policy);
+    web::finish(routes, &portal)
 }
 
 /// Every function's routes over the table, finished as each is when deployed.
@@ -54,70 +55,73 @@ fn all_of_it<F: UploadFiles>(
     files: F,
     saved_for: SavedFor,
 ) -> Router {
-    let routes = open_to_all(&world.portal(), table, policy)
+    let of = |function: &'static str| testkit::with_rights_of(function, table);
+    let identity = || world.identity(of("answer-auth-challenge"));
+    let routes = open_to_all(&world.portal(), of, policy)
         .merge(create_account::router(
             world.portal(),
-            table.clone(),
-            world.identity(table.clone()),
+            of("create-account"),
+            identity(),
             world.notices(),
         ))
         .merge(sign_in::router(
             world.portal(),
-            table.clone(),
-            world.identity(table.clone()),
+            of("sign-in"),
+            identity(),
             world.notices(),
         ))
         .merge(verify_email_code::router(
             world.portal(),
-            table.clone(),
-            world.identity(table.clone()),
+            of("verify-email-code"),
+            identity(),
             world.notices(),
             saved_for,
         ))
         .merge(saved_forms::router(
             world.portal(),
-            table.clone(),
-            world.identity(table.clone()),
+            of("saved-forms"),
+            identity(),
             world.notices(),
             saved_forms::Kept::new(saved_for, Retention::default()),
         ))
         .merge(submit_application::router(
             world.portal(),
-            table.clone(),
+            of("submit-application"),
             world.notices(),
             Directory::SHIPPED,
             policy.clone(),
         ))
         .merge(upload_evidence::router(
             world.portal(),
-            table.clone(),
+            of("upload-evidence"),
             files,
             policy.clone(),
         ))
-        .merge(for_members(world, table));
+        .merge(for_members(world, of));
     web::finish(routes, &world.portal())
 }
 
 /// The routes of the functions for people who were invited.
-fn for_members(world: &World, table: &Table) -> Router {
-    let (portal, identity) = (world.portal(), world.invited(table.clone()));
+fn for_members(world: &World, of: impl Fn(&'static str) -> Table) -> Router {
+    let portal = world.portal();
+    let identity = world.invited(of("answer-auth-challenge"));
     professional_sign_in::router(
         portal.clone(),
-        table.clone(),
+        of("professional-sign-in"),
         identity.clone(),
         world.notices(),
         world.phones(),
     )
     .merge(verify_phone_code::router(
         portal.clone(),
-        table.clone(),
+        of("verify-phone-code"),
         identity.clone(),
         world.notices(),
         world.phones(),
     ))
     .merge(finance_desk::router(
         portal,
-        table.clone(),
+        of("finance-desk"),
         identity,
         world.notices(),
     ))
@@ -154,25 +158,27 @@ impl UploadFiles for NoFiles {
     }
 }
 
+/// The routes of the functions for which nobody has to sign in, each with the
+/// store that it is given.
 fn open_to_all<S: KeepAnswers + KeepFeedback + ReadApplications>(
     portal: &Portal,
-    store: &S,
+    of: impl Fn(&'static str) -> S,
     policy: &Policy,
 ) -> Router {
-    portal::router(portal.clone(), store.clone(), Retention::default())
+    portal::router(portal.clone(), of("portal"), Retention::default())
         .merge(screener::router(
             portal.clone(),
-            store.clone(),
+            of("screener"),
             Directory::SHIPPED,
         ))
         .merge(calculator::router(
             portal.clone(),
-            store.clone(),
+            of("calculator"),
             policy.clone(),
         ))
         .merge(make_document::router(
             portal.clone(),
-            store.clone(),
+            of("make-document"),
             Directory::SHIPPED,
             policy.clone(),
         ))

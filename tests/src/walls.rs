@@ -100,6 +100,7 @@ const ROOMS: &[Room] = &[
             "http-body-util",
             "jiff",
             "serde_json",
+            "serde_yaml",
             "tokio",
             "tower",
         ],

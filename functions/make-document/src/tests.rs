@@ -11,7 +11,7 @@ use domain::saved::{KeepSavedForms as _, NewSavedForm, SavedId};
 use journey::form::{Form, Question};
 use journey::report::{Report, Sources};
 use store::Table;
-use testkit::{Database, Reply, Visitor, World};
+use testkit::{Database, Reply, Visitor, World, with_rights_of};
 use web::journey::JourneySpec;
 use web::session::SessionCookie;
 
@@ -224,7 +224,7 @@ async fn applicant(world: &World, table: &Table, name: &str) -> (Visitor, String
     let cookie = SessionCookie::new(&portal);
     let routes = crate::router(
         portal.clone(),
-        table.clone(),
+        with_rights_of("make-document", table),
         Directory::SHIPPED,
         Policy::default(),
     );

@@ -17,7 +17,7 @@ use domain::session::{ReadSessions as _, Session, SessionKey};
 use domain::sign_in::ProveIdentity as _;
 use serde_json::Value;
 use store::Table;
-use testkit::{Database, Death, Reply, Visitor, World};
+use testkit::{Database, Death, Reply, Visitor, World, with_rights_of};
 use web::session::{SIGN_IN_AGAIN, SessionCookie};
 use web::visitor::new_saved_form;
 
@@ -51,11 +51,11 @@ impl House {
     }
 
     fn routes(&self, table: &Table) -> Router {
-        let (world, table) = (&self.world, table.clone());
-        let identity = world.identity(table.clone());
+        let world = &self.world;
+        let identity = world.identity(with_rights_of("answer-auth-challenge", table));
         crate::router(
             world.portal(),
-            table,
+            with_rights_of("saved-forms", table),
             identity,
             world.notices(),
             Kept::default(),

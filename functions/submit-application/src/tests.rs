@@ -17,7 +17,7 @@ use domain::session::Session;
 use jiff::SignedDuration;
 use journey::form::{Form, Question};
 use store::Table;
-use testkit::{Database, Reply, Visitor, World};
+use testkit::{Database, Reply, Visitor, World, with_rights_of};
 use web::journey::JourneySpec;
 use web::session::SessionCookie;
 
@@ -42,8 +42,8 @@ impl Site {
     }
 
     fn routes(&self) -> Router {
-        let (portal, table) = (self.world.portal(), self.table.clone());
-        let other = |prefix, form| {
+        let (portal, table) = (self.world.portal(), &self.table);
+        let other = |function, prefix, form| {
             let spec = JourneySpec {
                 prefix,
                 form,
@@ -51,17 +51,25 @@ impl Site {
                 result_words: "See your result",
                 needs_account: false,
             };
-            web::journey::router(spec, portal.clone(), table.clone())
+            web::journey::router(spec, portal.clone(), with_rights_of(function, table))
         };
         crate::router(
             portal.clone(),
-            table.clone(),
+            with_rights_of("submit-application", table),
             self.world.notices(),
             Directory::SHIPPED,
             Policy::default(),
         )
-        .merge(other("/check-support", journey::forms::check_support()))
-        .merge(other("/estimate-costs", journey::forms::estimate_costs()))
+        .merge(other(
+            "screener",
+            "/check-support",
+            journey::forms::check_support(),
+        ))
+        .merge(other(
+            "calculator",
+            "/estimate-costs",
+            journey::forms::estimate_costs(),
+        ))
     }
 
     fn nobody(&self) -> Visitor {

@@ -13,7 +13,7 @@ use domain::reference::Reference;
 use domain::saved::{KeepSavedForms as _, NewSavedForm, SavedId};
 use domain::session::Session;
 use jiff::Timestamp;
-use testkit::{Database, Visitor};
+use testkit::{Database, Visitor, with_rights_of};
 use web::Portal;
 use web::session::SessionCookie;
 
@@ -179,7 +179,7 @@ async fn visitor(
     };
     let pages = crate::router(
         portal.clone(),
-        table.clone(),
+        with_rights_of("upload-evidence", table),
         files.clone(),
         Policy::default(),
     );
@@ -367,6 +367,19 @@ async fn a_file_is_announced_once_and_its_form_posts_to_where_files_are_kept() {
 }
 
 #[tokio::test]
+async fn a_file_is_added_to_a_form_that_was_begun_more_than_a_week_ago() {
+    let world = World::new().await;
+    world.inside.pass_hours(8 * 24);
+    // Signed in again: what finds the form is to be kept for longer now.
+    let open = [("request-help", &world.saved)];
+    let (portal, account) = (world.inside.portal(), &world.account);
+    let mut jo = visitor(&portal, &world.table, &world.files, account, &open).await;
+    let reply = jo.post("/apply/evidence/deputy-order/add", &[]).await;
+    assert_eq!(reply.status, 303, "{}", reply.words());
+    assert_eq!(world.known().await.len(), 1);
+}
+
+#[tokio::test]
 async fn each_state_is_shown_with_what_to_do() {
     let mut world = World::new().await;
     let id = world.add().await;
@@ -528,7 +541,7 @@ async fn nobody_sees_or_changes_another_persons_files() {
     let mut nobody = Visitor::new(web::finish(
         crate::router(
             world.inside.portal(),
-            world.table.clone(),
+            with_rights_of("upload-evidence", &world.table),
             world.files.clone(),
             Policy::default(),
         ),

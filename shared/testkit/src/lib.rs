@@ -9,12 +9,14 @@ mod weather;
 mod world;
 
 pub mod database;
+pub mod rights;
 
 pub use database::{Database, Death};
 pub use identity::InMemoryIdentity;
 pub use memory::InMemoryStore;
 pub use notices::SentNotices;
 pub use phones::SentCodes;
+pub use rights::with_rights_of;
 pub use visitor::{Reply, Visitor};
 pub use weather::{Happened, Lasts, Weather};
 pub use world::{World, council};
