@@ -15,6 +15,7 @@ from pathlib import Path
 from cfnlint.decode import decode
 from cfnlint.template import Template as Linted
 from cfnlint.template.transforms._language_extensions import language_extension
+from ministack.services.cloudformation import language_extensions as emulator
 
 sys.path.insert(0, str(Path(__file__).parent / "local"))
 from parameters import MAY_SET, MOST_BYTES, Unusable, parameters  # noqa: E402
@@ -142,7 +143,7 @@ def sources(function):
 
 
 def of_type(kind):
-    return {name: r for name, r in RESOURCES.items() if isinstance(r, dict) and r.get("Type") == kind}
+    return {name: r for name, r in RESOURCES.items() if r["Type"] == kind}
 
 
 def listed(value):
@@ -191,6 +192,82 @@ class Template(unittest.TestCase):
         # their own.
         others = {"EvidenceScanRole", "HousekeepingScheduleRole"}
         self.assertEqual(roles | others, set(of_type("AWS::IAM::Role")))
+
+    def test_what_is_said_once_is_there_for_each_function(self):
+        written = WRITTEN["Resources"]
+        pages = written["Fn::ForEach::PageFunctions"][1]
+        events = written["Fn::ForEach::EventFunctions"][1]
+        self.assertEqual(sorted(pages + events), sorted(FUNCTIONS))
+        self.assertEqual(written["Fn::ForEach::Pages"][1], pages)
+        # Whoever answers requests has addresses, and nobody else.
+        loops = {loop for loop in written if loop.startswith("Fn::ForEach::") and loop.endswith("Routes")}
+        self.assertEqual(loops, {f"Fn::ForEach::{name}Routes" for name in pages})
+        for name in FUNCTIONS:
+            self.assertEqual(
+                RESOURCES[f"{name}Logs"],
+                {
+                    "Type": "AWS::Logs::LogGroup",
+                    "Properties": {
+                        "LogGroupName": {"Fn::Sub": f"/${{AWS::StackName}}/{name}"},
+                        "RetentionInDays": {"Ref": "LogRetentionDays"},
+                    },
+                },
+            )
+            self.assertEqual(TEMPLATE["Outputs"][f"{name}Name"], {"Value": {"Ref": name}})
+        for name in pages:
+            self.assertEqual(
+                RESOURCES[f"{name}MayBeCalled"],
+                {
+                    "Type": "AWS::Lambda::Permission",
+                    "Properties": {
+                        "Action": "lambda:InvokeFunction",
+                        "FunctionName": {"Ref": name},
+                        "Principal": "apigateway.amazonaws.com",
+                        "SourceArn": {
+                            "Fn::Sub": "arn:${AWS::Partition}:execute-api:${AWS::Region}"
+                            ":${AWS::AccountId}:${Api}/*/*"
+                        },
+                    },
+                },
+            )
+            self.assertEqual(
+                RESOURCES[f"{name}Integration"],
+                {
+                    "Type": "AWS::ApiGatewayV2::Integration",
+                    "Properties": {
+                        "ApiId": {"Ref": "Api"},
+                        "IntegrationType": "AWS_PROXY",
+                        "IntegrationUri": {"Fn::GetAtt": [name, "Arn"]},
+                        "PayloadFormatVersion": "2.0",
+                    },
+                },
+            )
+            keys = written[f"Fn::ForEach::{name}Routes"][1]
+            routes = [
+                route
+                for route in of_type("AWS::ApiGatewayV2::Route").values()
+                if route["Properties"]["RouteKey"] in keys
+            ]
+            expected = [
+                {
+                    "Type": "AWS::ApiGatewayV2::Route",
+                    "Properties": {
+                        "ApiId": {"Ref": "Api"},
+                        "RouteKey": key,
+                        "Target": {"Fn::Sub": f"integrations/${{{name}Integration}}"},
+                    },
+                }
+                for key in keys
+            ]
+            self.assertEqual(routes, expected)
+        keys = [r["Properties"]["RouteKey"] for r in of_type("AWS::ApiGatewayV2::Route").values()]
+        self.assertEqual(len(keys), len(set(keys)))
+
+    def test_the_emulator_writes_the_template_out_as_it_is_looked_at_here(self):
+        values = {name: each.get("Default", "any") for name, each in TEMPLATE["Parameters"].items()}
+        theirs = emulator.apply(json.loads(json.dumps(WRITTEN)), values)
+        self.assertEqual(theirs["Resources"], json.loads(json.dumps(RESOURCES)))
+        self.assertEqual(theirs["Outputs"], json.loads(json.dumps(TEMPLATE["Outputs"])))
 
     def test_no_statement_says_star(self):
         stars = set()
@@ -497,10 +574,7 @@ class Template(unittest.TestCase):
                 ("housekeeping", "HousekeepingDeadLetters"),
             )
         }
-        # A list is a Fn::ForEach, of alarms and the like.
-        resources = {name: made for name, made in RESOURCES.items() if isinstance(made, dict)}
-        made = {name for name, made in resources.items() if made["Type"] == "AWS::SQS::Queue"}
-        self.assertEqual(made, set(queues))
+        self.assertEqual(set(of_type("AWS::SQS::Queue")), set(queues))
         for queue, function in queues.items():
             alarm = RESOURCES[f"{queue}Alarm"]["Properties"]
             self.assertIn(queue, json.dumps(alarm["Dimensions"]), queue)
@@ -551,7 +625,7 @@ class Template(unittest.TestCase):
             integration = re.fullmatch(r"integrations/\$\{(\w+)Integration\}", target)[1]
             self.assertTrue(name.startswith(integration), name)
             uri = RESOURCES[f"{integration}Integration"]["Properties"]["IntegrationUri"]
-            self.assertEqual(uri["Fn::GetAtt"], f"{integration}.Arn" if isinstance(uri["Fn::GetAtt"], str) else [integration, "Arn"])
+            self.assertEqual(named(uri), [integration, "Arn"])
 
     def test_each_event_is_sent_to_the_function_whose_route_takes_it(self):
         routes = {}
@@ -641,7 +715,7 @@ class Template(unittest.TestCase):
     def test_a_secret_of_a_client_is_given_to_functions_alone(self):
         self.assertNotIn("ClientSecret", json.dumps(TEMPLATE["Outputs"]))
         for name, resource in RESOURCES.items():
-            if isinstance(resource, dict) and resource.get("Type") != "AWS::Serverless::Function":
+            if resource["Type"] != "AWS::Serverless::Function":
                 self.assertNotIn("ClientSecret", json.dumps(resource), name)
 
     def test_a_council_fits_into_the_environment_of_a_function(self):
