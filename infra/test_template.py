@@ -150,12 +150,18 @@ def listed(value):
     return value if isinstance(value, list) else [value]
 
 
+def made(value):
+    """What a Fn::If makes where its condition holds."""
+    return value["Fn::If"][1] if "Fn::If" in value else value
+
+
 def statements():
-    """(resource, statement) of every policy in the template."""
+    """(resource, statement) of every policy in the template, with those that
+    are there on a condition."""
     for name, role in of_type("AWS::IAM::Role").items():
         for policy in role["Properties"]["Policies"]:
             for statement in policy["PolicyDocument"]["Statement"]:
-                yield name, statement
+                yield name, made(statement)
     for name, key in of_type("AWS::KMS::Key").items():
         for statement in key["Properties"]["KeyPolicy"]["Statement"]:
             yield name, statement
@@ -671,6 +677,33 @@ class Template(unittest.TestCase):
             self.assertRegex(address, pattern)
         for address in ("care.example", "https://care.example/", "https://", "https://a b"):
             self.assertNotRegex(address, pattern)
+
+    def test_codes_are_sent_and_spoken_from_two_numbers_either_of_which_may_be_none(self):
+        arn = "arn:aws:sms-voice:eu-west-2:123456789012:"
+        texts, voice = (
+            TEMPLATE["Parameters"][name]["AllowedPattern"]
+            for name in ("TextOrigination", "VoiceOrigination")
+        )
+        for number in ("", f"{arn}phone-number/phone-1", f"{arn}pool/pool-1"):
+            self.assertRegex(number, texts)
+            self.assertRegex(number, voice)
+        # What councils use for text messages; it cannot speak.
+        self.assertRegex(f"{arn}sender-id/EXSHIRE/GB", texts)
+        self.assertNotRegex(f"{arn}sender-id/EXSHIRE/GB", voice)
+        for role in ("ProfessionalSignInRole", "VerifyPhoneCodeRole"):
+            (policy,) = RESOURCES[role]["Properties"]["Policies"]
+            conditional = [
+                (each["Fn::If"][0], each["Fn::If"][1]["Action"], each["Fn::If"][1]["Resource"])
+                for each in policy["PolicyDocument"]["Statement"]
+                if "Fn::If" in each
+            ]
+            self.assertEqual(
+                conditional,
+                [
+                    ("HasTexts", "sms-voice:SendTextMessage", {"Ref": "TextOrigination"}),
+                    ("HasVoice", "sms-voice:SendVoiceMessage", {"Ref": "VoiceOrigination"}),
+                ],
+            )
 
     def test_nobody_signs_in_with_a_password_alone_or_round_the_code(self):
         pools = of_type("AWS::Cognito::UserPool")

@@ -113,6 +113,12 @@ pub(crate) fn required(name: &'static str) -> Result<String, SettingsFault> {
     variable(name).ok_or(SettingsFault::Missing(name))
 }
 
+/// Reads a variable that only some functions have, and that is empty where
+/// there is nothing to name.
+pub(crate) fn or_none(name: &'static str) -> Result<Option<String>, SettingsFault> {
+    required(name).map(|value| Some(value).filter(|value| !value.is_empty()))
+}
+
 /// Reads a variable that is a number of days for which something may take or is
 /// kept.
 pub(crate) fn days(name: &'static str) -> Result<Days, SettingsFault> {

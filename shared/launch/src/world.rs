@@ -7,7 +7,7 @@ use domain::saved::SavedFor;
 use files::{Buckets, Names, Scanner};
 use identity::{People, Pool};
 use jiff::Timestamp;
-use notify::{Mail, Phones, Sender};
+use notify::{Mail, Originations, Phones, Sender};
 use store::Table;
 
 use crate::settings::{self, Settings, SettingsFault};
@@ -89,12 +89,17 @@ impl World {
     /// Returns AWS End User Messaging, which sends codes to telephones.
     ///
     /// # Errors
-    /// Returns a [`SettingsFault`] if this function has no number to send from.
+    /// Returns a [`SettingsFault`] if this function is not told from which numbers.
+    /// Empty is an answer: there is none, and no code is sent that way.
     pub fn phones(&self) -> Result<Phones, SettingsFault> {
+        let originations = Originations {
+            texts: settings::or_none("TEXT_ORIGINATION")?,
+            calls: settings::or_none("VOICE_ORIGINATION")?,
+        };
         Ok(Phones::new(
             &self.aws,
             self.portal.council().clone(),
-            settings::required("PHONE_ORIGINATION")?,
+            originations,
             self.portal.public_address().map(str::to_owned),
             self.clock,
         ))

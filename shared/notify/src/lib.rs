@@ -8,4 +8,4 @@ mod refusal;
 
 pub use compose::{Composed, NotComposed, compose};
 pub use mail::{Mail, Sender};
-pub use phones::Phones;
+pub use phones::{Originations, Phones};

@@ -21,11 +21,21 @@ use crate::refusal::NotTaken;
 #[derive(Clone)]
 pub struct Phones(Arc<Inside>);
 
+/// Says where codes come from, by ARNs of AWS End User Messaging. One number
+/// cannot serve both: in the United Kingdom one for text messages carries no
+/// speech. Where there is none, codes cannot be sent that way.
+#[derive(Clone, Debug, Default)]
+pub struct Originations {
+    /// The number, pool or sender id that text messages come from.
+    pub texts: Option<String>,
+    /// The number or pool that calls come from.
+    pub calls: Option<String>,
+}
+
 struct Inside {
     client: Client,
     council: Council,
-    /// The number or pool that text messages and calls come from, by its ARN.
-    origination: String,
+    originations: Originations,
     public_address: Option<String>,
     clock: Box<dyn Fn() -> Timestamp + Send + Sync>,
 }
@@ -33,7 +43,7 @@ struct Inside {
 impl fmt::Debug for Phones {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Phones")
-            .field("origination", &self.0.origination)
+            .field("originations", &self.0.originations)
             .finish_non_exhaustive()
     }
 }
@@ -50,7 +60,7 @@ impl Phones {
     pub fn new(
         config: &SdkConfig,
         council: Council,
-        origination: String,
+        originations: Originations,
         public_address: Option<String>,
         clock: impl Fn() -> Timestamp + Send + Sync + 'static,
     ) -> Self {
@@ -66,7 +76,7 @@ impl Phones {
         Self(Arc::new(Inside {
             client: Client::from_conf(config),
             council,
-            origination,
+            originations,
             public_address,
             clock: Box::new(clock),
         }))
@@ -74,11 +84,12 @@ impl Phones {
 
     async fn text(&self, to: &PhoneNumber, words: String) -> Result<Option<String>, NotTaken> {
         let inside = &self.0;
+        let from = inside.originations.texts.as_ref();
         let sent = inside
             .client
             .send_text_message()
             .destination_phone_number(to.as_str())
-            .origination_identity(&inside.origination)
+            .origination_identity(from.ok_or(NotTaken::NoOrigination)?)
             .message_type(MessageType::Transactional)
             .message_body(words)
             .send()
@@ -88,11 +99,12 @@ impl Phones {
 
     async fn call(&self, to: &PhoneNumber, words: String) -> Result<Option<String>, NotTaken> {
         let inside = &self.0;
+        let from = inside.originations.calls.as_ref();
         let called = inside
             .client
             .send_voice_message()
             .destination_phone_number(to.as_str())
-            .origination_identity(&inside.origination)
+            .origination_identity(from.ok_or(NotTaken::NoOrigination)?)
             .message_body_text_type(VoiceMessageBodyTextType::Ssml)
             .voice_id(VoiceId::Amy)
             .message_body(words)

@@ -18,6 +18,8 @@ pub(crate) enum NotTaken {
     NotAsked,
     #[error("it took a message without giving it an id")]
     NoId,
+    #[error("this deployment has no number for it")]
+    NoOrigination,
 }
 
 impl NotTaken {

@@ -16,7 +16,7 @@ use domain::notice::{Notice, SendNotices as _};
 use domain::reference::Reference;
 use domain::telephone::{By, PhoneNumber, SendPhoneCodes as _};
 use jiff::Timestamp;
-use notify::{Composed, Mail, Phones, Sender, compose};
+use notify::{Composed, Mail, Originations, Phones, Sender, compose};
 use serde_json::{Value, json};
 
 const PORTAL: &str = "https://care.exampleshire.example";
@@ -487,8 +487,12 @@ fn neither_address_nor_code_is_in_what_is_printed_for_developers() {
 
 fn phones(config: &SdkConfig, public_address: Option<&str>) -> Phones {
     let address = public_address.map(str::to_owned);
-    let pool = "arn:aws:sms-voice:eu-west-2:123456789012:pool/pool-1".to_owned();
-    Phones::new(config, council(), pool, address, sent_at)
+    let arn = |what: &str| Some(format!("arn:aws:sms-voice:eu-west-2:123456789012:{what}"));
+    let originations = Originations {
+        texts: arn("pool/pool-1"),
+        calls: arn("phone-number/phone-2"),
+    };
+    Phones::new(config, council(), originations, address, sent_at)
 }
 
 fn mobile() -> PhoneNumber {
@@ -525,6 +529,11 @@ async fn a_call_says_each_digit_by_itself_and_all_of_it_twice() {
     let (target, asked) = asked_for.recv().unwrap();
     assert_eq!(target, "PinpointSMSVoiceV2.SendVoiceMessage");
     assert_eq!(asked["MessageBodyTextType"], "SSML");
+    // A number for text messages carries no speech.
+    assert_eq!(
+        asked["OriginationIdentity"],
+        "arn:aws:sms-voice:eu-west-2:123456789012:phone-number/phone-2"
+    );
     let words = asked["MessageBody"].as_str().unwrap();
     let pause = "<break time=\"700ms\"/>";
     let digits = ["0", "4", "8", "2", "1", "3"].join(pause);
@@ -549,6 +558,18 @@ async fn what_the_telephone_service_refuses_is_told_without_anybodys_number() {
     }
     let shown = format!("{:?}", phones(&config, None));
     assert!(shown.contains("pool-1"), "{shown}");
+}
+
+#[tokio::test]
+async fn a_deployment_without_a_number_sends_no_code_and_says_why() {
+    let (config, asked_for) = service(200, "", &json!({"MessageId": "message-3"}));
+    let none = Phones::new(&config, council(), Originations::default(), None, sent_at);
+    for by in [By::Text, By::Call] {
+        let fault = none.send_phone_code(&mobile(), by, CODE).await;
+        let told = told(&fault.unwrap_err());
+        assert!(told.contains("no number"), "{told}");
+    }
+    assert!(asked_for.try_recv().is_err(), "nobody was asked");
 }
 
 /// A second attempt could ring twice.
