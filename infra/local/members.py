@@ -2,17 +2,20 @@
 to do it: the first of a council, and the made-up ones of the local stack.
 
     python members.py --stack portal-live --email jo@council.example \\
-        --first-name Jo --last-name Bloggs [--role finance]
+        --first-name Jo --last-name Bloggs [--role finance] [--region eu-west-2]
 
-Credentials and region come from the environment, as for the aws command. The
-person then chooses a password and registers a telephone, as everybody who is
+Credentials come from the environment, as for the aws command; the region is
+London unless another is asked for. The person then chooses a password and registers a telephone, as everybody who is
 invited does. Nothing is sent: tell them where.
 """
 
 import argparse
 import datetime
+import os
+import sys
 
 import boto3
+from region import AnotherRegion, environment_for, region
 
 ROLES = ["practitioner", "provider", "finance"]
 
@@ -100,6 +103,16 @@ def employ(identity, pool, table, name):
     return made
 
 
+def clients(environment, asked):
+    """What makes clients of AWS in the region of a deployment: never of an
+    emulator, which answers to the same calls."""
+    where = environment_for(environment, region(environment, asked))
+    for name in set(environment) - set(where):
+        del environment[name]
+    environment.update(where)
+    return boto3.client
+
+
 def main():
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--stack", required=True)
@@ -107,13 +120,15 @@ def main():
     asked.add_argument("--first-name", required=True)
     asked.add_argument("--last-name", required=True)
     asked.add_argument("--role", choices=ROLES, default="finance")
+    asked.add_argument("--region")
     asked = asked.parse_args()
-    described = boto3.client("cloudformation").describe_stacks(StackName=asked.stack)
+    client = clients(os.environ, asked.region)
+    described = client("cloudformation").describe_stacks(StackName=asked.stack)
     made = {o["OutputKey"]: o["OutputValue"] for o in described["Stacks"][0]["Outputs"]}
     new = invite(
-        boto3.client("cognito-idp"),
+        client("cognito-idp"),
         made["InvitedPoolId"],
-        boto3.client("dynamodb"),
+        client("dynamodb"),
         made["TableName"],
         vars(asked),
     )
@@ -122,4 +137,7 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except AnotherRegion as trouble:
+        sys.exit(str(trouble))
