@@ -167,6 +167,31 @@ def statements():
             yield name, statement
 
 
+def added_up(alarm):
+    """What an alarm over a sum looks at: (metric, dimensions) of each."""
+    properties = RESOURCES[alarm]["Properties"]
+    (total,) = [each for each in properties["Metrics"] if "Expression" in each]
+    parts = [each for each in properties["Metrics"] if "MetricStat" in each]
+    ids = [part["Id"] for part in parts]
+    assert total["Expression"] == f"SUM([{', '.join(ids)}])", total
+    assert all(part["ReturnData"] is False for part in parts)
+    assert "MetricName" not in properties and properties["Threshold"] == 1
+    found = []
+    for part in parts:
+        metric = part["MetricStat"]["Metric"]
+        assert metric["Namespace"] == "AWS/DynamoDB" and part["MetricStat"]["Stat"] == "Sum"
+        dimensions = tuple(
+            (each["Name"], made_of(each["Value"])) for each in metric["Dimensions"]
+        )
+        found.append((metric["MetricName"], dimensions))
+    return found
+
+
+def made_of(value):
+    """A text, or what it refers to."""
+    return value["Ref"] if isinstance(value, dict) else value
+
+
 def folder(logical):
     """MakeDocument -> make-document."""
     return re.sub(r"(?<!^)([A-Z])", r"-\1", logical).lower()
@@ -419,6 +444,34 @@ class Template(unittest.TestCase):
                 )
                 self.assertIn("Alarms", json.dumps(alarm["AlarmActions"]))
 
+    def test_an_alarm_sounds_when_the_table_or_its_index_turns_requests_away(self):
+        # ThrottledRequests has no number for a table: only for each operation.
+        for name, made in of_type("AWS::CloudWatch::Alarm").items():
+            self.assertNotEqual(made["Properties"].get("MetricName"), "ThrottledRequests", name)
+        looked_at = set(added_up("TableThrottlesAlarm"))
+        table, index = ("TableName", "Table"), ("GlobalSecondaryIndexName", "DueOn")
+        self.assertEqual(
+            looked_at,
+            {
+                (metric, dimensions)
+                for metric in ("ReadThrottleEvents", "WriteThrottleEvents")
+                for dimensions in ((table,), (table, index))
+            },
+        )
+
+    def test_an_alarm_sounds_when_dynamodb_fails_at_anything_that_is_asked_of_it(self):
+        looked_at = added_up("TableErrorsAlarm")
+        self.assertEqual({metric for metric, _ in looked_at}, {"SystemErrors"})
+        operations = {dict(dimensions)["Operation"] for _, dimensions in looked_at}
+        allowed = {
+            action.removeprefix("dynamodb:")
+            for name in FUNCTIONS
+            for statement in on_the_table(name)
+            for action in listed(statement["Action"])
+        }
+        # Several writes at once need the rights of each, and are an operation.
+        self.assertEqual(operations, allowed | {"TransactWriteItems"})
+
     def test_an_alarm_looks_at_the_number_that_housekeeping_logs(self):
         metric = RESOURCES["ApplicationsUnacknowledged"]["Properties"]
         self.assertEqual(metric["LogGroupName"], {"Ref": "HousekeepingLogs"})
@@ -432,6 +485,66 @@ class Template(unittest.TestCase):
         alarm = RESOURCES["ApplicationsUnacknowledgedAlarm"]["Properties"]
         self.assertEqual(alarm["MetricName"], made["MetricName"])
         self.assertEqual(alarm["Namespace"], made["MetricNamespace"])
+
+    def test_an_alarm_sounds_when_a_run_of_housekeeping_is_missing(self):
+        tally = (TOP / "functions" / "housekeeping" / "src" / "tally.rs").read_text()
+        for run, hours in (("Daily", 26), ("Confirm", 1)):
+            with self.subTest(run):
+                metric = RESOURCES[f"HousekeepingRan{run}"]["Properties"]
+                self.assertEqual(metric["LogGroupName"], {"Ref": "HousekeepingLogs"})
+                (made_of_it,) = metric["MetricTransformations"]
+                self.assertEqual(made_of_it["MetricValue"], "1")
+                number = f"runs_{run.lower()}"
+                self.assertEqual(metric["FilterPattern"], f"{{ $.numbers.{number} = 1 }}")
+                self.assertRegex(tally, rf"pub {number}: u32")
+                alarm = RESOURCES[f"Housekeeping{run}MissingAlarm"]["Properties"]
+                self.assertEqual(alarm["MetricName"], made_of_it["MetricName"])
+                self.assertEqual(alarm["Namespace"], made_of_it["MetricNamespace"])
+                self.sounds_in_silence(alarm, hours)
+        schedule = RESOURCES["HousekeepingSchedule"]["Properties"]["ScheduleExpression"]
+        self.assertEqual(schedule, "cron(0 9 * * ? *)")
+
+    def test_an_alarm_sounds_when_the_export_is_not_swept_or_may_not_be(self):
+        rule = [{"Name": "RuleName", "Value": {"Ref": "ExportToCaseSystemSweep"}}]
+        missing = RESOURCES["ExportSweepMissingAlarm"]["Properties"]
+        self.assertEqual((missing["Namespace"], missing["MetricName"]), ("AWS/Events", "Invocations"))
+        self.assertEqual(missing["Dimensions"], rule)
+        self.sounds_in_silence(missing, 1)
+        refused = RESOURCES["ExportSweepRefusedAlarm"]["Properties"]
+        self.assertEqual(refused["MetricName"], "FailedInvocations")
+        self.assertEqual(refused["Dimensions"], rule)
+
+    def sounds_in_silence(self, alarm, hours):
+        """An alarm that sounds when so many hours have no number above zero."""
+        self.assertEqual(alarm["Statistic"], "Sum")
+        self.assertEqual((alarm["Period"], alarm["EvaluationPeriods"]), (3600, hours))
+        self.assertEqual(alarm["Threshold"], 1)
+        self.assertEqual(alarm["ComparisonOperator"], "LessThanThreshold")
+        self.assertEqual(alarm["TreatMissingData"], "breaching")
+
+    def test_every_job_that_runs_by_the_clock_has_an_alarm_for_when_it_does_not(self):
+        by_the_clock = {
+            name
+            for name, each in RESOURCES.items()
+            if "ScheduleExpression" in each.get("Properties", {})
+        }
+        self.assertEqual(
+            by_the_clock,
+            {"ExportToCaseSystemSweep", "HousekeepingConfirmSchedule", "HousekeepingSchedule"},
+        )
+        in_silence = {
+            name
+            for name, alarm in of_type("AWS::CloudWatch::Alarm").items()
+            if alarm["Properties"]["TreatMissingData"] == "breaching"
+        }
+        self.assertEqual(
+            in_silence,
+            {
+                "ExportSweepMissingAlarm",
+                "HousekeepingConfirmMissingAlarm",
+                "HousekeepingDailyMissingAlarm",
+            },
+        )
 
     def test_evidence_is_kept_for_longer_than_a_form_and_what_belongs_to_it(self):
         parameters = TEMPLATE["Parameters"]
@@ -468,11 +581,24 @@ class Template(unittest.TestCase):
             table["TimeToLiveSpecification"], {"AttributeName": "expires_at", "Enabled": True}
         )
 
+    def test_what_holds_data_is_kept_but_for_what_a_first_deployment_made_that_failed(self):
+        kinds = {
+            "AWS::Cognito::UserPool",
+            "AWS::DynamoDB::Table",
+            "AWS::KMS::Key",
+            "AWS::S3::Bucket",
+        }
+        holds = {name for name, made in RESOURCES.items() if made["Type"] in kinds}
+        self.assertEqual(len(holds), 7)
+        for name in holds:
+            # "Retain" alone leaves all seven when the stack is rolled back, in
+            # the way of the next try.
+            self.assertEqual(RESOURCES[name]["DeletionPolicy"], "RetainExceptOnCreate", name)
+            self.assertEqual(RESOURCES[name]["UpdateReplacePolicy"], "Retain", name)
+
     def test_every_bucket_is_private_encrypted_versioned_and_kept(self):
         for name, bucket in of_type("AWS::S3::Bucket").items():
             with self.subTest(name):
-                self.assertEqual(bucket["DeletionPolicy"], "Retain")
-                self.assertEqual(bucket["UpdateReplacePolicy"], "Retain")
                 properties = bucket["Properties"]
                 self.assertEqual(set(properties["PublicAccessBlockConfiguration"].values()), {True})
                 self.assertEqual(len(properties["PublicAccessBlockConfiguration"]), 4)
@@ -670,6 +796,40 @@ class Template(unittest.TestCase):
                     wanted |= settings[part]
                 environment = function["Properties"].get("Environment", {"Variables": {}})
                 self.assertEqual(set(environment["Variables"]), wanted)
+
+    def test_behind_the_edge_without_a_name_the_portal_is_found_at_the_edge(self):
+        given = TEMPLATE["Globals"]["Function"]["Environment"]["Variables"]["PUBLIC_ADDRESS"]
+        self.assertEqual(
+            given,
+            {
+                "Fn::If": [
+                    "TakesEdgeAddress",
+                    {"Fn::Sub": "https://${Edge.DomainName}"},
+                    {"Ref": "PublicAddress"},
+                ]
+            },
+        )
+        has_edge, has_no_name = TEMPLATE["Conditions"]["TakesEdgeAddress"]["Fn::And"]
+        self.assertEqual(has_edge, {"Condition": "HasEdge"})
+        self.assertCountEqual(has_no_name["Fn::Equals"], [{"Ref": "PublicAddress"}, ""])
+        # No circle: the edge is made of the API, which knows no function.
+        edge = json.dumps(RESOURCES["Edge"]) + json.dumps(RESOURCES["SecurityHeaders"])
+        for name in FUNCTIONS:
+            self.assertNotIn(f'"{name}"', edge + json.dumps(RESOURCES["Api"]))
+
+    def test_the_case_system_finds_reads_and_acknowledges_and_no_more(self):
+        statements = RESOURCES["ExchangeBucketPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+        theirs = {}
+        for statement in statements[1:]:
+            self.assertEqual(statement["Fn::If"][0], "HasCaseSystem")
+            allowed = made(statement)
+            self.assertEqual(allowed["Principal"], {"AWS": {"Ref": "CaseSystemRoleArn"}})
+            theirs[allowed["Action"]] = json.dumps(allowed["Resource"])
+        self.assertEqual(
+            set(theirs), {"s3:GetBucketLocation", "s3:GetObject", "s3:ListBucket", "s3:PutObject"}
+        )
+        self.assertIn("/applications/*", theirs["s3:GetObject"])
+        self.assertIn("/acknowledgements/*", theirs["s3:PutObject"])
 
     def test_a_public_address_has_no_path(self):
         pattern = TEMPLATE["Parameters"]["PublicAddress"]["AllowedPattern"]

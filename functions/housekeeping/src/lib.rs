@@ -139,6 +139,7 @@ pub async fn keep_house<S: Store, I: ForgetUnproven, M: SendNotices, F: EraseFil
     let mut done = Done::default();
     match Event::read(event)? {
         Event::Daily => {
+            done.runs_daily = 1;
             // First: an alarm waits for this number, also on a day on which
             // the rest takes too long.
             let within = ports.council.acknowledged_within;
@@ -154,6 +155,7 @@ pub async fn keep_house<S: Store, I: ForgetUnproven, M: SendNotices, F: EraseFil
             unproven::forget_unproven(&ports.store, &ports.identity, now, &mut done).await;
         }
         Event::Confirm => {
+            done.runs_confirm = 1;
             confirm::confirm_applications(&ports.store, &ports.mail, now, &mut done).await;
             let to = &ports.council.data_protection_email;
             tell::tell_of_complaints(&ports.store, &ports.mail, to, now, &mut done).await;

@@ -9,6 +9,11 @@ use crate::event::NotOurs;
 /// What a run did.
 #[derive(Debug, Default, Serialize)]
 pub struct Done {
+    /// Runs of the day: one, if this is it. An alarm sounds when there is none.
+    pub runs_daily: u32,
+    /// Runs that send what is owed to applicants: one, if this is it. An alarm
+    /// sounds when there is none.
+    pub runs_confirm: u32,
     /// Owners who were written to about a form that will be deleted.
     pub warned: u32,
     /// Applications that were deleted because their time is over.

@@ -282,7 +282,7 @@ async fn what_a_run_did_is_numbers_alone() {
     let told = serde_json::to_value(&done).unwrap();
     let told = told.as_object().unwrap();
     assert!(told.values().all(Value::is_u64), "{told:?}");
-    assert_eq!(told.len(), 11);
+    assert_eq!(told.len(), 13);
     assert_eq!(told["warned"], 5);
     assert_eq!(told["applications_unacknowledged"], 3);
     // Also of a run in which something failed.
@@ -643,6 +643,23 @@ async fn killed_at_any_call_a_confirmation_is_sent_by_the_next_run() {
         let most = if kill_at == 4 { 2 } else { 1 };
         assert_eq!(house.sent().len(), most, "killed at {kill_at}");
     }
+}
+
+/// An alarm waits for each of them.
+#[tokio::test]
+async fn a_run_says_which_it_was_and_what_became_of_an_email_is_none() {
+    let house = House::default();
+    for (name, runs) in [("daily", (1, 0)), ("confirm", (0, 1)), ("delivery", (0, 0))] {
+        let done = keep_house(&ports(&house), today(), event(name))
+            .await
+            .unwrap();
+        assert_eq!((done.runs_daily, done.runs_confirm), runs, "{name}");
+    }
+    // Also one in which something failed.
+    house.fill(today());
+    house.refuse_mail_to("owner-1@example.com");
+    let undone = run(&house, today()).await.unwrap_err();
+    assert_eq!(undone.done().unwrap().runs_daily, 1);
 }
 
 // ---- What became of e-mails -------------------------------------------------
