@@ -52,7 +52,7 @@ impl Asked {
     /// Returns the search in words:
     /// `For ‘lunch’. Help with: Falls and moving safely.`
     fn in_words(&self) -> String {
-        let names: Vec<&str> = self.needs.iter().map(|need| need.name()).collect();
+        let names: Vec<&str> = self.needs.iter().map(|need| need.title()).collect();
         let needs = either(&names);
         match (self.words.as_str(), needs.as_str()) {
             ("", "") => "These are all of the services.".to_owned(),

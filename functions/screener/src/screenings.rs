@@ -98,7 +98,7 @@ fn screened(
 impl From<ForNeed> for ServicesForNeed {
     fn from(group: ForNeed) -> Self {
         Self {
-            need: group.need.slug(),
+            need: group.need.name(),
             name: group.need.name(),
             services: group
                 .services

@@ -12,14 +12,15 @@ use crate::notice::Notice;
 use crate::reference::Reference;
 use crate::saved::SavedId;
 
-/// What is asked of the council.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Kind {
-    /// Help: an adult's needs, or a carer's. Goes to adult social care.
-    RequestForHelp,
-    /// A financial assessment alone. Goes to the charging team.
-    FinancialAssessment,
+crate::named_enum! {
+    serde
+    /// What is asked of the council.
+    pub enum Kind {
+        /// Help: an adult's needs, or a carer's. Goes to adult social care.
+        RequestForHelp = "request-for-help",
+        /// A financial assessment alone. Goes to the charging team.
+        FinancialAssessment = "financial-assessment",
+    }
 }
 
 /// A form that is part of an application, as it was answered.
@@ -144,32 +145,13 @@ pub trait KeepApplications: ReadApplications {
     ) -> impl Future<Output = Result<Submitted, StoreFault>> + Send;
 }
 
-/// Whom an e-mail tells that an application was sent.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Addressee {
-    /// Who sent it.
-    Applicant,
-    /// The person it is for, who agreed to be written to.
-    PersonAppliedFor,
-}
-
-impl Addressee {
-    /// As it is recorded: `person-applied-for`.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Applicant => "applicant",
-            Self::PersonAppliedFor => "person-applied-for",
-        }
-    }
-
-    /// The addressee of that name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        [Self::Applicant, Self::PersonAppliedFor]
-            .into_iter()
-            .find(|addressee| addressee.name() == name)
+crate::named_enum! {
+    /// Whom an e-mail tells that an application was sent.
+    pub enum Addressee {
+        /// Who sent it.
+        Applicant = "applicant",
+        /// The person it is for, who agreed to be written to.
+        PersonAppliedFor = "person-applied-for",
     }
 }
 

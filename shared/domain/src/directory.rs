@@ -11,104 +11,56 @@ use jiff::civil::Date;
 
 include!(concat!(env!("OUT_DIR"), "/directory.rs"));
 
-/// A kind of help that somebody wants. The first ten are the outcomes of the
-/// national eligibility criteria for adults (Care and Support (Eligibility
-/// Criteria) Regulations 2015, regulation 2(2)) in plain words.
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-pub enum Need {
-    /// Managing and maintaining nutrition.
-    Eating,
-    /// Maintaining personal hygiene.
-    Washing,
-    /// Managing toilet needs.
-    Toilet,
-    /// Being appropriately clothed.
-    Dressing,
-    /// Being able to make use of the home safely.
-    HomeSafety,
-    /// Maintaining a habitable home environment.
-    HomeUpkeep,
-    /// Developing and maintaining family or other personal relationships.
-    Relationships,
-    /// Accessing and engaging in work, training, education or volunteering.
-    WorkLearning,
-    /// Making use of necessary facilities or services in the local community.
-    CommunityTransport,
-    /// Carrying out caring responsibilities for a child.
-    CaringForChild,
-    /// Support for somebody who cares for another adult.
-    CarerSupport,
-    /// Benefits, debt and managing money.
-    Money,
-    /// Mental health.
-    MentalHealth,
-    /// Memory loss and dementia.
-    Dementia,
-    /// Sight and hearing.
-    SightHearing,
-    /// Falls and moving safely.
-    Falls,
-    /// Loneliness and company.
-    Loneliness,
-    /// Equipment and adaptations.
-    Equipment,
-    /// Information, advice and advocacy.
-    Advice,
+crate::named_enum! {
+    /// A kind of help that somebody wants. The first ten are the outcomes of the
+    /// national eligibility criteria for adults (Care and Support (Eligibility
+    /// Criteria) Regulations 2015, regulation 2(2)) in plain words.
+    pub enum Need {
+        /// Managing and maintaining nutrition.
+        Eating = "eating",
+        /// Maintaining personal hygiene.
+        Washing = "washing",
+        /// Managing toilet needs.
+        Toilet = "toilet",
+        /// Being appropriately clothed.
+        Dressing = "dressing",
+        /// Being able to make use of the home safely.
+        HomeSafety = "home-safety",
+        /// Maintaining a habitable home environment.
+        HomeUpkeep = "home-upkeep",
+        /// Developing and maintaining family or other personal relationships.
+        Relationships = "relationships",
+        /// Accessing and engaging in work, training, education or volunteering.
+        WorkLearning = "work-learning",
+        /// Making use of necessary facilities or services in the local community.
+        CommunityTransport = "community-transport",
+        /// Carrying out caring responsibilities for a child.
+        CaringForChild = "caring-for-child",
+        /// Support for somebody who cares for another adult.
+        CarerSupport = "carer-support",
+        /// Benefits, debt and managing money.
+        Money = "money",
+        /// Mental health.
+        MentalHealth = "mental-health",
+        /// Memory loss and dementia.
+        Dementia = "dementia",
+        /// Sight and hearing.
+        SightHearing = "sight-hearing",
+        /// Falls and moving safely.
+        Falls = "falls",
+        /// Loneliness and company.
+        Loneliness = "loneliness",
+        /// Equipment and adaptations.
+        Equipment = "equipment",
+        /// Information, advice and advocacy.
+        Advice = "advice",
+    }
 }
 
 impl Need {
-    /// Every need, in the order in which a page lists them.
-    pub const ALL: [Self; 19] = [
-        Self::Eating,
-        Self::Washing,
-        Self::Toilet,
-        Self::Dressing,
-        Self::HomeSafety,
-        Self::HomeUpkeep,
-        Self::Relationships,
-        Self::WorkLearning,
-        Self::CommunityTransport,
-        Self::CaringForChild,
-        Self::CarerSupport,
-        Self::Money,
-        Self::MentalHealth,
-        Self::Dementia,
-        Self::SightHearing,
-        Self::Falls,
-        Self::Loneliness,
-        Self::Equipment,
-        Self::Advice,
-    ];
-
-    /// Returns the need as addresses and data files write it: `carer-support`.
-    #[must_use]
-    pub const fn slug(self) -> &'static str {
-        match self {
-            Self::Eating => "eating",
-            Self::Washing => "washing",
-            Self::Toilet => "toilet",
-            Self::Dressing => "dressing",
-            Self::HomeSafety => "home-safety",
-            Self::HomeUpkeep => "home-upkeep",
-            Self::Relationships => "relationships",
-            Self::WorkLearning => "work-learning",
-            Self::CommunityTransport => "community-transport",
-            Self::CaringForChild => "caring-for-child",
-            Self::CarerSupport => "carer-support",
-            Self::Money => "money",
-            Self::MentalHealth => "mental-health",
-            Self::Dementia => "dementia",
-            Self::SightHearing => "sight-hearing",
-            Self::Falls => "falls",
-            Self::Loneliness => "loneliness",
-            Self::Equipment => "equipment",
-            Self::Advice => "advice",
-        }
-    }
-
     /// Returns the need as a page says it.
     #[must_use]
-    pub const fn name(self) -> &'static str {
+    pub const fn title(self) -> &'static str {
         match self {
             Self::Eating => "Preparing and eating food",
             Self::Washing => "Washing and keeping clean",
@@ -194,16 +146,13 @@ impl FromStr for Need {
     type Err = UnknownNeed;
 
     fn from_str(slug: &str) -> Result<Self, UnknownNeed> {
-        Self::ALL
-            .into_iter()
-            .find(|need| need.slug() == slug)
-            .ok_or(UnknownNeed)
+        Self::named(slug).ok_or(UnknownNeed)
     }
 }
 
 impl fmt::Display for Need {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.name())
+        formatter.write_str(self.title())
     }
 }
 
@@ -451,7 +400,7 @@ fn relevance(service: &Service, words: &[String]) -> (usize, u32) {
     };
     add(8, service.name);
     for need in service.needs {
-        add(4, need.name());
+        add(4, need.title());
         add(3, need.also_called());
     }
     add(4, service.organization);
@@ -504,7 +453,7 @@ mod tests {
     #[test]
     fn every_need_is_read_from_its_own_slug_and_nothing_else_is() {
         for need in Need::ALL {
-            assert_eq!(need.slug().parse(), Ok(need));
+            assert_eq!(need.name().parse(), Ok(need));
         }
         assert_eq!("Eating".parse::<Need>(), Err(UnknownNeed));
         assert_eq!("".parse::<Need>(), Err(UnknownNeed));
@@ -632,10 +581,11 @@ mod tests {
         for need in Need::ALL {
             let term = taxonomy_terms()
                 .iter()
-                .find(|term| term.code == need.slug())
+                .find(|term| term.code == need.name())
                 .unwrap();
             assert!(
-                term.json.contains(&format!("\"name\":\"{}\"", need.name())),
+                term.json
+                    .contains(&format!("\"name\":\"{}\"", need.title())),
                 "{need}"
             );
         }

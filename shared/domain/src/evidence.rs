@@ -24,20 +24,21 @@ pub const MOST_FILES: usize = 20;
 /// The most characters of a file's name that are kept.
 pub const LONGEST_FILE_NAME: usize = 100;
 
-/// What a file is, by its content.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum FileType {
-    /// PDF.
-    Pdf,
-    /// JPEG.
-    Jpeg,
-    /// PNG.
-    Png,
-    /// HEIC, as telephones take photographs.
-    Heic,
-    /// Word, `.docx`.
-    Docx,
+crate::named_enum! {
+    serde
+    /// What a file is, by its content.
+    pub enum FileType {
+        /// PDF.
+        Pdf = "pdf",
+        /// JPEG.
+        Jpeg = "jpeg",
+        /// PNG.
+        Png = "png",
+        /// HEIC, as telephones take photographs.
+        Heic = "heic",
+        /// Word, `.docx`.
+        Docx = "docx",
+    }
 }
 
 impl FileType {
@@ -66,22 +67,23 @@ impl FileType {
     }
 }
 
-/// Where a file is between the person and the council.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum FileState {
-    /// It may be sent; it is not here yet.
-    Expected,
-    /// It is here and being looked through for malware. Nobody can open it.
-    Scanning,
-    /// It can be used.
-    Clean,
-    /// Malware was found; it is deleted.
-    Infected,
-    /// It could not be looked through. Nobody can open it.
-    Unscannable,
-    /// It is not what can be used: empty, too large, or of another kind.
-    Refused,
+crate::named_enum! {
+    serde
+    /// Where a file is between the person and the council.
+    pub enum FileState {
+        /// It may be sent; it is not here yet.
+        Expected = "expected",
+        /// It is here and being looked through for malware. Nobody can open it.
+        Scanning = "scanning",
+        /// It can be used.
+        Clean = "clean",
+        /// Malware was found; it is deleted.
+        Infected = "infected",
+        /// It could not be looked through. Nobody can open it.
+        Unscannable = "unscannable",
+        /// It is not what can be used: empty, too large, or of another kind.
+        Refused = "refused",
+    }
 }
 
 impl FileState {

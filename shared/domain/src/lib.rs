@@ -19,6 +19,7 @@ pub mod files;
 pub mod london;
 pub mod member;
 pub mod money;
+mod named_enum;
 pub mod notice;
 pub mod oversight;
 pub mod password;

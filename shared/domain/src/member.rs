@@ -5,7 +5,6 @@
 use std::fmt;
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 
 use crate::account::{AccountId, EmailAddress};
 use crate::draft::StoreFault;
@@ -17,16 +16,16 @@ use crate::telephone::PhoneNumber;
 /// an hour. A right one costs nothing of it to who has the app.
 pub const APP_TRIES_AN_HOUR: u32 = 10;
 
-/// What somebody was invited to do.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Role {
-    /// A social worker or another practitioner of the council.
-    Practitioner,
-    /// Somebody who works for a day service.
-    Provider,
-    /// Finance staff of the council: they run the portal.
-    Finance,
+crate::named_enum! {
+    /// What somebody was invited to do.
+    pub enum Role {
+        /// A social worker or another practitioner of the council.
+        Practitioner = "practitioner",
+        /// Somebody who works for a day service.
+        Provider = "provider",
+        /// Finance staff of the council: they run the portal.
+        Finance = "finance",
+    }
 }
 
 /// Somebody who was invited.
@@ -64,19 +63,6 @@ pub struct AppSecret(String);
 pub struct NotAnAppSecret;
 
 impl Role {
-    /// All of them, in the order of a list.
-    pub const ALL: [Self; 3] = [Self::Practitioner, Self::Provider, Self::Finance];
-
-    /// As it is recorded: `practitioner`.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Practitioner => "practitioner",
-            Self::Provider => "provider",
-            Self::Finance => "finance",
-        }
-    }
-
     /// As a page says it.
     #[must_use]
     pub const fn title(self) -> &'static str {
@@ -85,12 +71,6 @@ impl Role {
             Self::Provider => "Day service provider",
             Self::Finance => "Finance staff",
         }
-    }
-
-    /// The role of that name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|role| role.name() == name)
     }
 }
 

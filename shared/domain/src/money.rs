@@ -123,23 +123,25 @@ pub fn in_words(pounds: Decimal) -> String {
     grouped
 }
 
-/// How often an amount is paid or received.
-#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Frequency {
-    /// Every week.
-    #[default]
-    Week,
-    /// Every two weeks.
-    Fortnight,
-    /// Every four weeks.
-    FourWeeks,
-    /// Every calendar month: 12/52 of it is a week's.
-    Month,
-    /// Every quarter: 4/52 of it is a week's.
-    Quarter,
-    /// Every year: 1/52 of it is a week's.
-    Year,
+crate::named_enum! {
+    serde
+    /// How often an amount is paid or received.
+    #[derive(Default)]
+    pub enum Frequency {
+        /// Every week.
+        #[default]
+        Week = "week",
+        /// Every two weeks.
+        Fortnight = "fortnight",
+        /// Every four weeks.
+        FourWeeks = "four_weeks",
+        /// Every calendar month: 12/52 of it is a week's.
+        Month = "month",
+        /// Every quarter: 4/52 of it is a week's.
+        Quarter = "quarter",
+        /// Every year: 1/52 of it is a week's.
+        Year = "year",
+    }
 }
 
 /// An amount and how often it is paid.

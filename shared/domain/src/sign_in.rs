@@ -79,6 +79,63 @@ pub enum Purpose {
     Nothing,
 }
 
+crate::named_enum! {
+    /// Which [`Purpose`] a code is for, without whose it is. A sign-in is stored
+    /// with its name.
+    pub enum PurposeKind {
+        /// [`Purpose::SignIn`].
+        SignIn = "sign-in",
+        /// [`Purpose::FirstSignIn`].
+        FirstSignIn = "first-sign-in",
+        /// [`Purpose::HasAccount`].
+        HasAccount = "has-account",
+        /// [`Purpose::NewPassword`].
+        NewPassword = "new-password",
+        /// [`Purpose::NewEmail`].
+        NewEmail = "new-email",
+        /// [`Purpose::TakenEmail`].
+        TakenEmail = "taken-email",
+        /// [`Purpose::Recover`].
+        Recover = "recover",
+        /// [`Purpose::Invited`].
+        Invited = "invited",
+        /// [`Purpose::InvitedPassword`].
+        InvitedPassword = "invited-password",
+        /// [`Purpose::NewPhone`].
+        NewPhone = "new-phone",
+        /// [`Purpose::Nothing`].
+        Nothing = "nothing",
+    }
+}
+
+impl Purpose {
+    /// Which of the purposes it is.
+    #[must_use]
+    pub const fn kind(&self) -> PurposeKind {
+        match self {
+            Self::SignIn { .. } => PurposeKind::SignIn,
+            Self::FirstSignIn { .. } => PurposeKind::FirstSignIn,
+            Self::HasAccount => PurposeKind::HasAccount,
+            Self::NewPassword => PurposeKind::NewPassword,
+            Self::NewEmail { .. } => PurposeKind::NewEmail,
+            Self::TakenEmail => PurposeKind::TakenEmail,
+            Self::Recover { .. } => PurposeKind::Recover,
+            Self::Invited { .. } => PurposeKind::Invited,
+            Self::InvitedPassword => PurposeKind::InvitedPassword,
+            Self::NewPhone { .. } => PurposeKind::NewPhone,
+            Self::Nothing => PurposeKind::Nothing,
+        }
+    }
+}
+
+impl PurposeKind {
+    /// Whether a right code opens anything.
+    #[must_use]
+    pub const fn opens(self) -> bool {
+        !matches!(self, Self::TakenEmail | Self::Nothing)
+    }
+}
+
 /// A sign-in that has been started.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct SignIn {

@@ -167,8 +167,7 @@ mod tests {
                     .collect();
                 offered.sort_unstable();
                 let expected: Vec<Ability> = Ability::ALL
-                    .iter()
-                    .copied()
+                    .into_iter()
                     .filter(|ability| match ability {
                         Ability::TakesMuchLonger => who == Who::Adult,
                         Ability::DoesNotApply => outcome.may_not_apply(),
@@ -179,15 +178,15 @@ mod tests {
             }
         }
         for (page, names) in [
-            ("condition", names(Certainty::ALL, Certainty::name)),
-            ("impact", names(Certainty::ALL, Certainty::name)),
-            ("caring-health", names(CarerHealth::ALL, CarerHealth::name)),
+            ("condition", names(&Certainty::ALL, Certainty::name)),
+            ("impact", names(&Certainty::ALL, Certainty::name)),
+            ("caring-health", names(&CarerHealth::ALL, CarerHealth::name)),
             (
                 "necessary-care",
-                names(NecessaryCare::ALL, NecessaryCare::name),
+                names(&NecessaryCare::ALL, NecessaryCare::name),
             ),
-            ("urgent", names(UrgentSign::ALL, UrgentSign::name)),
-            ("well-being", names(WellBeing::ALL, WellBeing::name)),
+            ("urgent", names(&UrgentSign::ALL, UrgentSign::name)),
+            ("well-being", names(&WellBeing::ALL, WellBeing::name)),
         ] {
             let options = match &check_support().page(page).unwrap().question {
                 Question::OneOf { options } | Question::ManyOf { options, .. } => options,

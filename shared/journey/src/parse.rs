@@ -8,7 +8,6 @@ use jiff::civil::Date;
 
 use crate::form::{Choice, ItemField, Mistake, Page, Question, Words};
 use crate::journey::Journey;
-use crate::read::frequency_name;
 use crate::typed::{self, DateMistake};
 
 /// The fields of a posted form as typed, in the order sent: HTML name and
@@ -321,14 +320,14 @@ impl<'f> Field<'f> {
         let chosen = one("every");
         let mut every = offered
             .iter()
-            .map(|frequency| frequency_name(*frequency))
+            .map(|frequency| frequency.name())
             .find(|name| *name == chosen);
         if let Ok(Some(zero)) = &amount
             && zero == "0.00"
         {
             // An amount of nothing needs no frequency: the first one stands for
             // all.
-            every = every.or_else(|| offered.first().map(|frequency| frequency_name(*frequency)));
+            every = every.or_else(|| offered.first().map(|frequency| frequency.name()));
         }
         let mut wrongs = Vec::new();
         match (amount, every) {

@@ -111,33 +111,6 @@ impl<'a> Item<'a> {
     }
 }
 
-/// The frequency with this name in forms and answers: `four_weeks`.
-#[must_use]
-pub fn frequency(name: &str) -> Option<Frequency> {
-    Some(match name {
-        "week" => Frequency::Week,
-        "fortnight" => Frequency::Fortnight,
-        "four_weeks" => Frequency::FourWeeks,
-        "month" => Frequency::Month,
-        "quarter" => Frequency::Quarter,
-        "year" => Frequency::Year,
-        _ => return None,
-    })
-}
-
-/// The name of a frequency in forms and answers.
-#[must_use]
-pub const fn frequency_name(frequency: Frequency) -> &'static str {
-    match frequency {
-        Frequency::Week => "week",
-        Frequency::Fortnight => "fortnight",
-        Frequency::FourWeeks => "four_weeks",
-        Frequency::Month => "month",
-        Frequency::Quarter => "quarter",
-        Frequency::Year => "year",
-    }
-}
-
 fn yes_of(text: Option<&str>) -> Option<bool> {
     match text? {
         "yes" => Some(true),
@@ -153,7 +126,7 @@ fn money_of(text: Option<&str>) -> Option<Money> {
 fn regular_of(amount: Option<&str>, every: Option<&str>) -> Option<Regular> {
     Some(Regular {
         amount: money_of(amount)?,
-        every: frequency(every?)?,
+        every: Frequency::named(every?)?,
     })
 }
 

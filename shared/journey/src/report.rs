@@ -16,13 +16,14 @@ use crate::form::Form;
 use crate::forms;
 use crate::journey::Journey;
 
-/// Which report.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Report {
-    /// What the national eligibility criteria suggest.
-    CheckSupport,
-    /// What care may cost.
-    EstimateCosts,
+domain::listed_enum! {
+    /// Which report.
+    pub enum Report {
+        /// What the national eligibility criteria suggest.
+        CheckSupport,
+        /// What care may cost.
+        EstimateCosts,
+    }
 }
 
 /// What a report may need besides the answers.
@@ -49,9 +50,6 @@ pub struct Made {
 }
 
 impl Report {
-    /// Every report.
-    pub const ALL: [Self; 2] = [Self::CheckSupport, Self::EstimateCosts];
-
     /// The report that is made from the answers of this form.
     #[must_use]
     pub fn of_form(form: &str) -> Option<Self> {

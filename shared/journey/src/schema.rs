@@ -8,7 +8,6 @@ use serde_json::{Map, Value, json};
 use crate::form::{Choice, Form, ItemField, Page, Question, Voice, Words};
 use crate::journey::Journey;
 use crate::parse::{FieldError, Posted, html_name, parse, parse_item};
-use crate::read::frequency_name;
 
 /// Returns the JSON Schema (2020-12) of the answers of a form: one property for
 /// each page, named by the page's id. A property is required if its page is
@@ -109,7 +108,7 @@ fn money() -> Value {
 }
 
 fn frequencies(every: &[Frequency]) -> Value {
-    let names: Vec<&str> = every.iter().map(|each| frequency_name(*each)).collect();
+    let names: Vec<&str> = every.iter().map(|each| each.name()).collect();
     json!({ "enum": names })
 }
 

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use crate::form::{Choice, ItemField, Page, Question, Section, Words};
 use crate::journey::Journey;
 use crate::parse::stored;
-use crate::read::{date_of, frequency};
+use crate::read::date_of;
 use crate::typed::MONTHS;
 
 /// A section of the check-answers page.
@@ -195,7 +195,8 @@ fn field_lines(question: &Question, fields: &BTreeMap<String, String>) -> Vec<St
     let field = |part: &str| fields.get(part).map(String::as_str);
     match question {
         Question::RegularMoney { .. } => {
-            let (Some(amount), Some(every)) = (field("amount"), field("every").and_then(frequency))
+            let (Some(amount), Some(every)) =
+                (field("amount"), field("every").and_then(Frequency::named))
             else {
                 return Vec::new();
             };

@@ -76,7 +76,7 @@ impl KeepApplications for Table {
         let body = serde_json::to_string(application).map_err(|source| fault(OPERATION, source))?;
         item.extend([
             (ACCOUNT.to_owned(), text(&account.0)),
-            (KIND.to_owned(), text(kind_name(application))),
+            (KIND.to_owned(), text(application.kind.name())),
             (
                 SUBMITTED_AT.to_owned(),
                 text(application.submitted_at.to_string()),
@@ -125,13 +125,6 @@ impl KeepApplications for Table {
             Some([None, Some(_), ..]) => Err(fault(OPERATION, ReferenceTaken)),
             Some(_) => Ok(Submitted::FilesChanged),
         }
-    }
-}
-
-const fn kind_name(application: &Application) -> &'static str {
-    match application.kind {
-        domain::application::Kind::RequestForHelp => "request-for-help",
-        domain::application::Kind::FinancialAssessment => "financial-assessment",
     }
 }
 

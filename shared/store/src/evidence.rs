@@ -55,10 +55,10 @@ impl KeepEvidence for Table {
             (ADDED_AT.to_owned(), text(now.to_string())),
             (EXPIRES_AT.to_owned(), number(self.belongings_end(now))),
             (SIZE.to_owned(), size(evidence)),
-            (STATE.to_owned(), text(state_name(evidence.state))),
+            (STATE.to_owned(), text(evidence.state.name())),
         ]);
         if let Some(file_type) = evidence.file_type {
-            item.insert(FILE_TYPE.to_owned(), text(type_name(file_type)));
+            item.insert(FILE_TYPE.to_owned(), text(file_type.name()));
         }
         if let Some(fingerprint) = &evidence.fingerprint {
             item.insert(FINGERPRINT.to_owned(), text(fingerprint));
@@ -170,10 +170,10 @@ fn judgement(
 ) -> Write {
     let mut judged = Write::update(keys::evidence(account, saved, &evidence.id))
         .set(NAME, text(&evidence.name))
-        .set(STATE, text(state_name(evidence.state)))
+        .set(STATE, text(evidence.state.name()))
         .set(SIZE, size(evidence));
     if let Some(file_type) = evidence.file_type {
-        judged = judged.set(FILE_TYPE, text(type_name(file_type)));
+        judged = judged.set(FILE_TYPE, text(file_type.name()));
     }
     if let Some(fingerprint) = &evidence.fingerprint {
         judged = judged.set(FINGERPRINT, text(fingerprint));
@@ -181,10 +181,10 @@ fn judgement(
     if let Some(refusal) = evidence.refusal {
         judged = judged.set(REFUSAL, text(refusal.name()));
     }
-    let expected = text(state_name(FileState::Expected));
+    let expected = text(FileState::Expected.name());
     judged = only(judged.if_is(STATE, expected));
     if evidence.state != FileState::Expected {
-        let scanning = text(state_name(FileState::Scanning));
+        let scanning = text(FileState::Scanning.name());
         judged = only(judged.or().if_is(STATE, scanning));
     }
     judged
@@ -215,7 +215,7 @@ pub(crate) fn awaited(application: &Application, file: &LateFile) -> Write {
 
 /// The condition that a file is as an application says.
 pub(crate) fn is_as_sent(write: Write, evidence: &Evidence) -> Write {
-    write.if_is(STATE, text(state_name(evidence.state)))
+    write.if_is(STATE, text(evidence.state.name()))
 }
 
 /// The file that an item of a list is about; none if it is about an
@@ -299,14 +299,14 @@ fn evidence(item: &Item) -> Result<Evidence, Unreadable> {
         document: item.text(DOCUMENT)?.to_owned(),
         name: item.text(NAME)?.to_owned(),
         file_type: file_type
-            .map(|name| named(&TYPES, type_name, name).ok_or(Unreadable(FILE_TYPE)))
+            .map(|name| FileType::named(name).ok_or(Unreadable(FILE_TYPE)))
             .transpose()?,
         size: u64::try_from(item.number(SIZE)?).map_err(|_| Unreadable(SIZE))?,
         fingerprint: item.text_of(FINGERPRINT).map(str::to_owned),
-        state: named(&STATES, state_name, item.text(STATE)?).ok_or(Unreadable(STATE))?,
+        state: FileState::named(item.text(STATE)?).ok_or(Unreadable(STATE))?,
         refusal: item
             .text_of(REFUSAL)
-            .map(|name| named(&Refusal::ALL, Refusal::name, name).ok_or(Unreadable(REFUSAL)))
+            .map(|name| Refusal::named(name).ok_or(Unreadable(REFUSAL)))
             .transpose()?,
         added_at: item.instant(ADDED_AT)?,
     })
@@ -314,46 +314,4 @@ fn evidence(item: &Item) -> Result<Evidence, Unreadable> {
 
 fn size(evidence: &Evidence) -> aws_sdk_dynamodb::types::AttributeValue {
     number(i64::try_from(evidence.size).unwrap_or(i64::MAX))
-}
-
-const STATES: [FileState; 6] = [
-    FileState::Expected,
-    FileState::Scanning,
-    FileState::Clean,
-    FileState::Infected,
-    FileState::Unscannable,
-    FileState::Refused,
-];
-
-const TYPES: [FileType; 5] = [
-    FileType::Pdf,
-    FileType::Jpeg,
-    FileType::Png,
-    FileType::Heic,
-    FileType::Docx,
-];
-
-fn named<T: Copy>(all: &[T], name_of: fn(T) -> &'static str, name: &str) -> Option<T> {
-    all.iter().copied().find(|one| name_of(*one) == name)
-}
-
-const fn state_name(state: FileState) -> &'static str {
-    match state {
-        FileState::Expected => "expected",
-        FileState::Scanning => "scanning",
-        FileState::Clean => "clean",
-        FileState::Infected => "infected",
-        FileState::Unscannable => "unscannable",
-        FileState::Refused => "refused",
-    }
-}
-
-const fn type_name(file_type: FileType) -> &'static str {
-    match file_type {
-        FileType::Pdf => "pdf",
-        FileType::Jpeg => "jpeg",
-        FileType::Png => "png",
-        FileType::Heic => "heic",
-        FileType::Docx => "docx",
-    }
 }

@@ -5,8 +5,8 @@ use domain::account::{AccountId, EmailAddress};
 use domain::draft::StoreFault;
 use domain::reference::Reference;
 use domain::sign_in::{
-    CODE_LIVES, CODE_TRIES, CODES_AN_HOUR, CodeSet, KeepSignIns, Purpose, SIGN_IN_LIVES, SignIn,
-    SignInKey, Tried,
+    CODE_LIVES, CODE_TRIES, CODES_AN_HOUR, CodeSet, KeepSignIns, Purpose, PurposeKind,
+    SIGN_IN_LIVES, SignIn, SignInKey, Tried,
 };
 use domain::telephone::PhoneNumber;
 use jiff::Timestamp;
@@ -38,26 +38,11 @@ const TRIES: &str = "tries";
 pub(crate) const PROOF_HASH: &str = "proof_hash";
 pub(crate) const PROVEN: &str = "proven";
 
-const SIGN_IN: &str = "sign-in";
-const FIRST_SIGN_IN: &str = "first-sign-in";
-const HAS_ACCOUNT: &str = "has-account";
-const NEW_PASSWORD: &str = "new-password";
-const NEW_EMAIL: &str = "new-email";
-const TAKEN_EMAIL: &str = "taken-email";
-const RECOVER: &str = "recover";
-const INVITED: &str = "invited";
-const INVITED_PASSWORD: &str = "invited-password";
-const NEW_PHONE: &str = "new-phone";
-const NOTHING: &str = "nothing";
-
-/// No code is right for these.
-const OPEN_NOTHING: [&str; 2] = [TAKEN_EMAIL, NOTHING];
-
 impl KeepSignIns for Table {
     async fn start_sign_in(&self, key: &SignInKey, sign_in: &SignIn) -> Result<(), StoreFault> {
         let mut item = keys::sign_in(key);
         let mut keep = |name: &str, value: &str| item.insert(name.to_owned(), text(value));
-        keep(PURPOSE, name(&sign_in.purpose));
+        keep(PURPOSE, sign_in.purpose.kind().name());
         match &sign_in.purpose {
             Purpose::SignIn { continuation } => {
                 keep(CONTINUATION, continuation);
@@ -178,7 +163,10 @@ impl KeepSignIns for Table {
             Written::Refused(_) => return Ok(Tried::NoCode),
         };
         let right = sign_in.text_of(CODE_HASH) == Some(code_hash)
-            && sign_in.text_of(PURPOSE).is_some_and(opens);
+            && sign_in
+                .text_of(PURPOSE)
+                .and_then(PurposeKind::named)
+                .is_some_and(PurposeKind::opens);
         if !right {
             return Ok(Tried::Wrong {
                 left: CODE_TRIES.saturating_sub(tries(&sign_in)),
@@ -189,8 +177,9 @@ impl KeepSignIns for Table {
             .set(PROVEN, AttributeValue::Bool(true))
             .remove(CODE_HASH)
             .if_is(CODE_HASH, text(code_hash));
-        let taken = OPEN_NOTHING.into_iter().fold(taken, |taken, purpose| {
-            taken.if_is_not(PURPOSE, text(purpose))
+        let opens_nothing = PurposeKind::ALL.into_iter().filter(|name| !name.opens());
+        let taken = opens_nothing.fold(taken, |taken, purpose| {
+            taken.if_is_not(PURPOSE, text(purpose.name()))
         });
         Ok(match self.write(OPERATION, taken).await? {
             Written::Done(_) => Tried::Right,
@@ -228,28 +217,6 @@ impl KeepSignIns for Table {
     }
 }
 
-/// How a purpose is recorded.
-const fn name(purpose: &Purpose) -> &'static str {
-    match purpose {
-        Purpose::SignIn { .. } => SIGN_IN,
-        Purpose::FirstSignIn { .. } => FIRST_SIGN_IN,
-        Purpose::HasAccount => HAS_ACCOUNT,
-        Purpose::NewPassword => NEW_PASSWORD,
-        Purpose::NewEmail { .. } => NEW_EMAIL,
-        Purpose::TakenEmail => TAKEN_EMAIL,
-        Purpose::Recover { .. } => RECOVER,
-        Purpose::Invited { .. } => INVITED,
-        Purpose::InvitedPassword => INVITED_PASSWORD,
-        Purpose::NewPhone { .. } => NEW_PHONE,
-        Purpose::Nothing => NOTHING,
-    }
-}
-
-/// Whether a right code opens anything.
-fn opens(purpose: &str) -> bool {
-    !OPEN_NOTHING.contains(&purpose)
-}
-
 /// How often its code was tried.
 fn tries(item: &Item) -> u32 {
     let tries = item.get(TRIES).and_then(|tries| tries.as_m().ok());
@@ -281,33 +248,33 @@ fn sign_in(item: &Item) -> Result<SignIn, Unreadable> {
 }
 
 fn purpose(item: &Item) -> Result<Purpose, Unreadable> {
-    Ok(match item.text(PURPOSE)? {
-        SIGN_IN => Purpose::SignIn {
+    let name = PurposeKind::named(item.text(PURPOSE)?).ok_or(Unreadable(PURPOSE))?;
+    Ok(match name {
+        PurposeKind::SignIn => Purpose::SignIn {
             continuation: item.text(CONTINUATION)?.to_owned(),
         },
-        FIRST_SIGN_IN => Purpose::FirstSignIn {
+        PurposeKind::FirstSignIn => Purpose::FirstSignIn {
             account: id(item, ACCOUNT)?,
         },
-        HAS_ACCOUNT => Purpose::HasAccount,
-        NEW_PASSWORD => Purpose::NewPassword,
-        NEW_EMAIL => Purpose::NewEmail {
+        PurposeKind::HasAccount => Purpose::HasAccount,
+        PurposeKind::NewPassword => Purpose::NewPassword,
+        PurposeKind::NewEmail => Purpose::NewEmail {
             account: id(item, ACCOUNT)?,
         },
-        TAKEN_EMAIL => Purpose::TakenEmail,
-        RECOVER => Purpose::Recover {
+        PurposeKind::TakenEmail => Purpose::TakenEmail,
+        PurposeKind::Recover => Purpose::Recover {
             reference: Reference::parse(item.text(REFERENCE)?)
                 .map_err(|_| Unreadable(REFERENCE))?,
         },
-        INVITED => Purpose::Invited {
+        PurposeKind::Invited => Purpose::Invited {
             continuation: item.text(CONTINUATION)?.to_owned(),
             member: id(item, MEMBER)?,
         },
-        INVITED_PASSWORD => Purpose::InvitedPassword,
-        NEW_PHONE => Purpose::NewPhone {
+        PurposeKind::InvitedPassword => Purpose::InvitedPassword,
+        PurposeKind::NewPhone => Purpose::NewPhone {
             member: id(item, MEMBER)?,
         },
-        NOTHING => Purpose::Nothing,
-        _ => return Err(Unreadable(PURPOSE)),
+        PurposeKind::Nothing => Purpose::Nothing,
     })
 }
 

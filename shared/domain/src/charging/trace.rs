@@ -85,31 +85,23 @@ rules! {
     LeftWith "left_with" "What the person is left with"
 }
 
-/// The parts of an explanation, in order.
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-pub enum Part {
-    /// Capital.
-    Capital,
-    /// Income.
-    Income,
-    /// What is kept.
-    Kept,
-    /// What can be asked for.
-    Contribution,
-    /// The charge.
-    Charge,
+crate::listed_enum! {
+    /// The parts of an explanation, in order.
+    pub enum Part {
+        /// Capital.
+        Capital,
+        /// Income.
+        Income,
+        /// What is kept.
+        Kept,
+        /// What can be asked for.
+        Contribution,
+        /// The charge.
+        Charge,
+    }
 }
 
 impl Part {
-    /// Every part, in order.
-    pub const ALL: [Self; 5] = [
-        Self::Capital,
-        Self::Income,
-        Self::Kept,
-        Self::Contribution,
-        Self::Charge,
-    ];
-
     /// Its heading on a page.
     #[must_use]
     pub const fn heading(self) -> &'static str {

@@ -6,14 +6,15 @@ use serde::Serialize;
 
 use super::outcome::{Ability, Limb, Outcome};
 use super::screening::{Answers, Asked, CarerHealth, Certainty, Screening, Voice, WellBeing, Who};
-use super::{Citation, UrgentSign, named};
+use super::{Citation, UrgentSign};
 use crate::directory::Need;
 
 /// The number of outcomes that an adult must be unable to achieve: "two or
 /// more", regulation 2(1)(b).
 pub(super) const ADULT_OUTCOMES_NEEDED: usize = 2;
 
-named! {
+crate::named_enum! {
+    serde
     /// The result that the answers point to. An indication is never a decision:
     /// section 13 of the Care Act 2014 leaves that to the council, after an
     /// assessment.
@@ -35,7 +36,8 @@ named! {
     }
 }
 
-named! {
+crate::named_enum! {
+    serde
     /// Whether a part of the criteria is met by the answers.
     pub enum Met {
         /// The answers meet this part.

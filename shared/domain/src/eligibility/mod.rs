@@ -31,39 +31,3 @@ pub use screening::{
     Answers, Asked, CarerHealth, Certainty, NecessaryCare, Screening, Voice, WellBeing, Who,
 };
 pub use urgent::{Contact, Notice, UrgentSign, notices};
-
-/// Declares a fieldless enum whose values have names: one name for JSON, for
-/// stored answers and for a form's data file.
-macro_rules! named {
-    (
-        $(#[$about:meta])*
-        pub enum $kind:ident { $( $(#[$doc:meta])* $variant:ident = $name:literal, )+ }
-    ) => {
-        $(#[$about])*
-        #[derive(
-            Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
-            serde::Serialize, serde::Deserialize,
-        )]
-        pub enum $kind {
-            $( $(#[$doc])* #[serde(rename = $name)] $variant, )+
-        }
-
-        impl $kind {
-            /// All values, in the order of the law or of the question.
-            pub const ALL: &'static [Self] = &[$( Self::$variant, )+];
-
-            /// Returns the name of the value in JSON and in stored answers.
-            #[must_use]
-            pub const fn name(self) -> &'static str {
-                match self { $( Self::$variant => $name, )+ }
-            }
-
-            /// Returns the value of that name.
-            #[must_use]
-            pub fn named(name: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|value| value.name() == name)
-            }
-        }
-    };
-}
-use named;

@@ -1,11 +1,12 @@
 //! The outcomes that the regulations expect people to be able to achieve, and
 //! the ways in which somebody can be unable to achieve one.
 
+use super::Citation;
 use super::screening::{Voice, Who};
-use super::{Citation, named};
 use crate::directory::Need;
 
-named! {
+crate::named_enum! {
+    serde
     /// A part of life that the regulations expect people to be able to manage:
     /// ten for adults with needs (regulation 2(2)), eight for carers
     /// (regulation 3(2)(b)), six of them in both lists.
@@ -37,7 +38,8 @@ named! {
     }
 }
 
-named! {
+crate::named_enum! {
+    serde
     /// How well somebody can achieve an outcome.
     ///
     /// The type holds one value, although more than one limb of regulation 2(3)
@@ -65,7 +67,8 @@ named! {
     }
 }
 
-named! {
+crate::named_enum! {
+    serde
     /// The part of regulation 2(3) or 3(3) that makes somebody unable to
     /// achieve an outcome.
     pub enum Limb {

@@ -576,7 +576,7 @@ fn services_that_may_help(services: &[ForNeed]) -> Section {
          you said is hard.",
     )];
     for group in services {
-        blocks.push(Block::Heading(group.need.name().to_owned()));
+        blocks.push(Block::Heading(group.need.title().to_owned()));
         blocks.push(Block::List(
             group
                 .services

@@ -186,8 +186,8 @@ impl ScreeningRequest {
     fn check_outcomes(&self, problems: &mut Problems) {
         for outcome in Outcome::ALL {
             let pointer = || format!("/outcomes/{}", outcome.name());
-            let counts = Outcome::of(self.who).contains(outcome);
-            match self.outcomes.get(outcome) {
+            let counts = Outcome::of(self.who).contains(&outcome);
+            match self.outcomes.get(&outcome) {
                 None if counts => problems.say(pointer(), "must be given"),
                 Some(_) if !counts => problems.say(
                     pointer(),

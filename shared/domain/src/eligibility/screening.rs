@@ -3,11 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::UrgentSign;
 use super::outcome::{Ability, Outcome};
-use super::{UrgentSign, named};
 use crate::directory::Need;
 
-named! {
+crate::named_enum! {
+    serde
     /// The set of criteria to apply.
     pub enum Who {
         /// An adult who may need care and support: regulation 2.
@@ -17,7 +18,8 @@ named! {
     }
 }
 
-named! {
+crate::named_enum! {
+    serde
     /// The grammatical person of the result: words to the person or about them.
     pub enum Voice {
         /// "You can".
@@ -27,7 +29,8 @@ named! {
     }
 }
 
-named! {
+crate::named_enum! {
+    serde
     /// An answer to a question to which the person may not know the answer.
     pub enum Certainty {
         /// Yes.
@@ -39,7 +42,8 @@ named! {
     }
 }
 
-named! {
+crate::named_enum! {
+    serde
     /// Whether a carer provides necessary care for an adult (regulation
     /// 3(1)(a)): care that the adult cannot do without, and that is not paid or
     /// voluntary work (Care Act 2014 section 10(9)).
@@ -56,7 +60,8 @@ named! {
     }
 }
 
-named! {
+crate::named_enum! {
+    serde
     /// A carer's health, regulation 3(2)(a): "the carer's physical or mental
     /// health is, or is at risk of, deteriorating".
     pub enum CarerHealth {
@@ -71,7 +76,8 @@ named! {
     }
 }
 
-named! {
+crate::named_enum! {
+    serde
     /// The parts of well-being, Care Act 2014 section 1(2)(a) to (i).
     pub enum WellBeing {
         /// (a) personal dignity, including being treated with respect.

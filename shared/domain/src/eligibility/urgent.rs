@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use super::named;
 use super::screening::{Voice, Who};
 use crate::council::Council;
 use crate::document::telephone_address;
 
-named! {
+crate::named_enum! {
+    serde
     /// A sign that somebody needs help now, most pressing first.
     pub enum UrgentSign {
         /// Somebody is in danger or badly hurt or ill.

@@ -6,8 +6,6 @@
 //! the key. One that cannot be opened cannot be looked through for malware
 //! either, so it ends as [`super::FileState::Unscannable`] and nobody opens it.
 
-use serde::{Deserialize, Serialize};
-
 use super::{FileType, LARGEST_FILE};
 
 /// The most that a Word document may become when it is unpacked, in bytes:
@@ -29,62 +27,35 @@ const MOST_PARTS: usize = 2_000;
 /// million.
 const MOST_PIXELS: u64 = 250_000_000;
 
-/// Why a file cannot be used.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize, thiserror::Error)]
-#[serde(rename_all = "kebab-case")]
-pub enum Refusal {
-    /// There is nothing in it.
-    #[error("the file is empty")]
-    Empty,
-    /// It is larger than [`LARGEST_FILE`].
-    #[error("the file is too large")]
-    TooLarge,
-    /// It is none of the kinds of [`FileType`].
-    #[error("the file is of a kind that cannot be used")]
-    Kind,
-    /// It begins as one kind and does not go on or end as that kind.
-    #[error("the file is damaged or not whole")]
-    Damaged,
-    /// It is two kinds at once: another program would see another file.
-    #[error("the file is two files in one")]
-    Polyglot,
-    /// It would fill the memory of whoever opens it.
-    #[error("the file unpacks to far more than it says")]
-    Bomb,
-    /// It has a password or is encrypted.
-    #[error("the file has a password")]
-    Locked,
-    /// It brings programs or other files along.
-    #[error("the file has programs or other files in it")]
-    Active,
-}
-
-impl Refusal {
-    /// Every reason.
-    pub const ALL: [Self; 8] = [
-        Self::Empty,
-        Self::TooLarge,
-        Self::Kind,
-        Self::Damaged,
-        Self::Polyglot,
-        Self::Bomb,
-        Self::Locked,
-        Self::Active,
-    ];
-
-    /// As it is kept: `too-large`.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Empty => "empty",
-            Self::TooLarge => "too-large",
-            Self::Kind => "kind",
-            Self::Damaged => "damaged",
-            Self::Polyglot => "polyglot",
-            Self::Bomb => "bomb",
-            Self::Locked => "locked",
-            Self::Active => "active",
-        }
+crate::named_enum! {
+    serde
+    /// Why a file cannot be used.
+    #[derive(thiserror::Error)]
+    pub enum Refusal {
+        /// There is nothing in it.
+        #[error("the file is empty")]
+        Empty = "empty",
+        /// It is larger than [`LARGEST_FILE`].
+        #[error("the file is too large")]
+        TooLarge = "too-large",
+        /// It is none of the kinds of [`FileType`].
+        #[error("the file is of a kind that cannot be used")]
+        Kind = "kind",
+        /// It begins as one kind and does not go on or end as that kind.
+        #[error("the file is damaged or not whole")]
+        Damaged = "damaged",
+        /// It is two kinds at once: another program would see another file.
+        #[error("the file is two files in one")]
+        Polyglot = "polyglot",
+        /// It would fill the memory of whoever opens it.
+        #[error("the file unpacks to far more than it says")]
+        Bomb = "bomb",
+        /// It has a password or is encrypted.
+        #[error("the file has a password")]
+        Locked = "locked",
+        /// It brings programs or other files along.
+        #[error("the file has programs or other files in it")]
+        Active = "active",
     }
 }
 

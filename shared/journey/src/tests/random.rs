@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use domain::draft::{Answer, Answers};
 
 use crate::form::{Form, Page, Question};
-use crate::read::frequency_name;
 
 /// Numbers by the rule xorshift64* (Vigna 2016): even enough, and the same
 /// from the same seed for ever.
@@ -189,7 +188,7 @@ impl Random {
             Question::Money => text(self.word(&["0.00", "12.50", "14250.00", "23250.01"])),
             Question::RegularMoney { every } => fields(&[
                 ("amount", self.word(&["0.00", "99.99", "100.00"])),
-                ("every", frequency_name(*self.pick(every))),
+                ("every", self.pick(every).name()),
             ]),
             Question::Date { .. } => fields(&[("day", "27"), ("month", "3"), ("year", "1948")]),
             Question::Name => fields(&[("first", "Ada"), ("last", "Brown")]),

@@ -171,16 +171,9 @@ fn answers_are_read_as_the_values_they_stand_for() {
 
 #[test]
 fn every_frequency_has_one_name() {
-    for every in [
-        Frequency::Week,
-        Frequency::Fortnight,
-        Frequency::FourWeeks,
-        Frequency::Month,
-        Frequency::Quarter,
-        Frequency::Year,
-    ] {
-        let name = read::frequency_name(every);
+    for every in Frequency::ALL {
+        let name = every.name();
         assert_eq!(serde_json::to_value(every).unwrap(), name);
-        assert_eq!(read::frequency(name), Some(every));
+        assert_eq!(Frequency::named(name), Some(every));
     }
 }

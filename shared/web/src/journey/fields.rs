@@ -5,7 +5,6 @@ use journey::form::Mistake;
 use journey::form::{Call, Choice, Guidance, Page, Question, Voice, Words};
 use journey::journey::Journey;
 use journey::parse::{FieldError, Posted, html_name};
-use journey::read::frequency_name;
 use journey::summary::{after_amount, how_often};
 
 use crate::govuk::{
@@ -382,7 +381,7 @@ impl<'a> Sheet<'a> {
         let how = match every {
             [only] => Html::rendered(&OnlyFrequency {
                 name: &how,
-                value: frequency_name(*only),
+                value: only.name(),
             }),
             _ => Html::rendered(&Radios {
                 fieldset: Some(Fieldset {
@@ -396,7 +395,7 @@ impl<'a> Sheet<'a> {
                 items: every
                     .iter()
                     .map(|every| RadioItem {
-                        value: frequency_name(*every).into(),
+                        value: every.name().into(),
                         text: how_often(*every).into(),
                         ..RadioItem::default()
                     })
