@@ -62,6 +62,7 @@ const ROOMS: &[Room] = &[
             "aws-sdk-dynamodb",
             "aws-types",
             "jiff",
+            "serde",
             "serde_json",
             "sha2",
             "thiserror",

@@ -27,11 +27,18 @@ impl ReadAccounts for Table {
 
 impl KeepAccounts for Table {
     async fn keep_account(&self, account: &Account) -> Result<(), StoreFault> {
-        let write = Write::update(keys::account(&account.id))
-            .set(FIRST_NAME, text(&account.first_name))
-            .set(LAST_NAME, text(&account.last_name))
-            .set(EMAIL, text(account.email.as_str()))
-            .set_once(CREATED_AT, text(account.created_at.to_string()));
+        let Account {
+            id,
+            first_name,
+            last_name,
+            email,
+            created_at,
+        } = account;
+        let write = Write::update(keys::account(id))
+            .set(FIRST_NAME, text(first_name))
+            .set(LAST_NAME, text(last_name))
+            .set(EMAIL, text(email.as_str()))
+            .set_once(CREATED_AT, text(created_at.to_string()));
         self.write("keep an account", write).await.map(drop)
     }
 

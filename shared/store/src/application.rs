@@ -9,7 +9,7 @@ use crate::draft::CHANGES;
 use crate::read::{Attributes as _, Item, Order, Unreadable};
 use crate::saved::{DUE_ON, ReferenceTaken, SUBMITTED_IN, WARNING_UNTIL};
 use crate::write::Write;
-use crate::{EXPIRES_AT, Table, confirmation, evidence, fault, keys, text};
+use crate::{EXPIRES_AT, Table, confirmation, evidence, fault, keys, stored, text};
 
 pub(crate) const ACCOUNT: &str = "account";
 const KIND: &str = "kind";
@@ -73,7 +73,8 @@ impl KeepApplications for Table {
         const OPERATION: &str = "submit an application";
         let (account, reference) = (&application.account, &application.reference);
         let mut item = keys::application(reference);
-        let body = serde_json::to_string(application).map_err(|source| fault(OPERATION, source))?;
+        let body = stored::write_application(application);
+        let body = body.map_err(|source| fault(OPERATION, source))?;
         item.extend([
             (ACCOUNT.to_owned(), text(&account.0)),
             (KIND.to_owned(), text(application.kind.name())),
@@ -129,8 +130,7 @@ impl KeepApplications for Table {
 }
 
 pub(crate) fn application(item: &Item) -> Result<Application, Unreadable> {
-    // What serde says of a mistake can hold what somebody typed.
-    serde_json::from_str(item.text(BODY)?).map_err(|_| Unreadable(BODY))
+    stored::read_application(item.text(BODY)?).map_err(|_| Unreadable(BODY))
 }
 
 pub(crate) fn progress(item: &Item) -> Result<Progress, Unreadable> {

@@ -26,12 +26,18 @@ impl KeepAttempts for Table {
     /// there already.
     async fn keep_attempt(&self, attempt: &Attempt) -> Result<(), StoreFault> {
         const OPERATION: &str = "keep an attempt to send e-mail";
-        let ends = self.retention.attempt.after(attempt.sent_at).as_second();
-        let mut write = Write::update(keys::message(&attempt.message))
-            .set(KIND, text(attempt.kind))
-            .set(SENT_AT, text(attempt.sent_at.to_string()))
+        let Attempt {
+            message,
+            kind,
+            about,
+            sent_at,
+        } = attempt;
+        let ends = self.retention.attempt.after(*sent_at).as_second();
+        let mut write = Write::update(keys::message(message))
+            .set(KIND, text(*kind))
+            .set(SENT_AT, text(sent_at.to_string()))
             .set(EXPIRES_AT, number(ends));
-        if let Some(about) = &attempt.about {
+        if let Some(about) = about {
             write = write.set(ABOUT, text(about.plain()));
         }
         match self.write(OPERATION, write).await? {

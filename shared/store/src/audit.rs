@@ -14,12 +14,18 @@ const AT: &str = "at";
 
 impl KeepAudit for Table {
     async fn note_access(&self, access: &Access) -> Result<(), StoreFault> {
-        let mut item = keys::access(&access.record, access.at, &access.who, &access.what);
-        let ends = self.retention.audit.after(access.at).as_second();
+        let Access {
+            record,
+            who,
+            what,
+            at,
+        } = access;
+        let mut item = keys::access(record, *at, who, what);
+        let ends = self.retention.audit.after(*at).as_second();
         item.extend([
-            (WHO.to_owned(), text(&access.who)),
-            (WHAT.to_owned(), text(&access.what)),
-            (AT.to_owned(), text(access.at.to_string())),
+            (WHO.to_owned(), text(who)),
+            (WHAT.to_owned(), text(what)),
+            (AT.to_owned(), text(at.to_string())),
             (EXPIRES_AT.to_owned(), number(ends)),
         ]);
         self.write("note an access", Write::put(item))

@@ -25,28 +25,35 @@ pub(crate) const ACKNOWLEDGED_AT: &str = "acknowledged_at";
 impl KeepComplaints for Table {
     async fn keep_complaint(&self, complaint: &Complaint) -> Result<Taken, StoreFault> {
         const OPERATION: &str = "keep a complaint";
-        let ends = self.retention.complaint.after(complaint.received_at);
+        let Complaint {
+            reference,
+            account,
+            name,
+            email,
+            what_happened,
+            received_at,
+            // Noted later, by `acknowledge_complaint`.
+            acknowledged_at: _,
+        } = complaint;
+        let ends = self.retention.complaint.after(*received_at);
         let ends = number(ends.as_second());
-        let mut item = keys::complaint(&complaint.reference);
+        let mut item = keys::complaint(reference);
         item.extend([
-            (NAME.to_owned(), text(&complaint.name)),
-            (EMAIL.to_owned(), text(complaint.email.as_str())),
-            (WHAT_HAPPENED.to_owned(), text(&complaint.what_happened)),
-            (
-                RECEIVED_AT.to_owned(),
-                text(complaint.received_at.to_string()),
-            ),
+            (NAME.to_owned(), text(name)),
+            (EMAIL.to_owned(), text(email.as_str())),
+            (WHAT_HAPPENED.to_owned(), text(what_happened)),
+            (RECEIVED_AT.to_owned(), text(received_at.to_string())),
             (EXPIRES_AT.to_owned(), ends.clone()),
         ]);
-        let mut among_all = keys::complaint_at(complaint.received_at, &complaint.reference);
+        let mut among_all = keys::complaint_at(*received_at, reference);
         among_all.extend([
-            (REFERENCE.to_owned(), text(complaint.reference.plain())),
+            (REFERENCE.to_owned(), text(reference.plain())),
             (EXPIRES_AT.to_owned(), ends.clone()),
         ]);
         let mut finds = None;
-        if let Some(account) = &complaint.account {
+        if let Some(account) = account {
             item.insert(ACCOUNT.to_owned(), text(&account.0));
-            let mut pointer = keys::complaint_of(account, &complaint.reference);
+            let mut pointer = keys::complaint_of(account, reference);
             pointer.insert(EXPIRES_AT.to_owned(), ends);
             finds = Some(Write::put(pointer));
         }
@@ -56,9 +63,8 @@ impl KeepComplaints for Table {
             Write::put(to_tell(&complaint.untold())),
         ];
         writes.extend(finds);
-        let count = keys::complaints_with(&complaint.email);
-        let now = complaint.received_at;
-        let kept = self.write_counted(OPERATION, count, COMPLAINTS_AN_HOUR, now, &writes);
+        let count = keys::complaints_with(email);
+        let kept = self.write_counted(OPERATION, count, COMPLAINTS_AN_HOUR, *received_at, &writes);
         Ok(match kept.await? {
             Counted::Done => Taken::Now,
             Counted::TooMany => Taken::TooMany,
@@ -167,10 +173,14 @@ impl Table {
 
 /// The item that keeps one until the council is told.
 fn to_tell(untold: &Untold) -> Item {
+    let Untold {
+        reference,
+        received_at,
+    } = untold;
     let mut item = keys::to_tell(untold);
     item.extend([
-        (REFERENCE.to_owned(), text(untold.reference.plain())),
-        (RECEIVED_AT.to_owned(), text(untold.received_at.to_string())),
+        (REFERENCE.to_owned(), text(reference.plain())),
+        (RECEIVED_AT.to_owned(), text(received_at.to_string())),
     ]);
     item
 }

@@ -44,14 +44,16 @@ impl ConfirmApplications for Table {
 
 /// The write that keeps one until it is sent.
 pub(crate) fn waiting(confirmation: &Confirmation) -> Write {
+    let Confirmation {
+        reference,
+        submitted_at,
+        to,
+    } = confirmation;
     let mut item = keys::to_confirm(confirmation);
     item.extend([
-        (REFERENCE.to_owned(), text(confirmation.reference.plain())),
-        (
-            SUBMITTED_AT.to_owned(),
-            text(confirmation.submitted_at.to_string()),
-        ),
-        (TO.to_owned(), text(confirmation.to.name())),
+        (REFERENCE.to_owned(), text(reference.plain())),
+        (SUBMITTED_AT.to_owned(), text(submitted_at.to_string())),
+        (TO.to_owned(), text(to.name())),
     ]);
     Write::put(item)
 }

@@ -15,7 +15,7 @@ use crate::keys::{Partition, SK};
 use crate::read::{Attributes as _, Item, Order, Unreadable};
 use crate::saved::{FILES, SUBMITTED_IN};
 use crate::write::{Write, Written};
-use crate::{EXPIRES_AT, Table, fault, keys, number, text};
+use crate::{EXPIRES_AT, Table, fault, keys, number, stored, text};
 
 const DOCUMENT: &str = "document";
 const NAME: &str = "name";
@@ -44,23 +44,35 @@ impl KeepEvidence for Table {
         evidence: &Evidence,
     ) -> Result<bool, StoreFault> {
         const OPERATION: &str = "announce a file";
+        let Evidence {
+            id,
+            document,
+            name,
+            file_type,
+            size: bytes,
+            fingerprint,
+            state,
+            // Known once it is judged, by `judge_evidence`.
+            refusal: _,
+            added_at,
+        } = evidence;
         let most = i64::try_from(MOST_FILES).unwrap_or(i64::MAX);
-        let now = evidence.added_at;
+        let now = *added_at;
         let form = Write::update(keys::saved(account, saved)).add(FILES, 1);
         let form = self.changed(form, now).if_below(FILES, most);
-        let mut item = keys::evidence(account, saved, &evidence.id);
+        let mut item = keys::evidence(account, saved, id);
         item.extend([
-            (DOCUMENT.to_owned(), text(&evidence.document)),
-            (NAME.to_owned(), text(&evidence.name)),
+            (DOCUMENT.to_owned(), text(document)),
+            (NAME.to_owned(), text(name)),
             (ADDED_AT.to_owned(), text(now.to_string())),
             (EXPIRES_AT.to_owned(), number(self.belongings_end(now))),
-            (SIZE.to_owned(), size(evidence)),
-            (STATE.to_owned(), text(evidence.state.name())),
+            (SIZE.to_owned(), size(*bytes)),
+            (STATE.to_owned(), text(state.name())),
         ]);
-        if let Some(file_type) = evidence.file_type {
+        if let Some(file_type) = file_type {
             item.insert(FILE_TYPE.to_owned(), text(file_type.name()));
         }
-        if let Some(fingerprint) = &evidence.fingerprint {
+        if let Some(fingerprint) = fingerprint {
             item.insert(FINGERPRINT.to_owned(), text(fingerprint));
         }
         let writes = vec![form, Write::put(item).if_not_there()];
@@ -168,22 +180,35 @@ fn judgement(
     evidence: &Evidence,
     only: impl Fn(Write) -> Write,
 ) -> Write {
-    let mut judged = Write::update(keys::evidence(account, saved, &evidence.id))
-        .set(NAME, text(&evidence.name))
-        .set(STATE, text(evidence.state.name()))
-        .set(SIZE, size(evidence));
-    if let Some(file_type) = evidence.file_type {
+    let Evidence {
+        id,
+        // As it was announced.
+        document: _,
+        name,
+        file_type,
+        size: bytes,
+        fingerprint,
+        state,
+        refusal,
+        // As it was announced.
+        added_at: _,
+    } = evidence;
+    let mut judged = Write::update(keys::evidence(account, saved, id))
+        .set(NAME, text(name))
+        .set(STATE, text(state.name()))
+        .set(SIZE, size(*bytes));
+    if let Some(file_type) = file_type {
         judged = judged.set(FILE_TYPE, text(file_type.name()));
     }
-    if let Some(fingerprint) = &evidence.fingerprint {
+    if let Some(fingerprint) = fingerprint {
         judged = judged.set(FINGERPRINT, text(fingerprint));
     }
-    if let Some(refusal) = evidence.refusal {
+    if let Some(refusal) = refusal {
         judged = judged.set(REFUSAL, text(refusal.name()));
     }
     let expected = text(FileState::Expected.name());
     judged = only(judged.if_is(STATE, expected));
-    if evidence.state != FileState::Expected {
+    if *state != FileState::Expected {
         let scanning = text(FileState::Scanning.name());
         judged = only(judged.or().if_is(STATE, scanning));
     }
@@ -196,7 +221,7 @@ fn outbox(late: &LateFile, evidence: &Evidence) -> Result<Item, serde_json::Erro
     item.extend([
         (REFERENCE.to_owned(), text(late.reference.plain())),
         (FILE.to_owned(), text(&late.id)),
-        (BODY.to_owned(), text(serde_json::to_string(evidence)?)),
+        (BODY.to_owned(), text(stored::write_file(evidence)?)),
     ]);
     Ok(item)
 }
@@ -312,6 +337,6 @@ fn evidence(item: &Item) -> Result<Evidence, Unreadable> {
     })
 }
 
-fn size(evidence: &Evidence) -> aws_sdk_dynamodb::types::AttributeValue {
-    number(i64::try_from(evidence.size).unwrap_or(i64::MAX))
+fn size(bytes: u64) -> aws_sdk_dynamodb::types::AttributeValue {
+    number(i64::try_from(bytes).unwrap_or(i64::MAX))
 }

@@ -15,7 +15,7 @@ use crate::evidence::late_file;
 use crate::keys::{Partition, PartitionKey, SK};
 use crate::read::{Attributes as _, Item, Order, Unreadable};
 use crate::write::{Write, Written};
-use crate::{Table, fault, keys, text};
+use crate::{Table, fault, keys, stored, text};
 
 impl ExportApplications for Table {
     async fn application_to_export(
@@ -33,10 +33,7 @@ impl ExportApplications for Table {
         const OPERATION: &str = "read a file to export";
         let found = self.read(OPERATION, keys::late_outbox(file)).await?;
         found
-            .map(|item| {
-                // What serde says of a mistake can hold the name of the file.
-                serde_json::from_str(item.text(BODY)?).map_err(|_| Unreadable(BODY))
-            })
+            .map(|item| stored::read_file(item.text(BODY)?).map_err(|_| Unreadable(BODY)))
             .transpose()
             .map_err(|source| fault(OPERATION, source))
     }

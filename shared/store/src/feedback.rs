@@ -10,12 +10,18 @@ use crate::{EXPIRES_AT, Table, keys, number, text};
 
 impl KeepFeedback for Table {
     async fn keep_feedback(&self, feedback: Feedback) -> Result<(), StoreFault> {
-        let mut item = keys::feedback(&feedback.id);
+        let Feedback {
+            id,
+            sent_at,
+            ease,
+            comment,
+        } = feedback;
+        let mut item = keys::feedback(&id);
         item.extend([
-            ("sent_at".to_owned(), text(feedback.sent_at.to_string())),
-            ("ease".to_owned(), text(feedback.ease)),
-            ("comment".to_owned(), text(feedback.comment)),
-            (EXPIRES_AT.to_owned(), number(end(feedback.sent_at))),
+            ("sent_at".to_owned(), text(sent_at.to_string())),
+            ("ease".to_owned(), text(ease)),
+            ("comment".to_owned(), text(comment)),
+            (EXPIRES_AT.to_owned(), number(end(sent_at))),
         ]);
         // Refused if it was kept before: sent twice, stored once.
         self.write("keep feedback", Write::put(item).if_not_there())
@@ -24,11 +30,17 @@ impl KeepFeedback for Table {
     }
 
     async fn keep_opinion(&self, opinion: Opinion) -> Result<(), StoreFault> {
-        let mut item = keys::opinion(&opinion.question, &opinion.id);
+        let Opinion {
+            id,
+            sent_at,
+            question,
+            helpful,
+        } = opinion;
+        let mut item = keys::opinion(&question, &id);
         item.extend([
-            ("sent_at".to_owned(), text(opinion.sent_at.to_string())),
-            ("helpful".to_owned(), AttributeValue::Bool(opinion.helpful)),
-            (EXPIRES_AT.to_owned(), number(end(opinion.sent_at))),
+            ("sent_at".to_owned(), text(sent_at.to_string())),
+            ("helpful".to_owned(), AttributeValue::Bool(helpful)),
+            (EXPIRES_AT.to_owned(), number(end(sent_at))),
         ]);
         // As feedback.
         self.write("keep an opinion", Write::put(item).if_not_there())

@@ -80,18 +80,20 @@ impl KeepMembers for Table {
         key: &MemberSessionKey,
         session: &MemberSession,
     ) -> Result<(), StoreFault> {
-        let expires_at = number((session.signed_in_at + WHOLE).as_second());
+        let MemberSession {
+            member,
+            signed_in_at,
+            seen_at,
+        } = session;
+        let expires_at = number((*signed_in_at + WHOLE).as_second());
         let mut item = keys::member_session(key);
         item.extend([
-            (MEMBER.to_owned(), text(&session.member.0)),
-            (
-                SIGNED_IN_AT.to_owned(),
-                text(session.signed_in_at.to_string()),
-            ),
-            (SEEN_AT.to_owned(), text(session.seen_at.to_string())),
+            (MEMBER.to_owned(), text(&member.0)),
+            (SIGNED_IN_AT.to_owned(), text(signed_in_at.to_string())),
+            (SEEN_AT.to_owned(), text(seen_at.to_string())),
             (EXPIRES_AT.to_owned(), expires_at.clone()),
         ]);
-        let mut pointer = keys::member_session_of(&session.member, key);
+        let mut pointer = keys::member_session_of(member, key);
         pointer.insert(EXPIRES_AT.to_owned(), expires_at);
         let writes = vec![Write::put(item), Write::put(pointer)];
         self.write_all("start a member's session", writes)
@@ -258,12 +260,25 @@ impl RunMembers for Table {
     }
 
     async fn keep_member(&self, member: &Member) -> Result<(), StoreFault> {
-        let write = Write::update(keys::member(&member.id))
-            .set(FIRST_NAME, text(&member.first_name))
-            .set(LAST_NAME, text(&member.last_name))
-            .set(ROLE, text(member.role.name()))
-            .set_once(EMAIL, text(member.email.as_str()))
-            .set_once(INVITED_AT, text(member.invited_at.to_string()))
+        let Member {
+            id,
+            first_name,
+            last_name,
+            email,
+            role,
+            invited_at,
+            // Set by their owner: `set_phone`, `add_app`.
+            phone: _,
+            app: _,
+            // Whoever is kept again is open.
+            closed_at: _,
+        } = member;
+        let write = Write::update(keys::member(id))
+            .set(FIRST_NAME, text(first_name))
+            .set(LAST_NAME, text(last_name))
+            .set(ROLE, text(role.name()))
+            .set_once(EMAIL, text(email.as_str()))
+            .set_once(INVITED_AT, text(invited_at.to_string()))
             .remove(CLOSED_AT);
         self.write("keep a member", write).await.map(drop)
     }

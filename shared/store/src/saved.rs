@@ -275,11 +275,17 @@ impl Table {
     }
 
     fn new_item(&self, account: &AccountId, form: &NewSavedForm, now: Timestamp) -> Item {
-        let mut item = keys::saved(account, &form.id);
+        let NewSavedForm {
+            id,
+            form,
+            name,
+            reference,
+        } = form;
+        let mut item = keys::saved(account, id);
         item.extend([
-            (FORM.to_owned(), text(&form.form)),
-            (NAME.to_owned(), text(&form.name)),
-            (REFERENCE.to_owned(), text(form.reference.plain())),
+            (FORM.to_owned(), text(form)),
+            (NAME.to_owned(), text(name)),
+            (REFERENCE.to_owned(), text(reference.plain())),
             (CREATED_AT.to_owned(), text(now.to_string())),
             (CHANGES.to_owned(), number(1)),
             (FILES.to_owned(), number(0)),

@@ -41,7 +41,16 @@ impl KeepSessions for Table {
     /// Both items at once: a session without its pointer would outlive signing
     /// out everywhere.
     async fn start_session(&self, key: &SessionKey, session: &Session) -> Result<(), StoreFault> {
-        let expires_at = number((session.signed_in_at + WHOLE + KEPT_AFTER).as_second());
+        let Session {
+            account,
+            first_name,
+            signed_in_at,
+            seen_at,
+            only,
+            open,
+            joined,
+        } = session;
+        let expires_at = number((*signed_in_at + WHOLE + KEPT_AFTER).as_second());
         let stored = |forms: &BTreeMap<String, SavedId>| {
             let forms = forms.iter();
             AttributeValue::M(
@@ -52,23 +61,20 @@ impl KeepSessions for Table {
         };
         let mut item = keys::session(key);
         item.extend([
-            (ACCOUNT.to_owned(), text(&session.account.0)),
-            (FIRST_NAME.to_owned(), text(&session.first_name)),
-            (
-                SIGNED_IN_AT.to_owned(),
-                text(session.signed_in_at.to_string()),
-            ),
-            (SEEN_AT.to_owned(), text(session.seen_at.to_string())),
-            (OPEN.to_owned(), stored(&session.open)),
+            (ACCOUNT.to_owned(), text(&account.0)),
+            (FIRST_NAME.to_owned(), text(first_name)),
+            (SIGNED_IN_AT.to_owned(), text(signed_in_at.to_string())),
+            (SEEN_AT.to_owned(), text(seen_at.to_string())),
+            (OPEN.to_owned(), stored(open)),
             (EXPIRES_AT.to_owned(), expires_at.clone()),
         ]);
-        if let Some(only) = &session.only {
+        if let Some(only) = only {
             item.insert(ONLY.to_owned(), text(&only.0));
         }
-        if !session.joined.is_empty() {
-            item.insert(JOINED.to_owned(), stored(&session.joined));
+        if !joined.is_empty() {
+            item.insert(JOINED.to_owned(), stored(joined));
         }
-        let mut pointer = keys::session_of(&session.account, key);
+        let mut pointer = keys::session_of(account, key);
         pointer.insert(EXPIRES_AT.to_owned(), expires_at);
         let writes = vec![Write::put(item), Write::put(pointer)];
         self.write_all("start a session", writes).await.map(drop)

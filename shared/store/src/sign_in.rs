@@ -40,10 +40,20 @@ pub(crate) const PROVEN: &str = "proven";
 
 impl KeepSignIns for Table {
     async fn start_sign_in(&self, key: &SignInKey, sign_in: &SignIn) -> Result<(), StoreFault> {
+        let SignIn {
+            email,
+            purpose,
+            names,
+            phone,
+            next,
+            started_at,
+            code_sent_at,
+            proven,
+        } = sign_in;
         let mut item = keys::sign_in(key);
         let mut keep = |name: &str, value: &str| item.insert(name.to_owned(), text(value));
-        keep(PURPOSE, sign_in.purpose.kind().name());
-        match &sign_in.purpose {
+        keep(PURPOSE, purpose.kind().name());
+        match purpose {
             Purpose::SignIn { continuation } => {
                 keep(CONTINUATION, continuation);
             }
@@ -69,21 +79,21 @@ impl KeepSignIns for Table {
             | Purpose::InvitedPassword
             | Purpose::Nothing => {}
         }
-        if let Some(phone) = &sign_in.phone {
+        if let Some(phone) = phone {
             keep(PHONE, phone.as_str());
         }
-        keep(EMAIL, sign_in.email.as_str());
-        keep(NEXT, &sign_in.next);
-        keep(STARTED_AT, &sign_in.started_at.to_string());
-        if let Some((first, last)) = &sign_in.names {
+        keep(EMAIL, email.as_str());
+        keep(NEXT, next);
+        keep(STARTED_AT, &started_at.to_string());
+        if let Some((first, last)) = names {
             keep(FIRST_NAME, first);
             keep(LAST_NAME, last);
         }
-        if let Some(sent_at) = sign_in.code_sent_at {
+        if let Some(sent_at) = code_sent_at {
             keep(CODE_SENT_AT, &sent_at.to_string());
         }
-        item.insert(PROVEN.to_owned(), AttributeValue::Bool(sign_in.proven));
-        let ends = (sign_in.started_at + SIGN_IN_LIVES).as_second();
+        item.insert(PROVEN.to_owned(), AttributeValue::Bool(*proven));
+        let ends = (*started_at + SIGN_IN_LIVES).as_second();
         item.insert(EXPIRES_AT.to_owned(), number(ends));
         self.write("start a sign-in", Write::put(item))
             .await
