@@ -8,7 +8,7 @@ import json
 import re
 from pathlib import Path
 
-FOLDER = Path(__file__).resolve().parents[2] / "shared" / "exchange" / "schema"
+FOLDER = Path(__file__).resolve().parents[2] / "shared" / "exchange" / "schema" / "v1"
 
 # What says something to people, not to this program.
 SAID = {"$schema", "$id", "$defs", "title", "description"}

@@ -4,8 +4,10 @@
 use domain::reference::Reference;
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
-use crate::name;
+use crate::v1::acknowledgement::{Acknowledged, Outcome};
+use crate::{name, v1};
 
 /// The time by which the case system's clock may be ahead of the portal's.
 const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_mins(5);
@@ -70,22 +72,11 @@ pub enum Unusable {
     InTheFuture,
 }
 
+/// What every version has.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Sent {
+struct Versioned {
     format: String,
     version: u32,
-    reference: Reference,
-    outcome: Outcome,
-    received_at: Option<Timestamp>,
-    reason: Option<Reason>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum Outcome {
-    Received,
-    Refused,
 }
 
 /// Reads an acknowledgement that lies under `key`. A byte order mark, which
@@ -95,18 +86,26 @@ enum Outcome {
 /// Returns [`Unusable`] with the reason why the acknowledgement cannot be used.
 pub fn read(key: &str, bytes: &[u8], now: Timestamp) -> Result<Acknowledgement, Unusable> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let sent: Sent = serde_json::from_slice(bytes).map_err(|fault| Unusable::Malformed {
+    let file: Versioned = parse(bytes)?;
+    match (file.format.as_str(), file.version) {
+        ("acknowledgement", v1::VERSION) => read_v1(key, parse(bytes)?, now),
+        _ => Err(Unusable::UnknownFormat),
+    }
+}
+
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Unusable> {
+    serde_json::from_slice(bytes).map_err(|fault| Unusable::Malformed {
         line: fault.line(),
         column: fault.column(),
-    })?;
-    if sent.format != "acknowledgement" || sent.version != 1 {
-        return Err(Unusable::UnknownFormat);
-    }
-    let reference = sent.reference;
+    })
+}
+
+fn read_v1(key: &str, file: Acknowledged, now: Timestamp) -> Result<Acknowledgement, Unusable> {
+    let reference = file.reference;
     if key != name::acknowledgement(&reference) {
         return Err(Unusable::NameOfAnother);
     }
-    match (sent.outcome, sent.received_at, sent.reason) {
+    match (file.outcome, file.received_at, file.reason) {
         (Outcome::Received, Some(at), None) if at > now + CLOCKS_DIFFER => {
             Err(Unusable::InTheFuture)
         }

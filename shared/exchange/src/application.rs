@@ -3,15 +3,12 @@
 
 use std::fmt;
 
-use domain::application::{Applicant, Application, Filled, Kind};
-use domain::draft::Answers;
+use domain::application::{Application, Filled};
 use domain::evidence::{Evidence, FileState};
 use domain::reference::Reference;
-use jiff::Timestamp;
-use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
 
-use crate::{canonical, name, told};
+pub use crate::v1::application::{FormInWords, RowInWords, SectionInWords};
+use crate::{canonical, name, told, v1};
 
 /// A JSON file, with the key to write it under.
 #[derive(Clone, Eq, PartialEq)]
@@ -71,108 +68,15 @@ pub enum NotExportable {
     },
 }
 
-/// A form in the words in which it was asked. A person can read it without
-/// knowing the form.
-#[derive(Clone, Deserialize, Eq, PartialEq, Serialize)]
-pub struct FormInWords {
-    /// The title of the form.
-    pub title: String,
-    /// The sections, in the order in which they were asked.
-    pub sections: Vec<SectionInWords>,
-}
-
-/// A section of a form.
-#[derive(Clone, Deserialize, Eq, PartialEq, Serialize)]
-pub struct SectionInWords {
-    /// The heading of the section.
-    pub heading: String,
-    /// The questions and answers.
-    pub rows: Vec<RowInWords>,
-}
-
-/// A question and its answer.
-#[derive(Clone, Deserialize, Eq, PartialEq, Serialize)]
-pub struct RowInWords {
-    /// The id of the question. Together with `item`, it is the key of the
-    /// answer.
-    pub question: String,
-    /// The id of the item, if the question is a group that has items.
-    pub item: Option<String>,
-    /// The question in short.
-    pub label: String,
-    /// The answer, in lines.
-    pub said: Vec<String>,
-}
-
-#[derive(Serialize)]
-struct DataFile<'a> {
-    format: &'static str,
-    version: u32,
-    reference: &'a Reference,
-    kind: Kind,
-    goes_to: &'static str,
-    account: &'a str,
-    submitted_at: Timestamp,
-    contact_by: Date,
-    applicant: &'a Applicant,
-    forms: Vec<Form<'a>>,
-    told: Vec<ToldInShort<'a>>,
-    evidence: Vec<EvidenceInShort<'a>>,
-    files: Vec<NamedFile<'a>>,
-}
-
-#[derive(Serialize)]
-struct Form<'a> {
-    form: &'a str,
-    version: u32,
-    answers: &'a Answers,
-    in_words: Option<FormInWords>,
-}
-
-#[derive(Serialize)]
-struct ToldInShort<'a> {
-    report: &'a str,
-    rates_from: Option<Date>,
-    fingerprint: &'a str,
-}
-
-#[derive(Serialize)]
-struct EvidenceInShort<'a> {
-    id: &'a str,
-    document: &'a str,
-    file_name: &'a str,
-    added_at: Timestamp,
-    state: FileState,
-    file: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-pub(crate) struct NamedFile<'a> {
-    name: &'a str,
-    media_type: &'static str,
-    bytes: u64,
-    sha256: String,
-}
-
 /// A file of evidence that can be used, with the parts of its names.
 pub(crate) struct Usable<'a> {
-    evidence: &'a Evidence,
-    name: String,
-    media_type: &'static str,
-    sha256: &'a str,
+    pub(crate) evidence: &'a Evidence,
+    pub(crate) name: String,
+    pub(crate) media_type: &'static str,
+    pub(crate) sha256: &'a str,
 }
 
 impl Usable<'_> {
-    /// Returns the file as a data file names it.
-    pub(crate) fn named(&self) -> NamedFile<'_> {
-        NamedFile {
-            name: &self.name,
-            media_type: self.media_type,
-            bytes: self.evidence.size,
-            sha256: self.sha256.to_owned(),
-        }
-    }
-
     /// Returns the file with the key to copy it to.
     pub(crate) fn copied(&self, reference: &Reference) -> EvidenceFile {
         EvidenceFile {
@@ -200,7 +104,8 @@ pub fn package(
         .map(usable)
         .collect::<Result<_, _>>()?;
     let told = told::in_exchange(application);
-    let json = canonical::file(&data_file(application, &usable, told.as_ref(), in_words));
+    let data = v1::application::Application::of(application, &usable, told.as_ref(), in_words);
+    let json = canonical::file(&data);
     Ok(Package {
         evidence: usable
             .iter()
@@ -229,78 +134,5 @@ pub(crate) fn usable(evidence: &Evidence) -> Result<Usable<'_>, NotExportable> {
         _ => Err(NotExportable::ContentNotSeen {
             id: evidence.id.clone(),
         }),
-    }
-}
-
-fn data_file<'a>(
-    application: &'a Application,
-    usable: &'a [Usable<'a>],
-    told: Option<&File>,
-    in_words: impl Fn(&Filled) -> Option<FormInWords>,
-) -> DataFile<'a> {
-    let file_of = |evidence: &Evidence| {
-        usable
-            .iter()
-            .find(|usable| usable.evidence.id == evidence.id)
-            .map(|usable| usable.name.as_str())
-    };
-    DataFile {
-        format: "application",
-        version: 1,
-        reference: &application.reference,
-        kind: application.kind,
-        goes_to: goes_to(application.kind),
-        account: &application.account.0,
-        submitted_at: application.submitted_at,
-        contact_by: application.contact_by,
-        applicant: &application.applicant,
-        forms: application
-            .forms
-            .iter()
-            .map(|filled| Form {
-                form: &filled.form,
-                version: filled.version,
-                answers: &filled.answers,
-                in_words: in_words(filled),
-            })
-            .collect(),
-        told: application
-            .told
-            .iter()
-            .map(|told| ToldInShort {
-                report: &told.report,
-                rates_from: told.rates_from,
-                fingerprint: &told.fingerprint,
-            })
-            .collect(),
-        evidence: application
-            .evidence
-            .iter()
-            .map(|evidence| EvidenceInShort {
-                id: &evidence.id,
-                document: &evidence.document,
-                file_name: &evidence.name,
-                added_at: evidence.added_at,
-                state: evidence.state,
-                file: file_of(evidence),
-            })
-            .collect(),
-        files: usable
-            .iter()
-            .map(Usable::named)
-            .chain(told.map(|told| NamedFile {
-                name: name::TOLD,
-                media_type: "application/json",
-                bytes: told.json.len() as u64,
-                sha256: canonical::sha256(&told.json),
-            }))
-            .collect(),
-    }
-}
-
-const fn goes_to(kind: Kind) -> &'static str {
-    match kind {
-        Kind::RequestForHelp => "adult-social-care",
-        Kind::FinancialAssessment => "charging-team",
     }
 }

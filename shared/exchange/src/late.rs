@@ -1,13 +1,11 @@
 //! The verdict on a file that was judged after its application was sent:
 //! `late-evidence/<id>.json`, and the file if it can be used.
 
-use domain::evidence::content::Refusal;
 use domain::evidence::{Evidence, FileState};
 use domain::reference::Reference;
-use jiff::Timestamp;
-use serde::Serialize;
 
-use crate::application::{EvidenceFile, File, NamedFile, NotExportable, Usable, usable};
+use crate::application::{EvidenceFile, File, NotExportable, usable};
+use crate::v1::late_evidence::LateEvidence;
 use crate::{canonical, name};
 
 /// The files to write for one file of evidence, in the order in which they must
@@ -19,20 +17,6 @@ pub struct LatePackage {
     pub evidence: Option<EvidenceFile>,
     /// The verdict on the evidence, for the exchange bucket.
     pub verdict: File,
-}
-
-#[derive(Serialize)]
-struct Verdict<'a> {
-    format: &'static str,
-    version: u32,
-    reference: &'a Reference,
-    id: &'a str,
-    document: &'a str,
-    file_name: &'a str,
-    added_at: Timestamp,
-    state: FileState,
-    reason: Option<Refusal>,
-    file: Option<NamedFile<'a>>,
 }
 
 /// Makes the files to write for evidence that was judged after its application
@@ -51,18 +35,7 @@ pub fn package(reference: &Reference, evidence: &Evidence) -> Result<LatePackage
     let usable = (evidence.state == FileState::Clean)
         .then(|| usable(evidence))
         .transpose()?;
-    let json = canonical::file(&Verdict {
-        format: "late-evidence",
-        version: 1,
-        reference,
-        id: &evidence.id,
-        document: &evidence.document,
-        file_name: &evidence.name,
-        added_at: evidence.added_at,
-        state: evidence.state,
-        reason: evidence.refusal,
-        file: usable.as_ref().map(Usable::named),
-    });
+    let json = canonical::file(&LateEvidence::of(reference, evidence, usable.as_ref()));
     Ok(LatePackage {
         evidence: usable.as_ref().map(|usable| usable.copied(reference)),
         verdict: File {

@@ -6,6 +6,7 @@ pub mod canonical;
 pub mod late;
 pub mod name;
 pub mod told;
+pub mod v1;
 
 #[cfg(test)]
 mod tests;

@@ -3,48 +3,18 @@
 
 use domain::application::{Application, Told};
 use domain::document::Document;
-use domain::reference::Reference;
-use jiff::Timestamp;
 use jiff::civil::Date;
-use serde::Serialize;
 
 use crate::application::File;
+use crate::v1::you_were_told::{Reported, YouWereTold};
 use crate::{canonical, name};
-
-/// The parts of a report that its fingerprint covers.
-#[derive(Serialize)]
-struct Report<'a> {
-    report: &'a str,
-    rates_from: Option<Date>,
-    document: &'a Document,
-}
-
-#[derive(Serialize)]
-struct Fingerprinted<'a> {
-    #[serde(flatten)]
-    report: Report<'a>,
-    fingerprint: &'a str,
-}
-
-#[derive(Serialize)]
-struct Record<'a> {
-    format: &'static str,
-    version: u32,
-    reference: &'a Reference,
-    submitted_at: Timestamp,
-    reports: Vec<Fingerprinted<'a>>,
-}
 
 /// Makes a report as it was told, with its fingerprint: the SHA-256 of the
 /// report's name, the first day of its rates and every word of it, in the form
 /// of [`canonical`].
 #[must_use]
 pub fn told(report: String, rates_from: Option<Date>, document: Document) -> Told {
-    let fingerprint = canonical::fingerprint(&Report {
-        report: &report,
-        rates_from,
-        document: &document,
-    });
+    let fingerprint = canonical::fingerprint(&Reported::of(&report, rates_from, &document));
     Told {
         report,
         document,
@@ -60,28 +30,8 @@ pub fn told(report: String, rates_from: Option<Date>, document: Document) -> Tol
 /// The fingerprints are those that were taken when the application was sent.
 #[must_use]
 pub fn record(application: &Application) -> Option<Vec<u8>> {
-    if application.told.is_empty() {
-        return None;
-    }
-    let reports = application
-        .told
-        .iter()
-        .map(|told| Fingerprinted {
-            report: Report {
-                report: &told.report,
-                rates_from: told.rates_from,
-                document: &told.document,
-            },
-            fingerprint: &told.fingerprint,
-        })
-        .collect();
-    Some(canonical::file(&Record {
-        format: "you-were-told",
-        version: 1,
-        reference: &application.reference,
-        submitted_at: application.submitted_at,
-        reports,
-    }))
+    let told = !application.told.is_empty();
+    told.then(|| canonical::file(&YouWereTold::from(application)))
 }
 
 /// Returns the record as a file within the folder of the application.

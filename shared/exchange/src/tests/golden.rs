@@ -54,7 +54,7 @@ fn full() -> Submitted {
 }
 
 fn schema(name: &str) -> jsonschema::Validator {
-    let file = std::fs::read(room().join(format!("schema/{name}.schema.json"))).unwrap();
+    let file = std::fs::read(room().join(format!("schema/v1/{name}.schema.json"))).unwrap();
     let schema: Value = serde_json::from_slice(&file).unwrap();
     jsonschema::draft202012::meta::validate(&schema).unwrap();
     jsonschema::draft202012::new(&schema).unwrap()

@@ -1,0 +1,59 @@
+//! `late-evidence/<id>.json`.
+
+use domain::evidence::content::Refusal;
+use domain::evidence::{Evidence, FileState};
+use domain::reference::Reference;
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::{NamedFile, VERSION};
+use crate::application::Usable;
+
+#[derive(Serialize)]
+pub(crate) struct LateEvidence<'a> {
+    format: &'static str,
+    version: u32,
+    reference: &'a Reference,
+    id: &'a str,
+    document: &'a str,
+    file_name: &'a str,
+    added_at: Timestamp,
+    state: FileState,
+    reason: Option<Refusal>,
+    file: Option<NamedFile<'a>>,
+}
+
+impl<'a> LateEvidence<'a> {
+    /// What was found out of a file of an application, with the file if it can
+    /// be used.
+    pub(crate) fn of(
+        reference: &'a Reference,
+        evidence: &'a Evidence,
+        usable: Option<&'a Usable<'a>>,
+    ) -> Self {
+        let Evidence {
+            id,
+            document,
+            name,
+            // Of a file that can be used they are in `file`.
+            file_type: _,
+            size: _,
+            fingerprint: _,
+            state,
+            refusal,
+            added_at,
+        } = evidence;
+        Self {
+            format: "late-evidence",
+            version: VERSION,
+            reference,
+            id,
+            document,
+            file_name: name,
+            added_at: *added_at,
+            state: *state,
+            reason: *refusal,
+            file: usable.map(NamedFile::from),
+        }
+    }
+}

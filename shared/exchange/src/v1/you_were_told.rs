@@ -1,0 +1,72 @@
+//! `you-were-told.json`, and what the fingerprint of a report is of.
+
+use domain::application::{Application, Told};
+use domain::document::Document;
+use domain::reference::Reference;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::VERSION;
+use super::report::Report;
+
+/// What the fingerprint of a report is of.
+#[derive(Serialize)]
+pub(crate) struct Reported<'a> {
+    report: &'a str,
+    rates_from: Option<Date>,
+    document: Report<'a>,
+}
+
+#[derive(Serialize)]
+struct Fingerprinted<'a> {
+    #[serde(flatten)]
+    reported: Reported<'a>,
+    fingerprint: &'a str,
+}
+
+#[derive(Serialize)]
+pub(crate) struct YouWereTold<'a> {
+    format: &'static str,
+    version: u32,
+    reference: &'a Reference,
+    submitted_at: Timestamp,
+    reports: Vec<Fingerprinted<'a>>,
+}
+
+impl<'a> Reported<'a> {
+    pub(crate) fn of(report: &'a str, rates_from: Option<Date>, document: &'a Document) -> Self {
+        Self {
+            report,
+            rates_from,
+            document: document.into(),
+        }
+    }
+}
+
+impl<'a> From<&'a Told> for Fingerprinted<'a> {
+    fn from(told: &'a Told) -> Self {
+        let Told {
+            report,
+            document,
+            rates_from,
+            fingerprint,
+        } = told;
+        Self {
+            reported: Reported::of(report, *rates_from, document),
+            fingerprint,
+        }
+    }
+}
+
+impl<'a> From<&'a Application> for YouWereTold<'a> {
+    fn from(application: &'a Application) -> Self {
+        Self {
+            format: "you-were-told",
+            version: VERSION,
+            reference: &application.reference,
+            submitted_at: application.submitted_at,
+            reports: application.told.iter().map(Fingerprinted::from).collect(),
+        }
+    }
+}
