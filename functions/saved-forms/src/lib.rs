@@ -4,6 +4,7 @@ mod complaint;
 mod delete;
 mod delete_account;
 mod list;
+mod my_data;
 mod name;
 mod recover;
 mod resume;

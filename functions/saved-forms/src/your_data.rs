@@ -4,22 +4,15 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use domain::account::Account;
-use domain::application::{Application, Progress};
-use domain::complaint::Complaint;
-use domain::draft::{ANONYMOUS_DRAFT_HOURS, Answers};
-use domain::evidence::Evidence;
+use domain::draft::ANONYMOUS_DRAFT_HOURS;
 use domain::notice::SendNotices;
-use domain::reference::Reference;
-use domain::saved::SavedForm;
 use domain::sign_in::ProveIdentity;
-use jiff::Timestamp;
-use serde::Serialize;
 use web::govuk::{Button, SummaryList, SummaryRow};
 use web::session::SignedIn;
 use web::visitor::Visitor;
 use web::{Failure, PageFrame, page};
 
+use crate::my_data::v1::{Complaint, Everything, Looked, SavedForm, Sent};
 use crate::{Desk, Keep, Kept};
 
 pub(crate) const YOUR_DATA: &str = "/saved-forms/your-data";
@@ -99,43 +92,6 @@ fn rows(kept: Kept) -> Vec<SummaryRow> {
     ]
 }
 
-/// Everything that is kept of an account.
-#[derive(Serialize)]
-struct Everything {
-    made_at: Timestamp,
-    account: Account,
-    saved_forms: Vec<Saved>,
-    applications: Vec<Sent>,
-    complaints: Vec<Complaint>,
-    who_looked_at_your_record: Vec<Looked>,
-}
-
-#[derive(Serialize)]
-struct Saved {
-    form: String,
-    name: String,
-    reference: Reference,
-    created_at: Timestamp,
-    changed_at: Timestamp,
-    deleted_at: Timestamp,
-    sent_in_application: Option<Reference>,
-    answers: Answers,
-    documents: Vec<Evidence>,
-}
-
-#[derive(Serialize)]
-struct Sent {
-    application: Application,
-    progress: Progress,
-}
-
-#[derive(Serialize)]
-struct Looked {
-    at: Timestamp,
-    who: String,
-    what: String,
-}
-
 pub(crate) async fn download<S: Keep, I: ProveIdentity, N: SendNotices>(
     State(desk): State<Desk<S, I, N>>,
     visitor: Visitor,
@@ -162,47 +118,19 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
         let account = store.read_account(id).await?;
         let mut saved_forms = Vec::new();
         for form in store.saved_forms(id, now).await? {
-            let documents = store.evidence(id, &form.id).await?;
-            saved_forms.push(Saved::of(form, documents));
+            let files = store.evidence(id, &form.id).await?;
+            saved_forms.push(SavedForm::of(form, files));
         }
         let applications = store.applications(id).await?;
+        let complaints = store.complaints(id, now).await?;
         let looked = store.accesses(id).await?;
         Ok(Everything {
             made_at: now,
-            account: account.ok_or(Failure::SIGNED_OUT)?,
+            account: account.ok_or(Failure::SIGNED_OUT)?.into(),
             saved_forms,
-            applications: applications
-                .into_iter()
-                .map(|(application, progress)| Sent {
-                    application,
-                    progress,
-                })
-                .collect(),
-            complaints: store.complaints(id, now).await?,
-            who_looked_at_your_record: looked
-                .into_iter()
-                .map(|access| Looked {
-                    at: access.at,
-                    who: access.who,
-                    what: access.what,
-                })
-                .collect(),
+            applications: applications.into_iter().map(Sent::from).collect(),
+            complaints: complaints.into_iter().map(Complaint::from).collect(),
+            who_looked_at_your_record: looked.into_iter().map(Looked::from).collect(),
         })
-    }
-}
-
-impl Saved {
-    fn of(form: SavedForm, documents: Vec<Evidence>) -> Self {
-        Self {
-            form: form.form,
-            name: form.name,
-            reference: form.reference,
-            created_at: form.created_at,
-            changed_at: form.changed_at,
-            deleted_at: form.expires_at,
-            sent_in_application: form.submitted_in,
-            answers: form.answers,
-            documents,
-        }
     }
 }

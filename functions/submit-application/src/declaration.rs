@@ -7,6 +7,7 @@ use axum::response::Response;
 use domain::application::{Filled, Kind, Told};
 use domain::calendar::{contact_by, with_weekday};
 use domain::council::Council;
+use domain::draft::Answers;
 use domain::evidence::{Evidence, FileState};
 use domain::notice::SendNotices;
 use journey::journey::Journey;
@@ -81,12 +82,29 @@ struct Declaration {
     button: Button,
 }
 
+/// What a form is sealed with: everything that is sent of it.
+fn sealed(filled: &Filled) -> (&str, u32, &Answers) {
+    let Filled {
+        form,
+        version,
+        answers,
+    } = filled;
+    (form, *version, answers)
+}
+
 impl Parcel {
     /// Changes whenever anything does that the council would be sent or the
     /// person was told; not when a file that is sent turns out to be usable.
     pub(crate) fn seal(&self) -> String {
+        let forms: Vec<_> = self.forms.iter().map(sealed).collect();
+        // A fingerprint is of every word of its report.
+        let told: Vec<&str> = self
+            .told
+            .iter()
+            .map(|told| told.fingerprint.as_str())
+            .collect();
         let files: Vec<&str> = self.evidence.iter().map(|file| file.id.as_str()).collect();
-        exchange::canonical::fingerprint(&(&self.forms, &self.told, files))
+        exchange::canonical::fingerprint(&(forms, told, files))
     }
 }
 

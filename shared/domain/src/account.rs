@@ -94,7 +94,7 @@ impl From<EmailAddress> for String {
 }
 
 /// An account.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Account {
     /// Its id.
     pub id: AccountId,

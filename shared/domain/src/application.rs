@@ -2,7 +2,6 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
 
 use crate::account::{AccountId, EmailAddress};
 use crate::document::Document;
@@ -24,7 +23,7 @@ crate::named_enum! {
 }
 
 /// A form that is part of an application, as it was answered.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Filled {
     /// Which form: `request-help`.
     pub form: String,
@@ -37,7 +36,7 @@ pub struct Filled {
 /// What the applicant was told before they sent it: a report, word for word,
 /// with the rates it rests on, and its fingerprint. Given to the applicant and
 /// the council alike.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Told {
     /// Which report: `estimate-costs`.
     pub report: String,
@@ -50,7 +49,7 @@ pub struct Told {
 }
 
 /// An application.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Application {
     /// What it is called by both sides.
     pub reference: Reference,
@@ -75,7 +74,7 @@ pub struct Application {
 }
 
 /// Who sent an application.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Applicant {
     /// First name.
     pub first_name: String,
@@ -88,8 +87,7 @@ pub struct Applicant {
 }
 
 /// Where an application is with the case system.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Progress {
     /// It is on its way.
     Sent,

@@ -6,7 +6,6 @@ use std::fmt;
 
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
-use serde::Serialize;
 
 use crate::account::{AccountId, EmailAddress};
 use crate::draft::StoreFault;
@@ -26,7 +25,7 @@ pub const ACKNOWLEDGED_WITHIN_DAYS: i64 = 30;
 pub const COMPLAINTS_AN_HOUR: u32 = 5;
 
 /// A complaint.
-#[derive(Clone, Eq, PartialEq, Serialize)]
+#[derive(Clone, Eq, PartialEq)]
 pub struct Complaint {
     /// What both sides call it by.
     pub reference: Reference,

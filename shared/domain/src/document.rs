@@ -1,10 +1,8 @@
 //! A report as headings, sentences and tables, before it becomes a page or a
 //! PDF. One value feeds both, so they cannot say different things.
 
-use serde::{Deserialize, Serialize};
-
 /// A report, for a page and for a PDF.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Document {
     /// The title, also that of the PDF file.
     pub title: String,
@@ -17,7 +15,7 @@ pub struct Document {
 }
 
 /// A heading and the blocks under it.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Section {
     /// The heading.
     pub heading: String,
@@ -26,8 +24,7 @@ pub struct Section {
 }
 
 /// A piece of a section.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Block {
     /// A paragraph.
     Text(Vec<Span>),
@@ -42,7 +39,7 @@ pub enum Block {
 }
 
 /// A run of text, with its address if it is a link.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Span {
     /// The words.
     pub text: String,
@@ -51,7 +48,7 @@ pub struct Span {
 }
 
 /// A table with a header row; the first cell of each row is its header.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Table {
     /// The caption, which says what the table shows.
     pub caption: String,
@@ -64,7 +61,7 @@ pub struct Table {
 }
 
 /// A column of a table.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Column {
     /// The header of the column.
     pub header: String,

@@ -7,7 +7,6 @@ mod hostile;
 pub mod planner;
 
 use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, Serialize};
 
 use crate::account::AccountId;
 use crate::application::LateFile;
@@ -98,7 +97,7 @@ impl FileState {
 }
 
 /// A file that somebody sends as evidence.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Evidence {
     /// Its id: 32 lower-case hexadecimal digits.
     pub id: String,
@@ -116,7 +115,6 @@ pub struct Evidence {
     pub state: FileState,
     /// Why it cannot be used, where it is [`FileState::Refused`]. What was
     /// judged before reasons were kept has none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refusal: Option<Refusal>,
     /// When it was announced.
     pub added_at: Timestamp,

@@ -98,7 +98,7 @@ const SMALL: &str = include_str!("../../../../shared/exchange/golden/submitted/F
 
 fn golden(file: &str) -> Application {
     let file: serde_json::Value = serde_json::from_str(file).unwrap();
-    serde_json::from_value(file["application"].clone()).unwrap()
+    store::stored::read_application(&file["application"].to_string()).unwrap()
 }
 
 /// An application with its own reference: every third without reports and

@@ -1,20 +1,28 @@
 use std::path::{Path, PathBuf};
 
-use domain::application::Application;
+use domain::application::{Application, Kind};
 use domain::evidence::content::Refusal;
 use domain::evidence::{Evidence, FileState, FileType};
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
+use store::stored;
 
 use crate::application::{FormInWords, NotExportable, Package, package};
 use crate::{canonical, late, name, told};
 
+/// An application and its files, as they are stored.
 #[derive(Deserialize)]
+struct Stored {
+    application: Value,
+    in_words: Vec<Option<FormInWords>>,
+    #[serde(default)]
+    judged: Vec<Value>,
+}
+
 struct Submitted {
     application: Application,
     in_words: Vec<Option<FormInWords>>,
     /// The files of the application that were judged after it was sent.
-    #[serde(default)]
     judged: Vec<Evidence>,
 }
 
@@ -40,7 +48,16 @@ fn golden(key: &str) -> Vec<u8> {
 }
 
 fn submitted(reference: &str) -> Submitted {
-    serde_json::from_slice(&golden(&format!("submitted/{reference}.json"))).unwrap()
+    let golden = golden(&format!("submitted/{reference}.json"));
+    let stored: Stored = serde_json::from_slice(&golden).unwrap();
+    let judged = stored.judged.iter();
+    Submitted {
+        application: stored::read_application(&stored.application.to_string()).unwrap(),
+        in_words: stored.in_words,
+        judged: judged
+            .map(|file| stored::read_file(&file.to_string()).unwrap())
+            .collect(),
+    }
 }
 
 /// Returns an application that was sent while both of its files were being
@@ -200,6 +217,41 @@ fn the_golden_files_validate_against_the_published_schemas() {
         seen += 1;
     }
     assert_eq!(seen, 8);
+}
+
+/// Every value of an enum that the schema names at this place.
+fn named_in(schema: &str, pointer: &str) -> Vec<Value> {
+    let file = std::fs::read(room().join(format!("schema/v1/{schema}.schema.json"))).unwrap();
+    let schema: Value = serde_json::from_slice(&file).unwrap();
+    schema.pointer(pointer).unwrap().as_array().unwrap().clone()
+}
+
+#[test]
+fn a_name_that_can_be_exported_is_one_that_the_schema_of_the_version_knows() {
+    let states = || FileState::ALL.into_iter();
+    let name = |state: FileState| json!(state.name());
+    assert_eq!(
+        named_in("application", "/properties/kind/enum"),
+        Kind::ALL.map(|kind| json!(kind.name()))
+    );
+    assert_eq!(
+        named_in(
+            "application",
+            "/properties/evidence/items/properties/state/enum"
+        ),
+        states().map(name).collect::<Vec<_>>()
+    );
+    assert_eq!(
+        named_in("late-evidence", "/properties/state/enum"),
+        states()
+            .filter(|state| state.is_final())
+            .map(name)
+            .collect::<Vec<_>>()
+    );
+    assert_eq!(
+        named_in("late-evidence", "/properties/reason/anyOf/0/enum"),
+        Refusal::ALL.map(|refusal| json!(refusal.name()))
+    );
 }
 
 #[test]

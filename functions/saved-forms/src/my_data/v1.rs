@@ -1,0 +1,196 @@
+//! Version 1. Each conversion names every field of the domain's type: a new
+//! field there does not compile until it is decided here whether its owner
+//! gets it.
+
+mod application;
+mod report;
+
+use domain::account::{self, AccountId};
+use domain::audit::Access;
+use domain::complaint;
+use domain::draft::Answers;
+use domain::evidence::content::Refusal;
+use domain::evidence::{Evidence, FileState, FileType};
+use domain::reference::Reference;
+use domain::saved;
+use jiff::Timestamp;
+use serde::Serialize;
+
+pub(crate) use application::Sent;
+
+/// Everything that is kept of an account.
+#[derive(Serialize)]
+pub(crate) struct Everything {
+    pub(crate) made_at: Timestamp,
+    pub(crate) account: Account,
+    pub(crate) saved_forms: Vec<SavedForm>,
+    pub(crate) applications: Vec<Sent>,
+    pub(crate) complaints: Vec<Complaint>,
+    pub(crate) who_looked_at_your_record: Vec<Looked>,
+}
+
+#[derive(Serialize)]
+pub(crate) struct Account {
+    id: AccountId,
+    first_name: String,
+    last_name: String,
+    email: String,
+    created_at: Timestamp,
+}
+
+#[derive(Serialize)]
+pub(crate) struct SavedForm {
+    form: String,
+    name: String,
+    reference: Reference,
+    created_at: Timestamp,
+    changed_at: Timestamp,
+    deleted_at: Timestamp,
+    sent_in_application: Option<Reference>,
+    answers: Answers,
+    documents: Vec<Document>,
+}
+
+/// What is known of a file of evidence.
+#[derive(Serialize)]
+pub(crate) struct Document {
+    id: String,
+    document: String,
+    name: String,
+    file_type: Option<FileType>,
+    size: u64,
+    fingerprint: Option<String>,
+    state: FileState,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refusal: Option<Refusal>,
+    added_at: Timestamp,
+}
+
+#[derive(Serialize)]
+pub(crate) struct Complaint {
+    reference: Reference,
+    account: Option<AccountId>,
+    name: String,
+    email: String,
+    what_happened: String,
+    received_at: Timestamp,
+    acknowledged_at: Option<Timestamp>,
+}
+
+#[derive(Serialize)]
+pub(crate) struct Looked {
+    at: Timestamp,
+    who: String,
+    what: String,
+}
+
+impl From<account::Account> for Account {
+    fn from(account: account::Account) -> Self {
+        let account::Account {
+            id,
+            first_name,
+            last_name,
+            email,
+            created_at,
+        } = account;
+        Self {
+            id,
+            first_name,
+            last_name,
+            email: email.into(),
+            created_at,
+        }
+    }
+}
+
+impl SavedForm {
+    /// A form with what is known of its files.
+    pub(crate) fn of(form: saved::SavedForm, files: Vec<Evidence>) -> Self {
+        let saved::SavedForm {
+            // Where the portal keeps it; its owner knows it by its reference.
+            id: _,
+            form,
+            name,
+            reference,
+            answers,
+            created_at,
+            changed_at,
+            expires_at,
+            submitted_in,
+        } = form;
+        Self {
+            form,
+            name,
+            reference,
+            created_at,
+            changed_at,
+            deleted_at: expires_at,
+            sent_in_application: submitted_in,
+            answers,
+            documents: files.into_iter().map(Document::from).collect(),
+        }
+    }
+}
+
+impl From<Evidence> for Document {
+    fn from(file: Evidence) -> Self {
+        let Evidence {
+            id,
+            document,
+            name,
+            file_type,
+            size,
+            fingerprint,
+            state,
+            refusal,
+            added_at,
+        } = file;
+        Self {
+            id,
+            document,
+            name,
+            file_type,
+            size,
+            fingerprint,
+            state,
+            refusal,
+            added_at,
+        }
+    }
+}
+
+impl From<complaint::Complaint> for Complaint {
+    fn from(complaint: complaint::Complaint) -> Self {
+        let complaint::Complaint {
+            reference,
+            account,
+            name,
+            email,
+            what_happened,
+            received_at,
+            acknowledged_at,
+        } = complaint;
+        Self {
+            reference,
+            account,
+            name,
+            email: email.into(),
+            what_happened,
+            received_at,
+            acknowledged_at,
+        }
+    }
+}
+
+impl From<Access> for Looked {
+    fn from(access: Access) -> Self {
+        let Access {
+            // Whose record it is: theirs.
+            record: _,
+            who,
+            what,
+            at,
+        } = access;
+        Self { at, who, what }
+    }
+}
