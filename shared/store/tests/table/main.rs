@@ -17,6 +17,7 @@ mod people;
 mod records;
 mod saved_forms;
 mod sign_ins;
+mod stored_v1;
 
 use domain::account::{AccountId, EmailAddress};
 use domain::application::{Applicant, Application, Filled, KeepApplications as _, Kind, Submitted};

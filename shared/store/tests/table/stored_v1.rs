@@ -1,0 +1,757 @@
+//! What was stored before is read today: the files in `tests/stored/v1/` are
+//! items as they were written when version 1 was the only one, every kind of
+//! item and every named value. They are put into a table and read by the ports.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use domain::account::{Account, AccountId, EmailAddress, ReadAccounts as _};
+use domain::application::{
+    Addressee, Applicant, Application, AwaitAcknowledgements as _, ConfirmApplications as _,
+    Confirmation, ExportApplications as _, Filled, Kind, LateFile, Progress, ReadApplications as _,
+    ToExport, Told,
+};
+use domain::audit::{Access, KeepAudit as _};
+use domain::complaint::{
+    COMPLAINTS_AN_HOUR, Complaint, KeepComplaints as _, Taken, TellOfComplaints as _, Untold,
+};
+use domain::digits::hex;
+use domain::document::{Block, Column, Document, Section, Span, Table as Rows};
+use domain::draft::{Answer, Answers, ReadDrafts as _};
+use domain::evidence::content::Refusal;
+use domain::evidence::{
+    AwaitVerdicts as _, Awaited, Evidence, FileState, FileType, KeepEvidence as _,
+};
+use domain::feedback::KeepFeedback as _;
+use domain::member::{
+    APP_TRIES_AN_HOUR, KeepMembers as _, Member, ReadMembers as _, Role, RunMembers as _,
+};
+use domain::notice::{Delivery, KeepAttempts as _};
+use domain::oversight::{Oversee as _, Undelivered};
+use domain::retention::{DeletedAccount, EraseAccounts as _, ForgetApplications as _};
+use domain::saved::{KeepSavedForms as _, NewSavedForm, SavedForm};
+use domain::session::{KeepSessions as _, ReadSessions as _, Session};
+use domain::sign_in::{
+    CODES_AN_HOUR, CodeSet, KeepSignIns as _, Purpose, PurposeKind, SignIn, Tried,
+};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+use store::Table;
+use testkit::Database;
+
+use crate::evidence::{clean, file, refused};
+use crate::{
+    ada, at, drafts, fields, jo, jos_email, members, monday, new_form, people, records, reference,
+    sam, sign_ins, text,
+};
+
+/// The SHA-256 of each file. A table holds such items for years, so a file is
+/// never edited: edited, it would no longer show that they can be read. What is
+/// stored in a new form, or under a new name, gets a file of its own and a line
+/// here; no line is ever changed or taken away.
+const UNCHANGED: &[(&str, &str)] = &[
+    (
+        "access",
+        "499986a89f448b8708b17d9e051a6f51edca7eb4051c8b49fb0a39e0bd5718b6",
+    ),
+    (
+        "account",
+        "a331a39aef325eb8b403d0403d7945063f37cfd5151d64d78ab2b5b680324acf",
+    ),
+    (
+        "app-tries",
+        "a7def459eaf657b8e760b70155fe3a14eef66df9ea45f3a2319ab6572585ebf4",
+    ),
+    (
+        "application",
+        "235fa493e1ec3b943b5d789f3c158c8bf03024fcb0ddfab9d0a5fee79e80392a",
+    ),
+    (
+        "attempt",
+        "6a65adacb636972fcd931b27040dc2d334b58775e8f3938d1675e83d459cac51",
+    ),
+    (
+        "awaited",
+        "9ffd511632a57e273665f9c3d2322f190a69408318d2a11ded9e918a63983e46",
+    ),
+    (
+        "codes-sent-to-address",
+        "8d77b42379cbcadc96f34db1083618e32803ff3020957cf89f96d5541f196b65",
+    ),
+    (
+        "complaint",
+        "190fb95a417d6feb10f180490d98feb0e43c6ba0d620357ea57a1defb197c943",
+    ),
+    (
+        "complaints-with-address",
+        "acbc7475f292f098a985c760caef551e742b78274dfe84b36b71305e066d1ce4",
+    ),
+    (
+        "draft",
+        "7ec17d601e959049b55289347018c51c0f18ff830b2650fe951d3b0a06dca91f",
+    ),
+    (
+        "evidence",
+        "b1ec0efbbc1620cd899ef22832c883fe4eeb0c551114b04990e41972c94d8769",
+    ),
+    (
+        "feedback",
+        "d02822249fc8bd4f705375d5410d30a6e1d7ea53a985f00d6d551b72dadbc987",
+    ),
+    (
+        "finds-application",
+        "7a112f49691fe6400fb297a838786ae66c8164b49bf7a06fd117125f666448ec",
+    ),
+    (
+        "finds-complaint-among-all",
+        "ebb5a54edd13010533feaf455acbe4b308d4f09f0b075cbb553ba69a70ae6096",
+    ),
+    (
+        "finds-complaint",
+        "a8f3fc9efd44417f30d381e22af91e80fb07052d13983d8e76f2db38a8655bf2",
+    ),
+    (
+        "finds-member-session",
+        "c34737751719640bd11af53a891210feb099e2b8e23ef3ee93a6fbf84d2c556a",
+    ),
+    (
+        "finds-saved-form",
+        "5444c7b4dfc6cd20217aeb6ceb10369ca6a63e330c17a5c9c27f4fecb95d86e1",
+    ),
+    (
+        "finds-session",
+        "01e4f97e11e81d210250f8e8bf764ce9e308841105454df26619453c3714947d",
+    ),
+    (
+        "member-session",
+        "3071dfd7433bc34fdb0f684c19d4aabe06dc1b27de943fc7f9194fcd4b21b5ee",
+    ),
+    (
+        "member",
+        "1f7b330275a71f9f4b8a9a1c95e9ec7e9f60a84e81a6d11cf6560d705297bdf5",
+    ),
+    (
+        "opinion",
+        "95f0d2629824b7c94f5b5eab6a5dfed2db88d23c2743b9a78e82361b8eff3f40",
+    ),
+    (
+        "outbox",
+        "d6af88505b71d18af74d77dff2f834ec578151502c398458ef43502dc96ec1a3",
+    ),
+    (
+        "received",
+        "d2d8f05af1c9cae64fef3fac4e134acaeaabe5e56f725f3a62e40e6cb08e1086",
+    ),
+    (
+        "saved-form",
+        "55082dc294a72b6d05424a7fa80a322ed81c81b2c1ab03385056e9bb2fdc897a",
+    ),
+    (
+        "session",
+        "94c4c6a1a815af90ee4d2496263f0ffa3d3324dd5f9ce8f76a0225ff9257f396",
+    ),
+    (
+        "sign-in",
+        "52763c562d8285b9d94fd2dcee4d4de885c13952da2a4d54a8dc5160a3e7c151",
+    ),
+    (
+        "to-confirm",
+        "07d111d3129e6b03d18884f11b90d98e23beeffcc42024704f74ab651dbac153",
+    ),
+    (
+        "to-erase",
+        "a10d3a8a5a94127ebe141acdba705b185ebb20c1d7e79087ffea7e0f7c5fcd11",
+    ),
+    (
+        "to-tell",
+        "a94ea3f54d2d7934496ea80339a53a3c1f4ebe5b3446d9c44f5404c5244fb506",
+    ),
+    (
+        "unacknowledged",
+        "a1ca3179cee49caba0f13d15844602f3e794e83996c1a12d388b0f8e4abc00cf",
+    ),
+    (
+        "undelivered",
+        "6eed3ed510549956e2f640863086db77dbbf5acb06b9b29738c2fcf4b8ba1531",
+    ),
+];
+
+/// The form that became an application of this number, and one that did not.
+const SENT: [u64; 3] = [1, 3, 6];
+const DRAFT: u64 = 2;
+/// Forms with a file of each state, of each type, and refused for each reason.
+const STATES: u64 = 2;
+const TYPES: u64 = 4;
+const REFUSALS: u64 = 5;
+
+fn folder() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/stored/v1"))
+}
+
+/// The files by name, without `.json`.
+fn files() -> BTreeMap<String, String> {
+    std::fs::read_dir(folder())
+        .unwrap()
+        .map(|file| {
+            let path = file.unwrap().path();
+            let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+            (name, std::fs::read_to_string(path).unwrap())
+        })
+        .collect()
+}
+
+/// A database with everything that the files hold.
+async fn database_of_before() -> Database {
+    let database = Database::new().await;
+    for (name, items) in files() {
+        let items: Vec<Value> = serde_json::from_str(&items).unwrap_or_else(|_| panic!("{name}"));
+        database.store(items).await;
+    }
+    database
+}
+
+async fn before() -> Table {
+    database_of_before().await.table()
+}
+
+fn name(text: &str) -> String {
+    text.to_owned()
+}
+
+fn minutes(after: i64) -> Timestamp {
+    monday() + SignedDuration::from_mins(after)
+}
+
+fn later(form: u64) -> NewSavedForm {
+    new_form(form)
+}
+
+fn answers() -> Answers {
+    Answers::from_iter([
+        (name("where"), text("at-home")),
+        (
+            name("benefits"),
+            Answer::Choices(vec![name("pension-credit"), name("attendance-allowance")]),
+        ),
+        (
+            name("about-you"),
+            fields(&[("given", "Ada"), ("family", "")]),
+        ),
+        (
+            name("incomes/01"),
+            fields(&[("amount", "97.50"), ("every", "week")]),
+        ),
+    ])
+}
+
+/// A report with every kind of block.
+fn report() -> Document {
+    Document {
+        title: name("What care may cost"),
+        answer: vec![name("You may pay about £120.00 a week.")],
+        facts: vec![(name("Date"), name("6 April 2026"))],
+        sections: vec![Section {
+            heading: name("Your income"),
+            blocks: vec![
+                Block::Text(vec![
+                    Span::words("See "),
+                    Span::link(
+                        "the Care Act",
+                        "https://www.legislation.gov.uk/ukpga/2014/23",
+                    ),
+                ]),
+                Block::Warning(name("This is an estimate.")),
+                Block::List(vec![vec![Span::words("State Pension")]]),
+                Block::Table(Rows {
+                    caption: name("Income that counts"),
+                    columns: vec![
+                        Column {
+                            header: name("Income"),
+                            numeric: false,
+                        },
+                        Column {
+                            header: name("A week"),
+                            numeric: true,
+                        },
+                    ],
+                    rows: vec![vec![name("State Pension"), name("£230.25")]],
+                    total: true,
+                }),
+                Block::Heading(name("What you keep")),
+            ],
+        }],
+    }
+}
+
+fn sent(number: usize) -> Application {
+    let form = later(SENT[number]);
+    let bare = Application {
+        reference: reference(1_000_001 + u64::try_from(number).unwrap()),
+        kind: Kind::ALL[number % Kind::ALL.len()],
+        account: jo(),
+        saved: form.id,
+        submitted_at: minutes(i64::try_from(number).unwrap()),
+        contact_by: "2026-04-16".parse().unwrap(),
+        applicant: Applicant {
+            first_name: name("Jo"),
+            last_name: name("Bloggs"),
+            email: jos_email(),
+            copy_to: None,
+        },
+        forms: vec![Filled {
+            form: name("request-help"),
+            version: 1,
+            answers: answers(),
+        }],
+        told: Vec::new(),
+        evidence: Vec::new(),
+    };
+    if number > 0 {
+        return bare;
+    }
+    Application {
+        applicant: Applicant {
+            copy_to: Some(EmailAddress::parse("ann@example.org").unwrap()),
+            ..bare.applicant
+        },
+        told: vec![Told {
+            report: name("estimate-costs"),
+            document: report(),
+            rates_from: Some("2026-04-06".parse().unwrap()),
+            fingerprint: "9f86d081884c7d65".repeat(4),
+        }],
+        evidence: vec![clean(1), file(3), file(4), refused(5)],
+        ..bare
+    }
+}
+
+/// Every application, and where it is.
+fn all_sent() -> Vec<(Application, Progress)> {
+    let received = Progress::Received { at: minutes(60) };
+    vec![
+        (sent(0), received),
+        (sent(1), Progress::Sent),
+        (sent(2), Progress::Sent),
+    ]
+}
+
+fn late(number: u64) -> LateFile {
+    LateFile {
+        added_at: file(number).added_at,
+        reference: sent(0).reference,
+        id: file(number).id,
+    }
+}
+
+/// Of a file whose verdict came after its application.
+fn late_verdict() -> Evidence {
+    refused(4)
+}
+
+/// A file in each state.
+fn of_each_state() -> Vec<Evidence> {
+    (101..)
+        .zip(FileState::ALL)
+        .map(|(number, state)| match state {
+            FileState::Clean => clean(number),
+            // As it was judged before reasons were kept.
+            _ => Evidence {
+                state,
+                ..file(number)
+            },
+        })
+        .collect()
+}
+
+fn of_each_type() -> Vec<Evidence> {
+    (201..)
+        .zip(FileType::ALL)
+        .map(|(number, file_type)| Evidence {
+            file_type: Some(file_type),
+            ..clean(number)
+        })
+        .collect()
+}
+
+fn refused_for_each_reason() -> Vec<Evidence> {
+    (301..)
+        .zip(Refusal::ALL)
+        .map(|(number, refusal)| Evidence {
+            refusal: Some(refusal),
+            ..refused(number)
+        })
+        .collect()
+}
+
+fn purpose(kind: PurposeKind) -> Purpose {
+    match kind {
+        PurposeKind::SignIn => Purpose::SignIn {
+            continuation: name("continuation"),
+        },
+        PurposeKind::FirstSignIn => Purpose::FirstSignIn { account: jo() },
+        PurposeKind::HasAccount => Purpose::HasAccount,
+        PurposeKind::NewPassword => Purpose::NewPassword,
+        PurposeKind::NewEmail => Purpose::NewEmail { account: jo() },
+        PurposeKind::TakenEmail => Purpose::TakenEmail,
+        PurposeKind::Recover => Purpose::Recover {
+            reference: reference(1),
+        },
+        PurposeKind::Invited => Purpose::Invited {
+            continuation: name("continuation"),
+            member: jo(),
+        },
+        PurposeKind::InvitedPassword => Purpose::InvitedPassword,
+        PurposeKind::NewPhone => Purpose::NewPhone { member: jo() },
+        PurposeKind::Nothing => Purpose::Nothing,
+    }
+}
+
+/// A sign-in for each purpose, the first with everything that one can have.
+fn sign_in_for_each_purpose() -> Vec<SignIn> {
+    let mut all: Vec<SignIn> = PurposeKind::ALL
+        .into_iter()
+        .map(|kind| SignIn {
+            purpose: purpose(kind),
+            names: None,
+            ..sign_ins::sign_in()
+        })
+        .collect();
+    all[0].names = Some((name("Jo"), name("Bloggs")));
+    all[0].phone = Some(members::phone());
+    all[0].code_sent_at = Some(monday());
+    all
+}
+
+/// A sign-in of somebody who was invited, which waits for a code of their app.
+const WITH_APP: u64 = 99;
+
+/// A member of each role, the first with everything that one can have.
+fn member_of_each_role() -> Vec<Member> {
+    let mut all: Vec<Member> = (1..)
+        .zip(Role::ALL)
+        .map(|(number, role)| Member {
+            id: AccountId(format!("00000000-0000-4000-8000-{number:012}")),
+            role,
+            ..members::member()
+        })
+        .collect();
+    all[0].phone = Some(members::phone());
+    all[0].app = Some(members::secret());
+    all[1].closed_at = Some(minutes(60));
+    all
+}
+
+fn sessions() -> [Session; 2] {
+    let opened = Session {
+        only: Some(later(1).id),
+        open: [(name("estimate-costs"), later(1).id)].into(),
+        joined: [(
+            Session::joins_as("9f86d081884c7d65", "estimate-costs"),
+            later(1).id,
+        )]
+        .into(),
+        ..people::session()
+    };
+    [opened, people::session()]
+}
+
+/// Complaints of Jo's and of somebody without an account.
+fn complaints() -> [Complaint; 2] {
+    let of_nobody = Complaint {
+        reference: reference(78),
+        account: None,
+        acknowledged_at: Some(minutes(60)),
+        ..records::complaint()
+    };
+    [records::complaint(), of_nobody]
+}
+
+#[test]
+fn no_file_of_what_was_stored_before_is_edited() {
+    let files = files();
+    let known: Vec<&str> = UNCHANGED.iter().map(|(name, _)| *name).collect();
+    assert_eq!(files.keys().collect::<Vec<_>>(), known);
+    for (name, hash) in UNCHANGED {
+        let is = hex(&Sha256::digest(files[*name].as_bytes()));
+        assert_eq!(is, *hash, "{name}.json was edited: make another file of it");
+    }
+}
+
+#[tokio::test]
+async fn every_account_and_session_of_before_is_read() {
+    let table = before().await;
+    assert_eq!(
+        table.read_account(&jo()).await.unwrap(),
+        Some(Account {
+            id: jo(),
+            first_name: name("Jo"),
+            last_name: name("Bloggs"),
+            email: jos_email(),
+            created_at: monday(),
+        })
+    );
+    for (number, session) in (1..).zip(sessions()) {
+        let read = table.read_session(&people::key(number)).await.unwrap();
+        assert_eq!(read, Some(session));
+    }
+    table.end_sessions(&jo()).await.unwrap();
+    for number in [1, 2] {
+        let read = table.read_session(&people::key(number)).await.unwrap();
+        assert_eq!(read, None, "what finds a session is read");
+    }
+    let erased = table.accounts_to_erase(9).await.unwrap();
+    let sam = DeletedAccount {
+        deleted_at: monday(),
+        id: sam(),
+    };
+    assert_eq!(erased, [sam]);
+}
+
+#[tokio::test]
+async fn every_sign_in_of_before_is_read() {
+    let table = before().await;
+    for (number, sign_in) in (1..).zip(sign_in_for_each_purpose()) {
+        let read = table.read_sign_in(&sign_ins::key(number), monday()).await;
+        assert_eq!(read.unwrap(), Some(sign_in));
+    }
+    // A code that was tried wrongly once, and the codes of its hour.
+    let key = sign_ins::key(1);
+    let tried = table.try_code(&key, "wrong", "another proof", monday());
+    assert_eq!(tried.await.unwrap(), Tried::Wrong { left: 3 });
+    let tried = table.try_code(&key, "hash of a code", "proof", monday());
+    assert_eq!(tried.await.unwrap(), Tried::Right);
+    let proven = table.take_proof(&key, "proof", monday()).await.unwrap();
+    assert_eq!(proven, Some(jos_email()));
+    for _ in 1..CODES_AN_HOUR {
+        let set = table.set_code(&key, &jos_email(), "hash", monday()).await;
+        assert_eq!(set.unwrap(), CodeSet::Set);
+    }
+    let set = table.set_code(&key, &jos_email(), "hash", monday()).await;
+    assert_eq!(set.unwrap(), CodeSet::TooMany);
+}
+
+#[tokio::test]
+async fn everybody_who_was_invited_before_is_read() {
+    let table = before().await;
+    let all = member_of_each_role();
+    assert_eq!(table.members().await.unwrap(), all);
+    for member in &all {
+        let read = table.read_member(&member.id).await.unwrap();
+        assert_eq!(read.as_ref(), Some(member));
+    }
+    let with_app = all[0].id.clone();
+    let session = table.read_member_session(&members::session_key(1)).await;
+    let expected = domain::member::MemberSession {
+        member: with_app.clone(),
+        ..members::session()
+    };
+    assert_eq!(session.unwrap(), Some(expected));
+    table.end_member_sessions(&with_app).await.unwrap();
+    let ended = table.read_member_session(&members::session_key(1)).await;
+    assert_eq!(ended.unwrap(), None, "what finds a session is read");
+    // Codes of the app: one was tried in this hour and in this sign-in, and
+    // the last step that was taken is 7.
+    let key = sign_ins::key(WITH_APP);
+    let tried = table.try_app_code(&key, &with_app, Some(7), "again", monday());
+    assert_eq!(tried.await.unwrap(), Tried::Wrong { left: 3 });
+    for number in 1..APP_TRIES_AN_HOUR - 1 {
+        let key = sign_ins::key(1_000 + u64::from(number));
+        table
+            .start_sign_in(&key, &members::invited())
+            .await
+            .unwrap();
+        let tried = table.try_app_code(&key, &with_app, None, "hash", monday());
+        assert!(matches!(tried.await.unwrap(), Tried::Wrong { .. }));
+    }
+    let key = sign_ins::key(2_000);
+    table
+        .start_sign_in(&key, &members::invited())
+        .await
+        .unwrap();
+    let tried = table.try_app_code(&key, &with_app, Some(8), "hash", monday());
+    assert_eq!(tried.await.unwrap(), Tried::NoCode);
+}
+
+#[tokio::test]
+async fn every_answer_and_saved_form_of_before_is_read() {
+    let table = before().await;
+    let read = table.read_draft(&ada(), "estimate-costs", monday()).await;
+    assert_eq!(read.unwrap(), answers());
+    let forms = table.saved_forms(&jo(), monday()).await.unwrap();
+    let numbers: Vec<u64> = (1..=6).collect();
+    assert_eq!(forms.len(), numbers.len());
+    for (number, form) in numbers.into_iter().zip(forms) {
+        let place = SENT.iter().position(|sent| *sent == number);
+        let new = later(number);
+        assert_eq!(
+            form,
+            SavedForm {
+                id: new.id.clone(),
+                form: name("estimate-costs"),
+                name: match number {
+                    DRAFT => name("Mum, with the care home"),
+                    _ => new.name,
+                },
+                reference: reference(number),
+                answers: match number {
+                    DRAFT => answers(),
+                    _ => Answers::default(),
+                },
+                created_at: monday(),
+                changed_at: form.changed_at,
+                expires_at: form.changed_at + SignedDuration::from_hours(28 * 24),
+                submitted_in: place.map(|place| sent(place).reference),
+            }
+        );
+        let found = table.find_saved_form(&reference(number)).await.unwrap();
+        assert_eq!(found, Some((jo(), new.id)));
+    }
+}
+
+#[tokio::test]
+async fn every_file_of_before_is_read() {
+    let table = before().await;
+    for (form, files) in [
+        (STATES, of_each_state()),
+        (TYPES, of_each_type()),
+        (REFUSALS, refused_for_each_reason()),
+        (SENT[0], vec![clean(1), file(3), late_verdict(), refused(5)]),
+    ] {
+        let read = table.evidence(&jo(), &later(form).id).await.unwrap();
+        assert_eq!(read, files);
+    }
+    let awaited = Awaited {
+        account: jo(),
+        saved: later(SENT[0]).id,
+        file: late(3),
+    };
+    assert_eq!(table.awaited(minutes(60), 9).await.unwrap(), [awaited]);
+    let (form, sent) = (later(SENT[0]).id, file(1).id);
+    let removed = table.remove_evidence(&jo(), &form, &sent).await;
+    assert!(removed.is_err(), "it is part of an application");
+}
+
+#[tokio::test]
+async fn every_application_of_before_is_read() {
+    let table = before().await;
+    let mut newest_first = all_sent();
+    newest_first.reverse();
+    assert_eq!(table.applications(&jo()).await.unwrap(), newest_first);
+    for (application, progress) in all_sent() {
+        let reference = &application.reference;
+        let read = table.look_up(reference).await.unwrap();
+        assert_eq!(read, Some((application.clone(), progress)));
+        let read = table.application_to_export(reference).await.unwrap();
+        assert_eq!(read, Some(application));
+    }
+}
+
+#[tokio::test]
+async fn what_was_to_be_done_before_is_still_to_be_done() {
+    let table = before().await;
+    let references = [0, 1, 2].map(|number| sent(number).reference);
+    assert_eq!(
+        table.to_export(9).await.unwrap(),
+        [
+            ToExport::Application(references[0].clone()),
+            ToExport::LateFile(late(4)),
+            ToExport::Application(references[1].clone()),
+        ]
+    );
+    let verdict = table.late_file_to_export(&late(4)).await.unwrap();
+    assert_eq!(verdict, Some(late_verdict()));
+    let unacknowledged = table.unacknowledged(minutes(60), 9).await.unwrap();
+    assert_eq!(unacknowledged, references[1..]);
+    let received = table.received_before(minutes(61), 9).await.unwrap();
+    assert_eq!(received, references[..1]);
+    let to_confirm = table.to_confirm(minutes(60), 9).await.unwrap();
+    let expected = [
+        (0, Addressee::Applicant),
+        (0, Addressee::PersonAppliedFor),
+        (1, Addressee::Applicant),
+        (2, Addressee::Applicant),
+    ];
+    assert_eq!(
+        to_confirm,
+        expected.map(|(number, to)| Confirmation {
+            reference: references[number].clone(),
+            submitted_at: sent(number).submitted_at,
+            to,
+        })
+    );
+}
+
+#[tokio::test]
+async fn every_record_of_before_is_read() {
+    let table = before().await;
+    let access = Access {
+        record: jo(),
+        who: name("practitioner@council.example"),
+        what: name("read an application"),
+        at: monday(),
+    };
+    assert_eq!(table.accesses(&jo()).await.unwrap(), [access]);
+    let [of_jo, of_nobody] = complaints();
+    let read = table.complaints(&jo(), monday()).await.unwrap();
+    assert_eq!(read, [of_jo.clone()]);
+    let mut all = table.all_complaints(monday()).await.unwrap();
+    all.sort_by_key(|complaint| complaint.account.is_none());
+    assert_eq!(all, [of_jo.clone(), of_nobody.clone()]);
+    let to_tell = table.complaints_to_tell(minutes(60), 9).await.unwrap();
+    let untold = |reference: u64| Untold {
+        reference: crate::reference(reference),
+        received_at: monday(),
+    };
+    let mut expected = [untold(77), untold(78)];
+    expected.sort_by(|one, other| one.reference.plain().cmp(other.reference.plain()));
+    assert_eq!(to_tell, expected);
+    // Two in this hour.
+    for number in 2..COMPLAINTS_AN_HOUR {
+        let another = Complaint {
+            reference: reference(100 + u64::from(number)),
+            ..records::complaint()
+        };
+        let taken = table.keep_complaint(&another).await.unwrap();
+        assert_eq!(taken, Taken::Now);
+    }
+    let one_more = Complaint {
+        reference: reference(200),
+        ..records::complaint()
+    };
+    let taken = table.keep_complaint(&one_more).await.unwrap();
+    assert_eq!(taken, Taken::TooMany);
+}
+
+#[tokio::test]
+async fn every_attempt_to_send_of_before_is_read() {
+    let table = before().await;
+    let undelivered = |number: usize, is_copy| Undelivered {
+        reference: sent(number).reference,
+        bounced_at: minutes(5),
+        is_copy,
+    };
+    let bounced = table.undelivered(monday()).await.unwrap();
+    assert_eq!(bounced, [undelivered(0, false), undelivered(0, true)]);
+    // An e-mail of which nothing is known yet but what it was about.
+    table
+        .note_delivery("0102018f-3", Delivery::Bounced, minutes(5))
+        .await
+        .unwrap();
+    let bounced = table.undelivered(monday()).await.unwrap();
+    assert!(bounced.contains(&undelivered(1, false)), "{bounced:?}");
+}
+
+#[tokio::test]
+async fn feedback_of_before_is_there_and_is_not_kept_again() {
+    let database = database_of_before().await;
+    let stored = database.stored().await;
+    let table = database.table();
+    table
+        .keep_feedback(drafts::clear_and_quick())
+        .await
+        .unwrap();
+    table.keep_opinion(drafts::not_helpful()).await.unwrap();
+    assert_eq!(database.stored().await, stored);
+    assert_eq!(at("2026-04-06T09:00:00Z"), monday());
+}
