@@ -18,6 +18,7 @@ mod input;
 mod members;
 mod openapi;
 mod people;
+mod practice;
 mod published;
 mod routes;
 mod tree;

@@ -102,7 +102,7 @@ fn names(route: &Route, address: &str) -> Vec<String> {
     if !own.is_empty() {
         return own.iter().map(|name| (*name).to_owned()).collect();
     }
-    let page = journey::forms::all().find_map(|(form, prefix)| {
+    let page = journey::forms::for_citizens().find_map(|(form, prefix)| {
         let mut places = address.strip_prefix(prefix)?.split('/');
         places.find_map(|place| form.page(place))
     });
@@ -165,7 +165,7 @@ async fn typed_everywhere(senders: &mut Senders, words: &str) -> Vec<Answered> {
         }
     }
     // Of somebody who has answered nothing every question is taken.
-    for (form, prefix) in journey::forms::all() {
+    for (form, prefix) in journey::forms::for_citizens() {
         let village = &senders.village;
         let mut visitor = match prefix {
             "/apply" => village.signed_in(&senders.newcomer, None, 0).await,
@@ -570,7 +570,7 @@ async fn hostile_words_in_any_field_are_shown_as_words() {
     ] {
         assert!(shown.contains(what), "{what}: {shown:?}");
     }
-    for (form, prefix) in journey::forms::all() {
+    for (form, prefix) in journey::forms::for_citizens() {
         for page in &form.pages {
             let what = format!("{prefix}/{}", page.id);
             if is_shown_again(&page.question) {

@@ -10,6 +10,8 @@ use domain::london::date_in_london;
 use domain::notice::SendNotices;
 use domain::saved::SavedForm;
 use domain::sign_in::ProveIdentity;
+use journey::form::Audience;
+use journey::forms::FormCatalogue;
 use journey::journey::{Journey, Status};
 use web::govuk::{SummaryList, SummaryRow, Tag};
 use web::visitor::Visitor;
@@ -82,12 +84,18 @@ pub(crate) async fn show<S: Keep, I: ProveIdentity, N: SendNotices>(
     let view = List {
         frame: desk.portal.page(title).back("/"),
         alone,
-        forms: forms.into_iter().map(Card::of).collect(),
+        forms: forms
+            .into_iter()
+            .map(|saved| Card::of(saved, desk.portal.forms()))
+            .collect(),
         applications: applications
             .iter()
             .map(|(application, progress)| Sent::of(application, *progress))
             .collect(),
-        starts: journey::forms::all()
+        starts: desk
+            .portal
+            .forms()
+            .for_audience(Audience::Citizens)
             .filter(|(_, prefix)| *prefix != APPLY)
             .map(|(form, _)| (form.id.as_str(), form.title.as_str()))
             .collect(),
@@ -97,8 +105,8 @@ pub(crate) async fn show<S: Keep, I: ProveIdentity, N: SendNotices>(
 }
 
 impl Card {
-    fn of(saved: SavedForm) -> Self {
-        let found = journey::forms::find(&saved.form);
+    fn of(saved: SavedForm, forms: FormCatalogue) -> Self {
+        let found = forms.find_for(Audience::Citizens, &saved.form);
         let journey = found.map(|(form, _)| Journey::new(form, &saved.answers));
         let left = match &journey {
             Some(journey) => left_to_do(journey),

@@ -4,6 +4,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::notice::SendNotices;
 use domain::sign_in::ProveIdentity;
+use journey::form::Audience;
 use journey::journey::Journey;
 use web::form::Posted;
 use web::visitor::Visitor;
@@ -22,7 +23,11 @@ pub(crate) async fn resume<S: Keep, I: ProveIdentity, N: SendNotices>(
     if let Some(reference) = &saved.submitted_in {
         return Ok(see_other(&format!("/apply/sent/{}", reference.plain())));
     }
-    let (form, prefix) = journey::forms::find(&saved.form).ok_or(Failure::NOT_FOUND)?;
+    let found = desk
+        .portal
+        .forms()
+        .find_for(Audience::Citizens, &saved.form);
+    let (form, prefix) = found.ok_or(Failure::NOT_FOUND)?;
     desk.store
         .open_form(signed_in.key(), &form.id, Some(&saved.id))
         .await?;
@@ -41,7 +46,8 @@ pub(crate) async fn start<S: Keep, I: ProveIdentity, N: SendNotices>(
     posted: Posted,
 ) -> Result<Response, Failure> {
     let (desk, signed_in) = desk.for_account(&visitor).await?;
-    let found = journey::forms::find(posted.one("form"));
+    let forms = desk.portal.forms();
+    let found = forms.find_for(Audience::Citizens, posted.one("form"));
     let (form, prefix) = found.ok_or(Failure::BAD_REQUEST)?;
     desk.store
         .open_form(signed_in.key(), &form.id, None)

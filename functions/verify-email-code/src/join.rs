@@ -9,7 +9,7 @@ use domain::notice::SendNotices;
 use domain::saved::{NewSavedForm, SavedForm, SavedId};
 use domain::session::Session;
 use domain::sign_in::ProveIdentity;
-use journey::form::Form;
+use journey::form::{Audience, Form};
 use journey::journey::Journey;
 use web::session::SessionCookie;
 use web::visitor::{Visitor, new_saved_form, visit_forgotten_in};
@@ -37,7 +37,7 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
         let now = self.portal.now();
         if let Some(visit) = visitor.key() {
             let mut entered = BTreeMap::new();
-            for (form, _) in journey::forms::all() {
+            for (form, _) in self.portal.forms().for_audience(Audience::Citizens) {
                 let into = self.into(form, open.get(&form.id));
                 let adopted = self.store.adopt_draft(visit, &account.id, &into, now);
                 if adopted.await? {
@@ -94,7 +94,9 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
         visitor: &Visitor,
         saved: &SavedForm,
     ) -> Result<Response, Failure> {
-        let (form, prefix) = journey::forms::find(&saved.form).ok_or(Failure::NOT_FOUND)?;
+        let forms = self.portal.forms();
+        let found = forms.find_for(Audience::Citizens, &saved.form);
+        let (form, prefix) = found.ok_or(Failure::NOT_FOUND)?;
         self.take_up(account, visitor, saved).await?;
         let open = BTreeMap::from([(form.id.clone(), saved.id.clone())]);
         let of = NewSession {

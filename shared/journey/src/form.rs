@@ -1,5 +1,6 @@
 //! A form as its data file says it: sections, pages, questions and words.
 
+use domain::member::Role;
 use serde::{Deserialize, Serialize};
 
 /// A form.
@@ -10,6 +11,8 @@ pub struct Form {
     pub id: String,
     /// Raised when a stored answer would mean something else than before.
     pub version: u32,
+    /// Who may start it.
+    pub audience: Audience,
     /// What it is called in titles: `Estimate what you may pay for care`.
     pub title: String,
     /// Who the answers are about, which chooses between "you" and "they".
@@ -19,6 +22,41 @@ pub struct Form {
     pub sections: Vec<Section>,
     /// Every page, in order. A page is one question.
     pub pages: Vec<Page>,
+}
+
+/// Names the people who may start a form. Every form says one: nobody is
+/// offered a form that is for others, and it never joins what they keep.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Audience {
+    /// Anybody, with or without an account of their own.
+    Citizens,
+    /// Social workers and other practitioners of the council.
+    Practitioners,
+    /// People who work for a day service.
+    Providers,
+    /// Finance staff of the council.
+    FinanceStaff,
+}
+
+impl Audience {
+    /// Lists every audience, citizens first.
+    pub const ALL: [Self; 4] = [
+        Self::Citizens,
+        Self::Practitioners,
+        Self::Providers,
+        Self::FinanceStaff,
+    ];
+
+    /// Finds the audience that people with a role belong to.
+    #[must_use]
+    pub const fn of(role: Role) -> Self {
+        match role {
+            Role::Practitioner => Self::Practitioners,
+            Role::Provider => Self::Providers,
+            Role::Finance => Self::FinanceStaff,
+        }
+    }
 }
 
 /// The answer that makes the form speak of somebody else.

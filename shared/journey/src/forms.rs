@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::form::Form;
+use crate::form::{Audience, Form};
 
 /// The eligibility screener's form.
 #[must_use]
@@ -28,20 +28,73 @@ pub fn request_help() -> &'static Form {
     &FORM
 }
 
-/// Every form that can be saved, with where its pages are.
-pub fn all() -> impl Iterator<Item = (&'static Form, &'static str)> {
-    [
-        (check_support(), "/check-support"),
-        (estimate_costs(), "/estimate-costs"),
-        (request_help(), "/apply"),
-    ]
-    .into_iter()
+/// A form, and the address pattern of its pages: `/estimate-costs`.
+pub type ListedForm = (&'static Form, &'static str);
+
+/// A form that is read from its file when it is first asked for, and the address
+/// pattern of its pages.
+pub type FormEntry = (fn() -> &'static Form, &'static str);
+
+/// Lists the forms of a site, each with where its pages are. There is no list
+/// of all of them: whoever offers forms says to whom, and whoever reads what was
+/// sent asks for one form by its id.
+#[derive(Clone, Copy, Debug)]
+pub struct FormCatalogue(&'static [FormEntry]);
+
+impl FormCatalogue {
+    /// Makes a catalogue of these forms.
+    #[must_use]
+    pub const fn of(forms: &'static [FormEntry]) -> Self {
+        Self(forms)
+    }
+
+    /// Lists the forms that an audience may start, in the order in which they
+    /// are offered.
+    pub fn for_audience(self, audience: Audience) -> impl Iterator<Item = ListedForm> {
+        self.forms()
+            .filter(move |(form, _)| form.audience == audience)
+    }
+
+    /// Finds the form with this id, if this audience may start it.
+    #[must_use]
+    pub fn find_for(self, audience: Audience, id: &str) -> Option<ListedForm> {
+        self.for_audience(audience).find(|(form, _)| form.id == id)
+    }
+
+    /// Finds the form with this id, whoever may start it: to put into words what
+    /// somebody sent, never to offer it.
+    #[must_use]
+    pub fn find(self, id: &str) -> Option<ListedForm> {
+        self.forms().find(|(form, _)| form.id == id)
+    }
+
+    fn forms(self) -> impl Iterator<Item = ListedForm> {
+        self.0.iter().map(|(form, prefix)| (form(), *prefix))
+    }
 }
 
-/// The form with this id, and where its pages are.
+/// The forms that this product ships.
+pub const SHIPPED: FormCatalogue = FormCatalogue::of(&[
+    (check_support, "/check-support"),
+    (estimate_costs, "/estimate-costs"),
+    (request_help, "/apply"),
+]);
+
+/// Lists the shipped forms that citizens may start.
+pub fn for_citizens() -> impl Iterator<Item = ListedForm> {
+    SHIPPED.for_audience(Audience::Citizens)
+}
+
+/// Lists the shipped forms that practitioners may start.
+pub fn for_practitioners() -> impl Iterator<Item = ListedForm> {
+    SHIPPED.for_audience(Audience::Practitioners)
+}
+
+/// Finds the shipped form with this id, whoever may start it: to put into words
+/// what somebody sent, never to offer it.
 #[must_use]
-pub fn find(id: &str) -> Option<(&'static Form, &'static str)> {
-    all().find(|(form, _)| form.id == id)
+pub fn find(id: &str) -> Option<ListedForm> {
+    SHIPPED.find(id)
 }
 
 #[expect(

@@ -65,6 +65,15 @@ impl World {
         self.portal.clone()
     }
 
+    /// Changes what every page knows: a test adds a form that is not shipped.
+    #[must_use]
+    pub fn with_portal(self, change: impl FnOnce(Portal) -> Portal) -> Self {
+        Self {
+            portal: change(self.portal),
+            ..self
+        }
+    }
+
     /// The store, shared with every other holder of it.
     #[must_use]
     pub fn store(&self) -> InMemoryStore {

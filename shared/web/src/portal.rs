@@ -7,6 +7,7 @@ use askama::Template;
 use domain::council::Council;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use journey::forms::{self, FormCatalogue};
 
 use crate::govuk::{PhaseBanner, SkipLink, Tag};
 use crate::html::{Html, Text};
@@ -22,6 +23,7 @@ use domain::london::date_in_london;
 pub struct Portal {
     inside: Arc<Inside>,
     public_address: Option<Arc<str>>,
+    forms: FormCatalogue,
     signed_in: Option<SignedIn>,
     member: Option<SignedInMember>,
 }
@@ -109,6 +111,7 @@ impl Portal {
         Self {
             inside: Arc::new(inside),
             public_address: None,
+            forms: forms::SHIPPED,
             signed_in: None,
             member: None,
         }
@@ -158,6 +161,21 @@ impl Portal {
     #[must_use]
     pub fn public_address(&self) -> Option<&str> {
         self.public_address.as_deref()
+    }
+
+    /// Replaces the forms of the site, which are the shipped ones otherwise: a
+    /// test adds a form of its own.
+    #[must_use]
+    pub const fn with_forms(mut self, forms: FormCatalogue) -> Self {
+        self.forms = forms;
+        self
+    }
+
+    /// Lists the forms of the site. What is offered to somebody is what their
+    /// audience may start.
+    #[must_use]
+    pub const fn forms(&self) -> FormCatalogue {
+        self.forms
     }
 
     /// The council.

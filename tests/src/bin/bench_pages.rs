@@ -200,7 +200,9 @@ impl Bench {
         let function = web::finish(routes, &portal);
         let mut ada = Visitor::new(function.clone());
         ada.get("/come-in").await;
-        for ((form, prefix), given) in journey::forms::all().zip([NEEDS, MONEY, FOR_A_PARENT]) {
+        for ((form, prefix), given) in
+            journey::forms::for_citizens().zip([NEEDS, MONEY, FOR_A_PARENT])
+        {
             answering::answer(&mut ada, prefix, form, given).await?;
         }
         Ok(Self {

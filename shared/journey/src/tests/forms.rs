@@ -498,6 +498,10 @@ fn the_schema_refuses_what_is_not_a_form() {
         !schema.is_valid(&file)
     };
     assert!(refused(&|form| form["id"] = "Every Kind".into()));
+    assert!(refused(&|form| form["audience"] = "everybody".into()));
+    assert!(refused(&|form| {
+        form.as_object_mut().unwrap().remove("audience");
+    }));
     assert!(refused(&|form| form["pages"][0]["id"] = "who/for".into()));
     assert!(refused(&|form| form["pages"][0]["extra"] = true.into()));
     assert!(refused(

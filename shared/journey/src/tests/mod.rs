@@ -16,14 +16,16 @@ fn every_kind() -> Form {
     serde_json::from_str(include_str!("../../tests-data/every-kind.json")).unwrap()
 }
 
-/// Every form file with its name, the test form among them.
+/// Every form file with its name, the test forms among them.
 fn form_files() -> Vec<(String, serde_json::Value)> {
     let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    let mut files = vec![here.join("tests-data/every-kind.json")];
-    for entry in std::fs::read_dir(here.join("forms")).unwrap() {
-        let path = entry.unwrap().path();
-        if path.file_name().unwrap() != "form.schema.json" {
-            files.push(path);
+    let mut files = Vec::new();
+    for folder in ["forms", "tests-data"] {
+        for entry in std::fs::read_dir(here.join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.file_name().unwrap() != "form.schema.json" {
+                files.push(path);
+            }
         }
     }
     files.sort();
