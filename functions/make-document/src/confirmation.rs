@@ -12,7 +12,7 @@ use journey::confirmation;
 use web::visitor::Visitor;
 use web::{Failure, Portal};
 
-use crate::{SetUp, file, set};
+use crate::{ReportContext, file, typeset};
 
 #[derive(Clone, Debug)]
 struct Desk<S> {
@@ -45,13 +45,13 @@ async fn confirmation<S: ReadApplications + ReadSessions>(
     let (application, progress) = found.ok_or(Failure::NOT_FOUND)?;
     let council = desk.portal.council();
     let report = confirmation::whole(&application, progress, council);
-    let set_up = SetUp {
+    let context = ReportContext {
         council,
         // The date is the day of sending, so the file is the same whenever
         // somebody asks for it.
         date: date_in_london(application.submitted_at),
         public_address: desk.portal.public_address(),
     };
-    let pdf = set(&report, set_up).map_err(Failure::broken)?;
+    let pdf = typeset(&report, context).map_err(Failure::broken)?;
     Ok(file(&format!("application-{}", reference.plain()), pdf))
 }

@@ -1,12 +1,12 @@
 #![doc = include_str!("../README.md")]
 
 mod confirmation;
-mod lettering;
+mod glyphs;
 mod report;
-mod setting;
-mod sheet;
+mod report_data;
 #[cfg(test)]
 mod tests;
+mod typeset;
 
 use std::sync::Arc;
 
@@ -25,7 +25,8 @@ use journey::report::{Report, Sources};
 use web::visitor::Visitor;
 use web::{Failure, Portal};
 
-pub use setting::{SetFault, SetUp, set};
+pub use report_data::ReportContext;
+pub use typeset::{TypesetFault, typeset};
 
 /// The state that the handlers share.
 #[derive(Clone, Debug)]
@@ -86,13 +87,13 @@ impl<S: ReadDrafts + ReadSessions> Desk<S> {
         let Some(made) = wanted.make(&answers, sources) else {
             return Ok(web::see_other(&unanswered(wanted, &answers)));
         };
-        let set_up = SetUp {
+        let context = ReportContext {
             council: self.portal.council(),
             date: self.portal.today(),
             public_address: self.portal.public_address(),
         };
-        let pdf = set(&made.document, set_up).map_err(Failure::broken)?;
-        let name = format!("{}-{}", report::file_name(wanted), set_up.date);
+        let pdf = typeset(&made.document, context).map_err(Failure::broken)?;
+        let name = format!("{}-{}", report::file_name(wanted), context.date);
         Ok(file(&name, pdf))
     }
 }

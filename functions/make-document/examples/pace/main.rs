@@ -8,7 +8,7 @@ use std::error::Error;
 use std::io::Write as _;
 use std::time::{Duration, Instant};
 
-use make_document::{SetUp, set};
+use make_document::{ReportContext, typeset};
 
 #[path = "../sample/report.rs"]
 mod report;
@@ -19,7 +19,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         .ok_or("say how many times")?
         .parse()?;
     let (council, report) = (report::council(), report::report());
-    let set_up = SetUp {
+    let context = ReportContext {
         council: &council,
         date: jiff::civil::date(2026, 11, 22),
         public_address: None,
@@ -27,7 +27,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut took = Vec::with_capacity(times + 1);
     for _ in 0..=times {
         let started = Instant::now();
-        set(&report, set_up)?;
+        typeset(&report, context)?;
         took.push(started.elapsed());
     }
     let first = took.remove(0);

@@ -6,7 +6,7 @@
 use std::error::Error;
 use std::path::PathBuf;
 
-use make_document::{SetUp, set};
+use make_document::{ReportContext, typeset};
 
 mod report;
 
@@ -18,11 +18,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     );
     std::fs::create_dir_all(&folder)?;
     let council = report::council();
-    let set_up = SetUp {
+    let context = ReportContext {
         council: &council,
         date: jiff::civil::date(2026, 11, 22),
         public_address: None,
     };
-    std::fs::write(folder.join("sample.pdf"), set(&report::report(), set_up)?)?;
+    std::fs::write(
+        folder.join("sample.pdf"),
+        typeset(&report::report(), context)?,
+    )?;
     Ok(())
 }

@@ -2,9 +2,7 @@
 
 use std::sync::LazyLock;
 
-use domain::council::Council;
 use domain::document::Document;
-use jiff::civil::Date;
 use typst::diag::{FileError, FileResult, SourceDiagnostic, Warned};
 use typst::foundations::{Bytes, Datetime, Duration, Smart};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
@@ -14,8 +12,8 @@ use typst::{Feature, Library, LibraryExt, World, WorldExt};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
-use crate::lettering::FONTS;
-use crate::sheet::Sheet;
+use crate::glyphs::FONTS;
+use crate::report_data::{ReportContext, ReportData};
 
 static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| {
     // Row headers are behind this feature of the typesetter.
@@ -33,27 +31,12 @@ static TEMPLATE: LazyLock<Option<Source>> = LazyLock::new(|| {
 });
 static REPORT: LazyLock<Option<FileId>> = LazyLock::new(|| file("report.json"));
 
-/// The council and the day of a report.
-#[derive(Clone, Copy, Debug)]
-pub struct SetUp<'a> {
-    /// The council, which the report names at its head and foot. The end says
-    /// how to reach it.
-    pub council: &'a Council,
-    /// The day on which the report was made, in Europe/London. One report of
-    /// one day is always one file, byte for byte.
-    pub date: Date,
-    /// The portal's origin, `https://care.example.gov.uk`, to which links to
-    /// the portal's own pages lead from the file. Without an origin, those
-    /// links become plain words.
-    pub public_address: Option<&'a str>,
-}
-
 /// The error of a report that could not be set: a fault of this function, never
 /// of the words. The text names the place in the template, and nothing of the
 /// report.
 #[derive(Debug, thiserror::Error)]
 #[error("the report could not be {step} (template lines {lines:?})")]
-pub struct SetFault {
+pub struct TypesetFault {
     step: &'static str,
     lines: Vec<usize>,
 }
@@ -62,10 +45,10 @@ pub struct SetFault {
 /// English, on A4.
 ///
 /// # Errors
-/// Returns a [`SetFault`] if the template, the fonts or the typesetter are at
+/// Returns a [`TypesetFault`] if the template, the fonts or the typesetter are at
 /// fault.
-pub fn set(report: &Document, set_up: SetUp<'_>) -> Result<Vec<u8>, SetFault> {
-    let file = lay_out(report, set_up).and_then(|(desk, document)| export(&desk, &document));
+pub fn typeset(report: &Document, context: ReportContext<'_>) -> Result<Vec<u8>, TypesetFault> {
+    let file = lay_out(report, context).and_then(|(files, document)| export(&files, &document));
     // The typesetter remembers what it has set, for a caller who edits one
     // document. This document is somebody's report, so nothing of it may stay
     // in memory.
@@ -73,27 +56,30 @@ pub fn set(report: &Document, set_up: SetUp<'_>) -> Result<Vec<u8>, SetFault> {
     file
 }
 
-fn lay_out(report: &Document, set_up: SetUp<'_>) -> Result<(Desk, PagedDocument), SetFault> {
-    let unreadable = SetFault {
+fn lay_out(
+    report: &Document,
+    context: ReportContext<'_>,
+) -> Result<(TemplateFiles, PagedDocument), TypesetFault> {
+    let unreadable = TypesetFault {
         step: "read",
         lines: Vec::new(),
     };
-    let sheet = serde_json::to_vec(&Sheet::of(report, set_up));
-    let (Some(template), Some(report), Ok(sheet)) = (TEMPLATE.clone(), *REPORT, sheet) else {
+    let data = serde_json::to_vec(&ReportData::of(report, context));
+    let (Some(template), Some(report), Ok(data)) = (TEMPLATE.clone(), *REPORT, data) else {
         return Err(unreadable);
     };
-    let desk = Desk {
+    let files = TemplateFiles {
         template,
         report,
-        sheet: Bytes::new(sheet),
+        data: Bytes::new(data),
     };
-    let Warned { output, .. } = typst::compile::<PagedDocument>(&desk);
-    let document = output.map_err(|errors| desk.fault("laid out", &errors))?;
-    Ok((desk, document))
+    let Warned { output, .. } = typst::compile::<PagedDocument>(&files);
+    let document = output.map_err(|errors| files.fault("laid out", &errors))?;
+    Ok((files, document))
 }
 
-fn export(desk: &Desk, document: &PagedDocument) -> Result<Vec<u8>, SetFault> {
-    let standards = PdfStandards::new(&[PdfStandard::Ua_1]).map_err(|_| SetFault {
+fn export(files: &TemplateFiles, document: &PagedDocument) -> Result<Vec<u8>, TypesetFault> {
+    let standards = PdfStandards::new(&[PdfStandard::Ua_1]).map_err(|_| TypesetFault {
         step: "held to its standard",
         lines: Vec::new(),
     })?;
@@ -102,31 +88,31 @@ fn export(desk: &Desk, document: &PagedDocument) -> Result<Vec<u8>, SetFault> {
         standards,
         ..PdfOptions::default()
     };
-    typst_pdf::pdf(document, &options).map_err(|errors| desk.fault("written", &errors))
+    typst_pdf::pdf(document, &options).map_err(|errors| files.fault("written", &errors))
 }
 
 /// The files that the template can reach: itself, the report and the fonts.
 /// There is no disk, no network, no clock and no package.
-struct Desk {
+struct TemplateFiles {
     template: Source,
     report: FileId,
-    sheet: Bytes,
+    data: Bytes,
 }
 
-impl Desk {
-    fn fault(&self, step: &'static str, errors: &[SourceDiagnostic]) -> SetFault {
+impl TemplateFiles {
+    fn fault(&self, step: &'static str, errors: &[SourceDiagnostic]) -> TypesetFault {
         let line = |error: &SourceDiagnostic| {
             let at = self.range(error.span)?.start;
             self.template.lines().byte_to_line(at).map(|line| line + 1)
         };
-        SetFault {
+        TypesetFault {
             step,
             lines: errors.iter().filter_map(line).collect(),
         }
     }
 }
 
-impl World for Desk {
+impl World for TemplateFiles {
     fn library(&self) -> &LazyHash<Library> {
         &LIBRARY
     }
@@ -149,7 +135,7 @@ impl World for Desk {
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
         if id == self.report {
-            Ok(self.sheet.clone())
+            Ok(self.data.clone())
         } else {
             Err(FileError::AccessDenied)
         }
@@ -181,13 +167,13 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
-    use crate::lettering::fit;
+    use crate::glyphs::fit;
 
     fn file_of(report: &Document) -> Vec<u8> {
         let council = sample::council();
-        set(
+        typeset(
             report,
-            SetUp {
+            ReportContext {
                 council: &council,
                 date: date(2026, 11, 22),
                 public_address: None,
@@ -234,13 +220,13 @@ mod tests {
     #[test]
     fn the_template_sets_every_kind_of_block_without_a_warning() {
         let council = sample::council();
-        let set_up = SetUp {
+        let context = ReportContext {
             council: &council,
             date: date(2026, 11, 22),
             public_address: None,
         };
-        let (desk, _) = lay_out(&sample::report(), set_up).unwrap();
-        assert_eq!(typst::compile::<PagedDocument>(&desk).warnings, []);
+        let (files, _) = lay_out(&sample::report(), context).unwrap();
+        assert_eq!(typst::compile::<PagedDocument>(&files).warnings, []);
     }
 
     #[test]
@@ -324,15 +310,15 @@ mod tests {
     #[test]
     fn the_template_can_reach_no_other_file() {
         let council = sample::council();
-        let set_up = SetUp {
+        let context = ReportContext {
             council: &council,
             date: date(2026, 11, 22),
             public_address: None,
         };
-        let (desk, _) = lay_out(&sample::report(), set_up).unwrap();
+        let (files, _) = lay_out(&sample::report(), context).unwrap();
         let other = file("other.json").unwrap();
-        assert_eq!(desk.file(other).unwrap_err(), FileError::AccessDenied);
-        assert_eq!(desk.source(other).unwrap_err(), FileError::AccessDenied);
-        assert_eq!(desk.today(None), None);
+        assert_eq!(files.file(other).unwrap_err(), FileError::AccessDenied);
+        assert_eq!(files.source(other).unwrap_err(), FileError::AccessDenied);
+        assert_eq!(files.today(None), None);
     }
 }

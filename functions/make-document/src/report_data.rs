@@ -3,10 +3,10 @@
 use domain::calendar::in_words;
 use domain::council::Council;
 use domain::document::{Block, Document, Span, Table};
+use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::lettering::{NO_LETTER, fit, fit_cell};
-use crate::setting::SetUp;
+use crate::glyphs::{NO_LETTER, fit, fit_cell};
 
 /// The accent colour, if the council's colour cannot be read: GOV.UK's blue.
 const PLAIN_COLOUR: &str = "#1d70b8";
@@ -18,9 +18,24 @@ const SHORT: usize = 15;
 /// room.
 const LONG: usize = 45;
 
+/// The council and the day of a report.
+#[derive(Clone, Copy, Debug)]
+pub struct ReportContext<'a> {
+    /// The council, which the report names at its head and foot. The end says
+    /// how to reach it.
+    pub council: &'a Council,
+    /// The day on which the report was made, in Europe/London. One report of
+    /// one day is always one file, byte for byte.
+    pub date: Date,
+    /// The portal's origin, `https://care.example.gov.uk`, to which links to
+    /// the portal's own pages lead from the file. Without an origin, those
+    /// links become plain words.
+    pub public_address: Option<&'a str>,
+}
+
 /// The content of `report.json`. Every string went through [`fit`].
 #[derive(Serialize)]
-pub(crate) struct Sheet {
+pub(crate) struct ReportData {
     title: String,
     description: String,
     council: String,
@@ -84,15 +99,15 @@ struct Header {
     share: usize,
 }
 
-impl Sheet {
+impl ReportData {
     /// Makes the data: the report, then how to reach the council, then a note
     /// about letters that could not be shown, if there were any.
-    pub(crate) fn of(report: &Document, set_up: SetUp<'_>) -> Self {
-        let SetUp {
+    pub(crate) fn of(report: &Document, context: ReportContext<'_>) -> Self {
+        let ReportContext {
             council,
             date,
             public_address,
-        } = set_up;
+        } = context;
         let piece = |block| piece(block, public_address);
         let mut sections: Vec<Part> = report
             .sections
@@ -104,7 +119,7 @@ impl Sheet {
             .collect();
         sections.push(contact(council));
         let title = fit(&report.title);
-        let mut sheet = Self {
+        let mut data = Self {
             description: fit(&report.answer.join(" ")),
             title: if title.is_empty() {
                 fit(&council.service_name)
@@ -129,8 +144,8 @@ impl Sheet {
                 .collect(),
             sections,
         };
-        if sheet.lacks_letters() {
-            sheet.sections.push(Part {
+        if data.lacks_letters() {
+            data.sections.push(Part {
                 heading: String::new(),
                 blocks: vec![words(format!(
                     "Some letters or signs could not be shown here. \
@@ -138,11 +153,11 @@ impl Sheet {
                 ))],
             });
         }
-        sheet
+        data
     }
 
     fn lacks_letters(&self) -> bool {
-        serde_json::to_string(self).is_ok_and(|sheet| sheet.contains(NO_LETTER))
+        serde_json::to_string(self).is_ok_and(|data| data.contains(NO_LETTER))
     }
 }
 
