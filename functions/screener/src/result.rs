@@ -6,8 +6,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::document::{Block, Section};
 use domain::eligibility::{
-    Decision, Finding, Indication, Met, Notice, Screening, UrgentSign, after_why, answer, decide,
-    facts, fluctuating, headline, next_steps, notices, services_for,
+    Decision, Finding, Indication, Met, Screening, UrgentAdvice, UrgentSign, after_why, answer,
+    decide, facts, fluctuating, headline, next_steps, services_for, urgent_advice,
 };
 use journey::check_support::screening;
 use journey::journey::Journey;
@@ -24,7 +24,7 @@ const INNOCENT_SITE: &str = "https://www.bbc.co.uk/weather";
 #[derive(Template)]
 #[template(path = "urgent.html")]
 struct Urgent {
-    notices: Vec<Notice>,
+    notices: Vec<UrgentAdvice>,
 }
 
 #[derive(Template)]
@@ -73,7 +73,7 @@ impl Outcome {
         sections: Vec<Section>,
     ) -> Self {
         let council = portal.council();
-        let notices = notices(&decision.urgent, screening.who, screening.voice, council);
+        let notices = urgent_advice(&decision.urgent, screening.who, screening.voice, council);
         let headline = headline(screening, &decision);
         let mut answer = answer(screening, &decision, council);
         // What the heading says need not be said again under it.

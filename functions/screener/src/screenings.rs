@@ -5,8 +5,8 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use domain::directory::Directory;
 use domain::eligibility::{
-    Criterion, Finding, ForNeed, INDICATION_ONLY, Indication, Notice, ScreeningRequest, answer,
-    decide, headline, next_steps, notices, services_for,
+    Criterion, Finding, INDICATION_ONLY, Indication, NeedWithServices, ScreeningRequest,
+    UrgentAdvice, answer, decide, headline, next_steps, services_for, urgent_advice,
 };
 use serde::Serialize;
 use web::Portal;
@@ -25,7 +25,7 @@ pub(crate) struct ScreeningResult {
     headline: &'static str,
     answer: Vec<String>,
     /// What cannot wait, most pressing first.
-    urgent: Vec<Notice>,
+    urgent: Vec<UrgentAdvice>,
     criteria: Vec<Criterion>,
     outcomes: Vec<Finding>,
     unable_to_achieve: usize,
@@ -66,7 +66,7 @@ fn screened(
     directory: Directory,
 ) -> Result<ScreeningResult, Problem> {
     let screening = request.check().map_err(|problems| {
-        let mistake = |problem: domain::eligibility::Problem| Mistake {
+        let mistake = |problem: domain::eligibility::ScreeningProblem| Mistake {
             pointer: problem.pointer,
             detail: problem.words,
         };
@@ -80,7 +80,7 @@ fn screened(
         about_this_result: INDICATION_ONLY,
         headline: headline(&screening, &decision),
         answer: answer(&screening, &decision, council),
-        urgent: notices(&decision.urgent, screening.who, screening.voice, council),
+        urgent: urgent_advice(&decision.urgent, screening.who, screening.voice, council),
         next_steps: next_steps(&screening, &decision, council)
             .into_iter()
             .map(said)
@@ -95,8 +95,8 @@ fn screened(
     })
 }
 
-impl From<ForNeed> for ServicesForNeed {
-    fn from(group: ForNeed) -> Self {
+impl From<NeedWithServices> for ServicesForNeed {
+    fn from(group: NeedWithServices) -> Self {
         Self {
             need: group.need.name(),
             name: group.need.name(),

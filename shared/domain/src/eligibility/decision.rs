@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::outcome::{Ability, Limb, Outcome};
-use super::screening::{Answers, Asked, CarerHealth, Certainty, Screening, Voice, WellBeing, Who};
-use super::{Citation, UrgentSign};
+use super::screening::{Asked, CarerHealth, Certainty, Screening, ScreeningAnswers, WellBeing};
+use super::who::{Voice, Who};
+use super::{EligibilityCitation, UrgentSign};
 use crate::directory::Need;
 
 /// The number of outcomes that an adult must be unable to achieve: "two or
@@ -62,7 +63,7 @@ pub struct Criterion {
     /// The reason, in a sentence to the person or about them.
     pub sentence: String,
     /// The place in the law where this part stands.
-    pub citation: Citation,
+    pub citation: EligibilityCitation,
 }
 
 /// The result for one outcome.
@@ -80,7 +81,7 @@ pub struct Finding {
     pub sentence: String,
     /// The place in the law that names the outcome and, if one is met, the
     /// limb.
-    pub citation: Citation,
+    pub citation: EligibilityCitation,
 }
 
 /// The result of a screening, and the reasons for that result.
@@ -141,7 +142,7 @@ fn indicate(criteria: &[Criterion]) -> Indication {
 }
 
 /// Returns one finding for each outcome that counts, in the order of the law.
-fn findings(who: Who, voice: Voice, answers: &Answers) -> Vec<Finding> {
+fn findings(who: Who, voice: Voice, answers: &ScreeningAnswers) -> Vec<Finding> {
     let of = |&outcome: &Outcome| {
         let ability = *answers.outcomes.get(&outcome)?;
         let limb = ability.limb(who);
@@ -242,12 +243,12 @@ fn arises(who: Who, voice: Voice, arises: Certainty) -> Criterion {
         asks,
         met: arises.into(),
         sentence: sentence.to_owned(),
-        citation: Citation::regulation(number, "(1)(a)"),
+        citation: EligibilityCitation::regulation(number, "(1)(a)"),
     }
 }
 
 /// Tests part (b): how the needs affect everyday life and, for carers, health.
-fn effect(who: Who, voice: Voice, answers: &Answers, findings: &[Finding]) -> Criterion {
+fn effect(who: Who, voice: Voice, answers: &ScreeningAnswers, findings: &[Finding]) -> Criterion {
     let unable = findings.iter().filter(|finding| finding.unable).count();
     let unsure = findings
         .iter()
@@ -279,7 +280,7 @@ fn effect(who: Who, voice: Voice, answers: &Answers, findings: &[Finding]) -> Cr
                 Met::No
             },
             sentence: format!("{counted}{doubt} The rule needs 2 or more."),
-            citation: Citation::regulation(2, "(1)(b)"),
+            citation: EligibilityCitation::regulation(2, "(1)(b)"),
         },
         Who::Carer => {
             let health = answers.health.unwrap_or(CarerHealth::Unsure);
@@ -298,7 +299,7 @@ fn effect(who: Who, voice: Voice, answers: &Answers, findings: &[Finding]) -> Cr
                      life or more.",
                     health_sentence(health, voice)
                 ),
-                citation: Citation::regulation(3, "(1)(b) and (2)"),
+                citation: EligibilityCitation::regulation(3, "(1)(b) and (2)"),
             }
         }
     }
@@ -330,7 +331,7 @@ const fn health_sentence(health: CarerHealth, voice: Voice) -> &'static str {
 }
 
 /// Tests part (c): the impact on well-being.
-fn impact(who: Who, voice: Voice, answers: &Answers) -> Criterion {
+fn impact(who: Who, voice: Voice, answers: &ScreeningAnswers) -> Criterion {
     let whose = match voice {
         Voice::You => "your",
         Voice::They => "their",
@@ -362,7 +363,7 @@ fn impact(who: Who, voice: Voice, answers: &Answers) -> Criterion {
         asks: "As a result there is, or is likely to be, a significant effect on well-being",
         met: answers.significant.into(),
         sentence,
-        citation: Citation::regulation(
+        citation: EligibilityCitation::regulation(
             match who {
                 Who::Adult => 2,
                 Who::Carer => 3,
@@ -448,8 +449,8 @@ mod tests {
 
     /// Returns answers that meet parts (a) and (c), in which no outcome is
     /// hard.
-    fn easy(who: Who) -> Answers {
-        Answers {
+    fn easy(who: Who) -> ScreeningAnswers {
+        ScreeningAnswers {
             arises: Certainty::Yes,
             health: (who == Who::Carer).then_some(CarerHealth::NotAffected),
             fluctuates: false,
@@ -462,7 +463,7 @@ mod tests {
         }
     }
 
-    fn decided(who: Who, answers: Answers) -> Decision {
+    fn decided(who: Who, answers: ScreeningAnswers) -> Decision {
         decide(&Screening {
             who,
             voice: Voice::You,
@@ -495,7 +496,7 @@ mod tests {
     fn an_adult_needs_two_or_more_outcomes_whichever_they_are_and_by_whichever_limb() {
         for how in LIMBS {
             for mask in 0..1_u32 << 10 {
-                let answers = Answers {
+                let answers = ScreeningAnswers {
                     outcomes: hard(Who::Adult, mask, how),
                     ..easy(Who::Adult)
                 };
@@ -545,7 +546,7 @@ mod tests {
                     (CarerHealth::NotAffected, Met::No),
                     (CarerHealth::Unsure, Met::Unclear),
                 ] {
-                    let answers = Answers {
+                    let answers = ScreeningAnswers {
                         outcomes: hard(Who::Carer, mask, how),
                         health: Some(health),
                         ..easy(Who::Carer)
@@ -563,7 +564,7 @@ mod tests {
 
     #[test]
     fn taking_longer_makes_an_adult_unable_but_not_a_carer() {
-        let longer = |who| Answers {
+        let longer = |who| ScreeningAnswers {
             outcomes: hard(who, u32::MAX, Ability::TakesMuchLonger),
             ..easy(who)
         };
@@ -622,7 +623,7 @@ mod tests {
         for arises in [Yes, No, Unsure] {
             for significant in [Yes, No, Unsure] {
                 for (effect, ruled_out) in &effects {
-                    let mut answers = Answers {
+                    let mut answers = ScreeningAnswers {
                         arises,
                         significant,
                         ..easy(Who::Adult)
@@ -685,7 +686,7 @@ mod tests {
     #[test]
     fn each_outcome_cites_the_paragraph_that_names_it() {
         let cited = |who, how| -> Vec<String> {
-            let answers = Answers {
+            let answers = ScreeningAnswers {
                 outcomes: hard(who, u32::MAX, how),
                 ..easy(who)
             };

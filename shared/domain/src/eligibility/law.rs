@@ -4,7 +4,7 @@ use serde::Serialize;
 
 /// A place in the law, with the address of its text on legislation.gov.uk.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd, Serialize)]
-pub struct Citation {
+pub struct EligibilityCitation {
     /// The whole citation:
     /// `Care and Support (Eligibility Criteria) Regulations 2015, regulation 2(2)(a)`.
     pub text: String,
@@ -16,7 +16,7 @@ pub struct Citation {
     pub href: String,
 }
 
-impl Citation {
+impl EligibilityCitation {
     /// Cites a paragraph of regulation 2 or 3 of the Eligibility Criteria
     /// Regulations: `regulation(2, "(2)(a)")`.
     pub(super) fn regulation(number: u8, paragraph: &str) -> Self {

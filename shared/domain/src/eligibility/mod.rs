@@ -18,16 +18,18 @@ mod report;
 mod request;
 mod screening;
 mod urgent;
+mod who;
 
 pub use decision::{Criterion, Decision, Finding, Indication, Met, decide};
-pub use law::Citation;
+pub use law::EligibilityCitation;
 pub use outcome::{Ability, Limb, Outcome};
 pub use report::{
-    ForNeed, INDICATION_ONLY, after_why, answer, facts, fluctuating, headline, next_steps, report,
-    services_for,
+    INDICATION_ONLY, NeedWithServices, after_why, answer, facts, fluctuating, headline, next_steps,
+    report, services_for,
 };
-pub use request::{Problem, ScreeningRequest};
+pub use request::{ScreeningProblem, ScreeningRequest};
 pub use screening::{
-    Answers, Asked, CarerHealth, Certainty, NecessaryCare, Screening, Voice, WellBeing, Who,
+    Asked, CarerHealth, Certainty, NecessaryCare, Screening, ScreeningAnswers, WellBeing,
 };
-pub use urgent::{Contact, Notice, UrgentSign, notices};
+pub use urgent::{Contact, UrgentAdvice, UrgentSign, urgent_advice};
+pub use who::{Voice, Who};

@@ -1,8 +1,8 @@
 //! The outcomes that the regulations expect people to be able to achieve, and
 //! the ways in which somebody can be unable to achieve one.
 
-use super::Citation;
-use super::screening::{Voice, Who};
+use super::EligibilityCitation;
+use super::who::{Voice, Who};
 use crate::directory::Need;
 
 crate::named_enum! {
@@ -289,16 +289,17 @@ impl Outcome {
 
     /// Cites the paragraph that names this outcome and, if one is met, the
     /// limb.
-    pub(super) fn citation(self, who: Who, limb: Option<Limb>) -> Citation {
+    pub(super) fn citation(self, who: Who, limb: Option<Limb>) -> EligibilityCitation {
         let (number, paragraph) = self.place(who).unwrap_or(match who {
             Who::Adult => (2, "(2)"),
             Who::Carer => (3, "(2)(b)"),
         });
         match limb {
-            Some(limb) => {
-                Citation::regulation(number, &format!("{paragraph} and (3)({})", limb.letter()))
-            }
-            None => Citation::regulation(number, paragraph),
+            Some(limb) => EligibilityCitation::regulation(
+                number,
+                &format!("{paragraph} and (3)({})", limb.letter()),
+            ),
+            None => EligibilityCitation::regulation(number, paragraph),
         }
     }
 }

@@ -2,11 +2,12 @@
 
 use jiff::civil::Date;
 
-use super::Citation;
+use super::EligibilityCitation;
 use super::decision::{ADULT_OUTCOMES_NEEDED, Decision, Finding, Indication, Met};
 use super::outcome::Outcome;
-use super::screening::{Asked, Screening, Voice, Who};
-use super::urgent::{Notice, notices};
+use super::screening::{Asked, Screening};
+use super::urgent::{UrgentAdvice, urgent_advice};
+use super::who::{Voice, Who};
 use crate::calendar::in_words;
 use crate::council::Council;
 use crate::directory::{Directory, Need, Service};
@@ -18,7 +19,7 @@ pub const INDICATION_ONLY: &str =
 
 /// The services that may help with one need.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct ForNeed {
+pub struct NeedWithServices {
     /// The need.
     pub need: Need,
     /// The services, best first; at least one.
@@ -34,7 +35,7 @@ const MOST_NEEDS: usize = 8;
 /// Returns the services of the directory for the needs of the decision, closest
 /// need first: each service once, at most three for a need.
 #[must_use]
-pub fn services_for(decision: &Decision, directory: Directory) -> Vec<ForNeed> {
+pub fn services_for(decision: &Decision, directory: Directory) -> Vec<NeedWithServices> {
     let mut shown: Vec<&'static str> = Vec::new();
     let mut all = Vec::new();
     for &need in &decision.needs {
@@ -46,7 +47,7 @@ pub fn services_for(decision: &Decision, directory: Directory) -> Vec<ForNeed> {
             .collect();
         shown.extend(services.iter().map(|service| service.slug));
         if !services.is_empty() {
-            all.push(ForNeed { need, services });
+            all.push(NeedWithServices { need, services });
         }
     }
     // Advice is the last of the needs and helps everybody, so it stays.
@@ -153,7 +154,7 @@ fn words(text: impl Into<String>) -> Line {
 }
 
 /// Returns words with, after them, a link to the law they rest on.
-fn cited(text: impl Into<String>, citation: &Citation) -> Line {
+fn cited(text: impl Into<String>, citation: &EligibilityCitation) -> Line {
     vec![
         Span::words(format!("{} (", text.into())),
         Span::link(citation.text.clone(), citation.href.clone()),
@@ -161,7 +162,7 @@ fn cited(text: impl Into<String>, citation: &Citation) -> Line {
     ]
 }
 
-fn cited_shortly(text: impl Into<String>, citation: &Citation) -> Line {
+fn cited_shortly(text: impl Into<String>, citation: &EligibilityCitation) -> Line {
     vec![
         Span::words(format!("{} ", text.into())),
         Span::link(citation.short.clone(), citation.href.clone()),
@@ -196,12 +197,12 @@ pub fn next_steps(screening: &Screening, decision: &Decision, council: &Council)
                 Who::Adult => (
                     "The council must assess a child who is likely to need care and support after \
                      turning 18, when it would help them.",
-                    Citation::act(58, ""),
+                    EligibilityCitation::act(58, ""),
                 ),
                 Who::Carer => (
                     "The council must assess a young carer who is likely to need support after \
                      turning 18, when it would help them.",
-                    Citation::act(63, ""),
+                    EligibilityCitation::act(63, ""),
                 ),
             };
             vec![
@@ -215,12 +216,12 @@ pub fn next_steps(screening: &Screening, decision: &Decision, council: &Council)
                 cited(
                     "The council must assess a parent carer of a disabled child who appears to \
                      need support, or who asks.",
-                    &Citation::children_act("17ZD"),
+                    &EligibilityCitation::children_act("17ZD"),
                 ),
                 cited(
                     "If the child will soon be 18, a carer can also be assessed for what happens \
                      then.",
-                    &Citation::act(60, ""),
+                    &EligibilityCitation::act(60, ""),
                 ),
                 reach(council, "and ask for children's services."),
             ],
@@ -233,7 +234,7 @@ pub fn next_steps(screening: &Screening, decision: &Decision, council: &Council)
                 cited(
                     "A carer can ask for an assessment. This includes people who are about to \
                      start caring.",
-                    &Citation::act(10, "(1)"),
+                    &EligibilityCitation::act(10, "(1)"),
                 ),
                 reach(council, "if you are not sure."),
             ],
@@ -259,7 +260,7 @@ fn assessment_steps(who: Who, they: bool, decision: &Decision, council: &Council
         steps.push(cited(
             "The council must assess anyone who may need help, whatever this check says, however \
              little help they may need and however much money they have.",
-            &Citation::act(section, whatever),
+            &EligibilityCitation::act(section, whatever),
         ));
     }
     steps.push(words(match (who, they) {
@@ -283,12 +284,12 @@ fn assessment_steps(who: Who, they: bool, decision: &Decision, council: &Council
     steps.push(cited(
         "Somebody who finds it very hard to take part and has nobody to support them must be \
          given an independent advocate.",
-        &Citation::act(67, ""),
+        &EligibilityCitation::act(67, ""),
     ));
     steps.push(cited(
         "A person decides, using the rule below, and the council gives the decision in writing \
          with its reasons. If the answer is no, it must also say what else can help.",
-        &Citation::act(13, ""),
+        &EligibilityCitation::act(13, ""),
     ));
     steps.push(match who {
         Who::Adult => vec![
@@ -345,10 +346,10 @@ pub fn report(
     screening: &Screening,
     decision: &Decision,
     council: &Council,
-    services: &[ForNeed],
+    services: &[NeedWithServices],
     on: Date,
 ) -> Document {
-    let urgent = notices(&decision.urgent, screening.who, screening.voice, council);
+    let urgent = urgent_advice(&decision.urgent, screening.who, screening.voice, council);
     let mut sections = Vec::new();
     let mut answer_first = Vec::new();
     if !urgent.is_empty() {
@@ -380,7 +381,7 @@ pub fn after_why(
     screening: &Screening,
     decision: &Decision,
     council: &Council,
-    services: &[ForNeed],
+    services: &[NeedWithServices],
 ) -> Vec<Section> {
     let mut sections = vec![Section {
         heading: "What happens next".to_owned(),
@@ -441,7 +442,7 @@ pub fn facts(screening: &Screening, decision: &Decision, on: Date) -> Vec<(Strin
     facts
 }
 
-fn get_help_now(urgent: &[Notice]) -> Section {
+fn get_help_now(urgent: &[UrgentAdvice]) -> Section {
     let blocks = urgent
         .iter()
         .flat_map(|notice| {
@@ -499,7 +500,7 @@ fn why(screening: &Screening, decision: &Decision) -> Section {
         Who::Adult => 2,
         Who::Carer => 3,
     };
-    let all = Citation::regulation(number, "");
+    let all = EligibilityCitation::regulation(number, "");
     let mut blocks = vec![Block::Text(vec![
         Span::words("The rule has 3 parts, and all of them must be met. It is in the "),
         Span::link(all.text, all.href),
@@ -565,12 +566,12 @@ pub fn fluctuating(screening: &Screening) -> Option<Block> {
         Block::Text(cited(
             "You said some days or weeks are much worse than others. An assessment must look at \
              a long enough time to see the real level of need, not at one good day.",
-            &Citation::regulation(number, "(4)"),
+            &EligibilityCitation::regulation(number, "(4)"),
         ))
     })
 }
 
-fn services_that_may_help(services: &[ForNeed]) -> Section {
+fn services_that_may_help(services: &[NeedWithServices]) -> Section {
     let mut blocks = vec![Block::text(
         "You do not need an assessment to use these. They were chosen from our directory by what \
          you said is hard.",
@@ -613,17 +614,17 @@ fn how_the_rule_works(who: Who) -> Section {
                 cited_shortly(
                     "their needs come from, or are related to, a physical or mental impairment \
                      or illness.",
-                    &Citation::regulation(2, "(1)(a)"),
+                    &EligibilityCitation::regulation(2, "(1)(a)"),
                 ),
                 cited_shortly(
                     "because of those needs they are unable to manage 2 or more of 10 parts of \
                      everyday life.",
-                    &Citation::regulation(2, "(1)(b) and (2)"),
+                    &EligibilityCitation::regulation(2, "(1)(b) and (2)"),
                 ),
                 cited_shortly(
                     "as a result there is, or is likely to be, a significant effect on their \
                      well-being.",
-                    &Citation::regulation(2, "(1)(c)"),
+                    &EligibilityCitation::regulation(2, "(1)(c)"),
                 ),
             ]),
             Block::Text(cited_shortly(
@@ -631,7 +632,7 @@ fn how_the_rule_works(who: Who) -> Section {
                  help, or can but with significant pain, distress or anxiety, or can but it puts \
                  them or others in danger, or can but it takes significantly longer than usual. \
                  Any one is enough.",
-                &Citation::regulation(2, "(3)"),
+                &EligibilityCitation::regulation(2, "(3)"),
             )),
             Block::text(
                 "Help from family and friends is left out of account at this point. Somebody who \
@@ -646,24 +647,24 @@ fn how_the_rule_works(who: Who) -> Section {
             Block::List(vec![
                 cited_shortly(
                     "their needs come from giving an adult care that the adult cannot do without.",
-                    &Citation::regulation(3, "(1)(a)"),
+                    &EligibilityCitation::regulation(3, "(1)(a)"),
                 ),
                 cited_shortly(
                     "their physical or mental health is getting worse or is at risk of it, or \
                      they are unable to manage any 1 of 8 parts of life.",
-                    &Citation::regulation(3, "(1)(b) and (2)"),
+                    &EligibilityCitation::regulation(3, "(1)(b) and (2)"),
                 ),
                 cited_shortly(
                     "as a result there is, or is likely to be, a significant effect on their \
                      well-being.",
-                    &Citation::regulation(3, "(1)(c)"),
+                    &EligibilityCitation::regulation(3, "(1)(c)"),
                 ),
             ]),
             Block::Text(cited_shortly(
                 "Unable does not only mean impossible. It counts if a carer cannot do it without \
                  help, or can but with significant pain, distress or anxiety, or can but it puts \
                  them or others in danger. Any one is enough.",
-                &Citation::regulation(3, "(3)"),
+                &EligibilityCitation::regulation(3, "(3)"),
             )),
             Block::text(
                 "It does not matter whether the person looked after is eligible for care or has \
@@ -676,7 +677,7 @@ fn how_the_rule_works(who: Who) -> Section {
         "Well-being means dignity, health and feelings, safety from abuse and neglect, control \
          over everyday life, taking part in work, learning or leisure, money and social life, \
          relationships, a suitable home and taking part in society.",
-        &Citation::act(1, "(2)"),
+        &EligibilityCitation::act(1, "(2)"),
     )));
     Section {
         heading: "How the rule works".to_owned(),
@@ -728,7 +729,7 @@ mod tests {
 
     use super::super::decision::decide;
     use super::super::outcome::Ability;
-    use super::super::screening::{Answers, CarerHealth, Certainty, WellBeing};
+    use super::super::screening::{CarerHealth, Certainty, ScreeningAnswers, WellBeing};
     use super::super::urgent::UrgentSign;
     use super::*;
 
@@ -754,7 +755,7 @@ mod tests {
             who,
             voice,
             urgent: [].into(),
-            asked: Asked::Everything(Answers {
+            asked: Asked::Everything(ScreeningAnswers {
                 arises: Certainty::Yes,
                 health: (who == Who::Carer).then_some(CarerHealth::NotAffected),
                 fluctuates: true,
@@ -833,7 +834,7 @@ mod tests {
 
     #[test]
     fn somebody_in_despair_is_told_of_111_option_2_and_samaritans() {
-        let notices = notices(
+        let notices = urgent_advice(
             [UrgentSign::SelfHarm].iter(),
             Who::Adult,
             Voice::You,

@@ -9,9 +9,10 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::outcome::{Ability, Outcome};
 use super::screening::{
-    Answers, Asked, CarerHealth, Certainty, NecessaryCare, Screening, Voice, WellBeing, Who,
+    Asked, CarerHealth, Certainty, NecessaryCare, Screening, ScreeningAnswers, WellBeing,
 };
 use super::urgent::UrgentSign;
+use super::who::{Voice, Who};
 
 /// The body of `POST /api/v1/screenings`: a screening in one document. A field
 /// that does not matter to the criteria chosen by `who` must be left out.
@@ -62,7 +63,7 @@ const fn to_the_person() -> Voice {
 
 /// A mistake in a request: a field is missing, unwanted or contradicts another.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd, Serialize)]
-pub struct Problem {
+pub struct ScreeningProblem {
     /// The place of the mistake as a JSON pointer: `/outcomes/washing`.
     pub pointer: String,
     /// A sentence that says what is wrong.
@@ -71,11 +72,11 @@ pub struct Problem {
 
 /// The problems found so far.
 #[derive(Default)]
-struct Problems(Vec<Problem>);
+struct ScreeningProblems(Vec<ScreeningProblem>);
 
-impl Problems {
+impl ScreeningProblems {
     fn say(&mut self, pointer: impl Into<String>, words: impl Into<String>) {
-        self.0.push(Problem {
+        self.0.push(ScreeningProblem {
             pointer: pointer.into(),
             words: words.into(),
         });
@@ -102,8 +103,8 @@ impl ScreeningRequest {
     ///
     /// # Errors
     /// Returns every problem at once, in the order of the document.
-    pub fn check(self) -> Result<Screening, Vec<Problem>> {
-        let mut problems = Problems::default();
+    pub fn check(self) -> Result<Screening, Vec<ScreeningProblem>> {
+        let mut problems = ScreeningProblems::default();
         let asked = self.asked(&mut problems);
         match asked {
             Some(asked) if problems.0.is_empty() => Ok(Screening {
@@ -116,7 +117,7 @@ impl ScreeningRequest {
         }
     }
 
-    fn asked(&self, problems: &mut Problems) -> Option<Asked> {
+    fn asked(&self, problems: &mut ScreeningProblems) -> Option<Asked> {
         if !self.aged_18_or_over {
             let because = "when aged_18_or_over is false";
             problems.unwanted(self.condition.is_some(), "/condition", because);
@@ -159,7 +160,7 @@ impl ScreeningRequest {
                 "must name at least one part of well-being when significant_impact is yes",
             );
         }
-        Some(Asked::Everything(Answers {
+        Some(Asked::Everything(ScreeningAnswers {
             arises: arises?,
             health,
             fluctuates: self.needs_fluctuate.unwrap_or(false),
@@ -171,7 +172,7 @@ impl ScreeningRequest {
 
     /// Notes a problem for each field that must be left out where the criteria
     /// are not applied.
-    fn no_more(&self, problems: &mut Problems, because: &str) {
+    fn no_more(&self, problems: &mut ScreeningProblems, because: &str) {
         problems.unwanted(self.health.is_some(), "/health", because);
         problems.unwanted(self.needs_fluctuate.is_some(), "/needs_fluctuate", because);
         problems.unwanted(!self.outcomes.is_empty(), "/outcomes", because);
@@ -183,7 +184,7 @@ impl ScreeningRequest {
         );
     }
 
-    fn check_outcomes(&self, problems: &mut Problems) {
+    fn check_outcomes(&self, problems: &mut ScreeningProblems) {
         for outcome in Outcome::ALL {
             let pointer = || format!("/outcomes/{}", outcome.name());
             let counts = Outcome::of(self.who).contains(&outcome);

@@ -5,29 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::UrgentSign;
 use super::outcome::{Ability, Outcome};
+use super::who::{Voice, Who};
 use crate::directory::Need;
-
-crate::named_enum! {
-    serde
-    /// The set of criteria to apply.
-    pub enum Who {
-        /// An adult who may need care and support: regulation 2.
-        Adult = "adult",
-        /// Somebody who looks after an adult: regulation 3.
-        Carer = "carer",
-    }
-}
-
-crate::named_enum! {
-    serde
-    /// The grammatical person of the result: words to the person or about them.
-    pub enum Voice {
-        /// "You can".
-        You = "you",
-        /// "They can": the check is done on somebody's behalf.
-        They = "they",
-    }
-}
 
 crate::named_enum! {
     serde
@@ -164,12 +143,12 @@ pub enum Asked {
         child: bool,
     },
     /// The person answered every question.
-    Everything(Answers),
+    Everything(ScreeningAnswers),
 }
 
 /// The answers that the criteria are applied to.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Answers {
+pub struct ScreeningAnswers {
     /// Adults: whether the needs arise from an impairment or illness. Carers:
     /// whether they arise from necessary care for an adult.
     pub arises: Certainty,

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::screening::{Voice, Who};
+use super::who::{Voice, Who};
 use crate::council::Council;
 use crate::document::telephone_address;
 
@@ -77,7 +77,7 @@ impl Contact {
 
 /// The advice for one urgent sign: what to do and whom to call.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
-pub struct Notice {
+pub struct UrgentAdvice {
     /// The sign that the notice is about.
     pub sign: UrgentSign,
     /// The action to take, as a heading: `Call 999 now`.
@@ -89,22 +89,22 @@ pub struct Notice {
 }
 
 /// Returns the notices for these signs, each once, most pressing first.
-pub fn notices<'a>(
+pub fn urgent_advice<'a>(
     signs: impl IntoIterator<Item = &'a UrgentSign>,
     who: Who,
     voice: Voice,
     council: &Council,
-) -> Vec<Notice> {
+) -> Vec<UrgentAdvice> {
     let mut signs: Vec<UrgentSign> = signs.into_iter().copied().collect();
     signs.sort_unstable();
     signs.dedup();
     signs
         .into_iter()
-        .map(|sign| notice(sign, who, voice, council))
+        .map(|sign| advice_on(sign, who, voice, council))
         .collect()
 }
 
-fn notice(sign: UrgentSign, who: Who, voice: Voice, council: &Council) -> Notice {
+fn advice_on(sign: UrgentSign, who: Who, voice: Voice, council: &Council) -> UrgentAdvice {
     let (by_day, by_night) = (Contact::by_day(council), Contact::by_night(council));
     let (heading, text, contacts) = match sign {
         UrgentSign::Danger => (
@@ -183,7 +183,7 @@ fn notice(sign: UrgentSign, who: Who, voice: Voice, council: &Council) -> Notice
             vec![by_day, by_night],
         ),
     };
-    Notice {
+    UrgentAdvice {
         sign,
         heading,
         text,
