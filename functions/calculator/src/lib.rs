@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod estimates;
+mod no_estimate;
 mod result;
 mod start;
 #[cfg(test)]
@@ -9,11 +10,10 @@ mod what_if;
 
 use axum::Router;
 use axum::routing::{get, post};
-use domain::charging::Assessment;
-use domain::charging::circumstances::Circumstances;
 use domain::charging::policy::Policy;
-use journey::estimate_costs::{EstimateInputs, inputs};
+use journey::estimate_costs::{self, Estimate};
 use journey::journey::Journey;
+use journey::report::NoReport;
 use web::form::Posted;
 use web::journey::JourneySpec;
 use web::meant::MeantFor;
@@ -85,17 +85,8 @@ impl<S: KeepAnswers> Desk<S> {
         Ok((self, opened))
     }
 
-    /// The assessment that the answers make, or none while a question is open.
-    fn assess(&self, journey: &Journey<'_>) -> Option<(Circumstances, Assessment)> {
-        let EstimateInputs {
-            date,
-            circumstances,
-        } = inputs(
-            journey,
-            self.portal.today(),
-            self.policy.home_care_hourly_rate,
-        )?;
-        let assessment = domain::charging::assess(date, &circumstances, &self.policy).ok()?;
-        Some((circumstances, assessment))
+    /// Works out the estimate that the answers make.
+    fn estimate(&self, journey: &Journey<'_>) -> Result<Estimate, NoReport> {
+        estimate_costs::estimate(journey, self.portal.today(), &self.policy)
     }
 }

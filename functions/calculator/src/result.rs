@@ -8,15 +8,16 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::charging::report::{self, Slice};
 use domain::document::{Document, Section};
+use journey::estimate_costs::Estimate;
 use journey::form::Voice;
 use journey::journey::Journey;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use web::document::{Blocks, Sections};
 use web::visitor::{KeepAnswers, Visitor};
-use web::{Failure, PageFrame, page, see_other};
+use web::{Failure, PageFrame, page};
 
-use crate::Desk;
+use crate::{Desk, no_estimate};
 
 #[derive(Template)]
 #[template(path = "result.html")]
@@ -73,9 +74,12 @@ pub(crate) async fn show<S: KeepAnswers>(
 ) -> Result<Response, Failure> {
     let (desk, opened) = desk.open(visitor).await?;
     let journey = Journey::new(crate::spec().form, &opened.answers);
-    let Some((circumstances, assessment)) = desk.assess(&journey) else {
-        let open = journey.resume().path();
-        return Ok(see_other(&format!("{}/{open}", crate::START)));
+    let Estimate {
+        circumstances,
+        assessment,
+    } = match desk.estimate(&journey) {
+        Ok(estimate) => estimate,
+        Err(why) => return Ok(no_estimate::explain(&desk, &journey, &why)),
     };
     let document = report::document(
         &assessment,

@@ -148,6 +148,52 @@ async fn tariff_income_that_leaves_less_than_is_allowed_is_explained() {
 }
 
 #[tokio::test]
+async fn savings_shared_in_another_way_without_the_share_are_asked_about_again() {
+    let world = World::default();
+    let mut visitor = visitor(&world);
+    answer(&mut visitor, AT_HOME).await;
+    let item = "/estimate-costs/savings/000000000001abc";
+    let mut savings = vec![
+        ("savings-kind", "cash"),
+        ("savings-value", "18000"),
+        ("savings-whose", "share"),
+    ];
+    assert_eq!(visitor.post(item, &savings).await.status, 303);
+    for page in ["/estimate-costs/result", "/estimate-costs/what-if"] {
+        let reply = visitor.get(page).await;
+        assert_eq!(reply.status, 422, "{page}");
+        let words = reply.words();
+        assert!(words.contains("Account or investment 1"), "{words}");
+        assert!(words.contains("what percentage is yours?"), "{words}");
+        let change = format!("href=\"{item}?change=1\"");
+        assert!(reply.body.contains(&change), "{}", reply.body);
+    }
+    savings.push(("savings-share", "25"));
+    assert_eq!(visitor.post(item, &savings).await.status, 303);
+    // A quarter of £18,000 is below what is counted.
+    let words = visitor.get("/estimate-costs/result").await.words();
+    assert!(words.contains("£58.55 a week"), "{words}");
+}
+
+#[tokio::test]
+async fn answers_that_no_amounts_are_on_file_for_are_said_to_be_so() {
+    let world = World::default();
+    let mut visitor = visitor(&world);
+    answer(&mut visitor, AT_HOME).await;
+    // The last amounts on file end on 5 April 2027.
+    world.pass_hours(24 * 134);
+    answer(&mut visitor, AT_HOME).await;
+    let reply = visitor.get("/estimate-costs/result").await;
+    assert_eq!(reply.status, 200);
+    world.pass_hours(24);
+    answer(&mut visitor, AT_HOME).await;
+    let reply = visitor.get("/estimate-costs/result").await;
+    let words = reply.words();
+    assert_eq!(reply.status, 422, "{words}");
+    assert!(words.contains("The date must be between"), "{words}");
+}
+
+#[tokio::test]
 async fn a_what_if_shows_both_results_and_keeps_nothing() {
     let world = World::default();
     let mut visitor = visitor(&world);

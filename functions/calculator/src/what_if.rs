@@ -9,9 +9,11 @@ use domain::charging::what_if::{self, Comparison};
 use domain::charging::{Assessment, report};
 use domain::draft::{Answer, Answers};
 use domain::money::in_words;
+use journey::estimate_costs::Estimate;
 use journey::form::Page;
 use journey::journey::{Journey, Stop};
 use journey::parse::{Posted as Typed, fill, parse};
+use journey::report::NoReport;
 use journey::summary::SummarySection;
 use rust_decimal::Decimal;
 use web::form::Posted;
@@ -20,7 +22,7 @@ use web::journey::Asking;
 use web::visitor::{KeepAnswers, Opened, Visitor};
 use web::{Failure, PageFrame, page, see_other};
 
-use crate::{Desk, RESULT, START};
+use crate::{Desk, RESULT, START, no_estimate};
 
 pub(crate) const LIST: &str = "/estimate-costs/what-if";
 pub(crate) const CHANGE: &str = "/estimate-costs/what-if/{page}";
@@ -76,8 +78,9 @@ pub(crate) async fn list<S: KeepAnswers>(
 ) -> Result<Response, Failure> {
     let (desk, opened) = desk.open(visitor).await?;
     let journey = Journey::new(crate::spec().form, &opened.answers);
-    let Some((_, assessment)) = desk.assess(&journey) else {
-        return Ok(on(&journey));
+    let assessment = match desk.estimate(&journey) {
+        Ok(estimate) => estimate.assessment,
+        Err(why) => return Ok(no_estimate::explain(&desk, &journey, &why)),
     };
     Ok(page(
         StatusCode::OK,
@@ -118,8 +121,9 @@ pub(crate) async fn compare<S: KeepAnswers>(
     let asked = changeable(&id)?;
     let (desk, opened) = desk.open_meant(visitor, &posted).await?;
     let journey = Journey::new(crate::spec().form, &opened.answers);
-    let Some((_, before)) = desk.assess(&journey) else {
-        return Ok(on(&journey));
+    let before = match desk.estimate(&journey) {
+        Ok(estimate) => estimate.assessment,
+        Err(why) => return Ok(no_estimate::explain(&desk, &journey, &why)),
     };
     let changed = match parse(
         asked,
@@ -139,12 +143,14 @@ pub(crate) async fn compare<S: KeepAnswers>(
         }
     };
     let changed = Journey::new(crate::spec().form, &changed);
-    Ok(match desk.assess(&changed) {
-        Some((_, after)) => {
+    Ok(match desk.estimate(&changed) {
+        Ok(Estimate {
+            assessment: after, ..
+        }) => {
             let sides = (&journey, &changed);
             differs(&desk, asked, sides, &before, &after, &posted)
         }
-        None => page(
+        Err(NoReport::Unfinished) => page(
             StatusCode::OK,
             &MoreToAsk {
                 frame: frame(&desk, "We need to ask you more").back(format!("{LIST}/{id}")),
@@ -153,6 +159,7 @@ pub(crate) async fn compare<S: KeepAnswers>(
                 keep: keep_button("Keep this change and answer the questions"),
             },
         ),
+        Err(why) => no_estimate::explain(&desk, &changed, &why),
     })
 }
 

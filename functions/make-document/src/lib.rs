@@ -21,7 +21,7 @@ use domain::directory::Directory;
 use domain::draft::{Answers, ReadDrafts};
 use domain::session::ReadSessions;
 use journey::journey::Journey;
-use journey::report::{Report, Sources};
+use journey::report::{NoReport, Report, Sources};
 use web::visitor::Visitor;
 use web::{Failure, Portal};
 
@@ -72,8 +72,8 @@ async fn estimate_costs<S: ReadDrafts + ReadSessions>(
 }
 
 impl<S: ReadDrafts + ReadSessions> Desk<S> {
-    /// Returns the report as a PDF, or a redirect to the first question without
-    /// an answer.
+    /// Returns the report as a PDF, or a redirect to what has to be answered
+    /// first.
     async fn pdf(&self, wanted: Report, visitor: &Visitor) -> Result<Response, Failure> {
         let answers = visitor
             .answers(&self.store, &self.portal, wanted.form())
@@ -84,8 +84,9 @@ impl<S: ReadDrafts + ReadSessions> Desk<S> {
             policy: &self.policy,
             today: self.portal.today(),
         };
-        let Some(made) = wanted.make(&answers, sources) else {
-            return Ok(web::see_other(&unanswered(wanted, &answers)));
+        let made = match wanted.make(&answers, sources) {
+            Ok(made) => made,
+            Err(why) => return Ok(web::see_other(&put_right(wanted, &answers, &why))),
         };
         let context = ReportContext {
             council: self.portal.council(),
@@ -109,13 +110,19 @@ fn file(name: &str, pdf: Vec<u8>) -> Response {
     (headers, pdf).into_response()
 }
 
-/// Returns the address of the first question without an answer, or of the start
-/// page if nothing is answered.
-fn unanswered(wanted: Report, answers: &Answers) -> String {
+/// Returns the address of the first question without an answer; of the start
+/// page if nothing is answered; of the result, which says so, if an answer has
+/// to be given again.
+fn put_right(wanted: Report, answers: &Answers, why: &NoReport) -> String {
     let home = report::home(wanted);
     if answers.is_empty() {
         return home.to_owned();
     }
-    let journey = Journey::new(wanted.form(), answers);
-    format!("{home}/{}", journey.resume().path())
+    match why {
+        NoReport::Unfinished => {
+            let journey = Journey::new(wanted.form(), answers);
+            format!("{home}/{}", journey.resume().path())
+        }
+        NoReport::Unreadable(_) | NoReport::Contradictory(_) => format!("{home}/result"),
+    }
 }

@@ -295,6 +295,27 @@ async fn with_answers_missing_the_way_leads_to_the_first_of_them() {
 }
 
 #[tokio::test]
+async fn an_answer_that_is_needed_again_leads_to_the_page_that_says_so() {
+    let world = World::default();
+    let mut visitor = visitor(&world);
+    answer(&mut visitor, journey::forms::estimate_costs(), COSTS).await;
+    // Shared in another way, without the share.
+    let savings = [
+        ("savings-kind", "cash"),
+        ("savings-value", "18000"),
+        ("savings-whose", "share"),
+    ];
+    visitor
+        .post("/estimate-costs/savings/000000000001abc", &savings)
+        .await;
+    let reply = visitor.get(ESTIMATE_COSTS).await;
+    assert_eq!(
+        (reply.status, reply.location()),
+        (303, Some("/estimate-costs/result"))
+    );
+}
+
+#[tokio::test]
 async fn one_report_is_not_made_from_the_answers_of_the_other() {
     let world = World::default();
     let mut visitor = visitor(&world);

@@ -4,7 +4,7 @@ use domain::application::{Filled, Kind, Told};
 use domain::draft::Answers;
 use domain::saved::SavedForm;
 use journey::journey::Journey;
-use journey::report::{Made, Report, Sources};
+use journey::report::{Made, NoReport, Report, Sources};
 pub(crate) use journey::request_help::ATTACHED as KEY;
 
 /// What is kept where nothing is to be sent.
@@ -25,7 +25,7 @@ pub(crate) struct Attachment {
 pub(crate) struct Attachments {
     /// Those that are finished, oldest first.
     pub(crate) finished: Vec<Attachment>,
-    /// The names of the others.
+    /// The names of the others: something has to be answered, or answered again.
     pub(crate) unfinished: Vec<String>,
 }
 
@@ -49,12 +49,16 @@ impl Attachments {
                 continue;
             };
             match report.make(&saved.answers, sources) {
-                Some(made) => attachments.finished.push(Attachment {
+                Ok(made) => attachments.finished.push(Attachment {
                     report,
                     made,
                     saved,
                 }),
-                None => attachments.unfinished.push(saved.name),
+                // Opening it leads to what has to be answered, or says what has
+                // to be answered again.
+                Err(
+                    NoReport::Unfinished | NoReport::Unreadable(_) | NoReport::Contradictory(_),
+                ) => attachments.unfinished.push(saved.name),
             }
         }
         attachments

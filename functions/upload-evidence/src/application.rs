@@ -169,12 +169,14 @@ impl<S: Keep, F: UploadFiles> Desk<S, F> {
         Ok(self.store.read_saved_form(account, id, now).await?)
     }
 
-    /// What an estimate says, if it is whole.
+    /// What an estimate says, if it is whole. One of which an answer is missing
+    /// or has to be given again is not: it cannot be sent until that is done, and
+    /// its documents are asked for then.
     fn circumstances(&self, answers: &Answers) -> Option<Circumstances> {
         let journey = Journey::new(journey::forms::estimate_costs(), answers);
         let rate = self.policy.home_care_hourly_rate;
-        let inputs = estimate_costs::inputs(&journey, self.portal.today(), rate)?;
-        Some(inputs.circumstances)
+        let inputs = estimate_costs::inputs(&journey, self.portal.today(), rate);
+        inputs.ok().flatten().map(|inputs| inputs.circumstances)
     }
 }
 

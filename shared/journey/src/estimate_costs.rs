@@ -1,22 +1,51 @@
 //! From the answers of the form `estimate-costs` to the circumstances that an
 //! assessment of resources needs.
-
-use std::collections::BTreeMap;
+//!
+//! An amount of a pension or benefit is asked on a page named after the kind,
+//! `amount-state-pension`, a housing cost on `cost-council-tax`; a choice is
+//! called like the value it means. What cannot be read is an error that names
+//! the answer: no amount is ever taken to be nothing because it was not found.
 
 use domain::charging::circumstances::{
-    AgreedAllowance, Capital, CapitalKind, Care, CarePart, Circumstances, Expense, ExpenseKind,
-    FreeCare, Help, Household, Housing, HousingCost, HousingCostKind, Income, IncomeKind, Occupier,
-    Partner, Person, Premiums, Setting, TakingPart, Whose,
+    AgreedAllowance, Capital, CapitalKind, Care, CarePart, Circumstances, Expense, Help, Household,
+    Housing, HousingCost, Income, IncomeKind, Partner, Person, Premiums, Whose,
 };
-use domain::draft::Answers;
-use domain::money::{Frequency, Money};
+use domain::charging::policy::Policy;
+use domain::charging::{Assessment, assess};
+use domain::money::{Money, Regular};
 use jiff::civil::Date;
-use rust_decimal::Decimal;
 use serde::Deserialize;
-use serde::de::IntoDeserializer;
-use serde::de::value::Error;
 
 use crate::journey::Journey;
+use crate::read::{AnswerFault, AnswerReader, GivenAnswer, ItemReader, UnreadableAnswer};
+use crate::report::NoReport;
+
+/// An assessment with what it was worked out from.
+#[derive(Clone, Debug)]
+pub struct Estimate {
+    /// What the answers say.
+    pub circumstances: Circumstances,
+    /// What that comes to.
+    pub assessment: Assessment,
+}
+
+/// Works out what somebody may be asked to pay, by their answers and a
+/// council's policy.
+///
+/// # Errors
+/// [`NoReport`] says what has to be answered first, or again.
+pub fn estimate(journey: &Journey<'_>, today: Date, policy: &Policy) -> Result<Estimate, NoReport> {
+    let inputs = inputs(journey, today, policy.home_care_hourly_rate)?;
+    let EstimateInputs {
+        date,
+        circumstances,
+    } = inputs.ok_or(NoReport::Unfinished)?;
+    let assessment = assess(date, &circumstances, policy).map_err(NoReport::Contradictory)?;
+    Ok(Estimate {
+        circumstances,
+        assessment,
+    })
+}
 
 /// What an estimate is worked out from.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,168 +56,174 @@ pub struct EstimateInputs {
     pub circumstances: Circumstances,
 }
 
-/// The inputs of an estimate, or none while a question is not answered.
+/// Reads the inputs of an estimate; none while a question is not answered.
 ///
 /// `hourly_rate` stands in for the price of an hour where the person does not
 /// know it.
-#[must_use]
+///
+/// # Errors
+/// [`UnreadableAnswer`] names the first answer that cannot be read. Whoever gave
+/// it can put that right by answering it again.
 pub fn inputs(
     journey: &Journey<'_>,
     today: Date,
     hourly_rate: Option<Money>,
-) -> Option<EstimateInputs> {
+) -> Result<Option<EstimateInputs>, UnreadableAnswer> {
     if !journey.is_complete() {
-        return None;
+        return Ok(None);
     }
-    let answers = &journey.visible_answers();
-    let setting = known(answers.text("setting")?)?;
-    Some(EstimateInputs {
-        date: date(answers).unwrap_or(today),
+    read(&AnswerReader::new(journey), today, hourly_rate).map(Some)
+}
+
+/// Reads the inputs of an estimate of which every question is answered.
+pub(crate) fn read(
+    answers: &AnswerReader<'_>,
+    today: Date,
+    hourly_rate: Option<Money>,
+) -> Result<EstimateInputs, UnreadableAnswer> {
+    Ok(EstimateInputs {
+        date: date(answers, today)?,
         circumstances: Circumstances {
-            person: person(answers),
-            household: household(answers),
-            care: care(answers, setting, hourly_rate),
-            income: income(answers),
-            capital: capital(answers),
-            housing: housing(answers),
-            disability_related_expenses: expenses(answers),
-            agreed_allowances: agreed_allowances(answers),
-            taking_part: answers
-                .text("taking-part")
-                .and_then(known::<TakingPart>)
-                .unwrap_or_default(),
+            person: person(answers)?,
+            household: household(answers)?,
+            care: care(answers, hourly_rate)?,
+            income: income(answers)?,
+            capital: capital(answers)?,
+            housing: housing(answers)?,
+            disability_related_expenses: expenses(answers)?,
+            agreed_allowances: agreed_allowances(answers)?,
+            taking_part: answers.page("taking-part")?.must(GivenAnswer::option)?,
         },
     })
 }
 
-/// A value of an enum by its name in JSON.
-fn known<'a, T: Deserialize<'a>>(name: &'a str) -> Option<T> {
-    T::deserialize(IntoDeserializer::<Error>::into_deserializer(name)).ok()
+fn date(answers: &AnswerReader<'_>, today: Date) -> Result<Date, UnreadableAnswer> {
+    let when = answers.page("when")?;
+    match when.must(GivenAnswer::text)? {
+        "now" => Ok(today),
+        "another-date" => answers.page("which-date")?.must(GivenAnswer::date),
+        _ => Err(when.unreadable(AnswerFault::UnknownOption)),
+    }
 }
 
-fn date(answers: &Answers) -> Option<Date> {
-    let part = |name| answers.field("which-date", name)?.parse::<i16>().ok();
-    Date::new(
-        part("year")?,
-        part("month")?.try_into().ok()?,
-        part("day")?.try_into().ok()?,
-    )
-    .ok()
-}
-
-fn money(text: &str) -> Money {
-    text.parse::<Decimal>()
-        .ok()
-        .and_then(|pounds| Money::new(pounds).ok())
-        .unwrap_or_default()
-}
-
-fn number<T: std::str::FromStr>(answers: &Answers, question: &str) -> Option<T> {
-    answers.text(question)?.parse().ok()
-}
-
-fn yes(answers: &Answers, question: &str) -> bool {
-    answers.text(question) == Some("yes")
-}
-
-/// The amount and frequency of an answer that has them.
-fn regular(fields: &BTreeMap<String, String>, amount: &str, every: &str) -> (Money, Frequency) {
-    let text = |field| fields.get(field).map_or("", String::as_str);
-    (money(text(amount)), known(text(every)).unwrap_or_default())
-}
-
-fn regular_answer(answers: &Answers, question: &str) -> Option<(Money, Frequency)> {
-    let amount = answers.field(question, "amount")?;
-    let every = answers.field(question, "every")?;
-    Some((money(amount), known(every).unwrap_or_default()))
-}
-
-fn person(answers: &Answers) -> Person {
-    let age: Option<u8> = number(answers, "age");
-    Person {
-        age,
+fn person(answers: &AnswerReader<'_>) -> Result<Person, UnreadableAnswer> {
+    let benefits = answers.page("benefits")?.choices()?;
+    Ok(Person {
+        age: Some(answers.page("age")?.must(GivenAnswer::number)?),
         date_of_birth: None,
-        reached_pension_age: answers.text("pension-age").map(|answer| answer == "yes"),
+        reached_pension_age: answers.page("pension-age")?.yes()?,
         premiums: Premiums {
-            carer: answers
-                .choices("benefits")
+            carer: benefits
                 .iter()
-                .any(|benefit| benefit == "carers_allowance_not_paid")
+                .any(|benefit| benefit == AWARDED_NOT_PAID)
                 .then_some(true),
             ..Premiums::default()
         },
-    }
+    })
 }
 
-fn household(answers: &Answers) -> Household {
-    Household {
-        partner: yes(answers, "partner").then(|| Partner {
-            age: number(answers, "partner-age"),
+fn household(answers: &AnswerReader<'_>) -> Result<Household, UnreadableAnswer> {
+    let partner = match answers.page("partner")?.yes()? {
+        Some(true) => Some(Partner {
+            age: Some(answers.page("partner-age")?.must(GivenAnswer::number)?),
             date_of_birth: None,
-            reached_pension_age: answers
-                .text("partner-pension-age")
-                .map(|answer| answer == "yes"),
+            reached_pension_age: answers.page("partner-pension-age")?.yes()?,
         }),
-        children: number(answers, "children").unwrap_or_default(),
-    }
-}
-
-fn care(answers: &Answers, setting: Setting, hourly_rate: Option<Money>) -> Care {
-    let price = answers
-        .text("hourly-price")
-        .filter(|price| !price.is_empty())
-        .map(money)
-        .or(hourly_rate);
-    let parts = match (number(answers, "hours"), price) {
-        (Some(units), Some(price)) => vec![CarePart {
-            name: String::from("Care at home"),
-            price,
-            units,
-        }],
-        _ => Vec::new(),
+        Some(false) | None => None,
     };
-    Care {
-        setting,
-        weekly_cost: answers.text("weekly-cost").map(money),
-        parts,
-        night_care: yes(answers, "night-care"),
-        weeks_in_care_home: number(answers, "weeks-in-care-home"),
-        free_because: answers.text("free-care").and_then(known::<FreeCare>),
-    }
+    Ok(Household {
+        partner,
+        // Not asked of somebody who lives in a care home.
+        children: answers.page("children")?.number()?.unwrap_or_default(),
+    })
 }
 
-fn income(answers: &Answers) -> Vec<Income> {
-    let half_passed = yes(answers, "half-pension-to-partner");
-    let mut all: Vec<Income> = ["pensions", "benefits"]
-        .iter()
-        .flat_map(|question| answers.choices(question))
-        .filter_map(|name| {
-            let kind: IncomeKind = known(name)?;
-            let (amount, every) =
-                regular_answer(answers, &format!("amount-{}", name.replace('_', "-")))?;
+fn care(answers: &AnswerReader<'_>, hourly_rate: Option<Money>) -> Result<Care, UnreadableAnswer> {
+    let cost = answers.page("cost")?;
+    let (weekly_cost, parts) = match cost.must(GivenAnswer::text)? {
+        "week" => {
+            let weekly = answers.page("weekly-cost")?.must(GivenAnswer::money)?;
+            (Some(weekly), Vec::new())
+        }
+        "hours" => (None, hours(answers, hourly_rate)?),
+        "unknown" => (None, Vec::new()),
+        _ => return Err(cost.unreadable(AnswerFault::UnknownOption)),
+    };
+    Ok(Care {
+        setting: answers.page("setting")?.must(GivenAnswer::option)?,
+        weekly_cost,
+        parts,
+        // Not asked of somebody who lives in a care home.
+        night_care: answers.page("night-care")?.yes()?.unwrap_or_default(),
+        weeks_in_care_home: answers.page("weeks-in-care-home")?.number()?,
+        free_because: option_or(answers.page("free-care")?, "none")?,
+    })
+}
+
+/// Care by the hour; nothing where neither the person nor the council says a
+/// price, because what it costs is not known then.
+fn hours(
+    answers: &AnswerReader<'_>,
+    hourly_rate: Option<Money>,
+) -> Result<Vec<CarePart>, UnreadableAnswer> {
+    let units = answers.page("hours")?.must(GivenAnswer::number)?;
+    let price = answers.page("hourly-price")?.money()?.or(hourly_rate);
+    let part = |price| CarePart {
+        name: String::from("Care at home"),
+        price,
+        units,
+    };
+    Ok(price.map(part).into_iter().collect())
+}
+
+/// The benefit that brings the carer premium although nothing of it is paid.
+const AWARDED_NOT_PAID: &str = "carers_allowance_not_paid";
+
+fn income(answers: &AnswerReader<'_>) -> Result<Vec<Income>, UnreadableAnswer> {
+    // Asked only where there is a partner, a care home and such a pension.
+    let half_passed = answers.page("half-pension-to-partner")?.yes()? == Some(true);
+    let mut all = Vec::new();
+    for question in ["pensions", "benefits"] {
+        let question = answers.page(question)?;
+        for name in question.choices()? {
+            if ["none", AWARDED_NOT_PAID].contains(&name.as_str()) {
+                continue;
+            }
+            let kind = question.named(name)?;
+            let page = format!("amount-{}", name.replace('_', "-"));
+            let paid = answers.page(&page)?.must(GivenAnswer::regular)?;
             let pension = matches!(
                 kind,
                 IncomeKind::OccupationalPension | IncomeKind::PrivatePension
             );
-            Some(Income {
+            all.push(Income {
                 half_passed_to_partner: half_passed && pension,
-                ..income_of(kind, amount, every)
-            })
-        })
-        .collect();
-    all.extend(group_income(answers, "other-income", |income| income));
-    all.extend(group_income(answers, "unclaimed-income", |income| Income {
-        notional: true,
-        ..income
-    }));
-    all.extend(group_income(answers, "partner-income", |income| Income {
-        whose: Whose::Partner,
-        ..income
-    }));
-    all
+                ..income_of(kind, paid)
+            });
+        }
+    }
+    for item in answers.items("other-income")? {
+        all.push(Income {
+            whose: item.field("whose")?.must(GivenAnswer::option)?,
+            ..income_of(kind(item)?, amount(item)?)
+        });
+    }
+    for item in answers.items("unclaimed-income")? {
+        all.push(Income {
+            notional: true,
+            ..income_of(IncomeKind::OtherCounted, amount(item)?)
+        });
+    }
+    for item in answers.items("partner-income")? {
+        all.push(Income {
+            whose: Whose::Partner,
+            ..income_of(kind(item)?, amount(item)?)
+        });
+    }
+    Ok(all)
 }
 
-fn income_of(kind: IncomeKind, amount: Money, every: Frequency) -> Income {
+fn income_of(kind: IncomeKind, Regular { amount, every }: Regular) -> Income {
     Income {
         kind,
         amount,
@@ -200,84 +235,68 @@ fn income_of(kind: IncomeKind, amount: Money, every: Frequency) -> Income {
     }
 }
 
-fn group_income<'a>(
-    answers: &'a Answers,
-    group: &'a str,
-    with: impl Fn(Income) -> Income + 'a,
-) -> impl Iterator<Item = Income> + 'a {
-    answers.items(group).map(move |(_, fields)| {
-        let kind = fields
-            .get("kind")
-            .and_then(|kind| known(kind))
-            .unwrap_or(IncomeKind::OtherCounted);
-        let (amount, every) = regular(fields, "amount", "amount_every");
-        let whose = fields
-            .get("whose")
-            .and_then(|whose| known(whose))
-            .unwrap_or_default();
-        with(Income {
-            whose,
-            ..income_of(kind, amount, every)
-        })
-    })
-}
-
 /// Weeks since a payment that was received longer ago than it is ignored for
 /// is not asked: the form offers only those of the last 52 weeks, and an older
 /// one is entered as the savings it has become.
 const RECENT: Option<u32> = Some(0);
 
-fn capital(answers: &Answers) -> Vec<Capital> {
-    let mut all: Vec<Capital> = answers
-        .items("savings")
-        .map(|(_, fields)| {
-            let text = |field| fields.get(field).map_or("", String::as_str);
-            let (kind, weeks_held) = match text("kind") {
-                "personal_injury_payment_recent" => (CapitalKind::PersonalInjuryPayment, RECENT),
-                "benefit_arrears_recent" => (CapitalKind::BenefitArrears, RECENT),
-                name => (known(name).unwrap_or(CapitalKind::OtherCounted), None),
-            };
-            let (whose, share_percent) = match text("whose") {
-                "joint" => (Whose::Joint, None),
-                "share" => (Whose::Person, text("share").parse().ok()),
-                _ => (Whose::Person, None),
-            };
-            Capital {
-                weeks_held,
-                whose,
-                share_percent,
-                ..capital_of(kind, money(text("value")))
-            }
-        })
-        .collect();
-    if yes(answers, "own-home") {
-        let text = |question| answers.text(question).unwrap_or_default();
+fn capital(answers: &AnswerReader<'_>) -> Result<Vec<Capital>, UnreadableAnswer> {
+    let mut all = Vec::new();
+    for item in answers.items("savings")? {
+        all.push(saving(item)?);
+    }
+    if answers.page("own-home")?.yes()? == Some(true) {
         all.push(Capital {
-            secured_debt: money(text("own-home-mortgage")),
-            share_percent: number(answers, "own-home-share"),
-            occupied_by: known::<Occupier>(text("own-home-occupied")),
-            ..capital_of(CapitalKind::MainHome, money(text("own-home-value")))
+            secured_debt: answers
+                .page("own-home-mortgage")?
+                .must(GivenAnswer::money)?,
+            share_percent: Some(answers.page("own-home-share")?.must(GivenAnswer::number)?),
+            occupied_by: option_or(answers.page("own-home-occupied")?, "nobody")?,
+            ..capital_of(
+                CapitalKind::MainHome,
+                answers.page("own-home-value")?.must(GivenAnswer::money)?,
+            )
         });
     }
-    all.extend(answers.items("property").map(|(_, fields)| {
-        let text = |field| fields.get(field).map_or("", String::as_str);
-        Capital {
-            secured_debt: money(text("owed")),
-            share_percent: text("share").parse().ok(),
-            ..capital_of(
-                known(text("kind")).unwrap_or(CapitalKind::OtherProperty),
-                money(text("value")),
-            )
+    for item in answers.items("property")? {
+        all.push(Capital {
+            secured_debt: item.field("owed")?.must(GivenAnswer::money)?,
+            share_percent: Some(item.field("share")?.must(GivenAnswer::number)?),
+            ..capital_of(kind(item)?, value(item)?)
+        });
+    }
+    for item in answers.items("given-away")? {
+        all.push(Capital {
+            notional: true,
+            ..capital_of(CapitalKind::OtherCounted, value(item)?)
+        });
+    }
+    Ok(all)
+}
+
+fn saving(item: ItemReader<'_>) -> Result<Capital, UnreadableAnswer> {
+    let named = item.field("kind")?;
+    let (kind, weeks_held) = match named.must(GivenAnswer::text)? {
+        "personal_injury_payment_recent" => (CapitalKind::PersonalInjuryPayment, RECENT),
+        "benefit_arrears_recent" => (CapitalKind::BenefitArrears, RECENT),
+        name => (named.named(name)?, None),
+    };
+    let shared = item.field("whose")?;
+    let (whose, share_percent) = match shared.must(GivenAnswer::text)? {
+        "person" => (Whose::Person, None),
+        "joint" => (Whose::Joint, None),
+        "share" => {
+            let share = item.field("share")?.must(GivenAnswer::number)?;
+            (Whose::Person, Some(share))
         }
-    }));
-    all.extend(answers.items("given-away").map(|(_, fields)| Capital {
-        notional: true,
-        ..capital_of(
-            CapitalKind::OtherCounted,
-            money(fields.get("value").map_or("", String::as_str)),
-        )
-    }));
-    all
+        _ => return Err(shared.unreadable(AnswerFault::UnknownOption)),
+    };
+    Ok(Capital {
+        weeks_held,
+        whose,
+        share_percent,
+        ..capital_of(kind, value(item)?)
+    })
 }
 
 fn capital_of(kind: CapitalKind, value: Money) -> Capital {
@@ -294,57 +313,77 @@ fn capital_of(kind: CapitalKind, value: Money) -> Capital {
     }
 }
 
-fn housing(answers: &Answers) -> Housing {
-    let shared_by = number(answers, "housing-shared").unwrap_or(1);
-    let help =
-        |question| regular_answer(answers, question).map(|(amount, every)| Help { amount, every });
-    Housing {
-        costs: answers
-            .choices("housing-costs")
-            .iter()
-            .filter_map(|name| {
-                let kind: HousingCostKind = known(name)?;
-                let (amount, every) =
-                    regular_answer(answers, &format!("cost-{}", name.replace('_', "-")))?;
-                Some(HousingCost {
-                    kind,
-                    amount,
-                    every,
-                    shared_by,
-                })
-            })
-            .collect(),
-        help_with_rent: help("rent-help"),
-        help_with_council_tax: help("council-tax-help"),
+fn housing(answers: &AnswerReader<'_>) -> Result<Housing, UnreadableAnswer> {
+    let mut costs = Vec::new();
+    let chosen = answers.page("housing-costs")?;
+    for name in chosen.choices()?.iter().filter(|name| *name != "none") {
+        let page = format!("cost-{}", name.replace('_', "-"));
+        let Regular { amount, every } = answers.page(&page)?.must(GivenAnswer::regular)?;
+        costs.push(HousingCost {
+            kind: chosen.named(name)?,
+            amount,
+            every,
+            shared_by: answers.page("housing-shared")?.must(GivenAnswer::number)?,
+        });
+    }
+    let help = |Regular { amount, every }| Help { amount, every };
+    Ok(Housing {
+        costs,
+        help_with_rent: answers.page("rent-help")?.regular()?.map(help),
+        help_with_council_tax: answers.page("council-tax-help")?.regular()?.map(help),
+    })
+}
+
+fn expenses(answers: &AnswerReader<'_>) -> Result<Vec<Expense>, UnreadableAnswer> {
+    let expense = |item: ItemReader<'_>| {
+        let Regular { amount, every } = amount(item)?;
+        Ok(Expense {
+            kind: kind(item)?,
+            amount,
+            every,
+            // Left empty for anything but heating and water.
+            normal_amount: item.field("normal")?.money()?.unwrap_or_default(),
+        })
+    };
+    let items = answers.items("extra-costs")?;
+    items.into_iter().map(expense).collect()
+}
+
+fn agreed_allowances(answers: &AnswerReader<'_>) -> Result<Vec<AgreedAllowance>, UnreadableAnswer> {
+    let allowance = |item: ItemReader<'_>| {
+        let Regular { amount, every } = amount(item)?;
+        Ok(AgreedAllowance {
+            name: item.field("name")?.must(GivenAnswer::text)?.to_owned(),
+            amount,
+            every,
+        })
+    };
+    let items = answers.items("agreed-allowances")?;
+    items.into_iter().map(allowance).collect()
+}
+
+/// Reads an option as the value of an enum, and the one named here as none.
+fn option_or<'a, T: Deserialize<'a>>(
+    given: GivenAnswer<'a>,
+    none: &str,
+) -> Result<Option<T>, UnreadableAnswer> {
+    match given.must(GivenAnswer::text)? {
+        name if name == none => Ok(None),
+        name => given.named(name).map(Some),
     }
 }
 
-fn expenses(answers: &Answers) -> Vec<Expense> {
-    answers
-        .items("extra-costs")
-        .map(|(_, fields)| {
-            let text = |field| fields.get(field).map_or("", String::as_str);
-            let (amount, every) = regular(fields, "amount", "amount_every");
-            Expense {
-                kind: known(text("kind")).unwrap_or(ExpenseKind::Other),
-                amount,
-                every,
-                normal_amount: money(text("normal")),
-            }
-        })
-        .collect()
+/// Reads what a thing added is.
+fn kind<'a, T: Deserialize<'a>>(item: ItemReader<'a>) -> Result<T, UnreadableAnswer> {
+    item.field("kind")?.must(GivenAnswer::option)
 }
 
-fn agreed_allowances(answers: &Answers) -> Vec<AgreedAllowance> {
-    answers
-        .items("agreed-allowances")
-        .map(|(_, fields)| {
-            let (amount, every) = regular(fields, "amount", "amount_every");
-            AgreedAllowance {
-                name: fields.get("name").cloned().unwrap_or_default(),
-                amount,
-                every,
-            }
-        })
-        .collect()
+/// Reads how much and how often it is paid.
+fn amount(item: ItemReader<'_>) -> Result<Regular, UnreadableAnswer> {
+    item.field("amount")?.must(GivenAnswer::regular)
+}
+
+/// Reads what it is worth.
+fn value(item: ItemReader<'_>) -> Result<Money, UnreadableAnswer> {
+    item.field("value")?.must(GivenAnswer::money)
 }

@@ -1,133 +1,358 @@
 //! From an answer kept to the value it stands for.
 //!
-//! Every reader answers none for an answer that was not given, was skipped,
-//! or is of another kind.
+//! [`AnswerReader`] reads the answers that count, one page or one field of a
+//! thing added to a group at a time. It answers none where a page is not asked
+//! or was skipped, and never a value that nobody gave: a page that the form
+//! does not have, an option without a meaning, an amount that does not parse
+//! are each an [`UnreadableAnswer`].
 
 use std::collections::BTreeMap;
+use std::str::FromStr;
 
-use domain::draft::Answers;
+use domain::draft::{Answer, Answers};
 use domain::money::{Frequency, Money, Regular};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
+use serde::Deserialize;
+use serde::de::IntoDeserializer;
+use serde::de::value::Error;
 
-/// Whether `yes_no` was answered with yes.
-#[must_use]
-pub fn yes(answers: &Answers, page: &str) -> Option<bool> {
-    yes_of(answers.text(page))
+use crate::form::{Form, ItemField, Page, Question};
+use crate::journey::Journey;
+use crate::parse::stored;
+
+/// Names the answer that cannot be read, and why. It holds nothing that
+/// somebody typed, so it may be logged.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("the answer to the page {page} cannot be read: {why}")]
+pub struct UnreadableAnswer {
+    /// The id of the page that asks.
+    pub page: String,
+    /// The id of the thing added, if the page is a group.
+    pub item: Option<String>,
+    /// The id of its field.
+    pub field: Option<String>,
+    /// What is wrong with the answer.
+    pub why: AnswerFault,
 }
 
-/// The amount of `money`.
-#[must_use]
-pub fn money(answers: &Answers, page: &str) -> Option<Money> {
-    money_of(answers.text(page))
+/// Says what is wrong with an answer that cannot be read.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum AnswerFault {
+    /// The form does not ask this: its file and its reader name different ids.
+    #[error("the form has no such page or field")]
+    NotInForm,
+    /// Nothing was answered where an answer is needed.
+    #[error("it is missing")]
+    Missing,
+    /// The option that was chosen has no meaning.
+    #[error("no option has this name")]
+    UnknownOption,
+    /// The text is not an amount of money.
+    #[error("it is not an amount of money")]
+    NotAnAmount,
+    /// The text is not a number, or not one that the fact can be.
+    #[error("it is not such a number")]
+    NotANumber,
+    /// The day, month and year are not a date.
+    #[error("it is not a date")]
+    NotADate,
+    /// The answer has other parts than its question.
+    #[error("it has another shape than its question")]
+    AnotherShape,
 }
 
-/// The amount and frequency of `regular_money`.
-#[must_use]
-pub fn regular(answers: &Answers, page: &str) -> Option<Regular> {
-    regular_of(answers.field(page, "amount"), answers.field(page, "every"))
+/// Reads the answers of a form that count.
+#[derive(Clone, Debug)]
+pub struct AnswerReader<'f> {
+    form: &'f Form,
+    answers: Answers,
 }
 
-/// The date of `date`.
-#[must_use]
-pub fn date(answers: &Answers, page: &str) -> Option<Date> {
-    date_of(
-        answers.field(page, "day"),
-        answers.field(page, "month"),
-        answers.field(page, "year"),
-    )
+impl<'f> AnswerReader<'f> {
+    /// Reads the answers of the pages that are asked.
+    #[must_use]
+    pub fn new(journey: &Journey<'f>) -> Self {
+        Self {
+            form: journey.form(),
+            answers: journey.visible_answers(),
+        }
+    }
+
+    /// Reads these answers, whether or not their pages are asked.
+    #[cfg(test)]
+    pub(crate) const fn of_all(form: &'f Form, answers: Answers) -> Self {
+        Self { form, answers }
+    }
+
+    /// Finds the answer of a page.
+    ///
+    /// # Errors
+    /// [`AnswerFault::NotInForm`] if the form has no such page.
+    pub fn page<'a>(&'a self, id: &'a str) -> Result<GivenAnswer<'a>, UnreadableAnswer> {
+        let given = GivenAnswer {
+            page: id,
+            item: None,
+            texts: match self.answers.get(id) {
+                None => Texts::None,
+                Some(Answer::Text(text)) => Texts::One(text),
+                Some(Answer::Choices(chosen)) => Texts::Chosen(chosen),
+                Some(Answer::Fields(parts)) => Texts::Parts(parts),
+            },
+        };
+        match self.form.page(id) {
+            Some(_) => Ok(given),
+            None => Err(given.unreadable(AnswerFault::NotInForm)),
+        }
+    }
+
+    /// Finds the things added to a group, in the order in which they were
+    /// added; nothing for a group that is not asked.
+    ///
+    /// # Errors
+    /// [`AnswerFault::NotInForm`] if the form has no such group.
+    pub fn items<'a>(&'a self, group: &'a str) -> Result<Vec<ItemReader<'a>>, UnreadableAnswer> {
+        let Some(Page {
+            question: Question::Group { fields, .. },
+            ..
+        }) = self.form.page(group)
+        else {
+            return Err(UnreadableAnswer {
+                page: group.to_owned(),
+                item: None,
+                field: None,
+                why: AnswerFault::NotInForm,
+            });
+        };
+        let item = |(id, typed)| ItemReader {
+            group,
+            id,
+            asked: fields,
+            typed,
+        };
+        Ok(self.answers.items(group).map(item).collect())
+    }
 }
 
-/// The number of `number`.
-#[must_use]
-pub fn number(answers: &Answers, page: &str) -> Option<u32> {
-    answers.text(page)?.parse().ok()
-}
-
-/// The number of `decimal` or `number`.
-#[must_use]
-pub fn decimal(answers: &Answers, page: &str) -> Option<Decimal> {
-    answers.text(page)?.parse().ok()
-}
-
-/// The text of a question of one field; none if it was skipped.
-#[must_use]
-pub fn text<'a>(answers: &'a Answers, page: &str) -> Option<&'a str> {
-    answers.text(page).filter(|text| !text.is_empty())
-}
-
-/// An item of a group, as `Answers::items` gives it, to be read by field id.
+/// Reads a thing added to a group, by field.
 #[derive(Clone, Copy, Debug)]
-pub struct Item<'a>(pub &'a BTreeMap<String, String>);
+pub struct ItemReader<'a> {
+    group: &'a str,
+    id: &'a str,
+    asked: &'a [ItemField],
+    typed: &'a BTreeMap<String, String>,
+}
 
-impl<'a> Item<'a> {
-    /// The text or chosen value of a field; none if it was skipped.
-    #[must_use]
-    pub fn text(&self, field: &str) -> Option<&'a str> {
-        self.0
-            .get(field)
-            .map(String::as_str)
-            .filter(|text| !text.is_empty())
+impl<'a> ItemReader<'a> {
+    /// Finds the answer of a field.
+    ///
+    /// # Errors
+    /// [`AnswerFault::NotInForm`] if the group has no such field.
+    pub fn field(&self, id: &'a str) -> Result<GivenAnswer<'a>, UnreadableAnswer> {
+        let given = GivenAnswer {
+            page: self.group,
+            item: Some((self.id, id)),
+            texts: Texts::Item(self.typed, id),
+        };
+        if self.asked.iter().any(|field| field.id == id) {
+            Ok(given)
+        } else {
+            Err(given.unreadable(AnswerFault::NotInForm))
+        }
+    }
+}
+
+/// Holds what was answered to one page or one field, to be read as what it
+/// stands for. Each reader answers none if nothing was.
+#[derive(Clone, Copy, Debug)]
+pub struct GivenAnswer<'a> {
+    page: &'a str,
+    /// The thing added and its field.
+    item: Option<(&'a str, &'a str)>,
+    texts: Texts<'a>,
+}
+
+/// The texts of an answer.
+#[derive(Clone, Copy, Debug)]
+enum Texts<'a> {
+    None,
+    One(&'a str),
+    Chosen(&'a [String]),
+    Parts(&'a BTreeMap<String, String>),
+    /// Those of a thing added, and the id of the field.
+    Item(&'a BTreeMap<String, String>, &'a str),
+}
+
+impl<'a> GivenAnswer<'a> {
+    /// Reads an answer that is needed.
+    ///
+    /// # Errors
+    /// [`AnswerFault::Missing`] if there is none.
+    pub fn must<T>(
+        self,
+        read: impl FnOnce(Self) -> Result<Option<T>, UnreadableAnswer>,
+    ) -> Result<T, UnreadableAnswer> {
+        read(self)?.ok_or_else(|| self.unreadable(AnswerFault::Missing))
     }
 
-    /// Whether `yes_no` was answered with yes.
-    #[must_use]
-    pub fn yes(&self, field: &str) -> Option<bool> {
-        yes_of(self.text(field))
+    /// Reads the text, or the value chosen.
+    ///
+    /// # Errors
+    /// [`AnswerFault::AnotherShape`] if the question has several parts.
+    pub fn text(self) -> Result<Option<&'a str>, UnreadableAnswer> {
+        let text = match self.texts {
+            Texts::None => None,
+            Texts::One(text) => Some(text),
+            Texts::Item(typed, field) => typed.get(field).map(String::as_str),
+            Texts::Chosen(_) | Texts::Parts(_) => {
+                return Err(self.unreadable(AnswerFault::AnotherShape));
+            }
+        };
+        Ok(text.filter(|text| !text.is_empty()))
     }
 
-    /// The amount of `money`.
-    #[must_use]
-    pub fn money(&self, field: &str) -> Option<Money> {
-        money_of(self.text(field))
+    /// Reads the values chosen of many; nothing if the page is not asked.
+    ///
+    /// # Errors
+    /// [`AnswerFault::AnotherShape`] if many cannot be chosen.
+    pub fn choices(self) -> Result<&'a [String], UnreadableAnswer> {
+        match self.texts {
+            Texts::Chosen(chosen) => Ok(chosen),
+            Texts::None | Texts::One("") => Ok(&[]),
+            _ => Err(self.unreadable(AnswerFault::AnotherShape)),
+        }
     }
 
-    /// The amount and frequency of `regular_money`.
-    #[must_use]
-    pub fn regular(&self, field: &str) -> Option<Regular> {
-        regular_of(self.text(field), self.text(&format!("{field}_every")))
-    }
-
-    /// The date of `date`.
-    #[must_use]
-    pub fn date(&self, field: &str) -> Option<Date> {
-        date_of(
-            self.text(&format!("{field}_day")),
-            self.text(&format!("{field}_month")),
-            self.text(&format!("{field}_year")),
+    /// Reads `yes_no`: whether the answer is yes.
+    ///
+    /// # Errors
+    /// [`AnswerFault::UnknownOption`] for anything but `yes` and `no`.
+    pub fn yes(self) -> Result<Option<bool>, UnreadableAnswer> {
+        self.read_as(
+            self.text()?,
+            AnswerFault::UnknownOption,
+            |text| match text {
+                "yes" => Some(true),
+                "no" => Some(false),
+                _ => None,
+            },
         )
     }
 
-    /// The number of `number`.
+    /// Reads `one_of` as an enum whose values have the names of the options in
+    /// JSON.
+    ///
+    /// # Errors
+    /// [`AnswerFault::UnknownOption`] for any other.
+    pub fn option<T: Deserialize<'a>>(self) -> Result<Option<T>, UnreadableAnswer> {
+        self.text()?.map(|name| self.named(name)).transpose()
+    }
+
+    /// Reads one option of the page as an enum, likewise.
+    ///
+    /// # Errors
+    /// [`AnswerFault::UnknownOption`] if the enum has no such value.
+    pub fn named<T: Deserialize<'a>>(self, name: &'a str) -> Result<T, UnreadableAnswer> {
+        T::deserialize(IntoDeserializer::<Error>::into_deserializer(name))
+            .map_err(|_| self.unreadable(AnswerFault::UnknownOption))
+    }
+
+    /// Reads the amount of `money`.
+    ///
+    /// # Errors
+    /// [`AnswerFault::NotAnAmount`] for a text that is none.
+    pub fn money(self) -> Result<Option<Money>, UnreadableAnswer> {
+        self.read_as(self.text()?, AnswerFault::NotAnAmount, amount)
+    }
+
+    /// Reads the amount and frequency of `regular_money`.
+    ///
+    /// # Errors
+    /// [`AnswerFault::NotAnAmount`], [`AnswerFault::UnknownOption`] for the
+    /// frequency, [`AnswerFault::Missing`] if one of the two is missing.
+    pub fn regular(self) -> Result<Option<Regular>, UnreadableAnswer> {
+        let Some([typed, every]) = self.parts(["amount", "every"])? else {
+            return Ok(None);
+        };
+        Ok(Some(Regular {
+            amount: amount(typed).ok_or_else(|| self.unreadable(AnswerFault::NotAnAmount))?,
+            every: Frequency::named(every)
+                .ok_or_else(|| self.unreadable(AnswerFault::UnknownOption))?,
+        }))
+    }
+
+    /// Reads the date of `date`.
+    ///
+    /// # Errors
+    /// [`AnswerFault::NotADate`] for a day that there is not.
+    pub fn date(self) -> Result<Option<Date>, UnreadableAnswer> {
+        let parts = self.parts(["day", "month", "year"])?;
+        self.read_as(parts, AnswerFault::NotADate, |[day, month, year]| {
+            date_of(Some(day), Some(month), Some(year))
+        })
+    }
+
+    /// Reads the number of `number` or `decimal`.
+    ///
+    /// # Errors
+    /// [`AnswerFault::NotANumber`] for a text that is none, and for one that
+    /// does not fit.
+    pub fn number<T: FromStr>(self) -> Result<Option<T>, UnreadableAnswer> {
+        self.read_as(self.text()?, AnswerFault::NotANumber, |text| {
+            text.parse().ok()
+        })
+    }
+
+    /// The error of this answer.
     #[must_use]
-    pub fn number(&self, field: &str) -> Option<u32> {
-        self.text(field)?.parse().ok()
+    pub fn unreadable(self, why: AnswerFault) -> UnreadableAnswer {
+        UnreadableAnswer {
+            page: self.page.to_owned(),
+            item: self.item.map(|(item, _)| item.to_owned()),
+            field: self.item.map(|(_, field)| field.to_owned()),
+            why,
+        }
     }
 
-    /// The number of `decimal` or `number`.
-    #[must_use]
-    pub fn decimal(&self, field: &str) -> Option<Decimal> {
-        self.text(field)?.parse().ok()
+    fn read_as<G, T>(
+        self,
+        given: Option<G>,
+        why: AnswerFault,
+        read: impl FnOnce(G) -> Option<T>,
+    ) -> Result<Option<T>, UnreadableAnswer> {
+        given
+            .map(|given| read(given).ok_or_else(|| self.unreadable(why)))
+            .transpose()
+    }
+
+    /// All parts of a question that has several; none if all are missing.
+    fn parts<const N: usize>(
+        self,
+        names: [&str; N],
+    ) -> Result<Option<[&'a str; N]>, UnreadableAnswer> {
+        let of = |name: &str| match self.texts {
+            Texts::Parts(parts) => parts.get(name),
+            Texts::Item(typed, field) => typed.get(&stored(field, name)),
+            Texts::None | Texts::One(_) | Texts::Chosen(_) => None,
+        };
+        if matches!(self.texts, Texts::Chosen(_))
+            || matches!(self.texts, Texts::One(text) if !text.is_empty())
+        {
+            return Err(self.unreadable(AnswerFault::AnotherShape));
+        }
+        let found = names.map(|name| of(name).map(String::as_str).filter(|text| !text.is_empty()));
+        if found.iter().all(Option::is_none) {
+            return Ok(None);
+        }
+        if found.iter().any(Option::is_none) {
+            return Err(self.unreadable(AnswerFault::Missing));
+        }
+        Ok(Some(found.map(Option::unwrap_or_default)))
     }
 }
 
-fn yes_of(text: Option<&str>) -> Option<bool> {
-    match text? {
-        "yes" => Some(true),
-        "no" => Some(false),
-        _ => None,
-    }
-}
-
-fn money_of(text: Option<&str>) -> Option<Money> {
-    Money::new(text?.parse().ok()?).ok()
-}
-
-fn regular_of(amount: Option<&str>, every: Option<&str>) -> Option<Regular> {
-    Some(Regular {
-        amount: money_of(amount)?,
-        every: Frequency::named(every?)?,
-    })
+fn amount(text: &str) -> Option<Money> {
+    Money::new(text.parse::<Decimal>().ok()?).ok()
 }
 
 pub(crate) fn date_of(day: Option<&str>, month: Option<&str>, year: Option<&str>) -> Option<Date> {

@@ -1,8 +1,8 @@
 //! The reports that are made from answers: the page of a result, its PDF and
 //! what is sent with an application all show the same one.
 
-use domain::charging;
 use domain::charging::policy::Policy;
+use domain::charging::{self, Problem};
 use domain::council::Council;
 use domain::directory::Directory;
 use domain::document::Document;
@@ -11,10 +11,11 @@ use domain::eligibility::{self, decide, services_for};
 use jiff::civil::Date;
 
 use crate::check_support::screening;
-use crate::estimate_costs::inputs;
+use crate::estimate_costs::estimate;
 use crate::form::Form;
 use crate::forms;
 use crate::journey::Journey;
+use crate::read::UnreadableAnswer;
 
 domain::listed_enum! {
     /// Which report.
@@ -49,6 +50,24 @@ pub struct Made {
     pub rates_from: Option<Date>,
 }
 
+/// Says why no report can be made from the answers. Whoever gave them can put
+/// each of these right, so none of them is a failure of the service.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum NoReport {
+    /// A question is not answered yet.
+    Unfinished,
+    /// An answer cannot be read as what its question asks.
+    Unreadable(UnreadableAnswer),
+    /// The answers contradict each other or the law, each way in a sentence.
+    Contradictory(Vec<Problem>),
+}
+
+impl From<UnreadableAnswer> for NoReport {
+    fn from(answer: UnreadableAnswer) -> Self {
+        Self::Unreadable(answer)
+    }
+}
+
 impl Report {
     /// The report that is made from the answers of this form.
     #[must_use]
@@ -67,12 +86,14 @@ impl Report {
         }
     }
 
-    /// The report of these answers; none while a question is not answered.
-    #[must_use]
-    pub fn make(self, answers: &Answers, sources: Sources<'_>) -> Option<Made> {
+    /// Makes the report of these answers.
+    ///
+    /// # Errors
+    /// [`NoReport`] says what has to be answered first, or again.
+    pub fn make(self, answers: &Answers, sources: Sources<'_>) -> Result<Made, NoReport> {
         let journey = Journey::new(self.form(), answers);
         match self {
-            Self::CheckSupport => check_support(&journey, sources),
+            Self::CheckSupport => check_support(&journey, sources).ok_or(NoReport::Unfinished),
             Self::EstimateCosts => estimate_costs(&journey, sources),
         }
     }
@@ -94,17 +115,15 @@ fn check_support(journey: &Journey<'_>, sources: Sources<'_>) -> Option<Made> {
     })
 }
 
-fn estimate_costs(journey: &Journey<'_>, sources: Sources<'_>) -> Option<Made> {
-    let policy = sources.policy;
-    let inputs = inputs(journey, sources.today, policy.home_care_hourly_rate)?;
-    let assessment = charging::assess(inputs.date, &inputs.circumstances, policy).ok()?;
-    Some(Made {
+fn estimate_costs(journey: &Journey<'_>, sources: Sources<'_>) -> Result<Made, NoReport> {
+    let estimate = estimate(journey, sources.today, sources.policy)?;
+    Ok(Made {
         document: charging::report::document(
-            &assessment,
-            &inputs.circumstances,
-            policy,
+            &estimate.assessment,
+            &estimate.circumstances,
+            sources.policy,
             sources.council,
         ),
-        rates_from: Some(assessment.amounts.from),
+        rates_from: Some(estimate.assessment.amounts.from),
     })
 }

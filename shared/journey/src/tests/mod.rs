@@ -1,5 +1,6 @@
 //! What holds of the engine and of every form file.
 
+mod estimate_costs;
 mod forms;
 mod json;
 mod parsing;

@@ -3,11 +3,12 @@
 use domain::draft::{Answer, Answers};
 use domain::money::{Frequency, Money, Regular};
 use jiff::civil::date;
+use rust_decimal::dec;
 
 use super::every_kind;
 use super::random::fields;
 use crate::journey::Journey;
-use crate::read::{self, Item};
+use crate::read::{AnswerFault, AnswerReader};
 
 fn text(text: &str) -> Answer {
     Answer::Text(text.to_owned())
@@ -134,39 +135,41 @@ fn a_question_not_answered_yet_has_no_line() {
 
 #[test]
 fn answers_are_read_as_the_values_they_stand_for() {
-    let answers = answered();
-    assert_eq!(read::yes(&answers, "lives-alone"), Some(true));
+    let (form, answers) = (every_kind(), answered());
+    let read = AnswerReader::of_all(&form, answers);
+    let page = |id| read.page(id).unwrap();
+    assert_eq!(page("lives-alone").yes(), Ok(Some(true)));
+    assert_eq!(page("savings").money(), Ok(Some(Money::pence(1_425_000))));
     assert_eq!(
-        read::money(&answers, "savings"),
-        Some(Money::pence(1_425_000))
-    );
-    assert_eq!(
-        read::regular(&answers, "pension"),
-        Some(Regular {
+        page("pension").regular(),
+        Ok(Some(Regular {
             amount: Money::pence(70_580),
             every: Frequency::FourWeeks
-        })
+        }))
     );
-    assert_eq!(read::date(&answers, "born"), Some(date(1948, 3, 27)));
-    assert_eq!(read::date(&answers, "moves"), None);
-    assert_eq!(read::number(&answers, "care-hours"), Some(1));
-    assert_eq!(read::text(&answers, "email"), None);
-    let (_, item) = answers.items("accounts").next().unwrap();
-    let item = Item(item);
-    assert_eq!(item.text("bank"), Some("The Bank"));
-    assert_eq!(item.money("balance"), Some(Money::pence(100_000)));
-    assert_eq!(item.yes("joint"), Some(false));
-    assert_eq!(item.number("people"), Some(1));
-    assert_eq!(item.decimal("rate").unwrap().to_string(), "1.5");
-    assert_eq!(item.date("opened"), Some(date(1999, 5, 1)));
+    assert_eq!(page("born").date(), Ok(Some(date(1948, 3, 27))));
+    assert_eq!(page("moves").date(), Ok(None));
+    assert_eq!(page("care-hours").number(), Ok(Some(1)));
+    assert_eq!(page("email").text(), Ok(None));
+    let item = read.items("accounts").unwrap().remove(0);
+    let field = |id| item.field(id).unwrap();
+    assert_eq!(field("bank").text(), Ok(Some("The Bank")));
+    assert_eq!(field("balance").money(), Ok(Some(Money::pence(100_000))));
+    assert_eq!(field("joint").yes(), Ok(Some(false)));
+    assert_eq!(field("people").number(), Ok(Some(1)));
+    assert_eq!(field("rate").number(), Ok(Some(dec!(1.5))));
+    assert_eq!(field("opened").date(), Ok(Some(date(1999, 5, 1))));
     assert_eq!(
-        item.regular("interest"),
-        Some(Regular {
+        field("interest").regular(),
+        Ok(Some(Regular {
             amount: Money::pence(1_250),
             every: Frequency::Year
-        })
+        }))
     );
-    assert_eq!(item.text("no-such-field"), None);
+    let unknown = item.field("no-such-field").map(|_| ()).unwrap_err();
+    assert_eq!(unknown.why, AnswerFault::NotInForm);
+    let unknown = read.page("no-such-page").map(|_| ()).unwrap_err();
+    assert_eq!(unknown.why, AnswerFault::NotInForm);
 }
 
 #[test]
