@@ -2,9 +2,12 @@
 
     python3 households.py --count 100000 --seed 2026 > households.jsonl
     python3 households.py --count 50000 --seed 7 --pairs > pairs.jsonl
+    python3 households.py --facts > made.json
 
 Each line is a request: {"date", "circumstances", "policy"}. With --pairs every
-second line is the household of the line before with one income raised.
+second line is the household of the line before with one income raised. With
+--facts it prints which facts of `circumstances` the households have: what
+`facts.json` lists as made.
 
 Nothing here is realistic on purpose: every kind and setting turns up, together
 with every other, and amounts are drawn towards the borders where rules change.
@@ -15,6 +18,7 @@ import argparse
 import copy
 import json
 import random
+import re
 import sys
 from datetime import date, timedelta
 
@@ -161,7 +165,7 @@ class Households:
                     continue
                 war_or_credit.add((kind, whose))
             item = {"kind": kind, **self.regular()}
-            if whose != "person":
+            if couple:
                 item["whose"] = whose
             if self.chance() < 0.06:
                 item["notional"] = True
@@ -190,8 +194,9 @@ class Households:
                 holdings.append({"kind": self.one_of(PLAIN_CAPITAL), "value": text(first)})
                 value -= first
             holding = {"kind": kind, "value": text(value)}
-            if couple and self.chance() < 0.4:
-                holding["whose"] = self.one_of(("joint", "joint", "partner"))
+            if couple:
+                shared = self.chance() < 0.4
+                holding["whose"] = self.one_of(("joint", "joint", "partner")) if shared else "person"
             if kind in oracle.PROPERTY:
                 if self.chance() < 0.5:
                     holding["secured_debt"] = text(self.upto(value + value // 10))
@@ -431,12 +436,38 @@ class Households:
         return more
 
 
+def facts(value, path=""):
+    """Every fact of a set of circumstances: its place, `income[].kind`, and for
+    a word that is one of several the word too, `income[].kind=earnings`."""
+    if isinstance(value, dict):
+        for name, member in value.items():
+            place = f"{path}.{name}" if path else name
+            yield place
+            yield from facts(member, place)
+    elif isinstance(value, list):
+        for member in value:
+            yield from facts(member, f"{path}[]")
+    elif isinstance(value, str) and re.fullmatch("[a-z][a-z0-9_]*", value):
+        yield f"{path}={value}"
+
+
+def made(count=10_000):
+    """The facts that so many households have."""
+    households = Households(2026)
+    return sorted({fact for _ in range(count) for fact in facts(households.request()["circumstances"])})
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     options.add_argument("--count", type=int, default=1000, help="how many households")
     options.add_argument("--seed", type=int, default=2026)
     options.add_argument("--pairs", action="store_true", help="each followed by one with more income")
+    options.add_argument("--facts", action="store_true", help="the facts they have, instead of them")
     chosen = options.parse_args()
+    if chosen.facts:
+        json.dump(made(), sys.stdout, indent=1)
+        print()
+        return
     households = Households(chosen.seed)
     encode = json.JSONEncoder(separators=(",", ":")).encode
     write = sys.stdout.write

@@ -401,6 +401,10 @@ class Laws(unittest.TestCase):
             if more is not None:
                 self.assertEqual(compare.lowered(answer, oracle.assess(more)), [], request)
 
+    def test_the_households_have_the_facts_that_are_listed_as_made(self):
+        listed = json.loads((HERE / "facts.json").read_text())
+        self.assertEqual(households.made(), listed["made"])
+
     def test_the_same_seed_draws_the_same_households(self):
         first, second = households.Households(3), households.Households(3)
         self.assertEqual([first.request() for _ in range(50)], [second.request() for _ in range(50)])

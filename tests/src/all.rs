@@ -14,6 +14,7 @@ mod bad_weather;
 mod cost;
 mod features;
 mod forged;
+mod households;
 mod input;
 mod members;
 mod openapi;

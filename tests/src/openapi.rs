@@ -35,6 +35,16 @@ fn known<T: DeserializeOwned>(unknown: Value) -> BTreeSet<String> {
         .collect()
 }
 
+/// The fields of a struct.
+pub(crate) fn fields<T: DeserializeOwned>() -> BTreeSet<String> {
+    known::<T>(json!({"no such field": 0}))
+}
+
+/// The values of an enum.
+pub(crate) fn values<T: DeserializeOwned>() -> BTreeSet<String> {
+    known::<T>(json!("no such value"))
+}
+
 fn same<T: DeserializeOwned>(document: &Value, name: &str) {
     let schema = &document["components"]["schemas"][name];
     let (said, taken): (BTreeSet<String>, _) = match schema["enum"].as_array() {
