@@ -11,50 +11,20 @@ use serde::Deserialize;
 
 const FOLDER: &str = "law";
 
-/// Every amount a file must have; `law::Amounts` has a field for each.
-const AMOUNTS: [&str; 19] = [
-    "single_18_to_24",
-    "single_25_to_pension_age",
-    "single_pension_age",
-    "lone_parent",
-    "couple_member",
-    "couple_member_pension_age",
-    "child",
-    "disability_premium_single",
-    "enhanced_disability_premium_single",
-    "disability_premium_couple",
-    "enhanced_disability_premium_couple",
-    "carer_premium",
-    "personal_expenses_allowance",
-    "savings_credit_disregard_single",
-    "savings_credit_disregard_couple",
-    "lower_capital_limit",
-    "upper_capital_limit",
-    "tariff_step",
-    "war_pension_disregard",
-];
+macro_rules! figures {
+    (
+        amounts { $($amount:ident $_words:literal)* }
+        benefits { $($rate:ident $_rate_words:literal)* }
+    ) => {
+        /// Every amount that a file must have.
+        const AMOUNTS: &[&str] = &[$(stringify!($amount)),*];
 
-/// Every benefit rate a file with benefit rates must have;
-/// `law::BenefitRates` has a field for each.
-const BENEFITS: [&str; 17] = [
-    "attendance_allowance_lower",
-    "attendance_allowance_higher",
-    "dla_care_low",
-    "dla_care_middle",
-    "dla_care_high",
-    "dla_mobility_low",
-    "dla_mobility_high",
-    "pip_daily_living_standard",
-    "pip_daily_living_enhanced",
-    "pip_mobility_standard",
-    "pip_mobility_enhanced",
-    "new_state_pension",
-    "basic_state_pension",
-    "pension_credit_guarantee_single",
-    "pension_credit_guarantee_couple",
-    "carers_allowance",
-    "universal_credit_standard_single_25_monthly",
-];
+        /// Every benefit rate that a file with benefit rates must have.
+        const BENEFITS: &[&str] = &[$(stringify!($rate)),*];
+    };
+}
+
+include!("../src/charging/law/figures.rs");
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -153,7 +123,7 @@ fn set(path: &path::Path, last_day: &mut Option<(u16, u8, u8)>) -> Result<String
         certainty("from_certainty", &file.from_certainty)?,
         file.from_source
     )?;
-    fields(&mut rust, "amounts", &AMOUNTS, &file.amounts, from)?;
+    fields(&mut rust, "amounts", AMOUNTS, &file.amounts, from)?;
     match &file.benefits {
         None => rust.push_str("benefits: None,\n"),
         Some(benefits) => {
@@ -166,7 +136,7 @@ fn set(path: &path::Path, last_day: &mut Option<(u16, u8, u8)>) -> Result<String
                 "benefits: Some(BenefitRates {{ from: {},",
                 rust_date(since)
             )?;
-            fields(&mut rust, "benefits", &BENEFITS, &benefits.rates, since)?;
+            fields(&mut rust, "benefits", BENEFITS, &benefits.rates, since)?;
             rust.push_str("}),\n");
         }
     }
@@ -207,8 +177,7 @@ fn fields(
         };
         writeln!(
             rust,
-            "{key}: Figure {{ name: FigureName::{}, amount: {}, certainty: {}, source: {:?}, other: {other}, from: {} }},",
-            variant(key),
+            "{key}: Figure {{ name: FigureName::{key}, amount: {}, certainty: {}, source: {:?}, other: {other}, from: {} }},",
             rust_decimal(amount),
             certainty(&place, &figure.certainty)?,
             figure.source,
@@ -216,16 +185,6 @@ fn fields(
         )?;
     }
     Ok(())
-}
-
-/// `single_18_to_24` as a variant: `Single18To24`.
-fn variant(key: &str) -> String {
-    key.split('_')
-        .map(|word| {
-            let (first, rest) = word.split_at(1);
-            first.to_uppercase() + rest
-        })
-        .collect()
 }
 
 fn certainty(place: &str, word: &str) -> Result<&'static str, Box<dyn Error>> {

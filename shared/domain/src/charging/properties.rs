@@ -1,11 +1,13 @@
 //! Laws that hold for every household, tried on a great many made-up ones. The
 //! households come from a fixed seed, so that a failure comes back.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::{Date, date};
 use rust_decimal::Decimal;
 
 use super::circumstances::*;
-use super::law;
+use super::law::{self, FigureName};
 use super::policy::*;
 use super::trace::Rule;
 use super::{Basis, Outcome, report, totals};
@@ -433,7 +435,7 @@ fn dearer_care_never_lowers_the_charge_and_dearer_living_never_raises_it() {
 
 #[test]
 fn the_explanation_says_what_the_totals_say() {
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     every_household(|_, on, circumstances, policy| {
         let assessment = super::assess(on, &circumstances, &policy).unwrap();
         assert_eq!(assessment.outcome, outcome(on, &circumstances, &policy));
@@ -496,4 +498,15 @@ fn the_explanation_says_what_the_totals_say() {
         .filter(|rule| !seen.contains(rule))
         .collect();
     assert!(unseen.is_empty(), "no household met {unseen:?}");
+}
+
+#[test]
+fn every_amount_of_the_law_is_taken_by_a_rule() {
+    let amounts = law::sets().iter().flat_map(law::Amounts::figures);
+    let mut untaken: BTreeSet<FigureName> = amounts.map(|figure| figure.name).collect();
+    every_household(|_, on, circumstances, policy| {
+        let used = outcome(on, &circumstances, &policy).figures_used;
+        untaken.retain(|name| !used.contains(*name));
+    });
+    assert!(untaken.is_empty(), "no household rests on {untaken:?}");
 }

@@ -5,7 +5,7 @@
 use rust_decimal::Decimal;
 
 use super::Case;
-use crate::charging::circumstances::{Income, IncomeKind, Whose};
+use crate::charging::circumstances::{Income, IncomeKind, Premiums, Whose};
 use crate::charging::law::Figure;
 use crate::charging::trace::{Record, Rule};
 use crate::money::Money;
@@ -26,17 +26,25 @@ pub(super) fn guarantee<R: Record>(case: &Case<'_>, record: &mut R) -> Guarantee
     record.line(Rule::GuaranteeBasic, basic, sentence, |line| {
         line.plus(figure.name.words(), basic).rate(figure);
     });
-    let statutory = basic + children(case, record) + premiums(case, record);
+    let children = (Rule::GuaranteeChild, children(case, record));
+    let [disability, enhanced, carer] = premiums(case).map(|premium| premium.add(case, record));
+    // The sum and its explanation are both made of this list.
+    let parts = [
+        (Rule::GuaranteeBasic, basic),
+        children,
+        disability,
+        enhanced,
+        carer,
+    ];
+    let statutory = parts.iter().map(|(_, amount)| amount).sum();
     record.line(
         Rule::GuaranteeStatutory,
         statutory,
         "The law says you must be left with at least {amount} a week.",
         |line| {
-            line.plus_every(Rule::GuaranteeBasic)
-                .plus_every(Rule::GuaranteeChild)
-                .plus_every(Rule::GuaranteeDisability)
-                .plus_every(Rule::GuaranteeEnhancedDisability)
-                .plus_every(Rule::GuaranteeCarer);
+            for (rule, amount) in parts {
+                line.plus_if_any(rule.title(), amount);
+            }
         },
     );
     Guarantee {
@@ -124,67 +132,93 @@ fn children<R: Record>(case: &Case<'_>, record: &mut R) -> Decimal {
     amount
 }
 
-/// Works out the premiums of regulation 7(5) to (7). If the circumstances say
-/// whether a premium is received, that decides. Otherwise benefits decide: the
-/// disability premiums are for people below pension age unless the council adds
-/// them for everybody; the carer premium is for any age.
-fn premiums<R: Record>(case: &Case<'_>, record: &mut R) -> Decimal {
-    let said = case.circumstances.person.premiums;
-    let amounts = case.law.amounts;
-    let couple = case.has_partner();
-    let mut total = Decimal::ZERO;
-    let mut add = |rule, figure: &'static Figure, sentence| {
-        let amount = case.law.take(figure);
-        total += amount;
-        record.line(rule, amount, sentence, |line| {
-            line.plus(figure.name.words(), amount).rate(figure);
+/// A premium of regulation 7(5) to (7). If the circumstances say whether it is
+/// received, that decides; otherwise benefits decide.
+struct Premium {
+    rule: Rule,
+    figure: &'static Figure,
+    sentence: &'static str,
+    /// Whether the circumstances say that it is received, or that it is not.
+    said: Option<bool>,
+    /// Tells whether a benefit brings the premium.
+    brings: fn(IncomeKind) -> bool,
+    /// The member of a couple whose benefit brings the premium.
+    receiver: Receiver,
+    /// Whether the premium is for people below pension age, unless the council
+    /// adds it for everybody.
+    below_pension_age: bool,
+}
+
+impl Premium {
+    /// Works out what the premium adds: nothing if it is not received.
+    fn add<R: Record>(&self, case: &Case<'_>, record: &mut R) -> (Rule, Decimal) {
+        if !self.said.unwrap_or_else(|| self.is_brought(case)) {
+            return (self.rule, Decimal::ZERO);
+        }
+        let amount = case.law.take(self.figure);
+        record.line(self.rule, amount, self.sentence, |line| {
+            line.plus(self.figure.name.words(), amount)
+                .rate(self.figure);
         });
-    };
-    let for_disability = !case.pension_age
-        || case
-            .policy
-            .minimum_income_guarantee
-            .disability_premiums_at_pension_age;
-    let by_benefit = |brings| for_disability && receives(case, Receiver::EitherOfCouple, brings);
-    if said
-        .disability
-        .unwrap_or_else(|| by_benefit(brings_disability))
-    {
-        add(
-            Rule::GuaranteeDisability,
-            if couple {
-                &amounts.disability_premium_couple
-            } else {
-                &amounts.disability_premium_single
-            },
-            "The disability premium adds {amount} a week.",
-        );
+        (self.rule, amount)
     }
-    if said
-        .enhanced_disability
-        .unwrap_or_else(|| by_benefit(brings_enhanced))
-    {
-        add(
-            Rule::GuaranteeEnhancedDisability,
-            if couple {
-                &amounts.enhanced_disability_premium_couple
-            } else {
-                &amounts.enhanced_disability_premium_single
-            },
-            "The enhanced disability premium adds {amount} a week.",
-        );
+
+    fn is_brought(&self, case: &Case<'_>) -> bool {
+        let at_this_age = !self.below_pension_age
+            || !case.pension_age
+            || case
+                .policy
+                .minimum_income_guarantee
+                .disability_premiums_at_pension_age;
+        at_this_age && receives(case, self.receiver, self.brings)
     }
-    if said
-        .carer
-        .unwrap_or_else(|| receives(case, Receiver::Person, brings_carer))
-    {
-        add(
-            Rule::GuaranteeCarer,
-            &amounts.carer_premium,
-            "The carer premium adds {amount} a week.",
-        );
-    }
-    total
+}
+
+/// Lists every premium. One that the circumstances can name does not compile
+/// until it is in this list.
+fn premiums(case: &Case<'_>) -> [Premium; 3] {
+    let Premiums {
+        disability,
+        enhanced_disability,
+        carer,
+    } = case.circumstances.person.premiums;
+    let amounts = case.law.amounts;
+    let by_household = |single, couple| if case.has_partner() { couple } else { single };
+    [
+        Premium {
+            rule: Rule::GuaranteeDisability,
+            figure: by_household(
+                &amounts.disability_premium_single,
+                &amounts.disability_premium_couple,
+            ),
+            sentence: "The disability premium adds {amount} a week.",
+            said: disability,
+            brings: brings_disability,
+            receiver: Receiver::EitherOfCouple,
+            below_pension_age: true,
+        },
+        Premium {
+            rule: Rule::GuaranteeEnhancedDisability,
+            figure: by_household(
+                &amounts.enhanced_disability_premium_single,
+                &amounts.enhanced_disability_premium_couple,
+            ),
+            sentence: "The enhanced disability premium adds {amount} a week.",
+            said: enhanced_disability,
+            brings: brings_enhanced,
+            receiver: Receiver::EitherOfCouple,
+            below_pension_age: true,
+        },
+        Premium {
+            rule: Rule::GuaranteeCarer,
+            figure: &amounts.carer_premium,
+            sentence: "The carer premium adds {amount} a week.",
+            said: carer,
+            brings: brings_carer,
+            receiver: Receiver::Person,
+            below_pension_age: false,
+        },
+    ]
 }
 
 /// The member of a couple whose benefit brings a premium.
