@@ -3,14 +3,25 @@
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use domain::charging::Assessment;
 use domain::charging::circumstances::Circumstances;
 use domain::charging::policy::Policy;
+use domain::charging::told::{ToldPart, told};
 use domain::draft::KeepDrafts;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use web::problem::{Mistake, Problem};
 
 use crate::Desk;
+
+/// The document that is answered: the assessment, and what it was worked out
+/// from.
+#[derive(Serialize)]
+struct EstimateAnswer {
+    #[serde(flatten)]
+    assessment: Assessment,
+    told: Vec<ToldPart>,
+}
 
 /// The document that is sent. Its `policy` is read by itself, over the
 /// council's own.
@@ -45,7 +56,10 @@ pub(crate) async fn create<S: KeepDrafts>(
         None => desk.policy,
     };
     domain::charging::assess(request.date, &request.circumstances, &policy)
-        .map(|assessment| Json(assessment).into_response())
+        .map(|assessment| {
+            let told = told(&request.circumstances);
+            Json(EstimateAnswer { assessment, told }).into_response()
+        })
         .map_err(|problems| {
             let mistake = |problem: domain::charging::Problem| Mistake {
                 pointer: problem.field,

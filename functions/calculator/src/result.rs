@@ -8,7 +8,6 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::charging::report::{self, Slice};
 use domain::document::{Document, Section};
-use journey::estimate_costs::Estimate;
 use journey::form::Voice;
 use journey::journey::Journey;
 use rust_decimal::Decimal;
@@ -74,19 +73,11 @@ pub(crate) async fn show<S: KeepAnswers>(
 ) -> Result<Response, Failure> {
     let (desk, opened) = desk.open(visitor).await?;
     let journey = Journey::new(crate::spec().form, &opened.answers);
-    let Estimate {
-        circumstances,
-        assessment,
-    } = match desk.estimate(&journey) {
+    let estimate = match desk.estimate(&journey) {
         Ok(estimate) => estimate,
         Err(why) => return Ok(no_estimate::explain(&desk, &journey, &why)),
     };
-    let document = report::document(
-        &assessment,
-        &circumstances,
-        &desk.policy,
-        desk.portal.council(),
-    );
+    let document = estimate.report(&journey, &desk.policy, desk.portal.council());
     Ok(page(
         StatusCode::OK,
         &ResultPage {
@@ -97,7 +88,7 @@ pub(crate) async fn show<S: KeepAnswers>(
                 .back(format!("{}/check-answers", crate::START)),
             money: place(&document, report::MONEY),
             first: place(&document, report::WORKED_OUT).unwrap_or_default(),
-            bar: bar(&report::where_money_goes(&assessment)),
+            bar: bar(&report::where_money_goes(&estimate.assessment)),
             somebody_else: journey.speaks_of() == Voice::They,
             document,
         },

@@ -102,6 +102,43 @@ async fn the_result_says_the_weekly_figure_and_what_is_kept_first() {
 }
 
 #[tokio::test]
+async fn the_result_lists_every_answer() {
+    let words = result(
+        &[
+            &[
+                ("partner", "yes"),
+                ("partner-age", "71"),
+                ("housing-costs", "council_tax"),
+                ("cost-council-tax-amount", "40"),
+                ("cost-council-tax-every", "week"),
+                ("housing-shared", "2"),
+                ("council-tax-help-amount", "6"),
+                ("council-tax-help-every", "week"),
+            ],
+            AT_HOME,
+        ]
+        .concat(),
+    )
+    .await
+    .words();
+    let (_, told) = words.split_once("What you told us").unwrap();
+    let (_, told) = told.split_once("What you told us").unwrap_or(("", told));
+    for row in [
+        "Who it is for Me",
+        "Age 85 years",
+        "Care that is free None of these, or I do not know",
+        "Giving details of money Yes, work it out from the details",
+        "Partner Yes",
+        "Partner’s age 71 years",
+        "Pensions State Pension",
+        "Council Tax Reduction £6 a week",
+        "Other costs agreed by the council None",
+    ] {
+        assert!(told.contains(row), "{row}: {told}");
+    }
+}
+
+#[tokio::test]
 async fn the_list_of_contents_leads_to_every_heading() {
     let body = result(AT_HOME).await.body;
     let (_, list) = body.split_once("id=\"on-this-page\"").unwrap();
@@ -285,6 +322,41 @@ async fn an_estimate_answers_with_totals_and_the_trace() {
         .map(|line| line["rule"].as_str().unwrap())
         .collect();
     assert!(rules.contains(&"available_income"), "{rules:?}");
+}
+
+#[tokio::test]
+async fn an_estimate_says_every_fact_that_it_was_worked_out_from() {
+    let mut request = request();
+    request["circumstances"]["household"] = json!({"partner": {"age": 70}});
+    request["circumstances"]["agreed_allowances"] = json!([{"name": "Court order", "amount": "5"}]);
+    let answer = estimate(&request).await.json();
+    let told: Vec<_> = answer["told"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|part| part["facts"].as_array().unwrap())
+        .map(|fact| {
+            (
+                fact["name"].as_str().unwrap(),
+                fact["value"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("Age", "85"),
+            ("Partner", "Yes"),
+            ("Partner: Age", "70"),
+            ("Children", "0"),
+            ("Where the care is", "care at home"),
+            ("Cost of the care", "£100 a week"),
+            ("Help during the night", "No"),
+            ("State Pension", "£300 every week, yours"),
+            ("Court order", "£5 every week"),
+            ("Details of money", "All details are given"),
+        ]
+    );
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@
 use domain::application::{Application, Filled, Kind, Progress, Told};
 use domain::calendar::{in_words, with_weekday};
 use domain::council::Council;
-use domain::document::{Block, Column, Document, Section, Span, Table};
+use domain::document::{Block, Document, Section, Span};
 use domain::evidence::FileState;
 use domain::london::{date_in_london, time_in_london};
 use jiff::Timestamp;
@@ -216,26 +216,9 @@ fn in_groups(fingerprint: &str) -> String {
 fn answers(filled: &Filled) -> Option<Section> {
     let form = form(filled)?;
     let journey = Journey::new(form, &filled.answers);
-    let tables = journey.summary().into_iter().map(|section| {
-        Block::Table(Table {
-            caption: section.section.title.clone(),
-            columns: ["Question", "Answer"]
-                .map(|header| Column {
-                    header: header.to_owned(),
-                    numeric: false,
-                })
-                .into(),
-            rows: section
-                .rows
-                .into_iter()
-                .map(|row| vec![row.label, row.value.join(", ")])
-                .collect(),
-            total: false,
-        })
-    });
     Some(Section {
         heading: format!("Your answers: {}", form.title),
-        blocks: tables.collect(),
+        blocks: crate::report::answers(&journey),
     })
 }
 

@@ -11,14 +11,16 @@ use domain::charging::circumstances::{
     Housing, HousingCost, Income, IncomeKind, Partner, Person, Premiums, Whose,
 };
 use domain::charging::policy::Policy;
-use domain::charging::{Assessment, assess};
+use domain::charging::{Assessment, assess, report};
+use domain::council::Council;
+use domain::document::Document;
 use domain::money::{Money, Regular};
 use jiff::civil::Date;
 use serde::Deserialize;
 
 use crate::journey::Journey;
 use crate::read::{AnswerFault, AnswerReader, GivenAnswer, ItemReader, UnreadableAnswer};
-use crate::report::NoReport;
+use crate::report::{NoReport, answers};
 
 /// An assessment with what it was worked out from.
 #[derive(Clone, Debug)]
@@ -54,6 +56,20 @@ pub struct EstimateInputs {
     pub date: Date,
     /// Everything else.
     pub circumstances: Circumstances,
+}
+
+impl Estimate {
+    /// Makes the report, with every answer of the form.
+    #[must_use]
+    pub fn report(&self, journey: &Journey<'_>, policy: &Policy, council: &Council) -> Document {
+        report::document(
+            &self.assessment,
+            self.circumstances.care.setting,
+            answers(journey),
+            policy,
+            council,
+        )
+    }
 }
 
 /// Reads the inputs of an estimate; none while a question is not answered.

@@ -1,11 +1,11 @@
 //! The reports that are made from answers: the page of a result, its PDF and
 //! what is sent with an application all show the same one.
 
+use domain::charging::Problem;
 use domain::charging::policy::Policy;
-use domain::charging::{self, Problem};
 use domain::council::Council;
 use domain::directory::Directory;
-use domain::document::Document;
+use domain::document::{Block, Column, Document, Table};
 use domain::draft::Answers;
 use domain::eligibility::{self, decide, services_for};
 use jiff::civil::Date;
@@ -16,6 +16,7 @@ use crate::form::Form;
 use crate::forms;
 use crate::journey::Journey;
 use crate::read::UnreadableAnswer;
+use crate::summary::SummarySection;
 
 domain::listed_enum! {
     /// Which report.
@@ -115,15 +116,33 @@ fn check_support(journey: &Journey<'_>, sources: Sources<'_>) -> Option<Made> {
     })
 }
 
+/// Lists every question asked with what was said, as a table for each section of
+/// the form: what the check of the answers shows.
+pub(crate) fn answers(journey: &Journey<'_>) -> Vec<Block> {
+    let table = |section: SummarySection<'_>| {
+        Block::Table(Table {
+            caption: section.section.title.clone(),
+            columns: ["Question", "Answer"]
+                .map(|header| Column {
+                    header: header.to_owned(),
+                    numeric: false,
+                })
+                .into(),
+            rows: section
+                .rows
+                .into_iter()
+                .map(|row| vec![row.label, row.value.join(", ")])
+                .collect(),
+            total: false,
+        })
+    };
+    journey.summary().into_iter().map(table).collect()
+}
+
 fn estimate_costs(journey: &Journey<'_>, sources: Sources<'_>) -> Result<Made, NoReport> {
     let estimate = estimate(journey, sources.today, sources.policy)?;
     Ok(Made {
-        document: charging::report::document(
-            &estimate.assessment,
-            &estimate.circumstances,
-            sources.policy,
-            sources.council,
-        ),
+        document: estimate.report(journey, sources.policy, sources.council),
         rates_from: Some(estimate.assessment.amounts.from),
     })
 }

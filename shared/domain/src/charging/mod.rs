@@ -23,6 +23,7 @@ mod published;
 pub mod report;
 mod rounding;
 mod rules;
+pub mod told;
 pub mod trace;
 pub mod what_if;
 

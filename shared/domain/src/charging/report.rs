@@ -4,7 +4,7 @@
 use rust_decimal::Decimal;
 
 use super::assessment::{Assessment, Basis, Outcome, Reason, Totals};
-use super::circumstances::{Circumstances, Whose};
+use super::circumstances::Setting;
 use super::citations::Citation;
 use super::law::Figure;
 use super::policy::Policy;
@@ -12,7 +12,7 @@ use super::trace::{Explained, Part, Rule};
 use crate::calendar;
 use crate::council::Council;
 use crate::document::{Block, Column, Document, Section, Span, Table};
-use crate::money::{Frequency, in_words};
+use crate::money::in_words;
 
 /// The heading of the section that has every line of the sum. The sections
 /// before it are the answer in short.
@@ -103,11 +103,15 @@ fn why_less_is_kept(assessment: &Assessment) -> Option<String> {
     })
 }
 
-/// The whole report.
+/// Makes the whole report.
+///
+/// `told` lists everything that was told. A form lists its own answers, in the
+/// words in which it asked.
 #[must_use]
 pub fn document(
     assessment: &Assessment,
-    circumstances: &Circumstances,
+    setting: Setting,
+    told: Vec<Block>,
     policy: &Policy,
     council: &Council,
 ) -> Document {
@@ -118,7 +122,7 @@ pub fn document(
     sections.extend(money_section(assessment));
     sections.extend(certainty_section(assessment));
     sections.push(lines_section(assessment));
-    sections.push(told_section(circumstances));
+    sections.push(told_section(told));
     sections.push(amounts_section(assessment));
     sections.extend(benefits_section(assessment));
     sections.push(policy_section(policy, council));
@@ -126,7 +130,7 @@ pub fn document(
     Document {
         title: "Estimate of what you would pay for care".to_owned(),
         answer: answer(&assessment.outcome),
-        facts: facts(assessment, circumstances),
+        facts: facts(assessment, setting),
         sections,
     }
 }
@@ -158,7 +162,7 @@ pub fn answer(outcome: &Outcome) -> Vec<String> {
     ]
 }
 
-fn facts(assessment: &Assessment, circumstances: &Circumstances) -> Vec<(String, String)> {
+fn facts(assessment: &Assessment, setting: Setting) -> Vec<(String, String)> {
     let totals = &assessment.outcome.totals;
     let mut facts = Vec::new();
     let mut add = |label: &str, value: String| facts.push((label.to_owned(), value));
@@ -184,10 +188,7 @@ fn facts(assessment: &Assessment, circumstances: &Circumstances) -> Vec<(String,
             weekly(totals.arrangement_fee),
         );
     }
-    add(
-        "The estimate is for",
-        circumstances.care.setting.words().to_owned(),
-    );
+    add("The estimate is for", setting.words().to_owned());
     add("Worked out for", calendar::in_words(assessment.date));
     facts
 }
@@ -389,99 +390,10 @@ fn cite(law: &[Citation], spans: &mut Vec<Span>) {
     }
 }
 
-fn told_section(circumstances: &Circumstances) -> Section {
-    let mut blocks = Vec::new();
-    let mut table = |caption: &str, columns: Vec<Column>, rows: Vec<Vec<String>>| {
-        if !rows.is_empty() {
-            blocks.push(Block::Table(Table {
-                caption: caption.to_owned(),
-                columns,
-                rows,
-                total: false,
-            }));
-        }
-    };
-    let paid = || {
-        vec![
-            words("What"),
-            words("Whose"),
-            number("Amount"),
-            words("How often"),
-        ]
-    };
-    let row = |what: &str, whose: &str, amount: crate::money::Money, every: Frequency| {
-        vec![
-            what.to_owned(),
-            whose.to_owned(),
-            amount.to_string(),
-            often(every).to_owned(),
-        ]
-    };
-    table(
-        "Income",
-        paid(),
-        circumstances
-            .income
-            .iter()
-            .map(|item| {
-                row(
-                    item.kind.words(),
-                    whose(item.whose),
-                    item.amount,
-                    item.every,
-                )
-            })
-            .collect(),
-    );
-    table(
-        "Savings and property",
-        vec![words("What"), words("Whose"), number("Value now")],
-        circumstances
-            .capital
-            .iter()
-            .map(|item| {
-                vec![
-                    item.kind.words().to_owned(),
-                    whose(item.whose).to_owned(),
-                    item.value.to_string(),
-                ]
-            })
-            .collect(),
-    );
-    table(
-        "Housing costs",
-        paid(),
-        circumstances
-            .housing
-            .costs
-            .iter()
-            .map(|item| {
-                let whose = if item.shared_by > 1 {
-                    "Shared"
-                } else {
-                    "Yours"
-                };
-                row(item.kind.words(), whose, item.amount, item.every)
-            })
-            .collect(),
-    );
-    table(
-        "Disability-related expenses",
-        paid(),
-        circumstances
-            .disability_related_expenses
-            .iter()
-            .map(|item| row(item.kind.words(), "Yours", item.amount, item.every))
-            .collect(),
-    );
-    if blocks.is_empty() {
-        blocks.push(Block::text(
-            "You did not tell us about any income, savings or costs.",
-        ));
-    }
+fn told_section(told: Vec<Block>) -> Section {
     Section {
         heading: "What you told us".to_owned(),
-        blocks,
+        blocks: told,
     }
 }
 
@@ -627,25 +539,6 @@ fn number(header: &str) -> Column {
     }
 }
 
-const fn whose(whose: Whose) -> &'static str {
-    match whose {
-        Whose::Person => "Yours",
-        Whose::Joint => "Joint",
-        Whose::Partner => "Your partner’s",
-    }
-}
-
-const fn often(every: Frequency) -> &'static str {
-    match every {
-        Frequency::Week => "Every week",
-        Frequency::Fortnight => "Every 2 weeks",
-        Frequency::FourWeeks => "Every 4 weeks",
-        Frequency::Month => "Every month",
-        Frequency::Quarter => "Every quarter",
-        Frequency::Year => "Every year",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use rust_decimal::dec;
@@ -692,7 +585,7 @@ mod tests {
     #[test]
     fn the_answer_comes_first_with_the_weekly_figure_and_what_is_kept() {
         let (circumstances, policy) = knowsley();
-        let assessment = assessed("2024-06-03", circumstances.clone(), policy.clone());
+        let assessment = assessed("2024-06-03", circumstances, policy.clone());
         // 352.26 comes in; 67.71 goes to the council.
         assert_eq!(
             answer(&assessment.outcome)[0],
@@ -708,7 +601,8 @@ mod tests {
         );
         let document = document(
             &assessment,
-            &serde_json::from_value(circumstances).unwrap(),
+            Setting::AtHome,
+            vec![Block::text("You have care at home.")],
             &serde_json::from_value(policy).unwrap(),
             &council(),
         );
@@ -859,21 +753,6 @@ mod tests {
             _ => None,
         });
         assert!(kept.unwrap().iter().any(|span| span.href.is_some()));
-    }
-
-    #[test]
-    fn savings_have_a_value_and_no_frequency() {
-        let case = json!({
-            "person": { "age": 80 }, "care": { "setting": "at_home" },
-            "capital": [{ "kind": "cash", "value": "18000" }]
-        });
-        let told = told_section(&serde_json::from_value(case).unwrap());
-        let [Block::Table(savings)] = told.blocks.as_slice() else {
-            panic!("{told:?}");
-        };
-        let headers: Vec<&str> = savings.columns.iter().map(|each| &*each.header).collect();
-        assert_eq!(headers, ["What", "Whose", "Value now"]);
-        assert_eq!(savings.rows, [["Cash", "Yours", "£18,000"]]);
     }
 
     #[test]
