@@ -11,6 +11,7 @@ use domain::complaint::KeepComplaints as _;
 use domain::draft::Answer;
 use domain::member::{AppSecret, InvitePeople as _, Member, Role, RunMembers as _};
 use domain::notice::{Attempt, Delivery, KeepAttempts as _, Notice};
+use domain::oversight::Oversee as _;
 use domain::reference::Reference;
 use domain::saved::{KeepSavedForms as _, NewSavedForm, SavedId};
 use domain::sign_in::ProveIdentity as _;
@@ -862,6 +863,32 @@ async fn an_email_that_comes_back_is_shown_to_staff_and_every_look_is_recorded()
         .unwrap();
     let desk = farah.get("/finance").await;
     assert!(desk.words().contains("No email has come back"));
+}
+
+/// Staff whose machine dies at any request to the table are not told that what
+/// still waits is settled.
+#[tokio::test]
+async fn an_email_that_came_back_is_settled_or_staff_see_that_it_is_not() {
+    let house = House::new().await;
+    house.employ(FARAH, Role::Finance).await;
+    let sent = house.application().await;
+    house.bounce(&sent).await;
+    let farah = house.first_sign_in(FARAH, MOBILE).await;
+    let address = format!("/finance/undelivered/{}/settle", sent.reference.plain());
+    for cut_off in 0..20 {
+        let table = house.database.table_until(Death::AfterReply(cut_off));
+        let policy = tests::illustration();
+        let router = tests::whole_house(&house.world, &policy, &table);
+        let reply = farah.clone().moved_to(router).post(&address, &[]).await;
+        let now = house.world.portal().now();
+        let waiting = house.table.undelivered(now).await.unwrap();
+        if reply.status == 303 {
+            assert_eq!(waiting, [], "{cut_off}");
+            return;
+        }
+        assert_eq!(reply.status, 503, "{cut_off}");
+    }
+    panic!("it is never settled");
 }
 
 #[tokio::test]

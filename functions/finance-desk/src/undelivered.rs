@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::application::Application;
 use domain::calendar::in_words;
-use domain::draft::Answer;
+use domain::draft::{Answer, StoreFault};
 use domain::london::date_in_london;
 use domain::member::InvitePeople;
 use domain::notice::SendNotices;
@@ -65,7 +65,7 @@ pub(crate) async fn show<S: Keep, I: InvitePeople, N: SendNotices>(
     Path(reference): Path<String>,
 ) -> Result<Response, Failure> {
     let (desk, staff) = desk.staffed(&colleague).await?;
-    let one = desk.waiting(&reference).await?;
+    let one = desk.waiting(&reference).await?.ok_or(Failure::NOT_FOUND)?;
     let found = desk.store.look_up(&one.reference).await?;
     let (application, _) = found.ok_or(Failure::NOT_FOUND)?;
     let what = format!(
@@ -93,7 +93,7 @@ pub(crate) async fn settle<S: Keep, I: InvitePeople, N: SendNotices>(
 ) -> Result<Response, Failure> {
     let (desk, staff) = desk.staffed(&colleague).await?;
     // Settled already, in another tab or by somebody else.
-    let Ok(one) = desk.waiting(&reference).await else {
+    let Some(one) = desk.waiting(&reference).await? else {
         return Ok(see_other(LIST));
     };
     if let Some((application, _)) = desk.store.look_up(&one.reference).await? {
@@ -107,11 +107,12 @@ pub(crate) async fn settle<S: Keep, I: InvitePeople, N: SendNotices>(
 
 impl<S: Keep, I: InvitePeople, N: SendNotices> Desk<S, I, N> {
     /// One that waits to be seen to. Staff look up no other applications here.
-    async fn waiting(&self, reference: &str) -> Result<Undelivered, Failure> {
-        let reference = Reference::parse(reference).map_err(|_| Failure::NOT_FOUND)?;
+    async fn waiting(&self, reference: &str) -> Result<Option<Undelivered>, StoreFault> {
+        let Ok(reference) = Reference::parse(reference) else {
+            return Ok(None);
+        };
         let waiting = self.store.undelivered(self.portal.now()).await?;
-        let one = waiting.into_iter().find(|one| one.reference == reference);
-        one.ok_or(Failure::NOT_FOUND)
+        Ok(waiting.into_iter().find(|one| one.reference == reference))
     }
 }
 
