@@ -16,7 +16,7 @@ MOST_BYTES = 4096 - 640
 # What a council's file may set of the template by its own name, under
 # "deployment". Everything else is the deployment's own.
 MAY_SET = {
-    "AcknowledgedWithinDays",
+    "CaseSystemAcknowledgesWithinDays",
     "EvidenceKeptDays",
     "ExchangeKeptDays",
     "LogRetentionDays",

@@ -435,6 +435,28 @@ fn the_pure_rooms_hold_no_float_clock_file_or_environment() {
 }
 
 #[test]
+fn the_name_of_a_setting_is_the_name_of_nothing_else() {
+    let template = tree::text(&tree::top().join("infra/template.yaml"));
+    let settings: BTreeSet<_> = template
+        .lines()
+        .filter_map(|line| line.strip_prefix("          ")?.split_once(": "))
+        .map(|(name, _)| name)
+        .filter(|name| name.contains('_') && name.chars().all(|c| c.is_ascii_uppercase() || c == '_'))
+        .collect();
+    assert!(settings.len() > 10, "{settings:?}");
+    let mut doubled = Vec::new();
+    for file in tree::files(".", &[".rs"]) {
+        for line in tree::text(&file).lines() {
+            let named = line.split_once("const ").and_then(|(_, rest)| rest.split_once(':'));
+            if let Some((name, _)) = named.filter(|(name, _)| settings.contains(name)) {
+                doubled.push(format!("{}: {name}", file.display()));
+            }
+        }
+    }
+    assert!(doubled.is_empty(), "{}", doubled.join("\n"));
+}
+
+#[test]
 fn every_main_only_assembles() {
     let mains: Vec<_> = tree::files("functions", &["src/main.rs"]);
     assert!(mains.len() >= 4, "every function has a main");

@@ -18,7 +18,7 @@ pub const LONGEST_COMPLAINT: usize = 4_000;
 
 /// Within how many days a complaint is acknowledged, from the day after it is
 /// received (section 164A(3)).
-pub const ACKNOWLEDGED_WITHIN_DAYS: i64 = 30;
+pub const COMPLAINT_ACKNOWLEDGED_WITHIN_DAYS: i64 = 30;
 
 /// The most complaints an hour with one e-mail address: anybody can type
 /// anybody's, and each is written to.
@@ -74,7 +74,7 @@ impl Complaint {
 fn acknowledged_by(received_at: Timestamp) -> Date {
     let received = date_in_london(received_at);
     received
-        .checked_add(ACKNOWLEDGED_WITHIN_DAYS.days())
+        .checked_add(COMPLAINT_ACKNOWLEDGED_WITHIN_DAYS.days())
         .unwrap_or(received)
 }
 

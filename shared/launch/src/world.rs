@@ -152,7 +152,7 @@ impl World {
     /// # Errors
     /// Returns a [`SettingsFault`] if this function has no such setting.
     pub fn acknowledged_within(&self) -> Result<Days, SettingsFault> {
-        settings::days("ACKNOWLEDGED_WITHIN_DAYS")
+        settings::days("CASE_SYSTEM_ACKNOWLEDGES_WITHIN_DAYS")
     }
 
     /// Returns the scanner that looks for malware in evidence.
