@@ -8,7 +8,8 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use axum::body::Body;
 use axum::http::{Method, Request};
-use domain::member::{Member, Role, RunMembers as _};
+use domain::member::{Member, ReadMembers as _, Role};
+use domain::oversight::RunMembers as _;
 use http_body_util::BodyExt as _;
 use journey::form::{Page, Question};
 use journey::parse::html_name;
@@ -691,8 +692,9 @@ async fn a_hostile_complaint_and_invitation_are_words_at_the_finance_desk() {
         assert!(shown_as_words(page, &reply), "{page}: {}", reply.words());
     }
     let members = village.table.members().await.unwrap();
-    let mallory = members.iter().find(|one| one.first_name == HOSTILE);
-    let mut mallory = village.at_work(mallory.unwrap()).await;
+    let mallory = members.iter().find(|one| one.name.contains(HOSTILE));
+    let mallory = village.table.read_member(&mallory.unwrap().id).await;
+    let mut mallory = village.at_work(&mallory.unwrap().unwrap()).await;
     let account = mallory.get("/professionals/account").await;
     assert!(shown_as_words("their own account", &account));
     // And to whoever is refused, whose own name stands above it.

@@ -9,7 +9,9 @@ use axum::response::Response;
 use domain::account::{AccountId, EmailAddress};
 use domain::draft::{DraftKey, KeepDrafts as _};
 use domain::evidence::{Evidence, FileState, FileType, KeepEvidence as _};
-use domain::member::{KeepMembers as _, Member, MemberSession, Role, RunMembers as _};
+use domain::audit::{Actor, KeepAudit as _, StaffUserId};
+use domain::member::{KeepMembers as _, Member, MemberSession, Role};
+use domain::oversight::RunMembers as _;
 use domain::notice::Notice;
 use domain::reference::Reference;
 use domain::saved::{KeepSavedForms as _, SavedForm, SavedId};
@@ -249,7 +251,11 @@ impl Village {
             app: None,
             closed_at: None,
         };
-        self.table.keep_member(&member).await.unwrap();
+        let (actor, what) = (Actor::Job("invite".to_owned()), "invited".to_owned());
+        let subject = StaffUserId(member.id.clone());
+        let entry = self.table.audit(subject, actor, what, member.invited_at);
+        let entry = entry.await.unwrap();
+        self.table.keep_member(&entry, &member).await.unwrap();
         member
     }
 

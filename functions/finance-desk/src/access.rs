@@ -1,22 +1,24 @@
 //! Who has looked at somebody's record.
 
+use app::records;
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::account::AccountId;
+use domain::audit::{Access, Actor};
 use domain::calendar::in_words;
 use domain::london::{date_in_london, time_in_london};
 use domain::member::InvitePeople;
 use domain::notice::SendNotices;
+use domain::oversight::ListedMember;
 use domain::reference::Reference;
 use web::form::Posted;
 use web::govuk::{Button, Hint, Input, Label};
-use web::member::Colleague;
 use web::mistake::{Mistake, summary, wrong};
+use web::who::{Finance, Staff};
 use web::{Failure, PageFrame, Portal, page};
 
-use crate::{Desk, Keep, complaints};
+use crate::{Desk, Keep};
 
 /// Where it is asked.
 pub(crate) const ASK: &str = "/finance/accesses";
@@ -31,26 +33,21 @@ struct Accesses {
     found: Option<Vec<(String, String, String)>>,
 }
 
-pub(crate) async fn ask<S: Keep, I: InvitePeople, N: SendNotices>(
-    State(desk): State<Desk<S, I, N>>,
-    colleague: Colleague,
-) -> Result<Response, Failure> {
-    let (desk, _) = desk.staffed(&colleague).await?;
-    let view = Accesses::new(&desk.portal, "", &[]);
-    Ok(page(StatusCode::OK, &view))
+pub(crate) async fn ask(staff: Staff<Finance>) -> Response {
+    let view = Accesses::new(staff.portal(), "", &[]);
+    page(StatusCode::OK, &view)
 }
 
 /// By post, so that no reference stands in an address that is logged
 /// elsewhere. Looking here is noted as well.
 pub(crate) async fn find<S: Keep, I: InvitePeople, N: SendNotices>(
     State(desk): State<Desk<S, I, N>>,
-    colleague: Colleague,
+    staff: Staff<Finance>,
     posted: Posted,
 ) -> Result<Response, Failure> {
-    let (desk, staff) = desk.staffed(&colleague).await?;
     let typed = posted.one("reference").trim();
     let refuse = |words: &'static str| {
-        let view = Accesses::new(&desk.portal, typed, &[Mistake::new("reference", words)]);
+        let view = Accesses::new(staff.portal(), typed, &[Mistake::new("reference", words)]);
         Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view))
     };
     if typed.is_empty() {
@@ -59,38 +56,33 @@ pub(crate) async fn find<S: Keep, I: InvitePeople, N: SendNotices>(
     let Ok(reference) = Reference::parse(typed) else {
         return refuse("Enter a reference like K7F-3MM-XT4D");
     };
-    let Some((record, kind)) = desk.record(&reference).await? else {
+    let (store, now) = (&desk.store, desk.portal.now());
+    let found = records::read_accesses(store, staff.member(), &reference, now).await?;
+    let Some(accesses) = found else {
         return refuse("There is no application or complaint with this reference. Check it");
     };
-    let what = format!("read who looked at {kind} {}", reference.plain());
-    desk.note(staff.member(), &record, what).await?;
-    let accesses = desk.store.accesses(&record).await?;
-    let rows = accesses.into_iter().map(|access| {
-        let day = in_words(date_in_london(access.at));
-        let at = format!("{} on {day}", time_in_london(access.at));
-        (at, access.who, access.what)
-    });
+    let members = store.members().await?;
+    let rows = accesses.iter().map(|access| row(access, &members));
     let view = Accesses {
         found: Some(rows.collect()),
-        ..Accesses::new(&desk.portal, typed, &[])
+        ..Accesses::new(staff.portal(), typed, &[])
     };
     Ok(page(StatusCode::OK, &view))
 }
 
-impl<S: Keep, I: InvitePeople, N: SendNotices> Desk<S, I, N> {
-    /// Whose record an application or a complaint is of, and which of the two
-    /// it is.
-    async fn record(
-        &self,
-        reference: &Reference,
-    ) -> Result<Option<(AccountId, &'static str)>, Failure> {
-        if let Some((application, _)) = self.store.look_up(reference).await? {
-            return Ok(Some((application.account, "application")));
-        }
-        let complaint = self.store.read_complaint(reference, self.portal.now());
-        let found = complaint.await?;
-        Ok(found.map(|complaint| (complaints::record(&complaint), "complaint")))
-    }
+/// When, who, what. Staff know each other by the address they sign in with.
+fn row(access: &Access, members: &[ListedMember]) -> (String, String, String) {
+    let day = in_words(date_in_london(access.at));
+    let at = format!("{} on {day}", time_in_london(access.at));
+    let who = match &access.actor {
+        Actor::Staff { id, .. } => members
+            .iter()
+            .find(|member| member.id == *id)
+            .map_or(id.0.as_str(), |member| member.email.as_str()),
+        Actor::Job(name) => name,
+        Actor::FinanceEmail(email) => email,
+    };
+    (at, who.to_owned(), access.what.clone())
 }
 
 impl Accesses {

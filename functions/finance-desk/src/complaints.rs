@@ -1,18 +1,18 @@
 //! Complaints about personal data, and by when each is acknowledged.
 
+use app::records;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::account::AccountId;
 use domain::calendar::in_words;
-use domain::complaint::Complaint;
 use domain::london::date_in_london;
 use domain::member::InvitePeople;
 use domain::notice::SendNotices;
+use domain::oversight::ListedComplaint;
 use domain::reference::Reference;
 use web::govuk::{Button, SummaryList, SummaryRow};
-use web::member::Colleague;
+use web::who::{Finance, Staff};
 use web::{Failure, PageFrame, page, see_other};
 
 use crate::{Desk, Keep};
@@ -52,9 +52,8 @@ struct One {
 
 pub(crate) async fn list<S: Keep, I: InvitePeople, N: SendNotices>(
     State(desk): State<Desk<S, I, N>>,
-    colleague: Colleague,
+    staff: Staff<Finance>,
 ) -> Result<Response, Failure> {
-    let (desk, _) = desk.staffed(&colleague).await?;
     let complaints = desk.store.all_complaints(desk.portal.now()).await?;
     let open = complaints
         .iter()
@@ -62,10 +61,7 @@ pub(crate) async fn list<S: Keep, I: InvitePeople, N: SendNotices>(
     let acknowledged = complaints.iter().rev();
     let acknowledged = acknowledged.filter(|one| one.acknowledged_at.is_some());
     let view = List {
-        frame: desk
-            .portal
-            .page("Complaints about personal data")
-            .back("/finance"),
+        frame: staff.page("Complaints about personal data").back("/finance"),
         open: open.map(Row::of).collect(),
         acknowledged: acknowledged.map(Row::of).collect(),
     };
@@ -74,22 +70,17 @@ pub(crate) async fn list<S: Keep, I: InvitePeople, N: SendNotices>(
 
 pub(crate) async fn show<S: Keep, I: InvitePeople, N: SendNotices>(
     State(desk): State<Desk<S, I, N>>,
-    colleague: Colleague,
+    staff: Staff<Finance>,
     Path(reference): Path<String>,
 ) -> Result<Response, Failure> {
-    let (desk, staff) = desk.staffed(&colleague).await?;
     let reference = Reference::parse(&reference).map_err(|_| Failure::NOT_FOUND)?;
-    let found = desk.store.read_complaint(&reference, desk.portal.now());
-    let complaint = found.await?.ok_or(Failure::NOT_FOUND)?;
-    let what = format!("read complaint {}", reference.plain());
-    desk.note(staff.member(), &record(&complaint), what).await?;
-    let row = Row::of(&complaint);
+    let (store, now) = (&desk.store, desk.portal.now());
+    let found = records::read_complaint(store, staff.member(), &reference, now).await?;
+    let complaint = found.ok_or(Failure::NOT_FOUND)?;
+    let row = Row::of(&ListedComplaint::from(&complaint));
     let open = complaint.acknowledged_at.is_none();
     let view = One {
-        frame: desk
-            .portal
-            .page(format!("Complaint {}", row.shown))
-            .back(LIST),
+        frame: staff.page(format!("Complaint {}", row.shown)).back(LIST),
         details: SummaryList {
             rows: vec![
                 SummaryRow::of("From", complaint.name.clone()),
@@ -119,29 +110,18 @@ pub(crate) async fn show<S: Keep, I: InvitePeople, N: SendNotices>(
 
 pub(crate) async fn acknowledge<S: Keep, I: InvitePeople, N: SendNotices>(
     State(desk): State<Desk<S, I, N>>,
-    colleague: Colleague,
+    staff: Staff<Finance>,
     Path(reference): Path<String>,
 ) -> Result<Response, Failure> {
-    let (desk, staff) = desk.staffed(&colleague).await?;
     let reference = Reference::parse(&reference).map_err(|_| Failure::NOT_FOUND)?;
-    let now = desk.portal.now();
-    let found = desk.store.read_complaint(&reference, now).await?;
-    let complaint = found.ok_or(Failure::NOT_FOUND)?;
-    let what = format!("acknowledged complaint {}", reference.plain());
-    desk.note(staff.member(), &record(&complaint), what).await?;
-    desk.store.acknowledge_complaint(&reference, now).await?;
+    let (store, now) = (&desk.store, desk.portal.now());
+    let noted = records::acknowledge_complaint(store, staff.member(), &reference, now).await?;
+    noted.ok_or(Failure::NOT_FOUND)?;
     Ok(see_other(LIST))
 }
 
-/// Under whose record it is noted that somebody read it: who complains without
-/// an account has one by the complaint alone.
-pub(crate) fn record(complaint: &Complaint) -> AccountId {
-    let by_itself = || AccountId(complaint.reference.plain().to_owned());
-    complaint.account.clone().unwrap_or_else(by_itself)
-}
-
 impl Row {
-    fn of(complaint: &Complaint) -> Self {
+    fn of(complaint: &ListedComplaint) -> Self {
         let received = date_in_london(complaint.received_at);
         Self {
             shown: complaint.reference.to_string(),

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::member::InvitePeople;
 use domain::notice::SendNotices;
-use web::member::Colleague;
+use web::who::{Finance, Staff};
 use web::{Failure, PageFrame, page};
 
 use crate::{Desk, Keep};
@@ -24,9 +24,8 @@ struct Home {
 
 pub(crate) async fn show<S: Keep, I: InvitePeople, N: SendNotices>(
     State(desk): State<Desk<S, I, N>>,
-    colleague: Colleague,
+    staff: Staff<Finance>,
 ) -> Result<Response, Failure> {
-    let (desk, _) = desk.staffed(&colleague).await?;
     let now = desk.portal.now();
     let undelivered = desk.store.undelivered(now).await?;
     let complaints = desk.store.all_complaints(now).await?;
@@ -34,7 +33,7 @@ pub(crate) async fn show<S: Keep, I: InvitePeople, N: SendNotices>(
         .iter()
         .filter(|one| one.acknowledged_at.is_none());
     let view = Home {
-        frame: desk.portal.page("Finance desk"),
+        frame: staff.page("Finance desk"),
         undelivered: undelivered.len(),
         complaints: open.count(),
     };

@@ -1,20 +1,20 @@
 //! Inviting somebody.
 
+use app::staff_users::{self, Invitation, Invited};
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::account::EmailAddress;
-use domain::member::{InvitePeople, Member, Role};
-use domain::notice::{Notice, SendNotices};
+use domain::member::{InvitePeople, Role};
+use domain::notice::SendNotices;
 use web::form::Posted;
 use web::govuk::{Button, Fieldset, Hint, Input, Label, Legend, RadioItem, Radios};
-use web::member::Colleague;
 use web::mistake::{Mistake, email_address, email_field, summary, wrong};
 use web::names::{TypedNames, Whose};
+use web::who::{Finance, Staff};
 use web::{Failure, PageFrame, Portal, page, see_other};
 
-use crate::people::LIST;
+use crate::people::{LIST, address};
 use crate::{Desk, Keep};
 
 #[derive(Template)]
@@ -35,64 +35,40 @@ struct Typed<'a> {
     role: &'a str,
 }
 
-struct Invitation {
-    names: (String, String),
-    email: EmailAddress,
-    role: Role,
-}
-
-pub(crate) async fn ask<S: Keep, I: InvitePeople, N: SendNotices>(
-    State(desk): State<Desk<S, I, N>>,
-    colleague: Colleague,
-) -> Result<Response, Failure> {
-    let (desk, _) = desk.staffed(&colleague).await?;
-    let view = Ask::new(&desk.portal, &Typed::default(), &[]);
-    Ok(page(StatusCode::OK, &view))
+pub(crate) async fn ask(staff: Staff<Finance>) -> Response {
+    let view = Ask::new(staff.portal(), &Typed::default(), &[]);
+    page(StatusCode::OK, &view)
 }
 
 /// Done twice it invites once, and changes names and work of who was invited
 /// before.
 pub(crate) async fn invite<S: Keep, I: InvitePeople, N: SendNotices>(
     State(desk): State<Desk<S, I, N>>,
-    colleague: Colleague,
+    staff: Staff<Finance>,
     posted: Posted,
 ) -> Result<Response, Failure> {
-    let (desk, staff) = desk.staffed(&colleague).await?;
     let typed = Typed {
         names: TypedNames::of(&posted),
         email: posted.one("email").trim(),
         role: posted.one("role"),
     };
+    let refuse = |mistakes: &[Mistake]| {
+        let view = Ask::new(staff.portal(), &typed, mistakes);
+        Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view))
+    };
     let invitation = match typed.read() {
         Ok(invitation) => invitation,
-        Err(mistakes) => {
-            let view = Ask::new(&desk.portal, &typed, &mistakes);
-            return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view));
+        Err(mistakes) => return refuse(&mistakes),
+    };
+    let (store, identity, mail) = (&desk.store, &desk.identity, &desk.notices);
+    let (staff, now) = (staff.member(), desk.portal.now());
+    match staff_users::invite(store, identity, mail, staff, invitation, now).await? {
+        Invited::Yes(id) => Ok(see_other(&address(&id))),
+        Invited::OwnAccess => {
+            let words = "This is your own account. You cannot change your own work";
+            refuse(&[Mistake::new("role", words)])
         }
-    };
-    let id = desk.identity.invite(&invitation.email).await?;
-    if id == *staff.id() && invitation.role != Role::Finance {
-        let words = "This is your own account. You cannot change your own work";
-        let view = Ask::new(&desk.portal, &typed, &[Mistake::new("role", words)]);
-        return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view));
     }
-    let (first_name, last_name) = invitation.names;
-    let member = Member {
-        id,
-        first_name,
-        last_name,
-        email: invitation.email,
-        role: invitation.role,
-        invited_at: desk.portal.now(),
-        phone: None,
-        app: None,
-        closed_at: None,
-    };
-    let what = format!("invited as {}", member.role.name());
-    desk.note(staff.member(), &member.id, what).await?;
-    desk.store.keep_member(&member).await?;
-    desk.tell(&member, &Notice::Invited).await?;
-    Ok(see_other(&format!("{LIST}/{}", member.id.0)))
 }
 
 impl Typed<'_> {
@@ -106,7 +82,12 @@ impl Typed<'_> {
         let role = Role::named(self.role)
             .ok_or_else(|| Mistake::new("role", "Select what work they do here"));
         match (names, email, role) {
-            (Ok(names), Ok(email), Ok(role)) => Ok(Invitation { names, email, role }),
+            (Ok((first_name, last_name)), Ok(email), Ok(role)) => Ok(Invitation {
+                first_name,
+                last_name,
+                email,
+                role,
+            }),
             (names, email, role) => {
                 let mut mistakes = names.err().unwrap_or_default();
                 mistakes.extend(email.err());

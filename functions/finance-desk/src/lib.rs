@@ -9,19 +9,17 @@ mod undelivered;
 
 use axum::Router;
 use axum::routing::{get, post};
-use domain::account::AccountId;
-use domain::audit::Access;
-use domain::complaint::KeepComplaints;
-use domain::member::{InvitePeople, Member, Role, RunMembers};
-use domain::notice::{KeepAttempts, Notice, SendNotices};
-use domain::oversight::Oversee;
-use web::member::{Colleague, SignedInMember};
-use web::{Failure, Portal};
+use domain::member::{InvitePeople, ReadMemberSessions};
+use domain::notice::{KeepAttempts, SendNotices};
+use domain::oversight::{Oversee, RunMembers};
+use web::Portal;
+use web::who::PageState;
 
-/// What the desk needs of the store.
-pub trait Keep: RunMembers + Oversee + KeepAttempts + KeepComplaints {}
+/// What the desk needs of the store. None of it reads a record without an entry
+/// of the audit.
+pub trait Keep: ReadMemberSessions + RunMembers + Oversee + KeepAttempts {}
 
-impl<S: RunMembers + Oversee + KeepAttempts + KeepComplaints> Keep for S {}
+impl<S: ReadMemberSessions + RunMembers + Oversee + KeepAttempts> Keep for S {}
 
 /// What the handlers share.
 #[derive(Clone, Debug)]
@@ -44,7 +42,7 @@ pub fn router<S: Keep, I: InvitePeople, N: SendNotices>(
         .route(people::LIST, get(people::list::<S, I, N>))
         .route(
             "/finance/people/invite",
-            get(invite::ask::<S, I, N>).post(invite::invite::<S, I, N>),
+            get(invite::ask).post(invite::invite::<S, I, N>),
         )
         .route("/finance/people/{id}", get(people::show::<S, I, N>))
         .route(
@@ -76,7 +74,7 @@ pub fn router<S: Keep, I: InvitePeople, N: SendNotices>(
         )
         .route(
             access::ASK,
-            get(access::ask::<S, I, N>).post(access::find::<S, I, N>),
+            get(access::ask).post(access::find::<S, I, N>),
         )
         .with_state(Desk {
             portal,
@@ -86,31 +84,14 @@ pub fn router<S: Keep, I: InvitePeople, N: SendNotices>(
         })
 }
 
-impl<S: Keep, I: InvitePeople, N: SendNotices> Desk<S, I, N> {
-    /// The desk as finance staff see it who ask; refuses everybody else.
-    async fn staffed(&self, colleague: &Colleague) -> Result<(Self, SignedInMember), Failure> {
-        let (store, portal) = (&self.store, &self.portal);
-        let member = colleague.with_role(Role::Finance, store, portal).await?;
-        let desk = Self {
-            portal: self.portal.shown_to_member(member.clone()),
-            ..self.clone()
-        };
-        Ok((desk, member))
+impl<S: Keep, I: InvitePeople, N: SendNotices> PageState for Desk<S, I, N> {
+    type Store = S;
+
+    fn store(&self) -> &S {
+        &self.store
     }
 
-    /// Notes, before it is shown, that somebody looks at a record.
-    async fn note(&self, who: &Member, record: &AccountId, what: String) -> Result<(), Failure> {
-        let access = Access {
-            record: record.clone(),
-            who: who.email.as_str().to_owned(),
-            what,
-            at: self.portal.now(),
-        };
-        Ok(self.store.note_access(&access).await?)
-    }
-
-    async fn tell(&self, member: &Member, notice: &Notice) -> Result<(), Failure> {
-        let (portal, store) = (&self.portal, &self.store);
-        web::notice::send(portal, store, &self.notices, &member.email, notice).await
+    fn portal(&self) -> &Portal {
+        &self.portal
     }
 }

@@ -1,5 +1,6 @@
 //! Who can sign in, and taking that away.
 
+use app::staff_users;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -7,10 +8,11 @@ use axum::response::Response;
 use domain::account::AccountId;
 use domain::calendar::in_words;
 use domain::london::date_in_london;
-use domain::member::{InvitePeople, Member};
-use domain::notice::{Notice, SendNotices};
+use domain::member::{InvitePeople, Member, MemberState};
+use domain::notice::SendNotices;
+use domain::oversight::ListedMember;
 use web::govuk::{Button, SummaryList, SummaryRow};
-use web::member::Colleague;
+use web::who::{Finance, Staff};
 use web::{Failure, PageFrame, page, see_other};
 
 use crate::{Desk, Keep};
@@ -51,13 +53,15 @@ struct Person {
 
 pub(crate) async fn list<S: Keep, I: InvitePeople, N: SendNotices>(
     State(desk): State<Desk<S, I, N>>,
-    colleague: Colleague,
+    staff: Staff<Finance>,
 ) -> Result<Response, Failure> {
-    let (desk, _) = desk.staffed(&colleague).await?;
     let mut members = desk.store.members().await?;
-    members.sort_by_key(|member| (!member.is_open(), member.name().to_lowercase()));
+    members.sort_by_key(|member| {
+        let is_closed = member.state == MemberState::Closed;
+        (is_closed, member.name.to_lowercase())
+    });
     let view = People {
-        frame: desk.portal.page("People who can sign in").back("/finance"),
+        frame: staff.page("People who can sign in").back("/finance"),
         people: members.iter().map(Row::of).collect(),
     };
     Ok(page(StatusCode::OK, &view))
@@ -65,21 +69,22 @@ pub(crate) async fn list<S: Keep, I: InvitePeople, N: SendNotices>(
 
 pub(crate) async fn show<S: Keep, I: InvitePeople, N: SendNotices>(
     State(desk): State<Desk<S, I, N>>,
-    colleague: Colleague,
+    staff: Staff<Finance>,
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
-    let (desk, staff) = desk.staffed(&colleague).await?;
-    let member = desk.person(id).await?;
+    let (store, now) = (&desk.store, desk.portal.now());
+    let found = staff_users::read(store, staff.member(), &AccountId(id), now).await?;
+    let member = found.ok_or(Failure::NOT_FOUND)?;
     let secondary = |text: &'static str| Button {
         classes: "govuk-button--secondary".into(),
         ..Button::of(text)
     };
     let view = Person {
-        frame: desk.portal.page(member.name()).back(LIST),
+        frame: staff.page(member.name()).back(LIST),
         details: details(&member),
         open: member.is_open(),
         has_phone: member.phone.is_some() || member.app.is_some(),
-        themselves: member.id == *staff.id(),
+        themselves: member.id == staff.member().id,
         id: member.id.0,
         remove_phone: secondary("Remove the telephone number and app"),
         close: Button {
@@ -91,81 +96,53 @@ pub(crate) async fn show<S: Keep, I: InvitePeople, N: SendNotices>(
     Ok(page(StatusCode::OK, &view))
 }
 
-/// They register a telephone at their next sign-in.
 pub(crate) async fn remove_phone<S: Keep, I: InvitePeople, N: SendNotices>(
     State(desk): State<Desk<S, I, N>>,
-    colleague: Colleague,
+    staff: Staff<Finance>,
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
-    let (desk, staff) = desk.staffed(&colleague).await?;
-    let member = desk.person(id).await?;
-    desk.note(
-        staff.member(),
-        &member.id,
-        "removed the telephone number".to_owned(),
-    )
-    .await?;
-    desk.store.set_phone(&member.id, None).await?;
-    desk.store.end_member_sessions(&member.id).await?;
-    desk.tell(&member, &Notice::PhoneRemoved).await?;
-    Ok(see_other(&address(&member)))
+    let (id, now) = (AccountId(id), desk.portal.now());
+    let (store, mail, staff) = (&desk.store, &desk.notices, staff.member());
+    let removed = staff_users::remove_phone(store, mail, staff, &id, now).await?;
+    removed.ok_or(Failure::NOT_FOUND)?;
+    Ok(see_other(&address(&id)))
 }
 
-/// They are out at once, and no password lets them in.
 pub(crate) async fn close<S: Keep, I: InvitePeople, N: SendNotices>(
     State(desk): State<Desk<S, I, N>>,
-    colleague: Colleague,
+    staff: Staff<Finance>,
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
-    let (desk, staff) = desk.staffed(&colleague).await?;
-    let member = desk.person(id).await?;
-    if member.id != *staff.id() {
-        desk.note(staff.member(), &member.id, "closed the account".to_owned())
-            .await?;
-        let now = desk.portal.now();
-        desk.store.close_member(&member.id, now).await?;
-        desk.identity.close(&member.email).await?;
-        desk.store.end_member_sessions(&member.id).await?;
-    }
-    Ok(see_other(&address(&member)))
+    let (id, now) = (AccountId(id), desk.portal.now());
+    let (store, identity, staff) = (&desk.store, &desk.identity, staff.member());
+    let closed = staff_users::close_access(store, identity, staff, &id, now).await?;
+    closed.ok_or(Failure::NOT_FOUND)?;
+    Ok(see_other(&address(&id)))
 }
 
-/// Also opens an account that was closed.
 pub(crate) async fn invite_again<S: Keep, I: InvitePeople, N: SendNotices>(
     State(desk): State<Desk<S, I, N>>,
-    colleague: Colleague,
+    staff: Staff<Finance>,
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
-    let (desk, staff) = desk.staffed(&colleague).await?;
-    let member = desk.person(id).await?;
-    desk.note(
-        staff.member(),
-        &member.id,
-        "sent the invitation again".to_owned(),
-    )
-    .await?;
-    desk.identity.invite(&member.email).await?;
-    desk.store.keep_member(&member).await?;
-    desk.tell(&member, &Notice::Invited).await?;
-    Ok(see_other(&address(&member)))
+    let (id, now) = (AccountId(id), desk.portal.now());
+    let (store, identity, mail) = (&desk.store, &desk.identity, &desk.notices);
+    let invited =
+        staff_users::invite_again(store, identity, mail, staff.member(), &id, now).await?;
+    invited.ok_or(Failure::NOT_FOUND)?;
+    Ok(see_other(&address(&id)))
 }
 
-impl<S: Keep, I: InvitePeople, N: SendNotices> Desk<S, I, N> {
-    async fn person(&self, id: String) -> Result<Member, Failure> {
-        let member = self.store.read_member(&AccountId(id)).await?;
-        member.ok_or(Failure::NOT_FOUND)
-    }
+/// Where one of them is.
+pub(crate) fn address(id: &AccountId) -> String {
+    format!("{LIST}/{}", id.0)
 }
 
-fn address(member: &Member) -> String {
-    format!("{LIST}/{}", member.id.0)
-}
-
-const fn state(member: &Member) -> &'static str {
-    match (&member.closed_at, &member.phone) {
-        (Some(_), _) => "Closed",
-        (None, Some(_)) => "Can sign in",
-        (None, None) => "Invited, no telephone yet",
+const fn state(state: MemberState) -> &'static str {
+    match state {
+        MemberState::Closed => "Closed",
+        MemberState::Registered => "Can sign in",
+        MemberState::Invited => "Invited, no telephone yet",
     }
 }
 
@@ -185,7 +162,7 @@ fn details(member: &Member) -> SummaryList {
                 ..SummaryRow::of("Email address", member.email.as_str().to_owned())
             },
             SummaryRow::of("Work", member.role.title()),
-            SummaryRow::of("State", state(member)),
+            SummaryRow::of("State", state(member.state())),
             SummaryRow::of("Invited", day(member.invited_at)),
             SummaryRow::of(
                 "Telephone for codes",
@@ -198,13 +175,13 @@ fn details(member: &Member) -> SummaryList {
 }
 
 impl Row {
-    fn of(member: &Member) -> Self {
+    fn of(member: &ListedMember) -> Self {
         Self {
             id: member.id.0.clone(),
-            name: member.name(),
+            name: member.name.clone(),
             email: member.email.as_str().to_owned(),
             work: member.role.title(),
-            state: state(member),
+            state: state(member.state),
         }
     }
 }

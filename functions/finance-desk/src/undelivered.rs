@@ -1,6 +1,7 @@
 //! Applications whose e-mails come back: somebody has to reach the person in
 //! another way.
 
+use app::records;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -14,7 +15,7 @@ use domain::notice::SendNotices;
 use domain::oversight::Undelivered;
 use domain::reference::Reference;
 use web::govuk::{Button, SummaryList, SummaryRow};
-use web::member::Colleague;
+use web::who::{Finance, Staff};
 use web::{Failure, PageFrame, page, see_other};
 
 use crate::{Desk, Keep};
@@ -44,16 +45,15 @@ struct One {
 
 pub(crate) async fn list<S: Keep, I: InvitePeople, N: SendNotices>(
     State(desk): State<Desk<S, I, N>>,
-    colleague: Colleague,
+    staff: Staff<Finance>,
 ) -> Result<Response, Failure> {
-    let (desk, _) = desk.staffed(&colleague).await?;
     let waiting = desk.store.undelivered(desk.portal.now()).await?;
     let each = waiting.iter().map(|one| {
         let (shown, plain) = (one.reference.to_string(), one.reference.plain().to_owned());
         (shown, plain, day(one))
     });
     let view = List {
-        frame: desk.portal.page("Emails that come back").back("/finance"),
+        frame: staff.page("Emails that come back").back("/finance"),
         each: each.collect(),
     };
     Ok(page(StatusCode::OK, &view))
@@ -61,22 +61,15 @@ pub(crate) async fn list<S: Keep, I: InvitePeople, N: SendNotices>(
 
 pub(crate) async fn show<S: Keep, I: InvitePeople, N: SendNotices>(
     State(desk): State<Desk<S, I, N>>,
-    colleague: Colleague,
+    staff: Staff<Finance>,
     Path(reference): Path<String>,
 ) -> Result<Response, Failure> {
-    let (desk, staff) = desk.staffed(&colleague).await?;
     let one = desk.waiting(&reference).await?.ok_or(Failure::NOT_FOUND)?;
-    let found = desk.store.look_up(&one.reference).await?;
-    let (application, _) = found.ok_or(Failure::NOT_FOUND)?;
-    let what = format!(
-        "read whom to contact for application {}",
-        one.reference.plain()
-    );
-    desk.note(staff.member(), &application.account, what)
-        .await?;
+    let (store, now) = (&desk.store, desk.portal.now());
+    let found = records::read_whom_to_contact(store, staff.member(), &one.reference, now).await?;
+    let application = found.ok_or(Failure::NOT_FOUND)?;
     let view = One {
-        frame: desk
-            .portal
+        frame: staff
             .page(format!("Application {}", one.reference))
             .back(LIST),
         plain: one.reference.plain().to_owned(),
@@ -88,20 +81,14 @@ pub(crate) async fn show<S: Keep, I: InvitePeople, N: SendNotices>(
 
 pub(crate) async fn settle<S: Keep, I: InvitePeople, N: SendNotices>(
     State(desk): State<Desk<S, I, N>>,
-    colleague: Colleague,
+    staff: Staff<Finance>,
     Path(reference): Path<String>,
 ) -> Result<Response, Failure> {
-    let (desk, staff) = desk.staffed(&colleague).await?;
-    // Settled already, in another tab or by somebody else.
-    let Some(one) = desk.waiting(&reference).await? else {
-        return Ok(see_other(LIST));
-    };
-    if let Some((application, _)) = desk.store.look_up(&one.reference).await? {
-        let what = format!("settled the email of application {}", one.reference.plain());
-        desk.note(staff.member(), &application.account, what)
-            .await?;
+    // None where it was settled already, in another tab or by somebody else.
+    if let Some(one) = desk.waiting(&reference).await? {
+        let (store, now) = (&desk.store, desk.portal.now());
+        records::settle_undelivered(store, staff.member(), &one, now).await?;
     }
-    desk.store.settle_undelivered(&one).await?;
     Ok(see_other(LIST))
 }
 

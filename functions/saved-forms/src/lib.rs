@@ -16,7 +16,7 @@ use axum::Router;
 use axum::routing::get;
 use domain::account::KeepAccounts;
 use domain::application::KeepApplications;
-use domain::audit::KeepAudit;
+use domain::audit::ReadAudit;
 use domain::complaint::{KeepComplaints, TellOfComplaints};
 use domain::draft::StoreFault;
 use domain::evidence::KeepEvidence;
@@ -34,12 +34,12 @@ pub trait Keep:
     KeepAccounts
     + KeepApplications
     + KeepAttempts
-    + KeepAudit
     + KeepComplaints
     + KeepEvidence
     + KeepSavedForms
     + KeepSessions
     + KeepSignIns
+    + ReadAudit
     + TellOfComplaints
 {
 }
@@ -48,12 +48,12 @@ impl<S> Keep for S where
     S: KeepAccounts
         + KeepApplications
         + KeepAttempts
-        + KeepAudit
-        + KeepComplaints
+            + KeepComplaints
         + KeepEvidence
         + KeepSavedForms
         + KeepSessions
         + KeepSignIns
+        + ReadAudit
         + TellOfComplaints
 {
 }

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use axum::Router;
 use domain::account::{Account, AccountId, EmailAddress, KeepAccounts as _, ReadAccounts as _};
 use domain::application::{Applicant, Application, KeepApplications as _, Kind, Submitted};
-use domain::audit::{Access, KeepAudit as _};
+use domain::audit::{Access, Actor, KeepAudit as _, Subject};
 use domain::complaint::{Complaint, KeepComplaints as _, TellOfComplaints as _, Untold};
 use domain::draft::{Answer, DraftKey, KeepDrafts as _};
 use domain::evidence::{Evidence, FileState, KeepEvidence as _};
+use domain::member::Role;
 use domain::notice::Notice;
 use domain::reference::Reference;
 use domain::retention::EraseAccounts as _;
@@ -586,8 +587,8 @@ async fn the_download_has_everything_of_the_account() {
     let sent = house.save(&ada, &[("who-for", "me")]).await;
     let reference = house.send(&ada, &sent).await;
     let looked = Access {
-        record: ada.id.clone(),
-        who: "staff-7".to_owned(),
+        subject: Subject::Account(ada.id.clone()),
+        actor: Actor::Job("staff-7".to_owned()),
         what: "read application".to_owned(),
         at: house.world.portal().now(),
     };
@@ -625,6 +626,36 @@ async fn the_download_has_everything_of_the_account() {
         "A letter went astray."
     );
     assert_eq!(data["who_looked_at_your_record"][0]["who"], "staff-7");
+}
+
+#[tokio::test]
+async fn who_looked_is_told_by_their_work_and_never_by_name_or_address() {
+    let house = House::new().await;
+    let mut ada = house.ada().await;
+    let staff = Actor::Staff {
+        id: AccountId("farahs-id".to_owned()),
+        role: Role::Practitioner,
+    };
+    for actor in [
+        staff,
+        Actor::FinanceEmail("farah@council.example".to_owned()),
+        Actor::Job("housekeeping".to_owned()),
+    ] {
+        house.world.pass_minutes(1);
+        let looked = Access {
+            subject: Subject::Account(ada.id.clone()),
+            actor,
+            what: "read application".to_owned(),
+            at: house.world.portal().now(),
+        };
+        house.table.note_access(&looked).await.unwrap();
+    }
+    let reply = ada.browser.get("/saved-forms/your-data.json").await;
+    let data = reply.json();
+    let looked = data["who_looked_at_your_record"].as_array().unwrap();
+    let who: Vec<_> = looked.iter().map(|one| one["who"].as_str().unwrap()).collect();
+    assert_eq!(who, ["housekeeping", "Finance staff", "Practitioner"]);
+    assert!(!reply.body.contains("farah"), "{}", reply.body);
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use domain::audit::Subject;
 use domain::draft::ANONYMOUS_DRAFT_HOURS;
 use domain::notice::SendNotices;
 use domain::sign_in::ProveIdentity;
@@ -123,7 +124,7 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
         }
         let applications = store.applications(id).await?;
         let complaints = store.complaints(id, now).await?;
-        let looked = store.accesses(id).await?;
+        let looked = store.accesses(&Subject::Account(id.clone())).await?;
         Ok(Everything {
             made_at: now,
             account: account.ok_or(Failure::SIGNED_OUT)?.into(),

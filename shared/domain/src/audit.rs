@@ -1,31 +1,150 @@
-//! Who looked at a person's record.
+//! The audit: who looked at a person's record or changed it, what they did and
+//! when.
+//!
+//! Staff reach a person's record through [`crate::oversight`] alone, and every
+//! read there takes an [`Audited`], which nothing but writing an entry gives. A
+//! read that is not on the record does not compile.
 
 use jiff::Timestamp;
 
 use crate::account::AccountId;
 use crate::draft::StoreFault;
+use crate::member::{Member, Role};
+use crate::reference::Reference;
 
-/// What somebody did with a person's record.
+/// Whose record an entry is about.
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub enum Subject {
+    /// Somebody with an account: everything that they saved, sent or complained
+    /// about while they were signed in.
+    Account(AccountId),
+    /// Somebody who complained without an account. Their complaint is all that
+    /// there is of them.
+    Complaint(Reference),
+    /// Somebody who was invited to work with the portal.
+    StaffUser(StaffUserId),
+}
+
+/// The id of somebody who was invited, apart from those of citizens.
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct StaffUserId(pub AccountId);
+
+impl From<StaffUserId> for Subject {
+    fn from(id: StaffUserId) -> Self {
+        Self::StaffUser(id)
+    }
+}
+
+/// Who did something with a record.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Actor {
+    /// Somebody who was invited.
+    Staff {
+        /// Their id at the identity provider.
+        id: AccountId,
+        /// The work that they did then.
+        role: Role,
+    },
+    /// A job of the portal, by its name: `housekeeping`.
+    Job(String),
+    /// Finance staff, by the e-mail address that they had. Entries were written
+    /// so before they had the id; none is written so any more.
+    FinanceEmail(String),
+}
+
+impl Actor {
+    /// Tells the person whose record it is who it was: by the work that they do,
+    /// not by name or address. The council answers who it was by name, which it
+    /// finds by the id of [`Actor::Staff`].
+    ///
+    /// ```
+    /// use domain::account::AccountId;
+    /// use domain::audit::Actor;
+    /// use domain::member::Role;
+    ///
+    /// let id = AccountId("b0f3".to_owned());
+    /// let actor = Actor::Staff { id, role: Role::Finance };
+    /// assert_eq!(actor.told_to_subject(), "Finance staff");
+    /// ```
+    #[must_use]
+    pub fn told_to_subject(&self) -> &str {
+        match self {
+            Self::Staff { role, .. } => role.title(),
+            Self::Job(name) => name,
+            Self::FinanceEmail(_) => Role::Finance.title(),
+        }
+    }
+}
+
+impl From<&Member> for Actor {
+    fn from(member: &Member) -> Self {
+        Self::Staff {
+            id: member.id.clone(),
+            role: member.role,
+        }
+    }
+}
+
+/// An entry of the audit: what somebody did with a person's record.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Access {
     /// Whose record.
-    pub record: AccountId,
-    /// Who: an account of the invited pool, or the name of a job.
-    pub who: String,
-    /// What: `read application K7F3MMXT4D`. No answers.
+    pub subject: Subject,
+    /// Who did it.
+    pub actor: Actor,
+    /// What they did: `read complaint K7F3MMXT4D`. Holds no answers.
     pub what: String,
     /// When.
     pub at: Timestamp,
 }
 
-/// Keeps who looked at what.
+/// Proves that an entry about somebody's record is in the audit.
+/// [`KeepAudit::audit`] alone makes one.
+#[derive(Debug)]
+#[must_use = "an entry is written for what is done with it"]
+pub struct Audited<T = Subject> {
+    subject: T,
+}
+
+impl<T> Audited<T> {
+    /// Whose record the entry is about.
+    pub const fn subject(&self) -> &T {
+        &self.subject
+    }
+}
+
+/// Writes the audit.
 pub trait KeepAudit: Clone + Send + Sync + 'static {
-    /// Keeps an access. MUST be done before the record is shown.
+    /// Keeps an entry. MUST keep the same entry once, however often it is told.
     fn note_access(&self, access: &Access) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
-    /// Every access to a record, newest first.
+    /// Keeps the entry that somebody does something with a record, before they
+    /// do, and proves that it is kept.
+    fn audit<T: Clone + Into<Subject> + Send>(
+        &self,
+        subject: T,
+        actor: Actor,
+        what: String,
+        at: Timestamp,
+    ) -> impl Future<Output = Result<Audited<T>, StoreFault>> + Send {
+        async move {
+            let access = Access {
+                subject: subject.clone().into(),
+                actor,
+                what,
+                at,
+            };
+            self.note_access(&access).await?;
+            Ok(Audited { subject })
+        }
+    }
+}
+
+/// Reads the audit for the person whose record it is.
+pub trait ReadAudit: Clone + Send + Sync + 'static {
+    /// Every entry about a record, newest first.
     fn accesses(
         &self,
-        record: &AccountId,
+        subject: &Subject,
     ) -> impl Future<Output = Result<Vec<Access>, StoreFault>> + Send;
 }

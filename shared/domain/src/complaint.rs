@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 
 use crate::account::{AccountId, EmailAddress};
+use crate::audit::Subject;
 use crate::draft::StoreFault;
 use crate::london::date_in_london;
 use crate::notice::Notice;
@@ -61,6 +62,16 @@ impl Complaint {
         acknowledged_by(self.received_at)
     }
 
+    /// Whose record it is part of. Who complains without an account has a record
+    /// by the complaint alone.
+    #[must_use]
+    pub fn subject(&self) -> Subject {
+        match &self.account {
+            Some(account) => Subject::Account(account.clone()),
+            None => Subject::Complaint(self.reference.clone()),
+        }
+    }
+
     /// That the council is to be told of it.
     #[must_use]
     pub fn untold(&self) -> Untold {
@@ -71,7 +82,9 @@ impl Complaint {
     }
 }
 
-fn acknowledged_by(received_at: Timestamp) -> Date {
+/// The last day on which a complaint that came at an instant is acknowledged in
+/// time.
+pub(crate) fn acknowledged_by(received_at: Timestamp) -> Date {
     let received = date_in_london(received_at);
     received
         .checked_add(COMPLAINT_ACKNOWLEDGED_WITHIN_DAYS.days())

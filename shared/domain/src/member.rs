@@ -52,6 +52,17 @@ pub struct Member {
     pub closed_at: Option<Timestamp>,
 }
 
+/// How far somebody who was invited has come.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum MemberState {
+    /// They have not registered a telephone, and cannot sign in before they do.
+    Invited,
+    /// They can sign in.
+    Registered,
+    /// They may not sign in any more.
+    Closed,
+}
+
 /// What an authenticator app and we share: 160 random bits in base 32
 /// (RFC 4226, section 4, R6; RFC 4648).
 #[derive(Clone, Eq, PartialEq)]
@@ -85,6 +96,16 @@ impl Member {
     #[must_use]
     pub const fn is_open(&self) -> bool {
         self.closed_at.is_none()
+    }
+
+    /// How far they have come.
+    #[must_use]
+    pub const fn state(&self) -> MemberState {
+        match (&self.closed_at, &self.phone) {
+            (Some(_), _) => MemberState::Closed,
+            (None, Some(_)) => MemberState::Registered,
+            (None, None) => MemberState::Invited,
+        }
     }
 }
 
@@ -175,20 +196,20 @@ impl MemberSession {
     }
 }
 
-/// Reads who was invited, and their sessions.
-pub trait ReadMembers: Clone + Send + Sync + 'static {
-    /// The member with this id.
-    fn read_member(
-        &self,
-        id: &AccountId,
-    ) -> impl Future<Output = Result<Option<Member>, StoreFault>> + Send;
-
+/// Reads the sessions of who was invited.
+pub trait ReadMemberSessions: Clone + Send + Sync + 'static {
     /// The session with this key. MUST be consistent: one that was ended is
     /// never answered again.
     fn read_member_session(
         &self,
         key: &MemberSessionKey,
     ) -> impl Future<Output = Result<Option<MemberSession>, StoreFault>> + Send;
+
+    /// The member whose session it is.
+    fn member_of_session(
+        &self,
+        session: &MemberSession,
+    ) -> impl Future<Output = Result<Option<Member>, StoreFault>> + Send;
 
     /// Notes that something was done. MUST NOT bring back a session that was
     /// ended.
@@ -197,6 +218,16 @@ pub trait ReadMembers: Clone + Send + Sync + 'static {
         key: &MemberSessionKey,
         now: Timestamp,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+}
+
+/// Reads who was invited, for their own sign-in. Staff who look at somebody else
+/// use [`crate::oversight::RunMembers`].
+pub trait ReadMembers: ReadMemberSessions {
+    /// The member with this id.
+    fn read_member(
+        &self,
+        id: &AccountId,
+    ) -> impl Future<Output = Result<Option<Member>, StoreFault>> + Send;
 }
 
 /// Keeps sessions of who was invited, and with what they sign in.
@@ -267,23 +298,6 @@ pub trait KeepMembers: ReadMembers {
         proof_hash: &str,
         now: Timestamp,
     ) -> impl Future<Output = Result<Tried, StoreFault>> + Send;
-}
-
-/// Runs who is invited.
-pub trait RunMembers: KeepMembers {
-    /// Every member, in no order.
-    fn members(&self) -> impl Future<Output = Result<Vec<Member>, StoreFault>> + Send;
-
-    /// Keeps a member who was invited. MUST leave one with the same id as it
-    /// is but for names, role and that it is open.
-    fn keep_member(&self, member: &Member) -> impl Future<Output = Result<(), StoreFault>> + Send;
-
-    /// From this instant a member may not sign in any more.
-    fn close_member(
-        &self,
-        member: &AccountId,
-        at: Timestamp,
-    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 }
 
 /// The identity provider, for who runs the people that are invited.

@@ -1,26 +1,40 @@
 //! Who looked at a person's record.
 
 use domain::account::AccountId;
-use domain::audit::{Access, KeepAudit};
+use domain::audit::{Access, Actor, KeepAudit, ReadAudit, Subject};
 use domain::draft::StoreFault;
+use domain::member::Role;
 
 use crate::read::{Attributes as _, Item, Order, Unreadable};
 use crate::write::Write;
 use crate::{EXPIRES_AT, Table, fault, keys, number, text};
 
+/// What kind of actor it was. Entries of before have none, and an e-mail address
+/// as [`WHO`].
+const ACTOR: &str = "actor";
+const STAFF: &str = "staff";
+const JOB: &str = "job";
+/// The id of somebody who was invited, or the name of a job.
 const WHO: &str = "who";
+/// The work of somebody who was invited.
+const ROLE: &str = "role";
 const WHAT: &str = "what";
 const AT: &str = "at";
 
 impl KeepAudit for Table {
     async fn note_access(&self, access: &Access) -> Result<(), StoreFault> {
         let Access {
-            record,
-            who,
+            subject,
+            actor,
             what,
             at,
         } = access;
-        let mut item = keys::access(record, *at, who, what);
+        let (kind, who, role) = match actor {
+            Actor::Staff { id, role } => (Some(STAFF), id.0.as_str(), Some(role.name())),
+            Actor::Job(name) => (Some(JOB), name.as_str(), None),
+            Actor::FinanceEmail(email) => (None, email.as_str(), None),
+        };
+        let mut item = keys::access(subject, *at, who, what);
         let ends = self.retention.audit.after(*at).as_second();
         item.extend([
             (WHO.to_owned(), text(who)),
@@ -28,17 +42,21 @@ impl KeepAudit for Table {
             (AT.to_owned(), text(at.to_string())),
             (EXPIRES_AT.to_owned(), number(ends)),
         ]);
+        item.extend(kind.map(|kind| (ACTOR.to_owned(), text(kind))));
+        item.extend(role.map(|role| (ROLE.to_owned(), text(role))));
         self.write("note an access", Write::put(item))
             .await
             .map(drop)
     }
+}
 
-    async fn accesses(&self, record: &AccountId) -> Result<Vec<Access>, StoreFault> {
+impl ReadAudit for Table {
+    async fn accesses(&self, subject: &Subject) -> Result<Vec<Access>, StoreFault> {
         const OPERATION: &str = "list accesses";
         let items = self
             .list(
                 OPERATION,
-                keys::audit_of(record),
+                keys::audit_of(subject),
                 "",
                 Order::Descending,
                 usize::MAX,
@@ -46,16 +64,29 @@ impl KeepAudit for Table {
             .await?;
         items
             .iter()
-            .map(|item| access(record, item).map_err(|source| fault(OPERATION, source)))
+            .map(|item| access(subject, item).map_err(|source| fault(OPERATION, source)))
             .collect()
     }
 }
 
-fn access(record: &AccountId, item: &Item) -> Result<Access, Unreadable> {
+fn access(subject: &Subject, item: &Item) -> Result<Access, Unreadable> {
     Ok(Access {
-        record: record.clone(),
-        who: item.text(WHO)?.to_owned(),
+        subject: subject.clone(),
+        actor: actor(item)?,
         what: item.text(WHAT)?.to_owned(),
         at: item.instant(AT)?,
     })
+}
+
+fn actor(item: &Item) -> Result<Actor, Unreadable> {
+    let who = item.text(WHO)?.to_owned();
+    match item.text_of(ACTOR) {
+        Some(STAFF) => Ok(Actor::Staff {
+            id: AccountId(who),
+            role: Role::named(item.text(ROLE)?).ok_or(Unreadable(ROLE))?,
+        }),
+        Some(JOB) => Ok(Actor::Job(who)),
+        Some(_) => Err(Unreadable(ACTOR)),
+        None => Ok(Actor::FinanceEmail(who)),
+    }
 }

@@ -3,6 +3,7 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::account::{AccountId, EmailAddress};
 use domain::application::{Confirmation, LateFile};
+use domain::audit::{StaffUserId, Subject};
 use domain::complaint::Untold;
 use domain::digits::hex;
 use domain::member::MemberSessionKey;
@@ -170,9 +171,13 @@ pub(crate) fn of_account(account: &AccountId) -> PartitionKey {
     Partition::Account.of(&account.0)
 }
 
-/// The partition of who looked at a record.
-pub(crate) fn audit_of(record: &AccountId) -> PartitionKey {
-    Partition::Audit.of(&record.0)
+/// The partition of who looked at a record. An account's id and a reference
+/// are never alike.
+pub(crate) fn audit_of(subject: &Subject) -> PartitionKey {
+    Partition::Audit.of(match subject {
+        Subject::Account(id) | Subject::StaffUser(StaffUserId(id)) => &id.0,
+        Subject::Complaint(reference) => reference.plain(),
+    })
 }
 
 pub(crate) fn draft(visit: &str, form: &str) -> Item {
@@ -365,12 +370,12 @@ pub(crate) fn message(id: &str) -> Item {
     place(Partition::Message.of(id), "ATTEMPT")
 }
 
-/// The same access is noted once, however often it is told: its id is what it
-/// is.
-pub(crate) fn access(record: &AccountId, at: Timestamp, who: &str, what: &str) -> Item {
+/// Names an entry of the audit by what it says, so that it is kept once however
+/// often it is told.
+pub(crate) fn access(subject: &Subject, at: Timestamp, who: &str, what: &str) -> Item {
     let id = sha256(&[who, what]);
     place(
-        audit_of(record),
+        audit_of(subject),
         dated(at, id.get(..16).unwrap_or_default()),
     )
 }

@@ -1,11 +1,13 @@
 //! People who were invited, their sessions and the codes of their apps.
 
 use domain::account::{AccountId, EmailAddress};
+use domain::audit::{Audited, StaffUserId};
 use domain::draft::StoreFault;
 use domain::member::{
     APP_TRIES_AN_HOUR, AppSecret, KeepMembers, Member, MemberSession, MemberSessionKey,
-    ReadMembers, Role, RunMembers,
+    ReadMemberSessions, ReadMembers, Role,
 };
+use domain::oversight::{ListedMember, RunMembers};
 use domain::session::WHOLE;
 use domain::sign_in::{CODE_TRIES, SignInKey, Tried};
 use domain::telephone::PhoneNumber;
@@ -35,16 +37,7 @@ const SEEN_AT: &str = "seen_at";
 /// An attribute of a sign-in: how many codes of an app were tried in it.
 const APP_TRIES: &str = "app_tries";
 
-impl ReadMembers for Table {
-    async fn read_member(&self, id: &AccountId) -> Result<Option<Member>, StoreFault> {
-        const OPERATION: &str = "read a member";
-        let found = self.read(OPERATION, keys::member(id)).await?;
-        found
-            .map(|item| member(&item))
-            .transpose()
-            .map_err(|source| fault(OPERATION, source))
-    }
-
+impl ReadMemberSessions for Table {
     async fn read_member_session(
         &self,
         key: &MemberSessionKey,
@@ -55,6 +48,13 @@ impl ReadMembers for Table {
             .map(|item| session(&item))
             .transpose()
             .map_err(|source| fault(OPERATION, source))
+    }
+
+    async fn member_of_session(
+        &self,
+        session: &MemberSession,
+    ) -> Result<Option<Member>, StoreFault> {
+        self.read_member(&session.member).await
     }
 
     async fn touch_member_session(
@@ -69,6 +69,17 @@ impl ReadMembers for Table {
         self.write("touch a member's session", write)
             .await
             .map(drop)
+    }
+}
+
+impl ReadMembers for Table {
+    async fn read_member(&self, id: &AccountId) -> Result<Option<Member>, StoreFault> {
+        const OPERATION: &str = "read a member";
+        let found = self.read(OPERATION, keys::member(id)).await?;
+        found
+            .map(|item| member(&item))
+            .transpose()
+            .map_err(|source| fault(OPERATION, source))
     }
 }
 
@@ -242,7 +253,7 @@ impl KeepMembers for Table {
 }
 
 impl RunMembers for Table {
-    async fn members(&self) -> Result<Vec<Member>, StoreFault> {
+    async fn members(&self) -> Result<Vec<ListedMember>, StoreFault> {
         const OPERATION: &str = "list members";
         let items = self
             .list(
@@ -255,13 +266,26 @@ impl RunMembers for Table {
             .await?;
         items
             .iter()
-            .map(|item| member(item).map_err(|source| fault(OPERATION, source)))
-            .collect()
+            .map(|item| Ok(ListedMember::from(&member(item)?)))
+            .collect::<Result<_, _>>()
+            .map_err(|source: Unreadable| fault(OPERATION, source))
     }
 
-    async fn keep_member(&self, member: &Member) -> Result<(), StoreFault> {
+    async fn look_up_member(
+        &self,
+        access: &Audited<StaffUserId>,
+    ) -> Result<Option<Member>, StoreFault> {
+        self.read_member(&access.subject().0).await
+    }
+
+    async fn keep_member(
+        &self,
+        access: &Audited<StaffUserId>,
+        member: &Member,
+    ) -> Result<(), StoreFault> {
         let Member {
-            id,
+            // Whom the entry is about.
+            id: _,
             first_name,
             last_name,
             email,
@@ -273,7 +297,7 @@ impl RunMembers for Table {
             // Whoever is kept again is open.
             closed_at: _,
         } = member;
-        let write = Write::update(keys::member(id))
+        let write = Write::update(keys::member(&access.subject().0))
             .set(FIRST_NAME, text(first_name))
             .set(LAST_NAME, text(last_name))
             .set(ROLE, text(role.name()))
@@ -283,11 +307,23 @@ impl RunMembers for Table {
         self.write("keep a member", write).await.map(drop)
     }
 
-    async fn close_member(&self, member: &AccountId, at: Timestamp) -> Result<(), StoreFault> {
-        let write = Write::update(keys::member(member))
+    async fn close_member(
+        &self,
+        access: &Audited<StaffUserId>,
+        at: Timestamp,
+    ) -> Result<(), StoreFault> {
+        let write = Write::update(keys::member(&access.subject().0))
             .set_once(CLOSED_AT, text(at.to_string()))
             .if_there();
         self.write("close a member", write).await.map(drop)
+    }
+
+    async fn remove_phone(&self, access: &Audited<StaffUserId>) -> Result<(), StoreFault> {
+        self.set_phone(&access.subject().0, None).await
+    }
+
+    async fn sign_out_member(&self, access: &Audited<StaffUserId>) -> Result<(), StoreFault> {
+        self.end_member_sessions(&access.subject().0).await
     }
 }
 

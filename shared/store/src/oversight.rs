@@ -1,13 +1,15 @@
 //! What staff see to.
 
+use domain::account::AccountId;
 use domain::application::{Application, Progress};
+use domain::audit::{Access, Audited, ReadAudit as _, Subject};
 use domain::complaint::{Complaint, KeepComplaints as _};
 use domain::draft::StoreFault;
-use domain::oversight::{Oversee, Undelivered};
+use domain::oversight::{ListedComplaint, Oversee, RecordKind, Undelivered};
 use domain::reference::Reference;
 use jiff::Timestamp;
 
-use crate::application::{application, progress};
+use crate::application::{ACCOUNT, application, progress};
 use crate::complaint::ACKNOWLEDGED_AT;
 use crate::keys::Partition;
 use crate::read::{Attributes as _, Item, Order, Unreadable};
@@ -45,32 +47,7 @@ impl Oversee for Table {
             .map(drop)
     }
 
-    async fn look_up(
-        &self,
-        reference: &Reference,
-    ) -> Result<Option<(Application, Progress)>, StoreFault> {
-        const OPERATION: &str = "look up an application";
-        let found = self.read(OPERATION, keys::application(reference)).await?;
-        found
-            .map(|item| Ok((application(&item)?, progress(&item)?)))
-            .transpose()
-            .map_err(|source: Unreadable| fault(OPERATION, source))
-    }
-
-    async fn acknowledge_complaint(
-        &self,
-        reference: &Reference,
-        now: Timestamp,
-    ) -> Result<(), StoreFault> {
-        let acknowledged = Write::update(keys::complaint(reference))
-            .set_once(ACKNOWLEDGED_AT, text(now.to_string()))
-            .if_there();
-        self.write("acknowledge a complaint", acknowledged)
-            .await
-            .map(drop)
-    }
-
-    async fn all_complaints(&self, now: Timestamp) -> Result<Vec<Complaint>, StoreFault> {
+    async fn all_complaints(&self, now: Timestamp) -> Result<Vec<ListedComplaint>, StoreFault> {
         const OPERATION: &str = "list all complaints";
         let pointers = self
             .list(
@@ -87,9 +64,75 @@ impl Oversee for Table {
                 .reference_of(REFERENCE)
                 .and_then(|found| found.ok_or(Unreadable(REFERENCE)))
                 .map_err(|source| fault(OPERATION, source))?;
-            complaints.extend(self.read_complaint(&reference, now).await?);
+            let complaint = self.read_complaint(&reference, now).await?;
+            complaints.extend(complaint.as_ref().map(ListedComplaint::from));
         }
         Ok(complaints)
+    }
+
+    async fn whose(
+        &self,
+        reference: &Reference,
+        now: Timestamp,
+    ) -> Result<Option<(Subject, RecordKind)>, StoreFault> {
+        const OPERATION: &str = "find whose a record is";
+        if let Some(item) = self.read(OPERATION, keys::application(reference)).await? {
+            let account = item.text(ACCOUNT);
+            let account = account.map_err(|source| fault(OPERATION, source))?;
+            let subject = Subject::Account(AccountId(account.to_owned()));
+            return Ok(Some((subject, RecordKind::Application)));
+        }
+        let complaint = self.read_complaint(reference, now).await?;
+        Ok(complaint.map(|complaint| (complaint.subject(), RecordKind::Complaint)))
+    }
+
+    async fn look_up(
+        &self,
+        access: &Audited,
+        reference: &Reference,
+    ) -> Result<Option<(Application, Progress)>, StoreFault> {
+        const OPERATION: &str = "look up an application";
+        let found = self.read(OPERATION, keys::application(reference)).await?;
+        let found: Option<(Application, Progress)> = found
+            .map(|item| Ok((application(&item)?, progress(&item)?)))
+            .transpose()
+            .map_err(|source: Unreadable| fault(OPERATION, source))?;
+        let is_theirs = |account: &AccountId| {
+            matches!(access.subject(), Subject::Account(subject) if subject == account)
+        };
+        Ok(found.filter(|(application, _)| is_theirs(&application.account)))
+    }
+
+    async fn look_up_complaint(
+        &self,
+        access: &Audited,
+        reference: &Reference,
+        now: Timestamp,
+    ) -> Result<Option<Complaint>, StoreFault> {
+        let found = self.read_complaint(reference, now).await?;
+        Ok(found.filter(|complaint| complaint.subject() == *access.subject()))
+    }
+
+    async fn look_up_accesses(&self, access: &Audited) -> Result<Vec<Access>, StoreFault> {
+        self.accesses(access.subject()).await
+    }
+
+    async fn acknowledge_complaint(
+        &self,
+        access: &Audited,
+        reference: &Reference,
+        now: Timestamp,
+    ) -> Result<(), StoreFault> {
+        let found = self.look_up_complaint(access, reference, now).await?;
+        if found.is_none() {
+            return Ok(());
+        }
+        let acknowledged = Write::update(keys::complaint(reference))
+            .set_once(ACKNOWLEDGED_AT, text(now.to_string()))
+            .if_there();
+        self.write("acknowledge a complaint", acknowledged)
+            .await
+            .map(drop)
     }
 }
 

@@ -6,6 +6,7 @@
 use std::error::Error;
 use std::sync::Arc;
 
+use app::Outage;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::draft::StoreFault;
@@ -126,6 +127,12 @@ impl From<IdentityFault> for Failure {
 impl From<NoticeFault> for Failure {
     fn from(fault: NoticeFault) -> Self {
         Self::unavailable(fault)
+    }
+}
+
+impl From<Outage> for Failure {
+    fn from(outage: Outage) -> Self {
+        Self::unavailable(outage)
     }
 }
 

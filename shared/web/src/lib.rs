@@ -29,6 +29,7 @@ pub mod session;
 pub mod sign_in;
 pub mod telephone;
 pub mod visitor;
+pub mod who;
 
 pub use failure::Failure;
 pub use finish::{FormsAlsoTo, MOST_BYTES, finish};

@@ -9,7 +9,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::response::Response;
 use domain::account::AccountId;
-use domain::member::{Member, MemberSession, MemberSessionKey, ReadMembers, Role};
+use domain::member::{Member, MemberSession, MemberSessionKey, ReadMemberSessions, Role};
 use domain::notice::SendNotices;
 use domain::session::Standing;
 use domain::sign_in::ProveIdentity;
@@ -130,7 +130,7 @@ impl Colleague {
     /// # Errors
     /// [`Failure::MEMBER_SIGNED_OUT`] if nobody is, or who was is no member
     /// any more; when the store does not answer.
-    pub async fn member<S: ReadMembers>(
+    pub async fn member<S: ReadMemberSessions>(
         &self,
         store: &S,
         portal: &Portal,
@@ -144,7 +144,7 @@ impl Colleague {
         };
         // Read each time: who was closed is out at once, and a role counts
         // from when it was given.
-        let member = store.read_member(&session.member).await?;
+        let member = store.member_of_session(&session).await?;
         let member = member
             .filter(Member::is_open)
             .ok_or(Failure::MEMBER_SIGNED_OUT)?;
@@ -159,24 +159,6 @@ impl Colleague {
         }
         store.touch_member_session(key, now).await?;
         Ok(signed_in.renewed(now))
-    }
-
-    /// Who is signed in, if they have this role.
-    ///
-    /// # Errors
-    /// [`Failure::NO_ACCESS`] if it is another; as [`Self::member`].
-    pub async fn with_role<S: ReadMembers>(
-        &self,
-        role: Role,
-        store: &S,
-        portal: &Portal,
-    ) -> Result<SignedInMember, Failure> {
-        let member = self.member(store, portal).await?;
-        if member.member().role == role {
-            Ok(member)
-        } else {
-            Err(Failure::NO_ACCESS)
-        }
     }
 }
 

@@ -7,7 +7,7 @@ use domain::application::{
     Application, ConfirmApplications, Confirmation, KeepApplications, Progress, ReadApplications,
     Submitted,
 };
-use domain::audit::{Access, KeepAudit};
+use domain::audit::{Access, ReadAudit, Subject};
 use domain::complaint::{Complaint, KeepComplaints, Taken, TellOfComplaints, Untold};
 use domain::draft::{Answer, Answers, DraftKey, KeepDrafts, ReadDrafts, StoreFault};
 use domain::evidence::{Evidence, KeepEvidence};
@@ -95,9 +95,8 @@ port! { KeepAttempts: not_kept;
     keep_attempt(attempt: &Attempt) -> ();
     note_delivery(message: &str, delivery: Delivery, at: Timestamp) -> ();
 }
-port! { KeepAudit: not_kept;
-    note_access(access: &Access) -> ();
-    accesses(record: &AccountId) -> Vec<Access>;
+port! { ReadAudit: not_kept;
+    accesses(subject: &Subject) -> Vec<Access>;
 }
 port! { KeepComplaints: not_kept;
     keep_complaint(complaint: &Complaint) -> Taken;

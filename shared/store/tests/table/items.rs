@@ -7,8 +7,9 @@ use domain::complaint::KeepComplaints as _;
 use domain::draft::{Answer, DraftKey, KeepDrafts as _};
 use domain::evidence::KeepEvidence as _;
 use domain::feedback::KeepFeedback as _;
-use domain::member::{KeepMembers as _, RunMembers as _};
+use domain::member::KeepMembers as _;
 use domain::notice::{Delivery, KeepAttempts as _};
+use domain::oversight::RunMembers as _;
 use domain::saved::KeepSavedForms as _;
 use domain::session::{KeepSessions as _, Session};
 use domain::sign_in::KeepSignIns as _;
@@ -119,7 +120,8 @@ async fn keep_everything(table: &Table) {
         .note_delivery(&attempt.message, Delivery::Bounced, monday())
         .await
         .unwrap();
-    table.keep_member(&members::member()).await.unwrap();
+    let entry = members::entry(table).await;
+    table.keep_member(&entry, &members::member()).await.unwrap();
     table
         .set_phone(&jo(), Some(&members::phone()))
         .await
@@ -141,7 +143,9 @@ async fn keep_everything(table: &Table) {
         .try_app_code(&sign_ins::key(2), &jo(), Some(7), "hash", monday())
         .await
         .unwrap();
-    table.note_access(&records::access()).await.unwrap();
+    for access in [records::access(), records::access_of_before()] {
+        table.note_access(&access).await.unwrap();
+    }
     table.keep_complaint(&records::complaint()).await.unwrap();
 }
 

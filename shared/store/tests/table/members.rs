@@ -2,10 +2,12 @@
 //! tried.
 
 use domain::account::AccountId;
+use domain::audit::{Actor, Audited, KeepAudit as _, StaffUserId};
 use domain::member::{
     APP_TRIES_AN_HOUR, AppSecret, KeepMembers as _, Member, MemberSession, MemberSessionKey,
-    ReadMembers as _, Role, RunMembers as _,
+    ReadMemberSessions as _, ReadMembers as _, Role,
 };
+use domain::oversight::{ListedMember, RunMembers as _};
 use domain::sign_in::{CODE_TRIES, KeepSignIns as _, Purpose, SignIn, SignInKey, Tried};
 use domain::telephone::PhoneNumber;
 use jiff::{SignedDuration, Timestamp};
@@ -60,10 +62,18 @@ pub(crate) fn invited() -> SignIn {
     }
 }
 
+/// The entry that Jo is invited.
+pub(crate) async fn entry(table: &Table) -> Audited<StaffUserId> {
+    let (subject, actor) = (StaffUserId(jo()), Actor::Job("invite".to_owned()));
+    let what = "invited as finance".to_owned();
+    table.audit(subject, actor, what, monday()).await.unwrap()
+}
+
 /// A member with an app, and so many sign-ins that wait for its code.
 async fn with_app(sign_ins: u64) -> Table {
     let table = Database::new().await.table();
-    table.keep_member(&member()).await.unwrap();
+    let entry = entry(&table).await;
+    table.keep_member(&entry, &member()).await.unwrap();
     table.add_app(&jo(), &secret(), 0).await.unwrap();
     for number in 0..sign_ins {
         table.start_sign_in(&key(number), &invited()).await.unwrap();
@@ -82,32 +92,35 @@ async fn attempt(table: &Table, key: &SignInKey, step: Option<u64>, now: Timesta
 async fn a_member_is_kept_with_the_telephone_and_app_that_they_have() {
     let table = Database::new().await.table();
     assert_eq!(table.read_member(&jo()).await.unwrap(), None);
-    table.keep_member(&member()).await.unwrap();
+    let entry = entry(&table).await;
+    table.keep_member(&entry, &member()).await.unwrap();
     table.set_phone(&jo(), Some(&phone())).await.unwrap();
     table.add_app(&jo(), &secret(), 0).await.unwrap();
-    table.close_member(&jo(), monday()).await.unwrap();
+    table.close_member(&entry, monday()).await.unwrap();
     let closed = Member {
         phone: Some(phone()),
         app: Some(secret()),
         closed_at: Some(monday()),
         ..member()
     };
-    assert_eq!(table.read_member(&jo()).await.unwrap(), Some(closed));
+    assert_eq!(table.look_up_member(&entry).await.unwrap(), Some(closed));
     // Invited once more, for other work: open, and with what they have.
     let again = Member {
         role: Role::Practitioner,
         invited_at: monday() + SignedDuration::from_hours(24),
         ..member()
     };
-    table.keep_member(&again).await.unwrap();
+    table.keep_member(&entry, &again).await.unwrap();
     let opened = Member {
         role: Role::Practitioner,
         phone: Some(phone()),
         app: Some(secret()),
         ..member()
     };
-    assert_eq!(table.members().await.unwrap(), [opened]);
-    table.set_phone(&jo(), None).await.unwrap();
+    let listed = ListedMember::from(&opened);
+    assert_eq!(table.members().await.unwrap(), [listed]);
+    assert_eq!(table.read_member(&jo()).await.unwrap(), Some(opened));
+    table.remove_phone(&entry).await.unwrap();
     let without = table.read_member(&jo()).await.unwrap().unwrap();
     assert_eq!((without.phone, without.app), (None, None));
 }
@@ -117,7 +130,9 @@ async fn what_is_set_for_nobody_makes_nobody() {
     let table = Database::new().await.table();
     table.set_phone(&jo(), Some(&phone())).await.unwrap();
     table.add_app(&jo(), &secret(), 0).await.unwrap();
-    table.close_member(&jo(), monday()).await.unwrap();
+    let entry = entry(&table).await;
+    table.close_member(&entry, monday()).await.unwrap();
+    table.remove_phone(&entry).await.unwrap();
     table
         .touch_member_session(&session_key(1), monday())
         .await

@@ -3,10 +3,12 @@
 
 use domain::account::KeepAccounts as _;
 use domain::application::{KeepApplications as _, ReadApplications as _};
-use domain::audit::{Access, KeepAudit as _};
+use domain::audit::{Access, Actor, KeepAudit as _, ReadAudit as _, StaffUserId, Subject};
 use domain::complaint::{Complaint, KeepComplaints as _, Taken, TellOfComplaints as _};
 use domain::evidence::KeepEvidence as _;
+use domain::member::Role;
 use domain::notice::{Attempt, Delivery, KeepAttempts as _};
+use domain::oversight::Oversee as _;
 use domain::retention::EraseAccounts as _;
 use domain::saved::KeepSavedForms as _;
 use domain::session::{KeepSessions as _, ReadSessions as _};
@@ -30,10 +32,21 @@ pub(crate) fn attempt() -> Attempt {
 
 pub(crate) fn access() -> Access {
     Access {
-        record: jo(),
-        who: "practitioner@council.example".to_owned(),
+        subject: Subject::Account(jo()),
+        actor: Actor::Staff {
+            id: sam(),
+            role: Role::Finance,
+        },
         what: "read an application".to_owned(),
         at: monday(),
+    }
+}
+
+/// As it was noted before the id of who looked was kept.
+pub(crate) fn access_of_before() -> Access {
+    Access {
+        actor: Actor::FinanceEmail("practitioner@council.example".to_owned()),
+        ..access()
     }
 }
 
@@ -130,11 +143,73 @@ async fn accesses_are_listed_newest_first_and_each_once() {
     for one in [&access(), &later, &other, &access()] {
         table.note_access(one).await.unwrap();
     }
-    let accesses = table.accesses(&jo()).await.unwrap();
+    let jo = Subject::Account(jo());
+    let accesses = table.accesses(&jo).await.unwrap();
     assert_eq!(accesses.len(), 3);
     assert_eq!(accesses[0], later);
     assert!(accesses.contains(&other) && accesses.contains(&access()));
-    assert!(table.accesses(&sam()).await.unwrap().is_empty());
+    let sam = Subject::Account(sam());
+    assert!(table.accesses(&sam).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn an_access_is_read_as_it_was_noted_whoever_it_was_and_of_whom() {
+    let table = Database::new().await.table();
+    for subject in [
+        Subject::Account(jo()),
+        Subject::Complaint(reference(77)),
+        Subject::StaffUser(StaffUserId(sam())),
+    ] {
+        for actor in [
+            access().actor,
+            access_of_before().actor,
+            Actor::Job("housekeeping".to_owned()),
+        ] {
+            let noted = Access {
+                subject: subject.clone(),
+                actor,
+                ..access()
+            };
+            table.note_access(&noted).await.unwrap();
+            let accesses = table.accesses(&subject).await.unwrap();
+            assert!(accesses.contains(&noted), "{noted:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_entry_about_somebody_else_opens_no_record() {
+    let database = Database::new().await;
+    let table = database.table();
+    table
+        .start_saved_form(&jo(), &new_form(1), monday())
+        .await
+        .unwrap();
+    submitted(&table, &new_form(1), 1).await;
+    let sent = application(&new_form(1), 1).reference;
+    table.keep_complaint(&complaint()).await.unwrap();
+    let complained = complaint().reference;
+    for (subject, opens) in [
+        (Subject::Account(sam()), false),
+        (Subject::Complaint(complained.clone()), false),
+        (Subject::StaffUser(StaffUserId(jo())), false),
+        (Subject::Account(jo()), true),
+    ] {
+        let (actor, what) = (access().actor, "read an application".to_owned());
+        let entry = table.audit(subject.clone(), actor, what, monday()).await;
+        let entry = entry.unwrap();
+        let found = table.look_up(&entry, &sent).await.unwrap();
+        assert_eq!(found.is_some(), opens, "{subject:?}");
+        let found = table.look_up_complaint(&entry, &complained, monday()).await;
+        assert_eq!(found.unwrap().is_some(), opens, "{subject:?}");
+        table
+            .acknowledge_complaint(&entry, &complained, after(1))
+            .await
+            .unwrap();
+        let kept = table.read_complaint(&complained, after(1)).await.unwrap();
+        let acknowledged = kept.unwrap().acknowledged_at.is_some();
+        assert_eq!(acknowledged, opens, "{subject:?}");
+    }
 }
 
 #[tokio::test]

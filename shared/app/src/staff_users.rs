@@ -1,0 +1,191 @@
+//! Who can sign in of practitioners, providers and finance staff. Each writes an
+//! entry of the audit first, and answers none where nobody has that id.
+
+use domain::account::{AccountId, EmailAddress};
+use domain::audit::{Actor, Audited, StaffUserId};
+use domain::draft::StoreFault;
+use domain::member::{InvitePeople, Member, Role};
+use domain::notice::{KeepAttempts, Notice, SendNotices};
+use domain::oversight::{ListedMember, RunMembers};
+use jiff::Timestamp;
+
+use crate::email;
+use crate::outage::Outage;
+
+/// Whom to invite, and for what work.
+#[derive(Clone, Debug)]
+pub struct Invitation {
+    /// First name.
+    pub first_name: String,
+    /// Last name.
+    pub last_name: String,
+    /// Where the invitation goes, and what they sign in with.
+    pub email: EmailAddress,
+    /// What they may do.
+    pub role: Role,
+}
+
+/// What became of inviting somebody.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Invited {
+    /// They are invited, under this id.
+    Yes(AccountId),
+    /// Nothing was changed: finance staff who would take their own access away
+    /// could not give it back.
+    OwnAccess,
+}
+
+/// Reads what is kept of somebody who was invited.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn read<S: RunMembers>(
+    store: &S,
+    staff: &Member,
+    id: &AccountId,
+    now: Timestamp,
+) -> Result<Option<Member>, StoreFault> {
+    match on_the_record(store, staff, id, "read the account", now).await? {
+        Some((_, entry)) => store.look_up_member(&entry).await,
+        None => Ok(None),
+    }
+}
+
+/// Invites somebody. Done twice it invites once, and changes names and work of
+/// who was invited before.
+///
+/// # Errors
+/// When a service does not answer.
+pub async fn invite<S, I, N>(
+    store: &S,
+    identity: &I,
+    mail: &N,
+    staff: &Member,
+    invitation: Invitation,
+    now: Timestamp,
+) -> Result<Invited, Outage>
+where
+    S: RunMembers + KeepAttempts,
+    I: InvitePeople,
+    N: SendNotices,
+{
+    let id = identity.invite(&invitation.email).await?;
+    if id == staff.id && invitation.role != Role::Finance {
+        return Ok(Invited::OwnAccess);
+    }
+    let member = Member {
+        id: id.clone(),
+        first_name: invitation.first_name,
+        last_name: invitation.last_name,
+        email: invitation.email,
+        role: invitation.role,
+        invited_at: now,
+        phone: None,
+        app: None,
+        closed_at: None,
+    };
+    let what = format!("invited as {}", member.role.name());
+    let subject = StaffUserId(id.clone());
+    let entry = store.audit(subject, Actor::from(staff), what, now).await?;
+    store.keep_member(&entry, &member).await?;
+    email::send(store, mail, &member.email, &Notice::Invited, now).await?;
+    Ok(Invited::Yes(id))
+}
+
+/// Sends an invitation again, and opens an account that was closed.
+///
+/// # Errors
+/// When a service does not answer.
+pub async fn invite_again<S, I, N>(
+    store: &S,
+    identity: &I,
+    mail: &N,
+    staff: &Member,
+    id: &AccountId,
+    now: Timestamp,
+) -> Result<Option<()>, Outage>
+where
+    S: RunMembers + KeepAttempts,
+    I: InvitePeople,
+    N: SendNotices,
+{
+    let what = "sent the invitation again";
+    let Some((_, entry)) = on_the_record(store, staff, id, what, now).await? else {
+        return Ok(None);
+    };
+    let Some(member) = store.look_up_member(&entry).await? else {
+        return Ok(None);
+    };
+    identity.invite(&member.email).await?;
+    store.keep_member(&entry, &member).await?;
+    email::send(store, mail, &member.email, &Notice::Invited, now).await?;
+    Ok(Some(()))
+}
+
+/// Removes the telephone and the authenticator app of somebody, signs them out
+/// and tells them. They register a telephone at their next sign-in.
+///
+/// # Errors
+/// When a service does not answer.
+pub async fn remove_phone<S, N>(
+    store: &S,
+    mail: &N,
+    staff: &Member,
+    id: &AccountId,
+    now: Timestamp,
+) -> Result<Option<()>, Outage>
+where
+    S: RunMembers + KeepAttempts,
+    N: SendNotices,
+{
+    let what = "removed the telephone number";
+    let Some((member, entry)) = on_the_record(store, staff, id, what, now).await? else {
+        return Ok(None);
+    };
+    store.remove_phone(&entry).await?;
+    store.sign_out_member(&entry).await?;
+    email::send(store, mail, &member.email, &Notice::PhoneRemoved, now).await?;
+    Ok(Some(()))
+}
+
+/// Closes somebody's access: they are out at once, and no password lets them in.
+/// Nobody closes their own: there would be nobody to give it back.
+///
+/// # Errors
+/// When a service does not answer.
+pub async fn close_access<S: RunMembers, I: InvitePeople>(
+    store: &S,
+    identity: &I,
+    staff: &Member,
+    id: &AccountId,
+    now: Timestamp,
+) -> Result<Option<()>, Outage> {
+    if *id == staff.id {
+        return Ok(Some(()));
+    }
+    let what = "closed the account";
+    let Some((member, entry)) = on_the_record(store, staff, id, what, now).await? else {
+        return Ok(None);
+    };
+    store.close_member(&entry, now).await?;
+    identity.close(&member.email).await?;
+    store.sign_out_member(&entry).await?;
+    Ok(Some(()))
+}
+
+/// Finds somebody who was invited, and writes what is done with their access.
+async fn on_the_record<S: RunMembers>(
+    store: &S,
+    staff: &Member,
+    id: &AccountId,
+    what: &str,
+    now: Timestamp,
+) -> Result<Option<(ListedMember, Audited<StaffUserId>)>, StoreFault> {
+    let members = store.members().await?;
+    let Some(member) = members.into_iter().find(|member| member.id == *id) else {
+        return Ok(None);
+    };
+    let (subject, actor) = (StaffUserId(id.clone()), Actor::from(staff));
+    let entry = store.audit(subject, actor, what.to_owned(), now).await?;
+    Ok(Some((member, entry)))
+}
