@@ -204,25 +204,25 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "sign-in",
-        rooms: &["domain", "launch", "web"],
+        rooms: &["app", "domain", "launch", "web"],
         crates: PAGE_CRATES,
         build: &[],
     },
     Room {
         name: "verify-email-code",
-        rooms: &["domain", "journey", "launch", "web"],
+        rooms: &["app", "domain", "journey", "launch", "web"],
         crates: PAGE_CRATES,
         build: &[],
     },
     Room {
         name: "saved-forms",
-        rooms: &["domain", "journey", "launch", "web"],
+        rooms: &["app", "domain", "journey", "launch", "web"],
         crates: &["askama", "axum", "jiff", "serde", "serde_json", "tracing"],
         build: &[],
     },
     Room {
         name: "submit-application",
-        rooms: &["domain", "exchange", "journey", "launch", "web"],
+        rooms: &["app", "domain", "exchange", "journey", "launch", "web"],
         crates: PAGE_CRATES,
         build: &[],
     },
@@ -252,7 +252,7 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "housekeeping",
-        rooms: &["domain", "launch"],
+        rooms: &["app", "domain", "launch"],
         crates: &["jiff", "serde", "serde_json", "thiserror"],
         build: &[],
     },
@@ -264,7 +264,7 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "verify-phone-code",
-        rooms: &["domain", "launch", "web"],
+        rooms: &["app", "domain", "launch", "web"],
         crates: &["askama", "axum", "jiff", "qrcode", "totp-rs"],
         build: &[],
     },
@@ -439,6 +439,27 @@ fn the_pure_rooms_hold_no_float_clock_file_or_environment() {
         }
     }
     assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+/// What hands a message over, or records that it was.
+const SENDING: [&str; 3] = [".send_notice(", ".send_phone_code(", ".keep_attempt("];
+
+#[test]
+fn one_room_hands_messages_over_and_records_them() {
+    let mut elsewhere = Vec::new();
+    let files = ["functions", "shared"].iter().flat_map(|room| tree::files(room, &[".rs"]));
+    for file in files {
+        let place = file.strip_prefix(tree::top()).unwrap().display().to_string();
+        if place.starts_with("shared/app/") || place.contains("/tests") {
+            continue;
+        }
+        for (number, line) in tree::text(&file).lines().enumerate() {
+            if SENDING.iter().any(|sends| line.contains(sends)) {
+                elsewhere.push(format!("{place}:{}: {}", number + 1, line.trim()));
+            }
+        }
+    }
+    assert!(elsewhere.is_empty(), "{}", elsewhere.join("\n"));
 }
 
 #[test]

@@ -3,8 +3,9 @@
 
 use std::error::Error;
 
+use app::Outage;
 use domain::application::{ConfirmApplications, Confirmation, ExportApplications};
-use domain::notice::{Attempt, KeepAttempts, SendNotices};
+use domain::notice::{KeepAttempts, SendNotices};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::MOST;
@@ -62,24 +63,21 @@ where
     M: SendNotices,
 {
     let application = store.application_to_export(&confirmation.reference).await?;
-    let Some((to, notice)) = application.and_then(|sent| sent.letter(confirmation.to)) else {
+    let Some(application) = application else {
         store.confirmed(confirmation).await?;
         return Ok(Confirmed::NotNeeded);
     };
-    let Ok(message) = mail.send_notice(&to, &notice).await else {
-        if now.duration_since(confirmation.submitted_at) < TRIED_FOR {
-            return Ok(Confirmed::Later);
+    let sent = app::applications::confirm(store, mail, &application, confirmation, now).await;
+    match sent {
+        Ok(true) => Ok(Confirmed::Now),
+        Ok(false) => Ok(Confirmed::NotNeeded),
+        Err(Outage::Mail(_)) if now.duration_since(confirmation.submitted_at) < TRIED_FOR => {
+            Ok(Confirmed::Later)
         }
-        store.confirmed(confirmation).await?;
-        return Err(GivenUp.into());
-    };
-    store.confirmed(confirmation).await?;
-    let attempt = Attempt {
-        message,
-        kind: notice.kind(),
-        about: notice.about().cloned(),
-        sent_at: now,
-    };
-    store.keep_attempt(&attempt).await?;
-    Ok(Confirmed::Now)
+        Err(Outage::Mail(_)) => {
+            store.confirmed(confirmation).await?;
+            Err(GivenUp.into())
+        }
+        Err(outage) => Err(outage.into()),
+    }
 }

@@ -4,7 +4,7 @@ use std::error::Error;
 
 use domain::account::EmailAddress;
 use domain::complaint::{TellOfComplaints, Untold};
-use domain::notice::{Attempt, KeepAttempts, SendNotices};
+use domain::notice::{KeepAttempts, SendNotices};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::MOST;
@@ -56,17 +56,6 @@ where
     S: KeepAttempts + TellOfComplaints,
     M: SendNotices,
 {
-    let notice = untold.notice();
-    let message = mail
-        .send_notice(&EmailAddress::parse(council)?, &notice)
-        .await?;
-    store.complaint_told(untold).await?;
-    let attempt = Attempt {
-        message,
-        kind: notice.kind(),
-        about: None,
-        sent_at: now,
-    };
-    store.keep_attempt(&attempt).await?;
-    Ok(())
+    let council = EmailAddress::parse(council)?;
+    Ok(app::complaints::tell_council(store, mail, &council, untold, now).await?)
 }

@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use domain::account::ReadAccounts;
-use domain::notice::{Attempt, KeepAttempts, Notice, SendNotices};
+use domain::notice::{KeepAttempts, Notice, SendNotices};
 use domain::saved::{DueForm, KeepSavedForms, WarnOfExpiry};
 use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp, ToSpan};
@@ -77,14 +77,7 @@ where
         until: form.kept_until(),
         reference: form.reference,
     };
-    let message = mail.send_notice(&owner.email, &notice).await?;
-    store.warned(due).await?;
-    let attempt = Attempt {
-        message,
-        kind: notice.kind(),
-        about: None,
-        sent_at: now,
-    };
-    store.keep_attempt(&attempt).await?;
+    let warned = store.warned(due);
+    app::email::send_waiting(store, mail, &owner.email, &notice, now, warned).await?;
     Ok(Warned::Now)
 }

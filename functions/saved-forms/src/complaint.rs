@@ -99,8 +99,8 @@ pub(crate) async fn send<S: Keep, I: ProveIdentity, N: SendNotices>(
             reference: kept.reference.clone(),
             acknowledged_by: kept.acknowledged_by(),
         };
-        let (portal, store) = (&desk.portal, &desk.store);
-        web::notice::send(portal, store, &desk.notices, &kept.email, &notice).await?;
+        let (store, mail, now) = (&desk.store, &desk.notices, desk.portal.now());
+        app::email::send(store, mail, &kept.email, &notice, now).await?;
     }
     Ok(see_other(&format!("{COMPLAINT}/received/{reference}")))
 }
@@ -147,9 +147,8 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
     async fn told(&self, untold: &Untold) -> Result<(), Failure> {
         let address = &self.portal.council().data_protection_email;
         let to = EmailAddress::parse(address).map_err(Failure::broken)?;
-        let (portal, store) = (&self.portal, &self.store);
-        web::notice::send(portal, store, &self.notices, &to, &untold.notice()).await?;
-        Ok(store.complaint_told(untold).await?)
+        let (store, mail, now) = (&self.store, &self.notices, self.portal.now());
+        Ok(app::complaints::tell_council(store, mail, &to, untold, now).await?)
     }
 
     /// Whoever it is, with their account if they are signed in to all of it.

@@ -102,8 +102,8 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
         let (store, id) = (&self.store, signed_in.account());
         if let Some(account) = store.read_account(id).await? {
             self.identity.delete_identity(id).await?;
-            let (portal, deleted) = (&self.portal, Notice::AccountDeleted);
-            let sent = web::notice::send(portal, store, &self.notices, &account.email, &deleted);
+            let (deleted, now) = (Notice::AccountDeleted, self.portal.now());
+            let sent = app::email::send(store, &self.notices, &account.email, &deleted, now);
             if sent.await.is_err() {
                 // Nobody keeps an account because mail is down.
                 tracing::warn!("an e-mail could not be sent that says that an account is deleted");

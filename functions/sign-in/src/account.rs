@@ -92,9 +92,8 @@ pub(crate) async fn sign_out_everywhere<S: Keep, I: ProveIdentity, N: SendNotice
     let account = desk.store.read_account(signed_in.account()).await?;
     desk.store.end_sessions(signed_in.account()).await?;
     if let Some(account) = account {
-        let notice = Notice::SignedOutEverywhere;
-        let (portal, store) = (&desk.portal, &desk.store);
-        web::notice::send(portal, store, &desk.notices, &account.email, &notice).await?;
+        let (notice, now) = (Notice::SignedOutEverywhere, desk.portal.now());
+        app::email::send(&desk.store, &desk.notices, &account.email, &notice, now).await?;
     }
     Ok(web::session::forgotten_in(see_other("/sign-out/done")))
 }

@@ -23,9 +23,8 @@ impl<S: Keep, N: SendNotices> Desk<S, N> {
         application: &Application,
         confirmation: &Confirmation,
     ) -> Result<(), Failure> {
-        if let Some((to, notice)) = application.letter(confirmation.to) {
-            web::notice::send(&self.portal, &self.store, &self.notices, &to, &notice).await?;
-        }
-        Ok(self.store.confirmed(confirmation).await?)
+        let (store, mail, now) = (&self.store, &self.notices, self.portal.now());
+        app::applications::confirm(store, mail, application, confirmation, now).await?;
+        Ok(())
     }
 }

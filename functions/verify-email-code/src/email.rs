@@ -64,9 +64,9 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
         if account.email == *email {
             return Ok(account);
         }
-        let (portal, store) = (&self.portal, &self.store);
+        let (store, mail, changed) = (&self.store, &self.notices, Notice::EmailChanged);
         for to in [&account.email, email] {
-            web::notice::send(portal, store, &self.notices, to, &Notice::EmailChanged).await?;
+            app::email::send(store, mail, to, &changed, self.portal.now()).await?;
         }
         match visitor.session() {
             Some(kept) => store.end_other_sessions(&account.id, kept).await?,

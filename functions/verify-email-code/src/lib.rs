@@ -263,9 +263,8 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
             created_at: self.portal.now(),
         };
         self.store.keep_account(&account).await?;
-        let (portal, store) = (&self.portal, &self.store);
-        let made = Notice::AccountMade;
-        web::notice::send(portal, store, &self.notices, &account.email, &made).await?;
+        let (store, mail, made) = (&self.store, &self.notices, Notice::AccountMade);
+        app::email::send(store, mail, &account.email, &made, self.portal.now()).await?;
         Ok(account)
     }
 

@@ -179,7 +179,7 @@ impl<S: Keep, A: Services> Desk<S, A> {
 
     /// Tells somebody by e-mail that what they sign in with has changed.
     async fn tell(&self, member: &Member, notice: &Notice) -> Result<(), Failure> {
-        let (portal, store) = (&self.portal, &self.store);
-        web::notice::send(portal, store, &self.notices, &member.email, notice).await
+        let (store, mail, now) = (&self.store, &self.notices, self.portal.now());
+        Ok(app::email::send(store, mail, &member.email, notice, now).await?)
     }
 }

@@ -1,7 +1,10 @@
 #![doc = include_str!("../README.md")]
 
+pub mod applications;
+pub mod complaints;
 pub mod email;
 mod outage;
+pub mod phone;
 pub mod records;
 pub mod staff_users;
 

@@ -19,7 +19,6 @@ pub mod member;
 pub mod mistake;
 pub mod names;
 pub mod new_password;
-pub mod notice;
 mod page;
 pub mod panic;
 pub mod percent;

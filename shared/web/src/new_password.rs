@@ -54,7 +54,8 @@ impl Changed {
         N: SendNotices,
     {
         if let Some((cookie, email)) = &self.done {
-            crate::notice::send(portal, store, notices, email, &Notice::PasswordChanged).await?;
+            let (notice, now) = (Notice::PasswordChanged, portal.now());
+            app::email::send(store, notices, email, &notice, now).await?;
             store.end_sign_in(cookie.key()).await?;
         }
         Ok(self.answer)

@@ -7,13 +7,13 @@ use axum::http::request::Parts;
 use axum::response::Response;
 use domain::account::EmailAddress;
 use domain::digits::number_of;
-use domain::notice::{Attempt, KeepAttempts, Notice, SendNotices};
+use domain::notice::{KeepAttempts, Notice, SendNotices};
 use domain::sign_in::{CodeSet, KeepSignIns, Purpose, SIGN_IN_LIVES, SignIn, SignInKey};
 use domain::telephone::{By, PhoneNumber, SendPhoneCodes};
 
 use crate::failure::Failure;
 use crate::portal::Portal;
-use crate::{cookie, digest, notice};
+use crate::{cookie, digest};
 
 /// Where the code is typed.
 pub const CODE_PAGE: &str = "/sign-in/code";
@@ -155,7 +155,7 @@ where
             | Purpose::FirstSignIn { .. }
             | Purpose::Nothing => Notice::NoAccount,
         };
-        notice::send(portal, store, notices, &sign_in.email, &about).await?;
+        app::email::send(store, notices, &sign_in.email, &about, portal.now()).await?;
     }
     Ok(set)
 }
@@ -171,7 +171,7 @@ pub async fn send_phone_code<S, P>(
     phones: &P,
     cookie: &SignInCookie,
     sign_in: &SignIn,
-    (to, by): (&PhoneNumber, By),
+    to: (&PhoneNumber, By),
 ) -> Result<CodeSet, Failure>
 where
     S: KeepSignIns + KeepAttempts,
@@ -183,14 +183,7 @@ where
         .set_code(cookie.key(), &sign_in.email, &hash, portal.now())
         .await?;
     if set == CodeSet::Set {
-        let message = phones.send_phone_code(to, by, &code).await?;
-        let attempt = Attempt {
-            message,
-            kind: by.kind(),
-            about: None,
-            sent_at: portal.now(),
-        };
-        store.keep_attempt(&attempt).await?;
+        app::phone::send_code(store, phones, to, &code, portal.now()).await?;
     }
     Ok(set)
 }
