@@ -43,7 +43,7 @@ const ROOMS: &[Room] = &[
     Room {
         name: "app",
         rooms: &["domain"],
-        crates: &["jiff", "thiserror"],
+        crates: &["jiff", "thiserror", "tracing"],
         build: &[],
     },
     Room {
@@ -447,9 +447,15 @@ const SENDING: [&str; 3] = [".send_notice(", ".send_phone_code(", ".keep_attempt
 #[test]
 fn one_room_hands_messages_over_and_records_them() {
     let mut elsewhere = Vec::new();
-    let files = ["functions", "shared"].iter().flat_map(|room| tree::files(room, &[".rs"]));
+    let files = ["functions", "shared"]
+        .iter()
+        .flat_map(|room| tree::files(room, &[".rs"]));
     for file in files {
-        let place = file.strip_prefix(tree::top()).unwrap().display().to_string();
+        let place = file
+            .strip_prefix(tree::top())
+            .unwrap()
+            .display()
+            .to_string();
         if place.starts_with("shared/app/") || place.contains("/tests") {
             continue;
         }
@@ -469,13 +475,17 @@ fn the_name_of_a_setting_is_the_name_of_nothing_else() {
         .lines()
         .filter_map(|line| line.strip_prefix("          ")?.split_once(": "))
         .map(|(name, _)| name)
-        .filter(|name| name.contains('_') && name.chars().all(|c| c.is_ascii_uppercase() || c == '_'))
+        .filter(|name| {
+            name.contains('_') && name.chars().all(|c| c.is_ascii_uppercase() || c == '_')
+        })
         .collect();
     assert!(settings.len() > 10, "{settings:?}");
     let mut doubled = Vec::new();
     for file in tree::files(".", &[".rs"]) {
         for line in tree::text(&file).lines() {
-            let named = line.split_once("const ").and_then(|(_, rest)| rest.split_once(':'));
+            let named = line
+                .split_once("const ")
+                .and_then(|(_, rest)| rest.split_once(':'));
             if let Some((name, _)) = named.filter(|(name, _)| settings.contains(name)) {
                 doubled.push(format!("{}: {name}", file.display()));
             }

@@ -61,7 +61,9 @@ pub(crate) async fn list<S: Keep, I: InvitePeople, N: SendNotices>(
     let acknowledged = complaints.iter().rev();
     let acknowledged = acknowledged.filter(|one| one.acknowledged_at.is_some());
     let view = List {
-        frame: staff.page("Complaints about personal data").back("/finance"),
+        frame: staff
+            .page("Complaints about personal data")
+            .back("/finance"),
         open: open.map(Row::of).collect(),
         acknowledged: acknowledged.map(Row::of).collect(),
     };

@@ -72,10 +72,7 @@ pub fn router<S: Keep, I: InvitePeople, N: SendNotices>(
             "/finance/complaints/{reference}/acknowledge",
             post(complaints::acknowledge::<S, I, N>),
         )
-        .route(
-            access::ASK,
-            get(access::ask).post(access::find::<S, I, N>),
-        )
+        .route(access::ASK, get(access::ask).post(access::find::<S, I, N>))
         .with_state(Desk {
             portal,
             store,

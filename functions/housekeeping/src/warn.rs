@@ -77,7 +77,7 @@ where
         until: form.kept_until(),
         reference: form.reference,
     };
-    let warned = store.warned(due);
+    let warned = async { store.warned(due).await.map(drop) };
     app::email::send_waiting(store, mail, &owner.email, &notice, now, warned).await?;
     Ok(Warned::Now)
 }

@@ -1,14 +1,15 @@
 //! Complaining about what is done with one's personal data.
 
+use app::complaints::{self, ComplaintReceived};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::account::{Account, EmailAddress, LONGEST_NAME};
+use domain::account::{Account, LONGEST_NAME};
 use domain::calendar::in_words;
-use domain::complaint::{COMPLAINTS_AN_HOUR, Complaint, LONGEST_COMPLAINT, Taken, Untold};
+use domain::complaint::{COMPLAINTS_AN_HOUR, Complaint, LONGEST_COMPLAINT};
 use domain::council::Council;
-use domain::notice::{Notice, SendNotices};
+use domain::notice::SendNotices;
 use domain::reference::Reference;
 use domain::sign_in::ProveIdentity;
 use web::form::Posted;
@@ -77,32 +78,15 @@ pub(crate) async fn send<S: Keep, I: ProveIdentity, N: SendNotices>(
         }
     };
     let reference = complaint.reference.plain().to_owned();
-    let kept = match desk.store.keep_complaint(&complaint).await? {
-        Taken::Now => {
-            desk.tell_the_council(&complaint.untold()).await;
-            Some(complaint)
-        }
-        // What the council was not told then, it is told by housekeeping.
-        Taken::Before(kept) => Some(*kept),
-        Taken::BeforeAndTooMany => None,
-        Taken::TooMany => {
-            let mistakes = [Mistake::new(
-                "what-happened",
-                too_many(desk.portal.council()),
-            )];
+    let (store, mail, council) = (&desk.store, &desk.notices, desk.portal.council());
+    match complaints::receive(store, mail, council, complaint).await? {
+        ComplaintReceived::Yes => Ok(see_other(&format!("{COMPLAINT}/received/{reference}"))),
+        ComplaintReceived::TooMany => {
+            let mistakes = [Mistake::new("what-happened", too_many(council))];
             let view = Ask::new(&desk.portal, account.as_ref(), &posted, &mistakes);
-            return Ok(page(StatusCode::TOO_MANY_REQUESTS, &view));
+            Ok(page(StatusCode::TOO_MANY_REQUESTS, &view))
         }
-    };
-    if let Some(kept) = kept {
-        let notice = Notice::ComplaintReceived {
-            reference: kept.reference.clone(),
-            acknowledged_by: kept.acknowledged_by(),
-        };
-        let (store, mail, now) = (&desk.store, &desk.notices, desk.portal.now());
-        app::email::send(store, mail, &kept.email, &notice, now).await?;
     }
-    Ok(see_other(&format!("{COMPLAINT}/received/{reference}")))
 }
 
 /// Says when it is acknowledged; nothing of who complained and of what, so
@@ -136,21 +120,6 @@ fn too_many(council: &Council) -> String {
 }
 
 impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
-    /// Tells the council that there is a complaint. If the mail service does
-    /// not take it, housekeeping tells it: the complaint is kept.
-    async fn tell_the_council(&self, untold: &Untold) {
-        if let Err(failure) = self.told(untold).await {
-            failure.note();
-        }
-    }
-
-    async fn told(&self, untold: &Untold) -> Result<(), Failure> {
-        let address = &self.portal.council().data_protection_email;
-        let to = EmailAddress::parse(address).map_err(Failure::broken)?;
-        let (store, mail, now) = (&self.store, &self.notices, self.portal.now());
-        Ok(app::complaints::tell_council(store, mail, &to, untold, now).await?)
-    }
-
     /// Whoever it is, with their account if they are signed in to all of it.
     async fn for_anybody(mut self, visitor: &Visitor) -> Result<(Self, Option<Account>), Failure> {
         let known = visitor.known(&self.store, &self.portal).await?;

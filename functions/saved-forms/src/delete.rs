@@ -53,7 +53,7 @@ pub(crate) async fn delete<S: Keep, I: ProveIdentity, N: SendNotices>(
 ) -> Result<Response, Failure> {
     let (desk, signed_in) = desk.for_account(&visitor).await?;
     let form = desk.draft(&signed_in, &id).await?;
-    desk.delete_form(&signed_in, &form).await?;
+    app::saved_forms::delete(&desk.store, signed_in.account(), &form).await?;
     if signed_in.open(&form.form) == Some(&form.id) {
         desk.store
             .open_form(signed_in.key(), &form.form, None)

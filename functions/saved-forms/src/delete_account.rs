@@ -4,10 +4,9 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::notice::{Notice, SendNotices};
+use domain::notice::SendNotices;
 use domain::sign_in::ProveIdentity;
 use web::govuk::{Button, WarningText};
-use web::session::SignedIn;
 use web::visitor::Visitor;
 use web::{Failure, PageFrame, page, see_other};
 
@@ -81,7 +80,9 @@ pub(crate) async fn delete<S: Keep, I: ProveIdentity, N: SendNotices>(
     visitor: Visitor,
 ) -> Result<Response, Failure> {
     let (desk, signed_in) = desk.for_account(&visitor).await?;
-    desk.delete_account(&signed_in).await?;
+    let (store, identity, mail) = (&desk.store, &desk.identity, &desk.notices);
+    let (account, now) = (signed_in.account(), desk.portal.now());
+    app::accounts::erase(store, identity, mail, account, now).await?;
     Ok(web::session::forgotten_in(see_other(DONE)))
 }
 
@@ -90,29 +91,4 @@ pub(crate) async fn done<S: Keep, I: ProveIdentity, N: SendNotices>(
 ) -> Response {
     let frame = desk.portal.page("Your account is deleted");
     page(StatusCode::OK, &Deleted { frame })
-}
-
-impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
-    /// Deletes everything that an account has but what it sent. Done again
-    /// after it stopped half way, it ends the same: the profile, which has the
-    /// address that the e-mail goes to, goes after it, and the session that
-    /// lets somebody try again goes last. With the profile goes the note
-    /// that makes the housekeeping finish what nobody tries again.
-    async fn delete_account(&self, signed_in: &SignedIn) -> Result<(), Failure> {
-        let (store, id) = (&self.store, signed_in.account());
-        if let Some(account) = store.read_account(id).await? {
-            self.identity.delete_identity(id).await?;
-            let (deleted, now) = (Notice::AccountDeleted, self.portal.now());
-            let sent = app::email::send(store, &self.notices, &account.email, &deleted, now);
-            if sent.await.is_err() {
-                // Nobody keeps an account because mail is down.
-                tracing::warn!("an e-mail could not be sent that says that an account is deleted");
-            }
-            store.delete_account(id, self.portal.now()).await?;
-        }
-        for form in store.saved_forms(id, self.portal.now()).await? {
-            self.delete_form(signed_in, &form).await?;
-        }
-        Ok(store.end_sessions(id).await?)
-    }
 }

@@ -18,7 +18,6 @@ use domain::account::KeepAccounts;
 use domain::application::KeepApplications;
 use domain::audit::ReadAudit;
 use domain::complaint::{KeepComplaints, TellOfComplaints};
-use domain::draft::StoreFault;
 use domain::evidence::KeepEvidence;
 use domain::notice::{KeepAttempts, SendNotices};
 use domain::retention::Retention;
@@ -48,7 +47,7 @@ impl<S> Keep for S where
     S: KeepAccounts
         + KeepApplications
         + KeepAttempts
-            + KeepComplaints
+        + KeepComplaints
         + KeepEvidence
         + KeepSavedForms
         + KeepSessions
@@ -183,19 +182,6 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
             None => Ok(form),
             Some(_) => Err(Failure::NOT_FOUND),
         }
-    }
-
-    /// Deletes a form and what is known of its documents, the form last: if
-    /// this stops half way it can be done again. Documents that were sent with
-    /// an application are part of it and stay.
-    async fn delete_form(&self, signed_in: &SignedIn, form: &SavedForm) -> Result<(), StoreFault> {
-        let (store, account) = (&self.store, signed_in.account());
-        if form.submitted_in.is_none() {
-            for file in store.evidence(account, &form.id).await? {
-                store.remove_evidence(account, &form.id, &file.id).await?;
-            }
-        }
-        store.delete_saved_form(account, &form.id).await
     }
 }
 

@@ -653,7 +653,10 @@ async fn who_looked_is_told_by_their_work_and_never_by_name_or_address() {
     let reply = ada.browser.get("/saved-forms/your-data.json").await;
     let data = reply.json();
     let looked = data["who_looked_at_your_record"].as_array().unwrap();
-    let who: Vec<_> = looked.iter().map(|one| one["who"].as_str().unwrap()).collect();
+    let who: Vec<_> = looked
+        .iter()
+        .map(|one| one["who"].as_str().unwrap())
+        .collect();
     assert_eq!(who, ["housekeeping", "Finance staff", "Practitioner"]);
     assert!(!reply.body.contains("farah"), "{}", reply.body);
 }

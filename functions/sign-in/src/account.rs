@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::account::Account;
-use domain::notice::{Notice, SendNotices};
+use domain::notice::SendNotices;
 use domain::sign_in::ProveIdentity;
 use web::govuk::{Action, Actions, Button, SummaryList, SummaryRow};
 use web::sign_in::NEW_EMAIL_PAGE;
@@ -89,11 +89,7 @@ pub(crate) async fn sign_out_everywhere<S: Keep, I: ProveIdentity, N: SendNotice
     visitor: Visitor,
 ) -> Result<Response, Failure> {
     let signed_in = visitor.signed_in(&desk.store, &desk.portal).await?;
-    let account = desk.store.read_account(signed_in.account()).await?;
-    desk.store.end_sessions(signed_in.account()).await?;
-    if let Some(account) = account {
-        let (notice, now) = (Notice::SignedOutEverywhere, desk.portal.now());
-        app::email::send(&desk.store, &desk.notices, &account.email, &notice, now).await?;
-    }
+    let (store, mail, now) = (&desk.store, &desk.notices, desk.portal.now());
+    app::accounts::sign_out_everywhere(store, mail, signed_in.account(), now).await?;
     Ok(web::session::forgotten_in(see_other("/sign-out/done")))
 }

@@ -3,7 +3,6 @@
 mod attach;
 mod attachments;
 mod declaration;
-mod letters;
 mod sent;
 mod start;
 mod submit;

@@ -1,9 +1,9 @@
 //! Sending, once.
 
+use app::applications::{self, Submission};
 use axum::extract::State;
 use axum::response::Response;
-use domain::application::{Applicant, Application, Submitted};
-use domain::calendar::contact_by;
+use domain::application::Submitted;
 use domain::draft::StoreFault;
 use domain::notice::SendNotices;
 use domain::reference::Reference;
@@ -62,48 +62,33 @@ pub(crate) async fn submit<S: Keep, N: SendNotices>(
 }
 
 impl<S: Keep, N: SendNotices> Desk<S, N> {
-    /// Sends everything that was put together, and tells of it; the reference
-    /// of the application, or none if a file was judged or taken out meanwhile.
+    /// Sends everything that was put together; the reference of the
+    /// application, or none if a file was judged or taken out meanwhile.
     async fn send_as_it_is(
         &self,
         opened: &Opened,
         parcel: Parcel,
     ) -> Result<Option<Reference>, Turned> {
-        let application = self.application(opened, parcel).await?;
-        match self.store.submit(&application).await? {
-            Submitted::Now => {
-                self.tell(&application).await;
-                Ok(Some(application.reference))
-            }
-            Submitted::Before(reference) => Ok(Some(reference)),
-            Submitted::Gone => Err(Turned::To(START.to_owned())),
-            Submitted::FilesChanged => Ok(None),
-        }
-    }
-
-    async fn application(&self, opened: &Opened, parcel: Parcel) -> Result<Application, Turned> {
-        let account = opened.signed_in.account();
-        // A profile that was deleted while its session was open.
-        let profile = self.store.read_account(account).await?;
-        let profile = profile.ok_or(Turned::Away(Failure::SIGNED_OUT))?;
-        let now = self.portal.now();
-        Ok(Application {
-            reference: Reference::of_id(&self.portal.new_id()),
-            kind: parcel.request.kind,
-            account: account.clone(),
+        let reference = Reference::of_id(&self.portal.new_id());
+        let submission = Submission {
+            reference: reference.clone(),
+            account: opened.signed_in.account().clone(),
             saved: opened.saved.id.clone(),
-            submitted_at: now,
-            contact_by: contact_by(domain::london::date_in_london(now)),
-            applicant: Applicant {
-                first_name: profile.first_name,
-                last_name: profile.last_name,
-                email: profile.email,
-                copy_to: parcel.request.copy_to,
-            },
+            kind: parcel.request.kind,
+            copy_to: parcel.request.copy_to,
             forms: parcel.forms,
             told: parcel.told,
             evidence: parcel.evidence,
-        })
+        };
+        let (store, mail, now) = (&self.store, &self.notices, self.portal.now());
+        match applications::submit(store, mail, submission, now).await? {
+            Some(Submitted::Now) => Ok(Some(reference)),
+            Some(Submitted::Before(before)) => Ok(Some(before)),
+            Some(Submitted::Gone) => Err(Turned::To(START.to_owned())),
+            Some(Submitted::FilesChanged) => Ok(None),
+            // A profile that was deleted while its session was open.
+            None => Err(Turned::Away(Failure::SIGNED_OUT)),
+        }
     }
 
     /// Closes the form in the session: what is asked next is another request.

@@ -1,12 +1,11 @@
-//! Another e-mail address for an account. The identity provider has it first
-//! and the profile last, so that whatever stops the change, the same page sent
-//! again, or else the next sign-in with the new address, brings it to its end.
+//! Another e-mail address for an account: the code that was sent to it is right.
 
+use app::accounts;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::account::{Account, AccountId, EmailAddress};
-use domain::notice::{Notice, SendNotices};
+use domain::account::AccountId;
+use domain::notice::SendNotices;
 use domain::sign_in::{EmailChanged, ProveIdentity, SignIn};
 use web::sign_in::SignInCookie;
 use web::visitor::{Visitor, to_sign_in};
@@ -38,45 +37,20 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
             None => None,
         };
         let answer = match account {
-            Some(account) => match self.identity.change_email(id, &sign_in.email).await? {
-                EmailChanged::Yes => {
-                    self.with_email(account, &sign_in.email, visitor).await?;
-                    see_other(&sign_in.next)
+            Some(account) => {
+                let (store, identity, mail) = (&self.store, &self.identity, &self.notices);
+                let (email, kept, now) = (&sign_in.email, visitor.session(), self.portal.now());
+                match accounts::change_email(store, identity, mail, account, email, kept, now)
+                    .await?
+                {
+                    EmailChanged::Yes => see_other(&sign_in.next),
+                    EmailChanged::Taken => self.taken(),
                 }
-                EmailChanged::Taken => self.taken(),
-            },
+            }
             None => see_other(&to_sign_in(&sign_in.next)),
         };
         self.store.end_sign_in(cookie.key()).await?;
         Ok(web::sign_in::forgotten_in(answer))
-    }
-
-    /// The account with the address that the identity provider has for it, and
-    /// what is still to be done if it is another than before. The profile goes
-    /// last: as long as it has the address before, that is told of the change
-    /// again rather than never.
-    pub(crate) async fn with_email(
-        &self,
-        account: Account,
-        email: &EmailAddress,
-        visitor: &Visitor,
-    ) -> Result<Account, Failure> {
-        if account.email == *email {
-            return Ok(account);
-        }
-        let (store, mail, changed) = (&self.store, &self.notices, Notice::EmailChanged);
-        for to in [&account.email, email] {
-            app::email::send(store, mail, to, &changed, self.portal.now()).await?;
-        }
-        match visitor.session() {
-            Some(kept) => store.end_other_sessions(&account.id, kept).await?,
-            None => store.end_sessions(&account.id).await?,
-        }
-        store.change_email(&account.id, email).await?;
-        Ok(Account {
-            email: email.clone(),
-            ..account
-        })
     }
 
     fn taken(&self) -> Response {

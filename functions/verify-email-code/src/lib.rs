@@ -4,6 +4,7 @@ mod email;
 mod join;
 mod name;
 
+use app::accounts;
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
@@ -11,7 +12,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
 use domain::account::{Account, AccountId, KeepAccounts};
-use domain::notice::{KeepAttempts, Notice, SendNotices};
+use domain::notice::{KeepAttempts, SendNotices};
 use domain::reference::Reference;
 use domain::saved::{KeepSavedForms, SavedFor};
 use domain::session::KeepSessions;
@@ -228,7 +229,11 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
         visitor: &Visitor,
     ) -> Result<Response, Failure> {
         let account = match (self.store.read_account(&id).await?, &sign_in.names) {
-            (Some(account), _) => self.with_email(account, &sign_in.email, visitor).await?,
+            (Some(account), _) => {
+                let (store, mail, now) = (&self.store, &self.notices, self.portal.now());
+                let (email, kept) = (&sign_in.email, visitor.session());
+                accounts::follow_email(store, mail, account, email, kept, now).await?
+            }
             (None, Some(names)) => self.first_sign_in(sign_in, id, names.clone()).await?,
             (None, None) => return self.ask_for_name(cookie, sign_in, id).await,
         };
@@ -262,9 +267,7 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
             email: sign_in.email.clone(),
             created_at: self.portal.now(),
         };
-        self.store.keep_account(&account).await?;
-        let (store, mail, made) = (&self.store, &self.notices, Notice::AccountMade);
-        app::email::send(store, mail, &account.email, &made, self.portal.now()).await?;
+        accounts::open(&self.store, &self.notices, &account).await?;
         Ok(account)
     }
 

@@ -6,6 +6,8 @@ mod by_app;
 mod code;
 mod phone;
 
+// The crate, where `app` is the authenticator app.
+use ::app::email;
 use axum::Router;
 use axum::routing::{get, post};
 use domain::account::AccountId;
@@ -180,6 +182,6 @@ impl<S: Keep, A: Services> Desk<S, A> {
     /// Tells somebody by e-mail that what they sign in with has changed.
     async fn tell(&self, member: &Member, notice: &Notice) -> Result<(), Failure> {
         let (store, mail, now) = (&self.store, &self.notices, self.portal.now());
-        Ok(app::email::send(store, mail, &member.email, notice, now).await?)
+        Ok(email::send(store, mail, &member.email, notice, now).await?)
     }
 }

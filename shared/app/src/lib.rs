@@ -1,11 +1,13 @@
 #![doc = include_str!("../README.md")]
 
+pub mod accounts;
 pub mod applications;
 pub mod complaints;
 pub mod email;
 mod outage;
 pub mod phone;
 pub mod records;
+pub mod saved_forms;
 pub mod staff_users;
 
 pub use outage::Outage;

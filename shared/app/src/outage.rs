@@ -1,6 +1,7 @@
 //! What keeps a use case from being done.
 
 use domain::draft::StoreFault;
+use domain::fault;
 use domain::notice::NoticeFault;
 use domain::sign_in::IdentityFault;
 
@@ -17,4 +18,13 @@ pub enum Outage {
     /// The mail service, or that of telephones.
     #[error(transparent)]
     Mail(#[from] NoticeFault),
+}
+
+impl Outage {
+    /// Logs what did not keep a use case from being done, because it is made
+    /// good later.
+    pub(crate) fn note(&self) {
+        let cause = fault::chain(self);
+        tracing::warn!(cause, "left to be made good later");
+    }
 }

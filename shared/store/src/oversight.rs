@@ -97,9 +97,7 @@ impl Oversee for Table {
             .map(|item| Ok((application(&item)?, progress(&item)?)))
             .transpose()
             .map_err(|source: Unreadable| fault(OPERATION, source))?;
-        let is_theirs = |account: &AccountId| {
-            matches!(access.subject(), Subject::Account(subject) if subject == account)
-        };
+        let is_theirs = |account: &AccountId| matches!(access.subject(), Subject::Account(subject) if subject == account);
         Ok(found.filter(|(application, _)| is_theirs(&application.account)))
     }
 

@@ -8,10 +8,10 @@ use domain::member::{Member, ReadMemberSessions, Role};
 
 use super::PageState;
 use crate::failure::Failure;
+use crate::html::Text;
 use crate::member::{Colleague, SignedInMember};
 use crate::page::PageFrame;
 use crate::portal::Portal;
-use crate::html::Text;
 
 /// Whom a page is for.
 pub trait StaffRole: Send + Sync + 'static {

@@ -1,0 +1,149 @@
+//! Accounts of people who apply, or who only keep what they entered.
+
+use domain::account::{Account, AccountId, EmailAddress, KeepAccounts, ReadAccounts};
+use domain::evidence::KeepEvidence;
+use domain::notice::{KeepAttempts, Notice, SendNotices};
+use domain::saved::KeepSavedForms;
+use domain::session::{KeepSessions, SessionKey};
+use domain::sign_in::{EmailChanged, ProveIdentity};
+use jiff::Timestamp;
+
+use crate::outage::Outage;
+use crate::{email, saved_forms};
+
+/// Keeps an account at its first sign-in, and says so by e-mail.
+///
+/// # Errors
+/// When a service does not answer.
+pub async fn open<S, N>(store: &S, mail: &N, account: &Account) -> Result<(), Outage>
+where
+    S: KeepAccounts + KeepAttempts,
+    N: SendNotices,
+{
+    store.keep_account(account).await?;
+    let (made, now) = (Notice::AccountMade, account.created_at);
+    email::send(store, mail, &account.email, &made, now).await
+}
+
+/// Gives an account another address, which has been proven to be theirs. The
+/// identity provider has it first and the profile last, so that whatever stops
+/// the change, doing it again, or else [`follow_email`] at the next sign-in,
+/// brings it to its end.
+///
+/// # Errors
+/// When a service does not answer.
+pub async fn change_email<S, I, N>(
+    store: &S,
+    identity: &I,
+    mail: &N,
+    account: Account,
+    email: &EmailAddress,
+    kept: Option<&SessionKey>,
+    now: Timestamp,
+) -> Result<EmailChanged, Outage>
+where
+    S: KeepAccounts + KeepAttempts + KeepSessions,
+    I: ProveIdentity,
+    N: SendNotices,
+{
+    let changed = identity.change_email(&account.id, email).await?;
+    if changed == EmailChanged::Yes {
+        follow_email(store, mail, account, email, kept, now).await?;
+    }
+    Ok(changed)
+}
+
+/// Brings an account to the address that the identity provider has for it:
+/// tells both addresses, ends every session but the kept one, and changes the
+/// profile last. As long as that has the address before, the change is told
+/// again rather than never.
+///
+/// # Errors
+/// When a service does not answer.
+pub async fn follow_email<S, N>(
+    store: &S,
+    mail: &N,
+    account: Account,
+    email: &EmailAddress,
+    kept: Option<&SessionKey>,
+    now: Timestamp,
+) -> Result<Account, Outage>
+where
+    S: KeepAccounts + KeepAttempts + KeepSessions,
+    N: SendNotices,
+{
+    if account.email == *email {
+        return Ok(account);
+    }
+    for to in [&account.email, email] {
+        email::send(store, mail, to, &Notice::EmailChanged, now).await?;
+    }
+    match kept {
+        Some(kept) => store.end_other_sessions(&account.id, kept).await?,
+        None => store.end_sessions(&account.id).await?,
+    }
+    store.change_email(&account.id, email).await?;
+    Ok(Account {
+        email: email.clone(),
+        ..account
+    })
+}
+
+/// Signs somebody out on every device, and says so by e-mail.
+///
+/// # Errors
+/// When a service does not answer.
+pub async fn sign_out_everywhere<S, N>(
+    store: &S,
+    mail: &N,
+    id: &AccountId,
+    now: Timestamp,
+) -> Result<(), Outage>
+where
+    S: KeepAttempts + KeepSessions + ReadAccounts,
+    N: SendNotices,
+{
+    let account = store.read_account(id).await?;
+    store.end_sessions(id).await?;
+    if let Some(account) = account {
+        let notice = Notice::SignedOutEverywhere;
+        email::send(store, mail, &account.email, &notice, now).await?;
+    }
+    Ok(())
+}
+
+/// Erases everything that an account has but what it sent. Done again after it
+/// stopped half way, it ends the same: the profile, which has the address that
+/// the e-mail goes to, goes after it, and the sessions, one of which lets
+/// somebody try again, go last. With the profile goes the note that makes the
+/// housekeeping finish what nobody tries again.
+///
+/// # Errors
+/// When the store or the identity provider does not answer. Nobody keeps an
+/// account because mail is down.
+pub async fn erase<S, I, N>(
+    store: &S,
+    identity: &I,
+    mail: &N,
+    id: &AccountId,
+    now: Timestamp,
+) -> Result<(), Outage>
+where
+    S: KeepAccounts + KeepAttempts + KeepEvidence + KeepSavedForms + KeepSessions,
+    I: ProveIdentity,
+    N: SendNotices,
+{
+    if let Some(account) = store.read_account(id).await? {
+        identity.delete_identity(id).await?;
+        let deleted = Notice::AccountDeleted;
+        let sent = email::send(store, mail, &account.email, &deleted, now).await;
+        if sent.is_err() {
+            tracing::warn!("an e-mail could not be sent that says that an account is deleted");
+        }
+        store.delete_account(id, now).await?;
+    }
+    for form in store.saved_forms(id, now).await? {
+        saved_forms::delete(store, id, &form).await?;
+    }
+    Ok(store.end_sessions(id).await?)
+}

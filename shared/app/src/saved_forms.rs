@@ -1,0 +1,25 @@
+//! Saved forms.
+
+use domain::account::AccountId;
+use domain::draft::StoreFault;
+use domain::evidence::KeepEvidence;
+use domain::saved::{KeepSavedForms, SavedForm};
+
+/// Deletes a form and what is known of its documents, the form last: if this
+/// stops half way it can be done again. Documents that were sent with an
+/// application are part of it and stay.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn delete<S: KeepEvidence + KeepSavedForms>(
+    store: &S,
+    account: &AccountId,
+    form: &SavedForm,
+) -> Result<(), StoreFault> {
+    if form.submitted_in.is_none() {
+        for file in store.evidence(account, &form.id).await? {
+            store.remove_evidence(account, &form.id, &file.id).await?;
+        }
+    }
+    store.delete_saved_form(account, &form.id).await
+}
