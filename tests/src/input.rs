@@ -16,7 +16,9 @@ use journey::parse::html_name;
 use serde_json::Value;
 use testkit::{Reply, Visitor};
 use tower::ServiceExt as _;
+use web::RouteBody;
 use web::meant::MEANT_FOR;
+use web::session::SIGN_IN_AGAIN;
 
 use crate::access;
 use crate::people::{PASSWORD, Person, Village, borrowed, sends};
@@ -25,7 +27,7 @@ use crate::tree;
 
 /// Who sends it.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
-enum Who {
+pub(crate) enum Who {
     /// Somebody who is not signed in.
     Nobody,
     /// Somebody who has everything that one can have.
@@ -35,7 +37,7 @@ enum Who {
 }
 
 impl Who {
-    const ALL: [Self; 3] = [Self::Nobody, Self::Citizen, Self::Finance];
+    pub(crate) const ALL: [Self; 3] = [Self::Nobody, Self::Citizen, Self::Finance];
 
     /// Whether a route is for them alone.
     fn is_for(self, route: &Route) -> bool {
@@ -47,7 +49,7 @@ impl Who {
 }
 
 /// Everybody who sends something.
-struct Senders {
+pub(crate) struct Senders {
     village: Village,
     citizen: Person,
     /// Somebody with an account and nothing in it.
@@ -58,7 +60,7 @@ struct Senders {
 }
 
 impl Senders {
-    async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let village = Village::new().await;
         Self {
             citizen: village.settle().await,
@@ -71,7 +73,7 @@ impl Senders {
 
     /// A browser of theirs, in which they have just signed in, and the address
     /// of a route with what is there in it.
-    async fn come(&self, who: Who, route: &Route) -> (Visitor, String) {
+    pub(crate) async fn come(&self, who: Who, route: &Route) -> (Visitor, String) {
         let address = access::address(route, &self.citizen);
         match who {
             Who::Nobody => (self.village.stranger(), address),
@@ -99,9 +101,10 @@ impl Senders {
 
 /// The fields of the page that is posted to an address.
 fn names(route: &Route, address: &str) -> Vec<String> {
-    let own = routes::fields(route.template);
-    if !own.is_empty() {
-        return own.iter().map(|name| (*name).to_owned()).collect();
+    if let RouteBody::Fields(own) = routes::body(route) {
+        // A button that is pressed, not a field that is typed in.
+        let typed = own.iter().filter(|name| **name != SIGN_IN_AGAIN);
+        return typed.map(|name| (*name).to_owned()).collect();
     }
     let page = journey::forms::for_citizens().find_map(|(form, prefix)| {
         let mut places = address.strip_prefix(prefix)?.split('/');

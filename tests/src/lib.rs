@@ -15,16 +15,16 @@ use domain::retention::Retention;
 use domain::saved::{SavedFor, SavedId};
 use jiff::Timestamp;
 use store::Table;
-use testkit::World;
-use web::Portal;
+use testkit::{Database, World};
 use web::visitor::KeepAnswers;
+use web::{Portal, RouteTable};
 
 /// The routes of the functions for which nobody has to sign in, over a store in
 /// memory, finished as each is when deployed.
 pub fn house(world: &World, policy: &Policy) -> Router {
     let portal = world.portal();
-    let routes = open_to_all(&portal, |_| world.store(), policy);
-    web::finish(routes, &portal)
+    let functions = open_to_all(&portal, |_| world.store(), policy);
+    web::finish(all_routes(functions), &portal)
 }
 
 /// Every function's routes over the table, finished as each is when deployed.
@@ -35,7 +35,8 @@ pub fn whole_house(world: &World, policy: &Policy, table: &Table) -> Router {
 
 /// The same of a council that keeps saved forms for so long.
 pub fn house_of(world: &World, policy: &Policy, table: &Table, saved_for: SavedFor) -> Router {
-    all_of_it(world, policy, table, NoFiles, saved_for)
+    let functions = functions(world, policy, table, NoFiles, saved_for);
+    web::finish(all_routes(functions), &world.portal())
 }
 
 /// The same with somewhere to send files.
@@ -45,86 +46,152 @@ pub fn house_with_files<F: UploadFiles>(
     table: &Table,
     files: F,
 ) -> Router {
-    all_of_it(world, policy, table, files, SavedFor::default())
+    let functions = functions(world, policy, table, files, SavedFor::default());
+    web::finish(all_routes(functions), &world.portal())
 }
 
-fn all_of_it<F: UploadFiles>(
+/// A function's name, as in its folder, and what it answers.
+pub type Function = (&'static str, RouteTable);
+
+/// Lists every function that answers requests, over a table that no database
+/// is behind: for what their routes are, not for what they answer.
+pub fn functions_at_rest() -> Vec<Function> {
+    let (world, policy) = (World::default(), Policy::default());
+    let nowhere = Database::nowhere();
+    functions(&world, &policy, &nowhere, NoFiles, SavedFor::default())
+}
+
+fn functions<F: UploadFiles>(
     world: &World,
     policy: &Policy,
     table: &Table,
     files: F,
     saved_for: SavedFor,
-) -> Router {
+) -> Vec<Function> {
     let of = |function: &'static str| testkit::with_rights_of(function, table);
     let identity = || world.identity(of("answer-auth-challenge"));
-    let routes = open_to_all(&world.portal(), of, policy)
-        .merge(create_account::router(
-            world.portal(),
-            of("create-account"),
-            identity(),
-            world.notices(),
-        ))
-        .merge(sign_in::router(
-            world.portal(),
-            of("sign-in"),
-            identity(),
-            world.notices(),
-        ))
-        .merge(verify_email_code::router(
-            world.portal(),
-            of("verify-email-code"),
-            identity(),
-            world.notices(),
-            saved_for,
-        ))
-        .merge(saved_forms::router(
-            world.portal(),
-            of("saved-forms"),
-            identity(),
-            world.notices(),
-            saved_forms::Kept::new(saved_for, Retention::default()),
-        ))
-        .merge(submit_application::router(
-            world.portal(),
-            of("submit-application"),
-            world.notices(),
-            Directory::SHIPPED,
-            policy.clone(),
-        ))
-        .merge(upload_evidence::router(
-            world.portal(),
-            of("upload-evidence"),
-            files,
-            policy.clone(),
-        ))
-        .merge(for_members(world, of));
-    web::finish(routes, &world.portal())
+    let mut functions = open_to_all(&world.portal(), of, policy);
+    functions.extend([
+        (
+            "create-account",
+            create_account::router(
+                world.portal(),
+                of("create-account"),
+                identity(),
+                world.notices(),
+            ),
+        ),
+        (
+            "sign-in",
+            sign_in::router(world.portal(), of("sign-in"), identity(), world.notices()),
+        ),
+        (
+            "verify-email-code",
+            verify_email_code::router(
+                world.portal(),
+                of("verify-email-code"),
+                identity(),
+                world.notices(),
+                saved_for,
+            ),
+        ),
+        (
+            "saved-forms",
+            saved_forms::router(
+                world.portal(),
+                of("saved-forms"),
+                identity(),
+                world.notices(),
+                saved_forms::Kept::new(saved_for, Retention::default()),
+            ),
+        ),
+        (
+            "submit-application",
+            submit_application::router(
+                world.portal(),
+                of("submit-application"),
+                world.notices(),
+                Directory::SHIPPED,
+                policy.clone(),
+            ),
+        ),
+        (
+            "upload-evidence",
+            upload_evidence::router(world.portal(), of("upload-evidence"), files, policy.clone()),
+        ),
+    ]);
+    functions.extend(for_members(world, of));
+    functions
 }
 
-/// The routes of the functions for people who were invited.
-fn for_members(world: &World, of: impl Fn(&'static str) -> Table) -> Router {
+/// The functions for people who were invited.
+fn for_members(world: &World, of: impl Fn(&'static str) -> Table) -> [Function; 3] {
     let portal = world.portal();
     let identity = world.invited(of("answer-auth-challenge"));
-    professional_sign_in::router(
-        portal.clone(),
-        of("professional-sign-in"),
-        identity.clone(),
-        world.notices(),
-        world.phones(),
-    )
-    .merge(verify_phone_code::router(
-        portal.clone(),
-        of("verify-phone-code"),
-        identity.clone(),
-        world.notices(),
-        world.phones(),
-    ))
-    .merge(finance_desk::router(
-        portal,
-        of("finance-desk"),
-        identity,
-        world.notices(),
-    ))
+    [
+        (
+            "professional-sign-in",
+            professional_sign_in::router(
+                portal.clone(),
+                of("professional-sign-in"),
+                identity.clone(),
+                world.notices(),
+                world.phones(),
+            ),
+        ),
+        (
+            "verify-phone-code",
+            verify_phone_code::router(
+                portal.clone(),
+                of("verify-phone-code"),
+                identity.clone(),
+                world.notices(),
+                world.phones(),
+            ),
+        ),
+        (
+            "finance-desk",
+            finance_desk::router(portal, of("finance-desk"), identity, world.notices()),
+        ),
+    ]
+}
+
+/// The functions for which nobody has to sign in, each with the store that it
+/// is given.
+fn open_to_all<S: KeepAnswers + KeepFeedback + ReadApplications>(
+    portal: &Portal,
+    of: impl Fn(&'static str) -> S,
+    policy: &Policy,
+) -> Vec<Function> {
+    vec![
+        (
+            "portal",
+            portal::router(portal.clone(), of("portal"), Retention::default()),
+        ),
+        (
+            "screener",
+            screener::router(portal.clone(), of("screener"), Directory::SHIPPED),
+        ),
+        (
+            "calculator",
+            calculator::router(portal.clone(), of("calculator"), policy.clone()),
+        ),
+        (
+            "make-document",
+            make_document::router(
+                portal.clone(),
+                of("make-document"),
+                Directory::SHIPPED,
+                policy.clone(),
+            ),
+        ),
+    ]
+}
+
+/// What the functions answer, as one.
+fn all_routes(functions: Vec<Function>) -> RouteTable {
+    let routes = functions.into_iter().map(|(_, routes)| routes);
+    routes.fold(RouteTable::new(), RouteTable::merge)
 }
 
 /// Where files would go: takes none.
@@ -156,32 +223,6 @@ impl UploadFiles for NoFiles {
     async fn remove_upload(&self, _: &AccountId, _: &SavedId, _: &str) -> Result<(), FilesFault> {
         Ok(())
     }
-}
-
-/// The routes of the functions for which nobody has to sign in, each with the
-/// store that it is given.
-fn open_to_all<S: KeepAnswers + KeepFeedback + ReadApplications>(
-    portal: &Portal,
-    of: impl Fn(&'static str) -> S,
-    policy: &Policy,
-) -> Router {
-    portal::router(portal.clone(), of("portal"), Retention::default())
-        .merge(screener::router(
-            portal.clone(),
-            of("screener"),
-            Directory::SHIPPED,
-        ))
-        .merge(calculator::router(
-            portal.clone(),
-            of("calculator"),
-            policy.clone(),
-        ))
-        .merge(make_document::router(
-            portal.clone(),
-            of("make-document"),
-            Directory::SHIPPED,
-            policy.clone(),
-        ))
 }
 
 /// The charging policy that ships as an illustration.

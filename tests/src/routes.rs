@@ -1,12 +1,14 @@
 //! Every route of the product, and what must be true of each.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use axum::Router;
 use axum::http::Method;
 use testkit::{Database, Reply, Visitor, World};
+use web::{RouteBody, RouteEntry};
 
-use crate::tree;
+use crate::input::{Senders, Who};
 
 /// What a visitor who has answered nothing gets.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -33,7 +35,7 @@ pub(crate) enum Answer {
     Document,
 }
 
-/// A route: its method, its template in the source, an address of it.
+/// A route: its method, its template, an address of it.
 pub(crate) struct Route {
     pub(crate) method: Method,
     pub(crate) template: &'static str,
@@ -548,114 +550,107 @@ pub(crate) fn all() -> Vec<Route> {
     ]
 }
 
-/// The fields of the page that a route takes what is posted from; none for the
-/// questions of a form, which the form itself says.
-pub(crate) fn fields(template: &str) -> &'static [&'static str] {
-    match template {
-        "/help/feedback" => &["id", "ease", "comment"],
-        "/account/create" => &["first-name", "last-name", "email", "password", "next"],
-        "/sign-in" | "/professionals/sign-in" => &["email", "password", "next"],
-        "/sign-in/code" | "/professionals/sign-in/code" | "/professionals/sign-in/app" => &["code"],
-        "/sign-in/code/name" => &["first-name", "last-name"],
-        "/sign-in/new-password" | "/professionals/new-password" => &["email"],
-        "/sign-in/new-password/choose" | "/professionals/new-password/choose" => &["password"],
-        "/professionals/sign-in/phone" => &["phone"],
-        "/professionals/sign-in/code/resend" => &["by"],
-        "/professionals/account/app" => &["secret", "code"],
-        "/professionals/account/phone" => &["phone", "code"],
-        "/finance/people/invite" => &["first-name", "last-name", "email", "role"],
-        "/finance/accesses" => &["reference"],
-        "/help/questions/{question}/helpful" => &["helpful", "id"],
-        "/account/email" => &["email", "password"],
-        "/saved-forms/start" => &["form"],
-        "/saved-forms/{id}/name" => &["name"],
-        "/saved-forms/recover" => &["reference", "email"],
-        "/saved-forms/your-data/complaint" => &["id", "name", "email", "what-happened"],
-        "/apply/attach" => &["meant-for", "attached"],
-        "/apply/submit" => &["form", "seen", "confirm"],
-        "/apply/evidence/{document}/add" => &["meant-for"],
-        _ => &[],
-    }
+/// What the functions answer, as they record it themselves, in their order.
+pub(crate) fn recorded() -> &'static [RouteEntry] {
+    static RECORDED: LazyLock<Vec<RouteEntry>> = LazyLock::new(|| {
+        let functions = tests::functions_at_rest();
+        let routes = functions.iter().map(|(_, routes)| routes.entries());
+        routes.flatten().cloned().collect()
+    });
+    &RECORDED
 }
 
-/// The addresses that the source gives to routes: every string that is one in
-/// a `route(` call or a constant, those of the journeys under both prefixes.
-fn in_the_source() -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    let sources = tree::files("functions", &[".rs"])
-        .into_iter()
-        .chain(tree::files(
-            "shared/web/src",
-            &["assets.rs", "journey/mod.rs", "/member.rs", "/sign_in.rs"],
-        ));
-    for file in sources {
-        let text = tree::text(&file);
-        let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
-        if file.ends_with("tests.rs") {
-            continue;
-        }
-        for (before, literal) in strings(text) {
-            let before = before.trim_end();
-            let of_route = before.ends_with(".route(") || before.ends_with(": &str =");
-            if of_route && literal.starts_with('/') {
-                found.insert(literal.to_owned());
-            } else if before.ends_with("&at(") {
-                for prefix in ["/check-support", "/estimate-costs", "/apply"] {
-                    found.insert(format!("{prefix}/{literal}"));
-                }
-            }
-        }
-    }
-    found
+/// The entry of a method and a template, or of an address that it is for.
+fn entry(method: &Method, path: &str) -> Option<&'static RouteEntry> {
+    let is_for = |template: &str| {
+        let (parts, places) = (template.split('/'), path.split('/'));
+        parts.clone().count() == places.clone().count()
+            && parts
+                .zip(places)
+                .all(|(part, place)| part == place || part.starts_with('{'))
+    };
+    let variables = |entry: &&RouteEntry| entry.path.matches('{').count();
+    let found = recorded().iter();
+    let found = found.filter(|entry| entry.method == *method && is_for(&entry.path));
+    found.min_by_key(variables)
 }
 
-/// The strings of a source, each with what stands before it.
-fn strings(text: &str) -> impl Iterator<Item = (&str, &str)> {
-    let parts: Vec<&str> = text.split('"').collect();
-    (1..parts.len())
-        .step_by(2)
-        .map(move |at| (parts[at - 1], parts[at]))
-        .collect::<Vec<_>>()
-        .into_iter()
+/// What a route reads of what is posted.
+pub(crate) fn body(route: &Route) -> RouteBody {
+    let found = entry(&route.method, route.template);
+    found.expect("every route is a function's").body
 }
 
 #[test]
 fn every_route_of_the_source_is_in_the_table_and_no_other() {
     let known: BTreeSet<String> = all()
         .iter()
-        .map(|route| route.template.to_owned())
+        .map(|route| format!("{} {}", route.method, route.template))
         .collect();
-    let missing: Vec<_> = in_the_source().difference(&known).cloned().collect();
-    let gone: Vec<_> = known.difference(&in_the_source()).cloned().collect();
+    let source: BTreeSet<String> = recorded().iter().map(ToString::to_string).collect();
+    let missing: Vec<_> = source.difference(&known).collect();
+    let gone: Vec<_> = known.difference(&source).collect();
     assert!(
         missing.is_empty(),
         "not in the table of routes: {missing:?}"
     );
     assert!(gone.is_empty(), "in the table, but of no source: {gone:?}");
+    assert_eq!((recorded().len(), all().len()), (known.len(), known.len()));
 }
 
 #[test]
-fn every_field_that_a_page_reads_is_in_the_table() {
-    let known: BTreeSet<&str> = all()
-        .iter()
-        .flat_map(|route| fields(route.template))
-        .copied()
-        .collect();
-    let sources = ["functions", "shared/web/src"].map(|below| tree::files(below, &[".rs"]));
-    let mut read = 0;
-    for file in sources.iter().flatten() {
-        let text = tree::text(file);
-        let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
-        if file.ends_with("tests.rs") {
-            continue;
-        }
-        for rest in text.split(".one(\"").skip(1) {
-            let field = rest.split('"').next().unwrap();
-            assert!(known.contains(field), "{field} of {}", file.display());
-            read += 1;
+fn no_question_has_the_address_of_another_page() {
+    for (form, prefix) in journey::forms::all() {
+        for page in &form.pages {
+            let address = format!("{prefix}/{}", page.id);
+            let found = entry(&Method::GET, &address).unwrap();
+            assert_eq!(found.path, format!("{prefix}/{{page}}"), "{address}");
         }
     }
-    assert!(read >= 20, "{read}");
+}
+
+/// The forms of a page that are posted to us: where to, and their fields.
+fn forms(page: &Reply) -> impl Iterator<Item = (&str, Vec<&str>)> {
+    let each = page.body.split("<form ").skip(1);
+    let each = each.filter_map(|rest| rest.split("</form>").next());
+    each.filter_map(move |form| {
+        let tag = form.split('>').next()?;
+        let action = tag.split("action=\"").nth(1)?.split('"').next()?;
+        let ours = tag.contains("method=\"post\"") && action.starts_with('/');
+        let fields = form.split(" name=\"").skip(1);
+        let fields = fields.filter_map(|rest| rest.split('"').next());
+        ours.then(|| (action, fields.collect()))
+    })
+}
+
+/// A handler cannot read a field that is not in the table ([`web::form::Posted`]
+/// does not hold it): what a page has to send is in it.
+#[tokio::test]
+async fn every_field_that_a_page_reads_is_in_the_table() {
+    let senders = Senders::new().await;
+    let (mut read, mut unread) = (BTreeSet::new(), BTreeSet::new());
+    for route in all().iter().filter(|route| route.method == Method::GET) {
+        for who in Who::ALL {
+            let (mut visitor, address) = senders.come(who, route).await;
+            let page = visitor.get(&address).await;
+            for (action, fields) in forms(&page) {
+                let entry = entry(&Method::POST, action).expect(action);
+                let known = match entry.body {
+                    RouteBody::Nothing => &[],
+                    RouteBody::Fields(known) => known,
+                    RouteBody::Questions | RouteBody::Document => continue,
+                };
+                for field in fields {
+                    read.insert(field.to_owned());
+                    if !known.contains(&field) {
+                        unread.insert(format!("{field} of {entry}"));
+                    }
+                }
+            }
+        }
+    }
+    assert!(unread.is_empty(), "{unread:?}");
+    assert!(read.len() >= 15, "{read:?}");
 }
 
 /// The whole portal over an empty table.

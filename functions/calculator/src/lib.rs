@@ -8,8 +8,6 @@ mod start;
 mod tests;
 mod what_if;
 
-use axum::Router;
-use axum::routing::{get, post};
 use domain::charging::policy::Policy;
 use journey::estimate_costs::{self, Estimate};
 use journey::journey::Journey;
@@ -18,23 +16,24 @@ use web::form::Posted;
 use web::journey::JourneySpec;
 use web::meant::MeantFor;
 use web::visitor::{KeepAnswers, Opened, Visitor};
-use web::{Failure, Portal};
+use web::{Failure, Portal, RouteTable};
 
 /// The routes of the calculator under a council's charging policy. Whoever
 /// serves them puts [`web::finish`] around.
-pub fn router<S: KeepAnswers>(portal: Portal, store: S, policy: Policy) -> Router {
+pub fn router<S: KeepAnswers>(portal: Portal, store: S, policy: Policy) -> RouteTable {
     let desk = Desk {
         portal: portal.clone(),
         store: store.clone(),
         policy,
     };
-    Router::new()
-        .route(START, get(start::show))
-        .route(RESULT, get(result::show))
-        .route(what_if::LIST, get(what_if::list))
-        .route(what_if::CHANGE, get(what_if::ask).post(what_if::compare))
-        .route(what_if::KEEP, post(what_if::keep))
-        .route("/api/v1/estimates", post(estimates::create))
+    RouteTable::new()
+        .get(START, start::show)
+        .get(RESULT, result::show)
+        .get(what_if::LIST, what_if::list)
+        .get(what_if::CHANGE, what_if::ask)
+        .post_questions(what_if::CHANGE, what_if::compare)
+        .post_questions(what_if::KEEP, what_if::keep)
+        .post_document("/api/v1/estimates", estimates::create)
         .with_state(desk)
         .merge(web::journey::router(spec(), portal, store))
 }

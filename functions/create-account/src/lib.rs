@@ -1,11 +1,9 @@
 #![doc = include_str!("../README.md")]
 
 use askama::Template;
-use axum::Router;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use axum::routing::get;
 use domain::account::EmailAddress;
 use domain::notice::{KeepAttempts, SendNotices};
 use domain::password::{ADVICE, Password};
@@ -15,7 +13,7 @@ use web::govuk::{Button, Hint, Input, Label};
 use web::mistake::{Mistake, email_address, email_field, summary, wrong};
 use web::names::{TypedNames, Whose};
 use web::sign_in::{new_sign_in, next_of, safe_next};
-use web::{Failure, PageFrame, Portal, page};
+use web::{Failure, PageFrame, Portal, RouteTable, page};
 
 /// What the handlers share.
 #[derive(Clone, Debug)]
@@ -28,16 +26,18 @@ struct Desk<S, I, N> {
 
 /// The routes of making an account. Whoever serves them puts [`web::finish`]
 /// around.
-pub fn router<S, I, N>(portal: Portal, store: S, identity: I, notices: N) -> Router
+pub fn router<S, I, N>(portal: Portal, store: S, identity: I, notices: N) -> RouteTable
 where
     S: KeepSignIns + KeepAttempts,
     I: ProveIdentity,
     N: SendNotices,
 {
-    Router::new()
-        .route(
+    RouteTable::new()
+        .get("/account/create", ask)
+        .post_fields(
             "/account/create",
-            get(ask::<S, I, N>).post(create::<S, I, N>),
+            &["first-name", "last-name", "email", "password", "next"],
+            create,
         )
         .with_state(Desk {
             portal,

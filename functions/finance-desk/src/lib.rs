@@ -7,13 +7,11 @@ mod invite;
 mod people;
 mod undelivered;
 
-use axum::Router;
-use axum::routing::{get, post};
 use domain::member::{InvitePeople, ReadMemberSessions};
 use domain::notice::{KeepAttempts, SendNotices};
 use domain::oversight::{Oversee, RunMembers};
-use web::Portal;
 use web::who::PageState;
+use web::{Portal, RouteTable};
 
 /// What the desk needs of the store. None of it reads a record without an entry
 /// of the audit.
@@ -36,43 +34,34 @@ pub fn router<S: Keep, I: InvitePeople, N: SendNotices>(
     store: S,
     identity: I,
     notices: N,
-) -> Router {
-    Router::new()
-        .route(home::DESK, get(home::show::<S, I, N>))
-        .route(people::LIST, get(people::list::<S, I, N>))
-        .route(
+) -> RouteTable {
+    RouteTable::new()
+        .get(home::DESK, home::show)
+        .get(people::LIST, people::list)
+        .get("/finance/people/invite", invite::ask)
+        .post_fields(
             "/finance/people/invite",
-            get(invite::ask).post(invite::invite::<S, I, N>),
+            &["first-name", "last-name", "email", "role"],
+            invite::invite,
         )
-        .route("/finance/people/{id}", get(people::show::<S, I, N>))
-        .route(
-            "/finance/people/{id}/remove-phone",
-            post(people::remove_phone::<S, I, N>),
-        )
-        .route("/finance/people/{id}/close", post(people::close::<S, I, N>))
-        .route(
-            "/finance/people/{id}/invite-again",
-            post(people::invite_again::<S, I, N>),
-        )
-        .route(undelivered::LIST, get(undelivered::list::<S, I, N>))
-        .route(
-            "/finance/undelivered/{reference}",
-            get(undelivered::show::<S, I, N>),
-        )
-        .route(
+        .get("/finance/people/{id}", people::show)
+        .post("/finance/people/{id}/remove-phone", people::remove_phone)
+        .post("/finance/people/{id}/close", people::close)
+        .post("/finance/people/{id}/invite-again", people::invite_again)
+        .get(undelivered::LIST, undelivered::list)
+        .get("/finance/undelivered/{reference}", undelivered::show)
+        .post(
             "/finance/undelivered/{reference}/settle",
-            post(undelivered::settle::<S, I, N>),
+            undelivered::settle,
         )
-        .route(complaints::LIST, get(complaints::list::<S, I, N>))
-        .route(
-            "/finance/complaints/{reference}",
-            get(complaints::show::<S, I, N>),
-        )
-        .route(
+        .get(complaints::LIST, complaints::list)
+        .get("/finance/complaints/{reference}", complaints::show)
+        .post(
             "/finance/complaints/{reference}/acknowledge",
-            post(complaints::acknowledge::<S, I, N>),
+            complaints::acknowledge,
         )
-        .route(access::ASK, get(access::ask).post(access::find::<S, I, N>))
+        .get(access::ASK, access::ask)
+        .post_fields(access::ASK, &["reference"], access::find)
         .with_state(Desk {
             portal,
             store,

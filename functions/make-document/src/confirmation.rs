@@ -1,16 +1,14 @@
 //! The confirmation of an application, with everything that was in it.
 
-use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use axum::routing::get;
 use domain::application::ReadApplications;
 use domain::london::date_in_london;
 use domain::reference::Reference;
 use domain::session::ReadSessions;
 use journey::confirmation;
 use web::visitor::Visitor;
-use web::{Failure, Portal};
+use web::{Failure, Portal, RouteTable};
 
 use crate::{ReportContext, file, typeset};
 
@@ -20,12 +18,9 @@ struct Desk<S> {
     store: S,
 }
 
-pub(crate) fn router<S: ReadApplications + ReadSessions>(portal: Portal, store: S) -> Router {
-    Router::new()
-        .route(
-            "/apply/sent/{reference}/confirmation.pdf",
-            get(confirmation::<S>),
-        )
+pub(crate) fn router<S: ReadApplications + ReadSessions>(portal: Portal, store: S) -> RouteTable {
+    RouteTable::new()
+        .get("/apply/sent/{reference}/confirmation.pdf", confirmation)
         .with_state(Desk { portal, store })
 }
 

@@ -10,11 +10,9 @@ mod typeset;
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::get;
 use domain::application::ReadApplications;
 use domain::charging::policy::Policy;
 use domain::directory::Directory;
@@ -23,7 +21,7 @@ use domain::session::ReadSessions;
 use journey::journey::Journey;
 use journey::report::{NoReport, Report, Sources};
 use web::visitor::Visitor;
-use web::{Failure, Portal};
+use web::{Failure, Portal, RouteTable};
 
 pub use report_data::ReportContext;
 pub use typeset::{TypesetFault, typeset};
@@ -44,10 +42,10 @@ pub fn router<S: ReadApplications + ReadDrafts + ReadSessions>(
     store: S,
     directory: Directory,
     policy: Policy,
-) -> Router {
-    Router::new()
-        .route("/check-support/result.pdf", get(check_support::<S>))
-        .route("/estimate-costs/result.pdf", get(estimate_costs::<S>))
+) -> RouteTable {
+    RouteTable::new()
+        .get("/check-support/result.pdf", check_support)
+        .get("/estimate-costs/result.pdf", estimate_costs)
         .with_state(Desk {
             portal: portal.clone(),
             store: store.clone(),

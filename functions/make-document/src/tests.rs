@@ -1,6 +1,5 @@
 //! The PDFs, as a visitor gets them.
 
-use axum::Router;
 use domain::account::{AccountId, EmailAddress};
 use domain::application::{Applicant, Application, Filled, KeepApplications as _, Kind, Submitted};
 use domain::charging::policy::Policy;
@@ -12,6 +11,7 @@ use journey::form::{Form, Question};
 use journey::report::{Report, Sources};
 use store::Table;
 use testkit::{Database, Reply, Visitor, World, with_rights_of};
+use web::RouteTable;
 use web::journey::JourneySpec;
 use web::session::SessionCookie;
 
@@ -39,7 +39,7 @@ fn visitor(world: &World) -> Visitor {
     Visitor::new(web::finish(routes, &world.portal()))
 }
 
-fn questions(world: &World, prefix: &'static str, form: &'static Form) -> Router {
+fn questions(world: &World, prefix: &'static str, form: &'static Form) -> RouteTable {
     let spec = JourneySpec {
         prefix,
         form,

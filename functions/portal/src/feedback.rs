@@ -2,16 +2,14 @@
 //! feedback once.
 
 use askama::Template;
-use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use axum::routing::get;
 use domain::feedback::{Feedback, KeepFeedback};
 use web::form::Posted;
 use web::govuk::{Button, CharacterCount, Fieldset, Hint, Label, Legend, RadioItem, Radios};
 use web::mistake::{Mistake, summary, wrong};
-use web::{Failure, PageFrame, Portal};
+use web::{Failure, PageFrame, Portal, RouteTable};
 
 /// The largest number of characters in a comment.
 const MOST_CHARACTERS: usize = 1_200;
@@ -28,13 +26,14 @@ const EASE: [(&str, &str); 5] = [
     ("very-difficult", "Very difficult"),
 ];
 
-pub(crate) fn router<S: KeepFeedback>(portal: Portal, store: S) -> Router {
-    Router::new()
-        .route("/help/feedback", get(form).post(send::<S>))
+pub(crate) fn router<S: KeepFeedback>(portal: Portal, store: S) -> RouteTable {
+    RouteTable::new()
+        .get("/help/feedback", form)
+        .post_fields("/help/feedback", &["id", "ease", "comment"], send)
         .with_state((portal.clone(), store))
         .merge(
-            Router::new()
-                .route("/help/feedback/thank-you", get(thank_you))
+            RouteTable::new()
+                .get("/help/feedback/thank-you", thank_you)
                 .with_state(portal),
         )
 }

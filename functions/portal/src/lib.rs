@@ -13,30 +13,28 @@ mod robots;
 mod tests;
 mod words;
 
-use axum::Router;
-use axum::routing::get;
 use domain::feedback::KeepFeedback;
 use domain::retention::Retention;
-use web::Portal;
+use web::{Portal, RouteTable};
 
 /// Returns the routes of the portal. The caller adds [`web::finish`], as for
 /// every function.
-pub fn router<S: KeepFeedback>(portal: Portal, store: S, retention: Retention) -> Router {
+pub fn router<S: KeepFeedback>(portal: Portal, store: S, retention: Retention) -> RouteTable {
     let assets = web::assets::router(&portal);
-    Router::new()
-        .route("/", get(pages::landing))
-        .route("/safeguarding", get(pages::safeguarding))
-        .route("/carers", get(pages::carers))
-        .route("/professionals", get(pages::professionals))
-        .route("/cookies", get(pages::cookies))
-        .route("/accessibility", get(pages::accessibility))
-        .route("/directory", get(directory::search))
-        .route("/directory/{service}", get(directory::service))
-        .route("/help", get(pages::help))
-        .route("/help/contact", get(pages::contact))
-        .route("/help/guides/{guide}", get(guides::guide))
-        .route("/robots.txt", get(robots::robots))
-        .route("/.well-known/security.txt", get(robots::security))
+    RouteTable::new()
+        .get("/", pages::landing)
+        .get("/safeguarding", pages::safeguarding)
+        .get("/carers", pages::carers)
+        .get("/professionals", pages::professionals)
+        .get("/cookies", pages::cookies)
+        .get("/accessibility", pages::accessibility)
+        .get("/directory", directory::search)
+        .get("/directory/{service}", directory::service)
+        .get("/help", pages::help)
+        .get("/help/contact", pages::contact)
+        .get("/help/guides/{guide}", guides::guide)
+        .get("/robots.txt", robots::robots)
+        .get("/.well-known/security.txt", robots::security)
         .with_state(portal.clone())
         .merge(privacy::router(portal.clone(), retention))
         .merge(questions::router(portal.clone(), store.clone()))

@@ -2,13 +2,11 @@
 //! under `/api/v1/directory`:
 //! <https://openreferraluk.org/developers/specifications>.
 
-use axum::Router;
 use axum::extract::{Path, Query};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 use domain::directory::{Directory, Record, Service, taxonomies, taxonomy_terms};
-use web::Failure;
+use web::{Failure, RouteTable};
 
 use crate::directory::Asked;
 
@@ -19,16 +17,16 @@ const MOST_PER_PAGE: usize = 100;
 /// The highest page number that a caller may ask for.
 const LAST_PAGE: usize = 1_000_000;
 
-pub(crate) fn router() -> Router {
-    Router::new()
-        .route("/api/v1/directory", get(about))
-        .route("/api/v1/directory/services", get(services))
-        .route("/api/v1/directory/services/{id}", get(service))
-        .route("/api/v1/directory/taxonomies", get(all_taxonomies))
-        .route("/api/v1/directory/taxonomies/{id}", get(taxonomy))
-        .route("/api/v1/directory/taxonomy_terms", get(all_terms))
-        .route("/api/v1/directory/taxonomy_terms/{id}", get(term))
-        .route("/api/v1/openapi.json", get(openapi))
+pub(crate) fn router() -> RouteTable {
+    RouteTable::new()
+        .get("/api/v1/directory", about)
+        .get("/api/v1/directory/services", services)
+        .get("/api/v1/directory/services/{id}", service)
+        .get("/api/v1/directory/taxonomies", all_taxonomies)
+        .get("/api/v1/directory/taxonomies/{id}", taxonomy)
+        .get("/api/v1/directory/taxonomy_terms", all_terms)
+        .get("/api/v1/directory/taxonomy_terms/{id}", term)
+        .get("/api/v1/openapi.json", openapi)
 }
 
 type Fields = Query<Vec<(String, String)>>;

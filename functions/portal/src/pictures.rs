@@ -1,12 +1,10 @@
 //! Pictures of the guides: embedded, and kept by browsers for a year under
 //! names that change with the content.
 
-use axum::Router;
 use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
-use web::Failure;
+use web::{Failure, RouteTable};
 
 /// The header that lets browsers keep a picture for a year, the longest time
 /// that HTTP once allowed (RFC 9111, 5.3).
@@ -33,8 +31,8 @@ pub(crate) fn of(guide: &str, step: usize) -> Option<&'static Picture> {
     PICTURES.iter().find(|picture| picture.of == wanted)
 }
 
-pub(crate) fn router() -> Router {
-    Router::new().route("/assets/pictures/{name}", get(picture))
+pub(crate) fn router() -> RouteTable {
+    RouteTable::new().get("/assets/pictures/{name}", picture)
 }
 
 async fn picture(Path(name): Path<String>) -> Response {

@@ -1,13 +1,11 @@
 //! The privacy notice.
 
 use askama::Template;
-use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use axum::routing::get;
 use domain::retention::Retention;
-use web::{PageFrame, Portal};
+use web::{PageFrame, Portal, RouteTable};
 
 #[derive(Template)]
 #[template(path = "privacy.html")]
@@ -17,9 +15,9 @@ struct Privacy {
     retention: Retention,
 }
 
-pub(crate) fn router(portal: Portal, retention: Retention) -> Router {
-    Router::new()
-        .route("/privacy", get(show))
+pub(crate) fn router(portal: Portal, retention: Retention) -> RouteTable {
+    RouteTable::new()
+        .get("/privacy", show)
         .with_state((portal, retention))
 }
 

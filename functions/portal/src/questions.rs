@@ -2,14 +2,12 @@
 //! answer was helpful.
 
 use askama::Template;
-use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use axum::routing::{get, post};
 use domain::feedback::{KeepFeedback, Opinion};
 use web::form::Posted;
-use web::{Failure, PageFrame, Portal};
+use web::{Failure, PageFrame, Portal, RouteTable};
 
 /// The ids of all questions, in the order of the page. Opinions of an answer
 /// are kept under the id, so the id stays when the question's words change.
@@ -34,13 +32,17 @@ pub(crate) const ALL: [&str; 18] = [
     "asksara-refer",
 ];
 
-pub(crate) fn router<S: KeepFeedback>(portal: Portal, store: S) -> Router {
-    Router::new()
-        .route("/help/questions/{question}/helpful", post(tell::<S>))
+pub(crate) fn router<S: KeepFeedback>(portal: Portal, store: S) -> RouteTable {
+    RouteTable::new()
+        .post_fields(
+            "/help/questions/{question}/helpful",
+            &["helpful", "id"],
+            tell,
+        )
         .with_state((portal.clone(), store))
         .merge(
-            Router::new()
-                .route("/help/questions", get(questions))
+            RouteTable::new()
+                .get("/help/questions", questions)
                 .with_state(portal),
         )
 }

@@ -4,14 +4,12 @@ mod new_password;
 mod password;
 mod sign_out;
 
-use axum::Router;
-use axum::routing::{get, post};
 use domain::member::KeepMembers;
 use domain::notice::{KeepAttempts, SendNotices};
 use domain::sign_in::{KeepSignIns, ProveIdentity};
 use domain::telephone::SendPhoneCodes;
-use web::Portal;
 use web::member::Services;
+use web::{Portal, RouteTable};
 
 /// What signing in needs of the store.
 pub trait Keep: KeepSignIns + KeepAttempts + KeepMembers {}
@@ -36,31 +34,29 @@ pub fn router<S: Keep, I: ProveIdentity, N: SendNotices, P: SendPhoneCodes>(
     identity: I,
     notices: N,
     phones: P,
-) -> Router {
-    type With<I, N, P> = (I, N, P);
-    Router::new()
-        .route(
+) -> RouteTable {
+    RouteTable::new()
+        .get(web::member::SIGN_IN, password::ask)
+        .post_fields(
             web::member::SIGN_IN,
-            get(password::ask::<S, With<I, N, P>>).post(password::prove::<S, With<I, N, P>>),
+            &["email", "password", "next"],
+            password::prove,
         )
-        .route(
+        .get("/professionals/new-password", new_password::ask)
+        .post_fields(
             "/professionals/new-password",
-            get(new_password::ask::<S, With<I, N, P>>).post(new_password::send::<S, With<I, N, P>>),
+            &["email"],
+            new_password::send,
         )
-        .route(
+        .get("/professionals/new-password/choose", new_password::choose)
+        .post_fields(
             "/professionals/new-password/choose",
-            get(new_password::choose::<S, With<I, N, P>>)
-                .post(new_password::set::<S, With<I, N, P>>),
+            &["password"],
+            new_password::set,
         )
-        .route(
-            web::member::SIGN_OUT,
-            post(sign_out::sign_out::<S, With<I, N, P>>),
-        )
-        .route(
-            "/professionals/sign-out/done",
-            get(sign_out::done::<S, With<I, N, P>>),
-        )
-        .with_state(Desk::<S, With<I, N, P>> {
+        .post(web::member::SIGN_OUT, sign_out::sign_out)
+        .get("/professionals/sign-out/done", sign_out::done)
+        .with_state(Desk::<S, (I, N, P)> {
             portal,
             store,
             identity,

@@ -24,6 +24,9 @@ use crate::{Desk, Keep};
 
 pub(crate) const COMPLAINT: &str = "/saved-forms/your-data/complaint";
 
+/// What the page posts.
+pub(crate) const FIELDS: &[&str] = &["id", "name", "email", "what-happened", SIGN_IN_AGAIN];
+
 #[derive(Template)]
 #[template(path = "complaint.html")]
 struct Ask {

@@ -12,8 +12,6 @@ mod resume;
 mod tests;
 mod your_data;
 
-use axum::Router;
-use axum::routing::get;
 use domain::account::KeepAccounts;
 use domain::application::KeepApplications;
 use domain::audit::ReadAudit;
@@ -26,7 +24,7 @@ use domain::session::KeepSessions;
 use domain::sign_in::{KeepSignIns, ProveIdentity};
 use web::session::SignedIn;
 use web::visitor::Visitor;
-use web::{Failure, Portal};
+use web::{Failure, Portal, RouteTable};
 
 /// What these pages need of the store.
 pub trait Keep:
@@ -95,43 +93,29 @@ pub fn router<S: Keep, I: ProveIdentity, N: SendNotices>(
     identity: I,
     notices: N,
     kept: Kept,
-) -> Router {
-    Router::new()
-        .route(LIST, get(list::show::<S, I, N>))
-        .route(
-            "/saved-forms/start",
-            get(resume::lead_back).post(resume::start::<S, I, N>),
-        )
-        .route(
-            "/saved-forms/{id}/resume",
-            get(resume::lead_back).post(resume::resume::<S, I, N>),
-        )
-        .route(
-            "/saved-forms/{id}/name",
-            get(name::ask::<S, I, N>).post(name::set::<S, I, N>),
-        )
-        .route(
-            "/saved-forms/{id}/delete",
-            get(delete::ask::<S, I, N>).post(delete::delete::<S, I, N>),
-        )
-        .route(
-            recover::RECOVER,
-            get(recover::ask::<S, I, N>).post(recover::start::<S, I, N>),
-        )
-        .route(your_data::YOUR_DATA, get(your_data::show::<S, I, N>))
-        .route(your_data::DOWNLOAD, get(your_data::download::<S, I, N>))
-        .route(
-            delete_account::DELETE,
-            get(delete_account::ask::<S, I, N>).post(delete_account::delete::<S, I, N>),
-        )
-        .route(delete_account::DONE, get(delete_account::done::<S, I, N>))
-        .route(
-            complaint::COMPLAINT,
-            get(complaint::ask::<S, I, N>).post(complaint::send::<S, I, N>),
-        )
-        .route(
+) -> RouteTable {
+    RouteTable::new()
+        .get(LIST, list::show)
+        .get("/saved-forms/start", resume::lead_back)
+        .post_fields("/saved-forms/start", &["form"], resume::start)
+        .get("/saved-forms/{id}/resume", resume::lead_back)
+        .post("/saved-forms/{id}/resume", resume::resume)
+        .get("/saved-forms/{id}/name", name::ask)
+        .post_fields("/saved-forms/{id}/name", &["name"], name::set)
+        .get("/saved-forms/{id}/delete", delete::ask)
+        .post("/saved-forms/{id}/delete", delete::delete)
+        .get(recover::RECOVER, recover::ask)
+        .post_fields(recover::RECOVER, &["reference", "email"], recover::start)
+        .get(your_data::YOUR_DATA, your_data::show)
+        .get(your_data::DOWNLOAD, your_data::download)
+        .get(delete_account::DELETE, delete_account::ask)
+        .post(delete_account::DELETE, delete_account::delete)
+        .get(delete_account::DONE, delete_account::done)
+        .get(complaint::COMPLAINT, complaint::ask)
+        .post_fields(complaint::COMPLAINT, complaint::FIELDS, complaint::send)
+        .get(
             "/saved-forms/your-data/complaint/received/{reference}",
-            get(complaint::received::<S, I, N>),
+            complaint::received,
         )
         .with_state(Desk {
             portal,

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use axum::Router;
 use domain::account::{Account, AccountId, EmailAddress, KeepAccounts as _, ReadAccounts as _};
 use domain::application::{Applicant, Application, KeepApplications as _, Kind, Submitted};
 use domain::audit::{Access, Actor, KeepAudit as _, Subject};
@@ -19,6 +18,7 @@ use domain::sign_in::ProveIdentity as _;
 use serde_json::Value;
 use store::Table;
 use testkit::{Database, Death, Reply, Visitor, World, with_rights_of};
+use web::RouteTable;
 use web::session::{SIGN_IN_AGAIN, SessionCookie};
 use web::visitor::new_saved_form;
 
@@ -51,7 +51,7 @@ impl House {
         }
     }
 
-    fn routes(&self, table: &Table) -> Router {
+    fn routes(&self, table: &Table) -> RouteTable {
         let world = &self.world;
         let identity = world.identity(with_rights_of("answer-auth-challenge", table));
         crate::router(

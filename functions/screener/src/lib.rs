@@ -6,12 +6,10 @@ mod start;
 #[cfg(test)]
 mod tests;
 
-use axum::Router;
-use axum::routing::{get, post};
 use domain::directory::Directory;
 use web::journey::JourneySpec;
 use web::visitor::{KeepAnswers, Opened, Visitor};
-use web::{Failure, Portal};
+use web::{Failure, Portal, RouteTable};
 
 /// Where the pages are.
 const HOME: &str = "/check-support";
@@ -45,16 +43,13 @@ impl<S: KeepAnswers> Screener<S> {
 }
 
 /// The routes of the screener. Whoever serves them puts [`web::finish`] around.
-pub fn router<S: KeepAnswers>(portal: Portal, store: S, directory: Directory) -> Router {
+pub fn router<S: KeepAnswers>(portal: Portal, store: S, directory: Directory) -> RouteTable {
     let questions = web::journey::router(spec(), portal.clone(), store.clone());
-    Router::new()
-        .route(HOME, get(start::start::<S>))
-        .route("/check-support/as-carer", get(start::as_carer::<S>))
-        .route("/check-support/result", get(result::result::<S>))
-        .route(
-            "/api/v1/screenings",
-            post(screenings::screening_create::<S>),
-        )
+    RouteTable::new()
+        .get(HOME, start::start)
+        .get("/check-support/as-carer", start::as_carer)
+        .get("/check-support/result", result::result)
+        .post_document("/api/v1/screenings", screenings::screening_create)
         .with_state(Screener {
             portal,
             store,

@@ -6,14 +6,12 @@ mod new_password;
 mod password;
 mod sign_out;
 
-use axum::Router;
-use axum::routing::{get, post};
 use domain::account::ReadAccounts;
 use domain::notice::{KeepAttempts, SendNotices};
 use domain::session::KeepSessions;
 use domain::sign_in::{KeepSignIns, ProveIdentity};
-use web::Portal;
 use web::sign_in::NEW_EMAIL_PAGE;
+use web::{Portal, RouteTable};
 
 /// What signing in needs of the store.
 pub trait Keep: KeepSignIns + KeepSessions + KeepAttempts + ReadAccounts {}
@@ -36,35 +34,26 @@ pub fn router<S: Keep, I: ProveIdentity, N: SendNotices>(
     store: S,
     identity: I,
     notices: N,
-) -> Router {
-    Router::new()
-        .route(
-            "/sign-in",
-            get(password::ask::<S, I, N>).post(password::prove::<S, I, N>),
-        )
-        .route(
-            "/sign-in/new-password",
-            get(new_password::ask::<S, I, N>).post(new_password::send::<S, I, N>),
-        )
-        .route(
+) -> RouteTable {
+    RouteTable::new()
+        .get("/sign-in", password::ask)
+        .post_fields("/sign-in", &["email", "password", "next"], password::prove)
+        .get("/sign-in/new-password", new_password::ask)
+        .post_fields("/sign-in/new-password", &["email"], new_password::send)
+        .get("/sign-in/new-password/choose", new_password::choose)
+        .post_fields(
             "/sign-in/new-password/choose",
-            get(new_password::choose::<S, I, N>).post(new_password::set::<S, I, N>),
+            &["password"],
+            new_password::set,
         )
-        .route(
-            "/sign-out",
-            get(sign_out::ask::<S, I, N>).post(sign_out::sign_out::<S, I, N>),
-        )
-        .route("/sign-out/done", get(sign_out::done::<S, I, N>))
-        .route("/account", get(account::show::<S, I, N>))
-        .route(
-            NEW_EMAIL_PAGE,
-            get(email::ask::<S, I, N>).post(email::send::<S, I, N>),
-        )
-        .route("/account/stay", post(account::stay::<S, I, N>))
-        .route(
-            "/account/sign-out-everywhere",
-            post(account::sign_out_everywhere::<S, I, N>),
-        )
+        .get("/sign-out", sign_out::ask)
+        .post("/sign-out", sign_out::sign_out)
+        .get("/sign-out/done", sign_out::done)
+        .get("/account", account::show)
+        .get(NEW_EMAIL_PAGE, email::ask)
+        .post_fields(NEW_EMAIL_PAGE, &["email", "password"], email::send)
+        .post("/account/stay", account::stay)
+        .post("/account/sign-out-everywhere", account::sign_out_everywhere)
         .with_state(Desk {
             portal,
             store,

@@ -11,9 +11,7 @@ mod tests;
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 use domain::account::ReadAccounts;
 use domain::application::{ConfirmApplications, KeepApplications};
 use domain::charging::policy::Policy;
@@ -27,10 +25,10 @@ use journey::journey::Journey;
 use journey::report::Sources;
 use web::form::Posted;
 use web::journey::JourneySpec;
-use web::meant::MeantFor;
+use web::meant::{MEANT_FOR, MeantFor};
 use web::session::SignedIn;
 use web::visitor::{KeepAnswers, Visitor};
-use web::{Failure, Portal, see_other};
+use web::{Failure, Portal, RouteTable, see_other};
 
 /// What the pages need of the store.
 pub trait Keep:
@@ -63,18 +61,21 @@ pub fn router<S: Keep, N: SendNotices>(
     notices: N,
     directory: Directory,
     policy: Policy,
-) -> Router {
+) -> RouteTable {
     let questions = web::journey::router(spec(), portal.clone(), store.clone());
-    Router::new()
-        .route(START, get(start::show))
-        .route(ATTACH, get(attach::ask).post(attach::keep))
-        .route(DECLARATION, get(declaration::show))
-        .route(SUBMIT, get(submit::show_again).post(submit::submit))
-        .route("/apply/sent/{reference}", get(sent::show))
-        .route(
-            "/apply/sent/{reference}/you-were-told.json",
-            get(sent::record),
+    RouteTable::new()
+        .get(START, start::show)
+        .get(ATTACH, attach::ask)
+        .post_fields(ATTACH, &[MEANT_FOR, attachments::KEY], attach::keep)
+        .get(DECLARATION, declaration::show)
+        .get(SUBMIT, submit::show_again)
+        .post_fields(
+            SUBMIT,
+            &["form", "seen", declaration::CONFIRM],
+            submit::submit,
         )
+        .get("/apply/sent/{reference}", sent::show)
+        .get("/apply/sent/{reference}/you-were-told.json", sent::record)
         .with_state(Desk {
             portal,
             store,

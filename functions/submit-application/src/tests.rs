@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use axum::Router;
 use domain::account::{Account, AccountId, EmailAddress, KeepAccounts as _};
 use domain::application::{
     Addressee, Application, ConfirmApplications as _, ExportApplications as _, Kind,
@@ -18,6 +17,7 @@ use jiff::SignedDuration;
 use journey::form::{Form, Question};
 use store::Table;
 use testkit::{Database, Reply, Visitor, World, with_rights_of};
+use web::RouteTable;
 use web::journey::JourneySpec;
 use web::session::SessionCookie;
 
@@ -41,7 +41,7 @@ impl Site {
         }
     }
 
-    fn routes(&self) -> Router {
+    fn routes(&self) -> RouteTable {
         let (portal, table) = (self.world.portal(), &self.table);
         let other = |function, prefix, form| {
             let spec = JourneySpec {

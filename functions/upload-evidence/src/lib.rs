@@ -8,14 +8,13 @@ mod states;
 #[cfg(test)]
 mod tests;
 
-use axum::Router;
-use axum::routing::{get, post};
 use domain::charging::policy::Policy;
 use domain::evidence::KeepEvidence;
 use domain::files::UploadFiles;
 use domain::saved::KeepSavedForms;
 use domain::session::KeepSessions;
-use web::Portal;
+use web::meant::MEANT_FOR;
+use web::{Portal, RouteTable};
 
 /// What sending evidence needs of the store.
 pub trait Keep: KeepSessions + KeepSavedForms + KeepEvidence {}
@@ -44,19 +43,18 @@ pub fn router<S: Keep, F: UploadFiles>(
     store: S,
     files: F,
     policy: Policy,
-) -> Router {
-    Router::new()
-        .route(LIST, get(list::show::<S, F>))
-        .route(
+) -> RouteTable {
+    RouteTable::new()
+        .get(LIST, list::show)
+        .post_fields(
             "/apply/evidence/{document}/add",
-            post(send::announce::<S, F>),
+            &[MEANT_FOR],
+            send::announce,
         )
-        .route("/apply/evidence/files/{id}", get(send::form::<S, F>))
-        .route("/apply/evidence/files/{id}/sent", get(send::sent::<S, F>))
-        .route(
-            "/apply/evidence/files/{id}/remove",
-            get(remove::ask::<S, F>).post(remove::remove::<S, F>),
-        )
+        .get("/apply/evidence/files/{id}", send::form)
+        .get("/apply/evidence/files/{id}/sent", send::sent)
+        .get("/apply/evidence/files/{id}/remove", remove::ask)
+        .post("/apply/evidence/files/{id}/remove", remove::remove)
         .with_state(Desk {
             portal,
             store,

@@ -6,11 +6,9 @@ mod name;
 
 use app::accounts;
 use askama::Template;
-use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use axum::routing::{get, post};
 use domain::account::{Account, AccountId, KeepAccounts};
 use domain::notice::{KeepAttempts, SendNotices};
 use domain::reference::Reference;
@@ -22,7 +20,7 @@ use web::govuk::{Button, Hint, Input, Label};
 use web::mistake::{Mistake, summary, wrong};
 use web::sign_in::{CODE_PAGE, NEW_EMAIL_PAGE, OnTheWay, SignInCookie, proof_hash, typed_code};
 use web::visitor::Visitor;
-use web::{Failure, PageFrame, Portal, Text, page, see_other};
+use web::{Failure, PageFrame, Portal, RouteTable, Text, page, see_other};
 
 /// What taking a code needs of the store.
 pub trait Keep: KeepSignIns + KeepSessions + KeepAttempts + KeepAccounts + KeepSavedForms {}
@@ -47,14 +45,13 @@ pub fn router<S: Keep, I: ProveIdentity, N: SendNotices>(
     identity: I,
     notices: N,
     saved_for: SavedFor,
-) -> Router {
-    Router::new()
-        .route(CODE_PAGE, get(ask::<S, I, N>).post(check::<S, I, N>))
-        .route("/sign-in/code/resend", post(resend::<S, I, N>))
-        .route(
-            name::PAGE,
-            get(name::ask::<S, I, N>).post(name::keep::<S, I, N>),
-        )
+) -> RouteTable {
+    RouteTable::new()
+        .get(CODE_PAGE, ask)
+        .post_fields(CODE_PAGE, &["code"], check)
+        .post("/sign-in/code/resend", resend)
+        .get(name::PAGE, name::ask)
+        .post_fields(name::PAGE, &["first-name", "last-name"], name::keep)
         .with_state(Desk {
             portal,
             store,

@@ -8,8 +8,6 @@ mod phone;
 
 // The crate, where `app` is the authenticator app.
 use ::app::email;
-use axum::Router;
-use axum::routing::{get, post};
 use domain::account::AccountId;
 use domain::member::{KeepMembers, Member, MemberSession};
 use domain::notice::{KeepAttempts, Notice, SendNotices};
@@ -19,7 +17,7 @@ use web::member::{
     ACCOUNT_PAGE, APP_PAGE, CODE_PAGE, Colleague, MemberCookie, PHONE_PAGE, SIGN_IN, STAY, Services,
 };
 use web::sign_in::{OnTheWay, SignInCookie};
-use web::{Failure, Portal, see_other};
+use web::{Failure, Portal, RouteTable, see_other};
 
 /// What the second factor needs of the store.
 pub trait Keep: KeepSignIns + KeepAttempts + KeepMembers {}
@@ -51,44 +49,31 @@ pub fn router<S: Keep, I: ProveIdentity, N: SendNotices, P: SendPhoneCodes>(
     identity: I,
     notices: N,
     phones: P,
-) -> Router {
-    type With<I, N, P> = (I, N, P);
-    Router::new()
-        .route(
-            PHONE_PAGE,
-            get(phone::ask::<S, With<I, N, P>>).post(phone::register::<S, With<I, N, P>>),
-        )
-        .route(
-            CODE_PAGE,
-            get(code::ask::<S, With<I, N, P>>).post(code::check::<S, With<I, N, P>>),
-        )
-        .route(
-            "/professionals/sign-in/code/resend",
-            post(code::resend::<S, With<I, N, P>>),
-        )
-        .route(
-            APP_PAGE,
-            get(by_app::ask::<S, With<I, N, P>>).post(by_app::check::<S, With<I, N, P>>),
-        )
-        .route(STAY, post(account::stay::<S, With<I, N, P>>))
-        .route(ACCOUNT_PAGE, get(account::show::<S, With<I, N, P>>))
-        .route(
+) -> RouteTable {
+    RouteTable::new()
+        .get(PHONE_PAGE, phone::ask)
+        .post_fields(PHONE_PAGE, &["phone"], phone::register)
+        .get(CODE_PAGE, code::ask)
+        .post_fields(CODE_PAGE, &["code"], code::check)
+        .post_fields("/professionals/sign-in/code/resend", &["by"], code::resend)
+        .get(APP_PAGE, by_app::ask)
+        .post_fields(APP_PAGE, &["code"], by_app::check)
+        .post(STAY, account::stay)
+        .get(ACCOUNT_PAGE, account::show)
+        .post(
             "/professionals/account/sign-out-everywhere",
-            post(account::sign_out_everywhere::<S, With<I, N, P>>),
+            account::sign_out_everywhere,
         )
-        .route(
-            "/professionals/account/app",
-            get(app::ask::<S, With<I, N, P>>).post(app::add::<S, With<I, N, P>>),
-        )
-        .route(
-            "/professionals/account/app/remove",
-            post(app::remove::<S, With<I, N, P>>),
-        )
-        .route(
+        .get("/professionals/account/app", app::ask)
+        .post_fields("/professionals/account/app", &["secret", "code"], app::add)
+        .post("/professionals/account/app/remove", app::remove)
+        .get("/professionals/account/phone", phone::ask_other)
+        .post_fields(
             "/professionals/account/phone",
-            get(phone::ask_other::<S, With<I, N, P>>).post(phone::replace::<S, With<I, N, P>>),
+            &["phone", "code"],
+            phone::replace,
         )
-        .with_state(Desk::<S, With<I, N, P>> {
+        .with_state(Desk::<S, (I, N, P)> {
             portal,
             store,
             identity,

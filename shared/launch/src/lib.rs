@@ -9,13 +9,13 @@ use std::process::{ExitCode, Termination};
 
 use aws_config::BehaviorVersion;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
-use axum::Router;
 use domain::fault::chain;
 use lambda_http::lambda_runtime::{self, LambdaEvent, service_fn};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use settings::Settings;
 pub use settings::SettingsFault;
+use web::RouteTable;
 pub use world::World;
 
 /// The exit code with which a function ended. A function that serves does not
@@ -36,7 +36,7 @@ impl Termination for Finished {
 /// `service` is the function's name, as in its folder and in its log lines.
 pub fn serve(
     service: &'static str,
-    assemble: impl FnOnce(World) -> Result<Router, SettingsFault>,
+    assemble: impl FnOnce(World) -> Result<RouteTable, SettingsFault>,
 ) -> Finished {
     start(service, run_pages(assemble))
 }
@@ -93,7 +93,7 @@ fn start(
 }
 
 async fn run_pages(
-    assemble: impl FnOnce(World) -> Result<Router, SettingsFault>,
+    assemble: impl FnOnce(World) -> Result<RouteTable, SettingsFault>,
 ) -> Result<(), lambda_http::Error> {
     let world = world().await?;
     let (portal, store) = (world.portal.clone(), world.store.clone());

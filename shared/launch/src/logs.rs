@@ -315,8 +315,7 @@ mod tests {
     fn a_panic_in_a_request_is_the_one_line_of_the_request() {
         let council = serde_json::from_str(crate::settings::tests::COUNCIL).unwrap();
         let portal = web::Portal::new(council, "live", timestamp, String::new);
-        let panics = axum::routing::get(async || panic_about("Ann Lee"));
-        let routes = axum::Router::new().route("/", panics);
+        let routes = web::RouteTable::new().get("/", async || panic_about("Ann Lee"));
         let answered = web::finish(routes, &portal).oneshot(Request::new(Body::empty()));
         let runtime = tokio::runtime::Builder::new_current_thread();
         let lines = lines_with_hook(|| {

@@ -89,6 +89,13 @@ impl Database {
         Table::new(&self.config, NAME)
     }
 
+    /// A table that no database is behind, for what asks nothing of it.
+    #[must_use]
+    pub fn nowhere() -> Table {
+        // The port of the discard protocol, where nobody listens.
+        Table::new(&config("http://127.0.0.1:9", http()), NAME)
+    }
+
     /// The table as somebody holds it whose machine dies.
     #[must_use]
     pub fn table_until(&self, death: Death) -> Table {

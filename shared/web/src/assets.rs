@@ -1,14 +1,13 @@
 //! Stylesheet, script and icons: embedded, compressed, and kept by browsers for
 //! a year under names that change with the content.
 
-use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 
 use crate::failure::Failure;
 use crate::portal::Portal;
+use crate::routes::RouteTable;
 
 /// The header that lets browsers keep a file for a year, the longest time that
 /// HTTP once allowed (RFC 9111, 5.3).
@@ -26,9 +25,9 @@ struct File {
 include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 
 /// Serves `/assets/{name}`: the files above and the council's colours.
-pub fn router(portal: &Portal) -> Router {
-    Router::new()
-        .route("/assets/{name}", get(asset))
+pub fn router(portal: &Portal) -> RouteTable {
+    RouteTable::new()
+        .get("/assets/{name}", asset)
         .with_state(portal.clone())
 }
 

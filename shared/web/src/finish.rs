@@ -14,6 +14,7 @@ use crate::page::{PageFrame, page, see_other};
 use crate::panic;
 use crate::portal::Portal;
 use crate::problem::Problem;
+use crate::routes::RouteTable;
 use crate::sign_in::with_next;
 
 /// The most bytes of a request's body that are read: 256 KiB. The longest
@@ -70,8 +71,9 @@ impl FormsAlsoTo {
 /// Puts the layer around a function's routes that every function has:
 /// security headers, refusal of cross-origin posts, the body limit, error
 /// pages, panics, and one log line a request.
-pub fn finish(routes: Router, portal: &Portal) -> Router {
+pub fn finish(routes: RouteTable, portal: &Portal) -> Router {
     routes
+        .into_router()
         .fallback(|| async { Failure::NOT_FOUND })
         .method_not_allowed_fallback(|| async { Failure::new(StatusCode::METHOD_NOT_ALLOWED) })
         .layer(from_fn_with_state(portal.clone(), around))
@@ -362,7 +364,6 @@ fn log(asked: &Asked, status: StatusCode, duration_ms: i128, failure: Option<Log
 #[cfg(test)]
 mod tests {
     use axum::body::{Body, to_bytes};
-    use axum::routing::{get, post};
     use tower::ServiceExt as _;
 
     use super::*;
@@ -382,18 +383,17 @@ mod tests {
     }
 
     fn ask(request: axum::http::request::Builder, body: impl Into<Body>) -> Answer {
-        let routes = Router::new()
-            .route("/fine", get(|| async { "fine" }))
-            .route("/post", post(|| async { "posted" }))
-            .route("/api/v1/echo", post(|| async { "echoed" }))
-            .route("/panic", get(panics))
-            .route(
-                "/store",
-                get(|| async { Failure::unavailable(std::io::Error::other("throttled")) }),
-            )
-            .route(
+        let routes = RouteTable::new()
+            .get("/fine", || async { "fine" })
+            .post("/post", || async { "posted" })
+            .post_document("/api/v1/echo", || async { "echoed" })
+            .get("/panic", panics)
+            .get("/store", || async {
+                Failure::unavailable(std::io::Error::other("throttled"))
+            })
+            .get(
                 "/person/{id}",
-                get(|axum::extract::Path(id): axum::extract::Path<String>| async { id }),
+                |axum::extract::Path(id): axum::extract::Path<String>| async { id },
             );
         let portal = example::portal().found_at("https://public.example");
         let router = finish(routes, &portal);

@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use crate::failure::Failure;
 use crate::finish::MOST_BYTES;
 use crate::percent;
+use crate::routes::FieldsOfRoute;
 
 /// The most fields of a form. The longest page of the portal has under 40.
 pub const MOST_FIELDS: usize = 500;
@@ -19,14 +20,22 @@ const LONGEST_NAME: usize = 200;
 /// Values are as typed but for what nobody types: line breaks are `\n` alone,
 /// and control characters, and those that change the direction in which text
 /// runs, are left out. What is not such a form is a 400 page, never a 5xx.
+///
+/// A handler sees the fields that its route names
+/// ([`crate::RouteTable::post_fields`]) and no others.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct Posted(Vec<(String, String)>);
+pub struct Posted {
+    fields: Vec<(String, String)>,
+    /// The names that the route gives; none for the questions of a journey,
+    /// which its form names.
+    named: Option<&'static [&'static str]>,
+}
 
 impl Posted {
     /// The fields, for the parsers of the journey engine.
     #[must_use]
     pub fn fields(&self) -> &[(String, String)] {
-        &self.0
+        &self.fields
     }
 
     /// The first value of a field; empty if there is none.
@@ -35,9 +44,11 @@ impl Posted {
         self.all(name).next().unwrap_or_default()
     }
 
-    /// Every value of a field.
+    /// Every value of a field; none, and a panic in debug builds, of one that
+    /// the route does not name.
     pub fn all(&self, name: &str) -> impl Iterator<Item = &str> {
-        self.0
+        debug_assert!(self.may_have(name), "the route does not name {name}");
+        self.fields
             .iter()
             .filter(move |(field, _)| field == name)
             .map(|(_, value)| value.as_str())
@@ -62,7 +73,22 @@ impl Posted {
             }
             fields.push((name, tidied(&percent::decoded(value)?)));
         }
-        Some(Self(fields))
+        Some(Self {
+            fields,
+            named: None,
+        })
+    }
+
+    /// Leaves out every field that a route does not name.
+    fn of_route(mut self, FieldsOfRoute(names): FieldsOfRoute) -> Self {
+        self.fields
+            .retain(|(name, _)| names.contains(&name.as_str()));
+        self.named = Some(names);
+        self
+    }
+
+    fn may_have(&self, name: &str) -> bool {
+        self.named.is_none_or(|names| names.contains(&name))
     }
 }
 
@@ -73,10 +99,15 @@ impl<S: Send + Sync> FromRequest<S> for Posted {
         if !is_form(request.headers()) {
             return Err(Failure::BAD_REQUEST);
         }
+        let route = request.extensions().get::<FieldsOfRoute>().copied();
         let body = to_bytes(request.into_body(), MOST_BYTES)
             .await
             .map_err(|_| Failure::new(StatusCode::PAYLOAD_TOO_LARGE))?;
-        Self::read(&body).ok_or(Failure::BAD_REQUEST)
+        let posted = Self::read(&body).ok_or(Failure::BAD_REQUEST)?;
+        Ok(match route {
+            Some(route) => posted.of_route(route),
+            None => posted,
+        })
     }
 }
 
@@ -122,7 +153,7 @@ mod tests {
     use crate::example::RandomBytes;
 
     fn read(body: &str) -> Option<Vec<(String, String)>> {
-        Posted::read(body.as_bytes()).map(|posted| posted.0)
+        Posted::read(body.as_bytes()).map(|posted| posted.fields)
     }
 
     fn field(name: &str, value: &str) -> (String, String) {
@@ -143,6 +174,17 @@ mod tests {
         assert_eq!(posted.one("b"), "2");
         assert_eq!(posted.all("b").collect::<Vec<_>>(), ["2", "£3"]);
         assert_eq!(posted.one("nothing"), "");
+    }
+
+    #[test]
+    fn a_field_that_the_route_does_not_name_is_not_there() {
+        let posted = Posted::read(b"a=1&b=2").unwrap();
+        let posted = posted.of_route(FieldsOfRoute(&["a", "c"]));
+        assert_eq!(posted.fields(), [field("a", "1")]);
+        assert_eq!((posted.one("a"), posted.one("c")), ("1", ""));
+        let read = std::panic::catch_unwind(|| posted.one("b").to_owned());
+        // What is deployed has no debug assertions: it reads nothing.
+        assert_eq!(read.is_err(), cfg!(debug_assertions));
     }
 
     #[test]

@@ -29,6 +29,7 @@ use journey::form::Question;
 use testkit::{Database, Visitor, World};
 use tests::answering::{self, FOR_A_PARENT, MONEY, NEEDS};
 use tower::ServiceExt as _;
+use web::RouteTable;
 use web::session::SessionCookie;
 
 use crate::in_memory::InMemory;
@@ -171,12 +172,12 @@ impl Bench {
             joined: [].into(),
         };
         store.start_session(cookie.key(), &session).await?;
-        let come_in = get(async move || cookie.remembered_in(web::see_other("/saved-forms")));
+        let come_in = async move || cookie.remembered_in(web::see_other("/saved-forms"));
         let (directory, policy) = (Directory::SHIPPED, Policy::default());
         let kept = saved_forms::Kept::new(SavedFor::default(), Retention::default());
         let identity = world.identity(store.clone());
-        let routes = Router::new()
-            .route("/come-in", come_in)
+        let routes = RouteTable::new()
+            .get("/come-in", come_in)
             .merge(screener::router(portal.clone(), store.clone(), directory))
             .merge(calculator::router(
                 portal.clone(),

@@ -18,8 +18,6 @@ mod tests;
 pub use question::Asking;
 pub use start::Kept;
 
-use axum::Router;
-use axum::routing::get;
 use domain::draft::Answer;
 use journey::form::{Form, Page};
 use journey::journey::{Journey, Stop};
@@ -28,9 +26,10 @@ use journey::parse::FieldError;
 use crate::failure::Failure;
 use crate::form::Posted;
 use crate::govuk::ErrorSummary;
-use crate::meant::MeantFor;
+use crate::meant::{MEANT_FOR, MeantFor};
 use crate::page::PageFrame;
 use crate::portal::Portal;
+use crate::routes::RouteTable;
 use crate::session::SIGN_IN_AGAIN;
 use crate::visitor::{self, KeepAnswers, Opened, Visitor};
 
@@ -50,24 +49,25 @@ pub struct JourneySpec {
     pub needs_account: bool,
 }
 
+/// What a page without a question posts: which form it was drawn for.
+const DRAWN_FOR: &[&str] = &[MEANT_FOR, SIGN_IN_AGAIN];
+
 /// The routes of a form under its prefix: `{page}`, `{group}/{item}`,
 /// `{group}/{item}/remove`, `check-answers`, `tasks` and `clear`. The start
 /// page and the result are the function's.
-pub fn router<S: KeepAnswers>(spec: JourneySpec, portal: Portal, store: S) -> Router {
+pub fn router<S: KeepAnswers>(spec: JourneySpec, portal: Portal, store: S) -> RouteTable {
     let at = |rest: &str| format!("{}/{rest}", spec.prefix);
-    Router::new()
-        .route(&at("check-answers"), get(review::check_answers))
-        .route(&at("tasks"), get(review::tasks))
-        .route(&at("clear"), get(review::ask_to_clear).post(review::clear))
-        .route(&at("{page}"), get(question::show).post(question::answer))
-        .route(
-            &at("{group}/{item}"),
-            get(group::show_item).post(group::keep_item),
-        )
-        .route(
-            &at("{group}/{item}/remove"),
-            get(group::ask_to_remove).post(group::remove),
-        )
+    RouteTable::new()
+        .get(at("check-answers"), review::check_answers)
+        .get(at("tasks"), review::tasks)
+        .get(at("clear"), review::ask_to_clear)
+        .post_fields(at("clear"), DRAWN_FOR, review::clear)
+        .get(at("{page}"), question::show)
+        .post_questions(at("{page}"), question::answer)
+        .get(at("{group}/{item}"), group::show_item)
+        .post_questions(at("{group}/{item}"), group::keep_item)
+        .get(at("{group}/{item}/remove"), group::ask_to_remove)
+        .post_fields(at("{group}/{item}/remove"), DRAWN_FOR, group::remove)
         .with_state(Desk {
             spec,
             portal,

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use axum::routing::get;
 use domain::account::AccountId;
 use domain::draft::{Answer, Answers, DraftKey, KeepDrafts as _, ReadDrafts as _};
 use domain::reference::Reference;
@@ -51,9 +50,9 @@ impl Browser {
             .await
             .unwrap();
         let given = cookie.clone();
-        let sign_in = get(async move || given.remembered_in(crate::see_other("/ask")));
+        let sign_in = async move || given.remembered_in(crate::see_other("/ask"));
         let routes = router(spec(), world.portal.clone(), world.drafts.clone());
-        let routes = routes.route("/in", sign_in);
+        let routes = routes.get("/in", sign_in);
         let mut visitor = Visitor::new(crate::finish(routes, &world.portal));
         visitor.get("/in").await;
         Self {

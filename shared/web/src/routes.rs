@@ -1,0 +1,215 @@
+//! Routes as data: which methods and addresses a function answers, and what
+//! each reads of what is posted, recorded while its router is built.
+
+use std::borrow::Cow;
+
+use axum::handler::Handler;
+use axum::http::Method;
+use axum::routing::{MethodRouter, get, post};
+use axum::{Extension, Router};
+
+/// What a route reads of a request's body.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum RouteBody {
+    /// Nothing: a page that is fetched, or a button that is pressed.
+    Nothing,
+    /// These fields of a form. [`crate::form::Posted`] holds no other.
+    Fields(&'static [&'static str]),
+    /// The fields of a journey's questions, which its form names.
+    Questions,
+    /// A JSON document.
+    Document,
+}
+
+/// A method and an address that a function answers.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct RouteEntry {
+    /// `GET` or `POST`.
+    pub method: Method,
+    /// The address as axum writes it: `/saved-forms/{id}/name`.
+    pub path: Cow<'static, str>,
+    /// What is read of the request's body.
+    pub body: RouteBody,
+}
+
+/// Names the fields of the form that a route takes, for
+/// [`crate::form::Posted`].
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FieldsOfRoute(pub(crate) &'static [&'static str]);
+
+/// Records each method and address while it builds the axum router that
+/// answers there.
+///
+/// A function serves nothing but its table, because [`crate::finish`] takes no
+/// other router. So what the tests compare with the gateway's routes, and send
+/// requests to as everybody, is all that there is.
+#[derive(Clone, Debug)]
+pub struct RouteTable<S = ()> {
+    router: Router<S>,
+    entries: Vec<RouteEntry>,
+}
+
+impl<S: Clone + Send + Sync + 'static> RouteTable<S> {
+    /// Starts an empty table.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            router: Router::new(),
+            entries: Vec::new(),
+        }
+    }
+
+    /// Adds a page that is fetched.
+    #[must_use]
+    pub fn get<H, T>(self, path: impl Into<Cow<'static, str>>, handler: H) -> Self
+    where
+        H: Handler<T, S>,
+        T: 'static,
+    {
+        self.with(Method::GET, path.into(), RouteBody::Nothing, get(handler))
+    }
+
+    /// Adds a button: what is posted without a field.
+    #[must_use]
+    pub fn post<H, T>(self, path: impl Into<Cow<'static, str>>, handler: H) -> Self
+    where
+        H: Handler<T, S>,
+        T: 'static,
+    {
+        let routed = post(handler).route_layer(Extension(FieldsOfRoute(&[])));
+        self.with(Method::POST, path.into(), RouteBody::Nothing, routed)
+    }
+
+    /// Adds a form that is posted. Its handler reads these fields and no other.
+    #[must_use]
+    pub fn post_fields<H, T>(
+        self,
+        path: impl Into<Cow<'static, str>>,
+        fields: &'static [&'static str],
+        handler: H,
+    ) -> Self
+    where
+        H: Handler<T, S>,
+        T: 'static,
+    {
+        let routed = post(handler).route_layer(Extension(FieldsOfRoute(fields)));
+        let body = RouteBody::Fields(fields);
+        self.with(Method::POST, path.into(), body, routed)
+    }
+
+    /// Adds a page of a journey that is posted, whose fields its form names.
+    #[must_use]
+    pub fn post_questions<H, T>(self, path: impl Into<Cow<'static, str>>, handler: H) -> Self
+    where
+        H: Handler<T, S>,
+        T: 'static,
+    {
+        let body = RouteBody::Questions;
+        self.with(Method::POST, path.into(), body, post(handler))
+    }
+
+    /// Adds what takes a JSON document.
+    #[must_use]
+    pub fn post_document<H, T>(self, path: impl Into<Cow<'static, str>>, handler: H) -> Self
+    where
+        H: Handler<T, S>,
+        T: 'static,
+    {
+        let body = RouteBody::Document;
+        self.with(Method::POST, path.into(), body, post(handler))
+    }
+
+    /// Adds every route of another table.
+    #[must_use]
+    pub fn merge(mut self, other: Self) -> Self {
+        self.router = self.router.merge(other.router);
+        self.entries.extend(other.entries);
+        self
+    }
+
+    /// Gives the handlers what they share.
+    #[must_use]
+    pub fn with_state<Other>(self, state: S) -> RouteTable<Other> {
+        RouteTable {
+            router: self.router.with_state(state),
+            entries: self.entries,
+        }
+    }
+
+    fn with(
+        mut self,
+        method: Method,
+        path: Cow<'static, str>,
+        body: RouteBody,
+        routed: MethodRouter<S>,
+    ) -> Self {
+        self.router = self.router.route(&path, routed);
+        self.entries.push(RouteEntry { method, path, body });
+        self
+    }
+}
+
+impl<S> RouteTable<S> {
+    /// Lists the routes in the order in which they were added.
+    #[must_use]
+    pub fn entries(&self) -> &[RouteEntry] {
+        &self.entries
+    }
+
+    /// Gives the router to what serves it.
+    pub(crate) fn into_router(self) -> Router<S> {
+        self.router
+    }
+}
+
+impl<S: Clone + Send + Sync + 'static> Default for RouteTable<S> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// As the gateway and the log name a route: `GET /account`.
+impl std::fmt::Display for RouteEntry {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.method, self.path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_added_is_listed_with_what_it_reads() {
+        let other = RouteTable::<u8>::new().post_questions("/apply/{page}", async || "");
+        let table: RouteTable = RouteTable::new()
+            .get("/account/email", async || "Which address?")
+            .post_fields("/account/email", &["email"], async || "Changed")
+            .post("/sign-out", async || "Signed out")
+            .post_document("/api/v1/estimates", async || "{}")
+            .merge(other)
+            .with_state(0);
+        let listed: Vec<_> = table.entries().iter().map(ToString::to_string).collect();
+        assert_eq!(
+            listed,
+            [
+                "GET /account/email",
+                "POST /account/email",
+                "POST /sign-out",
+                "POST /api/v1/estimates",
+                "POST /apply/{page}",
+            ]
+        );
+        let bodies: Vec<_> = table.entries().iter().map(|entry| entry.body).collect();
+        assert_eq!(
+            bodies,
+            [
+                RouteBody::Nothing,
+                RouteBody::Fields(&["email"]),
+                RouteBody::Nothing,
+                RouteBody::Document,
+                RouteBody::Questions,
+            ]
+        );
+    }
+}
