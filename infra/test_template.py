@@ -920,5 +920,83 @@ class Template(unittest.TestCase):
                 self.assertEqual(json.loads(values["Council"]), json.loads(file.read_text())["council"])
 
 
+def route_keys():
+    """Each RouteKey of the gateway with the folder of the function behind it."""
+    found = {}
+    for route in RESOURCES.values():
+        if route["Type"] == "AWS::ApiGatewayV2::Route":
+            name = re.fullmatch(r"integrations/\$\{(\w+)\}", route["Properties"]["Target"]["Fn::Sub"])
+            uri = RESOURCES[name[1]]["Properties"]["IntegrationUri"]["Fn::GetAtt"]
+            function = uri[0] if isinstance(uri, list) else uri.split(".")[0]
+            found[route["Properties"]["RouteKey"]] = folder(function)
+    return found
+
+
+def chosen(keys, method, path):
+    """The RouteKey that the gateway chooses: an exact one, then one with
+    variables, then a greedy one, then $default; of two alike the one that
+    names the method (developer guide of HTTP APIs, "Working with routes")."""
+    places, matching = path.split("/"), []
+    for key in keys:
+        if key == "$default":
+            continue
+        of_method, template = key.split(" ")
+        parts = template.split("/")
+        greedy = parts[-1].endswith("+}")
+        if of_method not in (method, "ANY") or (
+            len(parts) > len(places) if greedy else len(parts) != len(places)
+        ):
+            continue
+        ranks = [2 if part.endswith("+}") else int(part.startswith("{")) for part in parts]
+        if all(rank or part == place for rank, part, place in zip(ranks, parts, places)):
+            matching.append((ranks, of_method == "ANY", key))
+    return min(matching)[2] if matching else "$default"
+
+
+class Gateway(unittest.TestCase):
+    """The gateway's routes beside those of the functions, which a test in
+    tests/src/routes.rs keeps in tests/data/routes.json."""
+
+    ROUTES = json.loads((TOP / "tests" / "data" / "routes.json").read_text())
+
+    def each(self):
+        """(function, method, an address) of every route of every function."""
+        for function, routes in self.ROUTES.items():
+            for route in routes:
+                method, path = route.split(" ")
+                yield function, method, re.sub(r"\{\w+\}", "any-value", path)
+
+    def test_the_most_exact_route_is_chosen(self):
+        keys = {
+            "$default", "ANY /apply", "ANY /apply/{proxy+}", "ANY /apply/evidence/{proxy+}",
+            "GET /apply/sent/{reference}/confirmation.pdf", "ANY /apply/sent/{reference}/{file}",
+        }
+        for method, path, key in (
+            ("GET", "/apply", "ANY /apply"),
+            ("GET", "/apply/what", "ANY /apply/{proxy+}"),
+            ("GET", "/apply/evidence", "ANY /apply/{proxy+}"),
+            ("GET", "/apply/evidence/files/1", "ANY /apply/evidence/{proxy+}"),
+            ("GET", "/apply/sent/1/confirmation.pdf", "GET /apply/sent/{reference}/confirmation.pdf"),
+            ("POST", "/apply/sent/1/confirmation.pdf", "ANY /apply/sent/{reference}/{file}"),
+            ("GET", "/help", "$default"),
+        ):
+            self.assertEqual(chosen(keys, method, path), key)
+
+    def test_every_route_of_a_function_reaches_that_function(self):
+        keys = route_keys()
+        elsewhere = []
+        for function, method, path in self.each():
+            key = chosen(keys, method, path)
+            if keys[key] != function:
+                elsewhere.append(f"{method} {path} of {function} goes by {key} to {keys[key]}")
+        self.assertEqual(elsewhere, [])
+
+    def test_every_route_of_the_gateway_leads_to_a_page(self):
+        keys = route_keys()
+        used = {chosen(keys, method, path) for _, method, path in self.each()}
+        self.assertEqual(set(keys) - used, set())
+        self.assertEqual(set(keys.values()), set(self.ROUTES))
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -1,6 +1,7 @@
 //! Every route of the product, and what must be true of each.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use axum::Router;
@@ -9,6 +10,7 @@ use testkit::{Database, Reply, Visitor, World};
 use web::{RouteBody, RouteEntry};
 
 use crate::input::{Senders, Who};
+use crate::tree;
 
 /// What a visitor who has answered nothing gets.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -596,6 +598,34 @@ fn every_route_of_the_source_is_in_the_table_and_no_other() {
     );
     assert!(gone.is_empty(), "in the table, but of no source: {gone:?}");
     assert_eq!((recorded().len(), all().len()), (known.len(), known.len()));
+}
+
+/// The file that `infra/test_template.py` compares with the gateway's routes.
+fn routes_file() -> PathBuf {
+    tree::top().join("tests/data/routes.json")
+}
+
+fn routes_by_function() -> String {
+    let functions = tests::functions_at_rest().into_iter();
+    let routes: BTreeMap<_, Vec<String>> = functions
+        .map(|(name, routes)| {
+            let each = routes.entries().iter().map(ToString::to_string);
+            (name, each.collect())
+        })
+        .collect();
+    serde_json::to_string_pretty(&routes).unwrap() + "\n"
+}
+
+#[test]
+fn what_the_gateway_is_compared_with_are_the_routes_of_the_functions() {
+    let written = tree::text(&routes_file());
+    assert_eq!(written, routes_by_function(), "run write_the_routes");
+}
+
+#[test]
+#[ignore = "writes what the test above reads: run it by name, then read the difference"]
+fn write_the_routes() {
+    std::fs::write(routes_file(), routes_by_function()).unwrap();
 }
 
 #[test]
