@@ -639,6 +639,18 @@ fn no_question_has_the_address_of_another_page() {
     }
 }
 
+/// A page for people who were invited that is in no room of theirs is never
+/// come back to after they sign in.
+#[test]
+fn every_page_for_members_is_in_a_room_of_theirs_and_no_other_is() {
+    for route in all() {
+        let is_theirs =
+            route.template.starts_with("/professionals/") || route.answer == Answer::MemberSignIn;
+        let address = route.address;
+        assert_eq!(web::member::is_for_staff(address), is_theirs, "{address}");
+    }
+}
+
 /// The forms of a page that are posted to us: where to, and their fields.
 fn forms(page: &Reply) -> impl Iterator<Item = (&str, Vec<&str>)> {
     let each = page.body.split("<form ").skip(1);

@@ -10,7 +10,9 @@ use domain::password::Password;
 use domain::sign_in::{PasswordProven, ProveIdentity as _, Purpose};
 use web::form::Posted;
 use web::govuk::{Button, Input, Label};
-use web::member::{ACCOUNT_PAGE, APP_PAGE, CODE_PAGE, Colleague, PHONE_PAGE, Services};
+use web::member::{
+    ACCOUNT_PAGE, APP_PAGE, CODE_PAGE, Colleague, PHONE_PAGE, Services, is_for_staff,
+};
 use web::mistake::{Mistake, email_address, email_field, summary, wrong};
 use web::sign_in::{SignInCookie, new_sign_in, next_of, safe_next, send_phone_code};
 use web::{Failure, PageFrame, Portal, page, see_other};
@@ -114,8 +116,7 @@ impl<S: Keep, A: Services> Desk<S, A> {
 
 /// Where they go on: nowhere that is a citizen's.
 fn landing(next: &str) -> &str {
-    let theirs = ["/professionals/", "/finance"];
-    if theirs.iter().any(|place| next.starts_with(place)) {
+    if is_for_staff(next) {
         next
     } else {
         ACCOUNT_PAGE

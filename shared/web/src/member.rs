@@ -44,6 +44,40 @@ pub const STAY: &str = "/professionals/stay";
 
 const NAME: &str = "__Host-professional";
 
+/// The pages that a role has to itself, one address with all below it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct StaffRoom {
+    /// The address of its first page: `/finance`.
+    pub home: &'static str,
+    /// As the links to it say: `Finance desk`.
+    pub title: &'static str,
+}
+
+/// Lists the rooms of a role.
+#[must_use]
+pub const fn rooms(role: Role) -> &'static [StaffRoom] {
+    match role {
+        Role::Practitioner | Role::Provider => &[],
+        Role::Finance => &[StaffRoom {
+            home: "/finance",
+            title: "Finance desk",
+        }],
+    }
+}
+
+/// Tells whether an address is one for people who were invited: a page of the
+/// room of any role, or of what they sign in with. Who has another role is told
+/// so there.
+#[must_use]
+pub fn is_for_staff(address: &str) -> bool {
+    let is_below = |home: &str| {
+        let rest = address.strip_prefix(home);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
+    };
+    let mut rooms = Role::ALL.into_iter().flat_map(rooms);
+    rooms.any(|room| is_below(room.home)) || address.starts_with("/professionals/")
+}
+
 /// The services that signing in needs: who proves passwords, who sends e-mail,
 /// who sends codes to telephones.
 pub trait Services: Clone + Send + Sync + 'static {
@@ -181,10 +215,10 @@ impl SignedInMember {
         &self.0.key
     }
 
-    /// Whether they are finance staff, who have a desk.
+    /// What is theirs, for the links on every page.
     #[must_use]
-    pub fn is_finance(&self) -> bool {
-        self.0.member.role == Role::Finance
+    pub fn rooms(&self) -> &'static [StaffRoom] {
+        rooms(self.0.member.role)
     }
 
     /// The same when something is done now.
