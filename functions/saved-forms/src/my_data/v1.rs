@@ -186,11 +186,15 @@ impl From<Access> for Looked {
     fn from(access: Access) -> Self {
         let Access {
             // Whose record it is: theirs.
-            record: _,
-            who,
+            subject: _,
+            actor,
             what,
             at,
         } = access;
-        Self { at, who, what }
+        Self {
+            at,
+            who: actor.told_to_subject().to_owned(),
+            what,
+        }
     }
 }
