@@ -69,8 +69,6 @@ NOT_GIVEN = {
     # The same, and it deletes no account.
     "VerifyEmailCode": {"APPLICATION#*", "TO-ERASE", "UNDELIVERED"},
     "VerifyPhoneCode": {"APPLICATION#*", "UNDELIVERED"},
-    # Staff read complaints and make none; they tried no code here.
-    "FinanceDesk": {"ACCOUNT#*", "EMAIL#*", "SIGN-IN#*", "TO-TELL"},
     # It starts no form from answers that were typed before.
     "Housekeeping": {"DRAFT#*"},
     "SavedForms": {"AWAITED", "DRAFT#*", "OUTBOX", "TO-CONFIRM", "UNACKNOWLEDGED"},
