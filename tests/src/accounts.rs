@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::http::Method;
 use domain::account::{AccountId, EmailAddress};
 use domain::notice::Notice;
-use domain::saved::{KeepSavedForms as _, SavedFor};
+use domain::retention_period::{Retention, RetentionPeriod};
+use domain::saved::KeepSavedForms as _;
 use domain::sign_in::ProveIdentity as _;
 use serde_json::json;
 use testkit::database::Database;
@@ -460,8 +461,11 @@ async fn a_form_that_is_not_found_may_have_been_kept_for_as_long_as_the_council_
     town.give_code(&mut ada).await;
     for days in [28, 60] {
         let (world, table) = (&town.world, town.database.table());
-        let saved_for = SavedFor { days };
-        let routes = tests::house_of(world, &tests::illustration(), &table, saved_for);
+        let retention = Retention {
+            saved_form: RetentionPeriod::days(days),
+            ..Retention::default()
+        };
+        let routes = tests::house_of(world, &tests::illustration(), &table, retention);
         let mut ada = Visitor::new(routes);
         let fields = [("reference", "K7F-3MM-XT4F"), ("email", EMAIL)];
         let reply = ada.post("/saved-forms/recover", &fields).await;

@@ -21,6 +21,7 @@ mod openapi;
 mod people;
 mod practice;
 mod published;
+mod retention;
 mod routes;
 mod tree;
 mod walls;

@@ -11,8 +11,8 @@ use domain::charging::policy::Policy;
 use domain::directory::Directory;
 use domain::feedback::KeepFeedback;
 use domain::files::{FilesFault, UploadFiles, UploadForm};
-use domain::retention::Retention;
-use domain::saved::{SavedFor, SavedId};
+use domain::retention_period::Retention;
+use domain::saved::SavedId;
 use jiff::Timestamp;
 use store::Table;
 use testkit::{Database, World};
@@ -30,12 +30,12 @@ pub fn house(world: &World, policy: &Policy) -> Router {
 /// Every function's routes over the table, finished as each is when deployed.
 /// Nobody can send a file.
 pub fn whole_house(world: &World, policy: &Policy, table: &Table) -> Router {
-    house_of(world, policy, table, SavedFor::default())
+    house_of(world, policy, table, Retention::default())
 }
 
-/// The same of a council that keeps saved forms for so long.
-pub fn house_of(world: &World, policy: &Policy, table: &Table, saved_for: SavedFor) -> Router {
-    let functions = functions(world, policy, table, NoFiles, saved_for);
+/// The same of a council that keeps records for so long.
+pub fn house_of(world: &World, policy: &Policy, table: &Table, retention: Retention) -> Router {
+    let functions = functions(world, policy, table, NoFiles, retention);
     web::finish(all_routes(functions), &world.portal())
 }
 
@@ -46,7 +46,7 @@ pub fn house_with_files<F: UploadFiles>(
     table: &Table,
     files: F,
 ) -> Router {
-    let functions = functions(world, policy, table, files, SavedFor::default());
+    let functions = functions(world, policy, table, files, Retention::default());
     web::finish(all_routes(functions), &world.portal())
 }
 
@@ -58,7 +58,7 @@ pub type Function = (&'static str, RouteTable);
 pub fn functions_at_rest() -> Vec<Function> {
     let (world, policy) = (World::default(), Policy::default());
     let nowhere = Database::nowhere();
-    functions(&world, &policy, &nowhere, NoFiles, SavedFor::default())
+    functions(&world, &policy, &nowhere, NoFiles, Retention::default())
 }
 
 fn functions<F: UploadFiles>(
@@ -66,7 +66,7 @@ fn functions<F: UploadFiles>(
     policy: &Policy,
     table: &Table,
     files: F,
-    saved_for: SavedFor,
+    retention: Retention,
 ) -> Vec<Function> {
     let of = |function: &'static str| testkit::with_rights_of(function, table);
     let identity = || world.identity(of("answer-auth-challenge"));
@@ -92,7 +92,7 @@ fn functions<F: UploadFiles>(
                 of("verify-email-code"),
                 identity(),
                 world.notices(),
-                saved_for,
+                retention,
             ),
         ),
         (
@@ -102,7 +102,7 @@ fn functions<F: UploadFiles>(
                 of("saved-forms"),
                 identity(),
                 world.notices(),
-                saved_forms::Kept::new(saved_for, Retention::default()),
+                retention,
             ),
         ),
         (

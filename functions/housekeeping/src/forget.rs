@@ -1,6 +1,7 @@
 //! Applications whose time is over.
 
-use domain::retention::{ForgetApplications, Retention};
+use domain::retention::ForgetApplications;
+use domain::retention_period::Retention;
 use jiff::Timestamp;
 
 use crate::MOST;

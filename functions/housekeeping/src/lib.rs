@@ -23,11 +23,10 @@ use domain::complaint::TellOfComplaints;
 use domain::council::Council;
 use domain::evidence::{AwaitVerdicts, KeepEvidence};
 use domain::notice::{KeepAttempts, SendNotices};
-use domain::retention::{
-    Days, EraseAccounts, EraseFiles, ForgetApplications, ForgetUnproven, Retention,
-};
+use domain::retention::{EraseAccounts, EraseFiles, ForgetApplications, ForgetUnproven};
+use domain::retention_period::Retention;
 use domain::saved::{KeepSavedForms, WarnOfExpiry};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use event::Event;
@@ -58,8 +57,8 @@ pub struct Ports<S, I, M, F> {
 pub struct Decided {
     /// How long it keeps what.
     pub retention: Retention,
-    /// Within how many days its case system says that it has an application.
-    pub acknowledged_within: Days,
+    /// Within how long its case system says that it has an application.
+    pub acknowledged_within: SignedDuration,
     /// Who answers complaints about personal data.
     pub data_protection_email: String,
 }
@@ -67,7 +66,11 @@ pub struct Decided {
 impl Decided {
     /// Put together.
     #[must_use]
-    pub fn new(council: &Council, retention: Retention, acknowledged_within: Days) -> Self {
+    pub fn new(
+        council: &Council,
+        retention: Retention,
+        acknowledged_within: SignedDuration,
+    ) -> Self {
         Self {
             retention,
             acknowledged_within,

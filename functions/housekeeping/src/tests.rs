@@ -6,7 +6,7 @@ use domain::application::ToExport;
 use domain::evidence::{FileState, KeepEvidence as _};
 use domain::fault::chain;
 use domain::notice::{Delivery, Notice};
-use domain::retention::{Days, Retention};
+use domain::retention_period::{Retention, RetentionPeriod};
 use domain::saved::SavedId;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
@@ -39,7 +39,7 @@ fn ports(house: &House) -> Ports<House, House, House, House> {
         files: house.clone(),
         council: Decided {
             retention: Retention::default(),
-            acknowledged_within: Days::new(2).unwrap(),
+            acknowledged_within: days(2),
             data_protection_email: COUNCIL.to_owned(),
         },
     }
@@ -242,7 +242,7 @@ async fn a_council_that_keeps_applications_longer_keeps_them_longer() {
     let house = House::default();
     let old = house.apply("jo", "1", Some(today() - days(366)));
     let mut ports = ports(&house);
-    ports.council.retention.application = Days::new(730).unwrap();
+    ports.council.retention.application = RetentionPeriod::days(730);
     let daily = json!({"housekeeping": DAILY});
     keep_house(&ports, today(), daily).await.unwrap();
     assert!(house.has_application(&old));
@@ -268,7 +268,7 @@ async fn applications_that_are_not_acknowledged_in_time_are_counted_and_stay() {
         assert_eq!(done.applications_unacknowledged, count, "{at}");
     }
     let mut later = ports(&house);
-    later.council.acknowledged_within = Days::new(30).unwrap();
+    later.council.acknowledged_within = days(30);
     let daily = json!({"housekeeping": DAILY});
     let done = keep_house(&later, sent + days(30), daily).await.unwrap();
     assert_eq!(done.applications_unacknowledged, 0);

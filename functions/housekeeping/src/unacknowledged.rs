@@ -1,8 +1,7 @@
 //! Applications that the case system has not said it has.
 
 use domain::application::AwaitAcknowledgements;
-use domain::retention::Days;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::MOST;
 use crate::tally::Done;
@@ -12,11 +11,12 @@ use crate::tally::Done;
 /// an alarm looks at it: nothing here can mend it.
 pub(crate) async fn count<S: AwaitAcknowledgements>(
     store: &S,
-    within: Days,
+    within: SignedDuration,
     now: Timestamp,
     done: &mut Done,
 ) {
-    match store.unacknowledged(within.before(now), MOST).await {
+    let before = now.checked_sub(within).unwrap_or(Timestamp::MIN);
+    match store.unacknowledged(before, MOST).await {
         Ok(references) => {
             let count = u32::try_from(references.len()).unwrap_or(u32::MAX);
             done.applications_unacknowledged = count;

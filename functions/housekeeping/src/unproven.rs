@@ -3,7 +3,8 @@
 use std::error::Error;
 
 use domain::account::{AccountId, ReadAccounts};
-use domain::retention::{ForgetUnproven, UNPROVEN_KEPT};
+use domain::retention::ForgetUnproven;
+use domain::retention_period::UNPROVEN_KEPT;
 use jiff::Timestamp;
 
 use crate::MOST;

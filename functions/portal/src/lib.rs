@@ -14,7 +14,7 @@ mod tests;
 mod words;
 
 use domain::feedback::KeepFeedback;
-use domain::retention::Retention;
+use domain::retention_period::Retention;
 use web::{Portal, RouteTable};
 
 /// Returns the routes of the portal. The caller adds [`web::finish`], as for

@@ -4,13 +4,16 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::retention::Retention;
+use domain::retention_period::Retention;
+use domain::retention_schedule::{RecordClass, ScheduleRow};
 use web::{PageFrame, Portal, RouteTable};
 
 #[derive(Template)]
 #[template(path = "privacy.html")]
 struct Privacy {
     frame: PageFrame,
+    /// The classes of record that are about citizens.
+    rows: Vec<ScheduleRow>,
     /// The time for which this council keeps each class of record.
     retention: Retention,
 }
@@ -22,6 +25,10 @@ pub(crate) fn router(portal: Portal, retention: Retention) -> RouteTable {
 }
 
 async fn show(State((portal, retention)): State<(Portal, Retention)>) -> Response {
-    let frame = portal.page("Privacy notice");
-    web::page(StatusCode::OK, &Privacy { frame, retention })
+    let view = Privacy {
+        frame: portal.page("Privacy notice"),
+        rows: RecordClass::of_citizens().map(RecordClass::row).collect(),
+        retention,
+    };
+    web::page(StatusCode::OK, &view)
 }

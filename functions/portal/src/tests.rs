@@ -6,7 +6,8 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use domain::feedback::Opinion;
-use domain::retention::Retention;
+use domain::retention_period::{ANONYMOUS_DRAFT_KEPT, Retention};
+use domain::retention_schedule::RecordClass;
 use http_body_util::BodyExt as _;
 use testkit::{InMemoryStore, council};
 use tower::ServiceExt as _;
@@ -260,8 +261,37 @@ async fn what_is_searched_for_cannot_become_part_of_the_page() {
 async fn the_privacy_page_says_how_long_feedback_and_an_address_without_a_code_are_kept() {
     let (router, _) = portal("live");
     let page = get(&router, "/privacy").await;
-    assert!(page.body.contains("How long: 365 days."));
+    assert!(page.body.contains("How long: 1 year."));
     assert!(page.body.contains("about 7 days."));
+}
+
+#[tokio::test]
+async fn the_privacy_page_has_every_class_of_record_with_how_long_it_is_kept() {
+    let (router, _) = portal("live");
+    let page = get(&router, "/privacy").await.body;
+    let retention = Retention::default();
+    for class in RecordClass::of_citizens() {
+        let row = class.row();
+        assert!(page.contains(row.title), "{}", row.title);
+        assert!(page.contains(row.purpose), "{}", row.purpose);
+        let kept = format!("How long: {}.", row.kept_in_words(&retention));
+        assert!(page.contains(&kept), "{kept}");
+    }
+    assert!(page.contains("How long: 7 years after you applied."));
+}
+
+#[test]
+fn the_guides_say_how_long_answers_are_kept() {
+    let kept = ANONYMOUS_DRAFT_KEPT.to_string();
+    let steps = crate::guides::ALL.iter().flat_map(|guide| guide.steps);
+    let hours: Vec<&str> = steps
+        .map(|step| step.text)
+        .filter(|text| text.contains("hours"))
+        .collect();
+    assert_eq!(hours.len(), 2);
+    for text in hours {
+        assert!(text.contains(&format!(" {kept}")), "{text}");
+    }
 }
 
 #[tokio::test]

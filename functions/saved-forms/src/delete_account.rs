@@ -5,6 +5,8 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::notice::SendNotices;
+use domain::retention_period::{FILES_ERASED_WITHIN, Retention, RetentionPeriod};
+use domain::retention_schedule::{OnErasure, RecordClass};
 use domain::sign_in::ProveIdentity;
 use web::govuk::{Button, WarningText};
 use web::visitor::Visitor;
@@ -25,10 +27,11 @@ struct Delete {
     forms: Vec<String>,
     /// The applications that stay.
     applications: Vec<String>,
+    /// For how long an application stays.
     application: String,
-    attempt: String,
-    audit: String,
-    complaint: String,
+    /// What else stays, and for how long.
+    stays: Vec<String>,
+    files_erased_within: RetentionPeriod,
     warning: WarningText,
     button: Button,
 }
@@ -47,7 +50,7 @@ pub(crate) async fn ask<S: Keep, I: ProveIdentity, N: SendNotices>(
     let (account, now) = (signed_in.account(), desk.portal.now());
     let forms = desk.store.saved_forms(account, now).await?;
     let applications = desk.store.applications(account).await?;
-    let retention = desk.kept.retention;
+    let retention = desk.retention;
     let view = Delete {
         frame: desk.portal.page("Delete your account").back(YOUR_DATA),
         forms: forms
@@ -59,10 +62,9 @@ pub(crate) async fn ask<S: Keep, I: ProveIdentity, N: SendNotices>(
             .iter()
             .map(|(sent, _)| format!("{}: {}", kind(sent.kind), sent.reference))
             .collect(),
-        application: retention.application.to_string(),
-        attempt: retention.attempt.to_string(),
-        audit: retention.audit.to_string(),
-        complaint: retention.complaint.to_string(),
+        application: RecordClass::Application.row().kept_in_words(&retention),
+        stays: stays(&retention),
+        files_erased_within: FILES_ERASED_WITHIN,
         warning: WarningText {
             text: "You cannot undo this.".into(),
             ..WarningText::default()
@@ -73,6 +75,22 @@ pub(crate) async fn ask<S: Keep, I: ProveIdentity, N: SendNotices>(
         },
     };
     Ok(page(StatusCode::OK, &view))
+}
+
+/// Lists the classes of record that stay when an account is erased, with how
+/// long. Applications are listed one by one beside them.
+fn stays(retention: &Retention) -> Vec<String> {
+    RecordClass::of_citizens()
+        .filter(|class| *class != RecordClass::Application)
+        .map(RecordClass::row)
+        .filter(|row| {
+            matches!(
+                row.on_erasure,
+                OnErasure::Stays(_) | OnErasure::ErasedUnless(_)
+            )
+        })
+        .map(|row| format!("{}: {}", row.title, row.kept_in_words(retention)))
+        .collect()
 }
 
 pub(crate) async fn delete<S: Keep, I: ProveIdentity, N: SendNotices>(

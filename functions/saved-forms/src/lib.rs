@@ -18,8 +18,8 @@ use domain::audit::ReadAudit;
 use domain::complaint::{KeepComplaints, TellOfComplaints};
 use domain::evidence::KeepEvidence;
 use domain::notice::{KeepAttempts, SendNotices};
-use domain::retention::Retention;
-use domain::saved::{KeepSavedForms, SavedFor, SavedForm, SavedId};
+use domain::retention_period::Retention;
+use domain::saved::{KeepSavedForms, SavedForm, SavedId};
 use domain::session::KeepSessions;
 use domain::sign_in::{KeepSignIns, ProveIdentity};
 use web::session::SignedIn;
@@ -55,26 +55,6 @@ impl<S> Keep for S where
 {
 }
 
-/// How long the council keeps what these pages speak of.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Kept {
-    /// Saved forms.
-    pub saved_for: SavedFor,
-    /// Every other class of record.
-    pub retention: Retention,
-}
-
-impl Kept {
-    /// Put together.
-    #[must_use]
-    pub const fn new(saved_for: SavedFor, retention: Retention) -> Self {
-        Self {
-            saved_for,
-            retention,
-        }
-    }
-}
-
 /// What the handlers share.
 #[derive(Clone, Debug)]
 struct Desk<S, I, N> {
@@ -82,7 +62,7 @@ struct Desk<S, I, N> {
     store: S,
     identity: I,
     notices: N,
-    kept: Kept,
+    retention: Retention,
 }
 
 /// The routes of saved forms and of somebody's data. Whoever serves them puts
@@ -92,7 +72,7 @@ pub fn router<S: Keep, I: ProveIdentity, N: SendNotices>(
     store: S,
     identity: I,
     notices: N,
-    kept: Kept,
+    retention: Retention,
 ) -> RouteTable {
     RouteTable::new()
         .get(LIST, list::show)
@@ -122,7 +102,7 @@ pub fn router<S: Keep, I: ProveIdentity, N: SendNotices>(
             store,
             identity,
             notices,
-            kept,
+            retention,
         })
 }
 

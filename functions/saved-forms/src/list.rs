@@ -8,6 +8,7 @@ use domain::application::{Application, Kind, Progress};
 use domain::calendar::in_words;
 use domain::london::date_in_london;
 use domain::notice::SendNotices;
+use domain::retention_period::RetentionPeriod;
 use domain::saved::SavedForm;
 use domain::sign_in::ProveIdentity;
 use journey::form::Audience;
@@ -32,7 +33,8 @@ struct List {
     applications: Vec<Sent>,
     /// What can be started: form, what it is called.
     starts: Vec<(&'static str, &'static str)>,
-    days: i64,
+    /// For how long a form is kept.
+    kept: RetentionPeriod,
 }
 
 /// A saved form.
@@ -99,7 +101,7 @@ pub(crate) async fn show<S: Keep, I: ProveIdentity, N: SendNotices>(
             .filter(|(_, prefix)| *prefix != APPLY)
             .map(|(form, _)| (form.id.as_str(), form.title.as_str()))
             .collect(),
-        days: desk.kept.saved_for.days,
+        kept: desk.retention.saved_form,
     };
     Ok(page(StatusCode::OK, &view))
 }

@@ -3,4 +3,6 @@
 //! and from what is stored or goes to the case system. It is written only, so
 //! the newest version is the only one in use.
 
+#[cfg(test)]
+mod tests;
 pub(crate) mod v1;

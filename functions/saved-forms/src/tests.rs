@@ -12,6 +12,8 @@ use domain::member::Role;
 use domain::notice::Notice;
 use domain::reference::Reference;
 use domain::retention::EraseAccounts as _;
+use domain::retention_period::Retention;
+use domain::retention_schedule::RecordClass;
 use domain::saved::{KeepSavedForms as _, SavedForm, SavedId};
 use domain::session::{ReadSessions as _, Session, SessionKey};
 use domain::sign_in::ProveIdentity as _;
@@ -21,8 +23,6 @@ use testkit::{Database, Death, Reply, Visitor, World, with_rights_of};
 use web::RouteTable;
 use web::session::{SIGN_IN_AGAIN, SessionCookie};
 use web::visitor::new_saved_form;
-
-use crate::Kept;
 
 const FORM: &str = "estimate-costs";
 const ADA: &str = "ada@example.com";
@@ -59,7 +59,7 @@ impl House {
             with_rights_of("saved-forms", table),
             identity,
             world.notices(),
-            Kept::default(),
+            Retention::default(),
         )
     }
 
@@ -662,6 +662,40 @@ async fn who_looked_is_told_by_their_work_and_never_by_name_or_address() {
 }
 
 #[tokio::test]
+async fn the_download_has_everything_that_the_page_lists() {
+    let house = House::new().await;
+    let mut ada = house.ada().await;
+    let page = ada.browser.get("/saved-forms/your-data").await.words();
+    let page = page.to_lowercase();
+    let data = ada.browser.get("/saved-forms/your-data.json").await.json();
+    let classes = data["what_we_keep"].as_array().unwrap();
+    let of_citizens: Vec<&str> = RecordClass::of_citizens().map(RecordClass::name).collect();
+    let named = |class: &Value| class["class"].as_str().unwrap().to_owned();
+    assert_eq!(classes.iter().map(named).collect::<Vec<_>>(), of_citizens);
+    for class in classes {
+        let text = |member: &str| class[member].as_str().unwrap().to_lowercase();
+        let listed = format!("{} {}", text("what"), text("how_long"));
+        assert!(page.contains(&listed), "{listed}: {page}");
+        let is_in_it = class.get("in_this_file").is_some();
+        assert_ne!(is_in_it, class.get("not_in_this_file_because").is_some());
+    }
+}
+
+#[tokio::test]
+async fn what_is_locked_for_years_and_what_is_logged_is_listed() {
+    let house = House::new().await;
+    let mut ada = house.ada().await;
+    let words = ada.browser.get("/saved-forms/your-data").await.words();
+    for said in [
+        "in a copy that nobody can change 7 years after you applied",
+        "and whether it worked 90 days",
+        "Encrypted backups of all of this Another 35 days",
+    ] {
+        assert!(words.contains(said), "{said}: {words}");
+    }
+}
+
+#[tokio::test]
 async fn what_goes_and_what_stays_is_said_before_an_account_is_deleted() {
     let house = House::new().await;
     let mut ada = house.ada().await;
@@ -676,6 +710,8 @@ async fn what_goes_and_what_stays_is_said_before_an_account_is_deleted() {
     for said in [
         "your saved form ‘Estimate what you may pay for care’",
         &format!("Financial assessment: {reference}: 1 year"),
+        "in a copy that nobody can change: 7 years",
+        "looked at your record: 6 years",
         "You cannot undo this.",
         "does not withdraw an application",
     ] {

@@ -5,16 +5,17 @@ use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::audit::Subject;
-use domain::draft::ANONYMOUS_DRAFT_HOURS;
 use domain::notice::SendNotices;
+use domain::retention_period::Retention;
+use domain::retention_schedule::RecordClass;
 use domain::sign_in::ProveIdentity;
 use web::govuk::{Button, SummaryList, SummaryRow};
 use web::session::SignedIn;
 use web::visitor::Visitor;
 use web::{Failure, PageFrame, page};
 
-use crate::my_data::v1::{Complaint, Everything, Looked, SavedForm, Sent};
-use crate::{Desk, Keep, Kept};
+use crate::my_data::v1::{Complaint, Everything, Looked, SavedForm, Sent, what_we_keep};
+use crate::{Desk, Keep, my_data};
 
 pub(crate) const YOUR_DATA: &str = "/saved-forms/your-data";
 pub(crate) const DOWNLOAD: &str = "/saved-forms/your-data.json";
@@ -35,7 +36,7 @@ pub(crate) async fn show<S: Keep, I: ProveIdentity, N: SendNotices>(
     let view = YourData {
         frame: desk.portal.page("Your data").back("/account"),
         kept: SummaryList {
-            rows: rows(desk.kept),
+            rows: rows(&desk.retention),
             ..SummaryList::default()
         },
         download: Button {
@@ -48,49 +49,22 @@ pub(crate) async fn show<S: Keep, I: ProveIdentity, N: SendNotices>(
     Ok(page(StatusCode::OK, &view))
 }
 
-/// Every class of record that is about a person, and how long it is kept.
-fn rows(kept: Kept) -> Vec<SummaryRow> {
-    let Kept {
-        saved_for,
-        retention,
-    } = kept;
-    vec![
-        SummaryRow::of(
-            "Your name and email address",
-            "Until you delete your account",
-        ),
-        SummaryRow::of(
-            "Forms you save, and documents you add to them",
-            format!("{} days after you last changed the form", saved_for.days),
-        ),
-        SummaryRow::of(
-            "Applications you send",
-            format!(
-                "{} after adult social care received them. Adult social care keeps them in its own records for longer",
-                retention.application
-            ),
-        ),
-        SummaryRow::of(
-            "Documents you send with them",
-            "Until their form is deleted, or until adult social care received them, if that is later. Adult social care keeps them in its own records for longer",
-        ),
-        SummaryRow::of(
-            "Answers you give without signing in",
-            format!("{ANONYMOUS_DRAFT_HOURS} hours after your last change"),
-        ),
-        SummaryRow::of(
-            "That we sent you an email, and when",
-            retention.attempt.to_string(),
-        ),
-        SummaryRow::of(
-            "Which of our staff looked at your record",
-            retention.audit.to_string(),
-        ),
-        SummaryRow::of(
-            "Complaints about your data",
-            retention.complaint.to_string(),
-        ),
-    ]
+/// Every class of record that is about a citizen, and how long it is kept.
+fn rows(retention: &Retention) -> Vec<SummaryRow> {
+    RecordClass::of_citizens()
+        .map(|class| {
+            let row = class.row();
+            SummaryRow::of(row.title, sentence(&row.kept_in_words(retention)))
+        })
+        .collect()
+}
+
+/// Words with a capital letter first.
+fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }
 
 pub(crate) async fn download<S: Keep, I: ProveIdentity, N: SendNotices>(
@@ -126,7 +100,10 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
         let complaints = store.complaints(id, now).await?;
         let looked = store.accesses(&Subject::Account(id.clone())).await?;
         Ok(Everything {
+            format: "my-data",
+            version: my_data::v1::VERSION,
             made_at: now,
+            what_we_keep: what_we_keep(&self.retention),
             account: account.ok_or(Failure::SIGNED_OUT)?.into(),
             saved_forms,
             applications: applications.into_iter().map(Sent::from).collect(),

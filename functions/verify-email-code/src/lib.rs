@@ -12,7 +12,8 @@ use axum::response::Response;
 use domain::account::{Account, AccountId, KeepAccounts};
 use domain::notice::{KeepAttempts, SendNotices};
 use domain::reference::Reference;
-use domain::saved::{KeepSavedForms, SavedFor};
+use domain::retention_period::{Retention, RetentionPeriod};
+use domain::saved::KeepSavedForms;
 use domain::session::KeepSessions;
 use domain::sign_in::{CodeSet, KeepSignIns, ProveIdentity, Purpose, SignIn, SignedIn, Tried};
 use web::form::Posted;
@@ -34,7 +35,7 @@ struct Desk<S, I, N> {
     store: S,
     identity: I,
     notices: N,
-    saved_for: SavedFor,
+    retention: Retention,
 }
 
 /// The routes of the code, with how long the council keeps saved forms. Whoever
@@ -44,7 +45,7 @@ pub fn router<S: Keep, I: ProveIdentity, N: SendNotices>(
     store: S,
     identity: I,
     notices: N,
-    saved_for: SavedFor,
+    retention: Retention,
 ) -> RouteTable {
     RouteTable::new()
         .get(CODE_PAGE, ask)
@@ -57,7 +58,7 @@ pub fn router<S: Keep, I: ProveIdentity, N: SendNotices>(
             store,
             identity,
             notices,
-            saved_for,
+            retention,
         })
 }
 
@@ -82,7 +83,7 @@ struct Code {
 struct NoForm {
     frame: PageFrame,
     /// For how long a form is kept.
-    days: i64,
+    kept: RetentionPeriod,
 }
 
 async fn ask<S: Keep, I: ProveIdentity, N: SendNotices>(
@@ -299,8 +300,8 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
             .portal
             .page("We could not find that form")
             .back("/saved-forms/recover");
-        let days = self.saved_for.days;
-        page(StatusCode::NOT_FOUND, &NoForm { frame, days })
+        let kept = self.retention.saved_form;
+        page(StatusCode::NOT_FOUND, &NoForm { frame, kept })
     }
 }
 

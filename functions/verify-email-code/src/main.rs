@@ -7,7 +7,7 @@ fn main() -> launch::Finished {
             world.store,
             identity,
             notices,
-            world.saved_for,
+            world.retention,
         ))
     })
 }

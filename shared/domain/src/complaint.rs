@@ -140,7 +140,7 @@ pub trait KeepComplaints: Clone + Send + Sync + 'static {
     ) -> impl Future<Output = Result<Taken, StoreFault>> + Send;
 
     /// The complaint with this reference. MUST answer none for one that has
-    /// been kept long enough ([`crate::retention::Retention::complaint`]).
+    /// been kept long enough ([`crate::retention_period::Retention::complaint`]).
     fn read_complaint(
         &self,
         reference: &Reference,

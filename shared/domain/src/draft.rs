@@ -145,9 +145,6 @@ pub struct StoreFault {
     pub source: Box<dyn std::error::Error + Send + Sync>,
 }
 
-/// How long an anonymous draft lives after its last change: 24 hours.
-pub const ANONYMOUS_DRAFT_HOURS: i64 = 24;
-
 /// Reads drafts.
 pub trait ReadDrafts: Clone + Send + Sync + 'static {
     /// The answers of a form. MUST answer with no answers for a draft that

@@ -2,10 +2,6 @@
 
 use jiff::Timestamp;
 
-/// How long feedback is kept, in days: long enough to compare a year with the
-/// one before it, and no longer. The privacy page says the same.
-pub const FEEDBACK_KEPT_DAYS: i64 = 365;
-
 /// A message about the portal. Never about a person's care.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Feedback {
@@ -33,7 +29,7 @@ pub struct Opinion {
     pub helpful: bool,
 }
 
-/// Where feedback is kept, each for [`FEEDBACK_KEPT_DAYS`].
+/// Where feedback is kept, each for [`crate::retention_period::FEEDBACK_KEPT`].
 pub trait KeepFeedback: Clone + Send + Sync + 'static {
     /// Keeps it. MUST do nothing, successfully, if that id was kept before.
     fn keep_feedback(

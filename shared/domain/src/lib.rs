@@ -25,6 +25,8 @@ pub mod oversight;
 pub mod password;
 pub mod reference;
 pub mod retention;
+pub mod retention_period;
+pub mod retention_schedule;
 pub mod saved;
 pub mod session;
 pub mod sign_in;

@@ -1,18 +1,19 @@
 //! Forms that an account keeps.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::account::AccountId;
 use crate::draft::{Answers, DraftKey, StoreFault};
 use crate::reference::Reference;
+use crate::retention_period::RetentionPeriod;
 
 /// The most characters of the name that somebody gives a form.
 pub const LONGEST_NAME: usize = 60;
 
-/// How many days before a saved form is deleted its owner is written to.
-pub const WARNED_DAYS_BEFORE: i64 = 7;
+/// How long before a saved form is deleted its owner is written to.
+pub const WARNED_BEFORE: RetentionPeriod = RetentionPeriod::days(7);
 
 /// A saved form among those of its account: sorts by when it was first saved.
 #[derive(Clone, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
@@ -35,33 +36,12 @@ impl SavedId {
     }
 }
 
-/// How long a form is kept after its last change; a council's setting.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct SavedFor {
-    /// Days, at least 8, so that there is time to warn.
-    pub days: i64,
-}
-
-impl Default for SavedFor {
-    /// 28 days.
-    fn default() -> Self {
-        Self { days: 28 }
-    }
-}
-
-impl SavedFor {
-    /// When a form changed at this instant is deleted.
-    #[must_use]
-    pub fn ends(self, changed_at: Timestamp) -> Timestamp {
-        changed_at + SignedDuration::from_hours(self.days * 24)
-    }
-
-    /// On which day (UTC) its owner is written to.
-    #[must_use]
-    pub fn warns(self, changed_at: Timestamp) -> Date {
-        let at = self.ends(changed_at) - SignedDuration::from_hours(WARNED_DAYS_BEFORE * 24);
-        at.to_zoned(jiff::tz::TimeZone::UTC).date()
-    }
+/// Returns the day (UTC) on which the owner of a form is written to that was
+/// changed at this instant and is kept for so long.
+#[must_use]
+pub fn warned_on(kept: RetentionPeriod, changed_at: Timestamp) -> Date {
+    let at = WARNED_BEFORE.before(kept.after(changed_at));
+    at.to_zoned(jiff::tz::TimeZone::UTC).date()
 }
 
 /// A form that an account keeps.
@@ -212,13 +192,14 @@ pub trait WarnOfExpiry: Clone + Send + Sync + 'static {
 mod tests {
     use super::*;
     use crate::london::date_in_london;
+    use crate::retention_period::Retention;
 
     #[test]
     fn a_form_is_kept_28_days_and_its_owner_warned_7_days_before() {
         let changed: Timestamp = "2026-11-22T09:00:00Z".parse().unwrap();
-        let kept = SavedFor::default();
-        assert_eq!(kept.ends(changed).to_string(), "2026-12-20T09:00:00Z");
-        assert_eq!(kept.warns(changed).to_string(), "2026-12-13");
+        let kept = Retention::default().saved_form;
+        assert_eq!(kept.after(changed).to_string(), "2026-12-20T09:00:00Z");
+        assert_eq!(warned_on(kept, changed).to_string(), "2026-12-13");
     }
 
     #[test]

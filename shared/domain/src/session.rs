@@ -159,6 +159,11 @@ mod tests {
         text.parse().unwrap()
     }
 
+    #[test]
+    fn a_session_of_staff_is_kept_as_long_as_it_lasts() {
+        assert_eq!(crate::retention_period::STAFF_SESSION_KEPT.length(), WHOLE);
+    }
+
     fn session(signed_in: &str, seen: &str) -> Session {
         Session {
             account: AccountId("a".to_owned()),

@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+pub use crate::v1::acknowledgement::Reason;
 use crate::v1::acknowledgement::{Acknowledged, Outcome};
 use crate::{name, v1};
 
@@ -29,18 +30,6 @@ pub enum Acknowledgement {
         /// The reason for the refusal.
         reason: Reason,
     },
-}
-
-/// The reason why the case system refused an application.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
-#[serde(rename_all = "kebab-case")]
-pub enum Reason {
-    /// The data file does not follow its schema.
-    NotValid,
-    /// A file that the data file names is missing.
-    FileMissing,
-    /// A file does not have the SHA-256 or the size that the data file says.
-    FileChanged,
 }
 
 /// The reason why an acknowledgement cannot be used. The text holds nothing of

@@ -4,7 +4,7 @@
 use domain::evidence::{Evidence, FileState};
 use domain::reference::Reference;
 
-use crate::application::{EvidenceFile, File, NotExportable, usable};
+use crate::file::{EvidenceFile, File, NotExportable, usable};
 use crate::v1::late_evidence::LateEvidence;
 use crate::{canonical, name};
 

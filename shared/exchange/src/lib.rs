@@ -3,6 +3,7 @@
 pub mod acknowledgement;
 pub mod application;
 pub mod canonical;
+mod file;
 pub mod late;
 pub mod name;
 pub mod told;

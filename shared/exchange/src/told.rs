@@ -5,7 +5,7 @@ use domain::application::{Application, Told};
 use domain::document::Document;
 use jiff::civil::Date;
 
-use crate::application::File;
+use crate::file::File;
 use crate::v1::you_were_told::{Reported, YouWereTold};
 use crate::{canonical, name};
 

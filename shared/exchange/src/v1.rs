@@ -20,7 +20,7 @@ pub(crate) mod you_were_told;
 
 use serde::Serialize;
 
-use crate::application::Usable;
+use crate::file::Usable;
 
 /// The version that every file here says.
 pub const VERSION: u32 = 1;

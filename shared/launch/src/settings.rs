@@ -3,8 +3,8 @@
 use domain::account::EmailAddress;
 use domain::charging::policy::Policy;
 use domain::council::Council;
-use domain::retention::{Days, Retention};
-use domain::saved::{SavedFor, WARNED_DAYS_BEFORE};
+use domain::retention_period::{Retention, RetentionPeriod};
+use domain::saved::WARNED_BEFORE;
 use serde::de::DeserializeOwned;
 
 /// The stage in which tests may move the clock.
@@ -27,8 +27,6 @@ pub(crate) struct Settings {
     /// The origin at which browsers find the portal. Empty if the origin is not
     /// known.
     pub(crate) public_address: String,
-    /// The number of days for which a saved form is kept after its last change.
-    pub(crate) saved_form_days: i64,
     /// The time for which each class of record is kept.
     pub(crate) retention: Retention,
 }
@@ -84,27 +82,38 @@ impl Settings {
         if !public_address.is_empty() && !is_origin(&public_address) {
             return Err(SettingsFault::NotAnAddress(public_address));
         }
-        let saved_form_days = match variable("SAVED_FORM_DAYS") {
-            None => SavedFor::default().days,
-            Some(days) => days
-                .parse()
-                .ok()
-                .filter(|days| *days > WARNED_DAYS_BEFORE)
-                .ok_or(SettingsFault::NotDays("SAVED_FORM_DAYS"))?,
-        };
-        let retention = match variable("RETENTION") {
-            None => Retention::default(),
-            Some(days) => json("RETENTION", &days)?,
-        };
         Ok(Self {
-            saved_form_days,
-            retention,
+            retention: retention(&variable)?,
             table,
             council,
             local_charging_policy,
             stage,
             public_address,
         })
+    }
+}
+
+/// Reads for how long the council keeps each class of record. What is not set
+/// has its default.
+fn retention(variable: impl Fn(&str) -> Option<String>) -> Result<Retention, SettingsFault> {
+    let mut retention = match variable("RETENTION") {
+        None => Retention::default(),
+        Some(days) => json("RETENTION", &days)?,
+    };
+    for (name, period) in [
+        ("SAVED_FORM_DAYS", &mut retention.saved_form),
+        ("RECORDS_KEPT_DAYS", &mut retention.told_record),
+        ("EXCHANGE_KEPT_DAYS", &mut retention.exchange_copy),
+        ("LOG_RETENTION_DAYS", &mut retention.log),
+    ] {
+        if let Some(days) = variable(name) {
+            *period = read_days(name, &days)?;
+        }
+    }
+    // There has to be time to warn.
+    match retention.saved_form > WARNED_BEFORE {
+        true => Ok(retention),
+        false => Err(SettingsFault::NotDays("SAVED_FORM_DAYS")),
     }
 }
 
@@ -121,12 +130,13 @@ pub(crate) fn or_none(name: &'static str) -> Result<Option<String>, SettingsFaul
 
 /// Reads a variable that is a number of days for which something may take or is
 /// kept.
-pub(crate) fn days(name: &'static str) -> Result<Days, SettingsFault> {
+pub(crate) fn days(name: &'static str) -> Result<RetentionPeriod, SettingsFault> {
     read_days(name, &required(name)?)
 }
 
-fn read_days(name: &'static str, text: &str) -> Result<Days, SettingsFault> {
-    let days = text.parse().ok().and_then(|days| Days::new(days).ok());
+fn read_days(name: &'static str, text: &str) -> Result<RetentionPeriod, SettingsFault> {
+    let days = text.parse().ok();
+    let days = days.and_then(|days| RetentionPeriod::set(days).ok());
     days.ok_or(SettingsFault::NotSomeDays(name))
 }
 
@@ -239,11 +249,59 @@ pub(crate) mod tests {
 
     #[test]
     fn days_are_a_number_from_one_or_refused_by_name() {
-        assert_eq!(read_days("WITHIN", "2").unwrap().get(), 2);
+        assert_eq!(read_days("WITHIN", "2").unwrap().whole_days(), 2);
         for text in ["", "0", "-1", "two", "1.5", "99999999"] {
             let fault = read_days("WITHIN", text).err().unwrap();
             assert!(fault.to_string().contains("WITHIN must be"), "{text}");
         }
+    }
+
+    #[test]
+    fn each_period_that_a_council_sets_is_read_or_refused_by_name() {
+        let read = |set: &'static str, days: &'static str| {
+            Settings::read(|name| match name {
+                _ if name == set => Some(days.to_owned()),
+                _ => complete(name),
+            })
+        };
+        let default = Retention::default();
+        let days = RetentionPeriod::days;
+        for (set, expected) in [
+            (
+                "SAVED_FORM_DAYS",
+                Retention {
+                    saved_form: days(60),
+                    ..default
+                },
+            ),
+            (
+                "RECORDS_KEPT_DAYS",
+                Retention {
+                    told_record: days(60),
+                    ..default
+                },
+            ),
+            (
+                "EXCHANGE_KEPT_DAYS",
+                Retention {
+                    exchange_copy: days(60),
+                    ..default
+                },
+            ),
+            (
+                "LOG_RETENTION_DAYS",
+                Retention {
+                    log: days(60),
+                    ..default
+                },
+            ),
+        ] {
+            assert_eq!(read(set, "60").unwrap().retention, expected);
+            let fault = read(set, "sixty").err().unwrap();
+            assert!(fault.to_string().contains(set), "{fault}");
+        }
+        let fault = read("SAVED_FORM_DAYS", "7").err().unwrap();
+        assert!(matches!(fault, SettingsFault::NotDays("SAVED_FORM_DAYS")));
     }
 
     #[test]

@@ -2,11 +2,10 @@
 
 use aws_config::SdkConfig;
 use domain::charging::policy::Policy;
-use domain::retention::{Days, Retention};
-use domain::saved::SavedFor;
+use domain::retention_period::Retention;
 use files::{Buckets, Names, Scanner};
 use identity::{People, Pool};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use notify::{Mail, Originations, Phones, Sender};
 use store::Table;
 
@@ -23,8 +22,6 @@ pub struct World {
     pub store: Table,
     /// The council's charging policy.
     pub policy: Policy,
-    /// The time for which the council keeps saved forms.
-    pub saved_for: SavedFor,
     /// The time for which the council keeps each class of record.
     pub retention: Retention,
     aws: SdkConfig,
@@ -38,20 +35,12 @@ impl World {
         clock: fn() -> Timestamp,
         ids: fn() -> String,
     ) -> Self {
-        let (retention, saved_for) = (
-            settings.retention,
-            SavedFor {
-                days: settings.saved_form_days,
-            },
-        );
+        let retention = settings.retention;
         Self {
-            store: Table::new(aws, settings.table)
-                .with_saved_for(saved_for)
-                .with_retention(retention),
+            store: Table::new(aws, settings.table).with_retention(retention),
             portal: web::Portal::new(settings.council, settings.stage, clock, ids)
                 .found_at(&settings.public_address),
             policy: settings.local_charging_policy,
-            saved_for,
             retention,
             aws: aws.clone(),
             clock,
@@ -146,13 +135,14 @@ impl World {
         Ok(Buckets::new(&self.aws, names))
     }
 
-    /// Returns the number of days within which the case system acknowledges an
+    /// Returns the time within which the case system acknowledges an
     /// application.
     ///
     /// # Errors
     /// Returns a [`SettingsFault`] if this function has no such setting.
-    pub fn acknowledged_within(&self) -> Result<Days, SettingsFault> {
-        settings::days("CASE_SYSTEM_ACKNOWLEDGES_WITHIN_DAYS")
+    pub fn acknowledged_within(&self) -> Result<SignedDuration, SettingsFault> {
+        let days = settings::days("CASE_SYSTEM_ACKNOWLEDGES_WITHIN_DAYS")?;
+        Ok(days.length())
     }
 
     /// Returns the scanner that looks for malware in evidence.

@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::account::AccountId;
-use domain::draft::{
-    ANONYMOUS_DRAFT_HOURS, Answer, Answers, DraftKey, KeepDrafts, ReadDrafts, StoreFault,
-};
+use domain::draft::{Answer, Answers, DraftKey, KeepDrafts, ReadDrafts, StoreFault};
+use domain::retention_period::ANONYMOUS_DRAFT_KEPT;
 use domain::saved::SavedId;
 use jiff::Timestamp;
 
@@ -187,7 +186,7 @@ fn attribute(question: &str) -> String {
 }
 
 fn expiry(now: Timestamp) -> AttributeValue {
-    number(now.as_second() + ANONYMOUS_DRAFT_HOURS * 60 * 60)
+    number(ANONYMOUS_DRAFT_KEPT.after(now).as_second())
 }
 
 /// The number of changes after one more.

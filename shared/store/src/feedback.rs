@@ -2,7 +2,8 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::draft::StoreFault;
-use domain::feedback::{FEEDBACK_KEPT_DAYS, Feedback, KeepFeedback, Opinion};
+use domain::feedback::{Feedback, KeepFeedback, Opinion};
+use domain::retention_period::FEEDBACK_KEPT;
 use jiff::Timestamp;
 
 use crate::write::Write;
@@ -51,5 +52,5 @@ impl KeepFeedback for Table {
 
 /// When what was sent then is no longer kept, in seconds since 1970.
 fn end(sent_at: Timestamp) -> i64 {
-    sent_at.as_second() + FEEDBACK_KEPT_DAYS * 24 * 60 * 60
+    FEEDBACK_KEPT.after(sent_at).as_second()
 }

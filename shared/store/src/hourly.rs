@@ -1,8 +1,9 @@
 //! What may be done so often an hour, and no oftener.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use domain::draft::StoreFault;
+use domain::retention_period::COUNTS_KEPT;
 
 use crate::read::{Attributes as _, Item};
 use crate::write::{AllWritten, Contended, Write};
@@ -11,8 +12,6 @@ use crate::{EXPIRES_AT, Table, fault, number};
 /// Two can be asked for at the end of the hour; a third round means that
 /// something else is wrong.
 const ROUNDS: usize = 3;
-
-const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
 const COUNT: &str = "count";
 /// When the hour began in which it is counted, in seconds since 1970.
@@ -41,7 +40,7 @@ impl Table {
         now: Timestamp,
         writes: &[Write],
     ) -> Result<Counted, StoreFault> {
-        let an_hour_ago = (now - HOUR).as_second();
+        let an_hour_ago = COUNTS_KEPT.before(now).as_second();
         let with = |count: Write| {
             let mut all = vec![count];
             all.extend_from_slice(writes);
@@ -70,7 +69,10 @@ impl Table {
             begun.extend([
                 (COUNT.to_owned(), number(1)),
                 (HOUR_BEGAN.to_owned(), number(now.as_second())),
-                (EXPIRES_AT.to_owned(), number((now + HOUR).as_second())),
+                (
+                    EXPIRES_AT.to_owned(),
+                    number(COUNTS_KEPT.after(now).as_second()),
+                ),
             ]);
             let first_of_hour = Write::put(begun)
                 .if_not_there()

@@ -36,8 +36,7 @@ use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::types::AttributeValue;
 use aws_types::SdkConfig;
 use domain::draft::StoreFault;
-use domain::retention::Retention;
-use domain::saved::SavedFor;
+use domain::retention_period::Retention;
 
 /// When an item is no longer there, in seconds since 1970; the TTL attribute.
 const EXPIRES_AT: &str = "expires_at";
@@ -47,7 +46,6 @@ const EXPIRES_AT: &str = "expires_at";
 pub struct Table {
     client: Client,
     name: String,
-    saved_for: SavedFor,
     retention: Retention,
 }
 
@@ -79,15 +77,8 @@ impl Table {
         Self {
             client: Client::from_conf(config),
             name: name.into(),
-            saved_for: SavedFor::default(),
             retention: Retention::default(),
         }
-    }
-
-    /// The same table, with how long the council keeps saved forms.
-    #[must_use]
-    pub fn with_saved_for(self, saved_for: SavedFor) -> Self {
-        Self { saved_for, ..self }
     }
 
     /// The same table, with how long the council keeps each class of record.

@@ -8,7 +8,7 @@ use domain::member::{
     ReadMemberSessions, ReadMembers, Role,
 };
 use domain::oversight::{ListedMember, RunMembers};
-use domain::session::WHOLE;
+use domain::retention_period::STAFF_SESSION_KEPT;
 use domain::sign_in::{CODE_TRIES, SignInKey, Tried};
 use domain::telephone::PhoneNumber;
 use jiff::Timestamp;
@@ -96,7 +96,7 @@ impl KeepMembers for Table {
             signed_in_at,
             seen_at,
         } = session;
-        let expires_at = number((*signed_in_at + WHOLE).as_second());
+        let expires_at = number(STAFF_SESSION_KEPT.after(*signed_in_at).as_second());
         let mut item = keys::member_session(key);
         item.extend([
             (MEMBER.to_owned(), text(&member.0)),

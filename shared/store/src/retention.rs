@@ -4,13 +4,13 @@ use domain::account::AccountId;
 use domain::draft::StoreFault;
 use domain::reference::Reference;
 use domain::retention::{DeletedAccount, EraseAccounts, ForgetApplications};
+use domain::retention_schedule::{OnErasure, RecordClass};
 use domain::saved::{KeepSavedForms as _, SavedId};
 use domain::session::KeepSessions as _;
 use jiff::Timestamp;
 
 use crate::application::{RECEIVED_AT, application};
-use crate::evidence::id_in;
-use crate::keys::{Partition, SK};
+use crate::keys::{PK, Partition, SK};
 use crate::read::{Attributes as _, Item, Order, Unreadable};
 use crate::saved::SUBMITTED_IN;
 use crate::write::Write;
@@ -88,37 +88,54 @@ impl EraseAccounts for Table {
     async fn erase_account(&self, deleted: &DeletedAccount) -> Result<(), StoreFault> {
         const OPERATION: &str = "erase an account";
         let account = &deleted.id;
+        // Nobody who is still signed in adds anything meanwhile.
         self.end_sessions(account).await?;
-        for form in self.list_saved_forms(OPERATION, account).await? {
-            let id = form.sort_after(keys::SAVED);
-            let id = id.map_err(|source| fault(OPERATION, source))?;
-            self.delete_saved_form(account, &SavedId(id.to_owned()))
-                .await?;
-        }
-        let files = self
-            .list(
-                OPERATION,
-                keys::of_account(account),
-                keys::EVIDENCE,
-                Order::Ascending,
-                usize::MAX,
-            )
+        let partition = keys::of_account(account);
+        let items = self
+            .list(OPERATION, partition, "", Order::Ascending, usize::MAX)
             .await?;
-        for file in files {
-            // What was sent with an application is part of it.
-            let sort = file.sort_after(keys::EVIDENCE);
-            let sort = sort.map_err(|source| fault(OPERATION, source))?;
-            if let (Some(id), Some((saved, _))) = (id_in(sort), sort.split_once('#')) {
-                let key = keys::evidence(account, &SavedId(saved.to_owned()), id);
-                let deleted = Write::delete(key).if_without(SUBMITTED_IN);
-                self.write(OPERATION, deleted).await?;
-            }
+        for item in &items {
+            self.erase_item(OPERATION, account, item).await?;
         }
-        self.write(OPERATION, Write::delete(keys::account(account)))
-            .await?;
         self.write(OPERATION, Write::delete(keys::to_erase(deleted)))
             .await
             .map(drop)
+    }
+}
+
+impl Table {
+    /// Erases an item of an account, and what is elsewhere because of it, if
+    /// the schedule says that its class is erased with the account. What an item
+    /// leads to goes before it, so that doing this again finds what is left.
+    async fn erase_item(
+        &self,
+        operation: &'static str,
+        account: &AccountId,
+        item: &Item,
+    ) -> Result<(), StoreFault> {
+        let unreadable = |source: Unreadable| fault(operation, source);
+        let sort_key = item.text(SK).map_err(unreadable)?;
+        let partition_key = item.text(PK).map_err(unreadable)?;
+        let class = RecordClass::of_item(partition_key, sort_key);
+        let class = class.ok_or(Unreadable(SK)).map_err(unreadable)?;
+        let key: Item = item
+            .iter()
+            .filter(|(name, _)| [PK, SK].contains(&name.as_str()))
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect();
+        match (class.row().on_erasure, class) {
+            (OnErasure::Stays(_) | OnErasure::NotLinked(_), _) => Ok(()),
+            (OnErasure::Erased, RecordClass::SavedForm) => {
+                let id = item.sort_after(keys::SAVED).map_err(unreadable)?;
+                self.delete_saved_form(account, &SavedId(id.to_owned()))
+                    .await
+            }
+            (OnErasure::Erased, _) => self.write(operation, Write::delete(key)).await.map(drop),
+            (OnErasure::ErasedUnless(_), _) => {
+                let unsent = Write::delete(key).if_without(SUBMITTED_IN);
+                self.write(operation, unsent).await.map(drop)
+            }
+        }
     }
 }
 

@@ -4,7 +4,8 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use domain::account::AccountId;
 use domain::draft::{Answers, DraftKey, StoreFault};
 use domain::reference::Reference;
-use domain::saved::{KeepSavedForms, NewSavedForm, SavedForm, SavedId};
+use domain::retention_period::BELONGINGS_KEPT_LONGER;
+use domain::saved::{KeepSavedForms, NewSavedForm, SavedForm, SavedId, warned_on};
 use jiff::Timestamp;
 
 use crate::draft::{CHANGES, answers, answers_stored, next_change};
@@ -33,10 +34,6 @@ const BELONGINGS_UNTIL: &str = "belongings_until";
 
 const ACCOUNT: &str = "account";
 const SAVED: &str = "saved";
-
-/// How much longer than the form its belongings are kept, in seconds: 7 days.
-/// An answer moves the end of the form; only one a week also moves theirs.
-const BELONGINGS_KEPT_LONGER: i64 = 7 * 24 * 60 * 60;
 
 /// Somebody who answers in one tab while signing in in another is met once or
 /// twice; a fourth round means that something else is wrong.
@@ -267,10 +264,11 @@ impl Table {
 
     /// What a change at this instant moves.
     fn dates(&self, now: Timestamp) -> [(&'static str, AttributeValue); 3] {
+        let kept = self.retention.saved_form;
         [
             (CHANGED_AT, text(now.to_string())),
-            (EXPIRES_AT, number(self.saved_for.ends(now).as_second())),
-            (DUE_ON, text(self.saved_for.warns(now).to_string())),
+            (EXPIRES_AT, number(kept.after(now).as_second())),
+            (DUE_ON, text(warned_on(kept, now).to_string())),
         ]
     }
 
@@ -300,7 +298,8 @@ impl Table {
     /// Until when what belongs to a form changed at this instant is kept, in
     /// seconds since 1970.
     pub(crate) fn belongings_end(&self, changed_at: Timestamp) -> i64 {
-        self.saved_for.ends(changed_at).as_second() + BELONGINGS_KEPT_LONGER
+        let ends = self.retention.saved_form.after(changed_at);
+        BELONGINGS_KEPT_LONGER.after(ends).as_second()
     }
 
     /// Sees to it that nothing that belongs to a form is gone before it. The
@@ -317,7 +316,7 @@ impl Table {
         if item.number_of(BELONGINGS_UNTIL).unwrap_or_default() >= ends {
             return Ok(());
         }
-        let until = ends + BELONGINGS_KEPT_LONGER;
+        let until = ends + BELONGINGS_KEPT_LONGER.length().as_secs();
         let found_by = reference(item).map_err(|source| fault(operation, source))?;
         let finds = Write::update(keys::reference(&found_by))
             .set(EXPIRES_AT, number(until))

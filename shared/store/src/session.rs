@@ -6,17 +6,14 @@ use std::collections::BTreeMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::account::AccountId;
 use domain::draft::StoreFault;
+use domain::retention_period::SESSION_KEPT;
 use domain::saved::SavedId;
 use domain::session::{KeepSessions, ReadSessions, Session, SessionKey, WHOLE};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use crate::read::{Attributes as _, Item, Order, Unreadable};
 use crate::write::{Write, Written};
 use crate::{EXPIRES_AT, Table, fault, keys, number, text};
-
-/// How long a session is kept after it has ended: what was open in it is
-/// found again after the next sign-in.
-const KEPT_AFTER: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 const ACCOUNT: &str = "account";
 const FIRST_NAME: &str = "first_name";
@@ -50,7 +47,7 @@ impl KeepSessions for Table {
             open,
             joined,
         } = session;
-        let expires_at = number((*signed_in_at + WHOLE + KEPT_AFTER).as_second());
+        let expires_at = number(SESSION_KEPT.after(*signed_in_at + WHOLE).as_second());
         let stored = |forms: &BTreeMap<String, SavedId>| {
             let forms = forms.iter();
             AttributeValue::M(

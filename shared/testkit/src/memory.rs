@@ -6,14 +6,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::account::AccountId;
 use domain::application::{Application, Progress, ReadApplications};
-use domain::draft::{
-    ANONYMOUS_DRAFT_HOURS, Answer, Answers, DraftKey, KeepDrafts, ReadDrafts, StoreFault,
-};
+use domain::draft::{Answer, Answers, DraftKey, KeepDrafts, ReadDrafts, StoreFault};
 use domain::feedback::{Feedback, KeepFeedback, Opinion};
 use domain::reference::Reference;
-use domain::saved::{KeepSavedForms, NewSavedForm, SavedFor, SavedForm, SavedId};
+use domain::retention_period::{ANONYMOUS_DRAFT_KEPT, Retention};
+use domain::saved::{KeepSavedForms, NewSavedForm, SavedForm, SavedId};
 use domain::session::{KeepSessions, ReadSessions, Session, SessionKey};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 /// Drafts, saved forms, sessions and feedback in memory. Clones share what they
 /// hold. For everything else there is [`crate::Database`].
@@ -38,7 +37,7 @@ struct Draft {
 
 impl Draft {
     fn is_fresh(&self, now: Timestamp) -> bool {
-        now.duration_since(self.changed_at) < SignedDuration::from_hours(ANONYMOUS_DRAFT_HOURS)
+        now.duration_since(self.changed_at) < ANONYMOUS_DRAFT_KEPT.length()
     }
 }
 
@@ -221,7 +220,7 @@ impl InMemoryStore {
             {
                 change(&mut saved.answers);
                 saved.changed_at = now;
-                saved.expires_at = SavedFor::default().ends(now);
+                saved.expires_at = Retention::default().saved_form.after(now);
                 saved.answers.clone()
             }
             _ => Answers::default(),
@@ -272,7 +271,7 @@ impl KeepSavedForms for InMemoryStore {
                 answers: Answers::default(),
                 created_at: now,
                 changed_at: now,
-                expires_at: SavedFor::default().ends(now),
+                expires_at: Retention::default().saved_form.after(now),
                 submitted_in: None,
             });
         Ok(())

@@ -6,8 +6,9 @@ use std::convert::Infallible;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::response::Response;
-use domain::draft::{ANONYMOUS_DRAFT_HOURS, Answer, Answers, DraftKey, KeepDrafts, ReadDrafts};
+use domain::draft::{Answer, Answers, DraftKey, KeepDrafts, ReadDrafts};
 use domain::reference::Reference;
+use domain::retention_period::ANONYMOUS_DRAFT_KEPT;
 use domain::saved::{KeepSavedForms, NewSavedForm, SavedId};
 use domain::session::{KeepSessions, ReadSessions, Session, SessionKey, Standing};
 use jiff::Timestamp;
@@ -661,7 +662,7 @@ impl Visit {
     /// long as it is kept.
     #[must_use]
     pub fn remembered_in(&self, mut response: Response) -> Response {
-        let seconds = ANONYMOUS_DRAFT_HOURS * 3600;
+        let seconds = ANONYMOUS_DRAFT_KEPT.length().as_secs();
         cookie::set(&mut response, NAME, &self.value, Some(seconds));
         response
     }

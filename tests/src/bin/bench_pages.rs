@@ -21,8 +21,7 @@ use axum::routing::get;
 use domain::account::AccountId;
 use domain::charging::policy::Policy;
 use domain::directory::Directory;
-use domain::retention::Retention;
-use domain::saved::SavedFor;
+use domain::retention_period::Retention;
 use domain::session::Session;
 use http_body_util::BodyExt as _;
 use journey::form::Question;
@@ -174,7 +173,7 @@ impl Bench {
         store.start_session(cookie.key(), &session).await?;
         let come_in = async move || cookie.remembered_in(web::see_other("/saved-forms"));
         let (directory, policy) = (Directory::SHIPPED, Policy::default());
-        let kept = saved_forms::Kept::new(SavedFor::default(), Retention::default());
+        let kept = Retention::default();
         let identity = world.identity(store.clone());
         let routes = RouteTable::new()
             .get("/come-in", come_in)

@@ -8,7 +8,7 @@ use axum::Router;
 use axum::extract::Request;
 use axum::middleware::map_request;
 use domain::charging::policy::Policy;
-use domain::retention::{Days, Retention};
+use domain::retention_period::Retention;
 use housekeeping::{Decided, Ports, keep_house};
 use serde_json::{Value, json};
 use store::{Meter, Table, Usage};
@@ -363,7 +363,7 @@ impl Town {
             Decided::new(
                 self.world.portal().council(),
                 Retention::default(),
-                Days::new(2)?,
+                jiff::SignedDuration::from_hours(2 * 24),
             ),
         );
         keep_house(&ports, self.world.portal().now(), event).await?;
@@ -375,7 +375,7 @@ impl Town {
     /// warns of the forms that were not sent, erases the document, and a year
     /// later deletes the application.
     pub(crate) async fn keep_house_of_one(&mut self, anyway: &Used) -> Result<Used, Fault> {
-        let days = u64::try_from(Retention::default().application.get())? + 2;
+        let days = u64::try_from(Retention::default().application.whole_days())? + 2;
         let mut told = 0;
         self.used()?;
         for _ in 0..days {

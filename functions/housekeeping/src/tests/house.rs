@@ -18,8 +18,9 @@ use domain::reference::Reference;
 use domain::retention::{
     DeletedAccount, EraseAccounts, EraseFiles, ForgetApplications, ForgetUnproven, Unproven,
 };
+use domain::retention_period::Retention;
 use domain::saved::{
-    DueForm, KeepSavedForms, NewSavedForm, SavedFor, SavedForm, SavedId, WarnOfExpiry,
+    DueForm, KeepSavedForms, NewSavedForm, SavedForm, SavedId, WarnOfExpiry, warned_on,
 };
 use domain::sign_in::IdentityFault;
 use jiff::Timestamp;
@@ -167,7 +168,7 @@ impl House {
             key(owner, saved),
             Form {
                 changed_at,
-                indexed: SavedFor::default().warns(changed_at),
+                indexed: warned_on(Retention::default().saved_form, changed_at),
                 warned: false,
                 in_hand_until: None,
                 submitted: false,
@@ -183,7 +184,7 @@ impl House {
         form.warned = false;
         form.in_hand_until = None;
         if !index_lags {
-            form.indexed = SavedFor::default().warns(at);
+            form.indexed = warned_on(Retention::default().saved_form, at);
         }
     }
 
@@ -457,7 +458,7 @@ impl WarnOfExpiry for House {
         let key = (due.account.clone(), due.id.clone());
         Ok(inside.forms.get_mut(&key).is_some_and(|form| {
             let free = form.in_hand_until.is_none_or(|until| until <= now);
-            let due_then = SavedFor::default().warns(form.changed_at) == due.day;
+            let due_then = warned_on(Retention::default().saved_form, form.changed_at) == due.day;
             let taken = free && due_then && !form.warned && !form.submitted;
             if taken {
                 form.in_hand_until = Some(until);
@@ -470,7 +471,7 @@ impl WarnOfExpiry for House {
         let mut inside = self.call("note a warning").await?;
         let key = (due.account.clone(), due.id.clone());
         Ok(inside.forms.get_mut(&key).is_some_and(|form| {
-            let due_then = SavedFor::default().warns(form.changed_at) == due.day;
+            let due_then = warned_on(Retention::default().saved_form, form.changed_at) == due.day;
             due_then && !std::mem::replace(&mut form.warned, true)
         }))
     }
@@ -489,11 +490,11 @@ impl KeepSavedForms for House {
     ) -> Result<Option<SavedForm>, StoreFault> {
         let inside = self.call("read a saved form").await?;
         let key = (account.clone(), id.clone());
-        let kept_for = SavedFor::default();
+        let kept_for = Retention::default().saved_form;
         Ok(inside
             .forms
             .get(&key)
-            .filter(|form| !form.ended && kept_for.ends(form.changed_at) > now)
+            .filter(|form| !form.ended && kept_for.after(form.changed_at) > now)
             .map(|form| SavedForm {
                 id: id.clone(),
                 form: "estimate-costs".to_owned(),
@@ -502,7 +503,7 @@ impl KeepSavedForms for House {
                 answers: Answers::default(),
                 created_at: form.changed_at,
                 changed_at: form.changed_at,
-                expires_at: kept_for.ends(form.changed_at),
+                expires_at: kept_for.after(form.changed_at),
                 submitted_in: form.submitted.then(|| reference_of(&key)),
             }))
     }

@@ -12,21 +12,42 @@ use domain::draft::Answers;
 use domain::evidence::content::Refusal;
 use domain::evidence::{Evidence, FileState, FileType};
 use domain::reference::Reference;
+use domain::retention_period::Retention;
+use domain::retention_schedule::{InDownload, RecordClass};
 use domain::saved;
 use jiff::Timestamp;
 use serde::Serialize;
 
 pub(crate) use application::Sent;
 
+/// The version that the file says.
+pub(crate) const VERSION: u32 = 1;
+
 /// Everything that is kept of an account.
 #[derive(Serialize)]
 pub(crate) struct Everything {
+    pub(crate) format: &'static str,
+    pub(crate) version: u32,
     pub(crate) made_at: Timestamp,
+    pub(crate) what_we_keep: Vec<KeptClass>,
     pub(crate) account: Account,
     pub(crate) saved_forms: Vec<SavedForm>,
     pub(crate) applications: Vec<Sent>,
     pub(crate) complaints: Vec<Complaint>,
     pub(crate) who_looked_at_your_record: Vec<Looked>,
+}
+
+/// A class of record that the page "Your data" lists: where its records are in
+/// this file, or why they are not in it.
+#[derive(Serialize)]
+pub(crate) struct KeptClass {
+    class: &'static str,
+    what: &'static str,
+    how_long: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    in_this_file: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_in_this_file_because: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -82,6 +103,26 @@ pub(crate) struct Looked {
     at: Timestamp,
     who: String,
     what: String,
+}
+
+/// Lists the classes of record that the page "Your data" lists.
+pub(crate) fn what_we_keep(retention: &Retention) -> Vec<KeptClass> {
+    RecordClass::of_citizens()
+        .map(|class| {
+            let row = class.row();
+            let (in_this_file, not_in_this_file_because) = match row.in_download {
+                InDownload::At(member) => (Some(member), None),
+                InDownload::Not(why) => (None, Some(why)),
+            };
+            KeptClass {
+                class: class.name(),
+                what: row.title,
+                how_long: row.kept_in_words(retention),
+                in_this_file,
+                not_in_this_file_because,
+            }
+        })
+        .collect()
 }
 
 impl From<account::Account> for Account {

@@ -12,6 +12,7 @@ use crate::calendar::in_words;
 use crate::council::Council;
 use crate::directory::{Directory, Need, Service};
 use crate::document::{Block, Document, Section, Span};
+use crate::retention_period::ANONYMOUS_DRAFT_KEPT;
 
 /// The sentence that stands with every result.
 pub const INDICATION_ONLY: &str =
@@ -138,11 +139,10 @@ pub fn answer(screening: &Screening, decision: &Decision, council: &Council) -> 
                     .to_owned(),
             ],
         },
-        (Indication::NotChecked, _) => vec![
-            "Get help first. You can come back to this check within 24 hours and carry on where \
-             you stopped."
-                .to_owned(),
-        ],
+        (Indication::NotChecked, _) => vec![format!(
+            "Get help first. You can come back to this check within {ANONYMOUS_DRAFT_KEPT} and \
+                 carry on where you stopped."
+        )],
     }
 }
 
@@ -187,7 +187,9 @@ pub fn next_steps(screening: &Screening, decision: &Decision, council: &Council)
     match (decision.indication, screening.who) {
         (Indication::NotChecked, _) => vec![
             words("Call one of the numbers above."),
-            words("Come back within 24 hours to finish the check, or start again later."),
+            words(format!(
+                "Come back within {ANONYMOUS_DRAFT_KEPT} to finish the check, or start again later."
+            )),
         ],
         (Indication::MayBeEligible | Indication::MayNotBeEligible, who) => {
             assessment_steps(who, they, decision, council)

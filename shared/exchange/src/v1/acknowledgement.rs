@@ -4,8 +4,6 @@ use domain::reference::Reference;
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use crate::acknowledgement::Reason;
-
 /// What the case system writes. The members that every version has are read
 /// before.
 #[derive(Deserialize)]
@@ -19,6 +17,18 @@ pub(crate) struct Acknowledged {
     pub(crate) outcome: Outcome,
     pub(crate) received_at: Option<Timestamp>,
     pub(crate) reason: Option<Reason>,
+}
+
+/// The reason why the case system refused an application.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reason {
+    /// The data file does not follow its schema.
+    NotValid,
+    /// A file that the data file names is missing.
+    FileMissing,
+    /// A file does not have the SHA-256 or the size that the data file says.
+    FileChanged,
 }
 
 #[derive(Deserialize)]

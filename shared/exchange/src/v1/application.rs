@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{NamedFile, VERSION};
-use crate::application::{File, Usable};
+use crate::file::{File, Usable};
 use crate::{canonical, name};
 
 /// A form in the words in which it was asked. A person can read it without

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{NamedFile, VERSION};
-use crate::application::Usable;
+use crate::file::Usable;
 
 #[derive(Serialize)]
 pub(crate) struct LateEvidence<'a> {

@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// One of everything.
-async fn keep_everything(table: &Table) {
+pub(crate) async fn keep_everything(table: &Table) {
     for (question, answer) in [
         ("where", text("at-home")),
         (

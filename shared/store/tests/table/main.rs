@@ -16,6 +16,7 @@ mod members;
 mod people;
 mod records;
 mod saved_forms;
+mod schedule;
 mod sign_ins;
 mod stored_v1;
 

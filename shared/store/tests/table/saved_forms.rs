@@ -1,7 +1,8 @@
 //! Saved forms, what joins them, and whose owners are to be warned.
 
 use domain::draft::{Answers, KeepDrafts as _, ReadDrafts as _};
-use domain::saved::{DueForm, KeepSavedForms as _, NewSavedForm, SavedFor, WarnOfExpiry as _};
+use domain::retention_period::{Retention, RetentionPeriod};
+use domain::saved::{DueForm, KeepSavedForms as _, NewSavedForm, WarnOfExpiry as _};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use store::Table;
@@ -83,7 +84,10 @@ async fn forms_are_listed_oldest_first_to_their_owner_alone_until_they_are_too_o
 #[tokio::test]
 async fn a_council_sets_how_long_forms_are_kept() {
     let table = Database::new().await.table();
-    let table = table.with_saved_for(SavedFor { days: 90 });
+    let table = table.with_retention(Retention {
+        saved_form: RetentionPeriod::days(90),
+        ..Retention::default()
+    });
     start(&table, 1, monday()).await;
     let forms = table.saved_forms(&jo(), days(89)).await.unwrap();
     assert_eq!(forms[0].expires_at, days(90));
