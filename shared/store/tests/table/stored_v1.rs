@@ -106,12 +106,12 @@ const UNCHANGED: &[(&str, &str)] = &[
         "7a112f49691fe6400fb297a838786ae66c8164b49bf7a06fd117125f666448ec",
     ),
     (
-        "finds-complaint-among-all",
-        "ebb5a54edd13010533feaf455acbe4b308d4f09f0b075cbb553ba69a70ae6096",
-    ),
-    (
         "finds-complaint",
         "a8f3fc9efd44417f30d381e22af91e80fb07052d13983d8e76f2db38a8655bf2",
+    ),
+    (
+        "finds-complaint-among-all",
+        "ebb5a54edd13010533feaf455acbe4b308d4f09f0b075cbb553ba69a70ae6096",
     ),
     (
         "finds-member-session",
@@ -126,12 +126,12 @@ const UNCHANGED: &[(&str, &str)] = &[
         "01e4f97e11e81d210250f8e8bf764ce9e308841105454df26619453c3714947d",
     ),
     (
-        "member-session",
-        "3071dfd7433bc34fdb0f684c19d4aabe06dc1b27de943fc7f9194fcd4b21b5ee",
-    ),
-    (
         "member",
         "1f7b330275a71f9f4b8a9a1c95e9ec7e9f60a84e81a6d11cf6560d705297bdf5",
+    ),
+    (
+        "member-session",
+        "3071dfd7433bc34fdb0f684c19d4aabe06dc1b27de943fc7f9194fcd4b21b5ee",
     ),
     (
         "opinion",
