@@ -13,17 +13,17 @@ use crate::letter::{self, Letterhead, on_one_line};
 /// An e-mail, ready to be sent.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Composed {
-    /// What it is, on one line. Nothing about the person and no code: subjects
-    /// are shown on locked screens, and the mail service repeats them in what
-    /// it says of deliveries.
+    /// The subject, on one line. A subject holds nothing about the person and
+    /// no code: subjects are shown on locked screens, and the mail service
+    /// repeats them in its events about deliveries.
     pub subject: String,
-    /// The words, as plain text.
+    /// The body, as plain text.
     pub text: String,
-    /// The same words, as HTML.
+    /// The body with the same words, as HTML.
     pub html: String,
 }
 
-/// The words of a notice could not be put together.
+/// The error of a notice whose words cannot be put together.
 #[derive(Debug, thiserror::Error)]
 #[error("the words of a notice could not be put together")]
 pub struct NotComposed(#[from] askama::Error);
@@ -242,9 +242,9 @@ pub fn compose(
     letter::with_links(&subject, &words, &from)
 }
 
-/// A code in a text message: the code first, which is what is seen of it on a
-/// locked screen by who holds the phone; last, where it may be filled in by
-/// itself (WHATWG, "Origin-bound one-time codes delivered via SMS").
+/// Returns the text message with a code. The code comes first, so that a locked
+/// screen shows it; the last line names the host where a phone may fill in the
+/// code (WHATWG, "Origin-bound one-time codes delivered via SMS").
 pub(crate) fn in_a_text(
     council: &Council,
     public_address: Option<&str>,
@@ -262,8 +262,8 @@ pub(crate) fn in_a_text(
     }
 }
 
-/// A code in a call, in the Speech Synthesis Markup Language: each digit by
-/// itself, slowly, and all of it twice.
+/// Returns what a call with a code says, in Speech Synthesis Markup Language:
+/// each digit by itself, slowly, and the whole code twice.
 pub(crate) fn spoken(council: &Council, code: &str) -> String {
     let council: String = on_one_line(&council.name)
         .chars()
@@ -284,13 +284,13 @@ pub(crate) fn spoken(council: &Council, code: &str) -> String {
     )
 }
 
-/// When an e-mail is sent, in words.
+/// The time at which a message is sent, in words.
 struct Sent {
     /// `9:40am on 22 November 2026`.
     at: String,
-    /// When a code sent then stops working: `9:50am`.
+    /// The time at which a code sent then stops working: `9:50am`.
     until: String,
-    /// How long that is.
+    /// The number of minutes for which a code works.
     minutes: i64,
 }
 
@@ -306,7 +306,7 @@ impl Sent {
     }
 }
 
-/// The words of one notice.
+/// Declares the template of a notice's words, a text file.
 macro_rules! words {
     ($name:ident, $path:tt, $($field:ident: $kind:ty),*) => {
         #[derive(Template)]

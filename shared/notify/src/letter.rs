@@ -1,12 +1,12 @@
-//! A letter: its paragraphs, as plain text and as HTML alike, so that the two
-//! never say different things.
+//! The layout of an e-mail: plain text and HTML are made from one list of
+//! paragraphs, so that the two never say different things.
 
 use askama::Template;
 use domain::council::Council;
 
 use crate::compose::{Composed, NotComposed};
 
-/// What every letter says of who sends it, each on one line.
+/// The sender's details that a letter may show, each on one line.
 pub(crate) struct Letterhead {
     pub(crate) council: String,
     pub(crate) service_name: String,
@@ -34,7 +34,8 @@ impl Letterhead {
         }
     }
 
-    /// The address of a page of the portal, if it has a public one.
+    /// Returns the address of a page of the portal, if the portal has a public
+    /// address.
     pub(crate) fn link(&self, path: &str) -> Option<String> {
         self.public_address
             .as_ref()
@@ -42,8 +43,8 @@ impl Letterhead {
     }
 }
 
-/// Text without line breaks and without the characters that nobody sees but
-/// that change how a line is read or where a header ends.
+/// Returns a text without line breaks and without the invisible characters that
+/// change how a line is read or where a header ends.
 pub(crate) fn on_one_line(text: &str) -> String {
     let seen = text.replace(
         |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'),
@@ -58,7 +59,7 @@ pub(crate) fn on_one_line(text: &str) -> String {
     seen.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A part of a letter.
+/// A paragraph or a list of a letter.
 #[derive(Debug, Eq, PartialEq)]
 enum Block {
     Words(String),
@@ -74,7 +75,7 @@ struct Frame<'a> {
     blocks: &'a [Block],
 }
 
-/// A letter with a code and no links.
+/// Lays out a letter with a code and no links.
 pub(crate) fn with_code(subject: &str, words: &str, code: &str) -> Result<Composed, NotComposed> {
     finished(subject, words, |line| match line == code {
         true => Block::Code(line.to_owned()),
@@ -82,7 +83,7 @@ pub(crate) fn with_code(subject: &str, words: &str, code: &str) -> Result<Compos
     })
 }
 
-/// A letter with links to the portal and to nothing else.
+/// Lays out a letter with links to the portal and to nothing else.
 pub(crate) fn with_links(
     subject: &str,
     words: &str,

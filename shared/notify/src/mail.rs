@@ -19,18 +19,20 @@ use crate::compose::compose;
 use crate::letter::on_one_line;
 use crate::refusal::NotTaken;
 
-/// How a deployment sends e-mail.
+/// The settings by which a deployment sends e-mail.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Sender {
     /// The address that e-mails are from; SES has verified it or its domain.
     pub mail_from: EmailAddress,
-    /// The configuration set that says where deliveries are told.
+    /// The configuration set of SES, which names where events about deliveries
+    /// go.
     pub configuration_set: String,
-    /// Where people reach the portal, `https://care.example`; no links without.
+    /// The address where people reach the portal, `https://care.example`;
+    /// without one, e-mails have no links.
     pub public_address: Option<String>,
 }
 
-/// SES, behind the port. Cheap to clone.
+/// The mail service SES, as a [`SendNotices`]. Cheap to clone.
 #[derive(Clone)]
 pub struct Mail(Arc<Inside>);
 
@@ -38,7 +40,8 @@ struct Inside {
     client: Client,
     council: Council,
     sender: Sender,
-    /// `Exampleshire County Council <portal@exampleshire.example>`, as a header.
+    /// The `From` header, such as `Exampleshire County Council
+    /// <portal@exampleshire.example>`.
     from: String,
     clock: Box<dyn Fn() -> Timestamp + Send + Sync>,
 }
@@ -52,12 +55,13 @@ impl fmt::Debug for Mail {
 }
 
 impl Mail {
-    /// A client for SES. Connects at its first use. `clock` tells when an
-    /// e-mail is sent, which a code's e-mail says.
+    /// Makes a client for SES, which connects at its first use. `clock` tells
+    /// when an e-mail is sent; an e-mail with a code says that time.
     ///
     /// Somebody waits for most e-mails, so the limits are those of the table:
-    /// three attempts of 2 seconds within 5 seconds in all. An attempt that SES
-    /// answered too late can arrive beside the next one: the same e-mail twice.
+    /// three attempts of 2 seconds within 5 seconds in all. If SES takes an
+    /// e-mail but answers too late, the next attempt sends the same e-mail a
+    /// second time.
     #[must_use]
     pub fn new(
         config: &SdkConfig,
@@ -104,7 +108,7 @@ impl SendNotices for Mail {
                     .build(),
             )
             .build();
-        // What kind of notice it is comes back with what became of it.
+        // SES repeats the kind of notice in its events about the delivery.
         let kind = MessageTag::builder()
             .name("notice")
             .value(notice.kind())
@@ -140,8 +144,8 @@ fn fault<E: std::error::Error + Send + Sync + 'static>(source: E) -> NoticeFault
     }
 }
 
-/// An address with a name, as a header has it: the name in quotes, or in the
-/// encoded words of RFC 2047 if it is not ASCII.
+/// Returns an address with a name, as a header has it: the name in quotes, or
+/// in the encoded words of RFC 2047 if it is not ASCII.
 fn mailbox(name: &str, address: &EmailAddress) -> String {
     let name = on_one_line(name);
     let address = address.as_str();

@@ -17,13 +17,13 @@ use jiff::Timestamp;
 use crate::compose::{in_a_text, spoken};
 use crate::refusal::NotTaken;
 
-/// AWS End User Messaging, behind the port. Cheap to clone.
+/// The service AWS End User Messaging, as a [`SendPhoneCodes`]. Cheap to clone.
 #[derive(Clone)]
 pub struct Phones(Arc<Inside>);
 
-/// Says where codes come from, by ARNs of AWS End User Messaging. One number
-/// cannot serve both: in the United Kingdom one for text messages carries no
-/// speech. Where there is none, codes cannot be sent that way.
+/// The origins of codes, by ARNs of AWS End User Messaging. A number cannot
+/// serve both texts and calls: in the United Kingdom a number for text messages
+/// carries no speech. Without an origin, codes cannot be sent that way.
 #[derive(Clone, Debug, Default)]
 pub struct Originations {
     /// The number, pool or sender id that text messages come from.
@@ -49,13 +49,13 @@ impl fmt::Debug for Phones {
 }
 
 impl Phones {
-    /// A client for AWS End User Messaging. Connects at its first use. `clock`
-    /// tells when a code is sent, which the message says; `public_address` is
-    /// where people reach the portal, so that a phone fills in the code there
-    /// and nowhere else.
+    /// Makes a client for AWS End User Messaging, which connects at its first
+    /// use. `clock` tells when a code is sent; a text message says until when
+    /// the code works. `public_address` is where people reach the portal, so
+    /// that a phone fills in the code there and nowhere else.
     ///
-    /// Somebody waits, so the limits are those of e-mail. One attempt alone: a
-    /// second could ring twice.
+    /// Somebody waits, so an attempt ends after 5 seconds, as with e-mail.
+    /// There is a single attempt, because a second could ring twice.
     #[must_use]
     pub fn new(
         config: &SdkConfig,

@@ -1,9 +1,10 @@
-//! Why a service did not take a message.
+//! The reasons why a service did not take a message.
 
 use aws_sdk_sesv2::error::{ProvideErrorMetadata, SdkError};
 
-/// Why a service did not take a message. Its own words are left out: they name
-/// addresses ("Email address is not verified. The following identities...").
+/// The reason why a service did not take a message. The service's own words are
+/// left out, because they name addresses ("Email address is not verified. The
+/// following identities...").
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum NotTaken {
     #[error("it answered {0}")]
