@@ -1,4 +1,5 @@
-//! Accounts of people who apply, or who only keep what they entered.
+//! The use cases of accounts, which belong to people who apply or who only keep
+//! what they entered.
 
 use domain::account::{Account, AccountId, EmailAddress, KeepAccounts, ReadAccounts};
 use domain::evidence::KeepEvidence;
@@ -11,7 +12,8 @@ use jiff::Timestamp;
 use crate::outage::Outage;
 use crate::{email, saved_forms};
 
-/// Keeps an account at its first sign-in, and says so by e-mail.
+/// Keeps an account at its first sign-in, and sends an e-mail that the account
+/// is made.
 ///
 /// # Errors
 /// When a service does not answer.
@@ -25,10 +27,10 @@ where
     email::send(store, mail, &account.email, &made, now).await
 }
 
-/// Gives an account another address, which has been proven to be theirs. The
-/// identity provider has it first and the profile last, so that whatever stops
-/// the change, doing it again, or else [`follow_email`] at the next sign-in,
-/// brings it to its end.
+/// Changes the e-mail address of an account; the caller has proven that the new
+/// address is the owner's. The identity provider changes first and the profile
+/// last. If a fault stops the change half way, a second attempt completes it,
+/// and so does [`follow_email`] at the next sign-in.
 ///
 /// # Errors
 /// When a service does not answer.
@@ -55,8 +57,8 @@ where
 
 /// Brings an account to the address that the identity provider has for it:
 /// tells both addresses, ends every session but the kept one, and changes the
-/// profile last. As long as that has the address before, the change is told
-/// again rather than never.
+/// profile last. While the profile has the old address, another call sends the
+/// e-mails again, so that the change is announced at least once.
 ///
 /// # Errors
 /// When a service does not answer.
@@ -89,7 +91,7 @@ where
     })
 }
 
-/// Signs somebody out on every device, and says so by e-mail.
+/// Signs somebody out on every device, and tells them by e-mail.
 ///
 /// # Errors
 /// When a service does not answer.
@@ -112,15 +114,16 @@ where
     Ok(())
 }
 
-/// Erases everything that an account has but what it sent. Done again after it
-/// stopped half way, it ends the same: the profile, which has the address that
-/// the e-mail goes to, goes after it, and the sessions, one of which lets
-/// somebody try again, go last. With the profile goes the note that makes the
-/// housekeeping finish what nobody tries again.
+/// Erases everything that an account has, except what its owner has sent.
+/// Erasing again after a fault completes the work, because of the order: the
+/// profile goes after the e-mail, whose address it holds, and the sessions go
+/// last, because somebody needs one to try again. Deleting the profile also
+/// writes the note from which housekeeping completes an erasure that nobody
+/// tries again.
 ///
 /// # Errors
-/// When the store or the identity provider does not answer. Nobody keeps an
-/// account because mail is down.
+/// When the store or the identity provider does not answer. An e-mail that
+/// cannot be sent is logged and does not stop the erasure.
 pub async fn erase<S, I, N>(
     store: &S,
     identity: &I,

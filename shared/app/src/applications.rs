@@ -1,4 +1,4 @@
-//! Applications.
+//! The use cases of applications.
 
 use domain::account::{AccountId, EmailAddress, ReadAccounts};
 use domain::application::{
@@ -17,32 +17,34 @@ use jiff::Timestamp;
 use crate::email;
 use crate::outage::Outage;
 
-/// What somebody sends to the council, as they have confirmed it.
+/// The parts of an application that somebody sends to the council and has
+/// confirmed.
 #[derive(Clone, Debug)]
 pub struct Submission {
-    /// What it is called by both sides from now on.
+    /// The reference that both sides use from now on.
     pub reference: Reference,
-    /// Who sends it.
+    /// The account of the sender.
     pub account: AccountId,
-    /// The saved form that it is made from: one makes one application.
+    /// The saved form that the application is made from; a saved form makes one
+    /// application.
     pub saved: SavedId,
-    /// What is asked.
+    /// The kind of request.
     pub kind: Kind,
-    /// Where a copy of the confirmation goes, if somebody else is applied for
-    /// and may be written to.
+    /// The address for a copy of the confirmation, if the application is for
+    /// somebody else who may be written to.
     pub copy_to: Option<EmailAddress>,
-    /// The forms, the request itself first.
+    /// The completed forms, the request itself first.
     pub forms: Vec<Filled>,
-    /// What they were told.
+    /// The results that the applicant was told.
     pub told: Vec<Told>,
-    /// The evidence that is sent with it.
+    /// The evidence that is sent with the application.
     pub evidence: Vec<Evidence>,
 }
 
-/// Submits an application, once for its saved form, and tells of it by e-mail.
-/// An e-mail that cannot be sent now stays noted in the table, from which
-/// housekeeping sends it: the application is the council's by then, whatever
-/// becomes of its e-mails. Answers none where the account is deleted.
+/// Submits an application, once for its saved form, and confirms that by
+/// e-mail. The table keeps a note of each e-mail that cannot be sent now, and
+/// housekeeping sends it later: the application is the council's by then,
+/// whatever becomes of its e-mails. Returns `None` if the account is deleted.
 ///
 /// # Errors
 /// When the store does not answer.
@@ -88,12 +90,13 @@ where
     Ok(Some(submitted))
 }
 
-/// Sends an e-mail that tells of an application. Answers whether there was
-/// somebody to write to: nobody is written to who did not agree to it.
+/// Sends a confirmation of an application by e-mail. Returns whether there was
+/// an address that may be written to; a confirmation without one is taken off
+/// the list.
 ///
 /// # Errors
-/// [`Outage::Mail`] where the mail service did not take it: the e-mail waits to
-/// be sent. [`Outage::Store`] where it did.
+/// [`Outage::Mail`] if the mail service did not take the e-mail, which then
+/// waits to be sent; [`Outage::Store`] if the table did not answer.
 pub async fn confirm<S, N>(
     store: &S,
     mail: &N,

@@ -1,4 +1,4 @@
-//! Complaints about personal data.
+//! The use cases of complaints about personal data.
 
 use domain::account::EmailAddress;
 use domain::complaint::{Complaint, KeepComplaints, Taken, TellOfComplaints, Untold};
@@ -9,18 +9,20 @@ use jiff::Timestamp;
 use crate::email;
 use crate::outage::Outage;
 
-/// What became of sending a complaint.
+/// The outcome of sending a complaint.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum ComplaintReceived {
-    /// It is kept, now or since it was sent before.
+    /// The complaint is kept, since now or since it was sent before.
     Yes,
-    /// Too many were sent with its address within the hour; it is not kept.
+    /// Too many complaints were sent with the same address within the hour;
+    /// this one is not kept.
     TooMany,
 }
 
-/// Keeps a complaint, tells the council of it and its sender that it is
-/// received. Sent again it is kept once, and the answer goes to the address that
-/// was typed first. What the council cannot be told now, housekeeping tells it.
+/// Keeps a complaint, tells the council that there is one, and confirms it to
+/// its sender. A complaint that is sent twice is kept once, and the
+/// confirmation goes to the address that was typed first. If the council cannot
+/// be told now, housekeeping tells it later.
 ///
 /// # Errors
 /// When the store or the mail service does not answer.
@@ -40,7 +42,7 @@ where
             tell_council_now(store, mail, council, &complaint.untold(), now).await;
             complaint
         }
-        // What the council was not told then, it is told by housekeeping.
+        // If the council was not told the first time, housekeeping tells it.
         Taken::Before(kept) => *kept,
         Taken::BeforeAndTooMany => return Ok(ComplaintReceived::Yes),
         Taken::TooMany => return Ok(ComplaintReceived::TooMany),
@@ -53,7 +55,7 @@ where
     Ok(ComplaintReceived::Yes)
 }
 
-/// Tells the council, or leaves that to housekeeping.
+/// Tells the council of a complaint now, or leaves that to housekeeping.
 async fn tell_council_now<S, N>(
     store: &S,
     mail: &N,
@@ -74,12 +76,13 @@ async fn tell_council_now<S, N>(
     }
 }
 
-/// Tells the council that there is a complaint: nothing of who complains and of
-/// what.
+/// Tells the council by e-mail that there is a complaint. The e-mail says
+/// nothing of who complains and what about.
 ///
 /// # Errors
-/// [`Outage::Mail`] where the mail service did not take it: the complaint waits
-/// to be told of. [`Outage::Store`] where it did.
+/// [`Outage::Mail`] if the mail service did not take the e-mail; the council is
+/// then still to be told. [`Outage::Store`] if the mail service took it and the
+/// table did not answer.
 pub async fn tell_council<S, N>(
     store: &S,
     mail: &N,

@@ -1,5 +1,5 @@
-//! E-mails: each handed over once, with a record of the attempt. Nothing else
-//! hands one over.
+//! The sending of e-mails. Every e-mail of the portal is handed to the mail
+//! service here, with a record of the attempt.
 
 use std::future::ready;
 
@@ -10,11 +10,11 @@ use jiff::Timestamp;
 
 use crate::outage::Outage;
 
-/// Sends an e-mail that is about to be sent for the first time.
+/// Sends an e-mail of which the table has no note, and records the attempt.
 ///
 /// # Errors
-/// [`Outage::Mail`] where the mail service did not take it; [`Outage::Store`]
-/// where it did and the attempt is not recorded.
+/// [`Outage::Mail`] if the mail service did not take the e-mail;
+/// [`Outage::Store`] if it did and the attempt is not recorded.
 pub async fn send<S: KeepAttempts, N: SendNotices>(
     store: &S,
     mail: &N,
@@ -25,13 +25,14 @@ pub async fn send<S: KeepAttempts, N: SendNotices>(
     send_waiting(store, mail, to, notice, now, ready(Ok(()))).await
 }
 
-/// Sends an e-mail that waits in the table. `taken` notes there that it waits no
-/// longer, as soon as the mail service has it and before the attempt is
-/// recorded: whatever fails after that, it is not sent twice.
+/// Sends an e-mail that the table has a note of, and records the attempt.
+/// `taken` removes the note. This happens as soon as the mail service has the
+/// e-mail and before the attempt is recorded, so that a fault of the record
+/// does not send the e-mail twice.
 ///
 /// # Errors
-/// [`Outage::Mail`] where the mail service did not take it, which leaves it
-/// waiting; [`Outage::Store`] where it did.
+/// [`Outage::Mail`] if the mail service did not take the e-mail, whose note
+/// then stays; [`Outage::Store`] if it did and the table did not answer.
 pub async fn send_waiting<S: KeepAttempts, N: SendNotices>(
     store: &S,
     mail: &N,

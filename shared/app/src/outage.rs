@@ -1,12 +1,13 @@
-//! What keeps a use case from being done.
+//! The faults of services that keep a use case from being done.
 
 use domain::draft::StoreFault;
 use domain::fault;
 use domain::notice::NoticeFault;
 use domain::sign_in::IdentityFault;
 
-/// A service that the portal relies on did not answer, and may later. Says what
-/// that service's own error says, so that a log has it once.
+/// A fault of a service that the portal relies on; the service may answer
+/// later. The text is that of the service's own error, so that a log has the
+/// text once.
 #[derive(Debug, thiserror::Error)]
 pub enum Outage {
     /// The table.
@@ -15,14 +16,14 @@ pub enum Outage {
     /// The identity provider.
     #[error(transparent)]
     Identity(#[from] IdentityFault),
-    /// The mail service, or that of telephones.
+    /// The mail service or the telephone service.
     #[error(transparent)]
     Mail(#[from] NoticeFault),
 }
 
 impl Outage {
-    /// Logs what did not keep a use case from being done, because it is made
-    /// good later.
+    /// Logs an outage that did not stop a use case, because the work is done
+    /// later.
     pub(crate) fn note(&self) {
         let cause = fault::chain(self);
         tracing::warn!(cause, "left to be made good later");

@@ -1,5 +1,5 @@
-//! Codes to telephones: each handed over once, with a record of the attempt.
-//! Nothing else hands one over.
+//! The sending of codes to telephones. Every code is handed to the telephone
+//! service here, with a record of the attempt.
 
 use domain::notice::{Attempt, KeepAttempts};
 use domain::telephone::{By, PhoneNumber, SendPhoneCodes};
@@ -7,11 +7,11 @@ use jiff::Timestamp;
 
 use crate::outage::Outage;
 
-/// Sends a code by text message or call.
+/// Sends a code by text message or call, and records the attempt.
 ///
 /// # Errors
-/// [`Outage::Mail`] where the telephone service did not take it;
-/// [`Outage::Store`] where it did and the attempt is not recorded.
+/// [`Outage::Mail`] if the telephone service did not take the code;
+/// [`Outage::Store`] if it did and the attempt is not recorded.
 pub async fn send_code<S: KeepAttempts, P: SendPhoneCodes>(
     store: &S,
     phones: &P,

@@ -1,5 +1,6 @@
-//! What staff do with somebody's record. Each writes an entry of the audit first
-//! and answers none where there is no such record.
+//! The use cases of staff with somebody's record. Each use case writes an entry
+//! of the audit before it reads or changes the record. Those that return an
+//! `Option` return `None` if no such record is kept.
 
 use domain::application::Application;
 use domain::audit::{Access, Actor};
@@ -10,7 +11,7 @@ use domain::oversight::{Oversee, RecordKind, Undelivered};
 use domain::reference::Reference;
 use jiff::Timestamp;
 
-/// Reads an application, to find whom to contact and how.
+/// Reads an application, so that staff can find whom to contact and how.
 ///
 /// # Errors
 /// When the store does not answer.
@@ -29,9 +30,9 @@ pub async fn read_whom_to_contact<S: Oversee>(
     Ok(found.map(|(application, _)| application))
 }
 
-/// Notes that somebody has told the person in another way what an e-mail that
-/// came back had told them. An application that is no longer kept has no record
-/// to note it in.
+/// Settles an e-mail that came back, because staff have told the person in
+/// another way what the e-mail said. If the application is no longer kept,
+/// there is no record whose audit could have an entry, and none is written.
 ///
 /// # Errors
 /// When the store does not answer.
@@ -67,7 +68,8 @@ pub async fn read_complaint<S: Oversee>(
     store.look_up_complaint(&entry, reference, now).await
 }
 
-/// Notes that somebody acknowledged a complaint. The first time counts.
+/// Notes that staff have acknowledged a complaint. The first acknowledgement
+/// counts.
 ///
 /// # Errors
 /// When the store does not answer.
@@ -86,8 +88,8 @@ pub async fn acknowledge_complaint<S: Oversee>(
     acknowledged.await.map(Some)
 }
 
-/// Reads who has looked at anything of the person with this application or
-/// complaint, newest first. The first entry is the one of this very look.
+/// Reads the audit of the person with this application or complaint, newest
+/// entry first. The first entry is that of this reading.
 ///
 /// # Errors
 /// When the store does not answer.

@@ -1,13 +1,13 @@
-//! Saved forms.
+//! The use cases of saved forms.
 
 use domain::account::AccountId;
 use domain::draft::StoreFault;
 use domain::evidence::KeepEvidence;
 use domain::saved::{KeepSavedForms, SavedForm};
 
-/// Deletes a form and what is known of its documents, the form last: if this
-/// stops half way it can be done again. Documents that were sent with an
-/// application are part of it and stay.
+/// Deletes a saved form and the records of its documents. The form goes last,
+/// so that deleting again after a fault completes the work. Documents that were
+/// sent with an application are part of it and stay.
 ///
 /// # Errors
 /// When the store does not answer.

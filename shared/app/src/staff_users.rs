@@ -1,5 +1,6 @@
-//! Who can sign in of practitioners, providers and finance staff. Each writes an
-//! entry of the audit first, and answers none where nobody has that id.
+//! The use cases of the accounts of practitioners, providers and finance staff.
+//! Each use case writes an entry of the audit before it reads or changes an
+//! account. Those that return an `Option` return `None` if nobody has the id.
 
 use domain::account::{AccountId, EmailAddress};
 use domain::audit::{Actor, Audited, StaffUserId};
@@ -12,30 +13,31 @@ use jiff::Timestamp;
 use crate::email;
 use crate::outage::Outage;
 
-/// Whom to invite, and for what work.
+/// The details of somebody who is to be invited.
 #[derive(Clone, Debug)]
 pub struct Invitation {
     /// First name.
     pub first_name: String,
     /// Last name.
     pub last_name: String,
-    /// Where the invitation goes, and what they sign in with.
+    /// The address that the invitation goes to and that the person signs in
+    /// with.
     pub email: EmailAddress,
-    /// What they may do.
+    /// The role, which says what the person may do.
     pub role: Role,
 }
 
-/// What became of inviting somebody.
+/// The outcome of inviting somebody.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Invited {
-    /// They are invited, under this id.
+    /// The person is invited, under this id.
     Yes(AccountId),
-    /// Nothing was changed: finance staff who would take their own access away
-    /// could not give it back.
+    /// Nothing was changed, because the inviting person would have lost the
+    /// finance role, and could not give it back to themselves.
     OwnAccess,
 }
 
-/// Reads what is kept of somebody who was invited.
+/// Reads the account of somebody who was invited.
 ///
 /// # Errors
 /// When the store does not answer.
@@ -51,8 +53,8 @@ pub async fn read<S: RunMembers>(
     }
 }
 
-/// Invites somebody. Done twice it invites once, and changes names and work of
-/// who was invited before.
+/// Invites somebody by e-mail. Somebody who was invited before has the same
+/// account, with the new names and role.
 ///
 /// # Errors
 /// When a service does not answer.
@@ -92,7 +94,7 @@ where
     Ok(Invited::Yes(id))
 }
 
-/// Sends an invitation again, and opens an account that was closed.
+/// Sends an invitation again, and reopens the account if it was closed.
 ///
 /// # Errors
 /// When a service does not answer.
@@ -122,8 +124,8 @@ where
     Ok(Some(()))
 }
 
-/// Removes the telephone and the authenticator app of somebody, signs them out
-/// and tells them. They register a telephone at their next sign-in.
+/// Removes somebody's telephone and authenticator app, signs the person out and
+/// tells them by e-mail. They register a telephone at their next sign-in.
 ///
 /// # Errors
 /// When a service does not answer.
@@ -148,8 +150,9 @@ where
     Ok(Some(()))
 }
 
-/// Closes somebody's access: they are out at once, and no password lets them in.
-/// Nobody closes their own: there would be nobody to give it back.
+/// Closes somebody's access: ends their sessions at once and lets no password
+/// in again. The request of staff to close their own account changes nothing,
+/// because nobody else might be there to reopen it.
 ///
 /// # Errors
 /// When a service does not answer.
@@ -173,7 +176,8 @@ pub async fn close_access<S: RunMembers, I: InvitePeople>(
     Ok(Some(()))
 }
 
-/// Finds somebody who was invited, and writes what is done with their access.
+/// Finds somebody who was invited, and writes an entry of the audit that says
+/// what is done with their account.
 async fn on_the_record<S: RunMembers>(
     store: &S,
     staff: &Member,
