@@ -2,12 +2,41 @@
 //! paragraphs, so that the two never say different things.
 
 use askama::Template;
+use domain::calendar::in_words;
 use domain::council::Council;
+use domain::london::{date_in_london, time_in_london};
+use domain::sign_in::CODE_LIVES;
+use jiff::Timestamp;
 
 use crate::compose::{Composed, NotComposed};
+use crate::emails::Written;
 
-/// The sender's details that a letter may show, each on one line.
+/// The time at which a message is sent, in words.
+pub(crate) struct Sent {
+    /// `9:40am on 22 November 2026`.
+    pub(crate) at: String,
+    /// The time at which a code sent then stops working: `9:50am`.
+    pub(crate) until: String,
+    /// The number of minutes for which a code works.
+    pub(crate) minutes: i64,
+}
+
+impl Sent {
+    pub(crate) fn at(instant: Timestamp) -> Self {
+        let day = in_words(date_in_london(instant));
+        let until = instant.checked_add(CODE_LIVES).unwrap_or(instant);
+        Self {
+            at: format!("{} on {day}", time_in_london(instant)),
+            until: time_in_london(until),
+            minutes: CODE_LIVES.as_mins(),
+        }
+    }
+}
+
+/// The sender's details that a letter may show and when it is sent, each on one
+/// line.
 pub(crate) struct Letterhead {
+    pub(crate) sent: Sent,
     pub(crate) council: String,
     pub(crate) service_name: String,
     pub(crate) telephone: String,
@@ -19,8 +48,9 @@ pub(crate) struct Letterhead {
 }
 
 impl Letterhead {
-    pub(crate) fn new(council: &Council, public_address: Option<&str>) -> Self {
+    pub(crate) fn new(council: &Council, public_address: Option<&str>, sent: Timestamp) -> Self {
         Self {
+            sent: Sent::at(sent),
             council: on_one_line(&council.name),
             service_name: on_one_line(&council.service_name),
             telephone: on_one_line(&council.telephone),
@@ -75,30 +105,21 @@ struct Frame<'a> {
     blocks: &'a [Block],
 }
 
-/// Lays out a letter with a code and no links.
-pub(crate) fn with_code(subject: &str, words: &str, code: &str) -> Result<Composed, NotComposed> {
-    finished(subject, words, |line| match line == code {
-        true => Block::Code(line.to_owned()),
-        false => Block::Words(line.to_owned()),
-    })
-}
-
-/// Lays out a letter with links to the portal and to nothing else.
-pub(crate) fn with_links(
-    subject: &str,
-    words: &str,
-    from: &Letterhead,
-) -> Result<Composed, NotComposed> {
-    finished(subject, words, |line| {
-        let to_the_portal = from
-            .public_address
+/// Lays out a letter: with a code and no links, or with links to the portal and to
+/// nothing else.
+pub(crate) fn set(written: &Written, from: &Letterhead) -> Result<Composed, NotComposed> {
+    let (subject, words) = written.text.split_once('\n').unwrap_or_default();
+    let subject = subject.strip_prefix("Subject: ").unwrap_or(subject);
+    let to_the_portal = |line: &str| {
+        from.public_address
             .as_ref()
             .and_then(|address| line.strip_prefix(address.as_str()))
-            .is_some_and(|path| path.starts_with('/') && !path.contains(' '));
-        match to_the_portal {
-            true => Block::Link(line.to_owned()),
-            false => Block::Words(line.to_owned()),
-        }
+            .is_some_and(|path| path.starts_with('/') && !path.contains(' '))
+    };
+    finished(subject, words, |line| match &written.code {
+        Some(code) if line == code => Block::Code(line.to_owned()),
+        None if to_the_portal(line) => Block::Link(line.to_owned()),
+        _ => Block::Words(line.to_owned()),
     })
 }
 

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod compose;
+mod emails;
 mod letter;
 mod mail;
 mod phones;

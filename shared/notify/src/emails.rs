@@ -1,0 +1,100 @@
+//! Which file holds the words of each e-mail. An e-mail that is not listed here
+//! does not compile, and neither does one without its file.
+
+use askama::Template;
+use domain::calendar::with_weekday;
+use domain::notice::Notice;
+use domain::reference::Reference;
+use jiff::civil::Date;
+
+use crate::letter::{Letterhead, on_one_line};
+
+/// An e-mail as its file has it: the subject on the first line, then the words.
+pub(crate) struct Written {
+    /// The whole text.
+    pub(crate) text: String,
+    /// The code that it brings, if it brings one.
+    pub(crate) code: Option<String>,
+}
+
+/// A value of an e-mail, in words.
+trait Value {
+    fn in_words(&self) -> String;
+
+    /// The value, if it is a code.
+    fn code(&self) -> Option<String> {
+        None
+    }
+}
+
+/// Text in an e-mail is a code: there is nothing else that somebody typed.
+impl Value for String {
+    fn in_words(&self) -> String {
+        on_one_line(self)
+    }
+
+    fn code(&self) -> Option<String> {
+        Some(on_one_line(self))
+    }
+}
+
+impl Value for Reference {
+    fn in_words(&self) -> String {
+        self.to_string()
+    }
+}
+
+impl Value for Date {
+    fn in_words(&self) -> String {
+        with_weekday(*self)
+    }
+}
+
+macro_rules! emails {
+    ($($name:ident { $($field:ident),* } in $path:tt,)*) => {
+        /// Fills in the file of an e-mail.
+        pub(crate) fn write(notice: &Notice, from: &Letterhead) -> Result<Written, askama::Error> {
+            match notice {
+                $(Notice::$name { $($field),* } => {
+                    #[derive(Template)]
+                    #[template(path = $path, escape = "none")]
+                    struct Email<'a> {
+                        from: &'a Letterhead,
+                        $($field: String,)*
+                    }
+                    let codes: [Option<String>; _] = [$($field.code()),*];
+                    let email = Email { from, $($field: $field.in_words(),)* };
+                    Ok(Written {
+                        text: email.render()?,
+                        code: codes.into_iter().flatten().next(),
+                    })
+                })*
+            }
+        }
+    };
+}
+
+emails! {
+    SignInCode { code } in "sign-in-code.txt",
+    HasAccount { code } in "has-account.txt",
+    NewPasswordCode { code } in "new-password-code.txt",
+    RecoverCode { code } in "recover-code.txt",
+    NewEmailCode { code } in "new-email-code.txt",
+    NoAccount {} in "no-account.txt",
+    EmailTaken {} in "email-taken.txt",
+    AccountMade {} in "account-made.txt",
+    PasswordChanged {} in "password-changed.txt",
+    EmailChanged {} in "email-changed.txt",
+    Invited {} in "invited.txt",
+    PhoneRegistered {} in "phone-registered.txt",
+    PhoneRemoved {} in "phone-removed.txt",
+    AppAdded {} in "app-added.txt",
+    AppRemoved {} in "app-removed.txt",
+    SignedOutEverywhere {} in "signed-out-everywhere.txt",
+    AccountDeleted {} in "account-deleted.txt",
+    FormExpires { reference, until } in "form-expires.txt",
+    Applied { reference, contact_by } in "applied.txt",
+    AppliedForYou { reference, contact_by } in "applied-for-you.txt",
+    ComplaintReceived { reference, acknowledged_by } in "complaint-received.txt",
+    ComplaintToAnswer { reference, received_on, acknowledge_by } in "complaint-to-answer.txt",
+}
