@@ -1,4 +1,4 @@
-//! Accounts.
+//! The profiles of accounts.
 
 use domain::account::{Account, AccountId, EmailAddress, KeepAccounts, ReadAccounts};
 use domain::draft::StoreFault;
@@ -46,7 +46,8 @@ impl KeepAccounts for Table {
         let write = Write::update(keys::account(id))
             .set(EMAIL, text(email.as_str()))
             .if_there();
-        // Refused if it was deleted, and so it stays.
+        // The write is refused if the profile was deleted; the profile stays
+        // deleted.
         self.write("change an address", write).await.map(drop)
     }
 

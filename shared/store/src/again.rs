@@ -1,4 +1,4 @@
-//! What DynamoDB refuses now and takes a moment later.
+//! The refusals of DynamoDB that are worth another attempt.
 
 use aws_sdk_dynamodb::config::interceptors::InterceptorContext;
 use aws_sdk_dynamodb::config::retry::{ClassifyRetry, RetryAction};
@@ -8,9 +8,10 @@ use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::error::TransactionCanceledException;
 
-/// DynamoDB refuses a write while a transaction has the same item in hand, and
-/// cancels a transaction of which one write is throttled. The SDK takes both for
-/// final; a moment later they are not.
+/// A rule for the SDK's retries. DynamoDB refuses a write while a transaction
+/// is changing the same item, and cancels a transaction of which one write is
+/// throttled. The SDK does not retry either, though both succeed a moment
+/// later.
 #[derive(Debug)]
 pub(crate) struct TryAgain;
 
@@ -48,8 +49,8 @@ impl ClassifyRetry for TryAgain {
     }
 }
 
-/// What the reasons say for which a transaction was cancelled (API reference,
-/// "TransactionCanceledException").
+/// Decides by its reasons whether a cancelled transaction is tried again (API
+/// reference, "TransactionCanceledException").
 fn cancelled_for(cancelled: &TransactionCanceledException) -> RetryAction {
     let has = |code: &str| {
         let mut reasons = cancelled.cancellation_reasons().iter();

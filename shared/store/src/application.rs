@@ -61,14 +61,16 @@ impl ReadApplications for Table {
 }
 
 impl KeepApplications for Table {
-    /// Everything in one transaction: the mark on the saved form, which is
-    /// what makes it one application, the application, what finds it, the note
-    /// that it is to be exported and acknowledged, the e-mails that are to tell
-    /// of it, and for
-    /// each file that it is part of the application now, so that it does not
-    /// expire with the saved form. A file is in the state that the application
-    /// says, or nothing is submitted: a verdict either is in the application or
-    /// comes after it, and then it is exported by itself.
+    /// Writes everything in one transaction: the mark on the saved form, which
+    /// keeps a form from becoming two applications; the application; the
+    /// pointer in the account; the entries of the lists of exports, of
+    /// acknowledgements and of e-mails to send; and for each file that the file
+    /// is part of the application, so that the file does not expire with the
+    /// saved form.
+    ///
+    /// The transaction is refused unless each file is in the state that the
+    /// application says. So a verdict is either in the application or comes
+    /// after it, and a later verdict is exported by itself.
     async fn submit(&self, application: &Application) -> Result<Submitted, StoreFault> {
         const OPERATION: &str = "submit an application";
         let (account, reference) = (&application.account, &application.reference);

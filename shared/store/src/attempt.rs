@@ -1,4 +1,4 @@
-//! Attempts to send e-mail, and what became of them.
+//! Attempts to send e-mail, and the deliveries that are reported for them.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::draft::StoreFault;
@@ -17,13 +17,13 @@ const ABOUT: &str = "about";
 const SENT_AT: &str = "sent_at";
 const DELIVERED_AT: &str = "delivered_at";
 const COMPLAINED_AT: &str = "complained_at";
-/// Attributes of the application.
+/// The attribute of an application whose e-mail to the applicant came back.
 const MAIL_BOUNCED_AT: &str = "mail_bounced_at";
 const COPY_BOUNCED_AT: &str = "copy_bounced_at";
 
 impl KeepAttempts for Table {
-    /// What became of it can be told before the attempt is kept, so it may be
-    /// there already.
+    /// Updates the item instead of putting it: the delivery can be reported
+    /// before the attempt is kept, and the item is then there already.
     async fn keep_attempt(&self, attempt: &Attempt) -> Result<(), StoreFault> {
         const OPERATION: &str = "keep an attempt to send e-mail";
         let Attempt {
@@ -47,7 +47,8 @@ impl KeepAttempts for Table {
         }
     }
 
-    /// If this stops half way the mail service tells it again.
+    /// Needs no transaction: if a fault stops the writes half way, the mail
+    /// service reports the delivery again.
     async fn note_delivery(
         &self,
         message: &str,
@@ -73,8 +74,9 @@ impl KeepAttempts for Table {
 }
 
 impl Table {
-    /// A bounce also stands with the application that the e-mail was about, and
-    /// among what staff see to: once, however often it is told.
+    /// Notes a bounce with the application that the e-mail was about, and in
+    /// the staff's list of undelivered e-mails. A bounce that is reported
+    /// several times is noted once.
     async fn note_bounce(&self, operation: &'static str, item: &Item) -> Result<(), StoreFault> {
         let about = item.reference_of(ABOUT);
         let about: Option<Reference> = about.map_err(|source| fault(operation, source))?;
@@ -88,7 +90,8 @@ impl Table {
             bounced_at,
             is_copy: item.text_of(KIND) == Some(APPLIED_FOR_YOU),
         };
-        // One of each: the applicant's and the copy.
+        // An application has one attribute for the applicant's e-mail and one
+        // for the copy.
         let once = match undelivered.is_copy {
             true => COPY_BOUNCED_AT,
             false => MAIL_BOUNCED_AT,

@@ -1,4 +1,4 @@
-//! Who looked at a person's record.
+//! The audit: the entries of who did what with a person's record.
 
 use domain::account::AccountId;
 use domain::audit::{Access, Actor, KeepAudit, ReadAudit, Subject};
@@ -9,14 +9,14 @@ use crate::read::{Attributes as _, Item, Order, Unreadable};
 use crate::write::Write;
 use crate::{EXPIRES_AT, Table, fault, keys, number, text};
 
-/// What kind of actor it was. Entries of before have none, and an e-mail address
-/// as [`WHO`].
+/// The kind of actor. Older entries have no kind, and an e-mail address as
+/// [`WHO`].
 const ACTOR: &str = "actor";
 const STAFF: &str = "staff";
 const JOB: &str = "job";
-/// The id of somebody who was invited, or the name of a job.
+/// The actor: the id of somebody who was invited, or the name of a job.
 const WHO: &str = "who";
-/// The work of somebody who was invited.
+/// The role of somebody who was invited.
 const ROLE: &str = "role";
 const WHAT: &str = "what";
 const AT: &str = "at";

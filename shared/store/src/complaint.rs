@@ -32,7 +32,7 @@ impl KeepComplaints for Table {
             email,
             what_happened,
             received_at,
-            // Noted later, by `acknowledge_complaint`.
+            // `acknowledge_complaint` writes this later.
             acknowledged_at: _,
         } = complaint;
         let ends = self.retention.complaint.after(*received_at);
@@ -68,7 +68,7 @@ impl KeepComplaints for Table {
         Ok(match kept.await? {
             Counted::Done => Taken::Now,
             Counted::TooMany => Taken::TooMany,
-            // Sent twice, kept once.
+            // The complaint was sent twice and is kept once.
             Counted::Refused => self.taken_before(complaint).await?,
         })
     }
@@ -153,13 +153,13 @@ impl TellOfComplaints for Table {
 }
 
 impl Table {
-    /// A complaint that was kept before, counted again with the address that it
-    /// was kept with.
+    /// Reads a complaint that was kept before, and counts its repetition with
+    /// the address that the complaint was kept with.
     async fn taken_before(&self, again: &Complaint) -> Result<Taken, StoreFault> {
         const OPERATION: &str = "count a complaint that came again";
         let now = again.received_at;
         let Some(kept) = self.read_complaint(&again.reference, now).await? else {
-            // So old that it is about to be forgotten.
+            // The complaint has just been deleted because its time was over.
             return Ok(Taken::BeforeAndTooMany);
         };
         let count = keys::complaints_with(&kept.email);
@@ -171,7 +171,7 @@ impl Table {
     }
 }
 
-/// The item that keeps one until the council is told.
+/// Makes the item that lists a complaint until the council is told of it.
 fn to_tell(untold: &Untold) -> Item {
     let Untold {
         reference,

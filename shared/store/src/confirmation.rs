@@ -1,4 +1,4 @@
-//! E-mails that are to tell of an application.
+//! Confirmations of applications that are to be sent by e-mail.
 
 use domain::application::{Addressee, ConfirmApplications, Confirmation};
 use domain::draft::StoreFault;
@@ -42,7 +42,7 @@ impl ConfirmApplications for Table {
     }
 }
 
-/// The write that keeps one until it is sent.
+/// Makes the write that lists a confirmation until it is sent.
 pub(crate) fn waiting(confirmation: &Confirmation) -> Write {
     let Confirmation {
         reference,

@@ -13,16 +13,16 @@ use crate::read::{Attributes as _, Item};
 use crate::write::{Contended, Write, Written};
 use crate::{EXPIRES_AT, Table, fault, keys, number, saved, text};
 
-/// What the attribute of an answer starts with, so that no question's id can
-/// be taken for a key or for the expiry.
+/// The prefix of the attribute of an answer, so that no question's id can be
+/// taken for a key or for the expiry.
 const ANSWER: &str = "a#";
 
-/// How often the item was written: who reads and then writes the whole of it
-/// sees that nobody else has meanwhile.
+/// The number of writes of the item. A writer who replaces the whole item makes
+/// the write conditional on this number, so that nobody else's change is lost.
 pub(crate) const CHANGES: &str = "changes";
 
-/// Two writers can disagree once about whether the draft is too old; a third
-/// round means that something else is wrong.
+/// The most attempts at a write. Two writers can disagree once about whether
+/// the draft is too old; a third attempt means that something else is wrong.
 const ROUNDS: usize = 3;
 
 impl ReadDrafts for Table {
@@ -85,7 +85,8 @@ impl KeepDrafts for Table {
                     .if_above(EXPIRES_AT, now.as_second());
                 Ok(match self.write(OPERATION, write).await? {
                     Written::Done(item) => answers(&item),
-                    // There is no draft, or it is too old: nothing to take out.
+                    // There is no draft, or the draft is too old: there is
+                    // nothing to take out.
                     Written::Refused(_) => Answers::default(),
                 })
             }
@@ -151,7 +152,7 @@ impl Table {
         Err(fault(OPERATION, Contended))
     }
 
-    /// Takes every answer out of a saved form that can still be changed.
+    /// Removes every answer from a saved form that can still be changed.
     async fn clear_saved_form(
         &self,
         account: &AccountId,
@@ -189,12 +190,12 @@ fn expiry(now: Timestamp) -> AttributeValue {
     number(ANONYMOUS_DRAFT_KEPT.after(now).as_second())
 }
 
-/// The number of changes after one more.
+/// Returns the number of writes after one more.
 pub(crate) fn next_change(was: &Item) -> AttributeValue {
     number(was.number_of(CHANGES).unwrap_or_default() + 1)
 }
 
-/// The answers of an item as they are stored.
+/// Returns the answers of an item as they are stored.
 pub(crate) fn answers_stored(item: Item) -> impl Iterator<Item = (String, AttributeValue)> {
     item.into_iter()
         .filter(|(name, _)| name.starts_with(ANSWER))
@@ -213,8 +214,8 @@ fn value(answer: Answer) -> AttributeValue {
     }
 }
 
-/// The answers of an item. An attribute of a shape that is never written is
-/// left out: the question is then simply unanswered.
+/// Reads the answers of an item. An attribute of a shape that is never written
+/// is left out: the question is then simply unanswered.
 pub(crate) fn answers(item: &Item) -> Answers {
     item.iter()
         .filter_map(|(name, value)| {

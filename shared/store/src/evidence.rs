@@ -1,4 +1,4 @@
-//! What is known of files that were sent as evidence.
+//! Records of the files that were sent as evidence.
 
 use domain::account::AccountId;
 use domain::application::{Application, LateFile};
@@ -25,18 +25,20 @@ const FINGERPRINT: &str = "fingerprint";
 const STATE: &str = "state";
 const REFUSAL: &str = "refusal";
 const ADDED_AT: &str = "added_at";
-/// A file, of what is listed elsewhere.
+/// The id of a file, in items of lists; items about an application do not have
+/// the attribute.
 const FILE: &str = "file";
 const SAVED: &str = "saved";
 
-/// A file that was sent with an application is part of it.
+/// The error of taking out a file that was sent with an application and is part
+/// of it.
 #[derive(Debug, thiserror::Error)]
 #[error("the file was sent with an application")]
 struct PartOfAnApplication;
 
 impl KeepEvidence for Table {
-    /// The count and the file in one write, so that twenty-one sent at the
-    /// same time are twenty.
+    /// Writes the count and the file in one transaction, so that of twenty-one
+    /// files sent at once twenty are kept.
     async fn announce_evidence(
         &self,
         account: &AccountId,
@@ -52,7 +54,7 @@ impl KeepEvidence for Table {
             size: bytes,
             fingerprint,
             state,
-            // Known once it is judged, by `judge_evidence`.
+            // `judge_evidence` writes this later.
             refusal: _,
             added_at,
         } = evidence;
@@ -78,7 +80,7 @@ impl KeepEvidence for Table {
         let writes = vec![form, Write::put(item).if_not_there()];
         match self.write_all(OPERATION, writes).await?.refusals() {
             None => {}
-            // It was announced before: told twice, taken once.
+            // The file was announced before, and is kept once.
             Some([_, Some(_)]) => return Ok(true),
             Some(_) => return Ok(false),
         }
@@ -123,16 +125,17 @@ impl KeepEvidence for Table {
             Some([Some(there), _]) if there.contains_key(SUBMITTED_IN) => {
                 Err(fault(OPERATION, PartOfAnApplication))
             }
-            // It is out now, or it was not there.
+            // The file is out now, or was not there.
             None | Some([Some(_), _]) => Ok(()),
-            // Its form is gone.
+            // The form of the file is gone.
             Some(_) => self.write(OPERATION, file).await.map(drop),
         }
     }
 
-    /// Of a file whose application was sent a verdict is one transaction with
-    /// the note that it is to be exported; before that the file alone is
-    /// written. Which of the two it is the table says: nothing is read first.
+    /// Writes a verdict. If the application of the file is sent, one
+    /// transaction writes the verdict and the entry of the outbox; before that,
+    /// the file alone is written. The conditions of the writes decide which of
+    /// the two it is, so that no read comes first.
     async fn judge_evidence(
         &self,
         account: &AccountId,
@@ -149,7 +152,7 @@ impl KeepEvidence for Table {
         };
         let sent = there.reference_of(SUBMITTED_IN);
         let Some(reference) = sent.map_err(|source| fault(OPERATION, source))? else {
-            // It was judged before, if it is there.
+            // A file that is there was judged before.
             return Ok(!there.is_empty());
         };
         let judged = judgement(account, saved, evidence, |write| write.if_has(SUBMITTED_IN));
@@ -167,12 +170,12 @@ impl KeepEvidence for Table {
             Write::put(outbox),
             Write::delete(keys::awaited(&late)),
         ];
-        // Refused if it was judged before.
+        // The write is refused if the file was judged before.
         self.write_all(OPERATION, writes).await.map(|_| true)
     }
 }
 
-/// The write of what was found out of a file that is not judged yet, under one
+/// Makes the write of a verdict on a file that is not judged yet, under one
 /// more condition.
 fn judgement(
     account: &AccountId,
@@ -182,7 +185,7 @@ fn judgement(
 ) -> Write {
     let Evidence {
         id,
-        // As it was announced.
+        // `announce_evidence` has written this.
         document: _,
         name,
         file_type,
@@ -190,7 +193,7 @@ fn judgement(
         fingerprint,
         state,
         refusal,
-        // As it was announced.
+        // `announce_evidence` has written this.
         added_at: _,
     } = evidence;
     let mut judged = Write::update(keys::evidence(account, saved, id))
@@ -215,7 +218,8 @@ fn judgement(
     judged
 }
 
-/// What is exported of a file that was judged after its application was sent.
+/// Makes the outbox's item of a file that was judged after its application was
+/// sent.
 fn outbox(late: &LateFile, evidence: &Evidence) -> Result<Item, serde_json::Error> {
     let mut item = keys::late_outbox(late);
     item.extend([
@@ -226,7 +230,8 @@ fn outbox(late: &LateFile, evidence: &Evidence) -> Result<Item, serde_json::Erro
     Ok(item)
 }
 
-/// That a verdict is awaited on a file of an application that is sent.
+/// Makes the write that lists a file as awaiting its verdict, of an application
+/// that is sent.
 pub(crate) fn awaited(application: &Application, file: &LateFile) -> Write {
     let mut item = keys::awaited(file);
     item.extend([
@@ -238,13 +243,14 @@ pub(crate) fn awaited(application: &Application, file: &LateFile) -> Write {
     Write::put(item)
 }
 
-/// The condition that a file is as an application says.
+/// Makes a write conditional on the file being in the state that an application
+/// says.
 pub(crate) fn is_as_sent(write: Write, evidence: &Evidence) -> Write {
     write.if_is(STATE, text(evidence.state.name()))
 }
 
-/// The file that an item of a list is about; none if it is about an
-/// application.
+/// Reads the file that an item of a list is about; `None` if the item is about
+/// an application.
 pub(crate) fn late_file(item: &Item) -> Result<Option<LateFile>, Unreadable> {
     let Some(id) = item.text_of(FILE) else {
         return Ok(None);
@@ -310,7 +316,7 @@ impl Table {
     }
 }
 
-/// The id of a file in its sort key.
+/// Returns the id of a file in its sort key.
 pub(crate) fn id_in(sort: &str) -> Option<&str> {
     sort.rsplit_once('#').map(|(_, id)| id)
 }

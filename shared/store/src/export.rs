@@ -1,4 +1,4 @@
-//! Applications on their way to the case system.
+//! The export of applications to the case system, and their acknowledgement.
 
 use domain::application::{
     Application, AwaitAcknowledgements, ExportApplications, LateFile, ToExport,
@@ -56,8 +56,9 @@ impl ExportApplications for Table {
             .map_err(|source| fault(OPERATION, source))
     }
 
-    /// The note on the application first: if this stops half way it is still
-    /// in the outbox, and doing it again takes it out.
+    /// Writes the note on the application first. If a fault stops the writes
+    /// half way, the application is still in the outbox, and noting the export
+    /// again takes it out.
     async fn exported(&self, what: &ToExport, at: Timestamp) -> Result<(), StoreFault> {
         const OPERATION: &str = "note an export";
         let reference = match what {
@@ -79,9 +80,9 @@ impl ExportApplications for Table {
         self.write(OPERATION, outbox).await.map(drop)
     }
 
-    /// The note on the application, the one in the list from which it is
-    /// deleted when its time is over, and that nobody waits for it any more, at
-    /// once.
+    /// Writes three things in one transaction: the note on the application, its
+    /// entry in the list from which applications are deleted when their time is
+    /// over, and its removal from those that await an acknowledgement.
     async fn received(&self, reference: &Reference, at: Timestamp) -> Result<bool, StoreFault> {
         const OPERATION: &str = "note an acknowledgement";
         let found = self.read(OPERATION, keys::application(reference)).await?;
@@ -101,7 +102,8 @@ impl ExportApplications for Table {
             Write::delete(keys::unacknowledged(submitted_at, reference)),
         ];
         Ok(match self.write_all(OPERATION, writes).await?.refusals() {
-            // Told again, or forgotten meanwhile.
+            // The acknowledgement came again, or the application was deleted
+            // meanwhile.
             Some([Some(there), ..]) => there.contains_key(ACCOUNT),
             _ => true,
         })
@@ -125,7 +127,8 @@ impl AwaitAcknowledgements for Table {
 }
 
 impl Table {
-    /// The references of the items of a dated list from before an instant.
+    /// Returns the references of the items of a dated list that are older than
+    /// an instant.
     pub(crate) async fn listed_before(
         &self,
         operation: &'static str,
@@ -155,7 +158,7 @@ fn to_export(item: &Item) -> Result<ToExport, Unreadable> {
     })
 }
 
-/// The references of the items of a list.
+/// Returns the references of the items of a list.
 fn references(operation: &'static str, items: &[Item]) -> Result<Vec<Reference>, StoreFault> {
     items
         .iter()

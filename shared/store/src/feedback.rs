@@ -1,4 +1,4 @@
-//! Feedback about the portal, and what is said of its answers.
+//! Feedback about the portal, and opinions on the answers of its help pages.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::draft::StoreFault;
@@ -24,7 +24,8 @@ impl KeepFeedback for Table {
             ("comment".to_owned(), text(comment)),
             (EXPIRES_AT.to_owned(), number(end(sent_at))),
         ]);
-        // Refused if it was kept before: sent twice, stored once.
+        // The write is refused if the feedback was kept before: sent twice,
+        // kept once.
         self.write("keep feedback", Write::put(item).if_not_there())
             .await
             .map(drop)
@@ -43,14 +44,16 @@ impl KeepFeedback for Table {
             ("helpful".to_owned(), AttributeValue::Bool(helpful)),
             (EXPIRES_AT.to_owned(), number(end(sent_at))),
         ]);
-        // As feedback.
+        // The write is refused if the opinion was kept before: sent twice, kept
+        // once.
         self.write("keep an opinion", Write::put(item).if_not_there())
             .await
             .map(drop)
     }
 }
 
-/// When what was sent then is no longer kept, in seconds since 1970.
+/// Returns when feedback or an opinion sent at an instant expires, in seconds
+/// since 1970.
 fn end(sent_at: Timestamp) -> i64 {
     FEEDBACK_KEPT.after(sent_at).as_second()
 }

@@ -1,4 +1,4 @@
-//! What may be done so often an hour, and no oftener.
+//! Writes that are limited to a number an hour.
 
 use jiff::Timestamp;
 
@@ -9,29 +9,30 @@ use crate::read::{Attributes as _, Item};
 use crate::write::{AllWritten, Contended, Write};
 use crate::{EXPIRES_AT, Table, fault, number};
 
-/// Two can be asked for at the end of the hour; a third round means that
-/// something else is wrong.
+/// The most attempts. Two requests can meet at the end of an hour; a third
+/// attempt means that something else is wrong.
 const ROUNDS: usize = 3;
 
 const COUNT: &str = "count";
-/// When the hour began in which it is counted, in seconds since 1970.
+/// The instant at which the counted hour began, in seconds since 1970.
 const HOUR_BEGAN: &str = "hour_began";
 
-/// What became of writes that are counted.
+/// The outcome of writes that are counted.
 #[derive(Debug)]
 pub(crate) enum Counted {
-    /// They are made, and counted.
+    /// The writes are made and counted.
     Done,
-    /// There were as many in this hour as there may be: none is made.
+    /// The limit of this hour is reached: no write is made.
     TooMany,
-    /// A condition of one of them did not hold: none is made, and nothing is
-    /// counted.
+    /// A condition of one of the writes did not hold: none is made, and nothing
+    /// is counted.
     Refused,
 }
 
 impl Table {
-    /// Makes several writes together with their count, or none: at most `most`
-    /// an hour under this key. What is not made is not counted.
+    /// Makes several writes together with their count, or none of them: at most
+    /// `most` times an hour under this key. Writes that are not made are not
+    /// counted.
     pub(crate) async fn write_counted(
         &self,
         operation: &'static str,
@@ -63,8 +64,8 @@ impl Table {
                 }
                 Parted::NotCounted(_) => {}
             }
-            // No hour has begun, or the last one is over: this begins one,
-            // unless another has just done so.
+            // No hour has begun, or the last one is over: this write begins
+            // one, unless another writer has just done so.
             let mut begun = key.clone();
             begun.extend([
                 (COUNT.to_owned(), number(1)),
@@ -88,12 +89,13 @@ impl Table {
     }
 }
 
-/// What became of the count and of what it counts.
+/// The outcome of a transaction, told apart by the count and the counted
+/// writes.
 enum Parted {
     Done,
-    /// The count alone was refused; what is there.
+    /// The count alone was refused; holds the count's item.
     NotCounted(Item),
-    /// What it counts was refused.
+    /// A counted write was refused.
     Refused,
 }
 

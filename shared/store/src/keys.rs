@@ -1,4 +1,4 @@
-//! Where each item is. The README has the same as a table.
+//! The key of each item. The README lists the keys in a table.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::account::{AccountId, EmailAddress};
@@ -29,8 +29,8 @@ macro_rules! partitions {
     ($($(#[$doc:meta])+ $name:ident = $pattern:literal,)+) => {
         /// Names each kind of partition that the table has.
         ///
-        /// Every key is made from one of these, so this is all that can be
-        /// written, and all that a role can be given: `dynamodb:LeadingKeys` in
+        /// Every key is made from one of these, so no other partition can be
+        /// written or given to a role: `dynamodb:LeadingKeys` in
         /// `infra/template.yaml` lists patterns of these and no others.
         #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
         pub enum Partition {
@@ -41,9 +41,10 @@ macro_rules! partitions {
             /// Lists every kind there is, in the order of the patterns.
             pub const ALL: &'static [Self] = &[$(Self::$name),+];
 
-            /// Gives the pattern by which IAM knows the keys of this kind
-            /// (`dynamodb:LeadingKeys` with `StringLike`): `ACCOUNT#*` where there
-            /// is a partition for each account, `OUTBOX` where there is one.
+            /// Returns the pattern by which IAM knows the keys of this kind
+            /// (`dynamodb:LeadingKeys` with `StringLike`): `ACCOUNT#*` where
+            /// there is a partition for each account, `OUTBOX` where there is a
+            /// single one.
             #[must_use]
             pub const fn pattern(self) -> &'static str {
                 match self {
@@ -59,58 +60,58 @@ partitions! {
     Account = "ACCOUNT#*",
     /// Holds an application.
     Application = "APPLICATION#*",
-    /// Holds who looked at a record.
+    /// Holds the audit of a record.
     Audit = "AUDIT#*",
-    /// Lists the files that are not judged, of applications that were sent.
+    /// Lists the files of sent applications that await a verdict.
     Awaited = "AWAITED",
     /// Holds a complaint.
     Complaint = "COMPLAINT#*",
-    /// Lists what finds every complaint.
+    /// Lists the pointers to all complaints.
     Complaints = "COMPLAINTS",
     /// Holds the answers of somebody who is not signed in.
     Draft = "DRAFT#*",
-    /// Counts what is done with an e-mail address.
+    /// Holds the counters of an e-mail address: codes sent and complaints made.
     Email = "EMAIL#*",
     /// Holds feedback about the portal.
     Feedback = "FEEDBACK#*",
-    /// Holds what a member has besides.
+    /// Holds a member's pointers to sessions and the counter of app codes.
     Member = "MEMBER#*",
     /// Holds a member's session.
     MemberSession = "MEMBER-SESSION#*",
-    /// Lists everybody who was invited.
+    /// Holds the profile of everybody who was invited.
     Members = "MEMBERS",
     /// Holds an attempt to send e-mail.
     Message = "MESSAGE#*",
-    /// Holds what is said of one answer of the help pages.
+    /// Holds the opinions on one answer of the help pages.
     Opinion = "OPINION#*",
-    /// Lists what is to be exported.
+    /// Lists the applications and the later files that are to be exported.
     Outbox = "OUTBOX",
-    /// Lists the applications that the case system has.
+    /// Lists the applications that the case system has acknowledged.
     Received = "RECEIVED",
-    /// Holds what finds a saved form.
+    /// Holds the pointer from a reference to its saved form.
     Reference = "REFERENCE#*",
     /// Holds the session of somebody with an account.
     Session = "SESSION#*",
     /// Holds a sign-in.
     SignIn = "SIGN-IN#*",
-    /// Lists the e-mails that are to tell of an application.
+    /// Lists the confirmations of applications that are to be sent.
     ToConfirm = "TO-CONFIRM",
     /// Lists the accounts that are to be erased.
     ToErase = "TO-ERASE",
-    /// Lists the complaints that the council is to be told of.
+    /// Lists the complaints that the council has not been told of yet.
     ToTell = "TO-TELL",
-    /// Lists the applications that the case system has not said it has.
+    /// Lists the applications that the case system has not acknowledged.
     Unacknowledged = "UNACKNOWLEDGED",
-    /// Lists the applications whose e-mails come back.
+    /// Lists the applications whose e-mails came back.
     Undelivered = "UNDELIVERED",
-    /// Holds nothing: it is read to make a connection, and never written.
+    /// Holds nothing: a read of this partition opens the connection, and
+    /// nothing is written to it.
     WarmUp = "WARM-UP",
 }
 
 impl Partition {
-    /// Finds the kind that a partition key is of; none if no key of ours is
-    /// like it. `MEMBER#jo` is of [`Self::Member`], `MEMBERS` is
-    /// [`Self::Members`].
+    /// Finds the kind of a partition key, or `None` if no kind has such keys.
+    /// `MEMBER#jo` is of [`Self::Member`], `MEMBERS` is [`Self::Members`].
     #[must_use]
     pub fn holding(key: &str) -> Option<Self> {
         let mut kinds = Self::ALL.iter().copied();
@@ -120,12 +121,12 @@ impl Partition {
         })
     }
 
-    /// Makes the key of the partition of this kind that one of many has.
+    /// Makes the key of one of the many partitions of this kind.
     fn of(self, whose: &str) -> PartitionKey {
         PartitionKey(format!("{}{whose}", self.beginning()))
     }
 
-    /// Reads whose a partition of this kind is: the other way round than
+    /// Reads the owner's part of a key of this kind, the reverse of
     /// [`Self::of`].
     pub(crate) fn whose(self, key: &str) -> Option<&str> {
         key.strip_prefix(self.beginning())
@@ -135,13 +136,13 @@ impl Partition {
         self.pattern().trim_end_matches('*')
     }
 
-    /// Makes the key of a partition of which there is one.
+    /// Makes the key of the single partition of this kind.
     pub(crate) fn only(self) -> PartitionKey {
         PartitionKey(self.pattern().to_owned())
     }
 }
 
-/// A partition's key. [`Partition`] alone makes one.
+/// The key of a partition, which [`Partition`] alone makes.
 #[derive(Clone, Debug)]
 pub(crate) struct PartitionKey(String);
 
@@ -151,7 +152,7 @@ impl From<PartitionKey> for AttributeValue {
     }
 }
 
-/// What the sort keys within an account's partition start with.
+/// The prefix of the sort keys of applications within an account's partition.
 pub(crate) const APPLICATION: &str = "APPLICATION#";
 pub(crate) const COMPLAINT: &str = "COMPLAINT#";
 pub(crate) const EVIDENCE: &str = "EVIDENCE#";
@@ -166,13 +167,13 @@ fn place(partition: PartitionKey, sort: impl Into<String>) -> Item {
     .into()
 }
 
-/// The partition of everything that an account has.
+/// Returns the partition of everything that an account has.
 pub(crate) fn of_account(account: &AccountId) -> PartitionKey {
     Partition::Account.of(&account.0)
 }
 
-/// The partition of who looked at a record. An account's id and a reference
-/// are never alike.
+/// Returns the partition of the audit of a record. An account's id and a
+/// reference are never alike.
 pub(crate) fn audit_of(subject: &Subject) -> PartitionKey {
     Partition::Audit.of(match subject {
         Subject::Account(id) | Subject::StaffUser(StaffUserId(id)) => &id.0,
@@ -188,7 +189,8 @@ pub(crate) fn feedback(id: &str) -> Item {
     place(Partition::Feedback.of(id), "FEEDBACK")
 }
 
-/// What is said of one answer is in one partition, where it can be counted.
+/// Returns the key of an opinion. The opinions on one answer are in one
+/// partition, where they can be counted.
 pub(crate) fn opinion(question: &str, id: &str) -> Item {
     place(Partition::Opinion.of(question), id)
 }
@@ -208,7 +210,8 @@ pub(crate) fn session(key: &SessionKey) -> Item {
     place(Partition::Session.of(&key.0), "SESSION")
 }
 
-/// What finds a session when its account signs out everywhere.
+/// Returns the key of the pointer to a session, by which its account signs out
+/// everywhere.
 pub(crate) fn session_of(account: &AccountId, key: &SessionKey) -> Item {
     place(of_account(account), format!("{SESSION}{}", key.0))
 }
@@ -217,7 +220,8 @@ pub(crate) fn member(id: &AccountId) -> Item {
     place(Partition::Members.only(), &id.0)
 }
 
-/// The partition of what a member has besides.
+/// Returns the partition of a member's pointers to sessions and counter of app
+/// codes.
 pub(crate) fn of_member(id: &AccountId) -> PartitionKey {
     Partition::Member.of(&id.0)
 }
@@ -226,12 +230,13 @@ pub(crate) fn member_session(key: &MemberSessionKey) -> Item {
     place(Partition::MemberSession.of(&key.0), "SESSION")
 }
 
-/// What finds a session when all of a member's are ended.
+/// Returns the key of the pointer to a member's session, by which all of them
+/// are ended.
 pub(crate) fn member_session_of(member: &AccountId, key: &MemberSessionKey) -> Item {
     place(of_member(member), format!("{SESSION}{}", key.0))
 }
 
-/// Where the codes of a member's app are counted that were tried.
+/// Returns the key of the counter of the app codes that a member tried.
 pub(crate) fn app_tries(member: &AccountId) -> Item {
     place(of_member(member), "APP-TRIES")
 }
@@ -240,12 +245,12 @@ pub(crate) fn sign_in(key: &SignInKey) -> Item {
     place(Partition::SignIn.of(&key.0), "SIGN-IN")
 }
 
-/// The partition of what is counted of an address.
+/// Returns the partition of the counters of an e-mail address.
 fn of_address(email: &EmailAddress) -> PartitionKey {
     Partition::Email.of(&sha256(&[email.as_str()]))
 }
 
-/// Where the codes are counted that an address was sent.
+/// Returns the key of the counter of the codes that were sent to an address.
 pub(crate) fn codes(email: &EmailAddress) -> Item {
     place(of_address(email), "CODES")
 }
@@ -254,12 +259,12 @@ pub(crate) fn saved(account: &AccountId, id: &SavedId) -> Item {
     place(of_account(account), format!("{SAVED}{}", id.0))
 }
 
-/// What finds a saved form.
+/// Returns the key of the pointer from a reference to its saved form.
 pub(crate) fn reference(reference: &Reference) -> Item {
     place(Partition::Reference.of(reference.plain()), "SAVED")
 }
 
-/// What the sort keys of a saved form's evidence start with.
+/// Returns the prefix of the sort keys of a saved form's evidence.
 pub(crate) fn evidence_of(saved: &SavedId) -> String {
     format!("{EVIDENCE}{}#", saved.0)
 }
@@ -272,7 +277,7 @@ pub(crate) fn application(reference: &Reference) -> Item {
     place(Partition::Application.of(reference.plain()), "APPLICATION")
 }
 
-/// What finds an application from its account.
+/// Returns the key of the pointer from an account to its application.
 pub(crate) fn application_of(account: &AccountId, reference: &Reference) -> Item {
     place(
         of_account(account),
@@ -327,7 +332,8 @@ pub(crate) fn complaint(reference: &Reference) -> Item {
     place(Partition::Complaint.of(reference.plain()), "COMPLAINT")
 }
 
-/// What finds a complaint from the account of who made it.
+/// Returns the key of the pointer to a complaint from the account of who made
+/// it.
 pub(crate) fn complaint_of(account: &AccountId, reference: &Reference) -> Item {
     place(
         of_account(account),
@@ -335,7 +341,7 @@ pub(crate) fn complaint_of(account: &AccountId, reference: &Reference) -> Item {
     )
 }
 
-/// What finds a complaint among all of them.
+/// Returns the key of the pointer to a complaint in the list of all complaints.
 pub(crate) fn complaint_at(at: Timestamp, reference: &Reference) -> Item {
     place(Partition::Complaints.only(), dated(at, reference.plain()))
 }
@@ -356,12 +362,13 @@ pub(crate) fn to_tell(complaint: &Untold) -> Item {
     )
 }
 
-/// Where the complaints are counted that were made with an address.
+/// Returns the key of the counter of the complaints that were made with an
+/// address.
 pub(crate) fn complaints_with(email: &EmailAddress) -> Item {
     place(of_address(email), "COMPLAINTS")
 }
 
-/// What is read to make a connection, and never there.
+/// Returns the key that is read to open the connection; no such item exists.
 pub(crate) fn warm_up() -> Item {
     place(Partition::WarmUp.only(), "WARM-UP")
 }
@@ -370,8 +377,8 @@ pub(crate) fn message(id: &str) -> Item {
     place(Partition::Message.of(id), "ATTEMPT")
 }
 
-/// Names an entry of the audit by what it says, so that it is kept once however
-/// often it is told.
+/// Returns the key of an entry of the audit, made of what the entry says, so
+/// that an entry that is written again is kept once.
 pub(crate) fn access(subject: &Subject, at: Timestamp, who: &str, what: &str) -> Item {
     let id = sha256(&[who, what]);
     place(
@@ -380,17 +387,20 @@ pub(crate) fn access(subject: &Subject, at: Timestamp, who: &str, what: &str) ->
     )
 }
 
-/// Sorts by time: every instant has as many digits.
+/// Returns a sort key that sorts by time: every instant has the same number of
+/// digits.
 fn dated(at: Timestamp, id: &str) -> String {
     format!("{}#{id}", sortable(at))
 }
 
-/// An instant whose text sorts by time: milliseconds, always written out.
+/// Returns the text of an instant, which sorts by time: milliseconds are always
+/// written out.
 pub(crate) fn sortable(at: Timestamp) -> String {
     format!("{at:.3}")
 }
 
-/// In lower-case hexadecimal digits; the parts are told apart.
+/// Returns the SHA-256 hash of the parts, with a zero byte between them, in
+/// lower-case hexadecimal digits.
 fn sha256(parts: &[&str]) -> String {
     let mut hash = Sha256::new();
     for (place, part) in parts.iter().enumerate() {

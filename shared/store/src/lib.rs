@@ -38,10 +38,12 @@ use aws_types::SdkConfig;
 use domain::draft::StoreFault;
 use domain::retention_period::Retention;
 
-/// When an item is no longer there, in seconds since 1970; the TTL attribute.
+/// The instant at which an item expires, in seconds since 1970; the TTL
+/// attribute.
 const EXPIRES_AT: &str = "expires_at";
 
-/// The one table, behind the ports of the domain. Cheap to clone.
+/// The DynamoDB table, which implements the store's ports of the domain. Cheap
+/// to clone.
 #[derive(Clone, Debug)]
 pub struct Table {
     client: Client,
@@ -50,7 +52,8 @@ pub struct Table {
 }
 
 impl Table {
-    /// A client for the table of that name. Connects at its first use.
+    /// Makes a client for the table of that name, which connects at its first
+    /// use.
     ///
     /// A page waits for the store, so the limits are those of somebody
     /// waiting: three attempts of 2 seconds within 5 seconds in all, well
@@ -81,15 +84,15 @@ impl Table {
         }
     }
 
-    /// The same table, with how long the council keeps each class of record.
+    /// Returns this table with how long the council keeps each class of record.
     #[must_use]
     pub fn with_retention(self, retention: Retention) -> Self {
         Self { retention, ..self }
     }
 
-    /// Makes the connection, and with it the TLS handshake, before the first
-    /// visitor waits for it: most of a cold start is otherwise paid by them.
-    /// Reads one key that is never written.
+    /// Connects to DynamoDB, by reading one key that is never written. The
+    /// connection and its TLS handshake are most of a cold start, and the first
+    /// visitor does not wait for them after this.
     ///
     /// # Errors
     /// [`StoreFault`] if the table cannot be read; the caller may go on, the

@@ -1,4 +1,5 @@
-//! People who were invited, their sessions and the codes of their apps.
+//! Members, who are the people who were invited, with their sessions and the
+//! codes of their apps.
 
 use domain::account::{AccountId, EmailAddress};
 use domain::audit::{Audited, StaffUserId};
@@ -26,7 +27,7 @@ const EMAIL: &str = "email";
 const ROLE: &str = "role";
 const INVITED_AT: &str = "invited_at";
 const APP: &str = "app";
-/// The time step of the last code of the app that was taken.
+/// The time step of the last app code that was accepted.
 const APP_STEP: &str = "app_step";
 const CLOSED_AT: &str = "closed_at";
 
@@ -34,7 +35,8 @@ const MEMBER: &str = "member";
 const SIGNED_IN_AT: &str = "signed_in_at";
 const SEEN_AT: &str = "seen_at";
 
-/// An attribute of a sign-in: how many codes of an app were tried in it.
+/// The number of app codes that were tried in a sign-in; an attribute of the
+/// sign-in.
 const APP_TRIES: &str = "app_tries";
 
 impl ReadMemberSessions for Table {
@@ -65,7 +67,8 @@ impl ReadMemberSessions for Table {
         let write = Write::update(keys::member_session(key))
             .set(SEEN_AT, text(now.to_string()))
             .if_there();
-        // Refused if it was ended, and so it stays.
+        // The write is refused if the session was ended; the session stays
+        // ended.
         self.write("touch a member's session", write)
             .await
             .map(drop)
@@ -84,8 +87,8 @@ impl ReadMembers for Table {
 }
 
 impl KeepMembers for Table {
-    /// Both items at once: a session without its pointer would outlive ending
-    /// all of them.
+    /// Writes the session and its pointer in one transaction: a session without
+    /// its pointer would outlive ending all of them.
     async fn start_member_session(
         &self,
         key: &MemberSessionKey,
@@ -112,8 +115,8 @@ impl KeepMembers for Table {
             .map(drop)
     }
 
-    /// The session first: if this stops half way nobody is signed in, and the
-    /// pointer that is left expires.
+    /// Deletes the session before its pointer. If a fault stops this half way,
+    /// nobody is signed in, and the pointer that is left expires.
     async fn end_member_session(&self, key: &MemberSessionKey) -> Result<(), StoreFault> {
         const OPERATION: &str = "end a member's session";
         let ended = self.write(OPERATION, Write::delete(keys::member_session(key)));
@@ -125,8 +128,8 @@ impl KeepMembers for Table {
         Ok(())
     }
 
-    /// Each session before its pointer, so that doing it again finds what is
-    /// left.
+    /// Deletes each session before its pointer, so that ending the sessions
+    /// again finds those that are left.
     async fn end_member_sessions(&self, member: &AccountId) -> Result<(), StoreFault> {
         const OPERATION: &str = "end all sessions of a member";
         let partition = keys::of_member(member);
@@ -185,7 +188,8 @@ impl KeepMembers for Table {
         self.write("remove a member's app", write).await.map(drop)
     }
 
-    /// No code that was sent to another number counts any more.
+    /// Removes the code as well: a code that was sent to another number no
+    /// longer counts.
     async fn set_sign_in_phone(
         &self,
         key: &SignInKey,
@@ -240,7 +244,8 @@ impl KeepMembers for Table {
         }
         let sign_in = self.read(OPERATION, keys::sign_in(key)).await?;
         let sign_in = sign_in.unwrap_or_default();
-        // This very try, whose reply was lost: nobody else has its proof.
+        // This very try was right before and its reply was lost: nobody else
+        // has its proof.
         if sign_in.text_of(PROOF_HASH) == Some(proof_hash) {
             return Ok(Tried::Right);
         }
@@ -284,17 +289,17 @@ impl RunMembers for Table {
         member: &Member,
     ) -> Result<(), StoreFault> {
         let Member {
-            // Whom the entry is about.
+            // The subject of the audit's entry has the id.
             id: _,
             first_name,
             last_name,
             email,
             role,
             invited_at,
-            // Set by their owner: `set_phone`, `add_app`.
+            // The owner sets these, by `set_phone` and `add_app`.
             phone: _,
             app: _,
-            // Whoever is kept again is open.
+            // Keeping a member opens a closed account.
             closed_at: _,
         } = member;
         let write = Write::update(keys::member(&access.subject().0))

@@ -1,4 +1,4 @@
-//! What the table's requests cost, for a benchmark.
+//! The cost of the table's requests, for a benchmark.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -25,26 +25,27 @@ use aws_sdk_dynamodb::types::{ConsumedCapacity, ReturnConsumedCapacity};
 
 use crate::Table;
 
-/// What was used, as DynamoDB counts it.
+/// The capacity that requests used, as DynamoDB counts it.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct Usage {
-    /// Requests that were answered.
+    /// The number of requests that were answered.
     pub requests: u64,
     /// Tenths of read request units (a page reads halves).
     pub read_tenths: u64,
     /// Tenths of write request units, indexes among them.
     pub write_tenths: u64,
-    /// Those of writes whose condition did not hold, by the rule: DynamoDB
-    /// counts them, but its refusal does not say so.
+    /// Tenths of write request units of writes whose condition did not hold, by
+    /// rule: DynamoDB counts these, but a refusal does not say how many.
     pub refused_tenths: u64,
 }
 
-/// What a refused write of an item of at most 1 KB counts, in tenths; an
-/// action of a refused transaction counts twice that. No item that a page of
-/// ours writes on a condition which may well not hold is larger.
+/// The cost of a refused write of an item of at most 1 KB, in tenths; an action
+/// of a refused transaction costs twice that. Every item that a page writes on
+/// a condition that is likely to fail is within that size.
 const REFUSED: u64 = 10;
 
-/// Adds up what the requests of a table use. Clones share the sum.
+/// A counter of the capacity that the requests of a table use. Clones share the
+/// sum.
 #[derive(Clone, Debug, Default)]
 pub struct Meter(Arc<Sums>);
 
@@ -57,7 +58,8 @@ struct Sums {
 }
 
 impl Meter {
-    /// What was used since the last time this was asked.
+    /// Returns the capacity used since the last call, and starts again from
+    /// zero.
     #[must_use]
     pub fn take(&self) -> Usage {
         let take = |sum: &AtomicU64| sum.swap(0, Ordering::SeqCst);
@@ -71,15 +73,16 @@ impl Meter {
 }
 
 impl Table {
-    /// The same table, asking with every request what it uses, and the sum.
+    /// Returns this table with a meter, to which every request adds the
+    /// capacity it used.
     #[must_use]
     pub fn metered(&self) -> (Self, Meter) {
         let meter = Meter::default();
         (self.intercepted(meter.clone()), meter)
     }
 
-    /// Gives the same table, with what sees every request before it is sent and
-    /// every answer: for benchmarks and tests.
+    /// Returns this table with an interceptor, which sees every request before
+    /// it is sent and every answer: for benchmarks and tests.
     #[must_use]
     pub fn intercepted(&self, by: impl Intercept + 'static) -> Self {
         let config = self.client.config().to_builder();
@@ -161,7 +164,7 @@ impl Intercept for Meter {
     }
 }
 
-/// The units of one refused write in tenths, whichever it was; none of any
+/// Returns the units of a refused put, update or delete in tenths; 0 of any
 /// other error.
 const fn refused_write(
     put: Option<&PutItemError>,
@@ -176,7 +179,7 @@ const fn refused_write(
     }
 }
 
-/// The units of a refused transaction in tenths; none of any other error.
+/// Returns the units of a refused transaction in tenths; 0 of any other error.
 fn refused_transaction(error: Option<&TransactWriteItemsError>) -> u64 {
     match error {
         Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => {
@@ -186,8 +189,8 @@ fn refused_transaction(error: Option<&TransactWriteItemsError>) -> u64 {
     }
 }
 
-/// The units of one answer in tenths. DynamoDB gives them as a decimal number
-/// of halves, which one digit holds exactly.
+/// Returns the units of one answer in tenths. DynamoDB gives units as a decimal
+/// number of halves, which one digit holds exactly.
 fn tenths(used: &ConsumedCapacity) -> u64 {
     let units = format!("{:.1}", used.capacity_units.unwrap_or_default());
     units.replace('.', "").parse().unwrap_or_default()

@@ -1,4 +1,4 @@
-//! What staff see to.
+//! The lists and records that staff work on.
 
 use domain::account::AccountId;
 use domain::application::{Application, Progress};
@@ -16,7 +16,7 @@ use crate::read::{Attributes as _, Item, Order, Unreadable};
 use crate::write::Write;
 use crate::{Table, fault, keys, text};
 
-/// Attributes of what finds an application, or a complaint.
+/// The reference of an application or a complaint, in the items of lists.
 pub(crate) const REFERENCE: &str = "reference";
 pub(crate) const BOUNCED_AT: &str = "bounced_at";
 pub(crate) const IS_COPY: &str = "is_copy";

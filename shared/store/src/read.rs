@@ -1,4 +1,4 @@
-//! Reading items and what they hold.
+//! Reading items and their attributes.
 
 use std::collections::HashMap;
 
@@ -10,64 +10,64 @@ use jiff::Timestamp;
 use crate::keys::{PK, PartitionKey, SK};
 use crate::{EXPIRES_AT, Table, fault, text};
 
-/// An item as it is stored: attributes by name.
+/// An item as DynamoDB stores it: attributes by name.
 pub(crate) type Item = HashMap<String, AttributeValue>;
 
-/// An item without an attribute that it always has, or with one of another
-/// shape. Says which, never what it held.
+/// The error of an item without an attribute that it always has, or with one of
+/// another shape. Names the attribute and leaves out its value.
 #[derive(Debug, thiserror::Error)]
 #[error("a stored item has no {0} that can be read")]
 pub(crate) struct Unreadable(pub(crate) &'static str);
 
-/// What an item holds.
+/// The attributes of an item, read as the types of the domain.
 pub(crate) trait Attributes {
-    /// A text, if it is there.
+    /// Returns a text, if the attribute is there.
     fn text_of(&self, name: &str) -> Option<&str>;
 
-    /// A whole number, if it is there.
+    /// Returns a whole number, if the attribute is there.
     fn number_of(&self, name: &str) -> Option<i64>;
 
-    /// A text that is always there.
+    /// Returns a text that is always there.
     fn text(&self, name: &'static str) -> Result<&str, Unreadable> {
         self.text_of(name).ok_or(Unreadable(name))
     }
 
-    /// A whole number that is always there.
+    /// Returns a whole number that is always there.
     fn number(&self, name: &'static str) -> Result<i64, Unreadable> {
         self.number_of(name).ok_or(Unreadable(name))
     }
 
-    /// An instant that is always there.
+    /// Returns an instant that is always there.
     fn instant(&self, name: &'static str) -> Result<Timestamp, Unreadable> {
         self.instant_of(name)?.ok_or(Unreadable(name))
     }
 
-    /// An instant, if it is there.
+    /// Returns an instant, if the attribute is there.
     fn instant_of(&self, name: &'static str) -> Result<Option<Timestamp>, Unreadable> {
         self.text_of(name)
             .map(|text| text.parse().map_err(|_| Unreadable(name)))
             .transpose()
     }
 
-    /// A reference, if it is there.
+    /// Returns a reference, if the attribute is there.
     fn reference_of(&self, name: &'static str) -> Result<Option<Reference>, Unreadable> {
         self.text_of(name)
             .map(|text| Reference::parse(text).map_err(|_| Unreadable(name)))
             .transpose()
     }
 
-    /// What follows a prefix in the sort key.
+    /// Returns the part of the sort key after a prefix.
     fn sort_after(&self, prefix: &str) -> Result<&str, Unreadable> {
         self.text(SK)?.strip_prefix(prefix).ok_or(Unreadable(SK))
     }
 
-    /// The reference that follows a prefix in the sort key.
+    /// Returns the reference after a prefix in the sort key.
     fn reference_after(&self, prefix: &str) -> Result<Reference, Unreadable> {
         Reference::parse(self.sort_after(prefix)?).map_err(|_| Unreadable(SK))
     }
 
-    /// Whether its time is not over. What is too old is not there, whether or
-    /// not DynamoDB has deleted it yet.
+    /// Whether the item has not expired. An expired item counts as deleted,
+    /// even while DynamoDB has yet to delete it.
     fn is_current(&self, now: Timestamp) -> bool {
         self.number_of(EXPIRES_AT)
             .is_some_and(|expires_at| expires_at > now.as_second())
@@ -87,15 +87,16 @@ impl Attributes for Item {
 /// The order of a partition's items by their sort keys.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Order {
-    /// From the first.
+    /// Ascending order, from the first item.
     Ascending,
-    /// From the last.
+    /// Descending order, from the last item.
     Descending,
 }
 
 impl Table {
-    /// The item with this key. Consistent: the page after a redirect shows
-    /// what was just written, and what was ended stays ended.
+    /// Reads the item with this key. The read is consistent: the page after a
+    /// redirect shows what was just written, and a session that was ended stays
+    /// ended.
     pub(crate) async fn read(
         &self,
         operation: &'static str,
@@ -112,8 +113,8 @@ impl Table {
             .map_err(|source| fault(operation, source))
     }
 
-    /// The items of a partition whose sort keys start so, at most `most`.
-    /// Consistent.
+    /// Lists the items of a partition whose sort keys start with a prefix, at
+    /// most `most`. The read is consistent.
     pub(crate) async fn list(
         &self,
         operation: &'static str,

@@ -1,4 +1,5 @@
-//! Deleting what has been kept long enough and has no expiry of its own.
+//! The deletion of records that have been kept long enough and have no expiry
+//! of their own.
 
 use domain::account::AccountId;
 use domain::draft::StoreFault;
@@ -31,8 +32,9 @@ impl ForgetApplications for Table {
         .await
     }
 
-    /// The files that were sent with it first and the list it is found in
-    /// last, with the application: if this stops half way it is found again.
+    /// Deletes the files that were sent with the application first. The
+    /// application and its entry in the list of received ones go last, so that
+    /// after a fault half way the next run finds the application again.
     async fn forget_application(&self, reference: &Reference) -> Result<bool, StoreFault> {
         const OPERATION: &str = "forget an application";
         let found = self.read(OPERATION, keys::application(reference)).await?;
@@ -83,12 +85,13 @@ impl EraseAccounts for Table {
             .map_err(|source| fault(OPERATION, source))
     }
 
-    /// That it is to be erased goes last: if this stops half way it is found
-    /// again.
+    /// Deletes the note that the account is to be erased last, so that after a
+    /// fault half way the next run finds the account again.
     async fn erase_account(&self, deleted: &DeletedAccount) -> Result<(), StoreFault> {
         const OPERATION: &str = "erase an account";
         let account = &deleted.id;
-        // Nobody who is still signed in adds anything meanwhile.
+        // Ending the sessions first keeps somebody who is still signed in from
+        // adding anything meanwhile.
         self.end_sessions(account).await?;
         let partition = keys::of_account(account);
         let items = self
@@ -104,9 +107,10 @@ impl EraseAccounts for Table {
 }
 
 impl Table {
-    /// Erases an item of an account, and what is elsewhere because of it, if
-    /// the schedule says that its class is erased with the account. What an item
-    /// leads to goes before it, so that doing this again finds what is left.
+    /// Erases an item of an account and the items elsewhere that it points to,
+    /// if the schedule says that its class is erased with the account. The
+    /// items that it points to go first, so that erasing again finds what is
+    /// left.
     async fn erase_item(
         &self,
         operation: &'static str,

@@ -1,4 +1,4 @@
-//! Forms that an account keeps, and what finds them by their reference.
+//! Saved forms, which an account keeps, and the pointers to them by reference.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::account::AccountId;
@@ -19,28 +19,29 @@ const NAME: &str = "name";
 const REFERENCE: &str = "reference";
 const CREATED_AT: &str = "created_at";
 const CHANGED_AT: &str = "changed_at";
-/// How many files of evidence it has.
+/// The number of the form's files of evidence.
 pub(crate) const FILES: &str = "files";
-/// The day on which its owner is warned; gone once that is done. The key of
-/// the index.
+/// The day on which the form's owner is warned; removed once that is done. The
+/// key of the index.
 pub(crate) const DUE_ON: &str = "due_on";
-/// Until when somebody has it in hand to warn its owner, in seconds since
-/// 1970.
+/// The instant until which a run of housekeeping has claimed the form to warn
+/// its owner, in seconds since 1970.
 pub(crate) const WARNING_UNTIL: &str = "warning_until";
 pub(crate) const SUBMITTED_IN: &str = "submitted_in";
-/// Until when at least its belongings are kept (what finds it, what is known
-/// of its evidence), in seconds since 1970.
+/// The instant until which the form's belongings (the pointer by its reference
+/// and the records of its evidence) are kept at least, in seconds since 1970.
 const BELONGINGS_UNTIL: &str = "belongings_until";
 
 const ACCOUNT: &str = "account";
 const SAVED: &str = "saved";
 
-/// Somebody who answers in one tab while signing in in another is met once or
-/// twice; a fourth round means that something else is wrong.
+/// The most attempts to adopt a draft. Somebody who answers in one tab while
+/// signing in in another changes the items once or twice; a fourth attempt
+/// means that something else is wrong.
 const ROUNDS: usize = 4;
 
-/// A reference that another form has: one in 300 thousand million is free for
-/// each that is taken.
+/// The error of a new reference that another form has. Of each reference that
+/// is taken, 300 thousand million are free.
 #[derive(Debug, thiserror::Error)]
 #[error("the reference is taken")]
 pub(crate) struct ReferenceTaken;
@@ -85,15 +86,15 @@ impl KeepSavedForms for Table {
         let finds = finds(account, form, &item);
         let writes = vec![Write::put(item).if_not_there(), finds];
         match self.write_all(OPERATION, writes).await?.refusals() {
-            // It is saved, now or before.
+            // The form is saved, now or before.
             None | Some([Some(_), _]) => Ok(()),
             Some(_) => Err(fault(OPERATION, ReferenceTaken)),
         }
     }
 
-    /// One transaction moves everything, on the condition that both sides are
-    /// as they were read: whatever stops before it has changed nothing, and
-    /// after it there is nothing left to do.
+    /// Moves everything in one transaction, on the condition that both sides
+    /// are as they were read: a fault before it has changed nothing, and after
+    /// it nothing is left to do.
     async fn adopt_draft(
         &self,
         visit: &DraftKey,
@@ -116,7 +117,7 @@ impl KeepSavedForms for Table {
             let there = self.read(OPERATION, keys::saved(account, &into.id)).await?;
             let was = there.unwrap_or_default();
             let mut item = match was.is_current(now) {
-                // It takes no more answers; they stay where they are.
+                // The saved form takes no more answers; the draft keeps them.
                 true if was.contains_key(SUBMITTED_IN)
                     || was.text_of(FORM) != Some(into.form.as_str()) =>
                 {
@@ -149,7 +150,7 @@ impl KeepSavedForms for Table {
                 }
                 Some([None, None, _]) => return Err(fault(OPERATION, ReferenceTaken)),
                 // Another answer was given meanwhile, or another tab has just
-                // done the same.
+                // adopted the draft.
                 Some(_) => {}
             }
         }
@@ -166,7 +167,7 @@ impl KeepSavedForms for Table {
             .set(NAME, text(name))
             .add(CHANGES, 1)
             .if_there();
-        // Refused if it was deleted, and so it stays.
+        // The write is refused if the form was deleted; the form stays deleted.
         self.write("name a saved form", write).await.map(drop)
     }
 
@@ -202,7 +203,7 @@ impl KeepSavedForms for Table {
 }
 
 impl Table {
-    /// Every form of an account, also what is too old, oldest first.
+    /// Lists every saved form of an account, expired ones too, oldest first.
     pub(crate) async fn list_saved_forms(
         &self,
         operation: &'static str,
@@ -218,9 +219,9 @@ impl Table {
         .await
     }
 
-    /// Makes a change in a saved form if it is of that form, is there and is
-    /// not submitted, and answers with everything answered then; with nothing
-    /// if it may not be changed.
+    /// Changes a saved form if it is of this form, is there and is not
+    /// submitted. Returns all answers after the change, or none if the form may
+    /// not be changed.
     pub(crate) async fn change_saved_form(
         &self,
         operation: &'static str,
@@ -240,7 +241,9 @@ impl Table {
         }
     }
 
-    /// The same write, as one that changes a saved form which may be changed.
+    /// Returns a write with what every change of a saved form adds: the new
+    /// dates, one more change, and the conditions that the form is not
+    /// submitted and not expired.
     pub(crate) fn changed(&self, write: Write, now: Timestamp) -> Write {
         let mut write = write
             .add(CHANGES, 1)
@@ -253,7 +256,7 @@ impl Table {
         write
     }
 
-    /// A saved form as it is after a change.
+    /// Returns a saved form's item with what every change sets.
     fn changed_item(&self, mut item: Item, now: Timestamp) -> Item {
         item.remove(WARNING_UNTIL);
         for (name, value) in self.dates(now) {
@@ -262,7 +265,7 @@ impl Table {
         item
     }
 
-    /// What a change at this instant moves.
+    /// Returns the dates that a change at this instant sets.
     fn dates(&self, now: Timestamp) -> [(&'static str, AttributeValue); 3] {
         let kept = self.retention.saved_form;
         [
@@ -295,16 +298,17 @@ impl Table {
         self.changed_item(item, now)
     }
 
-    /// Until when what belongs to a form changed at this instant is kept, in
-    /// seconds since 1970.
+    /// Returns the instant until which the belongings of a form changed at an
+    /// instant are kept, in seconds since 1970.
     pub(crate) fn belongings_end(&self, changed_at: Timestamp) -> i64 {
         let ends = self.retention.saved_form.after(changed_at);
         BELONGINGS_KEPT_LONGER.after(ends).as_second()
     }
 
-    /// Sees to it that nothing that belongs to a form is gone before it. The
-    /// note that it is done comes last: if this stops half way, the next
-    /// change does it again.
+    /// Extends the expiry of a form's files and of the pointer by its
+    /// reference, so that none of them expires before the form. The note of the
+    /// new expiry comes last: if a fault stops this half way, the next change
+    /// extends them again.
     pub(crate) async fn keep_belongings(
         &self,
         operation: &'static str,
@@ -337,7 +341,8 @@ impl Table {
     }
 }
 
-/// What finds a form by its reference; refused if another form has it.
+/// Makes the write of the pointer from a reference to its form, which is
+/// refused if another form has the reference.
 fn finds(account: &AccountId, form: &NewSavedForm, item: &Item) -> Write {
     let until = item.number_of(BELONGINGS_UNTIL).unwrap_or_default();
     let mut finds = keys::reference(&form.reference);

@@ -1,5 +1,5 @@
-//! Sessions: one item found by the cookie, and a pointer to it among what the
-//! account has.
+//! Sessions: an item that the cookie finds, and a pointer to it in the
+//! account's partition.
 
 use std::collections::BTreeMap;
 
@@ -35,8 +35,8 @@ impl ReadSessions for Table {
 }
 
 impl KeepSessions for Table {
-    /// Both items at once: a session without its pointer would outlive signing
-    /// out everywhere.
+    /// Writes the session and its pointer in one transaction: a session without
+    /// its pointer would outlive signing out everywhere.
     async fn start_session(&self, key: &SessionKey, session: &Session) -> Result<(), StoreFault> {
         let Session {
             account,
@@ -81,7 +81,8 @@ impl KeepSessions for Table {
         let write = Write::update(keys::session(key))
             .set(SEEN_AT, text(now.to_string()))
             .if_there();
-        // Refused if it was signed out, and so it stays.
+        // The write is refused if the session was ended; the session stays
+        // ended.
         self.write("touch a session", write).await.map(drop)
     }
 
@@ -96,12 +97,13 @@ impl KeepSessions for Table {
             Some(id) => write.set_in(OPEN, form, text(&id.0)),
             None => write.remove_in(OPEN, form),
         };
-        // Refused if it was signed out, and so it stays.
+        // The write is refused if the session was ended; the session stays
+        // ended.
         self.write("open a form", write.if_there()).await.map(drop)
     }
 
-    /// The session first: if this stops half way nobody is signed in, and the
-    /// pointer that is left expires.
+    /// Deletes the session before its pointer. If a fault stops this half way,
+    /// nobody is signed in, and the pointer that is left expires.
     async fn end_session(&self, key: &SessionKey) -> Result<(), StoreFault> {
         const OPERATION: &str = "end a session";
         let ended = self.write(OPERATION, Write::delete(keys::session(key)));
@@ -128,8 +130,8 @@ impl KeepSessions for Table {
 }
 
 impl Table {
-    /// Each session before its pointer, so that doing it again finds what is
-    /// left.
+    /// Deletes each session before its pointer, so that ending the sessions
+    /// again finds those that are left.
     async fn end_all_but(
         &self,
         account: &AccountId,

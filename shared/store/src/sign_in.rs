@@ -1,4 +1,4 @@
-//! Sign-ins that are under way, and how many codes an address was sent.
+//! Sign-ins that are under way, and the counters of codes sent to an address.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::account::{AccountId, EmailAddress};
@@ -22,7 +22,8 @@ const CONTINUATION: &str = "continuation";
 const ACCOUNT: &str = "account";
 const MEMBER: &str = "member";
 const REFERENCE: &str = "reference";
-/// The telephone that is to be registered; of a member the one that is.
+/// The telephone of a sign-in: the number that is to be registered or, for a
+/// member with a telephone, the registered number.
 pub(crate) const PHONE: &str = "phone";
 const FIRST_NAME: &str = "first_name";
 const LAST_NAME: &str = "last_name";
@@ -30,10 +31,10 @@ const NEXT: &str = "next";
 const STARTED_AT: &str = "started_at";
 pub(crate) const CODE_HASH: &str = "code_hash";
 const CODE_SENT_AT: &str = "code_sent_at";
-/// When the code no longer counts, in seconds since 1970.
+/// The instant at which the code expires, in seconds since 1970.
 const CODE_ENDS_AT: &str = "code_ends_at";
-/// The tries of the code that counts: what was tried, under the hash of the
-/// try's proof.
+/// The tries of the current code: the hash of each tried code, under the hash
+/// of the try's proof.
 const TRIES: &str = "tries";
 pub(crate) const PROOF_HASH: &str = "proof_hash";
 pub(crate) const PROVEN: &str = "proven";
@@ -114,8 +115,8 @@ impl KeepSignIns for Table {
             .map_err(|source| fault(OPERATION, source))
     }
 
-    /// The count and the code in one write: a code that is not set is not
-    /// counted.
+    /// Writes the count and the code in one transaction: a code that is not set
+    /// is not counted.
     async fn set_code(
         &self,
         key: &SignInKey,
@@ -153,9 +154,9 @@ impl KeepSignIns for Table {
     ) -> Result<Tried, StoreFault> {
         const OPERATION: &str = "try a code";
         let seconds = now.as_second();
-        // Counted before it is compared, so that tries made at the same time
-        // are as many together as one after another; and under its proof, so
-        // that a try whose reply was lost is not counted again.
+        // The try is counted before it is compared, so that parallel tries have
+        // no more in all than one after another; and counted under its proof,
+        // so that a try whose reply was lost is not counted again.
         let in_time = |write: Write| {
             write
                 .if_has(CODE_HASH)
@@ -193,9 +194,10 @@ impl KeepSignIns for Table {
         });
         Ok(match self.write(OPERATION, taken).await? {
             Written::Done(_) => Tried::Right,
-            // This very try, whose reply was lost: nobody else has its proof.
+            // This very try was right before and its reply was lost: nobody
+            // else has its proof.
             Written::Refused(now) if now.text_of(PROOF_HASH) == Some(proof_hash) => Tried::Right,
-            // Another try was first, or another code counts by now.
+            // Another try was first, or another code has replaced this one.
             Written::Refused(_) => Tried::NoCode,
         })
     }
@@ -211,7 +213,8 @@ impl KeepSignIns for Table {
             .remove(PROOF_HASH)
             .if_is(PROOF_HASH, text(proof_hash))
             .if_above(EXPIRES_AT, now.as_second());
-        // Read first: once it is taken nothing more can fail.
+        // The address is read before the proof is taken, so that nothing can
+        // fail after that.
         let Some(sign_in) = self.read(OPERATION, keys::sign_in(key)).await? else {
             return Ok(None);
         };
@@ -227,7 +230,7 @@ impl KeepSignIns for Table {
     }
 }
 
-/// How often its code was tried.
+/// Returns how often the code of a sign-in was tried.
 fn tries(item: &Item) -> u32 {
     let tries = item.get(TRIES).and_then(|tries| tries.as_m().ok());
     tries.map_or(CODE_TRIES, |tries| {

@@ -13,8 +13,8 @@ use domain::evidence::Evidence;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-/// The body of an item that is of no version that can be read. Says nothing of
-/// what it held.
+/// The error of a body that is of no version that can be read. Leaves out what
+/// the body holds.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("the body of a stored item cannot be read")]
 pub struct UnreadableBody;
@@ -52,7 +52,8 @@ pub fn read_file(body: &str) -> Result<Evidence, UnreadableBody> {
     }
 }
 
-/// What every version has. Version 1 was written before bodies said theirs.
+/// The part that every version has. Bodies of version 1 do not say their
+/// version.
 #[derive(Deserialize)]
 struct Versioned {
     #[serde(default = "first")]
@@ -68,7 +69,7 @@ fn version(body: &str) -> Result<u32, UnreadableBody> {
 }
 
 fn read<T: DeserializeOwned>(body: &str) -> Result<T, UnreadableBody> {
-    // What serde says of a mistake can hold what somebody typed.
+    // The error of serde is dropped, because it can hold what somebody typed.
     serde_json::from_str(body).map_err(|_| UnreadableBody)
 }
 

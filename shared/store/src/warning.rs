@@ -1,5 +1,5 @@
-//! Saved forms whose owners are to be warned: the index `DueOn`, in which a
-//! form is only until that is done.
+//! The saved forms whose owners are to be warned: the index `DueOn`, which a
+//! form leaves once its owner is warned.
 
 use domain::account::AccountId;
 use domain::draft::StoreFault;
@@ -14,12 +14,12 @@ use crate::saved::{DUE_ON, SUBMITTED_IN, WARNING_UNTIL};
 use crate::write::Write;
 use crate::{EXPIRES_AT, Table, fault, keys, number, text};
 
-/// The index's name.
+/// The name of the index.
 const DUE: &str = "DueOn";
 
 impl WarnOfExpiry for Table {
-    /// An index is a moment behind the table, which the two writes below see
-    /// to.
+    /// Lists from the index, which is a moment behind the table. The conditions
+    /// of the two writes below refuse a form that has changed since.
     async fn forms_to_warn_of(&self, day: Date) -> Result<Vec<DueForm>, StoreFault> {
         const OPERATION: &str = "list the forms to warn of";
         let mut due = Vec::new();

@@ -1,4 +1,4 @@
-//! Writing items on conditions, alone or several at once.
+//! Conditional writes of items, one at a time or several in a transaction.
 
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
@@ -15,16 +15,16 @@ use crate::keys::PK;
 use crate::read::Item;
 use crate::{Table, fault, number};
 
-/// One write with the condition that it is made on. Names and values are
-/// always given apart from the expression, so that no word that DynamoDB
-/// keeps for itself and nothing that somebody typed is read as part of it.
+/// A write and its condition. Names and values are always given apart from the
+/// expression, so that no reserved word of DynamoDB and nothing that somebody
+/// typed is read as part of it.
 #[derive(Clone, Debug)]
 pub(crate) struct Write {
     action: Action,
     set: Vec<String>,
     remove: Vec<String>,
     add: Vec<String>,
-    /// One of these holds, each of which is all of its parts.
+    /// The condition: all parts of at least one alternative hold.
     alternatives: Vec<Vec<String>>,
     names: Vec<String>,
     values: Vec<AttributeValue>,
@@ -37,40 +37,41 @@ enum Action {
     Delete(Item),
 }
 
-/// What became of a write.
+/// The outcome of a write.
 #[derive(Debug)]
 pub(crate) enum Written {
-    /// It is made. The item after an update, what it was before a deletion;
-    /// nothing after a put.
+    /// The write is made. Holds the item after an update, the item before a
+    /// deletion, and an empty item after a put.
     Done(Item),
-    /// Its condition did not hold for the item that is there, which is empty
-    /// if none is.
+    /// The condition of the write did not hold. Holds the item that is there,
+    /// or an empty item if there is none.
     Refused(Item),
 }
 
-/// What became of several writes that are made together or not at all.
+/// The outcome of several writes that are made together or not at all.
 #[derive(Debug)]
 pub(crate) enum AllWritten {
-    /// They are made.
+    /// All writes are made.
     Done,
-    /// None is made. For each whose condition did not hold the item that is
-    /// there, in the order of the writes.
+    /// No write is made. Holds, in the order of the writes, the item that is
+    /// there for each write whose condition did not hold.
     Refused(Vec<Option<Item>>),
 }
 
-/// Writes that were not made for another reason than their conditions. Holds
-/// the reasons alone: what DynamoDB answers holds the items as well.
+/// The error of a transaction that was cancelled for another reason than its
+/// conditions. Holds the reasons alone, because DynamoDB's answer also holds
+/// the items.
 #[derive(Debug, thiserror::Error)]
 #[error("the writes were not made: {}", .0.join(", "))]
 struct Cancelled(Vec<String>);
 
-/// An item that changed under every attempt to write it.
+/// The error of an item that others changed at every attempt to write it.
 #[derive(Debug, thiserror::Error)]
 #[error("others wrote it every time")]
 pub(crate) struct Contended;
 
 impl AllWritten {
-    /// Which writes were refused; none if they are made.
+    /// Returns the refused writes, or `None` if all are made.
     pub(crate) fn refusals(&self) -> Option<&[Option<Item>]> {
         match self {
             Self::Done => None,
@@ -92,12 +93,12 @@ impl Write {
         }
     }
 
-    /// Puts a whole item in the place of any that is there.
+    /// Puts a whole item and replaces the one that is there.
     pub(crate) const fn put(item: Item) -> Self {
         Self::of(Action::Put(item))
     }
 
-    /// Changes the item with this key, or makes one.
+    /// Updates the item with this key, or makes one.
     pub(crate) const fn update(key: Item) -> Self {
         Self::of(Action::Update(key))
     }
@@ -155,7 +156,7 @@ impl Write {
         self
     }
 
-    /// Adds to a number; one that is not there counts as 0.
+    /// Adds to a number; an absent number counts as 0.
     pub(crate) fn add(mut self, name: &str, count: i64) -> Self {
         let (name, value) = (self.name(name), self.value(number(count)));
         self.add.push(format!("{name} {value}"));
@@ -170,12 +171,12 @@ impl Write {
         self
     }
 
-    /// Only if there is such an item.
+    /// Makes the write only if the item is there.
     pub(crate) fn if_there(self) -> Self {
         self.if_has(PK)
     }
 
-    /// Only if there is no such item.
+    /// Makes the write only if there is no such item.
     pub(crate) fn if_not_there(self) -> Self {
         self.if_without(PK)
     }
@@ -185,20 +186,20 @@ impl Write {
         self.only(format!("attribute_exists({name})"))
     }
 
-    /// Only if a map has no such entry.
+    /// Makes the write only if a map has no such entry.
     pub(crate) fn if_without_in(mut self, map: &str, entry: &str) -> Self {
         let (map, entry) = (self.name(map), self.name(entry));
         self.only(format!("attribute_not_exists({map}.{entry})"))
     }
 
-    /// Only if an entry of a map is this.
+    /// Makes the write only if an entry of a map has this value.
     pub(crate) fn if_is_in(mut self, map: &str, entry: &str, value: AttributeValue) -> Self {
         let (map, entry) = (self.name(map), self.name(entry));
         let value = self.value(value);
         self.only(format!("{map}.{entry} = {value}"))
     }
 
-    /// Only if a map has fewer entries.
+    /// Makes the write only if a map has fewer entries than `count`.
     pub(crate) fn if_fewer_in(mut self, map: &str, count: i64) -> Self {
         let (map, count) = (self.name(map), self.value(number(count)));
         self.only(format!("size({map}) < {count}"))
@@ -229,7 +230,8 @@ impl Write {
         self.compare(name, "<=", number(value))
     }
 
-    /// Only if an attribute is as it was read: the same, or still not there.
+    /// Makes the write only if an attribute is as it was read: with an equal
+    /// value, or still absent.
     pub(crate) fn if_still(self, name: &str, was: &Item) -> Self {
         match was.get(name) {
             Some(value) => self.if_is(name, value.clone()),
@@ -237,7 +239,8 @@ impl Write {
         }
     }
 
-    /// What follows is another condition under which it is made.
+    /// Starts another alternative: the conditions that follow are enough for
+    /// the write by themselves.
     pub(crate) fn or(mut self) -> Self {
         self.alternatives.push(Vec::new());
         self
@@ -295,12 +298,13 @@ struct Expressions {
     values: Option<Item>,
 }
 
-/// DynamoDB refuses what is empty.
+/// Returns `None` for an empty value, because DynamoDB refuses empty ones.
 fn some<T>(value: T, is_empty: impl Fn(&T) -> bool) -> Option<T> {
     Some(value).filter(|value| !is_empty(value))
 }
 
-/// What a refused write comes to; a fault if it failed for another reason.
+/// Returns the outcome of a write whose condition did not hold, or a fault if
+/// the write failed for another reason.
 fn refused<E: std::error::Error + Send + Sync + 'static>(
     operation: &'static str,
     error: SdkError<E>,
@@ -388,10 +392,11 @@ impl Table {
         }
     }
 
-    /// Makes one write whose condition no longer holds once it is made, so that
-    /// a reply that is lost and sent for again would be taken for a refusal: as
-    /// a transaction of its own, which is made once (see [`Self::write_all`]) and
-    /// costs twice as much. If it is refused the item that is there.
+    /// Makes one write as a transaction of its own, for a write whose condition
+    /// no longer holds once it is made: if the reply is lost and the SDK sends
+    /// the request again, a plain write would be refused. A transaction is made
+    /// once (see [`Self::write_all`]) and costs twice as much. Returns the item
+    /// that is there if the write is refused.
     pub(crate) async fn write_once(
         &self,
         operation: &'static str,
@@ -404,9 +409,9 @@ impl Table {
         }))
     }
 
-    /// Makes several writes together or none, at most 100, each of another
-    /// item. A reply that is lost and sent for again makes them once: the SDK
-    /// gives every call its own token.
+    /// Makes several writes together or none: at most 100, each of another
+    /// item. If the reply is lost and the SDK sends the request again, the
+    /// writes are still made once: the SDK gives every call its own token.
     pub(crate) async fn write_all(
         &self,
         operation: &'static str,

@@ -1,6 +1,6 @@
-//! Version 1 of the JSON that items hold. What it was is never changed: the
-//! files in `tests/stored/v1/` are read with it. A field may be added that can be
-//! absent, as `refusal` was; anything else is another version.
+//! Version 1 of the JSON that items hold. The version never changes: the files
+//! in `tests/stored/v1/` are read with it. A field may be added that can be
+//! absent, as `refusal` was; any other change is another version.
 //!
 //! A value with one form everywhere is written as itself: an id, a reference,
 //! an e-mail address, an instant, a name of [`domain::named_enum!`], and
@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 
 use report::Report;
 
-/// The version. Its bodies do not say it.
+/// The number of this version. Bodies of version 1 do not say their version.
 pub(crate) const VERSION: u32 = 1;
 
 /// The body of an application.
@@ -76,7 +76,8 @@ pub(crate) struct File {
     size: u64,
     fingerprint: Option<String>,
     state: FileState,
-    /// What was judged before reasons were kept has none.
+    /// The reason of a refusal. Files that were judged before reasons were kept
+    /// have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     refusal: Option<Refusal>,
     added_at: Timestamp,

@@ -1,4 +1,4 @@
-//! A report, as an application holds what its applicant was told.
+//! The report that an application holds of what its applicant was told.
 
 use domain::document;
 use serde::{Deserialize, Serialize};
