@@ -11,17 +11,27 @@
 mod access;
 mod accounts;
 mod bad_weather;
+#[path = "bin/buckets.rs"]
+mod buckets;
 mod cost;
+#[path = "bin/cpu.rs"]
+mod cpu;
 mod features;
 mod forged;
 mod households;
 mod input;
+#[path = "bin/journeys.rs"]
+mod journeys;
 mod members;
 mod openapi;
 mod people;
 mod practice;
 mod published;
 mod retention;
+mod rights;
 mod routes;
 mod tree;
 mod walls;
+
+/// Why a journey of the benchmark came to an end.
+type Fault = Box<dyn std::error::Error>;

@@ -12,7 +12,7 @@ use domain::retention_period::Retention;
 use housekeeping::{Decided, Ports, keep_house};
 use serde_json::{Value, json};
 use store::{Meter, Table, Usage};
-use testkit::{Database, Visitor, World};
+use testkit::{Database, Visitor, World, with_rights_of};
 use tests::answering::{self, FOR_A_PARENT, MONEY, NEEDS, expect, hidden};
 
 use crate::Fault;
@@ -323,7 +323,8 @@ impl Town {
         expect(browser.follow(reply).await, 200, list)?;
         for event in [OBJECT_CREATED, NO_THREATS] {
             let event = serde_json::from_str(&event.replace(THEIR_FILE, id))?;
-            judge_evidence::handle(&self.table, &self.buckets, &self.buckets, &event).await?;
+            let table = with_rights_of("judge-evidence", &self.table);
+            judge_evidence::handle(&table, &self.buckets, &self.buckets, &event).await?;
         }
         Ok(())
     }
@@ -333,9 +334,10 @@ impl Town {
         let now = self.world.portal().now();
         let mut event: Value = serde_json::from_str(SUBMITTED)?;
         event["Records"][0]["dynamodb"]["Keys"]["SK"]["S"] = json!(format!("{now:.3}#{reference}"));
-        let (table, buckets) = (&self.table, &self.buckets);
+        let table = with_rights_of("export-to-case-system", &self.table);
+        let buckets = &self.buckets;
         let reply =
-            export_to_case_system::handle(table, buckets, now, &serde_json::from_value(event)?)
+            export_to_case_system::handle(&table, buckets, now, &serde_json::from_value(event)?)
                 .await?;
         if !reply.batch_item_failures.is_empty() {
             return Err("the application was not exported".into());
@@ -350,13 +352,14 @@ impl Town {
 
     async fn sweep(&self) -> Result<(), Fault> {
         let (event, now) = (serde_json::from_str(SWEEP)?, self.world.portal().now());
-        export_to_case_system::handle(&self.table, &self.buckets, now, &event).await?;
+        let table = with_rights_of("export-to-case-system", &self.table);
+        export_to_case_system::handle(&table, &self.buckets, now, &event).await?;
         Ok(())
     }
 
     async fn keep_house(&self, event: Value) -> Result<(), Fault> {
         let ports = Ports::new(
-            self.table.clone(),
+            with_rights_of("housekeeping", &self.table),
             self.world.identity(self.table.clone()),
             self.world.notices(),
             self.buckets.clone(),

@@ -1,0 +1,283 @@
+//! What the role of each function lets it do with the table: all that it does,
+//! and nothing else. In every test a function holds the table with the rights of
+//! its role, so that what is missing is refused where it is needed; what no test
+//! needs is found here, when all tests have run.
+
+use std::collections::BTreeSet;
+
+use domain::account::{AccountId, KeepAccounts as _};
+use domain::evidence::{FileState, KeepEvidence as _};
+use domain::notice::{Delivery, KeepAttempts as _};
+use domain::retention_period::Retention;
+use domain::saved::SavedId;
+use housekeeping::{Decided, Done, Ports, Undone, keep_house};
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+use testkit::rights::{FunctionRole, GrantScope, RecordedRequest, RoleStatement};
+use testkit::{Visitor, with_rights_of};
+
+use crate::buckets::Buckets;
+use crate::journeys::{JOURNEYS, Town, Used};
+use crate::people::{Person, Village, borrowed, sends};
+
+/// What a role allows and no test does: function, and an action or a partition.
+/// May only shrink.
+const NOT_DONE_BY_ANY_TEST: [(&str, &str); 0] = [];
+
+/// What is read to make a connection is read by the launcher, which no test
+/// goes through; `infra/test_template.py` holds it to who answers requests.
+const WARM_UP: &str = "WARM-UP";
+
+const OBJECT_CREATED: &str = include_str!("../../events/judge-evidence/object-created.json");
+const NO_THREATS: &str = include_str!("../../events/judge-evidence/no-threats-found.json");
+/// The file that they are about.
+const THEIR_FILE: &str = "0123456789abcdef0123456789abcdef";
+const BOUNCE: &str = include_str!("../../events/housekeeping/bounce.json");
+/// The message that it is about.
+const THEIR_MESSAGE: &str = "0102019aa1b2c3d4-11111111-2222-3333-4444-555555555555-000000";
+
+#[test]
+#[ignore = "reads what all other tests have noted: tests/run rights"]
+fn what_a_role_allows_some_test_does_and_nothing_else() {
+    let recorded = RecordedRequest::in_all_tests();
+    let mut not_done = BTreeSet::new();
+    for role in FunctionRole::all() {
+        let function = role.function.as_str();
+        let done: Vec<_> = recorded
+            .iter()
+            .filter(|each| each.function == function)
+            .collect();
+        assert!(
+            !done.is_empty(),
+            "no test did anything as {function}: run all of them first (tests/run rust)"
+        );
+        let denied = done.iter().find(|each| each.denied);
+        assert!(denied.is_none(), "{function} was refused {denied:?}");
+        for statement in &role.statements {
+            let not_done_here = never_done(statement, &done);
+            not_done.extend(not_done_here.map(|what| (function, what)));
+        }
+    }
+    let named = BTreeSet::from(NOT_DONE_BY_ANY_TEST);
+    let not_done: BTreeSet<_> = not_done
+        .iter()
+        .map(|(function, what)| (*function, what.as_str()))
+        .collect();
+    assert_eq!(not_done, named);
+}
+
+/// The actions and the partitions of a statement that nobody needed.
+fn never_done<'a>(
+    statement: &'a RoleStatement,
+    done: &'a [&RecordedRequest],
+) -> impl Iterator<Item = String> + 'a {
+    let places = match &statement.scope {
+        GrantScope::Partitions(patterns) => patterns.clone(),
+        GrantScope::Index(index) => vec![format!("index {index}")],
+        GrantScope::EveryItem => vec!["every item".to_owned()],
+    };
+    let connects = places.iter().any(|place| place == WARM_UP);
+    let within: Vec<_> = done
+        .iter()
+        .map(|each| &each.request)
+        .filter(|request| statement.allows(request))
+        .collect();
+    let actions = statement.actions.iter().filter(|action| {
+        let read_to_connect = connects && *action == "GetItem";
+        !read_to_connect && !within.iter().any(|request| request.action == **action)
+    });
+    let actions: Vec<String> = actions.cloned().collect();
+    let places = places.into_iter().filter(move |place| {
+        place != WARM_UP && !within.iter().any(|request| request.place == *place)
+    });
+    actions.into_iter().chain(places)
+}
+
+#[tokio::test]
+async fn an_application_is_lived_through_by_functions_each_with_its_own_rights() {
+    let policy = tests::illustration();
+    let mut town = Town::new(&policy).await.unwrap();
+    let [daily, ..] = town.idle().await.unwrap();
+    let parts = town.live(0).await.unwrap();
+    assert_eq!(parts.len(), JOURNEYS.len());
+    let mut whole = town.keep_house_of_one(&daily).await.unwrap();
+    for part in &parts {
+        Used::add(&mut whole, part);
+    }
+    assert!(whole.pages > 100 && whole.emails > 3, "{whole:?}");
+}
+
+#[tokio::test]
+async fn what_was_begun_more_than_a_week_ago_is_answered() {
+    let village = Village::new().await;
+    let person = village.settle().await;
+    // What finds the form, and what is known of its files, is kept for longer
+    // from the next answer on.
+    village.world.pass_hours(8 * 24);
+    let mut visitor = village.signed_in(&person, None, 0).await;
+    for (page, field, answer) in [
+        ("/check-support/who", "who", "myself"),
+        ("/estimate-costs/who-for", "who-for", "me"),
+        ("/apply/what", "what", "help"),
+    ] {
+        let reply = visitor.post(page, &[(field, answer)]).await;
+        assert_eq!(reply.status, 303, "{page}: {}", reply.words());
+    }
+}
+
+#[tokio::test]
+async fn a_verdict_that_comes_after_the_application_is_noted_for_the_export() {
+    let town = Late::new().await;
+    let mut visitor = town.visitor().await;
+    let file = town.send_file(&mut visitor).await;
+    town.judge(OBJECT_CREATED, &file).await;
+    town.submit(&mut visitor).await;
+    town.judge(NO_THREATS, &file).await;
+    let (account, saved) = town.form();
+    let known = town.village.table.evidence(&account, &saved).await;
+    let known = known.unwrap().into_iter().find(|known| known.id == file);
+    assert_eq!(known.unwrap().state, FileState::Clean);
+}
+
+#[tokio::test]
+async fn a_bounce_that_is_told_before_the_attempt_is_kept_is_seen_to_by_staff() {
+    let town = Late::new().await;
+    let mut visitor = town.visitor().await;
+    // The confirmation is the next e-mail.
+    let next = town.village.world.notices().sent().len() + 1;
+    let next = format!("message-{next}");
+    let (table, now) = (&town.village.table, town.village.now());
+    let told = table.note_delivery(&next, Delivery::Bounced, now);
+    told.await.unwrap();
+    town.submit(&mut visitor).await;
+    let undelivered = town.village.database.stored_in("UNDELIVERED").await;
+    assert_eq!(undelivered.len(), 1, "{undelivered:?}");
+}
+
+#[tokio::test]
+async fn housekeeping_does_what_was_left_undone() {
+    let town = Late::new().await;
+    let mut visitor = town.visitor().await;
+    let file = town.send_file(&mut visitor).await;
+    town.judge(OBJECT_CREATED, &file).await;
+    town.village.world.notices().fail(true);
+    town.submit(&mut visitor).await;
+    let fields = [("what-happened", "It took too long")];
+    let complained = "/saved-forms/your-data/complaint";
+    // It is kept, although the council could not be told.
+    assert_eq!(visitor.post(complained, &fields).await.status, 503);
+    town.village.world.notices().fail(false);
+
+    // What the mail service did not take.
+    town.village.world.pass_minutes(30);
+    let done = town.keep_house(json!({ "housekeeping": "confirm" }));
+    let done = done.await.unwrap();
+    assert_eq!((done.confirmed, done.complaints_told), (1, 1));
+    let message = format!("message-{}", town.message_about_the_application());
+    let bounce = BOUNCE.replace(THEIR_MESSAGE, &message);
+    let done = town.keep_house(serde_json::from_str(&bounce).unwrap());
+    assert_eq!(done.await.unwrap().deliveries_noted, 1);
+    let stored = &town.village.database;
+    assert_eq!(stored.stored_in("UNDELIVERED").await.len(), 1);
+
+    // A verdict that never came, of which the log tells.
+    town.village.world.pass_hours(4 * 24);
+    assert_eq!(stored.stored_in("AWAITED").await.len(), 1);
+    let undone = town.keep_house(json!({ "housekeeping": "daily" })).await;
+    assert!(undone.is_err());
+    assert!(stored.stored_in("AWAITED").await.is_empty());
+
+    // An account that was deleted, and of which nothing else was erased.
+    drop(town.visitor().await);
+    let (account, _) = town.form();
+    let deleted = town
+        .village
+        .table
+        .delete_account(&account, town.village.now());
+    deleted.await.unwrap();
+    let done = town.keep_house(json!({ "housekeeping": "daily" })).await;
+    assert_eq!(done.unwrap().accounts_erased, 1);
+}
+
+/// Somebody with a request that can be sent, and somewhere to send files.
+struct Late {
+    village: Village,
+    person: Person,
+    buckets: Buckets,
+}
+
+impl Late {
+    async fn new() -> Self {
+        let village = Village::new().await;
+        let person = village.settle().await;
+        Self {
+            village,
+            person,
+            buckets: Buckets::default(),
+        }
+    }
+
+    fn form(&self) -> (AccountId, SavedId) {
+        (self.person.account(), self.person.saved("request"))
+    }
+
+    /// Their browser, in which they have just signed in.
+    async fn visitor(&self) -> Visitor {
+        let (world, table) = (&self.village.world, &self.village.table);
+        let policy = tests::illustration();
+        let house = tests::house_with_files(world, &policy, table, self.buckets.clone());
+        let visitor = self.village.signed_in(&self.person, None, 0).await;
+        visitor.moved_to(house)
+    }
+
+    /// Sends a file as a browser does; its id.
+    async fn send_file(&self, visitor: &mut Visitor) -> String {
+        let added = visitor.post("/apply/evidence/deputy-order/add", &[]).await;
+        let page = added.location().unwrap().to_owned();
+        assert_eq!(visitor.get(&page).await.status, 200, "{page}");
+        let id = page.rsplit('/').next().unwrap().to_owned();
+        self.buckets.post(&id, self.village.now()).unwrap();
+        let sent = visitor.get(&format!("{page}/sent")).await;
+        assert_eq!(sent.status, 303, "{}", sent.words());
+        id
+    }
+
+    async fn judge(&self, event: &str, file: &str) {
+        let event = serde_json::from_str(&event.replace(THEIR_FILE, file)).unwrap();
+        let table = with_rights_of("judge-evidence", &self.village.table);
+        let judged = judge_evidence::handle(&table, &self.buckets, &self.buckets, &event);
+        judged.await.unwrap();
+    }
+
+    async fn submit(&self, visitor: &mut Visitor) {
+        let declaration = visitor.get("/apply/declaration").await;
+        let fields = sends(&declaration);
+        let sent = visitor.post("/apply/submit", &borrowed(&fields)).await;
+        assert_eq!(sent.status, 303, "{}", sent.words());
+    }
+
+    /// Which of the e-mails told of the application, counted from one.
+    fn message_about_the_application(&self) -> usize {
+        let sent = self.village.world.notices().sent();
+        let about = sent
+            .iter()
+            .rposition(|(_, notice)| notice.about().is_some());
+        about.unwrap() + 1
+    }
+
+    async fn keep_house(&self, event: Value) -> Result<Done, Undone> {
+        let (world, table) = (&self.village.world, &self.village.table);
+        let ports = Ports::new(
+            with_rights_of("housekeeping", table),
+            world.identity(table.clone()),
+            world.notices(),
+            self.buckets.clone(),
+            Decided::new(
+                world.portal().council(),
+                Retention::default(),
+                SignedDuration::from_hours(2 * 24),
+            ),
+        );
+        keep_house(&ports, self.village.now(), event).await
+    }
+}
