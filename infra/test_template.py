@@ -921,6 +921,13 @@ class Template(unittest.TestCase):
             if resource["Type"] != "AWS::Serverless::Function":
                 self.assertNotIn("ClientSecret", json.dumps(resource), name)
 
+    def test_somebody_can_be_invited_with_every_role_there_is(self):
+        source = (TOP / "shared" / "domain" / "src" / "member.rs").read_text()
+        roles = re.search(r"pub enum Role \{(.+?)\n    \}", source, re.S)[1]
+        members = (TOP / "infra" / "local" / "members.py").read_text()
+        invited = json.loads(re.search(r"^ROLES = (\[.+\])$", members, re.M)[1])
+        self.assertEqual(invited, re.findall(r'^ {8}\w+ = "([\w-]+)",$', roles, re.M))
+
     def test_a_council_fits_into_the_environment_of_a_function(self):
         for file in sorted((TOP / "infra" / "councils").glob("*.json")):
             with self.subTest(file.name):

@@ -799,6 +799,18 @@ fn every_route_has_its_row_and_every_row_its_route() {
     }
 }
 
+#[test]
+fn every_role_of_who_is_invited_has_a_visitor() {
+    for role in member::Role::ALL {
+        let visitor = match role {
+            member::Role::Practitioner => Role::Practitioner,
+            member::Role::Provider => Role::Provider,
+            member::Role::Finance => Role::Finance,
+        };
+        assert!(ROLES.contains(&visitor), "{role:?}");
+    }
+}
+
 #[tokio::test]
 async fn every_route_gives_every_role_its_own_safely_and_nothing_of_anothers() {
     let mut sweep = Sweep::new().await;
