@@ -662,7 +662,7 @@ impl Sweep {
     /// What e-mails to anybody else tell of the other.
     fn told_by_mail(&self) -> Vec<String> {
         let mut told = Vec::new();
-        for (to, notice) in self.village.world.notices().sent() {
+        for (to, notice) in self.village.app.notices().sent() {
             let said = format!("{notice:?}");
             let marks = self.marks.iter().filter(|(_, mark)| said.contains(mark));
             if to != self.other.email() {

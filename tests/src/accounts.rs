@@ -10,7 +10,7 @@ use domain::saved::KeepSavedForms as _;
 use domain::sign_in::ProveIdentity as _;
 use serde_json::json;
 use testkit::database::Database;
-use testkit::{Reply, Visitor, World};
+use testkit::{Reply, TestApp, Visitor};
 
 use crate::people::{is_easy, key_of, pasted, places_of, told_of, wrong_for};
 use crate::routes;
@@ -26,22 +26,22 @@ const PLANTED: &str = "abadcafeabadcafeabadcafeabadcafe";
 
 /// A portal with its table.
 struct Town {
-    world: World,
+    app: TestApp,
     database: Database,
 }
 
 impl Town {
     async fn new() -> Self {
         Self {
-            world: World::default(),
+            app: TestApp::default(),
             database: Database::new().await,
         }
     }
 
     /// Somebody with a browser of their own.
     fn visitor(&self) -> Visitor {
-        let (world, table) = (&self.world, self.database.table());
-        Visitor::new(tests::whole_house(world, &tests::illustration(), &table))
+        let (app, table) = (&self.app, self.database.table());
+        Visitor::new(tests::whole_house(app, &tests::illustration(), &table))
     }
 
     fn code(&self) -> String {
@@ -50,7 +50,7 @@ impl Town {
 
     /// The code that was last sent to an address.
     fn code_of(&self, email: &str) -> String {
-        let code = self.world.notices().last_code(email);
+        let code = self.app.notices().last_code(email);
         code.expect("an e-mail has a code")
     }
 
@@ -130,14 +130,14 @@ impl Town {
 
     /// The account that has an address.
     async fn account_with(&self, email: &str) -> Option<AccountId> {
-        let identity = self.world.identity(self.database.table());
+        let identity = self.app.identity(self.database.table());
         let email = EmailAddress::parse(email).unwrap();
         identity.find_account(&email).await.unwrap()
     }
 
     /// How often an address was told that the one of its account was changed.
     fn told_of_a_change(&self, email: &str) -> usize {
-        let told = self.world.notices().sent_to(email);
+        let told = self.app.notices().sent_to(email);
         let told = told
             .iter()
             .filter(|notice| **notice == Notice::EmailChanged);
@@ -308,7 +308,7 @@ async fn after_the_end_of_a_session_in_mid_form_everybody_is_back_on_the_exact_p
         .to_owned();
     let page = ada.get(&next).await;
     let field = next.rsplit('/').next().unwrap();
-    town.world.pass_minutes(31);
+    town.app.pass_minutes(31);
     // Reading shows nothing any more.
     let sent = ada.get("/check-support/who").await;
     assert_eq!(sent.location(), Some("/sign-in?next=/check-support/who"));
@@ -403,7 +403,7 @@ async fn two_forms_of_one_kind_in_two_tabs_each_keep_their_own_answers() {
     assert!(says_who(&mut ada, &mine, "somebody").await);
 
     // The session ends under both tabs, and each answer waits for its form.
-    town.world.pass_minutes(31);
+    town.app.pass_minutes(31);
     let second = Tab {
         meant_for: mums.meant_for.clone(),
         at: WHO.to_owned(),
@@ -460,12 +460,12 @@ async fn a_form_that_is_not_found_may_have_been_kept_for_as_long_as_the_council_
     town.sign_up(&mut ada).await;
     town.give_code(&mut ada).await;
     for days in [28, 60] {
-        let (world, table) = (&town.world, town.database.table());
+        let (app, table) = (&town.app, town.database.table());
         let retention = Retention {
             saved_form: RetentionPeriod::days(days),
             ..Retention::default()
         };
-        let routes = tests::house_of(world, &tests::illustration(), &table, retention);
+        let routes = tests::house_of(app, &tests::illustration(), &table, retention);
         let mut ada = Visitor::new(routes);
         let fields = [("reference", "K7F-3MM-XT4F"), ("email", EMAIL)];
         let reply = ada.post("/saved-forms/recover", &fields).await;
@@ -528,7 +528,7 @@ async fn a_code_is_too_late_after_ten_minutes_and_belongs_to_its_own_sign_in() {
             422
         );
     }
-    town.world.pass_minutes(10);
+    town.app.pass_minutes(10);
     assert_eq!(town.give_code(&mut mallory).await.status, 422, "late");
 }
 
@@ -540,15 +540,11 @@ async fn five_codes_an_hour_are_sent_to_an_address() {
     for _ in 0..4 {
         assert_eq!(ada.post("/sign-in/code/resend", &[]).await.status, 303);
     }
-    let before = town.world.notices().sent().len();
+    let before = town.app.notices().sent().len();
     let refused = ada.post("/sign-in/code/resend", &[]).await;
     assert_eq!(refused.status, 429);
     assert!(refused.words().contains("5 codes"), "{}", refused.words());
-    assert_eq!(
-        town.world.notices().sent().len(),
-        before,
-        "nothing was sent"
-    );
+    assert_eq!(town.app.notices().sent().len(), before, "nothing was sent");
 }
 
 /// Codes of every kind, each of which was tried wrongly and still counts.
@@ -743,7 +739,7 @@ async fn signing_out_on_every_device_ends_every_session_and_tells_its_owner_alon
         assert_eq!(refused.location(), Some("/sign-in?next=/account"));
     }
     assert_eq!(bea.get("/account").await.status, 200);
-    let told = told_of(&town.world, &Notice::SignedOutEverywhere);
+    let told = told_of(&town.app, &Notice::SignedOutEverywhere);
     assert_eq!(told, [EMAIL]);
 }
 
@@ -777,7 +773,7 @@ async fn a_new_password_signs_everybody_out_and_lets_nobody_in_by_itself() {
         .await;
     let reply = town.give_code(&mut elsewhere).await;
     assert_eq!(reply.location(), Some("/sign-in/new-password/choose"));
-    let told = || told_of(&town.world, &Notice::PasswordChanged);
+    let told = || told_of(&town.app, &Notice::PasswordChanged);
     let refused = elsewhere
         .post("/sign-in/new-password/choose", &[("password", "short")])
         .await;
@@ -810,14 +806,14 @@ async fn a_new_password_signs_everybody_out_also_while_no_email_can_be_sent() {
     town.give_code(&mut elsewhere).await;
     let choose = "/sign-in/new-password/choose";
     let new = [("password", "three quiet herons walk")];
-    town.world.notices().fail(true);
+    town.app.notices().fail(true);
     assert_eq!(elsewhere.post(choose, &new).await.status, 503);
     assert_eq!(ada.get("/account").await.status, 303, "signed out");
     // Sent again, it is told.
-    town.world.notices().fail(false);
+    town.app.notices().fail(false);
     let reply = elsewhere.post(choose, &new).await;
     assert_eq!(reply.location(), Some("/sign-in"));
-    assert_eq!(told_of(&town.world, &Notice::PasswordChanged), [EMAIL]);
+    assert_eq!(told_of(&town.app, &Notice::PasswordChanged), [EMAIL]);
 }
 
 #[tokio::test]
@@ -882,7 +878,7 @@ async fn an_address_is_changed_and_everything_is_still_there() {
     assert!(says_who(&mut ada, &form, "carer").await);
     let refused = town.prove_password(&mut town.visitor(), "/account").await;
     assert_eq!(refused.status, 422);
-    let (account, now) = (account.unwrap(), town.world.portal().now());
+    let (account, now) = (account.unwrap(), town.app.portal().now());
     let saved = town.database.table().saved_forms(&account, now).await;
     let reference = saved.unwrap().remove(0).reference;
     for (email, status) in [(NEW_EMAIL, 303), (EMAIL, 422)] {
@@ -892,7 +888,7 @@ async fn an_address_is_changed_and_everything_is_still_there() {
         let reply = town.give_code_sent_to(&mut guest, email).await;
         assert_eq!(reply.status, status, "{email}: {}", reply.words());
     }
-    let told = town.world.notices().sent_to(EMAIL);
+    let told = town.app.notices().sent_to(EMAIL);
     assert_eq!(told.last(), Some(&Notice::NoAccount));
 }
 
@@ -900,7 +896,7 @@ async fn an_address_is_changed_and_everything_is_still_there() {
 async fn every_mistake_of_another_address_is_said_at_once_and_a_wrong_password_changes_nothing() {
     let town = Town::new().await;
     let mut ada = town.settled("Ada", EMAIL).await;
-    let sent = town.world.notices().sent().len();
+    let sent = town.app.notices().sent().len();
     let capitals = EMAIL.to_uppercase();
     for (email, password, said) in [
         ("", "", "Enter your new email address"),
@@ -926,7 +922,7 @@ async fn every_mistake_of_another_address_is_said_at_once_and_a_wrong_password_c
         "{}",
         reply.words()
     );
-    assert_eq!(town.world.notices().sent().len(), sent, "nothing was sent");
+    assert_eq!(town.app.notices().sent().len(), sent, "nothing was sent");
     assert!(has_email(&mut ada, EMAIL).await);
 }
 
@@ -963,7 +959,7 @@ async fn an_address_that_has_an_account_gets_the_same_pages_and_only_its_reader_
         answers[0].each_ref().map(|answer| answer.0),
         [303, 200, 422]
     );
-    let told = town.world.notices().sent_to(BOBS_EMAIL);
+    let told = town.app.notices().sent_to(BOBS_EMAIL);
     assert_eq!(told.last(), Some(&Notice::EmailTaken));
     assert!(has_email(&mut bob, BOBS_EMAIL).await);
     assert_eq!(town.account_with(BOBS_EMAIL).await, bobs);
@@ -1038,10 +1034,10 @@ async fn a_change_of_address_that_was_cut_off_is_finished_by_the_same_page_or_th
         town.sign_in(&mut elsewhere, "/account").await;
         town.ask_for(&mut ada, NEW_EMAIL).await;
         // The identity provider has the address, the profile has not.
-        town.world.notices().fail(true);
+        town.app.notices().fail(true);
         let reply = town.give_code_sent_to(&mut ada, NEW_EMAIL).await;
         assert_eq!(reply.status, 503);
-        town.world.notices().fail(false);
+        town.app.notices().fail(false);
         assert!(town.account_with(NEW_EMAIL).await.is_some());
         assert!(has_email(&mut ada, EMAIL).await);
 
@@ -1073,10 +1069,10 @@ async fn an_account_is_deleted_whole_also_where_a_change_of_its_address_was_cut_
     let town = Town::new().await;
     let mut ada = town.settled("Ada", EMAIL).await;
     town.ask_for(&mut ada, NEW_EMAIL).await;
-    town.world.notices().fail(true);
+    town.app.notices().fail(true);
     let reply = town.give_code_sent_to(&mut ada, NEW_EMAIL).await;
     assert_eq!(reply.status, 503);
-    town.world.notices().fail(false);
+    town.app.notices().fail(false);
     // Somebody else takes the address that is free by now.
     town.settled("Ada", EMAIL).await;
     ada.post("/saved-forms/your-data/delete", &[]).await;

@@ -25,13 +25,13 @@ impl Village {
     fn in_bad_weather(&self, seed: u64, lasts: Lasts) -> (Router, Weather) {
         let (table, weather) = self.database.table_in_bad_weather(seed, lasts);
         let policy = tests::illustration();
-        (tests::whole_house(&self.world, &policy, &table), weather)
+        (tests::whole_house(&self.app, &policy, &table), weather)
     }
 
     /// The portal of somebody whose machine dies.
     fn until(&self, death: Death) -> Router {
         let table = self.database.table_until(death);
-        tests::whole_house(&self.world, &tests::illustration(), &table)
+        tests::whole_house(&self.app, &tests::illustration(), &table)
     }
 }
 
@@ -156,7 +156,7 @@ async fn apply(count: usize, lasts: Lasts) {
         assert_eq!(saved.len(), 1);
         assert_eq!(saved[0].submitted_in.as_ref(), Some(&application.reference));
         // The page tells of it once; what it could not is told by housekeeping.
-        let told = village.world.notices().sent_to(&person.address());
+        let told = village.app.notices().sent_to(&person.address());
         let told = told
             .iter()
             .filter(|notice| matches!(notice, Notice::Applied { .. }))
@@ -265,7 +265,7 @@ async fn everybody_signs_in_within_their_five_codes() {
         let person = village.settle_with(&["account"]).await;
         people.push((person, Visitor::new(house.clone())));
     }
-    let notices = village.world.notices();
+    let notices = village.app.notices();
     let came = each(people, move |person, visitor| {
         let notices = notices.clone();
         async move {

@@ -330,7 +330,7 @@ impl Village {
         let purpose = Purpose::Recover {
             reference: person.reference("reference of the request"),
         };
-        let portal = self.world.portal();
+        let portal = self.app.portal();
         let mut sign_in = new_sign_in(&portal, person.email(), purpose, "/saved-forms");
         sign_in.started_at = then;
         let key = SignInKey(key_of(cookie));

@@ -205,7 +205,7 @@ async fn signs_up(village: &Village, [first, last]: [&str; 2], email: &str) -> V
     let fields = [&names[..], &[("password", PASSWORD)]].concat();
     let sent = visitor.post("/account/create", &fields).await;
     assert_eq!(sent.location(), Some("/sign-in/code"), "{}", sent.words());
-    let code = village.world.notices().last_code(email).unwrap();
+    let code = village.app.notices().last_code(email).unwrap();
     let came_in = visitor.post("/sign-in/code", &[("code", &code)]).await;
     assert_eq!(came_in.status, 303, "{}", came_in.words());
     visitor

@@ -15,39 +15,39 @@ use domain::retention_period::Retention;
 use domain::saved::SavedId;
 use jiff::Timestamp;
 use store::Table;
-use testkit::{Database, World};
+use testkit::{Database, TestApp};
 use web::visitor::KeepAnswers;
 use web::{Portal, RouteTable};
 
 /// The routes of the functions for which nobody has to sign in, over a store in
 /// memory, finished as each is when deployed.
-pub fn house(world: &World, policy: &Policy) -> Router {
-    let portal = world.portal();
-    let functions = open_to_all(&portal, |_| world.store(), policy);
+pub fn house(app: &TestApp, policy: &Policy) -> Router {
+    let portal = app.portal();
+    let functions = open_to_all(&portal, |_| app.store(), policy);
     web::finish(all_routes(functions), &portal)
 }
 
 /// Every function's routes over the table, finished as each is when deployed.
 /// Nobody can send a file.
-pub fn whole_house(world: &World, policy: &Policy, table: &Table) -> Router {
-    house_of(world, policy, table, Retention::default())
+pub fn whole_house(app: &TestApp, policy: &Policy, table: &Table) -> Router {
+    house_of(app, policy, table, Retention::default())
 }
 
 /// The same of a council that keeps records for so long.
-pub fn house_of(world: &World, policy: &Policy, table: &Table, retention: Retention) -> Router {
-    let functions = functions(world, policy, table, NoFiles, retention);
-    web::finish(all_routes(functions), &world.portal())
+pub fn house_of(app: &TestApp, policy: &Policy, table: &Table, retention: Retention) -> Router {
+    let functions = functions(app, policy, table, NoFiles, retention);
+    web::finish(all_routes(functions), &app.portal())
 }
 
 /// The same with somewhere to send files.
 pub fn house_with_files<F: UploadFiles>(
-    world: &World,
+    app: &TestApp,
     policy: &Policy,
     table: &Table,
     files: F,
 ) -> Router {
-    let functions = functions(world, policy, table, files, Retention::default());
-    web::finish(all_routes(functions), &world.portal())
+    let functions = functions(app, policy, table, files, Retention::default());
+    web::finish(all_routes(functions), &app.portal())
 }
 
 /// A function's name, as in its folder, and what it answers.
@@ -56,78 +56,78 @@ pub type Function = (&'static str, RouteTable);
 /// Lists every function that answers requests, over a table that no database
 /// is behind: for what their routes are, not for what they answer.
 pub fn functions_at_rest() -> Vec<Function> {
-    let (world, policy) = (World::default(), Policy::default());
+    let (app, policy) = (TestApp::default(), Policy::default());
     let nowhere = Database::nowhere();
-    functions(&world, &policy, &nowhere, NoFiles, Retention::default())
+    functions(&app, &policy, &nowhere, NoFiles, Retention::default())
 }
 
 fn functions<F: UploadFiles>(
-    world: &World,
+    app: &TestApp,
     policy: &Policy,
     table: &Table,
     files: F,
     retention: Retention,
 ) -> Vec<Function> {
     let of = |function: &'static str| testkit::with_rights_of(function, table);
-    let identity = || world.identity(of("answer-auth-challenge"));
-    let mut functions = open_to_all(&world.portal(), of, policy);
+    let identity = || app.identity(of("answer-auth-challenge"));
+    let mut functions = open_to_all(&app.portal(), of, policy);
     functions.extend([
         (
             "create-account",
             create_account::router(
-                world.portal(),
+                app.portal(),
                 of("create-account"),
                 identity(),
-                world.notices(),
+                app.notices(),
             ),
         ),
         (
             "sign-in",
-            sign_in::router(world.portal(), of("sign-in"), identity(), world.notices()),
+            sign_in::router(app.portal(), of("sign-in"), identity(), app.notices()),
         ),
         (
             "verify-email-code",
             verify_email_code::router(
-                world.portal(),
+                app.portal(),
                 of("verify-email-code"),
                 identity(),
-                world.notices(),
+                app.notices(),
                 retention,
             ),
         ),
         (
             "saved-forms",
             saved_forms::router(
-                world.portal(),
+                app.portal(),
                 of("saved-forms"),
                 identity(),
-                world.notices(),
+                app.notices(),
                 retention,
             ),
         ),
         (
             "submit-application",
             submit_application::router(
-                world.portal(),
+                app.portal(),
                 of("submit-application"),
-                world.notices(),
+                app.notices(),
                 Directory::SHIPPED,
                 policy.clone(),
             ),
         ),
         (
             "upload-evidence",
-            upload_evidence::router(world.portal(), of("upload-evidence"), files, policy.clone()),
+            upload_evidence::router(app.portal(), of("upload-evidence"), files, policy.clone()),
         ),
     ]);
-    functions.extend(for_members(world, of));
+    functions.extend(for_members(app, of));
     functions
 }
 
 /// The functions for people who were invited.
-fn for_members(world: &World, of: impl Fn(&'static str) -> Table) -> [Function; 3] {
-    let portal = world.portal();
-    let identity = world.invited(of("answer-auth-challenge"));
+fn for_members(app: &TestApp, of: impl Fn(&'static str) -> Table) -> [Function; 3] {
+    let portal = app.portal();
+    let identity = app.invited(of("answer-auth-challenge"));
     [
         (
             "professional-sign-in",
@@ -135,8 +135,8 @@ fn for_members(world: &World, of: impl Fn(&'static str) -> Table) -> [Function; 
                 portal.clone(),
                 of("professional-sign-in"),
                 identity.clone(),
-                world.notices(),
-                world.phones(),
+                app.notices(),
+                app.phones(),
             ),
         ),
         (
@@ -145,13 +145,13 @@ fn for_members(world: &World, of: impl Fn(&'static str) -> Table) -> [Function; 
                 portal.clone(),
                 of("verify-phone-code"),
                 identity.clone(),
-                world.notices(),
-                world.phones(),
+                app.notices(),
+                app.phones(),
             ),
         ),
         (
             "finance-desk",
-            finance_desk::router(portal, of("finance-desk"), identity, world.notices()),
+            finance_desk::router(portal, of("finance-desk"), identity, app.notices()),
         ),
     ]
 }

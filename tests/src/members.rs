@@ -18,7 +18,7 @@ use domain::sign_in::ProveIdentity as _;
 use domain::telephone::By;
 use serde_json::json;
 use store::Table;
-use testkit::{Database, Death, Reply, Visitor, World};
+use testkit::{Database, Death, Reply, TestApp, Visitor};
 
 use crate::people::{is_easy, pasted, places_of, told_of, wrong_for};
 use crate::routes;
@@ -32,7 +32,7 @@ const MOBILE: &str = "07700 900 982";
 const LANDLINE: &str = "01632 960 001";
 
 struct House {
-    world: World,
+    app: TestApp,
     database: Database,
     table: Table,
     router: axum::Router,
@@ -40,11 +40,11 @@ struct House {
 
 impl House {
     async fn new() -> Self {
-        let (world, database) = (World::default(), Database::new().await);
+        let (app, database) = (TestApp::default(), Database::new().await);
         let table = database.table();
-        let router = tests::whole_house(&world, &tests::illustration(), &table);
+        let router = tests::whole_house(&app, &tests::illustration(), &table);
         Self {
-            world,
+            app,
             database,
             table,
             router,
@@ -65,7 +65,7 @@ impl House {
             ("password", PASSWORD),
         ];
         visitor.post("/account/create", &fields).await;
-        let code = self.world.notices().last_code(email).unwrap();
+        let code = self.app.notices().last_code(email).unwrap();
         let came_in = visitor.post("/sign-in/code", &[("code", &code)]).await;
         assert_eq!(came_in.location(), Some("/saved-forms"));
         visitor
@@ -74,14 +74,14 @@ impl House {
     /// Somebody who was invited and has a password.
     async fn employ(&self, email: &str, role: Role) -> Member {
         let address = EmailAddress::parse(email).unwrap();
-        let identity = self.world.invited(self.table.clone());
+        let identity = self.app.invited(self.table.clone());
         let member = Member {
             id: identity.invite(&address).await.unwrap(),
             first_name: "Farah".to_owned(),
             last_name: "Iqbal".to_owned(),
             email: address.clone(),
             role,
-            invited_at: self.world.portal().now(),
+            invited_at: self.app.portal().now(),
             phone: None,
             app: None,
             closed_at: None,
@@ -106,7 +106,7 @@ impl House {
 
     /// The last code that went to a telephone.
     fn code(&self) -> String {
-        self.world.phones().last().unwrap()
+        self.app.phones().last().unwrap()
     }
 
     /// A password, then whatever is asked for next.
@@ -147,7 +147,7 @@ impl House {
     fn app_code(&self, secret: &AppSecret) -> String {
         let secret = totp_rs::Secret::try_from_base32(secret.reveal()).unwrap();
         let codes = totp_rs::Builder::new().with_secret(secret).build().unwrap();
-        let now = u64::try_from(self.world.portal().now().as_second()).unwrap();
+        let now = u64::try_from(self.app.portal().now().as_second()).unwrap();
         codes.generate(now).to_string()
     }
 
@@ -165,7 +165,7 @@ impl House {
 
     /// An application that somebody has sent.
     async fn application(&self) -> Application {
-        let (now, account) = (self.world.portal().now(), AccountId("jo".to_owned()));
+        let (now, account) = (self.app.portal().now(), AccountId("jo".to_owned()));
         let form = NewSavedForm {
             id: SavedId::new(now, "0123456789abcdef"),
             form: "request-help".to_owned(),
@@ -181,7 +181,7 @@ impl House {
             account,
             saved: form.id,
             submitted_at: now,
-            contact_by: self.world.portal().today(),
+            contact_by: self.app.portal().today(),
             applicant: Applicant {
                 first_name: "Jo".to_owned(),
                 last_name: "Bloggs".to_owned(),
@@ -207,7 +207,7 @@ impl House {
             message: "message-that-comes-back".to_owned(),
             kind: "applied",
             about: Some(sent.reference.clone()),
-            sent_at: self.world.portal().now(),
+            sent_at: self.app.portal().now(),
         };
         self.table.keep_attempt(&attempt).await.unwrap();
         for _ in 0..2 {
@@ -243,12 +243,12 @@ impl House {
             subject: subject.clone(),
             actor: Actor::from(&self.member(FARAH).await),
             what,
-            at: self.world.portal().now(),
+            at: self.app.portal().now(),
         }
     }
 
     fn told(&self, email: &str) -> Vec<&'static str> {
-        let sent = self.world.notices().sent_to(email);
+        let sent = self.app.notices().sent_to(email);
         sent.iter().map(Notice::kind).collect()
     }
 }
@@ -287,7 +287,7 @@ async fn somebody_is_invited_chooses_a_password_registers_a_telephone_and_is_in(
         .post("/professionals/new-password", &[("email", OWEN)])
         .await;
     assert_eq!(asked.location(), Some("/sign-in/code"));
-    let code = house.world.notices().last_code(OWEN).unwrap();
+    let code = house.app.notices().last_code(OWEN).unwrap();
     let proven = owen.post("/sign-in/code", &[("code", &code)]).await;
     assert_eq!(
         proven.location(),
@@ -304,7 +304,7 @@ async fn somebody_is_invited_chooses_a_password_registers_a_telephone_and_is_in(
     assert_eq!(owen.get("/professionals/account").await.status, 303);
 
     let mut owen = house.first_sign_in(OWEN, LANDLINE).await;
-    let (_, by, _) = house.world.phones().sent().pop().unwrap();
+    let (_, by, _) = house.app.phones().sent().pop().unwrap();
     assert_eq!(by, By::Call);
     let account = owen.get("/professionals/account").await;
     assert!(account.words().contains("Number ending 001"));
@@ -340,7 +340,7 @@ async fn the_next_sign_in_sends_a_code_to_the_telephone_that_is_registered() {
     farah
         .post("/professionals/sign-in/code/resend", &[("by", "call")])
         .await;
-    let (to, by, second) = house.world.phones().sent().pop().unwrap();
+    let (to, by, second) = house.app.phones().sent().pop().unwrap();
     assert_eq!((to.ending(), by), ("982", By::Call));
     let voided = farah
         .post("/professionals/sign-in/code", &[("code", &first)])
@@ -370,7 +370,7 @@ async fn an_address_that_was_not_invited_is_answered_as_a_wrong_password_is() {
     }
     assert_eq!(bodies[0], bodies[1]);
     // A citizen's account is none here.
-    let citizens = house.world.identity(house.table.clone());
+    let citizens = house.app.identity(house.table.clone());
     let jo = EmailAddress::parse("jo@example.org").unwrap();
     citizens.sign_up(&jo, PASSWORD).await.unwrap();
     let refused = house.password(&mut visitor, "jo@example.org").await;
@@ -393,7 +393,7 @@ async fn an_app_is_a_second_factor_and_each_of_its_codes_counts_once() {
         .post("/professionals/sign-in/app", &[("code", &code)])
         .await;
     assert_eq!(used.status, 422);
-    house.world.pass_minutes(1);
+    house.app.pass_minutes(1);
     let code = house.app_code(&secret);
     let came_in = again
         .post("/professionals/sign-in/app", &[("code", &code)])
@@ -463,7 +463,7 @@ async fn a_telephone_is_replaced_by_who_proves_the_app_and_by_nobody_else() {
     assert!(both.words().contains("Enter the code"));
     let wrong = farah.post("/professionals/account/phone", &typed).await;
     assert_eq!(wrong.status, 422);
-    house.world.pass_minutes(1);
+    house.app.pass_minutes(1);
     let code = house.app_code(&secret);
     let typed = [("phone", LANDLINE), ("code", code.as_str())];
     let sent = farah.post("/professionals/account/phone", &typed).await;
@@ -554,7 +554,7 @@ async fn no_live_code_of_a_second_factor_stands_in_a_dump_of_the_table() {
     let mut priya = house.first_sign_in(PRIYA, MOBILE).await;
     let secret = house.add_app(&mut priya).await;
     house.first_sign_in(OWEN, LANDLINE).await;
-    house.world.pass_minutes(1);
+    house.app.pass_minutes(1);
     // A code to a number that is not registered yet, one that is read out to a
     // number that is, and one that an app shows.
     let mut waiting = Vec::new();
@@ -602,7 +602,7 @@ async fn every_page_of_their_signing_in_takes_a_pasted_code_and_sets_no_puzzle()
     farah
         .post("/professionals/new-password", &[("email", FARAH)])
         .await;
-    let code = pasted(&house.world.notices().last_code(FARAH).unwrap());
+    let code = pasted(&house.app.notices().last_code(FARAH).unwrap());
     let chosen = farah.post("/sign-in/code", &[("code", &code)]).await;
     let page = "/professionals/new-password/choose";
     assert_eq!(chosen.location(), Some(page));
@@ -628,7 +628,7 @@ async fn every_page_of_their_signing_in_takes_a_pasted_code_and_sets_no_puzzle()
     let added = farah.post(page, &typed).await;
     assert_eq!(added.location(), Some("/professionals/account"));
 
-    house.world.pass_minutes(1);
+    house.app.pass_minutes(1);
     let page = "/professionals/account/phone";
     asks.insert(page, is_easy(page, &farah.get(page).await));
     let code = pasted(&house.app_code(&secret));
@@ -636,7 +636,7 @@ async fn every_page_of_their_signing_in_takes_a_pasted_code_and_sets_no_puzzle()
     let sent = farah.post(page, &typed).await;
     assert_eq!(sent.location(), Some("/professionals/sign-in/code"));
 
-    house.world.pass_minutes(1);
+    house.app.pass_minutes(1);
     let mut again = house.visitor();
     house.password(&mut again, FARAH).await;
     let page = "/professionals/sign-in/app";
@@ -743,7 +743,7 @@ async fn a_member_who_signs_out_on_every_device_is_told_and_nobody_else() {
         assert_eq!(device.get("/finance").await.status, 303);
     }
     assert_eq!(owen.get("/professionals/account").await.status, 200);
-    let told = told_of(&house.world, &Notice::SignedOutEverywhere);
+    let told = told_of(&house.app, &Notice::SignedOutEverywhere);
     assert_eq!(told, [FARAH]);
 }
 
@@ -758,9 +758,9 @@ async fn a_members_new_password_signs_them_out_everywhere_and_they_are_told() {
     elsewhere
         .post("/professionals/new-password", &[("email", FARAH)])
         .await;
-    let code = house.world.notices().last_code(FARAH).unwrap();
+    let code = house.app.notices().last_code(FARAH).unwrap();
     elsewhere.post("/sign-in/code", &[("code", &code)]).await;
-    let told = || told_of(&house.world, &Notice::PasswordChanged);
+    let told = || told_of(&house.app, &Notice::PasswordChanged);
     assert!(told().is_empty());
     let new = [("password", "three quiet herons walk")];
     let chosen = elsewhere
@@ -780,10 +780,10 @@ async fn a_members_session_ends_when_it_is_signed_out_and_when_its_time_is_over(
     house.employ(FARAH, Role::Finance).await;
     let mut farah = house.first_sign_in(FARAH, MOBILE).await;
     let mut copy = farah.clone();
-    house.world.pass_minutes(29);
+    house.app.pass_minutes(29);
     let stay = farah.post("/professionals/stay", &[]).await;
     assert_eq!(stay.json()["ends_in"], 30 * 60);
-    house.world.pass_minutes(29);
+    house.app.pass_minutes(29);
     assert_eq!(farah.get("/finance").await.status, 200);
     let out = farah.post("/professionals/sign-out", &[]).await;
     assert_eq!(out.location(), Some("/professionals/sign-out/done"));
@@ -796,7 +796,7 @@ async fn a_members_session_ends_when_it_is_signed_out_and_when_its_time_is_over(
     farah
         .post("/professionals/sign-in/code", &[("code", &code)])
         .await;
-    house.world.pass_minutes(30);
+    house.app.pass_minutes(30);
     assert_eq!(farah.get("/finance").await.status, 303);
 }
 
@@ -928,7 +928,7 @@ async fn a_complaint_is_listed_by_reference_and_read_on_the_record() {
     let acknowledge = format!("{address}/acknowledge");
     let done = farah.post(&acknowledge, &[]).await;
     assert_eq!(done.location(), Some("/finance/complaints"));
-    house.world.pass_minutes(10);
+    house.app.pass_minutes(10);
     farah.post(&acknowledge, &[]).await;
     let list = farah.follow(done).await.words();
     assert!(list.contains("received 22 November 2026, acknowledged 22 November 2026"));
@@ -938,7 +938,7 @@ async fn a_complaint_is_listed_by_reference_and_read_on_the_record() {
     assert!(desk.contains("No complaint about personal data to acknowledge"));
     let (reference, now) = (
         Reference::parse(&reference).unwrap(),
-        house.world.portal().now(),
+        house.app.portal().now(),
     );
     let kept = house.table.read_complaint(&reference, now);
     let at = kept.await.unwrap().unwrap().acknowledged_at.unwrap();
@@ -957,10 +957,10 @@ async fn who_complains_with_an_account_sees_who_has_read_it_and_when() {
     assert_eq!(data["who_looked_at_your_record"], json!([]));
     let mut looked = Vec::new();
     for _ in 0..2 {
-        house.world.pass_minutes(5);
+        house.app.pass_minutes(5);
         let read = farah.get(&format!("/finance/complaints/{reference}")).await;
         assert_eq!(read.status, 200);
-        let at = house.world.portal().now();
+        let at = house.app.portal().now();
         let what = format!("read complaint {reference}");
         // The newest first.
         looked.insert(0, json!({"at": at, "who": "Finance staff", "what": what}));
@@ -998,7 +998,7 @@ async fn what_staff_read_is_on_the_record_before_it_is_shown() {
         while !shown && cut_off < 20 {
             let table = house.database.table_until(Death::AfterReply(cut_off));
             let policy = tests::illustration();
-            let router = tests::whole_house(&house.world, &policy, &table);
+            let router = tests::whole_house(&house.app, &policy, &table);
             let reply = farah.clone().moved_to(router).get(&address).await;
             shown = reply.status == 200;
             assert_eq!(reply.body.contains(secret), shown, "{address} {cut_off}");

@@ -21,7 +21,7 @@ use jiff::{SignedDuration, Timestamp};
 use journey::form::{Form, Question};
 use serde_json::Value;
 use store::Table;
-use testkit::{Database, Reply, Visitor, World};
+use testkit::{Database, Reply, TestApp, Visitor};
 use web::member::MemberCookie;
 use web::session::SessionCookie;
 use web::sign_in::{SignInCookie, new_sign_in};
@@ -34,7 +34,7 @@ pub(crate) const CODE: &str = "012345";
 
 /// The whole portal, with the one who was the first to use all of it.
 pub(crate) struct Village {
-    pub(crate) world: World,
+    pub(crate) app: TestApp,
     pub(crate) database: Database,
     pub(crate) table: Table,
     pub(crate) house: Router,
@@ -177,8 +177,8 @@ pub(crate) fn pasted(code: &str) -> String {
 }
 
 /// To whom a notice was sent, in order.
-pub(crate) fn told_of(world: &World, notice: &Notice) -> Vec<String> {
-    let sent = world.notices().sent().into_iter();
+pub(crate) fn told_of(app: &TestApp, notice: &Notice) -> Vec<String> {
+    let sent = app.notices().sent().into_iter();
     sent.filter(|(_, sent)| sent == notice)
         .map(|(to, _)| to.as_str().to_owned())
         .collect()
@@ -239,7 +239,7 @@ impl Village {
 
     /// Somebody new who was invited.
     pub(crate) async fn colleague(&self, role: Role) -> Member {
-        let portal = self.world.portal();
+        let portal = self.app.portal();
         let member = Member {
             id: AccountId(portal.new_id()),
             first_name: "Farah".to_owned(),
@@ -261,7 +261,7 @@ impl Village {
 
     /// Their browser, in which they have just signed in.
     pub(crate) async fn at_work(&self, member: &Member) -> Visitor {
-        let (portal, now) = (self.world.portal(), self.now());
+        let (portal, now) = (self.app.portal(), self.now());
         let cookie = MemberCookie::new(&portal);
         let session = MemberSession {
             member: member.id.clone(),
@@ -276,15 +276,15 @@ impl Village {
     }
 
     pub(crate) async fn new() -> Self {
-        let (world, database) = (World::default(), Database::new().await);
+        let (app, database) = (TestApp::default(), Database::new().await);
         let table = database.table();
-        let house = tests::whole_house(&world, &tests::illustration(), &table);
+        let house = tests::whole_house(&app, &tests::illustration(), &table);
         let first = Person {
             word: "qzv0x".to_owned(),
             ids: BTreeMap::new(),
         };
         let mut village = Self {
-            world,
+            app,
             database,
             table,
             house,
@@ -302,7 +302,7 @@ impl Village {
     }
 
     pub(crate) fn now(&self) -> Timestamp {
-        self.world.portal().now()
+        self.app.portal().now()
     }
 
     /// Goes through every page, as the first person does.
@@ -316,9 +316,9 @@ impl Village {
             ("password", PASSWORD.to_owned()),
         ];
         post(&mut visitor, "/account/create", &fields).await;
-        let code = self.world.notices().last_code(&person.address()).unwrap();
+        let code = self.app.notices().last_code(&person.address()).unwrap();
         post(&mut visitor, "/sign-in/code", &[("code", code)]).await;
-        let identity = self.world.identity(self.table.clone());
+        let identity = self.app.identity(self.table.clone());
         let account = identity.find_account(&person.email()).await.unwrap();
         self.first.ids.insert("account", account.unwrap().0);
 
@@ -465,13 +465,13 @@ impl Village {
     }
 
     async fn settle_as(&self, has: impl Fn(&Value) -> bool) -> Person {
-        let portal = self.world.portal();
+        let portal = self.app.portal();
         let number = u64::from_str_radix(&portal.new_id()[..16], 16).unwrap();
         let mut person = Person {
             word: format!("qzv{number}x"),
             ids: BTreeMap::new(),
         };
-        let identity = self.world.identity(self.table.clone());
+        let identity = self.app.identity(self.table.clone());
         identity.sign_up(&person.email(), PASSWORD).await.unwrap();
         let account = identity.find_account(&person.email()).await.unwrap();
         person.ids.insert("account", account.unwrap().0);
@@ -528,7 +528,7 @@ impl Village {
     /// Somebody's browser after they signed in so many minutes ago, with all
     /// their forms open; those alone that they may see, if not all.
     pub(crate) async fn signed_in(&self, person: &Person, only: Option<&str>, ago: i64) -> Visitor {
-        let portal = self.world.portal();
+        let portal = self.app.portal();
         let cookie = SessionCookie::new(&portal);
         let then = portal.now() - SignedDuration::from_mins(ago);
         let open = [
@@ -561,7 +561,7 @@ impl Village {
     /// A browser of somebody without an account who has answered everything
     /// that this person has.
     pub(crate) async fn visiting(&self, person: &Person) -> Visitor {
-        let value = self.world.portal().new_id();
+        let value = self.app.portal().new_id();
         let key = DraftKey::Visit(key_of(&value));
         for form in ["check", "estimate"] {
             let saved = &self.answers[form];
@@ -584,7 +584,7 @@ impl Village {
     /// A browser of somebody who is about to type the code that opens the form
     /// with this reference, if it is theirs.
     pub(crate) async fn recovering(&self, person: &Person, reference: Reference) -> Visitor {
-        let portal = self.world.portal();
+        let portal = self.app.portal();
         let cookie = SignInCookie::new(&portal);
         let purpose = Purpose::Recover { reference };
         let sign_in = new_sign_in(&portal, person.email(), purpose, "/saved-forms");

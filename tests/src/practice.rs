@@ -8,7 +8,7 @@ use domain::saved::KeepSavedForms as _;
 use domain::sign_in::ProveIdentity as _;
 use journey::form::{Audience, Form};
 use journey::forms::{self, FormCatalogue};
-use testkit::{Database, Visitor, World};
+use testkit::{Database, TestApp, Visitor};
 
 use crate::people::key_of;
 
@@ -29,7 +29,7 @@ fn practice_assessment() -> &'static Form {
 }
 
 /// Makes an account in this browser and signs in to it.
-async fn sign_up(world: &World, browser: &mut Visitor) {
+async fn sign_up(app: &TestApp, browser: &mut Visitor) {
     let fields = [
         ("first-name", "Ada"),
         ("last-name", "Example"),
@@ -37,7 +37,7 @@ async fn sign_up(world: &World, browser: &mut Visitor) {
         ("password", "brindle kettle lantern"),
     ];
     browser.post("/account/create", &fields).await;
-    let code = world.notices().last_code(ADA).unwrap();
+    let code = app.notices().last_code(ADA).unwrap();
     let came_in = browser.post("/sign-in/code", &[("code", &code)]).await;
     assert_eq!(came_in.location(), Some("/saved-forms"));
 }
@@ -63,10 +63,10 @@ fn a_form_is_found_by_its_id_and_offered_to_its_audience_alone() {
 
 #[tokio::test]
 async fn a_citizen_is_not_offered_a_form_for_practitioners_and_cannot_start_it() {
-    let world = World::default().with_portal(|portal| portal.with_forms(FORMS));
+    let app = TestApp::default().with_portal(|portal| portal.with_forms(FORMS));
     let table = Database::new().await.table();
-    let mut ada = Visitor::new(tests::whole_house(&world, &tests::illustration(), &table));
-    sign_up(&world, &mut ada).await;
+    let mut ada = Visitor::new(tests::whole_house(&app, &tests::illustration(), &table));
+    sign_up(&app, &mut ada).await;
 
     let list = ada.get("/saved-forms").await;
     assert!(list.words().contains("Check what support you may get"));
@@ -81,18 +81,18 @@ async fn a_citizen_is_not_offered_a_form_for_practitioners_and_cannot_start_it()
 
 #[tokio::test]
 async fn answers_to_a_form_for_practitioners_never_join_an_account() {
-    let world = World::default().with_portal(|portal| portal.with_forms(FORMS));
+    let app = TestApp::default().with_portal(|portal| portal.with_forms(FORMS));
     let table = Database::new().await.table();
-    let mut ada = Visitor::new(tests::whole_house(&world, &tests::illustration(), &table));
+    let mut ada = Visitor::new(tests::whole_house(&app, &tests::illustration(), &table));
     ada.post("/check-support/who", &[("who", "myself")]).await;
     let visit = DraftKey::Visit(key_of(&ada.cookies()["__Host-visit"]));
-    let (form, now) = (&practice_assessment().id, world.portal().now());
+    let (form, now) = (&practice_assessment().id, app.portal().now());
     let answer = Answer::Text("Stairs".to_owned());
     let kept = table.keep_answer(&visit, form, "difficult", answer, now);
     assert!(!kept.await.unwrap().is_empty());
-    sign_up(&world, &mut ada).await;
+    sign_up(&app, &mut ada).await;
 
-    let account = world
+    let account = app
         .identity(table.clone())
         .find_account(&EmailAddress::parse(ADA).unwrap())
         .await

@@ -2,7 +2,7 @@
 //! through the JSON API, by policy settings alone.
 
 use serde_json::Value;
-use testkit::{Visitor, World};
+use testkit::{TestApp, Visitor};
 
 use crate::tree;
 
@@ -13,8 +13,8 @@ fn published(file: &str) -> Vec<Value> {
 
 /// What differs between what a council printed and what the API answers.
 async fn differs(published: &Value) -> Option<String> {
-    let world = World::default();
-    let mut program = Visitor::new(tests::house(&world, &tests::illustration()));
+    let app = TestApp::default();
+    let mut program = Visitor::new(tests::house(&app, &tests::illustration()));
     let reply = program
         .post_json("/api/v1/estimates", published["request"].to_string())
         .await;
@@ -74,7 +74,8 @@ async fn every_example_of_the_document_is_answered() {
         let body = &operations["post"]["requestBody"]["content"]["application/json"];
         let examples = body["examples"].as_object().into_iter().flatten();
         for (name, example) in examples {
-            let mut program = Visitor::new(tests::house(&World::default(), &tests::illustration()));
+            let mut program =
+                Visitor::new(tests::house(&TestApp::default(), &tests::illustration()));
             let reply = program.post_json(path, example["value"].to_string()).await;
             assert_eq!(reply.status, 200, "{path} {name}: {}", reply.body);
             tried += 1;

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use axum::Router;
 use axum::http::Method;
-use testkit::{Database, Reply, Visitor, World};
+use testkit::{Database, Reply, TestApp, Visitor};
 use web::{RouteBody, RouteEntry};
 
 use crate::input::{Senders, Who};
@@ -699,7 +699,7 @@ async fn every_field_that_a_page_reads_is_in_the_table() {
 /// The whole portal over an empty table.
 async fn house() -> Router {
     let table = Database::new().await.table();
-    tests::whole_house(&World::default(), &tests::illustration(), &table)
+    tests::whole_house(&TestApp::default(), &tests::illustration(), &table)
 }
 
 async fn ask(house: &Router, route: &Route) -> Reply {

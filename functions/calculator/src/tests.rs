@@ -3,11 +3,11 @@
 use domain::charging::policy::Policy;
 use journey::form::Question;
 use serde_json::{Value, json};
-use testkit::{Reply, Visitor, World};
+use testkit::{Reply, TestApp, Visitor};
 
-fn visitor(world: &World) -> Visitor {
-    let routes = crate::router(world.portal(), world.store(), Policy::default());
-    Visitor::new(web::finish(routes, &world.portal()))
+fn visitor(app: &TestApp) -> Visitor {
+    let routes = crate::router(app.portal(), app.store(), Policy::default());
+    Visitor::new(web::finish(routes, &app.portal()))
 }
 
 /// What is posted to a page: `answers` has the fields of the pages that matter;
@@ -65,8 +65,8 @@ const AT_HOME: &[(&str, &str)] = &[
 ];
 
 async fn result(answers: &[(&str, &str)]) -> Reply {
-    let world = World::default();
-    let mut visitor = visitor(&world);
+    let app = TestApp::default();
+    let mut visitor = visitor(&app);
     answer(&mut visitor, answers).await;
     let reply = visitor.get("/estimate-costs/result").await;
     assert_eq!(reply.status, 200);
@@ -75,8 +75,8 @@ async fn result(answers: &[(&str, &str)]) -> Reply {
 
 #[tokio::test]
 async fn the_start_page_leads_on_with_answers_and_says_when_they_are_cleared() {
-    let world = World::default();
-    let mut visitor = visitor(&world);
+    let app = TestApp::default();
+    let mut visitor = visitor(&app);
     let said = "Your answers have been deleted";
     let start = visitor.get("/estimate-costs").await;
     assert!(start.body.contains("class=\"govuk-back-link\""));
@@ -160,7 +160,7 @@ async fn the_result_links_to_the_law() {
 
 #[tokio::test]
 async fn a_result_without_answers_leads_to_the_first_question() {
-    let reply = visitor(&World::default())
+    let reply = visitor(&TestApp::default())
         .get("/estimate-costs/result")
         .await;
     assert_eq!(reply.location(), Some("/estimate-costs/who-for"));
@@ -169,8 +169,8 @@ async fn a_result_without_answers_leads_to_the_first_question() {
 #[tokio::test]
 async fn tariff_income_that_leaves_less_than_is_allowed_is_explained() {
     let said = "We counted £15 a week as income from your savings (tariff income).";
-    let world = World::default();
-    let mut visitor = visitor(&world);
+    let app = TestApp::default();
+    let mut visitor = visitor(&app);
     answer(&mut visitor, AT_HOME).await;
     let savings = [
         ("savings-kind", "cash"),
@@ -186,8 +186,8 @@ async fn tariff_income_that_leaves_less_than_is_allowed_is_explained() {
 
 #[tokio::test]
 async fn savings_shared_in_another_way_without_the_share_are_asked_about_again() {
-    let world = World::default();
-    let mut visitor = visitor(&world);
+    let app = TestApp::default();
+    let mut visitor = visitor(&app);
     answer(&mut visitor, AT_HOME).await;
     let item = "/estimate-costs/savings/000000000001abc";
     let mut savings = vec![
@@ -214,15 +214,15 @@ async fn savings_shared_in_another_way_without_the_share_are_asked_about_again()
 
 #[tokio::test]
 async fn answers_that_no_amounts_are_on_file_for_are_said_to_be_so() {
-    let world = World::default();
-    let mut visitor = visitor(&world);
+    let app = TestApp::default();
+    let mut visitor = visitor(&app);
     answer(&mut visitor, AT_HOME).await;
     // The last amounts on file end on 5 April 2027.
-    world.pass_hours(24 * 134);
+    app.pass_hours(24 * 134);
     answer(&mut visitor, AT_HOME).await;
     let reply = visitor.get("/estimate-costs/result").await;
     assert_eq!(reply.status, 200);
-    world.pass_hours(24);
+    app.pass_hours(24);
     answer(&mut visitor, AT_HOME).await;
     let reply = visitor.get("/estimate-costs/result").await;
     let words = reply.words();
@@ -232,10 +232,10 @@ async fn answers_that_no_amounts_are_on_file_for_are_said_to_be_so() {
 
 #[tokio::test]
 async fn a_what_if_shows_both_results_and_keeps_nothing() {
-    let world = World::default();
-    let mut visitor = visitor(&world);
+    let app = TestApp::default();
+    let mut visitor = visitor(&app);
     answer(&mut visitor, AT_HOME).await;
-    let before = world.store().only_draft("estimate-costs");
+    let before = app.store().only_draft("estimate-costs");
     let change = [
         ("amount-state-pension-amount", "320"),
         ("amount-state-pension-every", "week"),
@@ -250,7 +250,7 @@ async fn a_what_if_shows_both_results_and_keeps_nothing() {
         words.contains("£58.55") && words.contains("£78.55"),
         "{words}"
     );
-    assert_eq!(world.store().only_draft("estimate-costs"), before);
+    assert_eq!(app.store().only_draft("estimate-costs"), before);
     let kept = visitor
         .post("/estimate-costs/what-if/amount-state-pension/keep", &change)
         .await;
@@ -261,8 +261,8 @@ async fn a_what_if_shows_both_results_and_keeps_nothing() {
 
 #[tokio::test]
 async fn a_what_if_that_opens_questions_says_so_and_leads_to_them_when_kept() {
-    let world = World::default();
-    let mut visitor = visitor(&world);
+    let app = TestApp::default();
+    let mut visitor = visitor(&app);
     answer(&mut visitor, AT_HOME).await;
     let change = [("partner", "yes")];
     let reply = visitor
@@ -277,8 +277,8 @@ async fn a_what_if_that_opens_questions_says_so_and_leads_to_them_when_kept() {
 
 #[tokio::test]
 async fn a_mistake_in_a_what_if_is_told_and_what_was_typed_is_kept() {
-    let world = World::default();
-    let mut visitor = visitor(&world);
+    let app = TestApp::default();
+    let mut visitor = visitor(&app);
     answer(&mut visitor, AT_HOME).await;
     let reply = visitor
         .post("/estimate-costs/what-if/age", &[("age", "abc")])
@@ -304,7 +304,7 @@ fn request() -> Value {
 }
 
 async fn estimate(request: &Value) -> Reply {
-    visitor(&World::default())
+    visitor(&TestApp::default())
         .post_json("/api/v1/estimates", request.to_string())
         .await
 }

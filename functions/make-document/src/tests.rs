@@ -10,7 +10,7 @@ use domain::saved::{KeepSavedForms as _, NewSavedForm, SavedId};
 use journey::form::{Form, Question};
 use journey::report::{Report, Sources};
 use store::Table;
-use testkit::{Database, Reply, Visitor, World, with_rights_of};
+use testkit::{Database, Reply, TestApp, Visitor, with_rights_of};
 use web::RouteTable;
 use web::journey::JourneySpec;
 use web::session::SessionCookie;
@@ -19,27 +19,27 @@ const CHECK_SUPPORT: &str = "/check-support/result.pdf";
 const ESTIMATE_COSTS: &str = "/estimate-costs/result.pdf";
 
 /// Returns a visitor of the PDFs and of the questions that they are made from.
-fn visitor(world: &World) -> Visitor {
+fn visitor(app: &TestApp) -> Visitor {
     let routes = crate::router(
-        world.portal(),
-        world.store(),
+        app.portal(),
+        app.store(),
         Directory::SHIPPED,
         Policy::default(),
     )
     .merge(questions(
-        world,
+        app,
         "/check-support",
         journey::forms::check_support(),
     ))
     .merge(questions(
-        world,
+        app,
         "/estimate-costs",
         journey::forms::estimate_costs(),
     ));
-    Visitor::new(web::finish(routes, &world.portal()))
+    Visitor::new(web::finish(routes, &app.portal()))
 }
 
-fn questions(world: &World, prefix: &'static str, form: &'static Form) -> RouteTable {
+fn questions(app: &TestApp, prefix: &'static str, form: &'static Form) -> RouteTable {
     let spec = JourneySpec {
         prefix,
         form,
@@ -47,7 +47,7 @@ fn questions(world: &World, prefix: &'static str, form: &'static Form) -> RouteT
         result_words: "See your result",
         needs_account: false,
     };
-    web::journey::router(spec, world.portal(), world.store())
+    web::journey::router(spec, app.portal(), app.store())
 }
 
 /// The answers of somebody who cannot feed themselves.
@@ -125,8 +125,8 @@ fn header<'a>(reply: &'a Reply, name: &str) -> &'a str {
 
 #[tokio::test]
 async fn answers_become_a_pdf_that_opens_in_the_browser() {
-    let world = World::default();
-    let mut visitor = visitor(&world);
+    let app = TestApp::default();
+    let mut visitor = visitor(&app);
     check_support(&mut visitor).await;
     let reply = visitor.get(CHECK_SUPPORT).await;
     assert_eq!(reply.status, 200, "{:?}", reply.location());
@@ -142,8 +142,8 @@ async fn answers_become_a_pdf_that_opens_in_the_browser() {
 
 #[tokio::test]
 async fn an_estimate_becomes_a_pdf_with_a_name_of_its_own() {
-    let world = World::default();
-    let mut visitor = visitor(&world);
+    let app = TestApp::default();
+    let mut visitor = visitor(&app);
     answer(&mut visitor, journey::forms::estimate_costs(), COSTS).await;
     let reply = visitor.get(ESTIMATE_COSTS).await;
     assert_eq!(reply.status, 200, "{:?}", reply.location());
@@ -156,17 +156,17 @@ async fn an_estimate_becomes_a_pdf_with_a_name_of_its_own() {
 
 #[tokio::test]
 async fn a_report_to_be_set_is_the_report_of_the_page() {
-    let world = World::default();
-    let mut visitor = visitor(&world);
+    let app = TestApp::default();
+    let mut visitor = visitor(&app);
     answer(&mut visitor, journey::forms::estimate_costs(), COSTS).await;
-    let (portal, policy) = (world.portal(), Policy::default());
+    let (portal, policy) = (app.portal(), Policy::default());
     let sources = Sources {
         council: portal.council(),
         directory: Directory::SHIPPED,
         policy: &policy,
         today: portal.today(),
     };
-    let answers = world.store().only_draft("estimate-costs").unwrap();
+    let answers = app.store().only_draft("estimate-costs").unwrap();
     let made = Report::EstimateCosts.make(&answers, sources).unwrap();
     let report = made.document;
     // The minimum income guarantee of 2026 to 2027 over pension age is 241.45.
@@ -184,8 +184,8 @@ async fn a_report_to_be_set_is_the_report_of_the_page() {
 
 /// Returns somebody who is signed in and has sent an application, with its
 /// reference.
-async fn applicant(world: &World, table: &Table, name: &str) -> (Visitor, String) {
-    let (portal, id) = (world.portal(), AccountId(name.to_owned()));
+async fn applicant(app: &TestApp, table: &Table, name: &str) -> (Visitor, String) {
+    let (portal, id) = (app.portal(), AccountId(name.to_owned()));
     let now = portal.now();
     let saved = NewSavedForm {
         id: SavedId::new(now, &portal.new_id()),
@@ -229,7 +229,7 @@ async fn applicant(world: &World, table: &Table, name: &str) -> (Visitor, String
         Policy::default(),
     );
     let visitor = Visitor::new(web::finish(routes, &portal))
-        .signed_in(table, &cookie, &world.session(&id))
+        .signed_in(table, &cookie, &app.session(&id))
         .await;
     (visitor, application.reference.plain().to_owned())
 }
@@ -240,8 +240,8 @@ fn confirmation_of(reference: &str) -> String {
 
 #[tokio::test]
 async fn an_application_becomes_a_pdf_the_same_whenever_it_is_asked_for() {
-    let (world, table) = (World::default(), Database::new().await.table());
-    let (mut jo, reference) = applicant(&world, &table, "jo").await;
+    let (app, table) = (TestApp::default(), Database::new().await.table());
+    let (mut jo, reference) = applicant(&app, &table, "jo").await;
     let reply = jo.get(&confirmation_of(&reference)).await;
     assert_eq!(reply.status, 200, "{:?}", reply.location());
     assert_eq!(header(&reply, "content-type"), "application/pdf");
@@ -250,40 +250,40 @@ async fn an_application_becomes_a_pdf_the_same_whenever_it_is_asked_for() {
         format!("inline; filename=\"application-{reference}.pdf\"")
     );
     assert!(reply.body.starts_with("%PDF-1.7"));
-    world.pass_minutes(20);
+    app.pass_minutes(20);
     let later = jo.get(&confirmation_of(&reference)).await;
     assert_eq!(later.body, reply.body);
 }
 
 #[tokio::test]
 async fn nobody_gets_the_confirmation_of_somebody_else() {
-    let (world, table) = (World::default(), Database::new().await.table());
-    let (mut jo, reference) = applicant(&world, &table, "jo").await;
-    let (mut ann, hers) = applicant(&world, &table, "ann").await;
+    let (app, table) = (TestApp::default(), Database::new().await.table());
+    let (mut jo, reference) = applicant(&app, &table, "jo").await;
+    let (mut ann, hers) = applicant(&app, &table, "ann").await;
     assert_eq!(ann.get(&confirmation_of(&reference)).await.status, 404);
     assert_eq!(jo.get(&confirmation_of(&hers)).await.status, 404);
     assert_eq!(jo.get(&confirmation_of("anything")).await.status, 404);
-    let signed_out = visitor(&world).get(&confirmation_of(&reference)).await;
+    let signed_out = visitor(&app).get(&confirmation_of(&reference)).await;
     let back = format!("/sign-in?next={}", confirmation_of(&reference));
     assert_eq!(signed_out.location(), Some(back.as_str()));
 }
 
 #[tokio::test]
 async fn without_answers_the_way_leads_to_the_start() {
-    let world = World::default();
+    let app = TestApp::default();
     for (pdf, start) in [
         (CHECK_SUPPORT, "/check-support"),
         (ESTIMATE_COSTS, "/estimate-costs"),
     ] {
-        let reply = visitor(&world).get(pdf).await;
+        let reply = visitor(&app).get(pdf).await;
         assert_eq!((reply.status, reply.location()), (303, Some(start)));
     }
 }
 
 #[tokio::test]
 async fn with_answers_missing_the_way_leads_to_the_first_of_them() {
-    let world = World::default();
-    let mut visitor = visitor(&world);
+    let app = TestApp::default();
+    let mut visitor = visitor(&app);
     visitor
         .post("/check-support/who", &[("who", "myself")])
         .await;
@@ -296,8 +296,8 @@ async fn with_answers_missing_the_way_leads_to_the_first_of_them() {
 
 #[tokio::test]
 async fn an_answer_that_is_needed_again_leads_to_the_page_that_says_so() {
-    let world = World::default();
-    let mut visitor = visitor(&world);
+    let app = TestApp::default();
+    let mut visitor = visitor(&app);
     answer(&mut visitor, journey::forms::estimate_costs(), COSTS).await;
     // Shared in another way, without the share.
     let savings = [
@@ -317,8 +317,8 @@ async fn an_answer_that_is_needed_again_leads_to_the_page_that_says_so() {
 
 #[tokio::test]
 async fn one_report_is_not_made_from_the_answers_of_the_other() {
-    let world = World::default();
-    let mut visitor = visitor(&world);
+    let app = TestApp::default();
+    let mut visitor = visitor(&app);
     check_support(&mut visitor).await;
     let reply = visitor.get(ESTIMATE_COSTS).await;
     assert_eq!(
@@ -329,17 +329,17 @@ async fn one_report_is_not_made_from_the_answers_of_the_other() {
 
 #[tokio::test]
 async fn another_visitor_gets_nothing_of_it() {
-    let world = World::default();
-    check_support(&mut visitor(&world)).await;
-    assert_eq!(visitor(&world).get(CHECK_SUPPORT).await.status, 303);
+    let app = TestApp::default();
+    check_support(&mut visitor(&app)).await;
+    assert_eq!(visitor(&app).get(CHECK_SUPPORT).await.status, 303);
 }
 
 #[tokio::test]
 async fn after_a_day_there_is_nothing_left_to_make_it_from() {
-    let world = World::default();
-    let mut visitor = visitor(&world);
+    let app = TestApp::default();
+    let mut visitor = visitor(&app);
     check_support(&mut visitor).await;
-    world.pass_hours(25);
+    app.pass_hours(25);
     let reply = visitor.get(CHECK_SUPPORT).await;
     assert_eq!(
         (reply.status, reply.location()),
@@ -349,10 +349,10 @@ async fn after_a_day_there_is_nothing_left_to_make_it_from() {
 
 #[tokio::test]
 async fn a_store_that_fails_is_said_to_and_is_no_empty_report() {
-    let world = World::default();
-    let mut visitor = visitor(&world);
+    let app = TestApp::default();
+    let mut visitor = visitor(&app);
     check_support(&mut visitor).await;
-    world.store().fail(true);
+    app.store().fail(true);
     let reply = visitor.get(CHECK_SUPPORT).await;
     assert_eq!(reply.status, 503);
     assert_eq!(header(&reply, "content-type"), "text/html; charset=utf-8");

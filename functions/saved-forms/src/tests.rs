@@ -19,7 +19,7 @@ use domain::session::{ReadSessions as _, Session, SessionKey};
 use domain::sign_in::ProveIdentity as _;
 use serde_json::Value;
 use store::Table;
-use testkit::{Database, Death, Reply, Visitor, World, with_rights_of};
+use testkit::{CrashPoint, Database, Reply, TestApp, Visitor, with_rights_of};
 use web::RouteTable;
 use web::session::{SIGN_IN_AGAIN, SessionCookie};
 use web::visitor::new_saved_form;
@@ -28,7 +28,7 @@ const FORM: &str = "estimate-costs";
 const ADA: &str = "ada@example.com";
 
 struct House {
-    world: World,
+    app: TestApp,
     database: Database,
     table: Table,
 }
@@ -45,20 +45,20 @@ impl House {
     async fn new() -> Self {
         let database = Database::new().await;
         Self {
-            world: World::default(),
+            app: TestApp::default(),
             table: database.table(),
             database,
         }
     }
 
     fn routes(&self, table: &Table) -> RouteTable {
-        let world = &self.world;
-        let identity = world.identity(with_rights_of("answer-auth-challenge", table));
+        let app = &self.app;
+        let identity = app.identity(with_rights_of("answer-auth-challenge", table));
         crate::router(
-            world.portal(),
+            app.portal(),
             with_rights_of("saved-forms", table),
             identity,
-            world.notices(),
+            app.notices(),
             Retention::default(),
         )
     }
@@ -72,13 +72,13 @@ impl House {
 
     /// The complaints that the council is still to be told of.
     async fn untold(&self) -> Vec<Untold> {
-        let later = self.world.portal().now() + jiff::SignedDuration::from_hours(1);
+        let later = self.app.portal().now() + jiff::SignedDuration::from_hours(1);
         self.table.complaints_to_tell(later, 9).await.unwrap()
     }
 
     /// Somebody who is not signed in.
     fn stranger(&self) -> Visitor {
-        Visitor::new(web::finish(self.routes(&self.table), &self.world.portal()))
+        Visitor::new(web::finish(self.routes(&self.table), &self.app.portal()))
     }
 
     async fn ada(&self) -> Person {
@@ -87,7 +87,7 @@ impl House {
 
     async fn person(&self, first_name: &str, email: &str) -> Person {
         let email = EmailAddress::parse(email).unwrap();
-        let identity = self.world.identity(self.table.clone());
+        let identity = self.app.identity(self.table.clone());
         identity
             .sign_up(&email, "correct horse battery")
             .await
@@ -98,7 +98,7 @@ impl House {
             first_name: first_name.to_owned(),
             last_name: "Example".to_owned(),
             email: email.clone(),
-            created_at: self.world.portal().now(),
+            created_at: self.app.portal().now(),
         };
         self.table.keep_account(&account).await.unwrap();
         self.signed_in(id, email, None, &self.table).await
@@ -112,7 +112,7 @@ impl House {
         only: Option<SavedId>,
         table: &Table,
     ) -> Person {
-        let portal = self.world.portal();
+        let portal = self.app.portal();
         let cookie = SessionCookie::new(&portal);
         let session = Session {
             first_name: "Ada".to_owned(),
@@ -122,7 +122,7 @@ impl House {
                 .collect(),
             joined: BTreeMap::new(),
             only,
-            ..self.world.session(&id)
+            ..self.app.session(&id)
         };
         let browser = Visitor::new(web::finish(self.routes(table), &portal))
             .signed_in(&self.table, &cookie, &session)
@@ -137,7 +137,7 @@ impl House {
 
     /// A saved form with these answers.
     async fn save(&self, person: &Person, answers: &[(&str, &str)]) -> SavedForm {
-        let portal = self.world.portal();
+        let portal = self.app.portal();
         let form = journey::forms::estimate_costs();
         let new = new_saved_form(&portal, form);
         let (account, now) = (&person.id, portal.now());
@@ -160,7 +160,7 @@ impl House {
     }
 
     async fn read(&self, person: &Person, id: &SavedId) -> Option<SavedForm> {
-        let now = self.world.portal().now();
+        let now = self.app.portal().now();
         self.table
             .read_saved_form(&person.id, id, now)
             .await
@@ -177,7 +177,7 @@ impl House {
             fingerprint: None,
             state: FileState::Expected,
             refusal: None,
-            added_at: self.world.portal().now(),
+            added_at: self.app.portal().now(),
         };
         let taken = self
             .table
@@ -186,7 +186,7 @@ impl House {
     }
 
     async fn send(&self, person: &Person, form: &SavedForm) -> Reference {
-        let portal = self.world.portal();
+        let portal = self.app.portal();
         let application = Application {
             reference: Reference::of_id(&portal.new_id()),
             kind: Kind::FinancialAssessment,
@@ -266,7 +266,7 @@ async fn the_list_says_what_is_left_to_do_and_until_when_a_form_is_kept() {
     let house = House::new().await;
     let mut ada = house.ada().await;
     let form = house.save(&ada, &[("who-for", "me")]).await;
-    house.world.pass_hours(1);
+    house.app.pass_hours(1);
     let words = ada.browser.get("/saved-forms").await;
     assert!(is_sent_to_sign_in(&words), "thirty minutes are over");
     let mut ada = house.signed_in(ada.id, ada.email, None, &house.table).await;
@@ -481,7 +481,7 @@ async fn recovering_answers_the_same_whether_or_not_there_is_such_a_form() {
         };
         assert_eq!(shape(reply), shape(&known));
     }
-    let notices = house.world.notices();
+    let notices = house.app.notices();
     let to_ada = notices.sent_to(ADA);
     assert!(
         matches!(
@@ -507,7 +507,7 @@ async fn everything_wrong_with_what_is_recovered_is_said_at_once() {
         assert!(wrong.words().contains(said), "{}", wrong.words());
     }
     assert!(wrong.body.contains("value=\"O0I-1LL-5S2Z\""));
-    assert!(house.world.notices().sent().is_empty());
+    assert!(house.app.notices().sent().is_empty());
 }
 
 #[tokio::test]
@@ -590,7 +590,7 @@ async fn the_download_has_everything_of_the_account() {
         subject: Subject::Account(ada.id.clone()),
         actor: Actor::Job("staff-7".to_owned()),
         what: "read application".to_owned(),
-        at: house.world.portal().now(),
+        at: house.app.portal().now(),
     };
     house.table.note_access(&looked).await.unwrap();
     let fields = [("what-happened", "A letter went astray.")];
@@ -641,12 +641,12 @@ async fn who_looked_is_told_by_their_work_and_never_by_name_or_address() {
         Actor::FinanceEmail("farah@council.example".to_owned()),
         Actor::Job("housekeeping".to_owned()),
     ] {
-        house.world.pass_minutes(1);
+        house.app.pass_minutes(1);
         let looked = Access {
             subject: Subject::Account(ada.id.clone()),
             actor,
             what: "read application".to_owned(),
-            at: house.world.portal().now(),
+            at: house.app.portal().now(),
         };
         house.table.note_access(&looked).await.unwrap();
     }
@@ -747,9 +747,9 @@ async fn a_deleted_account_leaves_what_was_sent_and_nothing_else() {
     assert!(is_sent_to_sign_in(
         &elsewhere.browser.get("/saved-forms").await
     ));
-    let identity = house.world.identity(house.table.clone());
+    let identity = house.app.identity(house.table.clone());
     assert_eq!(identity.find_account(&ada.email).await.unwrap(), None);
-    let notices = house.world.notices();
+    let notices = house.app.notices();
     assert_eq!(notices.sent_to(ADA), [Notice::AccountDeleted]);
     let left = house.stored().await;
     let of_ada: Vec<String> = left
@@ -786,14 +786,14 @@ async fn deleting_an_account_that_stops_anywhere_ends_the_same_when_done_again()
     for most in 0.. {
         let house = House::new().await;
         let ada = ada_with_everything(&house).await;
-        let death = match most % 2 {
-            0 => Death::AfterReply(most / 2),
-            _ => Death::BeforeReply(most / 2 + 1),
+        let crash_point = match most % 2 {
+            0 => CrashPoint::AfterReply(most / 2),
+            _ => CrashPoint::BeforeReply(most / 2 + 1),
         };
-        let mortal = house.database.table_until(death);
+        let crashing = house.database.table_crashing(crash_point);
         let (id, email) = (ada.id.clone(), ada.email.clone());
-        let mut on_mortal = house.signed_in(id, email, None, &mortal).await;
-        let reply = on_mortal
+        let mut on_crashing = house.signed_in(id, email, None, &crashing).await;
+        let reply = on_crashing
             .browser
             .post("/saved-forms/your-data/delete", &[])
             .await;
@@ -809,10 +809,10 @@ async fn deleting_an_account_that_stops_anywhere_ends_the_same_when_done_again()
             // All that was left were sessions, and hers was ended before the
             // other: the housekeeping ends that.
             house.erase(&again.id).await;
-            assert_eq!(house.stored().await, erased, "after {death:?}");
+            assert_eq!(house.stored().await, erased, "after {crash_point:?}");
         } else {
-            assert_eq!(retried.status, 303, "after {death:?}");
-            assert_eq!(house.stored().await, expected, "after {death:?}");
+            assert_eq!(retried.status, 303, "after {crash_point:?}");
+            assert_eq!(house.stored().await, expected, "after {crash_point:?}");
         }
         if reply.status == 303 && most % 2 == 0 {
             break;
@@ -825,7 +825,7 @@ async fn deleting_an_account_that_stops_anywhere_ends_the_same_when_done_again()
 async fn an_account_is_deleted_also_while_mail_is_down() {
     let house = House::new().await;
     let mut ada = ada_with_everything(&house).await;
-    house.world.notices().fail(true);
+    house.app.notices().fail(true);
     let reply = ada.browser.post("/saved-forms/your-data/delete", &[]).await;
     assert_eq!(reply.location(), Some("/saved-forms/your-data/deleted"));
     let account = house.table.read_account(&ada.id).await.unwrap();
@@ -837,7 +837,7 @@ async fn nothing_is_deleted_while_the_identity_provider_does_not_answer() {
     let house = House::new().await;
     let mut ada = ada_with_everything(&house).await;
     let before = house.stored().await;
-    house.world.identity(house.table.clone()).fail(true);
+    house.app.identity(house.table.clone()).fail(true);
     let reply = ada.browser.post("/saved-forms/your-data/delete", &[]).await;
     assert_eq!(reply.status, 503);
     assert_eq!(house.stored().await, before);
@@ -851,7 +851,7 @@ async fn complaint(house: &House, reply: &Reply) -> Complaint {
         .unwrap_or_else(|| panic!("{}", reply.words()));
     let reference = location.rsplit('/').next().unwrap();
     let reference = Reference::parse(reference).unwrap();
-    let now = house.world.portal().now();
+    let now = house.app.portal().now();
     let found = house.table.read_complaint(&reference, now);
     found.await.unwrap().unwrap()
 }
@@ -881,7 +881,7 @@ async fn anybody_can_complain_and_is_told_by_when_it_is_acknowledged() {
     assert!(received.contains(&kept.reference.to_string()), "{received}");
     assert!(received.contains("by 22 December 2026"), "{received}");
     assert!(!received.contains("Grace") && !received.contains("letter went"));
-    let notices = house.world.notices();
+    let notices = house.app.notices();
     let told = Notice::ComplaintReceived {
         reference: kept.reference.clone(),
         acknowledged_by: "2026-12-22".parse().unwrap(),
@@ -922,7 +922,7 @@ async fn the_council_is_told_of_a_complaint_once_and_of_nothing_that_is_in_it() 
         received_on: "2026-11-22".parse().unwrap(),
         acknowledge_by: "2026-12-22".parse().unwrap(),
     };
-    let notices = house.world.notices();
+    let notices = house.app.notices();
     assert_eq!(notices.sent_to("privacy@exampleshire.example"), [told]);
     let attempts = house.database.stored().await;
     let attempts = attempts
@@ -937,13 +937,13 @@ async fn a_complaint_that_no_mail_service_took_is_kept_until_the_council_is_told
     let house = House::new().await;
     let mut stranger = house.stranger();
     let fields = complaint_of("0123456789abcdef0123456789abcdef", "grace@example.com");
-    house.world.notices().fail(true);
+    house.app.notices().fail(true);
     assert_eq!(stranger.post(COMPLAINT, &fields).await.status, 503);
-    house.world.notices().fail(false);
+    house.app.notices().fail(false);
     // Sent again, Grace is told; the council is by housekeeping.
     let reply = stranger.post(COMPLAINT, &fields).await;
     let kept = complaint(&house, &reply).await;
-    assert_eq!(house.world.notices().sent().len(), 1);
+    assert_eq!(house.app.notices().sent().len(), 1);
     assert_eq!(house.untold().await, [kept.untold()]);
 }
 
@@ -957,7 +957,7 @@ async fn five_complaints_an_hour_are_taken_with_an_address_and_what_was_typed_st
         let fields = complaint_of(id, "grace@example.com");
         assert_eq!(stranger.post(COMPLAINT, &fields).await.status, 303);
     }
-    let before = house.world.notices().sent().len();
+    let before = house.app.notices().sent().len();
     let fields = complaint_of(last, "Grace@example.com");
     let refused = stranger.post(COMPLAINT, &fields).await;
     assert_eq!(refused.status, 429);
@@ -975,7 +975,7 @@ async fn five_complaints_an_hour_are_taken_with_an_address_and_what_was_typed_st
         "{words}"
     );
     assert_eq!(
-        house.world.notices().sent().len(),
+        house.app.notices().sent().len(),
         before,
         "nobody is written to"
     );
@@ -984,12 +984,12 @@ async fn five_complaints_an_hour_are_taken_with_an_address_and_what_was_typed_st
     for address in ["grace@example.com", "stranger@example.com"] {
         let fields_again = complaint_of(&first[0], address);
         assert_eq!(stranger.post(COMPLAINT, &fields_again).await.status, 303);
-        assert_eq!(house.world.notices().sent().len(), before, "{address}");
+        assert_eq!(house.app.notices().sent().len(), before, "{address}");
     }
     // Another address is not held up, and an hour later this one is not.
     let other = complaint_of(last, "ada@example.com");
     assert_eq!(stranger.post(COMPLAINT, &other).await.status, 303);
-    house.world.pass_hours(1);
+    house.app.pass_hours(1);
     let later = "0".repeat(32);
     let fields = complaint_of(&later, "grace@example.com");
     assert_eq!(stranger.post(COMPLAINT, &fields).await.status, 303);
@@ -1015,20 +1015,14 @@ async fn somebody_who_is_signed_in_says_only_what_happened() {
     assert_eq!(kept.account, Some(ada.id));
     assert_eq!(kept.email.as_str(), ADA);
     assert_eq!(kept.name, "Ada Example");
-    assert!(
-        house
-            .world
-            .notices()
-            .sent_to("other@example.com")
-            .is_empty()
-    );
+    assert!(house.app.notices().sent_to("other@example.com").is_empty());
 }
 
 #[tokio::test]
 async fn what_somebody_complains_about_is_still_there_when_their_session_has_ended() {
     let house = House::new().await;
     let mut ada = house.ada().await;
-    house.world.pass_hours(1);
+    house.app.pass_hours(1);
     let fields = [
         ("what-happened", "A letter went astray."),
         (SIGN_IN_AGAIN, "yes"),
@@ -1041,7 +1035,7 @@ async fn what_somebody_complains_about_is_still_there_when_their_session_has_end
     );
     assert!(page.body.contains("A letter went astray.</textarea>"));
     assert!(!page.words().contains("There is a problem"));
-    assert!(house.world.notices().sent().is_empty());
+    assert!(house.app.notices().sent().is_empty());
 }
 
 #[tokio::test]

@@ -2,11 +2,11 @@
 
 use domain::directory::Directory;
 use serde_json::{Value, json};
-use testkit::{Reply, Visitor, World};
+use testkit::{Reply, TestApp, Visitor};
 
-fn visitor(world: &World) -> Visitor {
-    let routes = crate::router(world.portal(), world.store(), Directory::SHIPPED);
-    Visitor::new(web::finish(routes, &world.portal()))
+fn visitor(app: &TestApp) -> Visitor {
+    let routes = crate::router(app.portal(), app.store(), Directory::SHIPPED);
+    Visitor::new(web::finish(routes, &app.portal()))
 }
 
 /// What is easiest to answer.
@@ -45,8 +45,8 @@ async fn answer(visitor: &mut Visitor, given: &[(&str, &str)]) -> String {
 }
 
 async fn result(given: &[(&str, &str)]) -> Reply {
-    let world = World::default();
-    let mut visitor = visitor(&world);
+    let app = TestApp::default();
+    let mut visitor = visitor(&app);
     assert_eq!(
         answer(&mut visitor, given).await,
         "/check-support/check-answers"
@@ -70,8 +70,8 @@ fn in_order(text: &str, parts: &[&str]) {
 
 #[tokio::test]
 async fn the_start_page_says_what_this_is_and_keeps_nothing() {
-    let world = World::default();
-    let mut visitor = visitor(&world);
+    let app = TestApp::default();
+    let mut visitor = visitor(&app);
     let reply = visitor.get("/check-support").await;
     assert_eq!(reply.status, 200);
     in_order(
@@ -86,13 +86,13 @@ async fn the_start_page_says_what_this_is_and_keeps_nothing() {
         ],
     );
     assert!(visitor.cookies().is_empty());
-    assert_eq!(world.store().drafts(), 0);
+    assert_eq!(app.store().drafts(), 0);
 }
 
 #[tokio::test]
 async fn the_carers_tile_chooses_the_first_answer_beforehand_and_writes_nothing() {
-    let world = World::default();
-    let mut visitor = visitor(&world);
+    let app = TestApp::default();
+    let mut visitor = visitor(&app);
     let start = visitor.get("/check-support?for=carer").await;
     assert!(start.body.contains("href=\"/check-support/as-carer\""));
     let question = visitor.get("/check-support/as-carer").await;
@@ -100,15 +100,15 @@ async fn the_carers_tile_chooses_the_first_answer_beforehand_and_writes_nothing(
     let checked = question.body.find(" checked").unwrap();
     assert!(question.body[..checked].rfind("value=\"carer\"").unwrap() + 120 > checked);
     assert!(visitor.cookies().is_empty());
-    assert_eq!(world.store().drafts(), 0);
+    assert_eq!(app.store().drafts(), 0);
     let odd = visitor.get("/check-support?for=%3Cscript%3E").await;
     assert!(odd.body.contains("href=\"/check-support/who\""));
 }
 
 #[tokio::test]
 async fn the_start_page_leads_on_with_answers_and_says_when_they_are_cleared() {
-    let world = World::default();
-    let mut visitor = visitor(&world);
+    let app = TestApp::default();
+    let mut visitor = visitor(&app);
     let said = "Your answers have been deleted";
     let start = visitor.get("/check-support").await;
     assert!(start.body.contains("class=\"govuk-back-link\""));
@@ -189,8 +189,8 @@ async fn urgent_help_stands_before_the_answer() {
 
 #[tokio::test]
 async fn somebody_who_stops_for_help_sees_whom_to_call_at_once() {
-    let world = World::default();
-    let mut visitor = visitor(&world);
+    let app = TestApp::default();
+    let mut visitor = visitor(&app);
     answer(
         &mut visitor,
         &[("urgent", "danger"), ("urgent-help", "stop")],
@@ -237,8 +237,8 @@ async fn somebody_under_18_is_sent_to_childrens_services() {
 
 #[tokio::test]
 async fn the_result_sends_somebody_without_answers_back_to_the_questions() {
-    let world = World::default();
-    let mut visitor = visitor(&world);
+    let app = TestApp::default();
+    let mut visitor = visitor(&app);
     let reply = visitor.get("/check-support/result").await;
     assert_eq!(
         (reply.status, reply.location()),
@@ -259,7 +259,7 @@ async fn the_result_sends_somebody_without_answers_back_to_the_questions() {
             .words()
             .contains("Carry on where you stopped")
     );
-    world.pass_hours(24);
+    app.pass_hours(24);
     let reply = visitor.get("/check-support/result").await;
     assert_eq!(
         (reply.status, reply.location()),
@@ -269,12 +269,12 @@ async fn the_result_sends_somebody_without_answers_back_to_the_questions() {
 
 #[tokio::test]
 async fn a_store_that_fails_gives_an_error_page() {
-    let world = World::default();
-    let mut visitor = visitor(&world);
+    let app = TestApp::default();
+    let mut visitor = visitor(&app);
     visitor
         .post("/check-support/who", &[("who", "myself")])
         .await;
-    world.store().fail(true);
+    app.store().fail(true);
     assert_eq!(visitor.get("/check-support/result").await.status, 503);
 }
 
@@ -301,11 +301,11 @@ fn adult() -> Value {
 }
 
 async fn screened(document: &Value) -> Reply {
-    let world = World::default();
-    let reply = visitor(&world)
+    let app = TestApp::default();
+    let reply = visitor(&app)
         .post_json("/api/v1/screenings", document.to_string())
         .await;
-    assert_eq!(world.store().drafts(), 0);
+    assert_eq!(app.store().drafts(), 0);
     reply
 }
 
@@ -389,8 +389,8 @@ async fn every_problem_of_a_document_is_said_at_once() {
 
 #[tokio::test]
 async fn what_is_not_a_screening_is_refused_with_a_problem() {
-    let world = World::default();
-    let mut visitor = visitor(&world);
+    let app = TestApp::default();
+    let mut visitor = visitor(&app);
     for (document, status, says) in [
         ("", 400, ""),
         ("{", 400, ""),

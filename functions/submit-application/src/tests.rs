@@ -16,14 +16,14 @@ use domain::session::Session;
 use jiff::SignedDuration;
 use journey::form::{Form, Question};
 use store::Table;
-use testkit::{Database, Reply, Visitor, World, with_rights_of};
+use testkit::{Database, Reply, TestApp, Visitor, with_rights_of};
 use web::RouteTable;
 use web::journey::JourneySpec;
 use web::session::SessionCookie;
 
 /// The portal's functions that somebody meets on the way, and their table.
 struct Site {
-    world: World,
+    app: TestApp,
     table: Table,
 }
 
@@ -36,13 +36,13 @@ struct Person {
 impl Site {
     async fn new() -> Self {
         Self {
-            world: World::default(),
+            app: TestApp::default(),
             table: Database::new().await.table(),
         }
     }
 
     fn routes(&self) -> RouteTable {
-        let (portal, table) = (self.world.portal(), &self.table);
+        let (portal, table) = (self.app.portal(), &self.table);
         let other = |function, prefix, form| {
             let spec = JourneySpec {
                 prefix,
@@ -56,7 +56,7 @@ impl Site {
         crate::router(
             portal.clone(),
             with_rights_of("submit-application", table),
-            self.world.notices(),
+            self.app.notices(),
             Directory::SHIPPED,
             Policy::default(),
         )
@@ -73,7 +73,7 @@ impl Site {
     }
 
     fn nobody(&self) -> Visitor {
-        Visitor::new(web::finish(self.routes(), &self.world.portal()))
+        Visitor::new(web::finish(self.routes(), &self.app.portal()))
     }
 
     /// Somebody with an account, signed in.
@@ -83,7 +83,7 @@ impl Site {
             first_name: "Jo".to_owned(),
             last_name: "Bloggs".to_owned(),
             email: EmailAddress::parse(&format!("{name}@example.org")).unwrap(),
-            created_at: self.world.portal().now(),
+            created_at: self.app.portal().now(),
         };
         self.table.keep_account(&account).await.unwrap();
         let visitor = self.signed_in(&account.id, BTreeMap::new()).await;
@@ -99,10 +99,10 @@ impl Site {
         account: &AccountId,
         open: BTreeMap<String, domain::saved::SavedId>,
     ) -> Visitor {
-        let cookie = SessionCookie::new(&self.world.portal());
+        let cookie = SessionCookie::new(&self.app.portal());
         let session = Session {
             open,
-            ..self.world.session(account)
+            ..self.app.session(account)
         };
         self.nobody()
             .signed_in(&self.table, &cookie, &session)
@@ -121,13 +121,13 @@ impl Site {
     }
 
     async fn saved(&self, of: &AccountId, form: &str) -> SavedForm {
-        let now = self.world.portal().now();
+        let now = self.app.portal().now();
         let saved = self.table.saved_forms(of, now).await.unwrap();
         saved.into_iter().find(|saved| saved.form == form).unwrap()
     }
 
     async fn waiting_letters(&self) -> Vec<Addressee> {
-        let later = self.world.portal().now() + SignedDuration::from_hours(1);
+        let later = self.app.portal().now() + SignedDuration::from_hours(1);
         let waiting = self.table.to_confirm(later, 10).await.unwrap();
         waiting.into_iter().map(|letter| letter.to).collect()
     }
@@ -341,7 +341,7 @@ async fn somebody_asks_for_themselves_and_is_told_the_reference_and_the_day() {
         reference: application.reference,
         contact_by: application.contact_by,
     };
-    assert_eq!(site.world.notices().sent_to("jo@example.org"), [told]);
+    assert_eq!(site.app.notices().sent_to("jo@example.org"), [told]);
     assert_eq!(site.waiting_letters().await, []);
 }
 
@@ -356,7 +356,7 @@ async fn the_person_applied_for_gets_a_copy_where_they_want_one_and_only_there()
         let words = jo.visitor.get("/apply/declaration").await.words();
         assert!(words.contains("Ann Archer agrees that you ask"), "{words}");
         jo.send().await;
-        let notices = site.world.notices();
+        let notices = site.app.notices();
         let copy = notices.sent_to("ann@example.org");
         assert_eq!(copy.len(), copies);
         assert!(
@@ -548,7 +548,7 @@ async fn of_twenty_clicks_at_once_one_sends_and_all_lead_to_its_confirmation() {
     let application = site.only_application(&jo.id).await;
     let at = format!("/apply/sent/{}", application.reference.plain());
     assert_eq!(led_to, vec![at; 20]);
-    assert_eq!(site.world.notices().sent().len(), 2);
+    assert_eq!(site.app.notices().sent().len(), 2);
 }
 
 #[tokio::test]
@@ -564,7 +564,7 @@ async fn a_step_back_and_a_retry_end_at_the_same_confirmation() {
     let unconfirmed = jo.submit(&fields[..2]).await;
     assert_eq!(first.location(), unconfirmed.location());
     assert_eq!(site.applications(&jo.id).await.len(), 1);
-    assert_eq!(site.world.notices().sent().len(), 1);
+    assert_eq!(site.app.notices().sent().len(), 1);
 }
 
 #[tokio::test]
@@ -589,7 +589,7 @@ async fn somebody_whose_session_ended_signs_in_and_sends_what_they_had() {
     let mut jo = site.person("jo").await;
     jo.ask(&[]).await;
     let fields = jo.declaration().await;
-    site.world.pass_hours(1);
+    site.app.pass_hours(1);
     let reply = jo.submit(&fields).await;
     assert_eq!(reply.location(), Some("/sign-in?next=/apply/submit"));
     assert!(site.applications(&jo.id).await.is_empty());
@@ -631,7 +631,7 @@ async fn an_e_mail_that_fails_loses_nothing_and_is_kept_to_be_sent_later() {
     let site = Site::new().await;
     let mut jo = site.person("jo").await;
     jo.ask(FOR_ANN).await;
-    site.world.notices().fail(true);
+    site.app.notices().fail(true);
     let at = jo.send().await;
     assert_eq!(jo.visitor.get(&at).await.status, 200);
     site.only_application(&jo.id).await;
@@ -666,7 +666,7 @@ async fn only_files_that_are_clean_or_still_being_checked_go_with_it() {
             fingerprint: None,
             state: FileState::Expected,
             refusal: None,
-            added_at: site.world.portal().now(),
+            added_at: site.app.portal().now(),
         };
         let announced = site.table.announce_evidence(&jo.id, &request.id, &file);
         assert!(announced.await.unwrap());
@@ -696,7 +696,7 @@ impl Site {
             fingerprint: None,
             state: FileState::Expected,
             refusal: None,
-            added_at: self.world.portal().now(),
+            added_at: self.app.portal().now(),
         };
         let announced = self.table.announce_evidence(of, &request.id, &file);
         assert!(announced.await.unwrap());

@@ -59,7 +59,7 @@ impl UploadFiles for Files {
 }
 
 struct World {
-    inside: testkit::World,
+    inside: testkit::TestApp,
     table: store::Table,
     files: Files,
     account: AccountId,
@@ -71,7 +71,7 @@ impl World {
     /// Somebody signed in, with a request for help open that they make as a
     /// deputy.
     async fn new() -> Self {
-        let inside = testkit::World::default();
+        let inside = testkit::TestApp::default();
         let table = Database::new().await.table();
         let (account, saved) = (AccountId("jo".to_owned()), SavedId("form-1".to_owned()));
         let portal = inside.portal();

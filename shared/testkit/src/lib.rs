@@ -1,16 +1,17 @@
 #![doc = include_str!("../README.md")]
 
+mod app;
 mod identity;
 mod memory;
 mod notices;
 mod phones;
 mod visitor;
 mod weather;
-mod world;
 
 pub mod database;
 pub mod rights;
 
+pub use app::{TestApp, council};
 pub use database::{Database, Death};
 pub use identity::InMemoryIdentity;
 pub use memory::InMemoryStore;
@@ -19,4 +20,3 @@ pub use phones::SentCodes;
 pub use rights::with_rights_of;
 pub use visitor::{Reply, Visitor};
 pub use weather::{Happened, Lasts, Weather};
-pub use world::{World, council};

@@ -444,7 +444,7 @@ mod tests {
     use domain::session::{ReadSessions as _, SessionKey};
 
     use super::*;
-    use crate::{Database, World};
+    use crate::{Database, TestApp};
 
     #[tokio::test]
     async fn what_a_role_does_not_allow_is_refused() {
@@ -460,7 +460,7 @@ mod tests {
         });
         let feedback = Feedback {
             id: "1".to_owned(),
-            sent_at: World::default().portal().now(),
+            sent_at: TestApp::default().portal().now(),
             ease: "easy".to_owned(),
             comment: String::new(),
         };

@@ -267,7 +267,7 @@ mod tests {
     use domain::session::ReadSessions as _;
 
     use super::*;
-    use crate::World;
+    use crate::TestApp;
 
     fn site() -> Router {
         Router::new()
@@ -321,12 +321,10 @@ mod tests {
 
     #[tokio::test]
     async fn who_has_signed_in_has_a_session_and_its_cookie() {
-        let (world, jo) = (World::default(), AccountId("jo".to_owned()));
-        let (store, cookie) = (world.store(), SessionCookie::new(&world.portal()));
+        let (app, jo) = (TestApp::default(), AccountId("jo".to_owned()));
+        let (store, cookie) = (app.store(), SessionCookie::new(&app.portal()));
         let visitor = Visitor::new(site());
-        let mut visitor = visitor
-            .signed_in(&store, &cookie, &world.session(&jo))
-            .await;
+        let mut visitor = visitor.signed_in(&store, &cookie, &app.session(&jo)).await;
         let kept = store.read_session(cookie.key()).await.unwrap();
         assert_eq!(kept.unwrap().account, jo);
         let sent = visitor.get("/cookie").await.body;

@@ -25,7 +25,7 @@ use domain::retention_period::Retention;
 use domain::session::Session;
 use http_body_util::BodyExt as _;
 use journey::form::Question;
-use testkit::{Database, Visitor, World};
+use testkit::{Database, TestApp, Visitor};
 use tests::answering::{self, FOR_A_PARENT, MONEY, NEEDS};
 use tower::ServiceExt as _;
 use web::RouteTable;
@@ -56,12 +56,12 @@ const TARGET: &str = "0.05 ms, 10,000 a second";
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Fault> {
-    let world = World::default();
-    let routes = calculator::router(world.portal(), world.store(), Policy::default());
-    let function = web::finish(routes, &world.portal());
+    let app = TestApp::default();
+    let routes = calculator::router(app.portal(), app.store(), Policy::default());
+    let function = web::finish(routes, &app.portal());
     let mut visitor = Visitor::new(function.clone());
     answer_everything(&mut visitor).await?;
-    let answers = world.store().only_draft("estimate-costs");
+    let answers = app.store().only_draft("estimate-costs");
     let answers = answers.map_or(0, |answers| answers.iter().count());
     let cookie = cookie_of(&visitor)?;
 
@@ -95,9 +95,9 @@ async fn main() -> Result<(), Fault> {
         "",
     );
 
-    let memory = Bench::signed_in(&world, InMemory(world.store()), BATCH).await?;
+    let memory = Bench::signed_in(&app, InMemory(app.store()), BATCH).await?;
     let table = Database::new().await.table();
-    let table = Bench::signed_in(&world, table, SMALL_BATCH).await?;
+    let table = Bench::signed_in(&app, table, SMALL_BATCH).await?;
     for (bench, over, target) in [
         (memory, "with what is stored in memory", TARGET),
         (table, "with its calls to the table", ""),
@@ -155,11 +155,11 @@ struct Bench {
 impl Bench {
     /// The pages of somebody who is signed in and has answered three forms, the
     /// request for help last.
-    async fn signed_in<S>(world: &World, store: S, batch: u32) -> Result<Self, Fault>
+    async fn signed_in<S>(app: &TestApp, store: S, batch: u32) -> Result<Self, Fault>
     where
         S: saved_forms::Keep + submit_application::Keep,
     {
-        let (portal, notices) = (world.portal(), world.notices());
+        let (portal, notices) = (app.portal(), app.notices());
         let cookie = SessionCookie::new(&portal);
         let session = Session {
             account: AccountId("ada".to_owned()),
@@ -174,7 +174,7 @@ impl Bench {
         let come_in = async move || cookie.remembered_in(web::see_other("/saved-forms"));
         let (directory, policy) = (Directory::SHIPPED, Policy::default());
         let kept = Retention::default();
-        let identity = world.identity(store.clone());
+        let identity = app.identity(store.clone());
         let routes = RouteTable::new()
             .get("/come-in", come_in)
             .merge(screener::router(portal.clone(), store.clone(), directory))

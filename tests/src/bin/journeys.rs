@@ -12,7 +12,7 @@ use domain::retention_period::Retention;
 use housekeeping::{Decided, Ports, keep_house};
 use serde_json::{Value, json};
 use store::{Meter, Table, Usage};
-use testkit::{Database, Visitor, World, with_rights_of};
+use testkit::{Database, TestApp, Visitor, with_rights_of};
 use tests::answering::{self, FOR_A_PARENT, MONEY, NEEDS, expect, hidden};
 
 use crate::Fault;
@@ -109,7 +109,7 @@ impl Used {
 
 /// A portal with its table and its buckets.
 pub(crate) struct Town {
-    world: World,
+    app: TestApp,
     table: Table,
     meter: Meter,
     buckets: Buckets,
@@ -127,19 +127,19 @@ struct Entered {
 
 impl Town {
     pub(crate) async fn new(policy: &Policy) -> Result<Self, Fault> {
-        let world = World::default();
+        let app = TestApp::default();
         let (table, meter) = Database::new().await.table().metered();
         let buckets = Buckets::default();
         let asked = Arc::new(AtomicU64::new(0));
         let counted = Arc::clone(&asked);
-        let house = tests::house_with_files(&world, policy, &table, buckets.clone()).layer(
+        let house = tests::house_with_files(&app, policy, &table, buckets.clone()).layer(
             map_request(move |request: Request| {
                 counted.fetch_add(1, Ordering::SeqCst);
                 std::future::ready(request)
             }),
         );
         let mut town = Self {
-            world,
+            app,
             table,
             meter,
             buckets,
@@ -172,7 +172,7 @@ impl Town {
     }
 
     fn emails(&self) -> u64 {
-        self.world.notices().sent().len() as u64
+        self.app.notices().sent().len() as u64
     }
 
     /// Somebody lives through every journey; what each used.
@@ -191,7 +191,7 @@ impl Town {
             ..self.used()?
         };
         // Long enough for the session to be over, and the hour of the codes.
-        self.world.pass_hours(13);
+        self.app.pass_hours(13);
         let mut browser = Visitor::new(self.house.clone());
         let list = self.sign_in(&mut browser, &email).await?;
         let signed_in = Used {
@@ -246,7 +246,7 @@ impl Town {
 
     /// The page to which the code leads.
     async fn give_code(&self, browser: &mut Visitor, email: &str) -> Result<String, Fault> {
-        let code = self.world.notices().last_code(email);
+        let code = self.app.notices().last_code(email);
         let code = code.ok_or("no e-mail has a code")?;
         let to = post(browser, "/sign-in/code", &[("code", &code)]).await?;
         Ok(expect(browser.get(&to).await, 200, &to)?.body)
@@ -317,7 +317,7 @@ impl Town {
         let to = post(browser, &format!("/apply/evidence/{path}"), &[]).await?;
         open(browser, &[&to]).await?;
         let id = to.rsplit('/').next().unwrap_or_default();
-        self.buckets.post(id, self.world.portal().now())?;
+        self.buckets.post(id, self.app.portal().now())?;
         let back = format!("{to}/sent");
         let reply = expect(browser.get(&back).await, 303, &back)?;
         expect(browser.follow(reply).await, 200, list)?;
@@ -331,7 +331,7 @@ impl Town {
 
     /// As the stream tells of it; then the case system's answer, at the sweep.
     async fn export(&self, reference: &str) -> Result<(), Fault> {
-        let now = self.world.portal().now();
+        let now = self.app.portal().now();
         let mut event: Value = serde_json::from_str(SUBMITTED)?;
         event["Records"][0]["dynamodb"]["Keys"]["SK"]["S"] = json!(format!("{now:.3}#{reference}"));
         let table = with_rights_of("export-to-case-system", &self.table);
@@ -351,7 +351,7 @@ impl Town {
     }
 
     async fn sweep(&self) -> Result<(), Fault> {
-        let (event, now) = (serde_json::from_str(SWEEP)?, self.world.portal().now());
+        let (event, now) = (serde_json::from_str(SWEEP)?, self.app.portal().now());
         let table = with_rights_of("export-to-case-system", &self.table);
         export_to_case_system::handle(&table, &self.buckets, now, &event).await?;
         Ok(())
@@ -360,16 +360,16 @@ impl Town {
     async fn keep_house(&self, event: Value) -> Result<(), Fault> {
         let ports = Ports::new(
             with_rights_of("housekeeping", &self.table),
-            self.world.identity(self.table.clone()),
-            self.world.notices(),
+            self.app.identity(self.table.clone()),
+            self.app.notices(),
             self.buckets.clone(),
             Decided::new(
-                self.world.portal().council(),
+                self.app.portal().council(),
                 Retention::default(),
                 jiff::SignedDuration::from_hours(2 * 24),
             ),
         );
-        keep_house(&ports, self.world.portal().now(), event).await?;
+        keep_house(&ports, self.app.portal().now(), event).await?;
         Ok(())
     }
 
@@ -387,7 +387,7 @@ impl Town {
                 let event = DELIVERY.replace(THEIR_MESSAGE, &format!("message-{told}"));
                 self.keep_house(serde_json::from_str(&event)?).await?;
             }
-            self.world.pass_hours(24);
+            self.app.pass_hours(24);
             self.keep_house(json!({ "housekeeping": "daily" })).await?;
         }
         // A day's run is an invocation in any case; an e-mail's is not.

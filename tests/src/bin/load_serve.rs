@@ -13,7 +13,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::serve::ListenerExt as _;
 use serde_json::json;
-use testkit::{Database, Visitor, World};
+use testkit::{Database, TestApp, Visitor};
 use tests::answering::{expect, post};
 
 type Fault = Box<dyn Error>;
@@ -23,12 +23,12 @@ const PASSWORD: &str = "brindle kettle lantern";
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Fault> {
     let people = std::env::args().nth(1).unwrap_or_else(|| "200".to_owned());
-    let world = World::default();
+    let app = TestApp::default();
     let table = Database::new().await.table();
-    let house = tests::whole_house(&world, &tests::illustration(), &table);
+    let house = tests::whole_house(&app, &tests::illustration(), &table);
     let mut cookies = Vec::new();
     for number in 0..people.parse()? {
-        cookies.push(sign_up(&world, &house, number).await?);
+        cookies.push(sign_up(&app, &house, number).await?);
     }
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let (address, process) = (listener.local_addr()?, std::process::id());
@@ -37,7 +37,7 @@ async fn main() -> Result<(), Fault> {
     tokio::spawn(async move {
         loop {
             tokio::time::sleep(Duration::from_secs(60)).await;
-            world.pass_minutes(1);
+            app.pass_minutes(1);
         }
     });
     // An answer is sent at once: what waits for more to send is not ours.
@@ -47,7 +47,7 @@ async fn main() -> Result<(), Fault> {
 }
 
 /// The cookies of somebody who has just made an account.
-async fn sign_up(world: &World, house: &Router, number: u32) -> Result<String, Fault> {
+async fn sign_up(app: &TestApp, house: &Router, number: u32) -> Result<String, Fault> {
     let email = format!("person-{number}@example.org");
     let mut browser = Visitor::new(house.clone());
     let fields = [
@@ -59,7 +59,7 @@ async fn sign_up(world: &World, house: &Router, number: u32) -> Result<String, F
     ]
     .map(|(name, value)| (name.to_owned(), value.to_owned()));
     post(&mut browser, "/account/create", &fields).await?;
-    let code = world.notices().last_code(&email);
+    let code = app.notices().last_code(&email);
     let code = ("code".to_owned(), code.ok_or("no e-mail has a code")?);
     let to = post(&mut browser, "/sign-in/code", &[code]).await?;
     expect(browser.get(&to).await, 200, &to)?;

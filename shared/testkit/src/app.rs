@@ -21,7 +21,7 @@ const BEGINNING: i64 = 1_795_338_000;
 
 /// One council, one clock, one store, one identity provider, one mail service.
 #[derive(Clone, Debug)]
-pub struct World {
+pub struct TestApp {
     seconds: Arc<AtomicI64>,
     portal: Portal,
     store: InMemoryStore,
@@ -31,7 +31,7 @@ pub struct World {
     phones: SentCodes,
 }
 
-impl Default for World {
+impl Default for TestApp {
     fn default() -> Self {
         let seconds = Arc::new(AtomicI64::new(BEGINNING));
         let clock = Arc::clone(&seconds);
@@ -58,7 +58,7 @@ impl Default for World {
     }
 }
 
-impl World {
+impl TestApp {
     /// What every page knows.
     #[must_use]
     pub fn portal(&self) -> Portal {
@@ -166,15 +166,15 @@ mod tests {
 
     #[test]
     fn tests_begin_on_22_november_2026_and_the_clock_can_be_moved() {
-        let world = World::default();
-        assert_eq!(world.portal().today().to_string(), "2026-11-22");
-        world.pass_hours(15);
-        assert_eq!(world.portal().today().to_string(), "2026-11-23");
+        let app = TestApp::default();
+        assert_eq!(app.portal().today().to_string(), "2026-11-22");
+        app.pass_hours(15);
+        assert_eq!(app.portal().today().to_string(), "2026-11-23");
     }
 
     #[test]
     fn no_id_is_made_twice() {
-        let portal = World::default().portal();
+        let portal = TestApp::default().portal();
         let (one, other) = (portal.new_id(), portal.new_id());
         assert_ne!(one[..16], other[..16]);
         assert_eq!(one.len(), 32);
@@ -182,12 +182,12 @@ mod tests {
 
     #[tokio::test]
     async fn somebody_signs_in_with_a_password_and_a_code_once() {
-        let world = World::default();
+        let app = TestApp::default();
         let table = Database::new().await.table();
-        let identity = world.identity(table.clone());
+        let identity = app.identity(table.clone());
         let (jo, now) = (
             EmailAddress::parse("jo@example.org").unwrap(),
-            world.portal().now(),
+            app.portal().now(),
         );
         assert_eq!(
             identity.sign_up(&jo, "right").await.unwrap(),
@@ -207,7 +207,7 @@ mod tests {
         let purpose = Purpose::SignIn {
             continuation: continuation.clone(),
         };
-        let sign_in = web::sign_in::new_sign_in(&world.portal(), jo.clone(), purpose, "/account");
+        let sign_in = web::sign_in::new_sign_in(&app.portal(), jo.clone(), purpose, "/account");
         table.start_sign_in(&key, &sign_in).await.unwrap();
         table.set_code(&key, &jo, "hash", now).await.unwrap();
         let proof = web::sign_in::proof_hash("proof");
