@@ -18,7 +18,7 @@ use domain::sign_in::ProveIdentity as _;
 use domain::telephone::By;
 use serde_json::json;
 use store::Table;
-use testkit::{Database, Death, Reply, TestApp, Visitor};
+use testkit::{CrashPoint, Database, Reply, TestApp, Visitor};
 
 use crate::people::{is_easy, pasted, places_of, told_of, wrong_for};
 use crate::routes;
@@ -969,7 +969,7 @@ async fn who_complains_with_an_account_sees_who_has_read_it_and_when() {
     assert_eq!(data["who_looked_at_your_record"], json!(looked));
 }
 
-/// Staff whose machine dies at any request to the table see nothing that is not
+/// A page whose process crashes at any request to the table shows nothing that is not
 /// on the record.
 #[tokio::test]
 async fn what_staff_read_is_on_the_record_before_it_is_shown() {
@@ -996,7 +996,9 @@ async fn what_staff_read_is_on_the_record_before_it_is_shown() {
     ] {
         let (mut cut_off, mut shown) = (0, false);
         while !shown && cut_off < 20 {
-            let table = house.database.table_until(Death::AfterReply(cut_off));
+            let table = house
+                .database
+                .table_crashing(CrashPoint::AfterReply(cut_off));
             let policy = tests::illustration();
             let router = tests::whole_house(&house.app, &policy, &table);
             let reply = farah.clone().moved_to(router).get(&address).await;

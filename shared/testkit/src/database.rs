@@ -24,7 +24,7 @@ use aws_types::SdkConfig;
 use serde_json::{Value, json};
 use store::Table;
 
-use crate::weather::{Lasts, Weather};
+use crate::fault_injection::{FaultDuration, InjectedFaults};
 
 const NAME: &str = "portal";
 
@@ -36,10 +36,10 @@ pub struct Database {
     config: SdkConfig,
 }
 
-/// When somebody's machine dies, counted in the requests that they make.
+/// Where a process crashes, counted in the requests that it makes.
 #[derive(Clone, Copy, Debug)]
-pub enum Death {
-    /// So many are made; the next is never sent.
+pub enum CrashPoint {
+    /// So many are answered; the next is never sent.
     AfterReply(usize),
     /// The last of so many is carried out; its reply never arrives.
     BeforeReply(usize),
@@ -96,28 +96,29 @@ impl Database {
         Table::new(&config("http://127.0.0.1:9", http()), NAME)
     }
 
-    /// The table as somebody holds it whose machine dies.
+    /// The table in the hands of a process that crashes: every request after that
+    /// point fails.
     #[must_use]
-    pub fn table_until(&self, death: Death) -> Table {
-        let mortal = Mortal {
-            death,
+    pub fn table_crashing(&self, crash_point: CrashPoint) -> Table {
+        let crashing = Crashing {
+            crash_point,
             made: Arc::default(),
             http: http(),
         };
-        let config = self.config.to_builder().http_client(mortal).build();
+        let config = self.config.to_builder().http_client(crashing).build();
         Table::new(&config, NAME)
     }
 
-    /// The table as somebody holds it in bad weather: of a hundred requests 10
+    /// The table behind a connection with faults: of a hundred requests 10
     /// are throttled, 5 fail on the server's side and 3 are carried out although
     /// their reply is lost, drawn from this seed. The same client that functions
     /// have sends them, over a line of its own.
     #[must_use]
-    pub fn table_in_bad_weather(&self, seed: u64, lasts: Lasts) -> (Table, Weather) {
-        let weather = Weather::of(seed, lasts);
-        let line = weather.line_to(self.address);
+    pub fn table_with_faults(&self, seed: u64, duration: FaultDuration) -> (Table, InjectedFaults) {
+        let faults = InjectedFaults::of(seed, duration);
+        let line = faults.line_to(self.address);
         let config = config(&format!("http://{line}"), http());
-        (Table::new(&config, NAME), weather)
+        (Table::new(&config, NAME), faults)
     }
 
     /// Everything that is stored, also what is too old, as DynamoDB's JSON, in
@@ -297,22 +298,22 @@ fn attribute_of(value: &Value) -> AttributeValue {
     }
 }
 
-/// What sends requests until it dies.
+/// Sends requests until the crash.
 #[derive(Clone, Debug)]
-struct Mortal {
-    death: Death,
+struct Crashing {
+    crash_point: CrashPoint,
     made: Arc<AtomicUsize>,
     http: SharedHttpClient,
 }
 
-impl HttpClient for Mortal {
+impl HttpClient for Crashing {
     fn http_connector(
         &self,
         settings: &HttpConnectorSettings,
         components: &RuntimeComponents,
     ) -> SharedHttpConnector {
-        SharedHttpConnector::new(MortalConnector {
-            death: self.death,
+        SharedHttpConnector::new(CrashingConnector {
+            crash_point: self.crash_point,
             made: Arc::clone(&self.made),
             inner: self.http.http_connector(settings, components),
         })
@@ -320,42 +321,42 @@ impl HttpClient for Mortal {
 }
 
 #[derive(Debug)]
-struct MortalConnector {
-    death: Death,
+struct CrashingConnector {
+    crash_point: CrashPoint,
     made: Arc<AtomicUsize>,
     inner: SharedHttpConnector,
 }
 
-impl HttpConnector for MortalConnector {
+impl HttpConnector for CrashingConnector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let made = self.made.fetch_add(1, Ordering::SeqCst) + 1;
-        match self.death {
-            Death::AfterReply(most) if made <= most => self.inner.call(request),
-            Death::BeforeReply(most) if made < most => self.inner.call(request),
-            Death::BeforeReply(most) if made == most => {
+        match self.crash_point {
+            CrashPoint::AfterReply(most) if made <= most => self.inner.call(request),
+            CrashPoint::BeforeReply(most) if made < most => self.inner.call(request),
+            CrashPoint::BeforeReply(most) if made == most => {
                 let sent = self.inner.call(request);
                 HttpConnectorFuture::new(async move {
                     drop(sent.await);
-                    Err(dead())
+                    Err(crashed())
                 })
             }
-            _ => HttpConnectorFuture::ready(Err(dead())),
+            _ => HttpConnectorFuture::ready(Err(crashed())),
         }
     }
 }
 
 /// Not one of the errors after which the SDK sends again.
-fn dead() -> ConnectorError {
-    ConnectorError::user(Box::new(Dead))
+fn crashed() -> ConnectorError {
+    ConnectorError::user(Box::new(Crashed))
 }
 
 #[derive(Debug)]
-struct Dead;
+struct Crashed;
 
-impl fmt::Display for Dead {
+impl fmt::Display for Crashed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the machine is dead")
+        f.write_str("the process has crashed")
     }
 }
 
-impl std::error::Error for Dead {}
+impl std::error::Error for Crashed {}

@@ -163,17 +163,20 @@ async fn what_is_to_be_exported_is_listed_oldest_first_until_it_is() {
 
 #[tokio::test]
 async fn noting_an_export_that_was_killed_half_way_ends_the_same() {
-    use testkit::Death;
-    for death in [
-        Death::AfterReply(0),
-        Death::BeforeReply(1),
-        Death::AfterReply(1),
-        Death::BeforeReply(2),
+    use testkit::CrashPoint;
+    for crash_point in [
+        CrashPoint::AfterReply(0),
+        CrashPoint::BeforeReply(1),
+        CrashPoint::AfterReply(1),
+        CrashPoint::BeforeReply(2),
     ] {
         let database = with_forms(1).await;
         submitted(&database.table(), &new_form(0), 1).await;
         let sent = ToExport::Application(application(&new_form(0), 1).reference);
-        let killed = database.table_until(death).exported(&sent, after(1)).await;
+        let killed = database
+            .table_crashing(crash_point)
+            .exported(&sent, after(1))
+            .await;
         assert!(killed.is_err());
         database.table().exported(&sent, after(1)).await.unwrap();
         assert!(database.table().to_export(9).await.unwrap().is_empty());
@@ -440,23 +443,27 @@ async fn submitting_and_judging_at_the_same_time_lose_no_verdict() {
 
 #[tokio::test]
 async fn a_verdict_that_was_killed_half_way_ends_the_same() {
-    use testkit::Death;
-    for death in [
-        Death::AfterReply(0),
-        Death::BeforeReply(1),
-        Death::AfterReply(1),
-        Death::BeforeReply(2),
+    use testkit::CrashPoint;
+    for crash_point in [
+        CrashPoint::AfterReply(0),
+        CrashPoint::BeforeReply(1),
+        CrashPoint::AfterReply(1),
+        CrashPoint::BeforeReply(2),
     ] {
         let (database, sent) = with_file_being_scanned().await;
         let table = database.table();
         table.submit(&sent).await.unwrap();
-        let mortal = database.table_until(death);
-        let killed = mortal.judge_evidence(&jo(), &sent.saved, &clean(1)).await;
+        let crashing = database.table_crashing(crash_point);
+        let killed = crashing.judge_evidence(&jo(), &sent.saved, &clean(1)).await;
         assert!(killed.is_err());
         let again = table.judge_evidence(&jo(), &sent.saved, &clean(1)).await;
         assert!(again.unwrap());
         assert!(awaited(&table).await.is_empty());
-        assert_eq!(table.to_export(9).await.unwrap().len(), 2, "{death:?}");
+        assert_eq!(
+            table.to_export(9).await.unwrap().len(),
+            2,
+            "{crash_point:?}"
+        );
     }
 }
 

@@ -8,9 +8,9 @@
 )]
 
 mod applications;
-mod bad_weather;
 mod drafts;
 mod evidence;
+mod fault_injection;
 mod items;
 mod members;
 mod people;

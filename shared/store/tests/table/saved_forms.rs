@@ -6,7 +6,7 @@ use domain::saved::{DueForm, KeepSavedForms as _, NewSavedForm, WarnOfExpiry as 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use store::Table;
-use testkit::{Database, Death};
+use testkit::{CrashPoint, Database};
 
 use crate::{ada, at, jo, monday, new_form, reference, sam, submitted, text, together};
 
@@ -248,25 +248,28 @@ async fn adopting_that_is_killed_at_any_step_ends_the_same_when_done_again() {
         };
         assert!(unkilled.0.is_empty() && !unkilled.1.is_empty());
         for requests in 0..=4 {
-            for death in [Death::AfterReply(requests), Death::BeforeReply(requests)] {
+            for crash_point in [
+                CrashPoint::AfterReply(requests),
+                CrashPoint::BeforeReply(requests),
+            ] {
                 let database = with_draft(is_started).await;
                 let table = database.table();
                 let before = both(&table).await;
                 let killed = database
-                    .table_until(death)
+                    .table_crashing(crash_point)
                     .adopt_draft(&ada(), &jo(), &new_form(1), monday())
                     .await;
                 let now = both(&table).await;
-                assert!(now == before || now == unkilled, "{death:?}: {now:?}");
+                assert!(now == before || now == unkilled, "{crash_point:?}: {now:?}");
                 if killed.is_ok() {
-                    assert_eq!(now, unkilled, "{death:?}");
+                    assert_eq!(now, unkilled, "{crash_point:?}");
                 }
                 table
                     .adopt_draft(&ada(), &jo(), &new_form(1), monday())
                     .await
                     .unwrap();
-                assert_eq!(both(&table).await, unkilled, "{death:?}");
-                assert_eq!(database.stored().await.len(), 2, "{death:?}");
+                assert_eq!(both(&table).await, unkilled, "{crash_point:?}");
+                assert_eq!(database.stored().await.len(), 2, "{crash_point:?}");
                 tried += 1;
             }
         }

@@ -1,4 +1,5 @@
-//! A line to the database on which requests go wrong.
+//! Faults of the connection to the database: requests that are throttled, that
+//! fail, and of which the reply is lost.
 
 use std::collections::HashMap;
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
@@ -27,9 +28,9 @@ const THROTTLES: [&str; 3] = [
 /// (API reference, "TransactionCanceledException").
 const THROTTLES_A_WRITE: [&str; 2] = ["ThrottlingError", "ProvisionedThroughputExceeded"];
 
-/// For how long something goes wrong.
+/// How long a fault lasts.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Lasts {
+pub enum FaultDuration {
     /// For one request: the client, which sends it again, soon comes through.
     OneRequest,
     /// For a whole call, however often the client sends it: whoever made the
@@ -40,14 +41,14 @@ pub enum Lasts {
 /// The header by which the SDK says which requests are of one call.
 const CALL: &str = "amz-sdk-invocation-id:";
 
-/// What goes wrong on a line, drawn from a seed, and how often each did. Clones
-/// share what they hold.
+/// Draws the faults of a connection from a seed, and counts them. Clones share
+/// the seed and the counts.
 #[derive(Clone, Debug)]
-pub struct Weather(Arc<Inside>);
+pub struct InjectedFaults(Arc<Inside>);
 
 #[derive(Debug)]
 struct Inside {
-    lasts: Lasts,
+    duration: FaultDuration,
     random: AtomicU64,
     calls: Mutex<HashMap<String, Fate>>,
     done: AtomicUsize,
@@ -56,9 +57,9 @@ struct Inside {
     lost: AtomicUsize,
 }
 
-/// How often what happened to a request.
+/// How often what became of a request.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct Happened {
+pub struct FaultCounts {
     /// Carried out, and the reply arrived.
     pub done: usize,
     /// Throttled: not carried out.
@@ -78,10 +79,10 @@ enum Fate {
     Lost(u64),
 }
 
-impl Weather {
-    pub(crate) fn of(seed: u64, lasts: Lasts) -> Self {
+impl InjectedFaults {
+    pub(crate) fn of(seed: u64, duration: FaultDuration) -> Self {
         Self(Arc::new(Inside {
-            lasts,
+            duration,
             calls: Mutex::default(),
             random: AtomicU64::new(seed),
             done: AtomicUsize::new(0),
@@ -91,11 +92,11 @@ impl Weather {
         }))
     }
 
-    /// How often what happened so far.
+    /// Counts what became of the requests so far.
     #[must_use]
-    pub fn happened(&self) -> Happened {
+    pub fn counts(&self) -> FaultCounts {
         let count = |of: &AtomicUsize| of.load(Ordering::SeqCst);
-        Happened {
+        FaultCounts {
             done: count(&self.0.done),
             throttled: count(&self.0.throttled),
             failed: count(&self.0.failed),
@@ -114,9 +115,9 @@ impl Weather {
 
     /// What happens to a request of this call.
     fn fate(&self, call: &str) -> Fate {
-        let fate = match self.0.lasts {
-            Lasts::OneRequest => self.draw(),
-            Lasts::OneCall => {
+        let fate = match self.0.duration {
+            FaultDuration::OneRequest => self.draw(),
+            FaultDuration::OneCall => {
                 let mut calls = lock(&self.0.calls);
                 *calls.entry(call.to_owned()).or_insert_with(|| self.draw())
             }
@@ -142,8 +143,8 @@ impl Weather {
         }
     }
 
-    /// A line to the database in this weather: where it begins. It ends with
-    /// the test's process.
+    /// Opens a connection to the database that has these faults; where it
+    /// begins. It ends with the test's process.
     ///
     /// # Panics
     /// If there is no port or thread left.
@@ -151,20 +152,19 @@ impl Weather {
     pub(crate) fn line_to(&self, database: SocketAddr) -> SocketAddr {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
         let address = listener.local_addr().expect("it has an address");
-        let weather = self.clone();
+        let faults = self.clone();
         let accept = move || {
             for client in listener.incoming().flatten() {
-                let weather = weather.clone();
+                let faults = faults.clone();
                 // A connection that breaks is one of the things that happen.
-                std::thread::spawn(move || weather.carry(client, database));
+                std::thread::spawn(move || faults.carry(client, database));
             }
         };
         std::thread::spawn(accept);
         address
     }
 
-    /// Carries what one connection asks, until the weather or the client
-    /// closes it.
+    /// Carries what one connection asks, until a fault or the client closes it.
     fn carry(&self, client: TcpStream, database: SocketAddr) -> io::Result<()> {
         let mut client = Line::of(client)?;
         let mut database = Line::of(TcpStream::connect(database)?)?;
@@ -303,31 +303,31 @@ mod tests {
     #[test]
     fn of_ten_thousand_requests_each_fate_has_its_share_and_the_seed_decides() {
         let draw = |seed| {
-            let weather = Weather::of(seed, Lasts::OneRequest);
+            let faults = InjectedFaults::of(seed, FaultDuration::OneRequest);
             for _ in 0..10_000 {
-                weather.fate("a call");
+                faults.fate("a call");
             }
-            weather.happened()
+            faults.counts()
         };
-        let happened = draw(1);
-        assert!((900..1_100).contains(&happened.throttled), "{happened:?}");
-        assert!((430..570).contains(&happened.failed), "{happened:?}");
-        assert!((250..350).contains(&happened.lost), "{happened:?}");
-        assert_eq!(happened, draw(1));
-        assert_ne!(happened, draw(2));
+        let counts = draw(1);
+        assert!((900..1_100).contains(&counts.throttled), "{counts:?}");
+        assert!((430..570).contains(&counts.failed), "{counts:?}");
+        assert!((250..350).contains(&counts.lost), "{counts:?}");
+        assert_eq!(counts, draw(1));
+        assert_ne!(counts, draw(2));
     }
 
     #[test]
     fn what_lasts_for_a_call_happens_to_each_of_its_requests() {
-        let weather = Weather::of(1, Lasts::OneCall);
+        let faults = InjectedFaults::of(1, FaultDuration::OneCall);
         for call in 0..1_000 {
             for _ in 0..3 {
-                weather.fate(&call.to_string());
+                faults.fate(&call.to_string());
             }
         }
-        let happened = weather.happened();
-        for count in [happened.throttled, happened.failed, happened.lost] {
-            assert!(count > 0 && count.is_multiple_of(3), "{happened:?}");
+        let counts = faults.counts();
+        for count in [counts.throttled, counts.failed, counts.lost] {
+            assert!(count > 0 && count.is_multiple_of(3), "{counts:?}");
         }
     }
 }

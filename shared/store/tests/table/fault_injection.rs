@@ -17,7 +17,7 @@ use domain::session::{KeepSessions as _, ReadSessions as _, SessionKey};
 use domain::sign_in::{CodeSet, KeepSignIns as _, SignIn, SignInKey, Tried};
 use jiff::SignedDuration;
 use store::Table;
-use testkit::{Database, Lasts, Weather};
+use testkit::{Database, FaultDuration, InjectedFaults};
 
 use crate::evidence::{clean, file};
 use crate::people::session;
@@ -34,32 +34,31 @@ const PATIENCE: u32 = 20;
 
 /// What goes wrong for one request is made good by the client, but for 6 calls
 /// in a thousand; what lasts for a call is told to whoever made it.
-const BOTH: [Lasts; 2] = [Lasts::OneRequest, Lasts::OneCall];
+const BOTH: [FaultDuration; 2] = [FaultDuration::OneRequest, FaultDuration::OneCall];
 
-struct Storm {
+struct FaultyTable {
     database: Database,
-    /// As those hold it who are out in it.
+    /// Behind the connection with faults.
     table: Table,
-    weather: Weather,
+    faults: InjectedFaults,
 }
 
-impl Storm {
-    async fn new(seed: u64, lasts: Lasts) -> Self {
+impl FaultyTable {
+    async fn new(seed: u64, duration: FaultDuration) -> Self {
         let database = Database::new().await;
-        let (table, weather) = database.table_in_bad_weather(seed, lasts);
+        let (table, faults) = database.table_with_faults(seed, duration);
         Self {
             database,
             table,
-            weather,
+            faults,
         }
     }
 
-    /// The table when the storm is over. Everything that can go wrong has gone
-    /// wrong by then.
-    fn over(&self) -> Table {
-        let happened = self.weather.happened();
-        let least = happened.throttled.min(happened.failed).min(happened.lost);
-        assert!(least >= 5, "{happened:?}");
+    /// The table without faults, after every fault has happened.
+    fn repaired(&self) -> Table {
+        let counts = self.faults.counts();
+        let least = counts.throttled.min(counts.failed).min(counts.lost);
+        assert!(least >= 5, "{counts:?}");
         self.database.table()
     }
 }
@@ -118,9 +117,9 @@ fn saved(number: u64) -> DraftKey {
 #[tokio::test]
 async fn every_answer_is_kept_as_it_was_last_given() {
     const PEOPLE: u64 = 40;
-    for lasts in BOTH {
-        let storm = Storm::new(1, lasts).await;
-        let table = storm.table.clone();
+    for duration in BOTH {
+        let faulty = FaultyTable::new(1, duration).await;
+        let table = faulty.table.clone();
         each(PEOPLE, move |number| {
             let table = table.clone();
             async move {
@@ -144,7 +143,7 @@ async fn every_answer_is_kept_as_it_was_last_given() {
             }
         })
         .await;
-        let table = storm.over();
+        let table = faulty.repaired();
         for number in 0..PEOPLE {
             for key in [visit(number), saved(number)] {
                 let read = table.read_draft(&key, FORM, monday()).await.unwrap();
@@ -160,8 +159,8 @@ async fn every_answer_is_kept_as_it_was_last_given() {
 #[tokio::test]
 async fn a_thousand_saved_forms_are_started_once_each_and_few_people_notice() {
     const FORMS: u64 = 1_000;
-    let storm = Storm::new(2, Lasts::OneRequest).await;
-    let table = storm.table.clone();
+    let faulty = FaultyTable::new(2, FaultDuration::OneRequest).await;
+    let table = faulty.table.clone();
     let failed = each(FORMS, move |number| {
         let table = table.clone();
         async move {
@@ -175,14 +174,14 @@ async fn a_thousand_saved_forms_are_started_once_each_and_few_people_notice() {
     // Of three attempts 18% each go wrong, which is 6 calls in a thousand.
     let failed: u32 = failed.into_iter().sum();
     assert!(failed <= 20, "{failed}");
-    let table = storm.over();
+    let table = faulty.repaired();
     let forms = table.saved_forms(&jo(), monday()).await.unwrap();
     let started: Vec<SavedId> = forms.into_iter().map(|form| form.id).collect();
     let mut expected: Vec<SavedId> = (0..FORMS).map(|number| new_form(number).id).collect();
     expected.sort();
     assert_eq!(started, expected);
     // Each with what finds it, and nothing else.
-    assert_eq!(storm.database.stored().await.len(), 2_000);
+    assert_eq!(faulty.database.stored().await.len(), 2_000);
 }
 
 /// Answers given without an account, and the account that they join. Whoever
@@ -190,9 +189,9 @@ async fn a_thousand_saved_forms_are_started_once_each_and_few_people_notice() {
 #[tokio::test]
 async fn answers_join_an_account_once_and_whole() {
     const PEOPLE: u64 = 60;
-    for lasts in BOTH {
-        let storm = Storm::new(3, lasts).await;
-        let table = storm.table.clone();
+    for duration in BOTH {
+        let faulty = FaultyTable::new(3, duration).await;
+        let table = faulty.table.clone();
         each(PEOPLE, move |number| {
             let table = table.clone();
             async move {
@@ -213,7 +212,7 @@ async fn answers_join_an_account_once_and_whole() {
             }
         })
         .await;
-        let table = storm.over();
+        let table = faulty.repaired();
         let forms = table.saved_forms(&jo(), monday()).await.unwrap();
         let mut joined: Vec<String> = forms
             .iter()
@@ -271,8 +270,8 @@ async fn with_new_proof(
 #[tokio::test]
 async fn a_try_counts_once_and_a_code_is_right_once() {
     const PEOPLE: u64 = 150;
-    let storm = Storm::new(4, Lasts::OneRequest).await;
-    let table = storm.table.clone();
+    let faulty = FaultyTable::new(4, FaultDuration::OneRequest).await;
+    let table = faulty.table.clone();
     let people = each(PEOPLE, move |number| {
         let table = table.clone();
         async move {
@@ -316,17 +315,20 @@ async fn a_try_counts_once_and_a_code_is_right_once() {
         }
     })
     .await;
-    storm.over();
-    let calm = people.iter().filter(|calm| **calm).count();
-    assert!(calm >= 120, "what this is about happened: {calm}");
+    faulty.repaired();
+    let undisturbed = people.iter().filter(|undisturbed| **undisturbed).count();
+    assert!(
+        undisturbed >= 120,
+        "what this is about happened: {undisturbed}"
+    );
 }
 
 #[tokio::test]
 async fn five_codes_an_hour_are_five_whatever_becomes_of_their_replies() {
     const PEOPLE: u64 = 60;
-    for lasts in BOTH {
-        let storm = Storm::new(5, lasts).await;
-        let table = storm.table.clone();
+    for duration in BOTH {
+        let faulty = FaultyTable::new(5, duration).await;
+        let table = faulty.table.clone();
         each(PEOPLE, move |number| {
             let table = table.clone();
             async move {
@@ -349,7 +351,7 @@ async fn five_codes_an_hour_are_five_whatever_becomes_of_their_replies() {
             }
         })
         .await;
-        storm.over();
+        faulty.repaired();
     }
 }
 
@@ -357,9 +359,9 @@ async fn five_codes_an_hour_are_five_whatever_becomes_of_their_replies() {
 async fn files_are_counted_once_and_end_in_the_state_that_was_told_last() {
     const FORMS: u64 = 12;
     let most = u64::try_from(MOST_FILES).unwrap();
-    for lasts in BOTH {
-        let storm = Storm::new(6, lasts).await;
-        let table = storm.table.clone();
+    for duration in BOTH {
+        let faulty = FaultyTable::new(6, duration).await;
+        let table = faulty.table.clone();
         each(FORMS, move |number| {
             let table = table.clone();
             async move {
@@ -389,8 +391,8 @@ async fn files_are_counted_once_and_end_in_the_state_that_was_told_last() {
             }
         })
         .await;
-        let table = storm.over();
-        let stored = storm.database.stored().await;
+        let table = faulty.repaired();
+        let stored = faulty.database.stored().await;
         for number in 0..FORMS {
             let id = new_form(number).id;
             let files = table.evidence(&jo(), &id).await.unwrap();
@@ -411,9 +413,9 @@ async fn files_are_counted_once_and_end_in_the_state_that_was_told_last() {
 #[tokio::test]
 async fn applications_are_sent_exported_and_acknowledged_once_each() {
     const FORMS: u64 = 200;
-    for lasts in BOTH {
-        let storm = Storm::new(7, lasts).await;
-        let table = storm.table.clone();
+    for duration in BOTH {
+        let faulty = FaultyTable::new(7, duration).await;
+        let table = faulty.table.clone();
         let sent = each(FORMS, move |number| {
             let table = table.clone();
             async move {
@@ -433,19 +435,19 @@ async fn applications_are_sent_exported_and_acknowledged_once_each() {
             }
         })
         .await;
-        let calm = storm.over();
-        let waiting = calm.to_export(usize::MAX).await.unwrap();
+        let repaired = faulty.repaired();
+        let waiting = repaired.to_export(usize::MAX).await.unwrap();
         let mut waiting: Vec<_> = waiting.iter().map(ToExport::reference).cloned().collect();
         let mut expected = sent.clone();
         waiting.sort();
         expected.sort();
         assert_eq!(waiting, expected);
-        let made = calm.applications(&jo()).await.unwrap();
+        let made = repaired.applications(&jo()).await.unwrap();
         let mut forms: Vec<SavedId> = made.into_iter().map(|(one, _)| one.saved).collect();
         forms.sort();
         forms.dedup();
         assert_eq!(forms.len(), 200);
-        let table = storm.table.clone();
+        let table = faulty.table.clone();
         each(FORMS, move |number| {
             let (table, sent) = (table.clone(), sent.clone());
             async move {
@@ -456,8 +458,8 @@ async fn applications_are_sent_exported_and_acknowledged_once_each() {
             }
         })
         .await;
-        assert!(calm.to_export(1).await.unwrap().is_empty());
-        let stored = storm.database.stored().await;
+        assert!(repaired.to_export(1).await.unwrap().is_empty());
+        let stored = faulty.database.stored().await;
         let listed = stored.iter().filter(|item| item["PK"]["S"] == "RECEIVED");
         assert_eq!(listed.count(), 200);
     }
@@ -468,16 +470,19 @@ async fn applications_are_sent_exported_and_acknowledged_once_each() {
 #[tokio::test]
 async fn an_owner_is_warned_by_one_run_and_not_left_out() {
     const FORMS: u64 = 100;
-    for lasts in BOTH {
-        let storm = Storm::new(8, lasts).await;
-        let calm = storm.database.table();
+    for duration in BOTH {
+        let faulty = FaultyTable::new(8, duration).await;
+        let repaired = faulty.database.table();
         for number in 0..FORMS {
             let form = new_form(number);
-            calm.start_saved_form(&jo(), &form, monday()).await.unwrap();
+            repaired
+                .start_saved_form(&jo(), &form, monday())
+                .await
+                .unwrap();
         }
         let day = "2026-04-27".parse().unwrap();
         let now = monday() + SignedDuration::from_hours(21 * 24);
-        let table = storm.table.clone();
+        let table = faulty.table.clone();
         each(FORMS, move |number| {
             let table = table.clone();
             async move {
@@ -500,16 +505,23 @@ async fn an_owner_is_warned_by_one_run_and_not_left_out() {
             }
         })
         .await;
-        assert!(storm.over().forms_to_warn_of(day).await.unwrap().is_empty());
+        assert!(
+            faulty
+                .repaired()
+                .forms_to_warn_of(day)
+                .await
+                .unwrap()
+                .is_empty()
+        );
     }
 }
 
 #[tokio::test]
 async fn a_session_that_was_ended_and_a_complaint_that_was_sent_stay_so() {
     const PEOPLE: u64 = 80;
-    for lasts in BOTH {
-        let storm = Storm::new(9, lasts).await;
-        let table = storm.table.clone();
+    for duration in BOTH {
+        let faulty = FaultyTable::new(9, duration).await;
+        let table = faulty.table.clone();
         each(PEOPLE, move |number| {
             let table = table.clone();
             async move {
@@ -536,7 +548,7 @@ async fn a_session_that_was_ended_and_a_complaint_that_was_sent_stay_so() {
             }
         })
         .await;
-        let table = storm.over();
+        let table = faulty.repaired();
         for number in 0..PEOPLE {
             let key = SessionKey(format!("{number:064x}"));
             assert_eq!(table.read_session(&key).await.unwrap(), None);

@@ -1,4 +1,4 @@
-//! The pages while the table is out in bad weather: of a hundred of its
+//! The pages while the connection to the table has faults: of a hundred of its
 //! requests, or of its calls, 10 are throttled, 5 fail on the server's side and 3 are carried out
 //! although their reply is lost. Whoever reads that it did not work sends the
 //! same page again. Nothing is lost and nothing happens twice.
@@ -10,7 +10,7 @@ use domain::application::{
 use domain::notice::Notice;
 use domain::saved::KeepSavedForms as _;
 use jiff::SignedDuration;
-use testkit::{Death, Lasts, Reply, Visitor, Weather};
+use testkit::{CrashPoint, FaultDuration, InjectedFaults, Reply, Visitor};
 
 use crate::people::{PASSWORD, Person, Village, borrowed, sends};
 
@@ -21,16 +21,16 @@ const AT_ONCE: usize = 12;
 const PATIENCE: usize = 20;
 
 impl Village {
-    /// The portal over the table as it is in bad weather.
-    fn in_bad_weather(&self, seed: u64, lasts: Lasts) -> (Router, Weather) {
-        let (table, weather) = self.database.table_in_bad_weather(seed, lasts);
+    /// The portal over a table with faults.
+    fn with_faults(&self, seed: u64, duration: FaultDuration) -> (Router, InjectedFaults) {
+        let (table, faults) = self.database.table_with_faults(seed, duration);
         let policy = tests::illustration();
-        (tests::whole_house(&self.app, &policy, &table), weather)
+        (tests::whole_house(&self.app, &policy, &table), faults)
     }
 
-    /// The portal of somebody whose machine dies.
-    fn until(&self, death: Death) -> Router {
-        let table = self.database.table_until(death);
+    /// The portal of a process that crashes.
+    fn crashing(&self, crash_point: CrashPoint) -> Router {
+        let table = self.database.table_crashing(crash_point);
         tests::whole_house(&self.app, &tests::illustration(), &table)
     }
 }
@@ -101,28 +101,28 @@ where
 }
 
 /// Everything that can go wrong did.
-fn was_bad(weather: &Weather) {
-    let happened = weather.happened();
-    let least = happened.throttled.min(happened.failed).min(happened.lost);
-    assert!(least >= 10, "{happened:?}");
+fn had_every_fault(faults: &InjectedFaults) {
+    let counts = faults.counts();
+    let least = counts.throttled.min(counts.failed).min(counts.lost);
+    assert!(least >= 10, "{counts:?}");
 }
 
 #[tokio::test]
 async fn a_thousand_applications_are_each_made_once_and_told_of() {
-    apply(1_000, Lasts::OneRequest).await;
+    apply(1_000, FaultDuration::OneRequest).await;
 }
 
 #[tokio::test]
 async fn applications_are_each_made_once_also_where_every_fifth_call_fails() {
-    apply(40, Lasts::OneCall).await;
+    apply(40, FaultDuration::OneCall).await;
 }
 
 /// So many people send an application each, and send it again until they are
 /// told that it is sent.
-async fn apply(count: usize, lasts: Lasts) {
+async fn apply(count: usize, duration: FaultDuration) {
     let village = Village::new().await;
     let already = village.table.to_export(usize::MAX).await.unwrap().len();
-    let (house, weather) = village.in_bad_weather(11, lasts);
+    let (house, faults) = village.with_faults(11, duration);
     let mut people = Vec::new();
     for _ in 0..count {
         let person = village.settle_with(&["account", "request", "file"]).await;
@@ -138,7 +138,7 @@ async fn apply(count: usize, lasts: Lasts) {
         (person, to)
     })
     .await;
-    was_bad(&weather);
+    had_every_fault(&faults);
     let (table, now) = (&village.table, village.now());
     let later = now + SignedDuration::from_hours(1);
     let waiting = table.to_confirm(later, usize::MAX).await.unwrap();
@@ -177,21 +177,24 @@ async fn an_application_that_was_cut_off_and_is_sent_again_is_made_once() {
     let village = Village::new().await;
     let mut cut_off = 0;
     for requests in 0..12 {
-        for death in [Death::AfterReply(requests), Death::BeforeReply(requests)] {
+        for crash_point in [
+            CrashPoint::AfterReply(requests),
+            CrashPoint::BeforeReply(requests),
+        ] {
             let person = village.settle_with(&["account", "request", "file"]).await;
             let mut visitor = village.signed_in(&person, None, 0).await;
             let fields = sends(&visitor.get("/apply/declaration").await);
-            let mut dead = visitor.clone().moved_to(village.until(death));
-            let reply = dead.post("/apply/submit", &borrowed(&fields)).await;
+            let mut on_crashing = visitor.clone().moved_to(village.crashing(crash_point));
+            let reply = on_crashing.post("/apply/submit", &borrowed(&fields)).await;
             cut_off += usize::from(reply.status == 503);
             let reply = visitor.post("/apply/submit", &borrowed(&fields)).await;
             let made = village.table.applications(&person.account()).await.unwrap();
-            assert_eq!(made.len(), 1, "{death:?}");
+            assert_eq!(made.len(), 1, "{crash_point:?}");
             let sent = format!("/apply/sent/{}", made[0].0.reference.plain());
-            assert_eq!(reply.location(), Some(&*sent), "{death:?}");
+            assert_eq!(reply.location(), Some(&*sent), "{crash_point:?}");
             let waiting = village.table.to_export(usize::MAX).await.unwrap();
             let made = ToExport::Application(made[0].0.reference.clone());
-            assert!(waiting.contains(&made), "{death:?}");
+            assert!(waiting.contains(&made), "{crash_point:?}");
         }
     }
     assert!(cut_off >= 8, "it was cut off: {cut_off}");
@@ -204,19 +207,26 @@ async fn a_first_answer_that_was_cut_off_and_is_sent_again_starts_one_form() {
     let village = Village::new().await;
     let mut cut_off = 0;
     for requests in 0..8 {
-        for death in [Death::AfterReply(requests), Death::BeforeReply(requests)] {
+        for crash_point in [
+            CrashPoint::AfterReply(requests),
+            CrashPoint::BeforeReply(requests),
+        ] {
             let person = village.settle_with(&["account"]).await;
             let mut visitor = village.signed_in(&person, None, 0).await;
             let answer = [("who-for", "me")];
-            let mut dead = visitor.clone().moved_to(village.until(death));
-            let reply = dead.post("/estimate-costs/who-for", &answer).await;
+            let mut on_crashing = visitor.clone().moved_to(village.crashing(crash_point));
+            let reply = on_crashing.post("/estimate-costs/who-for", &answer).await;
             cut_off += usize::from(reply.status == 503);
             let reply = visitor.post("/estimate-costs/who-for", &answer).await;
-            assert_eq!(reply.status, 303, "{death:?}");
+            assert_eq!(reply.status, 303, "{crash_point:?}");
             let (account, now) = (person.account(), village.now());
             let saved = village.table.saved_forms(&account, now).await.unwrap();
-            assert_eq!(saved.len(), 1, "{death:?}");
-            assert_eq!(saved[0].answers.text("who-for"), Some("me"), "{death:?}");
+            assert_eq!(saved.len(), 1, "{crash_point:?}");
+            assert_eq!(
+                saved[0].answers.text("who-for"),
+                Some("me"),
+                "{crash_point:?}"
+            );
         }
     }
     assert!(cut_off >= 8, "it was cut off: {cut_off}");
@@ -226,7 +236,7 @@ async fn a_first_answer_that_was_cut_off_and_is_sent_again_starts_one_form() {
 async fn everybodys_first_answers_are_in_one_form_and_whole() {
     const PEOPLE: usize = 100;
     let village = Village::new().await;
-    let (house, weather) = village.in_bad_weather(12, Lasts::OneCall);
+    let (house, faults) = village.with_faults(12, FaultDuration::OneCall);
     let mut people = Vec::new();
     for _ in 0..PEOPLE {
         let person = village.settle_with(&["account"]).await;
@@ -242,7 +252,7 @@ async fn everybodys_first_answers_are_in_one_form_and_whole() {
         person
     })
     .await;
-    was_bad(&weather);
+    had_every_fault(&faults);
     for person in answered {
         let (account, now) = (person.account(), village.now());
         let saved = village.table.saved_forms(&account, now).await.unwrap();
@@ -259,7 +269,7 @@ async fn everybodys_first_answers_are_in_one_form_and_whole() {
 async fn everybody_signs_in_within_their_five_codes() {
     const PEOPLE: usize = 150;
     let village = Village::new().await;
-    let (house, weather) = village.in_bad_weather(13, Lasts::OneRequest);
+    let (house, faults) = village.with_faults(13, FaultDuration::OneRequest);
     let mut people = Vec::new();
     for _ in 0..PEOPLE {
         let person = village.settle_with(&["account"]).await;
@@ -277,7 +287,7 @@ async fn everybody_signs_in_within_their_five_codes() {
         }
     })
     .await;
-    was_bad(&weather);
+    had_every_fault(&faults);
     for (codes, failed) in &came {
         assert!((1..=5).contains(codes), "{codes}");
         assert!(*codes == 1 || *failed > 0, "{codes}");
