@@ -882,7 +882,9 @@ async fn an_email_that_came_back_is_settled_or_staff_see_that_it_is_not() {
     let farah = house.first_sign_in(FARAH, MOBILE).await;
     let address = format!("/finance/undelivered/{}/settle", sent.reference.plain());
     for cut_off in 0..20 {
-        let table = house.database.table_until(Death::AfterReply(cut_off));
+        let table = house
+            .database
+            .table_crashing(CrashPoint::AfterReply(cut_off));
         let policy = tests::illustration();
         let router = tests::whole_house(&house.world, &policy, &table);
         let reply = farah.clone().moved_to(router).post(&address, &[]).await;

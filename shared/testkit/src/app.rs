@@ -5,12 +5,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use domain::account::AccountId;
-use domain::council::Council;
 use domain::session::Session;
 use domain::sign_in::KeepSignIns;
 use jiff::Timestamp;
+use store::Table;
 use web::Portal;
 
+use crate::buckets::Buckets;
+use crate::builders::council;
+use crate::database::Database;
 use crate::identity::{Accounts, InMemoryIdentity};
 use crate::memory::InMemoryStore;
 use crate::notices::SentNotices;
@@ -19,12 +22,19 @@ use crate::phones::SentCodes;
 /// 22 November 2026, 9am in London: the hour at which every test begins.
 const BEGINNING: i64 = 1_795_338_000;
 
+/// When every test begins.
+pub(crate) fn beginning() -> Timestamp {
+    Timestamp::from_second(BEGINNING).unwrap_or_default()
+}
+
 /// One council, one clock, one store, one identity provider, one mail service.
 #[derive(Clone, Debug)]
 pub struct TestApp {
     seconds: Arc<AtomicI64>,
     portal: Portal,
     store: InMemoryStore,
+    database: Database,
+    buckets: Buckets,
     accounts: Accounts,
     invited: Accounts,
     notices: SentNotices,
@@ -50,6 +60,8 @@ impl Default for TestApp {
             seconds,
             portal,
             store: InMemoryStore::default(),
+            database: Database::default(),
+            buckets: Buckets::default(),
             accounts: Accounts::default(),
             invited: Accounts::default(),
             notices: SentNotices::default(),
@@ -80,6 +92,24 @@ impl TestApp {
         self.store.clone()
     }
 
+    /// The database, shared with every other holder of it.
+    #[must_use]
+    pub fn database(&self) -> Database {
+        self.database.clone()
+    }
+
+    /// The table of the database.
+    #[must_use]
+    pub fn table(&self) -> Table {
+        self.database.table()
+    }
+
+    /// The buckets, shared with every other holder of them.
+    #[must_use]
+    pub fn buckets(&self) -> Buckets {
+        self.buckets.clone()
+    }
+
     /// The identity provider, shared with every other holder of it, which
     /// takes proofs through these sign-ins.
     pub fn identity<S: KeepSignIns>(&self, sign_ins: S) -> InMemoryIdentity<S> {
@@ -101,6 +131,20 @@ impl TestApp {
     #[must_use]
     pub fn notices(&self) -> SentNotices {
         self.notices.clone()
+    }
+
+    /// Another app that holds what this one holds now, with the same clock and
+    /// the same source of ids.
+    #[must_use]
+    pub fn copy(&self) -> Self {
+        Self {
+            database: self.database.copy(),
+            buckets: self.buckets.copy(),
+            accounts: self.accounts.copy(),
+            invited: self.invited.copy(),
+            notices: self.notices.copy(),
+            ..self.clone()
+        }
     }
 
     /// A session of an account that begins now, in which nothing is open.
@@ -129,30 +173,6 @@ impl TestApp {
     }
 }
 
-/// A made-up council; its telephone numbers are from the range that Ofcom
-/// keeps for drama.
-#[must_use]
-pub fn council() -> Council {
-    Council {
-        name: "Exampleshire County Council".to_owned(),
-        service_name: "Adult social care".to_owned(),
-        website: "https://www.exampleshire.example".to_owned(),
-        telephone: "01632 960 001".to_owned(),
-        text_relay: "18001 01632 960 001".to_owned(),
-        opening_hours: "Monday to Friday, 9am to 5pm".to_owned(),
-        emergency_telephone: "01632 960 002".to_owned(),
-        email: "care@exampleshire.example".to_owned(),
-        postal_address: vec![
-            "Adult Social Care".to_owned(),
-            "County Hall".to_owned(),
-            "EX1 1AA".to_owned(),
-        ],
-        brand_colour: "#00437b".to_owned(),
-        data_protection_email: "privacy@exampleshire.example".to_owned(),
-        collects_council_tax: false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use domain::account::EmailAddress;
@@ -162,7 +182,6 @@ mod tests {
     };
 
     use super::*;
-    use crate::Database;
 
     #[test]
     fn tests_begin_on_22_november_2026_and_the_clock_can_be_moved() {

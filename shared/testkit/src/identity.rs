@@ -1,6 +1,6 @@
 //! An identity provider in memory.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
 use domain::account::{AccountId, EmailAddress};
@@ -13,10 +13,14 @@ use domain::sign_in::{
 use jiff::{SignedDuration, Timestamp};
 use web::Portal;
 
-use crate::memory::lock;
+use crate::fault_injection::{InjectedFault, Process};
+use crate::lock;
 
 /// Wrong passwords one after another, after which one has to wait.
 const MOST_WRONG: u32 = 5;
+
+/// How many identities are looked at at a time.
+const PAGE: usize = 2;
 
 /// How long.
 const WAIT: SignedDuration = SignedDuration::from_mins(15);
@@ -26,15 +30,24 @@ const WAIT: SignedDuration = SignedDuration::from_mins(15);
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Accounts(Arc<Mutex<Inside>>);
 
-#[derive(Debug, Default)]
+impl Accounts {
+    /// Other accounts that are what these are now.
+    pub(crate) fn copy(&self) -> Self {
+        Self(Arc::new(Mutex::new(lock(&self.0).clone())))
+    }
+}
+
+#[derive(Clone, Debug, Default)]
 struct Inside {
     accounts: BTreeMap<EmailAddress, Known>,
     /// Sign-ins whose password was right: continuation, whose, when.
     waiting: BTreeMap<String, (EmailAddress, Timestamp)>,
     fails: bool,
+    /// The account that is not deleted.
+    stays: Option<AccountId>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Known {
     id: AccountId,
     password: String,
@@ -52,15 +65,60 @@ pub struct InMemoryIdentity<S> {
     accounts: Accounts,
     portal: Portal,
     sign_ins: S,
+    process: Process,
 }
 
 impl<S> InMemoryIdentity<S> {
-    pub(crate) const fn new(accounts: Accounts, portal: Portal, sign_ins: S) -> Self {
+    pub(crate) fn new(accounts: Accounts, portal: Portal, sign_ins: S) -> Self {
         Self {
             accounts,
             portal,
             sign_ins,
+            process: Process::default(),
         }
+    }
+
+    /// The identity provider in the hands of a process.
+    #[must_use]
+    pub fn of(self, process: &Process) -> Self {
+        Self {
+            process: process.clone(),
+            ..self
+        }
+    }
+
+    /// Makes an identity that was last changed then, of which the first code was
+    /// given or not.
+    ///
+    /// # Panics
+    /// If no e-mail address can be made of its id.
+    #[expect(clippy::expect_used, reason = "a test fails by panicking")]
+    pub fn add(&self, id: &AccountId, changed_at: Timestamp, proven: bool) {
+        let email = EmailAddress::parse(&format!("{}@example.com", id.0));
+        let known = Known {
+            id: id.clone(),
+            password: String::new(),
+            wrong: 0,
+            tried_at: changed_at,
+            closed: false,
+            changed_at,
+            proven,
+        };
+        let mut inside = lock(&self.accounts.0);
+        inside.accounts.insert(email.expect("an address"), known);
+    }
+
+    /// Every identity there is.
+    #[must_use]
+    pub fn accounts(&self) -> BTreeSet<AccountId> {
+        let inside = lock(&self.accounts.0);
+        let known = inside.accounts.values();
+        known.map(|known| known.id.clone()).collect()
+    }
+
+    /// From now on this account cannot be deleted.
+    pub fn refuse_to_delete(&self, id: &AccountId) {
+        lock(&self.accounts.0).stays = Some(id.clone());
     }
 
     /// From now on every operation fails, or none does.
@@ -84,6 +142,41 @@ fn fault(operation: &'static str, why: &'static str) -> IdentityFault {
     IdentityFault {
         operation,
         source: why.into(),
+    }
+}
+
+fn injected(operation: &'static str, source: InjectedFault) -> IdentityFault {
+    IdentityFault {
+        operation,
+        source: source.into(),
+    }
+}
+
+impl Inside {
+    fn unproven(&self, before: Timestamp, after: Option<&str>) -> Unproven {
+        let mut known: Vec<&Known> = self.accounts.values().collect();
+        known.sort_by_key(|known| &known.id);
+        let page: Vec<&Known> = known
+            .into_iter()
+            .filter(|known| after.is_none_or(|after| known.id.0.as_str() > after))
+            .take(PAGE)
+            .collect();
+        Unproven {
+            next: page.get(PAGE - 1).map(|known| known.id.0.clone()),
+            identities: page
+                .into_iter()
+                .filter(|known| known.changed_at < before && !known.proven)
+                .map(|known| known.id.clone())
+                .collect(),
+        }
+    }
+
+    fn delete(&mut self, account: &AccountId) -> Result<(), IdentityFault> {
+        if self.stays.as_ref() == Some(account) {
+            return Err(fault("delete an account", "it was told to keep it"));
+        }
+        self.accounts.retain(|_, known| known.id != *account);
+        Ok(())
     }
 }
 
@@ -215,9 +308,7 @@ impl<S: KeepSignIns> ProveIdentity for InMemoryIdentity<S> {
     }
 
     async fn delete_identity(&self, account: &AccountId) -> Result<(), IdentityFault> {
-        let mut inside = self.inside("delete an account")?;
-        inside.accounts.retain(|_, known| known.id != *account);
-        Ok(())
+        self.inside("delete an account")?.delete(account)
     }
 }
 
@@ -225,19 +316,19 @@ impl<S: KeepSignIns> ForgetUnproven for InMemoryIdentity<S> {
     async fn unproven(
         &self,
         before: Timestamp,
-        _: Option<&str>,
+        after: Option<&str>,
     ) -> Result<Unproven, IdentityFault> {
-        let inside = self.inside("list identities")?;
-        let known = inside.accounts.values();
-        let unproven = known.filter(|known| known.changed_at < before && !known.proven);
-        Ok(Unproven {
-            identities: unproven.map(|known| known.id.clone()).collect(),
-            next: None,
-        })
+        const OPERATION: &str = "list identities";
+        let list = || Ok(self.inside(OPERATION)?.unproven(before, after));
+        let listed = self.process.call(list).await;
+        listed.unwrap_or_else(|source| Err(injected(OPERATION, source)))
     }
 
     async fn forget_identity(&self, id: &AccountId) -> Result<(), IdentityFault> {
-        self.delete_identity(id).await
+        const OPERATION: &str = "delete an identity";
+        let delete = || self.inside(OPERATION)?.delete(id);
+        let deleted = self.process.call(delete).await;
+        deleted.unwrap_or_else(|source| Err(injected(OPERATION, source)))
     }
 }
 

@@ -1,22 +1,38 @@
 #![doc = include_str!("../README.md")]
 
 mod app;
-mod fault_injection;
+mod buckets;
+mod builders;
+mod engine;
 mod identity;
 mod memory;
 mod notices;
 mod phones;
+mod records;
 mod visitor;
 
 pub mod database;
+pub mod fault_injection;
 pub mod rights;
 
-pub use app::{TestApp, council};
-pub use database::{CrashPoint, Database};
-pub use fault_injection::{FaultCounts, FaultDuration, InjectedFaults};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+pub use app::TestApp;
+pub use buckets::{BucketRequests, Buckets};
+pub use builders::{
+    ApplicationBuilder, EvidenceBuilder, account, council, email, new_saved_form, reference,
+};
+pub use database::Database;
+pub use fault_injection::{CrashPoint, FaultCounts, FaultDuration, InjectedFaults, Process};
 pub use identity::InMemoryIdentity;
 pub use memory::InMemoryStore;
 pub use notices::SentNotices;
 pub use phones::SentCodes;
 pub use rights::with_rights_of;
 pub use visitor::{Reply, Visitor};
+
+/// Locks what a test shares. A test that panicked while it held the lock has
+/// failed already.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use domain::account::AccountId;
 use domain::application::{Application, Progress, ReadApplications};
@@ -13,6 +13,8 @@ use domain::retention_period::{ANONYMOUS_DRAFT_KEPT, Retention};
 use domain::saved::{KeepSavedForms, NewSavedForm, SavedForm, SavedId};
 use domain::session::{KeepSessions, ReadSessions, Session, SessionKey};
 use jiff::Timestamp;
+
+use crate::lock;
 
 /// Drafts, saved forms, sessions and feedback in memory. Clones share what they
 /// hold. For everything else there is [`crate::Database`].
@@ -39,11 +41,6 @@ impl Draft {
     fn is_fresh(&self, now: Timestamp) -> bool {
         now.duration_since(self.changed_at) < ANONYMOUS_DRAFT_KEPT.length()
     }
-}
-
-/// A test that panicked while it held the lock has failed already.
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl InMemoryStore {

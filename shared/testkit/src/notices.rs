@@ -5,34 +5,62 @@ use std::sync::{Arc, Mutex};
 use domain::account::EmailAddress;
 use domain::notice::{Notice, NoticeFault, SendNotices};
 
-use crate::memory::lock;
+use crate::fault_injection::Process;
+use crate::lock;
 
 /// `SendNotices` that keeps what was sent. Clones share what they hold.
 #[derive(Clone, Debug, Default)]
-pub struct SentNotices(Arc<Mutex<Inside>>);
+pub struct SentNotices {
+    inside: Arc<Mutex<Inside>>,
+    process: Process,
+}
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Inside {
     sent: Vec<(EmailAddress, Notice)>,
     fails: bool,
+    refused: Option<String>,
 }
 
 impl SentNotices {
+    /// The mail service in the hands of a process.
+    #[must_use]
+    pub fn of(&self, process: &Process) -> Self {
+        Self {
+            inside: Arc::clone(&self.inside),
+            process: process.clone(),
+        }
+    }
+
+    /// Another mail service that was sent what this one was sent so far.
+    pub(crate) fn copy(&self) -> Self {
+        Self {
+            inside: Arc::new(Mutex::new(lock(&self.inside).clone())),
+            process: self.process.clone(),
+        }
+    }
+
     /// From now on nothing is taken, or everything is.
     pub fn fail(&self, fails: bool) {
-        lock(&self.0).fails = fails;
+        lock(&self.inside).fails = fails;
+    }
+
+    /// From now on nothing is taken for this address alone; for none of them
+    /// without one.
+    pub fn refuse(&self, address: Option<&str>) {
+        lock(&self.inside).refused = address.map(str::to_owned);
     }
 
     /// What was sent to whom, oldest first.
     #[must_use]
     pub fn sent(&self) -> Vec<(EmailAddress, Notice)> {
-        lock(&self.0).sent.clone()
+        lock(&self.inside).sent.clone()
     }
 
     /// What was sent to an address, oldest first.
     #[must_use]
     pub fn sent_to(&self, address: &str) -> Vec<Notice> {
-        lock(&self.0)
+        lock(&self.inside)
             .sent
             .iter()
             .filter(|(to, _)| to.as_str() == address)
@@ -55,15 +83,25 @@ impl SentNotices {
     }
 }
 
-impl SendNotices for SentNotices {
-    async fn send_notice(&self, to: &EmailAddress, notice: &Notice) -> Result<String, NoticeFault> {
-        let mut inside = lock(&self.0);
-        if inside.fails {
+impl Inside {
+    fn take(&mut self, to: &EmailAddress, notice: &Notice) -> Result<String, NoticeFault> {
+        if self.fails || self.refused.as_deref() == Some(to.as_str()) {
             return Err(NoticeFault {
                 source: "it was told to fail".into(),
             });
         }
-        inside.sent.push((to.clone(), notice.clone()));
-        Ok(format!("message-{}", inside.sent.len()))
+        self.sent.push((to.clone(), notice.clone()));
+        Ok(format!("message-{}", self.sent.len()))
+    }
+}
+
+impl SendNotices for SentNotices {
+    async fn send_notice(&self, to: &EmailAddress, notice: &Notice) -> Result<String, NoticeFault> {
+        let take = || lock(&self.inside).take(to, notice);
+        self.process.call(take).await.unwrap_or_else(|fault| {
+            Err(NoticeFault {
+                source: fault.into(),
+            })
+        })
     }
 }

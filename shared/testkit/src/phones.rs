@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use domain::notice::NoticeFault;
 use domain::telephone::{By, PhoneNumber, SendPhoneCodes};
 
-use crate::memory::lock;
+use crate::lock;
 
 /// `SendPhoneCodes` that keeps what was sent. Clones share what they hold.
 #[derive(Clone, Debug, Default)]

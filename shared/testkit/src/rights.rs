@@ -22,7 +22,7 @@ use aws_smithy_runtime_api::client::interceptors::context::Input;
 use serde_yaml::Value;
 use store::{Partition, Table};
 
-use crate::memory::lock;
+use crate::lock;
 
 /// Lists what a role lets its function do with the table.
 #[derive(Clone, Debug)]

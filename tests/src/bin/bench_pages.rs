@@ -96,7 +96,7 @@ async fn main() -> Result<(), Fault> {
     );
 
     let memory = Bench::signed_in(&app, InMemory(app.store()), BATCH).await?;
-    let table = Database::new().await.table();
+    let table = Database::new().await.table_over_http();
     let table = Bench::signed_in(&app, table, SMALL_BATCH).await?;
     for (bench, over, target) in [
         (memory, "with what is stored in memory", TARGET),

@@ -128,7 +128,7 @@ struct Entered {
 impl Town {
     pub(crate) async fn new(policy: &Policy) -> Result<Self, Fault> {
         let app = TestApp::default();
-        let (table, meter) = Database::new().await.table().metered();
+        let (table, meter) = Database::new().await.table_over_http().metered();
         let buckets = Buckets::default();
         let asked = Arc::new(AtomicU64::new(0));
         let counted = Arc::clone(&asked);

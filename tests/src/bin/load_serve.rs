@@ -24,7 +24,7 @@ const PASSWORD: &str = "brindle kettle lantern";
 async fn main() -> Result<(), Fault> {
     let people = std::env::args().nth(1).unwrap_or_else(|| "200".to_owned());
     let app = TestApp::default();
-    let table = Database::new().await.table();
+    let table = Database::new().await.table_over_http();
     let house = tests::whole_house(&app, &tests::illustration(), &table);
     let mut cookies = Vec::new();
     for number in 0..people.parse()? {

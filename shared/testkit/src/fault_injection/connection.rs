@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 
-use crate::memory::lock;
+use crate::lock;
 
 /// Of a hundred requests so many are throttled, so many fail on the server's
 /// side, and so many are carried out although their reply is lost.
@@ -50,7 +50,7 @@ pub struct InjectedFaults(Arc<Inside>);
 struct Inside {
     duration: FaultDuration,
     random: AtomicU64,
-    calls: Mutex<HashMap<String, Fate>>,
+    calls: Mutex<HashMap<String, Drawn>>,
     done: AtomicUsize,
     throttled: AtomicUsize,
     failed: AtomicUsize,
@@ -72,7 +72,7 @@ pub struct FaultCounts {
 
 /// What happens to one request.
 #[derive(Clone, Copy, Debug)]
-enum Fate {
+pub(super) enum Drawn {
     Done,
     Throttled(u64),
     Failed(u64),
@@ -114,7 +114,7 @@ impl InjectedFaults {
     }
 
     /// What happens to a request of this call.
-    fn fate(&self, call: &str) -> Fate {
+    pub(super) fn draw_fate(&self, call: &str) -> Drawn {
         let fate = match self.0.duration {
             FaultDuration::OneRequest => self.draw(),
             FaultDuration::OneCall => {
@@ -123,23 +123,23 @@ impl InjectedFaults {
             }
         };
         let count = match fate {
-            Fate::Done => &self.0.done,
-            Fate::Throttled(_) => &self.0.throttled,
-            Fate::Failed(_) => &self.0.failed,
-            Fate::Lost(_) => &self.0.lost,
+            Drawn::Done => &self.0.done,
+            Drawn::Throttled(_) => &self.0.throttled,
+            Drawn::Failed(_) => &self.0.failed,
+            Drawn::Lost(_) => &self.0.lost,
         };
         count.fetch_add(1, Ordering::SeqCst);
         fate
     }
 
-    fn draw(&self) -> Fate {
+    fn draw(&self) -> Drawn {
         let random = self.random();
         let (of_a_hundred, how) = (random % 100, random / 100);
         match of_a_hundred {
-            drawn if drawn < THROTTLED => Fate::Throttled(how),
-            drawn if drawn < THROTTLED + FAILED => Fate::Failed(how),
-            drawn if drawn < THROTTLED + FAILED + LOST => Fate::Lost(how),
-            _ => Fate::Done,
+            drawn if drawn < THROTTLED => Drawn::Throttled(how),
+            drawn if drawn < THROTTLED + FAILED => Drawn::Failed(how),
+            drawn if drawn < THROTTLED + FAILED + LOST => Drawn::Lost(how),
+            _ => Drawn::Done,
         }
     }
 
@@ -169,11 +169,11 @@ impl InjectedFaults {
         let mut client = Line::of(client)?;
         let mut database = Line::of(TcpStream::connect(database)?)?;
         while let Some(request) = client.receive()? {
-            let reply = match self.fate(&request.call) {
-                Fate::Throttled(how) => throttled(&request, how),
-                Fate::Failed(how) => failed(how),
-                Fate::Done => database.ask(&request)?,
-                Fate::Lost(how) => {
+            let reply = match self.draw_fate(&request.call) {
+                Drawn::Throttled(how) => throttled(&request, how),
+                Drawn::Failed(how) => failed(how),
+                Drawn::Done => database.ask(&request)?,
+                Drawn::Lost(how) => {
                     database.ask(&request)?;
                     if how % 2 == 0 {
                         return Ok(());
@@ -305,7 +305,7 @@ mod tests {
         let draw = |seed| {
             let faults = InjectedFaults::of(seed, FaultDuration::OneRequest);
             for _ in 0..10_000 {
-                faults.fate("a call");
+                faults.draw_fate("a call");
             }
             faults.counts()
         };
@@ -322,7 +322,7 @@ mod tests {
         let faults = InjectedFaults::of(1, FaultDuration::OneCall);
         for call in 0..1_000 {
             for _ in 0..3 {
-                faults.fate(&call.to_string());
+                faults.draw_fate(&call.to_string());
             }
         }
         let counts = faults.counts();

@@ -1,0 +1,451 @@
+//! The buckets in memory, with the scanner that looks through what is sent.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use domain::account::AccountId;
+use domain::evidence::{Evidence, LARGEST_FILE};
+use domain::files::{
+    AcknowledgementName, ExchangeFiles, FilesFault, LARGEST_ACKNOWLEDGEMENT, ReceiveFiles,
+    Received, Scan, ScanFiles, Settled, UploadFiles, UploadForm, WrittenOnce,
+};
+use domain::retention::EraseFiles;
+use domain::saved::SavedId;
+use exchange::canonical::sha256;
+use jiff::Timestamp;
+
+use crate::fault_injection::Process;
+use crate::lock;
+
+/// Requests to S3, as they are charged: deleting is free.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct BucketRequests {
+    /// PUT, COPY, POST and LIST.
+    pub writes: u64,
+    /// GET and HEAD.
+    pub reads: u64,
+}
+
+/// The buckets of evidence, of the exchange and of locked records. Clones share
+/// what they hold.
+#[derive(Clone, Debug, Default)]
+pub struct Buckets {
+    inside: Arc<Mutex<Inside>>,
+    process: Process,
+}
+
+type FormKey = (AccountId, SavedId);
+
+#[derive(Clone, Debug, Default)]
+struct Inside {
+    offered: BTreeMap<String, FormKey>,
+    removed: Vec<(AccountId, String)>,
+    incoming: BTreeMap<String, (Received, Timestamp)>,
+    /// The content of each file that can be used, and when it was sent.
+    clean: BTreeMap<FormKey, BTreeMap<String, (Vec<u8>, Timestamp)>>,
+    exchange: BTreeMap<String, Vec<u8>>,
+    records: BTreeMap<String, Vec<u8>>,
+    /// How often each file of the exchange and of the records was written.
+    written: BTreeMap<String, usize>,
+    scan: Option<Scan>,
+    requests: BucketRequests,
+}
+
+impl Buckets {
+    /// The buckets in the hands of a process.
+    #[must_use]
+    pub fn of(&self, process: &Process) -> Self {
+        Self {
+            inside: Arc::clone(&self.inside),
+            process: process.clone(),
+        }
+    }
+
+    /// Other buckets that hold what these hold now.
+    pub(crate) fn copy(&self) -> Self {
+        Self {
+            inside: Arc::new(Mutex::new(self.open().clone())),
+            process: self.process.clone(),
+        }
+    }
+
+    fn open(&self) -> MutexGuard<'_, Inside> {
+        lock(&self.inside)
+    }
+
+    /// What the scanner says of every file from now on; that it is clean if
+    /// nothing is said.
+    pub fn scanner_says(&self, scan: Scan) {
+        self.open().scan = Some(scan);
+    }
+
+    /// Somebody sends a file, with the form that they were offered or without.
+    pub fn send(&self, id: &str, received: Received, at: Timestamp) {
+        let mut inside = self.open();
+        inside.requests.writes += 1;
+        inside.offered.remove(id);
+        inside.incoming.insert(id.to_owned(), (received, at));
+    }
+
+    /// Whose a form to send a file with was that was offered and not used.
+    #[must_use]
+    pub fn offered(&self, id: &str) -> Option<(AccountId, SavedId)> {
+        self.open().offered.get(id).cloned()
+    }
+
+    /// What people took away again: whose, and which file.
+    #[must_use]
+    pub fn removed(&self) -> Vec<(AccountId, String)> {
+        self.open().removed.clone()
+    }
+
+    /// Whether a file waits to be judged.
+    #[must_use]
+    pub fn is_incoming(&self, id: &str) -> bool {
+        self.open().incoming.contains_key(id)
+    }
+
+    /// Whether a file lies where it can be used.
+    #[must_use]
+    pub fn is_clean(&self, id: &str) -> bool {
+        let inside = self.open();
+        inside.clean.values().any(|files| files.contains_key(id))
+    }
+
+    /// Puts a file where it can be used, as it was sent then.
+    pub fn put_clean(
+        &self,
+        account: &AccountId,
+        saved: &SavedId,
+        id: &str,
+        content: &[u8],
+        at: Timestamp,
+    ) {
+        let mut inside = self.open();
+        let files = inside.clean.entry((account.clone(), saved.clone()));
+        let files = files.or_default();
+        files.insert(id.to_owned(), (content.to_vec(), at));
+    }
+
+    /// The forms of which a file lies where it can be used.
+    #[must_use]
+    pub fn forms_with_clean_files(&self) -> Vec<(AccountId, SavedId)> {
+        let inside = self.open();
+        let forms = inside.clean.iter();
+        forms
+            .filter(|(_, files)| !files.is_empty())
+            .map(|(form, _)| form.clone())
+            .collect()
+    }
+
+    /// What lies in the exchange, by name.
+    #[must_use]
+    pub fn exchange(&self) -> BTreeMap<String, Vec<u8>> {
+        self.open().exchange.clone()
+    }
+
+    /// What lies among the locked records, by name.
+    #[must_use]
+    pub fn records(&self) -> BTreeMap<String, Vec<u8>> {
+        self.open().records.clone()
+    }
+
+    /// How often each file of the exchange and of the records was written.
+    #[must_use]
+    pub fn written(&self) -> BTreeMap<String, usize> {
+        self.open().written.clone()
+    }
+
+    /// The case system puts a file into the exchange.
+    pub fn put_in_exchange(&self, name: &str, content: &[u8]) {
+        let mut inside = self.open();
+        inside.requests.writes += 1;
+        inside.exchange.insert(name.to_owned(), content.to_vec());
+    }
+
+    /// The case system reads every file of an application; how many there are.
+    pub fn read_application(&self, reference: &str) -> usize {
+        let folder = format!("applications/{reference}/");
+        let mut inside = self.open();
+        let files = inside.exchange.keys();
+        let files = files.filter(|name| name.starts_with(&folder)).count();
+        inside.requests.reads += files as u64;
+        files
+    }
+
+    /// The requests since the last time that this was asked.
+    pub fn take_requests(&self) -> BucketRequests {
+        std::mem::take(&mut self.open().requests)
+    }
+
+    /// Makes one request, unless the process fails.
+    async fn ask<T>(
+        &self,
+        operation: &'static str,
+        effect: impl FnOnce(&mut Inside) -> T,
+    ) -> Result<T, FilesFault> {
+        let effect = || effect(&mut self.open());
+        let asked = self.process.call(effect).await;
+        asked.map_err(|source| FilesFault {
+            operation,
+            source: source.into(),
+        })
+    }
+}
+
+fn fault(operation: &'static str, why: &'static str) -> FilesFault {
+    FilesFault {
+        operation,
+        source: why.into(),
+    }
+}
+
+impl Inside {
+    /// Takes a file away, wherever it has got to.
+    fn remove_clean(&mut self, form: &FormKey, id: &str) {
+        if let Some(files) = self.clean.get_mut(form) {
+            files.remove(id);
+        }
+    }
+
+    fn count_written(&mut self, name: &str) {
+        *self.written.entry(name.to_owned()).or_default() += 1;
+    }
+}
+
+impl UploadFiles for Buckets {
+    fn origin(&self) -> String {
+        "https://evidence.example".to_owned()
+    }
+
+    async fn offer_upload(
+        &self,
+        account: &AccountId,
+        saved: &SavedId,
+        id: &str,
+        back: &str,
+        _: Timestamp,
+    ) -> Result<UploadForm, FilesFault> {
+        let form = (account.clone(), saved.clone());
+        let owner = format!("{}/{}", account.0, saved.0);
+        // Signed here: S3 is not asked.
+        self.open().offered.insert(id.to_owned(), form);
+        Ok(UploadForm {
+            address: format!("{}/", self.origin()),
+            fields: vec![
+                ("key".to_owned(), format!("incoming/{id}")),
+                ("owner".to_owned(), owner),
+                ("back".to_owned(), back.to_owned()),
+            ],
+        })
+    }
+
+    async fn remove_upload(
+        &self,
+        account: &AccountId,
+        saved: &SavedId,
+        id: &str,
+    ) -> Result<(), FilesFault> {
+        let form = (account.clone(), saved.clone());
+        self.ask("remove a file", |inside| {
+            inside.incoming.remove(id);
+            inside.remove_clean(&form, id);
+            inside.removed.push((account.clone(), id.to_owned()));
+        })
+        .await
+    }
+}
+
+impl ReceiveFiles for Buckets {
+    async fn received(&self, id: &str) -> Result<Option<Received>, FilesFault> {
+        self.ask("read a file", |inside| {
+            inside.requests.reads += 1;
+            let received = inside.incoming.get(id).map(|(received, _)| received);
+            received.cloned().map(|received| Received {
+                content: received.content.filter(|_| received.size <= LARGEST_FILE),
+                ..received
+            })
+        })
+        .await
+    }
+
+    /// S3 looks at the file before it copies it.
+    async fn keep_clean(&self, id: &str, received: &Received) -> Result<bool, FilesFault> {
+        self.ask("keep a file", |inside| {
+            inside.requests.reads += 1;
+            let Some((sent, at)) = inside.incoming.get(id).cloned() else {
+                return false;
+            };
+            if sent.version != received.version {
+                return false;
+            }
+            inside.requests.writes += 1;
+            let form = (received.account.clone(), received.saved.clone());
+            let content = sent.content.unwrap_or_default();
+            let files = inside.clean.entry(form).or_default();
+            files.insert(id.to_owned(), (content, at));
+            true
+        })
+        .await
+    }
+
+    async fn drop_received(&self, id: &str) -> Result<(), FilesFault> {
+        self.ask("delete a file", |inside| drop(inside.incoming.remove(id)))
+            .await
+    }
+
+    async fn drop_clean(&self, id: &str, received: &Received) -> Result<(), FilesFault> {
+        let form = (received.account.clone(), received.saved.clone());
+        self.ask("delete a file", |inside| inside.remove_clean(&form, id))
+            .await
+    }
+
+    fn fingerprint(&self, content: &[u8]) -> String {
+        sha256(content)
+    }
+}
+
+impl ScanFiles for Buckets {
+    /// The scanner reads the file itself.
+    async fn scan(&self, _: &[u8]) -> Result<Scan, FilesFault> {
+        self.ask("scan a file", |inside| {
+            inside.requests.reads += 1;
+            inside.scan.unwrap_or(Scan::Clean)
+        })
+        .await
+    }
+}
+
+impl EraseFiles for Buckets {
+    async fn forms_with_files(
+        &self,
+        before: Timestamp,
+        after: Option<&FormKey>,
+        most: usize,
+    ) -> Result<Vec<FormKey>, FilesFault> {
+        self.ask("list evidence", |inside| {
+            inside.requests.writes += 1;
+            let forms = inside.clean.iter().filter(|(form, files)| {
+                let newest = files.values().map(|(_, at)| at).max();
+                newest.is_some_and(|newest| *newest < before)
+                    && after.is_none_or(|after| *form > after)
+            });
+            forms.map(|(form, _)| form.clone()).take(most).collect()
+        })
+        .await
+    }
+
+    async fn erase_files(&self, account: &AccountId, saved: &SavedId) -> Result<(), FilesFault> {
+        let form = (account.clone(), saved.clone());
+        self.ask("erase evidence", |inside| {
+            inside.requests.writes += 1;
+            inside.clean.remove(&form);
+        })
+        .await
+    }
+}
+
+impl ExchangeFiles for Buckets {
+    async fn is_in_exchange(&self, name: &str) -> Result<bool, FilesFault> {
+        self.ask("look into the exchange", |inside| {
+            inside.requests.reads += 1;
+            inside.exchange.contains_key(name)
+        })
+        .await
+    }
+
+    /// It is read, compared and written.
+    async fn copy_evidence(
+        &self,
+        account: &AccountId,
+        saved: &SavedId,
+        evidence: &Evidence,
+        name: &str,
+    ) -> Result<(), FilesFault> {
+        const OPERATION: &str = "copy evidence";
+        let form = (account.clone(), saved.clone());
+        let copied = self.ask(OPERATION, |inside| {
+            inside.requests.reads += 1;
+            let files = inside.clean.get(&form)?;
+            let (content, _) = files.get(&evidence.id)?;
+            if Some(sha256(content)) != evidence.fingerprint {
+                return None;
+            }
+            let content = content.clone();
+            inside.requests.writes += 1;
+            inside.count_written(name);
+            inside.exchange.insert(name.to_owned(), content);
+            Some(())
+        });
+        let why = "the content is not the one that was scanned";
+        copied.await?.ok_or_else(|| fault(OPERATION, why))
+    }
+
+    async fn write_to_exchange(&self, name: &str, json: &[u8]) -> Result<WrittenOnce, FilesFault> {
+        self.ask("write to the exchange", |inside| {
+            inside.requests.writes += 1;
+            if inside.exchange.contains_key(name) {
+                return WrittenOnce::Before;
+            }
+            inside.count_written(name);
+            inside.exchange.insert(name.to_owned(), json.to_vec());
+            WrittenOnce::Now
+        })
+        .await
+    }
+
+    async fn write_record(&self, name: &str, json: &[u8]) -> Result<WrittenOnce, FilesFault> {
+        self.ask("write a record", |inside| {
+            inside.requests.writes += 1;
+            if inside.records.contains_key(name) {
+                return WrittenOnce::Before;
+            }
+            inside.count_written(name);
+            inside.records.insert(name.to_owned(), json.to_vec());
+            WrittenOnce::Now
+        })
+        .await
+    }
+
+    async fn acknowledgements(&self, most: usize) -> Result<Vec<AcknowledgementName>, FilesFault> {
+        self.ask("list acknowledgements", |inside| {
+            inside.requests.writes += 1;
+            let names = inside.exchange.keys();
+            names
+                .filter(|name| name.starts_with("acknowledgements/"))
+                .take(most)
+                .map(|name| AcknowledgementName(name.clone()))
+                .collect()
+        })
+        .await
+    }
+
+    async fn read_acknowledgement(
+        &self,
+        name: &AcknowledgementName,
+    ) -> Result<Option<Vec<u8>>, FilesFault> {
+        self.ask("read an acknowledgement", |inside| {
+            inside.requests.reads += 1;
+            let mut content = inside.exchange.get(&name.0).cloned()?;
+            content.truncate(usize::try_from(LARGEST_ACKNOWLEDGEMENT).ok()? + 1);
+            Some(content)
+        })
+        .await
+    }
+
+    async fn settle_acknowledgement(
+        &self,
+        name: &AcknowledgementName,
+        settled: Settled,
+    ) -> Result<(), FilesFault> {
+        self.ask("settle an acknowledgement", |inside| {
+            inside.requests.writes += 1;
+            if let Some(content) = inside.exchange.remove(&name.0) {
+                let file = name.0.trim_start_matches("acknowledgements");
+                let to = format!("{}{file}", settled.folder());
+                inside.exchange.insert(to, content);
+            }
+        })
+        .await
+    }
+}

@@ -1,0 +1,215 @@
+//! Values with what is usual in them: a test says only what it is about.
+
+use domain::account::{Account, AccountId, EmailAddress};
+use domain::application::{Applicant, Application, Filled, Kind};
+use domain::council::Council;
+use domain::evidence::{Evidence, FileState, FileType};
+use domain::reference::Reference;
+use domain::saved::{NewSavedForm, SavedId};
+use exchange::canonical::sha256;
+use jiff::Timestamp;
+
+use crate::app::beginning;
+
+/// A made-up council; its telephone numbers are from the range that Ofcom
+/// keeps for drama.
+#[must_use]
+pub fn council() -> Council {
+    Council {
+        name: "Exampleshire County Council".to_owned(),
+        service_name: "Adult social care".to_owned(),
+        website: "https://www.exampleshire.example".to_owned(),
+        telephone: "01632 960 001".to_owned(),
+        text_relay: "18001 01632 960 001".to_owned(),
+        opening_hours: "Monday to Friday, 9am to 5pm".to_owned(),
+        emergency_telephone: "01632 960 002".to_owned(),
+        email: "care@exampleshire.example".to_owned(),
+        postal_address: vec![
+            "Adult Social Care".to_owned(),
+            "County Hall".to_owned(),
+            "EX1 1AA".to_owned(),
+        ],
+        brand_colour: "#00437b".to_owned(),
+        data_protection_email: "privacy@exampleshire.example".to_owned(),
+        collects_council_tax: false,
+    }
+}
+
+/// An e-mail address.
+///
+/// # Panics
+/// If it is none.
+#[must_use]
+#[expect(clippy::expect_used, reason = "a test fails by panicking")]
+pub fn email(address: &str) -> EmailAddress {
+    EmailAddress::parse(address).expect("an e-mail address")
+}
+
+/// The reference of what a test calls so: the same for the same words, and
+/// another for others.
+#[must_use]
+pub fn reference(of: &str) -> Reference {
+    let id = sha256(of.as_bytes());
+    Reference::of_id(id.get(..32).unwrap_or_default())
+}
+
+/// The account with this id: Jo Bloggs, whose e-mail address is made of it.
+#[must_use]
+pub fn account(id: &str) -> Account {
+    Account {
+        id: AccountId(id.to_owned()),
+        first_name: "Jo".to_owned(),
+        last_name: "Bloggs".to_owned(),
+        email: email(&format!("{id}@example.com")),
+        created_at: beginning(),
+    }
+}
+
+/// A form that an account is about to save, whose reference is made of both
+/// ids.
+#[must_use]
+pub fn new_saved_form(form: &str, account: &str, id: &str) -> NewSavedForm {
+    NewSavedForm {
+        id: SavedId(id.to_owned()),
+        form: form.to_owned(),
+        name: "Mum".to_owned(),
+        reference: reference(&format!("form {id} of {account}")),
+    }
+}
+
+/// Builds a file of evidence: announced and not here yet, unless more is said.
+#[derive(Clone, Debug)]
+pub struct EvidenceBuilder(Evidence);
+
+impl EvidenceBuilder {
+    /// A bank statement; the id is made of what the test calls it.
+    #[must_use]
+    pub fn new(name: &str) -> Self {
+        let id = sha256(name.as_bytes());
+        Self(Evidence {
+            id: id.get(..32).unwrap_or_default().to_owned(),
+            document: "bank-statement".to_owned(),
+            name: format!("{name}.pdf"),
+            file_type: None,
+            size: 0,
+            fingerprint: None,
+            state: FileState::Expected,
+            refusal: None,
+            added_at: beginning(),
+        })
+    }
+
+    /// With this id.
+    #[must_use]
+    pub fn with_id(self, id: &str) -> Self {
+        Self(Evidence {
+            id: id.to_owned(),
+            ..self.0
+        })
+    }
+
+    /// For this document of the evidence planner.
+    #[must_use]
+    pub fn with_document(self, document: &str) -> Self {
+        Self(Evidence {
+            document: document.to_owned(),
+            ..self.0
+        })
+    }
+
+    /// In this state.
+    #[must_use]
+    pub fn with_state(self, state: FileState) -> Self {
+        Self(Evidence { state, ..self.0 })
+    }
+
+    /// Announced then.
+    #[must_use]
+    pub fn with_added_at(self, added_at: Timestamp) -> Self {
+        Self(Evidence { added_at, ..self.0 })
+    }
+
+    /// A PDF with this content that can be used.
+    #[must_use]
+    pub fn with_clean_content(self, content: &[u8]) -> Self {
+        Self(Evidence {
+            file_type: Some(FileType::Pdf),
+            size: content.len() as u64,
+            fingerprint: Some(sha256(content)),
+            state: FileState::Clean,
+            ..self.0
+        })
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn build(self) -> Evidence {
+        self.0
+    }
+}
+
+/// Builds an application: Jo Bloggs asks for help, without a form, a report or
+/// evidence, unless more is said.
+#[derive(Clone, Debug)]
+pub struct ApplicationBuilder(Application);
+
+impl ApplicationBuilder {
+    /// The application that an account makes of a saved form; its reference is
+    /// made of both ids.
+    #[must_use]
+    pub fn new(account: &str, saved: &str) -> Self {
+        let email = email(&format!("{account}@example.com"));
+        Self(Application {
+            reference: reference(&format!("application of form {saved} of {account}")),
+            kind: Kind::RequestForHelp,
+            account: AccountId(account.to_owned()),
+            saved: SavedId(saved.to_owned()),
+            submitted_at: beginning(),
+            contact_by: jiff::civil::date(2026, 12, 1),
+            applicant: Applicant {
+                first_name: "Jo".to_owned(),
+                last_name: "Bloggs".to_owned(),
+                email,
+                copy_to: None,
+            },
+            forms: Vec::new(),
+            told: Vec::new(),
+            evidence: Vec::new(),
+        })
+    }
+
+    /// Of this kind.
+    #[must_use]
+    pub fn with_kind(self, kind: Kind) -> Self {
+        Self(Application { kind, ..self.0 })
+    }
+
+    /// Submitted then.
+    #[must_use]
+    pub fn with_submitted_at(self, submitted_at: Timestamp) -> Self {
+        Self(Application {
+            submitted_at,
+            ..self.0
+        })
+    }
+
+    /// With one more form, after those that are in it.
+    #[must_use]
+    pub fn with_form(mut self, filled: Filled) -> Self {
+        self.0.forms.push(filled);
+        self
+    }
+
+    /// With one more file, after those that are in it.
+    #[must_use]
+    pub fn with_evidence(mut self, evidence: Evidence) -> Self {
+        self.0.evidence.push(evidence);
+        self
+    }
+
+    /// The application.
+    #[must_use]
+    pub fn build(self) -> Application {
+        self.0
+    }
+}

@@ -1,0 +1,122 @@
+//! Records that a test begins with, kept through the ports of the store as the
+//! functions keep them.
+
+use domain::account::{AccountId, KeepAccounts as _};
+use domain::application::{
+    Application, ConfirmApplications as _, ExportApplications as _, KeepApplications as _,
+    Submitted, ToExport,
+};
+use domain::draft::{Answer, DraftKey, KeepDrafts as _};
+use domain::evidence::{Evidence, FileState, KeepEvidence as _};
+use domain::reference::Reference;
+use domain::saved::{KeepSavedForms as _, NewSavedForm, SavedId};
+use jiff::Timestamp;
+
+use crate::TestApp;
+use crate::builders::{account, new_saved_form};
+
+/// # Panics
+/// All of these panic if the store does not do what it is asked: a test that
+/// cannot begin has failed.
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+impl TestApp {
+    /// Keeps the profile of an account.
+    pub async fn keep_account(&self, id: &str) {
+        self.table().keep_account(&account(id)).await.unwrap();
+    }
+
+    /// Keeps that the owner of an account deleted it.
+    pub async fn delete_account(&self, id: &str, now: Timestamp) {
+        let id = AccountId(id.to_owned());
+        self.table().delete_account(&id, now).await.unwrap();
+    }
+
+    /// Saves a form, changed for the last time then.
+    pub async fn save_form(
+        &self,
+        form: &str,
+        account: &str,
+        id: &str,
+        changed_at: Timestamp,
+    ) -> NewSavedForm {
+        let new = new_saved_form(form, account, id);
+        let account = AccountId(account.to_owned());
+        let saved = self.table();
+        let saved = saved.start_saved_form(&account, &new, changed_at);
+        saved.await.unwrap();
+        new
+    }
+
+    /// Keeps answers in a saved form.
+    pub async fn answer_form(
+        &self,
+        form: &str,
+        account: &str,
+        id: &str,
+        answers: &[(&str, Answer)],
+        now: Timestamp,
+    ) {
+        let key = DraftKey::Saved {
+            account: AccountId(account.to_owned()),
+            id: SavedId(id.to_owned()),
+        };
+        let table = self.table();
+        for (question, answer) in answers {
+            let kept = table.keep_answer(&key, form, question, answer.clone(), now);
+            kept.await.unwrap();
+        }
+    }
+
+    /// Announces a file of a saved form, and judges it if it is said to be
+    /// further. A clean one lies in the bucket, with `content` in it.
+    pub async fn add_evidence(&self, account: &str, saved: &str, file: &Evidence, content: &[u8]) {
+        let (account, saved) = (AccountId(account.to_owned()), SavedId(saved.to_owned()));
+        let announced = Evidence {
+            state: FileState::Expected,
+            ..file.clone()
+        };
+        let table = self.table();
+        let taken = table.announce_evidence(&account, &saved, &announced).await;
+        assert!(taken.unwrap(), "the file is taken");
+        if file.state != FileState::Expected {
+            let judged = table.judge_evidence(&account, &saved, file).await;
+            assert!(judged.unwrap(), "the file is there");
+        }
+        if file.state == FileState::Clean {
+            let buckets = self.buckets();
+            buckets.put_clean(&account, &saved, &file.id, content, file.added_at);
+        }
+    }
+
+    /// Submits an application.
+    pub async fn submit(&self, application: &Application) {
+        let submitted = self.table().submit(application).await.unwrap();
+        assert_eq!(submitted, Submitted::Now);
+    }
+
+    /// Notes that everybody who is to be told of an application was told.
+    pub async fn confirm(&self, application: &Application) {
+        let table = self.table();
+        for confirmation in application.confirmations() {
+            table.confirmed(&confirmation).await.unwrap();
+        }
+    }
+
+    /// Notes that everything in the outbox was exported.
+    pub async fn export(&self, now: Timestamp) {
+        let table = self.table();
+        for what in self.outbox().await {
+            table.exported(&what, now).await.unwrap();
+        }
+    }
+
+    /// What is to be exported.
+    pub async fn outbox(&self) -> Vec<ToExport> {
+        self.table().to_export(usize::MAX).await.unwrap()
+    }
+
+    /// Notes that the case system has an application.
+    pub async fn receive(&self, reference: &Reference, at: Timestamp) {
+        assert!(self.table().received(reference, at).await.unwrap());
+    }
+}
