@@ -1,0 +1,310 @@
+//! What a run finds: forms, files, applications, complaints and identities of
+//! several people; and what it left.
+
+use std::collections::BTreeMap;
+
+use domain::account::AccountId;
+use domain::application::{Application, LateFile};
+use domain::complaint::{Complaint, KeepComplaints as _, Taken, TellOfComplaints as _, Untold};
+use domain::draft::Answer;
+use domain::evidence::{AwaitVerdicts as _, Evidence, FileState, KeepEvidence as _};
+use domain::notice::Notice;
+use domain::reference::Reference;
+use domain::saved::SavedId;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
+use testkit::{ApplicationBuilder, EvidenceBuilder, TestApp, email, reference};
+
+const FORM: &str = "estimate-costs";
+const CONTENT: &[u8] = b"a bank statement";
+
+/// When every application was submitted of which nothing else is said.
+pub(super) fn submitted() -> Timestamp {
+    "2025-01-01T09:00:00Z".parse().unwrap()
+}
+
+/// Something for every job.
+pub(super) async fn everything(now: Timestamp) -> TestApp {
+    let app = TestApp::default();
+    let day = SignedDuration::from_hours(24);
+    for number in 0..5 {
+        let owner = format!("owner-{number}");
+        save_form(&app, &owner, "1", now - day * 21).await;
+        apply(&app, &owner, "2", Some(now - day * 400)).await;
+        save_form(&app, &owner, "3", now - day * 30).await;
+        add_file(&app, &owner, "3", now - day * 30).await;
+    }
+    for number in 0..3 {
+        let left = format!("left-{number}");
+        save_form(&app, &left, "1", now - day * 3).await;
+        add_file(&app, &left, "1", now - day * 3).await;
+        apply(&app, &left, "2", None).await;
+        app.delete_account(&left, now - day).await;
+    }
+    for number in 0..3 {
+        sign_up(&app, &format!("unproven-{number}"), now - day * 8, false);
+        sign_up(&app, &format!("young-{number}"), now - day * 3, false);
+        // One of them was not noted as proven.
+        sign_up(
+            &app,
+            &format!("owner-{number}"),
+            now - day * 400,
+            number > 0,
+        );
+    }
+    app
+}
+
+/// An account is made, and the first code is given or is not.
+pub(super) fn sign_up(app: &TestApp, owner: &str, changed_at: Timestamp, proven: bool) {
+    let id = AccountId(owner.to_owned());
+    app.identity(app.table()).add(&id, changed_at, proven);
+}
+
+/// Whose identities there are.
+pub(super) fn identities(app: &TestApp) -> Vec<String> {
+    let accounts = app.identity(app.table()).accounts();
+    accounts.into_iter().map(|id| id.0).collect()
+}
+
+pub(super) async fn save_form(app: &TestApp, owner: &str, saved: &str, changed_at: Timestamp) {
+    app.keep_account(owner).await;
+    app.save_form(FORM, owner, saved, changed_at).await;
+}
+
+pub(super) async fn change_form(app: &TestApp, owner: &str, saved: &str, at: Timestamp) {
+    let answers = [("age", Answer::Text("85".to_owned()))];
+    app.answer_form(FORM, owner, saved, &answers, at).await;
+}
+
+/// The table forgets a form, and the form alone.
+pub(super) fn end_form(app: &TestApp, owner: &str, saved: &str) {
+    let partition = format!("ACCOUNT#{owner}");
+    app.database().remove(&partition, &format!("SAVED#{saved}"));
+}
+
+/// A file that can be used.
+pub(super) async fn add_file(
+    app: &TestApp,
+    owner: &str,
+    saved: &str,
+    added_at: Timestamp,
+) -> Evidence {
+    let file = EvidenceBuilder::new("statement")
+        .with_clean_content(CONTENT)
+        .with_added_at(added_at)
+        .build();
+    app.add_evidence(owner, saved, &file, CONTENT).await;
+    file
+}
+
+/// A file that lies in the bucket, and of which the table knows nothing.
+pub(super) fn leave_file(app: &TestApp, owner: &str, saved: &str, at: Timestamp) {
+    let (account, saved) = (AccountId(owner.to_owned()), SavedId(saved.to_owned()));
+    app.buckets()
+        .put_clean(&account, &saved, "file", CONTENT, at);
+}
+
+/// An application that was exported, and that the case system has since then,
+/// if it has it.
+pub(super) async fn apply(
+    app: &TestApp,
+    owner: &str,
+    saved: &str,
+    received: Option<Timestamp>,
+) -> Reference {
+    save_form(app, owner, saved, submitted()).await;
+    let application = ApplicationBuilder::new(owner, saved)
+        .with_submitted_at(submitted())
+        .build();
+    send(app, application, received).await.reference
+}
+
+/// The same of a form that is saved already, with these files.
+pub(super) async fn apply_with(
+    app: &TestApp,
+    owner: &str,
+    saved: &str,
+    files: Vec<Evidence>,
+    submitted_at: Timestamp,
+    received: Option<Timestamp>,
+) -> Application {
+    let application = ApplicationBuilder::new(owner, saved).with_submitted_at(submitted_at);
+    let application = files
+        .into_iter()
+        .fold(application, ApplicationBuilder::with_evidence);
+    send(app, application.build(), received).await
+}
+
+async fn send(app: &TestApp, application: Application, received: Option<Timestamp>) -> Application {
+    app.submit(&application).await;
+    app.confirm(&application).await;
+    app.export(application.submitted_at).await;
+    if let Some(at) = received {
+        app.receive(&application.reference, at).await;
+    }
+    application
+}
+
+/// An application of which nobody was told yet.
+pub(super) async fn apply_untold(app: &TestApp, owner: &str, at: Timestamp) -> Reference {
+    save_form(app, owner, "1", at).await;
+    let application = ApplicationBuilder::new(owner, "1").with_submitted_at(at);
+    let application = application.build();
+    app.submit(&application).await;
+    application.reference
+}
+
+/// A file of which the scanner has said nothing.
+pub(super) async fn add_scanning_file(
+    app: &TestApp,
+    owner: &str,
+    saved: &str,
+    added_at: Timestamp,
+) -> Evidence {
+    let file = EvidenceBuilder::new("photograph")
+        .with_state(FileState::Scanning)
+        .with_added_at(added_at)
+        .build();
+    app.add_evidence(owner, saved, &file, CONTENT).await;
+    file
+}
+
+/// Such a file of an application that was sent with it.
+pub(super) async fn await_verdict(app: &TestApp, owner: &str, added_at: Timestamp) -> LateFile {
+    save_form(app, owner, "1", added_at).await;
+    let file = add_scanning_file(app, owner, "1", added_at).await;
+    let sent = apply_with(app, owner, "1", vec![file], added_at, None).await;
+    sent.late_files().next().unwrap()
+}
+
+/// The states of the files of a form.
+pub(super) async fn states(app: &TestApp, owner: &str, saved: &str) -> Vec<FileState> {
+    let (account, saved) = (AccountId(owner.to_owned()), SavedId(saved.to_owned()));
+    let files = app.table().evidence(&account, &saved).await.unwrap();
+    files.into_iter().map(|file| file.state).collect()
+}
+
+/// How many verdicts are awaited.
+pub(super) async fn awaited(app: &TestApp) -> usize {
+    let awaited = app.table().awaited(Timestamp::MAX, usize::MAX).await;
+    awaited.unwrap().len()
+}
+
+/// A complaint of which the council has not been told.
+pub(super) async fn complain(app: &TestApp, received_at: Timestamp) -> Untold {
+    let complaint = Complaint {
+        reference: reference("complaint"),
+        account: None,
+        name: "Jo Bloggs".to_owned(),
+        email: email("jo@example.com"),
+        what_happened: "My letter went to the wrong house.".to_owned(),
+        received_at,
+        acknowledged_at: None,
+    };
+    let taken = app.table().keep_complaint(&complaint).await.unwrap();
+    assert_eq!(taken, Taken::Now);
+    complaint.untold()
+}
+
+pub(super) async fn untold(app: &TestApp) -> Vec<Untold> {
+    let table = app.table();
+    let waiting = table.complaints_to_tell(Timestamp::MAX, usize::MAX).await;
+    waiting.unwrap()
+}
+
+/// What was sent, to whom.
+pub(super) fn sent(app: &TestApp) -> Vec<(String, Notice)> {
+    let sent = app.notices().sent().into_iter();
+    sent.map(|(to, notice)| (to.as_str().to_owned(), notice))
+        .collect()
+}
+
+/// How many e-mails were sent about each form.
+pub(super) fn mails_a_form(app: &TestApp) -> BTreeMap<Reference, usize> {
+    let mut mails = BTreeMap::new();
+    for (_, notice) in sent(app) {
+        if let Notice::FormExpires { reference, .. } = notice {
+            *mails.entry(reference).or_default() += 1;
+        }
+    }
+    mails
+}
+
+/// What is known of every e-mail, by its id.
+async fn messages(app: &TestApp) -> Vec<(String, Value)> {
+    let stored = app.database().stored().await.into_iter();
+    stored
+        .filter_map(|item| {
+            let id = item["PK"]["S"].as_str()?.strip_prefix("MESSAGE#")?;
+            Some((id.to_owned(), item))
+        })
+        .collect()
+}
+
+/// The e-mails that were noted as sent, and what each was about.
+pub(super) async fn attempts(app: &TestApp) -> Vec<(String, String)> {
+    let noted = messages(app).await.into_iter();
+    noted
+        .filter_map(|(id, item)| Some((id, item["kind"]["S"].as_str()?.to_owned())))
+        .collect()
+}
+
+/// What was noted of every e-mail: what became of it, and when.
+pub(super) async fn deliveries(app: &TestApp) -> Vec<(String, &'static str, Timestamp)> {
+    let mut deliveries = Vec::new();
+    for (id, item) in messages(app).await {
+        for became in ["delivered_at", "bounced_at", "complained_at"] {
+            if let Some(at) = item[became]["S"].as_str() {
+                deliveries.push((id.clone(), became, at.parse().unwrap()));
+            }
+        }
+    }
+    deliveries
+}
+
+pub(super) async fn has_application(app: &TestApp, reference: &Reference) -> bool {
+    let partition = format!("APPLICATION#{}", reference.plain());
+    !app.database().stored_in(&partition).await.is_empty()
+}
+
+/// What is kept of an account beside its profile: sort keys without ids of
+/// files, and the forms of which the bucket has files.
+pub(super) async fn kept_of(app: &TestApp, owner: &str) -> Vec<String> {
+    let stored = app.database().stored_in(&format!("ACCOUNT#{owner}")).await;
+    let sort = |item: &Value| item["SK"]["S"].as_str().unwrap().to_owned();
+    let is_evidence = |sort: &String| sort.starts_with("EVIDENCE#");
+    let mut kept: Vec<String> = stored.iter().map(sort).collect();
+    kept.retain(|sort| sort != "PROFILE");
+    for sort in kept.iter_mut().filter(|sort| is_evidence(sort)) {
+        sort.truncate(sort.rfind('#').unwrap());
+    }
+    let files = app.buckets().forms_with_clean_files().into_iter();
+    let theirs = files.filter(|(account, _)| account.0 == owner);
+    kept.extend(theirs.map(|(_, saved)| format!("FILE#{}", saved.0)));
+    kept
+}
+
+/// Everything that is kept, word for word.
+pub(super) async fn snapshot(app: &TestApp) -> (Vec<Value>, String) {
+    let beside = (
+        app.buckets().forms_with_clean_files(),
+        identities(app),
+        sent(app),
+    );
+    (app.database().stored().await, format!("{beside:#?}"))
+}
+
+/// What is kept of everybody, but for how often forms were in hand and until
+/// when, and for what is known of e-mails.
+pub(super) async fn kept(app: &TestApp) -> (Vec<Value>, String) {
+    let mut stored = app.database().stored().await;
+    stored.retain(|item| !item["PK"]["S"].as_str().unwrap().starts_with("MESSAGE#"));
+    for item in &mut stored {
+        let attributes = item.as_object_mut().unwrap();
+        attributes.remove("changes");
+        attributes.remove("warning_until");
+    }
+    let beside = (app.buckets().forms_with_clean_files(), identities(app));
+    (stored, format!("{beside:#?}"))
+}
