@@ -1,8 +1,10 @@
 use domain::application::Application;
 use domain::files::LARGEST_ACKNOWLEDGEMENT;
 
+use testkit::TestApp;
+
+use super::records::{acknowledge, application, invoke, kept, submitted};
 use super::stream::sweep;
-use super::world::{World, application};
 use crate::Fault;
 
 /// What the case system says when it has an application: name, content.
@@ -15,22 +17,15 @@ pub(super) fn received(application: &Application) -> (String, String) {
     (format!("acknowledgements/{reference}.json"), text)
 }
 
-fn exported() -> (Application, World) {
-    let one = application(1);
-    let world = World::with(std::slice::from_ref(&one));
-    world.invoke(&sweep()).unwrap().unwrap();
-    (one, world)
-}
-
-#[test]
-fn received_is_noted_with_when_and_put_away() {
-    let (one, world) = exported();
+#[tokio::test]
+async fn received_is_noted_with_when_and_put_away() {
+    let (one, app) = exported().await;
     let (name, text) = received(&one);
-    world.acknowledge(&name, &text);
-    world.invoke(&sweep()).unwrap().unwrap();
-    let kept = world.kept();
+    acknowledge(&app, &name, &text);
+    invoke(&app, &sweep()).await.unwrap();
+    let kept = kept(&app).await;
     assert_eq!(
-        kept.received[&one.reference].to_string(),
+        kept.received()[one.reference.plain()],
         "2026-11-22T09:59:00Z"
     );
     assert!(!kept.exchange.contains_key(&name));
@@ -38,38 +33,38 @@ fn received_is_noted_with_when_and_put_away() {
     assert_eq!(kept.exchange[&read], text.as_bytes());
 }
 
-#[test]
-fn said_again_it_changes_nothing() {
-    let (one, world) = exported();
+#[tokio::test]
+async fn said_again_it_changes_nothing() {
+    let (one, app) = exported().await;
     let (name, text) = received(&one);
     for when in ["2026-11-22T09:59:00Z", "2026-11-22T09:59:30Z"] {
-        world.acknowledge(&name, &text.replace("2026-11-22T09:59:00Z", when));
-        world.invoke(&sweep()).unwrap().unwrap();
+        acknowledge(&app, &name, &text.replace("2026-11-22T09:59:00Z", when));
+        invoke(&app, &sweep()).await.unwrap();
     }
     assert_eq!(
-        world.kept().received[&one.reference].to_string(),
+        kept(&app).await.received()[one.reference.plain()],
         "2026-11-22T09:59:00Z"
     );
 }
 
-#[test]
-fn what_cannot_be_used_is_put_aside_once_and_the_others_are_taken_up() {
-    let (one, world) = exported();
+#[tokio::test]
+async fn what_cannot_be_used_is_put_aside_once_and_the_others_are_taken_up() {
+    let (one, app) = exported().await;
     let (good, text) = received(&one);
-    world.acknowledge(&good, &text);
+    acknowledge(&app, &good, &text);
     let stranger = application(2);
     let (unknown, said) = received(&stranger);
-    world.acknowledge(&unknown, &said);
-    world.acknowledge("acknowledgements/", "");
-    world.acknowledge("acknowledgements/0.json", "{");
-    world.acknowledge("acknowledgements/1.json", &text);
+    acknowledge(&app, &unknown, &said);
+    acknowledge(&app, "acknowledgements/", "");
+    acknowledge(&app, "acknowledgements/0.json", "{");
+    acknowledge(&app, "acknowledgements/1.json", &text);
     let long = " ".repeat(usize::try_from(LARGEST_ACKNOWLEDGEMENT).unwrap() + 1);
-    world.acknowledge("acknowledgements/2.json", &format!("{long}{text}"));
+    acknowledge(&app, "acknowledgements/2.json", &format!("{long}{text}"));
 
-    let left = world.invoke(&sweep()).unwrap();
+    let left = invoke(&app, &sweep()).await;
     assert!(matches!(left, Err(Fault::Left(5))), "{left:?}");
-    let kept = world.kept();
-    assert_eq!(kept.received.len(), 1);
+    let kept = kept(&app).await;
+    assert_eq!(kept.received().len(), 1);
     let aside = kept
         .exchange
         .keys()
@@ -77,41 +72,48 @@ fn what_cannot_be_used_is_put_aside_once_and_the_others_are_taken_up() {
         .count();
     assert_eq!(aside, 5);
     // Once is enough: the next sweep is quiet.
-    world.invoke(&sweep()).unwrap().unwrap();
+    invoke(&app, &sweep()).await.unwrap();
 }
 
-#[test]
-fn a_refusal_is_for_a_person_and_leaves_the_application_as_it_is() {
-    let (one, world) = exported();
+#[tokio::test]
+async fn a_refusal_is_for_a_person_and_leaves_the_application_as_it_is() {
+    let (one, app) = exported().await;
     let (name, text) = received(&one);
     let refused = text
         .replace("received_at", "reason")
         .replace("2026-11-22T09:59:00Z", "file-changed")
         .replace("\"received\"", "\"refused\"");
-    world.acknowledge(&name, &refused);
-    let before = world.kept();
-    let left = world.invoke(&sweep()).unwrap();
+    acknowledge(&app, &name, &refused);
+    let before = kept(&app).await;
+    let left = invoke(&app, &sweep()).await;
     assert!(matches!(left, Err(Fault::Left(1))), "{left:?}");
-    let kept = world.kept();
-    assert!(kept.received.is_empty());
-    assert_eq!(kept.exported, before.exported);
+    let kept = kept(&app).await;
+    assert!(kept.received().is_empty());
+    assert_eq!(kept.exported(), before.exported());
     let aside = name.replace("acknowledgements/", "acknowledgements-unusable/");
     assert_eq!(kept.exchange[&aside], refused.as_bytes());
 }
 
-#[test]
-fn more_than_a_sweep_takes_are_taken_up_by_the_next() {
+#[tokio::test]
+async fn more_than_a_sweep_takes_are_taken_up_by_the_next() {
     let applications: Vec<_> = (0..150).map(application).collect();
-    let world = World::with(&applications);
+    let app = submitted(&applications).await;
     for _ in 0..2 {
-        world.invoke(&sweep()).unwrap().unwrap();
+        invoke(&app, &sweep()).await.unwrap();
     }
     for application in &applications {
         let (name, text) = received(application);
-        world.acknowledge(&name, &text);
+        acknowledge(&app, &name, &text);
     }
-    world.invoke(&sweep()).unwrap().unwrap();
-    assert_eq!(world.kept().received.len(), 100);
-    world.invoke(&sweep()).unwrap().unwrap();
-    assert_eq!(world.kept().received.len(), 150);
+    invoke(&app, &sweep()).await.unwrap();
+    assert_eq!(kept(&app).await.received().len(), 100);
+    invoke(&app, &sweep()).await.unwrap();
+    assert_eq!(kept(&app).await.received().len(), 150);
+}
+
+async fn exported() -> (Application, TestApp) {
+    let one = application(1);
+    let app = submitted(std::slice::from_ref(&one)).await;
+    invoke(&app, &sweep()).await.unwrap();
+    (one, app)
 }

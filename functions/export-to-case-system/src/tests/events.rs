@@ -1,17 +1,11 @@
 use domain::application::ToExport;
 use serde_json::{Value, json};
 
-use super::stream::{event, record};
-use super::world::{World, application};
-use crate::{Event, Fault};
+use testkit::{Process, TestApp};
 
-fn file(case: &str) -> Value {
-    let path = format!(
-        "{}/../../events/export-to-case-system/{case}.json",
-        env!("CARGO_MANIFEST_DIR")
-    );
-    serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
-}
+use super::records::{application, data_files, invoke, invoke_by, submitted};
+use super::stream::{event, record};
+use crate::{Event, Fault};
 
 #[test]
 fn the_events_on_file_are_read() {
@@ -37,28 +31,27 @@ fn the_events_on_file_are_read() {
     assert!(matches!(event, Event::Sweep { sweep: true }));
 }
 
-#[test]
-fn what_is_changed_or_deleted_or_no_outbox_item_is_passed_over() {
+#[tokio::test]
+async fn what_is_changed_or_deleted_or_no_outbox_item_is_passed_over() {
     let one = application(1);
-    let world = World::with(std::slice::from_ref(&one));
+    let app = submitted(std::slice::from_ref(&one)).await;
     let mut changed = record(&one, 1);
     changed["eventName"] = json!("MODIFY");
     let mut deleted = record(&one, 2);
     deleted["eventName"] = json!("REMOVE");
     let mut other = record(&one, 3);
     other["dynamodb"]["Keys"]["PK"]["S"] = json!("APPLICATION#HCW9RD4PTX");
-    let reply = world
-        .invoke(&event(&[changed, deleted, other]))
-        .unwrap()
-        .unwrap();
+    let process = Process::default();
+    let told = event(&[changed, deleted, other]);
+    let reply = invoke_by(&process, &app, &told).await.unwrap().unwrap();
     assert!(reply.batch_item_failures.is_empty());
-    assert_eq!(world.calls(), 0);
+    assert_eq!(process.calls(), 0);
 }
 
-#[test]
-fn a_key_without_a_reference_is_reported_by_its_number_and_stops_nothing() {
+#[tokio::test]
+async fn a_key_without_a_reference_is_reported_by_its_number_and_stops_nothing() {
     let one = application(1);
-    let world = World::with(std::slice::from_ref(&one));
+    let app = submitted(std::slice::from_ref(&one)).await;
     let keys = [
         "",
         "HCW9RD4PTX",
@@ -78,37 +71,45 @@ fn a_key_without_a_reference_is_reported_by_its_number_and_stops_nothing() {
         })
         .collect();
     records.push(record(&one, 8));
-    let reply = world.invoke(&event(&records)).unwrap().unwrap();
+    let reply = invoke(&app, &event(&records)).await.unwrap();
     let failed: Vec<&str> = reply
         .batch_item_failures
         .iter()
         .map(|failure| failure.item_identifier.as_str())
         .collect();
     assert_eq!(failed, ["1", "2", "3", "4", "5", "6", "7"]);
-    assert_eq!(world.data_files().len(), 1);
+    assert_eq!(data_files(&app).len(), 1);
 }
 
-#[test]
-fn without_a_number_to_report_it_by_the_whole_batch_comes_again() {
+#[tokio::test]
+async fn without_a_number_to_report_it_by_the_whole_batch_comes_again() {
     let one = application(1);
-    let world = World::with(std::slice::from_ref(&one));
+    let app = submitted(std::slice::from_ref(&one)).await;
     let mut record = record(&one, 1);
     record["dynamodb"]["SequenceNumber"].take();
     record["dynamodb"]
         .as_object_mut()
         .unwrap()
         .remove("SequenceNumber");
-    let answer = world.invoke(&event(&[record])).unwrap();
+    let answer = invoke(&app, &event(&[record])).await;
     assert!(matches!(answer, Err(Fault::NoSequenceNumber)));
 }
 
-#[test]
-fn the_reply_is_in_the_words_of_lambda() {
+#[tokio::test]
+async fn the_reply_is_in_the_words_of_lambda() {
     let one = application(1);
-    let world = World::default();
-    let reply = world.invoke(&event(&[record(&one, 12)])).unwrap().unwrap();
+    let app = TestApp::default();
+    let reply = invoke(&app, &event(&[record(&one, 12)])).await.unwrap();
     assert_eq!(
         serde_json::to_value(&reply).unwrap(),
         json!({"batchItemFailures": [{"itemIdentifier": "12"}]})
     );
+}
+
+fn file(case: &str) -> Value {
+    let path = format!(
+        "{}/../../events/export-to-case-system/{case}.json",
+        env!("CARGO_MANIFEST_DIR")
+    );
+    serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
 }

@@ -1,59 +1,60 @@
+use testkit::Process;
+
 use super::acknowledgements::received;
-use super::stream::{event, read_by_lambda, records, sweep};
-use super::world::{Random, Weather, World, application};
+use super::records::{acknowledge, application, assert_whole, invoke, invoke_by, kept, submitted};
+use super::stream::{event, read_by_lambda_of, records, sweep};
 
 /// 10% throttled, 5% errors of the server, 3% done but reported lost.
-#[test]
-fn in_bad_weather_nothing_is_lost_and_nothing_is_doubled() {
+#[tokio::test]
+async fn in_bad_weather_nothing_is_lost_and_nothing_is_doubled() {
     let applications: Vec<_> = (0..200).map(application).collect();
-    let calm = World::with(&applications);
+    let app = submitted(&applications).await;
+    let calm = app.copy();
     for application in &applications {
         let (name, text) = received(application);
-        calm.acknowledge(&name, &text);
+        acknowledge(&calm, &name, &text);
     }
     for _ in 0..2 {
-        calm.invoke(&sweep()).unwrap().unwrap();
+        invoke(&calm, &sweep()).await.unwrap();
     }
-    let world = World::with(&applications);
-    world.set(Weather::Bad(Random(3)));
+    let faulty = Process::with_faults(3);
     for batch in records(&applications).chunks(10) {
-        read_by_lambda(&world, batch);
-        world.assert_whole();
+        read_by_lambda_of(&faulty, &app, batch).await;
+        assert_whole(&app);
     }
     for application in &applications {
         let (name, text) = received(application);
-        world.acknowledge(&name, &text);
+        acknowledge(&app, &name, &text);
     }
     let mut sweeps = 0;
-    while world.kept().received.len() < 200 || !world.kept().outbox.is_empty() {
-        world.invoke(&sweep());
+    while kept(&app).await.received().len() < 200 || !app.outbox().await.is_empty() {
+        let _ = invoke_by(&faulty, &app, &sweep()).await;
         sweeps += 1;
         assert!(sweeps < 100, "it comes to an end");
     }
-    world.set(Weather::Fine);
     for _ in 0..2 {
-        world.invoke(&sweep()).unwrap().unwrap();
+        invoke(&app, &sweep()).await.unwrap();
     }
-    assert_eq!(world.kept(), calm.kept());
-    let doubled = world
-        .writes()
+    assert_eq!(kept(&app).await, kept(&calm).await);
+    let doubled = app
+        .buckets()
+        .written()
         .into_iter()
         .filter(|(name, writes)| name.ends_with(".json") && *writes != 1)
         .count();
     assert_eq!(doubled, 0);
 }
 
-#[test]
-fn while_nothing_answers_everything_is_reported_and_stays() {
+#[tokio::test]
+async fn while_nothing_answers_everything_is_reported_and_stays() {
     let applications: Vec<_> = (0..3).map(application).collect();
-    let world = World::with(&applications);
-    let before = world.kept();
-    world.set(Weather::Down);
-    let reply = world
-        .invoke(&event(&records(&applications)))
-        .unwrap()
-        .unwrap();
+    let app = submitted(&applications).await;
+    let before = kept(&app).await;
+    let cut_off = Process::cut_off();
+    let told = event(&records(&applications));
+    let reply = invoke_by(&cut_off, &app, &told).await.unwrap().unwrap();
     assert_eq!(reply.batch_item_failures.len(), 3);
-    assert!(world.invoke(&sweep()).unwrap().is_err());
-    assert_eq!(world.kept(), before);
+    let swept = invoke_by(&cut_off, &app, &sweep()).await.unwrap();
+    assert!(swept.is_err());
+    assert_eq!(kept(&app).await, before);
 }

@@ -1,95 +1,96 @@
 use domain::application::Application;
+use testkit::{CrashPoint, Process, TestApp};
 
 use super::acknowledgements::received;
+use super::records::{
+    Kept, Random, acknowledge, application, assert_whole, invoke, invoke_by, kept, submitted,
+};
 use super::stream::{event, read_by_lambda, records, sweep};
-use super::world::{Kept, Moment, Random, Weather, World, application};
 
 const KILLS: u64 = 50;
 
-fn submitted() -> Vec<Application> {
-    (0..20).map(application).collect()
-}
-
-fn unkilled(applications: &[Application], acknowledged: &[Application]) -> (Kept, usize) {
-    let world = World::with(applications);
-    acknowledge(&world, acknowledged);
-    world.invoke(&sweep()).unwrap().unwrap();
-    (world.kept(), world.calls())
-}
-
-fn acknowledge(world: &World, applications: &[Application]) {
-    for application in applications {
-        let (name, text) = received(application);
-        world.acknowledge(&name, &text);
-    }
-}
-
-fn somewhere(calls: usize, random: &mut Random) -> Weather {
-    let moment = match random.below(2) {
-        0 => Moment::Before,
-        _ => Moment::After,
-    };
-    Weather::Kill(1 + random.below(calls), moment)
-}
-
-#[test]
-fn killed_at_50_points_and_swept_it_ends_as_if_it_had_not_been() {
-    let applications = submitted();
-    let (wanted, calls) = unkilled(&applications, &applications[..8]);
+#[tokio::test]
+async fn killed_at_50_points_and_swept_it_ends_as_if_it_had_not_been() {
+    let applications = twenty();
+    let before = submitted(&applications).await;
+    acknowledge_all(&before, &applications[..8]);
+    let (wanted, calls) = unkilled(&before).await;
     let mut same = 0;
     for seed in 0..KILLS {
         let mut random = Random(seed);
-        let world = World::with(&applications);
-        acknowledge(&world, &applications[..8]);
+        let app = before.copy();
         // Killed again and again, each time at another point.
         for _ in 0..1 + random.below(3) {
-            world.set(somewhere(calls, &mut random));
-            world.invoke(&sweep());
-            world.assert_whole();
+            invoke_by(&somewhere(calls, &mut random), &app, &sweep()).await;
+            assert_whole(&app);
         }
-        world.set(Weather::Fine);
-        world.invoke(&sweep()).unwrap().unwrap();
-        assert_eq!(world.kept(), wanted, "seed {seed}");
+        invoke(&app, &sweep()).await.unwrap();
+        assert_eq!(kept(&app).await, wanted, "seed {seed}");
         same += 1;
     }
     assert_eq!(same, 50);
 }
 
-#[test]
-fn killed_at_50_points_and_brought_twice_out_of_order_it_ends_the_same() {
-    let applications = submitted();
-    let (wanted, swept) = unkilled(&applications, &[]);
+#[tokio::test]
+async fn killed_at_50_points_and_brought_twice_out_of_order_it_ends_the_same() {
+    let applications = twenty();
+    let before = submitted(&applications).await;
+    let (wanted, swept) = unkilled(&before).await;
     // The sweep lists what waits and what was acknowledged; the stream does not.
     let calls = swept - 2;
     for seed in 0..KILLS {
         let mut random = Random(1_000 + seed);
-        let world = World::with(&applications);
-        world.set(somewhere(calls, &mut random));
-        let killed = world.invoke(&event(&records(&applications)));
+        let app = before.copy();
+        let crashing = somewhere(calls, &mut random);
+        let killed = invoke_by(&crashing, &app, &event(&records(&applications))).await;
         assert!(killed.is_none(), "seed {seed}");
-        world.assert_whole();
-        world.set(Weather::Fine);
+        assert_whole(&app);
         let mut twice = [records(&applications), records(&applications)].concat();
         random.shuffle(&mut twice);
-        assert!(read_by_lambda(&world, &twice).is_empty());
-        assert_eq!(world.kept(), wanted, "seed {seed}");
+        assert!(read_by_lambda(&app, &twice).await.is_empty());
+        assert_eq!(kept(&app).await, wanted, "seed {seed}");
     }
 }
 
-#[test]
-fn killed_at_every_single_call_one_application_ends_the_same() {
+#[tokio::test]
+async fn killed_at_every_single_call_one_application_ends_the_same() {
     let applications = [application(1)];
-    let (wanted, calls) = unkilled(&applications, &applications);
-    for at in 1..=calls {
-        for moment in [Moment::Before, Moment::After] {
-            let world = World::with(&applications);
-            acknowledge(&world, &applications);
-            world.set(Weather::Kill(at, moment));
-            assert!(world.invoke(&sweep()).is_none());
-            world.assert_whole();
-            world.set(Weather::Fine);
-            world.invoke(&sweep()).unwrap().unwrap();
-            assert_eq!(world.kept(), wanted, "{moment:?} call {at}");
+    let before = submitted(&applications).await;
+    acknowledge_all(&before, &applications);
+    let (wanted, calls) = unkilled(&before).await;
+    for call in 1..=calls {
+        for crash_point in CrashPoint::at(call) {
+            let app = before.copy();
+            let crashing = Process::crashing(crash_point);
+            assert!(invoke_by(&crashing, &app, &sweep()).await.is_none());
+            assert_whole(&app);
+            invoke(&app, &sweep()).await.unwrap();
+            assert_eq!(kept(&app).await, wanted, "{crash_point:?}");
         }
     }
+}
+
+fn twenty() -> Vec<Application> {
+    (0..20).map(application).collect()
+}
+
+/// What a sweep that is not killed leaves, and how many calls it makes.
+async fn unkilled(before: &TestApp) -> (Kept, usize) {
+    let (app, process) = (before.copy(), Process::default());
+    let swept = invoke_by(&process, &app, &sweep()).await;
+    swept.unwrap().unwrap();
+    (kept(&app).await, process.calls())
+}
+
+fn acknowledge_all(app: &TestApp, applications: &[Application]) {
+    for application in applications {
+        let (name, text) = received(application);
+        acknowledge(app, &name, &text);
+    }
+}
+
+/// A process that crashes at one of so many calls.
+pub(super) fn somewhere(calls: usize, random: &mut Random) -> Process {
+    let [before, after] = CrashPoint::at(1 + random.below(calls));
+    Process::crashing(if random.below(2) == 0 { before } else { after })
 }

@@ -8,5 +8,5 @@ mod events;
 mod faults;
 mod kills;
 mod late;
+mod records;
 mod stream;
-mod world;

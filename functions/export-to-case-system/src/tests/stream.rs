@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use domain::application::{Application, ToExport};
 use serde_json::{Value, json};
 
-use super::world::{World, sort_key};
+use testkit::{Process, TestApp};
+
+use super::records::{invoke_by, outbox, sort_key};
 use crate::Event;
 
 /// How often Lambda tries again: `MaximumRetryAttempts` of the template.
@@ -18,8 +20,8 @@ pub(super) fn record(application: &Application, sequence_number: usize) -> Value
 
 /// The records of everything that is in the outbox, in the order in which it
 /// was put there: applications, then what was found out later.
-pub(super) fn records_of_outbox(world: &World) -> Vec<Value> {
-    let mut outbox: Vec<_> = world.kept().outbox.into_iter().collect();
+pub(super) async fn records_of_outbox(app: &TestApp) -> Vec<Value> {
+    let mut outbox = outbox(app).await;
     outbox.sort_by_key(|(_, what)| matches!(what, ToExport::LateFile(_)));
     outbox
         .into_iter()
@@ -60,12 +62,22 @@ pub(super) fn sweep() -> Event {
 /// failure on, everything comes again, until the tries are used up. What came
 /// last is what the dead-letter queue is told of. Answers the sequence numbers
 /// that failed to the last.
-pub(super) fn read_by_lambda(world: &World, records: &[Value]) -> BTreeSet<String> {
+pub(super) async fn read_by_lambda(app: &TestApp, records: &[Value]) -> BTreeSet<String> {
+    read_by_lambda_of(&Process::default(), app, records).await
+}
+
+/// The same where the function is this process.
+pub(super) async fn read_by_lambda_of(
+    process: &Process,
+    app: &TestApp,
+    records: &[Value],
+) -> BTreeSet<String> {
     let mut from = 0;
     let mut failed = BTreeSet::new();
     for _ in 0..=RETRIES {
         failed.clear();
-        let Some(Ok(reply)) = world.invoke(&event(&records[from..])) else {
+        let answered = invoke_by(process, app, &event(&records[from..])).await;
+        let Some(Ok(reply)) = answered else {
             continue;
         };
         failed.extend(

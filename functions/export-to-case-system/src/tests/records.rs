@@ -1,0 +1,335 @@
+//! What is to be exported: applications from the golden files, submitted with
+//! their evidence; what a run leaves; and runs that crash or meet faults.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::task::Poll;
+
+use domain::application::{Application, LateFile, ToExport};
+use domain::evidence::{Evidence, FileState, FileType, KeepEvidence as _};
+use domain::reference::Reference;
+use domain::saved::SavedId;
+use exchange::canonical::sha256;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
+use testkit::{Process, TestApp};
+
+use crate::{Event, Fault, Reply, handle};
+
+const FULL: &str = include_str!("../../../../shared/exchange/golden/submitted/HCW9RD4PTX.json");
+const SMALL: &str = include_str!("../../../../shared/exchange/golden/submitted/FN6KXG3YC3.json");
+
+pub(super) fn now() -> Timestamp {
+    "2026-11-22T10:00:00Z".parse().unwrap()
+}
+
+/// splitmix64: the same numbers in every run.
+#[derive(Clone, Debug)]
+pub(super) struct Random(pub(super) u64);
+
+impl Random {
+    pub(super) fn below(&mut self, end: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        usize::try_from((z ^ (z >> 31)) % end as u64).unwrap()
+    }
+
+    pub(super) fn shuffle<T>(&mut self, items: &mut [T]) {
+        for place in (1..items.len()).rev() {
+            items.swap(place, self.below(place + 1));
+        }
+    }
+}
+
+fn golden(file: &str) -> Application {
+    let file: Value = serde_json::from_str(file).unwrap();
+    store::stored::read_application(&file["application"].to_string()).unwrap()
+}
+
+/// An application with its own reference: every third without reports and
+/// evidence, the others with three files and two reports.
+pub(super) fn application(number: usize) -> Application {
+    let template = if number.is_multiple_of(3) {
+        SMALL
+    } else {
+        FULL
+    };
+    let mut application = golden(template);
+    let id = |part: usize| {
+        let mut random = Random((number * 10 + part) as u64);
+        format!(
+            "{:016x}{:016x}",
+            random.below(usize::MAX),
+            random.below(usize::MAX)
+        )
+    };
+    application.reference = Reference::of_id(&id(0));
+    application.saved = SavedId(format!("form-{number}"));
+    application.submitted_at += SignedDuration::from_secs(number as i64);
+    for (evidence, part) in application.evidence.iter_mut().zip(1..) {
+        evidence.id = id(part);
+        evidence.fingerprint = Some(sha256(&content(&evidence.id)));
+    }
+    application
+}
+
+/// The same, sent while its last file was still being scanned; none where it
+/// has no file.
+pub(super) fn sent_early(number: usize) -> Application {
+    let mut application = application(number);
+    if let Some(last) = application.evidence.last_mut() {
+        last.state = FileState::Scanning;
+        last.file_type = None;
+        last.fingerprint = None;
+    }
+    application
+}
+
+/// What is found out of the file that was still being scanned.
+fn verdict(application: &Application, state: FileState) -> Option<Evidence> {
+    let file = application.evidence.last()?.clone();
+    let content = content(&file.id);
+    Some(Evidence {
+        name: "letter.pdf".to_owned(),
+        file_type: Some(FileType::Pdf),
+        size: content.len() as u64,
+        fingerprint: Some(sha256(&content)),
+        state,
+        ..file
+    })
+}
+
+fn content(id: &str) -> Vec<u8> {
+    format!("the content of {id}").into_bytes()
+}
+
+/// An app in which these applications were submitted.
+pub(super) async fn submitted(applications: &[Application]) -> TestApp {
+    let app = TestApp::default();
+    for application in applications {
+        submit(&app, application).await;
+    }
+    app
+}
+
+/// The same, each sent while a file was still being scanned, which can be used.
+pub(super) async fn submitted_early(applications: &[Application]) -> TestApp {
+    let app = submitted(applications).await;
+    for application in applications {
+        judge(&app, application, FileState::Clean).await;
+    }
+    app
+}
+
+async fn submit(app: &TestApp, application: &Application) {
+    let (account, saved) = (&application.account.0, &application.saved.0);
+    let begun = application.submitted_at - SignedDuration::from_hours(1);
+    app.save_form("request-help", account, saved, begun).await;
+    for file in &application.evidence {
+        let content = content(&file.id);
+        app.add_evidence(account, saved, file, &content).await;
+        replace_content(app, application, &file.id, &content);
+    }
+    app.submit(application).await;
+}
+
+/// Puts another content where a file of an application lies.
+pub(super) fn replace_content(app: &TestApp, application: &Application, id: &str, content: &[u8]) {
+    let (account, saved) = (&application.account, &application.saved);
+    app.buckets().put_clean(account, saved, id, content, now());
+}
+
+/// The verdict on the file that was still being scanned.
+pub(super) async fn judge(app: &TestApp, application: &Application, state: FileState) {
+    if let Some(judged) = verdict(application, state) {
+        let (account, saved) = (&application.account, &application.saved);
+        let table = app.table();
+        let kept = table.judge_evidence(account, saved, &judged).await;
+        assert!(kept.unwrap());
+    }
+}
+
+/// Changes what the table holds of an application, as it is stored.
+pub(super) async fn change(
+    app: &TestApp,
+    application: &Application,
+    change: impl FnOnce(&mut Value),
+) {
+    let partition = format!("APPLICATION#{}", application.reference.plain());
+    let mut item = app.database().stored_in(&partition).await.remove(0);
+    let mut body = serde_json::from_str(item["body"]["S"].as_str().unwrap()).unwrap();
+    change(&mut body);
+    item["body"]["S"] = body.to_string().into();
+    app.database().store(vec![item]).await;
+}
+
+/// The table forgets an application.
+pub(super) fn forget(app: &TestApp, application: &Application) {
+    let partition = format!("APPLICATION#{}", application.reference.plain());
+    app.database().remove(&partition, "APPLICATION");
+}
+
+/// The case system leaves an acknowledgement.
+pub(super) fn acknowledge(app: &TestApp, name: &str, text: &str) {
+    app.buckets().put_in_exchange(name, text.as_bytes());
+}
+
+/// Everything that outlives a process.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(super) struct Kept {
+    pub(super) stored: Vec<Value>,
+    pub(super) exchange: BTreeMap<String, Vec<u8>>,
+    pub(super) records: BTreeMap<String, Vec<u8>>,
+}
+
+pub(super) async fn kept(app: &TestApp) -> Kept {
+    Kept {
+        stored: app.database().stored().await,
+        exchange: app.buckets().exchange(),
+        records: app.buckets().records(),
+    }
+}
+
+impl Kept {
+    /// When each application was noted so, by its plain reference.
+    fn noted(&self, attribute: &str) -> BTreeMap<String, String> {
+        let items = self.stored.iter().filter_map(|item| {
+            let reference = item["PK"]["S"].as_str()?.strip_prefix("APPLICATION#")?;
+            let at = item[attribute]["S"].as_str()?;
+            Some((reference.to_owned(), at.to_owned()))
+        });
+        items.collect()
+    }
+
+    pub(super) fn exported(&self) -> BTreeMap<String, String> {
+        self.noted("exported_at")
+    }
+
+    pub(super) fn received(&self) -> BTreeMap<String, String> {
+        self.noted("received_at")
+    }
+}
+
+/// The sort keys of the outbox with what each is about, oldest first.
+pub(super) async fn outbox(app: &TestApp) -> Vec<(String, ToExport)> {
+    let mut outbox = Vec::new();
+    for what in app.outbox().await {
+        let key = match &what {
+            ToExport::Application(reference) => {
+                let at = submitted_at(app, reference).await;
+                format!("{at:.3}#{}", reference.plain())
+            }
+            ToExport::LateFile(file) => late_sort_key(file),
+        };
+        outbox.push((key, what));
+    }
+    outbox
+}
+
+async fn submitted_at(app: &TestApp, reference: &Reference) -> Timestamp {
+    let partition = format!("APPLICATION#{}", reference.plain());
+    let item = app.database().stored_in(&partition).await.remove(0);
+    item["submitted_at"]["S"].as_str().unwrap().parse().unwrap()
+}
+
+pub(super) fn sort_key(application: &Application) -> String {
+    let reference = application.reference.plain();
+    format!("{:.3}#{reference}", application.submitted_at)
+}
+
+fn late_sort_key(late: &LateFile) -> String {
+    let reference = late.reference.plain();
+    format!("{:.3}#{reference}#{}", late.added_at, late.id)
+}
+
+pub(super) fn late_files(app: &TestApp) -> BTreeSet<String> {
+    let is_late = |name: &String| name.contains("/late-evidence/");
+    app.buckets()
+        .exchange()
+        .into_keys()
+        .filter(is_late)
+        .collect()
+}
+
+pub(super) fn data_files(app: &TestApp) -> BTreeSet<String> {
+    let is_data = |name: &String| name.ends_with("/application.json");
+    app.buckets()
+        .exchange()
+        .into_keys()
+        .filter(is_data)
+        .collect()
+}
+
+/// Whether every file of the exchange was written once.
+pub(super) fn is_written_once(app: &TestApp) -> bool {
+    app.buckets().written().values().all(|writes| *writes == 1)
+}
+
+/// A new process answers one event.
+pub(super) async fn invoke(app: &TestApp, event: &Event) -> Result<Reply, Fault> {
+    let answered = invoke_by(&Process::default(), app, event).await;
+    answered.expect("it does not crash")
+}
+
+/// A process answers one event. None if it crashed.
+pub(super) async fn invoke_by(
+    process: &Process,
+    app: &TestApp,
+    event: &Event,
+) -> Option<Result<Reply, Fault>> {
+    let table = app.database().table_of(process);
+    let buckets = app.buckets().of(process);
+    process.run(handle(&table, &buckets, now(), event)).await
+}
+
+/// Two processes at once, taking turns as the random numbers have it.
+pub(super) async fn invoke_both(app: &TestApp, one: &Event, other: &Event, random: &mut Random) {
+    let mut processes = [one, other].map(|event| Some(Box::pin(invoke(app, event))));
+    std::future::poll_fn(|context| {
+        let process = &mut processes[random.below(2)];
+        if let Some(running) = process
+            && let Poll::Ready(answer) = running.as_mut().poll(context)
+        {
+            answer.unwrap();
+            *process = None;
+        }
+        if processes.iter().all(Option::is_none) {
+            return Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
+}
+
+/// Where a data file is, every file that it names is, as it says; and the
+/// same of what follows an application, which is there as well.
+pub(super) fn assert_whole(app: &TestApp) {
+    let exchange = app.buckets().exchange();
+    for (name, bytes) in &exchange {
+        let Some((folder, _)) = name.split_once("late-evidence/") else {
+            continue;
+        };
+        let data = format!("{folder}application.json");
+        assert!(exchange.contains_key(&data), "{name} follows {data}");
+        let verdict: Value = serde_json::from_slice(bytes).unwrap();
+        if let Some(named) = verdict["file"]["name"].as_str() {
+            let there = exchange.get(&format!("{folder}{named}"));
+            let sha = there.map(|bytes| sha256(bytes)).unwrap_or_default();
+            assert_eq!(verdict["file"]["sha256"], sha, "{name}");
+        }
+    }
+    for (name, bytes) in &exchange {
+        let Some(folder) = name.strip_suffix("application.json") else {
+            continue;
+        };
+        let file: Value = serde_json::from_slice(bytes).unwrap();
+        for named in file["files"].as_array().unwrap() {
+            let name = format!("{folder}{}", named["name"].as_str().unwrap());
+            let there = exchange.get(&name);
+            let sha = there.map(|bytes| sha256(bytes)).unwrap_or_default();
+            assert_eq!(named["sha256"], sha, "{name} is there before it is named");
+        }
+    }
+}
