@@ -1,15 +1,11 @@
-//! Files that are sent, judged, sent again and removed meanwhile.
-
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+//! Files sent, judged, sent again, taken out meanwhile.
 
 use domain::account::AccountId;
-use domain::draft::StoreFault;
 use domain::evidence::content::Refusal;
-use domain::evidence::{Evidence, FileState, FileType, KeepEvidence};
-use domain::files::{FilesFault, ReceiveFiles, Received, Scan, ScanFiles};
+use domain::evidence::{Evidence, FileState, FileType, KeepEvidence as _};
+use domain::files::{Received, Scan};
 use domain::saved::SavedId;
-use jiff::Timestamp;
+use testkit::{CrashPoint, EvidenceBuilder, Process, TestApp};
 
 use crate::{Event, Fault, Judged, handle};
 
@@ -20,211 +16,12 @@ const NO_THREATS: &str = include_str!("../../../events/judge-evidence/no-threats
 const THREATS: &str = include_str!("../../../events/judge-evidence/threats-found.json");
 const UNSUPPORTED: &str = include_str!("../../../events/judge-evidence/unsupported.json");
 
-/// The table, the bucket and the scanner in one, with what each holds.
-#[derive(Clone, Default)]
-struct World(Arc<Mutex<Inside>>);
-
-#[derive(Default)]
-struct Inside {
-    known: Option<Evidence>,
-    incoming: Option<Received>,
-    clean: BTreeMap<String, Vec<u8>>,
-    /// The number of operations that still work before one fails.
-    until_fault: Option<u32>,
-    says: Option<Scan>,
-}
-
-impl Inside {
-    fn works(&mut self) -> bool {
-        match &mut self.until_fault {
-            Some(0) => {
-                self.until_fault = None;
-                false
-            }
-            Some(left) => {
-                *left -= 1;
-                true
-            }
-            None => true,
-        }
-    }
-}
-
-impl World {
-    /// Returns a world in which somebody announced a file and sent this
-    /// content.
-    fn with(content: &[u8], says: Scan) -> Self {
-        let world = Self::default();
-        {
-            let mut inside = world.0.lock().unwrap();
-            inside.known = Some(Evidence {
-                id: ID.to_owned(),
-                document: "savings".to_owned(),
-                name: "file".to_owned(),
-                file_type: None,
-                size: 0,
-                fingerprint: None,
-                state: FileState::Expected,
-                refusal: None,
-                added_at: Timestamp::UNIX_EPOCH,
-            });
-            inside.says = Some(says);
-        }
-        world.send(content, "v1");
-        world
-    }
-
-    fn send(&self, content: &[u8], version: &str) {
-        let large = content.len() > 10 * 1024 * 1024;
-        self.0.lock().unwrap().incoming = Some(Received {
-            account: AccountId("a".to_owned()),
-            saved: SavedId("s".to_owned()),
-            name: "../May.statement.pdf.exe".to_owned(),
-            version: version.to_owned(),
-            size: content.len() as u64,
-            content: (!large).then(|| content.to_vec()),
-        });
-    }
-
-    async fn judge(&self, event: &str) -> Result<Judged, Fault> {
-        let event: Event = serde_json::from_str(event).unwrap();
-        handle(self, self, self, &event).await
-    }
-
-    fn state(&self) -> Option<FileState> {
-        self.0
-            .lock()
-            .unwrap()
-            .known
-            .as_ref()
-            .map(|known| known.state)
-    }
-
-    fn refusal(&self) -> Option<Refusal> {
-        let inside = self.0.lock().unwrap();
-        inside.known.as_ref().and_then(|known| known.refusal)
-    }
-
-    fn is_incoming(&self) -> bool {
-        self.0.lock().unwrap().incoming.is_some()
-    }
-
-    fn is_clean(&self) -> bool {
-        self.0.lock().unwrap().clean.contains_key(ID)
-    }
-
-    fn try_works(&self) -> Result<(), FilesFault> {
-        let works = self.0.lock().unwrap().works();
-        works.then_some(()).ok_or_else(|| FilesFault {
-            operation: "work",
-            source: "told to fail".into(),
-        })
-    }
-}
-
-fn store_fault(fault: FilesFault) -> StoreFault {
-    StoreFault {
-        operation: fault.operation,
-        source: fault.source,
-    }
-}
-
-impl KeepEvidence for World {
-    async fn announce_evidence(
-        &self,
-        _: &AccountId,
-        _: &SavedId,
-        _: &Evidence,
-    ) -> Result<bool, StoreFault> {
-        Ok(false)
-    }
-
-    async fn evidence(
-        &self,
-        account: &AccountId,
-        _: &SavedId,
-    ) -> Result<Vec<Evidence>, StoreFault> {
-        self.try_works().map_err(store_fault)?;
-        let known = self.0.lock().unwrap().known.clone();
-        Ok(known.into_iter().filter(|_| account.0 == "a").collect())
-    }
-
-    async fn remove_evidence(&self, _: &AccountId, _: &SavedId, _: &str) -> Result<(), StoreFault> {
-        self.0.lock().unwrap().known = None;
-        Ok(())
-    }
-
-    async fn judge_evidence(
-        &self,
-        _: &AccountId,
-        _: &SavedId,
-        evidence: &Evidence,
-    ) -> Result<bool, StoreFault> {
-        self.try_works().map_err(store_fault)?;
-        let mut inside = self.0.lock().unwrap();
-        let Some(known) = &mut inside.known else {
-            return Ok(false);
-        };
-        if !known.state.is_final() {
-            *known = evidence.clone();
-        }
-        Ok(true)
-    }
-}
-
-impl ReceiveFiles for World {
-    async fn received(&self, id: &str) -> Result<Option<Received>, FilesFault> {
-        self.try_works()?;
-        assert_eq!(id, ID);
-        Ok(self.0.lock().unwrap().incoming.clone())
-    }
-
-    async fn keep_clean(&self, id: &str, received: &Received) -> Result<bool, FilesFault> {
-        self.try_works()?;
-        let mut inside = self.0.lock().unwrap();
-        let Some(incoming) = inside
-            .incoming
-            .clone()
-            .filter(|sent| sent.version == received.version)
-        else {
-            return Ok(false);
-        };
-        inside
-            .clean
-            .insert(id.to_owned(), incoming.content.unwrap());
-        Ok(true)
-    }
-
-    async fn drop_received(&self, _: &str) -> Result<(), FilesFault> {
-        self.try_works()?;
-        self.0.lock().unwrap().incoming = None;
-        Ok(())
-    }
-
-    async fn drop_clean(&self, id: &str, _: &Received) -> Result<(), FilesFault> {
-        self.try_works()?;
-        self.0.lock().unwrap().clean.remove(id);
-        Ok(())
-    }
-
-    fn fingerprint(&self, content: &[u8]) -> String {
-        format!("{:064}", content.len())
-    }
-}
-
-impl ScanFiles for World {
-    async fn scan(&self, _: &[u8]) -> Result<Scan, FilesFault> {
-        self.try_works()?;
-        Ok(self.0.lock().unwrap().says.unwrap())
-    }
-}
-
 #[tokio::test]
 async fn a_good_file_is_kept_where_it_can_be_used_under_a_harmless_name() {
-    let world = World::with(PDF, Scan::Clean);
-    assert_eq!(world.judge(CREATED).await.unwrap(), Judged::Clean);
-    assert!(world.is_clean() && !world.is_incoming());
-    let known = world.0.lock().unwrap().known.clone().unwrap();
+    let app = sent(PDF, Scan::Clean).await;
+    assert_eq!(judge(&app, CREATED).await.unwrap(), Judged::Clean);
+    assert!(is_clean(&app) && !is_incoming(&app));
+    let known = known(&app).await;
     assert_eq!(known.name, "May-statement-pdf.pdf");
     assert_eq!(known.file_type, Some(FileType::Pdf));
     assert_eq!(known.size, PDF.len() as u64);
@@ -240,13 +37,13 @@ async fn what_cannot_be_used_is_deleted_before_it_is_scanned() {
         (&large, Refusal::TooLarge),
         (b"%PDF-1.7 and no end", Refusal::Damaged),
     ] {
-        let world = World::with(content, Scan::Clean);
-        assert_eq!(world.judge(CREATED).await.unwrap(), Judged::Refused);
-        assert_eq!(world.state(), Some(FileState::Refused));
-        assert_eq!(world.refusal(), Some(refusal), "why is kept");
-        assert!(!world.is_clean() && !world.is_incoming());
-        assert_eq!(world.judge(NO_THREATS).await.unwrap(), Judged::Gone);
-        assert_eq!(world.state(), Some(FileState::Refused));
+        let app = sent(content, Scan::Clean).await;
+        assert_eq!(judge(&app, CREATED).await.unwrap(), Judged::Refused);
+        assert_eq!(state(&app).await, FileState::Refused);
+        assert_eq!(known(&app).await.refusal, Some(refusal), "why is kept");
+        assert!(!is_clean(&app) && !is_incoming(&app));
+        assert_eq!(judge(&app, NO_THREATS).await.unwrap(), Judged::Gone);
+        assert_eq!(state(&app).await, FileState::Refused);
     }
 }
 
@@ -258,56 +55,57 @@ async fn malware_and_what_could_not_be_scanned_are_deleted_and_told_apart() {
         (Scan::Later, THREATS, FileState::Infected),
         (Scan::Later, UNSUPPORTED, FileState::Unscannable),
     ] {
-        let world = World::with(PDF, says);
-        world.judge(event).await.unwrap();
-        assert_eq!(world.state(), Some(state));
-        assert!(!world.is_clean() && !world.is_incoming());
+        let app = sent(PDF, says).await;
+        judge(&app, event).await.unwrap();
+        assert_eq!(self::state(&app).await, state);
+        assert!(!is_clean(&app) && !is_incoming(&app));
     }
 }
 
 #[tokio::test]
 async fn guardduty_looks_and_says_later_and_the_order_does_not_matter() {
-    let world = World::with(PDF, Scan::Later);
-    assert_eq!(world.judge(CREATED).await.unwrap(), Judged::BeingScanned);
-    assert_eq!(world.state(), Some(FileState::Scanning));
-    assert!(world.is_incoming() && !world.is_clean());
-    assert_eq!(world.judge(NO_THREATS).await.unwrap(), Judged::Clean);
-    assert!(world.is_clean());
-    let world = World::with(PDF, Scan::Later);
-    assert_eq!(world.judge(NO_THREATS).await.unwrap(), Judged::Clean);
-    assert_eq!(world.judge(CREATED).await.unwrap(), Judged::Gone);
-    assert_eq!(world.state(), Some(FileState::Clean));
+    let app = sent(PDF, Scan::Later).await;
+    assert_eq!(judge(&app, CREATED).await.unwrap(), Judged::BeingScanned);
+    assert_eq!(state(&app).await, FileState::Scanning);
+    assert!(is_incoming(&app) && !is_clean(&app));
+    assert_eq!(judge(&app, NO_THREATS).await.unwrap(), Judged::Clean);
+    assert!(is_clean(&app));
+    let app = sent(PDF, Scan::Later).await;
+    assert_eq!(judge(&app, NO_THREATS).await.unwrap(), Judged::Clean);
+    assert_eq!(judge(&app, CREATED).await.unwrap(), Judged::Gone);
+    assert_eq!(state(&app).await, FileState::Clean);
 }
 
 #[tokio::test]
 async fn a_verdict_counts_for_the_content_that_was_looked_through_alone() {
-    let world = World::with(PDF, Scan::Later);
-    world.judge(CREATED).await.unwrap();
-    world.send(PDF, "v2");
-    assert_eq!(world.judge(NO_THREATS).await.unwrap(), Judged::Replaced);
-    assert_eq!(world.state(), Some(FileState::Scanning));
-    assert!(!world.is_clean());
+    let app = sent(PDF, Scan::Later).await;
+    judge(&app, CREATED).await.unwrap();
+    send(&app, "a", PDF, "v2");
+    assert_eq!(judge(&app, NO_THREATS).await.unwrap(), Judged::Replaced);
+    assert_eq!(state(&app).await, FileState::Scanning);
+    assert!(!is_clean(&app));
 }
 
 #[tokio::test]
 async fn a_file_sent_after_the_verdict_is_deleted_and_changes_nothing() {
-    let world = World::with(PDF, Scan::Clean);
-    world.judge(CREATED).await.unwrap();
-    world.send(b"something else", "v2");
-    assert_eq!(world.judge(CREATED).await.unwrap(), Judged::Before);
-    assert!(!world.is_incoming() && world.is_clean());
-    assert_eq!(world.state(), Some(FileState::Clean));
+    let app = sent(PDF, Scan::Clean).await;
+    judge(&app, CREATED).await.unwrap();
+    send(&app, "a", b"something else", "v2");
+    assert_eq!(judge(&app, CREATED).await.unwrap(), Judged::Before);
+    assert!(!is_incoming(&app) && is_clean(&app));
+    assert_eq!(state(&app).await, FileState::Clean);
 }
 
 #[tokio::test]
 async fn a_file_that_was_taken_out_or_never_asked_for_is_deleted() {
-    let world = World::with(PDF, Scan::Clean);
-    world.0.lock().unwrap().known = None;
-    assert_eq!(world.judge(CREATED).await.unwrap(), Judged::NotAskedFor);
-    assert!(!world.is_incoming() && !world.is_clean());
-    let world = World::with(PDF, Scan::Clean);
-    world.0.lock().unwrap().incoming.as_mut().unwrap().account = AccountId("b".to_owned());
-    assert_eq!(world.judge(CREATED).await.unwrap(), Judged::NotAskedFor);
+    let app = sent(PDF, Scan::Clean).await;
+    app.database()
+        .remove("ACCOUNT#a", &format!("EVIDENCE#s#{ID}"));
+    assert_eq!(judge(&app, CREATED).await.unwrap(), Judged::NotAskedFor);
+    assert!(!is_incoming(&app) && !is_clean(&app));
+    let app = sent(PDF, Scan::Clean).await;
+    send(&app, "b", PDF, "v1");
+    assert_eq!(judge(&app, CREATED).await.unwrap(), Judged::NotAskedFor);
 }
 
 #[tokio::test]
@@ -319,13 +117,13 @@ async fn an_event_about_another_object_is_left_alone() {
         "incoming/0123",
     ] {
         let event = CREATED.replace(&format!("incoming/{ID}"), key);
-        let world = World::with(PDF, Scan::Clean);
+        let app = sent(PDF, Scan::Clean).await;
         assert_eq!(
-            world.judge(&event).await.unwrap(),
+            judge(&app, &event).await.unwrap(),
             Judged::NotEvidence,
             "{key}"
         );
-        assert!(world.is_incoming());
+        assert!(is_incoming(&app));
     }
 }
 
@@ -337,17 +135,72 @@ async fn stopped_at_any_point_and_done_again_it_ends_the_same() {
         (PDF, Scan::Unscannable, FileState::Unscannable),
         (b"MZ".as_slice(), Scan::Clean, FileState::Refused),
     ] {
-        let mut stopped = 0;
-        for until in 0..20 {
-            let world = World::with(content, says);
-            world.0.lock().unwrap().until_fault = Some(until);
-            stopped += u32::from(world.judge(CREATED).await.is_err());
-            world.0.lock().unwrap().until_fault = None;
-            world.judge(CREATED).await.unwrap();
-            assert_eq!(world.state(), Some(state));
-            assert!(!world.is_incoming());
-            assert_eq!(world.is_clean(), state == FileState::Clean);
+        let (whole, process) = (sent(content, says).await, Process::default());
+        judge_by(&process, &whole, CREATED).await.unwrap();
+        assert!(process.calls() >= 4, "it has {} steps", process.calls());
+        for crash_point in (1..=process.calls()).flat_map(CrashPoint::at) {
+            let app = sent(content, says).await;
+            let crashing = Process::crashing(crash_point);
+            judge_by(&crashing, &app, CREATED).await.unwrap_err();
+            judge(&app, CREATED).await.unwrap();
+            assert_eq!(self::state(&app).await, state);
+            assert!(!is_incoming(&app));
+            assert_eq!(is_clean(&app), state == FileState::Clean);
         }
-        assert!(stopped >= 4, "it has {stopped} steps");
     }
+}
+
+/// An app in which somebody announced a file and sent this, of which the
+/// scanner says so.
+async fn sent(content: &[u8], says: Scan) -> TestApp {
+    let app = TestApp::default();
+    let file = EvidenceBuilder::new("file")
+        .with_id(ID)
+        .with_document("savings")
+        .build();
+    app.save_form("request-help", "a", "s", file.added_at).await;
+    app.add_evidence("a", "s", &file, &[]).await;
+    app.buckets().scanner_says(says);
+    send(&app, "a", content, "v1");
+    app
+}
+
+fn send(app: &TestApp, account: &str, content: &[u8], version: &str) {
+    let received = Received {
+        account: AccountId(account.to_owned()),
+        saved: SavedId("s".to_owned()),
+        name: "../May.statement.pdf.exe".to_owned(),
+        version: version.to_owned(),
+        size: content.len() as u64,
+        content: Some(content.to_vec()),
+    };
+    app.buckets().send(ID, received, app.portal().now());
+}
+
+async fn judge(app: &TestApp, event: &str) -> Result<Judged, Fault> {
+    judge_by(&Process::default(), app, event).await
+}
+
+async fn judge_by(process: &Process, app: &TestApp, event: &str) -> Result<Judged, Fault> {
+    let event: Event = serde_json::from_str(event).unwrap();
+    let (table, buckets) = (app.database().table_of(process), app.buckets().of(process));
+    handle(&table, &buckets, &buckets, &event).await
+}
+
+async fn known(app: &TestApp) -> Evidence {
+    let (account, saved) = (AccountId("a".to_owned()), SavedId("s".to_owned()));
+    let known = app.table().evidence(&account, &saved).await;
+    known.unwrap().remove(0)
+}
+
+async fn state(app: &TestApp) -> FileState {
+    known(app).await.state
+}
+
+fn is_incoming(app: &TestApp) -> bool {
+    app.buckets().is_incoming(ID)
+}
+
+fn is_clean(app: &TestApp) -> bool {
+    app.buckets().is_clean(ID)
 }
