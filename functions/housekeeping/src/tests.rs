@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use store::Table;
 use testkit::{
     Buckets, CrashPoint, Database, InMemoryIdentity, Process, SentNotices, TestApp, new_saved_form,
+    with_rights_of,
 };
 
 use crate::{Decided, Done, Ports, Undone, keep_house};
@@ -733,7 +734,7 @@ fn ports(app: &TestApp) -> TestPorts {
 /// What a process works with.
 fn ports_of(app: &TestApp, process: &Process) -> TestPorts {
     Ports {
-        store: app.database().table_of(process),
+        store: with_rights_of("housekeeping", &app.database().table_of(process)),
         identity: app.identity(app.table()).of(process),
         mail: app.notices().of(process),
         files: app.buckets().of(process),
@@ -761,7 +762,7 @@ async fn run_with_index_of(
     now: Timestamp,
 ) -> Result<Done, Undone> {
     let ports = Ports {
-        store: app.database().table_with_index_of(earlier),
+        store: with_rights_of("housekeeping", &app.database().table_with_index_of(earlier)),
         ..ports(app)
     };
     keep_house(&ports, now, json!({"housekeeping": DAILY})).await

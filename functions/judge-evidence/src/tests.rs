@@ -5,7 +5,7 @@ use domain::evidence::content::Refusal;
 use domain::evidence::{Evidence, FileState, FileType, KeepEvidence as _};
 use domain::files::{Received, Scan};
 use domain::saved::SavedId;
-use testkit::{CrashPoint, EvidenceBuilder, Process, TestApp};
+use testkit::{CrashPoint, EvidenceBuilder, Process, TestApp, with_rights_of};
 
 use crate::{Event, Fault, Judged, handle};
 
@@ -184,6 +184,7 @@ async fn judge(app: &TestApp, event: &str) -> Result<Judged, Fault> {
 async fn judge_by(process: &Process, app: &TestApp, event: &str) -> Result<Judged, Fault> {
     let event: Event = serde_json::from_str(event).unwrap();
     let (table, buckets) = (app.database().table_of(process), app.buckets().of(process));
+    let table = with_rights_of("judge-evidence", &table);
     handle(&table, &buckets, &buckets, &event).await
 }
 

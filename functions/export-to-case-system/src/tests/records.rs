@@ -11,7 +11,7 @@ use domain::saved::SavedId;
 use exchange::canonical::sha256;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
-use testkit::{Process, TestApp};
+use testkit::{Process, TestApp, with_rights_of};
 
 use crate::{Event, Fault, Reply, handle};
 
@@ -279,6 +279,7 @@ pub(super) async fn invoke_by(
     event: &Event,
 ) -> Option<Result<Reply, Fault>> {
     let table = app.database().table_of(process);
+    let table = with_rights_of("export-to-case-system", &table);
     let buckets = app.buckets().of(process);
     process.run(handle(&table, &buckets, now(), event)).await
 }
