@@ -96,7 +96,7 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "testkit",
-        rooms: &["domain", "exchange", "store", "web"],
+        rooms: &["domain", "exchange", "journey", "store", "web"],
         crates: &[
             "aws-sdk-dynamodb",
             "aws-smithy-http-client",
@@ -106,6 +106,7 @@ const ROOMS: &[Room] = &[
             "dynoxide-rs",
             "http-body-util",
             "jiff",
+            "scraper",
             "serde",
             "serde_json",
             "serde_yaml",

@@ -178,6 +178,21 @@ impl Reply {
         }
     }
 
+    /// The reply, if it has that status.
+    ///
+    /// # Errors
+    /// Another status, with the words of the page.
+    pub fn expect_status(self, status: u16, path: &str) -> Result<Self, String> {
+        if self.status == status {
+            return Ok(self);
+        }
+        let words = self.words();
+        Err(format!(
+            "{path} answered {}, not {status}: {words}",
+            self.status
+        ))
+    }
+
     /// A header as text; empty if it is not there.
     #[must_use]
     pub fn header(&self, name: &str) -> &str {

@@ -131,11 +131,10 @@ impl Process {
         let call = self.0.calls.fetch_add(1, Ordering::SeqCst) + 1;
         let fate = match &self.0.faults {
             Faults::None => Fate::Done,
-            Faults::CutOff => Fate::NotDone,
             Faults::Crash(CrashPoint::AfterReply(most)) if call <= *most => Fate::Done,
             Faults::Crash(CrashPoint::BeforeReply(most)) if call < *most => Fate::Done,
             Faults::Crash(CrashPoint::BeforeReply(most)) if call == *most => Fate::DoneUnsaid,
-            Faults::Crash(_) => Fate::NotDone,
+            Faults::Crash(_) | Faults::CutOff => Fate::NotDone,
             Faults::Random(faults) => match faults.draw_fate("") {
                 Drawn::Done => Fate::Done,
                 Drawn::Lost(_) => Fate::DoneUnsaid,

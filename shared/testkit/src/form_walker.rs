@@ -1,0 +1,221 @@
+//! Answers a form page by page, as its pages lead: what a test gives, and what
+//! is usual for every question of which it gives nothing.
+
+use std::collections::BTreeSet;
+
+use domain::draft::Answers;
+use jiff::civil::Date;
+use journey::form::{Form, ItemField, Page, Question};
+use journey::journey::Journey;
+use journey::parse::{Posted, html_name, parse};
+
+use crate::Visitor;
+
+/// A field of a form and what is typed or chosen in it: `("age", "85")`,
+/// `("name-first", "Ann")`. A field in which several things are chosen is given
+/// several times; a field of an item is called `group-field`.
+pub type Given<'a> = (&'a str, &'a str);
+
+/// What somebody who needs help with two things says of their needs.
+pub const NEEDS: &[Given<'_>] = &[
+    ("age", "yes"),
+    ("eating", "not_without_help"),
+    ("washing", "not_without_help"),
+    ("well-being", "dignity"),
+];
+
+/// What somebody of 85 with a State Pension of 300 and care of 100 a week says
+/// of their money: the most to pay is 300.00 − 241.45 = 58.55 in 2026 to 2027.
+pub const MONEY: &[Given<'_>] = &[
+    ("age", "85"),
+    ("cost", "week"),
+    ("weekly-cost", "100"),
+    ("pensions", "state_pension"),
+    ("amount-state-pension-amount", "300"),
+    ("amount-state-pension-every", "week"),
+];
+
+/// What somebody says who asks for a parent, by a power of attorney, so that
+/// there is a document to send.
+pub const FOR_A_PARENT: &[Given<'_>] = &[
+    ("who", "somebody"),
+    ("relationship", "relative"),
+    ("authority", "lasting-power-care"),
+    ("confirmation", "yes"),
+];
+
+/// More pages than any form leads through, items among them.
+const MOST_PAGES: usize = 200;
+
+impl Visitor {
+    /// Answers a form from its first page to the check of its answers; the
+    /// questions that were asked, in order. The form is at `prefix`.
+    ///
+    /// # Errors
+    /// The page that does not take its answer, with its words.
+    pub async fn answer(
+        &mut self,
+        prefix: &str,
+        form: &Form,
+        given: &[Given<'_>],
+    ) -> Result<Vec<String>, String> {
+        self.walk(prefix, form, given, false).await
+    }
+
+    /// Opens every page before it is answered, as somebody with a browser does,
+    /// and at last the check of the answers.
+    ///
+    /// # Errors
+    /// The page that does not open or does not take its answer, with its words.
+    pub async fn open_and_answer(
+        &mut self,
+        prefix: &str,
+        form: &Form,
+        given: &[Given<'_>],
+    ) -> Result<Vec<String>, String> {
+        self.walk(prefix, form, given, true).await
+    }
+
+    async fn walk(
+        &mut self,
+        prefix: &str,
+        form: &Form,
+        given: &[Given<'_>],
+        opens: bool,
+    ) -> Result<Vec<String>, String> {
+        let first = form.pages.first().map_or("", |page| &page.id);
+        let mut at = format!("{prefix}/{first}");
+        let mut asked = Vec::new();
+        for _ in 0..MOST_PAGES {
+            if opens {
+                self.get(&at).await.expect_status(200, &at)?;
+            }
+            let path = at.strip_prefix(prefix).unwrap_or_default();
+            let path = path.trim_start_matches('/').to_owned();
+            if path == "check-answers" {
+                return Ok(asked);
+            }
+            // What is given is said once: the second time, a group has no more.
+            let given = if asked.contains(&path) { &[] } else { given };
+            let fields = fields(form, &path, given);
+            asked.push(path);
+            let fields: Vec<Given<'_>> = fields
+                .iter()
+                .map(|(name, value)| (name.as_str(), value.as_str()))
+                .collect();
+            let reply = self.post(&at, &fields).await.expect_status(303, &at)?;
+            at = reply.location().unwrap_or_default().to_owned();
+        }
+        Err(format!("the questions do not end: {at}"))
+    }
+}
+
+/// Answers a form without a browser; the answers, and the questions that were
+/// asked, in order. Groups have no items.
+///
+/// # Errors
+/// The page that does not take its answer, with the mistakes in it.
+pub fn answers(
+    form: &Form,
+    given: &[Given<'_>],
+    today: Date,
+) -> Result<(Answers, Vec<String>), String> {
+    let (mut answers, mut asked) = (Answers::default(), Vec::new());
+    for _ in 0..MOST_PAGES {
+        let journey = Journey::new(form, &answers);
+        let Some(page) = journey.first_unanswered() else {
+            return Ok((answers, asked));
+        };
+        let fields = fields(form, &page.id, given);
+        let answer = parse(page, &Posted(&fields), &journey, today)
+            .map_err(|mistakes| format!("{}: {mistakes:?}", page.id))?;
+        let id = page.id.clone();
+        answers.set(id.clone(), answer);
+        asked.push(id);
+    }
+    Err(format!("the questions do not end: {asked:?}"))
+}
+
+/// What is posted to a page: the fields that are given of it, or else what is
+/// usual. The page of an item is `group/item`.
+#[must_use]
+pub fn fields(form: &Form, path: &str, given: &[Given<'_>]) -> Vec<(String, String)> {
+    let (id, is_item) = match path.split_once('/') {
+        Some((group, _)) => (group, true),
+        None => (path, false),
+    };
+    let Some(page) = form.page(id) else {
+        return Vec::new();
+    };
+    let items: &[ItemField] = match &page.question {
+        Question::Group { fields, .. } if is_item => fields,
+        _ => &[],
+    };
+    let names: BTreeSet<String> = if is_item {
+        let names = items.iter().map(|field| (html_name(id, &field.id), field));
+        names
+            .flat_map(|(name, field)| parts(name, &field.question))
+            .collect()
+    } else {
+        parts(id.to_owned(), &page.question).collect()
+    };
+    let given = given.iter().filter(|(name, _)| names.contains(*name));
+    let given: Vec<(String, String)> = given
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect();
+    if !given.is_empty() {
+        return given;
+    }
+    if is_item {
+        let fields = items.iter();
+        return fields
+            .flat_map(|field| usual(&html_name(id, &field.id), &field.question, field.optional))
+            .collect();
+    }
+    usual_of(page)
+}
+
+/// The names of the fields of a question.
+fn parts(name: String, question: &Question) -> impl Iterator<Item = String> + use<> {
+    let parts = question.parts().iter();
+    parts.map(move |part| html_name(&name, part))
+}
+
+fn usual_of(page: &Page) -> Vec<(String, String)> {
+    usual(&page.id, &page.question, page.optional)
+}
+
+/// What is usual to answer to a question of this kind: nothing where it may be
+/// skipped; no, none, or the first choice.
+fn usual(name: &str, question: &Question, optional: bool) -> Vec<(String, String)> {
+    let values: &[&str] = match question {
+        _ if optional => &[],
+        Question::YesNo | Question::Group { .. } => &["no"],
+        Question::OneOf { options } => {
+            let first = options.first().map_or("", |choice| &choice.value);
+            return vec![(name.to_owned(), first.to_owned())];
+        }
+        Question::ManyOf { options, none } => {
+            let none = none.iter().chain(options).next();
+            let none = none.map_or("", |choice| &choice.value);
+            return vec![(name.to_owned(), none.to_owned())];
+        }
+        Question::Number { least, .. } | Question::Decimal { least, .. } => {
+            return vec![(name.to_owned(), least.to_string())];
+        }
+        Question::Money => &["100"],
+        Question::RegularMoney { .. } => &["100", "week"],
+        Question::Date { .. } => &["27", "3", "1948"],
+        Question::Name => &["Ann", "Archer"],
+        Question::Address => &["1 High Street", "", "Exampleton", "", "LE1 1FZ"],
+        Question::Text { .. } => &["Welsh"],
+        Question::LongText { .. } => &["I cannot get up the stairs."],
+        Question::Phone => &["01632 960 001"],
+        Question::Email => &["ann@example.org"],
+        Question::NiNumber => &["QQ 12 34 56 C"],
+    };
+    parts(name.to_owned(), question)
+        .zip(values)
+        .map(|(name, value)| (name, (*value).to_owned()))
+        .collect()
+}

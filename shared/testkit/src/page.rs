@@ -1,0 +1,194 @@
+//! What is on a page, found as its readers find it: by what a part is and by
+//! the name that assistive technology says of it.
+
+use scraper::{ElementRef, Html, Selector};
+
+use crate::Reply;
+
+/// A field of a page, as a browser shows it.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Field {
+    /// The name under which it is sent.
+    pub name: String,
+    /// What is in it, or what is sent if it is chosen.
+    pub value: String,
+    /// Whether it is chosen: a radio button or a checkbox.
+    pub is_chosen: bool,
+    /// The mistake that is shown at it, if there is one.
+    pub error: Option<String>,
+}
+
+impl Reply {
+    /// The words of the page's one `h1`.
+    #[must_use]
+    pub fn heading(&self) -> String {
+        self.words_of("h1").join(" / ")
+    }
+
+    /// The words of each part that a CSS selector finds, in the order of the
+    /// page: for what no reader would name.
+    ///
+    /// # Panics
+    /// If it is no selector.
+    #[must_use]
+    pub fn words_of(&self, selector: &str) -> Vec<String> {
+        let page = Html::parse_document(&self.body);
+        select(&page, selector).into_iter().map(words).collect()
+    }
+
+    /// An attribute of each part that a CSS selector finds.
+    ///
+    /// # Panics
+    /// If it is no selector.
+    #[must_use]
+    pub fn attributes(&self, selector: &str, attribute: &str) -> Vec<String> {
+        let page = Html::parse_document(&self.body);
+        select(&page, selector)
+            .into_iter()
+            .map(|element| element.attr(attribute).unwrap_or_default().to_owned())
+            .collect()
+    }
+
+    /// The value of the row with this name, in a summary list or another list
+    /// of names and values.
+    #[must_use]
+    pub fn summary_row(&self, name: &str) -> Option<String> {
+        let page = Html::parse_document(&self.body);
+        let keys = select(&page, "dl dt");
+        let key = keys.into_iter().find(|key| words(*key) == name)?;
+        let mut after = key.next_siblings().filter_map(ElementRef::wrap);
+        after.find(|part| part.value().name() == "dd").map(words)
+    }
+
+    /// Where the link with this name leads.
+    #[must_use]
+    pub fn link(&self, name: &str) -> Option<String> {
+        let page = Html::parse_document(&self.body);
+        let links = select(&page, "a[href]");
+        let link = links.into_iter().find(|link| words(*link) == name)?;
+        link.attr("href").map(str::to_owned)
+    }
+
+    /// Whether a link leads there.
+    #[must_use]
+    pub fn has_link_to(&self, path: &str) -> bool {
+        self.attributes("a[href]", "href")
+            .iter()
+            .any(|to| to == path)
+    }
+
+    /// Where the form is sent that the button with this name sends.
+    #[must_use]
+    pub fn button(&self, name: &str) -> Option<String> {
+        let page = Html::parse_document(&self.body);
+        let buttons = select(&page, "form button");
+        let button = buttons.into_iter().find(|each| words(*each) == name)?;
+        let mut around = button.ancestors().filter_map(ElementRef::wrap);
+        let form = around.find(|part| part.value().name() == "form")?;
+        form.attr("action").map(str::to_owned)
+    }
+
+    /// The field with this label.
+    #[must_use]
+    pub fn field(&self, label: &str) -> Option<Field> {
+        let page = Html::parse_document(&self.body);
+        let labels = select(&page, "label[for]");
+        let label = labels.into_iter().find(|each| words(*each) == label)?;
+        let of = label.attr("for")?;
+        let fields = select(&page, "input, select, textarea");
+        let is_labelled = |field: &ElementRef<'_>| field.attr("id") == Some(of);
+        let field = fields.into_iter().find(is_labelled)?;
+        let value = match field.value().name() {
+            "textarea" => field.text().collect(),
+            _ => field.attr("value").unwrap_or_default().to_owned(),
+        };
+        let errors = select(&page, ".govuk-error-message").into_iter();
+        let mut errors = errors.filter(|error| error.attr("id") == Some(&format!("{of}-error")));
+        let error = errors.next().map(words);
+        Some(Field {
+            name: field.attr("name").unwrap_or_default().to_owned(),
+            value,
+            is_chosen: field.attr("checked").is_some(),
+            error: error.map(|error| error.replace("Error: ", "")),
+        })
+    }
+
+    /// The values that are chosen of the radio buttons or checkboxes that are
+    /// sent under a name.
+    #[must_use]
+    pub fn chosen(&self, name: &str) -> Vec<String> {
+        self.attributes(&format!("input[name='{name}'][checked]"), "value")
+    }
+
+    /// The value of a hidden field.
+    ///
+    /// # Panics
+    /// If there is none of that name.
+    #[must_use]
+    #[expect(clippy::panic, reason = "a test fails by panicking")]
+    pub fn hidden(&self, name: &str) -> String {
+        let selector = format!("input[type='hidden'][name='{name}']");
+        let found = self.attributes(&selector, "value").into_iter().next();
+        found.unwrap_or_else(|| panic!("no hidden field {name}: {}", self.words()))
+    }
+
+    /// What the summary of mistakes says, in order.
+    #[must_use]
+    pub fn errors(&self) -> Vec<String> {
+        self.words_of(".govuk-error-summary li")
+    }
+}
+
+/// The words of a part, with one space between them.
+fn words(part: ElementRef<'_>) -> String {
+    let text: String = part.text().collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What a CSS selector finds, in the order of the page.
+#[expect(clippy::expect_used, reason = "a test fails by panicking")]
+fn select<'p>(page: &'p Html, selector: &str) -> Vec<ElementRef<'p>> {
+    let selector = Selector::parse(selector).expect("a CSS selector");
+    page.select(&selector).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderMap;
+
+    use super::*;
+
+    fn page(body: &str) -> Reply {
+        Reply {
+            status: 200,
+            headers: HeaderMap::new(),
+            body: body.to_owned(),
+        }
+    }
+
+    #[test]
+    fn parts_of_a_page_are_found_by_their_names() {
+        let page = page(
+            "<h1>Your\n  data</h1>\
+             <dl><div><dt> Name </dt><dd>Jo &amp; <b>Sam</b></dd><dd>Change</dd></div></dl>\
+             <p><a href='/x'>Change <span>the name</span></a></p>\
+             <form action='/send'><input type='hidden' name='id' value='7'>\
+             <label for='a'>Age</label><p class='govuk-error-message' id='a-error'>\
+             <span>Error:</span> Enter your age</p><input id='a' name='age' value='x'>\
+             <label for='y'>Yes</label><input id='y' name='sure' value='yes' checked type='radio'>\
+             <button>Send</button></form>",
+        );
+        assert_eq!(page.heading(), "Your data");
+        assert_eq!(page.summary_row("Name").as_deref(), Some("Jo & Sam"));
+        assert_eq!(page.summary_row("Age"), None);
+        assert_eq!(page.link("Change the name").as_deref(), Some("/x"));
+        assert!(page.has_link_to("/x") && !page.has_link_to("/y"));
+        assert_eq!(page.button("Send").as_deref(), Some("/send"));
+        assert_eq!(page.hidden("id"), "7");
+        let age = page.field("Age").unwrap();
+        assert_eq!((age.name.as_str(), age.value.as_str()), ("age", "x"));
+        assert_eq!(age.error.as_deref(), Some("Enter your age"));
+        assert_eq!(page.chosen("sure"), ["yes"]);
+        assert!(page.field("Yes").unwrap().is_chosen);
+    }
+}
