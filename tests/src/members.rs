@@ -886,9 +886,9 @@ async fn an_email_that_came_back_is_settled_or_staff_see_that_it_is_not() {
             .database
             .table_crashing(CrashPoint::AfterReply(cut_off));
         let policy = tests::illustration();
-        let router = tests::whole_house(&house.world, &policy, &table);
+        let router = tests::whole_house(&house.app, &policy, &table);
         let reply = farah.clone().moved_to(router).post(&address, &[]).await;
-        let now = house.world.portal().now();
+        let now = house.app.portal().now();
         let waiting = house.table.undelivered(now).await.unwrap();
         if reply.status == 303 {
             assert_eq!(waiting, [], "{cut_off}");

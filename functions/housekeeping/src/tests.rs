@@ -612,17 +612,17 @@ async fn killed_at_any_call_a_confirmation_is_sent_by_the_next_run() {
 /// An alarm waits for each of them.
 #[tokio::test]
 async fn a_run_says_which_it_was_and_what_became_of_an_email_is_none() {
-    let house = House::default();
+    let app = TestApp::default();
     for (name, runs) in [("daily", (1, 0)), ("confirm", (0, 1)), ("delivery", (0, 0))] {
-        let done = keep_house(&ports(&house), today(), event(name))
+        let done = keep_house(&ports(&app), today(), event(name))
             .await
             .unwrap();
         assert_eq!((done.runs_daily, done.runs_confirm), runs, "{name}");
     }
     // Also one in which something failed.
-    house.fill(today());
-    house.refuse_mail_to("owner-1@example.com");
-    let undone = run(&house, today()).await.unwrap_err();
+    let app = everything(today()).await;
+    app.notices().refuse(Some("owner-1@example.com"));
+    let undone = run(&app, today()).await.unwrap_err();
     assert_eq!(undone.done().unwrap().runs_daily, 1);
 }
 
