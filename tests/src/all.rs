@@ -10,12 +10,13 @@
 
 mod access;
 mod accounts;
-mod bad_weather;
 #[path = "bin/buckets.rs"]
 mod buckets;
 mod cost;
 #[path = "bin/cpu.rs"]
 mod cpu;
+mod fault_injection;
+mod fault_injection;
 mod features;
 mod forged;
 mod households;

@@ -113,7 +113,7 @@ async fn what_was_begun_more_than_a_week_ago_is_answered() {
     let person = village.settle().await;
     // What finds the form, and what is known of its files, is kept for longer
     // from the next answer on.
-    village.world.pass_hours(8 * 24);
+    village.app.pass_hours(8 * 24);
     let mut visitor = village.signed_in(&person, None, 0).await;
     for (page, field, answer) in [
         ("/check-support/who", "who", "myself"),
@@ -144,7 +144,7 @@ async fn a_bounce_that_is_told_before_the_attempt_is_kept_is_seen_to_by_staff() 
     let town = Late::new().await;
     let mut visitor = town.visitor().await;
     // The confirmation is the next e-mail.
-    let next = town.village.world.notices().sent().len() + 1;
+    let next = town.village.app.notices().sent().len() + 1;
     let next = format!("message-{next}");
     let (table, now) = (&town.village.table, town.village.now());
     let told = table.note_delivery(&next, Delivery::Bounced, now);
@@ -160,16 +160,16 @@ async fn housekeeping_does_what_was_left_undone() {
     let mut visitor = town.visitor().await;
     let file = town.send_file(&mut visitor).await;
     town.judge(OBJECT_CREATED, &file).await;
-    town.village.world.notices().fail(true);
+    town.village.app.notices().fail(true);
     town.submit(&mut visitor).await;
     let fields = [("what-happened", "It took too long")];
     let complained = "/saved-forms/your-data/complaint";
     // It is kept, although the council could not be told.
     assert_eq!(visitor.post(complained, &fields).await.status, 503);
-    town.village.world.notices().fail(false);
+    town.village.app.notices().fail(false);
 
     // What the mail service did not take.
-    town.village.world.pass_minutes(30);
+    town.village.app.pass_minutes(30);
     let done = town.keep_house(json!({ "housekeeping": "confirm" }));
     let done = done.await.unwrap();
     assert_eq!((done.confirmed, done.complaints_told), (1, 1));
@@ -181,7 +181,7 @@ async fn housekeeping_does_what_was_left_undone() {
     assert_eq!(stored.stored_in("UNDELIVERED").await.len(), 1);
 
     // A verdict that never came, of which the log tells.
-    town.village.world.pass_hours(4 * 24);
+    town.village.app.pass_hours(4 * 24);
     assert_eq!(stored.stored_in("AWAITED").await.len(), 1);
     let undone = town.keep_house(json!({ "housekeeping": "daily" })).await;
     assert!(undone.is_err());
@@ -223,9 +223,9 @@ impl Late {
 
     /// Their browser, in which they have just signed in.
     async fn visitor(&self) -> Visitor {
-        let (world, table) = (&self.village.world, &self.village.table);
+        let (app, table) = (&self.village.app, &self.village.table);
         let policy = tests::illustration();
-        let house = tests::house_with_files(world, &policy, table, self.buckets.clone());
+        let house = tests::house_with_files(app, &policy, table, self.buckets.clone());
         let visitor = self.village.signed_in(&self.person, None, 0).await;
         visitor.moved_to(house)
     }
@@ -258,7 +258,7 @@ impl Late {
 
     /// Which of the e-mails told of the application, counted from one.
     fn message_about_the_application(&self) -> usize {
-        let sent = self.village.world.notices().sent();
+        let sent = self.village.app.notices().sent();
         let about = sent
             .iter()
             .rposition(|(_, notice)| notice.about().is_some());
@@ -266,14 +266,14 @@ impl Late {
     }
 
     async fn keep_house(&self, event: Value) -> Result<Done, Undone> {
-        let (world, table) = (&self.village.world, &self.village.table);
+        let (app, table) = (&self.village.app, &self.village.table);
         let ports = Ports::new(
             with_rights_of("housekeeping", table),
-            world.identity(table.clone()),
-            world.notices(),
+            app.identity(table.clone()),
+            app.notices(),
             self.buckets.clone(),
             Decided::new(
-                world.portal().council(),
+                app.portal().council(),
                 Retention::default(),
                 SignedDuration::from_hours(2 * 24),
             ),
