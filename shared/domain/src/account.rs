@@ -1,4 +1,4 @@
-//! Who has an account, and how they are written to.
+//! Accounts, and the e-mail addresses of their owners.
 
 use std::fmt;
 
@@ -10,8 +10,8 @@ use crate::draft::StoreFault;
 /// The most characters of a first or last name.
 pub const LONGEST_NAME: usize = 100;
 
-/// An account, by the id that the identity provider gave it (`sub`). Never an
-/// e-mail address: those change.
+/// The id of an account, which the identity provider gave (`sub`). The id is
+/// never an e-mail address, because addresses change.
 #[derive(Clone, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(transparent)]
 pub struct AccountId(pub String);
@@ -21,21 +21,21 @@ pub struct AccountId(pub String);
 #[serde(try_from = "String", into = "String")]
 pub struct EmailAddress(String);
 
-/// Text that cannot be an e-mail address.
+/// The error for a text that cannot be an e-mail address.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("not an e-mail address")]
 pub struct NotAnEmailAddress;
 
 impl EmailAddress {
-    /// Reads an address as typed. What it accepts is what mail can be sent to
-    /// in practice (a local part, `@`, a domain with a dot); only a code that
-    /// arrives proves more.
+    /// Reads an address as typed. Accepted are the addresses that mail can be
+    /// sent to in practice (a local part, `@`, a domain with a dot); only a
+    /// code that arrives proves more.
     ///
     /// # Errors
     /// [`NotAnEmailAddress`].
     pub fn parse(typed: &str) -> Result<Self, NotAnEmailAddress> {
         let address = typed.trim().to_lowercase();
-        // RFC 5321, 4.5.3.1: 64 octets before the @, 254 in all.
+        // The limits of RFC 5321, 4.5.3.1: 64 octets before the @, 254 in all.
         let (local, domain) = address.rsplit_once('@').ok_or(NotAnEmailAddress)?;
         let local_fits = !local.is_empty()
             && local.len() <= 64
@@ -65,14 +65,14 @@ impl EmailAddress {
         }
     }
 
-    /// The address.
+    /// Returns the address as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// Hidden, so that no log line ever has one.
+/// Hides the address, so that no log line ever has one.
 impl fmt::Debug for EmailAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("EmailAddress(hidden)")
@@ -93,52 +93,52 @@ impl From<EmailAddress> for String {
     }
 }
 
-/// An account.
+/// The account of somebody who applies, or who only keeps what they entered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Account {
-    /// Its id.
+    /// The id of the account.
     pub id: AccountId,
     /// The person's first name.
     pub first_name: String,
     /// The person's last name.
     pub last_name: String,
-    /// Where the person is written to, and what they sign in with.
+    /// The address that the person is written to and signs in with.
     pub email: EmailAddress,
-    /// When the account was made.
+    /// The instant at which the account was made.
     pub created_at: Timestamp,
 }
 
-/// Reads accounts.
+/// The port that reads accounts.
 pub trait ReadAccounts: Clone + Send + Sync + 'static {
-    /// The account with this id.
+    /// Reads the account with this id.
     fn read_account(
         &self,
         id: &AccountId,
     ) -> impl Future<Output = Result<Option<Account>, StoreFault>> + Send;
 }
 
-/// Keeps accounts.
+/// The port that keeps accounts.
 pub trait KeepAccounts: ReadAccounts {
-    /// Keeps an account. MUST leave `created_at` as it was if it is kept
+    /// Keeps an account. MUST leave the `created_at` of an account that is kept
     /// already.
     fn keep_account(
         &self,
         account: &Account,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
-    /// Gives an account another address and changes nothing else of it. MUST
-    /// make no account, and MUST succeed if there is none, or if it has that
-    /// address already.
+    /// Changes the address of an account and nothing else. MUST make no
+    /// account, and MUST succeed if there is none or if it has that address
+    /// already.
     fn change_email(
         &self,
         id: &AccountId,
         email: &EmailAddress,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
-    /// Deletes an account's profile, and notes in the same write that what it
-    /// leaves is to be erased since then ([`crate::retention::EraseAccounts`]).
-    /// MUST succeed if there is none. Saved forms and sessions are deleted by
-    /// their own ports.
+    /// Deletes an account's profile, and notes in the same write the instant
+    /// from which its other records are to be erased
+    /// ([`crate::retention::EraseAccounts`]). MUST succeed if there is none.
+    /// Saved forms and sessions are deleted by their own ports.
     fn delete_account(
         &self,
         id: &AccountId,

@@ -1,4 +1,4 @@
-//! Applications: what somebody sends to the council, once.
+//! Applications, each of which somebody sends to the council once.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -13,53 +13,56 @@ use crate::saved::SavedId;
 
 crate::named_enum! {
     serde
-    /// What is asked of the council.
+    /// The kind of request to the council.
     pub enum Kind {
-        /// Help: an adult's needs, or a carer's. Goes to adult social care.
+        /// A request for help with an adult's or a carer's needs. Goes to adult
+        /// social care.
         RequestForHelp = "request-for-help",
-        /// A financial assessment alone. Goes to the charging team.
+        /// A request for a financial assessment alone. Goes to the charging
+        /// team.
         FinancialAssessment = "financial-assessment",
     }
 }
 
-/// A form that is part of an application, as it was answered.
+/// A completed form that is part of an application.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Filled {
-    /// Which form: `request-help`.
+    /// The name of the form: `request-help`.
     pub form: String,
-    /// Its version.
+    /// The version of the form.
     pub version: u32,
-    /// What was answered.
+    /// The answers.
     pub answers: Answers,
 }
 
-/// What the applicant was told before they sent it: a report, word for word,
-/// with the rates it rests on, and its fingerprint. Given to the applicant and
-/// the council alike.
+/// A report that the applicant saw before they sent the application, word for
+/// word, with the rates that the report rests on, and its fingerprint.
+/// Applicant and council are given the same report.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Told {
-    /// Which report: `estimate-costs`.
+    /// The name of the report: `estimate-costs`.
     pub report: String,
-    /// The report.
+    /// The text of the report.
     pub document: Document,
-    /// From when the rates hold that it rests on, if it rests on any.
+    /// The first day of the rates that the report rests on, if it rests on any.
     pub rates_from: Option<Date>,
     /// SHA-256 of the report's canonical JSON, 64 lower-case hexadecimal digits.
     pub fingerprint: String,
 }
 
-/// An application.
+/// An application to the council.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Application {
-    /// What it is called by both sides.
+    /// The reference by which both sides call the application.
     pub reference: Reference,
-    /// What is asked.
+    /// The kind of request.
     pub kind: Kind,
-    /// Who sent it.
+    /// The account of the sender.
     pub account: AccountId,
-    /// The saved form that it was made from: one makes one application.
+    /// The saved form that the application was made from; a saved form makes
+    /// one application.
     pub saved: SavedId,
-    /// When it was sent.
+    /// The instant at which the application was sent.
     pub submitted_at: Timestamp,
     /// The day by which the council makes contact.
     pub contact_by: Date,
@@ -67,76 +70,78 @@ pub struct Application {
     pub applicant: Applicant,
     /// The forms, the request itself first.
     pub forms: Vec<Filled>,
-    /// What they were told.
+    /// The reports that the applicant saw.
     pub told: Vec<Told>,
-    /// The evidence that was sent with it.
+    /// The evidence that was sent with the application.
     pub evidence: Vec<Evidence>,
 }
 
-/// Who sent an application.
+/// The sender of an application.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Applicant {
     /// First name.
     pub first_name: String,
     /// Last name.
     pub last_name: String,
-    /// Where the confirmation goes.
+    /// The address that the confirmation goes to.
     pub email: EmailAddress,
-    /// Where a copy goes, if somebody else is applied for and may be written to.
+    /// The address for a copy of the confirmation, if the application is for
+    /// somebody else who may be written to.
     pub copy_to: Option<EmailAddress>,
 }
 
-/// Where an application is with the case system.
+/// The progress of an application towards the case system.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Progress {
-    /// It is on its way.
+    /// The application is on its way.
     Sent,
-    /// The case system said that it has it.
+    /// The case system has acknowledged the application.
     Received {
-        /// When it said so.
+        /// The instant of the acknowledgement.
         at: Timestamp,
     },
 }
 
-/// What became of submitting.
+/// The outcome of submitting an application.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Submitted {
-    /// It is submitted now.
+    /// The application is submitted now.
     Now,
     /// The saved form was submitted before, in this application.
     Before(Reference),
     /// The saved form is gone.
     Gone,
-    /// Nothing is submitted: one of its files was judged or taken out
-    /// meanwhile, so that it is no longer as the application says.
+    /// Nothing is submitted: a file was judged or taken out meanwhile, and is
+    /// no longer as the application says.
     FilesChanged,
 }
 
-/// Reads applications.
+/// The port that reads applications.
 pub trait ReadApplications: Clone + Send + Sync + 'static {
-    /// An application of this account. MUST answer none for another account's.
+    /// Reads an application of this account, with its progress. MUST return
+    /// none for another account's application.
     fn read_application(
         &self,
         account: &AccountId,
         reference: &Reference,
     ) -> impl Future<Output = Result<Option<(Application, Progress)>, StoreFault>> + Send;
 
-    /// Every application of an account, newest first.
+    /// Lists every application of an account, newest first, with its progress.
     fn applications(
         &self,
         account: &AccountId,
     ) -> impl Future<Output = Result<Vec<(Application, Progress)>, StoreFault>> + Send;
 }
 
-/// Keeps applications.
+/// The port that submits applications.
 pub trait KeepApplications: ReadApplications {
-    /// Submits an application: the application, the note that it is to be
-    /// exported, that the case system is to acknowledge it, its
-    /// [`Confirmation`]s, the mark on the saved form, and for
-    /// each file that is not judged the note that its verdict is awaited, all
-    /// or nothing. MUST answer [`Submitted::Before`] to every try but one for
-    /// one saved form, and [`Submitted::FilesChanged`] unless every file is
-    /// there and in the state that the application says.
+    /// Submits an application: keeps, all or nothing, the application, the
+    /// entries that it is to be exported and that the case system is to
+    /// acknowledge it, its [`Confirmation`]s, the mark on the saved form, and
+    /// for each file that is not judged the entry that its verdict is awaited.
+    /// MUST return [`Submitted::Before`] to every try but one for one saved
+    /// form, and [`Submitted::FilesChanged`] unless every file is there and in
+    /// the state that the application says.
     fn submit(
         &self,
         application: &Application,
@@ -144,31 +149,32 @@ pub trait KeepApplications: ReadApplications {
 }
 
 crate::named_enum! {
-    /// Whom an e-mail tells that an application was sent.
+    /// The addressee of an e-mail that confirms an application.
     pub enum Addressee {
-        /// Who sent it.
+        /// The sender of the application.
         Applicant = "applicant",
-        /// The person it is for, who agreed to be written to.
+        /// The person whom the application is for, who agreed to be written to.
         PersonAppliedFor = "person-applied-for",
     }
 }
 
-/// An e-mail that is to tell of an application. It is kept with the
-/// application, in one transaction, until the mail service took the e-mail: so
-/// neither is lost when the mail service fails.
+/// A confirmation of an application that is to be sent by e-mail. The
+/// confirmation is kept with the application, in one transaction, until the
+/// mail service takes the e-mail, so that a fault of the mail service loses
+/// neither.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Confirmation {
-    /// Which application.
+    /// The reference of the application.
     pub reference: Reference,
-    /// When it was sent.
+    /// The instant at which the application was sent.
     pub submitted_at: Timestamp,
-    /// Whom the e-mail is for.
+    /// The addressee of the e-mail.
     pub to: Addressee,
 }
 
 impl Application {
-    /// The e-mails that tell of it: one to the applicant, one to the person
-    /// applied for if they agreed.
+    /// Returns the confirmations of the application: one to the applicant and,
+    /// if they agreed, one to the person applied for.
     #[must_use]
     pub fn confirmations(&self) -> Vec<Confirmation> {
         let copy = self.applicant.copy_to.as_ref();
@@ -186,7 +192,8 @@ impl Application {
         .collect()
     }
 
-    /// Its files that were not judged when it was sent: each follows it.
+    /// Lists the files that were not judged when the application was sent. Each
+    /// is exported after the application.
     pub fn late_files(&self) -> impl Iterator<Item = LateFile> {
         let late = self.evidence.iter().filter(|file| !file.state.is_final());
         late.map(|file| LateFile {
@@ -196,8 +203,8 @@ impl Application {
         })
     }
 
-    /// Where such an e-mail goes, and what it says; nowhere if nobody agreed
-    /// to it.
+    /// Returns the address and the notice of a confirmation, or `None` if
+    /// nobody agreed to be written to.
     #[must_use]
     pub fn letter(&self, to: Addressee) -> Option<(EmailAddress, Notice)> {
         let reference = self.reference.clone();
@@ -221,18 +228,18 @@ impl Application {
     }
 }
 
-/// Keeps which applications are still to be told of by e-mail.
+/// The port that keeps the confirmations that are to be sent.
 pub trait ConfirmApplications: Clone + Send + Sync + 'static {
-    /// The e-mails that the mail service has not taken, of applications sent
-    /// before an instant, oldest first, at most `most`.
+    /// Lists the confirmations that are not sent, of applications sent before
+    /// an instant, oldest first, at most `most`.
     fn to_confirm(
         &self,
         before: Timestamp,
         most: usize,
     ) -> impl Future<Output = Result<Vec<Confirmation>, StoreFault>> + Send;
 
-    /// Notes that the mail service took it, or that it is given up. MUST
-    /// succeed when told again.
+    /// Notes that the mail service took a confirmation, or that the e-mail is
+    /// given up. MUST succeed when called again.
     fn confirmed(
         &self,
         confirmation: &Confirmation,
@@ -242,25 +249,26 @@ pub trait ConfirmApplications: Clone + Send + Sync + 'static {
 /// A file of an application that was sent before the file was judged.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct LateFile {
-    /// When it was announced, to the millisecond.
+    /// The instant at which the file was announced, to the millisecond.
     pub added_at: Timestamp,
-    /// The application that it is part of.
+    /// The application that the file is part of.
     pub reference: Reference,
-    /// Its id.
+    /// The id of the file.
     pub id: String,
 }
 
-/// What is to be exported.
+/// A part of an application that is to be exported.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum ToExport {
-    /// An application, with what was judged of its files when it was sent.
+    /// An application, with the verdicts on its files when it was sent.
     Application(Reference),
-    /// What was found out of one of its files after that.
+    /// A verdict on one of its files after that.
     LateFile(LateFile),
 }
 
 impl ToExport {
-    /// The application that it is, or is part of.
+    /// Returns the reference of the application, or of the application that the
+    /// file is part of.
     #[must_use]
     pub const fn reference(&self) -> &Reference {
         match self {
@@ -269,38 +277,38 @@ impl ToExport {
     }
 }
 
-/// What the export to the case system needs of the store.
+/// The port through which applications are exported to the case system.
 pub trait ExportApplications: Clone + Send + Sync + 'static {
-    /// The application with this reference, whoever sent it.
+    /// Reads the application with this reference, whoever sent it.
     fn application_to_export(
         &self,
         reference: &Reference,
     ) -> impl Future<Output = Result<Option<Application>, StoreFault>> + Send;
 
-    /// What was found out of a file after its application was sent; nothing
-    /// once that is exported.
+    /// Reads the verdict on a file after its application was sent, or none once
+    /// the verdict is exported.
     fn late_file_to_export(
         &self,
         file: &LateFile,
     ) -> impl Future<Output = Result<Option<Evidence>, StoreFault>> + Send;
 
-    /// Everything that is to be exported and is not, oldest first, at most
+    /// Lists everything that is still to be exported, oldest first, at most
     /// `most`.
     fn to_export(
         &self,
         most: usize,
     ) -> impl Future<Output = Result<Vec<ToExport>, StoreFault>> + Send;
 
-    /// Notes that the files are written. MUST change nothing when told again.
+    /// Notes that the export is written. MUST change nothing when called again.
     fn exported(
         &self,
         what: &ToExport,
         at: Timestamp,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
-    /// Notes that the case system said it has it, which is no longer awaited.
-    /// MUST change nothing when told again. Answers whether there is such an
-    /// application.
+    /// Notes that the case system has acknowledged an application, which no
+    /// longer awaits that. MUST change nothing when called again. Returns
+    /// whether there is such an application.
     fn received(
         &self,
         reference: &Reference,
@@ -308,9 +316,10 @@ pub trait ExportApplications: Clone + Send + Sync + 'static {
     ) -> impl Future<Output = Result<bool, StoreFault>> + Send;
 }
 
-/// Knows which applications the case system has not said it has.
+/// The port that lists the applications without an acknowledgement.
 pub trait AwaitAcknowledgements: Clone + Send + Sync + 'static {
-    /// Those that were sent before an instant, oldest first, at most `most`.
+    /// Lists the applications without an acknowledgement that were sent before
+    /// an instant, oldest first, at most `most`.
     fn unacknowledged(
         &self,
         before: Timestamp,

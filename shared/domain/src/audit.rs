@@ -1,5 +1,4 @@
-//! The audit: who looked at a person's record or changed it, what they did and
-//! when.
+//! The audit: who read or changed a person's record, what they did and when.
 //!
 //! Staff reach a person's record through [`crate::oversight`] alone, and every
 //! read there takes an [`Audited`], which nothing but writing an entry gives. A
@@ -12,20 +11,20 @@ use crate::draft::StoreFault;
 use crate::member::{Member, Role};
 use crate::reference::Reference;
 
-/// Whose record an entry is about.
+/// The subject of an entry, whose record it is.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum Subject {
     /// Somebody with an account: everything that they saved, sent or complained
     /// about while they were signed in.
     Account(AccountId),
-    /// Somebody who complained without an account. Their complaint is all that
-    /// there is of them.
+    /// Somebody who complained without an account. Their only record is the
+    /// complaint.
     Complaint(Reference),
     /// Somebody who was invited to work with the portal.
     StaffUser(StaffUserId),
 }
 
-/// The id of somebody who was invited, apart from those of citizens.
+/// The id of somebody who was invited: a type apart from the ids of citizens.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct StaffUserId(pub AccountId);
 
@@ -35,27 +34,27 @@ impl From<StaffUserId> for Subject {
     }
 }
 
-/// Who did something with a record.
+/// The actor of an entry, who did something with a record.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Actor {
     /// Somebody who was invited.
     Staff {
-        /// Their id at the identity provider.
+        /// The actor's id at the identity provider.
         id: AccountId,
-        /// The work that they did then.
+        /// The actor's role at that time.
         role: Role,
     },
     /// A job of the portal, by its name: `housekeeping`.
     Job(String),
-    /// Finance staff, by the e-mail address that they had. Entries were written
-    /// so before they had the id; none is written so any more.
+    /// Finance staff, by the e-mail address that they had. Entries from before
+    /// ids were recorded have this; no new entry has.
     FinanceEmail(String),
 }
 
 impl Actor {
-    /// Tells the person whose record it is who it was: by the work that they do,
-    /// not by name or address. The council answers who it was by name, which it
-    /// finds by the id of [`Actor::Staff`].
+    /// Returns the words by which the person whose record it is learns of the
+    /// actor: the work of the actor, without name or address. The council gives
+    /// the name on request, which it finds by the id of [`Actor::Staff`].
     ///
     /// ```
     /// use domain::account::AccountId;
@@ -88,17 +87,17 @@ impl From<&Member> for Actor {
 /// An entry of the audit: what somebody did with a person's record.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Access {
-    /// Whose record.
+    /// The person whose record it is.
     pub subject: Subject,
-    /// Who did it.
+    /// The actor.
     pub actor: Actor,
-    /// What they did: `read complaint K7F3MMXT4D`. Holds no answers.
+    /// The act: `read complaint K7F3MMXT4D`. Holds no answers.
     pub what: String,
-    /// When.
+    /// The instant of the act.
     pub at: Timestamp,
 }
 
-/// Proves that an entry about somebody's record is in the audit.
+/// A proof that an entry about somebody's record is in the audit.
 /// [`KeepAudit::audit`] alone makes one.
 #[derive(Debug)]
 #[must_use = "an entry is written for what is done with it"]
@@ -107,19 +106,20 @@ pub struct Audited<T = Subject> {
 }
 
 impl<T> Audited<T> {
-    /// Whose record the entry is about.
+    /// Returns the subject of the entry.
     pub const fn subject(&self) -> &T {
         &self.subject
     }
 }
 
-/// Writes the audit.
+/// The port that writes the audit.
 pub trait KeepAudit: Clone + Send + Sync + 'static {
-    /// Keeps an entry. MUST keep the same entry once, however often it is told.
+    /// Keeps an entry. MUST keep one entry, however often it is called with the
+    /// same one.
     fn note_access(&self, access: &Access) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
-    /// Keeps the entry that somebody does something with a record, before they
-    /// do, and proves that it is kept.
+    /// Keeps the entry before somebody does something with a record, and
+    /// returns the proof that the entry is kept.
     fn audit<T: Clone + Into<Subject> + Send>(
         &self,
         subject: T,
@@ -140,7 +140,7 @@ pub trait KeepAudit: Clone + Send + Sync + 'static {
     }
 }
 
-/// Reads the audit for the person whose record it is.
+/// The port that reads the audit for the person whose record it is.
 pub trait ReadAudit: Clone + Send + Sync + 'static {
     /// Every entry about a record, newest first.
     fn accesses(

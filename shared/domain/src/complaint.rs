@@ -14,37 +14,40 @@ use crate::london::date_in_london;
 use crate::notice::Notice;
 use crate::reference::Reference;
 
-/// The most characters of what somebody complains about: two pages.
+/// The most characters of a complaint's text: two pages.
 pub const LONGEST_COMPLAINT: usize = 4_000;
 
-/// Within how many days a complaint is acknowledged, from the day after it is
-/// received (section 164A(3)).
+/// The number of days within which a complaint is acknowledged, from the day
+/// after it is received (section 164A(3)).
 pub const COMPLAINT_ACKNOWLEDGED_WITHIN_DAYS: i64 = 30;
 
-/// The most complaints an hour with one e-mail address: anybody can type
-/// anybody's, and each is written to.
+/// The most complaints an hour with one e-mail address. The limit is needed
+/// because anybody can type anybody's address, and each complaint is confirmed
+/// by e-mail.
 pub const COMPLAINTS_AN_HOUR: u32 = 5;
 
-/// A complaint.
+/// A complaint about what is done with somebody's personal data.
 #[derive(Clone, Eq, PartialEq)]
 pub struct Complaint {
-    /// What both sides call it by.
+    /// The reference by which both sides call the complaint.
     pub reference: Reference,
-    /// Who made it, if they were signed in. Nobody needs an account to complain.
+    /// The account of who made the complaint, if they were signed in. Nobody
+    /// needs an account to complain.
     pub account: Option<AccountId>,
-    /// What they are called.
+    /// The name of who complains.
     pub name: String,
-    /// Where the answer goes.
+    /// The address that the answer goes to.
     pub email: EmailAddress,
-    /// What happened, in their words: at most [`LONGEST_COMPLAINT`] characters.
+    /// The text of the complaint: at most [`LONGEST_COMPLAINT`] characters.
     pub what_happened: String,
-    /// When it was received.
+    /// The instant at which the complaint was received.
     pub received_at: Timestamp,
-    /// When somebody at the council wrote that it is being looked into.
+    /// The instant at which somebody at the council wrote that the complaint is
+    /// being looked into.
     pub acknowledged_at: Option<Timestamp>,
 }
 
-/// Without who made it and what they say.
+/// Leaves out who made the complaint and what they say.
 impl fmt::Debug for Complaint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Complaint")
@@ -54,16 +57,16 @@ impl fmt::Debug for Complaint {
 }
 
 impl Complaint {
-    /// The last day on which it is acknowledged in time. Where that is not a
-    /// working day the law gives until the next; the portal promises no less
-    /// than the thirty days.
+    /// Returns the last day on which the complaint is acknowledged in time. If
+    /// that is not a working day, the law gives until the next one; the portal
+    /// promises the thirty days all the same.
     #[must_use]
     pub fn acknowledged_by(&self) -> Date {
         acknowledged_by(self.received_at)
     }
 
-    /// Whose record it is part of. Who complains without an account has a record
-    /// by the complaint alone.
+    /// Returns whose record the complaint is part of. Somebody who complains
+    /// without an account has a record by the complaint alone.
     #[must_use]
     pub fn subject(&self) -> Subject {
         match &self.account {
@@ -72,7 +75,7 @@ impl Complaint {
         }
     }
 
-    /// That the council is to be told of it.
+    /// Returns the entry that the council is to be told of the complaint.
     #[must_use]
     pub fn untold(&self) -> Untold {
         Untold {
@@ -82,8 +85,8 @@ impl Complaint {
     }
 }
 
-/// The last day on which a complaint that came at an instant is acknowledged in
-/// time.
+/// Returns the last day on which a complaint that came at an instant is
+/// acknowledged in time.
 pub(crate) fn acknowledged_by(received_at: Timestamp) -> Date {
     let received = date_in_london(received_at);
     received
@@ -91,19 +94,20 @@ pub(crate) fn acknowledged_by(received_at: Timestamp) -> Date {
         .unwrap_or(received)
 }
 
-/// A complaint that the council is to be told of. It is kept with the
-/// complaint, in one transaction, until the mail service took the e-mail: so
-/// that no complaint lies unread because the mail service failed.
+/// An entry that the council is to be told of a complaint. The entry is kept
+/// with the complaint, in one transaction, until the mail service takes the
+/// e-mail, so that no complaint lies unread because the mail service failed.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Untold {
-    /// Which.
+    /// The reference of the complaint.
     pub reference: Reference,
-    /// When it was received.
+    /// The instant at which the complaint was received.
     pub received_at: Timestamp,
 }
 
 impl Untold {
-    /// What the council is told: nothing of who complains and of what.
+    /// Returns the notice to the council, which says nothing of who complains
+    /// and what about.
     #[must_use]
     pub fn notice(&self) -> Notice {
         Notice::ComplaintToAnswer {
@@ -114,40 +118,43 @@ impl Untold {
     }
 }
 
-/// What became of keeping a complaint.
+/// The outcome of keeping a complaint.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Taken {
-    /// It is kept now.
+    /// The complaint is kept now.
     Now,
-    /// It was kept before, as this: whatever is typed now, the answer goes to
-    /// the address that was typed then. It counts in the hour of that address.
+    /// The complaint was kept before; holds the kept one. Whatever address is
+    /// typed now, the answer goes to the address that was typed then, and the
+    /// repetition counts in the hour of that address.
     Before(Box<Complaint>),
-    /// The same, but there were [`COMPLAINTS_AN_HOUR`] with that address within
-    /// the hour: nobody is written to again.
+    /// The complaint was kept before, and there were [`COMPLAINTS_AN_HOUR`]
+    /// with its address within the hour: nobody is written to again.
     BeforeAndTooMany,
-    /// There were [`COMPLAINTS_AN_HOUR`] with its address within the hour.
+    /// The complaint is not kept: there were [`COMPLAINTS_AN_HOUR`] with its
+    /// address within the hour.
     TooMany,
 }
 
-/// Keeps complaints.
+/// The port that keeps complaints.
 pub trait KeepComplaints: Clone + Send + Sync + 'static {
-    /// Keeps a complaint and that the council is to be told of it. MUST change
-    /// nothing if one with its reference is kept already, and keep no more than
-    /// [`COMPLAINTS_AN_HOUR`] with one address.
+    /// Keeps a complaint and the entry that the council is to be told of it.
+    /// MUST change nothing if a complaint with its reference is kept already,
+    /// and MUST keep no more than [`COMPLAINTS_AN_HOUR`] with one address.
     fn keep_complaint(
         &self,
         complaint: &Complaint,
     ) -> impl Future<Output = Result<Taken, StoreFault>> + Send;
 
-    /// The complaint with this reference. MUST answer none for one that has
-    /// been kept long enough ([`crate::retention_period::Retention::complaint`]).
+    /// Reads the complaint with this reference. MUST return none if the
+    /// complaint has been kept long enough
+    /// ([`crate::retention_period::Retention::complaint`]).
     fn read_complaint(
         &self,
         reference: &Reference,
         now: Timestamp,
     ) -> impl Future<Output = Result<Option<Complaint>, StoreFault>> + Send;
 
-    /// Every complaint that was made by this account, in no order. MUST answer
+    /// Lists every complaint that this account made, in no order. MUST return
     /// none that others made.
     fn complaints(
         &self,
@@ -156,17 +163,17 @@ pub trait KeepComplaints: Clone + Send + Sync + 'static {
     ) -> impl Future<Output = Result<Vec<Complaint>, StoreFault>> + Send;
 }
 
-/// Keeps of which complaints the council is still to be told.
+/// The port that keeps the complaints that the council is to be told of.
 pub trait TellOfComplaints: Clone + Send + Sync + 'static {
-    /// Those that were received before an instant, oldest first, at most
-    /// `most`.
+    /// Lists the complaints to tell the council of that were received before an
+    /// instant, oldest first, at most `most`.
     fn complaints_to_tell(
         &self,
         before: Timestamp,
         most: usize,
     ) -> impl Future<Output = Result<Vec<Untold>, StoreFault>> + Send;
 
-    /// Notes that the mail service took the e-mail. MUST succeed when told
+    /// Notes that the mail service took the e-mail. MUST succeed when called
     /// again.
     fn complaint_told(
         &self,
@@ -193,9 +200,10 @@ mod tests {
     #[test]
     fn it_is_acknowledged_within_thirty_days_of_the_day_after() {
         for (at, by) in [
-            // 23 November is the first day, 22 December the thirtieth.
+            // The first day is 23 November, the thirtieth 22 December.
             ("2026-11-22T09:00:00Z", "2026-12-22"),
-            // Past midnight in London, the evening before in UTC.
+            // This instant is past midnight in London, and the evening before
+            // in UTC.
             ("2026-06-30T23:30:00Z", "2026-07-31"),
             ("2028-02-01T12:00:00Z", "2028-03-02"),
         ] {

@@ -1,37 +1,38 @@
-//! The council whose portal this is.
+//! The council that runs the portal.
 
 use serde::{Deserialize, Serialize};
 
-/// Who the council is and how to reach it without the website. Configuration:
-/// one file a council, given to every function as it starts.
+/// The name of the council and the ways to reach it without the website.
+/// Configuration: one file a council, given to every function as it starts.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Council {
     /// `Exampleshire County Council`.
     pub name: String,
-    /// What the portal is called in page titles and headers.
+    /// The name of the portal in page titles and headers.
     pub service_name: String,
     /// The council's main website.
     pub website: String,
-    /// Adult social care by telephone.
+    /// The telephone number of adult social care.
     pub telephone: String,
-    /// For people who cannot hear or speak on the telephone (Relay UK prefix).
+    /// The number for people who cannot hear or speak on the telephone (Relay
+    /// UK prefix).
     pub text_relay: String,
-    /// When that telephone is answered, in words.
+    /// The hours in which the telephone is answered, in words.
     pub opening_hours: String,
-    /// Out of hours, for what cannot wait.
+    /// The telephone number out of hours, for emergencies.
     pub emergency_telephone: String,
-    /// Adult social care by e-mail.
+    /// The e-mail address of adult social care.
     pub email: String,
-    /// Where a paper form is sent.
+    /// The postal address for paper forms.
     pub postal_address: Vec<String>,
     /// The colour of the header and of buttons' accents, `#rrggbb`; must have
     /// a contrast of at least 4.5 to 1 with white.
     pub brand_colour: String,
-    /// Whom to complain to about personal data.
+    /// The e-mail address for complaints about personal data.
     pub data_protection_email: String,
-    /// Whether it collects Council Tax itself, so that nobody has to show it a
-    /// bill: a unitary council, a London borough or a metropolitan district
-    /// does, a county does not.
+    /// Whether the council collects Council Tax itself, so that nobody has to
+    /// show it a bill: a unitary council, a London borough or a metropolitan
+    /// district does, a county does not.
     pub collects_council_tax: bool,
 }

@@ -1,5 +1,5 @@
-//! Answers that somebody has typed, and where they are kept until they are
-//! used, cleared, or too old.
+//! Answers that somebody has typed, and the ports that keep them until they are
+//! used, cleared or too old.
 
 use std::collections::BTreeMap;
 
@@ -9,17 +9,20 @@ use serde::{Deserialize, Serialize};
 use crate::account::AccountId;
 use crate::saved::SavedId;
 
-/// One answer, exactly as typed (canonicalised only once it was valid). In JSON
-/// a string, an array or an object of strings.
+/// An answer, exactly as typed (canonicalised only once it was valid). In JSON
+/// an answer is a string, an array or an object of strings.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Answer {
-    /// One of, yes/no, text, number, money: one field.
+    /// The answer to a question of one field: one of, yes/no, text, number,
+    /// money.
     Text(String),
-    /// Many of: the values chosen, in the order of the question.
+    /// The answer to a question of many of: the values chosen, in the order of
+    /// the question.
     Choices(Vec<String>),
-    /// A question of several fields: date (`day`, `month`, `year`), money with
-    /// frequency (`amount`, `every`), address, name, or an item of a group.
+    /// The answer to a question of several fields: date (`day`, `month`,
+    /// `year`), money with frequency (`amount`, `every`), address, name, or an
+    /// item of a group.
     Fields(BTreeMap<String, String>),
 }
 
@@ -31,13 +34,13 @@ pub enum Answer {
 pub struct Answers(BTreeMap<String, Answer>);
 
 impl Answers {
-    /// The answer to a question.
+    /// Returns the answer to a question.
     #[must_use]
     pub fn get(&self, question: &str) -> Option<&Answer> {
         self.0.get(question)
     }
 
-    /// The one field of an answer that has one.
+    /// Returns the field of an answer that has one field.
     #[must_use]
     pub fn text(&self, question: &str) -> Option<&str> {
         match self.0.get(question) {
@@ -46,7 +49,7 @@ impl Answers {
         }
     }
 
-    /// The values chosen; none if there is no such answer.
+    /// Returns the values chosen; empty if there is no such answer.
     #[must_use]
     pub fn choices(&self, question: &str) -> &[String] {
         match self.0.get(question) {
@@ -55,7 +58,7 @@ impl Answers {
         }
     }
 
-    /// One field of an answer that has several.
+    /// Returns one field of an answer that has several.
     #[must_use]
     pub fn field(&self, question: &str, field: &str) -> Option<&str> {
         match self.0.get(question) {
@@ -64,7 +67,8 @@ impl Answers {
         }
     }
 
-    /// The items of a repeated group in the order they were added: id, fields.
+    /// Returns the items of a repeated group in the order in which they were
+    /// added: id, fields.
     pub fn items<'a>(
         &'a self,
         group: &'a str,
@@ -83,12 +87,12 @@ impl Answers {
         self.0.insert(key.into(), answer);
     }
 
-    /// Takes an answer out.
+    /// Removes an answer.
     pub fn remove(&mut self, key: &str) {
         self.0.remove(key);
     }
 
-    /// Every answer with its key, in key order.
+    /// Returns every answer with its key, in key order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Answer)> {
         self.0.iter().map(|(key, answer)| (key.as_str(), answer))
     }
@@ -106,25 +110,25 @@ impl FromIterator<(String, Answer)> for Answers {
     }
 }
 
-/// Whose draft.
+/// The key of a draft.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum DraftKey {
-    /// A visitor's: a one-way hash of their cookie, so that a copy of the table
-    /// opens nobody's answers. 64 lower-case hexadecimal digits.
+    /// The draft of a visitor: a one-way hash of their cookie, so that a copy
+    /// of the table opens nobody's answers. 64 lower-case hexadecimal digits.
     Visit(String),
     /// A form that an account keeps.
     Saved {
-        /// Whose.
+        /// The account.
         account: AccountId,
-        /// Which.
+        /// The id of the form in the account.
         id: SavedId,
     },
 }
 
 impl DraftKey {
-    /// What a page says of a visit to find it again among what joined an
-    /// account: a part of the hash, which leads to nothing. None for a form of
-    /// an account, which is found by its id.
+    /// Returns the mark by which a page finds a visit again among those that
+    /// joined an account: a part of the hash, which leads to nothing. `None`
+    /// for a form of an account, which is found by its id.
     #[must_use]
     pub fn mark(&self) -> Option<&str> {
         match self {
@@ -134,21 +138,22 @@ impl DraftKey {
     }
 }
 
-/// The store did not answer as it should. Says nothing about the person.
+/// A fault of the store, which did not answer as it should. Says nothing about
+/// the person.
 #[derive(Debug, thiserror::Error)]
 #[error("the store failed to {operation}")]
 pub struct StoreFault {
-    /// What was asked of it: `keep an answer`.
+    /// The operation asked of the store: `keep an answer`.
     pub operation: &'static str,
-    /// What the store said, for the log only.
+    /// The error of the store, for the log only.
     #[source]
     pub source: Box<dyn std::error::Error + Send + Sync>,
 }
 
-/// Reads drafts.
+/// The port that reads drafts.
 pub trait ReadDrafts: Clone + Send + Sync + 'static {
-    /// The answers of a form. MUST answer with no answers for a draft that
-    /// does not exist or is older than its time, even if it is still stored.
+    /// Reads the answers of a form. MUST return no answers for a draft that
+    /// does not exist or has expired, even if it is still stored.
     fn read_draft(
         &self,
         key: &DraftKey,
@@ -157,13 +162,13 @@ pub trait ReadDrafts: Clone + Send + Sync + 'static {
     ) -> impl Future<Output = Result<Answers, StoreFault>> + Send;
 }
 
-/// Keeps drafts.
+/// The port that keeps drafts.
 pub trait KeepDrafts: ReadDrafts {
     /// Sets one answer and leaves every other as it is, in one conditional
-    /// write, and answers with all of them. MUST start a new draft, holding
-    /// this answer alone, where a visitor has none or it is older than its
-    /// time. A saved form MUST have been started, be of that form and not be
-    /// submitted: otherwise nothing is kept and no answers come back.
+    /// write, and returns all of them. MUST start a new draft, holding this
+    /// answer alone, if a visitor has none or it has expired. A saved form MUST
+    /// have been started, be of that form and not be submitted: otherwise
+    /// nothing is kept and no answers come back.
     fn keep_answer(
         &self,
         key: &DraftKey,
@@ -173,8 +178,8 @@ pub trait KeepDrafts: ReadDrafts {
         now: Timestamp,
     ) -> impl Future<Output = Result<Answers, StoreFault>> + Send;
 
-    /// Takes one answer out and answers with the rest. MUST succeed if it was
-    /// not there.
+    /// Removes one answer and returns the rest. MUST succeed if it was not
+    /// there.
     fn remove_answer(
         &self,
         key: &DraftKey,

@@ -1,4 +1,4 @@
-//! Evidence: which documents the answers need, and files that were sent.
+//! Evidence: the documents that the answers need, and the files that were sent.
 
 pub mod content;
 pub mod file_name;
@@ -25,7 +25,7 @@ pub const LONGEST_FILE_NAME: usize = 100;
 
 crate::named_enum! {
     serde
-    /// What a file is, by its content.
+    /// The type of a file, by its content.
     pub enum FileType {
         /// PDF.
         Pdf = "pdf",
@@ -41,7 +41,7 @@ crate::named_enum! {
 }
 
 impl FileType {
-    /// The ending of a name of such a file, without a full stop.
+    /// Returns the ending of such a file's name, without a full stop.
     #[must_use]
     pub const fn ending(self) -> &'static str {
         match self {
@@ -53,7 +53,7 @@ impl FileType {
         }
     }
 
-    /// As a page says it.
+    /// Returns the type as a page says it.
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
@@ -68,25 +68,27 @@ impl FileType {
 
 crate::named_enum! {
     serde
-    /// Where a file is between the person and the council.
+    /// The state of a file between the person and the council.
     pub enum FileState {
-        /// It may be sent; it is not here yet.
+        /// The file may be sent and has not arrived yet.
         Expected = "expected",
-        /// It is here and being looked through for malware. Nobody can open it.
+        /// The file has arrived and is being scanned for malware. Nobody can
+        /// open it.
         Scanning = "scanning",
-        /// It can be used.
+        /// The file can be used.
         Clean = "clean",
-        /// Malware was found; it is deleted.
+        /// Malware was found, and the file is deleted.
         Infected = "infected",
-        /// It could not be looked through. Nobody can open it.
+        /// The file could not be scanned. Nobody can open it.
         Unscannable = "unscannable",
-        /// It is not what can be used: empty, too large, or of another kind.
+        /// The file cannot be used, for example because it is empty, too large
+        /// or of another type.
         Refused = "refused",
     }
 }
 
 impl FileState {
-    /// Whether it stays as it is: nothing that is found out later changes it.
+    /// Whether the state is final, so that no later verdict changes it.
     #[must_use]
     pub const fn is_final(self) -> bool {
         match self {
@@ -99,31 +101,34 @@ impl FileState {
 /// A file that somebody sends as evidence.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Evidence {
-    /// Its id: 32 lower-case hexadecimal digits.
+    /// The id of the file: 32 lower-case hexadecimal digits.
     pub id: String,
-    /// The document it is meant to be: an id of the evidence planner.
+    /// The document that the file is meant to be: an id of the evidence
+    /// planner.
     pub document: String,
-    /// What the person's file was called, made harmless.
+    /// The name of the person's file, made harmless.
     pub name: String,
-    /// What it is, once its content was seen.
+    /// The type of the file, once its content was seen.
     pub file_type: Option<FileType>,
-    /// Bytes, once it is here.
+    /// The size in bytes, once the file has arrived.
     pub size: u64,
-    /// SHA-256 of its content, once it is here.
+    /// The SHA-256 of the content, once the file has arrived.
     pub fingerprint: Option<String>,
-    /// Where it is.
+    /// The state of the file.
     pub state: FileState,
-    /// Why it cannot be used, where it is [`FileState::Refused`]. What was
-    /// judged before reasons were kept has none.
+    /// The reason why the file cannot be used, if its state is
+    /// [`FileState::Refused`]. Files that were judged before reasons were kept
+    /// have none.
     pub refusal: Option<Refusal>,
-    /// When it was announced.
+    /// The instant at which the file was announced.
     pub added_at: Timestamp,
 }
 
-/// Keeps what is known of files; the files are elsewhere.
+/// The port that keeps the records of files; the files themselves are
+/// elsewhere.
 pub trait KeepEvidence: Clone + Send + Sync + 'static {
-    /// Announces a file of a saved form. MUST refuse more than [`MOST_FILES`]:
-    /// answers whether it was taken.
+    /// Announces a file of a saved form. MUST refuse more than [`MOST_FILES`].
+    /// Returns whether the file was taken.
     fn announce_evidence(
         &self,
         account: &AccountId,
@@ -131,16 +136,16 @@ pub trait KeepEvidence: Clone + Send + Sync + 'static {
         evidence: &Evidence,
     ) -> impl Future<Output = Result<bool, StoreFault>> + Send;
 
-    /// The files of a saved form, oldest first. MUST answer none for another
-    /// account's.
+    /// Lists the files of a saved form, oldest first. MUST return none for
+    /// another account's form.
     fn evidence(
         &self,
         account: &AccountId,
         saved: &SavedId,
     ) -> impl Future<Output = Result<Vec<Evidence>, StoreFault>> + Send;
 
-    /// Takes a file out. MUST succeed if it was not there, and MUST refuse one
-    /// that was sent with an application.
+    /// Removes a file. MUST succeed if it was not there, and MUST refuse to
+    /// remove one that was sent with an application.
     fn remove_evidence(
         &self,
         account: &AccountId,
@@ -148,11 +153,11 @@ pub trait KeepEvidence: Clone + Send + Sync + 'static {
         id: &str,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
-    /// Keeps what was found out of a file: its name, kind, size, fingerprint,
-    /// state and why it cannot be used. MUST NOT bring back one that was taken
-    /// out, nor move it back: a state that is final stays. Where its application
-    /// was sent before, MUST also note that this is to be exported, once and
-    /// together with it. Answers whether it is there.
+    /// Keeps the verdict on a file: its name, type, size, fingerprint, state
+    /// and the reason why it cannot be used. MUST NOT bring back a file that
+    /// was taken out, and MUST NOT change a final state. If the file's
+    /// application was sent before, MUST also note that the verdict is to be
+    /// exported, once and in the same write. Returns whether the file is there.
     fn judge_evidence(
         &self,
         account: &AccountId,
@@ -161,27 +166,27 @@ pub trait KeepEvidence: Clone + Send + Sync + 'static {
     ) -> impl Future<Output = Result<bool, StoreFault>> + Send;
 }
 
-/// How long a verdict on a file is waited for, from when the file was
-/// announced, once its application was sent: 3 days, so that staff can mend the
-/// scanner after a weekend. Then it counts as one that could not be looked
-/// through, and the council asks for the document again. Files wait in the
-/// bucket for longer than that (`never-judged` in the template).
+/// The time for which a verdict on a file is awaited once its application was
+/// sent, from the announcement of the file: 3 days, so that staff can mend the
+/// scanner after a weekend. After that the file counts as unscannable, and the
+/// council asks for the document again. Files wait in the bucket for longer
+/// than that (`never-judged` in the template).
 pub const VERDICT_AWAITED: SignedDuration = SignedDuration::from_hours(3 * 24);
 
-/// A file that is not judged, of an application that was sent.
+/// A file of an application that was sent, whose verdict is awaited.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Awaited {
-    /// Whose.
+    /// The account of the sender.
     pub account: AccountId,
-    /// Of which saved form.
+    /// The saved form that the file was sent for.
     pub saved: SavedId,
     /// The file and the application.
     pub file: LateFile,
 }
 
-/// Knows which verdicts are awaited.
+/// The port that lists the verdicts that are awaited.
 pub trait AwaitVerdicts: KeepEvidence {
-    /// The files that are not judged, of applications that were sent; those
+    /// Lists the files of sent applications whose verdict is awaited, of those
     /// announced before an instant, oldest first, at most `most`.
     fn awaited(
         &self,
@@ -189,8 +194,8 @@ pub trait AwaitVerdicts: KeepEvidence {
         most: usize,
     ) -> impl Future<Output = Result<Vec<Awaited>, StoreFault>> + Send;
 
-    /// No verdict comes any more, because what was known of the file is gone.
-    /// MUST succeed when told again.
+    /// Notes that no verdict is awaited any more, because the record of the
+    /// file is gone. MUST succeed when called again.
     fn no_longer_awaited(
         &self,
         file: &LateFile,

@@ -1,8 +1,8 @@
-//! What went wrong, for the log.
+//! The text of errors for the log.
 
 use std::error::Error;
 
-/// An error and everything that caused it, on one line.
+/// Returns the text of an error and of everything that caused it, on one line.
 #[must_use]
 pub fn chain(error: &(dyn Error + 'static)) -> String {
     let mut text = error.to_string();

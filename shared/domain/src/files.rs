@@ -1,5 +1,5 @@
-//! Files: what is exchanged with the case system, and records that nobody can
-//! change.
+//! Files: those exchanged with the case system, those sent as evidence, and
+//! records that nobody can change.
 
 use std::fmt;
 
@@ -9,29 +9,29 @@ use crate::account::AccountId;
 use crate::evidence::Evidence;
 use crate::saved::SavedId;
 
-/// The place where files are kept did not answer as it should. Says nothing
+/// A fault of the file storage, which did not answer as it should. Says nothing
 /// about the person.
 #[derive(Debug, thiserror::Error)]
 #[error("the files failed to {operation}")]
 pub struct FilesFault {
-    /// What was asked: `copy evidence`.
+    /// The operation asked of the storage: `copy evidence`.
     pub operation: &'static str,
-    /// What was said, for the log only.
+    /// The error of the storage, for the log only.
     #[source]
     pub source: Box<dyn std::error::Error + Send + Sync>,
 }
 
-/// What became of writing something that is written once.
+/// The outcome of writing a file that is written once.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum WrittenOnce {
-    /// It is written now.
+    /// The file is written now.
     Now,
-    /// It was there already, and is as it was.
+    /// The file was there already, and is unchanged.
     Before,
 }
 
-/// An acknowledgement that the case system left, by the name under which it
-/// lies: `acknowledgements/K7F3MMXT4D.json`.
+/// The name of an acknowledgement that the case system left:
+/// `acknowledgements/K7F3MMXT4D.json`.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub struct AcknowledgementName(pub String);
 
@@ -41,17 +41,18 @@ impl fmt::Display for AcknowledgementName {
     }
 }
 
-/// Where an acknowledgement is put when it has been looked at.
+/// The folder into which an acknowledgement is moved once it has been read.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Settled {
-    /// `acknowledgements-read/`: it was taken up.
+    /// `acknowledgements-read/`: the acknowledgement was applied.
     Read,
-    /// `acknowledgements-unusable/`: a person has to look at it.
+    /// `acknowledgements-unusable/`: a person has to look at the
+    /// acknowledgement.
     Unusable,
 }
 
 impl Settled {
-    /// The folder.
+    /// Returns the name of the folder.
     #[must_use]
     pub const fn folder(self) -> &'static str {
         match self {
@@ -61,19 +62,20 @@ impl Settled {
     }
 }
 
-/// The largest acknowledgement that is read, in bytes. A real one has 200.
+/// The largest acknowledgement that is read, in bytes. A real acknowledgement
+/// has 200.
 pub const LARGEST_ACKNOWLEDGEMENT: u64 = 16 * 1024;
 
-/// What the export needs of the bucket that both sides read and write, and of
-/// the bucket of locked records. Names are keys within a bucket; they hold no
-/// personal data.
+/// The port to the bucket that the portal and the case system both read and
+/// write, and to the bucket of locked records. Names are keys within a bucket;
+/// they hold no personal data.
 pub trait ExchangeFiles: Clone + Send + Sync + 'static {
-    /// Whether something lies under this name in the exchange bucket.
+    /// Returns whether there is a file of this name in the exchange bucket.
     fn is_in_exchange(&self, name: &str) -> impl Future<Output = Result<bool, FilesFault>> + Send;
 
     /// Copies a file of evidence into the exchange bucket. MUST fail, and leave
-    /// nothing under the name that was not there, unless the content has the
-    /// SHA-256 of `evidence.fingerprint`. MUST end the same when done again.
+    /// nothing new under the name, unless the content has the SHA-256 of
+    /// `evidence.fingerprint`. MUST have the same result when called again.
     fn copy_evidence(
         &self,
         account: &AccountId,
@@ -83,7 +85,7 @@ pub trait ExchangeFiles: Clone + Send + Sync + 'static {
     ) -> impl Future<Output = Result<(), FilesFault>> + Send;
 
     /// Writes a JSON file into the exchange bucket, whole or not at all. MUST
-    /// leave what is there already as it is.
+    /// leave a file that is there already as it is.
     fn write_to_exchange(
         &self,
         name: &str,
@@ -91,29 +93,30 @@ pub trait ExchangeFiles: Clone + Send + Sync + 'static {
     ) -> impl Future<Output = Result<WrittenOnce, FilesFault>> + Send;
 
     /// Writes a JSON file into the bucket of locked records, whose own default
-    /// retention locks it. MUST leave what is there already as it is.
+    /// retention locks it. MUST leave a file that is there already as it is.
     fn write_record(
         &self,
         name: &str,
         json: &[u8],
     ) -> impl Future<Output = Result<WrittenOnce, FilesFault>> + Send;
 
-    /// What lies under `acknowledgements/`, by name, at most `most`.
+    /// Lists the acknowledgements under `acknowledgements/`, by name, at most
+    /// `most`.
     fn acknowledgements(
         &self,
         most: usize,
     ) -> impl Future<Output = Result<Vec<AcknowledgementName>, FilesFault>> + Send;
 
-    /// An acknowledgement's content; none if it is gone. MUST NOT read more
-    /// than [`LARGEST_ACKNOWLEDGEMENT`] and one byte: what is longer comes back
-    /// cut there.
+    /// Reads the content of an acknowledgement, or none if it is gone. MUST NOT
+    /// read more than [`LARGEST_ACKNOWLEDGEMENT`] and one byte: a longer
+    /// content is cut there.
     fn read_acknowledgement(
         &self,
         name: &AcknowledgementName,
     ) -> impl Future<Output = Result<Option<Vec<u8>>, FilesFault>> + Send;
 
     /// Moves an acknowledgement into the folder of [`Settled`], under its own
-    /// name there, over what is there. MUST succeed if it is gone already.
+    /// name, replacing a file of that name. MUST succeed if it is gone already.
     fn settle_acknowledgement(
         &self,
         name: &AcknowledgementName,
@@ -121,42 +124,44 @@ pub trait ExchangeFiles: Clone + Send + Sync + 'static {
     ) -> impl Future<Output = Result<(), FilesFault>> + Send;
 }
 
-/// For how long a form to send a file with can be used: an hour, time enough to
-/// find a statement and photograph it.
+/// The time for which a form to send a file with can be used: an hour, time
+/// enough to find a statement and photograph it.
 pub const FORM_LIVES: SignedDuration = SignedDuration::from_hours(1);
 
-/// The most bytes that a form takes: 50 MiB. More than [`LARGEST_FILE`], so that
-/// whoever sends a file that is too large comes back to a page that says so,
-/// and not to an error of the place where files are kept.
+/// The most bytes that a form takes: 50 MiB. The limit is above
+/// [`LARGEST_FILE`], so that somebody who sends a file that is too large comes
+/// back to a page that says so, instead of an error of the file storage.
 ///
 /// [`LARGEST_FILE`]: crate::evidence::LARGEST_FILE
 pub const MOST_SENT: u64 = 50 * 1024 * 1024;
 
-/// A form with which a browser sends one file straight to where files are kept,
+/// A form with which a browser sends one file straight to the file storage,
 /// without passing through the portal. The file is its last field, `file`.
 #[derive(Clone, Eq, PartialEq)]
 pub struct UploadForm {
-    /// Where it is posted to, as `multipart/form-data`.
+    /// The address that the form is posted to, as `multipart/form-data`.
     pub address: String,
-    /// Its hidden fields: name, value.
+    /// The hidden fields: name, value.
     pub fields: Vec<(String, String)>,
 }
 
-/// Without the fields: they are a permission to write.
+/// Leaves out the fields, which are a permission to write.
 impl fmt::Debug for UploadForm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("UploadForm")
     }
 }
 
-/// Lets people send files, and take them away again. It opens none.
+/// The port through which people send files and remove them again. The port
+/// opens no file.
 pub trait UploadFiles: Clone + Send + Sync + 'static {
-    /// Scheme, host and port that forms are posted to, for the page's content
-    /// security policy: `https://evidence.s3.eu-west-2.amazonaws.com`.
+    /// Returns the scheme, host and port that forms are posted to, for the
+    /// page's content security policy:
+    /// `https://evidence.s3.eu-west-2.amazonaws.com`.
     fn origin(&self) -> String;
 
-    /// A form for one file of evidence, by its id. MUST take nothing but a file
-    /// of at most [`MOST_SENT`] bytes for this id and this owner, within
+    /// Makes a form for one file of evidence, by its id. MUST take nothing but
+    /// a file of at most [`MOST_SENT`] bytes for this id and this owner, within
     /// [`FORM_LIVES`] of `now`, and then lead to `back`, a whole address, with
     /// GET. MUST NOT put the owner into an address.
     fn offer_upload(
@@ -168,8 +173,8 @@ pub trait UploadFiles: Clone + Send + Sync + 'static {
         now: Timestamp,
     ) -> impl Future<Output = Result<UploadForm, FilesFault>> + Send;
 
-    /// Deletes a file of evidence, wherever it has got to. MUST succeed if it
-    /// was not there.
+    /// Deletes a file of evidence, whether it is judged or not. MUST succeed if
+    /// it was not there.
     fn remove_upload(
         &self,
         account: &AccountId,
@@ -178,26 +183,27 @@ pub trait UploadFiles: Clone + Send + Sync + 'static {
     ) -> impl Future<Output = Result<(), FilesFault>> + Send;
 }
 
-/// A file that somebody sent and nobody has looked at.
+/// A file that somebody sent and that is not judged yet.
 #[derive(Clone, Eq, PartialEq)]
 pub struct Received {
-    /// Whose.
+    /// The account of the sender.
     pub account: AccountId,
-    /// Of which saved form.
+    /// The saved form that the file was sent for.
     pub saved: SavedId,
-    /// What it was called, as the browser said: not harmless.
+    /// The file's name, as the browser gave it: not harmless.
     pub name: String,
-    /// Which content: another for another content under the same id.
+    /// The version of the content, which differs for another content under the
+    /// same id.
     pub version: String,
-    /// Bytes.
+    /// The size in bytes.
     pub size: u64,
-    /// The content; none if there is more than [`LARGEST_FILE`].
+    /// The content; `None` if there is more than [`LARGEST_FILE`].
     ///
     /// [`LARGEST_FILE`]: crate::evidence::LARGEST_FILE
     pub content: Option<Vec<u8>>,
 }
 
-/// Without name and content.
+/// Leaves out the name and the content.
 impl fmt::Debug for Received {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Received")
@@ -206,11 +212,11 @@ impl fmt::Debug for Received {
     }
 }
 
-/// Opens files that were sent, once, to judge them. Only the job that does so
-/// has this.
+/// The port that opens files that were sent, to judge them. Only the job that
+/// judges files has this port.
 pub trait ReceiveFiles: Clone + Send + Sync + 'static {
-    /// The file with this id that is not judged yet; none if there is none.
-    /// MUST NOT read more than [`LARGEST_FILE`] bytes.
+    /// Reads the file with this id that is not judged yet, or none if there is
+    /// none. MUST NOT read more than [`LARGEST_FILE`] bytes.
     ///
     /// [`LARGEST_FILE`]: crate::evidence::LARGEST_FILE
     fn received(
@@ -218,45 +224,46 @@ pub trait ReceiveFiles: Clone + Send + Sync + 'static {
         id: &str,
     ) -> impl Future<Output = Result<Option<Received>, FilesFault>> + Send;
 
-    /// Puts a file where it can be used: the version that was received, and no
-    /// other. MUST end the same when done again. Answers whether that version
-    /// was still there.
+    /// Copies a file to where it can be used: the version that was received,
+    /// and no other. MUST have the same result when called again. Returns
+    /// whether that version was still there.
     fn keep_clean(
         &self,
         id: &str,
         received: &Received,
     ) -> impl Future<Output = Result<bool, FilesFault>> + Send;
 
-    /// Deletes what was sent under an id and is not judged yet. What can be
-    /// used stays. MUST succeed if there is nothing.
+    /// Deletes the file that was sent under an id and is not judged yet. A
+    /// usable file stays. MUST succeed if there is none.
     fn drop_received(&self, id: &str) -> impl Future<Output = Result<(), FilesFault>> + Send;
 
-    /// Deletes a file that could be used. MUST succeed if there is none.
+    /// Deletes a usable file. MUST succeed if there is none.
     fn drop_clean(
         &self,
         id: &str,
         received: &Received,
     ) -> impl Future<Output = Result<(), FilesFault>> + Send;
 
-    /// SHA-256 of a content, 64 lower-case hexadecimal digits.
+    /// Returns the SHA-256 of a content, 64 lower-case hexadecimal digits.
     fn fingerprint(&self, content: &[u8]) -> String;
 }
 
-/// What looking for malware found.
+/// The result of a scan for malware.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Scan {
-    /// Nothing.
+    /// No malware was found.
     Clean,
-    /// Malware.
+    /// Malware was found.
     Infected,
-    /// It could not be looked through: it has a password, or the scanner failed.
+    /// The file could not be scanned: it has a password, or the scanner failed.
     Unscannable,
-    /// An event will say.
+    /// The result will come in an event.
     Later,
 }
 
-/// Looks for malware.
+/// The port that scans files for malware.
 pub trait ScanFiles: Clone + Send + Sync + 'static {
-    /// Looks through a file, or says that an event will tell.
+    /// Scans a file, or returns [`Scan::Later`] if an event will give the
+    /// result.
     fn scan(&self, content: &[u8]) -> impl Future<Output = Result<Scan, FilesFault>> + Send;
 }

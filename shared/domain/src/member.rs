@@ -1,6 +1,7 @@
-//! People who were invited: practitioners, day service providers and finance
-//! staff. Nobody of them signs up; each has one role, which is in the table
-//! and read with every request, so that what is taken away is gone at once.
+//! Members, who are the people who were invited: practitioners, day service
+//! providers and finance staff. No member signs up by themselves. Each has one
+//! role, which is in the table and read with every request, so that a role that
+//! is taken away is gone at once.
 
 use std::fmt;
 
@@ -12,69 +13,70 @@ use crate::session::{Standing, standing, until};
 use crate::sign_in::{IdentityFault, SignInKey, Tried};
 use crate::telephone::PhoneNumber;
 
-/// How many codes of an authenticator app can be tried for one person within
-/// an hour. A right one costs nothing of it to who has the app.
+/// The most codes of an authenticator app that can be tried for one person
+/// within an hour, in all sign-ins together. Right codes count as well.
 pub const APP_TRIES_AN_HOUR: u32 = 10;
 
 crate::named_enum! {
-    /// What somebody was invited to do.
+    /// The role for which somebody was invited.
     pub enum Role {
         /// A social worker or another practitioner of the council.
         Practitioner = "practitioner",
         /// Somebody who works for a day service.
         Provider = "provider",
-        /// Finance staff of the council: they run the portal.
+        /// Finance staff of the council, who run the portal.
         Finance = "finance",
     }
 }
 
-/// Somebody who was invited.
+/// A person who was invited.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Member {
-    /// Their id at the identity provider.
+    /// The member's id at the identity provider.
     pub id: AccountId,
     /// First name.
     pub first_name: String,
     /// Last name.
     pub last_name: String,
-    /// What they sign in with, and where they are written to.
+    /// The address that the member signs in with and is written to.
     pub email: EmailAddress,
-    /// What they may do.
+    /// The role, which says what the member may do.
     pub role: Role,
-    /// When they were invited.
+    /// The instant of the invitation.
     pub invited_at: Timestamp,
-    /// The telephone that their codes are sent to; none before their first
-    /// sign-in.
+    /// The telephone that the member's codes are sent to; `None` before the
+    /// first sign-in.
     pub phone: Option<PhoneNumber>,
-    /// What their authenticator app and we share, if they use one.
+    /// The secret shared with the member's authenticator app, if they use one.
     pub app: Option<AppSecret>,
-    /// Since when they may not sign in any more.
+    /// The instant since which the member may not sign in.
     pub closed_at: Option<Timestamp>,
 }
 
-/// How far somebody who was invited has come.
+/// The state of a member's access.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum MemberState {
-    /// They have not registered a telephone, and cannot sign in before they do.
+    /// The member has not registered a telephone, which the first sign-in
+    /// requires.
     Invited,
-    /// They can sign in.
+    /// The member can sign in.
     Registered,
-    /// They may not sign in any more.
+    /// The member may no longer sign in.
     Closed,
 }
 
-/// What an authenticator app and we share: 160 random bits in base 32
-/// (RFC 4226, section 4, R6; RFC 4648).
+/// The secret that an authenticator app and the portal share: 160 random bits
+/// in base 32 (RFC 4226, section 4, R6; RFC 4648).
 #[derive(Clone, Eq, PartialEq)]
 pub struct AppSecret(String);
 
-/// Text that is no such secret.
+/// The error for a text that is no secret of an authenticator app.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("not a secret of an authenticator app")]
 pub struct NotAnAppSecret;
 
 impl Role {
-    /// As a page says it.
+    /// Returns the role as a page says it.
     #[must_use]
     pub const fn title(self) -> &'static str {
         match self {
@@ -86,19 +88,19 @@ impl Role {
 }
 
 impl Member {
-    /// First and last name.
+    /// Returns the first and last name.
     #[must_use]
     pub fn name(&self) -> String {
         format!("{} {}", self.first_name, self.last_name)
     }
 
-    /// Whether they may sign in.
+    /// Whether the member may sign in.
     #[must_use]
     pub const fn is_open(&self) -> bool {
         self.closed_at.is_none()
     }
 
-    /// How far they have come.
+    /// Returns the state of the member's access.
     #[must_use]
     pub const fn state(&self) -> MemberState {
         match (&self.closed_at, &self.phone) {
@@ -113,8 +115,8 @@ impl AppSecret {
     /// The digits of base 32 (RFC 4648, section 6).
     const DIGITS: &'static [u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-    /// A new one, of two ids that nobody can guess. An id is 128 random bits
-    /// as 32 hexadecimal digits; the first 20 bytes of the two are taken.
+    /// Makes a secret from two ids that nobody can guess. An id is 128 random
+    /// bits as 32 hexadecimal digits; the first 20 bytes of the two are taken.
     #[must_use]
     pub fn of_ids(one: &str, other: &str) -> Self {
         let nibbles: Vec<u32> = one
@@ -123,7 +125,7 @@ impl AppSecret {
             .filter_map(|digit| digit.to_digit(16))
             .take(40)
             .collect();
-        // Eight digits of base 32 are ten of base 16.
+        // Ten digits of base 16 are eight of base 32.
         let mut secret = String::with_capacity(32);
         for ten in nibbles.chunks(10) {
             let number = ten
@@ -138,7 +140,8 @@ impl AppSecret {
         Self(secret)
     }
 
-    /// Reads one as it is written: 32 digits of base 32, with or without spaces.
+    /// Reads a secret as it is written: 32 digits of base 32, with or without
+    /// spaces.
     ///
     /// # Errors
     /// [`NotAnAppSecret`].
@@ -152,67 +155,69 @@ impl AppSecret {
         }
     }
 
-    /// The secret, for the app and for checking its codes.
+    /// Returns the secret in plain text, for the app and for checking its
+    /// codes.
     #[must_use]
     pub fn reveal(&self) -> &str {
         &self.0
     }
 }
 
-/// Hidden, so that no log line ever has one.
+/// Hides the secret, so that no log line ever has one.
 impl fmt::Debug for AppSecret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("AppSecret(hidden)")
     }
 }
 
-/// Which session of somebody who was invited: a one-way hash of its cookie's
-/// value. Never one of a citizen's.
+/// The key of a member's session: a one-way hash of its cookie's value. A type
+/// apart from the keys of citizens' sessions.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct MemberSessionKey(pub String);
 
-/// A session of somebody who was invited.
+/// A session of a member.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct MemberSession {
-    /// Whose.
+    /// The id of the member.
     pub member: AccountId,
-    /// When they signed in.
+    /// The instant of the sign-in.
     pub signed_in_at: Timestamp,
-    /// When they last did something, to the minute.
+    /// The instant at which the member last did something, to the minute.
     pub seen_at: Timestamp,
 }
 
 impl MemberSession {
-    /// When it ends if nothing is done after this instant.
+    /// Returns the end of the session if nothing is done after this instant.
     #[must_use]
     pub fn until(&self, seen_at: Timestamp) -> Timestamp {
         until(self.signed_in_at, seen_at)
     }
 
-    /// Whether it counts at this instant; the limits are those of everybody.
+    /// Returns whether the session is live at this instant, by the limits of
+    /// citizens' sessions.
     #[must_use]
     pub fn standing(&self, now: Timestamp) -> Standing {
         standing(self.signed_in_at, self.seen_at, now)
     }
 }
 
-/// Reads the sessions of who was invited.
+/// The port that reads members' sessions.
 pub trait ReadMemberSessions: Clone + Send + Sync + 'static {
-    /// The session with this key. MUST be consistent: one that was ended is
-    /// never answered again.
+    /// Reads the session with this key. MUST be consistent: a session that was
+    /// ended is never returned again.
     fn read_member_session(
         &self,
         key: &MemberSessionKey,
     ) -> impl Future<Output = Result<Option<MemberSession>, StoreFault>> + Send;
 
-    /// The member whose session it is.
+    /// Reads the member whose session this is.
     fn member_of_session(
         &self,
         session: &MemberSession,
     ) -> impl Future<Output = Result<Option<Member>, StoreFault>> + Send;
 
-    /// Notes that something was done. MUST NOT bring back a session that was
-    /// ended.
+    /// Notes that something was done in a session. MUST NOT bring back a
+    /// session that was ended.
     fn touch_member_session(
         &self,
         key: &MemberSessionKey,
@@ -220,17 +225,18 @@ pub trait ReadMemberSessions: Clone + Send + Sync + 'static {
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 }
 
-/// Reads who was invited, for their own sign-in. Staff who look at somebody else
-/// use [`crate::oversight::RunMembers`].
+/// The port that reads a member for their own sign-in. Staff who look at
+/// somebody else use [`crate::oversight::RunMembers`].
 pub trait ReadMembers: ReadMemberSessions {
-    /// The member with this id.
+    /// Reads the member with this id.
     fn read_member(
         &self,
         id: &AccountId,
     ) -> impl Future<Output = Result<Option<Member>, StoreFault>> + Send;
 }
 
-/// Keeps sessions of who was invited, and with what they sign in.
+/// The port that keeps members' sessions, and the telephones and apps with
+/// which members sign in.
 pub trait KeepMembers: ReadMembers {
     /// Starts a session.
     fn start_member_session(
@@ -251,17 +257,17 @@ pub trait KeepMembers: ReadMembers {
         member: &AccountId,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
-    /// Registers the telephone of a member, or forgets it. Forgetting it also
-    /// forgets the app: who lost one may have lost both. MUST change nothing
-    /// for an id that is no member's.
+    /// Registers the telephone of a member, or removes it with `None`. Removing
+    /// it also removes the app, because somebody who lost one may have lost
+    /// both. MUST change nothing for an id that is no member's.
     fn set_phone(
         &self,
         member: &AccountId,
         phone: Option<&PhoneNumber>,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
-    /// Takes an authenticator app into use, which has shown the code of this
-    /// time step: neither that code nor one before it counts again. MUST change
+    /// Registers an authenticator app, which has shown the code of this time
+    /// step: neither that code nor an earlier one counts again. MUST change
     /// nothing for an id that is no member's.
     fn add_app(
         &self,
@@ -270,12 +276,12 @@ pub trait KeepMembers: ReadMembers {
         step: u64,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
-    /// Takes the app out of use. MUST succeed if there is none.
+    /// Removes the app. MUST succeed if there is none.
     fn remove_app(&self, member: &AccountId)
     -> impl Future<Output = Result<(), StoreFault>> + Send;
 
-    /// Keeps with a sign-in the number that its next code goes to, before it is
-    /// registered.
+    /// Keeps in a sign-in the number that its next code goes to, before the
+    /// number is registered.
     fn set_sign_in_phone(
         &self,
         key: &SignInKey,
@@ -283,12 +289,12 @@ pub trait KeepMembers: ReadMembers {
         now: Timestamp,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
-    /// Tries a code of the app: `step` is the time step that it is right for,
-    /// none if it is wrong. MUST count the try before it looks at `step`, so
-    /// that parallel tries are at most [`APP_TRIES_AN_HOUR`] together for a
-    /// member and [`crate::sign_in::CODE_TRIES`] for a sign-in; MUST answer
-    /// [`Tried::Right`] at most once for a step of a member and for none
-    /// before it (RFC 6238, section 5.2), and then keep `proof_hash` for
+    /// Tries a code of the app: `step` is the time step that the code is right
+    /// for, `None` if the code is wrong. MUST count the try before it looks at
+    /// `step`, so that parallel tries are at most [`APP_TRIES_AN_HOUR`]
+    /// together for a member and [`crate::sign_in::CODE_TRIES`] for a sign-in;
+    /// MUST return [`Tried::Right`] at most once for a step of a member and for
+    /// none before it (RFC 6238, section 5.2), and then keep `proof_hash` for
     /// [`crate::sign_in::KeepSignIns::take_proof`].
     fn try_app_code(
         &self,
@@ -300,17 +306,17 @@ pub trait KeepMembers: ReadMembers {
     ) -> impl Future<Output = Result<Tried, StoreFault>> + Send;
 }
 
-/// The identity provider, for who runs the people that are invited.
+/// The identity provider, for staff who invite members.
 pub trait InvitePeople: Clone + Send + Sync + 'static {
-    /// Makes an account that nobody has a password of yet; the one that there
-    /// is if the address has one already, which can sign in again if it was
-    /// closed.
+    /// Makes an account that has no password yet. If the address has an account
+    /// already, returns that one, and reopens it if it was closed.
     fn invite(
         &self,
         email: &EmailAddress,
     ) -> impl Future<Output = Result<AccountId, IdentityFault>> + Send;
 
-    /// Closes an account: no password lets it in. MUST succeed if there is none.
+    /// Closes an account, so that no password signs in. MUST succeed if there
+    /// is none.
     fn close(&self, email: &EmailAddress)
     -> impl Future<Output = Result<(), IdentityFault>> + Send;
 }
@@ -321,7 +327,7 @@ mod tests {
 
     #[test]
     fn a_secret_is_160_bits_in_base_32() {
-        // printf '\0\1\2...\23' | base32
+        // The expected secret is that of `printf '\0\1\2...\23' | base32`.
         let secret = AppSecret::of_ids(
             "000102030405060708090a0b0c0d0e0f",
             "10111213ffffffffffffffffffffffff",

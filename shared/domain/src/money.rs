@@ -1,4 +1,4 @@
-//! Amounts of money, how often they are paid, and what that is a week.
+//! Amounts of money, and how often they are paid.
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -12,27 +12,27 @@ use serde::{Deserialize, Serialize};
 #[serde(try_from = "Decimal", into = "String")]
 pub struct Money(Decimal);
 
-/// Why a number is not an amount of money.
+/// The reason why a number is not an amount of money.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum NotMoney {
-    /// Below zero.
+    /// The number is below zero.
     #[error("an amount of money cannot be less than 0")]
     Negative,
-    /// More than two decimal places.
+    /// The number has more than two decimal places.
     #[error("an amount of money has pounds and pence, so at most 2 decimal places")]
     PartOfAPenny,
-    /// Above [`Money::MOST`].
+    /// The number is above [`Money::MOST`].
     #[error("an amount of money must be £99,999,999.99 or less")]
     TooMuch,
 }
 
 impl Money {
-    /// Nothing.
+    /// No money: £0.
     pub const ZERO: Self = Self(Decimal::ZERO);
-    /// £99,999,999.99, the most that can be entered.
+    /// The most that can be entered: £99,999,999.99.
     pub const MOST: Self = Self(Decimal::from_parts(1_410_065_407, 2, 0, false, 2));
 
-    /// An amount from pounds, checked.
+    /// Makes an amount from pounds, checked.
     ///
     /// # Errors
     /// [`NotMoney`] says what is wrong with the number.
@@ -54,13 +54,13 @@ impl Money {
         Ok(Self(pounds))
     }
 
-    /// An amount from whole pence.
+    /// Makes an amount from whole pence.
     #[must_use]
     pub fn pence(pence: u32) -> Self {
         Self(Decimal::new(i64::from(pence), 2))
     }
 
-    /// The amount in pounds.
+    /// Returns the amount in pounds.
     #[must_use]
     pub const fn pounds(self) -> Decimal {
         self.0
@@ -80,7 +80,7 @@ impl From<Money> for String {
     }
 }
 
-/// The number with exactly two decimal places, for machines: `1234.50`.
+/// Returns the number with exactly two decimal places, for machines: `1234.50`.
 #[must_use]
 pub fn two_places(pounds: Decimal) -> String {
     let mut pounds = pounds;
@@ -89,18 +89,19 @@ pub fn two_places(pounds: Decimal) -> String {
 }
 
 impl std::fmt::Display for Money {
-    /// As GOV.UK writes it: `£1,234.50`, and `£16` for whole pounds.
+    /// Writes the amount as GOV.UK does: `£1,234.50`, and `£16` for whole
+    /// pounds.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&in_words(self.0))
     }
 }
 
-/// Before an amount below zero: a minus sign, and the joiner that holds it on
-/// the line of its number.
+/// The sign before an amount below zero: a minus sign, and the joiner that
+/// holds it on the line of its number.
 pub(crate) const MINUS: &str = "−\u{2060}";
 
-/// Pounds as GOV.UK writes them: `£1,234.50`, `£16` for whole pounds, and a
-/// minus sign before the pound sign for an amount below zero.
+/// Returns pounds as GOV.UK writes them: `£1,234.50`, `£16` for whole pounds,
+/// and a minus sign before the pound sign for an amount below zero.
 #[must_use]
 pub fn in_words(pounds: Decimal) -> String {
     let plain = two_places(pounds.abs());
@@ -125,7 +126,7 @@ pub fn in_words(pounds: Decimal) -> String {
 
 crate::named_enum! {
     serde
-    /// How often an amount is paid or received.
+    /// The frequency with which an amount is paid or received.
     #[derive(Default)]
     pub enum Frequency {
         /// Every week.
@@ -135,22 +136,22 @@ crate::named_enum! {
         Fortnight = "fortnight",
         /// Every four weeks.
         FourWeeks = "four_weeks",
-        /// Every calendar month: 12/52 of it is a week's.
+        /// Every calendar month: 12/52 of the amount is a week's.
         Month = "month",
-        /// Every quarter: 4/52 of it is a week's.
+        /// Every quarter: 4/52 of the amount is a week's.
         Quarter = "quarter",
-        /// Every year: 1/52 of it is a week's.
+        /// Every year: 1/52 of the amount is a week's.
         Year = "year",
     }
 }
 
-/// An amount and how often it is paid.
+/// An amount and the frequency with which it is paid.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Regular {
     /// The amount each time.
     pub amount: Money,
-    /// How often; a week if left out.
+    /// The frequency; every week if left out.
     #[serde(default)]
     pub every: Frequency,
 }

@@ -4,10 +4,10 @@
 /// one place: a value that is not in the list, or has no name, does not
 /// compile.
 ///
-/// A name is what the value is called where it is stored, sent or typed. Data
-/// that was kept before has it, so it stays when the variant is renamed.
+/// A name stands for the value where the value is stored, sent or typed. Stored
+/// data has the name, so the name stays when the variant is renamed.
 ///
-/// With `serde` before the enum the value is its name in JSON too.
+/// With `serde` before the enum, the value is its name in JSON too.
 ///
 /// ```
 /// domain::named_enum! {
@@ -63,13 +63,13 @@ macro_rules! named_enum {
     };
     ( names $kind:ident { $( $variant:ident = $name:literal, )+ } ) => {
         impl $kind {
-            /// The name it has where it is stored, sent or typed.
+            /// Returns the name of the value where it is stored, sent or typed.
             #[must_use]
             pub const fn name(self) -> &'static str {
                 match self { $( Self::$variant => $name, )+ }
             }
 
-            /// The value of that name.
+            /// Returns the value with that name.
             #[must_use]
             pub fn named(name: &str) -> Option<Self> {
                 Self::ALL.into_iter().find(|value| value.name() == name)
@@ -105,7 +105,7 @@ macro_rules! listed_enum {
         $vis enum $kind { $( $(#[$doc])* $variant, )+ }
 
         impl $kind {
-            /// Every value, in the order in which they are listed.
+            /// All values, in the order in which they are listed.
             pub const ALL: [Self; [$( stringify!($variant) ),+].len()] = [$( Self::$variant, )+];
         }
     };

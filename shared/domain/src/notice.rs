@@ -7,26 +7,27 @@ use crate::account::EmailAddress;
 use crate::draft::StoreFault;
 use crate::reference::Reference;
 
-/// The kind of [`Notice::AppliedForYou`], as an attempt to send it is recorded.
+/// The kind of [`Notice::AppliedForYou`] by which an attempt to send it is
+/// recorded.
 pub const APPLIED_FOR_YOU: &str = "applied-for-you";
 
-/// What an e-mail is about. It never holds an answer that somebody gave: mail
-/// is read on shared screens.
+/// The content of an e-mail. A notice never holds an answer that somebody gave,
+/// because mail is read on shared screens.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Notice {
     /// The code to sign in with.
     SignInCode {
-        /// Six digits.
+        /// The six digits of the code.
         code: String,
     },
     /// Somebody wanted to make an account with this address, which has one.
     HasAccount {
-        /// Six digits, to go on with.
+        /// The six digits of the code to go on with.
         code: String,
     },
     /// The code to choose a new password with.
     NewPasswordCode {
-        /// Six digits.
+        /// The six digits of the code.
         code: String,
     },
     /// Somebody asked for a new password, or to recover a form, for an address
@@ -34,12 +35,12 @@ pub enum Notice {
     NoAccount,
     /// The code to recover a form with.
     RecoverCode {
-        /// Six digits.
+        /// The six digits of the code.
         code: String,
     },
     /// The code to use this address for an account that has another.
     NewEmailCode {
-        /// Six digits.
+        /// The six digits of the code.
         code: String,
     },
     /// Somebody wanted to use this address for their account, but it has one.
@@ -48,8 +49,8 @@ pub enum Notice {
     AccountMade,
     /// The password was changed.
     PasswordChanged,
-    /// The address was changed. Goes to the one before and to the new one, and
-    /// names neither.
+    /// The address was changed. The notice goes to the old and to the new
+    /// address, and names neither.
     EmailChanged,
     /// Somebody was invited to work with the portal.
     Invited,
@@ -68,80 +69,81 @@ pub enum Notice {
     AccountDeleted,
     /// A saved form will be deleted.
     FormExpires {
-        /// Its reference.
+        /// The reference of the form.
         reference: Reference,
         /// The last day on which it is kept.
         until: Date,
     },
-    /// The council has an application.
+    /// The council has received an application.
     Applied {
-        /// Its reference.
+        /// The reference of the application.
         reference: Reference,
         /// The day by which the council makes contact.
         contact_by: Date,
     },
-    /// The same, to the person on whose behalf somebody applied.
+    /// The council has received an application; the notice goes to the person
+    /// on whose behalf somebody applied.
     AppliedForYou {
-        /// Its reference.
+        /// The reference of the application.
         reference: Reference,
         /// The day by which the council makes contact.
         contact_by: Date,
     },
     /// A complaint about personal data was received.
     ComplaintReceived {
-        /// Its reference.
+        /// The reference of the complaint.
         reference: Reference,
-        /// The day by which it is acknowledged: 30 days (Data Protection Act
-        /// 2018, section 164A).
+        /// The day by which the complaint is acknowledged: 30 days (Data
+        /// Protection Act 2018, section 164A).
         acknowledged_by: Date,
     },
-    /// The same, to the council: there is a complaint to answer.
+    /// There is a complaint to answer; the notice goes to the council.
     ComplaintToAnswer {
-        /// Its reference.
+        /// The reference of the complaint.
         reference: Reference,
-        /// The day on which it was received.
+        /// The day on which the complaint was received.
         received_on: Date,
-        /// The day by which it has to be acknowledged.
+        /// The day by which the complaint has to be acknowledged.
         acknowledge_by: Date,
     },
 }
 
-/// One attempt to send one notice.
+/// An attempt to send a notice.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Attempt {
-    /// The id that the mail service gave it.
+    /// The id that the mail service gave the e-mail.
     pub message: String,
-    /// What it was about: `sign-in-code`.
+    /// The kind of the notice: `sign-in-code`.
     pub kind: &'static str,
-    /// Which application it is about, if any.
+    /// The application that the notice is about, if any.
     pub about: Option<Reference>,
-    /// When it was handed over.
+    /// The instant at which the e-mail was handed over.
     pub sent_at: Timestamp,
 }
 
-/// What the mail service says became of an e-mail.
+/// The delivery of an e-mail, as the mail service reports it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Delivery {
-    /// The other side took it.
+    /// The recipient's mail server took the e-mail.
     Delivered,
-    /// The other side will not take it.
+    /// The recipient's mail server will not take the e-mail.
     Bounced,
-    /// Somebody said that it was spam.
+    /// The recipient reported the e-mail as spam.
     Complained,
 }
 
-/// A notice could not be handed over.
+/// A fault of the mail or telephone service, which did not take a message.
 #[derive(Debug, thiserror::Error)]
 #[error("a notice was not taken")]
 pub struct NoticeFault {
-    /// What it said, for the log only.
+    /// The error of the service, for the log only.
     #[source]
     pub source: Box<dyn std::error::Error + Send + Sync>,
 }
 
-/// Sends e-mails.
+/// The port that sends e-mails.
 pub trait SendNotices: Clone + Send + Sync + 'static {
-    /// Hands one e-mail to the mail service. Answers with the id that it gets
+    /// Hands an e-mail to the mail service. Returns the id that the e-mail gets
     /// there.
     fn send_notice(
         &self,
@@ -150,7 +152,7 @@ pub trait SendNotices: Clone + Send + Sync + 'static {
     ) -> impl Future<Output = Result<String, NoticeFault>> + Send;
 }
 
-/// Keeps what became of e-mails.
+/// The port that keeps attempts to send e-mail and their deliveries.
 pub trait KeepAttempts: Clone + Send + Sync + 'static {
     /// Keeps an attempt.
     fn keep_attempt(
@@ -158,9 +160,9 @@ pub trait KeepAttempts: Clone + Send + Sync + 'static {
         attempt: &Attempt,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
-    /// Notes what became of an e-mail; for a bounce of an e-mail about an
-    /// application also with the application, so that staff see that its
-    /// e-mails do not arrive. MUST change nothing when told again.
+    /// Notes the delivery of an e-mail; a bounce of an e-mail about an
+    /// application is also noted with the application, so that staff see that
+    /// its e-mails do not arrive. MUST change nothing when called again.
     fn note_delivery(
         &self,
         message: &str,
@@ -170,7 +172,7 @@ pub trait KeepAttempts: Clone + Send + Sync + 'static {
 }
 
 impl Notice {
-    /// What it is about, as it is recorded.
+    /// Returns the kind of the notice, as it is recorded.
     #[must_use]
     pub const fn kind(&self) -> &'static str {
         match self {
@@ -199,7 +201,7 @@ impl Notice {
         }
     }
 
-    /// The application it is about.
+    /// Returns the reference of the application that the notice is about.
     #[must_use]
     pub const fn about(&self) -> Option<&Reference> {
         match self {

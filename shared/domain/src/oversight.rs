@@ -1,8 +1,8 @@
-//! What staff see to: applications whose e-mails come back, complaints, who can
-//! sign in, and who looked at what.
+//! The lists and records that staff work on: applications whose e-mails came
+//! back, complaints, the people who can sign in, and the audit.
 //!
-//! What is of a person takes an [`Audited`]. What takes none says nothing of
-//! them: a reference and a date.
+//! A method that returns or changes a person's record takes an [`Audited`]. The
+//! results of the others say nothing of a person: a reference and a date.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -18,28 +18,29 @@ use crate::reference::Reference;
 /// An application about which an e-mail came back.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Undelivered {
-    /// Which application.
+    /// The reference of the application.
     pub reference: Reference,
-    /// When an e-mail about it came back.
+    /// The instant at which an e-mail about the application came back.
     pub bounced_at: Timestamp,
-    /// Whether it was the copy to the person whom somebody applied for, and not
+    /// Whether the e-mail was the copy to the person applied for, rather than
     /// the one to the applicant.
     pub is_copy: bool,
 }
 
-/// A complaint as a list shows it: nothing of who complains and of what.
+/// A complaint as a list shows it: nothing of who complains and what about.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct ListedComplaint {
-    /// What both sides call it by.
+    /// The reference by which both sides call the complaint.
     pub reference: Reference,
-    /// When it was received.
+    /// The instant at which the complaint was received.
     pub received_at: Timestamp,
-    /// When somebody at the council wrote that it is being looked into.
+    /// The instant at which somebody at the council wrote that the complaint is
+    /// being looked into.
     pub acknowledged_at: Option<Timestamp>,
 }
 
 impl ListedComplaint {
-    /// The last day on which it is acknowledged in time
+    /// Returns the last day on which the complaint is acknowledged in time
     /// ([`Complaint::acknowledged_by`]).
     #[must_use]
     pub fn acknowledged_by(&self) -> Date {
@@ -57,19 +58,18 @@ impl From<&Complaint> for ListedComplaint {
     }
 }
 
-/// Somebody who was invited, as a list shows them: nothing of how they prove
-/// who they are.
+/// A member as a list shows them: nothing of how they prove who they are.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct ListedMember {
-    /// Their id at the identity provider.
+    /// The member's id at the identity provider.
     pub id: AccountId,
     /// First and last name.
     pub name: String,
-    /// What they sign in with.
+    /// The address that the member signs in with.
     pub email: EmailAddress,
-    /// What they may do.
+    /// The role, which says what the member may do.
     pub role: Role,
-    /// How far they have come.
+    /// The state of the member's access.
     pub state: MemberState,
 }
 
@@ -85,7 +85,7 @@ impl From<&Member> for ListedMember {
     }
 }
 
-/// What a reference is the reference of.
+/// The kind of record that a reference belongs to.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum RecordKind {
     /// An application.
@@ -95,7 +95,7 @@ pub enum RecordKind {
 }
 
 impl RecordKind {
-    /// The word for it: `application`.
+    /// Returns the word for the kind: `application`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -105,46 +105,46 @@ impl RecordKind {
     }
 }
 
-/// Lets staff see to what wants doing.
+/// The port through which staff work on records.
 pub trait Oversee: KeepAudit {
-    /// Applications whose e-mails come back and to which nobody has seen yet,
-    /// oldest first. Nothing of who sent them.
+    /// Lists the e-mails about applications that came back and are not settled,
+    /// oldest first. Says nothing of who sent the applications.
     fn undelivered(
         &self,
         now: Timestamp,
     ) -> impl Future<Output = Result<Vec<Undelivered>, StoreFault>> + Send;
 
-    /// Notes that somebody has seen to it. MUST succeed if it was seen to
-    /// before.
+    /// Settles an e-mail that came back. MUST succeed if it was settled before.
     fn settle_undelivered(
         &self,
         undelivered: &Undelivered,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
-    /// Every complaint that is kept, oldest first. Nothing of who made it.
+    /// Lists every complaint that is kept, oldest first. Says nothing of who
+    /// made them.
     fn all_complaints(
         &self,
         now: Timestamp,
     ) -> impl Future<Output = Result<Vec<ListedComplaint>, StoreFault>> + Send;
 
-    /// Whose record the application or the complaint with this reference is,
-    /// and which of the two it is: what an entry of the audit is written about.
+    /// Finds whose record the application or the complaint with this reference
+    /// is, and which of the two it is, for an entry of the audit.
     fn whose(
         &self,
         reference: &Reference,
         now: Timestamp,
     ) -> impl Future<Output = Result<Option<(Subject, RecordKind)>, StoreFault>> + Send;
 
-    /// The application with this reference. MUST answer none if the entry is
-    /// about somebody else.
+    /// Reads the application with this reference, and its progress. MUST return
+    /// none if the entry is about somebody else.
     fn look_up(
         &self,
         access: &Audited,
         reference: &Reference,
     ) -> impl Future<Output = Result<Option<(Application, Progress)>, StoreFault>> + Send;
 
-    /// The complaint with this reference. MUST answer none if the entry is
-    /// about somebody else.
+    /// Reads the complaint with this reference. MUST return none if the entry
+    /// is about somebody else.
     fn look_up_complaint(
         &self,
         access: &Audited,
@@ -152,14 +152,14 @@ pub trait Oversee: KeepAudit {
         now: Timestamp,
     ) -> impl Future<Output = Result<Option<Complaint>, StoreFault>> + Send;
 
-    /// Every entry about the record that this entry is about, newest first.
+    /// Lists every entry about the subject of this entry, newest first.
     fn look_up_accesses(
         &self,
         access: &Audited,
     ) -> impl Future<Output = Result<Vec<Access>, StoreFault>> + Send;
 
-    /// Notes that somebody acknowledged a complaint. MUST leave the first time
-    /// as it was, and succeed if there is no such complaint.
+    /// Notes that somebody acknowledged a complaint. MUST keep the first time,
+    /// and succeed if there is no such complaint.
     fn acknowledge_complaint(
         &self,
         access: &Audited,
@@ -168,20 +168,21 @@ pub trait Oversee: KeepAudit {
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 }
 
-/// Runs who can sign in. The member that is looked up or changed is the one whom
-/// the entry is about.
+/// The port through which staff manage members. The member that is looked up or
+/// changed is the subject of the entry.
 pub trait RunMembers: KeepAudit {
-    /// Everybody who was invited, in no order.
+    /// Lists everybody who was invited, in no order.
     fn members(&self) -> impl Future<Output = Result<Vec<ListedMember>, StoreFault>> + Send;
 
-    /// The member whom the entry is about.
+    /// Reads the member whom the entry is about.
     fn look_up_member(
         &self,
         access: &Audited<StaffUserId>,
     ) -> impl Future<Output = Result<Option<Member>, StoreFault>> + Send;
 
-    /// Keeps a member who was invited, under the id that the entry is about. MUST
-    /// leave one with that id as it is but for names, role and that it is open.
+    /// Keeps a member who was invited, under the id of the entry's subject. If
+    /// the member is kept already, MUST change only the names and the role, and
+    /// reopen a closed account.
     fn keep_member(
         &self,
         access: &Audited<StaffUserId>,
@@ -189,15 +190,15 @@ pub trait RunMembers: KeepAudit {
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
     /// Closes a member's account: they may not sign in from this instant. MUST
-    /// leave the first time as it was.
+    /// keep the instant of the first call.
     fn close_member(
         &self,
         access: &Audited<StaffUserId>,
         at: Timestamp,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
-    /// Forgets a member's telephone and, because who lost one may have lost
-    /// both, their authenticator app.
+    /// Removes a member's telephone and, because somebody who lost one may have
+    /// lost both, their authenticator app.
     fn remove_phone(
         &self,
         access: &Audited<StaffUserId>,

@@ -1,14 +1,15 @@
-//! For how long records are kept: periods, and which of them a council sets.
+//! The periods for which records are kept, and the settings by which a council
+//! changes them.
 
 use std::fmt;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 
-/// For how long something is kept.
+/// The period for which a record is kept.
 ///
-/// It is shown in the largest unit that fits: hours below two days, years where
-/// the days are years with or without their leap days.
+/// A period is shown in the largest unit that fits: hours below two days, years
+/// where the days are years with or without their leap days.
 ///
 /// ```
 /// use domain::retention_period::RetentionPeriod;
@@ -21,7 +22,7 @@ use serde::Deserialize;
 #[serde(try_from = "i64")]
 pub struct RetentionPeriod(SignedDuration);
 
-/// A number of days that nothing can be kept for.
+/// The error for a number of days that is no period a council may set.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("records are kept from 1 to 36,600 days")]
 pub struct NotARetentionPeriod;
@@ -65,13 +66,14 @@ impl RetentionPeriod {
         self.0.as_secs() / DAY
     }
 
-    /// Returns the instant at which something is deleted that is kept since then.
+    /// Returns the instant at which a record is deleted that is kept since an
+    /// instant.
     #[must_use]
     pub fn after(self, since: Timestamp) -> Timestamp {
         since.checked_add(self.0).unwrap_or(Timestamp::MAX)
     }
 
-    /// Returns the instant before which something must have been kept to be
+    /// Returns the instant before which a record must have been kept to be
     /// deleted now.
     #[must_use]
     pub fn before(self, now: Timestamp) -> Timestamp {
@@ -79,7 +81,7 @@ impl RetentionPeriod {
     }
 }
 
-/// `24 hours`, `90 days`, `1 year`, `6 years`.
+/// Writes the period in words: `24 hours`, `90 days`, `1 year`, `6 years`.
 impl fmt::Display for RetentionPeriod {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (hours, days) = (self.0.as_secs() / HOUR, self.whole_days());
@@ -106,52 +108,54 @@ impl TryFrom<i64> for RetentionPeriod {
     }
 }
 
-/// For how long a visitor's answers are kept after their last change.
+/// The period for which a visitor's answers are kept after their last change.
 pub const ANONYMOUS_DRAFT_KEPT: RetentionPeriod = RetentionPeriod::hours(24);
 
-/// For how long feedback is kept: long enough to compare a year with the one
-/// before it, and no longer.
+/// The period for which feedback is kept: long enough to compare a year with
+/// the one before it, and no longer.
 pub const FEEDBACK_KEPT: RetentionPeriod = RetentionPeriod::days(365);
 
-/// For how long an identity is kept of which the first code was never given,
-/// from when it was made or changed. Somebody who comes back within a week
-/// signs in and is asked for their name; after it they make their account again
-/// and have lost nothing. For longer it would be kept for nothing, and the
-/// address may be somebody else's, mistyped.
+/// The period for which an identity is kept whose owner has never given the
+/// first code, from when the identity was made or changed. Somebody who comes
+/// back within a week signs in and is asked for their name; later they make
+/// their account again and have lost nothing. A longer period would have no
+/// purpose, and the address may be somebody else's, mistyped.
 pub const UNPROVEN_KEPT: RetentionPeriod = RetentionPeriod::days(7);
 
-/// For how long a session is kept after it has ended: what was open in it is
-/// found again after the next sign-in.
+/// The period for which a session is kept after it has ended: the forms that
+/// were open in it are found again after the next sign-in.
 pub const SESSION_KEPT: RetentionPeriod = RetentionPeriod::days(7);
 
-/// For how long a session of somebody who was invited is kept at most: as long
-/// as it lasts ([`crate::session::WHOLE`]).
+/// The longest period for which a member's session is kept: as long as it lasts
+/// ([`crate::session::WHOLE`]).
 pub const STAFF_SESSION_KEPT: RetentionPeriod = RetentionPeriod::hours(12);
 
-/// For how long it is counted how often something was done that may be done so
-/// often an hour: codes sent to an address, complaints made with one. That is
-/// longer than a sign-in takes ([`crate::sign_in::SIGN_IN_LIVES`]).
+/// The period of the counters that limit something an hour: codes sent to an
+/// address, complaints made with one. The period is longer than a sign-in takes
+/// ([`crate::sign_in::SIGN_IN_LIVES`]).
 pub const COUNTS_KEPT: RetentionPeriod = RetentionPeriod::hours(1);
 
-/// How much longer than a saved form that what belongs to it is kept: what
-/// finds it, and what is known of its files. An answer moves the end of the
-/// form; only one a week also moves theirs.
+/// The period for which a saved form's belongings (the pointer by its reference
+/// and the records of its files) are kept longer than the form. Every answer
+/// extends the expiry of the form; the expiry of the belongings is then
+/// extended at most once a week.
 pub const BELONGINGS_KEPT_LONGER: RetentionPeriod = RetentionPeriod::days(7);
 
-/// Within how long the table deletes what has expired, as a rule. Nobody can
-/// read it meanwhile.
+/// The time within which the table deletes expired items, as a rule. Nobody can
+/// read them meanwhile.
 pub const EXPIRED_DELETED_WITHIN: RetentionPeriod = RetentionPeriod::days(2);
 
-/// Within how long files are erased of a form or an account that was deleted:
-/// the morning after the next.
+/// The time within which the files of a deleted form or account are erased: the
+/// morning after the next.
 pub const FILES_ERASED_WITHIN: RetentionPeriod = RetentionPeriod::days(2);
 
-/// For how long the table can be brought back as it was: DynamoDB's longest.
+/// The period for which the table can be restored to an earlier state:
+/// DynamoDB's longest.
 pub const BACKUPS_KEPT: RetentionPeriod = RetentionPeriod::days(35);
 
 crate::named_enum! {
-    /// A period that a council sets. The name is the deployment's parameter;
-    /// after a full stop the member of that parameter's JSON.
+    /// A setting of a period by the council. The name is the deployment's
+    /// parameter; after a full stop, the member of that parameter's JSON.
     pub enum RetentionSetting {
         /// [`Retention::saved_form`].
         SavedForm = "SavedFormDays",
@@ -172,34 +176,35 @@ crate::named_enum! {
     }
 }
 
-/// For how long the council keeps each class that it may set. A change holds
-/// for applications at the next run of the job, and for the other classes for
-/// what is kept from then on.
+/// The periods for which the council keeps each class that it may set. A change
+/// holds for applications at the next run of the job, and for the other classes
+/// for records that are kept from then on.
 ///
-/// Some are one setting in JSON, in which what is left out has its default; the
-/// others are set where what they hold for is deployed.
+/// Some periods are members of one setting in JSON, in which an absent member
+/// has its default; the others are set where the records they hold for are
+/// deployed.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
 #[serde(default, deny_unknown_fields)]
 pub struct Retention {
     /// Saved forms, from their last change.
     #[serde(skip)]
     pub saved_form: RetentionPeriod,
-    /// Applications, from when the case system said that it has them. The
-    /// record is kept there; this copy is for the applicant to look at. One
-    /// year, which covers a review of the assessment (Care Act 2014, section
-    /// 27; Care and Support Statutory Guidance 13.32: at least every 12 months).
+    /// Applications, from when the case system acknowledged them. The record is
+    /// kept there; this copy is for the applicant to look at. One year, which
+    /// covers a review of the assessment (Care Act 2014, section 27; Care and
+    /// Support Statutory Guidance 13.32: at least every 12 months).
     pub application: RetentionPeriod,
-    /// Attempts to send e-mail, from sending: 90 days, as log lines.
+    /// Attempts to send e-mail, from sending: 90 days, like log lines.
     pub attempt: RetentionPeriod,
-    /// Who looked at a person's record, from looking: 6 years, within which
-    /// somebody may still bring a claim (Limitation Act 1980, section 2).
+    /// Entries of the audit, from the act: 6 years, within which somebody may
+    /// still bring a claim (Limitation Act 1980, section 2).
     pub audit: RetentionPeriod,
-    /// Complaints about personal data, from receiving: 6 years, for the same
-    /// reason.
+    /// Complaints about personal data, from receiving: 6 years, for the reason
+    /// of [`Retention::audit`].
     pub complaint: RetentionPeriod,
-    /// What applicants were told, locked, from when it was recorded: 7 years.
-    /// Charges can be recovered for 6 (Care Act 2014, section 69(3)), after the
-    /// year they were for.
+    /// Locked records of what applicants were told, from when they were
+    /// recorded: 7 years. Charges can be recovered for 6 (Care Act 2014,
+    /// section 69(3)), after the year they were for.
     #[serde(skip)]
     pub told_record: RetentionPeriod,
     /// The copies for the case system, from when they were written.
@@ -279,7 +284,8 @@ mod tests {
         let kept: Timestamp = "2027-11-22T09:00:00Z".parse().unwrap();
         let days = RetentionPeriod::set(100).unwrap();
         let end = days.after(kept);
-        // 8 days of November, 31, 31, 29 of February (2028), and the next.
+        // The days are 8 of November, 31, 31, 29 of February (2028), and the
+        // next.
         assert_eq!(end.to_string(), "2028-03-01T09:00:00Z");
         assert_eq!(days.before(end), kept);
     }

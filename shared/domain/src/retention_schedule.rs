@@ -1,10 +1,10 @@
-//! The retention schedule has one row for each class of personal record. The
-//! law asks for the same as a record of processing (UK GDPR, articles 13 and
-//! 30).
+//! The retention schedule, which has one row for each class of personal record.
+//! The law asks for such a schedule as a record of processing (UK GDPR,
+//! articles 13 and 30).
 //!
-//! It drives the privacy notice, "Your data" and its download, what is said
-//! before an account is deleted, and what erasing one deletes. The README of
-//! `store` has it as a table, and a test compares the two.
+//! The privacy notice, "Your data" and its download, the page before an account
+//! is deleted, and the erasure of an account all follow the schedule. The
+//! README of `store` has it as a table, and a test compares the two.
 
 use crate::retention_period::{
     ANONYMOUS_DRAFT_KEPT, BACKUPS_KEPT, COUNTS_KEPT, FEEDBACK_KEPT, Retention, RetentionPeriod,
@@ -12,28 +12,28 @@ use crate::retention_period::{
 };
 
 crate::named_enum! {
-    /// A class of personal record. Everything that is kept about somebody is of
-    /// one.
+    /// A class of personal record. Every record about somebody is of one class.
     pub enum RecordClass {
         /// An account's profile and its identity.
         Account = "account",
-        /// An identity of which the first code was never given.
+        /// An identity whose owner has never given the first code.
         UnprovenIdentity = "unproven-identity",
         /// Answers of a visitor without an account.
         AnonymousDraft = "anonymous-draft",
         /// A form that an account keeps, with the files added to it.
         SavedForm = "saved-form",
-        /// An application, and what is still to be done with it.
+        /// An application, and the entries of work that is still to be done
+        /// with it.
         Application = "application",
-        /// What is known of a file of evidence, and the file.
+        /// A file of evidence and its record.
         Document = "document",
         /// The files from which the case system takes an application in.
         ExchangeCopy = "exchange-copy",
-        /// What an applicant was told, locked.
+        /// A locked record of what an applicant was told.
         ToldRecord = "told-record",
-        /// An attempt to send an e-mail, and what became of it.
+        /// An attempt to send an e-mail, and its delivery.
         EmailAttempt = "email-attempt",
-        /// That staff looked at a record.
+        /// An entry of the audit.
         RecordAccess = "record-access",
         /// A complaint about personal data.
         Complaint = "complaint",
@@ -47,55 +47,58 @@ crate::named_enum! {
         Log = "log",
         /// A backup of the table.
         Backup = "backup",
-        /// Somebody who was invited.
+        /// The account of a member, who was invited.
         StaffUser = "staff-user",
-        /// A session of somebody who was invited.
+        /// A session of a member.
         StaffSession = "staff-session",
     }
 }
 
-/// Whom a record is about.
+/// The person whom a record is about.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum DataSubject {
-    /// Whoever uses the portal. The privacy notice tells them.
+    /// Somebody who uses the portal. The privacy notice tells them of the
+    /// class.
     Citizen,
-    /// Somebody who was invited to work with the portal.
+    /// A member, who was invited to work with the portal.
     StaffUser,
 }
 
-/// Where records of a class are.
+/// The place where records of a class are.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum RecordPlace {
-    /// In the table.
+    /// Items of the table.
     Items {
-        /// The partition key; what begins so, where it ends in `#`.
+        /// The partition key, or the prefix of all keys if it ends in `#`.
         partition: &'static str,
-        /// The sort key: likewise, and any where it is empty.
+        /// The sort key, or the prefix of all keys if it ends in `#`; any sort
+        /// key if empty.
         sort: &'static str,
     },
-    /// Elsewhere: `the bucket of locked records`.
+    /// A place outside the table: `the bucket of locked records`.
     Outside(&'static str),
 }
 
-/// For how long records of a class are kept.
+/// The time for which records of a class are kept.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum KeptFor {
-    /// Until something happens: `until you delete your account`.
+    /// The records are kept until something happens: `until you delete your
+    /// account`.
     Until(&'static str),
-    /// For the same time everywhere.
+    /// The records are kept for the same period in every deployment.
     Always {
-        /// What stands before the period: `about `.
+        /// The words before the period: `about `.
         before: &'static str,
-        /// How long.
+        /// The period.
         period: RetentionPeriod,
-        /// From when, and what else is to be said.
+        /// The words after the period: from when, and what else is to be said.
         after: &'static str,
     },
-    /// For as long as the council sets.
+    /// The records are kept for a period that the council sets.
     Set {
-        /// Which setting.
+        /// The setting of the period.
         by: RetentionSetting,
-        /// From when, and what else is to be said.
+        /// The words after the period: from when, and what else is to be said.
         after: &'static str,
     },
 }
@@ -103,40 +106,41 @@ pub enum KeptFor {
 /// Whether somebody who downloads their data gets records of a class.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum InDownload {
-    /// They are this member of the file: a JSON pointer, in which `*` is every
-    /// element of an array.
+    /// The records are this member of the file: a JSON pointer, in which `*` is
+    /// every element of an array.
     At(&'static str),
-    /// They are not, for this reason.
+    /// The records are left out, for this reason.
     Not(&'static str),
 }
 
-/// What becomes of records of a class when their account is erased.
+/// The treatment of records of a class when their account is erased.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum OnErasure {
-    /// They are erased with it.
+    /// The records are erased with the account.
     Erased,
-    /// They are erased with it unless this is so.
+    /// The records are erased with the account unless this is so.
     ErasedUnless(&'static str),
-    /// They stay for their time, for this reason.
+    /// The records stay for their time, for this reason.
     Stays(&'static str),
-    /// Nothing leads from the account to them, for this reason.
+    /// Nothing leads from the account to the records, for this reason.
     NotLinked(&'static str),
 }
 
 /// A row of the schedule.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct ScheduleRow {
-    /// Whom the records are about.
+    /// The person whom the records are about.
     pub about: DataSubject,
-    /// What they are, as a page says it to who they are about.
+    /// The name of the class, as a page says it to the person whom the records
+    /// are about.
     pub title: &'static str,
-    /// What they are for.
+    /// The purpose of the records.
     pub purpose: &'static str,
-    /// Where they are.
+    /// The places where the records are.
     pub held_in: &'static [RecordPlace],
-    /// For how long.
+    /// The time for which the records are kept.
     pub kept: KeptFor,
-    /// Whether they are in the file that somebody downloads.
+    /// Whether the records are in the file that somebody downloads.
     pub in_download: InDownload,
     /// Whether erasing their account erases them.
     pub on_erasure: OnErasure,
@@ -420,8 +424,8 @@ impl RecordPlace {
 }
 
 impl RecordClass {
-    /// Finds the class of an item of the table by the keys of the item; none if
-    /// no class has such a place.
+    /// Finds the class of an item of the table by its keys; `None` if no class
+    /// has such a place.
     #[must_use]
     pub fn of_item(partition_key: &str, sort_key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|class| {

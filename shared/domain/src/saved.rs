@@ -1,4 +1,4 @@
-//! Forms that an account keeps.
+//! Saved forms, which an account keeps.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -12,23 +12,25 @@ use crate::retention_period::RetentionPeriod;
 /// The most characters of the name that somebody gives a form.
 pub const LONGEST_NAME: usize = 60;
 
-/// How long before a saved form is deleted its owner is written to.
+/// The time before the deletion of a saved form at which its owner is warned by
+/// e-mail.
 pub const WARNED_BEFORE: RetentionPeriod = RetentionPeriod::days(7);
 
-/// A saved form among those of its account: sorts by when it was first saved.
+/// The id of a saved form within its account. Ids sort by when the forms were
+/// first saved.
 #[derive(Clone, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(transparent)]
 pub struct SavedId(pub String);
 
 impl SavedId {
-    /// An id that sorts by time and that nobody can guess.
+    /// Makes an id that sorts by time and that nobody can guess.
     #[must_use]
     pub fn new(now: Timestamp, random: &str) -> Self {
         let random = random.get(..16).unwrap_or(random);
         Self(format!("{:011x}{random}", now.as_millisecond()))
     }
 
-    /// Whether [`Self::new`] could have made it.
+    /// Whether [`Self::new`] could have made this text.
     #[must_use]
     pub fn is_one(text: &str) -> bool {
         let mut letters = text.bytes();
@@ -36,8 +38,8 @@ impl SavedId {
     }
 }
 
-/// Returns the day (UTC) on which the owner of a form is written to that was
-/// changed at this instant and is kept for so long.
+/// Returns the day (UTC) on which the owner of a form is warned, for a form
+/// that was changed at this instant and is kept for this period.
 #[must_use]
 pub fn warned_on(kept: RetentionPeriod, changed_at: Timestamp) -> Date {
     let at = WARNED_BEFORE.before(kept.after(changed_at));
@@ -47,30 +49,31 @@ pub fn warned_on(kept: RetentionPeriod, changed_at: Timestamp) -> Date {
 /// A form that an account keeps.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct SavedForm {
-    /// Its id.
+    /// The id of the form.
     pub id: SavedId,
-    /// Which form: `estimate-costs`.
+    /// The name of the kind of form: `estimate-costs`.
     pub form: String,
-    /// What its owner calls it: `Mum, with the care home`.
+    /// The name that the owner gave the form: `Mum, with the care home`.
     pub name: String,
-    /// What recovers it by telephone or e-mail code.
+    /// The reference, which recovers the form by telephone or by e-mail code.
     pub reference: Reference,
-    /// What was answered.
+    /// The answers.
     pub answers: Answers,
-    /// When it was first saved.
+    /// The instant at which the form was first saved.
     pub created_at: Timestamp,
-    /// When it was last changed.
+    /// The instant of the last change.
     pub changed_at: Timestamp,
-    /// When it is deleted unless it is changed again.
+    /// The instant at which the form is deleted unless it is changed again.
     pub expires_at: Timestamp,
-    /// The application that it was submitted in; it can be read then, no
-    /// longer changed.
+    /// The application that the form was submitted in; the form can then be
+    /// read and no longer changed.
     pub submitted_in: Option<Reference>,
 }
 
 impl SavedForm {
-    /// A day on the whole of which it is still kept, in London: the day before
-    /// the end's in UTC, which ends in London at 23:00 or 24:00 UTC.
+    /// Returns a day, in London, on the whole of which the form is still kept:
+    /// the day before the day of the end in UTC, because that day ends in
+    /// London at 23:00 or 24:00 UTC.
     #[must_use]
     pub fn kept_until(&self) -> Date {
         let ends = self.expires_at.to_zoned(jiff::tz::TimeZone::UTC).date();
@@ -81,38 +84,38 @@ impl SavedForm {
 /// A form about to be saved.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct NewSavedForm {
-    /// Its id.
+    /// The id of the form.
     pub id: SavedId,
-    /// Which form.
+    /// The name of the kind of form.
     pub form: String,
-    /// What it is called until its owner gives it another name.
+    /// The name of the form until its owner gives it another.
     pub name: String,
-    /// What recovers it.
+    /// The reference, which recovers the form.
     pub reference: Reference,
 }
 
 /// A saved form whose owner is to be warned.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct DueForm {
-    /// Whose.
+    /// The account of the owner.
     pub account: AccountId,
-    /// Which.
+    /// The id of the form.
     pub id: SavedId,
     /// The day of the warning. A form that is changed has another one.
     pub day: Date,
 }
 
-/// Where saved forms are kept. Their answers are read and kept one at a time
-/// by [`crate::draft::KeepDrafts`] under [`DraftKey::Saved`].
+/// The port that keeps saved forms. Their answers are read and kept one at a
+/// time by [`crate::draft::KeepDrafts`] under [`DraftKey::Saved`].
 pub trait KeepSavedForms: Clone + Send + Sync + 'static {
-    /// Every form of an account that is not too old, oldest first.
+    /// Lists the forms of an account that have not expired, oldest first.
     fn saved_forms(
         &self,
         account: &AccountId,
         now: Timestamp,
     ) -> impl Future<Output = Result<Vec<SavedForm>, StoreFault>> + Send;
 
-    /// One form of an account. MUST answer none for another account's.
+    /// Reads a form of an account. MUST return none for another account's form.
     fn read_saved_form(
         &self,
         account: &AccountId,
@@ -120,8 +123,8 @@ pub trait KeepSavedForms: Clone + Send + Sync + 'static {
         now: Timestamp,
     ) -> impl Future<Output = Result<Option<SavedForm>, StoreFault>> + Send;
 
-    /// Saves a new form without answers, and what finds it by its reference.
-    /// MUST do nothing, successfully, if it is saved already.
+    /// Saves a new form without answers, and the pointer to it by its
+    /// reference. MUST do nothing, successfully, if it is saved already.
     fn start_saved_form(
         &self,
         account: &AccountId,
@@ -130,9 +133,9 @@ pub trait KeepSavedForms: Clone + Send + Sync + 'static {
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
     /// Moves a visitor's answers of a form into a saved form of an account,
-    /// over what is in it. MUST leave no answer behind and lose none, whenever
-    /// it stops half way: done again, it ends the same. Answers whether there
-    /// were any.
+    /// over the answers that it has. MUST lose no answer and leave none behind,
+    /// even after a fault half way: called again, it completes the move.
+    /// Returns whether there were any answers.
     fn adopt_draft(
         &self,
         visit: &DraftKey,
@@ -141,7 +144,7 @@ pub trait KeepSavedForms: Clone + Send + Sync + 'static {
         now: Timestamp,
     ) -> impl Future<Output = Result<bool, StoreFault>> + Send;
 
-    /// Gives a form another name. MUST NOT bring a deleted one back.
+    /// Gives a form another name. MUST NOT bring back a deleted form.
     fn name_saved_form(
         &self,
         account: &AccountId,
@@ -149,32 +152,33 @@ pub trait KeepSavedForms: Clone + Send + Sync + 'static {
         name: &str,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
-    /// Deletes a form and what finds it. MUST succeed if there is none.
+    /// Deletes a form and the pointer to it. MUST succeed if there is none.
     fn delete_saved_form(
         &self,
         account: &AccountId,
         id: &SavedId,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
-    /// Whose form has this reference, and which it is.
+    /// Finds the form with this reference: its account and its id.
     fn find_saved_form(
         &self,
         reference: &Reference,
     ) -> impl Future<Output = Result<Option<(AccountId, SavedId)>, StoreFault>> + Send;
 }
 
-/// Finds forms whose owners are to be warned.
+/// The port that finds the forms whose owners are to be warned.
 pub trait WarnOfExpiry: Clone + Send + Sync + 'static {
-    /// The forms that have this day for their warning and are not warned of.
+    /// Lists the forms whose owners are to be warned on this day and have not
+    /// been.
     fn forms_to_warn_of(
         &self,
         day: Date,
     ) -> impl Future<Output = Result<Vec<DueForm>, StoreFault>> + Send;
 
-    /// Takes a form in hand until an instant, so that no other run writes to
-    /// its owner meanwhile; a run that is killed holds it no longer than that.
-    /// MUST answer yes to one taker until then, and no where the owner was
-    /// written to or the form has another day by now, is submitted or deleted.
+    /// Claims a form until an instant, so that no other run warns its owner
+    /// meanwhile; the claim of a run that is killed ends then. MUST return yes
+    /// to one caller until then, and no if the owner was warned or the form has
+    /// another day by now, is submitted or deleted.
     fn take_to_warn(
         &self,
         due: &DueForm,
@@ -182,9 +186,9 @@ pub trait WarnOfExpiry: Clone + Send + Sync + 'static {
         until: Timestamp,
     ) -> impl Future<Output = Result<bool, StoreFault>> + Send;
 
-    /// Notes that the owner was written to, so that it happens once. MUST
-    /// change nothing where the form has another day by now. Answers whether
-    /// this was the first time.
+    /// Notes that the owner was warned, so that they are warned once. MUST
+    /// change nothing if the form has another day by now. Returns whether this
+    /// was the first time.
     fn warned(&self, due: &DueForm) -> impl Future<Output = Result<bool, StoreFault>> + Send;
 }
 
@@ -207,7 +211,7 @@ mod tests {
         for (ends, day) in [
             ("2026-12-20T09:00:00Z", "2026-12-19"),
             ("2026-12-20T00:00:00Z", "2026-12-19"),
-            // Half past midnight in London.
+            // This instant is half past midnight in London.
             ("2026-07-21T23:30:00Z", "2026-07-20"),
         ] {
             let ends: Timestamp = ends.parse().unwrap();

@@ -1,4 +1,4 @@
-//! Who is signed in, and for how long.
+//! Sessions: who is signed in, and for how long.
 
 use std::collections::BTreeMap;
 
@@ -9,62 +9,63 @@ use crate::account::AccountId;
 use crate::draft::StoreFault;
 use crate::saved::SavedId;
 
-/// How long somebody stays signed in without doing anything: 30 minutes. Long
-/// enough to look for a bank statement; the page warns 5 minutes before.
+/// The time for which somebody stays signed in without doing anything: 30
+/// minutes. Long enough to look for a bank statement; the page warns 5 minutes
+/// before.
 pub const IDLE: SignedDuration = SignedDuration::from_mins(30);
 
-/// How long before the end the page warns.
+/// The time before the end of a session at which the page warns.
 pub const WARNING: SignedDuration = SignedDuration::from_mins(5);
 
-/// How long a sign-in lasts at most: 12 hours (ASVS 5.0, 7.3.2).
+/// The longest time that a session lasts: 12 hours (ASVS 5.0, 7.3.2).
 pub const WHOLE: SignedDuration = SignedDuration::from_hours(12);
 
-/// Which session: a one-way hash of the cookie's value, 64 lower-case
+/// The key of a session: a one-way hash of the cookie's value, 64 lower-case
 /// hexadecimal digits. A copy of the table signs nobody in.
 #[derive(Clone, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(transparent)]
 pub struct SessionKey(pub String);
 
-/// A session.
+/// A session of an account.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Session {
-    /// Whose.
+    /// The account.
     pub account: AccountId,
     /// The person's first name, for the page's header.
     pub first_name: String,
-    /// When they signed in.
+    /// The instant of the sign-in.
     pub signed_in_at: Timestamp,
-    /// When they last did something, to the minute.
+    /// The instant at which the person last did something, to the minute.
     pub seen_at: Timestamp,
-    /// Somebody who came by reference and e-mail code, without a password, may
-    /// see this one form and nothing else.
+    /// The only form that somebody may see who came by reference and e-mail
+    /// code, without a password.
     pub only: Option<SavedId>,
-    /// Which saved form they have open, of each form: form id, saved id.
+    /// The saved form that is open, of each kind of form: form id, saved id.
     pub open: BTreeMap<String, SavedId>,
-    /// Which saved form each thing joined that they had typed before they
-    /// signed in, by [`Session::joins_as`]. A page from before may still be
-    /// open in another tab.
+    /// The saved form into which each draft from before the sign-in was moved,
+    /// by [`Session::joins_as`]. A page from before may still be open in
+    /// another tab.
     pub joined: BTreeMap<String, SavedId>,
 }
 
-/// Whether a session counts.
+/// The standing of a session, which says whether it is live.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Standing {
-    /// It does, until then.
+    /// The session is live.
     Live {
-        /// When it ends if nothing is done.
+        /// The end of the session if nothing is done.
         until: Timestamp,
     },
     /// Nothing was done for [`IDLE`], or [`WHOLE`] is over.
     Ended,
 }
 
-/// When a session ends if nothing is done after `seen_at`.
+/// Returns the end of a session if nothing is done after `seen_at`.
 pub(crate) fn until(signed_in_at: Timestamp, seen_at: Timestamp) -> Timestamp {
     (seen_at + IDLE).min(signed_in_at + WHOLE)
 }
 
-/// Whether a session counts at this instant.
+/// Returns the standing of a session at this instant.
 pub(crate) fn standing(signed_in_at: Timestamp, seen_at: Timestamp, now: Timestamp) -> Standing {
     let until = until(signed_in_at, seen_at);
     if now < until && now >= signed_in_at {
@@ -75,14 +76,15 @@ pub(crate) fn standing(signed_in_at: Timestamp, seen_at: Timestamp, now: Timesta
 }
 
 impl Session {
-    /// When it ends if nothing is done after this instant.
+    /// Returns the end of the session if nothing is done after this instant.
     #[must_use]
     pub fn until(&self, seen_at: Timestamp) -> Timestamp {
         until(self.signed_in_at, seen_at)
     }
 
-    /// The name under which what was typed into a form in a visit stands in
-    /// [`Session::joined`]: the visit's [`mark`] and the form's id.
+    /// Returns the name by which [`Session::joined`] finds the answers that
+    /// were typed into a form in a visit: the visit's [`mark`] and the form's
+    /// id.
     ///
     /// [`mark`]: crate::draft::DraftKey::mark
     #[must_use]
@@ -90,25 +92,25 @@ impl Session {
         format!("{mark}#{form}")
     }
 
-    /// Whether it counts at this instant.
+    /// Returns the standing of the session at this instant.
     #[must_use]
     pub fn standing(&self, now: Timestamp) -> Standing {
         standing(self.signed_in_at, self.seen_at, now)
     }
 }
 
-/// Reads sessions.
+/// The port that reads sessions.
 pub trait ReadSessions: Clone + Send + Sync + 'static {
-    /// The session with this key, also one that has ended: what it had open is
-    /// found again after the next sign-in. MUST be consistent: a session that
-    /// was signed out is never answered again.
+    /// Reads the session with this key, also one that has ended: the forms that
+    /// were open in it are found again after the next sign-in. MUST be
+    /// consistent: a session that was signed out is never returned again.
     fn read_session(
         &self,
         key: &SessionKey,
     ) -> impl Future<Output = Result<Option<Session>, StoreFault>> + Send;
 }
 
-/// Keeps sessions.
+/// The port that keeps sessions.
 pub trait KeepSessions: ReadSessions {
     /// Starts a session.
     fn start_session(
@@ -117,16 +119,16 @@ pub trait KeepSessions: ReadSessions {
         session: &Session,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
-    /// Notes that something was done. MUST NOT bring back a session that was
-    /// signed out.
+    /// Notes that something was done in a session. MUST NOT bring back a
+    /// session that was signed out.
     fn touch_session(
         &self,
         key: &SessionKey,
         now: Timestamp,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
-    /// Opens a saved form in a session, or none. MUST NOT bring back a session
-    /// that was signed out.
+    /// Opens a saved form in a session, or closes the open one with `None`.
+    /// MUST NOT bring back a session that was signed out.
     fn open_form(
         &self,
         key: &SessionKey,
@@ -134,7 +136,7 @@ pub trait KeepSessions: ReadSessions {
         saved: Option<&SavedId>,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
-    /// Signs out: the session is gone. MUST succeed if it was not there.
+    /// Signs out by deleting the session. MUST succeed if there is none.
     fn end_session(&self, key: &SessionKey) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
     /// Signs an account out everywhere.
@@ -143,7 +145,8 @@ pub trait KeepSessions: ReadSessions {
         account: &AccountId,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
-    /// The same but for one session, if it is the account's.
+    /// Signs an account out everywhere but in one session, if that is the
+    /// account's.
     fn end_other_sessions(
         &self,
         account: &AccountId,

@@ -1,5 +1,5 @@
-//! Signing in: a password, then a code that was sent; and the other things
-//! that a code sent by e-mail proves.
+//! Sign-ins: a password, then a code that was sent; and the other acts that a
+//! code sent by e-mail proves.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -8,80 +8,82 @@ use crate::draft::StoreFault;
 use crate::reference::Reference;
 use crate::telephone::PhoneNumber;
 
-/// How long a code can be used: 10 minutes (NIST SP 800-63B, 3.1.3.2).
+/// The time for which a code can be used: 10 minutes (NIST SP 800-63B,
+/// 3.1.3.2).
 pub const CODE_LIVES: SignedDuration = SignedDuration::from_mins(10);
 
-/// How often a code can be tried.
+/// The most times that a code can be tried.
 pub const CODE_TRIES: u32 = 5;
 
-/// How many codes are sent to one address within an hour.
+/// The most codes that are sent to one address within an hour.
 pub const CODES_AN_HOUR: u32 = 5;
 
-/// How long a started sign-in is kept. The identity provider keeps its side
-/// for 15 minutes.
+/// The time for which a started sign-in is kept. The identity provider keeps
+/// its side for 15 minutes.
 pub const SIGN_IN_LIVES: SignedDuration = SignedDuration::from_mins(15);
 
-/// Which sign-in: a one-way hash of its cookie's value.
+/// The key of a sign-in: a one-way hash of its cookie's value.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct SignInKey(pub String);
 
-/// What the code is for.
+/// The purpose of a code.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Purpose {
     /// The password was right; the identity provider waits for the proof.
     SignIn {
-        /// What the identity provider gave to go on with.
+        /// The identity provider's token with which the sign-in goes on.
         continuation: String,
     },
     /// Somebody has proven who they are and is asked for their name: their
     /// account was made elsewhere, or in a browser that no longer knows it.
     FirstSignIn {
-        /// Whose first sign-in this is.
+        /// The account whose first sign-in this is.
         account: AccountId,
     },
     /// Somebody wanted to make an account with an address that has one. Only
-    /// who reads its mail is told.
+    /// the owner of the mailbox is told.
     HasAccount,
-    /// A new password.
+    /// Somebody wants a new password.
     NewPassword,
-    /// Another address of somebody who is signed in and has given their
-    /// password: the one that the code goes to.
+    /// Somebody who is signed in and has given their password wants another
+    /// address, to which the code goes.
     NewEmail {
-        /// Whose.
+        /// The account that gets the new address.
         account: AccountId,
     },
-    /// The same, but the address has an account already. Only who reads its
-    /// mail is told; the pages are the same, no code is right.
+    /// Somebody who is signed in wants an address that has an account already.
+    /// Only the owner of the mailbox is told; the pages are those of
+    /// [`Purpose::NewEmail`], and no code is right.
     TakenEmail,
-    /// One saved form, by its reference.
+    /// Somebody recovers one saved form by its reference.
     Recover {
         /// The form's reference.
         reference: Reference,
     },
-    /// The password of somebody who was invited was right; the identity
-    /// provider waits for the proof of the other factor.
+    /// The password of a member was right; the identity provider waits for the
+    /// proof of the other factor.
     Invited {
-        /// What the identity provider gave to go on with.
+        /// The identity provider's token with which the sign-in goes on.
         continuation: String,
-        /// Who it is.
+        /// The id of the member.
         member: AccountId,
     },
-    /// A new password, or the first, of somebody who was invited.
+    /// A member wants a new password, or their first.
     InvitedPassword,
-    /// Another telephone of somebody who is signed in and has given a code of
-    /// their authenticator app.
+    /// A member who is signed in and has given a code of their authenticator
+    /// app wants another telephone.
     NewPhone {
-        /// Who it is.
+        /// The id of the member.
         member: AccountId,
     },
-    /// There is nothing that a code could open: an address without an account.
-    /// The pages are the same, no code is right.
+    /// The address has no account, so no code opens anything. The pages are
+    /// those of the other purposes, and no code is right.
     Nothing,
 }
 
 crate::named_enum! {
-    /// Which [`Purpose`] a code is for, without whose it is. A sign-in is stored
-    /// with its name.
+    /// The kind of a [`Purpose`], without its account or member. A sign-in is
+    /// stored with the name of the kind.
     pub enum PurposeKind {
         /// [`Purpose::SignIn`].
         SignIn = "sign-in",
@@ -109,7 +111,7 @@ crate::named_enum! {
 }
 
 impl Purpose {
-    /// Which of the purposes it is.
+    /// Returns the kind of the purpose.
     #[must_use]
     pub const fn kind(&self) -> PurposeKind {
         match self {
@@ -129,7 +131,7 @@ impl Purpose {
 }
 
 impl PurposeKind {
-    /// Whether a right code opens anything.
+    /// Whether a code of this kind can be right and open anything.
     #[must_use]
     pub const fn opens(self) -> bool {
         !matches!(self, Self::TakenEmail | Self::Nothing)
@@ -139,55 +141,57 @@ impl PurposeKind {
 /// A sign-in that has been started.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct SignIn {
-    /// Whose mail the code goes to.
+    /// The address that the code goes to.
     pub email: EmailAddress,
-    /// What the code is for.
+    /// The purpose of the code.
     pub purpose: Purpose,
-    /// First and last name typed with a new account, kept until it is proven.
+    /// The first and last name typed with a new account, kept until its address
+    /// is proven.
     pub names: Option<(String, String)>,
-    /// Where its codes go, if not to the address: a telephone that is to be
+    /// The telephone that codes go to instead of the address, and that is
     /// registered when its code is right.
     pub phone: Option<PhoneNumber>,
-    /// Where to go afterwards: a path of the portal.
+    /// The path of the portal to go to after the sign-in.
     pub next: String,
-    /// When it was started.
+    /// The instant at which the sign-in was started.
     pub started_at: Timestamp,
-    /// When the code that counts was sent; none was yet if empty.
+    /// The instant at which the current code was sent; `None` if none was sent
+    /// yet.
     pub code_sent_at: Option<Timestamp>,
-    /// Whether the code was given.
+    /// Whether the right code was given.
     pub proven: bool,
 }
 
-/// What became of asking for a code.
+/// The outcome of setting a code.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum CodeSet {
-    /// This code counts from now on, and none before it.
+    /// The code counts from now on, and no code before it.
     Set,
     /// The address has had [`CODES_AN_HOUR`] within the hour. The code before
     /// still counts.
     TooMany,
-    /// There is no such sign-in, or it is too old.
+    /// There is no such sign-in, or it has expired.
     NoSignIn,
 }
 
-/// What became of a code that was tried.
+/// The outcome of trying a code.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Tried {
-    /// It was right, and this was the one try that counts.
+    /// The code was right, and this was the one try that counts.
     Right,
-    /// It was wrong; so often it can be tried again.
+    /// The code was wrong.
     Wrong {
-        /// Tries left; 0 if this was the last.
+        /// The number of tries left; 0 if this was the last.
         left: u32,
     },
-    /// No code counts any more: too many tries, too late, used, or no such
-    /// sign-in. Send a new one.
+    /// No code counts any more: there were too many tries, it is too late, the
+    /// code was used, or there is no such sign-in. A new code has to be sent.
     NoCode,
 }
 
-/// Where sign-ins are kept until they are done. Codes and proofs are only ever
-/// given as one-way hashes that depend on the sign-in's cookie, which the store
-/// never sees.
+/// The port that keeps sign-ins until they are done. Codes and proofs are only
+/// ever given as one-way hashes that depend on the sign-in's cookie, which the
+/// store never sees.
 pub trait KeepSignIns: Clone + Send + Sync + 'static {
     /// Keeps a new sign-in.
     fn start_sign_in(
@@ -196,7 +200,7 @@ pub trait KeepSignIns: Clone + Send + Sync + 'static {
         sign_in: &SignIn,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
-    /// The sign-in with this key. MUST answer none for one that is older than
+    /// Reads the sign-in with this key. MUST return none if it is older than
     /// [`SIGN_IN_LIVES`].
     fn read_sign_in(
         &self,
@@ -204,7 +208,7 @@ pub trait KeepSignIns: Clone + Send + Sync + 'static {
         now: Timestamp,
     ) -> impl Future<Output = Result<Option<SignIn>, StoreFault>> + Send;
 
-    /// Makes a code count, and none before it. MUST count at most
+    /// Sets the code that counts, in place of any before it. MUST set at most
     /// [`CODES_AN_HOUR`] for an address, atomically: an hour begins with the
     /// first code.
     fn set_code(
@@ -216,10 +220,10 @@ pub trait KeepSignIns: Clone + Send + Sync + 'static {
     ) -> impl Future<Output = Result<CodeSet, StoreFault>> + Send;
 
     /// Tries a code. MUST count the try before it compares, so that parallel
-    /// tries are at most [`CODE_TRIES`] together; MUST answer [`Tried::Right`]
+    /// tries are at most [`CODE_TRIES`] together; MUST return [`Tried::Right`]
     /// to exactly one try of a code, and then keep `proof_hash` for
-    /// [`Self::take_proof`]. Every try has a proof of its own: with the same
-    /// one it is the same try, told again.
+    /// [`Self::take_proof`]. Every try has a proof of its own: a call with the
+    /// same proof repeats the same try.
     fn try_code(
         &self,
         key: &SignInKey,
@@ -228,7 +232,7 @@ pub trait KeepSignIns: Clone + Send + Sync + 'static {
         now: Timestamp,
     ) -> impl Future<Output = Result<Tried, StoreFault>> + Send;
 
-    /// Takes the proof that a code was right: answers with the address it
+    /// Takes the proof that a code was right: returns the address that it
     /// proves, to exactly one taker.
     fn take_proof(
         &self,
@@ -241,58 +245,59 @@ pub trait KeepSignIns: Clone + Send + Sync + 'static {
     fn end_sign_in(&self, key: &SignInKey) -> impl Future<Output = Result<(), StoreFault>> + Send;
 }
 
-/// What became of asking for an account.
+/// The outcome of signing up.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum SignedUp {
-    /// There is a new account.
+    /// An account was made.
     Created,
-    /// The address has one already.
+    /// The address has an account already.
     HasAccount,
 }
 
-/// What became of a password.
+/// The outcome of proving a password.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum PasswordProven {
-    /// It was right.
+    /// The password was right.
     Right {
-        /// What to give back with the proof.
+        /// The identity provider's token, to be given back with the proof.
         continuation: String,
     },
-    /// The address has no account or the password is not its own.
+    /// The address has no account, or the password is wrong.
     Wrong,
-    /// Tried too often; wait.
+    /// The password was tried too often; the person has to wait.
     TooMany,
 }
 
-/// What became of the proof.
+/// The outcome of finishing a sign-in.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum SignedIn {
-    /// Signed in.
+    /// The person is signed in.
     Yes {
-        /// As whom.
+        /// The account of the person.
         account: AccountId,
     },
-    /// The proof was not taken, or it took too long: start again.
+    /// The proof was not accepted, or came too late: the person has to start
+    /// again.
     No,
 }
 
-/// What became of another address.
+/// The outcome of changing an account's address.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum EmailChanged {
-    /// It is the account's.
+    /// The account has the address.
     Yes,
-    /// It is another account's.
+    /// Another account has the address.
     Taken,
 }
 
-/// The identity provider did not answer as it should. Says nothing about the
-/// person.
+/// A fault of the identity provider, which did not answer as it should. Says
+/// nothing about the person.
 #[derive(Debug, thiserror::Error)]
 #[error("the identity provider failed to {operation}")]
 pub struct IdentityFault {
-    /// What was asked of it: `prove a password`.
+    /// The operation asked of the provider: `prove a password`.
     pub operation: &'static str,
-    /// What it said, for the log only.
+    /// The error of the provider, for the log only.
     #[source]
     pub source: Box<dyn std::error::Error + Send + Sync>,
 }
@@ -306,8 +311,9 @@ pub trait ProveIdentity: Clone + Send + Sync + 'static {
         password: &str,
     ) -> impl Future<Output = Result<SignedUp, IdentityFault>> + Send;
 
-    /// Proves a password without sending it. MUST answer the same, after about
-    /// the same time, for an address without an account as for a wrong password.
+    /// Proves a password without sending it. MUST return the same, after about
+    /// the same time, for an address without an account as for a wrong
+    /// password.
     fn prove_password(
         &self,
         email: &EmailAddress,
@@ -324,7 +330,7 @@ pub trait ProveIdentity: Clone + Send + Sync + 'static {
         proof: &str,
     ) -> impl Future<Output = Result<SignedIn, IdentityFault>> + Send;
 
-    /// Whether the address has an account.
+    /// Finds the account of an address.
     fn find_account(
         &self,
         email: &EmailAddress,
@@ -337,15 +343,15 @@ pub trait ProveIdentity: Clone + Send + Sync + 'static {
         password: &str,
     ) -> impl Future<Output = Result<(), IdentityFault>> + Send;
 
-    /// Gives an account another address. The caller has proven it. MUST succeed
-    /// if the account has it already.
+    /// Gives an account another address, which the caller has proven. MUST
+    /// succeed if the account has it already.
     fn change_email(
         &self,
         account: &AccountId,
         email: &EmailAddress,
     ) -> impl Future<Output = Result<EmailChanged, IdentityFault>> + Send;
 
-    /// Deletes an account, whatever its address is by now. MUST succeed if
+    /// Deletes an account, even if its address has changed. MUST succeed if
     /// there is none.
     fn delete_identity(
         &self,
