@@ -16,7 +16,6 @@ mod cost;
 #[path = "bin/cpu.rs"]
 mod cpu;
 mod fault_injection;
-mod fault_injection;
 mod features;
 mod forged;
 mod households;
