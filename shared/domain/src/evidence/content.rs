@@ -1,10 +1,11 @@
-//! What a file is, by its content alone, and what is refused before anybody
-//! opens it. Neither its name nor what a browser called it is believed.
+//! The judgement of a file by its content alone: its type, or the reason why it
+//! is refused before anybody opens it. Neither its name nor the type that a
+//! browser gave is believed.
 //!
 //! Encrypted PDF files are taken: banks send statements that open without a
-//! password and are encrypted all the same, and telling the two apart needs
-//! the key. One that cannot be opened cannot be looked through for malware
-//! either, so it ends as [`super::FileState::Unscannable`] and nobody opens it.
+//! password and are encrypted all the same, and telling the two apart needs the
+//! key. A file that cannot be opened cannot be scanned for malware either, so
+//! it ends as [`super::FileState::Unscannable`] and nobody opens it.
 
 use super::{FileType, LARGEST_FILE};
 
@@ -12,12 +13,12 @@ use super::{FileType, LARGEST_FILE};
 /// thirty times a long one with photographs.
 const MOST_UNPACKED: u64 = 100 * 1024 * 1024;
 
-/// How many times larger than packed a part of more than [`FREE_OF_RATIO`]
-/// bytes may become. Text shrinks to a tenth, tables to a fiftieth; a bomb is
-/// at the format's limit of 1,032 times.
+/// The most that a part of more than [`FREE_OF_RATIO`] bytes may grow when it
+/// is unpacked, in times its packed size. Text shrinks to a tenth, tables to a
+/// fiftieth; a bomb is at the format's limit of 1,032 times.
 const MOST_TIMES: u64 = 200;
 
-/// Parts below this are not looked at for their ratio: 1 MiB.
+/// The size, in bytes, up to which the ratio of a part is not checked: 1 MiB.
 const FREE_OF_RATIO: u64 = 1024 * 1024;
 
 /// The most parts of a Word document.
@@ -29,40 +30,41 @@ const MOST_PIXELS: u64 = 250_000_000;
 
 crate::named_enum! {
     serde
-    /// Why a file cannot be used.
+    /// The reason why a file cannot be used.
     #[derive(thiserror::Error)]
     pub enum Refusal {
-        /// There is nothing in it.
+        /// The file is empty.
         #[error("the file is empty")]
         Empty = "empty",
-        /// It is larger than [`LARGEST_FILE`].
+        /// The file is larger than [`LARGEST_FILE`].
         #[error("the file is too large")]
         TooLarge = "too-large",
-        /// It is none of the kinds of [`FileType`].
+        /// The file is of no type of [`FileType`].
         #[error("the file is of a kind that cannot be used")]
         Kind = "kind",
-        /// It begins as one kind and does not go on or end as that kind.
+        /// The file begins as one type and does not go on or end as that type.
         #[error("the file is damaged or not whole")]
         Damaged = "damaged",
-        /// It is two kinds at once: another program would see another file.
+        /// The file is of two types at once: another program would see another
+        /// file.
         #[error("the file is two files in one")]
         Polyglot = "polyglot",
-        /// It would fill the memory of whoever opens it.
+        /// The file would fill the memory of the program that opens it.
         #[error("the file unpacks to far more than it says")]
         Bomb = "bomb",
-        /// It has a password or is encrypted.
+        /// The file has a password or is encrypted.
         #[error("the file has a password")]
         Locked = "locked",
-        /// It brings programs or other files along.
+        /// The file brings programs or other files along.
         #[error("the file has programs or other files in it")]
         Active = "active",
     }
 }
 
-/// What a file is.
+/// Judges a file by its content, and returns its type.
 ///
 /// # Errors
-/// Why it cannot be used.
+/// The [`Refusal`] says why the file cannot be used.
 pub fn judge(content: &[u8]) -> Result<FileType, Refusal> {
     if content.is_empty() {
         return Err(Refusal::Empty);
@@ -81,7 +83,7 @@ pub fn judge(content: &[u8]) -> Result<FileType, Refusal> {
     if file_type != FileType::Docx && zip_directory(content).is_some() {
         return Err(Refusal::Polyglot);
     }
-    // Readers of PDF look for its start in the first 1,024 bytes (ISO
+    // Programs that read PDF look for its start in the first 1,024 bytes (ISO
     // 32000-1, annex H, note 13).
     if file_type != FileType::Pdf && find(until(content, 1024), b"%PDF-").is_some() {
         return Err(Refusal::Polyglot);
@@ -89,7 +91,7 @@ pub fn judge(content: &[u8]) -> Result<FileType, Refusal> {
     Ok(file_type)
 }
 
-/// The kind that the first bytes say.
+/// Returns the type that the first bytes say.
 fn kind(content: &[u8]) -> Option<FileType> {
     if content.starts_with(b"%PDF-") {
         Some(FileType::Pdf)
@@ -108,7 +110,7 @@ fn kind(content: &[u8]) -> Option<FileType> {
 
 // ---- PDF -------------------------------------------------------------------
 
-/// Names in a PDF that start a program or bring another file along (ISO
+/// The names in a PDF that start a program or bring another file along (ISO
 /// 32000-1, 7.11.4, 12.6.4 and 13.7).
 const ACTIVE: [&[u8]; 6] = [
     b"/JavaScript",
@@ -120,8 +122,8 @@ const ACTIVE: [&[u8]; 6] = [
 ];
 
 fn pdf(content: &[u8]) -> Result<(), Refusal> {
-    // ISO 32000-1, 7.5.5 and annex H, note 18: the last line is within the
-    // last 1,024 bytes.
+    // The last line is within the last 1,024 bytes (ISO 32000-1, 7.5.5 and
+    // annex H, note 18).
     let end = content.get(content.len().saturating_sub(1024)..);
     if find(end.unwrap_or_default(), b"%%EOF").is_none() {
         return Err(Refusal::Damaged);
@@ -147,7 +149,7 @@ fn pdf(content: &[u8]) -> Result<(), Refusal> {
 }
 
 /// Whether one of [`ACTIVE`] is written with `#xx` for some of its letters,
-/// which no program does that has nothing to hide.
+/// which only a program does that has something to hide.
 fn has_escaped_active_name(content: &[u8]) -> bool {
     content
         .split(|byte| *byte == b'/')
@@ -182,8 +184,8 @@ fn hex(digit: u8) -> Option<u8> {
 // ---- Images ----------------------------------------------------------------
 
 fn jpeg(content: &[u8]) -> Result<(), Refusal> {
-    // ITU-T T.81, B.1: segments of a marker, a length and as many bytes, up
-    // to the start of the scan.
+    // A JPEG is made of segments of a marker, a length and as many bytes, up to
+    // the start of the scan (ITU-T T.81, B.1).
     let mut at = 2;
     let mut framed = false;
     loop {
@@ -222,7 +224,8 @@ fn jpeg(content: &[u8]) -> Result<(), Refusal> {
 }
 
 fn png(content: &[u8]) -> Result<(), Refusal> {
-    // W3C Portable Network Graphics, 5.3: length, name, data, checksum.
+    // A PNG is made of chunks of a length, a name, data and a checksum (W3C
+    // Portable Network Graphics, 5.3).
     let mut at = 8;
     loop {
         let length = big(content, at, 4).ok_or(Refusal::Damaged)?;
@@ -240,7 +243,7 @@ fn png(content: &[u8]) -> Result<(), Refusal> {
             return Err(Refusal::Damaged);
         }
         if name == b"IEND" {
-            // Nothing comes after the end of an image.
+            // Nothing may come after the end of an image.
             return if next == content.len() {
                 Ok(())
             } else {
@@ -251,7 +254,7 @@ fn png(content: &[u8]) -> Result<(), Refusal> {
     }
 }
 
-/// Brands of HEIC (ISO/IEC 23008-12, annex B).
+/// The brands of HEIC (ISO/IEC 23008-12, annex B).
 const HEIC_BRANDS: [&[u8]; 6] = [b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx"];
 
 fn is_heic(content: &[u8]) -> bool {
@@ -263,7 +266,7 @@ fn is_heic(content: &[u8]) -> bool {
     }
     let major = content.get(8..12).unwrap_or_default();
     let compatible = content.get(16..length).unwrap_or_default();
-    // A photograph may call itself an image in general first.
+    // The major brand of a photograph may be that of images in general.
     let image = HEIC_BRANDS.contains(&major) || matches!(major, b"mif1" | b"msf1");
     image
         && (HEIC_BRANDS.contains(&major)
@@ -273,8 +276,8 @@ fn is_heic(content: &[u8]) -> bool {
 }
 
 fn heic(content: &[u8]) -> Result<(), Refusal> {
-    // ISO/IEC 14496-12, 4.2: boxes of a length and a name, one after the other
-    // up to the end of the file.
+    // A HEIC file is made of boxes of a length and a name, one after the other
+    // up to the end of the file (ISO/IEC 14496-12, 4.2).
     let mut at = 0;
     let mut described = false;
     while at < content.len() {
@@ -294,7 +297,8 @@ fn heic(content: &[u8]) -> Result<(), Refusal> {
             length => step(at, length)?,
         };
     }
-    // 6.5.3 of ISO/IEC 23008-12: the size of each image of the file.
+    // The `ispe` boxes have the size of each image of the file (ISO/IEC
+    // 23008-12, 6.5.3).
     let mut from = 0;
     while let Some(found) = content.get(from..).and_then(|rest| find(rest, b"ispe")) {
         let place = from + found;
@@ -325,16 +329,17 @@ fn pixels(width: u64, height: u64) -> Result<(), Refusal> {
 
 // ---- Word ------------------------------------------------------------------
 
-/// A zip's central directory (PKWARE APPNOTE 6.3.10, 4.3.12 and 4.3.16).
+/// The central directory of a zip (PKWARE APPNOTE 6.3.10, 4.3.12 and 4.3.16).
 struct Directory<'a> {
     entries: &'a [u8],
     count: usize,
-    /// Whether it is where it says, and nothing comes after it.
+    /// Whether the directory is where its end record says, and nothing comes
+    /// after it.
     exact: bool,
     starts_at: u64,
 }
 
-/// One entry of it.
+/// An entry of the central directory.
 struct Part<'a> {
     name: &'a [u8],
     flags: u64,
@@ -344,9 +349,10 @@ struct Part<'a> {
     starts_at: u64,
 }
 
-/// The central directory that a program finds that looks from the end.
+/// Returns the central directory that a program finds by searching from the end
+/// of the file.
 fn zip_directory(content: &[u8]) -> Option<Directory<'_>> {
-    // 22 bytes, and a comment of at most 65,535.
+    // The end record has 22 bytes, and a comment of at most 65,535.
     let from = content.len().saturating_sub(22 + 65_535);
     let mut end = content.len();
     while let Some(found) = content
@@ -379,7 +385,8 @@ fn zip_directory(content: &[u8]) -> Option<Directory<'_>> {
 }
 
 impl<'a> Directory<'a> {
-    /// Its entries; none if it does not hold what it says.
+    /// Reads the entries of the directory; `None` if it does not hold what it
+    /// says.
     fn parts(&self) -> Option<Vec<Part<'a>>> {
         let mut parts = Vec::new();
         let mut at = 0;
@@ -413,7 +420,7 @@ fn is_docx(content: &[u8]) -> bool {
     has(b"[Content_Types].xml") && has(b"word/document.xml")
 }
 
-/// Parts of a Word document that run, or are another file.
+/// Whether a part of a Word document is a program or another file.
 fn brings_along(name: &[u8]) -> bool {
     let name = name.to_ascii_lowercase();
     let ends = |ending: &[u8]| name.ends_with(ending);
@@ -462,7 +469,7 @@ fn docx(content: &[u8]) -> Result<(), Refusal> {
         if part.flags & 1 != 0 {
             return Err(Refusal::Locked);
         }
-        // Stored or deflated, as ECMA-376 part 2 allows.
+        // A part is stored or deflated, as ECMA-376 part 2 allows.
         if !matches!(part.method, 0 | 8) {
             return Err(Refusal::Damaged);
         }
@@ -476,7 +483,8 @@ fn docx(content: &[u8]) -> Result<(), Refusal> {
         if !is_inside(part.name) {
             return Err(Refusal::Active);
         }
-        // What a program reads that goes from part to part has to be the same.
+        // The local header, which a program reads that goes from part to part,
+        // has to agree with the directory.
         let at = usize::try_from(part.starts_at).map_err(|_| Refusal::Damaged)?;
         let name_at = at + 30;
         if content.get(at..at + 4) != Some(b"PK\x03\x04")
@@ -496,8 +504,8 @@ fn docx(content: &[u8]) -> Result<(), Refusal> {
     if names.windows(2).any(|pair| pair.first() == pair.last()) {
         return Err(Refusal::Polyglot);
     }
-    // Parts that lie over one another make a bomb that no ratio shows (David
-    // Fifield, "A better zip bomb", 2019).
+    // Overlapping parts make a bomb that no ratio shows (David Fifield, "A
+    // better zip bomb", 2019).
     parts.sort_by_key(|part| part.starts_at);
     let starts = parts.iter().map(|part| part.starts_at).skip(1);
     let overlaps = parts
@@ -514,7 +522,7 @@ fn docx(content: &[u8]) -> Result<(), Refusal> {
     }
 }
 
-/// Whether a part stays where it is unpacked.
+/// Whether the name of a part stays inside the folder in which it is unpacked.
 fn is_inside(name: &[u8]) -> bool {
     !name.starts_with(b"/")
         && !name.contains(&b'\\')
@@ -554,7 +562,7 @@ fn rfind(content: &[u8], what: &[u8]) -> Option<usize> {
         .rposition(|window| window == what)
 }
 
-/// A number of some bytes, the most significant first.
+/// Reads a number of some bytes, the most significant first.
 fn big(content: &[u8], at: usize, length: usize) -> Option<u64> {
     let bytes = content.get(at..at.checked_add(length)?)?;
     Some(
@@ -564,7 +572,7 @@ fn big(content: &[u8], at: usize, length: usize) -> Option<u64> {
     )
 }
 
-/// A number of some bytes, the least significant first.
+/// Reads a number of some bytes, the least significant first.
 fn little(content: &[u8], at: usize, length: usize) -> Option<u64> {
     let bytes = content.get(at..at.checked_add(length)?)?;
     Some(
@@ -575,7 +583,7 @@ fn little(content: &[u8], at: usize, length: usize) -> Option<u64> {
     )
 }
 
-/// A place so many bytes further on.
+/// Returns the place a number of bytes further on.
 fn step(at: usize, length: u64) -> Result<usize, Refusal> {
     usize::try_from(length)
         .ok()

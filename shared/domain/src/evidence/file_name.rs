@@ -1,25 +1,25 @@
-//! What a file was called, made harmless: for a page, a list that a
-//! spreadsheet opens, and a folder of any operating system.
+//! File names that people sent, made harmless for a page, for a list that a
+//! spreadsheet opens, and for a folder of any operating system.
 
 use super::{FileType, LONGEST_FILE_NAME};
 
-/// What a file is called whose own name has nothing left.
+/// The name of a file of whose own name nothing is left.
 const NAMELESS: &str = "file";
 
-/// Names that Windows keeps for devices, whatever comes after a full stop
-/// (Microsoft Learn, "Naming Files, Paths, and Namespaces").
+/// The names that Windows reserves for devices, whatever comes after a full
+/// stop (Microsoft Learn, "Naming Files, Paths, and Namespaces").
 const RESERVED: [&str; 28] = [
     "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8",
     "com9", "com¹", "com²", "com³", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8",
     "lpt9", "lpt¹", "lpt²", "lpt³",
 ];
 
-/// A name that means nothing to any program: no folders, no control or hidden
-/// characters, none that turn text around, no leading full stop or sign that
-/// starts a formula, no device's name, and one ending at most, that of what the
-/// file really is. At most [`LONGEST_FILE_NAME`] characters.
+/// Returns a name that has no meaning to any program: no folders, no control or
+/// hidden characters, none that turn text around, no leading full stop or sign
+/// that starts a formula, no device's name, and one ending at most, that of the
+/// file's real type. At most [`LONGEST_FILE_NAME`] characters.
 ///
-/// Without a type the name has no ending. Done again, it changes nothing more.
+/// Without a type the name has no ending. A harmless name stays as it is.
 #[must_use]
 pub fn harmless(typed: &str, file_type: Option<FileType>) -> String {
     let ending = file_type.map_or(String::new(), |file_type| {
@@ -33,7 +33,8 @@ pub fn harmless(typed: &str, file_type: Option<FileType>) -> String {
         .collect();
     let words: Vec<&str> = shown.split_whitespace().collect();
     let name = words.join(" ");
-    // The last ending is what the file claims to be; what it is takes its place.
+    // The last ending is the type that the file claims to have; the real type
+    // takes its place.
     let stem = match name.rsplit_once('.') {
         Some((stem, claimed)) if looks_like_an_ending(claimed) => stem,
         _ => &name,
@@ -56,20 +57,22 @@ pub fn harmless(typed: &str, file_type: Option<FileType>) -> String {
     }
 }
 
-/// Up to five letters and digits: `pdf`, `JPEG`, `exe`; not `05 statement`.
+/// Whether a text is one to five letters and digits: `pdf`, `JPEG`, `exe`; not
+/// `05 statement`.
 fn looks_like_an_ending(claimed: &str) -> bool {
     (1..=5).contains(&claimed.len()) && claimed.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
-/// What no name begins or ends with: a leading `.` hides a file, a leading
-/// `=`, `+`, `-` or `@` starts a formula in a spreadsheet (OWASP, "CSV
-/// Injection"), a leading `~` is a program's own file.
+/// Whether no name begins or ends with a character: a leading `.` hides a file,
+/// a leading `=`, `+`, `-` or `@` starts a formula in a spreadsheet (OWASP,
+/// "CSV Injection"), a leading `~` is a program's own file.
 fn is_edge(character: char) -> bool {
     character.is_whitespace() || matches!(character, '.' | '-' | '=' | '+' | '@' | '~' | '_')
 }
 
-/// Characters that a file system or a shell gives a meaning to, and those that
-/// look like the separator of folders, as a hyphen.
+/// Returns a hyphen for a character that a file system or a shell gives a
+/// meaning to or that looks like the separator of folders, a space for a tab or
+/// a line break, and any other character as it is.
 const fn plain(character: char) -> char {
     match character {
         '<' | '>' | ':' | '"' | '|' | '?' | '*' | '`' | '$' | '%' | ';' | '&' | '\u{2044}'
@@ -80,8 +83,8 @@ const fn plain(character: char) -> char {
     }
 }
 
-/// Control characters, those that turn text around (Unicode Standard Annex 9)
-/// and those that nobody sees.
+/// Whether a character is a control character, turns text around (Unicode
+/// Standard Annex 9) or is invisible.
 const fn is_hidden(character: char) -> bool {
     matches!(
         character,
@@ -133,7 +136,7 @@ mod tests {
         }
     }
 
-    /// What was typed, and what becomes of it as a PDF.
+    /// Pairs of the name as typed and the harmless name as a PDF.
     const HOSTILE: [(&str, &str); 30] = [
         ("../../etc/passwd", "passwd.pdf"),
         ("..\\..\\windows\\win.ini", "win.pdf"),

@@ -1,4 +1,5 @@
-//! Files as they are sent by people, and by people who mean harm.
+//! Test files like those that people send, and like those of people who mean
+//! harm.
 
 use super::FileType::{Docx, Heic, Jpeg, Pdf, Png};
 use super::content::{Refusal, judge};
@@ -90,16 +91,16 @@ fn docx(more: Vec<Part<'_>>) -> Vec<u8> {
     zip(&parts)
 }
 
-/// The second part's place in the directory set to the first one's, so that
-/// both unpack the same bytes.
+/// Makes a document of which one part's place in the directory leads into the
+/// content of another, so that both unpack the same bytes.
 fn overlapping() -> Vec<u8> {
     let big = vec![b'a'; 4_000];
     let mut file = docx(vec![
         Part("word/a.xml", &big, 4_000, 0, 8),
         Part("word/b.xml", &[], 4_000, 0, 8),
     ]);
-    // The header of the last part is written into the content of the one
-    // before, and its entry led there.
+    // The header of the last part is copied into the content of the part
+    // before, and the entry of the last part is led there.
     let header = file.len()
         - 22
         - 4 * 46
@@ -342,7 +343,7 @@ fn a_part_named_twice_or_otherwise_than_in_the_directory_is_refused() {
     assert_eq!(judge(&appended), Err(Refusal::Polyglot));
 }
 
-/// Every file cut anywhere and with any byte turned over is judged without a
+/// Judges files that are cut anywhere and have any byte changed, and expects no
 /// panic: 100,000 cases.
 #[test]
 fn no_file_however_broken_stops_the_judge() {
@@ -358,7 +359,8 @@ fn no_file_however_broken_stops_the_judge() {
     let mut state = 0x9E37_79B9_7F4A_7C15_u64;
     while judged < 100_000 {
         for file in &whole {
-            // Marsaglia, "Xorshift RNGs": the same cases every time.
+            // The generator of Marsaglia, "Xorshift RNGs", gives the same cases
+            // every time.
             state ^= state << 13;
             state ^= state >> 7;
             state ^= state << 17;

@@ -1,4 +1,5 @@
-//! Which documents the answers need, why, and nothing else.
+//! The evidence planner: the documents that the answers need, why, and nothing
+//! else.
 //!
 //! A document is asked for only where somebody's answers make it matter:
 //!
@@ -8,10 +9,11 @@
 //!   charge is worked out again without the answer;
 //! * **authority** to act for somebody, where somebody says they have it.
 //!
-//! What the council sees without them is not asked for: benefits that the
-//! Department for Work and Pensions pays, which it shows councils for charging
-//! (Welfare Reform Act 2012, section 131; the Social Security (Information-sharing
-//! in relation to Welfare Services etc.) Regulations 2012), and its own records.
+//! Facts that the council sees without documents are not asked for: benefits
+//! that the Department for Work and Pensions pays, which it shows councils for
+//! charging (Welfare Reform Act 2012, section 131; the Social Security
+//! (Information-sharing in relation to Welfare Services etc.) Regulations
+//! 2012), and its own records.
 
 use std::collections::BTreeSet;
 
@@ -52,24 +54,25 @@ const APPOINTEES: Citation = law(
     "https://www.legislation.gov.uk/uksi/1987/1968/regulation/33",
 );
 
-/// What is known of the application besides the money.
+/// The facts of the application besides the money.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct Facts {
-    /// By what right somebody applies for somebody else; none for themselves.
+    /// The right by which somebody applies for somebody else; `None` if they
+    /// apply for themselves.
     pub authority: Option<Authority>,
-    /// Whether it is a carer who asks for support as a carer. What the person
-    /// they care for has does not matter then.
+    /// Whether a carer asks for support as a carer. The money of the person
+    /// they care for does not matter then.
     pub carer: bool,
     /// Whether the council collects Council Tax itself: a unitary council, a
     /// London borough or a metropolitan district does, a county does not.
     pub collects_council_tax: bool,
 }
 
-/// By what right somebody applies for somebody else.
+/// The right by which somebody applies for somebody else.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Authority {
-    /// The person agreed. They confirm it to the council themselves.
+    /// The person agreed, and confirms that to the council themselves.
     Consent,
     /// A lasting power of attorney for property and money.
     LastingPowerMoney,
@@ -89,39 +92,41 @@ pub enum Authority {
 /// A document that is needed.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Needed {
-    /// Its id, which never changes: `savings`.
+    /// The id of the document, which never changes: `savings`.
     pub id: &'static str,
-    /// What it is: `Statements of savings for the last 3 months`.
+    /// The title of the document: `Statements of savings for the last 3
+    /// months`.
     pub title: &'static str,
-    /// What will do, in one sentence.
+    /// Examples of documents that are accepted, in one sentence.
     pub such_as: &'static str,
-    /// Why it is needed, in one sentence.
+    /// The reason why the document is needed, in one sentence.
     pub why: &'static str,
-    /// Which answers it is about, as a page says them: `Premium Bonds`.
+    /// The answers that the document is about, as a page says them: `Premium
+    /// Bonds`.
     pub about: Vec<&'static str>,
-    /// The rule that it supports.
+    /// The law of the rule that the document supports.
     pub law: &'static [Citation],
 }
 
-/// Every document that is needed.
+/// A plan of the documents that are needed.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Plan {
-    /// What is needed, in the order in which it is asked for.
+    /// The documents, in the order in which they are asked for.
     pub needed: Vec<Needed>,
-    /// What was answered that the council sees without a document, each as a
-    /// whole sentence.
+    /// The answers that the council sees without a document, each as a whole
+    /// sentence.
     pub seen_already: Vec<&'static str>,
 }
 
 impl Plan {
-    /// The document with this id, if it is needed.
+    /// Returns the document with this id, if it is needed.
     #[must_use]
     pub fn find(&self, id: &str) -> Option<&Needed> {
         self.needed.iter().find(|needed| needed.id == id)
     }
 
-    /// This plan, and what another needs besides: of two estimates that are
-    /// applied with, each document once.
+    /// Adds the documents of another plan, each document once, for an
+    /// application with two estimates.
     pub fn join(&mut self, other: Self) {
         for needed in other.needed {
             match self.needed.iter_mut().find(|one| one.id == needed.id) {
@@ -136,8 +141,8 @@ impl Plan {
         self.seen_already = once_each(std::mem::take(&mut self.seen_already));
     }
 
-    /// For how many of the documents a file is here that can be used, or is
-    /// still being looked through.
+    /// Returns the number of needed documents of which there is a file that can
+    /// be used or is still being scanned.
     #[must_use]
     pub fn sent(&self, files: &[Evidence]) -> usize {
         let here = |file: &&Evidence| matches!(file.state, FileState::Clean | FileState::Scanning);
@@ -152,7 +157,8 @@ impl Plan {
             .count()
     }
 
-    /// What follows the list: that it is all, or that there is nothing.
+    /// Returns the sentence after the list: that it is all, or that nothing is
+    /// needed.
     #[must_use]
     pub const fn ending(&self) -> &'static str {
         if self.needed.is_empty() {
@@ -163,8 +169,8 @@ impl Plan {
     }
 }
 
-/// The documents that these answers need, by the law of a day and a council's
-/// policy. Without circumstances nothing is asked about money.
+/// Plans the documents that these answers need, by the law of a day and a
+/// council's policy. Without circumstances the plan asks nothing about money.
 #[must_use]
 pub fn plan(
     on: Date,
@@ -189,7 +195,7 @@ pub fn plan(
     };
     match circumstances.taking_part {
         _ if outcome.charge.basis == Basis::Free => {}
-        // The full cost is charged without looking at anything, or nothing is,
+        // Either the full cost is charged without an assessment or nothing is,
         // because of a benefit that the council sees.
         TakingPart::Declined | TakingPart::LightTouchCannotAfford => {}
         TakingPart::LightTouchCanAfford => plan.needed.push(light_touch()),
@@ -261,7 +267,7 @@ fn light_touch() -> Needed {
     }
 }
 
-/// An application whose money matters.
+/// An application for which the charge is worked out.
 struct Case<'a> {
     on: Date,
     facts: &'a Facts,
@@ -271,14 +277,14 @@ struct Case<'a> {
 }
 
 impl Case<'_> {
-    /// What would come out if the answers were others.
+    /// Returns the outcome if the answers were changed.
     fn if_instead(&self, change: impl FnOnce(&mut Circumstances)) -> Option<Outcome> {
         let mut circumstances = self.circumstances.clone();
         change(&mut circumstances);
         crate::charging::totals(self.on, &circumstances, self.policy).ok()
     }
 
-    /// Whether the charge would be another if the answers were others.
+    /// Whether the charge would be another if the answers were changed.
     fn changes_charge(&self, change: impl FnOnce(&mut Circumstances)) -> bool {
         self.if_instead(change)
             .is_some_and(|other| other.charge != self.outcome.charge)
@@ -408,8 +414,8 @@ impl Case<'_> {
     }
 
     fn income(&self, plan: &mut Plan) {
-        // Whoever has more than the upper limit pays the full cost whatever
-        // comes in.
+        // Somebody who has more than the upper limit pays the full cost,
+        // whatever their income.
         if self.above_limit() {
             return;
         }
@@ -555,14 +561,15 @@ impl Case<'_> {
     }
 }
 
-/// What shows a holding.
+/// The way in which a holding is shown by documents.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Shown {
     ByStatement,
     AsProperty,
-    /// It is ignored because of what it is, which a document shows.
+    /// A document shows what the holding is, which is the reason why it is
+    /// ignored.
     ByReason,
-    /// Nothing has to be shown, or nothing can.
+    /// No document is needed, or there is none.
     Not,
 }
 
@@ -571,7 +578,7 @@ const fn how_shown(holding: &Capital) -> Shown {
         return Shown::Not;
     }
     match holding.kind {
-        // A bank has no statement of what is at home.
+        // No bank has a statement of cash at home.
         CapitalKind::Cash if !holding.notional => Shown::Not,
         CapitalKind::BankOrBuildingSociety
         | CapitalKind::Cash
@@ -597,10 +604,10 @@ const fn how_shown(holding: &Capital) -> Shown {
     }
 }
 
-/// Who knows how much an income is.
+/// The source that knows how much an income is.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Source {
-    /// The council sees it without a document.
+    /// The council, which sees the income without a document.
     SeenByCouncil,
     /// A pension provider.
     Pension,
@@ -610,7 +617,7 @@ enum Source {
 
 const fn source(kind: IncomeKind) -> Source {
     match kind {
-        // Paid by the Department for Work and Pensions, or by the council.
+        // The Department for Work and Pensions or the council pays these.
         IncomeKind::StatePension
         | IncomeKind::PensionCreditGuarantee
         | IncomeKind::PensionCreditSavings
@@ -671,7 +678,7 @@ const fn source(kind: IncomeKind) -> Source {
     }
 }
 
-/// What shows each cost of the home.
+/// Returns the documents that show each cost of the home.
 fn housing_documents() -> [(&'static [HousingCostKind], Needed); 4] {
     let needed = |id, title, such_as| Needed {
         id,
@@ -724,7 +731,7 @@ fn housing_documents() -> [(&'static [HousingCostKind], Needed); 4] {
     ]
 }
 
-/// Each word once, in the order of its first time.
+/// Returns each word once, in the order of its first appearance.
 fn once_each(words: Vec<&'static str>) -> Vec<&'static str> {
     let mut seen = BTreeSet::new();
     words
@@ -754,8 +761,9 @@ mod tests {
         plan.needed.iter().map(|needed| needed.id).collect()
     }
 
-    /// Somebody of 80 who lives at home and pays for care from a State Pension
-    /// and Attendance Allowance that leave something to charge.
+    /// Returns the circumstances of somebody of 80 who lives at home and pays
+    /// for care from a State Pension and Attendance Allowance that leave
+    /// something to charge.
     fn at_home(more: &Value) -> Value {
         let mut circumstances = json!({
             "person": { "age": 80 },
@@ -982,7 +990,7 @@ mod tests {
         assert_eq!(planned_under(&facts, &rich, json!({})), Plan::default());
     }
 
-    /// Every kind of income by itself, and what it makes needed.
+    /// Checks every kind of income by itself, and the documents that it needs.
     #[test]
     fn each_income_needs_what_it_should_and_nothing_more() {
         let asked = |kind: &str| {
@@ -1057,7 +1065,8 @@ mod tests {
         }
     }
 
-    /// What answers a document rests on: taken out, it is no longer needed.
+    /// Checks that each document rests on answers: without them it is no longer
+    /// needed.
     #[test]
     fn nothing_is_asked_for_that_no_answer_calls_for() {
         let everything = at_home(&json!({
