@@ -1,5 +1,5 @@
-//! An assessment as the JSON API answers it: money as strings with two decimal
-//! places, every word made here.
+//! An assessment as the JSON API returns it: money as strings with two decimal
+//! places, and every word made here.
 
 use rust_decimal::Decimal;
 use serde::{Serialize, Serializer};
@@ -117,7 +117,7 @@ impl Serialize for Assessment {
     }
 }
 
-/// As [`Assessment`] gives its `result` and `totals`.
+/// Serialises an outcome as [`Assessment`] does its `result` and `totals`.
 impl Serialize for Outcome {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         ResultAndTotals::from(self).serialize(serializer)
@@ -192,7 +192,8 @@ impl From<Explained<'_>> for LineOut {
 }
 
 impl Charge {
-    /// The answer in one sentence: `You would pay £67.71 a week towards your care.`
+    /// Returns the answer in one sentence: `You would pay £67.71 a week towards
+    /// your care.`
     #[must_use]
     pub fn sentence(&self) -> String {
         match (self.basis, self.weekly) {

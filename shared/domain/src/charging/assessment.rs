@@ -1,4 +1,4 @@
-//! What comes out of an assessment.
+//! The results of an assessment.
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -8,15 +8,15 @@ use super::benefits::ToCheck;
 use super::law::{Amounts, Figure, FiguresUsed};
 use super::trace::Trace;
 
-/// What is charged, and on what ground.
+/// A charge and its ground.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Charge {
-    /// On what ground.
+    /// The ground of the charge.
     pub basis: Basis,
-    /// Why that ground, or what limited the charge.
+    /// The reason for the ground, or for a limit of the charge.
     pub reason: Option<Reason>,
-    /// How much a week, in pounds; none for the full cost of care whose cost
-    /// is not known.
+    /// The charge a week, in pounds; `None` for the full cost of care whose
+    /// cost is not known.
     pub weekly: Option<Decimal>,
 }
 
@@ -34,7 +34,7 @@ pub enum Basis {
     Free,
 }
 
-/// Why.
+/// The reason for the ground of a charge, or for its limit.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
@@ -48,9 +48,9 @@ pub enum Reason {
     LightTouchCannotAfford,
     /// Nothing: the charge would be below the least that is billed.
     BelowMinimumCharge,
-    /// Nothing: income is no more than what is kept.
+    /// Nothing: income is no more than the amount that is kept.
     IncomeBelowWhatIsKept,
-    /// Nothing: the council's policy asks for none of what is available.
+    /// Nothing: the council's policy asks for none of the available income.
     NothingAskedByPolicy,
     /// The contribution is more than the care costs.
     CappedAtCost,
@@ -68,16 +68,16 @@ pub enum Reason {
     NhsCare,
 }
 
-/// Every total, in pounds; a week except for capital.
+/// The totals of an assessment, in pounds; a week, except for capital.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Totals {
     /// Capital that counts.
     pub capital_counted: Decimal,
-    /// Income taken to come from it; 0 above the upper limit.
+    /// Income taken to come from capital; 0 above the upper limit.
     pub tariff_income: Decimal,
     /// Income that counts.
     pub income_counted: Decimal,
-    /// The person's own income that does not.
+    /// The person's own income that does not count.
     pub income_ignored: Decimal,
     /// Income that counts, and tariff income.
     pub income_total: Decimal,
@@ -91,39 +91,43 @@ pub struct Totals {
     pub disability_related_expenses: Decimal,
     /// Other outgoings allowed.
     pub agreed_allowances: Decimal,
-    /// Added so that a couple together are not left with too little.
+    /// The addition that keeps a couple together from being left with too
+    /// little.
     pub couple_adjustment: Decimal,
-    /// All that is kept before anything is asked for.
+    /// The amount that is kept before anything is asked for.
     pub kept: Decimal,
-    /// What is left of the income after that.
+    /// The income that is left after that amount.
     pub available_income: Decimal,
-    /// What can be asked for, before the cost of the care is looked at.
+    /// The amount that can be asked for, before the cost of the care is
+    /// considered.
     pub contribution: Decimal,
-    /// What the care costs, if known.
+    /// The cost of the care, if known.
     pub cost_of_care: Option<Decimal>,
-    /// The charge; none for the full cost of care whose cost is not known.
+    /// The charge; `None` for the full cost of care whose cost is not known.
     pub weekly_charge: Option<Decimal>,
-    /// What the council pays, if both are known.
+    /// The part of the cost that the council pays, if cost and charge are
+    /// known.
     pub council_pays: Option<Decimal>,
-    /// All income that really comes in, less the charge; below 0 where part of
-    /// a full cost comes from capital; none if the charge is not known.
+    /// The income that is actually received, less the charge; below 0 where
+    /// part of a full cost comes from capital; `None` if the charge is not
+    /// known.
     pub left_with: Option<Decimal>,
-    /// Added by the council for arranging care at home at full cost.
+    /// The fee that the council adds for arranging care at home at full cost.
     pub arrangement_fee: Decimal,
 }
 
-/// A result without its explanation.
+/// The result of an assessment, without its explanation.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Outcome {
     /// The charge.
     pub charge: Charge,
     /// The totals.
     pub totals: Totals,
-    /// The figures of the law it rests on.
+    /// The figures of the law that the result rests on.
     pub figures_used: FiguresUsed,
 }
 
-/// A whole assessment: the result and its explanation.
+/// An assessment: the result and its explanation.
 #[derive(Clone, Debug)]
 pub struct Assessment {
     /// The day whose law was used.
@@ -132,11 +136,12 @@ pub struct Assessment {
     pub amounts: &'static Amounts,
     /// The result.
     pub outcome: Outcome,
-    /// The figures it rests on that are not published in a primary source.
+    /// The figures that the result rests on and that no primary source
+    /// publishes.
     pub unpublished: Vec<&'static Figure>,
-    /// The result with every second amount that is possible, if it differs.
+    /// The result by every second amount that is possible, if it differs.
     pub other: Option<Outcome>,
-    /// Every line of the explanation.
+    /// The lines of the explanation.
     pub trace: Trace,
     /// Benefits that the answers suggest may not have been claimed.
     pub benefits_to_check: Vec<ToCheck>,

@@ -1,6 +1,6 @@
-//! Benefits that the answers suggest may not have been claimed. It names them
-//! and says why; it promises nothing, because each has conditions of its own
-//! that nobody was asked about.
+//! Benefits that the answers suggest may not have been claimed. The list names
+//! the benefits and gives reasons, and promises nothing, because each benefit
+//! has conditions of its own that nobody was asked about.
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -18,17 +18,17 @@ use super::rules::{is_for_care, reached_pension_age};
 pub struct ToCheck {
     /// `Attendance Allowance`.
     pub benefit: &'static str,
-    /// Why the answers suggest it.
+    /// The reason why the answers suggest the benefit.
     pub why: &'static str,
-    /// Where to read about it and claim.
+    /// The address where people read about the benefit and claim it.
     pub href: &'static str,
 }
 
-/// Help with rent and Council Tax, and Universal Credit, stop at this much
-/// capital (Universal Credit Regulations 2013 regulation 18 and the like).
+/// The capital at which help with rent and Council Tax, and Universal Credit,
+/// stop (Universal Credit Regulations 2013 regulation 18 and the like).
 const CAPITAL_FOR_HELP: Decimal = Decimal::from_parts(16_000, 0, 0, false, 0);
 
-/// What the answers say, asked in the words of the rules below.
+/// The answers, with methods in the words of the rules below.
 struct Answers<'a> {
     circumstances: &'a Circumstances,
     pension_age: bool,
@@ -38,7 +38,7 @@ struct Answers<'a> {
 }
 
 impl Answers<'_> {
-    /// Somebody really receives a benefit of such a kind.
+    /// Whether somebody actually receives a benefit of such a kind.
     fn gets(&self, whose: fn(Whose) -> bool, kind: fn(IncomeKind) -> bool) -> bool {
         self.circumstances
             .income
@@ -63,7 +63,7 @@ impl Answers<'_> {
     }
 }
 
-/// The benefits worth checking.
+/// Returns the benefits worth checking.
 #[must_use]
 pub fn to_check(
     on: Date,
@@ -107,7 +107,8 @@ fn brings_care_benefit(kind: IncomeKind) -> bool {
 }
 
 fn for_disability(answers: &Answers<'_>, outcome: &Outcome, found: &mut Vec<ToCheck>) {
-    // In a care home that the council helps to pay for, these stop after 4 weeks.
+    // These benefits stop after 4 weeks in a care home that the council helps
+    // to pay for.
     let payable = answers.circumstances.care.setting != Setting::CareHomePermanent
         || outcome.charge.basis == Basis::FullCost;
     if !payable {
@@ -213,7 +214,7 @@ fn for_low_income(
     }
 }
 
-/// Whether the income that Pension Credit looks at, the couple's together, is
+/// Whether the income that counts for Pension Credit, the couple's together, is
 /// below its guarantee; `false` where its rates are not on file.
 fn below_pension_credit(answers: &Answers<'_>, on: Date, policy: &Policy) -> bool {
     let Some(rates) = law::benefits(on) else {
@@ -355,7 +356,8 @@ mod tests {
                 ]),
             )
         };
-        // 238.00 a week in 2026 to 2027; Attendance Allowance does not count.
+        // The guarantee is 238.00 a week in 2026 to 2027; Attendance Allowance
+        // does not count.
         assert_eq!(suggested(case("237.99")), ["Pension Credit"]);
         assert_eq!(suggested(case("238.00")), Vec::<&str>::new());
     }

@@ -1,5 +1,5 @@
-//! What has to be known about somebody to work out what they may be asked to
-//! pay: the input of an assessment, and the `circumstances` of the JSON API.
+//! The circumstances of somebody that decide what they may be asked to pay: the
+//! input of an assessment, and the `circumstances` of the JSON API.
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -7,25 +7,25 @@ use serde::{Deserialize, Serialize};
 
 use crate::money::{Frequency, Money};
 
-/// A whole set of circumstances.
+/// The circumstances of somebody who is assessed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Circumstances {
     /// The person who has or needs care.
     #[serde(default)]
     pub person: Person,
-    /// Whom they live with.
+    /// The people whom the person lives with.
     #[serde(default)]
     pub household: Household,
-    /// The care, and what it costs.
+    /// The care and its cost.
     pub care: Care,
-    /// Money coming in, each with its kind.
+    /// The income, each payment with its kind.
     #[serde(default)]
     pub income: Vec<Income>,
     /// Savings, investments and property.
     #[serde(default)]
     pub capital: Vec<Capital>,
-    /// What the home costs.
+    /// The costs of the home.
     #[serde(default)]
     pub housing: Housing,
     /// Spending that the person has because of illness or disability.
@@ -34,7 +34,8 @@ pub struct Circumstances {
     /// Other outgoings that the council has agreed to allow.
     #[serde(default)]
     pub agreed_allowances: Vec<AgreedAllowance>,
-    /// How far the person takes part in a financial assessment (regulation 10).
+    /// The extent to which the person takes part in a financial assessment
+    /// (regulation 10).
     #[serde(default)]
     pub taking_part: TakingPart,
 }
@@ -43,24 +44,25 @@ pub struct Circumstances {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Person {
-    /// In whole years, on the date of the assessment. Either this or the date
-    /// of birth is needed for care at home; neither for a care home.
+    /// The age in whole years, on the date of the assessment. Either the age or
+    /// the date of birth is needed for care at home; neither for a care home.
     pub age: Option<u8>,
-    /// Decides the age and the pension age exactly.
+    /// The date of birth, which decides the age and the pension age exactly.
     pub date_of_birth: Option<Date>,
-    /// Says outright whether they have reached pension age; worked out from
-    /// the date of birth or the age if left out.
+    /// Whether the person has reached pension age; worked out from the date of
+    /// birth or the age if left out.
     pub reached_pension_age: Option<bool>,
-    /// Premiums in the minimum income guarantee; each is worked out from the
-    /// income if left out.
+    /// The premiums in the minimum income guarantee; each is worked out from
+    /// the income if left out.
     pub premiums: Premiums,
 }
 
-/// Premiums of regulation 7(5) to (7). Each once a person.
+/// The premiums of regulation 7(5) to (7), each at most once a person.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Premiums {
-    /// Disability premium: in receipt of it, or would be on income support.
+    /// Disability premium: whether the person receives it, or would on income
+    /// support.
     pub disability: Option<bool>,
     /// Enhanced disability premium.
     pub enhanced_disability: Option<bool>,
@@ -68,13 +70,15 @@ pub struct Premiums {
     pub carer: Option<bool>,
 }
 
-/// Whom the person lives with.
+/// The people whom the person lives with.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Household {
-    /// The partner they live with, or did before a care home; none if single.
+    /// The partner whom the person lives with, or lived with before a care
+    /// home; `None` if single.
     pub partner: Option<Partner>,
-    /// Children under 18 in the household for whom they are responsible.
+    /// The number of children under 18 in the household for whom the person is
+    /// responsible.
     pub children: u8,
 }
 
@@ -82,40 +86,40 @@ pub struct Household {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Partner {
-    /// In whole years.
+    /// The age in whole years.
     pub age: Option<u8>,
-    /// Decides the pension age exactly.
+    /// The date of birth, which decides the pension age exactly.
     pub date_of_birth: Option<Date>,
-    /// Says outright whether they have reached pension age.
+    /// Whether the partner has reached pension age.
     pub reached_pension_age: Option<bool>,
 }
 
-/// The care, and what it costs.
+/// The care and its cost.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Care {
-    /// Where it is given.
+    /// The place where the care is given.
     pub setting: Setting,
-    /// What the care costs a week, if known.
+    /// The cost of the care a week, if known.
     #[serde(default)]
     pub weekly_cost: Option<Money>,
-    /// Instead of `weekly_cost`: the parts it is made of.
+    /// The parts that the cost is made of, instead of `weekly_cost`.
     #[serde(default)]
     pub parts: Vec<CarePart>,
-    /// Whether care during the night is arranged. Some councils ignore the
-    /// night part of a disability benefit where it is not.
+    /// Whether care during the night is arranged. Where none is, some councils
+    /// ignore the night part of a disability benefit.
     #[serde(default)]
     pub night_care: bool,
-    /// For a permanent place in a care home: whole weeks since moving in. The
-    /// former home is ignored for the first 12.
+    /// The whole weeks since moving in, for a permanent place in a care home.
+    /// The former home is ignored for the first 12.
     #[serde(default)]
     pub weeks_in_care_home: Option<u32>,
-    /// Why the care is free, where the law says it is.
+    /// The reason why the care is free, where the law says so.
     #[serde(default)]
     pub free_because: Option<FreeCare>,
 }
 
-/// Where care is given.
+/// The place where care is given.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Setting {
@@ -135,7 +139,7 @@ pub struct CarePart {
     pub name: String,
     /// The price of one unit, or of the week.
     pub price: Money,
-    /// How many units a week, such as hours; 1 if left out.
+    /// The number of units a week, such as hours; 1 if left out.
     #[serde(default = "one")]
     pub units: Decimal,
 }
@@ -161,48 +165,49 @@ pub enum FreeCare {
     NhsCare,
 }
 
-/// Money coming in.
+/// A payment of income.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Income {
-    /// What it is, which decides how it is treated.
+    /// The kind of income, which decides how it is treated.
     pub kind: IncomeKind,
-    /// How much each time, after tax.
+    /// The amount each time, after tax.
     pub amount: Money,
-    /// How often; a week if left out.
+    /// The frequency; every week if left out.
     #[serde(default)]
     pub every: Frequency,
-    /// Who receives it.
+    /// The member of a couple who receives the income.
     #[serde(default)]
     pub whose: Whose,
-    /// Treated as received though it is not (regulation 17): not claimed, or
-    /// given away.
+    /// Whether the income is treated as received though it is not (regulation
+    /// 17), because it is not claimed or was given away.
     #[serde(default)]
     pub notional: bool,
-    /// A part of it, a week, that is ignored for a reason of its own that no
-    /// rule here covers.
+    /// The part of the income, a week, that is ignored for a reason of its own
+    /// that no rule here covers.
     #[serde(default)]
     pub ignored_weekly: Money,
-    /// For an occupational or private pension of somebody in a care home:
-    /// half of it is passed to the spouse or civil partner at home.
+    /// Whether half of an occupational or private pension of somebody in a care
+    /// home is passed to the spouse or civil partner at home.
     #[serde(default)]
     pub half_passed_to_partner: bool,
 }
 
-/// Whose money it is.
+/// The owner of income or capital.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Whose {
-    /// The person's own.
+    /// The person.
     #[default]
     Person,
-    /// Held or received jointly with the partner: half is the person's.
+    /// The person and the partner jointly: half is the person's.
     Joint,
-    /// The partner's: not the person's, but used by a council's checks for couples.
+    /// The partner: the money is not the person's, but a council's checks for
+    /// couples use it.
     Partner,
 }
 
-/// Kinds of income. How each is treated is in `rules::income`.
+/// The kinds of income. The module `rules::income` has the treatment of each.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(
@@ -285,35 +290,37 @@ pub enum IncomeKind {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Capital {
-    /// What it is.
+    /// The kind of capital.
     pub kind: CapitalKind,
-    /// The current market or surrender value of the whole of it.
+    /// The current market or surrender value of the whole holding.
     pub value: Money,
-    /// Debts secured on it, such as a mortgage.
+    /// The debts secured on the holding, such as a mortgage.
     #[serde(default)]
     pub secured_debt: Money,
-    /// Whose it is.
+    /// The owner of the holding.
     #[serde(default)]
     pub whose: Whose,
     /// The person's share of land or property, or of anything held in unequal
     /// shares, as a percentage of the whole; joint holdings are equal if left out.
     #[serde(default)]
     pub share_percent: Option<Decimal>,
-    /// Given away or not asked for, and still counted (regulation 22).
+    /// Whether the capital was given away or not asked for, and still counts
+    /// (regulation 22).
     #[serde(default)]
     pub notional: bool,
-    /// Whole weeks since it was received, for what is ignored only for a time.
+    /// The whole weeks since the capital was received, for kinds that are
+    /// ignored for a time.
     #[serde(default)]
     pub weeks_held: Option<u32>,
-    /// For the home of somebody in a care home: who still lives there.
+    /// The person who still lives in the home of somebody in a care home.
     #[serde(default)]
     pub occupied_by: Option<Occupier>,
-    /// Ignored by the council's own decision.
+    /// Whether the council has decided to ignore the holding.
     #[serde(default)]
     pub ignored_by_council: bool,
 }
 
-/// Kinds of capital. How each is treated is in `rules::capital`.
+/// The kinds of capital. The module `rules::capital` has the treatment of each.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "each name says what it is")]
@@ -347,7 +354,7 @@ pub enum CapitalKind {
     OtherIgnored,
 }
 
-/// Who lives in the former home (Schedule 2 paragraph 4).
+/// A person who lives in the former home (Schedule 2 paragraph 4).
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Occupier {
@@ -363,7 +370,7 @@ pub enum Occupier {
     ChildUnder18,
 }
 
-/// What the home costs.
+/// The costs of the home.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Housing {
@@ -380,9 +387,9 @@ pub struct Housing {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Help {
-    /// How much each time.
+    /// The amount each time.
     pub amount: Money,
-    /// How often; a week if left out.
+    /// The frequency; every week if left out.
     #[serde(default)]
     pub every: Frequency,
 }
@@ -391,14 +398,15 @@ pub struct Help {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct HousingCost {
-    /// What it is.
+    /// The kind of cost.
     pub kind: HousingCostKind,
-    /// How much each time, for the whole household.
+    /// The amount each time, for the whole household.
     pub amount: Money,
-    /// How often; a week if left out.
+    /// The frequency; every week if left out.
     #[serde(default)]
     pub every: Frequency,
-    /// How many adults share it equally, the person among them; 1 if left out.
+    /// The number of adults who share the cost equally, the person among them;
+    /// 1 if left out.
     #[serde(default = "one_adult")]
     pub shared_by: u8,
 }
@@ -427,19 +435,19 @@ pub enum HousingCostKind {
     OtherAllowed,
 }
 
-/// Something paid for because of illness or disability.
+/// An expense because of illness or disability.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Expense {
-    /// What it is.
+    /// The kind of expense.
     pub kind: ExpenseKind,
-    /// How much each time.
+    /// The amount each time.
     pub amount: Money,
-    /// How often; a week if left out.
+    /// The frequency; every week if left out.
     #[serde(default)]
     pub every: Frequency,
-    /// For heating and water: what a home of this kind normally uses, paid as
-    /// often as the amount; only what is above it is allowed.
+    /// For heating and water, the normal amount of a home of this kind, paid as
+    /// often as the amount; only the part above it is allowed.
     #[serde(default)]
     pub normal_amount: Money,
 }
@@ -468,30 +476,34 @@ pub enum ExpenseKind {
     Other,
 }
 
-/// An outgoing that the council has agreed to allow besides those above.
+/// Another outgoing that the council has agreed to allow.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AgreedAllowance {
-    /// What it is.
+    /// The name of the outgoing.
     pub name: String,
-    /// How much each time.
+    /// The amount each time.
     pub amount: Money,
-    /// How often; a week if left out.
+    /// The frequency; every week if left out.
     #[serde(default)]
     pub every: Frequency,
 }
 
-/// How far somebody takes part in a financial assessment (regulation 10).
+/// The extent to which somebody takes part in a financial assessment
+/// (regulation 10).
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TakingPart {
     /// A full assessment.
     #[default]
     Full,
-    /// Chose not to: treated as having more than the upper limit.
+    /// None, by choice: the person is treated as having more than the upper
+    /// limit.
     Declined,
-    /// Light touch, with consent and evidence: can clearly afford the full cost.
+    /// Light touch, with consent and evidence: the person can clearly afford
+    /// the full cost.
     LightTouchCanAfford,
-    /// Light touch, with consent and evidence: clearly has too little to pay.
+    /// Light touch, with consent and evidence: the person clearly has too
+    /// little to pay.
     LightTouchCannotAfford,
 }

@@ -1,5 +1,6 @@
-//! Where the law says so. Only paragraphs that are certain are cited by
-//! number; elsewhere the regulation or the schedule as a whole.
+//! The places in the law that the rules rest on. Only paragraphs that are
+//! certain are cited by number; elsewhere the regulation or the schedule as a
+//! whole.
 
 use serde::Serialize;
 
@@ -10,7 +11,7 @@ use super::trace::Rule;
 pub struct Citation {
     /// `Regulation 7`.
     pub text: &'static str,
-    /// Where it can be read.
+    /// The address where the law can be read.
     pub href: &'static str,
 }
 
@@ -65,7 +66,8 @@ place!(ACT_17 "Care Act 2014, section 17" "https://www.legislation.gov.uk/ukpga/
 place!(S117 "Mental Health Act 1983, section 117" "https://www.legislation.gov.uk/ukpga/1983/20/section/117");
 
 impl Rule {
-    /// The law behind a rule, where a line does not say more narrowly.
+    /// Returns the law behind a rule, for lines that do not cite a narrower
+    /// place.
     pub(super) const fn law(self) -> &'static [Citation] {
         match self {
             Self::Capital | Self::CapitalCounted => &[REG_18],

@@ -5,12 +5,12 @@ use serde_json::Value;
 
 use super::{Assessment, Problem};
 
-/// An assessment that must come out.
+/// Assesses circumstances that must be valid.
 pub(super) fn assessed(on: &str, circumstances: Value, policy: Value) -> Assessment {
     tried(on, circumstances, policy).unwrap()
 }
 
-/// An assessment that may not.
+/// Assesses circumstances that may be invalid.
 pub(super) fn tried(
     on: &str,
     circumstances: Value,

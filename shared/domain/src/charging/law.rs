@@ -1,7 +1,7 @@
-//! The amounts of the law, each with the day it starts, where it comes from
-//! and how sure it is. A rule asks for the law of a day; nothing here knows
-//! what day it is. `law/figures.rs` names each amount once; the figures are
-//! those of the files in `law/`, and the build makes statics of them.
+//! The amounts of the law, each with its first day, its source and its
+//! certainty. A rule asks for the law of a day; nothing here knows what day it
+//! is. `law/figures.rs` names each amount once; the figures are those of the
+//! files in `law/`, and the build makes statics of them.
 
 use std::cell::Cell;
 
@@ -11,33 +11,33 @@ use serde::Serialize;
 
 include!(concat!(env!("OUT_DIR"), "/law.rs"));
 
-/// One amount of the law.
+/// A figure: one amount of the law.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Figure {
-    /// Which amount.
+    /// The name of the amount.
     pub name: FigureName,
-    /// How much, in pounds.
+    /// The amount, in pounds.
     pub amount: Decimal,
-    /// How sure it is.
+    /// The certainty of the amount.
     pub certainty: Certainty,
-    /// Where it comes from.
+    /// The source of the amount.
     pub source: &'static str,
     /// A second amount that is possible.
     pub other: Option<Other>,
-    /// The first day it applies.
+    /// The first day on which the amount applies.
     pub from: Date,
 }
 
 /// A second amount that is possible.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Other {
-    /// How much, in pounds.
+    /// The amount, in pounds.
     pub amount: Decimal,
-    /// Why it is possible.
+    /// The reason why the amount is possible.
     pub why: &'static str,
 }
 
-/// How sure a figure is.
+/// The certainty of a figure.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Certainty {
@@ -52,7 +52,7 @@ pub enum Certainty {
 }
 
 impl Certainty {
-    /// As a page says it.
+    /// Returns the certainty as a page says it.
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
@@ -69,18 +69,19 @@ macro_rules! figures {
         amounts { $($amount:ident $amount_words:literal)* }
         benefits { $($rate:ident $rate_words:literal)* }
     ) => {
-        /// One set of amounts: the regulations as they stand from one day to another.
+        /// A set of amounts: the regulations as they stand from one day to
+        /// another.
         #[derive(Debug)]
         pub struct Amounts {
             /// `2024 to 2025`.
             pub name: &'static str,
-            /// The first day they apply.
+            /// The first day on which the amounts apply.
             pub from: Date,
-            /// The last day they apply.
+            /// The last day on which the amounts apply.
             pub to: Date,
-            /// How sure the first day is.
+            /// The certainty of the first day.
             pub from_certainty: Certainty,
-            /// Where the first day comes from.
+            /// The source of the first day.
             pub from_source: &'static str,
             $(#[doc = $amount_words] pub $amount: Figure,)*
             /// Benefit rates, where they are on file; they have their own first day.
@@ -97,11 +98,11 @@ macro_rules! figures {
             }
         }
 
-        /// What benefits pay, from the first Monday on or after 6 April. Pounds a
-        /// week, except the one that says monthly.
+        /// The rates of benefits, from the first Monday on or after 6 April.
+        /// Pounds a week, except the one that says monthly.
         #[derive(Debug)]
         pub struct BenefitRates {
-            /// The first day they apply.
+            /// The first day on which the rates apply.
             pub from: Date,
             $(#[doc = $rate_words] pub $rate: Figure,)*
         }
@@ -116,7 +117,7 @@ macro_rules! figures {
             }
         }
 
-        /// Which amount of the law.
+        /// The name of an amount of the law.
         #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
         #[expect(
             non_camel_case_types,
@@ -128,10 +129,10 @@ macro_rules! figures {
         }
 
         impl FigureName {
-            /// Every one, in the order of the files.
+            /// All names, in the order of the files.
             pub const ALL: &'static [Self] = &[$(Self::$amount,)* $(Self::$rate,)*];
 
-            /// As the files and the JSON write it.
+            /// Returns the name as the files and the JSON write it.
             #[must_use]
             pub const fn key(self) -> &'static str {
                 match self {
@@ -140,7 +141,7 @@ macro_rules! figures {
                 }
             }
 
-            /// As a page says it.
+            /// Returns the name as a page says it.
             #[must_use]
             pub const fn words(self) -> &'static str {
                 match self {
@@ -154,7 +155,8 @@ macro_rules! figures {
 
 include!("law/figures.rs");
 
-/// The date is before the first or after the last set of amounts on file.
+/// The error for a date before the first or after the last set of amounts on
+/// file.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("no amounts are on file for {date}")]
 pub struct NoLaw {
@@ -162,25 +164,25 @@ pub struct NoLaw {
     pub date: Date,
 }
 
-/// Every set of amounts on file, oldest first.
+/// Returns every set of amounts on file, oldest first.
 #[must_use]
 pub fn sets() -> &'static [Amounts] {
     &SETS
 }
 
-/// The first day for which there are amounts on file.
+/// Returns the first day for which there are amounts on file.
 #[must_use]
 pub fn first_day() -> Date {
     SETS.first().map_or(Date::MAX, |set| set.from)
 }
 
-/// The last day for which there are amounts on file.
+/// Returns the last day for which there are amounts on file.
 #[must_use]
 pub fn last_day() -> Date {
     SETS.last().map_or(Date::MIN, |set| set.to)
 }
 
-/// The amounts of a day.
+/// Returns the amounts of a day.
 ///
 /// # Errors
 /// [`NoLaw`] if the day is before the first set or after the last.
@@ -192,8 +194,9 @@ pub fn amounts(on: Date) -> Result<&'static Amounts, NoLaw> {
         .ok_or(NoLaw { date: on })
 }
 
-/// The benefit rates of a day, where they are on file. Between the first day
-/// of a set of amounts and the Monday on which benefits rise, last year's.
+/// Returns the benefit rates of a day, where they are on file. Between the
+/// first day of a set of amounts and the Monday on which benefits rise, these
+/// are last year's.
 #[must_use]
 pub fn benefits(on: Date) -> Option<&'static BenefitRates> {
     if on > last_day() {
@@ -205,24 +208,25 @@ pub fn benefits(on: Date) -> Option<&'static BenefitRates> {
         .find(|rates| rates.from <= on)
 }
 
-/// Which figures a result rests on: one bit for each [`FigureName`].
+/// The figures that a result rests on: one bit for each [`FigureName`].
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct FiguresUsed(u64);
 
 impl FiguresUsed {
-    /// Whether the result rests on this one.
+    /// Whether the result rests on the figure of this name.
     #[must_use]
     pub const fn contains(self, name: FigureName) -> bool {
         self.0 & (1 << name as u32) != 0
     }
 }
 
-/// The law of one day as the rules read it: it notes each figure they take.
+/// The law of one day as the rules read it, with a note of each figure that
+/// they take.
 #[derive(Debug)]
 pub(super) struct LawOfTheDay {
     pub(super) amounts: &'static Amounts,
     pub(super) benefits: Option<&'static BenefitRates>,
-    /// Takes every second amount that is possible, all together.
+    /// Whether the second amount is taken of every figure that has one.
     others: bool,
     used: Cell<u64>,
 }
@@ -237,7 +241,7 @@ impl LawOfTheDay {
         })
     }
 
-    /// The amount of a figure, noting that the result rests on it.
+    /// Returns the amount of a figure, and notes that the result rests on it.
     pub(super) fn take(&self, figure: &Figure) -> Decimal {
         self.used.set(self.used.get() | 1 << figure.name as u32);
         match figure.other {
@@ -250,7 +254,8 @@ impl LawOfTheDay {
         FiguresUsed(self.used.get())
     }
 
-    /// The figures of this day that the result rests on, in the files' order.
+    /// Returns the figures of this day that the result rests on, in the files'
+    /// order.
     pub(super) fn figures(&self, used: FiguresUsed) -> impl Iterator<Item = &'static Figure> {
         self.amounts
             .figures()
@@ -272,7 +277,8 @@ mod tests {
         sets().iter().find(|set| set.from == from).unwrap()
     }
 
-    /// Increased by a percentage and rounded to the nearest 5p, in whole pence.
+    /// Returns an amount increased by a percentage and rounded to the nearest
+    /// 5p, in whole pence.
     fn uprated(amount: Decimal, percent: Decimal) -> Decimal {
         let pence = amount * (dec!(100) + percent);
         (pence / dec!(5)).round() * dec!(0.05)
@@ -357,7 +363,8 @@ mod tests {
 
     #[test]
     fn the_amounts_are_those_of_the_regulations() {
-        // One column for each set, in the order of the regulations.
+        // The table has one column for each set, in the order of the
+        // regulations.
         let table = [
             (
                 "single_18_to_24",

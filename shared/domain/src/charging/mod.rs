@@ -1,6 +1,7 @@
-//! What somebody may be asked to pay for their care: the Care and Support
-//! (Charging and Assessment of Resources) Regulations 2014 (SI 2014/2672),
-//! the amounts of each year, and what a council decides for itself.
+//! The assessment of what somebody may be asked to pay for their care: the Care
+//! and Support (Charging and Assessment of Resources) Regulations 2014 (SI
+//! 2014/2672), the amounts of each year, and the settings that each council
+//! decides.
 
 use jiff::civil::Date;
 
@@ -40,8 +41,7 @@ use trace::{Record, Silent, Trace};
 /// council's policy, with every line of the explanation.
 ///
 /// # Errors
-/// Everything that is wrong with the circumstances, the policy or the date, at
-/// once.
+/// Every [`Problem`] of the circumstances, the policy or the date, at once.
 pub fn assess(
     on: Date,
     circumstances: &Circumstances,
@@ -75,10 +75,11 @@ pub fn assess(
     })
 }
 
-/// The same without the explanation, for a great many at once.
+/// Works out what [`assess`] does, without the explanation, for a great many
+/// assessments at once.
 ///
 /// # Errors
-/// As [`assess`].
+/// Returns the problems that [`assess`] returns.
 pub fn totals(
     on: Date,
     circumstances: &Circumstances,

@@ -1,4 +1,4 @@
-//! What each kind of income, capital, cost and expense is called on a page and
+//! The words for each kind of income, capital, cost and expense on a page and
 //! in an explanation.
 
 use super::circumstances::{
@@ -6,7 +6,7 @@ use super::circumstances::{
 };
 
 impl IncomeKind {
-    /// As a page says it.
+    /// Returns the kind as a page says it.
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
@@ -72,7 +72,7 @@ impl IncomeKind {
 }
 
 impl CapitalKind {
-    /// As a page says it.
+    /// Returns the kind as a page says it.
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
@@ -103,7 +103,7 @@ impl CapitalKind {
 }
 
 impl HousingCostKind {
-    /// As a page says it.
+    /// Returns the kind as a page says it.
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
@@ -121,7 +121,7 @@ impl HousingCostKind {
 }
 
 impl ExpenseKind {
-    /// As a page says it.
+    /// Returns the kind as a page says it.
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
@@ -147,7 +147,7 @@ impl ExpenseKind {
 }
 
 impl Setting {
-    /// As a sentence says it: `care at home`.
+    /// Returns the setting as a sentence says it: `care at home`.
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
@@ -159,7 +159,7 @@ impl Setting {
 }
 
 impl FreeCare {
-    /// As a sentence says it: `it is aftercare under …`.
+    /// Returns the reason as a sentence says it: `it is aftercare under …`.
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
@@ -177,7 +177,7 @@ impl FreeCare {
 }
 
 impl Occupier {
-    /// As a sentence says it: `a partner lives there`.
+    /// Returns the occupier as a sentence says it: `a partner lives there`.
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {

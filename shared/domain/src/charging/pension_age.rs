@@ -1,44 +1,45 @@
-//! When somebody reaches the age for Pension Credit, which the regulations
-//! call pension credit age: for everybody, the day on which a woman born on
-//! the same day reaches State Pension age (State Pension Credit Act 2002 s1(6);
-//! Pensions Act 1995 Schedule 4 as amended in 2007, 2011 and 2014).
+//! The age for Pension Credit, which the regulations call pension credit age:
+//! for everybody, the day on which a woman born on the same day reaches State
+//! Pension age (State Pension Credit Act 2002 s1(6); Pensions Act 1995 Schedule
+//! 4 as amended in 2007, 2011 and 2014).
 
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
-/// The day on which somebody born on this day reaches pension age; none only
-/// for dates beyond the calendar.
+/// Returns the day on which somebody born on this day reaches pension age;
+/// `None` only for dates beyond the calendar.
 #[must_use]
 pub fn pension_day(born: Date) -> Option<Date> {
-    // Whole months of birth, each from the 6th to the 5th, since 6 April 1950.
+    // Months of birth are counted whole, each from the 6th to the 5th, since 6
+    // April 1950.
     let months = months_of_birth_since_april_1950(born);
     match months {
         ..0 => birthday(born, 60),
         // 6 April 1950 to 5 April 1953: two months later for each month.
         0..36 => date(2010, 5, 6).checked_add((2 * months).months()).ok(),
-        // To 5 December 1953: four months later for each month.
+        // 6 April 1953 to 5 December 1953: four months later for each month.
         36..44 => date(2016, 7, 6)
             .checked_add((4 * (months - 36)).months())
             .ok(),
-        // To 5 October 1954: two months later for each month.
+        // 6 December 1953 to 5 October 1954: two months later for each month.
         44..54 => date(2019, 3, 6)
             .checked_add((2 * (months - 44)).months())
             .ok(),
-        // To 5 April 1960.
+        // 6 October 1954 to 5 April 1960.
         54..120 => birthday(born, 66),
-        // To 5 March 1961: 66 years and 1 to 11 months.
+        // 6 April 1960 to 5 March 1961: 66 years and 1 to 11 months.
         120..131 => born.checked_add(66.years().months(months - 119)).ok(),
-        // To 5 April 1977.
+        // 6 March 1961 to 5 April 1977.
         131..324 => birthday(born, 67),
-        // To 5 April 1978: 67 years and 1 to 12 months.
+        // 6 April 1977 to 5 April 1978: 67 years and 1 to 12 months.
         324..336 => born.checked_add(67.years().months(months - 323)).ok(),
         _ => birthday(born, 68),
     }
 }
 
-/// The age, in whole years, from which somebody counts as having reached
-/// pension age when only their age is known. Before 6 November 2018 it rose
-/// from month to month: 63 is in the middle and not exact.
+/// Returns the age, in whole years, from which somebody counts as having
+/// reached pension age when only their age is known. Before 6 November 2018 the
+/// pension age rose from month to month: 63 is in the middle and not exact.
 #[must_use]
 pub fn pension_age_in_years(on: Date) -> u8 {
     if on >= date(2020, 10, 6) {
@@ -50,7 +51,7 @@ pub fn pension_age_in_years(on: Date) -> u8 {
     }
 }
 
-/// Age in whole years; none if not yet born.
+/// Returns the age in whole years; `None` if the person is not yet born.
 #[must_use]
 pub fn age_in_years(born: Date, on: Date) -> Option<u8> {
     if born > on {
@@ -61,7 +62,8 @@ pub fn age_in_years(born: Date, on: Date) -> Option<u8> {
     u8::try_from(years - i32::from(!had_birthday)).ok()
 }
 
-/// A birthday; somebody born on 29 February has it on 1 March in other years.
+/// Returns a birthday; somebody born on 29 February has it on 1 March in other
+/// years.
 fn birthday(born: Date, years: i16) -> Option<Date> {
     let year = born.year().checked_add(years)?;
     Date::new(year, born.month(), born.day())
@@ -80,8 +82,8 @@ mod tests {
 
     #[test]
     fn pension_day_follows_the_statutory_timetable() {
-        // Born, reaches pension age: the printed rows of Schedule 4 and the
-        // edges between its parts.
+        // Each pair is a day of birth and the day of reaching pension age: the
+        // printed rows of Schedule 4 and the edges between its parts.
         for (born, reaches) in [
             (date(1940, 2, 29), date(2000, 2, 29)),
             (date(1950, 4, 5), date(2010, 4, 5)),

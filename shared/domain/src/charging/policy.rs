@@ -1,4 +1,5 @@
-//! What a council decides for itself, within the law: data, one file a council.
+//! The settings that a council decides for itself, within the law: data, one
+//! file a council.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,62 +9,67 @@ use serde::{Deserialize, Serialize};
 use super::circumstances::{ExpenseKind, HousingCostKind, IncomeKind};
 use crate::money::Money;
 
-/// A council's local charging policy. Every setting has a lawful default: what
-/// the regulations and guidance say where a council decides nothing.
+/// A council's local charging policy. Every setting has a lawful default: the
+/// rule of the regulations and guidance for councils that decide nothing.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Policy {
-    /// Whose policy, and which year's: `Illustration, 2026 to 2027`.
+    /// The council and the year of the policy: `Illustration, 2026 to 2027`.
     pub name: String,
-    /// Where it is published; empty if it is not.
+    /// The place where the policy is published; empty if there is none.
     pub source: String,
-    /// Whether it is a made-up illustration and no council's policy.
+    /// Whether the policy is a made-up illustration and no council's.
     pub illustration: bool,
     /// Local additions to the minimum income guarantee.
     pub minimum_income_guarantee: GuaranteePolicy,
-    /// Added to the personal expenses allowance in a care home, a week.
+    /// The addition to the personal expenses allowance in a care home, a week.
     pub personal_expenses_addition: Money,
-    /// Disability-related expenses.
+    /// The rules for disability-related expenses.
     pub disability_related_expenses: ExpensePolicy,
     /// The percentage of available income that is charged, 0 to 100.
     pub percent_charged: Decimal,
     /// The most that anybody is charged a week for care outside a care home.
     pub maximum_weekly_charge: Option<Money>,
-    /// A charge below this is not billed.
+    /// The least charge that is billed.
     pub minimum_weekly_charge: Money,
-    /// A charge is rounded down to a multiple of this: a penny if left out.
+    /// The amount to a multiple of which a charge is rounded down: a penny if
+    /// left out.
     pub charge_rounded_down_to: Money,
-    /// Ignore the night part of Attendance Allowance and DLA care (higher less
-    /// lower, high less middle) where no night care is arranged.
+    /// Whether the night part of Attendance Allowance and DLA care (higher less
+    /// lower, high less middle) is ignored where no night care is arranged.
     pub ignore_night_part_of_attendance_allowance_and_dla: bool,
-    /// Ignore enhanced less standard PIP daily living where no night care is arranged.
+    /// Whether enhanced less standard PIP daily living is ignored where no
+    /// night care is arranged.
     pub ignore_night_part_of_pip: bool,
-    /// Pension Credit savings credit for care at home.
+    /// The treatment of Pension Credit savings credit for care at home.
     pub savings_credit_at_home: SavingsCredit,
     /// Housing costs allowed besides rent, mortgage, ground rent, service
     /// charges and council tax.
     pub further_housing_costs: BTreeSet<HousingCostKind>,
-    /// Kinds of income that this council ignores though the law does not require it.
+    /// Kinds of income that this council ignores, though the law does not
+    /// require that.
     pub further_ignored_income: BTreeSet<IncomeKind>,
-    /// Added each week to the bill of somebody who pays the full cost of care
-    /// at home that the council arranges (Care Act 2014 s14(1)(b)).
+    /// The fee added each week to the bill of somebody who pays the full cost
+    /// of care at home that the council arranges (Care Act 2014 s14(1)(b)).
     pub arrangement_fee: Money,
     /// Whether a couple is also assessed together and the lower charge taken.
     pub couple_assessed_jointly_if_better: bool,
-    /// The amount a week below which a couple together may not be left; none
+    /// The amount a week below which a couple together may not be left; `None`
     /// if the council makes no such check.
     pub couple_floor: Option<Money>,
-    /// Capital limits for care outside a care home, where more generous.
+    /// Capital limits for care outside a care home, if more generous.
     pub capital_at_home: CapitalPolicy,
     /// Whether a temporary stay in a care home is charged as care at home.
     pub temporary_stay_charged_as_at_home: bool,
-    /// Which way a fraction of a penny goes (regulation 11).
+    /// The rounding of fractions of a penny (regulation 11).
     pub fractions_of_a_penny: Fractions,
-    /// How a yearly, quarterly or monthly amount becomes a weekly one.
+    /// The number of weeks in a year, by which yearly, quarterly and monthly
+    /// amounts become weekly ones.
     pub year: Year,
     /// The percentage taken off the value of property for the costs of selling it.
     pub sale_costs_percent: Decimal,
-    /// What an hour of care at home costs, to estimate a cost that is not known.
+    /// The cost of an hour of care at home, to estimate a cost that is not
+    /// known.
     pub home_care_hourly_rate: Option<Money>,
 }
 
@@ -104,9 +110,9 @@ impl Default for Policy {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct GuaranteePolicy {
-    /// Added to it, as a percentage of the statutory amount.
+    /// The addition to the guarantee, as a percentage of the statutory amount.
     pub percent_added: Decimal,
-    /// Added to it, a week.
+    /// The addition to the guarantee, a week.
     pub added_weekly: Money,
     /// A local amount for everything together, premiums included.
     pub weekly: Option<Money>,
@@ -115,11 +121,11 @@ pub struct GuaranteePolicy {
     pub disability_premiums_at_pension_age: bool,
 }
 
-/// How disability-related expenses are allowed.
+/// The rules by which disability-related expenses are allowed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ExpensePolicy {
-    /// Which of the ways.
+    /// The method of allowing expenses.
     pub method: ExpenseMethod,
     /// The standard allowance, a week.
     pub standard_weekly: Money,
@@ -141,7 +147,7 @@ impl Default for ExpensePolicy {
     }
 }
 
-/// Ways of allowing disability-related expenses.
+/// The methods of allowing disability-related expenses.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ExpenseMethod {
@@ -155,14 +161,14 @@ pub enum ExpenseMethod {
     Both,
 }
 
-/// What happens to savings credit for care at home.
+/// The treatment of savings credit for care at home.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SavingsCredit {
-    /// All of it is ignored.
+    /// The whole savings credit is ignored.
     #[default]
     Ignored,
-    /// It is ignored up to the yearly cap, as in a care home.
+    /// The savings credit is ignored up to the yearly cap, as in a care home.
     IgnoredUpToCap,
 }
 
@@ -170,15 +176,18 @@ pub enum SavingsCredit {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct CapitalPolicy {
-    /// Up to this, capital is ignored; the statutory limit if lower or left out.
+    /// The limit up to which capital is ignored; the statutory limit if lower
+    /// or left out.
     pub lower_limit: Option<Money>,
-    /// Above this, the full cost; the statutory limit if lower or left out.
+    /// The limit above which the full cost is charged; the statutory limit if
+    /// lower or left out.
     pub upper_limit: Option<Money>,
-    /// £1 of tariff income for each of these or part of one; £250 if lower or left out.
+    /// The step of tariff income, £1 for each step or part of one; £250 if
+    /// lower or left out.
     pub tariff_step: Option<Money>,
 }
 
-/// How many weeks are taken to be in a year.
+/// The number of weeks that a year is taken to have.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Year {
@@ -189,13 +198,13 @@ pub enum Year {
     ThreeHundredAndSixtyFiveDays,
 }
 
-/// Which way a fraction of a penny goes.
+/// The rounding of fractions of a penny.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Fractions {
-    /// In the person's favour: income down, what is allowed up, charges down.
+    /// In the person's favour: income and charges down, allowances up.
     #[default]
     InPersonsFavour,
-    /// To the nearest penny, half a penny up: what some councils print.
+    /// To the nearest penny, half a penny up, as some councils print.
     Nearest,
 }

@@ -1,5 +1,5 @@
-//! What is wrong with a set of circumstances or a policy, all at once, before
-//! anything is worked out.
+//! The problems of a set of circumstances or a policy, found all at once,
+//! before anything is worked out.
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -11,27 +11,28 @@ use super::policy::Policy;
 use super::rules::{age, charged_as_at_home};
 use crate::calendar::in_words;
 
-/// The most items in any one list. Together with the most that an amount can
-/// be ([`crate::money::Money::MOST`]) it keeps every sum far below what a
-/// `Decimal` holds.
+/// The most items in any one list. Together with the most that an amount can be
+/// ([`crate::money::Money::MOST`]), this limit keeps every sum far below the
+/// largest that a `Decimal` holds.
 pub const MOST_ITEMS: usize = 100;
 /// The most units of one part of the care in a week.
 const MOST_UNITS: Decimal = Decimal::from_parts(10_000, 0, 0, false, 0);
 /// The most that a council's guarantee can be increased by, in percent.
 const MOST_PERCENT_ADDED: Decimal = Decimal::from_parts(1_000, 0, 0, false, 0);
-/// The longest name that somebody can give to something, in characters.
+/// The longest name that somebody can give to an item, in characters.
 const LONGEST_NAME: usize = 200;
 
-/// One thing that is wrong.
+/// A problem of the circumstances, the policy or the date.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct Problem {
-    /// Where: a JSON pointer into the request, `/circumstances/person/age`.
+    /// The place of the problem, as a JSON pointer into the request:
+    /// `/circumstances/person/age`.
     pub field: String,
-    /// What, in a plain sentence.
+    /// The problem in a plain sentence.
     pub sentence: String,
 }
 
-/// Everything that is wrong, in the order of the request.
+/// Returns every problem, in the order of the request.
 pub(super) fn problems(on: Date, circumstances: &Circumstances, policy: &Policy) -> Vec<Problem> {
     let mut found = Found(Vec::new());
     if law::amounts(on).is_err() {
@@ -113,7 +114,8 @@ impl Found {
     }
 }
 
-/// Counts characters only where the bytes do not already settle it.
+/// Whether a name has too many characters. Characters are only counted if there
+/// are more bytes than characters allowed.
 fn is_too_long(name: &str) -> bool {
     name.len() > LONGEST_NAME && name.chars().count() > LONGEST_NAME
 }

@@ -1,5 +1,6 @@
-//! Laws that hold for every household, tried on a great many made-up ones. The
-//! households come from a fixed seed, so that a failure comes back.
+//! Properties that hold for every household, tested on a great many made-up
+//! ones. The households come from a fixed seed, so that a failure can be
+//! repeated.
 
 use std::collections::BTreeSet;
 
@@ -38,7 +39,7 @@ impl Dice {
         of[self.below(of.len() as u64) as usize]
     }
 
-    /// Up to so many pounds, with pence.
+    /// Returns an amount of up to so many pounds, with pence.
     fn money(&mut self, pounds: u64) -> Money {
         Money::pence(u32::try_from(self.below(pounds * 100 + 1)).unwrap())
     }
@@ -311,8 +312,8 @@ fn outcome(on: Date, circumstances: &Circumstances, policy: &Policy) -> Outcome 
     totals(on, circumstances, policy).unwrap_or_else(|problems| panic!("{problems:?}"))
 }
 
-/// The charge as a number to compare: the full cost of care whose cost is not
-/// known is more than any other.
+/// Returns the charge as a number to compare: the full cost of care whose cost
+/// is not known is more than any other.
 fn charge(outcome: &Outcome) -> Decimal {
     outcome.charge.weekly.unwrap_or(Decimal::MAX)
 }

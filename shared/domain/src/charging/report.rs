@@ -1,5 +1,5 @@
-//! An assessment as a report, for the page and the PDF alike: the answer, why,
-//! every line, the amounts of the law, and what to do next.
+//! An assessment as a report, for the page and the PDF alike: the answer, the
+//! reasons, every line, the amounts of the law, and the next steps.
 
 use rust_decimal::Decimal;
 
@@ -14,14 +14,14 @@ use crate::council::Council;
 use crate::document::{Block, Column, Document, Section, Span, Table};
 use crate::money::in_words;
 
-/// The heading of the section that has every line of the sum. The sections
-/// before it are the answer in short.
+/// The heading of the section that has every line of the calculation. The
+/// sections before it are the answer in short.
 pub const WORKED_OUT: &str = "How it is worked out";
 
 /// The heading of the section about where the money goes.
 pub const MONEY: &str = "Where your money goes";
 
-/// A part of where the money goes.
+/// A slice of the weekly money: its purpose and its amount.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Slice {
     /// `Towards your care`.
@@ -30,10 +30,10 @@ pub struct Slice {
     pub amount: Decimal,
 }
 
-/// Where the weekly income goes: what is paid towards care, then what is kept
-/// and for what. Every slice is more than nothing, and together they are all
-/// the income that really comes in, or the charge where that is more. Empty if
-/// the charge is not known.
+/// Returns where the weekly income goes: the payment towards care, then the
+/// amounts that are kept and for what. Every slice is more than nothing.
+/// Together they are the income that is actually received, or the charge if
+/// that is more. Empty if the charge is not known.
 #[must_use]
 pub fn where_money_goes(assessment: &Assessment) -> Vec<Slice> {
     let totals = &assessment.outcome.totals;
@@ -60,8 +60,8 @@ pub fn where_money_goes(assessment: &Assessment) -> Vec<Slice> {
     slices
 }
 
-/// What is allowed to be kept and for what, in the order in which the income
-/// goes to it.
+/// Returns the amounts that may be kept and for what, in the order in which the
+/// income goes to them.
 fn kept_for(totals: &Totals) -> [(&'static str, Decimal); 5] {
     [
         (
@@ -84,9 +84,9 @@ fn kept_for(totals: &Totals) -> [(&'static str, Decimal); 5] {
     ]
 }
 
-/// Why [`where_money_goes`] shows less kept than is allowed, in one sentence:
-/// part of the charge is on tariff income, which does not come in. None where
-/// all that is allowed is there.
+/// Returns one sentence that says why [`where_money_goes`] shows less kept than
+/// is allowed: part of the charge is on tariff income, which is not received.
+/// `None` where all that is allowed is shown.
 fn why_less_is_kept(assessment: &Assessment) -> Option<String> {
     let Outcome { charge, totals, .. } = &assessment.outcome;
     let allowed: Decimal = kept_for(totals).iter().map(|(_, amount)| amount).sum();
@@ -135,8 +135,8 @@ pub fn document(
     }
 }
 
-/// The answer: one sentence with the weekly figure and what is kept, and one
-/// that says how far to trust it.
+/// Returns the answer: one sentence with the weekly figure and the amount kept,
+/// and one that says how far to trust it.
 #[must_use]
 pub fn answer(outcome: &Outcome) -> Vec<String> {
     let charge = &outcome.charge;
@@ -193,7 +193,7 @@ fn facts(assessment: &Assessment, setting: Setting) -> Vec<(String, String)> {
     facts
 }
 
-/// Why, in five lines at most.
+/// Returns the reasons in short, in five lines at most.
 #[must_use]
 pub fn why_in_short(assessment: &Assessment) -> Vec<String> {
     let Outcome { charge, totals, .. } = &assessment.outcome;
@@ -367,8 +367,8 @@ fn lines_section(assessment: &Assessment) -> Section {
     }
 }
 
-/// The law that most lines rest on, the first of several; none if no two lines
-/// rest on the same.
+/// Returns the law that most lines rest on, the first of several; empty if no
+/// two lines rest on the same law.
 fn usual_law(lines: &[Explained<'_>]) -> &'static [Citation] {
     let mut usual: &'static [Citation] = &[];
     let mut most = 1;
@@ -382,7 +382,7 @@ fn usual_law(lines: &[Explained<'_>]) -> &'static [Citation] {
     usual
 }
 
-/// Each place in the law as a link, after what was said.
+/// Adds each place in the law as a link after a sentence.
 fn cite(law: &[Citation], spans: &mut Vec<Span>) {
     for (place, citation) in law.iter().enumerate() {
         spans.push(Span::words(if place == 0 { " " } else { "; " }));
@@ -586,7 +586,7 @@ mod tests {
     fn the_answer_comes_first_with_the_weekly_figure_and_what_is_kept() {
         let (circumstances, policy) = knowsley();
         let assessment = assessed("2024-06-03", circumstances, policy.clone());
-        // 352.26 comes in; 67.71 goes to the council.
+        // The income is 352.26; 67.71 goes to the council.
         assert_eq!(
             answer(&assessment.outcome)[0],
             "You would pay £67.71 a week towards your care and keep £284.55 a week of your income."
@@ -744,8 +744,8 @@ mod tests {
         );
         assert!(lines.len() > 2, "{lines:?}");
         assert!(lines.iter().flatten().all(|span| span.href.is_none()));
-        // The basic amount and the premiums rest on regulation 7 alone; what is
-        // kept rests on the Act too.
+        // The basic amount and the premiums rest on regulation 7 alone; the
+        // amount kept rests on the Act too.
         let kept = section.blocks.iter().find_map(|block| match block {
             Block::List(items) => items
                 .iter()

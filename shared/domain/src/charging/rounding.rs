@@ -1,6 +1,6 @@
-//! Where fractions of a penny arise and which way they go: regulation 11, read
-//! in the person's favour unless the council's policy says otherwise. Every
-//! weekly conversion, share and percentage of the rules passes through here.
+//! The rounding of fractions of a penny: regulation 11, read in the person's
+//! favour unless the council's policy says otherwise. Every weekly conversion,
+//! share and percentage of the rules passes through here.
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
@@ -10,7 +10,8 @@ use crate::money::{Frequency, Money};
 /// A hundredth, to take a percentage without a division.
 const HUNDREDTH: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
 
-/// How this council turns amounts into weekly ones and treats fractions.
+/// The rules by which a council turns amounts into weekly ones and rounds
+/// fractions.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Rounding {
     fractions: Fractions,
@@ -31,7 +32,8 @@ impl Rounding {
         }
     }
 
-    /// What a payment is a week: times the first, over the second.
+    /// Returns the two numbers by which a payment becomes a weekly one: times
+    /// the first, over the second.
     pub(super) const fn weekly(self, every: Frequency) -> (i64, i64) {
         match (every, self.year) {
             (Frequency::Week, _) => (1, 1),
@@ -46,34 +48,34 @@ impl Rounding {
         }
     }
 
-    /// An income or a help with a cost, a week.
+    /// Returns an income or a help with a cost as a weekly amount.
     pub(super) fn weekly_income(self, amount: Money, every: Frequency) -> Decimal {
         let (times, over) = self.weekly(every);
         self.ratio(amount.pounds(), times, over, Towards::Less)
     }
 
-    /// An outgoing, a week.
+    /// Returns an outgoing as a weekly amount.
     pub(super) fn weekly_outgoing(self, amount: Money, every: Frequency) -> Decimal {
         let (times, over) = self.weekly(every);
         self.ratio(amount.pounds(), times, over, Towards::More)
     }
 
-    /// Half of an income.
+    /// Returns half of an income.
     pub(super) fn half_of_income(self, weekly: Decimal) -> Decimal {
         self.ratio(weekly, 1, 2, Towards::Less)
     }
 
-    /// Half of an income, where the half is what the person does not pay from.
+    /// Returns half of an income, where that half is ignored.
     pub(super) fn half_ignored(self, weekly: Decimal) -> Decimal {
         self.ratio(weekly, 1, 2, Towards::More)
     }
 
-    /// One of several equal shares of a cost.
+    /// Returns one of several equal shares of a cost.
     pub(super) fn share_of_cost(self, weekly: Decimal, sharers: u8) -> Decimal {
         self.ratio(weekly, 1, i64::from(sharers), Towards::More)
     }
 
-    /// A percentage of what could be charged.
+    /// Returns a percentage of the amount that could be charged.
     pub(super) fn percent_charged(self, amount: Decimal, percent: Decimal) -> Decimal {
         if percent == Decimal::ONE_HUNDRED {
             return amount;
@@ -81,7 +83,7 @@ impl Rounding {
         self.to_the_penny(amount * percent * HUNDREDTH, RoundingStrategy::ToZero)
     }
 
-    /// An amount that is kept, increased by a percentage.
+    /// Returns an amount that is kept, increased by a percentage.
     pub(super) fn increased(self, amount: Decimal, percent: Decimal) -> Decimal {
         let exact = amount + amount * percent * HUNDREDTH;
         self.to_the_penny(exact, RoundingStrategy::AwayFromZero)
@@ -110,8 +112,8 @@ impl Rounding {
     }
 }
 
-/// An amount of whole pence, in pence. Every amount that is entered is one
-/// ([`Money`]), and every amount worked out from it a week: at most
+/// Returns an amount of whole pence, in pence. Every amount that is entered is
+/// one ([`Money`]), and so is every weekly amount worked out from it: at most
 /// 9,999,999,999 pence, so that no product here comes near the limits of an
 /// `i64`.
 fn whole_pence(pounds: Decimal) -> i64 {
@@ -125,17 +127,18 @@ fn whole_pence(pounds: Decimal) -> i64 {
     i64::try_from(pence).unwrap_or(i64::MAX / 1_000)
 }
 
-/// A percentage of an amount, not rounded.
+/// Returns a percentage of an amount, not rounded.
 pub(super) fn percent_of(amount: Decimal, percent: Decimal) -> Decimal {
     amount * percent * HUNDREDTH
 }
 
-/// A price times units, to the nearest penny, half a penny up.
+/// Returns a price times units, to the nearest penny, half a penny up.
 pub(super) fn price_of(price: Decimal, units: Decimal) -> Decimal {
     (price * units).round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero)
 }
 
-/// The whole number of steps in an amount, a part of a step counting as one.
+/// Returns the whole number of steps in an amount, a part of a step counting as
+/// one.
 pub(super) fn steps_or_part(amount: Decimal, step: Decimal) -> Decimal {
     if amount <= Decimal::ZERO || step <= Decimal::ZERO {
         return Decimal::ZERO;
@@ -148,7 +151,8 @@ pub(super) fn steps_or_part(amount: Decimal, step: Decimal) -> Decimal {
     }
 }
 
-/// An amount rounded down to a multiple of another; as it is if that is nothing.
+/// Returns an amount rounded down to a multiple of another, or unchanged if the
+/// other is not above 0.
 pub(super) fn down_to_multiple(amount: Decimal, multiple: Decimal) -> Decimal {
     if multiple <= Decimal::ZERO {
         amount

@@ -1,6 +1,6 @@
-//! What was told, in words: every fact that an assessment was worked out from.
-//! A fact that is added to the circumstances does not compile until it has its
-//! line here.
+//! The facts that somebody told, in words: every fact that an assessment was
+//! worked out from. A fact that is added to the circumstances does not compile
+//! until it has its line here.
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -13,16 +13,16 @@ use super::circumstances::{
 use crate::calendar;
 use crate::money::{Frequency, Money};
 
-/// Groups facts under a heading: `Income`.
+/// A group of facts under a heading: `Income`.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct ToldPart {
-    /// What the facts are about.
+    /// The heading, which says what the facts are about.
     pub heading: &'static str,
     /// The facts, in the order of the circumstances; never empty.
     pub facts: Vec<ToldFact>,
 }
 
-/// Names a fact and says what was told of it.
+/// A fact: its name and its value in words.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct ToldFact {
     /// `State Pension`.
@@ -31,8 +31,8 @@ pub struct ToldFact {
     pub value: String,
 }
 
-/// Lists every fact of the circumstances. What was left out of them is left out
-/// here; what was said to be so, or not to be, is said.
+/// Lists every fact of the circumstances. Facts that were left out are left out
+/// here; facts that were said to be so, or not to be, are listed.
 #[must_use]
 pub fn told(circumstances: &Circumstances) -> Vec<ToldPart> {
     let Circumstances {
@@ -87,7 +87,7 @@ const fn yes_or_no(yes: bool) -> &'static str {
     if yes { "Yes" } else { "No" }
 }
 
-/// What is known of the ages of the person or the partner.
+/// Returns the known facts about the age of the person or the partner.
 fn ages(
     age: Option<u8>,
     date_of_birth: Option<Date>,
@@ -280,7 +280,7 @@ fn an_allowance(allowance: &AgreedAllowance) -> ToldFact {
 }
 
 impl TakingPart {
-    /// As a page says it.
+    /// Returns the extent of taking part as a page says it.
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
@@ -292,7 +292,7 @@ impl TakingPart {
     }
 }
 
-/// What was said, one thing after another.
+/// Joins the facts that were said, one after another.
 fn all_of<const N: usize>(said: [Option<String>; N]) -> String {
     let said: Vec<String> = said.into_iter().flatten().collect();
     said.join(", ")

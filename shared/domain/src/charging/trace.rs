@@ -1,7 +1,7 @@
 //! The explanation of an assessment, line by line. A rule hands each line to a
-//! recorder as it works it out; one recorder keeps them, the other drops
-//! them at no cost. Lines hold amounts, not words: the words are made when
-//! somebody asks for them.
+//! recorder as it works the line out; one recorder keeps the lines, the other
+//! drops them at no cost. Lines hold amounts, not words: the words are made
+//! when somebody asks for them.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -23,16 +23,16 @@ macro_rules! rules {
         }
 
         impl Rule {
-            /// Every rule, in the order in which they are worked out.
+            /// All rules, in the order in which they are worked out.
             pub const ALL: &'static [Self] = &[$(Self::$variant),*];
 
-            /// Its id in the JSON: `tariff_income`.
+            /// Returns the id of the rule in the JSON: `tariff_income`.
             #[must_use]
             pub const fn id(self) -> &'static str {
                 match self { $(Self::$variant => $id,)* }
             }
 
-            /// Its name on a page: `Income from savings`.
+            /// Returns the name of the rule on a page: `Income from savings`.
             #[must_use]
             pub const fn title(self) -> &'static str {
                 match self { $(Self::$variant => $title,)* }
@@ -92,9 +92,9 @@ crate::listed_enum! {
         Capital,
         /// Income.
         Income,
-        /// What is kept.
+        /// The amounts that are kept.
         Kept,
-        /// What can be asked for.
+        /// The contribution that can be asked for.
         Contribution,
         /// The charge.
         Charge,
@@ -102,7 +102,7 @@ crate::listed_enum! {
 }
 
 impl Part {
-    /// Its heading on a page.
+    /// Returns the heading of the part on a page.
     #[must_use]
     pub const fn heading(self) -> &'static str {
         match self {
@@ -116,7 +116,7 @@ impl Part {
 }
 
 impl Rule {
-    /// Which part of the explanation it belongs to.
+    /// Returns the part of the explanation that the rule belongs to.
     #[must_use]
     pub const fn part(self) -> Part {
         match self {
@@ -163,11 +163,12 @@ impl Rule {
     }
 }
 
-/// What the rules tell as they go.
+/// A recorder of the lines that the rules work out.
 pub(super) trait Record {
-    /// One line: which rule, what came out, the sentence that says it (in which
-    /// `{about}`, `{amount}` and `{0}`, `{1}` … stand for the line's subject,
-    /// its amount and the amounts it was worked out from), and how to write the rest.
+    /// Records a line: its rule, its amount, the sentence that says it (in
+    /// which `{about}`, `{amount}` and `{0}`, `{1}` … stand for the line's
+    /// subject, its amount and the amounts it was worked out from), and a
+    /// function that writes the rest.
     fn line(
         &mut self,
         rule: Rule,
@@ -177,7 +178,7 @@ pub(super) trait Record {
     );
 }
 
-/// Keeps nothing: an assessment without its explanation.
+/// A recorder that keeps nothing, for an assessment without its explanation.
 pub(super) struct Silent;
 
 impl Record for Silent {
@@ -185,7 +186,7 @@ impl Record for Silent {
     fn line(&mut self, _: Rule, _: Decimal, _: &'static str, _: impl FnOnce(&mut Writing<'_>)) {}
 }
 
-/// Every line of an assessment, in the order in which it was worked out.
+/// The lines of an assessment, in the order in which they were worked out.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Trace {
     lines: Vec<Line>,
@@ -193,7 +194,7 @@ pub struct Trace {
     rates: Vec<&'static Figure>,
 }
 
-/// One line: what a rule made of what.
+/// A line: the amount that a rule worked out, and the terms it is made of.
 #[derive(Clone, Debug, PartialEq)]
 struct Line {
     rule: Rule,
@@ -206,16 +207,16 @@ struct Line {
     rates: (u32, u32),
 }
 
-/// How the terms of a line make its amount.
+/// The way in which the terms of a line make its amount.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Shape {
-    /// One after another.
+    /// The terms are calculated one after another.
     Chain,
-    /// The lowest of them.
+    /// The amount is the lowest of the terms.
     Lowest,
-    /// The highest of them.
+    /// The amount is the highest of the terms.
     Highest,
-    /// The first is compared with the second; the amount is the first.
+    /// The first term is compared with the second; the amount is the first.
     Compared,
 }
 
@@ -238,7 +239,7 @@ enum Sign {
     PercentLess,
 }
 
-/// Writes one line.
+/// A writer of one line.
 pub(super) struct Writing<'a> {
     line: Line,
     trace: &'a mut Trace,
@@ -276,25 +277,25 @@ impl Record for Trace {
 }
 
 impl Writing<'_> {
-    /// What the line is about: `State Pension`.
+    /// Sets the subject of the line: `State Pension`.
     pub(super) fn about(&mut self, name: &'static str) -> &mut Self {
         self.line.about = Cow::Borrowed(name);
         self
     }
 
-    /// What the line is about, as somebody typed it.
+    /// Sets the subject of the line, as somebody typed it.
     pub(super) fn about_given(&mut self, name: &str) -> &mut Self {
         self.line.about = Cow::Owned(name.to_owned());
         self
     }
 
-    /// The law behind it, where it is not the rule's own.
+    /// Sets the law behind the line, where it is not the rule's own.
     pub(super) fn law(&mut self, law: &'static [Citation]) -> &mut Self {
         self.line.law = law;
         self
     }
 
-    /// A figure of the law it takes.
+    /// Adds a figure of the law that the line takes.
     pub(super) fn rate(&mut self, figure: &'static Figure) -> &mut Self {
         self.trace.rates.push(figure);
         self
@@ -308,7 +309,7 @@ impl Writing<'_> {
         self.term(Sign::Minus, name, amount)
     }
 
-    /// As [`Self::plus`], left out if it is nothing.
+    /// Adds an amount as [`Self::plus`] does, unless it is 0.
     pub(super) fn plus_if_any(&mut self, name: &'static str, amount: Decimal) -> &mut Self {
         if amount.is_zero() {
             self
@@ -317,7 +318,7 @@ impl Writing<'_> {
         }
     }
 
-    /// As [`Self::minus`], left out if it is nothing.
+    /// Takes off an amount as [`Self::minus`] does, unless it is 0.
     pub(super) fn minus_if_any(&mut self, name: &'static str, amount: Decimal) -> &mut Self {
         if amount.is_zero() {
             self
@@ -326,12 +327,12 @@ impl Writing<'_> {
         }
     }
 
-    /// Times a number; left out if it is 1.
+    /// Multiplies by a number, unless it is 1.
     pub(super) fn times(&mut self, name: &'static str, number: i64) -> &mut Self {
         self.times_exactly(name, Decimal::from(number))
     }
 
-    /// Times a number that need not be whole; left out if it is 1.
+    /// Multiplies by a number that need not be whole, unless it is 1.
     pub(super) fn times_exactly(&mut self, name: &'static str, number: Decimal) -> &mut Self {
         if number == Decimal::ONE {
             self
@@ -340,7 +341,7 @@ impl Writing<'_> {
         }
     }
 
-    /// Over a number; left out if it is 1.
+    /// Divides by a number, unless it is 1.
     pub(super) fn over(&mut self, name: &'static str, number: i64) -> &mut Self {
         if number == 1 {
             self
@@ -349,7 +350,7 @@ impl Writing<'_> {
         }
     }
 
-    /// What so many payments are a week.
+    /// Turns a payment of this frequency into a weekly amount.
     pub(super) fn a_week(&mut self, rounding: Rounding, every: Frequency) -> &mut Self {
         let (times, over) = rounding.weekly(every);
         let over_what = if times == 1 {
@@ -360,12 +361,12 @@ impl Writing<'_> {
         self.times("Payments a year", times).over(over_what, over)
     }
 
-    /// Over an amount: how many times it goes in.
+    /// Divides by an amount: how many times it goes in.
     pub(super) fn over_pounds(&mut self, name: &'static str, amount: Decimal) -> &mut Self {
         self.term(Sign::OverPounds, name, amount)
     }
 
-    /// A percentage of what stands before; left out if it is all of it.
+    /// Takes a percentage of the terms before, unless it is 100.
     pub(super) fn percent(&mut self, name: &'static str, percent: Decimal) -> &mut Self {
         if percent == Decimal::ONE_HUNDRED {
             self
@@ -374,7 +375,7 @@ impl Writing<'_> {
         }
     }
 
-    /// A percentage more than what stands before; left out if none.
+    /// Adds a percentage of the terms before, unless it is 0.
     pub(super) fn percent_more(&mut self, name: &'static str, percent: Decimal) -> &mut Self {
         if percent.is_zero() {
             self
@@ -383,7 +384,7 @@ impl Writing<'_> {
         }
     }
 
-    /// A percentage less than what stands before; left out if none.
+    /// Takes off a percentage of the terms before, unless it is 0.
     pub(super) fn percent_less(&mut self, name: &'static str, percent: Decimal) -> &mut Self {
         if percent.is_zero() {
             self
@@ -392,30 +393,30 @@ impl Writing<'_> {
         }
     }
 
-    /// The amount is the lowest of the terms.
+    /// Makes the amount of the line the lowest of its terms.
     pub(super) fn lowest(&mut self) -> &mut Self {
         self.line.shape = Shape::Lowest;
         self
     }
 
-    /// The amount is the highest of the terms.
+    /// Makes the amount of the line the highest of its terms.
     pub(super) fn highest(&mut self) -> &mut Self {
         self.line.shape = Shape::Highest;
         self
     }
 
-    /// The first term is compared with the second.
+    /// Makes the line compare its first term with the second.
     pub(super) fn compared(&mut self) -> &mut Self {
         self.line.shape = Shape::Compared;
         self
     }
 
-    /// Adds what came out of every earlier line of a rule, nothings left out.
+    /// Adds the amount of every earlier line of a rule, unless it is 0.
     pub(super) fn plus_every(&mut self, rule: Rule) -> &mut Self {
         self.every(rule, Sign::Plus)
     }
 
-    /// Takes off what came out of every earlier line of a rule, nothings left out.
+    /// Takes off the amount of every earlier line of a rule, unless it is 0.
     pub(super) fn minus_every(&mut self, rule: Rule) -> &mut Self {
         self.every(rule, Sign::Minus)
     }
@@ -451,7 +452,8 @@ impl Writing<'_> {
 }
 
 impl Trace {
-    /// Room for an ordinary assessment, so that it grows once or not at all.
+    /// Makes a trace with room for an ordinary assessment, so that it grows
+    /// once or not at all.
     pub(super) fn with_room() -> Self {
         Self {
             lines: Vec::with_capacity(40),
@@ -460,27 +462,27 @@ impl Trace {
         }
     }
 
-    /// Every line, in the order in which it was worked out.
+    /// Returns every line, in the order in which they were worked out.
     pub fn lines(&self) -> impl ExactSizeIterator<Item = Explained<'_>> {
         self.lines
             .iter()
             .map(|line| Explained { line, trace: self })
     }
 
-    /// The lines of one rule.
+    /// Returns the lines of one rule.
     pub fn of(&self, rule: Rule) -> impl Iterator<Item = Explained<'_>> {
         self.lines().filter(move |line| line.rule() == rule)
     }
 }
 
-/// One line of the explanation; its words are made as they are asked for.
+/// A line of the explanation, whose words are made as they are asked for.
 #[derive(Clone, Copy, Debug)]
 pub struct Explained<'a> {
     line: &'a Line,
     trace: &'a Trace,
 }
 
-/// One thing that a line was worked out from.
+/// An input that a line was worked out from.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct Input {
     /// `State Pension`.
@@ -496,28 +498,29 @@ pub struct Rate {
     pub name: &'static str,
     /// `228.70`.
     pub amount: String,
-    /// How sure it is.
+    /// The certainty of the figure.
     pub certainty: Certainty,
-    /// The first day it applies: `2024-04-08`.
+    /// The first day on which the figure applies: `2024-04-08`.
     pub from: String,
-    /// Where it comes from.
+    /// The source of the figure.
     pub source: &'static str,
 }
 
 impl<'a> Explained<'a> {
-    /// Which rule.
+    /// Returns the rule of the line.
     #[must_use]
     pub const fn rule(&self) -> Rule {
         self.line.rule
     }
 
-    /// What came out, in pounds.
+    /// Returns the amount of the line, in pounds.
     #[must_use]
     pub const fn amount(&self) -> Decimal {
         self.line.amount
     }
 
-    /// What it is about: `State Pension`; the rule's own title if nothing narrower.
+    /// Returns the subject of the line: `State Pension`; the rule's own title
+    /// if there is nothing narrower.
     #[must_use]
     pub fn about(&self) -> &'a str {
         if self.line.about.is_empty() {
@@ -527,8 +530,9 @@ impl<'a> Explained<'a> {
         }
     }
 
-    /// Whether it says no more than that something was asked about: help that
-    /// takes nothing off. The trace keeps such a line, a page leaves it out.
+    /// Whether the line says no more than that something was asked about, such
+    /// as help that takes nothing off. The trace keeps such a line, and a page
+    /// leaves it out.
     #[must_use]
     pub fn is_nothing(&self) -> bool {
         let helps = matches!(
@@ -538,13 +542,14 @@ impl<'a> Explained<'a> {
         helps && self.line.amount.is_zero()
     }
 
-    /// The law behind it.
+    /// Returns the law behind the line.
     #[must_use]
     pub const fn law(&self) -> &'static [Citation] {
         self.line.law
     }
 
-    /// The figures of the law it took, each with its certainty and source.
+    /// Returns the figures of the law that the line took, each with its
+    /// certainty and source.
     pub fn figures(&self) -> impl Iterator<Item = &'static Figure> + 'a {
         let (from, to) = self.line.rates;
         self.trace
@@ -555,7 +560,8 @@ impl<'a> Explained<'a> {
             .copied()
     }
 
-    /// The same, as the JSON gives them.
+    /// Returns the figures of the law that the line took, as the JSON gives
+    /// them.
     #[must_use]
     pub fn rates(&self) -> Vec<Rate> {
         self.figures()
@@ -569,7 +575,7 @@ impl<'a> Explained<'a> {
             .collect()
     }
 
-    /// What it was worked out from.
+    /// Returns the inputs that the line was worked out from.
     #[must_use]
     pub fn inputs(&self) -> Vec<Input> {
         self.terms()
@@ -584,7 +590,7 @@ impl<'a> Explained<'a> {
             .collect()
     }
 
-    /// What the rule did, in a plain sentence.
+    /// Returns what the rule did, in a plain sentence.
     #[must_use]
     pub fn sentence(&self) -> String {
         let mut said = String::with_capacity(self.line.sentence.len() + 40);
@@ -614,8 +620,8 @@ impl<'a> Explained<'a> {
         said
     }
 
-    /// The sum in figures: `£305.60 − £214.35 − £5.00 = £86.25`. Empty if there
-    /// is no sum to show.
+    /// Returns the calculation in figures: `£305.60 − £214.35 − £5.00 =
+    /// £86.25`. Empty if there is none to show.
     #[must_use]
     pub fn sum(&self) -> String {
         let terms = self.terms();
@@ -665,8 +671,8 @@ impl<'a> Explained<'a> {
         sum
     }
 
-    /// One term after another, worked out again as it is written, so that the
-    /// words about rounding are true.
+    /// Writes the terms one after another, and works the amount out again as it
+    /// goes, so that the words about rounding are true.
     fn chain(&self, terms: &[Term]) -> String {
         let mut sum = String::new();
         let mut exact = Decimal::ZERO;
@@ -732,7 +738,8 @@ impl<'a> Explained<'a> {
     }
 }
 
-/// Pounds with pence always, as a sum shows them: `£1,234.50`, `−£3.00`.
+/// Returns pounds, always with pence, as a calculation shows them: `£1,234.50`,
+/// `−£3.00`.
 fn figures(pounds: Decimal) -> String {
     let mut shown = in_words(pounds.abs());
     if !shown.contains('.') {

@@ -1,4 +1,4 @@
-//! Two assessments beside each other: what changed, and by which rule.
+//! The comparison of two assessments: what changed, and by which rule.
 
 use std::collections::BTreeMap;
 
@@ -8,33 +8,34 @@ use super::assessment::{Assessment, Charge};
 use super::trace::{Explained, Rule, Trace};
 use crate::money::in_words;
 
-/// What changed between two assessments.
+/// The changes between two assessments.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Comparison {
     /// The charge before.
     pub before: Charge,
     /// The charge after.
     pub after: Charge,
-    /// Every line whose amount moved, in the order in which it is worked out.
+    /// The lines whose amount moved, in the order in which they are worked out.
     pub moved: Vec<Moved>,
 }
 
 /// A line whose amount moved, that is new, or that no longer applies.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Moved {
-    /// Which rule.
+    /// The rule of the line.
     pub rule: Rule,
-    /// What it is about: `State Pension`, or the rule's own title.
+    /// The subject of the line: `State Pension`, or the rule's own title.
     pub about: String,
-    /// What the rule says now; what it said before if it no longer applies.
+    /// The sentence of the line after the change, or before it if the line no
+    /// longer applies.
     pub sentence: String,
-    /// Its amount before; none if the line is new.
+    /// The amount before; `None` if the line is new.
     pub before: Option<Decimal>,
-    /// Its amount after; none if it no longer applies.
+    /// The amount after; `None` if the line no longer applies.
     pub after: Option<Decimal>,
 }
 
-/// Sets two assessments beside each other.
+/// Compares two assessments.
 #[must_use]
 pub fn compare(before: &Assessment, after: &Assessment) -> Comparison {
     let mut old = by_key(&before.trace);
@@ -74,7 +75,7 @@ pub fn compare(before: &Assessment, after: &Assessment) -> Comparison {
 }
 
 impl Comparison {
-    /// The difference in one sentence: `You would pay £12 a week less.`
+    /// Returns the difference in one sentence: `You would pay £12 a week less.`
     #[must_use]
     pub fn sentence(&self) -> String {
         match (self.before.weekly, self.after.weekly) {
@@ -91,8 +92,8 @@ impl Comparison {
     }
 }
 
-/// A line is the same line in two assessments if it is the same rule about the
-/// same thing, and as many such lines came before it.
+/// The key of a line. A line is the same in two assessments if it is of the
+/// same rule about the same subject, and as many such lines came before it.
 type Key<'a> = (Rule, &'a str, usize);
 
 fn by_key(trace: &Trace) -> BTreeMap<Key<'_>, Explained<'_>> {
