@@ -1,10 +1,11 @@
-//! From the answers of the form `estimate-costs` to the circumstances that an
-//! assessment of resources needs.
+//! The estimate of what care may cost: the answers of the form `estimate-costs`
+//! are read as the circumstances that an assessment of resources needs.
 //!
 //! An amount of a pension or benefit is asked on a page named after the kind,
-//! `amount-state-pension`, a housing cost on `cost-council-tax`; a choice is
-//! called like the value it means. What cannot be read is an error that names
-//! the answer: no amount is ever taken to be nothing because it was not found.
+//! `amount-state-pension`, a housing cost on `cost-council-tax`; a choice has
+//! the name of the value that it means. An answer that cannot be read is an
+//! error that names the answer: no amount is ever taken to be nothing because
+//! it was not found.
 
 use domain::charging::circumstances::{
     AgreedAllowance, Capital, CapitalKind, Care, CarePart, Circumstances, Expense, Help, Household,
@@ -22,12 +23,12 @@ use crate::journey::Journey;
 use crate::read::{AnswerFault, AnswerReader, GivenAnswer, ItemReader, UnreadableAnswer};
 use crate::report::{NoReport, answers};
 
-/// An assessment with what it was worked out from.
+/// An assessment, and the circumstances that it was worked out from.
 #[derive(Clone, Debug)]
 pub struct Estimate {
-    /// What the answers say.
+    /// The circumstances that the answers describe.
     pub circumstances: Circumstances,
-    /// What that comes to.
+    /// The assessment of the circumstances.
     pub assessment: Assessment,
 }
 
@@ -49,12 +50,12 @@ pub fn estimate(journey: &Journey<'_>, today: Date, policy: &Policy) -> Result<E
     })
 }
 
-/// What an estimate is worked out from.
+/// The inputs that an estimate is worked out from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EstimateInputs {
     /// The date whose amounts are used.
     pub date: Date,
-    /// Everything else.
+    /// The circumstances that are assessed.
     pub circumstances: Circumstances,
 }
 
@@ -72,14 +73,14 @@ impl Estimate {
     }
 }
 
-/// Reads the inputs of an estimate; none while a question is not answered.
+/// Reads the inputs of an estimate; `None` while a question is not answered.
 ///
 /// `hourly_rate` stands in for the price of an hour where the person does not
 /// know it.
 ///
 /// # Errors
-/// [`UnreadableAnswer`] names the first answer that cannot be read. Whoever gave
-/// it can put that right by answering it again.
+/// [`UnreadableAnswer`] names the first answer that cannot be read. The person
+/// who gave the answer can put that right by answering again.
 pub fn inputs(
     journey: &Journey<'_>,
     today: Date,
@@ -149,7 +150,7 @@ fn household(answers: &AnswerReader<'_>) -> Result<Household, UnreadableAnswer> 
     };
     Ok(Household {
         partner,
-        // Not asked of somebody who lives in a care home.
+        // The form does not ask this of somebody who lives in a care home.
         children: answers.page("children")?.number()?.unwrap_or_default(),
     })
 }
@@ -169,15 +170,15 @@ fn care(answers: &AnswerReader<'_>, hourly_rate: Option<Money>) -> Result<Care, 
         setting: answers.page("setting")?.must(GivenAnswer::option)?,
         weekly_cost,
         parts,
-        // Not asked of somebody who lives in a care home.
+        // The form does not ask this of somebody who lives in a care home.
         night_care: answers.page("night-care")?.yes()?.unwrap_or_default(),
         weeks_in_care_home: answers.page("weeks-in-care-home")?.number()?,
         free_because: option_or(answers.page("free-care")?, "none")?,
     })
 }
 
-/// Care by the hour; nothing where neither the person nor the council says a
-/// price, because what it costs is not known then.
+/// Reads the care by the hour; empty where neither the person nor the council
+/// gives a price, because the cost is then not known.
 fn hours(
     answers: &AnswerReader<'_>,
     hourly_rate: Option<Money>,
@@ -192,11 +193,13 @@ fn hours(
     Ok(price.map(part).into_iter().collect())
 }
 
-/// The benefit that brings the carer premium although nothing of it is paid.
+/// The option for a benefit that is awarded and not paid, which still brings
+/// the carer premium.
 const AWARDED_NOT_PAID: &str = "carers_allowance_not_paid";
 
 fn income(answers: &AnswerReader<'_>) -> Result<Vec<Income>, UnreadableAnswer> {
-    // Asked only where there is a partner, a care home and such a pension.
+    // The form asks this only where there is a partner, a care home and such a
+    // pension.
     let half_passed = answers.page("half-pension-to-partner")?.yes()? == Some(true);
     let mut all = Vec::new();
     for question in ["pensions", "benefits"] {
@@ -251,9 +254,9 @@ fn income_of(kind: IncomeKind, Regular { amount, every }: Regular) -> Income {
     }
 }
 
-/// Weeks since a payment that was received longer ago than it is ignored for
-/// is not asked: the form offers only those of the last 52 weeks, and an older
-/// one is entered as the savings it has become.
+/// The weeks since a payment that is ignored for a time was received. The form
+/// does not ask for them: it offers only payments of the last 52 weeks, and an
+/// older payment is entered as the savings that it has become.
 const RECENT: Option<u32> = Some(0);
 
 fn capital(answers: &AnswerReader<'_>) -> Result<Vec<Capital>, UnreadableAnswer> {
@@ -357,7 +360,7 @@ fn expenses(answers: &AnswerReader<'_>) -> Result<Vec<Expense>, UnreadableAnswer
             kind: kind(item)?,
             amount,
             every,
-            // Left empty for anything but heating and water.
+            // The field is left empty for anything but heating and water.
             normal_amount: item.field("normal")?.money()?.unwrap_or_default(),
         })
     };
@@ -378,7 +381,8 @@ fn agreed_allowances(answers: &AnswerReader<'_>) -> Result<Vec<AgreedAllowance>,
     items.into_iter().map(allowance).collect()
 }
 
-/// Reads an option as the value of an enum, and the one named here as none.
+/// Reads an option as the value of an enum, and the option with this name as
+/// `None`.
 fn option_or<'a, T: Deserialize<'a>>(
     given: GivenAnswer<'a>,
     none: &str,
@@ -389,17 +393,17 @@ fn option_or<'a, T: Deserialize<'a>>(
     }
 }
 
-/// Reads what a thing added is.
+/// Reads the kind of an item.
 fn kind<'a, T: Deserialize<'a>>(item: ItemReader<'a>) -> Result<T, UnreadableAnswer> {
     item.field("kind")?.must(GivenAnswer::option)
 }
 
-/// Reads how much and how often it is paid.
+/// Reads the amount of an item and its frequency.
 fn amount(item: ItemReader<'_>) -> Result<Regular, UnreadableAnswer> {
     item.field("amount")?.must(GivenAnswer::regular)
 }
 
-/// Reads what it is worth.
+/// Reads the value of an item.
 fn value(item: ItemReader<'_>) -> Result<Money, UnreadableAnswer> {
     item.field("value")?.must(GivenAnswer::money)
 }

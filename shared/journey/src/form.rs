@@ -1,31 +1,35 @@
-//! A form as its data file says it: sections, pages, questions and words.
+//! The types of a form's data file: sections, pages, questions and words.
 
 use domain::member::Role;
 use serde::{Deserialize, Serialize};
 
-/// A form.
+/// A form, as its data file says.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Form {
-    /// `estimate-costs`: also the first part of its addresses.
+    /// The id of the form, `estimate-costs`, which is also the first part of
+    /// its addresses.
     pub id: String,
-    /// Raised when a stored answer would mean something else than before.
+    /// The version of the form, raised when a stored answer would mean
+    /// something else than before.
     pub version: u32,
-    /// Who may start it.
+    /// The people who may start the form.
     pub audience: Audience,
-    /// What it is called in titles: `Estimate what you may pay for care`.
+    /// The title of the form: `Estimate what you may pay for care`.
     pub title: String,
-    /// Who the answers are about, which chooses between "you" and "they".
+    /// The answer that says whom the form is about, and so chooses between
+    /// "you" and "they".
     #[serde(default)]
     pub person: Option<Person>,
     /// The parts of the task list, in order.
     pub sections: Vec<Section>,
-    /// Every page, in order. A page is one question.
+    /// The pages, in order. A page is one question.
     pub pages: Vec<Page>,
 }
 
-/// Names the people who may start a form. Every form says one: nobody is
-/// offered a form that is for others, and it never joins what they keep.
+/// The people who may start a form. Every form names its audience: nobody is
+/// offered a form for another audience, and such a form never joins the forms
+/// that they keep.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Audience {
@@ -65,7 +69,7 @@ impl Audience {
 pub struct Person {
     /// The question, of kind `one_of`.
     pub question: String,
-    /// The values that mean it is about somebody else.
+    /// The values that mean that the form is about somebody else.
     pub somebody_else: Vec<String>,
 }
 
@@ -73,13 +77,13 @@ pub struct Person {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Section {
-    /// `income`.
+    /// The id of the section: `income`.
     pub id: String,
-    /// `Money coming in`.
+    /// The title of the section: `Money coming in`.
     pub title: String,
 }
 
-/// Whom the words of a page speak of.
+/// The person whom the words of a page speak of.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum Voice {
     /// The reader: "you".
@@ -88,26 +92,27 @@ pub enum Voice {
     They,
 }
 
-/// Words, or two sets of words: to the person, and about the person.
+/// The words of a text: one set for everybody, or one set to the person and one
+/// about the person.
 ///
-/// The words of [`Mistake::Incomplete`] may hold `{parts}`, which becomes what
-/// is missing: `a day and a month`, `a postcode`.
+/// The words of [`Mistake::Incomplete`] may hold `{parts}`, which becomes the
+/// names of the missing parts: `a day and a month`, `a postcode`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Words {
-    /// The same for everybody.
+    /// One set of words for everybody.
     Plain(String),
-    /// `Do you live alone?`, `Do they live alone?`
+    /// Two sets of words: `Do you live alone?`, `Do they live alone?`
     ByPerson {
-        /// To the person.
+        /// The words to the person.
         you: String,
-        /// About somebody else.
+        /// The words about somebody else.
         they: String,
     },
 }
 
 impl Words {
-    /// The words for whom the form speaks of.
+    /// Returns the words for the person whom the form speaks of.
     #[must_use]
     pub fn say(&self, voice: Voice) -> &str {
         match (self, voice) {
@@ -119,47 +124,48 @@ impl Words {
 }
 
 impl Form {
-    /// The page with this id, whether or not it is asked.
+    /// Returns the page with this id, whether or not it is asked.
     #[must_use]
     pub fn page(&self, id: &str) -> Option<&Page> {
         self.pages.iter().find(|page| page.id == id)
     }
 }
 
-/// A page: one question, with what stands around it.
+/// A page: one question, and the guidance around it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Page {
-    /// The last part of its address, and the question's id: `age`.
+    /// The last part of the page's address, and the question's id: `age`.
     pub id: String,
-    /// The section it belongs to.
+    /// The section that the page belongs to.
     pub section: String,
-    /// When it is asked; always, if left out.
+    /// The condition on which the page is asked; always, if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<Condition>,
     /// The question in words: label, legend and heading in one.
     pub label: Words,
-    /// A line of help under it.
+    /// A line of help under the question.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<Words>,
-    /// What stands between the heading and the fields.
+    /// The guidance between the heading and the fields.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub guidance: Vec<Guidance>,
-    /// How it is called on the check-answers page; the label, if left out.
+    /// The name of the question on the check-answers page; the label, if left
+    /// out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub summary_label: Option<Words>,
-    /// May be left empty.
+    /// Whether the question may be left empty.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub optional: bool,
-    /// What is asked.
+    /// The question: its kind and its limits.
     pub question: Question,
-    /// The words of errors, by [`Mistake`] name; every mistake that the kind
-    /// can make must have its words (a test holds this).
+    /// The words of errors, by [`Mistake`] name; every mistake that the kind of
+    /// question can make must have its words (a test holds this).
     #[serde(default, skip_serializing_if = "std::collections::BTreeMap::is_empty")]
     pub errors: std::collections::BTreeMap<Mistake, Words>,
 }
 
-/// What stands around a question.
+/// A piece of guidance around a question.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Guidance {
@@ -167,7 +173,7 @@ pub enum Guidance {
     Text(Words),
     /// A bulleted list.
     List(Vec<Words>),
-    /// Whom to call: a bulleted list of numbers that call when they are chosen.
+    /// A bulleted list of telephone numbers that call when they are chosen.
     Calls(Vec<Call>),
     /// Text set apart.
     Inset(Words),
@@ -182,17 +188,17 @@ pub enum Guidance {
     },
 }
 
-/// A number to call and when.
+/// A telephone number, and the occasion to call it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Call {
-    /// `116 123`.
+    /// The telephone number: `116 123`.
     pub telephone: String,
-    /// What goes on from the number: `for Samaritans, to talk to somebody`.
+    /// The words that follow the number: `for Samaritans, to talk to somebody`.
     pub about: Words,
 }
 
-/// What is asked.
+/// A question: its kind and its limits.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Question {
@@ -200,12 +206,12 @@ pub enum Question {
     YesNo,
     /// One of several: `Answer::Text(value)`.
     OneOf {
-        /// What can be chosen.
+        /// The choices.
         options: Vec<Choice>,
     },
     /// Many of several: `Answer::Choices`.
     ManyOf {
-        /// What can be chosen.
+        /// The choices.
         options: Vec<Choice>,
         /// The value of an exclusive "none of these", shown last after "or".
         #[serde(default)]
@@ -213,24 +219,24 @@ pub enum Question {
     },
     /// An amount in pounds: `Answer::Text("1234.50")`.
     Money,
-    /// An amount and how often: `Answer::Fields { amount, every }`.
+    /// An amount and its frequency: `Answer::Fields { amount, every }`.
     RegularMoney {
         /// The frequencies offered (`week`, `fortnight`, `four_weeks`, `month`, `quarter`, `year`).
         every: Vec<domain::money::Frequency>,
     },
     /// A date: `Answer::Fields { day, month, year }`.
     Date {
-        /// The earliest year that is not taken for a slip.
+        /// The earliest year; an earlier one counts as a mistake.
         earliest_year: i16,
         /// Whether a date after today is a mistake.
         #[serde(default)]
         past: bool,
-        /// The first day that can be answered for, if there is one: a day
-        /// before it is [`Mistake::TooLow`].
+        /// The first day that the answer may be, if there is one: a day before
+        /// it is [`Mistake::TooLow`].
         #[serde(default, skip_serializing_if = "Option::is_none")]
         earliest: Option<jiff::civil::Date>,
-        /// The last day that can be answered for, if there is one: a day after
-        /// it is [`Mistake::TooHigh`].
+        /// The last day that the answer may be, if there is one: a day after it
+        /// is [`Mistake::TooHigh`].
         #[serde(default, skip_serializing_if = "Option::is_none")]
         latest: Option<jiff::civil::Date>,
         /// The least age in years of somebody born on that date, if there is
@@ -240,32 +246,32 @@ pub enum Question {
     },
     /// A whole number: `Answer::Text("85")`.
     Number {
-        /// The least.
+        /// The least number.
         least: u32,
-        /// The most.
+        /// The greatest number.
         most: u32,
-        /// A unit set after the field.
+        /// The unit after the field.
         #[serde(default)]
         suffix: Option<String>,
     },
     /// A number with up to two decimal places: `Answer::Text("10.5")`.
     Decimal {
-        /// The least.
+        /// The least number.
         least: u32,
-        /// The most.
+        /// The greatest number.
         most: u32,
-        /// A unit set after the field.
+        /// The unit after the field.
         #[serde(default)]
         suffix: Option<String>,
     },
     /// One line of text: `Answer::Text`.
     Text {
-        /// The most characters.
+        /// The most characters of the text.
         longest: u32,
     },
     /// Several lines of text: `Answer::Text`.
     LongText {
-        /// The most characters.
+        /// The most characters of the text.
         longest: u32,
     },
     /// A name: `Answer::Fields { first, last }`.
@@ -278,22 +284,23 @@ pub enum Question {
     Email,
     /// A National Insurance number: `Answer::Text("QQ123456C")`.
     NiNumber,
-    /// Things of one kind, added one at a time: each is an
+    /// A group of items of one kind, added one at a time: each is an
     /// `Answer::Fields` at `page/item`, one entry a field id.
     Group {
-        /// `property`: used in "You have added 2 properties".
+        /// The word for one item: `property`.
         one: String,
-        /// `properties`.
+        /// The word for several items: `properties`, as in "You have added 2
+        /// properties".
         many: String,
-        /// The most that can be added.
+        /// The most items that can be added.
         most: u32,
-        /// What is asked of each, all on one page.
+        /// The fields of each item, all on one page.
         fields: Vec<ItemField>,
     },
 }
 
 impl Page {
-    /// Whether things are added here one by one.
+    /// Whether the question is a group, to which items are added.
     #[must_use]
     pub const fn is_group(&self) -> bool {
         matches!(self.question, Question::Group { .. })
@@ -301,7 +308,7 @@ impl Page {
 }
 
 impl Question {
-    /// The mistakes that can be made in answering, in the order of
+    /// Lists the mistakes that can be made in answering, in the order of
     /// [`Mistake`]; the form says the words of each.
     #[must_use]
     pub fn mistakes(&self, optional: bool) -> Vec<Mistake> {
@@ -348,8 +355,9 @@ impl Question {
         mistakes
     }
 
-    /// What stands after a page's or item field's name in the names of its
-    /// HTML fields; one empty part for a question of one field.
+    /// Returns the endings of the names of a question's HTML fields, which
+    /// follow the name of the page or of the item's field; one empty ending for
+    /// a question of one field.
     #[must_use]
     pub const fn parts(&self) -> &'static [&'static str] {
         match self {
@@ -373,21 +381,21 @@ impl Question {
     }
 }
 
-/// Something that can be chosen.
+/// A choice of a question.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Choice {
-    /// What is stored.
+    /// The value that is stored.
     pub value: String,
-    /// What is read.
+    /// The words that people read.
     pub label: Words,
-    /// A line of help under it.
+    /// A line of help under the choice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<Words>,
     /// A heading shown before this choice, to divide a long list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub divider: Option<String>,
-    /// When it is offered; always, if left out.
+    /// The condition on which the choice is offered; always, if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<Condition>,
 }
@@ -396,47 +404,50 @@ pub struct Choice {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ItemField {
-    /// `value`.
+    /// The id of the field: `value`.
     pub id: String,
     /// The question.
     pub label: Words,
-    /// A line of help under it.
+    /// A line of help under the question.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<Words>,
-    /// How it is called where the item is listed; the label, if left out.
+    /// The name of the field where the item is listed; the label, if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub summary_label: Option<Words>,
-    /// May be left empty.
+    /// Whether the field may be left empty.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub optional: bool,
-    /// What is asked: one of `yes_no`, `one_of`, `money`, `regular_money`
-    /// (stored as `<id>` and `<id>_every`), `number`, `decimal`, `text`, `date`
-    /// (stored as `<id>_day`, `<id>_month`, `<id>_year`).
+    /// The question of the field: one of `yes_no`, `one_of`, `money`,
+    /// `regular_money` (stored as `<id>` and `<id>_every`), `number`,
+    /// `decimal`, `text`, `date` (stored as `<id>_day`, `<id>_month`,
+    /// `<id>_year`).
     pub question: Question,
     /// The words of errors.
     #[serde(default, skip_serializing_if = "std::collections::BTreeMap::is_empty")]
     pub errors: std::collections::BTreeMap<Mistake, Words>,
 }
 
-/// What can be wrong with what was typed.
+/// A mistake in answering a question.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Mistake {
     /// Nothing was entered or selected.
     Missing,
-    /// Not what such an answer looks like: letters in a number, no such date.
+    /// The text is no answer of this kind: letters in a number, no such date.
     Invalid,
-    /// Below the least: a negative amount, too low a number, too early a day.
+    /// The answer is below the least: a negative amount, too low a number, too
+    /// early a day.
     TooLow,
-    /// Above the most, too long, too late a day, or too many things.
+    /// The answer is above the most: too high a number, too long a text, too
+    /// late a day, or too many items.
     TooHigh,
     /// A part of a date, name or address is missing.
     Incomplete,
-    /// How often is missing where there is an amount.
+    /// The frequency is missing where there is an amount.
     FrequencyMissing,
-    /// "None of these" together with something else.
+    /// "None of these" was chosen together with another choice.
     NoneAndOthers,
-    /// A date after today where it must be in the past.
+    /// The date is after today, and must be in the past.
     InTheFuture,
 }
 
@@ -444,11 +455,11 @@ pub enum Mistake {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Condition {
-    /// Every one of them holds.
+    /// Every one of the conditions holds.
     All(Vec<Condition>),
-    /// At least one holds.
+    /// At least one of the conditions holds.
     Any(Vec<Condition>),
-    /// It does not hold.
+    /// The condition does not hold.
     Not(Box<Condition>),
     /// The answer to a question is one of these values.
     Is {
@@ -464,22 +475,22 @@ pub enum Condition {
         /// The values.
         one_of: Vec<String>,
     },
-    /// The number or amount answered is at least this; of a group, the number
-    /// of things added; of money with a frequency, the amount as entered.
+    /// The number or amount answered is at least this; for a group, the number
+    /// of items added; for money with a frequency, the amount as entered.
     AtLeast {
         /// The question.
         question: String,
         /// The least.
         number: u32,
     },
-    /// At least this many choices were made over these questions together, or
-    /// answered with a value that counts.
+    /// At least this many of these questions were answered with a value that
+    /// counts.
     Count {
         /// The questions, of kind `yes_no` or `one_of`.
         questions: Vec<String>,
         /// The values that count.
         one_of: Vec<String>,
-        /// How many.
+        /// The least number of such answers.
         at_least: u32,
     },
 }

@@ -1,10 +1,10 @@
-//! The forms of the portal, each read once from the file it is written in.
+//! The forms of the portal, each read once from its data file.
 
 use std::sync::LazyLock;
 
 use crate::form::{Audience, Form};
 
-/// The eligibility screener's form.
+/// Returns the eligibility screener's form.
 #[must_use]
 pub fn check_support() -> &'static Form {
     static FORM: LazyLock<Form> =
@@ -12,7 +12,7 @@ pub fn check_support() -> &'static Form {
     &FORM
 }
 
-/// The financial calculator's form.
+/// Returns the financial calculator's form.
 #[must_use]
 pub fn estimate_costs() -> &'static Form {
     static FORM: LazyLock<Form> =
@@ -20,7 +20,7 @@ pub fn estimate_costs() -> &'static Form {
     &FORM
 }
 
-/// The form that asks the council for help or a financial assessment.
+/// Returns the form that asks the council for help or a financial assessment.
 #[must_use]
 pub fn request_help() -> &'static Form {
     static FORM: LazyLock<Form> =
@@ -35,9 +35,9 @@ pub type ListedForm = (&'static Form, &'static str);
 /// pattern of its pages.
 pub type FormEntry = (fn() -> &'static Form, &'static str);
 
-/// Lists the forms of a site, each with where its pages are. There is no list
-/// of all of them: whoever offers forms says to whom, and whoever reads what was
-/// sent asks for one form by its id.
+/// The forms of a site, each with the address pattern of its pages. No method
+/// lists all of them: a caller that offers forms says to which audience, and a
+/// caller that reads an application asks for one form by its id.
 #[derive(Clone, Copy, Debug)]
 pub struct FormCatalogue(&'static [FormEntry]);
 
@@ -61,8 +61,8 @@ impl FormCatalogue {
         self.for_audience(audience).find(|(form, _)| form.id == id)
     }
 
-    /// Finds the form with this id, whoever may start it: to put into words what
-    /// somebody sent, never to offer it.
+    /// Finds the form with this id, whoever may start it. The result is for
+    /// putting an application into words, never for offering the form.
     #[must_use]
     pub fn find(self, id: &str) -> Option<ListedForm> {
         self.forms().find(|(form, _)| form.id == id)
@@ -90,8 +90,8 @@ pub fn for_practitioners() -> impl Iterator<Item = ListedForm> {
     SHIPPED.for_audience(Audience::Practitioners)
 }
 
-/// Finds the shipped form with this id, whoever may start it: to put into words
-/// what somebody sent, never to offer it.
+/// Finds the shipped form with this id, whoever may start it. The result is for
+/// putting an application into words, never for offering the form.
 #[must_use]
 pub fn find(id: &str) -> Option<ListedForm> {
     SHIPPED.find(id)

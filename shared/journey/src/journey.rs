@@ -1,4 +1,5 @@
-//! Where somebody is in a form: a pure function of the form and the answers.
+//! The place that somebody has reached in a form: a pure function of the form
+//! and the answers.
 
 use domain::draft::{Answer, Answers};
 use rust_decimal::Decimal;
@@ -7,9 +8,9 @@ use crate::form::{Choice, Condition, Form, Page, Question, Section, Voice};
 
 /// A form under the answers given so far.
 ///
-/// Only answers of pages that are themselves asked count: an answer hidden by
-/// a changed earlier answer, to a choice no longer offered, or of another
-/// shape than its question, is as if it had not been given. It is kept, and
+/// Only answers of pages that are themselves asked count. An answer that a
+/// changed earlier answer hides, that chooses an option no longer offered, or
+/// that has another shape than its question is kept but does not count. It
 /// counts again when its page is asked again.
 #[derive(Clone, Debug)]
 pub struct Journey<'a> {
@@ -17,9 +18,9 @@ pub struct Journey<'a> {
     answers: &'a Answers,
     /// The pages that are asked, in order.
     visible: Vec<&'a Page>,
-    /// The answer of each of them that counts.
+    /// The answers that count, one place for each page of `visible`.
     given: Vec<Option<&'a Answer>>,
-    /// How many pages from the first on are answered.
+    /// The number of pages from the first on that are answered without a gap.
     answered: usize,
 }
 
@@ -33,7 +34,8 @@ pub enum Stop<'a> {
 }
 
 impl<'a> Stop<'a> {
-    /// The last part of its address: the page's id, or `check-answers`.
+    /// Returns the last part of the place's address: the page's id, or
+    /// `check-answers`.
     #[must_use]
     pub fn path(self) -> &'a str {
         match self {
@@ -43,14 +45,14 @@ impl<'a> Stop<'a> {
     }
 }
 
-/// How far a part of the task list is.
+/// The progress of a part of the task list.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Status {
     /// An earlier question has to be answered first.
     CannotStartYet,
-    /// Nothing is answered.
+    /// No question is answered.
     NotStarted,
-    /// Something is answered.
+    /// Some questions are answered.
     InProgress,
     /// Every question is answered.
     Complete,
@@ -61,15 +63,15 @@ pub enum Status {
 pub struct Task<'a> {
     /// The part of the form.
     pub section: &'a Section,
-    /// How far it is.
+    /// The progress of the part.
     pub status: Status,
-    /// The page to go to: the first that is not answered, or else the first.
-    /// None if none of them may be visited yet.
+    /// The page to go to: the first unanswered one or, if all are answered, the
+    /// first. `None` if none of the pages may be visited yet.
     pub start: Option<&'a Page>,
 }
 
 impl<'a> Journey<'a> {
-    /// The form under these answers.
+    /// Works out the journey through a form under these answers.
     #[must_use]
     pub fn new(form: &'a Form, answers: &'a Answers) -> Self {
         let mut journey = Self {
@@ -79,9 +81,9 @@ impl<'a> Journey<'a> {
             given: Vec::with_capacity(form.pages.len()),
             answered: 0,
         };
-        // A condition sees the pages before its own only, because no other is
-        // in the list yet; so the order of pages alone decides and nothing
-        // can go round in a circle.
+        // A condition sees only the pages before its own, because no other is
+        // in the list yet. So the order of pages alone decides, and conditions
+        // cannot form a circle.
         for page in &form.pages {
             if page.when.as_ref().is_none_or(|when| journey.holds(when)) {
                 let given = answers
@@ -97,26 +99,26 @@ impl<'a> Journey<'a> {
         journey
     }
 
-    /// The form.
+    /// Returns the form.
     #[must_use]
     pub const fn form(&self) -> &'a Form {
         self.form
     }
 
-    /// Every answer kept, hidden ones included. What counts is
+    /// Returns every answer kept, hidden ones included. Those that count are
     /// [`Self::visible_answers`].
     #[must_use]
     pub const fn answers(&self) -> &'a Answers {
         self.answers
     }
 
-    /// The pages that are asked, in order.
+    /// Returns the pages that are asked, in order.
     #[must_use]
     pub fn visible(&self) -> &[&'a Page] {
         &self.visible
     }
 
-    /// The answer of a page if it counts.
+    /// Returns the answer of a page, if it counts.
     #[must_use]
     pub fn given(&self, page: &str) -> Option<&'a Answer> {
         self.given.get(self.place(page)?).copied().flatten()
@@ -128,7 +130,7 @@ impl<'a> Journey<'a> {
         self.place(page).is_some_and(|place| place <= self.answered)
     }
 
-    /// The first page that is asked and not answered.
+    /// Returns the first page that is asked and not answered.
     #[must_use]
     pub fn first_unanswered(&self) -> Option<&'a Page> {
         self.visible.get(self.answered).copied()
@@ -140,16 +142,18 @@ impl<'a> Journey<'a> {
         self.answered == self.visible.len()
     }
 
-    /// Where to go on: the first page not answered, or the check. After a
-    /// changed answer this is where the change leads.
+    /// Returns the place to go on from: the first unanswered page, or the check
+    /// of the answers. After a changed answer, this is the page to which the
+    /// change leads.
     #[must_use]
     pub fn resume(&self) -> Stop<'a> {
         self.first_unanswered()
             .map_or(Stop::CheckAnswers, Stop::Page)
     }
 
-    /// What follows a page in the order of the form, asked or not; after a
-    /// page that the form does not have, where to go on.
+    /// Returns the place after a page in the order of the form, whether or not
+    /// the page is asked; after a page that the form does not have, the place
+    /// of [`Self::resume`].
     #[must_use]
     pub fn after(&self, page: &str) -> Stop<'a> {
         let Some(place) = self.form.pages.iter().position(|known| known.id == page) else {
@@ -163,9 +167,9 @@ impl<'a> Journey<'a> {
             .map_or(Stop::CheckAnswers, Stop::Page)
     }
 
-    /// What stands before a page, for its link back; none before the first
-    /// (the start page) or a page that the form does not have.
-    /// `check-answers` stands after the last.
+    /// Returns the place before a page, for its link back; `None` before the
+    /// first page (where the start page is) and for a page that the form does
+    /// not have. The last page is the place before `check-answers`.
     #[must_use]
     pub fn before(&self, page: &str) -> Option<Stop<'a>> {
         if page == Stop::CheckAnswers.path() {
@@ -180,7 +184,7 @@ impl<'a> Journey<'a> {
             .map(Stop::Page)
     }
 
-    /// The sections that have a page to be asked, with their status.
+    /// Returns the sections that have a page to be asked, with their status.
     #[must_use]
     pub fn tasks(&self) -> Vec<Task<'a>> {
         self.form
@@ -221,7 +225,7 @@ impl<'a> Journey<'a> {
         })
     }
 
-    /// Whom the words of the form speak of.
+    /// Returns the person whom the words of the form speak of.
     #[must_use]
     pub fn speaks_of(&self) -> Voice {
         let about_another = self.form.person.as_ref().is_some_and(|person| {
@@ -235,9 +239,9 @@ impl<'a> Journey<'a> {
         }
     }
 
-    /// The answers that count: those of pages that are asked, with the items
-    /// of their groups and without choices no longer offered. A question that
-    /// may be skipped and was is there as `Answer::Text("")`.
+    /// Returns the answers that count: those of pages that are asked, with the
+    /// items of their groups and without choices no longer offered. An optional
+    /// question that was skipped has the answer `Answer::Text("")`.
     #[must_use]
     pub fn visible_answers(&self) -> Answers {
         let mut visible = Vec::new();
@@ -262,8 +266,9 @@ impl<'a> Journey<'a> {
         visible.into_iter().collect()
     }
 
-    /// The choices that are offered under the answers, without the "none of
-    /// these" of [`Question::ManyOf`]; nothing for a question without choices.
+    /// Returns the choices that are offered under the answers, without the
+    /// "none of these" of [`Question::ManyOf`]; empty for a question without
+    /// choices.
     #[must_use]
     pub fn offered(&self, question: &'a Question) -> Vec<&'a Choice> {
         match question {
@@ -275,7 +280,7 @@ impl<'a> Journey<'a> {
         }
     }
 
-    /// Whether one more thing can be added to a group.
+    /// Whether one more item can be added to a group.
     #[must_use]
     pub fn may_add(&self, page: &Page) -> bool {
         match page.question {
@@ -414,7 +419,8 @@ impl<'a> Journey<'a> {
     }
 }
 
-/// Whether a page is answered. A group is when there is nothing more to add.
+/// Whether a page is answered. A group is answered once there is nothing more
+/// to add.
 fn done(page: &Page, given: Option<&Answer>) -> bool {
     match page.question {
         Question::Group { .. } => matches!(given, Some(Answer::Text(text)) if text == "no"),

@@ -1,10 +1,10 @@
-//! From an answer kept to the value it stands for.
+//! The reading of stored answers as the values that they stand for.
 //!
-//! [`AnswerReader`] reads the answers that count, one page or one field of a
-//! thing added to a group at a time. It answers none where a page is not asked
-//! or was skipped, and never a value that nobody gave: a page that the form
-//! does not have, an option without a meaning, an amount that does not parse
-//! are each an [`UnreadableAnswer`].
+//! [`AnswerReader`] reads the answers that count, one page or one field of an
+//! item of a group at a time. The result is `None` where a page is not asked or
+//! was skipped, and never a value that nobody gave: a page that the form does
+//! not have, an option without a meaning and an amount that does not parse are
+//! each an [`UnreadableAnswer`].
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -21,28 +21,29 @@ use crate::form::{Form, ItemField, Page, Question};
 use crate::journey::Journey;
 use crate::parse::stored;
 
-/// Names the answer that cannot be read, and why. It holds nothing that
-/// somebody typed, so it may be logged.
+/// The error of an answer that cannot be read. Holds nothing that somebody
+/// typed, so it may be logged.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("the answer to the page {page} cannot be read: {why}")]
 pub struct UnreadableAnswer {
-    /// The id of the page that asks.
+    /// The id of the page.
     pub page: String,
-    /// The id of the thing added, if the page is a group.
+    /// The id of the item, if the page is a group.
     pub item: Option<String>,
-    /// The id of its field.
+    /// The id of the item's field.
     pub field: Option<String>,
-    /// What is wrong with the answer.
+    /// The reason why the answer cannot be read.
     pub why: AnswerFault,
 }
 
-/// Says what is wrong with an answer that cannot be read.
+/// The reason why an answer cannot be read.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum AnswerFault {
-    /// The form does not ask this: its file and its reader name different ids.
+    /// The form does not ask this question: its file and its reader name
+    /// different ids.
     #[error("the form has no such page or field")]
     NotInForm,
-    /// Nothing was answered where an answer is needed.
+    /// There is no answer where one is needed.
     #[error("it is missing")]
     Missing,
     /// The option that was chosen has no meaning.
@@ -51,7 +52,7 @@ pub enum AnswerFault {
     /// The text is not an amount of money.
     #[error("it is not an amount of money")]
     NotAnAmount,
-    /// The text is not a number, or not one that the fact can be.
+    /// The text is not a number, or the number does not fit the fact.
     #[error("it is not such a number")]
     NotANumber,
     /// The day, month and year are not a date.
@@ -62,7 +63,7 @@ pub enum AnswerFault {
     AnotherShape,
 }
 
-/// Reads the answers of a form that count.
+/// A reader of the answers of a form that count.
 #[derive(Clone, Debug)]
 pub struct AnswerReader<'f> {
     form: &'f Form,
@@ -70,7 +71,7 @@ pub struct AnswerReader<'f> {
 }
 
 impl<'f> AnswerReader<'f> {
-    /// Reads the answers of the pages that are asked.
+    /// Makes a reader of the answers of the pages that are asked.
     #[must_use]
     pub fn new(journey: &Journey<'f>) -> Self {
         Self {
@@ -79,7 +80,7 @@ impl<'f> AnswerReader<'f> {
         }
     }
 
-    /// Reads these answers, whether or not their pages are asked.
+    /// Makes a reader of these answers, whether or not their pages are asked.
     #[cfg(test)]
     pub(crate) const fn of_all(form: &'f Form, answers: Answers) -> Self {
         Self { form, answers }
@@ -106,8 +107,8 @@ impl<'f> AnswerReader<'f> {
         }
     }
 
-    /// Finds the things added to a group, in the order in which they were
-    /// added; nothing for a group that is not asked.
+    /// Finds the items of a group, in the order in which they were added; empty
+    /// for a group that is not asked.
     ///
     /// # Errors
     /// [`AnswerFault::NotInForm`] if the form has no such group.
@@ -134,7 +135,7 @@ impl<'f> AnswerReader<'f> {
     }
 }
 
-/// Reads a thing added to a group, by field.
+/// A reader of an item of a group, by field.
 #[derive(Clone, Copy, Debug)]
 pub struct ItemReader<'a> {
     group: &'a str,
@@ -162,12 +163,12 @@ impl<'a> ItemReader<'a> {
     }
 }
 
-/// Holds what was answered to one page or one field, to be read as what it
-/// stands for. Each reader answers none if nothing was.
+/// The answer to one page or one field, with methods that read it as the value
+/// that it stands for. Each method returns `None` if there is no answer.
 #[derive(Clone, Copy, Debug)]
 pub struct GivenAnswer<'a> {
     page: &'a str,
-    /// The thing added and its field.
+    /// The item and its field.
     item: Option<(&'a str, &'a str)>,
     texts: Texts<'a>,
 }
@@ -179,7 +180,7 @@ enum Texts<'a> {
     One(&'a str),
     Chosen(&'a [String]),
     Parts(&'a BTreeMap<String, String>),
-    /// Those of a thing added, and the id of the field.
+    /// The texts of an item, and the id of the field.
     Item(&'a BTreeMap<String, String>, &'a str),
 }
 
@@ -187,7 +188,7 @@ impl<'a> GivenAnswer<'a> {
     /// Reads an answer that is needed.
     ///
     /// # Errors
-    /// [`AnswerFault::Missing`] if there is none.
+    /// [`AnswerFault::Missing`] if there is no answer.
     pub fn must<T>(
         self,
         read: impl FnOnce(Self) -> Result<Option<T>, UnreadableAnswer>,
@@ -211,7 +212,7 @@ impl<'a> GivenAnswer<'a> {
         Ok(text.filter(|text| !text.is_empty()))
     }
 
-    /// Reads the values chosen of many; nothing if the page is not asked.
+    /// Reads the values chosen of many; empty if the page is not asked.
     ///
     /// # Errors
     /// [`AnswerFault::AnotherShape`] if many cannot be chosen.
@@ -243,12 +244,13 @@ impl<'a> GivenAnswer<'a> {
     /// JSON.
     ///
     /// # Errors
-    /// [`AnswerFault::UnknownOption`] for any other.
+    /// [`AnswerFault::UnknownOption`] if the enum has no such value.
     pub fn option<T: Deserialize<'a>>(self) -> Result<Option<T>, UnreadableAnswer> {
         self.text()?.map(|name| self.named(name)).transpose()
     }
 
-    /// Reads one option of the page as an enum, likewise.
+    /// Reads the name of an option of the page as an enum whose values have the
+    /// names of the options in JSON.
     ///
     /// # Errors
     /// [`AnswerFault::UnknownOption`] if the enum has no such value.
@@ -260,7 +262,7 @@ impl<'a> GivenAnswer<'a> {
     /// Reads the amount of `money`.
     ///
     /// # Errors
-    /// [`AnswerFault::NotAnAmount`] for a text that is none.
+    /// [`AnswerFault::NotAnAmount`] for a text that is not an amount.
     pub fn money(self) -> Result<Option<Money>, UnreadableAnswer> {
         self.read_as(self.text()?, AnswerFault::NotAnAmount, amount)
     }
@@ -284,7 +286,7 @@ impl<'a> GivenAnswer<'a> {
     /// Reads the date of `date`.
     ///
     /// # Errors
-    /// [`AnswerFault::NotADate`] for a day that there is not.
+    /// [`AnswerFault::NotADate`] for a day that does not exist.
     pub fn date(self) -> Result<Option<Date>, UnreadableAnswer> {
         let parts = self.parts(["day", "month", "year"])?;
         self.read_as(parts, AnswerFault::NotADate, |[day, month, year]| {
@@ -295,15 +297,15 @@ impl<'a> GivenAnswer<'a> {
     /// Reads the number of `number` or `decimal`.
     ///
     /// # Errors
-    /// [`AnswerFault::NotANumber`] for a text that is none, and for one that
-    /// does not fit.
+    /// [`AnswerFault::NotANumber`] for a text that is not a number, and for a
+    /// number that does not fit.
     pub fn number<T: FromStr>(self) -> Result<Option<T>, UnreadableAnswer> {
         self.read_as(self.text()?, AnswerFault::NotANumber, |text| {
             text.parse().ok()
         })
     }
 
-    /// The error of this answer.
+    /// Returns the error of this answer, for a reason.
     #[must_use]
     pub fn unreadable(self, why: AnswerFault) -> UnreadableAnswer {
         UnreadableAnswer {
@@ -325,7 +327,8 @@ impl<'a> GivenAnswer<'a> {
             .transpose()
     }
 
-    /// All parts of a question that has several; none if all are missing.
+    /// Returns all parts of the answer to a question that has several; `None`
+    /// if all are missing.
     fn parts<const N: usize>(
         self,
         names: [&str; N],

@@ -1,5 +1,5 @@
-//! The reports that are made from answers: the page of a result, its PDF and
-//! what is sent with an application all show the same one.
+//! The reports that are made from answers. The page of a result, its PDF and
+//! the application that it is sent with all show one report.
 
 use domain::charging::Problem;
 use domain::charging::policy::Policy;
@@ -19,47 +19,49 @@ use crate::read::UnreadableAnswer;
 use crate::summary::SummarySection;
 
 domain::listed_enum! {
-    /// Which report.
+    /// A report that can be made from answers.
     pub enum Report {
-        /// What the national eligibility criteria suggest.
+        /// The result of the national eligibility criteria.
         CheckSupport,
-        /// What care may cost.
+        /// The estimate of what care may cost.
         EstimateCosts,
     }
 }
 
-/// What a report may need besides the answers.
+/// The sources that a report may need besides the answers.
 #[derive(Clone, Copy, Debug)]
 pub struct Sources<'a> {
-    /// Whose portal it is.
+    /// The council that runs the portal.
     pub council: &'a Council,
-    /// Services nearby.
+    /// The directory of services nearby.
     pub directory: Directory,
     /// The council's charging policy.
     pub policy: &'a Policy,
-    /// Today in London.
+    /// Today's date in London.
     pub today: Date,
 }
 
-/// A report, and what it rests on.
+/// A report that was made, and the day of the amounts that it rests on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Made {
     /// The report.
     pub document: Document,
-    /// From when the amounts hold that it was worked out with, if it was with
-    /// any.
+    /// The first day of the amounts that the report was worked out with, if it
+    /// was with any.
     pub rates_from: Option<Date>,
 }
 
-/// Says why no report can be made from the answers. Whoever gave them can put
-/// each of these right, so none of them is a failure of the service.
+/// The reason why no report can be made from the answers. The person who gave
+/// the answers can put each of these right, so none of them is a fault of the
+/// service.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum NoReport {
     /// A question is not answered yet.
     Unfinished,
     /// An answer cannot be read as what its question asks.
     Unreadable(UnreadableAnswer),
-    /// The answers contradict each other or the law, each way in a sentence.
+    /// The answers contradict each other or the law; holds each contradiction
+    /// in a sentence.
     Contradictory(Vec<Problem>),
 }
 
@@ -70,7 +72,7 @@ impl From<UnreadableAnswer> for NoReport {
 }
 
 impl Report {
-    /// The report that is made from the answers of this form.
+    /// Returns the report that is made from the answers of this form.
     #[must_use]
     pub fn of_form(form: &str) -> Option<Self> {
         Self::ALL
@@ -78,7 +80,7 @@ impl Report {
             .find(|report| report.form().id == form)
     }
 
-    /// The form whose answers it is made from.
+    /// Returns the form whose answers the report is made from.
     #[must_use]
     pub fn form(self) -> &'static Form {
         match self {
@@ -116,8 +118,8 @@ fn check_support(journey: &Journey<'_>, sources: Sources<'_>) -> Option<Made> {
     })
 }
 
-/// Lists every question asked with what was said, as a table for each section of
-/// the form: what the check of the answers shows.
+/// Lists every question asked with its answer, as a table for each section of
+/// the form: the content of the check-answers page.
 pub(crate) fn answers(journey: &Journey<'_>) -> Vec<Block> {
     let table = |section: SummarySection<'_>| {
         Block::Table(Table {
