@@ -1,5 +1,5 @@
-//! Which file holds the words of each e-mail. An e-mail that is not listed here
-//! does not compile, and neither does one without its file.
+//! The e-mails, each with the file that holds its words. An e-mail that is not
+//! listed here does not compile, and neither does one without its file.
 
 use askama::Template;
 use domain::calendar::with_weekday;
@@ -9,25 +9,26 @@ use jiff::civil::Date;
 
 use crate::letter::{Letterhead, on_one_line};
 
-/// An e-mail as its file has it: the subject on the first line, then the words.
+/// The text of an e-mail, laid out as its file is: the subject on the first
+/// line, then the words.
 pub(crate) struct Written {
-    /// The whole text.
+    /// The whole text, with the subject.
     pub(crate) text: String,
-    /// The code that it brings, if it brings one.
+    /// The code in the e-mail, if it has one.
     pub(crate) code: Option<String>,
 }
 
-/// A value of an e-mail, in words.
+/// A value that an e-mail's file shows in words.
 trait Value {
     fn in_words(&self) -> String;
 
-    /// The value, if it is a code.
+    /// Returns the value, if it is a code.
     fn code(&self) -> Option<String> {
         None
     }
 }
 
-/// Text in an e-mail is a code: there is nothing else that somebody typed.
+/// A text in an e-mail is always a code, because notices hold no other text.
 impl Value for String {
     fn in_words(&self) -> String {
         on_one_line(self)
@@ -52,7 +53,7 @@ impl Value for Date {
 
 macro_rules! emails {
     ($($name:ident { $($field:ident),* } in $path:tt,)*) => {
-        /// Fills in the file of an e-mail.
+        /// Fills in the file of an e-mail with the values of a notice.
         pub(crate) fn write(notice: &Notice, from: &Letterhead) -> Result<Written, askama::Error> {
             match notice {
                 $(Notice::$name { $($field),* } => {

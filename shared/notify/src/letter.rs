@@ -13,7 +13,8 @@ use crate::emails::Written;
 
 /// The time at which a message is sent, in words.
 pub(crate) struct Sent {
-    /// `9:40am on 22 November 2026`.
+    /// The time and day at which the message is sent: `9:40am on 22 November
+    /// 2026`.
     pub(crate) at: String,
     /// The time at which a code sent then stops working: `9:50am`.
     pub(crate) until: String,
@@ -33,8 +34,8 @@ impl Sent {
     }
 }
 
-/// The sender's details that a letter may show and when it is sent, each on one
-/// line.
+/// The sender's details and the time of sending that a letter may show, each on
+/// one line.
 pub(crate) struct Letterhead {
     pub(crate) sent: Sent,
     pub(crate) council: String,

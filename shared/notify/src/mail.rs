@@ -1,4 +1,4 @@
-//! Handing e-mails to SES.
+//! The sending of e-mails through SES.
 
 use std::fmt;
 use std::sync::Arc;

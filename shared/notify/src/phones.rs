@@ -1,4 +1,5 @@
-//! Handing codes to AWS End User Messaging, in text messages and in calls.
+//! The sending of codes through AWS End User Messaging, in text messages and in
+//! calls.
 
 use std::fmt;
 use std::sync::Arc;

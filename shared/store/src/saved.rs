@@ -93,8 +93,8 @@ impl KeepSavedForms for Table {
     }
 
     /// Moves everything in one transaction, on the condition that both sides
-    /// are as they were read: a fault before it has changed nothing, and after
-    /// it nothing is left to do.
+    /// are as they were read. A fault before the transaction has changed
+    /// nothing, and a fault after it leaves nothing to do.
     async fn adopt_draft(
         &self,
         visit: &DraftKey,
