@@ -142,7 +142,7 @@ pub trait KeepAudit: Clone + Send + Sync + 'static {
 
 /// The port that reads the audit for the person whose record it is.
 pub trait ReadAudit: Clone + Send + Sync + 'static {
-    /// Every entry about a record, newest first.
+    /// Lists every entry about a record, newest first.
     fn accesses(
         &self,
         subject: &Subject,

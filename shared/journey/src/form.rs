@@ -44,7 +44,7 @@ pub enum Audience {
 }
 
 impl Audience {
-    /// Lists every audience, citizens first.
+    /// All audiences, citizens first.
     pub const ALL: [Self; 4] = [
         Self::Citizens,
         Self::Practitioners,
