@@ -27,7 +27,7 @@ pub(crate) const SK: &str = "SK";
 /// list of their patterns can leave one out.
 macro_rules! partitions {
     ($($(#[$doc:meta])+ $name:ident = $pattern:literal,)+) => {
-        /// Names each kind of partition that the table has.
+        /// A kind of partition of the table.
         ///
         /// Every key is made from one of these, so no other partition can be
         /// written or given to a role: `dynamodb:LeadingKeys` in
@@ -38,7 +38,7 @@ macro_rules! partitions {
         }
 
         impl Partition {
-            /// Lists every kind there is, in the order of the patterns.
+            /// All kinds, in the order of the patterns.
             pub const ALL: &'static [Self] = &[$(Self::$name),+];
 
             /// Returns the pattern by which IAM knows the keys of this kind
@@ -56,56 +56,56 @@ macro_rules! partitions {
 }
 
 partitions! {
-    /// Holds everything that an account has.
+    /// The records of an account.
     Account = "ACCOUNT#*",
-    /// Holds an application.
+    /// An application.
     Application = "APPLICATION#*",
-    /// Holds the audit of a record.
+    /// The audit of a record.
     Audit = "AUDIT#*",
-    /// Lists the files of sent applications that await a verdict.
+    /// The list of files of sent applications that await a verdict.
     Awaited = "AWAITED",
-    /// Holds a complaint.
+    /// A complaint.
     Complaint = "COMPLAINT#*",
-    /// Lists the pointers to all complaints.
+    /// The list of pointers to all complaints.
     Complaints = "COMPLAINTS",
-    /// Holds the answers of somebody who is not signed in.
+    /// The answers of somebody who is not signed in.
     Draft = "DRAFT#*",
-    /// Holds the counters of an e-mail address: codes sent and complaints made.
+    /// The counters of an e-mail address: codes sent and complaints made.
     Email = "EMAIL#*",
-    /// Holds feedback about the portal.
+    /// Feedback about the portal.
     Feedback = "FEEDBACK#*",
-    /// Holds a member's pointers to sessions and the counter of app codes.
+    /// A member's pointers to sessions and the counter of app codes.
     Member = "MEMBER#*",
-    /// Holds a member's session.
+    /// A member's session.
     MemberSession = "MEMBER-SESSION#*",
-    /// Holds the profile of everybody who was invited.
+    /// The list of profiles of everybody who was invited.
     Members = "MEMBERS",
-    /// Holds an attempt to send e-mail.
+    /// An attempt to send e-mail.
     Message = "MESSAGE#*",
-    /// Holds the opinions on one answer of the help pages.
+    /// The opinions on one answer of the help pages.
     Opinion = "OPINION#*",
-    /// Lists the applications and the later files that are to be exported.
+    /// The list of applications and later files that are to be exported.
     Outbox = "OUTBOX",
-    /// Lists the applications that the case system has acknowledged.
+    /// The list of applications that the case system has acknowledged.
     Received = "RECEIVED",
-    /// Holds the pointer from a reference to its saved form.
+    /// The pointer from a reference to its saved form.
     Reference = "REFERENCE#*",
-    /// Holds the session of somebody with an account.
+    /// The session of somebody with an account.
     Session = "SESSION#*",
-    /// Holds a sign-in.
+    /// A sign-in.
     SignIn = "SIGN-IN#*",
-    /// Lists the confirmations of applications that are to be sent.
+    /// The list of confirmations of applications that are to be sent.
     ToConfirm = "TO-CONFIRM",
-    /// Lists the accounts that are to be erased.
+    /// The list of accounts that are to be erased.
     ToErase = "TO-ERASE",
-    /// Lists the complaints that the council has not been told of yet.
+    /// The list of complaints that the council has not been told of yet.
     ToTell = "TO-TELL",
-    /// Lists the applications that the case system has not acknowledged.
+    /// The list of applications that the case system has not acknowledged.
     Unacknowledged = "UNACKNOWLEDGED",
-    /// Lists the applications whose e-mails came back.
+    /// The list of applications whose e-mails came back.
     Undelivered = "UNDELIVERED",
-    /// Holds nothing: a read of this partition opens the connection, and
-    /// nothing is written to it.
+    /// An empty partition: a read of it opens the connection, and nothing is
+    /// written to it.
     WarmUp = "WARM-UP",
 }
 
