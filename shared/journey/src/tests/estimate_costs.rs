@@ -53,7 +53,7 @@ struct Expected {
     circumstances: Circumstances,
 }
 
-const EXAMPLES: &str = include_str!("../../tests-data/everything-answered.json");
+const EXAMPLES: &str = include_str!("everything-answered.json");
 
 fn examples() -> Vec<Example> {
     serde_json::from_str(EXAMPLES).unwrap()
@@ -131,7 +131,7 @@ fn write_the_circumstances_of_every_example() {
         .collect();
     let file = concat!(
         env!("CARGO_MANIFEST_DIR"),
-        "/tests-data/everything-answered.json"
+        "/src/tests/everything-answered.json"
     );
     let text = serde_json::to_string_pretty(&examples).unwrap();
     std::fs::write(file, text + "\n").unwrap();
