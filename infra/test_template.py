@@ -103,7 +103,7 @@ def ports():
             {f"dynamodb:{action}" for action in named},
             set(re.findall(r"`([^`]+)`", touches)),
         )
-    # web::visitor: what a page of a form needs, whoever fills it in.
+    # web::answers: what a page of a form needs, whoever fills it in.
     bundle = [found[port] for port in ("KeepDrafts", "KeepSessions", "KeepSavedForms")]
     found["KeepAnswers"] = tuple(set().union(*each) for each in zip(*bundle))
     return found

@@ -17,7 +17,7 @@ use serde_json::Value;
 use testkit::{Reply, Visitor};
 use tower::ServiceExt as _;
 use web::RouteBody;
-use web::meant::MEANT_FOR;
+use web::answers::TARGET_FORM;
 use web::session::SIGN_IN_AGAIN;
 
 use crate::access;
@@ -118,7 +118,7 @@ fn names(route: &Route, address: &str) -> Vec<String> {
 
 /// The fields of a question, and of what is added to it.
 fn names_on(page: &Page) -> Vec<String> {
-    let mut names = vec![MEANT_FOR.to_owned()];
+    let mut names = vec![TARGET_FORM.to_owned()];
     let mut add = |name: &str, question: &Question| {
         let parts = question.parts().iter();
         names.extend(parts.map(|part| html_name(name, part)));

@@ -16,7 +16,7 @@ use domain::saved::SavedId;
 use jiff::Timestamp;
 use store::Table;
 use testkit::{Database, TestApp};
-use web::visitor::KeepAnswers;
+use web::answers::KeepAnswers;
 use web::{Portal, RouteTable};
 
 /// The routes of the functions for which nobody has to sign in, over a store in

@@ -184,6 +184,15 @@ pub(crate) fn told_of(app: &TestApp, notice: &Notice) -> Vec<String> {
         .collect()
 }
 
+/// Keeps somebody who was invited.
+pub(crate) async fn keep_member(table: &Table, member: &Member) {
+    let (actor, what) = (Actor::Job("invite".to_owned()), "invited".to_owned());
+    let subject = StaffUserId(member.id.clone());
+    let entry = table.audit(subject, actor, what, member.invited_at);
+    let entry = entry.await.unwrap();
+    table.keep_member(&entry, member).await.unwrap();
+}
+
 /// What stands in each tag of a name.
 fn tags<'a>(html: &'a str, name: &str) -> impl Iterator<Item = &'a str> {
     let parts: Vec<&str> = html.split(name).skip(1).collect();
@@ -251,11 +260,7 @@ impl Village {
             app: None,
             closed_at: None,
         };
-        let (actor, what) = (Actor::Job("invite".to_owned()), "invited".to_owned());
-        let subject = StaffUserId(member.id.clone());
-        let entry = self.table.audit(subject, actor, what, member.invited_at);
-        let entry = entry.await.unwrap();
-        self.table.keep_member(&entry, &member).await.unwrap();
+        keep_member(&self.table, &member).await;
         member
     }
 

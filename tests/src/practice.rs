@@ -2,15 +2,22 @@
 
 use std::sync::LazyLock;
 
-use domain::account::EmailAddress;
+use axum::Router;
+use domain::account::{AccountId, EmailAddress};
 use domain::draft::{Answer, DraftKey, KeepDrafts as _, ReadDrafts as _};
+use domain::member::{KeepMembers as _, Member, MemberSession, Role};
 use domain::saved::KeepSavedForms as _;
 use domain::sign_in::ProveIdentity as _;
+use domain::staff_case::{CaseTeamStore as _, PersonId, TeamId};
 use journey::form::{Audience, Form};
 use journey::forms::{self, FormCatalogue};
-use testkit::{Database, TestApp, Visitor};
+use store::Table;
+use testkit::{Database, Reply, TestApp, Visitor};
+use web::answers::{StaffCaseAnswers, TARGET_FORM};
+use web::journey::JourneySpec;
+use web::member::MemberCookie;
 
-use crate::people::key_of;
+use crate::people::{keep_member, key_of, sent_by};
 
 const ADA: &str = "ada.example@example.org";
 
@@ -26,6 +33,124 @@ fn practice_assessment() -> &'static Form {
     const FILE: &str = include_str!("../../shared/journey/tests-data/practice-assessment.json");
     static FORM: LazyLock<Form> = LazyLock::new(|| serde_json::from_str(FILE).unwrap());
     &FORM
+}
+
+const SPEC: fn() -> JourneySpec = || JourneySpec {
+    prefix: "/practice/people/{person}/assessment",
+    form: practice_assessment(),
+    result_path: "/practice/people/{person}/assessment/sign-off",
+    result_words: "Continue to sign off",
+};
+
+/// Where the form about Ana Doe is.
+const ANA: &str = "/practice/people/ana-doe/assessment";
+
+/// What is answered of it, page by page.
+const EVERYTHING: [(&str, &[(&str, &str)]); 5] = [
+    (
+        "met-on",
+        &[
+            ("met-on-day", "3"),
+            ("met-on-month", "11"),
+            ("met-on-year", "2026"),
+        ],
+    ),
+    (
+        "meeting",
+        &[("interpreter", "yes"), ("present", "Her daughter")],
+    ),
+    ("language", &[("language", "Portuguese")]),
+    ("difficult", &[("difficult", "The stairs")]),
+    (
+        "support",
+        &[
+            ("visits-1-who", "A nurse"),
+            ("visits-1-minutes", "30"),
+            ("carer", "no"),
+        ],
+    ),
+];
+
+/// The pages of the form, with the case of Ana Doe, on which the team "north"
+/// works, and that of Ben Roe, on which "south" does.
+struct Practice {
+    app: TestApp,
+    table: Table,
+    routes: Router,
+}
+
+impl Practice {
+    async fn new() -> Self {
+        let app = TestApp::default().with_portal(|portal| portal.with_forms(FORMS));
+        let table = Database::new().await.table();
+        for (person, team) in [("ana-doe", "north"), ("ben-roe", "south")] {
+            let person = PersonId::parse(person).unwrap();
+            table.assign_case(&person, &team_of(team)).await.unwrap();
+        }
+        let answers = StaffCaseAnswers::new(app.portal(), table.clone());
+        let routes = web::journey::router_with_sign_off(SPEC(), answers);
+        Self {
+            routes: web::finish(routes, &app.portal()),
+            table,
+            app,
+        }
+    }
+
+    /// The browser of somebody who was invited and is signed in; of no team.
+    async fn member(&self, name: &str, role: Role) -> (AccountId, Visitor) {
+        let (portal, table) = (self.app.portal(), &self.table);
+        let member = Member {
+            id: AccountId(name.to_lowercase()),
+            first_name: name.to_owned(),
+            last_name: "Iqbal".to_owned(),
+            email: EmailAddress::parse("farah.iqbal@exampleshire.example").unwrap(),
+            role,
+            invited_at: portal.now(),
+            phone: None,
+            app: None,
+            closed_at: None,
+        };
+        keep_member(table, &member).await;
+        let cookie = MemberCookie::new(&portal);
+        let session = MemberSession {
+            member: member.id.clone(),
+            signed_in_at: portal.now(),
+            seen_at: portal.now(),
+        };
+        let started = table.start_member_session(cookie.key(), &session);
+        started.await.unwrap();
+        let mut browser = Visitor::new(self.routes.clone());
+        browser.take_cookies(&sent_by(|response| cookie.remembered_in(response)));
+        (member.id, browser)
+    }
+
+    /// The browser of a practitioner of a team.
+    async fn practitioner(&self, name: &str, team: &str) -> Visitor {
+        let (id, browser) = self.member(name, Role::Practitioner).await;
+        self.table.join_team(&team_of(team), &id).await.unwrap();
+        browser
+    }
+}
+
+fn team_of(name: &str) -> TeamId {
+    TeamId(name.to_owned())
+}
+
+/// The value of the hidden field that says for which form a page was drawn.
+fn target(page: &Reply) -> String {
+    let field = format!("name=\"{TARGET_FORM}\" value=\"");
+    let (_, rest) = page.body.split_once(&field).unwrap();
+    rest.split('"').next().unwrap().to_owned()
+}
+
+/// Opens a page of a form and answers it, as somebody does.
+async fn answer(browser: &mut Visitor, form: &str, page: &str, fields: &[(&str, &str)]) -> Reply {
+    let address = format!("{form}/{page}");
+    let drawn = browser.get(&address).await;
+    assert_eq!(drawn.status, 200, "{address}: {:?}", drawn.location());
+    let target = target(&drawn);
+    let fields = [&[(TARGET_FORM, target.as_str())], fields].concat();
+    browser.post(&address, &fields).await
 }
 
 /// Makes an account in this browser and signs in to it.
@@ -103,4 +228,417 @@ async fn answers_to_a_form_for_practitioners_never_join_an_account() {
     assert_eq!(joined, ["check-support"]);
     let left = table.read_draft(&visit, form, now).await.unwrap();
     assert_eq!(left.text("difficult"), Some("Stairs"));
+}
+
+#[tokio::test]
+async fn a_practitioner_of_the_persons_team_answers_and_goes_on_another_day() {
+    let practice = Practice::new().await;
+    let mut farah = practice.practitioner("Farah", "north").await;
+    let first = farah.get(&format!("{ANA}/met-on")).await;
+    assert_eq!(first.status, 200);
+    assert!(first.body.contains(&format!("action=\"{ANA}/met-on\"")));
+    assert!(
+        first.body.contains(&format!("href=\"{ANA}\"")),
+        "{}",
+        first.body
+    );
+    assert!(!first.body.contains("{person}"));
+    assert!(!first.words().contains("Save your answers in an account"));
+    for (page, fields) in &EVERYTHING[..2] {
+        let reply = answer(&mut farah, ANA, page, fields).await;
+        assert_eq!(reply.status, 303, "{page}: {}", reply.words());
+    }
+    practice.app.pass_hours(24);
+
+    // Another of the team goes on where she stopped.
+    let mut omar = practice.practitioner("Omar", "north").await;
+    let on = omar.get(&format!("{ANA}/check-answers")).await;
+    assert_eq!(on.location(), Some(&*format!("{ANA}/language")));
+    for (page, fields) in &EVERYTHING[2..] {
+        answer(&mut omar, ANA, page, fields).await;
+    }
+    let check = omar.get(&format!("{ANA}/check-answers")).await;
+    assert_eq!(check.status, 200, "{:?}", check.location());
+    for words in [
+        "3 November 2026",
+        "Portuguese",
+        "The stairs",
+        "Farah Iqbal",
+        "Omar Iqbal",
+    ] {
+        assert!(check.words().contains(words), "{words}: {}", check.words());
+    }
+    assert!(
+        check
+            .body
+            .contains(&format!("href=\"{ANA}/language?change=1\""))
+    );
+    assert!(check.body.contains(&format!("href=\"{ANA}/sign-off\"")));
+    // It is about nobody else.
+    let other = practice.practitioner("Sara", "south").await;
+    let none = { other }
+        .get("/practice/people/ben-roe/assessment/check-answers")
+        .await;
+    assert_eq!(
+        none.location(),
+        Some("/practice/people/ben-roe/assessment/met-on")
+    );
+}
+
+/// Every page of the form, and what is posted to it.
+const PAGES: [(&str, bool); 8] = [
+    ("met-on", true),
+    ("meeting", true),
+    ("check-answers", false),
+    ("tasks", false),
+    ("clear", true),
+    ("difficult", true),
+    ("sign-off", true),
+    ("versions/1", false),
+];
+
+#[tokio::test]
+async fn to_a_practitioner_of_another_team_there_is_no_such_case() {
+    let practice = Practice::new().await;
+    let mut farah = practice.practitioner("Farah", "north").await;
+    answer(&mut farah, ANA, "met-on", EVERYTHING[0].1).await;
+    let mut sara = practice.practitioner("Sara", "south").await;
+    for (page, posts) in PAGES {
+        let (theirs, nobodys) = (
+            format!("{ANA}/{page}"),
+            format!("/practice/people/nobody/assessment/{page}"),
+        );
+        let shown = sara.get(&theirs).await;
+        assert_eq!(shown.status, 404, "{page}");
+        assert_eq!(shown.body, sara.get(&nobodys).await.body, "{page}");
+        if posts {
+            let posted = sara.post(&theirs, EVERYTHING[0].1).await;
+            assert_eq!(posted.status, 404, "{page}");
+        }
+    }
+    // Who is taken out of the team is out at once.
+    let north = team_of("north");
+    let farahs = AccountId("farah".to_owned());
+    assert_eq!(farah.get(&format!("{ANA}/tasks")).await.status, 200);
+    practice.table.leave_team(&north, &farahs).await.unwrap();
+    assert_eq!(farah.get(&format!("{ANA}/tasks")).await.status, 404);
+}
+
+#[tokio::test]
+async fn who_is_no_practitioner_has_no_access() {
+    let practice = Practice::new().await;
+    let address = format!("{ANA}/met-on");
+    let mut stranger = Visitor::new(practice.routes.clone());
+    let sent = stranger.get(&address).await;
+    let sign_in = format!("/professionals/sign-in?next={address}");
+    assert_eq!(sent.location(), Some(sign_in.as_str()));
+    for role in [Role::Provider, Role::Finance] {
+        let (id, mut browser) = practice.member("Paul", role).await;
+        practice
+            .table
+            .join_team(&team_of("north"), &id)
+            .await
+            .unwrap();
+        assert_eq!(browser.get(&address).await.status, 403, "{role:?}");
+    }
+}
+
+/// The form about Ana Doe with every question answered by Farah.
+async fn answered() -> (Practice, Visitor) {
+    let practice = Practice::new().await;
+    let mut farah = practice.practitioner("Farah", "north").await;
+    for (page, fields) in &EVERYTHING {
+        let reply = answer(&mut farah, ANA, page, fields).await;
+        assert_eq!(reply.status, 303, "{page}: {}", reply.words());
+    }
+    (practice, farah)
+}
+
+/// Posts a page that has nothing but a button.
+async fn press(browser: &mut Visitor, page: &Reply, address: &str) -> Reply {
+    let target = target(page);
+    browser.post(address, &[(TARGET_FORM, &*target)]).await
+}
+
+#[tokio::test]
+async fn what_was_signed_off_is_read_and_never_changed() {
+    let (practice, mut farah) = answered().await;
+    let (check, sign_off) = (format!("{ANA}/check-answers"), format!("{ANA}/sign-off"));
+    let open = farah.get(&format!("{ANA}/difficult")).await;
+    let ask = farah.get(&sign_off).await;
+    assert!(ask.words().contains("Nobody can change it afterwards"));
+    let signed = press(&mut farah, &ask, &sign_off).await;
+    assert_eq!(
+        signed.location(),
+        Some(check.as_str()),
+        "{}",
+        signed.words()
+    );
+    // Pressed twice it is signed off once.
+    assert_eq!(press(&mut farah, &ask, &sign_off).await.status, 303);
+
+    let mut omar = practice.practitioner("Omar", "north").await;
+    for browser in [&mut farah, &mut omar] {
+        let read = browser.get(&check).await;
+        assert_eq!(read.status, 200);
+        let said = "This is version 1. Farah Iqbal signed it off at 9am on 22 November 2026";
+        assert!(read.words().contains(said), "{}", read.words());
+        assert!(read.words().contains("The stairs"));
+        assert!(!read.body.contains("change=1") && !read.body.contains("/clear"));
+        for page in ["difficult", "support", "tasks", "clear", "sign-off"] {
+            let on = browser.get(&format!("{ANA}/{page}")).await;
+            assert_eq!(on.location(), Some(check.as_str()), "{page}");
+        }
+    }
+    // A page that was open before is told, with what was typed.
+    let late = [(TARGET_FORM, &*target(&open)), ("difficult", "Cooking")];
+    let told = farah.post(&format!("{ANA}/difficult"), &late).await;
+    assert_eq!(told.status, 409);
+    for words in ["This form has been signed off", "not saved", "Cooking"] {
+        assert!(told.words().contains(words), "{words}: {}", told.words());
+    }
+    let cleared = press(&mut farah, &open, &format!("{ANA}/clear")).await;
+    assert_eq!(cleared.status, 409);
+    let read = farah.get(&check).await;
+    assert!(read.words().contains("The stairs") && !read.words().contains("Cooking"));
+}
+
+#[tokio::test]
+async fn what_is_signed_off_is_what_was_read() {
+    let (practice, mut farah) = answered().await;
+    let ask = farah.get(&format!("{ANA}/sign-off")).await;
+    let mut omar = practice.practitioner("Omar", "north").await;
+    answer(&mut omar, ANA, "difficult", &[("difficult", "Cooking")]).await;
+    let told = press(&mut farah, &ask, &format!("{ANA}/sign-off")).await;
+    assert_eq!(told.status, 409);
+    assert!(
+        told.words().contains("Omar Iqbal changed this"),
+        "{}",
+        told.words()
+    );
+    let check = farah.get(&format!("{ANA}/check-answers")).await;
+    assert!(check.words().contains("Cooking") && check.body.contains("change=1"));
+    // And nothing is signed off of which a question is open.
+    let mut sara = practice.practitioner("Sara", "south").await;
+    let ben = "/practice/people/ben-roe/assessment";
+    let none = sara.get(&format!("{ben}/sign-off")).await;
+    assert_eq!(none.location(), Some(&*format!("{ben}/met-on")));
+    let none = sara.post(&format!("{ben}/sign-off"), &[]).await;
+    assert_eq!(none.location(), Some(&*format!("{ben}/met-on")));
+}
+
+#[tokio::test]
+async fn a_new_version_begins_with_the_answers_and_the_old_one_is_kept() {
+    let (practice, mut farah) = answered().await;
+    let (check, new) = (format!("{ANA}/check-answers"), format!("{ANA}/new-version"));
+    let unsigned = farah.get(&format!("{ANA}/difficult")).await;
+    assert_eq!(press(&mut farah, &unsigned, &new).await.status, 404);
+    let ask = farah.get(&format!("{ANA}/sign-off")).await;
+    press(&mut farah, &ask, &format!("{ANA}/sign-off")).await;
+    let first = farah.get(&check).await;
+
+    let mut omar = practice.practitioner("Omar", "north").await;
+    for _ in 0..2 {
+        let begun = press(&mut omar, &first, &new).await;
+        assert_eq!(begun.location(), Some(check.as_str()));
+    }
+    let second = omar.get(&check).await;
+    for words in ["The stairs", "Her daughter", "Farah Iqbal", "Change"] {
+        assert!(
+            second.words().contains(words),
+            "{words}: {}",
+            second.words()
+        );
+    }
+    // A page of the first version changes nothing of the second.
+    let old = [(TARGET_FORM, &*target(&unsigned)), ("difficult", "Old")];
+    let told = farah.post(&format!("{ANA}/difficult"), &old).await;
+    assert_eq!(told.status, 409);
+    let changed = answer(&mut omar, ANA, "difficult", &[("difficult", "Cooking")]).await;
+    assert_eq!(changed.status, 303);
+    let second = omar.get(&check).await;
+    assert!(second.words().contains("Cooking") && !second.words().contains("The stairs"));
+
+    let kept = omar.get(&format!("{ANA}/versions/1")).await;
+    assert_eq!(kept.status, 200);
+    let said = "This is version 1. Farah Iqbal signed it off at 9am on 22 November 2026";
+    assert!(kept.words().contains(said), "{}", kept.words());
+    assert!(kept.words().contains("The stairs") && !kept.words().contains("Cooking"));
+    assert!(!kept.body.contains(&new), "it is not the latest");
+    let ask = omar.get(&format!("{ANA}/sign-off")).await;
+    press(&mut omar, &ask, &format!("{ANA}/sign-off")).await;
+    let second = omar.get(&check).await;
+    assert!(
+        second
+            .words()
+            .contains("This is version 2. Omar Iqbal signed it off")
+    );
+    assert!(second.body.contains(&format!("href=\"{ANA}/versions/1\"")));
+    assert_eq!(omar.get(&format!("{ANA}/versions/3")).await.status, 404);
+}
+
+#[tokio::test]
+async fn a_page_of_several_questions_has_every_error_and_each_leads_to_its_field() {
+    let practice = Practice::new().await;
+    let mut farah = practice.practitioner("Farah", "north").await;
+    answer(&mut farah, ANA, "met-on", EVERYTHING[0].1).await;
+    let page = farah.get(&format!("{ANA}/meeting")).await;
+    assert!(
+        page.words().contains("How you met Questions 2 to 4 of 7"),
+        "{}",
+        page.words()
+    );
+    assert!(
+        page.body
+            .contains("<h1 class=\"govuk-heading-l\">How you met</h1>")
+    );
+    let wrong = answer(&mut farah, ANA, "meeting", &[("present", "")]).await;
+    assert_eq!(wrong.status, 422);
+    for (field, words) in [
+        ("interpreter", "Select yes if an interpreter was there"),
+        ("present", "Enter who was there"),
+    ] {
+        assert!(
+            wrong.body.contains(&format!("href=\"#{field}\"")),
+            "{field}"
+        );
+        assert!(wrong.body.contains(&format!("id=\"{field}\"")), "{field}");
+        assert_eq!(wrong.body.matches(words).count(), 2, "{words}");
+    }
+    let right = answer(&mut farah, ANA, "meeting", EVERYTHING[1].1).await;
+    assert_eq!(right.location(), Some(&*format!("{ANA}/language")));
+    let again = farah.get(&format!("{ANA}/meeting")).await;
+    assert!(again.body.contains("value=\"Her daughter\""));
+}
+
+#[tokio::test]
+async fn rows_are_added_kept_and_shown_again() {
+    let (_practice, mut farah) = answered().await;
+    let address = format!("{ANA}/support");
+    let page = farah.get(&address).await;
+    assert!(page.body.contains("name=\"visits-1-who\"") && !page.body.contains("visits-2-who"));
+    let target = target(&page);
+    let mut fields = vec![
+        (TARGET_FORM, target.as_str()),
+        ("visits-1-who", "A nurse"),
+        ("visits-1-minutes", "soon"),
+        ("carer", "no"),
+    ];
+    // Asking for a row keeps nothing and loses nothing.
+    fields.push(("another-row", "visits"));
+    let more = farah.post(&address, &fields).await;
+    assert_eq!(more.status, 200);
+    assert!(more.body.contains("value=\"soon\"") && more.body.contains("visits-2-who"));
+    fields.pop();
+    fields.extend([("visits-2-who", "A neighbour"), ("visits-2-minutes", "60")]);
+    let wrong = farah.post(&address, &fields).await;
+    assert_eq!(wrong.status, 422);
+    let words = "Visit 1: How many minutes they stay must be a number";
+    assert!(wrong.words().contains(words), "{}", wrong.words());
+    fields[2].1 = "45";
+    assert_eq!(farah.post(&address, &fields).await.status, 303);
+    let check = farah.get(&format!("{ANA}/check-answers")).await;
+    let words = check.words();
+    assert!(
+        words.contains("Who comes: A neighbour, How long they stay: 60 minutes"),
+        "{words}"
+    );
+    let again = farah.get(&address).await;
+    assert!(again.body.contains("visits-2-who") && !again.body.contains("visits-3-who"));
+}
+
+#[tokio::test]
+async fn of_two_who_answer_the_same_the_second_is_told_and_chooses() {
+    let practice = Practice::new().await;
+    let mut farah = practice.practitioner("Farah", "north").await;
+    let mut omar = practice.practitioner("Omar", "north").await;
+    for (page, fields) in &EVERYTHING {
+        answer(&mut farah, ANA, page, fields).await;
+    }
+    let address = format!("{ANA}/difficult");
+    let (hers, his) = (farah.get(&address).await, omar.get(&address).await);
+    let language = omar.get(&format!("{ANA}/language")).await;
+    let (hers, his, language) = (target(&hers), target(&his), target(&language));
+    let say = |target: &str, words: &'static str| {
+        [
+            (TARGET_FORM.to_owned(), target.to_owned()),
+            ("difficult".to_owned(), words.to_owned()),
+        ]
+    };
+    let post = async |browser: &mut Visitor, fields: &[(String, String)]| {
+        let fields: Vec<(&str, &str)> = fields
+            .iter()
+            .map(|(n, v)| (n.as_str(), v.as_str()))
+            .collect();
+        browser.post(&address, &fields).await
+    };
+    assert_eq!(post(&mut farah, &say(&hers, "Washing")).await.status, 303);
+    // Her own later change, from the page that she still has open, is no other's.
+    assert_eq!(
+        post(&mut farah, &say(&hers, "Washing and dressing"))
+            .await
+            .status,
+        303
+    );
+
+    let told = post(&mut omar, &say(&his, "Cooking")).await;
+    assert_eq!(told.status, 409);
+    for words in [
+        "Farah Iqbal changed this at 9am on 22 November 2026",
+        "Your answer is not saved",
+        "Washing and dressing",
+        "Cooking",
+    ] {
+        assert!(told.words().contains(words), "{words}: {}", told.words());
+    }
+    let check = farah.get(&format!("{ANA}/check-answers")).await;
+    assert!(check.words().contains("Washing and dressing"));
+    // What nobody else touched is kept, from a page as old.
+    let fields = [(TARGET_FORM, language.as_str()), ("language", "Galician")];
+    let kept = omar.post(&format!("{ANA}/language"), &fields).await;
+    assert_eq!(kept.status, 303);
+    // The same words are no conflict, and neither is choosing.
+    let same = post(&mut omar, &say(&his, "Washing and dressing")).await;
+    assert_eq!(same.status, 303, "{}", same.words());
+    let chosen = post(&mut omar, &say(&target(&told), "Cooking")).await;
+    assert_eq!(chosen.status, 303, "{}", chosen.words());
+    let check = farah.get(&format!("{ANA}/check-answers")).await;
+    assert!(check.words().contains("Cooking") && check.words().contains("Galician"));
+}
+
+#[tokio::test]
+async fn clearing_a_form_that_somebody_goes_on_with_is_told() {
+    let practice = Practice::new().await;
+    let mut farah = practice.practitioner("Farah", "north").await;
+    let mut omar = practice.practitioner("Omar", "north").await;
+    answer(&mut farah, ANA, "met-on", EVERYTHING[0].1).await;
+    let ask = farah.get(&format!("{ANA}/clear")).await;
+    let on = omar.get(&format!("{ANA}/meeting")).await;
+    answer(&mut omar, ANA, "meeting", EVERYTHING[1].1).await;
+    let clear = format!("{ANA}/clear");
+    let before = target(&ask);
+    let told = farah.post(&clear, &[(TARGET_FORM, &*before)]).await;
+    assert_eq!(told.status, 409);
+    assert!(
+        told.words().contains("Omar Iqbal changed this"),
+        "{}",
+        told.words()
+    );
+    let again = target(&told);
+    let cleared = farah.post(&clear, &[(TARGET_FORM, &*again)]).await;
+    assert_eq!(cleared.location(), Some(&*format!("{ANA}?cleared=1")));
+    // What he typed in a page from before is not kept unasked.
+    let on = target(&on);
+    let fields = [
+        (TARGET_FORM, on.as_str()),
+        ("interpreter", "no"),
+        ("present", "Nobody"),
+    ];
+    let late = omar.post(&format!("{ANA}/meeting"), &fields).await;
+    assert_eq!(late.status, 409);
+    assert!(
+        late.words().contains("Farah Iqbal changed this"),
+        "{}",
+        late.words()
+    );
 }

@@ -12,18 +12,19 @@ use domain::charging::policy::Policy;
 use journey::estimate_costs::{self, Estimate};
 use journey::journey::Journey;
 use journey::report::NoReport;
+use web::answers::{AnswerHolder as _, CitizenAnswers, CitizenForm, KeepAnswers};
 use web::form::Posted;
 use web::journey::JourneySpec;
-use web::meant::MeantFor;
-use web::visitor::{KeepAnswers, Opened, Visitor};
+use web::who::CitizenRequest;
 use web::{Failure, Portal, RouteTable};
 
 /// The routes of the calculator under a council's charging policy. Whoever
 /// serves them puts [`web::finish`] around.
 pub fn router<S: KeepAnswers>(portal: Portal, store: S, policy: Policy) -> RouteTable {
+    let answers = CitizenAnswers::new(portal.clone(), store);
     let desk = Desk {
-        portal: portal.clone(),
-        store: store.clone(),
+        portal,
+        answers: answers.clone(),
         policy,
     };
     RouteTable::new()
@@ -35,7 +36,7 @@ pub fn router<S: KeepAnswers>(portal: Portal, store: S, policy: Policy) -> Route
         .post_questions(what_if::KEEP, what_if::keep)
         .post_document("/api/v1/estimates", estimates::create)
         .with_state(desk)
-        .merge(web::journey::router(spec(), portal, store))
+        .merge(web::journey::router(spec(), answers))
 }
 
 const START: &str = "/estimate-costs";
@@ -47,7 +48,6 @@ fn spec() -> JourneySpec {
         form: journey::forms::estimate_costs(),
         result_path: RESULT,
         result_words: "See your result",
-        needs_account: false,
     }
 }
 
@@ -55,33 +55,28 @@ fn spec() -> JourneySpec {
 #[derive(Clone, Debug)]
 struct Desk<S> {
     portal: Portal,
-    store: S,
+    answers: CitizenAnswers<S>,
     policy: Policy,
 }
 
 impl<S: KeepAnswers> Desk<S> {
     /// The form as this visitor has it.
-    async fn open(mut self, visitor: Visitor) -> Result<(Self, Opened), Failure> {
-        let opened = visitor.open(&self.store, &self.portal, spec().form).await?;
-        self.portal = opened.portal.clone();
-        Ok((self, opened))
+    async fn open(mut self, visitor: CitizenRequest) -> Result<(Self, CitizenForm), Failure> {
+        let open = self.answers.open(spec().form, visitor).await?.shown()?;
+        self.portal = open.portal.clone();
+        Ok((self, open))
     }
 
     /// The form that a page was drawn for, as this visitor has it.
-    async fn open_meant(
+    async fn open_to_change(
         mut self,
-        visitor: Visitor,
+        visitor: CitizenRequest,
         posted: &Posted,
-    ) -> Result<(Self, Opened), Failure> {
-        let meant = MeantFor::of(posted);
-        let opened = visitor
-            .open_meant(&self.store, &self.portal, spec().form, meant)
-            .await?;
-        if !opened.shows() {
-            return Err(Failure::SIGNED_OUT);
-        }
-        self.portal = opened.portal.clone();
-        Ok((self, opened))
+    ) -> Result<(Self, CitizenForm), Failure> {
+        let open = self.answers.open_to_change(spec().form, visitor, posted);
+        let open = open.await?.shown()?;
+        self.portal = open.portal.clone();
+        Ok((self, open))
     }
 
     /// Works out the estimate that the answers make.

@@ -12,8 +12,9 @@ use journey::form::Voice;
 use journey::journey::Journey;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
+use web::answers::KeepAnswers;
 use web::document::{Blocks, Sections};
-use web::visitor::{KeepAnswers, Visitor};
+use web::who::CitizenRequest;
 use web::{Failure, PageFrame, page};
 
 use crate::{Desk, no_estimate};
@@ -69,7 +70,7 @@ pub(crate) struct Part {
 
 pub(crate) async fn show<S: KeepAnswers>(
     State(desk): State<Desk<S>>,
-    visitor: Visitor,
+    visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
     let (desk, opened) = desk.open(visitor).await?;
     let journey = Journey::new(crate::spec().form, &opened.answers);

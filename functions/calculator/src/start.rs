@@ -4,9 +4,10 @@ use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use web::answers::KeepAnswers;
 use web::govuk::{Button, InsetText};
-use web::journey::Kept;
-use web::visitor::{KeepAnswers, Visitor};
+use web::journey::EarlierAnswers;
+use web::who::CitizenRequest;
 use web::{Failure, PageFrame, page};
 
 use crate::{Desk, START};
@@ -16,14 +17,14 @@ use crate::{Desk, START};
 struct Start {
     frame: PageFrame,
     start: Button,
-    kept: Kept,
+    kept: EarlierAnswers,
     indication: InsetText,
 }
 
 pub(crate) async fn show<S: KeepAnswers>(
     State(desk): State<Desk<S>>,
     RawQuery(query): RawQuery,
-    visitor: Visitor,
+    visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
     let (desk, opened) = desk.open(visitor).await?;
     let first = crate::spec().form.pages.first().map_or("", |page| &page.id);
@@ -37,7 +38,7 @@ pub(crate) async fn show<S: KeepAnswers>(
                 is_start_button: true,
                 ..Button::default()
             },
-            kept: Kept::of(crate::spec(), &opened.answers, query.as_deref()),
+            kept: EarlierAnswers::of(&crate::spec().address(), &opened.answers, query.as_deref()),
             indication: InsetText {
                 text: "This is an estimate. The council decides what you pay after a financial assessment, and you can ask it to look again.".into(),
                 ..InsetText::default()

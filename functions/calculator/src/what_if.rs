@@ -16,10 +16,11 @@ use journey::parse::{Posted as Typed, fill, parse};
 use journey::report::NoReport;
 use journey::summary::SummarySection;
 use rust_decimal::Decimal;
+use web::answers::{AnswerHolder as _, CitizenForm, KeepAnswers};
 use web::form::Posted;
 use web::govuk::Button;
 use web::journey::Asking;
-use web::visitor::{KeepAnswers, Opened, Visitor};
+use web::who::CitizenRequest;
 use web::{Failure, PageFrame, page, see_other};
 
 use crate::{Desk, RESULT, START, no_estimate};
@@ -74,7 +75,7 @@ struct MoreToAsk<'a> {
 /// Every answer, to choose the one to change.
 pub(crate) async fn list<S: KeepAnswers>(
     State(desk): State<Desk<S>>,
-    visitor: Visitor,
+    visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
     let (desk, opened) = desk.open(visitor).await?;
     let journey = Journey::new(crate::spec().form, &opened.answers);
@@ -96,7 +97,7 @@ pub(crate) async fn list<S: KeepAnswers>(
 pub(crate) async fn ask<S: KeepAnswers>(
     State(desk): State<Desk<S>>,
     Path(id): Path<String>,
-    visitor: Visitor,
+    visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
     let asked = changeable(&id)?;
     let (desk, opened) = desk.open(visitor).await?;
@@ -115,11 +116,11 @@ pub(crate) async fn ask<S: KeepAnswers>(
 pub(crate) async fn compare<S: KeepAnswers>(
     State(desk): State<Desk<S>>,
     Path(id): Path<String>,
-    visitor: Visitor,
+    visitor: CitizenRequest,
     posted: Posted,
 ) -> Result<Response, Failure> {
     let asked = changeable(&id)?;
-    let (desk, opened) = desk.open_meant(visitor, &posted).await?;
+    let (desk, opened) = desk.open_to_change(visitor, &posted).await?;
     let journey = Journey::new(crate::spec().form, &opened.answers);
     let before = match desk.estimate(&journey) {
         Ok(estimate) => estimate.assessment,
@@ -167,11 +168,11 @@ pub(crate) async fn compare<S: KeepAnswers>(
 pub(crate) async fn keep<S: KeepAnswers>(
     State(desk): State<Desk<S>>,
     Path(id): Path<String>,
-    visitor: Visitor,
+    visitor: CitizenRequest,
     posted: Posted,
 ) -> Result<Response, Failure> {
     let asked = changeable(&id)?;
-    let (desk, opened) = desk.open_meant(visitor, &posted).await?;
+    let (desk, opened) = desk.open_to_change(visitor, &posted).await?;
     let journey = Journey::new(crate::spec().form, &opened.answers);
     if !journey.may_visit(&id) {
         return Ok(on(&journey));
@@ -184,10 +185,9 @@ pub(crate) async fn keep<S: KeepAnswers>(
     ) else {
         return Ok(see_other(&format!("{LIST}/{id}")));
     };
-    let form = crate::spec().form;
-    let kept = opened.keep(&desk.store, form, &asked.id, answer).await?;
-    let next = on(&Journey::new(form, &kept.answers));
-    Ok(kept.answered(next, RESULT))
+    let saved = desk.answers.keep_answer(&opened, &asked.id, answer).await?;
+    let next = on(&Journey::new(crate::spec().form, &saved.answers));
+    Ok(saved.answered(next, RESULT))
 }
 
 /// Where somebody goes on: the result, or what it still needs.
@@ -225,15 +225,16 @@ fn frame<S: KeepAnswers>(desk: &Desk<S>, title: &'static str) -> PageFrame {
         .part(crate::spec().form.title.as_str())
 }
 
-fn asking<S: KeepAnswers>(desk: &Desk<S>, opened: &Opened, asked: &'static Page) -> Asking {
+fn asking<S: KeepAnswers>(desk: &Desk<S>, opened: &CitizenForm, asked: &'static Page) -> Asking {
     Asking {
-        spec: crate::spec(),
+        address: crate::spec().address(),
         portal: desk.portal.clone(),
         asked,
         action: format!("{LIST}/{}", asked.id),
         back: LIST.to_owned(),
         button: "See the difference",
-        meant_for: opened.meant_for(crate::spec().form),
+        meant_for: desk.answers.target(opened),
+        in_turn: false,
         keeps_typed: false,
     }
 }

@@ -192,7 +192,7 @@ impl Create {
                 .back("/sign-in")
                 .errors(summary(mistakes)),
             fields,
-            sign_in: web::visitor::to_sign_in(&typed.next),
+            sign_in: web::sign_in::to_sign_in(&typed.next),
             next: typed.next,
             button: Button::of("Continue"),
         }

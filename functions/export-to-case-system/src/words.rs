@@ -21,7 +21,7 @@ pub(crate) fn of(filled: &Filled) -> Option<FormInWords> {
                     .rows
                     .into_iter()
                     .map(|row| RowInWords {
-                        question: row.page.to_owned(),
+                        question: row.question.to_owned(),
                         item: row.item.map(str::to_owned),
                         label: row.label,
                         said: row.value,

@@ -7,7 +7,7 @@ use domain::london::date_in_london;
 use domain::reference::Reference;
 use domain::session::ReadSessions;
 use journey::confirmation;
-use web::visitor::Visitor;
+use web::who::CitizenRequest;
 use web::{Failure, Portal, RouteTable};
 
 use crate::{ReportContext, file, typeset};
@@ -29,7 +29,7 @@ pub(crate) fn router<S: ReadApplications + ReadSessions>(portal: Portal, store: 
 async fn confirmation<S: ReadApplications + ReadSessions>(
     State(desk): State<Desk<S>>,
     Path(typed): Path<String>,
-    visitor: Visitor,
+    visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
     let signed_in = visitor.signed_in_to_read(&desk.store, &desk.portal).await?;
     let reference = Reference::parse(&typed).map_err(|_| Failure::NOT_FOUND)?;

@@ -20,7 +20,8 @@ use domain::draft::{Answers, ReadDrafts};
 use domain::session::ReadSessions;
 use journey::journey::Journey;
 use journey::report::{NoReport, Report, Sources};
-use web::visitor::Visitor;
+use web::answers::answers_to_read;
+use web::who::CitizenRequest;
 use web::{Failure, Portal, RouteTable};
 
 pub use report_data::ReportContext;
@@ -57,14 +58,14 @@ pub fn router<S: ReadApplications + ReadDrafts + ReadSessions>(
 
 async fn check_support<S: ReadDrafts + ReadSessions>(
     State(desk): State<Desk<S>>,
-    visitor: Visitor,
+    visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
     desk.pdf(Report::CheckSupport, &visitor).await
 }
 
 async fn estimate_costs<S: ReadDrafts + ReadSessions>(
     State(desk): State<Desk<S>>,
-    visitor: Visitor,
+    visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
     desk.pdf(Report::EstimateCosts, &visitor).await
 }
@@ -72,10 +73,9 @@ async fn estimate_costs<S: ReadDrafts + ReadSessions>(
 impl<S: ReadDrafts + ReadSessions> Desk<S> {
     /// Returns the report as a PDF, or a redirect to what has to be answered
     /// first.
-    async fn pdf(&self, wanted: Report, visitor: &Visitor) -> Result<Response, Failure> {
-        let answers = visitor
-            .answers(&self.store, &self.portal, wanted.form())
-            .await?;
+    async fn pdf(&self, wanted: Report, visitor: &CitizenRequest) -> Result<Response, Failure> {
+        let form = wanted.form();
+        let answers = answers_to_read(visitor, &self.store, &self.portal, form).await?;
         let sources = Sources {
             council: self.portal.council(),
             directory: self.directory,

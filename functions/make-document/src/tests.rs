@@ -12,6 +12,7 @@ use journey::report::{Report, Sources};
 use store::Table;
 use testkit::{Database, Reply, TestApp, Visitor, with_rights_of};
 use web::RouteTable;
+use web::answers::CitizenAnswers;
 use web::journey::JourneySpec;
 use web::session::SessionCookie;
 
@@ -45,9 +46,8 @@ fn questions(app: &TestApp, prefix: &'static str, form: &'static Form) -> RouteT
         form,
         result_path: prefix,
         result_words: "See your result",
-        needs_account: false,
     };
-    web::journey::router(spec, app.portal(), app.store())
+    web::journey::router(spec, CitizenAnswers::new(app.portal(), app.store()))
 }
 
 /// The answers of somebody who cannot feed themselves.

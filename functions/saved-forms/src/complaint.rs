@@ -16,7 +16,7 @@ use web::form::Posted;
 use web::govuk::{Button, CharacterCount, Hint, Input, Label, Panel};
 use web::mistake::{Mistake, email_address, email_field, summary, wrong};
 use web::session::SIGN_IN_AGAIN;
-use web::visitor::Visitor;
+use web::who::CitizenRequest;
 use web::{Failure, PageFrame, Portal, page, see_other};
 
 use crate::your_data::YOUR_DATA;
@@ -53,7 +53,7 @@ struct Received {
 
 pub(crate) async fn ask<S: Keep, I: ProveIdentity, N: SendNotices>(
     State(desk): State<Desk<S, I, N>>,
-    visitor: Visitor,
+    visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
     let (desk, account) = desk.for_anybody(&visitor).await?;
     let view = Ask::new(&desk.portal, account.as_ref(), &Posted::default(), &[]);
@@ -62,7 +62,7 @@ pub(crate) async fn ask<S: Keep, I: ProveIdentity, N: SendNotices>(
 
 pub(crate) async fn send<S: Keep, I: ProveIdentity, N: SendNotices>(
     State(desk): State<Desk<S, I, N>>,
-    visitor: Visitor,
+    visitor: CitizenRequest,
     posted: Posted,
 ) -> Result<Response, Failure> {
     let (desk, account) = desk.for_anybody(&visitor).await?;
@@ -96,7 +96,7 @@ pub(crate) async fn send<S: Keep, I: ProveIdentity, N: SendNotices>(
 /// that the reference alone opens nothing.
 pub(crate) async fn received<S: Keep, I: ProveIdentity, N: SendNotices>(
     State(desk): State<Desk<S, I, N>>,
-    visitor: Visitor,
+    visitor: CitizenRequest,
     Path(reference): Path<String>,
 ) -> Result<Response, Failure> {
     let (desk, _) = desk.for_anybody(&visitor).await?;
@@ -124,7 +124,10 @@ fn too_many(council: &Council) -> String {
 
 impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
     /// Whoever it is, with their account if they are signed in to all of it.
-    async fn for_anybody(mut self, visitor: &Visitor) -> Result<(Self, Option<Account>), Failure> {
+    async fn for_anybody(
+        mut self,
+        visitor: &CitizenRequest,
+    ) -> Result<(Self, Option<Account>), Failure> {
         let known = visitor.known(&self.store, &self.portal).await?;
         let Some(signed_in) = known.filter(|known| known.only().is_none()) else {
             return Ok((self, None));

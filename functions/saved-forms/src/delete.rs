@@ -7,7 +7,7 @@ use axum::response::Response;
 use domain::notice::SendNotices;
 use domain::sign_in::ProveIdentity;
 use web::govuk::Button;
-use web::visitor::Visitor;
+use web::who::CitizenRequest;
 use web::{Failure, PageFrame, page, see_other};
 
 use crate::{Desk, Keep, LIST};
@@ -24,7 +24,7 @@ struct Delete {
 
 pub(crate) async fn ask<S: Keep, I: ProveIdentity, N: SendNotices>(
     State(desk): State<Desk<S, I, N>>,
-    visitor: Visitor,
+    visitor: CitizenRequest,
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
     let (desk, signed_in) = desk.for_account(&visitor).await?;
@@ -48,7 +48,7 @@ pub(crate) async fn ask<S: Keep, I: ProveIdentity, N: SendNotices>(
 
 pub(crate) async fn delete<S: Keep, I: ProveIdentity, N: SendNotices>(
     State(desk): State<Desk<S, I, N>>,
-    visitor: Visitor,
+    visitor: CitizenRequest,
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
     let (desk, signed_in) = desk.for_account(&visitor).await?;

@@ -9,7 +9,7 @@ use domain::retention_period::{FILES_ERASED_WITHIN, Retention, RetentionPeriod};
 use domain::retention_schedule::{OnErasure, RecordClass};
 use domain::sign_in::ProveIdentity;
 use web::govuk::{Button, WarningText};
-use web::visitor::Visitor;
+use web::who::CitizenRequest;
 use web::{Failure, PageFrame, page, see_other};
 
 use crate::list::kind;
@@ -44,7 +44,7 @@ struct Deleted {
 
 pub(crate) async fn ask<S: Keep, I: ProveIdentity, N: SendNotices>(
     State(desk): State<Desk<S, I, N>>,
-    visitor: Visitor,
+    visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
     let (desk, signed_in) = desk.for_account(&visitor).await?;
     let (account, now) = (signed_in.account(), desk.portal.now());
@@ -95,7 +95,7 @@ fn stays(retention: &Retention) -> Vec<String> {
 
 pub(crate) async fn delete<S: Keep, I: ProveIdentity, N: SendNotices>(
     State(desk): State<Desk<S, I, N>>,
-    visitor: Visitor,
+    visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
     let (desk, signed_in) = desk.for_account(&visitor).await?;
     let (store, identity, mail) = (&desk.store, &desk.identity, &desk.notices);

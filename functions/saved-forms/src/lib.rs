@@ -23,7 +23,7 @@ use domain::saved::{KeepSavedForms, SavedForm, SavedId};
 use domain::session::KeepSessions;
 use domain::sign_in::{KeepSignIns, ProveIdentity};
 use web::session::SignedIn;
-use web::visitor::Visitor;
+use web::who::CitizenRequest;
 use web::{Failure, Portal, RouteTable};
 
 /// What these pages need of the store.
@@ -110,14 +110,14 @@ const LIST: &str = "/saved-forms";
 
 impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
     /// Somebody who is signed in, and the desk with their name on its pages.
-    async fn for_account(mut self, visitor: &Visitor) -> Result<(Self, SignedIn), Failure> {
+    async fn for_account(mut self, visitor: &CitizenRequest) -> Result<(Self, SignedIn), Failure> {
         let signed_in = visitor.signed_in(&self.store, &self.portal).await?;
         self.portal = self.portal.shown_to(signed_in.clone());
         Ok((self, signed_in))
     }
 
     /// The same, also for somebody who may see one form alone.
-    async fn for_one_form(mut self, visitor: &Visitor) -> Result<(Self, SignedIn), Failure> {
+    async fn for_one_form(mut self, visitor: &CitizenRequest) -> Result<(Self, SignedIn), Failure> {
         let known = visitor.known(&self.store, &self.portal).await?;
         let signed_in = known.ok_or(Failure::SIGNED_OUT)?;
         self.portal = self.portal.shown_to(signed_in.clone());

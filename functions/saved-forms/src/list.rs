@@ -15,7 +15,7 @@ use journey::form::Audience;
 use journey::forms::FormCatalogue;
 use journey::journey::{Journey, Status};
 use web::govuk::{SummaryList, SummaryRow, Tag};
-use web::visitor::Visitor;
+use web::who::CitizenRequest;
 use web::{Failure, PageFrame, page};
 
 use crate::{Desk, Keep};
@@ -60,7 +60,7 @@ struct Sent {
 
 pub(crate) async fn show<S: Keep, I: ProveIdentity, N: SendNotices>(
     State(desk): State<Desk<S, I, N>>,
-    visitor: Visitor,
+    visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
     let (desk, signed_in) = desk.for_one_form(&visitor).await?;
     let (store, account, now) = (&desk.store, signed_in.account(), desk.portal.now());

@@ -10,7 +10,7 @@ use domain::sign_in::ProveIdentity;
 use web::form::Posted;
 use web::govuk::{Button, Hint, Input, Label};
 use web::mistake::{Mistake, summary, wrong};
-use web::visitor::Visitor;
+use web::who::CitizenRequest;
 use web::{Failure, PageFrame, Portal, page, see_other};
 
 use crate::{Desk, Keep, LIST};
@@ -26,7 +26,7 @@ struct Name {
 
 pub(crate) async fn ask<S: Keep, I: ProveIdentity, N: SendNotices>(
     State(desk): State<Desk<S, I, N>>,
-    visitor: Visitor,
+    visitor: CitizenRequest,
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
     let (desk, signed_in) = desk.for_account(&visitor).await?;
@@ -37,7 +37,7 @@ pub(crate) async fn ask<S: Keep, I: ProveIdentity, N: SendNotices>(
 
 pub(crate) async fn set<S: Keep, I: ProveIdentity, N: SendNotices>(
     State(desk): State<Desk<S, I, N>>,
-    visitor: Visitor,
+    visitor: CitizenRequest,
     Path(id): Path<String>,
     posted: Posted,
 ) -> Result<Response, Failure> {

@@ -7,7 +7,7 @@ use domain::sign_in::ProveIdentity;
 use journey::form::Audience;
 use journey::journey::Journey;
 use web::form::Posted;
-use web::visitor::Visitor;
+use web::who::CitizenRequest;
 use web::{Failure, see_other};
 
 use crate::{Desk, Keep, LIST};
@@ -15,7 +15,7 @@ use crate::{Desk, Keep, LIST};
 /// Opens a form in the session, and leads to the page where it stopped.
 pub(crate) async fn resume<S: Keep, I: ProveIdentity, N: SendNotices>(
     State(desk): State<Desk<S, I, N>>,
-    visitor: Visitor,
+    visitor: CitizenRequest,
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
     let (desk, signed_in) = desk.for_one_form(&visitor).await?;
@@ -42,7 +42,7 @@ pub(crate) async fn resume<S: Keep, I: ProveIdentity, N: SendNotices>(
 /// one, and leads to its first page.
 pub(crate) async fn start<S: Keep, I: ProveIdentity, N: SendNotices>(
     State(desk): State<Desk<S, I, N>>,
-    visitor: Visitor,
+    visitor: CitizenRequest,
     posted: Posted,
 ) -> Result<Response, Failure> {
     let (desk, signed_in) = desk.for_account(&visitor).await?;

@@ -21,8 +21,8 @@ use serde_json::Value;
 use store::Table;
 use testkit::{CrashPoint, Database, Reply, TestApp, Visitor, with_rights_of};
 use web::RouteTable;
+use web::answers::new_saved_form;
 use web::session::{SIGN_IN_AGAIN, SessionCookie};
-use web::visitor::new_saved_form;
 
 const FORM: &str = "estimate-costs";
 const ADA: &str = "ada@example.com";

@@ -11,7 +11,7 @@ use domain::retention_schedule::RecordClass;
 use domain::sign_in::ProveIdentity;
 use web::govuk::{Button, SummaryList, SummaryRow};
 use web::session::SignedIn;
-use web::visitor::Visitor;
+use web::who::CitizenRequest;
 use web::{Failure, PageFrame, page};
 
 use crate::my_data::v1::{Complaint, Everything, Looked, SavedForm, Sent, what_we_keep};
@@ -30,7 +30,7 @@ struct YourData {
 
 pub(crate) async fn show<S: Keep, I: ProveIdentity, N: SendNotices>(
     State(desk): State<Desk<S, I, N>>,
-    visitor: Visitor,
+    visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
     let (desk, _) = desk.for_account(&visitor).await?;
     let view = YourData {
@@ -69,7 +69,7 @@ fn sentence(words: &str) -> String {
 
 pub(crate) async fn download<S: Keep, I: ProveIdentity, N: SendNotices>(
     State(desk): State<Desk<S, I, N>>,
-    visitor: Visitor,
+    visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
     let (desk, signed_in) = desk.for_account(&visitor).await?;
     let everything = desk.everything(&signed_in).await?;

@@ -7,8 +7,9 @@ mod start;
 mod tests;
 
 use domain::directory::Directory;
+use web::answers::{AnswerHolder as _, CitizenAnswers, CitizenForm, KeepAnswers};
 use web::journey::JourneySpec;
-use web::visitor::{KeepAnswers, Opened, Visitor};
+use web::who::CitizenRequest;
 use web::{Failure, Portal, RouteTable};
 
 /// Where the pages are.
@@ -21,7 +22,6 @@ fn spec() -> JourneySpec {
         form: journey::forms::check_support(),
         result_path: "/check-support/result",
         result_words: "See your result",
-        needs_account: false,
     }
 }
 
@@ -29,22 +29,23 @@ fn spec() -> JourneySpec {
 #[derive(Clone, Debug)]
 struct Screener<S> {
     portal: Portal,
-    store: S,
+    answers: CitizenAnswers<S>,
     directory: Directory,
 }
 
 impl<S: KeepAnswers> Screener<S> {
     /// The form as this visitor has it.
-    async fn open(mut self, visitor: Visitor) -> Result<(Self, Opened), Failure> {
-        let opened = visitor.open(&self.store, &self.portal, spec().form).await?;
-        self.portal = opened.portal.clone();
-        Ok((self, opened))
+    async fn open(mut self, visitor: CitizenRequest) -> Result<(Self, CitizenForm), Failure> {
+        let open = self.answers.open(spec().form, visitor).await?.shown()?;
+        self.portal = open.portal.clone();
+        Ok((self, open))
     }
 }
 
 /// The routes of the screener. Whoever serves them puts [`web::finish`] around.
 pub fn router<S: KeepAnswers>(portal: Portal, store: S, directory: Directory) -> RouteTable {
-    let questions = web::journey::router(spec(), portal.clone(), store.clone());
+    let answers = CitizenAnswers::new(portal.clone(), store);
+    let questions = web::journey::router(spec(), answers.clone());
     RouteTable::new()
         .get(HOME, start::start)
         .get("/check-support/as-carer", start::as_carer)
@@ -52,7 +53,7 @@ pub fn router<S: KeepAnswers>(portal: Portal, store: S, directory: Directory) ->
         .post_document("/api/v1/screenings", screenings::screening_create)
         .with_state(Screener {
             portal,
-            store,
+            answers,
             directory,
         })
         .merge(questions)

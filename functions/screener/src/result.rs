@@ -11,9 +11,10 @@ use domain::eligibility::{
 };
 use journey::check_support::screening;
 use journey::journey::Journey;
+use web::answers::KeepAnswers;
 use web::document::Blocks;
 use web::govuk::{NotificationBanner, Tag};
-use web::visitor::{KeepAnswers, Visitor};
+use web::who::CitizenRequest;
 use web::{Failure, Html, PageFrame, Portal};
 
 use crate::Screener;
@@ -44,7 +45,7 @@ struct Outcome {
 /// The result, or the way back to what is not answered yet.
 pub(crate) async fn result<S: KeepAnswers>(
     State(screener): State<Screener<S>>,
-    visitor: Visitor,
+    visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
     let (screener, opened) = screener.open(visitor).await?;
     if opened.answers.is_empty() {

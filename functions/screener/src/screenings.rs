@@ -10,9 +10,9 @@ use domain::eligibility::{
 };
 use serde::Serialize;
 use web::Portal;
+use web::answers::KeepAnswers;
 use web::json::Json;
 use web::problem::{Mistake, Problem};
-use web::visitor::KeepAnswers;
 
 use crate::Screener;
 

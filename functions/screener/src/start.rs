@@ -7,9 +7,10 @@ use axum::response::Response;
 use domain::council::Council;
 use journey::journey::Journey;
 use serde::Deserialize;
+use web::answers::{AnswerHolder as _, KeepAnswers};
 use web::govuk::Button;
-use web::journey::{Asking, Kept};
-use web::visitor::{KeepAnswers, Visitor};
+use web::journey::{Asking, EarlierAnswers};
+use web::who::CitizenRequest;
 use web::{Failure, PageFrame};
 
 use crate::Screener;
@@ -19,7 +20,7 @@ use crate::Screener;
 struct Start {
     frame: PageFrame,
     start: Button,
-    kept: Kept,
+    kept: EarlierAnswers,
 }
 
 /// Whom the portal's tile was about.
@@ -33,7 +34,7 @@ pub(crate) async fn start<S: KeepAnswers>(
     State(screener): State<Screener<S>>,
     Query(chosen): Query<Chosen>,
     RawQuery(query): RawQuery,
-    visitor: Visitor,
+    visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
     let (screener, opened) = screener.open(visitor).await?;
     let first = match chosen.r#for.as_deref() {
@@ -52,7 +53,7 @@ pub(crate) async fn start<S: KeepAnswers>(
         &Start {
             frame: screener.portal.page(title).back("/"),
             start,
-            kept: Kept::of(crate::spec(), &opened.answers, query.as_deref()),
+            kept: EarlierAnswers::of(&crate::spec().address(), &opened.answers, query.as_deref()),
         },
     ))
 }
@@ -62,18 +63,19 @@ pub(crate) async fn start<S: KeepAnswers>(
 /// until they continue.
 pub(crate) async fn as_carer<S: KeepAnswers>(
     State(screener): State<Screener<S>>,
-    visitor: Visitor,
+    visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
     let (screener, opened) = screener.open(visitor).await?;
     let spec = crate::spec();
     let asking = Asking {
-        spec,
+        address: spec.address(),
         portal: screener.portal,
         asked: spec.form.page("who").ok_or(Failure::NOT_FOUND)?,
         action: "/check-support/who".to_owned(),
         back: crate::HOME.to_owned(),
         button: "Continue",
-        meant_for: opened.meant_for(spec.form),
+        meant_for: screener.answers.target(&opened),
+        in_turn: true,
         keeps_typed: true,
     };
     let chosen = [("who".to_owned(), "carer".to_owned())];

@@ -10,7 +10,7 @@ use domain::notice::SendNotices;
 use domain::sign_in::ProveIdentity;
 use web::govuk::{Action, Actions, Button, SummaryList, SummaryRow};
 use web::sign_in::NEW_EMAIL_PAGE;
-use web::visitor::Visitor;
+use web::who::CitizenRequest;
 use web::{Failure, PageFrame, Portal, page, see_other};
 
 use crate::{Desk, Keep};
@@ -25,7 +25,7 @@ struct YourAccount {
 
 pub(crate) async fn show<S: Keep, I: ProveIdentity, N: SendNotices>(
     State(desk): State<Desk<S, I, N>>,
-    visitor: Visitor,
+    visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
     let (portal, account) = desk.account_of(&visitor).await?;
     let name = format!("{} {}", account.first_name, account.last_name);
@@ -63,7 +63,10 @@ pub(crate) async fn show<S: Keep, I: ProveIdentity, N: SendNotices>(
 impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
     /// The account that somebody is signed in to all of, and the portal as it
     /// is shown to them.
-    pub(crate) async fn account_of(&self, visitor: &Visitor) -> Result<(Portal, Account), Failure> {
+    pub(crate) async fn account_of(
+        &self,
+        visitor: &CitizenRequest,
+    ) -> Result<(Portal, Account), Failure> {
         let signed_in = visitor.signed_in(&self.store, &self.portal).await?;
         let account = self.store.read_account(signed_in.account()).await?;
         let account = account.ok_or(Failure::SIGNED_OUT)?;
@@ -75,7 +78,7 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
 /// by a form's reference.
 pub(crate) async fn stay<S: Keep, I: ProveIdentity, N: SendNotices>(
     State(desk): State<Desk<S, I, N>>,
-    visitor: Visitor,
+    visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
     let known = visitor.known(&desk.store, &desk.portal).await?;
     let signed_in = known.ok_or(Failure::SIGNED_OUT)?;
@@ -86,7 +89,7 @@ pub(crate) async fn stay<S: Keep, I: ProveIdentity, N: SendNotices>(
 
 pub(crate) async fn sign_out_everywhere<S: Keep, I: ProveIdentity, N: SendNotices>(
     State(desk): State<Desk<S, I, N>>,
-    visitor: Visitor,
+    visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
     let signed_in = visitor.signed_in(&desk.store, &desk.portal).await?;
     let (store, mail, now) = (&desk.store, &desk.notices, desk.portal.now());

@@ -12,7 +12,7 @@ use web::form::Posted;
 use web::govuk::{Button, Hint, Input, Label};
 use web::mistake::{Mistake, email_address, email_field, summary};
 use web::sign_in::new_sign_in;
-use web::visitor::Visitor;
+use web::who::CitizenRequest;
 use web::{Failure, PageFrame, Portal, page};
 
 use crate::password::{TOO_MANY, password_field, typed_password};
@@ -34,7 +34,7 @@ struct NewEmail {
 
 pub(crate) async fn ask<S: Keep, I: ProveIdentity, N: SendNotices>(
     State(desk): State<Desk<S, I, N>>,
-    visitor: Visitor,
+    visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
     let (portal, account) = desk.account_of(&visitor).await?;
     let view = NewEmail::new(&portal, &account, "", &[]);
@@ -45,7 +45,7 @@ pub(crate) async fn ask<S: Keep, I: ProveIdentity, N: SendNotices>(
 /// it has. The answer is the same.
 pub(crate) async fn send<S: Keep, I: ProveIdentity, N: SendNotices>(
     State(desk): State<Desk<S, I, N>>,
-    visitor: Visitor,
+    visitor: CitizenRequest,
     posted: Posted,
 ) -> Result<Response, Failure> {
     let (portal, account) = desk.account_of(&visitor).await?;

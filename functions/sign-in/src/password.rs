@@ -12,7 +12,7 @@ use web::form::Posted;
 use web::govuk::{Button, Input, Label};
 use web::mistake::{Mistake, email_address, email_field, summary, wrong};
 use web::sign_in::{OnTheWay, new_sign_in, next_of, safe_next};
-use web::visitor::Visitor;
+use web::who::CitizenRequest;
 use web::{Failure, PageFrame, Portal, page, see_other};
 
 use crate::{Desk, Keep};
@@ -42,7 +42,7 @@ struct SignIn {
 pub(crate) async fn ask<S: Keep, I: ProveIdentity, N: SendNotices>(
     State(desk): State<Desk<S, I, N>>,
     RawQuery(query): RawQuery,
-    visitor: Visitor,
+    visitor: CitizenRequest,
     on_the_way: OnTheWay,
 ) -> Result<Response, Failure> {
     let next = next_of(query.as_deref());

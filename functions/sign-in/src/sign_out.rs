@@ -7,7 +7,7 @@ use axum::response::Response;
 use domain::notice::SendNotices;
 use domain::sign_in::ProveIdentity;
 use web::govuk::Button;
-use web::visitor::Visitor;
+use web::who::CitizenRequest;
 use web::{Failure, PageFrame, page, see_other};
 
 use crate::{Desk, Keep};
@@ -40,7 +40,7 @@ pub(crate) async fn ask<S: Keep, I: ProveIdentity, N: SendNotices>(
 
 pub(crate) async fn sign_out<S: Keep, I: ProveIdentity, N: SendNotices>(
     State(desk): State<Desk<S, I, N>>,
-    visitor: Visitor,
+    visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
     if let Some(key) = visitor.session() {
         desk.store.end_session(key).await?;

@@ -9,12 +9,12 @@ use domain::draft::{Answer, DraftKey};
 use domain::notice::SendNotices;
 use journey::journey::Journey;
 use journey::request_help::request;
+use web::answers::TargetForm;
 use web::form::Posted;
 use web::govuk::{
     Button, CheckboxItem, Checkboxes, ErrorMessage, ErrorSummary, Fieldset, Hint, Legend,
 };
-use web::meant::MeantFor;
-use web::visitor::Visitor;
+use web::who::CitizenRequest;
 use web::{PageFrame, page, see_other};
 
 use crate::attachments::{Attachments, KEY, MOST, NONE, Wrong};
@@ -25,7 +25,7 @@ use crate::{ATTACH, Desk, EVIDENCE, Keep, Opened, START, Turned, spec};
 struct Attach {
     frame: PageFrame,
     /// Which request it is for.
-    meant_for: MeantFor,
+    meant_for: TargetForm,
     /// None where there is nothing to choose from.
     choices: Option<Checkboxes>,
     /// The names of what is not finished.
@@ -37,7 +37,7 @@ struct Attach {
 
 pub(crate) async fn ask<S: Keep, N: SendNotices>(
     State(desk): State<Desk<S, N>>,
-    visitor: Visitor,
+    visitor: CitizenRequest,
 ) -> Result<Response, Turned> {
     let (desk, opened) = desk.open(&visitor).await?;
     let (attachments, kind) = desk.attachments(&opened).await?;
@@ -47,7 +47,7 @@ pub(crate) async fn ask<S: Keep, N: SendNotices>(
 
 pub(crate) async fn keep<S: Keep, N: SendNotices>(
     State(desk): State<Desk<S, N>>,
-    visitor: Visitor,
+    visitor: CitizenRequest,
     posted: Posted,
 ) -> Result<Response, Turned> {
     let (desk, opened) = desk.open_meant(&visitor, &posted).await?;
@@ -114,7 +114,7 @@ impl<S: Keep, N: SendNotices> Desk<S, N> {
             .then(|| choices(title, attachments, kind, chosen, error.as_deref()));
         let view = Attach {
             frame,
-            meant_for: MeantFor::Saved(opened.saved.id.clone()),
+            meant_for: TargetForm::Saved(opened.saved.id.clone()),
             choices,
             unfinished: attachments.unfinished.clone(),
             needs_estimate,

@@ -16,7 +16,7 @@ use web::govuk::{
     Button, CheckboxItem, Checkboxes, ErrorMessage, ErrorSummary, Fieldset, Legend, Tag,
     WarningText,
 };
-use web::visitor::Visitor;
+use web::who::CitizenRequest;
 use web::{PageFrame, page};
 
 use crate::attachments::filled;
@@ -110,7 +110,7 @@ impl Parcel {
 
 pub(crate) async fn show<S: Keep, N: SendNotices>(
     State(desk): State<Desk<S, N>>,
-    visitor: Visitor,
+    visitor: CitizenRequest,
 ) -> Result<Response, Turned> {
     let (desk, opened) = desk.open(&visitor).await?;
     let parcel = desk.pack(&opened).await?;

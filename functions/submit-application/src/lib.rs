@@ -23,11 +23,11 @@ use domain::reference::Reference;
 use domain::saved::SavedForm;
 use journey::journey::Journey;
 use journey::report::Sources;
+use web::answers::{CitizenAnswers, KeepAnswers, TARGET_FORM, TargetForm};
 use web::form::Posted;
 use web::journey::JourneySpec;
-use web::meant::{MEANT_FOR, MeantFor};
 use web::session::SignedIn;
-use web::visitor::{KeepAnswers, Visitor};
+use web::who::CitizenRequest;
 use web::{Failure, Portal, RouteTable, see_other};
 
 /// What the pages need of the store.
@@ -62,11 +62,12 @@ pub fn router<S: Keep, N: SendNotices>(
     directory: Directory,
     policy: Policy,
 ) -> RouteTable {
-    let questions = web::journey::router(spec(), portal.clone(), store.clone());
+    let answers = CitizenAnswers::new(portal.clone(), store.clone());
+    let questions = web::journey::router(spec(), answers.for_accounts_only());
     RouteTable::new()
         .get(START, start::show)
         .get(ATTACH, attach::ask)
-        .post_fields(ATTACH, &[MEANT_FOR, attachments::KEY], attach::keep)
+        .post_fields(ATTACH, &[TARGET_FORM, attachments::KEY], attach::keep)
         .get(DECLARATION, declaration::show)
         .get(SUBMIT, submit::show_again)
         .post_fields(
@@ -92,7 +93,6 @@ fn spec() -> JourneySpec {
         form: journey::forms::request_help(),
         result_path: ATTACH,
         result_words: "Continue",
-        needs_account: true,
     }
 }
 
@@ -149,14 +149,14 @@ impl IntoResponse for Turned {
 
 impl<S: Keep, N: SendNotices> Desk<S, N> {
     /// Who is signed in, and the desk that shows it.
-    async fn signed_in(mut self, visitor: &Visitor) -> Result<(Self, SignedIn), Failure> {
+    async fn signed_in(mut self, visitor: &CitizenRequest) -> Result<(Self, SignedIn), Failure> {
         let signed_in = visitor.signed_in(&self.store, &self.portal).await?;
         self.portal = self.portal.shown_to(signed_in.clone());
         Ok((self, signed_in))
     }
 
     /// The request that a visitor has open, once every question is answered.
-    async fn open(self, visitor: &Visitor) -> Result<(Self, Opened), Turned> {
+    async fn open(self, visitor: &CitizenRequest) -> Result<(Self, Opened), Turned> {
         let (desk, signed_in) = self.signed_in(visitor).await?;
         let Some(id) = signed_in.open(&spec().form.id) else {
             return Err(Turned::To(START.to_owned()));
@@ -173,10 +173,10 @@ impl<S: Keep, N: SendNotices> Desk<S, N> {
     /// it is the one that is open from then on.
     async fn open_meant(
         self,
-        visitor: &Visitor,
+        visitor: &CitizenRequest,
         posted: &Posted,
     ) -> Result<(Self, Opened), Turned> {
-        let MeantFor::Saved(id) = MeantFor::of(posted) else {
+        let TargetForm::Saved(id) = TargetForm::of(posted) else {
             return self.open(visitor).await;
         };
         let (desk, signed_in) = self.signed_in(visitor).await?;

@@ -11,7 +11,7 @@ use domain::reference::Reference;
 use journey::confirmation;
 use web::document::Sections;
 use web::govuk::{Panel, WarningText};
-use web::visitor::Visitor;
+use web::who::CitizenRequest;
 use web::{Failure, Html, PageFrame, page};
 
 use crate::declaration::call_now;
@@ -41,7 +41,7 @@ struct Number<'a> {
 pub(crate) async fn show<S: Keep, N: SendNotices>(
     State(desk): State<Desk<S, N>>,
     Path(typed): Path<String>,
-    visitor: Visitor,
+    visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
     let (desk, mut application, progress) = desk.find(&visitor, &typed).await?;
     desk.bring_up_to_date(&mut application).await?;
@@ -72,7 +72,7 @@ pub(crate) async fn show<S: Keep, N: SendNotices>(
 pub(crate) async fn record<S: Keep, N: SendNotices>(
     State(desk): State<Desk<S, N>>,
     Path(typed): Path<String>,
-    visitor: Visitor,
+    visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
     let (_, application, _) = desk.find(&visitor, &typed).await?;
     let record = exchange::told::record(&application).ok_or(Failure::NOT_FOUND)?;
@@ -107,7 +107,7 @@ impl<S: Keep, N: SendNotices> Desk<S, N> {
     /// An application of whoever is signed in, by the reference in an address.
     async fn find(
         self,
-        visitor: &Visitor,
+        visitor: &CitizenRequest,
         typed: &str,
     ) -> Result<(Self, Application, Progress), Failure> {
         let (desk, signed_in) = self.signed_in(visitor).await?;

@@ -10,9 +10,10 @@ use domain::council::Council;
 use domain::london::date_in_london;
 use domain::notice::SendNotices;
 use journey::journey::Journey;
+use web::answers::{AnswerHolder as _, CitizenAnswers};
 use web::govuk::{Button, NotificationBanner};
-use web::journey::Kept;
-use web::visitor::Visitor;
+use web::journey::EarlierAnswers;
+use web::who::CitizenRequest;
 use web::{Failure, PageFrame, page};
 
 use crate::{Desk, Keep, START, sent_page, spec};
@@ -41,15 +42,15 @@ struct Sent {
 pub(crate) async fn show<S: Keep, N: SendNotices>(
     State(mut desk): State<Desk<S, N>>,
     RawQuery(query): RawQuery,
-    visitor: Visitor,
+    visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
     let form = spec().form;
-    let opened = visitor
-        .open_even_ended(&desk.store, &desk.portal, form)
-        .await?;
+    let answers = CitizenAnswers::new(desk.portal.clone(), desk.store.clone());
+    let opened = answers.open(form, visitor).await?;
     desk.portal = opened.portal.clone();
     // Somebody who came by a form's reference may see that form alone.
-    let whole = opened
+    let whole = desk
+        .portal
         .signed_in()
         .filter(|signed_in| signed_in.only().is_none());
     let (sent, carry_on) = match whole {
@@ -64,14 +65,14 @@ pub(crate) async fn show<S: Keep, N: SendNotices>(
     let first = form.pages.first().map_or("", |page| &page.id);
     let view = Start {
         frame: desk.portal.page(form.title.as_str()).back("/"),
-        cleared: Kept::of(spec(), &opened.answers, query.as_deref()).cleared,
+        cleared: EarlierAnswers::of(&spec().address(), &opened.answers, query.as_deref()).cleared,
         start: Button {
             text: "Start now".into(),
             href: format!("{START}/{first}").into(),
             is_start_button: true,
             ..Button::default()
         },
-        signed_in: opened.signed_in().is_some(),
+        signed_in: desk.portal.signed_in().is_some(),
         carry_on,
         sent: sent
             .iter()

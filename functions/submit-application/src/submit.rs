@@ -10,7 +10,7 @@ use domain::reference::Reference;
 use domain::saved::SavedId;
 use web::form::Posted;
 use web::session::SignedIn;
-use web::visitor::Visitor;
+use web::who::CitizenRequest;
 use web::{Failure, see_other};
 
 use crate::declaration::{Again, CONFIRM, CONFIRMED, Parcel};
@@ -31,7 +31,7 @@ const ROUNDS: usize = 5;
 /// application.
 pub(crate) async fn submit<S: Keep, N: SendNotices>(
     State(desk): State<Desk<S, N>>,
-    visitor: Visitor,
+    visitor: CitizenRequest,
     posted: Posted,
 ) -> Result<Response, Turned> {
     let (desk, signed_in) = desk.signed_in(&visitor).await?;

@@ -18,6 +18,7 @@ use journey::form::{Form, Question};
 use store::Table;
 use testkit::{Database, Reply, TestApp, Visitor, with_rights_of};
 use web::RouteTable;
+use web::answers::CitizenAnswers;
 use web::journey::JourneySpec;
 use web::session::SessionCookie;
 
@@ -49,9 +50,9 @@ impl Site {
                 form,
                 result_path: prefix,
                 result_words: "See your result",
-                needs_account: false,
             };
-            web::journey::router(spec, portal.clone(), with_rights_of(function, table))
+            let table = with_rights_of(function, table);
+            web::journey::router(spec, CitizenAnswers::new(portal.clone(), table))
         };
         crate::router(
             portal.clone(),

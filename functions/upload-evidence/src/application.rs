@@ -15,10 +15,10 @@ use journey::request_help::ATTACHED;
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::Error;
+use web::answers::TargetForm;
 use web::form::Posted;
-use web::meant::MeantFor;
 use web::session::SignedIn;
-use web::visitor::Visitor;
+use web::who::CitizenRequest;
 use web::{Failure, Portal};
 
 use crate::{Desk, Keep};
@@ -48,7 +48,10 @@ impl<S: Keep, F: UploadFiles> Desk<S, F> {
     ///
     /// [`Failure::SIGNED_OUT`] if nobody is signed in; not found if none is
     /// open, or it was sent already.
-    pub(crate) async fn application(&self, visitor: &Visitor) -> Result<Application, Failure> {
+    pub(crate) async fn application(
+        &self,
+        visitor: &CitizenRequest,
+    ) -> Result<Application, Failure> {
         let signed_in = self.signed_in(visitor).await?;
         let open = signed_in.open(request_help()).ok_or(Failure::NOT_FOUND)?;
         let form = self.request(&signed_in, open).await?;
@@ -60,10 +63,10 @@ impl<S: Keep, F: UploadFiles> Desk<S, F> {
     /// open, where somebody makes two in two tabs. It is open from then on.
     pub(crate) async fn application_meant(
         &self,
-        visitor: &Visitor,
+        visitor: &CitizenRequest,
         posted: &Posted,
     ) -> Result<Application, Failure> {
-        let MeantFor::Saved(id) = MeantFor::of(posted) else {
+        let TargetForm::Saved(id) = TargetForm::of(posted) else {
             return self.application(visitor).await;
         };
         let signed_in = self.signed_in(visitor).await?;
@@ -77,7 +80,7 @@ impl<S: Keep, F: UploadFiles> Desk<S, F> {
     /// no such file.
     pub(crate) async fn application_with(
         &self,
-        visitor: &Visitor,
+        visitor: &CitizenRequest,
         file: &str,
     ) -> Result<Option<Application>, Failure> {
         let signed_in = self.signed_in(visitor).await?;
@@ -96,7 +99,7 @@ impl<S: Keep, F: UploadFiles> Desk<S, F> {
         Ok(None)
     }
 
-    async fn signed_in(&self, visitor: &Visitor) -> Result<SignedIn, Failure> {
+    async fn signed_in(&self, visitor: &CitizenRequest) -> Result<SignedIn, Failure> {
         let known = visitor.known(&self.store, &self.portal).await?;
         let signed_in = known.ok_or(Failure::SIGNED_OUT)?;
         // Somebody who came by a form's reference may see that form alone.

@@ -13,7 +13,7 @@ use domain::evidence::KeepEvidence;
 use domain::files::UploadFiles;
 use domain::saved::KeepSavedForms;
 use domain::session::KeepSessions;
-use web::meant::MEANT_FOR;
+use web::answers::TARGET_FORM;
 use web::{Portal, RouteTable};
 
 /// What sending evidence needs of the store.
@@ -48,7 +48,7 @@ pub fn router<S: Keep, F: UploadFiles>(
         .get(LIST, list::show)
         .post_fields(
             "/apply/evidence/{document}/add",
-            &[MEANT_FOR],
+            &[TARGET_FORM],
             send::announce,
         )
         .get("/apply/evidence/files/{id}", send::form)

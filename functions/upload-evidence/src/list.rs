@@ -7,9 +7,9 @@ use axum::response::Response;
 use domain::charging::citations::Citation;
 use domain::evidence::{Evidence, FileState, MOST_FILES};
 use domain::files::UploadFiles;
+use web::answers::TargetForm;
 use web::govuk::{Button, InsetText, Tag};
-use web::meant::MeantFor;
-use web::visitor::Visitor;
+use web::who::CitizenRequest;
 use web::{Failure, PageFrame, page};
 
 use crate::application::Application;
@@ -20,7 +20,7 @@ use crate::{Desk, Keep, NEXT, states};
 struct List {
     frame: PageFrame,
     /// Which application it is about.
-    meant_for: MeantFor,
+    meant_for: TargetForm,
     progress: String,
     documents: Vec<Document>,
     /// Files for documents that are no longer needed.
@@ -55,7 +55,7 @@ struct File {
 
 pub(crate) async fn show<S: Keep, F: UploadFiles>(
     State(desk): State<Desk<S, F>>,
-    visitor: Visitor,
+    visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
     let application = desk.application(&visitor).await?;
     Ok(page(StatusCode::OK, &List::of(&application)))
@@ -67,7 +67,7 @@ impl List {
         let scanning = files.iter().any(|file| file.state == FileState::Scanning);
         Self {
             frame: application.portal.page("Send documents").back("/apply/attach"),
-            meant_for: MeantFor::Saved(application.saved.clone()),
+            meant_for: TargetForm::Saved(application.saved.clone()),
             progress: progress(plan.sent(files), plan.needed.len()),
             documents: plan
                 .needed

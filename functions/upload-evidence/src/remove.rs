@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::files::UploadFiles;
 use web::govuk::Button;
-use web::visitor::Visitor;
+use web::who::CitizenRequest;
 use web::{Failure, PageFrame, page, see_other};
 
 use crate::{Desk, Keep, LIST};
@@ -23,7 +23,7 @@ struct Remove {
 pub(crate) async fn ask<S: Keep, F: UploadFiles>(
     State(desk): State<Desk<S, F>>,
     Path(id): Path<String>,
-    visitor: Visitor,
+    visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
     let found = desk.application_with(&visitor, &id).await?;
     let application = found.ok_or(Failure::NOT_FOUND)?;
@@ -49,7 +49,7 @@ pub(crate) async fn ask<S: Keep, F: UploadFiles>(
 pub(crate) async fn remove<S: Keep, F: UploadFiles>(
     State(desk): State<Desk<S, F>>,
     Path(id): Path<String>,
-    visitor: Visitor,
+    visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
     let Some(application) = desk.application_with(&visitor, &id).await? else {
         // Pressed twice, or gone already: it ends the same, for whoever has an

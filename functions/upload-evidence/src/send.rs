@@ -9,7 +9,7 @@ use domain::evidence::{Evidence, FileState, LARGEST_FILE, file_name};
 use domain::files::{UploadFiles, UploadForm};
 use web::form::Posted;
 use web::govuk::{Button, ErrorLink, ErrorMessage, ErrorSummary};
-use web::visitor::Visitor;
+use web::who::CitizenRequest;
 use web::{Failure, FormsAlsoTo, PageFrame, page, see_other};
 
 use crate::{Desk, Keep, LIST, states};
@@ -64,7 +64,7 @@ impl Problem {
 pub(crate) async fn announce<S: Keep, F: UploadFiles>(
     State(desk): State<Desk<S, F>>,
     Path(document): Path<String>,
-    visitor: Visitor,
+    visitor: CitizenRequest,
     posted: Posted,
 ) -> Result<Response, Failure> {
     let application = desk.application_meant(&visitor, &posted).await?;
@@ -103,7 +103,7 @@ pub(crate) async fn form<S: Keep, F: UploadFiles>(
     State(desk): State<Desk<S, F>>,
     Path(id): Path<String>,
     headers: HeaderMap,
-    visitor: Visitor,
+    visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
     let found = desk.application_with(&visitor, &id).await?;
     let application = found.ok_or(Failure::NOT_FOUND)?;
@@ -139,7 +139,7 @@ pub(crate) async fn form<S: Keep, F: UploadFiles>(
 pub(crate) async fn sent<S: Keep, F: UploadFiles>(
     State(desk): State<Desk<S, F>>,
     Path(id): Path<String>,
-    visitor: Visitor,
+    visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
     let found = desk.application_with(&visitor, &id).await?;
     let application = found.ok_or(Failure::NOT_FOUND)?;

@@ -7,8 +7,8 @@ use axum::response::Response;
 use domain::account::AccountId;
 use domain::notice::SendNotices;
 use domain::sign_in::{EmailChanged, ProveIdentity, SignIn};
-use web::sign_in::SignInCookie;
-use web::visitor::{Visitor, to_sign_in};
+use web::sign_in::{SignInCookie, to_sign_in};
+use web::who::CitizenRequest;
 use web::{Failure, PageFrame, page, see_other};
 
 use crate::{Desk, Keep};
@@ -28,7 +28,7 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
         cookie: &SignInCookie,
         sign_in: &SignIn,
         id: &AccountId,
-        visitor: &Visitor,
+        visitor: &CitizenRequest,
     ) -> Result<Response, Failure> {
         let known = visitor.known(&self.store, &self.portal).await?;
         let theirs = known.filter(|known| known.only().is_none() && known.account() == id);

@@ -11,8 +11,9 @@ use domain::session::Session;
 use domain::sign_in::ProveIdentity;
 use journey::form::{Audience, Form};
 use journey::journey::Journey;
+use web::answers::new_saved_form;
 use web::session::SessionCookie;
-use web::visitor::{Visitor, new_saved_form, visit_forgotten_in};
+use web::who::{CitizenRequest, visit_forgotten_in};
 use web::{Failure, see_other};
 
 use crate::{Desk, Keep};
@@ -30,7 +31,7 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
     pub(crate) async fn join(
         &self,
         account: &Account,
-        visitor: &Visitor,
+        visitor: &CitizenRequest,
         next: &str,
     ) -> Result<Response, Failure> {
         let (mut open, mut joined) = self.open_before(account, visitor).await?;
@@ -69,7 +70,7 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
     async fn take_up(
         &self,
         account: &Account,
-        visitor: &Visitor,
+        visitor: &CitizenRequest,
         saved: &SavedForm,
     ) -> Result<bool, Failure> {
         let Some(aside) = visitor.key_aside(&saved.id) else {
@@ -91,7 +92,7 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
     pub(crate) async fn open_alone(
         &self,
         account: &Account,
-        visitor: &Visitor,
+        visitor: &CitizenRequest,
         saved: &SavedForm,
     ) -> Result<Response, Failure> {
         let forms = self.portal.forms();
@@ -117,7 +118,7 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
     async fn open_before(
         &self,
         account: &Account,
-        visitor: &Visitor,
+        visitor: &CitizenRequest,
     ) -> Result<(BTreeMap<String, SavedId>, BTreeMap<String, SavedId>), Failure> {
         let Some(key) = visitor.session() else {
             return Ok(Default::default());
@@ -147,7 +148,7 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
     async fn start_session(
         &self,
         account: &Account,
-        visitor: &Visitor,
+        visitor: &CitizenRequest,
         NewSession { only, open, joined }: NewSession,
     ) -> Result<SessionCookie, Failure> {
         let cookie = SessionCookie::new(&self.portal);

@@ -20,7 +20,7 @@ use web::form::Posted;
 use web::govuk::{Button, Hint, Input, Label};
 use web::mistake::{Mistake, summary, wrong};
 use web::sign_in::{CODE_PAGE, NEW_EMAIL_PAGE, OnTheWay, SignInCookie, proof_hash, typed_code};
-use web::visitor::Visitor;
+use web::who::CitizenRequest;
 use web::{Failure, PageFrame, Portal, RouteTable, Text, page, see_other};
 
 /// What taking a code needs of the store.
@@ -117,7 +117,7 @@ async fn resend<S: Keep, I: ProveIdentity, N: SendNotices>(
 async fn check<S: Keep, I: ProveIdentity, N: SendNotices>(
     State(desk): State<Desk<S, I, N>>,
     on_the_way: OnTheWay,
-    visitor: Visitor,
+    visitor: CitizenRequest,
     posted: Posted,
 ) -> Result<Response, Failure> {
     let (cookie, sign_in) = match desk.waiting(on_the_way).await? {
@@ -185,7 +185,7 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
         cookie: &SignInCookie,
         sign_in: SignIn,
         proof: &str,
-        visitor: Visitor,
+        visitor: CitizenRequest,
     ) -> Result<Response, Failure> {
         match &sign_in.purpose {
             Purpose::SignIn { continuation } => {
@@ -198,7 +198,7 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
                         self.sign_in(cookie, &sign_in, account, &visitor).await
                     }
                     // The identity provider waits 15 minutes for the code.
-                    SignedIn::No => Ok(see_other(&web::visitor::to_sign_in(&sign_in.next))),
+                    SignedIn::No => Ok(see_other(&web::sign_in::to_sign_in(&sign_in.next))),
                 }
             }
             Purpose::FirstSignIn { .. } => Ok(see_other(name::PAGE)),
@@ -224,7 +224,7 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
         cookie: &SignInCookie,
         sign_in: &SignIn,
         id: AccountId,
-        visitor: &Visitor,
+        visitor: &CitizenRequest,
     ) -> Result<Response, Failure> {
         let account = match (self.store.read_account(&id).await?, &sign_in.names) {
             (Some(account), _) => {
@@ -244,7 +244,7 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
         cookie: &SignInCookie,
         sign_in: &SignIn,
         account: &Account,
-        visitor: &Visitor,
+        visitor: &CitizenRequest,
     ) -> Result<Response, Failure> {
         let response = self.join(account, visitor, &sign_in.next).await?;
         self.store.end_sign_in(cookie.key()).await?;
@@ -276,7 +276,7 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
         cookie: &SignInCookie,
         sign_in: &SignIn,
         reference: &Reference,
-        visitor: &Visitor,
+        visitor: &CitizenRequest,
     ) -> Result<Response, Failure> {
         let found = self.store.find_saved_form(reference).await?;
         let Some((id, saved)) = found else {

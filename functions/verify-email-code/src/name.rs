@@ -13,7 +13,7 @@ use web::govuk::{Button, Input};
 use web::mistake::{Mistake, summary};
 use web::names::{TypedNames, Whose};
 use web::sign_in::{OnTheWay, SignInCookie};
-use web::visitor::Visitor;
+use web::who::CitizenRequest;
 use web::{Failure, PageFrame, Portal, page, see_other};
 
 use crate::{Desk, Keep};
@@ -45,7 +45,7 @@ pub(crate) async fn ask<S: Keep, I: ProveIdentity, N: SendNotices>(
 pub(crate) async fn keep<S: Keep, I: ProveIdentity, N: SendNotices>(
     State(desk): State<Desk<S, I, N>>,
     on_the_way: OnTheWay,
-    visitor: Visitor,
+    visitor: CitizenRequest,
     posted: Posted,
 ) -> Result<Response, Failure> {
     let Some((cookie, sign_in, id)) = desk.nameless(on_the_way).await? else {

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod application;
+pub mod attribution;
 pub mod audit;
 pub mod calendar;
 pub mod charging;
@@ -30,4 +31,5 @@ pub mod retention_schedule;
 pub mod saved;
 pub mod session;
 pub mod sign_in;
+pub mod staff_case;
 pub mod telephone;

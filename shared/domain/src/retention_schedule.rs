@@ -51,6 +51,8 @@ crate::named_enum! {
         StaffUser = "staff-user",
         /// A session of a member.
         StaffSession = "staff-session",
+        /// The case of a person: what staff said of them in forms.
+        StaffCase = "staff-case",
     }
 }
 
@@ -62,6 +64,8 @@ pub enum DataSubject {
     Citizen,
     /// A member, who was invited to work with the portal.
     StaffUser,
+    /// Somebody about whom staff fill in forms.
+    CasePerson,
 }
 
 /// The place where records of a class are.
@@ -166,7 +170,7 @@ impl RecordClass {
     /// Returns the row of the class.
     #[must_use]
     pub const fn row(self) -> ScheduleRow {
-        use DataSubject::{Citizen, StaffUser};
+        use DataSubject::{CasePerson, Citizen, StaffUser};
         use RecordPlace::Outside;
         match self {
             Self::Account => ScheduleRow {
@@ -369,6 +373,7 @@ impl RecordClass {
                 held_in: const {
                     &[
                         items("MEMBERS", ""),
+                        items("TEAM#", ""),
                         Outside("the identities of people who were invited"),
                     ]
                 },
@@ -384,6 +389,15 @@ impl RecordClass {
                 kept: always("", STAFF_SESSION_KEPT, " at most"),
                 in_download: InDownload::Not("it is no account of a citizen"),
                 on_erasure: OnErasure::NotLinked("it is no account of a citizen"),
+            },
+            Self::StaffCase => ScheduleRow {
+                about: CasePerson,
+                title: "What staff say of somebody in forms about them",
+                purpose: "To assess what somebody needs. No function that is deployed keeps any yet.",
+                held_in: const { &[items("STAFF-CASE#", "")] },
+                kept: KeptFor::Until("until it is decided for how long"),
+                in_download: InDownload::Not("no function that is deployed keeps any"),
+                on_erasure: OnErasure::NotLinked("no account leads to a case"),
             },
         }
     }

@@ -23,7 +23,7 @@ pub struct Form {
     pub person: Option<Person>,
     /// The parts of the task list, in order.
     pub sections: Vec<Section>,
-    /// The pages, in order. A page is one question.
+    /// Every page, in order.
     pub pages: Vec<Page>,
 }
 
@@ -129,13 +129,21 @@ impl Form {
     pub fn page(&self, id: &str) -> Option<&Page> {
         self.pages.iter().find(|page| page.id == id)
     }
+
+    /// The question whose answer is kept under this id, whether or not it is
+    /// asked.
+    #[must_use]
+    pub fn question(&self, id: &str) -> Option<AskedQuestion<'_>> {
+        let mut questions = self.pages.iter().flat_map(Page::questions);
+        questions.find(|asked| asked.id == id)
+    }
 }
 
-/// A page: one question, and the guidance around it.
+/// A page: one question or several, with what stands around them.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Page {
-    /// The last part of the page's address, and the question's id: `age`.
+    /// The last part of its address, and the id of its one question: `age`.
     pub id: String,
     /// The section that the page belongs to.
     pub section: String,
@@ -294,13 +302,86 @@ pub enum Question {
         many: String,
         /// The most items that can be added.
         most: u32,
-        /// The fields of each item, all on one page.
-        fields: Vec<ItemField>,
+        /// What is asked of each, all on one page.
+        fields: Vec<FieldQuestion>,
+    },
+    /// Things of one kind, each a row of fields on the page itself:
+    /// `Answer::Fields`, one entry `<row>.<field>` a field of a row (rows count
+    /// from 1; parts of a field as in [`Self::Group`]).
+    Rows {
+        /// `visit`: used in "Visit 2" and "Add another visit".
+        one: String,
+        /// The most rows.
+        most: u32,
+        /// What is asked in each row.
+        fields: Vec<FieldQuestion>,
+    },
+    /// Several questions on one page, each kept under an id of its own. The label
+    /// of the page is its heading.
+    Several {
+        /// The questions, of any kind but `group` and `several`.
+        questions: Vec<FieldQuestion>,
     },
 }
 
+/// A question as a page asks it: the page's only one, or one of several.
+#[derive(Clone, Copy, Debug)]
+pub struct AskedQuestion<'f> {
+    /// Under which its answer is kept, and the name of its field.
+    pub id: &'f str,
+    /// The question in words.
+    pub label: &'f Words,
+    /// A line of help under it.
+    pub hint: Option<&'f Words>,
+    /// How it is called on the check-answers page; the label, if left out.
+    pub summary_label: Option<&'f Words>,
+    /// May be left empty.
+    pub optional: bool,
+    /// What is asked.
+    pub question: &'f Question,
+    /// The words of errors.
+    pub errors: &'f std::collections::BTreeMap<Mistake, Words>,
+}
+
+impl<'f> AskedQuestion<'f> {
+    /// The one question of a page.
+    pub(crate) const fn only(page: &'f Page) -> Self {
+        Self {
+            id: page.id.as_str(),
+            label: &page.label,
+            hint: page.hint.as_ref(),
+            summary_label: page.summary_label.as_ref(),
+            optional: page.optional,
+            question: &page.question,
+            errors: &page.errors,
+        }
+    }
+
+    const fn one_of(field: &'f FieldQuestion) -> Self {
+        Self {
+            id: field.id.as_str(),
+            label: &field.label,
+            hint: field.hint.as_ref(),
+            summary_label: field.summary_label.as_ref(),
+            optional: field.optional,
+            question: &field.question,
+            errors: &field.errors,
+        }
+    }
+}
+
 impl Page {
-    /// Whether the question is a group, to which items are added.
+    /// The questions of the page, in order: itself, if it asks one.
+    pub fn questions(&self) -> impl Iterator<Item = AskedQuestion<'_>> {
+        let (only, several) = match &self.question {
+            Question::Several { questions } => (None, questions.as_slice()),
+            _ => (Some(AskedQuestion::only(self)), [].as_slice()),
+        };
+        let several = several.iter().map(AskedQuestion::one_of);
+        only.into_iter().chain(several)
+    }
+
+    /// Whether things are added here one by one.
     #[must_use]
     pub const fn is_group(&self) -> bool {
         matches!(self.question, Question::Group { .. })
@@ -317,7 +398,10 @@ impl Question {
             TooLow,
         };
         let mut mistakes: Vec<Mistake> = match self {
-            Self::YesNo | Self::OneOf { .. } | Self::ManyOf { none: None, .. } => vec![Missing],
+            Self::YesNo
+            | Self::OneOf { .. }
+            | Self::ManyOf { none: None, .. }
+            | Self::Rows { .. } => vec![Missing],
             Self::ManyOf { none: Some(_), .. } => vec![Missing, NoneAndOthers],
             Self::Money | Self::Number { .. } | Self::Decimal { .. } => {
                 vec![Missing, Invalid, TooLow, TooHigh]
@@ -348,6 +432,8 @@ impl Question {
             Self::Phone | Self::Email | Self::NiNumber => vec![Missing, Invalid],
             // A group is always ended by saying "no", so it is never skipped.
             Self::Group { .. } => return vec![Missing, TooHigh],
+            // Each of them has its own.
+            Self::Several { .. } => return Vec::new(),
         };
         if optional {
             mistakes.retain(|mistake| *mistake != Missing);
@@ -355,9 +441,9 @@ impl Question {
         mistakes
     }
 
-    /// Returns the endings of the names of a question's HTML fields, which
-    /// follow the name of the page or of the item's field; one empty ending for
-    /// a question of one field.
+    /// What stands after a page's or item field's name in the names of its
+    /// HTML fields; one empty part for a question of one field, none for one
+    /// that is made of questions.
     #[must_use]
     pub const fn parts(&self) -> &'static [&'static str] {
         match self {
@@ -377,6 +463,7 @@ impl Question {
             | Self::Email
             | Self::NiNumber
             | Self::Group { .. } => &[""],
+            Self::Rows { .. } | Self::Several { .. } => &[],
         }
     }
 }
@@ -400,27 +487,28 @@ pub struct Choice {
     pub when: Option<Condition>,
 }
 
-/// A field of an item of a group.
+/// A question that stands on a page with others: one of several, a field of an
+/// item of a group, or a field of a row.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct ItemField {
-    /// The id of the field: `value`.
+pub struct FieldQuestion {
+    /// `value`. Of one of several questions on a page the id under which its
+    /// answer is kept, which no other question of the form has.
     pub id: String,
     /// The question.
     pub label: Words,
     /// A line of help under the question.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<Words>,
-    /// The name of the field where the item is listed; the label, if left out.
+    /// How it is called where the answers are listed; the label, if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub summary_label: Option<Words>,
     /// Whether the field may be left empty.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub optional: bool,
-    /// The question of the field: one of `yes_no`, `one_of`, `money`,
-    /// `regular_money` (stored as `<id>` and `<id>_every`), `number`,
-    /// `decimal`, `text`, `date` (stored as `<id>_day`, `<id>_month`,
-    /// `<id>_year`).
+    /// What is asked. In an item or a row one of `yes_no`, `one_of`, `money`,
+    /// `regular_money` (stored as `<id>` and `<id>_every`), `number`, `decimal`,
+    /// `text`, `date` (stored as `<id>_day`, `<id>_month`, `<id>_year`).
     pub question: Question,
     /// The words of errors.
     #[serde(default, skip_serializing_if = "std::collections::BTreeMap::is_empty")]

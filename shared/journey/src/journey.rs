@@ -1,10 +1,13 @@
 //! The place that somebody has reached in a form: a pure function of the form
 //! and the answers.
 
+use std::fmt;
+
 use domain::draft::{Answer, Answers};
 use rust_decimal::Decimal;
 
-use crate::form::{Choice, Condition, Form, Page, Question, Section, Voice};
+use crate::form::{AskedQuestion, Choice, Condition, Form, Page, Question, Section, Voice};
+use crate::read::rows_of;
 
 /// A form under the answers given so far.
 ///
@@ -18,10 +21,19 @@ pub struct Journey<'a> {
     answers: &'a Answers,
     /// The pages that are asked, in order.
     visible: Vec<&'a Page>,
-    /// The answers that count, one place for each page of `visible`.
-    given: Vec<Option<&'a Answer>>,
-    /// The number of pages from the first on that are answered without a gap.
+    /// Whether every question of each of them is answered.
+    done: Vec<bool>,
+    /// The questions that are asked, in order: those of the pages.
+    questions: Vec<Given<'a>>,
+    /// How many pages from the first on are answered.
     answered: usize,
+}
+
+/// A question that is asked, with its answer if that counts.
+#[derive(Clone, Copy, Debug)]
+struct Given<'a> {
+    asked: AskedQuestion<'a>,
+    answer: Option<&'a Answer>,
 }
 
 /// A place on the way through a form.
@@ -45,7 +57,29 @@ impl<'a> Stop<'a> {
     }
 }
 
-/// The progress of a part of the task list.
+/// Which questions stand on a page, and how many are asked in all.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct QuestionNumbers {
+    /// The number of the first, from 1.
+    pub first: usize,
+    /// The number of the last.
+    pub last: usize,
+    /// How many are asked under the answers so far.
+    pub of: usize,
+}
+
+/// In words: `Question 6 of 17`, `Questions 6 to 8 of 17`.
+impl fmt::Display for QuestionNumbers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { first, last, of } = self;
+        match first == last {
+            true => write!(f, "Question {first} of {of}"),
+            false => write!(f, "Questions {first} to {last} of {of}"),
+        }
+    }
+}
+
+/// How far a part of the task list is.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Status {
     /// An earlier question has to be answered first.
@@ -78,7 +112,8 @@ impl<'a> Journey<'a> {
             form,
             answers,
             visible: Vec::with_capacity(form.pages.len()),
-            given: Vec::with_capacity(form.pages.len()),
+            done: Vec::with_capacity(form.pages.len()),
+            questions: Vec::with_capacity(form.pages.len()),
             answered: 0,
         };
         // A condition sees only the pages before its own, because no other is
@@ -86,20 +121,29 @@ impl<'a> Journey<'a> {
         // cannot form a circle.
         for page in &form.pages {
             if page.when.as_ref().is_none_or(|when| journey.holds(when)) {
-                let given = answers
-                    .get(&page.id)
-                    .filter(|answer| journey.counts(page, answer));
-                if journey.answered == journey.visible.len() && done(page, given) {
-                    journey.answered += 1;
-                }
-                journey.visible.push(page);
-                journey.given.push(given);
+                journey.ask(page);
             }
         }
         journey
     }
 
-    /// Returns the form.
+    /// Asks the next page, with the answers to its questions.
+    fn ask(&mut self, page: &'a Page) {
+        let mut all_done = true;
+        for asked in page.questions() {
+            let answer = self.answers.get(asked.id);
+            let answer = answer.filter(|answer| self.counts(asked, answer));
+            all_done &= done(asked.question, answer);
+            self.questions.push(Given { asked, answer });
+        }
+        if self.answered == self.visible.len() && all_done {
+            self.answered += 1;
+        }
+        self.visible.push(page);
+        self.done.push(all_done);
+    }
+
+    /// The form.
     #[must_use]
     pub const fn form(&self) -> &'a Form {
         self.form
@@ -118,10 +162,10 @@ impl<'a> Journey<'a> {
         &self.visible
     }
 
-    /// Returns the answer of a page, if it counts.
+    /// The answer to a question if it counts.
     #[must_use]
-    pub fn given(&self, page: &str) -> Option<&'a Answer> {
-        self.given.get(self.place(page)?).copied().flatten()
+    pub fn given(&self, question: &str) -> Option<&'a Answer> {
+        self.question(question)?.answer
     }
 
     /// Whether the page is asked and every page before it is answered.
@@ -199,7 +243,7 @@ impl<'a> Journey<'a> {
         for (place, page) in self.visible.iter().enumerate() {
             if page.section == section.id {
                 first = first.or(Some(place));
-                if done(page, self.given.get(place).copied().flatten()) {
+                if self.done.get(place).copied().unwrap_or_default() {
                     any_done = true;
                 } else {
                     first_open = first_open.or(Some(place));
@@ -225,7 +269,30 @@ impl<'a> Journey<'a> {
         })
     }
 
-    /// Returns the person whom the words of the form speak of.
+    /// Numbers the questions of a page among all that are asked under the answers
+    /// so far; none for a page that is not asked.
+    ///
+    /// The number never falls as somebody goes on, because an answer decides on
+    /// later pages alone. The count of all follows the answers: an answer that
+    /// opens more questions raises it on the next page, never before, so that
+    /// nobody is counted questions that they may never be asked.
+    #[must_use]
+    pub fn numbers(&self, page: &str) -> Option<QuestionNumbers> {
+        let place = self.place(page)?;
+        let counted = |pages: &[&Page]| -> usize {
+            let pages = pages.iter();
+            pages.map(|page| page.questions().count()).sum()
+        };
+        let before = counted(self.visible.get(..place)?);
+        let here = counted(self.visible.get(place..=place)?);
+        Some(QuestionNumbers {
+            first: before + 1,
+            last: before + here,
+            of: self.questions.len(),
+        })
+    }
+
+    /// Whom the words of the form speak of.
     #[must_use]
     pub fn speaks_of(&self) -> Voice {
         let about_another = self.form.person.as_ref().is_some_and(|person| {
@@ -245,14 +312,14 @@ impl<'a> Journey<'a> {
     #[must_use]
     pub fn visible_answers(&self) -> Answers {
         let mut visible = Vec::new();
-        for (page, given) in self.visible.iter().zip(&self.given) {
-            if let Question::Group { .. } = page.question {
-                visible.extend(self.answers.items(&page.id).map(|(item, fields)| {
-                    let key = format!("{}/{item}", page.id);
+        for Given { asked, answer } in &self.questions {
+            if let Question::Group { .. } = asked.question {
+                visible.extend(self.answers.items(asked.id).map(|(item, fields)| {
+                    let key = format!("{}/{item}", asked.id);
                     (key, Answer::Fields(fields.clone()))
                 }));
             }
-            let answer = match (given, &page.question) {
+            let answer = match (answer, asked.question) {
                 (Some(Answer::Choices(chosen)), Question::ManyOf { options, none }) => {
                     let mut chosen = chosen.clone();
                     chosen.retain(|value| self.is_offered(options, none.as_ref(), value));
@@ -261,7 +328,7 @@ impl<'a> Journey<'a> {
                 (Some(answer), _) => (*answer).clone(),
                 (None, _) => continue,
             };
-            visible.push((page.id.clone(), answer));
+            visible.push((asked.id.to_owned(), answer));
         }
         visible.into_iter().collect()
     }
@@ -284,11 +351,18 @@ impl<'a> Journey<'a> {
     #[must_use]
     pub fn may_add(&self, page: &Page) -> bool {
         match page.question {
-            Question::Group { most, .. } => {
-                u32::try_from(self.answers.items(&page.id).count()).is_ok_and(|count| count < most)
-            }
+            Question::Group { most, .. } => self.has_fewer(&page.id, most),
             _ => false,
         }
+    }
+
+    /// Whether fewer things than this are added to a group.
+    pub(crate) fn has_fewer(&self, group: &str, most: u32) -> bool {
+        u32::try_from(self.answers.items(group).count()).is_ok_and(|count| count < most)
+    }
+
+    fn question(&self, id: &str) -> Option<&Given<'a>> {
+        self.questions.iter().find(|given| given.asked.id == id)
     }
 
     fn place(&self, page: &str) -> Option<usize> {
@@ -312,12 +386,12 @@ impl<'a> Journey<'a> {
     }
 
     /// Whether the answer has the shape of its question.
-    fn counts(&self, page: &Page, answer: &Answer) -> bool {
+    fn counts(&self, asked: AskedQuestion<'_>, answer: &Answer) -> bool {
         let skipped = matches!(answer, Answer::Text(text) if text.is_empty());
         if skipped {
-            return page.optional;
+            return asked.optional;
         }
-        match (&page.question, answer) {
+        match (asked.question, answer) {
             (Question::YesNo | Question::Group { .. }, Answer::Text(text)) => {
                 text == "yes" || text == "no"
             }
@@ -344,12 +418,13 @@ impl<'a> Journey<'a> {
                 | Question::Name
                 | Question::Address,
                 Answer::Fields(fields),
-            ) => page
+            ) => asked
                 .question
                 .parts()
                 .iter()
                 .filter(|part| !matches!(**part, "line2" | "county"))
                 .all(|part| fields.contains_key(*part)),
+            (Question::Rows { .. }, Answer::Fields(fields)) => !fields.is_empty(),
             _ => false,
         }
     }
@@ -381,14 +456,11 @@ impl<'a> Journey<'a> {
     }
 
     fn includes(&self, question: &str, one_of: &[String]) -> bool {
-        let Some(place) = self.place(question) else {
+        let Some(Given { asked, answer }) = self.question(question) else {
             return false;
         };
-        match (
-            self.visible.get(place).map(|page| &page.question),
-            self.given.get(place),
-        ) {
-            (Some(Question::ManyOf { options, none }), Some(Some(Answer::Choices(chosen)))) => {
+        match (asked.question, answer) {
+            (Question::ManyOf { options, none }, Some(Answer::Choices(chosen))) => {
                 chosen.iter().any(|value| {
                     one_of.contains(value) && self.is_offered(options, none.as_ref(), value)
                 })
@@ -398,17 +470,18 @@ impl<'a> Journey<'a> {
     }
 
     fn at_least(&self, question: &str, number: u32) -> bool {
-        let Some(page) = self
-            .place(question)
-            .and_then(|place| self.visible.get(place))
-        else {
+        let Some(Given { asked, answer }) = self.question(question) else {
             return false;
         };
-        if let Question::Group { .. } = page.question {
-            let count = self.answers.items(&page.id).count();
+        let counted = match (asked.question, answer) {
+            (Question::Group { .. }, _) => Some(self.answers.items(asked.id).count()),
+            (Question::Rows { .. }, Some(answer)) => Some(rows_of(answer).len()),
+            _ => None,
+        };
+        if let Some(count) = counted {
             return u32::try_from(count).is_ok_and(|count| count >= number);
         }
-        let typed = match self.given(question) {
+        let typed = match answer {
             Some(Answer::Text(text)) => Some(text.as_str()),
             Some(Answer::Fields(fields)) => fields.get("amount").map(String::as_str),
             _ => None,
@@ -419,10 +492,9 @@ impl<'a> Journey<'a> {
     }
 }
 
-/// Whether a page is answered. A group is answered once there is nothing more
-/// to add.
-fn done(page: &Page, given: Option<&Answer>) -> bool {
-    match page.question {
+/// Whether a question is answered. A group is when there is nothing more to add.
+fn done(question: &Question, given: Option<&Answer>) -> bool {
+    match question {
         Question::Group { .. } => matches!(given, Some(Answer::Text(text)) if text == "no"),
         _ => given.is_some(),
     }

@@ -6,8 +6,10 @@ use domain::draft::Answer;
 use domain::money::Frequency;
 use jiff::civil::Date;
 
-use crate::form::{Choice, ItemField, Mistake, Page, Question, Words};
+use crate::form::{AskedQuestion, Choice, FieldQuestion, Mistake, Page, Question, Words};
 use crate::journey::Journey;
+use crate::read::rows_of;
+use crate::summary::capitalised;
 use crate::typed::{self, DateMistake};
 
 /// The fields of a posted form as typed, in the order sent: HTML name and
@@ -44,8 +46,9 @@ pub struct FieldError {
     pub words: String,
 }
 
-/// Reads the answer of a page. The HTML names are the page's id for a question
-/// of one field and `<page>-<part>` for each of [`Question::parts`].
+/// Reads the answer of a page that asks one question. The HTML names are the
+/// page's id for a question of one field and `<page>-<part>` for each of
+/// [`Question::parts`].
 ///
 /// The answer of a page that may be skipped and was left empty is
 /// `Answer::Text("")`. The answer of a group's own page is `yes` (add one) or
@@ -59,21 +62,151 @@ pub fn parse(
     journey: &Journey<'_>,
     today: Date,
 ) -> Result<Answer, Vec<FieldError>> {
-    if let Question::Group { .. } = page.question {
-        let mistake = match posted.one(&page.id) {
-            "no" => return Ok(Answer::Text("no".to_owned())),
-            "yes" if journey.may_add(page) => return Ok(Answer::Text("yes".to_owned())),
-            "yes" => Mistake::TooHigh,
-            _ => Mistake::Missing,
-        };
-        let field = Field::of_page(page);
-        return Err(vec![field.error(&Wrong::whole(mistake), journey)]);
+    parse_question(AskedQuestion::only(page), posted, journey, today)
+}
+
+/// Reads the answers of a page, each with the key under which it is kept. The
+/// HTML names of each question are those of [`parse`], with its id in place of
+/// the page's.
+///
+/// # Errors
+/// Returns every mistake of every question, in the order of the page.
+pub fn parse_page(
+    page: &Page,
+    posted: &Posted<'_>,
+    journey: &Journey<'_>,
+    today: Date,
+) -> Result<Vec<(String, Answer)>, Vec<FieldError>> {
+    let mut answers = Vec::new();
+    let mut errors = Vec::new();
+    for asked in page.questions() {
+        match parse_question(asked, posted, journey, today) {
+            Ok(answer) => answers.push((asked.id.to_owned(), answer)),
+            Err(found) => errors.extend(found),
+        }
     }
-    let field = Field::of_page(page);
-    field
-        .read(posted, journey, today)
-        .map(|answer| answer.unwrap_or_else(|| Answer::Text(String::new())))
-        .map_err(|wrongs| field.errors(&wrongs, journey))
+    match errors.is_empty() {
+        true => Ok(answers),
+        false => Err(errors),
+    }
+}
+
+/// Reads the answer of a question, as [`parse`] does.
+///
+/// # Errors
+/// Returns every mistake, in the order of the page.
+pub(crate) fn parse_question(
+    asked: AskedQuestion<'_>,
+    posted: &Posted<'_>,
+    journey: &Journey<'_>,
+    today: Date,
+) -> Result<Answer, Vec<FieldError>> {
+    let field = Field::of_question(asked);
+    match asked.question {
+        Question::Group { most, .. } => {
+            let mistake = match posted.one(asked.id) {
+                "no" => return Ok(Answer::Text("no".to_owned())),
+                "yes" if journey.has_fewer(asked.id, *most) => {
+                    return Ok(Answer::Text("yes".to_owned()));
+                }
+                "yes" => Mistake::TooHigh,
+                _ => Mistake::Missing,
+            };
+            Err(vec![field.error(&Wrong::whole(mistake), journey)])
+        }
+        Question::Rows { one, most, fields } => {
+            let rows = parse_rows(asked, (one, *most, fields), posted, journey, today)?;
+            match (rows.is_empty(), asked.optional) {
+                (false, _) => Ok(Answer::Fields(rows)),
+                (true, true) => Ok(Answer::Text(String::new())),
+                (true, false) => {
+                    let missing = field.error(&Wrong::whole(Mistake::Missing), journey);
+                    let first = first_field(&row_name(asked.id, 1), fields);
+                    Err(vec![FieldError {
+                        field: first,
+                        ..missing
+                    }])
+                }
+            }
+        }
+        _ => field
+            .read(posted, journey, today)
+            .map(|answer| answer.unwrap_or_else(|| Answer::Text(String::new())))
+            .map_err(|wrongs| field.errors(&wrongs, journey)),
+    }
+}
+
+/// Reads the rows of a question, numbered anew without those that were left
+/// empty.
+fn parse_rows(
+    asked: AskedQuestion<'_>,
+    (one, most, fields): (&str, u32, &[FieldQuestion]),
+    posted: &Posted<'_>,
+    journey: &Journey<'_>,
+    today: Date,
+) -> Result<BTreeMap<String, String>, Vec<FieldError>> {
+    let mut rows = BTreeMap::new();
+    let mut errors = Vec::new();
+    let mut number = 0_u32;
+    for row in 1..=most {
+        let name = row_name(asked.id, row);
+        if is_left_empty(&name, fields, posted) {
+            continue;
+        }
+        number += 1;
+        match parse_fields(&name, fields, posted, journey, today) {
+            Ok(read) => rows.extend(
+                read.into_iter()
+                    .map(|(field, text)| (format!("{number}.{field}"), text)),
+            ),
+            Err(found) => errors.extend(found.into_iter().map(|error| FieldError {
+                words: format!("{} {row}: {}", capitalised(one), error.words),
+                ..error
+            })),
+        }
+    }
+    match errors.is_empty() {
+        true => Ok(rows),
+        false => Err(errors),
+    }
+}
+
+/// Whether nothing was typed in a row. How often is chosen beforehand where
+/// there is one frequency alone, so it does not count.
+fn is_left_empty(row: &str, fields: &[FieldQuestion], posted: &Posted<'_>) -> bool {
+    fields.iter().all(|field| {
+        let name = html_name(row, &field.id);
+        let mut parts = field.question.parts().iter();
+        parts.all(|part| {
+            *part == "every" || typed::line(posted.one(&html_name(&name, part))).is_empty()
+        })
+    })
+}
+
+/// Returns what the names of the fields of a row begin with.
+#[must_use]
+pub fn row_name(question: &str, row: u32) -> String {
+    html_name(question, &row.to_string())
+}
+
+/// Counts the rows that a page showed which was posted.
+#[must_use]
+pub fn rows_posted(question: &str, most: u32, posted: &Posted<'_>) -> u32 {
+    let shown = |row: &u32| {
+        let beginning = format!("{}-", row_name(question, *row));
+        let mut names = posted.0.iter().map(|(name, _)| name);
+        names.any(|name| name.starts_with(&beginning))
+    };
+    (1..=most).rev().find(shown).unwrap_or_default()
+}
+
+/// The name of the first field of a row.
+fn first_field(row: &str, fields: &[FieldQuestion]) -> String {
+    let Some(first) = fields.first() else {
+        return row.to_owned();
+    };
+    let part = first.question.parts().first().copied().unwrap_or_default();
+    html_name(&html_name(row, &first.id), part)
 }
 
 /// Reads an item of a group: one value for each field id (and `<id>_every`,
@@ -88,10 +221,21 @@ pub fn parse_item(
     journey: &Journey<'_>,
     today: Date,
 ) -> Result<BTreeMap<String, String>, Vec<FieldError>> {
+    parse_fields(&page.id, item_fields(page), posted, journey, today)
+}
+
+/// Reads fields whose HTML names begin with this name.
+pub(crate) fn parse_fields(
+    name: &str,
+    fields: &[FieldQuestion],
+    posted: &Posted<'_>,
+    journey: &Journey<'_>,
+    today: Date,
+) -> Result<BTreeMap<String, String>, Vec<FieldError>> {
     let mut item = BTreeMap::new();
     let mut errors = Vec::new();
-    for item_field in fields(page) {
-        let field = Field::of_item(page, item_field);
+    for item_field in fields {
+        let field = Field::of_item(name, item_field);
         match field.read(posted, journey, today) {
             Ok(Some(Answer::Text(text))) => {
                 item.insert(item_field.id.clone(), text);
@@ -114,19 +258,38 @@ pub fn parse_item(
     }
 }
 
-/// Returns the fields of a page as they would be posted to give this answer.
-/// They fill the page when somebody comes back to it.
+/// Returns the fields of a page that asks one question as they would be posted
+/// to give this answer. They fill the page when somebody comes back to it.
 #[must_use]
 pub fn fill(page: &Page, answer: &Answer) -> Vec<(String, String)> {
-    match answer {
-        Answer::Text(text) => vec![(page.id.clone(), text.clone())],
-        Answer::Choices(chosen) => chosen
+    fill_question(AskedQuestion::only(page), answer)
+}
+
+/// Returns the fields of a page as they would be posted to give the answers
+/// that count.
+#[must_use]
+pub fn fill_page(page: &Page, journey: &Journey<'_>) -> Vec<(String, String)> {
+    page.questions()
+        .filter_map(|asked| Some(fill_question(asked, journey.given(asked.id)?)))
+        .flatten()
+        .collect()
+}
+
+pub(crate) fn fill_question(asked: AskedQuestion<'_>, answer: &Answer) -> Vec<(String, String)> {
+    match (asked.question, answer) {
+        (_, Answer::Text(text)) => vec![(asked.id.to_owned(), text.clone())],
+        (_, Answer::Choices(chosen)) => chosen
             .iter()
-            .map(|value| (page.id.clone(), value.clone()))
+            .map(|value| (asked.id.to_owned(), value.clone()))
             .collect(),
-        Answer::Fields(parts) => parts
+        (Question::Rows { fields, .. }, Answer::Fields(_)) => rows_of(answer)
             .iter()
-            .map(|(part, text)| (html_name(&page.id, part), text.clone()))
+            .zip(1..)
+            .flat_map(|(row, number)| fill_fields(&row_name(asked.id, number), fields, row))
+            .collect(),
+        (_, Answer::Fields(parts)) => parts
+            .iter()
+            .map(|(part, text)| (html_name(asked.id, part), text.clone()))
             .collect(),
     }
 }
@@ -135,12 +298,20 @@ pub fn fill(page: &Page, answer: &Answer) -> Vec<(String, String)> {
 /// item.
 #[must_use]
 pub fn fill_item(page: &Page, item: &BTreeMap<String, String>) -> Vec<(String, String)> {
+    fill_fields(&page.id, item_fields(page), item)
+}
+
+fn fill_fields(
+    name: &str,
+    fields: &[FieldQuestion],
+    item: &BTreeMap<String, String>,
+) -> Vec<(String, String)> {
     let mut posted = Vec::new();
-    for field in fields(page) {
+    for field in fields {
         for part in field.question.parts() {
             if let Some(text) = item.get(&stored(&field.id, part)) {
-                let name = html_name(&field.id, part);
-                posted.push((html_name(&page.id, &name), text.clone()));
+                let field = html_name(&field.id, part);
+                posted.push((html_name(name, &field), text.clone()));
             }
         }
     }
@@ -166,7 +337,7 @@ pub fn stored(field: &str, part: &str) -> String {
     }
 }
 
-fn fields(page: &Page) -> &[ItemField] {
+fn item_fields(page: &Page) -> &[FieldQuestion] {
     match &page.question {
         Question::Group { fields, .. } => fields,
         _ => &[],
@@ -205,18 +376,18 @@ impl Wrong {
 }
 
 impl<'f> Field<'f> {
-    fn of_page(page: &'f Page) -> Self {
+    fn of_question(asked: AskedQuestion<'f>) -> Self {
         Self {
-            name: page.id.clone(),
-            question: &page.question,
-            optional: page.optional,
-            words: &page.errors,
+            name: asked.id.to_owned(),
+            question: asked.question,
+            optional: asked.optional,
+            words: asked.errors,
         }
     }
 
-    fn of_item(page: &Page, field: &'f ItemField) -> Self {
+    fn of_item(name: &str, field: &'f FieldQuestion) -> Self {
         Self {
-            name: html_name(&page.id, &field.id),
+            name: html_name(name, &field.id),
             question: &field.question,
             optional: field.optional,
             words: &field.errors,
@@ -300,7 +471,9 @@ impl<'f> Field<'f> {
             | Question::Phone
             | Question::Email
             | Question::NiNumber
-            | Question::Group { .. } => single(self.question, one(""))
+            | Question::Group { .. }
+            | Question::Rows { .. }
+            | Question::Several { .. } => single(self.question, one(""))
                 .map_err(|mistake| vec![Wrong::whole(mistake)])?
                 .map(Answer::Text),
         };

@@ -17,7 +17,7 @@ use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::Error;
 
-use crate::form::{Form, ItemField, Page, Question};
+use crate::form::{FieldQuestion, Form, Page, Question};
 use crate::journey::Journey;
 use crate::parse::stored;
 
@@ -140,7 +140,7 @@ impl<'f> AnswerReader<'f> {
 pub struct ItemReader<'a> {
     group: &'a str,
     id: &'a str,
-    asked: &'a [ItemField],
+    asked: &'a [FieldQuestion],
     typed: &'a BTreeMap<String, String>,
 }
 
@@ -352,6 +352,31 @@ impl<'a> GivenAnswer<'a> {
         }
         Ok(Some(found.map(Option::unwrap_or_default)))
     }
+}
+
+/// The rows of `rows`, in order: what was typed in each field, by its id and as
+/// an item of a group keeps it.
+#[must_use]
+pub fn rows(answers: &Answers, question: &str) -> Vec<BTreeMap<String, String>> {
+    answers.get(question).map(rows_of).unwrap_or_default()
+}
+
+/// The rows of an answer; none of an answer of another kind.
+pub(crate) fn rows_of(answer: &Answer) -> Vec<BTreeMap<String, String>> {
+    let Answer::Fields(fields) = answer else {
+        return Vec::new();
+    };
+    let mut rows: BTreeMap<u32, BTreeMap<String, String>> = BTreeMap::new();
+    for (name, text) in fields {
+        let Some((row, field)) = name.split_once('.') else {
+            continue;
+        };
+        if let Ok(row) = row.parse() {
+            let fields = rows.entry(row).or_default();
+            fields.insert(field.to_owned(), text.clone());
+        }
+    }
+    rows.into_values().collect()
 }
 
 fn amount(text: &str) -> Option<Money> {

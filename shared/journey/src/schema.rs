@@ -1,17 +1,19 @@
 //! The answers of a form as JSON: the schema, and the reader.
 
+use std::collections::BTreeMap;
+
 use domain::draft::{Answer, Answers};
 use domain::money::Frequency;
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
-use crate::form::{Choice, Form, ItemField, Page, Question, Voice, Words};
+use crate::form::{AskedQuestion, Choice, FieldQuestion, Form, Question, Voice, Words};
 use crate::journey::Journey;
-use crate::parse::{FieldError, Posted, html_name, parse, parse_item};
+use crate::parse::{FieldError, Posted, html_name, parse_fields, parse_question, row_name};
 
 /// Returns the JSON Schema (2020-12) of the answers of a form: one property for
-/// each page, named by the page's id. A property is required if its page is
-/// always asked and may not be skipped. An answer to a question that the other
+/// each question, named by its id. A property is required if its page is always
+/// asked and the question may not be skipped. An answer to a question that the other
 /// answers leave unasked does not count.
 ///
 /// An answer of yes or no is a boolean, a date is `2026-11-22`, an amount of
@@ -22,12 +24,14 @@ pub fn answers_schema(form: &Form) -> Value {
     let mut properties = Map::new();
     let mut required = Vec::new();
     for page in &form.pages {
-        properties.insert(
-            page.id.clone(),
-            described(question(&page.question), &page.label, page.hint.as_ref()),
-        );
-        if page.when.is_none() && !page.optional {
-            required.push(Value::from(page.id.as_str()));
+        for asked in page.questions() {
+            properties.insert(
+                asked.id.to_owned(),
+                described(question(asked.question), asked.label, asked.hint),
+            );
+            if page.when.is_none() && !asked.optional {
+                required.push(Value::from(asked.id));
+            }
         }
     }
     json!({
@@ -90,6 +94,14 @@ fn question(question: &Question) -> Value {
             "items": item(fields),
             "maxItems": most,
         }),
+        Question::Rows { most, fields, .. } => json!({
+            "type": "array",
+            "items": item(fields),
+            "minItems": 1,
+            "maxItems": most,
+        }),
+        // Each of them is a property of its own.
+        Question::Several { .. } => json!(false),
     }
 }
 
@@ -128,7 +140,7 @@ fn texts(parts: &[&str], required: &[&str]) -> Value {
     })
 }
 
-fn item(fields: &[ItemField]) -> Value {
+fn item(fields: &[FieldQuestion]) -> Value {
     let properties: Map<String, Value> = fields
         .iter()
         .map(|field| {
@@ -179,7 +191,7 @@ pub fn read_answers(form: &Form, sent: &Value, today: Date) -> Result<Answers, V
     };
     let mut faults: Vec<Fault> = sent
         .keys()
-        .filter(|key| form.page(key).is_none())
+        .filter(|key| form.question(key).is_none())
         .map(|key| {
             let key = key.replace('~', "~0").replace('/', "~1");
             Fault::at(format!("/{key}"), "The form has no such question")
@@ -193,14 +205,16 @@ pub fn read_answers(form: &Form, sent: &Value, today: Date) -> Result<Answers, V
         if !journey.visible().iter().any(|asked| asked.id == page.id) {
             continue;
         }
-        let value = sent.get(&page.id).filter(|value| !value.is_null());
-        match read_page(page, value, &journey, today) {
-            Ok(read) => {
-                for (key, answer) in read {
-                    answers.set(key, answer);
-                }
+        let mut read = Vec::new();
+        for asked in page.questions() {
+            let value = sent.get(asked.id).filter(|value| !value.is_null());
+            match read_question(asked, value, &journey, today) {
+                Ok(found) => read.extend(found),
+                Err(found) => faults.extend(found),
             }
-            Err(found) => faults.extend(found),
+        }
+        for (key, answer) in read {
+            answers.set(key, answer);
         }
     }
     if faults.is_empty() {
@@ -210,39 +224,47 @@ pub fn read_answers(form: &Form, sent: &Value, today: Date) -> Result<Answers, V
     }
 }
 
-fn read_page(
-    page: &Page,
+fn read_question(
+    asked: AskedQuestion<'_>,
     value: Option<&Value>,
     journey: &Journey<'_>,
     today: Date,
 ) -> Result<Vec<(String, Answer)>, Vec<Fault>> {
-    let pointer = format!("/{}", page.id);
-    if let Question::Group { most, fields, .. } = &page.question {
-        return read_group(page, *most, fields, value, journey, today);
+    let pointer = format!("/{}", asked.id);
+    match (asked.question, value) {
+        (Question::Group { most, fields, .. }, _) => {
+            return read_group(asked, *most, fields, value, journey, today);
+        }
+        (Question::Rows { most, fields, .. }, Some(value)) => {
+            let rows = read_rows(asked, *most, fields, value, journey, today)?;
+            return Ok(vec![(asked.id.to_owned(), rows)]);
+        }
+        _ => {}
     }
     let posted = value.map_or_else(
         || Ok(Vec::new()),
         |value| {
-            as_posted(&page.id, &page.question, value)
-                .ok_or_else(|| vec![Fault::at(&pointer, expected(&page.question))])
+            as_posted(asked.id, asked.question, value)
+                .ok_or_else(|| vec![Fault::at(&pointer, expected(asked.question))])
         },
     )?;
-    let answer = parse(page, &Posted(&posted), journey, today)
-        .map_err(|errors| pointed(&pointer, &page.id, &errors))?;
-    Ok(vec![(page.id.clone(), answer)])
+    let answer = parse_question(asked, &Posted(&posted), journey, today)
+        .map_err(|errors| pointed(&pointer, asked.id, &errors))?;
+    Ok(vec![(asked.id.to_owned(), answer)])
 }
 
-fn read_group(
-    page: &Page,
-    most: u32,
-    fields: &[ItemField],
+/// Reads the elements of an array, each as an item whose field names begin as
+/// `name` says of its place.
+fn read_items(
+    (asked, most): (AskedQuestion<'_>, u32),
+    fields: &[FieldQuestion],
     value: Option<&Value>,
-    journey: &Journey<'_>,
-    today: Date,
-) -> Result<Vec<(String, Answer)>, Vec<Fault>> {
-    let pointer = format!("/{}", page.id);
+    name: impl Fn(usize) -> String,
+    (journey, today): (&Journey<'_>, Date),
+) -> Result<Vec<BTreeMap<String, String>>, Vec<Fault>> {
+    let pointer = format!("/{}", asked.id);
     let Some(items) = value.and_then(Value::as_array) else {
-        return Err(vec![Fault::at(pointer, expected(&page.question))]);
+        return Err(vec![Fault::at(pointer, expected(asked.question))]);
     };
     if !u32::try_from(items.len()).is_ok_and(|count| count <= most) {
         let words = format!("Send {most} or fewer");
@@ -252,28 +274,76 @@ fn read_group(
     let mut faults = Vec::new();
     for (place, item) in items.iter().enumerate() {
         let pointer = format!("{pointer}/{place}");
-        match read_item(page, fields, item, &pointer, journey, today) {
-            // Like the keys of items added on pages, these keys sort in the
-            // order of sending.
-            Ok(answer) => read.push((format!("{}/{place:04}", page.id), answer)),
+        match read_item((&name(place), fields), item, &pointer, journey, today) {
+            Ok(item) => read.push(item),
             Err(found) => faults.extend(found),
         }
     }
-    if !faults.is_empty() {
-        return Err(faults);
+    match faults.is_empty() {
+        true => Ok(read),
+        false => Err(faults),
     }
-    read.push((page.id.clone(), Answer::Text("no".to_owned())));
+}
+
+fn read_rows(
+    asked: AskedQuestion<'_>,
+    most: u32,
+    fields: &[FieldQuestion],
+    value: &Value,
+    journey: &Journey<'_>,
+    today: Date,
+) -> Result<Answer, Vec<Fault>> {
+    let name = |place: usize| {
+        let row = u32::try_from(place + 1).unwrap_or(u32::MAX);
+        row_name(asked.id, row)
+    };
+    let at = (journey, today);
+    let rows = read_items((asked, most), fields, Some(value), name, at)?;
+    let fields: BTreeMap<String, String> = rows
+        .into_iter()
+        .zip(1_u32..)
+        .flat_map(|(row, number)| {
+            row.into_iter()
+                .map(move |(field, text)| (format!("{number}.{field}"), text))
+        })
+        .collect();
+    match (fields.is_empty(), asked.optional) {
+        (false, _) => Ok(Answer::Fields(fields)),
+        (true, true) => Ok(Answer::Text(String::new())),
+        (true, false) => Err(vec![Fault::at(
+            format!("/{}", asked.id),
+            expected(asked.question),
+        )]),
+    }
+}
+
+fn read_group(
+    asked: AskedQuestion<'_>,
+    most: u32,
+    fields: &[FieldQuestion],
+    value: Option<&Value>,
+    journey: &Journey<'_>,
+    today: Date,
+) -> Result<Vec<(String, Answer)>, Vec<Fault>> {
+    let name = |_| asked.id.to_owned();
+    let items = read_items((asked, most), fields, value, name, (journey, today))?;
+    // Like the keys of items added on pages, these keys sort in the order of
+    // sending.
+    let items = items.into_iter().enumerate();
+    let mut read: Vec<(String, Answer)> = items
+        .map(|(place, item)| (format!("{}/{place:04}", asked.id), Answer::Fields(item)))
+        .collect();
+    read.push((asked.id.to_owned(), Answer::Text("no".to_owned())));
     Ok(read)
 }
 
 fn read_item(
-    page: &Page,
-    fields: &[ItemField],
+    (name, fields): (&str, &[FieldQuestion]),
     item: &Value,
     pointer: &str,
     journey: &Journey<'_>,
     today: Date,
-) -> Result<Answer, Vec<Fault>> {
+) -> Result<BTreeMap<String, String>, Vec<Fault>> {
     let Some(item) = item.as_object() else {
         return Err(vec![Fault::at(pointer, "Send each as an object")]);
     };
@@ -291,7 +361,7 @@ fn read_item(
         if value.is_null() {
             continue;
         }
-        match as_posted(&html_name(&page.id, key), &field.question, value) {
+        match as_posted(&html_name(name, key), &field.question, value) {
             Some(fields) => posted.extend(fields),
             None => faults.push(Fault::at(
                 format!("{pointer}/{key}"),
@@ -302,29 +372,23 @@ fn read_item(
     if !faults.is_empty() {
         return Err(faults);
     }
-    parse_item(page, &Posted(&posted), journey, today)
-        .map(Answer::Fields)
-        .map_err(|errors| {
-            errors
-                .iter()
-                .flat_map(|error| {
-                    let field = fields.iter().find(|field| {
-                        let name = html_name(&page.id, &field.id);
-                        let parts = field.question.parts();
-                        parts
-                            .iter()
-                            .any(|part| html_name(&name, part) == error.field)
-                    });
-                    let id = field.map(|field| field.id.as_str()).unwrap_or_default();
-                    let pointer = format!("{pointer}/{id}");
-                    pointed(
-                        &pointer,
-                        &html_name(&page.id, id),
-                        std::slice::from_ref(error),
-                    )
-                })
-                .collect()
-        })
+    parse_fields(name, fields, &Posted(&posted), journey, today).map_err(|errors| {
+        errors
+            .iter()
+            .flat_map(|error| {
+                let field = fields.iter().find(|field| {
+                    let name = html_name(name, &field.id);
+                    let parts = field.question.parts();
+                    parts
+                        .iter()
+                        .any(|part| html_name(&name, part) == error.field)
+                });
+                let id = field.map(|field| field.id.as_str()).unwrap_or_default();
+                let pointer = format!("{pointer}/{id}");
+                pointed(&pointer, &html_name(name, id), std::slice::from_ref(error))
+            })
+            .collect()
+    })
 }
 
 /// Returns the errors of one question at the place of the question or of its
@@ -437,5 +501,7 @@ const fn expected(question: &Question) -> &'static str {
         | Question::NiNumber => "Send a string",
         Question::Name | Question::Address => "Send an object of strings, as the schema says",
         Question::Group { .. } => "Send an array, empty if there are none",
+        Question::Rows { .. } => "Send an array of objects",
+        Question::Several { .. } => "Send each of its answers",
     }
 }

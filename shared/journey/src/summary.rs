@@ -6,10 +6,10 @@ use domain::draft::Answer;
 use domain::money::{Frequency, in_words};
 use rust_decimal::Decimal;
 
-use crate::form::{Choice, ItemField, Page, Question, Section, Words};
+use crate::form::{AskedQuestion, Choice, FieldQuestion, Page, Question, Section, Words};
 use crate::journey::Journey;
 use crate::parse::stored;
-use crate::read::date_of;
+use crate::read::{date_of, rows_of};
 use crate::typed::MONTHS;
 
 /// A section of the check-answers page.
@@ -27,6 +27,8 @@ pub struct SummarySection<'a> {
 pub struct SummaryRow<'a> {
     /// The id of the page where the answer can be changed.
     pub page: &'a str,
+    /// The question: the page itself, if it asks one.
+    pub question: &'a str,
     /// The key of the item, if the page is a group that has items.
     pub item: Option<&'a str>,
     /// The question in short: `Savings`, or `Property 1` for an item.
@@ -35,6 +37,17 @@ pub struct SummaryRow<'a> {
     /// `Not provided` if the question was skipped, and `None` for a group
     /// without items. There are no lines if the question is not answered yet.
     pub value: Vec<String>,
+}
+
+impl SummaryRow<'_> {
+    /// The key of the answer that was summarised.
+    #[must_use]
+    pub fn key(&self) -> String {
+        match self.item {
+            Some(item) => format!("{}/{item}", self.question),
+            None => self.question.to_owned(),
+        }
+    }
 }
 
 impl<'a> Journey<'a> {
@@ -70,6 +83,7 @@ impl<'a> Journey<'a> {
             .zip(1_u32..)
             .map(|((item, answered), number)| SummaryRow {
                 page: &page.id,
+                question: &page.id,
                 item: Some(item),
                 label: format!("{} {number}", capitalised(one)),
                 value: fields
@@ -85,21 +99,36 @@ impl<'a> Journey<'a> {
         if !items.is_empty() {
             return items;
         }
-        let label = page.summary_label.as_ref().unwrap_or(&page.label);
-        let value = match (self.given(&page.id), &page.question) {
+        page.questions()
+            .map(|asked| self.row(&page.id, asked))
+            .collect()
+    }
+
+    fn row(&self, page: &'a str, asked: AskedQuestion<'a>) -> SummaryRow<'a> {
+        let label = asked.summary_label.unwrap_or(asked.label);
+        let value = match (self.given(asked.id), asked.question) {
             (Some(Answer::Text(text)), Question::Group { .. }) if text == "no" => {
                 vec!["None".to_owned()]
             }
             (None, _) | (Some(_), Question::Group { .. }) => Vec::new(),
             (Some(Answer::Text(text)), _) if text.is_empty() => vec!["Not provided".to_owned()],
+            (Some(answer), Question::Rows { fields, .. }) => rows_of(answer)
+                .iter()
+                .map(|row| {
+                    let lines = fields.iter();
+                    let lines = lines.filter_map(|field| self.item_line(field, row));
+                    lines.collect::<Vec<_>>().join(", ")
+                })
+                .collect(),
             (Some(answer), question) => self.lines(question, answer),
         };
-        vec![SummaryRow {
-            page: &page.id,
+        SummaryRow {
+            page,
+            question: asked.id,
             item: None,
             label: self.say(label).to_owned(),
             value,
-        }]
+        }
     }
 
     fn say(&self, words: &'a Words) -> &'a str {
@@ -108,7 +137,11 @@ impl<'a> Journey<'a> {
 
     /// Returns the line of one field of an item, or `None` if the field was
     /// skipped.
-    fn item_line(&self, field: &'a ItemField, item: &BTreeMap<String, String>) -> Option<String> {
+    fn item_line(
+        &self,
+        field: &'a FieldQuestion,
+        item: &BTreeMap<String, String>,
+    ) -> Option<String> {
         let answer = match field.question.parts() {
             [""] => Answer::Text(item.get(&field.id)?.clone()),
             parts => Answer::Fields(
@@ -252,7 +285,9 @@ fn with_unit(number: &str, unit: Option<&str>) -> String {
     }
 }
 
-fn capitalised(text: &str) -> String {
+/// The first letter as a capital: `Property`.
+#[must_use]
+pub fn capitalised(text: &str) -> String {
     let mut characters = text.chars();
     characters
         .next()

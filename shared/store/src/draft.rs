@@ -15,7 +15,7 @@ use crate::{EXPIRES_AT, Table, fault, keys, number, saved, text};
 
 /// The prefix of the attribute of an answer, so that no question's id can be
 /// taken for a key or for the expiry.
-const ANSWER: &str = "a#";
+pub(crate) const ANSWER: &str = "a#";
 
 /// The number of writes of the item. A writer who replaces the whole item makes
 /// the write conditional on this number, so that nobody else's change is lost.
@@ -182,7 +182,7 @@ impl Table {
     }
 }
 
-fn attribute(question: &str) -> String {
+pub(crate) fn attribute(question: &str) -> String {
     format!("{ANSWER}{question}")
 }
 
@@ -201,7 +201,7 @@ pub(crate) fn answers_stored(item: Item) -> impl Iterator<Item = (String, Attrib
         .filter(|(name, _)| name.starts_with(ANSWER))
 }
 
-fn value(answer: Answer) -> AttributeValue {
+pub(crate) fn value(answer: Answer) -> AttributeValue {
     match answer {
         Answer::Text(value) => text(value),
         Answer::Choices(choices) => AttributeValue::L(choices.into_iter().map(text).collect()),

@@ -13,6 +13,7 @@ use domain::retention::DeletedAccount;
 use domain::saved::SavedId;
 use domain::session::SessionKey;
 use domain::sign_in::SignInKey;
+use domain::staff_case::{CaseKey, PersonId, TeamId};
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
@@ -94,6 +95,11 @@ partitions! {
     Session = "SESSION#*",
     /// A sign-in.
     SignIn = "SIGN-IN#*",
+    /// The case of a person: the forms that staff fill in about them, and the
+    /// team that works on it.
+    StaffCase = "STAFF-CASE#*",
+    /// The list of who is in a team.
+    Team = "TEAM#*",
     /// The list of confirmations of applications that are to be sent.
     ToConfirm = "TO-CONFIRM",
     /// The list of accounts that are to be erased.
@@ -239,6 +245,35 @@ pub(crate) fn member_session_of(member: &AccountId, key: &MemberSessionKey) -> I
 /// Returns the key of the counter of the app codes that a member tried.
 pub(crate) fn app_tries(member: &AccountId) -> Item {
     place(of_member(member), "APP-TRIES")
+}
+
+/// The partition of a person's case.
+pub(crate) fn of_case(person: &PersonId) -> PartitionKey {
+    Partition::StaffCase.of(person.as_str())
+}
+
+/// Which team works on a case.
+pub(crate) fn case_team(person: &PersonId) -> Item {
+    place(of_case(person), "TEAM")
+}
+
+/// What the sort keys of the versions of a form in a case start with.
+pub(crate) fn case_forms(form: &str) -> String {
+    format!("FORM#{form}#")
+}
+
+/// A version of a form in a case. Every version has as many digits, so that
+/// they sort.
+pub(crate) fn case_form(case: &CaseKey, version: u32) -> Item {
+    place(
+        of_case(&case.person),
+        format!("{}{version:010}", case_forms(&case.form)),
+    )
+}
+
+/// That somebody is in a team.
+pub(crate) fn in_team(team: &TeamId, staff: &AccountId) -> Item {
+    place(Partition::Team.of(&team.0), format!("STAFF#{}", staff.0))
 }
 
 pub(crate) fn sign_in(key: &SignInKey) -> Item {

@@ -21,6 +21,7 @@ mod retention;
 mod saved;
 mod session;
 mod sign_in;
+mod staff_case;
 pub mod stored;
 mod warning;
 mod write;

@@ -163,6 +163,16 @@ impl Write {
         self
     }
 
+    /// Sets a number to what another is after one is added to it; one that is
+    /// not there counts as 0.
+    pub(crate) fn set_to_next(mut self, name: &str, counter: &str) -> Self {
+        let (name, counter) = (self.name(name), self.name(counter));
+        let (zero, one) = (self.value(number(0)), self.value(number(1)));
+        self.set
+            .push(format!("{name} = if_not_exists({counter}, {zero}) + {one}"));
+        self
+    }
+
     fn only(mut self, condition: String) -> Self {
         match self.alternatives.last_mut() {
             Some(all) => all.push(condition),
@@ -228,6 +238,22 @@ impl Write {
 
     pub(crate) fn if_at_most(self, name: &str, value: i64) -> Self {
         self.compare(name, "<=", number(value))
+    }
+
+    /// Only if a number is not there, is at most this, or an entry of a map says
+    /// that it is somebody's own.
+    pub(crate) fn if_unchanged_by_others(
+        mut self,
+        name: &str,
+        at_most: i64,
+        (map, entry): (&str, &str),
+        own: AttributeValue,
+    ) -> Self {
+        let (name, map, entry) = (self.name(name), self.name(map), self.name(entry));
+        let (at_most, own) = (self.value(number(at_most)), self.value(own));
+        self.only(format!(
+            "(attribute_not_exists({name}) OR {name} <= {at_most} OR {map}.{entry} = {own})"
+        ))
     }
 
     /// Makes the write only if an attribute is as it was read: with an equal

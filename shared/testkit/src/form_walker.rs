@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 
 use domain::draft::Answers;
 use jiff::civil::Date;
-use journey::form::{Form, ItemField, Page, Question};
+use journey::form::{FieldQuestion, Form, Page, Question};
 use journey::journey::Journey;
-use journey::parse::{Posted, html_name, parse};
+use journey::parse::{Posted, html_name, parse, row_name};
 
 use crate::Visitor;
 
@@ -147,7 +147,7 @@ pub fn fields(form: &Form, path: &str, given: &[Given<'_>]) -> Vec<(String, Stri
     let Some(page) = form.page(id) else {
         return Vec::new();
     };
-    let items: &[ItemField] = match &page.question {
+    let items: &[FieldQuestion] = match &page.question {
         Question::Group { fields, .. } if is_item => fields,
         _ => &[],
     };
@@ -213,6 +213,21 @@ fn usual(name: &str, question: &Question, optional: bool) -> Vec<(String, String
         Question::Phone => &["01632 960 001"],
         Question::Email => &["ann@example.org"],
         Question::NiNumber => &["QQ 12 34 56 C"],
+        Question::Rows { fields, .. } => {
+            let row = row_name(name, 1);
+            return fields
+                .iter()
+                .flat_map(|field| {
+                    usual(&html_name(&row, &field.id), &field.question, field.optional)
+                })
+                .collect();
+        }
+        Question::Several { questions } => {
+            return questions
+                .iter()
+                .flat_map(|asked| usual(&asked.id, &asked.question, asked.optional))
+                .collect();
+        }
     };
     parts(name.to_owned(), question)
         .zip(values)

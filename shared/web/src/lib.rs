@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod answers;
 pub mod assets;
 pub mod document;
 pub mod failure;
@@ -14,7 +15,6 @@ pub mod govuk;
 pub mod html;
 pub mod journey;
 pub mod json;
-pub mod meant;
 pub mod member;
 pub mod mistake;
 pub mod names;
@@ -28,7 +28,6 @@ mod routes;
 pub mod session;
 pub mod sign_in;
 pub mod telephone;
-pub mod visitor;
 pub mod who;
 
 pub use failure::Failure;

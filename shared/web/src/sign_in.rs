@@ -257,6 +257,13 @@ pub fn with_next(address: &str, next: &str) -> String {
     format!("{address}?next={}", crate::percent::encoded(next))
 }
 
+/// The address that leads a citizen to signing in and then back to where they
+/// were.
+#[must_use]
+pub fn to_sign_in(back_to: &str) -> String {
+    with_next("/sign-in", back_to)
+}
+
 impl<S: Send + Sync> FromRequestParts<S> for OnTheWay {
     type Rejection = Infallible;
 

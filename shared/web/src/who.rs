@@ -1,9 +1,14 @@
-//! Who is signed in, as an argument of a handler: a page that takes one is
-//! refused to everybody else before its handler runs.
+//! Who asks, as an argument of a handler: a citizen, with or without an account,
+//! as the cookies of the request say; or staff, whose pages are refused to
+//! everybody else before the handler runs.
 
+mod citizen;
 mod staff;
+mod visit;
 
+pub use citizen::CitizenRequest;
 pub use staff::{AnyRole, Finance, Staff, StaffRole};
+pub use visit::{Visit, visit_forgotten_in};
 
 use crate::portal::Portal;
 

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::estimate_costs::{EstimateInputs, inputs, read};
-use crate::form::{Form, ItemField, Page, Question};
+use crate::form::{FieldQuestion, Form, Page, Question};
 use crate::forms::estimate_costs;
 use crate::journey::Journey;
 use crate::read::{AnswerFault, AnswerReader, UnreadableAnswer};
@@ -95,7 +95,7 @@ fn is_unread(page: &str, field: Option<&str>) -> bool {
     }
 }
 
-fn fields(page: &Page) -> &[ItemField] {
+fn fields(page: &Page) -> &[FieldQuestion] {
     match &page.question {
         Question::Group { fields, .. } => fields,
         _ => &[],
@@ -383,7 +383,7 @@ fn the_id_of_no_page_can_be_changed_in_the_form_alone() {
 #[test]
 fn the_id_of_no_field_can_be_changed_in_the_form_alone() {
     for page in &estimate_costs().pages {
-        for ItemField { id, .. } in fields(page) {
+        for FieldQuestion { id, .. } in fields(page) {
             let form = renamed(|form| {
                 let fields = page_of(form, &page.id)["question"]["fields"].as_array_mut();
                 let mut fields = fields.unwrap().iter_mut();

@@ -6,17 +6,18 @@ use serde_json::Value;
 
 use super::{every_kind, form_files, forms};
 use crate::form::{
-    Choice, Condition, Form, Guidance, ItemField, Mistake, Page, Question, Voice, Words,
+    Choice, Condition, FieldQuestion, Form, Guidance, Mistake, Page, Question, Voice, Words,
 };
 
 /// Parts of addresses that are not a page's: `/estimate-costs/tasks`.
-const TAKEN: [&str; 15] = [
+const TAKEN: [&str; 18] = [
     "attach",
     "check-answers",
     "clear",
     "declaration",
     "evidence",
     "new",
+    "new-version",
     "remove",
     "result",
     "start",
@@ -25,13 +26,15 @@ const TAKEN: [&str; 15] = [
     "what-if",
     "result-pdf",
     "sent",
+    "sign-off",
     "submit",
+    "versions",
 ];
 
 /// What is wrong with a form, one line each.
 fn faults(form: &Form) -> Vec<String> {
     let mut faults = Vec::new();
-    let mut earlier: BTreeMap<&str, &Page> = BTreeMap::new();
+    let mut earlier: BTreeMap<&str, &Question> = BTreeMap::new();
     if let Some(person) = &form.person {
         match form.page(&person.question).map(|page| &page.question) {
             Some(Question::OneOf { options }) => {
@@ -74,10 +77,28 @@ fn faults(form: &Form) -> Vec<String> {
         if group && page.optional {
             fault("a group is never skipped".to_owned());
         }
-        for what in question_faults(&page.question) {
-            fault(what);
+        if let Question::Several { questions } = &page.question {
+            if page.optional || !page.errors.is_empty() {
+                fault("each question is optional, and has errors, by itself".to_owned());
+            }
+            for question in questions {
+                if matches!(
+                    question.question,
+                    Question::Group { .. } | Question::Several { .. }
+                ) {
+                    fault(format!("{}: it has a page of its own", question.id));
+                }
+            }
         }
-        for what in words_faults(&page.question, page.optional, &page.errors) {
+        for asked in page.questions() {
+            for what in question_faults(asked.question)
+                .into_iter()
+                .chain(words_faults(asked.question, asked.optional, asked.errors))
+            {
+                fault(format!("{}: {what}", asked.id));
+            }
+        }
+        for what in page_name_faults(page) {
             fault(what);
         }
         for words in words_of(page) {
@@ -85,7 +106,10 @@ fn faults(form: &Form) -> Vec<String> {
                 fault(what);
             }
         }
-        if let Question::Group { fields, .. } = &page.question {
+        for fields in page
+            .questions()
+            .filter_map(|asked| fields_of(asked.question))
+        {
             for field in fields {
                 for what in words_faults(&field.question, field.optional, &field.errors)
                     .into_iter()
@@ -107,12 +131,16 @@ fn faults(form: &Form) -> Vec<String> {
                     fault(format!("{}: a kind that no item can have", field.id));
                 }
             }
+        }
+        if let Question::Group { fields, .. } = &page.question {
             for what in name_faults(id, fields) {
                 fault(what);
             }
         }
-        if earlier.insert(id, page).is_some() {
-            faults.push(format!("{id}: the id is used twice"));
+        for asked in page.questions() {
+            if earlier.insert(asked.id, asked.question).is_some() {
+                faults.push(format!("{id}: the id {} is used twice", asked.id));
+            }
         }
     }
     faults
@@ -193,7 +221,7 @@ fn words_faults(
 
 /// No two fields of an item's page, or parts of them, have one HTML name, and
 /// none has that of the group itself.
-fn name_faults(page: &str, fields: &[ItemField]) -> Vec<String> {
+fn name_faults(page: &str, fields: &[FieldQuestion]) -> Vec<String> {
     let mut names = vec![page.to_owned()];
     for field in fields {
         for part in field.question.parts() {
@@ -211,11 +239,48 @@ fn name_faults(page: &str, fields: &[ItemField]) -> Vec<String> {
     }
 }
 
-fn conditions_of(page: &Page) -> Vec<&Condition> {
-    let choices: Vec<&Choice> = match &page.question {
+/// The fields of a group or of rows.
+fn fields_of(question: &Question) -> Option<&[FieldQuestion]> {
+    match question {
+        Question::Group { fields, .. } | Question::Rows { fields, .. } => Some(fields),
+        _ => None,
+    }
+}
+
+/// No two fields of a page have one HTML name.
+fn page_name_faults(page: &Page) -> Vec<String> {
+    let mut names = Vec::new();
+    for asked in page.questions() {
+        match asked.question {
+            Question::Rows { most, fields, .. } => {
+                for row in 1..=*most {
+                    let row = crate::parse::row_name(asked.id, row);
+                    for field in fields {
+                        let field_name = crate::parse::html_name(&row, &field.id);
+                        let parts = field.question.parts().iter();
+                        names.extend(parts.map(|part| crate::parse::html_name(&field_name, part)));
+                    }
+                }
+            }
+            question => {
+                let parts = question.parts().iter();
+                names.extend(parts.map(|part| crate::parse::html_name(asked.id, part)));
+            }
+        }
+    }
+    let distinct: BTreeSet<&String> = names.iter().collect();
+    if distinct.len() == names.len() {
+        Vec::new()
+    } else {
+        vec![format!("two fields have one name among {names:?}")]
+    }
+}
+
+fn choices_of(question: &Question) -> Vec<&Choice> {
+    match question {
         Question::OneOf { options } => options.iter().collect(),
         Question::ManyOf { options, none } => options.iter().chain(none).collect(),
-        Question::Group { fields, .. } => fields
+        Question::Group { fields, .. } | Question::Rows { fields, .. } => fields
             .iter()
             .flat_map(|field| match &field.question {
                 Question::OneOf { options } => options.iter().collect(),
@@ -223,26 +288,28 @@ fn conditions_of(page: &Page) -> Vec<&Condition> {
             })
             .collect(),
         _ => Vec::new(),
-    };
+    }
+}
+
+fn conditions_of(page: &Page) -> Vec<&Condition> {
+    let choices = page
+        .questions()
+        .flat_map(|asked| choices_of(asked.question));
     page.when
         .iter()
-        .chain(
-            choices
-                .into_iter()
-                .filter_map(|choice| choice.when.as_ref()),
-        )
+        .chain(choices.filter_map(|choice| choice.when.as_ref()))
         .collect()
 }
 
 /// A condition asks only what an earlier page can answer.
-fn condition_faults(condition: &Condition, earlier: &BTreeMap<&str, &Page>) -> Vec<String> {
+fn condition_faults(condition: &Condition, earlier: &BTreeMap<&str, &Question>) -> Vec<String> {
     let asks = |question: &str, values: &[String], many: bool| -> Vec<String> {
-        let Some(page) = earlier.get(question) else {
+        let Some(asked) = earlier.get(question) else {
             return vec![format!(
                 "a condition on {question}, which is not an earlier page"
             )];
         };
-        let offered: Vec<&str> = match &page.question {
+        let offered: Vec<&str> = match asked {
             Question::YesNo if !many => vec!["yes", "no"],
             Question::Number { least, most, .. } if !many => {
                 return values
@@ -283,12 +350,13 @@ fn condition_faults(condition: &Condition, earlier: &BTreeMap<&str, &Page>) -> V
             None => vec![format!(
                 "a condition on {question}, which is not an earlier page"
             )],
-            Some(page) => match page.question {
+            Some(asked) => match asked {
                 Question::Money
                 | Question::RegularMoney { .. }
                 | Question::Number { .. }
                 | Question::Decimal { .. }
-                | Question::Group { .. } => Vec::new(),
+                | Question::Group { .. }
+                | Question::Rows { .. } => Vec::new(),
                 _ => vec![format!("a condition that {question} cannot meet")],
             },
         },
@@ -300,8 +368,8 @@ fn condition_faults(condition: &Condition, earlier: &BTreeMap<&str, &Page>) -> V
             let mut faults: Vec<String> = questions
                 .iter()
                 .filter(|question| {
-                    !earlier.get(question.as_str()).is_some_and(|page| {
-                        matches!(page.question, Question::YesNo | Question::OneOf { .. })
+                    !earlier.get(question.as_str()).is_some_and(|asked| {
+                        matches!(asked, Question::YesNo | Question::OneOf { .. })
                     })
                 })
                 .map(|question| format!("a count of {question}, which is no earlier choice"))
@@ -352,9 +420,13 @@ fn words_of(page: &Page) -> Vec<&Words> {
             }
         }
     }
-    words.extend(choice_words(&page.question));
-    if let Question::Group { fields, .. } = &page.question {
-        for field in fields {
+    for asked in page.questions() {
+        words.push(asked.label);
+        words.extend(asked.hint);
+        words.extend(asked.summary_label);
+        words.extend(asked.errors.values());
+        words.extend(choice_words(asked.question));
+        for field in fields_of(asked.question).unwrap_or_default() {
             words.push(&field.label);
             words.extend(&field.hint);
             words.extend(&field.summary_label);

@@ -6,6 +6,7 @@ mod json;
 mod parsing;
 mod random;
 mod routing;
+mod several;
 mod words;
 
 use std::path::PathBuf;
@@ -17,16 +18,24 @@ fn every_kind() -> Form {
     serde_json::from_str(include_str!("../../tests-data/every-kind.json")).unwrap()
 }
 
+/// The form that has pages of several questions, and rows.
+fn practice_assessment() -> Form {
+    let file = include_str!("../../tests-data/practice-assessment.json");
+    serde_json::from_str(file).unwrap()
+}
+
 /// Every form file with its name, the test forms among them.
 fn form_files() -> Vec<(String, serde_json::Value)> {
     let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    let mut files = Vec::new();
-    for folder in ["forms", "tests-data"] {
-        for entry in std::fs::read_dir(here.join(folder)).unwrap() {
-            let path = entry.unwrap().path();
-            if path.file_name().unwrap() != "form.schema.json" {
-                files.push(path);
-            }
+    let test_forms = ["every-kind.json", "practice-assessment.json"];
+    let mut files: Vec<PathBuf> = test_forms
+        .iter()
+        .map(|name| here.join("tests-data").join(name))
+        .collect();
+    for entry in std::fs::read_dir(here.join("forms")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.file_name().unwrap() != "form.schema.json" {
+            files.push(path);
         }
     }
     files.sort();

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::draft::{Answer, Answers};
 
-use crate::form::{Form, Page, Question};
+use crate::form::{AskedQuestion, Form, Page, Question};
 
 /// Numbers by the rule xorshift64* (Vigna 2016): even enough, and the same
 /// from the same seed for ever.
@@ -136,12 +136,11 @@ impl Random {
             if self.one_in(unanswered) {
                 continue;
             }
-            let answer = if self.one_in(60) {
-                self.stray()
+            if self.one_in(60) {
+                answers.set(page.id.clone(), self.stray());
             } else {
-                self.answer(page)
-            };
-            answers.set(page.id.clone(), answer);
+                self.answer_into(&mut answers, page);
+            }
             if let Question::Group { .. } = page.question {
                 for item in 0..self.below(4) {
                     answers.set(
@@ -157,13 +156,20 @@ impl Random {
         answers
     }
 
+    /// Answers every question of a page.
+    pub(super) fn answer_into(&mut self, answers: &mut Answers, page: &Page) {
+        for asked in page.questions() {
+            answers.set(asked.id, self.answer(asked));
+        }
+    }
+
     /// An answer of the right shape, now and then a skipped one.
-    pub(super) fn answer(&mut self, page: &Page) -> Answer {
-        if page.optional && self.one_in(3) {
+    pub(super) fn answer(&mut self, asked: AskedQuestion<'_>) -> Answer {
+        if asked.optional && self.one_in(3) {
             return Answer::Text(String::new());
         }
         let text = |text: &str| Answer::Text(text.to_owned());
-        match &page.question {
+        match asked.question {
             Question::YesNo => text(self.word(&["yes", "no"])),
             Question::Group { .. } if self.one_in(6) => text("yes"),
             Question::Group { .. } => text("no"),
@@ -202,6 +208,8 @@ impl Random {
             | Question::Phone
             | Question::Email
             | Question::NiNumber => text("something"),
+            Question::Rows { .. } => fields(&[("1.who", "a nurse")]),
+            Question::Several { .. } => unreachable!("a page has its questions"),
         }
     }
 

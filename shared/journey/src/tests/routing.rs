@@ -271,7 +271,7 @@ fn hidden_answers_never_matter() {
         let mut changed = answers.clone();
         for page in &form.pages {
             if !asked.contains(page.id.as_str()) {
-                changed.set(page.id.clone(), random.answer(page));
+                random.answer_into(&mut changed, page);
             }
         }
         assert_eq!(Journey::new(form, &changed).visible_answers(), counted);
@@ -283,7 +283,7 @@ fn a_changed_answer_leaves_every_page_before_it_as_it_was() {
     for_random_answers(|form, answers, random| {
         let page = random.pick(&form.pages);
         let mut changed = answers.clone();
-        changed.set(page.id.clone(), random.answer(page));
+        random.answer_into(&mut changed, page);
         let (was, is) = (Journey::new(form, answers), Journey::new(form, &changed));
         for earlier in form
             .pages
@@ -306,7 +306,7 @@ fn answering_page_after_page_always_comes_to_the_check() {
             let mut steps = 0;
             while let Some(page) = Journey::new(&form, &answers).first_unanswered() {
                 let page = form.page(&page.id).unwrap();
-                answers.set(page.id.clone(), random.answer(page));
+                random.answer_into(&mut answers, page);
                 steps += 1;
                 // A group may say "yes" and a question of many choices none,
                 // a few times over, but not for ever.
@@ -327,7 +327,7 @@ fn every_page_of_every_form_is_asked_of_somebody() {
             }
             let mut answers = Answers::default();
             for page in &form.pages {
-                answers.set(page.id.clone(), random.answer(page));
+                random.answer_into(&mut answers, page);
                 for item in 0..random.below(4) {
                     answers.set(format!("{}/{item}", page.id), fields(&[]));
                 }
@@ -354,4 +354,59 @@ fn a_task_starts_only_where_somebody_may_go() {
             }
         }
     });
+}
+
+#[test]
+fn the_number_of_a_question_is_one_more_than_that_of_the_one_before() {
+    for_random_answers(|form, answers, _| {
+        let journey = Journey::new(form, answers);
+        let mut before = 0;
+        for page in journey.visible() {
+            let numbers = journey.numbers(&page.id).unwrap();
+            assert_eq!(numbers.first, before + 1);
+            assert_eq!(numbers.last - before, page.questions().count());
+            before = numbers.last;
+        }
+        assert!(journey.visible().iter().all(|page| {
+            journey
+                .numbers(&page.id)
+                .is_some_and(|numbers| numbers.of == before)
+        }));
+    });
+}
+
+#[test]
+fn going_on_never_leads_to_a_lower_number() {
+    for (name, form) in forms() {
+        let mut random = Random::from(17);
+        for _ in 0..100 {
+            let (mut given, mut before) = (Answers::default(), 0);
+            while let Some(page) = Journey::new(&form, &given).first_unanswered() {
+                let number = Journey::new(&form, &given).numbers(&page.id).unwrap().first;
+                assert!(number >= before, "{name}: {} after {before}", page.id);
+                before = number;
+                let page = form.page(&page.id).unwrap();
+                random.answer_into(&mut given, page);
+            }
+        }
+    }
+}
+
+#[test]
+fn an_answer_that_opens_a_question_counts_it_from_the_next_page_on() {
+    let form = super::practice_assessment();
+    let mut given = answers(&[(
+        "met-on",
+        fields(&[("day", "3"), ("month", "11"), ("year", "2026")]),
+    )]);
+    let numbers = |given: &Answers, page: &str| {
+        let numbers = Journey::new(&form, given).numbers(page);
+        numbers.map(|numbers| numbers.to_string())
+    };
+    assert_eq!(numbers(&given, "met-on").unwrap(), "Question 1 of 7");
+    assert_eq!(numbers(&given, "meeting").unwrap(), "Questions 2 to 4 of 7");
+    assert_eq!(numbers(&given, "language"), None);
+    given.set("interpreter", text("yes"));
+    assert_eq!(numbers(&given, "language").unwrap(), "Question 5 of 8");
+    assert_eq!(numbers(&given, "support").unwrap(), "Questions 7 to 8 of 8");
 }

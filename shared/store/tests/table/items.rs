@@ -13,6 +13,7 @@ use domain::oversight::RunMembers as _;
 use domain::saved::KeepSavedForms as _;
 use domain::session::{KeepSessions as _, Session};
 use domain::sign_in::KeepSignIns as _;
+use domain::staff_case::{CaseFormStore as _, CaseMark, CaseTeamStore as _};
 use serde_json::{Map, Value};
 use store::Table;
 use testkit::Database;
@@ -22,7 +23,7 @@ use crate::people::session;
 use crate::sign_ins::sign_in;
 use crate::{
     ada, application, fields, jo, jos_email, members, monday, new_form, people, records, sam,
-    sign_ins, submitted, text,
+    sign_ins, staff_cases, submitted, text,
 };
 
 /// One of everything.
@@ -143,10 +144,33 @@ pub(crate) async fn keep_everything(table: &Table) {
         .try_app_code(&sign_ins::key(2), &jo(), Some(7), "hash", monday())
         .await
         .unwrap();
+    keep_a_case(table).await;
     for access in [records::access(), records::access_of_before()] {
         table.note_access(&access).await.unwrap();
     }
     table.keep_complaint(&records::complaint()).await.unwrap();
+}
+
+/// A form of a case that was cleared, answered again and signed off.
+async fn keep_a_case(table: &Table) {
+    let (case, team) = (staff_cases::case(), staff_cases::team());
+    table.assign_case(&case.person, &team).await.unwrap();
+    table.join_team(&team, &jo()).await.unwrap();
+    let by = staff_cases::said_by(&jo(), "2026-04-06T09:00:00Z");
+    let mark = |changes| CaseMark {
+        version: 1,
+        changes,
+    };
+    let answers = [("difficult".to_owned(), text("Stairs"))];
+    for seen in [0, 2] {
+        let kept = table.keep_case_answers(&case, mark(seen), &answers, &by);
+        kept.await.unwrap();
+        if seen == 0 {
+            table.clear_case_form(&case, mark(1), &by).await.unwrap();
+        }
+    }
+    table.sign_off_case_form(&case, mark(3), &by).await.unwrap();
+    table.begin_next_version(&case, 1).await.unwrap();
 }
 
 #[tokio::test]

@@ -18,6 +18,7 @@ mod records;
 mod saved_forms;
 mod schedule;
 mod sign_ins;
+mod staff_cases;
 mod stored_v1;
 
 use domain::account::{AccountId, EmailAddress};

@@ -2,16 +2,20 @@
 
 use askama::Template;
 use journey::form::Mistake;
-use journey::form::{Call, Choice, Guidance, Page, Question, Voice, Words};
+use journey::form::{Call, Choice, FieldQuestion, Guidance, Page, Question, Voice, Words};
 use journey::journey::Journey;
-use journey::parse::{FieldError, Posted, html_name};
-use journey::summary::{after_amount, how_often};
+use journey::parse::{FieldError, Posted, html_name, row_name, rows_posted};
+use journey::summary::{after_amount, capitalised, how_often};
 
 use crate::govuk::{
-    Affix, CharacterCount, CheckboxItem, Checkboxes, DateInput, DateInputItem, Details,
+    Affix, Button, CharacterCount, CheckboxItem, Checkboxes, DateInput, DateInputItem, Details,
     ErrorMessage, Fieldset, Hint, Input, InsetText, Label, Legend, RadioItem, Radios, WarningText,
 };
 use crate::html::{Html, Text};
+
+/// The name of the button that asks for another row of a question. No question
+/// of any form is called so.
+pub(super) const ANOTHER_ROW: &str = "another-row";
 
 /// What the fields of a page are drawn from.
 #[derive(Clone, Copy, Debug)]
@@ -44,6 +48,8 @@ pub(super) enum Place {
     UnderHeading,
     /// There are several questions on the page.
     Among,
+    /// It is a field of a row.
+    InRow,
 }
 
 impl<'a> Sheet<'a> {
@@ -60,8 +66,27 @@ impl<'a> Sheet<'a> {
         Some(ErrorMessage::of(error.words.clone()))
     }
 
+    /// Draws every question of a page.
+    pub(super) fn fields(&self, page: &'a Page, place: Place) -> Html {
+        let several = matches!(page.question, Question::Several { .. });
+        let fields: Vec<Html> = page
+            .questions()
+            .map(|question| {
+                self.field(Asked {
+                    name: question.id,
+                    question: question.question,
+                    label: question.label,
+                    hint: question.hint,
+                    optional: question.optional,
+                    place: if several { Place::Among } else { place },
+                })
+            })
+            .collect();
+        Html::join(&fields)
+    }
+
     /// The question's fields with label, hint and error.
-    pub(super) fn field(&self, asked: Asked<'a>) -> Html {
+    pub(super) fn field(&self, asked: Asked<'_>) -> Html {
         match asked.question {
             Question::YesNo | Question::Group { .. } => {
                 Html::rendered(&self.radios(asked, yes_no(), "govuk-radios--inline"))
@@ -146,7 +171,53 @@ impl<'a> Sheet<'a> {
                 spellcheck: Some(false),
                 ..self.line(asked)
             }),
+            Question::Rows { one, most, fields } => self.rows(asked, (one, *most), fields),
+            // Its questions are drawn one by one.
+            Question::Several { .. } => Html::NONE,
         }
+    }
+
+    /// The rows that were filled in or asked for, at least one, each with its own
+    /// fields, and the button that asks for another.
+    fn rows(&self, asked: Asked<'_>, (one, most): (&str, u32), fields: &[FieldQuestion]) -> Html {
+        let filled = rows_posted(asked.name, most, &self.posted);
+        let more = u32::from(self.posted.one(ANOTHER_ROW) == asked.name);
+        let shown = (filled + more).clamp(1, most.max(1));
+        let mut pieces: Vec<Html> = (1..=shown)
+            .map(|row| self.row(asked.name, (one, row), fields))
+            .collect();
+        if shown < most {
+            pieces.push(Html::rendered(&Button {
+                text: format!("Add another {one}").into(),
+                name: ANOTHER_ROW.into(),
+                value: asked.name.to_owned().into(),
+                classes: "govuk-button--secondary".into(),
+                ..Button::default()
+            }));
+        }
+        self.together(asked, &pieces)
+    }
+
+    fn row(&self, name: &str, (one, row): (&str, u32), fields: &[FieldQuestion]) -> Html {
+        let name = row_name(name, row);
+        let fields = fields.iter().map(|field| {
+            self.field(Asked {
+                name: &html_name(&name, &field.id),
+                question: &field.question,
+                label: &field.label,
+                hint: field.hint.as_ref(),
+                optional: field.optional,
+                place: Place::InRow,
+            })
+        });
+        Html::rendered(&Fieldset {
+            legend: Legend {
+                classes: "govuk-fieldset__legend--s".into(),
+                ..Legend::of(format!("{} {row}", capitalised(one)))
+            },
+            html: Html::join(&fields.collect::<Vec<_>>()),
+            ..Fieldset::default()
+        })
     }
 
     /// A browser may fill in what is the visitor's own only.
@@ -178,6 +249,7 @@ impl<'a> Sheet<'a> {
                 classes: "govuk-label--m".into(),
                 ..Label::of(words)
             },
+            Place::InRow => Label::of(words),
         }
     }
 
@@ -190,6 +262,10 @@ impl<'a> Sheet<'a> {
                 ..Legend::of(words)
             },
             Place::Among => Legend::of(words),
+            Place::InRow => Legend {
+                text: words,
+                ..Legend::default()
+            },
         }
     }
 
@@ -238,7 +314,7 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    fn radio_items(&self, asked: Asked<'a>) -> Vec<RadioItem> {
+    fn radio_items(&self, asked: Asked<'_>) -> Vec<RadioItem> {
         let mut items = Vec::new();
         for (place, choice) in self.journey.offered(asked.question).into_iter().enumerate() {
             if let Some(divider) = &choice.divider {
@@ -268,7 +344,7 @@ impl<'a> Sheet<'a> {
 
     fn checkboxes(
         &self,
-        asked: Asked<'a>,
+        asked: Asked<'_>,
         none: Option<&Choice>,
         classes: &'static str,
     ) -> Checkboxes {
@@ -567,15 +643,4 @@ fn unit(suffix: Option<&str>) -> Affix {
     suffix
         .map(|unit| Affix::of(unit.to_owned()))
         .unwrap_or_default()
-}
-
-/// The first letter as a capital: `Property`.
-pub(super) fn capitalised(words: &str) -> String {
-    let mut characters = words.chars();
-    characters
-        .next()
-        .into_iter()
-        .flat_map(char::to_uppercase)
-        .chain(characters)
-        .collect()
 }

@@ -3,24 +3,25 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::draft::{Answer, Answers};
+use domain::draft::Answer;
 use journey::form::{Page, Question, Words};
 use journey::journey::Journey;
 use journey::parse::{FieldError, Posted as Typed, fill_item, html_name, parse_item};
+use journey::summary::capitalised;
 
-use super::fields::{Asked, Place, Sheet, capitalised};
-use super::{Desk, Way, late, section_title, signs_in_again, summary};
+use super::fields::{Asked, Place, Sheet};
+use super::refused::{Instead, Posting};
+use super::{FormPages, OpenPages, PageAsked, Way, late, section_title, summary};
+use crate::answers::{AnswerHolder, TargetForm, signs_in_again};
 use crate::failure::Failure;
 use crate::form::Posted;
 use crate::govuk::Button;
 use crate::html::{Html, Text};
-use crate::meant::MeantFor;
 use crate::page::{PageFrame, page, see_other};
 use crate::portal::Portal;
-use crate::visitor::{KeepAnswers, Opened, Visitor};
 
 /// A thing added, as the page of its group lists it.
 #[derive(Clone, Debug)]
@@ -40,7 +41,7 @@ pub(super) struct Listed {
 struct ItemPage {
     frame: PageFrame,
     action: String,
-    meant_for: MeantFor,
+    meant_for: TargetForm,
     section: &'static str,
     fields: Vec<Html>,
     button: Button,
@@ -51,7 +52,7 @@ struct ItemPage {
 struct RemovePage {
     frame: PageFrame,
     action: String,
-    meant_for: MeantFor,
+    meant_for: TargetForm,
     lines: Vec<String>,
     keep: String,
     button: Button,
@@ -77,14 +78,14 @@ fn is_item_id(id: &str) -> bool {
 }
 
 /// The things added so far; none for a page that is not a group.
-pub(super) fn listed<S: KeepAnswers>(
-    desk: &Desk<S>,
+pub(super) fn listed<H: AnswerHolder>(
+    pages: &OpenPages<H>,
     journey: &Journey<'_>,
     asked: &'static Page,
     way: Way,
 ) -> Vec<Listed> {
-    let items = Journey::new(desk.spec.form, journey.answers()).items(asked);
-    let place = |item: &str, rest: &str| desk.address(&format!("{}/{item}{rest}", asked.id), way);
+    let items = Journey::new(pages.form(), journey.answers()).items(asked);
+    let place = |item: &str, rest: &str| pages.address(&format!("{}/{item}{rest}", asked.id), way);
     items
         .into_iter()
         .filter_map(|row| {
@@ -144,8 +145,7 @@ struct NoMore<'a> {
 }
 
 /// A thing that somebody adds, changes or removes.
-struct ItemAsked<S> {
-    desk: Desk<S>,
+struct ItemAsked {
     /// The page of its group.
     asked: &'static Page,
     /// Its id.
@@ -153,70 +153,78 @@ struct ItemAsked<S> {
     way: Way,
 }
 
-/// What the address of a thing says, as axum takes it apart.
-type ItemPlace<S> = (State<Desk<S>>, Path<(String, String)>, RawQuery);
+/// A thing in the form that it belongs to.
+struct OpenItem<H: AnswerHolder> {
+    pages: OpenPages<H>,
+    asked: &'static Page,
+    item: String,
+    way: Way,
+}
 
-pub(super) async fn show_item<S: KeepAnswers>(
-    place: ItemPlace<S>,
-    visitor: Visitor,
-) -> Result<Response, Failure> {
-    let (thing, opened) = ItemAsked::at(place)?.open(visitor).await?;
-    let journey = Journey::new(thing.desk.spec.form, &opened.answers);
+pub(super) async fn show_item<H: AnswerHolder>(
+    State(pages): State<FormPages<H>>,
+    request: PageAsked<H>,
+) -> Result<Response, Instead> {
+    let thing = ItemAsked::of(&request)?;
+    let thing = thing.with(pages.open_to_edit(request).await?);
+    let journey = thing.pages.journey();
     if !journey.may_visit(&thing.asked.id) {
         return Ok(thing.on(&journey));
     }
-    let known = thing.known(&opened.answers);
+    let known = thing.known();
     if known.is_none() && !journey.may_add(thing.asked) {
         return Ok(thing.to_group());
     }
     let typed = known
         .map(|fields| fill_item(thing.asked, fields))
         .unwrap_or_default();
-    Ok(thing.draw(&opened, &journey, StatusCode::OK, &typed, &[]))
+    Ok(thing.draw(&journey, StatusCode::OK, &typed, &[]))
 }
 
-pub(super) async fn keep_item<S: KeepAnswers>(
-    place: ItemPlace<S>,
-    visitor: Visitor,
+pub(super) async fn keep_item<H: AnswerHolder>(
+    State(pages): State<FormPages<H>>,
+    request: PageAsked<H>,
     posted: Posted,
-) -> Result<Response, Failure> {
-    let (thing, opened) = ItemAsked::at(place)?
-        .open_even_ended(visitor, &posted)
-        .await?;
-    let (desk, asked) = (&thing.desk, thing.asked);
-    let journey = Journey::new(desk.spec.form, &opened.answers);
+) -> Result<Response, Instead> {
+    let thing = ItemAsked::of(&request)?;
+    let thing = thing.with(pages.open_to_keep(request, &posted).await?);
+    let (pages, asked) = (&thing.pages, thing.asked);
+    let journey = pages.journey();
     let may_visit = journey.may_visit(&asked.id);
     if !may_visit && !late::is_late(&journey) {
         return Ok(thing.on(&journey));
     }
-    if thing.known(&opened.answers).is_none() && !journey.may_add(asked) {
+    if thing.known().is_none() && !journey.may_add(asked) {
         return Ok(thing.to_group());
     }
-    let (typed, today) = (Typed(posted.fields()), desk.portal.today());
+    let (typed, today) = (Typed(posted.fields()), pages.portal().today());
     let read = if may_visit {
         parse_item(asked, &typed, &journey, today)
     } else {
         parse_item(&late::with_every_choice(asked), &typed, &journey, today)
     };
     match read {
-        Ok(fields) if may_visit => thing.keep(&opened, fields).await,
-        Ok(fields) => late::keep(desk, &opened, &thing.key(), Answer::Fields(fields)).await,
-        Err(_) if !opened.shows() && signs_in_again(&posted) => Err(Failure::SIGNED_OUT),
-        Err(_) if !may_visit && late::has_lost_choices(asked) => Ok(late::nothing_left(desk)),
+        Ok(fields) if may_visit => thing.keep(fields, &posted).await,
+        Ok(fields) => {
+            let answers = vec![(thing.key(), Answer::Fields(fields))];
+            late::keep(pages, answers, thing.posting(&posted)).await
+        }
+        Err(_) if !pages.open.shows() && signs_in_again(&posted) => Err(Failure::SIGNED_OUT.into()),
+        Err(_) if !may_visit && late::has_lost_choices(asked) => Ok(late::nothing_left(pages)),
         Err(errors) => {
             let status = StatusCode::UNPROCESSABLE_ENTITY;
-            Ok(thing.draw(&opened, &journey, status, posted.fields(), &errors))
+            Ok(thing.draw(&journey, status, posted.fields(), &errors))
         }
     }
 }
 
-pub(super) async fn ask_to_remove<S: KeepAnswers>(
-    place: ItemPlace<S>,
-    visitor: Visitor,
-) -> Result<Response, Failure> {
-    let (thing, opened) = ItemAsked::at(place)?.open(visitor).await?;
-    let journey = Journey::new(thing.desk.spec.form, &opened.answers);
-    let mut rows = journey.items(thing.asked).into_iter();
+pub(super) async fn ask_to_remove<H: AnswerHolder>(
+    State(pages): State<FormPages<H>>,
+    request: PageAsked<H>,
+) -> Result<Response, Instead> {
+    let thing = ItemAsked::of(&request)?;
+    let thing = thing.with(pages.open_to_edit(request).await?);
+    let mut rows = thing.pages.journey().items(thing.asked).into_iter();
     let Some(row) = rows.find(|row| row.item == Some(&*thing.item)) else {
         return Ok(thing.to_group());
     };
@@ -224,11 +232,11 @@ pub(super) async fn ask_to_remove<S: KeepAnswers>(
         "Are you sure you want to remove {}?",
         uncapitalised(&row.label)
     );
-    let keep = thing.desk.address(&thing.asked.id, thing.way);
+    let keep = thing.pages.address(&thing.asked.id, thing.way);
     let view = RemovePage {
-        frame: thing.desk.frame(title).back(keep.clone()),
+        frame: thing.pages.frame(title).back(keep.clone()),
         action: thing.address("/remove"),
-        meant_for: opened.meant_for(thing.desk.spec.form),
+        meant_for: thing.pages.target(),
         lines: row.value,
         keep,
         button: Button {
@@ -240,109 +248,99 @@ pub(super) async fn ask_to_remove<S: KeepAnswers>(
     Ok(page(StatusCode::OK, &view))
 }
 
-pub(super) async fn remove<S: KeepAnswers>(
-    place: ItemPlace<S>,
-    visitor: Visitor,
+pub(super) async fn remove<H: AnswerHolder>(
+    State(pages): State<FormPages<H>>,
+    request: PageAsked<H>,
     posted: Posted,
-) -> Result<Response, Failure> {
-    let (thing, opened) = ItemAsked::at(place)?
-        .open_to_change(visitor, &posted)
-        .await?;
-    let (store, form) = (&thing.desk.store, thing.desk.spec.form);
-    opened.remove(store, form, &thing.key()).await?;
+) -> Result<Response, Instead> {
+    let thing = ItemAsked::of(&request)?;
+    let thing = thing.with(pages.open_to_change(request, &posted).await?);
+    let posting = Posting {
+        action: thing.address("/remove"),
+        fields: &posted,
+        again: Some("Remove it all the same"),
+    };
+    thing.pages.remove(&thing.key(), posting).await?;
     Ok(thing.to_group())
 }
 
-impl<S: KeepAnswers> ItemAsked<S> {
+impl ItemAsked {
     /// The thing at this address; not found where there cannot be one.
-    fn at(
-        (State(desk), Path((group, item)), RawQuery(query)): ItemPlace<S>,
-    ) -> Result<Self, Failure> {
-        let asked = desk.page(&group)?;
-        if !asked.is_group() || !is_item_id(&item) {
+    fn of<H: AnswerHolder>(request: &PageAsked<H>) -> Result<Self, Failure> {
+        let (asked, item) = (request.page("group")?, request.address.value("item"));
+        if !asked.is_group() || !is_item_id(item) {
             return Err(Failure::NOT_FOUND);
         }
-        let way = Way::of(query.as_deref());
         Ok(Self {
-            desk,
             asked,
-            item,
-            way,
+            item: item.to_owned(),
+            way: request.way,
         })
     }
 
-    /// With the form as this visitor has it, to be shown to them.
-    async fn open(self, visitor: Visitor) -> Result<(Self, Opened), Failure> {
-        let (desk, opened) = self.desk.open(visitor).await?;
-        Ok((Self { desk, ..self }, opened))
+    fn with<H: AnswerHolder>(self, pages: OpenPages<H>) -> OpenItem<H> {
+        OpenItem {
+            pages,
+            asked: self.asked,
+            item: self.item,
+            way: self.way,
+        }
     }
+}
 
-    /// With the form that the page was drawn for, to be changed by what they
-    /// posted.
-    async fn open_even_ended(
-        self,
-        visitor: Visitor,
-        posted: &Posted,
-    ) -> Result<(Self, Opened), Failure> {
-        let (desk, opened) = self.desk.open_even_ended(visitor, posted).await?;
-        Ok((Self { desk, ..self }, opened))
-    }
-
-    /// The same, for what cannot be kept aside until they sign in.
-    async fn open_to_change(
-        self,
-        visitor: Visitor,
-        posted: &Posted,
-    ) -> Result<(Self, Opened), Failure> {
-        let (desk, opened) = self.desk.open_to_change(visitor, posted).await?;
-        Ok((Self { desk, ..self }, opened))
-    }
-
+impl<H: AnswerHolder> OpenItem<H> {
     /// Under what it is kept.
     fn key(&self) -> String {
         format!("{}/{}", self.asked.id, self.item)
     }
 
     fn address(&self, rest: &str) -> String {
-        self.desk
+        self.pages
             .address(&format!("{}{rest}", self.key()), self.way)
     }
 
     /// What was said of it before; nothing where it is new.
-    fn known<'a>(&self, answers: &'a Answers) -> Option<&'a BTreeMap<String, String>> {
-        match answers.get(&self.key()) {
+    fn known(&self) -> Option<&BTreeMap<String, String>> {
+        match self.pages.open.answers.get(&self.key()) {
             Some(Answer::Fields(fields)) => Some(fields),
             _ => None,
         }
     }
 
     fn to_group(&self) -> Response {
-        see_other(&self.desk.address(&self.asked.id, self.way))
+        see_other(&self.pages.address(&self.asked.id, self.way))
     }
 
     fn on(&self, journey: &Journey<'_>) -> Response {
-        see_other(&self.desk.first_open(journey, self.way))
+        see_other(&self.pages.first_open(journey, self.way))
+    }
+
+    fn posting<'p>(&self, posted: &'p Posted) -> Posting<'p> {
+        Posting {
+            action: self.address(""),
+            fields: posted,
+            again: Some("Save my answer instead"),
+        }
     }
 
     async fn keep(
         &self,
-        opened: &Opened,
         fields: BTreeMap<String, String>,
-    ) -> Result<Response, Failure> {
-        let fields = Answer::Fields(fields);
-        let kept = self.desk.keep(opened, &self.key(), fields).await?;
-        Ok(kept.answered(self.to_group(), &self.address("")))
+        posted: &Posted,
+    ) -> Result<Response, Instead> {
+        let answers = vec![(self.key(), Answer::Fields(fields))];
+        let saved = self.pages.keep(answers, self.posting(posted)).await?;
+        Ok(saved.answered(self.to_group(), &self.address("")))
     }
 
     fn draw(
         &self,
-        opened: &Opened,
         journey: &Journey<'_>,
         status: StatusCode,
         typed: &[(String, String)],
         errors: &[FieldError],
     ) -> Response {
-        let (desk, asked) = (&self.desk, self.asked);
+        let (pages, asked) = (&self.pages, self.asked);
         let Question::Group { one, fields, .. } = &asked.question else {
             return self.to_group();
         };
@@ -369,13 +367,13 @@ impl<S: KeepAnswers> ItemAsked<S> {
         });
         let view = ItemPage {
             fields: fields.collect(),
-            frame: desk
+            frame: pages
                 .frame(Text::from(title))
-                .back(desk.address(&asked.id, self.way))
+                .back(pages.address(&asked.id, self.way))
                 .errors(summary(errors)),
             action: self.address(""),
-            meant_for: opened.meant_for(desk.spec.form),
-            section: section_title(desk.spec.form, asked),
+            meant_for: pages.target(),
+            section: section_title(pages.form(), asked),
             button: Button {
                 text: "Save and continue".into(),
                 ..Button::default()

@@ -6,25 +6,45 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::draft::Answer;
-use journey::form::{Choice, ItemField, Page, Question};
+use journey::form::{Choice, FieldQuestion, Page, Question};
 use journey::journey::Journey;
 
-use super::{Desk, Way};
-use crate::failure::Failure;
+use super::refused::{Instead, Posting};
+use super::{OpenPages, Way};
+use crate::answers::AnswerHolder;
 use crate::govuk::Button;
-use crate::html::Text;
 use crate::page::{PageFrame, page};
-use crate::visitor::{KeepAnswers, Opened};
+use crate::portal::Portal;
 
 #[derive(Template)]
 #[template(path = "journey/late.html")]
 struct LatePage {
     frame: PageFrame,
-    /// Whether it is somebody with an account.
-    signed_in: bool,
+    whose: Whose,
     /// Whether the answer that was posted is kept.
     kept: bool,
     button: Button,
+}
+
+/// Whose answers are gone.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Whose {
+    /// Those of a visitor.
+    Visitor,
+    /// Those in a saved form of an account.
+    Account,
+    /// Those of a team, about a person.
+    Team,
+}
+
+impl Whose {
+    const fn of(portal: &Portal) -> Self {
+        match (portal.member(), portal.signed_in()) {
+            (Some(_), _) => Self::Team,
+            (None, Some(_)) => Self::Account,
+            (None, None) => Self::Visitor,
+        }
+    }
 }
 
 /// Whether nothing is left of the way that led to a page that somebody posts
@@ -35,21 +55,21 @@ pub(super) fn is_late(journey: &Journey<'_>) -> bool {
 }
 
 /// Keeps the answer, alone or with others that came late, and says so.
-pub(super) async fn keep<S: KeepAnswers>(
-    desk: &Desk<S>,
-    opened: &Opened,
-    key: &str,
-    answer: Answer,
-) -> Result<Response, Failure> {
-    let kept = desk.keep(opened, key, answer).await?;
-    let first = desk.first_open(&Journey::new(desk.spec.form, &kept.answers), Way::On);
-    let signed_in = desk.portal.signed_in().is_some();
+pub(super) async fn keep<H: AnswerHolder>(
+    pages: &OpenPages<H>,
+    answers: Vec<(String, Answer)>,
+    posting: Posting<'_>,
+) -> Result<Response, Instead> {
+    let saved = pages.keep(answers, posting).await?;
+    let first = pages.first_open(&Journey::new(pages.form(), &saved.answers), Way::On);
+    let whose = Whose::of(pages.portal());
     let view = LatePage {
-        frame: desk.frame(match signed_in {
-            true => "That form is not open any more",
-            false => "Your earlier answers have been deleted",
+        frame: pages.frame(match whose {
+            Whose::Team => "The answers to this form were cleared",
+            Whose::Account => "That form is not open any more",
+            Whose::Visitor => "Your earlier answers have been deleted",
         }),
-        signed_in,
+        whose,
         kept: true,
         button: Button {
             text: "Start from the first question".into(),
@@ -57,22 +77,23 @@ pub(super) async fn keep<S: KeepAnswers>(
             ..Button::default()
         },
     };
-    Ok(kept.answered(page(StatusCode::CONFLICT, &view), &first))
+    Ok(saved.answered(page(StatusCode::CONFLICT, &view), &first))
 }
 
 /// Says that what was typed earlier is gone, and that this could not be kept.
-pub(super) fn nothing_left<S: KeepAnswers>(desk: &Desk<S>) -> Response {
-    let signed_in = desk.portal.signed_in().is_some();
+pub(super) fn nothing_left<H: AnswerHolder>(pages: &OpenPages<H>) -> Response {
+    let whose = Whose::of(pages.portal());
     let view = LatePage {
-        frame: desk.frame(match signed_in {
-            true => "That form is not open any more",
-            false => "Your answers have been deleted",
+        frame: pages.frame(match whose {
+            Whose::Team => "The answers to this form were cleared",
+            Whose::Account => "That form is not open any more",
+            Whose::Visitor => "Your answers have been deleted",
         }),
-        signed_in,
+        whose,
         kept: false,
         button: Button {
             text: "Start again".into(),
-            href: Text::from(desk.spec.prefix),
+            href: pages.address.home().into(),
             ..Button::default()
         },
     };
@@ -100,10 +121,12 @@ fn choices(question: &mut Question) -> Box<dyn Iterator<Item = &mut Choice> + '_
     match question {
         Question::OneOf { options } => Box::new(options.iter_mut()),
         Question::ManyOf { options, none } => Box::new(options.iter_mut().chain(none)),
-        Question::Group { fields, .. } => {
+        Question::Group { fields, .. }
+        | Question::Rows { fields, .. }
+        | Question::Several { questions: fields } => {
             let questions = fields
                 .iter_mut()
-                .map(|field: &mut ItemField| &mut field.question);
+                .map(|field: &mut FieldQuestion| &mut field.question);
             Box::new(questions.flat_map(choices))
         }
         _ => Box::new(std::iter::empty()),

@@ -5,57 +5,50 @@
 //! say; this draws its pages and keeps what is posted. Each post that is valid
 //! is one write of one answer, then a redirect.
 
+mod address;
 mod fields;
 mod group;
 mod late;
 mod question;
+mod read_only;
+mod refused;
 mod review;
+mod sign_off;
 mod start;
 
 #[cfg(test)]
 mod tests;
 
+pub use address::{FormAddress, JourneySpec};
 pub use question::Asking;
-pub use start::Kept;
+pub use sign_off::router_with_sign_off;
+pub use start::EarlierAnswers;
 
-use domain::draft::Answer;
+use axum::extract::{FromRequestParts, RawPathParams};
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
 use journey::form::{Form, Page};
 use journey::journey::{Journey, Stop};
 use journey::parse::FieldError;
 
+use self::refused::Instead;
+use crate::answers::{AnswerHolder, OpenForm, TARGET_FORM, TargetForm};
 use crate::failure::Failure;
 use crate::form::Posted;
 use crate::govuk::ErrorSummary;
-use crate::meant::{MEANT_FOR, MeantFor};
-use crate::page::PageFrame;
+use crate::page::{PageFrame, see_other};
 use crate::portal::Portal;
 use crate::routes::RouteTable;
 use crate::session::SIGN_IN_AGAIN;
-use crate::visitor::{self, KeepAnswers, Opened, Visitor};
-
-/// A form and where its pages are.
-#[derive(Clone, Copy, Debug)]
-pub struct JourneySpec {
-    /// What every address of it begins with: `/estimate-costs`. The page there
-    /// is the function's own start page.
-    pub prefix: &'static str,
-    /// The form.
-    pub form: &'static Form,
-    /// Where its result is: `/estimate-costs/result`.
-    pub result_path: &'static str,
-    /// The words of the button that leads there: `See your result`.
-    pub result_words: &'static str,
-    /// Whether it is only for people who are signed in.
-    pub needs_account: bool,
-}
 
 /// What a page without a question posts: which form it was drawn for.
-const DRAWN_FOR: &[&str] = &[MEANT_FOR, SIGN_IN_AGAIN];
+const DRAWN_FOR: &[&str] = &[TARGET_FORM, SIGN_IN_AGAIN];
 
 /// The routes of a form under its prefix: `{page}`, `{group}/{item}`,
 /// `{group}/{item}/remove`, `check-answers`, `tasks` and `clear`. The start
-/// page and the result are the function's.
-pub fn router<S: KeepAnswers>(spec: JourneySpec, portal: Portal, store: S) -> RouteTable {
+/// page and the result are the function's; whose answers they are is the
+/// holder's to say.
+pub fn router<H: AnswerHolder>(spec: JourneySpec, holder: H) -> RouteTable {
     let at = |rest: &str| format!("{}/{rest}", spec.prefix);
     RouteTable::new()
         .get(at("check-answers"), review::check_answers)
@@ -68,81 +61,130 @@ pub fn router<S: KeepAnswers>(spec: JourneySpec, portal: Portal, store: S) -> Ro
         .post_questions(at("{group}/{item}"), group::keep_item)
         .get(at("{group}/{item}/remove"), group::ask_to_remove)
         .post_fields(at("{group}/{item}/remove"), DRAWN_FOR, group::remove)
-        .with_state(Desk {
-            spec,
-            portal,
-            store,
-        })
+        .with_state(FormPages { spec, holder })
 }
 
 /// What every page of a form needs.
 #[derive(Clone, Debug)]
-struct Desk<S> {
+struct FormPages<H> {
     spec: JourneySpec,
-    portal: Portal,
-    store: S,
+    holder: H,
 }
 
-impl<S: KeepAnswers> Desk<S> {
-    /// The form as this visitor has it, to be shown to them.
-    async fn open(self, visitor: Visitor) -> Result<(Self, Opened), Failure> {
-        let opened = visitor
-            .open_even_ended(&self.store, &self.portal, self.spec.form)
-            .await?;
-        let (desk, opened) = self.with(opened);
-        shown(desk, opened)
+/// The form that one request is about, as its holder has opened it.
+struct OpenPages<H: AnswerHolder> {
+    address: FormAddress,
+    holder: H,
+    open: OpenForm<H::Holding>,
+}
+
+/// A page that is asked for.
+struct PageAsked<H: AnswerHolder> {
+    /// Who asks.
+    who: H::Request,
+    /// Where the pages of the form are for them.
+    address: FormAddress,
+    way: Way,
+}
+
+impl<H: AnswerHolder> FromRequestParts<FormPages<H>> for PageAsked<H> {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, pages: &FormPages<H>) -> Result<Self, Response> {
+        let named = RawPathParams::from_request_parts(parts, pages).await;
+        let named = named.map_err(IntoResponse::into_response)?;
+        let who = H::Request::from_request_parts(parts, &()).await;
+        Ok(Self {
+            who: who.map_err(IntoResponse::into_response)?,
+            address: pages.spec.address_in(&named),
+            way: Way::of(parts.uri.query()),
+        })
+    }
+}
+
+impl<H: AnswerHolder> PageAsked<H> {
+    /// The page of the form that the address names, as `{page}` or as
+    /// `{group}`.
+    fn page(&self, name: &str) -> Result<&'static Page, Failure> {
+        let form = self.address.spec().form;
+        form.page(self.address.value(name))
+            .ok_or(Failure::NOT_FOUND)
+    }
+}
+
+impl<H: AnswerHolder> FormPages<H> {
+    /// Opens the form, to be shown.
+    async fn open(self, request: PageAsked<H>) -> Result<OpenPages<H>, Failure> {
+        let open = self.holder.open(self.spec.form, request.who).await?;
+        Ok(OpenPages {
+            address: request.address,
+            holder: self.holder,
+            open: open.shown()?,
+        })
     }
 
-    /// The form that a page was drawn for, to be changed by what they posted
-    /// from it.
-    async fn open_even_ended(
+    /// Opens the form, to show a page on which it can be changed; of a form that
+    /// was signed off the answers are shown instead.
+    async fn open_to_edit(self, request: PageAsked<H>) -> Result<OpenPages<H>, Instead> {
+        let pages = self.open(request).await?;
+        match pages.open.signed_off() {
+            Some(_) => Err(Instead::of(see_other(
+                &pages.address("check-answers", Way::On),
+            ))),
+            None => Ok(pages),
+        }
+    }
+
+    /// Opens the form that a page was drawn for, to be changed by what was posted
+    /// from it. It may not always be shown: what was typed is kept all the same.
+    async fn open_to_keep(
         self,
-        visitor: Visitor,
+        request: PageAsked<H>,
         posted: &Posted,
-    ) -> Result<(Self, Opened), Failure> {
-        let meant = MeantFor::of(posted);
-        let opened = visitor
-            .open_meant(&self.store, &self.portal, self.spec.form, meant)
-            .await?;
-        let (desk, mut opened) = self.with(opened);
-        opened.needs_account |= signs_in_again(posted);
-        Ok((desk, opened))
+    ) -> Result<OpenPages<H>, Failure> {
+        let (holder, form) = (self.holder, self.spec.form);
+        Ok(OpenPages {
+            address: request.address,
+            open: holder.open_to_change(form, request.who, posted).await?,
+            holder,
+        })
     }
 
-    /// The same, for what cannot be kept aside until they sign in.
+    /// Opens the form that a page was drawn for, for a change that cannot wait
+    /// until somebody has signed in.
     async fn open_to_change(
         self,
-        visitor: Visitor,
+        request: PageAsked<H>,
         posted: &Posted,
-    ) -> Result<(Self, Opened), Failure> {
-        let (desk, opened) = self.open_even_ended(visitor, posted).await?;
-        shown(desk, opened)
+    ) -> Result<OpenPages<H>, Failure> {
+        let mut pages = self.open_to_keep(request, posted).await?;
+        pages.open = pages.open.shown()?;
+        Ok(pages)
+    }
+}
+
+impl<H: AnswerHolder> OpenPages<H> {
+    fn form(&self) -> &'static Form {
+        self.open.form
     }
 
-    fn with(mut self, mut opened: Opened) -> (Self, Opened) {
-        opened.needs_account = self.spec.needs_account;
-        self.portal = opened.portal.clone();
-        (self, opened)
+    fn journey(&self) -> Journey<'_> {
+        Journey::new(self.form(), &self.open.answers)
     }
 
-    /// Keeps an answer where this visitor's are.
-    async fn keep(
-        &self,
-        opened: &Opened,
-        key: &str,
-        answer: Answer,
-    ) -> Result<visitor::Kept, Failure> {
-        opened.keep(&self.store, self.spec.form, key, answer).await
+    fn portal(&self) -> &Portal {
+        &self.open.portal
     }
 
-    fn page(&self, id: &str) -> Result<&'static Page, Failure> {
-        self.spec.form.page(id).ok_or(Failure::NOT_FOUND)
+    /// Names the form that a page which is drawn now is for.
+    fn target(&self) -> TargetForm {
+        self.holder.target(&self.open)
     }
 
     /// The address of a page of the form.
     fn address(&self, path: &str, way: Way) -> String {
         let suffix = if way == Way::Change { "?change=1" } else { "" };
-        format!("{}/{path}{suffix}", self.spec.prefix)
+        format!("{}{suffix}", self.address.page(path))
     }
 
     /// Where somebody goes who may not be where they asked to be: the first
@@ -162,28 +204,13 @@ impl<S: KeepAnswers> Desk<S> {
         match (way, journey.before(page)) {
             (Way::Change, _) => self.address("check-answers", Way::On),
             (Way::On, Some(stop)) => self.address(stop.path(), Way::On),
-            (Way::On, None) => self.spec.prefix.to_owned(),
+            (Way::On, None) => self.address.home(),
         }
     }
 
     fn frame(&self, title: impl Into<crate::html::Text>) -> PageFrame {
-        self.portal.page(title).part(self.spec.form.title.as_str())
+        self.portal().page(title).part(self.form().title.as_str())
     }
-}
-
-/// A form that may be shown; to sign in otherwise.
-fn shown<S>(desk: Desk<S>, opened: Opened) -> Result<(Desk<S>, Opened), Failure> {
-    if opened.shows() {
-        Ok((desk, opened))
-    } else {
-        Err(Failure::SIGNED_OUT)
-    }
-}
-
-/// Whether somebody's session ended over the page and they want to sign in: what
-/// they typed is kept aside, and they are not asked to put it right first.
-fn signs_in_again(posted: &Posted) -> bool {
-    !posted.one(SIGN_IN_AGAIN).is_empty()
 }
 
 /// The part of the form that a page belongs to.

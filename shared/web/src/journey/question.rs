@@ -1,35 +1,38 @@
 //! A page of a form: its question shown, and its answer kept.
 
 use askama::Template;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::draft::{Answer, Answers};
 use journey::form::{Page, Question};
 use journey::journey::{Journey, Stop};
-use journey::parse::{FieldError, Posted as Typed, fill, parse};
+use journey::parse::{FieldError, Posted as Typed, fill_page, parse_page};
 
-use super::fields::{Asked, Place, Sheet};
+use super::address::FormAddress;
+use super::fields::{ANOTHER_ROW, Place, Sheet};
 use super::group::{self, Listed};
-use super::{Desk, JourneySpec, Way, late, section_title, signs_in_again, summary};
+use super::refused::{Instead, Posting};
+use super::{FormPages, OpenPages, PageAsked, Way, late, section_title, summary};
+use crate::answers::{AnswerHolder, TargetForm, signs_in_again};
 use crate::failure::Failure;
 use crate::form::Posted;
 use crate::govuk::Button;
 use crate::html::{Html, Text};
-use crate::meant::MeantFor;
 use crate::page::{PageFrame, page, see_other};
 use crate::portal::Portal;
-use crate::visitor::{KeepAnswers, Opened, Visitor};
 
 #[derive(Template)]
 #[template(path = "journey/question.html")]
 struct QuestionPage {
     frame: PageFrame,
-    prefix: &'static str,
+    prefix: String,
     action: String,
-    meant_for: MeantFor,
+    meant_for: TargetForm,
     keeps_typed: bool,
     section: &'static str,
+    /// `Question 6 of 17`; empty where it is asked out of turn.
+    numbers: String,
     /// The main heading, where it is not the label of the field.
     heading: Text,
     guidance: Html,
@@ -38,130 +41,126 @@ struct QuestionPage {
     button: Button,
 }
 
-pub(super) async fn show<S: KeepAnswers>(
-    State(desk): State<Desk<S>>,
-    Path(id): Path<String>,
-    RawQuery(query): RawQuery,
-    visitor: Visitor,
-) -> Result<Response, Failure> {
-    let (asked, way) = (desk.page(&id)?, Way::of(query.as_deref()));
-    let (desk, opened) = desk.open(visitor).await?;
-    let journey = Journey::new(desk.spec.form, &opened.answers);
-    if !journey.may_visit(&id) {
-        return Ok(see_other(&desk.first_open(&journey, way)));
+pub(super) async fn show<H: AnswerHolder>(
+    State(pages): State<FormPages<H>>,
+    request: PageAsked<H>,
+) -> Result<Response, Instead> {
+    let (asked, way) = (request.page("page")?, request.way);
+    let pages = pages.open_to_edit(request).await?;
+    let journey = pages.journey();
+    if !journey.may_visit(&asked.id) {
+        return Ok(see_other(&pages.first_open(&journey, way)));
     }
-    let typed = journey
-        .given(&id)
-        .map(|answer| fill(asked, answer))
-        .unwrap_or_default();
-    let page = Drawn {
-        opened: &opened,
-        journey: &journey,
-        asked,
-        way,
-    };
-    Ok(page.draw(&desk, StatusCode::OK, &typed, &[]))
+    let typed = fill_page(asked, &journey);
+    Ok(pages.draw(&journey, (asked, way), StatusCode::OK, &typed, &[]))
 }
 
-pub(super) async fn answer<S: KeepAnswers>(
-    State(desk): State<Desk<S>>,
-    Path(id): Path<String>,
-    RawQuery(query): RawQuery,
-    visitor: Visitor,
+pub(super) async fn answer<H: AnswerHolder>(
+    State(pages): State<FormPages<H>>,
+    request: PageAsked<H>,
     posted: Posted,
-) -> Result<Response, Failure> {
-    let (asked, way) = (desk.page(&id)?, Way::of(query.as_deref()));
-    let (desk, opened) = desk.open_even_ended(visitor, &posted).await?;
-    let journey = Journey::new(desk.spec.form, &opened.answers);
-    let (typed, today) = (Typed(posted.fields()), desk.portal.today());
-    let may_visit = journey.may_visit(&id);
+) -> Result<Response, Instead> {
+    let (asked, way) = (request.page("page")?, request.way);
+    let pages = pages.open_to_keep(request, &posted).await?;
+    let journey = pages.journey();
+    let (typed, today) = (Typed(posted.fields()), pages.portal().today());
+    let may_visit = journey.may_visit(&asked.id);
+    if may_visit && asks_for_a_row(asked, &posted) {
+        let ok = StatusCode::OK;
+        return Ok(pages.draw(&journey, (asked, way), ok, posted.fields(), &[]));
+    }
     let read = if may_visit {
-        parse(asked, &typed, &journey, today)
+        parse_page(asked, &typed, &journey, today)
     } else if late::is_late(&journey) {
-        parse(&late::with_every_choice(asked), &typed, &journey, today)
+        parse_page(&late::with_every_choice(asked), &typed, &journey, today)
     } else {
-        return Ok(see_other(&desk.first_open(&journey, way)));
+        return Ok(see_other(&pages.first_open(&journey, way)));
+    };
+    let posting = Posting {
+        action: pages.address(&asked.id, way),
+        fields: &posted,
+        again: Some("Save my answer instead"),
     };
     match read {
-        Ok(answer) if may_visit => keep(&desk, &opened, asked, answer, way).await,
-        Ok(answer) => late::keep(&desk, &opened, &asked.id, answer).await,
+        Ok(answers) if may_visit => keep(&pages, (asked, way), answers, posting).await,
+        Ok(answers) => late::keep(&pages, answers, posting).await,
         // A page with a list of what somebody has is theirs alone.
-        Err(_) if !opened.shows() && (signs_in_again(&posted) || asked.is_group()) => {
-            Err(Failure::SIGNED_OUT)
+        Err(_) if !pages.open.shows() && (signs_in_again(&posted) || asked.is_group()) => {
+            Err(Failure::SIGNED_OUT.into())
         }
-        Err(_) if !may_visit && late::has_lost_choices(asked) => Ok(late::nothing_left(&desk)),
+        Err(_) if !may_visit && late::has_lost_choices(asked) => Ok(late::nothing_left(&pages)),
         Err(errors) => {
             let status = StatusCode::UNPROCESSABLE_ENTITY;
-            let page = Drawn {
-                opened: &opened,
-                journey: &journey,
-                asked,
-                way,
-            };
-            Ok(page.draw(&desk, status, posted.fields(), &errors))
+            Ok(pages.draw(&journey, (asked, way), status, posted.fields(), &errors))
         }
     }
 }
 
-async fn keep<S: KeepAnswers>(
-    desk: &Desk<S>,
-    opened: &Opened,
-    asked: &'static Page,
-    answer: Answer,
-    way: Way,
-) -> Result<Response, Failure> {
-    let add = matches!((&asked.question, &answer), (Question::Group { .. }, Answer::Text(text)) if text == "yes");
-    let kept = desk.keep(opened, &asked.id, answer).await?;
+async fn keep<H: AnswerHolder>(
+    pages: &OpenPages<H>,
+    (asked, way): (&'static Page, Way),
+    answers: Vec<(String, Answer)>,
+    posting: Posting<'_>,
+) -> Result<Response, Instead> {
+    let yes =
+        |(_, answer): &(String, Answer)| matches!(answer, Answer::Text(text) if text == "yes");
+    let add = asked.is_group() && answers.iter().any(yes);
+    let saved = pages.keep(answers, posting).await?;
     let next = if add {
-        desk.address(
-            &format!("{}/{}", asked.id, group::new_item(&desk.portal)),
-            way,
-        )
+        let item = group::new_item(pages.portal());
+        pages.address(&format!("{}/{item}", asked.id), way)
     } else {
-        next(desk, &kept.answers, asked, way)
+        next(pages, &saved.answers, asked, way)
     };
-    Ok(kept.answered(see_other(&next), &desk.address(&asked.id, way)))
+    Ok(saved.answered(see_other(&next), &pages.address(&asked.id, way)))
+}
+
+/// Whether somebody asks for one more row to fill in, before they go on.
+fn asks_for_a_row(asked: &Page, posted: &Posted) -> bool {
+    let row_of = posted.one(ANOTHER_ROW);
+    let mut questions = asked.questions();
+    questions
+        .any(|question| question.id == row_of && matches!(question.question, Question::Rows { .. }))
 }
 
 /// What follows an answer: the next question; after a change, what the change
 /// left open, or the check.
-fn next<S: KeepAnswers>(desk: &Desk<S>, answers: &Answers, asked: &Page, way: Way) -> String {
-    let journey = Journey::new(desk.spec.form, answers);
+fn next<H: AnswerHolder>(
+    pages: &OpenPages<H>,
+    answers: &Answers,
+    asked: &Page,
+    way: Way,
+) -> String {
+    let journey = Journey::new(pages.form(), answers);
     match (way, journey.after(&asked.id)) {
-        (Way::On, stop @ Stop::Page(_)) => desk.address(stop.path(), way),
-        (Way::On | Way::Change, _) => desk.first_open(&journey, way),
+        (Way::On, stop @ Stop::Page(_)) => pages.address(stop.path(), way),
+        (Way::On | Way::Change, _) => pages.first_open(&journey, way),
     }
 }
 
-/// A question as it is drawn for one form of somebody.
-struct Drawn<'a> {
-    opened: &'a Opened,
-    journey: &'a Journey<'a>,
-    asked: &'static Page,
-    way: Way,
-}
-
-impl Drawn<'_> {
-    fn draw<S: KeepAnswers>(
+impl<H: AnswerHolder> OpenPages<H> {
+    /// Draws a question, with what is in its fields and what is wrong with it.
+    fn draw(
         &self,
-        desk: &Desk<S>,
+        journey: &Journey<'_>,
+        (asked, way): (&'static Page, Way),
         status: StatusCode,
         typed: &[(String, String)],
         errors: &[FieldError],
     ) -> Response {
-        let (asked, way) = (self.asked, self.way);
-        let listed = group::listed(desk, self.journey, asked, way);
+        let listed = group::listed(self, journey, asked, way);
         let asking = Asking {
-            spec: desk.spec,
-            portal: desk.portal.clone(),
+            address: self.address.clone(),
+            portal: self.portal().clone(),
             asked,
-            action: desk.address(&asked.id, way),
-            back: desk.back(self.journey, &asked.id, way),
+            action: self.address(&asked.id, way),
+            back: self.back(journey, &asked.id, way),
             button: "Continue",
-            meant_for: self.opened.meant_for(desk.spec.form),
+            meant_for: self.target(),
+            in_turn: true,
             keeps_typed: true,
         };
-        asking.draw(self.journey, listed, status, typed, errors)
+        asking.draw(journey, listed, status, typed, errors)
     }
 }
 
@@ -169,8 +168,8 @@ impl Drawn<'_> {
 /// keeps it; a function can ask it for another end.
 #[derive(Clone, Debug)]
 pub struct Asking {
-    /// The form.
-    pub spec: JourneySpec,
+    /// Where the pages of the form are.
+    pub address: FormAddress,
     /// What every page knows.
     pub portal: Portal,
     /// The question.
@@ -181,8 +180,10 @@ pub struct Asking {
     pub back: String,
     /// The words of the button.
     pub button: &'static str,
-    /// Which of somebody's forms it is for: [`Opened::meant_for`].
-    pub meant_for: MeantFor,
+    /// Which of somebody's forms it is for: [`AnswerHolder::target`].
+    pub meant_for: TargetForm,
+    /// Whether it is asked in its turn, and so has its number.
+    pub in_turn: bool,
     /// Whether `action` keeps what is posted after a session has ended, until
     /// somebody has signed in again.
     pub keeps_typed: bool,
@@ -209,7 +210,7 @@ impl Asking {
         typed: &[(String, String)],
         errors: &[FieldError],
     ) -> Response {
-        let asked = self.asked;
+        let (form, asked) = (self.address.spec().form, self.asked);
         let sheet = Sheet {
             journey,
             posted: Typed(typed),
@@ -222,32 +223,31 @@ impl Asking {
             } else {
                 Place::UnderHeading
             };
-            let fields = sheet.field(Asked {
-                name: &asked.id,
-                question: &asked.question,
-                label: &asked.label,
-                hint: asked.hint.as_ref(),
-                optional: asked.optional,
-                place,
-            });
-            (asked.label.say(journey.speaks_of()).to_owned(), fields)
+            let title = asked.label.say(journey.speaks_of()).to_owned();
+            (title, sheet.fields(asked, place))
         } else {
             group::add_another(&sheet, asked, listed.len())
         };
-        let under_heading = !listed.is_empty() || !guidance.is_empty();
+        let several = matches!(asked.question, Question::Several { .. });
+        let under_heading = several || !listed.is_empty() || !guidance.is_empty();
         let frame = self
             .portal
             .page(title.clone())
-            .part(self.spec.form.title.as_str())
+            .part(form.title.as_str())
             .back(self.back)
             .errors(summary(errors));
         let view = QuestionPage {
             frame,
-            prefix: self.spec.prefix,
+            prefix: self.address.home(),
             action: self.action,
             meant_for: self.meant_for,
             keeps_typed: self.keeps_typed,
-            section: section_title(self.spec.form, asked),
+            section: section_title(form, asked),
+            numbers: journey
+                .numbers(&asked.id)
+                .filter(|_| self.in_turn)
+                .map(|numbers| numbers.to_string())
+                .unwrap_or_default(),
             heading: if under_heading {
                 title.into()
             } else {

@@ -4,9 +4,14 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use journey::journey::{Journey, Status, Task};
+use domain::attribution::Attribution;
+use domain::calendar::in_words;
+use domain::london::date_in_london;
+use journey::journey::{Status, Task};
 
-use super::{Desk, Way};
+use super::refused::{Instead, Lines, Posting};
+use super::{FormPages, OpenPages, PageAsked, Way};
+use crate::answers::{AnswerHolder, TargetForm};
 use crate::failure::Failure;
 use crate::form::Posted;
 use crate::govuk::{
@@ -14,15 +19,13 @@ use crate::govuk::{
     TaskStatus, TaskTitle,
 };
 use crate::html::Html;
-use crate::meant::MeantFor;
 use crate::page::{PageFrame, page, see_other};
-use crate::visitor::{KeepAnswers, Visitor};
 
 #[derive(Template)]
 #[template(path = "journey/check.html")]
 struct CheckPage {
     frame: PageFrame,
-    prefix: &'static str,
+    prefix: String,
     sections: Vec<(String, SummaryList)>,
     button: Button,
 }
@@ -31,7 +34,7 @@ struct CheckPage {
 #[template(path = "journey/tasks.html")]
 struct TasksPage {
     frame: PageFrame,
-    prefix: &'static str,
+    prefix: String,
     complete: bool,
     tasks: TaskList,
     button: Button,
@@ -41,94 +44,127 @@ struct TasksPage {
 #[template(path = "journey/clear.html")]
 struct ClearPage {
     frame: PageFrame,
-    prefix: &'static str,
-    meant_for: MeantFor,
+    prefix: String,
+    meant_for: TargetForm,
     button: Button,
 }
 
+/// Who gave an answer, and on which day.
 #[derive(Template)]
 #[template(
     ext = "html",
-    source = "{% for line in lines %}{% if !loop.first %}<br>{% endif %}{{ line }}{% endfor %}"
+    source = r#"<br><span class="govuk-hint">{{ name }}, {{ on }}</span>"#
 )]
-struct Lines<'a> {
-    lines: &'a [String],
+struct GivenBy {
+    name: String,
+    on: String,
 }
 
-pub(super) async fn check_answers<S: KeepAnswers>(
-    State(desk): State<Desk<S>>,
-    visitor: Visitor,
-) -> Result<Response, Failure> {
-    let (desk, opened) = desk.open(visitor).await?;
-    let journey = Journey::new(desk.spec.form, &opened.answers);
-    if !journey.is_complete() {
-        return Ok(see_other(&desk.first_open(&journey, Way::On)));
+impl GivenBy {
+    fn of(attribution: &Attribution) -> Self {
+        Self {
+            name: attribution.name.clone(),
+            on: in_words(date_in_london(attribution.at)),
+        }
     }
-    let sections = journey.summary().into_iter().map(|section| {
-        let rows = section.rows.iter().map(|row| row_of(&desk, row)).collect();
-        (
-            section.section.title.clone(),
-            SummaryList {
-                rows,
-                ..SummaryList::default()
-            },
-        )
-    });
+}
+
+pub(super) async fn check_answers<H: AnswerHolder>(
+    State(pages): State<FormPages<H>>,
+    request: PageAsked<H>,
+) -> Result<Response, Failure> {
+    let pages = pages.open(request).await?;
+    if let Some(read_only) = pages.read_only() {
+        return Ok(read_only);
+    }
+    let journey = pages.journey();
+    if !journey.is_complete() {
+        return Ok(see_other(&pages.first_open(&journey, Way::On)));
+    }
     let view = CheckPage {
-        sections: sections.collect(),
-        frame: desk
-            .frame("Check your answers")
-            .back(desk.back(&journey, "check-answers", Way::On)),
-        prefix: desk.spec.prefix,
+        sections: sections(&pages, Some(Way::Change)),
+        frame: pages.frame("Check your answers").back(pages.back(
+            &journey,
+            "check-answers",
+            Way::On,
+        )),
+        prefix: pages.address.home(),
         button: Button {
-            text: desk.spec.result_words.into(),
-            href: desk.spec.result_path.into(),
+            text: pages.address.spec().result_words.into(),
+            href: pages.address.result().into(),
             ..Button::default()
         },
     };
     Ok(page(StatusCode::OK, &view))
 }
 
-fn row_of<S: KeepAnswers>(desk: &Desk<S>, row: &journey::summary::SummaryRow<'_>) -> SummaryRow {
-    let change = Action {
-        href: desk.address(row.page, Way::Change).into(),
+/// Every section with its answers, each with a link to change it where there is
+/// a way to.
+pub(super) fn sections<H: AnswerHolder>(
+    pages: &OpenPages<H>,
+    way: Option<Way>,
+) -> Vec<(String, SummaryList)> {
+    let sections = pages.journey().summary().into_iter();
+    sections
+        .map(|section| {
+            let rows = section.rows.iter();
+            let list = SummaryList {
+                rows: rows.map(|row| row_of(pages, row, way)).collect(),
+                ..SummaryList::default()
+            };
+            (section.section.title.clone(), list)
+        })
+        .collect()
+}
+
+fn row_of<H: AnswerHolder>(
+    pages: &OpenPages<H>,
+    row: &journey::summary::SummaryRow<'_>,
+    way: Option<Way>,
+) -> SummaryRow {
+    let given_by = pages.open.attributions.get(&row.key()).map(GivenBy::of);
+    let change = way.map(|way| Action {
+        href: pages.address(row.page, way).into(),
         text: "Change".into(),
         visually_hidden_text: row.label.clone().into(),
         ..Action::default()
-    };
+    });
     SummaryRow {
         key: SummaryText {
             text: row.label.clone().into(),
             ..SummaryText::default()
         },
         value: SummaryText {
-            html: Html::rendered(&Lines { lines: &row.value }),
+            html: Html::join(&[
+                Html::rendered(&Lines { lines: &row.value }),
+                given_by.as_ref().map(Html::rendered).unwrap_or_default(),
+            ]),
             ..SummaryText::default()
         },
         actions: Actions {
-            items: vec![change],
+            items: change.into_iter().collect(),
             ..Actions::default()
         },
         ..SummaryRow::default()
     }
 }
 
-pub(super) async fn tasks<S: KeepAnswers>(
-    State(desk): State<Desk<S>>,
-    visitor: Visitor,
-) -> Result<Response, Failure> {
-    let (desk, opened) = desk.open(visitor).await?;
-    let journey = Journey::new(desk.spec.form, &opened.answers);
+pub(super) async fn tasks<H: AnswerHolder>(
+    State(pages): State<FormPages<H>>,
+    request: PageAsked<H>,
+) -> Result<Response, Instead> {
+    let pages = pages.open_to_edit(request).await?;
+    let journey = pages.journey();
     let tasks = journey.tasks();
     let on = journey.resume().path();
     let view = TasksPage {
-        frame: desk
-            .frame(desk.spec.form.title.as_str())
-            .back(desk.spec.prefix),
-        prefix: desk.spec.prefix,
+        frame: pages
+            .frame(pages.form().title.as_str())
+            .back(pages.address.home()),
+        prefix: pages.address.home(),
         complete: journey.is_complete(),
         tasks: TaskList {
-            items: tasks.iter().map(|task| item_of(&desk, task)).collect(),
+            items: tasks.iter().map(|task| item_of(&pages, task)).collect(),
             ..TaskList::default()
         },
         button: Button {
@@ -138,14 +174,14 @@ pub(super) async fn tasks<S: KeepAnswers>(
                 "Continue"
             }
             .into(),
-            href: desk.address(on, Way::On).into(),
+            href: pages.address(on, Way::On).into(),
             ..Button::default()
         },
     };
     Ok(page(StatusCode::OK, &view))
 }
 
-fn item_of<S: KeepAnswers>(desk: &Desk<S>, task: &Task<'_>) -> TaskItem {
+fn item_of<H: AnswerHolder>(pages: &OpenPages<H>, task: &Task<'_>) -> TaskItem {
     let tagged = |text: &'static str, classes: &'static str| TaskStatus {
         tag: Some(Tag {
             text: text.into(),
@@ -169,7 +205,7 @@ fn item_of<S: KeepAnswers>(desk: &Desk<S>, task: &Task<'_>) -> TaskItem {
     };
     let href = task
         .start
-        .map(|page| desk.address(&page.id, Way::On))
+        .map(|page| pages.address(&page.id, Way::On))
         .unwrap_or_default();
     TaskItem {
         title: TaskTitle {
@@ -182,17 +218,17 @@ fn item_of<S: KeepAnswers>(desk: &Desk<S>, task: &Task<'_>) -> TaskItem {
     }
 }
 
-pub(super) async fn ask_to_clear<S: KeepAnswers>(
-    State(desk): State<Desk<S>>,
-    visitor: Visitor,
-) -> Result<Response, Failure> {
-    let (desk, opened) = desk.open(visitor).await?;
+pub(super) async fn ask_to_clear<H: AnswerHolder>(
+    State(pages): State<FormPages<H>>,
+    request: PageAsked<H>,
+) -> Result<Response, Instead> {
+    let pages = pages.open_to_edit(request).await?;
     let view = ClearPage {
-        frame: desk
+        frame: pages
             .frame("Are you sure you want to clear your answers?")
-            .back(desk.spec.prefix),
-        prefix: desk.spec.prefix,
-        meant_for: opened.meant_for(desk.spec.form),
+            .back(pages.address.home()),
+        prefix: pages.address.home(),
+        meant_for: pages.target(),
         button: Button {
             text: "Yes, clear my answers".into(),
             classes: "govuk-button--warning".into(),
@@ -202,12 +238,17 @@ pub(super) async fn ask_to_clear<S: KeepAnswers>(
     Ok(page(StatusCode::OK, &view))
 }
 
-pub(super) async fn clear<S: KeepAnswers>(
-    State(desk): State<Desk<S>>,
-    visitor: Visitor,
+pub(super) async fn clear<H: AnswerHolder>(
+    State(pages): State<FormPages<H>>,
+    request: PageAsked<H>,
     posted: Posted,
-) -> Result<Response, Failure> {
-    let (desk, opened) = desk.open_to_change(visitor, &posted).await?;
-    opened.clear(&desk.store, desk.spec.form).await?;
-    Ok(see_other(&super::start::after_clearing(desk.spec)))
+) -> Result<Response, Instead> {
+    let pages = pages.open_to_change(request, &posted).await?;
+    let posting = Posting {
+        action: pages.address("clear", Way::On),
+        fields: &posted,
+        again: Some("Clear the answers all the same"),
+    };
+    pages.clear(posting).await?;
+    Ok(see_other(&super::start::after_clearing(&pages.address)))
 }

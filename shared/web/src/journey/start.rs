@@ -5,16 +5,16 @@ use askama::Template;
 use domain::draft::Answers;
 use journey::journey::Journey;
 
-use super::JourneySpec;
+use super::address::FormAddress;
 use crate::govuk::{InsetText, NotificationBanner};
 use crate::html::Html;
 
 /// What [`super::review::clear`] adds to the address that it leads to.
 const CLEARED: &str = "cleared=1";
 
-/// What a start page says about the answers of its form.
+/// Says on a start page what becomes of the answers of its form.
 #[derive(Clone, Debug)]
-pub struct Kept {
+pub struct EarlierAnswers {
     /// Above the heading, once, for somebody who has just cleared them.
     pub cleared: Option<NotificationBanner>,
     /// Before the button, for somebody who has some.
@@ -24,14 +24,14 @@ pub struct Kept {
 #[derive(Template)]
 #[template(path = "journey/carry-on.html")]
 struct CarryOn {
-    prefix: &'static str,
+    clear: String,
     on: String,
 }
 
-impl Kept {
-    /// From the answers so far and the query of the address.
+impl EarlierAnswers {
+    /// Makes it from the answers so far and the query of the address.
     #[must_use]
-    pub fn of(spec: JourneySpec, answers: &Answers, query: Option<&str>) -> Self {
+    pub fn of(address: &FormAddress, answers: &Answers, query: Option<&str>) -> Self {
         let just_cleared = query.is_some_and(|query| query.split('&').any(|part| part == CLEARED));
         if answers.is_empty() {
             return Self {
@@ -39,17 +39,17 @@ impl Kept {
                 carry_on: None,
             };
         }
-        let journey = Journey::new(spec.form, answers);
+        let journey = Journey::new(address.spec().form, answers);
         let on = if journey.is_complete() {
-            spec.result_path.to_owned()
+            address.result()
         } else {
-            format!("{}/{}", spec.prefix, journey.resume().path())
+            address.page(journey.resume().path())
         };
-        let prefix = spec.prefix;
+        let clear = address.page("clear");
         Self {
             cleared: None,
             carry_on: Some(InsetText {
-                html: Html::rendered(&CarryOn { prefix, on }),
+                html: Html::rendered(&CarryOn { clear, on }),
                 ..InsetText::default()
             }),
         }
@@ -57,8 +57,8 @@ impl Kept {
 }
 
 /// Where somebody is led who has cleared their answers.
-pub(super) fn after_clearing(spec: JourneySpec) -> String {
-    format!("{}?{CLEARED}", spec.prefix)
+pub(super) fn after_clearing(address: &FormAddress) -> String {
+    format!("{}?{CLEARED}", address.home())
 }
 
 fn deleted() -> NotificationBanner {

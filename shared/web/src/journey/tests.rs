@@ -3,10 +3,13 @@
 use std::sync::{Arc, LazyLock, Mutex};
 
 use jiff::{SignedDuration, Timestamp};
-use journey::form::Form;
+use journey::form::{Audience, Form};
+use journey::forms::SHIPPED;
 use testkit::{InMemoryStore, Reply, Visitor};
 
+use super::fields::ANOTHER_ROW;
 use super::{JourneySpec, router};
+use crate::answers::CitizenAnswers;
 use crate::{Portal, example};
 
 mod tabs;
@@ -63,7 +66,6 @@ fn spec() -> JourneySpec {
         form: &FORM,
         result_path: "/ask/result",
         result_words: "See your result",
-        needs_account: false,
     }
 }
 
@@ -82,7 +84,8 @@ fn world() -> World {
         },
     );
     let drafts = InMemoryStore::default();
-    let routes = router(spec(), portal.clone(), drafts.clone());
+    let answers = CitizenAnswers::new(portal.clone(), drafts.clone());
+    let routes = router(spec(), answers);
     World {
         visitor: Visitor::new(crate::finish(routes, &portal)),
         drafts,
@@ -627,6 +630,15 @@ async fn a_thing_added_after_a_day_is_kept_and_listed_when_the_journey_reaches_i
     }
     let list = world.visitor.get("/ask/property").await;
     assert_eq!(words_of(&list, "h1"), ["You have added 1 property"]);
+}
+
+#[test]
+fn no_question_has_the_name_of_the_button_that_asks_for_a_row() {
+    for audience in Audience::ALL {
+        for (form, _) in SHIPPED.for_audience(audience) {
+            assert!(form.question(ANOTHER_ROW).is_none(), "{}", form.id);
+        }
+    }
 }
 
 #[tokio::test]

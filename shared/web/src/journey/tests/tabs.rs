@@ -9,7 +9,7 @@ use domain::saved::{KeepSavedForms as _, NewSavedForm, SavedId};
 use domain::session::{KeepSessions as _, ReadSessions as _, Session};
 
 use super::*;
-use crate::meant::MEANT_FOR;
+use crate::answers::TARGET_FORM;
 use crate::session::SIGN_IN_AGAIN;
 use crate::session::SessionCookie;
 
@@ -51,7 +51,8 @@ impl Browser {
             .unwrap();
         let given = cookie.clone();
         let sign_in = async move || given.remembered_in(crate::see_other("/ask"));
-        let routes = router(spec(), world.portal.clone(), world.drafts.clone());
+        let answers = CitizenAnswers::new(world.portal.clone(), world.drafts.clone());
+        let routes = router(spec(), answers);
         let routes = routes.get("/in", sign_in);
         let mut visitor = Visitor::new(crate::finish(routes, &world.portal));
         visitor.get("/in").await;
@@ -117,7 +118,7 @@ impl Browser {
 
     /// Posts from a page that was drawn for a form.
     async fn post_for(&mut self, form: &str, page: &str, fields: &[(&str, &str)]) -> Reply {
-        let fields = [&[(MEANT_FOR, form)], fields].concat();
+        let fields = [&[(TARGET_FORM, form)], fields].concat();
         self.visitor.post(&format!("/ask/{page}"), &fields).await
     }
 
@@ -147,7 +148,7 @@ impl Browser {
 fn meant_for(reply: &Reply) -> String {
     let said = attributes(
         reply,
-        &format!("main form input[name='{MEANT_FOR}']"),
+        &format!("main form input[name='{TARGET_FORM}']"),
         "value",
     );
     assert_eq!(said.len(), 1, "{}", reply.words());
@@ -394,7 +395,7 @@ async fn a_page_without_an_account_says_which_visit_it_is_of() {
     // It is not what leads to the answers.
     assert!(!said.contains(&world.visitor.cookies()["__Host-visit"]));
     // Said back, it changes nothing.
-    let fields = [(MEANT_FOR, said.as_str()), ("who", "me")];
+    let fields = [(TARGET_FORM, said.as_str()), ("who", "me")];
     let reply = world.visitor.post("/ask/who", &fields).await;
     assert_eq!(reply.location(), Some("/ask/needs"));
     assert_eq!(world.drafts.only_draft(FORM_ID).unwrap().iter().count(), 2);

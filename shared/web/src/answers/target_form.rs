@@ -8,11 +8,13 @@
 use std::fmt;
 
 use domain::saved::SavedId;
+use domain::staff_case::CaseMark;
 
 use crate::form::Posted;
+use crate::portal::Portal;
 
 /// The name of the field. No question of any form is called so.
-pub const MEANT_FOR: &str = "meant-for";
+pub const TARGET_FORM: &str = "meant-for";
 
 /// What starts the field's value for a form that is not begun.
 const NEW: &str = "new-";
@@ -20,10 +22,13 @@ const NEW: &str = "new-";
 /// What starts it for what was typed without an account.
 const VISIT: &str = "visit-";
 
+/// What starts it for a version of a form in a case: `case-2-17`.
+const CASE: &str = "case-";
+
 /// Which of somebody's forms a page was drawn for, as it says itself when it is
 /// posted. Anybody can post anything: whose form it is has to be looked up.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub enum MeantFor {
+pub enum TargetForm {
     /// It does not say.
     Unsaid,
     /// This one.
@@ -31,16 +36,24 @@ pub enum MeantFor {
     /// One that begins with what is typed here, under this id: posted twice, it
     /// begins once.
     New(SavedId),
+    /// The form of a case, as the page showed it.
+    Case(CaseMark),
     /// What was typed in this visit without an account
     /// ([`domain::draft::DraftKey::mark`]).
     Visit(String),
 }
 
-impl MeantFor {
-    /// What a page says that was posted. What no page of ours says is nothing.
+impl TargetForm {
+    /// Names a form that is to begin, under a new id.
+    pub(super) fn new(portal: &Portal) -> Self {
+        Self::New(SavedId::new(portal.now(), &portal.new_id()))
+    }
+
+    /// Reads what a page says that was posted. What no page of ours says is
+    /// nothing.
     #[must_use]
     pub fn of(posted: &Posted) -> Self {
-        Self::read(posted.one(MEANT_FOR))
+        Self::read(posted.one(TARGET_FORM))
     }
 
     fn read(said: &str) -> Self {
@@ -54,6 +67,9 @@ impl MeantFor {
         if let Some(mark) = said.strip_prefix(VISIT) {
             return Self::Visit(mark.to_owned());
         }
+        if let Some(mark) = said.strip_prefix(CASE) {
+            return case_mark(mark).map_or(Self::Unsaid, Self::Case);
+        }
         let could_be =
             said.len() <= 64 && said.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
         match could_be && !said.is_empty() {
@@ -63,13 +79,23 @@ impl MeantFor {
     }
 }
 
+/// Reads `2-17`: the second version, changed 17 times.
+fn case_mark(said: &str) -> Option<CaseMark> {
+    let (version, changes) = said.split_once('-')?;
+    Some(CaseMark {
+        version: version.parse().ok()?,
+        changes: changes.parse().ok()?,
+    })
+}
+
 /// As the field says it.
-impl fmt::Display for MeantFor {
+impl fmt::Display for TargetForm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unsaid => Ok(()),
             Self::Saved(id) => f.write_str(&id.0),
             Self::New(id) => write!(f, "{NEW}{}", id.0),
+            Self::Case(mark) => write!(f, "{CASE}{}-{}", mark.version, mark.changes),
             Self::Visit(mark) => write!(f, "{VISIT}{mark}"),
         }
     }
@@ -86,20 +112,36 @@ mod tests {
     fn what_a_page_says_is_read_again() {
         let id = SavedId::new(crate::example::now(), "0123456789abcdef");
         for meant in [
-            MeantFor::Unsaid,
-            MeantFor::Saved(id.clone()),
-            MeantFor::New(id),
-            MeantFor::Visit("9f86d081884c7d65".to_owned()),
+            TargetForm::Unsaid,
+            TargetForm::Saved(id.clone()),
+            TargetForm::New(id),
+            TargetForm::Case(CaseMark {
+                version: 2,
+                changes: 17,
+            }),
+            TargetForm::Visit("9f86d081884c7d65".to_owned()),
         ] {
-            assert_eq!(MeantFor::read(&meant.to_string()), meant);
+            assert_eq!(TargetForm::read(&meant.to_string()), meant);
         }
     }
 
     #[test]
     fn what_no_page_says_is_nothing() {
         let long = "a".repeat(65);
-        for said in ["new-", "new-1", "new-../x", "a b", "a#b", "é", &long] {
-            assert_eq!(MeantFor::read(said), MeantFor::Unsaid, "{said}");
+        for said in [
+            "new-",
+            "new-1",
+            "case-",
+            "case-1",
+            "case-0x1-1",
+            "case-1-1-1",
+            "new-../x",
+            "a b",
+            "a#b",
+            "é",
+            &long,
+        ] {
+            assert_eq!(TargetForm::read(said), TargetForm::Unsaid, "{said}");
         }
     }
 
@@ -107,8 +149,8 @@ mod tests {
     fn no_question_has_the_name_of_a_field_that_is_no_answer() {
         for audience in Audience::ALL {
             for (form, _) in SHIPPED.for_audience(audience) {
-                for name in [MEANT_FOR, crate::session::SIGN_IN_AGAIN] {
-                    assert!(form.page(name).is_none(), "{name} of {}", form.id);
+                for name in [TARGET_FORM, crate::session::SIGN_IN_AGAIN] {
+                    assert!(form.question(name).is_none(), "{name} of {}", form.id);
                 }
             }
         }

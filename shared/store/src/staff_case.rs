@@ -1,0 +1,345 @@
+//! The forms of cases: one item a version, one attribute an answer, and beside
+//! each answer who gave it and at which change.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::account::AccountId;
+use domain::attribution::{Attribution, Attributions};
+use domain::draft::{Answer, StoreFault};
+use domain::staff_case::{
+    CaseForm, CaseFormStore, CaseKey, CaseMark, CaseOutcome, CaseTeamReader, CaseTeamStore,
+    PersonId, TeamId,
+};
+use jiff::Timestamp;
+
+use crate::draft::{ANSWER, CHANGES, answers, attribute, next_change, value};
+use crate::read::{Attributes as _, Item, Order, Unreadable};
+use crate::write::{Write, Written};
+use crate::{Table, fault, keys, number, text};
+
+/// What the attribute starts with that says who gave an answer, or took it out.
+const GIVEN_BY: &str = "w#";
+
+/// What the attribute starts with that says at which change of the item an
+/// answer was given or taken out last.
+const CHANGED_AT: &str = "n#";
+
+const TEAM: &str = "team";
+/// Who took every answer out last, and at which change.
+const CLEARED: &str = "cleared";
+const CLEARED_AT: &str = "cleared_at_change";
+const SIGNED_OFF: &str = "signed_off";
+
+/// The entries of an attribution.
+const BY: &str = "by";
+const NAME: &str = "name";
+const AT: &str = "at";
+
+impl CaseTeamReader for Table {
+    async fn team_of(&self, person: &PersonId) -> Result<Option<TeamId>, StoreFault> {
+        const OPERATION: &str = "find the team of a case";
+        let found = self.read(OPERATION, keys::case_team(person)).await?;
+        found
+            .map(|item| Ok(TeamId(item.text(TEAM)?.to_owned())))
+            .transpose()
+            .map_err(|source: Unreadable| fault(OPERATION, source))
+    }
+
+    async fn is_in_team(&self, team: &TeamId, staff: &AccountId) -> Result<bool, StoreFault> {
+        let found = self
+            .read("read who is in a team", keys::in_team(team, staff))
+            .await?;
+        Ok(found.is_some())
+    }
+}
+
+impl CaseTeamStore for Table {
+    async fn assign_case(&self, person: &PersonId, team: &TeamId) -> Result<(), StoreFault> {
+        let write = Write::update(keys::case_team(person)).set(TEAM, text(&team.0));
+        self.write("give a case to a team", write).await.map(drop)
+    }
+
+    async fn join_team(&self, team: &TeamId, staff: &AccountId) -> Result<(), StoreFault> {
+        let write = Write::put(keys::in_team(team, staff));
+        self.write("take somebody into a team", write)
+            .await
+            .map(drop)
+    }
+
+    async fn leave_team(&self, team: &TeamId, staff: &AccountId) -> Result<(), StoreFault> {
+        let write = Write::delete(keys::in_team(team, staff));
+        self.write("take somebody out of a team", write)
+            .await
+            .map(drop)
+    }
+}
+
+impl CaseFormStore for Table {
+    async fn latest_case_form(&self, case: &CaseKey) -> Result<Option<CaseForm>, StoreFault> {
+        const OPERATION: &str = "read a form of a case";
+        let versions = keys::case_forms(&case.form);
+        let partition = keys::of_case(&case.person);
+        let latest = self.list(OPERATION, partition, &versions, Order::Descending, 1);
+        let latest = latest.await?.into_iter().next();
+        latest
+            .map(|item| case_form(&item, &case.form))
+            .transpose()
+            .map_err(|source| fault(OPERATION, source))
+    }
+
+    async fn case_form(
+        &self,
+        case: &CaseKey,
+        version: u32,
+    ) -> Result<Option<CaseForm>, StoreFault> {
+        const OPERATION: &str = "read a version of a form of a case";
+        let found = self.read(OPERATION, keys::case_form(case, version)).await?;
+        found
+            .map(|item| case_form(&item, &case.form))
+            .transpose()
+            .map_err(|source| fault(OPERATION, source))
+    }
+
+    async fn keep_case_answers(
+        &self,
+        case: &CaseKey,
+        mark: CaseMark,
+        answers: &[(String, Answer)],
+        by: &Attribution,
+    ) -> Result<CaseOutcome, StoreFault> {
+        let mut write = changing(case, mark, by);
+        for (key, answer) in answers {
+            write = touching(write, mark, key, by).set(&attribute(key), value(answer.clone()));
+        }
+        // An item is begun by its first answer, as version 1.
+        if mark.version != 1 || mark.changes > 0 {
+            write = write.if_there();
+        }
+        let outcome = self.change_case("keep answers of a case", case, write);
+        Ok(match outcome.await? {
+            // What is there already is no other's change.
+            CaseOutcome::Overtaken(form)
+                if answers
+                    .iter()
+                    .all(|(key, answer)| form.answers.get(key) == Some(answer)) =>
+            {
+                CaseOutcome::Done(form)
+            }
+            outcome => outcome,
+        })
+    }
+
+    async fn remove_case_answer(
+        &self,
+        case: &CaseKey,
+        mark: CaseMark,
+        key: &str,
+        by: &Attribution,
+    ) -> Result<CaseOutcome, StoreFault> {
+        let write = touching(changing(case, mark, by), mark, key, by)
+            .remove(&attribute(key))
+            .if_there();
+        let outcome = self.change_case("remove an answer of a case", case, write);
+        Ok(match outcome.await? {
+            CaseOutcome::Overtaken(form) if form.answers.get(key).is_none() => {
+                CaseOutcome::Done(form)
+            }
+            outcome => outcome,
+        })
+    }
+
+    async fn clear_case_form(
+        &self,
+        case: &CaseKey,
+        mark: CaseMark,
+        by: &Attribution,
+    ) -> Result<CaseOutcome, StoreFault> {
+        const OPERATION: &str = "clear a form of a case";
+        let place = keys::case_form(case, mark.version);
+        let Some(was) = self.read(OPERATION, place).await? else {
+            return Ok(CaseOutcome::Missing);
+        };
+        let form = case_form(&was, &case.form).map_err(|source| fault(OPERATION, source))?;
+        if form.signed_off.is_some() {
+            return Ok(CaseOutcome::SignedOff(form));
+        }
+        if form.answers.is_empty() {
+            return Ok(CaseOutcome::Done(form));
+        }
+        if form.mark != mark {
+            return Ok(CaseOutcome::Overtaken(form));
+        }
+        let mut cleared = was.clone();
+        cleared.retain(|name, _| {
+            ![ANSWER, GIVEN_BY, CHANGED_AT]
+                .iter()
+                .any(|of| name.starts_with(of))
+        });
+        cleared.insert(CHANGES.to_owned(), next_change(&was));
+        cleared.insert(CLEARED_AT.to_owned(), next_change(&was));
+        cleared.insert(CLEARED.to_owned(), attribution_value(by));
+        let write = Write::put(cleared.clone())
+            .if_there()
+            .if_still(CHANGES, &was);
+        match self.write(OPERATION, write).await? {
+            Written::Done(_) => outcome_of(&cleared, case, CaseOutcome::Done),
+            Written::Refused(now) => outcome_of(&now, case, CaseOutcome::Overtaken),
+        }
+        .map_err(|source| fault(OPERATION, source))
+    }
+
+    async fn sign_off_case_form(
+        &self,
+        case: &CaseKey,
+        mark: CaseMark,
+        by: &Attribution,
+    ) -> Result<CaseOutcome, StoreFault> {
+        let changes = i64::try_from(mark.changes).unwrap_or(i64::MAX);
+        let write = Write::update(keys::case_form(case, mark.version))
+            .set(SIGNED_OFF, attribution_value(by))
+            .add(CHANGES, 1)
+            .if_there()
+            .if_without(SIGNED_OFF)
+            .if_is(CHANGES, number(changes));
+        let outcome = self.change_case("sign a form of a case off", case, write);
+        Ok(match outcome.await? {
+            CaseOutcome::SignedOff(form)
+                if form
+                    .signed_off
+                    .as_ref()
+                    .is_some_and(|signed| signed.by == by.by) =>
+            {
+                CaseOutcome::Done(form)
+            }
+            outcome => outcome,
+        })
+    }
+
+    async fn begin_next_version(
+        &self,
+        case: &CaseKey,
+        signed_off: u32,
+    ) -> Result<CaseOutcome, StoreFault> {
+        const OPERATION: &str = "begin a version of a form of a case";
+        let before = self
+            .read(OPERATION, keys::case_form(case, signed_off))
+            .await?;
+        let Some(before) = before.filter(|item| item.contains_key(SIGNED_OFF)) else {
+            return Ok(CaseOutcome::Missing);
+        };
+        let mut item = keys::case_form(case, signed_off.saturating_add(1));
+        let carried = before.into_iter();
+        item.extend(
+            carried.filter(|(name, _)| name.starts_with(ANSWER) || name.starts_with(GIVEN_BY)),
+        );
+        item.insert(CHANGES.to_owned(), number(1));
+        let write = Write::put(item.clone()).if_not_there();
+        let now = match self.write(OPERATION, write).await? {
+            Written::Done(_) => item,
+            Written::Refused(there) => there,
+        };
+        outcome_of(&now, case, CaseOutcome::Done).map_err(|source| fault(OPERATION, source))
+    }
+}
+
+impl Table {
+    /// Makes a change in a version of a form.
+    async fn change_case(
+        &self,
+        operation: &'static str,
+        case: &CaseKey,
+        write: Write,
+    ) -> Result<CaseOutcome, StoreFault> {
+        let outcome = match self.write(operation, write).await? {
+            Written::Done(item) => outcome_of(&item, case, CaseOutcome::Done),
+            Written::Refused(item) if item.is_empty() => Ok(CaseOutcome::Missing),
+            Written::Refused(item) if item.contains_key(SIGNED_OFF) => {
+                outcome_of(&item, case, CaseOutcome::SignedOff)
+            }
+            Written::Refused(item) => outcome_of(&item, case, CaseOutcome::Overtaken),
+        };
+        outcome.map_err(|source| fault(operation, source))
+    }
+}
+
+fn outcome_of(
+    item: &Item,
+    case: &CaseKey,
+    outcome: impl FnOnce(CaseForm) -> CaseOutcome,
+) -> Result<CaseOutcome, Unreadable> {
+    Ok(outcome(case_form(item, &case.form)?))
+}
+
+/// A change of a version that is not signed off, and that nobody else has
+/// cleared after it was seen so.
+fn changing(case: &CaseKey, mark: CaseMark, by: &Attribution) -> Write {
+    Write::update(keys::case_form(case, mark.version))
+        .add(CHANGES, 1)
+        .if_without(SIGNED_OFF)
+        .if_unchanged_by_others(CLEARED_AT, seen(mark), (CLEARED, BY), text(&by.by.0))
+}
+
+/// The same change, which touches an answer that nobody else has changed after
+/// it was seen so.
+fn touching(write: Write, mark: CaseMark, key: &str, by: &Attribution) -> Write {
+    let (changed_at, given_by) = (format!("{CHANGED_AT}{key}"), format!("{GIVEN_BY}{key}"));
+    write
+        .set_to_next(&changed_at, CHANGES)
+        .set(&given_by, attribution_value(by))
+        .if_unchanged_by_others(&changed_at, seen(mark), (&given_by, BY), text(&by.by.0))
+}
+
+fn seen(mark: CaseMark) -> i64 {
+    i64::try_from(mark.changes).unwrap_or(i64::MAX)
+}
+
+fn attribution_value(attribution: &Attribution) -> AttributeValue {
+    AttributeValue::M(
+        [
+            (BY.to_owned(), text(&attribution.by.0)),
+            (NAME.to_owned(), text(&attribution.name)),
+            (AT.to_owned(), text(attribution.at.to_string())),
+        ]
+        .into(),
+    )
+}
+
+/// Who did something; none of a shape that is never written.
+fn attribution(value: &AttributeValue) -> Option<Attribution> {
+    let fields = value.as_m().ok()?;
+    let text = |name: &str| fields.get(name)?.as_s().ok();
+    Some(Attribution {
+        by: AccountId(text(BY)?.clone()),
+        name: text(NAME)?.clone(),
+        at: text(AT)?.parse::<Timestamp>().ok()?,
+    })
+}
+
+/// Who gave each answer of an item, or took it out.
+pub(crate) fn attributions(item: &Item) -> Attributions {
+    item.iter()
+        .filter_map(|(name, value)| {
+            let key = name.strip_prefix(GIVEN_BY)?.to_owned();
+            Some((key, attribution(value)?))
+        })
+        .collect()
+}
+
+fn case_form(item: &Item, form: &str) -> Result<CaseForm, Unreadable> {
+    let version = item.sort_after(&keys::case_forms(form))?;
+    Ok(CaseForm {
+        mark: CaseMark {
+            version: version.parse().map_err(|_| Unreadable(keys::SK))?,
+            changes: item
+                .number(CHANGES)?
+                .try_into()
+                .map_err(|_| Unreadable(CHANGES))?,
+        },
+        answers: answers(item),
+        attributions: attributions(item),
+        cleared: item.get(CLEARED).and_then(attribution),
+        signed_off: match item.get(SIGNED_OFF) {
+            Some(value) => Some(attribution(value).ok_or(Unreadable(SIGNED_OFF))?),
+            None => None,
+        },
+    })
+}

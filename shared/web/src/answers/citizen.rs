@@ -1,0 +1,401 @@
+//! The answers of citizens: of visitors without an account, and in the saved
+//! forms of those who have one.
+
+use domain::attribution::Attributions;
+use domain::draft::{Answer, Answers, DraftKey, ReadDrafts};
+use domain::session::{ReadSessions, Session, SessionKey, Standing};
+use jiff::Timestamp;
+use journey::form::{Audience, Form};
+
+use super::expired::ExpiredForm;
+use super::holder::{AnswerChange, AnswerHolder, OpenForm, SavedAnswer};
+use super::port::KeepAnswers;
+use super::saved_form::{AccountForm, FoundTarget};
+use super::target_form::TargetForm;
+use crate::failure::Failure;
+use crate::form::Posted;
+use crate::portal::Portal;
+use crate::session::{SIGN_IN_AGAIN, SignedIn};
+use crate::who::{CitizenRequest, Visit};
+
+/// Holds the answers of citizens, in a store.
+#[derive(Clone, Debug)]
+pub struct CitizenAnswers<S> {
+    portal: Portal,
+    store: S,
+    needs_account: bool,
+}
+
+/// What is known of a form that was opened for a citizen.
+#[derive(Clone, Debug)]
+pub struct CitizenHolding {
+    request: CitizenRequest,
+    owner: AnswerOwner,
+}
+
+/// A form as it was opened for a citizen.
+pub type CitizenForm = OpenForm<CitizenHolding>;
+
+/// Whose answers a page is about.
+#[derive(Clone, Debug)]
+enum AnswerOwner {
+    /// A visitor who is not signed in.
+    Visitor,
+    /// Somebody who is.
+    Account(AccountForm),
+    /// Somebody who has to sign in before the form is shown.
+    Expired(ExpiredForm),
+}
+
+impl<S> CitizenAnswers<S> {
+    /// Holds the answers of everybody, with or without an account.
+    #[must_use]
+    pub const fn new(portal: Portal, store: S) -> Self {
+        Self {
+            portal,
+            store,
+            needs_account: false,
+        }
+    }
+
+    /// Shows forms only to people who are signed in.
+    #[must_use]
+    pub fn for_accounts_only(self) -> Self {
+        Self {
+            needs_account: true,
+            ..self
+        }
+    }
+}
+
+impl<S: KeepAnswers> AnswerHolder for CitizenAnswers<S> {
+    type Request = CitizenRequest;
+    type Holding = CitizenHolding;
+
+    async fn open(
+        &self,
+        form: &'static Form,
+        request: CitizenRequest,
+    ) -> Result<CitizenForm, Failure> {
+        is_for_citizens(form)?;
+        let found = request.find_session(&self.store).await?;
+        let owner = AnswerOwner::of_session(found, &request, self.portal.now(), form);
+        self.opened(form, request, owner, self.needs_account).await
+    }
+
+    /// Opens the form that a page was drawn for: not always the one that is open
+    /// in the session, where somebody has two of a kind in two tabs. The one that
+    /// was meant is theirs and can be changed, or what was typed begins a new
+    /// one: it never goes into another.
+    async fn open_to_change(
+        &self,
+        form: &'static Form,
+        request: CitizenRequest,
+        posted: &Posted,
+    ) -> Result<CitizenForm, Failure> {
+        is_for_citizens(form)?;
+        let (store, now) = (&self.store, self.portal.now());
+        let found = request.find_session(store).await?;
+        let owner = match (found, TargetForm::of(posted)) {
+            (Some((key, session)), target) if target != TargetForm::Unsaid => {
+                let found = FoundTarget::look_up(store, &session, form, &target, now).await?;
+                let owner = AnswerOwner::of_target(found, (&key, &session), now, form);
+                self.go_on_in(&owner, &session, form).await?;
+                owner
+            }
+            (found, _) => AnswerOwner::of_session(found, &request, now, form),
+        };
+        let needs_account = self.needs_account || signs_in_again(posted);
+        self.opened(form, request, owner, needs_account).await
+    }
+
+    fn target(&self, open: &CitizenForm) -> TargetForm {
+        let CitizenHolding { request, owner } = &open.holding;
+        match owner {
+            AnswerOwner::Visitor => match request.key().and_then(DraftKey::mark) {
+                Some(mark) => TargetForm::Visit(mark.to_owned()),
+                None => TargetForm::new(&self.portal),
+            },
+            AnswerOwner::Account(account) => account.target(&self.portal, open.form),
+            AnswerOwner::Expired(expired) => expired.target(),
+        }
+    }
+
+    async fn keep(
+        &self,
+        open: &CitizenForm,
+        answers: Vec<(String, Answer)>,
+    ) -> Result<AnswerChange<CitizenHolding>, Failure> {
+        let mut saved = SavedAnswer::default();
+        for (key, answer) in answers {
+            saved = self.keep_answer(open, &key, answer).await?;
+        }
+        Ok(AnswerChange::Made(saved))
+    }
+
+    async fn remove(
+        &self,
+        open: &CitizenForm,
+        key: &str,
+    ) -> Result<AnswerChange<CitizenHolding>, Failure> {
+        let CitizenHolding { request, owner } = &open.holding;
+        if let AnswerOwner::Expired(_) = owner {
+            return Err(Failure::SIGNED_OUT);
+        }
+        if let Some(draft) = owner.draft(request, open.form) {
+            let (form, now) = (&open.form.id, self.portal.now());
+            self.store.remove_answer(&draft, form, key, now).await?;
+        }
+        Ok(AnswerChange::Made(SavedAnswer::default()))
+    }
+
+    async fn clear(&self, open: &CitizenForm) -> Result<AnswerChange<CitizenHolding>, Failure> {
+        let CitizenHolding { request, owner } = &open.holding;
+        match owner {
+            AnswerOwner::Visitor => {
+                if let Some(key) = request.key() {
+                    self.store.clear_draft(key, &open.form.id).await?;
+                }
+            }
+            AnswerOwner::Account(account) => account.clear(&self.store, open.form).await?,
+            AnswerOwner::Expired(_) => return Err(Failure::SIGNED_OUT),
+        }
+        Ok(AnswerChange::Made(SavedAnswer::default()))
+    }
+}
+
+impl<S: KeepAnswers> CitizenAnswers<S> {
+    /// Keeps an answer where their answers are: for a visitor under a cookie;
+    /// in the saved form of somebody who is signed in, which is started if
+    /// there is none; for somebody whose session has ended under a cookie,
+    /// until they sign in and it joins the rest.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn keep_answer(
+        &self,
+        open: &CitizenForm,
+        key: &str,
+        answer: Answer,
+    ) -> Result<SavedAnswer, Failure> {
+        let CitizenHolding { request, owner } = &open.holding;
+        let (store, portal, form) = (&self.store, &self.portal, open.form);
+        if let AnswerOwner::Account(account) = owner {
+            return Ok(SavedAnswer {
+                answers: account.keep(store, portal, form, key, answer).await?,
+                visit: None,
+                sign_in: false,
+            });
+        }
+        let visit = request.visit_or_new(portal);
+        let draft = self.draft_of_visit(owner, &visit, form).await?;
+        let kept = store.keep_answer(&draft, &form.id, key, answer, portal.now());
+        Ok(SavedAnswer {
+            answers: kept.await?,
+            visit: Some(visit),
+            sign_in: !open.shows(),
+        })
+    }
+
+    async fn opened(
+        &self,
+        form: &'static Form,
+        request: CitizenRequest,
+        owner: AnswerOwner,
+        needs_account: bool,
+    ) -> Result<CitizenForm, Failure> {
+        let (owner, portal) = match owner {
+            AnswerOwner::Account(account) => {
+                let signed_in = account
+                    .signed_in
+                    .touch(&self.store, self.portal.now())
+                    .await?;
+                let portal = self.portal.shown_to(signed_in.clone());
+                let account = AccountForm {
+                    signed_in,
+                    ..account
+                };
+                (AnswerOwner::Account(account), portal)
+            }
+            owner => (owner, self.portal.clone()),
+        };
+        let shows = match owner {
+            AnswerOwner::Visitor => !needs_account,
+            AnswerOwner::Account(_) => true,
+            AnswerOwner::Expired(_) => false,
+        };
+        let draft = owner.draft(&request, form);
+        Ok(OpenForm {
+            answers: read_draft(&self.store, draft, form, portal.now()).await?,
+            portal,
+            form,
+            attributions: Attributions::new(),
+            version: None,
+            withheld: (!shows).then_some(Failure::SIGNED_OUT),
+            holding: CitizenHolding { request, owner },
+        })
+    }
+
+    /// Opens in the session the form that a page was drawn for: who goes on from
+    /// that page goes on in its form.
+    async fn go_on_in(
+        &self,
+        owner: &AnswerOwner,
+        session: &Session,
+        form: &Form,
+    ) -> Result<(), Failure> {
+        if let AnswerOwner::Account(account) = owner
+            && let Some(id) = account.signed_in.open(&form.id)
+            && session.open.get(&form.id) != Some(id)
+        {
+            let key = account.signed_in.key();
+            self.store.open_form(key, &form.id, Some(id)).await?;
+        }
+        Ok(())
+    }
+
+    /// Finds where what somebody typed who is not signed in is kept.
+    async fn draft_of_visit(
+        &self,
+        owner: &AnswerOwner,
+        visit: &Visit,
+        form: &Form,
+    ) -> Result<DraftKey, Failure> {
+        let AnswerOwner::Expired(expired) = owner else {
+            return Ok(visit.key().clone());
+        };
+        if let Some(session) = expired.closes() {
+            self.store.open_form(session, &form.id, None).await?;
+        }
+        Ok(expired.waits_under(visit))
+    }
+}
+
+impl AnswerOwner {
+    /// Decides whose answers a page is about that does not say for which form it
+    /// was drawn: the one that is open in the session.
+    fn of_session(
+        found: Option<(SessionKey, Session)>,
+        request: &CitizenRequest,
+        now: Timestamp,
+        form: &Form,
+    ) -> Self {
+        let Some((key, session)) = found else {
+            // A cookie without its session: signed out on another device.
+            return match request.session() {
+                Some(_) => Self::Expired(ExpiredForm::Gone(None)),
+                None => Self::Visitor,
+            };
+        };
+        let open = session.open.get(&form.id);
+        match (session.standing(now), open) {
+            // Somebody who came by a form's reference may see that form alone.
+            (Standing::Live { .. }, open)
+                if session.only.is_some() && session.only.as_ref() != open =>
+            {
+                Self::Visitor
+            }
+            (Standing::Live { until }, _) => Self::Account(AccountForm {
+                signed_in: SignedIn::new(key, session, until),
+                starts_as: None,
+            }),
+            (Standing::Ended, Some(id)) => {
+                Self::Expired(ExpiredForm::WasOpen(session.account.clone(), id.clone()))
+            }
+            (Standing::Ended, None) => Self::Visitor,
+        }
+    }
+
+    /// Decides whose answers a page is about that was drawn for a form: for this
+    /// one that is theirs, or for one that is to begin.
+    fn of_target(
+        found: FoundTarget,
+        (key, session): (&SessionKey, &Session),
+        now: Timestamp,
+        form: &Form,
+    ) -> Self {
+        let aside = |id| Self::Expired(ExpiredForm::Target(session.account.clone(), id));
+        let only = session.only.as_ref();
+        match (session.standing(now), found) {
+            // Somebody who came by a form's reference may change that form alone.
+            (Standing::Live { .. }, FoundTarget::Live(id))
+                if only.is_some_and(|only| *only != id) =>
+            {
+                aside(id)
+            }
+            (Standing::Live { .. }, FoundTarget::Gone(_)) if only.is_some() => Self::Visitor,
+            (Standing::Live { until }, found) => {
+                let (open, starts_as) = match found {
+                    FoundTarget::Live(id) => (Some(id), None),
+                    FoundTarget::Gone(starts_as) => (None, starts_as),
+                };
+                let signed_in = SignedIn::new(key.clone(), session.clone(), until);
+                Self::Account(AccountForm {
+                    signed_in: signed_in.with_open(&form.id, open),
+                    starts_as,
+                })
+            }
+            (Standing::Ended, FoundTarget::Live(id)) => aside(id),
+            (Standing::Ended, FoundTarget::Gone(_)) if session.open.contains_key(&form.id) => {
+                Self::Expired(ExpiredForm::Gone(Some(key.clone())))
+            }
+            (Standing::Ended, FoundTarget::Gone(_)) => Self::Visitor,
+        }
+    }
+
+    /// Finds where the answers of a form are; nowhere if there are none yet.
+    fn draft(&self, request: &CitizenRequest, form: &Form) -> Option<DraftKey> {
+        match self {
+            Self::Visitor => request.key().cloned(),
+            Self::Account(account) => account.draft(form),
+            Self::Expired(expired) => expired.draft(),
+        }
+    }
+}
+
+/// Hides a form that is for others than citizens.
+fn is_for_citizens(form: &Form) -> Result<(), Failure> {
+    match form.audience {
+        Audience::Citizens => Ok(()),
+        _ => Err(Failure::NOT_FOUND),
+    }
+}
+
+/// Whether somebody's session ended over the page and they want to sign in: what
+/// they typed is kept aside, and they are not asked to put it right first.
+pub(crate) fn signs_in_again(posted: &Posted) -> bool {
+    !posted.one(SIGN_IN_AGAIN).is_empty()
+}
+
+async fn read_draft<S: ReadDrafts>(
+    store: &S,
+    draft: Option<DraftKey>,
+    form: &Form,
+    now: Timestamp,
+) -> Result<Answers, Failure> {
+    match draft {
+        Some(key) => Ok(store.read_draft(&key, &form.id, now).await?),
+        None => Ok(Answers::default()),
+    }
+}
+
+/// Reads everything that a citizen has answered so far, for a report that
+/// changes nothing.
+///
+/// # Errors
+/// [`Failure::SIGNED_OUT`] if it is a form that only shows after signing in;
+/// when the store does not answer.
+pub async fn answers_to_read<S: ReadDrafts + ReadSessions>(
+    request: &CitizenRequest,
+    store: &S,
+    portal: &Portal,
+    form: &Form,
+) -> Result<Answers, Failure> {
+    let now = portal.now();
+    let found = request.find_session(store).await?;
+    let owner = AnswerOwner::of_session(found, request, now, form);
+    if let AnswerOwner::Expired(_) = owner {
+        return Err(Failure::SIGNED_OUT);
+    }
+    read_draft(store, owner.draft(request, form), form, now).await
+}

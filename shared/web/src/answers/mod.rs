@@ -1,0 +1,26 @@
+//! Whoever holds the answers of a form, and opens, keeps and clears them for
+//! the pages of that form.
+//!
+//! | Holder | Whose answers | Kept |
+//! | --- | --- | --- |
+//! | [`CitizenAnswers`] | a visitor's | under the cookie of their visit |
+//! | [`CitizenAnswers`] | somebody's who is signed in | in a saved form of their account |
+//! | [`StaffCaseAnswers`] | a team's, about a person | in that person's case, version by version |
+
+mod citizen;
+mod expired;
+mod holder;
+mod port;
+mod saved_form;
+mod staff_case;
+mod target_form;
+
+pub(crate) use citizen::signs_in_again;
+pub use citizen::{CitizenAnswers, CitizenForm, CitizenHolding, answers_to_read};
+pub use holder::{AnswerChange, AnswerHolder, FormVersion, OpenForm, SavedAnswer, SignsOff};
+pub use port::KeepAnswers;
+pub use saved_form::new_saved_form;
+pub use staff_case::{
+    StaffCaseAnswers, StaffCaseForm, StaffCaseHolding, StaffCaseRequest, StaffCaseStore,
+};
+pub use target_form::{TARGET_FORM, TargetForm};

@@ -1,0 +1,174 @@
+//! The saved form of somebody who is signed in.
+
+use domain::draft::{Answer, Answers, DraftKey};
+use domain::reference::Reference;
+use domain::saved::{NewSavedForm, SavedId};
+use domain::session::Session;
+use jiff::Timestamp;
+use journey::form::Form;
+
+use super::port::KeepAnswers;
+use super::target_form::TargetForm;
+use crate::digest;
+use crate::failure::Failure;
+use crate::portal::Portal;
+use crate::session::SignedIn;
+
+/// The saved form of a kind that somebody who is signed in has open, or none:
+/// then their next answer begins one.
+#[derive(Clone, Debug)]
+pub(super) struct AccountForm {
+    pub(super) signed_in: SignedIn,
+    /// The id under which a form begins, if its page has one: posted twice, it
+    /// begins once.
+    pub(super) starts_as: Option<SavedId>,
+}
+
+/// The saved form that a page was drawn for.
+#[derive(Clone, Debug)]
+pub(super) enum FoundTarget {
+    /// Theirs, and it can be changed.
+    Live(SavedId),
+    /// There is none, or it was sent. What was typed begins one, under this id
+    /// if there is one.
+    Gone(Option<SavedId>),
+}
+
+impl FoundTarget {
+    /// Looks up among the forms of an account the one that a page was drawn
+    /// for; where that is gone, the one that began in its place.
+    pub(super) async fn look_up<S: KeepAnswers>(
+        store: &S,
+        session: &Session,
+        form: &Form,
+        target: &TargetForm,
+        now: Timestamp,
+    ) -> Result<Self, Failure> {
+        let mut starts_as = None;
+        for id in wanted(session, form, target) {
+            match store.read_saved_form(&session.account, &id, now).await? {
+                Some(saved) if saved.form == form.id && saved.submitted_in.is_none() => {
+                    return Ok(Self::Live(saved.id));
+                }
+                Some(_) => starts_as = None,
+                // A new one begins under the id that its page has.
+                None if *target == TargetForm::New(id.clone()) => {
+                    return Ok(Self::Gone(Some(id)));
+                }
+                None => starts_as = Some(id),
+            }
+        }
+        Ok(Self::Gone(starts_as))
+    }
+}
+
+/// The id of the form that a page was drawn for, then of the one that begins in
+/// its place.
+fn wanted(session: &Session, form: &Form, target: &TargetForm) -> Vec<SavedId> {
+    let id = match target {
+        TargetForm::Unsaid | TargetForm::Case(_) => None,
+        TargetForm::Saved(id) | TargetForm::New(id) => Some(id),
+        TargetForm::Visit(mark) => session.joined.get(&Session::joins_as(mark, &form.id)),
+    };
+    id.map(|id| vec![id.clone(), in_place_of(id)])
+        .unwrap_or_default()
+}
+
+/// The id of the form that begins where this one is gone, once however often
+/// its page is posted.
+fn in_place_of(gone: &SavedId) -> SavedId {
+    let time = gone.0.get(..11).unwrap_or_default();
+    SavedId(format!("{time:0>11}{}", digest::short(gone.0.as_bytes())))
+}
+
+impl AccountForm {
+    /// Finds where the answers are kept; nowhere if none is open.
+    pub(super) fn draft(&self, form: &Form) -> Option<DraftKey> {
+        self.signed_in.open(&form.id).map(|id| self.saved(id))
+    }
+
+    fn saved(&self, id: &SavedId) -> DraftKey {
+        DraftKey::Saved {
+            account: self.signed_in.account().clone(),
+            id: id.clone(),
+        }
+    }
+
+    /// Names the form that is open, or the one that is to begin.
+    pub(super) fn target(&self, portal: &Portal, form: &Form) -> TargetForm {
+        match (&self.starts_as, self.signed_in.open(&form.id)) {
+            (Some(id), _) => TargetForm::New(id.clone()),
+            (None, Some(id)) => TargetForm::Saved(id.clone()),
+            (None, None) => TargetForm::new(portal),
+        }
+    }
+
+    /// Keeps an answer in the form that is open. Where none is, or it was deleted
+    /// or sent in another tab, the answer begins a new one.
+    pub(super) async fn keep<S: KeepAnswers>(
+        &self,
+        store: &S,
+        portal: &Portal,
+        form: &Form,
+        key: &str,
+        answer: Answer,
+    ) -> Result<Answers, Failure> {
+        let now = portal.now();
+        if let Some(draft) = self.draft(form) {
+            let kept = store.keep_answer(&draft, &form.id, key, answer.clone(), now);
+            let answers = kept.await?;
+            if !answers.is_empty() {
+                return Ok(answers);
+            }
+        }
+        let draft = self.start(store, portal, form).await?;
+        let kept = store.keep_answer(&draft, &form.id, key, answer, now);
+        Ok(kept.await?)
+    }
+
+    /// Starts a saved form: opened in the session first, so that an answer that
+    /// is sent again because this stopped half way finds what was started and
+    /// does not start another.
+    async fn start<S: KeepAnswers>(
+        &self,
+        store: &S,
+        portal: &Portal,
+        form: &Form,
+    ) -> Result<DraftKey, Failure> {
+        let mut new = new_saved_form(portal, form);
+        if let Some(id) = &self.starts_as {
+            new.id = id.clone();
+        }
+        let now = portal.now();
+        let (key, account) = (self.signed_in.key(), self.signed_in.account());
+        store.open_form(key, &form.id, Some(&new.id)).await?;
+        store.start_saved_form(account, &new, now).await?;
+        Ok(self.saved(&new.id))
+    }
+
+    /// Deletes the form that is open.
+    pub(super) async fn clear<S: KeepAnswers>(
+        &self,
+        store: &S,
+        form: &Form,
+    ) -> Result<(), Failure> {
+        if let Some(id) = self.signed_in.open(&form.id) {
+            let (key, account) = (self.signed_in.key(), self.signed_in.account());
+            store.delete_saved_form(account, id).await?;
+            store.open_form(key, &form.id, None).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Describes a form about to be saved, with the name that it has until its
+/// owner gives it another.
+#[must_use]
+pub fn new_saved_form(portal: &Portal, form: &Form) -> NewSavedForm {
+    NewSavedForm {
+        id: SavedId::new(portal.now(), &portal.new_id()),
+        form: form.id.clone(),
+        name: form.title.clone(),
+        reference: Reference::of_id(&portal.new_id()),
+    }
+}

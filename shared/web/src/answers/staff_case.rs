@@ -1,0 +1,300 @@
+//! The case of a person: a form about them that one team fills in.
+
+use axum::extract::{FromRequestParts, RawPathParams};
+use axum::http::request::Parts;
+use axum::response::{IntoResponse as _, Response};
+use domain::attribution::Attribution;
+use domain::draft::Answer;
+use domain::member::ReadMembers;
+use domain::staff_case::{CaseForm, CaseFormStore, CaseKey, CaseMark, CaseOutcome, PersonId};
+use journey::form::{Audience, Form};
+
+use super::holder::{AnswerChange, AnswerHolder, FormVersion, OpenForm, SavedAnswer, SignsOff};
+use super::target_form::TargetForm;
+use crate::failure::Failure;
+use crate::form::Posted;
+use crate::member::{Colleague, SignedInMember};
+use crate::portal::Portal;
+
+/// The part in braces of an address that names whom a form is about.
+const PERSON: &str = "person";
+
+/// What a page of a form needs of the store to keep the answers of staff.
+pub trait StaffCaseStore: ReadMembers + CaseFormStore {}
+
+impl<S: ReadMembers + CaseFormStore> StaffCaseStore for S {}
+
+/// Holds the answers of forms that staff fill in about a person, for the team
+/// that works on that person's case.
+#[derive(Clone, Debug)]
+pub struct StaffCaseAnswers<S> {
+    portal: Portal,
+    store: S,
+}
+
+/// Reads from a request which member of staff sent it, and about whom.
+#[derive(Clone, Debug)]
+pub struct StaffCaseRequest {
+    staff: Colleague,
+    person: Option<PersonId>,
+}
+
+/// What is known of a form that was opened for staff.
+#[derive(Clone, Debug)]
+pub struct StaffCaseHolding {
+    case: CaseKey,
+    staff: SignedInMember,
+    /// What the page that was posted showed of it, or what a page that is drawn
+    /// now shows.
+    mark: CaseMark,
+}
+
+/// A form as it was opened for staff.
+pub type StaffCaseForm = OpenForm<StaffCaseHolding>;
+
+impl<S> StaffCaseAnswers<S> {
+    /// Holds the answers in a store.
+    #[must_use]
+    pub const fn new(portal: Portal, store: S) -> Self {
+        Self { portal, store }
+    }
+}
+
+impl<S: StaffCaseStore> AnswerHolder for StaffCaseAnswers<S> {
+    type Request = StaffCaseRequest;
+    type Holding = StaffCaseHolding;
+
+    async fn open(
+        &self,
+        form: &'static Form,
+        request: StaffCaseRequest,
+    ) -> Result<StaffCaseForm, Failure> {
+        let (case, staff) = self.let_in(form, &request).await?;
+        let latest = self.latest(&case).await?;
+        let number = latest.mark.version;
+        Ok(self.opened(form, (case, staff), latest, number))
+    }
+
+    /// Opens the version that the page was drawn for; a version that has begun
+    /// since then is another, and this one was signed off.
+    async fn open_to_change(
+        &self,
+        form: &'static Form,
+        request: StaffCaseRequest,
+        posted: &Posted,
+    ) -> Result<StaffCaseForm, Failure> {
+        let (case, staff) = self.let_in(form, &request).await?;
+        let latest = self.latest(&case).await?;
+        let number = latest.mark.version;
+        let TargetForm::Case(shown) = TargetForm::of(posted) else {
+            return Ok(self.opened(form, (case, staff), latest, number));
+        };
+        let found = match shown.version == number {
+            true => latest,
+            false => {
+                let found = self.store.case_form(&case, shown.version).await?;
+                found.ok_or(Failure::NOT_FOUND)?
+            }
+        };
+        let mut open = self.opened(form, (case, staff), found, number);
+        let mark = &mut open.holding.mark;
+        mark.changes = mark.changes.min(shown.changes);
+        Ok(open)
+    }
+
+    fn target(&self, open: &StaffCaseForm) -> TargetForm {
+        TargetForm::Case(open.holding.mark)
+    }
+
+    async fn keep(
+        &self,
+        open: &StaffCaseForm,
+        answers: Vec<(String, Answer)>,
+    ) -> Result<AnswerChange<StaffCaseHolding>, Failure> {
+        let StaffCaseHolding { case, mark, .. } = &open.holding;
+        let by = self.attribution(open);
+        let kept = self.store.keep_case_answers(case, *mark, &answers, &by);
+        let outcome = kept.await?;
+        self.changed(open, outcome, |key| {
+            answers.iter().any(|(touched, _)| touched == key)
+        })
+    }
+
+    async fn remove(
+        &self,
+        open: &StaffCaseForm,
+        key: &str,
+    ) -> Result<AnswerChange<StaffCaseHolding>, Failure> {
+        let StaffCaseHolding { case, mark, .. } = &open.holding;
+        let by = self.attribution(open);
+        let removed = self.store.remove_case_answer(case, *mark, key, &by);
+        let outcome = removed.await?;
+        self.changed(open, outcome, |touched| touched == key)
+    }
+
+    async fn clear(&self, open: &StaffCaseForm) -> Result<AnswerChange<StaffCaseHolding>, Failure> {
+        let StaffCaseHolding { case, mark, .. } = &open.holding;
+        let by = self.attribution(open);
+        let cleared = self.store.clear_case_form(case, *mark, &by);
+        let outcome = cleared.await?;
+        self.changed(open, outcome, |_| true)
+    }
+}
+
+impl<S: StaffCaseStore> SignsOff for StaffCaseAnswers<S> {
+    async fn sign_off(
+        &self,
+        open: &StaffCaseForm,
+    ) -> Result<AnswerChange<StaffCaseHolding>, Failure> {
+        let StaffCaseHolding { case, mark, .. } = &open.holding;
+        let by = self.attribution(open);
+        let outcome = self.store.sign_off_case_form(case, *mark, &by).await?;
+        self.changed(open, outcome, |_| true)
+    }
+
+    async fn begin_version(&self, open: &StaffCaseForm) -> Result<(), Failure> {
+        let StaffCaseHolding { case, mark, .. } = &open.holding;
+        match self.store.begin_next_version(case, mark.version).await? {
+            CaseOutcome::Missing => Err(Failure::NOT_FOUND),
+            _ => Ok(()),
+        }
+    }
+
+    async fn open_version(
+        &self,
+        form: &'static Form,
+        request: StaffCaseRequest,
+        number: u32,
+    ) -> Result<StaffCaseForm, Failure> {
+        let (case, staff) = self.let_in(form, &request).await?;
+        let latest = self.store.latest_case_form(&case).await?;
+        let latest = latest.ok_or(Failure::NOT_FOUND)?.mark.version;
+        let found = self.store.case_form(&case, number).await?;
+        let found = found.ok_or(Failure::NOT_FOUND)?;
+        Ok(self.opened(form, (case, staff), found, latest))
+    }
+}
+
+impl<S: StaffCaseStore> StaffCaseAnswers<S> {
+    /// Lets in a member of staff whom the form is for, and who is in the team
+    /// that works on the person's case. To everybody else there is no such case.
+    async fn let_in(
+        &self,
+        form: &Form,
+        request: &StaffCaseRequest,
+    ) -> Result<(CaseKey, SignedInMember), Failure> {
+        let staff = request.staff.member(&self.store, &self.portal).await?;
+        if form.audience != Audience::of(staff.member().role) {
+            return Err(Failure::NO_ACCESS);
+        }
+        let person = request.person.clone().ok_or(Failure::NOT_FOUND)?;
+        let team = self.store.team_of(&person).await?;
+        let team = team.ok_or(Failure::NOT_FOUND)?;
+        if !self.store.is_in_team(&team, staff.id()).await? {
+            return Err(Failure::NOT_FOUND);
+        }
+        let form = form.id.clone();
+        Ok((CaseKey { person, form }, staff))
+    }
+
+    /// The latest version of a form, which may not be begun.
+    async fn latest(&self, case: &CaseKey) -> Result<CaseForm, Failure> {
+        let latest = self.store.latest_case_form(case).await?;
+        Ok(latest.unwrap_or_else(CaseForm::unbegun))
+    }
+
+    /// A version of a form, as it is kept.
+    fn opened(
+        &self,
+        form: &'static Form,
+        (case, staff): (CaseKey, SignedInMember),
+        kept: CaseForm,
+        latest: u32,
+    ) -> StaffCaseForm {
+        OpenForm {
+            portal: self.portal.shown_to_member(staff.clone()),
+            form,
+            answers: kept.answers,
+            attributions: kept.attributions,
+            version: Some(FormVersion {
+                number: kept.mark.version,
+                latest,
+                signed_off: kept.signed_off,
+            }),
+            withheld: None,
+            holding: StaffCaseHolding {
+                case,
+                staff,
+                mark: kept.mark,
+            },
+        }
+    }
+
+    /// Who does something now.
+    fn attribution(&self, open: &StaffCaseForm) -> Attribution {
+        let staff = &open.holding.staff;
+        Attribution {
+            by: staff.id().clone(),
+            name: staff.member().name(),
+            at: self.portal.now(),
+        }
+    }
+
+    /// What became of a change that touches the answers under some keys.
+    fn changed(
+        &self,
+        open: &StaffCaseForm,
+        outcome: CaseOutcome,
+        touches: impl Fn(&str) -> bool,
+    ) -> Result<AnswerChange<StaffCaseHolding>, Failure> {
+        match outcome {
+            CaseOutcome::Done(now) => Ok(AnswerChange::Made(SavedAnswer {
+                answers: now.answers,
+                ..SavedAnswer::default()
+            })),
+            CaseOutcome::Overtaken(now) | CaseOutcome::SignedOff(now) => {
+                let StaffCaseHolding { case, staff, .. } = open.holding.clone();
+                let by = last_change(&now, &staff, touches);
+                let latest = now.mark.version;
+                let now = self.opened(open.form, (case, staff), now, latest);
+                Ok(AnswerChange::Refused {
+                    now: Box::new(now),
+                    by,
+                })
+            }
+            CaseOutcome::Missing => Err(Failure::NOT_FOUND),
+        }
+    }
+}
+
+/// Who changed one of these answers last, or cleared the form, other than this
+/// member of staff.
+fn last_change(
+    form: &CaseForm,
+    staff: &SignedInMember,
+    touches: impl Fn(&str) -> bool,
+) -> Option<Attribution> {
+    let answers = form.attributions.iter();
+    let answers = answers.filter(|(key, _)| touches(key));
+    answers
+        .map(|(_, by)| by)
+        .chain(&form.cleared)
+        .filter(|change| change.by != *staff.id())
+        .max_by_key(|change| change.at)
+        .cloned()
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for StaffCaseRequest {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        let named = RawPathParams::from_request_parts(parts, state).await;
+        let named = named.map_err(|rejection| rejection.into_response())?;
+        let person = named.iter().find(|(name, _)| *name == PERSON);
+        let staff = Colleague::from_request_parts(parts, state).await;
+        Ok(Self {
+            staff: staff.map_err(|never| match never {})?,
+            person: person.and_then(|(_, id)| PersonId::parse(id).ok()),
+        })
+    }
+}

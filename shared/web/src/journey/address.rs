@@ -1,0 +1,146 @@
+//! Where the pages of a form are.
+
+use axum::extract::RawPathParams;
+use journey::form::Form;
+
+use crate::percent;
+
+/// A form and where its pages are.
+///
+/// Both addresses are patterns: a part in braces names whom the form is about,
+/// as in `/practice/people/{person}/assessment`. [`FormAddress`] has what stands
+/// there in one request.
+#[derive(Clone, Copy, Debug)]
+pub struct JourneySpec {
+    /// What every address of it begins with: `/estimate-costs`. The page there
+    /// is the function's own start page. No part in braces is called `page`,
+    /// `group` or `item`.
+    pub prefix: &'static str,
+    /// The form.
+    pub form: &'static Form,
+    /// Where its result is: `/estimate-costs/result`.
+    pub result_path: &'static str,
+    /// The words of the button that leads there: `See your result`.
+    pub result_words: &'static str,
+}
+
+impl JourneySpec {
+    /// Builds the addresses of a form that names nobody in them.
+    #[must_use]
+    pub const fn address(self) -> FormAddress {
+        FormAddress {
+            spec: self,
+            values: Vec::new(),
+        }
+    }
+
+    /// Builds the addresses of a form for whom the address of a request names.
+    #[must_use]
+    pub fn address_in(self, request: &RawPathParams) -> FormAddress {
+        let values = request.iter();
+        FormAddress {
+            spec: self,
+            values: values
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect(),
+        }
+    }
+}
+
+/// Where the pages of a form are in one request: with whom its address names.
+#[derive(Clone, Debug)]
+pub struct FormAddress {
+    spec: JourneySpec,
+    /// What stands in the place of each part in braces.
+    values: Vec<(String, String)>,
+}
+
+impl FormAddress {
+    /// The form, and the patterns of its addresses.
+    #[must_use]
+    pub const fn spec(&self) -> JourneySpec {
+        self.spec
+    }
+
+    /// The address of the start page.
+    #[must_use]
+    pub fn home(&self) -> String {
+        self.fill(self.spec.prefix)
+    }
+
+    /// The address of the result.
+    #[must_use]
+    pub fn result(&self) -> String {
+        self.fill(self.spec.result_path)
+    }
+
+    /// The address of a page of the form: of the question `rent`, or of
+    /// `check-answers`.
+    #[must_use]
+    pub fn page(&self, path: &str) -> String {
+        format!("{}/{path}", self.home())
+    }
+
+    /// What stands in the address in the place of a part in braces; empty if
+    /// there is no such part.
+    pub(super) fn value(&self, name: &str) -> &str {
+        let mut values = self.values.iter();
+        let found = values.find(|(known, _)| known == name);
+        found.map_or("", |(_, value)| value)
+    }
+
+    fn fill(&self, pattern: &str) -> String {
+        if !pattern.contains('{') {
+            return pattern.to_owned();
+        }
+        let parts: Vec<String> = pattern
+            .split('/')
+            .map(|part| {
+                let name = part
+                    .strip_prefix('{')
+                    .and_then(|rest| rest.strip_suffix('}'));
+                name.map_or_else(|| part.to_owned(), |name| one_part(self.value(name)))
+            })
+            .collect();
+        parts.join("/")
+    }
+}
+
+/// A value as one part of a path.
+fn one_part(value: &str) -> String {
+    percent::encoded(value).replace('/', "%2F")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_name_whom_the_request_names_and_nothing_else() {
+        let spec = JourneySpec {
+            prefix: "/practice/people/{person}/assessment",
+            form: journey::forms::check_support(),
+            result_path: "/practice/people/{person}/result/{kind}",
+            result_words: "Continue",
+        };
+        let address = FormAddress {
+            spec,
+            values: [("person", "a/b{kind}é"), ("kind", "1"), ("page", "x")]
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .to_vec(),
+        };
+        let person = "a%2Fb%7Bkind%7D%C3%A9";
+        assert_eq!(
+            address.home(),
+            format!("/practice/people/{person}/assessment")
+        );
+        assert_eq!(
+            address.result(),
+            format!("/practice/people/{person}/result/1")
+        );
+        assert_eq!(
+            address.page("age"),
+            format!("/practice/people/{person}/assessment/age")
+        );
+    }
+}

@@ -1,0 +1,234 @@
+//! A change that was not made, because somebody else has changed the same
+//! meanwhile or signed the form off. Who comes second is told, sees both
+//! answers, and chooses.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use domain::attribution::Attribution;
+use domain::calendar::in_words;
+use domain::draft::{Answer, Answers};
+use domain::london::{date_in_london, time_in_london};
+use journey::form::Form;
+use journey::journey::Journey;
+
+use super::{OpenPages, Way};
+use crate::answers::{AnswerChange, AnswerHolder, OpenForm, SavedAnswer, TARGET_FORM, TargetForm};
+use crate::failure::Failure;
+use crate::form::Posted;
+use crate::govuk::{Button, SummaryList, SummaryRow, SummaryText};
+use crate::html::Html;
+use crate::page::{PageFrame, page};
+
+/// Answers with another page than the one that was asked for.
+#[derive(Debug)]
+pub(super) struct Instead(Box<Response>);
+
+impl Instead {
+    pub(super) fn of(response: Response) -> Self {
+        Self(Box::new(response))
+    }
+}
+
+impl From<Failure> for Instead {
+    fn from(failure: Failure) -> Self {
+        Self::of(failure.into_response())
+    }
+}
+
+impl IntoResponse for Instead {
+    fn into_response(self) -> Response {
+        *self.0
+    }
+}
+
+/// What somebody posted, to be posted again if they still want it.
+#[derive(Clone, Debug)]
+pub(super) struct Posting<'a> {
+    /// Where it was posted.
+    pub(super) action: String,
+    /// What was posted.
+    pub(super) fields: &'a Posted,
+    /// The words of the button that posts it again (`Save my answer instead`), if
+    /// that can be done unseen.
+    pub(super) again: Option<&'static str>,
+}
+
+#[derive(Template)]
+#[template(path = "journey/overtaken.html")]
+struct OvertakenPage<'a> {
+    frame: PageFrame,
+    /// Who changed it, and when: `Owen Hartley changed this at 9:05am on 22
+    /// November 2026`.
+    by: String,
+    both: Option<SummaryList>,
+    action: String,
+    meant_for: TargetForm,
+    fields: Vec<(&'a str, &'a str)>,
+    again: Option<Button>,
+    leave: Button,
+}
+
+#[derive(Template)]
+#[template(path = "journey/signed-off.html")]
+struct SignedOffPage {
+    frame: PageFrame,
+    /// Who signed it off, and when.
+    by: String,
+    /// What somebody typed that is not kept.
+    lost: Vec<String>,
+    button: Button,
+}
+
+#[derive(Template)]
+#[template(
+    ext = "html",
+    source = "{% for line in lines %}{% if !loop.first %}<br>{% endif %}{{ line }}{% endfor %}"
+)]
+pub(super) struct Lines<'a> {
+    pub(super) lines: &'a [String],
+}
+
+/// Says that somebody did something, and when: `Owen Hartley changed this at
+/// 9:05am on 22 November 2026`.
+pub(super) fn in_a_sentence(attribution: &Attribution, did: &str) -> String {
+    let at = attribution.at;
+    let (time, day) = (time_in_london(at), in_words(date_in_london(at)));
+    format!("{} {did} at {time} on {day}", attribution.name)
+}
+
+impl<H: AnswerHolder> OpenPages<H> {
+    /// Keeps answers.
+    pub(super) async fn keep(
+        &self,
+        answers: Vec<(String, Answer)>,
+        posting: Posting<'_>,
+    ) -> Result<SavedAnswer, Instead> {
+        let change = self.holder.keep(&self.open, answers.clone()).await?;
+        self.made(change, &answers, posting)
+    }
+
+    /// Takes an answer out.
+    pub(super) async fn remove(&self, key: &str, posting: Posting<'_>) -> Result<(), Instead> {
+        let change = self.holder.remove(&self.open, key).await?;
+        self.made(change, &[], posting).map(drop)
+    }
+
+    /// Takes every answer out.
+    pub(super) async fn clear(&self, posting: Posting<'_>) -> Result<(), Instead> {
+        let change = self.holder.clear(&self.open).await?;
+        self.made(change, &[], posting).map(drop)
+    }
+
+    /// What became of a change: kept, or why not.
+    pub(super) fn made(
+        &self,
+        change: AnswerChange<H::Holding>,
+        answers: &[(String, Answer)],
+        posting: Posting<'_>,
+    ) -> Result<SavedAnswer, Instead> {
+        match change {
+            AnswerChange::Made(saved) => Ok(saved),
+            AnswerChange::Refused { now, by } => Err(Instead::of(match now.signed_off() {
+                Some(by) => self.signed_off(by, said(now.form, &now.answers, answers)),
+                None => self.overtaken(&now, by.as_ref(), answers, posting),
+            })),
+        }
+    }
+
+    /// Says that a form was signed off, and what could not be kept.
+    pub(super) fn signed_off(&self, by: &Attribution, lost: Vec<String>) -> Response {
+        let view = SignedOffPage {
+            frame: self.frame("This form has been signed off"),
+            by: in_a_sentence(by, "signed it off"),
+            lost,
+            button: Button {
+                text: "See the answers".into(),
+                href: self.address("check-answers", Way::On).into(),
+                ..Button::default()
+            },
+        };
+        page(StatusCode::CONFLICT, &view)
+    }
+
+    /// Shows what somebody else said meanwhile, and lets who comes second put
+    /// their own in its place.
+    fn overtaken(
+        &self,
+        now: &OpenForm<H::Holding>,
+        by: Option<&Attribution>,
+        answers: &[(String, Answer)],
+        posting: Posting<'_>,
+    ) -> Response {
+        let theirs = said(now.form, &now.answers, &kept(now, answers));
+        let yours = said(now.form, &now.answers, answers);
+        let stop = Journey::new(now.form, &now.answers).resume();
+        let view = OvertakenPage {
+            frame: self.frame("Somebody else has changed this form"),
+            by: match by {
+                Some(by) => in_a_sentence(by, "changed this"),
+                None => "Somebody else changed this".to_owned(),
+            },
+            both: (!answers.is_empty()).then(|| both(&theirs, &yours)),
+            action: posting.action,
+            meant_for: self.holder.target(now),
+            fields: posting
+                .fields
+                .fields()
+                .iter()
+                .filter(|(name, _)| name != TARGET_FORM)
+                .map(|(name, value)| (name.as_str(), value.as_str()))
+                .collect(),
+            again: posting.again.map(|words| Button {
+                text: words.into(),
+                ..Button::default()
+            }),
+            leave: Button {
+                text: "Leave it as it is".into(),
+                href: self.address(stop.path(), Way::On).into(),
+                classes: "govuk-button--secondary".into(),
+                ..Button::default()
+            },
+        };
+        page(StatusCode::CONFLICT, &view)
+    }
+}
+
+/// What is kept now under the keys of these answers.
+fn kept<H>(now: &OpenForm<H>, answers: &[(String, Answer)]) -> Vec<(String, Answer)> {
+    let found = answers
+        .iter()
+        .filter_map(|(key, _)| Some((key.clone(), now.answers.get(key)?.clone())));
+    found.collect()
+}
+
+/// What these answers say, in the words of the form, line by line.
+fn said(form: &Form, among: &Answers, answers: &[(String, Answer)]) -> Vec<String> {
+    let mut all = among.clone();
+    for (key, answer) in answers {
+        all.set(key.as_str(), answer.clone());
+    }
+    let sections = Journey::new(form, &all).summary();
+    let rows = sections.iter().flat_map(|section| &section.rows);
+    rows.filter(|row| answers.iter().any(|(key, _)| *key == row.key()))
+        .flat_map(|row| row.value.clone())
+        .collect()
+}
+
+fn both(theirs: &[String], yours: &[String]) -> SummaryList {
+    let row = |label: &'static str, lines: &[String]| SummaryRow {
+        key: SummaryText {
+            text: label.into(),
+            ..SummaryText::default()
+        },
+        value: SummaryText {
+            html: Html::rendered(&Lines { lines }),
+            ..SummaryText::default()
+        },
+        ..SummaryRow::default()
+    };
+    SummaryList {
+        rows: vec![row("Their answer", theirs), row("Your answer", yours)],
+        ..SummaryList::default()
+    }
+}
