@@ -595,3 +595,15 @@ fn the_schema_refuses_what_is_not_a_form() {
 fn the_forms_of_the_portal_can_be_loaded() {
     assert_eq!(crate::forms::estimate_costs().id, "estimate-costs");
 }
+
+/// The forms that no site has: they are there for tests.
+const NOT_SHIPPED: [&str; 2] = ["every-kind", "practice-assessment"];
+
+#[test]
+fn every_form_file_is_listed_for_its_audience() {
+    for (name, form) in forms() {
+        let listed = crate::forms::SHIPPED.find_for(form.audience, &form.id);
+        let is_shipped = !NOT_SHIPPED.contains(&name.as_str());
+        assert_eq!(listed.is_some(), is_shipped, "{name}");
+    }
+}

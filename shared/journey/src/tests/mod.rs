@@ -27,15 +27,13 @@ fn practice_assessment() -> Form {
 /// Every form file with its name, the test forms among them.
 fn form_files() -> Vec<(String, serde_json::Value)> {
     let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    let test_forms = ["every-kind.json", "practice-assessment.json"];
-    let mut files: Vec<PathBuf> = test_forms
-        .iter()
-        .map(|name| here.join("tests-data").join(name))
-        .collect();
-    for entry in std::fs::read_dir(here.join("forms")).unwrap() {
-        let path = entry.unwrap().path();
-        if path.file_name().unwrap() != "form.schema.json" {
-            files.push(path);
+    let mut files = Vec::new();
+    for folder in ["forms", "tests-data"] {
+        for entry in std::fs::read_dir(here.join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.file_name().unwrap() != "form.schema.json" {
+                files.push(path);
+            }
         }
     }
     files.sort();
