@@ -23,6 +23,7 @@ mod input;
 #[path = "bin/journeys.rs"]
 mod journeys;
 mod members;
+mod modules;
 mod openapi;
 mod people;
 mod practice;
