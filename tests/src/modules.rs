@@ -242,8 +242,6 @@ const CIRCLES: &[&str] = &[
     "shared/notify: compose, emails, letter",
     "shared/store: application, confirmation, draft, evidence, saved",
     "shared/store: complaint, oversight",
-    "shared/store: keys, read",
-    "shared/testkit: app, builders",
     "shared/web: failure, member, page, portal, session",
 ];
 

@@ -17,7 +17,7 @@ use domain::staff_case::{CaseKey, PersonId, TeamId};
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
-use crate::read::Item;
+use crate::item::Item;
 
 /// The partition key's attribute.
 pub(crate) const PK: &str = "PK";

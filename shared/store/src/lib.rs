@@ -12,6 +12,7 @@ mod evidence;
 mod export;
 mod feedback;
 mod hourly;
+mod item;
 mod keys;
 mod member;
 mod metered;

@@ -1,17 +1,13 @@
 //! Reading items and their attributes.
 
-use std::collections::HashMap;
-
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::draft::StoreFault;
 use domain::reference::Reference;
 use jiff::Timestamp;
 
+pub(crate) use crate::item::Item;
 use crate::keys::{PK, PartitionKey, SK};
 use crate::{EXPIRES_AT, Table, fault, text};
-
-/// An item as DynamoDB stores it: attributes by name.
-pub(crate) type Item = HashMap<String, AttributeValue>;
 
 /// The error of an item without an attribute that it always has, or with one of
 /// another shape. Names the attribute and leaves out its value.

@@ -12,20 +12,12 @@ use store::Table;
 use web::Portal;
 
 use crate::buckets::Buckets;
-use crate::builders::council;
+use crate::builders::{BEGINNING, council};
 use crate::database::Database;
 use crate::identity::{Accounts, InMemoryIdentity};
 use crate::memory::InMemoryStore;
 use crate::notices::SentNotices;
 use crate::phones::SentCodes;
-
-/// 22 November 2026, 9am in London: the hour at which every test begins.
-const BEGINNING: i64 = 1_795_338_000;
-
-/// When every test begins.
-pub(crate) fn beginning() -> Timestamp {
-    Timestamp::from_second(BEGINNING).unwrap_or_default()
-}
 
 /// One council, one clock, one store, one identity provider, one mail service.
 #[derive(Clone, Debug)]
