@@ -6,25 +6,7 @@ use domain::sign_in::CODE_LIVES;
 use jiff::Timestamp;
 
 use crate::emails;
-use crate::letter::{self, Letterhead, Sent, on_one_line};
-
-/// An e-mail, ready to be sent.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Composed {
-    /// The subject, on one line. A subject holds nothing about the person and
-    /// no code: subjects are shown on locked screens, and the mail service
-    /// repeats them in its events about deliveries.
-    pub subject: String,
-    /// The body, as plain text.
-    pub text: String,
-    /// The body with the same words, as HTML.
-    pub html: String,
-}
-
-/// The error of a notice whose words cannot be put together.
-#[derive(Debug, thiserror::Error)]
-#[error("the words of a notice could not be put together")]
-pub struct NotComposed(#[from] askama::Error);
+use crate::letter::{self, Composed, Letterhead, NotComposed, Sent, on_one_line};
 
 /// Puts a notice into words.
 ///

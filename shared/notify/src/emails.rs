@@ -7,16 +7,7 @@ use domain::notice::Notice;
 use domain::reference::Reference;
 use jiff::civil::Date;
 
-use crate::letter::{Letterhead, on_one_line};
-
-/// The text of an e-mail, laid out as its file is: the subject on the first
-/// line, then the words.
-pub(crate) struct Written {
-    /// The whole text, with the subject.
-    pub(crate) text: String,
-    /// The code in the e-mail, if it has one.
-    pub(crate) code: Option<String>,
-}
+use crate::letter::{Letterhead, Written, on_one_line};
 
 /// A value that an e-mail's file shows in words.
 trait Value {

@@ -8,8 +8,32 @@ use domain::london::{date_in_london, time_in_london};
 use domain::sign_in::CODE_LIVES;
 use jiff::Timestamp;
 
-use crate::compose::{Composed, NotComposed};
-use crate::emails::Written;
+/// An e-mail, ready to be sent.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Composed {
+    /// The subject, on one line. A subject holds nothing about the person and
+    /// no code: subjects are shown on locked screens, and the mail service
+    /// repeats them in its events about deliveries.
+    pub subject: String,
+    /// The body, as plain text.
+    pub text: String,
+    /// The body with the same words, as HTML.
+    pub html: String,
+}
+
+/// The error of a notice whose words cannot be put together.
+#[derive(Debug, thiserror::Error)]
+#[error("the words of a notice could not be put together")]
+pub struct NotComposed(#[from] askama::Error);
+
+/// The text of an e-mail, laid out as its file is: the subject on the first
+/// line, then the words.
+pub(crate) struct Written {
+    /// The whole text, with the subject.
+    pub(crate) text: String,
+    /// The code in the e-mail, if it has one.
+    pub(crate) code: Option<String>,
+}
 
 /// The time at which a message is sent, in words.
 pub(crate) struct Sent {

@@ -7,6 +7,7 @@ mod mail;
 mod phones;
 mod refusal;
 
-pub use compose::{Composed, NotComposed, compose};
+pub use compose::compose;
+pub use letter::{Composed, NotComposed};
 pub use mail::{Mail, Sender};
 pub use phones::{Originations, Phones};
