@@ -235,7 +235,6 @@ fn in_circles<'a>(edges: &BTreeMap<&'a str, BTreeSet<&'a str>>) -> BTreeSet<Vec<
 const CIRCLES: &[&str] = &[
     "shared/domain/charging: assessment, benefits, rules",
     "shared/domain/charging: citations, trace",
-    "shared/domain: account, draft, saved",
     "shared/domain: application, evidence",
     "shared/journey: estimate_costs, report",
     "shared/journey: journey, parse, read, summary",

@@ -2,7 +2,7 @@
 
 use domain::account::EmailAddress;
 use domain::digits::hex;
-use domain::draft::StoreFault;
+use domain::fault::StoreFault;
 use domain::sign_in::{KeepSignIns, SignInKey};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

@@ -9,7 +9,7 @@ mod words;
 mod tests;
 
 use domain::application::ExportApplications;
-use domain::draft::StoreFault;
+use domain::fault::StoreFault;
 use domain::files::{ExchangeFiles, FilesFault};
 use domain::reference::Reference;
 use exchange::acknowledgement::{Reason, Unusable};

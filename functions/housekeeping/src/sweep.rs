@@ -4,8 +4,8 @@ use std::error::Error;
 
 use domain::account::AccountId;
 use domain::application::{Application, ExportApplications, Progress, ReadApplications, ToExport};
-use domain::draft::StoreFault;
 use domain::evidence::AwaitVerdicts;
+use domain::fault::StoreFault;
 use domain::retention::EraseFiles;
 use domain::saved::{KeepSavedForms, SavedId};
 use jiff::{SignedDuration, Timestamp};

@@ -4,9 +4,9 @@ mod event;
 #[cfg(test)]
 mod tests;
 
-use domain::draft::StoreFault;
 use domain::evidence::content::{self, Refusal};
 use domain::evidence::{Evidence, FileState, KeepEvidence, file_name};
+use domain::fault::StoreFault;
 use domain::files::{FilesFault, ReceiveFiles, Received, Scan, ScanFiles};
 use serde::Serialize;
 

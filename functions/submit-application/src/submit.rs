@@ -4,7 +4,7 @@ use app::applications::{self, Submission};
 use axum::extract::State;
 use axum::response::Response;
 use domain::application::Submitted;
-use domain::draft::StoreFault;
+use domain::fault::StoreFault;
 use domain::notice::SendNotices;
 use domain::reference::Reference;
 use domain::saved::SavedId;

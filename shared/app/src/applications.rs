@@ -6,8 +6,8 @@ use domain::application::{
     Submitted, Told,
 };
 use domain::calendar::contact_by;
-use domain::draft::StoreFault;
 use domain::evidence::Evidence;
+use domain::fault::StoreFault;
 use domain::london::date_in_london;
 use domain::notice::{KeepAttempts, SendNotices};
 use domain::reference::Reference;

@@ -4,7 +4,7 @@
 use std::future::ready;
 
 use domain::account::EmailAddress;
-use domain::draft::StoreFault;
+use domain::fault::StoreFault;
 use domain::notice::{Attempt, KeepAttempts, Notice, SendNotices};
 use jiff::Timestamp;
 

@@ -1,7 +1,7 @@
 //! The faults of services that keep a use case from being done.
 
-use domain::draft::StoreFault;
 use domain::fault;
+use domain::fault::StoreFault;
 use domain::notice::NoticeFault;
 use domain::sign_in::IdentityFault;
 

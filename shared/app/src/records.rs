@@ -5,7 +5,7 @@
 use domain::application::Application;
 use domain::audit::{Access, Actor};
 use domain::complaint::Complaint;
-use domain::draft::StoreFault;
+use domain::fault::StoreFault;
 use domain::member::Member;
 use domain::oversight::{Oversee, RecordKind, Undelivered};
 use domain::reference::Reference;

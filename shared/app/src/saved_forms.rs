@@ -1,8 +1,8 @@
 //! The use cases of saved forms.
 
 use domain::account::AccountId;
-use domain::draft::StoreFault;
 use domain::evidence::KeepEvidence;
+use domain::fault::StoreFault;
 use domain::saved::{KeepSavedForms, SavedForm};
 
 /// Deletes a saved form and the records of its documents. The form goes last,

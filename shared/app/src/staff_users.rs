@@ -4,7 +4,7 @@
 
 use domain::account::{AccountId, EmailAddress};
 use domain::audit::{Actor, Audited, StaffUserId};
-use domain::draft::StoreFault;
+use domain::fault::StoreFault;
 use domain::member::{InvitePeople, Member, Role};
 use domain::notice::{KeepAttempts, Notice, SendNotices};
 use domain::oversight::{ListedMember, RunMembers};

@@ -5,7 +5,7 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::draft::StoreFault;
+use crate::fault::StoreFault;
 
 /// The most characters of a first or last name.
 pub const LONGEST_NAME: usize = 100;

@@ -5,8 +5,9 @@ use jiff::civil::Date;
 
 use crate::account::{AccountId, EmailAddress};
 use crate::document::Document;
-use crate::draft::{Answers, StoreFault};
+use crate::draft::Answers;
 use crate::evidence::Evidence;
+use crate::fault::StoreFault;
 use crate::notice::Notice;
 use crate::reference::Reference;
 use crate::saved::SavedId;

@@ -7,7 +7,7 @@
 use jiff::Timestamp;
 
 use crate::account::AccountId;
-use crate::draft::StoreFault;
+use crate::fault::StoreFault;
 use crate::member::{Member, Role};
 use crate::reference::Reference;
 

@@ -9,7 +9,7 @@ use jiff::{Timestamp, ToSpan};
 
 use crate::account::{AccountId, EmailAddress};
 use crate::audit::Subject;
-use crate::draft::StoreFault;
+use crate::fault::StoreFault;
 use crate::london::date_in_london;
 use crate::notice::Notice;
 use crate::reference::Reference;

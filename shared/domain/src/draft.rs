@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::account::AccountId;
-use crate::saved::SavedId;
+use crate::fault::StoreFault;
+use crate::saved_id::SavedId;
 
 /// An answer, exactly as typed (canonicalised only once it was valid). In JSON
 /// an answer is a string, an array or an object of strings.
@@ -136,18 +137,6 @@ impl DraftKey {
             Self::Saved { .. } => None,
         }
     }
-}
-
-/// A fault of the store, which did not answer as it should. Says nothing about
-/// the person.
-#[derive(Debug, thiserror::Error)]
-#[error("the store failed to {operation}")]
-pub struct StoreFault {
-    /// The operation asked of the store: `keep an answer`.
-    pub operation: &'static str,
-    /// The error of the store, for the log only.
-    #[source]
-    pub source: Box<dyn std::error::Error + Send + Sync>,
 }
 
 /// The port that reads drafts.

@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::account::AccountId;
 use crate::application::LateFile;
-use crate::draft::StoreFault;
+use crate::fault::StoreFault;
 use crate::saved::SavedId;
 use content::Refusal;
 

@@ -1,6 +1,18 @@
-//! The text of errors for the log.
+//! The fault of the store, and the text of errors for the log.
 
 use std::error::Error;
+
+/// A fault of the store, which did not answer as it should. Says nothing about
+/// the person.
+#[derive(Debug, thiserror::Error)]
+#[error("the store failed to {operation}")]
+pub struct StoreFault {
+    /// The operation asked of the store: `keep an answer`.
+    pub operation: &'static str,
+    /// The error of the store, for the log only.
+    #[source]
+    pub source: Box<dyn std::error::Error + Send + Sync>,
+}
 
 /// Returns the text of an error and of everything that caused it, on one line.
 #[must_use]

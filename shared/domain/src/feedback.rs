@@ -40,12 +40,12 @@ pub trait KeepFeedback: Clone + Send + Sync + 'static {
     fn keep_feedback(
         &self,
         feedback: Feedback,
-    ) -> impl Future<Output = Result<(), crate::draft::StoreFault>> + Send;
+    ) -> impl Future<Output = Result<(), crate::fault::StoreFault>> + Send;
 
     /// Keeps an opinion. MUST do nothing, successfully, if an opinion with that
     /// id on the same question was kept before.
     fn keep_opinion(
         &self,
         opinion: Opinion,
-    ) -> impl Future<Output = Result<(), crate::draft::StoreFault>> + Send;
+    ) -> impl Future<Output = Result<(), crate::fault::StoreFault>> + Send;
 }

@@ -29,6 +29,7 @@ pub mod retention;
 pub mod retention_period;
 pub mod retention_schedule;
 pub mod saved;
+mod saved_id;
 pub mod session;
 pub mod sign_in;
 pub mod staff_case;

@@ -8,7 +8,7 @@ use std::fmt;
 use jiff::Timestamp;
 
 use crate::account::{AccountId, EmailAddress};
-use crate::draft::StoreFault;
+use crate::fault::StoreFault;
 use crate::session::{Standing, standing, until};
 use crate::sign_in::{IdentityFault, SignInKey, Tried};
 use crate::telephone::PhoneNumber;

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::account::EmailAddress;
-use crate::draft::StoreFault;
+use crate::fault::StoreFault;
 use crate::reference::Reference;
 
 /// The kind of [`Notice::AppliedForYou`] by which an attempt to send it is

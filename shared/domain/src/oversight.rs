@@ -11,7 +11,7 @@ use crate::account::{AccountId, EmailAddress};
 use crate::application::{Application, Progress};
 use crate::audit::{Access, Audited, KeepAudit, StaffUserId, Subject};
 use crate::complaint::{self, Complaint};
-use crate::draft::StoreFault;
+use crate::fault::StoreFault;
 use crate::member::{Member, MemberState, Role};
 use crate::reference::Reference;
 

@@ -9,7 +9,7 @@
 use jiff::Timestamp;
 
 use crate::account::AccountId;
-use crate::draft::StoreFault;
+use crate::fault::StoreFault;
 use crate::files::FilesFault;
 use crate::reference::Reference;
 use crate::saved::SavedId;

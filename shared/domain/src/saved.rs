@@ -2,12 +2,13 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
 
 use crate::account::AccountId;
-use crate::draft::{Answers, DraftKey, StoreFault};
+use crate::draft::{Answers, DraftKey};
+use crate::fault::StoreFault;
 use crate::reference::Reference;
 use crate::retention_period::RetentionPeriod;
+pub use crate::saved_id::SavedId;
 
 /// The most characters of the name that somebody gives a form.
 pub const LONGEST_NAME: usize = 60;
@@ -15,28 +16,6 @@ pub const LONGEST_NAME: usize = 60;
 /// The time before the deletion of a saved form at which its owner is warned by
 /// e-mail.
 pub const WARNED_BEFORE: RetentionPeriod = RetentionPeriod::days(7);
-
-/// The id of a saved form within its account. Ids sort by when the forms were
-/// first saved.
-#[derive(Clone, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
-#[serde(transparent)]
-pub struct SavedId(pub String);
-
-impl SavedId {
-    /// Makes an id that sorts by time and that nobody can guess.
-    #[must_use]
-    pub fn new(now: Timestamp, random: &str) -> Self {
-        let random = random.get(..16).unwrap_or(random);
-        Self(format!("{:011x}{random}", now.as_millisecond()))
-    }
-
-    /// Whether [`Self::new`] could have made this text.
-    #[must_use]
-    pub fn is_one(text: &str) -> bool {
-        let mut letters = text.bytes();
-        text.len() == 27 && letters.all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-    }
-}
 
 /// Returns the day (UTC) on which the owner of a form is warned, for a form
 /// that was changed at this instant and is kept for this period.

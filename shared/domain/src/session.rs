@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::account::AccountId;
-use crate::draft::StoreFault;
+use crate::fault::StoreFault;
 use crate::saved::SavedId;
 
 /// The time for which somebody stays signed in without doing anything: 30

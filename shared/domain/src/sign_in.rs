@@ -4,7 +4,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::account::{AccountId, EmailAddress};
-use crate::draft::StoreFault;
+use crate::fault::StoreFault;
 use crate::reference::Reference;
 use crate::telephone::PhoneNumber;
 

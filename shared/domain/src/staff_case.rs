@@ -7,7 +7,8 @@
 
 use crate::account::AccountId;
 use crate::attribution::{Attribution, Attributions};
-use crate::draft::{Answer, Answers, StoreFault};
+use crate::draft::{Answer, Answers};
+use crate::fault::StoreFault;
 
 /// Identifies a person whom the council knows.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]

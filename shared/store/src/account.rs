@@ -1,7 +1,7 @@
 //! The profiles of accounts.
 
 use domain::account::{Account, AccountId, EmailAddress, KeepAccounts, ReadAccounts};
-use domain::draft::StoreFault;
+use domain::fault::StoreFault;
 use domain::retention::DeletedAccount;
 use jiff::Timestamp;
 

@@ -2,7 +2,7 @@
 
 use domain::account::AccountId;
 use domain::application::{Application, KeepApplications, Progress, ReadApplications, Submitted};
-use domain::draft::StoreFault;
+use domain::fault::StoreFault;
 use domain::reference::Reference;
 
 use crate::draft::CHANGES;

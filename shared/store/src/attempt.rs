@@ -1,7 +1,7 @@
 //! Attempts to send e-mail, and the deliveries that are reported for them.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::draft::StoreFault;
+use domain::fault::StoreFault;
 use domain::notice::{APPLIED_FOR_YOU, Attempt, Delivery, KeepAttempts};
 use domain::oversight::Undelivered;
 use domain::reference::Reference;

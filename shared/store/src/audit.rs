@@ -2,7 +2,7 @@
 
 use domain::account::AccountId;
 use domain::audit::{Access, Actor, KeepAudit, ReadAudit, Subject};
-use domain::draft::StoreFault;
+use domain::fault::StoreFault;
 use domain::member::Role;
 
 use crate::read::{Attributes as _, Item, Order, Unreadable};

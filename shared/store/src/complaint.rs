@@ -4,7 +4,7 @@ use domain::account::{AccountId, EmailAddress};
 use domain::complaint::{
     COMPLAINTS_AN_HOUR, Complaint, KeepComplaints, Taken, TellOfComplaints, Untold,
 };
-use domain::draft::StoreFault;
+use domain::fault::StoreFault;
 use domain::reference::Reference;
 use jiff::Timestamp;
 

@@ -1,7 +1,7 @@
 //! Confirmations of applications that are to be sent by e-mail.
 
 use domain::application::{Addressee, ConfirmApplications, Confirmation};
-use domain::draft::StoreFault;
+use domain::fault::StoreFault;
 use jiff::Timestamp;
 
 use crate::application::{REFERENCE, SUBMITTED_AT};

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::account::AccountId;
-use domain::draft::{Answer, Answers, DraftKey, KeepDrafts, ReadDrafts, StoreFault};
+use domain::draft::{Answer, Answers, DraftKey, KeepDrafts, ReadDrafts};
+use domain::fault::StoreFault;
 use domain::retention_period::ANONYMOUS_DRAFT_KEPT;
 use domain::saved::SavedId;
 use jiff::Timestamp;

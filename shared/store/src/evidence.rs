@@ -2,11 +2,11 @@
 
 use domain::account::AccountId;
 use domain::application::{Application, LateFile};
-use domain::draft::StoreFault;
 use domain::evidence::content::Refusal;
 use domain::evidence::{
     AwaitVerdicts, Awaited, Evidence, FileState, FileType, KeepEvidence, MOST_FILES,
 };
+use domain::fault::StoreFault;
 use domain::saved::SavedId;
 use jiff::Timestamp;
 

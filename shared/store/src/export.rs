@@ -3,8 +3,8 @@
 use domain::application::{
     Application, AwaitAcknowledgements, ExportApplications, LateFile, ToExport,
 };
-use domain::draft::StoreFault;
 use domain::evidence::Evidence;
+use domain::fault::StoreFault;
 use domain::reference::Reference;
 use jiff::Timestamp;
 

@@ -1,7 +1,7 @@
 //! Feedback about the portal, and opinions on the answers of its help pages.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::draft::StoreFault;
+use domain::fault::StoreFault;
 use domain::feedback::{Feedback, KeepFeedback, Opinion};
 use domain::retention_period::FEEDBACK_KEPT;
 use jiff::Timestamp;

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use domain::draft::StoreFault;
+use domain::fault::StoreFault;
 use domain::retention_period::COUNTS_KEPT;
 
 use crate::read::{Attributes as _, Item};

@@ -37,7 +37,7 @@ use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::types::AttributeValue;
 use aws_types::SdkConfig;
-use domain::draft::StoreFault;
+use domain::fault::StoreFault;
 use domain::retention_period::Retention;
 
 /// The instant at which an item expires, in seconds since 1970; the TTL

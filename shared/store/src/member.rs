@@ -3,7 +3,7 @@
 
 use domain::account::{AccountId, EmailAddress};
 use domain::audit::{Audited, StaffUserId};
-use domain::draft::StoreFault;
+use domain::fault::StoreFault;
 use domain::member::{
     APP_TRIES_AN_HOUR, AppSecret, KeepMembers, Member, MemberSession, MemberSessionKey,
     ReadMemberSessions, ReadMembers, Role,

@@ -4,7 +4,7 @@ use domain::account::AccountId;
 use domain::application::{Application, Progress};
 use domain::audit::{Access, Audited, ReadAudit as _, Subject};
 use domain::complaint::{Complaint, KeepComplaints as _};
-use domain::draft::StoreFault;
+use domain::fault::StoreFault;
 use domain::oversight::{ListedComplaint, Oversee, RecordKind, Undelivered};
 use domain::reference::Reference;
 use jiff::Timestamp;

@@ -1,7 +1,7 @@
 //! Reading items and their attributes.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::draft::StoreFault;
+use domain::fault::StoreFault;
 use domain::reference::Reference;
 use jiff::Timestamp;
 

@@ -2,7 +2,7 @@
 //! of their own.
 
 use domain::account::AccountId;
-use domain::draft::StoreFault;
+use domain::fault::StoreFault;
 use domain::reference::Reference;
 use domain::retention::{DeletedAccount, EraseAccounts, ForgetApplications};
 use domain::retention_schedule::{OnErasure, RecordClass};

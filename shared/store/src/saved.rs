@@ -2,7 +2,8 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::account::AccountId;
-use domain::draft::{Answers, DraftKey, StoreFault};
+use domain::draft::{Answers, DraftKey};
+use domain::fault::StoreFault;
 use domain::reference::Reference;
 use domain::retention_period::BELONGINGS_KEPT_LONGER;
 use domain::saved::{KeepSavedForms, NewSavedForm, SavedForm, SavedId, warned_on};

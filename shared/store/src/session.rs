@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::account::AccountId;
-use domain::draft::StoreFault;
+use domain::fault::StoreFault;
 use domain::retention_period::SESSION_KEPT;
 use domain::saved::SavedId;
 use domain::session::{KeepSessions, ReadSessions, Session, SessionKey, WHOLE};

@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::account::{AccountId, EmailAddress};
-use domain::draft::StoreFault;
+use domain::fault::StoreFault;
 use domain::reference::Reference;
 use domain::sign_in::{
     CODE_LIVES, CODE_TRIES, CODES_AN_HOUR, CodeSet, KeepSignIns, Purpose, PurposeKind,

@@ -4,7 +4,8 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::account::AccountId;
 use domain::attribution::{Attribution, Attributions};
-use domain::draft::{Answer, StoreFault};
+use domain::draft::Answer;
+use domain::fault::StoreFault;
 use domain::staff_case::{
     CaseForm, CaseFormStore, CaseKey, CaseMark, CaseOutcome, CaseTeamReader, CaseTeamStore,
     PersonId, TeamId,

@@ -2,7 +2,7 @@
 //! form leaves once its owner is warned.
 
 use domain::account::AccountId;
-use domain::draft::StoreFault;
+use domain::fault::StoreFault;
 use domain::saved::{DueForm, SavedId, WarnOfExpiry};
 use jiff::Timestamp;
 use jiff::civil::Date;

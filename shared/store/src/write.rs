@@ -9,7 +9,7 @@ use aws_sdk_dynamodb::types::{
     AttributeValue, Delete, Put, ReturnValue, ReturnValuesOnConditionCheckFailure,
     TransactWriteItem, Update,
 };
-use domain::draft::StoreFault;
+use domain::fault::StoreFault;
 
 use crate::keys::PK;
 use crate::read::Item;

@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex};
 
 use domain::account::AccountId;
 use domain::application::{Application, Progress, ReadApplications};
-use domain::draft::{Answer, Answers, DraftKey, KeepDrafts, ReadDrafts, StoreFault};
+use domain::draft::{Answer, Answers, DraftKey, KeepDrafts, ReadDrafts};
+use domain::fault::StoreFault;
 use domain::feedback::{Feedback, KeepFeedback, Opinion};
 use domain::reference::Reference;
 use domain::retention_period::{ANONYMOUS_DRAFT_KEPT, Retention};

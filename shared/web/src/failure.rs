@@ -9,8 +9,8 @@ use std::sync::Arc;
 use app::Outage;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use domain::draft::StoreFault;
 use domain::fault;
+use domain::fault::StoreFault;
 use domain::notice::NoticeFault;
 use domain::sign_in::IdentityFault;
 

@@ -9,8 +9,9 @@ use domain::application::{
 };
 use domain::audit::{Access, ReadAudit, Subject};
 use domain::complaint::{Complaint, KeepComplaints, Taken, TellOfComplaints, Untold};
-use domain::draft::{Answer, Answers, DraftKey, KeepDrafts, ReadDrafts, StoreFault};
+use domain::draft::{Answer, Answers, DraftKey, KeepDrafts, ReadDrafts};
 use domain::evidence::{Evidence, KeepEvidence};
+use domain::fault::StoreFault;
 use domain::notice::{Attempt, Delivery, KeepAttempts};
 use domain::reference::Reference;
 use domain::saved::{KeepSavedForms, NewSavedForm, SavedForm, SavedId};

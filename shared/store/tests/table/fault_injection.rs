@@ -10,8 +10,9 @@ use domain::application::{
     ExportApplications as _, KeepApplications as _, ReadApplications as _, Submitted, ToExport,
 };
 use domain::complaint::{Complaint, KeepComplaints as _};
-use domain::draft::{DraftKey, KeepDrafts as _, ReadDrafts as _, StoreFault};
+use domain::draft::{DraftKey, KeepDrafts as _, ReadDrafts as _};
 use domain::evidence::{Evidence, FileState, KeepEvidence as _, MOST_FILES};
+use domain::fault::StoreFault;
 use domain::saved::{DueForm, KeepSavedForms as _, SavedId, WarnOfExpiry as _};
 use domain::session::{KeepSessions as _, ReadSessions as _, SessionKey};
 use domain::sign_in::{CodeSet, KeepSignIns as _, SignIn, SignInKey, Tried};
