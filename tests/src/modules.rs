@@ -238,8 +238,6 @@ const CIRCLES: &[&str] = &[
     "shared/domain: application, evidence",
     "shared/journey: estimate_costs, report",
     "shared/journey: journey, parse, read, summary",
-    "shared/store: application, confirmation, draft, evidence, saved",
-    "shared/store: complaint, oversight",
     "shared/web: failure, member, page, portal, session",
 ];
 

@@ -5,14 +5,10 @@ use domain::fault::StoreFault;
 use domain::retention::DeletedAccount;
 use jiff::Timestamp;
 
+use crate::attributes::{CREATED_AT, EMAIL, FIRST_NAME, LAST_NAME};
 use crate::read::{Attributes as _, Item, Unreadable};
 use crate::write::Write;
 use crate::{Table, fault, keys, text};
-
-const FIRST_NAME: &str = "first_name";
-const LAST_NAME: &str = "last_name";
-const EMAIL: &str = "email";
-const CREATED_AT: &str = "created_at";
 
 impl ReadAccounts for Table {
     async fn read_account(&self, id: &AccountId) -> Result<Option<Account>, StoreFault> {

@@ -5,19 +5,14 @@ use domain::application::{Application, KeepApplications, Progress, ReadApplicati
 use domain::fault::StoreFault;
 use domain::reference::Reference;
 
-use crate::draft::CHANGES;
+use crate::attributes::{
+    ACCOUNT, BODY, CHANGES, DUE_ON, KIND, RECEIVED_AT, REFERENCE, SUBMITTED_AT, SUBMITTED_IN,
+    WARNING_UNTIL,
+};
 use crate::read::{Attributes as _, Item, Order, Unreadable};
-use crate::saved::{DUE_ON, ReferenceTaken, SUBMITTED_IN, WARNING_UNTIL};
+use crate::saved::ReferenceTaken;
 use crate::write::Write;
 use crate::{EXPIRES_AT, Table, confirmation, evidence, fault, keys, stored, text};
-
-pub(crate) const ACCOUNT: &str = "account";
-const KIND: &str = "kind";
-pub(crate) const SUBMITTED_AT: &str = "submitted_at";
-pub(crate) const BODY: &str = "body";
-pub(crate) const EXPORTED_AT: &str = "exported_at";
-pub(crate) const RECEIVED_AT: &str = "received_at";
-pub(crate) const REFERENCE: &str = "reference";
 
 impl ReadApplications for Table {
     async fn read_application(

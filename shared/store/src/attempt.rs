@@ -7,19 +7,13 @@ use domain::oversight::Undelivered;
 use domain::reference::Reference;
 use jiff::Timestamp;
 
-use crate::oversight::{BOUNCED_AT, IS_COPY, REFERENCE};
+use crate::attributes::{
+    ABOUT, BOUNCED_AT, COMPLAINED_AT, COPY_BOUNCED_AT, DELIVERED_AT, IS_COPY, KIND,
+    MAIL_BOUNCED_AT, REFERENCE, SENT_AT,
+};
 use crate::read::{Attributes as _, Item};
 use crate::write::{Write, Written};
 use crate::{EXPIRES_AT, Table, fault, keys, number, text};
-
-const KIND: &str = "kind";
-const ABOUT: &str = "about";
-const SENT_AT: &str = "sent_at";
-const DELIVERED_AT: &str = "delivered_at";
-const COMPLAINED_AT: &str = "complained_at";
-/// The attribute of an application whose e-mail to the applicant came back.
-const MAIL_BOUNCED_AT: &str = "mail_bounced_at";
-const COPY_BOUNCED_AT: &str = "copy_bounced_at";
 
 impl KeepAttempts for Table {
     /// Updates the item instead of putting it: the delivery can be reported

@@ -5,21 +5,13 @@ use domain::audit::{Access, Actor, KeepAudit, ReadAudit, Subject};
 use domain::fault::StoreFault;
 use domain::member::Role;
 
+use crate::attributes::{ACTOR, AT, ROLE, WHAT, WHO};
 use crate::read::{Attributes as _, Item, Order, Unreadable};
 use crate::write::Write;
 use crate::{EXPIRES_AT, Table, fault, keys, number, text};
 
-/// The kind of actor. Older entries have no kind, and an e-mail address as
-/// [`WHO`].
-const ACTOR: &str = "actor";
 const STAFF: &str = "staff";
 const JOB: &str = "job";
-/// The actor: the id of somebody who was invited, or the name of a job.
-const WHO: &str = "who";
-/// The role of somebody who was invited.
-const ROLE: &str = "role";
-const WHAT: &str = "what";
-const AT: &str = "at";
 
 impl KeepAudit for Table {
     async fn note_access(&self, access: &Access) -> Result<(), StoreFault> {

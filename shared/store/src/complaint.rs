@@ -8,19 +8,14 @@ use domain::fault::StoreFault;
 use domain::reference::Reference;
 use jiff::Timestamp;
 
+use crate::attributes::{
+    ACCOUNT, ACKNOWLEDGED_AT, EMAIL, NAME, RECEIVED_AT, REFERENCE, WHAT_HAPPENED,
+};
 use crate::hourly::Counted;
 use crate::keys::{Partition, SK};
-use crate::oversight::REFERENCE;
 use crate::read::{Attributes as _, Item, Order, Unreadable};
 use crate::write::Write;
 use crate::{EXPIRES_AT, Table, fault, keys, number, text};
-
-const ACCOUNT: &str = "account";
-const NAME: &str = "name";
-const EMAIL: &str = "email";
-const WHAT_HAPPENED: &str = "what_happened";
-const RECEIVED_AT: &str = "received_at";
-pub(crate) const ACKNOWLEDGED_AT: &str = "acknowledged_at";
 
 impl KeepComplaints for Table {
     async fn keep_complaint(&self, complaint: &Complaint) -> Result<Taken, StoreFault> {

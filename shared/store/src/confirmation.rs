@@ -4,13 +4,11 @@ use domain::application::{Addressee, ConfirmApplications, Confirmation};
 use domain::fault::StoreFault;
 use jiff::Timestamp;
 
-use crate::application::{REFERENCE, SUBMITTED_AT};
+use crate::attributes::{REFERENCE, SUBMITTED_AT, TO};
 use crate::keys::{Partition, SK};
 use crate::read::{Attributes as _, Item, Order, Unreadable};
 use crate::write::Write;
 use crate::{Table, fault, keys, text};
-
-const TO: &str = "to";
 
 impl ConfirmApplications for Table {
     async fn to_confirm(

@@ -10,17 +10,14 @@ use domain::retention_period::ANONYMOUS_DRAFT_KEPT;
 use domain::saved::SavedId;
 use jiff::Timestamp;
 
+use crate::attributes::{CHANGES, FORM, SUBMITTED_IN};
 use crate::read::{Attributes as _, Item};
 use crate::write::{Contended, Write, Written};
-use crate::{EXPIRES_AT, Table, fault, keys, number, saved, text};
+use crate::{EXPIRES_AT, Table, fault, keys, number, text};
 
 /// The prefix of the attribute of an answer, so that no question's id can be
 /// taken for a key or for the expiry.
 pub(crate) const ANSWER: &str = "a#";
-
-/// The number of writes of the item. A writer who replaces the whole item makes
-/// the write conditional on this number, so that nobody else's change is lost.
-pub(crate) const CHANGES: &str = "changes";
 
 /// The most attempts at a write. Two writers can disagree once about whether
 /// the draft is too old; a third attempt means that something else is wrong.
@@ -40,7 +37,7 @@ impl ReadDrafts for Table {
         let found = self.read("read a draft", place).await?;
         Ok(found
             .filter(|item| item.is_current(now))
-            .filter(|item| !is_saved || item.text_of(saved::FORM) == Some(form))
+            .filter(|item| !is_saved || item.text_of(FORM) == Some(form))
             .map(|item| answers(&item))
             .unwrap_or_default())
     }
@@ -165,8 +162,8 @@ impl Table {
             let Some(was) = self.read(OPERATION, keys::saved(account, id)).await? else {
                 return Ok(());
             };
-            if was.text_of(saved::FORM) != Some(form)
-                || was.contains_key(saved::SUBMITTED_IN)
+            if was.text_of(FORM) != Some(form)
+                || was.contains_key(SUBMITTED_IN)
                 || answers(&was).is_empty()
             {
                 return Ok(());

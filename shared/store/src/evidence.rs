@@ -10,25 +10,14 @@ use domain::fault::StoreFault;
 use domain::saved::SavedId;
 use jiff::Timestamp;
 
-use crate::application::{ACCOUNT, BODY, REFERENCE};
+use crate::attributes::{
+    ACCOUNT, ADDED_AT, BODY, CHANGES, DOCUMENT, FILE, FILE_TYPE, FILES, FINGERPRINT, NAME,
+    REFERENCE, REFUSAL, SAVED, SIZE, STATE, SUBMITTED_IN,
+};
 use crate::keys::{Partition, SK};
 use crate::read::{Attributes as _, Item, Order, Unreadable};
-use crate::saved::{FILES, SUBMITTED_IN};
 use crate::write::{Write, Written};
 use crate::{EXPIRES_AT, Table, fault, keys, number, stored, text};
-
-const DOCUMENT: &str = "document";
-const NAME: &str = "name";
-const FILE_TYPE: &str = "file_type";
-const SIZE: &str = "size";
-const FINGERPRINT: &str = "fingerprint";
-const STATE: &str = "state";
-const REFUSAL: &str = "refusal";
-const ADDED_AT: &str = "added_at";
-/// The id of a file, in items of lists; items about an application do not have
-/// the attribute.
-const FILE: &str = "file";
-const SAVED: &str = "saved";
 
 /// The error of taking out a file that was sent with an application and is part
 /// of it.
@@ -118,7 +107,7 @@ impl KeepEvidence for Table {
         let file = file.if_without(SUBMITTED_IN);
         let form = Write::update(keys::saved(account, saved))
             .add(FILES, -1)
-            .add(crate::draft::CHANGES, 1)
+            .add(CHANGES, 1)
             .if_above(FILES, 0);
         let writes = vec![file.clone().if_there(), form];
         match self.write_all(OPERATION, writes).await?.refusals() {

@@ -8,9 +8,8 @@ use domain::fault::StoreFault;
 use domain::reference::Reference;
 use jiff::Timestamp;
 
-use crate::application::{
-    ACCOUNT, BODY, EXPORTED_AT, RECEIVED_AT, REFERENCE, SUBMITTED_AT, application,
-};
+use crate::application::application;
+use crate::attributes::{ACCOUNT, BODY, EXPORTED_AT, RECEIVED_AT, REFERENCE, SUBMITTED_AT};
 use crate::evidence::late_file;
 use crate::keys::{Partition, PartitionKey, SK};
 use crate::read::{Attributes as _, Item, Order, Unreadable};

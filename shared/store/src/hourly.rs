@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use domain::fault::StoreFault;
 use domain::retention_period::COUNTS_KEPT;
 
+use crate::attributes::{COUNT, HOUR_BEGAN};
 use crate::read::{Attributes as _, Item};
 use crate::write::{AllWritten, Contended, Write};
 use crate::{EXPIRES_AT, Table, fault, number};
@@ -12,10 +13,6 @@ use crate::{EXPIRES_AT, Table, fault, number};
 /// The most attempts. Two requests can meet at the end of an hour; a third
 /// attempt means that something else is wrong.
 const ROUNDS: usize = 3;
-
-const COUNT: &str = "count";
-/// The instant at which the counted hour began, in seconds since 1970.
-const HOUR_BEGAN: &str = "hour_began";
 
 /// The outcome of writes that are counted.
 #[derive(Debug)]

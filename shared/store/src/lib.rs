@@ -4,6 +4,7 @@ mod account;
 mod again;
 mod application;
 mod attempt;
+mod attributes;
 mod audit;
 mod complaint;
 mod confirmation;

@@ -14,30 +14,15 @@ use domain::sign_in::{CODE_TRIES, SignInKey, Tried};
 use domain::telephone::PhoneNumber;
 use jiff::Timestamp;
 
+use crate::attributes::{
+    APP, APP_STEP, APP_TRIES, CLOSED_AT, CODE_HASH, EMAIL, FIRST_NAME, INVITED_AT, LAST_NAME,
+    MEMBER, PHONE, PROOF_HASH, PROVEN, ROLE, SEEN_AT, SIGNED_IN_AT,
+};
 use crate::hourly::Counted;
 use crate::keys::Partition;
 use crate::read::{Attributes as _, Item, Order, Unreadable};
-use crate::sign_in::{CODE_HASH, PHONE, PROOF_HASH, PROVEN};
 use crate::write::{Write, Written};
 use crate::{EXPIRES_AT, Table, fault, keys, number, text};
-
-const FIRST_NAME: &str = "first_name";
-const LAST_NAME: &str = "last_name";
-const EMAIL: &str = "email";
-const ROLE: &str = "role";
-const INVITED_AT: &str = "invited_at";
-const APP: &str = "app";
-/// The time step of the last app code that was accepted.
-const APP_STEP: &str = "app_step";
-const CLOSED_AT: &str = "closed_at";
-
-const MEMBER: &str = "member";
-const SIGNED_IN_AT: &str = "signed_in_at";
-const SEEN_AT: &str = "seen_at";
-
-/// The number of app codes that were tried in a sign-in; an attribute of the
-/// sign-in.
-const APP_TRIES: &str = "app_tries";
 
 impl ReadMemberSessions for Table {
     async fn read_member_session(

@@ -9,17 +9,12 @@ use domain::oversight::{ListedComplaint, Oversee, RecordKind, Undelivered};
 use domain::reference::Reference;
 use jiff::Timestamp;
 
-use crate::application::{ACCOUNT, application, progress};
-use crate::complaint::ACKNOWLEDGED_AT;
+use crate::application::{application, progress};
+use crate::attributes::{ACCOUNT, ACKNOWLEDGED_AT, BOUNCED_AT, IS_COPY, REFERENCE};
 use crate::keys::Partition;
 use crate::read::{Attributes as _, Item, Order, Unreadable};
 use crate::write::Write;
 use crate::{Table, fault, keys, text};
-
-/// The reference of an application or a complaint, in the items of lists.
-pub(crate) const REFERENCE: &str = "reference";
-pub(crate) const BOUNCED_AT: &str = "bounced_at";
-pub(crate) const IS_COPY: &str = "is_copy";
 
 impl Oversee for Table {
     async fn undelivered(&self, now: Timestamp) -> Result<Vec<Undelivered>, StoreFault> {

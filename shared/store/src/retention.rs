@@ -10,10 +10,10 @@ use domain::saved::{KeepSavedForms as _, SavedId};
 use domain::session::KeepSessions as _;
 use jiff::Timestamp;
 
-use crate::application::{RECEIVED_AT, application};
+use crate::application::application;
+use crate::attributes::{RECEIVED_AT, SUBMITTED_IN};
 use crate::keys::{PK, Partition, SK};
 use crate::read::{Attributes as _, Item, Order, Unreadable};
-use crate::saved::SUBMITTED_IN;
 use crate::write::Write;
 use crate::{Table, fault, keys};
 

@@ -9,32 +9,15 @@ use domain::retention_period::BELONGINGS_KEPT_LONGER;
 use domain::saved::{KeepSavedForms, NewSavedForm, SavedForm, SavedId, warned_on};
 use jiff::Timestamp;
 
-use crate::draft::{CHANGES, answers, answers_stored, next_change};
+use crate::attributes::{
+    ACCOUNT, BELONGINGS_UNTIL, CHANGED_AT, CHANGES, CREATED_AT, DUE_ON, FILES, FORM, NAME,
+    REFERENCE, SAVED, SUBMITTED_IN, WARNING_UNTIL,
+};
+use crate::draft::{answers, answers_stored, next_change};
 use crate::evidence;
 use crate::read::{Attributes as _, Item, Order, Unreadable};
 use crate::write::{Contended, Write, Written};
 use crate::{EXPIRES_AT, Table, fault, keys, number, text};
-
-pub(crate) const FORM: &str = "form";
-const NAME: &str = "name";
-const REFERENCE: &str = "reference";
-const CREATED_AT: &str = "created_at";
-const CHANGED_AT: &str = "changed_at";
-/// The number of the form's files of evidence.
-pub(crate) const FILES: &str = "files";
-/// The day on which the form's owner is warned; removed once that is done. The
-/// key of the index.
-pub(crate) const DUE_ON: &str = "due_on";
-/// The instant until which a run of housekeeping has claimed the form to warn
-/// its owner, in seconds since 1970.
-pub(crate) const WARNING_UNTIL: &str = "warning_until";
-pub(crate) const SUBMITTED_IN: &str = "submitted_in";
-/// The instant until which the form's belongings (the pointer by its reference
-/// and the records of its evidence) are kept at least, in seconds since 1970.
-const BELONGINGS_UNTIL: &str = "belongings_until";
-
-const ACCOUNT: &str = "account";
-const SAVED: &str = "saved";
 
 /// The most attempts to adopt a draft. Somebody who answers in one tab while
 /// signing in in another changes the items once or twice; a fourth attempt

@@ -11,17 +11,10 @@ use domain::saved::SavedId;
 use domain::session::{KeepSessions, ReadSessions, Session, SessionKey, WHOLE};
 use jiff::Timestamp;
 
+use crate::attributes::{ACCOUNT, FIRST_NAME, JOINED, ONLY, OPEN, SEEN_AT, SIGNED_IN_AT};
 use crate::read::{Attributes as _, Item, Order, Unreadable};
 use crate::write::{Write, Written};
 use crate::{EXPIRES_AT, Table, fault, keys, number, text};
-
-const ACCOUNT: &str = "account";
-const FIRST_NAME: &str = "first_name";
-const SIGNED_IN_AT: &str = "signed_in_at";
-const SEEN_AT: &str = "seen_at";
-const ONLY: &str = "only";
-const OPEN: &str = "open";
-const JOINED: &str = "joined";
 
 impl ReadSessions for Table {
     async fn read_session(&self, key: &SessionKey) -> Result<Option<Session>, StoreFault> {

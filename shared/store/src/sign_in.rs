@@ -11,33 +11,14 @@ use domain::sign_in::{
 use domain::telephone::PhoneNumber;
 use jiff::Timestamp;
 
+use crate::attributes::{
+    ACCOUNT, CODE_ENDS_AT, CODE_HASH, CODE_SENT_AT, CONTINUATION, EMAIL, FIRST_NAME, LAST_NAME,
+    MEMBER, NEXT, PHONE, PROOF_HASH, PROVEN, PURPOSE, REFERENCE, STARTED_AT, TRIES,
+};
 use crate::hourly::Counted;
 use crate::read::{Attributes as _, Item, Unreadable};
 use crate::write::{Write, Written};
 use crate::{EXPIRES_AT, Table, fault, keys, number, text};
-
-const EMAIL: &str = "email";
-const PURPOSE: &str = "purpose";
-const CONTINUATION: &str = "continuation";
-const ACCOUNT: &str = "account";
-const MEMBER: &str = "member";
-const REFERENCE: &str = "reference";
-/// The telephone of a sign-in: the number that is to be registered or, for a
-/// member with a telephone, the registered number.
-pub(crate) const PHONE: &str = "phone";
-const FIRST_NAME: &str = "first_name";
-const LAST_NAME: &str = "last_name";
-const NEXT: &str = "next";
-const STARTED_AT: &str = "started_at";
-pub(crate) const CODE_HASH: &str = "code_hash";
-const CODE_SENT_AT: &str = "code_sent_at";
-/// The instant at which the code expires, in seconds since 1970.
-const CODE_ENDS_AT: &str = "code_ends_at";
-/// The tries of the current code: the hash of each tried code, under the hash
-/// of the try's proof.
-const TRIES: &str = "tries";
-pub(crate) const PROOF_HASH: &str = "proof_hash";
-pub(crate) const PROVEN: &str = "proven";
 
 impl KeepSignIns for Table {
     async fn start_sign_in(&self, key: &SignInKey, sign_in: &SignIn) -> Result<(), StoreFault> {

@@ -12,7 +12,8 @@ use domain::staff_case::{
 };
 use jiff::Timestamp;
 
-use crate::draft::{ANSWER, CHANGES, answers, attribute, next_change, value};
+use crate::attributes::{AT, BY, CHANGES, CLEARED, CLEARED_AT, NAME, SIGNED_OFF, TEAM};
+use crate::draft::{ANSWER, answers, attribute, next_change, value};
 use crate::read::{Attributes as _, Item, Order, Unreadable};
 use crate::write::{Write, Written};
 use crate::{Table, fault, keys, number, text};
@@ -23,17 +24,6 @@ const GIVEN_BY: &str = "w#";
 /// What the attribute starts with that says at which change of the item an
 /// answer was given or taken out last.
 const CHANGED_AT: &str = "n#";
-
-const TEAM: &str = "team";
-/// Who took every answer out last, and at which change.
-const CLEARED: &str = "cleared";
-const CLEARED_AT: &str = "cleared_at_change";
-const SIGNED_OFF: &str = "signed_off";
-
-/// The entries of an attribution.
-const BY: &str = "by";
-const NAME: &str = "name";
-const AT: &str = "at";
 
 impl CaseTeamReader for Table {
     async fn team_of(&self, person: &PersonId) -> Result<Option<TeamId>, StoreFault> {

@@ -7,10 +7,9 @@ use domain::saved::{DueForm, SavedId, WarnOfExpiry};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::draft::CHANGES;
+use crate::attributes::{CHANGES, DUE_ON, SUBMITTED_IN, WARNING_UNTIL};
 use crate::keys::{PK, Partition};
 use crate::read::{Attributes as _, Item, Unreadable};
-use crate::saved::{DUE_ON, SUBMITTED_IN, WARNING_UNTIL};
 use crate::write::Write;
 use crate::{EXPIRES_AT, Table, fault, keys, number, text};
 

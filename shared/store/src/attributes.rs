@@ -1,0 +1,105 @@
+//! The names of the attributes that items have, each said once: an attribute
+//! is read and written in several modules.
+
+pub(crate) const ABOUT: &str = "about";
+pub(crate) const ACCOUNT: &str = "account";
+pub(crate) const ACKNOWLEDGED_AT: &str = "acknowledged_at";
+/// The kind of actor. Older entries have no kind, and an e-mail address as
+/// [`WHO`].
+pub(crate) const ACTOR: &str = "actor";
+pub(crate) const ADDED_AT: &str = "added_at";
+pub(crate) const APP: &str = "app";
+/// The time step of the last app code that was accepted.
+pub(crate) const APP_STEP: &str = "app_step";
+/// The number of app codes that were tried in a sign-in; an attribute of the
+/// sign-in.
+pub(crate) const APP_TRIES: &str = "app_tries";
+pub(crate) const AT: &str = "at";
+/// The instant until which the form's belongings (the pointer by its reference
+/// and the records of its evidence) are kept at least, in seconds since 1970.
+pub(crate) const BELONGINGS_UNTIL: &str = "belongings_until";
+pub(crate) const BODY: &str = "body";
+pub(crate) const BOUNCED_AT: &str = "bounced_at";
+/// The entries of an attribution.
+pub(crate) const BY: &str = "by";
+pub(crate) const CHANGED_AT: &str = "changed_at";
+/// The number of writes of the item. A writer who replaces the whole item makes
+/// the write conditional on this number, so that nobody else's change is lost.
+pub(crate) const CHANGES: &str = "changes";
+/// Who took every answer out last, and at which change.
+pub(crate) const CLEARED: &str = "cleared";
+pub(crate) const CLEARED_AT: &str = "cleared_at_change";
+pub(crate) const CLOSED_AT: &str = "closed_at";
+/// The instant at which the code expires, in seconds since 1970.
+pub(crate) const CODE_ENDS_AT: &str = "code_ends_at";
+pub(crate) const CODE_HASH: &str = "code_hash";
+pub(crate) const CODE_SENT_AT: &str = "code_sent_at";
+pub(crate) const COMPLAINED_AT: &str = "complained_at";
+pub(crate) const CONTINUATION: &str = "continuation";
+pub(crate) const COPY_BOUNCED_AT: &str = "copy_bounced_at";
+pub(crate) const COUNT: &str = "count";
+pub(crate) const CREATED_AT: &str = "created_at";
+pub(crate) const DELIVERED_AT: &str = "delivered_at";
+pub(crate) const DOCUMENT: &str = "document";
+/// The day on which the form's owner is warned; removed once that is done. The
+/// key of the index.
+pub(crate) const DUE_ON: &str = "due_on";
+pub(crate) const EMAIL: &str = "email";
+pub(crate) const EXPORTED_AT: &str = "exported_at";
+/// The id of a file, in items of lists; items about an application do not have
+/// the attribute.
+pub(crate) const FILE: &str = "file";
+/// The number of the form's files of evidence.
+pub(crate) const FILES: &str = "files";
+pub(crate) const FILE_TYPE: &str = "file_type";
+pub(crate) const FINGERPRINT: &str = "fingerprint";
+pub(crate) const FIRST_NAME: &str = "first_name";
+pub(crate) const FORM: &str = "form";
+/// The instant at which the counted hour began, in seconds since 1970.
+pub(crate) const HOUR_BEGAN: &str = "hour_began";
+pub(crate) const INVITED_AT: &str = "invited_at";
+pub(crate) const IS_COPY: &str = "is_copy";
+pub(crate) const JOINED: &str = "joined";
+pub(crate) const KIND: &str = "kind";
+pub(crate) const LAST_NAME: &str = "last_name";
+/// The attribute of an application whose e-mail to the applicant came back.
+pub(crate) const MAIL_BOUNCED_AT: &str = "mail_bounced_at";
+pub(crate) const MEMBER: &str = "member";
+pub(crate) const NAME: &str = "name";
+pub(crate) const NEXT: &str = "next";
+pub(crate) const ONLY: &str = "only";
+pub(crate) const OPEN: &str = "open";
+/// The telephone of a sign-in: the number that is to be registered or, for a
+/// member with a telephone, the registered number.
+pub(crate) const PHONE: &str = "phone";
+pub(crate) const PROOF_HASH: &str = "proof_hash";
+pub(crate) const PROVEN: &str = "proven";
+pub(crate) const PURPOSE: &str = "purpose";
+pub(crate) const RECEIVED_AT: &str = "received_at";
+/// The reference of an application or a complaint, in the items of lists.
+pub(crate) const REFERENCE: &str = "reference";
+pub(crate) const REFUSAL: &str = "refusal";
+/// The role of somebody who was invited.
+pub(crate) const ROLE: &str = "role";
+pub(crate) const SAVED: &str = "saved";
+pub(crate) const SEEN_AT: &str = "seen_at";
+pub(crate) const SENT_AT: &str = "sent_at";
+pub(crate) const SIGNED_IN_AT: &str = "signed_in_at";
+pub(crate) const SIGNED_OFF: &str = "signed_off";
+pub(crate) const SIZE: &str = "size";
+pub(crate) const STARTED_AT: &str = "started_at";
+pub(crate) const STATE: &str = "state";
+pub(crate) const SUBMITTED_AT: &str = "submitted_at";
+pub(crate) const SUBMITTED_IN: &str = "submitted_in";
+pub(crate) const TEAM: &str = "team";
+pub(crate) const TO: &str = "to";
+/// The tries of the current code: the hash of each tried code, under the hash
+/// of the try's proof.
+pub(crate) const TRIES: &str = "tries";
+/// The instant until which a run of housekeeping has claimed the form to warn
+/// its owner, in seconds since 1970.
+pub(crate) const WARNING_UNTIL: &str = "warning_until";
+pub(crate) const WHAT: &str = "what";
+pub(crate) const WHAT_HAPPENED: &str = "what_happened";
+/// The actor: the id of somebody who was invited, or the name of a job.
+pub(crate) const WHO: &str = "who";
