@@ -101,7 +101,7 @@ impl CaseForm {
 /// What became of a change in a case.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum CaseOutcome {
-    /// It is made; the form as it is now.
+    /// The change is made: the form as it is now.
     Done(CaseForm),
     /// Somebody else has changed the same meanwhile, and nothing is changed: the
     /// form as they left it.

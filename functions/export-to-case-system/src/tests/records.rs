@@ -1,4 +1,4 @@
-//! What is to be exported: applications from the golden files, submitted with
+//! The records that are to be exported: applications from the golden files, submitted with
 //! their evidence; what a run leaves; and runs that crash or meet faults.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -74,8 +74,8 @@ pub(super) fn application(number: usize) -> Application {
     application
 }
 
-/// The same, sent while its last file was still being scanned; none where it
-/// has no file.
+/// Makes an application that was sent while its last file was still being
+/// scanned, if it has a file.
 pub(super) fn sent_early(number: usize) -> Application {
     let mut application = application(number);
     if let Some(last) = application.evidence.last_mut() {
@@ -113,7 +113,8 @@ pub(super) async fn submitted(applications: &[Application]) -> TestApp {
     app
 }
 
-/// The same, each sent while a file was still being scanned, which can be used.
+/// Submits applications that were sent while a file was still being scanned, and
+/// finds that each file can be used.
 pub(super) async fn submitted_early(applications: &[Application]) -> TestApp {
     let app = submitted(applications).await;
     for application in applications {

@@ -66,7 +66,7 @@ pub(super) async fn read_by_lambda(app: &TestApp, records: &[Value]) -> BTreeSet
     read_by_lambda_of(&Process::default(), app, records).await
 }
 
-/// The same where the function is this process.
+/// Reads a batch as [`read_by_lambda`] does, in a process that may crash.
 pub(super) async fn read_by_lambda_of(
     process: &Process,
     app: &TestApp,

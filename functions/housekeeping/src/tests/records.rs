@@ -120,7 +120,7 @@ pub(super) async fn apply(
     send(app, application, received).await.reference
 }
 
-/// The same of a form that is saved already, with these files.
+/// Sends an application from a form that is saved already, with these files.
 pub(super) async fn apply_with(
     app: &TestApp,
     owner: &str,

@@ -122,7 +122,7 @@ pub trait SignsOff: AnswerHolder {
 /// What became of a change of a form's answers.
 #[derive(Debug)]
 pub enum AnswerChange<H> {
-    /// It is made.
+    /// The change is made.
     Made(SavedAnswer),
     /// Somebody else has changed the same meanwhile, or signed the form off, and
     /// nothing is changed.
