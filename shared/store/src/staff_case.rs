@@ -269,8 +269,8 @@ fn changing(case: &CaseKey, mark: CaseMark, by: &Attribution) -> Write {
         .if_unchanged_by_others(CLEARED_AT, seen(mark), (CLEARED, BY), text(&by.by.0))
 }
 
-/// The same change, which touches an answer that nobody else has changed after
-/// it was seen so.
+/// Makes a write conditional: nobody else has changed the answer since the page
+/// showed it.
 fn touching(write: Write, mark: CaseMark, key: &str, by: &Attribution) -> Write {
     let (changed_at, given_by) = (format!("{CHANGED_AT}{key}"), format!("{GIVEN_BY}{key}"));
     write

@@ -354,7 +354,7 @@ impl ExchangeFiles for Buckets {
         .await
     }
 
-    /// It is read, compared and written.
+    /// Copies a file of evidence by reading, comparing and writing its bytes.
     async fn copy_evidence(
         &self,
         account: &AccountId,

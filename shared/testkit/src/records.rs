@@ -110,7 +110,7 @@ impl TestApp {
         }
     }
 
-    /// What is to be exported.
+    /// Lists the records that are to be exported.
     pub async fn outbox(&self) -> Vec<ToExport> {
         self.table().to_export(usize::MAX).await.unwrap()
     }

@@ -218,7 +218,7 @@ impl ExchangeFiles for Buckets {
         Ok(self.read().exchange.contains_key(name))
     }
 
-    /// It is read, compared and written.
+    /// Copies a file of evidence by reading, comparing and writing its bytes.
     async fn copy_evidence(
         &self,
         account: &AccountId,

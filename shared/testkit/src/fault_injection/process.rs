@@ -63,7 +63,7 @@ enum Faults {
 enum Fate {
     Done,
     NotDone,
-    /// It is carried out, but whoever made it is told that it failed.
+    /// The call is carried out, but its caller is told that it failed.
     DoneUnsaid,
 }
 

@@ -48,7 +48,7 @@ pub(super) enum Place {
     UnderHeading,
     /// There are several questions on the page.
     Among,
-    /// It is a field of a row.
+    /// The question is a field of a row.
     InRow,
 }
 
@@ -172,7 +172,7 @@ impl<'a> Sheet<'a> {
                 ..self.line(asked)
             }),
             Question::Rows { one, most, fields } => self.rows(asked, (one, *most), fields),
-            // Its questions are drawn one by one.
+            // The questions of the page are drawn one by one.
             Question::Several { .. } => Html::NONE,
         }
     }
