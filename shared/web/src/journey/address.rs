@@ -1,31 +1,32 @@
-//! Where the pages of a form are.
+//! The addresses of a form's pages.
 
 use axum::extract::RawPathParams;
 use journey::form::Form;
 
 use crate::percent;
 
-/// A form and where its pages are.
+/// A form with the addresses of its pages and of its result.
 ///
-/// Both addresses are patterns: a part in braces names whom the form is about,
-/// as in `/practice/people/{person}/assessment`. [`FormAddress`] has what stands
-/// there in one request.
+/// The addresses are patterns: a part in braces names the person whom the form
+/// is about, as in `/practice/people/{person}/assessment`. [`FormAddress`]
+/// holds the values of those parts in one request.
 #[derive(Clone, Copy, Debug)]
 pub struct JourneySpec {
-    /// What every address of it begins with: `/estimate-costs`. The page there
-    /// is the function's own start page. No part in braces is called `page`,
-    /// `group` or `item`.
+    /// The beginning of every address of the form: `/estimate-costs`. The
+    /// function serves its own start page there. No part in braces may be
+    /// called `page`, `group` or `item`, because the routes of the form use
+    /// those names.
     pub prefix: &'static str,
     /// The form.
     pub form: &'static Form,
-    /// Where its result is: `/estimate-costs/result`.
+    /// The address of the result: `/estimate-costs/result`.
     pub result_path: &'static str,
-    /// The words of the button that leads there: `See your result`.
+    /// The words of the button that leads to the result: `See your result`.
     pub result_words: &'static str,
 }
 
 impl JourneySpec {
-    /// Builds the addresses of a form that names nobody in them.
+    /// Builds the addresses of a form whose patterns have no part in braces.
     #[must_use]
     pub const fn address(self) -> FormAddress {
         FormAddress {
@@ -34,7 +35,8 @@ impl JourneySpec {
         }
     }
 
-    /// Builds the addresses of a form for whom the address of a request names.
+    /// Builds the addresses of a form with the values that a request has in
+    /// place of the parts in braces.
     #[must_use]
     pub fn address_in(self, request: &RawPathParams) -> FormAddress {
         let values = request.iter();
@@ -47,42 +49,42 @@ impl JourneySpec {
     }
 }
 
-/// Where the pages of a form are in one request: with whom its address names.
+/// The addresses of a form's pages in one request.
 #[derive(Clone, Debug)]
 pub struct FormAddress {
     spec: JourneySpec,
-    /// What stands in the place of each part in braces.
+    /// The name and value of each part in braces.
     values: Vec<(String, String)>,
 }
 
 impl FormAddress {
-    /// The form, and the patterns of its addresses.
+    /// Returns the form and the patterns of its addresses.
     #[must_use]
     pub const fn spec(&self) -> JourneySpec {
         self.spec
     }
 
-    /// The address of the start page.
+    /// Builds the address of the start page.
     #[must_use]
     pub fn home(&self) -> String {
         self.fill(self.spec.prefix)
     }
 
-    /// The address of the result.
+    /// Builds the address of the result.
     #[must_use]
     pub fn result(&self) -> String {
         self.fill(self.spec.result_path)
     }
 
-    /// The address of a page of the form: of the question `rent`, or of
-    /// `check-answers`.
+    /// Builds the address of a page of the form, such as the question `rent` or
+    /// the page `check-answers`.
     #[must_use]
     pub fn page(&self, path: &str) -> String {
         format!("{}/{path}", self.home())
     }
 
-    /// What stands in the address in the place of a part in braces; empty if
-    /// there is no such part.
+    /// Returns the value of a part in braces; empty if the address has no such
+    /// part.
     pub(super) fn value(&self, name: &str) -> &str {
         let mut values = self.values.iter();
         let found = values.find(|(known, _)| known == name);
@@ -106,7 +108,7 @@ impl FormAddress {
     }
 }
 
-/// A value as one part of a path.
+/// Encodes a value as one part of a path.
 fn one_part(value: &str) -> String {
     percent::encoded(value).replace('/', "%2F")
 }

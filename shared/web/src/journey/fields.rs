@@ -1,4 +1,4 @@
-//! From a question to its fields.
+//! Draws the fields of a question.
 
 use askama::Template;
 use journey::form::Mistake;
@@ -14,22 +14,23 @@ use crate::govuk::{
 use crate::html::{Html, Text};
 
 /// The name of the button that asks for another row of a question. No question
-/// of any form is called so.
+/// of any form has this name.
 pub(super) const ANOTHER_ROW: &str = "another-row";
 
-/// What the fields of a page are drawn from.
+/// The values and errors from which the fields of a page are drawn.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sheet<'a> {
     pub(super) journey: &'a Journey<'a>,
-    /// What is in the fields: what was posted, or what was answered before.
+    /// The content of the fields: what was posted, or what was answered before.
     pub(super) posted: Posted<'a>,
     pub(super) errors: &'a [FieldError],
 }
 
-/// A question as it stands on a page.
+/// A question and its place on a page.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Asked<'a> {
-    /// The HTML name, or what it begins with.
+    /// The name of the HTML field, or the beginning of the names of several
+    /// fields.
     pub(super) name: &'a str,
     pub(super) question: &'a Question,
     pub(super) label: &'a Words,
@@ -38,15 +39,16 @@ pub(super) struct Asked<'a> {
     pub(super) place: Place,
 }
 
-/// Where the words of a question stand.
+/// The place where the words of a question stand.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Place {
-    /// They are the page's main heading.
+    /// The words are the page's main heading.
     Heading,
-    /// The page's main heading says them already, above the guidance; they are
-    /// there for those who hear the field.
+    /// The page's main heading above the guidance says the words already. The
+    /// field has them only for screen readers.
     UnderHeading,
-    /// There are several questions on the page.
+    /// The question is one of several on the page, each with a label of its
+    /// own.
     Among,
     /// The question is a field of a row.
     InRow,
@@ -85,7 +87,7 @@ impl<'a> Sheet<'a> {
         Html::join(&fields)
     }
 
-    /// The question's fields with label, hint and error.
+    /// Draws the fields of a question with label, hint and error.
     pub(super) fn field(&self, asked: Asked<'_>) -> Html {
         match asked.question {
             Question::YesNo | Question::Group { .. } => {
@@ -172,13 +174,13 @@ impl<'a> Sheet<'a> {
                 ..self.line(asked)
             }),
             Question::Rows { one, most, fields } => self.rows(asked, (one, *most), fields),
-            // The questions of the page are drawn one by one.
+            // The caller draws each question of such a page by itself.
             Question::Several { .. } => Html::NONE,
         }
     }
 
-    /// The rows that were filled in or asked for, at least one, each with its own
-    /// fields, and the button that asks for another.
+    /// Draws the rows that were filled in or asked for, at least one, each with
+    /// its own fields, and the button that asks for another row.
     fn rows(&self, asked: Asked<'_>, (one, most): (&str, u32), fields: &[FieldQuestion]) -> Html {
         let filled = rows_posted(asked.name, most, &self.posted);
         let more = u32::from(self.posted.one(ANOTHER_ROW) == asked.name);
@@ -220,7 +222,8 @@ impl<'a> Sheet<'a> {
         })
     }
 
-    /// A browser may fill in what is the visitor's own only.
+    /// Names the value that a browser may fill in, if the question is about the
+    /// visitor themself: a browser does not know the details of anybody else.
     fn autocomplete(&self, purpose: &'static str) -> Text {
         match self.voice() {
             Voice::You => purpose.into(),
@@ -404,7 +407,8 @@ impl<'a> Sheet<'a> {
                 .is_some_and(|part| matches!(part, "" | "-day" | "-month" | "-year"))
         };
         let wrong = self.errors.iter().find(of_this);
-        // One missing part is marked alone; a date that does not exist, as a whole.
+        // A missing part of a date is marked alone; a date that does not exist
+        // is marked as a whole.
         let marked = wrong.filter(|error| error.mistake == Mistake::Incomplete);
         let items = ["day", "month", "year"].map(|part| {
             let name = html_name(asked.name, part);
@@ -484,8 +488,8 @@ impl<'a> Sheet<'a> {
         self.together(asked, &[Html::rendered(&amount), how])
     }
 
-    /// Several fields, each with its own label: part, label, what a browser
-    /// may fill in, classes.
+    /// Draws several fields, each with its own label. Each part is its name,
+    /// its label, the value that a browser may fill in, and classes.
     fn several(
         &self,
         asked: Asked<'_>,
@@ -511,7 +515,7 @@ impl<'a> Sheet<'a> {
         self.together(asked, &inputs)
     }
 
-    /// Fields under one legend and hint.
+    /// Draws fields under one legend and hint.
     fn together(&self, asked: Asked<'_>, fields: &[Html]) -> Html {
         let hint = self.hint(asked).map(|hint| Hint {
             id: format!("{}-hint", asked.name).into(),
@@ -530,7 +534,7 @@ impl<'a> Sheet<'a> {
         })
     }
 
-    /// What stands between the heading and the fields.
+    /// Draws the guidance between the heading and the fields.
     pub(super) fn guidance(&self, page: &Page) -> Html {
         let voice = self.voice();
         let pieces: Vec<Html> = page
@@ -542,7 +546,8 @@ impl<'a> Sheet<'a> {
     }
 }
 
-/// The only frequency that is offered is not a question.
+/// A hidden field with the frequency of an amount where the form offers only
+/// one, so that nobody is asked for it.
 #[derive(Template)]
 #[template(
     ext = "html",
@@ -612,7 +617,7 @@ fn said(lines: &[Words], voice: Voice) -> Vec<&str> {
     lines.iter().map(|words| words.say(voice)).collect()
 }
 
-/// The choices of a yes or no question.
+/// Returns the choices of a yes or no question.
 pub(super) fn yes_no() -> Vec<RadioItem> {
     [("yes", "Yes"), ("no", "No")]
         .map(|(value, text)| RadioItem {
@@ -623,14 +628,15 @@ pub(super) fn yes_no() -> Vec<RadioItem> {
         .into()
 }
 
-/// The class of choices with headings among them.
+/// Returns the class of a list of choices with headings among them.
 fn grouped(options: &[Choice]) -> &'static str {
     let any = options.iter().any(|choice| choice.divider.is_some());
     if any { "council-grouped" } else { "" }
 }
 
-/// The id of the first choice, where a heading stands before it: its number
-/// would be in its id, and the error summary could not lead to it.
+/// Returns the id of the first choice: the name of the field, to which the
+/// error summary leads. A heading before the choice would change the id that
+/// the component makes from the choice's number.
 fn first_id(name: &str, first: bool) -> Text {
     if first {
         name.to_owned().into()

@@ -1,4 +1,5 @@
-//! Things of one kind, added one at a time.
+//! Adds, changes and removes the items of a group, one page for each: the
+//! properties of a person, for example.
 
 use std::collections::BTreeMap;
 
@@ -23,16 +24,16 @@ use crate::html::{Html, Text};
 use crate::page::{PageFrame, page, see_other};
 use crate::portal::Portal;
 
-/// A thing added, as the page of its group lists it.
+/// An item as the page of its group lists it.
 #[derive(Clone, Debug)]
 pub(super) struct Listed {
-    /// `Property 1`.
+    /// The name of the item: `Property 1`.
     pub(super) label: String,
-    /// What was said of it, line by line.
+    /// The answers about the item, line by line.
     pub(super) lines: Vec<String>,
-    /// Where it can be changed.
+    /// The address at which the item can be changed.
     pub(super) change: String,
-    /// Where it can be removed.
+    /// The address at which the item can be removed.
     pub(super) remove: String,
 }
 
@@ -58,8 +59,9 @@ struct RemovePage {
     button: Button,
 }
 
-/// The id of a thing about to be added: it sorts by time, and going back and
-/// sending its page again changes it instead of adding it twice.
+/// Makes the id of an item before it is added. The id stands in the address of
+/// the item's page, so posting that page twice changes the item instead of
+/// adding another; ids sort by time.
 pub(super) fn new_item(portal: &Portal) -> String {
     let random = portal.new_id();
     format!(
@@ -69,7 +71,7 @@ pub(super) fn new_item(portal: &Portal) -> String {
     )
 }
 
-/// An id that [`new_item`] could have made.
+/// Whether [`new_item`] could have made this id.
 fn is_item_id(id: &str) -> bool {
     (12..=40).contains(&id.len())
         && id
@@ -77,7 +79,7 @@ fn is_item_id(id: &str) -> bool {
             .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
 }
 
-/// The things added so far; none for a page that is not a group.
+/// Lists the items added so far; none for a page that is not a group.
 pub(super) fn listed<H: AnswerHolder>(
     pages: &OpenPages<H>,
     journey: &Journey<'_>,
@@ -101,7 +103,7 @@ pub(super) fn listed<H: AnswerHolder>(
         .collect()
 }
 
-/// The heading of a group's list, and the question under it.
+/// Draws the heading of a group's list and the question whether to add another.
 pub(super) fn add_another(sheet: &Sheet<'_>, asked: &Page, count: usize) -> (String, Html) {
     let Question::Group { one, many, .. } = &asked.question else {
         return (String::new(), Html::NONE);
@@ -118,7 +120,8 @@ pub(super) fn add_another(sheet: &Sheet<'_>, asked: &Page, count: usize) -> (Str
         );
     }
     let label = Words::Plain("Do you want to add another?".to_owned());
-    // What was said to this before does not answer it again.
+    // The earlier answer to this question is not shown: the question is new for
+    // each item.
     let fresh = Sheet {
         posted: Typed(&[]),
         ..*sheet
@@ -144,16 +147,16 @@ struct NoMore<'a> {
     many: &'a str,
 }
 
-/// A thing that somebody adds, changes or removes.
+/// A request for the page of an item.
 struct ItemAsked {
-    /// The page of its group.
+    /// The page of the item's group.
     asked: &'static Page,
-    /// Its id.
+    /// The id of the item.
     item: String,
     way: Way,
 }
 
-/// A thing in the form that it belongs to.
+/// An item together with its form, opened.
 struct OpenItem<H: AnswerHolder> {
     pages: OpenPages<H>,
     asked: &'static Page,
@@ -265,7 +268,8 @@ pub(super) async fn remove<H: AnswerHolder>(
 }
 
 impl ItemAsked {
-    /// The thing at this address; not found where there cannot be one.
+    /// Reads the item from the address; [`Failure::NOT_FOUND`] for a page that
+    /// is not a group or an id that is none of ours.
     fn of<H: AnswerHolder>(request: &PageAsked<H>) -> Result<Self, Failure> {
         let (asked, item) = (request.page("group")?, request.address.value("item"));
         if !asked.is_group() || !is_item_id(item) {
@@ -289,7 +293,8 @@ impl ItemAsked {
 }
 
 impl<H: AnswerHolder> OpenItem<H> {
-    /// Under what it is kept.
+    /// Returns the key under which the answers about the item are kept: the id
+    /// of its group, a slash and its own id.
     fn key(&self) -> String {
         format!("{}/{}", self.asked.id, self.item)
     }
@@ -299,7 +304,7 @@ impl<H: AnswerHolder> OpenItem<H> {
             .address(&format!("{}{rest}", self.key()), self.way)
     }
 
-    /// What was said of it before; nothing where it is new.
+    /// Finds the earlier answers about the item; none for a new item.
     fn known(&self) -> Option<&BTreeMap<String, String>> {
         match self.pages.open.answers.get(&self.key()) {
             Some(Answer::Fields(fields)) => Some(fields),
@@ -383,7 +388,8 @@ impl<H: AnswerHolder> OpenItem<H> {
     }
 }
 
-/// The first letter small: `property 1`, in the middle of a sentence.
+/// Makes the first letter small, for a label in the middle of a sentence:
+/// `property 1`.
 fn uncapitalised(words: &str) -> String {
     let mut characters = words.chars();
     characters

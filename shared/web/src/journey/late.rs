@@ -1,6 +1,7 @@
-//! An answer from a tab whose answers are gone: nobody had used them for a day,
-//! or they were cleared; of somebody who is signed in, the form was deleted or
-//! sent. What was typed last is not lost with the rest.
+//! Keeps an answer that is posted after the earlier answers of its form are
+//! gone: a visitor's answers were cleared, or deleted after a day without use;
+//! a saved form was deleted or sent. What was typed last is not lost with the
+//! rest.
 
 use askama::Template;
 use axum::http::StatusCode;
@@ -26,14 +27,14 @@ struct LatePage {
     button: Button,
 }
 
-/// Whose answers are gone.
+/// The person or team whose answers are gone.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Whose {
-    /// Those of a visitor.
+    /// A visitor without an account.
     Visitor,
-    /// Those in a saved form of an account.
+    /// Somebody with a saved form in their account.
     Account,
-    /// Those of a team, about a person.
+    /// A team of staff, with answers about a person.
     Team,
 }
 
@@ -47,14 +48,16 @@ impl Whose {
     }
 }
 
-/// Whether nothing is left of the way that led to a page that somebody posts
-/// from. A draft that holds only answers that came late is still without it.
+/// Whether no answer is left of those that led to the posted page: the first
+/// question of the form is unanswered. Answers that were themselves kept late
+/// do not count.
 pub(super) fn is_late(journey: &Journey<'_>) -> bool {
     let first = journey.visible().first().map(|page| &page.id);
     journey.first_unanswered().map(|page| &page.id) == first
 }
 
-/// Keeps the answer, alone or with others that came late, and says so.
+/// Keeps late answers, and shows a page which says so and leads to the first
+/// question.
 pub(super) async fn keep<H: AnswerHolder>(
     pages: &OpenPages<H>,
     answers: Vec<(String, Answer)>,
@@ -80,7 +83,8 @@ pub(super) async fn keep<H: AnswerHolder>(
     Ok(saved.answered(page(StatusCode::CONFLICT, &view), &first))
 }
 
-/// Says that what was typed earlier is gone, and that this could not be kept.
+/// Shows a page which says that the earlier answers are gone and that this one
+/// could not be kept.
 pub(super) fn nothing_left<H: AnswerHolder>(pages: &OpenPages<H>) -> Response {
     let whose = Whose::of(pages.portal());
     let view = LatePage {
@@ -100,8 +104,8 @@ pub(super) fn nothing_left<H: AnswerHolder>(pages: &OpenPages<H>) -> Response {
     page(StatusCode::CONFLICT, &view)
 }
 
-/// The page as it may have been when it was opened: a choice that an earlier
-/// answer opened was there, and the answer that opened it is gone.
+/// Returns the page with every choice that it can offer. When it was drawn, an
+/// earlier answer may have opened a choice, and that answer is gone.
 pub(super) fn with_every_choice(page: &Page) -> Page {
     let mut page = page.clone();
     for choice in choices(&mut page.question) {
@@ -110,13 +114,13 @@ pub(super) fn with_every_choice(page: &Page) -> Page {
     page
 }
 
-/// Whether the page may have had choices that it has no longer, so that it
-/// cannot be drawn again as it was.
+/// Whether the page offers some choices only after certain answers. Once those
+/// answers are gone, the page cannot be drawn again as it was.
 pub(super) fn has_lost_choices(page: &Page) -> bool {
     choices(&mut page.question.clone()).any(|choice| choice.when.is_some())
 }
 
-/// The choices of a question, and of those that an item of it asks.
+/// Lists the choices of a question, and of the questions inside it.
 fn choices(question: &mut Question) -> Box<dyn Iterator<Item = &mut Choice> + '_> {
     match question {
         Question::OneOf { options } => Box::new(options.iter_mut()),

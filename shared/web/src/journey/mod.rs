@@ -1,9 +1,9 @@
-//! The pages of a form: its questions, the things added to its groups, what
-//! was answered so far, and clearing it.
+//! Serves the pages of a form: its questions, the items of its groups, the
+//! check of all answers, the task list, and the page that clears the answers.
 //!
-//! All that can be visited, and what follows what, is the journey engine's to
-//! say; this draws its pages and keeps what is posted. Each post that is valid
-//! is one write of one answer, then a redirect.
+//! The journey engine decides which pages may be visited and which page follows
+//! which. This module draws those pages and keeps what is posted: a valid post
+//! is a write, then a redirect.
 
 mod address;
 mod fields;
@@ -41,13 +41,14 @@ use crate::portal::Portal;
 use crate::routes::RouteTable;
 use crate::session::SIGN_IN_AGAIN;
 
-/// What a page without a question posts: which form it was drawn for.
+/// Names the fields of a page without a question: for which form the page was
+/// drawn, and whether the person wants to sign in again.
 const DRAWN_FOR: &[&str] = &[TARGET_FORM, SIGN_IN_AGAIN];
 
-/// The routes of a form under its prefix: `{page}`, `{group}/{item}`,
-/// `{group}/{item}/remove`, `check-answers`, `tasks` and `clear`. The start
-/// page and the result are the function's; whose answers they are is the
-/// holder's to say.
+/// Builds the routes of a form under its prefix: `{page}`, `{group}/{item}`,
+/// `{group}/{item}/remove`, `check-answers`, `tasks` and `clear`. The function
+/// itself serves the start page and the result; the holder decides whose
+/// answers the pages show.
 pub fn router<H: AnswerHolder>(spec: JourneySpec, holder: H) -> RouteTable {
     let at = |rest: &str| format!("{}/{rest}", spec.prefix);
     RouteTable::new()
@@ -64,25 +65,25 @@ pub fn router<H: AnswerHolder>(spec: JourneySpec, holder: H) -> RouteTable {
         .with_state(FormPages { spec, holder })
 }
 
-/// What every page of a form needs.
+/// The state of the handlers of one form.
 #[derive(Clone, Debug)]
 struct FormPages<H> {
     spec: JourneySpec,
     holder: H,
 }
 
-/// The form that one request is about, as its holder has opened it.
+/// The form of one request, opened by its holder.
 struct OpenPages<H: AnswerHolder> {
     address: FormAddress,
     holder: H,
     open: OpenForm<H::Holding>,
 }
 
-/// A page that is asked for.
+/// A request for a page of a form.
 struct PageAsked<H: AnswerHolder> {
-    /// Who asks.
+    /// The person who asks.
     who: H::Request,
-    /// Where the pages of the form are for them.
+    /// The addresses of the form for that person.
     address: FormAddress,
     way: Way,
 }
@@ -103,8 +104,8 @@ impl<H: AnswerHolder> FromRequestParts<FormPages<H>> for PageAsked<H> {
 }
 
 impl<H: AnswerHolder> PageAsked<H> {
-    /// The page of the form that the address names, as `{page}` or as
-    /// `{group}`.
+    /// Finds the page of the form that a part of the address names: `page` or
+    /// `group`.
     fn page(&self, name: &str) -> Result<&'static Page, Failure> {
         let form = self.address.spec().form;
         form.page(self.address.value(name))
@@ -113,7 +114,7 @@ impl<H: AnswerHolder> PageAsked<H> {
 }
 
 impl<H: AnswerHolder> FormPages<H> {
-    /// Opens the form, to be shown.
+    /// Opens the form to show it.
     async fn open(self, request: PageAsked<H>) -> Result<OpenPages<H>, Failure> {
         let open = self.holder.open(self.spec.form, request.who).await?;
         Ok(OpenPages {
@@ -123,8 +124,8 @@ impl<H: AnswerHolder> FormPages<H> {
         })
     }
 
-    /// Opens the form, to show a page on which it can be changed; of a form that
-    /// was signed off the answers are shown instead.
+    /// Opens the form to show a page on which it can be changed. A form that
+    /// was signed off cannot be, so its answers are shown instead.
     async fn open_to_edit(self, request: PageAsked<H>) -> Result<OpenPages<H>, Instead> {
         let pages = self.open(request).await?;
         match pages.open.signed_off() {
@@ -135,8 +136,9 @@ impl<H: AnswerHolder> FormPages<H> {
         }
     }
 
-    /// Opens the form that a page was drawn for, to be changed by what was posted
-    /// from it. It may not always be shown: what was typed is kept all the same.
+    /// Opens the form that a page was drawn for, to keep what was posted from
+    /// that page. What somebody typed is kept even where the form may not be
+    /// shown to them before they sign in again.
     async fn open_to_keep(
         self,
         request: PageAsked<H>,
@@ -150,8 +152,9 @@ impl<H: AnswerHolder> FormPages<H> {
         })
     }
 
-    /// Opens the form that a page was drawn for, for a change that cannot wait
-    /// until somebody has signed in.
+    /// Opens the form that a page was drawn for, to remove or clear answers,
+    /// sign the form off or begin a new version. Such a change is refused until
+    /// the person has signed in.
     async fn open_to_change(
         self,
         request: PageAsked<H>,
@@ -176,19 +179,19 @@ impl<H: AnswerHolder> OpenPages<H> {
         &self.open.portal
     }
 
-    /// Names the form that a page which is drawn now is for.
+    /// Names this form for the hidden field of a page that is drawn now.
     fn target(&self) -> TargetForm {
         self.holder.target(&self.open)
     }
 
-    /// The address of a page of the form.
+    /// Builds the address of a page of the form.
     fn address(&self, path: &str, way: Way) -> String {
         let suffix = if way == Way::Change { "?change=1" } else { "" };
         format!("{}{suffix}", self.address.page(path))
     }
 
-    /// Where somebody goes who may not be where they asked to be: the first
-    /// page that is not answered, or the check.
+    /// Finds the address for somebody who may not visit the page they asked
+    /// for: the first page that is not answered, or the check of all answers.
     fn first_open(&self, journey: &Journey<'_>, way: Way) -> String {
         let stop = journey.resume();
         let way = if matches!(stop, Stop::CheckAnswers) {
@@ -199,7 +202,7 @@ impl<H: AnswerHolder> OpenPages<H> {
         self.address(stop.path(), way)
     }
 
-    /// The page before, for the link back.
+    /// Finds the address of the page before, for the back link.
     fn back(&self, journey: &Journey<'_>, page: &str, way: Way) -> String {
         match (way, journey.before(page)) {
             (Way::Change, _) => self.address("check-answers", Way::On),
@@ -213,19 +216,20 @@ impl<H: AnswerHolder> OpenPages<H> {
     }
 }
 
-/// The part of the form that a page belongs to.
+/// Finds the title of the section that a page belongs to.
 fn section_title(form: &'static Form, page: &Page) -> &'static str {
     let mut sections = form.sections.iter();
     let section = sections.find(|section| section.id == page.section);
     section.map_or("", |section| &section.title)
 }
 
-/// Which way somebody is on.
+/// The way by which somebody came to a page.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Way {
-    /// From question to question.
+    /// The way from question to question.
     On,
-    /// To one question and back to the check.
+    /// The way from the check of all answers to one question and back:
+    /// `?change=1`.
     Change,
 }
 
@@ -236,7 +240,7 @@ impl Way {
     }
 }
 
-/// The summary of all errors, each leading to its field.
+/// Builds the error summary, with a link from each error to its field.
 fn summary(errors: &[FieldError]) -> ErrorSummary {
     let each = errors.iter();
     ErrorSummary::of_fields(each.map(|error| (&error.field, error.words.clone())))

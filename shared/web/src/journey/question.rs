@@ -1,4 +1,4 @@
-//! A page of a form: its question shown, and its answer kept.
+//! Shows a question of a form and keeps its answer.
 
 use askama::Template;
 use axum::extract::State;
@@ -31,9 +31,11 @@ struct QuestionPage {
     meant_for: TargetForm,
     keeps_typed: bool,
     section: &'static str,
-    /// `Question 6 of 17`; empty where it is asked out of turn.
+    /// The number of the question, `Question 6 of 17`; empty if a function asks
+    /// the question out of turn.
     numbers: String,
-    /// The main heading, where it is not the label of the field.
+    /// The main heading; empty if the label or legend of the field is the
+    /// heading.
     heading: Text,
     guidance: Html,
     listed: Vec<Listed>,
@@ -84,7 +86,8 @@ pub(super) async fn answer<H: AnswerHolder>(
     match read {
         Ok(answers) if may_visit => keep(&pages, (asked, way), answers, posting).await,
         Ok(answers) => late::keep(&pages, answers, posting).await,
-        // A page with a list of what somebody has is theirs alone.
+        // A group's page lists what its owner added, so it is not drawn for
+        // anybody who is signed out.
         Err(_) if !pages.open.shows() && (signs_in_again(&posted) || asked.is_group()) => {
             Err(Failure::SIGNED_OUT.into())
         }
@@ -115,7 +118,7 @@ async fn keep<H: AnswerHolder>(
     Ok(saved.answered(see_other(&next), &pages.address(&asked.id, way)))
 }
 
-/// Whether somebody asks for one more row to fill in, before they go on.
+/// Whether the post asks for one more row of fields instead of going on.
 fn asks_for_a_row(asked: &Page, posted: &Posted) -> bool {
     let row_of = posted.one(ANOTHER_ROW);
     let mut questions = asked.questions();
@@ -123,8 +126,8 @@ fn asks_for_a_row(asked: &Page, posted: &Posted) -> bool {
         .any(|question| question.id == row_of && matches!(question.question, Question::Rows { .. }))
 }
 
-/// What follows an answer: the next question; after a change, what the change
-/// left open, or the check.
+/// Finds the page after an answer: the next question; after a change, the first
+/// question that the change left open, or else the check of all answers.
 fn next<H: AnswerHolder>(
     pages: &OpenPages<H>,
     answers: &Answers,
@@ -139,7 +142,7 @@ fn next<H: AnswerHolder>(
 }
 
 impl<H: AnswerHolder> OpenPages<H> {
-    /// Draws a question, with what is in its fields and what is wrong with it.
+    /// Draws a question with the content of its fields and its errors.
     fn draw(
         &self,
         journey: &Journey<'_>,
@@ -164,34 +167,36 @@ impl<H: AnswerHolder> OpenPages<H> {
     }
 }
 
-/// A question of a form as a page, and where its answer is sent: its own page
-/// keeps it; a function can ask it for another end.
+/// A question of a form as a page. The answer goes to `action`: the form's own
+/// page keeps it, but a function can ask the question for a purpose of its own,
+/// such as "what if" on the result of an estimate.
 #[derive(Clone, Debug)]
 pub struct Asking {
-    /// Where the pages of the form are.
+    /// The addresses of the form's pages.
     pub address: FormAddress,
-    /// What every page knows.
+    /// The site, and who is signed in.
     pub portal: Portal,
     /// The question.
     pub asked: &'static Page,
-    /// Where the answer is posted.
+    /// The address to which the answer is posted.
     pub action: String,
-    /// Where the link back leads.
+    /// The address of the back link.
     pub back: String,
     /// The words of the button.
     pub button: &'static str,
-    /// Which of somebody's forms it is for: [`AnswerHolder::target`].
+    /// The form that the page is for: [`AnswerHolder::target`].
     pub meant_for: TargetForm,
-    /// Whether it is asked in its turn, and so has its number.
+    /// Whether the question is asked in its turn, so that the page shows its
+    /// number.
     pub in_turn: bool,
-    /// Whether `action` keeps what is posted after a session has ended, until
-    /// somebody has signed in again.
+    /// Whether `action` keeps what is posted after the end of a session, until
+    /// the person has signed in again.
     pub keeps_typed: bool,
 }
 
 impl Asking {
-    /// The page, with what is in its fields (see [`journey::parse::fill`]) and
-    /// what is wrong with it.
+    /// Draws the page with the content of its fields (see
+    /// [`journey::parse::fill`]) and its errors.
     pub fn page(
         self,
         journey: &Journey<'_>,

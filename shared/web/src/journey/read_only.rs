@@ -1,4 +1,4 @@
-//! A form that was signed off, to be read.
+//! Shows a form that was signed off, which nobody can change any more.
 
 use askama::Template;
 use axum::http::StatusCode;
@@ -14,24 +14,24 @@ use crate::page::{PageFrame, page};
 #[template(path = "journey/read-only.html")]
 struct ReadOnlyPage {
     frame: PageFrame,
-    /// Which version it is.
+    /// The number of the version.
     number: u32,
-    /// Who signed it off, and when.
+    /// The person who signed the version off, and the time, as a sentence.
     by: String,
     sections: Vec<(String, SummaryList)>,
-    /// Where the latest version is, if this is an earlier one.
+    /// The address of the latest version, if this is an earlier one.
     latest: Option<String>,
-    /// The versions before this one, the last first, and where each is.
+    /// The versions before this one, the last first, each with its address.
     earlier: Vec<(u32, String)>,
-    /// Where the next version is begun.
+    /// The address to which the button "Begin a new version" posts.
     begin: String,
     meant_for: TargetForm,
     button: Button,
 }
 
 impl<H: AnswerHolder> OpenPages<H> {
-    /// Draws the answers of a form that was signed off; none of a form that can
-    /// be changed.
+    /// Draws the answers of a form that was signed off; `None` if the form can
+    /// still be changed.
     pub(super) fn read_only(&self) -> Option<Response> {
         let version = self.open.version.as_ref()?;
         let signed_off = version.signed_off.as_ref()?;

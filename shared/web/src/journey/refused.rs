@@ -1,6 +1,6 @@
-//! A change that was not made, because somebody else has changed the same
-//! meanwhile or signed the form off. Who comes second is told, sees both
-//! answers, and chooses.
+//! Answers a change that was refused, because somebody else has changed the
+//! same answer in the meantime or has signed the form off. The page shows both
+//! answers, and the person chooses between them.
 
 use askama::Template;
 use axum::http::StatusCode;
@@ -20,7 +20,8 @@ use crate::govuk::{Button, SummaryList, SummaryRow, SummaryText};
 use crate::html::Html;
 use crate::page::{PageFrame, page};
 
-/// Answers with another page than the one that was asked for.
+/// A page or redirect that a handler sends in place of the page that was asked
+/// for.
 #[derive(Debug)]
 pub(super) struct Instead(Box<Response>);
 
@@ -42,15 +43,16 @@ impl IntoResponse for Instead {
     }
 }
 
-/// What somebody posted, to be posted again if they still want it.
+/// A posted form, for the button that posts it again.
 #[derive(Clone, Debug)]
 pub(super) struct Posting<'a> {
-    /// Where it was posted.
+    /// The address to which the form was posted.
     pub(super) action: String,
-    /// What was posted.
+    /// The fields of the form.
     pub(super) fields: &'a Posted,
-    /// The words of the button that posts it again (`Save my answer instead`), if
-    /// that can be done unseen.
+    /// The words of the button that posts the form again, such as
+    /// `Save my answer instead`. None if the person has to see the form as it
+    /// is now first.
     pub(super) again: Option<&'static str>,
 }
 
@@ -58,8 +60,8 @@ pub(super) struct Posting<'a> {
 #[template(path = "journey/overtaken.html")]
 struct OvertakenPage<'a> {
     frame: PageFrame,
-    /// Who changed it, and when: `Owen Hartley changed this at 9:05am on 22
-    /// November 2026`.
+    /// The person who changed the answer, and the time:
+    /// `Owen Hartley changed this at 9:05am on 22 November 2026`.
     by: String,
     both: Option<SummaryList>,
     action: String,
@@ -73,9 +75,9 @@ struct OvertakenPage<'a> {
 #[template(path = "journey/signed-off.html")]
 struct SignedOffPage {
     frame: PageFrame,
-    /// Who signed it off, and when.
+    /// The person who signed the form off, and the time, as a sentence.
     by: String,
-    /// What somebody typed that is not kept.
+    /// The posted answers that are not kept, line by line.
     lost: Vec<String>,
     button: Button,
 }
@@ -89,8 +91,8 @@ pub(super) struct Lines<'a> {
     pub(super) lines: &'a [String],
 }
 
-/// Says that somebody did something, and when: `Owen Hartley changed this at
-/// 9:05am on 22 November 2026`.
+/// Writes who did something and when as a sentence:
+/// `Owen Hartley changed this at 9:05am on 22 November 2026`.
 pub(super) fn in_a_sentence(attribution: &Attribution, did: &str) -> String {
     let at = attribution.at;
     let (time, day) = (time_in_london(at), in_words(date_in_london(at)));
@@ -98,7 +100,7 @@ pub(super) fn in_a_sentence(attribution: &Attribution, did: &str) -> String {
 }
 
 impl<H: AnswerHolder> OpenPages<H> {
-    /// Keeps answers.
+    /// Keeps answers in the form.
     pub(super) async fn keep(
         &self,
         answers: Vec<(String, Answer)>,
@@ -108,19 +110,19 @@ impl<H: AnswerHolder> OpenPages<H> {
         self.made(change, &answers, posting)
     }
 
-    /// Takes an answer out.
+    /// Removes one answer.
     pub(super) async fn remove(&self, key: &str, posting: Posting<'_>) -> Result<(), Instead> {
         let change = self.holder.remove(&self.open, key).await?;
         self.made(change, &[], posting).map(drop)
     }
 
-    /// Takes every answer out.
+    /// Removes every answer.
     pub(super) async fn clear(&self, posting: Posting<'_>) -> Result<(), Instead> {
         let change = self.holder.clear(&self.open).await?;
         self.made(change, &[], posting).map(drop)
     }
 
-    /// What became of a change: kept, or why not.
+    /// Turns a refused change into the page that says why.
     pub(super) fn made(
         &self,
         change: AnswerChange<H::Holding>,
@@ -136,7 +138,7 @@ impl<H: AnswerHolder> OpenPages<H> {
         }
     }
 
-    /// Says that a form was signed off, and what could not be kept.
+    /// Shows that the form was signed off, and which answers could not be kept.
     pub(super) fn signed_off(&self, by: &Attribution, lost: Vec<String>) -> Response {
         let view = SignedOffPage {
             frame: self.frame("This form has been signed off"),
@@ -151,8 +153,8 @@ impl<H: AnswerHolder> OpenPages<H> {
         page(StatusCode::CONFLICT, &view)
     }
 
-    /// Shows what somebody else said meanwhile, and lets who comes second put
-    /// their own in its place.
+    /// Shows the other person's answer beside the refused one, with a button
+    /// that puts the refused one in its place.
     fn overtaken(
         &self,
         now: &OpenForm<H::Holding>,
@@ -194,7 +196,7 @@ impl<H: AnswerHolder> OpenPages<H> {
     }
 }
 
-/// What is kept now under the keys of these answers.
+/// Finds the present answers under the keys of these answers.
 fn kept<H>(now: &OpenForm<H>, answers: &[(String, Answer)]) -> Vec<(String, Answer)> {
     let found = answers
         .iter()
@@ -202,7 +204,7 @@ fn kept<H>(now: &OpenForm<H>, answers: &[(String, Answer)]) -> Vec<(String, Answ
     found.collect()
 }
 
-/// What these answers say, in the words of the form, line by line.
+/// Writes these answers in the words of the form, line by line.
 fn said(form: &Form, among: &Answers, answers: &[(String, Answer)]) -> Vec<String> {
     let mut all = among.clone();
     for (key, answer) in answers {

@@ -1,4 +1,5 @@
-//! What was answered so far, how far that is, and clearing it.
+//! Shows all answers, the task list with the progress of each section, and the
+//! page that clears the answers.
 
 use askama::Template;
 use axum::extract::State;
@@ -49,7 +50,7 @@ struct ClearPage {
     button: Button,
 }
 
-/// Who gave an answer, and on which day.
+/// The person who gave an answer, and the day.
 #[derive(Template)]
 #[template(
     ext = "html",
@@ -98,8 +99,8 @@ pub(super) async fn check_answers<H: AnswerHolder>(
     Ok(page(StatusCode::OK, &view))
 }
 
-/// Every section with its answers, each with a link to change it where there is
-/// a way to.
+/// Lists every section with its answers. Each answer has a link to change it,
+/// unless `way` is `None`.
 pub(super) fn sections<H: AnswerHolder>(
     pages: &OpenPages<H>,
     way: Option<Way>,

@@ -1,5 +1,5 @@
-//! Signing a form off: then it can be read and never changed. What is to be
-//! changed later begins a new version, with the answers of the one before.
+//! Signs a form off, after which nobody can change that version. A later change
+//! begins a new version with the answers of the one before.
 
 use askama::Template;
 use axum::extract::State;
@@ -15,8 +15,8 @@ use crate::govuk::Button;
 use crate::page::{PageFrame, page, see_other};
 use crate::routes::RouteTable;
 
-/// The routes of a form that is signed off: those of [`router`], `sign-off`,
-/// `new-version` and `versions/{version}` under its prefix.
+/// Builds the routes of a form that can be signed off: those of [`router`], and
+/// `sign-off`, `new-version` and `versions/{version}` under the form's prefix.
 pub fn router_with_sign_off<H: SignsOff>(spec: JourneySpec, holder: H) -> RouteTable {
     let at = |rest: &str| format!("{}/{rest}", spec.prefix);
     RouteTable::new()
@@ -80,7 +80,7 @@ async fn sign_off<H: SignsOff>(
     let posting = Posting {
         action: pages.address("sign-off", Way::On),
         fields: &posted,
-        // What is signed off is read first.
+        // The person has to read the changed form before they sign it off.
         again: None,
     };
     pages.made(change, &[], posting)?;
@@ -97,7 +97,8 @@ async fn begin_version<H: SignsOff>(
     Ok(see_other(&pages.address("check-answers", Way::On)))
 }
 
-/// Shows a version that was signed off.
+/// Shows a version that was signed off; a version that was not leads to the
+/// check of all answers.
 async fn show_version<H: SignsOff>(
     State(pages): State<FormPages<H>>,
     request: PageAsked<H>,

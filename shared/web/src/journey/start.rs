@@ -1,5 +1,5 @@
-//! What the start page of every form says about answers that are there, and
-//! about those that were just cleared.
+//! Shows on the start page of a form that there are earlier answers, or that
+//! they were just cleared.
 
 use askama::Template;
 use domain::draft::Answers;
@@ -9,15 +9,18 @@ use super::address::FormAddress;
 use crate::govuk::{InsetText, NotificationBanner};
 use crate::html::Html;
 
-/// What [`super::review::clear`] adds to the address that it leads to.
+/// The query that [`super::review::clear`] adds to the address of the start
+/// page.
 const CLEARED: &str = "cleared=1";
 
-/// Says on a start page what becomes of the answers of its form.
+/// The parts of a start page that tell somebody about their earlier answers.
 #[derive(Clone, Debug)]
 pub struct EarlierAnswers {
-    /// Above the heading, once, for somebody who has just cleared them.
+    /// The banner above the heading, shown once to somebody who has just
+    /// cleared their answers.
     pub cleared: Option<NotificationBanner>,
-    /// Before the button, for somebody who has some.
+    /// The text before the button, shown to somebody who has answers: go on, or
+    /// clear them.
     pub carry_on: Option<InsetText>,
 }
 
@@ -29,7 +32,8 @@ struct CarryOn {
 }
 
 impl EarlierAnswers {
-    /// Makes it from the answers so far and the query of the address.
+    /// Decides what to show from the answers so far and the query of the
+    /// address.
     #[must_use]
     pub fn of(address: &FormAddress, answers: &Answers, query: Option<&str>) -> Self {
         let just_cleared = query.is_some_and(|query| query.split('&').any(|part| part == CLEARED));
@@ -56,7 +60,7 @@ impl EarlierAnswers {
     }
 }
 
-/// Where somebody is led who has cleared their answers.
+/// Builds the address to which somebody who has cleared their answers is led.
 pub(super) fn after_clearing(address: &FormAddress) -> String {
     format!("{}?{CLEARED}", address.home())
 }

@@ -16,7 +16,8 @@ mod tabs;
 
 static FORM: LazyLock<Form> = LazyLock::new(|| {
     let words = |json: &mut serde_json::Value| {
-        // Every mistake has words, named after it.
+        // The words of every mistake name the mistake, so that a test can look
+        // for them.
         for page in json["pages"].as_array_mut().unwrap() {
             let id = page["id"].as_str().unwrap().to_owned();
             page["errors"] = mistakes(&id);
@@ -389,7 +390,7 @@ async fn things_are_added_changed_and_removed() {
         attributes(&wrong, ".govuk-error-summary a", "href"),
         ["#property-worth"]
     );
-    // Sent twice, as by a double click, it is there once.
+    // Posting the item twice, as by a double click, adds it once.
     for _ in 0..2 {
         let reply = world.visitor.post(&item, &house).await;
         assert_eq!(reply.location(), Some("/ask/property"));
@@ -429,7 +430,7 @@ async fn things_are_added_changed_and_removed() {
             "By post, or to send a paper form"
         ]
     );
-    // Two are the most.
+    // The form allows two properties.
     assert!(attributes(&list, "input[type=radio]", "name").is_empty());
     assert_eq!(
         world
@@ -592,10 +593,11 @@ async fn a_wrong_answer_after_a_day_is_shown_as_typed() {
     let reply = world.visitor.post("/ask/rent", &[("rent", "lots")]).await;
     assert_eq!(reply.status, 422);
     assert_eq!(attributes(&reply, "#rent", "value"), ["lots"]);
-    // Put right, it is kept.
+    // The corrected answer is kept.
     let reply = world.visitor.post("/ask/rent", &[("rent", "12")]).await;
     assert_eq!(reply.status, 409);
-    // This question may have had choices that cannot be told any more.
+    // This question offers choices that depend on earlier answers, which are
+    // gone.
     let both = [("needs", "driving"), ("needs", "none")];
     let reply = world.visitor.post("/ask/needs", &both).await;
     assert_eq!(reply.status, 409);
@@ -616,7 +618,7 @@ async fn a_thing_added_after_a_day_is_kept_and_listed_when_the_journey_reaches_i
     assert_eq!(reply.status, 422);
     assert_eq!(attributes(&reply, "#property-worth", "value"), ["lots"]);
     let house = [("property-what", "House"), ("property-worth", "250000")];
-    // Sent twice, as by a double click, it is there once.
+    // Posting the item twice, as by a double click, adds it once.
     for _ in 0..2 {
         let reply = world.visitor.post(&item, &house).await;
         assert_eq!(reply.status, 409);
