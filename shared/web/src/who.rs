@@ -1,6 +1,7 @@
-//! Who asks, as an argument of a handler: a citizen, with or without an account,
-//! as the cookies of the request say; or staff, whose pages are refused to
-//! everybody else before the handler runs.
+//! The people who send requests, as arguments of handlers. [`CitizenRequest`]
+//! has the cookies of a citizen, with or without an account. [`Staff`] admits
+//! invited people with a role, and refuses everybody else before the handler
+//! runs.
 
 mod citizen;
 mod staff;
@@ -12,15 +13,15 @@ pub use visit::{Visit, visit_forgotten_in};
 
 use crate::portal::Portal;
 
-/// What the state of a function's pages holds: extractors read the session from
+/// The state of a function's pages. The extractors of people read sessions from
 /// it and show on the page who is signed in.
 pub trait PageState: Send + Sync {
-    /// The table.
+    /// The type of the store.
     type Store: Sync;
 
-    /// The table.
+    /// Returns the store.
     fn store(&self) -> &Self::Store;
 
-    /// What every page knows.
+    /// Returns the site, as every page knows it.
     fn portal(&self) -> &Portal;
 }

@@ -1,5 +1,5 @@
-//! The answers of citizens: of visitors without an account, and in the saved
-//! forms of those who have one.
+//! Holds the answers of citizens: those of visitors without an account, and
+//! those in saved forms.
 
 use domain::attribution::Attributions;
 use domain::draft::{Answer, Answers, DraftKey, ReadDrafts};
@@ -26,22 +26,22 @@ pub struct CitizenAnswers<S> {
     needs_account: bool,
 }
 
-/// What is known of a form that was opened for a citizen.
+/// A form that is open for a citizen, as its holder knows it.
 #[derive(Clone, Debug)]
 pub struct CitizenHolding {
     request: CitizenRequest,
     owner: AnswerOwner,
 }
 
-/// A form as it was opened for a citizen.
+/// A form that is open for a citizen.
 pub type CitizenForm = OpenForm<CitizenHolding>;
 
-/// Whose answers a page is about.
+/// The owner of the answers on a page.
 #[derive(Clone, Debug)]
 enum AnswerOwner {
     /// A visitor who is not signed in.
     Visitor,
-    /// Somebody who is.
+    /// Somebody who is signed in.
     Account(AccountForm),
     /// Somebody who has to sign in before the form is shown.
     Expired(ExpiredForm),
@@ -83,10 +83,11 @@ impl<S: KeepAnswers> AnswerHolder for CitizenAnswers<S> {
         self.opened(form, request, owner, self.needs_account).await
     }
 
-    /// Opens the form that a page was drawn for: not always the one that is open
-    /// in the session, where somebody has two of a kind in two tabs. The one that
-    /// was meant is theirs and can be changed, or what was typed begins a new
-    /// one: it never goes into another.
+    /// Opens the form that a page was drawn for. Somebody with two forms of one
+    /// kind in two tabs may post from a form other than the one that is open in
+    /// the session. If the page's form is theirs and can be changed, the answer
+    /// goes there; if not, it begins a new form. It never goes into another
+    /// form.
     async fn open_to_change(
         &self,
         form: &'static Form,
@@ -165,10 +166,10 @@ impl<S: KeepAnswers> AnswerHolder for CitizenAnswers<S> {
 }
 
 impl<S: KeepAnswers> CitizenAnswers<S> {
-    /// Keeps an answer where their answers are: for a visitor under a cookie;
-    /// in the saved form of somebody who is signed in, which is started if
-    /// there is none; for somebody whose session has ended under a cookie,
-    /// until they sign in and it joins the rest.
+    /// Keeps one answer. A visitor's answer is kept under the cookie of their
+    /// visit; an account's in the open saved form, or in a new one if none is
+    /// open. If the session has ended, the answer is kept under the cookie of
+    /// the visit and joins the saved form at the next sign-in.
     ///
     /// # Errors
     /// When the store does not answer.
@@ -236,8 +237,8 @@ impl<S: KeepAnswers> CitizenAnswers<S> {
         })
     }
 
-    /// Opens in the session the form that a page was drawn for: who goes on from
-    /// that page goes on in its form.
+    /// Marks the form that a page was drawn for as the open form of the
+    /// session, because the next page belongs to that form too.
     async fn go_on_in(
         &self,
         owner: &AnswerOwner,
@@ -254,7 +255,9 @@ impl<S: KeepAnswers> CitizenAnswers<S> {
         Ok(())
     }
 
-    /// Finds where what somebody typed who is not signed in is kept.
+    /// Finds the key under which the answer of somebody who is not signed in is
+    /// kept: that of their visit, or the one at which an answer for a withheld
+    /// form waits.
     async fn draft_of_visit(
         &self,
         owner: &AnswerOwner,
@@ -272,8 +275,8 @@ impl<S: KeepAnswers> CitizenAnswers<S> {
 }
 
 impl AnswerOwner {
-    /// Decides whose answers a page is about that does not say for which form it
-    /// was drawn: the one that is open in the session.
+    /// Decides who owns the answers on a page that does not say for which form
+    /// it was drawn: the form is the one that is open in the session.
     fn of_session(
         found: Option<(SessionKey, Session)>,
         request: &CitizenRequest,
@@ -281,7 +284,8 @@ impl AnswerOwner {
         form: &Form,
     ) -> Self {
         let Some((key, session)) = found else {
-            // A cookie without its session: signed out on another device.
+            // The session is gone although the cookie is there: signed out on
+            // another device.
             return match request.session() {
                 Some(_) => Self::Expired(ExpiredForm::Gone(None)),
                 None => Self::Visitor,
@@ -289,7 +293,8 @@ impl AnswerOwner {
         };
         let open = session.open.get(&form.id);
         match (session.standing(now), open) {
-            // Somebody who came by a form's reference may see that form alone.
+            // Somebody who came in by the reference of a form may see that form
+            // alone.
             (Standing::Live { .. }, open)
                 if session.only.is_some() && session.only.as_ref() != open =>
             {
@@ -306,8 +311,8 @@ impl AnswerOwner {
         }
     }
 
-    /// Decides whose answers a page is about that was drawn for a form: for this
-    /// one that is theirs, or for one that is to begin.
+    /// Decides who owns the answers on a page that says for which form it was
+    /// drawn, and whether they go into that form or begin a new one.
     fn of_target(
         found: FoundTarget,
         (key, session): (&SessionKey, &Session),
@@ -317,7 +322,8 @@ impl AnswerOwner {
         let aside = |id| Self::Expired(ExpiredForm::Target(session.account.clone(), id));
         let only = session.only.as_ref();
         match (session.standing(now), found) {
-            // Somebody who came by a form's reference may change that form alone.
+            // Somebody who came in by the reference of a form may change that
+            // form alone.
             (Standing::Live { .. }, FoundTarget::Live(id))
                 if only.is_some_and(|only| *only != id) =>
             {
@@ -343,7 +349,8 @@ impl AnswerOwner {
         }
     }
 
-    /// Finds where the answers of a form are; nowhere if there are none yet.
+    /// Finds where the answers of a form are kept; `None` if there are none
+    /// yet.
     fn draft(&self, request: &CitizenRequest, form: &Form) -> Option<DraftKey> {
         match self {
             Self::Visitor => request.key().cloned(),
@@ -353,7 +360,7 @@ impl AnswerOwner {
     }
 }
 
-/// Hides a form that is for others than citizens.
+/// Refuses a form for another audience than citizens, as if there were none.
 fn is_for_citizens(form: &Form) -> Result<(), Failure> {
     match form.audience {
         Audience::Citizens => Ok(()),
@@ -361,8 +368,9 @@ fn is_for_citizens(form: &Form) -> Result<(), Failure> {
     }
 }
 
-/// Whether somebody's session ended over the page and they want to sign in: what
-/// they typed is kept aside, and they are not asked to put it right first.
+/// Whether the session ended while the page was open and the person wants to
+/// sign in again. A valid answer is kept aside until they have; nobody is asked
+/// to correct an answer first.
 pub(crate) fn signs_in_again(posted: &Posted) -> bool {
     !posted.one(SIGN_IN_AGAIN).is_empty()
 }
@@ -379,12 +387,12 @@ async fn read_draft<S: ReadDrafts>(
     }
 }
 
-/// Reads everything that a citizen has answered so far, for a report that
-/// changes nothing.
+/// Reads all answers of a citizen to a form, for a report. Nothing is written,
+/// not even when the session was last used.
 ///
 /// # Errors
-/// [`Failure::SIGNED_OUT`] if it is a form that only shows after signing in;
-/// when the store does not answer.
+/// [`Failure::SIGNED_OUT`] if the form is shown only after signing in; when the
+/// store does not answer.
 pub async fn answers_to_read<S: ReadDrafts + ReadSessions>(
     request: &CitizenRequest,
     store: &S,

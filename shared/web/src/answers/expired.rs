@@ -1,6 +1,6 @@
-//! A form that is not shown until somebody signs in who may see it, most often
-//! because their session has ended. What they typed is kept all the same, under
-//! the cookie of their visit, until it joins that form.
+//! A form that is withheld until somebody signs in who may see it, most often
+//! because the session has ended. New answers are kept under the cookie of the
+//! visit until they join that form.
 
 use domain::account::AccountId;
 use domain::draft::DraftKey;
@@ -10,21 +10,22 @@ use domain::session::SessionKey;
 use super::target_form::TargetForm;
 use crate::who::Visit;
 
-/// Which form is not shown.
+/// A form that is withheld.
 #[derive(Clone, Debug)]
 pub(super) enum ExpiredForm {
-    /// The one that was open when the session ended. What is typed joins
-    /// whatever form of that kind the next sign-in has open.
+    /// The form that was open when the session ended. New answers join the form
+    /// of that kind that is open after the next sign-in, whichever it is.
     WasOpen(AccountId, SavedId),
-    /// The one that the page was drawn for. What is typed waits apart, and
-    /// joins that form alone.
+    /// The form that the page was drawn for. New answers wait apart and join
+    /// that form alone.
     Target(AccountId, SavedId),
-    /// None that is known; the session that has ended forgets which was open.
+    /// No form is known. The session, if one has ended, has to forget which
+    /// form was open.
     Gone(Option<SessionKey>),
 }
 
 impl ExpiredForm {
-    /// Finds where the answers of the form are.
+    /// Finds where the answers of the form are kept.
     pub(super) fn draft(&self) -> Option<DraftKey> {
         match self {
             Self::WasOpen(account, id) | Self::Target(account, id) => Some(DraftKey::Saved {
@@ -35,7 +36,7 @@ impl ExpiredForm {
         }
     }
 
-    /// Finds where what is typed waits.
+    /// Finds where new answers wait until the next sign-in.
     pub(super) fn waits_under(&self, visit: &Visit) -> DraftKey {
         match self {
             Self::Target(_, id) => visit.key_aside(id),
@@ -51,7 +52,7 @@ impl ExpiredForm {
         }
     }
 
-    /// Names the form.
+    /// Names the form for the hidden field of its pages.
     pub(super) fn target(&self) -> TargetForm {
         match self {
             Self::WasOpen(_, id) | Self::Target(_, id) => TargetForm::Saved(id.clone()),

@@ -1,4 +1,4 @@
-//! What the pages of a form need of whoever holds its answers.
+//! The interface between the pages of a form and whoever holds its answers.
 
 use axum::extract::FromRequestParts;
 use axum::response::Response;
@@ -17,30 +17,30 @@ use crate::who::Visit;
 /// Holds the answers of forms: opens a form for somebody, and keeps, removes
 /// and clears its answers.
 ///
-/// The pages of a form ([`crate::journey::router`]) are the same whoever holds
-/// the answers. Who may open a form is the holder's to check; a holder MUST
-/// answer [`Failure::NOT_FOUND`] for a form that is for another audience.
+/// The pages of a form ([`crate::journey::router`]) work with any holder. The
+/// holder checks who may open a form, and MUST answer [`Failure::NOT_FOUND`]
+/// for a form that is for another audience.
 pub trait AnswerHolder: Clone + Send + Sync + 'static {
-    /// Who asks, as their request says it.
+    /// The request of the person who asks.
     type Request: FromRequestParts<()> + Send;
 
-    /// What the holder knows of a form that it has opened.
+    /// What the holder remembers about a form while it is open.
     type Holding: Send + Sync;
 
-    /// Opens a form, to be shown.
+    /// Opens a form to show it.
     ///
     /// # Errors
-    /// When they may not see it, or the store does not answer. A form that is
-    /// not shown, but whose answers are kept all the same, is opened:
-    /// [`OpenForm::shown`] refuses it.
+    /// When the person may not see the form, or the store does not answer. A
+    /// form that is withheld, but keeps new answers, is opened all the same:
+    /// [`OpenForm::shown`] refuses to show it.
     fn open(
         &self,
         form: &'static Form,
         request: Self::Request,
     ) -> impl Future<Output = Result<OpenForm<Self::Holding>, Failure>> + Send;
 
-    /// Opens the form that a page was drawn for, to be changed by what they
-    /// posted from that page: what was typed MUST never go into another form.
+    /// Opens the form that a page was drawn for, to change it by what was
+    /// posted from that page. The answers MUST never go into another form.
     ///
     /// # Errors
     /// As [`Self::open`].
@@ -51,11 +51,12 @@ pub trait AnswerHolder: Clone + Send + Sync + 'static {
         posted: &Posted,
     ) -> impl Future<Output = Result<OpenForm<Self::Holding>, Failure>> + Send;
 
-    /// Names the form that a page which is drawn now is for, in its field
-    /// [`super::TARGET_FORM`].
+    /// Names this form for the hidden field [`super::TARGET_FORM`] of its
+    /// pages.
     fn target(&self, open: &OpenForm<Self::Holding>) -> TargetForm;
 
-    /// Keeps answers, each under its key, and every other answer as it is.
+    /// Keeps answers, each under its key, and leaves every other answer as it
+    /// is.
     ///
     /// # Errors
     /// When the store does not answer.
@@ -65,17 +66,17 @@ pub trait AnswerHolder: Clone + Send + Sync + 'static {
         answers: Vec<(String, Answer)>,
     ) -> impl Future<Output = Result<AnswerChange<Self::Holding>, Failure>> + Send;
 
-    /// Takes an answer out.
+    /// Removes one answer.
     ///
     /// # Errors
-    /// When the form may not be shown; when the store does not answer.
+    /// When the form may not be shown, or the store does not answer.
     fn remove(
         &self,
         open: &OpenForm<Self::Holding>,
         key: &str,
     ) -> impl Future<Output = Result<AnswerChange<Self::Holding>, Failure>> + Send;
 
-    /// Deletes the form, or every answer of it.
+    /// Deletes the form, or all its answers.
     ///
     /// # Errors
     /// As [`Self::remove`].
@@ -87,7 +88,7 @@ pub trait AnswerHolder: Clone + Send + Sync + 'static {
 
 /// Holds the answers of forms that are signed off, version by version.
 pub trait SignsOff: AnswerHolder {
-    /// Signs a form off, as its page showed it.
+    /// Signs a form off, provided that it is still as its page showed it.
     ///
     /// # Errors
     /// When the store does not answer.
@@ -96,21 +97,22 @@ pub trait SignsOff: AnswerHolder {
         open: &OpenForm<Self::Holding>,
     ) -> impl Future<Output = Result<AnswerChange<Self::Holding>, Failure>> + Send;
 
-    /// Begins the version after one that is signed off, with its answers; once,
-    /// however often it is asked for.
+    /// Begins the next version of a form that is signed off, with the answers
+    /// of that version. Asking twice begins one version.
     ///
     /// # Errors
-    /// [`Failure::NOT_FOUND`] if it is not signed off; when the store does not
-    /// answer.
+    /// [`Failure::NOT_FOUND`] if the form is not signed off; when the store
+    /// does not answer.
     fn begin_version(
         &self,
         open: &OpenForm<Self::Holding>,
     ) -> impl Future<Output = Result<(), Failure>> + Send;
 
-    /// Opens one version of a form, to be shown.
+    /// Opens one version of a form to show it.
     ///
     /// # Errors
-    /// [`Failure::NOT_FOUND`] if there is none; as [`AnswerHolder::open`].
+    /// [`Failure::NOT_FOUND`] if there is no such version; the errors of
+    /// [`AnswerHolder::open`].
     fn open_version(
         &self,
         form: &'static Form,
@@ -119,68 +121,70 @@ pub trait SignsOff: AnswerHolder {
     ) -> impl Future<Output = Result<OpenForm<Self::Holding>, Failure>> + Send;
 }
 
-/// What became of a change of a form's answers.
+/// The outcome of a change to the answers of a form.
 #[derive(Debug)]
 pub enum AnswerChange<H> {
-    /// The change is made.
+    /// The change was made.
     Made(SavedAnswer),
-    /// Somebody else has changed the same meanwhile, or signed the form off, and
-    /// nothing is changed.
+    /// The change was not made, because somebody else has changed the same
+    /// answers in the meantime or has signed the form off.
     Refused {
         /// The form as it is now.
         now: Box<OpenForm<H>>,
-        /// Who changed it.
+        /// The person who made the other change.
         by: Option<Attribution>,
     },
 }
 
-/// A form as its holder has opened it for one request.
+/// A form that its holder has opened for one request.
 #[derive(Clone, Debug)]
 pub struct OpenForm<H> {
-    /// What every page knows, and who is signed in.
+    /// The site, and who is signed in.
     pub portal: Portal,
     /// The form.
     pub form: &'static Form,
-    /// Everything answered so far.
+    /// The answers so far.
     pub answers: Answers,
-    /// Who gave each answer, where several people answer.
+    /// The person who gave each answer, where several people answer.
     pub attributions: Attributions,
-    /// Which version it is, where the form has versions.
+    /// The version, where the form has versions.
     pub version: Option<FormVersion>,
-    /// Why it may not be shown, if it may not.
+    /// The reason why the form may not be shown, if it may not.
     pub(super) withheld: Option<Failure>,
-    /// What the holder knows of it.
+    /// What the holder remembers about the form.
     pub(super) holding: H,
 }
 
 /// A version of a form.
 #[derive(Clone, Debug)]
 pub struct FormVersion {
-    /// Which, from 1.
+    /// The number of this version, from 1.
     pub number: u32,
-    /// Which is the latest.
+    /// The number of the latest version.
     pub latest: u32,
-    /// Who signed it off, if somebody did: it is never changed again.
+    /// The person who signed this version off, if somebody did. Nobody can
+    /// change it any more.
     pub signed_off: Option<Attribution>,
 }
 
 impl<H> OpenForm<H> {
-    /// Finds who signed the form off, if somebody did.
+    /// Returns who signed the form off, if somebody did.
     #[must_use]
     pub fn signed_off(&self) -> Option<&Attribution> {
         self.version.as_ref()?.signed_off.as_ref()
     }
 
-    /// Checks whether the form may be shown.
+    /// Whether the form may be shown.
     #[must_use]
     pub const fn shows(&self) -> bool {
         self.withheld.is_none()
     }
 
-    /// Passes on a form that may be shown.
+    /// Returns the form if it may be shown.
     ///
     /// # Errors
-    /// Why it may not, which leads somebody to sign in who has to.
+    /// The reason why it may not. [`Failure::SIGNED_OUT`] leads the person to
+    /// sign in.
     pub fn shown(self) -> Result<Self, Failure> {
         match self.withheld {
             Some(failure) => Err(failure),
@@ -189,20 +193,21 @@ impl<H> OpenForm<H> {
     }
 }
 
-/// An answer that was kept.
+/// The result of keeping an answer.
 #[derive(Debug, Default)]
 pub struct SavedAnswer {
-    /// Everything answered now.
+    /// All answers as they are now.
     pub answers: Answers,
     /// The visit whose cookie leads to the answer.
     pub(super) visit: Option<Visit>,
-    /// Whether somebody has to sign in before they go on.
+    /// Whether the person has to sign in before they go on.
     pub(super) sign_in: bool,
 }
 
 impl SavedAnswer {
-    /// Sends a response with the cookie that leads to the answer; to somebody who
-    /// has to sign in, the way there instead, and back to this address.
+    /// Adds the cookie that leads to the answer to a response. Somebody who has
+    /// to sign in is sent to the sign-in page instead, and afterwards back to
+    /// `back_to`.
     #[must_use]
     pub fn answered(&self, response: Response, back_to: &str) -> Response {
         let response = match self.sign_in {

@@ -1,5 +1,5 @@
-//! Whoever holds the answers of a form, and opens, keeps and clears them for
-//! the pages of that form.
+//! Holders of the answers of a form, which open, keep and clear the answers for
+//! the form's pages.
 //!
 //! | Holder | Whose answers | Kept |
 //! | --- | --- | --- |

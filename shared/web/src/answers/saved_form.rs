@@ -1,4 +1,4 @@
-//! The saved form of somebody who is signed in.
+//! The saved form that an account has open.
 
 use domain::draft::{Answer, Answers, DraftKey};
 use domain::reference::Reference;
@@ -14,29 +14,29 @@ use crate::failure::Failure;
 use crate::portal::Portal;
 use crate::session::SignedIn;
 
-/// The saved form of a kind that somebody who is signed in has open, or none:
-/// then their next answer begins one.
+/// The saved form of a kind that an account has open. If none is open, the next
+/// answer begins one.
 #[derive(Clone, Debug)]
 pub(super) struct AccountForm {
     pub(super) signed_in: SignedIn,
-    /// The id under which a form begins, if its page has one: posted twice, it
-    /// begins once.
+    /// The id for a form that is to begin, if its page names one. Posting that
+    /// page twice begins one form.
     pub(super) starts_as: Option<SavedId>,
 }
 
 /// The saved form that a page was drawn for.
 #[derive(Clone, Debug)]
 pub(super) enum FoundTarget {
-    /// Theirs, and it can be changed.
+    /// The form belongs to the account and can be changed.
     Live(SavedId),
-    /// There is none, or it was sent. What was typed begins one, under this id
-    /// if there is one.
+    /// The form was deleted or sent, or never was. The answer begins a new
+    /// form, under this id if the page names one.
     Gone(Option<SavedId>),
 }
 
 impl FoundTarget {
-    /// Looks up among the forms of an account the one that a page was drawn
-    /// for; where that is gone, the one that began in its place.
+    /// Looks up the form that a page was drawn for among the forms of an
+    /// account; if that form is gone, the form that began in its place.
     pub(super) async fn look_up<S: KeepAnswers>(
         store: &S,
         session: &Session,
@@ -51,7 +51,8 @@ impl FoundTarget {
                     return Ok(Self::Live(saved.id));
                 }
                 Some(_) => starts_as = None,
-                // A new one begins under the id that its page has.
+                // The page names an id for a form that is to begin, and no form
+                // has that id yet.
                 None if *target == TargetForm::New(id.clone()) => {
                     return Ok(Self::Gone(Some(id)));
                 }
@@ -62,8 +63,8 @@ impl FoundTarget {
     }
 }
 
-/// The id of the form that a page was drawn for, then of the one that begins in
-/// its place.
+/// Lists the ids to look up: the form that a page was drawn for, then the form
+/// that begins in its place.
 fn wanted(session: &Session, form: &Form, target: &TargetForm) -> Vec<SavedId> {
     let id = match target {
         TargetForm::Unsaid | TargetForm::Case(_) => None,
@@ -74,15 +75,16 @@ fn wanted(session: &Session, form: &Form, target: &TargetForm) -> Vec<SavedId> {
         .unwrap_or_default()
 }
 
-/// The id of the form that begins where this one is gone, once however often
-/// its page is posted.
+/// Makes the id of the form that begins in the place of one that is gone. The
+/// id is made from the old one, so posting the old page twice begins one form.
 fn in_place_of(gone: &SavedId) -> SavedId {
     let time = gone.0.get(..11).unwrap_or_default();
     SavedId(format!("{time:0>11}{}", digest::short(gone.0.as_bytes())))
 }
 
 impl AccountForm {
-    /// Finds where the answers are kept; nowhere if none is open.
+    /// Finds where the answers of the open form are kept; `None` if no form is
+    /// open.
     pub(super) fn draft(&self, form: &Form) -> Option<DraftKey> {
         self.signed_in.open(&form.id).map(|id| self.saved(id))
     }
@@ -94,7 +96,8 @@ impl AccountForm {
         }
     }
 
-    /// Names the form that is open, or the one that is to begin.
+    /// Names the open form, or the form that is to begin, for the hidden field
+    /// of its pages.
     pub(super) fn target(&self, portal: &Portal, form: &Form) -> TargetForm {
         match (&self.starts_as, self.signed_in.open(&form.id)) {
             (Some(id), _) => TargetForm::New(id.clone()),
@@ -103,8 +106,8 @@ impl AccountForm {
         }
     }
 
-    /// Keeps an answer in the form that is open. Where none is, or it was deleted
-    /// or sent in another tab, the answer begins a new one.
+    /// Keeps an answer in the open form. If none is open, or the open one was
+    /// deleted or sent from another tab, the answer begins a new form.
     pub(super) async fn keep<S: KeepAnswers>(
         &self,
         store: &S,
@@ -126,9 +129,9 @@ impl AccountForm {
         Ok(kept.await?)
     }
 
-    /// Starts a saved form: opened in the session first, so that an answer that
-    /// is sent again because this stopped half way finds what was started and
-    /// does not start another.
+    /// Starts a saved form. The session names the form before it is stored: if
+    /// this stops half way and the answer is posted again, the second post
+    /// finds that form instead of starting another.
     async fn start<S: KeepAnswers>(
         &self,
         store: &S,
@@ -146,7 +149,7 @@ impl AccountForm {
         Ok(self.saved(&new.id))
     }
 
-    /// Deletes the form that is open.
+    /// Deletes the open form.
     pub(super) async fn clear<S: KeepAnswers>(
         &self,
         store: &S,
@@ -161,8 +164,8 @@ impl AccountForm {
     }
 }
 
-/// Describes a form about to be saved, with the name that it has until its
-/// owner gives it another.
+/// Describes a new saved form. Its name is the title of the form until its
+/// owner chooses another.
 #[must_use]
 pub fn new_saved_form(portal: &Portal, form: &Form) -> NewSavedForm {
     NewSavedForm {

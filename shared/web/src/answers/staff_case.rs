@@ -1,4 +1,4 @@
-//! The case of a person: a form about them that one team fills in.
+//! Holds the answers of a form that one team fills in about a person.
 
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
@@ -16,40 +16,41 @@ use crate::form::Posted;
 use crate::member::{Colleague, SignedInMember};
 use crate::portal::Portal;
 
-/// The part in braces of an address that names whom a form is about.
+/// The part in braces of an address that names the person:
+/// `/practice/people/{person}/assessment`.
 const PERSON: &str = "person";
 
-/// What a page of a form needs of the store to keep the answers of staff.
+/// The store that keeps the answers of staff.
 pub trait StaffCaseStore: ReadMembers + CaseFormStore {}
 
 impl<S: ReadMembers + CaseFormStore> StaffCaseStore for S {}
 
-/// Holds the answers of forms that staff fill in about a person, for the team
-/// that works on that person's case.
+/// Holds the answers of forms about a person, for the team that works on that
+/// person's case.
 #[derive(Clone, Debug)]
 pub struct StaffCaseAnswers<S> {
     portal: Portal,
     store: S,
 }
 
-/// Reads from a request which member of staff sent it, and about whom.
+/// A request from a member of staff about a person.
 #[derive(Clone, Debug)]
 pub struct StaffCaseRequest {
     staff: Colleague,
     person: Option<PersonId>,
 }
 
-/// What is known of a form that was opened for staff.
+/// A form that is open for a member of staff, as its holder knows it.
 #[derive(Clone, Debug)]
 pub struct StaffCaseHolding {
     case: CaseKey,
     staff: SignedInMember,
-    /// What the page that was posted showed of it, or what a page that is drawn
-    /// now shows.
+    /// The version and the changes that the posted page showed, or that a page
+    /// drawn now shows.
     mark: CaseMark,
 }
 
-/// A form as it was opened for staff.
+/// A form that is open for a member of staff.
 pub type StaffCaseForm = OpenForm<StaffCaseHolding>;
 
 impl<S> StaffCaseAnswers<S> {
@@ -75,8 +76,9 @@ impl<S: StaffCaseStore> AnswerHolder for StaffCaseAnswers<S> {
         Ok(self.opened(form, (case, staff), latest, number))
     }
 
-    /// Opens the version that the page was drawn for; a version that has begun
-    /// since then is another, and this one was signed off.
+    /// Opens the version that the page was drawn for. If a newer version has
+    /// begun since then, the page's version was signed off and cannot be
+    /// changed.
     async fn open_to_change(
         &self,
         form: &'static Form,
@@ -176,8 +178,9 @@ impl<S: StaffCaseStore> SignsOff for StaffCaseAnswers<S> {
 }
 
 impl<S: StaffCaseStore> StaffCaseAnswers<S> {
-    /// Lets in a member of staff whom the form is for, and who is in the team
-    /// that works on the person's case. To everybody else there is no such case.
+    /// Admits a member of staff whose role the form is for and who is in the
+    /// team that works on the person's case. To another team the case does not
+    /// exist: [`Failure::NOT_FOUND`].
     async fn let_in(
         &self,
         form: &Form,
@@ -197,13 +200,14 @@ impl<S: StaffCaseStore> StaffCaseAnswers<S> {
         Ok((CaseKey { person, form }, staff))
     }
 
-    /// The latest version of a form, which may not be begun.
+    /// Reads the latest version of a form; an empty one if the form is not
+    /// begun.
     async fn latest(&self, case: &CaseKey) -> Result<CaseForm, Failure> {
         let latest = self.store.latest_case_form(case).await?;
         Ok(latest.unwrap_or_else(CaseForm::unbegun))
     }
 
-    /// A version of a form, as it is kept.
+    /// Opens a version of a form for a member of staff.
     fn opened(
         &self,
         form: &'static Form,
@@ -230,7 +234,7 @@ impl<S: StaffCaseStore> StaffCaseAnswers<S> {
         }
     }
 
-    /// Who does something now.
+    /// Names the member of staff and the time, for a change that is made now.
     fn attribution(&self, open: &StaffCaseForm) -> Attribution {
         let staff = &open.holding.staff;
         Attribution {
@@ -240,7 +244,8 @@ impl<S: StaffCaseStore> StaffCaseAnswers<S> {
         }
     }
 
-    /// What became of a change that touches the answers under some keys.
+    /// Reports the outcome of a change that touches the answers under some
+    /// keys.
     fn changed(
         &self,
         open: &StaffCaseForm,
@@ -267,8 +272,7 @@ impl<S: StaffCaseStore> StaffCaseAnswers<S> {
     }
 }
 
-/// Who changed one of these answers last, or cleared the form, other than this
-/// member of staff.
+/// Finds who else last changed one of these answers or cleared the form.
 fn last_change(
     form: &CaseForm,
     staff: &SignedInMember,

@@ -1,9 +1,8 @@
-//! Which of somebody's forms a page was drawn for.
+//! The form that a page was drawn for.
 //!
-//! Somebody may have two forms of one kind open in two tabs, and the session
-//! knows one of them: the one that was opened last. So every page says in a
-//! hidden field which form it was drawn for, and what is typed in it goes
-//! there.
+//! Somebody may have two forms of one kind open in two tabs, while the session
+//! knows only the one that was opened last. So every page names its form in a
+//! hidden field, and the answers posted from the page go into that form.
 
 use std::fmt;
 
@@ -13,32 +12,35 @@ use domain::staff_case::CaseMark;
 use crate::form::Posted;
 use crate::portal::Portal;
 
-/// The name of the field. No question of any form is called so.
+/// The name of the hidden field. No question of any form has this name.
 pub const TARGET_FORM: &str = "meant-for";
 
-/// What starts the field's value for a form that is not begun.
+/// The beginning of the field's value for a form that is not begun.
 const NEW: &str = "new-";
 
-/// What starts it for what was typed without an account.
+/// The beginning of the field's value for the answers of a visit without an
+/// account.
 const VISIT: &str = "visit-";
 
-/// What starts it for a version of a form in a case: `case-2-17`.
+/// The beginning of the field's value for a version of a form in a case:
+/// `case-2-17`.
 const CASE: &str = "case-";
 
-/// Which of somebody's forms a page was drawn for, as it says itself when it is
-/// posted. Anybody can post anything: whose form it is has to be looked up.
+/// The form that a posted page says it was drawn for. Anybody can post
+/// anything, so the code that uses it has to look up whose form it is.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum TargetForm {
-    /// It does not say.
+    /// The page does not say.
     Unsaid,
-    /// This one.
+    /// A saved form.
     Saved(SavedId),
-    /// One that begins with what is typed here, under this id: posted twice, it
-    /// begins once.
+    /// A form that begins with the posted answer, under this id. Posting the
+    /// page twice begins one form.
     New(SavedId),
-    /// The form of a case, as the page showed it.
+    /// A version of a form in a case, and how many changes the page showed of
+    /// it.
     Case(CaseMark),
-    /// What was typed in this visit without an account
+    /// The answers of a visit without an account, by the mark of the visit
     /// ([`domain::draft::DraftKey::mark`]).
     Visit(String),
 }
@@ -49,8 +51,8 @@ impl TargetForm {
         Self::New(SavedId::new(portal.now(), &portal.new_id()))
     }
 
-    /// Reads what a page says that was posted. What no page of ours says is
-    /// nothing.
+    /// Reads the hidden field of a posted page. A value that no page of the
+    /// portal has is [`Self::Unsaid`].
     #[must_use]
     pub fn of(posted: &Posted) -> Self {
         Self::read(posted.one(TARGET_FORM))
@@ -88,7 +90,7 @@ fn case_mark(said: &str) -> Option<CaseMark> {
     })
 }
 
-/// As the field says it.
+/// Writes the value of the hidden field, which [`TargetForm::of`] reads.
 impl fmt::Display for TargetForm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

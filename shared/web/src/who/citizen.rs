@@ -14,8 +14,8 @@ use crate::failure::Failure;
 use crate::portal::Portal;
 use crate::session::{self, SessionCookie, SignedIn};
 
-/// Reads from a request who sent it: nobody that is known, a visitor whose cookie
-/// leads to what they have typed, or somebody with a session.
+/// A citizen's request: from nobody known, from a visitor with the cookie of a
+/// visit, or from somebody with the cookie of a session.
 #[derive(Clone, Debug)]
 pub struct CitizenRequest {
     visit: Option<Visit>,
@@ -23,37 +23,37 @@ pub struct CitizenRequest {
 }
 
 impl CitizenRequest {
-    /// Finds where what they typed without signing in is kept: nothing is,
-    /// without a cookie.
+    /// Finds where the answers given without signing in are kept; `None`
+    /// without the cookie of a visit.
     #[must_use]
     pub fn key(&self) -> Option<&DraftKey> {
         self.visit.as_ref().map(Visit::key)
     }
 
-    /// Finds where what they typed for a saved form after their session had
-    /// ended is kept, until it joins that form and no other.
+    /// Finds where the answers to one saved form wait that were given after the
+    /// session had ended, until they join that form and no other.
     #[must_use]
     pub fn key_aside(&self, saved: &SavedId) -> Option<DraftKey> {
         self.visit.as_ref().map(|visit| visit.key_aside(saved))
     }
 
-    /// Finds where their session is kept, also one that has ended.
+    /// Finds where the session is kept, even if it has ended.
     #[must_use]
     pub fn session(&self) -> Option<&SessionKey> {
         self.session.as_ref().map(SessionCookie::key)
     }
 
-    /// Finds the visit, or begins one.
+    /// Returns the visit, or begins one.
     pub(crate) fn visit_or_new(&self, portal: &Portal) -> Visit {
         let visit = self.visit.clone();
         visit.unwrap_or_else(|| Visit::begin(portal))
     }
 
-    /// Checks who is signed in.
+    /// Returns who is signed in, and notes that the session was used.
     ///
     /// # Errors
-    /// [`Failure::SIGNED_OUT`] if nobody is, which sends them to sign in and
-    /// then back; when the store does not answer.
+    /// [`Failure::SIGNED_OUT`] if nobody is, which sends the person to sign in
+    /// and then back to the page; when the store does not answer.
     pub async fn signed_in<S: KeepSessions>(
         &self,
         store: &S,
@@ -62,9 +62,9 @@ impl CitizenRequest {
         to_all_of_it(self.known(store, portal).await?)
     }
 
-    /// Finds who is signed in, if somebody is; also somebody who came by a
-    /// form's reference, of whom [`SignedIn::only`] says which. The caller MUST
-    /// show them nothing else.
+    /// Returns who is signed in, if somebody is. That may be somebody who came
+    /// in by the reference of one form, which [`SignedIn::only`] names. The
+    /// caller MUST show them nothing else.
     ///
     /// # Errors
     /// When the store does not answer.
@@ -80,11 +80,12 @@ impl CitizenRequest {
         })
     }
 
-    /// Checks who is signed in, for a report that changes nothing, not even when
-    /// they were last seen.
+    /// Returns who is signed in, for a report. Nothing is written, not even
+    /// when the session was last used.
     ///
     /// # Errors
-    /// [`Failure::SIGNED_OUT`] if nobody is; when the store does not answer.
+    /// [`Failure::SIGNED_OUT`] if nobody is signed in; when the store does not
+    /// answer.
     pub async fn signed_in_to_read<S: ReadSessions>(
         &self,
         store: &S,
@@ -93,7 +94,7 @@ impl CitizenRequest {
         to_all_of_it(self.live(store, portal).await?)
     }
 
-    /// Reads the session that their cookie leads to, also one that has ended.
+    /// Reads the session of the cookie, even if it has ended.
     pub(crate) async fn find_session<S: ReadSessions>(
         &self,
         store: &S,
@@ -105,7 +106,7 @@ impl CitizenRequest {
         Ok(found.map(|session| (cookie.key().clone(), session)))
     }
 
-    /// Reads the session that they have, if it has not ended.
+    /// Reads the session of the cookie, if it has not ended.
     async fn live<S: ReadSessions>(
         &self,
         store: &S,
@@ -121,7 +122,8 @@ impl CitizenRequest {
     }
 }
 
-/// Refuses somebody who came by a form's reference, who may see that form alone.
+/// Refuses somebody who came in by the reference of a form, because they may
+/// see that form alone.
 fn to_all_of_it(live: Option<SignedIn>) -> Result<SignedIn, Failure> {
     live.filter(|signed_in| signed_in.only().is_none())
         .ok_or(Failure::SIGNED_OUT)

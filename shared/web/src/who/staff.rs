@@ -1,4 +1,4 @@
-//! Somebody who was invited, by the work that they do.
+//! Invited people who are signed in, by their role.
 
 use std::marker::PhantomData;
 
@@ -13,7 +13,7 @@ use crate::member::{Colleague, SignedInMember};
 use crate::page::PageFrame;
 use crate::portal::Portal;
 
-/// Whom a page is for.
+/// A group of roles that a page is for.
 pub trait StaffRole: Send + Sync + 'static {
     /// Whether somebody with this role may see the page.
     fn admits(role: Role) -> bool;
@@ -23,7 +23,7 @@ pub trait StaffRole: Send + Sync + 'static {
 #[derive(Clone, Copy, Debug)]
 pub struct Finance;
 
-/// Everybody who was invited.
+/// Every role.
 #[derive(Clone, Copy, Debug)]
 pub struct AnyRole;
 
@@ -39,10 +39,13 @@ impl StaffRole for AnyRole {
     }
 }
 
-/// Somebody who was invited, is signed in with their second factor and has a
-/// role. As an argument of a handler it refuses everybody else: who is not
-/// signed in with [`Failure::MEMBER_SIGNED_OUT`], another role with
-/// [`Failure::NO_ACCESS`]. Notes that something was done, once a minute at most.
+/// Somebody who was invited, is signed in with their second factor, and has a
+/// role that the page is for.
+///
+/// As an argument of a handler it refuses everybody else:
+/// [`Failure::MEMBER_SIGNED_OUT`] for somebody who is not signed in,
+/// [`Failure::NO_ACCESS`] for another role. It notes that the session was used,
+/// at most once a minute.
 #[derive(Debug)]
 pub struct Staff<R> {
     signed_in: SignedInMember,
@@ -51,25 +54,25 @@ pub struct Staff<R> {
 }
 
 impl<R> Staff<R> {
-    /// Who it is.
+    /// Returns the person who is signed in.
     #[must_use]
     pub fn member(&self) -> &Member {
         self.signed_in.member()
     }
 
-    /// Their session.
+    /// Returns the person and their session.
     #[must_use]
     pub const fn signed_in(&self) -> &SignedInMember {
         &self.signed_in
     }
 
-    /// What every page knows, and that they are signed in.
+    /// Returns the site, whose pages show that the person is signed in.
     #[must_use]
     pub const fn portal(&self) -> &Portal {
         &self.portal
     }
 
-    /// The frame of a page with this title, shown to them.
+    /// Builds the frame of a page with this title, shown to the person.
     #[must_use]
     pub fn page(&self, title: impl Into<Text>) -> PageFrame {
         self.portal.page(title)

@@ -10,8 +10,8 @@ use crate::{cookie, digest};
 
 pub(super) const NAME: &str = "__Host-visit";
 
-/// Identifies a citizen who is not signed in, by a random value in a cookie that
-/// leads to what they have typed.
+/// The visit of a citizen who is not signed in. A random value in a cookie
+/// leads to their answers.
 #[derive(Clone, Debug)]
 pub struct Visit {
     value: String,
@@ -29,22 +29,22 @@ impl Visit {
         Self::of(portal.new_id())
     }
 
-    /// Finds where the visit's answers are kept.
+    /// Returns the key under which the visit's answers are kept.
     #[must_use]
     pub const fn key(&self) -> &DraftKey {
         &self.key
     }
 
-    /// Finds where the answers to one saved form wait, apart from the rest,
-    /// until somebody signs in who may change that form.
+    /// Returns the key under which the answers to one saved form wait, apart
+    /// from the rest, until somebody signs in who may change that form.
     #[must_use]
     pub fn key_aside(&self, saved: &SavedId) -> DraftKey {
         let value = format!("{}#{}", self.value, saved.0);
         DraftKey::Visit(digest::whole(value.as_bytes()))
     }
 
-    /// Sends the cookie with an answer: for what was saved, from now on for as
-    /// long as it is kept.
+    /// Adds the visit's cookie to a response. The cookie lasts as long as the
+    /// answers are kept, counted from now.
     #[must_use]
     pub fn remembered_in(&self, mut response: Response) -> Response {
         let seconds = ANONYMOUS_DRAFT_KEPT.length().as_secs();
@@ -53,7 +53,7 @@ impl Visit {
     }
 }
 
-/// Takes the visit's cookie away: what it led to has joined an account.
+/// Deletes the visit's cookie, because the answers have joined an account.
 #[must_use]
 pub fn visit_forgotten_in(mut response: Response) -> Response {
     cookie::forget(&mut response, NAME);
