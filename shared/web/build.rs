@@ -66,7 +66,7 @@ fn extension(name: &str) -> &str {
     name.rsplit_once('.').map_or("", |(_, extension)| extension)
 }
 
-/// The compressed file beside another, as an expression.
+/// Returns the compressed file beside another as a Rust expression.
 fn embedded(path: &Path, suffix: &str) -> String {
     let compressed = format!("{}.{suffix}", path.display());
     if Path::new(&compressed).exists() {

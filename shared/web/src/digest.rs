@@ -3,12 +3,12 @@
 use domain::digits::hex;
 use sha2::{Digest, Sha256};
 
-/// The whole digest: 64 lower-case hexadecimal digits.
+/// Returns the whole digest: 64 lower-case hexadecimal digits.
 pub(crate) fn whole(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
-/// The first 16 digits, enough to tell the versions of a file apart.
+/// Returns the first 16 digits, enough to tell the versions of a file apart.
 pub(crate) fn short(bytes: &[u8]) -> String {
     let mut hex = whole(bytes);
     hex.truncate(16);

@@ -30,7 +30,7 @@ pub(crate) fn now() -> Timestamp {
     Timestamp::from_second(1_795_305_600).unwrap()
 }
 
-/// Bytes of an alphabet, at random and the same in every run (xorshift64), so
+/// Makes random pieces of an alphabet, the same in every run (xorshift64), so
 /// that a failure can be repeated.
 pub(crate) struct RandomBytes {
     state: u64,
@@ -45,7 +45,7 @@ impl RandomBytes {
         }
     }
 
-    /// A number below the limit.
+    /// Returns a number below the limit.
     pub(crate) fn below(&mut self, limit: usize) -> usize {
         self.state ^= self.state << 13;
         self.state ^= self.state >> 7;
@@ -53,7 +53,7 @@ impl RandomBytes {
         usize::try_from(self.state % u64::try_from(limit).unwrap()).unwrap()
     }
 
-    /// So many pieces of the alphabet.
+    /// Returns so many pieces of the alphabet.
     pub(crate) fn of(&mut self, alphabet: &[&[u8]], pieces: usize) -> &[u8] {
         self.bytes.clear();
         for _ in 0..pieces {

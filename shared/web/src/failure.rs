@@ -1,7 +1,7 @@
-//! What went wrong with a request, before it has a page.
+//! The reasons why a request cannot be answered.
 //!
-//! A handler answers with a [`Failure`]; [`crate::finish`] dresses it as a page
-//! or as problem JSON, whichever was asked for, and logs its cause once.
+//! A handler returns a [`Failure`]. [`crate::finish`] turns it into a page or
+//! into problem JSON, whichever was asked for, and logs its cause once.
 
 use std::error::Error;
 use std::sync::Arc;
@@ -14,31 +14,32 @@ use domain::fault::StoreFault;
 use domain::notice::NoticeFault;
 use domain::sign_in::IdentityFault;
 
-/// A request that cannot be answered as it was meant to be.
+/// The reason why a request cannot be answered as it was meant to be.
 #[derive(Clone, Debug)]
 pub struct Failure {
     status: StatusCode,
     cause: Option<Arc<dyn Error + Send + Sync>>,
-    /// Where somebody signs in who has to.
+    /// The address at which the person signs in, if that is what is missing.
     sign_in: &'static str,
-    /// A title and words of its own.
+    /// A title and sentences that replace those of the status.
     words: Option<Words>,
 }
 
-/// A title, and sentences below it.
+/// A title, and the sentences below it.
 pub(crate) type Words = (&'static str, &'static [&'static str]);
 
 impl Failure {
-    /// There is no such page.
+    /// 404: there is no such page.
     pub const NOT_FOUND: Self = Self::new(StatusCode::NOT_FOUND);
-    /// The request is not one that a form or a program of ours makes.
+    /// 400: no form or program of the portal makes such a request.
     pub const BAD_REQUEST: Self = Self::new(StatusCode::BAD_REQUEST);
 
-    /// Only somebody who is signed in may see this: they are sent to sign in
-    /// and then back.
+    /// 401: only somebody who is signed in may see the page. A browser is sent
+    /// to the sign-in page and then back.
     pub const SIGNED_OUT: Self = Self::new(StatusCode::UNAUTHORIZED);
 
-    /// The same where only a member may see it: somebody who was invited.
+    /// 401 for a page that only invited people may see: a browser is sent to
+    /// their own sign-in page and then back.
     pub const MEMBER_SIGNED_OUT: Self = Self {
         status: StatusCode::UNAUTHORIZED,
         cause: None,
@@ -46,7 +47,7 @@ impl Failure {
         words: None,
     };
 
-    /// It is for members with another role.
+    /// 403: the page is for invited people with another role.
     pub const NO_ACCESS: Self = Self {
         status: StatusCode::FORBIDDEN,
         cause: None,
@@ -59,7 +60,7 @@ impl Failure {
         )),
     };
 
-    /// A failure that its status says everything about.
+    /// Makes a failure whose status says everything.
     #[must_use]
     pub const fn new(status: StatusCode) -> Self {
         Self {
@@ -70,7 +71,8 @@ impl Failure {
         }
     }
 
-    /// Something of ours broke: 500. The cause is for the log only.
+    /// Makes a 500: something of the portal's own broke. The cause goes to the
+    /// log alone.
     pub fn broken(cause: impl Error + Send + Sync + 'static) -> Self {
         Self {
             cause: Some(Arc::new(cause)),
@@ -78,8 +80,8 @@ impl Failure {
         }
     }
 
-    /// Something that we rely on did not answer, and may later: 503. The cause
-    /// is for the log only.
+    /// Makes a 503: a service that the portal relies on did not answer, and may
+    /// answer later. The cause goes to the log alone.
     pub fn unavailable(cause: impl Error + Send + Sync + 'static) -> Self {
         Self {
             cause: Some(Arc::new(cause)),
@@ -87,8 +89,8 @@ impl Failure {
         }
     }
 
-    /// Logs what did not keep the request from being answered, because it is
-    /// made good later.
+    /// Logs a failure that did not keep the request from being answered,
+    /// because a later run makes it good.
     pub fn note(&self) {
         let cause = self.chain().unwrap_or_default();
         tracing::warn!(cause, "left to be made good later");
@@ -106,7 +108,7 @@ impl Failure {
         self.words
     }
 
-    /// The cause and what caused that, for the log.
+    /// Returns the cause, and what caused that, for the log.
     pub(crate) fn chain(&self) -> Option<String> {
         self.cause.as_deref().map(|cause| fault::chain(cause))
     }

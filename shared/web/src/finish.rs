@@ -1,4 +1,5 @@
-//! The outermost layer of every function.
+//! The outermost layer of every function: headers, refusals, error pages and
+//! the log.
 
 use askama::Template;
 use axum::Router;
@@ -17,12 +18,12 @@ use crate::problem::Problem;
 use crate::routes::RouteTable;
 use crate::sign_in::with_next;
 
-/// The most bytes of a request's body that are read: 256 KiB. The longest
-/// form of the portal is under 20 KB.
+/// The most bytes of a request's body that are read: 256 KiB. The longest form
+/// of the portal has fewer than 20 KB.
 pub const MOST_BYTES: usize = 256 * 1024;
 
-/// Everything comes from this origin and goes there; nothing is inline; nobody
-/// frames it.
+/// Allows scripts, styles, pictures and posts from and to this origin alone.
+/// Nothing may be inline, and no page may be shown in a frame.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
      font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
@@ -48,13 +49,14 @@ const ALWAYS: [(HeaderName, &str); 7] = [
     ),
 ];
 
-/// Put among a response's extensions: the forms of this page are posted to
-/// another origin too, such as the place where files are kept.
+/// An extension of a response whose forms are posted to another origin too,
+/// such as the one where files are kept.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct FormsAlsoTo(pub String);
 
 impl FormsAlsoTo {
-    /// The policy of a page with such a form.
+    /// Builds the content security policy of a page with such a form; `None` if
+    /// the origin is not one.
     fn policy(&self) -> Option<HeaderValue> {
         let ours = "form-action 'self'";
         let plain = self
@@ -68,9 +70,9 @@ impl FormsAlsoTo {
     }
 }
 
-/// Puts the layer around a function's routes that every function has:
-/// security headers, refusal of cross-origin posts, the body limit, error
-/// pages, panics, and one log line a request.
+/// Puts the outermost layer around a function's routes: security headers,
+/// refusal of cross-origin posts, the limit of the body, error pages, a page
+/// after a panic, and one log line for each request.
 pub fn finish(routes: RouteTable, portal: &Portal) -> Router {
     routes
         .into_router()
@@ -99,14 +101,14 @@ async fn around(State(portal): State<Portal>, request: Request, next: Next) -> R
     response
 }
 
-/// What the log and the error pages need to know of a request.
+/// The facts about a request that the log and the error pages need.
 struct Asked {
     method: Method,
-    /// The route's template, never the path: ids in a path are somebody's.
+    /// The pattern of the route, never the path: an id in a path is somebody's.
     route: Option<MatchedPath>,
     asset: bool,
     machine: bool,
-    /// Path and query, to come back to after signing in.
+    /// The path and query, to return to after signing in.
     address: String,
 }
 
@@ -135,14 +137,14 @@ fn is_api(path: &str) -> bool {
     path.starts_with("/api/")
 }
 
-/// Why a request is turned away before any handler sees it.
+/// Returns the status for a request that no handler may see.
 fn refusal(request: &Request, portal: &Portal) -> Option<StatusCode> {
     if request.body().size_hint().lower() > MOST_BYTES as u64
         || declared_bytes(request.headers()) > MOST_BYTES as u64
     {
         return Some(StatusCode::PAYLOAD_TOO_LARGE);
     }
-    // Routes would answer 404 or 400 unevenly otherwise.
+    // Without this check some routes would answer 404 and others 400.
     if !crate::percent::is_text(request.uri().path()) {
         return Some(StatusCode::BAD_REQUEST);
     }
@@ -150,8 +152,8 @@ fn refusal(request: &Request, portal: &Portal) -> Option<StatusCode> {
         *request.method(),
         Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE
     );
-    // The API has no cookies, so another site's post can do nothing there that
-    // its author could not do alone.
+    // The API takes no cookies, so a post from another site can do nothing
+    // there that its author could not do alone.
     let ours = portal.public_address();
     (!safe && !is_api(request.uri().path()) && is_cross_origin(request.headers(), ours))
         .then_some(StatusCode::FORBIDDEN)
@@ -164,12 +166,13 @@ fn declared_bytes(headers: &HeaderMap) -> u64 {
         .unwrap_or(0)
 }
 
-/// Whether a browser says that another site sent the request. Browsers since
-/// 2023 say so in `Sec-Fetch-Site`, older ones send `Origin` with every
-/// cross-origin post; what sends neither is not a browser with somebody's cookie.
+/// Whether the browser says that another site sent the request. Browsers since
+/// 2023 say so in `Sec-Fetch-Site`; older ones send `Origin` with every
+/// cross-origin post. A program that sends neither header is no browser with
+/// somebody's cookie.
 ///
-/// The portal's own pages come from its public address; behind CloudFront the
-/// `Host` is that of the API, at which the portal can be reached as well.
+/// The portal's own pages come from its public address. Behind CloudFront the
+/// `Host` is that of the API, where the portal can be reached as well.
 fn is_cross_origin(headers: &HeaderMap, public_address: Option<&str>) -> bool {
     if let Some(site) = headers.get("sec-fetch-site") {
         return !matches!(site.as_bytes(), b"same-origin" | b"none");
@@ -199,7 +202,8 @@ struct FailurePage {
     reference: String,
 }
 
-/// Gives an error its page or its problem JSON, unless its handler made one.
+/// Turns an error into a page or into problem JSON, unless the handler made its
+/// own.
 fn dress(
     response: Response,
     asked: &Asked,
@@ -317,14 +321,14 @@ fn headers(headers: &mut HeaderMap, asked: &Asked) {
     }
 }
 
-/// What is logged of a failure besides its status.
+/// The facts about a server error that are logged besides the status.
 struct Logged {
     reference: String,
     cause: String,
 }
 
-/// The methods that are logged by their name. Any other word that stands in
-/// their place may be somebody's.
+/// The methods that are logged by name. Any other word in place of a method may
+/// be somebody's, so it is logged as `other`.
 const METHODS: [&str; 8] = [
     "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE",
 ];

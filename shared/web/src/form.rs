@@ -1,4 +1,4 @@
-//! Posted forms, as they were typed.
+//! Reads posted forms.
 
 use axum::body::to_bytes;
 use axum::extract::{FromRequest, Request};
@@ -9,43 +9,43 @@ use crate::finish::MOST_BYTES;
 use crate::percent;
 use crate::routes::FieldsOfRoute;
 
-/// The most fields of a form. The longest page of the portal has under 40.
+/// The most fields of a form. The longest page of the portal has fewer than 40.
 pub const MOST_FIELDS: usize = 500;
 
-/// The most bytes of a field's name.
+/// The most bytes in the name of a field.
 const LONGEST_NAME: usize = 200;
 
-/// The fields of a posted form in the order sent: name, value.
+/// The fields of a posted form, in the order sent: name, value.
 ///
-/// Values are as typed but for what nobody types: line breaks are `\n` alone,
-/// and control characters, and those that change the direction in which text
-/// runs, are left out. What is not such a form is a 400 page, never a 5xx.
+/// A value is as somebody typed it, without what nobody types: line breaks are
+/// `\n` alone, and control characters and characters that change the direction
+/// of text are removed. A body that is not a form gets a 400 page, never a 5xx.
 ///
-/// A handler sees the fields that its route names
-/// ([`crate::RouteTable::post_fields`]) and no others.
+/// A handler sees only the fields that its route names
+/// ([`crate::RouteTable::post_fields`]).
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Posted {
     fields: Vec<(String, String)>,
-    /// The names that the route gives; none for the questions of a journey,
-    /// which its form names.
+    /// The names that the route gives; `None` for the questions of a journey,
+    /// whose names come from its form.
     named: Option<&'static [&'static str]>,
 }
 
 impl Posted {
-    /// The fields, for the parsers of the journey engine.
+    /// Returns all fields, for the parsers of the journey engine.
     #[must_use]
     pub fn fields(&self) -> &[(String, String)] {
         &self.fields
     }
 
-    /// The first value of a field; empty if there is none.
+    /// Returns the first value of a field; empty if there is none.
     #[must_use]
     pub fn one(&self, name: &str) -> &str {
         self.all(name).next().unwrap_or_default()
     }
 
-    /// Every value of a field; none, and a panic in debug builds, of one that
-    /// the route does not name.
+    /// Returns every value of a field. A field that the route does not name has
+    /// none, and panics in a debug build.
     pub fn all(&self, name: &str) -> impl Iterator<Item = &str> {
         debug_assert!(self.may_have(name), "the route does not name {name}");
         self.fields
@@ -54,8 +54,8 @@ impl Posted {
             .map(|(_, value)| value.as_str())
     }
 
-    /// Reads `application/x-www-form-urlencoded`: none if it is not that, not
-    /// UTF-8, or has more fields than any form.
+    /// Reads `application/x-www-form-urlencoded`; `None` if the body is
+    /// something else, is not UTF-8, or has more fields than any form.
     #[must_use]
     pub fn read(body: &[u8]) -> Option<Self> {
         let mut fields = Vec::new();
@@ -79,7 +79,7 @@ impl Posted {
         })
     }
 
-    /// Leaves out every field that a route does not name.
+    /// Removes every field that the route does not name.
     fn of_route(mut self, FieldsOfRoute(names): FieldsOfRoute) -> Self {
         self.fields
             .retain(|(name, _)| names.contains(&name.as_str()));
@@ -141,8 +141,9 @@ fn tidied(typed: &str) -> String {
     tidy
 }
 
-/// Embeddings, overrides and isolates (Unicode 9.0 UAX #9, 2), which make what
-/// is read differ from what is stored, and the byte order mark.
+/// Whether a character is an embedding, override or isolate (Unicode 9.0 UAX
+/// #9, 2), which make text read differently from what is stored, or the byte
+/// order mark.
 const fn turns_text(character: char) -> bool {
     matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }
@@ -183,7 +184,7 @@ mod tests {
         assert_eq!(posted.fields(), [field("a", "1")]);
         assert_eq!((posted.one("a"), posted.one("c")), ("1", ""));
         let read = std::panic::catch_unwind(|| posted.one("b").to_owned());
-        // What is deployed has no debug assertions: it reads nothing.
+        // A release build has no debug assertions and finds no value.
         assert_eq!(read.is_err(), cfg!(debug_assertions));
     }
 

@@ -9,11 +9,12 @@ use serde_path_to_error::{Path, Segment};
 use crate::finish::MOST_BYTES;
 use crate::problem::Problem;
 
-/// A JSON document from the body of a request. A body that cannot be read
-/// becomes a [`Problem`] that points at the place: 415 if it is not sent as
-/// JSON, 413 if it is too long, 400 if it is not JSON, 422 if it is JSON of
-/// another shape. A document nested more than 128 deep is not read; a key that
-/// stands twice in an object for a struct is a mistake.
+/// A JSON document from the body of a request.
+///
+/// A body that cannot be read becomes a [`Problem`] that points at the place:
+/// 415 if it is not sent as JSON, 413 if it is too long, 400 if it is not JSON,
+/// 422 if its JSON has another shape. A document nested more than 128 deep is
+/// not read. A key that stands twice in an object for a struct is a mistake.
 #[derive(Clone, Copy, Debug)]
 pub struct Json<T>(pub T);
 

@@ -1,6 +1,6 @@
-//! Somebody who was invited and is signed in: a practitioner, a day service
-//! provider or finance staff. Their cookie and their session are others than a
-//! citizen's, so that neither ever opens what is the other's.
+//! Invited people who are signed in: practitioners, providers of day services
+//! and finance staff. Their cookie and session differ from a citizen's, so that
+//! neither opens what belongs to the other.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -21,35 +21,35 @@ use crate::portal::Portal;
 use crate::session::{NOTED, SessionEnd};
 use crate::{cookie, digest};
 
-/// Where they sign in.
+/// The address at which they sign in.
 pub const SIGN_IN: &str = "/professionals/sign-in";
 
-/// Where they register a telephone, the first time.
+/// The address at which they register a telephone at the first sign-in.
 pub const PHONE_PAGE: &str = "/professionals/sign-in/phone";
 
-/// Where they type a code that was sent to their telephone.
+/// The address at which they type a code that was sent to their telephone.
 pub const CODE_PAGE: &str = "/professionals/sign-in/code";
 
-/// Where they type a code of their authenticator app.
+/// The address at which they type a code of their authenticator app.
 pub const APP_PAGE: &str = "/professionals/sign-in/app";
 
-/// Where they see what they sign in with.
+/// The address at which they see what they sign in with.
 pub const ACCOUNT_PAGE: &str = "/professionals/account";
 
-/// Where they sign out.
+/// The address at which they sign out.
 pub const SIGN_OUT: &str = "/professionals/sign-out";
 
-/// Where they say that they are still there.
+/// The address to which a page posts that they are still there.
 pub const STAY: &str = "/professionals/stay";
 
 const NAME: &str = "__Host-professional";
 
-/// The pages that a role has to itself, one address with all below it.
+/// A set of pages for one role: an address and everything below it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct StaffRoom {
-    /// The address of its first page: `/finance`.
+    /// The address of the first page: `/finance`.
     pub home: &'static str,
-    /// As the links to it say: `Finance desk`.
+    /// The words of the links to the room: `Finance desk`.
     pub title: &'static str,
 }
 
@@ -65,9 +65,8 @@ pub const fn rooms(role: Role) -> &'static [StaffRoom] {
     }
 }
 
-/// Tells whether an address is one for people who were invited: a page of the
-/// room of any role, or of what they sign in with. Who has another role is told
-/// so there.
+/// Whether an address is a page for invited people: in the room of any role, or
+/// of their sign-in. The page itself refuses somebody with another role.
 #[must_use]
 pub fn is_for_staff(address: &str) -> bool {
     let is_below = |home: &str| {
@@ -78,8 +77,8 @@ pub fn is_for_staff(address: &str) -> bool {
     rooms.any(|room| is_below(room.home)) || address.starts_with("/professionals/")
 }
 
-/// The services that signing in needs: who proves passwords, who sends e-mail,
-/// who sends codes to telephones.
+/// The services that signing in needs: passwords, e-mail, and codes to
+/// telephones.
 pub trait Services: Clone + Send + Sync + 'static {
     /// The identity provider.
     type Identity: ProveIdentity;
@@ -95,7 +94,7 @@ impl<I: ProveIdentity, N: SendNotices, P: SendPhoneCodes> Services for (I, N, P)
     type Phones = P;
 }
 
-/// The cookie of a member's session.
+/// The cookie of an invited person's session.
 #[derive(Clone, Debug)]
 pub struct MemberCookie {
     value: String,
@@ -108,19 +107,20 @@ impl MemberCookie {
         Self { value, key }
     }
 
-    /// A new one, for every sign-in.
+    /// Makes a new cookie, as for every sign-in.
     #[must_use]
     pub fn new(portal: &Portal) -> Self {
         Self::of(portal.new_id())
     }
 
-    /// Where its session is kept.
+    /// Returns the key under which the session is kept.
     #[must_use]
     pub const fn key(&self) -> &MemberSessionKey {
         &self.key
     }
 
-    /// Sends it with an answer. It is gone when the browser is closed.
+    /// Adds the cookie to a response. The browser deletes the cookie when it is
+    /// closed.
     #[must_use]
     pub fn remembered_in(&self, mut response: Response) -> Response {
         cookie::set(&mut response, NAME, &self.value, None);
@@ -128,18 +128,19 @@ impl MemberCookie {
     }
 }
 
-/// Takes the cookie of a member's session away.
+/// Deletes the cookie of the session in the browser.
 #[must_use]
 pub fn forgotten_in(mut response: Response) -> Response {
     cookie::forget(&mut response, NAME);
     response
 }
 
-/// Whoever asks for a page that is for members.
+/// A request for a page that is for invited people, with their cookie if they
+/// have one.
 #[derive(Clone, Debug)]
 pub struct Colleague(Option<MemberCookie>);
 
-/// A member who is signed in. Cheap to clone.
+/// An invited person who is signed in, with their session. A clone is cheap.
 #[derive(Clone, Debug)]
 pub struct SignedInMember(Arc<Inside>);
 
@@ -152,18 +153,18 @@ struct Inside {
 }
 
 impl Colleague {
-    /// Where their session is kept, also one that has ended.
+    /// Finds where the session is kept, even if it has ended.
     #[must_use]
     pub fn session(&self) -> Option<&MemberSessionKey> {
         self.0.as_ref().map(MemberCookie::key)
     }
 
-    /// Who is signed in, whatever their role. Notes that something was done,
-    /// once a minute at most.
+    /// Returns who is signed in, whatever their role, and notes the use of the
+    /// session, at most once a minute.
     ///
     /// # Errors
-    /// [`Failure::MEMBER_SIGNED_OUT`] if nobody is, or who was is no member
-    /// any more; when the store does not answer.
+    /// [`Failure::MEMBER_SIGNED_OUT`] if nobody is signed in, or the person has
+    /// no access any more; when the store does not answer.
     pub async fn member<S: ReadMemberSessions>(
         &self,
         store: &S,
@@ -176,8 +177,8 @@ impl Colleague {
         let Standing::Live { until } = session.standing(now) else {
             return Err(Failure::MEMBER_SIGNED_OUT);
         };
-        // Read each time: who was closed is out at once, and a role counts
-        // from when it was given.
+        // The person is read for every request, so that closed access ends at
+        // once and a new role counts at once.
         let member = store.member_of_session(&session).await?;
         let member = member
             .filter(Member::is_open)
@@ -197,31 +198,31 @@ impl Colleague {
 }
 
 impl SignedInMember {
-    /// Who it is.
+    /// Returns the person.
     #[must_use]
     pub fn member(&self) -> &Member {
         &self.0.member
     }
 
-    /// Their id.
+    /// Returns the person's id.
     #[must_use]
     pub fn id(&self) -> &AccountId {
         &self.0.member.id
     }
 
-    /// Where the session is kept.
+    /// Returns the key under which the session is kept.
     #[must_use]
     pub fn key(&self) -> &MemberSessionKey {
         &self.0.key
     }
 
-    /// What is theirs, for the links on every page.
+    /// Lists the rooms of the person's role, for the links on every page.
     #[must_use]
     pub fn rooms(&self) -> &'static [StaffRoom] {
         rooms(self.0.member.role)
     }
 
-    /// The same when something is done now.
+    /// Returns the session as it is after a use now, which moves its end.
     #[must_use]
     pub fn renewed(&self, now: Timestamp) -> Self {
         Self(Arc::new(Inside {
@@ -235,7 +236,7 @@ impl SignedInMember {
         }))
     }
 
-    /// When the session ends, for the page that warns of it.
+    /// Returns the end of the session, for the page that warns of it.
     #[must_use]
     pub fn end(&self, now: Timestamp) -> SessionEnd {
         SessionEnd::new((STAY, SIGN_OUT), self.0.until, now)

@@ -1,5 +1,6 @@
-//! A new password: a code to the address, then the password, then the ordinary
-//! sign-in with its own second factor. Nobody comes in by this way alone.
+//! The way to a new password: a code to the e-mail address, then the new
+//! password, then the ordinary sign-in with its second factor. Nobody is signed
+//! in by this way alone.
 
 use askama::Template;
 use axum::http::StatusCode;
@@ -17,29 +18,32 @@ use crate::page::{PageFrame, page, see_other};
 use crate::portal::Portal;
 use crate::sign_in::{self, OnTheWay, SignInCookie, new_sign_in};
 
-/// Whose way to a new password it is.
+/// The way to a new password for citizens, or for invited people.
 #[derive(Clone, Debug)]
 pub struct Way {
-    /// Where the address is asked for; the password is at `/choose` below.
+    /// The address that asks for the e-mail address. The address that asks for
+    /// the password is `/choose` below it.
     pub path: &'static str,
-    /// Where they sign in afterwards.
+    /// The address at which the person signs in afterwards.
     pub sign_in: &'static str,
-    /// What the code is for.
+    /// The purpose of the code.
     pub purpose: Purpose,
 }
 
-/// What a changed password leaves to be done.
+/// The work that remains after a password was changed.
 #[derive(Debug)]
 pub struct Changed {
-    /// Whose sessions are to be ended; of nobody if the account is gone.
+    /// The account whose sessions the caller has to end; `None` if nothing
+    /// changed or the account is gone.
     pub account: Option<AccountId>,
-    /// The sign-in that is over then, and who is told; none if nothing changed.
+    /// The sign-in to end, and the address to tell; `None` if nothing changed.
     done: Option<(SignInCookie, EmailAddress)>,
     answer: Response,
 }
 
 impl Changed {
-    /// Tells the address that it has another password, and answers.
+    /// Tells the person by e-mail that the password was changed, and returns
+    /// the response.
     ///
     /// # Errors
     /// When the store or the mail service does not answer.
@@ -82,13 +86,14 @@ struct Choose {
 }
 
 impl Way {
-    /// The page that asks for the address.
+    /// Shows the page that asks for the e-mail address.
     pub fn ask(&self, portal: &Portal) -> Response {
         page(StatusCode::OK, &self.asking(portal, "", &[]))
     }
 
-    /// Sends a code, or a notice that there is no account. The answer is the
-    /// same.
+    /// Sends a code, or an e-mail which says that there is no account. The
+    /// response is the same either way, so it does not tell whether the address
+    /// has an account.
     ///
     /// # Errors
     /// When the store, the identity provider or the mail service does not
@@ -122,7 +127,8 @@ impl Way {
         sign_in::start(portal, store, notices, &sign_in).await
     }
 
-    /// The page that asks for the password, for who gave the code.
+    /// Shows the page that asks for the password to somebody who has given the
+    /// code.
     ///
     /// # Errors
     /// When the store does not answer.
@@ -138,8 +144,8 @@ impl Way {
         })
     }
 
-    /// The new password counts. The caller MUST end the sessions of
-    /// [`Changed::account`] and then [`Changed::tell`].
+    /// Sets the new password. The caller MUST end the sessions of
+    /// [`Changed::account`] and then call [`Changed::tell`].
     ///
     /// # Errors
     /// When the store or the identity provider does not answer.
@@ -180,7 +186,7 @@ impl Way {
         })
     }
 
-    /// The sign-in whose code for a new password was given.
+    /// Finds the sign-in whose code for a new password was given.
     async fn proven<S: KeepSignIns>(
         &self,
         portal: &Portal,

@@ -8,7 +8,7 @@ use crate::govuk::{BackLink, ErrorSummary, ExitThisPage};
 use crate::html::{Html, Text};
 use crate::portal::Portal;
 
-/// The frame around a page: everything but its content. Templates extend
+/// The frame of a page: everything but its content. Templates extend
 /// `page.html` and have a field `frame` of this type.
 #[derive(Clone, Debug)]
 pub struct PageFrame {
@@ -32,8 +32,8 @@ impl PageFrame {
         }
     }
 
-    /// Names the part of the portal that the page belongs to, in its title:
-    /// `Estimate what you may pay for care`.
+    /// Names the part of the portal that the page belongs to, for the page's
+    /// title: `Estimate what you may pay for care`.
     #[must_use]
     pub fn part(mut self, part: impl Into<Text>) -> Self {
         self.part = part.into();
@@ -50,8 +50,8 @@ impl PageFrame {
         self
     }
 
-    /// Puts the means to leave the page at once above the content. The address
-    /// it leads to should be a site that anybody might have open.
+    /// Puts a button above the content that leaves the page at once. The
+    /// address should be that of a site that anybody might have open.
     #[must_use]
     pub fn exit_this_page(mut self, href: impl Into<Text>) -> Self {
         self.exit = Some(ExitThisPage {
@@ -62,82 +62,83 @@ impl PageFrame {
     }
 
     /// Puts the error summary above the content and `Error:` before the title.
-    /// No errors, no summary.
+    /// A summary without errors is not shown.
     #[must_use]
     pub fn errors(mut self, summary: ErrorSummary) -> Self {
         self.errors = (!summary.error_list.is_empty()).then_some(summary);
         self
     }
 
-    /// The page's own title.
+    /// Returns the page's own title.
     #[must_use]
     pub const fn title(&self) -> &Text {
         &self.title
     }
 
-    /// The part of the portal that the page belongs to; may be empty.
+    /// Returns the part of the portal that the page belongs to; may be empty.
     #[must_use]
     pub const fn part_title(&self) -> &Text {
         &self.part
     }
 
-    /// The council and the rest of what every page knows.
+    /// Returns the site, as every page knows it.
     #[must_use]
     pub const fn portal(&self) -> &Portal {
         &self.portal
     }
 
-    /// Whether the page tells of errors.
+    /// Whether the page shows errors.
     #[must_use]
     pub const fn has_errors(&self) -> bool {
         self.errors.is_some()
     }
 
-    /// The back link.
+    /// Returns the back link.
     #[must_use]
     pub const fn back_link(&self) -> Option<&BackLink> {
         self.back.as_ref()
     }
 
-    /// The means to leave the page at once.
+    /// Returns the button that leaves the page at once.
     #[must_use]
     pub const fn exit(&self) -> Option<&ExitThisPage> {
         self.exit.as_ref()
     }
 
-    /// The error summary.
+    /// Returns the error summary.
     #[must_use]
     pub const fn error_summary(&self) -> Option<&ErrorSummary> {
         self.errors.as_ref()
     }
 
-    /// The stylesheets, scripts and icons of every page.
+    /// Returns the links to stylesheets, scripts and icons that every page has.
     #[must_use]
     pub fn head(&self) -> &Html {
         self.portal.head()
     }
 
-    /// The skip link and the council's header.
+    /// Returns the skip link and the council's header.
     #[must_use]
     pub fn top(&self) -> &Html {
         self.portal.top()
     }
 
-    /// The footer: how to reach the council without the website, and the
-    /// links that every page has.
+    /// Returns the footer: how to reach the council without the website, and
+    /// the links that every page has.
     #[must_use]
     pub fn foot(&self) -> &Html {
         self.portal.foot()
     }
 }
 
-/// A page as a response.
+/// Renders a page as a response.
 ///
 /// ```ignore
 /// web::page(StatusCode::OK, &Landing { frame: portal.page("Adult social care") })
 /// ```
 pub fn page(status: StatusCode, template: &impl Template) -> Response {
-    // A third more than askama's own guess spares most pages a second growth.
+    // 16 KiB is a third more than askama's own estimate, and holds most pages
+    // without growing.
     let mut html = String::with_capacity(16 * 1024);
     match template.render_into(&mut html) {
         Ok(()) => (
@@ -153,7 +154,7 @@ pub fn page(status: StatusCode, template: &impl Template) -> Response {
     }
 }
 
-/// Sends the visitor on with GET: 303.
+/// Redirects the browser to another address with GET: 303.
 pub fn see_other(address: &str) -> Response {
     match HeaderValue::try_from(address) {
         Ok(address) => (StatusCode::SEE_OTHER, [(header::LOCATION, address)]).into_response(),

@@ -1,4 +1,4 @@
-//! What every page knows.
+//! The site, as every page knows it.
 
 use std::fmt;
 use std::sync::Arc;
@@ -16,9 +16,9 @@ use crate::page::PageFrame;
 use crate::session::SignedIn;
 use domain::london::date_in_london;
 
-/// What every page knows: the council, the stage, what time it is and how to
-/// make an id; and, while it answers somebody who is signed in, who that is.
-/// Cheap to clone.
+/// The site, as every page knows it: the council, the stage, the clock and the
+/// maker of ids. While a request of somebody who is signed in is answered, also
+/// who that is. A clone is cheap.
 #[derive(Clone)]
 pub struct Portal {
     inside: Arc<Inside>,
@@ -39,11 +39,11 @@ struct Inside {
     foot: Html,
 }
 
-/// The stylesheet that carries the council's colour, and its address.
+/// The stylesheet with the council's colour.
 pub(crate) struct Colours {
-    /// `council-0123456789abcdef.css`.
+    /// The name of the stylesheet: `council-0123456789abcdef.css`.
     pub(crate) name: String,
-    /// The stylesheet.
+    /// The content of the stylesheet.
     pub(crate) css: String,
 }
 
@@ -69,10 +69,11 @@ struct Foot<'a> {
 }
 
 impl Portal {
-    /// The portal of a council.
+    /// Makes the site of a council.
     ///
-    /// `stage` is `local`, `test` or `live`; `clock` tells the time; `ids`
-    /// makes an id of at least 128 random bits in lower-case letters and digits.
+    /// `stage` is `local`, `test` or `live`. `clock` tells the time. `ids`
+    /// makes an id of at least 128 random bits in lower-case letters and
+    /// digits.
     #[must_use]
     pub fn new(
         council: Council,
@@ -117,8 +118,8 @@ impl Portal {
         }
     }
 
-    /// The same for somebody who is signed in: every page says who, and leads
-    /// to their forms and out.
+    /// Returns the site as shown to a citizen who is signed in: every page says
+    /// who, and has links to their forms and to signing out.
     #[must_use]
     pub fn shown_to(&self, signed_in: SignedIn) -> Self {
         Self {
@@ -127,13 +128,13 @@ impl Portal {
         }
     }
 
-    /// Who is signed in, if somebody is.
+    /// Returns the citizen who is signed in, if one is.
     #[must_use]
     pub const fn signed_in(&self) -> Option<&SignedIn> {
         self.signed_in.as_ref()
     }
 
-    /// The same for a member who is signed in.
+    /// Returns the site as shown to an invited person who is signed in.
     #[must_use]
     pub fn shown_to_member(&self, member: SignedInMember) -> Self {
         Self {
@@ -142,75 +143,77 @@ impl Portal {
         }
     }
 
-    /// Which member is signed in, if one is.
+    /// Returns the invited person who is signed in, if one is.
     #[must_use]
     pub const fn member(&self) -> Option<&SignedInMember> {
         self.member.as_ref()
     }
 
-    /// The portal where browsers find it at this address:
-    /// `https://care.example.gov.uk`. Nothing is said by an empty one.
+    /// Sets the address at which browsers find the site:
+    /// `https://care.example.gov.uk`. An empty address leaves it unknown.
     #[must_use]
     pub fn found_at(mut self, address: &str) -> Self {
         self.public_address = (!address.is_empty()).then(|| address.into());
         self
     }
 
-    /// Where browsers find the portal, without a slash at the end, if it is
-    /// known. The `Host` of a request may be that of a machine in between.
+    /// Returns the address at which browsers find the site, without a slash at
+    /// the end, if it is known. The `Host` of a request may name a machine in
+    /// between.
     #[must_use]
     pub fn public_address(&self) -> Option<&str> {
         self.public_address.as_deref()
     }
 
-    /// Replaces the forms of the site, which are the shipped ones otherwise: a
-    /// test adds a form of its own.
+    /// Replaces the shipped forms of the site, for a test that adds a form of
+    /// its own.
     #[must_use]
     pub const fn with_forms(mut self, forms: FormCatalogue) -> Self {
         self.forms = forms;
         self
     }
 
-    /// Lists the forms of the site. What is offered to somebody is what their
-    /// audience may start.
+    /// Lists the forms of the site. A page offers somebody only the forms that
+    /// their audience may start.
     #[must_use]
     pub const fn forms(&self) -> FormCatalogue {
         self.forms
     }
 
-    /// The council.
+    /// Returns the council.
     #[must_use]
     pub fn council(&self) -> &Council {
         &self.inside.council
     }
 
-    /// `local`, `test` or `live`.
+    /// Returns the stage: `local`, `test` or `live`.
     #[must_use]
     pub fn stage(&self) -> &str {
         &self.inside.stage
     }
 
-    /// This instant.
+    /// Returns the present instant.
     #[must_use]
     pub fn now(&self) -> Timestamp {
         (self.inside.clock)()
     }
 
-    /// Today's date in London.
+    /// Returns today's date in London.
     #[must_use]
     pub fn today(&self) -> Date {
         date_in_london(self.now())
     }
 
-    /// An id that nobody can guess and that was never made before.
+    /// Makes an id that nobody can guess and that was never made before.
     #[must_use]
     pub fn new_id(&self) -> String {
         (self.inside.ids)()
     }
 
-    /// The id that a form was shown with, so that sending it twice keeps it
-    /// once. One that we cannot have made is replaced: what somebody wrote is
-    /// worth more than knowing that it was not sent twice.
+    /// Returns the id with which a form was shown, so that posting the form
+    /// twice keeps it once. An id that the portal cannot have made is replaced
+    /// by a new one: to keep what somebody wrote matters more than to know that
+    /// it was not posted twice.
     #[must_use]
     pub fn id_of_form(&self, sent: &str) -> String {
         let ours = (16..=64).contains(&sent.len())
@@ -220,7 +223,8 @@ impl Portal {
         if ours { sent.to_owned() } else { self.new_id() }
     }
 
-    /// The frame of a page with this title, which is also its main heading.
+    /// Builds the frame of a page with this title, which is also the main
+    /// heading.
     #[must_use]
     pub fn page(&self, title: impl Into<Text>) -> PageFrame {
         PageFrame::new(self.clone(), title.into())
@@ -259,7 +263,7 @@ impl Colours {
     }
 }
 
-/// Says on every page that nobody's real details belong here.
+/// Says on every page that nobody should enter real details.
 fn test_copy() -> PhaseBanner {
     let tag = Tag {
         text: "Test".into(),
@@ -273,8 +277,8 @@ fn test_copy() -> PhaseBanner {
     }
 }
 
-/// The council's colour, or the Design System's blue where the configuration
-/// has something that is not a colour: it goes into a stylesheet unescaped.
+/// Returns the council's colour, or the Design System's blue if the setting is
+/// not a colour: the value goes into a stylesheet unescaped.
 fn brand_colour(council: &Council) -> &str {
     let colour = council.brand_colour.as_str();
     match colour.strip_prefix('#') {

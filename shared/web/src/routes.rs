@@ -1,5 +1,5 @@
-//! Routes as data: which methods and addresses a function answers, and what
-//! each reads of what is posted, recorded while its router is built.
+//! Routes as data: the methods and addresses that a function answers and the
+//! fields that each reads, recorded while its router is built.
 
 use std::borrow::Cow;
 
@@ -8,14 +8,14 @@ use axum::http::Method;
 use axum::routing::{MethodRouter, get, post};
 use axum::{Extension, Router};
 
-/// What a route reads of a request's body.
+/// The part of a request's body that a route reads.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum RouteBody {
-    /// Nothing: a page that is fetched, or a button that is pressed.
+    /// Nothing: the route shows a page or answers a button.
     Nothing,
-    /// These fields of a form. [`crate::form::Posted`] holds no other.
+    /// These fields of a form. [`crate::form::Posted`] holds no others.
     Fields(&'static [&'static str]),
-    /// The fields of a journey's questions, which its form names.
+    /// The fields of a journey's questions, whose names come from its form.
     Questions,
     /// A JSON document.
     Document,
@@ -28,21 +28,20 @@ pub struct RouteEntry {
     pub method: Method,
     /// The address as axum writes it: `/saved-forms/{id}/name`.
     pub path: Cow<'static, str>,
-    /// What is read of the request's body.
+    /// The part of the request's body that is read.
     pub body: RouteBody,
 }
 
-/// Names the fields of the form that a route takes, for
-/// [`crate::form::Posted`].
+/// Tells [`crate::form::Posted`] the fields of the form that a route takes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct FieldsOfRoute(pub(crate) &'static [&'static str]);
 
-/// Records each method and address while it builds the axum router that
-/// answers there.
+/// Records each method and address, and builds the axum router that answers
+/// there.
 ///
-/// A function serves nothing but its table, because [`crate::finish`] takes no
-/// other router. So what the tests compare with the gateway's routes, and send
-/// requests to as everybody, is all that there is.
+/// A function serves its table and nothing else, because [`crate::finish`]
+/// takes no other router. The tests compare the tables with the gateway's
+/// routes and send requests to every entry as every kind of person.
 #[derive(Clone, Debug)]
 pub struct RouteTable<S = ()> {
     router: Router<S>,
@@ -59,7 +58,7 @@ impl<S: Clone + Send + Sync + 'static> RouteTable<S> {
         }
     }
 
-    /// Adds a page that is fetched.
+    /// Adds a page.
     #[must_use]
     pub fn get<H, T>(self, path: impl Into<Cow<'static, str>>, handler: H) -> Self
     where
@@ -69,7 +68,7 @@ impl<S: Clone + Send + Sync + 'static> RouteTable<S> {
         self.with(Method::GET, path.into(), RouteBody::Nothing, get(handler))
     }
 
-    /// Adds a button: what is posted without a field.
+    /// Adds a button: a post without fields.
     #[must_use]
     pub fn post<H, T>(self, path: impl Into<Cow<'static, str>>, handler: H) -> Self
     where
@@ -80,7 +79,7 @@ impl<S: Clone + Send + Sync + 'static> RouteTable<S> {
         self.with(Method::POST, path.into(), RouteBody::Nothing, routed)
     }
 
-    /// Adds a form that is posted. Its handler reads these fields and no other.
+    /// Adds a form. The handler reads these fields and no others.
     #[must_use]
     pub fn post_fields<H, T>(
         self,
@@ -97,7 +96,7 @@ impl<S: Clone + Send + Sync + 'static> RouteTable<S> {
         self.with(Method::POST, path.into(), body, routed)
     }
 
-    /// Adds a page of a journey that is posted, whose fields its form names.
+    /// Adds the post of a page of a journey, whose fields its form names.
     #[must_use]
     pub fn post_questions<H, T>(self, path: impl Into<Cow<'static, str>>, handler: H) -> Self
     where
@@ -108,7 +107,7 @@ impl<S: Clone + Send + Sync + 'static> RouteTable<S> {
         self.with(Method::POST, path.into(), body, post(handler))
     }
 
-    /// Adds what takes a JSON document.
+    /// Adds an address that takes a JSON document.
     #[must_use]
     pub fn post_document<H, T>(self, path: impl Into<Cow<'static, str>>, handler: H) -> Self
     where
@@ -127,7 +126,7 @@ impl<S: Clone + Send + Sync + 'static> RouteTable<S> {
         self
     }
 
-    /// Gives the handlers what they share.
+    /// Gives the handlers their state.
     #[must_use]
     pub fn with_state<Other>(self, state: S) -> RouteTable<Other> {
         RouteTable {
@@ -156,7 +155,7 @@ impl<S> RouteTable<S> {
         &self.entries
     }
 
-    /// Gives the router to what serves it.
+    /// Returns the router, for [`crate::finish`].
     pub(crate) fn into_router(self) -> Router<S> {
         self.router
     }
@@ -168,7 +167,7 @@ impl<S: Clone + Send + Sync + 'static> Default for RouteTable<S> {
     }
 }
 
-/// As the gateway and the log name a route: `GET /account`.
+/// Writes a route as the gateway and the log name it: `GET /account`.
 impl std::fmt::Display for RouteEntry {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{} {}", self.method, self.path)

@@ -1,4 +1,4 @@
-//! Somebody who is signed in.
+//! The session of a citizen who is signed in, and its cookie.
 
 use std::sync::Arc;
 
@@ -16,16 +16,15 @@ use crate::{cookie, digest};
 
 pub(crate) const NAME: &str = "__Host-session";
 
-/// Where somebody who is signed in says that they are still there.
+/// The address to which a page posts that somebody is still there.
 pub const STAY: &str = "/account/stay";
 
-/// The field with which a page that covers itself at the end of the session
-/// says that somebody wants to sign in again. No question of any form is called
-/// so.
+/// The field by which a page that was covered at the end of the session says
+/// that somebody wants to sign in again. No question of any form has this name.
 pub const SIGN_IN_AGAIN: &str = "sign-in-again";
 
-/// A minute: how exactly it is noted when something was last done, so that not
-/// every page is a write.
+/// One minute: how often at most the last use of a session is noted. Otherwise
+/// every page would be a write.
 pub(crate) const NOTED: SignedDuration = SignedDuration::from_mins(1);
 
 /// The cookie of a session.
@@ -41,19 +40,20 @@ impl SessionCookie {
         Self { value, key }
     }
 
-    /// A new one, for every sign-in.
+    /// Makes a new cookie, as for every sign-in.
     #[must_use]
     pub fn new(portal: &Portal) -> Self {
         Self::of(portal.new_id())
     }
 
-    /// Where its session is kept.
+    /// Returns the key under which the session is kept.
     #[must_use]
     pub const fn key(&self) -> &SessionKey {
         &self.key
     }
 
-    /// Sends it with an answer. It is gone when the browser is closed.
+    /// Adds the cookie to a response. The browser deletes the cookie when it is
+    /// closed.
     #[must_use]
     pub fn remembered_in(&self, mut response: Response) -> Response {
         cookie::set(&mut response, NAME, &self.value, None);
@@ -61,7 +61,7 @@ impl SessionCookie {
     }
 }
 
-/// Takes the session's cookie away.
+/// Deletes the cookie of the session in the browser.
 #[must_use]
 pub fn forgotten_in(mut response: Response) -> Response {
     cookie::forget(&mut response, NAME);
@@ -71,16 +71,16 @@ pub fn forgotten_in(mut response: Response) -> Response {
 /// The end of a session, for the page that warns of it.
 #[derive(Clone, Debug, Serialize)]
 pub struct SessionEnd {
-    /// In how many seconds the page warns.
+    /// The seconds until the page warns.
     pub warns_in: i64,
-    /// In how many seconds the session ends if nothing is done.
+    /// The seconds until the session ends, if it is not used.
     pub ends_in: i64,
-    /// When that is, in words: `9:40am`.
+    /// The time at which the session ends, in words: `9:40am`.
     pub ends_at: String,
-    /// Where somebody who is still there says so.
+    /// The address to which the page posts that somebody is still there.
     #[serde(skip)]
     pub stay: &'static str,
-    /// Where somebody signs out.
+    /// The address at which somebody signs out.
     #[serde(skip)]
     pub sign_out: &'static str,
 }
@@ -102,7 +102,7 @@ impl SessionEnd {
     }
 }
 
-/// Somebody who is signed in. Cheap to clone.
+/// A citizen who is signed in, with their session. A clone is cheap.
 #[derive(Clone, Debug)]
 pub struct SignedIn(Arc<Inside>);
 
@@ -122,31 +122,31 @@ impl SignedIn {
         }))
     }
 
-    /// Whose account.
+    /// Returns the account of the session.
     #[must_use]
     pub fn account(&self) -> &AccountId {
         &self.0.session.account
     }
 
-    /// The person's first name.
+    /// Returns the person's first name.
     #[must_use]
     pub fn first_name(&self) -> &str {
         &self.0.session.first_name
     }
 
-    /// Where the session is kept.
+    /// Returns the key under which the session is kept.
     #[must_use]
     pub fn key(&self) -> &SessionKey {
         &self.0.key
     }
 
-    /// The saved form that they have open, of this form.
+    /// Returns the saved form of this kind that is open in the session.
     #[must_use]
     pub fn open(&self, form: &str) -> Option<&SavedId> {
         self.0.session.open.get(form)
     }
 
-    /// The same, with another saved form of a form open, or none.
+    /// Returns the session with another saved form of this kind open, or none.
     pub(crate) fn with_open(&self, form: &str, saved: Option<SavedId>) -> Self {
         let mut session = self.0.session.clone();
         match saved {
@@ -156,19 +156,20 @@ impl SignedIn {
         Self::new(self.0.key.clone(), session, self.0.until)
     }
 
-    /// The one form that they may see, if they came by its reference.
+    /// Returns the one saved form that the person may see, if they came in by
+    /// its reference.
     #[must_use]
     pub fn only(&self) -> Option<&SavedId> {
         self.0.session.only.as_ref()
     }
 
-    /// When the session ends if nothing is done, for the page that warns of it.
+    /// Returns the end of the session, for the page that warns of it.
     #[must_use]
     pub fn end(&self, now: Timestamp) -> SessionEnd {
         SessionEnd::new((STAY, "/sign-out"), self.0.until, now)
     }
 
-    /// The same when something is done now.
+    /// Returns the session as it is after a use now, which moves its end.
     #[must_use]
     pub fn renewed(&self, now: Timestamp) -> Self {
         let mut session = self.0.session.clone();
@@ -177,8 +178,8 @@ impl SignedIn {
         Self::new(self.0.key.clone(), session, until)
     }
 
-    /// Notes that something was done, once a minute at most. Answers with the
-    /// session as it goes on from there.
+    /// Notes the use of the session, at most once a minute, and returns the
+    /// session with its new end.
     pub(crate) async fn touch<S: KeepSessions>(
         self,
         store: &S,

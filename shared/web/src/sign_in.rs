@@ -1,4 +1,5 @@
-//! A sign-in on its way: the cookie that holds its steps together, and codes.
+//! The steps of a sign-in that is not finished: its cookie, its codes, and the
+//! address that follows it.
 
 use std::convert::Infallible;
 
@@ -15,28 +16,29 @@ use crate::failure::Failure;
 use crate::portal::Portal;
 use crate::{cookie, digest};
 
-/// Where the code is typed.
+/// The address at which the code is typed.
 pub const CODE_PAGE: &str = "/sign-in/code";
 
-/// Where somebody who is signed in asks for another address.
+/// The address at which somebody who is signed in asks to use another e-mail
+/// address.
 pub const NEW_EMAIL_PAGE: &str = "/account/email";
 
 const NAME: &str = "__Host-sign-in";
 
-/// The cookie of a sign-in on its way.
+/// The cookie of a sign-in that is not finished.
 #[derive(Clone, Debug)]
 pub struct SignInCookie {
     value: String,
     key: SignInKey,
 }
 
-/// A sign-in that a request belongs to, if any.
+/// The unfinished sign-in that a request belongs to, if any.
 #[derive(Clone, Debug)]
 pub struct OnTheWay(Option<SignInCookie>);
 
 impl OnTheWay {
-    /// The sign-in that the request belongs to, with its cookie; none where
-    /// there is no cookie, or its sign-in is over.
+    /// Finds the sign-in that the request belongs to, with its cookie; `None`
+    /// if there is no cookie or the sign-in is over.
     ///
     /// # Errors
     /// When the store does not answer.
@@ -59,26 +61,27 @@ impl SignInCookie {
         Self { value, key }
     }
 
-    /// A new one, for every sign-in.
+    /// Makes a new cookie, as for every sign-in.
     #[must_use]
     pub fn new(portal: &Portal) -> Self {
         Self::of(portal.new_id())
     }
 
-    /// Where the sign-in is kept.
+    /// Returns the key under which the sign-in is kept.
     #[must_use]
     pub const fn key(&self) -> &SignInKey {
         &self.key
     }
 
-    /// What is kept of a code. It depends on the cookie's value, which is kept
-    /// nowhere: a copy of the table cannot be searched for the million codes.
+    /// Hashes a code together with the value of the cookie. The value is stored
+    /// nowhere, so nobody can search a copy of the table for the million
+    /// possible codes.
     #[must_use]
     pub fn code_hash(&self, code: &str) -> String {
         digest::whole(format!("{}:{code}", self.value).as_bytes())
     }
 
-    /// Sends it with an answer, for as long as a sign-in is kept.
+    /// Adds the cookie to a response, for as long as a sign-in is kept.
     #[must_use]
     pub fn remembered_in(&self, mut response: Response) -> Response {
         cookie::set(
@@ -91,15 +94,16 @@ impl SignInCookie {
     }
 }
 
-/// Takes the cookie of a sign-in away.
+/// Deletes the cookie of a sign-in in the browser.
 #[must_use]
 pub fn forgotten_in(mut response: Response) -> Response {
     cookie::forget(&mut response, NAME);
     response
 }
 
-/// Starts a sign-in and sends its first code. The answer leads to the page
-/// that asks for it, the same whatever the sign-in is for.
+/// Starts a sign-in and sends its first code. The response always leads to the
+/// page that asks for the code, so it does not tell whether an address has an
+/// account.
 ///
 /// # Errors
 /// When the store or the mail service does not answer.
@@ -119,8 +123,8 @@ where
     Ok(cookie.remembered_in(crate::page::see_other(CODE_PAGE)))
 }
 
-/// Sends a new code, after which none before it counts; nothing where the
-/// address has had too many within the hour.
+/// Sends a new code, which replaces every earlier one. Nothing is sent to an
+/// address that has had too many codes within the hour.
 ///
 /// # Errors
 /// When the store or the mail service does not answer.
@@ -148,10 +152,12 @@ where
             Purpose::NewEmail { .. } => Notice::NewEmailCode { code },
             Purpose::TakenEmail => Notice::EmailTaken,
             Purpose::Recover { .. } => Notice::RecoverCode { code },
-            // Codes of these go to a telephone: send_phone_code.
+            // `send_phone_code` sends the codes of these purposes to a
+            // telephone.
             Purpose::Invited { .. }
             | Purpose::NewPhone { .. }
-            // Proven already: its page asks for no code.
+            // The page for this purpose asks for no code: the address is proven
+            // already.
             | Purpose::FirstSignIn { .. }
             | Purpose::Nothing => Notice::NoAccount,
         };
@@ -160,8 +166,9 @@ where
     Ok(set)
 }
 
-/// Sends a new code to a telephone, after which none before it counts; nothing
-/// where the address of the sign-in has had too many within the hour.
+/// Sends a new code to a telephone, which replaces every earlier one. Nothing
+/// is sent if the address of the sign-in has had too many codes within the
+/// hour.
 ///
 /// # Errors
 /// When the store or the telephone service does not answer.
@@ -188,7 +195,7 @@ where
     Ok(set)
 }
 
-/// A sign-in about to be started.
+/// Describes a sign-in that is about to start.
 #[must_use]
 pub fn new_sign_in(portal: &Portal, email: EmailAddress, purpose: Purpose, next: &str) -> SignIn {
     SignIn {
@@ -203,20 +210,20 @@ pub fn new_sign_in(portal: &Portal, email: EmailAddress, purpose: Purpose, next:
     }
 }
 
-/// What is kept of a proof that a code was right.
+/// Hashes the proof that a code was right, for the store.
 #[must_use]
 pub fn proof_hash(proof: &str) -> String {
     digest::whole(proof.as_bytes())
 }
 
-/// Six digits from an id that nobody can guess.
+/// Makes a code of six digits from an id that nobody can guess.
 #[must_use]
 pub fn new_code(portal: &Portal) -> String {
     format!("{:06}", number_of(&portal.new_id()) % 1_000_000)
 }
 
-/// A code as somebody types or pastes it: its digits alone. None if there are
-/// not six.
+/// Reads a code as somebody types or pastes it, without spaces and hyphens;
+/// `None` if that is not six digits.
 #[must_use]
 pub fn typed_code(typed: &str) -> Option<String> {
     let code: String = typed
@@ -226,8 +233,8 @@ pub fn typed_code(typed: &str) -> Option<String> {
     (code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit())).then_some(code)
 }
 
-/// A path of the portal to go on to; its first page for anything else, so that
-/// no link leads from our sign-in to somebody else's site.
+/// Returns a path of the portal to go on to; the list of saved forms in place
+/// of anything else, so that no link leads from the sign-in to another site.
 #[must_use]
 pub fn safe_next(next: &str) -> &str {
     let ours = next.starts_with('/')
@@ -240,7 +247,7 @@ pub fn safe_next(next: &str) -> &str {
     if ours { next } else { "/saved-forms" }
 }
 
-/// Where a query says to go on to, if that is a path of the portal.
+/// Reads the address to go on to from a query, as [`safe_next`] allows it.
 #[must_use]
 pub fn next_of(query: Option<&str>) -> String {
     let next = query
@@ -251,14 +258,14 @@ pub fn next_of(query: Option<&str>) -> String {
     safe_next(next.as_deref().unwrap_or_default()).to_owned()
 }
 
-/// An address with where to go on to afterwards.
+/// Adds the address to go on to afterwards to an address.
 #[must_use]
 pub fn with_next(address: &str, next: &str) -> String {
     format!("{address}?next={}", crate::percent::encoded(next))
 }
 
-/// The address that leads a citizen to signing in and then back to where they
-/// were.
+/// Builds the address at which a citizen signs in and then returns to where
+/// they were.
 #[must_use]
 pub fn to_sign_in(back_to: &str) -> String {
     with_next("/sign-in", back_to)

@@ -63,7 +63,7 @@ impl Browser {
         }
     }
 
-    /// A form of somebody with the first pages answered.
+    /// Stores a form of an account with the first pages answered.
     async fn form(&self, account: &AccountId, id: &str) -> SavedId {
         let id = SavedId(id.to_owned());
         let (drafts, now) = (&self.world.drafts, self.world.portal.now());
@@ -94,7 +94,7 @@ impl Browser {
         id
     }
 
-    /// Two forms of Ada's, of which the second was opened last.
+    /// Stores two forms of Ada's, of which the second was opened last.
     async fn two_forms() -> (Self, SavedId, SavedId) {
         let browser = Self::new().await;
         let older = browser.form(&ada(), "1").await;
@@ -116,7 +116,7 @@ impl Browser {
         session.unwrap().unwrap().open.get(FORM_ID).cloned()
     }
 
-    /// Posts from a page that was drawn for a form.
+    /// Posts a page that was drawn for a form.
     async fn post_for(&mut self, form: &str, page: &str, fields: &[(&str, &str)]) -> Reply {
         let fields = [&[(TARGET_FORM, form)], fields].concat();
         self.visitor.post(&format!("/ask/{page}"), &fields).await
@@ -137,7 +137,7 @@ impl Browser {
         answers.text("rent").unwrap_or_default().to_owned()
     }
 
-    /// Every form of Ada's.
+    /// Lists every form of Ada's.
     async fn forms(&self) -> Vec<SavedId> {
         let now = self.world.portal.now();
         let forms = self.world.drafts.saved_forms(&ada(), now).await.unwrap();
@@ -171,12 +171,12 @@ async fn an_answer_goes_into_the_form_that_its_page_was_drawn_for() {
     assert_eq!(reply.location(), Some("/ask/pension"));
     assert_eq!(browser.rent(&older).await, "50.00");
     assert_eq!(browser.rent(&newer).await, "1.00", "as it was");
-    // The person goes on in that form.
+    // That form is the open one from then on.
     assert_eq!(browser.opened().await, Some(older.clone()));
     let page = browser.visitor.get("/ask/pension").await;
     assert_eq!(meant_for(&page), older.0);
 
-    // And in the other tab in the other.
+    // The answer from the other tab goes into the other form.
     browser
         .post_for(&in_newer_tab, "rent", &[("rent", "70")])
         .await;
@@ -223,7 +223,7 @@ async fn a_thing_is_added_and_removed_in_its_own_form() {
 
     let ask = browser.visitor.get(&format!("/ask/{item}/remove")).await;
     assert_eq!(meant_for(&ask), older.0);
-    // Meant for the other form, it takes nothing out of this one.
+    // The post names the other form, so it removes nothing from this one.
     let remove = format!("{item}/remove");
     browser.post_for(&newer.0, &remove, &[]).await;
     assert!(browser.answers(&older).await.get(&item).is_some());
@@ -240,7 +240,7 @@ async fn clearing_deletes_the_form_that_was_asked_about() {
     let reply = browser.post_for(&ask, "clear", &[]).await;
     assert_eq!(reply.location(), Some("/ask?cleared=1"));
     assert_eq!(browser.forms().await, std::slice::from_ref(&newer));
-    // Pressed again, or with a form that is gone, it clears no other.
+    // The form is gone, so pressing the button again clears no other form.
     browser.open(Some(&newer)).await;
     browser.post_for(&ask, "clear", &[]).await;
     assert_eq!(browser.forms().await, std::slice::from_ref(&newer));
@@ -252,7 +252,7 @@ async fn a_new_form_begins_once_however_often_its_first_page_is_sent() {
     let (mut browser, _, newer) = Browser::two_forms().await;
     browser.open(None).await;
     let first = meant_for(&browser.visitor.get("/ask/agree").await);
-    // Another form is opened meanwhile.
+    // Another form is opened in the meantime.
     browser.open(Some(&newer)).await;
     for _ in 0..2 {
         let reply = browser.post_for(&first, "agree", &[("agree", "yes")]).await;
@@ -264,7 +264,7 @@ async fn a_new_form_begins_once_however_often_its_first_page_is_sent() {
     let begun = browser.opened().await.unwrap();
     assert_ne!(begun, newer);
     assert_eq!(first, format!("new-{}", begun.0));
-    // A mistake on the first page does not make another of it.
+    // The first page with a mistake keeps the id of the form that is to begin.
     browser.open(None).await;
     let page = browser.visitor.get("/ask/agree").await;
     let first = meant_for(&page);
@@ -305,7 +305,7 @@ async fn what_was_typed_for_a_form_that_is_gone_begins_a_new_one() {
             _ => meant = "9".to_owned(),
         }
         let before = browser.forms().await;
-        // Nothing is left of the way to that page, but what was typed is kept.
+        // No earlier answer is left, but the posted one is kept.
         let reply = browser.post_for(&meant, "rent", &[("rent", "50")]).await;
         assert_eq!(reply.status, 409, "{how}");
         let words = reply.words();
@@ -317,7 +317,8 @@ async fn what_was_typed_for_a_form_that_is_gone_begins_a_new_one() {
         let begun = browser.opened().await.unwrap();
         assert!(!before.contains(&begun) && begun.0 != meant, "{how}");
         assert_eq!(browser.rent(&begun).await, "50.00", "{how}");
-        // From the same page again, as by a double click: the same one.
+        // A second post of the same page, as by a double click, goes into the
+        // form that the first began.
         browser.post_for(&meant, "rent", &[("rent", "60")]).await;
         assert_eq!(browser.forms().await.len(), after.len(), "{how}");
         assert_eq!(browser.rent(&begun).await, "60.00", "{how}");
@@ -372,7 +373,7 @@ async fn what_was_typed_before_signing_in_in_another_tab_goes_where_the_rest_wen
     browser.post_for(&visit, "rent", &[("rent", "50")]).await;
     assert_eq!(browser.rent(&joined).await, "50.00");
     assert_eq!(browser.opened().await, Some(joined));
-    // What no account has joined begins a new form.
+    // The answers of a visit that no account has joined begin a new form.
     let reply = browser
         .post_for("visit-0000000000000000", "agree", &[("agree", "yes")])
         .await;
@@ -392,9 +393,9 @@ async fn a_page_without_an_account_says_which_visit_it_is_of() {
         panic!("there is one draft");
     };
     assert_eq!(said, format!("visit-{}", key.mark().unwrap()));
-    // It is not what leads to the answers.
+    // The mark is not the cookie's value, which leads to the answers.
     assert!(!said.contains(&world.visitor.cookies()["__Host-visit"]));
-    // Said back, it changes nothing.
+    // A post with the mark goes on as usual.
     let fields = [(TARGET_FORM, said.as_str()), ("who", "me")];
     let reply = world.visitor.post("/ask/who", &fields).await;
     assert_eq!(reply.location(), Some("/ask/needs"));
@@ -420,7 +421,7 @@ async fn after_the_end_of_a_session_each_answer_waits_for_its_own_form() {
     for form in [&older, &newer] {
         assert_eq!(browser.rent(form).await, "1.00", "nothing is changed yet");
     }
-    // Nothing can be taken out or cleared.
+    // Nothing can be removed or cleared before signing in again.
     let reply = browser.post_for(&older.0, "clear", &[]).await;
     assert_eq!(reply.location(), Some("/sign-in?next=/ask/clear"));
     assert_eq!(browser.forms().await.len(), 2);
@@ -459,7 +460,7 @@ async fn who_wants_to_sign_in_again_is_led_there_with_or_without_an_answer() {
     }
     assert_eq!(browser.world.drafts.drafts(), 1, "the answer waits");
 
-    // Also from the first page of a form that nothing is saved of.
+    // The first page of a form of which nothing is saved leads there too.
     let mut browser = Browser::new().await;
     let page = meant_for(&browser.visitor.get("/ask/agree").await);
     *browser.world.now.lock().unwrap() += SignedDuration::from_mins(31);
@@ -493,7 +494,8 @@ async fn somebody_who_came_by_a_reference_changes_that_form_alone() {
     browser.open(Some(&only)).await;
     let reply = browser.post_for(&only.0, "rent", &[("rent", "70")]).await;
     assert_eq!(reply.location(), Some("/ask/pension"));
-    // The other waits until they sign in with their password.
+    // An answer to another form waits until the person signs in with their
+    // password.
     let reply = browser.post_for(&older.0, "rent", &[("rent", "50")]).await;
     assert_eq!(reply.location(), Some("/sign-in?next=/ask/rent"));
     let reply = browser.post_for(&older.0, "clear", &[]).await;
