@@ -1,4 +1,4 @@
-//! What a function is assembled from in a test.
+//! The parts that a test assembles a function from.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,7 +19,8 @@ use crate::memory::InMemoryStore;
 use crate::notices::SentNotices;
 use crate::phones::SentCodes;
 
-/// One council, one clock, one store, one identity provider, one mail service.
+/// One council, one clock, one database, one identity provider, one mail
+/// service and one telephone service, shared by every function of a test.
 #[derive(Clone, Debug)]
 pub struct TestApp {
     seconds: Arc<AtomicI64>,
@@ -43,7 +44,8 @@ impl Default for TestApp {
             "test",
             move || Timestamp::from_second(clock.load(Ordering::SeqCst)).unwrap_or_default(),
             move || {
-                // Whole and by its first half never the same twice.
+                // No two ids are equal, nor are their first halves, of which
+                // some keys are made.
                 let number = made.fetch_add(1, Ordering::SeqCst);
                 format!("{number:016x}{number:016x}")
             },
@@ -63,13 +65,13 @@ impl Default for TestApp {
 }
 
 impl TestApp {
-    /// What every page knows.
+    /// Returns the site, as every page knows it.
     #[must_use]
     pub fn portal(&self) -> Portal {
         self.portal.clone()
     }
 
-    /// Changes what every page knows: a test adds a form that is not shipped.
+    /// Changes the site, for a test that adds a form that is not shipped.
     #[must_use]
     pub fn with_portal(self, change: impl FnOnce(Portal) -> Portal) -> Self {
         Self {
@@ -78,55 +80,56 @@ impl TestApp {
         }
     }
 
-    /// The store, shared with every other holder of it.
+    /// Returns the store in memory. All copies share what they hold.
     #[must_use]
     pub fn store(&self) -> InMemoryStore {
         self.store.clone()
     }
 
-    /// The database, shared with every other holder of it.
+    /// Returns the database. All copies share what they hold.
     #[must_use]
     pub fn database(&self) -> Database {
         self.database.clone()
     }
 
-    /// The table of the database.
+    /// Returns the table of the database.
     #[must_use]
     pub fn table(&self) -> Table {
         self.database.table()
     }
 
-    /// The buckets, shared with every other holder of them.
+    /// Returns the buckets. All copies share what they hold.
     #[must_use]
     pub fn buckets(&self) -> Buckets {
         self.buckets.clone()
     }
 
-    /// The identity provider, shared with every other holder of it, which
-    /// takes proofs through these sign-ins.
+    /// Returns the identity provider of citizens, which checks proofs through
+    /// these sign-ins. All copies share the accounts.
     pub fn identity<S: KeepSignIns>(&self, sign_ins: S) -> InMemoryIdentity<S> {
         InMemoryIdentity::new(self.accounts.clone(), self.portal(), sign_ins)
     }
 
-    /// The same for people who are invited: other accounts.
+    /// Returns the identity provider of invited people, which has other
+    /// accounts.
     pub fn invited<S: KeepSignIns>(&self, sign_ins: S) -> InMemoryIdentity<S> {
         InMemoryIdentity::new(self.invited.clone(), self.portal(), sign_ins)
     }
 
-    /// The telephone service, shared with every other holder of it.
+    /// Returns the telephone service. All copies share what was sent.
     #[must_use]
     pub fn phones(&self) -> SentCodes {
         self.phones.clone()
     }
 
-    /// The mail service, shared with every other holder of it.
+    /// Returns the mail service. All copies share what was sent.
     #[must_use]
     pub fn notices(&self) -> SentNotices {
         self.notices.clone()
     }
 
-    /// Another app that holds what this one holds now, with the same clock and
-    /// the same source of ids.
+    /// Makes another app that holds what this one holds now. Both have one
+    /// clock and one source of ids.
     #[must_use]
     pub fn copy(&self) -> Self {
         Self {
@@ -139,7 +142,7 @@ impl TestApp {
         }
     }
 
-    /// A session of an account that begins now, in which nothing is open.
+    /// Makes a session of an account that begins now, in which no form is open.
     #[must_use]
     pub fn session(&self, account: &AccountId) -> Session {
         let now = self.portal.now();
@@ -154,12 +157,12 @@ impl TestApp {
         }
     }
 
-    /// Moves the clock on.
+    /// Moves the clock on by hours.
     pub fn pass_hours(&self, hours: i64) {
         self.pass_minutes(hours * 60);
     }
 
-    /// Moves the clock on.
+    /// Moves the clock on by minutes.
     pub fn pass_minutes(&self, minutes: i64) {
         self.seconds.fetch_add(minutes * 60, Ordering::SeqCst);
     }

@@ -1,4 +1,4 @@
-//! The buckets in memory, with the scanner that looks through what is sent.
+//! The buckets in memory, and the scanner that judges uploaded files.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -17,7 +17,7 @@ use jiff::Timestamp;
 use crate::fault_injection::Process;
 use crate::lock;
 
-/// Requests to S3, as they are charged: deleting is free.
+/// Counts requests to S3 by the two prices that they have; deleting is free.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct BucketRequests {
     /// PUT, COPY, POST and LIST.
@@ -41,7 +41,8 @@ struct Inside {
     offered: BTreeMap<String, FormKey>,
     removed: Vec<(AccountId, String)>,
     incoming: BTreeMap<String, (Received, Timestamp)>,
-    /// The content of each file that can be used, and when it was sent.
+    /// The content of each file that was judged to be clean, and when it was
+    /// sent.
     clean: BTreeMap<FormKey, BTreeMap<String, (Vec<u8>, Timestamp)>>,
     exchange: BTreeMap<String, Vec<u8>>,
     records: BTreeMap<String, Vec<u8>>,
@@ -52,7 +53,7 @@ struct Inside {
 }
 
 impl Buckets {
-    /// The buckets in the hands of a process.
+    /// Returns the buckets as one process calls them, which counts its calls.
     #[must_use]
     pub fn of(&self, process: &Process) -> Self {
         Self {
@@ -61,7 +62,7 @@ impl Buckets {
         }
     }
 
-    /// Other buckets that hold what these hold now.
+    /// Makes other buckets that hold what these hold now.
     pub(crate) fn copy(&self) -> Self {
         Self {
             inside: Arc::new(Mutex::new(self.open().clone())),
@@ -73,13 +74,13 @@ impl Buckets {
         lock(&self.inside)
     }
 
-    /// What the scanner says of every file from now on; that it is clean if
-    /// nothing is said.
+    /// Sets the scanner's verdict on every file from now on. Without this call
+    /// every file is clean.
     pub fn scanner_says(&self, scan: Scan) {
         self.open().scan = Some(scan);
     }
 
-    /// Somebody sends a file, with the form that they were offered or without.
+    /// Uploads a file, with the form that was offered for it or without one.
     pub fn send(&self, id: &str, received: Received, at: Timestamp) {
         let mut inside = self.open();
         inside.requests.writes += 1;
@@ -87,13 +88,15 @@ impl Buckets {
         inside.incoming.insert(id.to_owned(), (received, at));
     }
 
-    /// Whose a form to send a file with was that was offered and not used.
+    /// Finds the account and saved form for which an upload was offered and is
+    /// not used yet.
     #[must_use]
     pub fn offered(&self, id: &str) -> Option<(AccountId, SavedId)> {
         self.open().offered.get(id).cloned()
     }
 
-    /// What people took away again: whose, and which file.
+    /// Lists the uploads that people removed: the account and the id of each
+    /// file.
     #[must_use]
     pub fn removed(&self) -> Vec<(AccountId, String)> {
         self.open().removed.clone()
@@ -105,14 +108,15 @@ impl Buckets {
         self.open().incoming.contains_key(id)
     }
 
-    /// Whether a file lies where it can be used.
+    /// Whether a file is among those judged to be clean.
     #[must_use]
     pub fn is_clean(&self, id: &str) -> bool {
         let inside = self.open();
         inside.clean.values().any(|files| files.contains_key(id))
     }
 
-    /// Puts a file where it can be used, as it was sent then.
+    /// Puts a file among those judged to be clean, as if it was sent at that
+    /// time.
     pub fn put_clean(
         &self,
         account: &AccountId,
@@ -127,7 +131,7 @@ impl Buckets {
         files.insert(id.to_owned(), (content.to_vec(), at));
     }
 
-    /// The forms of which a file lies where it can be used.
+    /// Lists the forms with a file that was judged to be clean.
     #[must_use]
     pub fn forms_with_clean_files(&self) -> Vec<(AccountId, SavedId)> {
         let inside = self.open();
@@ -138,32 +142,34 @@ impl Buckets {
             .collect()
     }
 
-    /// What lies in the exchange, by name.
+    /// Returns the files of the exchange, by name.
     #[must_use]
     pub fn exchange(&self) -> BTreeMap<String, Vec<u8>> {
         self.open().exchange.clone()
     }
 
-    /// What lies among the locked records, by name.
+    /// Returns the locked records, by name.
     #[must_use]
     pub fn records(&self) -> BTreeMap<String, Vec<u8>> {
         self.open().records.clone()
     }
 
-    /// How often each file of the exchange and of the records was written.
+    /// Counts how often each file of the exchange and of the records was
+    /// written.
     #[must_use]
     pub fn written(&self) -> BTreeMap<String, usize> {
         self.open().written.clone()
     }
 
-    /// The case system puts a file into the exchange.
+    /// Puts a file into the exchange, as the case system does.
     pub fn put_in_exchange(&self, name: &str, content: &[u8]) {
         let mut inside = self.open();
         inside.requests.writes += 1;
         inside.exchange.insert(name.to_owned(), content.to_vec());
     }
 
-    /// The case system reads every file of an application; how many there are.
+    /// Reads every file of an application, as the case system does, and returns
+    /// the number of files.
     pub fn read_application(&self, reference: &str) -> usize {
         let folder = format!("applications/{reference}/");
         let mut inside = self.open();
@@ -173,12 +179,12 @@ impl Buckets {
         files
     }
 
-    /// The requests since the last time that this was asked.
+    /// Returns the requests since the last call, and starts counting again.
     pub fn take_requests(&self) -> BucketRequests {
         std::mem::take(&mut self.open().requests)
     }
 
-    /// Makes one request, unless the process fails.
+    /// Makes one request, unless the process lets it fail.
     async fn ask<T>(
         &self,
         operation: &'static str,
@@ -201,7 +207,7 @@ fn fault(operation: &'static str, why: &'static str) -> FilesFault {
 }
 
 impl Inside {
-    /// Takes a file away, wherever it has got to.
+    /// Removes a file from those judged to be clean.
     fn remove_clean(&mut self, form: &FormKey, id: &str) {
         if let Some(files) = self.clean.get_mut(form) {
             files.remove(id);
@@ -228,7 +234,7 @@ impl UploadFiles for Buckets {
     ) -> Result<UploadForm, FilesFault> {
         let form = (account.clone(), saved.clone());
         let owner = format!("{}/{}", account.0, saved.0);
-        // Signed here: S3 is not asked.
+        // The form is signed in the function itself, without a request to S3.
         self.open().offered.insert(id.to_owned(), form);
         Ok(UploadForm {
             address: format!("{}/", self.origin()),
@@ -269,7 +275,7 @@ impl ReceiveFiles for Buckets {
         .await
     }
 
-    /// S3 looks at the file before it copies it.
+    /// Counts the read with which S3 looks at the file before it copies it.
     async fn keep_clean(&self, id: &str, received: &Received) -> Result<bool, FilesFault> {
         self.ask("keep a file", |inside| {
             inside.requests.reads += 1;
@@ -306,7 +312,7 @@ impl ReceiveFiles for Buckets {
 }
 
 impl ScanFiles for Buckets {
-    /// The scanner reads the file itself.
+    /// Counts the read with which the scanner fetches the file.
     async fn scan(&self, _: &[u8]) -> Result<Scan, FilesFault> {
         self.ask("scan a file", |inside| {
             inside.requests.reads += 1;

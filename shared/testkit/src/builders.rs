@@ -1,4 +1,5 @@
-//! Values with what is usual in them: a test says only what it is about.
+//! Values with what is usual in them, so that a test writes only what it is
+//! about.
 
 use domain::account::{Account, AccountId, EmailAddress};
 use domain::application::{Applicant, Application, Filled, Kind};
@@ -9,16 +10,16 @@ use domain::saved::{NewSavedForm, SavedId};
 use exchange::canonical::sha256;
 use jiff::Timestamp;
 
-/// 22 November 2026, 9am in London: the hour at which every test begins.
+/// The hour at which every test begins: 22 November 2026, 9am in London.
 pub(crate) const BEGINNING: i64 = 1_795_338_000;
 
-/// When every test begins.
+/// Returns the time at which every test begins.
 pub(crate) fn beginning() -> Timestamp {
     Timestamp::from_second(BEGINNING).unwrap_or_default()
 }
 
-/// A made-up council; its telephone numbers are from the range that Ofcom
-/// keeps for drama.
+/// Makes up a council. Its telephone numbers are from the range that Ofcom
+/// reserves for drama.
 #[must_use]
 pub fn council() -> Council {
     Council {
@@ -41,25 +42,26 @@ pub fn council() -> Council {
     }
 }
 
-/// An e-mail address.
+/// Makes an e-mail address.
 ///
 /// # Panics
-/// If it is none.
+/// If the text is not an e-mail address.
 #[must_use]
 #[expect(clippy::expect_used, reason = "a test fails by panicking")]
 pub fn email(address: &str) -> EmailAddress {
     EmailAddress::parse(address).expect("an e-mail address")
 }
 
-/// The reference of what a test calls so: the same for the same words, and
-/// another for others.
+/// Makes the reference that a test calls by some words: the same words always
+/// make the same reference, other words another.
 #[must_use]
 pub fn reference(of: &str) -> Reference {
     let id = sha256(of.as_bytes());
     Reference::of_id(id.get(..32).unwrap_or_default())
 }
 
-/// The account with this id: Jo Bloggs, whose e-mail address is made of it.
+/// Makes the account with this id: Jo Bloggs, whose e-mail address is made from
+/// the id.
 #[must_use]
 pub fn account(id: &str) -> Account {
     Account {
@@ -71,8 +73,8 @@ pub fn account(id: &str) -> Account {
     }
 }
 
-/// A form that an account is about to save, whose reference is made of both
-/// ids.
+/// Describes a form that an account is about to save. Its reference is made
+/// from both ids.
 #[must_use]
 pub fn new_saved_form(form: &str, account: &str, id: &str) -> NewSavedForm {
     NewSavedForm {
@@ -83,12 +85,13 @@ pub fn new_saved_form(form: &str, account: &str, id: &str) -> NewSavedForm {
     }
 }
 
-/// Builds a file of evidence: announced and not here yet, unless more is said.
+/// Builds a file of evidence. Unless a test sets more, the file is announced
+/// and has not arrived.
 #[derive(Clone, Debug)]
 pub struct EvidenceBuilder(Evidence);
 
 impl EvidenceBuilder {
-    /// A bank statement; the id is made of what the test calls it.
+    /// Starts with a bank statement whose id is made from the name.
     #[must_use]
     pub fn new(name: &str) -> Self {
         let id = sha256(name.as_bytes());
@@ -105,7 +108,7 @@ impl EvidenceBuilder {
         })
     }
 
-    /// With this id.
+    /// Sets the id.
     #[must_use]
     pub fn with_id(self, id: &str) -> Self {
         Self(Evidence {
@@ -114,7 +117,7 @@ impl EvidenceBuilder {
         })
     }
 
-    /// For this document of the evidence planner.
+    /// Sets the document of the evidence planner that the file is.
     #[must_use]
     pub fn with_document(self, document: &str) -> Self {
         Self(Evidence {
@@ -123,19 +126,19 @@ impl EvidenceBuilder {
         })
     }
 
-    /// In this state.
+    /// Sets the state.
     #[must_use]
     pub fn with_state(self, state: FileState) -> Self {
         Self(Evidence { state, ..self.0 })
     }
 
-    /// Announced then.
+    /// Sets when the file was announced.
     #[must_use]
     pub fn with_added_at(self, added_at: Timestamp) -> Self {
         Self(Evidence { added_at, ..self.0 })
     }
 
-    /// A PDF with this content that can be used.
+    /// Makes the file a clean PDF with this content.
     #[must_use]
     pub fn with_clean_content(self, content: &[u8]) -> Self {
         Self(Evidence {
@@ -147,21 +150,21 @@ impl EvidenceBuilder {
         })
     }
 
-    /// The file.
+    /// Returns the file.
     #[must_use]
     pub fn build(self) -> Evidence {
         self.0
     }
 }
 
-/// Builds an application: Jo Bloggs asks for help, without a form, a report or
-/// evidence, unless more is said.
+/// Builds an application. Unless a test sets more, Jo Bloggs asks for help,
+/// without a form, a report or evidence.
 #[derive(Clone, Debug)]
 pub struct ApplicationBuilder(Application);
 
 impl ApplicationBuilder {
-    /// The application that an account makes of a saved form; its reference is
-    /// made of both ids.
+    /// Starts with the application that an account makes of a saved form. Its
+    /// reference is made from both ids.
     #[must_use]
     pub fn new(account: &str, saved: &str) -> Self {
         let email = email(&format!("{account}@example.com"));
@@ -184,13 +187,13 @@ impl ApplicationBuilder {
         })
     }
 
-    /// Of this kind.
+    /// Sets the kind.
     #[must_use]
     pub fn with_kind(self, kind: Kind) -> Self {
         Self(Application { kind, ..self.0 })
     }
 
-    /// Submitted then.
+    /// Sets when the application was submitted.
     #[must_use]
     pub fn with_submitted_at(self, submitted_at: Timestamp) -> Self {
         Self(Application {
@@ -199,21 +202,21 @@ impl ApplicationBuilder {
         })
     }
 
-    /// With one more form, after those that are in it.
+    /// Adds a form after the others.
     #[must_use]
     pub fn with_form(mut self, filled: Filled) -> Self {
         self.0.forms.push(filled);
         self
     }
 
-    /// With one more file, after those that are in it.
+    /// Adds a file after the others.
     #[must_use]
     pub fn with_evidence(mut self, evidence: Evidence) -> Self {
         self.0.evidence.push(evidence);
         self
     }
 
-    /// The application.
+    /// Returns the application.
     #[must_use]
     pub fn build(self) -> Application {
         self.0

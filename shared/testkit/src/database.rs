@@ -1,4 +1,4 @@
-//! DynamoDB's rules in memory, with the table that the template makes.
+//! DynamoDB's rules in memory, with the table of the template.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, OnceLock};
@@ -18,12 +18,13 @@ use store::Table;
 use crate::engine::{Engine, TABLE};
 use crate::fault_injection::{CrashPoint, FaultDuration, FaultyClient, InjectedFaults, Process};
 
-/// A database with the table, empty. Clones hold the same. It ends with the
-/// test's process.
+/// A database with the table, empty at first. Clones share what is stored. The
+/// database ends with the test's process.
 #[derive(Clone, Debug)]
 pub struct Database {
     engine: Engine,
-    /// Where it is served, once somebody asks for it over a network.
+    /// The address at which the database is served, once a test asks for it
+    /// over a network.
     address: Arc<OnceLock<SocketAddr>>,
 }
 
@@ -37,7 +38,7 @@ impl Default for Database {
 }
 
 impl Database {
-    /// A new one.
+    /// Makes a new database.
     ///
     /// # Panics
     /// If there is no memory left.
@@ -45,14 +46,15 @@ impl Database {
         Self::default()
     }
 
-    /// The table. Every one of the same database holds the same.
+    /// Returns the table. All tables of one database share what is stored.
     #[must_use]
     pub fn table(&self) -> Table {
         self.table_through(SharedHttpClient::new(self.engine.clone()))
     }
 
-    /// The table, asked over HTTP as functions ask it: for what measures or
-    /// breaks the connection. The database answers from a thread of its own.
+    /// Returns the table as functions call it, over HTTP: for tests that
+    /// measure or break the connection. The database answers from a thread of
+    /// its own.
     #[must_use]
     pub fn table_over_http(&self) -> Table {
         Table::new(
@@ -61,31 +63,33 @@ impl Database {
         )
     }
 
-    /// A table that no database is behind, for what asks nothing of it.
+    /// Returns a table without a database, for a test that makes no request to
+    /// it.
     #[must_use]
     pub fn nowhere() -> Table {
-        // The port of the discard protocol, where nobody listens.
+        // The port of the discard protocol, at which nothing listens.
         Table::new(&config("http://127.0.0.1:9", http()), TABLE)
     }
 
-    /// The table in the hands of a process.
+    /// Returns the table as one process calls it, which counts its calls.
     #[must_use]
     pub fn table_of(&self, process: &Process) -> Table {
         let engine = SharedHttpClient::new(self.engine.clone());
         self.table_through(SharedHttpClient::new(FaultyClient::new(process, engine)))
     }
 
-    /// The table in the hands of a process that crashes: every request after
-    /// that point fails.
+    /// Returns the table as a process calls it that crashes: every request
+    /// after the crash fails.
     #[must_use]
     pub fn table_crashing(&self, crash_point: CrashPoint) -> Table {
         self.table_of(&Process::crashing(crash_point))
     }
 
-    /// The table behind a connection with faults: of a hundred requests 10
-    /// are throttled, 5 fail on the server's side and 3 are carried out although
-    /// their reply is lost, drawn from this seed. The same client that functions
-    /// have sends them, over a line of its own.
+    /// Returns the table behind a connection with faults. Of a hundred requests
+    /// 10 are throttled, 5 fail on the server's side and 3 are carried out
+    /// although their reply is lost; the seed decides which. The requests go
+    /// through the same client as those of functions, over a connection of
+    /// their own.
     #[must_use]
     pub fn table_with_faults(&self, seed: u64, duration: FaultDuration) -> (Table, InjectedFaults) {
         let faults = InjectedFaults::of(seed, duration);
@@ -94,8 +98,8 @@ impl Database {
         (Table::new(&config, TABLE), faults)
     }
 
-    /// The table with an index that lags behind: it answers as it was when
-    /// [`Self::copy`] made this copy of the database.
+    /// Returns the table with an index that lags behind: the index answers as
+    /// it was when [`Self::copy`] made `earlier`.
     #[must_use]
     pub fn table_with_index_of(&self, earlier: &Self) -> Table {
         self.table_through(SharedHttpClient::new(LaggingIndex {
@@ -108,7 +112,7 @@ impl Database {
         Table::new(&config("http://in-this-process", http), TABLE)
     }
 
-    /// Another database that holds what this one holds now.
+    /// Makes another database that holds what this one holds now.
     #[must_use]
     pub fn copy(&self) -> Self {
         let copy = Self::default();
@@ -116,8 +120,8 @@ impl Database {
         copy
     }
 
-    /// Everything that is stored, also what is too old, as DynamoDB's JSON, in
-    /// the order of the keys.
+    /// Returns every stored item as DynamoDB's JSON, in the order of the keys.
+    /// Items that have expired are among them.
     ///
     /// # Panics
     /// If the database does not answer.
@@ -128,10 +132,10 @@ impl Database {
         items
     }
 
-    /// What is stored in one partition, in the order of the sort keys.
+    /// Returns the items of one partition, in the order of the sort keys.
     ///
     /// # Panics
-    /// If the database does not answer, or not with all of it.
+    /// If the database does not answer, or answers with a part of them.
     pub async fn stored_in(&self, partition: &str) -> Vec<Value> {
         let mut page = self.engine.ask(
             "Query",
@@ -149,11 +153,11 @@ impl Database {
         }
     }
 
-    /// Stores items as they are given, as DynamoDB's JSON: what [`Self::stored`]
-    /// answers can be stored again, also as another's.
+    /// Stores items, given as DynamoDB's JSON. A test can store what
+    /// [`Self::stored`] returns again, and in another database.
     ///
     /// # Panics
-    /// If the database does not take them.
+    /// If the database refuses an item.
     #[expect(clippy::expect_used, reason = "a test fails by panicking")]
     pub async fn store(&self, items: Vec<Value>) {
         let items = items.into_iter().map(serde_json::from_value);
@@ -161,7 +165,7 @@ impl Database {
         self.engine.import(items.expect("items as DynamoDB's JSON"));
     }
 
-    /// Deletes an item, as the table does by itself with what has expired.
+    /// Deletes an item, as DynamoDB does by itself when the item has expired.
     ///
     /// # Panics
     /// If the database does not answer.
@@ -171,8 +175,8 @@ impl Database {
             .ask("DeleteItem", &json!({"TableName": TABLE, "Key": key}));
     }
 
-    /// Where the database is served over HTTP, from a thread of its own: every
-    /// test has its own runtime.
+    /// Serves the database over HTTP and returns the address. The server has a
+    /// thread of its own, because every test has its own runtime.
     #[expect(clippy::expect_used, reason = "a test fails by panicking")]
     fn address(&self) -> SocketAddr {
         *self.address.get_or_init(|| {
@@ -201,10 +205,10 @@ impl Database {
     }
 }
 
-/// A table that cannot be reached.
+/// Returns a table that cannot be reached.
 #[must_use]
 pub fn unreachable_table() -> Table {
-    // Port 9 discards; nothing listens there.
+    // The port of the discard protocol, at which nothing listens.
     Table::new(&config("http://127.0.0.1:9", http()), TABLE)
 }
 
@@ -225,7 +229,8 @@ fn config(endpoint: &str, http: SharedHttpClient) -> SdkConfig {
         .build()
 }
 
-/// Asks the index of an earlier database, and of this one everything else.
+/// Sends requests for the index to an earlier database, and all others to this
+/// one.
 #[derive(Clone, Debug)]
 struct LaggingIndex {
     engine: Engine,

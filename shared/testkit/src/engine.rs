@@ -1,5 +1,5 @@
-//! DynamoDB's rules in this process: answers the requests of the SDK without a
-//! network between them.
+//! Answers the requests of the DynamoDB SDK in this process, without a network
+//! between them.
 
 use std::fmt;
 
@@ -55,7 +55,8 @@ impl Engine {
         engine
     }
 
-    /// Carries out an operation, given as DynamoDB's JSON; its answer.
+    /// Carries out an operation, given as DynamoDB's JSON, and returns the
+    /// answer.
     ///
     /// # Panics
     /// If the operation is refused.
@@ -66,14 +67,14 @@ impl Engine {
         serde_json::from_str(&answer).unwrap_or_default()
     }
 
-    /// Stores items, in the place of those with the same keys.
+    /// Stores items, in place of those with the same keys.
     #[expect(clippy::expect_used, reason = "a test fails by panicking")]
     pub(crate) fn import(&self, items: Vec<Item>) {
         let stored = self.0.import_items(TABLE, items, ImportOptions::default());
         stored.expect("the database takes the items");
     }
 
-    /// Every item, in no order.
+    /// Returns every item, in no particular order.
     #[expect(clippy::expect_used, reason = "a test fails by panicking")]
     pub(crate) fn scan(&self) -> Vec<Item> {
         let mut items = Vec::new();
@@ -146,8 +147,8 @@ impl HttpClient for Engine {
 }
 
 impl HttpConnector for Engine {
-    /// Lets every other task go first, as they may while a request is on its
-    /// way through a network.
+    /// Lets every other task run first, as they may while a request travels
+    /// through a network.
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let engine = self.clone();
         HttpConnectorFuture::new(async move {

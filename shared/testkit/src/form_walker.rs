@@ -1,5 +1,6 @@
-//! Answers a form page by page, as its pages lead: what a test gives, and what
-//! is usual for every question of which it gives nothing.
+//! Answers a form page by page, in the order in which its pages lead: with the
+//! answers that a test gives, and with the usual answer to every other
+//! question.
 
 use std::collections::BTreeSet;
 
@@ -12,11 +13,11 @@ use journey::parse::{Posted, html_name, parse, row_name};
 use crate::Visitor;
 
 /// A field of a form and what is typed or chosen in it: `("age", "85")`,
-/// `("name-first", "Ann")`. A field in which several things are chosen is given
-/// several times; a field of an item is called `group-field`.
+/// `("name-first", "Ann")`. A field with several choices is given once for each
+/// choice. A field of an item is named `group-field`.
 pub type Given<'a> = (&'a str, &'a str);
 
-/// What somebody who needs help with two things says of their needs.
+/// The answers of somebody who needs help with two things.
 pub const NEEDS: &[Given<'_>] = &[
     ("age", "yes"),
     ("eating", "not_without_help"),
@@ -24,8 +25,8 @@ pub const NEEDS: &[Given<'_>] = &[
     ("well-being", "dignity"),
 ];
 
-/// What somebody of 85 with a State Pension of 300 and care of 100 a week says
-/// of their money: the most to pay is 300.00 − 241.45 = 58.55 in 2026 to 2027.
+/// The answers of somebody of 85 with a State Pension of 300 and care of 100 a
+/// week. The most to pay is 300.00 − 241.45 = 58.55 in 2026 to 2027.
 pub const MONEY: &[Given<'_>] = &[
     ("age", "85"),
     ("cost", "week"),
@@ -35,8 +36,8 @@ pub const MONEY: &[Given<'_>] = &[
     ("amount-state-pension-every", "week"),
 ];
 
-/// What somebody says who asks for a parent, by a power of attorney, so that
-/// there is a document to send.
+/// The answers of somebody who asks for a parent under a power of attorney, so
+/// that there is a document to send.
 pub const FOR_A_PARENT: &[Given<'_>] = &[
     ("who", "somebody"),
     ("relationship", "relative"),
@@ -44,15 +45,15 @@ pub const FOR_A_PARENT: &[Given<'_>] = &[
     ("confirmation", "yes"),
 ];
 
-/// More pages than any form leads through, items among them.
+/// More pages than any form has on one way through it, with the pages of items.
 const MOST_PAGES: usize = 200;
 
 impl Visitor {
-    /// Answers a form from its first page to the check of its answers; the
-    /// questions that were asked, in order. The form is at `prefix`.
+    /// Answers a form at `prefix` from its first page to the check of all
+    /// answers. Returns the questions that were asked, in order.
     ///
     /// # Errors
-    /// The page that does not take its answer, with its words.
+    /// The page that refuses its answer, with the words of the page.
     pub async fn answer(
         &mut self,
         prefix: &str,
@@ -62,11 +63,12 @@ impl Visitor {
         self.walk(prefix, form, given, false).await
     }
 
-    /// Opens every page before it is answered, as somebody with a browser does,
-    /// and at last the check of the answers.
+    /// Answers a form, and opens every page before it is answered, as somebody
+    /// with a browser does, and last the check of all answers.
     ///
     /// # Errors
-    /// The page that does not open or does not take its answer, with its words.
+    /// The page that does not open or refuses its answer, with the words of the
+    /// page.
     pub async fn open_and_answer(
         &mut self,
         prefix: &str,
@@ -95,7 +97,8 @@ impl Visitor {
             if path == "check-answers" {
                 return Ok(asked);
             }
-            // What is given is said once: the second time, a group has no more.
+            // The given answers are posted once. The second time, a group is
+            // answered as usual: no other item.
             let given = if asked.contains(&path) { &[] } else { given };
             let fields = fields(form, &path, given);
             asked.push(path);
@@ -110,11 +113,11 @@ impl Visitor {
     }
 }
 
-/// Answers a form without a browser; the answers, and the questions that were
-/// asked, in order. Groups have no items.
+/// Answers a form without a browser and without items in its groups. Returns
+/// the answers, and the questions that were asked, in order.
 ///
 /// # Errors
-/// The page that does not take its answer, with the mistakes in it.
+/// The page that refuses its answer, with the mistakes.
 pub fn answers(
     form: &Form,
     given: &[Given<'_>],
@@ -136,8 +139,8 @@ pub fn answers(
     Err(format!("the questions do not end: {asked:?}"))
 }
 
-/// What is posted to a page: the fields that are given of it, or else what is
-/// usual. The page of an item is `group/item`.
+/// Returns the fields to post to a page: the given ones, or else the usual
+/// answer. The path of an item's page is `group/item`.
 #[must_use]
 pub fn fields(form: &Form, path: &str, given: &[Given<'_>]) -> Vec<(String, String)> {
     let (id, is_item) = match path.split_once('/') {
@@ -175,7 +178,7 @@ pub fn fields(form: &Form, path: &str, given: &[Given<'_>]) -> Vec<(String, Stri
     usual_of(page)
 }
 
-/// The names of the fields of a question.
+/// Returns the names of the fields of a question.
 fn parts(name: String, question: &Question) -> impl Iterator<Item = String> + use<> {
     let parts = question.parts().iter();
     parts.map(move |part| html_name(&name, part))
@@ -185,8 +188,8 @@ fn usual_of(page: &Page) -> Vec<(String, String)> {
     usual(&page.id, &page.question, page.optional)
 }
 
-/// What is usual to answer to a question of this kind: nothing where it may be
-/// skipped; no, none, or the first choice.
+/// Returns the usual answer to a question: nothing where it may be skipped;
+/// else no, none, or the first choice.
 fn usual(name: &str, question: &Question, optional: bool) -> Vec<(String, String)> {
     let values: &[&str] = match question {
         _ if optional => &[],

@@ -16,13 +16,13 @@ use web::Portal;
 use crate::fault_injection::{InjectedFault, Process};
 use crate::lock;
 
-/// Wrong passwords one after another, after which one has to wait.
+/// The wrong passwords in a row after which somebody has to wait.
 const MOST_WRONG: u32 = 5;
 
-/// How many identities are looked at at a time.
+/// The number of identities in each list of the unproven.
 const PAGE: usize = 2;
 
-/// How long.
+/// The time that somebody has to wait after too many wrong passwords.
 const WAIT: SignedDuration = SignedDuration::from_mins(15);
 
 /// The accounts of an identity provider, with their passwords. Clones share
@@ -31,7 +31,7 @@ const WAIT: SignedDuration = SignedDuration::from_mins(15);
 pub(crate) struct Accounts(Arc<Mutex<Inside>>);
 
 impl Accounts {
-    /// Other accounts that are what these are now.
+    /// Makes other accounts that are what these are now.
     pub(crate) fn copy(&self) -> Self {
         Self(Arc::new(Mutex::new(lock(&self.0).clone())))
     }
@@ -40,10 +40,11 @@ impl Accounts {
 #[derive(Clone, Debug, Default)]
 struct Inside {
     accounts: BTreeMap<EmailAddress, Known>,
-    /// Sign-ins whose password was right: continuation, whose, when.
+    /// The sign-ins with a right password, by continuation: the address and the
+    /// time.
     waiting: BTreeMap<String, (EmailAddress, Timestamp)>,
     fails: bool,
-    /// The account that is not deleted.
+    /// The account that refuses to be deleted.
     stays: Option<AccountId>,
 }
 
@@ -58,8 +59,9 @@ struct Known {
     proven: bool,
 }
 
-/// `ProveIdentity` in memory: passwords as they are, and proofs taken through
-/// the sign-ins given to it, as the triggers of the real one take them.
+/// `ProveIdentity` in memory. Passwords are kept as they are. Proofs are
+/// checked through the given sign-ins, as the triggers of the real identity
+/// provider check them.
 #[derive(Clone, Debug)]
 pub struct InMemoryIdentity<S> {
     accounts: Accounts,
@@ -78,7 +80,8 @@ impl<S> InMemoryIdentity<S> {
         }
     }
 
-    /// The identity provider in the hands of a process.
+    /// Returns the identity provider as one process calls it, which counts its
+    /// calls.
     #[must_use]
     pub fn of(self, process: &Process) -> Self {
         Self {
@@ -87,11 +90,11 @@ impl<S> InMemoryIdentity<S> {
         }
     }
 
-    /// Makes an identity that was last changed then, of which the first code was
-    /// given or not.
+    /// Adds an identity that was last changed at that time, and whose first
+    /// code was entered or not.
     ///
     /// # Panics
-    /// If no e-mail address can be made of its id.
+    /// If its id makes no e-mail address.
     #[expect(clippy::expect_used, reason = "a test fails by panicking")]
     pub fn add(&self, id: &AccountId, changed_at: Timestamp, proven: bool) {
         let email = EmailAddress::parse(&format!("{}@example.com", id.0));
@@ -108,7 +111,7 @@ impl<S> InMemoryIdentity<S> {
         inside.accounts.insert(email.expect("an address"), known);
     }
 
-    /// Every identity there is.
+    /// Lists every identity.
     #[must_use]
     pub fn accounts(&self) -> BTreeSet<AccountId> {
         let inside = lock(&self.accounts.0);
@@ -116,12 +119,12 @@ impl<S> InMemoryIdentity<S> {
         known.map(|known| known.id.clone()).collect()
     }
 
-    /// From now on this account cannot be deleted.
+    /// Makes this account refuse to be deleted from now on.
     pub fn refuse_to_delete(&self, id: &AccountId) {
         lock(&self.accounts.0).stays = Some(id.clone());
     }
 
-    /// From now on every operation fails, or none does.
+    /// Lets every operation fail from now on, or none.
     pub fn fail(&self, fails: bool) {
         lock(&self.accounts.0).fails = fails;
     }
@@ -340,7 +343,7 @@ impl<S: KeepSignIns> InvitePeople for InMemoryIdentity<S> {
             .entry(email.clone())
             .or_insert_with(|| Known {
                 id: AccountId(self.portal.new_id()),
-                // One that nobody knows.
+                // A password that nobody knows.
                 password: self.portal.new_id(),
                 wrong: 0,
                 tried_at: self.portal.now(),

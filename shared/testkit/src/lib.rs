@@ -35,8 +35,8 @@ pub use phones::SentCodes;
 pub use rights::with_rights_of;
 pub use visitor::{Reply, Visitor};
 
-/// Locks what a test shares. A test that panicked while it held the lock has
-/// failed already.
+/// Locks a value that tests share, even if a test panicked while it held the
+/// lock: that test has failed already.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

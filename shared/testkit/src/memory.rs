@@ -1,4 +1,4 @@
-//! The ports of the domain, kept in memory.
+//! Ports of the domain, kept in memory.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -18,7 +18,7 @@ use jiff::Timestamp;
 use crate::lock;
 
 /// Drafts, saved forms, sessions and feedback in memory. Clones share what they
-/// hold. For everything else there is [`crate::Database`].
+/// hold. For every other port there is [`crate::Database`].
 #[derive(Clone, Debug, Default)]
 pub struct InMemoryStore(Arc<Inside>);
 
@@ -45,19 +45,19 @@ impl Draft {
 }
 
 impl InMemoryStore {
-    /// From now on every operation fails, or none does.
+    /// Lets every operation fail from now on, or none.
     pub fn fail(&self, fails: bool) {
         self.0.fails.store(fails, Ordering::SeqCst);
     }
 
-    /// How many drafts are kept, old ones included.
+    /// Counts the drafts, old ones included.
     #[must_use]
     pub fn drafts(&self) -> usize {
         lock(&self.0.drafts).len()
     }
 
-    /// The answers of the only draft of that form; none if there is no draft
-    /// of it, or more than one.
+    /// Returns the answers of the only draft of a form; `None` if there is no
+    /// draft of it, or more than one.
     #[must_use]
     pub fn only_draft(&self, form: &str) -> Option<Answers> {
         let drafts = lock(&self.0.drafts);
@@ -68,7 +68,7 @@ impl InMemoryStore {
         }
     }
 
-    /// The keys of the drafts kept.
+    /// Lists the keys of the drafts.
     #[must_use]
     pub fn keys(&self) -> Vec<DraftKey> {
         lock(&self.0.drafts)
@@ -77,20 +77,20 @@ impl InMemoryStore {
             .collect()
     }
 
-    /// Marks a form as submitted in an application, as submitting does.
+    /// Marks a form as submitted in an application.
     pub fn submitted(&self, account: &AccountId, id: &SavedId, reference: &Reference) {
         if let Some(form) = lock(&self.0.saved).get_mut(&(account.clone(), id.clone())) {
             form.submitted_in = Some(reference.clone());
         }
     }
 
-    /// The feedback kept, oldest first.
+    /// Returns the feedback, oldest first.
     #[must_use]
     pub fn feedback(&self) -> Vec<Feedback> {
         lock(&self.0.feedback).clone()
     }
 
-    /// What was said of answers, oldest first.
+    /// Returns the opinions about answers, oldest first.
     #[must_use]
     pub fn opinions(&self) -> Vec<Opinion> {
         lock(&self.0.opinions).clone()
@@ -203,7 +203,7 @@ impl KeepDrafts for InMemoryStore {
 }
 
 impl InMemoryStore {
-    /// Changes a saved form that may be changed; nothing otherwise.
+    /// Changes a saved form that may be changed, and leaves any other as it is.
     fn change(
         &self,
         account: &AccountId,
@@ -331,8 +331,8 @@ impl KeepSavedForms for InMemoryStore {
     }
 }
 
-/// Nobody has applied here: a page that shows applications can be served
-/// beside others, and finds none.
+/// Has no applications, so that a page that lists them can be served beside
+/// others.
 impl ReadApplications for InMemoryStore {
     async fn read_application(
         &self,

@@ -1,4 +1,4 @@
-//! A mail service that keeps what it is given.
+//! A mail service that keeps what it sends.
 
 use std::sync::{Arc, Mutex};
 
@@ -8,7 +8,7 @@ use domain::notice::{Notice, NoticeFault, SendNotices};
 use crate::fault_injection::Process;
 use crate::lock;
 
-/// `SendNotices` that keeps what was sent. Clones share what they hold.
+/// `SendNotices` in memory. Clones share what was sent.
 #[derive(Clone, Debug, Default)]
 pub struct SentNotices {
     inside: Arc<Mutex<Inside>>,
@@ -23,7 +23,8 @@ struct Inside {
 }
 
 impl SentNotices {
-    /// The mail service in the hands of a process.
+    /// Returns the mail service as one process calls it, which counts its
+    /// calls.
     #[must_use]
     pub fn of(&self, process: &Process) -> Self {
         Self {
@@ -32,7 +33,7 @@ impl SentNotices {
         }
     }
 
-    /// Another mail service that was sent what this one was sent so far.
+    /// Makes another mail service that has sent what this one has sent so far.
     pub(crate) fn copy(&self) -> Self {
         Self {
             inside: Arc::new(Mutex::new(lock(&self.inside).clone())),
@@ -40,24 +41,23 @@ impl SentNotices {
         }
     }
 
-    /// From now on nothing is taken, or everything is.
+    /// Lets every e-mail fail from now on, or none.
     pub fn fail(&self, fails: bool) {
         lock(&self.inside).fails = fails;
     }
 
-    /// From now on nothing is taken for this address alone; for none of them
-    /// without one.
+    /// Refuses e-mails to this one address from now on, or to no address.
     pub fn refuse(&self, address: Option<&str>) {
         lock(&self.inside).refused = address.map(str::to_owned);
     }
 
-    /// What was sent to whom, oldest first.
+    /// Lists every e-mail with its address, oldest first.
     #[must_use]
     pub fn sent(&self) -> Vec<(EmailAddress, Notice)> {
         lock(&self.inside).sent.clone()
     }
 
-    /// What was sent to an address, oldest first.
+    /// Lists the e-mails to an address, oldest first.
     #[must_use]
     pub fn sent_to(&self, address: &str) -> Vec<Notice> {
         lock(&self.inside)
@@ -68,7 +68,7 @@ impl SentNotices {
             .collect()
     }
 
-    /// The code that was last sent to an address.
+    /// Returns the last code that was sent to an address.
     #[must_use]
     pub fn last_code(&self, address: &str) -> Option<String> {
         let sent = self.sent_to(address);

@@ -1,5 +1,5 @@
-//! What is on a page, found as its readers find it: by what a part is and by
-//! the name that assistive technology says of it.
+//! Finds the parts of a page as its readers find them: by the kind of the part
+//! and by the name that assistive technology reads out.
 
 use scraper::{ElementRef, Html, Selector};
 
@@ -8,38 +8,38 @@ use crate::Reply;
 /// A field of a page, as a browser shows it.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Field {
-    /// The name under which it is sent.
+    /// The name with which the field is sent.
     pub name: String,
-    /// What is in it, or what is sent if it is chosen.
+    /// The content of the field, or the value that is sent if it is chosen.
     pub value: String,
-    /// Whether it is chosen: a radio button or a checkbox.
+    /// Whether the radio button or checkbox is chosen.
     pub is_chosen: bool,
-    /// The mistake that is shown at it, if there is one.
+    /// The mistake shown at the field, if there is one.
     pub error: Option<String>,
 }
 
 impl Reply {
-    /// The words of the page's one `h1`.
+    /// Returns the words of the page's one `h1`.
     #[must_use]
     pub fn heading(&self) -> String {
         self.words_of("h1").join(" / ")
     }
 
-    /// The words of each part that a CSS selector finds, in the order of the
-    /// page: for what no reader would name.
+    /// Returns the words of each part that a CSS selector finds, in the order
+    /// of the page: for parts without a name that a reader would know.
     ///
     /// # Panics
-    /// If it is no selector.
+    /// If the text is not a selector.
     #[must_use]
     pub fn words_of(&self, selector: &str) -> Vec<String> {
         let page = Html::parse_document(&self.body);
         select(&page, selector).into_iter().map(words).collect()
     }
 
-    /// An attribute of each part that a CSS selector finds.
+    /// Returns an attribute of each part that a CSS selector finds.
     ///
     /// # Panics
-    /// If it is no selector.
+    /// If the text is not a selector.
     #[must_use]
     pub fn attributes(&self, selector: &str, attribute: &str) -> Vec<String> {
         let page = Html::parse_document(&self.body);
@@ -49,8 +49,8 @@ impl Reply {
             .collect()
     }
 
-    /// The value of the row with this name, in a summary list or another list
-    /// of names and values.
+    /// Returns the value of the row with this name, in a summary list or
+    /// another list of names and values.
     #[must_use]
     pub fn summary_row(&self, name: &str) -> Option<String> {
         let page = Html::parse_document(&self.body);
@@ -60,7 +60,7 @@ impl Reply {
         after.find(|part| part.value().name() == "dd").map(words)
     }
 
-    /// Where the link with this name leads.
+    /// Returns the address of the link with this name.
     #[must_use]
     pub fn link(&self, name: &str) -> Option<String> {
         let page = Html::parse_document(&self.body);
@@ -69,7 +69,7 @@ impl Reply {
         link.attr("href").map(str::to_owned)
     }
 
-    /// Whether a link leads there.
+    /// Whether a link leads to this path.
     #[must_use]
     pub fn has_link_to(&self, path: &str) -> bool {
         self.attributes("a[href]", "href")
@@ -77,7 +77,7 @@ impl Reply {
             .any(|to| to == path)
     }
 
-    /// Where the form is sent that the button with this name sends.
+    /// Returns the address to which the button with this name sends its form.
     #[must_use]
     pub fn button(&self, name: &str) -> Option<String> {
         let page = Html::parse_document(&self.body);
@@ -88,7 +88,7 @@ impl Reply {
         form.attr("action").map(str::to_owned)
     }
 
-    /// The field with this label.
+    /// Finds the field with this label.
     #[must_use]
     pub fn field(&self, label: &str) -> Option<Field> {
         let page = Html::parse_document(&self.body);
@@ -113,17 +113,17 @@ impl Reply {
         })
     }
 
-    /// The values that are chosen of the radio buttons or checkboxes that are
-    /// sent under a name.
+    /// Returns the values of the radio buttons or checkboxes of a name that are
+    /// chosen.
     #[must_use]
     pub fn chosen(&self, name: &str) -> Vec<String> {
         self.attributes(&format!("input[name='{name}'][checked]"), "value")
     }
 
-    /// The value of a hidden field.
+    /// Returns the value of a hidden field.
     ///
     /// # Panics
-    /// If there is none of that name.
+    /// If there is no hidden field of that name.
     #[must_use]
     #[expect(clippy::panic, reason = "a test fails by panicking")]
     pub fn hidden(&self, name: &str) -> String {
@@ -132,20 +132,20 @@ impl Reply {
         found.unwrap_or_else(|| panic!("no hidden field {name}: {}", self.words()))
     }
 
-    /// What the summary of mistakes says, in order.
+    /// Returns the mistakes in the error summary, in order.
     #[must_use]
     pub fn errors(&self) -> Vec<String> {
         self.words_of(".govuk-error-summary li")
     }
 }
 
-/// The words of a part, with one space between them.
+/// Returns the words of a part, with one space between them.
 fn words(part: ElementRef<'_>) -> String {
     let text: String = part.text().collect();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// What a CSS selector finds, in the order of the page.
+/// Returns the parts that a CSS selector finds, in the order of the page.
 #[expect(clippy::expect_used, reason = "a test fails by panicking")]
 fn select<'p>(page: &'p Html, selector: &str) -> Vec<ElementRef<'p>> {
     let selector = Selector::parse(selector).expect("a CSS selector");

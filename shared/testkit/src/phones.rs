@@ -1,4 +1,4 @@
-//! A telephone service that keeps what it is given.
+//! A telephone service that keeps what it sends.
 
 use std::sync::{Arc, Mutex};
 
@@ -7,18 +7,18 @@ use domain::telephone::{By, PhoneNumber, SendPhoneCodes};
 
 use crate::lock;
 
-/// `SendPhoneCodes` that keeps what was sent. Clones share what they hold.
+/// `SendPhoneCodes` in memory. Clones share what was sent.
 #[derive(Clone, Debug, Default)]
 pub struct SentCodes(Arc<Mutex<Vec<(PhoneNumber, By, String)>>>);
 
 impl SentCodes {
-    /// What was sent where and how, oldest first.
+    /// Lists the number, the way and the code of each sending, oldest first.
     #[must_use]
     pub fn sent(&self) -> Vec<(PhoneNumber, By, String)> {
         lock(&self.0).clone()
     }
 
-    /// The code that was last sent, to whatever number.
+    /// Returns the last code, whichever number it went to.
     #[must_use]
     pub fn last(&self) -> Option<String> {
         lock(&self.0).last().map(|(_, _, code)| code.clone())

@@ -1,5 +1,5 @@
-//! Records that a test begins with, kept through the ports of the store as the
-//! functions keep them.
+//! Stores the records with which a test begins, through the ports that the
+//! functions use.
 
 use domain::account::{AccountId, KeepAccounts as _};
 use domain::application::{
@@ -16,8 +16,8 @@ use crate::TestApp;
 use crate::builders::{account, new_saved_form};
 
 /// # Panics
-/// All of these panic if the store does not do what it is asked: a test that
-/// cannot begin has failed.
+/// Each of these panics if the store refuses: a test that cannot begin has
+/// failed.
 #[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 impl TestApp {
     /// Keeps the profile of an account.
@@ -25,13 +25,13 @@ impl TestApp {
         self.table().keep_account(&account(id)).await.unwrap();
     }
 
-    /// Keeps that the owner of an account deleted it.
+    /// Deletes an account as its owner does.
     pub async fn delete_account(&self, id: &str, now: Timestamp) {
         let id = AccountId(id.to_owned());
         self.table().delete_account(&id, now).await.unwrap();
     }
 
-    /// Saves a form, changed for the last time then.
+    /// Saves a form that was last changed at that time.
     pub async fn save_form(
         &self,
         form: &str,
@@ -67,8 +67,8 @@ impl TestApp {
         }
     }
 
-    /// Announces a file of a saved form, and judges it if it is said to be
-    /// further. A clean one lies in the bucket, with `content` in it.
+    /// Announces a file of a saved form, and settles it if its state is a later
+    /// one. A clean file is put into the bucket, with `content`.
     pub async fn add_evidence(&self, account: &str, saved: &str, file: &Evidence, content: &[u8]) {
         let (account, saved) = (AccountId(account.to_owned()), SavedId(saved.to_owned()));
         let announced = Evidence {
@@ -94,7 +94,7 @@ impl TestApp {
         assert_eq!(submitted, Submitted::Now);
     }
 
-    /// Notes that everybody who is to be told of an application was told.
+    /// Notes that each confirmation of an application was sent.
     pub async fn confirm(&self, application: &Application) {
         let table = self.table();
         for confirmation in application.confirmations() {
@@ -102,7 +102,7 @@ impl TestApp {
         }
     }
 
-    /// Notes that everything in the outbox was exported.
+    /// Notes that every record in the outbox was exported.
     pub async fn export(&self, now: Timestamp) {
         let table = self.table();
         for what in self.outbox().await {
@@ -110,7 +110,7 @@ impl TestApp {
         }
     }
 
-    /// Lists the records that are to be exported.
+    /// Lists the records that wait for export.
     pub async fn outbox(&self) -> Vec<ToExport> {
         self.table().to_export(usize::MAX).await.unwrap()
     }

@@ -1,6 +1,6 @@
-//! What the role of each function lets it do with the table, held to in tests
-//! as AWS holds to it. Neither the database in memory nor the emulators know
-//! rights, so that nothing else here notices one that is missing.
+//! Holds each function in a test to the rights that its role gives it on the
+//! table, as AWS does. The database in memory and the emulators know no rights,
+//! so no other test would notice a missing one.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -24,64 +24,65 @@ use store::{Partition, Table};
 
 use crate::lock;
 
-/// Lists what a role lets its function do with the table.
+/// The rights that a role gives its function on the table.
 #[derive(Clone, Debug)]
 pub struct FunctionRole {
     /// The function's folder: `upload-evidence`.
     pub function: String,
-    /// What it may do with the table, and with the index.
+    /// The statements of the role about the table and its index.
     pub statements: Vec<RoleStatement>,
 }
 
-/// Holds a statement of a role about the table.
+/// A statement of a role about the table.
 #[derive(Clone, Debug)]
 pub struct RoleStatement {
-    /// What it is called in the template.
+    /// The statement's name in the template.
     pub sid: String,
     /// The actions, without `dynamodb:`.
     pub actions: Vec<String>,
-    /// With what of it.
+    /// The part of the table that the statement is about.
     pub scope: GrantScope,
-    /// Whether a request that has no key at all is refused. `ForAllValues` is
-    /// true of it.
+    /// Whether a request without any key is refused. `ForAllValues` alone is
+    /// true of such a request.
     pub key_is_given: bool,
 }
 
-/// Tells with what of the table something may be done.
+/// The part of the table that a statement is about.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum GrantScope {
-    /// With the items of these partitions, by their patterns.
+    /// The items of these partitions, by their patterns.
     Partitions(Vec<String>),
-    /// With every item.
+    /// Every item.
     EveryItem,
-    /// With this index of it.
+    /// This index of the table.
     Index(String),
 }
 
-/// Names one thing that a request does. A transaction does several.
+/// One action of a request. A transaction has several.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub struct TableRequest {
     /// The action that IAM asks for, without `dynamodb:`.
     pub action: String,
-    /// The pattern of the partition, or `index DueOn`; the key itself, if no
-    /// kind of partition has such keys.
+    /// The pattern of the partition, or `index DueOn`. The key itself, if it
+    /// fits no kind of partition.
     pub place: String,
 }
 
-/// Records what a function did, or tried to do, in a test.
+/// A request that a function made, or tried to make, in a test.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub struct RecordedRequest {
     /// The function's folder.
     pub function: String,
-    /// What it did.
+    /// The request.
     pub request: TableRequest,
-    /// Whether its role does not allow that.
+    /// Whether the function's role does not allow the request.
     pub denied: bool,
 }
 
-/// Gives the table as a function holds it: what its role in `infra/template.yaml`
-/// does not allow is refused, as on AWS. What it does is noted, for the test
-/// that compares roles with what all tests did.
+/// Returns the table with the rights of a function: a request that the
+/// function's role in `infra/template.yaml` does not allow is refused, as on
+/// AWS. Each request is noted, for the test that compares the roles with the
+/// requests of all tests.
 ///
 /// ```ignore
 /// let store = testkit::with_rights_of("upload-evidence", &database.table());
@@ -89,17 +90,17 @@ pub struct RecordedRequest {
 /// ```
 ///
 /// # Panics
-/// If the template has no role for such a function.
+/// If the template has no role for the function.
 #[must_use]
 pub fn with_rights_of(function: &str, table: &Table) -> Table {
     table.intercepted(FunctionRole::of(function))
 }
 
-/// Every role of a function that the template has.
+/// The roles of all functions in the template.
 static ROLES: LazyLock<Vec<FunctionRole>> = LazyLock::new(read_roles);
 
 impl FunctionRole {
-    /// Lists the roles of all functions, by the template.
+    /// Lists the roles of all functions in the template.
     #[must_use]
     pub fn all() -> &'static [Self] {
         &ROLES
@@ -108,7 +109,7 @@ impl FunctionRole {
     /// Finds the role of a function.
     ///
     /// # Panics
-    /// If there is none.
+    /// If the template has no such role.
     #[must_use]
     #[expect(clippy::expect_used, reason = "a test fails by panicking")]
     pub fn of(function: &str) -> Self {
@@ -118,7 +119,7 @@ impl FunctionRole {
             .clone()
     }
 
-    /// Whether it allows a request.
+    /// Whether the role allows a request.
     #[must_use]
     pub fn allows(&self, request: &TableRequest) -> bool {
         let mut statements = self.statements.iter();
@@ -127,7 +128,7 @@ impl FunctionRole {
 }
 
 impl RoleStatement {
-    /// Whether it allows a request.
+    /// Whether the statement allows a request.
     #[must_use]
     pub fn allows(&self, request: &TableRequest) -> bool {
         self.actions.contains(&request.action)
@@ -139,7 +140,7 @@ impl RoleStatement {
     }
 }
 
-/// What the place of a request of an index begins with.
+/// The beginning of the place of a request to an index.
 const INDEX: &str = "index ";
 
 impl fmt::Display for TableRequest {
@@ -148,7 +149,7 @@ impl fmt::Display for TableRequest {
     }
 }
 
-/// Says that a role does not allow a request.
+/// The refusal of a request that a role does not allow.
 #[derive(Debug)]
 struct AccessDenied {
     function: String,
@@ -191,8 +192,8 @@ impl Intercept for FunctionRole {
     }
 }
 
-/// Says it where a test that fails shows it: the page says no more than that
-/// there is a problem.
+/// Prints the refusal where the test runner shows it for a failed test. The
+/// page itself says only that there is a problem.
 #[expect(
     clippy::print_stderr,
     reason = "what the test runner shows of a test that fails"
@@ -202,8 +203,9 @@ fn refused(denied: AccessDenied) -> BoxError {
     denied.into()
 }
 
-/// What a request does, as IAM sees it: a transaction is each of its writes
-/// (developer guide, "Using IAM with DynamoDB transactions").
+/// Lists the actions of a request as IAM sees them: each write of a transaction
+/// is an action of its own (developer guide, "Using IAM with DynamoDB
+/// transactions").
 fn requests(input: &Input) -> Vec<TableRequest> {
     if let Some(input) = input.downcast_ref::<GetItemInput>() {
         vec![on_item("GetItem", input.key())]
@@ -249,7 +251,7 @@ fn on_query(input: &QueryInput) -> TableRequest {
             place: format!("{INDEX}{index}"),
         };
     }
-    // The value of the first comparison, which is that of the partition.
+    // The value of the first comparison, which is about the partition.
     let condition = input.key_condition_expression().unwrap_or_default();
     let mut words = condition.split_whitespace();
     let name = words.nth(2).unwrap_or_default();
@@ -270,8 +272,9 @@ fn of_transaction(write: &TransactWriteItem) -> TableRequest {
     }
 }
 
-/// Notes what was done, once for each program of tests: in a file of its own
-/// under `target/rights/`, because every package's tests are another program.
+/// Notes a request once for each test program, in a file of the program's own
+/// under `target/rights/`, because the tests of every package are a program of
+/// their own.
 #[expect(clippy::expect_used, reason = "a test fails by panicking")]
 fn note(record: &RecordedRequest) {
     static NOTED: Mutex<BTreeSet<RecordedRequest>> = Mutex::new(BTreeSet::new());
@@ -279,7 +282,7 @@ fn note(record: &RecordedRequest) {
     if !noted.insert(record.clone()) {
         return;
     }
-    // A benchmark is not a test.
+    // A benchmark is no test program and has no file.
     let Some(file) = file() else { return };
     let folder = file.parent().expect("a file is in a folder");
     std::fs::create_dir_all(folder).expect("a folder can be made under target/");
@@ -291,8 +294,8 @@ fn note(record: &RecordedRequest) {
         .expect("a request can be noted under target/");
 }
 
-/// Where this program notes it: `target/rights/<program>`, if it is a program of
-/// tests, `target/<profile>/deps/<program>`.
+/// Returns the file for the notes of this program, `target/rights/<program>`,
+/// if this is a test program: `target/<profile>/deps/<program>`.
 fn file() -> Option<PathBuf> {
     let program = std::env::current_exe().ok()?;
     let folder = program.parent().filter(|folder| folder.ends_with("deps"))?;
@@ -301,8 +304,8 @@ fn file() -> Option<PathBuf> {
 }
 
 impl RecordedRequest {
-    /// Reads what every program of tests has noted since the notes were thrown
-    /// away; nothing, if none has.
+    /// Reads the notes of every test program since the notes were last deleted;
+    /// none if no program has noted anything.
     ///
     /// # Panics
     /// If a note cannot be read.
@@ -366,7 +369,7 @@ fn read_roles() -> Vec<FunctionRole> {
         .collect()
 }
 
-/// The folder of a function: `MakeDocument` is `make-document`.
+/// Returns the folder of a function: `make-document` for `MakeDocument`.
 fn folder(name: &str) -> String {
     let mut folder = String::new();
     for letter in name.chars() {
@@ -386,8 +389,8 @@ fn statements(role: &Value) -> Vec<RoleStatement> {
         .collect()
 }
 
-/// A statement about the table; none if it is about something else, such as the
-/// table's stream.
+/// Reads a statement about the table; `None` if the statement is about
+/// something else, such as the table's stream.
 fn statement(statement: &Value) -> Option<RoleStatement> {
     let actions = texts(&statement["Action"]);
     let actions: Vec<String> = actions
@@ -413,8 +416,8 @@ fn statement(statement: &Value) -> Option<RoleStatement> {
     })
 }
 
-/// A value without the function that it is given to: `!GetAtt Table.Arn` is
-/// `Table.Arn`.
+/// Returns the argument of a function of the template: `Table.Arn` of
+/// `!GetAtt Table.Arn`.
 fn untagged(value: &Value) -> &Value {
     match value {
         Value::Tagged(tagged) => &tagged.value,
@@ -422,7 +425,8 @@ fn untagged(value: &Value) -> &Value {
     }
 }
 
-/// The members of a list, or the one thing that stands in its place.
+/// Returns the members of a list, or the single value that stands in place of a
+/// list.
 fn listed(value: &Value) -> Vec<&Value> {
     match value {
         Value::Null => Vec::new(),

@@ -11,27 +11,27 @@ use http_body_util::BodyExt;
 use tower::ServiceExt;
 use web::session::SessionCookie;
 
-/// Somebody with a browser of their own. A clone has the same cookies from
-/// then on apart.
+/// A person with a browser of their own. A clone starts with the same cookies
+/// and keeps its own from then on.
 #[derive(Clone, Debug)]
 pub struct Visitor {
     router: Router,
     cookies: BTreeMap<String, String>,
 }
 
-/// What came back.
+/// The answer to a request.
 #[derive(Clone, Debug)]
 pub struct Reply {
     /// The status, as a number: 200.
     pub status: u16,
     /// The headers.
     pub headers: HeaderMap,
-    /// The body; what is not UTF-8 in it is replaced.
+    /// The body, in which bytes that are not UTF-8 are replaced.
     pub body: String,
 }
 
 impl Visitor {
-    /// Somebody who has not been here before.
+    /// Starts a browser without cookies.
     #[must_use]
     pub const fn new(router: Router) -> Self {
         Self {
@@ -40,11 +40,11 @@ impl Visitor {
         }
     }
 
-    /// The same browser once somebody has signed in with it: the session is in
-    /// the store, its cookie in the browser.
+    /// Signs somebody in: stores the session, and puts its cookie into the
+    /// browser.
     ///
     /// # Panics
-    /// If the store does not keep the session.
+    /// If the store does not take the session.
     #[expect(clippy::expect_used, reason = "a test fails by panicking")]
     pub async fn signed_in<S: KeepSessions>(
         mut self,
@@ -58,25 +58,25 @@ impl Visitor {
         self
     }
 
-    /// The same browser at other routes.
+    /// Returns the browser with other routes behind it.
     #[must_use]
     pub fn moved_to(self, router: Router) -> Self {
         Self { router, ..self }
     }
 
-    /// The cookies kept: name and value.
+    /// Returns the cookies: name and value.
     #[must_use]
     pub const fn cookies(&self) -> &BTreeMap<String, String> {
         &self.cookies
     }
 
-    /// Has a cookie that nobody gave them.
+    /// Puts a cookie into the browser that no answer has sent.
     pub fn take(&mut self, name: &str, value: &str) {
         self.cookies.insert(name.to_owned(), value.to_owned());
     }
 
-    /// Takes the cookies that an answer sends, as a browser does; one that was
-    /// made without a page can be given so.
+    /// Keeps the cookies that an answer sends, as a browser does. A test can
+    /// also give it the headers of an answer that came from no page.
     pub fn take_cookies(&mut self, headers: &HeaderMap) {
         for cookie in headers.get_all(header::SET_COOKIE) {
             let Some((name, rest)) = cookie.to_str().ok().and_then(|text| text.split_once('='))
@@ -121,7 +121,7 @@ impl Visitor {
         .await
     }
 
-    /// Goes where a reply leads; the reply itself if it leads nowhere.
+    /// Follows a redirect; returns the reply itself if it is not a redirect.
     pub async fn follow(&mut self, reply: Reply) -> Reply {
         match reply.location().map(str::to_owned) {
             Some(path) => self.get(&path).await,
@@ -169,7 +169,7 @@ impl Visitor {
 }
 
 impl Reply {
-    /// For a path that is not one.
+    /// Makes the reply to a path that is not valid.
     fn none() -> Self {
         Self {
             status: StatusCode::BAD_REQUEST.as_u16(),
@@ -178,10 +178,10 @@ impl Reply {
         }
     }
 
-    /// The reply, if it has that status.
+    /// Returns the reply if it has this status.
     ///
     /// # Errors
-    /// Another status, with the words of the page.
+    /// The other status, with the words of the page.
     pub fn expect_status(self, status: u16, path: &str) -> Result<Self, String> {
         if self.status == status {
             return Ok(self);
@@ -193,7 +193,7 @@ impl Reply {
         ))
     }
 
-    /// A header as text; empty if it is not there.
+    /// Returns a header as text; empty if there is none.
     #[must_use]
     pub fn header(&self, name: &str) -> &str {
         self.headers
@@ -202,20 +202,20 @@ impl Reply {
             .unwrap_or_default()
     }
 
-    /// Where a redirect leads.
+    /// Returns the address of a redirect.
     #[must_use]
     pub fn location(&self) -> Option<&str> {
         self.headers.get(header::LOCATION)?.to_str().ok()
     }
 
-    /// The body as JSON; null if it is not JSON.
+    /// Returns the body as JSON; null if it is not JSON.
     #[must_use]
     pub fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.body).unwrap_or_default()
     }
 
-    /// The words that a reader sees: what stands in `<main>` (or else in the
-    /// whole body), without tags, with one space between words.
+    /// Returns the words that a reader sees: the content of `<main>`, or else
+    /// of the whole body, without tags and with one space between words.
     #[must_use]
     pub fn words(&self) -> String {
         let html = match (self.body.find("<main"), self.body.find("</main>")) {
@@ -259,7 +259,7 @@ impl Reply {
     }
 }
 
-/// A field as forms send it.
+/// Encodes a name or a value as forms send it.
 fn encoded(text: &str) -> String {
     let mut sent = String::with_capacity(text.len());
     for byte in text.bytes() {

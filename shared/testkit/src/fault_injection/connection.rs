@@ -1,5 +1,5 @@
-//! Faults of the connection to the database: requests that are throttled, that
-//! fail, and of which the reply is lost.
+//! Faults of the connection to the database: requests are throttled or fail, or
+//! their replies are lost.
 
 use std::collections::HashMap;
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
@@ -11,34 +11,34 @@ use serde_json::{Value, json};
 
 use crate::lock;
 
-/// Of a hundred requests so many are throttled, so many fail on the server's
-/// side, and so many are carried out although their reply is lost.
+/// The numbers of a hundred requests that are throttled, that fail on the
+/// server's side, and that are carried out although their reply is lost.
 const THROTTLED: u64 = 10;
 const FAILED: u64 = 5;
 const LOST: u64 = 3;
 
-/// As DynamoDB throttles a request.
+/// The errors with which DynamoDB throttles a request.
 const THROTTLES: [&str; 3] = [
     "ProvisionedThroughputExceededException",
     "ThrottlingException",
     "RequestLimitExceeded",
 ];
 
-/// As DynamoDB throttles one write of a transaction, which cancels it all
-/// (API reference, "TransactionCanceledException").
+/// The reasons with which DynamoDB throttles one write of a transaction, which
+/// cancels all of its writes (API reference, "TransactionCanceledException").
 const THROTTLES_A_WRITE: [&str; 2] = ["ThrottlingError", "ProvisionedThroughputExceeded"];
 
 /// How long a fault lasts.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum FaultDuration {
-    /// For one request: the client, which sends it again, soon comes through.
+    /// One request fails: the client sends it again and soon succeeds.
     OneRequest,
-    /// For a whole call, however often the client sends it: whoever made the
-    /// call is told.
+    /// A whole call fails, however often the client sends the request again, so
+    /// the caller gets an error.
     OneCall,
 }
 
-/// The header by which the SDK says which requests are of one call.
+/// The header that is the same for all requests of one call of the SDK.
 const CALL: &str = "amz-sdk-invocation-id:";
 
 /// Draws the faults of a connection from a seed, and counts them. Clones share
@@ -57,7 +57,7 @@ struct Inside {
     lost: AtomicUsize,
 }
 
-/// How often what became of a request.
+/// Counts the outcomes of requests.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct FaultCounts {
     /// Carried out, and the reply arrived.
@@ -70,7 +70,7 @@ pub struct FaultCounts {
     pub lost: usize,
 }
 
-/// What happens to one request.
+/// The outcome of one request.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Drawn {
     Done,
@@ -92,7 +92,7 @@ impl InjectedFaults {
         }))
     }
 
-    /// Counts what became of the requests so far.
+    /// Counts the outcomes of the requests so far.
     #[must_use]
     pub fn counts(&self) -> FaultCounts {
         let count = |of: &AtomicUsize| of.load(Ordering::SeqCst);
@@ -104,7 +104,7 @@ impl InjectedFaults {
         }
     }
 
-    /// splitmix64: the same numbers in every run.
+    /// Draws a number by splitmix64, which gives the same numbers in every run.
     fn random(&self) -> u64 {
         const STEP: u64 = 0x9E37_79B9_7F4A_7C15;
         let mut z = self.0.random.fetch_add(STEP, Ordering::SeqCst);
@@ -113,7 +113,7 @@ impl InjectedFaults {
         z ^ (z >> 31)
     }
 
-    /// What happens to a request of this call.
+    /// Draws the outcome of a request of this call.
     pub(super) fn draw_fate(&self, call: &str) -> Drawn {
         let fate = match self.0.duration {
             FaultDuration::OneRequest => self.draw(),
@@ -143,8 +143,9 @@ impl InjectedFaults {
         }
     }
 
-    /// Opens a connection to the database that has these faults; where it
-    /// begins. It ends with the test's process.
+    /// Opens a connection to the database that has these faults, and returns
+    /// the address at which it starts. The connection ends with the test's
+    /// process.
     ///
     /// # Panics
     /// If there is no port or thread left.
@@ -156,7 +157,8 @@ impl InjectedFaults {
         let accept = move || {
             for client in listener.incoming().flatten() {
                 let faults = faults.clone();
-                // A connection that breaks is one of the things that happen.
+                // A broken connection is one of the faults, so its error is
+                // ignored.
                 std::thread::spawn(move || faults.carry(client, database));
             }
         };
@@ -164,7 +166,8 @@ impl InjectedFaults {
         address
     }
 
-    /// Carries what one connection asks, until a fault or the client closes it.
+    /// Passes on the requests of one connection until a fault or the client
+    /// closes it.
     fn carry(&self, client: TcpStream, database: SocketAddr) -> io::Result<()> {
         let mut client = Line::of(client)?;
         let mut database = Line::of(TcpStream::connect(database)?)?;
@@ -187,11 +190,11 @@ impl InjectedFaults {
     }
 }
 
-/// A request or a reply, as it is sent.
+/// A request or a reply, in bytes.
 struct Message {
     head: Vec<u8>,
     body: Vec<u8>,
-    /// Of which call it is.
+    /// The id of the call that the message belongs to.
     call: String,
 }
 
@@ -204,7 +207,7 @@ impl Line {
         Ok(Self(BufReader::new(stream)))
     }
 
-    /// The next message; none once the other side has closed.
+    /// Reads the next message; `None` once the other side has closed.
     fn receive(&mut self) -> io::Result<Option<Message>> {
         let (mut head, mut length, mut call) = (Vec::new(), None, String::new());
         loop {
@@ -223,7 +226,7 @@ impl Line {
                 said.trim().clone_into(&mut call);
             }
         }
-        // Every request and reply of DynamoDB has its length.
+        // Every request and reply of DynamoDB says its length.
         let mut body = vec![0; length.ok_or(io::ErrorKind::InvalidData)?];
         self.0.read_exact(&mut body)?;
         Ok(Some(Message { head, body, call }))
@@ -252,7 +255,7 @@ fn throttled(request: &Message, how: u64) -> Message {
     }
 }
 
-/// A transaction of so many writes, one of which was throttled.
+/// Answers a transaction of so many writes, one of which was throttled.
 fn cancelled(writes: usize, how: u64) -> Value {
     let mut reasons = vec![json!({"Code": "None"}); writes];
     let code = one_of(&THROTTLES_A_WRITE, how);

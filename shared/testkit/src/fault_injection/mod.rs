@@ -1,5 +1,5 @@
-//! Faults that a test puts between a function and what it calls: requests that
-//! are throttled, fail or lose their reply, and processes that crash.
+//! Faults that a test puts between a function and the services that it calls:
+//! requests are throttled, fail or lose their reply, and processes crash.
 
 mod connection;
 mod process;

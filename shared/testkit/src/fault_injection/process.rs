@@ -1,4 +1,4 @@
-//! Processes whose calls are counted and can fail.
+//! Processes whose calls are counted and can be made to fail.
 
 use std::fmt;
 use std::pin::pin;
@@ -15,30 +15,31 @@ use aws_smithy_runtime_api::client::result::ConnectorError;
 
 use super::connection::{Drawn, FaultDuration, InjectedFaults};
 
-/// Where a process crashes, counted in the calls that it makes.
+/// The point at which a process crashes, counted in its calls.
 #[derive(Clone, Copy, Debug)]
 pub enum CrashPoint {
-    /// So many are answered; the next is never made.
+    /// After the replies to so many calls; the next call is never made.
     AfterReply(usize),
-    /// The last of so many is carried out; its reply never arrives.
+    /// After so many calls; the last is carried out, but its reply never
+    /// arrives.
     BeforeReply(usize),
 }
 
 impl CrashPoint {
-    /// The two ways in which a process can crash at this call, the first being
-    /// 1: before it is made, and after it is carried out.
+    /// Returns the two ways in which a process can crash at a call, counted
+    /// from 1: before the call is made, and after it is carried out.
     #[must_use]
     pub const fn at(call: usize) -> [Self; 2] {
         [Self::AfterReply(call - 1), Self::BeforeReply(call)]
     }
 }
 
-/// One run of a function: counts its calls to the table, the buckets, the mail
-/// service and the identity provider, and makes them fail where a test says
+/// One run of a function. Counts its calls to the table, the buckets, the mail
+/// service and the identity provider, and makes calls fail where a test says
 /// so. Clones are the same process.
 ///
-/// What the process calls is given to it by [`crate::Database::table_of`] and
-/// the `of` of the others.
+/// [`crate::Database::table_of`] and the `of` of the other services return what
+/// the process calls.
 #[derive(Clone, Debug, Default)]
 pub struct Process(Arc<Inside>);
 
@@ -58,12 +59,12 @@ enum Faults {
     CutOff,
 }
 
-/// What becomes of one call.
+/// The outcome of one call.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Fate {
     Done,
     NotDone,
-    /// The call is carried out, but its caller is told that it failed.
+    /// The call is carried out, but its caller gets an error.
     DoneUnsaid,
 }
 
@@ -75,33 +76,34 @@ impl Process {
         }))
     }
 
-    /// A process that crashes: every call after that point fails.
+    /// Makes a process that crashes: every call after that point fails.
     #[must_use]
     pub fn crashing(at: CrashPoint) -> Self {
         Self::with(Faults::Crash(at))
     }
 
-    /// A process of whose calls 15 in a hundred fail and 3 are carried out but
-    /// are said to have failed, drawn from this seed.
+    /// Makes a process of whose calls 15 in a hundred fail, and 3 are carried
+    /// out but return an error. The seed decides which.
     #[must_use]
     pub fn with_faults(seed: u64) -> Self {
         let faults = InjectedFaults::of(seed, FaultDuration::OneRequest);
         Self::with(Faults::Random(faults))
     }
 
-    /// A process of which every call fails.
+    /// Makes a process of which every call fails.
     #[must_use]
     pub fn cut_off() -> Self {
         Self::with(Faults::CutOff)
     }
 
-    /// How many calls it has made, those that failed among them.
+    /// Counts the calls of the process, with those that failed.
     #[must_use]
     pub fn calls(&self) -> usize {
         self.0.calls.load(Ordering::SeqCst)
     }
 
-    /// Does its work; none if it crashed, after which it does nothing more.
+    /// Runs the work of the process; `None` if it crashed, after which it does
+    /// nothing more.
     pub async fn run<T>(&self, work: impl Future<Output = T>) -> Option<T> {
         let mut work = pin!(work);
         std::future::poll_fn(|context| {
@@ -114,7 +116,7 @@ impl Process {
         .await
     }
 
-    /// Makes one call, letting every other task go first.
+    /// Makes one call, after letting every other task run.
     pub(crate) async fn call<T>(&self, effect: impl FnOnce() -> T) -> Result<T, InjectedFault> {
         tokio::task::yield_now().await;
         match self.fate() {
@@ -148,8 +150,8 @@ impl Process {
     }
 }
 
-/// What is said of a call that a test made fail. Not one of the errors after
-/// which the SDK sends again.
+/// The error of a call that a test made fail. It is none of those after which
+/// the SDK sends the request again.
 #[derive(Debug)]
 pub(crate) struct InjectedFault;
 
