@@ -1,5 +1,5 @@
-//! Who may see what: every route, whoever asks, for what is their own and for
-//! what is another's.
+//! Sends requests to every route as every role, for the role's own things and
+//! for somebody else's, and compares what each may see.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -12,28 +12,30 @@ use testkit::{Reply, Visitor};
 use crate::people::{CODE, PASSWORD, Person, Village, borrowed, key_of, sends, text};
 use crate::routes::{self, Answer, Route};
 
-/// Who asks. Another role is another column: a variant here, its place in
-/// [`ROLES`], how it comes in [`Sweep::comes`].
+/// The kind of person who asks. A new role is a variant here, a place in
+/// [`ROLES`] and a way in [`Sweep::comes`] in which it arrives.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Role {
-    /// Somebody who has nothing.
+    /// Somebody with no cookie.
     Nobody,
     /// Somebody who is not signed in and has answered two forms.
     Visitor,
-    /// Somebody who gave a form's reference and is about to type the code: for
-    /// their own form, or for another's to their own address.
+    /// Somebody who entered a form's reference and has still to type the code:
+    /// for their own form, or for somebody else's with their own e-mail
+    /// address.
     OnTheWay,
     /// Somebody who is signed in.
     Citizen,
     /// Somebody whose session has ended.
     Ended,
-    /// Somebody who came by a form's reference and may see that form alone.
+    /// Somebody who came in by the reference of a form and may see that form
+    /// alone.
     OneForm,
     /// A practitioner who was invited and is signed in.
     Practitioner,
-    /// A day service provider, likewise.
+    /// A provider of day services who was invited and is signed in.
     Provider,
-    /// Finance staff, likewise.
+    /// Finance staff who were invited and are signed in.
     Finance,
 }
 
@@ -49,31 +51,33 @@ const ROLES: [Role; 9] = [
     Role::Finance,
 ];
 
-/// What they get.
+/// The outcome of a request.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Gets {
-    /// What the address is for.
+    /// The page or file at the address.
     Shown,
-    /// Led on to another address.
+    /// A redirect to another address.
     On,
-    /// Sent to sign in, and back to the address afterwards.
+    /// A redirect to the sign-in page, and from there back to the address.
     SignIn,
-    /// The same where those sign in who were invited.
+    /// A redirect to the sign-in page of invited people, and from there back to
+    /// the address.
     MemberSignIn,
-    /// That there is nothing there: the same as for what never was.
+    /// Not found, with the same words as for something that never was.
     NotFound,
-    /// Told that it cannot be done, or what is wrong.
+    /// A page which says that the request cannot be done, or what is wrong with
+    /// it.
     Refused,
-    /// Nothing that the portal should ever answer.
+    /// An answer that the portal should never give.
     Broken,
 }
 
-/// What each role gets, in the order of [`ROLES`].
+/// The outcome for each role, in the order of [`ROLES`].
 type Columns = [Gets; ROLES.len()];
 
-/// A row: a route, and what each role gets there, for what is their own and for
-/// what is another's. Another's things are named in the address, in the query,
-/// in the fields of the page and in fields that it does not have.
+/// A route, and the outcome for each role with its own things and with somebody
+/// else's. The ids of somebody else's things are put into the address, the
+/// query, the fields of the page and fields that the page does not have.
 struct Row {
     method: Method,
     template: &'static str,
@@ -90,12 +94,14 @@ const fn row(method: Method, template: &'static str, own: Columns, anothers: Col
     }
 }
 
-/// A page where nobody can name what is another's, or naming it changes nothing.
+/// Makes the row of a page whose outcome is the same whoever owns the ids in
+/// the request.
 const fn get(template: &'static str, gets: Columns) -> Row {
     row(Method::GET, template, gets, gets)
 }
 
-/// The same, of what is posted.
+/// Makes the row of a post whose outcome is the same whoever owns the ids in
+/// the request.
 const fn post(template: &'static str, gets: Columns) -> Row {
     row(Method::POST, template, gets, gets)
 }
@@ -108,12 +114,13 @@ const fn post_of(template: &'static str, own: Columns, anothers: Columns) -> Row
     row(Method::POST, template, own, anothers)
 }
 
-/// Whoever asks.
+/// Gives every role one outcome.
 const fn everybody(gets: Gets) -> Columns {
     [gets; ROLES.len()]
 }
 
-/// What citizens get, and what those who were invited.
+/// Puts the outcomes for citizens and for invited people in the order of
+/// [`ROLES`].
 const fn with_members(citizens: [Gets; 6], members: [Gets; 3]) -> Columns {
     let [nobody, visitor, on_the_way, citizen, ended, one_form] = citizens;
     let [practitioner, provider, finance] = members;
@@ -130,12 +137,13 @@ const fn with_members(citizens: [Gets; 6], members: [Gets; 3]) -> Columns {
     ]
 }
 
-/// Whoever was invited.
+/// Gives every invited person one outcome, and sends citizens to sign in.
 const fn with_membership(gets: Gets) -> Columns {
     with_members([Gets::MemberSignIn; 6], [gets; 3])
 }
 
-/// Finance staff alone; others who were invited are told that it is not theirs.
+/// Gives finance staff an outcome; other invited people are told that they have
+/// no access.
 const fn of_finance(gets: Gets) -> Columns {
     with_members(
         [Gets::MemberSignIn; 6],
@@ -143,45 +151,49 @@ const fn of_finance(gets: Gets) -> Columns {
     )
 }
 
-/// Whoever has answers, with an account or without; and whoever has none.
+/// Gives one outcome to roles that have answers, with an account or without,
+/// and another to roles that have none.
 const fn with_answers(with: Gets, without: Gets) -> Columns {
     let columns = [without, with, without, with, Gets::SignIn, without];
     with_members(columns, [without; 3])
 }
 
-/// Whoever is signed in to all of their account.
+/// Gives an outcome to somebody who is signed in to the whole of their account,
+/// and sends others to sign in.
 const fn with_account(gets: Gets) -> Columns {
     use Gets::SignIn;
     let columns = [SignIn, SignIn, SignIn, gets, SignIn, SignIn];
     with_members(columns, [SignIn; 3])
 }
 
-/// The same, and whoever came by the form's reference.
+/// Gives an outcome to somebody who is signed in, or who came in by the form's
+/// reference.
 const fn with_request(gets: Gets) -> Columns {
     use Gets::SignIn;
     let columns = [SignIn, SignIn, SignIn, gets, SignIn, gets];
     with_members(columns, [SignIn; 3])
 }
 
-/// Whoever is on the way to sign in; and everybody else.
+/// Gives one outcome to somebody in the middle of a sign-in and another to
+/// everybody else.
 const fn on_the_way(is: Gets, not: Gets) -> Columns {
     with_members([not, not, is, not, not, not], [not; 3])
 }
 
-/// Whoever is signed in to all of their account need not do so; and everybody
-/// else.
+/// Gives one outcome to somebody who is signed in already and another to
+/// everybody else.
 const fn not_signed_in(is: Gets, not: Gets) -> Columns {
     with_members([not, not, not, is, not, not], [not; 3])
 }
 
-/// An address that nobody has had before.
+/// Makes an address that nobody has had before.
 fn an_address() -> String {
     static GIVEN: AtomicU64 = AtomicU64::new(0);
     let number = GIVEN.fetch_add(1, Ordering::Relaxed);
     format!("somebody.{number}@example.org")
 }
 
-/// Every route. One that is missing here fails the build.
+/// Lists every route. A test is red if a route is missing here.
 fn table() -> Vec<Row> {
     use Gets::{NotFound, On, Refused, Shown};
     let [open, led_on, nothing, refused] = [Shown, On, NotFound, Refused].map(everybody);
@@ -191,7 +203,7 @@ fn table() -> Vec<Row> {
     let [page, done, missing] = [Shown, On, NotFound].map(with_account);
     let [form_page, form_done, form_missing] = [Shown, On, NotFound].map(with_request);
     vec![
-        // What is for everybody.
+        // Pages for everybody.
         get("/", open),
         get("/safeguarding", open),
         get("/carers", open),
@@ -223,7 +235,7 @@ fn table() -> Vec<Row> {
         get("/api/v1/openapi.json", open),
         post("/api/v1/screenings", refused),
         post("/api/v1/estimates", refused),
-        // The check of support, of whoever answers it.
+        // The check of support, for anybody who answers it.
         get("/check-support", form),
         get("/check-support/as-carer", form),
         get("/check-support/result", result),
@@ -238,7 +250,7 @@ fn table() -> Vec<Row> {
         post("/check-support/{group}/{item}", nothing),
         get("/check-support/{group}/{item}/remove", nothing),
         post("/check-support/{group}/{item}/remove", nothing),
-        // The estimate, of whoever answers it.
+        // The estimate, for anybody who answers it.
         get("/estimate-costs", form),
         get("/estimate-costs/result", result),
         get("/estimate-costs/result.pdf", result),
@@ -252,7 +264,7 @@ fn table() -> Vec<Row> {
         post("/estimate-costs/clear", kept),
         get("/estimate-costs/{page}", form),
         post("/estimate-costs/{page}", kept),
-        // Another's item is a new one of their own.
+        // An item with somebody else's id is a new item of one's own.
         get("/estimate-costs/{group}/{item}", result),
         post("/estimate-costs/{group}/{item}", with_answers(On, Refused)),
         get_of("/estimate-costs/{group}/{item}/remove", result, kept),
@@ -265,7 +277,7 @@ fn table() -> Vec<Row> {
         get("/sign-in/code", on_the_way(Shown, On)),
         post_of("/sign-in/code", led_on, on_the_way(NotFound, On)),
         post("/sign-in/code/resend", led_on),
-        // Asked at a first sign-in alone: tests/src/accounts.rs.
+        // Asked only at a first sign-in: tests/src/accounts.rs.
         get("/sign-in/code/name", led_on),
         post("/sign-in/code/name", led_on),
         get("/sign-in/new-password", open),
@@ -277,12 +289,13 @@ fn table() -> Vec<Row> {
         get("/sign-out/done", open),
         get("/account", page),
         get("/account/email", page),
-        // One's own is refused. To another's goes a notice, and the page is as
-        // for one that nobody has.
+        // One's own address is refused. The owner of somebody else's address
+        // gets an e-mail; the page is the same as for an address that nobody
+        // has.
         post_of("/account/email", with_account(Refused), done),
         post("/account/stay", form_page),
         post("/account/sign-out-everywhere", done),
-        // Signing in of people who were invited, and what they sign in with.
+        // The sign-in of invited people, and what they sign in with.
         get("/professionals/sign-in", with_members([Shown; 6], [On; 3])),
         post("/professionals/sign-in", refused),
         get("/professionals/sign-in/phone", led_on),
@@ -319,19 +332,20 @@ fn table() -> Vec<Row> {
         post("/finance/people/{id}/close", of_finance(NotFound)),
         post("/finance/people/{id}/invite-again", of_finance(NotFound)),
         get("/finance/undelivered", of_finance(Shown)),
-        // An application whose e-mails arrive is none of theirs.
+        // The person's e-mails arrive, so the application is not on the list.
         get("/finance/undelivered/{reference}", of_finance(NotFound)),
         post("/finance/undelivered/{reference}/settle", of_finance(On)),
         get("/finance/complaints", of_finance(Shown)),
         get("/finance/complaints/{reference}", of_finance(Shown)),
-        // One that nobody made: who acknowledges changes what is another's.
+        // There is no such complaint: to acknowledge a real one would change it
+        // for the roles that follow.
         post(
             "/finance/complaints/{reference}/acknowledge",
             of_finance(NotFound),
         ),
         get("/finance/accesses", of_finance(Shown)),
         post("/finance/accesses", of_finance(Refused)),
-        // Saved forms, and somebody's data.
+        // Saved forms, and a person's own data.
         get("/saved-forms", form_page),
         get("/saved-forms/start", led_on),
         post("/saved-forms/start", done),
@@ -350,7 +364,8 @@ fn table() -> Vec<Row> {
         get("/saved-forms/your-data/deleted", open),
         get("/saved-forms/your-data/complaint", open),
         post("/saved-forms/your-data/complaint", led_on),
-        // Says when it is answered, and nothing of who complained of what.
+        // Says when the complaint will be answered, and nothing about who
+        // complained of what.
         get(
             "/saved-forms/your-data/complaint/received/{reference}",
             open,
@@ -361,7 +376,8 @@ fn table() -> Vec<Row> {
         post_of("/apply/attach", done, with_account(Refused)),
         get("/apply/declaration", page),
         get("/apply/submit", led_on),
-        // Another's form is not sent: back to the start.
+        // Somebody else's form is not sent: the request leads back to the
+        // start.
         post("/apply/submit", done),
         get_of("/apply/sent/{reference}", page, missing),
         get_of("/apply/sent/{reference}/you-were-told.json", page, missing),
@@ -382,45 +398,49 @@ fn table() -> Vec<Row> {
         get_of("/apply/evidence/files/{id}", form_page, form_missing),
         get_of("/apply/evidence/files/{id}/sent", form_done, form_missing),
         get_of("/apply/evidence/files/{id}/remove", form_page, form_missing),
-        // A file that is not there is as good as removed: back to the list.
+        // A file that is not there counts as removed: the request leads back to
+        // the list.
         post("/apply/evidence/files/{id}/remove", form_done),
     ]
 }
 
-/// Whose things somebody asks for.
+/// The owner of the things that a request names.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Whose {
-    /// Their own, as the pages do it.
+    /// The person who asks, as on the pages.
     Own,
-    /// What else is in their own account, as if it was the form they came for.
+    /// The person who asks, but with the other things of their account in place
+    /// of the form by which they came in.
     Rest,
-    /// Another's.
+    /// Somebody else.
     Others,
 }
 
-/// Everything of two people and their cookies, and whoever else asks.
+/// Two people with everything that one can have, their cookies, and a browser
+/// for every role.
 struct Sweep {
     village: Village,
-    /// The other, in every request for another's things.
+    /// The person whose things the requests for somebody else's things name.
     other: Person,
-    /// What tells of the other: what it is, and how it would stand in an answer.
+    /// The words and ids that give the other person away: a name, and its text
+    /// in an answer.
     marks: Vec<(&'static str, String)>,
     /// Everything that was stored before the first request.
     stored: Vec<Value>,
-    /// What the other's declaration would send.
+    /// The fields with which the other person's declaration would be sent.
     sending: Vec<(&'static str, String)>,
-    /// Who reads, and changes nothing.
+    /// A person who only reads, so that their things never change.
     reader: Person,
     /// The reader's browser from before they had an account.
     visiting: Visitor,
 }
 
-/// What came of a request.
+/// The outcome of a request, and what it shows.
 struct Tried {
     gets: Gets,
-    /// What it shows of whoever asked.
+    /// The person's own marks in the answer that they may see.
     shows: Vec<&'static str>,
-    /// What it shows that whoever asked may not see.
+    /// Marks in the answer that the person may not see.
     leaks: Vec<&'static str>,
     reply: Reply,
 }
@@ -435,7 +455,7 @@ impl Tried {
     }
 }
 
-/// One request.
+/// A request: its address and the fields that it posts.
 struct Asked {
     address: String,
     fields: Vec<(&'static str, String)>,
@@ -461,7 +481,7 @@ impl Sweep {
         }
         let declaration = cookies[0].clone().get("/apply/declaration").await;
         let mut stored = village.database.stored().await;
-        // How many codes an address was sent is counted whoever asked for them.
+        // An address's count of codes rises whoever asks for the codes.
         stored.retain(|item| !text(item, "PK").starts_with("EMAIL#"));
         let reader = village.settle().await;
         let visiting = village.visiting(&reader).await;
@@ -476,7 +496,7 @@ impl Sweep {
         }
     }
 
-    /// Their browser.
+    /// Opens a browser as this role.
     async fn comes(&self, role: Role, person: &Person, for_whose: &Person) -> Visitor {
         let village = &self.village;
         match role {
@@ -495,8 +515,8 @@ impl Sweep {
         }
     }
 
-    /// A request for what is theirs: for one's own as the pages make it, for any
-    /// other with its ids wherever an id could go.
+    /// Makes a request for the things of `theirs`: one's own as the pages make
+    /// it, somebody else's with their ids wherever an id could go.
     async fn asks(&self, route: &Route, asker: &Person, whose: Whose, theirs: &Person) -> Asked {
         let mut asked = Asked {
             address: address(route, theirs),
@@ -530,8 +550,8 @@ impl Sweep {
         asked
     }
 
-    /// What the page at an address posts: for another's, with what is theirs in
-    /// its fields.
+    /// Returns the fields that the page at an address posts, with the owner's
+    /// things in them.
     async fn fields(
         &self,
         route: &Route,
@@ -589,7 +609,7 @@ impl Sweep {
             "/saved-forms/your-data/complaint" => vec![
                 ("what-happened", "Nothing yet.".to_owned()),
                 ("name", "Mallory Example".to_owned()),
-                // Five an hour are taken from one address.
+                // One address may ask for no more than five an hour.
                 ("email", an_address()),
             ],
             "/apply/attach" => one("attached", theirs.id("estimate")),
@@ -602,10 +622,10 @@ impl Sweep {
         }
     }
 
-    /// What one role gets at a route.
+    /// Sends a request as one role.
     async fn tries(&self, role: Role, route: &Route, whose: Whose) -> Tried {
         let reads = route.method == Method::GET;
-        // Whoever changes something has not changed anything before.
+        // Each post comes from a new person, whom no earlier post has changed.
         let has_account = matches!(
             role,
             Role::OnTheWay | Role::Citizen | Role::Ended | Role::OneForm
@@ -638,7 +658,7 @@ impl Sweep {
             visitor.post(&asked.address, &borrowed(&asked.fields)).await
         };
         let of_others = match (role, route.template) {
-            // What finance staff read on the record.
+            // Finance staff may read complaints; the reading is recorded.
             (Role::Finance, "/finance/complaints" | "/finance/complaints/{reference}") => {
                 Vec::new()
             }
@@ -659,7 +679,7 @@ impl Sweep {
         }
     }
 
-    /// What e-mails to anybody else tell of the other.
+    /// Lists what e-mails to other people give away about the other person.
     fn told_by_mail(&self) -> Vec<String> {
         let mut told = Vec::new();
         for (to, notice) in self.village.app.notices().sent() {
@@ -672,8 +692,8 @@ impl Sweep {
         told
     }
 
-    /// What has changed of what was stored, or was added to it, since this was
-    /// last asked.
+    /// Lists the stored items that have changed, are gone or were added since
+    /// the last call.
     async fn changed(&mut self) -> Vec<String> {
         let key = |item: &Value| (text(item, "PK").to_owned(), text(item, "SK").to_owned());
         let known: BTreeSet<_> = self.stored.iter().map(key).collect();
@@ -681,7 +701,8 @@ impl Sweep {
         let mut now = Vec::new();
         for partition in partitions {
             let mut there = self.village.database.stored_in(partition).await;
-            // In a list of everybody's there is also what others have.
+            // Partitions that belong to nobody hold items of other people as
+            // well.
             there.retain(|item| partition.contains('#') || known.contains(&key(item)));
             now.append(&mut there);
         }
@@ -696,7 +717,7 @@ impl Sweep {
     }
 }
 
-/// The address of a route, with what is theirs in it.
+/// Fills the address of a route with somebody's ids.
 pub(crate) fn address(route: &Route, whose: &Person) -> String {
     let put = |place: &str, what: &str| route.template.replace(place, whose.id(what));
     match route.template {
@@ -718,14 +739,14 @@ pub(crate) fn address(route: &Route, whose: &Person) -> String {
     }
 }
 
-/// Whether a role may be shown this of its own.
+/// Whether a role may be shown this of its own things.
 fn may_see(role: Role, mark: &str) -> bool {
     match role {
         Role::Nobody | Role::Ended | Role::Practitioner | Role::Provider | Role::Finance => false,
         Role::Visitor => matches!(mark, "answer: an allowance" | "item"),
         Role::OnTheWay => matches!(mark, "email address" | "item"),
         Role::Citizen => true,
-        // The form that they came for, and who they are to their own eyes.
+        // The form by which they came in, and their own names.
         Role::OneForm => matches!(
             mark,
             "first name"
@@ -744,8 +765,8 @@ fn may_see(role: Role, mark: &str) -> bool {
     }
 }
 
-/// What an answer shows of these, in its headers and in its body. What was in
-/// the request does not count: whoever asks knew it.
+/// Lists the marks that an answer shows, in its headers or its body. A mark
+/// that the request itself named does not count, because the sender knew it.
 fn shown(marks: &[(&'static str, String)], asked: &Asked, reply: &Reply) -> Vec<&'static str> {
     let mut known = asked.address.clone();
     for (_, value) in &asked.fields {
@@ -772,7 +793,7 @@ fn gets(reply: &Reply) -> Gets {
     }
 }
 
-/// A route, as it stands in both tables.
+/// Names a route as both tables name it.
 fn named(method: &Method, template: &str) -> String {
     format!("{method} {template}")
 }
@@ -842,8 +863,8 @@ async fn every_route_gives_every_role_its_own_safely_and_nothing_of_anothers() {
                     shown_to_owners.extend(got.shows.clone());
                     own = Some(got);
                 } else if got.is_a_pdf() && own.as_ref().map(Tried::bytes) != Some(got.bytes()) {
-                    // What a PDF shows cannot be read here: it is the same to
-                    // the byte, whatever is named beside.
+                    // The text of a PDF cannot be read here. Its bytes are the
+                    // same whatever else the request names.
                     wrong.push(format!("{who} gets another PDF"));
                 }
             }
@@ -854,7 +875,8 @@ async fn every_route_gives_every_role_its_own_safely_and_nothing_of_anothers() {
     wrong.append(&mut sweep.told_by_mail());
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert_eq!(tried, routes::all().len() * 19);
-    // What was looked for is what the pages show to its owner.
+    // Every mark is on a page of its owner, so a leak of any of them would be
+    // found.
     let marks = sweep.other.marks().into_iter();
     let never: Vec<_> = marks
         .filter(|(mark, _)| !shown_to_owners.contains(mark))

@@ -1,4 +1,4 @@
-//! Accounts, from the first page to the last, as people meet them.
+//! Accounts, from the first page to the last, as people use them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,10 +21,10 @@ const BOBS_EMAIL: &str = "bob.builder@example.org";
 const OTHER: &str = "bea.example@example.org";
 const PASSWORD: &str = "brindle kettle lantern";
 
-/// A value of ours that somebody put into another's browser.
+/// A value that an attacker put into somebody's browser.
 const PLANTED: &str = "abadcafeabadcafeabadcafeabadcafe";
 
-/// A portal with its table.
+/// The whole portal with its table.
 struct Town {
     app: TestApp,
     database: Database,
@@ -38,7 +38,7 @@ impl Town {
         }
     }
 
-    /// Somebody with a browser of their own.
+    /// Opens a browser without cookies.
     fn visitor(&self) -> Visitor {
         let (app, table) = (&self.app, self.database.table());
         Visitor::new(tests::whole_house(app, &tests::illustration(), &table))
@@ -48,13 +48,13 @@ impl Town {
         self.code_of(EMAIL)
     }
 
-    /// The code that was last sent to an address.
+    /// Returns the last code that was sent to an address.
     fn code_of(&self, email: &str) -> String {
         let code = self.app.notices().last_code(email);
         code.expect("an e-mail has a code")
     }
 
-    /// Makes an account up to where the code is asked for.
+    /// Makes an account up to the page that asks for the code.
     async fn sign_up(&self, visitor: &mut Visitor) -> Reply {
         self.sign_up_as("Ada", EMAIL, visitor).await
     }
@@ -76,7 +76,7 @@ impl Town {
         visitor.follow(reply).await
     }
 
-    /// Somebody with an account, who is signed in to it.
+    /// Makes an account and returns its browser, signed in.
     async fn settled(&self, name: &str, email: &str) -> Visitor {
         let mut visitor = self.visitor();
         self.sign_up_as(name, email, &mut visitor).await;
@@ -104,7 +104,7 @@ impl Town {
         visitor.post("/sign-in/code", &[("code", &code)]).await
     }
 
-    /// The same, as somebody pastes it.
+    /// Types the code as somebody pastes it.
     async fn paste_code(&self, visitor: &mut Visitor) -> Reply {
         let code = pasted(&self.code());
         visitor.post("/sign-in/code", &[("code", &code)]).await
@@ -121,21 +121,22 @@ impl Town {
         self.give_code_sent_to(visitor, email).await
     }
 
-    /// Asks for another address, up to where its code is asked for.
+    /// Asks for another address, up to the page that asks for its code.
     async fn ask_for(&self, visitor: &mut Visitor, email: &str) {
         let fields = [("email", email), ("password", PASSWORD)];
         let reply = visitor.post("/account/email", &fields).await;
         assert_eq!(reply.location(), Some("/sign-in/code"), "{}", reply.words());
     }
 
-    /// The account that has an address.
+    /// Finds the account of an address.
     async fn account_with(&self, email: &str) -> Option<AccountId> {
         let identity = self.app.identity(self.database.table());
         let email = EmailAddress::parse(email).unwrap();
         identity.find_account(&email).await.unwrap()
     }
 
-    /// How often an address was told that the one of its account was changed.
+    /// Counts the e-mails to an address which say that the address of its
+    /// account was changed.
     fn told_of_a_change(&self, email: &str) -> usize {
         let told = self.app.notices().sent_to(email);
         let told = told
@@ -145,7 +146,7 @@ impl Town {
     }
 }
 
-/// Whether the account's page has this address.
+/// Whether the account's page shows this address.
 async fn has_email(visitor: &mut Visitor, email: &str) -> bool {
     let page = visitor.get("/account").await;
     assert_eq!(page.status, 200, "{:?}", page.location());
@@ -189,7 +190,7 @@ async fn what_was_entered_without_an_account_joins_it_at_the_first_sign_in() {
     assert!(page.body.contains("Signed in as Ada"));
     assert!(is_chosen(&page, "carer"));
     assert!(!ada.cookies().contains_key("__Host-visit"));
-    // Nothing is left under the visitor's cookie.
+    // No answer is left under the visitor's cookie.
     let stored = town.database.stored().await;
     assert!(
         stored
@@ -202,7 +203,7 @@ async fn what_was_entered_without_an_account_joins_it_at_the_first_sign_in() {
 async fn who_stopped_before_the_first_code_is_asked_for_their_name_when_they_sign_in() {
     let town = Town::new().await;
     town.sign_up(&mut town.visitor()).await;
-    // Another day, another browser, which has answers of its own.
+    // On another day she uses another browser, which has answers of its own.
     let mut ada = town.visitor();
     ada.post("/check-support/who", &[("who", "carer")]).await;
     let reply = town.sign_in(&mut ada, "/check-support/who").await;
@@ -210,7 +211,8 @@ async fn who_stopped_before_the_first_code_is_asked_for_their_name_when_they_sig
     let page = ada.follow(reply).await;
     assert!(page.words().contains("What is your name?"));
 
-    // Whatever else they try, the name is asked for and nothing is theirs yet.
+    // Every other page leads to the one that asks for the name, and shows
+    // nothing of the account.
     for address in ["/sign-in/code", "/sign-in/code/resend"] {
         let reply = ada.post(address, &[("code", "123456")]).await;
         assert_eq!(reply.location(), Some("/sign-in/code/name"), "{address}");
@@ -233,7 +235,7 @@ async fn who_stopped_before_the_first_code_is_asked_for_their_name_when_they_sig
     let account = ada.get("/account").await;
     assert!(account.words().contains("Ada Example"));
 
-    // Once: posted again it leads to signing in, and changes nothing.
+    // Posted again, the name leads to signing in and changes nothing.
     let again = [("first-name", "Eve"), ("last-name", "Example")];
     let reply = ada.post("/sign-in/code/name", &again).await;
     assert_eq!(reply.location(), Some("/sign-in"));
@@ -246,7 +248,7 @@ async fn an_address_that_has_an_account_carries_what_was_entered_through_signing
     let mut ada = town.visitor();
     town.sign_up(&mut ada).await;
     town.give_code(&mut ada).await;
-    // Another day, another device, the account forgotten.
+    // On another day she has another device and has forgotten her account.
     let mut ada = town.visitor();
     ada.post("/check-support/who", &[("who", "carer")]).await;
     town.sign_up(&mut ada).await;
@@ -268,7 +270,7 @@ async fn known_and_unknown_addresses_get_the_same_answer_byte_by_byte() {
     known.sign_up(&mut ada).await;
     known.give_code(&mut ada).await;
     let unknown = Town::new().await;
-    // Ids are counted in a test: each town has made as many.
+    // Ids are counted in a test, so both towns have made the same number.
     let wrong = [
         ("email", EMAIL),
         ("password", "not the right words"),
@@ -309,10 +311,10 @@ async fn after_the_end_of_a_session_in_mid_form_everybody_is_back_on_the_exact_p
     let page = ada.get(&next).await;
     let field = next.rsplit('/').next().unwrap();
     town.app.pass_minutes(31);
-    // Reading shows nothing any more.
+    // The page shows nothing any more.
     let sent = ada.get("/check-support/who").await;
     assert_eq!(sent.location(), Some("/sign-in?next=/check-support/who"));
-    // What is typed in the open page is not lost.
+    // An answer typed in the open page is not lost.
     let value = page
         .body
         .split("<input")
@@ -330,8 +332,8 @@ async fn after_the_end_of_a_session_in_mid_form_everybody_is_back_on_the_exact_p
     assert!(is_chosen(&ada.get("/check-support/who").await, "myself"));
 }
 
-/// A page of the check that somebody has open in a tab: which of their forms it
-/// was drawn for, and its question.
+/// A page of the check that is open in a tab: the form that it was drawn for,
+/// and its question.
 struct Tab {
     meant_for: String,
     at: String,
@@ -353,7 +355,7 @@ impl Tab {
         }
     }
 
-    /// Sends an answer from it, and goes where that leads.
+    /// Posts an answer from the tab, and follows the redirect.
     async fn answer(&self, visitor: &mut Visitor, value: &str) -> String {
         let question = self.at.rsplit('/').next().unwrap();
         let fields = [("meant-for", self.meant_for.as_str()), (question, value)];
@@ -365,7 +367,7 @@ impl Tab {
 
 const WHO: &str = "/check-support/who";
 
-/// Begins another form beside those that there are.
+/// Begins another form beside the present ones.
 async fn begin_another(visitor: &mut Visitor, who: &str) -> Tab {
     let form = [("form", "check-support")];
     let reply = visitor.post("/saved-forms/start", &form).await;
@@ -389,7 +391,8 @@ async fn two_forms_of_one_kind_in_two_tabs_each_keep_their_own_answers() {
     let mine = begin_another(&mut ada, "myself").await;
     let mums = begin_another(&mut ada, "carer").await;
     assert_ne!(mine.meant_for, mums.meant_for);
-    // Back in the first tab, whose form is not the one that was opened last.
+    // She returns to the first tab, whose form is not the one that was opened
+    // last.
     let first = Tab {
         meant_for: mine.meant_for.clone(),
         at: WHO.to_owned(),
@@ -402,7 +405,7 @@ async fn two_forms_of_one_kind_in_two_tabs_each_keep_their_own_answers() {
     assert!(says_who(&mut ada, &mums, "carer").await);
     assert!(says_who(&mut ada, &mine, "somebody").await);
 
-    // The session ends under both tabs, and each answer waits for its form.
+    // The session ends under both tabs, and each answer waits for its own form.
     town.app.pass_minutes(31);
     let second = Tab {
         meant_for: mums.meant_for.clone(),
@@ -429,9 +432,9 @@ async fn a_tab_from_before_signing_in_goes_on_in_the_form_that_it_joined() {
     let first = Tab::open(&mut ada, WHO).await;
     let next = first.answer(&mut ada, "carer").await;
     let before = Tab::open(&mut ada, &next).await;
-    // A first page that nothing was typed in.
+    // A first page in which nothing was typed.
     let untouched = Tab::open(&mut town.visitor(), WHO).await;
-    // In another tab she signs in, and begins another form.
+    // She signs in in another tab and begins another form.
     town.sign_in(&mut ada, WHO).await;
     let joined = Tab::open(&mut ada, &next).await;
     let another = begin_another(&mut ada, "myself").await;
@@ -444,7 +447,7 @@ async fn a_tab_from_before_signing_in_goes_on_in_the_form_that_it_joined() {
     assert!(is_chosen(&ada.get(WHO).await, "somebody"));
     assert!(says_who(&mut ada, &another, "myself").await);
     assert!(says_who(&mut ada, &joined, "somebody").await);
-    // What was typed for none of them begins one.
+    // An answer from the page of no form begins a new form.
     untouched.answer(&mut ada, "carer").await;
     assert!(is_chosen(&ada.get(WHO).await, "carer"));
     assert!(says_who(&mut ada, &another, "myself").await);
@@ -547,7 +550,7 @@ async fn five_codes_an_hour_are_sent_to_an_address() {
     assert_eq!(town.app.notices().sent().len(), before, "nothing was sent");
 }
 
-/// Codes of every kind, each of which was tried wrongly and still counts.
+/// Every kind of code, after two wrong attempts, is still live.
 #[tokio::test]
 async fn no_live_code_stands_in_a_dump_of_the_table() {
     let town = Town::new().await;
@@ -591,14 +594,14 @@ async fn no_live_code_stands_in_a_dump_of_the_table() {
         let found = places_of(code, &stored);
         assert!(found.is_empty(), "a live code stands in {found:?}");
     }
-    // Each of them was found if it stood there, and each of them counts.
+    // The search finds each code where it stands, and each code is still live.
     for (mut visitor, code) in waiting {
         for planted in [format!("the code is {code}."), key_of(&code)] {
             let item = json!({"PK": {"S": "A"}, "SK": {"S": "B"}, "note": {"S": planted}});
             assert_eq!(places_of(&code, &[item]), ["A B"]);
         }
         let right = visitor.post("/sign-in/code", &[("code", &code)]).await;
-        // Not found is the form that was to be recovered.
+        // 404: there is no form with the reference that was to be recovered.
         let counts = matches!(right.status, 303 | 404);
         assert!(counts, "{}: {}", right.status, right.words());
     }
@@ -617,7 +620,7 @@ async fn every_page_of_signing_in_takes_a_pasted_code_and_sets_no_puzzle() {
     ] {
         asks.insert(page, is_easy(page, &ada.get(page).await));
     }
-    // She stopped before the code when she made her account.
+    // She began to make her account once before and stopped at the code.
     town.sign_up(&mut town.visitor()).await;
     town.prove_password(&mut ada, "/account").await;
     let page = "/sign-in/code";
@@ -632,7 +635,7 @@ async fn every_page_of_signing_in_takes_a_pasted_code_and_sets_no_puzzle() {
     assert_eq!(chosen.location(), Some(page), "{}", chosen.words());
     asks.insert(page, is_easy(page, &ada.get(page).await));
 
-    // Those are all of them, and one asks for a code.
+    // These are all the pages of signing in, and one of them asks for a code.
     let code: Vec<_> = asks.iter().filter(|(_, asks)| **asks).collect();
     assert_eq!(code, [(&"/sign-in/code", &true)]);
     for route in routes::all() {
@@ -675,7 +678,7 @@ async fn every_sign_in_gives_a_new_session_and_none_that_was_planted() {
         is_new("__Host-session", &ada);
         assert_eq!(ada.get("/account").await.status, 200);
     }
-    // What was planted opens nothing.
+    // The planted values open nothing.
     let mut mallory = town.visitor();
     for name in ["__Host-session", "__Host-sign-in", "__Host-visit"] {
         mallory.take(name, PLANTED);
@@ -691,7 +694,8 @@ async fn who_signs_in_over_anothers_session_gets_one_of_their_own() {
     let town = Town::new().await;
     town.settled("Ada", EMAIL).await;
     let mut mallory = town.settled("Mallory", OTHER).await;
-    // Her own, true session and a sign-in that she has begun, in Ada's browser.
+    // Mallory puts her own valid session, and a sign-in that she has begun,
+    // into Ada's browser.
     let mut ada = town.visitor();
     ada.take("__Host-session", &mallory.cookies()["__Host-session"]);
     let mut begun = town.visitor();
@@ -710,7 +714,7 @@ async fn who_signs_in_over_anothers_session_gets_one_of_their_own() {
     assert_eq!(begun.location(), Some("/sign-in?next=/account"));
 }
 
-/// ASVS 5.0, 7.2.4.
+/// ASVS 5.0, 7.2.4: signing in again ends the session that the browser had.
 #[tokio::test]
 async fn who_signs_in_again_ends_the_session_that_they_had() {
     let town = Town::new().await;
@@ -809,7 +813,7 @@ async fn a_new_password_signs_everybody_out_also_while_no_email_can_be_sent() {
     town.app.notices().fail(true);
     assert_eq!(elsewhere.post(choose, &new).await.status, 503);
     assert_eq!(ada.get("/account").await.status, 303, "signed out");
-    // Sent again, it is told.
+    // The second attempt sends the e-mail.
     town.app.notices().fail(false);
     let reply = elsewhere.post(choose, &new).await;
     assert_eq!(reply.location(), Some("/sign-in"));
@@ -869,8 +873,8 @@ async fn an_address_is_changed_and_everything_is_still_there() {
         assert_eq!(town.told_of_a_change(email), 1, "{email}");
     }
 
-    // The new one signs in and recovers, with the password and the answers that
-    // there were; the old one does neither.
+    // The new address signs in and recovers a form, with the old password and
+    // answers; the old address does neither.
     let mut ada = town.visitor();
     let reply = town.sign_in_with(&mut ada, NEW_EMAIL, "/account").await;
     assert_eq!(reply.location(), Some("/account"));
@@ -948,7 +952,8 @@ async fn an_address_that_has_an_account_gets_the_same_pages_and_only_its_reader_
             (reply.status, location, reply.body.replace(email, "it"))
         }));
         if email == BOBS_EMAIL {
-            // The last code that was sent there, when the account was made.
+            // The last code that was sent to this address, from when the
+            // account was made.
             let tried = town.give_code_sent_to(&mut ada, email).await;
             assert_eq!(tried.status, 422);
             assert!(has_email(&mut ada, EMAIL).await);
@@ -997,7 +1002,8 @@ async fn a_code_for_another_address_changes_nothing_without_the_session_of_that_
     let bob = town.settled("Bob", BOBS_EMAIL).await;
     let cookie = "__Host-sign-in";
 
-    // Signed out, then in another's browser who has taken the cookie.
+    // She signs out and then gives the code; then a thief gives it from a
+    // browser with the stolen cookie.
     let mut left = ada.clone();
     town.ask_for(&mut left, NEW_EMAIL).await;
     left.post("/sign-out", &[]).await;
@@ -1009,7 +1015,7 @@ async fn a_code_for_another_address_changes_nothing_without_the_session_of_that_
         assert!(to.starts_with("/sign-in"), "{}: {to}", reply.status);
     }
 
-    // By another's session from the start.
+    // The whole change is made with somebody else's session.
     let mut ada = town.visitor();
     town.sign_in(&mut ada, "/account").await;
     town.ask_for(&mut ada, NEW_EMAIL).await;
@@ -1033,7 +1039,7 @@ async fn a_change_of_address_that_was_cut_off_is_finished_by_the_same_page_or_th
         let mut elsewhere = town.visitor();
         town.sign_in(&mut elsewhere, "/account").await;
         town.ask_for(&mut ada, NEW_EMAIL).await;
-        // The identity provider has the address, the profile has not.
+        // The identity provider has the new address, but the profile has not.
         town.app.notices().fail(true);
         let reply = town.give_code_sent_to(&mut ada, NEW_EMAIL).await;
         assert_eq!(reply.status, 503);
@@ -1045,7 +1051,8 @@ async fn a_change_of_address_that_was_cut_off_is_finished_by_the_same_page_or_th
         if sends_again {
             let reply = town.give_code_sent_to(&mut ada, NEW_EMAIL).await;
             assert_eq!(reply.location(), Some("/account"));
-            // Once more, from a browser that did not see the answer.
+            // The code is given once more, from a browser that did not see the
+            // answer.
             let reply = town.give_code_sent_to(&mut twice, NEW_EMAIL).await;
             assert_eq!(reply.location(), Some("/sign-in"));
         } else {
@@ -1073,7 +1080,7 @@ async fn an_account_is_deleted_whole_also_where_a_change_of_its_address_was_cut_
     let reply = town.give_code_sent_to(&mut ada, NEW_EMAIL).await;
     assert_eq!(reply.status, 503);
     town.app.notices().fail(false);
-    // Somebody else takes the address that is free by now.
+    // Somebody else makes an account with the address that is now free.
     town.settled("Ada", EMAIL).await;
     ada.post("/saved-forms/your-data/delete", &[]).await;
     assert_eq!(town.account_with(NEW_EMAIL).await, None);

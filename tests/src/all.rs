@@ -1,5 +1,5 @@
-//! Every test that crosses a room's wall, in one binary so that there is one
-//! link.
+//! Every test of several packages together, in one binary, so that linking is
+//! done once.
 
 #![expect(
     clippy::expect_used,
@@ -34,5 +34,5 @@ mod routes;
 mod tree;
 mod walls;
 
-/// Why a journey of the benchmark came to an end.
+/// The reason why a journey of the benchmark stopped.
 type Fault = Box<dyn std::error::Error>;

@@ -1,4 +1,5 @@
-//! What is said of AWS's prices.
+//! Checks the file of AWS's prices, with which the cost of an application is
+//! calculated.
 
 use tests::prices::Prices;
 

@@ -1,7 +1,8 @@
-//! The pages while the connection to the table has faults: of a hundred of its
-//! requests, or of its calls, 10 are throttled, 5 fail on the server's side and 3 are carried out
-//! although their reply is lost. Whoever reads that it did not work sends the
-//! same page again. Nothing is lost and nothing happens twice.
+//! Uses the pages while the connection to the table has faults: of a hundred of
+//! its requests, or of its calls, 10 are throttled, 5 fail on the server's side
+//! and 3 are carried out although their reply is lost. A person who reads that
+//! it did not work posts the same page again. Nothing is lost and nothing
+//! happens twice.
 
 use axum::Router;
 use domain::application::{
@@ -14,29 +15,29 @@ use testkit::{CrashPoint, FaultDuration, InjectedFaults, Reply, Visitor};
 
 use crate::people::{PASSWORD, Person, Village, borrowed, sends};
 
-/// How many are at it at the same time.
+/// The number of people who act at the same time.
 const AT_ONCE: usize = 12;
 
-/// How often somebody sends the same page again before they give up.
+/// The number of times that somebody posts the same page before they give up.
 const PATIENCE: usize = 20;
 
 impl Village {
-    /// The portal over a table with faults.
+    /// Returns the portal over a table with faults, and the faults.
     fn with_faults(&self, seed: u64, duration: FaultDuration) -> (Router, InjectedFaults) {
         let (table, faults) = self.database.table_with_faults(seed, duration);
         let policy = tests::illustration();
         (tests::whole_house(&self.app, &policy, &table), faults)
     }
 
-    /// The portal of a process that crashes.
+    /// Returns the portal of a process that crashes.
     fn crashing(&self, crash_point: CrashPoint) -> Router {
         let table = self.database.table_crashing(crash_point);
         tests::whole_house(&self.app, &tests::illustration(), &table)
     }
 }
 
-/// Sends a page until it is answered otherwise than that it did not work; how
-/// often it did not.
+/// Posts a page until the answer is not a failure (503). Returns the answer and
+/// the number of failures.
 async fn insist_and_count(
     visitor: &mut Visitor,
     to: &str,
@@ -51,12 +52,12 @@ async fn insist_and_count(
     panic!("{to} is not answered any more");
 }
 
-/// The same, where it does not matter how often.
+/// Posts a page until the answer is not a failure.
 async fn insist(visitor: &mut Visitor, to: &str, fields: &[(&str, &str)]) -> Reply {
     insist_and_count(visitor, to, fields).await.0
 }
 
-/// Opens a page until it is answered so.
+/// Opens a page until the answer is not a failure.
 async fn insist_on(visitor: &mut Visitor, page: &str) -> Reply {
     for _ in 0..PATIENCE {
         let reply = visitor.get(page).await;
@@ -67,7 +68,8 @@ async fn insist_on(visitor: &mut Visitor, page: &str) -> Reply {
     panic!("{page} is not answered any more");
 }
 
-/// Each of them, some at the same time; what came of each.
+/// Acts for each person, for several at the same time, and returns what came of
+/// each.
 async fn each<T, F>(
     people: Vec<(Person, Visitor)>,
     act: impl Fn(Person, Visitor) -> F + Clone + Send + 'static,
@@ -100,7 +102,7 @@ where
     done
 }
 
-/// Everything that can go wrong did.
+/// Checks that each kind of fault happened at least ten times.
 fn had_every_fault(faults: &InjectedFaults) {
     let counts = faults.counts();
     let least = counts.throttled.min(counts.failed).min(counts.lost);
@@ -117,8 +119,8 @@ async fn applications_are_each_made_once_also_where_every_fifth_call_fails() {
     apply(40, FaultDuration::OneCall).await;
 }
 
-/// So many people send an application each, and send it again until they are
-/// told that it is sent.
+/// Many people send an application each, and post it again until the page says
+/// that it is sent.
 async fn apply(count: usize, duration: FaultDuration) {
     let village = Village::new().await;
     let already = village.table.to_export(usize::MAX).await.unwrap().len();
@@ -155,7 +157,8 @@ async fn apply(count: usize, duration: FaultDuration) {
         let saved = table.saved_forms(&person.account(), now).await.unwrap();
         assert_eq!(saved.len(), 1);
         assert_eq!(saved[0].submitted_in.as_ref(), Some(&application.reference));
-        // The page tells of it once; what it could not is told by housekeeping.
+        // The page sends an e-mail once; housekeeping sends one that the page
+        // could not.
         let told = village.app.notices().sent_to(&person.address());
         let told = told
             .iter()
@@ -171,7 +174,8 @@ async fn apply(count: usize, duration: FaultDuration) {
     assert_eq!(waiting.len(), already + count);
 }
 
-/// An application that is cut off at any request to the table, and sent again.
+/// An application is cut off at each request to the table in turn, and posted
+/// again.
 #[tokio::test]
 async fn an_application_that_was_cut_off_and_is_sent_again_is_made_once() {
     let village = Village::new().await;
@@ -200,8 +204,8 @@ async fn an_application_that_was_cut_off_and_is_sent_again_is_made_once() {
     assert!(cut_off >= 8, "it was cut off: {cut_off}");
 }
 
-/// The answers of somebody whose machine, or ours, stops at any request of the
-/// first of them, and who sends it again.
+/// The first answer of a person is cut off at each request to the table in
+/// turn, and posted again.
 #[tokio::test]
 async fn a_first_answer_that_was_cut_off_and_is_sent_again_starts_one_form() {
     let village = Village::new().await;
@@ -263,8 +267,8 @@ async fn everybodys_first_answers_are_in_one_form_and_whole() {
     }
 }
 
-/// Everybody comes in with the codes that they may have within an hour; with
-/// the first, unless they were told that something did not work.
+/// Everybody signs in with the five codes that they may have within an hour,
+/// and with the first unless a page told them that something did not work.
 #[tokio::test]
 async fn everybody_signs_in_within_their_five_codes() {
     const PEOPLE: usize = 150;
@@ -296,8 +300,8 @@ async fn everybody_signs_in_within_their_five_codes() {
     assert!(at_once >= 100, "{at_once}");
 }
 
-/// Somebody who signs in and reads what the pages say until they are in; how
-/// often they were told that something did not work.
+/// Signs in, doing what the pages say. Returns the browser and the number of
+/// failures.
 async fn comes_in(
     person: &Person,
     mut visitor: Visitor,

@@ -1,11 +1,11 @@
-//! The functions alone and the functions with their tests are compiled from
-//! crates that have one set of features, so that nothing is compiled twice.
+//! The functions alone, and the functions with their tests, are compiled from
+//! crates with one set of features, so that nothing is compiled twice.
 
 use std::collections::BTreeSet;
 
 use crate::tree;
 
-/// The crates that a build takes from outside, each with its features.
+/// Lists the crates from outside that a build uses, each with its features.
 fn crates(arguments: &[&str]) -> BTreeSet<String> {
     let shown = std::process::Command::new(env!("CARGO"))
         .args(["tree", "--locked", "--workspace", "--prefix", "none"])
@@ -18,7 +18,7 @@ fn crates(arguments: &[&str]) -> BTreeSet<String> {
     String::from_utf8(shown.stdout)
         .expect("names of crates are UTF-8")
         .lines()
-        // A package of the workspace is shown with its folder.
+        // Cargo shows a package of the workspace with its folder.
         .filter(|line| !line.contains(&*tree::top().to_string_lossy()))
         .map(|line| line.trim_end_matches(" (*)").to_owned())
         .collect()
@@ -26,7 +26,7 @@ fn crates(arguments: &[&str]) -> BTreeSet<String> {
 
 #[test]
 fn the_tests_turn_on_no_feature_that_the_build_of_the_functions_lacks() {
-    // What infra/local/up builds, and what tests/run builds.
+    // The builds of infra/local/up and of tests/run.
     let alone = crates(&[
         "--edges=normal,build",
         "--exclude=tests",

@@ -1,4 +1,4 @@
-//! Forged cookies and tokens: each is refused wherever it is shown.
+//! Forged cookies and tokens, each of which is refused wherever it is shown.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,29 +16,30 @@ use web::sign_in::new_sign_in;
 
 use crate::people::{CODE, Person, Village, carrying, key_of};
 
-/// The cookies of somebody who is signed in, about to sign in on another
-/// device, and has answered a form on a third. Each has letters in it.
+/// The cookies of somebody who is signed in on one device, signing in on
+/// another, and has answered a form on a third. Each has letters in it, which a
+/// forger can change to capitals.
 const SESSION: &str = "5e55105e55105e55105e55105e55beef";
 const SIGN_IN: &str = "519f1f519f1f519f1f519f1f519fbeef";
 const VISIT: &str = "f151ff151ff151ff151ff151ff15beef";
 
-/// What a cookie opens.
+/// The thing that a cookie opens.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Door {
-    /// The account of whoever is signed in.
+    /// The account of somebody who is signed in.
     Account,
-    /// Signing in with the code that was sent.
+    /// A sign-in that waits for its code.
     Code,
     /// The answers of somebody without an account.
     Answers,
 }
 
-/// Something forged: what it is, how it is shown, and at which door.
+/// A forgery: its name, how it is shown, and what it should open.
 struct Forged {
     what: String,
     door: Door,
     headers: Vec<(&'static str, String)>,
-    /// What stands in the query and in the fields that are posted.
+    /// A field with the forgery, for the query and the post.
     named: Option<(&'static str, String)>,
 }
 
@@ -63,7 +64,7 @@ fn visit(what: &str, value: &str) -> Forged {
     cookies(what, Door::Answers, &format!("__Host-visit={value}"))
 }
 
-/// The ways in which a value can be changed that was made here.
+/// Changes a value that the portal made in every way that a forger might.
 fn changed(value: &str) -> Vec<(&'static str, String)> {
     let key = key_of(value);
     let reversed: String = value.chars().rev().collect();
@@ -83,7 +84,7 @@ fn changed(value: &str) -> Vec<(&'static str, String)> {
     ]
 }
 
-/// Everything forged that is shown for the session.
+/// Lists the forgeries of a session.
 fn of_sessions(bea: &Person) -> Vec<Forged> {
     let mut forged: Vec<Forged> = changed(SESSION)
         .into_iter()
@@ -169,8 +170,8 @@ fn of_sessions(bea: &Person) -> Vec<Forged> {
     forged
 }
 
-/// Everything forged that is shown for a sign-in on its way, with the code that
-/// its own would be right for.
+/// Lists the forgeries of a sign-in, shown with the code that is right for the
+/// true one.
 fn of_sign_ins() -> Vec<Forged> {
     let mut forged: Vec<Forged> = changed(SIGN_IN)
         .into_iter()
@@ -201,7 +202,7 @@ fn of_sign_ins() -> Vec<Forged> {
     forged
 }
 
-/// Everything forged that is shown for the visit of somebody who has answered.
+/// Lists the forgeries of the visit of somebody who has answered.
 fn of_visits() -> Vec<Forged> {
     let mut forged: Vec<Forged> = changed(VISIT)
         .into_iter()
@@ -224,7 +225,7 @@ fn of_visits() -> Vec<Forged> {
     forged
 }
 
-/// ID tokens: no page takes one, not even one that Cognito signed.
+/// Makes ID tokens. No page takes a token, not even one that Cognito signed.
 fn of_tokens(bea: &Person) -> Vec<Forged> {
     let header = json!({"alg": "RS256", "kid": "1"});
     let claims = json!({
@@ -292,7 +293,7 @@ fn token(header: &Value, claims: &Value, signature: &str) -> String {
     format!("{header}.{claims}.{signature}")
 }
 
-/// As tokens write their parts (RFC 4648, section 5), without padding.
+/// Encodes a part of a token (RFC 4648, section 5), without padding.
 fn base64(text: &str) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     let mut written = String::new();
@@ -324,7 +325,7 @@ impl Village {
         self.table.start_session(&key, &session).await.unwrap();
     }
 
-    /// A sign-in on its way, begun so many minutes ago, with a code.
+    /// Begins a sign-in so many minutes ago, with a code.
     async fn start_sign_in(&self, cookie: &str, person: &Person, ago: i64, code: &str) {
         let then = self.now() - SignedDuration::from_mins(ago);
         let purpose = Purpose::Recover {
@@ -335,7 +336,7 @@ impl Village {
         sign_in.started_at = then;
         let key = SignInKey(key_of(cookie));
         self.table.start_sign_in(&key, &sign_in).await.unwrap();
-        // What is kept of a code, which its cookie is part of.
+        // The hash of a code depends on its cookie.
         let hash = key_of(&format!("{cookie}:{code}"));
         let email = person.email();
         let set = self.table.set_code(&key, &email, &hash, then).await;
@@ -354,7 +355,7 @@ impl Village {
         }
     }
 
-    /// The true cookies, and those that were true once.
+    /// Makes the true cookies, and cookies that were true once.
     async fn give_cookies(&self, bea: &Person) {
         self.start_session(SESSION, bea, 0, 0).await;
         self.start_sign_in(SIGN_IN, bea, 0, CODE).await;
@@ -404,10 +405,11 @@ impl Village {
     }
 }
 
-/// A method, an address and the fields that are posted.
+/// A request: a method, an address and the fields that are posted.
 type Sent = (Method, String, Vec<(&'static str, String)>);
 
-/// What is tried at a door: a page that shows, and one that does.
+/// Lists the requests that try a door: one for a page that shows something, and
+/// one that does something.
 fn requests(door: Door, bea: &Person) -> Vec<Sent> {
     match door {
         Door::Account => vec![
@@ -435,10 +437,10 @@ fn requests(door: Door, bea: &Person) -> Vec<Sent> {
     }
 }
 
-/// Status, headers and body of an answer.
+/// The status, headers and body of an answer.
 type Answered = (u16, HeaderMap, String);
 
-/// Shows something forged, or something true, at its door.
+/// Sends the requests of a door with a forgery or a true cookie.
 async fn show(house: &Router, shown: &Forged, bea: &Person) -> Vec<Answered> {
     let mut answers = Vec::new();
     for (method, path, fields) in requests(shown.door, bea) {
@@ -468,8 +470,9 @@ async fn show(house: &Router, shown: &Forged, bea: &Person) -> Vec<Answered> {
     answers
 }
 
-/// Whether a door stayed shut: sent to sign in, or to the first question, or
-/// told that the code is not right; and no cookie that opens one.
+/// Whether a door stayed shut: the answer leads to sign in or to the first
+/// question, or says that the code is not right, and sets no cookie that opens
+/// a door.
 fn is_refused(door: Door, (status, headers, _): &Answered) -> bool {
     let to = headers.get(header::LOCATION).map(|to| to.to_str().unwrap());
     let let_in = headers
@@ -521,7 +524,7 @@ async fn every_forged_cookie_and_token_is_refused() {
     assert_eq!((refused.len(), forged.len()), (80, 80));
     assert_eq!(village.database.stored().await.len(), stored.len());
 
-    // The true ones open every door.
+    // The true cookies open every door.
     for (door, cookie) in [
         (Door::Account, format!("__Host-session={SESSION}")),
         (Door::Answers, format!("__Host-visit={VISIT}")),
@@ -535,7 +538,7 @@ async fn every_forged_cookie_and_token_is_refused() {
     }
 }
 
-/// What the requests themselves hold of whom they ask for.
+/// Whether a request itself names this, so that its answer may show it.
 fn is_asked_with(what: &str) -> bool {
     matches!(
         what,

@@ -1,5 +1,5 @@
-//! The households that the oracle draws have every fact that somebody can tell:
-//! one that they never have is a rule that nothing compares.
+//! The oracle's random households have every fact that a person can tell. If
+//! they never had some fact, no comparison would test its rule.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,8 +10,8 @@ use serde::Deserialize;
 use crate::openapi::{fields, values};
 use crate::tree;
 
-/// Which facts the households have, and which they do not, each with why. The
-/// second list may only shrink.
+/// The facts that the households have, and those that they do not have, each
+/// with the reason. The second list may only shrink.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Facts {
@@ -19,8 +19,8 @@ struct Facts {
     not_made: BTreeMap<String, String>,
 }
 
-/// Every fact that serde takes: its place, `income[].kind`, and each value of
-/// an enum, `income[].kind=earnings`.
+/// Lists every fact that serde reads: its place, `income[].kind`, and each
+/// value of an enum, `income[].kind=earnings`.
 fn facts_of_circumstances() -> BTreeSet<String> {
     let structs = [
         ("", fields::<c::Circumstances>()),

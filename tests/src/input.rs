@@ -1,6 +1,6 @@
 //! Bad input: ten thousand malformed requests, and hostile words in every
-//! field, of people who are signed in as of those who are not. None may bring
-//! the house down, be believed, or reach a log.
+//! field, from people who are signed in and from people who are not. None may
+//! cause a failure, run as a script, or reach a log.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -25,12 +25,12 @@ use crate::people::{PASSWORD, Person, Village, borrowed, sends};
 use crate::routes::{self, Answer, Route};
 use crate::tree;
 
-/// Who sends it.
+/// The sender of a request.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub(crate) enum Who {
     /// Somebody who is not signed in.
     Nobody,
-    /// Somebody who has everything that one can have.
+    /// A citizen with everything that one can have.
     Citizen,
     /// Finance staff.
     Finance,
@@ -39,7 +39,7 @@ pub(crate) enum Who {
 impl Who {
     pub(crate) const ALL: [Self; 3] = [Self::Nobody, Self::Citizen, Self::Finance];
 
-    /// Whether a route is for them alone.
+    /// Whether a route is for this sender alone.
     fn is_for(self, route: &Route) -> bool {
         matches!(
             (self, route.answer),
@@ -48,14 +48,14 @@ impl Who {
     }
 }
 
-/// Everybody who sends something.
+/// The people who send requests.
 pub(crate) struct Senders {
     village: Village,
     citizen: Person,
-    /// Somebody with an account and nothing in it.
+    /// A citizen with an account and nothing in it.
     newcomer: Person,
     finance: Member,
-    /// Whose access finance staff see to.
+    /// The person whose access finance staff manage.
     provider: Member,
 }
 
@@ -71,8 +71,8 @@ impl Senders {
         }
     }
 
-    /// A browser of theirs, in which they have just signed in, and the address
-    /// of a route with what is there in it.
+    /// Opens a browser in which the sender has just signed in, and fills the
+    /// address of a route with the ids of things that are there.
     pub(crate) async fn come(&self, who: Who, route: &Route) -> (Visitor, String) {
         let address = access::address(route, &self.citizen);
         match who {
@@ -89,8 +89,8 @@ impl Senders {
         }
     }
 
-    /// Somebody else in the place of the citizen, if what was posted may have
-    /// deleted or sent what they had.
+    /// Replaces the citizen by a new one if the post may have deleted or sent
+    /// what they had.
     async fn renew(&mut self, who: Who, route: &Route) {
         let ends = ["/clear", "/delete", "/remove", "/submit"];
         if who == Who::Citizen && ends.iter().any(|end| route.template.ends_with(end)) {
@@ -99,10 +99,10 @@ impl Senders {
     }
 }
 
-/// The fields of the page that is posted to an address.
+/// Returns the names of the fields that a post to an address may have.
 fn names(route: &Route, address: &str) -> Vec<String> {
     if let RouteBody::Fields(own) = routes::body(route) {
-        // A button that is pressed, not a field that is typed in.
+        // The name of a button, not of a field.
         let typed = own.iter().filter(|name| **name != SIGN_IN_AGAIN);
         return typed.map(|name| (*name).to_owned()).collect();
     }
@@ -116,7 +116,7 @@ fn names(route: &Route, address: &str) -> Vec<String> {
     }
 }
 
-/// The fields of a question, and of what is added to it.
+/// Returns the names of the fields of a question, and of an item of its group.
 fn names_on(page: &Page) -> Vec<String> {
     let mut names = vec![TARGET_FORM.to_owned()];
     let mut add = |name: &str, question: &Question| {
@@ -132,18 +132,18 @@ fn names_on(page: &Page) -> Vec<String> {
     names
 }
 
-/// Where a first thing is added to a group.
+/// The id of a first item of a group.
 const ITEM: &str = "019abc00000abcdef01";
 
-/// What came of a post: where it went, and what was answered.
+/// A post and its answer.
 struct Answered {
     what: String,
     reply: Reply,
-    /// The cookies of whoever sent it.
+    /// The cookies of the sender.
     cookies: Vec<String>,
 }
 
-/// Posts these words in every field of every page, as everybody.
+/// Posts these words in every field of every page as every sender.
 async fn typed_everywhere(senders: &mut Senders, words: &str) -> Vec<Answered> {
     let mut answered = Vec::new();
     for route in routes::all() {
@@ -168,7 +168,7 @@ async fn typed_everywhere(senders: &mut Senders, words: &str) -> Vec<Answered> {
             senders.renew(who, &route).await;
         }
     }
-    // Of somebody who has answered nothing every question is taken.
+    // Every question accepts answers from somebody who has answered nothing.
     for (form, prefix) in journey::forms::for_citizens() {
         let village = &senders.village;
         let mut visitor = match prefix {
@@ -198,7 +198,7 @@ async fn post_words(visitor: &mut Visitor, to: &str, fields: &[String], words: &
     visitor.post(to, &fields).await
 }
 
-/// Somebody who has just made an account, with these names.
+/// Makes an account with these names and returns its browser.
 async fn signs_up(village: &Village, [first, last]: [&str; 2], email: &str) -> Visitor {
     let mut visitor = village.stranger();
     let names = [("first-name", first), ("last-name", last), ("email", email)];
@@ -211,7 +211,8 @@ async fn signs_up(village: &Village, [first, last]: [&str; 2], email: &str) -> V
     visitor
 }
 
-/// The same numbers every time: a linear congruential generator (Knuth's MMIX).
+/// A linear congruential generator (Knuth's MMIX), with the same numbers every
+/// time.
 struct Dice(u64);
 
 impl Dice {
@@ -228,7 +229,7 @@ impl Dice {
     }
 }
 
-/// What nobody honest sends.
+/// Values that no honest person sends.
 const VALUES: &[&[u8]] = &[
     b"",
     b"\xff\xfe\xfd",
@@ -317,8 +318,8 @@ const COOKIES: &[&str] = &[
     "=; ;;; ==",
 ];
 
-/// A third of them of somebody without an account, a third of a citizen and a
-/// third of finance staff, each of whom has just signed in.
+/// A third of the requests come from somebody without an account, a third from
+/// a citizen and a third from finance staff; these two have just signed in.
 #[tokio::test]
 async fn ten_thousand_malformed_requests_are_answered_clearly_and_break_nothing() {
     let mut senders = Senders::new().await;
@@ -326,7 +327,7 @@ async fn ten_thousand_malformed_requests_are_answered_clearly_and_break_nothing(
     let routes = routes::all();
     let mut dice = Dice(2026);
     let mut answered: BTreeMap<u16, u32> = BTreeMap::new();
-    // Of those, what was behind signing in.
+    // The answers to requests for pages behind signing in.
     let mut behind: BTreeMap<(Who, u16), u32> = BTreeMap::new();
     for turn in 0..10_000 {
         let who = Who::ALL[turn % Who::ALL.len()];
@@ -388,7 +389,7 @@ async fn ten_thousand_malformed_requests_are_answered_clearly_and_break_nothing(
             senders.renew(who, route).await;
         }
     }
-    // Not all refused alike: the requests reach behind the first check, and
+    // The answers differ, so the requests reach behind the first check, and
     // behind signing in.
     for reached in [200, 303, 400, 404, 405, 413, 415, 422] {
         assert!(
@@ -406,7 +407,7 @@ async fn ten_thousand_malformed_requests_are_answered_clearly_and_break_nothing(
     }
 }
 
-/// Every log line of this process, from the first call on.
+/// Collects every log line of this process, from the first call on.
 fn log() -> Arc<Mutex<Vec<u8>>> {
     #[derive(Clone)]
     struct Into(Arc<Mutex<Vec<u8>>>);
@@ -424,7 +425,7 @@ fn log() -> Arc<Mutex<Vec<u8>>> {
         let into = Into(log.clone());
         let subscriber = tracing_subscriber::fmt()
             .json()
-            // The digits of a second can be those of a telephone number.
+            // The digits of a second could be those of a telephone number.
             .without_time()
             .with_writer(move || into.clone())
             .finish();
@@ -447,7 +448,7 @@ async fn what_people_type_reaches_no_log_and_no_address() {
         "1234567.89",
     ];
     let mut cookies = BTreeSet::new();
-    // What is taken, before what is not.
+    // The values that are accepted come before those that are refused.
     let names = ["Ermintrude", "Featherstonehaugh"];
     let mut ermintrude = signs_up(&senders.village, names, typed[2]).await;
     let account = ermintrude.get("/account").await;
@@ -472,7 +473,8 @@ async fn what_people_type_reaches_no_log_and_no_address() {
             assert!(!lines.contains(word), "{word} is in the log");
         }
     }
-    // A failure of another test has a reference, which can be like our cookies.
+    // A failure in another test logs a reference number, which can look like a
+    // cookie of ours.
     let ours: Vec<&str> = lines
         .lines()
         .filter(|line| !line.contains("\"ERROR\""))
@@ -484,8 +486,8 @@ async fn what_people_type_reaches_no_log_and_no_address() {
     }
 }
 
-/// The words of the browser's tests: what they fill in, and the lists of what
-/// they type.
+/// Checks that the list of typed words has everything that the browser's tests
+/// type.
 #[test]
 fn what_the_tests_in_the_browser_type_is_searched_for_in_the_logs() {
     let listed = tree::text(&tree::top().join("tests/data/typed.json"));
@@ -499,7 +501,7 @@ fn what_the_tests_in_the_browser_type_is_searched_for_in_the_logs() {
         let lists = lists.unwrap_or_default().split('[').skip(1);
         let lists = lists.filter_map(|list| list.split(']').next());
         let lists = lists.flat_map(|list| list.split('\'').skip(1).step_by(2));
-        // Shorter words are not looked for: every log has them.
+        // Shorter words are left out: every log has them by chance.
         for words in filled_in.chain(lists).filter(|words| words.len() >= 5) {
             assert!(listed.contains(words), "{words} of {}", file.display());
             looked_at += 1;
@@ -510,11 +512,11 @@ fn what_the_tests_in_the_browser_type_is_searched_for_in_the_logs() {
 
 const HOSTILE: &str = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>";
 
-/// How a page shows a part of it as words.
+/// The HTML with which a page shows a script as words.
 const AS_WORDS: &str = "&#60;script&#62;alert(1)&#60;/script&#62;";
 
-/// Fails where the words are a part of the page's own HTML. Answers whether
-/// they are shown.
+/// Fails if the hostile words are part of the page's own HTML. Returns whether
+/// the page shows them as words.
 fn shown_as_words(what: &str, reply: &Reply) -> bool {
     let is_html = reply.header("content-type").starts_with("text/html");
     for markup in ["<script>alert", "<img src=x"] {
@@ -523,7 +525,7 @@ fn shown_as_words(what: &str, reply: &Reply) -> bool {
     is_html && reply.body.contains(AS_WORDS)
 }
 
-/// Whether what is wrong in the answer stands in its field again.
+/// Whether a wrong answer to the question stays in its field.
 fn is_shown_again(question: &Question) -> bool {
     matches!(
         question,
@@ -559,7 +561,7 @@ async fn hostile_words_in_any_field_are_shown_as_words() {
         .get("/directory?words=%22%3E%3Cscript%3Ealert(1)%3C/script%3E")
         .await;
     assert!(shown_as_words("the directory", &found));
-    // What was looked for is there: what is wrong stands in its field again.
+    // These pages show a wrong answer in its field, so the search has seen it.
     for what in [
         "Nobody: /help/feedback",
         "Nobody: /account/create",
@@ -604,7 +606,8 @@ async fn a_hostile_name_of_a_form_is_words_wherever_the_form_is_named() {
     let mut visitor = village.signed_in(&person, None, 0).await;
     for form in ["check", "estimate", "request"] {
         let at = format!("/saved-forms/{}/name", person.id(form));
-        // Too long it is shown again, as it is it is taken.
+        // A name that is too long is shown again; one of the right length is
+        // kept.
         let long = HOSTILE.repeat(2);
         let refused = visitor.post(&at, &[("name", &long)]).await;
         assert_eq!(refused.status, 422);
@@ -700,7 +703,7 @@ async fn a_hostile_complaint_and_invitation_are_words_at_the_finance_desk() {
     let mut mallory = village.at_work(&mallory.unwrap().unwrap()).await;
     let account = mallory.get("/professionals/account").await;
     assert!(shown_as_words("their own account", &account));
-    // And to whoever is refused, whose own name stands above it.
+    // The page that refuses her shows her own name as words too.
     let refused = mallory.get("/finance").await;
     assert_eq!(refused.status, 403);
     shown_as_words("what is refused", &refused);

@@ -1,5 +1,5 @@
-//! The whole portal in one process: every function's routes over one store,
-//! for the tests and the benchmarks.
+//! The whole portal in one process: the routes of every function over one
+//! store, for the tests and the benchmarks.
 
 pub mod answering;
 pub mod prices;
@@ -19,27 +19,28 @@ use testkit::{Database, TestApp};
 use web::answers::KeepAnswers;
 use web::{Portal, RouteTable};
 
-/// The routes of the functions for which nobody has to sign in, over a store in
-/// memory, finished as each is when deployed.
+/// Builds the routes of the functions that need no sign-in, over a store in
+/// memory, finished as when deployed.
 pub fn house(app: &TestApp, policy: &Policy) -> Router {
     let portal = app.portal();
     let functions = open_to_all(&portal, |_| app.store(), policy);
     web::finish(all_routes(functions), &portal)
 }
 
-/// Every function's routes over the table, finished as each is when deployed.
-/// Nobody can send a file.
+/// Builds the routes of every function over the table, finished as when
+/// deployed. Nobody can send a file.
 pub fn whole_house(app: &TestApp, policy: &Policy, table: &Table) -> Router {
     house_of(app, policy, table, Retention::default())
 }
 
-/// The same of a council that keeps records for so long.
+/// Builds the routes of every function for a council that keeps records for so
+/// long.
 pub fn house_of(app: &TestApp, policy: &Policy, table: &Table, retention: Retention) -> Router {
     let functions = functions(app, policy, table, NoFiles, retention);
     web::finish(all_routes(functions), &app.portal())
 }
 
-/// The same with somewhere to send files.
+/// Builds the routes of every function with a place for files.
 pub fn house_with_files<F: UploadFiles>(
     app: &TestApp,
     policy: &Policy,
@@ -50,11 +51,11 @@ pub fn house_with_files<F: UploadFiles>(
     web::finish(all_routes(functions), &app.portal())
 }
 
-/// A function's name, as in its folder, and what it answers.
+/// The name of a function, as in its folder, and its routes.
 pub type Function = (&'static str, RouteTable);
 
-/// Lists every function that answers requests, over a table that no database
-/// is behind: for what their routes are, not for what they answer.
+/// Lists every function that answers requests, over a table without a database:
+/// for a test that looks at their routes and sends nothing.
 pub fn functions_at_rest() -> Vec<Function> {
     let (app, policy) = (TestApp::default(), Policy::default());
     let nowhere = Database::nowhere();
@@ -124,7 +125,7 @@ fn functions<F: UploadFiles>(
     functions
 }
 
-/// The functions for people who were invited.
+/// Lists the functions for invited people.
 fn for_members(app: &TestApp, of: impl Fn(&'static str) -> Table) -> [Function; 3] {
     let portal = app.portal();
     let identity = app.invited(of("answer-auth-challenge"));
@@ -156,8 +157,8 @@ fn for_members(app: &TestApp, of: impl Fn(&'static str) -> Table) -> [Function; 
     ]
 }
 
-/// The functions for which nobody has to sign in, each with the store that it
-/// is given.
+/// Lists the functions that need no sign-in, each with the store that `of`
+/// gives it.
 fn open_to_all<S: KeepAnswers + KeepFeedback + ReadApplications>(
     portal: &Portal,
     of: impl Fn(&'static str) -> S,
@@ -188,13 +189,13 @@ fn open_to_all<S: KeepAnswers + KeepFeedback + ReadApplications>(
     ]
 }
 
-/// What the functions answer, as one.
+/// Merges the routes of all functions.
 fn all_routes(functions: Vec<Function>) -> RouteTable {
     let routes = functions.into_iter().map(|(_, routes)| routes);
     routes.fold(RouteTable::new(), RouteTable::merge)
 }
 
-/// Where files would go: takes none.
+/// A place for files that takes none.
 #[derive(Clone, Copy, Debug)]
 struct NoFiles;
 
@@ -225,10 +226,10 @@ impl UploadFiles for NoFiles {
     }
 }
 
-/// The charging policy that ships as an illustration.
+/// Reads the charging policy that ships as an illustration.
 ///
 /// # Panics
-/// If the file is not what it should be.
+/// If the file cannot be read as a policy.
 #[expect(clippy::expect_used, reason = "only tests and benchmarks ask")]
 pub fn illustration() -> Policy {
     let council: serde_json::Value =

@@ -1,5 +1,5 @@
-//! People who are invited: from the invitation to their second factor, through
-//! every function, over the table.
+//! Invited people, from the invitation to their second factor, through every
+//! function and over the table.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -55,7 +55,7 @@ impl House {
         Visitor::new(self.router.clone())
     }
 
-    /// A citizen who has made an account, signed in to it.
+    /// Makes a citizen's account and returns its browser, signed in.
     async fn citizen(&self, email: &str) -> Visitor {
         let mut visitor = self.visitor();
         let fields = [
@@ -71,7 +71,7 @@ impl House {
         visitor
     }
 
-    /// Somebody who was invited and has a password.
+    /// Invites somebody and gives them a password.
     async fn employ(&self, email: &str, role: Role) -> Member {
         let address = EmailAddress::parse(email).unwrap();
         let identity = self.app.invited(self.table.clone());
@@ -104,18 +104,18 @@ impl House {
         self.table.read_member(&id).await.unwrap().unwrap()
     }
 
-    /// The last code that went to a telephone.
+    /// Returns the last code that was sent to a telephone.
     fn code(&self) -> String {
         self.app.phones().last().unwrap()
     }
 
-    /// A password, then whatever is asked for next.
+    /// Types the password; the answer asks for the second factor.
     async fn password(&self, visitor: &mut Visitor, email: &str) -> Reply {
         let typed = [("email", email), ("password", PASSWORD)];
         visitor.post("/professionals/sign-in", &typed).await
     }
 
-    /// Signed in for the first time, with this telephone.
+    /// Signs in for the first time, with this telephone.
     async fn first_sign_in(&self, email: &str, phone: &str) -> Visitor {
         let mut visitor = self.visitor();
         let asked = self.password(&mut visitor, email).await;
@@ -132,7 +132,7 @@ impl House {
         visitor
     }
 
-    /// Signed in once more, with a code to the telephone that is registered.
+    /// Signs in again, with a code to the registered telephone.
     async fn sign_in(&self, visitor: &mut Visitor, email: &str) {
         let asked = self.password(visitor, email).await;
         assert_eq!(asked.location(), Some("/professionals/sign-in/code"));
@@ -143,7 +143,7 @@ impl House {
         assert_eq!(came_in.location(), Some("/professionals/account"));
     }
 
-    /// What an authenticator app with this secret shows now.
+    /// Returns the code that an authenticator app with this secret shows now.
     fn app_code(&self, secret: &AppSecret) -> String {
         let secret = totp_rs::Secret::try_from_base32(secret.reveal()).unwrap();
         let codes = totp_rs::Builder::new().with_secret(secret).build().unwrap();
@@ -151,7 +151,7 @@ impl House {
         codes.generate(now).to_string()
     }
 
-    /// Takes an app into use; answers with what it shares.
+    /// Sets up an app and returns its secret.
     async fn add_app(&self, visitor: &mut Visitor) -> AppSecret {
         let page = visitor.get("/professionals/account/app").await;
         let secret = hidden(&page, "secret");
@@ -163,7 +163,7 @@ impl House {
         secret
     }
 
-    /// An application that somebody has sent.
+    /// Stores an application that somebody has sent.
     async fn application(&self) -> Application {
         let (now, account) = (self.app.portal().now(), AccountId("jo".to_owned()));
         let form = NewSavedForm {
@@ -201,7 +201,8 @@ impl House {
         application
     }
 
-    /// The e-mail about an application that has come back, twice told.
+    /// Stores the e-mail about an application that has come back, and tells of
+    /// it twice.
     async fn bounce(&self, sent: &Application) -> Attempt {
         let attempt = Attempt {
             message: "message-that-comes-back".to_owned(),
@@ -219,7 +220,8 @@ impl House {
         attempt
     }
 
-    /// Complains about what happened; the reference of the complaint.
+    /// Complains about what happened, and returns the reference of the
+    /// complaint.
     async fn complain(&self, visitor: &mut Visitor) -> String {
         let page = visitor.get("/saved-forms/your-data/complaint").await;
         let id = hidden(&page, "id");
@@ -237,7 +239,7 @@ impl House {
         to.rsplit('/').next().unwrap().to_owned()
     }
 
-    /// That Farah looks now at somebody's record.
+    /// Describes that Farah looks at somebody's data now.
     async fn access(&self, subject: &Subject, what: String) -> Access {
         Access {
             subject: subject.clone(),
@@ -253,7 +255,7 @@ impl House {
     }
 }
 
-/// The value of a hidden field.
+/// Returns the value of a hidden field.
 fn hidden(page: &Reply, name: &str) -> String {
     let field = format!("name=\"{name}\" value=\"");
     let (_, rest) = page.body.split_once(&field).unwrap();
@@ -300,7 +302,7 @@ async fn somebody_is_invited_chooses_a_password_registers_a_telephone_and_is_in(
         )
         .await;
     assert_eq!(chosen.location(), Some("/professionals/sign-in"));
-    // The password alone opens nothing.
+    // The password alone opens no page.
     assert_eq!(owen.get("/professionals/account").await.status, 303);
 
     let mut owen = house.first_sign_in(OWEN, LANDLINE).await;
@@ -310,7 +312,7 @@ async fn somebody_is_invited_chooses_a_password_registers_a_telephone_and_is_in(
     assert!(account.words().contains("Number ending 001"));
     assert!(account.words().contains("Day service provider"));
     assert!(house.told(OWEN).ends_with(&["phone-registered"]));
-    // The desk is for finance staff.
+    // The finance desk is for finance staff.
     let refused = owen.get("/finance").await;
     assert_eq!(refused.status, 403);
     assert!(refused.words().contains("You do not have access"));
@@ -331,7 +333,7 @@ async fn the_next_sign_in_sends_a_code_to_the_telephone_that_is_registered() {
         page.words()
     );
     assert!(!page.body.contains("900982"));
-    // Another number cannot be slipped in.
+    // The form cannot be used for a second number.
     let other = farah
         .post("/professionals/sign-in/phone", &[("phone", LANDLINE)])
         .await;
@@ -369,7 +371,7 @@ async fn an_address_that_was_not_invited_is_answered_as_a_wrong_password_is() {
         bodies.push(refused.body.replace(email, ""));
     }
     assert_eq!(bodies[0], bodies[1]);
-    // A citizen's account is none here.
+    // A citizen's account cannot sign in here.
     let citizens = house.app.identity(house.table.clone());
     let jo = EmailAddress::parse("jo@example.org").unwrap();
     citizens.sign_up(&jo, PASSWORD).await.unwrap();
@@ -387,7 +389,7 @@ async fn an_app_is_a_second_factor_and_each_of_its_codes_counts_once() {
     let mut again = house.visitor();
     let asked = house.password(&mut again, FARAH).await;
     assert_eq!(asked.location(), Some("/professionals/sign-in/app"));
-    // Not even the code that set it up.
+    // The code that set the app up does not count either.
     let code = house.app_code(&secret);
     let used = again
         .post("/professionals/sign-in/app", &[("code", &code)])
@@ -399,7 +401,7 @@ async fn an_app_is_a_second_factor_and_each_of_its_codes_counts_once() {
         .post("/professionals/sign-in/app", &[("code", &code)])
         .await;
     assert_eq!(came_in.location(), Some("/professionals/account"));
-    // The same code in another sign-in, within its half minute.
+    // A thief uses the same code in another sign-in, within its half minute.
     let mut thief = house.visitor();
     house.password(&mut thief, FARAH).await;
     let replayed = thief
@@ -407,7 +409,7 @@ async fn an_app_is_a_second_factor_and_each_of_its_codes_counts_once() {
         .await;
     assert_eq!(replayed.status, 422);
     assert_eq!(thief.get("/professionals/account").await.status, 303);
-    // Who has lost the app still has the telephone.
+    // Somebody who has lost the app still has the telephone.
     let sent = thief.post("/professionals/sign-in/code/resend", &[]).await;
     assert_eq!(sent.location(), Some("/professionals/sign-in/code"));
     let removed = farah.post("/professionals/account/app/remove", &[]).await;
@@ -427,7 +429,7 @@ async fn an_app_that_shows_no_right_code_is_not_taken_into_use() {
         let typed = [("secret", secret.as_str()), ("code", code)];
         let refused = farah.post("/professionals/account/app", &typed).await;
         assert_eq!(refused.status, 422, "{code}");
-        // The same secret stays on the page: the app that was scanned is right.
+        // The page keeps the secret, so the app that scanned it stays right.
         assert_eq!(hidden(&refused, "secret"), secret);
     }
     let typed = [("secret", "not a secret"), ("code", "000000")];
@@ -468,10 +470,11 @@ async fn a_telephone_is_replaced_by_who_proves_the_app_and_by_nobody_else() {
     let typed = [("phone", LANDLINE), ("code", code.as_str())];
     let sent = farah.post("/professionals/account/phone", &typed).await;
     assert_eq!(sent.location(), Some("/professionals/sign-in/code"));
-    // Nothing is registered before the new number has shown its code.
+    // The new number is registered only after its code was given.
     assert_eq!(house.member(FARAH).await.phone.unwrap().ending(), "982");
     let code = house.code();
-    // Nor by somebody who is not signed in but has the sign-in's cookie.
+    // Somebody who is not signed in cannot register it either, even with the
+    // sign-in's cookie.
     let done = farah
         .post("/professionals/sign-in/code", &[("code", &code)])
         .await;
@@ -505,7 +508,7 @@ async fn finance_staff_remove_a_telephone_and_close_an_account_at_once() {
     let asked = house.password(&mut owens, OWEN).await;
     assert_eq!(asked.location(), Some("/professionals/sign-in/code"));
 
-    // Nobody closes their own account.
+    // Staff cannot close their own access.
     let me = house.member(FARAH).await;
     farah
         .post(&format!("/finance/people/{}/close", me.id.0), &[])
@@ -555,8 +558,8 @@ async fn no_live_code_of_a_second_factor_stands_in_a_dump_of_the_table() {
     let secret = house.add_app(&mut priya).await;
     house.first_sign_in(OWEN, LANDLINE).await;
     house.app.pass_minutes(1);
-    // A code to a number that is not registered yet, one that is read out to a
-    // number that is, and one that an app shows.
+    // Three codes wait: one sent to a number that is not registered yet, one
+    // read out to a registered number, and one that an app shows.
     let mut waiting = Vec::new();
     let mut farah = house.visitor();
     house.password(&mut farah, FARAH).await;
@@ -645,7 +648,7 @@ async fn every_page_of_their_signing_in_takes_a_pasted_code_and_sets_no_puzzle()
     let came_in = again.post(page, &[("code", &code)]).await;
     assert_eq!(came_in.location(), Some("/professionals/account"));
 
-    // Those are all of them, and these ask for a code.
+    // These are all the pages of signing in, and these ask for a code.
     let codes: Vec<_> = asks.iter().filter(|(_, asks)| **asks).collect();
     let codes: Vec<&str> = codes.into_iter().map(|(page, _)| *page).collect();
     let expected = [
@@ -700,7 +703,7 @@ async fn every_sign_in_of_a_member_gives_a_new_session_and_none_that_was_planted
             farah.take("__Host-professional", PLANTED);
         }
     }
-    // What was planted opens nothing.
+    // The planted values open nothing.
     let mut mallory = house.visitor();
     for name in ["__Host-professional", "__Host-sign-in"] {
         mallory.take(name, PLANTED);
@@ -712,7 +715,7 @@ async fn every_sign_in_of_a_member_gives_a_new_session_and_none_that_was_planted
     assert_eq!(refused.location(), Some("/professionals/sign-in"));
 }
 
-/// ASVS 5.0, 7.2.4.
+/// ASVS 5.0, 7.2.4: signing in again ends the session that the browser had.
 #[tokio::test]
 async fn a_member_who_signs_in_again_ends_the_session_that_they_had() {
     let house = House::new().await;
@@ -811,7 +814,7 @@ async fn an_email_that_comes_back_is_shown_to_staff_and_every_look_is_recorded()
     assert!(desk.words().contains("1 email has come back"));
     let list = farah.get("/finance/undelivered").await;
     assert!(list.words().contains(&sent.reference.to_string()));
-    // A list says nothing of who it is.
+    // The list does not say who the applicant is.
     assert!(!list.body.contains(sent.applicant.email.as_str()));
     let record = Subject::Account(sent.account.clone());
     assert_eq!(house.table.accesses(&record).await.unwrap(), []);
@@ -834,7 +837,8 @@ async fn an_email_that_comes_back_is_shown_to_staff_and_every_look_is_recorded()
     assert_eq!(shown.status, 200);
     assert!(shown.words().contains("read whom to contact"));
 
-    // The copy to another person comes back as well, and stands by itself.
+    // The copy for another person comes back as well, and is an entry of its
+    // own.
     let copy = Attempt {
         message: "copy-that-comes-back".to_owned(),
         kind: domain::notice::APPLIED_FOR_YOU,
@@ -861,7 +865,7 @@ async fn an_email_that_comes_back_is_shown_to_staff_and_every_look_is_recorded()
     assert_eq!(farah.get(&address).await.status, 404);
     let again = farah.post(&format!("{address}/settle"), &[]).await;
     assert_eq!(again.location(), Some("/finance/undelivered"));
-    // The same bounce told once more opens nothing again.
+    // A second report of the same bounce opens no new entry.
     house
         .table
         .note_delivery(&attempt.message, Delivery::Bounced, attempt.sent_at)
@@ -871,8 +875,8 @@ async fn an_email_that_comes_back_is_shown_to_staff_and_every_look_is_recorded()
     assert!(desk.words().contains("No email has come back"));
 }
 
-/// Staff whose machine dies at any request to the table are not told that what
-/// still waits is settled.
+/// Staff are not told that an entry is settled while it still waits, even if
+/// the process stops at any request to the table.
 #[tokio::test]
 async fn an_email_that_came_back_is_settled_or_staff_see_that_it_is_not() {
     let house = House::new().await;
@@ -910,7 +914,8 @@ async fn a_complaint_is_listed_by_reference_and_read_on_the_record() {
     assert!(!list.body.contains("Bloggs"));
     let address = format!("/finance/complaints/{reference}");
     assert!(list.body.contains(&format!("\"{address}\"")));
-    // Who complains without an account has a record by the complaint alone.
+    // A person who complains without an account has a record under the
+    // complaint alone.
     let record = Subject::Complaint(Reference::parse(&reference).unwrap());
     assert_eq!(house.table.accesses(&record).await.unwrap(), []);
     let one = farah.get(&address).await;
@@ -919,12 +924,14 @@ async fn a_complaint_is_listed_by_reference_and_read_on_the_record() {
     let what = format!("read complaint {reference}");
     let noted = house.table.accesses(&record).await.unwrap();
     assert_eq!(noted, [house.access(&record, what.clone()).await]);
-    // Who looked can be asked, although nobody has an account here.
+    // Finance staff can ask who looked at the complaint, although it belongs to
+    // no account.
     let asked = [("reference", reference.as_str())];
     let looked = farah.post("/finance/accesses", &asked).await.words();
     assert!(looked.contains(&what) && looked.contains(FARAH), "{looked}");
 
-    // Acknowledged once, also when the button is pressed again a day later.
+    // The complaint is acknowledged once, even if the button is pressed again a
+    // day later.
     let desk = farah.get("/finance").await.words();
     assert!(desk.contains("1 complaint about personal data to acknowledge"));
     let acknowledge = format!("{address}/acknowledge");
@@ -964,15 +971,15 @@ async fn who_complains_with_an_account_sees_who_has_read_it_and_when() {
         assert_eq!(read.status, 200);
         let at = house.app.portal().now();
         let what = format!("read complaint {reference}");
-        // The newest first.
+        // The newest entry is the first.
         looked.insert(0, json!({"at": at, "who": "Finance staff", "what": what}));
     }
     let data = bea.get("/saved-forms/your-data.json").await.json();
     assert_eq!(data["who_looked_at_your_record"], json!(looked));
 }
 
-/// A page whose process crashes at any request to the table shows nothing that is not
-/// on the record.
+/// A page whose process stops at any request to the table shows nothing whose
+/// reading is not recorded.
 #[tokio::test]
 async fn what_staff_read_is_on_the_record_before_it_is_shown() {
     let house = House::new().await;

@@ -1,5 +1,5 @@
-//! How the source of each package is divided: which module uses which of its
-//! neighbours, and what its public types are called.
+//! The modules of each package: which of its neighbours each module uses, and
+//! the names of its public types.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -8,15 +8,15 @@ use syn::visit::Visit;
 
 use crate::tree;
 
-/// A library's modules by path (`["charging", "law"]`), each with what its code
-/// names and which public types it declares.
+/// The modules of a library by path (`["charging", "law"]`), each with the
+/// paths that its code names, and the public types.
 #[derive(Default)]
 struct Package {
     uses: BTreeMap<Vec<String>, BTreeSet<Vec<String>>>,
     types: Vec<(String, String)>,
 }
 
-/// The libraries of the workspace by the folder they are in.
+/// Reads the libraries of the workspace, by their folders.
 fn packages() -> BTreeMap<String, Package> {
     let mut packages: BTreeMap<String, Package> = BTreeMap::new();
     for below in ["functions", "shared"] {
@@ -46,7 +46,8 @@ fn packages() -> BTreeMap<String, Package> {
     packages
 }
 
-/// `charging/law.rs` is the module `charging::law`, as `charging/law/mod.rs` is.
+/// Returns the path of a module: `charging::law` for `charging/law.rs` and for
+/// `charging/law/mod.rs`.
 fn module_of(inside: &[&str]) -> Vec<String> {
     let mut module: Vec<_> = inside
         .iter()
@@ -61,7 +62,7 @@ fn module_of(inside: &[&str]) -> Vec<String> {
     module
 }
 
-/// Reads one file into its package.
+/// Reads one file of a package.
 struct Reading<'a> {
     module: Vec<String>,
     package: &'a mut Package,
@@ -69,7 +70,7 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    /// Notes a path that begins in this package.
+    /// Notes a path that starts in this package.
     fn names(&mut self, path: &[String]) {
         let base = match path.first().map(String::as_str) {
             Some("crate") => Vec::new(),
@@ -125,14 +126,15 @@ impl Reading<'_> {
 
 impl<'ast> Visit<'ast> for Reading<'_> {
     fn visit_item_mod(&mut self, module: &'ast syn::ItemMod) {
-        // Tests inside a file may use what they like.
+        // Tests inside a file may use anything.
         if module.ident != "tests" {
             syn::visit::visit_item_mod(self, module);
         }
     }
 
     fn visit_item_use(&mut self, item: &'ast syn::ItemUse) {
-        // What a module shows of its own parts is no use of them.
+        // A `pub use` shows a module's parts to others and is no use by the
+        // module itself.
         if matches!(item.vis, syn::Visibility::Inherited) {
             self.uses(&item.tree, &[]);
         }
@@ -169,13 +171,13 @@ impl<'ast> Visit<'ast> for Reading<'_> {
     }
 }
 
-/// The modules of one folder that use each other in a circle, whichever way
-/// round: each as `web: page, session`.
+/// Lists the groups of modules in one folder that use each other in a circle:
+/// `web: page, session`. The order within the circle does not matter.
 fn circles() -> BTreeSet<String> {
     let mut circles = BTreeSet::new();
     for (name, package) in packages() {
         let modules: BTreeSet<&Vec<String>> = package.uses.keys().collect();
-        // For each folder, which neighbour uses which.
+        // For each folder: the neighbours that each module uses.
         let mut folders: BTreeMap<&[String], BTreeMap<&str, BTreeSet<&str>>> = BTreeMap::new();
         for (module, used) in &package.uses {
             for named in used {
@@ -206,7 +208,7 @@ fn circles() -> BTreeSet<String> {
     circles
 }
 
-/// The groups of names that all reach each other.
+/// Finds the groups of names that all reach each other.
 fn in_circles<'a>(edges: &BTreeMap<&'a str, BTreeSet<&'a str>>) -> BTreeSet<Vec<&'a str>> {
     let reach = |from: &'a str| {
         let (mut reached, mut open) = (BTreeSet::new(), vec![from]);
@@ -231,7 +233,7 @@ fn in_circles<'a>(edges: &BTreeMap<&'a str, BTreeSet<&'a str>>) -> BTreeSet<Vec<
     groups.filter(|group| group.len() > 1).collect()
 }
 
-/// Circles that there are still. May only shrink.
+/// The circles that are left. The list may only shrink.
 const CIRCLES: &[&str] = &[
     "shared/domain/charging: assessment, benefits, rules",
     "shared/domain/charging: citations, trace",
@@ -247,7 +249,7 @@ fn no_module_uses_one_that_uses_it() {
     assert_eq!(circles(), known);
 }
 
-/// Names that two public types have still. May only shrink.
+/// The names that two public types share. The list may only shrink.
 const SHARED_NAMES: &[&str] = &[
     "Buckets", "Event", "Fault", "Keep", "Mistake", "Person", "Posted", "Problem", "Reason",
     "Record", "Reply", "Section", "SignedIn", "Table", "Whose",

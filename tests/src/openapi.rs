@@ -1,5 +1,5 @@
-//! The OpenAPI document says what the program takes: no field and no value
-//! more, none less. serde itself is asked which it knows.
+//! The OpenAPI document describes exactly the fields and values that the
+//! program reads. The tests ask serde which those are.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +18,7 @@ pub(crate) fn document() -> Value {
     .expect("the document is JSON")
 }
 
-/// The names that serde lists when it meets one that it does not know.
+/// Lists the names that serde offers when it reads one that it does not know.
 fn known<T: DeserializeOwned>(unknown: Value) -> BTreeSet<String> {
     let error = serde_json::from_value::<T>(unknown)
         .err()
@@ -35,12 +35,12 @@ fn known<T: DeserializeOwned>(unknown: Value) -> BTreeSet<String> {
         .collect()
 }
 
-/// The fields of a struct.
+/// Lists the fields of a struct.
 pub(crate) fn fields<T: DeserializeOwned>() -> BTreeSet<String> {
     known::<T>(json!({"no such field": 0}))
 }
 
-/// The values of an enum.
+/// Lists the values of an enum.
 pub(crate) fn values<T: DeserializeOwned>() -> BTreeSet<String> {
     known::<T>(json!("no such value"))
 }

@@ -1,5 +1,5 @@
-//! People who have everything that one can have here, over one table: a name,
-//! answers, saved forms, documents, an application, a complaint.
+//! People who have everything that one can have in the portal, over one table:
+//! a name, answers, saved forms, documents, an application, a complaint.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,34 +26,34 @@ use web::member::MemberCookie;
 use web::session::SessionCookie;
 use web::sign_in::{SignInCookie, new_sign_in};
 
-/// The password of everybody.
+/// The password of every person.
 pub(crate) const PASSWORD: &str = "brindle kettle lantern";
 
-/// The code of every sign-in that is on its way.
+/// The code of every sign-in that is not finished.
 pub(crate) const CODE: &str = "012345";
 
-/// The whole portal, with the one who was the first to use all of it.
+/// The whole portal, with a first person who has gone through all of it.
 pub(crate) struct Village {
     pub(crate) app: TestApp,
     pub(crate) database: Database,
     pub(crate) table: Table,
     pub(crate) house: Router,
     first: Person,
-    /// Everything that is stored of the first.
+    /// Everything that is stored about the first person.
     theirs: Vec<Value>,
-    /// What the first answered, form by form.
+    /// The answers of the first person, form by form.
     answers: BTreeMap<&'static str, SavedForm>,
 }
 
-/// Somebody, and what each thing of theirs is called.
+/// A person, and the id of each of their things.
 #[derive(Clone, Debug)]
 pub(crate) struct Person {
-    /// Stands in everything that they typed, and nowhere else.
+    /// A word that stands in everything that they typed, and nowhere else.
     word: String,
     ids: BTreeMap<&'static str, String>,
 }
 
-/// What somebody has, each with an id of its own.
+/// The things of a person that have ids of their own.
 const SAVED: [&str; 4] = ["check", "estimate", "request", "sent request"];
 const REFERENCES: [&str; 6] = [
     "reference of the check",
@@ -65,7 +65,7 @@ const REFERENCES: [&str; 6] = [
 ];
 const FILES: [&str; 3] = ["file", "file to come", "sent file"];
 
-/// What somebody typed, and what stands before their word in it.
+/// The values that a person typed, and the beginning of each before their word.
 const TYPED: [(&str, &str); 13] = [
     ("first name", "First"),
     ("last name", "Last"),
@@ -83,7 +83,7 @@ const TYPED: [(&str, &str); 13] = [
 ];
 
 impl Person {
-    /// What a thing of theirs is called.
+    /// Returns the id of a thing of theirs.
     pub(crate) fn id(&self, of: &str) -> &str {
         &self.ids[of]
     }
@@ -100,7 +100,7 @@ impl Person {
         Reference::parse(self.id(of)).unwrap()
     }
 
-    /// What they typed, with their word in it.
+    /// Returns a value that they typed, which ends with their word.
     pub(crate) fn typed(&self, what: &str) -> String {
         let found = TYPED.iter().find(|(typed, _)| *typed == what).unwrap();
         format!("{}{}", found.1, self.word)
@@ -114,8 +114,8 @@ impl Person {
         format!("{}@example.org", self.typed("email address"))
     }
 
-    /// The same person, with what else they have called by the names of the
-    /// request and its documents.
+    /// Returns the person with their other things in place of the request and
+    /// its documents.
     pub(crate) fn with_the_rest_in_place_of_the_request(&self) -> Self {
         let mut person = self.clone();
         for (place, what) in [
@@ -129,7 +129,7 @@ impl Person {
         person
     }
 
-    /// Everything that tells of them: what it is, and how it would stand in an
+    /// Lists everything that gives them away: its name, and its text in an
     /// answer.
     pub(crate) fn marks(&self) -> Vec<(&'static str, String)> {
         let ids = self.ids.iter().map(|(what, id)| (*what, id.clone()));
@@ -139,18 +139,19 @@ impl Person {
     }
 }
 
-/// What is kept of a cookie: every key in the table is this hash of one.
+/// Hashes a cookie. Every key in the table that a cookie leads to is such a
+/// hash.
 pub(crate) fn key_of(cookie: &str) -> String {
     web::sign_in::proof_hash(cookie)
 }
 
-/// The cookies that an answer sends.
+/// Returns the headers with the cookies that an answer sends.
 pub(crate) fn sent_by(cookie: impl FnOnce(Response) -> Response) -> HeaderMap {
     cookie(Response::default()).headers().clone()
 }
 
-/// The places in what is stored where a code stands: as it is, or as what
-/// anybody can make of it who has a copy of the table and a million codes.
+/// Finds the stored items that hold a code, as it is or as a hash that somebody
+/// with a copy of the table could make from each of the million codes.
 pub(crate) fn places_of(code: &str, stored: &[Value]) -> Vec<String> {
     let told = [code.to_owned(), key_of(code)];
     let items = stored.iter().filter(|item| {
@@ -162,7 +163,7 @@ pub(crate) fn places_of(code: &str, stored: &[Value]) -> Vec<String> {
         .collect()
 }
 
-/// A code that is not this one.
+/// Returns a code other than this one.
 pub(crate) fn wrong_for(code: &str) -> &'static str {
     match code {
         "000000" => "000001",
@@ -170,13 +171,13 @@ pub(crate) fn wrong_for(code: &str) -> &'static str {
     }
 }
 
-/// A code as it is pasted out of an e-mail or an app.
+/// Writes a code as somebody pastes it out of an e-mail or an app.
 pub(crate) fn pasted(code: &str) -> String {
     let (first, last) = code.split_at(3);
     format!(" {first} {last} ")
 }
 
-/// To whom a notice was sent, in order.
+/// Lists the addresses to which an e-mail was sent, in order.
 pub(crate) fn told_of(app: &TestApp, notice: &Notice) -> Vec<String> {
     let sent = app.notices().sent().into_iter();
     sent.filter(|(_, sent)| sent == notice)
@@ -184,7 +185,7 @@ pub(crate) fn told_of(app: &TestApp, notice: &Notice) -> Vec<String> {
         .collect()
 }
 
-/// Keeps somebody who was invited.
+/// Stores an invited person.
 pub(crate) async fn keep_member(table: &Table, member: &Member) {
     let (actor, what) = (Actor::Job("invite".to_owned()), "invited".to_owned());
     let subject = StaffUserId(member.id.clone());
@@ -193,16 +194,16 @@ pub(crate) async fn keep_member(table: &Table, member: &Member) {
     table.keep_member(&entry, member).await.unwrap();
 }
 
-/// What stands in each tag of a name.
+/// Returns the inside of each tag of a name.
 fn tags<'a>(html: &'a str, name: &str) -> impl Iterator<Item = &'a str> {
     let parts: Vec<&str> = html.split(name).skip(1).collect();
     let parts = parts.into_iter();
     parts.map(|part| part.split('>').next().unwrap_or_default())
 }
 
-/// Holds a page of signing in to what makes it easy: nothing on it is a puzzle
-/// or comes from another site, and browsers and password managers know what
-/// goes where. Answers whether it asks for a code.
+/// Checks that a page of signing in sets no puzzle and loads nothing from
+/// another site, and that browsers and password managers know the purpose of
+/// each field. Returns whether the page asks for a code.
 pub(crate) fn is_easy(what: &str, page: &Reply) -> bool {
     assert_eq!(page.status, 200, "{what}: {:?}", page.location());
     let html = page.body.to_lowercase();
@@ -241,12 +242,12 @@ pub(crate) fn is_easy(what: &str, page: &Reply) -> bool {
 }
 
 impl Village {
-    /// The browser of somebody new who was invited and is signed in.
+    /// Opens the browser of a new invited person who is signed in.
     pub(crate) async fn member(&self, role: Role) -> Visitor {
         self.at_work(&self.colleague(role).await).await
     }
 
-    /// Somebody new who was invited.
+    /// Adds an invited person.
     pub(crate) async fn colleague(&self, role: Role) -> Member {
         let portal = self.app.portal();
         let member = Member {
@@ -264,7 +265,7 @@ impl Village {
         member
     }
 
-    /// Their browser, in which they have just signed in.
+    /// Opens the browser of an invited person who has just signed in.
     pub(crate) async fn at_work(&self, member: &Member) -> Visitor {
         let (portal, now) = (self.app.portal(), self.now());
         let cookie = MemberCookie::new(&portal);
@@ -301,7 +302,7 @@ impl Village {
         village
     }
 
-    /// Somebody who has not been here before.
+    /// Opens a browser without cookies.
     pub(crate) fn stranger(&self) -> Visitor {
         Visitor::new(self.house.clone())
     }
@@ -310,7 +311,7 @@ impl Village {
         self.app.portal().now()
     }
 
-    /// Goes through every page, as the first person does.
+    /// Goes through every page as the first person.
     async fn settle_first(&mut self) {
         let person = self.first.clone();
         let mut visitor = self.stranger();
@@ -364,7 +365,7 @@ impl Village {
         let to = post(&mut visitor, "/saved-forms/your-data/complaint", &fields).await;
         self.note("complaint", to.rsplit('/').next().unwrap());
 
-        // What is theirs for good: not the sessions, codes and e-mails on the way.
+        // These records stay; sessions, codes and e-mails do not.
         let stays = [
             "ACCOUNT#",
             "REFERENCE#",
@@ -384,8 +385,8 @@ impl Village {
         self.first.ids.insert(what, id.to_owned());
     }
 
-    /// Asks for help as far as the declaration, with a file that is checked; the
-    /// fields that send it.
+    /// Asks for help as far as the declaration, with a file that is checked.
+    /// Returns the fields that send it.
     async fn ask_for_help(
         &mut self,
         visitor: &mut Visitor,
@@ -423,7 +424,7 @@ impl Village {
         assert!(kept.unwrap());
     }
 
-    /// Notes which form was just saved, and gives it its name.
+    /// Notes which form was just saved, and names it.
     async fn name(&mut self, visitor: &mut Visitor, what: &'static str, form: &str) {
         let forms = self
             .table
@@ -446,13 +447,13 @@ impl Village {
         self.answers.insert(what, saved);
     }
 
-    /// Somebody else, with everything that the first has and its own words and
-    /// ids in all of it.
+    /// Adds another person with everything that the first person has, with
+    /// words and ids of their own throughout.
     pub(crate) async fn settle(&self) -> Person {
         self.settle_as(|_| true).await
     }
 
-    /// The same, with these things alone.
+    /// Adds another person who has only these things.
     pub(crate) async fn settle_with(&self, things: &[&str]) -> Person {
         let places: Vec<String> = things
             .iter()
@@ -500,8 +501,8 @@ impl Village {
         person
     }
 
-    /// What is the first person's as it is of another: their words and ids for
-    /// those of the first.
+    /// Returns an item of the first person as another person's, with that
+    /// person's words and ids in place of the first person's.
     fn as_theirs(&self, item: &Value, person: &Person) -> Value {
         serde_json::from_str(&self.renamed(&item.to_string(), person)).unwrap()
     }
@@ -530,8 +531,8 @@ impl Village {
         renamed + rest
     }
 
-    /// Somebody's browser after they signed in so many minutes ago, with all
-    /// their forms open; those alone that they may see, if not all.
+    /// Opens the browser of a person who signed in so many minutes ago. All
+    /// their forms are open, or only the one that they may see.
     pub(crate) async fn signed_in(&self, person: &Person, only: Option<&str>, ago: i64) -> Visitor {
         let portal = self.app.portal();
         let cookie = SessionCookie::new(&portal);
@@ -563,8 +564,8 @@ impl Village {
         visitor
     }
 
-    /// A browser of somebody without an account who has answered everything
-    /// that this person has.
+    /// Opens the browser of somebody without an account who has given all the
+    /// answers that this person has given.
     pub(crate) async fn visiting(&self, person: &Person) -> Visitor {
         let value = self.app.portal().new_id();
         let key = DraftKey::Visit(key_of(&value));
@@ -586,8 +587,8 @@ impl Village {
         visitor
     }
 
-    /// A browser of somebody who is about to type the code that opens the form
-    /// with this reference, if it is theirs.
+    /// Opens the browser of somebody who has still to type the code that opens
+    /// the form with this reference.
     pub(crate) async fn recovering(&self, person: &Person, reference: Reference) -> Visitor {
         let portal = self.app.portal();
         let cookie = SignInCookie::new(&portal);
@@ -604,7 +605,7 @@ impl Village {
     }
 }
 
-/// The header that gives a browser this cookie.
+/// Makes the header that gives a browser this cookie.
 pub(crate) fn carrying(name: &str, value: &str) -> HeaderMap {
     let cookie = format!("{name}={value}; Path=/; Secure");
     [(axum::http::header::SET_COOKIE, cookie.parse().unwrap())]
@@ -612,12 +613,13 @@ pub(crate) fn carrying(name: &str, value: &str) -> HeaderMap {
         .collect()
 }
 
-/// A text of a stored item.
+/// Returns a text of a stored item.
 pub(crate) fn text<'a>(item: &'a Value, name: &str) -> &'a str {
     item[name]["S"].as_str().unwrap_or_default()
 }
 
-/// Posts what is taken; where that leads.
+/// Posts fields that the page accepts, and returns the address to which it
+/// leads.
 async fn post(visitor: &mut Visitor, to: &str, fields: &[(&str, String)]) -> String {
     let reply = visitor.post(to, &borrowed(fields)).await;
     assert_eq!(reply.status, 303, "{to}: {}", reply.words());
@@ -631,7 +633,7 @@ pub(crate) fn borrowed<'a>(fields: &'a [(&'a str, String)]) -> Vec<(&'a str, &'a
         .collect()
 }
 
-/// The fields of a declaration that is confirmed.
+/// Returns the fields with which a confirmed declaration is sent.
 pub(crate) fn sends(declaration: &Reply) -> Vec<(&'static str, String)> {
     assert_eq!(declaration.status, 200, "{:?}", declaration.location());
     vec![
@@ -641,14 +643,14 @@ pub(crate) fn sends(declaration: &Reply) -> Vec<(&'static str, String)> {
     ]
 }
 
-/// The value of a hidden field.
+/// Returns the value of a hidden field.
 pub(crate) fn hidden(page: &Reply, name: &str) -> String {
     let start = format!("name=\"{name}\" value=\"");
     let rest = page.body.split(&start).nth(1).unwrap();
     rest.split('"').next().unwrap().to_owned()
 }
 
-/// Pages, and the fields that are posted there.
+/// Pages, each with the fields that are posted there.
 type Given = BTreeMap<&'static str, Vec<(&'static str, String)>>;
 
 fn check_answers() -> Given {
@@ -718,7 +720,7 @@ fn request_answers(person: &Person) -> Given {
     ])
 }
 
-/// What is posted where nothing is given: what is usual.
+/// Returns the usual answer to a question for which none is given.
 fn usual(form: &Form, page: &str) -> Vec<(String, String)> {
     let field = |part: &str, value: &str| (format!("{page}{part}"), value.to_owned());
     match &form.page(page).unwrap().question {
@@ -738,7 +740,8 @@ fn usual(form: &Form, page: &str) -> Vec<(String, String)> {
     }
 }
 
-/// Answers every question as the pages lead, up to the check of the answers.
+/// Answers every question in the order in which the pages lead, up to the check
+/// of all answers.
 async fn answer(visitor: &mut Visitor, prefix: &str, form: &Form, given: &Given) {
     let mut at = format!("{prefix}/{}", form.pages[0].id);
     let mut seen = BTreeSet::new();

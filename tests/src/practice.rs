@@ -1,4 +1,5 @@
-//! Forms for practitioners, by one that is not shipped.
+//! A form for practitioners, made for these tests: how a team fills in a form
+//! about a person.
 
 use std::sync::LazyLock;
 
@@ -42,10 +43,10 @@ const SPEC: fn() -> JourneySpec = || JourneySpec {
     result_words: "Continue to sign off",
 };
 
-/// Where the form about Ana Doe is.
+/// The address of the form about Ana Doe.
 const ANA: &str = "/practice/people/ana-doe/assessment";
 
-/// What is answered of it, page by page.
+/// The answers to the form, page by page.
 const EVERYTHING: [(&str, &[(&str, &str)]); 5] = [
     (
         "met-on",
@@ -71,8 +72,8 @@ const EVERYTHING: [(&str, &[(&str, &str)]); 5] = [
     ),
 ];
 
-/// The pages of the form, with the case of Ana Doe, on which the team "north"
-/// works, and that of Ben Roe, on which "south" does.
+/// The pages of the form, with two cases: the team "north" works on that of Ana
+/// Doe, "south" on that of Ben Roe.
 struct Practice {
     app: TestApp,
     table: Table,
@@ -96,7 +97,7 @@ impl Practice {
         }
     }
 
-    /// The browser of somebody who was invited and is signed in; of no team.
+    /// Opens the browser of an invited person who is signed in and in no team.
     async fn member(&self, name: &str, role: Role) -> (AccountId, Visitor) {
         let (portal, table) = (self.app.portal(), &self.table);
         let member = Member {
@@ -124,7 +125,7 @@ impl Practice {
         (member.id, browser)
     }
 
-    /// The browser of a practitioner of a team.
+    /// Opens the browser of a practitioner of a team.
     async fn practitioner(&self, name: &str, team: &str) -> Visitor {
         let (id, browser) = self.member(name, Role::Practitioner).await;
         self.table.join_team(&team_of(team), &id).await.unwrap();
@@ -136,14 +137,14 @@ fn team_of(name: &str) -> TeamId {
     TeamId(name.to_owned())
 }
 
-/// The value of the hidden field that says for which form a page was drawn.
+/// Returns the value of the hidden field that names the form of a page.
 fn target(page: &Reply) -> String {
     let field = format!("name=\"{TARGET_FORM}\" value=\"");
     let (_, rest) = page.body.split_once(&field).unwrap();
     rest.split('"').next().unwrap().to_owned()
 }
 
-/// Opens a page of a form and answers it, as somebody does.
+/// Opens a page of a form and answers it.
 async fn answer(browser: &mut Visitor, form: &str, page: &str, fields: &[(&str, &str)]) -> Reply {
     let address = format!("{form}/{page}");
     let drawn = browser.get(&address).await;
@@ -250,7 +251,7 @@ async fn a_practitioner_of_the_persons_team_answers_and_goes_on_another_day() {
     }
     practice.app.pass_hours(24);
 
-    // Another of the team goes on where she stopped.
+    // Another practitioner of the team continues where she stopped.
     let mut omar = practice.practitioner("Omar", "north").await;
     let on = omar.get(&format!("{ANA}/check-answers")).await;
     assert_eq!(on.location(), Some(&*format!("{ANA}/language")));
@@ -274,7 +275,7 @@ async fn a_practitioner_of_the_persons_team_answers_and_goes_on_another_day() {
             .contains(&format!("href=\"{ANA}/language?change=1\""))
     );
     assert!(check.body.contains(&format!("href=\"{ANA}/sign-off\"")));
-    // It is about nobody else.
+    // The answers are about nobody else.
     let other = practice.practitioner("Sara", "south").await;
     let none = { other }
         .get("/practice/people/ben-roe/assessment/check-answers")
@@ -285,7 +286,7 @@ async fn a_practitioner_of_the_persons_team_answers_and_goes_on_another_day() {
     );
 }
 
-/// Every page of the form, and what is posted to it.
+/// The pages of the form, and whether each takes a post.
 const PAGES: [(&str, bool); 8] = [
     ("met-on", true),
     ("meeting", true),
@@ -316,7 +317,7 @@ async fn to_a_practitioner_of_another_team_there_is_no_such_case() {
             assert_eq!(posted.status, 404, "{page}");
         }
     }
-    // Who is taken out of the team is out at once.
+    // A practitioner who leaves the team has no access from that moment.
     let north = team_of("north");
     let farahs = AccountId("farah".to_owned());
     assert_eq!(farah.get(&format!("{ANA}/tasks")).await.status, 200);
@@ -343,7 +344,7 @@ async fn who_is_no_practitioner_has_no_access() {
     }
 }
 
-/// The form about Ana Doe with every question answered by Farah.
+/// Begins the form about Ana Doe and answers every question as Farah.
 async fn answered() -> (Practice, Visitor) {
     let practice = Practice::new().await;
     let mut farah = practice.practitioner("Farah", "north").await;
@@ -354,7 +355,7 @@ async fn answered() -> (Practice, Visitor) {
     (practice, farah)
 }
 
-/// Posts a page that has nothing but a button.
+/// Presses the button of a page that has no other field.
 async fn press(browser: &mut Visitor, page: &Reply, address: &str) -> Reply {
     let target = target(page);
     browser.post(address, &[(TARGET_FORM, &*target)]).await
@@ -374,7 +375,7 @@ async fn what_was_signed_off_is_read_and_never_changed() {
         "{}",
         signed.words()
     );
-    // Pressed twice it is signed off once.
+    // Pressed twice, the button signs the form off once.
     assert_eq!(press(&mut farah, &ask, &sign_off).await.status, 303);
 
     let mut omar = practice.practitioner("Omar", "north").await;
@@ -390,7 +391,8 @@ async fn what_was_signed_off_is_read_and_never_changed() {
             assert_eq!(on.location(), Some(check.as_str()), "{page}");
         }
     }
-    // A page that was open before is told, with what was typed.
+    // A page that was open before says that the form was signed off, and shows
+    // what was typed.
     let late = [(TARGET_FORM, &*target(&open)), ("difficult", "Cooking")];
     let told = farah.post(&format!("{ANA}/difficult"), &late).await;
     assert_eq!(told.status, 409);
@@ -418,7 +420,7 @@ async fn what_is_signed_off_is_what_was_read() {
     );
     let check = farah.get(&format!("{ANA}/check-answers")).await;
     assert!(check.words().contains("Cooking") && check.body.contains("change=1"));
-    // And nothing is signed off of which a question is open.
+    // A form with an open question cannot be signed off.
     let mut sara = practice.practitioner("Sara", "south").await;
     let ben = "/practice/people/ben-roe/assessment";
     let none = sara.get(&format!("{ben}/sign-off")).await;
@@ -450,7 +452,7 @@ async fn a_new_version_begins_with_the_answers_and_the_old_one_is_kept() {
             second.words()
         );
     }
-    // A page of the first version changes nothing of the second.
+    // A page of the first version changes nothing in the second.
     let old = [(TARGET_FORM, &*target(&unsigned)), ("difficult", "Old")];
     let told = farah.post(&format!("{ANA}/difficult"), &old).await;
     assert_eq!(told.status, 409);
@@ -573,7 +575,7 @@ async fn of_two_who_answer_the_same_the_second_is_told_and_chooses() {
         browser.post(&address, &fields).await
     };
     assert_eq!(post(&mut farah, &say(&hers, "Washing")).await.status, 303);
-    // Her own later change, from the page that she still has open, is no other's.
+    // Her own later change, from a page that is still open, is no conflict.
     assert_eq!(
         post(&mut farah, &say(&hers, "Washing and dressing"))
             .await
@@ -593,11 +595,11 @@ async fn of_two_who_answer_the_same_the_second_is_told_and_chooses() {
     }
     let check = farah.get(&format!("{ANA}/check-answers")).await;
     assert!(check.words().contains("Washing and dressing"));
-    // What nobody else touched is kept, from a page as old.
+    // An answer that nobody else changed is kept, even from a page as old.
     let fields = [(TARGET_FORM, language.as_str()), ("language", "Galician")];
     let kept = omar.post(&format!("{ANA}/language"), &fields).await;
     assert_eq!(kept.status, 303);
-    // The same words are no conflict, and neither is choosing.
+    // An equal answer is no conflict, and neither is the chosen one.
     let same = post(&mut omar, &say(&his, "Washing and dressing")).await;
     assert_eq!(same.status, 303, "{}", same.words());
     let chosen = post(&mut omar, &say(&target(&told), "Cooking")).await;
@@ -627,7 +629,8 @@ async fn clearing_a_form_that_somebody_goes_on_with_is_told() {
     let again = target(&told);
     let cleared = farah.post(&clear, &[(TARGET_FORM, &*again)]).await;
     assert_eq!(cleared.location(), Some(&*format!("{ANA}?cleared=1")));
-    // What he typed in a page from before is not kept unasked.
+    // An answer typed in a page from before the change is not kept without
+    // asking.
     let on = target(&on);
     let fields = [
         (TARGET_FORM, on.as_str()),

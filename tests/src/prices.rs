@@ -1,4 +1,4 @@
-//! What AWS asks for what an application uses: `tests/bench/prices.json`.
+//! The prices of AWS for what an application uses: `tests/bench/prices.json`.
 
 use rust_decimal::Decimal;
 use serde::Deserialize;
@@ -6,59 +6,59 @@ use serde::Deserialize;
 /// The prices of one region on one day.
 #[derive(Debug, Deserialize)]
 pub struct Prices {
-    /// `eu-west-2`.
+    /// The region: `eu-west-2`.
     pub region: String,
-    /// In what, and what is left out.
+    /// The currency, and what the prices leave out.
     pub currency: String,
-    /// When they were looked up: `2026-11-22`.
+    /// The day on which the prices were looked up: `2026-11-22`.
     pub looked_up: String,
-    /// How.
+    /// How the prices were looked up.
     pub how: String,
-    /// What each certainty means.
+    /// The meaning of each certainty.
     pub certainties: std::collections::BTreeMap<String, String>,
     prices: Vec<Price>,
 }
 
-/// A price, and where it is from.
+/// A price and its source.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Price {
-    /// `table-read`.
+    /// The id: `table-read`.
     pub id: String,
-    /// What it is the price of, in words.
+    /// The thing that is paid for, in words.
     pub what: String,
-    /// So much ...
+    /// The amount ...
     price: Decimal,
     /// ... for so many.
     per: u32,
-    /// The day of the source: `2026-08-31`.
+    /// The date of the source: `2026-08-31`.
     pub published: String,
-    /// Where AWS says it.
+    /// The address at which AWS publishes the price.
     pub source: String,
-    /// Where that was read.
+    /// The place where the price was read.
     pub seen_in: String,
     /// One of the certainties.
     pub certainty: String,
 }
 
 impl Prices {
-    /// Those of the file.
+    /// Reads the prices of the file.
     ///
     /// # Errors
-    /// If the file is not what it should be.
+    /// If the file has another shape.
     pub fn read() -> Result<Self, serde_json::Error> {
         serde_json::from_str(include_str!("../bench/prices.json"))
     }
 
-    /// Every price.
+    /// Lists every price.
     pub fn all(&self) -> impl Iterator<Item = &Price> {
         self.prices.iter()
     }
 
-    /// The price with this id.
+    /// Finds the price with this id.
     ///
     /// # Errors
-    /// If there is none, saying so.
+    /// A text which says that there is none.
     pub fn of(&self, id: &str) -> Result<&Price, String> {
         let found = self.all().find(|price| price.id == id);
         found.ok_or_else(|| format!("tests/bench/prices.json has no price {id}"))
@@ -66,7 +66,7 @@ impl Prices {
 }
 
 impl Price {
-    /// The price in words: `$1.16 for 1000000`.
+    /// Writes the price in words: `$1.16 for 1000000`.
     #[must_use]
     pub fn said(&self) -> String {
         match self.per {
@@ -75,7 +75,7 @@ impl Price {
         }
     }
 
-    /// What one costs.
+    /// Returns the price of one.
     #[must_use]
     pub fn each(&self) -> Decimal {
         self.price / Decimal::from(self.per)

@@ -1,5 +1,5 @@
-//! Assessments that councils have published come out to the printed penny,
-//! through the JSON API, by policy settings alone.
+//! Compares the assessments that councils have published with the answers of
+//! the JSON API. They agree to the printed penny, by policy settings alone.
 
 use serde_json::Value;
 use testkit::{TestApp, Visitor};
@@ -11,7 +11,8 @@ fn published(file: &str) -> Vec<Value> {
         .expect("the published assessments are JSON")
 }
 
-/// What differs between what a council printed and what the API answers.
+/// Lists the differences between the amounts that a council printed and the
+/// answer of the API.
 async fn differs(published: &Value) -> Option<String> {
     let app = TestApp::default();
     let mut program = Visitor::new(tests::house(&app, &tests::illustration()));

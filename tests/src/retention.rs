@@ -1,4 +1,4 @@
-//! The periods of the retention schedule and the deployment's parameters.
+//! Compares the retention schedule with the deployment's parameters.
 
 use std::collections::BTreeMap;
 
@@ -7,15 +7,15 @@ use domain::retention_schedule::{KeptFor, RecordClass};
 
 use crate::tree;
 
-/// A parameter that sets the longest time for what a class keeps until
-/// something happens: no page can say more than until when that is.
+/// The parameters that limit how long a record is kept whose deletion depends
+/// on an event. For such a record no page can promise more than the limit.
 const LONGEST_ALONE: [&str; 1] = ["EvidenceKeptDays"];
 
 fn template() -> String {
     std::fs::read_to_string(tree::top().join("infra/template.yaml")).unwrap()
 }
 
-/// The template's parameters with their defaults.
+/// Reads the template's parameters with their defaults.
 fn parameters(template: &str) -> BTreeMap<&str, &str> {
     let (_, section) = template.split_once("\nParameters:\n").unwrap();
     let (section, _) = section.split_once("\nConditions:\n").unwrap();

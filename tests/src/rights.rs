@@ -1,7 +1,8 @@
-//! What the role of each function lets it do with the table: all that it does,
-//! and nothing else. In every test a function holds the table with the rights of
-//! its role, so that what is missing is refused where it is needed; what no test
-//! needs is found here, when all tests have run.
+//! Compares the rights that each function's role gives it on the table with the
+//! requests of all tests: the function needs every right, and has every right
+//! that it needs. In every test a function has the table with the rights of its
+//! role, so a missing right is refused there. A right that no test needs is
+//! found here, after all tests have run.
 
 use std::collections::BTreeSet;
 
@@ -20,20 +21,21 @@ use crate::buckets::Buckets;
 use crate::journeys::{JOURNEYS, Town, Used};
 use crate::people::{Person, Village, borrowed, sends};
 
-/// What a role allows and no test does: function, and an action or a partition.
-/// May only shrink.
+/// The rights that no test uses: the function, and an action or a partition.
+/// The list may only shrink.
 const NOT_DONE_BY_ANY_TEST: [(&str, &str); 0] = [];
 
-/// What is read to make a connection is read by the launcher, which no test
-/// goes through; `infra/test_template.py` holds it to who answers requests.
+/// The partition of the read with which the launcher opens its connection. No
+/// test goes through the launcher; `infra/test_template.py` checks that the
+/// functions that answer requests may read it.
 const WARM_UP: &str = "WARM-UP";
 
 const OBJECT_CREATED: &str = include_str!("../../events/judge-evidence/object-created.json");
 const NO_THREATS: &str = include_str!("../../events/judge-evidence/no-threats-found.json");
-/// The file that they are about.
+/// The file that both events are about.
 const THEIR_FILE: &str = "0123456789abcdef0123456789abcdef";
 const BOUNCE: &str = include_str!("../../events/housekeeping/bounce.json");
-/// The message that it is about.
+/// The message that the bounce is about.
 const THEIR_MESSAGE: &str = "0102019aa1b2c3d4-11111111-2222-3333-4444-555555555555-000000";
 
 #[test]
@@ -66,7 +68,7 @@ fn what_a_role_allows_some_test_does_and_nothing_else() {
     assert_eq!(not_done, named);
 }
 
-/// The actions and the partitions of a statement that nobody needed.
+/// Lists the actions and partitions of a statement that no test needed.
 fn never_done<'a>(
     statement: &'a RoleStatement,
     done: &'a [&RecordedRequest],
@@ -111,8 +113,8 @@ async fn an_application_is_lived_through_by_functions_each_with_its_own_rights()
 async fn what_was_begun_more_than_a_week_ago_is_answered() {
     let village = Village::new().await;
     let person = village.settle().await;
-    // What finds the form, and what is known of its files, is kept for longer
-    // from the next answer on.
+    // The next answer extends the expiry of the form's reference and of the
+    // records of its files.
     village.app.pass_hours(8 * 24);
     let mut visitor = village.signed_in(&person, None, 0).await;
     for (page, field, answer) in [
@@ -164,11 +166,11 @@ async fn housekeeping_does_what_was_left_undone() {
     town.submit(&mut visitor).await;
     let fields = [("what-happened", "It took too long")];
     let complained = "/saved-forms/your-data/complaint";
-    // It is kept, although the council could not be told.
+    // The complaint is kept although the e-mail to the council failed.
     assert_eq!(visitor.post(complained, &fields).await.status, 503);
     town.village.app.notices().fail(false);
 
-    // What the mail service did not take.
+    // The job sends the e-mails that the mail service refused.
     town.village.app.pass_minutes(30);
     let done = town.keep_house(json!({ "housekeeping": "confirm" }));
     let done = done.await.unwrap();
@@ -180,14 +182,14 @@ async fn housekeeping_does_what_was_left_undone() {
     let stored = &town.village.database;
     assert_eq!(stored.stored_in("UNDELIVERED").await.len(), 1);
 
-    // A verdict that never came, of which the log tells.
+    // A verdict that never came, which the job logs.
     town.village.app.pass_hours(4 * 24);
     assert_eq!(stored.stored_in("AWAITED").await.len(), 1);
     let undone = town.keep_house(json!({ "housekeeping": "daily" })).await;
     assert!(undone.is_err());
     assert!(stored.stored_in("AWAITED").await.is_empty());
 
-    // An account that was deleted, and of which nothing else was erased.
+    // An account that was deleted and whose other records were not erased.
     drop(town.visitor().await);
     let (account, _) = town.form();
     let deleted = town
@@ -199,7 +201,7 @@ async fn housekeeping_does_what_was_left_undone() {
     assert_eq!(done.unwrap().accounts_erased, 1);
 }
 
-/// Somebody with a request that can be sent, and somewhere to send files.
+/// Somebody with a request that can be sent, and a place for files.
 struct Late {
     village: Village,
     person: Person,
@@ -221,7 +223,7 @@ impl Late {
         (self.person.account(), self.person.saved("request"))
     }
 
-    /// Their browser, in which they have just signed in.
+    /// Opens the person's browser, in which they have just signed in.
     async fn visitor(&self) -> Visitor {
         let (app, table) = (&self.village.app, &self.village.table);
         let policy = tests::illustration();
@@ -230,7 +232,7 @@ impl Late {
         visitor.moved_to(house)
     }
 
-    /// Sends a file as a browser does; its id.
+    /// Sends a file as a browser does, and returns its id.
     async fn send_file(&self, visitor: &mut Visitor) -> String {
         let added = visitor.post("/apply/evidence/deputy-order/add", &[]).await;
         let page = added.location().unwrap().to_owned();
@@ -256,7 +258,7 @@ impl Late {
         assert_eq!(sent.status, 303, "{}", sent.words());
     }
 
-    /// Which of the e-mails told of the application, counted from one.
+    /// Finds the number of the e-mail about the application, counted from one.
     fn message_about_the_application(&self) -> usize {
         let sent = self.village.app.notices().sent();
         let about = sent

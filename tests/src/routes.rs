@@ -12,32 +12,33 @@ use web::{RouteBody, RouteEntry};
 use crate::input::{Senders, Who};
 use crate::tree;
 
-/// What a visitor who has answered nothing gets.
+/// The answer of a route to a visitor who has answered nothing.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Answer {
     /// A page.
     Page,
-    /// Sent on to another address of ours.
+    /// A redirect to another address of the portal.
     On,
-    /// Sent to sign in, and back to the same address afterwards.
+    /// A redirect to the sign-in page, and from there back to the address.
     SignIn,
-    /// The same where those sign in who were invited.
+    /// A redirect to the sign-in page of invited people, and from there back to
+    /// the address.
     MemberSignIn,
     /// A JSON document.
     Json,
     /// A file.
     File,
-    /// A form that is posted: what it answers to nothing at all, a page of
-    /// mistakes or on to where the visitor is.
+    /// A form. An empty post gets a page of mistakes, or a redirect to where
+    /// the visitor is.
     Form,
-    /// Buttons of which one is pressed: what they answer to nothing at all, that
-    /// no page of ours asks so.
+    /// Buttons, of which one is pressed. An empty post gets a page which says
+    /// that no page of the portal sends such a request.
     Buttons,
-    /// A document that is posted: what it answers to nothing at all, a problem.
+    /// A document. An empty post gets a problem.
     Document,
 }
 
-/// A route: its method, its template, an address of it.
+/// A route: its method, its template, and an address that fits the template.
 pub(crate) struct Route {
     pub(crate) method: Method,
     pub(crate) template: &'static str,
@@ -63,7 +64,7 @@ const fn post(template: &'static str, address: &'static str, answer: Answer) -> 
     }
 }
 
-/// Every route. One that is missing here fails the build.
+/// Lists every route. A test is red if a route is missing here.
 pub(crate) fn all() -> Vec<Route> {
     use Answer::{Buttons, Document, File, Form, Json, MemberSignIn, On, Page, SignIn};
     vec![
@@ -552,7 +553,8 @@ pub(crate) fn all() -> Vec<Route> {
     ]
 }
 
-/// What the functions answer, as they record it themselves, in their order.
+/// Lists the routes of the functions in the functions' own order, as their
+/// tables record them.
 pub(crate) fn recorded() -> &'static [RouteEntry] {
     static RECORDED: LazyLock<Vec<RouteEntry>> = LazyLock::new(|| {
         let functions = tests::functions_at_rest();
@@ -562,7 +564,8 @@ pub(crate) fn recorded() -> &'static [RouteEntry] {
     &RECORDED
 }
 
-/// The entry of a method and a template, or of an address that it is for.
+/// Finds the entry of a method with a template, or with an address that fits
+/// one.
 fn entry(method: &Method, path: &str) -> Option<&'static RouteEntry> {
     let is_for = |template: &str| {
         let (parts, places) = (template.split('/'), path.split('/'));
@@ -577,7 +580,7 @@ fn entry(method: &Method, path: &str) -> Option<&'static RouteEntry> {
     found.min_by_key(variables)
 }
 
-/// What a route reads of what is posted.
+/// Returns what a route reads of a request's body.
 pub(crate) fn body(route: &Route) -> RouteBody {
     let found = entry(&route.method, route.template);
     found.expect("every route is a function's").body
@@ -600,7 +603,8 @@ fn every_route_of_the_source_is_in_the_table_and_no_other() {
     assert_eq!((recorded().len(), all().len()), (known.len(), known.len()));
 }
 
-/// The file that `infra/test_template.py` compares with the gateway's routes.
+/// Returns the file that `infra/test_template.py` compares with the gateway's
+/// routes.
 fn routes_file() -> PathBuf {
     tree::top().join("tests/data/routes.json")
 }
@@ -640,8 +644,8 @@ fn no_question_has_the_address_of_another_page() {
     }
 }
 
-/// A page for people who were invited that is in no room of theirs is never
-/// come back to after they sign in.
+/// After signing in, invited people return only to pages in one of their rooms,
+/// so every page for them has to be in one.
 #[test]
 fn every_page_for_members_is_in_a_room_of_theirs_and_no_other_is() {
     for route in all() {
@@ -652,7 +656,8 @@ fn every_page_for_members_is_in_a_room_of_theirs_and_no_other_is() {
     }
 }
 
-/// The forms of a page that are posted to us: where to, and their fields.
+/// Lists the forms of a page that are posted to the portal: the address and the
+/// fields of each.
 fn forms(page: &Reply) -> impl Iterator<Item = (&str, Vec<&str>)> {
     let each = page.body.split("<form ").skip(1);
     let each = each.filter_map(|rest| rest.split("</form>").next());
@@ -666,8 +671,9 @@ fn forms(page: &Reply) -> impl Iterator<Item = (&str, Vec<&str>)> {
     })
 }
 
-/// A handler cannot read a field that is not in the table ([`web::form::Posted`]
-/// does not hold it): what a page has to send is in it.
+/// A handler cannot read a field that is not in the table
+/// ([`web::form::Posted`] does not hold it), so every field of a page has to be
+/// in the table.
 #[tokio::test]
 async fn every_field_that_a_page_reads_is_in_the_table() {
     let senders = Senders::new().await;
@@ -696,7 +702,7 @@ async fn every_field_that_a_page_reads_is_in_the_table() {
     assert!(read.len() >= 15, "{read:?}");
 }
 
-/// The whole portal over an empty table.
+/// Builds the whole portal over an empty table.
 async fn house() -> Router {
     let table = Database::new().await.table();
     tests::whole_house(&TestApp::default(), &tests::illustration(), &table)
@@ -713,7 +719,7 @@ async fn ask(house: &Router, route: &Route) -> Reply {
     }
 }
 
-/// What every answer carries, whatever it is.
+/// Checks the headers that every answer has to carry.
 pub(crate) fn is_safe(what: &str, reply: &Reply) {
     let policy = reply.header("content-security-policy");
     assert!(policy.contains("default-src 'none'"), "{what}: {policy}");
@@ -736,7 +742,7 @@ pub(crate) fn is_safe(what: &str, reply: &Reply) {
     assert_eq!(kept.contains("no-store"), !of_everybody, "{what}: {kept}");
 }
 
-/// Whether it leads to sign in there, and then back.
+/// Whether a reply leads to this sign-in page, and from there back.
 fn leads_back(reply: &Reply, sign_in: &str, address: &str) -> bool {
     let to = reply.location().and_then(|to| to.strip_prefix(sign_in));
     let back = to.and_then(|to| to.strip_prefix("?next="));

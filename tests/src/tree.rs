@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-/// The top of the project.
+/// Returns the top folder of the project.
 pub(crate) fn top() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .parent()
@@ -10,7 +10,8 @@ pub(crate) fn top() -> PathBuf {
         .to_path_buf()
 }
 
-/// Every file that git tracks or would, below a folder, with one of the endings.
+/// Lists every file below a folder with one of these endings that git tracks,
+/// or would track.
 pub(crate) fn files(below: &str, endings: &[&str]) -> Vec<PathBuf> {
     let listed = std::process::Command::new("git")
         .args([
@@ -34,7 +35,7 @@ pub(crate) fn files(below: &str, endings: &[&str]) -> Vec<PathBuf> {
         .collect()
 }
 
-/// A file's text.
+/// Reads a file's text.
 pub(crate) fn text(path: &Path) -> String {
     std::fs::read_to_string(path)
         .unwrap_or_else(|error| panic!("{} could not be read: {error}", path.display()))

@@ -1,5 +1,5 @@
-//! Which room may import what. The table is the one of the README; a package
-//! that is not in it has no right to exist.
+//! Compares what each package imports with the table of the README. A package
+//! that is not in the table must not exist.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,14 +7,14 @@ use serde_json::Value;
 
 use crate::tree;
 
-/// A room, and all it may name in its dependencies.
+/// A package, and everything that it may name as a dependency.
 struct Room {
     name: &'static str,
-    /// Other rooms.
+    /// The packages of the workspace that it may import.
     rooms: &'static [&'static str],
-    /// Crates from outside.
+    /// The crates from outside that it may import.
     crates: &'static [&'static str],
-    /// What only its build script may use.
+    /// The crates that only its build script may use.
     build: &'static [&'static str],
 }
 
@@ -276,7 +276,7 @@ const ROOMS: &[Room] = &[
         crates: &["askama", "axum"],
         build: &[],
     },
-    // The one package that may name every room; nothing depends on it.
+    // The only package that may name every other; no package depends on it.
     Room {
         name: "features",
         rooms: &[],
@@ -303,7 +303,7 @@ const ROOMS: &[Room] = &[
     },
 ];
 
-/// The packages of the workspace with their dependencies, by kind.
+/// Reads the packages of the workspace with their dependencies, by kind.
 fn packages() -> Vec<(String, Vec<(String, String)>)> {
     let metadata = std::process::Command::new(env!("CARGO"))
         .args(["metadata", "--format-version", "1", "--no-deps"])
@@ -400,7 +400,7 @@ fn no_function_imports_another_function_or_an_aws_sdk() {
     assert!(broken.is_empty(), "{}", broken.join("\n"));
 }
 
-/// Words that no line of the pure rooms may hold, each with why.
+/// The words that no line of a pure package may contain, each with the reason.
 const IMPURE: &[(&str, &str)] = &[
     ("f32", "money and numbers are decimal"),
     ("f64", "money and numbers are decimal"),
@@ -443,7 +443,8 @@ fn the_pure_rooms_hold_no_float_clock_file_or_environment() {
     assert!(broken.is_empty(), "{}", broken.join("\n"));
 }
 
-/// What hands a message over, or records that it was.
+/// The calls that hand a message to a service, or record that it was handed
+/// over.
 const SENDING: [&str; 3] = [".send_notice(", ".send_phone_code(", ".keep_attempt("];
 
 #[test]
