@@ -130,8 +130,8 @@ impl Form {
         self.pages.iter().find(|page| page.id == id)
     }
 
-    /// The question whose answer is kept under this id, whether or not it is
-    /// asked.
+    /// Returns the question whose answer is kept under this id, whether or not
+    /// it is asked.
     #[must_use]
     pub fn question(&self, id: &str) -> Option<AskedQuestion<'_>> {
         let mut questions = self.pages.iter().flat_map(Page::questions);
@@ -139,11 +139,12 @@ impl Form {
     }
 }
 
-/// A page: one question or several, with what stands around them.
+/// A page: one question or several, with the words around them.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Page {
-    /// The last part of its address, and the id of its one question: `age`.
+    /// The last part of the page's address: `age`. Also the id of the question,
+    /// if the page has only one.
     pub id: String,
     /// The section that the page belongs to.
     pub section: String,
@@ -302,49 +303,52 @@ pub enum Question {
         many: String,
         /// The most items that can be added.
         most: u32,
-        /// What is asked of each, all on one page.
+        /// The questions about each item, all on one page.
         fields: Vec<FieldQuestion>,
     },
-    /// Things of one kind, each a row of fields on the page itself:
-    /// `Answer::Fields`, one entry `<row>.<field>` a field of a row (rows count
-    /// from 1; parts of a field as in [`Self::Group`]).
+    /// Items of one kind, each a row of fields on the page itself:
+    /// `Answer::Fields` with one entry for each field of a row,
+    /// `<row>.<field>`. Rows count from 1; the parts of a field have names as
+    /// in [`Self::Group`].
     Rows {
-        /// `visit`: used in "Visit 2" and "Add another visit".
+        /// The word for one row: `visit`, as in "Visit 2" and "Add another
+        /// visit".
         one: String,
         /// The most rows.
         most: u32,
-        /// What is asked in each row.
+        /// The questions in each row.
         fields: Vec<FieldQuestion>,
     },
-    /// Several questions on one page, each kept under an id of its own. The label
-    /// of the page is its heading.
+    /// Several questions on one page, each with an id of its own under which
+    /// its answer is kept. The label of the page is the heading.
     Several {
         /// The questions, of any kind but `group` and `several`.
         questions: Vec<FieldQuestion>,
     },
 }
 
-/// A question as a page asks it: the page's only one, or one of several.
+/// A question as a page asks it: the only one of the page, or one of several.
 #[derive(Clone, Copy, Debug)]
 pub struct AskedQuestion<'f> {
-    /// Under which its answer is kept, and the name of its field.
+    /// The id under which the answer is kept, and the name of the field.
     pub id: &'f str,
     /// The question in words.
     pub label: &'f Words,
-    /// A line of help under it.
+    /// A line of help under the question.
     pub hint: Option<&'f Words>,
-    /// How it is called on the check-answers page; the label, if left out.
+    /// The name of the question on the check-answers page; the label, if left
+    /// out.
     pub summary_label: Option<&'f Words>,
-    /// May be left empty.
+    /// Whether the question may be left empty.
     pub optional: bool,
-    /// What is asked.
+    /// The question: its kind and its limits.
     pub question: &'f Question,
     /// The words of errors.
     pub errors: &'f std::collections::BTreeMap<Mistake, Words>,
 }
 
 impl<'f> AskedQuestion<'f> {
-    /// The one question of a page.
+    /// Makes the only question of a page.
     pub(crate) const fn only(page: &'f Page) -> Self {
         Self {
             id: page.id.as_str(),
@@ -371,7 +375,8 @@ impl<'f> AskedQuestion<'f> {
 }
 
 impl Page {
-    /// The questions of the page, in order: itself, if it asks one.
+    /// Lists the questions of the page in order; the page itself is the
+    /// question if it has only one.
     pub fn questions(&self) -> impl Iterator<Item = AskedQuestion<'_>> {
         let (only, several) = match &self.question {
             Question::Several { questions } => (None, questions.as_slice()),
@@ -381,7 +386,7 @@ impl Page {
         only.into_iter().chain(several)
     }
 
-    /// Whether things are added here one by one.
+    /// Whether the page adds the items of a group one by one.
     #[must_use]
     pub const fn is_group(&self) -> bool {
         matches!(self.question, Question::Group { .. })
@@ -389,8 +394,8 @@ impl Page {
 }
 
 impl Question {
-    /// Lists the mistakes that can be made in answering, in the order of
-    /// [`Mistake`]; the form says the words of each.
+    /// Lists the mistakes that somebody can make in the answer, in the order of
+    /// [`Mistake`]. The form has words for each of them.
     #[must_use]
     pub fn mistakes(&self, optional: bool) -> Vec<Mistake> {
         use Mistake::{
@@ -432,7 +437,7 @@ impl Question {
             Self::Phone | Self::Email | Self::NiNumber => vec![Missing, Invalid],
             // A group is always ended by saying "no", so it is never skipped.
             Self::Group { .. } => return vec![Missing, TooHigh],
-            // Each of them has its own.
+            // Each question of the page has its own mistakes.
             Self::Several { .. } => return Vec::new(),
         };
         if optional {
@@ -441,9 +446,9 @@ impl Question {
         mistakes
     }
 
-    /// What stands after a page's or item field's name in the names of its
-    /// HTML fields; one empty part for a question of one field, none for one
-    /// that is made of questions.
+    /// Returns the ends of the names of the question's HTML fields, after the
+    /// id of the page or field: `["day", "month", "year"]`. A question of one
+    /// field has one empty part, a question made of questions has none.
     #[must_use]
     pub const fn parts(&self) -> &'static [&'static str] {
         match self {
@@ -492,23 +497,26 @@ pub struct Choice {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FieldQuestion {
-    /// `value`. Of one of several questions on a page the id under which its
-    /// answer is kept, which no other question of the form has.
+    /// The id of the field: `value`. For one of several questions on a page it
+    /// is also the id under which the answer is kept, and no other question of
+    /// the form may have it.
     pub id: String,
-    /// The question.
+    /// The question in words.
     pub label: Words,
     /// A line of help under the question.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<Words>,
-    /// How it is called where the answers are listed; the label, if left out.
+    /// The name of the question where the answers are listed; the label, if
+    /// left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub summary_label: Option<Words>,
     /// Whether the field may be left empty.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub optional: bool,
-    /// What is asked. In an item or a row one of `yes_no`, `one_of`, `money`,
-    /// `regular_money` (stored as `<id>` and `<id>_every`), `number`, `decimal`,
-    /// `text`, `date` (stored as `<id>_day`, `<id>_month`, `<id>_year`).
+    /// The question. In an item or a row its kind is one of `yes_no`, `one_of`,
+    /// `money`, `regular_money` (stored as `<id>` and `<id>_every`), `number`,
+    /// `decimal`, `text`, `date` (stored as `<id>_day`, `<id>_month`,
+    /// `<id>_year`).
     pub question: Question,
     /// The words of errors.
     #[serde(default, skip_serializing_if = "std::collections::BTreeMap::is_empty")]

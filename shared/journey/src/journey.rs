@@ -21,15 +21,16 @@ pub struct Journey<'a> {
     answers: &'a Answers,
     /// The pages that are asked, in order.
     visible: Vec<&'a Page>,
-    /// Whether every question of each of them is answered.
+    /// Whether every question of the page at this place in `visible` is
+    /// answered.
     done: Vec<bool>,
-    /// The questions that are asked, in order: those of the pages.
+    /// The questions of the pages that are asked, in order.
     questions: Vec<Given<'a>>,
-    /// How many pages from the first on are answered.
+    /// The number of pages that are answered before the first one that is not.
     answered: usize,
 }
 
-/// A question that is asked, with its answer if that counts.
+/// A question that is asked, and its answer if that counts.
 #[derive(Clone, Copy, Debug)]
 struct Given<'a> {
     asked: AskedQuestion<'a>,
@@ -57,18 +58,18 @@ impl<'a> Stop<'a> {
     }
 }
 
-/// Which questions stand on a page, and how many are asked in all.
+/// The numbers of the questions on a page among all that are asked.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct QuestionNumbers {
-    /// The number of the first, from 1.
+    /// The number of the page's first question, from 1.
     pub first: usize,
-    /// The number of the last.
+    /// The number of the page's last question.
     pub last: usize,
-    /// How many are asked under the answers so far.
+    /// The number of questions that are asked under the answers so far.
     pub of: usize,
 }
 
-/// In words: `Question 6 of 17`, `Questions 6 to 8 of 17`.
+/// Writes the numbers in words: `Question 6 of 17`, `Questions 6 to 8 of 17`.
 impl fmt::Display for QuestionNumbers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { first, last, of } = self;
@@ -79,7 +80,7 @@ impl fmt::Display for QuestionNumbers {
     }
 }
 
-/// How far a part of the task list is.
+/// The progress of a part of the task list.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Status {
     /// An earlier question has to be answered first.
@@ -127,7 +128,8 @@ impl<'a> Journey<'a> {
         journey
     }
 
-    /// Asks the next page, with the answers to its questions.
+    /// Adds a page to those that are asked, with the answers to its questions
+    /// that count.
     fn ask(&mut self, page: &'a Page) {
         let mut all_done = true;
         for asked in page.questions() {
@@ -143,7 +145,7 @@ impl<'a> Journey<'a> {
         self.done.push(all_done);
     }
 
-    /// The form.
+    /// Returns the form.
     #[must_use]
     pub const fn form(&self) -> &'a Form {
         self.form
@@ -162,7 +164,7 @@ impl<'a> Journey<'a> {
         &self.visible
     }
 
-    /// The answer to a question if it counts.
+    /// Returns the answer to a question, if that counts.
     #[must_use]
     pub fn given(&self, question: &str) -> Option<&'a Answer> {
         self.question(question)?.answer
@@ -269,13 +271,14 @@ impl<'a> Journey<'a> {
         })
     }
 
-    /// Numbers the questions of a page among all that are asked under the answers
-    /// so far; none for a page that is not asked.
+    /// Numbers the questions of a page among all that are asked under the
+    /// answers so far; `None` for a page that is not asked.
     ///
-    /// The number never falls as somebody goes on, because an answer decides on
-    /// later pages alone. The count of all follows the answers: an answer that
-    /// opens more questions raises it on the next page, never before, so that
-    /// nobody is counted questions that they may never be asked.
+    /// The number never falls as somebody goes on, because an answer decides
+    /// only about later pages. The count of all questions follows the answers:
+    /// an answer that opens more questions raises the count on the next page
+    /// and not before, so that nobody is told of questions that they may never
+    /// be asked.
     #[must_use]
     pub fn numbers(&self, page: &str) -> Option<QuestionNumbers> {
         let place = self.place(page)?;
@@ -292,7 +295,8 @@ impl<'a> Journey<'a> {
         })
     }
 
-    /// Whom the words of the form speak of.
+    /// Returns the person whom the words of the form speak of: the reader or
+    /// somebody else.
     #[must_use]
     pub fn speaks_of(&self) -> Voice {
         let about_another = self.form.person.as_ref().is_some_and(|person| {
@@ -356,7 +360,7 @@ impl<'a> Journey<'a> {
         }
     }
 
-    /// Whether fewer things than this are added to a group.
+    /// Whether fewer items than this are added to a group.
     pub(crate) fn has_fewer(&self, group: &str, most: u32) -> bool {
         u32::try_from(self.answers.items(group).count()).is_ok_and(|count| count < most)
     }
@@ -492,7 +496,8 @@ impl<'a> Journey<'a> {
     }
 }
 
-/// Whether a question is answered. A group is when there is nothing more to add.
+/// Whether a question is answered. The question of a group is answered once
+/// somebody says that there is nothing more to add.
 fn done(question: &Question, given: Option<&Answer>) -> bool {
     match question {
         Question::Group { .. } => matches!(given, Some(Answer::Text(text)) if text == "no"),

@@ -171,8 +171,8 @@ fn parse_rows(
     }
 }
 
-/// Whether nothing was typed in a row. How often is chosen beforehand where
-/// there is one frequency alone, so it does not count.
+/// Whether nothing was typed in a row. A frequency that is the only one offered
+/// is chosen beforehand, so it does not count.
 fn is_left_empty(row: &str, fields: &[FieldQuestion], posted: &Posted<'_>) -> bool {
     fields.iter().all(|field| {
         let name = html_name(row, &field.id);
@@ -183,13 +183,13 @@ fn is_left_empty(row: &str, fields: &[FieldQuestion], posted: &Posted<'_>) -> bo
     })
 }
 
-/// Returns what the names of the fields of a row begin with.
+/// Returns the beginning of the names of the fields of a row.
 #[must_use]
 pub fn row_name(question: &str, row: u32) -> String {
     html_name(question, &row.to_string())
 }
 
-/// Counts the rows that a page showed which was posted.
+/// Counts the rows of the page that was posted.
 #[must_use]
 pub fn rows_posted(question: &str, most: u32, posted: &Posted<'_>) -> u32 {
     let shown = |row: &u32| {
@@ -200,7 +200,7 @@ pub fn rows_posted(question: &str, most: u32, posted: &Posted<'_>) -> u32 {
     (1..=most).rev().find(shown).unwrap_or_default()
 }
 
-/// The name of the first field of a row.
+/// Returns the name of the first field of a row.
 fn first_field(row: &str, fields: &[FieldQuestion]) -> String {
     let Some(first) = fields.first() else {
         return row.to_owned();
@@ -245,8 +245,7 @@ pub(crate) fn parse_fields(
                     item.insert(stored(&item_field.id, &part), text);
                 }
             }
-            // No kind of question that an item may have is answered with
-            // choices.
+            // An item has no kind of question that is answered with choices.
             Ok(Some(Answer::Choices(_)) | None) => {}
             Err(wrongs) => errors.extend(field.errors(&wrongs, journey)),
         }

@@ -354,14 +354,15 @@ impl<'a> GivenAnswer<'a> {
     }
 }
 
-/// The rows of `rows`, in order: what was typed in each field, by its id and as
-/// an item of a group keeps it.
+/// Returns the rows of `rows`, in order. Each row has what was typed in each of
+/// its fields, by the id of the field, in the form in which an item of a group
+/// is kept.
 #[must_use]
 pub fn rows(answers: &Answers, question: &str) -> Vec<BTreeMap<String, String>> {
     answers.get(question).map(rows_of).unwrap_or_default()
 }
 
-/// The rows of an answer; none of an answer of another kind.
+/// Returns the rows of an answer; none for an answer of another kind.
 pub(crate) fn rows_of(answer: &Answer) -> Vec<BTreeMap<String, String>> {
     let Answer::Fields(fields) = answer else {
         return Vec::new();

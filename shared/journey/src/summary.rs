@@ -40,7 +40,7 @@ pub struct SummaryRow<'a> {
 }
 
 impl SummaryRow<'_> {
-    /// The key of the answer that was summarised.
+    /// Returns the key under which the answer is kept.
     #[must_use]
     pub fn key(&self) -> String {
         match self.item {
@@ -285,7 +285,7 @@ fn with_unit(number: &str, unit: Option<&str>) -> String {
     }
 }
 
-/// The first letter as a capital: `Property`.
+/// Makes the first letter a capital: `Property`.
 #[must_use]
 pub fn capitalised(text: &str) -> String {
     let mut characters = text.chars();
