@@ -12,6 +12,92 @@ use testkit::{Reply, Visitor};
 use crate::people::{CODE, PASSWORD, Person, Village, borrowed, key_of, sends, text};
 use crate::routes::{self, Answer, Route};
 
+#[test]
+fn every_route_has_its_row_and_every_row_its_route() {
+    let routes: Vec<_> = routes::all()
+        .iter()
+        .map(|route| named(&route.method, route.template))
+        .collect();
+    let rows: Vec<_> = table()
+        .iter()
+        .map(|row| named(&row.method, row.template))
+        .collect();
+    for route in &routes {
+        let own = rows.iter().filter(|row| *row == route).count();
+        assert_eq!(
+            own, 1,
+            "{route} has its row in the table of who may see what"
+        );
+    }
+    for row in &rows {
+        assert!(routes.contains(row), "{row} is a route");
+    }
+}
+
+#[test]
+fn every_role_of_who_is_invited_has_a_visitor() {
+    for role in member::Role::ALL {
+        let visitor = match role {
+            member::Role::Practitioner => Role::Practitioner,
+            member::Role::Provider => Role::Provider,
+            member::Role::Finance => Role::Finance,
+        };
+        assert!(ROLES.contains(&visitor), "{role:?}");
+    }
+}
+
+#[tokio::test]
+async fn every_route_gives_every_role_its_own_safely_and_nothing_of_anothers() {
+    let mut sweep = Sweep::new().await;
+    let (rows, mut tried, mut wrong) = (table(), 0, Vec::new());
+    let mut shown_to_owners = BTreeSet::new();
+    for route in routes::all() {
+        let what = named(&route.method, route.template);
+        let mut rows = rows.iter();
+        let row = rows.find(|row| named(&row.method, row.template) == what);
+        let row = row.expect("every route has its row");
+        for (place, role) in ROLES.into_iter().enumerate() {
+            let mut come = vec![(Whose::Own, row.own), (Whose::Others, row.anothers)];
+            if role == Role::OneForm {
+                come.push((Whose::Rest, row.anothers));
+            }
+            let mut own = None;
+            for (whose, columns) in come {
+                tried += 1;
+                let got = sweep.tries(role, &route, whose).await;
+                let who = format!("{what}: {role:?} of {whose:?}");
+                routes::is_safe(&who, &got.reply);
+                if got.gets != columns[place] {
+                    wrong.push(format!("{who} gets {:?}", got.gets));
+                }
+                if !got.leaks.is_empty() {
+                    wrong.push(format!("{who} is shown {:?}", got.leaks));
+                }
+                if whose == Whose::Own {
+                    shown_to_owners.extend(got.shows.clone());
+                    own = Some(got);
+                } else if got.is_a_pdf() && own.as_ref().map(Tried::bytes) != Some(got.bytes()) {
+                    // The text of a PDF cannot be read here. Its bytes are the
+                    // same whatever else the request names.
+                    wrong.push(format!("{who} gets another PDF"));
+                }
+            }
+        }
+        let changed = sweep.changed().await;
+        wrong.extend(changed.iter().map(|item| format!("{what}: {item}")));
+    }
+    wrong.append(&mut sweep.told_by_mail());
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert_eq!(tried, routes::all().len() * 19);
+    // Every mark is on a page of its owner, so a leak of any of them would be
+    // found.
+    let marks = sweep.other.marks().into_iter();
+    let never: Vec<_> = marks
+        .filter(|(mark, _)| !shown_to_owners.contains(mark))
+        .collect();
+    assert!(never.is_empty(), "nobody was ever shown {never:?}");
+}
+
 /// The kind of person who asks. A new role is a variant here, a place in
 /// [`ROLES`] and a way in [`Sweep::comes`] in which it arrives.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -796,90 +882,4 @@ fn gets(reply: &Reply) -> Gets {
 /// Names a route as both tables name it.
 fn named(method: &Method, template: &str) -> String {
     format!("{method} {template}")
-}
-
-#[test]
-fn every_route_has_its_row_and_every_row_its_route() {
-    let routes: Vec<_> = routes::all()
-        .iter()
-        .map(|route| named(&route.method, route.template))
-        .collect();
-    let rows: Vec<_> = table()
-        .iter()
-        .map(|row| named(&row.method, row.template))
-        .collect();
-    for route in &routes {
-        let own = rows.iter().filter(|row| *row == route).count();
-        assert_eq!(
-            own, 1,
-            "{route} has its row in the table of who may see what"
-        );
-    }
-    for row in &rows {
-        assert!(routes.contains(row), "{row} is a route");
-    }
-}
-
-#[test]
-fn every_role_of_who_is_invited_has_a_visitor() {
-    for role in member::Role::ALL {
-        let visitor = match role {
-            member::Role::Practitioner => Role::Practitioner,
-            member::Role::Provider => Role::Provider,
-            member::Role::Finance => Role::Finance,
-        };
-        assert!(ROLES.contains(&visitor), "{role:?}");
-    }
-}
-
-#[tokio::test]
-async fn every_route_gives_every_role_its_own_safely_and_nothing_of_anothers() {
-    let mut sweep = Sweep::new().await;
-    let (rows, mut tried, mut wrong) = (table(), 0, Vec::new());
-    let mut shown_to_owners = BTreeSet::new();
-    for route in routes::all() {
-        let what = named(&route.method, route.template);
-        let mut rows = rows.iter();
-        let row = rows.find(|row| named(&row.method, row.template) == what);
-        let row = row.expect("every route has its row");
-        for (place, role) in ROLES.into_iter().enumerate() {
-            let mut come = vec![(Whose::Own, row.own), (Whose::Others, row.anothers)];
-            if role == Role::OneForm {
-                come.push((Whose::Rest, row.anothers));
-            }
-            let mut own = None;
-            for (whose, columns) in come {
-                tried += 1;
-                let got = sweep.tries(role, &route, whose).await;
-                let who = format!("{what}: {role:?} of {whose:?}");
-                routes::is_safe(&who, &got.reply);
-                if got.gets != columns[place] {
-                    wrong.push(format!("{who} gets {:?}", got.gets));
-                }
-                if !got.leaks.is_empty() {
-                    wrong.push(format!("{who} is shown {:?}", got.leaks));
-                }
-                if whose == Whose::Own {
-                    shown_to_owners.extend(got.shows.clone());
-                    own = Some(got);
-                } else if got.is_a_pdf() && own.as_ref().map(Tried::bytes) != Some(got.bytes()) {
-                    // The text of a PDF cannot be read here. Its bytes are the
-                    // same whatever else the request names.
-                    wrong.push(format!("{who} gets another PDF"));
-                }
-            }
-        }
-        let changed = sweep.changed().await;
-        wrong.extend(changed.iter().map(|item| format!("{what}: {item}")));
-    }
-    wrong.append(&mut sweep.told_by_mail());
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert_eq!(tried, routes::all().len() * 19);
-    // Every mark is on a page of its owner, so a leak of any of them would be
-    // found.
-    let marks = sweep.other.marks().into_iter();
-    let never: Vec<_> = marks
-        .filter(|(mark, _)| !shown_to_owners.contains(mark))
-        .collect();
-    assert!(never.is_empty(), "nobody was ever shown {never:?}");
 }

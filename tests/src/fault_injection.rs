@@ -21,94 +21,6 @@ const AT_ONCE: usize = 12;
 /// The number of times that somebody posts the same page before they give up.
 const PATIENCE: usize = 20;
 
-impl Village {
-    /// Returns the portal over a table with faults, and the faults.
-    fn with_faults(&self, seed: u64, duration: FaultDuration) -> (Router, InjectedFaults) {
-        let (table, faults) = self.database.table_with_faults(seed, duration);
-        let policy = tests::illustration();
-        (tests::whole_house(&self.app, &policy, &table), faults)
-    }
-
-    /// Returns the portal of a process that crashes.
-    fn crashing(&self, crash_point: CrashPoint) -> Router {
-        let table = self.database.table_crashing(crash_point);
-        tests::whole_house(&self.app, &tests::illustration(), &table)
-    }
-}
-
-/// Posts a page until the answer is not a failure (503). Returns the answer and
-/// the number of failures.
-async fn insist_and_count(
-    visitor: &mut Visitor,
-    to: &str,
-    fields: &[(&str, &str)],
-) -> (Reply, usize) {
-    for failed in 0..PATIENCE {
-        let reply = visitor.post(to, fields).await;
-        if reply.status != 503 {
-            return (reply, failed);
-        }
-    }
-    panic!("{to} is not answered any more");
-}
-
-/// Posts a page until the answer is not a failure.
-async fn insist(visitor: &mut Visitor, to: &str, fields: &[(&str, &str)]) -> Reply {
-    insist_and_count(visitor, to, fields).await.0
-}
-
-/// Opens a page until the answer is not a failure.
-async fn insist_on(visitor: &mut Visitor, page: &str) -> Reply {
-    for _ in 0..PATIENCE {
-        let reply = visitor.get(page).await;
-        if reply.status != 503 {
-            return reply;
-        }
-    }
-    panic!("{page} is not answered any more");
-}
-
-/// Acts for each person, for several at the same time, and returns what came of
-/// each.
-async fn each<T, F>(
-    people: Vec<(Person, Visitor)>,
-    act: impl Fn(Person, Visitor) -> F + Clone + Send + 'static,
-) -> Vec<T>
-where
-    T: Send + 'static,
-    F: Future<Output = T> + Send + 'static,
-{
-    let mut hands: Vec<Vec<_>> = (0..AT_ONCE).map(|_| Vec::new()).collect();
-    for (place, person) in people.into_iter().enumerate() {
-        hands[place % AT_ONCE].push(person);
-    }
-    let working: Vec<_> = hands
-        .into_iter()
-        .map(|people| {
-            let act = act.clone();
-            tokio::spawn(async move {
-                let mut done = Vec::new();
-                for (person, visitor) in people {
-                    done.push(act(person, visitor).await);
-                }
-                done
-            })
-        })
-        .collect();
-    let mut done = Vec::new();
-    for hand in working {
-        done.append(&mut hand.await.unwrap());
-    }
-    done
-}
-
-/// Checks that each kind of fault happened at least ten times.
-fn had_every_fault(faults: &InjectedFaults) {
-    let counts = faults.counts();
-    let least = counts.throttled.min(counts.failed).min(counts.lost);
-    assert!(least >= 10, "{counts:?}");
-}
-
 #[tokio::test]
 async fn a_thousand_applications_are_each_made_once_and_told_of() {
     apply(1_000, FaultDuration::OneRequest).await;
@@ -298,6 +210,94 @@ async fn everybody_signs_in_within_their_five_codes() {
     }
     let at_once = came.iter().filter(|(_, failed)| *failed == 0).count();
     assert!(at_once >= 100, "{at_once}");
+}
+
+impl Village {
+    /// Returns the portal over a table with faults, and the faults.
+    fn with_faults(&self, seed: u64, duration: FaultDuration) -> (Router, InjectedFaults) {
+        let (table, faults) = self.database.table_with_faults(seed, duration);
+        let policy = tests::illustration();
+        (tests::whole_house(&self.app, &policy, &table), faults)
+    }
+
+    /// Returns the portal of a process that crashes.
+    fn crashing(&self, crash_point: CrashPoint) -> Router {
+        let table = self.database.table_crashing(crash_point);
+        tests::whole_house(&self.app, &tests::illustration(), &table)
+    }
+}
+
+/// Posts a page until the answer is not a failure (503). Returns the answer and
+/// the number of failures.
+async fn insist_and_count(
+    visitor: &mut Visitor,
+    to: &str,
+    fields: &[(&str, &str)],
+) -> (Reply, usize) {
+    for failed in 0..PATIENCE {
+        let reply = visitor.post(to, fields).await;
+        if reply.status != 503 {
+            return (reply, failed);
+        }
+    }
+    panic!("{to} is not answered any more");
+}
+
+/// Posts a page until the answer is not a failure.
+async fn insist(visitor: &mut Visitor, to: &str, fields: &[(&str, &str)]) -> Reply {
+    insist_and_count(visitor, to, fields).await.0
+}
+
+/// Opens a page until the answer is not a failure.
+async fn insist_on(visitor: &mut Visitor, page: &str) -> Reply {
+    for _ in 0..PATIENCE {
+        let reply = visitor.get(page).await;
+        if reply.status != 503 {
+            return reply;
+        }
+    }
+    panic!("{page} is not answered any more");
+}
+
+/// Acts for each person, for several at the same time, and returns what came of
+/// each.
+async fn each<T, F>(
+    people: Vec<(Person, Visitor)>,
+    act: impl Fn(Person, Visitor) -> F + Clone + Send + 'static,
+) -> Vec<T>
+where
+    T: Send + 'static,
+    F: Future<Output = T> + Send + 'static,
+{
+    let mut hands: Vec<Vec<_>> = (0..AT_ONCE).map(|_| Vec::new()).collect();
+    for (place, person) in people.into_iter().enumerate() {
+        hands[place % AT_ONCE].push(person);
+    }
+    let working: Vec<_> = hands
+        .into_iter()
+        .map(|people| {
+            let act = act.clone();
+            tokio::spawn(async move {
+                let mut done = Vec::new();
+                for (person, visitor) in people {
+                    done.push(act(person, visitor).await);
+                }
+                done
+            })
+        })
+        .collect();
+    let mut done = Vec::new();
+    for hand in working {
+        done.append(&mut hand.await.unwrap());
+    }
+    done
+}
+
+/// Checks that each kind of fault happened at least ten times.
+fn had_every_fault(faults: &InjectedFaults) {
+    let counts = faults.counts();
+    let least = counts.throttled.min(counts.failed).min(counts.lost);
+    assert!(least >= 10, "{counts:?}");
 }
 
 /// Signs in, doing what the pages say. Returns the browser and the number of

@@ -23,6 +23,55 @@ const SESSION: &str = "5e55105e55105e55105e55105e55beef";
 const SIGN_IN: &str = "519f1f519f1f519f1f519f1f519fbeef";
 const VISIT: &str = "f151ff151ff151ff151ff151ff15beef";
 
+#[tokio::test]
+async fn every_forged_cookie_and_token_is_refused() {
+    let village = Village::new().await;
+    let bea = village.settle().await;
+    village.give_cookies(&bea).await;
+    let stored = village.database.stored().await;
+    let mut forged = of_sessions(&bea);
+    forged.extend(of_sign_ins());
+    forged.extend(of_visits());
+    forged.extend(of_tokens(&bea));
+    let marks = bea.marks();
+    let (mut refused, mut let_in) = (BTreeSet::new(), Vec::new());
+    for one in &forged {
+        let answers = show(&village.house, one, &bea).await;
+        let secret = |text: &str| {
+            let mut typed = marks.iter().filter(|(what, _)| !is_asked_with(what));
+            typed.any(|(_, mark)| text.contains(mark.as_str()))
+        };
+        if answers
+            .iter()
+            .all(|answer| is_refused(one.door, answer) && !secret(&answer.2))
+        {
+            refused.insert(format!("{:?}: {}", one.door, one.what));
+        } else {
+            let got: Vec<_> = answers.iter().map(|(status, ..)| status).collect();
+            let_in.push(format!(
+                "{} at the door to {:?}: {got:?}",
+                one.what, one.door
+            ));
+        }
+    }
+    assert!(let_in.is_empty(), "{}", let_in.join("\n"));
+    assert_eq!((refused.len(), forged.len()), (80, 80));
+    assert_eq!(village.database.stored().await.len(), stored.len());
+
+    // The true cookies open every door.
+    for (door, cookie) in [
+        (Door::Account, format!("__Host-session={SESSION}")),
+        (Door::Answers, format!("__Host-visit={VISIT}")),
+        (Door::Code, format!("__Host-sign-in={SIGN_IN}")),
+    ] {
+        let opened = show(&village.house, &cookies("true", door, &cookie), &bea).await;
+        for answer in &opened {
+            assert!(!is_refused(door, answer), "{door:?}: {}", answer.0);
+            assert!(matches!(answer.0, 200 | 303), "{door:?}: {}", answer.0);
+        }
+    }
+}
+
 /// The thing that a cookie opens.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Door {
@@ -487,55 +536,6 @@ fn is_refused(door: Door, (status, headers, _): &Answered) -> bool {
         _ => false,
     };
     shut && !let_in
-}
-
-#[tokio::test]
-async fn every_forged_cookie_and_token_is_refused() {
-    let village = Village::new().await;
-    let bea = village.settle().await;
-    village.give_cookies(&bea).await;
-    let stored = village.database.stored().await;
-    let mut forged = of_sessions(&bea);
-    forged.extend(of_sign_ins());
-    forged.extend(of_visits());
-    forged.extend(of_tokens(&bea));
-    let marks = bea.marks();
-    let (mut refused, mut let_in) = (BTreeSet::new(), Vec::new());
-    for one in &forged {
-        let answers = show(&village.house, one, &bea).await;
-        let secret = |text: &str| {
-            let mut typed = marks.iter().filter(|(what, _)| !is_asked_with(what));
-            typed.any(|(_, mark)| text.contains(mark.as_str()))
-        };
-        if answers
-            .iter()
-            .all(|answer| is_refused(one.door, answer) && !secret(&answer.2))
-        {
-            refused.insert(format!("{:?}: {}", one.door, one.what));
-        } else {
-            let got: Vec<_> = answers.iter().map(|(status, ..)| status).collect();
-            let_in.push(format!(
-                "{} at the door to {:?}: {got:?}",
-                one.what, one.door
-            ));
-        }
-    }
-    assert!(let_in.is_empty(), "{}", let_in.join("\n"));
-    assert_eq!((refused.len(), forged.len()), (80, 80));
-    assert_eq!(village.database.stored().await.len(), stored.len());
-
-    // The true cookies open every door.
-    for (door, cookie) in [
-        (Door::Account, format!("__Host-session={SESSION}")),
-        (Door::Answers, format!("__Host-visit={VISIT}")),
-        (Door::Code, format!("__Host-sign-in={SIGN_IN}")),
-    ] {
-        let opened = show(&village.house, &cookies("true", door, &cookie), &bea).await;
-        for answer in &opened {
-            assert!(!is_refused(door, answer), "{door:?}: {}", answer.0);
-            assert!(matches!(answer.0, 200 | 303), "{door:?}: {}", answer.0);
-        }
-    }
 }
 
 /// Whether a request itself names this, so that its answer may show it.

@@ -25,298 +25,8 @@ use crate::people::{PASSWORD, Person, Village, borrowed, sends};
 use crate::routes::{self, Answer, Route};
 use crate::tree;
 
-/// The sender of a request.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
-pub(crate) enum Who {
-    /// Somebody who is not signed in.
-    Nobody,
-    /// A citizen with everything that one can have.
-    Citizen,
-    /// Finance staff.
-    Finance,
-}
-
-impl Who {
-    pub(crate) const ALL: [Self; 3] = [Self::Nobody, Self::Citizen, Self::Finance];
-
-    /// Whether a route is for this sender alone.
-    fn is_for(self, route: &Route) -> bool {
-        matches!(
-            (self, route.answer),
-            (Self::Citizen, Answer::SignIn) | (Self::Finance, Answer::MemberSignIn)
-        )
-    }
-}
-
-/// The people who send requests.
-pub(crate) struct Senders {
-    village: Village,
-    citizen: Person,
-    /// A citizen with an account and nothing in it.
-    newcomer: Person,
-    finance: Member,
-    /// The person whose access finance staff manage.
-    provider: Member,
-}
-
-impl Senders {
-    pub(crate) async fn new() -> Self {
-        let village = Village::new().await;
-        Self {
-            citizen: village.settle().await,
-            newcomer: village.settle_with(&["account"]).await,
-            finance: village.colleague(Role::Finance).await,
-            provider: village.colleague(Role::Provider).await,
-            village,
-        }
-    }
-
-    /// Opens a browser in which the sender has just signed in, and fills the
-    /// address of a route with the ids of things that are there.
-    pub(crate) async fn come(&self, who: Who, route: &Route) -> (Visitor, String) {
-        let address = access::address(route, &self.citizen);
-        match who {
-            Who::Nobody => (self.village.stranger(), address),
-            Who::Citizen => {
-                let visitor = self.village.signed_in(&self.citizen, None, 0).await;
-                (visitor, address)
-            }
-            Who::Finance => {
-                let account = self.citizen.id("account");
-                let address = address.replace(account, &self.provider.id.0);
-                (self.village.at_work(&self.finance).await, address)
-            }
-        }
-    }
-
-    /// Replaces the citizen by a new one if the post may have deleted or sent
-    /// what they had.
-    async fn renew(&mut self, who: Who, route: &Route) {
-        let ends = ["/clear", "/delete", "/remove", "/submit"];
-        if who == Who::Citizen && ends.iter().any(|end| route.template.ends_with(end)) {
-            self.citizen = self.village.settle().await;
-        }
-    }
-}
-
-/// Returns the names of the fields that a post to an address may have.
-fn names(route: &Route, address: &str) -> Vec<String> {
-    if let RouteBody::Fields(own) = routes::body(route) {
-        // The name of a button, not of a field.
-        let typed = own.iter().filter(|name| **name != SIGN_IN_AGAIN);
-        return typed.map(|name| (*name).to_owned()).collect();
-    }
-    let page = journey::forms::for_citizens().find_map(|(form, prefix)| {
-        let mut places = address.strip_prefix(prefix)?.split('/');
-        places.find_map(|place| form.page(place))
-    });
-    match page {
-        Some(page) => names_on(page),
-        None => address.rsplit('/').take(1).map(str::to_owned).collect(),
-    }
-}
-
-/// Returns the names of the fields of a question, and of an item of its group.
-fn names_on(page: &Page) -> Vec<String> {
-    let mut names = vec![TARGET_FORM.to_owned()];
-    let mut add = |name: &str, question: &Question| {
-        let parts = question.parts().iter();
-        names.extend(parts.map(|part| html_name(name, part)));
-    };
-    add(&page.id, &page.question);
-    if let Question::Group { fields, .. } = &page.question {
-        for field in fields {
-            add(&html_name(&page.id, &field.id), &field.question);
-        }
-    }
-    names
-}
-
 /// The id of a first item of a group.
 const ITEM: &str = "019abc00000abcdef01";
-
-/// A post and its answer.
-struct Answered {
-    what: String,
-    reply: Reply,
-    /// The cookies of the sender.
-    cookies: Vec<String>,
-}
-
-/// Posts these words in every field of every page as every sender.
-async fn typed_everywhere(senders: &mut Senders, words: &str) -> Vec<Answered> {
-    let mut answered = Vec::new();
-    for route in routes::all() {
-        if route.method != Method::POST {
-            continue;
-        }
-        for who in Who::ALL {
-            let (mut visitor, address) = senders.come(who, &route).await;
-            let reply = if route.answer == Answer::Document {
-                let quoted = Value::from(words);
-                let document = format!("{{{quoted}: {quoted}}}");
-                visitor.post_json(&address, document).await
-            } else {
-                let fields = names(&route, &address);
-                post_words(&mut visitor, &address, &fields, words).await
-            };
-            answered.push(Answered {
-                what: format!("{who:?}: {address}"),
-                reply,
-                cookies: visitor.cookies().values().cloned().collect(),
-            });
-            senders.renew(who, &route).await;
-        }
-    }
-    // Every question accepts answers from somebody who has answered nothing.
-    for (form, prefix) in journey::forms::for_citizens() {
-        let village = &senders.village;
-        let mut visitor = match prefix {
-            "/apply" => village.signed_in(&senders.newcomer, None, 0).await,
-            _ => village.stranger(),
-        };
-        for page in &form.pages {
-            let mut addresses = vec![format!("{prefix}/{}", page.id)];
-            if let Question::Group { .. } = page.question {
-                addresses.push(format!("{prefix}/{}/{ITEM}", page.id));
-            }
-            for address in addresses {
-                let reply = post_words(&mut visitor, &address, &names_on(page), words).await;
-                answered.push(Answered {
-                    what: address,
-                    reply,
-                    cookies: visitor.cookies().values().cloned().collect(),
-                });
-            }
-        }
-    }
-    answered
-}
-
-async fn post_words(visitor: &mut Visitor, to: &str, fields: &[String], words: &str) -> Reply {
-    let fields: Vec<(&str, &str)> = fields.iter().map(|name| (name.as_str(), words)).collect();
-    visitor.post(to, &fields).await
-}
-
-/// Makes an account with these names and returns its browser.
-async fn signs_up(village: &Village, [first, last]: [&str; 2], email: &str) -> Visitor {
-    let mut visitor = village.stranger();
-    let names = [("first-name", first), ("last-name", last), ("email", email)];
-    let fields = [&names[..], &[("password", PASSWORD)]].concat();
-    let sent = visitor.post("/account/create", &fields).await;
-    assert_eq!(sent.location(), Some("/sign-in/code"), "{}", sent.words());
-    let code = village.app.notices().last_code(email).unwrap();
-    let came_in = visitor.post("/sign-in/code", &[("code", &code)]).await;
-    assert_eq!(came_in.status, 303, "{}", came_in.words());
-    visitor
-}
-
-/// A linear congruential generator (Knuth's MMIX), with the same numbers every
-/// time.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap() % sides
-    }
-
-    fn one<'a, T: ?Sized>(&mut self, of: &[&'a T]) -> &'a T {
-        of[self.roll(of.len())]
-    }
-}
-
-/// Values that no honest person sends.
-const VALUES: &[&[u8]] = &[
-    b"",
-    b"\xff\xfe\xfd",
-    b"%",
-    b"%ZZ",
-    b"%00",
-    b"%C0%AF",
-    b"NaN",
-    b"-1",
-    b"-0.00",
-    b"1e309",
-    b"99999999999999999999999999999999999999",
-    b"0.001",
-    b"29",
-    b"2026-02-30",
-    b"%E2%80%AE%D8%A7",
-    b"\r\nSet-Cookie: x=y",
-    b"<script>alert(1)</script>",
-    b"' OR 1=1 --",
-    b"=HYPERLINK(\"https://example.org\")",
-    b"../../../etc/passwd",
-    b"{{7*7}}",
-    b"${jndi:ldap://example.org}",
-    b"\xf0\x9f\x91\xb5",
-];
-
-const JSON: &[&str] = &[
-    "",
-    "null",
-    "[]",
-    "{}",
-    "{",
-    "\u{feff}{}",
-    "{\"date\":\"2026-02-30\",\"circumstances\":{\"care\":{\"setting\":\"at_home\"}}}",
-    "{\"date\":\"2026-11-22\",\"date\":\"2026-11-22\",\"circumstances\":{\"care\":{\"setting\":\"at_home\"}}}",
-    "{\"date\":\"2026-11-22\",\"circumstances\":{\"person\":{\"age\":30},\"care\":{\"setting\":\"at_home\"},\"income\":[{\"kind\":\"earnings\",\"amount\":NaN}]}}",
-    "{\"date\":\"2026-11-22\",\"circumstances\":{\"person\":{\"age\":30},\"care\":{\"setting\":\"at_home\"},\"income\":[{\"kind\":\"earnings\",\"amount\":-5}]}}",
-    "{\"date\":\"2026-11-22\",\"circumstances\":{\"person\":{\"age\":30},\"care\":{\"setting\":\"at_home\"},\"income\":[{\"kind\":\"earnings\",\"amount\":1e400}]}}",
-    "{\"date\":\"2026-11-22\",\"circumstances\":{\"person\":{\"age\":300},\"care\":{\"setting\":\"at_home\"}}}",
-    "{\"date\":\"2026-11-22\",\"circumstances\":{\"person\":{\"date_of_birth\":\"-009999-01-01\"},\"care\":{\"setting\":\"at_home\",\"parts\":[{\"name\":\"x\",\"price\":1,\"units\":1e28}]}}}",
-    "{\"date\":\"9999-12-31\",\"circumstances\":{\"person\":{\"age\":30},\"care\":{\"setting\":\"at_home\",\"weekly_cost\":99999999.99}},\"policy\":{\"percent_charged\":\"79228162514264337593543950335\"}}",
-];
-
-fn body(dice: &mut Dice, route: &Route, address: &str) -> (Vec<u8>, &'static str) {
-    let form = "application/x-www-form-urlencoded";
-    match dice.roll(12) {
-        0 => (vec![b'a'; 300 * 1024], form),
-        1 => ("[".repeat(50_000).into_bytes(), "application/json"),
-        2 => (
-            JSON[dice.roll(JSON.len())].as_bytes().to_vec(),
-            "application/json",
-        ),
-        3 => (
-            JSON[dice.roll(JSON.len())].as_bytes().to_vec(),
-            "text/plain",
-        ),
-        4 => ("a=b&".repeat(2_000).into_bytes(), form),
-        5 => (
-            b"\0\x01\x02\xff".to_vec(),
-            "multipart/form-data; boundary=x",
-        ),
-        _ if route.answer == Answer::Document => (
-            JSON[dice.roll(JSON.len())].as_bytes().to_vec(),
-            "application/json",
-        ),
-        _ => {
-            let mut body = Vec::new();
-            for name in names(route, address) {
-                if dice.roll(2) == 0 {
-                    body.extend_from_slice(format!("{name}=").as_bytes());
-                    body.extend_from_slice(dice.one(VALUES));
-                    body.push(b'&');
-                }
-            }
-            (body, form)
-        }
-    }
-}
-
-const COOKIES: &[&str] = &[
-    "",
-    "__Host-visit=",
-    "__Host-visit=../../x",
-    "__Host-visit=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
-    "__Host-visit=a; __Host-visit=b",
-    "=; ;;; ==",
-];
 
 /// A third of the requests come from somebody without an account, a third from
 /// a citizen and a third from finance staff; these two have just signed in.
@@ -708,3 +418,293 @@ async fn a_hostile_complaint_and_invitation_are_words_at_the_finance_desk() {
     assert_eq!(refused.status, 403);
     shown_as_words("what is refused", &refused);
 }
+
+/// The sender of a request.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub(crate) enum Who {
+    /// Somebody who is not signed in.
+    Nobody,
+    /// A citizen with everything that one can have.
+    Citizen,
+    /// Finance staff.
+    Finance,
+}
+
+impl Who {
+    pub(crate) const ALL: [Self; 3] = [Self::Nobody, Self::Citizen, Self::Finance];
+
+    /// Whether a route is for this sender alone.
+    fn is_for(self, route: &Route) -> bool {
+        matches!(
+            (self, route.answer),
+            (Self::Citizen, Answer::SignIn) | (Self::Finance, Answer::MemberSignIn)
+        )
+    }
+}
+
+/// The people who send requests.
+pub(crate) struct Senders {
+    village: Village,
+    citizen: Person,
+    /// A citizen with an account and nothing in it.
+    newcomer: Person,
+    finance: Member,
+    /// The person whose access finance staff manage.
+    provider: Member,
+}
+
+impl Senders {
+    pub(crate) async fn new() -> Self {
+        let village = Village::new().await;
+        Self {
+            citizen: village.settle().await,
+            newcomer: village.settle_with(&["account"]).await,
+            finance: village.colleague(Role::Finance).await,
+            provider: village.colleague(Role::Provider).await,
+            village,
+        }
+    }
+
+    /// Opens a browser in which the sender has just signed in, and fills the
+    /// address of a route with the ids of things that are there.
+    pub(crate) async fn come(&self, who: Who, route: &Route) -> (Visitor, String) {
+        let address = access::address(route, &self.citizen);
+        match who {
+            Who::Nobody => (self.village.stranger(), address),
+            Who::Citizen => {
+                let visitor = self.village.signed_in(&self.citizen, None, 0).await;
+                (visitor, address)
+            }
+            Who::Finance => {
+                let account = self.citizen.id("account");
+                let address = address.replace(account, &self.provider.id.0);
+                (self.village.at_work(&self.finance).await, address)
+            }
+        }
+    }
+
+    /// Replaces the citizen by a new one if the post may have deleted or sent
+    /// what they had.
+    async fn renew(&mut self, who: Who, route: &Route) {
+        let ends = ["/clear", "/delete", "/remove", "/submit"];
+        if who == Who::Citizen && ends.iter().any(|end| route.template.ends_with(end)) {
+            self.citizen = self.village.settle().await;
+        }
+    }
+}
+
+/// Returns the names of the fields that a post to an address may have.
+fn names(route: &Route, address: &str) -> Vec<String> {
+    if let RouteBody::Fields(own) = routes::body(route) {
+        // The name of a button, not of a field.
+        let typed = own.iter().filter(|name| **name != SIGN_IN_AGAIN);
+        return typed.map(|name| (*name).to_owned()).collect();
+    }
+    let page = journey::forms::for_citizens().find_map(|(form, prefix)| {
+        let mut places = address.strip_prefix(prefix)?.split('/');
+        places.find_map(|place| form.page(place))
+    });
+    match page {
+        Some(page) => names_on(page),
+        None => address.rsplit('/').take(1).map(str::to_owned).collect(),
+    }
+}
+
+/// Returns the names of the fields of a question, and of an item of its group.
+fn names_on(page: &Page) -> Vec<String> {
+    let mut names = vec![TARGET_FORM.to_owned()];
+    let mut add = |name: &str, question: &Question| {
+        let parts = question.parts().iter();
+        names.extend(parts.map(|part| html_name(name, part)));
+    };
+    add(&page.id, &page.question);
+    if let Question::Group { fields, .. } = &page.question {
+        for field in fields {
+            add(&html_name(&page.id, &field.id), &field.question);
+        }
+    }
+    names
+}
+
+/// A post and its answer.
+struct Answered {
+    what: String,
+    reply: Reply,
+    /// The cookies of the sender.
+    cookies: Vec<String>,
+}
+
+/// Posts these words in every field of every page as every sender.
+async fn typed_everywhere(senders: &mut Senders, words: &str) -> Vec<Answered> {
+    let mut answered = Vec::new();
+    for route in routes::all() {
+        if route.method != Method::POST {
+            continue;
+        }
+        for who in Who::ALL {
+            let (mut visitor, address) = senders.come(who, &route).await;
+            let reply = if route.answer == Answer::Document {
+                let quoted = Value::from(words);
+                let document = format!("{{{quoted}: {quoted}}}");
+                visitor.post_json(&address, document).await
+            } else {
+                let fields = names(&route, &address);
+                post_words(&mut visitor, &address, &fields, words).await
+            };
+            answered.push(Answered {
+                what: format!("{who:?}: {address}"),
+                reply,
+                cookies: visitor.cookies().values().cloned().collect(),
+            });
+            senders.renew(who, &route).await;
+        }
+    }
+    // Every question accepts answers from somebody who has answered nothing.
+    for (form, prefix) in journey::forms::for_citizens() {
+        let village = &senders.village;
+        let mut visitor = match prefix {
+            "/apply" => village.signed_in(&senders.newcomer, None, 0).await,
+            _ => village.stranger(),
+        };
+        for page in &form.pages {
+            let mut addresses = vec![format!("{prefix}/{}", page.id)];
+            if let Question::Group { .. } = page.question {
+                addresses.push(format!("{prefix}/{}/{ITEM}", page.id));
+            }
+            for address in addresses {
+                let reply = post_words(&mut visitor, &address, &names_on(page), words).await;
+                answered.push(Answered {
+                    what: address,
+                    reply,
+                    cookies: visitor.cookies().values().cloned().collect(),
+                });
+            }
+        }
+    }
+    answered
+}
+
+async fn post_words(visitor: &mut Visitor, to: &str, fields: &[String], words: &str) -> Reply {
+    let fields: Vec<(&str, &str)> = fields.iter().map(|name| (name.as_str(), words)).collect();
+    visitor.post(to, &fields).await
+}
+
+/// Makes an account with these names and returns its browser.
+async fn signs_up(village: &Village, [first, last]: [&str; 2], email: &str) -> Visitor {
+    let mut visitor = village.stranger();
+    let names = [("first-name", first), ("last-name", last), ("email", email)];
+    let fields = [&names[..], &[("password", PASSWORD)]].concat();
+    let sent = visitor.post("/account/create", &fields).await;
+    assert_eq!(sent.location(), Some("/sign-in/code"), "{}", sent.words());
+    let code = village.app.notices().last_code(email).unwrap();
+    let came_in = visitor.post("/sign-in/code", &[("code", &code)]).await;
+    assert_eq!(came_in.status, 303, "{}", came_in.words());
+    visitor
+}
+
+/// A linear congruential generator (Knuth's MMIX), with the same numbers every
+/// time.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % sides
+    }
+
+    fn one<'a, T: ?Sized>(&mut self, of: &[&'a T]) -> &'a T {
+        of[self.roll(of.len())]
+    }
+}
+
+/// Values that no honest person sends.
+const VALUES: &[&[u8]] = &[
+    b"",
+    b"\xff\xfe\xfd",
+    b"%",
+    b"%ZZ",
+    b"%00",
+    b"%C0%AF",
+    b"NaN",
+    b"-1",
+    b"-0.00",
+    b"1e309",
+    b"99999999999999999999999999999999999999",
+    b"0.001",
+    b"29",
+    b"2026-02-30",
+    b"%E2%80%AE%D8%A7",
+    b"\r\nSet-Cookie: x=y",
+    b"<script>alert(1)</script>",
+    b"' OR 1=1 --",
+    b"=HYPERLINK(\"https://example.org\")",
+    b"../../../etc/passwd",
+    b"{{7*7}}",
+    b"${jndi:ldap://example.org}",
+    b"\xf0\x9f\x91\xb5",
+];
+
+const JSON: &[&str] = &[
+    "",
+    "null",
+    "[]",
+    "{}",
+    "{",
+    "\u{feff}{}",
+    "{\"date\":\"2026-02-30\",\"circumstances\":{\"care\":{\"setting\":\"at_home\"}}}",
+    "{\"date\":\"2026-11-22\",\"date\":\"2026-11-22\",\"circumstances\":{\"care\":{\"setting\":\"at_home\"}}}",
+    "{\"date\":\"2026-11-22\",\"circumstances\":{\"person\":{\"age\":30},\"care\":{\"setting\":\"at_home\"},\"income\":[{\"kind\":\"earnings\",\"amount\":NaN}]}}",
+    "{\"date\":\"2026-11-22\",\"circumstances\":{\"person\":{\"age\":30},\"care\":{\"setting\":\"at_home\"},\"income\":[{\"kind\":\"earnings\",\"amount\":-5}]}}",
+    "{\"date\":\"2026-11-22\",\"circumstances\":{\"person\":{\"age\":30},\"care\":{\"setting\":\"at_home\"},\"income\":[{\"kind\":\"earnings\",\"amount\":1e400}]}}",
+    "{\"date\":\"2026-11-22\",\"circumstances\":{\"person\":{\"age\":300},\"care\":{\"setting\":\"at_home\"}}}",
+    "{\"date\":\"2026-11-22\",\"circumstances\":{\"person\":{\"date_of_birth\":\"-009999-01-01\"},\"care\":{\"setting\":\"at_home\",\"parts\":[{\"name\":\"x\",\"price\":1,\"units\":1e28}]}}}",
+    "{\"date\":\"9999-12-31\",\"circumstances\":{\"person\":{\"age\":30},\"care\":{\"setting\":\"at_home\",\"weekly_cost\":99999999.99}},\"policy\":{\"percent_charged\":\"79228162514264337593543950335\"}}",
+];
+
+fn body(dice: &mut Dice, route: &Route, address: &str) -> (Vec<u8>, &'static str) {
+    let form = "application/x-www-form-urlencoded";
+    match dice.roll(12) {
+        0 => (vec![b'a'; 300 * 1024], form),
+        1 => ("[".repeat(50_000).into_bytes(), "application/json"),
+        2 => (
+            JSON[dice.roll(JSON.len())].as_bytes().to_vec(),
+            "application/json",
+        ),
+        3 => (
+            JSON[dice.roll(JSON.len())].as_bytes().to_vec(),
+            "text/plain",
+        ),
+        4 => ("a=b&".repeat(2_000).into_bytes(), form),
+        5 => (
+            b"\0\x01\x02\xff".to_vec(),
+            "multipart/form-data; boundary=x",
+        ),
+        _ if route.answer == Answer::Document => (
+            JSON[dice.roll(JSON.len())].as_bytes().to_vec(),
+            "application/json",
+        ),
+        _ => {
+            let mut body = Vec::new();
+            for name in names(route, address) {
+                if dice.roll(2) == 0 {
+                    body.extend_from_slice(format!("{name}=").as_bytes());
+                    body.extend_from_slice(dice.one(VALUES));
+                    body.push(b'&');
+                }
+            }
+            (body, form)
+        }
+    }
+}
+
+const COOKIES: &[&str] = &[
+    "",
+    "__Host-visit=",
+    "__Host-visit=../../x",
+    "__Host-visit=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+    "__Host-visit=a; __Host-visit=b",
+    "=; ;;; ==",
+];

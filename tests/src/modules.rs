@@ -8,6 +8,48 @@ use syn::visit::Visit;
 
 use crate::tree;
 
+/// The circles that are left. The list may only shrink.
+const CIRCLES: &[&str] = &[
+    "shared/domain/charging: assessment, benefits, rules",
+    "shared/domain/charging: citations, trace",
+    "shared/domain: application, evidence",
+    "shared/journey: estimate_costs, report",
+    "shared/journey: journey, parse, read, summary",
+    "shared/web: failure, member, page, portal, session",
+];
+
+#[test]
+fn no_module_uses_one_that_uses_it() {
+    let known: BTreeSet<String> = CIRCLES.iter().map(|&circle| circle.to_owned()).collect();
+    assert_eq!(circles(), known);
+}
+
+/// The names that two public types share. The list may only shrink.
+const SHARED_NAMES: &[&str] = &[
+    "Buckets", "Event", "Fault", "Keep", "Mistake", "Person", "Posted", "Problem", "Reason",
+    "Record", "Reply", "Section", "SignedIn", "Table", "Whose",
+];
+
+#[test]
+fn the_name_of_a_public_type_is_unique_in_the_workspace() {
+    let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for package in packages().into_values() {
+        for (name, place) in package.types {
+            places.entry(name).or_default().push(place);
+        }
+    }
+    places.retain(|_, places| places.len() > 1);
+    let known: BTreeSet<&str> = SHARED_NAMES.iter().copied().collect();
+    let shared: BTreeSet<&str> = places.keys().map(String::as_str).collect();
+    let new: Vec<_> = places
+        .iter()
+        .filter(|(name, _)| !known.contains(name.as_str()))
+        .collect();
+    assert!(new.is_empty(), "these are found twice by search: {new:#?}");
+    let mended: Vec<_> = known.difference(&shared).collect();
+    assert!(mended.is_empty(), "take from the list: {mended:?}");
+}
+
 /// The modules of a library by path (`["charging", "law"]`), each with the
 /// paths that its code names, and the public types.
 #[derive(Default)]
@@ -231,46 +273,4 @@ fn in_circles<'a>(edges: &BTreeMap<&'a str, BTreeSet<&'a str>>) -> BTreeSet<Vec<
         group.copied().collect::<Vec<_>>()
     });
     groups.filter(|group| group.len() > 1).collect()
-}
-
-/// The circles that are left. The list may only shrink.
-const CIRCLES: &[&str] = &[
-    "shared/domain/charging: assessment, benefits, rules",
-    "shared/domain/charging: citations, trace",
-    "shared/domain: application, evidence",
-    "shared/journey: estimate_costs, report",
-    "shared/journey: journey, parse, read, summary",
-    "shared/web: failure, member, page, portal, session",
-];
-
-#[test]
-fn no_module_uses_one_that_uses_it() {
-    let known: BTreeSet<String> = CIRCLES.iter().map(|&circle| circle.to_owned()).collect();
-    assert_eq!(circles(), known);
-}
-
-/// The names that two public types share. The list may only shrink.
-const SHARED_NAMES: &[&str] = &[
-    "Buckets", "Event", "Fault", "Keep", "Mistake", "Person", "Posted", "Problem", "Reason",
-    "Record", "Reply", "Section", "SignedIn", "Table", "Whose",
-];
-
-#[test]
-fn the_name_of_a_public_type_is_unique_in_the_workspace() {
-    let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for package in packages().into_values() {
-        for (name, place) in package.types {
-            places.entry(name).or_default().push(place);
-        }
-    }
-    places.retain(|_, places| places.len() > 1);
-    let known: BTreeSet<&str> = SHARED_NAMES.iter().copied().collect();
-    let shared: BTreeSet<&str> = places.keys().map(String::as_str).collect();
-    let new: Vec<_> = places
-        .iter()
-        .filter(|(name, _)| !known.contains(name.as_str()))
-        .collect();
-    assert!(new.is_empty(), "these are found twice by search: {new:#?}");
-    let mended: Vec<_> = known.difference(&shared).collect();
-    assert!(mended.is_empty(), "take from the list: {mended:?}");
 }

@@ -11,63 +11,6 @@ use serde_json::{Value, json};
 
 use crate::tree;
 
-pub(crate) fn document() -> Value {
-    serde_json::from_str(&tree::text(
-        &tree::top().join("functions/portal/openapi.json"),
-    ))
-    .expect("the document is JSON")
-}
-
-/// Lists the names that serde offers when it reads one that it does not know.
-fn known<T: DeserializeOwned>(unknown: Value) -> BTreeSet<String> {
-    let error = serde_json::from_value::<T>(unknown)
-        .err()
-        .expect("there is no such name")
-        .to_string();
-    let (_, expected) = error
-        .split_once("expected ")
-        .unwrap_or_else(|| panic!("serde says what it expects: {error}"));
-    expected
-        .split('`')
-        .skip(1)
-        .step_by(2)
-        .map(str::to_owned)
-        .collect()
-}
-
-/// Lists the fields of a struct.
-pub(crate) fn fields<T: DeserializeOwned>() -> BTreeSet<String> {
-    known::<T>(json!({"no such field": 0}))
-}
-
-/// Lists the values of an enum.
-pub(crate) fn values<T: DeserializeOwned>() -> BTreeSet<String> {
-    known::<T>(json!("no such value"))
-}
-
-fn same<T: DeserializeOwned>(document: &Value, name: &str) {
-    let schema = &document["components"]["schemas"][name];
-    let (said, taken): (BTreeSet<String>, _) = match schema["enum"].as_array() {
-        Some(values) => (
-            values
-                .iter()
-                .map(|value| value.as_str().expect("a value is a string").to_owned())
-                .collect(),
-            known::<T>(json!("no such value")),
-        ),
-        None => (
-            schema["properties"]
-                .as_object()
-                .unwrap_or_else(|| panic!("{name} has properties"))
-                .keys()
-                .cloned()
-                .collect(),
-            known::<T>(json!({"no such field": 0})),
-        ),
-    };
-    assert_eq!(said, taken, "{name}");
-}
-
 #[test]
 fn the_document_names_every_field_and_value_that_an_estimate_takes() {
     let document = document();
@@ -168,4 +111,61 @@ fn every_reference_in_the_document_leads_somewhere_and_every_schema_is_used() {
         .map(String::as_str)
         .collect();
     assert_eq!(named, schemas);
+}
+
+pub(crate) fn document() -> Value {
+    serde_json::from_str(&tree::text(
+        &tree::top().join("functions/portal/openapi.json"),
+    ))
+    .expect("the document is JSON")
+}
+
+/// Lists the names that serde offers when it reads one that it does not know.
+fn known<T: DeserializeOwned>(unknown: Value) -> BTreeSet<String> {
+    let error = serde_json::from_value::<T>(unknown)
+        .err()
+        .expect("there is no such name")
+        .to_string();
+    let (_, expected) = error
+        .split_once("expected ")
+        .unwrap_or_else(|| panic!("serde says what it expects: {error}"));
+    expected
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Lists the fields of a struct.
+pub(crate) fn fields<T: DeserializeOwned>() -> BTreeSet<String> {
+    known::<T>(json!({"no such field": 0}))
+}
+
+/// Lists the values of an enum.
+pub(crate) fn values<T: DeserializeOwned>() -> BTreeSet<String> {
+    known::<T>(json!("no such value"))
+}
+
+fn same<T: DeserializeOwned>(document: &Value, name: &str) {
+    let schema = &document["components"]["schemas"][name];
+    let (said, taken): (BTreeSet<String>, _) = match schema["enum"].as_array() {
+        Some(values) => (
+            values
+                .iter()
+                .map(|value| value.as_str().expect("a value is a string").to_owned())
+                .collect(),
+            known::<T>(json!("no such value")),
+        ),
+        None => (
+            schema["properties"]
+                .as_object()
+                .unwrap_or_else(|| panic!("{name} has properties"))
+                .keys()
+                .cloned()
+                .collect(),
+            known::<T>(json!({"no such field": 0})),
+        ),
+    };
+    assert_eq!(said, taken, "{name}");
 }

@@ -12,6 +12,242 @@ use web::{RouteBody, RouteEntry};
 use crate::input::{Senders, Who};
 use crate::tree;
 
+#[test]
+fn every_route_of_the_source_is_in_the_table_and_no_other() {
+    let known: BTreeSet<String> = all()
+        .iter()
+        .map(|route| format!("{} {}", route.method, route.template))
+        .collect();
+    let source: BTreeSet<String> = recorded().iter().map(ToString::to_string).collect();
+    let missing: Vec<_> = source.difference(&known).collect();
+    let gone: Vec<_> = known.difference(&source).collect();
+    assert!(
+        missing.is_empty(),
+        "not in the table of routes: {missing:?}"
+    );
+    assert!(gone.is_empty(), "in the table, but of no source: {gone:?}");
+    assert_eq!((recorded().len(), all().len()), (known.len(), known.len()));
+}
+
+/// Returns the file that `infra/test_template.py` compares with the gateway's
+/// routes.
+fn routes_file() -> PathBuf {
+    tree::top().join("tests/data/routes.json")
+}
+
+fn routes_by_function() -> String {
+    let functions = tests::functions_at_rest().into_iter();
+    let routes: BTreeMap<_, Vec<String>> = functions
+        .map(|(name, routes)| {
+            let each = routes.entries().iter().map(ToString::to_string);
+            (name, each.collect())
+        })
+        .collect();
+    serde_json::to_string_pretty(&routes).unwrap() + "\n"
+}
+
+#[test]
+fn what_the_gateway_is_compared_with_are_the_routes_of_the_functions() {
+    let written = tree::text(&routes_file());
+    assert_eq!(written, routes_by_function(), "run write_the_routes");
+}
+
+#[test]
+#[ignore = "writes what the test above reads: run it by name, then read the difference"]
+fn write_the_routes() {
+    std::fs::write(routes_file(), routes_by_function()).unwrap();
+}
+
+#[test]
+fn no_question_has_the_address_of_another_page() {
+    let everybody = journey::forms::for_citizens().chain(journey::forms::for_practitioners());
+    for (form, prefix) in everybody {
+        for page in &form.pages {
+            let address = format!("{prefix}/{}", page.id);
+            let found = entry(&Method::GET, &address).unwrap();
+            assert_eq!(found.path, format!("{prefix}/{{page}}"), "{address}");
+        }
+    }
+}
+
+/// After signing in, invited people return only to pages in one of their rooms,
+/// so every page for them has to be in one.
+#[test]
+fn every_page_for_members_is_in_a_room_of_theirs_and_no_other_is() {
+    for route in all() {
+        let is_theirs =
+            route.template.starts_with("/professionals/") || route.answer == Answer::MemberSignIn;
+        let address = route.address;
+        assert_eq!(web::member::is_for_staff(address), is_theirs, "{address}");
+    }
+}
+
+/// Lists the forms of a page that are posted to the portal: the address and the
+/// fields of each.
+fn forms(page: &Reply) -> impl Iterator<Item = (&str, Vec<&str>)> {
+    let each = page.body.split("<form ").skip(1);
+    let each = each.filter_map(|rest| rest.split("</form>").next());
+    each.filter_map(move |form| {
+        let tag = form.split('>').next()?;
+        let action = tag.split("action=\"").nth(1)?.split('"').next()?;
+        let ours = tag.contains("method=\"post\"") && action.starts_with('/');
+        let fields = form.split(" name=\"").skip(1);
+        let fields = fields.filter_map(|rest| rest.split('"').next());
+        ours.then(|| (action, fields.collect()))
+    })
+}
+
+/// A handler cannot read a field that is not in the table
+/// ([`web::form::Posted`] does not hold it), so every field of a page has to be
+/// in the table.
+#[tokio::test]
+async fn every_field_that_a_page_reads_is_in_the_table() {
+    let senders = Senders::new().await;
+    let (mut read, mut unread) = (BTreeSet::new(), BTreeSet::new());
+    for route in all().iter().filter(|route| route.method == Method::GET) {
+        for who in Who::ALL {
+            let (mut visitor, address) = senders.come(who, route).await;
+            let page = visitor.get(&address).await;
+            for (action, fields) in forms(&page) {
+                let entry = entry(&Method::POST, action).expect(action);
+                let known = match entry.body {
+                    RouteBody::Nothing => &[],
+                    RouteBody::Fields(known) => known,
+                    RouteBody::Questions | RouteBody::Document => continue,
+                };
+                for field in fields {
+                    read.insert(field.to_owned());
+                    if !known.contains(&field) {
+                        unread.insert(format!("{field} of {entry}"));
+                    }
+                }
+            }
+        }
+    }
+    assert!(unread.is_empty(), "{unread:?}");
+    assert!(read.len() >= 15, "{read:?}");
+}
+
+/// Builds the whole portal over an empty table.
+async fn house() -> Router {
+    let table = Database::new().await.table();
+    tests::whole_house(&TestApp::default(), &tests::illustration(), &table)
+}
+
+async fn ask(house: &Router, route: &Route) -> Reply {
+    let mut visitor = Visitor::new(house.clone());
+    if route.method == Method::GET {
+        visitor.get(route.address).await
+    } else if route.answer == Answer::Document {
+        visitor.post_json(route.address, "").await
+    } else {
+        visitor.post(route.address, &[]).await
+    }
+}
+
+/// Checks the headers that every answer has to carry.
+pub(crate) fn is_safe(what: &str, reply: &Reply) {
+    let policy = reply.header("content-security-policy");
+    assert!(policy.contains("default-src 'none'"), "{what}: {policy}");
+    assert!(
+        policy.contains("frame-ancestors 'none'"),
+        "{what}: {policy}"
+    );
+    assert!(!policy.contains("unsafe"), "{what}: {policy}");
+    assert!(
+        reply
+            .header("strict-transport-security")
+            .contains("max-age="),
+        "{what} has no HSTS"
+    );
+    assert_eq!(reply.header("x-content-type-options"), "nosniff", "{what}");
+    assert!(!reply.header("referrer-policy").is_empty(), "{what}");
+    let of_everybody = what.contains("/assets/") && reply.status == 200;
+    let kept = reply.header("cache-control");
+    assert_eq!(kept.contains("immutable"), of_everybody, "{what}: {kept}");
+    assert_eq!(kept.contains("no-store"), !of_everybody, "{what}: {kept}");
+}
+
+/// Whether a reply leads to this sign-in page, and from there back.
+fn leads_back(reply: &Reply, sign_in: &str, address: &str) -> bool {
+    let to = reply.location().and_then(|to| to.strip_prefix(sign_in));
+    let back = to.and_then(|to| to.strip_prefix("?next="));
+    reply.status == 303 && back == Some(address)
+}
+
+#[tokio::test]
+async fn every_route_answers_as_the_table_says_with_the_security_headers() {
+    let house = house().await;
+    for route in all() {
+        let reply = ask(&house, &route).await;
+        let what = format!("{} {}", route.method, route.address);
+        is_safe(&what, &reply);
+        let kind = reply.header("content-type").to_owned();
+        let as_said = match route.answer {
+            Answer::Page => kind.starts_with("text/html") && matches!(reply.status, 200 | 404),
+            Answer::On => {
+                reply.status == 303 && reply.location().is_some_and(|to| to.starts_with('/'))
+            }
+            Answer::SignIn => leads_back(&reply, "/sign-in", route.address),
+            Answer::MemberSignIn => leads_back(&reply, "/professionals/sign-in", route.address),
+            Answer::Json => kind.contains("json") && matches!(reply.status, 200 | 404),
+            Answer::File => reply.status == 200,
+            Answer::Form => matches!(reply.status, 303 | 404 | 409 | 422),
+            Answer::Buttons => kind.starts_with("text/html") && reply.status == 400,
+            Answer::Document => kind == "application/problem+json" && reply.status == 400,
+        };
+        assert!(
+            as_said,
+            "{what}: {} {kind} {:?}",
+            reply.status,
+            reply.location()
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_form_that_another_site_posts_is_refused_on_every_page() {
+    use axum::body::Body;
+    use axum::http::{Request, StatusCode};
+    use tower::ServiceExt as _;
+    let house = house().await;
+    for route in all() {
+        if route.method != Method::POST || route.answer == Answer::Document {
+            continue;
+        }
+        let house = house.clone();
+        let request = Request::post(route.address)
+            .header("host", "portal.example")
+            .header("sec-fetch-site", "cross-site")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(Body::from("who-for=me"))
+            .unwrap();
+        let status = house.oneshot(request).await.unwrap().status();
+        assert_eq!(status, StatusCode::FORBIDDEN, "{}", route.address);
+    }
+}
+
+#[tokio::test]
+async fn a_method_that_a_route_does_not_have_is_refused_in_its_own_words() {
+    use axum::body::Body;
+    use axum::http::Request;
+    use tower::ServiceExt as _;
+    let house = house().await;
+    for route in all() {
+        let house = house.clone();
+        let path = route.address.split('?').next().unwrap();
+        let request = Request::builder()
+            .method(Method::DELETE)
+            .uri(path)
+            .header("host", "portal.example")
+            .header("sec-fetch-site", "same-origin")
+            .body(Body::empty())
+            .unwrap();
+        let status = house.oneshot(request).await.unwrap().status();
+        assert_eq!(status.as_u16(), 405, "DELETE {path}");
+    }
+}
+
 /// The answer of a route to a visitor who has answered nothing.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Answer {
@@ -584,240 +820,4 @@ fn entry(method: &Method, path: &str) -> Option<&'static RouteEntry> {
 pub(crate) fn body(route: &Route) -> RouteBody {
     let found = entry(&route.method, route.template);
     found.expect("every route is a function's").body
-}
-
-#[test]
-fn every_route_of_the_source_is_in_the_table_and_no_other() {
-    let known: BTreeSet<String> = all()
-        .iter()
-        .map(|route| format!("{} {}", route.method, route.template))
-        .collect();
-    let source: BTreeSet<String> = recorded().iter().map(ToString::to_string).collect();
-    let missing: Vec<_> = source.difference(&known).collect();
-    let gone: Vec<_> = known.difference(&source).collect();
-    assert!(
-        missing.is_empty(),
-        "not in the table of routes: {missing:?}"
-    );
-    assert!(gone.is_empty(), "in the table, but of no source: {gone:?}");
-    assert_eq!((recorded().len(), all().len()), (known.len(), known.len()));
-}
-
-/// Returns the file that `infra/test_template.py` compares with the gateway's
-/// routes.
-fn routes_file() -> PathBuf {
-    tree::top().join("tests/data/routes.json")
-}
-
-fn routes_by_function() -> String {
-    let functions = tests::functions_at_rest().into_iter();
-    let routes: BTreeMap<_, Vec<String>> = functions
-        .map(|(name, routes)| {
-            let each = routes.entries().iter().map(ToString::to_string);
-            (name, each.collect())
-        })
-        .collect();
-    serde_json::to_string_pretty(&routes).unwrap() + "\n"
-}
-
-#[test]
-fn what_the_gateway_is_compared_with_are_the_routes_of_the_functions() {
-    let written = tree::text(&routes_file());
-    assert_eq!(written, routes_by_function(), "run write_the_routes");
-}
-
-#[test]
-#[ignore = "writes what the test above reads: run it by name, then read the difference"]
-fn write_the_routes() {
-    std::fs::write(routes_file(), routes_by_function()).unwrap();
-}
-
-#[test]
-fn no_question_has_the_address_of_another_page() {
-    let everybody = journey::forms::for_citizens().chain(journey::forms::for_practitioners());
-    for (form, prefix) in everybody {
-        for page in &form.pages {
-            let address = format!("{prefix}/{}", page.id);
-            let found = entry(&Method::GET, &address).unwrap();
-            assert_eq!(found.path, format!("{prefix}/{{page}}"), "{address}");
-        }
-    }
-}
-
-/// After signing in, invited people return only to pages in one of their rooms,
-/// so every page for them has to be in one.
-#[test]
-fn every_page_for_members_is_in_a_room_of_theirs_and_no_other_is() {
-    for route in all() {
-        let is_theirs =
-            route.template.starts_with("/professionals/") || route.answer == Answer::MemberSignIn;
-        let address = route.address;
-        assert_eq!(web::member::is_for_staff(address), is_theirs, "{address}");
-    }
-}
-
-/// Lists the forms of a page that are posted to the portal: the address and the
-/// fields of each.
-fn forms(page: &Reply) -> impl Iterator<Item = (&str, Vec<&str>)> {
-    let each = page.body.split("<form ").skip(1);
-    let each = each.filter_map(|rest| rest.split("</form>").next());
-    each.filter_map(move |form| {
-        let tag = form.split('>').next()?;
-        let action = tag.split("action=\"").nth(1)?.split('"').next()?;
-        let ours = tag.contains("method=\"post\"") && action.starts_with('/');
-        let fields = form.split(" name=\"").skip(1);
-        let fields = fields.filter_map(|rest| rest.split('"').next());
-        ours.then(|| (action, fields.collect()))
-    })
-}
-
-/// A handler cannot read a field that is not in the table
-/// ([`web::form::Posted`] does not hold it), so every field of a page has to be
-/// in the table.
-#[tokio::test]
-async fn every_field_that_a_page_reads_is_in_the_table() {
-    let senders = Senders::new().await;
-    let (mut read, mut unread) = (BTreeSet::new(), BTreeSet::new());
-    for route in all().iter().filter(|route| route.method == Method::GET) {
-        for who in Who::ALL {
-            let (mut visitor, address) = senders.come(who, route).await;
-            let page = visitor.get(&address).await;
-            for (action, fields) in forms(&page) {
-                let entry = entry(&Method::POST, action).expect(action);
-                let known = match entry.body {
-                    RouteBody::Nothing => &[],
-                    RouteBody::Fields(known) => known,
-                    RouteBody::Questions | RouteBody::Document => continue,
-                };
-                for field in fields {
-                    read.insert(field.to_owned());
-                    if !known.contains(&field) {
-                        unread.insert(format!("{field} of {entry}"));
-                    }
-                }
-            }
-        }
-    }
-    assert!(unread.is_empty(), "{unread:?}");
-    assert!(read.len() >= 15, "{read:?}");
-}
-
-/// Builds the whole portal over an empty table.
-async fn house() -> Router {
-    let table = Database::new().await.table();
-    tests::whole_house(&TestApp::default(), &tests::illustration(), &table)
-}
-
-async fn ask(house: &Router, route: &Route) -> Reply {
-    let mut visitor = Visitor::new(house.clone());
-    if route.method == Method::GET {
-        visitor.get(route.address).await
-    } else if route.answer == Answer::Document {
-        visitor.post_json(route.address, "").await
-    } else {
-        visitor.post(route.address, &[]).await
-    }
-}
-
-/// Checks the headers that every answer has to carry.
-pub(crate) fn is_safe(what: &str, reply: &Reply) {
-    let policy = reply.header("content-security-policy");
-    assert!(policy.contains("default-src 'none'"), "{what}: {policy}");
-    assert!(
-        policy.contains("frame-ancestors 'none'"),
-        "{what}: {policy}"
-    );
-    assert!(!policy.contains("unsafe"), "{what}: {policy}");
-    assert!(
-        reply
-            .header("strict-transport-security")
-            .contains("max-age="),
-        "{what} has no HSTS"
-    );
-    assert_eq!(reply.header("x-content-type-options"), "nosniff", "{what}");
-    assert!(!reply.header("referrer-policy").is_empty(), "{what}");
-    let of_everybody = what.contains("/assets/") && reply.status == 200;
-    let kept = reply.header("cache-control");
-    assert_eq!(kept.contains("immutable"), of_everybody, "{what}: {kept}");
-    assert_eq!(kept.contains("no-store"), !of_everybody, "{what}: {kept}");
-}
-
-/// Whether a reply leads to this sign-in page, and from there back.
-fn leads_back(reply: &Reply, sign_in: &str, address: &str) -> bool {
-    let to = reply.location().and_then(|to| to.strip_prefix(sign_in));
-    let back = to.and_then(|to| to.strip_prefix("?next="));
-    reply.status == 303 && back == Some(address)
-}
-
-#[tokio::test]
-async fn every_route_answers_as_the_table_says_with_the_security_headers() {
-    let house = house().await;
-    for route in all() {
-        let reply = ask(&house, &route).await;
-        let what = format!("{} {}", route.method, route.address);
-        is_safe(&what, &reply);
-        let kind = reply.header("content-type").to_owned();
-        let as_said = match route.answer {
-            Answer::Page => kind.starts_with("text/html") && matches!(reply.status, 200 | 404),
-            Answer::On => {
-                reply.status == 303 && reply.location().is_some_and(|to| to.starts_with('/'))
-            }
-            Answer::SignIn => leads_back(&reply, "/sign-in", route.address),
-            Answer::MemberSignIn => leads_back(&reply, "/professionals/sign-in", route.address),
-            Answer::Json => kind.contains("json") && matches!(reply.status, 200 | 404),
-            Answer::File => reply.status == 200,
-            Answer::Form => matches!(reply.status, 303 | 404 | 409 | 422),
-            Answer::Buttons => kind.starts_with("text/html") && reply.status == 400,
-            Answer::Document => kind == "application/problem+json" && reply.status == 400,
-        };
-        assert!(
-            as_said,
-            "{what}: {} {kind} {:?}",
-            reply.status,
-            reply.location()
-        );
-    }
-}
-
-#[tokio::test]
-async fn a_form_that_another_site_posts_is_refused_on_every_page() {
-    use axum::body::Body;
-    use axum::http::{Request, StatusCode};
-    use tower::ServiceExt as _;
-    let house = house().await;
-    for route in all() {
-        if route.method != Method::POST || route.answer == Answer::Document {
-            continue;
-        }
-        let house = house.clone();
-        let request = Request::post(route.address)
-            .header("host", "portal.example")
-            .header("sec-fetch-site", "cross-site")
-            .header("content-type", "application/x-www-form-urlencoded")
-            .body(Body::from("who-for=me"))
-            .unwrap();
-        let status = house.oneshot(request).await.unwrap().status();
-        assert_eq!(status, StatusCode::FORBIDDEN, "{}", route.address);
-    }
-}
-
-#[tokio::test]
-async fn a_method_that_a_route_does_not_have_is_refused_in_its_own_words() {
-    use axum::body::Body;
-    use axum::http::Request;
-    use tower::ServiceExt as _;
-    let house = house().await;
-    for route in all() {
-        let house = house.clone();
-        let path = route.address.split('?').next().unwrap();
-        let request = Request::builder()
-            .method(Method::DELETE)
-            .uri(path)
-            .header("host", "portal.example")
-            .header("sec-fetch-site", "same-origin")
-            .body(Body::empty())
-            .unwrap();
-        let status = house.oneshot(request).await.unwrap().status();
-        assert_eq!(status.as_u16(), 405, "DELETE {path}");
-    }
 }

@@ -7,6 +7,232 @@ use serde_json::Value;
 
 use crate::tree;
 
+#[test]
+fn every_room_imports_only_what_the_plan_allows() {
+    let mut broken = Vec::new();
+    for (name, dependencies) in packages() {
+        let Some(room) = ROOMS.iter().find(|room| room.name == name) else {
+            broken.push(format!("{name} is not in the plan"));
+            continue;
+        };
+        if name == "tests" {
+            continue;
+        }
+        for (kind, on) in dependencies {
+            let allowed = match kind.as_str() {
+                "" => room.rooms.contains(&on.as_str()) || room.crates.contains(&on.as_str()),
+                "build" => room.build.contains(&on.as_str()),
+                _ => true,
+            };
+            if !allowed {
+                broken.push(format!("{name} may not import {on} {kind}"));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+#[test]
+fn the_plan_names_no_room_that_is_gone_and_allows_nothing_unused() {
+    let packages: BTreeMap<_, _> = packages().into_iter().collect();
+    let mut unused = Vec::new();
+    for room in ROOMS.iter().filter(|room| room.name != "tests") {
+        let Some(dependencies) = packages.get(room.name) else {
+            unused.push(format!("{} is gone", room.name));
+            continue;
+        };
+        if room.crates == PAGE_CRATES {
+            continue;
+        }
+        let used: BTreeSet<_> = dependencies
+            .iter()
+            .filter(|(kind, _)| kind != "dev")
+            .map(|(_, on)| on.as_str())
+            .collect();
+        for allowed in room.rooms.iter().chain(room.crates).chain(room.build) {
+            if !used.contains(allowed) {
+                unused.push(format!("{} no longer needs {allowed}", room.name));
+            }
+        }
+    }
+    assert!(unused.is_empty(), "{}", unused.join("\n"));
+}
+
+#[test]
+fn no_function_imports_another_function_or_an_aws_sdk() {
+    let functions: BTreeSet<_> = std::fs::read_dir(tree::top().join("functions"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    let broken: Vec<_> = packages()
+        .into_iter()
+        .filter(|(name, _)| functions.contains(name))
+        .flat_map(|(name, dependencies)| {
+            dependencies
+                .into_iter()
+                .filter(|(_, on)| functions.contains(on) || on.starts_with("aws-"))
+                .map(move |(_, on)| format!("{name} imports {on}"))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    assert!(!functions.is_empty());
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+/// The words that no line of a pure package may contain, each with the reason.
+const IMPURE: &[(&str, &str)] = &[
+    ("f32", "money and numbers are decimal"),
+    ("f64", "money and numbers are decimal"),
+    ("std::env", "the environment is launch's"),
+    ("SystemTime", "time is an argument"),
+    ("Instant::now", "time is an argument"),
+    ("std::fs", "pure"),
+    ("std::net", "pure"),
+    ("tokio", "pure"),
+];
+
+#[test]
+fn the_pure_rooms_hold_no_float_clock_file_or_environment() {
+    let mut broken = Vec::new();
+    for room in [
+        "shared/app/src",
+        "shared/domain/src",
+        "shared/exchange/src",
+        "shared/journey/src",
+    ] {
+        let is_test =
+            |file: &std::path::PathBuf| file.components().any(|part| part.as_os_str() == "tests");
+        for file in tree::files(room, &[".rs"])
+            .into_iter()
+            .filter(|file| !is_test(file))
+        {
+            for (number, line) in tree::text(&file).lines().enumerate() {
+                let code = line.split("//").next().unwrap_or_default();
+                for (word, why) in IMPURE {
+                    if code
+                        .split(|letter: char| !(letter.is_alphanumeric() || "_:".contains(letter)))
+                        .any(|token| token == *word || token.starts_with(&format!("{word}::")))
+                    {
+                        broken.push(format!("{}:{}: {word}: {why}", file.display(), number + 1));
+                    }
+                }
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+/// The calls that hand a message to a service, or record that it was handed
+/// over.
+const SENDING: [&str; 3] = [".send_notice(", ".send_phone_code(", ".keep_attempt("];
+
+#[test]
+fn one_room_hands_messages_over_and_records_them() {
+    let mut elsewhere = Vec::new();
+    let files = ["functions", "shared"]
+        .iter()
+        .flat_map(|room| tree::files(room, &[".rs"]));
+    for file in files {
+        let place = file
+            .strip_prefix(tree::top())
+            .unwrap()
+            .display()
+            .to_string();
+        if place.starts_with("shared/app/") || place.contains("/tests") {
+            continue;
+        }
+        for (number, line) in tree::text(&file).lines().enumerate() {
+            if SENDING.iter().any(|sends| line.contains(sends)) {
+                elsewhere.push(format!("{place}:{}: {}", number + 1, line.trim()));
+            }
+        }
+    }
+    assert!(elsewhere.is_empty(), "{}", elsewhere.join("\n"));
+}
+
+#[test]
+fn the_name_of_a_setting_is_the_name_of_nothing_else() {
+    let template = tree::text(&tree::top().join("infra/template.yaml"));
+    let settings: BTreeSet<_> = template
+        .lines()
+        .filter_map(|line| line.strip_prefix("          ")?.split_once(": "))
+        .map(|(name, _)| name)
+        .filter(|name| {
+            name.contains('_') && name.chars().all(|c| c.is_ascii_uppercase() || c == '_')
+        })
+        .collect();
+    assert!(settings.len() > 10, "{settings:?}");
+    let mut doubled = Vec::new();
+    for file in tree::files(".", &[".rs"]) {
+        for line in tree::text(&file).lines() {
+            let named = line
+                .split_once("const ")
+                .and_then(|(_, rest)| rest.split_once(':'));
+            if let Some((name, _)) = named.filter(|(name, _)| settings.contains(name)) {
+                doubled.push(format!("{}: {name}", file.display()));
+            }
+        }
+    }
+    assert!(doubled.is_empty(), "{}", doubled.join("\n"));
+}
+
+#[test]
+fn every_main_only_assembles() {
+    let mains: Vec<_> = tree::files("functions", &["src/main.rs"]);
+    assert!(mains.len() >= 4, "every function has a main");
+    for main in mains {
+        let text = tree::text(&main);
+        let lines = text.lines().count();
+        assert!(lines < 15, "{} has {lines} lines", main.display());
+        assert!(
+            text.contains("launch::"),
+            "{} hands over to launch",
+            main.display()
+        );
+    }
+}
+
+#[test]
+fn no_module_is_a_drawer() {
+    let drawers = [
+        "utils", "util", "helpers", "helper", "common", "types", "misc",
+    ];
+    for file in tree::files(".", &[".rs", ".ts", ".py"]) {
+        for part in file.strip_prefix(tree::top()).unwrap().iter() {
+            let name = part.to_str().unwrap().split('.').next().unwrap();
+            assert!(
+                !drawers.contains(&name),
+                "{} says nothing about what is in it",
+                file.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn every_package_takes_the_workspace_lints_and_every_library_has_its_readme_as_front_page() {
+    for (name, _) in packages() {
+        let folder = ["shared", "functions", "infra/local", "."]
+            .iter()
+            .map(|room| tree::top().join(room).join(&name))
+            .find(|folder| folder.join("Cargo.toml").exists())
+            .unwrap_or_else(|| panic!("{name} has a folder of its own name"));
+        let manifest = tree::text(&folder.join("Cargo.toml"));
+        assert!(
+            manifest.contains("[lints]\nworkspace = true"),
+            "{name} opts in to the workspace lints"
+        );
+        if name == "tests" {
+            continue;
+        }
+        let library = tree::text(&folder.join("src/lib.rs"));
+        assert!(
+            library.contains("#![doc = include_str!(\"../README.md\")]"),
+            "{name}'s README is its front page"
+        );
+    }
+}
+
 /// A package, and everything that it may name as a dependency.
 struct Room {
     name: &'static str,
@@ -326,230 +552,4 @@ fn packages() -> Vec<(String, Vec<(String, String)>)> {
             (text(&package["name"]), dependencies)
         })
         .collect()
-}
-
-#[test]
-fn every_room_imports_only_what_the_plan_allows() {
-    let mut broken = Vec::new();
-    for (name, dependencies) in packages() {
-        let Some(room) = ROOMS.iter().find(|room| room.name == name) else {
-            broken.push(format!("{name} is not in the plan"));
-            continue;
-        };
-        if name == "tests" {
-            continue;
-        }
-        for (kind, on) in dependencies {
-            let allowed = match kind.as_str() {
-                "" => room.rooms.contains(&on.as_str()) || room.crates.contains(&on.as_str()),
-                "build" => room.build.contains(&on.as_str()),
-                _ => true,
-            };
-            if !allowed {
-                broken.push(format!("{name} may not import {on} {kind}"));
-            }
-        }
-    }
-    assert!(broken.is_empty(), "{}", broken.join("\n"));
-}
-
-#[test]
-fn the_plan_names_no_room_that_is_gone_and_allows_nothing_unused() {
-    let packages: BTreeMap<_, _> = packages().into_iter().collect();
-    let mut unused = Vec::new();
-    for room in ROOMS.iter().filter(|room| room.name != "tests") {
-        let Some(dependencies) = packages.get(room.name) else {
-            unused.push(format!("{} is gone", room.name));
-            continue;
-        };
-        if room.crates == PAGE_CRATES {
-            continue;
-        }
-        let used: BTreeSet<_> = dependencies
-            .iter()
-            .filter(|(kind, _)| kind != "dev")
-            .map(|(_, on)| on.as_str())
-            .collect();
-        for allowed in room.rooms.iter().chain(room.crates).chain(room.build) {
-            if !used.contains(allowed) {
-                unused.push(format!("{} no longer needs {allowed}", room.name));
-            }
-        }
-    }
-    assert!(unused.is_empty(), "{}", unused.join("\n"));
-}
-
-#[test]
-fn no_function_imports_another_function_or_an_aws_sdk() {
-    let functions: BTreeSet<_> = std::fs::read_dir(tree::top().join("functions"))
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
-    let broken: Vec<_> = packages()
-        .into_iter()
-        .filter(|(name, _)| functions.contains(name))
-        .flat_map(|(name, dependencies)| {
-            dependencies
-                .into_iter()
-                .filter(|(_, on)| functions.contains(on) || on.starts_with("aws-"))
-                .map(move |(_, on)| format!("{name} imports {on}"))
-                .collect::<Vec<_>>()
-        })
-        .collect();
-    assert!(!functions.is_empty());
-    assert!(broken.is_empty(), "{}", broken.join("\n"));
-}
-
-/// The words that no line of a pure package may contain, each with the reason.
-const IMPURE: &[(&str, &str)] = &[
-    ("f32", "money and numbers are decimal"),
-    ("f64", "money and numbers are decimal"),
-    ("std::env", "the environment is launch's"),
-    ("SystemTime", "time is an argument"),
-    ("Instant::now", "time is an argument"),
-    ("std::fs", "pure"),
-    ("std::net", "pure"),
-    ("tokio", "pure"),
-];
-
-#[test]
-fn the_pure_rooms_hold_no_float_clock_file_or_environment() {
-    let mut broken = Vec::new();
-    for room in [
-        "shared/app/src",
-        "shared/domain/src",
-        "shared/exchange/src",
-        "shared/journey/src",
-    ] {
-        let is_test =
-            |file: &std::path::PathBuf| file.components().any(|part| part.as_os_str() == "tests");
-        for file in tree::files(room, &[".rs"])
-            .into_iter()
-            .filter(|file| !is_test(file))
-        {
-            for (number, line) in tree::text(&file).lines().enumerate() {
-                let code = line.split("//").next().unwrap_or_default();
-                for (word, why) in IMPURE {
-                    if code
-                        .split(|letter: char| !(letter.is_alphanumeric() || "_:".contains(letter)))
-                        .any(|token| token == *word || token.starts_with(&format!("{word}::")))
-                    {
-                        broken.push(format!("{}:{}: {word}: {why}", file.display(), number + 1));
-                    }
-                }
-            }
-        }
-    }
-    assert!(broken.is_empty(), "{}", broken.join("\n"));
-}
-
-/// The calls that hand a message to a service, or record that it was handed
-/// over.
-const SENDING: [&str; 3] = [".send_notice(", ".send_phone_code(", ".keep_attempt("];
-
-#[test]
-fn one_room_hands_messages_over_and_records_them() {
-    let mut elsewhere = Vec::new();
-    let files = ["functions", "shared"]
-        .iter()
-        .flat_map(|room| tree::files(room, &[".rs"]));
-    for file in files {
-        let place = file
-            .strip_prefix(tree::top())
-            .unwrap()
-            .display()
-            .to_string();
-        if place.starts_with("shared/app/") || place.contains("/tests") {
-            continue;
-        }
-        for (number, line) in tree::text(&file).lines().enumerate() {
-            if SENDING.iter().any(|sends| line.contains(sends)) {
-                elsewhere.push(format!("{place}:{}: {}", number + 1, line.trim()));
-            }
-        }
-    }
-    assert!(elsewhere.is_empty(), "{}", elsewhere.join("\n"));
-}
-
-#[test]
-fn the_name_of_a_setting_is_the_name_of_nothing_else() {
-    let template = tree::text(&tree::top().join("infra/template.yaml"));
-    let settings: BTreeSet<_> = template
-        .lines()
-        .filter_map(|line| line.strip_prefix("          ")?.split_once(": "))
-        .map(|(name, _)| name)
-        .filter(|name| {
-            name.contains('_') && name.chars().all(|c| c.is_ascii_uppercase() || c == '_')
-        })
-        .collect();
-    assert!(settings.len() > 10, "{settings:?}");
-    let mut doubled = Vec::new();
-    for file in tree::files(".", &[".rs"]) {
-        for line in tree::text(&file).lines() {
-            let named = line
-                .split_once("const ")
-                .and_then(|(_, rest)| rest.split_once(':'));
-            if let Some((name, _)) = named.filter(|(name, _)| settings.contains(name)) {
-                doubled.push(format!("{}: {name}", file.display()));
-            }
-        }
-    }
-    assert!(doubled.is_empty(), "{}", doubled.join("\n"));
-}
-
-#[test]
-fn every_main_only_assembles() {
-    let mains: Vec<_> = tree::files("functions", &["src/main.rs"]);
-    assert!(mains.len() >= 4, "every function has a main");
-    for main in mains {
-        let text = tree::text(&main);
-        let lines = text.lines().count();
-        assert!(lines < 15, "{} has {lines} lines", main.display());
-        assert!(
-            text.contains("launch::"),
-            "{} hands over to launch",
-            main.display()
-        );
-    }
-}
-
-#[test]
-fn no_module_is_a_drawer() {
-    let drawers = [
-        "utils", "util", "helpers", "helper", "common", "types", "misc",
-    ];
-    for file in tree::files(".", &[".rs", ".ts", ".py"]) {
-        for part in file.strip_prefix(tree::top()).unwrap().iter() {
-            let name = part.to_str().unwrap().split('.').next().unwrap();
-            assert!(
-                !drawers.contains(&name),
-                "{} says nothing about what is in it",
-                file.display()
-            );
-        }
-    }
-}
-
-#[test]
-fn every_package_takes_the_workspace_lints_and_every_library_has_its_readme_as_front_page() {
-    for (name, _) in packages() {
-        let folder = ["shared", "functions", "infra/local", "."]
-            .iter()
-            .map(|room| tree::top().join(room).join(&name))
-            .find(|folder| folder.join("Cargo.toml").exists())
-            .unwrap_or_else(|| panic!("{name} has a folder of its own name"));
-        let manifest = tree::text(&folder.join("Cargo.toml"));
-        assert!(
-            manifest.contains("[lints]\nworkspace = true"),
-            "{name} opts in to the workspace lints"
-        );
-        if name == "tests" {
-            continue;
-        }
-        let library = tree::text(&folder.join("src/lib.rs"));
-        assert!(
-            library.contains("#![doc = include_str!(\"../README.md\")]"),
-            "{name}'s README is its front page"
-        );
-    }
 }

@@ -232,124 +232,6 @@ mod tests {
     /// The output of `printf 0123456789abcdef0123456789abcdef | sha256sum`.
     const PROOF_HASH: &str = "3eb1bd439947eb762998e566ccc2e099c791118b2f40579cc4f7da2b5061b7f9";
 
-    /// A store that holds one proof.
-    #[derive(Clone, Default)]
-    struct OneProof {
-        proof: Arc<Mutex<Option<(String, String, EmailAddress)>>>,
-        asked: Arc<Mutex<u32>>,
-        fails: bool,
-    }
-
-    impl OneProof {
-        fn of(email: &str) -> Self {
-            let email = EmailAddress::parse(email).unwrap();
-            let store = Self::default();
-            *store.proof.lock().unwrap() = Some((KEY.to_owned(), PROOF_HASH.to_owned(), email));
-            store
-        }
-
-        fn times_asked(&self) -> u32 {
-            *self.asked.lock().unwrap()
-        }
-    }
-
-    impl KeepSignIns for OneProof {
-        async fn start_sign_in(&self, _: &SignInKey, _: &SignIn) -> Result<(), StoreFault> {
-            unreachable!("a trigger starts no sign-in")
-        }
-
-        async fn read_sign_in(
-            &self,
-            _: &SignInKey,
-            _: Timestamp,
-        ) -> Result<Option<SignIn>, StoreFault> {
-            unreachable!("a trigger reads no sign-in")
-        }
-
-        async fn set_code(
-            &self,
-            _: &SignInKey,
-            _: &EmailAddress,
-            _: &str,
-            _: Timestamp,
-        ) -> Result<CodeSet, StoreFault> {
-            unreachable!("a trigger sets no code")
-        }
-
-        async fn try_code(
-            &self,
-            _: &SignInKey,
-            _: &str,
-            _: &str,
-            _: Timestamp,
-        ) -> Result<Tried, StoreFault> {
-            unreachable!("a trigger tries no code")
-        }
-
-        async fn take_proof(
-            &self,
-            key: &SignInKey,
-            hash: &str,
-            _: Timestamp,
-        ) -> Result<Option<EmailAddress>, StoreFault> {
-            *self.asked.lock().unwrap() += 1;
-            if self.fails {
-                return Err(StoreFault {
-                    operation: "take a proof",
-                    source: "it was told to fail".into(),
-                });
-            }
-            let mut proof = self.proof.lock().unwrap();
-            if proof
-                .as_ref()
-                .is_some_and(|(k, h, _)| *k == key.0 && h == hash)
-            {
-                Ok(proof.take().map(|(_, _, email)| email))
-            } else {
-                Ok(None)
-            }
-        }
-
-        async fn end_sign_in(&self, _: &SignInKey) -> Result<(), StoreFault> {
-            unreachable!("a trigger ends no sign-in")
-        }
-    }
-
-    fn now() -> Timestamp {
-        "2026-11-22T09:00:00Z".parse().unwrap()
-    }
-
-    /// Returns an event of the function's folder in `events`.
-    fn event(case: &str) -> Value {
-        let text = match case {
-            "pre-sign-up" => include_str!("../../../events/answer-auth-challenge/pre-sign-up.json"),
-            "define-at-the-start" => {
-                include_str!("../../../events/answer-auth-challenge/define-at-the-start.json")
-            }
-            "define-after-the-password" => {
-                include_str!("../../../events/answer-auth-challenge/define-after-the-password.json")
-            }
-            "define-after-the-proof" => {
-                include_str!("../../../events/answer-auth-challenge/define-after-the-proof.json")
-            }
-            "create" => include_str!("../../../events/answer-auth-challenge/create.json"),
-            "verify" => include_str!("../../../events/answer-auth-challenge/verify.json"),
-            other => panic!("there is no event {other}"),
-        };
-        serde_json::from_str(text).unwrap()
-    }
-
-    async fn response(store: &OneProof, event: Value) -> Value {
-        let answered = answer(store, now(), event.clone()).await.unwrap();
-        // Cognito needs everything but the response back as it was.
-        for (name, value) in event.as_object().unwrap() {
-            if name != "response" {
-                assert_eq!(&answered[name], value, "{name}");
-            }
-        }
-        answered["response"].clone()
-    }
-
     #[tokio::test]
     async fn every_event_of_the_folder_is_answered_as_cognito_expects() {
         let next = |challenge: Value, issue: bool| json!({"challengeName": challenge, "issueTokens": issue, "failAuthentication": false});
@@ -554,5 +436,123 @@ mod tests {
         };
         let fault = answer(&store, now(), event("verify")).await.unwrap_err();
         assert!(matches!(fault, Fault::Store(_)));
+    }
+
+    /// A store that holds one proof.
+    #[derive(Clone, Default)]
+    struct OneProof {
+        proof: Arc<Mutex<Option<(String, String, EmailAddress)>>>,
+        asked: Arc<Mutex<u32>>,
+        fails: bool,
+    }
+
+    impl OneProof {
+        fn of(email: &str) -> Self {
+            let email = EmailAddress::parse(email).unwrap();
+            let store = Self::default();
+            *store.proof.lock().unwrap() = Some((KEY.to_owned(), PROOF_HASH.to_owned(), email));
+            store
+        }
+
+        fn times_asked(&self) -> u32 {
+            *self.asked.lock().unwrap()
+        }
+    }
+
+    impl KeepSignIns for OneProof {
+        async fn start_sign_in(&self, _: &SignInKey, _: &SignIn) -> Result<(), StoreFault> {
+            unreachable!("a trigger starts no sign-in")
+        }
+
+        async fn read_sign_in(
+            &self,
+            _: &SignInKey,
+            _: Timestamp,
+        ) -> Result<Option<SignIn>, StoreFault> {
+            unreachable!("a trigger reads no sign-in")
+        }
+
+        async fn set_code(
+            &self,
+            _: &SignInKey,
+            _: &EmailAddress,
+            _: &str,
+            _: Timestamp,
+        ) -> Result<CodeSet, StoreFault> {
+            unreachable!("a trigger sets no code")
+        }
+
+        async fn try_code(
+            &self,
+            _: &SignInKey,
+            _: &str,
+            _: &str,
+            _: Timestamp,
+        ) -> Result<Tried, StoreFault> {
+            unreachable!("a trigger tries no code")
+        }
+
+        async fn take_proof(
+            &self,
+            key: &SignInKey,
+            hash: &str,
+            _: Timestamp,
+        ) -> Result<Option<EmailAddress>, StoreFault> {
+            *self.asked.lock().unwrap() += 1;
+            if self.fails {
+                return Err(StoreFault {
+                    operation: "take a proof",
+                    source: "it was told to fail".into(),
+                });
+            }
+            let mut proof = self.proof.lock().unwrap();
+            if proof
+                .as_ref()
+                .is_some_and(|(k, h, _)| *k == key.0 && h == hash)
+            {
+                Ok(proof.take().map(|(_, _, email)| email))
+            } else {
+                Ok(None)
+            }
+        }
+
+        async fn end_sign_in(&self, _: &SignInKey) -> Result<(), StoreFault> {
+            unreachable!("a trigger ends no sign-in")
+        }
+    }
+
+    fn now() -> Timestamp {
+        "2026-11-22T09:00:00Z".parse().unwrap()
+    }
+
+    /// Returns an event of the function's folder in `events`.
+    fn event(case: &str) -> Value {
+        let text = match case {
+            "pre-sign-up" => include_str!("../../../events/answer-auth-challenge/pre-sign-up.json"),
+            "define-at-the-start" => {
+                include_str!("../../../events/answer-auth-challenge/define-at-the-start.json")
+            }
+            "define-after-the-password" => {
+                include_str!("../../../events/answer-auth-challenge/define-after-the-password.json")
+            }
+            "define-after-the-proof" => {
+                include_str!("../../../events/answer-auth-challenge/define-after-the-proof.json")
+            }
+            "create" => include_str!("../../../events/answer-auth-challenge/create.json"),
+            "verify" => include_str!("../../../events/answer-auth-challenge/verify.json"),
+            other => panic!("there is no event {other}"),
+        };
+        serde_json::from_str(text).unwrap()
+    }
+
+    async fn response(store: &OneProof, event: Value) -> Value {
+        let answered = answer(store, now(), event.clone()).await.unwrap();
+        // Cognito needs everything but the response back as it was.
+        for (name, value) in event.as_object().unwrap() {
+            if name != "response" {
+                assert_eq!(&answered[name], value, "{name}");
+            }
+        }
+        answered["response"].clone()
     }
 }

@@ -35,146 +35,6 @@ use jiff::{SignedDuration, Timestamp};
 const CLEAN: &str = "clean/account-1/saved-1/1";
 const BACK: &str = "http://localhost:4599/apply/evidence/files/1/sent";
 
-struct World {
-    client: Client,
-    buckets: Buckets,
-    names: Names,
-    now: Timestamp,
-}
-
-impl World {
-    /// Buckets of this test's own; none without an emulator.
-    async fn new(test: &str) -> Option<Self> {
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "a test against an emulator needs its address, and forms that are valid now"
-        )]
-        let (endpoint, now) = (std::env::var("FILES_TEST_ENDPOINT"), Timestamp::now());
-        let Ok(endpoint) = endpoint else {
-            eprintln!("{test} is skipped: FILES_TEST_ENDPOINT names no emulator of S3");
-            return None;
-        };
-        let config = config(&endpoint);
-        let client = Client::from_conf(
-            aws_sdk_s3::config::Builder::from(&config)
-                .force_path_style(true)
-                .build(),
-        );
-        let named = |bucket: &str| format!("{bucket}-{test}-{}", now.as_millisecond());
-        let names = Names {
-            evidence: named("evidence"),
-            exchange: named("exchange"),
-            records: named("records"),
-        };
-        for name in [&names.evidence, &names.exchange, &names.records] {
-            let place = CreateBucketConfiguration::builder()
-                .location_constraint(BucketLocationConstraint::EuWest2)
-                .build();
-            let create = client.create_bucket().bucket(name);
-            let created = create.create_bucket_configuration(place).send().await;
-            created.unwrap();
-        }
-        let versions = VersioningConfiguration::builder()
-            .status(BucketVersioningStatus::Enabled)
-            .build();
-        client
-            .put_bucket_versioning()
-            .bucket(&names.evidence)
-            .versioning_configuration(versions)
-            .send()
-            .await
-            .unwrap();
-        Some(Self {
-            buckets: Buckets::new(&config, names.clone()),
-            client,
-            names,
-            now,
-        })
-    }
-
-    async fn offer(&self, id: &str) -> UploadForm {
-        let (account, saved) = owner();
-        self.buckets
-            .offer_upload(&account, &saved, id, BACK, self.now)
-            .await
-            .unwrap()
-    }
-
-    async fn keys(&self, bucket: &str) -> Vec<String> {
-        let listed = self.client.list_objects_v2().bucket(bucket).send().await;
-        let listed = listed.unwrap().contents.unwrap_or_default();
-        listed.into_iter().filter_map(|object| object.key).collect()
-    }
-
-    async fn put(&self, bucket: &str, key: &str, content: &[u8]) {
-        let body = ByteStream::from(content.to_vec());
-        let put = self.client.put_object().bucket(bucket).key(key).body(body);
-        put.send().await.unwrap();
-    }
-
-    async fn content(&self, bucket: &str, key: &str) -> Vec<u8> {
-        let object = self
-            .client
-            .get_object()
-            .bucket(bucket)
-            .key(key)
-            .send()
-            .await;
-        object.unwrap().body.collect().await.unwrap().to_vec()
-    }
-}
-
-fn config(endpoint: &str) -> SdkConfig {
-    SdkConfig::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .credentials_provider(SharedCredentialsProvider::new(Credentials::new(
-            "test", "test", None, None, "test",
-        )))
-        .endpoint_url(endpoint)
-        .http_client(aws_smithy_http_client::Builder::new().build_http())
-        .region(Region::new("eu-west-2"))
-        .build()
-}
-
-fn owner() -> (AccountId, SavedId) {
-    (
-        AccountId("account-1".to_owned()),
-        SavedId("saved-1".to_owned()),
-    )
-}
-
-/// Sends a file with a form, as a browser does: status and where it leads.
-fn send(form: &UploadForm, name: &str, content: &[u8]) -> (u16, String) {
-    let mut curl = Command::new("curl");
-    curl.args(["--silent", "--output", "/dev/null", "--max-time", "30"]);
-    curl.args(["--write-out", "%{http_code} %{redirect_url}"]);
-    for (field, value) in &form.fields {
-        curl.args(["--form-string", &format!("{field}={value}")]);
-    }
-    curl.args(["--form", &format!("file=@-;filename=\"{name}\"")]);
-    let mut curl = curl
-        .arg(&form.address)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    curl.stdin.take().unwrap().write_all(content).unwrap();
-    let said = curl.wait_with_output().unwrap().stdout;
-    let said = String::from_utf8(said).unwrap();
-    let (status, leads_to) = said.split_once(' ').unwrap();
-    (status.parse().unwrap(), leads_to.to_owned())
-}
-
-fn with(form: &UploadForm, field: &str, value: &str) -> UploadForm {
-    let mut form = form.clone();
-    for (name, held) in &mut form.fields {
-        if name == field {
-            value.clone_into(held);
-        }
-    }
-    form
-}
-
 #[tokio::test]
 async fn a_file_sent_with_the_form_arrives_with_its_owner_and_its_name() {
     let Some(world) = World::new("arrives").await else {
@@ -447,4 +307,144 @@ async fn the_files_of_a_form_are_found_and_erased() {
         buckets.erase_files(&account, &saved).await.unwrap();
     }
     assert_eq!(world.keys(evidence).await, ["clean/a/2/x", "clean/b/1/x"]);
+}
+
+struct World {
+    client: Client,
+    buckets: Buckets,
+    names: Names,
+    now: Timestamp,
+}
+
+impl World {
+    /// Buckets of this test's own; none without an emulator.
+    async fn new(test: &str) -> Option<Self> {
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "a test against an emulator needs its address, and forms that are valid now"
+        )]
+        let (endpoint, now) = (std::env::var("FILES_TEST_ENDPOINT"), Timestamp::now());
+        let Ok(endpoint) = endpoint else {
+            eprintln!("{test} is skipped: FILES_TEST_ENDPOINT names no emulator of S3");
+            return None;
+        };
+        let config = config(&endpoint);
+        let client = Client::from_conf(
+            aws_sdk_s3::config::Builder::from(&config)
+                .force_path_style(true)
+                .build(),
+        );
+        let named = |bucket: &str| format!("{bucket}-{test}-{}", now.as_millisecond());
+        let names = Names {
+            evidence: named("evidence"),
+            exchange: named("exchange"),
+            records: named("records"),
+        };
+        for name in [&names.evidence, &names.exchange, &names.records] {
+            let place = CreateBucketConfiguration::builder()
+                .location_constraint(BucketLocationConstraint::EuWest2)
+                .build();
+            let create = client.create_bucket().bucket(name);
+            let created = create.create_bucket_configuration(place).send().await;
+            created.unwrap();
+        }
+        let versions = VersioningConfiguration::builder()
+            .status(BucketVersioningStatus::Enabled)
+            .build();
+        client
+            .put_bucket_versioning()
+            .bucket(&names.evidence)
+            .versioning_configuration(versions)
+            .send()
+            .await
+            .unwrap();
+        Some(Self {
+            buckets: Buckets::new(&config, names.clone()),
+            client,
+            names,
+            now,
+        })
+    }
+
+    async fn offer(&self, id: &str) -> UploadForm {
+        let (account, saved) = owner();
+        self.buckets
+            .offer_upload(&account, &saved, id, BACK, self.now)
+            .await
+            .unwrap()
+    }
+
+    async fn keys(&self, bucket: &str) -> Vec<String> {
+        let listed = self.client.list_objects_v2().bucket(bucket).send().await;
+        let listed = listed.unwrap().contents.unwrap_or_default();
+        listed.into_iter().filter_map(|object| object.key).collect()
+    }
+
+    async fn put(&self, bucket: &str, key: &str, content: &[u8]) {
+        let body = ByteStream::from(content.to_vec());
+        let put = self.client.put_object().bucket(bucket).key(key).body(body);
+        put.send().await.unwrap();
+    }
+
+    async fn content(&self, bucket: &str, key: &str) -> Vec<u8> {
+        let object = self
+            .client
+            .get_object()
+            .bucket(bucket)
+            .key(key)
+            .send()
+            .await;
+        object.unwrap().body.collect().await.unwrap().to_vec()
+    }
+}
+
+fn config(endpoint: &str) -> SdkConfig {
+    SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .credentials_provider(SharedCredentialsProvider::new(Credentials::new(
+            "test", "test", None, None, "test",
+        )))
+        .endpoint_url(endpoint)
+        .http_client(aws_smithy_http_client::Builder::new().build_http())
+        .region(Region::new("eu-west-2"))
+        .build()
+}
+
+fn owner() -> (AccountId, SavedId) {
+    (
+        AccountId("account-1".to_owned()),
+        SavedId("saved-1".to_owned()),
+    )
+}
+
+/// Sends a file with a form, as a browser does: status and where it leads.
+fn send(form: &UploadForm, name: &str, content: &[u8]) -> (u16, String) {
+    let mut curl = Command::new("curl");
+    curl.args(["--silent", "--output", "/dev/null", "--max-time", "30"]);
+    curl.args(["--write-out", "%{http_code} %{redirect_url}"]);
+    for (field, value) in &form.fields {
+        curl.args(["--form-string", &format!("{field}={value}")]);
+    }
+    curl.args(["--form", &format!("file=@-;filename=\"{name}\"")]);
+    let mut curl = curl
+        .arg(&form.address)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    curl.stdin.take().unwrap().write_all(content).unwrap();
+    let said = curl.wait_with_output().unwrap().stdout;
+    let said = String::from_utf8(said).unwrap();
+    let (status, leads_to) = said.split_once(' ').unwrap();
+    (status.parse().unwrap(), leads_to.to_owned())
+}
+
+fn with(form: &UploadForm, field: &str, value: &str) -> UploadForm {
+    let mut form = form.clone();
+    for (name, held) in &mut form.fields {
+        if name == field {
+            value.clone_into(held);
+        }
+    }
+    form
 }

@@ -28,193 +28,7 @@ const SECRET: &str = "a secret that nobody else has";
 const SUB: &str = "6b1f0c1e-1111-4222-8333-944455556666";
 const PASSWORD: &str = "purple-teapot-window";
 
-/// The answer to an operation: HTTP status and body.
-type Says = fn(&str, &Value) -> (u16, Value);
-
-/// A Cognito that says what it is told to, and remembers what it was asked.
-struct Cognito {
-    asked: Arc<Mutex<Vec<(String, Value)>>>,
-    citizens: People,
-}
-
-impl Cognito {
-    fn that(says: Says) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let endpoint = format!("http://{}", listener.local_addr().unwrap());
-        let asked = Arc::new(Mutex::new(Vec::new()));
-        let heard = Arc::clone(&asked);
-        std::thread::spawn(move || {
-            for connection in listener.incoming() {
-                let heard = Arc::clone(&heard);
-                std::thread::spawn(move || serve(connection.unwrap(), says, &heard));
-            }
-        });
-        let config = SdkConfig::builder()
-            .behavior_version(BehaviorVersion::latest())
-            .credentials_provider(SharedCredentialsProvider::new(Credentials::new(
-                "test", "test", None, None, "test",
-            )))
-            .endpoint_url(endpoint)
-            .http_client(aws_smithy_http_client::Builder::new().build_http())
-            .region(Region::from_static("eu-west-2"))
-            .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
-            .time_source(aws_types::sdk_config::SharedTimeSource::new(Noon))
-            .build();
-        let pool = Pool {
-            id: POOL.to_owned(),
-            client_id: CLIENT.to_owned(),
-            client_secret: SECRET.to_owned(),
-        };
-        Self {
-            asked,
-            citizens: People::new(&config, pool),
-        }
-    }
-
-    /// The operations it was asked for, in order.
-    fn operations(&self) -> Vec<String> {
-        let asked = self.asked.lock().unwrap();
-        asked
-            .iter()
-            .map(|(operation, _)| operation.clone())
-            .collect()
-    }
-
-    fn asked(&self, operation: &str) -> Value {
-        let asked = self.asked.lock().unwrap();
-        let found = asked.iter().find(|(name, _)| name == operation);
-        found.unwrap().1.clone()
-    }
-}
-
-/// 22 November 2026, 12 o'clock.
-#[derive(Debug)]
-struct Noon;
-
 const NOON: u64 = 1_795_348_800;
-
-impl aws_types::sdk_config::TimeSource for Noon {
-    fn now(&self) -> std::time::SystemTime {
-        std::time::UNIX_EPOCH + std::time::Duration::from_secs(NOON)
-    }
-}
-
-fn serve(connection: TcpStream, says: Says, heard: &Mutex<Vec<(String, Value)>>) {
-    let mut reader = BufReader::new(connection.try_clone().unwrap());
-    let mut writer = connection;
-    loop {
-        let (mut operation, mut length, mut lines) = (String::new(), 0, 0);
-        loop {
-            let mut line = String::new();
-            if reader.read_line(&mut line).unwrap_or(0) == 0 {
-                return;
-            }
-            lines += 1;
-            let line = line.trim().to_ascii_lowercase();
-            if line.is_empty() && lines > 1 {
-                break;
-            }
-            if let Some(value) = line.strip_prefix("content-length:") {
-                length = value.trim().parse().unwrap();
-            }
-            if let Some(value) = line.strip_prefix("x-amz-target:") {
-                operation = value.rsplit('.').next().unwrap().to_owned();
-            }
-        }
-        let mut body = vec![0; length];
-        reader.read_exact(&mut body).unwrap();
-        let body: Value = serde_json::from_slice(&body).unwrap();
-        let (status, answer) = says(&operation, &body);
-        heard.lock().unwrap().push((operation, body));
-        let answer = answer.to_string();
-        write!(
-            writer,
-            "HTTP/1.1 {status} OK\r\ncontent-type: application/x-amz-json-1.1\r\n\
-             x-amzn-requestid: request-1\r\ncontent-length: {}\r\n\r\n{answer}",
-            answer.len()
-        )
-        .unwrap();
-    }
-}
-
-fn refusal(code: &str, message: &str) -> (u16, Value) {
-    (400, json!({"__type": code, "message": message}))
-}
-
-fn challenge() -> (u16, Value) {
-    (
-        200,
-        json!({
-            "ChallengeName": "PASSWORD_VERIFIER",
-            "Session": "session-1-long-enough-for-the-sdk",
-            "ChallengeParameters": {
-                "USER_ID_FOR_SRP": SUB,
-                "USERNAME": SUB,
-                "SALT": "36ef01c6dde9fe503da333b1acc758ba",
-                "SRP_B": "b1ce118779e27c1c015d7a226ecae2ea1fcd017049e4f5c6f9908c686d496dce",
-                "SECRET_BLOCK": "c2VjcmV0IGJsb2Nr",
-            }
-        }),
-    )
-}
-
-fn token(email: &str, verified: bool) -> String {
-    let claims = json!({
-        "sub": SUB,
-        "iss": format!("https://cognito-idp.eu-west-2.amazonaws.com/{POOL}"),
-        "aud": CLIENT,
-        "token_use": "id",
-        "exp": NOON + 300,
-        "email": email,
-        "email_verified": verified,
-    });
-    let header = json!({"alg": "RS256", "kid": "1"}).to_string();
-    let [header, claims] = [header, claims.to_string()].map(|part| URL_SAFE_NO_PAD.encode(part));
-    format!("{header}.{claims}.c2ln")
-}
-
-fn tokens(token: &str) -> (u16, Value) {
-    (
-        200,
-        json!({"AuthenticationResult": {"IdToken": token, "ExpiresIn": 300}, "ChallengeParameters": {}}),
-    )
-}
-
-fn jo() -> EmailAddress {
-    EmailAddress::parse("jo@testshire.example").unwrap()
-}
-
-fn jos_account() -> AccountId {
-    AccountId(SUB.to_owned())
-}
-
-fn key() -> SignInKey {
-    SignInKey("5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef".to_owned())
-}
-
-async fn finish(cognito: &Cognito) -> Result<SignedIn, IdentityFault> {
-    let continuation = format!("{SUB} session-2-long-enough-for-the-sdk");
-    cognito
-        .citizens
-        .finish(
-            &jo(),
-            &continuation,
-            &key(),
-            "0123456789abcdef0123456789abcdef",
-        )
-        .await
-}
-
-/// Everything that would be logged of it.
-fn chain(fault: &IdentityFault) -> String {
-    let mut text = format!("{fault} {fault:?}");
-    let mut source = std::error::Error::source(fault);
-    while let Some(error) = source {
-        text = format!("{text} {error} {error:?}");
-        source = error.source();
-    }
-    text
-}
 
 #[tokio::test]
 async fn a_right_password_leads_to_the_proof_of_the_code_and_is_never_sent() {
@@ -637,4 +451,190 @@ async fn the_secret_is_never_shown() {
     let shown = format!("{:?}", cognito.citizens);
     assert!(shown.contains(POOL));
     assert!(!shown.contains(SECRET), "{shown}");
+}
+
+/// The answer to an operation: HTTP status and body.
+type Says = fn(&str, &Value) -> (u16, Value);
+
+/// A Cognito that says what it is told to, and remembers what it was asked.
+struct Cognito {
+    asked: Arc<Mutex<Vec<(String, Value)>>>,
+    citizens: People,
+}
+
+impl Cognito {
+    fn that(says: Says) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let endpoint = format!("http://{}", listener.local_addr().unwrap());
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let heard = Arc::clone(&asked);
+        std::thread::spawn(move || {
+            for connection in listener.incoming() {
+                let heard = Arc::clone(&heard);
+                std::thread::spawn(move || serve(connection.unwrap(), says, &heard));
+            }
+        });
+        let config = SdkConfig::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .credentials_provider(SharedCredentialsProvider::new(Credentials::new(
+                "test", "test", None, None, "test",
+            )))
+            .endpoint_url(endpoint)
+            .http_client(aws_smithy_http_client::Builder::new().build_http())
+            .region(Region::from_static("eu-west-2"))
+            .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
+            .time_source(aws_types::sdk_config::SharedTimeSource::new(Noon))
+            .build();
+        let pool = Pool {
+            id: POOL.to_owned(),
+            client_id: CLIENT.to_owned(),
+            client_secret: SECRET.to_owned(),
+        };
+        Self {
+            asked,
+            citizens: People::new(&config, pool),
+        }
+    }
+
+    /// The operations it was asked for, in order.
+    fn operations(&self) -> Vec<String> {
+        let asked = self.asked.lock().unwrap();
+        asked
+            .iter()
+            .map(|(operation, _)| operation.clone())
+            .collect()
+    }
+
+    fn asked(&self, operation: &str) -> Value {
+        let asked = self.asked.lock().unwrap();
+        let found = asked.iter().find(|(name, _)| name == operation);
+        found.unwrap().1.clone()
+    }
+}
+
+/// 22 November 2026, 12 o'clock.
+#[derive(Debug)]
+struct Noon;
+
+impl aws_types::sdk_config::TimeSource for Noon {
+    fn now(&self) -> std::time::SystemTime {
+        std::time::UNIX_EPOCH + std::time::Duration::from_secs(NOON)
+    }
+}
+
+fn serve(connection: TcpStream, says: Says, heard: &Mutex<Vec<(String, Value)>>) {
+    let mut reader = BufReader::new(connection.try_clone().unwrap());
+    let mut writer = connection;
+    loop {
+        let (mut operation, mut length, mut lines) = (String::new(), 0, 0);
+        loop {
+            let mut line = String::new();
+            if reader.read_line(&mut line).unwrap_or(0) == 0 {
+                return;
+            }
+            lines += 1;
+            let line = line.trim().to_ascii_lowercase();
+            if line.is_empty() && lines > 1 {
+                break;
+            }
+            if let Some(value) = line.strip_prefix("content-length:") {
+                length = value.trim().parse().unwrap();
+            }
+            if let Some(value) = line.strip_prefix("x-amz-target:") {
+                operation = value.rsplit('.').next().unwrap().to_owned();
+            }
+        }
+        let mut body = vec![0; length];
+        reader.read_exact(&mut body).unwrap();
+        let body: Value = serde_json::from_slice(&body).unwrap();
+        let (status, answer) = says(&operation, &body);
+        heard.lock().unwrap().push((operation, body));
+        let answer = answer.to_string();
+        write!(
+            writer,
+            "HTTP/1.1 {status} OK\r\ncontent-type: application/x-amz-json-1.1\r\n\
+             x-amzn-requestid: request-1\r\ncontent-length: {}\r\n\r\n{answer}",
+            answer.len()
+        )
+        .unwrap();
+    }
+}
+
+fn refusal(code: &str, message: &str) -> (u16, Value) {
+    (400, json!({"__type": code, "message": message}))
+}
+
+fn challenge() -> (u16, Value) {
+    (
+        200,
+        json!({
+            "ChallengeName": "PASSWORD_VERIFIER",
+            "Session": "session-1-long-enough-for-the-sdk",
+            "ChallengeParameters": {
+                "USER_ID_FOR_SRP": SUB,
+                "USERNAME": SUB,
+                "SALT": "36ef01c6dde9fe503da333b1acc758ba",
+                "SRP_B": "b1ce118779e27c1c015d7a226ecae2ea1fcd017049e4f5c6f9908c686d496dce",
+                "SECRET_BLOCK": "c2VjcmV0IGJsb2Nr",
+            }
+        }),
+    )
+}
+
+fn token(email: &str, verified: bool) -> String {
+    let claims = json!({
+        "sub": SUB,
+        "iss": format!("https://cognito-idp.eu-west-2.amazonaws.com/{POOL}"),
+        "aud": CLIENT,
+        "token_use": "id",
+        "exp": NOON + 300,
+        "email": email,
+        "email_verified": verified,
+    });
+    let header = json!({"alg": "RS256", "kid": "1"}).to_string();
+    let [header, claims] = [header, claims.to_string()].map(|part| URL_SAFE_NO_PAD.encode(part));
+    format!("{header}.{claims}.c2ln")
+}
+
+fn tokens(token: &str) -> (u16, Value) {
+    (
+        200,
+        json!({"AuthenticationResult": {"IdToken": token, "ExpiresIn": 300}, "ChallengeParameters": {}}),
+    )
+}
+
+fn jo() -> EmailAddress {
+    EmailAddress::parse("jo@testshire.example").unwrap()
+}
+
+fn jos_account() -> AccountId {
+    AccountId(SUB.to_owned())
+}
+
+fn key() -> SignInKey {
+    SignInKey("5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef".to_owned())
+}
+
+async fn finish(cognito: &Cognito) -> Result<SignedIn, IdentityFault> {
+    let continuation = format!("{SUB} session-2-long-enough-for-the-sdk");
+    cognito
+        .citizens
+        .finish(
+            &jo(),
+            &continuation,
+            &key(),
+            "0123456789abcdef0123456789abcdef",
+        )
+        .await
+}
+
+/// Everything that would be logged of it.
+fn chain(fault: &IdentityFault) -> String {
+    let mut text = format!("{fault} {fault:?}");
+    let mut source = std::error::Error::source(fault);
+    while let Some(error) = source {
+        text = format!("{text} {error} {error:?}");
+        source = error.source();
+    }
+    text
 }

@@ -32,171 +32,6 @@ use store::Table;
 const PASSWORD: &str = "purple-teapot-window";
 const NEW_PASSWORD: &str = "gymnasts juggle pineapples ÄÖ🦊";
 
-#[derive(Debug)]
-struct Clock;
-
-impl TimeSource for Clock {
-    fn now(&self) -> std::time::SystemTime {
-        std::time::SystemTime::now()
-    }
-}
-
-struct Stack {
-    citizens: People,
-    table: Table,
-    /// Different in every run.
-    run: String,
-}
-
-impl Stack {
-    /// The stack that the environment names.
-    fn running() -> Option<Self> {
-        let mut missing = Vec::new();
-        let mut variable = |name: &'static str| {
-            std::env::var(name).unwrap_or_else(|_| {
-                missing.push(name);
-                String::new()
-            })
-        };
-        let endpoint = variable("AWS_ENDPOINT_URL");
-        let table = variable("TABLE_NAME");
-        let pool = Pool {
-            id: variable("CITIZENS_POOL_ID"),
-            client_id: variable("CITIZENS_CLIENT_ID"),
-            client_secret: variable("CITIZENS_CLIENT_SECRET"),
-        };
-        if !missing.is_empty() {
-            println!(
-                "skipped: there is no stack, {} not set; start one with infra/local/up and read target/local-stack/environment",
-                missing.join(", ")
-            );
-            return None;
-        }
-        let config = SdkConfig::builder()
-            .behavior_version(BehaviorVersion::latest())
-            .credentials_provider(SharedCredentialsProvider::new(Credentials::new(
-                "test", "test", None, None, "test",
-            )))
-            .endpoint_url(endpoint)
-            .http_client(aws_smithy_http_client::Builder::new().build_http())
-            .region(Region::from_static("eu-west-2"))
-            .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
-            .time_source(SharedTimeSource::new(Clock))
-            .build();
-        Some(Self {
-            citizens: People::new(&config, pool),
-            table: Table::new(&config, table),
-            run: Timestamp::now().as_nanosecond().to_string(),
-        })
-    }
-
-    fn address(&self, name: &str) -> EmailAddress {
-        EmailAddress::parse(&format!("{name}-{}@testshire.example", self.run)).unwrap()
-    }
-
-    /// The password, proven.
-    async fn proven(&self, email: &EmailAddress, password: &str) -> String {
-        match self.citizens.prove_password(email, password).await.unwrap() {
-            PasswordProven::Right { continuation } => continuation,
-            other => panic!("the password was right, but the answer is {other:?}"),
-        }
-    }
-
-    /// What the page keeps when a code was right: the sign-in's key and the
-    /// proof.
-    async fn code_was_right(
-        &self,
-        email: &EmailAddress,
-        continuation: &str,
-    ) -> (SignInKey, String) {
-        let now = Timestamp::now();
-        let cookie = format!("cookie {} {continuation}", email.as_str());
-        let key = SignInKey(sha256(&cookie));
-        let code_hash = sha256(&format!("{cookie}:123456"));
-        let proof = sha256(&format!("proof {continuation}"))
-            .get(..32)
-            .unwrap()
-            .to_owned();
-        let sign_in = SignIn {
-            email: email.clone(),
-            purpose: Purpose::SignIn {
-                continuation: continuation.to_owned(),
-            },
-            names: None,
-            phone: None,
-            next: "/account".to_owned(),
-            started_at: now,
-            code_sent_at: None,
-            proven: false,
-        };
-        self.table.start_sign_in(&key, &sign_in).await.unwrap();
-        let set = self.table.set_code(&key, email, &code_hash, now).await;
-        assert_eq!(set.unwrap(), CodeSet::Set);
-        let tried = self
-            .table
-            .try_code(&key, &code_hash, &sha256(&proof), now)
-            .await;
-        assert_eq!(tried.unwrap(), Tried::Right);
-        (key, proof)
-    }
-
-    async fn finish(
-        &self,
-        email: &EmailAddress,
-        continuation: &str,
-        key: &SignInKey,
-        proof: &str,
-    ) -> SignedIn {
-        self.citizens
-            .finish(email, continuation, key, proof)
-            .await
-            .unwrap()
-    }
-
-    /// Everybody who was made before an instant and never proven.
-    async fn unproven(&self, before: Timestamp) -> Vec<AccountId> {
-        let (mut found, mut after) = (Vec::new(), None::<String>);
-        loop {
-            let page = self.citizens.unproven(before, after.as_deref()).await;
-            let page = page.unwrap();
-            found.extend(page.identities);
-            match page.next {
-                Some(next) => after = Some(next),
-                None => return found,
-            }
-        }
-    }
-
-    /// Signs in with everything right.
-    async fn sign_in(&self, email: &EmailAddress, password: &str) -> AccountId {
-        let continuation = self.proven(email, password).await;
-        let (key, proof) = self.code_was_right(email, &continuation).await;
-        match self.finish(email, &continuation, &key, &proof).await {
-            SignedIn::Yes { account } => account,
-            SignedIn::No => panic!("everything was right"),
-        }
-    }
-
-    /// Deletes who has this address.
-    async fn leaves(&self, email: &EmailAddress) {
-        let account = self.citizens.find_account(email).await.unwrap();
-        self.citizens
-            .delete_identity(&account.unwrap())
-            .await
-            .unwrap();
-    }
-}
-
-fn sha256(text: &str) -> String {
-    use std::fmt::Write as _;
-    Sha256::digest(text)
-        .iter()
-        .fold(String::new(), |mut hex, byte| {
-            write!(hex, "{byte:02x}").unwrap();
-            hex
-        })
-}
-
 #[tokio::test]
 async fn somebody_signs_up_signs_in_changes_their_password_and_leaves() {
     let Some(stack) = Stack::running() else {
@@ -427,4 +262,169 @@ async fn an_unknown_address_is_answered_like_a_wrong_password() {
         println!("{name} address, wrong password: median {:?}", times[2]);
     }
     stack.leaves(&known).await;
+}
+
+#[derive(Debug)]
+struct Clock;
+
+impl TimeSource for Clock {
+    fn now(&self) -> std::time::SystemTime {
+        std::time::SystemTime::now()
+    }
+}
+
+struct Stack {
+    citizens: People,
+    table: Table,
+    /// Different in every run.
+    run: String,
+}
+
+impl Stack {
+    /// The stack that the environment names.
+    fn running() -> Option<Self> {
+        let mut missing = Vec::new();
+        let mut variable = |name: &'static str| {
+            std::env::var(name).unwrap_or_else(|_| {
+                missing.push(name);
+                String::new()
+            })
+        };
+        let endpoint = variable("AWS_ENDPOINT_URL");
+        let table = variable("TABLE_NAME");
+        let pool = Pool {
+            id: variable("CITIZENS_POOL_ID"),
+            client_id: variable("CITIZENS_CLIENT_ID"),
+            client_secret: variable("CITIZENS_CLIENT_SECRET"),
+        };
+        if !missing.is_empty() {
+            println!(
+                "skipped: there is no stack, {} not set; start one with infra/local/up and read target/local-stack/environment",
+                missing.join(", ")
+            );
+            return None;
+        }
+        let config = SdkConfig::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .credentials_provider(SharedCredentialsProvider::new(Credentials::new(
+                "test", "test", None, None, "test",
+            )))
+            .endpoint_url(endpoint)
+            .http_client(aws_smithy_http_client::Builder::new().build_http())
+            .region(Region::from_static("eu-west-2"))
+            .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
+            .time_source(SharedTimeSource::new(Clock))
+            .build();
+        Some(Self {
+            citizens: People::new(&config, pool),
+            table: Table::new(&config, table),
+            run: Timestamp::now().as_nanosecond().to_string(),
+        })
+    }
+
+    fn address(&self, name: &str) -> EmailAddress {
+        EmailAddress::parse(&format!("{name}-{}@testshire.example", self.run)).unwrap()
+    }
+
+    /// The password, proven.
+    async fn proven(&self, email: &EmailAddress, password: &str) -> String {
+        match self.citizens.prove_password(email, password).await.unwrap() {
+            PasswordProven::Right { continuation } => continuation,
+            other => panic!("the password was right, but the answer is {other:?}"),
+        }
+    }
+
+    /// What the page keeps when a code was right: the sign-in's key and the
+    /// proof.
+    async fn code_was_right(
+        &self,
+        email: &EmailAddress,
+        continuation: &str,
+    ) -> (SignInKey, String) {
+        let now = Timestamp::now();
+        let cookie = format!("cookie {} {continuation}", email.as_str());
+        let key = SignInKey(sha256(&cookie));
+        let code_hash = sha256(&format!("{cookie}:123456"));
+        let proof = sha256(&format!("proof {continuation}"))
+            .get(..32)
+            .unwrap()
+            .to_owned();
+        let sign_in = SignIn {
+            email: email.clone(),
+            purpose: Purpose::SignIn {
+                continuation: continuation.to_owned(),
+            },
+            names: None,
+            phone: None,
+            next: "/account".to_owned(),
+            started_at: now,
+            code_sent_at: None,
+            proven: false,
+        };
+        self.table.start_sign_in(&key, &sign_in).await.unwrap();
+        let set = self.table.set_code(&key, email, &code_hash, now).await;
+        assert_eq!(set.unwrap(), CodeSet::Set);
+        let tried = self
+            .table
+            .try_code(&key, &code_hash, &sha256(&proof), now)
+            .await;
+        assert_eq!(tried.unwrap(), Tried::Right);
+        (key, proof)
+    }
+
+    async fn finish(
+        &self,
+        email: &EmailAddress,
+        continuation: &str,
+        key: &SignInKey,
+        proof: &str,
+    ) -> SignedIn {
+        self.citizens
+            .finish(email, continuation, key, proof)
+            .await
+            .unwrap()
+    }
+
+    /// Everybody who was made before an instant and never proven.
+    async fn unproven(&self, before: Timestamp) -> Vec<AccountId> {
+        let (mut found, mut after) = (Vec::new(), None::<String>);
+        loop {
+            let page = self.citizens.unproven(before, after.as_deref()).await;
+            let page = page.unwrap();
+            found.extend(page.identities);
+            match page.next {
+                Some(next) => after = Some(next),
+                None => return found,
+            }
+        }
+    }
+
+    /// Signs in with everything right.
+    async fn sign_in(&self, email: &EmailAddress, password: &str) -> AccountId {
+        let continuation = self.proven(email, password).await;
+        let (key, proof) = self.code_was_right(email, &continuation).await;
+        match self.finish(email, &continuation, &key, &proof).await {
+            SignedIn::Yes { account } => account,
+            SignedIn::No => panic!("everything was right"),
+        }
+    }
+
+    /// Deletes who has this address.
+    async fn leaves(&self, email: &EmailAddress) {
+        let account = self.citizens.find_account(email).await.unwrap();
+        self.citizens
+            .delete_identity(&account.unwrap())
+            .await
+            .unwrap();
+    }
+}
+
+fn sha256(text: &str) -> String {
+    use std::fmt::Write as _;
+    Sha256::digest(text)
+        .iter()
+        .fold(String::new(), |mut hex, byte| {
+            write!(hex, "{byte:02x}").unwrap();
+            hex
+        })
 }

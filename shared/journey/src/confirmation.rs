@@ -256,6 +256,68 @@ mod tests {
 
     const NOW: &str = "2026-11-22T09:00:00Z";
 
+    #[test]
+    fn it_says_by_when_contact_is_made_and_with_whom() {
+        let on_behalf = [
+            ("what", "help"),
+            ("who", "somebody"),
+            ("contact-first", "them"),
+        ];
+        let document = in_short(&application(&on_behalf), Progress::Sent, &council());
+        assert_eq!(
+            document.answer[1],
+            "We make contact by Tuesday 1 December 2026."
+        );
+        let words = words(&document);
+        assert!(
+            words.contains("make contact with the person it is for by Tuesday 1 December 2026")
+        );
+        assert!(words.contains("01632 960 001"));
+    }
+
+    #[test]
+    fn what_was_told_is_there_with_its_rates_and_its_fingerprint() {
+        let short = words(&in_short(&application(&[]), Progress::Sent, &council()));
+        for said in [
+            "You would pay £58.55 a week.",
+            "Worked out with the amounts from 6 April 2026.",
+            "Fingerprint: 01234567 89abcdef 01234567",
+        ] {
+            assert!(short.contains(said), "{said}");
+        }
+        assert!(!short.contains("Because of your income."));
+        let whole = words(&whole(&application(&[]), Progress::Sent, &council()));
+        assert!(whole.contains("Because of your income."));
+    }
+
+    #[test]
+    fn everything_that_was_sent_is_listed_and_a_file_being_checked_says_so() {
+        let words = words(&in_short(&application(&[]), Progress::Sent, &council()));
+        assert!(words.contains("Your answers to ‘Ask for help’"));
+        assert!(words.contains("‘statement.pdf’. We were still checking it for viruses"));
+    }
+
+    #[test]
+    fn to_keep_there_is_every_answer_in_words() {
+        let answers = [
+            ("what", "carer"),
+            ("who", "myself"),
+            ("urgent", "cannot_wait"),
+        ];
+        let application = application(&answers);
+        assert!(is_urgent(&application));
+        let words = words(&whole(&application, Progress::Sent, &council()));
+        assert!(words.contains("Help because of looking after somebody"));
+    }
+
+    #[test]
+    fn it_says_when_the_case_system_has_it() {
+        let at = "2026-11-22T09:05:00Z".parse().unwrap();
+        let document = in_short(&application(&[]), Progress::Received { at }, &council());
+        let (_, when) = document.facts.last().unwrap();
+        assert_eq!(when, "22 November 2026 at 9:05am");
+    }
+
     fn council() -> Council {
         Council {
             name: "Exampleshire County Council".to_owned(),
@@ -330,67 +392,5 @@ mod tests {
 
     fn words(document: &Document) -> String {
         format!("{document:?}")
-    }
-
-    #[test]
-    fn it_says_by_when_contact_is_made_and_with_whom() {
-        let on_behalf = [
-            ("what", "help"),
-            ("who", "somebody"),
-            ("contact-first", "them"),
-        ];
-        let document = in_short(&application(&on_behalf), Progress::Sent, &council());
-        assert_eq!(
-            document.answer[1],
-            "We make contact by Tuesday 1 December 2026."
-        );
-        let words = words(&document);
-        assert!(
-            words.contains("make contact with the person it is for by Tuesday 1 December 2026")
-        );
-        assert!(words.contains("01632 960 001"));
-    }
-
-    #[test]
-    fn what_was_told_is_there_with_its_rates_and_its_fingerprint() {
-        let short = words(&in_short(&application(&[]), Progress::Sent, &council()));
-        for said in [
-            "You would pay £58.55 a week.",
-            "Worked out with the amounts from 6 April 2026.",
-            "Fingerprint: 01234567 89abcdef 01234567",
-        ] {
-            assert!(short.contains(said), "{said}");
-        }
-        assert!(!short.contains("Because of your income."));
-        let whole = words(&whole(&application(&[]), Progress::Sent, &council()));
-        assert!(whole.contains("Because of your income."));
-    }
-
-    #[test]
-    fn everything_that_was_sent_is_listed_and_a_file_being_checked_says_so() {
-        let words = words(&in_short(&application(&[]), Progress::Sent, &council()));
-        assert!(words.contains("Your answers to ‘Ask for help’"));
-        assert!(words.contains("‘statement.pdf’. We were still checking it for viruses"));
-    }
-
-    #[test]
-    fn to_keep_there_is_every_answer_in_words() {
-        let answers = [
-            ("what", "carer"),
-            ("who", "myself"),
-            ("urgent", "cannot_wait"),
-        ];
-        let application = application(&answers);
-        assert!(is_urgent(&application));
-        let words = words(&whole(&application, Progress::Sent, &council()));
-        assert!(words.contains("Help because of looking after somebody"));
-    }
-
-    #[test]
-    fn it_says_when_the_case_system_has_it() {
-        let at = "2026-11-22T09:05:00Z".parse().unwrap();
-        let document = in_short(&application(&[]), Progress::Received { at }, &council());
-        let (_, when) = document.facts.last().unwrap();
-        assert_eq!(when, "22 November 2026 at 9:05am");
     }
 }

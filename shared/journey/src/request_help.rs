@@ -80,73 +80,6 @@ mod tests {
 
     const TODAY: Date = date(2026, 11, 22);
 
-    /// Answers the form page by page: with the answer given for the page, or
-    /// else with the usual one.
-    fn answered(given: &[(&str, &str)]) -> (Answers, Vec<&'static str>) {
-        let mut answers = Answers::default();
-        let mut asked = Vec::new();
-        for _ in 0..40 {
-            let journey = Journey::new(request_help(), &answers);
-            let Some(open) = journey.first_unanswered().map(|page| page.id.clone()) else {
-                break;
-            };
-            let page = request_help().page(&open).unwrap();
-            let id = page.id.as_str();
-            let found = given.iter().find(|(page, _)| *page == id);
-            let value = found.map_or_else(|| usual(id), |(_, value)| *value);
-            let answer = match page.question {
-                Question::ManyOf { .. } => {
-                    Answer::Choices(value.split(' ').map(str::to_owned).collect())
-                }
-                Question::Name => fields(&[("first", "Ann"), ("last", "Archer")]),
-                Question::Date { .. } => fields(&[("day", "27"), ("month", "3"), ("year", "1948")]),
-                Question::Address => fields(&[
-                    ("line1", "1 High Street"),
-                    ("town", "Exampleton"),
-                    ("postcode", "LE1 1FZ"),
-                ]),
-                _ => Answer::Text(value.to_owned()),
-            };
-            answers.set(id, answer);
-            asked.push(id);
-        }
-        (answers, asked)
-    }
-
-    fn fields(of: &[(&str, &str)]) -> Answer {
-        let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
-        Answer::Fields(of.iter().map(own).collect::<BTreeMap<_, _>>())
-    }
-
-    fn usual(page: &str) -> &'static str {
-        match page {
-            "what" => "help",
-            "who" => "myself",
-            "urgent" => "can_wait",
-            "cared-for-place" => "here",
-            "relationship" => "relative",
-            "authority" => "consent",
-            "contact-first" => "them",
-            "contact-how" => "phone",
-            "share-with-you" => "yes",
-            "confirmation" => "no",
-            "confirmation-email" => "ann@example.org",
-            "phone" => "01632 960 001",
-            "best-time" => "any",
-            "communication" => "none",
-            "support" => "not_needed",
-            "communication-more" => "Welsh",
-            "difficult" => "The stairs",
-            _ => "",
-        }
-    }
-
-    fn made(given: &[(&str, &str)]) -> (Request, Vec<&'static str>) {
-        let (answers, asked) = answered(given);
-        let journey = Journey::new(request_help(), &answers);
-        (request(&journey).unwrap(), asked)
-    }
-
     #[test]
     fn somebody_asks_for_themselves_in_few_questions() {
         let (request, asked) = made(&[]);
@@ -266,5 +199,72 @@ mod tests {
             assert_eq!(mistakes("29", "2", "2008", today), mistake, "{today}");
         }
         assert_eq!(mistakes("23", "11", "2026", TODAY), [Mistake::InTheFuture]);
+    }
+
+    /// Answers the form page by page: with the answer given for the page, or
+    /// else with the usual one.
+    fn answered(given: &[(&str, &str)]) -> (Answers, Vec<&'static str>) {
+        let mut answers = Answers::default();
+        let mut asked = Vec::new();
+        for _ in 0..40 {
+            let journey = Journey::new(request_help(), &answers);
+            let Some(open) = journey.first_unanswered().map(|page| page.id.clone()) else {
+                break;
+            };
+            let page = request_help().page(&open).unwrap();
+            let id = page.id.as_str();
+            let found = given.iter().find(|(page, _)| *page == id);
+            let value = found.map_or_else(|| usual(id), |(_, value)| *value);
+            let answer = match page.question {
+                Question::ManyOf { .. } => {
+                    Answer::Choices(value.split(' ').map(str::to_owned).collect())
+                }
+                Question::Name => fields(&[("first", "Ann"), ("last", "Archer")]),
+                Question::Date { .. } => fields(&[("day", "27"), ("month", "3"), ("year", "1948")]),
+                Question::Address => fields(&[
+                    ("line1", "1 High Street"),
+                    ("town", "Exampleton"),
+                    ("postcode", "LE1 1FZ"),
+                ]),
+                _ => Answer::Text(value.to_owned()),
+            };
+            answers.set(id, answer);
+            asked.push(id);
+        }
+        (answers, asked)
+    }
+
+    fn fields(of: &[(&str, &str)]) -> Answer {
+        let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        Answer::Fields(of.iter().map(own).collect::<BTreeMap<_, _>>())
+    }
+
+    fn usual(page: &str) -> &'static str {
+        match page {
+            "what" => "help",
+            "who" => "myself",
+            "urgent" => "can_wait",
+            "cared-for-place" => "here",
+            "relationship" => "relative",
+            "authority" => "consent",
+            "contact-first" => "them",
+            "contact-how" => "phone",
+            "share-with-you" => "yes",
+            "confirmation" => "no",
+            "confirmation-email" => "ann@example.org",
+            "phone" => "01632 960 001",
+            "best-time" => "any",
+            "communication" => "none",
+            "support" => "not_needed",
+            "communication-more" => "Welsh",
+            "difficult" => "The stairs",
+            _ => "",
+        }
+    }
+
+    fn made(given: &[(&str, &str)]) -> (Request, Vec<&'static str>) {
+        let (answers, asked) = answered(given);
+        let journey = Journey::new(request_help(), &answers);
+        (request(&journey).unwrap(), asked)
     }
 }

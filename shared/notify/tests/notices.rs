@@ -22,106 +22,6 @@ use serde_json::{Value, json};
 const PORTAL: &str = "https://care.exampleshire.example";
 const CODE: &str = "048213";
 
-fn council() -> Council {
-    Council {
-        name: "Exampleshire County Council".to_owned(),
-        service_name: "Care and support portal".to_owned(),
-        website: "https://www.exampleshire.example".to_owned(),
-        telephone: "01632 960 001".to_owned(),
-        text_relay: "18001 01632 960 001".to_owned(),
-        opening_hours: "Monday to Friday, 9am to 5pm".to_owned(),
-        emergency_telephone: "01632 960 002".to_owned(),
-        email: "care@exampleshire.example".to_owned(),
-        postal_address: vec!["County Hall".to_owned()],
-        brand_colour: "#00437b".to_owned(),
-        data_protection_email: "privacy@exampleshire.example".to_owned(),
-        collects_council_tax: false,
-    }
-}
-
-/// 9:40 on a summer morning in London.
-fn sent_at() -> Timestamp {
-    "2026-07-22T08:40:30Z".parse().unwrap()
-}
-
-/// One of every e-mail. That none is missing is a test of its own.
-fn notices(code: &str) -> Vec<Notice> {
-    let code = code.to_owned();
-    let reference = Reference::of_id("9f86d081884c7d659a2feaa0c55ad015");
-    let day = "2026-08-03".parse().unwrap();
-    vec![
-        Notice::SignInCode { code: code.clone() },
-        Notice::HasAccount { code: code.clone() },
-        Notice::NewPasswordCode { code: code.clone() },
-        Notice::NoAccount,
-        Notice::RecoverCode { code: code.clone() },
-        Notice::NewEmailCode { code },
-        Notice::EmailTaken,
-        Notice::AccountMade,
-        Notice::PasswordChanged,
-        Notice::EmailChanged,
-        Notice::Invited,
-        Notice::PhoneRegistered,
-        Notice::PhoneRemoved,
-        Notice::AppAdded,
-        Notice::AppRemoved,
-        Notice::SignedOutEverywhere,
-        Notice::AccountDeleted,
-        Notice::FormExpires {
-            reference: reference.clone(),
-            until: day,
-        },
-        Notice::Applied {
-            reference: reference.clone(),
-            contact_by: day,
-        },
-        Notice::AppliedForYou {
-            reference: reference.clone(),
-            contact_by: day,
-        },
-        Notice::ComplaintReceived {
-            reference: reference.clone(),
-            acknowledged_by: day,
-        },
-        Notice::ComplaintToAnswer {
-            reference,
-            received_on: "2026-07-04".parse().unwrap(),
-            acknowledge_by: day,
-        },
-    ]
-}
-
-fn holds_a_code(notice: &Notice) -> bool {
-    format!("{notice:?}").contains(CODE)
-}
-
-fn composed(notice: &Notice) -> Composed {
-    compose(&council(), Some(PORTAL), notice, sent_at()).unwrap()
-}
-
-fn golden(file: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/golden")
-        .join(file)
-}
-
-/// What is in git of a notice: name of the file, content.
-fn files(notice: &Notice) -> [(String, String); 2] {
-    let Composed {
-        subject,
-        text,
-        html,
-    } = composed(notice);
-    let kind = notice.kind();
-    [
-        (
-            format!("{kind}.txt"),
-            format!("Subject: {subject}\n\n{text}"),
-        ),
-        (format!("{kind}.html"), html),
-    ]
-}
-
 #[test]
 fn every_notice_says_what_is_in_git() {
     let mut expected = Vec::new();
@@ -609,4 +509,104 @@ async fn a_telephone_service_that_fails_is_asked_once() {
         .await;
     assert!(fault.is_err());
     assert_eq!(asked_for.try_iter().count(), 1);
+}
+
+fn council() -> Council {
+    Council {
+        name: "Exampleshire County Council".to_owned(),
+        service_name: "Care and support portal".to_owned(),
+        website: "https://www.exampleshire.example".to_owned(),
+        telephone: "01632 960 001".to_owned(),
+        text_relay: "18001 01632 960 001".to_owned(),
+        opening_hours: "Monday to Friday, 9am to 5pm".to_owned(),
+        emergency_telephone: "01632 960 002".to_owned(),
+        email: "care@exampleshire.example".to_owned(),
+        postal_address: vec!["County Hall".to_owned()],
+        brand_colour: "#00437b".to_owned(),
+        data_protection_email: "privacy@exampleshire.example".to_owned(),
+        collects_council_tax: false,
+    }
+}
+
+/// 9:40 on a summer morning in London.
+fn sent_at() -> Timestamp {
+    "2026-07-22T08:40:30Z".parse().unwrap()
+}
+
+/// One of every e-mail. That none is missing is a test of its own.
+fn notices(code: &str) -> Vec<Notice> {
+    let code = code.to_owned();
+    let reference = Reference::of_id("9f86d081884c7d659a2feaa0c55ad015");
+    let day = "2026-08-03".parse().unwrap();
+    vec![
+        Notice::SignInCode { code: code.clone() },
+        Notice::HasAccount { code: code.clone() },
+        Notice::NewPasswordCode { code: code.clone() },
+        Notice::NoAccount,
+        Notice::RecoverCode { code: code.clone() },
+        Notice::NewEmailCode { code },
+        Notice::EmailTaken,
+        Notice::AccountMade,
+        Notice::PasswordChanged,
+        Notice::EmailChanged,
+        Notice::Invited,
+        Notice::PhoneRegistered,
+        Notice::PhoneRemoved,
+        Notice::AppAdded,
+        Notice::AppRemoved,
+        Notice::SignedOutEverywhere,
+        Notice::AccountDeleted,
+        Notice::FormExpires {
+            reference: reference.clone(),
+            until: day,
+        },
+        Notice::Applied {
+            reference: reference.clone(),
+            contact_by: day,
+        },
+        Notice::AppliedForYou {
+            reference: reference.clone(),
+            contact_by: day,
+        },
+        Notice::ComplaintReceived {
+            reference: reference.clone(),
+            acknowledged_by: day,
+        },
+        Notice::ComplaintToAnswer {
+            reference,
+            received_on: "2026-07-04".parse().unwrap(),
+            acknowledge_by: day,
+        },
+    ]
+}
+
+fn holds_a_code(notice: &Notice) -> bool {
+    format!("{notice:?}").contains(CODE)
+}
+
+fn composed(notice: &Notice) -> Composed {
+    compose(&council(), Some(PORTAL), notice, sent_at()).unwrap()
+}
+
+fn golden(file: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/golden")
+        .join(file)
+}
+
+/// What is in git of a notice: name of the file, content.
+fn files(notice: &Notice) -> [(String, String); 2] {
+    let Composed {
+        subject,
+        text,
+        html,
+    } = composed(notice);
+    let kind = notice.kind();
+    [
+        (
+            format!("{kind}.txt"),
+            format!("Subject: {subject}\n\n{text}"),
+        ),
+        (format!("{kind}.html"), html),
+    ]
 }

@@ -19,6 +19,49 @@ use super::v1::{self, Everything, what_we_keep};
 
 const GOLDEN: &str = include_str!("../../golden/my-data.json");
 
+#[test]
+fn everything_of_a_person_is_as_it_was_agreed() {
+    let file = serde_json::to_string_pretty(&everything()).unwrap() + "\n";
+    assert!(file == GOLDEN, "golden/my-data.json differs from:\n{file}");
+}
+
+/// What a pointer leads to, in which `*` is every element.
+fn at<'a>(value: &'a Value, pointer: &str) -> Vec<&'a Value> {
+    let mut found = vec![value];
+    for part in pointer.split('/').skip(1) {
+        found = found
+            .into_iter()
+            .flat_map(|value| match part {
+                "*" => value.as_array().unwrap().iter().collect(),
+                _ => vec![&value[part]],
+            })
+            .collect();
+    }
+    found
+}
+
+#[test]
+fn every_class_is_where_the_file_says_it_is_and_every_member_is_of_a_class() {
+    let file = json!(everything());
+    let mut members: Vec<String> = file.as_object().unwrap().keys().cloned().collect();
+    members.retain(|member| {
+        !["format", "version", "made_at", "what_we_keep"].contains(&member.as_str())
+    });
+    for class in RecordClass::ALL {
+        let InDownload::At(pointer) = class.row().in_download else {
+            continue;
+        };
+        let found = at(&file, pointer);
+        assert!(!found.is_empty(), "{pointer}");
+        for value in found {
+            let empty = [json!(null), json!([]), json!({})].contains(value);
+            assert!(!empty, "{pointer} is in the file");
+        }
+        members.retain(|member| pointer != format!("/{member}"));
+    }
+    assert_eq!(members, [""; 0], "each is of a class of the schedule");
+}
+
 fn now() -> Timestamp {
     "2026-11-22T09:00:00Z".parse().unwrap()
 }
@@ -182,47 +225,4 @@ fn everything() -> Everything {
         complaints: vec![complaint.into()],
         who_looked_at_your_record: vec![access.into()],
     }
-}
-
-#[test]
-fn everything_of_a_person_is_as_it_was_agreed() {
-    let file = serde_json::to_string_pretty(&everything()).unwrap() + "\n";
-    assert!(file == GOLDEN, "golden/my-data.json differs from:\n{file}");
-}
-
-/// What a pointer leads to, in which `*` is every element.
-fn at<'a>(value: &'a Value, pointer: &str) -> Vec<&'a Value> {
-    let mut found = vec![value];
-    for part in pointer.split('/').skip(1) {
-        found = found
-            .into_iter()
-            .flat_map(|value| match part {
-                "*" => value.as_array().unwrap().iter().collect(),
-                _ => vec![&value[part]],
-            })
-            .collect();
-    }
-    found
-}
-
-#[test]
-fn every_class_is_where_the_file_says_it_is_and_every_member_is_of_a_class() {
-    let file = json!(everything());
-    let mut members: Vec<String> = file.as_object().unwrap().keys().cloned().collect();
-    members.retain(|member| {
-        !["format", "version", "made_at", "what_we_keep"].contains(&member.as_str())
-    });
-    for class in RecordClass::ALL {
-        let InDownload::At(pointer) = class.row().in_download else {
-            continue;
-        };
-        let found = at(&file, pointer);
-        assert!(!found.is_empty(), "{pointer}");
-        for value in found {
-            let empty = [json!(null), json!([]), json!({})].contains(value);
-            assert!(!empty, "{pointer} is in the file");
-        }
-        members.retain(|member| pointer != format!("/{member}"));
-    }
-    assert_eq!(members, [""; 0], "each is of a class of the schedule");
 }

@@ -16,6 +16,200 @@ use crate::money::{Frequency, Money, Regular};
 
 const HOUSEHOLDS: u64 = 20_000;
 
+#[test]
+fn a_charge_is_never_below_nothing_nor_above_the_cost_and_leaves_what_the_law_says() {
+    let mut contributions = 0;
+    every_household(|_, on, circumstances, policy| {
+        let outcome = outcome(on, &circumstances, &policy);
+        let totals = &outcome.totals;
+        if let Some(weekly) = outcome.charge.weekly {
+            assert!(weekly >= Decimal::ZERO);
+            assert!(totals.cost_of_care.is_none_or(|cost| weekly <= cost));
+            if outcome.charge.basis == Basis::Contribution {
+                contributions += 1;
+                let amounts = law::amounts(on).unwrap();
+                let left = totals.income_total - weekly;
+                // The least that regulations 6 and 7 leave anybody, whatever
+                // the council adds: the guarantee without premiums.
+                let least = match totals.minimum_income_guarantee {
+                    Some(used) => {
+                        assert!(left >= used, "{circumstances:?}");
+                        amounts
+                            .couple_member
+                            .amount
+                            .min(amounts.single_18_to_24.amount)
+                    }
+                    None => amounts.personal_expenses_allowance.amount,
+                };
+                assert!(left >= least, "{circumstances:?}");
+                assert!(left >= totals.kept, "{circumstances:?}");
+            }
+            assert_eq!(weekly, weekly.round_dp(2), "whole pence");
+        }
+        assert!(totals.kept >= totals.minimum_income_guarantee.unwrap_or_default());
+        assert!(totals.income_ignored >= Decimal::ZERO && totals.income_counted >= Decimal::ZERO);
+    });
+    assert!(
+        contributions > HOUSEHOLDS / 10,
+        "only {contributions} households pay a contribution"
+    );
+}
+
+#[test]
+fn more_of_an_income_that_is_there_never_lowers_the_charge() {
+    let mut raised = 0;
+    every_household(|dice, on, mut circumstances, policy| {
+        // A first pound of a disability benefit can bring an allowance for
+        // expenses with it, where a council allows them only then.
+        if circumstances.income.is_empty()
+            || policy
+                .disability_related_expenses
+                .only_with_disability_benefit
+        {
+            return;
+        }
+        let before = outcome(on, &circumstances, &policy);
+        let place = usize::try_from(dice.below(circumstances.income.len() as u64)).unwrap();
+        let more = Decimal::new(1 + i64::try_from(dice.below(20_000)).unwrap(), 2);
+        let income = &mut circumstances.income[place];
+        income.amount = Money::new(income.amount.pounds() + more).unwrap();
+        let after = outcome(on, &circumstances, &policy);
+        assert!(
+            charge(&after) >= charge(&before),
+            "{circumstances:?} {policy:?}"
+        );
+        raised += usize::from(charge(&after) > charge(&before));
+    });
+    assert!(raised > 1_000, "only {raised} charges rose");
+}
+
+#[test]
+fn more_capital_never_lowers_the_charge() {
+    let mut raised = 0;
+    every_household(|dice, on, mut circumstances, policy| {
+        if circumstances.capital.is_empty() {
+            return;
+        }
+        let before = outcome(on, &circumstances, &policy);
+        let place = usize::try_from(dice.below(circumstances.capital.len() as u64)).unwrap();
+        let more = Decimal::new(1 + i64::try_from(dice.below(1_000_000)).unwrap(), 2);
+        let holding = &mut circumstances.capital[place];
+        holding.value = Money::new(holding.value.pounds() + more).unwrap();
+        let after = outcome(on, &circumstances, &policy);
+        assert!(
+            charge(&after) >= charge(&before),
+            "{circumstances:?} {policy:?}"
+        );
+        raised += usize::from(charge(&after) > charge(&before));
+    });
+    assert!(raised > 500, "only {raised} charges rose");
+}
+
+#[test]
+fn dearer_care_never_lowers_the_charge_and_dearer_living_never_raises_it() {
+    every_household(|dice, on, circumstances, policy| {
+        let before = outcome(on, &circumstances, &policy);
+        let more = Decimal::new(1 + i64::try_from(dice.below(5_000)).unwrap(), 2);
+        let mut dearer = circumstances.clone();
+        if let Some(cost) = &mut dearer.care.weekly_cost {
+            *cost = Money::new(cost.pounds() + more).unwrap();
+            assert!(
+                charge(&outcome(on, &dearer, &policy)) >= charge(&before),
+                "{dearer:?}"
+            );
+        }
+        let mut spending = circumstances;
+        for cost in &mut spending.housing.costs {
+            cost.amount = Money::new(cost.amount.pounds() + more).unwrap();
+        }
+        for expense in &mut spending.disability_related_expenses {
+            expense.amount = Money::new(expense.amount.pounds() + more).unwrap();
+        }
+        assert!(
+            charge(&outcome(on, &spending, &policy)) <= charge(&before),
+            "{spending:?}"
+        );
+    });
+}
+
+#[test]
+fn the_explanation_says_what_the_totals_say() {
+    let mut seen = BTreeSet::new();
+    every_household(|_, on, circumstances, policy| {
+        let assessment = super::assess(on, &circumstances, &policy).unwrap();
+        assert_eq!(assessment.outcome, outcome(on, &circumstances, &policy));
+        let totals = &assessment.outcome.totals;
+        let last = |rule| assessment.trace.of(rule).last().map(|line| line.amount());
+        assert_eq!(last(Rule::IncomeCounted), Some(totals.income_counted));
+        assert_eq!(last(Rule::CapitalCounted), Some(totals.capital_counted));
+        assert_eq!(last(Rule::Kept), Some(totals.kept));
+        assert_eq!(last(Rule::Available), Some(totals.available_income));
+        assert_eq!(last(Rule::Contribution), Some(totals.contribution));
+        assert_eq!(
+            last(Rule::Charge),
+            Some(totals.weekly_charge.unwrap_or_default())
+        );
+        for line in assessment.trace.lines() {
+            seen.insert(line.rule());
+            let (sentence, sum) = (line.sentence(), line.sum());
+            assert!(
+                !sentence.is_empty() && !sentence.contains(['{', '}']),
+                "{sentence}"
+            );
+            assert!(
+                line.law()
+                    .iter()
+                    .all(|law| law.href.starts_with("https://www.legislation.gov.uk/"))
+            );
+            // A sum of whole pence needs no rounding: if the words say so, a
+            // term is missing.
+            let adds_up = matches!(
+                line.rule(),
+                Rule::CapitalCounted
+                    | Rule::IncomeCounted
+                    | Rule::IncomeTotal
+                    | Rule::GuaranteeChild
+                    | Rule::GuaranteeStatutory
+                    | Rule::NightPart
+                    | Rule::PersonalExpenses
+                    | Rule::Housing
+                    | Rule::DisabilityExpenses
+                    | Rule::Allowances
+                    | Rule::PartnerIncome
+                    | Rule::CoupleFloor
+                    | Rule::Kept
+                    | Rule::Available
+                    | Rule::AssessedTogether
+                    | Rule::CouncilPays
+                    | Rule::LeftWith
+            );
+            assert!(!adds_up || !sum.contains("rounded"), "{sentence} {sum}");
+        }
+        let slices = report::where_money_goes(&assessment);
+        assert!(slices.iter().all(|slice| slice.amount > Decimal::ZERO));
+        if let (Some(charge), Some(left)) = (totals.weekly_charge, totals.left_with) {
+            let whole: Decimal = slices.iter().map(|slice| slice.amount).sum();
+            assert_eq!(whole, charge.max(left + charge), "{circumstances:?}");
+        }
+    });
+    let unseen: Vec<&Rule> = Rule::ALL
+        .iter()
+        .filter(|rule| !seen.contains(rule))
+        .collect();
+    assert!(unseen.is_empty(), "no household met {unseen:?}");
+}
+
+#[test]
+fn every_amount_of_the_law_is_taken_by_a_rule() {
+    let amounts = law::sets().iter().flat_map(law::Amounts::figures);
+    let mut untaken: BTreeSet<FigureName> = amounts.map(|figure| figure.name).collect();
+    every_household(|_, on, circumstances, policy| {
+        let used = outcome(on, &circumstances, &policy).figures_used;
+        untaken.retain(|name| !used.contains(*name));
+    });
+    assert!(untaken.is_empty(), "no household rests on {untaken:?}");
+}
+
 /// A small generator of pseudo-random numbers (xorshift64*).
 struct Dice(u64);
 
@@ -316,198 +510,4 @@ fn outcome(on: Date, circumstances: &Circumstances, policy: &Policy) -> Outcome 
 /// is not known is more than any other.
 fn charge(outcome: &Outcome) -> Decimal {
     outcome.charge.weekly.unwrap_or(Decimal::MAX)
-}
-
-#[test]
-fn a_charge_is_never_below_nothing_nor_above_the_cost_and_leaves_what_the_law_says() {
-    let mut contributions = 0;
-    every_household(|_, on, circumstances, policy| {
-        let outcome = outcome(on, &circumstances, &policy);
-        let totals = &outcome.totals;
-        if let Some(weekly) = outcome.charge.weekly {
-            assert!(weekly >= Decimal::ZERO);
-            assert!(totals.cost_of_care.is_none_or(|cost| weekly <= cost));
-            if outcome.charge.basis == Basis::Contribution {
-                contributions += 1;
-                let amounts = law::amounts(on).unwrap();
-                let left = totals.income_total - weekly;
-                // The least that regulations 6 and 7 leave anybody, whatever
-                // the council adds: the guarantee without premiums.
-                let least = match totals.minimum_income_guarantee {
-                    Some(used) => {
-                        assert!(left >= used, "{circumstances:?}");
-                        amounts
-                            .couple_member
-                            .amount
-                            .min(amounts.single_18_to_24.amount)
-                    }
-                    None => amounts.personal_expenses_allowance.amount,
-                };
-                assert!(left >= least, "{circumstances:?}");
-                assert!(left >= totals.kept, "{circumstances:?}");
-            }
-            assert_eq!(weekly, weekly.round_dp(2), "whole pence");
-        }
-        assert!(totals.kept >= totals.minimum_income_guarantee.unwrap_or_default());
-        assert!(totals.income_ignored >= Decimal::ZERO && totals.income_counted >= Decimal::ZERO);
-    });
-    assert!(
-        contributions > HOUSEHOLDS / 10,
-        "only {contributions} households pay a contribution"
-    );
-}
-
-#[test]
-fn more_of_an_income_that_is_there_never_lowers_the_charge() {
-    let mut raised = 0;
-    every_household(|dice, on, mut circumstances, policy| {
-        // A first pound of a disability benefit can bring an allowance for
-        // expenses with it, where a council allows them only then.
-        if circumstances.income.is_empty()
-            || policy
-                .disability_related_expenses
-                .only_with_disability_benefit
-        {
-            return;
-        }
-        let before = outcome(on, &circumstances, &policy);
-        let place = usize::try_from(dice.below(circumstances.income.len() as u64)).unwrap();
-        let more = Decimal::new(1 + i64::try_from(dice.below(20_000)).unwrap(), 2);
-        let income = &mut circumstances.income[place];
-        income.amount = Money::new(income.amount.pounds() + more).unwrap();
-        let after = outcome(on, &circumstances, &policy);
-        assert!(
-            charge(&after) >= charge(&before),
-            "{circumstances:?} {policy:?}"
-        );
-        raised += usize::from(charge(&after) > charge(&before));
-    });
-    assert!(raised > 1_000, "only {raised} charges rose");
-}
-
-#[test]
-fn more_capital_never_lowers_the_charge() {
-    let mut raised = 0;
-    every_household(|dice, on, mut circumstances, policy| {
-        if circumstances.capital.is_empty() {
-            return;
-        }
-        let before = outcome(on, &circumstances, &policy);
-        let place = usize::try_from(dice.below(circumstances.capital.len() as u64)).unwrap();
-        let more = Decimal::new(1 + i64::try_from(dice.below(1_000_000)).unwrap(), 2);
-        let holding = &mut circumstances.capital[place];
-        holding.value = Money::new(holding.value.pounds() + more).unwrap();
-        let after = outcome(on, &circumstances, &policy);
-        assert!(
-            charge(&after) >= charge(&before),
-            "{circumstances:?} {policy:?}"
-        );
-        raised += usize::from(charge(&after) > charge(&before));
-    });
-    assert!(raised > 500, "only {raised} charges rose");
-}
-
-#[test]
-fn dearer_care_never_lowers_the_charge_and_dearer_living_never_raises_it() {
-    every_household(|dice, on, circumstances, policy| {
-        let before = outcome(on, &circumstances, &policy);
-        let more = Decimal::new(1 + i64::try_from(dice.below(5_000)).unwrap(), 2);
-        let mut dearer = circumstances.clone();
-        if let Some(cost) = &mut dearer.care.weekly_cost {
-            *cost = Money::new(cost.pounds() + more).unwrap();
-            assert!(
-                charge(&outcome(on, &dearer, &policy)) >= charge(&before),
-                "{dearer:?}"
-            );
-        }
-        let mut spending = circumstances;
-        for cost in &mut spending.housing.costs {
-            cost.amount = Money::new(cost.amount.pounds() + more).unwrap();
-        }
-        for expense in &mut spending.disability_related_expenses {
-            expense.amount = Money::new(expense.amount.pounds() + more).unwrap();
-        }
-        assert!(
-            charge(&outcome(on, &spending, &policy)) <= charge(&before),
-            "{spending:?}"
-        );
-    });
-}
-
-#[test]
-fn the_explanation_says_what_the_totals_say() {
-    let mut seen = BTreeSet::new();
-    every_household(|_, on, circumstances, policy| {
-        let assessment = super::assess(on, &circumstances, &policy).unwrap();
-        assert_eq!(assessment.outcome, outcome(on, &circumstances, &policy));
-        let totals = &assessment.outcome.totals;
-        let last = |rule| assessment.trace.of(rule).last().map(|line| line.amount());
-        assert_eq!(last(Rule::IncomeCounted), Some(totals.income_counted));
-        assert_eq!(last(Rule::CapitalCounted), Some(totals.capital_counted));
-        assert_eq!(last(Rule::Kept), Some(totals.kept));
-        assert_eq!(last(Rule::Available), Some(totals.available_income));
-        assert_eq!(last(Rule::Contribution), Some(totals.contribution));
-        assert_eq!(
-            last(Rule::Charge),
-            Some(totals.weekly_charge.unwrap_or_default())
-        );
-        for line in assessment.trace.lines() {
-            seen.insert(line.rule());
-            let (sentence, sum) = (line.sentence(), line.sum());
-            assert!(
-                !sentence.is_empty() && !sentence.contains(['{', '}']),
-                "{sentence}"
-            );
-            assert!(
-                line.law()
-                    .iter()
-                    .all(|law| law.href.starts_with("https://www.legislation.gov.uk/"))
-            );
-            // A sum of whole pence needs no rounding: if the words say so, a
-            // term is missing.
-            let adds_up = matches!(
-                line.rule(),
-                Rule::CapitalCounted
-                    | Rule::IncomeCounted
-                    | Rule::IncomeTotal
-                    | Rule::GuaranteeChild
-                    | Rule::GuaranteeStatutory
-                    | Rule::NightPart
-                    | Rule::PersonalExpenses
-                    | Rule::Housing
-                    | Rule::DisabilityExpenses
-                    | Rule::Allowances
-                    | Rule::PartnerIncome
-                    | Rule::CoupleFloor
-                    | Rule::Kept
-                    | Rule::Available
-                    | Rule::AssessedTogether
-                    | Rule::CouncilPays
-                    | Rule::LeftWith
-            );
-            assert!(!adds_up || !sum.contains("rounded"), "{sentence} {sum}");
-        }
-        let slices = report::where_money_goes(&assessment);
-        assert!(slices.iter().all(|slice| slice.amount > Decimal::ZERO));
-        if let (Some(charge), Some(left)) = (totals.weekly_charge, totals.left_with) {
-            let whole: Decimal = slices.iter().map(|slice| slice.amount).sum();
-            assert_eq!(whole, charge.max(left + charge), "{circumstances:?}");
-        }
-    });
-    let unseen: Vec<&Rule> = Rule::ALL
-        .iter()
-        .filter(|rule| !seen.contains(rule))
-        .collect();
-    assert!(unseen.is_empty(), "no household met {unseen:?}");
-}
-
-#[test]
-fn every_amount_of_the_law_is_taken_by_a_rule() {
-    let amounts = law::sets().iter().flat_map(law::Amounts::figures);
-    let mut untaken: BTreeSet<FigureName> = amounts.map(|figure| figure.name).collect();
-    every_household(|_, on, circumstances, policy| {
-        let used = outcome(on, &circumstances, &policy).figures_used;
-        untaken.retain(|name| !used.contains(*name));
-    });
-    assert!(untaken.is_empty(), "no household rests on {untaken:?}");
 }

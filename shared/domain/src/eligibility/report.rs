@@ -735,62 +735,6 @@ mod tests {
     use super::super::urgent::UrgentSign;
     use super::*;
 
-    fn council() -> Council {
-        Council {
-            name: "Exampleshire County Council".to_owned(),
-            service_name: "Adult social care".to_owned(),
-            website: "https://www.exampleshire.example".to_owned(),
-            telephone: "0300 000 0000".to_owned(),
-            text_relay: "18001 0300 000 0000".to_owned(),
-            opening_hours: "Monday to Friday, 9am to 5pm".to_owned(),
-            emergency_telephone: "0300 000 0001".to_owned(),
-            email: "care@exampleshire.example".to_owned(),
-            postal_address: vec!["County Hall".to_owned(), "EX1 1AA".to_owned()],
-            brand_colour: "#00437b".to_owned(),
-            data_protection_email: "privacy@exampleshire.example".to_owned(),
-            collects_council_tax: false,
-        }
-    }
-
-    fn screening(who: Who, voice: Voice, how: Ability) -> Screening {
-        Screening {
-            who,
-            voice,
-            urgent: [].into(),
-            asked: Asked::Everything(ScreeningAnswers {
-                arises: Certainty::Yes,
-                health: (who == Who::Carer).then_some(CarerHealth::NotAffected),
-                fluctuates: true,
-                outcomes: Outcome::of(who)
-                    .iter()
-                    .map(|outcome| (*outcome, how))
-                    .collect::<BTreeMap<_, _>>(),
-                well_being: [WellBeing::Dignity, WellBeing::Control].into(),
-                significant: Certainty::Yes,
-            }),
-        }
-    }
-
-    fn reported(screening: &Screening) -> Document {
-        let decision = decide(screening);
-        let services = services_for(&decision, Directory::SHIPPED);
-        let on = jiff::civil::date(2026, 11, 22);
-        report(screening, &decision, &council(), &services, on)
-    }
-
-    fn headings(document: &Document) -> Vec<&str> {
-        document
-            .sections
-            .iter()
-            .map(|section| section.heading.as_str())
-            .collect()
-    }
-
-    /// Returns every word of the document and every address in it.
-    fn text(document: &Document) -> String {
-        format!("{document:?}")
-    }
-
     #[test]
     fn the_answer_comes_first_and_says_that_a_person_decides() {
         let document = reported(&screening(Who::Adult, Voice::You, Ability::NotSafe));
@@ -940,5 +884,61 @@ mod tests {
     fn needs_that_come_and_go_are_answered_with_the_paragraph_about_them() {
         let document = reported(&screening(Who::Carer, Voice::You, Ability::NotSafe));
         assert!(text(&document).contains("regulation 3(4)"));
+    }
+
+    fn council() -> Council {
+        Council {
+            name: "Exampleshire County Council".to_owned(),
+            service_name: "Adult social care".to_owned(),
+            website: "https://www.exampleshire.example".to_owned(),
+            telephone: "0300 000 0000".to_owned(),
+            text_relay: "18001 0300 000 0000".to_owned(),
+            opening_hours: "Monday to Friday, 9am to 5pm".to_owned(),
+            emergency_telephone: "0300 000 0001".to_owned(),
+            email: "care@exampleshire.example".to_owned(),
+            postal_address: vec!["County Hall".to_owned(), "EX1 1AA".to_owned()],
+            brand_colour: "#00437b".to_owned(),
+            data_protection_email: "privacy@exampleshire.example".to_owned(),
+            collects_council_tax: false,
+        }
+    }
+
+    fn screening(who: Who, voice: Voice, how: Ability) -> Screening {
+        Screening {
+            who,
+            voice,
+            urgent: [].into(),
+            asked: Asked::Everything(ScreeningAnswers {
+                arises: Certainty::Yes,
+                health: (who == Who::Carer).then_some(CarerHealth::NotAffected),
+                fluctuates: true,
+                outcomes: Outcome::of(who)
+                    .iter()
+                    .map(|outcome| (*outcome, how))
+                    .collect::<BTreeMap<_, _>>(),
+                well_being: [WellBeing::Dignity, WellBeing::Control].into(),
+                significant: Certainty::Yes,
+            }),
+        }
+    }
+
+    fn reported(screening: &Screening) -> Document {
+        let decision = decide(screening);
+        let services = services_for(&decision, Directory::SHIPPED);
+        let on = jiff::civil::date(2026, 11, 22);
+        report(screening, &decision, &council(), &services, on)
+    }
+
+    fn headings(document: &Document) -> Vec<&str> {
+        document
+            .sections
+            .iter()
+            .map(|section| section.heading.as_str())
+            .collect()
+    }
+
+    /// Returns every word of the document and every address in it.
+    fn text(document: &Document) -> String {
+        format!("{document:?}")
     }
 }

@@ -5,120 +5,6 @@ use super::FileType::{Docx, Heic, Jpeg, Pdf, Png};
 use super::content::{Refusal, judge};
 use super::{FileType, LARGEST_FILE};
 
-fn pdf(body: &str) -> Vec<u8> {
-    format!("%PDF-1.7\n1 0 obj\n<< /Type /Catalog {body} >>\nendobj\nstartxref\n9\n%%EOF\n")
-        .into_bytes()
-}
-
-fn jpeg(width: u16, height: u16) -> Vec<u8> {
-    let mut file = vec![0xFF, 0xD8, 0xFF, 0xE0, 0, 4, 0, 0, 0xFF, 0xC0, 0, 11, 8];
-    file.extend(height.to_be_bytes());
-    file.extend(width.to_be_bytes());
-    file.extend([
-        1, 1, 0x11, 0, 0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 63, 0, 0xAB, 0xCD, 0xFF, 0xD9,
-    ]);
-    file
-}
-
-fn png(width: u32, height: u32) -> Vec<u8> {
-    let mut file = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
-    file.extend(width.to_be_bytes());
-    file.extend(height.to_be_bytes());
-    file.extend([8, 2, 0, 0, 0, 1, 2, 3, 4]);
-    file.extend(b"\0\0\0\x02IDAT\x78\x9c\x01\x02\x03\x04");
-    file.extend(b"\0\0\0\0IEND\xae\x42\x60\x82");
-    file
-}
-
-fn heic(width: u32) -> Vec<u8> {
-    let mut file = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic".to_vec();
-    file.extend(32_u32.to_be_bytes());
-    file.extend(b"meta\0\0\0\0");
-    file.extend(20_u32.to_be_bytes());
-    file.extend(b"ispe\0\0\0\0");
-    file.extend(width.to_be_bytes());
-    file.extend(3_024_u32.to_be_bytes());
-    file.extend(b"\0\0\0\x0cmdat\xAA\xBB\xCC\xDD");
-    file
-}
-
-/// A part of a zip: name, content as stored, the size it claims to unpack to,
-/// flags, method.
-struct Part<'a>(&'a str, &'a [u8], u32, u16, u16);
-
-fn stored(name: &str) -> Part<'_> {
-    Part(name, b"<xml/>", 6, 0, 0)
-}
-
-fn zip(parts: &[Part<'_>]) -> Vec<u8> {
-    let (mut file, mut directory) = (Vec::new(), Vec::new());
-    for Part(name, content, unpacked, flags, method) in parts {
-        let at = u32::try_from(file.len()).unwrap();
-        let head = |into: &mut Vec<u8>| {
-            into.extend(flags.to_le_bytes());
-            into.extend(method.to_le_bytes());
-            into.extend([0; 8]);
-            into.extend(u32::try_from(content.len()).unwrap().to_le_bytes());
-            into.extend(unpacked.to_le_bytes());
-            into.extend(u16::try_from(name.len()).unwrap().to_le_bytes());
-            into.extend([0; 2]);
-        };
-        file.extend(b"PK\x03\x04\x14\0");
-        head(&mut file);
-        file.extend(name.as_bytes());
-        file.extend(*content);
-        directory.extend(b"PK\x01\x02\x14\0\x14\0");
-        head(&mut directory);
-        directory.extend([0; 10]);
-        directory.extend(at.to_le_bytes());
-        directory.extend(name.as_bytes());
-    }
-    let at = u32::try_from(file.len()).unwrap();
-    let count = u16::try_from(parts.len()).unwrap();
-    file.extend(&directory);
-    file.extend(b"PK\x05\x06\0\0\0\0");
-    file.extend(count.to_le_bytes());
-    file.extend(count.to_le_bytes());
-    file.extend(u32::try_from(directory.len()).unwrap().to_le_bytes());
-    file.extend(at.to_le_bytes());
-    file.extend([0; 2]);
-    file
-}
-
-fn docx(more: Vec<Part<'_>>) -> Vec<u8> {
-    let mut parts = vec![stored("[Content_Types].xml"), stored("word/document.xml")];
-    parts.extend(more);
-    zip(&parts)
-}
-
-/// Makes a document of which one part's place in the directory leads into the
-/// content of another, so that both unpack the same bytes.
-fn overlapping() -> Vec<u8> {
-    let big = vec![b'a'; 4_000];
-    let mut file = docx(vec![
-        Part("word/a.xml", &big, 4_000, 0, 8),
-        Part("word/b.xml", &[], 4_000, 0, 8),
-    ]);
-    // The header of the last part is copied into the content of the part
-    // before, and the entry of the last part is led there.
-    let header = file.len()
-        - 22
-        - 4 * 46
-        - "[Content_Types].xmlword/document.xmlword/a.xmlword/b.xml".len()
-        - 30
-        - 10;
-    let copy: Vec<u8> = file[header..header + 40].to_vec();
-    let inside = header - 2_000;
-    file[inside..inside + 40].copy_from_slice(&copy);
-    let entry = file.len() - 22 - 46 - 10;
-    file[entry + 42..entry + 46].copy_from_slice(&u32::try_from(inside).unwrap().to_le_bytes());
-    file
-}
-
-fn joined(first: &[u8], second: &[u8]) -> Vec<u8> {
-    [first, second].concat()
-}
-
 #[test]
 fn what_people_send_is_taken_for_what_it_is() {
     let with_comment = joined(&jpeg(4_000, 3_000), b"trailer of a telephone");
@@ -377,4 +263,118 @@ fn no_file_however_broken_stops_the_judge() {
             judged += 1;
         }
     }
+}
+
+fn pdf(body: &str) -> Vec<u8> {
+    format!("%PDF-1.7\n1 0 obj\n<< /Type /Catalog {body} >>\nendobj\nstartxref\n9\n%%EOF\n")
+        .into_bytes()
+}
+
+fn jpeg(width: u16, height: u16) -> Vec<u8> {
+    let mut file = vec![0xFF, 0xD8, 0xFF, 0xE0, 0, 4, 0, 0, 0xFF, 0xC0, 0, 11, 8];
+    file.extend(height.to_be_bytes());
+    file.extend(width.to_be_bytes());
+    file.extend([
+        1, 1, 0x11, 0, 0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 63, 0, 0xAB, 0xCD, 0xFF, 0xD9,
+    ]);
+    file
+}
+
+fn png(width: u32, height: u32) -> Vec<u8> {
+    let mut file = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
+    file.extend(width.to_be_bytes());
+    file.extend(height.to_be_bytes());
+    file.extend([8, 2, 0, 0, 0, 1, 2, 3, 4]);
+    file.extend(b"\0\0\0\x02IDAT\x78\x9c\x01\x02\x03\x04");
+    file.extend(b"\0\0\0\0IEND\xae\x42\x60\x82");
+    file
+}
+
+fn heic(width: u32) -> Vec<u8> {
+    let mut file = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic".to_vec();
+    file.extend(32_u32.to_be_bytes());
+    file.extend(b"meta\0\0\0\0");
+    file.extend(20_u32.to_be_bytes());
+    file.extend(b"ispe\0\0\0\0");
+    file.extend(width.to_be_bytes());
+    file.extend(3_024_u32.to_be_bytes());
+    file.extend(b"\0\0\0\x0cmdat\xAA\xBB\xCC\xDD");
+    file
+}
+
+/// A part of a zip: name, content as stored, the size it claims to unpack to,
+/// flags, method.
+struct Part<'a>(&'a str, &'a [u8], u32, u16, u16);
+
+fn stored(name: &str) -> Part<'_> {
+    Part(name, b"<xml/>", 6, 0, 0)
+}
+
+fn zip(parts: &[Part<'_>]) -> Vec<u8> {
+    let (mut file, mut directory) = (Vec::new(), Vec::new());
+    for Part(name, content, unpacked, flags, method) in parts {
+        let at = u32::try_from(file.len()).unwrap();
+        let head = |into: &mut Vec<u8>| {
+            into.extend(flags.to_le_bytes());
+            into.extend(method.to_le_bytes());
+            into.extend([0; 8]);
+            into.extend(u32::try_from(content.len()).unwrap().to_le_bytes());
+            into.extend(unpacked.to_le_bytes());
+            into.extend(u16::try_from(name.len()).unwrap().to_le_bytes());
+            into.extend([0; 2]);
+        };
+        file.extend(b"PK\x03\x04\x14\0");
+        head(&mut file);
+        file.extend(name.as_bytes());
+        file.extend(*content);
+        directory.extend(b"PK\x01\x02\x14\0\x14\0");
+        head(&mut directory);
+        directory.extend([0; 10]);
+        directory.extend(at.to_le_bytes());
+        directory.extend(name.as_bytes());
+    }
+    let at = u32::try_from(file.len()).unwrap();
+    let count = u16::try_from(parts.len()).unwrap();
+    file.extend(&directory);
+    file.extend(b"PK\x05\x06\0\0\0\0");
+    file.extend(count.to_le_bytes());
+    file.extend(count.to_le_bytes());
+    file.extend(u32::try_from(directory.len()).unwrap().to_le_bytes());
+    file.extend(at.to_le_bytes());
+    file.extend([0; 2]);
+    file
+}
+
+fn docx(more: Vec<Part<'_>>) -> Vec<u8> {
+    let mut parts = vec![stored("[Content_Types].xml"), stored("word/document.xml")];
+    parts.extend(more);
+    zip(&parts)
+}
+
+/// Makes a document of which one part's place in the directory leads into the
+/// content of another, so that both unpack the same bytes.
+fn overlapping() -> Vec<u8> {
+    let big = vec![b'a'; 4_000];
+    let mut file = docx(vec![
+        Part("word/a.xml", &big, 4_000, 0, 8),
+        Part("word/b.xml", &[], 4_000, 0, 8),
+    ]);
+    // The header of the last part is copied into the content of the part
+    // before, and the entry of the last part is led there.
+    let header = file.len()
+        - 22
+        - 4 * 46
+        - "[Content_Types].xmlword/document.xmlword/a.xmlword/b.xml".len()
+        - 30
+        - 10;
+    let copy: Vec<u8> = file[header..header + 40].to_vec();
+    let inside = header - 2_000;
+    file[inside..inside + 40].copy_from_slice(&copy);
+    let entry = file.len() - 22 - 46 - 10;
+    file[entry + 42..entry + 46].copy_from_slice(&u32::try_from(inside).unwrap().to_le_bytes());
+    file
+}
+
+fn joined(first: &[u8], second: &[u8]) -> Vec<u8> {
+    [first, second].concat()
 }

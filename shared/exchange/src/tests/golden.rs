@@ -10,105 +10,6 @@ use store::stored;
 use crate::application::{FormInWords, NotExportable, Package, package};
 use crate::{canonical, late, name, told};
 
-/// An application and its files, as they are stored.
-#[derive(Deserialize)]
-struct Stored {
-    application: Value,
-    in_words: Vec<Option<FormInWords>>,
-    #[serde(default)]
-    judged: Vec<Value>,
-}
-
-struct Submitted {
-    application: Application,
-    in_words: Vec<Option<FormInWords>>,
-    /// The files of the application that were judged after it was sent.
-    judged: Vec<Evidence>,
-}
-
-impl Submitted {
-    fn package(&self) -> Result<Package, NotExportable> {
-        package(&self.application, |filled| {
-            let place = self
-                .application
-                .forms
-                .iter()
-                .position(|form| form == filled)?;
-            self.in_words[place].clone()
-        })
-    }
-}
-
-fn room() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-}
-
-fn golden(key: &str) -> Vec<u8> {
-    std::fs::read(room().join("golden").join(key)).unwrap()
-}
-
-fn submitted(reference: &str) -> Submitted {
-    let golden = golden(&format!("submitted/{reference}.json"));
-    let stored: Stored = serde_json::from_slice(&golden).unwrap();
-    let judged = stored.judged.iter();
-    Submitted {
-        application: stored::read_application(&stored.application.to_string()).unwrap(),
-        in_words: stored.in_words,
-        judged: judged
-            .map(|file| stored::read_file(&file.to_string()).unwrap())
-            .collect(),
-    }
-}
-
-/// Returns an application that was sent while both of its files were being
-/// scanned.
-fn early() -> Submitted {
-    submitted("K7F3MMXT4F")
-}
-
-fn full() -> Submitted {
-    submitted("HCW9RD4PTX")
-}
-
-fn schema(name: &str) -> jsonschema::Validator {
-    let file = std::fs::read(room().join(format!("schema/v1/{name}.schema.json"))).unwrap();
-    let schema: Value = serde_json::from_slice(&file).unwrap();
-    jsonschema::draft202012::meta::validate(&schema).unwrap();
-    jsonschema::draft202012::new(&schema).unwrap()
-}
-
-fn faults(schema: &jsonschema::Validator, file: &[u8]) -> Vec<String> {
-    let file: Value = serde_json::from_slice(file).unwrap();
-    schema
-        .iter_errors(&file)
-        .map(|fault| format!("{}: {fault}", fault.instance_path()))
-        .collect()
-}
-
-fn keys_under(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.extend(keys_under(&path));
-        } else {
-            found.push(path);
-        }
-    }
-    found
-}
-
-/// Compares a file with its golden file and shows both texts if they differ, so
-/// that somebody can look at a new golden file before keeping it.
-fn assert_same(key: &str, bytes: &[u8]) {
-    let wanted = std::fs::read(room().join("golden").join(key)).unwrap_or_default();
-    assert!(
-        wanted == bytes,
-        "golden/{key} differs from:\n{}",
-        String::from_utf8_lossy(bytes)
-    );
-}
-
 #[test]
 fn every_file_of_an_application_is_as_it_was_published() {
     let package = full().package().unwrap();
@@ -450,4 +351,103 @@ fn what_is_printed_for_a_log_holds_nothing_about_the_person() {
     for word in ["Doris", "Siân", "O'Neill", "example.com"] {
         assert!(!printed.contains(word), "{word}");
     }
+}
+
+/// An application and its files, as they are stored.
+#[derive(Deserialize)]
+struct Stored {
+    application: Value,
+    in_words: Vec<Option<FormInWords>>,
+    #[serde(default)]
+    judged: Vec<Value>,
+}
+
+struct Submitted {
+    application: Application,
+    in_words: Vec<Option<FormInWords>>,
+    /// The files of the application that were judged after it was sent.
+    judged: Vec<Evidence>,
+}
+
+impl Submitted {
+    fn package(&self) -> Result<Package, NotExportable> {
+        package(&self.application, |filled| {
+            let place = self
+                .application
+                .forms
+                .iter()
+                .position(|form| form == filled)?;
+            self.in_words[place].clone()
+        })
+    }
+}
+
+fn room() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn golden(key: &str) -> Vec<u8> {
+    std::fs::read(room().join("golden").join(key)).unwrap()
+}
+
+fn submitted(reference: &str) -> Submitted {
+    let golden = golden(&format!("submitted/{reference}.json"));
+    let stored: Stored = serde_json::from_slice(&golden).unwrap();
+    let judged = stored.judged.iter();
+    Submitted {
+        application: stored::read_application(&stored.application.to_string()).unwrap(),
+        in_words: stored.in_words,
+        judged: judged
+            .map(|file| stored::read_file(&file.to_string()).unwrap())
+            .collect(),
+    }
+}
+
+/// Returns an application that was sent while both of its files were being
+/// scanned.
+fn early() -> Submitted {
+    submitted("K7F3MMXT4F")
+}
+
+fn full() -> Submitted {
+    submitted("HCW9RD4PTX")
+}
+
+fn schema(name: &str) -> jsonschema::Validator {
+    let file = std::fs::read(room().join(format!("schema/v1/{name}.schema.json"))).unwrap();
+    let schema: Value = serde_json::from_slice(&file).unwrap();
+    jsonschema::draft202012::meta::validate(&schema).unwrap();
+    jsonschema::draft202012::new(&schema).unwrap()
+}
+
+fn faults(schema: &jsonschema::Validator, file: &[u8]) -> Vec<String> {
+    let file: Value = serde_json::from_slice(file).unwrap();
+    schema
+        .iter_errors(&file)
+        .map(|fault| format!("{}: {fault}", fault.instance_path()))
+        .collect()
+}
+
+fn keys_under(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(keys_under(&path));
+        } else {
+            found.push(path);
+        }
+    }
+    found
+}
+
+/// Compares a file with its golden file and shows both texts if they differ, so
+/// that somebody can look at a new golden file before keeping it.
+fn assert_same(key: &str, bytes: &[u8]) {
+    let wanted = std::fs::read(room().join("golden").join(key)).unwrap_or_default();
+    assert!(
+        wanted == bytes,
+        "golden/{key} differs from:\n{}",
+        String::from_utf8_lossy(bytes)
+    );
 }

@@ -18,89 +18,7 @@ use crate::read::{AnswerFault, AnswerReader, UnreadableAnswer};
 
 const TODAY: Date = date(2026, 11, 22);
 
-/// Pages that no estimate is worked out from, each with why. It may only shrink.
-const UNREAD_PAGES: &[(&str, &str)] = &[(
-    "who-for",
-    "chooses between you and they in the words; the sum is the same",
-)];
-
-/// Fields of groups that no estimate is worked out from, likewise.
-const UNREAD_FIELDS: &[(&str, &str, &str)] = &[
-    (
-        "unclaimed-income",
-        "name",
-        "tells one entry from the next; all such income counts alike",
-    ),
-    (
-        "given-away",
-        "name",
-        "tells one entry from the next; whatever was given away counts alike",
-    ),
-];
-
-/// Answers, and the inputs that they make.
-#[derive(Deserialize, Serialize)]
-struct Example {
-    name: String,
-    answers: Answers,
-    #[serde(flatten)]
-    inputs: Option<Expected>,
-}
-
-#[derive(Debug, Deserialize, PartialEq, Serialize)]
-struct Expected {
-    date: Date,
-    circumstances: Circumstances,
-}
-
 const EXAMPLES: &str = include_str!("everything-answered.json");
-
-fn examples() -> Vec<Example> {
-    serde_json::from_str(EXAMPLES).unwrap()
-}
-
-fn hourly_rate() -> Option<Money> {
-    Some(Money::pence(23_91))
-}
-
-fn inputs_of(form: &Form, answers: &Answers) -> Result<Option<EstimateInputs>, UnreadableAnswer> {
-    inputs(&Journey::new(form, answers), TODAY, hourly_rate())
-}
-
-/// Reads these answers whether or not their pages are asked.
-fn read_all(form: &Form, answers: Answers) -> Result<EstimateInputs, UnreadableAnswer> {
-    read(&AnswerReader::of_all(form, answers), TODAY, hourly_rate())
-}
-
-/// The answers of every example together, so that each page has one.
-fn all_answers() -> Answers {
-    let mut all = BTreeMap::new();
-    for example in examples().iter().rev() {
-        let answers = example.answers.iter();
-        all.extend(answers.map(|(key, answer)| (key.to_owned(), answer.clone())));
-    }
-    all.into_iter().collect()
-}
-
-fn text(text: &str) -> Answer {
-    Answer::Text(text.to_owned())
-}
-
-fn is_unread(page: &str, field: Option<&str>) -> bool {
-    match field {
-        None => UNREAD_PAGES.iter().any(|(unread, _)| *unread == page),
-        Some(field) => UNREAD_FIELDS
-            .iter()
-            .any(|(group, unread, _)| (*group, *unread) == (page, field)),
-    }
-}
-
-fn fields(page: &Page) -> &[FieldQuestion] {
-    match &page.question {
-        Question::Group { fields, .. } => fields,
-        _ => &[],
-    }
-}
 
 #[test]
 fn every_example_makes_the_circumstances_that_stand_beside_it() {
@@ -510,4 +428,86 @@ fn there_are_no_inputs_while_a_question_is_open() {
     let mut answers = examples().remove(0).answers;
     answers.remove("taking-part");
     assert_eq!(inputs_of(estimate_costs(), &answers), Ok(None));
+}
+
+/// Pages that no estimate is worked out from, each with why. It may only shrink.
+const UNREAD_PAGES: &[(&str, &str)] = &[(
+    "who-for",
+    "chooses between you and they in the words; the sum is the same",
+)];
+
+/// Fields of groups that no estimate is worked out from, likewise.
+const UNREAD_FIELDS: &[(&str, &str, &str)] = &[
+    (
+        "unclaimed-income",
+        "name",
+        "tells one entry from the next; all such income counts alike",
+    ),
+    (
+        "given-away",
+        "name",
+        "tells one entry from the next; whatever was given away counts alike",
+    ),
+];
+
+/// Answers, and the inputs that they make.
+#[derive(Deserialize, Serialize)]
+struct Example {
+    name: String,
+    answers: Answers,
+    #[serde(flatten)]
+    inputs: Option<Expected>,
+}
+
+#[derive(Debug, Deserialize, PartialEq, Serialize)]
+struct Expected {
+    date: Date,
+    circumstances: Circumstances,
+}
+
+fn examples() -> Vec<Example> {
+    serde_json::from_str(EXAMPLES).unwrap()
+}
+
+fn hourly_rate() -> Option<Money> {
+    Some(Money::pence(23_91))
+}
+
+fn inputs_of(form: &Form, answers: &Answers) -> Result<Option<EstimateInputs>, UnreadableAnswer> {
+    inputs(&Journey::new(form, answers), TODAY, hourly_rate())
+}
+
+/// Reads these answers whether or not their pages are asked.
+fn read_all(form: &Form, answers: Answers) -> Result<EstimateInputs, UnreadableAnswer> {
+    read(&AnswerReader::of_all(form, answers), TODAY, hourly_rate())
+}
+
+/// The answers of every example together, so that each page has one.
+fn all_answers() -> Answers {
+    let mut all = BTreeMap::new();
+    for example in examples().iter().rev() {
+        let answers = example.answers.iter();
+        all.extend(answers.map(|(key, answer)| (key.to_owned(), answer.clone())));
+    }
+    all.into_iter().collect()
+}
+
+fn text(text: &str) -> Answer {
+    Answer::Text(text.to_owned())
+}
+
+fn is_unread(page: &str, field: Option<&str>) -> bool {
+    match field {
+        None => UNREAD_PAGES.iter().any(|(unread, _)| *unread == page),
+        Some(field) => UNREAD_FIELDS
+            .iter()
+            .any(|(group, unread, _)| (*group, *unread) == (page, field)),
+    }
+}
+
+fn fields(page: &Page) -> &[FieldQuestion] {
+    match &page.question {
+        Question::Group { fields, .. } => fields,
+        _ => &[],
+    }
 }

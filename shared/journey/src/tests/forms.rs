@@ -9,6 +9,159 @@ use crate::form::{
     Choice, Condition, FieldQuestion, Form, Guidance, Mistake, Page, Question, Voice, Words,
 };
 
+#[test]
+fn every_form_file_is_a_form_named_like_its_file() {
+    for (name, form) in forms() {
+        assert_eq!(form.id, name);
+    }
+}
+
+#[test]
+fn every_form_file_holds_to_the_schema_of_forms() {
+    let schema: Value = serde_json::from_str(include_str!("../../forms/form.schema.json")).unwrap();
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    for (name, file) in form_files() {
+        let errors: Vec<String> = schema
+            .iter_errors(&file)
+            .map(|error| format!("{}: {error}", error.instance_path()))
+            .collect();
+        assert!(errors.is_empty(), "{name}.json: {errors:#?}");
+    }
+}
+
+#[test]
+fn every_form_file_is_free_of_faults() {
+    let faults: Vec<String> = forms()
+        .iter()
+        .flat_map(|(name, form)| {
+            faults(form)
+                .into_iter()
+                .map(move |fault| format!("{name}: {fault}"))
+        })
+        .collect();
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+/// The faults of the test form once one thing in its file is changed.
+fn faults_after(change: impl FnOnce(&mut Value)) -> Vec<String> {
+    let mut file = serde_json::to_value(every_kind()).unwrap();
+    change(&mut file);
+    faults(&serde_json::from_str(&file.to_string()).unwrap())
+}
+
+fn page<'v>(form: &'v mut Value, id: &str) -> &'v mut Value {
+    let pages = form["pages"].as_array_mut().unwrap();
+    pages.iter_mut().find(|page| page["id"] == id).unwrap()
+}
+
+#[test]
+fn each_fault_is_found() {
+    assert_eq!(faults_after(|_| {}), Vec::<String>::new());
+    let found = [
+        faults_after(|form| page(form, "savings")["id"] = "tasks".into()),
+        faults_after(|form| page(form, "born")["id"] = "moves".into()),
+        faults_after(|form| form["person"]["question"] = "born".into()),
+        faults_after(|form| form["person"]["somebody_else"][0] = "nobody".into()),
+        faults_after(|form| form["sections"][0]["id"] = "money".into()),
+        faults_after(|form| page(form, "home")["section"] = "about".into()),
+        faults_after(|form| page(form, "name")["when"]["is"]["question"] = "phone".into()),
+        faults_after(|form| page(form, "name")["when"]["is"]["one_of"][0] = "dog".into()),
+        faults_after(|form| {
+            page(form, "with-partner")["when"]["includes"]["question"] = "who-for".into();
+        }),
+        faults_after(|form| {
+            page(form, "many-accounts")["when"]["at_least"]["question"] = "born".into();
+        }),
+        faults_after(|form| page(form, "care-hours")["when"]["count"]["at_least"] = 3.into()),
+        faults_after(|form| {
+            page(form, "needs")["question"]["options"][2]["when"]["is"]["question"] =
+                "needs".into();
+        }),
+        faults_after(|form| {
+            page(form, "needs")["question"]["none"]["value"] = "eating".into();
+        }),
+        faults_after(|form| {
+            page(form, "who-for")["question"]["options"][1]["value"] = "me".into();
+        }),
+        faults_after(|form| {
+            page(form, "savings")["errors"]
+                .as_object_mut()
+                .unwrap()
+                .remove("too_low");
+        }),
+        faults_after(|form| page(form, "savings")["errors"]["incomplete"] = "Never".into()),
+        faults_after(|form| page(form, "accounts")["optional"] = true.into()),
+        faults_after(|form| {
+            page(form, "accounts")["question"]["fields"][0]["errors"] = serde_json::json!({});
+        }),
+        faults_after(|form| {
+            let field = &mut page(form, "accounts")["question"]["fields"][5];
+            field["question"]["kind"] = "email".into();
+            field["errors"]["invalid"] = "Wrong".into();
+        }),
+        faults_after(|form| {
+            page(form, "accounts")["question"]["fields"][0]["id"] = "opened-day".into();
+        }),
+        faults_after(|form| page(form, "with-partner")["question"]["least"] = 169.into()),
+        faults_after(|form| page(form, "moves")["question"]["latest"] = "2015-03-31".into()),
+        faults_after(|form| page(form, "savings")["label"] = "how much!".into()),
+    ];
+    for (change, faults) in found.iter().enumerate() {
+        assert!(!faults.is_empty(), "change {change} goes unnoticed");
+    }
+}
+
+#[test]
+fn the_schema_refuses_what_is_not_a_form() {
+    let schema: Value = serde_json::from_str(include_str!("../../forms/form.schema.json")).unwrap();
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    let good: Value =
+        serde_json::from_str(include_str!("../../tests-data/every-kind.json")).unwrap();
+    let refused = |change: &dyn Fn(&mut Value)| {
+        let mut file = good.clone();
+        change(&mut file);
+        assert_ne!(file, good);
+        !schema.is_valid(&file)
+    };
+    assert!(refused(&|form| form["id"] = "Every Kind".into()));
+    assert!(refused(&|form| form["audience"] = "everybody".into()));
+    assert!(refused(&|form| {
+        form.as_object_mut().unwrap().remove("audience");
+    }));
+    assert!(refused(&|form| form["pages"][0]["id"] = "who/for".into()));
+    assert!(refused(&|form| form["pages"][0]["extra"] = true.into()));
+    assert!(refused(
+        &|form| form["pages"][0]["question"]["kind"] = "riddle".into()
+    ));
+    assert!(refused(
+        &|form| form["pages"][0]["errors"]["lost"] = "Words".into()
+    ));
+    assert!(refused(&|form| form["pages"][0]["label"] = "".into()));
+    assert!(refused(&|form| {
+        page(form, "accounts")["question"]["fields"][5]["question"]["kind"] = "email".into();
+    }));
+    assert!(refused(&|form| {
+        page(form, "lives-alone")["question"]["options"] = serde_json::json!([]);
+    }));
+}
+
+#[test]
+fn the_forms_of_the_portal_can_be_loaded() {
+    assert_eq!(crate::forms::estimate_costs().id, "estimate-costs");
+}
+
+/// The forms that no site has: they are there for tests.
+const NOT_SHIPPED: [&str; 2] = ["every-kind", "practice-assessment"];
+
+#[test]
+fn every_form_file_is_listed_for_its_audience() {
+    for (name, form) in forms() {
+        let listed = crate::forms::SHIPPED.find_for(form.audience, &form.id);
+        let is_shipped = !NOT_SHIPPED.contains(&name.as_str());
+        assert_eq!(listed.is_some(), is_shipped, "{name}");
+    }
+}
+
 /// Parts of addresses that are not a page's: `/estimate-costs/tasks`.
 const TAKEN: [&str; 18] = [
     "attach",
@@ -453,157 +606,4 @@ fn style_faults(words: &Words) -> Vec<String> {
                 .then(|| format!("words not in style: {said:?}"))
         })
         .collect()
-}
-
-#[test]
-fn every_form_file_is_a_form_named_like_its_file() {
-    for (name, form) in forms() {
-        assert_eq!(form.id, name);
-    }
-}
-
-#[test]
-fn every_form_file_holds_to_the_schema_of_forms() {
-    let schema: Value = serde_json::from_str(include_str!("../../forms/form.schema.json")).unwrap();
-    let schema = jsonschema::validator_for(&schema).unwrap();
-    for (name, file) in form_files() {
-        let errors: Vec<String> = schema
-            .iter_errors(&file)
-            .map(|error| format!("{}: {error}", error.instance_path()))
-            .collect();
-        assert!(errors.is_empty(), "{name}.json: {errors:#?}");
-    }
-}
-
-#[test]
-fn every_form_file_is_free_of_faults() {
-    let faults: Vec<String> = forms()
-        .iter()
-        .flat_map(|(name, form)| {
-            faults(form)
-                .into_iter()
-                .map(move |fault| format!("{name}: {fault}"))
-        })
-        .collect();
-    assert!(faults.is_empty(), "{faults:#?}");
-}
-
-/// The faults of the test form once one thing in its file is changed.
-fn faults_after(change: impl FnOnce(&mut Value)) -> Vec<String> {
-    let mut file = serde_json::to_value(every_kind()).unwrap();
-    change(&mut file);
-    faults(&serde_json::from_str(&file.to_string()).unwrap())
-}
-
-fn page<'v>(form: &'v mut Value, id: &str) -> &'v mut Value {
-    let pages = form["pages"].as_array_mut().unwrap();
-    pages.iter_mut().find(|page| page["id"] == id).unwrap()
-}
-
-#[test]
-fn each_fault_is_found() {
-    assert_eq!(faults_after(|_| {}), Vec::<String>::new());
-    let found = [
-        faults_after(|form| page(form, "savings")["id"] = "tasks".into()),
-        faults_after(|form| page(form, "born")["id"] = "moves".into()),
-        faults_after(|form| form["person"]["question"] = "born".into()),
-        faults_after(|form| form["person"]["somebody_else"][0] = "nobody".into()),
-        faults_after(|form| form["sections"][0]["id"] = "money".into()),
-        faults_after(|form| page(form, "home")["section"] = "about".into()),
-        faults_after(|form| page(form, "name")["when"]["is"]["question"] = "phone".into()),
-        faults_after(|form| page(form, "name")["when"]["is"]["one_of"][0] = "dog".into()),
-        faults_after(|form| {
-            page(form, "with-partner")["when"]["includes"]["question"] = "who-for".into();
-        }),
-        faults_after(|form| {
-            page(form, "many-accounts")["when"]["at_least"]["question"] = "born".into();
-        }),
-        faults_after(|form| page(form, "care-hours")["when"]["count"]["at_least"] = 3.into()),
-        faults_after(|form| {
-            page(form, "needs")["question"]["options"][2]["when"]["is"]["question"] =
-                "needs".into();
-        }),
-        faults_after(|form| {
-            page(form, "needs")["question"]["none"]["value"] = "eating".into();
-        }),
-        faults_after(|form| {
-            page(form, "who-for")["question"]["options"][1]["value"] = "me".into();
-        }),
-        faults_after(|form| {
-            page(form, "savings")["errors"]
-                .as_object_mut()
-                .unwrap()
-                .remove("too_low");
-        }),
-        faults_after(|form| page(form, "savings")["errors"]["incomplete"] = "Never".into()),
-        faults_after(|form| page(form, "accounts")["optional"] = true.into()),
-        faults_after(|form| {
-            page(form, "accounts")["question"]["fields"][0]["errors"] = serde_json::json!({});
-        }),
-        faults_after(|form| {
-            let field = &mut page(form, "accounts")["question"]["fields"][5];
-            field["question"]["kind"] = "email".into();
-            field["errors"]["invalid"] = "Wrong".into();
-        }),
-        faults_after(|form| {
-            page(form, "accounts")["question"]["fields"][0]["id"] = "opened-day".into();
-        }),
-        faults_after(|form| page(form, "with-partner")["question"]["least"] = 169.into()),
-        faults_after(|form| page(form, "moves")["question"]["latest"] = "2015-03-31".into()),
-        faults_after(|form| page(form, "savings")["label"] = "how much!".into()),
-    ];
-    for (change, faults) in found.iter().enumerate() {
-        assert!(!faults.is_empty(), "change {change} goes unnoticed");
-    }
-}
-
-#[test]
-fn the_schema_refuses_what_is_not_a_form() {
-    let schema: Value = serde_json::from_str(include_str!("../../forms/form.schema.json")).unwrap();
-    let schema = jsonschema::validator_for(&schema).unwrap();
-    let good: Value =
-        serde_json::from_str(include_str!("../../tests-data/every-kind.json")).unwrap();
-    let refused = |change: &dyn Fn(&mut Value)| {
-        let mut file = good.clone();
-        change(&mut file);
-        assert_ne!(file, good);
-        !schema.is_valid(&file)
-    };
-    assert!(refused(&|form| form["id"] = "Every Kind".into()));
-    assert!(refused(&|form| form["audience"] = "everybody".into()));
-    assert!(refused(&|form| {
-        form.as_object_mut().unwrap().remove("audience");
-    }));
-    assert!(refused(&|form| form["pages"][0]["id"] = "who/for".into()));
-    assert!(refused(&|form| form["pages"][0]["extra"] = true.into()));
-    assert!(refused(
-        &|form| form["pages"][0]["question"]["kind"] = "riddle".into()
-    ));
-    assert!(refused(
-        &|form| form["pages"][0]["errors"]["lost"] = "Words".into()
-    ));
-    assert!(refused(&|form| form["pages"][0]["label"] = "".into()));
-    assert!(refused(&|form| {
-        page(form, "accounts")["question"]["fields"][5]["question"]["kind"] = "email".into();
-    }));
-    assert!(refused(&|form| {
-        page(form, "lives-alone")["question"]["options"] = serde_json::json!([]);
-    }));
-}
-
-#[test]
-fn the_forms_of_the_portal_can_be_loaded() {
-    assert_eq!(crate::forms::estimate_costs().id, "estimate-costs");
-}
-
-/// The forms that no site has: they are there for tests.
-const NOT_SHIPPED: [&str; 2] = ["every-kind", "practice-assessment"];
-
-#[test]
-fn every_form_file_is_listed_for_its_audience() {
-    for (name, form) in forms() {
-        let listed = crate::forms::SHIPPED.find_for(form.audience, &form.id);
-        let is_shipped = !NOT_SHIPPED.contains(&name.as_str());
-        assert_eq!(listed.is_some(), is_shipped, "{name}");
-    }
 }

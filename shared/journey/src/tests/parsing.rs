@@ -17,60 +17,6 @@ use crate::typed;
 
 const TODAY: Date = date(2026, 11, 22);
 
-/// What a page of the test form makes of posted fields.
-fn post(page: &str, posted: &[(&str, &str)]) -> Result<Answer, Vec<FieldError>> {
-    post_with(page, posted, &Answers::default())
-}
-
-fn post_with(
-    page: &str,
-    posted: &[(&str, &str)],
-    answers: &Answers,
-) -> Result<Answer, Vec<FieldError>> {
-    let form = every_kind();
-    let posted = owned(posted);
-    parse(
-        form.page(page).unwrap(),
-        &Posted(&posted),
-        &Journey::new(&form, answers),
-        TODAY,
-    )
-}
-
-fn post_item(posted: &[(&str, &str)]) -> Result<BTreeMap<String, String>, Vec<FieldError>> {
-    let (form, answers) = (every_kind(), Answers::default());
-    parse_item(
-        form.page("accounts").unwrap(),
-        &Posted(&owned(posted)),
-        &Journey::new(&form, &answers),
-        TODAY,
-    )
-}
-
-fn owned(posted: &[(&str, &str)]) -> Vec<(String, String)> {
-    posted
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-        .collect()
-}
-
-fn text(text: &str) -> Answer {
-    Answer::Text(text.to_owned())
-}
-
-/// Field, mistake and words of each error.
-fn told<T: std::fmt::Debug>(result: Result<T, Vec<FieldError>>) -> Vec<(String, Mistake, String)> {
-    result
-        .unwrap_err()
-        .into_iter()
-        .map(|error| (error.field, error.mistake, error.words))
-        .collect()
-}
-
-fn error(field: &str, mistake: Mistake, words: &str) -> (String, Mistake, String) {
-    (field.to_owned(), mistake, words.to_owned())
-}
-
 #[test]
 fn money_is_read_as_people_write_it() {
     for (typed, kept) in [
@@ -769,4 +715,58 @@ fn a_million_random_dates_are_days_of_the_calendar_or_refused() {
         }
     }
     assert!(taken > 100_000, "{taken}");
+}
+
+/// What a page of the test form makes of posted fields.
+fn post(page: &str, posted: &[(&str, &str)]) -> Result<Answer, Vec<FieldError>> {
+    post_with(page, posted, &Answers::default())
+}
+
+fn post_with(
+    page: &str,
+    posted: &[(&str, &str)],
+    answers: &Answers,
+) -> Result<Answer, Vec<FieldError>> {
+    let form = every_kind();
+    let posted = owned(posted);
+    parse(
+        form.page(page).unwrap(),
+        &Posted(&posted),
+        &Journey::new(&form, answers),
+        TODAY,
+    )
+}
+
+fn post_item(posted: &[(&str, &str)]) -> Result<BTreeMap<String, String>, Vec<FieldError>> {
+    let (form, answers) = (every_kind(), Answers::default());
+    parse_item(
+        form.page("accounts").unwrap(),
+        &Posted(&owned(posted)),
+        &Journey::new(&form, &answers),
+        TODAY,
+    )
+}
+
+fn owned(posted: &[(&str, &str)]) -> Vec<(String, String)> {
+    posted
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect()
+}
+
+fn text(text: &str) -> Answer {
+    Answer::Text(text.to_owned())
+}
+
+/// Field, mistake and words of each error.
+fn told<T: std::fmt::Debug>(result: Result<T, Vec<FieldError>>) -> Vec<(String, Mistake, String)> {
+    result
+        .unwrap_err()
+        .into_iter()
+        .map(|error| (error.field, error.mistake, error.words))
+        .collect()
+}
+
+fn error(field: &str, mistake: Mistake, words: &str) -> (String, Mistake, String) {
+    (field.to_owned(), mistake, words.to_owned())
 }

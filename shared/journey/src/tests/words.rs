@@ -10,66 +10,6 @@ use super::random::fields;
 use crate::journey::Journey;
 use crate::read::{AnswerFault, AnswerReader};
 
-fn text(text: &str) -> Answer {
-    Answer::Text(text.to_owned())
-}
-
-/// Every page of the test form answered.
-fn answered() -> Answers {
-    [
-        ("who-for", text("another")),
-        ("name", fields(&[("first", "Ada"), ("last", "Brown")])),
-        (
-            "born",
-            fields(&[("day", "27"), ("month", "3"), ("year", "1948")]),
-        ),
-        ("moves", text("")),
-        ("lives-alone", text("yes")),
-        (
-            "needs",
-            Answer::Choices(vec!["eating".to_owned(), "washing".to_owned()]),
-        ),
-        ("savings", text("14250.00")),
-        (
-            "accounts/a",
-            fields(&[
-                ("bank", "The Bank"),
-                ("sort", "isa"),
-                ("balance", "1000.00"),
-                ("interest", "12.50"),
-                ("interest_every", "year"),
-                ("opened_day", "1"),
-                ("opened_month", "5"),
-                ("opened_year", "1999"),
-                ("joint", "no"),
-                ("people", "1"),
-                ("rate", "1.5"),
-            ]),
-        ),
-        ("accounts", text("no")),
-        (
-            "pension",
-            fields(&[("amount", "705.80"), ("every", "four_weeks")]),
-        ),
-        ("care-hours", text("1")),
-        ("nickname", text("Nan")),
-        (
-            "home",
-            fields(&[
-                ("line1", "1 High Street"),
-                ("town", "Leicester"),
-                ("postcode", "LE1 1FZ"),
-            ]),
-        ),
-        ("phone", text("0116 496 0000")),
-        ("email", text("")),
-        ("ni-number", text("QQ123456C")),
-    ]
-    .into_iter()
-    .map(|(key, answer)| (key.to_owned(), answer))
-    .collect()
-}
-
 #[test]
 fn the_summary_tells_every_answer_in_words() {
     let (form, answers) = (every_kind(), answered());
@@ -179,4 +119,64 @@ fn every_frequency_has_one_name() {
         assert_eq!(serde_json::to_value(every).unwrap(), name);
         assert_eq!(Frequency::named(name), Some(every));
     }
+}
+
+fn text(text: &str) -> Answer {
+    Answer::Text(text.to_owned())
+}
+
+/// Every page of the test form answered.
+fn answered() -> Answers {
+    [
+        ("who-for", text("another")),
+        ("name", fields(&[("first", "Ada"), ("last", "Brown")])),
+        (
+            "born",
+            fields(&[("day", "27"), ("month", "3"), ("year", "1948")]),
+        ),
+        ("moves", text("")),
+        ("lives-alone", text("yes")),
+        (
+            "needs",
+            Answer::Choices(vec!["eating".to_owned(), "washing".to_owned()]),
+        ),
+        ("savings", text("14250.00")),
+        (
+            "accounts/a",
+            fields(&[
+                ("bank", "The Bank"),
+                ("sort", "isa"),
+                ("balance", "1000.00"),
+                ("interest", "12.50"),
+                ("interest_every", "year"),
+                ("opened_day", "1"),
+                ("opened_month", "5"),
+                ("opened_year", "1999"),
+                ("joint", "no"),
+                ("people", "1"),
+                ("rate", "1.5"),
+            ]),
+        ),
+        ("accounts", text("no")),
+        (
+            "pension",
+            fields(&[("amount", "705.80"), ("every", "four_weeks")]),
+        ),
+        ("care-hours", text("1")),
+        ("nickname", text("Nan")),
+        (
+            "home",
+            fields(&[
+                ("line1", "1 High Street"),
+                ("town", "Leicester"),
+                ("postcode", "LE1 1FZ"),
+            ]),
+        ),
+        ("phone", text("0116 496 0000")),
+        ("email", text("")),
+        ("ni-number", text("QQ123456C")),
+    ]
+    .into_iter()
+    .map(|(key, answer)| (key.to_owned(), answer))
+    .collect()
 }

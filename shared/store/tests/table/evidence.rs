@@ -9,51 +9,6 @@ use testkit::Database;
 
 use crate::{jo, monday, new_form, sam, submitted, together};
 
-pub(crate) fn file(number: u64) -> Evidence {
-    Evidence {
-        id: format!("{number:032x}"),
-        document: "bank-statements".to_owned(),
-        name: format!("statement-{number}.pdf"),
-        file_type: None,
-        size: 0,
-        fingerprint: None,
-        state: FileState::Expected,
-        refusal: None,
-        added_at: monday() + SignedDuration::from_secs(i64::try_from(number).unwrap()),
-    }
-}
-
-pub(crate) fn clean(number: u64) -> Evidence {
-    Evidence {
-        file_type: Some(FileType::Pdf),
-        size: 12_345,
-        fingerprint: Some(
-            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad".to_owned(),
-        ),
-        state: FileState::Clean,
-        ..file(number)
-    }
-}
-
-pub(crate) fn refused(number: u64) -> Evidence {
-    Evidence {
-        size: 40_000_000,
-        state: FileState::Refused,
-        refusal: Some(Refusal::TooLarge),
-        ..file(number)
-    }
-}
-
-async fn with_form() -> Database {
-    let database = Database::new().await;
-    let table = database.table();
-    table
-        .start_saved_form(&jo(), &new_form(1), monday())
-        .await
-        .unwrap();
-    database
-}
-
 #[tokio::test]
 async fn files_are_listed_oldest_first_to_their_owner_alone() {
     let table = with_form().await.table();
@@ -189,4 +144,49 @@ async fn a_file_can_be_taken_out_after_its_form_is_gone() {
         .await
         .unwrap();
     assert_eq!(database.stored().await, Vec::<Value>::new());
+}
+
+pub(crate) fn file(number: u64) -> Evidence {
+    Evidence {
+        id: format!("{number:032x}"),
+        document: "bank-statements".to_owned(),
+        name: format!("statement-{number}.pdf"),
+        file_type: None,
+        size: 0,
+        fingerprint: None,
+        state: FileState::Expected,
+        refusal: None,
+        added_at: monday() + SignedDuration::from_secs(i64::try_from(number).unwrap()),
+    }
+}
+
+pub(crate) fn clean(number: u64) -> Evidence {
+    Evidence {
+        file_type: Some(FileType::Pdf),
+        size: 12_345,
+        fingerprint: Some(
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad".to_owned(),
+        ),
+        state: FileState::Clean,
+        ..file(number)
+    }
+}
+
+pub(crate) fn refused(number: u64) -> Evidence {
+    Evidence {
+        size: 40_000_000,
+        state: FileState::Refused,
+        refusal: Some(Refusal::TooLarge),
+        ..file(number)
+    }
+}
+
+async fn with_form() -> Database {
+    let database = Database::new().await;
+    let table = database.table();
+    table
+        .start_saved_form(&jo(), &new_form(1), monday())
+        .await
+        .unwrap();
+    database
 }

@@ -37,84 +37,6 @@ const PATIENCE: u32 = 20;
 /// in a thousand; what lasts for a call is told to whoever made it.
 const BOTH: [FaultDuration; 2] = [FaultDuration::OneRequest, FaultDuration::OneCall];
 
-struct FaultyTable {
-    database: Database,
-    /// Behind the connection with faults.
-    table: Table,
-    faults: InjectedFaults,
-}
-
-impl FaultyTable {
-    async fn new(seed: u64, duration: FaultDuration) -> Self {
-        let database = Database::new().await;
-        let (table, faults) = database.table_with_faults(seed, duration);
-        Self {
-            database,
-            table,
-            faults,
-        }
-    }
-
-    /// The table without faults, after every fault has happened.
-    fn repaired(&self) -> Table {
-        let counts = self.faults.counts();
-        let least = counts.throttled.min(counts.failed).min(counts.lost);
-        assert!(least >= 5, "{counts:?}");
-        self.database.table()
-    }
-}
-
-/// Does something until it is answered; how often it failed before that.
-async fn insist<T, F>(act: impl Fn() -> F) -> (T, u32)
-where
-    F: Future<Output = Result<T, StoreFault>>,
-{
-    for failed in 0..PATIENCE {
-        if let Ok(answer) = act().await {
-            return (answer, failed);
-        }
-    }
-    panic!("nothing is answered any more");
-}
-
-/// The same, where it does not matter how often.
-async fn at_last<T, F>(act: impl Fn() -> F) -> T
-where
-    F: Future<Output = Result<T, StoreFault>>,
-{
-    insist(act).await.0
-}
-
-/// Each of so many, some at the same time.
-async fn each<T, F>(count: u64, act: impl Fn(u64) -> F + Clone + Send + 'static) -> Vec<T>
-where
-    T: Send + 'static,
-    F: Future<Output = T> + Send,
-{
-    let hands = (0..AT_ONCE).map(|hand| {
-        let act = act.clone();
-        async move {
-            let mut done = Vec::new();
-            for number in (0..count).skip(hand).step_by(AT_ONCE) {
-                done.push(act(number).await);
-            }
-            done
-        }
-    });
-    together(hands).await.into_iter().flatten().collect()
-}
-
-fn visit(number: u64) -> DraftKey {
-    DraftKey::Visit(format!("{number:064x}"))
-}
-
-fn saved(number: u64) -> DraftKey {
-    DraftKey::Saved {
-        account: jo(),
-        id: new_form(number).id,
-    }
-}
-
 #[tokio::test]
 async fn every_answer_is_kept_as_it_was_last_given() {
     const PEOPLE: u64 = 40;
@@ -556,5 +478,83 @@ async fn a_session_that_was_ended_and_a_complaint_that_was_sent_stay_so() {
         }
         let complaints = table.complaints(&jo(), monday()).await.unwrap();
         assert_eq!(complaints.len(), 80);
+    }
+}
+
+struct FaultyTable {
+    database: Database,
+    /// Behind the connection with faults.
+    table: Table,
+    faults: InjectedFaults,
+}
+
+impl FaultyTable {
+    async fn new(seed: u64, duration: FaultDuration) -> Self {
+        let database = Database::new().await;
+        let (table, faults) = database.table_with_faults(seed, duration);
+        Self {
+            database,
+            table,
+            faults,
+        }
+    }
+
+    /// The table without faults, after every fault has happened.
+    fn repaired(&self) -> Table {
+        let counts = self.faults.counts();
+        let least = counts.throttled.min(counts.failed).min(counts.lost);
+        assert!(least >= 5, "{counts:?}");
+        self.database.table()
+    }
+}
+
+/// Does something until it is answered; how often it failed before that.
+async fn insist<T, F>(act: impl Fn() -> F) -> (T, u32)
+where
+    F: Future<Output = Result<T, StoreFault>>,
+{
+    for failed in 0..PATIENCE {
+        if let Ok(answer) = act().await {
+            return (answer, failed);
+        }
+    }
+    panic!("nothing is answered any more");
+}
+
+/// The same, where it does not matter how often.
+async fn at_last<T, F>(act: impl Fn() -> F) -> T
+where
+    F: Future<Output = Result<T, StoreFault>>,
+{
+    insist(act).await.0
+}
+
+/// Each of so many, some at the same time.
+async fn each<T, F>(count: u64, act: impl Fn(u64) -> F + Clone + Send + 'static) -> Vec<T>
+where
+    T: Send + 'static,
+    F: Future<Output = T> + Send,
+{
+    let hands = (0..AT_ONCE).map(|hand| {
+        let act = act.clone();
+        async move {
+            let mut done = Vec::new();
+            for number in (0..count).skip(hand).step_by(AT_ONCE) {
+                done.push(act(number).await);
+            }
+            done
+        }
+    });
+    together(hands).await.into_iter().flatten().collect()
+}
+
+fn visit(number: u64) -> DraftKey {
+    DraftKey::Visit(format!("{number:064x}"))
+}
+
+fn saved(number: u64) -> DraftKey {
+    DraftKey::Saved {
+        account: jo(),
+        id: new_form(number).id,
     }
 }

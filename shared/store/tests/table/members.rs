@@ -17,77 +17,6 @@ use testkit::Database;
 use crate::sign_ins::{key, sign_in};
 use crate::{jo, jos_email, monday, together};
 
-pub(crate) fn member() -> Member {
-    Member {
-        id: jo(),
-        first_name: "Jo".to_owned(),
-        last_name: "Bloggs".to_owned(),
-        email: jos_email(),
-        role: Role::Finance,
-        invited_at: monday(),
-        phone: None,
-        app: None,
-        closed_at: None,
-    }
-}
-
-pub(crate) fn phone() -> PhoneNumber {
-    PhoneNumber::parse("07700 900 982").unwrap()
-}
-
-pub(crate) fn secret() -> AppSecret {
-    AppSecret::parse("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ").unwrap()
-}
-
-pub(crate) fn session_key(number: u64) -> MemberSessionKey {
-    MemberSessionKey(format!("{number:064x}"))
-}
-
-pub(crate) fn session() -> MemberSession {
-    MemberSession {
-        member: jo(),
-        signed_in_at: monday(),
-        seen_at: monday(),
-    }
-}
-
-pub(crate) fn invited() -> SignIn {
-    SignIn {
-        purpose: Purpose::Invited {
-            continuation: "continuation".to_owned(),
-            member: jo(),
-        },
-        names: None,
-        ..sign_in()
-    }
-}
-
-/// The entry that Jo is invited.
-pub(crate) async fn entry(table: &Table) -> Audited<StaffUserId> {
-    let (subject, actor) = (StaffUserId(jo()), Actor::Job("invite".to_owned()));
-    let what = "invited as finance".to_owned();
-    table.audit(subject, actor, what, monday()).await.unwrap()
-}
-
-/// A member with an app, and so many sign-ins that wait for its code.
-async fn with_app(sign_ins: u64) -> Table {
-    let table = Database::new().await.table();
-    let entry = entry(&table).await;
-    table.keep_member(&entry, &member()).await.unwrap();
-    table.add_app(&jo(), &secret(), 0).await.unwrap();
-    for number in 0..sign_ins {
-        table.start_sign_in(&key(number), &invited()).await.unwrap();
-    }
-    table
-}
-
-async fn attempt(table: &Table, key: &SignInKey, step: Option<u64>, now: Timestamp) -> Tried {
-    table
-        .try_app_code(key, &jo(), step, "proof", now)
-        .await
-        .unwrap()
-}
-
 #[tokio::test]
 async fn a_member_is_kept_with_the_telephone_and_app_that_they_have() {
     let table = Database::new().await.table();
@@ -293,4 +222,75 @@ async fn another_telephone_voids_the_code_that_was_sent() {
         .unwrap()
         .unwrap();
     assert_eq!(read.phone, Some(phone()));
+}
+
+pub(crate) fn member() -> Member {
+    Member {
+        id: jo(),
+        first_name: "Jo".to_owned(),
+        last_name: "Bloggs".to_owned(),
+        email: jos_email(),
+        role: Role::Finance,
+        invited_at: monday(),
+        phone: None,
+        app: None,
+        closed_at: None,
+    }
+}
+
+pub(crate) fn phone() -> PhoneNumber {
+    PhoneNumber::parse("07700 900 982").unwrap()
+}
+
+pub(crate) fn secret() -> AppSecret {
+    AppSecret::parse("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ").unwrap()
+}
+
+pub(crate) fn session_key(number: u64) -> MemberSessionKey {
+    MemberSessionKey(format!("{number:064x}"))
+}
+
+pub(crate) fn session() -> MemberSession {
+    MemberSession {
+        member: jo(),
+        signed_in_at: monday(),
+        seen_at: monday(),
+    }
+}
+
+pub(crate) fn invited() -> SignIn {
+    SignIn {
+        purpose: Purpose::Invited {
+            continuation: "continuation".to_owned(),
+            member: jo(),
+        },
+        names: None,
+        ..sign_in()
+    }
+}
+
+/// The entry that Jo is invited.
+pub(crate) async fn entry(table: &Table) -> Audited<StaffUserId> {
+    let (subject, actor) = (StaffUserId(jo()), Actor::Job("invite".to_owned()));
+    let what = "invited as finance".to_owned();
+    table.audit(subject, actor, what, monday()).await.unwrap()
+}
+
+/// A member with an app, and so many sign-ins that wait for its code.
+async fn with_app(sign_ins: u64) -> Table {
+    let table = Database::new().await.table();
+    let entry = entry(&table).await;
+    table.keep_member(&entry, &member()).await.unwrap();
+    table.add_app(&jo(), &secret(), 0).await.unwrap();
+    for number in 0..sign_ins {
+        table.start_sign_in(&key(number), &invited()).await.unwrap();
+    }
+    table
+}
+
+async fn attempt(table: &Table, key: &SignInKey, step: Option<u64>, now: Timestamp) -> Tried {
+    table
+        .try_app_code(key, &jo(), step, "proof", now)
+        .await
+        .unwrap()
 }

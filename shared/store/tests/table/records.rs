@@ -21,58 +21,6 @@ use crate::{
     application, jo, jos_email, monday, new_form, people, reference, sam, submitted, together,
 };
 
-pub(crate) fn attempt() -> Attempt {
-    Attempt {
-        message: "0102018f-1".to_owned(),
-        kind: "applied",
-        about: Some(application(&new_form(1), 1).reference),
-        sent_at: monday(),
-    }
-}
-
-pub(crate) fn access() -> Access {
-    Access {
-        subject: Subject::Account(jo()),
-        actor: Actor::Staff {
-            id: sam(),
-            role: Role::Finance,
-        },
-        what: "read an application".to_owned(),
-        at: monday(),
-    }
-}
-
-/// As it was noted before the id of who looked was kept.
-pub(crate) fn access_of_before() -> Access {
-    Access {
-        actor: Actor::FinanceEmail("practitioner@council.example".to_owned()),
-        ..access()
-    }
-}
-
-pub(crate) fn complaint() -> Complaint {
-    Complaint {
-        reference: reference(77),
-        account: Some(jo()),
-        name: "Jo Bloggs".to_owned(),
-        email: jos_email(),
-        what_happened: "My letter went to the wrong house.".to_owned(),
-        received_at: monday(),
-        acknowledged_at: None,
-    }
-}
-
-fn after(hours: i64) -> Timestamp {
-    monday() + SignedDuration::from_hours(hours)
-}
-
-fn found<'a>(stored: &'a [Value], partition: &str) -> &'a Value {
-    let mut items = stored.iter();
-    items
-        .find(|item| item["PK"]["S"].as_str().unwrap().starts_with(partition))
-        .unwrap()
-}
-
 #[tokio::test]
 async fn a_bounce_stands_with_the_application_whichever_is_told_first() {
     for bounce_first in [false, true] {
@@ -382,4 +330,56 @@ async fn a_metered_table_says_what_its_requests_use() {
         (used.requests, used.write_tenths, used.refused_tenths),
         (1, 0, 40)
     );
+}
+
+pub(crate) fn attempt() -> Attempt {
+    Attempt {
+        message: "0102018f-1".to_owned(),
+        kind: "applied",
+        about: Some(application(&new_form(1), 1).reference),
+        sent_at: monday(),
+    }
+}
+
+pub(crate) fn access() -> Access {
+    Access {
+        subject: Subject::Account(jo()),
+        actor: Actor::Staff {
+            id: sam(),
+            role: Role::Finance,
+        },
+        what: "read an application".to_owned(),
+        at: monday(),
+    }
+}
+
+/// As it was noted before the id of who looked was kept.
+pub(crate) fn access_of_before() -> Access {
+    Access {
+        actor: Actor::FinanceEmail("practitioner@council.example".to_owned()),
+        ..access()
+    }
+}
+
+pub(crate) fn complaint() -> Complaint {
+    Complaint {
+        reference: reference(77),
+        account: Some(jo()),
+        name: "Jo Bloggs".to_owned(),
+        email: jos_email(),
+        what_happened: "My letter went to the wrong house.".to_owned(),
+        received_at: monday(),
+        acknowledged_at: None,
+    }
+}
+
+fn after(hours: i64) -> Timestamp {
+    monday() + SignedDuration::from_hours(hours)
+}
+
+fn found<'a>(stored: &'a [Value], partition: &str) -> &'a Value {
+    let mut items = stored.iter();
+    items
+        .find(|item| item["PK"]["S"].as_str().unwrap().starts_with(partition))
+        .unwrap()
 }

@@ -12,57 +12,6 @@ use testkit::{CrashPoint, Database};
 
 use crate::{at, jo, sam, text};
 
-pub(crate) fn case() -> CaseKey {
-    CaseKey {
-        person: PersonId::parse("ana-doe").unwrap(),
-        form: "practice-assessment".to_owned(),
-    }
-}
-
-pub(crate) fn team() -> TeamId {
-    TeamId("north".to_owned())
-}
-
-pub(crate) fn said_by(account: &AccountId, instant: &str) -> Attribution {
-    Attribution {
-        by: account.clone(),
-        name: "Jo Bloggs".to_owned(),
-        at: at(instant),
-    }
-}
-
-fn jo_at(instant: &str) -> Attribution {
-    said_by(&jo(), instant)
-}
-
-fn sam_at(instant: &str) -> Attribution {
-    said_by(&sam(), instant)
-}
-
-const fn mark(version: u32, changes: u64) -> CaseMark {
-    CaseMark { version, changes }
-}
-
-async fn keep(
-    table: &Table,
-    mark: CaseMark,
-    (key, words): (&str, &str),
-    by: &Attribution,
-) -> CaseOutcome {
-    let answers = [(key.to_owned(), text(words))];
-    let case = case();
-    let kept = table.keep_case_answers(&case, mark, &answers, by);
-    kept.await.unwrap()
-}
-
-#[track_caller]
-fn done(outcome: CaseOutcome) -> CaseForm {
-    match outcome {
-        CaseOutcome::Done(form) => form,
-        other => panic!("{other:?}"),
-    }
-}
-
 #[tokio::test]
 async fn an_answer_says_who_gave_it_and_when() {
     let table = Database::new().await.table();
@@ -268,4 +217,55 @@ async fn who_is_in_the_team_of_a_case_is_known_at_once() {
     let other = TeamId("south".to_owned());
     table.assign_case(&person, &other).await.unwrap();
     assert_eq!(table.team_of(&person).await.unwrap(), Some(other));
+}
+
+pub(crate) fn case() -> CaseKey {
+    CaseKey {
+        person: PersonId::parse("ana-doe").unwrap(),
+        form: "practice-assessment".to_owned(),
+    }
+}
+
+pub(crate) fn team() -> TeamId {
+    TeamId("north".to_owned())
+}
+
+pub(crate) fn said_by(account: &AccountId, instant: &str) -> Attribution {
+    Attribution {
+        by: account.clone(),
+        name: "Jo Bloggs".to_owned(),
+        at: at(instant),
+    }
+}
+
+fn jo_at(instant: &str) -> Attribution {
+    said_by(&jo(), instant)
+}
+
+fn sam_at(instant: &str) -> Attribution {
+    said_by(&sam(), instant)
+}
+
+const fn mark(version: u32, changes: u64) -> CaseMark {
+    CaseMark { version, changes }
+}
+
+async fn keep(
+    table: &Table,
+    mark: CaseMark,
+    (key, words): (&str, &str),
+    by: &Attribution,
+) -> CaseOutcome {
+    let answers = [(key.to_owned(), text(words))];
+    let case = case();
+    let kept = table.keep_case_answers(&case, mark, &answers, by);
+    kept.await.unwrap()
+}
+
+#[track_caller]
+fn done(outcome: CaseOutcome) -> CaseForm {
+    match outcome {
+        CaseOutcome::Done(form) => form,
+        other => panic!("{other:?}"),
+    }
 }

@@ -48,137 +48,6 @@ use crate::{
     sam, sign_ins, text,
 };
 
-/// The SHA-256 of each file. A table holds such items for years, so a file is
-/// never edited: edited, it would no longer show that they can be read. What is
-/// stored in a new form, or under a new name, gets a file of its own and a line
-/// here; no line is ever changed or taken away.
-const UNCHANGED: &[(&str, &str)] = &[
-    (
-        "access",
-        "499986a89f448b8708b17d9e051a6f51edca7eb4051c8b49fb0a39e0bd5718b6",
-    ),
-    (
-        "account",
-        "a331a39aef325eb8b403d0403d7945063f37cfd5151d64d78ab2b5b680324acf",
-    ),
-    (
-        "app-tries",
-        "a7def459eaf657b8e760b70155fe3a14eef66df9ea45f3a2319ab6572585ebf4",
-    ),
-    (
-        "application",
-        "235fa493e1ec3b943b5d789f3c158c8bf03024fcb0ddfab9d0a5fee79e80392a",
-    ),
-    (
-        "attempt",
-        "6a65adacb636972fcd931b27040dc2d334b58775e8f3938d1675e83d459cac51",
-    ),
-    (
-        "awaited",
-        "9ffd511632a57e273665f9c3d2322f190a69408318d2a11ded9e918a63983e46",
-    ),
-    (
-        "codes-sent-to-address",
-        "8d77b42379cbcadc96f34db1083618e32803ff3020957cf89f96d5541f196b65",
-    ),
-    (
-        "complaint",
-        "190fb95a417d6feb10f180490d98feb0e43c6ba0d620357ea57a1defb197c943",
-    ),
-    (
-        "complaints-with-address",
-        "acbc7475f292f098a985c760caef551e742b78274dfe84b36b71305e066d1ce4",
-    ),
-    (
-        "draft",
-        "7ec17d601e959049b55289347018c51c0f18ff830b2650fe951d3b0a06dca91f",
-    ),
-    (
-        "evidence",
-        "b1ec0efbbc1620cd899ef22832c883fe4eeb0c551114b04990e41972c94d8769",
-    ),
-    (
-        "feedback",
-        "d02822249fc8bd4f705375d5410d30a6e1d7ea53a985f00d6d551b72dadbc987",
-    ),
-    (
-        "finds-application",
-        "7a112f49691fe6400fb297a838786ae66c8164b49bf7a06fd117125f666448ec",
-    ),
-    (
-        "finds-complaint",
-        "a8f3fc9efd44417f30d381e22af91e80fb07052d13983d8e76f2db38a8655bf2",
-    ),
-    (
-        "finds-complaint-among-all",
-        "ebb5a54edd13010533feaf455acbe4b308d4f09f0b075cbb553ba69a70ae6096",
-    ),
-    (
-        "finds-member-session",
-        "c34737751719640bd11af53a891210feb099e2b8e23ef3ee93a6fbf84d2c556a",
-    ),
-    (
-        "finds-saved-form",
-        "5444c7b4dfc6cd20217aeb6ceb10369ca6a63e330c17a5c9c27f4fecb95d86e1",
-    ),
-    (
-        "finds-session",
-        "01e4f97e11e81d210250f8e8bf764ce9e308841105454df26619453c3714947d",
-    ),
-    (
-        "member",
-        "1f7b330275a71f9f4b8a9a1c95e9ec7e9f60a84e81a6d11cf6560d705297bdf5",
-    ),
-    (
-        "member-session",
-        "3071dfd7433bc34fdb0f684c19d4aabe06dc1b27de943fc7f9194fcd4b21b5ee",
-    ),
-    (
-        "opinion",
-        "95f0d2629824b7c94f5b5eab6a5dfed2db88d23c2743b9a78e82361b8eff3f40",
-    ),
-    (
-        "outbox",
-        "d6af88505b71d18af74d77dff2f834ec578151502c398458ef43502dc96ec1a3",
-    ),
-    (
-        "received",
-        "d2d8f05af1c9cae64fef3fac4e134acaeaabe5e56f725f3a62e40e6cb08e1086",
-    ),
-    (
-        "saved-form",
-        "55082dc294a72b6d05424a7fa80a322ed81c81b2c1ab03385056e9bb2fdc897a",
-    ),
-    (
-        "session",
-        "94c4c6a1a815af90ee4d2496263f0ffa3d3324dd5f9ce8f76a0225ff9257f396",
-    ),
-    (
-        "sign-in",
-        "52763c562d8285b9d94fd2dcee4d4de885c13952da2a4d54a8dc5160a3e7c151",
-    ),
-    (
-        "to-confirm",
-        "07d111d3129e6b03d18884f11b90d98e23beeffcc42024704f74ab651dbac153",
-    ),
-    (
-        "to-erase",
-        "a10d3a8a5a94127ebe141acdba705b185ebb20c1d7e79087ffea7e0f7c5fcd11",
-    ),
-    (
-        "to-tell",
-        "a94ea3f54d2d7934496ea80339a53a3c1f4ebe5b3446d9c44f5404c5244fb506",
-    ),
-    (
-        "unacknowledged",
-        "a1ca3179cee49caba0f13d15844602f3e794e83996c1a12d388b0f8e4abc00cf",
-    ),
-    (
-        "undelivered",
-        "6eed3ed510549956e2f640863086db77dbbf5acb06b9b29738c2fcf4b8ba1531",
-    ),
-];
-
 /// The form that became an application of this number, and one that did not.
 const SENT: [u64; 3] = [1, 3, 6];
 const DRAFT: u64 = 2;
@@ -187,287 +56,8 @@ const STATES: u64 = 2;
 const TYPES: u64 = 4;
 const REFUSALS: u64 = 5;
 
-fn folder() -> PathBuf {
-    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/stored/v1"))
-}
-
-/// The files by name, without `.json`.
-fn files() -> BTreeMap<String, String> {
-    std::fs::read_dir(folder())
-        .unwrap()
-        .map(|file| {
-            let path = file.unwrap().path();
-            let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
-            (name, std::fs::read_to_string(path).unwrap())
-        })
-        .collect()
-}
-
-/// A database with everything that the files hold.
-async fn database_of_before() -> Database {
-    let database = Database::new().await;
-    for (name, items) in files() {
-        let items: Vec<Value> = serde_json::from_str(&items).unwrap_or_else(|_| panic!("{name}"));
-        database.store(items).await;
-    }
-    database
-}
-
-async fn before() -> Table {
-    database_of_before().await.table()
-}
-
-fn name(text: &str) -> String {
-    text.to_owned()
-}
-
-fn minutes(after: i64) -> Timestamp {
-    monday() + SignedDuration::from_mins(after)
-}
-
-fn later(form: u64) -> NewSavedForm {
-    new_form(form)
-}
-
-fn answers() -> Answers {
-    Answers::from_iter([
-        (name("where"), text("at-home")),
-        (
-            name("benefits"),
-            Answer::Choices(vec![name("pension-credit"), name("attendance-allowance")]),
-        ),
-        (
-            name("about-you"),
-            fields(&[("given", "Ada"), ("family", "")]),
-        ),
-        (
-            name("incomes/01"),
-            fields(&[("amount", "97.50"), ("every", "week")]),
-        ),
-    ])
-}
-
-/// A report with every kind of block.
-fn report() -> Document {
-    Document {
-        title: name("What care may cost"),
-        answer: vec![name("You may pay about £120.00 a week.")],
-        facts: vec![(name("Date"), name("6 April 2026"))],
-        sections: vec![Section {
-            heading: name("Your income"),
-            blocks: vec![
-                Block::Text(vec![
-                    Span::words("See "),
-                    Span::link(
-                        "the Care Act",
-                        "https://www.legislation.gov.uk/ukpga/2014/23",
-                    ),
-                ]),
-                Block::Warning(name("This is an estimate.")),
-                Block::List(vec![vec![Span::words("State Pension")]]),
-                Block::Table(Rows {
-                    caption: name("Income that counts"),
-                    columns: vec![
-                        Column {
-                            header: name("Income"),
-                            numeric: false,
-                        },
-                        Column {
-                            header: name("A week"),
-                            numeric: true,
-                        },
-                    ],
-                    rows: vec![vec![name("State Pension"), name("£230.25")]],
-                    total: true,
-                }),
-                Block::Heading(name("What you keep")),
-            ],
-        }],
-    }
-}
-
-fn sent(number: usize) -> Application {
-    let form = later(SENT[number]);
-    let bare = Application {
-        reference: reference(1_000_001 + u64::try_from(number).unwrap()),
-        kind: Kind::ALL[number % Kind::ALL.len()],
-        account: jo(),
-        saved: form.id,
-        submitted_at: minutes(i64::try_from(number).unwrap()),
-        contact_by: "2026-04-16".parse().unwrap(),
-        applicant: Applicant {
-            first_name: name("Jo"),
-            last_name: name("Bloggs"),
-            email: jos_email(),
-            copy_to: None,
-        },
-        forms: vec![Filled {
-            form: name("request-help"),
-            version: 1,
-            answers: answers(),
-        }],
-        told: Vec::new(),
-        evidence: Vec::new(),
-    };
-    if number > 0 {
-        return bare;
-    }
-    Application {
-        applicant: Applicant {
-            copy_to: Some(EmailAddress::parse("ann@example.org").unwrap()),
-            ..bare.applicant
-        },
-        told: vec![Told {
-            report: name("estimate-costs"),
-            document: report(),
-            rates_from: Some("2026-04-06".parse().unwrap()),
-            fingerprint: "9f86d081884c7d65".repeat(4),
-        }],
-        evidence: vec![clean(1), file(3), file(4), refused(5)],
-        ..bare
-    }
-}
-
-/// Every application, and where it is.
-fn all_sent() -> Vec<(Application, Progress)> {
-    let received = Progress::Received { at: minutes(60) };
-    vec![
-        (sent(0), received),
-        (sent(1), Progress::Sent),
-        (sent(2), Progress::Sent),
-    ]
-}
-
-fn late(number: u64) -> LateFile {
-    LateFile {
-        added_at: file(number).added_at,
-        reference: sent(0).reference,
-        id: file(number).id,
-    }
-}
-
-/// Of a file whose verdict came after its application.
-fn late_verdict() -> Evidence {
-    refused(4)
-}
-
-/// A file in each state.
-fn of_each_state() -> Vec<Evidence> {
-    (101..)
-        .zip(FileState::ALL)
-        .map(|(number, state)| match state {
-            FileState::Clean => clean(number),
-            // As it was judged before reasons were kept.
-            _ => Evidence {
-                state,
-                ..file(number)
-            },
-        })
-        .collect()
-}
-
-fn of_each_type() -> Vec<Evidence> {
-    (201..)
-        .zip(FileType::ALL)
-        .map(|(number, file_type)| Evidence {
-            file_type: Some(file_type),
-            ..clean(number)
-        })
-        .collect()
-}
-
-fn refused_for_each_reason() -> Vec<Evidence> {
-    (301..)
-        .zip(Refusal::ALL)
-        .map(|(number, refusal)| Evidence {
-            refusal: Some(refusal),
-            ..refused(number)
-        })
-        .collect()
-}
-
-fn purpose(kind: PurposeKind) -> Purpose {
-    match kind {
-        PurposeKind::SignIn => Purpose::SignIn {
-            continuation: name("continuation"),
-        },
-        PurposeKind::FirstSignIn => Purpose::FirstSignIn { account: jo() },
-        PurposeKind::HasAccount => Purpose::HasAccount,
-        PurposeKind::NewPassword => Purpose::NewPassword,
-        PurposeKind::NewEmail => Purpose::NewEmail { account: jo() },
-        PurposeKind::TakenEmail => Purpose::TakenEmail,
-        PurposeKind::Recover => Purpose::Recover {
-            reference: reference(1),
-        },
-        PurposeKind::Invited => Purpose::Invited {
-            continuation: name("continuation"),
-            member: jo(),
-        },
-        PurposeKind::InvitedPassword => Purpose::InvitedPassword,
-        PurposeKind::NewPhone => Purpose::NewPhone { member: jo() },
-        PurposeKind::Nothing => Purpose::Nothing,
-    }
-}
-
-/// A sign-in for each purpose, the first with everything that one can have.
-fn sign_in_for_each_purpose() -> Vec<SignIn> {
-    let mut all: Vec<SignIn> = PurposeKind::ALL
-        .into_iter()
-        .map(|kind| SignIn {
-            purpose: purpose(kind),
-            names: None,
-            ..sign_ins::sign_in()
-        })
-        .collect();
-    all[0].names = Some((name("Jo"), name("Bloggs")));
-    all[0].phone = Some(members::phone());
-    all[0].code_sent_at = Some(monday());
-    all
-}
-
 /// A sign-in of somebody who was invited, which waits for a code of their app.
 const WITH_APP: u64 = 99;
-
-/// A member of each role, the first with everything that one can have.
-fn member_of_each_role() -> Vec<Member> {
-    let mut all: Vec<Member> = (1..)
-        .zip(Role::ALL)
-        .map(|(number, role)| Member {
-            id: AccountId(format!("00000000-0000-4000-8000-{number:012}")),
-            role,
-            ..members::member()
-        })
-        .collect();
-    all[0].phone = Some(members::phone());
-    all[0].app = Some(members::secret());
-    all[1].closed_at = Some(minutes(60));
-    all
-}
-
-fn sessions() -> [Session; 2] {
-    let opened = Session {
-        only: Some(later(1).id),
-        open: [(name("estimate-costs"), later(1).id)].into(),
-        joined: [(
-            Session::joins_as("9f86d081884c7d65", "estimate-costs"),
-            later(1).id,
-        )]
-        .into(),
-        ..people::session()
-    };
-    [opened, people::session()]
-}
-
-/// Complaints of Jo's and of somebody without an account.
-fn complaints() -> [Complaint; 2] {
-    let of_nobody = Complaint {
-        reference: reference(78),
-        account: None,
-        acknowledged_at: Some(minutes(60)),
-        ..records::complaint()
-    };
-    [records::complaint(), of_nobody]
-}
 
 #[test]
 fn no_file_of_what_was_stored_before_is_edited() {
@@ -762,4 +352,414 @@ async fn feedback_of_before_is_there_and_is_not_kept_again() {
     table.keep_opinion(drafts::not_helpful()).await.unwrap();
     assert_eq!(database.stored().await, stored);
     assert_eq!(at("2026-04-06T09:00:00Z"), monday());
+}
+
+/// The SHA-256 of each file. A table holds such items for years, so a file is
+/// never edited: edited, it would no longer show that they can be read. What is
+/// stored in a new form, or under a new name, gets a file of its own and a line
+/// here; no line is ever changed or taken away.
+const UNCHANGED: &[(&str, &str)] = &[
+    (
+        "access",
+        "499986a89f448b8708b17d9e051a6f51edca7eb4051c8b49fb0a39e0bd5718b6",
+    ),
+    (
+        "account",
+        "a331a39aef325eb8b403d0403d7945063f37cfd5151d64d78ab2b5b680324acf",
+    ),
+    (
+        "app-tries",
+        "a7def459eaf657b8e760b70155fe3a14eef66df9ea45f3a2319ab6572585ebf4",
+    ),
+    (
+        "application",
+        "235fa493e1ec3b943b5d789f3c158c8bf03024fcb0ddfab9d0a5fee79e80392a",
+    ),
+    (
+        "attempt",
+        "6a65adacb636972fcd931b27040dc2d334b58775e8f3938d1675e83d459cac51",
+    ),
+    (
+        "awaited",
+        "9ffd511632a57e273665f9c3d2322f190a69408318d2a11ded9e918a63983e46",
+    ),
+    (
+        "codes-sent-to-address",
+        "8d77b42379cbcadc96f34db1083618e32803ff3020957cf89f96d5541f196b65",
+    ),
+    (
+        "complaint",
+        "190fb95a417d6feb10f180490d98feb0e43c6ba0d620357ea57a1defb197c943",
+    ),
+    (
+        "complaints-with-address",
+        "acbc7475f292f098a985c760caef551e742b78274dfe84b36b71305e066d1ce4",
+    ),
+    (
+        "draft",
+        "7ec17d601e959049b55289347018c51c0f18ff830b2650fe951d3b0a06dca91f",
+    ),
+    (
+        "evidence",
+        "b1ec0efbbc1620cd899ef22832c883fe4eeb0c551114b04990e41972c94d8769",
+    ),
+    (
+        "feedback",
+        "d02822249fc8bd4f705375d5410d30a6e1d7ea53a985f00d6d551b72dadbc987",
+    ),
+    (
+        "finds-application",
+        "7a112f49691fe6400fb297a838786ae66c8164b49bf7a06fd117125f666448ec",
+    ),
+    (
+        "finds-complaint",
+        "a8f3fc9efd44417f30d381e22af91e80fb07052d13983d8e76f2db38a8655bf2",
+    ),
+    (
+        "finds-complaint-among-all",
+        "ebb5a54edd13010533feaf455acbe4b308d4f09f0b075cbb553ba69a70ae6096",
+    ),
+    (
+        "finds-member-session",
+        "c34737751719640bd11af53a891210feb099e2b8e23ef3ee93a6fbf84d2c556a",
+    ),
+    (
+        "finds-saved-form",
+        "5444c7b4dfc6cd20217aeb6ceb10369ca6a63e330c17a5c9c27f4fecb95d86e1",
+    ),
+    (
+        "finds-session",
+        "01e4f97e11e81d210250f8e8bf764ce9e308841105454df26619453c3714947d",
+    ),
+    (
+        "member",
+        "1f7b330275a71f9f4b8a9a1c95e9ec7e9f60a84e81a6d11cf6560d705297bdf5",
+    ),
+    (
+        "member-session",
+        "3071dfd7433bc34fdb0f684c19d4aabe06dc1b27de943fc7f9194fcd4b21b5ee",
+    ),
+    (
+        "opinion",
+        "95f0d2629824b7c94f5b5eab6a5dfed2db88d23c2743b9a78e82361b8eff3f40",
+    ),
+    (
+        "outbox",
+        "d6af88505b71d18af74d77dff2f834ec578151502c398458ef43502dc96ec1a3",
+    ),
+    (
+        "received",
+        "d2d8f05af1c9cae64fef3fac4e134acaeaabe5e56f725f3a62e40e6cb08e1086",
+    ),
+    (
+        "saved-form",
+        "55082dc294a72b6d05424a7fa80a322ed81c81b2c1ab03385056e9bb2fdc897a",
+    ),
+    (
+        "session",
+        "94c4c6a1a815af90ee4d2496263f0ffa3d3324dd5f9ce8f76a0225ff9257f396",
+    ),
+    (
+        "sign-in",
+        "52763c562d8285b9d94fd2dcee4d4de885c13952da2a4d54a8dc5160a3e7c151",
+    ),
+    (
+        "to-confirm",
+        "07d111d3129e6b03d18884f11b90d98e23beeffcc42024704f74ab651dbac153",
+    ),
+    (
+        "to-erase",
+        "a10d3a8a5a94127ebe141acdba705b185ebb20c1d7e79087ffea7e0f7c5fcd11",
+    ),
+    (
+        "to-tell",
+        "a94ea3f54d2d7934496ea80339a53a3c1f4ebe5b3446d9c44f5404c5244fb506",
+    ),
+    (
+        "unacknowledged",
+        "a1ca3179cee49caba0f13d15844602f3e794e83996c1a12d388b0f8e4abc00cf",
+    ),
+    (
+        "undelivered",
+        "6eed3ed510549956e2f640863086db77dbbf5acb06b9b29738c2fcf4b8ba1531",
+    ),
+];
+
+fn folder() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/stored/v1"))
+}
+
+/// The files by name, without `.json`.
+fn files() -> BTreeMap<String, String> {
+    std::fs::read_dir(folder())
+        .unwrap()
+        .map(|file| {
+            let path = file.unwrap().path();
+            let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+            (name, std::fs::read_to_string(path).unwrap())
+        })
+        .collect()
+}
+
+/// A database with everything that the files hold.
+async fn database_of_before() -> Database {
+    let database = Database::new().await;
+    for (name, items) in files() {
+        let items: Vec<Value> = serde_json::from_str(&items).unwrap_or_else(|_| panic!("{name}"));
+        database.store(items).await;
+    }
+    database
+}
+
+async fn before() -> Table {
+    database_of_before().await.table()
+}
+
+fn name(text: &str) -> String {
+    text.to_owned()
+}
+
+fn minutes(after: i64) -> Timestamp {
+    monday() + SignedDuration::from_mins(after)
+}
+
+fn later(form: u64) -> NewSavedForm {
+    new_form(form)
+}
+
+fn answers() -> Answers {
+    Answers::from_iter([
+        (name("where"), text("at-home")),
+        (
+            name("benefits"),
+            Answer::Choices(vec![name("pension-credit"), name("attendance-allowance")]),
+        ),
+        (
+            name("about-you"),
+            fields(&[("given", "Ada"), ("family", "")]),
+        ),
+        (
+            name("incomes/01"),
+            fields(&[("amount", "97.50"), ("every", "week")]),
+        ),
+    ])
+}
+
+/// A report with every kind of block.
+fn report() -> Document {
+    Document {
+        title: name("What care may cost"),
+        answer: vec![name("You may pay about £120.00 a week.")],
+        facts: vec![(name("Date"), name("6 April 2026"))],
+        sections: vec![Section {
+            heading: name("Your income"),
+            blocks: vec![
+                Block::Text(vec![
+                    Span::words("See "),
+                    Span::link(
+                        "the Care Act",
+                        "https://www.legislation.gov.uk/ukpga/2014/23",
+                    ),
+                ]),
+                Block::Warning(name("This is an estimate.")),
+                Block::List(vec![vec![Span::words("State Pension")]]),
+                Block::Table(Rows {
+                    caption: name("Income that counts"),
+                    columns: vec![
+                        Column {
+                            header: name("Income"),
+                            numeric: false,
+                        },
+                        Column {
+                            header: name("A week"),
+                            numeric: true,
+                        },
+                    ],
+                    rows: vec![vec![name("State Pension"), name("£230.25")]],
+                    total: true,
+                }),
+                Block::Heading(name("What you keep")),
+            ],
+        }],
+    }
+}
+
+fn sent(number: usize) -> Application {
+    let form = later(SENT[number]);
+    let bare = Application {
+        reference: reference(1_000_001 + u64::try_from(number).unwrap()),
+        kind: Kind::ALL[number % Kind::ALL.len()],
+        account: jo(),
+        saved: form.id,
+        submitted_at: minutes(i64::try_from(number).unwrap()),
+        contact_by: "2026-04-16".parse().unwrap(),
+        applicant: Applicant {
+            first_name: name("Jo"),
+            last_name: name("Bloggs"),
+            email: jos_email(),
+            copy_to: None,
+        },
+        forms: vec![Filled {
+            form: name("request-help"),
+            version: 1,
+            answers: answers(),
+        }],
+        told: Vec::new(),
+        evidence: Vec::new(),
+    };
+    if number > 0 {
+        return bare;
+    }
+    Application {
+        applicant: Applicant {
+            copy_to: Some(EmailAddress::parse("ann@example.org").unwrap()),
+            ..bare.applicant
+        },
+        told: vec![Told {
+            report: name("estimate-costs"),
+            document: report(),
+            rates_from: Some("2026-04-06".parse().unwrap()),
+            fingerprint: "9f86d081884c7d65".repeat(4),
+        }],
+        evidence: vec![clean(1), file(3), file(4), refused(5)],
+        ..bare
+    }
+}
+
+/// Every application, and where it is.
+fn all_sent() -> Vec<(Application, Progress)> {
+    let received = Progress::Received { at: minutes(60) };
+    vec![
+        (sent(0), received),
+        (sent(1), Progress::Sent),
+        (sent(2), Progress::Sent),
+    ]
+}
+
+fn late(number: u64) -> LateFile {
+    LateFile {
+        added_at: file(number).added_at,
+        reference: sent(0).reference,
+        id: file(number).id,
+    }
+}
+
+/// Of a file whose verdict came after its application.
+fn late_verdict() -> Evidence {
+    refused(4)
+}
+
+/// A file in each state.
+fn of_each_state() -> Vec<Evidence> {
+    (101..)
+        .zip(FileState::ALL)
+        .map(|(number, state)| match state {
+            FileState::Clean => clean(number),
+            // As it was judged before reasons were kept.
+            _ => Evidence {
+                state,
+                ..file(number)
+            },
+        })
+        .collect()
+}
+
+fn of_each_type() -> Vec<Evidence> {
+    (201..)
+        .zip(FileType::ALL)
+        .map(|(number, file_type)| Evidence {
+            file_type: Some(file_type),
+            ..clean(number)
+        })
+        .collect()
+}
+
+fn refused_for_each_reason() -> Vec<Evidence> {
+    (301..)
+        .zip(Refusal::ALL)
+        .map(|(number, refusal)| Evidence {
+            refusal: Some(refusal),
+            ..refused(number)
+        })
+        .collect()
+}
+
+fn purpose(kind: PurposeKind) -> Purpose {
+    match kind {
+        PurposeKind::SignIn => Purpose::SignIn {
+            continuation: name("continuation"),
+        },
+        PurposeKind::FirstSignIn => Purpose::FirstSignIn { account: jo() },
+        PurposeKind::HasAccount => Purpose::HasAccount,
+        PurposeKind::NewPassword => Purpose::NewPassword,
+        PurposeKind::NewEmail => Purpose::NewEmail { account: jo() },
+        PurposeKind::TakenEmail => Purpose::TakenEmail,
+        PurposeKind::Recover => Purpose::Recover {
+            reference: reference(1),
+        },
+        PurposeKind::Invited => Purpose::Invited {
+            continuation: name("continuation"),
+            member: jo(),
+        },
+        PurposeKind::InvitedPassword => Purpose::InvitedPassword,
+        PurposeKind::NewPhone => Purpose::NewPhone { member: jo() },
+        PurposeKind::Nothing => Purpose::Nothing,
+    }
+}
+
+/// A sign-in for each purpose, the first with everything that one can have.
+fn sign_in_for_each_purpose() -> Vec<SignIn> {
+    let mut all: Vec<SignIn> = PurposeKind::ALL
+        .into_iter()
+        .map(|kind| SignIn {
+            purpose: purpose(kind),
+            names: None,
+            ..sign_ins::sign_in()
+        })
+        .collect();
+    all[0].names = Some((name("Jo"), name("Bloggs")));
+    all[0].phone = Some(members::phone());
+    all[0].code_sent_at = Some(monday());
+    all
+}
+
+/// A member of each role, the first with everything that one can have.
+fn member_of_each_role() -> Vec<Member> {
+    let mut all: Vec<Member> = (1..)
+        .zip(Role::ALL)
+        .map(|(number, role)| Member {
+            id: AccountId(format!("00000000-0000-4000-8000-{number:012}")),
+            role,
+            ..members::member()
+        })
+        .collect();
+    all[0].phone = Some(members::phone());
+    all[0].app = Some(members::secret());
+    all[1].closed_at = Some(minutes(60));
+    all
+}
+
+fn sessions() -> [Session; 2] {
+    let opened = Session {
+        only: Some(later(1).id),
+        open: [(name("estimate-costs"), later(1).id)].into(),
+        joined: [(
+            Session::joins_as("9f86d081884c7d65", "estimate-costs"),
+            later(1).id,
+        )]
+        .into(),
+        ..people::session()
+    };
+    [opened, people::session()]
+}
+
+/// Complaints of Jo's and of somebody without an account.
+fn complaints() -> [Complaint; 2] {
+    let of_nobody = Complaint {
+        reference: reference(78),
+        account: None,
+        acknowledged_at: Some(minutes(60)),
+        ..records::complaint()
+    };
+    [records::complaint(), of_nobody]
 }

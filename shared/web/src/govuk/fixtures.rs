@@ -13,6 +13,79 @@ use serde_json::Value;
 use super::Attributes;
 use crate::html::{Html, Text};
 
+const ENGLISH: &str = "the portal speaks English, as the script does by itself";
+const NO_GAPS: &str = "a list in Rust has no false or null in it that would use up a number";
+
+const INLINE: [&str; 7] = ["a", "b", "code", "em", "label", "span", "strong"];
+
+#[test]
+fn the_list_of_fixtures_left_out_only_shrinks() {
+    // Lower this number with every entry taken out; never raise it.
+    assert_eq!(LEFT_OUT.len(), 18);
+    assert!(LEFT_OUT.iter().all(|(_, _, reason)| !reason.is_empty()));
+}
+
+#[test]
+fn normal_html_keeps_what_a_browser_shows() {
+    assert_eq!(
+        normal("<p class=\"b a\" id=x>\n one\n two </p>"),
+        normal("<p id='x' class='b  a'>one two</p>")
+    );
+    assert_ne!(
+        normal("<p>one<a>two</a></p>"),
+        normal("<p>one <a>two</a></p>")
+    );
+    assert_ne!(normal("<p>one</p>"), normal("<p>One</p>"));
+    assert_ne!(normal("<p class=a>one</p>"), normal("<p>one</p>"));
+    assert_ne!(
+        normal("<textarea>\na\n</textarea>"),
+        normal("<textarea>a</textarea>")
+    );
+}
+
+#[test]
+fn every_component_makes_what_its_published_fixtures_say() {
+    use super::*;
+    let wrong: Vec<String> = [
+        run::<Accordion>("accordion"),
+        run::<BackLink>("back-link"),
+        run::<Breadcrumbs>("breadcrumbs"),
+        run::<Button>("button"),
+        run::<CharacterCount>("character-count"),
+        run::<Checkboxes>("checkboxes"),
+        run::<DateInput>("date-input"),
+        run::<Details>("details"),
+        run::<ErrorMessage>("error-message"),
+        run::<ErrorSummary>("error-summary"),
+        run::<ExitThisPage>("exit-this-page"),
+        run::<Fieldset>("fieldset"),
+        run::<Hint>("hint"),
+        run::<Input>("input"),
+        run::<InsetText>("inset-text"),
+        run::<Label>("label"),
+        run::<NotificationBanner>("notification-banner"),
+        run::<Pagination>("pagination"),
+        run::<Panel>("panel"),
+        run::<PhaseBanner>("phase-banner"),
+        run::<Radios>("radios"),
+        run::<Select>("select"),
+        run::<SkipLink>("skip-link"),
+        run::<SummaryList>("summary-list"),
+        run::<Table>("table"),
+        run::<Tag>("tag"),
+        run::<TaskList>("task-list"),
+        run::<Textarea>("textarea"),
+        run::<WarningText>("warning-text"),
+    ]
+    .concat();
+    assert!(
+        wrong.is_empty(),
+        "{} fixtures differ\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
 /// The fixtures that are left out, each with its reason. The list may only
 /// shrink: a fixture that would pass must be taken out of the list, and a test
 /// counts the entries.
@@ -53,8 +126,6 @@ const LEFT_OUT: &[(&str, &str, &str)] = &[
     ("task-list", "with empty values", NO_GAPS),
 ];
 
-const ENGLISH: &str = "the portal speaks English, as the script does by itself";
-const NO_GAPS: &str = "a list in Rust has no false or null in it that would use up a number";
 const NO_INTERRUPTIONS: &str =
     "the portal has no interruption pages, and panels have actions only there";
 const WHOLE_DATES: &str =
@@ -141,8 +212,6 @@ fn normal(html: &str) -> String {
 }
 
 type NodeRef<'a> = <scraper::ElementRef<'a> as std::ops::Deref>::Target;
-
-const INLINE: [&str; 7] = ["a", "b", "code", "em", "label", "span", "strong"];
 
 fn write_node(lines: &mut String, node: NodeRef<'_>, depth: usize) {
     let indent = "  ".repeat(depth);
@@ -251,72 +320,4 @@ impl<'de> Deserialize<'de> for Attributes {
         }
         from.deserialize_map(Each)
     }
-}
-
-#[test]
-fn the_list_of_fixtures_left_out_only_shrinks() {
-    // Lower this number with every entry taken out; never raise it.
-    assert_eq!(LEFT_OUT.len(), 18);
-    assert!(LEFT_OUT.iter().all(|(_, _, reason)| !reason.is_empty()));
-}
-
-#[test]
-fn normal_html_keeps_what_a_browser_shows() {
-    assert_eq!(
-        normal("<p class=\"b a\" id=x>\n one\n two </p>"),
-        normal("<p id='x' class='b  a'>one two</p>")
-    );
-    assert_ne!(
-        normal("<p>one<a>two</a></p>"),
-        normal("<p>one <a>two</a></p>")
-    );
-    assert_ne!(normal("<p>one</p>"), normal("<p>One</p>"));
-    assert_ne!(normal("<p class=a>one</p>"), normal("<p>one</p>"));
-    assert_ne!(
-        normal("<textarea>\na\n</textarea>"),
-        normal("<textarea>a</textarea>")
-    );
-}
-
-#[test]
-fn every_component_makes_what_its_published_fixtures_say() {
-    use super::*;
-    let wrong: Vec<String> = [
-        run::<Accordion>("accordion"),
-        run::<BackLink>("back-link"),
-        run::<Breadcrumbs>("breadcrumbs"),
-        run::<Button>("button"),
-        run::<CharacterCount>("character-count"),
-        run::<Checkboxes>("checkboxes"),
-        run::<DateInput>("date-input"),
-        run::<Details>("details"),
-        run::<ErrorMessage>("error-message"),
-        run::<ErrorSummary>("error-summary"),
-        run::<ExitThisPage>("exit-this-page"),
-        run::<Fieldset>("fieldset"),
-        run::<Hint>("hint"),
-        run::<Input>("input"),
-        run::<InsetText>("inset-text"),
-        run::<Label>("label"),
-        run::<NotificationBanner>("notification-banner"),
-        run::<Pagination>("pagination"),
-        run::<Panel>("panel"),
-        run::<PhaseBanner>("phase-banner"),
-        run::<Radios>("radios"),
-        run::<Select>("select"),
-        run::<SkipLink>("skip-link"),
-        run::<SummaryList>("summary-list"),
-        run::<Table>("table"),
-        run::<Tag>("tag"),
-        run::<TaskList>("task-list"),
-        run::<Textarea>("textarea"),
-        run::<WarningText>("warning-text"),
-    ]
-    .concat();
-    assert!(
-        wrong.is_empty(),
-        "{} fixtures differ\n{}",
-        wrong.len(),
-        wrong.join("\n")
-    );
 }

@@ -14,159 +14,6 @@ use crate::{Portal, example};
 
 mod tabs;
 
-static FORM: LazyLock<Form> = LazyLock::new(|| {
-    let words = |json: &mut serde_json::Value| {
-        // The words of every mistake name the mistake, so that a test can look
-        // for them.
-        for page in json["pages"].as_array_mut().unwrap() {
-            let id = page["id"].as_str().unwrap().to_owned();
-            page["errors"] = mistakes(&id);
-            if let Some(fields) = page["question"]
-                .get_mut("fields")
-                .and_then(|fields| fields.as_array_mut())
-            {
-                for field in fields {
-                    field["errors"] = mistakes(&format!("{id} {}", field["id"].as_str().unwrap()));
-                }
-            }
-        }
-    };
-    let mut json = serde_json::from_str(include_str!("tests/every-kind.json")).unwrap();
-    words(&mut json);
-    serde_json::from_value(json).unwrap()
-});
-
-fn mistakes(id: &str) -> serde_json::Value {
-    let names = [
-        "missing",
-        "invalid",
-        "too_low",
-        "too_high",
-        "incomplete",
-        "frequency_missing",
-        "none_and_others",
-        "in_the_future",
-    ];
-    names
-        .iter()
-        .map(|name| ((*name).to_owned(), format!("{id} {name}").into()))
-        .collect::<serde_json::Map<_, _>>()
-        .into()
-}
-
-struct World {
-    visitor: Visitor,
-    drafts: InMemoryStore,
-    now: Arc<Mutex<Timestamp>>,
-    portal: Portal,
-}
-
-fn spec() -> JourneySpec {
-    JourneySpec {
-        prefix: "/ask",
-        form: &FORM,
-        result_path: "/ask/result",
-        result_words: "See your result",
-    }
-}
-
-fn world() -> World {
-    let now = Arc::new(Mutex::new(example::now()));
-    let clock = Arc::clone(&now);
-    let ids = Mutex::new(0_u64);
-    let portal = Portal::new(
-        example::council(),
-        "live",
-        move || *clock.lock().unwrap(),
-        move || {
-            let mut id = ids.lock().unwrap();
-            *id += 1;
-            format!("{:08}aaaaaaaaaaaaaaaaaaaa", *id)
-        },
-    );
-    let drafts = InMemoryStore::default();
-    let answers = CitizenAnswers::new(portal.clone(), drafts.clone());
-    let routes = router(spec(), answers);
-    World {
-        visitor: Visitor::new(crate::finish(routes, &portal)),
-        drafts,
-        now,
-        portal,
-    }
-}
-
-impl World {
-    async fn answered(fields: &[(&str, &[(&str, &str)])]) -> Self {
-        let mut world = world();
-        for (page, fields) in fields {
-            let reply = world.visitor.post(&format!("/ask/{page}"), fields).await;
-            assert_eq!(reply.status, 303, "{page}: {}", reply.words());
-        }
-        world
-    }
-}
-
-const EVERYTHING: &[(&str, &[(&str, &str)])] = &[
-    ("agree", &[("agree", "yes")]),
-    ("who", &[("who", "me")]),
-    ("needs", &[("needs", "washing"), ("needs", "cooking")]),
-    ("rent", &[("rent", "£1,200.50")]),
-    (
-        "pension",
-        &[("pension-amount", "203.85"), ("pension-every", "week")],
-    ),
-    (
-        "born",
-        &[
-            ("born-day", "29"),
-            ("born-month", "2"),
-            ("born-year", "1940"),
-        ],
-    ),
-    ("age", &[("age", "86")]),
-    ("hours", &[("hours", "10.5")]),
-    ("street", &[("street", "Elm Road")]),
-    ("story", &[("story", "One\r\nTwo")]),
-    ("name", &[("name-first", "Ann"), ("name-last", "Lee")]),
-    (
-        "address",
-        &[
-            ("address-line1", "1 Elm Road"),
-            ("address-line2", ""),
-            ("address-town", "Exton"),
-            ("address-county", ""),
-            ("address-postcode", "ex1 1aa"),
-        ],
-    ),
-    ("phone", &[("phone", "0300 000 0000")]),
-    ("email", &[("email", "ann@example.org")]),
-    ("ni", &[("ni", "qq 12 34 56 c")]),
-    ("property", &[("property", "no")]),
-];
-
-fn attributes(reply: &Reply, selector: &str, attribute: &str) -> Vec<String> {
-    let document = scraper::Html::parse_document(&reply.body);
-    let selector = scraper::Selector::parse(selector).unwrap();
-    document
-        .select(&selector)
-        .map(|element| element.attr(attribute).unwrap_or_default().to_owned())
-        .collect()
-}
-
-fn words_of(reply: &Reply, selector: &str) -> Vec<String> {
-    let document = scraper::Html::parse_document(&reply.body);
-    let selector = scraper::Selector::parse(selector).unwrap();
-    let words = document.select(&selector).map(|element| {
-        element
-            .text()
-            .collect::<String>()
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ")
-    });
-    words.collect()
-}
-
 #[tokio::test]
 async fn a_form_with_every_kind_of_question_leads_to_the_check_and_the_result() {
     let mut world = world();
@@ -731,4 +578,157 @@ async fn nothing_in_a_page_is_inline() {
         let unique: std::collections::BTreeSet<&String> = ids.iter().collect();
         assert_eq!(ids.len(), unique.len(), "{page} has an id twice");
     }
+}
+
+static FORM: LazyLock<Form> = LazyLock::new(|| {
+    let words = |json: &mut serde_json::Value| {
+        // The words of every mistake name the mistake, so that a test can look
+        // for them.
+        for page in json["pages"].as_array_mut().unwrap() {
+            let id = page["id"].as_str().unwrap().to_owned();
+            page["errors"] = mistakes(&id);
+            if let Some(fields) = page["question"]
+                .get_mut("fields")
+                .and_then(|fields| fields.as_array_mut())
+            {
+                for field in fields {
+                    field["errors"] = mistakes(&format!("{id} {}", field["id"].as_str().unwrap()));
+                }
+            }
+        }
+    };
+    let mut json = serde_json::from_str(include_str!("tests/every-kind.json")).unwrap();
+    words(&mut json);
+    serde_json::from_value(json).unwrap()
+});
+
+fn mistakes(id: &str) -> serde_json::Value {
+    let names = [
+        "missing",
+        "invalid",
+        "too_low",
+        "too_high",
+        "incomplete",
+        "frequency_missing",
+        "none_and_others",
+        "in_the_future",
+    ];
+    names
+        .iter()
+        .map(|name| ((*name).to_owned(), format!("{id} {name}").into()))
+        .collect::<serde_json::Map<_, _>>()
+        .into()
+}
+
+struct World {
+    visitor: Visitor,
+    drafts: InMemoryStore,
+    now: Arc<Mutex<Timestamp>>,
+    portal: Portal,
+}
+
+fn spec() -> JourneySpec {
+    JourneySpec {
+        prefix: "/ask",
+        form: &FORM,
+        result_path: "/ask/result",
+        result_words: "See your result",
+    }
+}
+
+fn world() -> World {
+    let now = Arc::new(Mutex::new(example::now()));
+    let clock = Arc::clone(&now);
+    let ids = Mutex::new(0_u64);
+    let portal = Portal::new(
+        example::council(),
+        "live",
+        move || *clock.lock().unwrap(),
+        move || {
+            let mut id = ids.lock().unwrap();
+            *id += 1;
+            format!("{:08}aaaaaaaaaaaaaaaaaaaa", *id)
+        },
+    );
+    let drafts = InMemoryStore::default();
+    let answers = CitizenAnswers::new(portal.clone(), drafts.clone());
+    let routes = router(spec(), answers);
+    World {
+        visitor: Visitor::new(crate::finish(routes, &portal)),
+        drafts,
+        now,
+        portal,
+    }
+}
+
+impl World {
+    async fn answered(fields: &[(&str, &[(&str, &str)])]) -> Self {
+        let mut world = world();
+        for (page, fields) in fields {
+            let reply = world.visitor.post(&format!("/ask/{page}"), fields).await;
+            assert_eq!(reply.status, 303, "{page}: {}", reply.words());
+        }
+        world
+    }
+}
+
+const EVERYTHING: &[(&str, &[(&str, &str)])] = &[
+    ("agree", &[("agree", "yes")]),
+    ("who", &[("who", "me")]),
+    ("needs", &[("needs", "washing"), ("needs", "cooking")]),
+    ("rent", &[("rent", "£1,200.50")]),
+    (
+        "pension",
+        &[("pension-amount", "203.85"), ("pension-every", "week")],
+    ),
+    (
+        "born",
+        &[
+            ("born-day", "29"),
+            ("born-month", "2"),
+            ("born-year", "1940"),
+        ],
+    ),
+    ("age", &[("age", "86")]),
+    ("hours", &[("hours", "10.5")]),
+    ("street", &[("street", "Elm Road")]),
+    ("story", &[("story", "One\r\nTwo")]),
+    ("name", &[("name-first", "Ann"), ("name-last", "Lee")]),
+    (
+        "address",
+        &[
+            ("address-line1", "1 Elm Road"),
+            ("address-line2", ""),
+            ("address-town", "Exton"),
+            ("address-county", ""),
+            ("address-postcode", "ex1 1aa"),
+        ],
+    ),
+    ("phone", &[("phone", "0300 000 0000")]),
+    ("email", &[("email", "ann@example.org")]),
+    ("ni", &[("ni", "qq 12 34 56 c")]),
+    ("property", &[("property", "no")]),
+];
+
+fn attributes(reply: &Reply, selector: &str, attribute: &str) -> Vec<String> {
+    let document = scraper::Html::parse_document(&reply.body);
+    let selector = scraper::Selector::parse(selector).unwrap();
+    document
+        .select(&selector)
+        .map(|element| element.attr(attribute).unwrap_or_default().to_owned())
+        .collect()
+}
+
+fn words_of(reply: &Reply, selector: &str) -> Vec<String> {
+    let document = scraper::Html::parse_document(&reply.body);
+    let selector = scraper::Selector::parse(selector).unwrap();
+    let words = document.select(&selector).map(|element| {
+        element
+            .text()
+            .collect::<String>()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+    });
+    words.collect()
 }

@@ -7,55 +7,6 @@ use crate::charging::given::{assessed, tried};
 use crate::charging::{Basis, Reason};
 use crate::money::two_places;
 
-fn totals(on: &str, circumstances: Value, policy: Value) -> Value {
-    let assessment = assessed(on, circumstances, policy);
-    let mut answer = serde_json::to_value(&assessment).unwrap();
-    answer["totals"].take()
-}
-
-/// Returns the circumstances of somebody aged 30 with care at home, in the year
-/// 2024 to 2025.
-fn at_home(income: impl Into<Value>) -> Value {
-    let income = income.into();
-    json!({ "person": { "age": 30 }, "care": { "setting": "at_home" }, "income": income })
-}
-
-fn in_care_home(income: impl Into<Value>) -> Value {
-    let income = income.into();
-    json!({ "care": { "setting": "care_home_permanent" }, "income": income })
-}
-
-fn counted(circumstances: Value, policy: Value) -> String {
-    totals("2024-06-03", circumstances, policy)["income_counted"]
-        .as_str()
-        .unwrap()
-        .to_owned()
-}
-
-fn guarantee(on: &str, circumstances: Value, policy: Value) -> String {
-    totals(on, circumstances, policy)["minimum_income_guarantee"]
-        .as_str()
-        .unwrap()
-        .to_owned()
-}
-
-fn capital(holding: Value, setting: &str) -> String {
-    let mut care = json!({ "setting": setting });
-    if let Some(weeks) = holding.get("weeks_in_care_home") {
-        care["weeks_in_care_home"] = weeks.clone();
-    }
-    let mut holding = holding;
-    holding
-        .as_object_mut()
-        .unwrap()
-        .remove("weeks_in_care_home");
-    let circumstances = json!({ "person": { "age": 80 }, "care": care, "capital": [holding] });
-    totals("2024-06-03", circumstances, json!({}))["capital_counted"]
-        .as_str()
-        .unwrap()
-        .to_owned()
-}
-
 #[test]
 fn an_amount_becomes_weekly_in_the_persons_favour() {
     // 100 x 12 / 52 = 23.0769; x 4 / 52 = 7.6923; / 52 = 1.9231.
@@ -1168,4 +1119,53 @@ fn the_largest_amounts_in_the_longest_lists_are_worked_out() {
     let totals = totals("2026-11-22", circumstances, policy);
     // 100 x 99,999,999.99.
     assert_eq!(totals["income_counted"], "9999999999.00");
+}
+
+fn totals(on: &str, circumstances: Value, policy: Value) -> Value {
+    let assessment = assessed(on, circumstances, policy);
+    let mut answer = serde_json::to_value(&assessment).unwrap();
+    answer["totals"].take()
+}
+
+/// Returns the circumstances of somebody aged 30 with care at home, in the year
+/// 2024 to 2025.
+fn at_home(income: impl Into<Value>) -> Value {
+    let income = income.into();
+    json!({ "person": { "age": 30 }, "care": { "setting": "at_home" }, "income": income })
+}
+
+fn in_care_home(income: impl Into<Value>) -> Value {
+    let income = income.into();
+    json!({ "care": { "setting": "care_home_permanent" }, "income": income })
+}
+
+fn counted(circumstances: Value, policy: Value) -> String {
+    totals("2024-06-03", circumstances, policy)["income_counted"]
+        .as_str()
+        .unwrap()
+        .to_owned()
+}
+
+fn guarantee(on: &str, circumstances: Value, policy: Value) -> String {
+    totals(on, circumstances, policy)["minimum_income_guarantee"]
+        .as_str()
+        .unwrap()
+        .to_owned()
+}
+
+fn capital(holding: Value, setting: &str) -> String {
+    let mut care = json!({ "setting": setting });
+    if let Some(weeks) = holding.get("weeks_in_care_home") {
+        care["weeks_in_care_home"] = weeks.clone();
+    }
+    let mut holding = holding;
+    holding
+        .as_object_mut()
+        .unwrap()
+        .remove("weeks_in_care_home");
+    let circumstances = json!({ "person": { "age": 80 }, "care": care, "capital": [holding] });
+    totals("2024-06-03", circumstances, json!({}))["capital_counted"]
+        .as_str()
+        .unwrap()
+        .to_owned()
 }

@@ -15,146 +15,6 @@ use crate::session::SessionCookie;
 
 const FORM_ID: &str = "ask";
 
-fn ada() -> AccountId {
-    AccountId("ada".to_owned())
-}
-
-/// A browser in which Ada is signed in.
-struct Browser {
-    world: World,
-    cookie: SessionCookie,
-    visitor: Visitor,
-}
-
-impl Browser {
-    async fn new() -> Self {
-        Self::with(|_| {}).await
-    }
-
-    async fn with(change: impl FnOnce(&mut Session)) -> Self {
-        let world = world();
-        let cookie = SessionCookie::new(&world.portal);
-        let mut session = Session {
-            account: ada(),
-            first_name: "Ada".to_owned(),
-            signed_in_at: world.portal.now(),
-            seen_at: world.portal.now(),
-            only: None,
-            open: BTreeMap::new(),
-            joined: BTreeMap::new(),
-        };
-        change(&mut session);
-        world
-            .drafts
-            .start_session(cookie.key(), &session)
-            .await
-            .unwrap();
-        let given = cookie.clone();
-        let sign_in = async move || given.remembered_in(crate::see_other("/ask"));
-        let answers = CitizenAnswers::new(world.portal.clone(), world.drafts.clone());
-        let routes = router(spec(), answers);
-        let routes = routes.get("/in", sign_in);
-        let mut visitor = Visitor::new(crate::finish(routes, &world.portal));
-        visitor.get("/in").await;
-        Self {
-            world,
-            cookie,
-            visitor,
-        }
-    }
-
-    /// Stores a form of an account with the first pages answered.
-    async fn form(&self, account: &AccountId, id: &str) -> SavedId {
-        let id = SavedId(id.to_owned());
-        let (drafts, now) = (&self.world.drafts, self.world.portal.now());
-        let new = NewSavedForm {
-            id: id.clone(),
-            form: FORM_ID.to_owned(),
-            name: "Mum".to_owned(),
-            reference: Reference::of_id(&id.0),
-        };
-        drafts.start_saved_form(account, &new, now).await.unwrap();
-        let key = DraftKey::Saved {
-            account: account.clone(),
-            id: id.clone(),
-        };
-        let needs = Answer::Choices(vec!["washing".to_owned()]);
-        let text = |text: &str| Answer::Text(text.to_owned());
-        for (page, answer) in [
-            ("agree", text("yes")),
-            ("who", text("me")),
-            ("needs", needs),
-            ("rent", text("1.00")),
-        ] {
-            drafts
-                .keep_answer(&key, FORM_ID, page, answer, now)
-                .await
-                .unwrap();
-        }
-        id
-    }
-
-    /// Stores two forms of Ada's, of which the second was opened last.
-    async fn two_forms() -> (Self, SavedId, SavedId) {
-        let browser = Self::new().await;
-        let older = browser.form(&ada(), "1").await;
-        let newer = browser.form(&ada(), "2").await;
-        browser.open(Some(&newer)).await;
-        (browser, older, newer)
-    }
-
-    async fn open(&self, form: Option<&SavedId>) {
-        let opened = self
-            .world
-            .drafts
-            .open_form(self.cookie.key(), FORM_ID, form);
-        opened.await.unwrap();
-    }
-
-    async fn opened(&self) -> Option<SavedId> {
-        let session = self.world.drafts.read_session(self.cookie.key()).await;
-        session.unwrap().unwrap().open.get(FORM_ID).cloned()
-    }
-
-    /// Posts a page that was drawn for a form.
-    async fn post_for(&mut self, form: &str, page: &str, fields: &[(&str, &str)]) -> Reply {
-        let fields = [&[(TARGET_FORM, form)], fields].concat();
-        self.visitor.post(&format!("/ask/{page}"), &fields).await
-    }
-
-    async fn answers(&self, form: &SavedId) -> Answers {
-        let key = DraftKey::Saved {
-            account: ada(),
-            id: form.clone(),
-        };
-        let now = self.world.portal.now();
-        let answers = self.world.drafts.read_draft(&key, FORM_ID, now).await;
-        answers.unwrap()
-    }
-
-    async fn rent(&self, form: &SavedId) -> String {
-        let answers = self.answers(form).await;
-        answers.text("rent").unwrap_or_default().to_owned()
-    }
-
-    /// Lists every form of Ada's.
-    async fn forms(&self) -> Vec<SavedId> {
-        let now = self.world.portal.now();
-        let forms = self.world.drafts.saved_forms(&ada(), now).await.unwrap();
-        forms.into_iter().map(|form| form.id).collect()
-    }
-}
-
-fn meant_for(reply: &Reply) -> String {
-    let said = attributes(
-        reply,
-        &format!("main form input[name='{TARGET_FORM}']"),
-        "value",
-    );
-    assert_eq!(said.len(), 1, "{}", reply.words());
-    said.into_iter().next().unwrap()
-}
-
 #[tokio::test]
 async fn an_answer_goes_into_the_form_that_its_page_was_drawn_for() {
     let (mut browser, older, newer) = Browser::two_forms().await;
@@ -516,4 +376,144 @@ async fn a_page_counts_the_end_of_the_session_from_itself() {
         assert_eq!(said("data-warn-in"), ["1500"], "after {minutes}");
         assert_eq!(said("data-ends-in"), ["1800"], "after {minutes}");
     }
+}
+
+fn ada() -> AccountId {
+    AccountId("ada".to_owned())
+}
+
+/// A browser in which Ada is signed in.
+struct Browser {
+    world: World,
+    cookie: SessionCookie,
+    visitor: Visitor,
+}
+
+impl Browser {
+    async fn new() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    async fn with(change: impl FnOnce(&mut Session)) -> Self {
+        let world = world();
+        let cookie = SessionCookie::new(&world.portal);
+        let mut session = Session {
+            account: ada(),
+            first_name: "Ada".to_owned(),
+            signed_in_at: world.portal.now(),
+            seen_at: world.portal.now(),
+            only: None,
+            open: BTreeMap::new(),
+            joined: BTreeMap::new(),
+        };
+        change(&mut session);
+        world
+            .drafts
+            .start_session(cookie.key(), &session)
+            .await
+            .unwrap();
+        let given = cookie.clone();
+        let sign_in = async move || given.remembered_in(crate::see_other("/ask"));
+        let answers = CitizenAnswers::new(world.portal.clone(), world.drafts.clone());
+        let routes = router(spec(), answers);
+        let routes = routes.get("/in", sign_in);
+        let mut visitor = Visitor::new(crate::finish(routes, &world.portal));
+        visitor.get("/in").await;
+        Self {
+            world,
+            cookie,
+            visitor,
+        }
+    }
+
+    /// Stores a form of an account with the first pages answered.
+    async fn form(&self, account: &AccountId, id: &str) -> SavedId {
+        let id = SavedId(id.to_owned());
+        let (drafts, now) = (&self.world.drafts, self.world.portal.now());
+        let new = NewSavedForm {
+            id: id.clone(),
+            form: FORM_ID.to_owned(),
+            name: "Mum".to_owned(),
+            reference: Reference::of_id(&id.0),
+        };
+        drafts.start_saved_form(account, &new, now).await.unwrap();
+        let key = DraftKey::Saved {
+            account: account.clone(),
+            id: id.clone(),
+        };
+        let needs = Answer::Choices(vec!["washing".to_owned()]);
+        let text = |text: &str| Answer::Text(text.to_owned());
+        for (page, answer) in [
+            ("agree", text("yes")),
+            ("who", text("me")),
+            ("needs", needs),
+            ("rent", text("1.00")),
+        ] {
+            drafts
+                .keep_answer(&key, FORM_ID, page, answer, now)
+                .await
+                .unwrap();
+        }
+        id
+    }
+
+    /// Stores two forms of Ada's, of which the second was opened last.
+    async fn two_forms() -> (Self, SavedId, SavedId) {
+        let browser = Self::new().await;
+        let older = browser.form(&ada(), "1").await;
+        let newer = browser.form(&ada(), "2").await;
+        browser.open(Some(&newer)).await;
+        (browser, older, newer)
+    }
+
+    async fn open(&self, form: Option<&SavedId>) {
+        let opened = self
+            .world
+            .drafts
+            .open_form(self.cookie.key(), FORM_ID, form);
+        opened.await.unwrap();
+    }
+
+    async fn opened(&self) -> Option<SavedId> {
+        let session = self.world.drafts.read_session(self.cookie.key()).await;
+        session.unwrap().unwrap().open.get(FORM_ID).cloned()
+    }
+
+    /// Posts a page that was drawn for a form.
+    async fn post_for(&mut self, form: &str, page: &str, fields: &[(&str, &str)]) -> Reply {
+        let fields = [&[(TARGET_FORM, form)], fields].concat();
+        self.visitor.post(&format!("/ask/{page}"), &fields).await
+    }
+
+    async fn answers(&self, form: &SavedId) -> Answers {
+        let key = DraftKey::Saved {
+            account: ada(),
+            id: form.clone(),
+        };
+        let now = self.world.portal.now();
+        let answers = self.world.drafts.read_draft(&key, FORM_ID, now).await;
+        answers.unwrap()
+    }
+
+    async fn rent(&self, form: &SavedId) -> String {
+        let answers = self.answers(form).await;
+        answers.text("rent").unwrap_or_default().to_owned()
+    }
+
+    /// Lists every form of Ada's.
+    async fn forms(&self) -> Vec<SavedId> {
+        let now = self.world.portal.now();
+        let forms = self.world.drafts.saved_forms(&ada(), now).await.unwrap();
+        forms.into_iter().map(|form| form.id).collect()
+    }
+}
+
+fn meant_for(reply: &Reply) -> String {
+    let said = attributes(
+        reply,
+        &format!("main form input[name='{TARGET_FORM}']"),
+        "value",
+    );
+    assert_eq!(said.len(), 1, "{}", reply.words());
+    said.into_iter().next().unwrap()
 }
