@@ -31,6 +31,7 @@ mod published;
 mod retention;
 mod rights;
 mod routes;
+mod test_files;
 mod tree;
 mod walls;
 

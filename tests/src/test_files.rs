@@ -1,0 +1,105 @@
+//! How files of tests are laid out: what is held comes first, and what it is
+//! made of is the test kit's or stands below.
+
+use std::collections::BTreeMap;
+
+use crate::tree;
+
+/// How many lines of code may stand before a file's first test.
+const MOST_BEFORE_THE_FIRST_TEST: usize = 40;
+
+/// Files in which more does still, and how much. May only shrink.
+const LONG_SET_UPS: &[(&str, usize)] = &[
+    ("functions/calculator/src/tests.rs", 58),
+    ("functions/make-document/src/tests.rs", 90),
+    ("functions/portal/src/tests.rs", 91),
+    ("functions/saved-forms/src/tests.rs", 176),
+    ("functions/screener/src/tests.rs", 56),
+    ("functions/submit-application/src/tests.rs", 223),
+    ("functions/upload-evidence/src/tests.rs", 153),
+    ("tests/src/accounts.rs", 117),
+    ("tests/src/members.rs", 205),
+    ("tests/src/practice.rs", 124),
+];
+
+#[test]
+fn a_file_of_tests_begins_with_its_tests() {
+    let mut left: BTreeMap<&str, usize> = LONG_SET_UPS.iter().copied().collect();
+    let mut long = Vec::new();
+    let mut counted = 0;
+    for file in tree::files(".", &[".rs"]) {
+        let text = tree::text(&file);
+        let Some(lines) = lines_before_the_first_test(&text) else {
+            continue;
+        };
+        counted += 1;
+        let file = file.strip_prefix(tree::top()).unwrap().to_string_lossy();
+        let most = left.remove(&*file).unwrap_or(MOST_BEFORE_THE_FIRST_TEST);
+        if lines > most {
+            long.push(format!("{file}: {lines} lines, not {most}"));
+        } else if lines <= MOST_BEFORE_THE_FIRST_TEST && most > MOST_BEFORE_THE_FIRST_TEST {
+            long.push(format!("{file}: take it from the list"));
+        }
+    }
+    assert!(counted > 100, "{counted}");
+    assert!(left.is_empty(), "these have no tests: {left:?}");
+    assert!(long.is_empty(), "{long:#?}");
+}
+
+#[test]
+fn lines_of_code_are_counted_from_the_beginning_of_the_tests() {
+    let file = "\
+//! What it is.
+use std::{
+    fmt,
+};
+
+mod part;
+
+/// How many.
+const MANY: usize = 2;
+
+struct One {
+    of: usize,
+}
+
+#[tokio::test]
+async fn it_is() {}
+
+#[test]
+fn it_is_not() {}
+";
+    assert_eq!(lines_before_the_first_test(file), Some(4));
+    let inside = format!("pub fn product() {{}}\n\n#[cfg(test)]\nmod tests {{\n{file}}}\n");
+    assert_eq!(lines_before_the_first_test(&inside), Some(4));
+    assert_eq!(lines_before_the_first_test("fn main() {}\n"), None);
+}
+
+/// How many lines stand before the first test: of the file or, where its tests
+/// are a module inside a file, of this module. Blank lines, comments, `use` and
+/// modules that are files of their own are not counted; everything else is,
+/// attributes too. None if there is no test.
+fn lines_before_the_first_test(text: &str) -> Option<usize> {
+    let tests = text.split_once("mod tests {\n");
+    let mut lines = tests.map_or(text, |(_, tests)| tests).lines();
+    let mut counted = 0;
+    while let Some(line) = lines.next() {
+        let line = line.trim();
+        if line.starts_with("#[test]") || line.starts_with("#[tokio::test") {
+            return Some(counted);
+        }
+        let is_of_a_file = line.starts_with("mod ") && line.ends_with(';');
+        if line.is_empty() || line.starts_with("//") || is_of_a_file {
+            continue;
+        }
+        if line.starts_with("use ") {
+            let mut rest = line;
+            while !rest.ends_with(';') {
+                rest = lines.next()?;
+            }
+            continue;
+        }
+        counted += 1;
+    }
+    None
+}
