@@ -1,4 +1,5 @@
-//! Who said something, and when.
+//! Attributions: the person who gave an answer or signed a form off, and the
+//! time.
 
 use std::collections::BTreeMap;
 
@@ -6,19 +7,19 @@ use jiff::Timestamp;
 
 use crate::account::AccountId;
 
-/// Names who gave an answer or signed a form off, and when: where several people
-/// work on one form, each answer has its own.
+/// The person who gave an answer or signed a form off, and the time. Where
+/// several people work on one form, each answer has an attribution of its own.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Attribution {
-    /// Who.
+    /// The account of the person.
     pub by: AccountId,
-    /// What they were called then: `Farah Iqbal`. Said also once their account is
-    /// gone.
+    /// The name of the person at that time: `Farah Iqbal`. It stays after the
+    /// account is gone.
     pub name: String,
-    /// When.
+    /// The time.
     pub at: Timestamp,
 }
 
-/// Who gave each answer of a form, by the answer's key. An answer that was given
-/// by whoever owns the form has none.
+/// The attribution of each answer of a form, by the answer's key. An answer
+/// given by the owner of the form has none.
 pub type Attributions = BTreeMap<String, Attribution>;

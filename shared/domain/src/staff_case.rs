@@ -1,20 +1,20 @@
-//! Forms that staff fill in about a person: a case, which one team works on.
+//! Cases: forms that staff fill in about a person. One team works on a case.
 //!
-//! Several people may work on a case at once, so every answer is kept on the
+//! Several people may work on a case at once, so an answer is kept on the
 //! condition that nobody else has changed it since its page was drawn. A form
-//! that was signed off is never changed again; what is to be changed begins a
-//! new version, and the one before stays as it was.
+//! that was signed off never changes: a later change begins a new version, and
+//! the earlier version stays as it was.
 
 use crate::account::AccountId;
 use crate::attribution::{Attribution, Attributions};
 use crate::draft::{Answer, Answers};
 use crate::fault::StoreFault;
 
-/// Identifies a person whom the council knows.
+/// The id of a person whom the council knows.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct PersonId(String);
 
-/// Text that is no id of a person.
+/// The error of a text that is not the id of a person.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("not an id of a person")]
 pub struct NotAPersonId;
@@ -36,48 +36,49 @@ impl PersonId {
         }
     }
 
-    /// The id as text.
+    /// Returns the id as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// Identifies a team of the council: `older-people-north`.
+/// The id of a team of the council: `older-people-north`.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct TeamId(pub String);
 
-/// Identifies a form in a person's case.
+/// The key of a form in a person's case.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct CaseKey {
-    /// Whom it is about.
+    /// The person whom the case is about.
     pub person: PersonId,
-    /// Which form: `needs-assessment`.
+    /// The id of the form: `needs-assessment`.
     pub form: String,
 }
 
-/// Says what a page showed of a form in a case, so that what is posted from it
-/// changes nothing that it did not show.
+/// The state of a form that a page showed. A post from the page may change only
+/// what was already so then.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct CaseMark {
-    /// Which version, from 1.
+    /// The number of the version, from 1.
     pub version: u32,
-    /// How often that version had been changed; 0 before it was begun.
+    /// The number of changes to that version; 0 before the version is begun.
     pub changes: u64,
 }
 
 /// A version of a form in a case.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct CaseForm {
-    /// Which version this is, and how often it was changed.
+    /// The version, and the number of changes to it.
     pub mark: CaseMark,
-    /// Everything answered.
+    /// The answers so far.
     pub answers: Answers,
-    /// Who gave each answer.
+    /// The person who gave each answer.
     pub attributions: Attributions,
-    /// Who cleared its answers last, if somebody did.
+    /// The person who last cleared the answers, if somebody did.
     pub cleared: Option<Attribution>,
-    /// Who signed it off, if somebody did: it is never changed again.
+    /// The person who signed the version off, if somebody did. Such a version
+    /// never changes.
     pub signed_off: Option<Attribution>,
 }
 
@@ -98,21 +99,21 @@ impl CaseForm {
     }
 }
 
-/// What became of a change in a case.
+/// The outcome of a change to a form in a case.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum CaseOutcome {
-    /// The change is made: the form as it is now.
+    /// The change was made. Holds the form as it is now.
     Done(CaseForm),
-    /// Somebody else has changed the same meanwhile, and nothing is changed: the
-    /// form as they left it.
+    /// The change was not made, because somebody else has changed the same
+    /// answers in the meantime. Holds the form as they left it.
     Overtaken(CaseForm),
-    /// The form is signed off, and nothing is changed.
+    /// The change was not made, because the form is signed off. Holds the form.
     SignedOff(CaseForm),
-    /// There is no such version.
+    /// The case has no such version of the form.
     Missing,
 }
 
-/// Knows which team works on whose case, and who is in it.
+/// Reads which team works on a person's case, and who is in the team.
 pub trait CaseTeamReader: Clone + Send + Sync + 'static {
     /// Finds the team that works on a person's case.
     fn team_of(
@@ -120,8 +121,8 @@ pub trait CaseTeamReader: Clone + Send + Sync + 'static {
         person: &PersonId,
     ) -> impl Future<Output = Result<Option<TeamId>, StoreFault>> + Send;
 
-    /// Checks whether somebody is in a team. MUST be consistent: who was taken
-    /// out is out at once.
+    /// Whether somebody is in a team. The read MUST be consistent, so that
+    /// somebody who leaves the team loses access at once.
     fn is_in_team(
         &self,
         team: &TeamId,
@@ -129,23 +130,23 @@ pub trait CaseTeamReader: Clone + Send + Sync + 'static {
     ) -> impl Future<Output = Result<bool, StoreFault>> + Send;
 }
 
-/// Changes which team works on whose case, and who is in it.
+/// Changes which team works on a person's case, and who is in the team.
 pub trait CaseTeamStore: CaseTeamReader {
-    /// Gives a person's case to a team, in the place of the one before.
+    /// Gives a person's case to a team, in place of the team that had the case.
     fn assign_case(
         &self,
         person: &PersonId,
         team: &TeamId,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
-    /// Takes somebody into a team. MUST succeed if they are in it.
+    /// Adds somebody to a team. MUST succeed if they are in it already.
     fn join_team(
         &self,
         team: &TeamId,
         staff: &AccountId,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
-    /// Takes somebody out of a team. MUST succeed if they are not in it.
+    /// Removes somebody from a team. MUST succeed if they are not in it.
     fn leave_team(
         &self,
         team: &TeamId,
@@ -155,10 +156,10 @@ pub trait CaseTeamStore: CaseTeamReader {
 
 /// Keeps the forms of cases.
 ///
-/// Each change is one conditional write. It MUST be refused, and change nothing,
-/// where the form is signed off, or where somebody else than `by` has changed an
-/// answer that it touches, or cleared the form, after `mark`. What somebody
-/// changed themselves, from another page, they may change again.
+/// Each change is one conditional write. The write MUST be refused, and change
+/// nothing, if the form is signed off, or if somebody other than `by` has
+/// changed an answer that it touches, or cleared the form, after `mark`. People
+/// may change their own answer again from any page.
 pub trait CaseFormStore: CaseTeamReader {
     /// Reads the latest version of a form in a case.
     fn latest_case_form(
@@ -173,8 +174,8 @@ pub trait CaseFormStore: CaseTeamReader {
         version: u32,
     ) -> impl Future<Output = Result<Option<CaseForm>, StoreFault>> + Send;
 
-    /// Keeps answers under their keys, together or not at all, and leaves every
-    /// other as it is. MUST begin version 1 where there is none.
+    /// Keeps answers under their keys, all of them or none, and leaves every
+    /// other answer as it is. MUST begin version 1 if there is no version.
     fn keep_case_answers(
         &self,
         case: &CaseKey,
@@ -183,7 +184,7 @@ pub trait CaseFormStore: CaseTeamReader {
         by: &Attribution,
     ) -> impl Future<Output = Result<CaseOutcome, StoreFault>> + Send;
 
-    /// Takes an answer out. MUST succeed if it is not there.
+    /// Removes an answer. MUST succeed if there is no such answer.
     fn remove_case_answer(
         &self,
         case: &CaseKey,
@@ -192,8 +193,8 @@ pub trait CaseFormStore: CaseTeamReader {
         by: &Attribution,
     ) -> impl Future<Output = Result<CaseOutcome, StoreFault>> + Send;
 
-    /// Takes every answer out. MUST be refused where anything was changed by
-    /// anybody after `mark`.
+    /// Removes every answer. MUST be refused if anybody has changed anything
+    /// after `mark`.
     fn clear_case_form(
         &self,
         case: &CaseKey,
@@ -201,9 +202,9 @@ pub trait CaseFormStore: CaseTeamReader {
         by: &Attribution,
     ) -> impl Future<Output = Result<CaseOutcome, StoreFault>> + Send;
 
-    /// Signs a version off. MUST be refused where anything was changed by
-    /// anybody after `mark`; MUST answer [`CaseOutcome::Done`] again to who
-    /// signed it off.
+    /// Signs a version off. MUST be refused if anybody has changed anything
+    /// after `mark`. MUST answer [`CaseOutcome::Done`] again to the person who
+    /// has already signed it off.
     fn sign_off_case_form(
         &self,
         case: &CaseKey,
@@ -211,10 +212,10 @@ pub trait CaseFormStore: CaseTeamReader {
         by: &Attribution,
     ) -> impl Future<Output = Result<CaseOutcome, StoreFault>> + Send;
 
-    /// Begins the version after one that is signed off, with its answers and who
-    /// gave them. MUST leave the one before as it is, and the new one too if it
-    /// is begun already. Answers with the new one; [`CaseOutcome::Missing`] where
-    /// the one before is not signed off.
+    /// Begins the next version of a form that is signed off, with its answers
+    /// and their attributions. MUST leave the signed version as it is, and also
+    /// the next version if that is begun already. Returns the next version, or
+    /// [`CaseOutcome::Missing`] if `signed_off` is not signed off.
     fn begin_next_version(
         &self,
         case: &CaseKey,

@@ -61,7 +61,7 @@ pub enum Unusable {
     InTheFuture,
 }
 
-/// What every version has.
+/// The members that every version has.
 #[derive(Deserialize)]
 struct Versioned {
     format: String,

@@ -26,7 +26,8 @@ pub(crate) const CHANGED_AT: &str = "changed_at";
 /// The number of writes of the item. A writer who replaces the whole item makes
 /// the write conditional on this number, so that nobody else's change is lost.
 pub(crate) const CHANGES: &str = "changes";
-/// Who took every answer out last, and at which change.
+/// The person who last removed every answer, and the change at which they did
+/// so.
 pub(crate) const CLEARED: &str = "cleared";
 pub(crate) const CLEARED_AT: &str = "cleared_at_change";
 pub(crate) const CLOSED_AT: &str = "closed_at";

@@ -1,4 +1,4 @@
-//! What the table holds.
+//! The items of the table.
 
 use std::collections::HashMap;
 

@@ -247,23 +247,23 @@ pub(crate) fn app_tries(member: &AccountId) -> Item {
     place(of_member(member), "APP-TRIES")
 }
 
-/// The partition of a person's case.
+/// Returns the partition of a person's case.
 pub(crate) fn of_case(person: &PersonId) -> PartitionKey {
     Partition::StaffCase.of(person.as_str())
 }
 
-/// Which team works on a case.
+/// Returns the key of the team that works on a case.
 pub(crate) fn case_team(person: &PersonId) -> Item {
     place(of_case(person), "TEAM")
 }
 
-/// What the sort keys of the versions of a form in a case start with.
+/// Returns the beginning of the sort keys of a form's versions in a case.
 pub(crate) fn case_forms(form: &str) -> String {
     format!("FORM#{form}#")
 }
 
-/// A version of a form in a case. Every version has as many digits, so that
-/// they sort.
+/// Returns the key of a version of a form in a case. Version numbers have
+/// equally many digits, so that they sort.
 pub(crate) fn case_form(case: &CaseKey, version: u32) -> Item {
     place(
         of_case(&case.person),
@@ -271,7 +271,7 @@ pub(crate) fn case_form(case: &CaseKey, version: u32) -> Item {
     )
 }
 
-/// That somebody is in a team.
+/// Returns the key of the record that somebody is in a team.
 pub(crate) fn in_team(team: &TeamId, staff: &AccountId) -> Item {
     place(Partition::Team.of(&team.0), format!("STAFF#{}", staff.0))
 }

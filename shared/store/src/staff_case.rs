@@ -1,5 +1,6 @@
-//! The forms of cases: one item a version, one attribute an answer, and beside
-//! each answer who gave it and at which change.
+//! The forms of cases: one item for each version, with an attribute for each
+//! answer, and beside each answer the attributes that say who gave it and at
+//! which change.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::account::AccountId;
@@ -18,11 +19,12 @@ use crate::read::{Attributes as _, Item, Order, Unreadable};
 use crate::write::{Write, Written};
 use crate::{Table, fault, keys, number, text};
 
-/// What the attribute starts with that says who gave an answer, or took it out.
+/// The beginning of the name of the attribute that says who gave or removed an
+/// answer.
 const GIVEN_BY: &str = "w#";
 
-/// What the attribute starts with that says at which change of the item an
-/// answer was given or taken out last.
+/// The beginning of the name of the attribute that says at which change of the
+/// item an answer was last given or removed.
 const CHANGED_AT: &str = "n#";
 
 impl CaseTeamReader for Table {
@@ -101,13 +103,13 @@ impl CaseFormStore for Table {
         for (key, answer) in answers {
             write = touching(write, mark, key, by).set(&attribute(key), value(answer.clone()));
         }
-        // An item is begun by its first answer, as version 1.
+        // The first answer begins the item, as version 1.
         if mark.version != 1 || mark.changes > 0 {
             write = write.if_there();
         }
         let outcome = self.change_case("keep answers of a case", case, write);
         Ok(match outcome.await? {
-            // What is there already is no other's change.
+            // An equal answer that is there already is no conflict.
             CaseOutcome::Overtaken(form)
                 if answers
                     .iter()
@@ -260,8 +262,8 @@ fn outcome_of(
     Ok(outcome(case_form(item, &case.form)?))
 }
 
-/// A change of a version that is not signed off, and that nobody else has
-/// cleared after it was seen so.
+/// Makes a change to a version, on the condition that it is not signed off and
+/// that nobody else has cleared it since the page showed it.
 fn changing(case: &CaseKey, mark: CaseMark, by: &Attribution) -> Write {
     Write::update(keys::case_form(case, mark.version))
         .add(CHANGES, 1)
@@ -269,7 +271,7 @@ fn changing(case: &CaseKey, mark: CaseMark, by: &Attribution) -> Write {
         .if_unchanged_by_others(CLEARED_AT, seen(mark), (CLEARED, BY), text(&by.by.0))
 }
 
-/// Makes a write conditional: nobody else has changed the answer since the page
+/// Adds the condition that nobody else has changed the answer since the page
 /// showed it.
 fn touching(write: Write, mark: CaseMark, key: &str, by: &Attribution) -> Write {
     let (changed_at, given_by) = (format!("{CHANGED_AT}{key}"), format!("{GIVEN_BY}{key}"));
@@ -294,7 +296,7 @@ fn attribution_value(attribution: &Attribution) -> AttributeValue {
     )
 }
 
-/// Who did something; none of a shape that is never written.
+/// Reads an attribution; `None` if the value has a shape that is never written.
 fn attribution(value: &AttributeValue) -> Option<Attribution> {
     let fields = value.as_m().ok()?;
     let text = |name: &str| fields.get(name)?.as_s().ok();
@@ -305,7 +307,7 @@ fn attribution(value: &AttributeValue) -> Option<Attribution> {
     })
 }
 
-/// Who gave each answer of an item, or took it out.
+/// Reads who gave or removed each answer of an item.
 pub(crate) fn attributions(item: &Item) -> Attributions {
     item.iter()
         .filter_map(|(name, value)| {

@@ -240,8 +240,8 @@ impl Write {
         self.compare(name, "<=", number(value))
     }
 
-    /// Only if a number is not there, is at most this, or an entry of a map says
-    /// that it is somebody's own.
+    /// Makes the write only if a number is absent or at most this, or if an
+    /// entry of a map equals `own`.
     pub(crate) fn if_unchanged_by_others(
         mut self,
         name: &str,

@@ -4,8 +4,8 @@ use domain::reference::Reference;
 use jiff::Timestamp;
 use serde::Deserialize;
 
-/// What the case system writes. The members that every version has are read
-/// before.
+/// The acknowledgement as the case system writes it. `format` and `version`
+/// were read before this.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Acknowledged {

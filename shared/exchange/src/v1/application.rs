@@ -97,7 +97,8 @@ struct EvidenceInShort<'a> {
 }
 
 impl<'a> Application<'a> {
-    /// The data file of an application, with the files that go with it.
+    /// Makes the data file of an application, which lists the files that go
+    /// with it.
     pub(crate) fn of(
         application: &'a application::Application,
         usable: &'a [Usable<'a>],
@@ -108,7 +109,7 @@ impl<'a> Application<'a> {
             reference,
             kind,
             account,
-            // Where the portal keeps the form that it was made from.
+            // The id of the saved form is for the portal alone.
             saved: _,
             submitted_at,
             contact_by,
@@ -184,7 +185,7 @@ impl<'a> From<&'a Told> for ToldInShort<'a> {
     fn from(told: &'a Told) -> Self {
         let Told {
             report,
-            // In `you-were-told.json`.
+            // `you-were-told.json` has the document.
             document: _,
             rates_from,
             fingerprint,
@@ -203,12 +204,12 @@ impl<'a> EvidenceInShort<'a> {
             id,
             document,
             name,
-            // Of a file that can be used they are in `files`.
+            // `files` has these three of a clean file.
             file_type: _,
             size: _,
             fingerprint: _,
             state,
-            // In `late-evidence/<id>.json` alone.
+            // Only `late-evidence/<id>.json` has the reason.
             refusal: _,
             added_at,
         } = evidence;

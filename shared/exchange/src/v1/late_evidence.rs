@@ -24,8 +24,8 @@ pub(crate) struct LateEvidence<'a> {
 }
 
 impl<'a> LateEvidence<'a> {
-    /// What was found out of a file of an application, with the file if it can
-    /// be used.
+    /// Describes the verdict on a file of an application, with the file itself
+    /// if it is clean.
     pub(crate) fn of(
         reference: &'a Reference,
         evidence: &'a Evidence,
@@ -35,7 +35,7 @@ impl<'a> LateEvidence<'a> {
             id,
             document,
             name,
-            // Of a file that can be used they are in `file`.
+            // `file` has these three of a clean file.
             file_type: _,
             size: _,
             fingerprint: _,

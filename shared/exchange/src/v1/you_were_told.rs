@@ -1,4 +1,5 @@
-//! `you-were-told.json`, and what the fingerprint of a report is of.
+//! `you-were-told.json`, and the part of a report that its fingerprint is made
+//! from.
 
 use domain::application::{Application, Told};
 use domain::document::Document;
@@ -10,7 +11,7 @@ use serde::Serialize;
 use super::VERSION;
 use super::report::Report;
 
-/// What the fingerprint of a report is of.
+/// The part of a report from which its fingerprint is made.
 #[derive(Serialize)]
 pub(crate) struct Reported<'a> {
     report: &'a str,

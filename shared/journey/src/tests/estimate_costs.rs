@@ -1,5 +1,5 @@
-//! No answer is lost on its way to the assessment, and no id of the form can
-//! be changed without its reader.
+//! Every answer reaches the assessment, and nobody can change an id in the form
+//! without its reader.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -75,7 +75,7 @@ fn the_examples_answer_every_page_and_every_field() {
     }
 }
 
-/// Every text of an answer with what it belongs to: its part, or its field.
+/// Lists the texts of an answer, each by its part or its field.
 fn texts(answer: &Answer) -> Vec<Option<&str>> {
     match answer {
         Answer::Text(_) | Answer::Choices(_) => vec![None],
@@ -83,7 +83,7 @@ fn texts(answer: &Answer) -> Vec<Option<&str>> {
     }
 }
 
-/// The answer with one of its texts made nonsense.
+/// Returns the answer with one of its texts made nonsense.
 fn spoilt(answer: &Answer, part: Option<&str>) -> Answer {
     let nonsense = "no such thing".to_owned();
     match (answer, part) {
@@ -109,7 +109,8 @@ fn every_answer_is_read_or_named_as_unread() {
                 .split_once('/')
                 .map_or((key, false), |(page, _)| (page, true));
             if form.page(page).unwrap().is_group() && !item {
-                // Whether there is one more: the journey's, not the sum's.
+                // Whether there is one more item matters to the journey and not
+                // to the sum.
                 continue;
             }
             for part in texts(answer) {
@@ -137,7 +138,7 @@ fn every_answer_is_read_or_named_as_unread() {
     assert_eq!(never, named);
 }
 
-/// The values that can be chosen.
+/// Lists the values that can be chosen.
 fn values(question: &Question) -> Vec<&str> {
     match question {
         Question::YesNo => vec!["yes", "no"],
@@ -151,8 +152,8 @@ fn values(question: &Question) -> Vec<&str> {
     }
 }
 
-/// The answers with this value chosen, alone: on the page, or in the first
-/// thing added.
+/// Returns the answers with only this value chosen, on the page or in the first
+/// item.
 fn choosing(answers: &Answers, page: &Page, field: Option<&str>, value: &str) -> Answers {
     let mut answers = answers.clone();
     match (field, &page.question) {
@@ -178,7 +179,7 @@ fn first_item(answers: &Answers, page: &Page) -> (String, BTreeMap<String, Strin
     (format!("{}/{id}", page.id), item.clone())
 }
 
-/// Every question that offers something to choose, with its page and its field
+/// Lists every question that offers choices, with its page, and with its field
 /// if it is one of a group.
 fn choices(form: &Form) -> Vec<(&Page, Option<&str>, &Question)> {
     let questions = form.pages.iter().flat_map(|page| {
@@ -213,8 +214,8 @@ fn every_option_of_every_question_has_a_meaning_of_its_own() {
     }
 }
 
-/// The form with one id changed wherever it stands, as somebody would who
-/// changes the file.
+/// Returns the form with one id changed wherever it stands, as if somebody had
+/// edited the file.
 fn renamed(change: impl FnOnce(&mut Value)) -> Form {
     let mut form = serde_json::to_value(estimate_costs()).unwrap();
     change(&mut form);
@@ -370,7 +371,8 @@ fn an_answer_that_cannot_be_read_is_named_and_never_taken_to_be_nothing() {
         (error.page.as_str(), error.why),
         ("weekly-cost", AnswerFault::NotAnAmount)
     );
-    // What somebody typed is theirs; a log names the page alone.
+    // The error names the page alone, because a log may not hold what somebody
+    // typed.
     assert_eq!(
         error.to_string(),
         "the answer to the page weekly-cost cannot be read: it is not an amount of money"
@@ -430,13 +432,15 @@ fn there_are_no_inputs_while_a_question_is_open() {
     assert_eq!(inputs_of(estimate_costs(), &answers), Ok(None));
 }
 
-/// Pages that no estimate is worked out from, each with why. It may only shrink.
+/// The pages that no estimate depends on, each with the reason. The list may
+/// only shrink.
 const UNREAD_PAGES: &[(&str, &str)] = &[(
     "who-for",
     "chooses between you and they in the words; the sum is the same",
 )];
 
-/// Fields of groups that no estimate is worked out from, likewise.
+/// The fields of groups that no estimate depends on, each with the reason. The
+/// list may only shrink.
 const UNREAD_FIELDS: &[(&str, &str, &str)] = &[
     (
         "unclaimed-income",
@@ -482,7 +486,7 @@ fn read_all(form: &Form, answers: Answers) -> Result<EstimateInputs, UnreadableA
     read(&AnswerReader::of_all(form, answers), TODAY, hourly_rate())
 }
 
-/// The answers of every example together, so that each page has one.
+/// Merges the answers of all examples, so that each page has one.
 fn all_answers() -> Answers {
     let mut all = BTreeMap::new();
     for example in examples().iter().rev() {

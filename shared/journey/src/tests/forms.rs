@@ -1,4 +1,4 @@
-//! What must hold of every form file in the folder, beyond its schema.
+//! Rules for every form file in the folder, beyond its schema.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -42,7 +42,7 @@ fn every_form_file_is_free_of_faults() {
     assert!(faults.is_empty(), "{faults:#?}");
 }
 
-/// The faults of the test form once one thing in its file is changed.
+/// Lists the faults of the test form after one change to its file.
 fn faults_after(change: impl FnOnce(&mut Value)) -> Vec<String> {
     let mut file = serde_json::to_value(every_kind()).unwrap();
     change(&mut file);
@@ -150,7 +150,7 @@ fn the_forms_of_the_portal_can_be_loaded() {
     assert_eq!(crate::forms::estimate_costs().id, "estimate-costs");
 }
 
-/// The forms that no site has: they are there for tests.
+/// The forms that no site has, because they are for tests.
 const NOT_SHIPPED: [&str; 2] = ["every-kind", "practice-assessment"];
 
 #[test]
@@ -162,7 +162,7 @@ fn every_form_file_is_listed_for_its_audience() {
     }
 }
 
-/// Parts of addresses that are not a page's: `/estimate-costs/tasks`.
+/// Parts of addresses that no page may have as its id: `/estimate-costs/tasks`.
 const TAKEN: [&str; 18] = [
     "attach",
     "check-answers",
@@ -184,7 +184,7 @@ const TAKEN: [&str; 18] = [
     "versions",
 ];
 
-/// What is wrong with a form, one line each.
+/// Lists what is wrong with a form, one line each.
 fn faults(form: &Form) -> Vec<String> {
     let mut faults = Vec::new();
     let mut earlier: BTreeMap<&str, &Question> = BTreeMap::new();
@@ -354,7 +354,8 @@ fn question_faults(question: &Question) -> Vec<String> {
     faults
 }
 
-/// Every mistake that can be made has words, and no other.
+/// Lists the mistakes of a question that have no words, and words for mistakes
+/// that nobody can make.
 fn words_faults(
     question: &Question,
     optional: bool,
@@ -372,8 +373,8 @@ fn words_faults(
     unsaid.chain(needless).collect()
 }
 
-/// No two fields of an item's page, or parts of them, have one HTML name, and
-/// none has that of the group itself.
+/// Lists the HTML names that two fields of an item's page share, or a field and
+/// the group itself.
 fn name_faults(page: &str, fields: &[FieldQuestion]) -> Vec<String> {
     let mut names = vec![page.to_owned()];
     for field in fields {
@@ -392,7 +393,7 @@ fn name_faults(page: &str, fields: &[FieldQuestion]) -> Vec<String> {
     }
 }
 
-/// The fields of a group or of rows.
+/// Returns the fields of a group or of rows.
 fn fields_of(question: &Question) -> Option<&[FieldQuestion]> {
     match question {
         Question::Group { fields, .. } | Question::Rows { fields, .. } => Some(fields),
@@ -400,7 +401,7 @@ fn fields_of(question: &Question) -> Option<&[FieldQuestion]> {
     }
 }
 
-/// No two fields of a page have one HTML name.
+/// Lists the HTML names that two fields of a page share.
 fn page_name_faults(page: &Page) -> Vec<String> {
     let mut names = Vec::new();
     for asked in page.questions() {
@@ -454,7 +455,8 @@ fn conditions_of(page: &Page) -> Vec<&Condition> {
         .collect()
 }
 
-/// A condition asks only what an earlier page can answer.
+/// Lists the faults of a condition, which may ask only for answers that an
+/// earlier page can have.
 fn condition_faults(condition: &Condition, earlier: &BTreeMap<&str, &Question>) -> Vec<String> {
     let asks = |question: &str, values: &[String], many: bool| -> Vec<String> {
         let Some(asked) = earlier.get(question) else {
@@ -565,7 +567,7 @@ fn words_of(page: &Page) -> Vec<&Words> {
             Guidance::Text(text) | Guidance::Inset(text) | Guidance::Warning(text) => {
                 words.push(text);
             }
-            // The items of a list go on from the sentence before them.
+            // The items of a list continue the sentence before them.
             Guidance::List(_) | Guidance::Calls(_) => {}
             Guidance::Details { summary, text } => {
                 words.push(summary);
@@ -590,8 +592,9 @@ fn words_of(page: &Page) -> Vec<&Words> {
     words
 }
 
-/// GOV.UK style that a machine can see: said, trimmed, beginning with a
-/// capital letter or a figure, without exclamation and without markup.
+/// Checks the GOV.UK style that a program can see: words are there, trimmed,
+/// begin with a capital letter or a figure, and have no exclamation mark and no
+/// markup.
 fn style_faults(words: &Words) -> Vec<String> {
     [Voice::You, Voice::They]
         .iter()

@@ -63,7 +63,7 @@ fn answers_sent_as_json_are_kept_as_if_they_had_been_typed() {
         answers.get("accounts"),
         Some(&Answer::Text("no".to_owned()))
     );
-    // Not asked, since no help with a partner is named.
+    // The question is not asked, because no help with a partner is named.
     assert_eq!(answers.get("with-partner"), None);
 }
 

@@ -1,4 +1,4 @@
-//! What holds of the engine and of every form file.
+//! Tests of the engine and of every form file.
 
 mod estimate_costs;
 mod forms;
@@ -13,18 +13,18 @@ use std::path::PathBuf;
 
 use crate::form::Form;
 
-/// The form that has every kind of question, condition and guidance.
+/// Returns the form with every kind of question, condition and guidance.
 fn every_kind() -> Form {
     serde_json::from_str(include_str!("../../tests-data/every-kind.json")).unwrap()
 }
 
-/// The form that has pages of several questions, and rows.
+/// Returns the form with pages of several questions, and rows.
 fn practice_assessment() -> Form {
     let file = include_str!("../../tests-data/practice-assessment.json");
     serde_json::from_str(file).unwrap()
 }
 
-/// Every form file with its name, the test forms among them.
+/// Reads every form file with its name, the test forms among them.
 fn form_files() -> Vec<(String, serde_json::Value)> {
     let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let mut files = Vec::new();
@@ -49,12 +49,13 @@ fn form_files() -> Vec<(String, serde_json::Value)> {
         .collect()
 }
 
-/// Every form with its file's name.
+/// Returns every form with the name of its file.
 fn forms() -> Vec<(String, Form)> {
     form_files()
         .into_iter()
         .map(|(name, value)| {
-            // From the text and not the value, as forms are read in earnest.
+            // Forms are read from text, as in production, and not from the
+            // value.
             let form = serde_json::from_str(&value.to_string())
                 .unwrap_or_else(|error| panic!("{name}.json is not a form: {error}"));
             (name, form)

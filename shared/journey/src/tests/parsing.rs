@@ -1,4 +1,4 @@
-//! What is typed and what becomes of it.
+//! The reading of what people type.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -286,7 +286,7 @@ fn only_what_is_offered_can_be_chosen() {
         Mistake::NoneAndOthers
     );
     assert_eq!(told(needs(&[]))[0].1, Mistake::Missing);
-    // Offered only to those who do not live alone.
+    // The choice is offered only to people who do not live alone.
     assert_eq!(told(needs(&["partner"]))[0].1, Mistake::Missing);
 }
 
@@ -557,7 +557,7 @@ fn no_more_things_are_added_to_a_group_than_it_takes() {
     );
 }
 
-/// Random fields for a page, under the names that the page has.
+/// Makes random fields for a page, with the page's names.
 fn typing(random: &mut Random, name: &str, question: &Question) -> Vec<(String, String)> {
     let parts = question.parts();
     let mut posted = Vec::new();
@@ -577,8 +577,9 @@ fn typing(random: &mut Random, name: &str, question: &Question) -> Vec<(String, 
     posted
 }
 
-/// Whatever is typed: no panic; an answer that is taken fills the page and is
-/// taken again unchanged; a refusal names a field of the page and has words.
+/// Types at random into the questions of random pages. An accepted answer fills
+/// the page and is accepted again unchanged; a refusal names a field of the
+/// page and has words; nothing panics. Returns the number of accepted answers.
 fn hold_to_typing(form: &Form, random: &mut Random, tries: usize) -> usize {
     let mut taken = 0;
     let answers = random.answers(form);
@@ -596,7 +597,7 @@ fn hold_to_typing(form: &Form, random: &mut Random, tries: usize) -> usize {
                     let again = fill_question(asked, &answer);
                     assert_eq!(parse(&again), Ok(answer));
                 }
-                // Of rows what is wrong is in a field of a row.
+                // A mistake in rows is in a field of a row.
                 Err(errors) if matches!(asked.question, Question::Rows { .. }) => {
                     assert!(errors.iter().all(|error| error.field.starts_with(asked.id)));
                 }
@@ -652,7 +653,7 @@ fn a_million_random_entries_are_taken_whole_or_refused_in_words() {
             taken += hold_to_typing(form, &mut random, 1_000 / forms.len());
         }
     }
-    // Otherwise the typing is so wild that only refusals are tried.
+    // With fewer, the random typing would test hardly anything but refusals.
     assert!(taken > 100_000, "{taken}");
 }
 
@@ -717,7 +718,7 @@ fn a_million_random_dates_are_days_of_the_calendar_or_refused() {
     assert!(taken > 100_000, "{taken}");
 }
 
-/// What a page of the test form makes of posted fields.
+/// Reads posted fields as a page of the test form does.
 fn post(page: &str, posted: &[(&str, &str)]) -> Result<Answer, Vec<FieldError>> {
     post_with(page, posted, &Answers::default())
 }
@@ -758,7 +759,7 @@ fn text(text: &str) -> Answer {
     Answer::Text(text.to_owned())
 }
 
-/// Field, mistake and words of each error.
+/// Lists the field, the mistake and the words of each error.
 fn told<T: std::fmt::Debug>(result: Result<T, Vec<FieldError>>) -> Vec<(String, Mistake, String)> {
     result
         .unwrap_err()

@@ -38,15 +38,15 @@ impl Random {
         of[self.below(of.len())]
     }
 
-    /// Text made of what numbers, dates and names are made of, and of what
-    /// breaks programs.
+    /// Types a text made of pieces of numbers, dates and names, and of pieces
+    /// that break programs.
     pub(super) fn typing(&mut self) -> String {
         let mut text = String::new();
         self.type_into(&mut text);
         text
     }
 
-    /// As [`Self::typing`], instead of what the text held before.
+    /// Types as [`Self::typing`] does, in place of what the text held before.
     pub(super) fn type_into(&mut self, text: &mut String) {
         const PIECES: [&str; 62] = [
             "0",
@@ -126,8 +126,8 @@ impl Random {
         }
     }
 
-    /// Answers as a store may hold them: to many of the pages, mostly of the
-    /// right shape, some skipped, some of another kind altogether, some to
+    /// Makes answers as a store may hold them: to many of the pages, mostly of
+    /// the right shape, some skipped, some of another kind altogether, some to
     /// questions that the form does not have.
     pub(super) fn answers(&mut self, form: &Form) -> Answers {
         let mut answers = Answers::default();
@@ -163,7 +163,7 @@ impl Random {
         }
     }
 
-    /// An answer of the right shape, now and then a skipped one.
+    /// Makes an answer of the right shape, now and then a skipped one.
     pub(super) fn answer(&mut self, asked: AskedQuestion<'_>) -> Answer {
         if asked.optional && self.one_in(3) {
             return Answer::Text(String::new());
@@ -223,7 +223,7 @@ impl Random {
     }
 }
 
-/// An answer of several fields.
+/// Makes an answer of several fields.
 pub(super) fn fields(parts: &[(&str, &str)]) -> Answer {
     Answer::Fields(
         parts

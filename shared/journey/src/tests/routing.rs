@@ -1,4 +1,4 @@
-//! Which pages are asked, in what order, and what may be visited.
+//! The pages that are asked, their order, and the pages that may be visited.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use super::{every_kind, forms};
 use crate::form::{Form, Voice};
 use crate::journey::{Journey, Status, Stop};
 
-/// How many random sets of answers each form is tried with.
+/// The number of random sets of answers that each form is tried with.
 const TRIES: u64 = 1_000;
 
 fn text(text: &str) -> Answer {
@@ -144,7 +144,8 @@ fn a_group_is_answered_when_there_is_nothing_more_to_add() {
     kept.set("accounts/03", fields(&[("bank", "C")]));
     assert!(!Journey::new(&form, &kept).may_add(accounts));
 
-    // One penny less, and the group, its items and what hangs on them are gone.
+    // With one penny less, the group, its items and the pages that depend on
+    // them are not asked.
     kept.set("savings", text("14249.99"));
     let journey = Journey::new(&form, &kept);
     assert!(!ids(&journey).contains(&"many-accounts"));
@@ -242,7 +243,7 @@ fn going_on_from_the_first_page_passes_every_page_asked_and_ends_at_the_check() 
         let asked = ids(&journey);
         let mut passed = vec![asked[0]];
         while let Stop::Page(page) = journey.after(passed.last().unwrap()) {
-            // The link back is the same way.
+            // The back link leads to the page before.
             let back = journey.before(&page.id).unwrap();
             assert_eq!(back.path(), *passed.last().unwrap());
             passed.push(&page.id);
@@ -266,7 +267,7 @@ fn hidden_answers_never_matter() {
         assert_eq!(journey.speaks_of(), alone.speaks_of());
         assert_eq!(counted, alone.visible_answers());
 
-        // Whatever is said behind a page that is not asked changes nothing.
+        // The answer to a page that is not asked changes nothing.
         let asked: BTreeSet<&str> = ids(&journey).into_iter().collect();
         let mut changed = answers.clone();
         for page in &form.pages {
@@ -308,8 +309,8 @@ fn answering_page_after_page_always_comes_to_the_check() {
                 let page = form.page(&page.id).unwrap();
                 random.answer_into(&mut answers, page);
                 steps += 1;
-                // A group may say "yes" and a question of many choices none,
-                // a few times over, but not for ever.
+                // The random answers may add items to a group, or choose none
+                // of many, a few times over, but not for ever.
                 assert!(steps < 2_000, "{name} never ends, at {}", page.id);
             }
         }

@@ -14,7 +14,7 @@ use crate::schema::{answers_schema, read_answers};
 
 const TODAY: Date = date(2026, 11, 22);
 
-/// Reads a page as it is posted with these fields.
+/// Reads a page that is posted with these fields.
 fn parse(
     form: &Form,
     page: &str,
@@ -225,7 +225,7 @@ fn random_entries_in_rows_are_taken_whole_or_refused_in_words() {
     assert!(taken > 500, "{taken}");
 }
 
-/// Answers to every page before the last.
+/// Returns answers to every page before the last.
 fn before_support() -> [(&'static str, Answer); 5] {
     [
         (

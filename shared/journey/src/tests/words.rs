@@ -1,4 +1,4 @@
-//! What was said, told back.
+//! The answers in words.
 
 use domain::draft::{Answer, Answers};
 use domain::money::{Frequency, Money, Regular};
@@ -125,7 +125,7 @@ fn text(text: &str) -> Answer {
     Answer::Text(text.to_owned())
 }
 
-/// Every page of the test form answered.
+/// Answers every page of the test form.
 fn answered() -> Answers {
     [
         ("who-for", text("another")),
