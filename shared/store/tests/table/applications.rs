@@ -20,7 +20,7 @@ fn after(hours: i64) -> Timestamp {
     monday() + SignedDuration::from_hours(hours)
 }
 
-/// A database with saved forms of Jo's, numbered from 0.
+/// Makes a database with saved forms of Jo's, numbered from 0.
 async fn with_forms(count: u64) -> Database {
     let database = Database::new().await;
     for number in 0..count {
@@ -73,7 +73,7 @@ async fn a_form_makes_one_application_and_a_form_that_is_gone_makes_none() {
     assert_eq!(late, Submitted::Gone);
 }
 
-/// Twice at the same time, ten thousand times.
+/// Each of ten thousand forms is submitted twice at the same time.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn ten_thousand_forms_submitted_twice_at_once_make_ten_thousand_applications() {
     const FORMS: u64 = 10_000;
@@ -90,7 +90,7 @@ async fn ten_thousand_forms_submitted_twice_at_once_make_ten_thousand_applicatio
                     .start_saved_form(&jo(), &form, monday())
                     .await
                     .unwrap();
-                // As two clicks are: each with a reference of its own.
+                // Two clicks, each with a reference of its own.
                 let [first, second] = [1, 2].map(|click| {
                     let table = table.clone();
                     let application = application(&form, click * FORMS + number);
@@ -265,7 +265,7 @@ async fn evidence_that_was_sent_with_an_application_does_not_expire_with_the_for
     };
     assert!(!expires(&file(1).id));
     assert!(expires(&file(2).id));
-    // It is part of the application now.
+    // The file is part of the application now.
     let refused = table.remove_evidence(&jo(), &form.id, &file(1).id).await;
     assert!(refused.is_err());
     assert_eq!(table.evidence(&jo(), &form.id).await.unwrap().len(), 2);
@@ -283,7 +283,7 @@ async fn a_file_taken_out_meanwhile_leaves_the_form_as_it_was() {
     assert_eq!(database.stored().await, stored);
 }
 
-/// A form of Jo's with a file that is being scanned, and an application made
+/// Makes a form of Jo's with a file that is being scanned, and an application
 /// from both.
 async fn with_file_being_scanned() -> (Database, Application) {
     let database = with_forms(1).await;
@@ -309,7 +309,7 @@ fn scanning(number: u64) -> Evidence {
     }
 }
 
-/// What waits for a verdict.
+/// Lists the files that wait for a verdict.
 async fn awaited(table: &Table) -> Vec<Awaited> {
     table.awaited(after(9), 9).await.unwrap()
 }
@@ -328,7 +328,7 @@ async fn a_verdict_after_submitting_is_exported_by_itself_once() {
     assert_eq!(awaited(&table).await, [expected]);
     assert!(table.awaited(late.added_at, 9).await.unwrap().is_empty());
     assert_eq!(table.late_file_to_export(&late).await.unwrap(), None);
-    // That it is being scanned is not a verdict.
+    // The state "being scanned" is not a verdict.
     for _ in 0..2 {
         let there = table.judge_evidence(&jo(), &sent.saved, &scanning(1)).await;
         assert!(there.unwrap());
@@ -377,15 +377,15 @@ async fn a_verdict_before_submitting_is_in_the_application_or_nothing_is_submitt
     assert_eq!(table.to_export(9).await.unwrap().len(), 1);
 }
 
-/// Lets everybody else go on so many times first.
+/// Lets every other task run so many times first.
 async fn step_aside(times: usize) {
     for _ in 0..times {
         tokio::task::yield_now().await;
     }
 }
 
-/// In turns one of the two steps aside, each time for longer, so that both come
-/// first at some time.
+/// Delays one of the two steps, then the other, longer each time, so that each
+/// is the first at some time.
 #[tokio::test]
 async fn submitting_and_judging_at_the_same_time_lose_no_verdict() {
     let mut orders = [0, 0];
@@ -418,7 +418,8 @@ async fn submitting_and_judging_at_the_same_time_lose_no_verdict() {
         assert_eq!(submitted, Submitted::Now);
         orders[waited_for] += 1;
 
-        // Either in the application, or after it: never both, never neither.
+        // The file is in the application or comes after it: never both, never
+        // neither.
         let table = database.table();
         let reference = &sent.reference;
         let made = table.application_to_export(reference).await.unwrap();
@@ -533,6 +534,6 @@ async fn an_application_is_forgotten_only_after_the_case_system_has_it() {
         assert!(table.received_before(after(3), 9).await.unwrap().is_empty());
         assert!(table.applications(&jo()).await.unwrap().is_empty());
     }
-    // What is left is the saved form, which expires.
+    // The saved form is left, which expires.
     assert_eq!(database.stored().await.len(), 2);
 }

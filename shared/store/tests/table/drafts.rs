@@ -20,7 +20,7 @@ struct World {
 }
 
 impl World {
-    /// A database with an empty table.
+    /// Makes a database with an empty table.
     async fn new() -> Self {
         let database = Database::new().await;
         let table = database.table();
@@ -306,7 +306,7 @@ fn saved() -> DraftKey {
 }
 
 impl World {
-    /// With a saved form, started on Monday.
+    /// Makes a database with a saved form that was started on Monday.
     async fn with_saved_form() -> Self {
         let world = Self::new().await;
         world

@@ -1,4 +1,4 @@
-//! What is known of files.
+//! The records of files.
 
 use domain::evidence::content::Refusal;
 use domain::evidence::{Evidence, FileState, FileType, KeepEvidence as _, MOST_FILES};
@@ -49,7 +49,8 @@ async fn of_thirty_files_at_the_same_time_twenty_are_taken() {
     let table = database.table();
     let files = table.evidence(&jo(), &id).await.unwrap();
     assert_eq!(files.len(), MOST_FILES);
-    // One out, one in; taking out twice is no failure and counts once.
+    // One file is removed and one added. Removing a file twice is no failure
+    // and counts once.
     for _ in 0..2 {
         table
             .remove_evidence(&jo(), &id, &files[0].id)

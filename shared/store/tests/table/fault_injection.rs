@@ -1,7 +1,7 @@
-//! The mix: of a hundred requests 10 are throttled, 5 fail on the server's
-//! side, and 3 are carried out although their reply is lost. Whoever is told
-//! that something failed does the same again, as somebody at a page does.
-//! Nothing is lost and nothing happens twice.
+//! Uses the table while its connection has faults: of a hundred requests 10 are
+//! throttled, 5 fail on the server's side, and 3 are carried out although their
+//! reply is lost. A caller who is told that something failed does it again, as
+//! somebody at a page does. Nothing is lost and nothing happens twice.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -27,14 +27,14 @@ use crate::{application, jo, monday, new_form, reference, text, together};
 
 const FORM: &str = "estimate-costs";
 
-/// How many do something at the same time.
+/// The number of callers at the same time.
 const AT_ONCE: usize = 20;
 
-/// How often somebody does the same again before they give up.
+/// The number of times that a caller tries before they give up.
 const PATIENCE: u32 = 20;
 
-/// What goes wrong for one request is made good by the client, but for 6 calls
-/// in a thousand; what lasts for a call is told to whoever made it.
+/// The client makes up for a fault of one request, but for 6 calls in a
+/// thousand. A fault of a whole call reaches the caller.
 const BOTH: [FaultDuration; 2] = [FaultDuration::OneRequest, FaultDuration::OneCall];
 
 #[tokio::test]
@@ -94,7 +94,8 @@ async fn a_thousand_saved_forms_are_started_once_each_and_few_people_notice() {
         }
     })
     .await;
-    // Of three attempts 18% each go wrong, which is 6 calls in a thousand.
+    // The client makes three attempts, each of which fails in 18 of 100 cases:
+    // 6 calls in a thousand.
     let failed: u32 = failed.into_iter().sum();
     assert!(failed <= 20, "{failed}");
     let table = faulty.repaired();
@@ -103,12 +104,12 @@ async fn a_thousand_saved_forms_are_started_once_each_and_few_people_notice() {
     let mut expected: Vec<SavedId> = (0..FORMS).map(|number| new_form(number).id).collect();
     expected.sort();
     assert_eq!(started, expected);
-    // Each with what finds it, and nothing else.
+    // Each form and the pointer to it, and nothing else.
     assert_eq!(faulty.database.stored().await.len(), 2_000);
 }
 
-/// Answers given without an account, and the account that they join. Whoever
-/// signs in again is given a new form to join, as the page gives it.
+/// Answers given without an account join an account. Each sign-in names a new
+/// form for them to join, as the page does.
 #[tokio::test]
 async fn answers_join_an_account_once_and_whole() {
     const PEOPLE: u64 = 60;
@@ -162,7 +163,8 @@ fn address(number: u64) -> EmailAddress {
     EmailAddress::parse(&format!("person{number}@example.org")).unwrap()
 }
 
-/// A sign-in of its own address in which the code `right` counts.
+/// Starts a sign-in of an address of its own, for which the code `right`
+/// counts.
 async fn with_code(table: &Table, number: u64) -> SignInKey {
     let (key, email) = (key(number), address(number));
     let sign_in = SignIn {
@@ -175,7 +177,8 @@ async fn with_code(table: &Table, number: u64) -> SignInKey {
     key
 }
 
-/// Tries a code as the page does, each time with another proof; which it was.
+/// Tries a code as the page does, with a new proof each time. Returns the
+/// number of the proof that counted.
 async fn with_new_proof(
     table: &Table,
     key: &SignInKey,
@@ -187,9 +190,9 @@ async fn with_new_proof(
     Ok((tried, proof))
 }
 
-/// Somebody who gives four wrong codes and then the right one. Each try that
-/// was answered counts once, whatever became of its first replies; one that was
-/// told to have failed may count, because nobody knows whether it did.
+/// Each person gives four wrong codes and then the right one. A try that was
+/// answered counts once, whatever happened to its first replies. A try that was
+/// said to have failed may count, because nobody knows whether it did.
 #[tokio::test]
 async fn a_try_counts_once_and_a_code_is_right_once() {
     const PEOPLE: u64 = 150;
@@ -331,8 +334,8 @@ async fn files_are_counted_once_and_end_in_the_state_that_was_told_last() {
     }
 }
 
-/// Each form is sent until that is answered, each time under a reference of its
-/// own, as the page does; then exported and acknowledged.
+/// Each form is submitted until there is an answer, with a new reference each
+/// time, as the page does; then it is exported and acknowledged.
 #[tokio::test]
 async fn applications_are_sent_exported_and_acknowledged_once_each() {
     const FORMS: u64 = 200;
@@ -388,8 +391,8 @@ async fn applications_are_sent_exported_and_acknowledged_once_each() {
     }
 }
 
-/// Two runs at once. Each form is taken by one of them; the other is told that
-/// it was taken.
+/// Two runs at the same time. One of them takes a form; the other is told that
+/// the form was taken.
 #[tokio::test]
 async fn an_owner_is_warned_by_one_run_and_not_left_out() {
     const FORMS: u64 = 100;
@@ -456,7 +459,7 @@ async fn a_session_that_was_ended_and_a_complaint_that_was_sent_stay_so() {
                 let form = new_form(number).id;
                 at_last(|| table.open_form(&key, FORM, Some(&form))).await;
                 at_last(|| table.end_session(&key)).await;
-                // A page that was on its way.
+                // A page that was still being answered.
                 at_last(|| table.touch_session(&key, monday())).await;
                 let complaint = Complaint {
                     reference: reference(number),
@@ -483,7 +486,7 @@ async fn a_session_that_was_ended_and_a_complaint_that_was_sent_stay_so() {
 
 struct FaultyTable {
     database: Database,
-    /// Behind the connection with faults.
+    /// The table behind the connection with faults.
     table: Table,
     faults: InjectedFaults,
 }
@@ -499,7 +502,8 @@ impl FaultyTable {
         }
     }
 
-    /// The table without faults, after every fault has happened.
+    /// Returns the table without faults, after checking that every kind of
+    /// fault has happened.
     fn repaired(&self) -> Table {
         let counts = self.faults.counts();
         let least = counts.throttled.min(counts.failed).min(counts.lost);
@@ -508,7 +512,8 @@ impl FaultyTable {
     }
 }
 
-/// Does something until it is answered; how often it failed before that.
+/// Tries until there is an answer. Returns the answer and the number of
+/// failures before it.
 async fn insist<T, F>(act: impl Fn() -> F) -> (T, u32)
 where
     F: Future<Output = Result<T, StoreFault>>,
@@ -521,7 +526,7 @@ where
     panic!("nothing is answered any more");
 }
 
-/// The same, where it does not matter how often.
+/// Tries until there is an answer.
 async fn at_last<T, F>(act: impl Fn() -> F) -> T
 where
     F: Future<Output = Result<T, StoreFault>>,
@@ -529,7 +534,7 @@ where
     insist(act).await.0
 }
 
-/// Each of so many, some at the same time.
+/// Acts for each number, for several at the same time.
 async fn each<T, F>(count: u64, act: impl Fn(u64) -> F + Clone + Send + 'static) -> Vec<T>
 where
     T: Send + 'static,

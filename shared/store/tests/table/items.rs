@@ -47,7 +47,7 @@ async fn every_kind_of_item_has_the_form_that_was_agreed() {
     );
 }
 
-/// One of everything.
+/// Stores one item of every kind.
 pub(crate) async fn keep_everything(table: &Table) {
     for (question, answer) in [
         ("where", text("at-home")),
@@ -172,7 +172,7 @@ pub(crate) async fn keep_everything(table: &Table) {
     table.keep_complaint(&records::complaint()).await.unwrap();
 }
 
-/// A form of a case that was cleared, answered again and signed off.
+/// Stores a form of a case that was cleared, answered again and signed off.
 async fn keep_a_case(table: &Table) {
     let (case, team) = (staff_cases::case(), staff_cases::team());
     table.assign_case(&case.person, &team).await.unwrap();

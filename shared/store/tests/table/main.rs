@@ -1,4 +1,5 @@
-//! The table against a real implementation of DynamoDB's rules, in memory.
+//! Tests of the table against a real implementation of DynamoDB's rules, in
+//! memory.
 
 #![expect(
     clippy::expect_used,
@@ -70,12 +71,14 @@ fn monday() -> Timestamp {
     at("2026-04-06T09:00:00Z")
 }
 
-/// The same reference for the same number, and for another number another.
+/// Makes the reference of a number: always the same for one number, and
+/// different for two.
 fn reference(number: u64) -> Reference {
     Reference::of_id(&format!("{number:032x}"))
 }
 
-/// The same form for the same number, and for another number another.
+/// Makes the form of a number: always the same for one number, and different
+/// for two.
 fn new_form(number: u64) -> NewSavedForm {
     NewSavedForm {
         id: SavedId::new(monday(), &format!("{number:016x}")),
@@ -85,7 +88,7 @@ fn new_form(number: u64) -> NewSavedForm {
     }
 }
 
-/// An application of Jo's made from a saved form.
+/// Makes an application of Jo's from a saved form.
 fn application(form: &NewSavedForm, number: u64) -> Application {
     Application {
         reference: reference(1_000_000 + number),
@@ -116,7 +119,7 @@ async fn submitted(table: &Table, form: &NewSavedForm, number: u64) {
     assert_eq!(submitted.unwrap(), Submitted::Now);
 }
 
-/// What every one of several tasks came to, all at the same time.
+/// Runs several tasks at the same time, and returns the result of each.
 async fn together<T: Send + 'static>(
     tasks: impl IntoIterator<Item = impl Future<Output = T> + Send + 'static>,
 ) -> Vec<T> {

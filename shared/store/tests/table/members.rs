@@ -1,5 +1,5 @@
-//! People who were invited: each code of an app counts once, and few can be
-//! tried.
+//! Invited people: each code of an app counts once, and the number of tries is
+//! limited.
 
 use domain::account::AccountId;
 use domain::audit::{Actor, Audited, KeepAudit as _, StaffUserId};
@@ -33,7 +33,8 @@ async fn a_member_is_kept_with_the_telephone_and_app_that_they_have() {
         ..member()
     };
     assert_eq!(table.look_up_member(&entry).await.unwrap(), Some(closed));
-    // Invited once more, for other work: open, and with what they have.
+    // A second invitation, for other work, opens the access again and leaves
+    // the telephone and app.
     let again = Member {
         role: Role::Practitioner,
         invited_at: monday() + SignedDuration::from_hours(24),
@@ -111,7 +112,8 @@ async fn of_fifty_right_codes_of_one_step_exactly_one_wins() {
         }
     }))
     .await;
-    // So many at once meet at the count: those that give up are not in.
+    // So many tries at once meet at one counter, and a try that gives up is not
+    // a sign-in.
     let right = tried.iter().filter(|tried| **tried == Some(Tried::Right));
     assert_eq!(right.count(), 1, "{tried:?}");
     let mut proofs = 0;
@@ -269,14 +271,15 @@ pub(crate) fn invited() -> SignIn {
     }
 }
 
-/// The entry that Jo is invited.
+/// Makes the audit entry that Jo is invited.
 pub(crate) async fn entry(table: &Table) -> Audited<StaffUserId> {
     let (subject, actor) = (StaffUserId(jo()), Actor::Job("invite".to_owned()));
     let what = "invited as finance".to_owned();
     table.audit(subject, actor, what, monday()).await.unwrap()
 }
 
-/// A member with an app, and so many sign-ins that wait for its code.
+/// Stores an invited person with an app, and so many sign-ins that wait for its
+/// code.
 async fn with_app(sign_ins: u64) -> Table {
     let table = Database::new().await.table();
     let entry = entry(&table).await;

@@ -87,7 +87,7 @@ async fn an_account_that_is_deleted_waits_to_be_erased() {
     assert_eq!(table.accounts_to_erase(0).await.unwrap(), []);
 }
 
-/// An account that was deleted so many hours after Monday morning.
+/// Describes an account that was deleted so many hours after Monday morning.
 pub(crate) fn deleted(id: AccountId, hours: i64) -> DeletedAccount {
     DeletedAccount {
         deleted_at: monday() + SignedDuration::from_hours(hours),
@@ -98,7 +98,7 @@ pub(crate) fn deleted(id: AccountId, hours: i64) -> DeletedAccount {
 #[tokio::test]
 async fn accounts_are_erased_in_the_order_in_which_they_were_deleted() {
     let table = Database::new().await.table();
-    // By their ids they would come in another order.
+    // The order of their ids is another.
     let expected = ["c", "a", "b"];
     for (id, hours) in expected.into_iter().zip(0..) {
         let one = deleted(AccountId(id.to_owned()), hours);
@@ -179,7 +179,8 @@ async fn signing_out_everywhere_ends_every_session_of_that_account_alone() {
         ..session()
     };
     table.start_session(&key(9), &sams).await.unwrap();
-    // All but one; that of somebody else keeps none.
+    // The named session of Jo's is kept and the others end. If the named
+    // session is Sam's, all of Jo's end.
     table.end_other_sessions(&jo(), &key(3)).await.unwrap();
     for number in 0..5 {
         let kept = (number == 3).then(session);

@@ -1,5 +1,5 @@
-//! What is kept about what the portal did: e-mails, accesses, complaints; what
-//! an erased account leaves; what requests use.
+//! Records of what the portal did: e-mails, accesses, complaints, what an
+//! erased account leaves, and the capacity that requests use.
 
 use domain::account::KeepAccounts as _;
 use domain::application::{KeepApplications as _, ReadApplications as _};
@@ -34,7 +34,8 @@ async fn a_bounce_stands_with_the_application_whichever_is_told_first() {
         let message = attempt().message;
         for is_bounce in [bounce_first, !bounce_first] {
             if is_bounce {
-                // Told twice, and of the second time nothing is kept.
+                // The delivery is told twice; nothing is kept of the second
+                // time.
                 for hour in [1, 2] {
                     table
                         .note_delivery(&message, Delivery::Bounced, after(hour))
@@ -294,8 +295,8 @@ async fn an_erased_account_leaves_its_applications_and_nothing_else() {
     }
     assert_eq!(table.read_session(&people::key(1)).await.unwrap(), None);
     assert_eq!(table.applications(&jo()).await.unwrap().len(), 1);
-    // Application, what finds it, its file, to be judged, to be exported, to be
-    // acknowledged, to be confirmed.
+    // The application, the pointer to it, its file, and an entry in each of
+    // four queues: to be judged, exported, acknowledged and confirmed.
     assert_eq!(database.stored().await.len(), 7);
 }
 
@@ -309,7 +310,7 @@ async fn a_metered_table_says_what_its_requests_use() {
         .unwrap();
     let used = meter.take();
     assert_eq!(used.requests, 2);
-    // One item, then two in a transaction, which cost twice, and the index,
+    // One item, then two in a transaction, which count twice, and the index,
     // which does not: 1 + 2 * 2 + 1.
     assert_eq!(used.write_tenths, 60);
     assert_eq!((used.read_tenths, used.refused_tenths), (0, 0));
@@ -320,7 +321,7 @@ async fn a_metered_table_says_what_its_requests_use() {
         (1, 10, 0)
     );
     assert_eq!(meter.take().requests, 0);
-    // The same form once more: a transaction of two that is refused.
+    // Starting that form again is a transaction of two that is refused.
     table
         .start_saved_form(&jo(), &new_form(1), monday())
         .await
@@ -353,7 +354,7 @@ pub(crate) fn access() -> Access {
     }
 }
 
-/// As it was noted before the id of who looked was kept.
+/// An access as it was noted before the id of the person who looked was kept.
 pub(crate) fn access_of_before() -> Access {
     Access {
         actor: Actor::FinanceEmail("practitioner@council.example".to_owned()),

@@ -1,4 +1,4 @@
-//! Saved forms, what joins them, and whose owners are to be warned.
+//! Saved forms, drafts that join them, and warnings to their owners.
 
 use domain::draft::{Answers, KeepDrafts as _, ReadDrafts as _};
 use domain::retention_period::{Retention, RetentionPeriod};
@@ -21,7 +21,7 @@ async fn start(table: &Table, number: u64, now: Timestamp) {
     table.start_saved_form(&jo(), &form, now).await.unwrap();
 }
 
-/// Answers of a visitor's draft.
+/// Keeps an answer in a visitor's draft.
 async fn answer(table: &Table, question: &str, answer: &str) {
     table
         .keep_answer(&ada(), FORM, question, text(answer), monday())
@@ -182,7 +182,7 @@ async fn answers_that_join_a_form_go_over_what_is_in_it_and_leave_the_rest() {
             .unwrap();
     }
     answer(&table, "who", "new").await;
-    // The reference is the form's own, whatever is offered.
+    // The form keeps its own reference, whichever one is offered.
     let into = NewSavedForm {
         reference: reference(7),
         ..new_form(1)
@@ -217,7 +217,7 @@ async fn answers_stay_where_they_are_if_the_form_takes_none() {
     );
     let draft = table.read_draft(&ada(), FORM, monday()).await.unwrap();
     assert_eq!(draft.text("who"), Some("me"));
-    // A draft that is too old is none.
+    // A draft that is too old cannot join.
     assert!(
         !table
             .adopt_draft(&ada(), &jo(), &new_form(2), days(1))
@@ -226,7 +226,7 @@ async fn answers_stay_where_they_are_if_the_form_takes_none() {
     );
 }
 
-/// What the answers are, wherever they are: in the draft, in the form.
+/// Returns the answers of the draft and of the form.
 async fn both(table: &Table) -> (Answers, Answers) {
     (
         table.read_draft(&ada(), FORM, monday()).await.unwrap(),
@@ -344,7 +344,7 @@ async fn an_owner_is_warned_once_a_week_before_the_end_by_one_of_many_runs() {
     }))
     .await;
     assert_eq!(taken.iter().filter(|taken| **taken).count(), 1);
-    // A run that was killed holds it until then.
+    // The claim of a run that was killed lasts until then.
     assert!(
         table
             .take_to_warn(&expected, until, days(22))
@@ -360,7 +360,7 @@ async fn an_owner_is_warned_once_a_week_before_the_end_by_one_of_many_runs() {
             .unwrap()
     );
     assert!(table.forms_to_warn_of(day).await.unwrap().is_empty());
-    // A change gives it another day.
+    // A change moves the day of the form's warning.
     table
         .keep_answer(&saved(1), FORM, "who", text("me"), days(22))
         .await

@@ -1,5 +1,6 @@
-//! The retention schedule and the table: every item is of one class, the README
-//! says the same of both, and erasing an account takes what the schedule says.
+//! Compares the retention schedule with the table: every item belongs to one
+//! class, the README says what the schedule says, and erasing an account
+//! deletes what the schedule says.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -20,7 +21,8 @@ fn keys(item: &Value) -> (&str, &str) {
     (key("PK"), key("SK"))
 }
 
-/// The places of the schedule that are in the table: partition, sort key.
+/// Lists the places of the schedule that are in the table: partition and sort
+/// key.
 fn places() -> impl Iterator<Item = (&'static str, &'static str)> {
     let places = RecordClass::ALL.into_iter();
     let places = places.flat_map(|class| class.row().held_in);
@@ -30,7 +32,7 @@ fn places() -> impl Iterator<Item = (&'static str, &'static str)> {
     })
 }
 
-/// The classes with a place that holds these keys.
+/// Lists the classes with a place that holds these keys.
 fn classes(partition_key: &str, sort_key: &str) -> Vec<RecordClass> {
     let mut classes = RecordClass::ALL.to_vec();
     classes.retain(|class| {
@@ -75,7 +77,7 @@ async fn every_item_that_is_stored_is_of_one_class_and_every_place_of_the_schedu
     }
 }
 
-/// The kinds of partition that hold no record of anybody.
+/// The kinds of partition that hold no record about anybody.
 const WITHOUT_RECORDS: [Partition; 1] = [Partition::WarmUp];
 
 #[test]
@@ -100,7 +102,7 @@ async fn erasing_an_account_takes_what_the_schedule_says_and_leaves_the_rest() {
     let after = database.stored().await;
     let mut seen = BTreeSet::new();
     for item in &before {
-        // Members have ids of their own pool, which look the same here.
+        // Staff have ids of their own pool, which look alike in these tests.
         let (partition_key, sort_key) = keys(item);
         if !item.to_string().contains(&jo().0) {
             continue;
@@ -114,7 +116,7 @@ async fn erasing_an_account_takes_what_the_schedule_says_and_leaves_the_rest() {
         let there = after
             .iter()
             .any(|one| keys(one) == (partition_key, sort_key));
-        // A list of what is awaited goes when that is done.
+        // An entry of the queue goes when the file is judged.
         if class != RecordClass::Document || partition_key != "AWAITED" {
             assert_eq!(there, stays, "{class:?}: {partition_key} {sort_key}");
         }
@@ -133,7 +135,7 @@ async fn erasing_an_account_takes_what_the_schedule_says_and_leaves_the_rest() {
     }
 }
 
-/// The schedule as the README has it.
+/// Writes the schedule as the README has it.
 fn schedule() -> String {
     let retention = Retention::default();
     let mut table = String::from(
@@ -177,8 +179,8 @@ fn the_readme_has_the_schedule() {
     );
 }
 
-/// A key as the README writes it, up to what stands for something:
-/// `DRAFT#<visit>` is `DRAFT#`.
+/// Returns a key of the README up to its first placeholder: `DRAFT#` of
+/// `DRAFT#<visit>`.
 fn pattern(cell: &str) -> &str {
     let key = cell.trim().trim_matches('`');
     key.split_once('<').map_or(key, |(fixed, _)| fixed)

@@ -1,5 +1,5 @@
-//! Codes: each counts once, five times at most, for ten minutes, in its own
-//! sign-in.
+//! Codes: each counts once, may be tried five times at most, and lives for ten
+//! minutes, in its own sign-in.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -38,7 +38,8 @@ fn after(minutes: i64) -> Timestamp {
     monday() + SignedDuration::from_mins(minutes)
 }
 
-/// A sign-in of its own address in which the code `right` counts.
+/// Starts a sign-in of an address of its own, for which the code `right`
+/// counts.
 async fn with_code(table: &Table, number: u64) -> SignInKey {
     let sign_in = SignIn {
         email: address(number),
@@ -52,7 +53,7 @@ async fn with_code(table: &Table, number: u64) -> SignInKey {
     key(number)
 }
 
-/// Each with another proof, as the page makes them.
+/// Tries a code with a new proof each time, as the pages do.
 async fn attempt(table: &Table, key: &SignInKey, code: &str, now: Timestamp) -> Tried {
     static MADE: AtomicU64 = AtomicU64::new(0);
     let proof = format!("proof {}", MADE.fetch_add(1, Ordering::SeqCst));
@@ -290,7 +291,8 @@ async fn an_address_is_sent_five_codes_an_hour_from_the_first_also_in_parallel()
         set.iter().filter(|set| **set == CodeSet::TooMany).count(),
         5
     );
-    // The code before still counts.
+    // A code that was set before the limit still counts after a code is
+    // refused.
     let first = set.iter().position(|set| *set == CodeSet::Set).unwrap();
     let its = key(u64::try_from(first).unwrap());
     let again = table.set_code(&its, &jos_email(), "sixth", after(1)).await;

@@ -1,5 +1,5 @@
-//! Forms of cases: nobody changes what another has just said, and what was
-//! signed off stays as it was.
+//! Forms of cases: nobody overwrites what another person has just answered, and
+//! a form that was signed off stays as it was.
 
 use domain::account::AccountId;
 use domain::attribution::Attribution;
@@ -31,7 +31,7 @@ async fn of_two_who_change_one_answer_the_second_is_refused_until_they_saw_it() 
     done(keep(&table, mark(1, 0), ("difficult", "Stairs"), &first).await);
     done(keep(&table, mark(1, 1), ("language", "Welsh"), &first).await);
     let sams = sam_at("2026-11-22T09:01:00Z");
-    // Both have the form before them as it was after the first change.
+    // Both see the form as it was after the first change.
     let shown = mark(1, 1);
     done(keep(&table, shown, ("difficult", "Washing"), &first).await);
     let refused = keep(&table, shown, ("difficult", "Cooking"), &sams).await;
@@ -40,16 +40,17 @@ async fn of_two_who_change_one_answer_the_second_is_refused_until_they_saw_it() 
     };
     assert_eq!(now.answers.text("difficult"), Some("Washing"));
     assert_eq!(now.mark, mark(1, 3));
-    // What they say again in the same words overwrites nothing.
+    // An equal answer overwrites nothing.
     done(keep(&table, shown, ("difficult", "Washing"), &sams).await);
-    // Another answer is not touched by it, unless it was changed as well.
+    // The conflict does not touch another answer, unless that was changed as
+    // well.
     done(keep(&table, shown, ("met-on", "Monday"), &sams).await);
     let refused = keep(&table, shown, ("language", "Irish"), &sams).await;
     assert!(matches!(refused, CaseOutcome::Overtaken(_)), "{refused:?}");
-    // Once they have seen it they may change it.
+    // Once they have seen the other answer they may change it.
     let form = done(keep(&table, now.mark, ("difficult", "Cooking"), &sams).await);
     assert_eq!(form.attributions["difficult"], sams);
-    // And who said it last may change it from any page.
+    // The person who gave the last answer may change it from any page.
     done(keep(&table, shown, ("difficult", "Shopping"), &sams).await);
 }
 

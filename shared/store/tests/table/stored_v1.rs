@@ -1,6 +1,7 @@
-//! What was stored before is read today: the files in `tests/stored/v1/` are
-//! items as they were written when version 1 was the only one, every kind of
-//! item and every named value. They are put into a table and read by the ports.
+//! Reads what was stored before. The files in `tests/stored/v1/` are items as
+//! they were written when version 1 was the only one: every kind of item and
+//! every named value. The tests put them into a table and read them by the
+//! ports.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -48,7 +49,7 @@ use crate::{
     sam, sign_ins, text,
 };
 
-/// The form that became an application of this number, and one that did not.
+/// The forms that became an application of this number, and one that did not.
 const SENT: [u64; 3] = [1, 3, 6];
 const DRAFT: u64 = 2;
 /// Forms with a file of each state, of each type, and refused for each reason.
@@ -56,7 +57,7 @@ const STATES: u64 = 2;
 const TYPES: u64 = 4;
 const REFUSALS: u64 = 5;
 
-/// A sign-in of somebody who was invited, which waits for a code of their app.
+/// The sign-in of an invited person that waits for a code of their app.
 const WITH_APP: u64 = 99;
 
 #[test]
@@ -107,7 +108,7 @@ async fn every_sign_in_of_before_is_read() {
         let read = table.read_sign_in(&sign_ins::key(number), monday()).await;
         assert_eq!(read.unwrap(), Some(sign_in));
     }
-    // A code that was tried wrongly once, and the codes of its hour.
+    // One wrong try of a code, and the number of codes in its hour.
     let key = sign_ins::key(1);
     let tried = table.try_code(&key, "wrong", "another proof", monday());
     assert_eq!(tried.await.unwrap(), Tried::Wrong { left: 3 });
@@ -143,8 +144,8 @@ async fn everybody_who_was_invited_before_is_read() {
     table.end_member_sessions(&with_app).await.unwrap();
     let ended = table.read_member_session(&members::session_key(1)).await;
     assert_eq!(ended.unwrap(), None, "what finds a session is read");
-    // Codes of the app: one was tried in this hour and in this sign-in, and
-    // the last step that was taken is 7.
+    // One try of an app's code in this hour and in this sign-in; the last step
+    // that counted is 7.
     let key = sign_ins::key(WITH_APP);
     let tried = table.try_app_code(&key, &with_app, Some(7), "again", monday());
     assert_eq!(tried.await.unwrap(), Tried::Wrong { left: 3 });
@@ -304,7 +305,7 @@ async fn every_record_of_before_is_read() {
     let mut expected = [untold(77), untold(78)];
     expected.sort_by(|one, other| one.reference.plain().cmp(other.reference.plain()));
     assert_eq!(to_tell, expected);
-    // Two in this hour.
+    // Two complaints in this hour.
     for number in 2..COMPLAINTS_AN_HOUR {
         let another = Complaint {
             reference: reference(100 + u64::from(number)),
@@ -331,7 +332,7 @@ async fn every_attempt_to_send_of_before_is_read() {
     };
     let bounced = table.undelivered(monday()).await.unwrap();
     assert_eq!(bounced, [undelivered(0, false), undelivered(0, true)]);
-    // An e-mail of which nothing is known yet but what it was about.
+    // An e-mail whose delivery is not known yet, only what it was about.
     table
         .note_delivery("0102018f-3", Delivery::Bounced, minutes(5))
         .await
@@ -355,9 +356,9 @@ async fn feedback_of_before_is_there_and_is_not_kept_again() {
 }
 
 /// The SHA-256 of each file. A table holds such items for years, so a file is
-/// never edited: edited, it would no longer show that they can be read. What is
-/// stored in a new form, or under a new name, gets a file of its own and a line
-/// here; no line is ever changed or taken away.
+/// never edited: an edited file would no longer show that they can be read. An
+/// item in a new form, or under a new name, gets a file of its own and a line
+/// here. No line is ever changed or removed.
 const UNCHANGED: &[(&str, &str)] = &[
     (
         "access",
@@ -489,7 +490,7 @@ fn folder() -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/stored/v1"))
 }
 
-/// The files by name, without `.json`.
+/// Lists the files by name, without `.json`.
 fn files() -> BTreeMap<String, String> {
     std::fs::read_dir(folder())
         .unwrap()
@@ -501,7 +502,7 @@ fn files() -> BTreeMap<String, String> {
         .collect()
 }
 
-/// A database with everything that the files hold.
+/// Makes a database with everything that the files hold.
 async fn database_of_before() -> Database {
     let database = Database::new().await;
     for (name, items) in files() {
@@ -545,7 +546,7 @@ fn answers() -> Answers {
     ])
 }
 
-/// A report with every kind of block.
+/// Makes a report with every kind of block.
 fn report() -> Document {
     Document {
         title: name("What care may cost"),
@@ -626,7 +627,7 @@ fn sent(number: usize) -> Application {
     }
 }
 
-/// Every application, and where it is.
+/// Lists every application and its progress.
 fn all_sent() -> Vec<(Application, Progress)> {
     let received = Progress::Received { at: minutes(60) };
     vec![
@@ -644,18 +645,18 @@ fn late(number: u64) -> LateFile {
     }
 }
 
-/// Of a file whose verdict came after its application.
+/// Makes a file whose verdict came after its application.
 fn late_verdict() -> Evidence {
     refused(4)
 }
 
-/// A file in each state.
+/// Makes a file in each state.
 fn of_each_state() -> Vec<Evidence> {
     (101..)
         .zip(FileState::ALL)
         .map(|(number, state)| match state {
             FileState::Clean => clean(number),
-            // As it was judged before reasons were kept.
+            // The file as it was refused before reasons were kept.
             _ => Evidence {
                 state,
                 ..file(number)
@@ -707,7 +708,8 @@ fn purpose(kind: PurposeKind) -> Purpose {
     }
 }
 
-/// A sign-in for each purpose, the first with everything that one can have.
+/// Makes a sign-in for each purpose, the first with every member that a sign-in
+/// can have.
 fn sign_in_for_each_purpose() -> Vec<SignIn> {
     let mut all: Vec<SignIn> = PurposeKind::ALL
         .into_iter()
@@ -723,7 +725,8 @@ fn sign_in_for_each_purpose() -> Vec<SignIn> {
     all
 }
 
-/// A member of each role, the first with everything that one can have.
+/// Makes an invited person of each role, the first with every member that one
+/// can have.
 fn member_of_each_role() -> Vec<Member> {
     let mut all: Vec<Member> = (1..)
         .zip(Role::ALL)
@@ -753,7 +756,7 @@ fn sessions() -> [Session; 2] {
     [opened, people::session()]
 }
 
-/// Complaints of Jo's and of somebody without an account.
+/// Makes complaints of Jo's and of somebody without an account.
 fn complaints() -> [Complaint; 2] {
     let of_nobody = Complaint {
         reference: reference(78),
