@@ -1,6 +1,6 @@
-//! Assesses households: a request as JSON on each line of standard input, an
-//! answer as JSON on the same line of standard output. How the engine is held
-//! against the oracle.
+//! Assesses households: reads a request as JSON on each line of standard input,
+//! and writes the answer as JSON on the same line of standard output. With it
+//! the engine is compared with the oracle.
 
 use std::io::{BufRead, BufWriter, Write};
 

@@ -1,8 +1,9 @@
-//! How many assessments a CPU-second makes, one after another, with and
-//! without their explanation: over those that councils have published, and
-//! over the households of standard input, a request as JSON on each line, twice:
-//! as one county would, on one day by one policy, and each on its own day by
-//! its own policy. Prints rows of the table that `tests/bench/run` makes.
+//! Measures how many assessments a CPU-second makes, one after another, with
+//! and without their explanation. The households are those that councils have
+//! published, and those of standard input, a request as JSON on each line.
+//! These are measured twice: as one county would assess them, on one day by one
+//! policy, and each on its own day by its own policy. Prints rows of the table
+//! that `tests/bench/run` makes.
 //!
 //! `python3 tests/oracle/households.py --count 20000 --seed 2026 |
 //! cargo run --release -p tests --bin bench-assess`
@@ -29,7 +30,7 @@ const PUBLISHED: [&str; 2] = [
     include_str!("../../data/more-published-assessments.json"),
 ];
 
-/// The council whose policy a county is assessed by, and the day.
+/// The council by whose policy a county is assessed, and the day.
 const COUNCIL: &str = include_str!("../../../infra/councils/illustration.json");
 const DAY: Date = date(2026, 6, 1);
 
@@ -71,8 +72,8 @@ impl Household<'_> {
         assess(self.date, self.circumstances, self.policy)
     }
 
-    /// Whether it can be assessed and comes out the same with and without its
-    /// explanation. Random households are refused now and then.
+    /// Whether the household can be assessed, with the same outcome with and
+    /// without its explanation. A random household cannot now and then.
     fn is_assessed(&self) -> Result<bool, Fault> {
         match (self.totals(), self.assess().map(|answer| answer.outcome)) {
             (Ok(quick), Ok(explained)) if quick == explained => Ok(true),
@@ -149,7 +150,7 @@ fn measure<'a>(whose: &str, all: impl Iterator<Item = Household<'a>>) -> Result<
     Ok(())
 }
 
-/// How many households a CPU-second gets through.
+/// Measures how many households a CPU-second gets through.
 fn rate<'a>(
     households: &[Household<'a>],
     mut each: impl FnMut(&Household<'a>),
@@ -159,7 +160,8 @@ fn rate<'a>(
         let before = cpu::nanoseconds()?;
         let (mut spent, mut assessed) = (0, 0);
         while spent < rounds::ROUND {
-            // A small set is gone through often between two looks at the clock.
+            // A small set is assessed many times between two looks at the
+            // clock.
             for _ in 0..=10_000 / households.len() {
                 for household in households {
                     each(black_box(household));
@@ -173,7 +175,7 @@ fn rate<'a>(
     Ok(rounds::middle(rounds))
 }
 
-/// `1,234,567`.
+/// Writes a number with commas: `1,234,567`.
 fn thousands(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();

@@ -1,6 +1,6 @@
-//! What each journey of somebody who applies uses, as DynamoDB counts it and
+//! Measures what each journey of an applicant uses, as DynamoDB counts it and
 //! AWS charges it, and what a thousand applications cost. Prints the part of
-//! `tests/bench/figures.md` that says so.
+//! `tests/bench/figures.md` about this.
 //!
 //! `cargo run --release -p tests --bin bench-journeys`
 
@@ -19,20 +19,21 @@ use crate::journeys::{JOURNEYS, Town, Used};
 
 type Fault = Box<dyn Error>;
 
-/// How many people live through it; the figures are of one of them.
+/// The number of people who go through the journeys; the figures are for one of
+/// them.
 const PEOPLE: u32 = 20;
 
-/// What Lambda's event costs to be read and answered, with the log line, in
-/// microseconds of CPU: a warm page of `portal`, which calls nobody, as
+/// The microseconds of CPU for reading and answering Lambda's event, with the
+/// log line: a warm page of `portal`, which calls no service, as
 /// `cold_start.py` measures it.
 const EVENT: u64 = 140;
 
-/// What proving a password to Cognito costs in microseconds of CPU: the sums of
+/// The microseconds of CPU for proving a password to Cognito: the arithmetic of
 /// SRP and the two calls, as `cold_start.py` measures a warm `POST /sign-in`.
 const PASSWORD: u64 = 0;
 
-/// The memory of a function as deployed, in MB, and that with which it has a
-/// whole core.
+/// The memory of a function as deployed, in MB, and the memory with which a
+/// function has a whole core.
 const MEMORY: u32 = 256;
 const WHOLE_CORE: u32 = 1_769;
 
@@ -80,7 +81,7 @@ async fn main() -> Result<(), Fault> {
     standing(&prices, &idle)
 }
 
-/// What is paid for, on average.
+/// The average amounts that are paid for.
 #[derive(Clone, Copy, Default)]
 struct Bill {
     pages: Decimal,
@@ -94,7 +95,8 @@ struct Bill {
     gets: Decimal,
     /// Milliseconds of CPU in the functions.
     cpu: Decimal,
-    /// GB-seconds that CPU alone makes at the share of the memory.
+    /// The GB-seconds that the CPU time makes at the function's share of the
+    /// memory.
     time: Decimal,
 }
 
@@ -234,7 +236,8 @@ fn cost(prices: &Prices, total: &Bill) -> Result<(), Fault> {
     Ok(())
 }
 
-/// What the schedules cost in a month of 30 days in which nothing happens.
+/// Returns what the schedules cost in a month of 30 days in which nothing
+/// happens.
 fn standing(prices: &Prices, idle: &[Used; 3]) -> Result<(), Fault> {
     let [daily, confirm, sweep] = idle.map(|used| Bill::of(&used, 1));
     let mut month = Bill::default();
@@ -268,7 +271,7 @@ fn gigabyte_seconds(milliseconds: u32) -> Decimal {
     seconds * Decimal::from(MEMORY) / Decimal::from(1_024)
 }
 
-/// To a tenth of a cent.
+/// Writes an amount to a tenth of a cent.
 fn dollars(value: Decimal) -> String {
     let strategy = RoundingStrategy::MidpointAwayFromZero;
     format!("{:.3}", value.round_dp_with_strategy(3, strategy))

@@ -1,7 +1,7 @@
-//! What a question page costs in CPU time, without the call to the store: the
-//! calculator's routes as they are deployed, over answers kept in memory; and
-//! the pages of somebody who is signed in, over memory and over the table.
-//! Prints rows of the table that `tests/bench/run` makes.
+//! Measures the CPU time of a question page without the call to the store: the
+//! calculator's routes as deployed, over answers kept in memory; and of the
+//! pages of somebody who is signed in, over memory and over the table. Prints
+//! rows of the table that `tests/bench/run` makes.
 //!
 //! `cargo run --release -p tests --bin bench-pages`
 
@@ -35,17 +35,19 @@ use crate::in_memory::InMemory;
 
 type Fault = Box<dyn Error>;
 
-/// How many requests are made ready at once, so that making them is not timed.
+/// The number of requests that are made before they are sent, so that making
+/// them is not timed.
 const BATCH: u32 = 10_000;
 
-/// The same where each is a call to the table or two.
+/// The number of requests that are made before they are sent, if each is one or
+/// two calls to the table.
 const SMALL_BATCH: u32 = 500;
 
 const PAGE: &str = "/estimate-costs/setting";
 const LONGEST_PAGE: &str = "/estimate-costs/benefits";
 
-/// What is asked of somebody who is signed in: what it is, where, what is
-/// posted.
+/// The requests of somebody who is signed in: method, address, and the posted
+/// form.
 const SIGNED_IN: [(&str, &str, Option<&str>); 4] = [
     ("GET", "/saved-forms", None),
     ("GET", "/apply/who", None),
@@ -116,8 +118,8 @@ fn row(figure: &str, nanoseconds: u64, target: &str) {
     println!("| {figure} | {cost} ms, {a_second} a CPU-second | {target} |");
 }
 
-/// Answers each question as the pages lead, up to the check of the answers:
-/// no, none, nothing, or the first choice.
+/// Answers each question in the order in which the pages lead, up to the check
+/// of all answers, with no, none, nothing, or the first choice.
 async fn answer_everything(visitor: &mut Visitor) -> Result<(), Fault> {
     let form = journey::forms::estimate_costs();
     let mut at = "/estimate-costs/who-for".to_owned();
@@ -153,8 +155,8 @@ struct Bench {
 }
 
 impl Bench {
-    /// The pages of somebody who is signed in and has answered three forms, the
-    /// request for help last.
+    /// Makes the pages of somebody who is signed in and has answered three
+    /// forms, the request for help last.
     async fn signed_in<S>(app: &TestApp, store: S, batch: u32) -> Result<Self, Fault>
     where
         S: saved_forms::Keep + submit_application::Keep,
@@ -228,7 +230,7 @@ impl Bench {
         })
     }
 
-    /// The answer to one request, complete.
+    /// Sends one request and returns the complete answer.
     async fn answer(&self, request: Request<Body>) -> Result<(HeaderMap, Vec<u8>), Fault> {
         let expected = match *request.method() {
             Method::POST => StatusCode::SEE_OTHER,
@@ -242,7 +244,8 @@ impl Bench {
         Ok((head.headers, body.collect().await?.to_bytes().into()))
     }
 
-    /// The CPU time of one request in nanoseconds, making it left out.
+    /// Measures the CPU time of one request in nanoseconds, without making the
+    /// request.
     async fn cost(&self, path: &str, form: Option<&'static str>) -> Result<u64, Fault> {
         let mut rounds = Vec::new();
         for _ in 0..rounds::ROUNDS {
@@ -263,7 +266,8 @@ impl Bench {
         Ok(rounds::middle(rounds))
     }
 
-    /// The same page as bytes that are there already, and nothing around it.
+    /// Serves a page from bytes that are there already, without the layers
+    /// around it.
     async fn same_bytes(&self) -> Result<Self, Fault> {
         let (headers, page) = self.answer(self.request(PAGE, None)?).await?;
         Ok(Self {

@@ -1,5 +1,5 @@
-//! Just enough of an HTTP client: one connection that is kept, one request at a
-//! time, answers with a length.
+//! A minimal HTTP client: one connection that is kept, one request at a time,
+//! answers with a length.
 
 use std::io::{Error, ErrorKind, Result};
 use std::net::SocketAddr;

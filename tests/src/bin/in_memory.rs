@@ -1,6 +1,6 @@
-//! The store of the testkit as the pages of accounts need it: what it does not
-//! keep fails. So a page's own cost can be told from that of its calls to the
-//! table.
+//! The test kit's store as the pages of accounts need it, on which every port
+//! that it does not keep fails. With it a page's own cost is told from the cost
+//! of its calls to the table.
 
 use domain::account::{Account, AccountId, EmailAddress, KeepAccounts, ReadAccounts};
 use domain::application::{
@@ -24,7 +24,7 @@ use testkit::InMemoryStore;
 #[derive(Clone, Debug)]
 pub(crate) struct InMemory(pub(crate) InMemoryStore);
 
-/// A port that is kept, or of which nothing is.
+/// Implements a port that the store keeps, or one that always fails.
 macro_rules! port {
     ($port:ident: kept; $($name:ident($($given:ident: $kind:ty),*) -> $answer:ty;)*) => {
         impl $port for InMemory {

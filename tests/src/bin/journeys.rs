@@ -1,5 +1,5 @@
 //! Everything that somebody does who applies for a parent, and everything that
-//! the functions do about it, over the real table; and what each part uses.
+//! the functions do about it, over the real table. Counts what each part uses.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -21,9 +21,9 @@ use crate::cpu;
 
 const PASSWORD: &str = "brindle kettle lantern";
 
-/// How often Cognito calls `answer-auth-challenge`: before it makes an account;
-/// and for a sign-in, what comes first, after the password and after the code,
-/// the code's challenge, and whether it was answered.
+/// The number of times that Cognito calls `answer-auth-challenge`: once before
+/// it makes an account; and for a sign-in, at the start, after the password,
+/// after the code, for the code's challenge, and for its answer.
 const TRIGGERS_OF_SIGN_UP: u64 = 1;
 const TRIGGERS_OF_SIGN_IN: u64 = 5;
 
@@ -34,10 +34,10 @@ const THEIR_FILE: &str = "0123456789abcdef0123456789abcdef";
 const SUBMITTED: &str = include_str!("../../../events/export-to-case-system/submitted.json");
 const SWEEP: &str = include_str!("../../../events/export-to-case-system/sweep.json");
 const DELIVERY: &str = include_str!("../../../events/housekeeping/delivery.json");
-/// The message that it is about.
+/// The message that the event is about.
 const THEIR_MESSAGE: &str = "0102019aa1b2c3d4-11111111-2222-3333-4444-555555555555-000000";
 
-/// What somebody who applies does, in order.
+/// The journeys of somebody who applies, in order.
 pub(crate) const JOURNEYS: [&str; 7] = [
     "check support, unsigned: every question to the result",
     "estimate costs, unsigned: every question to the result",
@@ -48,20 +48,20 @@ pub(crate) const JOURNEYS: [&str; 7] = [
     "export of the application, and its acknowledgement",
 ];
 
-/// What a part of it used.
+/// The amounts that one journey used.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Used {
     /// Requests of the browser, without those for styles and scripts.
     pub(crate) pages: u64,
-    /// Invocations of functions that are no request of a browser.
+    /// The invocations of functions that are not requests of a browser.
     pub(crate) calls: u64,
-    /// Passwords that were proven.
+    /// The passwords that were proved to Cognito.
     pub(crate) passwords: u64,
-    /// Of the table.
+    /// The requests to the table.
     pub(crate) table: Usage,
     /// E-mails.
     pub(crate) emails: u64,
-    /// Of the buckets.
+    /// The requests to the buckets.
     pub(crate) files: Requests,
     /// Nanoseconds of CPU: the functions with their calls to the table, without
     /// Lambda's event and without the calls to S3, SES and Cognito.
@@ -83,7 +83,7 @@ impl Used {
         self.cpu += more.cpu;
     }
 
-    /// Without what is used anyway, so many times.
+    /// Takes away, so many times, what is used anyway.
     fn beyond(&self, anyway: &Self, times: u64) -> Self {
         let less = |ours: u64, theirs: u64| ours.saturating_sub(theirs * times);
         let (ours, theirs) = (&self.table, &anyway.table);
@@ -115,7 +115,7 @@ pub(crate) struct Town {
     buckets: Buckets,
     house: Router,
     asked: Arc<AtomicU64>,
-    /// What was entered in the books already.
+    /// The amounts that are in the books already.
     entered: Entered,
 }
 
@@ -151,7 +151,7 @@ impl Town {
         Ok(town)
     }
 
-    /// What was used since the last time that this was asked.
+    /// Returns the amounts used since the last call.
     fn used(&mut self) -> Result<Used, Fault> {
         let (emails, cpu) = (self.emails(), cpu::nanoseconds()?);
         let used = Used {
@@ -163,7 +163,7 @@ impl Town {
             files: self.buckets.take(),
             cpu: cpu - self.entered.cpu,
         };
-        // Counting the e-mails is not charged to what follows.
+        // The counting of the e-mails is not charged to the next journey.
         self.entered = Entered {
             emails,
             cpu: cpu::nanoseconds()?,
@@ -175,7 +175,7 @@ impl Town {
         self.app.notices().sent().len() as u64
     }
 
-    /// Somebody lives through every journey; what each used.
+    /// Goes through every journey as one person, and returns what each used.
     pub(crate) async fn live(&mut self, number: usize) -> Result<[Used; 7], Fault> {
         let email = format!("person-{number}@example.org");
         let mut browser = Visitor::new(self.house.clone());
@@ -190,7 +190,8 @@ impl Town {
             passwords: 1,
             ..self.used()?
         };
-        // Long enough for the session to be over, and the hour of the codes.
+        // After this time the session is over, and so is the hour in which
+        // codes are counted.
         self.app.pass_hours(13);
         let mut browser = Visitor::new(self.house.clone());
         let list = self.sign_in(&mut browser, &email).await?;
@@ -244,7 +245,7 @@ impl Town {
         self.give_code(browser, email).await.map(drop)
     }
 
-    /// The page to which the code leads.
+    /// Types the code and returns the page to which it leads.
     async fn give_code(&self, browser: &mut Visitor, email: &str) -> Result<String, Fault> {
         let code = self.app.notices().last_code(email);
         let code = code.ok_or("no e-mail has a code")?;
@@ -279,7 +280,7 @@ impl Town {
         open(browser, &[&to]).await
     }
 
-    /// Where the application goes: its reference, as in addresses.
+    /// Sends the application and returns its reference, as in addresses.
     async fn apply(&self, browser: &mut Visitor) -> Result<String, Fault> {
         open(browser, &["/apply"]).await?;
         let form = journey::forms::request_help();
@@ -329,7 +330,8 @@ impl Town {
         Ok(())
     }
 
-    /// As the stream tells of it; then the case system's answer, at the sweep.
+    /// Exports the application as the stream tells of it, and then reads the
+    /// case system's acknowledgement at the sweep.
     async fn export(&self, reference: &str) -> Result<(), Fault> {
         let now = self.app.portal().now();
         let mut event: Value = serde_json::from_str(SUBMITTED)?;
@@ -373,8 +375,8 @@ impl Town {
         Ok(())
     }
 
-    /// What housekeeping does about one application until nothing is left of
-    /// it, beyond what it does anyway: it notes what became of each e-mail,
+    /// Returns what housekeeping uses for one application until nothing is left
+    /// of it, beyond what it uses anyway. It notes the delivery of each e-mail,
     /// warns of the forms that were not sent, erases the document, and a year
     /// later deletes the application.
     pub(crate) async fn keep_house_of_one(&mut self, anyway: &Used) -> Result<Used, Fault> {
@@ -390,7 +392,8 @@ impl Town {
             self.app.pass_hours(24);
             self.keep_house(json!({ "housekeeping": "daily" })).await?;
         }
-        // A day's run is an invocation in any case; an e-mail's is not.
+        // The run of a day is an invocation in any case; the note about an
+        // e-mail is not.
         let used = self.used()?.beyond(anyway, days);
         Ok(Used {
             calls: told,
@@ -398,11 +401,11 @@ impl Town {
         })
     }
 
-    /// What the schedules use where there is nothing to do: a day's
-    /// housekeeping; a look for e-mails to send; a sweep of the export.
+    /// Returns what the schedules use where there is nothing to do: a day's
+    /// housekeeping, a look for e-mails to send, and a sweep of the export.
     pub(crate) async fn idle(&mut self) -> Result<[Used; 3], Fault> {
         let mut idle = [Used::default(); 3];
-        // Twice: the first connects.
+        // The first of two runs connects, and is not counted.
         for _ in 0..2 {
             for (place, used) in idle.iter_mut().enumerate() {
                 self.used()?;
@@ -437,7 +440,7 @@ async fn post(
     Ok(reply.location().unwrap_or_default().to_owned())
 }
 
-/// What stands between two marks, the first time.
+/// Returns the text between two marks, the first time they occur.
 fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
     let (_, rest) = text.split_once(before)?;
     rest.split_once(after).map(|(found, _)| found)

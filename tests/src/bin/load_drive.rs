@@ -1,9 +1,10 @@
-//! Asks `load-serve` for pages at a rate, whether or not it keeps up, and says
-//! how it went, as rows of the table in `tests/bench/figures.md`. Loopback only,
-//! and never more than the rate for the time.
+//! Requests pages from `load-serve` at a rate, whether or not the server keeps
+//! up, and prints the outcome as rows of the table in `tests/bench/figures.md`.
+//! Uses loopback only, and never more than the rate for the time.
 //!
 //! `load-drive <load-serve's line> --rate 150 --minutes 10`
-//! `load-drive <load-serve's line> --find` finds the most that it carries
+//! `load-drive <load-serve's line> --find` finds the highest rate that the
+//! server carries
 
 #![expect(clippy::print_stdout, reason = "the figures are its output")]
 #![expect(clippy::print_stderr, reason = "and what went wrong")]
@@ -28,23 +29,23 @@ use crate::walkers::Walker;
 
 type Fault = Box<dyn Error>;
 
-/// How many requests are under way at most; the others wait, and are timed from
-/// when they were due.
+/// The most requests at the same time. The others wait, and are timed from when
+/// they were due.
 const CONNECTIONS: usize = 64;
 
-/// How many people without an account there are.
+/// The number of people without an account.
 const STRANGERS: usize = 200;
 
-/// After this an answer is an error.
+/// An answer that takes longer than this is an error.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A rate is carried if no answer is wrong and 99 of 100 come within this.
 const CARRIED: Duration = Duration::from_secs(1);
 
-/// How long each try of a rate is, to find the most.
+/// The time for which each rate is tried, to find the highest.
 const TRY: Duration = Duration::from_secs(20);
 
-/// More than one core will carry.
+/// A rate higher than one core will carry.
 const MOST: u64 = 20_000;
 
 /// The line of `load-serve`.
@@ -83,10 +84,11 @@ struct Crowd {
     places: Rc<Semaphore>,
 }
 
-/// How a time at one rate went.
+/// The outcome of a time at one rate.
 #[derive(Default)]
 struct Outcome {
-    /// Microseconds from when each was due until its answer was complete.
+    /// The microseconds from when each request was due until its answer was
+    /// complete.
     took: Vec<u64>,
     signed_in: usize,
     errors: Vec<String>,
@@ -102,7 +104,7 @@ impl Crowd {
         if !ready.address.ip().is_loopback() {
             return Err("only this machine is asked".into());
         }
-        // One of each in turn.
+        // Strangers and signed-in people take turns.
         let mut walkers = VecDeque::new();
         for number in 0..STRANGERS.max(ready.cookies.len()) {
             walkers.extend((number < STRANGERS).then(Walker::stranger));
@@ -116,7 +118,7 @@ impl Crowd {
         })
     }
 
-    /// Holds a rate and says how it went.
+    /// Holds a rate and prints the outcome.
     async fn hold(&self, rate: u64, minutes: u64) -> Result<(), Fault> {
         let outcome = self.ask(rate, Duration::from_secs(60 * minutes)).await?;
         let count = outcome.took.len() + outcome.errors.len();
@@ -182,7 +184,7 @@ impl Crowd {
         Ok(())
     }
 
-    /// Asks at a rate for a time.
+    /// Sends requests at a rate for a time.
     async fn ask(&self, rate: u64, time: Duration) -> Result<Outcome, Fault> {
         let outcome = Rc::new(RefCell::new(Outcome::default()));
         let (functions, database) = self.cpu()?;
@@ -194,7 +196,8 @@ impl Crowd {
             sleep_until(due).await;
             under_way.spawn_local(self.one(due, Rc::clone(&outcome)));
             while under_way.try_join_next().is_some() {}
-            // Hopeless: what is due waits longer than anybody would.
+            // The rate is hopeless: requests that are due wait longer than
+            // anybody would.
             if under_way.len() as u64 > rate * PATIENCE.as_secs() {
                 break;
             }
@@ -208,7 +211,7 @@ impl Crowd {
         Ok(outcome)
     }
 
-    /// One request of whoever's turn it is.
+    /// Sends one request of the person whose turn it is.
     fn one(
         &self,
         due: Instant,
@@ -218,7 +221,7 @@ impl Crowd {
         let (places, address) = (Rc::clone(&self.places), self.ready.address);
         async move {
             let _place = places.acquire().await;
-            // There are more people than places.
+            // There are more people than connections, so this does not happen.
             let Some(mut walker) = walkers.borrow_mut().pop_front() else {
                 return;
             };
@@ -249,8 +252,8 @@ impl Crowd {
         }
     }
 
-    /// Nanoseconds that the server's first thread has been on a core, and its
-    /// others.
+    /// Returns the nanoseconds that the server's first thread, and its others,
+    /// have been on a core.
     fn cpu(&self) -> Result<(u64, u64), Fault> {
         let process = self.ready.process;
         let (mut first, mut others) = (0, 0);
@@ -269,7 +272,7 @@ impl Crowd {
 }
 
 impl Outcome {
-    /// Within how many milliseconds so many of a hundred were answered.
+    /// Returns within how many milliseconds so many of a hundred were answered.
     fn within(&self, percent: usize) -> String {
         let last = self.took.len().saturating_sub(1);
         let place = (self.took.len() * percent / 100).min(last);
@@ -282,7 +285,7 @@ impl Outcome {
         self.errors.is_empty() && p99.is_some_and(|took| *took < microseconds(CARRIED))
     }
 
-    /// Says the first errors.
+    /// Prints the first errors.
     fn complain(&self) {
         for error in self.errors.iter().take(5) {
             eprintln!("load-drive: {error}");
@@ -294,7 +297,7 @@ fn microseconds(time: Duration) -> u64 {
     u64::try_from(time.as_micros()).unwrap_or(u64::MAX)
 }
 
-/// A quotient with one decimal.
+/// Writes a quotient with one decimal.
 fn tenths(of: u64, by: u64) -> String {
     let tenths = (of * 10 + by / 2) / by;
     format!("{}.{}", tenths / 10, tenths % 10)

@@ -40,13 +40,13 @@ async fn main() -> Result<(), Fault> {
             app.pass_minutes(1);
         }
     });
-    // An answer is sent at once: what waits for more to send is not ours.
+    // Answers are sent at once: Nagle's delay is not the portal's.
     let listener = listener.tap_io(|connection| drop(connection.set_nodelay(true)));
     axum::serve(listener, house).await?;
     Ok(())
 }
 
-/// The cookies of somebody who has just made an account.
+/// Makes an account and returns its cookies.
 async fn sign_up(app: &TestApp, house: &Router, number: u32) -> Result<String, Fault> {
     let email = format!("person-{number}@example.org");
     let mut browser = Visitor::new(house.clone());

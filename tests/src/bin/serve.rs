@@ -1,5 +1,5 @@
-//! Serves the whole portal from one process with answers in memory, for trying
-//! pages out: `cargo run -p tests --bin serve [port]`. Its clock stands still.
+//! Serves the whole portal from one process with answers in memory, to try
+//! pages out: `cargo run -p tests --bin serve [port]`. The clock stands still.
 
 #![expect(clippy::print_stdout, reason = "it says where it is")]
 

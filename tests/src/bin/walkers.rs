@@ -1,6 +1,6 @@
-//! People with browsers, who ask for one page after another: half without an
-//! account, who check support and then estimate costs; half signed in, who ask
-//! for help, send it and look at it.
+//! People with browsers, who request one page after another. Half have no
+//! account, and check support and then estimate costs; half are signed in, and
+//! ask for help, send the request and look at it.
 
 use std::collections::BTreeMap;
 
@@ -12,50 +12,51 @@ pub(crate) struct Asked {
     pub(crate) post: bool,
     pub(crate) path: String,
     pub(crate) cookies: String,
-    /// A form as browsers send it.
+    /// A form, encoded as browsers send it.
     pub(crate) body: String,
 }
 
-/// What came back.
+/// An answer to a request.
 pub(crate) struct Answered {
     pub(crate) status: u16,
     pub(crate) location: Option<String>,
-    /// As they were set: `name=value; Path=/`.
+    /// The cookies as the answer sets them: `name=value; Path=/`.
     pub(crate) cookies: Vec<String>,
     pub(crate) body: String,
 }
 
-/// Where somebody is.
+/// The next step of a person.
 #[derive(Clone, Debug)]
 enum At {
-    /// About to open a page, and then to go on.
+    /// Opens a page, and then goes on.
     Page(&'static str),
-    /// About to open a question.
+    /// Opens a question.
     Question(String),
-    /// About to answer it.
+    /// Answers a question.
     Answer(String),
-    /// About to begin another request for help.
+    /// Begins another request for help.
     Begin,
-    /// About to say that nothing is attached.
+    /// Says that nothing is attached.
     Attach,
-    /// About to open the declaration.
+    /// Opens the declaration.
     Declaration,
-    /// About to send it.
+    /// Sends the request.
     Submit(Vec<(String, String)>),
-    /// About to read that it was sent.
+    /// Reads that the request was sent.
     Sent(String),
 }
 
-/// Somebody with a browser.
+/// A person with a browser.
 pub(crate) struct Walker {
     cookies: BTreeMap<String, String>,
     signed_in: bool,
     at: At,
-    /// Which form is filled in.
+    /// The form that is filled in.
     prefix: &'static str,
 }
 
-/// The three forms: where they are, and what is given in them.
+/// Returns one of the three forms, by its address, with the answers that are
+/// given.
 fn form(prefix: &str) -> (&'static Form, &'static [Given<'static>]) {
     match prefix {
         "/check-support" => (journey::forms::check_support(), NEEDS),
@@ -75,7 +76,7 @@ fn last_part(path: &str) -> &str {
 }
 
 impl Walker {
-    /// Somebody who has not been here before.
+    /// Makes a person without cookies.
     pub(crate) const fn stranger() -> Self {
         Self {
             cookies: BTreeMap::new(),
@@ -85,7 +86,7 @@ impl Walker {
         }
     }
 
-    /// Somebody who is signed in.
+    /// Makes a person who is signed in.
     pub(crate) fn signed_in(cookies: &str) -> Self {
         let cookies = cookies.split("; ").filter_map(|one| one.split_once('='));
         Self {
@@ -98,12 +99,12 @@ impl Walker {
         }
     }
 
-    /// Whether the page is one of an account.
+    /// Whether the person is signed in to an account.
     pub(crate) const fn is_signed_in(&self) -> bool {
         self.signed_in
     }
 
-    /// What is asked for next.
+    /// Makes the next request.
     pub(crate) fn ask(&self) -> Asked {
         let pairs = |fields: &[Given<'_>]| {
             let owned = |(name, value): &Given<'_>| ((*name).to_owned(), (*value).to_owned());
@@ -138,8 +139,8 @@ impl Walker {
         }
     }
 
-    /// Goes on after an answer; what is wrong with it, if anything is. Whoever
-    /// got a wrong one begins again.
+    /// Goes on after an answer. An error says what is wrong with the answer,
+    /// and the person begins again.
     pub(crate) fn go_on(&mut self, answered: &Answered) -> Result<(), String> {
         let asked = self.ask();
         let expected = if asked.post { 303 } else { 200 };
@@ -183,7 +184,8 @@ impl Walker {
         Ok(())
     }
 
-    /// The next round: a stranger is another one, with the other form.
+    /// Begins the next round. A stranger becomes another stranger, with the
+    /// other form.
     fn begin_again(&mut self) {
         if self.signed_in {
             self.at = At::Page("/saved-forms");
@@ -207,7 +209,7 @@ impl Walker {
     }
 }
 
-/// A form as browsers send it.
+/// Encodes a form as browsers send it.
 fn encoded(fields: &[(String, String)]) -> String {
     let encoded = |text: &str| {
         text.bytes().fold(String::new(), |mut sent, byte| {
