@@ -1,5 +1,5 @@
-// Makes what the web crate embeds: target/assets/main.css, main.js and the
-// files of src/images, each also compressed. `npm run build` runs it after
+// Makes the files that the web crate embeds: target/assets/main.css, main.js and
+// the files of src/images, each also compressed. `npm run build` runs this after
 // checking the types.
 import { copyFile, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -38,7 +38,7 @@ for (const name of (await readdir(images)).sort()) {
   await copyFile(join(images, name), join(made, name))
 }
 
-// Compressed once here, as small as it goes, and not at every request.
+// Compresses each file once, as small as possible, and not at every request.
 const alreadyCompressed = /\.(avif|jpg|png|webp|woff2)$/
 for (const name of await readdir(made)) {
   if (alreadyCompressed.test(name)) continue

@@ -1,13 +1,13 @@
 import { ErrorSummary } from 'govuk-frontend'
 
 /**
- * Says what is wrong with a file before it is sent, where a browser can tell:
- * that there is none, or that it is empty, too large or of another kind. The
- * words stand in the page, and are those that the page of the documents has for
- * a file that was refused after it was sent. Without this script it is.
+ * Says what is wrong with a file before it is sent, if a browser can see that:
+ * there is no file, or it is empty, too large or of another kind. The words
+ * stand in the page, and the list of documents has the same words for a file
+ * that was refused after it was sent. Without this script every file is sent.
  *
- * What it cannot tell it lets through: whether a file can be used is decided
- * where it is opened.
+ * A file with a problem that a browser cannot see is sent: the portal decides
+ * whether it can be used when it opens the file.
  */
 export function checkFiles(page: Document): void {
   const form = page.querySelector<HTMLFormElement>('form[data-check-file]')
@@ -40,12 +40,12 @@ async function problemWith (file: File | undefined, largest: number): Promise<Pr
     const start = new Uint8Array(await file.slice(0, 8).arrayBuffer())
     return STARTS.some(({ at, bytes }) => bytes.every((byte, place) => start[at + place] === byte)) ? undefined : 'kind'
   } catch {
-    // It cannot be read here; perhaps it can be sent.
+    // The script cannot read the file; perhaps the browser can send it.
     return undefined
   }
 }
 
-/** How every file begins that can be used (domain::evidence::content). */
+/** The first bytes of every kind of file that can be used (domain::evidence::content). */
 const STARTS = [
   { at: 0, bytes: [0x25, 0x50, 0x44, 0x46, 0x2d] }, // %PDF-
   { at: 0, bytes: [0xff, 0xd8, 0xff] }, // JPEG
@@ -54,7 +54,7 @@ const STARTS = [
   { at: 0, bytes: [0x50, 0x4b, 0x03, 0x04] } // PK: DOCX
 ]
 
-/** Puts the summary at the top and the message at the field, and the focus on the summary. */
+/** Shows the summary at the top and the message at the field, and moves the focus to the summary. */
 function show (page: Document, input: HTMLInputElement, problem: Problem): boolean {
   const template = page.querySelector<HTMLTemplateElement>(`template[data-file-problem="${problem}"]`)
   const parts = template?.content.cloneNode(true) as DocumentFragment | undefined
@@ -67,7 +67,7 @@ function show (page: Document, input: HTMLInputElement, problem: Problem): boole
   input.classList.add('govuk-file-upload--error')
   input.setAttribute('aria-describedby', `${input.id}-hint ${message.id}`)
   input.closest('.govuk-form-group')?.classList.add('govuk-form-group--error')
-  // It takes the focus, and its link leads to the field.
+  // The component takes the focus, and its link leads to the field.
   new ErrorSummary(summary)
   return true
 }

@@ -2,9 +2,9 @@
  * Warns before the end of a session and offers to stay. Without this script the
  * page says when the session ends; either way nothing that was saved is lost.
  *
- * Times are counted from when the page came, on the page's own clock, so that a
- * device whose clock is wrong warns at the right moment. The other tabs of the
- * same browser are told, because they are in the same session.
+ * Times are counted from when the page loaded, on the device's own clock, so
+ * that a device whose clock is wrong warns at the right moment. The script tells
+ * the other tabs of the browser, because they share the session.
  */
 export function warnOfSessionEnd(page: Document): void {
   const warning = page.querySelector<HTMLDialogElement>('dialog[data-session-warning]')
@@ -13,8 +13,8 @@ export function warnOfSessionEnd(page: Document): void {
 
   // Somebody may be signed in as a citizen and as a professional: two sessions.
   const tabs = new BroadcastChannel(`session ${warning.dataset.stay ?? ''}`)
-  // A form whose answers are kept aside until somebody has signed in. What
-  // deletes or sends something is never sent by this script.
+  // A form whose answers are kept aside until somebody has signed in. This
+  // script never submits a form that deletes or sends something.
   const kept = page.querySelector<HTMLFormElement>('main form[data-keeps-typed]')
   let warnAt = 0
   let endAt = 0
@@ -35,8 +35,8 @@ export function warnOfSessionEnd(page: Document): void {
     warning.close()
   }
 
-  // The page is covered, so that nobody else reads it. What was typed in a
-  // question goes with the way to sign in, and is there again afterwards.
+  // Covers the page, so that nobody else reads it. An answer that was typed is
+  // posted on the way to sign in, and is in its field again afterwards.
   const over = (): void => {
     clearInterval(timer)
     isOver = true
@@ -83,7 +83,7 @@ export function warnOfSessionEnd(page: Document): void {
       const session = await answer.json() as Session
       lasts(session)
       tabs.postMessage(session)
-      // It may have come back while the answer was on its way.
+      // The warning may have opened again while the request was on its way.
       if (warning.open) close()
     } else if (answer.status >= 500) {
       throw new Error('no answer')
@@ -91,7 +91,7 @@ export function warnOfSessionEnd(page: Document): void {
       over()
     }
   }
-  // Without an answer the warning comes again, and with it the button.
+  // If the request fails, the warning comes again, and with it the button.
   const tryToGoOn = (): void => { goOn().catch(look) }
 
   lasts({
@@ -100,7 +100,7 @@ export function warnOfSessionEnd(page: Document): void {
     ends_at: warning.querySelector('[data-session-end]')?.textContent ?? ''
   })
   const timer = setInterval(look, 1000)
-  // A device that slept comes back to a page whose time is over.
+  // A device that slept may wake to a page whose session has ended.
   page.addEventListener('visibilitychange', look)
   tabs.addEventListener('message', (told: MessageEvent<Session>) => {
     if (isOver) return
@@ -108,8 +108,8 @@ export function warnOfSessionEnd(page: Document): void {
     if (warning.open) close()
   })
   stay.addEventListener('click', tryToGoOn)
-  // Escape closes a dialog: who presses it is there. A browser may close it
-  // without asking first.
+  // Escape closes a dialog, and somebody who presses it is still there. A
+  // browser may also close the dialog without this event.
   warning.addEventListener('cancel', event => {
     event.preventDefault()
     tryToGoOn()
@@ -121,7 +121,7 @@ export function warnOfSessionEnd(page: Document): void {
   })
 }
 
-/** When a session ends, as the server says it. */
+/** The end of a session, as the server reports it. */
 interface Session {
   warns_in: number
   ends_in: number
