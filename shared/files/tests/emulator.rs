@@ -130,7 +130,7 @@ async fn only_the_version_that_was_judged_is_kept() {
     assert_eq!(world.keys(&world.names.evidence).await, [CLEAN]);
     assert_eq!(world.buckets.received("1").await.unwrap(), None);
     assert!(!world.buckets.keep_clean("1", &second).await.unwrap());
-    // A form that is still valid cannot change what was judged.
+    // A form that is still valid cannot change a file that was judged.
     send(&form, "a.pdf", b"third");
     assert_eq!(world.content(&world.names.evidence, CLEAN).await, b"second");
     for _ in 0..2 {
@@ -317,7 +317,7 @@ struct World {
 }
 
 impl World {
-    /// Buckets of this test's own; none without an emulator.
+    /// Makes buckets of this test's own; `None` without an emulator.
     async fn new(test: &str) -> Option<Self> {
         #[expect(
             clippy::disallowed_methods,
@@ -417,7 +417,8 @@ fn owner() -> (AccountId, SavedId) {
     )
 }
 
-/// Sends a file with a form, as a browser does: status and where it leads.
+/// Sends a file with a form, as a browser does. Returns the status and the
+/// address to which it leads.
 fn send(form: &UploadForm, name: &str, content: &[u8]) -> (u16, String) {
     let mut curl = Command::new("curl");
     curl.args(["--silent", "--output", "/dev/null", "--max-time", "30"]);

@@ -1,5 +1,5 @@
-//! What becomes of what Cognito answers, also in bad times: a Cognito that
-//! says what it is told to.
+//! Compares each answer of Cognito, errors among them, with what the portal
+//! makes of it. A made-up Cognito answers as it is told to.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -56,7 +56,7 @@ async fn a_right_password_leads_to_the_proof_of_the_code_and_is_never_sent() {
     assert_eq!(answered["ChallengeName"], "PASSWORD_VERIFIER");
     assert_eq!(answered["Session"], "session-1-long-enough-for-the-sdk");
     assert_eq!(answered["ChallengeResponses"]["USERNAME"], SUB);
-    // Each hash is of the name that is sent with it. Worked out with:
+    // Each hash is made from the name that is sent with it, as by
     // printf '<name><client>' | openssl dgst -sha256 -hmac '<secret>' -binary | base64
     assert_eq!(
         begun["AuthParameters"]["SECRET_HASH"],
@@ -75,7 +75,8 @@ async fn a_right_password_leads_to_the_proof_of_the_code_and_is_never_sent() {
 #[tokio::test]
 async fn an_unknown_address_and_a_wrong_password_are_answered_alike_after_the_same_calls() {
     let wrong: [Says; 4] = [
-        // A wrong password, and what Cognito makes up for an unknown address.
+        // A wrong password; or an unknown address, for which Cognito makes a
+        // challenge up.
         |operation, _| match operation {
             "initiateauth" => challenge(),
             _ => refusal("NotAuthorizedException", "Incorrect username or password."),
@@ -85,12 +86,13 @@ async fn an_unknown_address_and_a_wrong_password_are_answered_alike_after_the_sa
             "initiateauth" => challenge(),
             _ => refusal("NotAuthorizedException", "Password attempts exceeded"),
         },
-        // It says that there is nobody.
+        // Cognito says that there is no such user.
         |operation, _| match operation {
             "initiateauth" => refusal("UserNotFoundException", "User does not exist."),
             _ => refusal("NotAuthorizedException", "Incorrect username or password."),
         },
-        // Nobody, and still the answer would be taken.
+        // There is no such user, although Cognito would accept the answer to
+        // the challenge.
         |operation, _| match operation {
             "initiateauth" => refusal("UserNotFoundException", "User does not exist."),
             _ => (
@@ -192,7 +194,8 @@ async fn the_first_code_that_was_right_marks_the_address_as_verified() {
             "respondtoauthchallenge" => tokens(&token("jo@testshire.example", false)),
             _ => (200, json!({})),
         },
-        // If that does not succeed, they are signed in all the same.
+        // If the address cannot be marked as verified, they are signed in all
+        // the same.
         |operation, _| match operation {
             "respondtoauthchallenge" => tokens(&token("jo@testshire.example", false)),
             _ => refusal("InvalidParameterException", "jo@testshire.example"),
@@ -225,7 +228,7 @@ async fn a_proof_that_is_not_taken_signs_nobody_in() {
         },
         |_, _| refusal("CodeMismatchException", "Invalid code"),
         |_, _| refusal("InvalidParameterException", "Session does not exist"),
-        // Another round.
+        // Cognito asks for another round.
         |_, _| {
             (
                 200,
@@ -276,7 +279,7 @@ async fn signing_up_says_whether_the_address_has_an_account() {
     assert_eq!(made.unwrap(), SignedUp::HasAccount);
 }
 
-/// What Cognito has of who has an address, as far as it is read.
+/// The user with an address, as far as the portal reads what Cognito has.
 fn with_sub(sub: &str) -> (u16, Value) {
     let attributes = json!([{"Name": "sub", "Value": sub}]);
     (200, json!({"Username": sub, "UserAttributes": attributes}))
@@ -289,7 +292,8 @@ async fn another_address_is_given_by_the_sub_and_is_verified_at_once() {
             "admingetuser" => refusal("UserNotFoundException", "User does not exist."),
             _ => (200, json!({})),
         },
-        // It has the address already: asked again because a reply was lost.
+        // The account has the address already, and is asked again because a
+        // reply was lost.
         |operation, _| match operation {
             "admingetuser" => with_sub(SUB),
             _ => (200, json!({})),
@@ -315,7 +319,7 @@ async fn another_address_is_given_by_the_sub_and_is_verified_at_once() {
 async fn an_address_that_another_account_has_is_told_as_such() {
     let says: [Says; 2] = [
         |_, _| with_sub("0c9d6f5e-7f0e-4a53-8a1c-2f7be7c1aa22"),
-        // Somebody was quicker.
+        // Somebody else took the address in between.
         |operation, _| match operation {
             "admingetuser" => refusal("UserNotFoundException", "User does not exist."),
             _ => refusal("AliasExistsException", "Already found an entry"),
@@ -336,7 +340,7 @@ async fn what_is_not_there_is_found_by_nobody_and_deleted_without_a_fault() {
     let account = jos_account();
     cognito.citizens.delete_identity(&account).await.unwrap();
     cognito.citizens.forget_identity(&account).await.unwrap();
-    // A password for nobody is not a success.
+    // A password for a user that does not exist is no success.
     assert!(
         cognito
             .citizens
@@ -350,8 +354,8 @@ async fn what_is_not_there_is_found_by_nobody_and_deleted_without_a_fault() {
 const A_WEEK_AGO: i64 = 1_794_744_000;
 const OLD: i64 = A_WEEK_AGO - 1;
 
-/// Somebody as Cognito lists them: when they were made and changed, and
-/// whether it says that their address was proven.
+/// Makes a user as Cognito lists them: when they were made and changed, and
+/// whether their address was proved.
 fn listed(sub: &str, made: i64, changed: i64, verified: Option<&str>) -> Value {
     let mut attributes = vec![
         json!({"Name": "email", "Value": format!("{sub}@testshire.example")}),
@@ -397,7 +401,8 @@ async fn who_was_never_proven_is_found_among_everybody_page_by_page() {
     let id = |sub: &str| AccountId(sub.to_owned());
     assert_eq!(found, [vec![id("old")], vec![], vec![id("old-too")]]);
     assert_eq!(after, None);
-    // No filter and no choice of attributes: Cognito has none that fit.
+    // The request has no filter and chooses no attributes, because Cognito
+    // offers none that fit.
     let asked = cognito.asked("listusers");
     assert_eq!(asked, json!({"UserPoolId": POOL, "Limit": 60}));
 }
@@ -453,10 +458,10 @@ async fn the_secret_is_never_shown() {
     assert!(!shown.contains(SECRET), "{shown}");
 }
 
-/// The answer to an operation: HTTP status and body.
+/// A function that answers an operation: HTTP status and body.
 type Says = fn(&str, &Value) -> (u16, Value);
 
-/// A Cognito that says what it is told to, and remembers what it was asked.
+/// A made-up Cognito that answers as it is told to, and remembers the requests.
 struct Cognito {
     asked: Arc<Mutex<Vec<(String, Value)>>>,
     citizens: People,
@@ -496,7 +501,7 @@ impl Cognito {
         }
     }
 
-    /// The operations it was asked for, in order.
+    /// Lists the operations that were asked for, in order.
     fn operations(&self) -> Vec<String> {
         let asked = self.asked.lock().unwrap();
         asked
@@ -628,7 +633,7 @@ async fn finish(cognito: &Cognito) -> Result<SignedIn, IdentityFault> {
         .await
 }
 
-/// Everything that would be logged of it.
+/// Returns everything that would be logged of a fault.
 fn chain(fault: &IdentityFault) -> String {
     let mut text = format!("{fault} {fault:?}");
     let mut source = std::error::Error::source(fault);

@@ -1,6 +1,6 @@
-//! Through everything, against a running stack: its Cognito, the function that
-//! answers its triggers, and its table. Skipped, with the reason, where there
-//! is no stack.
+//! Goes through every operation against a running stack: its Cognito, the
+//! function that answers its triggers, and its table. Without a stack the tests
+//! are skipped and say why.
 
 #![expect(
     clippy::unwrap_used,
@@ -40,7 +40,7 @@ async fn somebody_signs_up_signs_in_changes_their_password_and_leaves() {
     let citizens = &stack.citizens;
     let jo = stack.address("jo");
 
-    // Sign up; again it is said that there is an account.
+    // Sign up; the second time the answer is that there is an account.
     assert_eq!(citizens.find_account(&jo).await.unwrap(), None);
     assert_eq!(
         citizens.sign_up(&jo, PASSWORD).await.unwrap(),
@@ -57,7 +57,7 @@ async fn somebody_signs_up_signs_in_changes_their_password_and_leaves() {
     assert_eq!(wrong.unwrap(), PasswordProven::Wrong);
     let continuation = stack.proven(&jo, PASSWORD).await;
 
-    // A wrong proof ends the sign-in, also for the right one.
+    // A wrong proof ends the sign-in, so that the right one is refused too.
     let (key, proof) = stack.code_was_right(&jo, &continuation).await;
     let wrong = "0".repeat(32);
     assert_eq!(
@@ -69,7 +69,7 @@ async fn somebody_signs_up_signs_in_changes_their_password_and_leaves() {
         SignedIn::No
     );
 
-    // From the start: the right proof is the account, and only once.
+    // In a new sign-in the right proof leads to the account, and only once.
     let continuation = stack.proven(&jo, PASSWORD).await;
     let (key, proof) = stack.code_was_right(&jo, &continuation).await;
     assert_eq!(
@@ -89,7 +89,7 @@ async fn somebody_signs_up_signs_in_changes_their_password_and_leaves() {
         "a proof that was taken is nothing to another sign-in"
     );
 
-    // Another password, with spaces that a copy brought along.
+    // A new password, pasted with spaces.
     citizens
         .set_password(&jo, &format!(" {NEW_PASSWORD}\n"))
         .await
@@ -98,7 +98,7 @@ async fn somebody_signs_up_signs_in_changes_their_password_and_leaves() {
     assert_eq!(old.unwrap(), PasswordProven::Wrong);
     assert_eq!(stack.sign_in(&jo, NEW_PASSWORD).await, account);
 
-    // Gone, and gone again.
+    // Deleting twice is no failure.
     citizens.delete_identity(&account).await.unwrap();
     citizens.delete_identity(&account).await.unwrap();
     assert_eq!(citizens.find_account(&jo).await.unwrap(), None);
@@ -126,8 +126,8 @@ async fn an_account_goes_on_under_another_address() {
     assert_eq!(stack.sign_in(&old, PASSWORD).await, account);
     assert_ne!(stack.sign_in(&eve, PASSWORD).await, account);
 
-    // A new one, and told again. A sign-in with the old one that is on its way
-    // comes to nothing.
+    // The address is changed, and then changed again to the same one. A sign-in
+    // with the old address that is not finished fails.
     let continuation = stack.proven(&old, PASSWORD).await;
     let (key, proof) = stack.code_was_right(&old, &continuation).await;
     for _ in 0..2 {
@@ -143,7 +143,8 @@ async fn an_account_goes_on_under_another_address() {
     assert_eq!(before.unwrap(), PasswordProven::Wrong);
     assert_eq!(stack.sign_in(&new, PASSWORD).await, account);
 
-    // The old one is free, and whoever takes it is somebody else.
+    // The old address is free, and belongs to another account once somebody
+    // takes it.
     let made = citizens.sign_up(&old, PASSWORD).await;
     assert_eq!(made.unwrap(), SignedUp::Created);
     assert_ne!(stack.sign_in(&old, PASSWORD).await, account);
@@ -162,7 +163,7 @@ async fn the_proof_of_ones_own_address_is_nothing_to_somebody_elses_account() {
         let made = stack.citizens.sign_up(email, PASSWORD).await;
         assert_eq!(made.unwrap(), SignedUp::Created);
     }
-    // Eve knows Jo's password, and has a code that was sent to Eve.
+    // Eve knows Jo's password, and has a code that was sent to Eve herself.
     let of_jo = stack.proven(&jo, PASSWORD).await;
     let of_eve = stack.proven(&eve, PASSWORD).await;
     let (key, proof) = stack.code_was_right(&eve, &of_eve).await;
@@ -185,20 +186,21 @@ async fn who_was_never_proven_is_found_when_old_enough_and_deleted_alone() {
     assert!(!stack.unproven(now - hour).await.contains(&account));
     assert!(stack.unproven(now + hour).await.contains(&account));
 
-    // Gone, and gone again.
+    // Deleting twice is no failure.
     citizens.forget_identity(&account).await.unwrap();
     citizens.forget_identity(&account).await.unwrap();
     assert_eq!(citizens.find_account(&jo).await.unwrap(), None);
     assert!(!stack.unproven(now + hour).await.contains(&account));
 
-    // Another with the same address stays.
+    // Another account with the same address stays.
     let again = citizens.sign_up(&jo, PASSWORD).await;
     assert_eq!(again.unwrap(), SignedUp::Created);
     citizens.forget_identity(&account).await.unwrap();
     let another = citizens.find_account(&jo).await.unwrap().unwrap();
     assert_ne!(another, account);
 
-    // Proven, as Cognito is told when somebody has another address.
+    // The address is proved: Cognito marks it so when the address of an account
+    // is changed.
     let new = stack.address("jo5.new");
     citizens.change_email(&another, &new).await.unwrap();
     assert!(!stack.unproven(now + hour).await.contains(&another));
@@ -219,8 +221,8 @@ async fn a_hundred_made_up_proofs_sign_nobody_in() {
     for n in 0..100 {
         let made_up = sha256(&format!("{n}"));
         let made_up = made_up.get(..32).unwrap();
-        // Another proof, another session, another key, in turns. Each would
-        // end the sign-in, so only the first reaches the table.
+        // The proof, the session and the key are wrong in turns. Each wrong one
+        // ends the sign-in, so only the first reaches the table.
         let answered = match n % 3 {
             0 => {
                 stack
@@ -239,8 +241,9 @@ async fn a_hundred_made_up_proofs_sign_nobody_in() {
     stack.leaves(&jo).await;
 }
 
-/// Says how long both take here; the emulator does not do the sums of its side
-/// for somebody who is not there, as AWS does, so nothing is held against it.
+/// Prints how long both take here. The emulator does not do its part of the
+/// arithmetic for a user that does not exist, as AWS does, so the times are not
+/// compared.
 #[tokio::test]
 async fn an_unknown_address_is_answered_like_a_wrong_password() {
     let Some(stack) = Stack::running() else {
@@ -276,12 +279,12 @@ impl TimeSource for Clock {
 struct Stack {
     citizens: People,
     table: Table,
-    /// Different in every run.
+    /// A text that is different in every run.
     run: String,
 }
 
 impl Stack {
-    /// The stack that the environment names.
+    /// Finds the stack that the environment names.
     fn running() -> Option<Self> {
         let mut missing = Vec::new();
         let mut variable = |name: &'static str| {
@@ -326,7 +329,7 @@ impl Stack {
         EmailAddress::parse(&format!("{name}-{}@testshire.example", self.run)).unwrap()
     }
 
-    /// The password, proven.
+    /// Proves the password.
     async fn proven(&self, email: &EmailAddress, password: &str) -> String {
         match self.citizens.prove_password(email, password).await.unwrap() {
             PasswordProven::Right { continuation } => continuation,
@@ -334,8 +337,8 @@ impl Stack {
         }
     }
 
-    /// What the page keeps when a code was right: the sign-in's key and the
-    /// proof.
+    /// Stores what the page stores when a code was right. Returns the key of
+    /// the sign-in and the proof.
     async fn code_was_right(
         &self,
         email: &EmailAddress,
@@ -385,7 +388,7 @@ impl Stack {
             .unwrap()
     }
 
-    /// Everybody who was made before an instant and never proven.
+    /// Lists the identities that were made before an instant and never proved.
     async fn unproven(&self, before: Timestamp) -> Vec<AccountId> {
         let (mut found, mut after) = (Vec::new(), None::<String>);
         loop {
@@ -409,7 +412,7 @@ impl Stack {
         }
     }
 
-    /// Deletes who has this address.
+    /// Deletes the account with this address.
     async fn leaves(&self, email: &EmailAddress) {
         let account = self.citizens.find_account(email).await.unwrap();
         self.citizens

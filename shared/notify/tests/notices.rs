@@ -1,5 +1,5 @@
-//! Every notice: its words against those in git, what must hold of all of
-//! them, and what reaches SES.
+//! Compares the words of every e-mail with those in git, checks the rules for
+//! all of them, and looks at the requests that reach SES.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -42,7 +42,7 @@ fn every_notice_says_what_is_in_git() {
     assert_eq!(found, expected);
 }
 
-/// The templates that others are made from.
+/// The templates that others extend.
 const FRAMES: [&str; 2] = ["code", "letter"];
 
 #[test]
@@ -86,7 +86,7 @@ fn write_what_every_notice_says() {
     }
 }
 
-/// The words of a page, one line for each element that holds words.
+/// Returns the words of a page, one line for each element with words.
 fn words_of(html: &str) -> Vec<String> {
     let body = html
         .split_once("<body")
@@ -262,8 +262,8 @@ fn no_value_breaks_out_of_its_line_its_header_or_the_html() {
     }
 }
 
-/// SES as far as one request: answers with this and hands over what it was
-/// asked.
+/// Serves one request as SES does: answers with this and hands over the
+/// request.
 fn service(status: u16, error: &str, body: &Value) -> (SdkConfig, mpsc::Receiver<(String, Value)>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
@@ -290,8 +290,8 @@ fn service(status: u16, error: &str, body: &Value) -> (SdkConfig, mpsc::Receiver
                     .find_map(|line| line.strip_prefix("content-length: ")?.parse().ok())
                     .unwrap();
                 if body.len() >= length {
-                    // Which operation: its line, or for protocols with one line
-                    // for all the header that names it.
+                    // The operation is named in the request line, or, in
+                    // protocols with one line for all operations, in a header.
                     let mut lines = head.lines();
                     let target = head
                         .lines()
@@ -360,7 +360,7 @@ async fn ses_is_given_both_parts_the_reply_address_and_the_configuration_set() {
     );
 }
 
-/// An error and everything that caused it, as the log has it.
+/// Returns an error and everything that caused it, as the log has them.
 fn told(error: &dyn std::error::Error) -> String {
     let mut text = format!("{error} {error:?}");
     let mut cause = error.source();
@@ -457,7 +457,7 @@ async fn a_call_says_each_digit_by_itself_and_all_of_it_twice() {
     let (target, asked) = asked_for.recv().unwrap();
     assert_eq!(target, "PinpointSMSVoiceV2.SendVoiceMessage");
     assert_eq!(asked["MessageBodyTextType"], "SSML");
-    // A number for text messages carries no speech.
+    // A number for text messages cannot be used for calls.
     assert_eq!(
         asked["OriginationIdentity"],
         "arn:aws:sms-voice:eu-west-2:123456789012:phone-number/phone-2"
@@ -467,7 +467,7 @@ async fn a_call_says_each_digit_by_itself_and_all_of_it_twice() {
     let digits = ["0", "4", "8", "2", "1", "3"].join(pause);
     assert_eq!(words.matches(&digits).count(), 2, "{words}");
     assert!(words.starts_with("<speak>") && words.ends_with("</speak>"));
-    // Whole, it would be said as a number of thousands.
+    // The whole code would be read out as a number of thousands.
     assert!(!words.contains(CODE));
 }
 
@@ -500,7 +500,7 @@ async fn a_deployment_without_a_number_sends_no_code_and_says_why() {
     assert!(asked_for.try_recv().is_err(), "nobody was asked");
 }
 
-/// A second attempt could ring twice.
+/// There is one attempt, because a second could ring twice.
 #[tokio::test]
 async fn a_telephone_service_that_fails_is_asked_once() {
     let (config, asked_for) = service(500, "InternalServerException", &json!({}));
@@ -528,12 +528,12 @@ fn council() -> Council {
     }
 }
 
-/// 9:40 on a summer morning in London.
+/// Returns 9:40 on a summer morning in London.
 fn sent_at() -> Timestamp {
     "2026-07-22T08:40:30Z".parse().unwrap()
 }
 
-/// One of every e-mail. That none is missing is a test of its own.
+/// Lists one of every e-mail. Another test checks that none is missing.
 fn notices(code: &str) -> Vec<Notice> {
     let code = code.to_owned();
     let reference = Reference::of_id("9f86d081884c7d659a2feaa0c55ad015");
@@ -594,7 +594,7 @@ fn golden(file: &str) -> PathBuf {
         .join(file)
 }
 
-/// What is in git of a notice: name of the file, content.
+/// Returns the files of an e-mail in git: name and content.
 fn files(notice: &Notice) -> [(String, String); 2] {
     let Composed {
         subject,

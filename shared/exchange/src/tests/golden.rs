@@ -120,7 +120,7 @@ fn the_golden_files_validate_against_the_published_schemas() {
     assert_eq!(seen, 8);
 }
 
-/// Every value of an enum that the schema names at this place.
+/// Lists every value of an enum that the schema names at this place.
 fn named_in(schema: &str, pointer: &str) -> Vec<Value> {
     let file = std::fs::read(room().join(format!("schema/v1/{schema}.schema.json"))).unwrap();
     let schema: Value = serde_json::from_slice(&file).unwrap();
