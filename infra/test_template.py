@@ -103,9 +103,11 @@ def ports():
             {f"dynamodb:{action}" for action in named},
             set(re.findall(r"`([^`]+)`", touches)),
         )
-    # web::answers: what a page of a form needs, whoever fills it in.
-    bundle = [found[port] for port in ("KeepDrafts", "KeepSessions", "KeepSavedForms")]
-    found["KeepAnswers"] = tuple(set().union(*each) for each in zip(*bundle))
+    # What a page of a form needs, whoever fills it in: bundles of ports.
+    for path in (TOP / "shared" / "web" / "src").rglob("*.rs"):
+        for name, bundle in re.findall(r"^    pub trait (\w+): ([\w\s+]+);$", path.read_text(), re.M):
+            needs = [found[port] for port in re.findall(r"\w+", bundle)]
+            found[name] = tuple(set().union(*each) for each in zip(*needs))
     return found
 
 

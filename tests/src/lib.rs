@@ -11,6 +11,7 @@ use domain::charging::policy::Policy;
 use domain::directory::Directory;
 use domain::feedback::KeepFeedback;
 use domain::files::{FilesFault, UploadFiles, UploadForm};
+use domain::ports::Ports;
 use domain::retention_period::Retention;
 use domain::saved::SavedId;
 use jiff::Timestamp;
@@ -70,55 +71,43 @@ fn functions<F: UploadFiles>(
     retention: Retention,
 ) -> Vec<Function> {
     let of = |function: &'static str| testkit::with_rights_of(function, table);
-    let identity = || app.identity(of("answer-auth-challenge"));
+    let identity = app.identity(of("answer-auth-challenge"));
+    let ports = |function| {
+        Ports::of(of(function))
+            .with_identity(identity.clone())
+            .with_mailer(app.notices())
+    };
     let mut functions = open_to_all(&app.portal(), of, policy);
     functions.extend([
         (
             "create-account",
-            create_account::router(
-                app.portal(),
-                of("create-account"),
-                identity(),
-                app.notices(),
-            ),
+            create_account::router(app.portal(), ports("create-account")),
         ),
-        (
-            "sign-in",
-            sign_in::router(app.portal(), of("sign-in"), identity(), app.notices()),
-        ),
+        ("sign-in", sign_in::router(app.portal(), ports("sign-in"))),
         (
             "verify-email-code",
-            verify_email_code::router(
-                app.portal(),
-                of("verify-email-code"),
-                identity(),
-                app.notices(),
-                retention,
-            ),
+            verify_email_code::router(app.portal(), ports("verify-email-code"), retention),
         ),
         (
             "saved-forms",
-            saved_forms::router(
-                app.portal(),
-                of("saved-forms"),
-                identity(),
-                app.notices(),
-                retention,
-            ),
+            saved_forms::router(app.portal(), ports("saved-forms"), retention),
         ),
         (
             "submit-application",
             submit_application::router(
                 app.portal(),
-                of("submit-application"),
-                app.notices(),
+                ports("submit-application"),
                 Directory::SHIPPED,
                 policy.clone(),
             ),
         ),
         (
             "upload-evidence",
-            upload_evidence::router(app.portal(), of("upload-evidence"), files, policy.clone()),
+            upload_evidence::router(
+                app.portal(),
+                Ports::of(of("upload-evidence")).with_files(files),
+                policy.clone(),
+            ),
         ),
     ]);
     functions.extend(for_members(app, of));
@@ -127,32 +116,25 @@ fn functions<F: UploadFiles>(
 
 /// Lists the functions for invited people.
 fn for_members(app: &TestApp, of: impl Fn(&'static str) -> Table) -> [Function; 3] {
-    let portal = app.portal();
     let identity = app.invited(of("answer-auth-challenge"));
+    let ports = |function| {
+        Ports::of(of(function))
+            .with_identity(identity.clone())
+            .with_mailer(app.notices())
+            .with_phones(app.phones())
+    };
     [
         (
             "professional-sign-in",
-            professional_sign_in::router(
-                portal.clone(),
-                of("professional-sign-in"),
-                identity.clone(),
-                app.notices(),
-                app.phones(),
-            ),
+            professional_sign_in::router(app.portal(), ports("professional-sign-in")),
         ),
         (
             "verify-phone-code",
-            verify_phone_code::router(
-                portal.clone(),
-                of("verify-phone-code"),
-                identity.clone(),
-                app.notices(),
-                app.phones(),
-            ),
+            verify_phone_code::router(app.portal(), ports("verify-phone-code")),
         ),
         (
             "finance-desk",
-            finance_desk::router(portal, of("finance-desk"), identity, app.notices()),
+            finance_desk::router(app.portal(), ports("finance-desk")),
         ),
     ]
 }

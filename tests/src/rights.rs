@@ -9,9 +9,10 @@ use std::collections::BTreeSet;
 use domain::account::{AccountId, KeepAccounts as _};
 use domain::evidence::{FileState, KeepEvidence as _};
 use domain::notice::{Delivery, KeepAttempts as _};
+use domain::ports::Ports;
 use domain::retention_period::Retention;
 use domain::saved::SavedId;
-use housekeeping::{Decided, Done, Ports, Undone, keep_house};
+use housekeeping::{Done, Housekeeping, Undone, keep_house};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use testkit::rights::{FunctionRole, GrantScope, RecordedRequest, RoleStatement};
@@ -269,17 +270,14 @@ impl Late {
 
     async fn keep_house(&self, event: Value) -> Result<Done, Undone> {
         let (app, table) = (&self.village.app, &self.village.table);
-        let ports = Ports::new(
-            with_rights_of("housekeeping", table),
-            app.identity(table.clone()),
-            app.notices(),
-            self.buckets.clone(),
-            Decided::new(
-                app.portal().council(),
-                Retention::default(),
-                SignedDuration::from_hours(2 * 24),
-            ),
-        );
-        keep_house(&ports, self.village.now(), event).await
+        let ports = Ports::of(with_rights_of("housekeeping", table))
+            .with_identity(app.identity(table.clone()))
+            .with_mailer(app.notices())
+            .with_files(self.buckets.clone());
+        let two_days = SignedDuration::from_hours(2 * 24);
+        let portal = app.portal();
+        let council = portal.council();
+        let housekeeping = Housekeeping::new(ports, council, Retention::default(), two_days);
+        keep_house(&housekeeping, self.village.now(), event).await
     }
 }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use web::problem::{Mistake, Problem};
 
-use crate::Desk;
+use crate::AppState;
 
 /// The document that is answered: the assessment, and what it was worked out
 /// from.
@@ -48,12 +48,12 @@ impl<'de> Deserialize<'de> for Overrides {
 }
 
 pub(crate) async fn create<S: KeepDrafts>(
-    State(desk): State<Desk<S>>,
+    State(state): State<AppState<S>>,
     web::json::Json(request): web::json::Json<EstimateRequest>,
 ) -> Result<Response, Problem> {
     let policy = match request.policy {
-        Some(overrides) => with_overrides(&desk.policy, overrides)?,
-        None => desk.policy,
+        Some(overrides) => with_overrides(&state.policy, overrides)?,
+        None => state.policy,
     };
     domain::charging::assess(request.date, &request.circumstances, &policy)
         .map(|assessment| {

@@ -22,7 +22,7 @@ use web::{Failure, Portal, RouteTable};
 /// serves them puts [`web::finish`] around.
 pub fn router<S: KeepAnswers>(portal: Portal, store: S, policy: Policy) -> RouteTable {
     let answers = CitizenAnswers::new(portal.clone(), store);
-    let desk = Desk {
+    let state = AppState {
         portal,
         answers: answers.clone(),
         policy,
@@ -35,7 +35,7 @@ pub fn router<S: KeepAnswers>(portal: Portal, store: S, policy: Policy) -> Route
         .post_questions(what_if::CHANGE, what_if::compare)
         .post_questions(what_if::KEEP, what_if::keep)
         .post_document("/api/v1/estimates", estimates::create)
-        .with_state(desk)
+        .with_state(state)
         .merge(web::journey::router(spec(), answers))
 }
 
@@ -53,13 +53,13 @@ fn spec() -> JourneySpec {
 
 /// What every page of the calculator needs.
 #[derive(Clone, Debug)]
-struct Desk<S> {
+struct AppState<S> {
     portal: Portal,
     answers: CitizenAnswers<S>,
     policy: Policy,
 }
 
-impl<S: KeepAnswers> Desk<S> {
+impl<S: KeepAnswers> AppState<S> {
     /// The form as this visitor has it.
     async fn open(mut self, visitor: CitizenRequest) -> Result<(Self, CitizenForm), Failure> {
         let open = self.answers.open(spec().form, visitor).await?.shown()?;

@@ -9,7 +9,7 @@ use journey::read::UnreadableAnswer;
 use journey::report::NoReport;
 use web::{PageFrame, page, see_other};
 
-use crate::{Desk, START};
+use crate::{AppState, START};
 
 #[derive(Template)]
 #[template(path = "no-estimate.html")]
@@ -32,7 +32,7 @@ struct AnswerAgain {
 
 /// Leads to the first question that is open; or else says which answer has to
 /// be given again, with the way there.
-pub(crate) fn explain<S>(desk: &Desk<S>, journey: &Journey<'_>, why: &NoReport) -> Response {
+pub(crate) fn explain<S>(state: &AppState<S>, journey: &Journey<'_>, why: &NoReport) -> Response {
     let (problems, again) = match why {
         NoReport::Unfinished => {
             let open = journey.resume().path();
@@ -45,7 +45,7 @@ pub(crate) fn explain<S>(desk: &Desk<S>, journey: &Journey<'_>, why: &NoReport) 
         }
     };
     let view = NoEstimatePage {
-        frame: desk
+        frame: state
             .portal
             .page("We cannot work out your estimate yet")
             .part(crate::spec().form.title.as_str())

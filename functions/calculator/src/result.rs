@@ -17,7 +17,7 @@ use web::document::{Blocks, Sections};
 use web::who::CitizenRequest;
 use web::{Failure, PageFrame, page};
 
-use crate::{Desk, no_estimate};
+use crate::{AppState, no_estimate};
 
 #[derive(Template)]
 #[template(path = "result.html")]
@@ -69,20 +69,20 @@ pub(crate) struct Part {
 }
 
 pub(crate) async fn show<S: KeepAnswers>(
-    State(desk): State<Desk<S>>,
+    State(state): State<AppState<S>>,
     visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
-    let (desk, opened) = desk.open(visitor).await?;
+    let (state, opened) = state.open(visitor).await?;
     let journey = Journey::new(crate::spec().form, &opened.answers);
-    let estimate = match desk.estimate(&journey) {
+    let estimate = match state.estimate(&journey) {
         Ok(estimate) => estimate,
-        Err(why) => return Ok(no_estimate::explain(&desk, &journey, &why)),
+        Err(why) => return Ok(no_estimate::explain(&state, &journey, &why)),
     };
-    let document = estimate.report(&journey, &desk.policy, desk.portal.council());
+    let document = estimate.report(&journey, &state.policy, state.portal.council());
     Ok(page(
         StatusCode::OK,
         &ResultPage {
-            frame: desk
+            frame: state
                 .portal
                 .page(document.title.clone())
                 .part(crate::spec().form.title.as_str())

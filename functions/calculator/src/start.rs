@@ -10,7 +10,7 @@ use web::journey::EarlierAnswers;
 use web::who::CitizenRequest;
 use web::{Failure, PageFrame, page};
 
-use crate::{Desk, START};
+use crate::{AppState, START};
 
 #[derive(Template)]
 #[template(path = "start.html")]
@@ -22,16 +22,16 @@ struct Start {
 }
 
 pub(crate) async fn show<S: KeepAnswers>(
-    State(desk): State<Desk<S>>,
+    State(state): State<AppState<S>>,
     RawQuery(query): RawQuery,
     visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
-    let (desk, opened) = desk.open(visitor).await?;
+    let (state, opened) = state.open(visitor).await?;
     let first = crate::spec().form.pages.first().map_or("", |page| &page.id);
     Ok(page(
         StatusCode::OK,
         &Start {
-            frame: desk.portal.page("Estimate what you may pay for care").back("/"),
+            frame: state.portal.page("Estimate what you may pay for care").back("/"),
             start: Button {
                 text: "Start now".into(),
                 href: format!("{START}/{first}").into(),

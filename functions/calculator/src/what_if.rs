@@ -23,7 +23,7 @@ use web::journey::Asking;
 use web::who::CitizenRequest;
 use web::{Failure, PageFrame, page, see_other};
 
-use crate::{Desk, RESULT, START, no_estimate};
+use crate::{AppState, RESULT, START, no_estimate};
 
 pub(crate) const LIST: &str = "/estimate-costs/what-if";
 pub(crate) const CHANGE: &str = "/estimate-costs/what-if/{page}";
@@ -74,19 +74,19 @@ struct MoreToAsk<'a> {
 
 /// Every answer, to choose the one to change.
 pub(crate) async fn list<S: KeepAnswers>(
-    State(desk): State<Desk<S>>,
+    State(state): State<AppState<S>>,
     visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
-    let (desk, opened) = desk.open(visitor).await?;
+    let (state, opened) = state.open(visitor).await?;
     let journey = Journey::new(crate::spec().form, &opened.answers);
-    let assessment = match desk.estimate(&journey) {
+    let assessment = match state.estimate(&journey) {
         Ok(estimate) => estimate.assessment,
-        Err(why) => return Ok(no_estimate::explain(&desk, &journey, &why)),
+        Err(why) => return Ok(no_estimate::explain(&state, &journey, &why)),
     };
     Ok(page(
         StatusCode::OK,
         &List {
-            frame: frame(&desk, "See what difference a change would make").back(RESULT),
+            frame: frame(&state, "See what difference a change would make").back(RESULT),
             answer: answer(&assessment),
             sections: journey.summary(),
         },
@@ -95,12 +95,12 @@ pub(crate) async fn list<S: KeepAnswers>(
 
 /// The question whose answer is to be changed.
 pub(crate) async fn ask<S: KeepAnswers>(
-    State(desk): State<Desk<S>>,
+    State(state): State<AppState<S>>,
     Path(id): Path<String>,
     visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
     let asked = changeable(&id)?;
-    let (desk, opened) = desk.open(visitor).await?;
+    let (state, opened) = state.open(visitor).await?;
     let journey = Journey::new(crate::spec().form, &opened.answers);
     if !journey.is_complete() || !journey.may_visit(&id) {
         return Ok(on(&journey));
@@ -109,33 +109,33 @@ pub(crate) async fn ask<S: KeepAnswers>(
         .given(&id)
         .map(|answer| fill(asked, answer))
         .unwrap_or_default();
-    Ok(asking(&desk, &opened, asked).page(&journey, StatusCode::OK, &typed, &[]))
+    Ok(asking(&state, &opened, asked).page(&journey, StatusCode::OK, &typed, &[]))
 }
 
 /// What difference the change makes.
 pub(crate) async fn compare<S: KeepAnswers>(
-    State(desk): State<Desk<S>>,
+    State(state): State<AppState<S>>,
     Path(id): Path<String>,
     visitor: CitizenRequest,
     posted: Posted,
 ) -> Result<Response, Failure> {
     let asked = changeable(&id)?;
-    let (desk, opened) = desk.open_to_change(visitor, &posted).await?;
+    let (state, opened) = state.open_to_change(visitor, &posted).await?;
     let journey = Journey::new(crate::spec().form, &opened.answers);
-    let before = match desk.estimate(&journey) {
+    let before = match state.estimate(&journey) {
         Ok(estimate) => estimate.assessment,
-        Err(why) => return Ok(no_estimate::explain(&desk, &journey, &why)),
+        Err(why) => return Ok(no_estimate::explain(&state, &journey, &why)),
     };
     let changed = match parse(
         asked,
         &Typed(posted.fields()),
         &journey,
-        desk.portal.today(),
+        state.portal.today(),
     ) {
         Ok(answer) => with(&opened.answers, asked, answer),
         Err(errors) => {
             let status = StatusCode::UNPROCESSABLE_ENTITY;
-            return Ok(asking(&desk, &opened, asked).page(
+            return Ok(asking(&state, &opened, asked).page(
                 &journey,
                 status,
                 posted.fields(),
@@ -144,35 +144,35 @@ pub(crate) async fn compare<S: KeepAnswers>(
         }
     };
     let changed = Journey::new(crate::spec().form, &changed);
-    Ok(match desk.estimate(&changed) {
+    Ok(match state.estimate(&changed) {
         Ok(Estimate {
             assessment: after, ..
         }) => {
             let sides = (&journey, &changed);
-            differs(&desk, asked, sides, &before, &after, &posted)
+            differs(&state, asked, sides, &before, &after, &posted)
         }
         Err(NoReport::Unfinished) => page(
             StatusCode::OK,
             &MoreToAsk {
-                frame: frame(&desk, "We need to ask you more").back(format!("{LIST}/{id}")),
+                frame: frame(&state, "We need to ask you more").back(format!("{LIST}/{id}")),
                 typed: posted.fields(),
                 keep_action: format!("{LIST}/{id}/keep"),
                 keep: keep_button("Keep this change and answer the questions"),
             },
         ),
-        Err(why) => no_estimate::explain(&desk, &changed, &why),
+        Err(why) => no_estimate::explain(&state, &changed, &why),
     })
 }
 
 /// Keeps the change.
 pub(crate) async fn keep<S: KeepAnswers>(
-    State(desk): State<Desk<S>>,
+    State(state): State<AppState<S>>,
     Path(id): Path<String>,
     visitor: CitizenRequest,
     posted: Posted,
 ) -> Result<Response, Failure> {
     let asked = changeable(&id)?;
-    let (desk, opened) = desk.open_to_change(visitor, &posted).await?;
+    let (state, opened) = state.open_to_change(visitor, &posted).await?;
     let journey = Journey::new(crate::spec().form, &opened.answers);
     if !journey.may_visit(&id) {
         return Ok(on(&journey));
@@ -181,11 +181,14 @@ pub(crate) async fn keep<S: KeepAnswers>(
         asked,
         &Typed(posted.fields()),
         &journey,
-        desk.portal.today(),
+        state.portal.today(),
     ) else {
         return Ok(see_other(&format!("{LIST}/{id}")));
     };
-    let saved = desk.answers.keep_answer(&opened, &asked.id, answer).await?;
+    let saved = state
+        .answers
+        .keep_answer(&opened, &asked.id, answer)
+        .await?;
     let next = on(&Journey::new(crate::spec().form, &saved.answers));
     Ok(saved.answered(next, RESULT))
 }
@@ -219,21 +222,26 @@ fn with(answers: &Answers, asked: &Page, answer: Answer) -> Answers {
     changed
 }
 
-fn frame<S: KeepAnswers>(desk: &Desk<S>, title: &'static str) -> PageFrame {
-    desk.portal
+fn frame<S: KeepAnswers>(state: &AppState<S>, title: &'static str) -> PageFrame {
+    state
+        .portal
         .page(title)
         .part(crate::spec().form.title.as_str())
 }
 
-fn asking<S: KeepAnswers>(desk: &Desk<S>, opened: &CitizenForm, asked: &'static Page) -> Asking {
+fn asking<S: KeepAnswers>(
+    state: &AppState<S>,
+    opened: &CitizenForm,
+    asked: &'static Page,
+) -> Asking {
     Asking {
         address: crate::spec().address(),
-        portal: desk.portal.clone(),
+        portal: state.portal.clone(),
         asked,
         action: format!("{LIST}/{}", asked.id),
         back: LIST.to_owned(),
         button: "See the difference",
-        meant_for: desk.answers.target(opened),
+        meant_for: state.answers.target(opened),
         in_turn: false,
         keeps_typed: false,
     }
@@ -259,7 +267,7 @@ fn said(journey: &Journey<'_>, asked: &Page) -> String {
 }
 
 fn differs<S: KeepAnswers>(
-    desk: &Desk<S>,
+    state: &AppState<S>,
     asked: &'static Page,
     (journey, changed): (&Journey<'_>, &Journey<'_>),
     before: &Assessment,
@@ -269,7 +277,7 @@ fn differs<S: KeepAnswers>(
     let comparison = what_if::compare(before, after);
     let amount = |amount: Option<Decimal>| amount.map_or_else(|| "Not there".to_owned(), in_words);
     let view = ComparisonPage {
-        frame: frame(desk, "What difference it makes").back(format!("{LIST}/{}", asked.id)),
+        frame: frame(state, "What difference it makes").back(format!("{LIST}/{}", asked.id)),
         label: asked
             .summary_label
             .as_ref()

@@ -15,23 +15,25 @@ use web::names::{TypedNames, Whose};
 use web::sign_in::{new_sign_in, next_of, safe_next};
 use web::{Failure, PageFrame, Portal, RouteTable, page};
 
+domain::ports! {
+    /// Lists the ports of making an account.
+    pub trait CreateAccountPorts {
+        store: KeepSignIns + KeepAttempts;
+        identity: ProveIdentity;
+        mailer: SendNotices;
+    }
+}
+
 /// What the handlers share.
 #[derive(Clone, Debug)]
-struct Desk<S, I, N> {
+struct AppState<P> {
     portal: Portal,
-    store: S,
-    identity: I,
-    notices: N,
+    ports: P,
 }
 
 /// The routes of making an account. Whoever serves them puts [`web::finish`]
 /// around.
-pub fn router<S, I, N>(portal: Portal, store: S, identity: I, notices: N) -> RouteTable
-where
-    S: KeepSignIns + KeepAttempts,
-    I: ProveIdentity,
-    N: SendNotices,
-{
+pub fn router<P: CreateAccountPorts>(portal: Portal, ports: P) -> RouteTable {
     RouteTable::new()
         .get("/account/create", ask)
         .post_fields(
@@ -39,12 +41,7 @@ where
             &["first-name", "last-name", "email", "password", "next"],
             create,
         )
-        .with_state(Desk {
-            portal,
-            store,
-            identity,
-            notices,
-        })
+        .with_state(AppState { portal, ports })
 }
 
 /// What was typed. The password is not shown again.
@@ -73,50 +70,60 @@ struct Create {
     button: Button,
 }
 
-async fn ask<S, I, N>(State(desk): State<Desk<S, I, N>>, RawQuery(query): RawQuery) -> Response {
+async fn ask<P: CreateAccountPorts>(
+    State(state): State<AppState<P>>,
+    RawQuery(query): RawQuery,
+) -> Response {
     let typed = Typed {
         next: next_of(query.as_deref()),
         ..Typed::default()
     };
-    page(StatusCode::OK, &Create::new(&desk.portal, typed, &[]))
+    page(StatusCode::OK, &Create::new(&state.portal, typed, &[]))
 }
 
-async fn create<S, I, N>(
-    State(desk): State<Desk<S, I, N>>,
+async fn create<P: CreateAccountPorts>(
+    State(state): State<AppState<P>>,
     posted: Posted,
-) -> Result<Response, Failure>
-where
-    S: KeepSignIns + KeepAttempts,
-    I: ProveIdentity,
-    N: SendNotices,
-{
+) -> Result<Response, Failure> {
     let typed = Typed::of(&posted);
     let applicant = match typed.read(posted.one("password")) {
         Ok(applicant) => applicant,
         Err(mistakes) => {
-            let view = Create::new(&desk.portal, typed, &mistakes);
+            let view = Create::new(&state.portal, typed, &mistakes);
             return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view));
         }
     };
-    let purpose = desk.purpose(&applicant).await?;
-    let mut sign_in = new_sign_in(&desk.portal, applicant.email, purpose, &typed.next);
+    let purpose = state.purpose(&applicant).await?;
+    let mut sign_in = new_sign_in(&state.portal, applicant.email, purpose, &typed.next);
     sign_in.names = Some(applicant.names);
-    web::sign_in::start(&desk.portal, &desk.store, &desk.notices, &sign_in).await
+    web::sign_in::start(
+        &state.portal,
+        state.ports.store(),
+        state.ports.mailer(),
+        &sign_in,
+    )
+    .await
 }
 
-impl<S, I: ProveIdentity, N> Desk<S, I, N> {
+impl<P: CreateAccountPorts> AppState<P> {
     /// What the code will be for: the first sign-in of a new account; for an
     /// address that has one, only its reader is told so.
     async fn purpose(&self, applicant: &Applicant) -> Result<Purpose, Failure> {
         let password = applicant.password.reveal();
-        let signed_up = self.identity.sign_up(&applicant.email, password).await?;
+        let identity = self.ports.identity();
+        let signed_up = identity.sign_up(&applicant.email, password).await?;
         // Nobody's password is tried in place of theirs, which would count
         // against them: so that the page takes as long for either.
         let email = match signed_up {
             SignedUp::Created => &applicant.email,
             SignedUp::HasAccount => &nobody(&self.portal)?,
         };
-        match self.identity.prove_password(email, password).await? {
+        match self
+            .ports
+            .identity()
+            .prove_password(email, password)
+            .await?
+        {
             _ if signed_up == SignedUp::HasAccount => Ok(Purpose::HasAccount),
             PasswordProven::Right { continuation } => Ok(Purpose::SignIn { continuation }),
             PasswordProven::Wrong | PasswordProven::TooMany => Ok(Purpose::HasAccount),

@@ -1,12 +1,10 @@
 //! Assembles the function.
 fn main() -> launch::Finished {
     launch::serve("create-account", |world| {
-        let (identity, notices) = (world.identity()?, world.notices()?);
-        Ok(create_account::router(
-            world.portal,
-            world.store,
-            identity,
-            notices,
-        ))
+        let ports = world
+            .ports()
+            .with_identity(world.identity()?)
+            .with_mailer(world.notices()?);
+        Ok(create_account::router(world.portal, ports))
     })
 }

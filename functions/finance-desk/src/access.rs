@@ -8,9 +8,7 @@ use axum::response::Response;
 use domain::audit::{Access, Actor};
 use domain::calendar::in_words;
 use domain::london::{date_in_london, time_in_london};
-use domain::member::InvitePeople;
-use domain::notice::SendNotices;
-use domain::oversight::ListedMember;
+use domain::oversight::{ListedMember, RunMembers as _};
 use domain::reference::Reference;
 use web::form::Posted;
 use web::govuk::{Button, Hint, Input, Label};
@@ -18,7 +16,7 @@ use web::mistake::{Mistake, summary, wrong};
 use web::who::{Finance, Staff};
 use web::{Failure, PageFrame, Portal, page};
 
-use crate::{Desk, Keep};
+use crate::{AppState, FinanceDeskPorts};
 
 /// Where it is asked.
 pub(crate) const ASK: &str = "/finance/accesses";
@@ -40,8 +38,8 @@ pub(crate) async fn ask(staff: Staff<Finance>) -> Response {
 
 /// By post, so that no reference stands in an address that is logged
 /// elsewhere. Looking here is noted as well.
-pub(crate) async fn find<S: Keep, I: InvitePeople, N: SendNotices>(
-    State(desk): State<Desk<S, I, N>>,
+pub(crate) async fn find<P: FinanceDeskPorts>(
+    State(state): State<AppState<P>>,
     staff: Staff<Finance>,
     posted: Posted,
 ) -> Result<Response, Failure> {
@@ -56,7 +54,7 @@ pub(crate) async fn find<S: Keep, I: InvitePeople, N: SendNotices>(
     let Ok(reference) = Reference::parse(typed) else {
         return refuse("Enter a reference like K7F-3MM-XT4D");
     };
-    let (store, now) = (&desk.store, desk.portal.now());
+    let (store, now) = (state.ports.store(), state.portal.now());
     let found = records::read_accesses(store, staff.member(), &reference, now).await?;
     let Some(accesses) = found else {
         return refuse("There is no application or complaint with this reference. Check it");

@@ -7,15 +7,13 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::calendar::in_words;
 use domain::london::date_in_london;
-use domain::member::InvitePeople;
-use domain::notice::SendNotices;
-use domain::oversight::ListedComplaint;
+use domain::oversight::{ListedComplaint, Oversee as _};
 use domain::reference::Reference;
 use web::govuk::{Button, SummaryList, SummaryRow};
 use web::who::{Finance, Staff};
 use web::{Failure, PageFrame, page, see_other};
 
-use crate::{Desk, Keep};
+use crate::{AppState, FinanceDeskPorts};
 
 /// Where they are listed.
 pub(crate) const LIST: &str = "/finance/complaints";
@@ -50,11 +48,12 @@ struct One {
     acknowledge: Option<Button>,
 }
 
-pub(crate) async fn list<S: Keep, I: InvitePeople, N: SendNotices>(
-    State(desk): State<Desk<S, I, N>>,
+pub(crate) async fn list<P: FinanceDeskPorts>(
+    State(state): State<AppState<P>>,
     staff: Staff<Finance>,
 ) -> Result<Response, Failure> {
-    let complaints = desk.store.all_complaints(desk.portal.now()).await?;
+    let store = state.ports.store();
+    let complaints = store.all_complaints(state.portal.now()).await?;
     let open = complaints
         .iter()
         .filter(|one| one.acknowledged_at.is_none());
@@ -70,13 +69,13 @@ pub(crate) async fn list<S: Keep, I: InvitePeople, N: SendNotices>(
     Ok(page(StatusCode::OK, &view))
 }
 
-pub(crate) async fn show<S: Keep, I: InvitePeople, N: SendNotices>(
-    State(desk): State<Desk<S, I, N>>,
+pub(crate) async fn show<P: FinanceDeskPorts>(
+    State(state): State<AppState<P>>,
     staff: Staff<Finance>,
     Path(reference): Path<String>,
 ) -> Result<Response, Failure> {
     let reference = Reference::parse(&reference).map_err(|_| Failure::NOT_FOUND)?;
-    let (store, now) = (&desk.store, desk.portal.now());
+    let (store, now) = (state.ports.store(), state.portal.now());
     let found = records::read_complaint(store, staff.member(), &reference, now).await?;
     let complaint = found.ok_or(Failure::NOT_FOUND)?;
     let row = Row::of(&ListedComplaint::from(&complaint));
@@ -110,13 +109,13 @@ pub(crate) async fn show<S: Keep, I: InvitePeople, N: SendNotices>(
     Ok(page(StatusCode::OK, &view))
 }
 
-pub(crate) async fn acknowledge<S: Keep, I: InvitePeople, N: SendNotices>(
-    State(desk): State<Desk<S, I, N>>,
+pub(crate) async fn acknowledge<P: FinanceDeskPorts>(
+    State(state): State<AppState<P>>,
     staff: Staff<Finance>,
     Path(reference): Path<String>,
 ) -> Result<Response, Failure> {
     let reference = Reference::parse(&reference).map_err(|_| Failure::NOT_FOUND)?;
-    let (store, now) = (&desk.store, desk.portal.now());
+    let (store, now) = (state.ports.store(), state.portal.now());
     let noted = records::acknowledge_complaint(store, staff.member(), &reference, now).await?;
     noted.ok_or(Failure::NOT_FOUND)?;
     Ok(see_other(LIST))

@@ -4,12 +4,11 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::member::InvitePeople;
-use domain::notice::SendNotices;
+use domain::oversight::Oversee as _;
 use web::who::{Finance, Staff};
 use web::{Failure, PageFrame, page};
 
-use crate::{Desk, Keep};
+use crate::{AppState, FinanceDeskPorts};
 
 /// Where it is.
 pub(crate) const DESK: &str = "/finance";
@@ -22,13 +21,13 @@ struct Home {
     complaints: usize,
 }
 
-pub(crate) async fn show<S: Keep, I: InvitePeople, N: SendNotices>(
-    State(desk): State<Desk<S, I, N>>,
+pub(crate) async fn show<P: FinanceDeskPorts>(
+    State(state): State<AppState<P>>,
     staff: Staff<Finance>,
 ) -> Result<Response, Failure> {
-    let now = desk.portal.now();
-    let undelivered = desk.store.undelivered(now).await?;
-    let complaints = desk.store.all_complaints(now).await?;
+    let now = state.portal.now();
+    let undelivered = state.ports.store().undelivered(now).await?;
+    let complaints = state.ports.store().all_complaints(now).await?;
     let open = complaints
         .iter()
         .filter(|one| one.acknowledged_at.is_none());

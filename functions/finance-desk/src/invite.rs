@@ -5,8 +5,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::member::{InvitePeople, Role};
-use domain::notice::SendNotices;
+use domain::member::Role;
 use web::form::Posted;
 use web::govuk::{Button, Fieldset, Hint, Input, Label, Legend, RadioItem, Radios};
 use web::mistake::{Mistake, email_address, email_field, summary, wrong};
@@ -15,7 +14,7 @@ use web::who::{Finance, Staff};
 use web::{Failure, PageFrame, Portal, page, see_other};
 
 use crate::people::{LIST, address};
-use crate::{Desk, Keep};
+use crate::{AppState, FinanceDeskPorts};
 
 #[derive(Template)]
 #[template(path = "invite.html")]
@@ -42,8 +41,8 @@ pub(crate) async fn ask(staff: Staff<Finance>) -> Response {
 
 /// Done twice it invites once, and changes names and work of who was invited
 /// before.
-pub(crate) async fn invite<S: Keep, I: InvitePeople, N: SendNotices>(
-    State(desk): State<Desk<S, I, N>>,
+pub(crate) async fn invite<P: FinanceDeskPorts>(
+    State(state): State<AppState<P>>,
     staff: Staff<Finance>,
     posted: Posted,
 ) -> Result<Response, Failure> {
@@ -60,8 +59,12 @@ pub(crate) async fn invite<S: Keep, I: InvitePeople, N: SendNotices>(
         Ok(invitation) => invitation,
         Err(mistakes) => return refuse(&mistakes),
     };
-    let (store, identity, mail) = (&desk.store, &desk.identity, &desk.notices);
-    let (staff, now) = (staff.member(), desk.portal.now());
+    let (store, identity, mail) = (
+        state.ports.store(),
+        state.ports.identity(),
+        state.ports.mailer(),
+    );
+    let (staff, now) = (staff.member(), state.portal.now());
     match staff_users::invite(store, identity, mail, staff, invitation, now).await? {
         Invited::Yes(id) => Ok(see_other(&address(&id))),
         Invited::OwnAccess => {

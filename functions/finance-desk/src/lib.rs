@@ -13,28 +13,25 @@ use domain::oversight::{Oversee, RunMembers};
 use web::who::PageState;
 use web::{Portal, RouteTable};
 
-/// What the desk needs of the store. None of it reads a record without an entry
-/// of the audit.
-pub trait Keep: ReadMemberSessions + RunMembers + Oversee + KeepAttempts {}
-
-impl<S: ReadMemberSessions + RunMembers + Oversee + KeepAttempts> Keep for S {}
+domain::ports! {
+    /// Lists the ports of the finance desk. None of them reads a record without
+    /// an entry of the audit.
+    pub trait FinanceDeskPorts {
+        store: ReadMemberSessions + RunMembers + Oversee + KeepAttempts;
+        identity: InvitePeople;
+        mailer: SendNotices;
+    }
+}
 
 /// What the handlers share.
 #[derive(Clone, Debug)]
-struct Desk<S, I, N> {
+struct AppState<P> {
     portal: Portal,
-    store: S,
-    identity: I,
-    notices: N,
+    ports: P,
 }
 
 /// The routes of the desk. Whoever serves them puts [`web::finish`] around.
-pub fn router<S: Keep, I: InvitePeople, N: SendNotices>(
-    portal: Portal,
-    store: S,
-    identity: I,
-    notices: N,
-) -> RouteTable {
+pub fn router<P: FinanceDeskPorts>(portal: Portal, ports: P) -> RouteTable {
     RouteTable::new()
         .get(home::DESK, home::show)
         .get(people::LIST, people::list)
@@ -62,19 +59,14 @@ pub fn router<S: Keep, I: InvitePeople, N: SendNotices>(
         )
         .get(access::ASK, access::ask)
         .post_fields(access::ASK, &["reference"], access::find)
-        .with_state(Desk {
-            portal,
-            store,
-            identity,
-            notices,
-        })
+        .with_state(AppState { portal, ports })
 }
 
-impl<S: Keep, I: InvitePeople, N: SendNotices> PageState for Desk<S, I, N> {
-    type Store = S;
+impl<P: FinanceDeskPorts> PageState for AppState<P> {
+    type Store = P::Store;
 
-    fn store(&self) -> &S {
-        &self.store
+    fn store(&self) -> &P::Store {
+        self.ports.store()
     }
 
     fn portal(&self) -> &Portal {

@@ -8,14 +8,13 @@ use axum::response::Response;
 use domain::account::AccountId;
 use domain::calendar::in_words;
 use domain::london::date_in_london;
-use domain::member::{InvitePeople, Member, MemberState};
-use domain::notice::SendNotices;
-use domain::oversight::ListedMember;
+use domain::member::{Member, MemberState};
+use domain::oversight::{ListedMember, RunMembers as _};
 use web::govuk::{Button, SummaryList, SummaryRow};
 use web::who::{Finance, Staff};
 use web::{Failure, PageFrame, page, see_other};
 
-use crate::{Desk, Keep};
+use crate::{AppState, FinanceDeskPorts};
 
 /// Where they are listed.
 pub(crate) const LIST: &str = "/finance/people";
@@ -51,11 +50,11 @@ struct Person {
     invite_again: Button,
 }
 
-pub(crate) async fn list<S: Keep, I: InvitePeople, N: SendNotices>(
-    State(desk): State<Desk<S, I, N>>,
+pub(crate) async fn list<P: FinanceDeskPorts>(
+    State(state): State<AppState<P>>,
     staff: Staff<Finance>,
 ) -> Result<Response, Failure> {
-    let mut members = desk.store.members().await?;
+    let mut members = state.ports.store().members().await?;
     members.sort_by_key(|member| {
         let is_closed = member.state == MemberState::Closed;
         (is_closed, member.name.to_lowercase())
@@ -67,12 +66,12 @@ pub(crate) async fn list<S: Keep, I: InvitePeople, N: SendNotices>(
     Ok(page(StatusCode::OK, &view))
 }
 
-pub(crate) async fn show<S: Keep, I: InvitePeople, N: SendNotices>(
-    State(desk): State<Desk<S, I, N>>,
+pub(crate) async fn show<P: FinanceDeskPorts>(
+    State(state): State<AppState<P>>,
     staff: Staff<Finance>,
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
-    let (store, now) = (&desk.store, desk.portal.now());
+    let (store, now) = (state.ports.store(), state.portal.now());
     let found = staff_users::read(store, staff.member(), &AccountId(id), now).await?;
     let member = found.ok_or(Failure::NOT_FOUND)?;
     let secondary = |text: &'static str| Button {
@@ -96,37 +95,41 @@ pub(crate) async fn show<S: Keep, I: InvitePeople, N: SendNotices>(
     Ok(page(StatusCode::OK, &view))
 }
 
-pub(crate) async fn remove_phone<S: Keep, I: InvitePeople, N: SendNotices>(
-    State(desk): State<Desk<S, I, N>>,
+pub(crate) async fn remove_phone<P: FinanceDeskPorts>(
+    State(state): State<AppState<P>>,
     staff: Staff<Finance>,
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
-    let (id, now) = (AccountId(id), desk.portal.now());
-    let (store, mail, staff) = (&desk.store, &desk.notices, staff.member());
+    let (id, now) = (AccountId(id), state.portal.now());
+    let (store, mail, staff) = (state.ports.store(), state.ports.mailer(), staff.member());
     let removed = staff_users::remove_phone(store, mail, staff, &id, now).await?;
     removed.ok_or(Failure::NOT_FOUND)?;
     Ok(see_other(&address(&id)))
 }
 
-pub(crate) async fn close<S: Keep, I: InvitePeople, N: SendNotices>(
-    State(desk): State<Desk<S, I, N>>,
+pub(crate) async fn close<P: FinanceDeskPorts>(
+    State(state): State<AppState<P>>,
     staff: Staff<Finance>,
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
-    let (id, now) = (AccountId(id), desk.portal.now());
-    let (store, identity, staff) = (&desk.store, &desk.identity, staff.member());
+    let (id, now) = (AccountId(id), state.portal.now());
+    let (store, identity, staff) = (state.ports.store(), state.ports.identity(), staff.member());
     let closed = staff_users::close_access(store, identity, staff, &id, now).await?;
     closed.ok_or(Failure::NOT_FOUND)?;
     Ok(see_other(&address(&id)))
 }
 
-pub(crate) async fn invite_again<S: Keep, I: InvitePeople, N: SendNotices>(
-    State(desk): State<Desk<S, I, N>>,
+pub(crate) async fn invite_again<P: FinanceDeskPorts>(
+    State(state): State<AppState<P>>,
     staff: Staff<Finance>,
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
-    let (id, now) = (AccountId(id), desk.portal.now());
-    let (store, identity, mail) = (&desk.store, &desk.identity, &desk.notices);
+    let (id, now) = (AccountId(id), state.portal.now());
+    let (store, identity, mail) = (
+        state.ports.store(),
+        state.ports.identity(),
+        state.ports.mailer(),
+    );
     let invited =
         staff_users::invite_again(store, identity, mail, staff.member(), &id, now).await?;
     invited.ok_or(Failure::NOT_FOUND)?;

@@ -11,15 +11,13 @@ use domain::calendar::in_words;
 use domain::draft::Answer;
 use domain::fault::StoreFault;
 use domain::london::date_in_london;
-use domain::member::InvitePeople;
-use domain::notice::SendNotices;
-use domain::oversight::Undelivered;
+use domain::oversight::{Oversee as _, Undelivered};
 use domain::reference::Reference;
 use web::govuk::{Button, SummaryList, SummaryRow};
 use web::who::{Finance, Staff};
 use web::{Failure, PageFrame, page, see_other};
 
-use crate::{Desk, Keep};
+use crate::{AppState, FinanceDeskPorts};
 
 /// Where they are listed.
 pub(crate) const LIST: &str = "/finance/undelivered";
@@ -44,11 +42,11 @@ struct One {
     settle: Button,
 }
 
-pub(crate) async fn list<S: Keep, I: InvitePeople, N: SendNotices>(
-    State(desk): State<Desk<S, I, N>>,
+pub(crate) async fn list<P: FinanceDeskPorts>(
+    State(state): State<AppState<P>>,
     staff: Staff<Finance>,
 ) -> Result<Response, Failure> {
-    let waiting = desk.store.undelivered(desk.portal.now()).await?;
+    let waiting = state.ports.store().undelivered(state.portal.now()).await?;
     let each = waiting.iter().map(|one| {
         let (shown, plain) = (one.reference.to_string(), one.reference.plain().to_owned());
         (shown, plain, day(one))
@@ -60,13 +58,13 @@ pub(crate) async fn list<S: Keep, I: InvitePeople, N: SendNotices>(
     Ok(page(StatusCode::OK, &view))
 }
 
-pub(crate) async fn show<S: Keep, I: InvitePeople, N: SendNotices>(
-    State(desk): State<Desk<S, I, N>>,
+pub(crate) async fn show<P: FinanceDeskPorts>(
+    State(state): State<AppState<P>>,
     staff: Staff<Finance>,
     Path(reference): Path<String>,
 ) -> Result<Response, Failure> {
-    let one = desk.waiting(&reference).await?.ok_or(Failure::NOT_FOUND)?;
-    let (store, now) = (&desk.store, desk.portal.now());
+    let one = state.waiting(&reference).await?.ok_or(Failure::NOT_FOUND)?;
+    let (store, now) = (state.ports.store(), state.portal.now());
     let found = records::read_whom_to_contact(store, staff.member(), &one.reference, now).await?;
     let application = found.ok_or(Failure::NOT_FOUND)?;
     let view = One {
@@ -80,26 +78,26 @@ pub(crate) async fn show<S: Keep, I: InvitePeople, N: SendNotices>(
     Ok(page(StatusCode::OK, &view))
 }
 
-pub(crate) async fn settle<S: Keep, I: InvitePeople, N: SendNotices>(
-    State(desk): State<Desk<S, I, N>>,
+pub(crate) async fn settle<P: FinanceDeskPorts>(
+    State(state): State<AppState<P>>,
     staff: Staff<Finance>,
     Path(reference): Path<String>,
 ) -> Result<Response, Failure> {
     // None where it was settled already, in another tab or by somebody else.
-    if let Some(one) = desk.waiting(&reference).await? {
-        let (store, now) = (&desk.store, desk.portal.now());
+    if let Some(one) = state.waiting(&reference).await? {
+        let (store, now) = (state.ports.store(), state.portal.now());
         records::settle_undelivered(store, staff.member(), &one, now).await?;
     }
     Ok(see_other(LIST))
 }
 
-impl<S: Keep, I: InvitePeople, N: SendNotices> Desk<S, I, N> {
+impl<P: FinanceDeskPorts> AppState<P> {
     /// One that waits to be seen to. Staff look up no other applications here.
     async fn waiting(&self, reference: &str) -> Result<Option<Undelivered>, StoreFault> {
         let Ok(reference) = Reference::parse(reference) else {
             return Ok(None);
         };
-        let waiting = self.store.undelivered(self.portal.now()).await?;
+        let waiting = self.ports.store().undelivered(self.portal.now()).await?;
         Ok(waiting.into_iter().find(|one| one.reference == reference))
     }
 }

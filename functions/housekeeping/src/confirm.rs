@@ -33,11 +33,12 @@ enum Confirmed {
 struct GivenUp;
 
 /// Sends what was not taken.
-pub(crate) async fn confirm_applications<S, M>(store: &S, mail: &M, now: Timestamp, done: &mut Done)
-where
-    S: ConfirmApplications + ExportApplications + KeepAttempts,
-    M: SendNotices,
-{
+pub(crate) async fn confirm_applications(
+    store: &(impl ConfirmApplications + ExportApplications + KeepAttempts),
+    mail: &impl SendNotices,
+    now: Timestamp,
+    done: &mut Done,
+) {
     match store.to_confirm(now - SETTLED, MOST).await {
         Ok(waiting) => {
             for confirmation in waiting {
@@ -52,16 +53,12 @@ where
     }
 }
 
-async fn confirm<S, M>(
-    store: &S,
-    mail: &M,
+async fn confirm(
+    store: &(impl ConfirmApplications + ExportApplications + KeepAttempts),
+    mail: &impl SendNotices,
     confirmation: &Confirmation,
     now: Timestamp,
-) -> Result<Confirmed, Box<dyn Error + Send + Sync>>
-where
-    S: ConfirmApplications + ExportApplications + KeepAttempts,
-    M: SendNotices,
-{
+) -> Result<Confirmed, Box<dyn Error + Send + Sync>> {
     let application = store.application_to_export(&confirmation.reference).await?;
     let Some(application) = application else {
         store.confirmed(confirmation).await?;

@@ -7,8 +7,8 @@ use crate::tally::Done;
 
 /// Notes what SES says. One message that cannot be read or kept does not keep
 /// the others from being noted.
-pub(crate) async fn note_deliveries<S: KeepAttempts>(
-    store: &S,
+pub(crate) async fn note_deliveries(
+    store: &impl KeepAttempts,
     messages: &[String],
     done: &mut Done,
 ) {

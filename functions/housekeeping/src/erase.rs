@@ -7,7 +7,7 @@ use crate::tally::Done;
 
 /// Erases what deleted accounts leave, but for their applications. The files
 /// of their forms are swept up after it.
-pub(crate) async fn erase_accounts<S: EraseAccounts>(store: &S, done: &mut Done) {
+pub(crate) async fn erase_accounts(store: &impl EraseAccounts, done: &mut Done) {
     match store.accounts_to_erase(MOST).await {
         Ok(accounts) => {
             for account in accounts {

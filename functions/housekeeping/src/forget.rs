@@ -9,8 +9,8 @@ use crate::tally::Done;
 
 /// Deletes the applications that the case system has had for longer than the
 /// council keeps them here.
-pub(crate) async fn forget_applications<S: ForgetApplications>(
-    store: &S,
+pub(crate) async fn forget_applications(
+    store: &impl ForgetApplications,
     retention: Retention,
     now: Timestamp,
     done: &mut Done,

@@ -17,7 +17,7 @@ struct GivenUp;
 /// Counts files that could not be looked through in time as such, so that the
 /// council is told and asks for the document again. A verdict that comes
 /// meanwhile counts: only one of the two is kept.
-pub(crate) async fn give_up_verdicts<S: AwaitVerdicts>(store: &S, now: Timestamp, done: &mut Done) {
+pub(crate) async fn give_up_verdicts(store: &impl AwaitVerdicts, now: Timestamp, done: &mut Done) {
     match store.awaited(now - VERDICT_AWAITED, MOST).await {
         Ok(awaited) => {
             for awaited in awaited {
@@ -33,8 +33,8 @@ pub(crate) async fn give_up_verdicts<S: AwaitVerdicts>(store: &S, now: Timestamp
 }
 
 /// Answers whether there was a file to give up.
-async fn give_up<S: AwaitVerdicts>(
-    store: &S,
+async fn give_up(
+    store: &impl AwaitVerdicts,
     awaited: &Awaited,
 ) -> Result<bool, Box<dyn Error + Send + Sync>> {
     let (account, saved) = (&awaited.account, &awaited.saved);

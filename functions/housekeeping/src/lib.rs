@@ -37,17 +37,33 @@ pub use tally::{Done, Undone};
 /// five minutes and each item takes a few calls of some milliseconds.
 const MOST: usize = 1_000;
 
+domain::ports! {
+    /// Lists the ports of housekeeping.
+    pub trait HousekeepingPorts {
+        store: AwaitAcknowledgements
+            + AwaitVerdicts
+            + ConfirmApplications
+            + EraseAccounts
+            + ExportApplications
+            + ForgetApplications
+            + ReadApplications
+            + KeepAttempts
+            + KeepEvidence
+            + KeepSavedForms
+            + ReadAccounts
+            + TellOfComplaints
+            + WarnOfExpiry;
+        identity: ForgetUnproven;
+        mailer: SendNotices;
+        files: EraseFiles;
+    }
+}
+
 /// What housekeeping works with.
 #[derive(Clone, Debug)]
-pub struct Ports<S, I, M, F> {
-    /// The table.
-    pub store: S,
-    /// The identity provider of people who make their own account.
-    pub identity: I,
-    /// The mail service.
-    pub mail: M,
-    /// Files that were sent as evidence.
-    pub files: F,
+pub struct Housekeeping<P> {
+    /// The services.
+    pub ports: P,
     /// What the council has decided.
     pub council: Decided,
 }
@@ -63,68 +79,24 @@ pub struct Decided {
     pub data_protection_email: String,
 }
 
-impl Decided {
-    /// Put together.
+impl<P> Housekeeping<P> {
+    /// Puts the services together with what a council has decided.
     #[must_use]
     pub fn new(
+        ports: P,
         council: &Council,
         retention: Retention,
         acknowledged_within: SignedDuration,
     ) -> Self {
         Self {
-            retention,
-            acknowledged_within,
-            data_protection_email: council.data_protection_email.clone(),
+            ports,
+            council: Decided {
+                retention,
+                acknowledged_within,
+                data_protection_email: council.data_protection_email.clone(),
+            },
         }
     }
-}
-
-impl<S, I, M, F> Ports<S, I, M, F> {
-    /// Put together.
-    pub const fn new(store: S, identity: I, mail: M, files: F, council: Decided) -> Self {
-        Self {
-            store,
-            identity,
-            mail,
-            files,
-            council,
-        }
-    }
-}
-
-/// What housekeeping asks of the table.
-pub trait Store:
-    AwaitAcknowledgements
-    + AwaitVerdicts
-    + ConfirmApplications
-    + EraseAccounts
-    + ExportApplications
-    + ForgetApplications
-    + ReadApplications
-    + KeepAttempts
-    + KeepEvidence
-    + KeepSavedForms
-    + ReadAccounts
-    + TellOfComplaints
-    + WarnOfExpiry
-{
-}
-
-impl<S> Store for S where
-    S: AwaitAcknowledgements
-        + AwaitVerdicts
-        + ConfirmApplications
-        + EraseAccounts
-        + ExportApplications
-        + ForgetApplications
-        + ReadApplications
-        + KeepAttempts
-        + KeepEvidence
-        + KeepSavedForms
-        + ReadAccounts
-        + TellOfComplaints
-        + WarnOfExpiry
-{
 }
 
 /// Does what an event asks for: every job of the day, e-mails that were not
@@ -134,37 +106,38 @@ impl<S> Store for S where
 /// # Errors
 /// [`Undone`] if the event is not one of ours or something could not be done.
 /// Everything else was done all the same; told again, it does what is left.
-pub async fn keep_house<S: Store, I: ForgetUnproven, M: SendNotices, F: EraseFiles>(
-    ports: &Ports<S, I, M, F>,
+pub async fn keep_house<P: HousekeepingPorts>(
+    housekeeping: &Housekeeping<P>,
     now: Timestamp,
     event: Value,
 ) -> Result<Done, Undone> {
+    let Housekeeping { ports, council } = housekeeping;
+    let (store, mailer) = (ports.store(), ports.mailer());
     let mut done = Done::default();
     match Event::read(event)? {
         Event::Daily => {
             done.runs_daily = 1;
             // First: an alarm waits for this number, also on a day on which
             // the rest takes too long.
-            let within = ports.council.acknowledged_within;
-            unacknowledged::count(&ports.store, within, now, &mut done).await;
-            warn::warn_owners(&ports.store, &ports.mail, now, &mut done).await;
-            give_up::give_up_verdicts(&ports.store, now, &mut done).await;
-            forget::forget_applications(&ports.store, ports.council.retention, now, &mut done)
-                .await;
-            erase::erase_accounts(&ports.store, &mut done).await;
+            let within = council.acknowledged_within;
+            unacknowledged::count(store, within, now, &mut done).await;
+            warn::warn_owners(store, mailer, now, &mut done).await;
+            give_up::give_up_verdicts(store, now, &mut done).await;
+            forget::forget_applications(store, council.retention, now, &mut done).await;
+            erase::erase_accounts(store, &mut done).await;
             // After those, because what they deleted may leave files.
-            sweep::sweep_files(&ports.store, &ports.files, now, &mut done).await;
+            sweep::sweep_files(store, ports.files(), now, &mut done).await;
             // Last, because it has to look at everybody.
-            unproven::forget_unproven(&ports.store, &ports.identity, now, &mut done).await;
+            unproven::forget_unproven(store, ports.identity(), now, &mut done).await;
         }
         Event::Confirm => {
             done.runs_confirm = 1;
-            confirm::confirm_applications(&ports.store, &ports.mail, now, &mut done).await;
-            let to = &ports.council.data_protection_email;
-            tell::tell_of_complaints(&ports.store, &ports.mail, to, now, &mut done).await;
+            confirm::confirm_applications(store, mailer, now, &mut done).await;
+            let to = &council.data_protection_email;
+            tell::tell_of_complaints(store, mailer, to, now, &mut done).await;
         }
         Event::Deliveries(messages) => {
-            deliveries::note_deliveries(&ports.store, &messages, &mut done).await;
+            deliveries::note_deliveries(store, &messages, &mut done).await;
         }
     }
     done.finish()

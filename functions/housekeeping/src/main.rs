@@ -1,14 +1,14 @@
 //! Assembles the function.
-use housekeeping::{Decided, Ports, done, keep_house};
+use housekeeping::{Housekeeping, done, keep_house};
 fn main() -> launch::Finished {
     launch::serve_events("housekeeping", |world| {
-        let (identity, mail) = (world.identity()?, world.notices()?);
-        let within = world.acknowledged_within()?;
-        let ours = Decided::new(world.portal.council(), world.retention, within);
-        let ports = Ports::new(world.store.clone(), identity, mail, world.evidence()?, ours);
+        let (identity, mailer, files) = (world.identity()?, world.notices()?, world.evidence()?);
+        let ports = world.ports().with_identity(identity).with_mailer(mailer);
+        let (council, within) = (world.portal.council(), world.acknowledged_within()?);
+        let ours = Housekeeping::new(ports.with_files(files), council, world.retention, within);
         Ok(move |event| {
-            let (ports, now) = (ports.clone(), world.portal.now());
-            async move { launch::did(keep_house(&ports, now, event).await, done) }
+            let (ours, now) = (ours.clone(), world.portal.now());
+            async move { launch::did(keep_house(&ours, now, event).await, done) }
         })
     })
 }

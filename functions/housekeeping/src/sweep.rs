@@ -21,11 +21,12 @@ const PAGE: usize = 100;
 
 /// Erases the files of every saved form that is deleted or too old: the table
 /// forgets forms by itself, the bucket does not know of it.
-pub(crate) async fn sweep_files<S, F>(store: &S, files: &F, now: Timestamp, done: &mut Done)
-where
-    S: AwaitVerdicts + ExportApplications + KeepSavedForms + ReadApplications,
-    F: EraseFiles,
-{
+pub(crate) async fn sweep_files(
+    store: &(impl AwaitVerdicts + ExportApplications + KeepSavedForms + ReadApplications),
+    files: &impl EraseFiles,
+    now: Timestamp,
+    done: &mut Done,
+) {
     let before = now - SETTLED;
     let mut after: Option<(AccountId, SavedId)> = None;
     loop {
@@ -47,17 +48,13 @@ where
     }
 }
 
-async fn sweep_form<S, F>(
-    store: &S,
-    files: &F,
+async fn sweep_form(
+    store: &(impl AwaitVerdicts + ExportApplications + KeepSavedForms + ReadApplications),
+    files: &impl EraseFiles,
     account: &AccountId,
     saved: &SavedId,
     now: Timestamp,
-) -> Result<bool, Box<dyn Error + Send + Sync>>
-where
-    S: AwaitVerdicts + ExportApplications + KeepSavedForms + ReadApplications,
-    F: EraseFiles,
-{
+) -> Result<bool, Box<dyn Error + Send + Sync>> {
     let form = store.read_saved_form(account, saved, now).await?;
     let sent = sent(store, account, saved).await?;
     if form.is_some() || is_awaited(store, sent.as_ref()).await? {
@@ -76,8 +73,8 @@ where
 }
 
 /// The application that was made from the form, if one was.
-async fn sent<S: ReadApplications>(
-    store: &S,
+async fn sent(
+    store: &impl ReadApplications,
     account: &AccountId,
     saved: &SavedId,
 ) -> Result<Option<(Application, Progress)>, StoreFault> {
@@ -89,8 +86,8 @@ async fn sent<S: ReadApplications>(
 /// Whether the form was sent in an application that the case system has not
 /// said it has, or of which something is still to be judged or exported: these
 /// may be the only copies of its files.
-async fn is_awaited<S: AwaitVerdicts + ExportApplications>(
-    store: &S,
+async fn is_awaited(
+    store: &(impl AwaitVerdicts + ExportApplications),
     sent: Option<&(Application, Progress)>,
 ) -> Result<bool, Box<dyn Error + Send + Sync>> {
     let Some((application, progress)) = sent else {

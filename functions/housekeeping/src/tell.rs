@@ -19,16 +19,13 @@ const SETTLED: SignedDuration = SignedDuration::from_mins(5);
 const PATIENCE: SignedDuration = SignedDuration::from_hours(24);
 
 /// Tells the council of what it was not told.
-pub(crate) async fn tell_of_complaints<S, M>(
-    store: &S,
-    mail: &M,
+pub(crate) async fn tell_of_complaints(
+    store: &(impl KeepAttempts + TellOfComplaints),
+    mail: &impl SendNotices,
     council: &str,
     now: Timestamp,
     done: &mut Done,
-) where
-    S: KeepAttempts + TellOfComplaints,
-    M: SendNotices,
-{
+) {
     match store.complaints_to_tell(now - SETTLED, MOST).await {
         Ok(waiting) => {
             for untold in waiting {
@@ -45,17 +42,13 @@ pub(crate) async fn tell_of_complaints<S, M>(
     }
 }
 
-async fn tell<S, M>(
-    store: &S,
-    mail: &M,
+async fn tell(
+    store: &(impl KeepAttempts + TellOfComplaints),
+    mail: &impl SendNotices,
     council: &str,
     untold: &Untold,
     now: Timestamp,
-) -> Result<(), Box<dyn Error + Send + Sync>>
-where
-    S: KeepAttempts + TellOfComplaints,
-    M: SendNotices,
-{
+) -> Result<(), Box<dyn Error + Send + Sync>> {
     let council = EmailAddress::parse(council)?;
     Ok(app::complaints::tell_council(store, mail, &council, untold, now).await?)
 }

@@ -8,6 +8,7 @@ use domain::application::ToExport;
 use domain::evidence::FileState;
 use domain::fault::chain;
 use domain::notice::Notice;
+use domain::ports::Ports;
 use domain::retention_period::{Retention, RetentionPeriod};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
@@ -17,7 +18,7 @@ use testkit::{
     with_rights_of,
 };
 
-use crate::{Decided, Done, Ports, Undone, keep_house};
+use crate::{Decided, Done, Housekeeping, Undone, keep_house};
 use records::*;
 
 const DAILY: &str = "daily";
@@ -208,10 +209,10 @@ async fn an_application_goes_a_year_after_the_case_system_has_it_and_not_before(
 async fn a_council_that_keeps_applications_longer_keeps_them_longer() {
     let app = TestApp::default();
     let old = apply(&app, "jo", "1", Some(today() - days(366))).await;
-    let mut ports = ports(&app);
-    ports.council.retention.application = RetentionPeriod::days(730);
+    let mut ours = housekeeping(&app);
+    ours.council.retention.application = RetentionPeriod::days(730);
     let daily = json!({"housekeeping": DAILY});
-    keep_house(&ports, today(), daily).await.unwrap();
+    keep_house(&ours, today(), daily).await.unwrap();
     assert!(has_application(&app, &old).await);
 }
 
@@ -234,7 +235,7 @@ async fn applications_that_are_not_acknowledged_in_time_are_counted_and_stay() {
         let done = run(&app, at).await.unwrap();
         assert_eq!(done.applications_unacknowledged, count, "{at}");
     }
-    let mut later = ports(&app);
+    let mut later = housekeeping(&app);
     later.council.acknowledged_within = days(30);
     let daily = json!({"housekeeping": DAILY});
     let done = keep_house(&later, sent + days(30), daily).await.unwrap();
@@ -260,7 +261,7 @@ async fn what_a_run_did_is_numbers_alone() {
         (done.warned, done.failed, done.applications_unacknowledged),
         (4, 1, 3)
     );
-    let not_ours = keep_house(&ports(&app), today(), json!({})).await;
+    let not_ours = keep_house(&housekeeping(&app), today(), json!({})).await;
     assert!(not_ours.unwrap_err().done().is_none());
 }
 
@@ -614,7 +615,7 @@ async fn killed_at_any_call_a_confirmation_is_sent_by_the_next_run() {
 async fn a_run_says_which_it_was_and_what_became_of_an_email_is_none() {
     let app = TestApp::default();
     for (name, runs) in [("daily", (1, 0)), ("confirm", (0, 1)), ("delivery", (0, 0))] {
-        let done = keep_house(&ports(&app), today(), event(name))
+        let done = keep_house(&housekeeping(&app), today(), event(name))
             .await
             .unwrap();
         assert_eq!((done.runs_daily, done.runs_confirm), runs, "{name}");
@@ -639,7 +640,7 @@ async fn deliveries_bounces_and_complaints_are_noted_once_however_often_they_are
     ] {
         let app = TestApp::default();
         for _ in 0..2 {
-            let done = keep_house(&ports(&app), today(), event(name))
+            let done = keep_house(&housekeeping(&app), today(), event(name))
                 .await
                 .unwrap();
             assert_eq!(done.deliveries_noted, 1, "{name}");
@@ -658,7 +659,9 @@ async fn what_is_said_of_the_topic_or_was_not_asked_for_is_passed_over() {
     let said = json!({"eventType": "Open", "mail": {"messageId": MESSAGE}, "open": {}});
     opened["Records"][0]["Sns"]["Message"] = said.to_string().into();
     for event in [validated, opened] {
-        let done = keep_house(&ports(&app), today(), event).await.unwrap();
+        let done = keep_house(&housekeeping(&app), today(), event)
+            .await
+            .unwrap();
         assert_eq!((done.deliveries_noted, done.nothing_to_do), (0, 1));
     }
     assert!(deliveries(&app).await.is_empty());
@@ -678,7 +681,7 @@ async fn one_poison_message_in_a_hundred_keeps_none_of_the_others() {
         };
         records.push(record);
     }
-    let undone = keep_house(&ports(&app), today(), json!({"Records": records}))
+    let undone = keep_house(&housekeeping(&app), today(), json!({"Records": records}))
         .await
         .unwrap_err();
     assert_eq!(deliveries(&app).await.len(), 99);
@@ -692,14 +695,14 @@ async fn one_poison_message_in_a_hundred_keeps_none_of_the_others() {
 #[tokio::test]
 async fn an_event_that_is_not_ours_is_refused_without_repeating_it() {
     let (app, process) = (TestApp::default(), Process::default());
-    let ports = ports_of(&app, &process);
+    let ours = housekeeping_of(&app, &process);
     for event in [
         json!(null),
         json!({}),
         json!({"housekeeping": "weekly"}),
         json!({"Records": [{"eventSource": "aws:s3", "user": "jo@example.com"}]}),
     ] {
-        let undone = keep_house(&ports, today(), event).await.unwrap_err();
+        let undone = keep_house(&ours, today(), event).await.unwrap_err();
         assert!(matches!(undone, Undone::NotOurs(_)));
         assert!(!format!("{} {undone:?}", chain(&undone)).contains("jo@"));
     }
@@ -725,19 +728,20 @@ fn event(name: &str) -> Value {
     serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap()
 }
 
-type TestPorts = Ports<Table, InMemoryIdentity<Table>, SentNotices, Buckets>;
+type TestPorts = Ports<Table, InMemoryIdentity<Table>, SentNotices, (), Buckets>;
 
-fn ports(app: &TestApp) -> TestPorts {
-    ports_of(app, &Process::default())
+fn housekeeping(app: &TestApp) -> Housekeeping<TestPorts> {
+    housekeeping_of(app, &Process::default())
 }
 
 /// What a process works with.
-fn ports_of(app: &TestApp, process: &Process) -> TestPorts {
-    Ports {
-        store: with_rights_of("housekeeping", &app.database().table_of(process)),
-        identity: app.identity(app.table()).of(process),
-        mail: app.notices().of(process),
-        files: app.buckets().of(process),
+fn housekeeping_of(app: &TestApp, process: &Process) -> Housekeeping<TestPorts> {
+    let store = with_rights_of("housekeeping", &app.database().table_of(process));
+    Housekeeping {
+        ports: Ports::of(store)
+            .with_identity(app.identity(app.table()).of(process))
+            .with_mailer(app.notices().of(process))
+            .with_files(app.buckets().of(process)),
         council: Decided {
             retention: Retention::default(),
             acknowledged_within: days(2),
@@ -752,7 +756,7 @@ async fn run(app: &TestApp, now: Timestamp) -> Result<Done, Undone> {
 
 async fn run_by(process: &Process, app: &TestApp, now: Timestamp) -> Result<Done, Undone> {
     let daily = json!({"housekeeping": DAILY});
-    keep_house(&ports_of(app, process), now, daily).await
+    keep_house(&housekeeping_of(app, process), now, daily).await
 }
 
 /// A run to which the index says what it said when this copy was made.
@@ -761,11 +765,10 @@ async fn run_with_index_of(
     app: &TestApp,
     now: Timestamp,
 ) -> Result<Done, Undone> {
-    let ports = Ports {
-        store: with_rights_of("housekeeping", &app.database().table_with_index_of(earlier)),
-        ..ports(app)
-    };
-    keep_house(&ports, now, json!({"housekeeping": DAILY})).await
+    let mut ours = housekeeping(app);
+    let table = app.database().table_with_index_of(earlier);
+    ours.ports.store = with_rights_of("housekeeping", &table);
+    keep_house(&ours, now, json!({"housekeeping": DAILY})).await
 }
 
 async fn confirm(app: &TestApp, now: Timestamp) -> Result<Done, Undone> {
@@ -773,7 +776,7 @@ async fn confirm(app: &TestApp, now: Timestamp) -> Result<Done, Undone> {
 }
 
 async fn confirm_by(process: &Process, app: &TestApp, now: Timestamp) -> Result<Done, Undone> {
-    keep_house(&ports_of(app, process), now, event("confirm")).await
+    keep_house(&housekeeping_of(app, process), now, event("confirm")).await
 }
 
 /// Twenty identities that go among forty that stay.

@@ -9,8 +9,8 @@ use crate::tally::Done;
 /// Counts the applications that were sent longer ago than the case system
 /// needs to say that it has them. The count is in the log line of the run, and
 /// an alarm looks at it: nothing here can mend it.
-pub(crate) async fn count<S: AwaitAcknowledgements>(
-    store: &S,
+pub(crate) async fn count(
+    store: &impl AwaitAcknowledgements,
     within: SignedDuration,
     now: Timestamp,
     done: &mut Done,

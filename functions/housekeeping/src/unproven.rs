@@ -11,11 +11,12 @@ use crate::MOST;
 use crate::tally::Done;
 
 /// Deletes the identities of which the first code was not given in time.
-pub(crate) async fn forget_unproven<S, I>(store: &S, identity: &I, now: Timestamp, done: &mut Done)
-where
-    S: ReadAccounts,
-    I: ForgetUnproven,
-{
+pub(crate) async fn forget_unproven(
+    store: &impl ReadAccounts,
+    identity: &impl ForgetUnproven,
+    now: Timestamp,
+    done: &mut Done,
+) {
     let before = UNPROVEN_KEPT.before(now);
     let (mut after, mut tried) = (None::<String>, 0);
     loop {
@@ -46,15 +47,11 @@ where
 
 /// Answers whether it was nobody's. The table decides that: the identity
 /// provider is told of the first code too, but that can fail.
-async fn forget<S, I>(
-    store: &S,
-    identity: &I,
+async fn forget(
+    store: &impl ReadAccounts,
+    identity: &impl ForgetUnproven,
     id: &AccountId,
-) -> Result<bool, Box<dyn Error + Send + Sync>>
-where
-    S: ReadAccounts,
-    I: ForgetUnproven,
-{
+) -> Result<bool, Box<dyn Error + Send + Sync>> {
     if store.read_account(id).await?.is_some() {
         return Ok(false);
     }

@@ -26,11 +26,12 @@ enum Warned {
 }
 
 /// Writes to every owner whose warning is due, once.
-pub(crate) async fn warn_owners<S, M>(store: &S, mail: &M, now: Timestamp, done: &mut Done)
-where
-    S: KeepAttempts + KeepSavedForms + ReadAccounts + WarnOfExpiry,
-    M: SendNotices,
-{
+pub(crate) async fn warn_owners(
+    store: &(impl KeepAttempts + KeepSavedForms + ReadAccounts + WarnOfExpiry),
+    mail: &impl SendNotices,
+    now: Timestamp,
+    done: &mut Done,
+) {
     let today = Offset::UTC.to_datetime(now).date();
     for back in (0..=LOOK_BACK).rev() {
         let Ok(day) = today.checked_sub(back.days()) else {
@@ -51,16 +52,12 @@ where
     }
 }
 
-async fn warn_owner<S, M>(
-    store: &S,
-    mail: &M,
+async fn warn_owner(
+    store: &(impl KeepAttempts + KeepSavedForms + ReadAccounts + WarnOfExpiry),
+    mail: &impl SendNotices,
     due: &DueForm,
     now: Timestamp,
-) -> Result<Warned, Box<dyn Error + Send + Sync>>
-where
-    S: KeepAttempts + KeepSavedForms + ReadAccounts + WarnOfExpiry,
-    M: SendNotices,
-{
+) -> Result<Warned, Box<dyn Error + Send + Sync>> {
     let form = store.read_saved_form(&due.account, &due.id, now).await?;
     let Some(form) = form.filter(|form| form.submitted_in.is_none()) else {
         return Ok(Warned::NotNeeded);

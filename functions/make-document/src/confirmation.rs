@@ -13,7 +13,7 @@ use web::{Failure, Portal, RouteTable};
 use crate::{ReportContext, file, typeset};
 
 #[derive(Clone, Debug)]
-struct Desk<S> {
+struct AppState<S> {
     portal: Portal,
     store: S,
 }
@@ -21,31 +21,33 @@ struct Desk<S> {
 pub(crate) fn router<S: ReadApplications + ReadSessions>(portal: Portal, store: S) -> RouteTable {
     RouteTable::new()
         .get("/apply/sent/{reference}/confirmation.pdf", confirmation)
-        .with_state(Desk { portal, store })
+        .with_state(AppState { portal, store })
 }
 
 /// Sends the confirmation to the person who sent the application, and to nobody
 /// else.
 async fn confirmation<S: ReadApplications + ReadSessions>(
-    State(desk): State<Desk<S>>,
+    State(state): State<AppState<S>>,
     Path(typed): Path<String>,
     visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
-    let signed_in = visitor.signed_in_to_read(&desk.store, &desk.portal).await?;
+    let signed_in = visitor
+        .signed_in_to_read(&state.store, &state.portal)
+        .await?;
     let reference = Reference::parse(&typed).map_err(|_| Failure::NOT_FOUND)?;
-    let found = desk
+    let found = state
         .store
         .read_application(signed_in.account(), &reference)
         .await?;
     let (application, progress) = found.ok_or(Failure::NOT_FOUND)?;
-    let council = desk.portal.council();
+    let council = state.portal.council();
     let report = confirmation::whole(&application, progress, council);
     let context = ReportContext {
         council,
         // The date is the day of sending, so the file is the same whenever
         // somebody asks for it.
         date: date_in_london(application.submitted_at),
-        public_address: desk.portal.public_address(),
+        public_address: state.portal.public_address(),
     };
     let pdf = typeset(&report, context).map_err(Failure::broken)?;
     Ok(file(&format!("application-{}", reference.plain()), pdf))

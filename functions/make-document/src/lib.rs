@@ -29,7 +29,7 @@ pub use typeset::{TypesetFault, typeset};
 
 /// The state that the handlers share.
 #[derive(Clone, Debug)]
-struct Desk<S> {
+struct AppState<S> {
     portal: Portal,
     store: S,
     directory: Directory,
@@ -47,7 +47,7 @@ pub fn router<S: ReadApplications + ReadDrafts + ReadSessions>(
     RouteTable::new()
         .get("/check-support/result.pdf", check_support)
         .get("/estimate-costs/result.pdf", estimate_costs)
-        .with_state(Desk {
+        .with_state(AppState {
             portal: portal.clone(),
             store: store.clone(),
             directory,
@@ -57,20 +57,20 @@ pub fn router<S: ReadApplications + ReadDrafts + ReadSessions>(
 }
 
 async fn check_support<S: ReadDrafts + ReadSessions>(
-    State(desk): State<Desk<S>>,
+    State(state): State<AppState<S>>,
     visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
-    desk.pdf(Report::CheckSupport, &visitor).await
+    state.pdf(Report::CheckSupport, &visitor).await
 }
 
 async fn estimate_costs<S: ReadDrafts + ReadSessions>(
-    State(desk): State<Desk<S>>,
+    State(state): State<AppState<S>>,
     visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
-    desk.pdf(Report::EstimateCosts, &visitor).await
+    state.pdf(Report::EstimateCosts, &visitor).await
 }
 
-impl<S: ReadDrafts + ReadSessions> Desk<S> {
+impl<S: ReadDrafts + ReadSessions> AppState<S> {
     /// Returns the report as a PDF, or a redirect to what has to be answered
     /// first.
     async fn pdf(&self, wanted: Report, visitor: &CitizenRequest) -> Result<Response, Failure> {

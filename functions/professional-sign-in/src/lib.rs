@@ -8,33 +8,28 @@ use domain::member::KeepMembers;
 use domain::notice::{KeepAttempts, SendNotices};
 use domain::sign_in::{KeepSignIns, ProveIdentity};
 use domain::telephone::SendPhoneCodes;
-use web::member::Services;
 use web::{Portal, RouteTable};
 
-/// What signing in needs of the store.
-pub trait Keep: KeepSignIns + KeepAttempts + KeepMembers {}
-
-impl<S: KeepSignIns + KeepAttempts + KeepMembers> Keep for S {}
+domain::ports! {
+    /// Lists the ports of signing in with a password, for staff.
+    pub trait ProfessionalSignInPorts {
+        store: KeepSignIns + KeepAttempts + KeepMembers;
+        identity: ProveIdentity;
+        mailer: SendNotices;
+        phones: SendPhoneCodes;
+    }
+}
 
 /// What the handlers share.
 #[derive(Clone, Debug)]
-struct Desk<S, A: Services> {
+struct AppState<P> {
     portal: Portal,
-    store: S,
-    identity: A::Identity,
-    notices: A::Notices,
-    phones: A::Phones,
+    ports: P,
 }
 
 /// The routes of signing in and out for people who were invited. Whoever
 /// serves them puts [`web::finish`] around.
-pub fn router<S: Keep, I: ProveIdentity, N: SendNotices, P: SendPhoneCodes>(
-    portal: Portal,
-    store: S,
-    identity: I,
-    notices: N,
-    phones: P,
-) -> RouteTable {
+pub fn router<P: ProfessionalSignInPorts>(portal: Portal, ports: P) -> RouteTable {
     RouteTable::new()
         .get(web::member::SIGN_IN, password::ask)
         .post_fields(
@@ -56,11 +51,5 @@ pub fn router<S: Keep, I: ProveIdentity, N: SendNotices, P: SendPhoneCodes>(
         )
         .post(web::member::SIGN_OUT, sign_out::sign_out)
         .get("/professionals/sign-out/done", sign_out::done)
-        .with_state(Desk::<S, (I, N, P)> {
-            portal,
-            store,
-            identity,
-            notices,
-            phones,
-        })
+        .with_state(AppState { portal, ports })
 }

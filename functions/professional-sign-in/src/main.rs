@@ -1,13 +1,11 @@
 //! Assembles the function.
 fn main() -> launch::Finished {
     launch::serve("professional-sign-in", |world| {
-        let (identity, notices, phones) = (world.invited()?, world.notices()?, world.phones()?);
-        Ok(professional_sign_in::router(
-            world.portal,
-            world.store,
-            identity,
-            notices,
-            phones,
-        ))
+        let ports = world
+            .ports()
+            .with_identity(world.invited()?)
+            .with_mailer(world.notices()?)
+            .with_phones(world.phones()?);
+        Ok(professional_sign_in::router(world.portal, ports))
     })
 }

@@ -5,19 +5,17 @@ use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::account::EmailAddress;
-use domain::member::Member;
+use domain::member::{Member, ReadMembers as _};
 use domain::password::Password;
-use domain::sign_in::{PasswordProven, ProveIdentity as _, Purpose};
+use domain::sign_in::{KeepSignIns as _, PasswordProven, ProveIdentity as _, Purpose};
 use web::form::Posted;
 use web::govuk::{Button, Input, Label};
-use web::member::{
-    ACCOUNT_PAGE, APP_PAGE, CODE_PAGE, Colleague, PHONE_PAGE, Services, is_for_staff,
-};
+use web::member::{ACCOUNT_PAGE, APP_PAGE, CODE_PAGE, Colleague, PHONE_PAGE, is_for_staff};
 use web::mistake::{Mistake, email_address, email_field, summary, wrong};
 use web::sign_in::{SignInCookie, new_sign_in, next_of, safe_next, send_phone_code};
 use web::{Failure, PageFrame, Portal, page, see_other};
 
-use crate::{Desk, Keep};
+use crate::{AppState, ProfessionalSignInPorts};
 
 /// The same for an address that nobody was invited with as for a wrong
 /// password.
@@ -37,38 +35,47 @@ struct SignIn {
     button: Button,
 }
 
-pub(crate) async fn ask<S: Keep, A: Services>(
-    State(desk): State<Desk<S, A>>,
+pub(crate) async fn ask<P: ProfessionalSignInPorts>(
+    State(state): State<AppState<P>>,
     RawQuery(query): RawQuery,
     colleague: Colleague,
 ) -> Result<Response, Failure> {
     let next = next_of(query.as_deref());
-    if colleague.member(&desk.store, &desk.portal).await.is_ok() {
+    if colleague
+        .member(state.ports.store(), &state.portal)
+        .await
+        .is_ok()
+    {
         return Ok(see_other(landing(&next)));
     }
     let view = SignIn {
         sent_here: query.is_some(),
-        ..SignIn::new(&desk.portal, "", next, &[])
+        ..SignIn::new(&state.portal, "", next, &[])
     };
     Ok(page(StatusCode::OK, &view))
 }
 
-pub(crate) async fn prove<S: Keep, A: Services>(
-    State(desk): State<Desk<S, A>>,
+pub(crate) async fn prove<P: ProfessionalSignInPorts>(
+    State(state): State<AppState<P>>,
     posted: Posted,
 ) -> Result<Response, Failure> {
     let (typed, next) = (posted.one("email").trim(), safe_next(posted.one("next")));
     let refuse = |mistakes: &[Mistake]| {
-        let view = SignIn::new(&desk.portal, typed, next.to_owned(), mistakes);
+        let view = SignIn::new(&state.portal, typed, next.to_owned(), mistakes);
         Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view))
     };
     let (email, password) = match read(typed, posted.one("password")) {
         Ok(read) => read,
         Err(mistakes) => return refuse(&mistakes),
     };
-    match desk.identity.prove_password(&email, password).await? {
-        PasswordProven::Right { continuation } => match desk.member(&email).await? {
-            Some(member) => desk.go_on(member, continuation, next).await,
+    match state
+        .ports
+        .identity()
+        .prove_password(&email, password)
+        .await?
+    {
+        PasswordProven::Right { continuation } => match state.member(&email).await? {
+            Some(member) => state.go_on(member, continuation, next).await,
             None => refuse(&[Mistake::new("email", WRONG)]),
         },
         PasswordProven::Wrong => refuse(&[Mistake::new("email", WRONG)]),
@@ -76,13 +83,18 @@ pub(crate) async fn prove<S: Keep, A: Services>(
     }
 }
 
-impl<S: Keep, A: Services> Desk<S, A> {
+impl<P: ProfessionalSignInPorts> AppState<P> {
     /// Who was invited with this address and may sign in.
     async fn member(&self, email: &EmailAddress) -> Result<Option<Member>, Failure> {
-        let Some(id) = self.identity.find_account(email).await? else {
+        let Some(id) = self.ports.identity().find_account(email).await? else {
             return Ok(None);
         };
-        Ok(self.store.read_member(&id).await?.filter(Member::is_open))
+        Ok(self
+            .ports
+            .store()
+            .read_member(&id)
+            .await?
+            .filter(Member::is_open))
     }
 
     /// On to the second factor: the app if they use one, a code to their
@@ -93,7 +105,7 @@ impl<S: Keep, A: Services> Desk<S, A> {
         continuation: String,
         next: &str,
     ) -> Result<Response, Failure> {
-        let (portal, store) = (&self.portal, &self.store);
+        let (portal, store) = (&self.portal, self.ports.store());
         let purpose = Purpose::Invited {
             continuation,
             member: member.id,
@@ -105,7 +117,7 @@ impl<S: Keep, A: Services> Desk<S, A> {
             (_, Some(_)) => APP_PAGE,
             (Some(phone), None) => {
                 let to = (phone, phone.reached_by());
-                send_phone_code(portal, store, &self.phones, &cookie, &sign_in, to).await?;
+                send_phone_code(portal, store, self.ports.phones(), &cookie, &sign_in, to).await?;
                 CODE_PAGE
             }
             (None, None) => PHONE_PAGE,

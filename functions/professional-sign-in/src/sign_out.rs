@@ -4,10 +4,11 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use web::member::{Colleague, Services};
+use domain::member::KeepMembers as _;
+use web::member::Colleague;
 use web::{Failure, PageFrame, page, see_other};
 
-use crate::{Desk, Keep};
+use crate::{AppState, ProfessionalSignInPorts};
 
 #[derive(Template)]
 #[template(path = "signed-out.html")]
@@ -15,18 +16,18 @@ struct Done {
     frame: PageFrame,
 }
 
-pub(crate) async fn sign_out<S: Keep, A: Services>(
-    State(desk): State<Desk<S, A>>,
+pub(crate) async fn sign_out<P: ProfessionalSignInPorts>(
+    State(state): State<AppState<P>>,
     colleague: Colleague,
 ) -> Result<Response, Failure> {
     if let Some(key) = colleague.session() {
-        desk.store.end_member_session(key).await?;
+        state.ports.store().end_member_session(key).await?;
     }
     let done = see_other("/professionals/sign-out/done");
     Ok(web::member::forgotten_in(done))
 }
 
-pub(crate) async fn done<S: Keep, A: Services>(State(desk): State<Desk<S, A>>) -> Response {
-    let frame = desk.portal.page("You have signed out");
+pub(crate) async fn done<P: ProfessionalSignInPorts>(State(state): State<AppState<P>>) -> Response {
+    let frame = state.portal.page("You have signed out");
     page(StatusCode::OK, &Done { frame })
 }

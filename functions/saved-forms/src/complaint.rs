@@ -5,13 +5,11 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::account::{Account, LONGEST_NAME};
+use domain::account::{Account, LONGEST_NAME, ReadAccounts as _};
 use domain::calendar::in_words;
-use domain::complaint::{COMPLAINTS_AN_HOUR, Complaint, LONGEST_COMPLAINT};
+use domain::complaint::{COMPLAINTS_AN_HOUR, Complaint, KeepComplaints as _, LONGEST_COMPLAINT};
 use domain::council::Council;
-use domain::notice::SendNotices;
 use domain::reference::Reference;
-use domain::sign_in::ProveIdentity;
 use web::form::Posted;
 use web::govuk::{Button, CharacterCount, Hint, Input, Label, Panel};
 use web::mistake::{Mistake, email_address, email_field, summary, wrong};
@@ -20,7 +18,7 @@ use web::who::CitizenRequest;
 use web::{Failure, PageFrame, Portal, page, see_other};
 
 use crate::your_data::YOUR_DATA;
-use crate::{Desk, Keep};
+use crate::{AppState, SavedFormsPorts};
 
 pub(crate) const COMPLAINT: &str = "/saved-forms/your-data/complaint";
 
@@ -51,42 +49,46 @@ struct Received {
     acknowledged_by: String,
 }
 
-pub(crate) async fn ask<S: Keep, I: ProveIdentity, N: SendNotices>(
-    State(desk): State<Desk<S, I, N>>,
+pub(crate) async fn ask<P: SavedFormsPorts>(
+    State(state): State<AppState<P>>,
     visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
-    let (desk, account) = desk.for_anybody(&visitor).await?;
-    let view = Ask::new(&desk.portal, account.as_ref(), &Posted::default(), &[]);
+    let (state, account) = state.for_anybody(&visitor).await?;
+    let view = Ask::new(&state.portal, account.as_ref(), &Posted::default(), &[]);
     Ok(page(StatusCode::OK, &view))
 }
 
-pub(crate) async fn send<S: Keep, I: ProveIdentity, N: SendNotices>(
-    State(desk): State<Desk<S, I, N>>,
+pub(crate) async fn send<P: SavedFormsPorts>(
+    State(state): State<AppState<P>>,
     visitor: CitizenRequest,
     posted: Posted,
 ) -> Result<Response, Failure> {
-    let (desk, account) = desk.for_anybody(&visitor).await?;
+    let (state, account) = state.for_anybody(&visitor).await?;
     if account.is_none() && !posted.one(SIGN_IN_AGAIN).is_empty() {
         let view = Ask {
             signed_out: true,
-            ..Ask::new(&desk.portal, None, &posted, &[])
+            ..Ask::new(&state.portal, None, &posted, &[])
         };
         return Ok(page(StatusCode::OK, &view));
     }
-    let complaint = match read(&desk.portal, account.as_ref(), &posted) {
+    let complaint = match read(&state.portal, account.as_ref(), &posted) {
         Ok(complaint) => complaint,
         Err(mistakes) => {
-            let view = Ask::new(&desk.portal, account.as_ref(), &posted, &mistakes);
+            let view = Ask::new(&state.portal, account.as_ref(), &posted, &mistakes);
             return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view));
         }
     };
     let reference = complaint.reference.plain().to_owned();
-    let (store, mail, council) = (&desk.store, &desk.notices, desk.portal.council());
+    let (store, mail, council) = (
+        state.ports.store(),
+        state.ports.mailer(),
+        state.portal.council(),
+    );
     match complaints::receive(store, mail, council, complaint).await? {
         ComplaintReceived::Yes => Ok(see_other(&format!("{COMPLAINT}/received/{reference}"))),
         ComplaintReceived::TooMany => {
             let mistakes = [Mistake::new("what-happened", too_many(council))];
-            let view = Ask::new(&desk.portal, account.as_ref(), &posted, &mistakes);
+            let view = Ask::new(&state.portal, account.as_ref(), &posted, &mistakes);
             Ok(page(StatusCode::TOO_MANY_REQUESTS, &view))
         }
     }
@@ -94,17 +96,18 @@ pub(crate) async fn send<S: Keep, I: ProveIdentity, N: SendNotices>(
 
 /// Says when it is acknowledged; nothing of who complained and of what, so
 /// that the reference alone opens nothing.
-pub(crate) async fn received<S: Keep, I: ProveIdentity, N: SendNotices>(
-    State(desk): State<Desk<S, I, N>>,
+pub(crate) async fn received<P: SavedFormsPorts>(
+    State(state): State<AppState<P>>,
     visitor: CitizenRequest,
     Path(reference): Path<String>,
 ) -> Result<Response, Failure> {
-    let (desk, _) = desk.for_anybody(&visitor).await?;
+    let (state, _) = state.for_anybody(&visitor).await?;
     let reference = Reference::parse(&reference).map_err(|_| Failure::NOT_FOUND)?;
-    let found = desk.store.read_complaint(&reference, desk.portal.now());
+    let store = state.ports.store();
+    let found = store.read_complaint(&reference, state.portal.now());
     let complaint = found.await?.ok_or(Failure::NOT_FOUND)?;
     let view = Received {
-        frame: desk.portal.page("We have received your complaint"),
+        frame: state.portal.page("We have received your complaint"),
         panel: Panel {
             title_text: "We have received your complaint".into(),
             text: format!("Your reference is {reference}").into(),
@@ -122,17 +125,17 @@ fn too_many(council: &Council) -> String {
     )
 }
 
-impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
+impl<P: SavedFormsPorts> AppState<P> {
     /// Whoever it is, with their account if they are signed in to all of it.
     async fn for_anybody(
         mut self,
         visitor: &CitizenRequest,
     ) -> Result<(Self, Option<Account>), Failure> {
-        let known = visitor.known(&self.store, &self.portal).await?;
+        let known = visitor.known(self.ports.store(), &self.portal).await?;
         let Some(signed_in) = known.filter(|known| known.only().is_none()) else {
             return Ok((self, None));
         };
-        let account = self.store.read_account(signed_in.account()).await?;
+        let account = self.ports.store().read_account(signed_in.account()).await?;
         self.portal = self.portal.shown_to(signed_in);
         Ok((self, account))
     }

@@ -4,13 +4,13 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::notice::SendNotices;
-use domain::sign_in::ProveIdentity;
+use domain::evidence::KeepEvidence as _;
+use domain::session::KeepSessions as _;
 use web::govuk::Button;
 use web::who::CitizenRequest;
 use web::{Failure, PageFrame, page, see_other};
 
-use crate::{Desk, Keep, LIST};
+use crate::{AppState, LIST, SavedFormsPorts};
 
 #[derive(Template)]
 #[template(path = "delete.html")]
@@ -22,16 +22,17 @@ struct Delete {
     button: Button,
 }
 
-pub(crate) async fn ask<S: Keep, I: ProveIdentity, N: SendNotices>(
-    State(desk): State<Desk<S, I, N>>,
+pub(crate) async fn ask<P: SavedFormsPorts>(
+    State(state): State<AppState<P>>,
     visitor: CitizenRequest,
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
-    let (desk, signed_in) = desk.for_account(&visitor).await?;
-    let form = desk.draft(&signed_in, &id).await?;
-    let files = desk.store.evidence(signed_in.account(), &form.id).await?;
+    let (state, signed_in) = state.for_account(&visitor).await?;
+    let form = state.draft(&signed_in, &id).await?;
+    let store = state.ports.store();
+    let files = store.evidence(signed_in.account(), &form.id).await?;
     let view = Delete {
-        frame: desk
+        frame: state
             .portal
             .page("Are you sure you want to delete this form?")
             .back(LIST),
@@ -46,18 +47,17 @@ pub(crate) async fn ask<S: Keep, I: ProveIdentity, N: SendNotices>(
     Ok(page(StatusCode::OK, &view))
 }
 
-pub(crate) async fn delete<S: Keep, I: ProveIdentity, N: SendNotices>(
-    State(desk): State<Desk<S, I, N>>,
+pub(crate) async fn delete<P: SavedFormsPorts>(
+    State(state): State<AppState<P>>,
     visitor: CitizenRequest,
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
-    let (desk, signed_in) = desk.for_account(&visitor).await?;
-    let form = desk.draft(&signed_in, &id).await?;
-    app::saved_forms::delete(&desk.store, signed_in.account(), &form).await?;
+    let (state, signed_in) = state.for_account(&visitor).await?;
+    let form = state.draft(&signed_in, &id).await?;
+    app::saved_forms::delete(state.ports.store(), signed_in.account(), &form).await?;
     if signed_in.open(&form.form) == Some(&form.id) {
-        desk.store
-            .open_form(signed_in.key(), &form.form, None)
-            .await?;
+        let store = state.ports.store();
+        store.open_form(signed_in.key(), &form.form, None).await?;
     }
     Ok(see_other(LIST))
 }

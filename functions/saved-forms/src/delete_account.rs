@@ -4,17 +4,17 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::notice::SendNotices;
+use domain::application::ReadApplications as _;
 use domain::retention_period::{FILES_ERASED_WITHIN, Retention, RetentionPeriod};
 use domain::retention_schedule::{OnErasure, RecordClass};
-use domain::sign_in::ProveIdentity;
+use domain::saved::KeepSavedForms as _;
 use web::govuk::{Button, WarningText};
 use web::who::CitizenRequest;
 use web::{Failure, PageFrame, page, see_other};
 
 use crate::list::kind;
 use crate::your_data::YOUR_DATA;
-use crate::{Desk, Keep};
+use crate::{AppState, SavedFormsPorts};
 
 pub(crate) const DELETE: &str = "/saved-forms/your-data/delete";
 pub(crate) const DONE: &str = "/saved-forms/your-data/deleted";
@@ -42,17 +42,17 @@ struct Deleted {
     frame: PageFrame,
 }
 
-pub(crate) async fn ask<S: Keep, I: ProveIdentity, N: SendNotices>(
-    State(desk): State<Desk<S, I, N>>,
+pub(crate) async fn ask<P: SavedFormsPorts>(
+    State(state): State<AppState<P>>,
     visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
-    let (desk, signed_in) = desk.for_account(&visitor).await?;
-    let (account, now) = (signed_in.account(), desk.portal.now());
-    let forms = desk.store.saved_forms(account, now).await?;
-    let applications = desk.store.applications(account).await?;
-    let retention = desk.retention;
+    let (state, signed_in) = state.for_account(&visitor).await?;
+    let (account, now) = (signed_in.account(), state.portal.now());
+    let forms = state.ports.store().saved_forms(account, now).await?;
+    let applications = state.ports.store().applications(account).await?;
+    let retention = state.retention;
     let view = Delete {
-        frame: desk.portal.page("Delete your account").back(YOUR_DATA),
+        frame: state.portal.page("Delete your account").back(YOUR_DATA),
         forms: forms
             .into_iter()
             .filter(|form| form.submitted_in.is_none())
@@ -93,20 +93,22 @@ fn stays(retention: &Retention) -> Vec<String> {
         .collect()
 }
 
-pub(crate) async fn delete<S: Keep, I: ProveIdentity, N: SendNotices>(
-    State(desk): State<Desk<S, I, N>>,
+pub(crate) async fn delete<P: SavedFormsPorts>(
+    State(state): State<AppState<P>>,
     visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
-    let (desk, signed_in) = desk.for_account(&visitor).await?;
-    let (store, identity, mail) = (&desk.store, &desk.identity, &desk.notices);
-    let (account, now) = (signed_in.account(), desk.portal.now());
+    let (state, signed_in) = state.for_account(&visitor).await?;
+    let (store, identity, mail) = (
+        state.ports.store(),
+        state.ports.identity(),
+        state.ports.mailer(),
+    );
+    let (account, now) = (signed_in.account(), state.portal.now());
     app::accounts::erase(store, identity, mail, account, now).await?;
     Ok(web::session::forgotten_in(see_other(DONE)))
 }
 
-pub(crate) async fn done<S: Keep, I: ProveIdentity, N: SendNotices>(
-    State(desk): State<Desk<S, I, N>>,
-) -> Response {
-    let frame = desk.portal.page("Your account is deleted");
+pub(crate) async fn done<P: SavedFormsPorts>(State(state): State<AppState<P>>) -> Response {
+    let frame = state.portal.page("Your account is deleted");
     page(StatusCode::OK, &Deleted { frame })
 }

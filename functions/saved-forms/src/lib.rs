@@ -26,54 +26,35 @@ use web::session::SignedIn;
 use web::who::CitizenRequest;
 use web::{Failure, Portal, RouteTable};
 
-/// What these pages need of the store.
-pub trait Keep:
-    KeepAccounts
-    + KeepApplications
-    + KeepAttempts
-    + KeepComplaints
-    + KeepEvidence
-    + KeepSavedForms
-    + KeepSessions
-    + KeepSignIns
-    + ReadAudit
-    + TellOfComplaints
-{
-}
-
-impl<S> Keep for S where
-    S: KeepAccounts
-        + KeepApplications
-        + KeepAttempts
-        + KeepComplaints
-        + KeepEvidence
-        + KeepSavedForms
-        + KeepSessions
-        + KeepSignIns
-        + ReadAudit
-        + TellOfComplaints
-{
+domain::ports! {
+    /// Lists the ports of saved forms and of somebody's data.
+    pub trait SavedFormsPorts {
+        store: KeepAccounts
+            + KeepApplications
+            + KeepAttempts
+            + KeepComplaints
+            + KeepEvidence
+            + KeepSavedForms
+            + KeepSessions
+            + KeepSignIns
+            + ReadAudit
+            + TellOfComplaints;
+        identity: ProveIdentity;
+        mailer: SendNotices;
+    }
 }
 
 /// What the handlers share.
 #[derive(Clone, Debug)]
-struct Desk<S, I, N> {
+struct AppState<P> {
     portal: Portal,
-    store: S,
-    identity: I,
-    notices: N,
+    ports: P,
     retention: Retention,
 }
 
 /// The routes of saved forms and of somebody's data. Whoever serves them puts
 /// [`web::finish`] around.
-pub fn router<S: Keep, I: ProveIdentity, N: SendNotices>(
-    portal: Portal,
-    store: S,
-    identity: I,
-    notices: N,
-    retention: Retention,
-) -> RouteTable {
+pub fn router<P: SavedFormsPorts>(portal: Portal, ports: P, retention: Retention) -> RouteTable {
     RouteTable::new()
         .get(LIST, list::show)
         .get("/saved-forms/start", resume::lead_back)
@@ -97,28 +78,26 @@ pub fn router<S: Keep, I: ProveIdentity, N: SendNotices>(
             "/saved-forms/your-data/complaint/received/{reference}",
             complaint::received,
         )
-        .with_state(Desk {
+        .with_state(AppState {
             portal,
-            store,
-            identity,
-            notices,
+            ports,
             retention,
         })
 }
 
 const LIST: &str = "/saved-forms";
 
-impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
+impl<P: SavedFormsPorts> AppState<P> {
     /// Somebody who is signed in, and the desk with their name on its pages.
     async fn for_account(mut self, visitor: &CitizenRequest) -> Result<(Self, SignedIn), Failure> {
-        let signed_in = visitor.signed_in(&self.store, &self.portal).await?;
+        let signed_in = visitor.signed_in(self.ports.store(), &self.portal).await?;
         self.portal = self.portal.shown_to(signed_in.clone());
         Ok((self, signed_in))
     }
 
     /// The same, also for somebody who may see one form alone.
     async fn for_one_form(mut self, visitor: &CitizenRequest) -> Result<(Self, SignedIn), Failure> {
-        let known = visitor.known(&self.store, &self.portal).await?;
+        let known = visitor.known(self.ports.store(), &self.portal).await?;
         let signed_in = known.ok_or(Failure::SIGNED_OUT)?;
         self.portal = self.portal.shown_to(signed_in.clone());
         Ok((self, signed_in))
@@ -133,9 +112,8 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
         if signed_in.only().is_some_and(|only| *only != id) {
             return Err(Failure::NOT_FOUND);
         }
-        let found = self
-            .store
-            .read_saved_form(signed_in.account(), &id, self.portal.now());
+        let store = self.ports.store();
+        let found = store.read_saved_form(signed_in.account(), &id, self.portal.now());
         found.await?.ok_or(Failure::NOT_FOUND)
     }
 

@@ -4,13 +4,11 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::application::{Application, Kind, Progress};
+use domain::application::{Application, Kind, Progress, ReadApplications as _};
 use domain::calendar::in_words;
 use domain::london::date_in_london;
-use domain::notice::SendNotices;
 use domain::retention_period::RetentionPeriod;
-use domain::saved::SavedForm;
-use domain::sign_in::ProveIdentity;
+use domain::saved::{KeepSavedForms as _, SavedForm};
 use journey::form::Audience;
 use journey::forms::FormCatalogue;
 use journey::journey::{Journey, Status};
@@ -18,7 +16,7 @@ use web::govuk::{SummaryList, SummaryRow, Tag};
 use web::who::CitizenRequest;
 use web::{Failure, PageFrame, page};
 
-use crate::{Desk, Keep};
+use crate::{AppState, SavedFormsPorts};
 
 /// Where applications are made.
 const APPLY: &str = "/apply";
@@ -58,12 +56,12 @@ struct Sent {
     state: Tag,
 }
 
-pub(crate) async fn show<S: Keep, I: ProveIdentity, N: SendNotices>(
-    State(desk): State<Desk<S, I, N>>,
+pub(crate) async fn show<P: SavedFormsPorts>(
+    State(state): State<AppState<P>>,
     visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
-    let (desk, signed_in) = desk.for_one_form(&visitor).await?;
-    let (store, account, now) = (&desk.store, signed_in.account(), desk.portal.now());
+    let (state, signed_in) = state.for_one_form(&visitor).await?;
+    let (store, account, now) = (state.ports.store(), signed_in.account(), state.portal.now());
     let (mut forms, applications) = match signed_in.only() {
         Some(only) => {
             let one = store.read_saved_form(account, only, now).await?;
@@ -84,24 +82,24 @@ pub(crate) async fn show<S: Keep, I: ProveIdentity, N: SendNotices>(
         "Your saved forms and applications"
     };
     let view = List {
-        frame: desk.portal.page(title).back("/"),
+        frame: state.portal.page(title).back("/"),
         alone,
         forms: forms
             .into_iter()
-            .map(|saved| Card::of(saved, desk.portal.forms()))
+            .map(|saved| Card::of(saved, state.portal.forms()))
             .collect(),
         applications: applications
             .iter()
             .map(|(application, progress)| Sent::of(application, *progress))
             .collect(),
-        starts: desk
+        starts: state
             .portal
             .forms()
             .for_audience(Audience::Citizens)
             .filter(|(_, prefix)| *prefix != APPLY)
             .map(|(form, _)| (form.id.as_str(), form.title.as_str()))
             .collect(),
-        kept: desk.retention.saved_form,
+        kept: state.retention.saved_form,
     };
     Ok(page(StatusCode::OK, &view))
 }

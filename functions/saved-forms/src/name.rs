@@ -4,16 +4,14 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::notice::SendNotices;
-use domain::saved::{LONGEST_NAME, SavedForm};
-use domain::sign_in::ProveIdentity;
+use domain::saved::{KeepSavedForms as _, LONGEST_NAME, SavedForm};
 use web::form::Posted;
 use web::govuk::{Button, Hint, Input, Label};
 use web::mistake::{Mistake, summary, wrong};
 use web::who::CitizenRequest;
 use web::{Failure, PageFrame, Portal, page, see_other};
 
-use crate::{Desk, Keep, LIST};
+use crate::{AppState, LIST, SavedFormsPorts};
 
 #[derive(Template)]
 #[template(path = "name.html")]
@@ -24,34 +22,35 @@ struct Name {
     button: Button,
 }
 
-pub(crate) async fn ask<S: Keep, I: ProveIdentity, N: SendNotices>(
-    State(desk): State<Desk<S, I, N>>,
+pub(crate) async fn ask<P: SavedFormsPorts>(
+    State(state): State<AppState<P>>,
     visitor: CitizenRequest,
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
-    let (desk, signed_in) = desk.for_account(&visitor).await?;
-    let form = desk.draft(&signed_in, &id).await?;
-    let view = Name::new(&desk.portal, &form, &form.name, &[]);
+    let (state, signed_in) = state.for_account(&visitor).await?;
+    let form = state.draft(&signed_in, &id).await?;
+    let view = Name::new(&state.portal, &form, &form.name, &[]);
     Ok(page(StatusCode::OK, &view))
 }
 
-pub(crate) async fn set<S: Keep, I: ProveIdentity, N: SendNotices>(
-    State(desk): State<Desk<S, I, N>>,
+pub(crate) async fn set<P: SavedFormsPorts>(
+    State(state): State<AppState<P>>,
     visitor: CitizenRequest,
     Path(id): Path<String>,
     posted: Posted,
 ) -> Result<Response, Failure> {
-    let (desk, signed_in) = desk.for_account(&visitor).await?;
-    let form = desk.draft(&signed_in, &id).await?;
+    let (state, signed_in) = state.for_account(&visitor).await?;
+    let form = state.draft(&signed_in, &id).await?;
     match read(posted.one("name")) {
         Ok(name) => {
-            desk.store
+            let store = state.ports.store();
+            store
                 .name_saved_form(signed_in.account(), &form.id, &name)
                 .await?;
             Ok(see_other(LIST))
         }
         Err(mistake) => {
-            let view = Name::new(&desk.portal, &form, posted.one("name"), &[mistake]);
+            let view = Name::new(&state.portal, &form, posted.one("name"), &[mistake]);
             Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view))
         }
     }

@@ -5,16 +5,15 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::account::EmailAddress;
-use domain::notice::SendNotices;
 use domain::reference::Reference;
-use domain::sign_in::{ProveIdentity, Purpose};
+use domain::sign_in::{ProveIdentity as _, Purpose};
 use web::form::Posted;
 use web::govuk::{Button, Hint, Input, Label};
 use web::mistake::{Mistake, email_address, email_field, summary, wrong};
 use web::sign_in::new_sign_in;
 use web::{Failure, PageFrame, Portal, page};
 
-use crate::{Desk, Keep, LIST};
+use crate::{AppState, LIST, SavedFormsPorts};
 
 pub(crate) const RECOVER: &str = "/saved-forms/recover";
 
@@ -27,34 +26,38 @@ struct Recover {
     button: Button,
 }
 
-pub(crate) async fn ask<S: Keep, I: ProveIdentity, N: SendNotices>(
-    State(desk): State<Desk<S, I, N>>,
-) -> Response {
+pub(crate) async fn ask<P: SavedFormsPorts>(State(state): State<AppState<P>>) -> Response {
     page(
         StatusCode::OK,
-        &Recover::new(&desk.portal, &Posted::default(), &[]),
+        &Recover::new(&state.portal, &Posted::default(), &[]),
     )
 }
 
 /// Sends a code if the address has an account, whatever the reference: whether
 /// they go together is told to nobody before the code.
-pub(crate) async fn start<S: Keep, I: ProveIdentity, N: SendNotices>(
-    State(desk): State<Desk<S, I, N>>,
+pub(crate) async fn start<P: SavedFormsPorts>(
+    State(state): State<AppState<P>>,
     posted: Posted,
 ) -> Result<Response, Failure> {
     let (reference, email) = match read(&posted) {
         Ok(read) => read,
         Err(mistakes) => {
-            let view = Recover::new(&desk.portal, &posted, &mistakes);
+            let view = Recover::new(&state.portal, &posted, &mistakes);
             return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view));
         }
     };
-    let purpose = match desk.identity.find_account(&email).await? {
+    let purpose = match state.ports.identity().find_account(&email).await? {
         Some(_) => Purpose::Recover { reference },
         None => Purpose::Nothing,
     };
-    let sign_in = new_sign_in(&desk.portal, email, purpose, LIST);
-    web::sign_in::start(&desk.portal, &desk.store, &desk.notices, &sign_in).await
+    let sign_in = new_sign_in(&state.portal, email, purpose, LIST);
+    web::sign_in::start(
+        &state.portal,
+        state.ports.store(),
+        state.ports.mailer(),
+        &sign_in,
+    )
+    .await
 }
 
 /// What was typed, or everything that is wrong with it.

@@ -10,6 +10,7 @@ use domain::draft::{Answer, DraftKey, KeepDrafts as _};
 use domain::evidence::{Evidence, FileState, KeepEvidence as _};
 use domain::member::Role;
 use domain::notice::Notice;
+use domain::ports::Ports;
 use domain::reference::Reference;
 use domain::retention::EraseAccounts as _;
 use domain::retention_period::Retention;
@@ -54,13 +55,10 @@ impl House {
     fn routes(&self, table: &Table) -> RouteTable {
         let app = &self.app;
         let identity = app.identity(with_rights_of("answer-auth-challenge", table));
-        crate::router(
-            app.portal(),
-            with_rights_of("saved-forms", table),
-            identity,
-            app.notices(),
-            Retention::default(),
-        )
+        let ports = Ports::of(with_rights_of("saved-forms", table))
+            .with_identity(identity)
+            .with_mailer(app.notices());
+        crate::router(app.portal(), ports, Retention::default())
     }
 
     /// Erases what a deleted account left, as housekeeping does.

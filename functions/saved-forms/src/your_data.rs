@@ -4,18 +4,21 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use domain::audit::Subject;
-use domain::notice::SendNotices;
+use domain::account::ReadAccounts as _;
+use domain::application::ReadApplications as _;
+use domain::audit::{ReadAudit as _, Subject};
+use domain::complaint::KeepComplaints as _;
+use domain::evidence::KeepEvidence as _;
 use domain::retention_period::Retention;
 use domain::retention_schedule::RecordClass;
-use domain::sign_in::ProveIdentity;
+use domain::saved::KeepSavedForms as _;
 use web::govuk::{Button, SummaryList, SummaryRow};
 use web::session::SignedIn;
 use web::who::CitizenRequest;
 use web::{Failure, PageFrame, page};
 
 use crate::my_data::v1::{Complaint, Everything, Looked, SavedForm, Sent, what_we_keep};
-use crate::{Desk, Keep, my_data};
+use crate::{AppState, SavedFormsPorts, my_data};
 
 pub(crate) const YOUR_DATA: &str = "/saved-forms/your-data";
 pub(crate) const DOWNLOAD: &str = "/saved-forms/your-data.json";
@@ -28,15 +31,15 @@ struct YourData {
     download: Button,
 }
 
-pub(crate) async fn show<S: Keep, I: ProveIdentity, N: SendNotices>(
-    State(desk): State<Desk<S, I, N>>,
+pub(crate) async fn show<P: SavedFormsPorts>(
+    State(state): State<AppState<P>>,
     visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
-    let (desk, _) = desk.for_account(&visitor).await?;
+    let (state, _) = state.for_account(&visitor).await?;
     let view = YourData {
-        frame: desk.portal.page("Your data").back("/account"),
+        frame: state.portal.page("Your data").back("/account"),
         kept: SummaryList {
-            rows: rows(&desk.retention),
+            rows: rows(&state.retention),
             ..SummaryList::default()
         },
         download: Button {
@@ -67,12 +70,12 @@ fn sentence(words: &str) -> String {
     })
 }
 
-pub(crate) async fn download<S: Keep, I: ProveIdentity, N: SendNotices>(
-    State(desk): State<Desk<S, I, N>>,
+pub(crate) async fn download<P: SavedFormsPorts>(
+    State(state): State<AppState<P>>,
     visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
-    let (desk, signed_in) = desk.for_account(&visitor).await?;
-    let everything = desk.everything(&signed_in).await?;
+    let (state, signed_in) = state.for_account(&visitor).await?;
+    let everything = state.everything(&signed_in).await?;
     let json = serde_json::to_vec_pretty(&everything).map_err(Failure::broken)?;
     let headers = [
         (
@@ -87,9 +90,9 @@ pub(crate) async fn download<S: Keep, I: ProveIdentity, N: SendNotices>(
     Ok((headers, json).into_response())
 }
 
-impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
+impl<P: SavedFormsPorts> AppState<P> {
     async fn everything(&self, signed_in: &SignedIn) -> Result<Everything, Failure> {
-        let (store, id, now) = (&self.store, signed_in.account(), self.portal.now());
+        let (store, id, now) = (self.ports.store(), signed_in.account(), self.portal.now());
         let account = store.read_account(id).await?;
         let mut saved_forms = Vec::new();
         for form in store.saved_forms(id, now).await? {

@@ -5,15 +5,14 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use domain::account::Account;
-use domain::notice::SendNotices;
-use domain::sign_in::ProveIdentity;
+use domain::account::{Account, ReadAccounts as _};
+use domain::session::KeepSessions as _;
 use web::govuk::{Action, Actions, Button, SummaryList, SummaryRow};
 use web::sign_in::NEW_EMAIL_PAGE;
 use web::who::CitizenRequest;
 use web::{Failure, PageFrame, Portal, page, see_other};
 
-use crate::{Desk, Keep};
+use crate::{AppState, SignInPorts};
 
 #[derive(Template)]
 #[template(path = "account.html")]
@@ -23,11 +22,11 @@ struct YourAccount {
     everywhere: Button,
 }
 
-pub(crate) async fn show<S: Keep, I: ProveIdentity, N: SendNotices>(
-    State(desk): State<Desk<S, I, N>>,
+pub(crate) async fn show<P: SignInPorts>(
+    State(state): State<AppState<P>>,
     visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
-    let (portal, account) = desk.account_of(&visitor).await?;
+    let (portal, account) = state.account_of(&visitor).await?;
     let name = format!("{} {}", account.first_name, account.last_name);
     let change = Action {
         href: NEW_EMAIL_PAGE.into(),
@@ -60,15 +59,15 @@ pub(crate) async fn show<S: Keep, I: ProveIdentity, N: SendNotices>(
     Ok(page(StatusCode::OK, &view))
 }
 
-impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
+impl<P: SignInPorts> AppState<P> {
     /// The account that somebody is signed in to all of, and the portal as it
     /// is shown to them.
     pub(crate) async fn account_of(
         &self,
         visitor: &CitizenRequest,
     ) -> Result<(Portal, Account), Failure> {
-        let signed_in = visitor.signed_in(&self.store, &self.portal).await?;
-        let account = self.store.read_account(signed_in.account()).await?;
+        let signed_in = visitor.signed_in(self.ports.store(), &self.portal).await?;
+        let account = self.ports.store().read_account(signed_in.account()).await?;
         let account = account.ok_or(Failure::SIGNED_OUT)?;
         Ok((self.portal.shown_to(signed_in), account))
     }
@@ -76,23 +75,30 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
 
 /// Somebody is still there: the session goes on, also that of somebody who came
 /// by a form's reference.
-pub(crate) async fn stay<S: Keep, I: ProveIdentity, N: SendNotices>(
-    State(desk): State<Desk<S, I, N>>,
+pub(crate) async fn stay<P: SignInPorts>(
+    State(state): State<AppState<P>>,
     visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
-    let known = visitor.known(&desk.store, &desk.portal).await?;
+    let known = visitor.known(state.ports.store(), &state.portal).await?;
     let signed_in = known.ok_or(Failure::SIGNED_OUT)?;
-    let now = desk.portal.now();
-    desk.store.touch_session(signed_in.key(), now).await?;
+    let now = state.portal.now();
+    let store = state.ports.store();
+    store.touch_session(signed_in.key(), now).await?;
     Ok(Json(signed_in.renewed(now).end(now)).into_response())
 }
 
-pub(crate) async fn sign_out_everywhere<S: Keep, I: ProveIdentity, N: SendNotices>(
-    State(desk): State<Desk<S, I, N>>,
+pub(crate) async fn sign_out_everywhere<P: SignInPorts>(
+    State(state): State<AppState<P>>,
     visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
-    let signed_in = visitor.signed_in(&desk.store, &desk.portal).await?;
-    let (store, mail, now) = (&desk.store, &desk.notices, desk.portal.now());
+    let signed_in = visitor
+        .signed_in(state.ports.store(), &state.portal)
+        .await?;
+    let (store, mail, now) = (
+        state.ports.store(),
+        state.ports.mailer(),
+        state.portal.now(),
+    );
     app::accounts::sign_out_everywhere(store, mail, signed_in.account(), now).await?;
     Ok(web::session::forgotten_in(see_other("/sign-out/done")))
 }

@@ -6,8 +6,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::account::{Account, EmailAddress};
-use domain::notice::SendNotices;
-use domain::sign_in::{PasswordProven, ProveIdentity, Purpose};
+use domain::sign_in::{PasswordProven, ProveIdentity as _, Purpose};
 use web::form::Posted;
 use web::govuk::{Button, Hint, Input, Label};
 use web::mistake::{Mistake, email_address, email_field, summary};
@@ -16,7 +15,7 @@ use web::who::CitizenRequest;
 use web::{Failure, PageFrame, Portal, page};
 
 use crate::password::{TOO_MANY, password_field, typed_password};
-use crate::{Desk, Keep};
+use crate::{AppState, SignInPorts};
 
 const MISSING: &str = "Enter your new email address";
 const SAME: &str = "Enter another email address. Your account has this one already";
@@ -32,23 +31,23 @@ struct NewEmail {
     button: Button,
 }
 
-pub(crate) async fn ask<S: Keep, I: ProveIdentity, N: SendNotices>(
-    State(desk): State<Desk<S, I, N>>,
+pub(crate) async fn ask<P: SignInPorts>(
+    State(state): State<AppState<P>>,
     visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
-    let (portal, account) = desk.account_of(&visitor).await?;
+    let (portal, account) = state.account_of(&visitor).await?;
     let view = NewEmail::new(&portal, &account, "", &[]);
     Ok(page(StatusCode::OK, &view))
 }
 
 /// Sends a code to the new address; to one that has an account a notice that
 /// it has. The answer is the same.
-pub(crate) async fn send<S: Keep, I: ProveIdentity, N: SendNotices>(
-    State(desk): State<Desk<S, I, N>>,
+pub(crate) async fn send<P: SignInPorts>(
+    State(state): State<AppState<P>>,
     visitor: CitizenRequest,
     posted: Posted,
 ) -> Result<Response, Failure> {
-    let (portal, account) = desk.account_of(&visitor).await?;
+    let (portal, account) = state.account_of(&visitor).await?;
     let typed = posted.one("email").trim();
     let refuse = |mistakes: &[Mistake]| {
         let view = NewEmail::new(&portal, &account, typed, mistakes);
@@ -58,20 +57,27 @@ pub(crate) async fn send<S: Keep, I: ProveIdentity, N: SendNotices>(
         Ok(read) => read,
         Err(mistakes) => return refuse(&mistakes),
     };
-    let proven = desk.identity.prove_password(&account.email, password);
+    let identity = state.ports.identity();
+    let proven = identity.prove_password(&account.email, password);
     match proven.await? {
         PasswordProven::Right { .. } => {}
         PasswordProven::Wrong => return refuse(&[Mistake::new("password", WRONG)]),
         PasswordProven::TooMany => return refuse(&[Mistake::new("password", TOO_MANY)]),
     }
-    let purpose = match desk.identity.find_account(&email).await? {
+    let purpose = match state.ports.identity().find_account(&email).await? {
         Some(other) if other != account.id => Purpose::TakenEmail,
         _ => Purpose::NewEmail {
             account: account.id.clone(),
         },
     };
-    let sign_in = new_sign_in(&desk.portal, email, purpose, "/account");
-    web::sign_in::start(&desk.portal, &desk.store, &desk.notices, &sign_in).await
+    let sign_in = new_sign_in(&state.portal, email, purpose, "/account");
+    web::sign_in::start(
+        &state.portal,
+        state.ports.store(),
+        state.ports.mailer(),
+        &sign_in,
+    )
+    .await
 }
 
 /// New address and password, or everything that is wrong, in the order of the

@@ -13,28 +13,25 @@ use domain::sign_in::{KeepSignIns, ProveIdentity};
 use web::sign_in::NEW_EMAIL_PAGE;
 use web::{Portal, RouteTable};
 
-/// What signing in needs of the store.
-pub trait Keep: KeepSignIns + KeepSessions + KeepAttempts + ReadAccounts {}
-
-impl<S: KeepSignIns + KeepSessions + KeepAttempts + ReadAccounts> Keep for S {}
+domain::ports! {
+    /// Lists the ports of signing in and out.
+    pub trait SignInPorts {
+        store: KeepSignIns + KeepSessions + KeepAttempts + ReadAccounts;
+        identity: ProveIdentity;
+        mailer: SendNotices;
+    }
+}
 
 /// What the handlers share.
 #[derive(Clone, Debug)]
-struct Desk<S, I, N> {
+struct AppState<P> {
     portal: Portal,
-    store: S,
-    identity: I,
-    notices: N,
+    ports: P,
 }
 
 /// The routes of signing in and out, and of the account. Whoever serves them
 /// puts [`web::finish`] around.
-pub fn router<S: Keep, I: ProveIdentity, N: SendNotices>(
-    portal: Portal,
-    store: S,
-    identity: I,
-    notices: N,
-) -> RouteTable {
+pub fn router<P: SignInPorts>(portal: Portal, ports: P) -> RouteTable {
     RouteTable::new()
         .get("/sign-in", password::ask)
         .post_fields("/sign-in", &["email", "password", "next"], password::prove)
@@ -54,10 +51,5 @@ pub fn router<S: Keep, I: ProveIdentity, N: SendNotices>(
         .post_fields(NEW_EMAIL_PAGE, &["email", "password"], email::send)
         .post("/account/stay", account::stay)
         .post("/account/sign-out-everywhere", account::sign_out_everywhere)
-        .with_state(Desk {
-            portal,
-            store,
-            identity,
-            notices,
-        })
+        .with_state(AppState { portal, ports })
 }

@@ -1,12 +1,10 @@
 //! Assembles the function.
 fn main() -> launch::Finished {
     launch::serve("sign-in", |world| {
-        let (identity, notices) = (world.identity()?, world.notices()?);
-        Ok(sign_in::router(
-            world.portal,
-            world.store,
-            identity,
-            notices,
-        ))
+        let ports = world
+            .ports()
+            .with_identity(world.identity()?)
+            .with_mailer(world.notices()?);
+        Ok(sign_in::router(world.portal, ports))
     })
 }

@@ -2,14 +2,14 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use domain::notice::SendNotices;
-use domain::sign_in::{ProveIdentity, Purpose};
+use domain::session::KeepSessions as _;
+use domain::sign_in::Purpose;
 use web::Failure;
 use web::form::Posted;
 use web::new_password::Way;
 use web::sign_in::OnTheWay;
 
-use crate::{Desk, Keep};
+use crate::{AppState, SignInPorts};
 
 const WAY: Way = Way {
     path: "/sign-in/new-password",
@@ -17,39 +17,44 @@ const WAY: Way = Way {
     purpose: Purpose::NewPassword,
 };
 
-pub(crate) async fn ask<S: Keep, I: ProveIdentity, N: SendNotices>(
-    State(desk): State<Desk<S, I, N>>,
-) -> Response {
-    WAY.ask(&desk.portal)
+pub(crate) async fn ask<P: SignInPorts>(State(state): State<AppState<P>>) -> Response {
+    WAY.ask(&state.portal)
 }
 
-pub(crate) async fn send<S: Keep, I: ProveIdentity, N: SendNotices>(
-    State(desk): State<Desk<S, I, N>>,
+pub(crate) async fn send<P: SignInPorts>(
+    State(state): State<AppState<P>>,
     posted: Posted,
 ) -> Result<Response, Failure> {
-    let (portal, store) = (&desk.portal, &desk.store);
-    WAY.send(portal, store, &desk.identity, &desk.notices, &posted)
+    let (portal, store) = (&state.portal, state.ports.store());
+    WAY.send(
+        portal,
+        store,
+        state.ports.identity(),
+        state.ports.mailer(),
+        &posted,
+    )
+    .await
+}
+
+pub(crate) async fn choose<P: SignInPorts>(
+    State(state): State<AppState<P>>,
+    on_the_way: OnTheWay,
+) -> Result<Response, Failure> {
+    WAY.choose(&state.portal, state.ports.store(), on_the_way)
         .await
 }
 
-pub(crate) async fn choose<S: Keep, I: ProveIdentity, N: SendNotices>(
-    State(desk): State<Desk<S, I, N>>,
-    on_the_way: OnTheWay,
-) -> Result<Response, Failure> {
-    WAY.choose(&desk.portal, &desk.store, on_the_way).await
-}
-
 /// Every device is signed out, also where the mail service fails.
-pub(crate) async fn set<S: Keep, I: ProveIdentity, N: SendNotices>(
-    State(desk): State<Desk<S, I, N>>,
+pub(crate) async fn set<P: SignInPorts>(
+    State(state): State<AppState<P>>,
     on_the_way: OnTheWay,
     posted: Posted,
 ) -> Result<Response, Failure> {
-    let (portal, store) = (&desk.portal, &desk.store);
+    let (portal, store) = (&state.portal, state.ports.store());
     let with = (on_the_way, &posted);
-    let changed = WAY.set(portal, store, &desk.identity, with).await?;
+    let changed = WAY.set(portal, store, state.ports.identity(), with).await?;
     if let Some(account) = &changed.account {
         store.end_sessions(account).await?;
     }
-    changed.tell(portal, store, &desk.notices).await
+    changed.tell(portal, store, state.ports.mailer()).await
 }

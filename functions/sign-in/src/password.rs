@@ -5,9 +5,8 @@ use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::account::EmailAddress;
-use domain::notice::SendNotices;
 use domain::password::Password;
-use domain::sign_in::{PasswordProven, ProveIdentity, Purpose};
+use domain::sign_in::{PasswordProven, ProveIdentity as _, Purpose};
 use web::form::Posted;
 use web::govuk::{Button, Input, Label};
 use web::mistake::{Mistake, email_address, email_field, summary, wrong};
@@ -15,7 +14,7 @@ use web::sign_in::{OnTheWay, new_sign_in, next_of, safe_next};
 use web::who::CitizenRequest;
 use web::{Failure, PageFrame, Portal, page, see_other};
 
-use crate::{Desk, Keep};
+use crate::{AppState, SignInPorts};
 
 /// The same for an address without an account as for a wrong password.
 const WRONG: &str = "The email address or password is not right. Check both and try again";
@@ -39,48 +38,63 @@ struct SignIn {
     button: Button,
 }
 
-pub(crate) async fn ask<S: Keep, I: ProveIdentity, N: SendNotices>(
-    State(desk): State<Desk<S, I, N>>,
+pub(crate) async fn ask<P: SignInPorts>(
+    State(state): State<AppState<P>>,
     RawQuery(query): RawQuery,
     visitor: CitizenRequest,
     on_the_way: OnTheWay,
 ) -> Result<Response, Failure> {
     let next = next_of(query.as_deref());
-    if visitor.signed_in(&desk.store, &desk.portal).await.is_ok() {
+    if visitor
+        .signed_in(state.ports.store(), &state.portal)
+        .await
+        .is_ok()
+    {
         return Ok(see_other(&next));
     }
-    let found = on_the_way.find(&desk.store, &desk.portal).await?;
+    let found = on_the_way.find(state.ports.store(), &state.portal).await?;
     let view = match found {
         Some((_, found)) if found.proven && found.purpose == Purpose::HasAccount => SignIn {
             has_account: true,
-            ..SignIn::new(&desk.portal, found.email.as_str(), found.next, &[])
+            ..SignIn::new(&state.portal, found.email.as_str(), found.next, &[])
         },
         _ => SignIn {
             sent_here: query.is_some(),
-            ..SignIn::new(&desk.portal, "", next, &[])
+            ..SignIn::new(&state.portal, "", next, &[])
         },
     };
     Ok(page(StatusCode::OK, &view))
 }
 
-pub(crate) async fn prove<S: Keep, I: ProveIdentity, N: SendNotices>(
-    State(desk): State<Desk<S, I, N>>,
+pub(crate) async fn prove<P: SignInPorts>(
+    State(state): State<AppState<P>>,
     posted: Posted,
 ) -> Result<Response, Failure> {
     let (typed, next) = (posted.one("email").trim(), safe_next(posted.one("next")));
     let refuse = |mistakes: &[Mistake]| {
-        let view = SignIn::new(&desk.portal, typed, next.to_owned(), mistakes);
+        let view = SignIn::new(&state.portal, typed, next.to_owned(), mistakes);
         Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view))
     };
     let (email, password) = match read(typed, posted.one("password")) {
         Ok(read) => read,
         Err(mistakes) => return refuse(&mistakes),
     };
-    match desk.identity.prove_password(&email, password).await? {
+    match state
+        .ports
+        .identity()
+        .prove_password(&email, password)
+        .await?
+    {
         PasswordProven::Right { continuation } => {
             let purpose = Purpose::SignIn { continuation };
-            let sign_in = new_sign_in(&desk.portal, email, purpose, next);
-            web::sign_in::start(&desk.portal, &desk.store, &desk.notices, &sign_in).await
+            let sign_in = new_sign_in(&state.portal, email, purpose, next);
+            web::sign_in::start(
+                &state.portal,
+                state.ports.store(),
+                state.ports.mailer(),
+                &sign_in,
+            )
+            .await
         }
         PasswordProven::Wrong => refuse(&[Mistake::new("email", WRONG)]),
         PasswordProven::TooMany => refuse(&[Mistake::new("email", TOO_MANY)]),

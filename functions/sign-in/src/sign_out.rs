@@ -4,13 +4,12 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::notice::SendNotices;
-use domain::sign_in::ProveIdentity;
+use domain::session::KeepSessions as _;
 use web::govuk::Button;
 use web::who::CitizenRequest;
 use web::{Failure, PageFrame, page, see_other};
 
-use crate::{Desk, Keep};
+use crate::{AppState, SignInPorts};
 
 #[derive(Template)]
 #[template(path = "sign-out.html")]
@@ -25,11 +24,9 @@ struct Done {
     frame: PageFrame,
 }
 
-pub(crate) async fn ask<S: Keep, I: ProveIdentity, N: SendNotices>(
-    State(desk): State<Desk<S, I, N>>,
-) -> Response {
+pub(crate) async fn ask<P: SignInPorts>(State(state): State<AppState<P>>) -> Response {
     let view = Ask {
-        frame: desk.portal.page("Sign out").back("/saved-forms"),
+        frame: state.portal.page("Sign out").back("/saved-forms"),
         button: Button {
             text: "Sign out".into(),
             ..Button::default()
@@ -38,19 +35,17 @@ pub(crate) async fn ask<S: Keep, I: ProveIdentity, N: SendNotices>(
     page(StatusCode::OK, &view)
 }
 
-pub(crate) async fn sign_out<S: Keep, I: ProveIdentity, N: SendNotices>(
-    State(desk): State<Desk<S, I, N>>,
+pub(crate) async fn sign_out<P: SignInPorts>(
+    State(state): State<AppState<P>>,
     visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
     if let Some(key) = visitor.session() {
-        desk.store.end_session(key).await?;
+        state.ports.store().end_session(key).await?;
     }
     Ok(web::session::forgotten_in(see_other("/sign-out/done")))
 }
 
-pub(crate) async fn done<S: Keep, I: ProveIdentity, N: SendNotices>(
-    State(desk): State<Desk<S, I, N>>,
-) -> Response {
-    let frame = desk.portal.page("You have signed out");
+pub(crate) async fn done<P: SignInPorts>(State(state): State<AppState<P>>) -> Response {
+    let frame = state.portal.page("You have signed out");
     page(StatusCode::OK, &Done { frame })
 }

@@ -5,8 +5,8 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::application::Kind;
-use domain::draft::{Answer, DraftKey};
-use domain::notice::SendNotices;
+use domain::draft::{Answer, DraftKey, KeepDrafts as _};
+use domain::saved::KeepSavedForms as _;
 use journey::journey::Journey;
 use journey::request_help::request;
 use web::answers::TargetForm;
@@ -18,7 +18,7 @@ use web::who::CitizenRequest;
 use web::{PageFrame, page, see_other};
 
 use crate::attachments::{Attachments, KEY, MOST, NONE, Wrong};
-use crate::{ATTACH, Desk, EVIDENCE, Keep, Opened, START, Turned, spec};
+use crate::{ATTACH, AppState, EVIDENCE, Opened, START, SubmitApplicationPorts, Turned, spec};
 
 #[derive(Template)]
 #[template(path = "attach.html")]
@@ -35,43 +35,43 @@ struct Attach {
     button: Button,
 }
 
-pub(crate) async fn ask<S: Keep, N: SendNotices>(
-    State(desk): State<Desk<S, N>>,
+pub(crate) async fn ask<P: SubmitApplicationPorts>(
+    State(state): State<AppState<P>>,
     visitor: CitizenRequest,
 ) -> Result<Response, Turned> {
-    let (desk, opened) = desk.open(&visitor).await?;
-    let (attachments, kind) = desk.attachments(&opened).await?;
+    let (state, opened) = state.open(&visitor).await?;
+    let (attachments, kind) = state.attachments(&opened).await?;
     let chosen = opened.saved.answers.choices(KEY);
-    Ok(desk.ask_what(&opened, &attachments, kind, chosen, None))
+    Ok(state.ask_what(&opened, &attachments, kind, chosen, None))
 }
 
-pub(crate) async fn keep<S: Keep, N: SendNotices>(
-    State(desk): State<Desk<S, N>>,
+pub(crate) async fn keep<P: SubmitApplicationPorts>(
+    State(state): State<AppState<P>>,
     visitor: CitizenRequest,
     posted: Posted,
 ) -> Result<Response, Turned> {
-    let (desk, opened) = desk.open_meant(&visitor, &posted).await?;
-    let (attachments, kind) = desk.attachments(&opened).await?;
+    let (state, opened) = state.open_meant(&visitor, &posted).await?;
+    let (attachments, kind) = state.attachments(&opened).await?;
     if !attachments.are_asked_for(kind) {
         return Ok(see_other(EVIDENCE));
     }
     let chosen: Vec<String> = posted.all(KEY).map(str::to_owned).collect();
     let checked = match attachments.check(kind, &chosen) {
         Ok(checked) => checked,
-        Err(wrong) => return Ok(desk.ask_what(&opened, &attachments, kind, &chosen, Some(wrong))),
+        Err(wrong) => return Ok(state.ask_what(&opened, &attachments, kind, &chosen, Some(wrong))),
     };
     let key = DraftKey::Saved {
         account: opened.signed_in.account().clone(),
         id: opened.saved.id.clone(),
     };
-    let kept = desk
-        .store
+    let store = state.ports.store();
+    let kept = store
         .keep_answer(
             &key,
             &spec().form.id,
             KEY,
             Answer::Choices(checked),
-            desk.portal.now(),
+            state.portal.now(),
         )
         .await?;
     // It was sent or deleted in another tab.
@@ -79,11 +79,12 @@ pub(crate) async fn keep<S: Keep, N: SendNotices>(
     Ok(see_other(next))
 }
 
-impl<S: Keep, N: SendNotices> Desk<S, N> {
+impl<P: SubmitApplicationPorts> AppState<P> {
     /// What can be sent with a request, and what is asked in it.
     pub(crate) async fn attachments(&self, opened: &Opened) -> Result<(Attachments, Kind), Turned> {
         let account = opened.signed_in.account();
-        let saved = self.store.saved_forms(account, self.portal.now()).await?;
+        let store = self.ports.store();
+        let saved = store.saved_forms(account, self.portal.now()).await?;
         let journey = Journey::new(spec().form, &opened.saved.answers);
         let request = request(&journey).ok_or_else(|| Turned::To(START.to_owned()))?;
         Ok((Attachments::of(saved, self.sources()), request.kind))

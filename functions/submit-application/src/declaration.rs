@@ -8,8 +8,7 @@ use domain::application::{Filled, Kind, Told};
 use domain::calendar::{contact_by, with_weekday};
 use domain::council::Council;
 use domain::draft::Answers;
-use domain::evidence::{Evidence, FileState};
-use domain::notice::SendNotices;
+use domain::evidence::{Evidence, FileState, KeepEvidence as _};
 use journey::journey::Journey;
 use journey::request_help::{Request, request};
 use web::govuk::{
@@ -20,7 +19,7 @@ use web::who::CitizenRequest;
 use web::{PageFrame, page};
 
 use crate::attachments::filled;
-use crate::{Desk, EVIDENCE, Keep, Opened, Turned, attach, spec};
+use crate::{AppState, EVIDENCE, Opened, SubmitApplicationPorts, Turned, attach, spec};
 
 /// The field that confirms the declaration, and its value.
 pub(crate) const CONFIRM: &str = "confirm";
@@ -108,16 +107,16 @@ impl Parcel {
     }
 }
 
-pub(crate) async fn show<S: Keep, N: SendNotices>(
-    State(desk): State<Desk<S, N>>,
+pub(crate) async fn show<P: SubmitApplicationPorts>(
+    State(state): State<AppState<P>>,
     visitor: CitizenRequest,
 ) -> Result<Response, Turned> {
-    let (desk, opened) = desk.open(&visitor).await?;
-    let parcel = desk.pack(&opened).await?;
-    Ok(desk.ask_to_confirm(&opened, parcel, None))
+    let (state, opened) = state.open(&visitor).await?;
+    let parcel = state.pack(&opened).await?;
+    Ok(state.ask_to_confirm(&opened, parcel, None))
 }
 
-impl<S: Keep, N: SendNotices> Desk<S, N> {
+impl<P: SubmitApplicationPorts> AppState<P> {
     /// Everything that would be sent now.
     pub(crate) async fn pack(&self, opened: &Opened) -> Result<Parcel, Turned> {
         let (attachments, kind) = self.attachments(opened).await?;
@@ -126,8 +125,8 @@ impl<S: Keep, N: SendNotices> Desk<S, N> {
             .ok_or_else(attach::first)?;
         let journey = Journey::new(spec().form, &opened.saved.answers);
         let request = request(&journey).ok_or_else(attach::first)?;
-        let mut evidence = self
-            .store
+        let store = self.ports.store();
+        let mut evidence = store
             .evidence(opened.signed_in.account(), &opened.saved.id)
             .await?;
         let added = evidence.len();

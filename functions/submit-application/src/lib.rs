@@ -20,7 +20,8 @@ use domain::evidence::KeepEvidence;
 use domain::fault::StoreFault;
 use domain::notice::{KeepAttempts, SendNotices};
 use domain::reference::Reference;
-use domain::saved::SavedForm;
+use domain::saved::{KeepSavedForms as _, SavedForm};
+use domain::session::KeepSessions as _;
 use journey::journey::Journey;
 use journey::report::Sources;
 use web::answers::{CitizenAnswers, KeepAnswers, TARGET_FORM, TargetForm};
@@ -30,20 +31,17 @@ use web::session::SignedIn;
 use web::who::CitizenRequest;
 use web::{Failure, Portal, RouteTable, see_other};
 
-/// What the pages need of the store.
-pub trait Keep:
-    ConfirmApplications + KeepAnswers + KeepApplications + KeepAttempts + KeepEvidence + ReadAccounts
-{
-}
-
-impl<S> Keep for S where
-    S: ConfirmApplications
-        + KeepAnswers
-        + KeepApplications
-        + KeepAttempts
-        + KeepEvidence
-        + ReadAccounts
-{
+domain::ports! {
+    /// Lists the ports of asking for help.
+    pub trait SubmitApplicationPorts {
+        store: ConfirmApplications
+            + KeepAnswers
+            + KeepApplications
+            + KeepAttempts
+            + KeepEvidence
+            + ReadAccounts;
+        mailer: SendNotices;
+    }
 }
 
 const START: &str = "/apply";
@@ -55,14 +53,13 @@ const SUBMIT: &str = "/apply/submit";
 
 /// The routes of asking for help. Whoever serves them puts [`web::finish`]
 /// around.
-pub fn router<S: Keep, N: SendNotices>(
+pub fn router<P: SubmitApplicationPorts>(
     portal: Portal,
-    store: S,
-    notices: N,
+    ports: P,
     directory: Directory,
     policy: Policy,
 ) -> RouteTable {
-    let answers = CitizenAnswers::new(portal.clone(), store.clone());
+    let answers = CitizenAnswers::new(portal.clone(), ports.store().clone());
     let questions = web::journey::router(spec(), answers.for_accounts_only());
     RouteTable::new()
         .get(START, start::show)
@@ -77,10 +74,9 @@ pub fn router<S: Keep, N: SendNotices>(
         )
         .get("/apply/sent/{reference}", sent::show)
         .get("/apply/sent/{reference}/you-were-told.json", sent::record)
-        .with_state(Desk {
+        .with_state(AppState {
             portal,
-            store,
-            notices,
+            ports,
             directory,
             policy: Arc::new(policy),
         })
@@ -103,10 +99,9 @@ fn sent_page(reference: &Reference) -> String {
 
 /// What the handlers share.
 #[derive(Clone, Debug)]
-struct Desk<S, N> {
+struct AppState<P> {
     portal: Portal,
-    store: S,
-    notices: N,
+    ports: P,
     directory: Directory,
     policy: Arc<Policy>,
 }
@@ -147,26 +142,26 @@ impl IntoResponse for Turned {
     }
 }
 
-impl<S: Keep, N: SendNotices> Desk<S, N> {
+impl<P: SubmitApplicationPorts> AppState<P> {
     /// Who is signed in, and the desk that shows it.
     async fn signed_in(mut self, visitor: &CitizenRequest) -> Result<(Self, SignedIn), Failure> {
-        let signed_in = visitor.signed_in(&self.store, &self.portal).await?;
+        let signed_in = visitor.signed_in(self.ports.store(), &self.portal).await?;
         self.portal = self.portal.shown_to(signed_in.clone());
         Ok((self, signed_in))
     }
 
     /// The request that a visitor has open, once every question is answered.
     async fn open(self, visitor: &CitizenRequest) -> Result<(Self, Opened), Turned> {
-        let (desk, signed_in) = self.signed_in(visitor).await?;
+        let (state, signed_in) = self.signed_in(visitor).await?;
         let Some(id) = signed_in.open(&spec().form.id) else {
             return Err(Turned::To(START.to_owned()));
         };
-        let saved = desk
-            .store
-            .read_saved_form(signed_in.account(), id, desk.portal.now())
+        let store = state.ports.store();
+        let saved = store
+            .read_saved_form(signed_in.account(), id, state.portal.now())
             .await?;
         let opened = complete(signed_in, saved)?;
-        Ok((desk, opened))
+        Ok((state, opened))
     }
 
     /// The request that a page was drawn for, once every question is answered;
@@ -179,17 +174,17 @@ impl<S: Keep, N: SendNotices> Desk<S, N> {
         let TargetForm::Saved(id) = TargetForm::of(posted) else {
             return self.open(visitor).await;
         };
-        let (desk, signed_in) = self.signed_in(visitor).await?;
-        let saved = desk
-            .store
-            .read_saved_form(signed_in.account(), &id, desk.portal.now())
+        let (state, signed_in) = self.signed_in(visitor).await?;
+        let store = state.ports.store();
+        let saved = store
+            .read_saved_form(signed_in.account(), &id, state.portal.now())
             .await?;
         let opened = complete(signed_in, saved)?;
         let (key, form) = (opened.signed_in.key(), &spec().form.id);
         if opened.signed_in.open(form) != Some(&id) {
-            desk.store.open_form(key, form, Some(&id)).await?;
+            state.ports.store().open_form(key, form, Some(&id)).await?;
         }
-        Ok((desk, opened))
+        Ok((state, opened))
     }
 
     /// What reports are made from.

@@ -1,11 +1,14 @@
 //! Assembles the function.
 use domain::directory::Directory;
-use submit_application::router;
 
 fn main() -> launch::Finished {
     launch::serve("submit-application", |world| {
-        let (notices, directory) = (world.notices()?, Directory::SHIPPED);
-        let (portal, store) = (world.portal, world.store);
-        Ok(router(portal, store, notices, directory, world.policy))
+        let ports = world.ports().with_mailer(world.notices()?);
+        Ok(submit_application::router(
+            world.portal,
+            ports,
+            Directory::SHIPPED,
+            world.policy,
+        ))
     })
 }

@@ -4,9 +4,9 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use domain::application::{Application, Kind, Progress};
+use domain::application::{Application, Kind, Progress, ReadApplications as _};
 use domain::document::Document;
-use domain::notice::SendNotices;
+use domain::evidence::KeepEvidence as _;
 use domain::reference::Reference;
 use journey::confirmation;
 use web::document::Sections;
@@ -15,7 +15,7 @@ use web::who::CitizenRequest;
 use web::{Failure, Html, PageFrame, page};
 
 use crate::declaration::call_now;
-use crate::{Desk, Keep, sent_page, spec};
+use crate::{AppState, SubmitApplicationPorts, sent_page, spec};
 
 #[derive(Template)]
 #[template(path = "sent.html")]
@@ -38,20 +38,20 @@ struct Number<'a> {
     reference: &'a Reference,
 }
 
-pub(crate) async fn show<S: Keep, N: SendNotices>(
-    State(desk): State<Desk<S, N>>,
+pub(crate) async fn show<P: SubmitApplicationPorts>(
+    State(state): State<AppState<P>>,
     Path(typed): Path<String>,
     visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
-    let (desk, mut application, progress) = desk.find(&visitor, &typed).await?;
-    desk.bring_up_to_date(&mut application).await?;
+    let (state, mut application, progress) = state.find(&visitor, &typed).await?;
+    state.bring_up_to_date(&mut application).await?;
     let page_of = |file| format!("{}/{file}", sent_page(&application.reference));
     let title = match application.kind {
         Kind::RequestForHelp => "Request sent",
         Kind::FinancialAssessment => "Financial assessment sent",
     };
     let view = Sent {
-        frame: desk.portal.page(title).part(spec().form.title.as_str()),
+        frame: state.portal.page(title).part(spec().form.title.as_str()),
         panel: Panel {
             title_text: title.into(),
             html: Html::rendered(&Number {
@@ -59,8 +59,8 @@ pub(crate) async fn show<S: Keep, N: SendNotices>(
             }),
             ..Panel::default()
         },
-        urgent: confirmation::is_urgent(&application).then(|| call_now(desk.portal.council())),
-        document: confirmation::in_short(&application, progress, desk.portal.council()),
+        urgent: confirmation::is_urgent(&application).then(|| call_now(state.portal.council())),
+        document: confirmation::in_short(&application, progress, state.portal.council()),
         pdf: page_of("confirmation.pdf"),
         record: (!application.told.is_empty()).then(|| page_of("you-were-told.json")),
     };
@@ -69,12 +69,12 @@ pub(crate) async fn show<S: Keep, N: SendNotices>(
 
 /// The record of what the applicant was told: the same bytes that the council
 /// has.
-pub(crate) async fn record<S: Keep, N: SendNotices>(
-    State(desk): State<Desk<S, N>>,
+pub(crate) async fn record<P: SubmitApplicationPorts>(
+    State(state): State<AppState<P>>,
     Path(typed): Path<String>,
     visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
-    let (_, application, _) = desk.find(&visitor, &typed).await?;
+    let (_, application, _) = state.find(&visitor, &typed).await?;
     let record = exchange::told::record(&application).ok_or(Failure::NOT_FOUND)?;
     let name = format!(
         "attachment; filename=\"you-were-told-{}.json\"",
@@ -87,7 +87,7 @@ pub(crate) async fn record<S: Keep, N: SendNotices>(
     Ok((headers, record).into_response())
 }
 
-impl<S: Keep, N: SendNotices> Desk<S, N> {
+impl<P: SubmitApplicationPorts> AppState<P> {
     /// What is known by now of the files that were still being checked when
     /// the application was sent.
     async fn bring_up_to_date(&self, application: &mut Application) -> Result<(), Failure> {
@@ -95,7 +95,7 @@ impl<S: Keep, N: SendNotices> Desk<S, N> {
             return Ok(());
         }
         let (account, saved) = (&application.account, &application.saved);
-        let known = self.store.evidence(account, saved).await?;
+        let known = self.ports.store().evidence(account, saved).await?;
         for file in &mut application.evidence {
             if let Some(now) = known.iter().find(|now| now.id == file.id) {
                 *file = now.clone();
@@ -110,14 +110,14 @@ impl<S: Keep, N: SendNotices> Desk<S, N> {
         visitor: &CitizenRequest,
         typed: &str,
     ) -> Result<(Self, Application, Progress), Failure> {
-        let (desk, signed_in) = self.signed_in(visitor).await?;
+        let (state, signed_in) = self.signed_in(visitor).await?;
         let reference = Reference::parse(typed).map_err(|_| Failure::NOT_FOUND)?;
-        let found = desk
-            .store
+        let store = state.ports.store();
+        let found = store
             .read_application(signed_in.account(), &reference)
             .await?;
         let (application, progress) = found.ok_or(Failure::NOT_FOUND)?;
-        Ok((desk, application, progress))
+        Ok((state, application, progress))
     }
 }
 

@@ -4,11 +4,10 @@ use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::application::Application;
+use domain::application::{Application, ReadApplications as _};
 use domain::calendar::{CONTACT_WITHIN_WORKING_DAYS, in_words};
 use domain::council::Council;
 use domain::london::date_in_london;
-use domain::notice::SendNotices;
 use journey::journey::Journey;
 use web::answers::{AnswerHolder as _, CitizenAnswers};
 use web::govuk::{Button, NotificationBanner};
@@ -16,7 +15,7 @@ use web::journey::EarlierAnswers;
 use web::who::CitizenRequest;
 use web::{Failure, PageFrame, page};
 
-use crate::{Desk, Keep, START, sent_page, spec};
+use crate::{AppState, START, SubmitApplicationPorts, sent_page, spec};
 
 #[derive(Template)]
 #[template(path = "start.html")]
@@ -39,23 +38,24 @@ struct Sent {
     on: String,
 }
 
-pub(crate) async fn show<S: Keep, N: SendNotices>(
-    State(mut desk): State<Desk<S, N>>,
+pub(crate) async fn show<P: SubmitApplicationPorts>(
+    State(mut state): State<AppState<P>>,
     RawQuery(query): RawQuery,
     visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
     let form = spec().form;
-    let answers = CitizenAnswers::new(desk.portal.clone(), desk.store.clone());
+    let answers = CitizenAnswers::new(state.portal.clone(), state.ports.store().clone());
     let opened = answers.open(form, visitor).await?;
-    desk.portal = opened.portal.clone();
+    state.portal = opened.portal.clone();
     // Somebody who came by a form's reference may see that form alone.
-    let whole = desk
+    let whole = state
         .portal
         .signed_in()
         .filter(|signed_in| signed_in.only().is_none());
     let (sent, carry_on) = match whole {
         Some(signed_in) => {
-            let applications = desk.store.applications(signed_in.account()).await?;
+            let store = state.ports.store();
+            let applications = store.applications(signed_in.account()).await?;
             let journey = Journey::new(form, &opened.answers);
             let on = format!("{START}/{}", journey.resume().path());
             (applications, (!opened.answers.is_empty()).then_some(on))
@@ -64,7 +64,7 @@ pub(crate) async fn show<S: Keep, N: SendNotices>(
     };
     let first = form.pages.first().map_or("", |page| &page.id);
     let view = Start {
-        frame: desk.portal.page(form.title.as_str()).back("/"),
+        frame: state.portal.page(form.title.as_str()).back("/"),
         cleared: EarlierAnswers::of(&spec().address(), &opened.answers, query.as_deref()).cleared,
         start: Button {
             text: "Start now".into(),
@@ -72,7 +72,7 @@ pub(crate) async fn show<S: Keep, N: SendNotices>(
             is_start_button: true,
             ..Button::default()
         },
-        signed_in: desk.portal.signed_in().is_some(),
+        signed_in: state.portal.signed_in().is_some(),
         carry_on,
         sent: sent
             .iter()

@@ -5,16 +5,18 @@ use axum::extract::State;
 use axum::response::Response;
 use domain::application::Submitted;
 use domain::fault::StoreFault;
-use domain::notice::SendNotices;
 use domain::reference::Reference;
-use domain::saved::SavedId;
+use domain::saved::{KeepSavedForms as _, SavedId};
+use domain::session::KeepSessions as _;
 use web::form::Posted;
 use web::session::SignedIn;
 use web::who::CitizenRequest;
 use web::{Failure, see_other};
 
 use crate::declaration::{Again, CONFIRM, CONFIRMED, Parcel};
-use crate::{DECLARATION, Desk, Keep, Opened, START, Turned, complete, sent_page, spec};
+use crate::{
+    AppState, DECLARATION, Opened, START, SubmitApplicationPorts, Turned, complete, sent_page, spec,
+};
 
 /// Somebody whose session had ended when they sent comes back here once they
 /// have signed in: they confirm again, because it was not sent.
@@ -29,28 +31,28 @@ const ROUNDS: usize = 5;
 /// Sends the saved form that the declaration was about, whether it is still
 /// open or not: so a second click, a step back and a retry all end at the one
 /// application.
-pub(crate) async fn submit<S: Keep, N: SendNotices>(
-    State(desk): State<Desk<S, N>>,
+pub(crate) async fn submit<P: SubmitApplicationPorts>(
+    State(state): State<AppState<P>>,
     visitor: CitizenRequest,
     posted: Posted,
 ) -> Result<Response, Turned> {
-    let (desk, signed_in) = desk.signed_in(&visitor).await?;
+    let (state, signed_in) = state.signed_in(&visitor).await?;
     let saved = SavedId(posted.one("form").to_owned());
-    let saved = desk
-        .store
-        .read_saved_form(signed_in.account(), &saved, desk.portal.now())
+    let store = state.ports.store();
+    let saved = store
+        .read_saved_form(signed_in.account(), &saved, state.portal.now())
         .await?;
     let opened = complete(signed_in, saved)?;
     for _ in 0..ROUNDS {
-        let parcel = desk.pack(&opened).await?;
+        let parcel = state.pack(&opened).await?;
         if posted.one("seen") != parcel.seal() {
-            return Ok(desk.ask_to_confirm(&opened, parcel, Some(Again::Changed)));
+            return Ok(state.ask_to_confirm(&opened, parcel, Some(Again::Changed)));
         }
         if posted.one(CONFIRM) != CONFIRMED {
-            return Ok(desk.ask_to_confirm(&opened, parcel, Some(Again::NotConfirmed)));
+            return Ok(state.ask_to_confirm(&opened, parcel, Some(Again::NotConfirmed)));
         }
-        if let Some(reference) = desk.send_as_it_is(&opened, parcel).await? {
-            desk.close(&opened.signed_in).await;
+        if let Some(reference) = state.send_as_it_is(&opened, parcel).await? {
+            state.close(&opened.signed_in).await;
             return Ok(see_other(&sent_page(&reference)));
         }
     }
@@ -61,7 +63,7 @@ pub(crate) async fn submit<S: Keep, N: SendNotices>(
     Err(changing.into())
 }
 
-impl<S: Keep, N: SendNotices> Desk<S, N> {
+impl<P: SubmitApplicationPorts> AppState<P> {
     /// Sends everything that was put together; the reference of the
     /// application, or none if a file was judged or taken out meanwhile.
     async fn send_as_it_is(
@@ -80,7 +82,7 @@ impl<S: Keep, N: SendNotices> Desk<S, N> {
             told: parcel.told,
             evidence: parcel.evidence,
         };
-        let (store, mail, now) = (&self.store, &self.notices, self.portal.now());
+        let (store, mail, now) = (self.ports.store(), self.ports.mailer(), self.portal.now());
         match applications::submit(store, mail, submission, now).await? {
             Some(Submitted::Now) => Ok(Some(reference)),
             Some(Submitted::Before(before)) => Ok(Some(before)),
@@ -94,8 +96,8 @@ impl<S: Keep, N: SendNotices> Desk<S, N> {
     /// Closes the form in the session: what is asked next is another request.
     /// A form left open can only be read, and leads to where it was sent.
     async fn close(&self, signed_in: &SignedIn) {
-        let closed = self
-            .store
+        let store = self.ports.store();
+        let closed = store
             .open_form(signed_in.key(), &spec().form.id, None)
             .await;
         if let Err(fault) = closed {

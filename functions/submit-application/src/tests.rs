@@ -11,6 +11,7 @@ use domain::charging::policy::Policy;
 use domain::directory::Directory;
 use domain::evidence::{Evidence, FileState, KeepEvidence as _};
 use domain::notice::Notice;
+use domain::ports::Ports;
 use domain::saved::{KeepSavedForms as _, SavedForm};
 use domain::session::Session;
 use jiff::SignedDuration;
@@ -54,10 +55,10 @@ impl Site {
             let table = with_rights_of(function, table);
             web::journey::router(spec, CitizenAnswers::new(portal.clone(), table))
         };
+        let ours = with_rights_of("submit-application", table);
         crate::router(
             portal.clone(),
-            with_rights_of("submit-application", table),
-            self.app.notices(),
+            Ports::of(ours).with_mailer(self.app.notices()),
             Directory::SHIPPED,
             Policy::default(),
         )

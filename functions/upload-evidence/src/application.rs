@@ -5,10 +5,10 @@ use domain::account::AccountId;
 use domain::charging::circumstances::Circumstances;
 use domain::council::Council;
 use domain::draft::Answers;
-use domain::evidence::Evidence;
 use domain::evidence::planner::{self, Authority, Facts, Plan};
-use domain::files::UploadFiles;
-use domain::saved::{SavedForm, SavedId};
+use domain::evidence::{Evidence, KeepEvidence as _};
+use domain::saved::{KeepSavedForms as _, SavedForm, SavedId};
+use domain::session::KeepSessions as _;
 use journey::estimate_costs;
 use journey::journey::Journey;
 use journey::request_help::ATTACHED;
@@ -21,7 +21,7 @@ use web::session::SignedIn;
 use web::who::CitizenRequest;
 use web::{Failure, Portal};
 
-use crate::{Desk, Keep};
+use crate::{AppState, UploadEvidencePorts};
 
 /// An application that is being made.
 #[derive(Debug)]
@@ -43,7 +43,7 @@ impl Application {
     }
 }
 
-impl<S: Keep, F: UploadFiles> Desk<S, F> {
+impl<P: UploadEvidencePorts> AppState<P> {
     /// The application that the visitor has open.
     ///
     /// [`Failure::SIGNED_OUT`] if nobody is signed in; not found if none is
@@ -85,12 +85,14 @@ impl<S: Keep, F: UploadFiles> Desk<S, F> {
     ) -> Result<Option<Application>, Failure> {
         let signed_in = self.signed_in(visitor).await?;
         let now = self.portal.now();
-        let mut forms = self.store.saved_forms(signed_in.account(), now).await?;
+        let store = self.ports.store();
+        let mut forms = store.saved_forms(signed_in.account(), now).await?;
         forms.retain(|form| is_open_request(form) && may_see(&signed_in, &form.id));
         // The one that is open first.
         forms.sort_by_key(|form| signed_in.open(request_help()) != Some(&form.id));
         for form in forms {
-            let files = self.store.evidence(signed_in.account(), &form.id).await?;
+            let store = self.ports.store();
+            let files = store.evidence(signed_in.account(), &form.id).await?;
             if files.iter().any(|known| known.id == file) {
                 self.open(&signed_in, &form.id).await?;
                 return self.made_of(signed_in, form).await.map(Some);
@@ -100,7 +102,7 @@ impl<S: Keep, F: UploadFiles> Desk<S, F> {
     }
 
     async fn signed_in(&self, visitor: &CitizenRequest) -> Result<SignedIn, Failure> {
-        let known = visitor.known(&self.store, &self.portal).await?;
+        let known = visitor.known(self.ports.store(), &self.portal).await?;
         let signed_in = known.ok_or(Failure::SIGNED_OUT)?;
         // Somebody who came by a form's reference may see that form alone.
         match signed_in.open(request_help()) {
@@ -122,7 +124,8 @@ impl<S: Keep, F: UploadFiles> Desk<S, F> {
     async fn open(&self, signed_in: &SignedIn, id: &SavedId) -> Result<(), Failure> {
         let form = request_help();
         if signed_in.open(form) != Some(id) {
-            self.store
+            self.ports
+                .store()
                 .open_form(signed_in.key(), form, Some(id))
                 .await?;
         }
@@ -156,7 +159,7 @@ impl<S: Keep, F: UploadFiles> Desk<S, F> {
         }
         Ok(Application {
             plan,
-            files: self.store.evidence(&account, &form.id).await?,
+            files: self.ports.store().evidence(&account, &form.id).await?,
             portal: self.portal.shown_to(signed_in),
             account,
             saved: form.id,
@@ -169,7 +172,7 @@ impl<S: Keep, F: UploadFiles> Desk<S, F> {
         id: &SavedId,
     ) -> Result<Option<SavedForm>, Failure> {
         let now = self.portal.now();
-        Ok(self.store.read_saved_form(account, id, now).await?)
+        Ok(self.ports.store().read_saved_form(account, id, now).await?)
     }
 
     /// What an estimate says, if it is whole. One of which an answer is missing

@@ -16,10 +16,13 @@ use domain::session::KeepSessions;
 use web::answers::TARGET_FORM;
 use web::{Portal, RouteTable};
 
-/// What sending evidence needs of the store.
-pub trait Keep: KeepSessions + KeepSavedForms + KeepEvidence {}
-
-impl<S: KeepSessions + KeepSavedForms + KeepEvidence> Keep for S {}
+domain::ports! {
+    /// Lists the ports of sending evidence.
+    pub trait UploadEvidencePorts {
+        store: KeepSessions + KeepSavedForms + KeepEvidence;
+        files: UploadFiles;
+    }
+}
 
 /// The list of documents.
 const LIST: &str = "/apply/evidence";
@@ -29,21 +32,15 @@ const NEXT: &str = "/apply/declaration";
 
 /// What every page of sending evidence needs.
 #[derive(Clone, Debug)]
-struct Desk<S, F> {
+struct AppState<P> {
     portal: Portal,
-    store: S,
-    files: F,
+    ports: P,
     policy: Policy,
 }
 
 /// The routes of sending evidence under a council's charging policy. Whoever
 /// serves them puts [`web::finish`] around.
-pub fn router<S: Keep, F: UploadFiles>(
-    portal: Portal,
-    store: S,
-    files: F,
-    policy: Policy,
-) -> RouteTable {
+pub fn router<P: UploadEvidencePorts>(portal: Portal, ports: P, policy: Policy) -> RouteTable {
     RouteTable::new()
         .get(LIST, list::show)
         .post_fields(
@@ -55,10 +52,9 @@ pub fn router<S: Keep, F: UploadFiles>(
         .get("/apply/evidence/files/{id}/sent", send::sent)
         .get("/apply/evidence/files/{id}/remove", remove::ask)
         .post("/apply/evidence/files/{id}/remove", remove::remove)
-        .with_state(Desk {
+        .with_state(AppState {
             portal,
-            store,
-            files,
+            ports,
             policy,
         })
 }

@@ -6,14 +6,13 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::charging::citations::Citation;
 use domain::evidence::{Evidence, FileState, MOST_FILES};
-use domain::files::UploadFiles;
 use web::answers::TargetForm;
 use web::govuk::{Button, InsetText, Tag};
 use web::who::CitizenRequest;
 use web::{Failure, PageFrame, page};
 
 use crate::application::Application;
-use crate::{Desk, Keep, NEXT, states};
+use crate::{AppState, NEXT, UploadEvidencePorts, states};
 
 #[derive(Template)]
 #[template(path = "list.html")]
@@ -53,11 +52,11 @@ struct File {
     open: bool,
 }
 
-pub(crate) async fn show<S: Keep, F: UploadFiles>(
-    State(desk): State<Desk<S, F>>,
+pub(crate) async fn show<P: UploadEvidencePorts>(
+    State(state): State<AppState<P>>,
     visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
-    let application = desk.application(&visitor).await?;
+    let application = state.application(&visitor).await?;
     Ok(page(StatusCode::OK, &List::of(&application)))
 }
 

@@ -4,12 +4,13 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::files::UploadFiles;
+use domain::evidence::KeepEvidence as _;
+use domain::files::UploadFiles as _;
 use web::govuk::Button;
 use web::who::CitizenRequest;
 use web::{Failure, PageFrame, page, see_other};
 
-use crate::{Desk, Keep, LIST};
+use crate::{AppState, LIST, UploadEvidencePorts};
 
 #[derive(Template)]
 #[template(path = "remove.html")]
@@ -20,12 +21,12 @@ struct Remove {
     button: Button,
 }
 
-pub(crate) async fn ask<S: Keep, F: UploadFiles>(
-    State(desk): State<Desk<S, F>>,
+pub(crate) async fn ask<P: UploadEvidencePorts>(
+    State(state): State<AppState<P>>,
     Path(id): Path<String>,
     visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
-    let found = desk.application_with(&visitor, &id).await?;
+    let found = state.application_with(&visitor, &id).await?;
     let application = found.ok_or(Failure::NOT_FOUND)?;
     let file = application.file(&id)?;
     let view = Remove {
@@ -46,20 +47,21 @@ pub(crate) async fn ask<S: Keep, F: UploadFiles>(
 
 /// What is known goes first: a file that is not known is deleted by the job
 /// that judges, should it arrive after this.
-pub(crate) async fn remove<S: Keep, F: UploadFiles>(
-    State(desk): State<Desk<S, F>>,
+pub(crate) async fn remove<P: UploadEvidencePorts>(
+    State(state): State<AppState<P>>,
     Path(id): Path<String>,
     visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
-    let Some(application) = desk.application_with(&visitor, &id).await? else {
+    let Some(application) = state.application_with(&visitor, &id).await? else {
         // Pressed twice, or gone already: it ends the same, for whoever has an
         // application.
-        desk.application(&visitor).await?;
+        state.application(&visitor).await?;
         return Ok(see_other(LIST));
     };
     let (account, saved) = (&application.account, &application.saved);
-    desk.store.remove_evidence(account, saved, &id).await?;
-    let removed = desk.files.remove_upload(account, saved, &id);
+    let store = state.ports.store();
+    store.remove_evidence(account, saved, &id).await?;
+    let removed = state.ports.files().remove_upload(account, saved, &id);
     removed.await.map_err(Failure::unavailable)?;
     Ok(see_other(LIST))
 }

@@ -5,14 +5,14 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use domain::evidence::content::Refusal;
-use domain::evidence::{Evidence, FileState, LARGEST_FILE, file_name};
-use domain::files::{UploadFiles, UploadForm};
+use domain::evidence::{Evidence, FileState, KeepEvidence as _, LARGEST_FILE, file_name};
+use domain::files::{UploadFiles as _, UploadForm};
 use web::form::Posted;
 use web::govuk::{Button, ErrorLink, ErrorMessage, ErrorSummary};
 use web::who::CitizenRequest;
 use web::{Failure, FormsAlsoTo, PageFrame, page, see_other};
 
-use crate::{Desk, Keep, LIST, states};
+use crate::{AppState, LIST, UploadEvidencePorts, states};
 
 #[derive(Template)]
 #[template(path = "send.html")]
@@ -61,13 +61,13 @@ impl Problem {
 }
 
 /// Announces a file for a document, unless one is announced and not sent.
-pub(crate) async fn announce<S: Keep, F: UploadFiles>(
-    State(desk): State<Desk<S, F>>,
+pub(crate) async fn announce<P: UploadEvidencePorts>(
+    State(state): State<AppState<P>>,
     Path(document): Path<String>,
     visitor: CitizenRequest,
     posted: Posted,
 ) -> Result<Response, Failure> {
-    let application = desk.application_meant(&visitor, &posted).await?;
+    let application = state.application_meant(&visitor, &posted).await?;
     let needed = application.plan.find(&document).ok_or(Failure::NOT_FOUND)?;
     let waiting = application
         .files
@@ -77,7 +77,7 @@ pub(crate) async fn announce<S: Keep, F: UploadFiles>(
         return Ok(see_other(&format!("{LIST}/files/{}", waiting.id)));
     }
     let evidence = Evidence {
-        id: desk.portal.new_id(),
+        id: state.portal.new_id(),
         document: needed.id.to_owned(),
         name: file_name::harmless("", None),
         file_type: None,
@@ -85,13 +85,11 @@ pub(crate) async fn announce<S: Keep, F: UploadFiles>(
         fingerprint: None,
         state: FileState::Expected,
         refusal: None,
-        added_at: desk.portal.now(),
+        added_at: state.portal.now(),
     };
     let (account, saved) = (&application.account, &application.saved);
-    let taken = desk
-        .store
-        .announce_evidence(account, saved, &evidence)
-        .await?;
+    let store = state.ports.store();
+    let taken = store.announce_evidence(account, saved, &evidence).await?;
     Ok(see_other(&if taken {
         format!("{LIST}/files/{}", evidence.id)
     } else {
@@ -99,23 +97,24 @@ pub(crate) async fn announce<S: Keep, F: UploadFiles>(
     }))
 }
 
-pub(crate) async fn form<S: Keep, F: UploadFiles>(
-    State(desk): State<Desk<S, F>>,
+pub(crate) async fn form<P: UploadEvidencePorts>(
+    State(state): State<AppState<P>>,
     Path(id): Path<String>,
     headers: HeaderMap,
     visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
-    let found = desk.application_with(&visitor, &id).await?;
+    let found = state.application_with(&visitor, &id).await?;
     let application = found.ok_or(Failure::NOT_FOUND)?;
     let file = application.file(&id)?;
     let needed = application.plan.find(&file.document);
     let Some(needed) = needed.filter(|_| file.state == FileState::Expected) else {
         return Ok(see_other(LIST));
     };
-    let back = format!("{}{LIST}/files/{id}/sent", desk.origin(&headers));
+    let back = format!("{}{LIST}/files/{id}/sent", state.origin(&headers));
     let (account, saved) = (&application.account, &application.saved);
-    let now = desk.portal.now();
-    let form = desk.files.offer_upload(account, saved, &id, &back, now);
+    let now = state.portal.now();
+    let files = state.ports.files();
+    let form = files.offer_upload(account, saved, &id, &back, now);
     let view = Send {
         frame: application.portal.page("Choose a file").back(LIST),
         title: needed.title,
@@ -129,19 +128,19 @@ pub(crate) async fn form<S: Keep, F: UploadFiles>(
         problems: Problem::all(),
     };
     let mut response = page(StatusCode::OK, &view);
-    let origin = FormsAlsoTo(desk.files.origin());
+    let origin = FormsAlsoTo(state.ports.files().origin());
     response.extensions_mut().insert(origin);
     Ok(response)
 }
 
 /// Where the place leads back to that took the file. Only the job that judges
 /// the file says that it is there; until then it is shown as being checked.
-pub(crate) async fn sent<S: Keep, F: UploadFiles>(
-    State(desk): State<Desk<S, F>>,
+pub(crate) async fn sent<P: UploadEvidencePorts>(
+    State(state): State<AppState<P>>,
     Path(id): Path<String>,
     visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
-    let found = desk.application_with(&visitor, &id).await?;
+    let found = state.application_with(&visitor, &id).await?;
     let application = found.ok_or(Failure::NOT_FOUND)?;
     let file = application.file(&id)?;
     if file.state == FileState::Expected {
@@ -150,12 +149,13 @@ pub(crate) async fn sent<S: Keep, F: UploadFiles>(
             ..file.clone()
         };
         let (account, saved) = (&application.account, &application.saved);
-        desk.store.judge_evidence(account, saved, &scanning).await?;
+        let store = state.ports.store();
+        store.judge_evidence(account, saved, &scanning).await?;
     }
     Ok(see_other(LIST))
 }
 
-impl<S, F> Desk<S, F> {
+impl<P> AppState<P> {
     /// Where browsers find the portal: as it is configured, or as they asked.
     fn origin(&self, headers: &HeaderMap) -> String {
         if let Some(address) = self.portal.public_address() {

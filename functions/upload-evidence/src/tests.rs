@@ -9,6 +9,7 @@ use domain::draft::{Answer, DraftKey, KeepDrafts as _};
 use domain::evidence::content::Refusal;
 use domain::evidence::{Evidence, FileState, FileType, KeepEvidence as _, MOST_FILES};
 use domain::files::{FilesFault, UploadFiles, UploadForm};
+use domain::ports::Ports;
 use domain::reference::Reference;
 use domain::saved::{KeepSavedForms as _, NewSavedForm, SavedId};
 use domain::session::Session;
@@ -157,6 +158,12 @@ impl World {
 }
 
 /// Somebody signed in to an account who may have a request for help open.
+fn routes(portal: &Portal, table: &store::Table, files: &Files) -> RouteTable {
+    let store = with_rights_of("upload-evidence", table);
+    let ports = Ports::of(store).with_files(files.clone());
+    crate::router(portal.clone(), ports, Policy::default())
+}
+
 async fn visitor(
     portal: &Portal,
     table: &store::Table,
@@ -177,13 +184,7 @@ async fn visitor(
         only: None,
         joined: BTreeMap::new(),
     };
-    let pages = crate::router(
-        portal.clone(),
-        with_rights_of("upload-evidence", table),
-        files.clone(),
-        Policy::default(),
-    );
-    Visitor::new(web::finish(pages, portal))
+    Visitor::new(web::finish(routes(portal, table, files), portal))
         .signed_in(table, &cookie, &session)
         .await
 }
@@ -538,15 +539,9 @@ async fn nobody_sees_or_changes_another_persons_files() {
         &[("request-help", &world.saved)],
     )
     .await;
-    let mut nobody = Visitor::new(web::finish(
-        crate::router(
-            world.inside.portal(),
-            with_rights_of("upload-evidence", &world.table),
-            world.files.clone(),
-            Policy::default(),
-        ),
-        &world.inside.portal(),
-    ));
+    let portal = world.inside.portal();
+    let routes = routes(&portal, &world.table, &world.files);
+    let mut nobody = Visitor::new(web::finish(routes, &portal));
     for path in [
         "",
         &format!("/files/{id}"),

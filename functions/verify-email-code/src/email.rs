@@ -4,14 +4,13 @@ use app::accounts;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::account::AccountId;
-use domain::notice::SendNotices;
-use domain::sign_in::{EmailChanged, ProveIdentity, SignIn};
+use domain::account::{AccountId, ReadAccounts as _};
+use domain::sign_in::{EmailChanged, KeepSignIns as _, SignIn};
 use web::sign_in::{SignInCookie, to_sign_in};
 use web::who::CitizenRequest;
 use web::{Failure, PageFrame, page, see_other};
 
-use crate::{Desk, Keep};
+use crate::{AppState, EmailCodePorts};
 
 /// Somebody made an account with the address while its code was on its way.
 #[derive(Template)]
@@ -20,7 +19,7 @@ struct Taken {
     frame: PageFrame,
 }
 
-impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
+impl<P: EmailCodePorts> AppState<P> {
     /// Gives an account the address whose code was right, if whoever gave the
     /// code is still signed in to all of that account.
     pub(crate) async fn change_email(
@@ -30,15 +29,19 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
         id: &AccountId,
         visitor: &CitizenRequest,
     ) -> Result<Response, Failure> {
-        let known = visitor.known(&self.store, &self.portal).await?;
+        let known = visitor.known(self.ports.store(), &self.portal).await?;
         let theirs = known.filter(|known| known.only().is_none() && known.account() == id);
         let account = match theirs {
-            Some(_) => self.store.read_account(id).await?,
+            Some(_) => self.ports.store().read_account(id).await?,
             None => None,
         };
         let answer = match account {
             Some(account) => {
-                let (store, identity, mail) = (&self.store, &self.identity, &self.notices);
+                let (store, identity, mail) = (
+                    self.ports.store(),
+                    self.ports.identity(),
+                    self.ports.mailer(),
+                );
                 let (email, kept, now) = (&sign_in.email, visitor.session(), self.portal.now());
                 match accounts::change_email(store, identity, mail, account, email, kept, now)
                     .await?
@@ -49,7 +52,7 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
             }
             None => see_other(&to_sign_in(&sign_in.next)),
         };
-        self.store.end_sign_in(cookie.key()).await?;
+        self.ports.store().end_sign_in(cookie.key()).await?;
         Ok(web::sign_in::forgotten_in(answer))
     }
 

@@ -5,10 +5,8 @@ use std::collections::BTreeMap;
 
 use axum::response::Response;
 use domain::account::Account;
-use domain::notice::SendNotices;
-use domain::saved::{NewSavedForm, SavedForm, SavedId};
-use domain::session::Session;
-use domain::sign_in::ProveIdentity;
+use domain::saved::{KeepSavedForms as _, NewSavedForm, SavedForm, SavedId};
+use domain::session::{KeepSessions as _, ReadSessions as _, Session};
 use journey::form::{Audience, Form};
 use journey::journey::Journey;
 use web::answers::new_saved_form;
@@ -16,7 +14,7 @@ use web::session::SessionCookie;
 use web::who::{CitizenRequest, visit_forgotten_in};
 use web::{Failure, see_other};
 
-use crate::{Desk, Keep};
+use crate::{AppState, EmailCodePorts};
 
 /// What a session begins with: see [`Session`].
 struct NewSession {
@@ -25,7 +23,7 @@ struct NewSession {
     joined: BTreeMap<String, SavedId>,
 }
 
-impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
+impl<P: EmailCodePorts> AppState<P> {
     /// Signs in: a new session, with what the visitor had entered in it, and
     /// what the session before it had open.
     pub(crate) async fn join(
@@ -40,7 +38,8 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
             let mut entered = BTreeMap::new();
             for (form, _) in self.portal.forms().for_audience(Audience::Citizens) {
                 let into = self.into(form, open.get(&form.id));
-                let adopted = self.store.adopt_draft(visit, &account.id, &into, now);
+                let store = self.ports.store();
+                let adopted = store.adopt_draft(visit, &account.id, &into, now);
                 if adopted.await? {
                     let mark = visit.mark().unwrap_or_default();
                     entered.insert(Session::joins_as(mark, &form.id), into.id.clone());
@@ -50,7 +49,7 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
             if !entered.is_empty() {
                 joined = entered;
             }
-            for saved in self.store.saved_forms(&account.id, now).await? {
+            for saved in self.ports.store().saved_forms(&account.id, now).await? {
                 if self.take_up(account, visitor, &saved).await? {
                     open.insert(saved.form, saved.id);
                 }
@@ -83,7 +82,8 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
             reference: saved.reference.clone(),
         };
         let now = self.portal.now();
-        let adopted = self.store.adopt_draft(&aside, &account.id, &into, now);
+        let store = self.ports.store();
+        let adopted = store.adopt_draft(&aside, &account.id, &into, now);
         Ok(adopted.await?)
     }
 
@@ -123,7 +123,7 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
         let Some(key) = visitor.session() else {
             return Ok(Default::default());
         };
-        let before = self.store.read_session(key).await?;
+        let before = self.ports.store().read_session(key).await?;
         let before = before.filter(|session| session.account == account.id);
         Ok(before
             .map(|session| (session.open, session.joined))
@@ -162,9 +162,12 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
             open,
             joined,
         };
-        self.store.start_session(cookie.key(), &session).await?;
+        self.ports
+            .store()
+            .start_session(cookie.key(), &session)
+            .await?;
         if let Some(before) = visitor.session() {
-            self.store.end_session(before).await?;
+            self.ports.store().end_session(before).await?;
         }
         Ok(cookie)
     }

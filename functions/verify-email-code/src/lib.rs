@@ -9,7 +9,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::account::{Account, AccountId, KeepAccounts};
+use domain::account::{Account, AccountId, KeepAccounts, ReadAccounts as _};
 use domain::notice::{KeepAttempts, SendNotices};
 use domain::reference::Reference;
 use domain::retention_period::{Retention, RetentionPeriod};
@@ -23,41 +23,35 @@ use web::sign_in::{CODE_PAGE, NEW_EMAIL_PAGE, OnTheWay, SignInCookie, proof_hash
 use web::who::CitizenRequest;
 use web::{Failure, PageFrame, Portal, RouteTable, Text, page, see_other};
 
-/// What taking a code needs of the store.
-pub trait Keep: KeepSignIns + KeepSessions + KeepAttempts + KeepAccounts + KeepSavedForms {}
-
-impl<S: KeepSignIns + KeepSessions + KeepAttempts + KeepAccounts + KeepSavedForms> Keep for S {}
+domain::ports! {
+    /// Lists the ports of taking a code, and of what the code opens.
+    pub trait EmailCodePorts {
+        store: KeepSignIns + KeepSessions + KeepAttempts + KeepAccounts + KeepSavedForms;
+        identity: ProveIdentity;
+        mailer: SendNotices;
+    }
+}
 
 /// What the handlers share.
 #[derive(Clone, Debug)]
-struct Desk<S, I, N> {
+struct AppState<P> {
     portal: Portal,
-    store: S,
-    identity: I,
-    notices: N,
+    ports: P,
     retention: Retention,
 }
 
 /// The routes of the code, with how long the council keeps saved forms. Whoever
 /// serves them puts [`web::finish`] around.
-pub fn router<S: Keep, I: ProveIdentity, N: SendNotices>(
-    portal: Portal,
-    store: S,
-    identity: I,
-    notices: N,
-    retention: Retention,
-) -> RouteTable {
+pub fn router<P: EmailCodePorts>(portal: Portal, ports: P, retention: Retention) -> RouteTable {
     RouteTable::new()
         .get(CODE_PAGE, ask)
         .post_fields(CODE_PAGE, &["code"], check)
         .post("/sign-in/code/resend", resend)
         .get(name::PAGE, name::ask)
         .post_fields(name::PAGE, &["first-name", "last-name"], name::keep)
-        .with_state(Desk {
+        .with_state(AppState {
             portal,
-            store,
-            identity,
-            notices,
+            ports,
             retention,
         })
 }
@@ -86,26 +80,27 @@ struct NoForm {
     kept: RetentionPeriod,
 }
 
-async fn ask<S: Keep, I: ProveIdentity, N: SendNotices>(
-    State(desk): State<Desk<S, I, N>>,
+async fn ask<P: EmailCodePorts>(
+    State(state): State<AppState<P>>,
     on_the_way: OnTheWay,
 ) -> Result<Response, Failure> {
-    Ok(match desk.waiting(on_the_way).await? {
-        Ok((_, sign_in)) => page(StatusCode::OK, &Code::new(&desk.portal, &sign_in, &[])),
+    Ok(match state.waiting(on_the_way).await? {
+        Ok((_, sign_in)) => page(StatusCode::OK, &Code::new(&state.portal, &sign_in, &[])),
         Err(elsewhere) => elsewhere,
     })
 }
 
-async fn resend<S: Keep, I: ProveIdentity, N: SendNotices>(
-    State(desk): State<Desk<S, I, N>>,
+async fn resend<P: EmailCodePorts>(
+    State(state): State<AppState<P>>,
     on_the_way: OnTheWay,
 ) -> Result<Response, Failure> {
-    let (cookie, sign_in) = match desk.waiting(on_the_way).await? {
+    let (cookie, sign_in) = match state.waiting(on_the_way).await? {
         Ok(waiting) => waiting,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let (portal, store) = (&desk.portal, &desk.store);
-    let sent = web::sign_in::send_code(portal, store, &desk.notices, &cookie, &sign_in).await?;
+    let (portal, store) = (&state.portal, state.ports.store());
+    let sent =
+        web::sign_in::send_code(portal, store, state.ports.mailer(), &cookie, &sign_in).await?;
     if sent == CodeSet::TooMany {
         let mut view = Code::new(portal, &sign_in, &[]);
         view.too_many = true;
@@ -114,24 +109,24 @@ async fn resend<S: Keep, I: ProveIdentity, N: SendNotices>(
     Ok(see_other(CODE_PAGE))
 }
 
-async fn check<S: Keep, I: ProveIdentity, N: SendNotices>(
-    State(desk): State<Desk<S, I, N>>,
+async fn check<P: EmailCodePorts>(
+    State(state): State<AppState<P>>,
     on_the_way: OnTheWay,
     visitor: CitizenRequest,
     posted: Posted,
 ) -> Result<Response, Failure> {
-    let (cookie, sign_in) = match desk.waiting(on_the_way).await? {
+    let (cookie, sign_in) = match state.waiting(on_the_way).await? {
         Ok(waiting) => waiting,
         Err(elsewhere) => return Ok(elsewhere),
     };
     if let (true, Purpose::NewEmail { account }) = (sign_in.proven, &sign_in.purpose) {
         // Its code was right, and what that opens was cut off.
-        return desk
+        return state
             .change_email(&cookie, &sign_in, account, &visitor)
             .await;
     }
     let refuse = |words: Text| {
-        let view = Code::new(&desk.portal, &sign_in, &[Mistake::new("code", words)]);
+        let view = Code::new(&state.portal, &sign_in, &[Mistake::new("code", words)]);
         Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view))
     };
     let typed = posted.one("code");
@@ -143,13 +138,12 @@ async fn check<S: Keep, I: ProveIdentity, N: SendNotices>(
         };
         return refuse(words.into());
     };
-    let proof = desk.portal.new_id();
+    let proof = state.portal.new_id();
     let (code, proof_hash) = (cookie.code_hash(&code), proof_hash(&proof));
-    let tried = desk
-        .store
-        .try_code(cookie.key(), &code, &proof_hash, desk.portal.now());
+    let store = state.ports.store();
+    let tried = store.try_code(cookie.key(), &code, &proof_hash, state.portal.now());
     match tried.await? {
-        Tried::Right => desk.go_on(&cookie, sign_in, &proof, visitor).await,
+        Tried::Right => state.go_on(&cookie, sign_in, &proof, visitor).await,
         Tried::Wrong { left: 0 } | Tried::NoCode => {
             refuse("This code cannot be used any more. Send a new code".into())
         }
@@ -163,13 +157,13 @@ async fn check<S: Keep, I: ProveIdentity, N: SendNotices>(
     }
 }
 
-impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
+impl<P: EmailCodePorts> AppState<P> {
     /// The sign-in that waits for its code; for anything else where to go on.
     async fn waiting(
         &self,
         on_the_way: OnTheWay,
     ) -> Result<Result<(SignInCookie, SignIn), Response>, Failure> {
-        let found = on_the_way.find(&self.store, &self.portal).await?;
+        let found = on_the_way.find(self.ports.store(), &self.portal).await?;
         Ok(match found {
             Some((_, sign_in)) if matches!(sign_in.purpose, Purpose::FirstSignIn { .. }) => {
                 Err(see_other(name::PAGE))
@@ -189,8 +183,8 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
     ) -> Result<Response, Failure> {
         match &sign_in.purpose {
             Purpose::SignIn { continuation } => {
-                let finished = self
-                    .identity
+                let identity = self.ports.identity();
+                let finished = identity
                     .finish(&sign_in.email, continuation, cookie.key(), proof)
                     .await?;
                 match finished {
@@ -226,9 +220,10 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
         id: AccountId,
         visitor: &CitizenRequest,
     ) -> Result<Response, Failure> {
-        let account = match (self.store.read_account(&id).await?, &sign_in.names) {
+        let account = match (self.ports.store().read_account(&id).await?, &sign_in.names) {
             (Some(account), _) => {
-                let (store, mail, now) = (&self.store, &self.notices, self.portal.now());
+                let (store, mail, now) =
+                    (self.ports.store(), self.ports.mailer(), self.portal.now());
                 let (email, kept) = (&sign_in.email, visitor.session());
                 accounts::follow_email(store, mail, account, email, kept, now).await?
             }
@@ -247,7 +242,7 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
         visitor: &CitizenRequest,
     ) -> Result<Response, Failure> {
         let response = self.join(account, visitor, &sign_in.next).await?;
-        self.store.end_sign_in(cookie.key()).await?;
+        self.ports.store().end_sign_in(cookie.key()).await?;
         Ok(web::sign_in::forgotten_in(response))
     }
 
@@ -265,7 +260,7 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
             email: sign_in.email.clone(),
             created_at: self.portal.now(),
         };
-        accounts::open(&self.store, &self.notices, &account).await?;
+        accounts::open(self.ports.store(), self.ports.mailer(), &account).await?;
         Ok(account)
     }
 
@@ -278,20 +273,25 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
         reference: &Reference,
         visitor: &CitizenRequest,
     ) -> Result<Response, Failure> {
-        let found = self.store.find_saved_form(reference).await?;
+        let found = self.ports.store().find_saved_form(reference).await?;
         let Some((id, saved)) = found else {
             return Ok(self.no_form());
         };
-        let account = self.store.read_account(&id).await?;
+        let account = self.ports.store().read_account(&id).await?;
         let Some(account) = account.filter(|account| account.email == sign_in.email) else {
             return Ok(self.no_form());
         };
         let now = self.portal.now();
-        let Some(form) = self.store.read_saved_form(&account.id, &saved, now).await? else {
+        let Some(form) = self
+            .ports
+            .store()
+            .read_saved_form(&account.id, &saved, now)
+            .await?
+        else {
             return Ok(self.no_form());
         };
         let response = self.open_alone(&account, visitor, &form).await?;
-        self.store.end_sign_in(cookie.key()).await?;
+        self.ports.store().end_sign_in(cookie.key()).await?;
         Ok(web::sign_in::forgotten_in(response))
     }
 

@@ -1,12 +1,13 @@
 //! Assembles the function.
 fn main() -> launch::Finished {
     launch::serve("verify-email-code", |world| {
-        let (identity, notices) = (world.identity()?, world.notices()?);
+        let ports = world
+            .ports()
+            .with_identity(world.identity()?)
+            .with_mailer(world.notices()?);
         Ok(verify_email_code::router(
             world.portal,
-            world.store,
-            identity,
-            notices,
+            ports,
             world.retention,
         ))
     })

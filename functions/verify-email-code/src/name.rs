@@ -6,8 +6,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::account::AccountId;
-use domain::notice::SendNotices;
-use domain::sign_in::{ProveIdentity, Purpose, SignIn};
+use domain::sign_in::{KeepSignIns as _, Purpose, SignIn};
 use web::form::Posted;
 use web::govuk::{Button, Input};
 use web::mistake::{Mistake, summary};
@@ -16,7 +15,7 @@ use web::sign_in::{OnTheWay, SignInCookie};
 use web::who::CitizenRequest;
 use web::{Failure, PageFrame, Portal, page, see_other};
 
-use crate::{Desk, Keep};
+use crate::{AppState, EmailCodePorts};
 
 /// Where the name is typed.
 pub(crate) const PAGE: &str = "/sign-in/code/name";
@@ -29,41 +28,41 @@ struct Name {
     button: Button,
 }
 
-pub(crate) async fn ask<S: Keep, I: ProveIdentity, N: SendNotices>(
-    State(desk): State<Desk<S, I, N>>,
+pub(crate) async fn ask<P: EmailCodePorts>(
+    State(state): State<AppState<P>>,
     on_the_way: OnTheWay,
 ) -> Result<Response, Failure> {
-    Ok(match desk.nameless(on_the_way).await? {
+    Ok(match state.nameless(on_the_way).await? {
         Some(_) => page(
             StatusCode::OK,
-            &Name::new(&desk.portal, &TypedNames::default(), &[]),
+            &Name::new(&state.portal, &TypedNames::default(), &[]),
         ),
         None => see_other("/sign-in"),
     })
 }
 
-pub(crate) async fn keep<S: Keep, I: ProveIdentity, N: SendNotices>(
-    State(desk): State<Desk<S, I, N>>,
+pub(crate) async fn keep<P: EmailCodePorts>(
+    State(state): State<AppState<P>>,
     on_the_way: OnTheWay,
     visitor: CitizenRequest,
     posted: Posted,
 ) -> Result<Response, Failure> {
-    let Some((cookie, sign_in, id)) = desk.nameless(on_the_way).await? else {
+    let Some((cookie, sign_in, id)) = state.nameless(on_the_way).await? else {
         return Ok(see_other("/sign-in"));
     };
     let typed = TypedNames::of(&posted);
     let names = match typed.read(Whose::Own) {
         Ok(names) => names,
         Err(mistakes) => {
-            let view = Name::new(&desk.portal, &typed, &mistakes);
+            let view = Name::new(&state.portal, &typed, &mistakes);
             return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view));
         }
     };
-    let account = desk.first_sign_in(&sign_in, id, names).await?;
-    desk.go_in(&cookie, &sign_in, &account, &visitor).await
+    let account = state.first_sign_in(&sign_in, id, names).await?;
+    state.go_in(&cookie, &sign_in, &account, &visitor).await
 }
 
-impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
+impl<P: EmailCodePorts> AppState<P> {
     /// Goes on to the page that asks for the name. The sign-in is proven and
     /// opens that page alone, for as long as a new one.
     pub(crate) async fn ask_for_name(
@@ -78,7 +77,10 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
             proven: true,
             ..sign_in.clone()
         };
-        self.store.start_sign_in(cookie.key(), &nameless).await?;
+        self.ports
+            .store()
+            .start_sign_in(cookie.key(), &nameless)
+            .await?;
         Ok(cookie.remembered_in(see_other(PAGE)))
     }
 
@@ -87,7 +89,7 @@ impl<S: Keep, I: ProveIdentity, N: SendNotices> Desk<S, I, N> {
         &self,
         on_the_way: OnTheWay,
     ) -> Result<Option<(SignInCookie, SignIn, AccountId)>, Failure> {
-        let found = on_the_way.find(&self.store, &self.portal).await?;
+        let found = on_the_way.find(self.ports.store(), &self.portal).await?;
         Ok(found.and_then(|(cookie, sign_in)| {
             let Purpose::FirstSignIn { account } = &sign_in.purpose else {
                 return None;

@@ -5,12 +5,13 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use domain::member::{KeepMembers as _, ReadMemberSessions as _};
 use domain::notice::Notice;
 use web::govuk::{Button, SummaryList, SummaryRow};
-use web::member::{Colleague, Services};
+use web::member::Colleague;
 use web::{Failure, PageFrame, page, see_other};
 
-use crate::{Desk, Keep};
+use crate::{AppState, PhoneCodePorts};
 
 #[derive(Template)]
 #[template(path = "account.html")]
@@ -22,11 +23,11 @@ struct Account {
     everywhere: Button,
 }
 
-pub(crate) async fn show<S: Keep, A: Services>(
-    State(desk): State<Desk<S, A>>,
+pub(crate) async fn show<P: PhoneCodePorts>(
+    State(state): State<AppState<P>>,
     colleague: Colleague,
 ) -> Result<Response, Failure> {
-    let signed_in = colleague.member(&desk.store, &desk.portal).await?;
+    let signed_in = colleague.member(state.ports.store(), &state.portal).await?;
     let member = signed_in.member().clone();
     let phone = match &member.phone {
         Some(phone) => format!("Number ending {}", phone.ending()),
@@ -38,7 +39,7 @@ pub(crate) async fn show<S: Keep, A: Services>(
         ..Button::default()
     };
     let view = Account {
-        frame: desk.portal.shown_to_member(signed_in).page("Your account"),
+        frame: state.portal.shown_to_member(signed_in).page("Your account"),
         details: SummaryList {
             rows: vec![
                 SummaryRow::of("Name", member.name()),
@@ -67,25 +68,26 @@ pub(crate) async fn show<S: Keep, A: Services>(
 }
 
 /// Somebody is still there: the session goes on.
-pub(crate) async fn stay<S: Keep, A: Services>(
-    State(desk): State<Desk<S, A>>,
+pub(crate) async fn stay<P: PhoneCodePorts>(
+    State(state): State<AppState<P>>,
     colleague: Colleague,
 ) -> Result<Response, Failure> {
-    let signed_in = colleague.member(&desk.store, &desk.portal).await?;
-    let now = desk.portal.now();
-    desk.store
-        .touch_member_session(signed_in.key(), now)
-        .await?;
+    let signed_in = colleague.member(state.ports.store(), &state.portal).await?;
+    let now = state.portal.now();
+    let store = state.ports.store();
+    store.touch_member_session(signed_in.key(), now).await?;
     Ok(Json(signed_in.renewed(now).end(now)).into_response())
 }
 
-pub(crate) async fn sign_out_everywhere<S: Keep, A: Services>(
-    State(desk): State<Desk<S, A>>,
+pub(crate) async fn sign_out_everywhere<P: PhoneCodePorts>(
+    State(state): State<AppState<P>>,
     colleague: Colleague,
 ) -> Result<Response, Failure> {
-    let signed_in = colleague.member(&desk.store, &desk.portal).await?;
-    desk.store.end_member_sessions(signed_in.id()).await?;
-    desk.tell(signed_in.member(), &Notice::SignedOutEverywhere)
+    let signed_in = colleague.member(state.ports.store(), &state.portal).await?;
+    let store = state.ports.store();
+    store.end_member_sessions(signed_in.id()).await?;
+    state
+        .tell(signed_in.member(), &Notice::SignedOutEverywhere)
         .await?;
     let done = see_other("/professionals/sign-out/done");
     Ok(web::member::forgotten_in(done))

@@ -4,20 +4,20 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::member::AppSecret;
+use domain::member::{AppSecret, KeepMembers as _};
 use domain::notice::Notice;
 use jiff::Timestamp;
 use qrcode::{Color, QrCode};
 use totp_rs::{Builder, Secret};
 use web::form::Posted;
 use web::govuk::{Button, Input};
-use web::member::{ACCOUNT_PAGE, Colleague, Services};
+use web::member::{ACCOUNT_PAGE, Colleague};
 use web::mistake::{Mistake, summary};
 use web::percent::encoded;
 use web::{Failure, PageFrame, Portal, page, see_other};
 
 use crate::code::{code_input, read};
-use crate::{Desk, Keep};
+use crate::{AppState, PhoneCodePorts};
 
 const ADD: &str = "/professionals/account/app";
 
@@ -42,51 +42,52 @@ struct Square {
     path: String,
 }
 
-pub(crate) async fn ask<S: Keep, A: Services>(
-    State(desk): State<Desk<S, A>>,
+pub(crate) async fn ask<P: PhoneCodePorts>(
+    State(state): State<AppState<P>>,
     colleague: Colleague,
 ) -> Result<Response, Failure> {
-    let signed_in = colleague.member(&desk.store, &desk.portal).await?;
-    let secret = AppSecret::of_ids(&desk.portal.new_id(), &desk.portal.new_id());
-    let portal = desk.portal.shown_to_member(signed_in);
+    let signed_in = colleague.member(state.ports.store(), &state.portal).await?;
+    let secret = AppSecret::of_ids(&state.portal.new_id(), &state.portal.new_id());
+    let portal = state.portal.shown_to_member(signed_in);
     Ok(page(StatusCode::OK, &Add::new(&portal, &secret, &[])))
 }
 
 /// The app counts once it has shown that it has the secret.
-pub(crate) async fn add<S: Keep, A: Services>(
-    State(desk): State<Desk<S, A>>,
+pub(crate) async fn add<P: PhoneCodePorts>(
+    State(state): State<AppState<P>>,
     colleague: Colleague,
     posted: Posted,
 ) -> Result<Response, Failure> {
-    let signed_in = colleague.member(&desk.store, &desk.portal).await?;
+    let signed_in = colleague.member(state.ports.store(), &state.portal).await?;
     let Ok(secret) = AppSecret::parse(posted.one("secret")) else {
         return Ok(see_other(ADD));
     };
     let step = read(posted.one("code")).and_then(|code| {
-        step_of(&secret, &code, desk.portal.now())
+        step_of(&secret, &code, state.portal.now())
             .ok_or("The code is not right. Enter the code that your app shows now")
     });
     let step = match step {
         Ok(step) => step,
         Err(words) => {
-            let portal = desk.portal.shown_to_member(signed_in);
+            let portal = state.portal.shown_to_member(signed_in);
             let view = Add::new(&portal, &secret, &[Mistake::new("code", words)]);
             return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view));
         }
     };
-    desk.store.add_app(signed_in.id(), &secret, step).await?;
-    desk.tell(signed_in.member(), &Notice::AppAdded).await?;
+    let store = state.ports.store();
+    store.add_app(signed_in.id(), &secret, step).await?;
+    state.tell(signed_in.member(), &Notice::AppAdded).await?;
     Ok(see_other(ACCOUNT_PAGE))
 }
 
-pub(crate) async fn remove<S: Keep, A: Services>(
-    State(desk): State<Desk<S, A>>,
+pub(crate) async fn remove<P: PhoneCodePorts>(
+    State(state): State<AppState<P>>,
     colleague: Colleague,
 ) -> Result<Response, Failure> {
-    let signed_in = colleague.member(&desk.store, &desk.portal).await?;
+    let signed_in = colleague.member(state.ports.store(), &state.portal).await?;
     if signed_in.member().app.is_some() {
-        desk.store.remove_app(signed_in.id()).await?;
-        desk.tell(signed_in.member(), &Notice::AppRemoved).await?;
+        state.ports.store().remove_app(signed_in.id()).await?;
+        state.tell(signed_in.member(), &Notice::AppRemoved).await?;
     }
     Ok(see_other(ACCOUNT_PAGE))
 }

@@ -4,17 +4,17 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::member::Member;
+use domain::member::{KeepMembers as _, Member};
 use domain::sign_in::{Purpose, Tried};
 use web::form::Posted;
 use web::govuk::{Button, Input};
-use web::member::{CODE_PAGE, Colleague, SIGN_IN, Services};
+use web::member::{CODE_PAGE, Colleague, SIGN_IN};
 use web::mistake::{Mistake, summary};
 use web::sign_in::{OnTheWay, proof_hash};
 use web::{Failure, PageFrame, Portal, page, see_other};
 
 use crate::code::{code_input, read, try_again};
-use crate::{Desk, Keep, Waiting, app};
+use crate::{AppState, PhoneCodePorts, Waiting, app};
 
 #[derive(Template)]
 #[template(path = "by-app.html")]
@@ -26,32 +26,32 @@ struct ByApp {
     button: Button,
 }
 
-pub(crate) async fn ask<S: Keep, A: Services>(
-    State(desk): State<Desk<S, A>>,
+pub(crate) async fn ask<P: PhoneCodePorts>(
+    State(state): State<AppState<P>>,
     on_the_way: OnTheWay,
 ) -> Result<Response, Failure> {
-    Ok(match desk.waiting_with_app(on_the_way).await? {
+    Ok(match state.waiting_with_app(on_the_way).await? {
         Ok(waiting) => page(
             StatusCode::OK,
-            &ByApp::new(&desk.portal, &waiting.member, &[]),
+            &ByApp::new(&state.portal, &waiting.member, &[]),
         ),
         Err(elsewhere) => see_other(elsewhere),
     })
 }
 
-pub(crate) async fn check<S: Keep, A: Services>(
-    State(desk): State<Desk<S, A>>,
+pub(crate) async fn check<P: PhoneCodePorts>(
+    State(state): State<AppState<P>>,
     on_the_way: OnTheWay,
     colleague: Colleague,
     posted: Posted,
 ) -> Result<Response, Failure> {
-    let waiting = match desk.waiting_with_app(on_the_way).await? {
+    let waiting = match state.waiting_with_app(on_the_way).await? {
         Ok(waiting) => waiting,
         Err(elsewhere) => return Ok(see_other(elsewhere)),
     };
     let refuse = |words: String| {
         let view = ByApp::new(
-            &desk.portal,
+            &state.portal,
             &waiting.member,
             &[Mistake::new("code", words)],
         );
@@ -61,9 +61,9 @@ pub(crate) async fn check<S: Keep, A: Services>(
         Ok(code) => code,
         Err(words) => return refuse(words.to_owned()),
     };
-    let proof = desk.portal.new_id();
-    match desk.try_app(&waiting, &code, &proof).await? {
-        Tried::Right => desk.finish(&waiting, &proof, &colleague).await,
+    let proof = state.portal.new_id();
+    match state.try_app(&waiting, &code, &proof).await? {
+        Tried::Right => state.finish(&waiting, &proof, &colleague).await,
         Tried::Wrong { left: 0 } | Tried::NoCode => refuse(
             "You have tried too many codes. Get a code by text message or call instead, or wait an hour".to_owned(),
         ),
@@ -71,7 +71,7 @@ pub(crate) async fn check<S: Keep, A: Services>(
     }
 }
 
-impl<S: Keep, A: Services> Desk<S, A> {
+impl<P: PhoneCodePorts> AppState<P> {
     /// A sign-in of somebody who uses an app; where to go if it is none.
     async fn waiting_with_app(
         &self,
@@ -99,7 +99,8 @@ impl<S: Keep, A: Services> Desk<S, A> {
         let secret = member.app.as_ref();
         let step = secret.and_then(|secret| app::step_of(secret, code, now));
         let (key, hash) = (waiting.cookie.key(), proof_hash(proof));
-        let tried = self.store.try_app_code(key, &member.id, step, &hash, now);
+        let store = self.ports.store();
+        let tried = store.try_app_code(key, &member.id, step, &hash, now);
         Ok(tried.await?)
     }
 }

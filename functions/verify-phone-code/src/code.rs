@@ -6,16 +6,16 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::london::time_in_london;
 use domain::notice::Notice;
-use domain::sign_in::{CodeSet, Purpose, Tried};
+use domain::sign_in::{CodeSet, KeepSignIns as _, Purpose, Tried};
 use domain::telephone::{By, PhoneNumber};
 use web::form::Posted;
 use web::govuk::{Button, Hint, Input, Label};
-use web::member::{ACCOUNT_PAGE, CODE_PAGE, Colleague, PHONE_PAGE, SIGN_IN, Services};
+use web::member::{ACCOUNT_PAGE, CODE_PAGE, Colleague, PHONE_PAGE, SIGN_IN};
 use web::mistake::{Mistake, summary, wrong};
 use web::sign_in::{OnTheWay, proof_hash, typed_code};
 use web::{Failure, PageFrame, Portal, page, see_other};
 
-use crate::{Desk, Keep, Waiting};
+use crate::{AppState, PhoneCodePorts, Waiting};
 
 #[derive(Template)]
 #[template(path = "code.html")]
@@ -36,25 +36,25 @@ struct Code {
     call: Button,
 }
 
-pub(crate) async fn ask<S: Keep, A: Services>(
-    State(desk): State<Desk<S, A>>,
+pub(crate) async fn ask<P: PhoneCodePorts>(
+    State(state): State<AppState<P>>,
     on_the_way: OnTheWay,
 ) -> Result<Response, Failure> {
-    Ok(match desk.waiting(on_the_way).await? {
+    Ok(match state.waiting(on_the_way).await? {
         Some(waiting) => match number(&waiting) {
-            Some(to) => page(StatusCode::OK, &Code::new(&desk.portal, &waiting, to, &[])),
+            Some(to) => page(StatusCode::OK, &Code::new(&state.portal, &waiting, to, &[])),
             None => see_other(PHONE_PAGE),
         },
         None => see_other(SIGN_IN),
     })
 }
 
-pub(crate) async fn resend<S: Keep, A: Services>(
-    State(desk): State<Desk<S, A>>,
+pub(crate) async fn resend<P: PhoneCodePorts>(
+    State(state): State<AppState<P>>,
     on_the_way: OnTheWay,
     posted: Posted,
 ) -> Result<Response, Failure> {
-    let Some(waiting) = desk.waiting(on_the_way).await? else {
+    let Some(waiting) = state.waiting(on_the_way).await? else {
         return Ok(see_other(SIGN_IN));
     };
     let Some(to) = number(&waiting) else {
@@ -65,23 +65,23 @@ pub(crate) async fn resend<S: Keep, A: Services>(
         "text" => By::Text,
         _ => to.reached_by(),
     };
-    if desk.send_code(&waiting, to, by).await? == CodeSet::TooMany {
+    if state.send_code(&waiting, to, by).await? == CodeSet::TooMany {
         let view = Code {
             too_many: true,
-            ..Code::new(&desk.portal, &waiting, to, &[])
+            ..Code::new(&state.portal, &waiting, to, &[])
         };
         return Ok(page(StatusCode::TOO_MANY_REQUESTS, &view));
     }
     Ok(see_other(CODE_PAGE))
 }
 
-pub(crate) async fn check<S: Keep, A: Services>(
-    State(desk): State<Desk<S, A>>,
+pub(crate) async fn check<P: PhoneCodePorts>(
+    State(state): State<AppState<P>>,
     on_the_way: OnTheWay,
     colleague: Colleague,
     posted: Posted,
 ) -> Result<Response, Failure> {
-    let Some(waiting) = desk.waiting(on_the_way).await? else {
+    let Some(waiting) = state.waiting(on_the_way).await? else {
         return Ok(see_other(SIGN_IN));
     };
     let Some(to) = number(&waiting) else {
@@ -89,22 +89,21 @@ pub(crate) async fn check<S: Keep, A: Services>(
     };
     let refuse = |words: String| {
         let mistakes = [Mistake::new("code", words)];
-        let view = Code::new(&desk.portal, &waiting, to, &mistakes);
+        let view = Code::new(&state.portal, &waiting, to, &mistakes);
         Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view))
     };
     let code = match read(posted.one("code")) {
         Ok(code) => code,
         Err(words) => return refuse(words.to_owned()),
     };
-    let proof = desk.portal.new_id();
+    let proof = state.portal.new_id();
     let (code, proof_hash) = (waiting.cookie.code_hash(&code), proof_hash(&proof));
     let key = waiting.cookie.key();
-    let tried = desk
-        .store
-        .try_code(key, &code, &proof_hash, desk.portal.now());
+    let store = state.ports.store();
+    let tried = store.try_code(key, &code, &proof_hash, state.portal.now());
     match (tried.await?, &waiting.sign_in.purpose) {
-        (Tried::Right, Purpose::NewPhone { .. }) => desk.replace(&waiting, to, &colleague).await,
-        (Tried::Right, _) => desk.finish(&waiting, &proof, &colleague).await,
+        (Tried::Right, Purpose::NewPhone { .. }) => state.replace(&waiting, to, &colleague).await,
+        (Tried::Right, _) => state.finish(&waiting, &proof, &colleague).await,
         (Tried::Wrong { left: 0 } | Tried::NoCode, _) => {
             refuse("This code cannot be used any more. Get a new code".to_owned())
         }
@@ -141,7 +140,7 @@ fn number(waiting: &Waiting) -> Option<&PhoneNumber> {
     }
 }
 
-impl<S: Keep, A: Services> Desk<S, A> {
+impl<P: PhoneCodePorts> AppState<P> {
     /// Another telephone counts from now on, for who is still signed in.
     async fn replace(
         &self,
@@ -149,13 +148,13 @@ impl<S: Keep, A: Services> Desk<S, A> {
         phone: &PhoneNumber,
         colleague: &Colleague,
     ) -> Result<Response, Failure> {
-        let signed_in = colleague.member(&self.store, &self.portal).await?;
+        let signed_in = colleague.member(self.ports.store(), &self.portal).await?;
         if *signed_in.id() != waiting.member.id {
             return Err(Failure::MEMBER_SIGNED_OUT);
         }
         self.register(signed_in.id(), phone).await?;
         self.tell(&waiting.member, &Notice::PhoneRegistered).await?;
-        self.store.end_sign_in(waiting.cookie.key()).await?;
+        self.ports.store().end_sign_in(waiting.cookie.key()).await?;
         Ok(web::sign_in::forgotten_in(see_other(ACCOUNT_PAGE)))
     }
 }

@@ -9,29 +9,31 @@ mod phone;
 // The crate, where `app` is the authenticator app.
 use ::app::email;
 use domain::account::AccountId;
-use domain::member::{KeepMembers, Member, MemberSession};
+use domain::member::{KeepMembers, Member, MemberSession, ReadMembers as _};
 use domain::notice::{KeepAttempts, Notice, SendNotices};
 use domain::sign_in::{CodeSet, KeepSignIns, ProveIdentity, Purpose, SignIn, SignedIn};
 use domain::telephone::{By, PhoneNumber, SendPhoneCodes};
 use web::member::{
-    ACCOUNT_PAGE, APP_PAGE, CODE_PAGE, Colleague, MemberCookie, PHONE_PAGE, SIGN_IN, STAY, Services,
+    ACCOUNT_PAGE, APP_PAGE, CODE_PAGE, Colleague, MemberCookie, PHONE_PAGE, SIGN_IN, STAY,
 };
 use web::sign_in::{OnTheWay, SignInCookie};
 use web::{Failure, Portal, RouteTable, see_other};
 
-/// What the second factor needs of the store.
-pub trait Keep: KeepSignIns + KeepAttempts + KeepMembers {}
-
-impl<S: KeepSignIns + KeepAttempts + KeepMembers> Keep for S {}
+domain::ports! {
+    /// Lists the ports of the second factor of staff.
+    pub trait PhoneCodePorts {
+        store: KeepSignIns + KeepAttempts + KeepMembers;
+        identity: ProveIdentity;
+        mailer: SendNotices;
+        phones: SendPhoneCodes;
+    }
+}
 
 /// What the handlers share.
 #[derive(Clone, Debug)]
-struct Desk<S, A: Services> {
+struct AppState<P> {
     portal: Portal,
-    store: S,
-    identity: A::Identity,
-    notices: A::Notices,
-    phones: A::Phones,
+    ports: P,
 }
 
 /// A sign-in that waits for its second factor.
@@ -43,13 +45,7 @@ struct Waiting {
 
 /// The routes of the second factor, and of what somebody signs in with.
 /// Whoever serves them puts [`web::finish`] around.
-pub fn router<S: Keep, I: ProveIdentity, N: SendNotices, P: SendPhoneCodes>(
-    portal: Portal,
-    store: S,
-    identity: I,
-    notices: N,
-    phones: P,
-) -> RouteTable {
+pub fn router<P: PhoneCodePorts>(portal: Portal, ports: P) -> RouteTable {
     RouteTable::new()
         .get(PHONE_PAGE, phone::ask)
         .post_fields(PHONE_PAGE, &["phone"], phone::register)
@@ -73,20 +69,14 @@ pub fn router<S: Keep, I: ProveIdentity, N: SendNotices, P: SendPhoneCodes>(
             &["phone", "code"],
             phone::replace,
         )
-        .with_state(Desk::<S, (I, N, P)> {
-            portal,
-            store,
-            identity,
-            notices,
-            phones,
-        })
+        .with_state(AppState { portal, ports })
 }
 
-impl<S: Keep, A: Services> Desk<S, A> {
+impl<P: PhoneCodePorts> AppState<P> {
     /// The sign-in that this request belongs to, if it waits for a second
     /// factor of somebody who may sign in.
     async fn waiting(&self, on_the_way: OnTheWay) -> Result<Option<Waiting>, Failure> {
-        let found = on_the_way.find(&self.store, &self.portal).await?;
+        let found = on_the_way.find(self.ports.store(), &self.portal).await?;
         let Some((cookie, sign_in)) = found else {
             return Ok(None);
         };
@@ -94,7 +84,7 @@ impl<S: Keep, A: Services> Desk<S, A> {
         else {
             return Ok(None);
         };
-        let member = self.store.read_member(member).await?;
+        let member = self.ports.store().read_member(member).await?;
         Ok(member.filter(Member::is_open).map(|member| Waiting {
             cookie,
             sign_in,
@@ -109,7 +99,7 @@ impl<S: Keep, A: Services> Desk<S, A> {
         to: &PhoneNumber,
         by: By,
     ) -> Result<CodeSet, Failure> {
-        let (portal, store, phones) = (&self.portal, &self.store, &self.phones);
+        let (portal, store, phones) = (&self.portal, self.ports.store(), self.ports.phones());
         let (cookie, sign_in) = (&waiting.cookie, &waiting.sign_in);
         web::sign_in::send_phone_code(portal, store, phones, cookie, sign_in, (to, by)).await
     }
@@ -130,8 +120,8 @@ impl<S: Keep, A: Services> Desk<S, A> {
         let Purpose::Invited { continuation, .. } = &sign_in.purpose else {
             return Err(Failure::MEMBER_SIGNED_OUT);
         };
-        let finished = self
-            .identity
+        let identity = self.ports.identity();
+        let finished = identity
             .finish(&sign_in.email, continuation, cookie.key(), proof)
             .await?;
         match finished {
@@ -150,23 +140,26 @@ impl<S: Keep, A: Services> Desk<S, A> {
             seen_at: now,
         };
         let new = MemberCookie::new(&self.portal);
-        self.store.start_member_session(new.key(), &session).await?;
+        self.ports
+            .store()
+            .start_member_session(new.key(), &session)
+            .await?;
         // A session of its own for every sign-in: the one before is over.
         if let Some(before) = colleague.session() {
-            self.store.end_member_session(before).await?;
+            self.ports.store().end_member_session(before).await?;
         }
-        self.store.end_sign_in(cookie.key()).await?;
+        self.ports.store().end_sign_in(cookie.key()).await?;
         let response = new.remembered_in(see_other(&sign_in.next));
         Ok(web::sign_in::forgotten_in(response))
     }
 
     async fn register(&self, member: &AccountId, phone: &PhoneNumber) -> Result<(), Failure> {
-        Ok(self.store.set_phone(member, Some(phone)).await?)
+        Ok(self.ports.store().set_phone(member, Some(phone)).await?)
     }
 
     /// Tells somebody by e-mail that what they sign in with has changed.
     async fn tell(&self, member: &Member, notice: &Notice) -> Result<(), Failure> {
-        let (store, mail, now) = (&self.store, &self.notices, self.portal.now());
+        let (store, mail, now) = (self.ports.store(), self.ports.mailer(), self.portal.now());
         Ok(email::send(store, mail, &member.email, notice, now).await?)
     }
 }

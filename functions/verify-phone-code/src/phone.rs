@@ -5,17 +5,18 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::sign_in::{Purpose, Tried};
+use domain::member::KeepMembers as _;
+use domain::sign_in::{KeepSignIns as _, Purpose, Tried};
 use domain::telephone::PhoneNumber;
 use web::form::Posted;
 use web::govuk::{Button, Hint, Input, Label};
-use web::member::{ACCOUNT_PAGE, CODE_PAGE, Colleague, SIGN_IN, Services};
+use web::member::{ACCOUNT_PAGE, CODE_PAGE, Colleague, SIGN_IN};
 use web::mistake::{Mistake, summary, wrong};
 use web::sign_in::{OnTheWay, SignInCookie, new_sign_in};
 use web::{Failure, PageFrame, Portal, page, see_other};
 
 use crate::code::{code_input, read, try_again};
-use crate::{Desk, Keep, Waiting};
+use crate::{AppState, PhoneCodePorts, Waiting};
 
 #[derive(Template)]
 #[template(path = "phone.html")]
@@ -36,42 +37,42 @@ struct Replace {
     button: Button,
 }
 
-pub(crate) async fn ask<S: Keep, A: Services>(
-    State(desk): State<Desk<S, A>>,
+pub(crate) async fn ask<P: PhoneCodePorts>(
+    State(state): State<AppState<P>>,
     on_the_way: OnTheWay,
 ) -> Result<Response, Failure> {
-    Ok(match desk.registering(on_the_way).await? {
-        Ok(_) => page(StatusCode::OK, &Register::new(&desk.portal, "", &[])),
+    Ok(match state.registering(on_the_way).await? {
+        Ok(_) => page(StatusCode::OK, &Register::new(&state.portal, "", &[])),
         Err(elsewhere) => see_other(elsewhere),
     })
 }
 
-pub(crate) async fn register<S: Keep, A: Services>(
-    State(desk): State<Desk<S, A>>,
+pub(crate) async fn register<P: PhoneCodePorts>(
+    State(state): State<AppState<P>>,
     on_the_way: OnTheWay,
     posted: Posted,
 ) -> Result<Response, Failure> {
-    let waiting = match desk.registering(on_the_way).await? {
+    let waiting = match state.registering(on_the_way).await? {
         Ok(waiting) => waiting,
         Err(elsewhere) => return Ok(see_other(elsewhere)),
     };
     let typed = posted.one("phone").trim();
     match number(typed) {
-        Ok(phone) => desk.send_to(&waiting, &phone).await,
+        Ok(phone) => state.send_to(&waiting, &phone).await,
         Err(mistake) => {
-            let view = Register::new(&desk.portal, typed, &[mistake]);
+            let view = Register::new(&state.portal, typed, &[mistake]);
             Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view))
         }
     }
 }
 
-pub(crate) async fn ask_other<S: Keep, A: Services>(
-    State(desk): State<Desk<S, A>>,
+pub(crate) async fn ask_other<P: PhoneCodePorts>(
+    State(state): State<AppState<P>>,
     colleague: Colleague,
 ) -> Result<Response, Failure> {
-    let signed_in = colleague.member(&desk.store, &desk.portal).await?;
+    let signed_in = colleague.member(state.ports.store(), &state.portal).await?;
     let has_app = signed_in.member().app.is_some();
-    let portal = desk.portal.shown_to_member(signed_in);
+    let portal = state.portal.shown_to_member(signed_in);
     Ok(page(
         StatusCode::OK,
         &Replace::new(&portal, has_app, "", &[]),
@@ -79,17 +80,17 @@ pub(crate) async fn ask_other<S: Keep, A: Services>(
 }
 
 /// Another telephone, for who gives a code of their app.
-pub(crate) async fn replace<S: Keep, A: Services>(
-    State(desk): State<Desk<S, A>>,
+pub(crate) async fn replace<P: PhoneCodePorts>(
+    State(state): State<AppState<P>>,
     colleague: Colleague,
     posted: Posted,
 ) -> Result<Response, Failure> {
-    let signed_in = colleague.member(&desk.store, &desk.portal).await?;
+    let signed_in = colleague.member(state.ports.store(), &state.portal).await?;
     let member = signed_in.member().clone();
     if member.app.is_none() {
         return Ok(see_other("/professionals/account/phone"));
     }
-    let portal = desk.portal.shown_to_member(signed_in);
+    let portal = state.portal.shown_to_member(signed_in);
     let typed = posted.one("phone").trim();
     let refuse = |mistakes: &[Mistake]| {
         let view = Replace::new(&portal, true, typed, mistakes);
@@ -107,15 +108,19 @@ pub(crate) async fn replace<S: Keep, A: Services>(
         member: member.id.clone(),
     };
     let waiting = Waiting {
-        cookie: SignInCookie::new(&desk.portal),
-        sign_in: new_sign_in(&desk.portal, member.email.clone(), purpose, ACCOUNT_PAGE),
+        cookie: SignInCookie::new(&state.portal),
+        sign_in: new_sign_in(&state.portal, member.email.clone(), purpose, ACCOUNT_PAGE),
         member,
     };
     let key = waiting.cookie.key();
-    desk.store.start_sign_in(key, &waiting.sign_in).await?;
-    match desk.try_app(&waiting, &code, &desk.portal.new_id()).await? {
+    let store = state.ports.store();
+    store.start_sign_in(key, &waiting.sign_in).await?;
+    match state
+        .try_app(&waiting, &code, &state.portal.new_id())
+        .await?
+    {
         Tried::Right => {
-            let response = desk.send_to(&waiting, &phone).await?;
+            let response = state.send_to(&waiting, &phone).await?;
             Ok(waiting.cookie.remembered_in(response))
         }
         Tried::Wrong { left } => refuse(&[Mistake::new("code", try_again(left))]),
@@ -134,7 +139,7 @@ fn number(typed: &str) -> Result<PhoneNumber, Mistake> {
     })
 }
 
-impl<S: Keep, A: Services> Desk<S, A> {
+impl<P: PhoneCodePorts> AppState<P> {
     /// A sign-in of somebody who has registered no telephone yet; where to go
     /// if it is none.
     async fn registering(
@@ -153,7 +158,10 @@ impl<S: Keep, A: Services> Desk<S, A> {
     /// Sends a code to a number that is registered when the code is given.
     async fn send_to(&self, waiting: &Waiting, phone: &PhoneNumber) -> Result<Response, Failure> {
         let (key, now) = (waiting.cookie.key(), self.portal.now());
-        self.store.set_sign_in_phone(key, phone, now).await?;
+        self.ports
+            .store()
+            .set_sign_in_phone(key, phone, now)
+            .await?;
         self.send_code(waiting, phone, phone.reached_by()).await?;
         Ok(see_other(CODE_PAGE))
     }

@@ -17,11 +17,11 @@ use crate::{email, saved_forms};
 ///
 /// # Errors
 /// When a service does not answer.
-pub async fn open<S, N>(store: &S, mail: &N, account: &Account) -> Result<(), Outage>
-where
-    S: KeepAccounts + KeepAttempts,
-    N: SendNotices,
-{
+pub async fn open(
+    store: &(impl KeepAccounts + KeepAttempts),
+    mail: &impl SendNotices,
+    account: &Account,
+) -> Result<(), Outage> {
     store.keep_account(account).await?;
     let (made, now) = (Notice::AccountMade, account.created_at);
     email::send(store, mail, &account.email, &made, now).await
@@ -34,20 +34,15 @@ where
 ///
 /// # Errors
 /// When a service does not answer.
-pub async fn change_email<S, I, N>(
-    store: &S,
-    identity: &I,
-    mail: &N,
+pub async fn change_email(
+    store: &(impl KeepAccounts + KeepAttempts + KeepSessions),
+    identity: &impl ProveIdentity,
+    mail: &impl SendNotices,
     account: Account,
     email: &EmailAddress,
     kept: Option<&SessionKey>,
     now: Timestamp,
-) -> Result<EmailChanged, Outage>
-where
-    S: KeepAccounts + KeepAttempts + KeepSessions,
-    I: ProveIdentity,
-    N: SendNotices,
-{
+) -> Result<EmailChanged, Outage> {
     let changed = identity.change_email(&account.id, email).await?;
     if changed == EmailChanged::Yes {
         follow_email(store, mail, account, email, kept, now).await?;
@@ -62,18 +57,14 @@ where
 ///
 /// # Errors
 /// When a service does not answer.
-pub async fn follow_email<S, N>(
-    store: &S,
-    mail: &N,
+pub async fn follow_email(
+    store: &(impl KeepAccounts + KeepAttempts + KeepSessions),
+    mail: &impl SendNotices,
     account: Account,
     email: &EmailAddress,
     kept: Option<&SessionKey>,
     now: Timestamp,
-) -> Result<Account, Outage>
-where
-    S: KeepAccounts + KeepAttempts + KeepSessions,
-    N: SendNotices,
-{
+) -> Result<Account, Outage> {
     if account.email == *email {
         return Ok(account);
     }
@@ -95,16 +86,12 @@ where
 ///
 /// # Errors
 /// When a service does not answer.
-pub async fn sign_out_everywhere<S, N>(
-    store: &S,
-    mail: &N,
+pub async fn sign_out_everywhere(
+    store: &(impl KeepAttempts + KeepSessions + ReadAccounts),
+    mail: &impl SendNotices,
     id: &AccountId,
     now: Timestamp,
-) -> Result<(), Outage>
-where
-    S: KeepAttempts + KeepSessions + ReadAccounts,
-    N: SendNotices,
-{
+) -> Result<(), Outage> {
     let account = store.read_account(id).await?;
     store.end_sessions(id).await?;
     if let Some(account) = account {
@@ -124,18 +111,13 @@ where
 /// # Errors
 /// When the store or the identity provider does not answer. An e-mail that
 /// cannot be sent is logged and does not stop the erasure.
-pub async fn erase<S, I, N>(
-    store: &S,
-    identity: &I,
-    mail: &N,
+pub async fn erase(
+    store: &(impl KeepAccounts + KeepAttempts + KeepEvidence + KeepSavedForms + KeepSessions),
+    identity: &impl ProveIdentity,
+    mail: &impl SendNotices,
     id: &AccountId,
     now: Timestamp,
-) -> Result<(), Outage>
-where
-    S: KeepAccounts + KeepAttempts + KeepEvidence + KeepSavedForms + KeepSessions,
-    I: ProveIdentity,
-    N: SendNotices,
-{
+) -> Result<(), Outage> {
     if let Some(account) = store.read_account(id).await? {
         identity.delete_identity(id).await?;
         let deleted = Notice::AccountDeleted;

@@ -48,16 +48,12 @@ pub struct Submission {
 ///
 /// # Errors
 /// When the store does not answer.
-pub async fn submit<S, N>(
-    store: &S,
-    mail: &N,
+pub async fn submit(
+    store: &(impl ConfirmApplications + KeepApplications + KeepAttempts + ReadAccounts),
+    mail: &impl SendNotices,
     submission: Submission,
     now: Timestamp,
-) -> Result<Option<Submitted>, StoreFault>
-where
-    S: ConfirmApplications + KeepApplications + KeepAttempts + ReadAccounts,
-    N: SendNotices,
-{
+) -> Result<Option<Submitted>, StoreFault> {
     let Some(profile) = store.read_account(&submission.account).await? else {
         return Ok(None);
     };
@@ -97,17 +93,13 @@ where
 /// # Errors
 /// [`Outage::Mail`] if the mail service did not take the e-mail, which then
 /// waits to be sent; [`Outage::Store`] if the table did not answer.
-pub async fn confirm<S, N>(
-    store: &S,
-    mail: &N,
+pub async fn confirm(
+    store: &(impl ConfirmApplications + KeepAttempts),
+    mail: &impl SendNotices,
     application: &Application,
     confirmation: &Confirmation,
     now: Timestamp,
-) -> Result<bool, Outage>
-where
-    S: ConfirmApplications + KeepAttempts,
-    N: SendNotices,
-{
+) -> Result<bool, Outage> {
     let taken = store.confirmed(confirmation);
     let Some((to, notice)) = application.letter(confirmation.to) else {
         taken.await?;

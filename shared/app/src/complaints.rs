@@ -26,16 +26,12 @@ pub enum ComplaintReceived {
 ///
 /// # Errors
 /// When the store or the mail service does not answer.
-pub async fn receive<S, N>(
-    store: &S,
-    mail: &N,
+pub async fn receive(
+    store: &(impl KeepAttempts + KeepComplaints + TellOfComplaints),
+    mail: &impl SendNotices,
     council: &Council,
     complaint: Complaint,
-) -> Result<ComplaintReceived, Outage>
-where
-    S: KeepAttempts + KeepComplaints + TellOfComplaints,
-    N: SendNotices,
-{
+) -> Result<ComplaintReceived, Outage> {
     let now = complaint.received_at;
     let kept = match store.keep_complaint(&complaint).await? {
         Taken::Now => {
@@ -56,16 +52,13 @@ where
 }
 
 /// Tells the council of a complaint now, or leaves that to housekeeping.
-async fn tell_council_now<S, N>(
-    store: &S,
-    mail: &N,
+async fn tell_council_now(
+    store: &(impl KeepAttempts + TellOfComplaints),
+    mail: &impl SendNotices,
     council: &Council,
     untold: &Untold,
     now: Timestamp,
-) where
-    S: KeepAttempts + TellOfComplaints,
-    N: SendNotices,
-{
+) {
     match EmailAddress::parse(&council.data_protection_email) {
         Ok(to) => {
             if let Err(outage) = tell_council(store, mail, &to, untold, now).await {
@@ -83,17 +76,13 @@ async fn tell_council_now<S, N>(
 /// [`Outage::Mail`] if the mail service did not take the e-mail; the council is
 /// then still to be told. [`Outage::Store`] if the mail service took it and the
 /// table did not answer.
-pub async fn tell_council<S, N>(
-    store: &S,
-    mail: &N,
+pub async fn tell_council(
+    store: &(impl KeepAttempts + TellOfComplaints),
+    mail: &impl SendNotices,
     council: &EmailAddress,
     untold: &Untold,
     now: Timestamp,
-) -> Result<(), Outage>
-where
-    S: KeepAttempts + TellOfComplaints,
-    N: SendNotices,
-{
+) -> Result<(), Outage> {
     let taken = store.complaint_told(untold);
     email::send_waiting(store, mail, council, &untold.notice(), now, taken).await
 }

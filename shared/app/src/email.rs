@@ -15,9 +15,9 @@ use crate::outage::Outage;
 /// # Errors
 /// [`Outage::Mail`] if the mail service did not take the e-mail;
 /// [`Outage::Store`] if it did and the attempt is not recorded.
-pub async fn send<S: KeepAttempts, N: SendNotices>(
-    store: &S,
-    mail: &N,
+pub async fn send(
+    store: &impl KeepAttempts,
+    mail: &impl SendNotices,
     to: &EmailAddress,
     notice: &Notice,
     now: Timestamp,
@@ -33,9 +33,9 @@ pub async fn send<S: KeepAttempts, N: SendNotices>(
 /// # Errors
 /// [`Outage::Mail`] if the mail service did not take the e-mail, whose note
 /// then stays; [`Outage::Store`] if it did and the table did not answer.
-pub async fn send_waiting<S: KeepAttempts, N: SendNotices>(
-    store: &S,
-    mail: &N,
+pub async fn send_waiting(
+    store: &impl KeepAttempts,
+    mail: &impl SendNotices,
     to: &EmailAddress,
     notice: &Notice,
     now: Timestamp,

@@ -15,8 +15,8 @@ use jiff::Timestamp;
 ///
 /// # Errors
 /// When the store does not answer.
-pub async fn read_whom_to_contact<S: Oversee>(
-    store: &S,
+pub async fn read_whom_to_contact(
+    store: &impl Oversee,
     staff: &Member,
     reference: &Reference,
     now: Timestamp,
@@ -36,8 +36,8 @@ pub async fn read_whom_to_contact<S: Oversee>(
 ///
 /// # Errors
 /// When the store does not answer.
-pub async fn settle_undelivered<S: Oversee>(
-    store: &S,
+pub async fn settle_undelivered(
+    store: &impl Oversee,
     staff: &Member,
     undelivered: &Undelivered,
     now: Timestamp,
@@ -54,8 +54,8 @@ pub async fn settle_undelivered<S: Oversee>(
 ///
 /// # Errors
 /// When the store does not answer.
-pub async fn read_complaint<S: Oversee>(
-    store: &S,
+pub async fn read_complaint(
+    store: &impl Oversee,
     staff: &Member,
     reference: &Reference,
     now: Timestamp,
@@ -73,8 +73,8 @@ pub async fn read_complaint<S: Oversee>(
 ///
 /// # Errors
 /// When the store does not answer.
-pub async fn acknowledge_complaint<S: Oversee>(
-    store: &S,
+pub async fn acknowledge_complaint(
+    store: &impl Oversee,
     staff: &Member,
     reference: &Reference,
     now: Timestamp,
@@ -93,8 +93,8 @@ pub async fn acknowledge_complaint<S: Oversee>(
 ///
 /// # Errors
 /// When the store does not answer.
-pub async fn read_accesses<S: Oversee>(
-    store: &S,
+pub async fn read_accesses(
+    store: &impl Oversee,
     staff: &Member,
     reference: &Reference,
     now: Timestamp,

@@ -11,8 +11,8 @@ use domain::saved::{KeepSavedForms, SavedForm};
 ///
 /// # Errors
 /// When the store does not answer.
-pub async fn delete<S: KeepEvidence + KeepSavedForms>(
-    store: &S,
+pub async fn delete(
+    store: &(impl KeepEvidence + KeepSavedForms),
     account: &AccountId,
     form: &SavedForm,
 ) -> Result<(), StoreFault> {

@@ -41,8 +41,8 @@ pub enum Invited {
 ///
 /// # Errors
 /// When the store does not answer.
-pub async fn read<S: RunMembers>(
-    store: &S,
+pub async fn read(
+    store: &impl RunMembers,
     staff: &Member,
     id: &AccountId,
     now: Timestamp,
@@ -58,19 +58,14 @@ pub async fn read<S: RunMembers>(
 ///
 /// # Errors
 /// When a service does not answer.
-pub async fn invite<S, I, N>(
-    store: &S,
-    identity: &I,
-    mail: &N,
+pub async fn invite(
+    store: &(impl RunMembers + KeepAttempts),
+    identity: &impl InvitePeople,
+    mail: &impl SendNotices,
     staff: &Member,
     invitation: Invitation,
     now: Timestamp,
-) -> Result<Invited, Outage>
-where
-    S: RunMembers + KeepAttempts,
-    I: InvitePeople,
-    N: SendNotices,
-{
+) -> Result<Invited, Outage> {
     let id = identity.invite(&invitation.email).await?;
     if id == staff.id && invitation.role != Role::Finance {
         return Ok(Invited::OwnAccess);
@@ -98,19 +93,14 @@ where
 ///
 /// # Errors
 /// When a service does not answer.
-pub async fn invite_again<S, I, N>(
-    store: &S,
-    identity: &I,
-    mail: &N,
+pub async fn invite_again(
+    store: &(impl RunMembers + KeepAttempts),
+    identity: &impl InvitePeople,
+    mail: &impl SendNotices,
     staff: &Member,
     id: &AccountId,
     now: Timestamp,
-) -> Result<Option<()>, Outage>
-where
-    S: RunMembers + KeepAttempts,
-    I: InvitePeople,
-    N: SendNotices,
-{
+) -> Result<Option<()>, Outage> {
     let what = "sent the invitation again";
     let Some((_, entry)) = on_the_record(store, staff, id, what, now).await? else {
         return Ok(None);
@@ -129,17 +119,13 @@ where
 ///
 /// # Errors
 /// When a service does not answer.
-pub async fn remove_phone<S, N>(
-    store: &S,
-    mail: &N,
+pub async fn remove_phone(
+    store: &(impl RunMembers + KeepAttempts),
+    mail: &impl SendNotices,
     staff: &Member,
     id: &AccountId,
     now: Timestamp,
-) -> Result<Option<()>, Outage>
-where
-    S: RunMembers + KeepAttempts,
-    N: SendNotices,
-{
+) -> Result<Option<()>, Outage> {
     let what = "removed the telephone number";
     let Some((member, entry)) = on_the_record(store, staff, id, what, now).await? else {
         return Ok(None);
@@ -156,9 +142,9 @@ where
 ///
 /// # Errors
 /// When a service does not answer.
-pub async fn close_access<S: RunMembers, I: InvitePeople>(
-    store: &S,
-    identity: &I,
+pub async fn close_access(
+    store: &impl RunMembers,
+    identity: &impl InvitePeople,
     staff: &Member,
     id: &AccountId,
     now: Timestamp,
@@ -178,8 +164,8 @@ pub async fn close_access<S: RunMembers, I: InvitePeople>(
 
 /// Finds somebody who was invited, and writes an entry of the audit that says
 /// what is done with their account.
-async fn on_the_record<S: RunMembers>(
-    store: &S,
+async fn on_the_record(
+    store: &impl RunMembers,
     staff: &Member,
     id: &AccountId,
     what: &str,

@@ -24,6 +24,7 @@ mod named_enum;
 pub mod notice;
 pub mod oversight;
 pub mod password;
+pub mod ports;
 pub mod reference;
 pub mod retention;
 pub mod retention_period;

@@ -2,6 +2,7 @@
 
 use aws_config::SdkConfig;
 use domain::charging::policy::Policy;
+use domain::ports::Ports;
 use domain::retention_period::Retention;
 use files::{Buckets, Names, Scanner};
 use identity::{People, Pool};
@@ -45,6 +46,13 @@ impl World {
             aws: aws.clone(),
             clock,
         }
+    }
+
+    /// Gives the function the table; a function that needs more services adds
+    /// them.
+    #[must_use]
+    pub fn ports(&self) -> Ports<Table> {
+        Ports::of(self.store.clone())
     }
 
     /// Returns Cognito's pool of people who make their own account.

@@ -86,7 +86,7 @@ pub struct RecordedRequest {
 ///
 /// ```ignore
 /// let store = testkit::with_rights_of("upload-evidence", &database.table());
-/// let pages = upload_evidence::router(portal, store, files, policy);
+/// let pages = upload_evidence::router(portal, Ports::of(store).with_files(files), policy);
 /// ```
 ///
 /// # Panics

@@ -10,10 +10,7 @@ use axum::http::request::Parts;
 use axum::response::Response;
 use domain::account::AccountId;
 use domain::member::{Member, MemberSession, MemberSessionKey, ReadMemberSessions, Role};
-use domain::notice::SendNotices;
 use domain::session::Standing;
-use domain::sign_in::ProveIdentity;
-use domain::telephone::SendPhoneCodes;
 use jiff::Timestamp;
 
 use crate::failure::Failure;
@@ -75,23 +72,6 @@ pub fn is_for_staff(address: &str) -> bool {
     };
     let mut rooms = Role::ALL.into_iter().flat_map(rooms);
     rooms.any(|room| is_below(room.home)) || address.starts_with("/professionals/")
-}
-
-/// The services that signing in needs: passwords, e-mail, and codes to
-/// telephones.
-pub trait Services: Clone + Send + Sync + 'static {
-    /// The identity provider.
-    type Identity: ProveIdentity;
-    /// The mail service.
-    type Notices: SendNotices;
-    /// The telephone service.
-    type Phones: SendPhoneCodes;
-}
-
-impl<I: ProveIdentity, N: SendNotices, P: SendPhoneCodes> Services for (I, N, P) {
-    type Identity = I;
-    type Notices = N;
-    type Phones = P;
 }
 
 /// The cookie of an invited person's session.
@@ -165,9 +145,9 @@ impl Colleague {
     /// # Errors
     /// [`Failure::MEMBER_SIGNED_OUT`] if nobody is signed in, or the person has
     /// no access any more; when the store does not answer.
-    pub async fn member<S: ReadMemberSessions>(
+    pub async fn member(
         &self,
-        store: &S,
+        store: &impl ReadMemberSessions,
         portal: &Portal,
     ) -> Result<SignedInMember, Failure> {
         let now = portal.now();

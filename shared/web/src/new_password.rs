@@ -47,16 +47,12 @@ impl Changed {
     ///
     /// # Errors
     /// When the store or the mail service does not answer.
-    pub async fn tell<S, N>(
+    pub async fn tell(
         self,
         portal: &Portal,
-        store: &S,
-        notices: &N,
-    ) -> Result<Response, Failure>
-    where
-        S: KeepSignIns + KeepAttempts,
-        N: SendNotices,
-    {
+        store: &(impl KeepSignIns + KeepAttempts),
+        notices: &impl SendNotices,
+    ) -> Result<Response, Failure> {
         if let Some((cookie, email)) = &self.done {
             let (notice, now) = (Notice::PasswordChanged, portal.now());
             app::email::send(store, notices, email, &notice, now).await?;
@@ -98,19 +94,14 @@ impl Way {
     /// # Errors
     /// When the store, the identity provider or the mail service does not
     /// answer.
-    pub async fn send<S, I, N>(
+    pub async fn send(
         &self,
         portal: &Portal,
-        store: &S,
-        identity: &I,
-        notices: &N,
+        store: &(impl KeepSignIns + KeepAttempts),
+        identity: &impl ProveIdentity,
+        notices: &impl SendNotices,
         posted: &Posted,
-    ) -> Result<Response, Failure>
-    where
-        S: KeepSignIns + KeepAttempts,
-        I: ProveIdentity,
-        N: SendNotices,
-    {
+    ) -> Result<Response, Failure> {
         let typed = posted.one("email").trim();
         let email = match email_address(typed) {
             Ok(email) => email,
@@ -132,10 +123,10 @@ impl Way {
     ///
     /// # Errors
     /// When the store does not answer.
-    pub async fn choose<S: KeepSignIns>(
+    pub async fn choose(
         &self,
         portal: &Portal,
-        store: &S,
+        store: &impl KeepSignIns,
         on_the_way: OnTheWay,
     ) -> Result<Response, Failure> {
         Ok(match self.proven(portal, store, on_the_way).await? {
@@ -149,17 +140,13 @@ impl Way {
     ///
     /// # Errors
     /// When the store or the identity provider does not answer.
-    pub async fn set<S, I>(
+    pub async fn set(
         &self,
         portal: &Portal,
-        store: &S,
-        identity: &I,
+        store: &impl KeepSignIns,
+        identity: &impl ProveIdentity,
         (on_the_way, posted): (OnTheWay, &Posted),
-    ) -> Result<Changed, Failure>
-    where
-        S: KeepSignIns,
-        I: ProveIdentity,
-    {
+    ) -> Result<Changed, Failure> {
         let nothing = |answer| Changed {
             account: None,
             done: None,
@@ -187,10 +174,10 @@ impl Way {
     }
 
     /// Finds the sign-in whose code for a new password was given.
-    async fn proven<S: KeepSignIns>(
+    async fn proven(
         &self,
         portal: &Portal,
-        store: &S,
+        store: &impl KeepSignIns,
         on_the_way: OnTheWay,
     ) -> Result<Option<(SignInCookie, SignIn)>, Failure> {
         let found = on_the_way.find(store, portal).await?;

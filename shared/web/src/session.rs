@@ -180,9 +180,9 @@ impl SignedIn {
 
     /// Notes the use of the session, at most once a minute, and returns the
     /// session with its new end.
-    pub(crate) async fn touch<S: KeepSessions>(
+    pub(crate) async fn touch(
         self,
-        store: &S,
+        store: &impl KeepSessions,
         now: Timestamp,
     ) -> Result<Self, Failure> {
         if now.duration_since(self.0.session.seen_at) < NOTED {

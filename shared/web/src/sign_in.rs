@@ -42,9 +42,9 @@ impl OnTheWay {
     ///
     /// # Errors
     /// When the store does not answer.
-    pub async fn find<S: KeepSignIns>(
+    pub async fn find(
         self,
-        store: &S,
+        store: &impl KeepSignIns,
         portal: &Portal,
     ) -> Result<Option<(SignInCookie, SignIn)>, Failure> {
         let Some(cookie) = self.0 else {
@@ -107,16 +107,12 @@ pub fn forgotten_in(mut response: Response) -> Response {
 ///
 /// # Errors
 /// When the store or the mail service does not answer.
-pub async fn start<S, N>(
+pub async fn start(
     portal: &Portal,
-    store: &S,
-    notices: &N,
+    store: &(impl KeepSignIns + KeepAttempts),
+    notices: &impl SendNotices,
     sign_in: &SignIn,
-) -> Result<Response, Failure>
-where
-    S: KeepSignIns + KeepAttempts,
-    N: SendNotices,
-{
+) -> Result<Response, Failure> {
     let cookie = SignInCookie::new(portal);
     store.start_sign_in(cookie.key(), sign_in).await?;
     send_code(portal, store, notices, &cookie, sign_in).await?;
@@ -128,17 +124,13 @@ where
 ///
 /// # Errors
 /// When the store or the mail service does not answer.
-pub async fn send_code<S, N>(
+pub async fn send_code(
     portal: &Portal,
-    store: &S,
-    notices: &N,
+    store: &(impl KeepSignIns + KeepAttempts),
+    notices: &impl SendNotices,
     cookie: &SignInCookie,
     sign_in: &SignIn,
-) -> Result<CodeSet, Failure>
-where
-    S: KeepSignIns + KeepAttempts,
-    N: SendNotices,
-{
+) -> Result<CodeSet, Failure> {
     let code = new_code(portal);
     let hash = cookie.code_hash(&code);
     let set = store

@@ -18,17 +18,25 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
 use axum::routing::get;
-use domain::account::AccountId;
+use domain::account::{AccountId, KeepAccounts};
+use domain::application::{ConfirmApplications, KeepApplications};
+use domain::audit::ReadAudit;
 use domain::charging::policy::Policy;
+use domain::complaint::{KeepComplaints, TellOfComplaints};
 use domain::directory::Directory;
+use domain::evidence::KeepEvidence;
+use domain::notice::KeepAttempts;
+use domain::ports::Ports;
 use domain::retention_period::Retention;
 use domain::session::Session;
+use domain::sign_in::KeepSignIns;
 use http_body_util::BodyExt as _;
 use journey::form::Question;
 use testkit::{Database, TestApp, Visitor};
 use tests::answering::{self, FOR_A_PARENT, MONEY, NEEDS};
 use tower::ServiceExt as _;
 use web::RouteTable;
+use web::answers::KeepAnswers;
 use web::session::SessionCookie;
 
 use crate::in_memory::InMemory;
@@ -154,14 +162,29 @@ struct Bench {
     batch: u32,
 }
 
+domain::ports! {
+    /// Lists the ports of the pages that somebody sees who is signed in.
+    trait SignedInStore: ConfirmApplications
+        + KeepAccounts
+        + KeepAnswers
+        + KeepApplications
+        + KeepAttempts
+        + KeepComplaints
+        + KeepEvidence
+        + KeepSignIns
+        + ReadAudit
+        + TellOfComplaints;
+}
+
 impl Bench {
     /// Makes the pages of somebody who is signed in and has answered three
     /// forms, the request for help last.
-    async fn signed_in<S>(app: &TestApp, store: S, batch: u32) -> Result<Self, Fault>
-    where
-        S: saved_forms::Keep + submit_application::Keep,
-    {
-        let (portal, notices) = (app.portal(), app.notices());
+    async fn signed_in<S: SignedInStore>(
+        app: &TestApp,
+        store: S,
+        batch: u32,
+    ) -> Result<Self, Fault> {
+        let portal = app.portal();
         let cookie = SessionCookie::new(&portal);
         let session = Session {
             account: AccountId("ada".to_owned()),
@@ -176,29 +199,20 @@ impl Bench {
         let come_in = async move || cookie.remembered_in(web::see_other("/saved-forms"));
         let (directory, policy) = (Directory::SHIPPED, Policy::default());
         let kept = Retention::default();
-        let identity = app.identity(store.clone());
+        let ports = Ports::of(store.clone())
+            .with_identity(app.identity(store.clone()))
+            .with_mailer(app.notices());
         let routes = RouteTable::new()
             .get("/come-in", come_in)
             .merge(screener::router(portal.clone(), store.clone(), directory))
-            .merge(calculator::router(
-                portal.clone(),
-                store.clone(),
-                policy.clone(),
-            ))
+            .merge(calculator::router(portal.clone(), store, policy.clone()))
             .merge(submit_application::router(
                 portal.clone(),
-                store.clone(),
-                notices.clone(),
+                ports.clone(),
                 directory,
                 policy,
             ))
-            .merge(saved_forms::router(
-                portal.clone(),
-                store,
-                identity,
-                notices,
-                kept,
-            ));
+            .merge(saved_forms::router(portal.clone(), ports, kept));
         let function = web::finish(routes, &portal);
         let mut ada = Visitor::new(function.clone());
         ada.get("/come-in").await;

@@ -8,8 +8,9 @@ use axum::Router;
 use axum::extract::Request;
 use axum::middleware::map_request;
 use domain::charging::policy::Policy;
+use domain::ports::Ports;
 use domain::retention_period::Retention;
-use housekeeping::{Decided, Ports, keep_house};
+use housekeeping::{Housekeeping, keep_house};
 use serde_json::{Value, json};
 use store::{Meter, Table, Usage};
 use testkit::{Database, TestApp, Visitor, with_rights_of};
@@ -360,18 +361,15 @@ impl Town {
     }
 
     async fn keep_house(&self, event: Value) -> Result<(), Fault> {
-        let ports = Ports::new(
-            with_rights_of("housekeeping", &self.table),
-            self.app.identity(self.table.clone()),
-            self.app.notices(),
-            self.buckets.clone(),
-            Decided::new(
-                self.app.portal().council(),
-                Retention::default(),
-                jiff::SignedDuration::from_hours(2 * 24),
-            ),
-        );
-        keep_house(&ports, self.app.portal().now(), event).await?;
+        let ports = Ports::of(with_rights_of("housekeeping", &self.table))
+            .with_identity(self.app.identity(self.table.clone()))
+            .with_mailer(self.app.notices())
+            .with_files(self.buckets.clone());
+        let two_days = jiff::SignedDuration::from_hours(2 * 24);
+        let portal = self.app.portal();
+        let council = portal.council();
+        let housekeeping = Housekeeping::new(ports, council, Retention::default(), two_days);
+        keep_house(&housekeeping, self.app.portal().now(), event).await?;
         Ok(())
     }
 

@@ -375,8 +375,8 @@ pub(crate) fn signs_in_again(posted: &Posted) -> bool {
     !posted.one(SIGN_IN_AGAIN).is_empty()
 }
 
-async fn read_draft<S: ReadDrafts>(
-    store: &S,
+async fn read_draft(
+    store: &impl ReadDrafts,
     draft: Option<DraftKey>,
     form: &Form,
     now: Timestamp,
@@ -393,9 +393,9 @@ async fn read_draft<S: ReadDrafts>(
 /// # Errors
 /// [`Failure::SIGNED_OUT`] if the form is shown only after signing in; when the
 /// store does not answer.
-pub async fn answers_to_read<S: ReadDrafts + ReadSessions>(
+pub async fn answers_to_read(
     request: &CitizenRequest,
-    store: &S,
+    store: &(impl ReadDrafts + ReadSessions),
     portal: &Portal,
     form: &Form,
 ) -> Result<Answers, Failure> {

@@ -37,8 +37,8 @@ pub(super) enum FoundTarget {
 impl FoundTarget {
     /// Looks up the form that a page was drawn for among the forms of an
     /// account; if that form is gone, the form that began in its place.
-    pub(super) async fn look_up<S: KeepAnswers>(
-        store: &S,
+    pub(super) async fn look_up(
+        store: &impl KeepAnswers,
         session: &Session,
         form: &Form,
         target: &TargetForm,
@@ -108,9 +108,9 @@ impl AccountForm {
 
     /// Keeps an answer in the open form. If none is open, or the open one was
     /// deleted or sent from another tab, the answer begins a new form.
-    pub(super) async fn keep<S: KeepAnswers>(
+    pub(super) async fn keep(
         &self,
-        store: &S,
+        store: &impl KeepAnswers,
         portal: &Portal,
         form: &Form,
         key: &str,
@@ -132,9 +132,9 @@ impl AccountForm {
     /// Starts a saved form. The session names the form before it is stored: if
     /// this stops half way and the answer is posted again, the second post
     /// finds that form instead of starting another.
-    async fn start<S: KeepAnswers>(
+    async fn start(
         &self,
-        store: &S,
+        store: &impl KeepAnswers,
         portal: &Portal,
         form: &Form,
     ) -> Result<DraftKey, Failure> {
@@ -150,11 +150,7 @@ impl AccountForm {
     }
 
     /// Deletes the open form.
-    pub(super) async fn clear<S: KeepAnswers>(
-        &self,
-        store: &S,
-        form: &Form,
-    ) -> Result<(), Failure> {
+    pub(super) async fn clear(&self, store: &impl KeepAnswers, form: &Form) -> Result<(), Failure> {
         if let Some(id) = self.signed_in.open(&form.id) {
             let (key, account) = (self.signed_in.key(), self.signed_in.account());
             store.delete_saved_form(account, id).await?;

@@ -20,10 +20,10 @@ use crate::portal::Portal;
 /// `/practice/people/{person}/assessment`.
 const PERSON: &str = "person";
 
-/// The store that keeps the answers of staff.
-pub trait StaffCaseStore: ReadMembers + CaseFormStore {}
-
-impl<S: ReadMembers + CaseFormStore> StaffCaseStore for S {}
+domain::ports! {
+    /// The store that keeps the answers of staff.
+    pub trait StaffCaseStore: ReadMembers + CaseFormStore;
+}
 
 /// Holds the answers of forms about a person, for the team that works on that
 /// person's case.

@@ -54,9 +54,9 @@ impl CitizenRequest {
     /// # Errors
     /// [`Failure::SIGNED_OUT`] if nobody is, which sends the person to sign in
     /// and then back to the page; when the store does not answer.
-    pub async fn signed_in<S: KeepSessions>(
+    pub async fn signed_in(
         &self,
-        store: &S,
+        store: &impl KeepSessions,
         portal: &Portal,
     ) -> Result<SignedIn, Failure> {
         to_all_of_it(self.known(store, portal).await?)
@@ -68,9 +68,9 @@ impl CitizenRequest {
     ///
     /// # Errors
     /// When the store does not answer.
-    pub async fn known<S: KeepSessions>(
+    pub async fn known(
         &self,
-        store: &S,
+        store: &impl KeepSessions,
         portal: &Portal,
     ) -> Result<Option<SignedIn>, Failure> {
         let now = portal.now();
@@ -86,18 +86,18 @@ impl CitizenRequest {
     /// # Errors
     /// [`Failure::SIGNED_OUT`] if nobody is signed in; when the store does not
     /// answer.
-    pub async fn signed_in_to_read<S: ReadSessions>(
+    pub async fn signed_in_to_read(
         &self,
-        store: &S,
+        store: &impl ReadSessions,
         portal: &Portal,
     ) -> Result<SignedIn, Failure> {
         to_all_of_it(self.live(store, portal).await?)
     }
 
     /// Reads the session of the cookie, even if it has ended.
-    pub(crate) async fn find_session<S: ReadSessions>(
+    pub(crate) async fn find_session(
         &self,
-        store: &S,
+        store: &impl ReadSessions,
     ) -> Result<Option<(SessionKey, Session)>, Failure> {
         let Some(cookie) = &self.session else {
             return Ok(None);
@@ -107,9 +107,9 @@ impl CitizenRequest {
     }
 
     /// Reads the session of the cookie, if it has not ended.
-    async fn live<S: ReadSessions>(
+    async fn live(
         &self,
-        store: &S,
+        store: &impl ReadSessions,
         portal: &Portal,
     ) -> Result<Option<SignedIn>, Failure> {
         let found = self.find_session(store).await?;
