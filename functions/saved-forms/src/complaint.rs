@@ -14,7 +14,7 @@ use web::form::Posted;
 use web::govuk::{Button, CharacterCount, Hint, Input, Label, Panel};
 use web::mistake::{Mistake, email_address, email_field, summary, wrong};
 use web::session::SIGN_IN_AGAIN;
-use web::who::CitizenRequest;
+use web::who::{Citizen, WholeAccount};
 use web::{Failure, PageFrame, Portal, page, see_other};
 
 use crate::your_data::YOUR_DATA;
@@ -51,44 +51,40 @@ struct Received {
 
 pub(crate) async fn ask<P: SavedFormsPorts>(
     State(state): State<AppState<P>>,
-    visitor: CitizenRequest,
+    citizen: Option<Citizen<WholeAccount>>,
 ) -> Result<Response, Failure> {
-    let (state, account) = state.for_anybody(&visitor).await?;
-    let view = Ask::new(&state.portal, account.as_ref(), &Posted::default(), &[]);
+    let (portal, account) = state.complainant(citizen).await?;
+    let view = Ask::new(&portal, account.as_ref(), &Posted::default(), &[]);
     Ok(page(StatusCode::OK, &view))
 }
 
 pub(crate) async fn send<P: SavedFormsPorts>(
     State(state): State<AppState<P>>,
-    visitor: CitizenRequest,
+    citizen: Option<Citizen<WholeAccount>>,
     posted: Posted,
 ) -> Result<Response, Failure> {
-    let (state, account) = state.for_anybody(&visitor).await?;
+    let (portal, account) = state.complainant(citizen).await?;
     if account.is_none() && !posted.one(SIGN_IN_AGAIN).is_empty() {
         let view = Ask {
             signed_out: true,
-            ..Ask::new(&state.portal, None, &posted, &[])
+            ..Ask::new(&portal, None, &posted, &[])
         };
         return Ok(page(StatusCode::OK, &view));
     }
-    let complaint = match read(&state.portal, account.as_ref(), &posted) {
+    let complaint = match read(&portal, account.as_ref(), &posted) {
         Ok(complaint) => complaint,
         Err(mistakes) => {
-            let view = Ask::new(&state.portal, account.as_ref(), &posted, &mistakes);
+            let view = Ask::new(&portal, account.as_ref(), &posted, &mistakes);
             return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view));
         }
     };
     let reference = complaint.reference.plain().to_owned();
-    let (store, mail, council) = (
-        state.ports.store(),
-        state.ports.mailer(),
-        state.portal.council(),
-    );
+    let (store, mail, council) = (state.ports.store(), state.ports.mailer(), portal.council());
     match complaints::receive(store, mail, council, complaint).await? {
         ComplaintReceived::Yes => Ok(see_other(&format!("{COMPLAINT}/received/{reference}"))),
         ComplaintReceived::TooMany => {
             let mistakes = [Mistake::new("what-happened", too_many(council))];
-            let view = Ask::new(&state.portal, account.as_ref(), &posted, &mistakes);
+            let view = Ask::new(&portal, account.as_ref(), &posted, &mistakes);
             Ok(page(StatusCode::TOO_MANY_REQUESTS, &view))
         }
     }
@@ -98,16 +94,16 @@ pub(crate) async fn send<P: SavedFormsPorts>(
 /// that the reference alone opens nothing.
 pub(crate) async fn received<P: SavedFormsPorts>(
     State(state): State<AppState<P>>,
-    visitor: CitizenRequest,
+    citizen: Option<Citizen<WholeAccount>>,
     Path(reference): Path<String>,
 ) -> Result<Response, Failure> {
-    let (state, _) = state.for_anybody(&visitor).await?;
+    let portal = citizen.as_ref().map_or(&state.portal, Citizen::portal);
     let reference = Reference::parse(&reference).map_err(|_| Failure::NOT_FOUND)?;
     let store = state.ports.store();
-    let found = store.read_complaint(&reference, state.portal.now());
+    let found = store.read_complaint(&reference, portal.now());
     let complaint = found.await?.ok_or(Failure::NOT_FOUND)?;
     let view = Received {
-        frame: state.portal.page("We have received your complaint"),
+        frame: portal.page("We have received your complaint"),
         panel: Panel {
             title_text: "We have received your complaint".into(),
             text: format!("Your reference is {reference}").into(),
@@ -126,18 +122,17 @@ fn too_many(council: &Council) -> String {
 }
 
 impl<P: SavedFormsPorts> AppState<P> {
-    /// Whoever it is, with their account if they are signed in to all of it.
-    async fn for_anybody(
-        mut self,
-        visitor: &CitizenRequest,
-    ) -> Result<(Self, Option<Account>), Failure> {
-        let known = visitor.known(self.ports.store(), &self.portal).await?;
-        let Some(signed_in) = known.filter(|known| known.only().is_none()) else {
-            return Ok((self, None));
+    /// Returns the account of whoever complains, if they are signed in to all of
+    /// it, and the portal as it is shown to them.
+    async fn complainant(
+        &self,
+        citizen: Option<Citizen<WholeAccount>>,
+    ) -> Result<(Portal, Option<Account>), Failure> {
+        let Some(citizen) = citizen else {
+            return Ok((self.portal.clone(), None));
         };
-        let account = self.ports.store().read_account(signed_in.account()).await?;
-        self.portal = self.portal.shown_to(signed_in);
-        Ok((self, account))
+        let account = self.ports.store().read_account(citizen.account()).await?;
+        Ok((citizen.portal().clone(), account))
     }
 }
 

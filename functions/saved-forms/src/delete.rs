@@ -7,7 +7,7 @@ use axum::response::Response;
 use domain::evidence::KeepEvidence as _;
 use domain::session::KeepSessions as _;
 use web::govuk::Button;
-use web::who::CitizenRequest;
+use web::who::{Citizen, WholeAccount};
 use web::{Failure, PageFrame, page, see_other};
 
 use crate::{AppState, LIST, SavedFormsPorts};
@@ -24,16 +24,15 @@ struct Delete {
 
 pub(crate) async fn ask<P: SavedFormsPorts>(
     State(state): State<AppState<P>>,
-    visitor: CitizenRequest,
+    citizen: Citizen<WholeAccount>,
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
-    let (state, signed_in) = state.for_account(&visitor).await?;
-    let form = state.draft(&signed_in, &id).await?;
+    let signed_in = citizen.signed_in();
+    let form = state.draft(signed_in, &id).await?;
     let store = state.ports.store();
     let files = store.evidence(signed_in.account(), &form.id).await?;
     let view = Delete {
-        frame: state
-            .portal
+        frame: citizen
             .page("Are you sure you want to delete this form?")
             .back(LIST),
         id: form.id.0,
@@ -49,11 +48,11 @@ pub(crate) async fn ask<P: SavedFormsPorts>(
 
 pub(crate) async fn delete<P: SavedFormsPorts>(
     State(state): State<AppState<P>>,
-    visitor: CitizenRequest,
+    citizen: Citizen<WholeAccount>,
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
-    let (state, signed_in) = state.for_account(&visitor).await?;
-    let form = state.draft(&signed_in, &id).await?;
+    let signed_in = citizen.signed_in();
+    let form = state.draft(signed_in, &id).await?;
     app::saved_forms::delete(state.ports.store(), signed_in.account(), &form).await?;
     if signed_in.open(&form.form) == Some(&form.id) {
         let store = state.ports.store();

@@ -9,7 +9,7 @@ use domain::retention_period::{FILES_ERASED_WITHIN, Retention, RetentionPeriod};
 use domain::retention_schedule::{OnErasure, RecordClass};
 use domain::saved::KeepSavedForms as _;
 use web::govuk::{Button, WarningText};
-use web::who::CitizenRequest;
+use web::who::{Citizen, WholeAccount};
 use web::{Failure, PageFrame, page, see_other};
 
 use crate::list::kind;
@@ -44,15 +44,15 @@ struct Deleted {
 
 pub(crate) async fn ask<P: SavedFormsPorts>(
     State(state): State<AppState<P>>,
-    visitor: CitizenRequest,
+    citizen: Citizen<WholeAccount>,
 ) -> Result<Response, Failure> {
-    let (state, signed_in) = state.for_account(&visitor).await?;
+    let signed_in = citizen.signed_in();
     let (account, now) = (signed_in.account(), state.portal.now());
     let forms = state.ports.store().saved_forms(account, now).await?;
     let applications = state.ports.store().applications(account).await?;
     let retention = state.retention;
     let view = Delete {
-        frame: state.portal.page("Delete your account").back(YOUR_DATA),
+        frame: citizen.page("Delete your account").back(YOUR_DATA),
         forms: forms
             .into_iter()
             .filter(|form| form.submitted_in.is_none())
@@ -95,9 +95,9 @@ fn stays(retention: &Retention) -> Vec<String> {
 
 pub(crate) async fn delete<P: SavedFormsPorts>(
     State(state): State<AppState<P>>,
-    visitor: CitizenRequest,
+    citizen: Citizen<WholeAccount>,
 ) -> Result<Response, Failure> {
-    let (state, signed_in) = state.for_account(&visitor).await?;
+    let signed_in = citizen.signed_in();
     let (store, identity, mail) = (
         state.ports.store(),
         state.ports.identity(),

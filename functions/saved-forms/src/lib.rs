@@ -23,7 +23,7 @@ use domain::saved::{KeepSavedForms, SavedForm, SavedId};
 use domain::session::KeepSessions;
 use domain::sign_in::{KeepSignIns, ProveIdentity};
 use web::session::SignedIn;
-use web::who::CitizenRequest;
+use web::who::PageState;
 use web::{Failure, Portal, RouteTable};
 
 domain::ports! {
@@ -87,22 +87,19 @@ pub fn router<P: SavedFormsPorts>(portal: Portal, ports: P, retention: Retention
 
 const LIST: &str = "/saved-forms";
 
+impl<P: SavedFormsPorts> PageState for AppState<P> {
+    type Store = P::Store;
+
+    fn store(&self) -> &P::Store {
+        self.ports.store()
+    }
+
+    fn portal(&self) -> &Portal {
+        &self.portal
+    }
+}
+
 impl<P: SavedFormsPorts> AppState<P> {
-    /// Somebody who is signed in, and the desk with their name on its pages.
-    async fn for_account(mut self, visitor: &CitizenRequest) -> Result<(Self, SignedIn), Failure> {
-        let signed_in = visitor.signed_in(self.ports.store(), &self.portal).await?;
-        self.portal = self.portal.shown_to(signed_in.clone());
-        Ok((self, signed_in))
-    }
-
-    /// The same, also for somebody who may see one form alone.
-    async fn for_one_form(mut self, visitor: &CitizenRequest) -> Result<(Self, SignedIn), Failure> {
-        let known = visitor.known(self.ports.store(), &self.portal).await?;
-        let signed_in = known.ok_or(Failure::SIGNED_OUT)?;
-        self.portal = self.portal.shown_to(signed_in.clone());
-        Ok((self, signed_in))
-    }
-
     /// A form of theirs that they may see.
     ///
     /// [`Failure::NOT_FOUND`] for one that does not exist and for another's

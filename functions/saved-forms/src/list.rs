@@ -13,7 +13,7 @@ use journey::form::Audience;
 use journey::forms::FormCatalogue;
 use journey::journey::{Journey, Status};
 use web::govuk::{SummaryList, SummaryRow, Tag};
-use web::who::CitizenRequest;
+use web::who::{Citizen, OneForm};
 use web::{Failure, PageFrame, page};
 
 use crate::{AppState, SavedFormsPorts};
@@ -58,9 +58,9 @@ struct Sent {
 
 pub(crate) async fn show<P: SavedFormsPorts>(
     State(state): State<AppState<P>>,
-    visitor: CitizenRequest,
+    citizen: Citizen<OneForm>,
 ) -> Result<Response, Failure> {
-    let (state, signed_in) = state.for_one_form(&visitor).await?;
+    let signed_in = citizen.signed_in();
     let (store, account, now) = (state.ports.store(), signed_in.account(), state.portal.now());
     let (mut forms, applications) = match signed_in.only() {
         Some(only) => {
@@ -82,7 +82,7 @@ pub(crate) async fn show<P: SavedFormsPorts>(
         "Your saved forms and applications"
     };
     let view = List {
-        frame: state.portal.page(title).back("/"),
+        frame: citizen.page(title).back("/"),
         alone,
         forms: forms
             .into_iter()

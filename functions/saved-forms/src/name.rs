@@ -8,7 +8,7 @@ use domain::saved::{KeepSavedForms as _, LONGEST_NAME, SavedForm};
 use web::form::Posted;
 use web::govuk::{Button, Hint, Input, Label};
 use web::mistake::{Mistake, summary, wrong};
-use web::who::CitizenRequest;
+use web::who::{Citizen, WholeAccount};
 use web::{Failure, PageFrame, Portal, page, see_other};
 
 use crate::{AppState, LIST, SavedFormsPorts};
@@ -24,23 +24,23 @@ struct Name {
 
 pub(crate) async fn ask<P: SavedFormsPorts>(
     State(state): State<AppState<P>>,
-    visitor: CitizenRequest,
+    citizen: Citizen<WholeAccount>,
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
-    let (state, signed_in) = state.for_account(&visitor).await?;
-    let form = state.draft(&signed_in, &id).await?;
-    let view = Name::new(&state.portal, &form, &form.name, &[]);
+    let signed_in = citizen.signed_in();
+    let form = state.draft(signed_in, &id).await?;
+    let view = Name::new(citizen.portal(), &form, &form.name, &[]);
     Ok(page(StatusCode::OK, &view))
 }
 
 pub(crate) async fn set<P: SavedFormsPorts>(
     State(state): State<AppState<P>>,
-    visitor: CitizenRequest,
+    citizen: Citizen<WholeAccount>,
     Path(id): Path<String>,
     posted: Posted,
 ) -> Result<Response, Failure> {
-    let (state, signed_in) = state.for_account(&visitor).await?;
-    let form = state.draft(&signed_in, &id).await?;
+    let signed_in = citizen.signed_in();
+    let form = state.draft(signed_in, &id).await?;
     match read(posted.one("name")) {
         Ok(name) => {
             let store = state.ports.store();
@@ -50,7 +50,7 @@ pub(crate) async fn set<P: SavedFormsPorts>(
             Ok(see_other(LIST))
         }
         Err(mistake) => {
-            let view = Name::new(&state.portal, &form, posted.one("name"), &[mistake]);
+            let view = Name::new(citizen.portal(), &form, posted.one("name"), &[mistake]);
             Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view))
         }
     }

@@ -6,7 +6,7 @@ use domain::session::KeepSessions as _;
 use journey::form::Audience;
 use journey::journey::Journey;
 use web::form::Posted;
-use web::who::CitizenRequest;
+use web::who::{Citizen, OneForm, WholeAccount};
 use web::{Failure, see_other};
 
 use crate::{AppState, LIST, SavedFormsPorts};
@@ -14,11 +14,11 @@ use crate::{AppState, LIST, SavedFormsPorts};
 /// Opens a form in the session, and leads to the page where it stopped.
 pub(crate) async fn resume<P: SavedFormsPorts>(
     State(state): State<AppState<P>>,
-    visitor: CitizenRequest,
+    citizen: Citizen<OneForm>,
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
-    let (state, signed_in) = state.for_one_form(&visitor).await?;
-    let saved = state.form(&signed_in, &id).await?;
+    let signed_in = citizen.signed_in();
+    let saved = state.form(signed_in, &id).await?;
     if let Some(reference) = &saved.submitted_in {
         return Ok(see_other(&format!("/apply/sent/{}", reference.plain())));
     }
@@ -42,10 +42,10 @@ pub(crate) async fn resume<P: SavedFormsPorts>(
 /// one, and leads to its first page.
 pub(crate) async fn start<P: SavedFormsPorts>(
     State(state): State<AppState<P>>,
-    visitor: CitizenRequest,
+    citizen: Citizen<WholeAccount>,
     posted: Posted,
 ) -> Result<Response, Failure> {
-    let (state, signed_in) = state.for_account(&visitor).await?;
+    let signed_in = citizen.signed_in();
     let forms = state.portal.forms();
     let found = forms.find_for(Audience::Citizens, posted.one("form"));
     let (form, prefix) = found.ok_or(Failure::BAD_REQUEST)?;

@@ -14,7 +14,7 @@ use domain::retention_schedule::RecordClass;
 use domain::saved::KeepSavedForms as _;
 use web::govuk::{Button, SummaryList, SummaryRow};
 use web::session::SignedIn;
-use web::who::CitizenRequest;
+use web::who::{Citizen, WholeAccount};
 use web::{Failure, PageFrame, page};
 
 use crate::my_data::v1::{Complaint, Everything, Looked, SavedForm, Sent, what_we_keep};
@@ -33,11 +33,10 @@ struct YourData {
 
 pub(crate) async fn show<P: SavedFormsPorts>(
     State(state): State<AppState<P>>,
-    visitor: CitizenRequest,
+    citizen: Citizen<WholeAccount>,
 ) -> Result<Response, Failure> {
-    let (state, _) = state.for_account(&visitor).await?;
     let view = YourData {
-        frame: state.portal.page("Your data").back("/account"),
+        frame: citizen.page("Your data").back("/account"),
         kept: SummaryList {
             rows: rows(&state.retention),
             ..SummaryList::default()
@@ -72,10 +71,10 @@ fn sentence(words: &str) -> String {
 
 pub(crate) async fn download<P: SavedFormsPorts>(
     State(state): State<AppState<P>>,
-    visitor: CitizenRequest,
+    citizen: Citizen<WholeAccount>,
 ) -> Result<Response, Failure> {
-    let (state, signed_in) = state.for_account(&visitor).await?;
-    let everything = state.everything(&signed_in).await?;
+    let signed_in = citizen.signed_in();
+    let everything = state.everything(signed_in).await?;
     let json = serde_json::to_vec_pretty(&everything).map_err(Failure::broken)?;
     let headers = [
         (

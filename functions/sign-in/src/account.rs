@@ -9,8 +9,8 @@ use domain::account::{Account, ReadAccounts as _};
 use domain::session::KeepSessions as _;
 use web::govuk::{Action, Actions, Button, SummaryList, SummaryRow};
 use web::sign_in::NEW_EMAIL_PAGE;
-use web::who::CitizenRequest;
-use web::{Failure, PageFrame, Portal, page, see_other};
+use web::who::{Citizen, OneForm, WholeAccount};
+use web::{Failure, PageFrame, page, see_other};
 
 use crate::{AppState, SignInPorts};
 
@@ -24,9 +24,9 @@ struct YourAccount {
 
 pub(crate) async fn show<P: SignInPorts>(
     State(state): State<AppState<P>>,
-    visitor: CitizenRequest,
+    citizen: Citizen<WholeAccount>,
 ) -> Result<Response, Failure> {
-    let (portal, account) = state.account_of(&visitor).await?;
+    let account = state.account_of(&citizen).await?;
     let name = format!("{} {}", account.first_name, account.last_name);
     let change = Action {
         href: NEW_EMAIL_PAGE.into(),
@@ -35,7 +35,7 @@ pub(crate) async fn show<P: SignInPorts>(
         ..Action::default()
     };
     let view = YourAccount {
-        frame: portal.page("Your account").back("/"),
+        frame: citizen.page("Your account").back("/"),
         details: SummaryList {
             rows: vec![
                 SummaryRow::of("Name", name),
@@ -60,16 +60,13 @@ pub(crate) async fn show<P: SignInPorts>(
 }
 
 impl<P: SignInPorts> AppState<P> {
-    /// The account that somebody is signed in to all of, and the portal as it
-    /// is shown to them.
+    /// Reads the account that somebody is signed in to.
     pub(crate) async fn account_of(
         &self,
-        visitor: &CitizenRequest,
-    ) -> Result<(Portal, Account), Failure> {
-        let signed_in = visitor.signed_in(self.ports.store(), &self.portal).await?;
-        let account = self.ports.store().read_account(signed_in.account()).await?;
-        let account = account.ok_or(Failure::SIGNED_OUT)?;
-        Ok((self.portal.shown_to(signed_in), account))
+        citizen: &Citizen<WholeAccount>,
+    ) -> Result<Account, Failure> {
+        let account = self.ports.store().read_account(citizen.account()).await?;
+        account.ok_or(Failure::SIGNED_OUT)
     }
 }
 
@@ -77,10 +74,9 @@ impl<P: SignInPorts> AppState<P> {
 /// by a form's reference.
 pub(crate) async fn stay<P: SignInPorts>(
     State(state): State<AppState<P>>,
-    visitor: CitizenRequest,
+    citizen: Citizen<OneForm>,
 ) -> Result<Response, Failure> {
-    let known = visitor.known(state.ports.store(), &state.portal).await?;
-    let signed_in = known.ok_or(Failure::SIGNED_OUT)?;
+    let signed_in = citizen.signed_in();
     let now = state.portal.now();
     let store = state.ports.store();
     store.touch_session(signed_in.key(), now).await?;
@@ -89,16 +85,13 @@ pub(crate) async fn stay<P: SignInPorts>(
 
 pub(crate) async fn sign_out_everywhere<P: SignInPorts>(
     State(state): State<AppState<P>>,
-    visitor: CitizenRequest,
+    citizen: Citizen<WholeAccount>,
 ) -> Result<Response, Failure> {
-    let signed_in = visitor
-        .signed_in(state.ports.store(), &state.portal)
-        .await?;
     let (store, mail, now) = (
         state.ports.store(),
         state.ports.mailer(),
         state.portal.now(),
     );
-    app::accounts::sign_out_everywhere(store, mail, signed_in.account(), now).await?;
+    app::accounts::sign_out_everywhere(store, mail, citizen.account(), now).await?;
     Ok(web::session::forgotten_in(see_other("/sign-out/done")))
 }

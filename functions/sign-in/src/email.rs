@@ -11,7 +11,7 @@ use web::form::Posted;
 use web::govuk::{Button, Hint, Input, Label};
 use web::mistake::{Mistake, email_address, email_field, summary};
 use web::sign_in::new_sign_in;
-use web::who::CitizenRequest;
+use web::who::{Citizen, WholeAccount};
 use web::{Failure, PageFrame, Portal, page};
 
 use crate::password::{TOO_MANY, password_field, typed_password};
@@ -33,10 +33,10 @@ struct NewEmail {
 
 pub(crate) async fn ask<P: SignInPorts>(
     State(state): State<AppState<P>>,
-    visitor: CitizenRequest,
+    citizen: Citizen<WholeAccount>,
 ) -> Result<Response, Failure> {
-    let (portal, account) = state.account_of(&visitor).await?;
-    let view = NewEmail::new(&portal, &account, "", &[]);
+    let account = state.account_of(&citizen).await?;
+    let view = NewEmail::new(citizen.portal(), &account, "", &[]);
     Ok(page(StatusCode::OK, &view))
 }
 
@@ -44,13 +44,13 @@ pub(crate) async fn ask<P: SignInPorts>(
 /// it has. The answer is the same.
 pub(crate) async fn send<P: SignInPorts>(
     State(state): State<AppState<P>>,
-    visitor: CitizenRequest,
+    citizen: Citizen<WholeAccount>,
     posted: Posted,
 ) -> Result<Response, Failure> {
-    let (portal, account) = state.account_of(&visitor).await?;
+    let account = state.account_of(&citizen).await?;
     let typed = posted.one("email").trim();
     let refuse = |mistakes: &[Mistake]| {
-        let view = NewEmail::new(&portal, &account, typed, mistakes);
+        let view = NewEmail::new(citizen.portal(), &account, typed, mistakes);
         Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view))
     };
     let (email, password) = match read(&account, typed, posted.one("password")) {

@@ -11,6 +11,7 @@ use domain::notice::{KeepAttempts, SendNotices};
 use domain::session::KeepSessions;
 use domain::sign_in::{KeepSignIns, ProveIdentity};
 use web::sign_in::NEW_EMAIL_PAGE;
+use web::who::PageState;
 use web::{Portal, RouteTable};
 
 domain::ports! {
@@ -52,4 +53,16 @@ pub fn router<P: SignInPorts>(portal: Portal, ports: P) -> RouteTable {
         .post("/account/stay", account::stay)
         .post("/account/sign-out-everywhere", account::sign_out_everywhere)
         .with_state(AppState { portal, ports })
+}
+
+impl<P: SignInPorts> PageState for AppState<P> {
+    type Store = P::Store;
+
+    fn store(&self) -> &P::Store {
+        self.ports.store()
+    }
+
+    fn portal(&self) -> &Portal {
+        &self.portal
+    }
 }

@@ -14,7 +14,7 @@ use web::form::Posted;
 use web::govuk::{
     Button, CheckboxItem, Checkboxes, ErrorMessage, ErrorSummary, Fieldset, Hint, Legend,
 };
-use web::who::CitizenRequest;
+use web::who::{Citizen, WholeAccount};
 use web::{PageFrame, page, see_other};
 
 use crate::attachments::{Attachments, KEY, MOST, NONE, Wrong};
@@ -37,9 +37,9 @@ struct Attach {
 
 pub(crate) async fn ask<P: SubmitApplicationPorts>(
     State(state): State<AppState<P>>,
-    visitor: CitizenRequest,
+    citizen: Citizen<WholeAccount>,
 ) -> Result<Response, Turned> {
-    let (state, opened) = state.open(&visitor).await?;
+    let opened = state.open(citizen).await?;
     let (attachments, kind) = state.attachments(&opened).await?;
     let chosen = opened.saved.answers.choices(KEY);
     Ok(state.ask_what(&opened, &attachments, kind, chosen, None))
@@ -47,10 +47,10 @@ pub(crate) async fn ask<P: SubmitApplicationPorts>(
 
 pub(crate) async fn keep<P: SubmitApplicationPorts>(
     State(state): State<AppState<P>>,
-    visitor: CitizenRequest,
+    citizen: Citizen<WholeAccount>,
     posted: Posted,
 ) -> Result<Response, Turned> {
-    let (state, opened) = state.open_meant(&visitor, &posted).await?;
+    let opened = state.open_meant(citizen, &posted).await?;
     let (attachments, kind) = state.attachments(&opened).await?;
     if !attachments.are_asked_for(kind) {
         return Ok(see_other(EVIDENCE));
@@ -61,7 +61,7 @@ pub(crate) async fn keep<P: SubmitApplicationPorts>(
         Err(wrong) => return Ok(state.ask_what(&opened, &attachments, kind, &chosen, Some(wrong))),
     };
     let key = DraftKey::Saved {
-        account: opened.signed_in.account().clone(),
+        account: opened.citizen.account().clone(),
         id: opened.saved.id.clone(),
     };
     let store = state.ports.store();
@@ -82,7 +82,7 @@ pub(crate) async fn keep<P: SubmitApplicationPorts>(
 impl<P: SubmitApplicationPorts> AppState<P> {
     /// What can be sent with a request, and what is asked in it.
     pub(crate) async fn attachments(&self, opened: &Opened) -> Result<(Attachments, Kind), Turned> {
-        let account = opened.signed_in.account();
+        let account = opened.citizen.account();
         let store = self.ports.store();
         let saved = store.saved_forms(account, self.portal.now()).await?;
         let journey = Journey::new(spec().form, &opened.saved.answers);
@@ -104,8 +104,8 @@ impl<P: SubmitApplicationPorts> AppState<P> {
             Kind::RequestForHelp => "What do you want to send with your request?",
             Kind::FinancialAssessment => "Which estimate do you want to send?",
         };
-        let frame = self
-            .portal
+        let frame = opened
+            .citizen
             .page(title)
             .part(spec().form.title.as_str())
             .back(format!("{START}/check-answers"))

@@ -15,7 +15,7 @@ use web::govuk::{
     Button, CheckboxItem, Checkboxes, ErrorMessage, ErrorSummary, Fieldset, Legend, Tag,
     WarningText,
 };
-use web::who::CitizenRequest;
+use web::who::{Citizen, WholeAccount};
 use web::{PageFrame, page};
 
 use crate::attachments::filled;
@@ -109,9 +109,9 @@ impl Parcel {
 
 pub(crate) async fn show<P: SubmitApplicationPorts>(
     State(state): State<AppState<P>>,
-    visitor: CitizenRequest,
+    citizen: Citizen<WholeAccount>,
 ) -> Result<Response, Turned> {
-    let (state, opened) = state.open(&visitor).await?;
+    let opened = state.open(citizen).await?;
     let parcel = state.pack(&opened).await?;
     Ok(state.ask_to_confirm(&opened, parcel, None))
 }
@@ -127,7 +127,7 @@ impl<P: SubmitApplicationPorts> AppState<P> {
         let request = request(&journey).ok_or_else(attach::first)?;
         let store = self.ports.store();
         let mut evidence = store
-            .evidence(opened.signed_in.account(), &opened.saved.id)
+            .evidence(opened.citizen.account(), &opened.saved.id)
             .await?;
         let added = evidence.len();
         evidence.retain(|file| matches!(file.state, FileState::Clean | FileState::Scanning));
@@ -163,8 +163,8 @@ impl<P: SubmitApplicationPorts> AppState<P> {
             .then_some("Select that what you are sending is true");
         let council = self.portal.council();
         let view = Declaration {
-            frame: self
-                .portal
+            frame: opened
+                .citizen
                 .page("Check and send")
                 .part(spec().form.title.as_str())
                 .back(EVIDENCE)

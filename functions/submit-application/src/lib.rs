@@ -20,15 +20,14 @@ use domain::evidence::KeepEvidence;
 use domain::fault::StoreFault;
 use domain::notice::{KeepAttempts, SendNotices};
 use domain::reference::Reference;
-use domain::saved::{KeepSavedForms as _, SavedForm};
+use domain::saved::{KeepSavedForms as _, SavedForm, SavedId};
 use domain::session::KeepSessions as _;
 use journey::journey::Journey;
 use journey::report::Sources;
 use web::answers::{CitizenAnswers, KeepAnswers, TARGET_FORM, TargetForm};
 use web::form::Posted;
 use web::journey::JourneySpec;
-use web::session::SignedIn;
-use web::who::CitizenRequest;
+use web::who::{Citizen, PageState, WholeAccount};
 use web::{Failure, Portal, RouteTable, see_other};
 
 domain::ports! {
@@ -108,7 +107,7 @@ struct AppState<P> {
 
 /// A request that somebody who is signed in has open.
 struct Opened {
-    signed_in: SignedIn,
+    citizen: Citizen<WholeAccount>,
     saved: SavedForm,
 }
 
@@ -143,48 +142,54 @@ impl IntoResponse for Turned {
 }
 
 impl<P: SubmitApplicationPorts> AppState<P> {
-    /// Who is signed in, and the desk that shows it.
-    async fn signed_in(mut self, visitor: &CitizenRequest) -> Result<(Self, SignedIn), Failure> {
-        let signed_in = visitor.signed_in(self.ports.store(), &self.portal).await?;
-        self.portal = self.portal.shown_to(signed_in.clone());
-        Ok((self, signed_in))
+    /// Opens the request that a citizen has open, once every question is
+    /// answered.
+    async fn open(&self, citizen: Citizen<WholeAccount>) -> Result<Opened, Turned> {
+        let id = citizen.signed_in().open(&spec().form.id).cloned();
+        let id = id.ok_or_else(|| Turned::To(START.to_owned()))?;
+        self.open_saved(citizen, &id).await
     }
 
-    /// The request that a visitor has open, once every question is answered.
-    async fn open(self, visitor: &CitizenRequest) -> Result<(Self, Opened), Turned> {
-        let (state, signed_in) = self.signed_in(visitor).await?;
-        let Some(id) = signed_in.open(&spec().form.id) else {
-            return Err(Turned::To(START.to_owned()));
-        };
-        let store = state.ports.store();
-        let saved = store
-            .read_saved_form(signed_in.account(), id, state.portal.now())
-            .await?;
-        let opened = complete(signed_in, saved)?;
-        Ok((state, opened))
-    }
-
-    /// The request that a page was drawn for, once every question is answered;
-    /// it is the one that is open from then on.
+    /// Opens the request that a page was drawn for, once every question is
+    /// answered; it is the one that is open from then on.
     async fn open_meant(
-        self,
-        visitor: &CitizenRequest,
+        &self,
+        citizen: Citizen<WholeAccount>,
         posted: &Posted,
-    ) -> Result<(Self, Opened), Turned> {
+    ) -> Result<Opened, Turned> {
         let TargetForm::Saved(id) = TargetForm::of(posted) else {
-            return self.open(visitor).await;
+            return self.open(citizen).await;
         };
-        let (state, signed_in) = self.signed_in(visitor).await?;
-        let store = state.ports.store();
-        let saved = store
-            .read_saved_form(signed_in.account(), &id, state.portal.now())
-            .await?;
-        let opened = complete(signed_in, saved)?;
-        let (key, form) = (opened.signed_in.key(), &spec().form.id);
-        if opened.signed_in.open(form) != Some(&id) {
-            state.ports.store().open_form(key, form, Some(&id)).await?;
+        let opened = self.open_saved(citizen, &id).await?;
+        let (signed_in, form) = (opened.citizen.signed_in(), &spec().form.id);
+        if signed_in.open(form) != Some(&id) {
+            let store = self.ports.store();
+            store.open_form(signed_in.key(), form, Some(&id)).await?;
         }
-        Ok((state, opened))
+        Ok(opened)
+    }
+
+    /// Opens a saved request that can be sent: it is there, was not sent, and
+    /// every question is answered.
+    async fn open_saved(
+        &self,
+        citizen: Citizen<WholeAccount>,
+        id: &SavedId,
+    ) -> Result<Opened, Turned> {
+        let (store, now) = (self.ports.store(), self.portal.now());
+        let saved = store.read_saved_form(citizen.account(), id, now).await?;
+        let saved = saved
+            .filter(|saved| saved.form == spec().form.id)
+            .ok_or_else(|| Turned::To(START.to_owned()))?;
+        if let Some(reference) = &saved.submitted_in {
+            return Err(Turned::To(sent_page(reference)));
+        }
+        let journey = Journey::new(spec().form, &saved.answers);
+        if !journey.is_complete() {
+            let open = format!("{START}/{}", journey.resume().path());
+            return Err(Turned::To(open));
+        }
+        Ok(Opened { citizen, saved })
     }
 
     /// What reports are made from.
@@ -198,19 +203,14 @@ impl<P: SubmitApplicationPorts> AppState<P> {
     }
 }
 
-/// A saved request that can be sent: it is there, was not sent, and every
-/// question is answered.
-fn complete(signed_in: SignedIn, saved: Option<SavedForm>) -> Result<Opened, Turned> {
-    let saved = saved
-        .filter(|saved| saved.form == spec().form.id)
-        .ok_or_else(|| Turned::To(START.to_owned()))?;
-    if let Some(reference) = &saved.submitted_in {
-        return Err(Turned::To(sent_page(reference)));
+impl<P: SubmitApplicationPorts> PageState for AppState<P> {
+    type Store = P::Store;
+
+    fn store(&self) -> &P::Store {
+        self.ports.store()
     }
-    let journey = Journey::new(spec().form, &saved.answers);
-    if !journey.is_complete() {
-        let open = format!("{START}/{}", journey.resume().path());
-        return Err(Turned::To(open));
+
+    fn portal(&self) -> &Portal {
+        &self.portal
     }
-    Ok(Opened { signed_in, saved })
 }

@@ -11,7 +11,7 @@ use domain::reference::Reference;
 use journey::confirmation;
 use web::document::Sections;
 use web::govuk::{Panel, WarningText};
-use web::who::CitizenRequest;
+use web::who::{Citizen, WholeAccount};
 use web::{Failure, Html, PageFrame, page};
 
 use crate::declaration::call_now;
@@ -41,9 +41,9 @@ struct Number<'a> {
 pub(crate) async fn show<P: SubmitApplicationPorts>(
     State(state): State<AppState<P>>,
     Path(typed): Path<String>,
-    visitor: CitizenRequest,
+    citizen: Citizen<WholeAccount>,
 ) -> Result<Response, Failure> {
-    let (state, mut application, progress) = state.find(&visitor, &typed).await?;
+    let (mut application, progress) = state.find(&citizen, &typed).await?;
     state.bring_up_to_date(&mut application).await?;
     let page_of = |file| format!("{}/{file}", sent_page(&application.reference));
     let title = match application.kind {
@@ -51,7 +51,7 @@ pub(crate) async fn show<P: SubmitApplicationPorts>(
         Kind::FinancialAssessment => "Financial assessment sent",
     };
     let view = Sent {
-        frame: state.portal.page(title).part(spec().form.title.as_str()),
+        frame: citizen.page(title).part(spec().form.title.as_str()),
         panel: Panel {
             title_text: title.into(),
             html: Html::rendered(&Number {
@@ -72,9 +72,9 @@ pub(crate) async fn show<P: SubmitApplicationPorts>(
 pub(crate) async fn record<P: SubmitApplicationPorts>(
     State(state): State<AppState<P>>,
     Path(typed): Path<String>,
-    visitor: CitizenRequest,
+    citizen: Citizen<WholeAccount>,
 ) -> Result<Response, Failure> {
-    let (_, application, _) = state.find(&visitor, &typed).await?;
+    let (application, _) = state.find(&citizen, &typed).await?;
     let record = exchange::told::record(&application).ok_or(Failure::NOT_FOUND)?;
     let name = format!(
         "attachment; filename=\"you-were-told-{}.json\"",
@@ -106,18 +106,14 @@ impl<P: SubmitApplicationPorts> AppState<P> {
 
     /// An application of whoever is signed in, by the reference in an address.
     async fn find(
-        self,
-        visitor: &CitizenRequest,
+        &self,
+        citizen: &Citizen<WholeAccount>,
         typed: &str,
-    ) -> Result<(Self, Application, Progress), Failure> {
-        let (state, signed_in) = self.signed_in(visitor).await?;
+    ) -> Result<(Application, Progress), Failure> {
         let reference = Reference::parse(typed).map_err(|_| Failure::NOT_FOUND)?;
-        let store = state.ports.store();
-        let found = store
-            .read_application(signed_in.account(), &reference)
-            .await?;
-        let (application, progress) = found.ok_or(Failure::NOT_FOUND)?;
-        Ok((state, application, progress))
+        let (store, account) = (self.ports.store(), citizen.account());
+        let found = store.read_application(account, &reference).await?;
+        found.ok_or(Failure::NOT_FOUND)
     }
 }
 

@@ -6,16 +6,16 @@ use axum::response::Response;
 use domain::application::Submitted;
 use domain::fault::StoreFault;
 use domain::reference::Reference;
-use domain::saved::{KeepSavedForms as _, SavedId};
+use domain::saved::SavedId;
 use domain::session::KeepSessions as _;
 use web::form::Posted;
 use web::session::SignedIn;
-use web::who::CitizenRequest;
+use web::who::{Citizen, WholeAccount};
 use web::{Failure, see_other};
 
 use crate::declaration::{Again, CONFIRM, CONFIRMED, Parcel};
 use crate::{
-    AppState, DECLARATION, Opened, START, SubmitApplicationPorts, Turned, complete, sent_page, spec,
+    AppState, DECLARATION, Opened, START, SubmitApplicationPorts, Turned, sent_page, spec,
 };
 
 /// Somebody whose session had ended when they sent comes back here once they
@@ -33,16 +33,11 @@ const ROUNDS: usize = 5;
 /// application.
 pub(crate) async fn submit<P: SubmitApplicationPorts>(
     State(state): State<AppState<P>>,
-    visitor: CitizenRequest,
+    citizen: Citizen<WholeAccount>,
     posted: Posted,
 ) -> Result<Response, Turned> {
-    let (state, signed_in) = state.signed_in(&visitor).await?;
     let saved = SavedId(posted.one("form").to_owned());
-    let store = state.ports.store();
-    let saved = store
-        .read_saved_form(signed_in.account(), &saved, state.portal.now())
-        .await?;
-    let opened = complete(signed_in, saved)?;
+    let opened = state.open_saved(citizen, &saved).await?;
     for _ in 0..ROUNDS {
         let parcel = state.pack(&opened).await?;
         if posted.one("seen") != parcel.seal() {
@@ -52,7 +47,7 @@ pub(crate) async fn submit<P: SubmitApplicationPorts>(
             return Ok(state.ask_to_confirm(&opened, parcel, Some(Again::NotConfirmed)));
         }
         if let Some(reference) = state.send_as_it_is(&opened, parcel).await? {
-            state.close(&opened.signed_in).await;
+            state.close(opened.citizen.signed_in()).await;
             return Ok(see_other(&sent_page(&reference)));
         }
     }
@@ -74,7 +69,7 @@ impl<P: SubmitApplicationPorts> AppState<P> {
         let reference = Reference::of_id(&self.portal.new_id());
         let submission = Submission {
             reference: reference.clone(),
-            account: opened.signed_in.account().clone(),
+            account: opened.citizen.account().clone(),
             saved: opened.saved.id.clone(),
             kind: parcel.request.kind,
             copy_to: parcel.request.copy_to,

@@ -18,7 +18,7 @@ use serde::de::value::Error;
 use web::answers::TargetForm;
 use web::form::Posted;
 use web::session::SignedIn;
-use web::who::CitizenRequest;
+use web::who::{Citizen, OneForm};
 use web::{Failure, Portal};
 
 use crate::{AppState, UploadEvidencePorts};
@@ -50,65 +50,55 @@ impl<P: UploadEvidencePorts> AppState<P> {
     /// open, or it was sent already.
     pub(crate) async fn application(
         &self,
-        visitor: &CitizenRequest,
+        citizen: &Citizen<OneForm>,
     ) -> Result<Application, Failure> {
-        let signed_in = self.signed_in(visitor).await?;
+        let signed_in = of_their_form(citizen)?;
         let open = signed_in.open(request_help()).ok_or(Failure::NOT_FOUND)?;
-        let form = self.request(&signed_in, open).await?;
+        let form = self.request(signed_in, open).await?;
         let form = form.ok_or(Failure::NOT_FOUND)?;
-        self.made_of(signed_in, form).await
+        self.made_of(citizen, form).await
     }
 
     /// The application that a page was drawn for: not always the one that is
     /// open, where somebody makes two in two tabs. It is open from then on.
     pub(crate) async fn application_meant(
         &self,
-        visitor: &CitizenRequest,
+        citizen: &Citizen<OneForm>,
         posted: &Posted,
     ) -> Result<Application, Failure> {
         let TargetForm::Saved(id) = TargetForm::of(posted) else {
-            return self.application(visitor).await;
+            return self.application(citizen).await;
         };
-        let signed_in = self.signed_in(visitor).await?;
-        let form = self.request(&signed_in, &id).await?;
+        let signed_in = of_their_form(citizen)?;
+        let form = self.request(signed_in, &id).await?;
         let form = form.ok_or(Failure::NOT_FOUND)?;
-        self.open(&signed_in, &form.id).await?;
-        self.made_of(signed_in, form).await
+        self.open(signed_in, &form.id).await?;
+        self.made_of(citizen, form).await
     }
 
     /// The application that a file was added to, likewise; none where there is
     /// no such file.
     pub(crate) async fn application_with(
         &self,
-        visitor: &CitizenRequest,
+        citizen: &Citizen<OneForm>,
         file: &str,
     ) -> Result<Option<Application>, Failure> {
-        let signed_in = self.signed_in(visitor).await?;
+        let signed_in = of_their_form(citizen)?;
         let now = self.portal.now();
         let store = self.ports.store();
         let mut forms = store.saved_forms(signed_in.account(), now).await?;
-        forms.retain(|form| is_open_request(form) && may_see(&signed_in, &form.id));
+        forms.retain(|form| is_open_request(form) && may_see(signed_in, &form.id));
         // The one that is open first.
         forms.sort_by_key(|form| signed_in.open(request_help()) != Some(&form.id));
         for form in forms {
             let store = self.ports.store();
             let files = store.evidence(signed_in.account(), &form.id).await?;
             if files.iter().any(|known| known.id == file) {
-                self.open(&signed_in, &form.id).await?;
-                return self.made_of(signed_in, form).await.map(Some);
+                self.open(signed_in, &form.id).await?;
+                return self.made_of(citizen, form).await.map(Some);
             }
         }
         Ok(None)
-    }
-
-    async fn signed_in(&self, visitor: &CitizenRequest) -> Result<SignedIn, Failure> {
-        let known = visitor.known(self.ports.store(), &self.portal).await?;
-        let signed_in = known.ok_or(Failure::SIGNED_OUT)?;
-        // Somebody who came by a form's reference may see that form alone.
-        match signed_in.open(request_help()) {
-            Some(open) if !may_see(&signed_in, open) => Err(Failure::SIGNED_OUT),
-            _ => Ok(signed_in),
-        }
     }
 
     /// A request of theirs that is not sent; none for another's.
@@ -132,8 +122,12 @@ impl<P: UploadEvidencePorts> AppState<P> {
         Ok(())
     }
 
-    async fn made_of(&self, signed_in: SignedIn, form: SavedForm) -> Result<Application, Failure> {
-        let account = signed_in.account().clone();
+    async fn made_of(
+        &self,
+        citizen: &Citizen<OneForm>,
+        form: SavedForm,
+    ) -> Result<Application, Failure> {
+        let (signed_in, account) = (citizen.signed_in(), citizen.account().clone());
         // The estimates that go with it; until they were chosen, the one that is
         // open.
         let attached = form.answers.choices(ATTACHED);
@@ -160,7 +154,7 @@ impl<P: UploadEvidencePorts> AppState<P> {
         Ok(Application {
             plan,
             files: self.ports.store().evidence(&account, &form.id).await?,
-            portal: self.portal.shown_to(signed_in),
+            portal: citizen.portal().clone(),
             account,
             saved: form.id,
         })
@@ -194,6 +188,16 @@ fn request_help() -> &'static str {
 /// Whether it is a request that can still be changed.
 fn is_open_request(form: &SavedForm) -> bool {
     form.form == request_help() && form.submitted_in.is_none()
+}
+
+/// Refuses somebody who came by the reference of another form than the request
+/// that is open.
+fn of_their_form(citizen: &Citizen<OneForm>) -> Result<&SignedIn, Failure> {
+    let signed_in = citizen.signed_in();
+    match signed_in.open(request_help()) {
+        Some(open) if !may_see(signed_in, open) => Err(Failure::SIGNED_OUT),
+        _ => Ok(signed_in),
+    }
 }
 
 /// Whether they may see this form: all of theirs, or the one whose reference

@@ -14,6 +14,7 @@ use domain::files::UploadFiles;
 use domain::saved::KeepSavedForms;
 use domain::session::KeepSessions;
 use web::answers::TARGET_FORM;
+use web::who::PageState;
 use web::{Portal, RouteTable};
 
 domain::ports! {
@@ -57,4 +58,16 @@ pub fn router<P: UploadEvidencePorts>(portal: Portal, ports: P, policy: Policy) 
             ports,
             policy,
         })
+}
+
+impl<P: UploadEvidencePorts> PageState for AppState<P> {
+    type Store = P::Store;
+
+    fn store(&self) -> &P::Store {
+        self.ports.store()
+    }
+
+    fn portal(&self) -> &Portal {
+        &self.portal
+    }
 }

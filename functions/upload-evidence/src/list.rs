@@ -8,7 +8,7 @@ use domain::charging::citations::Citation;
 use domain::evidence::{Evidence, FileState, MOST_FILES};
 use web::answers::TargetForm;
 use web::govuk::{Button, InsetText, Tag};
-use web::who::CitizenRequest;
+use web::who::{Citizen, OneForm};
 use web::{Failure, PageFrame, page};
 
 use crate::application::Application;
@@ -54,9 +54,9 @@ struct File {
 
 pub(crate) async fn show<P: UploadEvidencePorts>(
     State(state): State<AppState<P>>,
-    visitor: CitizenRequest,
+    citizen: Citizen<OneForm>,
 ) -> Result<Response, Failure> {
-    let application = state.application(&visitor).await?;
+    let application = state.application(&citizen).await?;
     Ok(page(StatusCode::OK, &List::of(&application)))
 }
 

@@ -7,7 +7,7 @@ use axum::response::Response;
 use domain::evidence::KeepEvidence as _;
 use domain::files::UploadFiles as _;
 use web::govuk::Button;
-use web::who::CitizenRequest;
+use web::who::{Citizen, OneForm};
 use web::{Failure, PageFrame, page, see_other};
 
 use crate::{AppState, LIST, UploadEvidencePorts};
@@ -24,9 +24,9 @@ struct Remove {
 pub(crate) async fn ask<P: UploadEvidencePorts>(
     State(state): State<AppState<P>>,
     Path(id): Path<String>,
-    visitor: CitizenRequest,
+    citizen: Citizen<OneForm>,
 ) -> Result<Response, Failure> {
-    let found = state.application_with(&visitor, &id).await?;
+    let found = state.application_with(&citizen, &id).await?;
     let application = found.ok_or(Failure::NOT_FOUND)?;
     let file = application.file(&id)?;
     let view = Remove {
@@ -50,12 +50,12 @@ pub(crate) async fn ask<P: UploadEvidencePorts>(
 pub(crate) async fn remove<P: UploadEvidencePorts>(
     State(state): State<AppState<P>>,
     Path(id): Path<String>,
-    visitor: CitizenRequest,
+    citizen: Citizen<OneForm>,
 ) -> Result<Response, Failure> {
-    let Some(application) = state.application_with(&visitor, &id).await? else {
+    let Some(application) = state.application_with(&citizen, &id).await? else {
         // Pressed twice, or gone already: it ends the same, for whoever has an
         // application.
-        state.application(&visitor).await?;
+        state.application(&citizen).await?;
         return Ok(see_other(LIST));
     };
     let (account, saved) = (&application.account, &application.saved);

@@ -9,7 +9,7 @@ use domain::evidence::{Evidence, FileState, KeepEvidence as _, LARGEST_FILE, fil
 use domain::files::{UploadFiles as _, UploadForm};
 use web::form::Posted;
 use web::govuk::{Button, ErrorLink, ErrorMessage, ErrorSummary};
-use web::who::CitizenRequest;
+use web::who::{Citizen, OneForm};
 use web::{Failure, FormsAlsoTo, PageFrame, page, see_other};
 
 use crate::{AppState, LIST, UploadEvidencePorts, states};
@@ -64,10 +64,10 @@ impl Problem {
 pub(crate) async fn announce<P: UploadEvidencePorts>(
     State(state): State<AppState<P>>,
     Path(document): Path<String>,
-    visitor: CitizenRequest,
+    citizen: Citizen<OneForm>,
     posted: Posted,
 ) -> Result<Response, Failure> {
-    let application = state.application_meant(&visitor, &posted).await?;
+    let application = state.application_meant(&citizen, &posted).await?;
     let needed = application.plan.find(&document).ok_or(Failure::NOT_FOUND)?;
     let waiting = application
         .files
@@ -101,9 +101,9 @@ pub(crate) async fn form<P: UploadEvidencePorts>(
     State(state): State<AppState<P>>,
     Path(id): Path<String>,
     headers: HeaderMap,
-    visitor: CitizenRequest,
+    citizen: Citizen<OneForm>,
 ) -> Result<Response, Failure> {
-    let found = state.application_with(&visitor, &id).await?;
+    let found = state.application_with(&citizen, &id).await?;
     let application = found.ok_or(Failure::NOT_FOUND)?;
     let file = application.file(&id)?;
     let needed = application.plan.find(&file.document);
@@ -138,9 +138,9 @@ pub(crate) async fn form<P: UploadEvidencePorts>(
 pub(crate) async fn sent<P: UploadEvidencePorts>(
     State(state): State<AppState<P>>,
     Path(id): Path<String>,
-    visitor: CitizenRequest,
+    citizen: Citizen<OneForm>,
 ) -> Result<Response, Failure> {
-    let found = state.application_with(&visitor, &id).await?;
+    let found = state.application_with(&citizen, &id).await?;
     let application = found.ok_or(Failure::NOT_FOUND)?;
     let file = application.file(&id)?;
     if file.state == FileState::Expected {

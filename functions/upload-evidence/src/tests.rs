@@ -15,7 +15,7 @@ use domain::saved::{KeepSavedForms as _, NewSavedForm, SavedId};
 use domain::session::Session;
 use jiff::Timestamp;
 use testkit::{Database, Visitor, with_rights_of};
-use web::Portal;
+use web::{Portal, RouteTable};
 use web::session::SessionCookie;
 
 use crate::states;

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use domain::member::{KeepMembers as _, ReadMemberSessions as _};
 use domain::notice::Notice;
 use web::govuk::{Button, SummaryList, SummaryRow};
-use web::member::Colleague;
+use web::who::{AnyRole, Staff};
 use web::{Failure, PageFrame, page, see_other};
 
 use crate::{AppState, PhoneCodePorts};
@@ -23,12 +23,8 @@ struct Account {
     everywhere: Button,
 }
 
-pub(crate) async fn show<P: PhoneCodePorts>(
-    State(state): State<AppState<P>>,
-    colleague: Colleague,
-) -> Result<Response, Failure> {
-    let signed_in = colleague.member(state.ports.store(), &state.portal).await?;
-    let member = signed_in.member().clone();
+pub(crate) async fn show(staff: Staff<AnyRole>) -> Result<Response, Failure> {
+    let member = staff.member().clone();
     let phone = match &member.phone {
         Some(phone) => format!("Number ending {}", phone.ending()),
         None => "None".to_owned(),
@@ -39,7 +35,7 @@ pub(crate) async fn show<P: PhoneCodePorts>(
         ..Button::default()
     };
     let view = Account {
-        frame: state.portal.shown_to_member(signed_in).page("Your account"),
+        frame: staff.page("Your account"),
         details: SummaryList {
             rows: vec![
                 SummaryRow::of("Name", member.name()),
@@ -70,24 +66,24 @@ pub(crate) async fn show<P: PhoneCodePorts>(
 /// Somebody is still there: the session goes on.
 pub(crate) async fn stay<P: PhoneCodePorts>(
     State(state): State<AppState<P>>,
-    colleague: Colleague,
+    staff: Staff<AnyRole>,
 ) -> Result<Response, Failure> {
-    let signed_in = colleague.member(state.ports.store(), &state.portal).await?;
     let now = state.portal.now();
     let store = state.ports.store();
-    store.touch_member_session(signed_in.key(), now).await?;
-    Ok(Json(signed_in.renewed(now).end(now)).into_response())
+    store
+        .touch_member_session(staff.signed_in().key(), now)
+        .await?;
+    Ok(Json(staff.signed_in().renewed(now).end(now)).into_response())
 }
 
 pub(crate) async fn sign_out_everywhere<P: PhoneCodePorts>(
     State(state): State<AppState<P>>,
-    colleague: Colleague,
+    staff: Staff<AnyRole>,
 ) -> Result<Response, Failure> {
-    let signed_in = colleague.member(state.ports.store(), &state.portal).await?;
     let store = state.ports.store();
-    store.end_member_sessions(signed_in.id()).await?;
+    store.end_member_sessions(&staff.member().id).await?;
     state
-        .tell(signed_in.member(), &Notice::SignedOutEverywhere)
+        .tell(staff.member(), &Notice::SignedOutEverywhere)
         .await?;
     let done = see_other("/professionals/sign-out/done");
     Ok(web::member::forgotten_in(done))

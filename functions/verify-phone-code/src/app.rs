@@ -11,9 +11,10 @@ use qrcode::{Color, QrCode};
 use totp_rs::{Builder, Secret};
 use web::form::Posted;
 use web::govuk::{Button, Input};
-use web::member::{ACCOUNT_PAGE, Colleague};
+use web::member::ACCOUNT_PAGE;
 use web::mistake::{Mistake, summary};
 use web::percent::encoded;
+use web::who::{AnyRole, Staff};
 use web::{Failure, PageFrame, Portal, page, see_other};
 
 use crate::code::{code_input, read};
@@ -44,21 +45,19 @@ struct Square {
 
 pub(crate) async fn ask<P: PhoneCodePorts>(
     State(state): State<AppState<P>>,
-    colleague: Colleague,
+    staff: Staff<AnyRole>,
 ) -> Result<Response, Failure> {
-    let signed_in = colleague.member(state.ports.store(), &state.portal).await?;
     let secret = AppSecret::of_ids(&state.portal.new_id(), &state.portal.new_id());
-    let portal = state.portal.shown_to_member(signed_in);
-    Ok(page(StatusCode::OK, &Add::new(&portal, &secret, &[])))
+    let portal = staff.portal();
+    Ok(page(StatusCode::OK, &Add::new(portal, &secret, &[])))
 }
 
 /// The app counts once it has shown that it has the secret.
 pub(crate) async fn add<P: PhoneCodePorts>(
     State(state): State<AppState<P>>,
-    colleague: Colleague,
+    staff: Staff<AnyRole>,
     posted: Posted,
 ) -> Result<Response, Failure> {
-    let signed_in = colleague.member(state.ports.store(), &state.portal).await?;
     let Ok(secret) = AppSecret::parse(posted.one("secret")) else {
         return Ok(see_other(ADD));
     };
@@ -69,25 +68,24 @@ pub(crate) async fn add<P: PhoneCodePorts>(
     let step = match step {
         Ok(step) => step,
         Err(words) => {
-            let portal = state.portal.shown_to_member(signed_in);
-            let view = Add::new(&portal, &secret, &[Mistake::new("code", words)]);
+            let portal = staff.portal();
+            let view = Add::new(portal, &secret, &[Mistake::new("code", words)]);
             return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view));
         }
     };
     let store = state.ports.store();
-    store.add_app(signed_in.id(), &secret, step).await?;
-    state.tell(signed_in.member(), &Notice::AppAdded).await?;
+    store.add_app(&staff.member().id, &secret, step).await?;
+    state.tell(staff.member(), &Notice::AppAdded).await?;
     Ok(see_other(ACCOUNT_PAGE))
 }
 
 pub(crate) async fn remove<P: PhoneCodePorts>(
     State(state): State<AppState<P>>,
-    colleague: Colleague,
+    staff: Staff<AnyRole>,
 ) -> Result<Response, Failure> {
-    let signed_in = colleague.member(state.ports.store(), &state.portal).await?;
-    if signed_in.member().app.is_some() {
-        state.ports.store().remove_app(signed_in.id()).await?;
-        state.tell(signed_in.member(), &Notice::AppRemoved).await?;
+    if staff.member().app.is_some() {
+        state.ports.store().remove_app(&staff.member().id).await?;
+        state.tell(staff.member(), &Notice::AppRemoved).await?;
     }
     Ok(see_other(ACCOUNT_PAGE))
 }

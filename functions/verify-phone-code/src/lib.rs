@@ -17,6 +17,7 @@ use web::member::{
     ACCOUNT_PAGE, APP_PAGE, CODE_PAGE, Colleague, MemberCookie, PHONE_PAGE, SIGN_IN, STAY,
 };
 use web::sign_in::{OnTheWay, SignInCookie};
+use web::who::PageState;
 use web::{Failure, Portal, RouteTable, see_other};
 
 domain::ports! {
@@ -70,6 +71,18 @@ pub fn router<P: PhoneCodePorts>(portal: Portal, ports: P) -> RouteTable {
             phone::replace,
         )
         .with_state(AppState { portal, ports })
+}
+
+impl<P: PhoneCodePorts> PageState for AppState<P> {
+    type Store = P::Store;
+
+    fn store(&self) -> &P::Store {
+        self.ports.store()
+    }
+
+    fn portal(&self) -> &Portal {
+        &self.portal
+    }
 }
 
 impl<P: PhoneCodePorts> AppState<P> {

@@ -10,9 +10,10 @@ use domain::sign_in::{KeepSignIns as _, Purpose, Tried};
 use domain::telephone::PhoneNumber;
 use web::form::Posted;
 use web::govuk::{Button, Hint, Input, Label};
-use web::member::{ACCOUNT_PAGE, CODE_PAGE, Colleague, SIGN_IN};
+use web::member::{ACCOUNT_PAGE, CODE_PAGE, SIGN_IN};
 use web::mistake::{Mistake, summary, wrong};
 use web::sign_in::{OnTheWay, SignInCookie, new_sign_in};
+use web::who::{AnyRole, Staff};
 use web::{Failure, PageFrame, Portal, page, see_other};
 
 use crate::code::{code_input, read, try_again};
@@ -66,34 +67,29 @@ pub(crate) async fn register<P: PhoneCodePorts>(
     }
 }
 
-pub(crate) async fn ask_other<P: PhoneCodePorts>(
-    State(state): State<AppState<P>>,
-    colleague: Colleague,
-) -> Result<Response, Failure> {
-    let signed_in = colleague.member(state.ports.store(), &state.portal).await?;
-    let has_app = signed_in.member().app.is_some();
-    let portal = state.portal.shown_to_member(signed_in);
+pub(crate) async fn ask_other(staff: Staff<AnyRole>) -> Result<Response, Failure> {
+    let has_app = staff.member().app.is_some();
+    let portal = staff.portal();
     Ok(page(
         StatusCode::OK,
-        &Replace::new(&portal, has_app, "", &[]),
+        &Replace::new(portal, has_app, "", &[]),
     ))
 }
 
 /// Another telephone, for who gives a code of their app.
 pub(crate) async fn replace<P: PhoneCodePorts>(
     State(state): State<AppState<P>>,
-    colleague: Colleague,
+    staff: Staff<AnyRole>,
     posted: Posted,
 ) -> Result<Response, Failure> {
-    let signed_in = colleague.member(state.ports.store(), &state.portal).await?;
-    let member = signed_in.member().clone();
+    let member = staff.member().clone();
     if member.app.is_none() {
         return Ok(see_other("/professionals/account/phone"));
     }
-    let portal = state.portal.shown_to_member(signed_in);
+    let portal = staff.portal();
     let typed = posted.one("phone").trim();
     let refuse = |mistakes: &[Mistake]| {
-        let view = Replace::new(&portal, true, typed, mistakes);
+        let view = Replace::new(portal, true, typed, mistakes);
         Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view))
     };
     let (phone, code) = match (number(typed), read(posted.one("code"))) {

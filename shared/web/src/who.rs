@@ -3,10 +3,12 @@
 //! invited people with a role, and refuses everybody else before the handler
 //! runs.
 
+mod account;
 mod citizen;
 mod staff;
 mod visit;
 
+pub use account::{AccountAccess, Citizen, OneForm, WholeAccount};
 pub use citizen::CitizenRequest;
 pub use staff::{AnyRole, Finance, Staff, StaffRole};
 pub use visit::{Visit, visit_forgotten_in};

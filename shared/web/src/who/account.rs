@@ -1,0 +1,110 @@
+//! Citizens who are signed in, by how much of their account they may see.
+
+use std::marker::PhantomData;
+
+use axum::extract::{FromRequestParts, OptionalFromRequestParts};
+use axum::http::request::Parts;
+use domain::account::AccountId;
+use domain::session::KeepSessions;
+
+use super::{CitizenRequest, PageState};
+use crate::failure::Failure;
+use crate::html::Text;
+use crate::page::PageFrame;
+use crate::portal::Portal;
+use crate::session::SignedIn;
+
+/// Says how much of an account somebody has to be signed in to for a page.
+pub trait AccountAccess: Send + Sync + 'static {
+    /// Checks whether somebody with this session may see the page.
+    fn admits(signed_in: &SignedIn) -> bool;
+}
+
+/// Admits citizens who signed in with their password, to everything that is
+/// theirs.
+#[derive(Clone, Copy, Debug)]
+pub struct WholeAccount;
+
+/// Also admits citizens who came by the reference of a saved form. They may see
+/// that form alone ([`SignedIn::only`]); a handler MUST show them nothing else.
+#[derive(Clone, Copy, Debug)]
+pub struct OneForm;
+
+impl AccountAccess for WholeAccount {
+    fn admits(signed_in: &SignedIn) -> bool {
+        signed_in.only().is_none()
+    }
+}
+
+impl AccountAccess for OneForm {
+    fn admits(_: &SignedIn) -> bool {
+        true
+    }
+}
+
+/// A citizen who is signed in. As an argument of a handler it refuses everybody
+/// else with [`Failure::SIGNED_OUT`], which leads them to sign in and then back;
+/// as an `Option` it is `None` for everybody else. Notes that something was
+/// done, once a minute at most.
+#[derive(Debug)]
+pub struct Citizen<A> {
+    signed_in: SignedIn,
+    portal: Portal,
+    access: PhantomData<A>,
+}
+
+impl<A> Citizen<A> {
+    /// Returns their session.
+    #[must_use]
+    pub const fn signed_in(&self) -> &SignedIn {
+        &self.signed_in
+    }
+
+    /// Returns the id of their account.
+    #[must_use]
+    pub fn account(&self) -> &AccountId {
+        self.signed_in.account()
+    }
+
+    /// Returns what every page knows, and that they are signed in.
+    #[must_use]
+    pub const fn portal(&self) -> &Portal {
+        &self.portal
+    }
+
+    /// Returns the frame of a page with this title, shown to them.
+    #[must_use]
+    pub fn page(&self, title: impl Into<Text>) -> PageFrame {
+        self.portal.page(title)
+    }
+}
+
+impl<A: AccountAccess, S: PageState> OptionalFromRequestParts<S> for Citizen<A>
+where
+    S::Store: KeepSessions,
+{
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, Failure> {
+        let Ok(request) = CitizenRequest::from_request_parts(parts, state).await;
+        let (store, portal) = (state.store(), state.portal());
+        let known = request.known(store, portal).await?;
+        Ok(known.filter(A::admits).map(|signed_in| Self {
+            portal: portal.shown_to(signed_in.clone()),
+            signed_in,
+            access: PhantomData,
+        }))
+    }
+}
+
+impl<A: AccountAccess, S: PageState> FromRequestParts<S> for Citizen<A>
+where
+    S::Store: KeepSessions,
+{
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let citizen = <Self as OptionalFromRequestParts<S>>::from_request_parts(parts, state);
+        citizen.await?.ok_or(Failure::SIGNED_OUT)
+    }
+}
