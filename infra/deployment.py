@@ -143,11 +143,11 @@ def build(commands, environment):
     commands.show(["npm", "run", "--silent", "build"], environment, assets)
     step("Building the functions for arm64 (release profile)")
     functions = sorted(manifest.parent.name for manifest in (TOP / "functions").glob("*/Cargo.toml"))
-    named = [word for function in functions for word in ("-p", function)]
-    commands.show(
-        ["cargo", "lambda", "build", "--locked", "--release", "--arm64", "--output-format", "zip", "--lambda-dir", "target/lambda", *named],
-        environment,
-    )
+    # Each by itself: of functions that are built together, each would get the
+    # AWS SDKs that any of them needs.
+    how = ["--locked", "--release", "--arm64", "--output-format", "zip", "--lambda-dir", "target/lambda"]
+    for function in functions:
+        commands.show(["cargo", "lambda", "build", *how, "-p", function], environment)
 
 
 def put_up_firewall(commands, settings, environment):

@@ -176,6 +176,15 @@ class Deployment(unittest.TestCase):
         names = noted.names()
         self.assertLess(names.index("aws sts get-caller-identity"), names.index("cargo lambda build"))
 
+    def test_each_function_is_built_by_itself_for_what_it_needs_alone(self):
+        # Cargo gives all packages of one build the features that any of them
+        # asks for: the AWS SDKs among them.
+        noted, _ = self.deploy(WHOLE)
+        built = [command for command in noted.commands if command[:3] == ["cargo", "lambda", "build"]]
+        packages = [[package for flag, package in zip(command, command[1:]) if flag == "-p"] for command in built]
+        functions = sorted(manifest.parent.name for manifest in (TOP / "functions").glob("*/Cargo.toml"))
+        self.assertEqual(packages, [[function] for function in functions])
+
     def test_every_parameter_of_the_template_is_decided_by_somebody(self):
         _, given = self.deploy(WHOLE)
         # Always arm64 on AWS.

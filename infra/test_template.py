@@ -794,7 +794,8 @@ class Template(unittest.TestCase):
         self.assertEqual(set(given), read)
 
     def test_each_function_is_given_the_settings_of_what_its_main_asks_for(self):
-        world = (TOP / "shared" / "launch" / "src" / "world.rs").read_text()
+        launcher = [path.read_text() for path in (TOP / "shared" / "launch" / "src").glob("*.rs")]
+        world = "".join(text.split("impl World {")[1] for text in launcher if "impl World {" in text)
         parts = re.split(r"\n    pub (?:async )?fn (\w+)\(&self\)", world)
         settings = {}
         for name, body in zip(parts[1::2], parts[2::2]):

@@ -1,8 +1,16 @@
 #![doc = include_str!("../README.md")]
 
 mod clock;
+#[cfg(feature = "cognito")]
+mod cognito;
 mod logs;
+#[cfg(feature = "s3")]
+mod s3;
+#[cfg(feature = "ses")]
+mod ses;
 mod settings;
+#[cfg(feature = "telephone")]
+mod telephone;
 mod world;
 
 use std::process::{ExitCode, Termination};

@@ -1,5 +1,6 @@
 //! The settings that the template gives a function in its environment.
 
+#[cfg(feature = "ses")]
 use domain::account::EmailAddress;
 use domain::charging::policy::Policy;
 use domain::council::Council;
@@ -124,6 +125,7 @@ pub(crate) fn required(name: &'static str) -> Result<String, SettingsFault> {
 
 /// Reads a variable that only some functions have, and that is empty where
 /// there is nothing to name.
+#[cfg(feature = "telephone")]
 pub(crate) fn or_none(name: &'static str) -> Result<Option<String>, SettingsFault> {
     required(name).map(|value| Some(value).filter(|value| !value.is_empty()))
 }
@@ -141,6 +143,7 @@ fn read_days(name: &'static str, text: &str) -> Result<RetentionPeriod, Settings
 }
 
 /// Reads a variable that is an e-mail address.
+#[cfg(feature = "ses")]
 pub(crate) fn email_address(name: &'static str) -> Result<EmailAddress, SettingsFault> {
     EmailAddress::parse(&required(name)?).map_err(|_| SettingsFault::NotAnEmailAddress(name))
 }

@@ -19,6 +19,7 @@ pub(crate) enum NotTaken {
     NotAsked,
     #[error("it took a message without giving it an id")]
     NoId,
+    #[cfg(feature = "telephone")]
     #[error("this deployment has no number for it")]
     NoOrigination,
 }

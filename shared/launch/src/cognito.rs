@@ -1,0 +1,36 @@
+//! The identity provider, Cognito.
+
+use identity::{People, Pool};
+
+use crate::settings::{self, SettingsFault};
+use crate::world::World;
+
+impl World {
+    /// Returns Cognito's pool of people who make their own account.
+    ///
+    /// # Errors
+    /// Returns a [`SettingsFault`] if this function has no settings of that
+    /// pool.
+    pub fn identity(&self) -> Result<People, SettingsFault> {
+        let pool = Pool {
+            id: settings::required("CITIZENS_POOL_ID")?,
+            client_id: settings::required("CITIZENS_CLIENT_ID")?,
+            client_secret: settings::required("CITIZENS_CLIENT_SECRET")?,
+        };
+        Ok(People::new(&self.aws, pool))
+    }
+
+    /// Returns Cognito's pool of people who are invited.
+    ///
+    /// # Errors
+    /// Returns a [`SettingsFault`] if this function has no settings of that
+    /// pool.
+    pub fn invited(&self) -> Result<People, SettingsFault> {
+        let pool = Pool {
+            id: settings::required("INVITED_POOL_ID")?,
+            client_id: settings::required("INVITED_CLIENT_ID")?,
+            client_secret: settings::required("INVITED_CLIENT_SECRET")?,
+        };
+        Ok(People::new(&self.aws, pool))
+    }
+}
