@@ -18,6 +18,7 @@ mod cpu;
 mod fault_injection;
 mod features;
 mod forged;
+mod handlers;
 mod households;
 mod input;
 #[path = "bin/journeys.rs"]

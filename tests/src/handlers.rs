@@ -1,0 +1,104 @@
+//! How long the handlers of pages are: each parses a request, does one thing
+//! and shows one thing, on one screen.
+
+use std::collections::BTreeSet;
+
+use syn::{Item, ReturnType};
+
+use crate::tree;
+
+/// The most lines that a handler has between its braces.
+const ONE_SCREEN: usize = 25;
+
+/// The handlers that are longer still. May only shrink.
+const LONGER: &[&str] = &[
+    "calculator/src/what_if.rs: compare",
+    "finance-desk/src/complaints.rs: show",
+    "finance-desk/src/invite.rs: invite",
+    "portal/src/directory.rs: search",
+    "saved-forms/src/delete_account.rs: ask",
+    "saved-forms/src/list.rs: show",
+    "sign-in/src/account.rs: show",
+    "sign-in/src/email.rs: send",
+    "sign-in/src/password.rs: prove",
+    "submit-application/src/attach.rs: keep",
+    "submit-application/src/start.rs: show",
+    "upload-evidence/src/send.rs: announce",
+    "upload-evidence/src/send.rs: form",
+    "verify-email-code/src/lib.rs: check",
+    "verify-phone-code/src/account.rs: show",
+    "verify-phone-code/src/code.rs: check",
+    "verify-phone-code/src/phone.rs: replace",
+];
+
+#[test]
+fn a_handler_fits_on_one_screen() {
+    let (mut all, mut longer) = (0, BTreeSet::new());
+    for file in tree::files("functions", &[".rs"]) {
+        let place = file.strip_prefix(tree::top().join("functions")).unwrap();
+        let place = place.display().to_string();
+        if place.contains("/tests") {
+            continue;
+        }
+        let text = tree::text(&file);
+        for handler in handlers(&text) {
+            all += 1;
+            if lines(&text, &handler) > ONE_SCREEN {
+                longer.insert(format!("{place}: {handler}"));
+            }
+        }
+    }
+    assert!(all > 100, "{all}");
+    let known: BTreeSet<_> = LONGER.iter().map(|&place| place.to_owned()).collect();
+    assert_eq!(longer, known);
+}
+
+/// Lists the handlers of a file by name: what stands by itself, can wait and
+/// returns a response.
+fn handlers(text: &str) -> Vec<String> {
+    let parsed = syn::parse_file(text).expect("it is Rust");
+    let functions = parsed.items.into_iter().filter_map(|item| match item {
+        Item::Fn(function) => Some(function.sig),
+        _ => None,
+    });
+    functions
+        .filter(|signature| signature.asyncness.is_some())
+        .filter(|signature| names_response(&signature.output))
+        .map(|signature| signature.ident.to_string())
+        .collect()
+}
+
+/// Whether a function returns a `Response`, or one or a failure.
+fn names_response(output: &ReturnType) -> bool {
+    let ReturnType::Type(_, returned) = output else {
+        return false;
+    };
+    let syn::Type::Path(path) = &**returned else {
+        return false;
+    };
+    let Some(last) = path.path.segments.last() else {
+        return false;
+    };
+    match &last.arguments {
+        syn::PathArguments::AngleBracketed(of) => of.args.iter().any(|argument| {
+            matches!(argument, syn::GenericArgument::Type(syn::Type::Path(of))
+                if of.path.is_ident("Response"))
+        }),
+        _ => last.ident == "Response",
+    }
+}
+
+/// Counts the lines between the braces of a function that stands by itself, as
+/// rustfmt writes them.
+fn lines(text: &str, function: &str) -> usize {
+    let begins = [
+        format!("async fn {function}("),
+        format!("async fn {function}<"),
+    ];
+    text.lines()
+        .skip_while(|line| !begins.iter().any(|begin| line.contains(begin)))
+        .skip_while(|line| !line.ends_with('{'))
+        .skip(1)
+        .take_while(|line| *line != "}")
+        .count()
+}
