@@ -15,8 +15,8 @@ use domain::saved::{KeepSavedForms as _, NewSavedForm, SavedId};
 use domain::session::Session;
 use jiff::Timestamp;
 use testkit::{Database, Visitor, with_rights_of};
-use web::{Portal, RouteTable};
 use web::session::SessionCookie;
+use web::{Portal, RouteTable};
 
 use crate::states;
 
