@@ -14,8 +14,7 @@ use web::problem::{Mistake, Problem};
 
 use crate::AppState;
 
-/// The document that is answered: the assessment, and what it was worked out
-/// from.
+/// The answer: the assessment, and the facts that it was worked out from.
 #[derive(Serialize)]
 struct EstimateAnswer {
     #[serde(flatten)]
@@ -23,8 +22,8 @@ struct EstimateAnswer {
     told: Vec<ToldPart>,
 }
 
-/// The document that is sent. Its `policy` is read by itself, over the
-/// council's own.
+/// The request. Its `policy` is read by itself, as changes to the council's own
+/// policy.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct EstimateRequest {
@@ -34,8 +33,8 @@ pub(crate) struct EstimateRequest {
     policy: Option<Overrides>,
 }
 
-/// Settings to use instead of the council's: known to be well formed, because
-/// they were read as a whole [`Policy`] too.
+/// Settings that replace the council's. They are well formed, because they were
+/// also read as a whole [`Policy`].
 #[derive(Debug)]
 pub(crate) struct Overrides(Value);
 
@@ -69,7 +68,7 @@ pub(crate) async fn create<S: KeepDrafts>(
         })
 }
 
-/// The council's policy with some of its settings replaced.
+/// Returns the council's policy with some of its settings replaced.
 fn with_overrides(policy: &Policy, Overrides(overrides): Overrides) -> Result<Policy, Problem> {
     let read = |settings: Value| {
         serde_json::from_value(settings).map_err(|error| {
@@ -84,7 +83,8 @@ fn with_overrides(policy: &Policy, Overrides(overrides): Overrides) -> Result<Po
     read(settings)
 }
 
-/// Lays one document over another: objects field by field, all else whole.
+/// Lays one document over another: objects field by field, every other value
+/// whole.
 fn lay_over(under: &mut Value, over: Value) {
     match (under, over) {
         (Value::Object(under), Value::Object(over)) => {

@@ -18,8 +18,8 @@ use web::journey::JourneySpec;
 use web::who::CitizenRequest;
 use web::{Failure, Portal, RouteTable};
 
-/// The routes of the calculator under a council's charging policy. Whoever
-/// serves them puts [`web::finish`] around.
+/// Returns the routes of the calculator under a council's charging policy. The
+/// caller adds [`web::finish`], as for every function.
 pub fn router<S: KeepAnswers>(portal: Portal, store: S, policy: Policy) -> RouteTable {
     let answers = CitizenAnswers::new(portal.clone(), store);
     let state = AppState {
@@ -51,7 +51,7 @@ fn spec() -> JourneySpec {
     }
 }
 
-/// What every page of the calculator needs.
+/// The state that the handlers share.
 #[derive(Clone, Debug)]
 struct AppState<S> {
     portal: Portal,
@@ -60,14 +60,14 @@ struct AppState<S> {
 }
 
 impl<S: KeepAnswers> AppState<S> {
-    /// The form as this visitor has it.
+    /// Opens the form with this visitor's answers.
     async fn open(mut self, visitor: CitizenRequest) -> Result<(Self, CitizenForm), Failure> {
         let open = self.answers.open(spec().form, visitor).await?.shown()?;
         self.portal = open.portal.clone();
         Ok((self, open))
     }
 
-    /// The form that a page was drawn for, as this visitor has it.
+    /// Opens the form that a page was drawn for, with this visitor's answers.
     async fn open_to_change(
         mut self,
         visitor: CitizenRequest,

@@ -1,4 +1,5 @@
-//! Why there is no estimate, and the way to put that right.
+//! Says why there is no estimate, and leads to the answer that has to be given
+//! again.
 
 use askama::Template;
 use axum::http::StatusCode;
@@ -15,7 +16,7 @@ use crate::{AppState, START};
 #[template(path = "no-estimate.html")]
 struct NoEstimatePage {
     frame: PageFrame,
-    /// What is wrong between the answers, each in a sentence.
+    /// The contradictions between the answers, each in a sentence.
     problems: Vec<String>,
     again: AnswerAgain,
 }
@@ -23,15 +24,16 @@ struct NoEstimatePage {
 /// The way to an answer that has to be given again.
 #[derive(Debug, Eq, PartialEq)]
 struct AnswerAgain {
-    /// What the check of the answers calls it: `Account or investment 2`.
+    /// The name of the answer on the page of all answers:
+    /// `Account or investment 2`.
     answer: String,
-    /// The question about a thing added.
+    /// The question about an item of a group, if the answer is in one.
     question: Option<String>,
     href: String,
 }
 
-/// Leads to the first question that is open; or else says which answer has to
-/// be given again, with the way there.
+/// Leads to the first open question; if none is open, says which answer has to
+/// be given again and leads there.
 pub(crate) fn explain<S>(state: &AppState<S>, journey: &Journey<'_>, why: &NoReport) -> Response {
     let (problems, again) = match why {
         NoReport::Unfinished => {
@@ -84,7 +86,7 @@ fn again(journey: &Journey<'_>, unreadable: &UnreadableAnswer) -> AnswerAgain {
     }
 }
 
-/// The words of a field of a group.
+/// Returns the words of a field of a group.
 fn question(journey: &Journey<'_>, page: &Page, field: &str) -> Option<String> {
     let Question::Group { fields, .. } = &page.question else {
         return None;

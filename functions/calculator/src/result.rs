@@ -1,4 +1,5 @@
-//! The result: the answer first, then why, then every line.
+//! Shows the result: the answer first, then the reasons, then every line of the
+//! sum.
 
 use std::ops::Range;
 
@@ -24,10 +25,10 @@ use crate::{AppState, no_estimate};
 struct ResultPage {
     frame: PageFrame,
     document: Document,
-    /// Which of the document's sections is about where the money goes, if one
-    /// is: the picture stands in it.
+    /// The place of the section about where the money goes, if the document has
+    /// one. The picture stands in that section.
     money: Option<usize>,
-    /// How many of the document's sections stand before what to do now.
+    /// The number of sections before the one about what to do now.
     first: usize,
     bar: Vec<Part>,
     somebody_else: bool,
@@ -57,12 +58,13 @@ impl ResultPage {
     }
 }
 
-/// A part of the picture of where the money goes, in thousandths of its width.
+/// A part of the picture of where the money goes, measured in thousandths of
+/// its width.
 #[derive(Debug, Eq, PartialEq)]
 pub(crate) struct Part {
     pub(crate) label: &'static str,
     pub(crate) amount: String,
-    /// Which of the fills of the stylesheet.
+    /// The number of the fill in the stylesheet.
     pub(crate) fill: usize,
     pub(crate) from: u32,
     pub(crate) width: u32,
@@ -101,8 +103,8 @@ fn place(document: &Document, heading: &str) -> Option<usize> {
     sections.position(|section| section.heading == heading)
 }
 
-/// The slices side by side. Widths are cumulative roundings, so that together
-/// they are exactly the whole.
+/// Puts the slices side by side. Their ends are rounded, not their widths, so
+/// that together they are exactly the whole.
 pub(crate) fn bar(slices: &[Slice]) -> Vec<Part> {
     let whole: Decimal = slices.iter().map(|slice| slice.amount).sum();
     let thousandths = |sum: Decimal| {

@@ -1,4 +1,4 @@
-//! What the calculator is, before its first question.
+//! The start page of the calculator.
 
 use askama::Template;
 use axum::extract::{RawQuery, State};

@@ -1,4 +1,5 @@
-//! The pages and the API as a visitor and a program meet them.
+//! Tests of the pages and of the API, used as a visitor and as a program use
+//! them.
 
 use domain::charging::policy::Policy;
 use journey::form::Question;
@@ -10,8 +11,8 @@ fn visitor(app: &TestApp) -> Visitor {
     Visitor::new(web::finish(routes, &app.portal()))
 }
 
-/// What is posted to a page: `answers` has the fields of the pages that matter;
-/// any other is answered with no, none or nothing.
+/// Returns the fields to post to a page: those of `answers` for the pages that
+/// matter, and no, none or nothing for any other.
 fn fields<'a>(page: &'a str, answers: &'a [(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     let given: Vec<_> = answers
         .iter()
@@ -38,7 +39,8 @@ fn fields<'a>(page: &'a str, answers: &'a [(&'a str, &'a str)]) -> Vec<(&'a str,
     )]
 }
 
-/// Answers every question as the pages lead, to the check of the answers.
+/// Answers every question in the order in which the pages lead, up to the check
+/// of all answers.
 async fn answer(visitor: &mut Visitor, answers: &[(&str, &str)]) {
     let mut at = "/estimate-costs/who-for".to_owned();
     for _ in 0..90 {
@@ -53,8 +55,8 @@ async fn answer(visitor: &mut Visitor, answers: &[(&str, &str)]) {
     panic!("the questions do not end: {at}");
 }
 
-/// Somebody of 85 with a State Pension of 300 and care of 100 a week: the most
-/// to pay is 300.00 − 241.45 = 58.55 in 2026 to 2027.
+/// The answers of somebody of 85 with a State Pension of 300 and care of 100 a
+/// week. The most to pay is 300.00 − 241.45 = 58.55 in 2026 to 2027.
 const AT_HOME: &[(&str, &str)] = &[
     ("age", "85"),
     ("cost", "week"),
@@ -84,7 +86,8 @@ async fn the_start_page_leads_on_with_answers_and_says_when_they_are_cleared() {
     visitor
         .post("/estimate-costs/who-for", &[("who-for", "me")])
         .await;
-    // An old address with the question in it says nothing that is not true.
+    // An old address may still have the query. There are answers, so the page
+    // does not say that they were deleted.
     let start = visitor.get("/estimate-costs?cleared=1").await.words();
     assert!(start.contains("Carry on where you stopped") && !start.contains(said));
     let cleared = visitor.post("/estimate-costs/clear", &[]).await;
@@ -144,7 +147,7 @@ async fn the_list_of_contents_leads_to_every_heading() {
     let (_, list) = body.split_once("id=\"on-this-page\"").unwrap();
     let (list, after) = list.split_once("</nav>").unwrap();
     let headings = after.matches("<h2 class=\"govuk-heading-m").count();
-    // The footer's is not of this page.
+    // The heading in the footer is not in the list.
     assert_eq!(list.matches("href=\"#").count(), headings - 1);
     for link in list.split("href=\"#").skip(1) {
         let (id, _) = link.split_once('"').unwrap();
@@ -207,7 +210,7 @@ async fn savings_shared_in_another_way_without_the_share_are_asked_about_again()
     }
     savings.push(("savings-share", "25"));
     assert_eq!(visitor.post(item, &savings).await.status, 303);
-    // A quarter of £18,000 is below what is counted.
+    // A quarter of £18,000 is below the savings that count.
     let words = visitor.get("/estimate-costs/result").await.words();
     assert!(words.contains("£58.55 a week"), "{words}");
 }

@@ -1,5 +1,5 @@
-//! One answer changed, and what difference it makes. Nothing is kept until the
-//! person says so.
+//! "What if": shows the difference that one changed answer makes. Nothing is
+//! kept until the person asks for it.
 
 use askama::Template;
 use axum::extract::{Path, State};
@@ -48,14 +48,14 @@ struct ComparisonPage<'a> {
     after: String,
     verdict: String,
     moved: Vec<Row>,
-    /// What was posted, to be posted again if the change is kept.
+    /// The posted fields, which are posted again if the change is kept.
     typed: &'a [(String, String)],
     keep_action: String,
     keep: Button,
     page: &'a str,
 }
 
-/// A line whose amount moved.
+/// A line of the sum whose amount changes.
 struct Row {
     about: String,
     sentence: String,
@@ -72,7 +72,7 @@ struct MoreToAsk<'a> {
     keep: Button,
 }
 
-/// Every answer, to choose the one to change.
+/// Lists every answer, to choose the one to change.
 pub(crate) async fn list<S: KeepAnswers>(
     State(state): State<AppState<S>>,
     visitor: CitizenRequest,
@@ -93,7 +93,7 @@ pub(crate) async fn list<S: KeepAnswers>(
     ))
 }
 
-/// The question whose answer is to be changed.
+/// Asks the question whose answer is to change.
 pub(crate) async fn ask<S: KeepAnswers>(
     State(state): State<AppState<S>>,
     Path(id): Path<String>,
@@ -112,7 +112,7 @@ pub(crate) async fn ask<S: KeepAnswers>(
     Ok(asking(&state, &opened, asked).page(&journey, StatusCode::OK, &typed, &[]))
 }
 
-/// What difference the change makes.
+/// Shows the difference that the change makes.
 pub(crate) async fn compare<S: KeepAnswers>(
     State(state): State<AppState<S>>,
     Path(id): Path<String>,
@@ -193,7 +193,7 @@ pub(crate) async fn keep<S: KeepAnswers>(
     Ok(saved.answered(next, RESULT))
 }
 
-/// Where somebody goes on: the result, or what it still needs.
+/// Leads to the result, or to the first question that is still open.
 fn on(journey: &Journey<'_>) -> Response {
     match journey.resume() {
         Stop::CheckAnswers => see_other(RESULT),
@@ -201,8 +201,8 @@ fn on(journey: &Journey<'_>) -> Response {
     }
 }
 
-/// A question with one answer. The things added to a group are changed where
-/// they were added.
+/// Finds a question with one answer. An item of a group is changed where it was
+/// added, so [`Failure::NOT_FOUND`] for a group.
 fn changeable(id: &str) -> Result<&'static Page, Failure> {
     crate::spec()
         .form
@@ -306,7 +306,7 @@ fn differs<S: KeepAnswers>(
     page(StatusCode::OK, &view)
 }
 
-/// The difference in one sentence.
+/// Says the difference in one sentence.
 fn verdict(comparison: &Comparison) -> String {
     match (comparison.before.weekly, comparison.after.weekly) {
         (Some(before), Some(after)) if after > before => {

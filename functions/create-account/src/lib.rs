@@ -24,15 +24,15 @@ domain::ports! {
     }
 }
 
-/// What the handlers share.
+/// The state that the handlers share.
 #[derive(Clone, Debug)]
 struct AppState<P> {
     portal: Portal,
     ports: P,
 }
 
-/// The routes of making an account. Whoever serves them puts [`web::finish`]
-/// around.
+/// Returns the routes of making an account. The caller adds [`web::finish`], as
+/// for every function.
 pub fn router<P: CreateAccountPorts>(portal: Portal, ports: P) -> RouteTable {
     RouteTable::new()
         .get("/account/create", ask)
@@ -44,7 +44,7 @@ pub fn router<P: CreateAccountPorts>(portal: Portal, ports: P) -> RouteTable {
         .with_state(AppState { portal, ports })
 }
 
-/// What was typed. The password is not shown again.
+/// The typed fields, to show the page again. The password is not shown again.
 #[derive(Clone, Debug, Default)]
 struct Typed {
     names: TypedNames,
@@ -52,7 +52,7 @@ struct Typed {
     next: String,
 }
 
-/// Somebody who may have an account.
+/// The checked fields of somebody who may make an account.
 #[derive(Debug)]
 struct Applicant {
     names: (String, String),
@@ -106,14 +106,16 @@ async fn create<P: CreateAccountPorts>(
 }
 
 impl<P: CreateAccountPorts> AppState<P> {
-    /// What the code will be for: the first sign-in of a new account; for an
-    /// address that has one, only its reader is told so.
+    /// Decides the purpose of the code: the first sign-in of a new account, or,
+    /// for an address that has an account already, an e-mail that tells only
+    /// its reader so.
     async fn purpose(&self, applicant: &Applicant) -> Result<Purpose, Failure> {
         let password = applicant.password.reveal();
         let identity = self.ports.identity();
         let signed_up = identity.sign_up(&applicant.email, password).await?;
-        // Nobody's password is tried in place of theirs, which would count
-        // against them: so that the page takes as long for either.
+        // For an address that has an account, the password of an account that
+        // nobody has is tried, so that the page takes equally long. To try
+        // theirs would count against them.
         let email = match signed_up {
             SignedUp::Created => &applicant.email,
             SignedUp::HasAccount => &nobody(&self.portal)?,
@@ -131,7 +133,7 @@ impl<P: CreateAccountPorts> AppState<P> {
     }
 }
 
-/// An address that nobody can have (RFC 2606).
+/// Makes an address that nobody can have (RFC 2606).
 fn nobody(portal: &Portal) -> Result<EmailAddress, Failure> {
     let address = format!("{}@nobody.invalid", portal.new_id());
     EmailAddress::parse(&address).map_err(Failure::broken)
@@ -146,7 +148,7 @@ impl Typed {
         }
     }
 
-    /// The applicant, or everything that is wrong, in the order of the page.
+    /// Returns the applicant, or every mistake in the order of the page.
     fn read(&self, password: &str) -> Result<Applicant, Vec<Mistake>> {
         let names = self.names.read(Whose::Own);
         let email = email_address(&self.email);

@@ -1,4 +1,4 @@
-//! Who has looked at somebody's record.
+//! Shows who has looked at somebody's record.
 
 use app::records;
 use askama::Template;
@@ -18,7 +18,7 @@ use web::{Failure, PageFrame, Portal, page};
 
 use crate::{AppState, FinanceDeskPorts};
 
-/// Where it is asked.
+/// The address of the page.
 pub(crate) const ASK: &str = "/finance/accesses";
 
 #[derive(Template)]
@@ -27,7 +27,8 @@ struct Accesses {
     frame: PageFrame,
     reference: Input,
     button: Button,
-    /// When, who, what; none before a reference was given.
+    /// The accesses found: time, person, and what they did. None before a
+    /// reference is given.
     found: Option<Vec<(String, String, String)>>,
 }
 
@@ -36,8 +37,8 @@ pub(crate) async fn ask(staff: Staff<Finance>) -> Response {
     page(StatusCode::OK, &view)
 }
 
-/// By post, so that no reference stands in an address that is logged
-/// elsewhere. Looking here is noted as well.
+/// Takes a post, so that no reference stands in an address that is logged
+/// elsewhere. This look is recorded as well.
 pub(crate) async fn find<P: FinanceDeskPorts>(
     State(state): State<AppState<P>>,
     staff: Staff<Finance>,
@@ -68,7 +69,8 @@ pub(crate) async fn find<P: FinanceDeskPorts>(
     Ok(page(StatusCode::OK, &view))
 }
 
-/// When, who, what. Staff know each other by the address they sign in with.
+/// Returns the time, the person and what they did. Staff know each other by the
+/// address with which they sign in.
 fn row(access: &Access, members: &[ListedMember]) -> (String, String, String) {
     let day = in_words(date_in_london(access.at));
     let at = format!("{} on {day}", time_in_london(access.at));

@@ -1,4 +1,5 @@
-//! Complaints about personal data, and by when each is acknowledged.
+//! Shows complaints about personal data, and the day by which each has to be
+//! acknowledged.
 
 use app::records;
 use askama::Template;
@@ -15,16 +16,16 @@ use web::{Failure, PageFrame, page, see_other};
 
 use crate::{AppState, FinanceDeskPorts};
 
-/// Where they are listed.
+/// The address of the list.
 pub(crate) const LIST: &str = "/finance/complaints";
 
 #[derive(Template)]
 #[template(path = "complaints.html")]
 struct List {
     frame: PageFrame,
-    /// Those to acknowledge, the most urgent first.
+    /// The complaints to acknowledge, the most urgent first.
     open: Vec<Row>,
-    /// The others, the newest first.
+    /// The acknowledged complaints, the newest first.
     acknowledged: Vec<Row>,
 }
 
@@ -33,7 +34,7 @@ struct Row {
     plain: String,
     received: String,
     by: String,
-    /// When it was acknowledged; empty if it was not.
+    /// The day on which the complaint was acknowledged; empty if it was not.
     acknowledged: String,
 }
 
@@ -44,7 +45,7 @@ struct One {
     details: SummaryList,
     what_happened: Vec<String>,
     plain: String,
-    /// None where it was acknowledged.
+    /// The button; none if the complaint is acknowledged.
     acknowledge: Option<Button>,
 }
 

@@ -1,4 +1,4 @@
-//! The desk: what wants doing, and where.
+//! The first page of the finance desk, with the work that waits.
 
 use askama::Template;
 use axum::extract::State;
@@ -10,7 +10,7 @@ use web::{Failure, PageFrame, page};
 
 use crate::{AppState, FinanceDeskPorts};
 
-/// Where it is.
+/// The address of the finance desk.
 pub(crate) const DESK: &str = "/finance";
 
 #[derive(Template)]

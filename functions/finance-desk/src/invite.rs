@@ -1,4 +1,4 @@
-//! Inviting somebody.
+//! Invites somebody.
 
 use app::staff_users::{self, Invitation, Invited};
 use askama::Template;
@@ -26,7 +26,7 @@ struct Ask {
     button: Button,
 }
 
-/// As typed.
+/// The fields as typed.
 #[derive(Default)]
 struct Typed<'a> {
     names: TypedNames,
@@ -39,8 +39,8 @@ pub(crate) async fn ask(staff: Staff<Finance>) -> Response {
     page(StatusCode::OK, &view)
 }
 
-/// Done twice it invites once, and changes names and work of who was invited
-/// before.
+/// Invites somebody. A second invitation changes the names and the work of the
+/// person and makes no second account.
 pub(crate) async fn invite<P: FinanceDeskPorts>(
     State(state): State<AppState<P>>,
     staff: Staff<Finance>,
@@ -75,7 +75,7 @@ pub(crate) async fn invite<P: FinanceDeskPorts>(
 }
 
 impl Typed<'_> {
-    /// The invitation, or everything that is wrong, in the order of the page.
+    /// Returns the invitation, or every mistake in the order of the page.
     fn read(&self) -> Result<Invitation, Vec<Mistake>> {
         let names = self.names.read(Whose::Theirs);
         let email = email_address(self.email).map_err(|mistake| match self.email {

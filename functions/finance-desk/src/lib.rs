@@ -23,14 +23,15 @@ domain::ports! {
     }
 }
 
-/// What the handlers share.
+/// The state that the handlers share.
 #[derive(Clone, Debug)]
 struct AppState<P> {
     portal: Portal,
     ports: P,
 }
 
-/// The routes of the desk. Whoever serves them puts [`web::finish`] around.
+/// Returns the routes of the finance desk. The caller adds [`web::finish`], as
+/// for every function.
 pub fn router<P: FinanceDeskPorts>(portal: Portal, ports: P) -> RouteTable {
     RouteTable::new()
         .get(home::DESK, home::show)

@@ -1,4 +1,4 @@
-//! Who can sign in, and taking that away.
+//! Shows who can sign in, and closes their access.
 
 use app::staff_users;
 use askama::Template;
@@ -16,7 +16,7 @@ use web::{Failure, PageFrame, page, see_other};
 
 use crate::{AppState, FinanceDeskPorts};
 
-/// Where they are listed.
+/// The address of the list.
 pub(crate) const LIST: &str = "/finance/people";
 
 #[derive(Template)]
@@ -42,8 +42,8 @@ struct Person {
     details: SummaryList,
     open: bool,
     has_phone: bool,
-    /// Nobody takes away their own access: there would be nobody to give it
-    /// back.
+    /// Whether this is the person who looks. They cannot close their own
+    /// access, because nobody might be left to open it again.
     themselves: bool,
     remove_phone: Button,
     close: Button,
@@ -136,7 +136,7 @@ pub(crate) async fn invite_again<P: FinanceDeskPorts>(
     Ok(see_other(&address(&id)))
 }
 
-/// Where one of them is.
+/// Builds the address of a person's page.
 pub(crate) fn address(id: &AccountId) -> String {
     format!("{LIST}/{}", id.0)
 }

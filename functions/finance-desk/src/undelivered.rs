@@ -1,5 +1,5 @@
-//! Applications whose e-mails come back: somebody has to reach the person in
-//! another way.
+//! Shows applications whose e-mails come back, so that somebody reaches the
+//! person in another way.
 
 use app::records;
 use askama::Template;
@@ -19,17 +19,18 @@ use web::{Failure, PageFrame, page, see_other};
 
 use crate::{AppState, FinanceDeskPorts};
 
-/// Where they are listed.
+/// The address of the list.
 pub(crate) const LIST: &str = "/finance/undelivered";
 
-/// The question of the request for the telephone of whom to contact.
+/// The question of the request for help that asks for the telephone number of
+/// the person to contact.
 const PHONE: &str = "phone";
 
 #[derive(Template)]
 #[template(path = "undelivered.html")]
 struct List {
     frame: PageFrame,
-    /// Reference as shown, as in an address, and the day.
+    /// The reference as shown, the reference as in addresses, and the day.
     each: Vec<(String, String, String)>,
 }
 
@@ -83,7 +84,7 @@ pub(crate) async fn settle<P: FinanceDeskPorts>(
     staff: Staff<Finance>,
     Path(reference): Path<String>,
 ) -> Result<Response, Failure> {
-    // None where it was settled already, in another tab or by somebody else.
+    // `None` if it was settled already, in another tab or by somebody else.
     if let Some(one) = state.waiting(&reference).await? {
         let (store, now) = (state.ports.store(), state.portal.now());
         records::settle_undelivered(store, staff.member(), &one, now).await?;
@@ -92,7 +93,8 @@ pub(crate) async fn settle<P: FinanceDeskPorts>(
 }
 
 impl<P: FinanceDeskPorts> AppState<P> {
-    /// One that waits to be seen to. Staff look up no other applications here.
+    /// Finds an application whose e-mail came back and that nobody has dealt
+    /// with. Staff can look up no other application here.
     async fn waiting(&self, reference: &str) -> Result<Option<Undelivered>, StoreFault> {
         let Ok(reference) = Reference::parse(reference) else {
             return Ok(None);
@@ -106,7 +108,7 @@ fn day(one: &Undelivered) -> String {
     in_words(date_in_london(one.bounced_at))
 }
 
-/// Whom to contact and how, and nothing else of the application.
+/// Lists whom to contact and how, and nothing else of the application.
 fn details(application: &Application, one: &Undelivered) -> SummaryList {
     let applicant = &application.applicant;
     let request = application.forms.first();

@@ -20,15 +20,15 @@ domain::ports! {
     }
 }
 
-/// What the handlers share.
+/// The state that the handlers share.
 #[derive(Clone, Debug)]
 struct AppState<P> {
     portal: Portal,
     ports: P,
 }
 
-/// The routes of signing in and out for people who were invited. Whoever
-/// serves them puts [`web::finish`] around.
+/// Returns the routes of signing in and out for invited people. The caller adds
+/// [`web::finish`], as for every function.
 pub fn router<P: ProfessionalSignInPorts>(portal: Portal, ports: P) -> RouteTable {
     RouteTable::new()
         .get(web::member::SIGN_IN, password::ask)

@@ -1,4 +1,4 @@
-//! The first password of somebody who was invited, and any other.
+//! The first password of an invited person, and every later one.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -44,7 +44,8 @@ pub(crate) async fn choose<P: ProfessionalSignInPorts>(
         .await
 }
 
-/// Every device is signed out, also where the mail service fails.
+/// Sets the new password and signs out every device, even if the mail service
+/// fails.
 pub(crate) async fn set<P: ProfessionalSignInPorts>(
     State(state): State<AppState<P>>,
     on_the_way: OnTheWay,

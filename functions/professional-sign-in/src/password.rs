@@ -17,8 +17,8 @@ use web::{Failure, PageFrame, Portal, page, see_other};
 
 use crate::{AppState, ProfessionalSignInPorts};
 
-/// The same for an address that nobody was invited with as for a wrong
-/// password.
+/// The message for a wrong password, and also for an address that was not
+/// invited, so that it does not tell which addresses were.
 const WRONG: &str = "The email address or password is not right. Check both and try again";
 const TOO_MANY: &str =
     "You have tried too many times. Wait 15 minutes, or choose a new password now";
@@ -30,7 +30,8 @@ struct SignIn {
     email: Input,
     password: Input,
     next: String,
-    /// They came to a page that needs signing in, or their session has ended.
+    /// Whether the person came from a page that needs signing in, or their
+    /// session has ended.
     sent_here: bool,
     button: Button,
 }
@@ -84,7 +85,7 @@ pub(crate) async fn prove<P: ProfessionalSignInPorts>(
 }
 
 impl<P: ProfessionalSignInPorts> AppState<P> {
-    /// Who was invited with this address and may sign in.
+    /// Finds the person who was invited with this address and may sign in.
     async fn member(&self, email: &EmailAddress) -> Result<Option<Member>, Failure> {
         let Some(id) = self.ports.identity().find_account(email).await? else {
             return Ok(None);
@@ -97,8 +98,8 @@ impl<P: ProfessionalSignInPorts> AppState<P> {
             .filter(Member::is_open))
     }
 
-    /// On to the second factor: the app if they use one, a code to their
-    /// telephone, or the registration of a telephone the first time.
+    /// Leads to the second factor: the app if they use one, a code to their
+    /// telephone, or the registration of a telephone at the first sign-in.
     async fn go_on(
         &self,
         member: Member,
@@ -126,7 +127,7 @@ impl<P: ProfessionalSignInPorts> AppState<P> {
     }
 }
 
-/// Where they go on: nowhere that is a citizen's.
+/// Returns the address to go on to, which is never a citizen's page.
 fn landing(next: &str) -> &str {
     if is_for_staff(next) {
         next
@@ -135,7 +136,8 @@ fn landing(next: &str) -> &str {
     }
 }
 
-/// Address and password, or everything that is wrong, in the order of the page.
+/// Returns the address and the password, or every mistake in the order of the
+/// page.
 fn read<'a>(email: &str, password: &'a str) -> Result<(EmailAddress, &'a str), Vec<Mistake>> {
     let password = Password::as_typed(password);
     let missing = || Mistake::new("password", "Enter your password");

@@ -12,10 +12,10 @@ use web::journey::JourneySpec;
 use web::who::CitizenRequest;
 use web::{Failure, Portal, RouteTable};
 
-/// Where the pages are.
+/// The beginning of the addresses of the pages.
 const HOME: &str = "/check-support";
 
-/// The form and where its pages are.
+/// Returns the form and the addresses of its pages.
 fn spec() -> JourneySpec {
     JourneySpec {
         prefix: HOME,
@@ -25,7 +25,7 @@ fn spec() -> JourneySpec {
     }
 }
 
-/// What the handlers share.
+/// The state that the handlers share.
 #[derive(Clone, Debug)]
 struct Screener<S> {
     portal: Portal,
@@ -34,7 +34,7 @@ struct Screener<S> {
 }
 
 impl<S: KeepAnswers> Screener<S> {
-    /// The form as this visitor has it.
+    /// Opens the form with this visitor's answers.
     async fn open(mut self, visitor: CitizenRequest) -> Result<(Self, CitizenForm), Failure> {
         let open = self.answers.open(spec().form, visitor).await?.shown()?;
         self.portal = open.portal.clone();
@@ -42,7 +42,8 @@ impl<S: KeepAnswers> Screener<S> {
     }
 }
 
-/// The routes of the screener. Whoever serves them puts [`web::finish`] around.
+/// Returns the routes of the screener. The caller adds [`web::finish`], as for
+/// every function.
 pub fn router<S: KeepAnswers>(portal: Portal, store: S, directory: Directory) -> RouteTable {
     let answers = CitizenAnswers::new(portal.clone(), store);
     let questions = web::journey::router(spec(), answers.clone());

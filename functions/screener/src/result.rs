@@ -1,4 +1,4 @@
-//! What the answers suggest, and why.
+//! Shows what the answers suggest, and the reasons.
 
 use askama::Template;
 use axum::extract::State;
@@ -34,7 +34,7 @@ struct Outcome {
     frame: PageFrame,
     urgent: Option<NotificationBanner>,
     answer: Vec<String>,
-    /// How to ask for an assessment: the first thing that happens next.
+    /// How to ask for an assessment, which is the first step.
     ask: Vec<Block>,
     facts: Vec<(String, String)>,
     decision: Decision,
@@ -42,7 +42,7 @@ struct Outcome {
     sections: Vec<Section>,
 }
 
-/// The result, or the way back to what is not answered yet.
+/// Shows the result, or leads back to the first open question.
 pub(crate) async fn result<S: KeepAnswers>(
     State(screener): State<Screener<S>>,
     visitor: CitizenRequest,
@@ -77,7 +77,7 @@ impl Outcome {
         let notices = urgent_advice(&decision.urgent, screening.who, screening.voice, council);
         let headline = headline(screening, &decision);
         let mut answer = answer(screening, &decision, council);
-        // What the heading says need not be said again under it.
+        // A sentence that is the heading is not repeated below it.
         answer.retain(|sentence| sentence.strip_suffix('.') != Some(headline));
         let mut frame = portal
             .page(headline)
@@ -108,13 +108,13 @@ impl Outcome {
         }
     }
 
-    /// Whether there is anything to estimate the cost of.
+    /// Whether care may follow whose cost can be estimated.
     fn may_cost(&self) -> bool {
         is_about_an_assessment(&self.decision)
     }
 }
 
-/// Whether the criteria were applied, so that an assessment is what follows.
+/// Whether the criteria were applied, so that an assessment is the next step.
 const fn is_about_an_assessment(decision: &Decision) -> bool {
     matches!(
         decision.indication,
@@ -122,7 +122,7 @@ const fn is_about_an_assessment(decision: &Decision) -> bool {
     )
 }
 
-/// Whether a part of the rule is met, as a tag.
+/// Returns a tag that says whether a part of the rule is met.
 fn met(met: Met) -> Tag {
     match met {
         Met::Yes => tag("Met", "govuk-tag--green"),
@@ -131,7 +131,7 @@ fn met(met: Met) -> Tag {
     }
 }
 
-/// Whether an outcome counts, as a tag.
+/// Returns a tag that says whether an outcome counts.
 fn counts(finding: &Finding) -> Tag {
     tag(
         finding.counts(),

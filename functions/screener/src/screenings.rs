@@ -1,5 +1,5 @@
-//! `POST /api/v1/screenings`: a whole screening in, what it points to out.
-//! Nothing is stored.
+//! `POST /api/v1/screenings`: reads the answers of a whole screening and
+//! returns what they point to. Nothing is stored.
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -16,15 +16,15 @@ use web::problem::{Mistake, Problem};
 
 use crate::Screener;
 
-/// What a screening points to.
+/// The result of a screening.
 #[derive(Debug, Serialize)]
 pub(crate) struct ScreeningResult {
     indication: Indication,
-    /// Always the same sentence.
+    /// A sentence about every result: an indication is not a decision.
     about_this_result: &'static str,
     headline: &'static str,
     answer: Vec<String>,
-    /// What cannot wait, most pressing first.
+    /// The signs that cannot wait, the most pressing first.
     urgent: Vec<UrgentAdvice>,
     criteria: Vec<Criterion>,
     outcomes: Vec<Finding>,
@@ -49,7 +49,8 @@ struct ServiceLink {
     telephone: Option<&'static str>,
 }
 
-/// Applies the criteria to a whole document, or says every problem in it.
+/// Applies the criteria to the answers of a document, or lists every problem in
+/// it.
 pub(crate) async fn screening_create<S: KeepAnswers>(
     State(screener): State<Screener<S>>,
     Json(request): Json<ScreeningRequest>,

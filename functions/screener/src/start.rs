@@ -23,13 +23,14 @@ struct Start {
     kept: EarlierAnswers,
 }
 
-/// Whom the portal's tile was about.
+/// The tile of the portal by which somebody came: for themselves, or as a
+/// carer.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Chosen {
     r#for: Option<String>,
 }
 
-/// What this is, how long it takes, what happens to the answers.
+/// Says what the check is, how long it takes, and what happens to the answers.
 pub(crate) async fn start<S: KeepAnswers>(
     State(screener): State<Screener<S>>,
     Query(chosen): Query<Chosen>,
@@ -58,9 +59,9 @@ pub(crate) async fn start<S: KeepAnswers>(
     ))
 }
 
-/// The first question with "because I look after somebody" chosen beforehand,
-/// for people who come from the portal's part for carers. Nothing is kept
-/// until they continue.
+/// Asks the first question with "because I look after somebody" chosen
+/// beforehand, for people who come from the portal's part for carers. Nothing
+/// is kept until they continue.
 pub(crate) async fn as_carer<S: KeepAnswers>(
     State(screener): State<Screener<S>>,
     visitor: CitizenRequest,

@@ -1,4 +1,5 @@
-//! The pages and the API as a visitor and a program meet them.
+//! Tests of the pages and of the API, used as a visitor and as a program use
+//! them.
 
 use domain::directory::Directory;
 use serde_json::{Value, json};
@@ -9,7 +10,7 @@ fn visitor(app: &TestApp) -> Visitor {
     Visitor::new(web::finish(routes, &app.portal()))
 }
 
-/// What is easiest to answer.
+/// Returns the usual answer to a page.
 fn usual(page: &str) -> &'static str {
     match page {
         "who" => "myself",
@@ -24,7 +25,8 @@ fn usual(page: &str) -> &'static str {
     }
 }
 
-/// Answers every question as the pages lead, and answers with where they end.
+/// Answers every question in the order in which the pages lead. Returns the
+/// address at the end.
 async fn answer(visitor: &mut Visitor, given: &[(&str, &str)]) -> String {
     let mut at = "/check-support/who".to_owned();
     for _ in 0..30 {
@@ -56,7 +58,7 @@ async fn result(given: &[(&str, &str)]) -> Reply {
     reply
 }
 
-/// Whether these stand in the text in this order.
+/// Checks that these parts stand in the text in this order.
 fn in_order(text: &str, parts: &[&str]) {
     let mut from = 0;
     for part in parts {
@@ -116,7 +118,8 @@ async fn the_start_page_leads_on_with_answers_and_says_when_they_are_cleared() {
     visitor
         .post("/check-support/who", &[("who", "myself")])
         .await;
-    // An old address with the question in it says nothing that is not true.
+    // An old address may still have the query. There are answers, so the page
+    // does not say that they were deleted.
     let start = visitor.get("/check-support?cleared=1").await.words();
     assert!(start.contains("Carry on where you stopped") && !start.contains(said));
     let cleared = visitor.post("/check-support/clear", &[]).await;

@@ -60,7 +60,7 @@ pub(crate) async fn show<P: SignInPorts>(
 }
 
 impl<P: SignInPorts> AppState<P> {
-    /// Reads the account that somebody is signed in to.
+    /// Reads the account of the session.
     pub(crate) async fn account_of(
         &self,
         citizen: &Citizen<WholeAccount>,
@@ -70,8 +70,8 @@ impl<P: SignInPorts> AppState<P> {
     }
 }
 
-/// Somebody is still there: the session goes on, also that of somebody who came
-/// by a form's reference.
+/// Keeps the session from ending, because somebody says that they are still
+/// there. Also for somebody who came in by the reference of a form.
 pub(crate) async fn stay<P: SignInPorts>(
     State(state): State<AppState<P>>,
     citizen: Citizen<OneForm>,

@@ -1,5 +1,5 @@
-//! Another e-mail address: the password, then a code to the new address. What
-//! the code opens is `verify-email-code`'s.
+//! The change to another e-mail address: the password, then a code to the new
+//! address. `verify-email-code` takes the code.
 
 use askama::Template;
 use axum::extract::State;
@@ -40,8 +40,8 @@ pub(crate) async fn ask<P: SignInPorts>(
     Ok(page(StatusCode::OK, &view))
 }
 
-/// Sends a code to the new address; to one that has an account a notice that
-/// it has. The answer is the same.
+/// Sends a code to the new address, or, if that has an account, an e-mail which
+/// says so. The response is the same either way, so it does not tell which.
 pub(crate) async fn send<P: SignInPorts>(
     State(state): State<AppState<P>>,
     citizen: Citizen<WholeAccount>,
@@ -80,8 +80,8 @@ pub(crate) async fn send<P: SignInPorts>(
     .await
 }
 
-/// New address and password, or everything that is wrong, in the order of the
-/// page.
+/// Returns the new address and the password, or every mistake in the order of
+/// the page.
 fn read<'a>(
     account: &Account,
     email: &str,

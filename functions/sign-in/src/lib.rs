@@ -23,15 +23,15 @@ domain::ports! {
     }
 }
 
-/// What the handlers share.
+/// The state that the handlers share.
 #[derive(Clone, Debug)]
 struct AppState<P> {
     portal: Portal,
     ports: P,
 }
 
-/// The routes of signing in and out, and of the account. Whoever serves them
-/// puts [`web::finish`] around.
+/// Returns the routes of signing in and out, and of the account. The caller
+/// adds [`web::finish`], as for every function.
 pub fn router<P: SignInPorts>(portal: Portal, ports: P) -> RouteTable {
     RouteTable::new()
         .get("/sign-in", password::ask)

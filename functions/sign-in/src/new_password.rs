@@ -44,7 +44,8 @@ pub(crate) async fn choose<P: SignInPorts>(
         .await
 }
 
-/// Every device is signed out, also where the mail service fails.
+/// Sets the new password and signs out every device, even if the mail service
+/// fails.
 pub(crate) async fn set<P: SignInPorts>(
     State(state): State<AppState<P>>,
     on_the_way: OnTheWay,

@@ -16,7 +16,8 @@ use web::{Failure, PageFrame, Portal, page, see_other};
 
 use crate::{AppState, SignInPorts};
 
-/// The same for an address without an account as for a wrong password.
+/// The message for a wrong password, and also for an address without an
+/// account, so that it does not tell which addresses have one.
 const WRONG: &str = "The email address or password is not right. Check both and try again";
 pub(crate) const TOO_MANY: &str =
     "You have tried too many times. Wait 15 minutes, or choose a new password now";
@@ -28,12 +29,13 @@ struct SignIn {
     email: Input,
     password: Input,
     next: String,
-    /// The way to make an account.
+    /// The address at which an account is made.
     create: String,
-    /// Somebody wanted to make an account with an address that has one, and
-    /// proved that it is theirs.
+    /// Whether the person wanted to make an account with an address that has
+    /// one, and has proved that the address is theirs.
     has_account: bool,
-    /// Somebody's session has ended, or they came to a page that needs one.
+    /// Whether the person's session has ended, or they came from a page that
+    /// needs one.
     sent_here: bool,
     button: Button,
 }
@@ -101,7 +103,8 @@ pub(crate) async fn prove<P: SignInPorts>(
     }
 }
 
-/// Address and password, or everything that is wrong, in the order of the page.
+/// Returns the address and the password, or every mistake in the order of the
+/// page.
 fn read<'a>(email: &str, password: &'a str) -> Result<(EmailAddress, &'a str), Vec<Mistake>> {
     match (email_address(email), typed_password(password)) {
         (Ok(address), Ok(password)) => Ok((address, password)),
@@ -112,14 +115,15 @@ fn read<'a>(email: &str, password: &'a str) -> Result<(EmailAddress, &'a str), V
     }
 }
 
-/// The password that was typed into [`password_field`].
+/// Reads the password that was typed into [`password_field`].
 pub(crate) fn typed_password(typed: &str) -> Result<&str, Mistake> {
     Some(Password::as_typed(typed))
         .filter(|password| !password.is_empty())
         .ok_or_else(|| Mistake::new("password", "Enter your password"))
 }
 
-/// The field for the password that somebody has. It is not shown again.
+/// Returns the field for the present password. What was typed is not shown
+/// again.
 pub(crate) fn password_field(label: &'static str, mistakes: &[Mistake]) -> Input {
     Input {
         id: "password".into(),

@@ -1,4 +1,4 @@
-//! Signing out, for real: the session is gone, not only its cookie.
+//! Signs out: the session ends, not only its cookie.
 
 use askama::Template;
 use axum::extract::State;

@@ -1,4 +1,5 @@
-//! Another e-mail address for an account: the code that was sent to it is right.
+//! Changes the e-mail address of an account, once the code to the new address
+//! was right.
 
 use app::accounts;
 use askama::Template;
@@ -12,7 +13,8 @@ use web::{Failure, PageFrame, page, see_other};
 
 use crate::{AppState, EmailCodePorts};
 
-/// Somebody made an account with the address while its code was on its way.
+/// The page which says that somebody made an account with the address in the
+/// meantime.
 #[derive(Template)]
 #[template(path = "taken.html")]
 struct Taken {
@@ -20,8 +22,8 @@ struct Taken {
 }
 
 impl<P: EmailCodePorts> AppState<P> {
-    /// Gives an account the address whose code was right, if whoever gave the
-    /// code is still signed in to all of that account.
+    /// Gives an account the address whose code was right, if the person is
+    /// still signed in to the whole of that account.
     pub(crate) async fn change_email(
         &self,
         cookie: &SignInCookie,

@@ -1,4 +1,4 @@
-//! What somebody had entered joins the account that they sign in to, exactly
+//! Joins what somebody had entered to the account that they sign in to, exactly
 //! as it was.
 
 use std::collections::BTreeMap;
@@ -16,7 +16,7 @@ use web::{Failure, see_other};
 
 use crate::{AppState, EmailCodePorts};
 
-/// What a session begins with: see [`Session`].
+/// The forms with which a session begins: see [`Session`].
 struct NewSession {
     only: Option<SavedId>,
     open: BTreeMap<String, SavedId>,
@@ -24,8 +24,9 @@ struct NewSession {
 }
 
 impl<P: EmailCodePorts> AppState<P> {
-    /// Signs in: a new session, with what the visitor had entered in it, and
-    /// what the session before it had open.
+    /// Signs in with a new session. What the visitor had entered joins the
+    /// account, and the forms that were open in the session before are open
+    /// again.
     pub(crate) async fn join(
         &self,
         account: &Account,
@@ -64,8 +65,8 @@ impl<P: EmailCodePorts> AppState<P> {
         Ok(visit_forgotten_in(cookie.remembered_in(see_other(next))))
     }
 
-    /// What was typed for a form after the session had ended. Answers whether
-    /// there was anything.
+    /// Joins the answers to a form that were given after the session had ended.
+    /// Returns whether there were any.
     async fn take_up(
         &self,
         account: &Account,
@@ -87,8 +88,8 @@ impl<P: EmailCodePorts> AppState<P> {
         Ok(adopted.await?)
     }
 
-    /// Signs in to one form alone, with what was typed for it after a session
-    /// had ended.
+    /// Signs in to one form alone, and joins the answers to that form that were
+    /// given after a session had ended.
     pub(crate) async fn open_alone(
         &self,
         account: &Account,
@@ -113,8 +114,8 @@ impl<P: EmailCodePorts> AppState<P> {
         Ok(cookie.remembered_in(see_other(&format!("{prefix}/{on}"))))
     }
 
-    /// What the visitor's last session had open, and what had joined there, if
-    /// it was of this account.
+    /// Finds the forms that were open in the visitor's last session, and what
+    /// had joined them, if that session was of this account.
     async fn open_before(
         &self,
         account: &Account,
@@ -130,8 +131,8 @@ impl<P: EmailCodePorts> AppState<P> {
             .unwrap_or_default())
     }
 
-    /// The saved form that a visitor's answers join: the one that was open, or
-    /// a new one.
+    /// Returns the saved form that a visitor's answers join: the open one, or a
+    /// new one.
     fn into(&self, form: &Form, open: Option<&SavedId>) -> NewSavedForm {
         let new = new_saved_form(&self.portal, form);
         match open {
@@ -143,8 +144,8 @@ impl<P: EmailCodePorts> AppState<P> {
         }
     }
 
-    /// A session of its own for every sign-in. The one that this browser had
-    /// before is over, whose ever it was.
+    /// Starts a new session, as for every sign-in. The session that this
+    /// browser had before ends, whoever it belonged to.
     async fn start_session(
         &self,
         account: &Account,

@@ -24,7 +24,7 @@ use web::who::CitizenRequest;
 use web::{Failure, PageFrame, Portal, RouteTable, Text, page, see_other};
 
 domain::ports! {
-    /// Lists the ports of taking a code, and of what the code opens.
+    /// Lists the ports of taking a code, and of the changes that a code allows.
     pub trait EmailCodePorts {
         store: KeepSignIns + KeepSessions + KeepAttempts + KeepAccounts + KeepSavedForms;
         identity: ProveIdentity;
@@ -32,7 +32,7 @@ domain::ports! {
     }
 }
 
-/// What the handlers share.
+/// The state that the handlers share.
 #[derive(Clone, Debug)]
 struct AppState<P> {
     portal: Portal,
@@ -40,8 +40,8 @@ struct AppState<P> {
     retention: Retention,
 }
 
-/// The routes of the code, with how long the council keeps saved forms. Whoever
-/// serves them puts [`web::finish`] around.
+/// Returns the routes of the code. The pages say how long the council keeps
+/// saved forms. The caller adds [`web::finish`], as for every function.
 pub fn router<P: EmailCodePorts>(portal: Portal, ports: P, retention: Retention) -> RouteTable {
     RouteTable::new()
         .get(CODE_PAGE, ask)
@@ -61,9 +61,9 @@ pub fn router<P: EmailCodePorts>(portal: Portal, ports: P, retention: Retention)
 struct Code {
     frame: PageFrame,
     email: String,
-    /// Where the address was typed.
+    /// The address of the page on which the e-mail address was typed.
     back: &'static str,
-    /// When the code was sent: `9:40am`; empty if none could be.
+    /// The time at which the code was sent, `9:40am`; empty if none could be.
     sent_at: String,
     too_many: bool,
     code: Input,
@@ -71,12 +71,12 @@ struct Code {
     resend: Button,
 }
 
-/// The form is gone that somebody asked for, or it is not theirs.
+/// The page which says that the form is gone, or is not theirs.
 #[derive(Template)]
 #[template(path = "no-form.html")]
 struct NoForm {
     frame: PageFrame,
-    /// For how long a form is kept.
+    /// How long a form is kept.
     kept: RetentionPeriod,
 }
 
@@ -120,7 +120,7 @@ async fn check<P: EmailCodePorts>(
         Err(elsewhere) => return Ok(elsewhere),
     };
     if let (true, Purpose::NewEmail { account }) = (sign_in.proven, &sign_in.purpose) {
-        // Its code was right, and what that opens was cut off.
+        // The code was right, but the change that it allows was cut off.
         return state
             .change_email(&cookie, &sign_in, account, &visitor)
             .await;
@@ -158,7 +158,8 @@ async fn check<P: EmailCodePorts>(
 }
 
 impl<P: EmailCodePorts> AppState<P> {
-    /// The sign-in that waits for its code; for anything else where to go on.
+    /// Finds the sign-in that waits for its code; for any other request, where
+    /// to go on.
     async fn waiting(
         &self,
         on_the_way: OnTheWay,
@@ -173,7 +174,7 @@ impl<P: EmailCodePorts> AppState<P> {
         })
     }
 
-    /// What the code opens.
+    /// Does what the code allows.
     async fn go_on(
         &self,
         cookie: &SignInCookie,
@@ -191,12 +192,14 @@ impl<P: EmailCodePorts> AppState<P> {
                     SignedIn::Yes { account } => {
                         self.sign_in(cookie, &sign_in, account, &visitor).await
                     }
-                    // The identity provider waits 15 minutes for the code.
+                    // The identity provider waits no longer than 15 minutes for
+                    // the code.
                     SignedIn::No => Ok(see_other(&web::sign_in::to_sign_in(&sign_in.next))),
                 }
             }
             Purpose::FirstSignIn { .. } => Ok(see_other(name::PAGE)),
-            // Proven here: an address. The codes of a telephone have their own page.
+            // This page proves e-mail addresses. Codes to a telephone have a
+            // page of their own.
             Purpose::Invited { .. }
             | Purpose::NewPhone { .. }
             | Purpose::HasAccount
@@ -233,7 +236,7 @@ impl<P: EmailCodePorts> AppState<P> {
         self.go_in(cookie, sign_in, &account, visitor).await
     }
 
-    /// Into the account, and the sign-in is over.
+    /// Signs in to the account, and ends the sign-in.
     async fn go_in(
         &self,
         cookie: &SignInCookie,
@@ -246,7 +249,7 @@ impl<P: EmailCodePorts> AppState<P> {
         Ok(web::sign_in::forgotten_in(response))
     }
 
-    /// Keeps the account at its first sign-in.
+    /// Stores the account at its first sign-in.
     async fn first_sign_in(
         &self,
         sign_in: &SignIn,
@@ -264,7 +267,7 @@ impl<P: EmailCodePorts> AppState<P> {
         Ok(account)
     }
 
-    /// Opens the one form with this reference, if it is of the account with
+    /// Opens the form with this reference, if it belongs to the account with
     /// the address that the code was sent to.
     async fn recover(
         &self,

@@ -1,5 +1,5 @@
-//! The name of somebody who signs in for the first time in a browser that does
-//! not know it: they had stopped before the code when they made their account.
+//! Asks for the name at a first sign-in in a browser that does not know it,
+//! because the person stopped before the code when they made their account.
 
 use askama::Template;
 use axum::extract::State;
@@ -17,7 +17,7 @@ use web::{Failure, PageFrame, Portal, page, see_other};
 
 use crate::{AppState, EmailCodePorts};
 
-/// Where the name is typed.
+/// The address of the page.
 pub(crate) const PAGE: &str = "/sign-in/code/name";
 
 #[derive(Template)]
@@ -63,8 +63,8 @@ pub(crate) async fn keep<P: EmailCodePorts>(
 }
 
 impl<P: EmailCodePorts> AppState<P> {
-    /// Goes on to the page that asks for the name. The sign-in is proven and
-    /// opens that page alone, for as long as a new one.
+    /// Leads to the page that asks for the name. The sign-in is proven and
+    /// opens that page alone, for as long as a new sign-in lasts.
     pub(crate) async fn ask_for_name(
         &self,
         cookie: &SignInCookie,
@@ -84,7 +84,7 @@ impl<P: EmailCodePorts> AppState<P> {
         Ok(cookie.remembered_in(see_other(PAGE)))
     }
 
-    /// The sign-in whose code was right and whose name is not known.
+    /// Finds the sign-in whose code was right and whose name is not known.
     async fn nameless(
         &self,
         on_the_way: OnTheWay,

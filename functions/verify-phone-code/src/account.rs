@@ -1,4 +1,4 @@
-//! What somebody who was invited signs in with.
+//! Shows what an invited person signs in with.
 
 use askama::Template;
 use axum::Json;
@@ -63,7 +63,8 @@ pub(crate) async fn show(staff: Staff<AnyRole>) -> Result<Response, Failure> {
     Ok(page(StatusCode::OK, &view))
 }
 
-/// Somebody is still there: the session goes on.
+/// Keeps the session from ending, because somebody says that they are still
+/// there.
 pub(crate) async fn stay<P: PhoneCodePorts>(
     State(state): State<AppState<P>>,
     staff: Staff<AnyRole>,

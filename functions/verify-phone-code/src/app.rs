@@ -1,4 +1,5 @@
-//! Authenticator apps (RFC 6238): taking one into use, out of it, and its codes.
+//! Authenticator apps (RFC 6238): sets an app up, removes it, and checks its
+//! codes.
 
 use askama::Template;
 use axum::extract::State;
@@ -28,7 +29,7 @@ struct Add {
     frame: PageFrame,
     /// Whether another app is in use, which this one replaces.
     replaces: bool,
-    /// As it is typed into an app: in groups of four.
+    /// The secret as somebody types it into an app, in groups of four.
     spaced: String,
     secret: String,
     square: Option<Square>,
@@ -38,7 +39,7 @@ struct Add {
 
 /// A square code, as one path of an image.
 struct Square {
-    /// Its width and height, with the quiet zone around.
+    /// The width and height, with the quiet zone around.
     side: usize,
     path: String,
 }
@@ -52,7 +53,7 @@ pub(crate) async fn ask<P: PhoneCodePorts>(
     Ok(page(StatusCode::OK, &Add::new(portal, &secret, &[])))
 }
 
-/// The app counts once it has shown that it has the secret.
+/// Sets an app up once it has shown by a code that it has the secret.
 pub(crate) async fn add<P: PhoneCodePorts>(
     State(state): State<AppState<P>>,
     staff: Staff<AnyRole>,
@@ -90,15 +91,15 @@ pub(crate) async fn remove<P: PhoneCodePorts>(
     Ok(see_other(ACCOUNT_PAGE))
 }
 
-/// The time step for which a code is right: this one, or the one before or
-/// after it, for clocks that differ by up to half a minute.
+/// Returns the time step for which a code is right: the present one, or the one
+/// before or after it, for clocks that differ by up to half a minute.
 pub(crate) fn step_of(secret: &AppSecret, code: &str, now: Timestamp) -> Option<u64> {
     let secret = Secret::try_from_base32(secret.reveal()).ok()?;
     let codes = Builder::new().with_secret(secret).build().ok()?;
     codes.check(code, u64::try_from(now.as_second()).ok()?)
 }
 
-/// What an app reads from a square code ("Key URI Format").
+/// Returns the text that an app reads from the square code ("Key URI Format").
 fn address(portal: &Portal, secret: &AppSecret) -> String {
     let issuer = encoded(&portal.council().name);
     let email = portal.member().map(|member| member.member().email.as_str());

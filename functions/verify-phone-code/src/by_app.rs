@@ -1,4 +1,4 @@
-//! A code of an authenticator app.
+//! Takes a code of an authenticator app.
 
 use askama::Template;
 use axum::extract::State;
@@ -72,7 +72,8 @@ pub(crate) async fn check<P: PhoneCodePorts>(
 }
 
 impl<P: PhoneCodePorts> AppState<P> {
-    /// A sign-in of somebody who uses an app; where to go if it is none.
+    /// Finds the sign-in of somebody who uses an app; for any other request,
+    /// where to go.
     async fn waiting_with_app(
         &self,
         on_the_way: OnTheWay,

@@ -1,4 +1,4 @@
-//! A code that was sent to a telephone.
+//! Takes a code that was sent to a telephone.
 
 use askama::Template;
 use axum::extract::State;
@@ -23,12 +23,13 @@ struct Code {
     frame: PageFrame,
     /// The end of the number: `982`.
     ending: String,
-    /// Whether the number gets a call where nobody says otherwise.
+    /// Whether the number gets a call unless somebody asks for a text message.
     landline: bool,
-    /// When a code was sent: `9:40am`; empty if none was or could be.
+    /// The time at which a code was sent, `9:40am`; empty if none was or could
+    /// be.
     sent_at: String,
     too_many: bool,
-    /// Whether they can use their app instead.
+    /// Whether the person can use their app instead.
     has_app: bool,
     code: Input,
     button: Button,
@@ -111,7 +112,7 @@ pub(crate) async fn check<P: PhoneCodePorts>(
     }
 }
 
-/// Six digits, or what is wrong with what was typed.
+/// Reads six digits, or returns what is wrong with the code.
 pub(crate) fn read(typed: &str) -> Result<String, &'static str> {
     typed_code(typed).ok_or(if typed.trim().is_empty() {
         "Enter the code"
@@ -120,7 +121,7 @@ pub(crate) fn read(typed: &str) -> Result<String, &'static str> {
     })
 }
 
-/// What is said of a wrong code that can be tried again.
+/// Returns the message for a wrong code that can be tried again.
 pub(crate) fn try_again(left: u32) -> String {
     match left {
         1 => "The code is not right. Check it. You can try one more time".to_owned(),
@@ -128,8 +129,8 @@ pub(crate) fn try_again(left: u32) -> String {
     }
 }
 
-/// Where codes go: to the telephone that is registered; in a sign-in that
-/// registers one to that.
+/// Returns the number to which codes go: the registered one, or, in a sign-in
+/// that registers a number, that one.
 fn number(waiting: &Waiting) -> Option<&PhoneNumber> {
     match waiting.sign_in.purpose {
         Purpose::NewPhone { .. } => waiting.sign_in.phone.as_ref(),
@@ -141,7 +142,8 @@ fn number(waiting: &Waiting) -> Option<&PhoneNumber> {
 }
 
 impl<P: PhoneCodePorts> AppState<P> {
-    /// Another telephone counts from now on, for who is still signed in.
+    /// Registers another telephone in place of the present one, for somebody
+    /// who is still signed in.
     async fn replace(
         &self,
         waiting: &Waiting,
@@ -187,7 +189,7 @@ impl Code {
     }
 }
 
-/// The field for a code.
+/// Returns the field for a code.
 pub(crate) fn code_input(hint: &'static str, mistakes: &[Mistake]) -> Input {
     Input {
         id: "code".into(),

@@ -6,7 +6,7 @@ mod by_app;
 mod code;
 mod phone;
 
-// The crate, where `app` is the authenticator app.
+// The crate `app`: the module `app` of this crate is the authenticator app.
 use ::app::email;
 use domain::account::AccountId;
 use domain::member::{KeepMembers, Member, MemberSession, ReadMembers as _};
@@ -30,7 +30,7 @@ domain::ports! {
     }
 }
 
-/// What the handlers share.
+/// The state that the handlers share.
 #[derive(Clone, Debug)]
 struct AppState<P> {
     portal: Portal,
@@ -44,8 +44,8 @@ struct Waiting {
     member: Member,
 }
 
-/// The routes of the second factor, and of what somebody signs in with.
-/// Whoever serves them puts [`web::finish`] around.
+/// Returns the routes of the second factor, and of what somebody signs in with.
+/// The caller adds [`web::finish`], as for every function.
 pub fn router<P: PhoneCodePorts>(portal: Portal, ports: P) -> RouteTable {
     RouteTable::new()
         .get(PHONE_PAGE, phone::ask)
@@ -86,8 +86,8 @@ impl<P: PhoneCodePorts> PageState for AppState<P> {
 }
 
 impl<P: PhoneCodePorts> AppState<P> {
-    /// The sign-in that this request belongs to, if it waits for a second
-    /// factor of somebody who may sign in.
+    /// Finds the sign-in that this request belongs to, if it waits for the
+    /// second factor of somebody who may sign in.
     async fn waiting(&self, on_the_way: OnTheWay) -> Result<Option<Waiting>, Failure> {
         let found = on_the_way.find(self.ports.store(), &self.portal).await?;
         let Some((cookie, sign_in)) = found else {
@@ -117,8 +117,8 @@ impl<P: PhoneCodePorts> AppState<P> {
         web::sign_in::send_phone_code(portal, store, phones, cookie, sign_in, (to, by)).await
     }
 
-    /// The second factor is proven: they are signed in, and a telephone that
-    /// was typed is registered if there is none yet.
+    /// Signs somebody in whose second factor is proven, and registers the
+    /// telephone that they typed if they have none yet.
     async fn finish(
         &self,
         waiting: &Waiting,
@@ -139,7 +139,8 @@ impl<P: PhoneCodePorts> AppState<P> {
             .await?;
         match finished {
             SignedIn::Yes { account } if account == member.id => {}
-            // The identity provider waits 15 minutes for the second factor.
+            // The identity provider waits no longer than 15 minutes for the
+            // second factor.
             SignedIn::Yes { .. } | SignedIn::No => return Ok(see_other(SIGN_IN)),
         }
         if let (Some(phone), None) = (&sign_in.phone, &member.phone) {
@@ -157,7 +158,7 @@ impl<P: PhoneCodePorts> AppState<P> {
             .store()
             .start_member_session(new.key(), &session)
             .await?;
-        // A session of its own for every sign-in: the one before is over.
+        // Every sign-in starts a new session, and the one before ends.
         if let Some(before) = colleague.session() {
             self.ports.store().end_member_session(before).await?;
         }

@@ -1,4 +1,4 @@
-//! Registering a telephone: at the first sign-in, and another one for who
+//! Registers a telephone at the first sign-in, and another one for somebody who
 //! proves that they have their app.
 
 use askama::Template;
@@ -31,7 +31,8 @@ struct Register {
 #[template(path = "other-phone.html")]
 struct Replace {
     frame: PageFrame,
-    /// Without an app only finance staff can make room for another number.
+    /// Whether the person has an app. Without one, only finance staff can
+    /// remove the number to make room for another.
     has_app: bool,
     phone: Input,
     code: Input,
@@ -76,7 +77,7 @@ pub(crate) async fn ask_other(staff: Staff<AnyRole>) -> Result<Response, Failure
     ))
 }
 
-/// Another telephone, for who gives a code of their app.
+/// Takes another telephone from somebody who gives a code of their app.
 pub(crate) async fn replace<P: PhoneCodePorts>(
     State(state): State<AppState<P>>,
     staff: Staff<AnyRole>,
@@ -127,7 +128,7 @@ pub(crate) async fn replace<P: PhoneCodePorts>(
     }
 }
 
-/// A number, or what is wrong with it.
+/// Reads a number, or returns what is wrong with it.
 fn number(typed: &str) -> Result<PhoneNumber, Mistake> {
     PhoneNumber::parse(typed).map_err(|bad| match typed {
         "" => Mistake::new("phone", "Enter your telephone number"),
@@ -136,8 +137,8 @@ fn number(typed: &str) -> Result<PhoneNumber, Mistake> {
 }
 
 impl<P: PhoneCodePorts> AppState<P> {
-    /// A sign-in of somebody who has registered no telephone yet; where to go
-    /// if it is none.
+    /// Finds the sign-in of somebody who has registered no telephone yet; for
+    /// any other request, where to go.
     async fn registering(
         &self,
         on_the_way: OnTheWay,
@@ -151,7 +152,7 @@ impl<P: PhoneCodePorts> AppState<P> {
         })
     }
 
-    /// Sends a code to a number that is registered when the code is given.
+    /// Sends a code to a number, which is registered once the code is given.
     async fn send_to(&self, waiting: &Waiting, phone: &PhoneNumber) -> Result<Response, Failure> {
         let (key, now) = (waiting.cookie.key(), self.portal.now());
         self.ports
