@@ -1,4 +1,4 @@
-//! Complaining about what is done with one's personal data.
+//! Takes complaints about the use of personal data.
 
 use app::complaints::{self, ComplaintReceived};
 use askama::Template;
@@ -22,21 +22,23 @@ use crate::{AppState, SavedFormsPorts};
 
 pub(crate) const COMPLAINT: &str = "/saved-forms/your-data/complaint";
 
-/// What the page posts.
+/// The fields that the page posts.
 pub(crate) const FIELDS: &[&str] = &["id", "name", "email", "what-happened", SIGN_IN_AGAIN];
 
 #[derive(Template)]
 #[template(path = "complaint.html")]
 struct Ask {
     frame: PageFrame,
-    /// Whether the session ended over what they had typed.
+    /// Whether the session ended while the person was typing.
     signed_out: bool,
-    /// Made before the form is shown, so that sending it twice stores it once.
+    /// The id of the complaint. It is made before the form is shown, so that
+    /// posting the form twice stores one complaint.
     id: String,
     what_happened: CharacterCount,
-    /// Who complains, where that is not known.
+    /// The fields for the name and the address of the person, if these are not
+    /// known.
     who: Option<(Input, Input)>,
-    /// Where the answer goes, where it is.
+    /// The address to which the answer goes, if it is known.
     email: String,
     button: Button,
 }
@@ -90,8 +92,9 @@ pub(crate) async fn send<P: SavedFormsPorts>(
     }
 }
 
-/// Says when it is acknowledged; nothing of who complained and of what, so
-/// that the reference alone opens nothing.
+/// Says by when the complaint is acknowledged. The page says nothing about who
+/// complained and of what, so that somebody with the reference alone learns
+/// nothing.
 pub(crate) async fn received<P: SavedFormsPorts>(
     State(state): State<AppState<P>>,
     citizen: Option<Citizen<WholeAccount>>,
@@ -122,8 +125,8 @@ fn too_many(council: &Council) -> String {
 }
 
 impl<P: SavedFormsPorts> AppState<P> {
-    /// Returns the account of whoever complains, if they are signed in to all of
-    /// it, and the portal as it is shown to them.
+    /// Returns the account of the person who complains, if they are signed in
+    /// to the whole of it, and the site as shown to them.
     async fn complainant(
         &self,
         citizen: Option<Citizen<WholeAccount>>,
@@ -136,7 +139,7 @@ impl<P: SavedFormsPorts> AppState<P> {
     }
 }
 
-/// The complaint as it was typed, or everything that is wrong with it.
+/// Returns the complaint, or every mistake in it.
 fn read(
     portal: &Portal,
     account: Option<&Account>,

@@ -1,4 +1,4 @@
-//! Deleting a form.
+//! Deletes a form, after asking.
 
 use askama::Template;
 use axum::extract::{Path, State};

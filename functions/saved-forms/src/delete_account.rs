@@ -1,4 +1,4 @@
-//! Deleting an account.
+//! Deletes an account, after asking.
 
 use askama::Template;
 use axum::extract::State;
@@ -23,13 +23,13 @@ pub(crate) const DONE: &str = "/saved-forms/your-data/deleted";
 #[template(path = "delete-account.html")]
 struct Delete {
     frame: PageFrame,
-    /// The names of the forms that go.
+    /// The names of the forms that are deleted with the account.
     forms: Vec<String>,
     /// The applications that stay.
     applications: Vec<String>,
-    /// For how long an application stays.
+    /// How long an application stays.
     application: String,
-    /// What else stays, and for how long.
+    /// The other records that stay, and how long.
     stays: Vec<String>,
     files_erased_within: RetentionPeriod,
     warning: WarningText,

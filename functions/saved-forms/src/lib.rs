@@ -44,7 +44,7 @@ domain::ports! {
     }
 }
 
-/// What the handlers share.
+/// The state that the handlers share.
 #[derive(Clone, Debug)]
 struct AppState<P> {
     portal: Portal,
@@ -52,8 +52,8 @@ struct AppState<P> {
     retention: Retention,
 }
 
-/// The routes of saved forms and of somebody's data. Whoever serves them puts
-/// [`web::finish`] around.
+/// Returns the routes of saved forms and of a person's data. The caller adds
+/// [`web::finish`], as for every function.
 pub fn router<P: SavedFormsPorts>(portal: Portal, ports: P, retention: Retention) -> RouteTable {
     RouteTable::new()
         .get(LIST, list::show)
@@ -100,10 +100,10 @@ impl<P: SavedFormsPorts> PageState for AppState<P> {
 }
 
 impl<P: SavedFormsPorts> AppState<P> {
-    /// A form of theirs that they may see.
+    /// Finds a form of theirs that they may see.
     ///
-    /// [`Failure::NOT_FOUND`] for one that does not exist and for another's
-    /// alike.
+    /// [`Failure::NOT_FOUND`] both for a form that does not exist and for a
+    /// form of somebody else.
     async fn form(&self, signed_in: &SignedIn, id: &str) -> Result<SavedForm, Failure> {
         let id = saved_id(id).ok_or(Failure::NOT_FOUND)?;
         if signed_in.only().is_some_and(|only| *only != id) {
@@ -114,7 +114,8 @@ impl<P: SavedFormsPorts> AppState<P> {
         found.await?.ok_or(Failure::NOT_FOUND)
     }
 
-    /// The same, if it is not sent yet: what was sent can no longer be changed.
+    /// Finds a form of theirs that is not sent yet, because a form that was
+    /// sent cannot be changed.
     async fn draft(&self, signed_in: &SignedIn, id: &str) -> Result<SavedForm, Failure> {
         let form = self.form(signed_in, id).await?;
         match form.submitted_in {
@@ -124,7 +125,7 @@ impl<P: SavedFormsPorts> AppState<P> {
     }
 }
 
-/// An id as it stands in an address; none if no form can have it.
+/// Reads an id from an address; `None` if no form can have it.
 fn saved_id(text: &str) -> Option<SavedId> {
     let could_be = text.len() <= 64 && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
     (could_be && !text.is_empty()).then(|| SavedId(text.to_owned()))

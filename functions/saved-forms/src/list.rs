@@ -1,4 +1,5 @@
-//! The forms that somebody keeps, and the applications that they sent.
+//! Lists the forms that somebody has saved, and the applications that they
+//! sent.
 
 use askama::Template;
 use axum::extract::State;
@@ -18,20 +19,20 @@ use web::{Failure, PageFrame, page};
 
 use crate::{AppState, SavedFormsPorts};
 
-/// Where applications are made.
+/// The address at which applications are made.
 const APPLY: &str = "/apply";
 
 #[derive(Template)]
 #[template(path = "list.html")]
 struct List {
     frame: PageFrame,
-    /// Whether one form alone may be seen.
+    /// Whether the person may see one form alone.
     alone: bool,
     forms: Vec<Card>,
     applications: Vec<Sent>,
-    /// What can be started: form, what it is called.
+    /// The forms that can be started: id and title.
     starts: Vec<(&'static str, &'static str)>,
-    /// For how long a form is kept.
+    /// How long a form is kept.
     kept: RetentionPeriod,
 }
 
@@ -40,8 +41,8 @@ struct Card {
     id: String,
     name: String,
     details: SummaryList,
-    /// Whether there is a page to go on to: not of a form that is no longer
-    /// used.
+    /// Whether the form can be continued: a form that the portal no longer has
+    /// cannot.
     can_go_on: bool,
     complete: bool,
 }
@@ -49,7 +50,7 @@ struct Card {
 /// An application.
 struct Sent {
     reference: String,
-    /// As in addresses.
+    /// The reference as it stands in addresses.
     plain: String,
     kind: &'static str,
     details: SummaryList,
@@ -72,7 +73,7 @@ pub(crate) async fn show<P: SavedFormsPorts>(
             store.applications(account).await?,
         ),
     };
-    // What was sent is shown as the application that it became.
+    // A form that was sent is shown as the application that it became.
     forms.retain(|form| form.submitted_in.is_none());
     forms.sort_by_key(|form| std::cmp::Reverse(form.changed_at));
     let alone = signed_in.only().is_some();
@@ -133,7 +134,7 @@ impl Card {
     }
 }
 
-/// `2 of 5 parts: Household, and Housing costs`.
+/// Says what is left to do: `2 of 5 parts: Household, and Housing costs`.
 fn left_to_do(journey: &Journey<'_>) -> String {
     let tasks = journey.tasks();
     let left: Vec<&str> = tasks
@@ -186,7 +187,7 @@ impl Sent {
     }
 }
 
-/// What was asked of the council, as a page says it.
+/// Names the kind of request, as a page says it.
 pub(crate) const fn kind(kind: Kind) -> &'static str {
     match kind {
         Kind::RequestForHelp => "Request for help",

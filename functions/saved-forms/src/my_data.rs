@@ -1,7 +1,7 @@
-//! The file that somebody downloads with everything that is kept of them,
-//! `my-data.json`: types of its own for each version, apart from the domain's
-//! and from what is stored or goes to the case system. It is written only, so
-//! the newest version is the only one in use.
+//! The file with everything that is kept about a person, `my-data.json`, which
+//! they can download. Each version has types of its own, apart from the
+//! domain's and from those of the store and of the case system. The portal only
+//! writes this file, so the newest version is the only one in use.
 
 #[cfg(test)]
 mod tests;

@@ -1,4 +1,4 @@
-//! A name of somebody's own choosing.
+//! Changes the name of a saved form.
 
 use askama::Template;
 use axum::extract::{Path, State};
@@ -56,7 +56,7 @@ pub(crate) async fn set<P: SavedFormsPorts>(
     }
 }
 
-/// A name on one line, or what is wrong with it.
+/// Reads a name as one line, or returns what is wrong with it.
 fn read(typed: &str) -> Result<String, Mistake> {
     let name = typed.split_whitespace().collect::<Vec<_>>().join(" ");
     let words = match name.chars().count() {

@@ -1,4 +1,4 @@
-//! Recovering a form by its reference and a code that is sent by e-mail.
+//! Recovers a form by its reference and a code that is sent by e-mail.
 
 use askama::Template;
 use axum::extract::State;
@@ -33,8 +33,8 @@ pub(crate) async fn ask<P: SavedFormsPorts>(State(state): State<AppState<P>>) ->
     )
 }
 
-/// Sends a code if the address has an account, whatever the reference: whether
-/// they go together is told to nobody before the code.
+/// Sends a code if the address has an account, whatever the reference is.
+/// Nobody is told before the code whether the two belong together.
 pub(crate) async fn start<P: SavedFormsPorts>(
     State(state): State<AppState<P>>,
     posted: Posted,
@@ -60,7 +60,7 @@ pub(crate) async fn start<P: SavedFormsPorts>(
     .await
 }
 
-/// What was typed, or everything that is wrong with it.
+/// Returns the reference and the address, or every mistake in them.
 fn read(posted: &Posted) -> Result<(Reference, EmailAddress), Vec<Mistake>> {
     let typed = posted.one("reference");
     let reference = Reference::parse(typed).map_err(|_| {

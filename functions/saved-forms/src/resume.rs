@@ -1,4 +1,4 @@
-//! Going on with a form, or with a new one.
+//! Continues a form, or begins a new one.
 
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -38,8 +38,8 @@ pub(crate) async fn resume<P: SavedFormsPorts>(
     Ok(see_other(&format!("{prefix}/{on}")))
 }
 
-/// Opens none of a form in the session, so that the next answer begins a new
-/// one, and leads to its first page.
+/// Closes every form of a kind in the session, so that the next answer begins a
+/// new one, and leads to the first page.
 pub(crate) async fn start<P: SavedFormsPorts>(
     State(state): State<AppState<P>>,
     citizen: Citizen<WholeAccount>,
@@ -55,8 +55,8 @@ pub(crate) async fn start<P: SavedFormsPorts>(
     Ok(see_other(&format!("{prefix}/{first}")))
 }
 
-/// Where somebody comes back to who had to sign in before what they wanted:
-/// the list, where the same button is.
+/// Leads somebody who had to sign in before pressing a button back to the list,
+/// where the same button is.
 pub(crate) async fn lead_back() -> Response {
     see_other(LIST)
 }

@@ -1,4 +1,4 @@
-//! The pages as people meet them, over the real table.
+//! Tests of the pages as people use them, over the real table.
 
 use std::collections::BTreeMap;
 
@@ -34,7 +34,7 @@ struct House {
     table: Table,
 }
 
-/// Somebody with an account, and a browser in which they are signed in.
+/// A person with an account, and a browser in which they are signed in.
 struct Person {
     id: AccountId,
     email: EmailAddress,
@@ -68,13 +68,13 @@ impl House {
         self.table.erase_account(deleted.unwrap()).await.unwrap();
     }
 
-    /// The complaints that the council is still to be told of.
+    /// Lists the complaints of which the council has still to be told.
     async fn untold(&self) -> Vec<Untold> {
         let later = self.app.portal().now() + jiff::SignedDuration::from_hours(1);
         self.table.complaints_to_tell(later, 9).await.unwrap()
     }
 
-    /// Somebody who is not signed in.
+    /// Opens a browser in which nobody is signed in.
     fn stranger(&self) -> Visitor {
         Visitor::new(web::finish(self.routes(&self.table), &self.app.portal()))
     }
@@ -102,7 +102,7 @@ impl House {
         self.signed_in(id, email, None, &self.table).await
     }
 
-    /// The account in a browser whose requests go to this table.
+    /// Signs the account in, in a browser whose requests go to this table.
     async fn signed_in(
         &self,
         id: AccountId,
@@ -133,7 +133,7 @@ impl House {
         }
     }
 
-    /// A saved form with these answers.
+    /// Saves a form with these answers.
     async fn save(&self, person: &Person, answers: &[(&str, &str)]) -> SavedForm {
         let portal = self.app.portal();
         let form = journey::forms::estimate_costs();
@@ -207,7 +207,7 @@ impl House {
         application.reference
     }
 
-    /// Everything stored but what is known of e-mails.
+    /// Returns everything stored except the records of e-mails.
     async fn stored(&self) -> Vec<Value> {
         let mut stored = self.database.stored().await;
         stored.retain(|item| !item["PK"]["S"].as_str().unwrap().starts_with("MESSAGE#"));
@@ -219,7 +219,7 @@ fn path(form: &SavedForm, page: &str) -> String {
     format!("/saved-forms/{}/{page}", form.id.0)
 }
 
-/// What is said to somebody who has to sign in first.
+/// Whether a reply sends somebody to sign in first.
 fn is_sent_to_sign_in(reply: &Reply) -> bool {
     reply.status == 303 && reply.location().unwrap().starts_with("/sign-in?next=")
 }
@@ -376,7 +376,7 @@ async fn a_deleted_form_is_gone_with_what_finds_it_and_its_documents() {
     let reply = ada.browser.post(&path(&form, "delete"), &[]).await;
     assert_eq!(reply.location(), Some("/saved-forms"));
     assert_eq!(house.stored().await, before);
-    // A second time there is nothing, as there is for another's form.
+    // The second time the form is not found, like a form of somebody else.
     let again = ada.browser.post(&path(&form, "delete"), &[]).await;
     assert_eq!(again.status, 404);
     assert_eq!(house.stored().await, before);
@@ -717,7 +717,7 @@ async fn what_goes_and_what_stays_is_said_before_an_account_is_deleted() {
     }
 }
 
-/// Ada with a form, a document, and an application that she sent.
+/// Makes Ada, with a form, a document, and an application that she sent.
 async fn ada_with_everything(house: &House) -> Person {
     let ada = house.ada().await;
     let form = house.save(&ada, &[("who-for", "me")]).await;
@@ -804,8 +804,8 @@ async fn deleting_an_account_that_stops_anywhere_ends_the_same_when_done_again()
             .post("/saved-forms/your-data/delete", &[])
             .await;
         if is_sent_to_sign_in(&retried) {
-            // All that was left were sessions, and hers was ended before the
-            // other: the housekeeping ends that.
+            // Only sessions were left, and hers was ended before the other, so
+            // housekeeping ends that.
             house.erase(&again.id).await;
             assert_eq!(house.stored().await, erased, "after {crash_point:?}");
         } else {
@@ -885,14 +885,15 @@ async fn anybody_can_complain_and_is_told_by_when_it_is_acknowledged() {
         acknowledged_by: "2026-12-22".parse().unwrap(),
     };
     assert_eq!(notices.sent_to("grace@example.com"), [told]);
-    // Sent twice, stored once.
+    // A complaint that is posted twice is stored once.
     let before = but_counts(house.stored().await);
     let again = stranger.post(COMPLAINT, &fields).await;
     assert_eq!(complaint(&house, &again).await, kept);
     assert_eq!(but_counts(house.stored().await), before);
 }
 
-/// What is stored, but for how often an address was written to within the hour.
+/// Returns what is stored except the counts of e-mails to an address within the
+/// hour.
 fn but_counts(mut stored: Vec<Value>) -> Vec<Value> {
     stored.retain(|item| item.get("hour_began").is_none());
     stored
@@ -938,7 +939,8 @@ async fn a_complaint_that_no_mail_service_took_is_kept_until_the_council_is_told
     house.app.notices().fail(true);
     assert_eq!(stranger.post(COMPLAINT, &fields).await.status, 503);
     house.app.notices().fail(false);
-    // Sent again, Grace is told; the council is by housekeeping.
+    // When Grace posts it again, she gets her e-mail; housekeeping tells the
+    // council.
     let reply = stranger.post(COMPLAINT, &fields).await;
     let kept = complaint(&house, &reply).await;
     assert_eq!(house.app.notices().sent().len(), 1);
@@ -977,14 +979,14 @@ async fn five_complaints_an_hour_are_taken_with_an_address_and_what_was_typed_st
         before,
         "nobody is written to"
     );
-    // One that was taken is not refused when it is sent again; whatever address
-    // it comes with, nobody is written to.
+    // A complaint that was taken is not refused when it is posted again, and
+    // whatever address it has then, nobody is written to.
     for address in ["grace@example.com", "stranger@example.com"] {
         let fields_again = complaint_of(&first[0], address);
         assert_eq!(stranger.post(COMPLAINT, &fields_again).await.status, 303);
         assert_eq!(house.app.notices().sent().len(), before, "{address}");
     }
-    // Another address is not held up, and an hour later this one is not.
+    // Another address is not refused, and an hour later neither is this one.
     let other = complaint_of(last, "ada@example.com");
     assert_eq!(stranger.post(COMPLAINT, &other).await.status, 303);
     house.app.pass_hours(1);

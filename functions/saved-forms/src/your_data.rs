@@ -1,4 +1,5 @@
-//! What is kept of somebody: for how long, and all of it to download.
+//! Shows what is kept about somebody and for how long, and lets them download
+//! all of it.
 
 use askama::Template;
 use axum::extract::State;
@@ -51,7 +52,7 @@ pub(crate) async fn show<P: SavedFormsPorts>(
     Ok(page(StatusCode::OK, &view))
 }
 
-/// Every class of record that is about a citizen, and how long it is kept.
+/// Lists every class of record about citizens, and how long it is kept.
 fn rows(retention: &Retention) -> Vec<SummaryRow> {
     RecordClass::of_citizens()
         .map(|class| {
@@ -61,7 +62,7 @@ fn rows(retention: &Retention) -> Vec<SummaryRow> {
         .collect()
 }
 
-/// Words with a capital letter first.
+/// Makes the first letter a capital.
 fn sentence(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| {

@@ -1,4 +1,4 @@
-//! Which checks and estimates are sent with a request.
+//! Asks which checks and estimates are sent with a request.
 
 use askama::Template;
 use axum::extract::State;
@@ -24,11 +24,11 @@ use crate::{ATTACH, AppState, EVIDENCE, Opened, START, SubmitApplicationPorts, T
 #[template(path = "attach.html")]
 struct Attach {
     frame: PageFrame,
-    /// Which request it is for.
+    /// The request that the page is for.
     meant_for: TargetForm,
-    /// None where there is nothing to choose from.
+    /// The choices; none if there is nothing to choose from.
     choices: Option<Checkboxes>,
-    /// The names of what is not finished.
+    /// The names of the unfinished forms.
     unfinished: Vec<String>,
     /// Whether an estimate has to be sent and there is none.
     needs_estimate: bool,
@@ -74,13 +74,14 @@ pub(crate) async fn keep<P: SubmitApplicationPorts>(
             state.portal.now(),
         )
         .await?;
-    // It was sent or deleted in another tab.
+    // The form was sent or deleted in another tab.
     let next = if kept.is_empty() { START } else { EVIDENCE };
     Ok(see_other(next))
 }
 
 impl<P: SubmitApplicationPorts> AppState<P> {
-    /// What can be sent with a request, and what is asked in it.
+    /// Finds the forms that can be sent with a request, and the kind of the
+    /// request.
     pub(crate) async fn attachments(&self, opened: &Opened) -> Result<(Attachments, Kind), Turned> {
         let account = opened.citizen.account();
         let store = self.ports.store();
@@ -198,7 +199,7 @@ impl Wrong {
     }
 }
 
-/// Where somebody goes who has not said what to send.
+/// Leads somebody to the page that asks what to send.
 pub(crate) fn first() -> Turned {
     Turned::To(ATTACH.to_owned())
 }

@@ -1,4 +1,4 @@
-//! Checks and estimates that can be sent with a request.
+//! The checks and estimates that can be sent with a request.
 
 use domain::application::{Filled, Kind, Told};
 use domain::draft::Answers;
@@ -7,11 +7,11 @@ use journey::journey::Journey;
 use journey::report::{Made, NoReport, Report, Sources};
 pub(crate) use journey::request_help::ATTACHED as KEY;
 
-/// What is kept where nothing is to be sent.
+/// The value that is kept if nothing is to be sent.
 pub(crate) const NONE: &str = "none";
 
-/// The most that are sent with one request: an application is one item of the
-/// table, of 400 KB at most, and each of these takes up to 60.
+/// The most forms that are sent with one request. An application is one item of
+/// the table, of 400 KB at most, and each of these forms takes up to 60 KB.
 pub(crate) const MOST: usize = 4;
 
 /// A saved form that can be sent with a request.
@@ -23,13 +23,14 @@ pub(crate) struct Attachment {
 
 /// The saved forms of an account that can be sent with a request.
 pub(crate) struct Attachments {
-    /// Those that are finished, oldest first.
+    /// The finished forms, the oldest first.
     pub(crate) finished: Vec<Attachment>,
-    /// The names of the others: something has to be answered, or answered again.
+    /// The names of the unfinished forms, in which something has to be
+    /// answered, or answered again.
     pub(crate) unfinished: Vec<String>,
 }
 
-/// Why a choice cannot be kept.
+/// The reason why a choice cannot be kept.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Wrong {
     Missing,
@@ -54,8 +55,8 @@ impl Attachments {
                     made,
                     saved,
                 }),
-                // Opening it leads to what has to be answered, or says what has
-                // to be answered again.
+                // When somebody opens the form, it leads to the open question
+                // or says which answer has to be given again.
                 Err(
                     NoReport::Unfinished | NoReport::Unreadable(_) | NoReport::Contradictory(_),
                 ) => attachments.unfinished.push(saved.name),
@@ -64,7 +65,7 @@ impl Attachments {
         attachments
     }
 
-    /// Whether somebody can be asked what to send with such a request.
+    /// Whether somebody is asked what to send with such a request.
     pub(crate) fn are_asked_for(&self, kind: Kind) -> bool {
         kind == Kind::FinancialAssessment || !self.finished.is_empty()
     }
@@ -74,7 +75,7 @@ impl Attachments {
         self.finished.iter().any(Attachment::is_estimate)
     }
 
-    /// What was chosen, if it can be sent: values as posted.
+    /// Checks the choice, given as it was posted: whether it can be sent.
     pub(crate) fn check(&self, kind: Kind, chosen: &[String]) -> Result<Vec<String>, Wrong> {
         let ids: Vec<String> = self
             .finished
@@ -96,8 +97,9 @@ impl Attachments {
         }
     }
 
-    /// What is sent, by the choice that was kept; nothing if it has to be made,
-    /// or made again because a form is gone or no longer finished.
+    /// Returns the forms that are sent, by the choice that was kept. `None` if
+    /// the choice has still to be made, or made again because a form is gone or
+    /// no longer finished.
     pub(crate) fn sent(&self, kind: Kind, request: &Answers) -> Option<Vec<&Attachment>> {
         if !self.are_asked_for(kind) {
             return Some(Vec::new());
@@ -123,18 +125,18 @@ impl Attachment {
         &self.saved.id.0
     }
 
-    /// What its owner calls it.
+    /// Returns the name that its owner gave it.
     pub(crate) fn name(&self) -> &str {
         &self.saved.name
     }
 
-    /// The first sentence of its answer.
+    /// Returns the first sentence of its result.
     pub(crate) fn answer(&self) -> &str {
         let answer = self.made.document.answer.first();
         answer.map_or("", String::as_str)
     }
 
-    /// What it is: `Estimate of what you would pay for care`.
+    /// Returns its title: `Estimate of what you would pay for care`.
     pub(crate) fn title(&self) -> &str {
         &self.made.document.title
     }
@@ -143,12 +145,12 @@ impl Attachment {
         self.report == Report::EstimateCosts
     }
 
-    /// Its answers, as they are sent.
+    /// Returns its answers as they are sent.
     pub(crate) fn filled(&self) -> Filled {
         filled(&Journey::new(self.report.form(), &self.saved.answers))
     }
 
-    /// What its report told, as it is sent.
+    /// Returns what its report said, as it is sent.
     pub(crate) fn told(&self) -> Told {
         exchange::told::told(
             self.report.form().id.clone(),
@@ -158,7 +160,7 @@ impl Attachment {
     }
 }
 
-/// The answers of a form that count.
+/// Returns the answers of a form that count.
 pub(crate) fn filled(journey: &Journey<'_>) -> Filled {
     Filled {
         form: journey.form().id.clone(),

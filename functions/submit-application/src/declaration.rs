@@ -1,4 +1,4 @@
-//! What will be sent, and that it is true.
+//! Shows what will be sent, and asks to confirm that it is true.
 
 use askama::Template;
 use axum::extract::State;
@@ -25,16 +25,16 @@ use crate::{AppState, EVIDENCE, Opened, SubmitApplicationPorts, Turned, attach, 
 pub(crate) const CONFIRM: &str = "confirm";
 pub(crate) const CONFIRMED: &str = "yes";
 
-/// Everything that is sent, as it is now.
+/// The parcel: everything that would be sent now.
 pub(crate) struct Parcel {
     pub(crate) request: Request,
     pub(crate) forms: Vec<Filled>,
     pub(crate) told: Vec<Told>,
     pub(crate) evidence: Vec<Evidence>,
-    /// Whether the person added a file that is not sent: it cannot be used, or
-    /// never arrived.
+    /// Whether the person added a file that is not sent, because it was refused
+    /// or never arrived.
     left_out: bool,
-    /// What the person calls each attached form, what it is and its answer.
+    /// The person's name for each attached form, its title and its result.
     attached: Vec<Attached>,
 }
 
@@ -47,11 +47,11 @@ struct Attached {
 /// A document that is sent.
 struct Listed {
     name: String,
-    /// What there is to say of it, if it is not ready.
+    /// A tag, if the document is not ready.
     tag: Option<Tag>,
 }
 
-/// Why the declaration is shown again.
+/// The reason why the declaration is shown again.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Again {
     NotConfirmed,
@@ -64,24 +64,25 @@ struct Declaration {
     frame: PageFrame,
     urgent: Option<WarningText>,
     changed: bool,
-    /// Whether it goes to the charging team.
+    /// Whether the request goes to the charging team.
     charging: bool,
-    /// Who it is for, if that is somebody else.
+    /// The name of the person it is for, if that is somebody else.
     name: Option<String>,
     attached: Vec<Attached>,
     documents: Vec<Listed>,
-    /// Whether one of them is still being checked.
+    /// Whether one of the documents is still being checked.
     being_checked: bool,
     left_out: bool,
     contact_by: String,
-    /// Which saved form is sent, and what it was when this was shown.
+    /// The saved form that is sent, and its seal when this page was shown.
     form: String,
     seen: String,
     confirm: Checkboxes,
     button: Button,
 }
 
-/// What a form is sealed with: everything that is sent of it.
+/// Returns the part of a form that the seal covers: everything that is sent of
+/// it.
 fn sealed(filled: &Filled) -> (&str, u32, &Answers) {
     let Filled {
         form,
@@ -92,11 +93,12 @@ fn sealed(filled: &Filled) -> (&str, u32, &Answers) {
 }
 
 impl Parcel {
-    /// Changes whenever anything does that the council would be sent or the
-    /// person was told; not when a file that is sent turns out to be usable.
+    /// Returns the seal, which changes with anything that the council would be
+    /// sent or that the person was told. A file that is judged as clean does
+    /// not change it.
     pub(crate) fn seal(&self) -> String {
         let forms: Vec<_> = self.forms.iter().map(sealed).collect();
-        // A fingerprint is of every word of its report.
+        // The fingerprint of a report covers its every word.
         let told: Vec<&str> = self
             .told
             .iter()
@@ -117,7 +119,7 @@ pub(crate) async fn show<P: SubmitApplicationPorts>(
 }
 
 impl<P: SubmitApplicationPorts> AppState<P> {
-    /// Everything that would be sent now.
+    /// Puts together everything that would be sent now.
     pub(crate) async fn pack(&self, opened: &Opened) -> Result<Parcel, Turned> {
         let (attachments, kind) = self.attachments(opened).await?;
         let attached = attachments

@@ -45,13 +45,13 @@ domain::ports! {
 
 const START: &str = "/apply";
 const ATTACH: &str = "/apply/attach";
-/// Where documents are added; another function's.
+/// The address at which documents are added, which is another function's.
 const EVIDENCE: &str = "/apply/evidence";
 const DECLARATION: &str = "/apply/declaration";
 const SUBMIT: &str = "/apply/submit";
 
-/// The routes of asking for help. Whoever serves them puts [`web::finish`]
-/// around.
+/// Returns the routes of asking for help. The caller adds [`web::finish`], as
+/// for every function.
 pub fn router<P: SubmitApplicationPorts>(
     portal: Portal,
     ports: P,
@@ -91,12 +91,12 @@ fn spec() -> JourneySpec {
     }
 }
 
-/// Where it says that an application was sent.
+/// Returns the address of the page which says that an application was sent.
 fn sent_page(reference: &Reference) -> String {
     format!("{START}/sent/{}", reference.plain())
 }
 
-/// What the handlers share.
+/// The state that the handlers share.
 #[derive(Clone, Debug)]
 struct AppState<P> {
     portal: Portal,
@@ -105,18 +105,18 @@ struct AppState<P> {
     policy: Arc<Policy>,
 }
 
-/// A request that somebody who is signed in has open.
+/// The request that is open in the session of somebody who is signed in.
 struct Opened {
     citizen: Citizen<WholeAccount>,
     saved: SavedForm,
 }
 
-/// Why a page is not shown.
+/// The reason why a page is not shown.
 #[derive(Debug)]
 enum Turned {
-    /// It cannot be.
+    /// The page cannot be shown.
     Away(Failure),
-    /// Another has to come first, or has come already.
+    /// Another page has to come first, or has come already.
     To(String),
 }
 
@@ -142,8 +142,7 @@ impl IntoResponse for Turned {
 }
 
 impl<P: SubmitApplicationPorts> AppState<P> {
-    /// Opens the request that a citizen has open, once every question is
-    /// answered.
+    /// Opens the citizen's open request, once every question is answered.
     async fn open(&self, citizen: Citizen<WholeAccount>) -> Result<Opened, Turned> {
         let id = citizen.signed_in().open(&spec().form.id).cloned();
         let id = id.ok_or_else(|| Turned::To(START.to_owned()))?;
@@ -151,7 +150,7 @@ impl<P: SubmitApplicationPorts> AppState<P> {
     }
 
     /// Opens the request that a page was drawn for, once every question is
-    /// answered; it is the one that is open from then on.
+    /// answered. That request is the open one from then on.
     async fn open_meant(
         &self,
         citizen: Citizen<WholeAccount>,
@@ -192,7 +191,7 @@ impl<P: SubmitApplicationPorts> AppState<P> {
         Ok(Opened { citizen, saved })
     }
 
-    /// What reports are made from.
+    /// Returns what reports are made from.
     fn sources(&self) -> Sources<'_> {
         Sources {
             council: self.portal.council(),

@@ -1,4 +1,4 @@
-//! That an application was sent, and what happens next.
+//! Shows that an application was sent, and what happens next.
 
 use askama::Template;
 use axum::extract::{Path, State};
@@ -25,7 +25,8 @@ struct Sent {
     urgent: Option<WarningText>,
     document: Document,
     pdf: String,
-    /// Where the record of what was told is, if anything was.
+    /// The address of the record of what the person was told, if a report was
+    /// sent.
     record: Option<String>,
 }
 
@@ -67,8 +68,8 @@ pub(crate) async fn show<P: SubmitApplicationPorts>(
     Ok(page(StatusCode::OK, &view))
 }
 
-/// The record of what the applicant was told: the same bytes that the council
-/// has.
+/// Sends the record of what the applicant was told, in the bytes that the
+/// council has.
 pub(crate) async fn record<P: SubmitApplicationPorts>(
     State(state): State<AppState<P>>,
     Path(typed): Path<String>,
@@ -88,8 +89,8 @@ pub(crate) async fn record<P: SubmitApplicationPorts>(
 }
 
 impl<P: SubmitApplicationPorts> AppState<P> {
-    /// What is known by now of the files that were still being checked when
-    /// the application was sent.
+    /// Adds to the application the verdicts on files that were still being
+    /// checked when it was sent.
     async fn bring_up_to_date(&self, application: &mut Application) -> Result<(), Failure> {
         if application.late_files().next().is_none() {
             return Ok(());
@@ -104,7 +105,8 @@ impl<P: SubmitApplicationPorts> AppState<P> {
         Ok(())
     }
 
-    /// An application of whoever is signed in, by the reference in an address.
+    /// Finds an application of the person who is signed in, by the reference in
+    /// an address.
     async fn find(
         &self,
         citizen: &Citizen<WholeAccount>,

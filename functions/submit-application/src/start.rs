@@ -1,4 +1,4 @@
-//! What asking for help is, before its first question.
+//! The start page of asking for help.
 
 use askama::Template;
 use axum::extract::{RawQuery, State};
@@ -21,11 +21,11 @@ use crate::{AppState, START, SubmitApplicationPorts, sent_page, spec};
 #[template(path = "start.html")]
 struct Start {
     frame: PageFrame,
-    /// For somebody who has just cleared their answers.
+    /// The banner for somebody who has just cleared their answers.
     cleared: Option<NotificationBanner>,
     start: Button,
     signed_in: bool,
-    /// Where to carry on, for somebody with answers.
+    /// The address at which somebody with answers goes on.
     carry_on: Option<String>,
     sent: Vec<Sent>,
     days: u32,
@@ -47,7 +47,7 @@ pub(crate) async fn show<P: SubmitApplicationPorts>(
     let answers = CitizenAnswers::new(state.portal.clone(), state.ports.store().clone());
     let opened = answers.open(form, visitor).await?;
     state.portal = opened.portal.clone();
-    // Somebody who came by a form's reference may see that form alone.
+    // Somebody who came in by the reference of a form may see that form alone.
     let whole = state
         .portal
         .signed_in()

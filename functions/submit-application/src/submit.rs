@@ -1,4 +1,4 @@
-//! Sending, once.
+//! Sends a request, once.
 
 use app::applications::{self, Submission};
 use axum::extract::State;
@@ -18,18 +18,19 @@ use crate::{
     AppState, DECLARATION, Opened, START, SubmitApplicationPorts, Turned, sent_page, spec,
 };
 
-/// Somebody whose session had ended when they sent comes back here once they
-/// have signed in: they confirm again, because it was not sent.
+/// Leads somebody whose session had ended when they sent, and who has signed in
+/// again, to the declaration. They confirm again, because nothing was sent.
 pub(crate) async fn show_again() -> Response {
     see_other(DECLARATION)
 }
 
-/// How often it is put together again because a file was judged in between.
-/// Each file is judged once, so that a sixth time means something else.
+/// The number of times that the parcel is put together again because a file was
+/// judged in between. Each file is judged once, so a sixth time would mean
+/// something else.
 const ROUNDS: usize = 5;
 
-/// Sends the saved form that the declaration was about, whether it is still
-/// open or not: so a second click, a step back and a retry all end at the one
+/// Sends the saved form that the declaration was about, even if it is no longer
+/// open. So a second click, a step back and a retry all end at the one
 /// application.
 pub(crate) async fn submit<P: SubmitApplicationPorts>(
     State(state): State<AppState<P>>,
@@ -59,8 +60,8 @@ pub(crate) async fn submit<P: SubmitApplicationPorts>(
 }
 
 impl<P: SubmitApplicationPorts> AppState<P> {
-    /// Sends everything that was put together; the reference of the
-    /// application, or none if a file was judged or taken out meanwhile.
+    /// Sends the parcel and returns the reference of the application; `None` if
+    /// a file was judged or removed in the meantime.
     async fn send_as_it_is(
         &self,
         opened: &Opened,
@@ -83,13 +84,14 @@ impl<P: SubmitApplicationPorts> AppState<P> {
             Some(Submitted::Before(before)) => Ok(Some(before)),
             Some(Submitted::Gone) => Err(Turned::To(START.to_owned())),
             Some(Submitted::FilesChanged) => Ok(None),
-            // A profile that was deleted while its session was open.
+            // The profile was deleted while its session was open.
             None => Err(Turned::Away(Failure::SIGNED_OUT)),
         }
     }
 
-    /// Closes the form in the session: what is asked next is another request.
-    /// A form left open can only be read, and leads to where it was sent.
+    /// Closes the form in the session, because the next answer is for another
+    /// request. A form that stays open can only be read, and leads to the
+    /// application.
     async fn close(&self, signed_in: &SignedIn) {
         let store = self.ports.store();
         let closed = store

@@ -1,4 +1,5 @@
-//! Asking for help as somebody with a browser meets it, on the real table.
+//! Tests of asking for help, as somebody with a browser does, over the real
+//! table.
 
 use std::collections::BTreeMap;
 
@@ -23,13 +24,13 @@ use web::answers::CitizenAnswers;
 use web::journey::JourneySpec;
 use web::session::SessionCookie;
 
-/// The portal's functions that somebody meets on the way, and their table.
+/// The functions of the portal that somebody uses on the way, and their table.
 struct Site {
     app: TestApp,
     table: Table,
 }
 
-/// Somebody signed in.
+/// A person who is signed in.
 struct Person {
     visitor: Visitor,
     id: AccountId,
@@ -78,7 +79,7 @@ impl Site {
         Visitor::new(web::finish(self.routes(), &self.app.portal()))
     }
 
-    /// Somebody with an account, signed in.
+    /// Makes an account and signs the person in.
     async fn person(&self, name: &str) -> Person {
         let account = Account {
             id: AccountId(name.to_owned()),
@@ -95,7 +96,7 @@ impl Site {
         }
     }
 
-    /// A browser with a new session, in which these forms are open.
+    /// Opens a browser with a new session, in which these forms are open.
     async fn signed_in(
         &self,
         account: &AccountId,
@@ -135,7 +136,8 @@ impl Site {
     }
 }
 
-/// What is posted to a page: what is given for it; for any other what is usual.
+/// Returns the fields to post to a page: the given ones, or else the usual
+/// answer.
 fn fields<'a>(
     form: &'a Form,
     page: &'a str,
@@ -183,7 +185,8 @@ fn fields<'a>(
 }
 
 impl Person {
-    /// Answers every question as the pages lead, to the check of the answers.
+    /// Answers every question in the order in which the pages lead, up to the
+    /// check of all answers.
     async fn answer(&mut self, prefix: &str, form: &Form, given: &[(&str, &str)]) {
         let mut at = format!("{prefix}/{}", form.pages[0].id);
         for _ in 0..90 {
@@ -203,7 +206,7 @@ impl Person {
         self.answer("/apply", form, given).await;
     }
 
-    /// A check of support and an estimate of 58.55 a week.
+    /// Answers a check of support, and an estimate of 58.55 a week.
     async fn check_and_estimate(&mut self) {
         self.check().await;
         self.estimate().await;
@@ -233,7 +236,7 @@ impl Person {
         self.answer("/estimate-costs", form, &costs).await;
     }
 
-    /// The fields of the declaration as it is shown now, confirmed.
+    /// Returns the fields of the declaration as it is shown now, confirmed.
     async fn declaration(&mut self) -> Vec<(String, String)> {
         let page = self.visitor.get("/apply/declaration").await;
         assert_eq!(page.status, 200, "{:?}", page.location());
@@ -248,7 +251,8 @@ impl Person {
         submit(&mut self.visitor, fields).await
     }
 
-    /// Confirms and sends; where the confirmation is.
+    /// Confirms and sends the request, and returns the address of the
+    /// confirmation.
     async fn send(&mut self) -> String {
         let fields = self.declaration().await;
         let reply = self.submit(&fields).await;
@@ -265,7 +269,7 @@ async fn submit(visitor: &mut Visitor, fields: &[(String, String)]) -> Reply {
     visitor.post("/apply/submit", &fields).await
 }
 
-/// The value of a hidden field.
+/// Returns the value of a hidden field.
 fn hidden(page: &Reply, name: &str) -> String {
     let start = format!("name=\"{name}\" value=\"");
     let from = page.body.find(&start).unwrap() + start.len();
@@ -323,7 +327,7 @@ async fn somebody_asks_for_themselves_and_is_told_the_reference_and_the_day() {
     let page = jo.visitor.get(&at).await;
     assert_eq!(page.status, 200);
     let words = page.words();
-    // Sunday 22 November 2026 and 7 working days.
+    // The day is 7 working days after Sunday 22 November 2026.
     for said in [
         "Request sent",
         &application.reference.to_string(),
@@ -560,7 +564,7 @@ async fn a_step_back_and_a_retry_end_at_the_same_confirmation() {
     jo.ask(&[]).await;
     let fields = jo.declaration().await;
     let first = jo.submit(&fields).await;
-    // The form is closed by now: only the page says which it was.
+    // The form is closed, so only the page names it.
     let again = jo.submit(&fields).await;
     assert_eq!(first.location(), again.location());
     let unconfirmed = jo.submit(&fields[..2]).await;
@@ -595,7 +599,7 @@ async fn somebody_whose_session_ended_signs_in_and_sends_what_they_had() {
     let reply = jo.submit(&fields).await;
     assert_eq!(reply.location(), Some("/sign-in?next=/apply/submit"));
     assert!(site.applications(&jo.id).await.is_empty());
-    // What was open is open again after signing in.
+    // The form that was open is open again after signing in.
     let request = site.saved(&jo.id, "request-help").await;
     let open = BTreeMap::from([("request-help".to_owned(), request.id)]);
     jo.visitor = site.signed_in(&jo.id, open).await;
@@ -687,7 +691,7 @@ async fn only_files_that_are_clean_or_still_being_checked_go_with_it() {
 }
 
 impl Site {
-    /// A file of a request, as far as it has got.
+    /// Adds a file of a request, in a state.
     async fn file(&self, of: &AccountId, request: &SavedForm, number: u64, state: FileState) {
         let mut file = Evidence {
             id: format!("{number:032x}"),
@@ -711,7 +715,7 @@ impl Site {
         assert!(judged.await.unwrap());
     }
 
-    /// What the judge finds out of the only file of a request.
+    /// Judges the only file of a request.
     async fn verdict(&self, of: &AccountId, request: &SavedForm, state: FileState) {
         let known = self.table.evidence(of, &request.id).await.unwrap();
         let [file] = known.try_into().unwrap();
@@ -747,7 +751,7 @@ async fn who_sends_while_a_file_is_being_checked_is_told_so_and_may_wait_or_send
     }
     assert!(page.body.contains("href=\"/apply/declaration\""));
 
-    // Who waits finds it ready, and nothing else has changed.
+    // Somebody who waits finds the file ready, and nothing else has changed.
     let fields = jo.declaration().await;
     site.verdict(&jo.id, &request, FileState::Clean).await;
     let words = jo.visitor.get("/apply/declaration").await.words();
@@ -755,7 +759,8 @@ async fn who_sends_while_a_file_is_being_checked_is_told_so_and_may_wait_or_send
         words.contains("statement.pdf") && !words.contains("Being checked"),
         "{words}"
     );
-    // Who sent meanwhile is not turned away, and sends what is ready by now.
+    // Somebody who sends an older page is not turned away, and the file that is
+    // ready by now is sent.
     let reply = jo.submit(&fields).await;
     assert_eq!(reply.status, 303, "{}", reply.words());
     let application = site.only_application(&jo.id).await;
@@ -788,7 +793,7 @@ async fn what_is_found_out_after_sending_follows_and_the_applicant_sees_it() {
         );
         assert_eq!(site.to_export().await.len(), 1);
 
-        // Told twice, it follows once.
+        // The verdict comes twice, but the file follows once.
         for _ in 0..2 {
             site.verdict(&jo.id, &request, state).await;
         }

@@ -1,5 +1,5 @@
-//! The application that evidence is sent with: whose it is, what was answered,
-//! and which documents that needs.
+//! The application that evidence is sent with: its owner, its answers, and the
+//! documents that these need.
 
 use domain::account::AccountId;
 use domain::charging::circumstances::Circumstances;
@@ -26,7 +26,7 @@ use crate::{AppState, UploadEvidencePorts};
 /// An application that is being made.
 #[derive(Debug)]
 pub(crate) struct Application {
-    /// What every page knows, and who is signed in.
+    /// The site, and who is signed in.
     pub(crate) portal: Portal,
     pub(crate) account: AccountId,
     pub(crate) saved: SavedId,
@@ -44,10 +44,10 @@ impl Application {
 }
 
 impl<P: UploadEvidencePorts> AppState<P> {
-    /// The application that the visitor has open.
+    /// Finds the open application of the visitor.
     ///
-    /// [`Failure::SIGNED_OUT`] if nobody is signed in; not found if none is
-    /// open, or it was sent already.
+    /// [`Failure::SIGNED_OUT`] if nobody is signed in; [`Failure::NOT_FOUND`]
+    /// if no application is open, or it was sent already.
     pub(crate) async fn application(
         &self,
         citizen: &Citizen<OneForm>,
@@ -59,8 +59,9 @@ impl<P: UploadEvidencePorts> AppState<P> {
         self.made_of(citizen, form).await
     }
 
-    /// The application that a page was drawn for: not always the one that is
-    /// open, where somebody makes two in two tabs. It is open from then on.
+    /// Finds the application that a page was drawn for, which is another than
+    /// the open one if somebody makes two in two tabs. It is the open one from
+    /// then on.
     pub(crate) async fn application_meant(
         &self,
         citizen: &Citizen<OneForm>,
@@ -76,8 +77,8 @@ impl<P: UploadEvidencePorts> AppState<P> {
         self.made_of(citizen, form).await
     }
 
-    /// The application that a file was added to, likewise; none where there is
-    /// no such file.
+    /// Finds the application that a file was added to, which is the open one
+    /// from then on; `None` if there is no such file.
     pub(crate) async fn application_with(
         &self,
         citizen: &Citizen<OneForm>,
@@ -88,7 +89,7 @@ impl<P: UploadEvidencePorts> AppState<P> {
         let store = self.ports.store();
         let mut forms = store.saved_forms(signed_in.account(), now).await?;
         forms.retain(|form| is_open_request(form) && may_see(signed_in, &form.id));
-        // The one that is open first.
+        // The open application is looked at first.
         forms.sort_by_key(|form| signed_in.open(request_help()) != Some(&form.id));
         for form in forms {
             let store = self.ports.store();
@@ -101,7 +102,7 @@ impl<P: UploadEvidencePorts> AppState<P> {
         Ok(None)
     }
 
-    /// A request of theirs that is not sent; none for another's.
+    /// Finds a request of theirs that is not sent; `None` for somebody else's.
     async fn request(
         &self,
         signed_in: &SignedIn,
@@ -128,8 +129,8 @@ impl<P: UploadEvidencePorts> AppState<P> {
         form: SavedForm,
     ) -> Result<Application, Failure> {
         let (signed_in, account) = (citizen.signed_in(), citizen.account().clone());
-        // The estimates that go with it; until they were chosen, the one that is
-        // open.
+        // The estimates that are sent with the request. Until these are chosen,
+        // the one that is open.
         let attached = form.answers.choices(ATTACHED);
         let mut estimates: Vec<SavedId> = attached.iter().cloned().map(SavedId).collect();
         if estimates.is_empty() && signed_in.only().is_none() {
@@ -169,9 +170,10 @@ impl<P: UploadEvidencePorts> AppState<P> {
         Ok(self.ports.store().read_saved_form(account, id, now).await?)
     }
 
-    /// What an estimate says, if it is whole. One of which an answer is missing
-    /// or has to be given again is not: it cannot be sent until that is done, and
-    /// its documents are asked for then.
+    /// Returns the circumstances of an estimate if it is complete. An estimate
+    /// with an answer that is missing or has to be given again is not complete:
+    /// it cannot be sent before that is done, and its documents are asked for
+    /// then.
     fn circumstances(&self, answers: &Answers) -> Option<Circumstances> {
         let journey = Journey::new(journey::forms::estimate_costs(), answers);
         let rate = self.policy.home_care_hourly_rate;
@@ -180,18 +182,18 @@ impl<P: UploadEvidencePorts> AppState<P> {
     }
 }
 
-/// The id of the form that applications are made from.
+/// Returns the id of the form that applications are made from.
 fn request_help() -> &'static str {
     &journey::forms::request_help().id
 }
 
-/// Whether it is a request that can still be changed.
+/// Whether a form is a request that can still be changed.
 fn is_open_request(form: &SavedForm) -> bool {
     form.form == request_help() && form.submitted_in.is_none()
 }
 
-/// Refuses somebody who came by the reference of another form than the request
-/// that is open.
+/// Refuses somebody who came in by the reference of a form other than the open
+/// request.
 fn of_their_form(citizen: &Citizen<OneForm>) -> Result<&SignedIn, Failure> {
     let signed_in = citizen.signed_in();
     match signed_in.open(request_help()) {
@@ -200,14 +202,14 @@ fn of_their_form(citizen: &Citizen<OneForm>) -> Result<&SignedIn, Failure> {
     }
 }
 
-/// Whether they may see this form: all of theirs, or the one whose reference
-/// they came by.
+/// Whether somebody may see this form: they may see all of theirs, or only the
+/// one by whose reference they came in.
 fn may_see(signed_in: &SignedIn, form: &SavedId) -> bool {
     signed_in.only().is_none_or(|only| only == form)
 }
 
-/// What a request for help says of who asks and by what right, and what the
-/// council sees by itself.
+/// Returns what a request for help says about who asks and by what right, and
+/// what the council can see by itself.
 fn facts(answers: &Answers, council: &Council) -> Facts {
     let answers = &Journey::new(journey::forms::request_help(), answers).visible_answers();
     let authority = answers.text("authority").and_then(|name| {

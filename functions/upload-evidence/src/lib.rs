@@ -25,13 +25,13 @@ domain::ports! {
     }
 }
 
-/// The list of documents.
+/// The address of the list of documents.
 const LIST: &str = "/apply/evidence";
 
-/// Where somebody goes on to.
+/// The address to go on to.
 const NEXT: &str = "/apply/declaration";
 
-/// What every page of sending evidence needs.
+/// The state that the handlers share.
 #[derive(Clone, Debug)]
 struct AppState<P> {
     portal: Portal,
@@ -39,8 +39,8 @@ struct AppState<P> {
     policy: Policy,
 }
 
-/// The routes of sending evidence under a council's charging policy. Whoever
-/// serves them puts [`web::finish`] around.
+/// Returns the routes of sending evidence under a council's charging policy.
+/// The caller adds [`web::finish`], as for every function.
 pub fn router<P: UploadEvidencePorts>(portal: Portal, ports: P, policy: Policy) -> RouteTable {
     RouteTable::new()
         .get(LIST, list::show)

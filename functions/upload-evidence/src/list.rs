@@ -1,4 +1,4 @@
-//! The documents that are needed, and the files that were sent.
+//! Lists the documents that are needed, and the files that were sent.
 
 use askama::Template;
 use axum::extract::State;
@@ -18,11 +18,11 @@ use crate::{AppState, NEXT, UploadEvidencePorts, states};
 #[template(path = "list.html")]
 struct List {
     frame: PageFrame,
-    /// Which application it is about.
+    /// The application that the page is for.
     meant_for: TargetForm,
     progress: String,
     documents: Vec<Document>,
-    /// Files for documents that are no longer needed.
+    /// The files for documents that are no longer needed.
     other: Vec<File>,
     seen_already: Vec<&'static str>,
     ending: &'static str,
@@ -48,7 +48,7 @@ struct File {
     kind: String,
     tag: Tag,
     words: String,
-    /// It can still be sent.
+    /// Whether the file can still be sent.
     open: bool,
 }
 
@@ -131,7 +131,7 @@ fn shown(files: &[Evidence], which: impl Fn(&Evidence) -> bool) -> Vec<File> {
         .collect()
 }
 
-/// `340KB`, `2.4MB`, as GOV.UK writes sizes: rounded up, at least 1KB.
+/// Writes a size as GOV.UK does, `340KB` or `2.4MB`: rounded up, at least 1KB.
 pub(crate) fn size(bytes: u64) -> String {
     let kilobytes = bytes.div_ceil(1024).max(1);
     if kilobytes < 1024 {

@@ -1,4 +1,4 @@
-//! Taking a file out.
+//! Removes a file, after asking.
 
 use askama::Template;
 use axum::extract::{Path, State};
@@ -45,16 +45,16 @@ pub(crate) async fn ask<P: UploadEvidencePorts>(
     Ok(page(StatusCode::OK, &view))
 }
 
-/// What is known goes first: a file that is not known is deleted by the job
-/// that judges, should it arrive after this.
+/// Removes the record of a file first, and then the file. If the file arrives
+/// after that, the job that judges finds no record and deletes it.
 pub(crate) async fn remove<P: UploadEvidencePorts>(
     State(state): State<AppState<P>>,
     Path(id): Path<String>,
     citizen: Citizen<OneForm>,
 ) -> Result<Response, Failure> {
     let Some(application) = state.application_with(&citizen, &id).await? else {
-        // Pressed twice, or gone already: it ends the same, for whoever has an
-        // application.
+        // The file is gone already, perhaps because the button was pressed
+        // twice. Anybody with an application gets the same answer.
         state.application(&citizen).await?;
         return Ok(see_other(LIST));
     };

@@ -1,4 +1,5 @@
-//! Sending a file: announced, posted straight to where files are kept, and back.
+//! Sends a file: the page announces it, the browser posts it straight to the
+//! bucket, and the bucket leads back here.
 
 use askama::Template;
 use axum::extract::{Path, State};
@@ -22,23 +23,23 @@ struct Send {
     such_as: &'static str,
     form: UploadForm,
     button: Button,
-    /// The most bytes that can be used.
+    /// The most bytes that a file may have.
     largest: u64,
-    /// What a browser with the script can say before the file is sent.
+    /// The problems that the script can see before the file is sent.
     problems: Vec<Problem>,
 }
 
-/// What is wrong with a file, as the page would say it.
+/// A problem of a file, in the words of the page.
 struct Problem {
-    /// As the script knows it: `too-large`.
+    /// The script's name for the problem: `too-large`.
     name: &'static str,
     summary: ErrorSummary,
     message: ErrorMessage,
 }
 
 impl Problem {
-    /// That there is no file, and what the content of one is refused for that
-    /// a browser can see.
+    /// Lists the problems that a browser can see: that there is no file, and
+    /// some of the reasons for which a file is refused.
     fn all() -> Vec<Self> {
         let seen = [Refusal::Empty, Refusal::TooLarge, Refusal::Kind];
         let refused = seen.map(|refusal| (refusal.name(), states::wrong(refusal)));
@@ -60,7 +61,7 @@ impl Problem {
     }
 }
 
-/// Announces a file for a document, unless one is announced and not sent.
+/// Announces a file for a document, unless one is announced that was not sent.
 pub(crate) async fn announce<P: UploadEvidencePorts>(
     State(state): State<AppState<P>>,
     Path(document): Path<String>,
@@ -133,8 +134,9 @@ pub(crate) async fn form<P: UploadEvidencePorts>(
     Ok(response)
 }
 
-/// Where the place leads back to that took the file. Only the job that judges
-/// the file says that it is there; until then it is shown as being checked.
+/// Answers the browser when it comes back from the bucket that took the file.
+/// Only the job that judges the file records that it is there; until then the
+/// page says that it is being checked.
 pub(crate) async fn sent<P: UploadEvidencePorts>(
     State(state): State<AppState<P>>,
     Path(id): Path<String>,
@@ -156,7 +158,8 @@ pub(crate) async fn sent<P: UploadEvidencePorts>(
 }
 
 impl<P> AppState<P> {
-    /// Where browsers find the portal: as it is configured, or as they asked.
+    /// Returns the address at which browsers find the portal: the configured
+    /// one, or the one of this request.
     fn origin(&self, headers: &HeaderMap) -> String {
         if let Some(address) = self.portal.public_address() {
             return address.to_owned();

@@ -1,10 +1,10 @@
-//! How a file is, in words, and what to do about it.
+//! The state of a file in words, and what to do about it.
 
 use domain::evidence::content::Refusal;
 use domain::evidence::{Evidence, FileState};
 use web::govuk::Tag;
 
-/// The tag of a state.
+/// Returns the tag of a state.
 pub(crate) fn tag(state: FileState) -> Tag {
     let (text, colour) = match state {
         FileState::Expected => ("Not sent yet", "grey"),
@@ -21,8 +21,8 @@ pub(crate) fn tag(state: FileState) -> Tag {
     }
 }
 
-/// What it means, and what to do. Nothing has to be done about a file that can
-/// be used.
+/// Returns what the state means, and what to do. Nothing has to be done about a
+/// clean file.
 pub(crate) fn words(file: &Evidence) -> String {
     let words = match file.state {
         FileState::Expected => {
@@ -43,20 +43,20 @@ pub(crate) fn words(file: &Evidence) -> String {
     words.to_owned()
 }
 
-/// Why a file cannot be used, what became of it, and what to do.
+/// Returns why a file was refused, what happened to it, and what to do.
 fn refused(refusal: Option<Refusal>) -> String {
     match refusal {
         Some(refusal) => {
             let (wrong, what_to_do) = (wrong(refusal), what_to_do(refusal));
             format!("{wrong}. We deleted it. {what_to_do}")
         }
-        // Judged before reasons were kept.
+        // The file was judged before reasons were kept.
         None => "We could not use this file, so we deleted it. Send a photograph of the document instead.".to_owned(),
     }
 }
 
-/// What is wrong with a file that cannot be used, as an error message says it:
-/// before it is sent, where the browser can tell, and afterwards alike.
+/// Returns the error message for a refused file. The script uses the same words
+/// before the file is sent, if a browser can see the problem.
 pub(crate) const fn wrong(refusal: Refusal) -> &'static str {
     match refusal {
         Refusal::Empty => "The selected file is empty",

@@ -1,4 +1,4 @@
-//! The pages as somebody who applies meets them, against a real table.
+//! Tests of the pages as somebody who applies uses them, over a real table.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -20,7 +20,7 @@ use web::{Portal, RouteTable};
 
 use crate::states;
 
-/// Forms offered and files deleted.
+/// The upload forms that were offered, and the files that were deleted.
 #[derive(Clone, Default)]
 struct Files(Arc<Mutex<Vec<String>>>);
 
@@ -69,7 +69,7 @@ struct World {
 }
 
 impl World {
-    /// Somebody signed in, with a request for help open that they make as a
+    /// Signs somebody in who has a request for help open, which they make as a
     /// deputy.
     async fn new() -> Self {
         let inside = testkit::TestApp::default();
@@ -121,7 +121,7 @@ impl World {
             .unwrap()
     }
 
-    /// Announces a file for the order, and answers its id.
+    /// Announces a file for the deputy's order, and returns its id.
     async fn add(&mut self) -> String {
         let reply = self
             .visitor
@@ -157,7 +157,8 @@ impl World {
     }
 }
 
-/// Somebody signed in to an account who may have a request for help open.
+/// Opens the browser of somebody who is signed in and may have a request for
+/// help open.
 fn routes(portal: &Portal, table: &store::Table, files: &Files) -> RouteTable {
     let store = with_rights_of("upload-evidence", table);
     let ports = Ports::of(store).with_files(files.clone());
@@ -209,7 +210,8 @@ async fn the_list_says_what_is_needed_and_why_and_nothing_else() {
     assert!(!words.contains("savings"), "{words}");
 }
 
-/// An estimate, whole, whose charge is lower for the Council Tax that is paid.
+/// Saves a complete estimate whose charge is lower because of the Council Tax
+/// that is paid.
 async fn estimate_with_council_tax(world: &World) -> SavedId {
     let (id, now) = (
         SavedId("estimate-1".to_owned()),
@@ -318,7 +320,7 @@ async fn a_council_that_collects_council_tax_sees_it_in_its_own_records() {
 async fn a_file_is_announced_once_and_its_form_posts_to_where_files_are_kept() {
     let mut world = World::new().await;
     let id = world.add().await;
-    // Pressed twice, or gone back: the same file.
+    // Pressed twice, or after a step back, the button leads to the same file.
     assert_eq!(world.add().await, id);
     assert_eq!(world.known().await.len(), 1);
     let page = world
@@ -348,7 +350,8 @@ async fn a_file_is_announced_once_and_its_form_posts_to_where_files_are_kept() {
     let file = page.body.find("type=\"file\"").unwrap();
     let last = page.body.rfind("type=\"hidden\"").unwrap();
     assert!(last < file, "the file is the last field");
-    // What a browser can say before it is sent, in the words for afterwards.
+    // The script's messages before a file is sent have the words of those
+    // afterwards.
     for (problem, words) in [
         ("none", "Select a file"),
         ("empty", states::wrong(Refusal::Empty)),
@@ -371,7 +374,8 @@ async fn a_file_is_announced_once_and_its_form_posts_to_where_files_are_kept() {
 async fn a_file_is_added_to_a_form_that_was_begun_more_than_a_week_ago() {
     let world = World::new().await;
     world.inside.pass_hours(8 * 24);
-    // Signed in again: what finds the form is to be kept for longer now.
+    // After signing in again, the reference of the form has to be kept for
+    // longer.
     let open = [("request-help", &world.saved)];
     let (portal, account) = (world.inside.portal(), &world.account);
     let mut jo = visitor(&portal, &world.table, &world.files, account, &open).await;
@@ -422,7 +426,7 @@ async fn each_state_is_shown_with_what_to_do() {
             .await
             .contains("You have sent 1 of 1 document.")
     );
-    // A file that was judged has no form any more.
+    // There is no upload form any more for a file that was judged.
     world.judge(&id, FileState::Clean).await;
     let reply = world
         .visitor
@@ -530,7 +534,7 @@ async fn nobody_sees_or_changes_another_persons_files() {
     let id = world.add().await;
     world.judge(&id, FileState::Clean).await;
     let stranger = AccountId("stranger".to_owned());
-    // Even with the id of the form in their own session.
+    // The stranger's own session even has the id of the form.
     let mut stranger = visitor(
         &world.inside.portal(),
         &world.table,

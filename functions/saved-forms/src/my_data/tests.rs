@@ -1,4 +1,4 @@
-//! The file, from records that have everything a record can have.
+//! Makes the file from records in which every field has a value.
 
 use domain::account::{Account, AccountId, EmailAddress};
 use domain::application::{Applicant, Application, Filled, Kind, Progress, Told};
@@ -25,7 +25,7 @@ fn everything_of_a_person_is_as_it_was_agreed() {
     assert!(file == GOLDEN, "golden/my-data.json differs from:\n{file}");
 }
 
-/// What a pointer leads to, in which `*` is every element.
+/// Finds what a pointer leads to, in which `*` stands for every element.
 fn at<'a>(value: &'a Value, pointer: &str) -> Vec<&'a Value> {
     let mut found = vec![value];
     for part in pointer.split('/').skip(1) {

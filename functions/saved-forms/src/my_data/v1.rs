@@ -1,6 +1,6 @@
-//! Version 1. Each conversion names every field of the domain's type: a new
-//! field there does not compile until it is decided here whether its owner
-//! gets it.
+//! Version 1 of the file. Each conversion names every field of the domain's
+//! type: a new field does not compile until somebody decides here whether its
+//! owner gets it.
 
 mod application;
 mod report;
@@ -20,10 +20,10 @@ use serde::Serialize;
 
 pub(crate) use application::Sent;
 
-/// The version that the file says.
+/// The version that stands in the file.
 pub(crate) const VERSION: u32 = 1;
 
-/// Everything that is kept of an account.
+/// Everything that is kept about an account.
 #[derive(Serialize)]
 pub(crate) struct Everything {
     pub(crate) format: &'static str,
@@ -37,8 +37,8 @@ pub(crate) struct Everything {
     pub(crate) who_looked_at_your_record: Vec<Looked>,
 }
 
-/// A class of record that the page "Your data" lists: where its records are in
-/// this file, or why they are not in it.
+/// A class of record on the page "Your data": the place of its records in this
+/// file, or the reason why they are not in it.
 #[derive(Serialize)]
 pub(crate) struct KeptClass {
     class: &'static str,
@@ -72,7 +72,7 @@ pub(crate) struct SavedForm {
     documents: Vec<Document>,
 }
 
-/// What is known of a file of evidence.
+/// The record of a file of evidence.
 #[derive(Serialize)]
 pub(crate) struct Document {
     id: String,
@@ -105,7 +105,7 @@ pub(crate) struct Looked {
     what: String,
 }
 
-/// Lists the classes of record that the page "Your data" lists.
+/// Lists the classes of record on the page "Your data".
 pub(crate) fn what_we_keep(retention: &Retention) -> Vec<KeptClass> {
     RecordClass::of_citizens()
         .map(|class| {
@@ -145,10 +145,11 @@ impl From<account::Account> for Account {
 }
 
 impl SavedForm {
-    /// A form with what is known of its files.
+    /// Makes a form with the records of its files.
     pub(crate) fn of(form: saved::SavedForm, files: Vec<Evidence>) -> Self {
         let saved::SavedForm {
-            // Where the portal keeps it; its owner knows it by its reference.
+            // The owner knows the form by its reference; the id is for the
+            // portal alone.
             id: _,
             form,
             name,
@@ -226,7 +227,7 @@ impl From<complaint::Complaint> for Complaint {
 impl From<Access> for Looked {
     fn from(access: Access) -> Self {
         let Access {
-            // Whose record it is: theirs.
+            // The record is the reader's own.
             subject: _,
             actor,
             what,

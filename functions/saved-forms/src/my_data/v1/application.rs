@@ -1,4 +1,4 @@
-//! Applications that somebody sent, with what they were told.
+//! The applications of a person, with what the reports in them said.
 
 use domain::account::AccountId;
 use domain::application::{self, Filled, Kind, Told};
