@@ -1,4 +1,4 @@
-//! Acknowledgements, in.
+//! Reads the acknowledgements of the case system.
 
 use domain::application::ExportApplications;
 use domain::fault::chain;
@@ -8,8 +8,8 @@ use jiff::Timestamp;
 
 use crate::{Fault, MOST};
 
-/// Takes up what the case system says. Answers how many acknowledgements a
-/// person or the next sweep has to look at.
+/// Reads every acknowledgement and does what it says. Returns the number of
+/// acknowledgements that a person or the next sweep has to look at.
 pub(crate) async fn sweep<S: ExportApplications, F: ExchangeFiles>(
     store: &S,
     files: &F,
@@ -27,7 +27,8 @@ pub(crate) async fn sweep<S: ExportApplications, F: ExchangeFiles>(
     };
     let mut left = 0;
     for (number, name) in names.iter().enumerate() {
-        // The name is the other side's: only one of ours is fit for the log.
+        // The case system chooses the name of the file, so only a name of our
+        // own form goes into the log.
         if let Err(fault) = take_up(store, files, now, name).await {
             tracing::error!(
                 number,
@@ -40,8 +41,8 @@ pub(crate) async fn sweep<S: ExportApplications, F: ExchangeFiles>(
     left
 }
 
-/// Reads one acknowledgement, does what it says and puts it away: in this
-/// order, so that it is read again if it stops half way.
+/// Reads one acknowledgement, does what it says, and then puts the file away.
+/// If this stops half way, the next sweep reads the file again.
 async fn take_up<S: ExportApplications, F: ExchangeFiles>(
     store: &S,
     files: &F,
@@ -49,7 +50,7 @@ async fn take_up<S: ExportApplications, F: ExchangeFiles>(
     name: &AcknowledgementName,
 ) -> Result<(), Fault> {
     let Some(bytes) = files.read_acknowledgement(name).await? else {
-        // Another sweep was quicker.
+        // Another sweep has put the file away.
         return Ok(());
     };
     match follow(store, now, name, &bytes).await {
@@ -57,7 +58,7 @@ async fn take_up<S: ExportApplications, F: ExchangeFiles>(
             files.settle_acknowledgement(name, Settled::Read).await?;
             Ok(())
         }
-        // It stays, and the next sweep tries again.
+        // The file stays, and the next sweep tries again.
         Err(fault @ Fault::Store(_)) => Err(fault),
         Err(fault) => {
             files

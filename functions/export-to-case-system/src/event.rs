@@ -1,4 +1,4 @@
-//! What the function is invoked with and what it answers.
+//! The events that the function is invoked with, and its replies.
 
 use domain::application::{LateFile, ToExport};
 use domain::reference::Reference;
@@ -6,25 +6,24 @@ use serde::{Deserialize, Serialize};
 
 use crate::Fault;
 
-/// What the function is invoked with.
+/// An event that the function is invoked with.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
 pub enum Event {
     /// Records of the table's stream.
     Stream {
-        /// In the order of the stream.
+        /// The records, in the order of the stream.
         #[serde(rename = "Records")]
         records: Vec<Record>,
     },
-    /// Every 15 minutes, or by hand: `{"sweep": true}`.
+    /// The sweep, every 15 minutes or by hand: `{"sweep": true}`.
     Sweep {
         /// Always true.
         sweep: bool,
     },
 }
 
-/// A record of the table's stream. Its keys alone are read; what else is in it
-/// is not looked at.
+/// A record of the table's stream, of which only the keys are read.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Record {
     #[serde(rename = "eventName")]
@@ -55,13 +54,15 @@ struct Text {
 }
 
 impl Record {
-    /// Whether something is to be exported now. The event source mapping lets
-    /// nothing else through; who invokes the function by hand might.
+    /// Whether the record is a new item of the outbox. The event source mapping
+    /// lets nothing else through, but a person who invokes the function by hand
+    /// might.
     pub(crate) fn is_new_in_outbox(&self) -> bool {
         self.event_name == "INSERT" && self.dynamodb.keys.partition.text == "OUTBOX"
     }
 
-    /// What is to be exported: the key is `<submitted_at>#<reference>`, or
+    /// Reads from the key what has to be exported. The key is
+    /// `<submitted_at>#<reference>`, or
     /// `<added_at>#<reference>#<id of the file>`.
     pub(crate) fn what(&self) -> Result<ToExport, Fault> {
         let mut parts = self.dynamodb.keys.sort.text.split('#');
@@ -80,7 +81,7 @@ impl Record {
         }
     }
 
-    /// By what Lambda knows the record.
+    /// Returns the sequence number, by which Lambda knows the record.
     pub(crate) fn sequence_number(&self) -> Result<&str, Fault> {
         match self.dynamodb.sequence_number.as_str() {
             "" => Err(Fault::NoSequenceNumber),
@@ -89,7 +90,7 @@ impl Record {
     }
 }
 
-/// What the function answers.
+/// The reply to Lambda.
 #[derive(Clone, Debug, Default, Eq, PartialEq, Serialize)]
 pub struct Reply {
     /// The records that were not exported.
@@ -100,7 +101,7 @@ pub struct Reply {
 /// A record that was not exported.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct ItemFailure {
-    /// Its sequence number.
+    /// The sequence number of the record.
     #[serde(rename = "itemIdentifier")]
     pub item_identifier: String,
 }

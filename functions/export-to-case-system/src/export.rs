@@ -1,4 +1,4 @@
-//! Applications and what follows them, out.
+//! Exports applications, and the files that are judged after them.
 
 use domain::application::{ExportApplications, LateFile, ToExport};
 use domain::fault::chain;
@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use crate::event::{ItemFailure, Record, Reply};
 use crate::{Fault, MOST, words};
 
-/// Exports what the stream says is new, each by itself.
+/// Exports each new item of the stream by itself.
 pub(crate) async fn records<S: ExportApplications, F: ExchangeFiles>(
     store: &S,
     files: &F,
@@ -39,7 +39,7 @@ pub(crate) async fn records<S: ExportApplications, F: ExchangeFiles>(
     Ok(reply)
 }
 
-/// Exports what is still to be exported. Answers how many it left.
+/// Exports everything in the outbox. Returns the number of items that are left.
 pub(crate) async fn sweep<S: ExportApplications, F: ExchangeFiles>(
     store: &S,
     files: &F,
@@ -61,8 +61,8 @@ pub(crate) async fn sweep<S: ExportApplications, F: ExchangeFiles>(
     left
 }
 
-/// Exports one application, or one file that follows it, and says so, or why
-/// not, in the log.
+/// Exports one application, or one file that follows it, and logs that it did
+/// so or why it could not.
 async fn is_exported<S: ExportApplications, F: ExchangeFiles>(
     store: &S,
     files: &F,
@@ -90,15 +90,17 @@ async fn is_exported<S: ExportApplications, F: ExchangeFiles>(
     }
 }
 
-/// Writes the files of an application, the data file last, and notes it. Can
-/// stop anywhere and be done again: the names and the bytes are the same.
+/// Writes the files of an application, the data file last, and then notes the
+/// export. The names and the bytes are always the same, so this can stop
+/// anywhere and run again.
 async fn application<S: ExportApplications, F: ExchangeFiles>(
     store: &S,
     files: &F,
     now: Timestamp,
     reference: &Reference,
 ) -> Result<(), Fault> {
-    // Where the data file is, everything is: only the note may be missing.
+    // If the data file is there, every other file is too, and only the note may
+    // be missing.
     if !files
         .is_in_exchange(&exchange::name::application(reference))
         .await?
@@ -126,10 +128,10 @@ async fn application<S: ExportApplications, F: ExchangeFiles>(
     Ok(())
 }
 
-/// Writes what was found out of a file after its application was sent: the
-/// file, if it can be used, then what names it, and notes it. The application
-/// comes first, whatever order they are told in. Can stop anywhere and be done
-/// again, as above.
+/// Writes the verdict on a file that came after its application was sent: first
+/// the file, if it is clean, then the document that names it, then the note.
+/// The application is exported before them, whichever the stream brings first.
+/// This can stop anywhere and run again, as for an application.
 async fn late<S: ExportApplications, F: ExchangeFiles>(
     store: &S,
     files: &F,
@@ -137,7 +139,7 @@ async fn late<S: ExportApplications, F: ExchangeFiles>(
     file: &LateFile,
 ) -> Result<(), Fault> {
     let Some(judged) = store.late_file_to_export(file).await? else {
-        // Told again: it was exported.
+        // The stream brought the file before, and it was exported.
         return Ok(());
     };
     let reference = &file.reference;

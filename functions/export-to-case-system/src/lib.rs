@@ -21,7 +21,7 @@ pub use event::{Event, ItemFailure, Reply};
 /// The most applications of one sweep, and the most acknowledgements.
 const MOST: usize = 100;
 
-/// Why an application or an acknowledgement is left.
+/// The reason why an application or an acknowledgement could not be dealt with.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
     /// The store failed.
@@ -36,7 +36,7 @@ pub enum Fault {
     /// There is no application with this reference.
     #[error("there is no such application")]
     NoSuchApplication,
-    /// A note that something is to be exported does not say what.
+    /// An outbox item does not say what has to be exported.
     #[error("the key of an outbox item holds no reference")]
     NoReference,
     /// The acknowledgement cannot be used.
@@ -45,24 +45,25 @@ pub enum Fault {
     /// The case system cannot take the application.
     #[error("the case system refused the application {}: {reason:?}", reference.plain())]
     Refused {
-        /// Which.
+        /// The reference of the application.
         reference: Reference,
-        /// Why.
+        /// The reason that the case system gave.
         reason: Reason,
     },
-    /// A record of the stream has no sequence number to be reported by.
+    /// A record of the stream has no sequence number, so it cannot be reported.
     #[error("a record of the stream has no sequence number")]
     NoSequenceNumber,
-    /// The sweep went on to its end, and left something. Each was logged.
+    /// The sweep went on to its end but left something. Each thing left was
+    /// logged.
     #[error("the sweep left {0} applications or acknowledgements")]
     Left(usize),
 }
 
 /// Answers one event: new outbox items of the table's stream, or the sweep.
 ///
-/// One item's fault never stops the others. A record of the stream that was
-/// not exported is in [`Reply::batch_item_failures`]; after a sweep that left
-/// anything, the answer is a fault, so that the function's alarm sounds.
+/// A fault of one item never stops the others. [`Reply::batch_item_failures`]
+/// lists the records of the stream that were not exported. After a sweep that
+/// left anything the answer is a fault, so that the function's alarm sounds.
 ///
 /// # Errors
 /// [`Fault::NoSequenceNumber`], [`Fault::Left`].

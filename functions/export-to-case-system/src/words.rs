@@ -1,4 +1,4 @@
-//! The words of the forms, so that a person can read an application.
+//! Writes a form in its words, so that a person can read an application.
 
 use domain::application::Filled;
 use exchange::application::{FormInWords, RowInWords, SectionInWords};
@@ -6,7 +6,8 @@ use journey::form::Form;
 use journey::forms;
 use journey::journey::Journey;
 
-/// A form in its words, if that version of it is still there.
+/// Returns a form in its words; `None` if the portal no longer has that version
+/// of the form.
 pub(crate) fn of(filled: &Filled) -> Option<FormInWords> {
     let form = form(&filled.form).filter(|form| form.version == filled.version)?;
     let journey = Journey::new(form, &filled.answers);

@@ -1,5 +1,5 @@
-//! E-mails that tell of an application and that the mail service did not take
-//! when it was sent.
+//! Sends the e-mails about applications that the mail service did not take when
+//! the application was sent.
 
 use std::error::Error;
 
@@ -11,28 +11,29 @@ use jiff::{SignedDuration, Timestamp};
 use crate::MOST;
 use crate::tally::Done;
 
-/// How old an application is before its e-mails are looked at: whoever takes
-/// it sends them at once, and is done by then.
+/// The least age of an application that is looked at. The page that takes an
+/// application sends its e-mails at once, and has finished by then.
 const SETTLED: SignedDuration = SignedDuration::from_mins(5);
 
-/// For how long they are tried. The page has told the applicant the same.
+/// How long an e-mail is tried. The page has told the applicant the same
+/// period.
 const TRIED_FOR: SignedDuration = SignedDuration::from_hours(24);
 
-/// What became of one e-mail.
+/// The outcome for one e-mail.
 enum Confirmed {
     Now,
-    /// There is nobody to write to any more.
+    /// There is nobody left to write to.
     NotNeeded,
     /// The mail service does not take it; the next run tries again.
     Later,
 }
 
-/// An e-mail that was tried for long enough.
+/// The error of an e-mail that was tried for long enough.
 #[derive(Debug, thiserror::Error)]
 #[error("an e-mail that tells of an application is given up")]
 struct GivenUp;
 
-/// Sends what was not taken.
+/// Sends the e-mails that were not taken.
 pub(crate) async fn confirm_applications(
     store: &(impl ConfirmApplications + ExportApplications + KeepAttempts),
     mail: &impl SendNotices,

@@ -1,12 +1,12 @@
-//! What became of e-mails.
+//! Notes the deliveries of e-mails.
 
 use domain::notice::KeepAttempts;
 
 use crate::event::Said;
 use crate::tally::Done;
 
-/// Notes what SES says. One message that cannot be read or kept does not keep
-/// the others from being noted.
+/// Notes what SES says about e-mails. A message that cannot be read or kept
+/// does not stop the others.
 pub(crate) async fn note_deliveries(
     store: &impl KeepAttempts,
     messages: &[String],

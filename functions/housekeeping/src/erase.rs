@@ -1,12 +1,12 @@
-//! What deleted accounts leave.
+//! Erases what deleted accounts leave.
 
 use domain::retention::EraseAccounts;
 
 use crate::MOST;
 use crate::tally::Done;
 
-/// Erases what deleted accounts leave, but for their applications. The files
-/// of their forms are swept up after it.
+/// Erases what deleted accounts leave, except their applications. The sweep
+/// erases the files of their forms afterwards.
 pub(crate) async fn erase_accounts(store: &impl EraseAccounts, done: &mut Done) {
     match store.accounts_to_erase(MOST).await {
         Ok(accounts) => {

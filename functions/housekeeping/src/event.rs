@@ -1,23 +1,23 @@
-//! What housekeeping is invoked with.
+//! The events that housekeeping is invoked with.
 
 use domain::notice::Delivery;
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
 
-/// An event that housekeeping does not know.
+/// The error of an event that housekeeping does not know.
 #[derive(Debug, thiserror::Error)]
 #[error("neither a schedule of ours nor a notification by SNS")]
 pub struct NotOurs;
 
-/// What is asked for.
+/// An event that housekeeping is invoked with.
 #[derive(Debug)]
 pub(crate) enum Event {
-    /// Every job of the day.
+    /// Asks for every job of the day.
     Daily,
-    /// E-mails that tell of an application and were not taken.
+    /// Asks for the e-mails about applications that were not taken.
     Confirm,
-    /// What became of e-mails: the messages that SES gave SNS.
+    /// The messages of SES about deliveries, which came by SNS.
     Deliveries(Vec<String>),
 }
 
@@ -65,30 +65,30 @@ impl Event {
                     .map(|record| record.sns.message)
                     .collect(),
             )),
-            // What serde says quotes the event, which holds addresses.
+            // The words of serde would quote the event, which holds addresses.
             Err(_) => Err(NotOurs),
         }
     }
 }
 
-/// What SES says of one e-mail.
+/// A message of SES about one e-mail.
 #[derive(Debug, Eq, PartialEq)]
 pub(crate) enum Said {
-    /// This became of it.
+    /// The delivery of an e-mail.
     Became {
-        /// The e-mail's id.
+        /// The id of the e-mail.
         message: String,
-        /// What.
+        /// Whether the e-mail arrived, came back, or was complained about.
         delivery: Delivery,
-        /// When.
+        /// The time.
         at: Timestamp,
     },
-    /// Something that is not kept: that SES may use the topic, or a type of
-    /// event that was not asked for.
+    /// A message that is not kept: that SES may use the topic, or a type of
+    /// event that the portal did not ask for.
     Nothing,
 }
 
-/// What SES is not known to say.
+/// The error of a message that SES is not known to send.
 #[derive(Debug, Eq, PartialEq, thiserror::Error)]
 #[error("a message of SES that could not be read")]
 pub(crate) struct Unreadable;
@@ -121,7 +121,7 @@ impl Said {
     /// Every bounce counts, a transient one too: SES tells of it only when it
     /// has given up, so the e-mail did not arrive.
     pub(crate) fn read(message: &str) -> Result<Self, Unreadable> {
-        // Said in plain words when the event destination is made.
+        // SES sends this text when the event destination is made.
         if message.starts_with("Successfully validated SNS topic") {
             return Ok(Self::Nothing);
         }

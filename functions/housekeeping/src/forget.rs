@@ -1,4 +1,4 @@
-//! Applications whose time is over.
+//! Deletes applications whose time is over.
 
 use domain::retention::ForgetApplications;
 use domain::retention_period::Retention;

@@ -1,4 +1,4 @@
-//! Files of applications that were sent, on which no verdict comes.
+//! Gives up waiting for verdicts on the files of applications that were sent.
 
 use std::error::Error;
 
@@ -8,15 +8,15 @@ use jiff::Timestamp;
 use crate::MOST;
 use crate::tally::Done;
 
-/// A verdict that was waited for long enough. Somebody has to look at the
-/// scanner, so it is told once.
+/// The error of a verdict that did not come in time. It is logged once, because
+/// somebody has to look at the scanner.
 #[derive(Debug, thiserror::Error)]
 #[error("the verdict on a file of an application is given up")]
 struct GivenUp;
 
-/// Counts files that could not be looked through in time as such, so that the
-/// council is told and asks for the document again. A verdict that comes
-/// meanwhile counts: only one of the two is kept.
+/// Judges files whose verdict did not come in time as unscannable, so that the
+/// council is told and asks for the document again. If a verdict comes at the
+/// same time, only one of the two is kept.
 pub(crate) async fn give_up_verdicts(store: &impl AwaitVerdicts, now: Timestamp, done: &mut Done) {
     match store.awaited(now - VERDICT_AWAITED, MOST).await {
         Ok(awaited) => {
@@ -32,7 +32,7 @@ pub(crate) async fn give_up_verdicts(store: &impl AwaitVerdicts, now: Timestamp,
     }
 }
 
-/// Answers whether there was a file to give up.
+/// Gives up one verdict. Returns whether there was a file to give up.
 async fn give_up(
     store: &impl AwaitVerdicts,
     awaited: &Awaited,
@@ -48,7 +48,7 @@ async fn give_up(
             };
             Ok(store.judge_evidence(account, saved, &unscannable).await?)
         }
-        // It was judged meanwhile, or is gone.
+        // The file was judged in the meantime, or is gone.
         None => {
             store.no_longer_awaited(&awaited.file).await?;
             Ok(false)

@@ -33,8 +33,9 @@ use event::Event;
 pub use event::NotOurs;
 pub use tally::{Done, Undone};
 
-/// The most that one job does in one run; the rest is for the next. A run has
-/// five minutes and each item takes a few calls of some milliseconds.
+/// The most records that one job deals with in one run; the rest is for the
+/// next run. A run has five minutes, and each record takes a few calls of some
+/// milliseconds.
 const MOST: usize = 1_000;
 
 domain::ports! {
@@ -59,23 +60,23 @@ domain::ports! {
     }
 }
 
-/// What housekeeping works with.
+/// The services and settings that housekeeping uses.
 #[derive(Clone, Debug)]
 pub struct Housekeeping<P> {
     /// The services.
     pub ports: P,
-    /// What the council has decided.
+    /// The settings of the council.
     pub council: Decided,
 }
 
-/// What the council has decided, and where it is reached.
+/// The settings of the council: periods, and the address for complaints.
 #[derive(Clone, Debug)]
 pub struct Decided {
-    /// How long it keeps what.
+    /// How long the council keeps each class of record.
     pub retention: Retention,
-    /// Within how long its case system says that it has an application.
+    /// The time within which the case system acknowledges an application.
     pub acknowledged_within: SignedDuration,
-    /// Who answers complaints about personal data.
+    /// The address that answers complaints about personal data.
     pub data_protection_email: String,
 }
 
@@ -99,13 +100,13 @@ impl<P> Housekeeping<P> {
     }
 }
 
-/// Does what an event asks for: every job of the day, e-mails that were not
-/// taken, or noting what became of e-mails. Can be told the same twice, also at
-/// the same time.
+/// Does what an event asks for: every job of the day, sending e-mails that were
+/// not taken, or noting deliveries. The same event can come twice, also at the
+/// same time.
 ///
 /// # Errors
-/// [`Undone`] if the event is not one of ours or something could not be done.
-/// Everything else was done all the same; told again, it does what is left.
+/// [`Undone`] if the event is unknown or something could not be done.
+/// Everything else was done all the same, and a second run does what is left.
 pub async fn keep_house<P: HousekeepingPorts>(
     housekeeping: &Housekeeping<P>,
     now: Timestamp,
@@ -117,17 +118,18 @@ pub async fn keep_house<P: HousekeepingPorts>(
     match Event::read(event)? {
         Event::Daily => {
             done.runs_daily = 1;
-            // First: an alarm waits for this number, also on a day on which
-            // the rest takes too long.
+            // This count is the first, because an alarm needs the number even
+            // on a day on which the rest takes too long.
             let within = council.acknowledged_within;
             unacknowledged::count(store, within, now, &mut done).await;
             warn::warn_owners(store, mailer, now, &mut done).await;
             give_up::give_up_verdicts(store, now, &mut done).await;
             forget::forget_applications(store, council.retention, now, &mut done).await;
             erase::erase_accounts(store, &mut done).await;
-            // After those, because what they deleted may leave files.
+            // The files come after the jobs above, which may leave files
+            // behind.
             sweep::sweep_files(store, ports.files(), now, &mut done).await;
-            // Last, because it has to look at everybody.
+            // Identities come last, because the job has to look at everybody.
             unproven::forget_unproven(store, ports.identity(), now, &mut done).await;
         }
         Event::Confirm => {
@@ -143,7 +145,7 @@ pub async fn keep_house<P: HousekeepingPorts>(
     done.finish()
 }
 
-/// What a run did, also one in which something failed.
+/// Returns the counts of a run, even if something failed.
 #[must_use]
 pub fn done(kept: &Result<Done, Undone>) -> Option<&Done> {
     kept.as_ref().map_or_else(Undone::done, Some)

@@ -1,4 +1,4 @@
-//! Files of forms that are gone.
+//! Erases the files of forms that are gone.
 
 use std::error::Error;
 
@@ -12,15 +12,15 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::tally::Done;
 
-/// How old files are before they are looked at: an upload that is under way,
-/// or a submission, is over by then.
+/// The least age of the files that are looked at: by then an upload or a
+/// submission is over.
 const SETTLED: SignedDuration = SignedDuration::from_hours(24);
 
-/// How many forms are asked for at a time.
+/// The number of forms in each list from the bucket.
 const PAGE: usize = 100;
 
-/// Erases the files of every saved form that is deleted or too old: the table
-/// forgets forms by itself, the bucket does not know of it.
+/// Erases the files of every saved form that is deleted or too old. The table
+/// deletes such forms by itself, of which the bucket knows nothing.
 pub(crate) async fn sweep_files(
     store: &(impl AwaitVerdicts + ExportApplications + KeepSavedForms + ReadApplications),
     files: &impl EraseFiles,
@@ -60,9 +60,9 @@ async fn sweep_form(
     if form.is_some() || is_awaited(store, sent.as_ref()).await? {
         return Ok(false);
     }
-    // The files last: as long as one is left, the next run comes by here. What
-    // is known of a file that was sent is part of its application, and goes
-    // with it.
+    // The files go last: as long as one is left, the next run comes by here.
+    // The record of a file that was sent is part of its application and goes
+    // with that.
     if sent.is_none() {
         for file in store.evidence(account, saved).await? {
             store.remove_evidence(account, saved, &file.id).await?;
@@ -72,7 +72,7 @@ async fn sweep_form(
     Ok(true)
 }
 
-/// The application that was made from the form, if one was.
+/// Finds the application that was made from the form, if there is one.
 async fn sent(
     store: &impl ReadApplications,
     account: &AccountId,
@@ -84,8 +84,8 @@ async fn sent(
 }
 
 /// Whether the form was sent in an application that the case system has not
-/// said it has, or of which something is still to be judged or exported: these
-/// may be the only copies of its files.
+/// acknowledged, or of which a file has still to be judged or exported. The
+/// bucket may then have the only copies of its files.
 async fn is_awaited(
     store: &(impl AwaitVerdicts + ExportApplications),
     sent: Option<&(Application, Progress)>,
@@ -96,7 +96,7 @@ async fn is_awaited(
     if *progress == Progress::Sent {
         return Ok(true);
     }
-    // In this order: a file goes from the first list into the second.
+    // The order matters: a file moves from the first list to the second.
     let awaited = store.awaited(Timestamp::MAX, usize::MAX).await?;
     let to_export = store.to_export(usize::MAX).await?;
     let mut references = awaited

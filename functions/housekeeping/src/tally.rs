@@ -1,4 +1,5 @@
-//! What a run did, for its one log line: numbers, nothing about anybody.
+//! The counts of a run, for its one log line: numbers, and nothing about
+//! anybody.
 
 use std::error::Error;
 
@@ -6,61 +7,61 @@ use serde::Serialize;
 
 use crate::event::NotOurs;
 
-/// What a run did.
+/// The counts of a run.
 #[derive(Debug, Default, Serialize)]
 pub struct Done {
-    /// Runs of the day: one, if this is it. An alarm sounds when there is none.
+    /// 1 if this is the run of the day. An alarm sounds when there is none.
     pub runs_daily: u32,
-    /// Runs that send what is owed to applicants: one, if this is it. An alarm
+    /// 1 if this run sends the e-mails that applicants are owed. An alarm
     /// sounds when there is none.
     pub runs_confirm: u32,
-    /// Owners who were written to about a form that will be deleted.
+    /// The owners who were written to about a form that will be deleted.
     pub warned: u32,
-    /// Applications that were deleted because their time is over.
+    /// The applications that were deleted because their time is over.
     pub applications_forgotten: u32,
-    /// Deleted accounts of which nothing is left but applications.
+    /// The deleted accounts of which nothing is left but applications.
     pub accounts_erased: u32,
-    /// Identities that were deleted because nobody has proven them to be
+    /// The identities that were deleted because nobody has proved that they are
     /// theirs.
     pub identities_forgotten: u32,
-    /// Saved forms, gone before, whose files were erased.
+    /// The saved forms, gone before, whose files were erased.
     pub forms_swept: u32,
-    /// E-mails that tell of an application and were taken now.
+    /// The e-mails about an application that the mail service took in this run.
     pub confirmed: u32,
-    /// Complaints of which the council was told now.
+    /// The complaints of which the council was told in this run.
     pub complaints_told: u32,
-    /// E-mails of which it was noted what became of them.
+    /// The e-mails whose delivery was noted.
     pub deliveries_noted: u32,
-    /// Applications that the case system should have said it has, by now, and
-    /// has not. Nothing was done about them.
+    /// The applications that the case system should have acknowledged by now
+    /// and has not. The run only counts them.
     pub applications_unacknowledged: u32,
-    /// What was looked at and needed nothing.
+    /// The records that were looked at and needed nothing.
     pub nothing_to_do: u32,
-    /// What could not be done.
+    /// The records for which something failed.
     pub failed: u32,
     #[serde(skip)]
     first: Option<Box<dyn Error + Send + Sync>>,
 }
 
-/// What a run could not do.
+/// The error of a run that could not do everything.
 #[derive(Debug, thiserror::Error)]
 pub enum Undone {
     /// The event is not one of ours.
     #[error("the event was not understood")]
     NotOurs(#[from] NotOurs),
-    /// Some things could not be done.
+    /// Something could not be done, and everything else was.
     #[error("{} could not be done, of {}; the first", done.failed, done.all())]
     Some {
-        /// What was done all the same.
+        /// The counts of the run.
         done: Box<Done>,
-        /// Why the first could not.
+        /// The first failure.
         #[source]
         first: Box<dyn Error + Send + Sync>,
     },
 }
 
 impl Undone {
-    /// What was done all the same, if anything was begun.
+    /// Returns the counts of the run, if it began.
     pub(crate) fn done(&self) -> Option<&Done> {
         match self {
             Self::NotOurs(_) => None,
@@ -70,7 +71,7 @@ impl Undone {
 }
 
 impl Done {
-    /// Notes that something could not be done, and goes on.
+    /// Notes a failure, after which the run goes on.
     pub(crate) fn failed(&mut self, why: impl Into<Box<dyn Error + Send + Sync>>) {
         self.failed += 1;
         self.first.get_or_insert_with(|| why.into());

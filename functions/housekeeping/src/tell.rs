@@ -1,4 +1,4 @@
-//! Complaints of which the council was not told when they came.
+//! Tells the council of complaints of which it was not told when they came.
 
 use std::error::Error;
 
@@ -10,15 +10,15 @@ use jiff::{SignedDuration, Timestamp};
 use crate::MOST;
 use crate::tally::Done;
 
-/// How old a complaint is before it is looked at: whoever takes it tells the
-/// council at once, and is done by then.
+/// The least age of a complaint that is looked at. The page that takes a
+/// complaint tells the council at once, and has finished by then.
 const SETTLED: SignedDuration = SignedDuration::from_mins(5);
 
-/// For how long nobody is woken because the mail service does not take it. It
-/// is tried for ever: the law counts the days from when the complaint came.
+/// How long a failing mail service wakes nobody. The e-mail is tried for ever,
+/// because the law counts the days from when the complaint came.
 const PATIENCE: SignedDuration = SignedDuration::from_hours(24);
 
-/// Tells the council of what it was not told.
+/// Tells the council of the complaints of which it was not told.
 pub(crate) async fn tell_of_complaints(
     store: &(impl KeepAttempts + TellOfComplaints),
     mail: &impl SendNotices,

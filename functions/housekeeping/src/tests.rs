@@ -1,4 +1,4 @@
-//! Every job: what it does, that it can be told twice, at the same time, and
+//! Every job: what it does, and that it can run twice, at the same time, and
 //! after its process crashed at any call.
 
 mod records;
@@ -23,7 +23,7 @@ use records::*;
 
 const DAILY: &str = "daily";
 
-/// Who answers complaints about personal data.
+/// The address that answers complaints about personal data.
 const COUNCIL: &str = "privacy@council.example";
 
 // ---- Warnings ---------------------------------------------------------------
@@ -31,7 +31,7 @@ const COUNCIL: &str = "privacy@council.example";
 #[tokio::test]
 async fn an_owner_is_written_to_once_seven_days_before() {
     let app = TestApp::default();
-    // Changed 21 days ago: 7 of 28 are left.
+    // The form was changed 21 days ago: 7 of its 28 days are left.
     save_form(&app, "jo", "1", today() - days(21)).await;
     let done = run(&app, today()).await.unwrap();
     assert_eq!(done.warned, 1);
@@ -42,7 +42,8 @@ async fn an_owner_is_written_to_once_seven_days_before() {
         sent[0].1,
         Notice::FormExpires {
             reference: new_saved_form("", "jo", "1").reference,
-            // It ends at 9am on 29 November: the day before is the last whole one.
+            // The form ends at 9am on 29 November, so 28 November is its last
+            // whole day.
             until: "2026-11-28".parse().unwrap(),
         }
     );
@@ -131,7 +132,7 @@ async fn nobody_is_written_to_about_a_form_that_is_submitted_gone_or_nobodys() {
     for owner in ["submitted", "gone", "nobody"] {
         save_form(&app, owner, "1", today() - days(21)).await;
     }
-    // The index still has all of them.
+    // The index still has all of the forms.
     let listed = app.database().copy();
     apply_with(&app, "submitted", "1", Vec::new(), today(), None).await;
     end_form(&app, "gone", "1");
@@ -153,7 +154,8 @@ async fn one_address_that_is_refused_does_not_keep_the_others_from_being_written
     let told = chain(&undone);
     assert!(told.starts_with("1 could not be done, of 100"), "{told}");
     assert!(!told.contains('@'), "{told}");
-    // Told again at once, it is still in hand; the next day it is made good.
+    // A second run at once leaves the form alone, because the first has claimed
+    // it; the run of the next day makes up for it.
     run(&app, today() + SignedDuration::from_mins(1))
         .await
         .unwrap();
@@ -180,13 +182,13 @@ async fn killed_at_any_call_and_run_again_it_ends_as_if_it_had_not_been() {
         assert_eq!(kept(&app).await, expected, "crashed at {call}");
         let mails = mails_a_form(&app);
         assert_eq!(mails.len(), mails_a_form(&whole).len());
-        // The one e-mail that was on its way at the crash may go twice: SES
-        // cannot be asked whether it has it.
+        // Only the e-mail that was being sent at the crash may go twice: nobody
+        // can ask SES whether it has that.
         let twice: Vec<_> = mails.values().filter(|count| **count != 1).collect();
         assert!(twice.is_empty() || twice == [&2], "crashed at {call}");
         written_twice += twice.len();
     }
-    // Only between "sent" and "noted", of which there is one for each form.
+    // A crash between "sent" and "noted" is possible once for each form.
     assert_eq!(written_twice, mails_a_form(&whole).len());
 }
 
@@ -221,7 +223,7 @@ async fn a_council_that_keeps_applications_longer_keeps_them_longer() {
 #[tokio::test]
 async fn applications_that_are_not_acknowledged_in_time_are_counted_and_stay() {
     let app = TestApp::default();
-    // Every one of them was sent on 1 January 2025, at 9am.
+    // Each of them was sent on 1 January 2025, at 9am.
     let sent = submitted();
     for number in 0..3 {
         apply(&app, "jo", &number.to_string(), None).await;
@@ -252,7 +254,7 @@ async fn what_a_run_did_is_numbers_alone() {
     assert_eq!(told.len(), 13);
     assert_eq!(told["warned"], 5);
     assert_eq!(told["applications_unacknowledged"], 3);
-    // Also of a run in which something failed.
+    // A run in which something failed counts too.
     let app = everything(today()).await;
     app.notices().refuse(Some("owner-1@example.com"));
     let undone = run(&app, today()).await.unwrap_err();
@@ -271,7 +273,7 @@ async fn what_a_run_did_is_numbers_alone() {
 async fn the_council_is_told_of_a_complaint_that_no_mail_service_took_once() {
     let app = TestApp::default();
     let untold = complain(&app, today()).await;
-    // Whoever took it may still be telling.
+    // The page that took the complaint may still be telling the council.
     confirm(&app, today() + SignedDuration::from_mins(5))
         .await
         .unwrap();
@@ -318,7 +320,7 @@ async fn killed_at_any_call_a_complaint_is_told_by_the_next_run() {
         let _ = confirm_by(&crashing, &app, today()).await;
         confirm(&app, today()).await.unwrap();
         assert!(untold(&app).await.is_empty());
-        // Twice where it crashed between taken and noted.
+        // The e-mail goes twice if the crash was between "taken" and "noted".
         assert!((1..=2).contains(&sent(&app).len()), "crashed at {call}");
     }
 }
@@ -415,7 +417,7 @@ async fn files_go_when_their_form_is_gone_and_stay_while_they_may_be_the_only_co
         ("fresh", true, true),
         ("awaited", true, true),
         ("gone", false, false),
-        // What is known of a file goes with it, or with the application.
+        // The record of a file goes with the file, or with the application.
         ("received", false, true),
     ] {
         let kept = kept_of(&app, owner).await;
@@ -437,7 +439,7 @@ async fn files_of_an_application_stay_while_one_is_to_be_judged_or_exported() {
     apply_with(&app, "jo", "1", files, then, Some(today() - days(1))).await;
     end_form(&app, "jo", "1");
     assert_eq!(run(&app, today()).await.unwrap().forms_swept, 0);
-    // Given up on, and its export is stuck.
+    // The verdict is given up, but the export is stuck.
     run(&app, today() + days(2)).await.unwrap_err();
     for day in 3..40 {
         let done = run(&app, today() + days(day)).await.unwrap();
@@ -558,7 +560,7 @@ async fn identities_that_are_too_many_for_one_run_are_left_to_the_next() {
 async fn what_was_not_taken_when_an_application_was_sent_is_sent_once() {
     let app = TestApp::default();
     let reference = apply_untold(&app, "jo", today()).await;
-    // Whoever took the application may still be sending it.
+    // The page that took the application may still be sending the e-mail.
     confirm(&app, today() + SignedDuration::from_mins(4))
         .await
         .unwrap();
@@ -598,19 +600,20 @@ async fn killed_at_any_call_a_confirmation_is_sent_by_the_next_run() {
         let app = TestApp::default();
         apply_untold(&app, "jo", today() - days(1)).await;
         let crashing = Process::crashing(CrashPoint::AfterReply(call - 1));
-        // A mail service that was not reached has not taken it.
+        // If the crash was before the mail service was called, the e-mail was
+        // not taken.
         let then = today() - SignedDuration::from_hours(23);
         let _ = confirm_by(&crashing, &app, then).await;
         confirm(&app, today() - SignedDuration::from_hours(22))
             .await
             .unwrap();
-        // Twice where it crashed between taken and noted.
+        // The e-mail goes twice if the crash was between "taken" and "noted".
         let most = if call == 4 { 2 } else { 1 };
         assert_eq!(sent(&app).len(), most, "crashed at {call}");
     }
 }
 
-/// An alarm waits for each of them.
+/// An alarm sounds for each kind of run that does not come.
 #[tokio::test]
 async fn a_run_says_which_it_was_and_what_became_of_an_email_is_none() {
     let app = TestApp::default();
@@ -620,7 +623,7 @@ async fn a_run_says_which_it_was_and_what_became_of_an_email_is_none() {
             .unwrap();
         assert_eq!((done.runs_daily, done.runs_confirm), runs, "{name}");
     }
-    // Also one in which something failed.
+    // A run in which something failed says so too.
     let app = everything(today()).await;
     app.notices().refuse(Some("owner-1@example.com"));
     let undone = run(&app, today()).await.unwrap_err();
@@ -711,7 +714,7 @@ async fn an_event_that_is_not_ours_is_refused_without_repeating_it() {
 
 // ---- What they are made of --------------------------------------------------
 
-/// 9am on Sunday 22 November 2026, when a run begins.
+/// Returns 9am on Sunday 22 November 2026, when a run begins.
 fn today() -> Timestamp {
     "2026-11-22T09:00:00Z".parse().unwrap()
 }
@@ -734,7 +737,7 @@ fn housekeeping(app: &TestApp) -> Housekeeping<TestPorts> {
     housekeeping_of(app, &Process::default())
 }
 
-/// What a process works with.
+/// Returns the services that a process calls.
 fn housekeeping_of(app: &TestApp, process: &Process) -> Housekeeping<TestPorts> {
     let store = with_rights_of("housekeeping", &app.database().table_of(process));
     Housekeeping {
@@ -759,7 +762,7 @@ async fn run_by(process: &Process, app: &TestApp, now: Timestamp) -> Result<Done
     keep_house(&housekeeping_of(app, process), now, daily).await
 }
 
-/// A run to which the index says what it said when this copy was made.
+/// Runs the jobs with an index that answers as it was when this copy was made.
 async fn run_with_index_of(
     earlier: &Database,
     app: &TestApp,
@@ -779,7 +782,7 @@ async fn confirm_by(process: &Process, app: &TestApp, now: Timestamp) -> Result<
     keep_house(&housekeeping_of(app, process), now, event("confirm")).await
 }
 
-/// Twenty identities that go among forty that stay.
+/// Adds twenty identities that are to be deleted and forty that are to stay.
 async fn signed_up() -> TestApp {
     let (app, old) = (TestApp::default(), today() - days(8));
     for number in 0..20 {

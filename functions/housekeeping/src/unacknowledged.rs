@@ -1,4 +1,4 @@
-//! Applications that the case system has not said it has.
+//! Counts the applications that the case system has not acknowledged.
 
 use domain::application::AwaitAcknowledgements;
 use jiff::{SignedDuration, Timestamp};
@@ -6,9 +6,9 @@ use jiff::{SignedDuration, Timestamp};
 use crate::MOST;
 use crate::tally::Done;
 
-/// Counts the applications that were sent longer ago than the case system
-/// needs to say that it has them. The count is in the log line of the run, and
-/// an alarm looks at it: nothing here can mend it.
+/// Counts the applications that were sent longer ago than the case system needs
+/// to acknowledge them. The count is in the log line of the run, where an alarm
+/// looks at it; housekeeping itself cannot mend it.
 pub(crate) async fn count(
     store: &impl AwaitAcknowledgements,
     within: SignedDuration,

@@ -1,4 +1,4 @@
-//! Identities that nobody has proven to be theirs.
+//! Deletes identities that nobody has proved to be theirs.
 
 use std::error::Error;
 
@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use crate::MOST;
 use crate::tally::Done;
 
-/// Deletes the identities of which the first code was not given in time.
+/// Deletes the identities whose first code was not entered in time.
 pub(crate) async fn forget_unproven(
     store: &impl ReadAccounts,
     identity: &impl ForgetUnproven,
@@ -26,8 +26,8 @@ pub(crate) async fn forget_unproven(
         };
         for id in &page.identities {
             let forgotten = forget(store, identity, id).await;
-            // Those that have an account are not counted: they stay, and would
-            // keep the run from what comes after them.
+            // An identity with an account does not count: it stays, and would
+            // use up the run before those that come after it.
             tried += usize::from(!matches!(forgotten, Ok(false)));
             match forgotten {
                 Ok(true) => done.identities_forgotten += 1,
@@ -45,8 +45,9 @@ pub(crate) async fn forget_unproven(
     }
 }
 
-/// Answers whether it was nobody's. The table decides that: the identity
-/// provider is told of the first code too, but that can fail.
+/// Deletes an identity unless it has an account, and returns whether it did.
+/// The table decides, because the note to the identity provider that the first
+/// code was entered can fail.
 async fn forget(
     store: &impl ReadAccounts,
     identity: &impl ForgetUnproven,

@@ -1,4 +1,4 @@
-//! Writing to the owners of saved forms that will be deleted.
+//! Warns the owners of saved forms that will be deleted.
 
 use std::error::Error;
 
@@ -10,22 +10,22 @@ use jiff::{SignedDuration, Timestamp, ToSpan};
 
 use crate::tally::Done;
 
-/// How many days before today are looked at again, so that a run that did not
-/// happen or was killed is made good. Four tries, the last of them 4 days
-/// before the form is deleted.
+/// The number of days before today that are looked at again, to make up for a
+/// run that did not happen or was killed. So there are four tries, the last 4
+/// days before the form is deleted.
 const LOOK_BACK: i64 = 3;
 
-/// How long a form stays in hand: longer than a run can last (5 minutes), so
-/// that no other begins with it, and over by the next day.
+/// How long a run's claim on a form lasts: longer than a run can (5 minutes),
+/// so that no other run begins with the form, and over by the next day.
 const IN_HAND: SignedDuration = SignedDuration::from_mins(10);
 
-/// What became of one form.
+/// The outcome for one form.
 enum Warned {
     Now,
     NotNeeded,
 }
 
-/// Writes to every owner whose warning is due, once.
+/// Writes once to every owner whose warning is due.
 pub(crate) async fn warn_owners(
     store: &(impl KeepAttempts + KeepSavedForms + ReadAccounts + WarnOfExpiry),
     mail: &impl SendNotices,
@@ -65,8 +65,9 @@ async fn warn_owner(
     let Some(owner) = store.read_account(&due.account).await? else {
         return Ok(Warned::NotNeeded);
     };
-    // In hand first, written to second, noted third: two runs at once write
-    // once, and a run that dies between leaves the form to the next day's.
+    // The run claims the form, then writes to the owner, then notes it. So two
+    // runs at once write once, and the next day's run takes up a form whose run
+    // died between the steps.
     if !store.take_to_warn(due, now, now + IN_HAND).await? {
         return Ok(Warned::NotNeeded);
     }

@@ -150,8 +150,8 @@ async fn stopped_at_any_point_and_done_again_it_ends_the_same() {
     }
 }
 
-/// An app in which somebody announced a file and sent this, of which the
-/// scanner says so.
+/// Makes an app in which somebody announced a file and sent this content, about
+/// which the scanner says this.
 async fn sent(content: &[u8], says: Scan) -> TestApp {
     let app = TestApp::default();
     let file = EvidenceBuilder::new("file")

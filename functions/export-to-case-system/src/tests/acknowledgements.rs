@@ -7,7 +7,7 @@ use super::records::{acknowledge, application, invoke, kept, submitted};
 use super::stream::sweep;
 use crate::Fault;
 
-/// What the case system says when it has an application: name, content.
+/// Makes the acknowledgement of an application: name and content.
 pub(super) fn received(application: &Application) -> (String, String) {
     let reference = application.reference.plain();
     let text = format!(
@@ -71,7 +71,7 @@ async fn what_cannot_be_used_is_put_aside_once_and_the_others_are_taken_up() {
         .filter(|name| name.starts_with("acknowledgements-unusable/"))
         .count();
     assert_eq!(aside, 5);
-    // Once is enough: the next sweep is quiet.
+    // The fault is reported once, and the next sweep is quiet.
     invoke(&app, &sweep()).await.unwrap();
 }
 

@@ -109,7 +109,7 @@ async fn stream_and_sweep_at_the_same_time_end_in_the_same_files() {
 #[tokio::test]
 async fn of_a_hundred_records_with_one_poison_99_are_done_once_and_1_is_left() {
     let mut applications: Vec<_> = (0..100).map(application).collect();
-    // Clean, but nobody saw what it is.
+    // The file is clean, but its type is not known.
     applications[41].evidence.clear();
     let mut poison = application(1).evidence.remove(0);
     poison.file_type = None;
@@ -124,12 +124,13 @@ async fn of_a_hundred_records_with_one_poison_99_are_done_once_and_1_is_left() {
     assert_eq!(before.exported().len(), 99);
     assert_eq!(app.outbox().await.len(), 1);
 
-    // The sweep tries it again, says that it is left, and does no other twice.
+    // The sweep tries this one again, reports that it is left, and exports no
+    // other twice.
     let left = invoke(&app, &sweep()).await;
     assert!(matches!(left, Err(Fault::Left(1))), "{left:?}");
     assert_eq!(kept(&app).await, before);
 
-    // Mended, the next sweep exports it.
+    // Once it is mended, the next sweep exports it.
     change(&app, &applications[41], |mended| {
         mended["evidence"][0]["state"] = "refused".into();
     })

@@ -4,7 +4,8 @@ use super::acknowledgements::received;
 use super::records::{acknowledge, application, assert_whole, invoke, invoke_by, kept, submitted};
 use super::stream::{event, read_by_lambda_of, records, sweep};
 
-/// 10% throttled, 5% errors of the server, 3% done but reported lost.
+/// Of a hundred requests 10 are throttled, 5 fail on the server's side, and 3
+/// are carried out but reported lost.
 #[tokio::test]
 async fn in_bad_weather_nothing_is_lost_and_nothing_is_doubled() {
     let applications: Vec<_> = (0..200).map(application).collect();

@@ -19,7 +19,7 @@ async fn killed_at_50_points_and_swept_it_ends_as_if_it_had_not_been() {
     for seed in 0..KILLS {
         let mut random = Random(seed);
         let app = before.copy();
-        // Killed again and again, each time at another point.
+        // The sweep is killed again and again, each time at another call.
         for _ in 0..1 + random.below(3) {
             invoke_by(&somewhere(calls, &mut random), &app, &sweep()).await;
             assert_whole(&app);
@@ -36,7 +36,8 @@ async fn killed_at_50_points_and_brought_twice_out_of_order_it_ends_the_same() {
     let applications = twenty();
     let before = submitted(&applications).await;
     let (wanted, swept) = unkilled(&before).await;
-    // The sweep lists what waits and what was acknowledged; the stream does not.
+    // The sweep makes two calls that the stream does not: it lists the outbox
+    // and the acknowledgements.
     let calls = swept - 2;
     for seed in 0..KILLS {
         let mut random = Random(1_000 + seed);
@@ -74,7 +75,7 @@ fn twenty() -> Vec<Application> {
     (0..20).map(application).collect()
 }
 
-/// What a sweep that is not killed leaves, and how many calls it makes.
+/// Returns what a sweep leaves that is not killed, and the number of its calls.
 async fn unkilled(before: &TestApp) -> (Kept, usize) {
     let (app, process) = (before.copy(), Process::default());
     let swept = invoke_by(&process, &app, &sweep()).await;
@@ -89,7 +90,7 @@ fn acknowledge_all(app: &TestApp, applications: &[Application]) {
     }
 }
 
-/// A process that crashes at one of so many calls.
+/// Makes a process that crashes at one of so many calls.
 pub(super) fn somewhere(calls: usize, random: &mut Random) -> Process {
     let [before, after] = CrashPoint::at(1 + random.below(calls));
     Process::crashing(if random.below(2) == 0 { before } else { after })

@@ -37,7 +37,7 @@ async fn a_file_that_is_judged_later_follows_its_application_which_stays_as_it_w
     assert!(app.outbox().await.is_empty());
     assert_whole(&app);
 
-    // Told again there is nothing left to do.
+    // The second event finds nothing left to do.
     invoke(&app, &event(&told)).await.unwrap();
     assert_eq!(kept(&app).await, after);
     assert!(is_written_once(&app));
@@ -209,7 +209,7 @@ fn applications(count: usize) -> Vec<Application> {
     (0..count).map(sent_early).collect()
 }
 
-/// How many of them were sent with a file.
+/// Counts the applications that were sent with a file.
 fn with_files(applications: &[Application]) -> usize {
     let has_files = |one: &&Application| !one.evidence.is_empty();
     applications.iter().filter(has_files).count()

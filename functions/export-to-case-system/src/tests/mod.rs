@@ -1,6 +1,5 @@
-//! What is held against: whatever stops half way, comes twice or comes out of
-//! order, every submission ends in exactly one set of files with the same
-//! bytes.
+//! Every submission ends in exactly one set of files with the same bytes,
+//! whatever stops half way, comes twice or comes out of order.
 
 mod acknowledgements;
 mod applications;

@@ -1,4 +1,4 @@
-//! The records that are to be exported: applications from the golden files, submitted with
+//! The records of the tests: applications from the golden files, submitted with
 //! their evidence; what a run leaves; and runs that crash or meet faults.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,7 +22,7 @@ pub(super) fn now() -> Timestamp {
     "2026-11-22T10:00:00Z".parse().unwrap()
 }
 
-/// splitmix64: the same numbers in every run.
+/// Random numbers by splitmix64, the same in every run.
 #[derive(Clone, Debug)]
 pub(super) struct Random(pub(super) u64);
 
@@ -47,8 +47,8 @@ fn golden(file: &str) -> Application {
     store::stored::read_application(&file["application"].to_string()).unwrap()
 }
 
-/// An application with its own reference: every third without reports and
-/// evidence, the others with three files and two reports.
+/// Makes an application with its own reference. Every third has no reports and
+/// no evidence; the others have three files and two reports.
 pub(super) fn application(number: usize) -> Application {
     let template = if number.is_multiple_of(3) {
         SMALL
@@ -86,7 +86,7 @@ pub(super) fn sent_early(number: usize) -> Application {
     application
 }
 
-/// What is found out of the file that was still being scanned.
+/// Returns the verdict on the file that was still being scanned.
 fn verdict(application: &Application, state: FileState) -> Option<Evidence> {
     let file = application.evidence.last()?.clone();
     let content = content(&file.id);
@@ -104,7 +104,7 @@ fn content(id: &str) -> Vec<u8> {
     format!("the content of {id}").into_bytes()
 }
 
-/// An app in which these applications were submitted.
+/// Makes an app in which these applications were submitted.
 pub(super) async fn submitted(applications: &[Application]) -> TestApp {
     let app = TestApp::default();
     for application in applications {
@@ -113,8 +113,8 @@ pub(super) async fn submitted(applications: &[Application]) -> TestApp {
     app
 }
 
-/// Submits applications that were sent while a file was still being scanned, and
-/// finds that each file can be used.
+/// Submits applications that were sent while a file was still being scanned,
+/// and judges each file as clean.
 pub(super) async fn submitted_early(applications: &[Application]) -> TestApp {
     let app = submitted(applications).await;
     for application in applications {
@@ -135,13 +135,13 @@ async fn submit(app: &TestApp, application: &Application) {
     app.submit(application).await;
 }
 
-/// Puts another content where a file of an application lies.
+/// Replaces the content of a file of an application.
 pub(super) fn replace_content(app: &TestApp, application: &Application, id: &str, content: &[u8]) {
     let (account, saved) = (&application.account, &application.saved);
     app.buckets().put_clean(account, saved, id, content, now());
 }
 
-/// The verdict on the file that was still being scanned.
+/// Judges the file that was still being scanned.
 pub(super) async fn judge(app: &TestApp, application: &Application, state: FileState) {
     if let Some(judged) = verdict(application, state) {
         let (account, saved) = (&application.account, &application.saved);
@@ -151,7 +151,7 @@ pub(super) async fn judge(app: &TestApp, application: &Application, state: FileS
     }
 }
 
-/// Changes what the table holds of an application, as it is stored.
+/// Changes the stored item of an application.
 pub(super) async fn change(
     app: &TestApp,
     application: &Application,
@@ -165,13 +165,13 @@ pub(super) async fn change(
     app.database().store(vec![item]).await;
 }
 
-/// The table forgets an application.
+/// Deletes an application from the table.
 pub(super) fn forget(app: &TestApp, application: &Application) {
     let partition = format!("APPLICATION#{}", application.reference.plain());
     app.database().remove(&partition, "APPLICATION");
 }
 
-/// The case system leaves an acknowledgement.
+/// Leaves an acknowledgement, as the case system does.
 pub(super) fn acknowledge(app: &TestApp, name: &str, text: &str) {
     app.buckets().put_in_exchange(name, text.as_bytes());
 }
@@ -193,7 +193,8 @@ pub(super) async fn kept(app: &TestApp) -> Kept {
 }
 
 impl Kept {
-    /// When each application was noted so, by its plain reference.
+    /// Returns the time at which each application was noted so, by its plain
+    /// reference.
     fn noted(&self, attribute: &str) -> BTreeMap<String, String> {
         let items = self.stored.iter().filter_map(|item| {
             let reference = item["PK"]["S"].as_str()?.strip_prefix("APPLICATION#")?;
@@ -212,7 +213,7 @@ impl Kept {
     }
 }
 
-/// The sort keys of the outbox with what each is about, oldest first.
+/// Lists the sort keys of the outbox with what each is about, oldest first.
 pub(super) async fn outbox(app: &TestApp) -> Vec<(String, ToExport)> {
     let mut outbox = Vec::new();
     for what in app.outbox().await {
@@ -267,13 +268,13 @@ pub(super) fn is_written_once(app: &TestApp) -> bool {
     app.buckets().written().values().all(|writes| *writes == 1)
 }
 
-/// A new process answers one event.
+/// Answers one event in a new process.
 pub(super) async fn invoke(app: &TestApp, event: &Event) -> Result<Reply, Fault> {
     let answered = invoke_by(&Process::default(), app, event).await;
     answered.expect("it does not crash")
 }
 
-/// A process answers one event. None if it crashed.
+/// Answers one event in a process; `None` if the process crashed.
 pub(super) async fn invoke_by(
     process: &Process,
     app: &TestApp,
@@ -285,7 +286,8 @@ pub(super) async fn invoke_by(
     process.run(handle(&table, &buckets, now(), event)).await
 }
 
-/// Two processes at once, taking turns as the random numbers have it.
+/// Answers two events in two processes at the same time, which take turns at
+/// random.
 pub(super) async fn invoke_both(app: &TestApp, one: &Event, other: &Event, random: &mut Random) {
     let mut processes = [one, other].map(|event| Some(Box::pin(invoke(app, event))));
     std::future::poll_fn(|context| {
@@ -305,8 +307,9 @@ pub(super) async fn invoke_both(app: &TestApp, one: &Event, other: &Event, rando
     .await;
 }
 
-/// Where a data file is, every file that it names is, as it says; and the
-/// same of what follows an application, which is there as well.
+/// Checks that every file that a data file names is there, with the fingerprint
+/// that it names; and likewise every file that a late verdict names, with its
+/// application.
 pub(super) fn assert_whole(app: &TestApp) {
     let exchange = app.buckets().exchange();
     for (name, bytes) in &exchange {

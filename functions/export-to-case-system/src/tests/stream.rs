@@ -1,4 +1,4 @@
-//! The table's stream, and how Lambda reads it.
+//! The table's stream, read as Lambda reads it.
 
 use std::collections::BTreeSet;
 
@@ -10,16 +10,17 @@ use testkit::{Process, TestApp};
 use super::records::{invoke_by, outbox, sort_key};
 use crate::Event;
 
-/// How often Lambda tries again: `MaximumRetryAttempts` of the template.
+/// The number of times that Lambda tries again: `MaximumRetryAttempts` of the
+/// template.
 const RETRIES: usize = 5;
 
-/// The record of a new outbox item.
+/// Makes the stream's record of a new outbox item.
 pub(super) fn record(application: &Application, sequence_number: usize) -> Value {
     record_of(&sort_key(application), sequence_number)
 }
 
-/// The records of everything that is in the outbox, in the order in which it
-/// was put there: applications, then what was found out later.
+/// Makes the stream's records of everything in the outbox, in the order in
+/// which it was put there: applications, then late verdicts.
 pub(super) async fn records_of_outbox(app: &TestApp) -> Vec<Value> {
     let mut outbox = outbox(app).await;
     outbox.sort_by_key(|(_, what)| matches!(what, ToExport::LateFile(_)));
@@ -59,9 +60,9 @@ pub(super) fn sweep() -> Event {
 }
 
 /// Reads a batch as Lambda does with `ReportBatchItemFailures`: from the first
-/// failure on, everything comes again, until the tries are used up. What came
-/// last is what the dead-letter queue is told of. Answers the sequence numbers
-/// that failed to the last.
+/// failure on, everything comes again, until the tries are used up. Returns the
+/// sequence numbers that failed to the last, of which the dead-letter queue is
+/// told.
 pub(super) async fn read_by_lambda(app: &TestApp, records: &[Value]) -> BTreeSet<String> {
     read_by_lambda_of(&Process::default(), app, records).await
 }

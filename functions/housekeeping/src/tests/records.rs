@@ -1,5 +1,5 @@
-//! What a run finds: forms, files, applications, complaints and identities of
-//! several people; and what it left.
+//! The records that a run finds (forms, files, applications, complaints and
+//! identities of several people) and those that it leaves.
 
 use std::collections::BTreeMap;
 
@@ -18,12 +18,13 @@ use testkit::{ApplicationBuilder, EvidenceBuilder, TestApp, email, reference};
 const FORM: &str = "estimate-costs";
 const CONTENT: &[u8] = b"a bank statement";
 
-/// When every application was submitted of which nothing else is said.
+/// Returns the time at which an application was submitted, unless a test says
+/// another.
 pub(super) fn submitted() -> Timestamp {
     "2025-01-01T09:00:00Z".parse().unwrap()
 }
 
-/// Something for every job.
+/// Stores work for every job.
 pub(super) async fn everything(now: Timestamp) -> TestApp {
     let app = TestApp::default();
     let day = SignedDuration::from_hours(24);
@@ -44,7 +45,7 @@ pub(super) async fn everything(now: Timestamp) -> TestApp {
     for number in 0..3 {
         sign_up(&app, &format!("unproven-{number}"), now - day * 8, false);
         sign_up(&app, &format!("young-{number}"), now - day * 3, false);
-        // One of them was not noted as proven.
+        // One identity has an account but was not noted as proven.
         sign_up(
             &app,
             &format!("owner-{number}"),
@@ -55,13 +56,13 @@ pub(super) async fn everything(now: Timestamp) -> TestApp {
     app
 }
 
-/// An account is made, and the first code is given or is not.
+/// Makes an identity, whose first code is entered or not.
 pub(super) fn sign_up(app: &TestApp, owner: &str, changed_at: Timestamp, proven: bool) {
     let id = AccountId(owner.to_owned());
     app.identity(app.table()).add(&id, changed_at, proven);
 }
 
-/// Whose identities there are.
+/// Lists the identities.
 pub(super) fn identities(app: &TestApp) -> Vec<String> {
     let accounts = app.identity(app.table()).accounts();
     accounts.into_iter().map(|id| id.0).collect()
@@ -77,13 +78,13 @@ pub(super) async fn change_form(app: &TestApp, owner: &str, saved: &str, at: Tim
     app.answer_form(FORM, owner, saved, &answers, at).await;
 }
 
-/// The table forgets a form, and the form alone.
+/// Deletes a form from the table, and nothing with it.
 pub(super) fn end_form(app: &TestApp, owner: &str, saved: &str) {
     let partition = format!("ACCOUNT#{owner}");
     app.database().remove(&partition, &format!("SAVED#{saved}"));
 }
 
-/// A file that can be used.
+/// Adds a clean file.
 pub(super) async fn add_file(
     app: &TestApp,
     owner: &str,
@@ -98,15 +99,15 @@ pub(super) async fn add_file(
     file
 }
 
-/// A file that lies in the bucket, and of which the table knows nothing.
+/// Puts a file into the bucket of which the table knows nothing.
 pub(super) fn leave_file(app: &TestApp, owner: &str, saved: &str, at: Timestamp) {
     let (account, saved) = (AccountId(owner.to_owned()), SavedId(saved.to_owned()));
     app.buckets()
         .put_clean(&account, &saved, "file", CONTENT, at);
 }
 
-/// An application that was exported, and that the case system has since then,
-/// if it has it.
+/// Sends an application that was exported; the case system has acknowledged it
+/// at that time, if there is one.
 pub(super) async fn apply(
     app: &TestApp,
     owner: &str,
@@ -146,7 +147,7 @@ async fn send(app: &TestApp, application: Application, received: Option<Timestam
     application
 }
 
-/// An application of which nobody was told yet.
+/// Sends an application about which no e-mail was sent yet.
 pub(super) async fn apply_untold(app: &TestApp, owner: &str, at: Timestamp) -> Reference {
     save_form(app, owner, "1", at).await;
     let application = ApplicationBuilder::new(owner, "1").with_submitted_at(at);
@@ -155,7 +156,7 @@ pub(super) async fn apply_untold(app: &TestApp, owner: &str, at: Timestamp) -> R
     application.reference
 }
 
-/// A file of which the scanner has said nothing.
+/// Adds a file of which the scanner has said nothing.
 pub(super) async fn add_scanning_file(
     app: &TestApp,
     owner: &str,
@@ -170,7 +171,7 @@ pub(super) async fn add_scanning_file(
     file
 }
 
-/// Such a file of an application that was sent with it.
+/// Sends an application with a file of which the scanner has said nothing.
 pub(super) async fn await_verdict(app: &TestApp, owner: &str, added_at: Timestamp) -> LateFile {
     save_form(app, owner, "1", added_at).await;
     let file = add_scanning_file(app, owner, "1", added_at).await;
@@ -178,20 +179,20 @@ pub(super) async fn await_verdict(app: &TestApp, owner: &str, added_at: Timestam
     sent.late_files().next().unwrap()
 }
 
-/// The states of the files of a form.
+/// Lists the states of the files of a form.
 pub(super) async fn states(app: &TestApp, owner: &str, saved: &str) -> Vec<FileState> {
     let (account, saved) = (AccountId(owner.to_owned()), SavedId(saved.to_owned()));
     let files = app.table().evidence(&account, &saved).await.unwrap();
     files.into_iter().map(|file| file.state).collect()
 }
 
-/// How many verdicts are awaited.
+/// Counts the files that wait for a verdict.
 pub(super) async fn awaited(app: &TestApp) -> usize {
     let awaited = app.table().awaited(Timestamp::MAX, usize::MAX).await;
     awaited.unwrap().len()
 }
 
-/// A complaint of which the council has not been told.
+/// Stores a complaint of which the council has not been told.
 pub(super) async fn complain(app: &TestApp, received_at: Timestamp) -> Untold {
     let complaint = Complaint {
         reference: reference("complaint"),
@@ -213,14 +214,14 @@ pub(super) async fn untold(app: &TestApp) -> Vec<Untold> {
     waiting.unwrap()
 }
 
-/// What was sent, to whom.
+/// Lists the e-mails with their addresses.
 pub(super) fn sent(app: &TestApp) -> Vec<(String, Notice)> {
     let sent = app.notices().sent().into_iter();
     sent.map(|(to, notice)| (to.as_str().to_owned(), notice))
         .collect()
 }
 
-/// How many e-mails were sent about each form.
+/// Counts the e-mails about each form.
 pub(super) fn mails_a_form(app: &TestApp) -> BTreeMap<Reference, usize> {
     let mut mails = BTreeMap::new();
     for (_, notice) in sent(app) {
@@ -231,7 +232,7 @@ pub(super) fn mails_a_form(app: &TestApp) -> BTreeMap<Reference, usize> {
     mails
 }
 
-/// What is known of every e-mail, by its id.
+/// Lists the record of every e-mail, by its id.
 async fn messages(app: &TestApp) -> Vec<(String, Value)> {
     let stored = app.database().stored().await.into_iter();
     stored
@@ -242,7 +243,7 @@ async fn messages(app: &TestApp) -> Vec<(String, Value)> {
         .collect()
 }
 
-/// The e-mails that were noted as sent, and what each was about.
+/// Lists the e-mails that were noted as sent, and what each was about.
 pub(super) async fn attempts(app: &TestApp) -> Vec<(String, String)> {
     let noted = messages(app).await.into_iter();
     noted
@@ -250,7 +251,7 @@ pub(super) async fn attempts(app: &TestApp) -> Vec<(String, String)> {
         .collect()
 }
 
-/// What was noted of every e-mail: what became of it, and when.
+/// Lists the delivery that was noted of every e-mail, and its time.
 pub(super) async fn deliveries(app: &TestApp) -> Vec<(String, &'static str, Timestamp)> {
     let mut deliveries = Vec::new();
     for (id, item) in messages(app).await {
@@ -268,8 +269,8 @@ pub(super) async fn has_application(app: &TestApp, reference: &Reference) -> boo
     !app.database().stored_in(&partition).await.is_empty()
 }
 
-/// What is kept of an account beside its profile: sort keys without ids of
-/// files, and the forms of which the bucket has files.
+/// Lists what is kept of an account beside its profile: sort keys without ids
+/// of files, and the forms with files in the bucket.
 pub(super) async fn kept_of(app: &TestApp, owner: &str) -> Vec<String> {
     let stored = app.database().stored_in(&format!("ACCOUNT#{owner}")).await;
     let sort = |item: &Value| item["SK"]["S"].as_str().unwrap().to_owned();
@@ -285,7 +286,7 @@ pub(super) async fn kept_of(app: &TestApp, owner: &str) -> Vec<String> {
     kept
 }
 
-/// Everything that is kept, word for word.
+/// Returns everything that is kept, word for word.
 pub(super) async fn snapshot(app: &TestApp) -> (Vec<Value>, String) {
     let beside = (
         app.buckets().forms_with_clean_files(),
@@ -295,8 +296,8 @@ pub(super) async fn snapshot(app: &TestApp) -> (Vec<Value>, String) {
     (app.database().stored().await, format!("{beside:#?}"))
 }
 
-/// What is kept of everybody, but for how often forms were in hand and until
-/// when, and for what is known of e-mails.
+/// Returns what is kept of everybody, except claims on forms and their times,
+/// and the records of e-mails.
 pub(super) async fn kept(app: &TestApp) -> (Vec<Value>, String) {
     let mut stored = app.database().stored().await;
     stored.retain(|item| !item["PK"]["S"].as_str().unwrap().starts_with("MESSAGE#"));
