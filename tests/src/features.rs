@@ -1,12 +1,12 @@
-//! What cargo compiles: for the tests no crate with other features than for the
-//! functions, so that nothing is compiled twice; for a function that is deployed
-//! the AWS SDKs that it calls, and no other.
+//! What cargo compiles. The tests need no crate with other features than the
+//! functions, so that nothing is compiled twice. A function that is deployed
+//! has the AWS SDKs that it calls, and no other.
 
 use std::collections::BTreeSet;
 
 use crate::tree;
 
-/// Shows what a build takes, a crate on each line.
+/// Lists the crates of a build, one on each line.
 fn shown(arguments: &[&str]) -> String {
     let shown = std::process::Command::new(env!("CARGO"))
         .args(["tree", "--locked", "--prefix", "none"])
@@ -75,7 +75,7 @@ fn each_function_links_the_table_and_the_services_that_its_main_asks_for() {
         let linked: BTreeSet<_> = linked
             .lines()
             .filter_map(|line| line.split(' ').next())
-            // aws-config looks for credentials with it.
+            // aws-config looks for credentials with this crate.
             .filter(|name| name.starts_with("aws-sdk-") && *name != "aws-sdk-sts")
             .map(str::to_owned)
             .collect();

@@ -1,4 +1,4 @@
-//! How long the handlers of pages are: each parses a request, does one thing
+//! The length of the handlers of pages: each parses a request, does one thing
 //! and shows one thing, on one screen.
 
 use std::collections::BTreeSet;
@@ -10,7 +10,7 @@ use crate::tree;
 /// The most lines that a handler has between its braces.
 const ONE_SCREEN: usize = 25;
 
-/// The handlers that are longer still. May only shrink.
+/// The handlers that are longer. The list may only shrink.
 const LONGER: &[&str] = &[
     "calculator/src/what_if.rs: compare",
     "finance-desk/src/complaints.rs: show",
@@ -53,8 +53,8 @@ fn a_handler_fits_on_one_screen() {
     assert_eq!(longer, known);
 }
 
-/// Lists the handlers of a file by name: what stands by itself, can wait and
-/// returns a response.
+/// Lists the handlers of a file by name: the `async` functions outside of
+/// `impl` blocks that return a response.
 fn handlers(text: &str) -> Vec<String> {
     let parsed = syn::parse_file(text).expect("it is Rust");
     let functions = parsed.items.into_iter().filter_map(|item| match item {
@@ -68,7 +68,7 @@ fn handlers(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// Whether a function returns a `Response`, or one or a failure.
+/// Whether a function returns a `Response`, or a `Result` of one.
 fn names_response(output: &ReturnType) -> bool {
     let ReturnType::Type(_, returned) = output else {
         return false;
@@ -88,8 +88,8 @@ fn names_response(output: &ReturnType) -> bool {
     }
 }
 
-/// Counts the lines between the braces of a function that stands by itself, as
-/// rustfmt writes them.
+/// Counts the lines between the braces of a function outside of `impl` blocks,
+/// as rustfmt writes them.
 fn lines(text: &str, function: &str) -> usize {
     let begins = [
         format!("async fn {function}("),

@@ -9,8 +9,9 @@ impl World {
     /// Returns AWS End User Messaging, which sends codes to telephones.
     ///
     /// # Errors
-    /// Returns a [`SettingsFault`] if this function is not told from which numbers.
-    /// Empty is an answer: there is none, and no code is sent that way.
+    /// Returns a [`SettingsFault`] if this function has no setting of the
+    /// numbers from which codes are sent. An empty setting is valid: codes are
+    /// then not sent that way.
     pub fn phones(&self) -> Result<Phones, SettingsFault> {
         let originations = Originations {
             texts: settings::or_none("TEXT_ORIGINATION")?,

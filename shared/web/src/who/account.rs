@@ -14,19 +14,20 @@ use crate::page::PageFrame;
 use crate::portal::Portal;
 use crate::session::SignedIn;
 
-/// Says how much of an account somebody has to be signed in to for a page.
+/// How much of an account somebody has to be signed in to, to see a page.
 pub trait AccountAccess: Send + Sync + 'static {
-    /// Checks whether somebody with this session may see the page.
+    /// Whether somebody with this session may see the page.
     fn admits(signed_in: &SignedIn) -> bool;
 }
 
-/// Admits citizens who signed in with their password, to everything that is
-/// theirs.
+/// Admits citizens who signed in with their password, who may see the whole of
+/// their account.
 #[derive(Clone, Copy, Debug)]
 pub struct WholeAccount;
 
-/// Also admits citizens who came by the reference of a saved form. They may see
-/// that form alone ([`SignedIn::only`]); a handler MUST show them nothing else.
+/// Also admits citizens who came in by the reference of a saved form. They may
+/// see that form alone ([`SignedIn::only`]); a handler MUST show them nothing
+/// else.
 #[derive(Clone, Copy, Debug)]
 pub struct OneForm;
 
@@ -42,10 +43,12 @@ impl AccountAccess for OneForm {
     }
 }
 
-/// A citizen who is signed in. As an argument of a handler it refuses everybody
-/// else with [`Failure::SIGNED_OUT`], which leads them to sign in and then back;
-/// as an `Option` it is `None` for everybody else. Notes that something was
-/// done, once a minute at most.
+/// A citizen who is signed in.
+///
+/// As an argument of a handler it refuses everybody else with
+/// [`Failure::SIGNED_OUT`], which leads them to sign in and then back; as an
+/// `Option` it is `None` for everybody else. It notes that the session was
+/// used, at most once a minute.
 #[derive(Debug)]
 pub struct Citizen<A> {
     signed_in: SignedIn,
@@ -54,25 +57,25 @@ pub struct Citizen<A> {
 }
 
 impl<A> Citizen<A> {
-    /// Returns their session.
+    /// Returns the person's session.
     #[must_use]
     pub const fn signed_in(&self) -> &SignedIn {
         &self.signed_in
     }
 
-    /// Returns the id of their account.
+    /// Returns the id of the person's account.
     #[must_use]
     pub fn account(&self) -> &AccountId {
         self.signed_in.account()
     }
 
-    /// Returns what every page knows, and that they are signed in.
+    /// Returns the site, whose pages show that the person is signed in.
     #[must_use]
     pub const fn portal(&self) -> &Portal {
         &self.portal
     }
 
-    /// Returns the frame of a page with this title, shown to them.
+    /// Builds the frame of a page with this title, shown to the person.
     #[must_use]
     pub fn page(&self, title: impl Into<Text>) -> PageFrame {
         self.portal.page(title)
