@@ -1,9 +1,8 @@
-//! What a function is assembled from: the services behind its ports, in one
-//! value, so that its handlers have one type parameter and its bounds are
-//! written once.
+//! The services behind the ports of a function, in one value. So the handlers
+//! have one type parameter, and the bounds are written once.
 
-/// The services that a function is given. Those that it is not given are `()`,
-/// which implements no port.
+/// The services of a function. A service that the function does not have is
+/// `()`, which implements no port.
 #[derive(Clone, Copy, Debug)]
 pub struct Ports<Store = (), Identity = (), Mailer = (), Phones = (), Files = ()> {
     /// The table.
@@ -227,7 +226,8 @@ macro_rules! ports {
         }
     };
 
-    // A service that is listed: naming the port ties the line to the list.
+    // Declares the type of a listed service. The port is a parameter only so
+    // that the line is written if the service is listed.
     (@type $name:ident = $of:ident: $port:ident) => {
         type $name = $of;
     };
