@@ -59,7 +59,7 @@ pub type Function = (&'static str, RouteTable);
 /// for a test that looks at their routes and sends nothing.
 pub fn functions_at_rest() -> Vec<Function> {
     let (app, policy) = (TestApp::default(), Policy::default());
-    let nowhere = Database::nowhere();
+    let nowhere = Database::unreachable_table();
     functions(&app, &policy, &nowhere, NoFiles, Retention::default())
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use domain::account::AccountId;
+use domain::council::Council;
 use domain::session::Session;
 use domain::sign_in::KeepSignIns;
 use jiff::Timestamp;
@@ -36,12 +37,20 @@ pub struct TestApp {
 
 impl Default for TestApp {
     fn default() -> Self {
+        Self::of(council(), "test")
+    }
+}
+
+impl TestApp {
+    /// Begins with another council, at a stage: `test` or `live`.
+    #[must_use]
+    pub fn of(council: Council, stage: &str) -> Self {
         let seconds = Arc::new(AtomicI64::new(BEGINNING));
         let clock = Arc::clone(&seconds);
         let made = AtomicU64::new(0);
         let portal = Portal::new(
-            council(),
-            "test",
+            council,
+            stage,
             move || Timestamp::from_second(clock.load(Ordering::SeqCst)).unwrap_or_default(),
             move || {
                 // No two ids are equal, nor are their first halves, of which
@@ -62,9 +71,7 @@ impl Default for TestApp {
             phones: SentCodes::default(),
         }
     }
-}
 
-impl TestApp {
     /// Returns the site, as every page knows it.
     #[must_use]
     pub fn portal(&self) -> Portal {

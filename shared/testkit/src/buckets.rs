@@ -26,6 +26,10 @@ pub struct BucketRequests {
     pub reads: u64,
 }
 
+/// The version of a file that was sent once, of which the events in
+/// `events/judge-evidence` tell.
+const FIRST_VERSION: &str = "v1";
+
 /// The buckets of evidence, of the exchange and of locked records. Clones share
 /// what they hold.
 #[derive(Clone, Debug, Default)]
@@ -86,6 +90,31 @@ impl Buckets {
         inside.requests.writes += 1;
         inside.offered.remove(id);
         inside.incoming.insert(id.to_owned(), (received, at));
+    }
+
+    /// A browser sends a file with the form that it was offered.
+    ///
+    /// # Errors
+    /// If none was offered for it.
+    pub fn send_as_offered(
+        &self,
+        id: &str,
+        name: &str,
+        content: &[u8],
+        at: Timestamp,
+    ) -> Result<(), String> {
+        let offered = self.offered(id);
+        let (account, saved) = offered.ok_or_else(|| format!("no form was offered for {id}"))?;
+        let received = Received {
+            account,
+            saved,
+            name: name.to_owned(),
+            version: FIRST_VERSION.to_owned(),
+            size: content.len() as u64,
+            content: Some(content.to_vec()),
+        };
+        self.send(id, received, at);
+        Ok(())
     }
 
     /// Finds the account and saved form for which an upload was offered and is
@@ -233,14 +262,13 @@ impl UploadFiles for Buckets {
         _: Timestamp,
     ) -> Result<UploadForm, FilesFault> {
         let form = (account.clone(), saved.clone());
-        let owner = format!("{}/{}", account.0, saved.0);
         // The form is signed in the function itself, without a request to S3.
+        // S3's own also says whose the file is.
         self.open().offered.insert(id.to_owned(), form);
         Ok(UploadForm {
             address: format!("{}/", self.origin()),
             fields: vec![
                 ("key".to_owned(), format!("incoming/{id}")),
-                ("owner".to_owned(), owner),
                 ("back".to_owned(), back.to_owned()),
             ],
         })

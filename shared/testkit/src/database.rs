@@ -12,6 +12,7 @@ use aws_smithy_runtime_api::client::http::{
     HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
 };
 use aws_types::SdkConfig;
+use domain::draft::DraftKey;
 use serde_json::{Value, json};
 use store::Table;
 
@@ -63,10 +64,9 @@ impl Database {
         )
     }
 
-    /// Returns a table without a database, for a test that makes no request to
-    /// it.
+    /// Returns a table that cannot be reached.
     #[must_use]
-    pub fn nowhere() -> Table {
+    pub fn unreachable_table() -> Table {
         // The port of the discard protocol, at which nothing listens.
         Table::new(&config("http://127.0.0.1:9", http()), TABLE)
     }
@@ -130,6 +130,20 @@ impl Database {
         let mut items: Vec<Value> = items.map(|item| json!(item)).collect();
         items.sort_by_key(|item| (item["PK"].to_string(), item["SK"].to_string()));
         items
+    }
+
+    /// Lists where the answers of visitors without an account are kept, once for
+    /// each form.
+    ///
+    /// # Panics
+    /// If the database does not answer.
+    pub async fn drafts(&self) -> Vec<DraftKey> {
+        let stored = self.stored().await;
+        let partitions = stored.iter().filter_map(|item| item["PK"]["S"].as_str());
+        let visits = partitions.filter_map(|partition| partition.strip_prefix("DRAFT#"));
+        visits
+            .map(|visit| DraftKey::Visit(visit.to_owned()))
+            .collect()
     }
 
     /// Returns the items of one partition, in the order of the sort keys.
@@ -203,13 +217,6 @@ impl Database {
             address
         })
     }
-}
-
-/// Returns a table that cannot be reached.
-#[must_use]
-pub fn unreachable_table() -> Table {
-    // The port of the discard protocol, at which nothing listens.
-    Table::new(&config("http://127.0.0.1:9", http()), TABLE)
 }
 
 fn http() -> SharedHttpClient {

@@ -106,8 +106,7 @@ impl Visitor {
                 .iter()
                 .map(|(name, value)| (name.as_str(), value.as_str()))
                 .collect();
-            let reply = self.post(&at, &fields).await.expect_status(303, &at)?;
-            at = reply.location().unwrap_or_default().to_owned();
+            at = self.submit_form(&at, &fields).await?;
         }
         Err(format!("the questions do not end: {at}"))
     }

@@ -3,6 +3,7 @@
 mod app;
 mod buckets;
 mod builders;
+mod citizen;
 mod engine;
 mod form_walker;
 mod identity;
@@ -33,7 +34,7 @@ pub use notices::SentNotices;
 pub use page::Field;
 pub use phones::SentCodes;
 pub use rights::with_rights_of;
-pub use visitor::{Reply, Visitor};
+pub use visitor::{Reply, Visitor, form_body};
 
 /// Locks a value that tests share, even if a test panicked while it held the
 /// lock: that test has failed already.

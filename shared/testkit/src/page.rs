@@ -1,7 +1,7 @@
 //! Finds the parts of a page as its readers find them: by the kind of the part
 //! and by the name that assistive technology reads out.
 
-use scraper::{ElementRef, Html, Selector};
+use scraper::{ElementRef, Html, Node, Selector};
 
 use crate::Reply;
 
@@ -58,6 +58,42 @@ impl Reply {
         let key = keys.into_iter().find(|key| words(*key) == name)?;
         let mut after = key.next_siblings().filter_map(ElementRef::wrap);
         after.find(|part| part.value().name() == "dd").map(words)
+    }
+
+    /// Returns the part of the page under the heading with this name, up to the
+    /// next heading of its level or of a higher one.
+    ///
+    /// # Panics
+    /// If there is no such heading.
+    #[must_use]
+    #[expect(clippy::panic, reason = "a test fails by panicking")]
+    pub fn section(&self, heading: &str) -> Self {
+        let page = Html::parse_document(&self.body);
+        let headings = select(&page, "h1, h2, h3, h4");
+        let found = headings.into_iter().find(|each| words(*each) == heading);
+        let found = found.unwrap_or_else(|| panic!("no heading {heading}: {}", self.words()));
+        let ends = |part: &ElementRef<'_>| {
+            let name = part.value().name();
+            matches!(name, "h1" | "h2" | "h3" | "h4") && name <= found.value().name()
+        };
+        let parts = found.next_siblings().filter_map(ElementRef::wrap);
+        Self {
+            body: parts
+                .take_while(|part| !ends(part))
+                .map(|part| part.html())
+                .collect(),
+            ..self.clone()
+        }
+    }
+
+    /// Returns the other cells of the row of a table with this header.
+    #[must_use]
+    pub fn table_row(&self, header: &str) -> Option<Vec<String>> {
+        let page = Html::parse_document(&self.body);
+        let headers = select(&page, "th[scope='row']");
+        let header = headers.into_iter().find(|each| words(*each) == header)?;
+        let after = header.next_siblings().filter_map(ElementRef::wrap);
+        Some(after.map(words).collect())
     }
 
     /// Returns the address of the link with this name.
@@ -132,6 +168,12 @@ impl Reply {
         found.unwrap_or_else(|| panic!("no hidden field {name}: {}", self.words()))
     }
 
+    /// Returns what the notification banners say, in order.
+    #[must_use]
+    pub fn banners(&self) -> Vec<String> {
+        self.words_of(".govuk-notification-banner__content")
+    }
+
     /// Returns the mistakes in the error summary, in order.
     #[must_use]
     pub fn errors(&self) -> Vec<String> {
@@ -139,9 +181,17 @@ impl Reply {
     }
 }
 
-/// Returns the words of a part, with one space between them.
+/// Returns the words of a part, with one space between them, also where a line
+/// is broken.
 fn words(part: ElementRef<'_>) -> String {
-    let text: String = part.text().collect();
+    let text: String = part
+        .descendants()
+        .map(|node| match node.value() {
+            Node::Text(text) => &**text,
+            Node::Element(element) if element.name() == "br" => " ",
+            _ => "",
+        })
+        .collect();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -170,16 +220,22 @@ mod tests {
     fn parts_of_a_page_are_found_by_their_names() {
         let page = page(
             "<h1>Your\n  data</h1>\
-             <dl><div><dt> Name </dt><dd>Jo &amp; <b>Sam</b></dd><dd>Change</dd></div></dl>\
+             <dl><div><dt> Name </dt><dd>Jo &amp; <b>Sam</b><br>Bloggs</dd><dd>Change</dd></div></dl>\
              <p><a href='/x'>Change <span>the name</span></a></p>\
              <form action='/send'><input type='hidden' name='id' value='7'>\
              <label for='a'>Age</label><p class='govuk-error-message' id='a-error'>\
              <span>Error:</span> Enter your age</p><input id='a' name='age' value='x'>\
              <label for='y'>Yes</label><input id='y' name='sure' value='yes' checked type='radio'>\
-             <button>Send</button></form>",
+             <button>Send</button></form>\
+             <h2>Money</h2><p>Paid</p><table><tr><th scope='row'>In all</th><td>£5</td>\
+             <td>a week</td></tr></table><h3>Age</h3><p>1</p><h2>More</h2><p>2</p>",
         );
         assert_eq!(page.heading(), "Your data");
-        assert_eq!(page.summary_row("Name").as_deref(), Some("Jo & Sam"));
+        let money = page.section("Money");
+        assert_eq!(money.words(), "Paid In all £5 a week Age 1");
+        assert_eq!(money.table_row("In all").unwrap(), ["£5", "a week"]);
+        assert_eq!(money.table_row("Age"), None);
+        assert_eq!(page.summary_row("Name").as_deref(), Some("Jo & Sam Bloggs"));
         assert_eq!(page.summary_row("Age"), None);
         assert_eq!(page.link("Change the name").as_deref(), Some("/x"));
         assert!(page.has_link_to("/x") && !page.has_link_to("/y"));

@@ -4,12 +4,12 @@
 use domain::account::{AccountId, KeepAccounts as _};
 use domain::application::{
     Application, ConfirmApplications as _, ExportApplications as _, KeepApplications as _,
-    Submitted, ToExport,
+    ReadApplications as _, Submitted, ToExport,
 };
 use domain::draft::{Answer, DraftKey, KeepDrafts as _};
 use domain::evidence::{Evidence, FileState, KeepEvidence as _};
 use domain::reference::Reference;
-use domain::saved::{KeepSavedForms as _, NewSavedForm, SavedId};
+use domain::saved::{KeepSavedForms as _, NewSavedForm, SavedForm, SavedId};
 use jiff::Timestamp;
 
 use crate::TestApp;
@@ -67,6 +67,26 @@ impl TestApp {
         }
     }
 
+    /// Finds the form of this kind that an account saved.
+    pub async fn saved_form(&self, account: &str, form: &str) -> SavedForm {
+        let (account, now) = (AccountId(account.to_owned()), self.portal().now());
+        let saved = self.table().saved_forms(&account, now).await.unwrap();
+        saved.into_iter().find(|saved| saved.form == form).unwrap()
+    }
+
+    /// Lists the files of a saved form.
+    pub async fn evidence(&self, account: &str, saved: &str) -> Vec<Evidence> {
+        let (account, saved) = (AccountId(account.to_owned()), SavedId(saved.to_owned()));
+        self.table().evidence(&account, &saved).await.unwrap()
+    }
+
+    /// Keeps what was found out of a file that was announced.
+    pub async fn judge_evidence(&self, account: &str, saved: &str, file: &Evidence) {
+        let (account, saved) = (AccountId(account.to_owned()), SavedId(saved.to_owned()));
+        let judged = self.table().judge_evidence(&account, &saved, file).await;
+        assert!(judged.unwrap(), "the file is there");
+    }
+
     /// Announces a file of a saved form, and settles it if its state is a later
     /// one. A clean file is put into the bucket, with `content`.
     pub async fn add_evidence(&self, account: &str, saved: &str, file: &Evidence, content: &[u8]) {
@@ -79,13 +99,19 @@ impl TestApp {
         let taken = table.announce_evidence(&account, &saved, &announced).await;
         assert!(taken.unwrap(), "the file is taken");
         if file.state != FileState::Expected {
-            let judged = table.judge_evidence(&account, &saved, file).await;
-            assert!(judged.unwrap(), "the file is there");
+            self.judge_evidence(&account.0, &saved.0, file).await;
         }
         if file.state == FileState::Clean {
             let buckets = self.buckets();
             buckets.put_clean(&account, &saved, &file.id, content, file.added_at);
         }
+    }
+
+    /// Lists the applications of an account.
+    pub async fn applications(&self, account: &str) -> Vec<Application> {
+        let account = AccountId(account.to_owned());
+        let found = self.table().applications(&account).await.unwrap();
+        found.into_iter().map(|(one, _)| one).collect()
     }
 
     /// Submits an application.

@@ -6,7 +6,9 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use axum::response::Response;
+use domain::draft::DraftKey;
 use domain::session::{KeepSessions, Session};
+use exchange::canonical::sha256;
 use http_body_util::BodyExt;
 use tower::ServiceExt;
 use web::session::SessionCookie;
@@ -70,6 +72,14 @@ impl Visitor {
         &self.cookies
     }
 
+    /// Finds where the answers of somebody without an account are kept, by the
+    /// cookie that came with the first of them.
+    #[must_use]
+    pub fn draft_key(&self) -> Option<DraftKey> {
+        let visit = self.cookies.get("__Host-visit")?;
+        Some(DraftKey::Visit(sha256(visit.as_bytes())))
+    }
+
     /// Puts a cookie into the browser that no answer has sent.
     pub fn take(&mut self, name: &str, value: &str) {
         self.cookies.insert(name.to_owned(), value.to_owned());
@@ -101,13 +111,22 @@ impl Visitor {
 
     /// Posts a form as a page of the same site does.
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Reply {
-        let form: Vec<String> = fields
-            .iter()
-            .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)))
-            .collect();
         let kind = "application/x-www-form-urlencoded";
-        self.send(Method::POST, path, kind, Body::from(form.join("&")))
+        self.send(Method::POST, path, kind, Body::from(form_body(fields)))
             .await
+    }
+
+    /// Submits a form that leads on; where it leads.
+    ///
+    /// # Errors
+    /// Another answer, with the words of the page.
+    pub async fn submit_form(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
+    ) -> Result<String, String> {
+        let reply = self.post(path, fields).await.expect_status(303, path)?;
+        Ok(reply.location().unwrap_or_default().to_owned())
     }
 
     /// Posts a JSON document as a program does.
@@ -259,6 +278,16 @@ impl Reply {
     }
 }
 
+/// Writes fields as a browser sends a form.
+#[must_use]
+pub fn form_body(fields: &[(&str, &str)]) -> String {
+    let fields: Vec<String> = fields
+        .iter()
+        .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)))
+        .collect();
+    fields.join("&")
+}
+
 /// Encodes a name or a value as forms send it.
 fn encoded(text: &str) -> String {
     let mut sent = String::with_capacity(text.len());
@@ -337,7 +366,7 @@ mod tests {
     #[tokio::test]
     async fn who_has_signed_in_has_a_session_and_its_cookie() {
         let (app, jo) = (TestApp::default(), AccountId("jo".to_owned()));
-        let (store, cookie) = (app.store(), SessionCookie::new(&app.portal()));
+        let (store, cookie) = (app.table(), SessionCookie::new(&app.portal()));
         let visitor = Visitor::new(site());
         let mut visitor = visitor.signed_in(&store, &cookie, &app.session(&jo)).await;
         let kept = store.read_session(cookie.key()).await.unwrap();

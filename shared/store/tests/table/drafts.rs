@@ -284,7 +284,7 @@ async fn an_opinion_of_an_answer_is_kept_once_as_it_was_first_sent() {
 
 #[tokio::test]
 async fn a_store_that_cannot_be_reached_is_a_fault_that_says_nothing_about_the_person() {
-    let table = testkit::database::unreachable_table();
+    let table = Database::unreachable_table();
     let answer = tokio::time::timeout(
         Duration::from_secs(10),
         table.keep_answer(&ada(), FORM, "who", text("Ada Lovelace"), monday()),
