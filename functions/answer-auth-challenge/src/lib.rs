@@ -220,13 +220,13 @@ fn sha256(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::{Arc, Mutex};
-
-    use domain::sign_in::{CodeSet, SignIn, Tried};
+    use domain::sign_in::{Purpose, SignIn, Tried};
     use serde_json::json;
+    use testkit::{Database, Process, with_rights_of};
 
     use super::*;
 
+    const JO: &str = "jo.bloggs@testshire.example";
     const KEY: &str = "5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef";
     const PROOF: &str = "0123456789abcdef0123456789abcdef";
     /// The output of `printf 0123456789abcdef0123456789abcdef | sha256sum`.
@@ -259,7 +259,7 @@ mod tests {
             ),
             ("verify", json!({"answerCorrect": true})),
         ] {
-            let store = OneProof::of("jo.bloggs@testshire.example");
+            let store = with_proof().await;
             assert_eq!(response(&store, event(case)).await, expected, "{case}");
         }
     }
@@ -298,7 +298,7 @@ mod tests {
                         json!({"challengeName": name, "challengeResult": right, "challengeMetadata": null})
                     })
                     .collect();
-                let response = response(&OneProof::default(), event).await;
+                let response = response(&without_proof(), event).await;
                 // A user that does not exist is asked for a password and gets
                 // no further.
                 let expected = match expected {
@@ -322,7 +322,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_proof_is_right_once() {
-        let store = OneProof::of("jo.bloggs@testshire.example");
+        let store = with_proof().await;
         let mut right = 0;
         for _ in 0..1_000 {
             right +=
@@ -333,7 +333,8 @@ mod tests {
 
     #[tokio::test]
     async fn the_proof_of_another_address_is_wrong() {
-        let store = OneProof::of("another@testshire.example");
+        let database = database_with_proof("another@testshire.example").await;
+        let store = store(&database, &Process::default());
         assert_eq!(
             response(&store, event("verify")).await,
             json!({"answerCorrect": false})
@@ -359,7 +360,8 @@ mod tests {
             &format!("{KEY} .{PROOF}"),
             &format!("{KEY}.{PROOF}\n"),
         ] {
-            let store = OneProof::of("jo.bloggs@testshire.example");
+            let process = Process::default();
+            let store = store(&database_with_proof(JO).await, &process);
             let mut event = event("verify");
             event["request"]["challengeAnswer"] = json!(answer);
             assert_eq!(
@@ -367,7 +369,7 @@ mod tests {
                 json!({"answerCorrect": false}),
                 "{answer}"
             );
-            assert_eq!(store.times_asked(), 0, "{answer}");
+            assert_eq!(process.calls(), 0, "{answer}");
         }
     }
 
@@ -380,7 +382,8 @@ mod tests {
             ("userAttributes", json!({"email": "not an address"})),
             ("challengeAnswer", json!(null)),
         ] {
-            let store = OneProof::of("jo.bloggs@testshire.example");
+            let process = Process::default();
+            let store = store(&database_with_proof(JO).await, &process);
             let mut event = event("verify");
             event["request"][change.0] = change.1.clone();
             assert_eq!(
@@ -388,7 +391,7 @@ mod tests {
                 json!({"answerCorrect": false}),
                 "{change:?}"
             );
-            assert_eq!(store.times_asked(), 0);
+            assert_eq!(process.calls(), 0);
         }
     }
 
@@ -403,9 +406,8 @@ mod tests {
         ] {
             let mut event = event("pre-sign-up");
             event["triggerSource"] = json!(trigger);
-            let fault = answer(&OneProof::default(), now(), event)
-                .await
-                .unwrap_err();
+            let fault = answer(&without_proof(), now(), event).await;
+            let fault = fault.unwrap_err();
             assert!(matches!(fault, Fault::Unknown(named) if named == trigger));
         }
     }
@@ -420,9 +422,8 @@ mod tests {
             json!({"triggerSource": 1, "request": {}}),
             json!({"triggerSource": "PreSignUp_SignUp", "request": {"userAttributes": "jo@testshire.example"}}),
         ] {
-            let fault = answer(&OneProof::default(), now(), event.clone())
-                .await
-                .unwrap_err();
+            let fault = answer(&without_proof(), now(), event.clone()).await;
+            let fault = fault.unwrap_err();
             assert!(matches!(fault, Fault::Malformed), "{event}");
             assert_eq!(fault.to_string(), "the event cannot be read");
         }
@@ -430,95 +431,48 @@ mod tests {
 
     #[tokio::test]
     async fn a_table_that_does_not_answer_is_an_error_and_no_wrong_proof() {
-        let store = OneProof {
-            fails: true,
-            ..OneProof::default()
-        };
+        let database = database_with_proof(JO).await;
+        let store = store(&database, &Process::cut_off());
         let fault = answer(&store, now(), event("verify")).await.unwrap_err();
         assert!(matches!(fault, Fault::Store(_)));
     }
 
-    /// A store that holds one proof.
-    #[derive(Clone, Default)]
-    struct OneProof {
-        proof: Arc<Mutex<Option<(String, String, EmailAddress)>>>,
-        asked: Arc<Mutex<u32>>,
-        fails: bool,
+    /// Stores the proof of an address, as the right code does.
+    async fn database_with_proof(email: &str) -> Database {
+        let (database, email) = (Database::default(), EmailAddress::parse(email).unwrap());
+        let (table, key) = (database.table(), SignInKey(KEY.to_owned()));
+        let sign_in = SignIn {
+            email: email.clone(),
+            purpose: Purpose::SignIn {
+                continuation: "continuation".to_owned(),
+            },
+            names: None,
+            phone: None,
+            next: "/account".to_owned(),
+            started_at: now(),
+            code_sent_at: None,
+            proven: false,
+        };
+        table.start_sign_in(&key, &sign_in).await.unwrap();
+        table.set_code(&key, &email, "code", now()).await.unwrap();
+        let tried = table.try_code(&key, "code", PROOF_HASH, now()).await;
+        assert_eq!(tried.unwrap(), Tried::Right);
+        database
     }
 
-    impl OneProof {
-        fn of(email: &str) -> Self {
-            let email = EmailAddress::parse(email).unwrap();
-            let store = Self::default();
-            *store.proof.lock().unwrap() = Some((KEY.to_owned(), PROOF_HASH.to_owned(), email));
-            store
-        }
-
-        fn times_asked(&self) -> u32 {
-            *self.asked.lock().unwrap()
-        }
+    /// Returns the table as this function holds it.
+    fn store(database: &Database, process: &Process) -> impl KeepSignIns + use<> {
+        with_rights_of("answer-auth-challenge", &database.table_of(process))
     }
 
-    impl KeepSignIns for OneProof {
-        async fn start_sign_in(&self, _: &SignInKey, _: &SignIn) -> Result<(), StoreFault> {
-            unreachable!("a trigger starts no sign-in")
-        }
+    /// Returns a table with the proof of Jo.
+    async fn with_proof() -> impl KeepSignIns {
+        store(&database_with_proof(JO).await, &Process::default())
+    }
 
-        async fn read_sign_in(
-            &self,
-            _: &SignInKey,
-            _: Timestamp,
-        ) -> Result<Option<SignIn>, StoreFault> {
-            unreachable!("a trigger reads no sign-in")
-        }
-
-        async fn set_code(
-            &self,
-            _: &SignInKey,
-            _: &EmailAddress,
-            _: &str,
-            _: Timestamp,
-        ) -> Result<CodeSet, StoreFault> {
-            unreachable!("a trigger sets no code")
-        }
-
-        async fn try_code(
-            &self,
-            _: &SignInKey,
-            _: &str,
-            _: &str,
-            _: Timestamp,
-        ) -> Result<Tried, StoreFault> {
-            unreachable!("a trigger tries no code")
-        }
-
-        async fn take_proof(
-            &self,
-            key: &SignInKey,
-            hash: &str,
-            _: Timestamp,
-        ) -> Result<Option<EmailAddress>, StoreFault> {
-            *self.asked.lock().unwrap() += 1;
-            if self.fails {
-                return Err(StoreFault {
-                    operation: "take a proof",
-                    source: "it was told to fail".into(),
-                });
-            }
-            let mut proof = self.proof.lock().unwrap();
-            if proof
-                .as_ref()
-                .is_some_and(|(k, h, _)| *k == key.0 && h == hash)
-            {
-                Ok(proof.take().map(|(_, _, email)| email))
-            } else {
-                Ok(None)
-            }
-        }
-
-        async fn end_sign_in(&self, _: &SignInKey) -> Result<(), StoreFault> {
-            unreachable!("a trigger ends no sign-in")
-        }
+    /// Returns a table without a proof.
+    fn without_proof() -> impl KeepSignIns {
+        store(&Database::default(), &Process::default())
     }
 
     fn now() -> Timestamp {
@@ -545,7 +499,7 @@ mod tests {
         serde_json::from_str(text).unwrap()
     }
 
-    async fn response(store: &OneProof, event: Value) -> Value {
+    async fn response<S: KeepSignIns>(store: &S, event: Value) -> Value {
         let answered = answer(store, now(), event.clone()).await.unwrap();
         // Cognito needs everything but the response back as it was.
         for (name, value) in event.as_object().unwrap() {

@@ -2,74 +2,28 @@
 //! them.
 
 use domain::charging::policy::Policy;
-use journey::form::Question;
 use serde_json::{Value, json};
-use testkit::{Reply, TestApp, Visitor};
+use testkit::{Given, MONEY, Reply, TestApp, Visitor, with_rights_of};
 
 fn visitor(app: &TestApp) -> Visitor {
-    let routes = crate::router(app.portal(), app.store(), Policy::default());
-    Visitor::new(web::finish(routes, &app.portal()))
+    let store = with_rights_of("calculator", &app.table());
+    app.browser(crate::router(app.portal(), store, Policy::default()))
 }
 
-/// Returns the fields to post to a page: those of `answers` for the pages that
-/// matter, and no, none or nothing for any other.
-fn fields<'a>(page: &'a str, answers: &'a [(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
-    let given: Vec<_> = answers
-        .iter()
-        .filter(|(field, _)| {
-            *field == page
-                || *field == format!("{page}-amount")
-                || *field == format!("{page}-every")
-        })
-        .copied()
-        .collect();
-    if !given.is_empty() {
-        return given;
-    }
-    let question = &crate::spec().form.page(page).unwrap().question;
-    vec![(
-        page,
-        match question {
-            Question::YesNo | Question::Group { .. } => "no",
-            Question::OneOf { options } => &options[0].value,
-            Question::ManyOf { none, .. } => &none.as_ref().unwrap().value,
-            Question::Number { least, .. } if *least == 0 => "0",
-            _ => panic!("{page} needs an answer"),
-        },
-    )]
+/// The link of the start page for somebody who has answers.
+const CARRY_ON: &str = "Carry on where you stopped";
+
+/// Answers the estimate up to the check of the answers.
+async fn answer(visitor: &mut Visitor, given: &[Given<'_>]) {
+    let answered = visitor.answer("/estimate-costs", crate::spec().form, given);
+    answered.await.unwrap();
 }
 
-/// Answers every question in the order in which the pages lead, up to the check
-/// of all answers.
-async fn answer(visitor: &mut Visitor, answers: &[(&str, &str)]) {
-    let mut at = "/estimate-costs/who-for".to_owned();
-    for _ in 0..90 {
-        let page = at.rsplit('/').next().unwrap().to_owned();
-        if page == "check-answers" {
-            return;
-        }
-        let reply = visitor.post(&at, &fields(&page, answers)).await;
-        assert_eq!(reply.status, 303, "{at}: {}", reply.words());
-        at = reply.location().unwrap().to_owned();
-    }
-    panic!("the questions do not end: {at}");
-}
-
-/// The answers of somebody of 85 with a State Pension of 300 and care of 100 a
-/// week. The most to pay is 300.00 − 241.45 = 58.55 in 2026 to 2027.
-const AT_HOME: &[(&str, &str)] = &[
-    ("age", "85"),
-    ("cost", "week"),
-    ("weekly-cost", "100"),
-    ("pensions", "state_pension"),
-    ("amount-state-pension-amount", "300"),
-    ("amount-state-pension-every", "week"),
-];
-
-async fn result(answers: &[(&str, &str)]) -> Reply {
+/// Somebody answers the estimate and opens its result.
+async fn result(given: &[Given<'_>]) -> Reply {
     let app = TestApp::default();
     let mut visitor = visitor(&app);
-    answer(&mut visitor, answers).await;
+    answer(&mut visitor, given).await;
     let reply = visitor.get("/estimate-costs/result").await;
     assert_eq!(reply.status, 200);
     reply
@@ -79,26 +33,27 @@ async fn result(answers: &[(&str, &str)]) -> Reply {
 async fn the_start_page_leads_on_with_answers_and_says_when_they_are_cleared() {
     let app = TestApp::default();
     let mut visitor = visitor(&app);
-    let said = "Your answers have been deleted";
     let start = visitor.get("/estimate-costs").await;
-    assert!(start.body.contains("class=\"govuk-back-link\""));
-    assert!(!start.words().contains("Carry on where you stopped"));
+    assert!(start.link("Back").is_some());
+    assert_eq!(start.link(CARRY_ON), None);
     visitor
         .post("/estimate-costs/who-for", &[("who-for", "me")])
         .await;
     // An old address may still have the query. There are answers, so the page
     // does not say that they were deleted.
-    let start = visitor.get("/estimate-costs?cleared=1").await.words();
-    assert!(start.contains("Carry on where you stopped") && !start.contains(said));
+    let start = visitor.get("/estimate-costs?cleared=1").await;
+    assert!(start.link(CARRY_ON).is_some() && start.banners().is_empty());
     let cleared = visitor.post("/estimate-costs/clear", &[]).await;
-    let start = visitor.get(cleared.location().unwrap()).await.words();
-    assert!(start.contains(said) && !start.contains("Carry on"));
-    assert!(!visitor.get("/estimate-costs").await.words().contains(said));
+    let start = visitor.get(cleared.location().unwrap()).await;
+    assert_eq!(start.banners(), ["Your answers have been deleted"]);
+    assert_eq!(start.link(CARRY_ON), None);
+    let start = visitor.get("/estimate-costs").await;
+    assert!(start.banners().is_empty());
 }
 
 #[tokio::test]
 async fn the_result_says_the_weekly_figure_and_what_is_kept_first() {
-    let words = result(AT_HOME).await.words();
+    let words = result(MONEY).await.words();
     let (charge, kept) = (words.find("£58.55 a week"), words.find("£241.45 a week"));
     let why = words.find("Why").unwrap();
     assert!(charge.unwrap() < why && kept.unwrap() < why, "{words}");
@@ -106,7 +61,7 @@ async fn the_result_says_the_weekly_figure_and_what_is_kept_first() {
 
 #[tokio::test]
 async fn the_result_lists_every_answer() {
-    let words = result(
+    let page = result(
         &[
             &[
                 ("partner", "yes"),
@@ -118,47 +73,47 @@ async fn the_result_lists_every_answer() {
                 ("council-tax-help-amount", "6"),
                 ("council-tax-help-every", "week"),
             ],
-            AT_HOME,
+            MONEY,
         ]
         .concat(),
     )
-    .await
-    .words();
-    let (_, told) = words.split_once("What you told us").unwrap();
-    let (_, told) = told.split_once("What you told us").unwrap_or(("", told));
-    for row in [
-        "Who it is for Me",
-        "Age 85 years",
-        "Care that is free None of these, or I do not know",
-        "Giving details of money Yes, work it out from the details",
-        "Partner Yes",
-        "Partner’s age 71 years",
-        "Pensions State Pension",
-        "Council Tax Reduction £6 a week",
-        "Other costs agreed by the council None",
+    .await;
+    let told = page.section("What you told us");
+    for (question, answer) in [
+        ("Who it is for", "Me"),
+        ("Age", "85 years"),
+        ("Care that is free", "None of these, or I do not know"),
+        (
+            "Giving details of money",
+            "Yes, work it out from the details",
+        ),
+        ("Partner", "Yes"),
+        ("Partner’s age", "71 years"),
+        ("Pensions", "State Pension"),
+        ("Council Tax Reduction", "£6 a week"),
+        ("Other costs agreed by the council", "None"),
     ] {
-        assert!(told.contains(row), "{row}: {told}");
+        let row = told.table_row(question);
+        assert_eq!(row.as_deref(), Some(&[answer.to_owned()][..]), "{question}");
     }
 }
 
 #[tokio::test]
 async fn the_list_of_contents_leads_to_every_heading() {
-    let body = result(AT_HOME).await.body;
-    let (_, list) = body.split_once("id=\"on-this-page\"").unwrap();
-    let (list, after) = list.split_once("</nav>").unwrap();
-    let headings = after.matches("<h2 class=\"govuk-heading-m").count();
-    // The heading in the footer is not in the list.
-    assert_eq!(list.matches("href=\"#").count(), headings - 1);
-    for link in list.split("href=\"#").skip(1) {
-        let (id, _) = link.split_once('"').unwrap();
-        assert_eq!(after.matches(&format!("id=\"{id}\"")).count(), 1, "{id}");
+    let page = result(MONEY).await;
+    let listed = page.attributes("nav[aria-labelledby='on-this-page'] a", "href");
+    let headings = page.attributes("main h2.govuk-heading-m", "id");
+    let headings: Vec<String> = headings.iter().map(|id| format!("#{id}")).collect();
+    assert_eq!(listed, headings);
+    for id in listed {
+        assert_eq!(page.attributes(&id, "id").len(), 1, "{id}");
     }
 }
 
 #[tokio::test]
 async fn the_result_links_to_the_law() {
-    let body = result(AT_HOME).await.body;
-    assert!(body.contains("https://www.legislation.gov.uk/uksi/2014/2672/regulation/7"));
+    let page = result(MONEY).await;
+    assert!(page.has_link_to("https://www.legislation.gov.uk/uksi/2014/2672/regulation/7"));
 }
 
 #[tokio::test]
@@ -174,7 +129,7 @@ async fn tariff_income_that_leaves_less_than_is_allowed_is_explained() {
     let said = "We counted £15 a week as income from your savings (tariff income).";
     let app = TestApp::default();
     let mut visitor = visitor(&app);
-    answer(&mut visitor, AT_HOME).await;
+    answer(&mut visitor, MONEY).await;
     let savings = [
         ("savings-kind", "cash"),
         ("savings-value", "18000"),
@@ -184,14 +139,14 @@ async fn tariff_income_that_leaves_less_than_is_allowed_is_explained() {
     assert_eq!(visitor.post(item, &savings).await.status, 303);
     let words = visitor.get("/estimate-costs/result").await.words();
     assert_eq!(words.matches(said).count(), 1, "{words}");
-    assert!(!result(AT_HOME).await.words().contains("tariff income)"));
+    assert!(!result(MONEY).await.words().contains("tariff income)"));
 }
 
 #[tokio::test]
 async fn savings_shared_in_another_way_without_the_share_are_asked_about_again() {
     let app = TestApp::default();
     let mut visitor = visitor(&app);
-    answer(&mut visitor, AT_HOME).await;
+    answer(&mut visitor, MONEY).await;
     let item = "/estimate-costs/savings/000000000001abc";
     let mut savings = vec![
         ("savings-kind", "cash"),
@@ -205,8 +160,7 @@ async fn savings_shared_in_another_way_without_the_share_are_asked_about_again()
         let words = reply.words();
         assert!(words.contains("Account or investment 1"), "{words}");
         assert!(words.contains("what percentage is yours?"), "{words}");
-        let change = format!("href=\"{item}?change=1\"");
-        assert!(reply.body.contains(&change), "{}", reply.body);
+        assert!(reply.has_link_to(&format!("{item}?change=1")), "{words}");
     }
     savings.push(("savings-share", "25"));
     assert_eq!(visitor.post(item, &savings).await.status, 303);
@@ -219,14 +173,14 @@ async fn savings_shared_in_another_way_without_the_share_are_asked_about_again()
 async fn answers_that_no_amounts_are_on_file_for_are_said_to_be_so() {
     let app = TestApp::default();
     let mut visitor = visitor(&app);
-    answer(&mut visitor, AT_HOME).await;
+    answer(&mut visitor, MONEY).await;
     // The last amounts on file end on 5 April 2027.
     app.pass_hours(24 * 134);
-    answer(&mut visitor, AT_HOME).await;
+    answer(&mut visitor, MONEY).await;
     let reply = visitor.get("/estimate-costs/result").await;
     assert_eq!(reply.status, 200);
     app.pass_hours(24);
-    answer(&mut visitor, AT_HOME).await;
+    answer(&mut visitor, MONEY).await;
     let reply = visitor.get("/estimate-costs/result").await;
     let words = reply.words();
     assert_eq!(reply.status, 422, "{words}");
@@ -237,8 +191,8 @@ async fn answers_that_no_amounts_are_on_file_for_are_said_to_be_so() {
 async fn a_what_if_shows_both_results_and_keeps_nothing() {
     let app = TestApp::default();
     let mut visitor = visitor(&app);
-    answer(&mut visitor, AT_HOME).await;
-    let before = app.store().only_draft("estimate-costs");
+    answer(&mut visitor, MONEY).await;
+    let before = app.draft_of(&visitor, "estimate-costs").await;
     let change = [
         ("amount-state-pension-amount", "320"),
         ("amount-state-pension-every", "week"),
@@ -253,7 +207,7 @@ async fn a_what_if_shows_both_results_and_keeps_nothing() {
         words.contains("£58.55") && words.contains("£78.55"),
         "{words}"
     );
-    assert_eq!(app.store().only_draft("estimate-costs"), before);
+    assert_eq!(app.draft_of(&visitor, "estimate-costs").await, before);
     let kept = visitor
         .post("/estimate-costs/what-if/amount-state-pension/keep", &change)
         .await;
@@ -266,7 +220,7 @@ async fn a_what_if_shows_both_results_and_keeps_nothing() {
 async fn a_what_if_that_opens_questions_says_so_and_leads_to_them_when_kept() {
     let app = TestApp::default();
     let mut visitor = visitor(&app);
-    answer(&mut visitor, AT_HOME).await;
+    answer(&mut visitor, MONEY).await;
     let change = [("partner", "yes")];
     let reply = visitor
         .post("/estimate-costs/what-if/partner", &change)
@@ -282,17 +236,15 @@ async fn a_what_if_that_opens_questions_says_so_and_leads_to_them_when_kept() {
 async fn a_mistake_in_a_what_if_is_told_and_what_was_typed_is_kept() {
     let app = TestApp::default();
     let mut visitor = visitor(&app);
-    answer(&mut visitor, AT_HOME).await;
+    answer(&mut visitor, MONEY).await;
     let reply = visitor
         .post("/estimate-costs/what-if/age", &[("age", "abc")])
         .await;
     assert_eq!(reply.status, 422);
-    assert!(reply.body.contains("There is a problem") && reply.body.contains("value=\"abc\""));
-    assert!(
-        reply
-            .body
-            .contains("action=\"/estimate-costs/what-if/age\"")
-    );
+    assert_eq!(reply.errors().len(), 1);
+    assert_eq!(reply.attributes("#age", "value"), ["abc"]);
+    let to = reply.attributes("main form", "action");
+    assert_eq!(to, ["/estimate-costs/what-if/age"]);
 }
 
 fn request() -> Value {

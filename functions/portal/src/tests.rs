@@ -2,137 +2,27 @@
 
 use std::collections::BTreeSet;
 
-use axum::Router;
-use axum::body::Body;
-use axum::http::{Request, StatusCode, header};
-use domain::feedback::Opinion;
 use domain::retention_period::{ANONYMOUS_DRAFT_KEPT, Retention};
 use domain::retention_schedule::RecordClass;
-use http_body_util::BodyExt as _;
-use testkit::{InMemoryStore, council};
-use tower::ServiceExt as _;
-use web::Portal;
+use serde_json::Value;
+use testkit::{Process, Reply, TestApp, Visitor, council, with_rights_of};
 
-/// The pages of the portal itself, one of each kind.
-const PAGES: [&str; 22] = [
-    "/",
-    "/safeguarding",
-    "/carers",
-    "/professionals",
-    "/cookies",
-    "/privacy",
-    "/accessibility",
-    "/directory",
-    "/directory?need=carer-support",
-    "/directory?words=lunch",
-    "/directory?words=trombone",
-    "/directory/samaritans",
-    "/directory/memory-lane-cafe",
-    "/help",
-    "/help/questions",
-    "/help/questions?thanked=account",
-    "/help/contact",
-    "/help/feedback",
-    "/help/feedback/thank-you",
-    "/help/guides/check-support",
-    "/help/guides/directory",
-    "/help/guides/estimate-costs",
-];
+/// The page that asks for feedback.
+const FEEDBACK: &str = "/help/feedback";
 
-/// The pages of other functions to which pages of the portal lead.
-const OTHER_FUNCTIONS: [&str; 5] = [
-    "/apply",
-    "/check-support",
-    "/estimate-costs",
-    "/professionals/sign-in",
-    "/saved-forms",
-];
-
-fn portal(stage: &str) -> (Router, InMemoryStore) {
-    let kept = InMemoryStore::default();
-    let portal = Portal::new(
-        council(),
-        stage,
-        || "2026-11-22T12:00:00Z".parse().unwrap(),
-        || "0123456789abcdef0123456789abcdef".to_owned(),
-    );
-    let router = crate::router(portal.clone(), kept.clone(), Retention::default());
-    (web::finish(router, &portal), kept)
-}
-
-struct Answer {
-    status: StatusCode,
-    location: String,
-    body: String,
-}
-
-async fn ask(router: &Router, request: Request<Body>) -> Answer {
-    let response = router.clone().oneshot(request).await.unwrap();
-    let location = response.headers().get(header::LOCATION);
-    let location = location
-        .map(|value| value.to_str().unwrap().to_owned())
-        .unwrap_or_default();
-    let status = response.status();
-    let bytes = response.into_body().collect().await.unwrap().to_bytes();
-    let body = String::from_utf8_lossy(&bytes).into_owned();
-    Answer {
-        status,
-        location,
-        body,
-    }
-}
-
-async fn get(router: &Router, path: &str) -> Answer {
-    ask(router, Request::get(path).body(Body::empty()).unwrap()).await
-}
-
-async fn post(router: &Router, path: &str, body: &str) -> Answer {
-    let request = Request::post(path)
-        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-        .body(Body::from(body.to_owned()))
-        .unwrap();
-    ask(router, request).await
-}
-
-async fn send_feedback(router: &Router, body: &str) -> Answer {
-    post(router, "/help/feedback", body).await
-}
-
-/// Says whether an answer was helpful.
-async fn tell(router: &Router, question: &str, body: &str) -> Answer {
-    post(router, &format!("/help/questions/{question}/helpful"), body).await
-}
-
-/// Returns the part of the page about one question, from its heading to the
-/// next.
-fn of_question<'a>(body: &'a str, question: &str) -> &'a str {
-    let heading = format!("<h3 class=\"govuk-heading-m\" id=\"{question}\">");
-    let (_, part) = body.split_once(heading.as_str()).unwrap();
-    part.split("<h").next().unwrap()
-}
-
-/// Returns the values of an attribute in a page.
-fn values(body: &str, attribute: &str) -> Vec<String> {
-    let opening = format!(" {attribute}=\"");
-    body.split(opening.as_str())
-        .skip(1)
-        .filter_map(|rest| rest.split('"').next())
-        .map(|value| value.replace("&#38;", "&").replace("&amp;", "&"))
-        .collect()
-}
+/// The headings of the questions with answers.
+const QUESTIONS: &str = "h3.govuk-heading-m";
 
 #[tokio::test]
 async fn every_link_leads_to_a_page_of_the_product() {
-    let (router, _) = portal("test");
+    let mut visitor = visitor(&TestApp::default());
     let mut links = BTreeSet::new();
     for page in PAGES {
-        let answer = get(&router, page).await;
-        assert_eq!(answer.status, StatusCode::OK, "{page}");
-        let ids = values(&answer.body, "id");
-        for link in values(&answer.body, "href")
-            .into_iter()
-            .chain(values(&answer.body, "src"))
-        {
+        let answer = visitor.get(page).await;
+        assert_eq!(answer.status, 200, "{page}");
+        let ids = answer.attributes("[id]", "id");
+        let links_of_page = answer.attributes("[href]", "href").into_iter();
+        for link in links_of_page.chain(answer.attributes("[src]", "src")) {
             match link.strip_prefix('#') {
                 Some(id) => assert!(ids.iter().any(|one| one == id), "{page} has no #{id}"),
                 None => drop(links.insert(link)),
@@ -152,32 +42,34 @@ async fn every_link_leads_to_a_page_of_the_product() {
             continue;
         }
         let path = link.split('#').next().unwrap();
-        assert_eq!(get(&router, path).await.status, StatusCode::OK, "{link}");
+        assert_eq!(visitor.get(path).await.status, 200, "{link}");
     }
 }
 
 #[tokio::test]
 async fn every_service_has_a_page() {
-    let (router, _) = portal("test");
+    let mut visitor = visitor(&TestApp::default());
     for service in domain::directory::Directory::SHIPPED.services() {
-        let answer = get(&router, &format!("/directory/{}", service.slug)).await;
-        assert_eq!(answer.status, StatusCode::OK, "{}", service.slug);
+        let answer = visitor.get(&format!("/directory/{}", service.slug)).await;
+        assert_eq!(answer.status, 200, "{}", service.slug);
         for phone in service.phones {
-            assert!(answer.body.contains(phone), "{}", service.slug);
+            assert!(answer.words().contains(phone), "{}", service.slug);
         }
     }
 }
 
 #[tokio::test]
 async fn no_page_promises_what_is_not_there() {
-    let (router, _) = portal("test");
+    let mut visitor = visitor(&TestApp::default());
     for page in PAGES {
-        let body = get(&router, page).await.body.to_lowercase();
+        let reply = visitor.get(page).await;
+        let body = reply.body.to_lowercase();
         for promise in ["coming soon", "under construction"] {
             assert!(!body.contains(promise), "{page}: {promise}");
         }
+        let styles = reply.attributes("[style]", "style");
         assert!(
-            !body.contains(" style=\""),
+            styles.is_empty(),
             "{page} has a style that the policy refuses"
         );
     }
@@ -185,99 +77,79 @@ async fn no_page_promises_what_is_not_there() {
 
 #[tokio::test]
 async fn every_page_has_one_main_heading_and_it_is_in_its_title() {
-    let (router, _) = portal("test");
+    let mut visitor = visitor(&TestApp::default());
     for page in PAGES {
-        let body = get(&router, page).await.body;
-        let headings: Vec<&str> = body.split("<h1").skip(1).collect();
-        assert_eq!(headings.len(), 1, "{page}");
-        let heading = headings[0]
-            .split_once('>')
-            .unwrap()
-            .1
-            .split("</h1>")
-            .next()
-            .unwrap();
-        let title = body
-            .split("<title>")
-            .nth(1)
-            .unwrap()
-            .split("</title>")
-            .next()
-            .unwrap();
-        assert!(
-            title.starts_with(heading.trim()),
-            "{page}: {title} / {heading}"
-        );
+        let reply = visitor.get(page).await;
+        assert_eq!(reply.words_of("h1").len(), 1, "{page}");
+        let (heading, title) = (reply.heading(), reply.words_of("title").concat());
+        assert!(title.starts_with(&heading), "{page}: {title} / {heading}");
     }
 }
 
 #[tokio::test]
 async fn safeguarding_gives_numbers_and_a_way_out_and_asks_nothing() {
-    let (router, _) = portal("test");
-    let body = get(&router, "/safeguarding").await.body;
-    for part in [
-        "tel:999",
-        "01632 960 001",
-        "01632 960 002",
-        "18001",
-        "govuk-exit-this-page",
-    ] {
-        assert!(body.contains(part), "{part}");
+    let mut visitor = visitor(&TestApp::default());
+    let page = visitor.get("/safeguarding").await;
+    assert_eq!(page.link("999").as_deref(), Some("tel:999"));
+    let words = page.words();
+    for number in ["01632 960 001", "01632 960 002", "18001"] {
+        assert!(words.contains(number), "{number}");
     }
-    assert!(!body.contains("<form"));
+    assert!(!page.words_of(".govuk-exit-this-page").is_empty());
+    assert!(page.attributes("form", "action").is_empty());
 }
 
 #[tokio::test]
 async fn a_search_says_first_how_many_it_found() {
-    let (router, _) = portal("test");
-    let body = get(&router, "/directory?words=samaritans").await.body;
-    let count = body.find("1 service found").unwrap();
-    assert!(count < body.find("/directory/samaritans").unwrap());
-    assert!(body.contains("value=\"samaritans\""), "the words are kept");
+    let mut visitor = visitor(&TestApp::default());
+    let page = visitor.get("/directory?words=samaritans").await;
+    let count = page.body.find("1 service found").unwrap();
+    assert!(count < page.body.find("/directory/samaritans").unwrap());
+    let kept = page.attributes("input[name='words']", "value");
+    assert_eq!(kept, ["samaritans"], "the words are kept");
 }
 
 #[tokio::test]
 async fn a_search_without_results_says_what_to_do() {
-    let (router, _) = portal("test");
-    let body = get(&router, "/directory?words=trombone").await.body;
-    assert!(body.contains("No services found"));
-    assert!(body.contains("use fewer words"));
+    let mut visitor = visitor(&TestApp::default());
+    let words = visitor.get("/directory?words=trombone").await.words();
+    assert!(words.contains("No services found"), "{words}");
+    assert!(words.contains("use fewer words"), "{words}");
 }
 
 #[tokio::test]
 async fn what_is_searched_for_cannot_become_part_of_the_page() {
-    let (router, _) = portal("test");
-    let body = get(
-        &router,
-        "/directory?words=%3Cscript%3E%22onload%3D&need=%22%3E",
-    )
-    .await
-    .body;
+    let mut visitor = visitor(&TestApp::default());
+    let body = visitor
+        .get("/directory?words=%3Cscript%3E%22onload%3D&need=%22%3E")
+        .await
+        .body;
     assert!(!body.contains("<script>\""));
     assert!(!body.contains("\"onload="));
 }
 
 #[tokio::test]
 async fn the_privacy_page_says_how_long_feedback_and_an_address_without_a_code_are_kept() {
-    let (router, _) = portal("live");
-    let page = get(&router, "/privacy").await;
-    assert!(page.body.contains("How long: 1 year."));
-    assert!(page.body.contains("about 7 days."));
+    let mut visitor = visitor(&TestApp::of(council(), "live"));
+    let words = visitor.get("/privacy").await.words();
+    assert!(words.contains("How long: 1 year."), "{words}");
+    assert!(words.contains("about 7 days."), "{words}");
 }
 
 #[tokio::test]
 async fn the_privacy_page_has_every_class_of_record_with_how_long_it_is_kept() {
-    let (router, _) = portal("live");
-    let page = get(&router, "/privacy").await.body;
+    let mut visitor = visitor(&TestApp::of(council(), "live"));
+    let page = visitor.get("/privacy").await;
     let retention = Retention::default();
     for class in RecordClass::of_citizens() {
         let row = class.row();
-        assert!(page.contains(row.title), "{}", row.title);
-        assert!(page.contains(row.purpose), "{}", row.purpose);
+        let said = page.summary_row(row.title).unwrap();
+        assert!(said.contains(row.purpose), "{said}");
         let kept = format!("How long: {}.", row.kept_in_words(&retention));
-        assert!(page.contains(&kept), "{kept}");
+        assert!(said.contains(&kept), "{said}");
     }
-    assert!(page.contains("How long: 7 years after you applied."));
+    let words = page.words();
+    assert!(words.contains("How long: 7 years after you applied."));
 }
 
 #[test]
@@ -296,155 +168,163 @@ fn the_guides_say_how_long_answers_are_kept() {
 
 #[tokio::test]
 async fn feedback_is_kept_once_however_often_it_is_sent() {
-    let (router, kept) = portal("test");
-    let form = get(&router, "/help/feedback").await.body;
-    let id = "0123456789abcdef0123456789abcdef";
-    assert!(form.contains(&format!("name=\"id\" value=\"{id}\"")));
-    let body = format!("id={id}&ease=easy&comment=Clear%0D%0Aand+short");
+    let app = TestApp::default();
+    let mut visitor = visitor(&app);
+    let id = visitor.get(FEEDBACK).await.hidden("id");
+    assert_eq!(id.len(), 32);
+    let fields = [
+        ("id", id.as_str()),
+        ("ease", "easy"),
+        ("comment", "Clear\r\nand short"),
+    ];
     for _ in 0..2 {
-        let answer = send_feedback(&router, &body).await;
-        assert_eq!(answer.status, StatusCode::SEE_OTHER);
-        assert_eq!(answer.location, "/help/feedback/thank-you");
+        let answer = visitor.post(FEEDBACK, &fields).await;
+        assert_eq!(answer.status, 303);
+        assert_eq!(answer.location(), Some("/help/feedback/thank-you"));
     }
-    let kept = kept.feedback();
+    let kept = app.database().stored().await;
     assert_eq!(kept.len(), 1);
-    assert_eq!(kept[0].ease, "easy");
-    assert_eq!(kept[0].comment, "Clear\nand short");
+    assert_eq!(kept[0]["ease"]["S"], "easy");
+    assert_eq!(kept[0]["comment"]["S"], "Clear\nand short");
 }
 
 #[tokio::test]
 async fn feedback_is_told_every_mistake_at_once_and_keeps_what_was_typed() {
-    let (router, kept) = portal("test");
+    let app = TestApp::default();
+    let mut visitor = visitor(&app);
     let comment = "x".repeat(1_203);
-    let answer = send_feedback(&router, &format!("id=abc&ease=perfect&comment={comment}")).await;
-    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    for part in [
-        "<title>Error: ",
-        "href=\"#ease\"",
-        "href=\"#comment\"",
-        "Take out 3 or more",
-        comment.as_str(),
-    ] {
-        assert!(answer.body.contains(part), "{part}");
-    }
-    assert!(kept.feedback().is_empty());
+    let fields = [("id", "abc"), ("ease", "perfect"), ("comment", &comment)];
+    let answer = visitor.post(FEEDBACK, &fields).await;
+    assert_eq!(answer.status, 422);
+    assert!(answer.words_of("title")[0].starts_with("Error: "));
+    let places = answer.attributes(".govuk-error-summary a", "href");
+    assert_eq!(places, ["#ease", "#comment"]);
+    let errors = answer.errors().concat();
+    assert!(errors.contains("Take out 3 or more"), "{errors}");
+    assert_eq!(answer.words_of("textarea"), [comment]);
+    assert!(app.database().stored().await.is_empty());
 }
 
 #[tokio::test]
 async fn a_comment_of_1200_characters_is_kept_whole() {
-    let (router, kept) = portal("test");
+    let app = TestApp::default();
+    let mut visitor = visitor(&app);
     // Each of these characters is 2 bytes and, percent-encoded, 6 characters.
-    let comment = "%C3%A9".repeat(1_200);
-    let answer = send_feedback(&router, &format!("ease=difficult&comment={comment}")).await;
-    assert_eq!(answer.status, StatusCode::SEE_OTHER);
-    let kept = kept.feedback();
-    assert_eq!(kept[0].comment.chars().count(), 1_200);
+    let comment = "é".repeat(1_200);
+    let fields = [("ease", "difficult"), ("comment", &comment)];
+    assert_eq!(visitor.post(FEEDBACK, &fields).await.status, 303);
+    let kept = app.database().stored().await;
+    assert_eq!(kept[0]["comment"]["S"], comment);
 }
 
 #[tokio::test]
 async fn every_question_has_an_answer_and_asks_whether_it_was_helpful() {
-    let (router, _) = portal("test");
-    let body = get(&router, "/help/questions").await.body;
-    let headings: Vec<&str> = body
-        .split("<h3 class=\"govuk-heading-m\" id=\"")
-        .skip(1)
-        .map(|rest| rest.split('"').next().unwrap())
-        .collect();
-    assert_eq!(headings, crate::questions::ALL);
-    for question in headings {
-        let part = of_question(&body, question);
-        let words = part.split("</h3>").next().unwrap();
-        for said in [
-            "<p class=\"govuk-body\">",
-            &format!("action=\"/help/questions/{question}/helpful\""),
-            "name=\"id\" value=\"0123456789abcdef0123456789abcdef\"",
-            "Was this answer helpful?",
-            "name=\"helpful\" value=\"yes\"",
-            &format!(
-                ">Yes<span class=\"govuk-visually-hidden\">, this answer was helpful: {words}<"
-            ),
-            "name=\"helpful\" value=\"no\"",
-            &format!(
-                ">No<span class=\"govuk-visually-hidden\">, this answer was not helpful: {words}<"
-            ),
+    let mut visitor = visitor(&TestApp::default());
+    let page = visitor.get("/help/questions").await;
+    let questions = page.attributes(QUESTIONS, "id");
+    assert_eq!(questions, crate::questions::ALL);
+    for (question, words) in questions.iter().zip(page.words_of(QUESTIONS)) {
+        let part = page.section(&words);
+        assert!(part.words_of("p").len() > 1, "{question} has an answer");
+        assert!(part.words().contains("Was this answer helpful?"));
+        assert_eq!(part.hidden("id").len(), 32, "{question}");
+        let buttons = part.attributes("button[name='helpful']", "value");
+        assert_eq!(buttons, ["yes", "no"], "{question}");
+        for button in [
+            format!("Yes, this answer was helpful: {words}"),
+            format!("No, this answer was not helpful: {words}"),
         ] {
-            assert!(part.contains(said), "{question}: {said}");
+            assert_eq!(part.button(&button), Some(helpful(question)));
         }
     }
 }
 
 #[tokio::test]
 async fn whether_an_answer_was_helpful_is_kept_once_however_often_it_is_sent() {
-    let (router, kept) = portal("test");
+    let app = TestApp::default();
+    let mut visitor = visitor(&app);
     let id = "fedcba9876543210fedcba9876543210";
     for said in ["no", "no", "yes"] {
-        let answer = tell(&router, "account", &format!("id={id}&helpful={said}")).await;
-        assert_eq!(answer.status, StatusCode::SEE_OTHER);
-        assert_eq!(answer.location, "/help/questions?thanked=account#account");
+        let fields = [("id", id), ("helpful", said)];
+        let answer = visitor.post(&helpful("account"), &fields).await;
+        assert_eq!(answer.status, 303);
+        let thanked = "/help/questions?thanked=account#account";
+        assert_eq!(answer.location(), Some(thanked));
     }
-    tell(&router, "home", &format!("id={id}&helpful=yes")).await;
-    let opinion = |question: &str, helpful| Opinion {
-        id: id.to_owned(),
-        sent_at: "2026-11-22T12:00:00Z".parse().unwrap(),
-        question: question.to_owned(),
-        helpful,
-    };
-    let expected = [opinion("account", false), opinion("home", true)];
-    assert_eq!(kept.opinions(), expected);
+    let fields = [("id", id), ("helpful", "yes")];
+    visitor.post(&helpful("home"), &fields).await;
+    for (question, helpful) in [("account", false), ("home", true)] {
+        let partition = format!("OPINION#{question}");
+        let kept = app.database().stored_in(&partition).await;
+        assert_eq!(kept.len(), 1, "{question}");
+        assert_eq!(kept[0]["SK"]["S"], id);
+        assert_eq!(kept[0]["sent_at"]["S"], app.portal().now().to_string());
+        assert_eq!(kept[0]["helpful"]["BOOL"], helpful);
+    }
+    assert_eq!(app.database().stored().await.len(), 2);
 }
 
 #[tokio::test]
 async fn whoever_said_whether_an_answer_was_helpful_is_thanked_in_place_of_its_buttons() {
-    let (router, _) = portal("test");
-    let location = tell(&router, "account", "helpful=yes").await.location;
-    let body = get(&router, location.split('#').next().unwrap()).await.body;
-    let thanked = of_question(&body, "account");
-    assert!(thanked.contains("role=\"status\">Thank you. <a"));
-    assert!(thanked.contains("href=\"/help/feedback\">Tell us more</a>"));
-    assert!(!thanked.contains("<button"));
-    assert_eq!(body.matches("Thank you.").count(), 1);
-    assert!(of_question(&body, "home").contains("<button"));
+    let mut visitor = visitor(&TestApp::default());
+    let fields = [("helpful", "yes")];
+    let reply = visitor.post(&helpful("account"), &fields).await;
+    let location = reply.location().unwrap();
+    let page = visitor.get(location.split('#').next().unwrap()).await;
+    let thanked = of_question(&page, "account");
+    let status = thanked.words_of("[role='status']");
+    assert_eq!(status, ["Thank you. Tell us more"]);
+    let more = thanked.link("Tell us more");
+    assert_eq!(more.as_deref(), Some(FEEDBACK));
+    assert!(thanked.words_of("button").is_empty());
+    assert_eq!(page.words().matches("Thank you.").count(), 1);
+    assert_eq!(of_question(&page, "home").words_of("button").len(), 2);
 }
 
 #[tokio::test]
 async fn nobody_is_thanked_for_an_answer_that_is_not_there() {
-    let (router, _) = portal("test");
+    let mut visitor = visitor(&TestApp::default());
     for query in ["thanked=nothing", "thanked=%22%3E", "thanked=", "thanked"] {
-        let answer = get(&router, &format!("/help/questions?{query}")).await;
-        assert_eq!(answer.status, StatusCode::OK, "{query}");
-        assert!(!answer.body.contains("Thank you."), "{query}");
+        let answer = visitor.get(&format!("/help/questions?{query}")).await;
+        assert_eq!(answer.status, 200, "{query}");
+        assert!(!answer.words().contains("Thank you."), "{query}");
     }
 }
 
 #[tokio::test]
 async fn what_no_button_sends_of_an_answer_is_refused() {
-    let (router, kept) = portal("test");
-    let unknown = tell(&router, "nothing", "helpful=yes").await;
-    assert_eq!(unknown.status, StatusCode::NOT_FOUND);
-    for body in ["", "helpful=", "helpful=perhaps", "helpful=YES"] {
-        let neither = tell(&router, "account", body).await;
-        assert_eq!(neither.status, StatusCode::BAD_REQUEST, "{body}");
+    let app = TestApp::default();
+    let mut visitor = visitor(&app);
+    let fields = [("helpful", "yes")];
+    let unknown = visitor.post(&helpful("nothing"), &fields).await;
+    assert_eq!(unknown.status, 404);
+    let neither = visitor.post(&helpful("account"), &[]).await;
+    assert_eq!(neither.status, 400);
+    for said in ["", "perhaps", "YES"] {
+        let fields = [("helpful", said)];
+        let neither = visitor.post(&helpful("account"), &fields).await;
+        assert_eq!(neither.status, 400, "{said}");
     }
-    assert!(kept.opinions().is_empty());
+    assert!(app.database().stored().await.is_empty());
 }
 
 #[tokio::test]
 async fn an_opinion_that_cannot_be_stored_says_so() {
-    let (router, kept) = portal("test");
-    kept.fail(true);
-    let answer = tell(&router, "account", "helpful=yes").await;
-    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
-    kept.fail(false);
-    assert!(kept.opinions().is_empty());
+    let app = TestApp::default();
+    let mut visitor = visitor_of(&app, &Process::cut_off());
+    let fields = [("helpful", "yes")];
+    let answer = visitor.post(&helpful("account"), &fields).await;
+    assert_eq!(answer.status, 503);
+    assert!(app.database().stored().await.is_empty());
 }
 
 #[tokio::test]
 async fn other_systems_read_the_directory_page_by_page() {
-    let (router, _) = portal("test");
-    let read = async |path: &str| -> serde_json::Value {
-        let answer = get(&router, path).await;
-        assert_eq!(answer.status, StatusCode::OK, "{path}");
-        serde_json::from_str(&answer.body).unwrap()
+    let mut visitor = visitor(&TestApp::default());
+    let mut read = async |path: &str| -> Value {
+        let answer = visitor.get(path).await;
+        assert_eq!(answer.status, 200, "{path}");
+        answer.json()
     };
     assert_eq!(read("/api/v1/directory").await["version"], "HSDS-UK-3.0");
     let mut ids = BTreeSet::new();
@@ -485,7 +365,7 @@ async fn other_systems_read_the_directory_page_by_page() {
 
 #[tokio::test]
 async fn other_systems_are_told_of_a_bad_request_as_a_problem() {
-    let (router, _) = portal("test");
+    let mut visitor = visitor(&TestApp::default());
     for query in [
         "page=0",
         "page=x",
@@ -494,27 +374,32 @@ async fn other_systems_are_told_of_a_bad_request_as_a_problem() {
         "need=nonsense",
         "taxonomy_term_id=x",
     ] {
-        let answer = get(&router, &format!("/api/v1/directory/services?{query}")).await;
-        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{query}");
-        let problem: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
-        assert_eq!(problem["status"], 400, "{query}");
+        let answer = visitor
+            .get(&format!("/api/v1/directory/services?{query}"))
+            .await;
+        assert_eq!(answer.status, 400, "{query}");
+        assert_eq!(answer.json()["status"], 400, "{query}");
     }
 }
 
 #[tokio::test]
 async fn only_the_live_portal_may_be_found_by_search_engines() {
-    let live = get(&portal("live").0, "/robots.txt").await.body;
+    let robots = async |stage| {
+        let app = TestApp::of(council(), stage);
+        visitor(&app).get("/robots.txt").await.body
+    };
+    let live = robots("live").await;
     assert!(live.contains("Disallow: /check-support/\n"));
     assert!(!live.contains("Disallow: /\n"));
-    let test = get(&portal("test").0, "/robots.txt").await.body;
+    let test = robots("test").await;
     assert!(test.contains("Disallow: /\n"));
 }
 
 #[tokio::test]
 async fn whoever_finds_a_hole_knows_whom_to_tell() {
-    let body = get(&portal("live").0, "/.well-known/security.txt")
-        .await
-        .body;
+    let app = TestApp::of(council(), "live");
+    let reply = visitor(&app).get("/.well-known/security.txt").await;
+    let body = reply.body;
     assert!(body.contains("Contact: mailto:privacy@exampleshire.example\n"));
     // The date is 22 November 2026 and 90 days.
     assert!(body.contains("Expires: 2027-02-20T00:00:00Z\n"), "{body}");
@@ -522,50 +407,93 @@ async fn whoever_finds_a_hole_knows_whom_to_tell() {
 
 #[tokio::test]
 async fn what_is_not_there_is_not_found() {
-    let (router, _) = portal("test");
+    let mut visitor = visitor(&TestApp::default());
     for path in [
         "/directory/nobody",
         "/help/guides/none",
         "/assets/pictures/x.webp",
         "/account",
     ] {
-        assert_eq!(
-            get(&router, path).await.status,
-            StatusCode::NOT_FOUND,
-            "{path}"
-        );
+        assert_eq!(visitor.get(path).await.status, 404, "{path}");
     }
 }
 
 #[tokio::test]
 async fn feedback_that_cannot_be_stored_says_so() {
-    let (router, kept) = portal("test");
-    kept.fail(true);
-    let answer = send_feedback(&router, "ease=easy&comment=").await;
-    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
-    kept.fail(false);
-    assert!(kept.feedback().is_empty());
+    let app = TestApp::default();
+    let mut visitor = visitor_of(&app, &Process::cut_off());
+    let fields = [("ease", "easy"), ("comment", "")];
+    assert_eq!(visitor.post(FEEDBACK, &fields).await.status, 503);
+    assert!(app.database().stored().await.is_empty());
 }
 
 #[tokio::test]
 async fn every_step_of_every_guide_has_its_picture() {
-    let (router, _) = portal("test");
+    let mut visitor = visitor(&TestApp::default());
     for guide in crate::guides::ALL {
-        let body = get(&router, &format!("/help/guides/{}", guide.slug))
-            .await
-            .body;
-        let pictures: Vec<String> = values(&body, "src")
-            .into_iter()
-            .filter(|address| address.starts_with("/assets/pictures/"))
-            .collect();
-        assert_eq!(pictures.len(), guide.steps.len(), "{}", guide.slug);
-        for (picture, alt) in pictures.iter().zip(values(&body, "alt")) {
-            assert_eq!(
-                get(&router, picture).await.status,
-                StatusCode::OK,
-                "{picture}"
-            );
+        let page = visitor.get(&format!("/help/guides/{}", guide.slug)).await;
+        let pictures = "img[src^='/assets/pictures/']";
+        let addresses = page.attributes(pictures, "src");
+        assert_eq!(addresses.len(), guide.steps.len(), "{}", guide.slug);
+        for (picture, alt) in addresses.iter().zip(page.attributes(pictures, "alt")) {
+            assert_eq!(visitor.get(picture).await.status, 200, "{picture}");
             assert!(!alt.is_empty(), "{picture}");
         }
     }
 }
+
+/// Opens a browser at the pages of the portal, whose calls a process makes.
+fn visitor_of(app: &TestApp, process: &Process) -> Visitor {
+    let store = with_rights_of("portal", &app.database().table_of(process));
+    app.browser(crate::router(app.portal(), store, Retention::default()))
+}
+
+fn visitor(app: &TestApp) -> Visitor {
+    visitor_of(app, &Process::default())
+}
+
+/// Returns where it is said whether an answer was helpful.
+fn helpful(question: &str) -> String {
+    format!("/help/questions/{question}/helpful")
+}
+
+/// Returns the part of the page about one question.
+fn of_question(page: &Reply, question: &str) -> Reply {
+    let heading = page.words_of(&format!("h3[id='{question}']"));
+    page.section(&heading[0])
+}
+
+/// The pages of the portal itself, one of each kind.
+const PAGES: [&str; 22] = [
+    "/",
+    "/safeguarding",
+    "/carers",
+    "/professionals",
+    "/cookies",
+    "/privacy",
+    "/accessibility",
+    "/directory",
+    "/directory?need=carer-support",
+    "/directory?words=lunch",
+    "/directory?words=trombone",
+    "/directory/samaritans",
+    "/directory/memory-lane-cafe",
+    "/help",
+    "/help/questions",
+    "/help/questions?thanked=account",
+    "/help/contact",
+    "/help/feedback",
+    "/help/feedback/thank-you",
+    "/help/guides/check-support",
+    "/help/guides/directory",
+    "/help/guides/estimate-costs",
+];
+
+/// The pages of other functions to which pages of the portal lead.
+const OTHER_FUNCTIONS: [&str; 5] = [
+    "/apply",
+    "/check-support",
+    "/estimate-costs",
+    "/professionals/sign-in",
+    "/saved-forms",
+];
