@@ -2,10 +2,11 @@
 
 use std::sync::{Arc, LazyLock, Mutex};
 
+use domain::draft::{Answers, ReadDrafts as _};
 use jiff::{SignedDuration, Timestamp};
 use journey::form::{Audience, Form};
 use journey::forms::SHIPPED;
-use testkit::{InMemoryStore, Reply, Visitor};
+use testkit::{Database, Process, Reply, Visitor};
 
 use super::fields::ANOTHER_ROW;
 use super::{JourneySpec, router};
@@ -393,7 +394,7 @@ async fn answers_from_several_tabs_are_each_kept_after_a_day() {
         let reply = world.visitor.post(&format!("/ask/{page}"), fields).await;
         assert_eq!(reply.status, 409, "{page}");
     }
-    let kept = world.drafts.only_draft("ask").unwrap();
+    let kept = world.kept().await;
     let pages: Vec<&str> = kept.iter().map(|(page, _)| page).collect();
     assert_eq!(pages, ["age", "born", "property"]);
 }
@@ -407,7 +408,7 @@ async fn an_answer_without_a_cookie_or_after_clearing_is_kept_too() {
     assert_eq!(page.location(), Some("/ask?cleared=1"));
     let reply = world.visitor.post("/ask/rent", &[("rent", "12")]).await;
     assert_eq!(reply.status, 409);
-    let kept = world.drafts.only_draft("ask").unwrap();
+    let kept = world.kept().await;
     assert_eq!(kept.text("rent"), Some("12.00"));
     assert_eq!(kept.iter().count(), 1);
 }
@@ -417,7 +418,7 @@ async fn a_choice_that_a_deleted_answer_had_opened_is_kept() {
     let mut world = world();
     let chosen = [("needs", "washing"), ("needs", "driving")];
     assert_eq!(world.visitor.post("/ask/needs", &chosen).await.status, 409);
-    let kept = world.drafts.only_draft("ask").unwrap();
+    let kept = world.kept().await;
     assert_eq!(kept.choices("needs"), ["washing", "driving"]);
     for (page, fields) in [
         ("agree", [("agree", "yes")]),
@@ -521,17 +522,13 @@ async fn the_cookie_comes_with_the_first_answer_and_not_before() {
 #[tokio::test]
 async fn a_store_that_does_not_answer_is_a_page() {
     let mut world = World::answered(&EVERYTHING[..2]).await;
-    world.drafts.fail(true);
-    assert_eq!(world.visitor.get("/ask/needs").await.status, 503);
-    assert_eq!(
-        world
-            .visitor
-            .post("/ask/needs", &[("needs", "washing")])
-            .await
-            .status,
-        503
-    );
-    world.drafts.fail(false);
+    let table = world.database.table_of(&Process::cut_off());
+    let routes = router(spec(), CitizenAnswers::new(world.portal.clone(), table));
+    let cut_off = crate::finish(routes, &world.portal);
+    let mut visitor = world.visitor.clone().moved_to(cut_off);
+    assert_eq!(visitor.get("/ask/needs").await.status, 503);
+    let reply = visitor.post("/ask/needs", &[("needs", "washing")]).await;
+    assert_eq!(reply.status, 503);
     assert_eq!(world.visitor.get("/ask/needs").await.status, 200);
 }
 
@@ -622,7 +619,7 @@ fn mistakes(id: &str) -> serde_json::Value {
 
 struct World {
     visitor: Visitor,
-    drafts: InMemoryStore,
+    database: Database,
     now: Arc<Mutex<Timestamp>>,
     portal: Portal,
 }
@@ -650,18 +647,25 @@ fn world() -> World {
             format!("{:08}aaaaaaaaaaaaaaaaaaaa", *id)
         },
     );
-    let drafts = InMemoryStore::default();
-    let answers = CitizenAnswers::new(portal.clone(), drafts.clone());
+    let database = Database::default();
+    let answers = CitizenAnswers::new(portal.clone(), database.table());
     let routes = router(spec(), answers);
     World {
         visitor: Visitor::new(crate::finish(routes, &portal)),
-        drafts,
+        database,
         now,
         portal,
     }
 }
 
 impl World {
+    /// Reads what the visitor has answered.
+    async fn kept(&self) -> Answers {
+        let (table, now) = (self.database.table(), self.portal.now());
+        let key = self.visitor.draft_key().unwrap();
+        table.read_draft(&key, "ask", now).await.unwrap()
+    }
+
     async fn answered(fields: &[(&str, &[(&str, &str)])]) -> Self {
         let mut world = world();
         for (page, fields) in fields {

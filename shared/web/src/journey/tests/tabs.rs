@@ -3,10 +3,13 @@
 use std::collections::BTreeMap;
 
 use domain::account::AccountId;
+use domain::application::KeepApplications as _;
 use domain::draft::{Answer, Answers, DraftKey, KeepDrafts as _, ReadDrafts as _};
 use domain::reference::Reference;
 use domain::saved::{KeepSavedForms as _, NewSavedForm, SavedId};
 use domain::session::{KeepSessions as _, ReadSessions as _, Session};
+
+use testkit::ApplicationBuilder;
 
 use super::*;
 use crate::answers::TARGET_FORM;
@@ -142,11 +145,14 @@ async fn what_was_typed_for_a_form_that_is_gone_begins_a_new_one() {
         "unknown",
     ] {
         let (mut browser, older, newer) = Browser::two_forms().await;
-        let drafts = browser.world.drafts.clone();
+        let table = browser.world.database.table();
         let mut meant = older.0.clone();
         match how {
-            "deleted" => drafts.delete_saved_form(&ada(), &older).await.unwrap(),
-            "sent" => drafts.submitted(&ada(), &older, &Reference::of_id("1")),
+            "deleted" => table.delete_saved_form(&ada(), &older).await.unwrap(),
+            "sent" => {
+                let application = ApplicationBuilder::new(&ada().0, &older.0).build();
+                table.submit(&application).await.unwrap();
+            }
             "of somebody else" => {
                 let sam = AccountId("sam".to_owned());
                 meant = browser.form(&sam, "3").await.0;
@@ -159,7 +165,7 @@ async fn what_was_typed_for_a_form_that_is_gone_begins_a_new_one() {
                     reference: Reference::of_id("3"),
                 };
                 let now = browser.world.portal.now();
-                drafts.start_saved_form(&ada(), &other, now).await.unwrap();
+                table.start_saved_form(&ada(), &other, now).await.unwrap();
                 meant = "3".to_owned();
             }
             _ => meant = "9".to_owned(),
@@ -198,9 +204,9 @@ async fn another_accounts_form_is_never_read_or_changed() {
         browser.post_for(meant, "rent", &[("rent", "666")]).await;
         browser.post_for(meant, "clear", &[]).await;
     }
-    let now = browser.world.portal.now();
-    let form = browser.world.drafts.read_saved_form(&sam, &theirs, now);
-    let form = form.await.unwrap().unwrap();
+    let (table, now) = (browser.world.database.table(), browser.world.portal.now());
+    let form = table.read_saved_form(&sam, &theirs, now).await;
+    let form = form.unwrap().unwrap();
     assert_eq!(form.answers.text("rent"), Some("1.00"));
 }
 
@@ -249,9 +255,7 @@ async fn a_page_without_an_account_says_which_visit_it_is_of() {
     assert!(meant_for(&first).starts_with("new-"), "no visit yet");
     world.visitor.post("/ask/agree", &[("agree", "yes")]).await;
     let said = meant_for(&world.visitor.get("/ask/who").await);
-    let [key] = &world.drafts.keys()[..] else {
-        panic!("there is one draft");
-    };
+    let key = world.visitor.draft_key().unwrap();
     assert_eq!(said, format!("visit-{}", key.mark().unwrap()));
     // The mark is not the cookie's value, which leads to the answers.
     assert!(!said.contains(&world.visitor.cookies()["__Host-visit"]));
@@ -259,7 +263,7 @@ async fn a_page_without_an_account_says_which_visit_it_is_of() {
     let fields = [(TARGET_FORM, said.as_str()), ("who", "me")];
     let reply = world.visitor.post("/ask/who", &fields).await;
     assert_eq!(reply.location(), Some("/ask/needs"));
-    assert_eq!(world.drafts.only_draft(FORM_ID).unwrap().iter().count(), 2);
+    assert_eq!(world.kept().await.iter().count(), 2);
 }
 
 #[tokio::test]
@@ -271,9 +275,9 @@ async fn after_the_end_of_a_session_each_answer_waits_for_its_own_form() {
         assert_eq!(reply.location(), Some("/sign-in?next=/ask/rent"));
     }
     let mut waiting = Vec::new();
-    for key in browser.world.drafts.keys() {
-        let now = browser.world.portal.now();
-        let draft = browser.world.drafts.read_draft(&key, FORM_ID, now).await;
+    for key in browser.world.database.drafts().await {
+        let (table, now) = (browser.world.database.table(), browser.world.portal.now());
+        let draft = table.read_draft(&key, FORM_ID, now).await;
         waiting.push(draft.unwrap().text("rent").unwrap().to_owned());
     }
     waiting.sort();
@@ -318,7 +322,11 @@ async fn who_wants_to_sign_in_again_is_led_there_with_or_without_an_answer() {
         let reply = browser.post_for(&newer.0, "rent", &fields).await;
         assert_eq!(reply.location(), Some("/sign-in?next=/ask/rent"), "{typed}");
     }
-    assert_eq!(browser.world.drafts.drafts(), 1, "the answer waits");
+    assert_eq!(
+        browser.world.database.drafts().await.len(),
+        1,
+        "the answer waits"
+    );
 
     // The first page of a form of which nothing is saved leads there too.
     let mut browser = Browser::new().await;
@@ -327,20 +335,24 @@ async fn who_wants_to_sign_in_again_is_led_there_with_or_without_an_answer() {
     let fields = [("agree", "yes"), again];
     let reply = browser.post_for(&page, "agree", &fields).await;
     assert_eq!(reply.location(), Some("/sign-in?next=/ask/agree"));
-    assert_eq!(browser.world.drafts.drafts(), 1, "the answer waits");
+    assert_eq!(
+        browser.world.database.drafts().await.len(),
+        1,
+        "the answer waits"
+    );
 }
 
 #[tokio::test]
 async fn after_the_end_of_a_session_what_is_for_no_form_will_not_join_the_one_that_was_open() {
     let (mut browser, older, newer) = Browser::two_forms().await;
-    let drafts = browser.world.drafts.clone();
-    drafts.delete_saved_form(&ada(), &older).await.unwrap();
+    let table = browser.world.database.table();
+    table.delete_saved_form(&ada(), &older).await.unwrap();
     *browser.world.now.lock().unwrap() += SignedDuration::from_mins(31);
     let reply = browser.post_for(&older.0, "rent", &[("rent", "50")]).await;
     assert_eq!(reply.status, 303, "{}", reply.words());
     assert_eq!(browser.opened().await, None);
     assert_eq!(browser.rent(&newer).await, "1.00");
-    assert_eq!(browser.world.drafts.drafts(), 1);
+    assert_eq!(browser.world.database.drafts().await.len(), 1);
 }
 
 #[tokio::test]
@@ -407,14 +419,12 @@ impl Browser {
             joined: BTreeMap::new(),
         };
         change(&mut session);
-        world
-            .drafts
-            .start_session(cookie.key(), &session)
-            .await
-            .unwrap();
+        let table = world.database.table();
+        let started = table.start_session(cookie.key(), &session).await;
+        started.unwrap();
         let given = cookie.clone();
         let sign_in = async move || given.remembered_in(crate::see_other("/ask"));
-        let answers = CitizenAnswers::new(world.portal.clone(), world.drafts.clone());
+        let answers = CitizenAnswers::new(world.portal.clone(), table);
         let routes = router(spec(), answers);
         let routes = routes.get("/in", sign_in);
         let mut visitor = Visitor::new(crate::finish(routes, &world.portal));
@@ -429,14 +439,14 @@ impl Browser {
     /// Stores a form of an account with the first pages answered.
     async fn form(&self, account: &AccountId, id: &str) -> SavedId {
         let id = SavedId(id.to_owned());
-        let (drafts, now) = (&self.world.drafts, self.world.portal.now());
+        let (table, now) = (self.world.database.table(), self.world.portal.now());
         let new = NewSavedForm {
             id: id.clone(),
             form: FORM_ID.to_owned(),
             name: "Mum".to_owned(),
             reference: Reference::of_id(&id.0),
         };
-        drafts.start_saved_form(account, &new, now).await.unwrap();
+        table.start_saved_form(account, &new, now).await.unwrap();
         let key = DraftKey::Saved {
             account: account.clone(),
             id: id.clone(),
@@ -449,10 +459,8 @@ impl Browser {
             ("needs", needs),
             ("rent", text("1.00")),
         ] {
-            drafts
-                .keep_answer(&key, FORM_ID, page, answer, now)
-                .await
-                .unwrap();
+            let kept = table.keep_answer(&key, FORM_ID, page, answer, now).await;
+            kept.unwrap();
         }
         id
     }
@@ -467,15 +475,14 @@ impl Browser {
     }
 
     async fn open(&self, form: Option<&SavedId>) {
-        let opened = self
-            .world
-            .drafts
-            .open_form(self.cookie.key(), FORM_ID, form);
-        opened.await.unwrap();
+        let table = self.world.database.table();
+        let opened = table.open_form(self.cookie.key(), FORM_ID, form).await;
+        opened.unwrap();
     }
 
     async fn opened(&self) -> Option<SavedId> {
-        let session = self.world.drafts.read_session(self.cookie.key()).await;
+        let table = self.world.database.table();
+        let session = table.read_session(self.cookie.key()).await;
         session.unwrap().unwrap().open.get(FORM_ID).cloned()
     }
 
@@ -490,8 +497,8 @@ impl Browser {
             account: ada(),
             id: form.clone(),
         };
-        let now = self.world.portal.now();
-        let answers = self.world.drafts.read_draft(&key, FORM_ID, now).await;
+        let (table, now) = (self.world.database.table(), self.world.portal.now());
+        let answers = table.read_draft(&key, FORM_ID, now).await;
         answers.unwrap()
     }
 
@@ -502,8 +509,8 @@ impl Browser {
 
     /// Lists every form of Ada's.
     async fn forms(&self) -> Vec<SavedId> {
-        let now = self.world.portal.now();
-        let forms = self.world.drafts.saved_forms(&ada(), now).await.unwrap();
+        let (table, now) = (self.world.database.table(), self.world.portal.now());
+        let forms = table.saved_forms(&ada(), now).await.unwrap();
         forms.into_iter().map(|form| form.id).collect()
     }
 }
