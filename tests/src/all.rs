@@ -10,8 +10,6 @@
 
 mod access;
 mod accounts;
-#[path = "bin/buckets.rs"]
-mod buckets;
 mod cost;
 #[path = "bin/cpu.rs"]
 mod cpu;

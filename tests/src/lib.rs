@@ -1,35 +1,19 @@
 //! The whole portal in one process: the routes of every function over one
 //! store, for the tests and the benchmarks.
 
-pub mod answering;
 pub mod prices;
 
 use axum::Router;
-use domain::account::AccountId;
-use domain::application::ReadApplications;
 use domain::charging::policy::Policy;
 use domain::directory::Directory;
-use domain::feedback::KeepFeedback;
-use domain::files::{FilesFault, UploadFiles, UploadForm};
 use domain::ports::Ports;
 use domain::retention_period::Retention;
-use domain::saved::SavedId;
-use jiff::Timestamp;
 use store::Table;
 use testkit::{Database, TestApp};
-use web::answers::KeepAnswers;
 use web::{Portal, RouteTable};
 
-/// Builds the routes of the functions that need no sign-in, over a store in
-/// memory, finished as when deployed.
-pub fn house(app: &TestApp, policy: &Policy) -> Router {
-    let portal = app.portal();
-    let functions = open_to_all(&portal, |_| app.store(), policy);
-    web::finish(all_routes(functions), &portal)
-}
-
 /// Builds the routes of every function over the table, finished as when
-/// deployed. Nobody can send a file.
+/// deployed.
 pub fn whole_house(app: &TestApp, policy: &Policy, table: &Table) -> Router {
     house_of(app, policy, table, Retention::default())
 }
@@ -37,18 +21,7 @@ pub fn whole_house(app: &TestApp, policy: &Policy, table: &Table) -> Router {
 /// Builds the routes of every function for a council that keeps records for so
 /// long.
 pub fn house_of(app: &TestApp, policy: &Policy, table: &Table, retention: Retention) -> Router {
-    let functions = functions(app, policy, table, NoFiles, retention);
-    web::finish(all_routes(functions), &app.portal())
-}
-
-/// Builds the routes of every function with a place for files.
-pub fn house_with_files<F: UploadFiles>(
-    app: &TestApp,
-    policy: &Policy,
-    table: &Table,
-    files: F,
-) -> Router {
-    let functions = functions(app, policy, table, files, Retention::default());
+    let functions = functions(app, policy, table, retention);
     web::finish(all_routes(functions), &app.portal())
 }
 
@@ -59,17 +32,11 @@ pub type Function = (&'static str, RouteTable);
 /// for a test that looks at their routes and sends nothing.
 pub fn functions_at_rest() -> Vec<Function> {
     let (app, policy) = (TestApp::default(), Policy::default());
-    let nowhere = Database::unreachable_table();
-    functions(&app, &policy, &nowhere, NoFiles, Retention::default())
+    let unreachable = Database::unreachable_table();
+    functions(&app, &policy, &unreachable, Retention::default())
 }
 
-fn functions<F: UploadFiles>(
-    app: &TestApp,
-    policy: &Policy,
-    table: &Table,
-    files: F,
-    retention: Retention,
-) -> Vec<Function> {
+fn functions(app: &TestApp, policy: &Policy, table: &Table, retention: Retention) -> Vec<Function> {
     let of = |function: &'static str| testkit::with_rights_of(function, table);
     let identity = app.identity(of("answer-auth-challenge"));
     let ports = |function| {
@@ -105,7 +72,7 @@ fn functions<F: UploadFiles>(
             "upload-evidence",
             upload_evidence::router(
                 app.portal(),
-                Ports::of(of("upload-evidence")).with_files(files),
+                Ports::of(of("upload-evidence")).with_files(app.buckets()),
                 policy.clone(),
             ),
         ),
@@ -139,11 +106,11 @@ fn for_members(app: &TestApp, of: impl Fn(&'static str) -> Table) -> [Function; 
     ]
 }
 
-/// Lists the functions that need no sign-in, each with the store that `of`
-/// gives it.
-fn open_to_all<S: KeepAnswers + KeepFeedback + ReadApplications>(
+/// Lists the functions that need no sign-in, each with the table as `of` gives
+/// it.
+fn open_to_all(
     portal: &Portal,
-    of: impl Fn(&'static str) -> S,
+    of: impl Fn(&'static str) -> Table,
     policy: &Policy,
 ) -> Vec<Function> {
     vec![
@@ -175,37 +142,6 @@ fn open_to_all<S: KeepAnswers + KeepFeedback + ReadApplications>(
 fn all_routes(functions: Vec<Function>) -> RouteTable {
     let routes = functions.into_iter().map(|(_, routes)| routes);
     routes.fold(RouteTable::new(), RouteTable::merge)
-}
-
-/// A place for files that takes none.
-#[derive(Clone, Copy, Debug)]
-struct NoFiles;
-
-impl UploadFiles for NoFiles {
-    fn origin(&self) -> String {
-        "https://evidence.example".to_owned()
-    }
-
-    async fn offer_upload(
-        &self,
-        _: &AccountId,
-        _: &SavedId,
-        id: &str,
-        back: &str,
-        _: Timestamp,
-    ) -> Result<UploadForm, FilesFault> {
-        Ok(UploadForm {
-            address: "https://evidence.example/".to_owned(),
-            fields: vec![
-                ("key".to_owned(), id.to_owned()),
-                ("back".to_owned(), back.to_owned()),
-            ],
-        })
-    }
-
-    async fn remove_upload(&self, _: &AccountId, _: &SavedId, _: &str) -> Result<(), FilesFault> {
-        Ok(())
-    }
 }
 
 /// Reads the charging policy that ships as an illustration.

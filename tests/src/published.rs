@@ -1,6 +1,7 @@
 //! Compares the assessments that councils have published with the answers of
 //! the JSON API. They agree to the printed penny, by policy settings alone.
 
+use axum::Router;
 use serde_json::Value;
 use testkit::{TestApp, Visitor};
 
@@ -11,11 +12,16 @@ fn published(file: &str) -> Vec<Value> {
         .expect("the published assessments are JSON")
 }
 
+/// Builds the portal of the council that ships as an illustration.
+fn house(app: &TestApp) -> Router {
+    tests::whole_house(app, &tests::illustration(), &app.table())
+}
+
 /// Lists the differences between the amounts that a council printed and the
 /// answer of the API.
 async fn differs(published: &Value) -> Option<String> {
     let app = TestApp::default();
-    let mut program = Visitor::new(tests::house(&app, &tests::illustration()));
+    let mut program = Visitor::new(house(&app));
     let reply = program
         .post_json("/api/v1/estimates", published["request"].to_string())
         .await;
@@ -75,8 +81,7 @@ async fn every_example_of_the_document_is_answered() {
         let body = &operations["post"]["requestBody"]["content"]["application/json"];
         let examples = body["examples"].as_object().into_iter().flatten();
         for (name, example) in examples {
-            let mut program =
-                Visitor::new(tests::house(&TestApp::default(), &tests::illustration()));
+            let mut program = Visitor::new(house(&TestApp::default()));
             let reply = program.post_json(path, example["value"].to_string()).await;
             assert_eq!(reply.status, 200, "{path} {name}: {}", reply.body);
             tried += 1;

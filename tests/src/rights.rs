@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use domain::account::{AccountId, KeepAccounts as _};
 use domain::evidence::{FileState, KeepEvidence as _};
+use domain::files::Scan;
 use domain::notice::{Delivery, KeepAttempts as _};
 use domain::ports::Ports;
 use domain::retention_period::Retention;
@@ -18,8 +19,7 @@ use serde_json::{Value, json};
 use testkit::rights::{FunctionRole, GrantScope, RecordedRequest, RoleStatement};
 use testkit::{Visitor, with_rights_of};
 
-use crate::buckets::Buckets;
-use crate::journeys::{JOURNEYS, Town, Used};
+use crate::journeys::{JOURNEYS, PDF, Town, Used};
 use crate::people::{Person, Village, borrowed, sends};
 
 /// The rights that no test uses: the function, and an action or a partition.
@@ -206,18 +206,14 @@ async fn housekeeping_does_what_was_left_undone() {
 struct Late {
     village: Village,
     person: Person,
-    buckets: Buckets,
 }
 
 impl Late {
     async fn new() -> Self {
         let village = Village::new().await;
         let person = village.settle().await;
-        Self {
-            village,
-            person,
-            buckets: Buckets::default(),
-        }
+        village.app.buckets().scanner_says(Scan::Later);
+        Self { village, person }
     }
 
     fn form(&self) -> (AccountId, SavedId) {
@@ -226,11 +222,7 @@ impl Late {
 
     /// Opens the person's browser, in which they have just signed in.
     async fn visitor(&self) -> Visitor {
-        let (app, table) = (&self.village.app, &self.village.table);
-        let policy = tests::illustration();
-        let house = tests::house_with_files(app, &policy, table, self.buckets.clone());
-        let visitor = self.village.signed_in(&self.person, None, 0).await;
-        visitor.moved_to(house)
+        self.village.signed_in(&self.person, None, 0).await
     }
 
     /// Sends a file as a browser does, and returns its id.
@@ -239,7 +231,9 @@ impl Late {
         let page = added.location().unwrap().to_owned();
         assert_eq!(visitor.get(&page).await.status, 200, "{page}");
         let id = page.rsplit('/').next().unwrap().to_owned();
-        self.buckets.post(&id, self.village.now()).unwrap();
+        let (buckets, now) = (self.village.app.buckets(), self.village.now());
+        let sent = buckets.send_as_offered(&id, "order.pdf", PDF, now);
+        sent.unwrap();
         let sent = visitor.get(&format!("{page}/sent")).await;
         assert_eq!(sent.status, 303, "{}", sent.words());
         id
@@ -248,7 +242,8 @@ impl Late {
     async fn judge(&self, event: &str, file: &str) {
         let event = serde_json::from_str(&event.replace(THEIR_FILE, file)).unwrap();
         let table = with_rights_of("judge-evidence", &self.village.table);
-        let judged = judge_evidence::handle(&table, &self.buckets, &self.buckets, &event);
+        let buckets = self.village.app.buckets();
+        let judged = judge_evidence::handle(&table, &buckets, &buckets, &event);
         judged.await.unwrap();
     }
 
@@ -273,7 +268,7 @@ impl Late {
         let ports = Ports::of(with_rights_of("housekeeping", table))
             .with_identity(app.identity(table.clone()))
             .with_mailer(app.notices())
-            .with_files(self.buckets.clone());
+            .with_files(app.buckets());
         let two_days = SignedDuration::from_hours(2 * 24);
         let portal = app.portal();
         let council = portal.council();

@@ -16,7 +16,6 @@ use crate::buckets::Buckets;
 use crate::builders::{BEGINNING, council};
 use crate::database::Database;
 use crate::identity::{Accounts, InMemoryIdentity};
-use crate::memory::InMemoryStore;
 use crate::notices::SentNotices;
 use crate::phones::SentCodes;
 
@@ -26,7 +25,6 @@ use crate::phones::SentCodes;
 pub struct TestApp {
     seconds: Arc<AtomicI64>,
     portal: Portal,
-    store: InMemoryStore,
     database: Database,
     buckets: Buckets,
     accounts: Accounts,
@@ -62,7 +60,6 @@ impl TestApp {
         Self {
             seconds,
             portal,
-            store: InMemoryStore::default(),
             database: Database::default(),
             buckets: Buckets::default(),
             accounts: Accounts::default(),
@@ -85,12 +82,6 @@ impl TestApp {
             portal: change(self.portal),
             ..self
         }
-    }
-
-    /// Returns the store in memory. All copies share what they hold.
-    #[must_use]
-    pub fn store(&self) -> InMemoryStore {
-        self.store.clone()
     }
 
     /// Returns the database. All copies share what they hold.

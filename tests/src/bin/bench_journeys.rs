@@ -6,7 +6,6 @@
 
 #![expect(clippy::print_stdout, reason = "the figures are its output")]
 
-mod buckets;
 mod cpu;
 mod journeys;
 

@@ -1,14 +1,14 @@
-//! Measures the CPU time of a question page without the call to the store: the
-//! calculator's routes as deployed, over answers kept in memory; and of the
-//! pages of somebody who is signed in, over memory and over the table. Prints
+//! Measures the CPU time of a question page without the call to the table: the
+//! calculator's routes as deployed, over a table behind a cache; and of the
+//! pages of somebody who is signed in, over the cache and over the table. Prints
 //! rows of the table that `tests/bench/run` makes.
 //!
 //! `cargo run --release -p tests --bin bench-pages`
 
 #![expect(clippy::print_stdout, reason = "the figures are its output")]
 
+mod cached_table;
 mod cpu;
-mod in_memory;
 mod rounds;
 
 use std::error::Error;
@@ -18,7 +18,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
 use axum::routing::get;
-use domain::account::{AccountId, KeepAccounts};
+use domain::account::KeepAccounts;
 use domain::application::{ConfirmApplications, KeepApplications};
 use domain::audit::ReadAudit;
 use domain::charging::policy::Policy;
@@ -28,18 +28,15 @@ use domain::evidence::KeepEvidence;
 use domain::notice::KeepAttempts;
 use domain::ports::Ports;
 use domain::retention_period::Retention;
-use domain::session::Session;
 use domain::sign_in::KeepSignIns;
 use http_body_util::BodyExt as _;
-use journey::form::Question;
-use testkit::{Database, TestApp, Visitor};
-use tests::answering::{self, FOR_A_PARENT, MONEY, NEEDS};
+use store::Table;
+use testkit::{FOR_A_PARENT, Given, MONEY, NEEDS, TestApp, Visitor};
 use tower::ServiceExt as _;
 use web::RouteTable;
 use web::answers::KeepAnswers;
-use web::session::SessionCookie;
 
-use crate::in_memory::InMemory;
+use crate::cached_table::CachedTable;
 
 type Fault = Box<dyn Error>;
 
@@ -62,22 +59,27 @@ const SIGNED_IN: [(&str, &str, Option<&str>); 4] = [
     ("valid POST of", "/apply/who", Some("who=somebody")),
     ("GET", "/apply/check-answers", None),
 ];
+
+/// What a visitor says of their age; for any other question what is usual.
+const OF_85: &[Given<'_>] = &[("age", "85")];
+
 const TARGET: &str = "0.05 ms, 10,000 a second";
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Fault> {
     let app = TestApp::default();
-    let routes = calculator::router(app.portal(), app.store(), Policy::default());
-    let function = web::finish(routes, &app.portal());
-    let mut visitor = Visitor::new(function.clone());
-    answer_everything(&mut visitor).await?;
-    let answers = app.store().only_draft("estimate-costs");
-    let answers = answers.map_or(0, |answers| answers.iter().count());
-    let cookie = cookie_of(&visitor)?;
+    let routes = calculator::router(app.portal(), app.table(), Policy::default());
+    let mut visitor = app.browser(routes);
+    let form = journey::forms::estimate_costs();
+    visitor.answer("/estimate-costs", form, OF_85).await?;
+    let answers = app.draft_of(&visitor, "estimate-costs").await;
+    let answers = answers.iter().count();
 
+    let store = CachedTable::of(app.table());
+    let routes = calculator::router(app.portal(), store, Policy::default());
     let bench = Bench {
-        function,
-        cookie,
+        function: web::finish(routes, &app.portal()),
+        cookie: cookie_of(&visitor)?,
         batch: BATCH,
     };
     let asked = bench.cost(PAGE, None).await?;
@@ -105,11 +107,12 @@ async fn main() -> Result<(), Fault> {
         "",
     );
 
-    let memory = Bench::signed_in(&app, InMemory(app.store()), BATCH).await?;
-    let table = Database::new().await.table_over_http();
-    let table = Bench::signed_in(&app, table, SMALL_BATCH).await?;
+    let table = app.database().table_over_http();
+    let ada = answer_all(&app, table.clone()).await?;
+    let cached = Bench::signed_in(&app, CachedTable::of(table.clone()), &ada, BATCH)?;
+    let table = Bench::signed_in(&app, table, &ada, SMALL_BATCH)?;
     for (bench, over, target) in [
-        (memory, "with what is stored in memory", TARGET),
+        (cached, "with what is stored in memory", TARGET),
         (table, "with its calls to the table", ""),
     ] {
         for (what, path, form) in SIGNED_IN {
@@ -126,34 +129,39 @@ fn row(figure: &str, nanoseconds: u64, target: &str) {
     println!("| {figure} | {cost} ms, {a_second} a CPU-second | {target} |");
 }
 
-/// Answers each question in the order in which the pages lead, up to the check
-/// of all answers, with no, none, nothing, or the first choice.
-async fn answer_everything(visitor: &mut Visitor) -> Result<(), Fault> {
-    let form = journey::forms::estimate_costs();
-    let mut at = "/estimate-costs/who-for".to_owned();
-    for _ in 0..=form.pages.len() {
-        let id = at.rsplit('/').next().unwrap_or_default().to_owned();
-        let Some(page) = form.page(&id) else {
-            return Ok(());
-        };
-        let value = match &page.question {
-            Question::YesNo | Question::Group { .. } => "no",
-            Question::OneOf { options } => options.first().map_or("", |choice| &choice.value),
-            Question::ManyOf { none, .. } => none.as_ref().map_or("", |choice| &choice.value),
-            Question::Number { least: 0, .. } => "0",
-            _ if id == "age" => "85",
-            _ => "100",
-        };
-        let reply = visitor.post(&at, &[(&id, value)]).await;
-        let next = reply.location().map(str::to_owned);
-        at = next.ok_or_else(|| format!("{at} answered {}: {}", reply.status, reply.words()))?;
-    }
-    Err(format!("the questions do not end: {at}").into())
-}
-
 fn cookie_of(visitor: &Visitor) -> Result<HeaderValue, Fault> {
     let (name, value) = visitor.cookies().iter().next().ok_or("no cookie")?;
     Ok(HeaderValue::try_from(format!("{name}={value}"))?)
+}
+
+/// Makes the routes of everything that somebody with an account fills in and
+/// sees.
+fn for_an_account<S: SignedInStore>(app: &TestApp, store: S) -> RouteTable {
+    let (portal, directory) = (app.portal(), Directory::SHIPPED);
+    let policy = Policy::default();
+    let ports = Ports::of(store.clone())
+        .with_identity(app.identity(store.clone()))
+        .with_mailer(app.notices());
+    screener::router(portal.clone(), store.clone(), directory)
+        .merge(calculator::router(portal.clone(), store, policy.clone()))
+        .merge(submit_application::router(
+            portal.clone(),
+            ports.clone(),
+            directory,
+            policy,
+        ))
+        .merge(saved_forms::router(portal, ports, Retention::default()))
+}
+
+/// Signs somebody in, who answers three forms, the request for help last.
+async fn answer_all(app: &TestApp, table: Table) -> Result<Visitor, Fault> {
+    let browser = app.browser(for_an_account(app, table));
+    let mut ada = app.sign_in("ada", browser, &[]).await;
+    for ((form, prefix), given) in journey::forms::for_citizens().zip([NEEDS, MONEY, FOR_A_PARENT])
+    {
+        ada.open_and_answer(prefix, form, given).await?;
+    }
+    Ok(ada)
 }
 
 struct Bench {
@@ -178,52 +186,16 @@ domain::ports! {
 
 impl Bench {
     /// Makes the pages of somebody who is signed in and has answered three
-    /// forms, the request for help last.
-    async fn signed_in<S: SignedInStore>(
+    /// forms.
+    fn signed_in<S: SignedInStore>(
         app: &TestApp,
         store: S,
+        ada: &Visitor,
         batch: u32,
     ) -> Result<Self, Fault> {
-        let portal = app.portal();
-        let cookie = SessionCookie::new(&portal);
-        let session = Session {
-            account: AccountId("ada".to_owned()),
-            first_name: "Ada".to_owned(),
-            signed_in_at: portal.now(),
-            seen_at: portal.now(),
-            only: None,
-            open: [].into(),
-            joined: [].into(),
-        };
-        store.start_session(cookie.key(), &session).await?;
-        let come_in = async move || cookie.remembered_in(web::see_other("/saved-forms"));
-        let (directory, policy) = (Directory::SHIPPED, Policy::default());
-        let kept = Retention::default();
-        let ports = Ports::of(store.clone())
-            .with_identity(app.identity(store.clone()))
-            .with_mailer(app.notices());
-        let routes = RouteTable::new()
-            .get("/come-in", come_in)
-            .merge(screener::router(portal.clone(), store.clone(), directory))
-            .merge(calculator::router(portal.clone(), store, policy.clone()))
-            .merge(submit_application::router(
-                portal.clone(),
-                ports.clone(),
-                directory,
-                policy,
-            ))
-            .merge(saved_forms::router(portal.clone(), ports, kept));
-        let function = web::finish(routes, &portal);
-        let mut ada = Visitor::new(function.clone());
-        ada.get("/come-in").await;
-        for ((form, prefix), given) in
-            journey::forms::for_citizens().zip([NEEDS, MONEY, FOR_A_PARENT])
-        {
-            answering::answer(&mut ada, prefix, form, given).await?;
-        }
         Ok(Self {
-            function,
-            cookie: cookie_of(&ada)?,
+            function: web::finish(for_an_account(app, store), &app.portal()),
+            cookie: cookie_of(ada)?,
             batch,
         })
     }

@@ -4,10 +4,13 @@
 use std::io::{Error, ErrorKind, Result};
 use std::net::SocketAddr;
 
+use axum::http::header::{LOCATION, SET_COOKIE};
+use axum::http::{HeaderMap, HeaderValue};
+use testkit::Reply;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
-use crate::walkers::{Answered, Asked};
+use crate::walkers::Asked;
 
 /// A connection to the server on this machine.
 pub(crate) struct Connection {
@@ -25,7 +28,7 @@ impl Connection {
         })
     }
 
-    pub(crate) async fn send(&mut self, asked: &Asked) -> Result<Answered> {
+    pub(crate) async fn send(&mut self, asked: &Asked) -> Result<Reply> {
         let Asked {
             post,
             path,
@@ -51,7 +54,7 @@ impl Connection {
         self.answer().await
     }
 
-    async fn answer(&mut self) -> Result<Answered> {
+    async fn answer(&mut self) -> Result<Reply> {
         let wrong = |what| Error::new(ErrorKind::InvalidData, what);
         let end = loop {
             let found = self.buffer.windows(4).position(|four| four == b"\r\n\r\n");
@@ -65,28 +68,32 @@ impl Connection {
         let mut lines = head.lines();
         let status = lines.next().and_then(|line| line.split(' ').nth(1));
         let status = status.and_then(|status| status.parse().ok());
-        let mut answered = Answered {
-            status: status.ok_or_else(|| wrong("there is no status"))?,
-            location: None,
-            cookies: Vec::new(),
-            body: String::new(),
-        };
-        let mut length = None;
+        let status = status.ok_or_else(|| wrong("there is no status"))?;
+        let (mut headers, mut length) = (HeaderMap::new(), None);
         for (name, value) in lines.filter_map(|line| line.split_once(": ")) {
-            match name {
-                "content-length" => length = value.parse::<usize>().ok(),
-                "location" => answered.location = Some(value.to_owned()),
-                "set-cookie" => answered.cookies.push(value.to_owned()),
-                _ => {}
-            }
+            let kept = match name {
+                "content-length" => {
+                    length = value.parse::<usize>().ok();
+                    continue;
+                }
+                "location" => LOCATION,
+                "set-cookie" => SET_COOKIE,
+                _ => continue,
+            };
+            let value = HeaderValue::from_str(value);
+            headers.append(kept, value.map_err(|_| wrong("a header is not text"))?);
         }
         let length = length.ok_or_else(|| wrong("the body has no length"))?;
         while self.buffer.len() < length {
             self.more().await?;
         }
         let body = self.buffer.drain(..length).collect();
-        answered.body = String::from_utf8(body).map_err(|_| wrong("the body is not text"))?;
-        Ok(answered)
+        let body = String::from_utf8(body).map_err(|_| wrong("the body is not text"))?;
+        Ok(Reply {
+            status,
+            headers,
+            body,
+        })
     }
 
     async fn more(&mut self) -> Result<()> {

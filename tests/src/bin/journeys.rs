@@ -8,17 +8,21 @@ use axum::Router;
 use axum::extract::Request;
 use axum::middleware::map_request;
 use domain::charging::policy::Policy;
+use domain::files::Scan;
 use domain::ports::Ports;
 use domain::retention_period::Retention;
 use housekeeping::{Housekeeping, keep_house};
 use serde_json::{Value, json};
 use store::{Meter, Table, Usage};
-use testkit::{Database, TestApp, Visitor, with_rights_of};
-use tests::answering::{self, FOR_A_PARENT, MONEY, NEEDS, expect, hidden};
+use testkit::{
+    BucketRequests, FOR_A_PARENT, Given, MONEY, NEEDS, Reply, TestApp, Visitor, with_rights_of,
+};
 
 use crate::Fault;
-use crate::buckets::{Buckets, Requests};
 use crate::cpu;
+
+/// A document that somebody sends.
+pub(crate) const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n<< >>\nendobj\nstartxref\n9\n%%EOF\n";
 
 const PASSWORD: &str = "brindle kettle lantern";
 
@@ -63,7 +67,7 @@ pub(crate) struct Used {
     /// E-mails.
     pub(crate) emails: u64,
     /// The requests to the buckets.
-    pub(crate) files: Requests,
+    pub(crate) files: BucketRequests,
     /// Nanoseconds of CPU: the functions with their calls to the table, without
     /// Lambda's event and without the calls to S3, SES and Cognito.
     pub(crate) cpu: u64,
@@ -99,7 +103,7 @@ impl Used {
                 refused_tenths: less(ours.refused_tenths, theirs.refused_tenths),
             },
             emails: less(self.emails, anyway.emails),
-            files: Requests {
+            files: BucketRequests {
                 writes: less(self.files.writes, anyway.files.writes),
                 reads: less(self.files.reads, anyway.files.reads),
             },
@@ -108,12 +112,11 @@ impl Used {
     }
 }
 
-/// A portal with its table and its buckets.
+/// A portal with its table.
 pub(crate) struct Town {
     app: TestApp,
     table: Table,
     meter: Meter,
-    buckets: Buckets,
     house: Router,
     asked: Arc<AtomicU64>,
     /// The amounts that are in the books already.
@@ -129,21 +132,20 @@ struct Entered {
 impl Town {
     pub(crate) async fn new(policy: &Policy) -> Result<Self, Fault> {
         let app = TestApp::default();
-        let (table, meter) = Database::new().await.table_over_http().metered();
-        let buckets = Buckets::default();
+        // The scanner tells by an event.
+        app.buckets().scanner_says(Scan::Later);
+        let (table, meter) = app.database().table_over_http().metered();
         let asked = Arc::new(AtomicU64::new(0));
         let counted = Arc::clone(&asked);
-        let house = tests::house_with_files(&app, policy, &table, buckets.clone()).layer(
-            map_request(move |request: Request| {
-                counted.fetch_add(1, Ordering::SeqCst);
-                std::future::ready(request)
-            }),
-        );
+        let count = move |request: Request| {
+            counted.fetch_add(1, Ordering::SeqCst);
+            std::future::ready(request)
+        };
+        let house = tests::whole_house(&app, policy, &table).layer(map_request(count));
         let mut town = Self {
             app,
             table,
             meter,
-            buckets,
             house,
             asked,
             entered: Entered::default(),
@@ -161,7 +163,7 @@ impl Town {
             passwords: 0,
             table: self.meter.take(),
             emails: emails - self.entered.emails,
-            files: self.buckets.take(),
+            files: self.app.buckets().take_requests(),
             cpu: cpu - self.entered.cpu,
         };
         // The counting of the e-mails is not charged to the next journey.
@@ -170,6 +172,15 @@ impl Town {
             cpu: cpu::nanoseconds()?,
         };
         Ok(used)
+    }
+
+    /// Reads something on a page. What that takes is the browser's, not charged
+    /// to the functions.
+    fn read<T>(&mut self, look: impl FnOnce() -> T) -> Result<T, Fault> {
+        let before = cpu::nanoseconds()?;
+        let found = look();
+        self.entered.cpu += cpu::nanoseconds()? - before;
+        Ok(found)
     }
 
     fn emails(&self) -> u64 {
@@ -221,14 +232,18 @@ impl Town {
     async fn check(&self, browser: &mut Visitor) -> Result<(), Fault> {
         open(browser, &["/", "/check-support"]).await?;
         let form = journey::forms::check_support();
-        answering::answer(browser, "/check-support", form, NEEDS).await?;
+        browser
+            .open_and_answer("/check-support", form, NEEDS)
+            .await?;
         open(browser, &["/check-support/result"]).await
     }
 
     async fn estimate(&self, browser: &mut Visitor) -> Result<(), Fault> {
         open(browser, &["/estimate-costs"]).await?;
         let form = journey::forms::estimate_costs();
-        answering::answer(browser, "/estimate-costs", form, MONEY).await?;
+        browser
+            .open_and_answer("/estimate-costs", form, MONEY)
+            .await?;
         open(browser, &["/estimate-costs/result"]).await
     }
 
@@ -241,92 +256,90 @@ impl Town {
             ("password", PASSWORD),
             ("next", "/saved-forms"),
         ];
-        let to = post(browser, "/account/create", &fields).await?;
+        let to = browser.submit_form("/account/create", &fields).await?;
         open(browser, &[&to]).await?;
         self.give_code(browser, email).await.map(drop)
     }
 
     /// Types the code and returns the page to which it leads.
-    async fn give_code(&self, browser: &mut Visitor, email: &str) -> Result<String, Fault> {
+    async fn give_code(&self, browser: &mut Visitor, email: &str) -> Result<Reply, Fault> {
         let code = self.app.notices().last_code(email);
         let code = code.ok_or("no e-mail has a code")?;
-        let to = post(browser, "/sign-in/code", &[("code", &code)]).await?;
-        Ok(expect(browser.get(&to).await, 200, &to)?.body)
+        let code = [("code", code.as_str())];
+        let to = browser.submit_form("/sign-in/code", &code).await?;
+        Ok(browser.get(&to).await.expect_status(200, &to)?)
     }
 
-    async fn sign_in(&self, browser: &mut Visitor, email: &str) -> Result<String, Fault> {
+    async fn sign_in(&self, browser: &mut Visitor, email: &str) -> Result<Reply, Fault> {
         open(browser, &["/sign-in?next=/saved-forms"]).await?;
         let fields = [
             ("email", email),
             ("password", PASSWORD),
             ("next", "/saved-forms"),
         ];
-        let to = post(browser, "/sign-in", &fields).await?;
+        let to = browser.submit_form("/sign-in", &fields).await?;
         open(browser, &[&to]).await?;
         self.give_code(browser, email).await
     }
 
     /// Opens the estimate from the list and answers one page of it again.
-    async fn resume(&self, browser: &mut Visitor, list: &str) -> Result<(), Fault> {
-        let title = &journey::forms::estimate_costs().title;
-        let card = list
-            .split("govuk-summary-card__title\">")
-            .find(|card| card.starts_with(title.as_str()))
-            .ok_or("the estimate is not in the list")?;
-        let path = between(card, "action=\"", "\"").ok_or("it cannot be resumed")?;
-        let to = post(browser, path, &[]).await?;
+    async fn resume(&mut self, browser: &mut Visitor, list: &Reply) -> Result<(), Fault> {
+        let button = format!(
+            "See your answers: {}",
+            journey::forms::estimate_costs().title
+        );
+        let path = self.read(|| list.button(&button))?;
+        let path = path.ok_or("the estimate cannot be resumed from the list")?;
+        let to = browser.submit_form(&path, &[]).await?;
         open(browser, &[&to, "/estimate-costs/setting?change=1"]).await?;
         let answer = [("setting", "at_home")];
-        let to = post(browser, "/estimate-costs/setting?change=1", &answer).await?;
+        let to = browser.submit_form("/estimate-costs/setting?change=1", &answer);
+        let to = to.await?;
         open(browser, &[&to]).await
     }
 
     /// Sends the application and returns its reference, as in addresses.
-    async fn apply(&self, browser: &mut Visitor) -> Result<String, Fault> {
+    async fn apply(&mut self, browser: &mut Visitor) -> Result<String, Fault> {
         open(browser, &["/apply"]).await?;
         let form = journey::forms::request_help();
-        answering::answer(browser, "/apply", form, FOR_A_PARENT).await?;
-        let page = expect(browser.get("/apply/attach").await, 200, "/apply/attach")?;
-        let boxes = page.body.split("<input").filter_map(|input| {
-            let input = input.split('>').next().unwrap_or_default();
-            let value = between(input, "value=\"", "\"")?;
-            (input.contains("name=\"attached\"") && value != "none").then_some(value)
-        });
-        let attached: Vec<_> = boxes.map(|id| ("attached", id)).collect();
+        browser
+            .open_and_answer("/apply", form, FOR_A_PARENT)
+            .await?;
+        let page = read_page(browser, "/apply/attach").await?;
+        let boxes = self.read(|| page.attributes("input[name='attached']", "value"))?;
+        let forms = boxes.iter().filter(|value| *value != "none");
+        let attached: Vec<Given<'_>> = forms.map(|id| ("attached", id.as_str())).collect();
         if attached.len() != 2 {
             return Err(format!("{} forms can be attached", attached.len()).into());
         }
-        let to = post(browser, "/apply/attach", &attached).await?;
+        let to = browser.submit_form("/apply/attach", &attached).await?;
         self.send_document(browser, &to).await?;
-        let path = "/apply/declaration";
-        let page = expect(browser.get(path).await, 200, path)?.body;
-        let field = |name| hidden(&page, name).ok_or("the declaration has no such field");
-        let fields = [
-            ("form", field("form")?),
-            ("seen", field("seen")?),
-            ("confirm", "yes"),
-        ];
-        let to = post(browser, "/apply/submit", &fields).await?;
+        let page = read_page(browser, "/apply/declaration").await?;
+        let [form, seen] = self.read(|| ["form", "seen"].map(|name| page.hidden(name)))?;
+        let fields = [("form", &*form), ("seen", &*seen), ("confirm", "yes")];
+        let to = browser.submit_form("/apply/submit", &fields).await?;
         open(browser, &[&to]).await?;
         let reference = to.strip_prefix("/apply/sent/");
         Ok(reference.ok_or("it was not sent")?.to_owned())
     }
 
-    async fn send_document(&self, browser: &mut Visitor, list: &str) -> Result<(), Fault> {
-        let page = expect(browser.get(list).await, 200, list)?.body;
-        let path = between(&page, "action=\"/apply/evidence/", "\"");
-        let path = path.ok_or("there is no document to send")?;
-        let to = post(browser, &format!("/apply/evidence/{path}"), &[]).await?;
+    async fn send_document(&mut self, browser: &mut Visitor, list: &str) -> Result<(), Fault> {
+        let page = read_page(browser, list).await?;
+        let adding = "form[action^='/apply/evidence/']";
+        let forms = self.read(|| page.attributes(adding, "action"))?;
+        let path = forms.first().ok_or("there is no document to send")?;
+        let to = browser.submit_form(path, &[]).await?;
         open(browser, &[&to]).await?;
         let id = to.rsplit('/').next().unwrap_or_default();
-        self.buckets.post(id, self.app.portal().now())?;
+        let (buckets, now) = (self.app.buckets(), self.app.portal().now());
+        buckets.send_as_offered(id, "power of attorney.pdf", PDF, now)?;
         let back = format!("{to}/sent");
-        let reply = expect(browser.get(&back).await, 303, &back)?;
-        expect(browser.follow(reply).await, 200, list)?;
+        let reply = browser.get(&back).await.expect_status(303, &back)?;
+        browser.follow(reply).await.expect_status(200, list)?;
         for event in [OBJECT_CREATED, NO_THREATS] {
             let event = serde_json::from_str(&event.replace(THEIR_FILE, id))?;
             let table = with_rights_of("judge-evidence", &self.table);
-            judge_evidence::handle(&table, &self.buckets, &self.buckets, &event).await?;
+            judge_evidence::handle(&table, &buckets, &buckets, &event).await?;
         }
         Ok(())
     }
@@ -338,10 +351,8 @@ impl Town {
         let mut event: Value = serde_json::from_str(SUBMITTED)?;
         event["Records"][0]["dynamodb"]["Keys"]["SK"]["S"] = json!(format!("{now:.3}#{reference}"));
         let table = with_rights_of("export-to-case-system", &self.table);
-        let buckets = &self.buckets;
-        let reply =
-            export_to_case_system::handle(&table, buckets, now, &serde_json::from_value(event)?)
-                .await?;
+        let (buckets, event) = (self.app.buckets(), serde_json::from_value(event)?);
+        let reply = export_to_case_system::handle(&table, &buckets, now, &event).await?;
         if !reply.batch_item_failures.is_empty() {
             return Err("the application was not exported".into());
         }
@@ -349,14 +360,18 @@ impl Town {
             "format": "acknowledgement", "version": 1, "reference": reference,
             "outcome": "received", "received_at": now.to_string(),
         });
-        buckets.take_in(reference, acknowledgement.to_string().into_bytes())?;
+        if buckets.read_application(reference) == 0 {
+            return Err(format!("{reference} was not exported").into());
+        }
+        let name = format!("acknowledgements/{reference}.json");
+        buckets.put_in_exchange(&name, acknowledgement.to_string().as_bytes());
         self.sweep().await
     }
 
     async fn sweep(&self) -> Result<(), Fault> {
         let (event, now) = (serde_json::from_str(SWEEP)?, self.app.portal().now());
         let table = with_rights_of("export-to-case-system", &self.table);
-        export_to_case_system::handle(&table, &self.buckets, now, &event).await?;
+        export_to_case_system::handle(&table, &self.app.buckets(), now, &event).await?;
         Ok(())
     }
 
@@ -364,7 +379,7 @@ impl Town {
         let ports = Ports::of(with_rights_of("housekeeping", &self.table))
             .with_identity(self.app.identity(self.table.clone()))
             .with_mailer(self.app.notices())
-            .with_files(self.buckets.clone());
+            .with_files(self.app.buckets());
         let two_days = jiff::SignedDuration::from_hours(2 * 24);
         let portal = self.app.portal();
         let council = portal.council();
@@ -424,22 +439,11 @@ impl Town {
 
 async fn open(browser: &mut Visitor, paths: &[&str]) -> Result<(), Fault> {
     for path in paths {
-        expect(browser.get(path).await, 200, path)?;
+        browser.get(path).await.expect_status(200, path)?;
     }
     Ok(())
 }
 
-async fn post(
-    browser: &mut Visitor,
-    path: &str,
-    fields: &[answering::Given<'_>],
-) -> Result<String, Fault> {
-    let reply = expect(browser.post(path, fields).await, 303, path)?;
-    Ok(reply.location().unwrap_or_default().to_owned())
-}
-
-/// Returns the text between two marks, the first time they occur.
-fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
-    let (_, rest) = text.split_once(before)?;
-    rest.split_once(after).map(|(found, _)| found)
+async fn read_page(browser: &mut Visitor, path: &str) -> Result<Reply, Fault> {
+    Ok(browser.get(path).await.expect_status(200, path)?)
 }

@@ -13,8 +13,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::serve::ListenerExt as _;
 use serde_json::json;
-use testkit::{Database, TestApp, Visitor};
-use tests::answering::{expect, post};
+use testkit::{TestApp, Visitor};
 
 type Fault = Box<dyn Error>;
 
@@ -24,7 +23,7 @@ const PASSWORD: &str = "brindle kettle lantern";
 async fn main() -> Result<(), Fault> {
     let people = std::env::args().nth(1).unwrap_or_else(|| "200".to_owned());
     let app = TestApp::default();
-    let table = Database::new().await.table_over_http();
+    let table = app.database().table_over_http();
     let house = tests::whole_house(&app, &tests::illustration(), &table);
     let mut cookies = Vec::new();
     for number in 0..people.parse()? {
@@ -56,13 +55,13 @@ async fn sign_up(app: &TestApp, house: &Router, number: u32) -> Result<String, F
         ("email", &email),
         ("password", PASSWORD),
         ("next", "/saved-forms"),
-    ]
-    .map(|(name, value)| (name.to_owned(), value.to_owned()));
-    post(&mut browser, "/account/create", &fields).await?;
+    ];
+    browser.submit_form("/account/create", &fields).await?;
     let code = app.notices().last_code(&email);
-    let code = ("code".to_owned(), code.ok_or("no e-mail has a code")?);
-    let to = post(&mut browser, "/sign-in/code", &[code]).await?;
-    expect(browser.get(&to).await, 200, &to)?;
+    let code = code.ok_or("no e-mail has a code")?;
+    let code = [("code", code.as_str())];
+    let to = browser.submit_form("/sign-in/code", &code).await?;
+    browser.get(&to).await.expect_status(200, &to)?;
     let cookies = browser.cookies().iter();
     let cookies: Vec<_> = cookies
         .map(|(name, value)| format!("{name}={value}"))

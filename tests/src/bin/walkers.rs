@@ -4,8 +4,9 @@
 
 use std::collections::BTreeMap;
 
+use axum::http::header::SET_COOKIE;
 use journey::form::Form;
-use tests::answering::{self, FOR_A_PARENT, Given, MONEY, NEEDS};
+use testkit::{FOR_A_PARENT, Given, MONEY, NEEDS, Reply, fields, form_body};
 
 /// A request that somebody makes.
 pub(crate) struct Asked {
@@ -13,15 +14,6 @@ pub(crate) struct Asked {
     pub(crate) path: String,
     pub(crate) cookies: String,
     /// A form, encoded as browsers send it.
-    pub(crate) body: String,
-}
-
-/// An answer to a request.
-pub(crate) struct Answered {
-    pub(crate) status: u16,
-    pub(crate) location: Option<String>,
-    /// The cookies as the answer sets them: `name=value; Path=/`.
-    pub(crate) cookies: Vec<String>,
     pub(crate) body: String,
 }
 
@@ -115,8 +107,7 @@ impl Walker {
             At::Question(path) | At::Sent(path) => (path.clone(), None),
             At::Answer(path) => {
                 let (form, given) = form(self.prefix);
-                let fields = answering::fields(form, last_part(path), given);
-                (path.clone(), Some(fields))
+                (path.clone(), Some(fields(form, last_part(path), given)))
             }
             At::Begin => (
                 "/saved-forms/start".to_owned(),
@@ -135,21 +126,21 @@ impl Walker {
             post: fields.is_some(),
             path,
             cookies: cookies.join("; "),
-            body: fields.map(|fields| encoded(&fields)).unwrap_or_default(),
+            body: fields.map(|fields| body_of(&fields)).unwrap_or_default(),
         }
     }
 
     /// Goes on after an answer. An error says what is wrong with the answer,
     /// and the person begins again.
-    pub(crate) fn go_on(&mut self, answered: &Answered) -> Result<(), String> {
+    pub(crate) fn go_on(&mut self, reply: &Reply) -> Result<(), String> {
         let asked = self.ask();
         let expected = if asked.post { 303 } else { 200 };
-        if answered.status != expected {
+        if reply.status != expected {
             self.begin_again();
-            return Err(format!("{} answered {}", asked.path, answered.status));
+            return Err(format!("{} answered {}", asked.path, reply.status));
         }
-        self.keep_cookies(answered);
-        let to = answered.location.clone().unwrap_or_default();
+        self.keep_cookies(reply);
+        let to = reply.location().unwrap_or_default().to_owned();
         self.at = match &self.at {
             At::Page("/") => At::Page(self.prefix),
             At::Page("/saved-forms") => At::Page("/apply"),
@@ -172,12 +163,13 @@ impl Walker {
             At::Question(path) => At::Answer(path.clone()),
             At::Attach => At::Page("/apply/evidence"),
             At::Declaration => {
-                let field = |name| {
-                    let value = answering::hidden(&answered.body, name).unwrap_or_default();
-                    (str::to_owned(name), value.to_owned())
-                };
+                let fields = ["form", "seen"].map(|name| {
+                    let found = reply.attributes(&format!("input[name='{name}']"), "value");
+                    let value = found.into_iter().next().unwrap_or_default();
+                    (name.to_owned(), value)
+                });
                 let confirm = ("confirm".to_owned(), "yes".to_owned());
-                At::Submit(vec![field("form"), field("seen"), confirm])
+                At::Submit(fields.into_iter().chain([confirm]).collect())
             }
             At::Submit(_) => At::Sent(to),
         };
@@ -199,8 +191,9 @@ impl Walker {
         self.at = At::Page("/");
     }
 
-    fn keep_cookies(&mut self, answered: &Answered) {
-        for cookie in &answered.cookies {
+    fn keep_cookies(&mut self, reply: &Reply) {
+        let cookies = reply.headers.get_all(SET_COOKIE).iter();
+        for cookie in cookies.filter_map(|cookie| cookie.to_str().ok()) {
             let pair = cookie.split(';').next().unwrap_or_default();
             if let Some((name, value)) = pair.split_once('=') {
                 self.cookies.insert(name.to_owned(), value.to_owned());
@@ -210,21 +203,10 @@ impl Walker {
 }
 
 /// Encodes a form as browsers send it.
-fn encoded(fields: &[(String, String)]) -> String {
-    let encoded = |text: &str| {
-        text.bytes().fold(String::new(), |mut sent, byte| {
-            match byte {
-                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
-                    sent.push(char::from(byte));
-                }
-                other => sent.push_str(&format!("%{other:02X}")),
-            }
-            sent
-        })
-    };
+fn body_of(fields: &[(String, String)]) -> String {
     let fields = fields.iter();
-    let fields: Vec<String> = fields
-        .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)))
+    let fields: Vec<Given<'_>> = fields
+        .map(|(name, value)| (name.as_str(), value.as_str()))
         .collect();
-    fields.join("&")
+    form_body(&fields)
 }

@@ -1,0 +1,150 @@
+//! The table behind a cache: what was asked once is answered again without a
+//! call, so that a page's own cost can be told from that of its calls.
+
+use std::any::Any;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use domain::account::{Account, AccountId, EmailAddress, KeepAccounts, ReadAccounts};
+use domain::application::{
+    Application, ConfirmApplications, Confirmation, KeepApplications, Progress, ReadApplications,
+    Submitted,
+};
+use domain::audit::{Access, ReadAudit, Subject};
+use domain::complaint::{Complaint, KeepComplaints, Taken, TellOfComplaints, Untold};
+use domain::draft::{Answer, Answers, DraftKey, KeepDrafts, ReadDrafts};
+use domain::evidence::{Evidence, KeepEvidence};
+use domain::fault::StoreFault;
+use domain::notice::{Attempt, Delivery, KeepAttempts};
+use domain::reference::Reference;
+use domain::saved::{KeepSavedForms, NewSavedForm, SavedForm, SavedId};
+use domain::session::{KeepSessions, ReadSessions, Session, SessionKey};
+use domain::sign_in::{CodeSet, KeepSignIns, SignIn, SignInKey, Tried};
+use jiff::Timestamp;
+use store::Table;
+
+/// A table of which every request is carried out once. It has no rules of its
+/// own, so that it is right only for whoever asks the same again.
+#[derive(Clone, Debug)]
+pub(crate) struct CachedTable {
+    table: Table,
+    answers: Arc<Mutex<HashMap<String, Box<dyn Any + Send>>>>,
+}
+
+impl CachedTable {
+    pub(crate) fn of(table: Table) -> Self {
+        Self {
+            table,
+            answers: Arc::default(),
+        }
+    }
+
+    fn known<T: Clone + 'static>(&self, request: &str) -> Option<T> {
+        let answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        answers.get(request)?.downcast_ref().cloned()
+    }
+
+    fn note<T: Clone + Send + 'static>(&self, request: String, answer: &T) {
+        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        answers.insert(request, Box::new(answer.clone()));
+    }
+}
+
+/// Puts ports of the table behind the cache.
+macro_rules! cached {
+    ($($port:ident {
+        $($name:ident($($given:ident: $kind:ty),*) -> $answer:ty;)*
+    })*) => {
+        $(impl $port for CachedTable {
+            $(async fn $name(&self, $($given: $kind),*) -> Result<$answer, StoreFault> {
+                let request = format!("{:?}", (stringify!($name), $(&$given),*));
+                if let Some(answer) = self.known(&request) {
+                    return Ok(answer);
+                }
+                let answer = self.table.$name($($given),*).await?;
+                self.note(request, &answer);
+                Ok(answer)
+            })*
+        })*
+    };
+}
+
+cached! {
+    ReadSessions {
+        read_session(key: &SessionKey) -> Option<Session>;
+    }
+    KeepSessions {
+        start_session(key: &SessionKey, session: &Session) -> ();
+        touch_session(key: &SessionKey, now: Timestamp) -> ();
+        open_form(key: &SessionKey, form: &str, saved: Option<&SavedId>) -> ();
+        end_session(key: &SessionKey) -> ();
+        end_sessions(account: &AccountId) -> ();
+        end_other_sessions(account: &AccountId, kept: &SessionKey) -> ();
+    }
+    ReadDrafts {
+        read_draft(key: &DraftKey, form: &str, now: Timestamp) -> Answers;
+    }
+    KeepDrafts {
+        keep_answer(key: &DraftKey, form: &str, question: &str, answer: Answer, now: Timestamp) -> Answers;
+        remove_answer(key: &DraftKey, form: &str, question: &str, now: Timestamp) -> Answers;
+        clear_draft(key: &DraftKey, form: &str) -> ();
+    }
+    KeepSavedForms {
+        saved_forms(account: &AccountId, now: Timestamp) -> Vec<SavedForm>;
+        read_saved_form(account: &AccountId, id: &SavedId, now: Timestamp) -> Option<SavedForm>;
+        start_saved_form(account: &AccountId, form: &NewSavedForm, now: Timestamp) -> ();
+        adopt_draft(visit: &DraftKey, account: &AccountId, into: &NewSavedForm, now: Timestamp) -> bool;
+        name_saved_form(account: &AccountId, id: &SavedId, name: &str) -> ();
+        delete_saved_form(account: &AccountId, id: &SavedId) -> ();
+        find_saved_form(reference: &Reference) -> Option<(AccountId, SavedId)>;
+    }
+    ReadApplications {
+        read_application(account: &AccountId, reference: &Reference) -> Option<(Application, Progress)>;
+        applications(account: &AccountId) -> Vec<(Application, Progress)>;
+    }
+    KeepApplications {
+        submit(application: &Application) -> Submitted;
+    }
+    ConfirmApplications {
+        to_confirm(before: Timestamp, most: usize) -> Vec<Confirmation>;
+        confirmed(confirmation: &Confirmation) -> ();
+    }
+    ReadAccounts {
+        read_account(id: &AccountId) -> Option<Account>;
+    }
+    KeepAccounts {
+        keep_account(account: &Account) -> ();
+        change_email(id: &AccountId, email: &EmailAddress) -> ();
+        delete_account(id: &AccountId, now: Timestamp) -> ();
+    }
+    KeepAttempts {
+        keep_attempt(attempt: &Attempt) -> ();
+        note_delivery(message: &str, delivery: Delivery, at: Timestamp) -> ();
+    }
+    ReadAudit {
+        accesses(subject: &Subject) -> Vec<Access>;
+    }
+    KeepComplaints {
+        keep_complaint(complaint: &Complaint) -> Taken;
+        read_complaint(reference: &Reference, now: Timestamp) -> Option<Complaint>;
+        complaints(account: &AccountId, now: Timestamp) -> Vec<Complaint>;
+    }
+    TellOfComplaints {
+        complaints_to_tell(before: Timestamp, most: usize) -> Vec<Untold>;
+        complaint_told(untold: &Untold) -> ();
+    }
+    KeepEvidence {
+        announce_evidence(account: &AccountId, saved: &SavedId, evidence: &Evidence) -> bool;
+        evidence(account: &AccountId, saved: &SavedId) -> Vec<Evidence>;
+        remove_evidence(account: &AccountId, saved: &SavedId, id: &str) -> ();
+        judge_evidence(account: &AccountId, saved: &SavedId, evidence: &Evidence) -> bool;
+    }
+    KeepSignIns {
+        start_sign_in(key: &SignInKey, sign_in: &SignIn) -> ();
+        read_sign_in(key: &SignInKey, now: Timestamp) -> Option<SignIn>;
+        set_code(key: &SignInKey, email: &EmailAddress, code_hash: &str, now: Timestamp) -> CodeSet;
+        try_code(key: &SignInKey, code_hash: &str, proof_hash: &str, now: Timestamp) -> Tried;
+        take_proof(key: &SignInKey, proof_hash: &str, now: Timestamp) -> Option<EmailAddress>;
+        end_sign_in(key: &SignInKey) -> ();
+    }
+}
