@@ -105,6 +105,7 @@ mod tests {
     use super::*;
     use crate::form::Question;
     use crate::forms::check_support;
+    use crate::tests::answering;
 
     #[test]
     fn every_outcome_has_its_page_and_every_choice_its_meaning() {
@@ -270,45 +271,16 @@ mod tests {
         assert_eq!(screening.asked, Asked::Under18);
     }
 
-    /// Answers the form page by page: with the answer given for the page, or
-    /// else with the easiest.
+    /// Answers the form as an adult who manages everything, but for what is
+    /// given.
     fn answered(given: &[(&str, &str)]) -> Answers {
-        let form = check_support();
-        let mut answers = Answers::default();
-        for _ in 0..40 {
-            let journey = Journey::new(form, &answers);
-            let Some(page) = journey.first_unanswered() else {
-                break;
-            };
-            let id = page.id.clone();
-            let value = given
-                .iter()
-                .find(|(page, _)| *page == id)
-                .map_or_else(|| usual(&id), |(_, value)| *value)
-                .to_owned();
-            let answer = match page.question {
-                Question::ManyOf { .. } => {
-                    Answer::Choices(value.split(' ').map(str::to_owned).collect())
-                }
-                _ => Answer::Text(value),
-            };
-            answers.set(id, answer);
-        }
-        answers
-    }
-
-    fn usual(page: &str) -> &'static str {
-        match page {
-            "who" => "myself",
-            "urgent" => "none",
-            "urgent-help" => "carry_on",
-            "age" | "condition" | "impact" => "yes",
-            "necessary-care" => "adult",
-            "caring-health" => "not_affected",
-            "varies" => "no",
-            "well-being" => "control",
-            _ => "without_difficulty",
-        }
+        let usual = [
+            ("urgent-help", "carry_on"),
+            ("age", "yes"),
+            ("caring-health", "not_affected"),
+            ("well-being", "control"),
+        ];
+        answering::answered(check_support(), &[given, &usual].concat()).0
     }
 
     fn screened(given: &[(&str, &str)]) -> (Screening, usize) {

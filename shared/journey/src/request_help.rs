@@ -68,8 +68,6 @@ fn authority(name: &str) -> Option<Authority> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use domain::draft::{Answer, Answers};
     use jiff::civil::{Date, date};
 
@@ -77,6 +75,7 @@ mod tests {
     use crate::form::{Choice, Mistake, Question};
     use crate::forms::request_help;
     use crate::parse::{Posted, parse};
+    use crate::tests::answering;
 
     const TODAY: Date = date(2026, 11, 22);
 
@@ -201,65 +200,10 @@ mod tests {
         assert_eq!(mistakes("23", "11", "2026", TODAY), [Mistake::InTheFuture]);
     }
 
-    /// Answers the form page by page: with the answer given for the page, or
-    /// else with the usual one.
+    /// Answers the form with what is given, or else with what is usual.
     fn answered(given: &[(&str, &str)]) -> (Answers, Vec<&'static str>) {
-        let mut answers = Answers::default();
-        let mut asked = Vec::new();
-        for _ in 0..40 {
-            let journey = Journey::new(request_help(), &answers);
-            let Some(open) = journey.first_unanswered().map(|page| page.id.clone()) else {
-                break;
-            };
-            let page = request_help().page(&open).unwrap();
-            let id = page.id.as_str();
-            let found = given.iter().find(|(page, _)| *page == id);
-            let value = found.map_or_else(|| usual(id), |(_, value)| *value);
-            let answer = match page.question {
-                Question::ManyOf { .. } => {
-                    Answer::Choices(value.split(' ').map(str::to_owned).collect())
-                }
-                Question::Name => fields(&[("first", "Ann"), ("last", "Archer")]),
-                Question::Date { .. } => fields(&[("day", "27"), ("month", "3"), ("year", "1948")]),
-                Question::Address => fields(&[
-                    ("line1", "1 High Street"),
-                    ("town", "Exampleton"),
-                    ("postcode", "LE1 1FZ"),
-                ]),
-                _ => Answer::Text(value.to_owned()),
-            };
-            answers.set(id, answer);
-            asked.push(id);
-        }
-        (answers, asked)
-    }
-
-    fn fields(of: &[(&str, &str)]) -> Answer {
-        let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
-        Answer::Fields(of.iter().map(own).collect::<BTreeMap<_, _>>())
-    }
-
-    fn usual(page: &str) -> &'static str {
-        match page {
-            "what" => "help",
-            "who" => "myself",
-            "urgent" => "can_wait",
-            "cared-for-place" => "here",
-            "relationship" => "relative",
-            "authority" => "consent",
-            "contact-first" => "them",
-            "contact-how" => "phone",
-            "share-with-you" => "yes",
-            "confirmation" => "no",
-            "confirmation-email" => "ann@example.org",
-            "phone" => "01632 960 001",
-            "best-time" => "any",
-            "communication" => "none",
-            "support" => "not_needed",
-            "communication-more" => "Welsh",
-            "difficult" => "The stairs",
-            _ => "",
-        }
+        let usual = [("relationship", "relative"), ("share-with-you", "yes")];
+        answering::answered(request_help(), &[given, &usual].concat())
     }
 
     fn made(given: &[(&str, &str)]) -> (Request, Vec<&'static str>) {

@@ -1,5 +1,6 @@
 //! Tests of the engine and of every form file.
 
+pub(crate) mod answering;
 mod estimate_costs;
 mod forms;
 mod json;

@@ -1,0 +1,62 @@
+//! Answers a form as somebody does who has little to say. The walker of the test
+//! kit, which is built on this crate, does so with a browser.
+
+use domain::draft::{Answer, Answers};
+
+use super::random::fields;
+use crate::form::{Form, Page, Question};
+use crate::journey::Journey;
+
+/// More pages than a shipped form leads through.
+const MOST_PAGES: usize = 100;
+
+/// Answers a form page by page, up to the check of all answers: with the first
+/// answer that is given for the page, or else with the usual one. Several choices
+/// are given with a space between them. Returns the pages that were asked, in
+/// order.
+pub(crate) fn answered<'f>(form: &'f Form, given: &[(&str, &str)]) -> (Answers, Vec<&'f str>) {
+    let (mut answers, mut asked) = (Answers::default(), Vec::new());
+    for _ in 0..MOST_PAGES {
+        let open = Journey::new(form, &answers).first_unanswered();
+        let Some(open) = open.map(|page| page.id.clone()) else {
+            return (answers, asked);
+        };
+        let page = form.page(&open).unwrap();
+        let given = given.iter().find(|(id, _)| *id == page.id);
+        let answer = given.map_or_else(|| usual(page), |(_, value)| typed(page, value));
+        answers.set(open, answer);
+        asked.push(page.id.as_str());
+    }
+    panic!("the questions do not end: {asked:?}");
+}
+
+fn typed(page: &Page, value: &str) -> Answer {
+    match page.question {
+        Question::ManyOf { .. } => Answer::Choices(value.split(' ').map(str::to_owned).collect()),
+        _ => Answer::Text(value.to_owned()),
+    }
+}
+
+/// Returns the usual answer to a question: no, none, or the first choice.
+fn usual(page: &Page) -> Answer {
+    let text = |value: &str| Answer::Text(value.to_owned());
+    match &page.question {
+        _ if page.optional => text(""),
+        Question::YesNo => text("no"),
+        Question::OneOf { options } => text(&options[0].value),
+        Question::ManyOf { options, none } => {
+            let none = none.iter().chain(options).next().unwrap();
+            Answer::Choices(vec![none.value.clone()])
+        }
+        Question::Name => fields(&[("first", "Ann"), ("last", "Archer")]),
+        Question::Date { .. } => fields(&[("day", "27"), ("month", "3"), ("year", "1948")]),
+        Question::Address => fields(&[
+            ("line1", "1 High Street"),
+            ("town", "Exampleton"),
+            ("postcode", "LE1 1FZ"),
+        ]),
+        Question::Phone => text("01632 960 001"),
+        Question::Email => text("ann@example.org"),
+        _ => text("The stairs"),
+    }
+}
