@@ -56,8 +56,8 @@ LESS = {
     "AnswerAuthChallenge": {"dynamodb:GetItem", "dynamodb:UpdateItem"},
     # It ends no sign-in.
     "CreateAccount": {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"},
-    # evidence and judge_evidence
-    "JudgeEvidence": {
+    # evidence and record_verdict
+    "ScanEvidence": {
         "dynamodb:DeleteItem",
         "dynamodb:PutItem",
         "dynamodb:Query",
@@ -84,7 +84,7 @@ NOT_GIVEN = {
     "Housekeeping": {"DRAFT#*"},
     "SavedForms": {"AWAITED", "DRAFT#*", "OUTBOX", "TO-CONFIRM", "UNACKNOWLEDGED", "UNDELIVERED"},
     # A file is announced by one, and judged by the other.
-    "JudgeEvidence": {"REFERENCE#*"},
+    "ScanEvidence": {"REFERENCE#*"},
     "UploadEvidence": {"AWAITED", "DRAFT#*", "OUTBOX"},
 }
 
@@ -425,7 +425,7 @@ class Template(unittest.TestCase):
         self.assertEqual(partitions()["WarmUp"], "WARM-UP")
 
     def test_the_portal_may_write_feedback_and_opinions_of_answers_and_nothing_else(self):
-        keep = [s for n, s in statements() if n == "PortalRole" and s["Sid"] == "KeepFeedback"]
+        keep = [s for n, s in statements() if n == "PortalRole" and s["Sid"] == "FeedbackStore"]
         self.assertEqual(keep[0]["Action"], "dynamodb:PutItem")
         self.assertEqual(
             keep[0]["Condition"],
@@ -714,7 +714,7 @@ class Template(unittest.TestCase):
             name: function
             for function, name in (
                 ("export-to-case-system", "ExportDeadLetters"),
-                ("judge-evidence", "JudgeEvidenceDeadLetters"),
+                ("scan-evidence", "ScanEvidenceDeadLetters"),
                 ("housekeeping", "HousekeepingDeadLetters"),
             )
         }
@@ -734,7 +734,7 @@ class Template(unittest.TestCase):
         self.assertLess(RESOURCES["Housekeeping"]["Properties"]["Timeout"], int(minutes[1]) * 60)
 
     def test_a_file_waits_in_the_bucket_for_longer_than_its_verdict_is_awaited(self):
-        source = (TOP / "shared" / "domain" / "src" / "evidence.rs").read_text()
+        source = (TOP / "shared" / "domain" / "src" / "application" / "evidence.rs").read_text()
         days = re.search(r"VERDICT_AWAITED: SignedDuration = SignedDuration::from_hours\((\d+) \* 24\)", source)
         rules = RESOURCES["EvidenceBucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
         (kept,) = [rule["ExpirationInDays"] for rule in rules if rule["Id"] == "never-judged"]
@@ -910,7 +910,7 @@ class Template(unittest.TestCase):
                 self.assertEqual(client["AuthSessionValidity"], 15)
 
     def test_passwords_are_long_and_of_any_characters(self):
-        source = (TOP / "shared" / "domain" / "src" / "password.rs").read_text()
+        source = (TOP / "shared" / "domain" / "src" / "access" / "password.rs").read_text()
         shortest = int(re.search(r"SHORTEST_PASSWORD: usize = (\d+)", source)[1])
         for name, pool in of_type("AWS::Cognito::UserPool").items():
             policy = dict(pool["Properties"]["Policies"]["PasswordPolicy"])
@@ -925,7 +925,7 @@ class Template(unittest.TestCase):
                 self.assertNotIn("ClientSecret", json.dumps(resource), name)
 
     def test_somebody_can_be_invited_with_every_role_there_is(self):
-        source = (TOP / "shared" / "domain" / "src" / "member.rs").read_text()
+        source = (TOP / "shared" / "domain" / "src" / "access" / "staff_user.rs").read_text()
         roles = re.search(r"pub enum Role \{(.+?)\n    \}", source, re.S)[1]
         members = (TOP / "infra" / "local" / "members.py").read_text()
         invited = json.loads(re.search(r"^ROLES = (\[.+\])$", members, re.M)[1])

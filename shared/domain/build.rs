@@ -5,12 +5,9 @@ use std::{env, error, path::PathBuf};
 
 #[path = "build/directory.rs"]
 mod directory;
-#[path = "build/law.rs"]
-mod law;
 
 fn main() -> Result<(), Box<dyn error::Error>> {
     let out_dir = PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?);
     directory::generate(&out_dir)?;
-    law::generate(&out_dir)?;
     Ok(())
 }

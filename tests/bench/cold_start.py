@@ -52,7 +52,7 @@ ASKED = {
     "make-document": "/estimate-costs/result.pdf", "create-account": "/account/create", "sign-in": "/sign-in",
     "verify-email-code": "/sign-in/code", "saved-forms": "/saved-forms", "submit-application": "/apply/who",
     "upload-evidence": "/apply/evidence", "professional-sign-in": "/professionals/sign-in",
-    "answer-auth-challenge": "verify.json", "housekeeping": "confirm.json", "judge-evidence": "object-created.json",
+    "answer-auth-challenge": "verify.json", "housekeeping": "confirm.json", "scan-evidence": "object-created.json",
     "export-to-case-system": "sweep.json",
 }
 #: What is posted beside it, once it is warm: the password of somebody unknown,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::http::Method;
-use domain::member;
+use domain::access::staff_user;
 use serde_json::Value;
 use testkit::{Reply, Visitor};
 
@@ -36,11 +36,11 @@ fn every_route_has_its_row_and_every_row_its_route() {
 
 #[test]
 fn every_role_of_who_is_invited_has_a_visitor() {
-    for role in member::Role::ALL {
+    for role in staff_user::Role::ALL {
         let visitor = match role {
-            member::Role::Practitioner => Role::Practitioner,
-            member::Role::Provider => Role::Provider,
-            member::Role::Finance => Role::Finance,
+            staff_user::Role::Practitioner => Role::Practitioner,
+            staff_user::Role::Provider => Role::Provider,
+            staff_user::Role::Finance => Role::Finance,
         };
         assert!(ROLES.contains(&visitor), "{role:?}");
     }
@@ -109,7 +109,7 @@ enum Role {
     /// Somebody who entered a form's reference and has still to type the code:
     /// for their own form, or for somebody else's with their own e-mail
     /// address.
-    OnTheWay,
+    PendingSignIn,
     /// Somebody who is signed in.
     Citizen,
     /// Somebody whose session has ended.
@@ -128,7 +128,7 @@ enum Role {
 const ROLES: [Role; 9] = [
     Role::Nobody,
     Role::Visitor,
-    Role::OnTheWay,
+    Role::PendingSignIn,
     Role::Citizen,
     Role::Ended,
     Role::OneForm,
@@ -148,7 +148,7 @@ enum Gets {
     SignIn,
     /// A redirect to the sign-in page of invited people, and from there back to
     /// the address.
-    MemberSignIn,
+    StaffSignIn,
     /// Not found, with the same words as for something that never was.
     NotFound,
     /// A page which says that the request cannot be done, or what is wrong with
@@ -207,9 +207,9 @@ const fn everybody(gets: Gets) -> Columns {
 
 /// Puts the outcomes for citizens and for invited people in the order of
 /// [`ROLES`].
-const fn with_members(citizens: [Gets; 6], members: [Gets; 3]) -> Columns {
+const fn with_staff_users(citizens: [Gets; 6], staff_users: [Gets; 3]) -> Columns {
     let [nobody, visitor, on_the_way, citizen, ended, one_form] = citizens;
-    let [practitioner, provider, finance] = members;
+    let [practitioner, provider, finance] = staff_users;
     [
         nobody,
         visitor,
@@ -225,23 +225,20 @@ const fn with_members(citizens: [Gets; 6], members: [Gets; 3]) -> Columns {
 
 /// Gives every invited person one outcome, and sends citizens to sign in.
 const fn with_membership(gets: Gets) -> Columns {
-    with_members([Gets::MemberSignIn; 6], [gets; 3])
+    with_staff_users([Gets::StaffSignIn; 6], [gets; 3])
 }
 
 /// Gives finance staff an outcome; other invited people are told that they have
 /// no access.
 const fn of_finance(gets: Gets) -> Columns {
-    with_members(
-        [Gets::MemberSignIn; 6],
-        [Gets::Refused, Gets::Refused, gets],
-    )
+    with_staff_users([Gets::StaffSignIn; 6], [Gets::Refused, Gets::Refused, gets])
 }
 
 /// Gives one outcome to roles that have answers, with an account or without,
 /// and another to roles that have none.
 const fn with_answers(with: Gets, without: Gets) -> Columns {
     let columns = [without, with, without, with, Gets::SignIn, without];
-    with_members(columns, [without; 3])
+    with_staff_users(columns, [without; 3])
 }
 
 /// Gives an outcome to somebody who is signed in to the whole of their account,
@@ -249,7 +246,7 @@ const fn with_answers(with: Gets, without: Gets) -> Columns {
 const fn with_account(gets: Gets) -> Columns {
     use Gets::SignIn;
     let columns = [SignIn, SignIn, SignIn, gets, SignIn, SignIn];
-    with_members(columns, [SignIn; 3])
+    with_staff_users(columns, [SignIn; 3])
 }
 
 /// Gives an outcome to somebody who is signed in, or who came in by the form's
@@ -257,19 +254,19 @@ const fn with_account(gets: Gets) -> Columns {
 const fn with_request(gets: Gets) -> Columns {
     use Gets::SignIn;
     let columns = [SignIn, SignIn, SignIn, gets, SignIn, gets];
-    with_members(columns, [SignIn; 3])
+    with_staff_users(columns, [SignIn; 3])
 }
 
 /// Gives one outcome to somebody in the middle of a sign-in and another to
 /// everybody else.
 const fn on_the_way(is: Gets, not: Gets) -> Columns {
-    with_members([not, not, is, not, not, not], [not; 3])
+    with_staff_users([not, not, is, not, not, not], [not; 3])
 }
 
 /// Gives one outcome to somebody who is signed in already and another to
 /// everybody else.
 const fn not_signed_in(is: Gets, not: Gets) -> Columns {
-    with_members([not, not, not, is, not, not], [not; 3])
+    with_staff_users([not, not, not, is, not, not], [not; 3])
 }
 
 /// Makes an address that nobody has had before.
@@ -382,7 +379,10 @@ fn table() -> Vec<Row> {
         post("/account/stay", form_page),
         post("/account/sign-out-everywhere", done),
         // The sign-in of invited people, and what they sign in with.
-        get("/professionals/sign-in", with_members([Shown; 6], [On; 3])),
+        get(
+            "/professionals/sign-in",
+            with_staff_users([Shown; 6], [On; 3]),
+        ),
         post("/professionals/sign-in", refused),
         get("/professionals/sign-in/phone", led_on),
         post("/professionals/sign-in/phone", led_on),
@@ -588,16 +588,16 @@ impl Sweep {
         match role {
             Role::Nobody => village.stranger(),
             Role::Visitor => village.visiting(person).await,
-            Role::OnTheWay => {
+            Role::PendingSignIn => {
                 let reference = for_whose.reference("reference of the request");
                 village.recovering(person, reference).await
             }
             Role::Citizen => village.signed_in(person, None, 0).await,
             Role::Ended => village.signed_in(person, None, 31).await,
             Role::OneForm => village.signed_in(person, Some("request"), 0).await,
-            Role::Practitioner => village.member(member::Role::Practitioner).await,
-            Role::Provider => village.member(member::Role::Provider).await,
-            Role::Finance => village.member(member::Role::Finance).await,
+            Role::Practitioner => village.staff_user(staff_user::Role::Practitioner).await,
+            Role::Provider => village.staff_user(staff_user::Role::Provider).await,
+            Role::Finance => village.staff_user(staff_user::Role::Finance).await,
         }
     }
 
@@ -714,7 +714,7 @@ impl Sweep {
         // Each post comes from a new person, whom no earlier post has changed.
         let has_account = matches!(
             role,
-            Role::OnTheWay | Role::Citizen | Role::Ended | Role::OneForm
+            Role::PendingSignIn | Role::Citizen | Role::Ended | Role::OneForm
         );
         let asker = match has_account && !reads {
             true => &self.village.settle().await,
@@ -768,8 +768,8 @@ impl Sweep {
     /// Lists what e-mails to other people give away about the other person.
     fn told_by_mail(&self) -> Vec<String> {
         let mut told = Vec::new();
-        for (to, notice) in self.village.app.notices().sent() {
-            let said = format!("{notice:?}");
+        for (to, mail) in self.village.app.mailer().sent() {
+            let said = format!("{mail:?}");
             let marks = self.marks.iter().filter(|(_, mark)| said.contains(mark));
             if to != self.other.email() {
                 told.extend(marks.map(|(mark, _)| format!("an e-mail tells of {mark}")));
@@ -830,7 +830,7 @@ fn may_see(role: Role, mark: &str) -> bool {
     match role {
         Role::Nobody | Role::Ended | Role::Practitioner | Role::Provider | Role::Finance => false,
         Role::Visitor => matches!(mark, "answer: an allowance" | "item"),
-        Role::OnTheWay => matches!(mark, "email address" | "item"),
+        Role::PendingSignIn => matches!(mark, "email address" | "item"),
         Role::Citizen => true,
         // The form by which they came in, and their own names.
         Role::OneForm => matches!(
@@ -871,7 +871,7 @@ fn gets(reply: &Reply) -> Gets {
     match (reply.status, reply.location()) {
         (200, _) => Gets::Shown,
         (303, Some(to)) if to.starts_with("/sign-in?next=") => Gets::SignIn,
-        (303, Some(to)) if to.starts_with("/professionals/sign-in?next=") => Gets::MemberSignIn,
+        (303, Some(to)) if to.starts_with("/professionals/sign-in?next=") => Gets::StaffSignIn,
         (303, Some(to)) if to.starts_with('/') => Gets::On,
         (404, _) => Gets::NotFound,
         (400 | 403 | 409 | 422 | 429, _) => Gets::Refused,

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use axum::http::Method;
-use domain::account::{AccountId, EmailAddress};
-use domain::notice::Notice;
-use domain::retention_period::{Retention, RetentionPeriod};
-use domain::saved::KeepSavedForms as _;
-use domain::sign_in::ProveIdentity as _;
+use domain::access::sign_in::IdentityProvider as _;
+use domain::correspondence::email::Email;
+use domain::forms::saved_form::SavedFormStore as _;
+use domain::values::account_id::AccountId;
+use domain::values::email_address::EmailAddress;
+use domain::values::retention_period::{Retention, RetentionPeriod};
 use serde_json::json;
 use testkit::database::Database;
 use testkit::{Reply, TestApp, Visitor};
@@ -50,7 +51,7 @@ impl Town {
 
     /// Returns the last code that was sent to an address.
     fn code_of(&self, email: &str) -> String {
-        let code = self.app.notices().last_code(email);
+        let code = self.app.mailer().last_code(email);
         code.expect("an e-mail has a code")
     }
 
@@ -138,10 +139,8 @@ impl Town {
     /// Counts the e-mails to an address which say that the address of its
     /// account was changed.
     fn told_of_a_change(&self, email: &str) -> usize {
-        let told = self.app.notices().sent_to(email);
-        let told = told
-            .iter()
-            .filter(|notice| **notice == Notice::EmailChanged);
+        let told = self.app.mailer().sent_to(email);
+        let told = told.iter().filter(|mail| **mail == Email::EmailChanged);
         told.count()
     }
 }
@@ -543,11 +542,11 @@ async fn five_codes_an_hour_are_sent_to_an_address() {
     for _ in 0..4 {
         assert_eq!(ada.post("/sign-in/code/resend", &[]).await.status, 303);
     }
-    let before = town.app.notices().sent().len();
+    let before = town.app.mailer().sent().len();
     let refused = ada.post("/sign-in/code/resend", &[]).await;
     assert_eq!(refused.status, 429);
     assert!(refused.words().contains("5 codes"), "{}", refused.words());
-    assert_eq!(town.app.notices().sent().len(), before, "nothing was sent");
+    assert_eq!(town.app.mailer().sent().len(), before, "nothing was sent");
 }
 
 /// Every kind of code, after two wrong attempts, is still live.
@@ -743,7 +742,7 @@ async fn signing_out_on_every_device_ends_every_session_and_tells_its_owner_alon
         assert_eq!(refused.location(), Some("/sign-in?next=/account"));
     }
     assert_eq!(bea.get("/account").await.status, 200);
-    let told = told_of(&town.app, &Notice::SignedOutEverywhere);
+    let told = told_of(&town.app, &Email::SignedOutEverywhere);
     assert_eq!(told, [EMAIL]);
 }
 
@@ -777,7 +776,7 @@ async fn a_new_password_signs_everybody_out_and_lets_nobody_in_by_itself() {
         .await;
     let reply = town.give_code(&mut elsewhere).await;
     assert_eq!(reply.location(), Some("/sign-in/new-password/choose"));
-    let told = || told_of(&town.app, &Notice::PasswordChanged);
+    let told = || told_of(&town.app, &Email::PasswordChanged);
     let refused = elsewhere
         .post("/sign-in/new-password/choose", &[("password", "short")])
         .await;
@@ -810,14 +809,14 @@ async fn a_new_password_signs_everybody_out_also_while_no_email_can_be_sent() {
     town.give_code(&mut elsewhere).await;
     let choose = "/sign-in/new-password/choose";
     let new = [("password", "three quiet herons walk")];
-    town.app.notices().fail(true);
+    town.app.mailer().fail(true);
     assert_eq!(elsewhere.post(choose, &new).await.status, 503);
     assert_eq!(ada.get("/account").await.status, 303, "signed out");
     // The second attempt sends the e-mail.
-    town.app.notices().fail(false);
+    town.app.mailer().fail(false);
     let reply = elsewhere.post(choose, &new).await;
     assert_eq!(reply.location(), Some("/sign-in"));
-    assert_eq!(told_of(&town.app, &Notice::PasswordChanged), [EMAIL]);
+    assert_eq!(told_of(&town.app, &Email::PasswordChanged), [EMAIL]);
 }
 
 #[tokio::test]
@@ -882,7 +881,7 @@ async fn an_address_is_changed_and_everything_is_still_there() {
     assert!(says_who(&mut ada, &form, "carer").await);
     let refused = town.prove_password(&mut town.visitor(), "/account").await;
     assert_eq!(refused.status, 422);
-    let (account, now) = (account.unwrap(), town.app.portal().now());
+    let (account, now) = (account.unwrap(), town.app.site().now());
     let saved = town.database.table().saved_forms(&account, now).await;
     let reference = saved.unwrap().remove(0).reference;
     for (email, status) in [(NEW_EMAIL, 303), (EMAIL, 422)] {
@@ -892,15 +891,15 @@ async fn an_address_is_changed_and_everything_is_still_there() {
         let reply = town.give_code_sent_to(&mut guest, email).await;
         assert_eq!(reply.status, status, "{email}: {}", reply.words());
     }
-    let told = town.app.notices().sent_to(EMAIL);
-    assert_eq!(told.last(), Some(&Notice::NoAccount));
+    let told = town.app.mailer().sent_to(EMAIL);
+    assert_eq!(told.last(), Some(&Email::NoAccount));
 }
 
 #[tokio::test]
 async fn every_mistake_of_another_address_is_said_at_once_and_a_wrong_password_changes_nothing() {
     let town = Town::new().await;
     let mut ada = town.settled("Ada", EMAIL).await;
-    let sent = town.app.notices().sent().len();
+    let sent = town.app.mailer().sent().len();
     let capitals = EMAIL.to_uppercase();
     for (email, password, said) in [
         ("", "", "Enter your new email address"),
@@ -926,7 +925,7 @@ async fn every_mistake_of_another_address_is_said_at_once_and_a_wrong_password_c
         "{}",
         reply.words()
     );
-    assert_eq!(town.app.notices().sent().len(), sent, "nothing was sent");
+    assert_eq!(town.app.mailer().sent().len(), sent, "nothing was sent");
     assert!(has_email(&mut ada, EMAIL).await);
 }
 
@@ -964,8 +963,8 @@ async fn an_address_that_has_an_account_gets_the_same_pages_and_only_its_reader_
         answers[0].each_ref().map(|answer| answer.0),
         [303, 200, 422]
     );
-    let told = town.app.notices().sent_to(BOBS_EMAIL);
-    assert_eq!(told.last(), Some(&Notice::EmailTaken));
+    let told = town.app.mailer().sent_to(BOBS_EMAIL);
+    assert_eq!(told.last(), Some(&Email::EmailTaken));
     assert!(has_email(&mut bob, BOBS_EMAIL).await);
     assert_eq!(town.account_with(BOBS_EMAIL).await, bobs);
     for email in [EMAIL, BOBS_EMAIL] {
@@ -1040,10 +1039,10 @@ async fn a_change_of_address_that_was_cut_off_is_finished_by_the_same_page_or_th
         town.sign_in(&mut elsewhere, "/account").await;
         town.ask_for(&mut ada, NEW_EMAIL).await;
         // The identity provider has the new address, but the profile has not.
-        town.app.notices().fail(true);
+        town.app.mailer().fail(true);
         let reply = town.give_code_sent_to(&mut ada, NEW_EMAIL).await;
         assert_eq!(reply.status, 503);
-        town.app.notices().fail(false);
+        town.app.mailer().fail(false);
         assert!(town.account_with(NEW_EMAIL).await.is_some());
         assert!(has_email(&mut ada, EMAIL).await);
 
@@ -1076,10 +1075,10 @@ async fn an_account_is_deleted_whole_also_where_a_change_of_its_address_was_cut_
     let town = Town::new().await;
     let mut ada = town.settled("Ada", EMAIL).await;
     town.ask_for(&mut ada, NEW_EMAIL).await;
-    town.app.notices().fail(true);
+    town.app.mailer().fail(true);
     let reply = town.give_code_sent_to(&mut ada, NEW_EMAIL).await;
     assert_eq!(reply.status, 503);
-    town.app.notices().fail(false);
+    town.app.mailer().fail(false);
     // Somebody else makes an account with the address that is now free.
     town.settled("Ada", EMAIL).await;
     ada.post("/saved-forms/your-data/delete", &[]).await;

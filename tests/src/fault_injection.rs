@@ -6,10 +6,10 @@
 
 use axum::Router;
 use domain::application::{
-    Addressee, ConfirmApplications as _, ExportApplications as _, ReadApplications as _, ToExport,
+    Addressee, ApplicationReader as _, ConfirmationQueue as _, ExportQueue as _, ToExport,
 };
-use domain::notice::Notice;
-use domain::saved::KeepSavedForms as _;
+use domain::correspondence::email::Email;
+use domain::forms::saved_form::SavedFormStore as _;
 use jiff::SignedDuration;
 use testkit::{CrashPoint, FaultDuration, InjectedFaults, Reply, Visitor};
 
@@ -71,10 +71,10 @@ async fn apply(count: usize, duration: FaultDuration) {
         assert_eq!(saved[0].submitted_in.as_ref(), Some(&application.reference));
         // The page sends an e-mail once; housekeeping sends one that the page
         // could not.
-        let told = village.app.notices().sent_to(&person.address());
+        let told = village.app.mailer().sent_to(&person.address());
         let told = told
             .iter()
-            .filter(|notice| matches!(notice, Notice::Applied { .. }))
+            .filter(|mail| matches!(mail, Email::Applied { .. }))
             .count();
         let waits = waiting.iter().any(|letter| {
             letter.reference == application.reference && letter.to == Addressee::Applicant
@@ -191,15 +191,15 @@ async fn everybody_signs_in_within_their_five_codes() {
         let person = village.settle_with(&["account"]).await;
         people.push((person, Visitor::new(house.clone())));
     }
-    let notices = village.app.notices();
+    let mailer = village.app.mailer();
     let came = each(people, move |person, visitor| {
-        let notices = notices.clone();
+        let mailer = mailer.clone();
         async move {
             let address = person.address();
-            let code = || notices.last_code(&address).unwrap_or_default();
+            let code = || mailer.last_code(&address).unwrap_or_default();
             let (mut visitor, failed) = comes_in(&person, visitor, code).await;
             assert_eq!(insist_on(&mut visitor, "/account").await.status, 200);
-            (notices.sent_to(&address).len(), failed)
+            (mailer.sent_to(&address).len(), failed)
         }
     })
     .await;

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, header};
-use domain::draft::{Answer, DraftKey, KeepDrafts as _};
-use domain::session::{KeepSessions as _, Session, SessionKey};
-use domain::sign_in::{KeepSignIns as _, Purpose, SignInKey};
+use domain::access::session::{Session, SessionKey, SessionStore as _};
+use domain::access::sign_in::{Purpose, SignInKey, SignInStore as _};
+use domain::forms::draft::{Answer, DraftKey, DraftStore as _};
 use http_body_util::BodyExt as _;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -380,8 +380,8 @@ impl Village {
         let purpose = Purpose::Recover {
             reference: person.reference("reference of the request"),
         };
-        let portal = self.app.portal();
-        let mut sign_in = new_sign_in(&portal, person.email(), purpose, "/saved-forms");
+        let site = self.app.site();
+        let mut sign_in = new_sign_in(&site, person.email(), purpose, "/saved-forms");
         sign_in.started_at = then;
         let key = SignInKey(key_of(cookie));
         self.table.start_sign_in(&key, &sign_in).await.unwrap();

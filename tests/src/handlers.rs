@@ -15,7 +15,6 @@ const LONGER: &[&str] = &[
     "calculator/src/what_if.rs: compare",
     "finance-desk/src/complaints.rs: show",
     "finance-desk/src/invite.rs: invite",
-    "portal/src/directory.rs: search",
     "saved-forms/src/delete_account.rs: ask",
     "saved-forms/src/list.rs: show",
     "sign-in/src/account.rs: show",

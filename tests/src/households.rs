@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::charging::circumstances as c;
-use domain::money::Frequency;
+use charging::circumstances as c;
+use domain::values::money::Frequency;
 use serde::Deserialize;
 
 use crate::openapi::{fields, values};
@@ -60,9 +60,9 @@ fn facts_of_circumstances() -> BTreeSet<String> {
         ("care.free_because", values::<c::FreeCare>()),
         ("income[].kind", values::<c::IncomeKind>()),
         ("income[].every", values::<Frequency>()),
-        ("income[].whose", values::<c::Whose>()),
+        ("income[].whose", values::<c::PersonOrPartner>()),
         ("capital[].kind", values::<c::CapitalKind>()),
-        ("capital[].whose", values::<c::Whose>()),
+        ("capital[].whose", values::<c::PersonOrPartner>()),
         ("capital[].occupied_by", values::<c::Occupier>()),
         ("housing.costs[].kind", values::<c::HousingCostKind>()),
         ("housing.costs[].every", values::<Frequency>()),

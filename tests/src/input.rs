@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use axum::body::Body;
 use axum::http::{Method, Request};
-use domain::member::{Member, ReadMembers as _, Role};
-use domain::oversight::RunMembers as _;
+use domain::access::staff_user::{Role, StaffUser, StaffUserReader as _};
+use domain::records::staff_queues::StaffUserAdmin as _;
 use http_body_util::BodyExt as _;
 use journey::form::{Page, Question};
 use journey::parse::html_name;
@@ -388,7 +388,7 @@ async fn a_hostile_complaint_and_invitation_are_words_at_the_finance_desk() {
     let to = sent.location().unwrap().to_owned();
     shown_as_words(&to, &mallory.get(&to).await);
 
-    let mut desk = village.member(Role::Finance).await;
+    let mut desk = village.staff_user(Role::Finance).await;
     let address = format!("/finance/complaints/{}", to.rsplit('/').next().unwrap());
     let read = desk.get(&address).await;
     assert!(shown_as_words(&address, &read), "{}", read.words());
@@ -407,9 +407,9 @@ async fn a_hostile_complaint_and_invitation_are_words_at_the_finance_desk() {
         let reply = desk.get(page).await;
         assert!(shown_as_words(page, &reply), "{page}: {}", reply.words());
     }
-    let members = village.table.members().await.unwrap();
-    let mallory = members.iter().find(|one| one.name.contains(HOSTILE));
-    let mallory = village.table.read_member(&mallory.unwrap().id).await;
+    let staff_users = village.table.staff_users().await.unwrap();
+    let mallory = staff_users.iter().find(|one| one.name.contains(HOSTILE));
+    let mallory = village.table.read_staff_user(&mallory.unwrap().id).await;
     let mut mallory = village.at_work(&mallory.unwrap().unwrap()).await;
     let account = mallory.get("/professionals/account").await;
     assert!(shown_as_words("their own account", &account));
@@ -437,7 +437,7 @@ impl Who {
     fn is_for(self, route: &Route) -> bool {
         matches!(
             (self, route.answer),
-            (Self::Citizen, Answer::SignIn) | (Self::Finance, Answer::MemberSignIn)
+            (Self::Citizen, Answer::SignIn) | (Self::Finance, Answer::StaffSignIn)
         )
     }
 }
@@ -448,9 +448,9 @@ pub(crate) struct Senders {
     citizen: Person,
     /// A citizen with an account and nothing in it.
     newcomer: Person,
-    finance: Member,
+    finance: StaffUser,
     /// The person whose access finance staff manage.
-    provider: Member,
+    provider: StaffUser,
 }
 
 impl Senders {
@@ -459,8 +459,8 @@ impl Senders {
         Self {
             citizen: village.settle().await,
             newcomer: village.settle_with(&["account"]).await,
-            finance: village.colleague(Role::Finance).await,
-            provider: village.colleague(Role::Provider).await,
+            finance: village.request(Role::Finance).await,
+            provider: village.request(Role::Provider).await,
             village,
         }
     }
@@ -596,7 +596,7 @@ async fn signs_up(village: &Village, [first, last]: [&str; 2], email: &str) -> V
     let fields = [&names[..], &[("password", PASSWORD)]].concat();
     let sent = visitor.post("/account/create", &fields).await;
     assert_eq!(sent.location(), Some("/sign-in/code"), "{}", sent.words());
-    let code = village.app.notices().last_code(email).unwrap();
+    let code = village.app.mailer().last_code(email).unwrap();
     let came_in = visitor.post("/sign-in/code", &[("code", &code)]).await;
     assert_eq!(came_in.status, 303, "{}", came_in.words());
     visitor

@@ -4,13 +4,13 @@
 pub mod prices;
 
 use axum::Router;
-use domain::charging::policy::Policy;
+use charging::policy::Policy;
 use domain::directory::Directory;
 use domain::ports::Ports;
-use domain::retention_period::Retention;
+use domain::values::retention_period::Retention;
 use store::Table;
 use testkit::{Database, TestApp};
-use web::{Portal, RouteTable};
+use web::{RouteTable, SiteContext};
 
 /// Builds the routes of every function over the table, finished as when
 /// deployed.
@@ -22,7 +22,7 @@ pub fn whole_house(app: &TestApp, policy: &Policy, table: &Table) -> Router {
 /// long.
 pub fn house_of(app: &TestApp, policy: &Policy, table: &Table, retention: Retention) -> Router {
     let functions = functions(app, policy, table, retention);
-    web::finish(all_routes(functions), &app.portal())
+    web::finish(all_routes(functions), &app.site())
 }
 
 /// The name of a function, as in its folder, and its routes.
@@ -42,27 +42,27 @@ fn functions(app: &TestApp, policy: &Policy, table: &Table, retention: Retention
     let ports = |function| {
         Ports::of(of(function))
             .with_identity(identity.clone())
-            .with_mailer(app.notices())
+            .with_mailer(app.mailer())
     };
-    let mut functions = open_to_all(&app.portal(), of, policy);
+    let mut functions = open_to_all(&app.site(), of, policy);
     functions.extend([
         (
             "create-account",
-            create_account::router(app.portal(), ports("create-account")),
+            create_account::router(app.site(), ports("create-account")),
         ),
-        ("sign-in", sign_in::router(app.portal(), ports("sign-in"))),
+        ("sign-in", sign_in::router(app.site(), ports("sign-in"))),
         (
             "verify-email-code",
-            verify_email_code::router(app.portal(), ports("verify-email-code"), retention),
+            verify_email_code::router(app.site(), ports("verify-email-code"), retention),
         ),
         (
             "saved-forms",
-            saved_forms::router(app.portal(), ports("saved-forms"), retention),
+            saved_forms::router(app.site(), ports("saved-forms"), retention),
         ),
         (
             "submit-application",
             submit_application::router(
-                app.portal(),
+                app.site(),
                 ports("submit-application"),
                 Directory::SHIPPED,
                 policy.clone(),
@@ -71,37 +71,37 @@ fn functions(app: &TestApp, policy: &Policy, table: &Table, retention: Retention
         (
             "upload-evidence",
             upload_evidence::router(
-                app.portal(),
+                app.site(),
                 Ports::of(of("upload-evidence")).with_files(app.buckets()),
                 policy.clone(),
             ),
         ),
     ]);
-    functions.extend(for_members(app, of));
+    functions.extend(for_staff(app, of));
     functions
 }
 
 /// Lists the functions for invited people.
-fn for_members(app: &TestApp, of: impl Fn(&'static str) -> Table) -> [Function; 3] {
+fn for_staff(app: &TestApp, of: impl Fn(&'static str) -> Table) -> [Function; 3] {
     let identity = app.invited(of("answer-auth-challenge"));
     let ports = |function| {
         Ports::of(of(function))
             .with_identity(identity.clone())
-            .with_mailer(app.notices())
+            .with_mailer(app.mailer())
             .with_phones(app.phones())
     };
     [
         (
             "professional-sign-in",
-            professional_sign_in::router(app.portal(), ports("professional-sign-in")),
+            professional_sign_in::router(app.site(), ports("professional-sign-in")),
         ),
         (
             "verify-phone-code",
-            verify_phone_code::router(app.portal(), ports("verify-phone-code")),
+            verify_phone_code::router(app.site(), ports("verify-phone-code")),
         ),
         (
             "finance-desk",
-            finance_desk::router(app.portal(), ports("finance-desk")),
+            finance_desk::router(app.site(), ports("finance-desk")),
         ),
     ]
 }
@@ -109,27 +109,27 @@ fn for_members(app: &TestApp, of: impl Fn(&'static str) -> Table) -> [Function; 
 /// Lists the functions that need no sign-in, each with the table as `of` gives
 /// it.
 fn open_to_all(
-    portal: &Portal,
+    site: &SiteContext,
     of: impl Fn(&'static str) -> Table,
     policy: &Policy,
 ) -> Vec<Function> {
     vec![
         (
             "portal",
-            portal::router(portal.clone(), of("portal"), Retention::default()),
+            portal::router(site.clone(), of("portal"), Retention::default()),
         ),
         (
             "screener",
-            screener::router(portal.clone(), of("screener"), Directory::SHIPPED),
+            screener::router(site.clone(), of("screener"), Directory::SHIPPED),
         ),
         (
             "calculator",
-            calculator::router(portal.clone(), of("calculator"), policy.clone()),
+            calculator::router(site.clone(), of("calculator"), policy.clone()),
         ),
         (
             "make-document",
             make_document::router(
-                portal.clone(),
+                site.clone(),
                 of("make-document"),
                 Directory::SHIPPED,
                 policy.clone(),

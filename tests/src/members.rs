@@ -4,18 +4,24 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use axum::http::Method;
-use domain::account::{AccountId, EmailAddress};
-use domain::application::{Applicant, Application, Filled, KeepApplications as _, Kind, Submitted};
-use domain::audit::{Access, Actor, KeepAudit as _, ReadAudit as _, StaffUserId, Subject};
-use domain::complaint::KeepComplaints as _;
-use domain::draft::Answer;
-use domain::member::{AppSecret, InvitePeople as _, Member, ReadMembers as _, Role};
-use domain::notice::{Attempt, Delivery, KeepAttempts as _, Notice};
-use domain::oversight::{Oversee as _, RunMembers as _};
-use domain::reference::Reference;
-use domain::saved::{KeepSavedForms as _, NewSavedForm, SavedId};
-use domain::sign_in::ProveIdentity as _;
-use domain::telephone::By;
+use domain::access::audit::{Access, Actor, AuditLog as _, AuditReader as _, StaffUserId, Subject};
+use domain::access::sign_in::IdentityProvider as _;
+use domain::access::staff_user::{
+    AppSecret, Role, StaffInvitations as _, StaffUser, StaffUserReader as _,
+};
+use domain::application::{
+    Applicant, Application, ApplicationKind, ApplicationStore as _, CompletedForm, Submitted,
+};
+use domain::correspondence::complaint::ComplaintStore as _;
+use domain::correspondence::email::{DeliveryLog as _, DeliveryStatus, Email, EmailDelivery};
+use domain::forms::draft::Answer;
+use domain::forms::saved_form::{NewSavedForm, SavedFormStore as _};
+use domain::records::staff_queues::{StaffQueues as _, StaffUserAdmin as _};
+use domain::values::account_id::AccountId;
+use domain::values::email_address::EmailAddress;
+use domain::values::phone_number::CodeChannel;
+use domain::values::reference::Reference;
+use domain::values::saved_id::SavedId;
 use serde_json::json;
 use store::Table;
 use testkit::{CrashPoint, Database, Reply, TestApp, Visitor};
@@ -65,43 +71,48 @@ impl House {
             ("password", PASSWORD),
         ];
         visitor.post("/account/create", &fields).await;
-        let code = self.app.notices().last_code(email).unwrap();
+        let code = self.app.mailer().last_code(email).unwrap();
         let came_in = visitor.post("/sign-in/code", &[("code", &code)]).await;
         assert_eq!(came_in.location(), Some("/saved-forms"));
         visitor
     }
 
     /// Invites somebody and gives them a password.
-    async fn employ(&self, email: &str, role: Role) -> Member {
+    async fn employ(&self, email: &str, role: Role) -> StaffUser {
         let address = EmailAddress::parse(email).unwrap();
         let identity = self.app.invited(self.table.clone());
-        let member = Member {
+        let staff_user = StaffUser {
             id: identity.invite(&address).await.unwrap(),
             first_name: "Farah".to_owned(),
             last_name: "Iqbal".to_owned(),
             email: address.clone(),
             role,
-            invited_at: self.app.portal().now(),
+            invited_at: self.app.site().now(),
             phone: None,
             app: None,
             closed_at: None,
         };
         let (actor, what) = (Actor::Job("invite".to_owned()), "invited".to_owned());
-        let subject = StaffUserId(member.id.clone());
-        let entry = self.table.audit(subject, actor, what, member.invited_at);
+        let subject = StaffUserId(staff_user.id.clone());
+        let entry = self
+            .table
+            .audit(subject, actor, what, staff_user.invited_at);
         let entry = entry.await.unwrap();
-        self.table.keep_member(&entry, &member).await.unwrap();
+        self.table
+            .keep_staff_user(&entry, &staff_user)
+            .await
+            .unwrap();
         identity.set_password(&address, PASSWORD).await.unwrap();
-        member
+        staff_user
     }
 
-    async fn member(&self, email: &str) -> Member {
-        let members = self.table.members().await.unwrap();
-        let mut of_address = members
+    async fn staff_user(&self, email: &str) -> StaffUser {
+        let staff_users = self.table.staff_users().await.unwrap();
+        let mut of_address = staff_users
             .into_iter()
             .filter(|one| one.email.as_str() == email);
         let id = of_address.next().unwrap().id;
-        self.table.read_member(&id).await.unwrap().unwrap()
+        self.table.read_staff_user(&id).await.unwrap().unwrap()
     }
 
     /// Returns the last code that was sent to a telephone.
@@ -147,7 +158,7 @@ impl House {
     fn app_code(&self, secret: &AppSecret) -> String {
         let secret = totp_rs::Secret::try_from_base32(secret.reveal()).unwrap();
         let codes = totp_rs::Builder::new().with_secret(secret).build().unwrap();
-        let now = u64::try_from(self.app.portal().now().as_second()).unwrap();
+        let now = u64::try_from(self.app.site().now().as_second()).unwrap();
         codes.generate(now).to_string()
     }
 
@@ -165,7 +176,7 @@ impl House {
 
     /// Stores an application that somebody has sent.
     async fn application(&self) -> Application {
-        let (now, account) = (self.app.portal().now(), AccountId("jo".to_owned()));
+        let (now, account) = (self.app.site().now(), AccountId("jo".to_owned()));
         let form = NewSavedForm {
             id: SavedId::new(now, "0123456789abcdef"),
             form: "request-help".to_owned(),
@@ -177,18 +188,18 @@ impl House {
         let answers = [("phone".to_owned(), Answer::Text("01632 960 777".to_owned()))];
         let application = Application {
             reference: form.reference,
-            kind: Kind::RequestForHelp,
+            kind: ApplicationKind::RequestForHelp,
             account,
             saved: form.id,
             submitted_at: now,
-            contact_by: self.app.portal().today(),
+            contact_by: self.app.site().today(),
             applicant: Applicant {
                 first_name: "Jo".to_owned(),
                 last_name: "Bloggs".to_owned(),
                 email: EmailAddress::parse("jo.bloggs@example.org").unwrap(),
                 copy_to: None,
             },
-            forms: vec![Filled {
+            forms: vec![CompletedForm {
                 form: "request-help".to_owned(),
                 version: 1,
                 answers: answers.into_iter().collect(),
@@ -203,17 +214,17 @@ impl House {
 
     /// Stores the e-mail about an application that has come back, and tells of
     /// it twice.
-    async fn bounce(&self, sent: &Application) -> Attempt {
-        let attempt = Attempt {
+    async fn bounce(&self, sent: &Application) -> EmailDelivery {
+        let attempt = EmailDelivery {
             message: "message-that-comes-back".to_owned(),
             kind: "applied",
             about: Some(sent.reference.clone()),
-            sent_at: self.app.portal().now(),
+            sent_at: self.app.site().now(),
         };
-        self.table.keep_attempt(&attempt).await.unwrap();
+        self.table.keep_delivery(&attempt).await.unwrap();
         for _ in 0..2 {
             self.table
-                .note_delivery(&attempt.message, Delivery::Bounced, attempt.sent_at)
+                .note_delivery(&attempt.message, DeliveryStatus::Bounced, attempt.sent_at)
                 .await
                 .unwrap();
         }
@@ -243,15 +254,15 @@ impl House {
     async fn access(&self, subject: &Subject, what: String) -> Access {
         Access {
             subject: subject.clone(),
-            actor: Actor::from(&self.member(FARAH).await),
+            actor: Actor::from(&self.staff_user(FARAH).await),
             what,
-            at: self.app.portal().now(),
+            at: self.app.site().now(),
         }
     }
 
     fn told(&self, email: &str) -> Vec<&'static str> {
-        let sent = self.app.notices().sent_to(email);
-        sent.iter().map(Notice::kind).collect()
+        let sent = self.app.mailer().sent_to(email);
+        sent.iter().map(Email::kind).collect()
     }
 }
 
@@ -281,7 +292,7 @@ async fn somebody_is_invited_chooses_a_password_registers_a_telephone_and_is_in(
         let person = farah.follow(sent).await;
         assert!(person.words().contains("Invited, no telephone yet"));
     }
-    assert_eq!(house.table.members().await.unwrap().len(), 2);
+    assert_eq!(house.table.staff_users().await.unwrap().len(), 2);
     assert_eq!(house.told(OWEN), ["invited", "invited"]);
 
     let mut owen = house.visitor();
@@ -289,7 +300,7 @@ async fn somebody_is_invited_chooses_a_password_registers_a_telephone_and_is_in(
         .post("/professionals/new-password", &[("email", OWEN)])
         .await;
     assert_eq!(asked.location(), Some("/sign-in/code"));
-    let code = house.app.notices().last_code(OWEN).unwrap();
+    let code = house.app.mailer().last_code(OWEN).unwrap();
     let proven = owen.post("/sign-in/code", &[("code", &code)]).await;
     assert_eq!(
         proven.location(),
@@ -307,7 +318,7 @@ async fn somebody_is_invited_chooses_a_password_registers_a_telephone_and_is_in(
 
     let mut owen = house.first_sign_in(OWEN, LANDLINE).await;
     let (_, by, _) = house.app.phones().sent().pop().unwrap();
-    assert_eq!(by, By::Call);
+    assert_eq!(by, CodeChannel::Call);
     let account = owen.get("/professionals/account").await;
     assert!(account.words().contains("Number ending 001"));
     assert!(account.words().contains("Day service provider"));
@@ -343,7 +354,7 @@ async fn the_next_sign_in_sends_a_code_to_the_telephone_that_is_registered() {
         .post("/professionals/sign-in/code/resend", &[("by", "call")])
         .await;
     let (to, by, second) = house.app.phones().sent().pop().unwrap();
-    assert_eq!((to.ending(), by), ("982", By::Call));
+    assert_eq!((to.ending(), by), ("982", CodeChannel::Call));
     let voided = farah
         .post("/professionals/sign-in/code", &[("code", &first)])
         .await;
@@ -414,7 +425,7 @@ async fn an_app_is_a_second_factor_and_each_of_its_codes_counts_once() {
     assert_eq!(sent.location(), Some("/professionals/sign-in/code"));
     let removed = farah.post("/professionals/account/app/remove", &[]).await;
     assert_eq!(removed.status, 303);
-    assert_eq!(house.member(FARAH).await.app, None);
+    assert_eq!(house.staff_user(FARAH).await.app, None);
     assert!(house.told(FARAH).ends_with(&["app-removed"]));
 }
 
@@ -435,7 +446,7 @@ async fn an_app_that_shows_no_right_code_is_not_taken_into_use() {
     let typed = [("secret", "not a secret"), ("code", "000000")];
     let refused = farah.post("/professionals/account/app", &typed).await;
     assert_eq!(refused.location(), Some("/professionals/account/app"));
-    assert_eq!(house.member(FARAH).await.app, None);
+    assert_eq!(house.staff_user(FARAH).await.app, None);
 }
 
 #[tokio::test]
@@ -448,7 +459,7 @@ async fn a_telephone_is_replaced_by_who_proves_the_app_and_by_nobody_else() {
     let typed = [("phone", LANDLINE), ("code", "123456")];
     let refused = farah.post("/professionals/account/phone", &typed).await;
     assert_eq!(refused.status, 303);
-    assert_eq!(house.member(FARAH).await.phone.unwrap().ending(), "982");
+    assert_eq!(house.staff_user(FARAH).await.phone.unwrap().ending(), "982");
 
     let secret = house.add_app(&mut farah).await;
     let both = farah
@@ -471,7 +482,7 @@ async fn a_telephone_is_replaced_by_who_proves_the_app_and_by_nobody_else() {
     let sent = farah.post("/professionals/account/phone", &typed).await;
     assert_eq!(sent.location(), Some("/professionals/sign-in/code"));
     // The new number is registered only after its code was given.
-    assert_eq!(house.member(FARAH).await.phone.unwrap().ending(), "982");
+    assert_eq!(house.staff_user(FARAH).await.phone.unwrap().ending(), "982");
     let code = house.code();
     // Somebody who is not signed in cannot register it either, even with the
     // sign-in's cookie.
@@ -479,7 +490,7 @@ async fn a_telephone_is_replaced_by_who_proves_the_app_and_by_nobody_else() {
         .post("/professionals/sign-in/code", &[("code", &code)])
         .await;
     assert_eq!(done.location(), Some("/professionals/account"));
-    assert_eq!(house.member(FARAH).await.phone.unwrap().ending(), "001");
+    assert_eq!(house.staff_user(FARAH).await.phone.unwrap().ending(), "001");
 }
 
 #[tokio::test]
@@ -493,7 +504,7 @@ async fn finance_staff_remove_a_telephone_and_close_an_account_at_once() {
 
     let removed = farah.post(&format!("{person}/remove-phone"), &[]).await;
     assert_eq!(removed.location(), Some(person.as_str()));
-    assert_eq!(house.member(OWEN).await.phone, None);
+    assert_eq!(house.staff_user(OWEN).await.phone, None);
     assert!(house.told(OWEN).ends_with(&["phone-removed"]));
     assert_eq!(owens.get("/professionals/account").await.status, 303);
 
@@ -509,7 +520,7 @@ async fn finance_staff_remove_a_telephone_and_close_an_account_at_once() {
     assert_eq!(asked.location(), Some("/professionals/sign-in/code"));
 
     // Staff cannot close their own access.
-    let me = house.member(FARAH).await;
+    let me = house.staff_user(FARAH).await;
     farah
         .post(&format!("/finance/people/{}/close", me.id.0), &[])
         .await;
@@ -534,10 +545,10 @@ async fn a_session_of_one_pool_opens_nothing_of_the_other() {
     }
     let none = citizens.replace('0', "1");
     for value in [&citizens, &none, &staffs.replace('0', "1")] {
-        let mut as_member = house.visitor();
-        as_member.take("__Host-professional", value);
+        let mut as_staff = house.visitor();
+        as_staff.take("__Host-professional", value);
         for page in ["/finance", "/finance/people", "/professionals/account"] {
-            let turned = as_member.get(page).await;
+            let turned = as_staff.get(page).await;
             let to = format!("/professionals/sign-in?next={page}");
             assert_eq!(turned.location(), Some(&*to));
         }
@@ -605,7 +616,7 @@ async fn every_page_of_their_signing_in_takes_a_pasted_code_and_sets_no_puzzle()
     farah
         .post("/professionals/new-password", &[("email", FARAH)])
         .await;
-    let code = pasted(&house.app.notices().last_code(FARAH).unwrap());
+    let code = pasted(&house.app.mailer().last_code(FARAH).unwrap());
     let chosen = farah.post("/sign-in/code", &[("code", &code)]).await;
     let page = "/professionals/new-password/choose";
     assert_eq!(chosen.location(), Some(page));
@@ -746,7 +757,7 @@ async fn a_member_who_signs_out_on_every_device_is_told_and_nobody_else() {
         assert_eq!(device.get("/finance").await.status, 303);
     }
     assert_eq!(owen.get("/professionals/account").await.status, 200);
-    let told = told_of(&house.app, &Notice::SignedOutEverywhere);
+    let told = told_of(&house.app, &Email::SignedOutEverywhere);
     assert_eq!(told, [FARAH]);
 }
 
@@ -761,9 +772,9 @@ async fn a_members_new_password_signs_them_out_everywhere_and_they_are_told() {
     elsewhere
         .post("/professionals/new-password", &[("email", FARAH)])
         .await;
-    let code = house.app.notices().last_code(FARAH).unwrap();
+    let code = house.app.mailer().last_code(FARAH).unwrap();
     elsewhere.post("/sign-in/code", &[("code", &code)]).await;
-    let told = || told_of(&house.app, &Notice::PasswordChanged);
+    let told = || told_of(&house.app, &Email::PasswordChanged);
     assert!(told().is_empty());
     let new = [("password", "three quiet herons walk")];
     let chosen = elsewhere
@@ -839,15 +850,15 @@ async fn an_email_that_comes_back_is_shown_to_staff_and_every_look_is_recorded()
 
     // The copy for another person comes back as well, and is an entry of its
     // own.
-    let copy = Attempt {
+    let copy = EmailDelivery {
         message: "copy-that-comes-back".to_owned(),
-        kind: domain::notice::APPLIED_FOR_YOU,
+        kind: domain::correspondence::email::APPLIED_FOR_YOU,
         ..attempt.clone()
     };
-    house.table.keep_attempt(&copy).await.unwrap();
+    house.table.keep_delivery(&copy).await.unwrap();
     house
         .table
-        .note_delivery(&copy.message, Delivery::Bounced, attempt.sent_at)
+        .note_delivery(&copy.message, DeliveryStatus::Bounced, attempt.sent_at)
         .await
         .unwrap();
     let desk = farah.get("/finance").await;
@@ -868,7 +879,7 @@ async fn an_email_that_comes_back_is_shown_to_staff_and_every_look_is_recorded()
     // A second report of the same bounce opens no new entry.
     house
         .table
-        .note_delivery(&attempt.message, Delivery::Bounced, attempt.sent_at)
+        .note_delivery(&attempt.message, DeliveryStatus::Bounced, attempt.sent_at)
         .await
         .unwrap();
     let desk = farah.get("/finance").await;
@@ -892,7 +903,7 @@ async fn an_email_that_came_back_is_settled_or_staff_see_that_it_is_not() {
         let policy = tests::illustration();
         let router = tests::whole_house(&house.app, &policy, &table);
         let reply = farah.clone().moved_to(router).post(&address, &[]).await;
-        let now = house.app.portal().now();
+        let now = house.app.site().now();
         let waiting = house.table.undelivered(now).await.unwrap();
         if reply.status == 303 {
             assert_eq!(waiting, [], "{cut_off}");
@@ -947,7 +958,7 @@ async fn a_complaint_is_listed_by_reference_and_read_on_the_record() {
     assert!(desk.contains("No complaint about personal data to acknowledge"));
     let (reference, now) = (
         Reference::parse(&reference).unwrap(),
-        house.app.portal().now(),
+        house.app.site().now(),
     );
     let kept = house.table.read_complaint(&reference, now);
     let at = kept.await.unwrap().unwrap().acknowledged_at.unwrap();
@@ -969,7 +980,7 @@ async fn who_complains_with_an_account_sees_who_has_read_it_and_when() {
         house.app.pass_minutes(5);
         let read = farah.get(&format!("/finance/complaints/{reference}")).await;
         assert_eq!(read.status, 200);
-        let at = house.app.portal().now();
+        let at = house.app.site().now();
         let what = format!("read complaint {reference}");
         // The newest entry is the first.
         looked.insert(0, json!({"at": at, "who": "Finance staff", "what": what}));

@@ -3,8 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::charging::circumstances as c;
-use domain::charging::policy as p;
+use charging::{circumstances as c, policy as p};
 use domain::eligibility as e;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -37,7 +36,7 @@ fn the_document_names_every_field_and_value_that_an_estimate_takes() {
     same::<c::Premiums>(document, "Premiums");
     same::<c::Setting>(document, "Setting");
     same::<c::TakingPart>(document, "TakingPart");
-    same::<c::Whose>(document, "Whose");
+    same::<c::PersonOrPartner>(document, "Whose");
     same::<p::CapitalPolicy>(document, "CapitalPolicy");
     same::<p::ExpenseMethod>(document, "ExpenseMethod");
     same::<p::ExpensePolicy>(document, "ExpensePolicy");
@@ -46,7 +45,7 @@ fn the_document_names_every_field_and_value_that_an_estimate_takes() {
     same::<p::Policy>(document, "Policy");
     same::<p::SavingsCredit>(document, "SavingsCredit");
     same::<p::Year>(document, "Year");
-    same::<domain::money::Frequency>(document, "Frequency");
+    same::<domain::values::money::Frequency>(document, "Frequency");
 }
 
 #[test]

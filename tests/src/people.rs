@@ -6,24 +6,26 @@ use std::collections::BTreeMap;
 use axum::Router;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use domain::account::{AccountId, EmailAddress};
-use domain::audit::{Actor, KeepAudit as _, StaffUserId};
-use domain::draft::{DraftKey, KeepDrafts as _};
-use domain::evidence::{Evidence, FileState, FileType, KeepEvidence as _};
-use domain::member::{KeepMembers as _, Member, MemberSession, Role};
-use domain::notice::Notice;
-use domain::oversight::RunMembers as _;
-use domain::reference::Reference;
-use domain::saved::{KeepSavedForms as _, SavedForm, SavedId};
-use domain::session::{KeepSessions as _, Session};
-use domain::sign_in::{KeepSignIns as _, ProveIdentity as _, Purpose};
+use domain::access::audit::{Actor, AuditLog as _, StaffUserId};
+use domain::access::session::{Session, SessionStore as _};
+use domain::access::sign_in::{IdentityProvider as _, Purpose, SignInStore as _};
+use domain::access::staff_user::{Role, StaffSession, StaffUser, StaffUserStore as _};
+use domain::application::evidence::{Evidence, EvidenceStore as _, FileState, FileType};
+use domain::correspondence::email::Email;
+use domain::forms::draft::{DraftKey, DraftStore as _};
+use domain::forms::saved_form::{SavedForm, SavedFormStore as _};
+use domain::records::staff_queues::StaffUserAdmin as _;
+use domain::values::account_id::AccountId;
+use domain::values::email_address::EmailAddress;
+use domain::values::reference::Reference;
+use domain::values::saved_id::SavedId;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use store::Table;
 use testkit::{Database, MONEY, NEEDS, Reply, TestApp, Visitor};
-use web::member::MemberCookie;
 use web::session::SessionCookie;
 use web::sign_in::{SignInCookie, new_sign_in};
+use web::staff_request::StaffCookie;
 
 /// The password of every person.
 pub(crate) const PASSWORD: &str = "brindle kettle lantern";
@@ -177,20 +179,20 @@ pub(crate) fn pasted(code: &str) -> String {
 }
 
 /// Lists the addresses to which an e-mail was sent, in order.
-pub(crate) fn told_of(app: &TestApp, notice: &Notice) -> Vec<String> {
-    let sent = app.notices().sent().into_iter();
-    sent.filter(|(_, sent)| sent == notice)
+pub(crate) fn told_of(app: &TestApp, mail: &Email) -> Vec<String> {
+    let sent = app.mailer().sent().into_iter();
+    sent.filter(|(_, sent)| sent == mail)
         .map(|(to, _)| to.as_str().to_owned())
         .collect()
 }
 
 /// Stores an invited person.
-pub(crate) async fn keep_member(table: &Table, member: &Member) {
+pub(crate) async fn keep_staff_user(table: &Table, staff_user: &StaffUser) {
     let (actor, what) = (Actor::Job("invite".to_owned()), "invited".to_owned());
-    let subject = StaffUserId(member.id.clone());
-    let entry = table.audit(subject, actor, what, member.invited_at);
+    let subject = StaffUserId(staff_user.id.clone());
+    let entry = table.audit(subject, actor, what, staff_user.invited_at);
     let entry = entry.await.unwrap();
-    table.keep_member(&entry, member).await.unwrap();
+    table.keep_staff_user(&entry, staff_user).await.unwrap();
 }
 
 /// Returns the inside of each tag of a name.
@@ -242,38 +244,38 @@ pub(crate) fn is_easy(what: &str, page: &Reply) -> bool {
 
 impl Village {
     /// Opens the browser of a new invited person who is signed in.
-    pub(crate) async fn member(&self, role: Role) -> Visitor {
-        self.at_work(&self.colleague(role).await).await
+    pub(crate) async fn staff_user(&self, role: Role) -> Visitor {
+        self.at_work(&self.request(role).await).await
     }
 
     /// Adds an invited person.
-    pub(crate) async fn colleague(&self, role: Role) -> Member {
-        let portal = self.app.portal();
-        let member = Member {
-            id: AccountId(portal.new_id()),
+    pub(crate) async fn request(&self, role: Role) -> StaffUser {
+        let site = self.app.site();
+        let staff_user = StaffUser {
+            id: AccountId(site.new_id()),
             first_name: "Farah".to_owned(),
             last_name: "Iqbal".to_owned(),
             email: EmailAddress::parse("farah.iqbal@exampleshire.example").unwrap(),
             role,
-            invited_at: portal.now(),
+            invited_at: site.now(),
             phone: None,
             app: None,
             closed_at: None,
         };
-        keep_member(&self.table, &member).await;
-        member
+        keep_staff_user(&self.table, &staff_user).await;
+        staff_user
     }
 
     /// Opens the browser of an invited person who has just signed in.
-    pub(crate) async fn at_work(&self, member: &Member) -> Visitor {
-        let (portal, now) = (self.app.portal(), self.now());
-        let cookie = MemberCookie::new(&portal);
-        let session = MemberSession {
-            member: member.id.clone(),
+    pub(crate) async fn at_work(&self, staff_user: &StaffUser) -> Visitor {
+        let (site, now) = (self.app.site(), self.now());
+        let cookie = StaffCookie::new(site.new_id());
+        let session = StaffSession {
+            staff_user: staff_user.id.clone(),
             signed_in_at: now,
             seen_at: now,
         };
-        let started = self.table.start_member_session(cookie.key(), &session);
+        let started = self.table.start_staff_session(cookie.key(), &session);
         started.await.unwrap();
         let mut visitor = self.stranger();
         visitor.take_cookies(&sent_by(|response| cookie.remembered_in(response)));
@@ -307,7 +309,7 @@ impl Village {
     }
 
     pub(crate) fn now(&self) -> Timestamp {
-        self.app.portal().now()
+        self.app.site().now()
     }
 
     /// Goes through every page as the first person.
@@ -321,7 +323,7 @@ impl Village {
             ("password", PASSWORD.to_owned()),
         ];
         post(&mut visitor, "/account/create", &fields).await;
-        let code = self.app.notices().last_code(&person.address()).unwrap();
+        let code = self.app.mailer().last_code(&person.address()).unwrap();
         post(&mut visitor, "/sign-in/code", &[("code", code)]).await;
         let identity = self.app.identity(self.table.clone());
         let account = identity.find_account(&person.email()).await.unwrap();
@@ -411,7 +413,7 @@ impl Village {
             state: FileState::Clean,
             ..known.unwrap()
         };
-        let kept = self.table.judge_evidence(&account, &saved, &judged).await;
+        let kept = self.table.record_verdict(&account, &saved, &judged).await;
         assert!(kept.unwrap());
     }
 
@@ -462,8 +464,8 @@ impl Village {
     }
 
     async fn settle_as(&self, has: impl Fn(&Value) -> bool) -> Person {
-        let portal = self.app.portal();
-        let number = u64::from_str_radix(&portal.new_id()[..16], 16).unwrap();
+        let site = self.app.site();
+        let number = u64::from_str_radix(&site.new_id()[..16], 16).unwrap();
         let mut person = Person {
             word: format!("qzv{number}x"),
             ids: BTreeMap::new(),
@@ -473,19 +475,19 @@ impl Village {
         let account = identity.find_account(&person.email()).await.unwrap();
         person.ids.insert("account", account.unwrap().0);
         for saved in SAVED {
-            let id = SavedId::new(portal.now(), &portal.new_id());
+            let id = SavedId::new(site.now(), &site.new_id());
             person.ids.insert(saved, id.0);
         }
         for reference in REFERENCES {
-            let id = Reference::of_id(&portal.new_id());
+            let id = Reference::of_id(&site.new_id());
             person.ids.insert(reference, id.plain().to_owned());
         }
         for file in FILES {
-            person.ids.insert(file, portal.new_id());
+            person.ids.insert(file, site.new_id());
         }
         person
             .ids
-            .insert("item", format!("019abc00000{}", &portal.new_id()[8..16]));
+            .insert("item", format!("019abc00000{}", &site.new_id()[8..16]));
         let theirs = self.theirs.iter().filter(|item| has(item));
         let items = theirs.map(|item| self.as_theirs(item, &person));
         self.database.store(items.collect()).await;
@@ -525,9 +527,9 @@ impl Village {
     /// Opens the browser of a person who signed in so many minutes ago. All
     /// their forms are open, or only the one that they may see.
     pub(crate) async fn signed_in(&self, person: &Person, only: Option<&str>, ago: i64) -> Visitor {
-        let portal = self.app.portal();
-        let cookie = SessionCookie::new(&portal);
-        let then = portal.now() - SignedDuration::from_mins(ago);
+        let site = self.app.site();
+        let cookie = SessionCookie::new(site.new_id());
+        let then = site.now() - SignedDuration::from_mins(ago);
         let open = [
             ("check-support", "check"),
             ("estimate-costs", "estimate"),
@@ -558,13 +560,13 @@ impl Village {
     /// Opens the browser of somebody without an account who has given all the
     /// answers that this person has given.
     pub(crate) async fn visiting(&self, person: &Person) -> Visitor {
-        let value = self.app.portal().new_id();
+        let value = self.app.site().new_id();
         let key = DraftKey::Visit(key_of(&value));
         for form in ["check", "estimate"] {
             let saved = &self.answers[form];
             let answers = serde_json::to_string(&saved.answers).unwrap();
             let answers = self.renamed(&answers, person);
-            let answers: domain::draft::Answers = serde_json::from_str(&answers).unwrap();
+            let answers: domain::forms::draft::Answers = serde_json::from_str(&answers).unwrap();
             for (question, answer) in answers.iter() {
                 let (form, answer) = (&saved.form, answer.clone());
                 let kept = self
@@ -581,11 +583,11 @@ impl Village {
     /// Opens the browser of somebody who has still to type the code that opens
     /// the form with this reference.
     pub(crate) async fn recovering(&self, person: &Person, reference: Reference) -> Visitor {
-        let portal = self.app.portal();
-        let cookie = SignInCookie::new(&portal);
+        let site = self.app.site();
+        let cookie = SignInCookie::new(&site);
         let purpose = Purpose::Recover { reference };
-        let sign_in = new_sign_in(&portal, person.email(), purpose, "/saved-forms");
-        let (key, now) = (cookie.key(), portal.now());
+        let sign_in = new_sign_in(&site, person.email(), purpose, "/saved-forms");
+        let (key, now) = (cookie.key(), site.now());
         self.table.start_sign_in(key, &sign_in).await.unwrap();
         let hash = cookie.code_hash(CODE);
         let set = self.table.set_code(key, &person.email(), &hash, now).await;

@@ -4,21 +4,22 @@
 use std::sync::LazyLock;
 
 use axum::Router;
-use domain::account::{AccountId, EmailAddress};
-use domain::draft::{Answer, DraftKey, KeepDrafts as _, ReadDrafts as _};
-use domain::member::{KeepMembers as _, Member, MemberSession, Role};
-use domain::saved::KeepSavedForms as _;
-use domain::sign_in::ProveIdentity as _;
-use domain::staff_case::{CaseTeamStore as _, PersonId, TeamId};
+use domain::access::sign_in::IdentityProvider as _;
+use domain::access::staff_user::{Role, StaffSession, StaffUser, StaffUserStore as _};
+use domain::forms::draft::{Answer, DraftKey, DraftReader as _, DraftStore as _};
+use domain::forms::saved_form::SavedFormStore as _;
+use domain::forms::staff_case::{CaseTeamStore as _, PersonId, TeamId};
+use domain::values::account_id::AccountId;
+use domain::values::email_address::EmailAddress;
 use journey::form::{Audience, Form};
 use journey::forms::{self, FormCatalogue};
 use store::Table;
 use testkit::{Database, Reply, TestApp, Visitor};
 use web::answers::{StaffCaseAnswers, TARGET_FORM};
 use web::journey::JourneySpec;
-use web::member::MemberCookie;
+use web::staff_request::StaffCookie;
 
-use crate::people::{keep_member, key_of, sent_by};
+use crate::people::{keep_staff_user, key_of, sent_by};
 
 const ADA: &str = "ada.example@example.org";
 
@@ -82,52 +83,52 @@ struct Practice {
 
 impl Practice {
     async fn new() -> Self {
-        let app = TestApp::default().with_portal(|portal| portal.with_forms(FORMS));
+        let app = TestApp::default().with_site(|site| site.with_forms(FORMS));
         let table = Database::new().await.table();
         for (person, team) in [("ana-doe", "north"), ("ben-roe", "south")] {
             let person = PersonId::parse(person).unwrap();
             table.assign_case(&person, &team_of(team)).await.unwrap();
         }
-        let answers = StaffCaseAnswers::new(app.portal(), table.clone());
+        let answers = StaffCaseAnswers::new(app.site(), table.clone());
         let routes = web::journey::router_with_sign_off(SPEC(), answers);
         Self {
-            routes: web::finish(routes, &app.portal()),
+            routes: web::finish(routes, &app.site()),
             table,
             app,
         }
     }
 
     /// Opens the browser of an invited person who is signed in and in no team.
-    async fn member(&self, name: &str, role: Role) -> (AccountId, Visitor) {
-        let (portal, table) = (self.app.portal(), &self.table);
-        let member = Member {
+    async fn staff_user(&self, name: &str, role: Role) -> (AccountId, Visitor) {
+        let (site, table) = (self.app.site(), &self.table);
+        let staff_user = StaffUser {
             id: AccountId(name.to_lowercase()),
             first_name: name.to_owned(),
             last_name: "Iqbal".to_owned(),
             email: EmailAddress::parse("farah.iqbal@exampleshire.example").unwrap(),
             role,
-            invited_at: portal.now(),
+            invited_at: site.now(),
             phone: None,
             app: None,
             closed_at: None,
         };
-        keep_member(table, &member).await;
-        let cookie = MemberCookie::new(&portal);
-        let session = MemberSession {
-            member: member.id.clone(),
-            signed_in_at: portal.now(),
-            seen_at: portal.now(),
+        keep_staff_user(table, &staff_user).await;
+        let cookie = StaffCookie::new(site.new_id());
+        let session = StaffSession {
+            staff_user: staff_user.id.clone(),
+            signed_in_at: site.now(),
+            seen_at: site.now(),
         };
-        let started = table.start_member_session(cookie.key(), &session);
+        let started = table.start_staff_session(cookie.key(), &session);
         started.await.unwrap();
         let mut browser = Visitor::new(self.routes.clone());
         browser.take_cookies(&sent_by(|response| cookie.remembered_in(response)));
-        (member.id, browser)
+        (staff_user.id, browser)
     }
 
     /// Opens the browser of a practitioner of a team.
     async fn practitioner(&self, name: &str, team: &str) -> Visitor {
-        let (id, browser) = self.member(name, Role::Practitioner).await;
+        let (id, browser) = self.staff_user(name, Role::Practitioner).await;
         self.table.join_team(&team_of(team), &id).await.unwrap();
         browser
     }
@@ -163,7 +164,7 @@ async fn sign_up(app: &TestApp, browser: &mut Visitor) {
         ("password", "brindle kettle lantern"),
     ];
     browser.post("/account/create", &fields).await;
-    let code = app.notices().last_code(ADA).unwrap();
+    let code = app.mailer().last_code(ADA).unwrap();
     let came_in = browser.post("/sign-in/code", &[("code", &code)]).await;
     assert_eq!(came_in.location(), Some("/saved-forms"));
 }
@@ -189,7 +190,7 @@ fn a_form_is_found_by_its_id_and_offered_to_its_audience_alone() {
 
 #[tokio::test]
 async fn a_citizen_is_not_offered_a_form_for_practitioners_and_cannot_start_it() {
-    let app = TestApp::default().with_portal(|portal| portal.with_forms(FORMS));
+    let app = TestApp::default().with_site(|site| site.with_forms(FORMS));
     let table = Database::new().await.table();
     let mut ada = Visitor::new(tests::whole_house(&app, &tests::illustration(), &table));
     sign_up(&app, &mut ada).await;
@@ -207,12 +208,12 @@ async fn a_citizen_is_not_offered_a_form_for_practitioners_and_cannot_start_it()
 
 #[tokio::test]
 async fn answers_to_a_form_for_practitioners_never_join_an_account() {
-    let app = TestApp::default().with_portal(|portal| portal.with_forms(FORMS));
+    let app = TestApp::default().with_site(|site| site.with_forms(FORMS));
     let table = Database::new().await.table();
     let mut ada = Visitor::new(tests::whole_house(&app, &tests::illustration(), &table));
     ada.post("/check-support/who", &[("who", "myself")]).await;
     let visit = DraftKey::Visit(key_of(&ada.cookies()["__Host-visit"]));
-    let (form, now) = (&practice_assessment().id, app.portal().now());
+    let (form, now) = (&practice_assessment().id, app.site().now());
     let answer = Answer::Text("Stairs".to_owned());
     let kept = table.keep_answer(&visit, form, "difficult", answer, now);
     assert!(!kept.await.unwrap().is_empty());
@@ -334,7 +335,7 @@ async fn who_is_no_practitioner_has_no_access() {
     let sign_in = format!("/professionals/sign-in?next={address}");
     assert_eq!(sent.location(), Some(sign_in.as_str()));
     for role in [Role::Provider, Role::Finance] {
-        let (id, mut browser) = practice.member("Paul", role).await;
+        let (id, mut browser) = practice.staff_user("Paul", role).await;
         practice
             .table
             .join_team(&team_of("north"), &id)

@@ -6,13 +6,14 @@
 
 use std::collections::BTreeSet;
 
-use domain::account::{AccountId, KeepAccounts as _};
-use domain::evidence::{FileState, KeepEvidence as _};
-use domain::files::Scan;
-use domain::notice::{Delivery, KeepAttempts as _};
+use domain::access::account::AccountStore as _;
+use domain::application::evidence::{EvidenceStore as _, FileState};
+use domain::application::files::Scan;
+use domain::correspondence::email::{DeliveryLog as _, DeliveryStatus};
 use domain::ports::Ports;
-use domain::retention_period::Retention;
-use domain::saved::SavedId;
+use domain::values::account_id::AccountId;
+use domain::values::retention_period::Retention;
+use domain::values::saved_id::SavedId;
 use housekeeping::{Done, Housekeeping, Undone, keep_house};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -31,8 +32,8 @@ const NOT_DONE_BY_ANY_TEST: [(&str, &str); 0] = [];
 /// functions that answer requests may read it.
 const WARM_UP: &str = "WARM-UP";
 
-const OBJECT_CREATED: &str = include_str!("../../events/judge-evidence/object-created.json");
-const NO_THREATS: &str = include_str!("../../events/judge-evidence/no-threats-found.json");
+const OBJECT_CREATED: &str = include_str!("../../events/scan-evidence/object-created.json");
+const NO_THREATS: &str = include_str!("../../events/scan-evidence/no-threats-found.json");
 /// The file that both events are about.
 const THEIR_FILE: &str = "0123456789abcdef0123456789abcdef";
 const BOUNCE: &str = include_str!("../../events/housekeeping/bounce.json");
@@ -147,10 +148,10 @@ async fn a_bounce_that_is_told_before_the_attempt_is_kept_is_seen_to_by_staff() 
     let town = Late::new().await;
     let mut visitor = town.visitor().await;
     // The confirmation is the next e-mail.
-    let next = town.village.app.notices().sent().len() + 1;
+    let next = town.village.app.mailer().sent().len() + 1;
     let next = format!("message-{next}");
     let (table, now) = (&town.village.table, town.village.now());
-    let told = table.note_delivery(&next, Delivery::Bounced, now);
+    let told = table.note_delivery(&next, DeliveryStatus::Bounced, now);
     told.await.unwrap();
     town.submit(&mut visitor).await;
     let undelivered = town.village.database.stored_in("UNDELIVERED").await;
@@ -163,13 +164,13 @@ async fn housekeeping_does_what_was_left_undone() {
     let mut visitor = town.visitor().await;
     let file = town.send_file(&mut visitor).await;
     town.judge(OBJECT_CREATED, &file).await;
-    town.village.app.notices().fail(true);
+    town.village.app.mailer().fail(true);
     town.submit(&mut visitor).await;
     let fields = [("what-happened", "It took too long")];
     let complained = "/saved-forms/your-data/complaint";
     // The complaint is kept although the e-mail to the council failed.
     assert_eq!(visitor.post(complained, &fields).await.status, 503);
-    town.village.app.notices().fail(false);
+    town.village.app.mailer().fail(false);
 
     // The job sends the e-mails that the mail service refused.
     town.village.app.pass_minutes(30);
@@ -241,9 +242,9 @@ impl Late {
 
     async fn judge(&self, event: &str, file: &str) {
         let event = serde_json::from_str(&event.replace(THEIR_FILE, file)).unwrap();
-        let table = with_rights_of("judge-evidence", &self.village.table);
+        let table = with_rights_of("scan-evidence", &self.village.table);
         let buckets = self.village.app.buckets();
-        let judged = judge_evidence::handle(&table, &buckets, &buckets, &event);
+        let judged = scan_evidence::handle(&table, &buckets, &buckets, &event);
         judged.await.unwrap();
     }
 
@@ -256,10 +257,8 @@ impl Late {
 
     /// Finds the number of the e-mail about the application, counted from one.
     fn message_about_the_application(&self) -> usize {
-        let sent = self.village.app.notices().sent();
-        let about = sent
-            .iter()
-            .rposition(|(_, notice)| notice.about().is_some());
+        let sent = self.village.app.mailer().sent();
+        let about = sent.iter().rposition(|(_, mail)| mail.about().is_some());
         about.unwrap() + 1
     }
 
@@ -267,11 +266,11 @@ impl Late {
         let (app, table) = (&self.village.app, &self.village.table);
         let ports = Ports::of(with_rights_of("housekeeping", table))
             .with_identity(app.identity(table.clone()))
-            .with_mailer(app.notices())
+            .with_mailer(app.mailer())
             .with_files(app.buckets());
         let two_days = SignedDuration::from_hours(2 * 24);
-        let portal = app.portal();
-        let council = portal.council();
+        let site = app.site();
+        let council = site.council();
         let housekeeping = Housekeeping::new(ports, council, Retention::default(), two_days);
         keep_house(&housekeeping, self.village.now(), event).await
     }

@@ -76,9 +76,13 @@ fn no_question_has_the_address_of_another_page() {
 fn every_page_for_members_is_in_a_room_of_theirs_and_no_other_is() {
     for route in all() {
         let is_theirs =
-            route.template.starts_with("/professionals/") || route.answer == Answer::MemberSignIn;
+            route.template.starts_with("/professionals/") || route.answer == Answer::StaffSignIn;
         let address = route.address;
-        assert_eq!(web::member::is_for_staff(address), is_theirs, "{address}");
+        assert_eq!(
+            web::staff_request::is_for_staff(address),
+            is_theirs,
+            "{address}"
+        );
     }
 }
 
@@ -98,7 +102,7 @@ fn forms(page: &Reply) -> impl Iterator<Item = (&str, Vec<&str>)> {
 }
 
 /// A handler cannot read a field that is not in the table
-/// ([`web::form::Posted`] does not hold it), so every field of a page has to be
+/// ([`web::form::PostedForm`] does not hold it), so every field of a page has to be
 /// in the table.
 #[tokio::test]
 async fn every_field_that_a_page_reads_is_in_the_table() {
@@ -189,7 +193,7 @@ async fn every_route_answers_as_the_table_says_with_the_security_headers() {
                 reply.status == 303 && reply.location().is_some_and(|to| to.starts_with('/'))
             }
             Answer::SignIn => leads_back(&reply, "/sign-in", route.address),
-            Answer::MemberSignIn => leads_back(&reply, "/professionals/sign-in", route.address),
+            Answer::StaffSignIn => leads_back(&reply, "/professionals/sign-in", route.address),
             Answer::Json => kind.contains("json") && matches!(reply.status, 200 | 404),
             Answer::File => reply.status == 200,
             Answer::Form => matches!(reply.status, 303 | 404 | 409 | 422),
@@ -259,7 +263,7 @@ pub(crate) enum Answer {
     SignIn,
     /// A redirect to the sign-in page of invited people, and from there back to
     /// the address.
-    MemberSignIn,
+    StaffSignIn,
     /// A JSON document.
     Json,
     /// A file.
@@ -302,7 +306,7 @@ const fn post(template: &'static str, address: &'static str, answer: Answer) -> 
 
 /// Lists every route. A test is red if a route is missing here.
 pub(crate) fn all() -> Vec<Route> {
-    use Answer::{Buttons, Document, File, Form, Json, MemberSignIn, On, Page, SignIn};
+    use Answer::{Buttons, Document, File, Form, Json, On, Page, SignIn, StaffSignIn};
     vec![
         get("/", "/", Page),
         get("/safeguarding", "/safeguarding", Page),
@@ -544,98 +548,98 @@ pub(crate) fn all() -> Vec<Route> {
             "/professionals/sign-out/done",
             Page,
         ),
-        post("/professionals/stay", "/professionals/stay", MemberSignIn),
+        post("/professionals/stay", "/professionals/stay", StaffSignIn),
         get(
             "/professionals/account",
             "/professionals/account",
-            MemberSignIn,
+            StaffSignIn,
         ),
         post(
             "/professionals/account/sign-out-everywhere",
             "/professionals/account/sign-out-everywhere",
-            MemberSignIn,
+            StaffSignIn,
         ),
         get(
             "/professionals/account/app",
             "/professionals/account/app",
-            MemberSignIn,
+            StaffSignIn,
         ),
         get(
             "/professionals/account/phone",
             "/professionals/account/phone",
-            MemberSignIn,
+            StaffSignIn,
         ),
         post(
             "/professionals/account/app",
             "/professionals/account/app",
-            MemberSignIn,
+            StaffSignIn,
         ),
         post(
             "/professionals/account/phone",
             "/professionals/account/phone",
-            MemberSignIn,
+            StaffSignIn,
         ),
         post(
             "/professionals/account/app/remove",
             "/professionals/account/app/remove",
-            MemberSignIn,
+            StaffSignIn,
         ),
-        get("/finance", "/finance", MemberSignIn),
-        get("/finance/people", "/finance/people", MemberSignIn),
+        get("/finance", "/finance", StaffSignIn),
+        get("/finance/people", "/finance/people", StaffSignIn),
         get(
             "/finance/people/invite",
             "/finance/people/invite",
-            MemberSignIn,
+            StaffSignIn,
         ),
         post(
             "/finance/people/invite",
             "/finance/people/invite",
-            MemberSignIn,
+            StaffSignIn,
         ),
         get(
             "/finance/people/{id}",
             "/finance/people/nobody",
-            MemberSignIn,
+            StaffSignIn,
         ),
         post(
             "/finance/people/{id}/remove-phone",
             "/finance/people/nobody/remove-phone",
-            MemberSignIn,
+            StaffSignIn,
         ),
         post(
             "/finance/people/{id}/close",
             "/finance/people/nobody/close",
-            MemberSignIn,
+            StaffSignIn,
         ),
         post(
             "/finance/people/{id}/invite-again",
             "/finance/people/nobody/invite-again",
-            MemberSignIn,
+            StaffSignIn,
         ),
-        get("/finance/undelivered", "/finance/undelivered", MemberSignIn),
+        get("/finance/undelivered", "/finance/undelivered", StaffSignIn),
         get(
             "/finance/undelivered/{reference}",
             "/finance/undelivered/K7F3MMXT4D",
-            MemberSignIn,
+            StaffSignIn,
         ),
         post(
             "/finance/undelivered/{reference}/settle",
             "/finance/undelivered/K7F3MMXT4D/settle",
-            MemberSignIn,
+            StaffSignIn,
         ),
-        get("/finance/complaints", "/finance/complaints", MemberSignIn),
+        get("/finance/complaints", "/finance/complaints", StaffSignIn),
         get(
             "/finance/complaints/{reference}",
             "/finance/complaints/K7F3MMXT4D",
-            MemberSignIn,
+            StaffSignIn,
         ),
         post(
             "/finance/complaints/{reference}/acknowledge",
             "/finance/complaints/K7F3MMXT4D/acknowledge",
-            MemberSignIn,
+            StaffSignIn,
         ),
-        get("/finance/accesses", "/finance/accesses", MemberSignIn),
-        post("/finance/accesses", "/finance/accesses", MemberSignIn),
+        get("/finance/accesses", "/finance/accesses", StaffSignIn),
+        post("/finance/accesses", "/finance/accesses", StaffSignIn),
         get("/account", "/account", SignIn),
         get("/account/email", "/account/email", SignIn),
         post("/account/email", "/account/email", SignIn),

@@ -1,9 +1,9 @@
 #![doc = include_str!("../README.md")]
 
-use domain::account::EmailAddress;
-use domain::digits::hex;
+use domain::access::sign_in::{SignInKey, SignInStore};
 use domain::fault::StoreFault;
-use domain::sign_in::{KeepSignIns, SignInKey};
+use domain::values::digits::hex;
+use domain::values::email_address::EmailAddress;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 /// The reason why a trigger was not answered. The text says nothing of the
 /// person and does not repeat serde's error, which quotes what it found.
 #[derive(Debug, thiserror::Error)]
-pub enum Fault {
+pub enum ChallengeFault {
     /// The event is no trigger of Cognito.
     #[error("the event cannot be read")]
     Malformed,
@@ -98,16 +98,16 @@ struct ByCode {
 /// Answers a trigger: returns the event with its response.
 ///
 /// # Errors
-/// Returns a [`Fault`], and nobody is signed in.
-pub async fn answer<S: KeepSignIns>(
+/// Returns a [`ChallengeFault`], and nobody is signed in.
+pub async fn answer<S: SignInStore>(
     store: &S,
     now: Timestamp,
     mut event: Value,
-) -> Result<Value, Fault> {
+) -> Result<Value, ChallengeFault> {
     let Asked {
         trigger_source,
         request,
-    } = Asked::deserialize(&event).map_err(|_| Fault::Malformed)?;
+    } = Asked::deserialize(&event).map_err(|_| ChallengeFault::Malformed)?;
     let response = match trigger_source.as_str() {
         "PreSignUp_SignUp" => Response::SignUp {
             auto_confirm_user: true,
@@ -123,14 +123,14 @@ pub async fn answer<S: KeepSignIns>(
         "VerifyAuthChallengeResponse_Authentication" => Response::Answer {
             answer_correct: is_proven(store, now, &request)
                 .await
-                .map_err(Fault::Store)?,
+                .map_err(ChallengeFault::Store)?,
         },
-        _ => return Err(Fault::Unknown(trigger_source)),
+        _ => return Err(ChallengeFault::Unknown(trigger_source)),
     };
-    let response = serde_json::to_value(response).map_err(|_| Fault::Malformed)?;
+    let response = serde_json::to_value(response).map_err(|_| ChallengeFault::Malformed)?;
     event
         .as_object_mut()
-        .ok_or(Fault::Malformed)?
+        .ok_or(ChallengeFault::Malformed)?
         .insert("response".to_owned(), response);
     Ok(event)
 }
@@ -175,7 +175,7 @@ fn next(request: &Request) -> Response {
 
 /// Whether the answer is a proof of the account's own address. A proof is taken
 /// from the table, so it counts once.
-async fn is_proven<S: KeepSignIns>(
+async fn is_proven<S: SignInStore>(
     store: &S,
     now: Timestamp,
     request: &Request,
@@ -220,7 +220,7 @@ fn sha256(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use domain::sign_in::{Purpose, SignIn, Tried};
+    use domain::access::sign_in::{CodeAttempt, Purpose, SignIn};
     use serde_json::json;
     use testkit::{Database, Process, with_rights_of};
 
@@ -408,7 +408,7 @@ mod tests {
             event["triggerSource"] = json!(trigger);
             let fault = answer(&without_proof(), now(), event).await;
             let fault = fault.unwrap_err();
-            assert!(matches!(fault, Fault::Unknown(named) if named == trigger));
+            assert!(matches!(fault, ChallengeFault::Unknown(named) if named == trigger));
         }
     }
 
@@ -424,7 +424,7 @@ mod tests {
         ] {
             let fault = answer(&without_proof(), now(), event.clone()).await;
             let fault = fault.unwrap_err();
-            assert!(matches!(fault, Fault::Malformed), "{event}");
+            assert!(matches!(fault, ChallengeFault::Malformed), "{event}");
             assert_eq!(fault.to_string(), "the event cannot be read");
         }
     }
@@ -434,7 +434,7 @@ mod tests {
         let database = database_with_proof(JO).await;
         let store = store(&database, &Process::cut_off());
         let fault = answer(&store, now(), event("verify")).await.unwrap_err();
-        assert!(matches!(fault, Fault::Store(_)));
+        assert!(matches!(fault, ChallengeFault::Store(_)));
     }
 
     /// Stores the proof of an address, as the right code does.
@@ -456,22 +456,22 @@ mod tests {
         table.start_sign_in(&key, &sign_in).await.unwrap();
         table.set_code(&key, &email, "code", now()).await.unwrap();
         let tried = table.try_code(&key, "code", PROOF_HASH, now()).await;
-        assert_eq!(tried.unwrap(), Tried::Right);
+        assert_eq!(tried.unwrap(), CodeAttempt::Right);
         database
     }
 
     /// Returns the table as this function holds it.
-    fn store(database: &Database, process: &Process) -> impl KeepSignIns + use<> {
+    fn store(database: &Database, process: &Process) -> impl SignInStore + use<> {
         with_rights_of("answer-auth-challenge", &database.table_of(process))
     }
 
     /// Returns a table with the proof of Jo.
-    async fn with_proof() -> impl KeepSignIns {
+    async fn with_proof() -> impl SignInStore {
         store(&database_with_proof(JO).await, &Process::default())
     }
 
     /// Returns a table without a proof.
-    fn without_proof() -> impl KeepSignIns {
+    fn without_proof() -> impl SignInStore {
         store(&Database::default(), &Process::default())
     }
 
@@ -499,7 +499,7 @@ mod tests {
         serde_json::from_str(text).unwrap()
     }
 
-    async fn response<S: KeepSignIns>(store: &S, event: Value) -> Value {
+    async fn response<S: SignInStore>(store: &S, event: Value) -> Value {
         let answered = answer(store, now(), event.clone()).await.unwrap();
         // Cognito needs everything but the response back as it was.
         for (name, value) in event.as_object().unwrap() {

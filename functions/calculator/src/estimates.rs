@@ -3,14 +3,14 @@
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use domain::charging::Assessment;
-use domain::charging::circumstances::Circumstances;
-use domain::charging::policy::Policy;
-use domain::charging::told::{ToldPart, told};
-use domain::draft::KeepDrafts;
+use charging::Assessment;
+use charging::circumstances::Circumstances;
+use charging::policy::Policy;
+use charging::told::{ToldPart, told};
+use domain::forms::draft::DraftStore;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use web::problem::{Mistake, Problem};
+use web::problem::{Problem, ProblemMember};
 
 use crate::AppState;
 
@@ -46,7 +46,7 @@ impl<'de> Deserialize<'de> for Overrides {
     }
 }
 
-pub(crate) async fn create<S: KeepDrafts>(
+pub(crate) async fn create<S: DraftStore>(
     State(state): State<AppState<S>>,
     web::json::Json(request): web::json::Json<EstimateRequest>,
 ) -> Result<Response, Problem> {
@@ -54,13 +54,13 @@ pub(crate) async fn create<S: KeepDrafts>(
         Some(overrides) => with_overrides(&state.policy, overrides)?,
         None => state.policy,
     };
-    domain::charging::assess(request.date, &request.circumstances, &policy)
+    charging::assess(request.date, &request.circumstances, &policy)
         .map(|assessment| {
             let told = told(&request.circumstances);
             Json(EstimateAnswer { assessment, told }).into_response()
         })
         .map_err(|problems| {
-            let mistake = |problem: domain::charging::Problem| Mistake {
+            let mistake = |problem: charging::CircumstancesProblem| ProblemMember {
                 pointer: problem.field,
                 detail: problem.sentence,
             };
@@ -72,7 +72,7 @@ pub(crate) async fn create<S: KeepDrafts>(
 fn with_overrides(policy: &Policy, Overrides(overrides): Overrides) -> Result<Policy, Problem> {
     let read = |settings: Value| {
         serde_json::from_value(settings).map_err(|error| {
-            Problem::unusable(vec![Mistake {
+            Problem::unusable(vec![ProblemMember {
                 pointer: "/policy".to_owned(),
                 detail: error.to_string(),
             }])

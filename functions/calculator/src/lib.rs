@@ -8,22 +8,22 @@ mod start;
 mod tests;
 mod what_if;
 
-use domain::charging::policy::Policy;
+use charging::policy::Policy;
 use journey::estimate_costs::{self, Estimate};
 use journey::journey::Journey;
-use journey::report::NoReport;
-use web::answers::{AnswerHolder as _, CitizenAnswers, CitizenForm, KeepAnswers};
-use web::form::Posted;
+use journey::no_report::NoReport;
+use web::answers::{AnswerHolder as _, AnswerStore, CitizenAnswers, CitizenForm};
+use web::form::PostedForm;
 use web::journey::JourneySpec;
 use web::who::CitizenRequest;
-use web::{Failure, Portal, RouteTable};
+use web::{Failure, RouteTable, SiteContext};
 
 /// Returns the routes of the calculator under a council's charging policy. The
 /// caller adds [`web::finish`], as for every function.
-pub fn router<S: KeepAnswers>(portal: Portal, store: S, policy: Policy) -> RouteTable {
-    let answers = CitizenAnswers::new(portal.clone(), store);
+pub fn router<S: AnswerStore>(site: SiteContext, store: S, policy: Policy) -> RouteTable {
+    let answers = CitizenAnswers::new(site.clone(), store);
     let state = AppState {
-        portal,
+        site,
         answers: answers.clone(),
         policy,
     };
@@ -54,16 +54,16 @@ fn spec() -> JourneySpec {
 /// The state that the handlers share.
 #[derive(Clone, Debug)]
 struct AppState<S> {
-    portal: Portal,
+    site: SiteContext,
     answers: CitizenAnswers<S>,
     policy: Policy,
 }
 
-impl<S: KeepAnswers> AppState<S> {
+impl<S: AnswerStore> AppState<S> {
     /// Opens the form with this visitor's answers.
     async fn open(mut self, visitor: CitizenRequest) -> Result<(Self, CitizenForm), Failure> {
         let open = self.answers.open(spec().form, visitor).await?.shown()?;
-        self.portal = open.portal.clone();
+        self.site = open.site.clone();
         Ok((self, open))
     }
 
@@ -71,16 +71,16 @@ impl<S: KeepAnswers> AppState<S> {
     async fn open_to_change(
         mut self,
         visitor: CitizenRequest,
-        posted: &Posted,
+        posted: &PostedForm,
     ) -> Result<(Self, CitizenForm), Failure> {
         let open = self.answers.open_to_change(spec().form, visitor, posted);
         let open = open.await?.shown()?;
-        self.portal = open.portal.clone();
+        self.site = open.site.clone();
         Ok((self, open))
     }
 
     /// Works out the estimate that the answers make.
     fn estimate(&self, journey: &Journey<'_>) -> Result<Estimate, NoReport> {
-        estimate_costs::estimate(journey, self.portal.today(), &self.policy)
+        estimate_costs::estimate(journey, self.site.today(), &self.policy)
     }
 }

@@ -1,6 +1,6 @@
 //! Assembles the function.
 fn main() -> launch::Finished {
     launch::serve("calculator", |world| {
-        Ok(calculator::router(world.portal, world.store, world.policy))
+        Ok(calculator::router(world.site, world.store, world.policy))
     })
 }

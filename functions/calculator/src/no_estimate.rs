@@ -6,8 +6,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use journey::form::{Page, Question};
 use journey::journey::Journey;
+use journey::no_report::NoReport;
 use journey::read::UnreadableAnswer;
-use journey::report::NoReport;
 use web::{PageFrame, page, see_other};
 
 use crate::{AppState, START};
@@ -48,7 +48,7 @@ pub(crate) fn explain<S>(state: &AppState<S>, journey: &Journey<'_>, why: &NoRep
     };
     let view = NoEstimatePage {
         frame: state
-            .portal
+            .site
             .page("We cannot work out your estimate yet")
             .part(crate::spec().form.title.as_str())
             .back(format!("{START}/check-answers")),

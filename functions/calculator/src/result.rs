@@ -7,13 +7,13 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::charging::report::{self, Slice};
-use domain::document::{Document, Section};
+use charging::report::{self, Slice};
+use domain::document::{Document, DocumentSection};
 use journey::form::Voice;
 use journey::journey::Journey;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
-use web::answers::KeepAnswers;
+use web::answers::AnswerStore;
 use web::document::{Blocks, Sections};
 use web::who::CitizenRequest;
 use web::{Failure, PageFrame, page};
@@ -35,7 +35,7 @@ struct ResultPage {
 }
 
 impl ResultPage {
-    fn money(&self) -> Option<&Section> {
+    fn money(&self) -> Option<&DocumentSection> {
         self.document.sections.get(self.money?)
     }
 
@@ -70,7 +70,7 @@ pub(crate) struct Part {
     pub(crate) width: u32,
 }
 
-pub(crate) async fn show<S: KeepAnswers>(
+pub(crate) async fn show<S: AnswerStore>(
     State(state): State<AppState<S>>,
     visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
@@ -80,12 +80,12 @@ pub(crate) async fn show<S: KeepAnswers>(
         Ok(estimate) => estimate,
         Err(why) => return Ok(no_estimate::explain(&state, &journey, &why)),
     };
-    let document = estimate.report(&journey, &state.policy, state.portal.council());
+    let document = estimate.report(&journey, &state.policy, state.site.council());
     Ok(page(
         StatusCode::OK,
         &ResultPage {
             frame: state
-                .portal
+                .site
                 .page(document.title.clone())
                 .part(crate::spec().form.title.as_str())
                 .back(format!("{}/check-answers", crate::START)),
@@ -122,7 +122,7 @@ pub(crate) fn bar(slices: &[Slice]) -> Vec<Part> {
             sum += slice.amount;
             Part {
                 label: slice.label,
-                amount: domain::money::in_words(slice.amount),
+                amount: domain::values::money::in_words(slice.amount),
                 fill: place + 1,
                 from,
                 width: thousandths(sum) - from,

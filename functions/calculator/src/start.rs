@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use web::answers::KeepAnswers;
+use web::answers::AnswerStore;
 use web::govuk::{Button, InsetText};
 use web::journey::EarlierAnswers;
 use web::who::CitizenRequest;
@@ -21,7 +21,7 @@ struct Start {
     indication: InsetText,
 }
 
-pub(crate) async fn show<S: KeepAnswers>(
+pub(crate) async fn show<S: AnswerStore>(
     State(state): State<AppState<S>>,
     RawQuery(query): RawQuery,
     visitor: CitizenRequest,
@@ -31,7 +31,7 @@ pub(crate) async fn show<S: KeepAnswers>(
     Ok(page(
         StatusCode::OK,
         &Start {
-            frame: state.portal.page("Estimate what you may pay for care").back("/"),
+            frame: state.site.page("Estimate what you may pay for care").back("/"),
             start: Button {
                 text: "Start now".into(),
                 href: format!("{START}/{first}").into(),

@@ -1,13 +1,13 @@
 //! Tests of the pages and of the API, used as a visitor and as a program use
 //! them.
 
-use domain::charging::policy::Policy;
+use charging::policy::Policy;
 use serde_json::{Value, json};
 use testkit::{Given, MONEY, Reply, TestApp, Visitor, with_rights_of};
 
 fn visitor(app: &TestApp) -> Visitor {
     let store = with_rights_of("calculator", &app.table());
-    app.browser(crate::router(app.portal(), store, Policy::default()))
+    app.browser(crate::router(app.site(), store, Policy::default()))
 }
 
 /// The link of the start page for somebody who has answers.

@@ -5,19 +5,19 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::charging::what_if::{self, Comparison};
-use domain::charging::{Assessment, report};
-use domain::draft::{Answer, Answers};
-use domain::money::in_words;
+use charging::what_if::{self, Comparison};
+use charging::{Assessment, report};
+use domain::forms::draft::{Answer, Answers};
+use domain::values::money::in_words;
 use journey::estimate_costs::Estimate;
 use journey::form::Page;
 use journey::journey::{Journey, Stop};
-use journey::parse::{Posted as Typed, fill, parse};
-use journey::report::NoReport;
+use journey::no_report::NoReport;
+use journey::parse::{PostedFields, fill, parse};
 use journey::summary::SummarySection;
 use rust_decimal::Decimal;
-use web::answers::{AnswerHolder as _, CitizenForm, KeepAnswers};
-use web::form::Posted;
+use web::answers::{AnswerHolder as _, AnswerStore, CitizenForm};
+use web::form::PostedForm;
 use web::govuk::Button;
 use web::journey::Asking;
 use web::who::CitizenRequest;
@@ -73,7 +73,7 @@ struct MoreToAsk<'a> {
 }
 
 /// Lists every answer, to choose the one to change.
-pub(crate) async fn list<S: KeepAnswers>(
+pub(crate) async fn list<S: AnswerStore>(
     State(state): State<AppState<S>>,
     visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
@@ -94,7 +94,7 @@ pub(crate) async fn list<S: KeepAnswers>(
 }
 
 /// Asks the question whose answer is to change.
-pub(crate) async fn ask<S: KeepAnswers>(
+pub(crate) async fn ask<S: AnswerStore>(
     State(state): State<AppState<S>>,
     Path(id): Path<String>,
     visitor: CitizenRequest,
@@ -113,11 +113,11 @@ pub(crate) async fn ask<S: KeepAnswers>(
 }
 
 /// Shows the difference that the change makes.
-pub(crate) async fn compare<S: KeepAnswers>(
+pub(crate) async fn compare<S: AnswerStore>(
     State(state): State<AppState<S>>,
     Path(id): Path<String>,
     visitor: CitizenRequest,
-    posted: Posted,
+    posted: PostedForm,
 ) -> Result<Response, Failure> {
     let asked = changeable(&id)?;
     let (state, opened) = state.open_to_change(visitor, &posted).await?;
@@ -128,9 +128,9 @@ pub(crate) async fn compare<S: KeepAnswers>(
     };
     let changed = match parse(
         asked,
-        &Typed(posted.fields()),
+        &PostedFields(posted.fields()),
         &journey,
-        state.portal.today(),
+        state.site.today(),
     ) {
         Ok(answer) => with(&opened.answers, asked, answer),
         Err(errors) => {
@@ -165,11 +165,11 @@ pub(crate) async fn compare<S: KeepAnswers>(
 }
 
 /// Keeps the change.
-pub(crate) async fn keep<S: KeepAnswers>(
+pub(crate) async fn keep<S: AnswerStore>(
     State(state): State<AppState<S>>,
     Path(id): Path<String>,
     visitor: CitizenRequest,
-    posted: Posted,
+    posted: PostedForm,
 ) -> Result<Response, Failure> {
     let asked = changeable(&id)?;
     let (state, opened) = state.open_to_change(visitor, &posted).await?;
@@ -179,9 +179,9 @@ pub(crate) async fn keep<S: KeepAnswers>(
     }
     let Ok(answer) = parse(
         asked,
-        &Typed(posted.fields()),
+        &PostedFields(posted.fields()),
         &journey,
-        state.portal.today(),
+        state.site.today(),
     ) else {
         return Ok(see_other(&format!("{LIST}/{id}")));
     };
@@ -222,21 +222,21 @@ fn with(answers: &Answers, asked: &Page, answer: Answer) -> Answers {
     changed
 }
 
-fn frame<S: KeepAnswers>(state: &AppState<S>, title: &'static str) -> PageFrame {
+fn frame<S: AnswerStore>(state: &AppState<S>, title: &'static str) -> PageFrame {
     state
-        .portal
+        .site
         .page(title)
         .part(crate::spec().form.title.as_str())
 }
 
-fn asking<S: KeepAnswers>(
+fn asking<S: AnswerStore>(
     state: &AppState<S>,
     opened: &CitizenForm,
     asked: &'static Page,
 ) -> Asking {
     Asking {
         address: crate::spec().address(),
-        portal: state.portal.clone(),
+        site: state.site.clone(),
         asked,
         action: format!("{LIST}/{}", asked.id),
         back: LIST.to_owned(),
@@ -266,13 +266,13 @@ fn said(journey: &Journey<'_>, asked: &Page) -> String {
         .unwrap_or_default()
 }
 
-fn differs<S: KeepAnswers>(
+fn differs<S: AnswerStore>(
     state: &AppState<S>,
     asked: &'static Page,
     (journey, changed): (&Journey<'_>, &Journey<'_>),
     before: &Assessment,
     after: &Assessment,
-    posted: &Posted,
+    posted: &PostedForm,
 ) -> Response {
     let comparison = what_if::compare(before, after);
     let amount = |amount: Option<Decimal>| amount.map_or_else(|| "Not there".to_owned(), in_words);

@@ -4,36 +4,36 @@ use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::account::EmailAddress;
-use domain::notice::{KeepAttempts, SendNotices};
-use domain::password::{ADVICE, Password};
-use domain::sign_in::{KeepSignIns, PasswordProven, ProveIdentity, Purpose, SignedUp};
-use web::form::Posted;
+use domain::access::password::{ADVICE, Password};
+use domain::access::sign_in::{IdentityProvider, PasswordProven, Purpose, SignInStore, SignedUp};
+use domain::correspondence::email::{DeliveryLog, Mailer};
+use domain::values::email_address::EmailAddress;
+use web::form::PostedForm;
 use web::govuk::{Button, Hint, Input, Label};
-use web::mistake::{Mistake, email_address, email_field, summary, wrong};
-use web::names::{TypedNames, Whose};
+use web::mistake::{FieldMistake, email_address, email_field, summary, wrong};
+use web::names::{NameOwner, TypedNames};
 use web::sign_in::{new_sign_in, next_of, safe_next};
-use web::{Failure, PageFrame, Portal, RouteTable, page};
+use web::{Failure, PageFrame, RouteTable, SiteContext, page};
 
 domain::ports! {
     /// Lists the ports of making an account.
     pub trait CreateAccountPorts {
-        store: KeepSignIns + KeepAttempts;
-        identity: ProveIdentity;
-        mailer: SendNotices;
+        store: SignInStore + DeliveryLog;
+        identity: IdentityProvider;
+        mailer: Mailer;
     }
 }
 
 /// The state that the handlers share.
 #[derive(Clone, Debug)]
 struct AppState<P> {
-    portal: Portal,
+    site: SiteContext,
     ports: P,
 }
 
 /// Returns the routes of making an account. The caller adds [`web::finish`], as
 /// for every function.
-pub fn router<P: CreateAccountPorts>(portal: Portal, ports: P) -> RouteTable {
+pub fn router<P: CreateAccountPorts>(site: SiteContext, ports: P) -> RouteTable {
     RouteTable::new()
         .get("/account/create", ask)
         .post_fields(
@@ -41,7 +41,7 @@ pub fn router<P: CreateAccountPorts>(portal: Portal, ports: P) -> RouteTable {
             &["first-name", "last-name", "email", "password", "next"],
             create,
         )
-        .with_state(AppState { portal, ports })
+        .with_state(AppState { site, ports })
 }
 
 /// The typed fields, to show the page again. The password is not shown again.
@@ -78,26 +78,26 @@ async fn ask<P: CreateAccountPorts>(
         next: next_of(query.as_deref()),
         ..Typed::default()
     };
-    page(StatusCode::OK, &Create::new(&state.portal, typed, &[]))
+    page(StatusCode::OK, &Create::new(&state.site, typed, &[]))
 }
 
 async fn create<P: CreateAccountPorts>(
     State(state): State<AppState<P>>,
-    posted: Posted,
+    posted: PostedForm,
 ) -> Result<Response, Failure> {
     let typed = Typed::of(&posted);
     let applicant = match typed.read(posted.one("password")) {
         Ok(applicant) => applicant,
         Err(mistakes) => {
-            let view = Create::new(&state.portal, typed, &mistakes);
+            let view = Create::new(&state.site, typed, &mistakes);
             return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view));
         }
     };
     let purpose = state.purpose(&applicant).await?;
-    let mut sign_in = new_sign_in(&state.portal, applicant.email, purpose, &typed.next);
+    let mut sign_in = new_sign_in(&state.site, applicant.email, purpose, &typed.next);
     sign_in.names = Some(applicant.names);
     web::sign_in::start(
-        &state.portal,
+        &state.site,
         state.ports.store(),
         state.ports.mailer(),
         &sign_in,
@@ -118,7 +118,7 @@ impl<P: CreateAccountPorts> AppState<P> {
         // theirs would count against them.
         let email = match signed_up {
             SignedUp::Created => &applicant.email,
-            SignedUp::HasAccount => &nobody(&self.portal)?,
+            SignedUp::HasAccount => &nobody(&self.site)?,
         };
         match self
             .ports
@@ -134,13 +134,13 @@ impl<P: CreateAccountPorts> AppState<P> {
 }
 
 /// Makes an address that nobody can have (RFC 2606).
-fn nobody(portal: &Portal) -> Result<EmailAddress, Failure> {
-    let address = format!("{}@nobody.invalid", portal.new_id());
+fn nobody(site: &SiteContext) -> Result<EmailAddress, Failure> {
+    let address = format!("{}@nobody.invalid", site.new_id());
     EmailAddress::parse(&address).map_err(Failure::broken)
 }
 
 impl Typed {
-    fn of(posted: &Posted) -> Self {
+    fn of(posted: &PostedForm) -> Self {
         Self {
             names: TypedNames::of(posted),
             email: posted.one("email").trim().to_owned(),
@@ -149,12 +149,12 @@ impl Typed {
     }
 
     /// Returns the applicant, or every mistake in the order of the page.
-    fn read(&self, password: &str) -> Result<Applicant, Vec<Mistake>> {
-        let names = self.names.read(Whose::Own);
+    fn read(&self, password: &str) -> Result<Applicant, Vec<FieldMistake>> {
+        let names = self.names.read(NameOwner::Own);
         let email = email_address(&self.email);
         let [first, last] = self.names.both();
         let password = Password::choose(password, &[&self.email, first, last])
-            .map_err(|bad| Mistake::new("password", bad.to_string()));
+            .map_err(|bad| FieldMistake::new("password", bad.to_string()));
         match (names, email, password) {
             (Ok(names), Ok(email), Ok(password)) => Ok(Applicant {
                 names,
@@ -172,8 +172,8 @@ impl Typed {
 }
 
 impl Create {
-    fn new(portal: &Portal, typed: Typed, mistakes: &[Mistake]) -> Self {
-        let [first_name, last_name] = typed.names.fields(Whose::Own, mistakes);
+    fn new(site: &SiteContext, typed: Typed, mistakes: &[FieldMistake]) -> Self {
+        let [first_name, last_name] = typed.names.fields(NameOwner::Own, mistakes);
         let fields = [
             first_name,
             last_name,
@@ -196,7 +196,7 @@ impl Create {
             },
         ];
         Self {
-            frame: portal
+            frame: site
                 .page("Create an account")
                 .back("/sign-in")
                 .errors(summary(mistakes)),

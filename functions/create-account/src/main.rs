@@ -4,7 +4,7 @@ fn main() -> launch::Finished {
         let ports = world
             .ports()
             .with_identity(world.identity()?)
-            .with_mailer(world.notices()?);
-        Ok(create_account::router(world.portal, ports))
+            .with_mailer(world.mailer()?);
+        Ok(create_account::router(world.site, ports))
     })
 }

@@ -1,16 +1,18 @@
 //! Reads the acknowledgements of the case system.
 
-use domain::application::ExportApplications;
+use domain::application::ExportQueue;
+use domain::application::files::{
+    AcknowledgementName, AcknowledgementOutcome, ExchangeFileStore, LARGEST_ACKNOWLEDGEMENT,
+};
 use domain::fault::chain;
-use domain::files::{AcknowledgementName, ExchangeFiles, LARGEST_ACKNOWLEDGEMENT, Settled};
 use exchange::acknowledgement::{Acknowledgement, Unusable, read};
 use jiff::Timestamp;
 
-use crate::{Fault, MOST};
+use crate::{ExportFault, MOST};
 
 /// Reads every acknowledgement and does what it says. Returns the number of
 /// acknowledgements that a person or the next sweep has to look at.
-pub(crate) async fn sweep<S: ExportApplications, F: ExchangeFiles>(
+pub(crate) async fn sweep<S: ExportQueue, F: ExchangeFileStore>(
     store: &S,
     files: &F,
     now: Timestamp,
@@ -43,38 +45,40 @@ pub(crate) async fn sweep<S: ExportApplications, F: ExchangeFiles>(
 
 /// Reads one acknowledgement, does what it says, and then puts the file away.
 /// If this stops half way, the next sweep reads the file again.
-async fn take_up<S: ExportApplications, F: ExchangeFiles>(
+async fn take_up<S: ExportQueue, F: ExchangeFileStore>(
     store: &S,
     files: &F,
     now: Timestamp,
     name: &AcknowledgementName,
-) -> Result<(), Fault> {
+) -> Result<(), ExportFault> {
     let Some(bytes) = files.read_acknowledgement(name).await? else {
         // Another sweep has put the file away.
         return Ok(());
     };
     match follow(store, now, name, &bytes).await {
         Ok(()) => {
-            files.settle_acknowledgement(name, Settled::Read).await?;
+            files
+                .settle_acknowledgement(name, AcknowledgementOutcome::Read)
+                .await?;
             Ok(())
         }
         // The file stays, and the next sweep tries again.
-        Err(fault @ Fault::Store(_)) => Err(fault),
+        Err(fault @ ExportFault::Store(_)) => Err(fault),
         Err(fault) => {
             files
-                .settle_acknowledgement(name, Settled::Unusable)
+                .settle_acknowledgement(name, AcknowledgementOutcome::Unusable)
                 .await?;
             Err(fault)
         }
     }
 }
 
-async fn follow<S: ExportApplications>(
+async fn follow<S: ExportQueue>(
     store: &S,
     now: Timestamp,
     name: &AcknowledgementName,
     bytes: &[u8],
-) -> Result<(), Fault> {
+) -> Result<(), ExportFault> {
     if bytes.len() as u64 > LARGEST_ACKNOWLEDGEMENT {
         return Err(Unusable::TooLong.into());
     }
@@ -87,9 +91,11 @@ async fn follow<S: ExportApplications>(
                 );
                 Ok(())
             } else {
-                Err(Fault::NoSuchApplication)
+                Err(ExportFault::NoSuchApplication)
             }
         }
-        Acknowledgement::Refused { reference, reason } => Err(Fault::Refused { reference, reason }),
+        Acknowledgement::Refused { reference, reason } => {
+            Err(ExportFault::Refused { reference, reason })
+        }
     }
 }

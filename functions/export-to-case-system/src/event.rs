@@ -1,20 +1,20 @@
 //! The events that the function is invoked with, and its replies.
 
-use domain::application::{LateFile, ToExport};
-use domain::reference::Reference;
+use domain::application::{DeferredEvidence, ToExport};
+use domain::values::reference::Reference;
 use serde::{Deserialize, Serialize};
 
-use crate::Fault;
+use crate::ExportFault;
 
 /// An event that the function is invoked with.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
-pub enum Event {
+pub enum ExportEvent {
     /// Records of the table's stream.
     Stream {
         /// The records, in the order of the stream.
         #[serde(rename = "Records")]
-        records: Vec<Record>,
+        records: Vec<EventRecord>,
     },
     /// The sweep, every 15 minutes or by hand: `{"sweep": true}`.
     Sweep {
@@ -25,7 +25,7 @@ pub enum Event {
 
 /// A record of the table's stream, of which only the keys are read.
 #[derive(Clone, Debug, Deserialize)]
-pub struct Record {
+pub struct EventRecord {
     #[serde(rename = "eventName")]
     event_name: String,
     dynamodb: Change,
@@ -53,7 +53,7 @@ struct Text {
     text: String,
 }
 
-impl Record {
+impl EventRecord {
     /// Whether the record is a new item of the outbox. The event source mapping
     /// lets nothing else through, but a person who invokes the function by hand
     /// might.
@@ -64,27 +64,29 @@ impl Record {
     /// Reads from the key what has to be exported. The key is
     /// `<submitted_at>#<reference>`, or
     /// `<added_at>#<reference>#<id of the file>`.
-    pub(crate) fn what(&self) -> Result<ToExport, Fault> {
+    pub(crate) fn what(&self) -> Result<ToExport, ExportFault> {
         let mut parts = self.dynamodb.keys.sort.text.split('#');
         let (Some(at), Some(reference)) = (parts.next(), parts.next()) else {
-            return Err(Fault::NoReference);
+            return Err(ExportFault::NoReference);
         };
-        let reference = Reference::parse(reference).map_err(|_| Fault::NoReference)?;
+        let reference = Reference::parse(reference).map_err(|_| ExportFault::NoReference)?;
         match (parts.next(), parts.next()) {
             (None, _) => Ok(ToExport::Application(reference)),
-            (Some(id), None) if !id.is_empty() => Ok(ToExport::LateFile(LateFile {
-                added_at: at.parse().map_err(|_| Fault::NoReference)?,
-                reference,
-                id: id.to_owned(),
-            })),
-            _ => Err(Fault::NoReference),
+            (Some(id), None) if !id.is_empty() => {
+                Ok(ToExport::DeferredEvidence(DeferredEvidence {
+                    added_at: at.parse().map_err(|_| ExportFault::NoReference)?,
+                    reference,
+                    id: id.to_owned(),
+                }))
+            }
+            _ => Err(ExportFault::NoReference),
         }
     }
 
     /// Returns the sequence number, by which Lambda knows the record.
-    pub(crate) fn sequence_number(&self) -> Result<&str, Fault> {
+    pub(crate) fn sequence_number(&self) -> Result<&str, ExportFault> {
         match self.dynamodb.sequence_number.as_str() {
-            "" => Err(Fault::NoSequenceNumber),
+            "" => Err(ExportFault::NoSequenceNumber),
             number => Ok(number),
         }
     }
@@ -92,7 +94,7 @@ impl Record {
 
 /// The reply to Lambda.
 #[derive(Clone, Debug, Default, Eq, PartialEq, Serialize)]
-pub struct Reply {
+pub struct BatchReply {
     /// The records that were not exported.
     #[serde(rename = "batchItemFailures")]
     pub batch_item_failures: Vec<ItemFailure>,

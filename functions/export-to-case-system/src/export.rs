@@ -1,22 +1,22 @@
 //! Exports applications, and the files that are judged after them.
 
-use domain::application::{ExportApplications, LateFile, ToExport};
+use domain::application::files::ExchangeFileStore;
+use domain::application::{DeferredEvidence, ExportQueue, ToExport};
 use domain::fault::chain;
-use domain::files::ExchangeFiles;
-use domain::reference::Reference;
+use domain::values::reference::Reference;
 use jiff::Timestamp;
 
-use crate::event::{ItemFailure, Record, Reply};
-use crate::{Fault, MOST, words};
+use crate::event::{BatchReply, EventRecord, ItemFailure};
+use crate::{ExportFault, MOST, words};
 
 /// Exports each new item of the stream by itself.
-pub(crate) async fn records<S: ExportApplications, F: ExchangeFiles>(
+pub(crate) async fn records<S: ExportQueue, F: ExchangeFileStore>(
     store: &S,
     files: &F,
     now: Timestamp,
-    records: &[Record],
-) -> Result<Reply, Fault> {
-    let mut reply = Reply::default();
+    records: &[EventRecord],
+) -> Result<BatchReply, ExportFault> {
+    let mut reply = BatchReply::default();
     for record in records.iter().filter(|record| record.is_new_in_outbox()) {
         let number = record.sequence_number()?;
         let is_done = match record.what() {
@@ -40,7 +40,7 @@ pub(crate) async fn records<S: ExportApplications, F: ExchangeFiles>(
 }
 
 /// Exports everything in the outbox. Returns the number of items that are left.
-pub(crate) async fn sweep<S: ExportApplications, F: ExchangeFiles>(
+pub(crate) async fn sweep<S: ExportQueue, F: ExchangeFileStore>(
     store: &S,
     files: &F,
     now: Timestamp,
@@ -63,7 +63,7 @@ pub(crate) async fn sweep<S: ExportApplications, F: ExchangeFiles>(
 
 /// Exports one application, or one file that follows it, and logs that it did
 /// so or why it could not.
-async fn is_exported<S: ExportApplications, F: ExchangeFiles>(
+async fn is_exported<S: ExportQueue, F: ExchangeFileStore>(
     store: &S,
     files: &F,
     now: Timestamp,
@@ -74,7 +74,7 @@ async fn is_exported<S: ExportApplications, F: ExchangeFiles>(
             "an application",
             application(store, files, now, reference).await,
         ),
-        ToExport::LateFile(file) => ("late evidence", late(store, files, now, file).await),
+        ToExport::DeferredEvidence(file) => ("late evidence", late(store, files, now, file).await),
     };
     let reference = what.reference().plain();
     match exported {
@@ -93,12 +93,12 @@ async fn is_exported<S: ExportApplications, F: ExchangeFiles>(
 /// Writes the files of an application, the data file last, and then notes the
 /// export. The names and the bytes are always the same, so this can stop
 /// anywhere and run again.
-async fn application<S: ExportApplications, F: ExchangeFiles>(
+async fn application<S: ExportQueue, F: ExchangeFileStore>(
     store: &S,
     files: &F,
     now: Timestamp,
     reference: &Reference,
-) -> Result<(), Fault> {
+) -> Result<(), ExportFault> {
     // If the data file is there, every other file is too, and only the note may
     // be missing.
     if !files
@@ -108,7 +108,7 @@ async fn application<S: ExportApplications, F: ExchangeFiles>(
         let application = store
             .application_to_export(reference)
             .await?
-            .ok_or(Fault::NoSuchApplication)?;
+            .ok_or(ExportFault::NoSuchApplication)?;
         let package = exchange::application::package(&application, words::of)?;
         for file in &package.evidence {
             let (account, saved) = (&application.account, &application.saved);
@@ -132,13 +132,13 @@ async fn application<S: ExportApplications, F: ExchangeFiles>(
 /// the file, if it is clean, then the document that names it, then the note.
 /// The application is exported before them, whichever the stream brings first.
 /// This can stop anywhere and run again, as for an application.
-async fn late<S: ExportApplications, F: ExchangeFiles>(
+async fn late<S: ExportQueue, F: ExchangeFileStore>(
     store: &S,
     files: &F,
     now: Timestamp,
-    file: &LateFile,
-) -> Result<(), Fault> {
-    let Some(judged) = store.late_file_to_export(file).await? else {
+    file: &DeferredEvidence,
+) -> Result<(), ExportFault> {
+    let Some(judged) = store.deferred_evidence_to_export(file).await? else {
         // The stream brought the file before, and it was exported.
         return Ok(());
     };
@@ -155,7 +155,7 @@ async fn late<S: ExportApplications, F: ExchangeFiles>(
             let application = store
                 .application_to_export(reference)
                 .await?
-                .ok_or(Fault::NoSuchApplication)?;
+                .ok_or(ExportFault::NoSuchApplication)?;
             let (account, saved) = (&application.account, &application.saved);
             files
                 .copy_evidence(account, saved, &copied.evidence, &copied.name)
@@ -166,7 +166,7 @@ async fn late<S: ExportApplications, F: ExchangeFiles>(
             .write_to_exchange(&verdict.name, &verdict.json)
             .await?;
     }
-    let what = ToExport::LateFile(file.clone());
+    let what = ToExport::DeferredEvidence(file.clone());
     store.exported(&what, now).await?;
     Ok(())
 }

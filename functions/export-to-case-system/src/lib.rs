@@ -8,22 +8,22 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-use domain::application::ExportApplications;
-use domain::fault::StoreFault;
-use domain::files::{ExchangeFiles, FilesFault};
-use domain::reference::Reference;
-use exchange::acknowledgement::{Reason, Unusable};
+use domain::application::ExportQueue;
+use domain::application::files::ExchangeFileStore;
+use domain::fault::{FilesFault, StoreFault};
+use domain::values::reference::Reference;
+use exchange::acknowledgement::{RefusalReason, Unusable};
 use exchange::application::NotExportable;
 use jiff::Timestamp;
 
-pub use event::{Event, ItemFailure, Reply};
+pub use event::{BatchReply, ExportEvent, ItemFailure};
 
 /// The most applications of one sweep, and the most acknowledgements.
 const MOST: usize = 100;
 
 /// The reason why an application or an acknowledgement could not be dealt with.
 #[derive(Debug, thiserror::Error)]
-pub enum Fault {
+pub enum ExportFault {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreFault),
@@ -48,7 +48,7 @@ pub enum Fault {
         /// The reference of the application.
         reference: Reference,
         /// The reason that the case system gave.
-        reason: Reason,
+        reason: RefusalReason,
     },
     /// A record of the stream has no sequence number, so it cannot be reported.
     #[error("a record of the stream has no sequence number")]
@@ -61,30 +61,30 @@ pub enum Fault {
 
 /// Answers one event: new outbox items of the table's stream, or the sweep.
 ///
-/// A fault of one item never stops the others. [`Reply::batch_item_failures`]
+/// A fault of one item never stops the others. [`BatchReply::batch_item_failures`]
 /// lists the records of the stream that were not exported. After a sweep that
 /// left anything the answer is a fault, so that the function's alarm sounds.
 ///
 /// # Errors
-/// [`Fault::NoSequenceNumber`], [`Fault::Left`].
+/// [`ExportFault::NoSequenceNumber`], [`ExportFault::Left`].
 pub async fn handle<S, F>(
     store: &S,
     files: &F,
     now: Timestamp,
-    event: &Event,
-) -> Result<Reply, Fault>
+    event: &ExportEvent,
+) -> Result<BatchReply, ExportFault>
 where
-    S: ExportApplications,
-    F: ExchangeFiles,
+    S: ExportQueue,
+    F: ExchangeFileStore,
 {
     match event {
-        Event::Stream { records } => export::records(store, files, now, records).await,
-        Event::Sweep { .. } => {
+        ExportEvent::Stream { records } => export::records(store, files, now, records).await,
+        ExportEvent::Sweep { .. } => {
             let left = export::sweep(store, files, now).await
                 + acknowledge::sweep(store, files, now).await;
             match left {
-                0 => Ok(Reply::default()),
-                left => Err(Fault::Left(left)),
+                0 => Ok(BatchReply::default()),
+                left => Err(ExportFault::Left(left)),
             }
         }
     }

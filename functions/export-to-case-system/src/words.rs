@@ -1,6 +1,6 @@
 //! Writes a form in its words, so that a person can read an application.
 
-use domain::application::Filled;
+use domain::application::CompletedForm;
 use exchange::application::{FormInWords, RowInWords, SectionInWords};
 use journey::form::Form;
 use journey::forms;
@@ -8,7 +8,7 @@ use journey::journey::Journey;
 
 /// Returns a form in its words; `None` if the portal no longer has that version
 /// of the form.
-pub(crate) fn of(filled: &Filled) -> Option<FormInWords> {
+pub(crate) fn of(filled: &CompletedForm) -> Option<FormInWords> {
     let form = form(&filled.form).filter(|form| form.version == filled.version)?;
     let journey = Journey::new(form, &filled.answers);
     Some(FormInWords {

@@ -5,16 +5,16 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::audit::{Access, Actor};
-use domain::calendar::in_words;
-use domain::london::{date_in_london, time_in_london};
-use domain::oversight::{ListedMember, RunMembers as _};
-use domain::reference::Reference;
-use web::form::Posted;
+use domain::access::audit::{Access, Actor};
+use domain::records::staff_queues::{ListedStaffUser, StaffUserAdmin as _};
+use domain::values::calendar::in_words;
+use domain::values::london::{date_in_london, time_in_london};
+use domain::values::reference::Reference;
+use web::form::PostedForm;
 use web::govuk::{Button, Hint, Input, Label};
-use web::mistake::{Mistake, summary, wrong};
+use web::mistake::{FieldMistake, summary, wrong};
 use web::who::{Finance, Staff};
-use web::{Failure, PageFrame, Portal, page};
+use web::{Failure, PageFrame, SiteContext, page};
 
 use crate::{AppState, FinanceDeskPorts};
 
@@ -33,7 +33,7 @@ struct Accesses {
 }
 
 pub(crate) async fn ask(staff: Staff<Finance>) -> Response {
-    let view = Accesses::new(staff.portal(), "", &[]);
+    let view = Accesses::new(staff.site(), "", &[]);
     page(StatusCode::OK, &view)
 }
 
@@ -42,11 +42,12 @@ pub(crate) async fn ask(staff: Staff<Finance>) -> Response {
 pub(crate) async fn find<P: FinanceDeskPorts>(
     State(state): State<AppState<P>>,
     staff: Staff<Finance>,
-    posted: Posted,
+    posted: PostedForm,
 ) -> Result<Response, Failure> {
     let typed = posted.one("reference").trim();
     let refuse = |words: &'static str| {
-        let view = Accesses::new(staff.portal(), typed, &[Mistake::new("reference", words)]);
+        let mistakes = [FieldMistake::new("reference", words)];
+        let view = Accesses::new(staff.site(), typed, &mistakes);
         Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view))
     };
     if typed.is_empty() {
@@ -55,30 +56,30 @@ pub(crate) async fn find<P: FinanceDeskPorts>(
     let Ok(reference) = Reference::parse(typed) else {
         return refuse("Enter a reference like K7F-3MM-XT4D");
     };
-    let (store, now) = (state.ports.store(), state.portal.now());
-    let found = records::read_accesses(store, staff.member(), &reference, now).await?;
+    let (store, now) = (state.ports.store(), state.site.now());
+    let found = records::read_accesses(store, staff.staff_user(), &reference, now).await?;
     let Some(accesses) = found else {
         return refuse("There is no application or complaint with this reference. Check it");
     };
-    let members = store.members().await?;
-    let rows = accesses.iter().map(|access| row(access, &members));
+    let staff_users = store.staff_users().await?;
+    let rows = accesses.iter().map(|access| row(access, &staff_users));
     let view = Accesses {
         found: Some(rows.collect()),
-        ..Accesses::new(staff.portal(), typed, &[])
+        ..Accesses::new(staff.site(), typed, &[])
     };
     Ok(page(StatusCode::OK, &view))
 }
 
 /// Returns the time, the person and what they did. Staff know each other by the
 /// address with which they sign in.
-fn row(access: &Access, members: &[ListedMember]) -> (String, String, String) {
+fn row(access: &Access, staff_users: &[ListedStaffUser]) -> (String, String, String) {
     let day = in_words(date_in_london(access.at));
     let at = format!("{} on {day}", time_in_london(access.at));
     let who = match &access.actor {
-        Actor::Staff { id, .. } => members
+        Actor::Staff { id, .. } => staff_users
             .iter()
-            .find(|member| member.id == *id)
-            .map_or(id.0.as_str(), |member| member.email.as_str()),
+            .find(|staff_user| staff_user.id == *id)
+            .map_or(id.0.as_str(), |staff_user| staff_user.email.as_str()),
         Actor::Job(name) => name,
         Actor::FinanceEmail(email) => email,
     };
@@ -86,9 +87,9 @@ fn row(access: &Access, members: &[ListedMember]) -> (String, String, String) {
 }
 
 impl Accesses {
-    fn new(portal: &Portal, typed: &str, mistakes: &[Mistake]) -> Self {
+    fn new(site: &SiteContext, typed: &str, mistakes: &[FieldMistake]) -> Self {
         Self {
-            frame: portal
+            frame: site
                 .page("Who has looked at a record")
                 .back("/finance")
                 .errors(summary(mistakes)),

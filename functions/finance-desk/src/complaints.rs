@@ -6,10 +6,10 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::calendar::in_words;
-use domain::london::date_in_london;
-use domain::oversight::{ListedComplaint, Oversee as _};
-use domain::reference::Reference;
+use domain::records::staff_queues::{ListedComplaint, StaffQueues as _};
+use domain::values::calendar::in_words;
+use domain::values::london::date_in_london;
+use domain::values::reference::Reference;
 use web::govuk::{Button, SummaryList, SummaryRow};
 use web::who::{Finance, Staff};
 use web::{Failure, PageFrame, page, see_other};
@@ -54,7 +54,7 @@ pub(crate) async fn list<P: FinanceDeskPorts>(
     staff: Staff<Finance>,
 ) -> Result<Response, Failure> {
     let store = state.ports.store();
-    let complaints = store.all_complaints(state.portal.now()).await?;
+    let complaints = store.all_complaints(state.site.now()).await?;
     let open = complaints
         .iter()
         .filter(|one| one.acknowledged_at.is_none());
@@ -76,8 +76,8 @@ pub(crate) async fn show<P: FinanceDeskPorts>(
     Path(reference): Path<String>,
 ) -> Result<Response, Failure> {
     let reference = Reference::parse(&reference).map_err(|_| Failure::NOT_FOUND)?;
-    let (store, now) = (state.ports.store(), state.portal.now());
-    let found = records::read_complaint(store, staff.member(), &reference, now).await?;
+    let (store, now) = (state.ports.store(), state.site.now());
+    let found = records::read_complaint(store, staff.staff_user(), &reference, now).await?;
     let complaint = found.ok_or(Failure::NOT_FOUND)?;
     let row = Row::of(&ListedComplaint::from(&complaint));
     let open = complaint.acknowledged_at.is_none();
@@ -116,8 +116,8 @@ pub(crate) async fn acknowledge<P: FinanceDeskPorts>(
     Path(reference): Path<String>,
 ) -> Result<Response, Failure> {
     let reference = Reference::parse(&reference).map_err(|_| Failure::NOT_FOUND)?;
-    let (store, now) = (state.ports.store(), state.portal.now());
-    let noted = records::acknowledge_complaint(store, staff.member(), &reference, now).await?;
+    let (store, now) = (state.ports.store(), state.site.now());
+    let noted = records::acknowledge_complaint(store, staff.staff_user(), &reference, now).await?;
     noted.ok_or(Failure::NOT_FOUND)?;
     Ok(see_other(LIST))
 }

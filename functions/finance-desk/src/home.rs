@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::oversight::Oversee as _;
+use domain::records::staff_queues::StaffQueues as _;
 use web::who::{Finance, Staff};
 use web::{Failure, PageFrame, page};
 
@@ -25,7 +25,7 @@ pub(crate) async fn show<P: FinanceDeskPorts>(
     State(state): State<AppState<P>>,
     staff: Staff<Finance>,
 ) -> Result<Response, Failure> {
-    let now = state.portal.now();
+    let now = state.site.now();
     let undelivered = state.ports.store().undelivered(now).await?;
     let complaints = state.ports.store().all_complaints(now).await?;
     let open = complaints

@@ -5,13 +5,13 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::member::Role;
-use web::form::Posted;
+use domain::access::staff_user::Role;
+use web::form::PostedForm;
 use web::govuk::{Button, Fieldset, Hint, Input, Label, Legend, RadioItem, Radios};
-use web::mistake::{Mistake, email_address, email_field, summary, wrong};
-use web::names::{TypedNames, Whose};
+use web::mistake::{FieldMistake, email_address, email_field, summary, wrong};
+use web::names::{NameOwner, TypedNames};
 use web::who::{Finance, Staff};
-use web::{Failure, PageFrame, Portal, page, see_other};
+use web::{Failure, PageFrame, SiteContext, page, see_other};
 
 use crate::people::{LIST, address};
 use crate::{AppState, FinanceDeskPorts};
@@ -35,7 +35,7 @@ struct Typed<'a> {
 }
 
 pub(crate) async fn ask(staff: Staff<Finance>) -> Response {
-    let view = Ask::new(staff.portal(), &Typed::default(), &[]);
+    let view = Ask::new(staff.site(), &Typed::default(), &[]);
     page(StatusCode::OK, &view)
 }
 
@@ -44,15 +44,15 @@ pub(crate) async fn ask(staff: Staff<Finance>) -> Response {
 pub(crate) async fn invite<P: FinanceDeskPorts>(
     State(state): State<AppState<P>>,
     staff: Staff<Finance>,
-    posted: Posted,
+    posted: PostedForm,
 ) -> Result<Response, Failure> {
     let typed = Typed {
         names: TypedNames::of(&posted),
         email: posted.one("email").trim(),
         role: posted.one("role"),
     };
-    let refuse = |mistakes: &[Mistake]| {
-        let view = Ask::new(staff.portal(), &typed, mistakes);
+    let refuse = |mistakes: &[FieldMistake]| {
+        let view = Ask::new(staff.site(), &typed, mistakes);
         Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view))
     };
     let invitation = match typed.read() {
@@ -64,26 +64,26 @@ pub(crate) async fn invite<P: FinanceDeskPorts>(
         state.ports.identity(),
         state.ports.mailer(),
     );
-    let (staff, now) = (staff.member(), state.portal.now());
+    let (staff, now) = (staff.staff_user(), state.site.now());
     match staff_users::invite(store, identity, mail, staff, invitation, now).await? {
         Invited::Yes(id) => Ok(see_other(&address(&id))),
         Invited::OwnAccess => {
             let words = "This is your own account. You cannot change your own work";
-            refuse(&[Mistake::new("role", words)])
+            refuse(&[FieldMistake::new("role", words)])
         }
     }
 }
 
 impl Typed<'_> {
     /// Returns the invitation, or every mistake in the order of the page.
-    fn read(&self) -> Result<Invitation, Vec<Mistake>> {
-        let names = self.names.read(Whose::Theirs);
+    fn read(&self) -> Result<Invitation, Vec<FieldMistake>> {
+        let names = self.names.read(NameOwner::Theirs);
         let email = email_address(self.email).map_err(|mistake| match self.email {
-            "" => Mistake::new("email", "Enter their email address"),
+            "" => FieldMistake::new("email", "Enter their email address"),
             _ => mistake,
         });
         let role = Role::named(self.role)
-            .ok_or_else(|| Mistake::new("role", "Select what work they do here"));
+            .ok_or_else(|| FieldMistake::new("role", "Select what work they do here"));
         match (names, email, role) {
             (Ok((first_name, last_name)), Ok(email), Ok(role)) => Ok(Invitation {
                 first_name,
@@ -102,13 +102,13 @@ impl Typed<'_> {
 }
 
 impl Ask {
-    fn new(portal: &Portal, typed: &Typed<'_>, mistakes: &[Mistake]) -> Self {
+    fn new(site: &SiteContext, typed: &Typed<'_>, mistakes: &[FieldMistake]) -> Self {
         Self {
-            frame: portal
+            frame: site
                 .page("Invite somebody")
                 .back(LIST)
                 .errors(summary(mistakes)),
-            names: typed.names.fields(Whose::Theirs, mistakes),
+            names: typed.names.fields(NameOwner::Theirs, mistakes),
             email: Input {
                 autocomplete: "off".into(),
                 label: Label::of("Work email address"),

@@ -7,32 +7,32 @@ mod invite;
 mod people;
 mod undelivered;
 
-use domain::member::{InvitePeople, ReadMemberSessions};
-use domain::notice::{KeepAttempts, SendNotices};
-use domain::oversight::{Oversee, RunMembers};
+use domain::access::staff_user::{StaffInvitations, StaffSessionReader};
+use domain::correspondence::email::{DeliveryLog, Mailer};
+use domain::records::staff_queues::{StaffQueues, StaffUserAdmin};
 use web::who::PageState;
-use web::{Portal, RouteTable};
+use web::{RouteTable, SiteContext};
 
 domain::ports! {
     /// Lists the ports of the finance desk. None of them reads a record without
     /// an entry of the audit.
     pub trait FinanceDeskPorts {
-        store: ReadMemberSessions + RunMembers + Oversee + KeepAttempts;
-        identity: InvitePeople;
-        mailer: SendNotices;
+        store: StaffSessionReader + StaffUserAdmin + StaffQueues + DeliveryLog;
+        identity: StaffInvitations;
+        mailer: Mailer;
     }
 }
 
 /// The state that the handlers share.
 #[derive(Clone, Debug)]
 struct AppState<P> {
-    portal: Portal,
+    site: SiteContext,
     ports: P,
 }
 
 /// Returns the routes of the finance desk. The caller adds [`web::finish`], as
 /// for every function.
-pub fn router<P: FinanceDeskPorts>(portal: Portal, ports: P) -> RouteTable {
+pub fn router<P: FinanceDeskPorts>(site: SiteContext, ports: P) -> RouteTable {
     RouteTable::new()
         .get(home::DESK, home::show)
         .get(people::LIST, people::list)
@@ -60,7 +60,7 @@ pub fn router<P: FinanceDeskPorts>(portal: Portal, ports: P) -> RouteTable {
         )
         .get(access::ASK, access::ask)
         .post_fields(access::ASK, &["reference"], access::find)
-        .with_state(AppState { portal, ports })
+        .with_state(AppState { site, ports })
 }
 
 impl<P: FinanceDeskPorts> PageState for AppState<P> {
@@ -70,7 +70,7 @@ impl<P: FinanceDeskPorts> PageState for AppState<P> {
         self.ports.store()
     }
 
-    fn portal(&self) -> &Portal {
-        &self.portal
+    fn site(&self) -> &SiteContext {
+        &self.site
     }
 }

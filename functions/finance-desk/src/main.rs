@@ -4,7 +4,7 @@ fn main() -> launch::Finished {
         let ports = world
             .ports()
             .with_identity(world.invited()?)
-            .with_mailer(world.notices()?);
-        Ok(finance_desk::router(world.portal, ports))
+            .with_mailer(world.mailer()?);
+        Ok(finance_desk::router(world.site, ports))
     })
 }

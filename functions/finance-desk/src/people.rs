@@ -5,11 +5,11 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::account::AccountId;
-use domain::calendar::in_words;
-use domain::london::date_in_london;
-use domain::member::{Member, MemberState};
-use domain::oversight::{ListedMember, RunMembers as _};
+use domain::access::staff_user::{StaffUser, StaffUserState};
+use domain::records::staff_queues::{ListedStaffUser, StaffUserAdmin as _};
+use domain::values::account_id::AccountId;
+use domain::values::calendar::in_words;
+use domain::values::london::date_in_london;
 use web::govuk::{Button, SummaryList, SummaryRow};
 use web::who::{Finance, Staff};
 use web::{Failure, PageFrame, page, see_other};
@@ -54,14 +54,14 @@ pub(crate) async fn list<P: FinanceDeskPorts>(
     State(state): State<AppState<P>>,
     staff: Staff<Finance>,
 ) -> Result<Response, Failure> {
-    let mut members = state.ports.store().members().await?;
-    members.sort_by_key(|member| {
-        let is_closed = member.state == MemberState::Closed;
-        (is_closed, member.name.to_lowercase())
+    let mut staff_users = state.ports.store().staff_users().await?;
+    staff_users.sort_by_key(|staff_user| {
+        let is_closed = staff_user.state == StaffUserState::Closed;
+        (is_closed, staff_user.name.to_lowercase())
     });
     let view = People {
         frame: staff.page("People who can sign in").back("/finance"),
-        people: members.iter().map(Row::of).collect(),
+        people: staff_users.iter().map(Row::of).collect(),
     };
     Ok(page(StatusCode::OK, &view))
 }
@@ -71,20 +71,20 @@ pub(crate) async fn show<P: FinanceDeskPorts>(
     staff: Staff<Finance>,
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
-    let (store, now) = (state.ports.store(), state.portal.now());
-    let found = staff_users::read(store, staff.member(), &AccountId(id), now).await?;
-    let member = found.ok_or(Failure::NOT_FOUND)?;
+    let (store, now) = (state.ports.store(), state.site.now());
+    let found = staff_users::read(store, staff.staff_user(), &AccountId(id), now).await?;
+    let staff_user = found.ok_or(Failure::NOT_FOUND)?;
     let secondary = |text: &'static str| Button {
         classes: "govuk-button--secondary".into(),
         ..Button::of(text)
     };
     let view = Person {
-        frame: staff.page(member.name()).back(LIST),
-        details: details(&member),
-        open: member.is_open(),
-        has_phone: member.phone.is_some() || member.app.is_some(),
-        themselves: member.id == staff.member().id,
-        id: member.id.0,
+        frame: staff.page(staff_user.name()).back(LIST),
+        details: details(&staff_user),
+        open: staff_user.is_open(),
+        has_phone: staff_user.phone.is_some() || staff_user.app.is_some(),
+        themselves: staff_user.id == staff.staff_user().id,
+        id: staff_user.id.0,
         remove_phone: secondary("Remove the telephone number and app"),
         close: Button {
             classes: "govuk-button--warning".into(),
@@ -100,8 +100,12 @@ pub(crate) async fn remove_phone<P: FinanceDeskPorts>(
     staff: Staff<Finance>,
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
-    let (id, now) = (AccountId(id), state.portal.now());
-    let (store, mail, staff) = (state.ports.store(), state.ports.mailer(), staff.member());
+    let (id, now) = (AccountId(id), state.site.now());
+    let (store, mail, staff) = (
+        state.ports.store(),
+        state.ports.mailer(),
+        staff.staff_user(),
+    );
     let removed = staff_users::remove_phone(store, mail, staff, &id, now).await?;
     removed.ok_or(Failure::NOT_FOUND)?;
     Ok(see_other(&address(&id)))
@@ -112,8 +116,12 @@ pub(crate) async fn close<P: FinanceDeskPorts>(
     staff: Staff<Finance>,
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
-    let (id, now) = (AccountId(id), state.portal.now());
-    let (store, identity, staff) = (state.ports.store(), state.ports.identity(), staff.member());
+    let (id, now) = (AccountId(id), state.site.now());
+    let (store, identity, staff) = (
+        state.ports.store(),
+        state.ports.identity(),
+        staff.staff_user(),
+    );
     let closed = staff_users::close_access(store, identity, staff, &id, now).await?;
     closed.ok_or(Failure::NOT_FOUND)?;
     Ok(see_other(&address(&id)))
@@ -124,14 +132,14 @@ pub(crate) async fn invite_again<P: FinanceDeskPorts>(
     staff: Staff<Finance>,
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
-    let (id, now) = (AccountId(id), state.portal.now());
+    let (id, now) = (AccountId(id), state.site.now());
     let (store, identity, mail) = (
         state.ports.store(),
         state.ports.identity(),
         state.ports.mailer(),
     );
     let invited =
-        staff_users::invite_again(store, identity, mail, staff.member(), &id, now).await?;
+        staff_users::invite_again(store, identity, mail, staff.staff_user(), &id, now).await?;
     invited.ok_or(Failure::NOT_FOUND)?;
     Ok(see_other(&address(&id)))
 }
@@ -141,19 +149,19 @@ pub(crate) fn address(id: &AccountId) -> String {
     format!("{LIST}/{}", id.0)
 }
 
-const fn state(state: MemberState) -> &'static str {
+const fn state(state: StaffUserState) -> &'static str {
     match state {
-        MemberState::Closed => "Closed",
-        MemberState::Registered => "Can sign in",
-        MemberState::Invited => "Invited, no telephone yet",
+        StaffUserState::Closed => "Closed",
+        StaffUserState::Registered => "Can sign in",
+        StaffUserState::Invited => "Invited, no telephone yet",
     }
 }
 
-fn details(member: &Member) -> SummaryList {
+fn details(staff_user: &StaffUser) -> SummaryList {
     let day = |at| in_words(date_in_london(at));
-    let phone = member.phone.as_ref();
+    let phone = staff_user.phone.as_ref();
     let phone = phone.map(|phone| format!("Number ending {}", phone.ending()));
-    let app = if member.app.is_some() {
+    let app = if staff_user.app.is_some() {
         "In use"
     } else {
         "Not set up"
@@ -162,11 +170,11 @@ fn details(member: &Member) -> SummaryList {
         rows: vec![
             SummaryRow {
                 classes: "govuk-!-text-break-word".into(),
-                ..SummaryRow::of("Email address", member.email.as_str().to_owned())
+                ..SummaryRow::of("Email address", staff_user.email.as_str().to_owned())
             },
-            SummaryRow::of("Work", member.role.title()),
-            SummaryRow::of("State", state(member.state())),
-            SummaryRow::of("Invited", day(member.invited_at)),
+            SummaryRow::of("Work", staff_user.role.title()),
+            SummaryRow::of("State", state(staff_user.state())),
+            SummaryRow::of("Invited", day(staff_user.invited_at)),
             SummaryRow::of(
                 "Telephone for codes",
                 phone.unwrap_or_else(|| "None".to_owned()),
@@ -178,13 +186,13 @@ fn details(member: &Member) -> SummaryList {
 }
 
 impl Row {
-    fn of(member: &ListedMember) -> Self {
+    fn of(staff_user: &ListedStaffUser) -> Self {
         Self {
-            id: member.id.0.clone(),
-            name: member.name.clone(),
-            email: member.email.as_str().to_owned(),
-            work: member.role.title(),
-            state: state(member.state),
+            id: staff_user.id.0.clone(),
+            name: staff_user.name.clone(),
+            email: staff_user.email.as_str().to_owned(),
+            work: staff_user.role.title(),
+            state: state(staff_user.state),
         }
     }
 }

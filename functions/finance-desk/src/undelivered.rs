@@ -7,12 +7,12 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::application::Application;
-use domain::calendar::in_words;
-use domain::draft::Answer;
 use domain::fault::StoreFault;
-use domain::london::date_in_london;
-use domain::oversight::{Oversee as _, Undelivered};
-use domain::reference::Reference;
+use domain::forms::draft::Answer;
+use domain::records::staff_queues::{StaffQueues as _, Undelivered};
+use domain::values::calendar::in_words;
+use domain::values::london::date_in_london;
+use domain::values::reference::Reference;
 use web::govuk::{Button, SummaryList, SummaryRow};
 use web::who::{Finance, Staff};
 use web::{Failure, PageFrame, page, see_other};
@@ -47,7 +47,7 @@ pub(crate) async fn list<P: FinanceDeskPorts>(
     State(state): State<AppState<P>>,
     staff: Staff<Finance>,
 ) -> Result<Response, Failure> {
-    let waiting = state.ports.store().undelivered(state.portal.now()).await?;
+    let waiting = state.ports.store().undelivered(state.site.now()).await?;
     let each = waiting.iter().map(|one| {
         let (shown, plain) = (one.reference.to_string(), one.reference.plain().to_owned());
         (shown, plain, day(one))
@@ -65,8 +65,9 @@ pub(crate) async fn show<P: FinanceDeskPorts>(
     Path(reference): Path<String>,
 ) -> Result<Response, Failure> {
     let one = state.waiting(&reference).await?.ok_or(Failure::NOT_FOUND)?;
-    let (store, now) = (state.ports.store(), state.portal.now());
-    let found = records::read_whom_to_contact(store, staff.member(), &one.reference, now).await?;
+    let (store, now) = (state.ports.store(), state.site.now());
+    let found =
+        records::read_whom_to_contact(store, staff.staff_user(), &one.reference, now).await?;
     let application = found.ok_or(Failure::NOT_FOUND)?;
     let view = One {
         frame: staff
@@ -86,8 +87,8 @@ pub(crate) async fn settle<P: FinanceDeskPorts>(
 ) -> Result<Response, Failure> {
     // `None` if it was settled already, in another tab or by somebody else.
     if let Some(one) = state.waiting(&reference).await? {
-        let (store, now) = (state.ports.store(), state.portal.now());
-        records::settle_undelivered(store, staff.member(), &one, now).await?;
+        let (store, now) = (state.ports.store(), state.site.now());
+        records::settle_undelivered(store, staff.staff_user(), &one, now).await?;
     }
     Ok(see_other(LIST))
 }
@@ -99,7 +100,7 @@ impl<P: FinanceDeskPorts> AppState<P> {
         let Ok(reference) = Reference::parse(reference) else {
             return Ok(None);
         };
-        let waiting = self.ports.store().undelivered(self.portal.now()).await?;
+        let waiting = self.ports.store().undelivered(self.site.now()).await?;
         Ok(waiting.into_iter().find(|one| one.reference == reference))
     }
 }

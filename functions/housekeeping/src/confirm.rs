@@ -4,8 +4,8 @@
 use std::error::Error;
 
 use app::Outage;
-use domain::application::{ConfirmApplications, Confirmation, ExportApplications};
-use domain::notice::{KeepAttempts, SendNotices};
+use domain::application::{Confirmation, ConfirmationQueue, ExportQueue};
+use domain::correspondence::email::{DeliveryLog, Mailer};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::MOST;
@@ -35,8 +35,8 @@ struct GivenUp;
 
 /// Sends the e-mails that were not taken.
 pub(crate) async fn confirm_applications(
-    store: &(impl ConfirmApplications + ExportApplications + KeepAttempts),
-    mail: &impl SendNotices,
+    store: &(impl ConfirmationQueue + ExportQueue + DeliveryLog),
+    mail: &impl Mailer,
     now: Timestamp,
     done: &mut Done,
 ) {
@@ -55,8 +55,8 @@ pub(crate) async fn confirm_applications(
 }
 
 async fn confirm(
-    store: &(impl ConfirmApplications + ExportApplications + KeepAttempts),
-    mail: &impl SendNotices,
+    store: &(impl ConfirmationQueue + ExportQueue + DeliveryLog),
+    mail: &impl Mailer,
     confirmation: &Confirmation,
     now: Timestamp,
 ) -> Result<Confirmed, Box<dyn Error + Send + Sync>> {

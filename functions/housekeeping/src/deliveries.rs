@@ -1,6 +1,6 @@
 //! Notes the deliveries of e-mails.
 
-use domain::notice::KeepAttempts;
+use domain::correspondence::email::DeliveryLog;
 
 use crate::event::Said;
 use crate::tally::Done;
@@ -8,7 +8,7 @@ use crate::tally::Done;
 /// Notes what SES says about e-mails. A message that cannot be read or kept
 /// does not stop the others.
 pub(crate) async fn note_deliveries(
-    store: &impl KeepAttempts,
+    store: &impl DeliveryLog,
     messages: &[String],
     done: &mut Done,
 ) {

@@ -1,13 +1,13 @@
 //! Erases what deleted accounts leave.
 
-use domain::retention::EraseAccounts;
+use domain::records::retention::AccountEraser;
 
 use crate::MOST;
 use crate::tally::Done;
 
 /// Erases what deleted accounts leave, except their applications. The sweep
 /// erases the files of their forms afterwards.
-pub(crate) async fn erase_accounts(store: &impl EraseAccounts, done: &mut Done) {
+pub(crate) async fn erase_accounts(store: &impl AccountEraser, done: &mut Done) {
     match store.accounts_to_erase(MOST).await {
         Ok(accounts) => {
             for account in accounts {

@@ -1,6 +1,6 @@
 //! The events that housekeeping is invoked with.
 
-use domain::notice::Delivery;
+use domain::correspondence::email::DeliveryStatus;
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
@@ -12,7 +12,7 @@ pub struct NotOurs;
 
 /// An event that housekeeping is invoked with.
 #[derive(Debug)]
-pub(crate) enum Event {
+pub(crate) enum HousekeepingEvent {
     /// Asks for every job of the day.
     Daily,
     /// Asks for the e-mails about applications that were not taken.
@@ -52,7 +52,7 @@ struct Sns {
     message: String,
 }
 
-impl Event {
+impl HousekeepingEvent {
     pub(crate) fn read(event: Value) -> Result<Self, NotOurs> {
         match serde_json::from_value(event) {
             Ok(Wire::Schedule { housekeeping }) => Ok(match housekeeping {
@@ -79,7 +79,7 @@ pub(crate) enum Said {
         /// The id of the e-mail.
         message: String,
         /// Whether the e-mail arrived, came back, or was complained about.
-        delivery: Delivery,
+        delivery: DeliveryStatus,
         /// The time.
         at: Timestamp,
     },
@@ -127,9 +127,9 @@ impl Said {
         }
         let event: SesEvent = serde_json::from_str(message).map_err(|_| Unreadable)?;
         let (delivery, happened) = match event.event_type.as_str() {
-            "Delivery" => (Delivery::Delivered, event.delivery),
-            "Bounce" => (Delivery::Bounced, event.bounce),
-            "Complaint" => (Delivery::Complained, event.complaint),
+            "Delivery" => (DeliveryStatus::Delivered, event.delivery),
+            "Bounce" => (DeliveryStatus::Bounced, event.bounce),
+            "Complaint" => (DeliveryStatus::Complained, event.complaint),
             _ => return Ok(Self::Nothing),
         };
         Ok(Self::Became {

@@ -1,7 +1,7 @@
 //! Deletes applications whose time is over.
 
-use domain::retention::ForgetApplications;
-use domain::retention_period::Retention;
+use domain::records::retention::ApplicationEraser;
+use domain::values::retention_period::Retention;
 use jiff::Timestamp;
 
 use crate::MOST;
@@ -10,7 +10,7 @@ use crate::tally::Done;
 /// Deletes the applications that the case system has had for longer than the
 /// council keeps them here.
 pub(crate) async fn forget_applications(
-    store: &impl ForgetApplications,
+    store: &impl ApplicationEraser,
     retention: Retention,
     now: Timestamp,
     done: &mut Done,

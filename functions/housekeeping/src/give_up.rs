@@ -2,7 +2,9 @@
 
 use std::error::Error;
 
-use domain::evidence::{AwaitVerdicts, Awaited, Evidence, FileState, VERDICT_AWAITED};
+use domain::application::evidence::{
+    AwaitedVerdict, Evidence, FileState, VERDICT_AWAITED, VerdictQueue,
+};
 use jiff::Timestamp;
 
 use crate::MOST;
@@ -17,7 +19,7 @@ struct GivenUp;
 /// Judges files whose verdict did not come in time as unscannable, so that the
 /// council is told and asks for the document again. If a verdict comes at the
 /// same time, only one of the two is kept.
-pub(crate) async fn give_up_verdicts(store: &impl AwaitVerdicts, now: Timestamp, done: &mut Done) {
+pub(crate) async fn give_up_verdicts(store: &impl VerdictQueue, now: Timestamp, done: &mut Done) {
     match store.awaited(now - VERDICT_AWAITED, MOST).await {
         Ok(awaited) => {
             for awaited in awaited {
@@ -34,8 +36,8 @@ pub(crate) async fn give_up_verdicts(store: &impl AwaitVerdicts, now: Timestamp,
 
 /// Gives up one verdict. Returns whether there was a file to give up.
 async fn give_up(
-    store: &impl AwaitVerdicts,
-    awaited: &Awaited,
+    store: &impl VerdictQueue,
+    awaited: &AwaitedVerdict,
 ) -> Result<bool, Box<dyn Error + Send + Sync>> {
     let (account, saved) = (&awaited.account, &awaited.saved);
     let known = store.evidence(account, saved).await?;
@@ -46,7 +48,7 @@ async fn give_up(
                 state: FileState::Unscannable,
                 ..file
             };
-            Ok(store.judge_evidence(account, saved, &unscannable).await?)
+            Ok(store.record_verdict(account, saved, &unscannable).await?)
         }
         // The file was judged in the meantime, or is gone.
         None => {

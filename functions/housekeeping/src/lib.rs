@@ -15,21 +15,23 @@ mod unacknowledged;
 mod unproven;
 mod warn;
 
-use domain::account::ReadAccounts;
+use domain::access::account::AccountReader;
+use domain::application::evidence::{EvidenceStore, VerdictQueue};
 use domain::application::{
-    AwaitAcknowledgements, ConfirmApplications, ExportApplications, ReadApplications,
+    AcknowledgementQueue, ApplicationReader, ConfirmationQueue, ExportQueue,
 };
-use domain::complaint::TellOfComplaints;
+use domain::correspondence::complaint::ComplaintQueue;
+use domain::correspondence::email::{DeliveryLog, Mailer};
 use domain::council::Council;
-use domain::evidence::{AwaitVerdicts, KeepEvidence};
-use domain::notice::{KeepAttempts, SendNotices};
-use domain::retention::{EraseAccounts, EraseFiles, ForgetApplications, ForgetUnproven};
-use domain::retention_period::Retention;
-use domain::saved::{KeepSavedForms, WarnOfExpiry};
+use domain::forms::saved_form::{ExpiryWarningQueue, SavedFormStore};
+use domain::records::retention::{
+    AccountEraser, ApplicationEraser, FileEraser, UnprovenIdentityEraser,
+};
+use domain::values::retention_period::Retention;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
-use event::Event;
+use event::HousekeepingEvent;
 pub use event::NotOurs;
 pub use tally::{Done, Undone};
 
@@ -41,22 +43,22 @@ const MOST: usize = 1_000;
 domain::ports! {
     /// Lists the ports of housekeeping.
     pub trait HousekeepingPorts {
-        store: AwaitAcknowledgements
-            + AwaitVerdicts
-            + ConfirmApplications
-            + EraseAccounts
-            + ExportApplications
-            + ForgetApplications
-            + ReadApplications
-            + KeepAttempts
-            + KeepEvidence
-            + KeepSavedForms
-            + ReadAccounts
-            + TellOfComplaints
-            + WarnOfExpiry;
-        identity: ForgetUnproven;
-        mailer: SendNotices;
-        files: EraseFiles;
+        store: AcknowledgementQueue
+            + VerdictQueue
+            + ConfirmationQueue
+            + AccountEraser
+            + ExportQueue
+            + ApplicationEraser
+            + ApplicationReader
+            + DeliveryLog
+            + EvidenceStore
+            + SavedFormStore
+            + AccountReader
+            + ComplaintQueue
+            + ExpiryWarningQueue;
+        identity: UnprovenIdentityEraser;
+        mailer: Mailer;
+        files: FileEraser;
     }
 }
 
@@ -115,8 +117,8 @@ pub async fn keep_house<P: HousekeepingPorts>(
     let Housekeeping { ports, council } = housekeeping;
     let (store, mailer) = (ports.store(), ports.mailer());
     let mut done = Done::default();
-    match Event::read(event)? {
-        Event::Daily => {
+    match HousekeepingEvent::read(event)? {
+        HousekeepingEvent::Daily => {
             done.runs_daily = 1;
             // This count is the first, because an alarm needs the number even
             // on a day on which the rest takes too long.
@@ -132,13 +134,13 @@ pub async fn keep_house<P: HousekeepingPorts>(
             // Identities come last, because the job has to look at everybody.
             unproven::forget_unproven(store, ports.identity(), now, &mut done).await;
         }
-        Event::Confirm => {
+        HousekeepingEvent::Confirm => {
             done.runs_confirm = 1;
             confirm::confirm_applications(store, mailer, now, &mut done).await;
             let to = &council.data_protection_email;
             tell::tell_of_complaints(store, mailer, to, now, &mut done).await;
         }
-        Event::Deliveries(messages) => {
+        HousekeepingEvent::Deliveries(messages) => {
             deliveries::note_deliveries(store, &messages, &mut done).await;
         }
     }

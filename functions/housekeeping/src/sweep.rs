@@ -2,12 +2,13 @@
 
 use std::error::Error;
 
-use domain::account::AccountId;
-use domain::application::{Application, ExportApplications, Progress, ReadApplications, ToExport};
-use domain::evidence::AwaitVerdicts;
+use domain::application::evidence::VerdictQueue;
+use domain::application::{Application, ApplicationReader, ExportQueue, Progress, ToExport};
 use domain::fault::StoreFault;
-use domain::retention::EraseFiles;
-use domain::saved::{KeepSavedForms, SavedId};
+use domain::forms::saved_form::SavedFormStore;
+use domain::records::retention::FileEraser;
+use domain::values::account_id::AccountId;
+use domain::values::saved_id::SavedId;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::tally::Done;
@@ -22,8 +23,8 @@ const PAGE: usize = 100;
 /// Erases the files of every saved form that is deleted or too old. The table
 /// deletes such forms by itself, of which the bucket knows nothing.
 pub(crate) async fn sweep_files(
-    store: &(impl AwaitVerdicts + ExportApplications + KeepSavedForms + ReadApplications),
-    files: &impl EraseFiles,
+    store: &(impl VerdictQueue + ExportQueue + SavedFormStore + ApplicationReader),
+    files: &impl FileEraser,
     now: Timestamp,
     done: &mut Done,
 ) {
@@ -49,8 +50,8 @@ pub(crate) async fn sweep_files(
 }
 
 async fn sweep_form(
-    store: &(impl AwaitVerdicts + ExportApplications + KeepSavedForms + ReadApplications),
-    files: &impl EraseFiles,
+    store: &(impl VerdictQueue + ExportQueue + SavedFormStore + ApplicationReader),
+    files: &impl FileEraser,
     account: &AccountId,
     saved: &SavedId,
     now: Timestamp,
@@ -74,7 +75,7 @@ async fn sweep_form(
 
 /// Finds the application that was made from the form, if there is one.
 async fn sent(
-    store: &impl ReadApplications,
+    store: &impl ApplicationReader,
     account: &AccountId,
     saved: &SavedId,
 ) -> Result<Option<(Application, Progress)>, StoreFault> {
@@ -87,7 +88,7 @@ async fn sent(
 /// acknowledged, or of which a file has still to be judged or exported. The
 /// bucket may then have the only copies of its files.
 async fn is_awaited(
-    store: &(impl AwaitVerdicts + ExportApplications),
+    store: &(impl VerdictQueue + ExportQueue),
     sent: Option<&(Application, Progress)>,
 ) -> Result<bool, Box<dyn Error + Send + Sync>> {
     let Some((application, progress)) = sent else {

@@ -2,9 +2,9 @@
 
 use std::error::Error;
 
-use domain::account::EmailAddress;
-use domain::complaint::{TellOfComplaints, Untold};
-use domain::notice::{KeepAttempts, SendNotices};
+use domain::correspondence::complaint::{ComplaintQueue, UnannouncedComplaint};
+use domain::correspondence::email::{DeliveryLog, Mailer};
+use domain::values::email_address::EmailAddress;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::MOST;
@@ -20,8 +20,8 @@ const PATIENCE: SignedDuration = SignedDuration::from_hours(24);
 
 /// Tells the council of the complaints of which it was not told.
 pub(crate) async fn tell_of_complaints(
-    store: &(impl KeepAttempts + TellOfComplaints),
-    mail: &impl SendNotices,
+    store: &(impl DeliveryLog + ComplaintQueue),
+    mail: &impl Mailer,
     council: &str,
     now: Timestamp,
     done: &mut Done,
@@ -43,10 +43,10 @@ pub(crate) async fn tell_of_complaints(
 }
 
 async fn tell(
-    store: &(impl KeepAttempts + TellOfComplaints),
-    mail: &impl SendNotices,
+    store: &(impl DeliveryLog + ComplaintQueue),
+    mail: &impl Mailer,
     council: &str,
-    untold: &Untold,
+    untold: &UnannouncedComplaint,
     now: Timestamp,
 ) -> Result<(), Box<dyn Error + Send + Sync>> {
     let council = EmailAddress::parse(council)?;

@@ -3,19 +3,19 @@
 
 mod records;
 
-use domain::account::AccountId;
 use domain::application::ToExport;
-use domain::evidence::FileState;
+use domain::application::evidence::FileState;
+use domain::correspondence::email::Email;
 use domain::fault::chain;
-use domain::notice::Notice;
 use domain::ports::Ports;
-use domain::retention_period::{Retention, RetentionPeriod};
+use domain::values::account_id::AccountId;
+use domain::values::retention_period::{Retention, RetentionPeriod};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use store::Table;
 use testkit::{
-    Buckets, CrashPoint, Database, InMemoryIdentity, Process, SentNotices, TestApp, new_saved_form,
-    with_rights_of,
+    CrashPoint, Database, InMemoryBuckets, InMemoryIdentity, Process, SentEmails, TestApp,
+    new_saved_form, with_rights_of,
 };
 
 use crate::{Decided, Done, Housekeeping, Undone, keep_house};
@@ -40,7 +40,7 @@ async fn an_owner_is_written_to_once_seven_days_before() {
     assert_eq!(sent[0].0, "jo@example.com");
     assert_eq!(
         sent[0].1,
-        Notice::FormExpires {
+        Email::FormExpires {
             reference: new_saved_form("", "jo", "1").reference,
             // The form ends at 9am on 29 November, so 28 November is its last
             // whole day.
@@ -148,7 +148,7 @@ async fn one_address_that_is_refused_does_not_keep_the_others_from_being_written
     for number in 0..100 {
         save_form(&app, &format!("owner-{number:02}"), "1", today() - days(21)).await;
     }
-    app.notices().refuse(Some("owner-50@example.com"));
+    app.mailer().refuse(Some("owner-50@example.com"));
     let undone = run(&app, today()).await.unwrap_err();
     assert_eq!(sent(&app).len(), 99);
     let told = chain(&undone);
@@ -159,7 +159,7 @@ async fn one_address_that_is_refused_does_not_keep_the_others_from_being_written
     run(&app, today() + SignedDuration::from_mins(1))
         .await
         .unwrap();
-    app.notices().refuse(None);
+    app.mailer().refuse(None);
     run(&app, today() + days(1)).await.unwrap();
     assert_eq!(mails_a_form(&app).values().collect::<Vec<_>>(), [&1; 100]);
 }
@@ -256,7 +256,7 @@ async fn what_a_run_did_is_numbers_alone() {
     assert_eq!(told["applications_unacknowledged"], 3);
     // A run in which something failed counts too.
     let app = everything(today()).await;
-    app.notices().refuse(Some("owner-1@example.com"));
+    app.mailer().refuse(Some("owner-1@example.com"));
     let undone = run(&app, today()).await.unwrap_err();
     let done = undone.done().unwrap();
     assert_eq!(
@@ -283,7 +283,7 @@ async fn the_council_is_told_of_a_complaint_that_no_mail_service_took_once() {
             .await
             .unwrap();
     }
-    assert_eq!(sent(&app), [(COUNCIL.to_owned(), untold.notice())]);
+    assert_eq!(sent(&app), [(COUNCIL.to_owned(), untold.mail())]);
     let noted = [("message-1".to_owned(), "complaint-to-answer".to_owned())];
     assert_eq!(attempts(&app).await, noted);
 }
@@ -292,7 +292,7 @@ async fn the_council_is_told_of_a_complaint_that_no_mail_service_took_once() {
 async fn a_complaint_is_told_for_as_long_as_it_takes_and_after_a_day_a_person_hears_of_it() {
     let app = TestApp::default();
     let complaint = complain(&app, today()).await;
-    app.notices().refuse(Some(COUNCIL));
+    app.mailer().refuse(Some(COUNCIL));
     for hours in 1..24 {
         confirm(&app, today() + SignedDuration::from_hours(hours))
             .await
@@ -306,7 +306,7 @@ async fn a_complaint_is_told_for_as_long_as_it_takes_and_after_a_day_a_person_he
             "day {day}"
         );
     }
-    app.notices().refuse(None);
+    app.mailer().refuse(None);
     confirm(&app, today() + days(40)).await.unwrap();
     assert!(untold(&app).await.is_empty());
 }
@@ -340,7 +340,7 @@ async fn a_verdict_is_waited_for_three_days_and_then_given_up_and_told_once() {
     let undone = run(&app, after).await.unwrap_err();
     assert!(chain(&undone).contains("given up"), "{}", chain(&undone));
     assert_eq!(states(&app, "jo", "1").await, [FileState::Unscannable]);
-    assert_eq!(app.outbox().await, [ToExport::LateFile(file)]);
+    assert_eq!(app.outbox().await, [ToExport::DeferredEvidence(file)]);
     run(&app, after).await.unwrap();
 }
 
@@ -582,7 +582,7 @@ async fn what_was_not_taken_when_an_application_was_sent_is_sent_once() {
 async fn an_email_that_is_not_taken_for_a_day_is_given_up_and_told_once() {
     let app = TestApp::default();
     apply_untold(&app, "jo", today()).await;
-    app.notices().refuse(Some("jo@example.com"));
+    app.mailer().refuse(Some("jo@example.com"));
     for hours in 1..24 {
         confirm(&app, today() + SignedDuration::from_hours(hours))
             .await
@@ -625,7 +625,7 @@ async fn a_run_says_which_it_was_and_what_became_of_an_email_is_none() {
     }
     // A run in which something failed says so too.
     let app = everything(today()).await;
-    app.notices().refuse(Some("owner-1@example.com"));
+    app.mailer().refuse(Some("owner-1@example.com"));
     let undone = run(&app, today()).await.unwrap_err();
     assert_eq!(undone.done().unwrap().runs_daily, 1);
 }
@@ -731,7 +731,7 @@ fn event(name: &str) -> Value {
     serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap()
 }
 
-type TestPorts = Ports<Table, InMemoryIdentity<Table>, SentNotices, (), Buckets>;
+type TestPorts = Ports<Table, InMemoryIdentity<Table>, SentEmails, (), InMemoryBuckets>;
 
 fn housekeeping(app: &TestApp) -> Housekeeping<TestPorts> {
     housekeeping_of(app, &Process::default())
@@ -743,7 +743,7 @@ fn housekeeping_of(app: &TestApp, process: &Process) -> Housekeeping<TestPorts> 
     Housekeeping {
         ports: Ports::of(store)
             .with_identity(app.identity(app.table()).of(process))
-            .with_mailer(app.notices().of(process))
+            .with_mailer(app.mailer().of(process))
             .with_files(app.buckets().of(process)),
         council: Decided {
             retention: Retention::default(),

@@ -2,9 +2,10 @@
 
 use std::error::Error;
 
-use domain::account::{AccountId, ReadAccounts};
-use domain::retention::ForgetUnproven;
-use domain::retention_period::UNPROVEN_KEPT;
+use domain::access::account::AccountReader;
+use domain::records::retention::UnprovenIdentityEraser;
+use domain::values::account_id::AccountId;
+use domain::values::retention_period::UNPROVEN_KEPT;
 use jiff::Timestamp;
 
 use crate::MOST;
@@ -12,8 +13,8 @@ use crate::tally::Done;
 
 /// Deletes the identities whose first code was not entered in time.
 pub(crate) async fn forget_unproven(
-    store: &impl ReadAccounts,
-    identity: &impl ForgetUnproven,
+    store: &impl AccountReader,
+    identity: &impl UnprovenIdentityEraser,
     now: Timestamp,
     done: &mut Done,
 ) {
@@ -49,8 +50,8 @@ pub(crate) async fn forget_unproven(
 /// The table decides, because the note to the identity provider that the first
 /// code was entered can fail.
 async fn forget(
-    store: &impl ReadAccounts,
-    identity: &impl ForgetUnproven,
+    store: &impl AccountReader,
+    identity: &impl UnprovenIdentityEraser,
     id: &AccountId,
 ) -> Result<bool, Box<dyn Error + Send + Sync>> {
     if store.read_account(id).await?.is_some() {

@@ -2,9 +2,9 @@
 
 use std::error::Error;
 
-use domain::account::ReadAccounts;
-use domain::notice::{KeepAttempts, Notice, SendNotices};
-use domain::saved::{DueForm, KeepSavedForms, WarnOfExpiry};
+use domain::access::account::AccountReader;
+use domain::correspondence::email::{DeliveryLog, Email, Mailer};
+use domain::forms::saved_form::{DueForm, ExpiryWarningQueue, SavedFormStore};
 use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
@@ -27,8 +27,8 @@ enum Warned {
 
 /// Writes once to every owner whose warning is due.
 pub(crate) async fn warn_owners(
-    store: &(impl KeepAttempts + KeepSavedForms + ReadAccounts + WarnOfExpiry),
-    mail: &impl SendNotices,
+    store: &(impl DeliveryLog + SavedFormStore + AccountReader + ExpiryWarningQueue),
+    mailer: &impl Mailer,
     now: Timestamp,
     done: &mut Done,
 ) {
@@ -40,7 +40,7 @@ pub(crate) async fn warn_owners(
         match store.forms_to_warn_of(day).await {
             Ok(forms) => {
                 for due in forms {
-                    match warn_owner(store, mail, &due, now).await {
+                    match warn_owner(store, mailer, &due, now).await {
                         Ok(Warned::Now) => done.warned += 1,
                         Ok(Warned::NotNeeded) => done.nothing_to_do += 1,
                         Err(why) => done.failed(why),
@@ -53,8 +53,8 @@ pub(crate) async fn warn_owners(
 }
 
 async fn warn_owner(
-    store: &(impl KeepAttempts + KeepSavedForms + ReadAccounts + WarnOfExpiry),
-    mail: &impl SendNotices,
+    store: &(impl DeliveryLog + SavedFormStore + AccountReader + ExpiryWarningQueue),
+    mailer: &impl Mailer,
     due: &DueForm,
     now: Timestamp,
 ) -> Result<Warned, Box<dyn Error + Send + Sync>> {
@@ -68,14 +68,14 @@ async fn warn_owner(
     // The run claims the form, then writes to the owner, then notes it. So two
     // runs at once write once, and the next day's run takes up a form whose run
     // died between the steps.
-    if !store.take_to_warn(due, now, now + IN_HAND).await? {
+    if !store.claim_for_warning(due, now, now + IN_HAND).await? {
         return Ok(Warned::NotNeeded);
     }
-    let notice = Notice::FormExpires {
+    let mail = Email::FormExpires {
         until: form.kept_until(),
         reference: form.reference,
     };
     let warned = async { store.warned(due).await.map(drop) };
-    app::email::send_waiting(store, mail, &owner.email, &notice, now, warned).await?;
+    app::email::send_waiting(store, mailer, &owner.email, &mail, now, warned).await?;
     Ok(Warned::Now)
 }

@@ -2,52 +2,53 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use domain::application::ReadApplications;
-use domain::london::date_in_london;
-use domain::reference::Reference;
-use domain::session::ReadSessions;
+use domain::access::session::SessionReader;
+use domain::application::ApplicationReader;
+use domain::values::london::date_in_london;
+use domain::values::reference::Reference;
 use journey::confirmation;
 use web::who::CitizenRequest;
-use web::{Failure, Portal, RouteTable};
+use web::{Failure, RouteTable, SiteContext};
 
 use crate::{ReportContext, file, typeset};
 
 #[derive(Clone, Debug)]
 struct AppState<S> {
-    portal: Portal,
+    site: SiteContext,
     store: S,
 }
 
-pub(crate) fn router<S: ReadApplications + ReadSessions>(portal: Portal, store: S) -> RouteTable {
+pub(crate) fn router<S: ApplicationReader + SessionReader>(
+    site: SiteContext,
+    store: S,
+) -> RouteTable {
     RouteTable::new()
         .get("/apply/sent/{reference}/confirmation.pdf", confirmation)
-        .with_state(AppState { portal, store })
+        .with_state(AppState { site, store })
 }
 
 /// Sends the confirmation to the person who sent the application, and to nobody
 /// else.
-async fn confirmation<S: ReadApplications + ReadSessions>(
+async fn confirmation<S: ApplicationReader + SessionReader>(
     State(state): State<AppState<S>>,
     Path(typed): Path<String>,
     visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
-    let signed_in = visitor
-        .signed_in_to_read(&state.store, &state.portal)
-        .await?;
+    let signed_in = visitor.signed_in_to_read(&state.store, &state.site).await?;
     let reference = Reference::parse(&typed).map_err(|_| Failure::NOT_FOUND)?;
     let found = state
         .store
         .read_application(signed_in.account(), &reference)
         .await?;
     let (application, progress) = found.ok_or(Failure::NOT_FOUND)?;
-    let council = state.portal.council();
+    let council = state.site.council();
     let report = confirmation::whole(&application, progress, council);
     let context = ReportContext {
         council,
         // The date is the day of sending, so the file is the same whenever
         // somebody asks for it.
         date: date_in_london(application.submitted_at),
-        public_address: state.portal.public_address(),
+        public_address: state.site.public_address(),
     };
     let pdf = typeset(&report, context).map_err(Failure::broken)?;
     Ok(file(&format!("application-{}", reference.plain()), pdf))

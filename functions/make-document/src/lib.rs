@@ -13,16 +13,17 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
-use domain::application::ReadApplications;
-use domain::charging::policy::Policy;
+use charging::policy::Policy;
+use domain::access::session::SessionReader;
+use domain::application::ApplicationReader;
 use domain::directory::Directory;
-use domain::draft::{Answers, ReadDrafts};
-use domain::session::ReadSessions;
+use domain::forms::draft::{Answers, DraftReader};
 use journey::journey::Journey;
-use journey::report::{NoReport, Report, Sources};
+use journey::no_report::NoReport;
+use journey::report::{Report, Sources};
 use web::answers::answers_to_read;
 use web::who::CitizenRequest;
-use web::{Failure, Portal, RouteTable};
+use web::{Failure, RouteTable, SiteContext};
 
 pub use report_data::ReportContext;
 pub use typeset::{TypesetFault, typeset};
@@ -30,7 +31,7 @@ pub use typeset::{TypesetFault, typeset};
 /// The state that the handlers share.
 #[derive(Clone, Debug)]
 struct AppState<S> {
-    portal: Portal,
+    site: SiteContext,
     store: S,
     directory: Directory,
     policy: Arc<Policy>,
@@ -38,8 +39,8 @@ struct AppState<S> {
 
 /// Returns the routes of every PDF. The caller adds [`web::finish`], as for
 /// every function.
-pub fn router<S: ReadApplications + ReadDrafts + ReadSessions>(
-    portal: Portal,
+pub fn router<S: ApplicationReader + DraftReader + SessionReader>(
+    site: SiteContext,
     store: S,
     directory: Directory,
     policy: Policy,
@@ -48,48 +49,48 @@ pub fn router<S: ReadApplications + ReadDrafts + ReadSessions>(
         .get("/check-support/result.pdf", check_support)
         .get("/estimate-costs/result.pdf", estimate_costs)
         .with_state(AppState {
-            portal: portal.clone(),
+            site: site.clone(),
             store: store.clone(),
             directory,
             policy: Arc::new(policy),
         })
-        .merge(confirmation::router(portal, store))
+        .merge(confirmation::router(site, store))
 }
 
-async fn check_support<S: ReadDrafts + ReadSessions>(
+async fn check_support<S: DraftReader + SessionReader>(
     State(state): State<AppState<S>>,
     visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
     state.pdf(Report::CheckSupport, &visitor).await
 }
 
-async fn estimate_costs<S: ReadDrafts + ReadSessions>(
+async fn estimate_costs<S: DraftReader + SessionReader>(
     State(state): State<AppState<S>>,
     visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
     state.pdf(Report::EstimateCosts, &visitor).await
 }
 
-impl<S: ReadDrafts + ReadSessions> AppState<S> {
+impl<S: DraftReader + SessionReader> AppState<S> {
     /// Returns the report as a PDF, or a redirect to what has to be answered
     /// first.
     async fn pdf(&self, wanted: Report, visitor: &CitizenRequest) -> Result<Response, Failure> {
         let form = wanted.form();
-        let answers = answers_to_read(visitor, &self.store, &self.portal, form).await?;
+        let answers = answers_to_read(visitor, &self.store, &self.site, form).await?;
         let sources = Sources {
-            council: self.portal.council(),
+            council: self.site.council(),
             directory: self.directory,
             policy: &self.policy,
-            today: self.portal.today(),
+            today: self.site.today(),
         };
         let made = match wanted.make(&answers, sources) {
             Ok(made) => made,
             Err(why) => return Ok(web::see_other(&put_right(wanted, &answers, &why))),
         };
         let context = ReportContext {
-            council: self.portal.council(),
-            date: self.portal.today(),
-            public_address: self.portal.public_address(),
+            council: self.site.council(),
+            date: self.site.today(),
+            public_address: self.site.public_address(),
         };
         let pdf = typeset(&made.document, context).map_err(Failure::broken)?;
         let name = format!("{}-{}", report::file_name(wanted), context.date);

@@ -6,6 +6,6 @@ use make_document::router;
 fn main() -> launch::Finished {
     launch::serve("make-document", |world| {
         let directory = Directory::SHIPPED;
-        Ok(router(world.portal, world.store, directory, world.policy))
+        Ok(router(world.site, world.store, directory, world.policy))
     })
 }

@@ -1,8 +1,8 @@
 //! The data of a report, as the template reads them.
 
-use domain::calendar::in_words;
 use domain::council::Council;
-use domain::document::{Block, Document, Span, Table};
+use domain::document::{Block, Document, DocumentTable, Span};
+use domain::values::calendar::in_words;
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -193,17 +193,17 @@ fn contact(council: &Council) -> Part {
     }
 }
 
-fn piece(block: &Block, portal: Option<&str>) -> Option<Piece> {
+fn piece(block: &Block, site: Option<&str>) -> Option<Piece> {
     Some(match block {
         Block::Text(spans) => Piece::Text {
-            spans: runs(spans, portal),
+            spans: runs(spans, site),
         },
         Block::Warning(warning) => Piece::Warning {
             words: fit(warning),
         },
         Block::List(items) if items.is_empty() => return None,
         Block::List(items) => Piece::List {
-            items: items.iter().map(|item| runs(item, portal)).collect(),
+            items: items.iter().map(|item| runs(item, site)).collect(),
         },
         Block::Table(table) if table.columns.is_empty() => return None,
         Block::Table(shown) => table(shown),
@@ -214,7 +214,7 @@ fn piece(block: &Block, portal: Option<&str>) -> Option<Piece> {
     })
 }
 
-fn table(shown: &Table) -> Piece {
+fn table(shown: &DocumentTable) -> Piece {
     let width = shown.columns.len();
     let rows: Vec<Vec<String>> = shown.rows.iter().map(|row| cells(row, width)).collect();
     let mut columns: Vec<Header> = shown
@@ -276,17 +276,17 @@ fn words(text: String) -> Piece {
     }
 }
 
-fn runs(spans: &[Span], portal: Option<&str>) -> Vec<Run> {
-    spans.iter().map(|span| run(span, portal)).collect()
+fn runs(spans: &[Span], site: Option<&str>) -> Vec<Run> {
+    spans.iter().map(|span| run(span, site)).collect()
 }
 
 /// Returns a run of text, with a link if the link works from a file on its own:
 /// whole addresses, mail, telephone, and the portal's own pages if its address
 /// is known. Other links become plain words.
-fn run(span: &Span, portal: Option<&str>) -> Run {
-    let href = span.href.as_deref().map(|href| match portal {
-        Some(portal) if href.starts_with('/') && !href.starts_with("//") => {
-            format!("{portal}{href}")
+fn run(span: &Span, site: Option<&str>) -> Run {
+    let href = span.href.as_deref().map(|href| match site {
+        Some(site) if href.starts_with('/') && !href.starts_with("//") => {
+            format!("{site}{href}")
         }
         _ => href.to_owned(),
     });
@@ -334,15 +334,15 @@ fn colour(brand: &str) -> String {
 mod tests {
     use super::*;
 
-    fn href(href: &str, portal: Option<&str>) -> Option<String> {
-        run(&Span::link("words", href), portal).href
+    fn href(href: &str, site: Option<&str>) -> Option<String> {
+        run(&Span::link("words", href), site).href
     }
 
     #[test]
     fn links_to_the_portals_own_pages_lead_to_its_public_address() {
-        let portal = Some("https://care.example.gov.uk");
+        let site = Some("https://care.example.gov.uk");
         assert_eq!(
-            href("/directory/meals?page=1", portal).as_deref(),
+            href("/directory/meals?page=1", site).as_deref(),
             Some("https://care.example.gov.uk/directory/meals?page=1")
         );
         for words in [
@@ -351,14 +351,14 @@ mod tests {
             "#part",
             "javascript:alert(1)",
         ] {
-            assert_eq!(href(words, portal), None, "{words}");
+            assert_eq!(href(words, site), None, "{words}");
         }
         for known in [
             "https://www.nhs.uk/",
             "tel:01632960001",
             "mailto:a@b.example",
         ] {
-            assert_eq!(href(known, portal).as_deref(), Some(known));
+            assert_eq!(href(known, site).as_deref(), Some(known));
         }
     }
 

@@ -1,9 +1,9 @@
 //! The PDFs, as a visitor gets them.
 
-use domain::application::Filled;
-use domain::charging::policy::Policy;
+use charging::policy::Policy;
+use domain::application::CompletedForm;
 use domain::directory::Directory;
-use domain::draft::Answer;
+use domain::forms::draft::Answer;
 use journey::report::{Report, Sources};
 use testkit::{ApplicationBuilder, MONEY, NEEDS, Process, TestApp, Visitor, with_rights_of};
 use web::RouteTable;
@@ -15,7 +15,7 @@ const ESTIMATE_COSTS: &str = "/estimate-costs/result.pdf";
 /// made from.
 fn routes(app: &TestApp, process: &Process) -> RouteTable {
     let store = with_rights_of("make-document", &app.database().table_of(process));
-    crate::router(app.portal(), store, Directory::SHIPPED, Policy::default()).merge(app.questions())
+    crate::router(app.site(), store, Directory::SHIPPED, Policy::default()).merge(app.questions())
 }
 
 /// Returns a visitor of the PDFs and of the questions.
@@ -74,12 +74,12 @@ async fn a_report_to_be_set_is_the_report_of_the_page() {
     let app = TestApp::default();
     let mut visitor = visitor(&app);
     estimate_costs(&mut visitor).await;
-    let (portal, policy) = (app.portal(), Policy::default());
+    let (site, policy) = (app.site(), Policy::default());
     let sources = Sources {
-        council: portal.council(),
+        council: site.council(),
         directory: Directory::SHIPPED,
         policy: &policy,
-        today: portal.today(),
+        today: site.today(),
     };
     let answers = app.draft_of(&visitor, "estimate-costs").await;
     let made = Report::EstimateCosts.make(&answers, sources).unwrap();
@@ -100,11 +100,11 @@ async fn a_report_to_be_set_is_the_report_of_the_page() {
 /// Returns somebody who is signed in and has sent an application, with its
 /// reference.
 async fn applicant(app: &TestApp, name: &str) -> (Visitor, String) {
-    let now = app.portal().now();
+    let now = app.site().now();
     app.save_form("request-help", name, "1", now).await;
     let answers = [("what", "help"), ("difficult", "The stairs")];
     let answers = answers.map(|(page, said)| (page.to_owned(), Answer::Text(said.to_owned())));
-    let application = ApplicationBuilder::new(name, "1").with_form(Filled {
+    let application = ApplicationBuilder::new(name, "1").with_form(CompletedForm {
         form: "request-help".to_owned(),
         version: 1,
         answers: answers.into_iter().collect(),
@@ -234,7 +234,7 @@ async fn a_store_that_fails_is_said_to_and_is_no_empty_report() {
     let mut visitor = visitor(&app);
     check_support(&mut visitor).await;
     let cut_off = routes(&app, &Process::cut_off());
-    let mut visitor = visitor.moved_to(web::finish(cut_off, &app.portal()));
+    let mut visitor = visitor.moved_to(web::finish(cut_off, &app.site()));
     let reply = visitor.get(CHECK_SUPPORT).await;
     assert_eq!(reply.status, 503);
     assert_eq!(reply.header("content-type"), "text/html; charset=utf-8");

@@ -163,7 +163,7 @@ mod sample;
 mod tests {
     use std::collections::BTreeSet;
 
-    use domain::document::{Block, Column, Section, Span, Table};
+    use domain::document::{Block, Column, DocumentSection, DocumentTable, Span};
     use jiff::civil::date;
 
     use super::*;
@@ -194,14 +194,14 @@ mod tests {
             title: said.clone(),
             answer: vec![said.clone()],
             facts: vec![(said.clone(), said.clone())],
-            sections: vec![Section {
+            sections: vec![DocumentSection {
                 heading: said.clone(),
                 blocks: vec![
                     Block::Text(spans.clone()),
                     Block::Warning(said.clone()),
                     Block::List(vec![spans]),
                     Block::Heading(said.clone()),
-                    Block::Table(Table {
+                    Block::Table(DocumentTable {
                         caption: said.clone(),
                         columns: vec![column(false), column(false), column(true)],
                         rows: vec![vec![said.clone(); 3]; 2],
@@ -290,14 +290,14 @@ mod tests {
             numeric: false,
         };
         let rows = vec![vec!["a".to_owned()], vec!["b".to_owned(); 5]];
-        let table = Table {
+        let table = DocumentTable {
             caption: String::new(),
             columns: vec![column(), column()],
             rows,
             total: false,
         };
         let blocks = vec![Block::Table(table)];
-        let sections = vec![Section {
+        let sections = vec![DocumentSection {
             heading: "H".to_owned(),
             blocks,
         }];

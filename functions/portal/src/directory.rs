@@ -4,9 +4,9 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::calendar::in_words;
 use domain::directory::{Directory, Need, Service};
-use web::{Failure, PageFrame, Portal};
+use domain::values::calendar::in_words;
+use web::{Failure, PageFrame, SiteContext};
 
 use crate::words::either;
 
@@ -89,16 +89,14 @@ struct Search {
 
 /// Shows the search, and the services it found.
 pub(crate) async fn search(
-    State(portal): State<Portal>,
+    State(site): State<SiteContext>,
     Query(fields): Query<Vec<(String, String)>>,
 ) -> Response {
     let asked = Asked::from_fields(&fields);
     let result = asked.asked.then(|| find(&asked));
     let frame = match &result {
-        Some(found) => portal
-            .page(title(found.services.len()))
-            .part("Help near you"),
-        None => portal.page("Find help near you"),
+        Some(found) => site.page(title(found.services.len())).part("Help near you"),
+        None => site.page("Find help near you"),
     };
     let choices = Need::ALL
         .into_iter()
@@ -154,14 +152,14 @@ struct ServicePage {
 
 /// Shows one service.
 pub(crate) async fn service(
-    State(portal): State<Portal>,
+    State(site): State<SiteContext>,
     Path(slug): Path<String>,
 ) -> Result<Response, Failure> {
     let service = Directory::SHIPPED
         .by_slug(&slug)
         .ok_or(Failure::NOT_FOUND)?;
     let page = ServicePage {
-        frame: portal.page(service.name).part("Help near you"),
+        frame: site.page(service.name).part("Help near you"),
         service,
         checked: in_words(service.checked),
         note: Directory::PUBLISHERS_NOTE,

@@ -5,11 +5,11 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::feedback::{Feedback, KeepFeedback};
-use web::form::Posted;
+use domain::correspondence::feedback::{Feedback, FeedbackStore};
+use web::form::PostedForm;
 use web::govuk::{Button, CharacterCount, Fieldset, Hint, Label, Legend, RadioItem, Radios};
-use web::mistake::{Mistake, summary, wrong};
-use web::{Failure, PageFrame, Portal, RouteTable};
+use web::mistake::{FieldMistake, summary, wrong};
+use web::{Failure, PageFrame, RouteTable, SiteContext};
 
 /// The largest number of characters in a comment.
 const MOST_CHARACTERS: usize = 1_200;
@@ -26,15 +26,15 @@ const EASE: [(&str, &str); 5] = [
     ("very-difficult", "Very difficult"),
 ];
 
-pub(crate) fn router<S: KeepFeedback>(portal: Portal, store: S) -> RouteTable {
+pub(crate) fn router<S: FeedbackStore>(site: SiteContext, store: S) -> RouteTable {
     RouteTable::new()
         .get("/help/feedback", form)
         .post_fields("/help/feedback", &["id", "ease", "comment"], send)
-        .with_state((portal.clone(), store))
+        .with_state((site.clone(), store))
         .merge(
             RouteTable::new()
                 .get("/help/feedback/thank-you", thank_you)
-                .with_state(portal),
+                .with_state(site),
         )
 }
 
@@ -47,7 +47,7 @@ struct Sent {
 }
 
 impl Sent {
-    fn of(posted: &Posted) -> Self {
+    fn of(posted: &PostedForm) -> Self {
         let field = |name| posted.one(name).to_owned();
         Self {
             id: field("id"),
@@ -57,23 +57,26 @@ impl Sent {
     }
 
     /// Returns the feedback, or all mistakes in the form.
-    fn into_feedback(self, portal: &Portal) -> Result<Feedback, (Self, Vec<Mistake>)> {
+    fn into_feedback(self, site: &SiteContext) -> Result<Feedback, (Self, Vec<FieldMistake>)> {
         let mut mistakes = Vec::new();
         if !EASE.iter().any(|(value, _)| *value == self.ease) {
-            mistakes.push(Mistake::new("ease", "Select how easy or difficult it was"));
+            mistakes.push(FieldMistake::new(
+                "ease",
+                "Select how easy or difficult it was",
+            ));
         }
         let over = self.comment.chars().count().saturating_sub(MOST_CHARACTERS);
         if over > 0 {
             let words =
                 format!("Your comment must be 1,200 characters or less. Take out {over} or more");
-            mistakes.push(Mistake::new("comment", words));
+            mistakes.push(FieldMistake::new("comment", words));
         }
         if !mistakes.is_empty() {
             return Err((self, mistakes));
         }
         Ok(Feedback {
-            id: portal.id_of_form(&self.id),
-            sent_at: portal.now(),
+            id: site.id_of_form(&self.id),
+            sent_at: site.now(),
             ease: self.ease,
             comment: self.comment.trim().to_owned(),
         })
@@ -91,7 +94,7 @@ struct FormPage {
 }
 
 impl FormPage {
-    fn new(portal: &Portal, sent: Sent, mistakes: &[Mistake]) -> Self {
+    fn new(site: &SiteContext, sent: Sent, mistakes: &[FieldMistake]) -> Self {
         let ease = Radios {
             name: "ease".into(),
             fieldset: Some(Fieldset {
@@ -126,8 +129,8 @@ impl FormPage {
             ..CharacterCount::default()
         };
         Self {
-            frame: portal.page(TITLE).errors(summary(mistakes)),
-            id: portal.id_of_form(&sent.id),
+            frame: site.page(TITLE).errors(summary(mistakes)),
+            id: site.id_of_form(&sent.id),
             ease,
             comment,
             send: Button::of("Send feedback"),
@@ -135,23 +138,23 @@ impl FormPage {
     }
 }
 
-async fn form<S>(State((portal, _)): State<(Portal, S)>) -> Response {
-    let page = FormPage::new(&portal, Sent::default(), &[]);
+async fn form<S>(State((site, _)): State<(SiteContext, S)>) -> Response {
+    let page = FormPage::new(&site, Sent::default(), &[]);
     web::page(StatusCode::OK, &page)
 }
 
-async fn send<S: KeepFeedback>(
-    State((portal, store)): State<(Portal, S)>,
-    posted: Posted,
+async fn send<S: FeedbackStore>(
+    State((site, store)): State<(SiteContext, S)>,
+    posted: PostedForm,
 ) -> Result<Response, Failure> {
-    match Sent::of(&posted).into_feedback(&portal) {
+    match Sent::of(&posted).into_feedback(&site) {
         Ok(feedback) => {
             store.keep_feedback(feedback).await?;
             Ok(web::see_other("/help/feedback/thank-you"))
         }
         Err((sent, mistakes)) => Ok(web::page(
             StatusCode::UNPROCESSABLE_ENTITY,
-            &FormPage::new(&portal, sent, &mistakes),
+            &FormPage::new(&site, sent, &mistakes),
         )),
     }
 }
@@ -162,7 +165,7 @@ struct ThankYou {
     frame: PageFrame,
 }
 
-async fn thank_you(State(portal): State<Portal>) -> Response {
-    let frame = portal.page("Thank you");
+async fn thank_you(State(site): State<SiteContext>) -> Response {
+    let frame = site.page("Thank you");
     web::page(StatusCode::OK, &ThankYou { frame })
 }

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use web::{Failure, PageFrame, Portal};
+use web::{Failure, PageFrame, SiteContext};
 
 use crate::pictures::{self, Picture};
 
@@ -145,7 +145,7 @@ struct GuidePage {
 
 /// Shows one guide.
 pub(crate) async fn guide(
-    State(portal): State<Portal>,
+    State(site): State<SiteContext>,
     Path(slug): Path<String>,
 ) -> Result<Response, Failure> {
     let guide = ALL
@@ -159,7 +159,7 @@ pub(crate) async fn guide(
             picture: pictures::of(guide.slug, number),
         })
         .collect();
-    let frame = portal.page(guide.title);
+    let frame = site.page(guide.title);
     Ok(web::page(
         StatusCode::OK,
         &GuidePage {

@@ -13,14 +13,14 @@ mod robots;
 mod tests;
 mod words;
 
-use domain::feedback::KeepFeedback;
-use domain::retention_period::Retention;
-use web::{Portal, RouteTable};
+use domain::correspondence::feedback::FeedbackStore;
+use domain::values::retention_period::Retention;
+use web::{RouteTable, SiteContext};
 
 /// Returns the routes of the portal. The caller adds [`web::finish`], as for
 /// every function.
-pub fn router<S: KeepFeedback>(portal: Portal, store: S, retention: Retention) -> RouteTable {
-    let assets = web::assets::router(&portal);
+pub fn router<S: FeedbackStore>(site: SiteContext, store: S, retention: Retention) -> RouteTable {
+    let assets = web::assets::router(&site);
     RouteTable::new()
         .get("/", pages::landing)
         .get("/safeguarding", pages::safeguarding)
@@ -35,10 +35,10 @@ pub fn router<S: KeepFeedback>(portal: Portal, store: S, retention: Retention) -
         .get("/help/guides/{guide}", guides::guide)
         .get("/robots.txt", robots::robots)
         .get("/.well-known/security.txt", robots::security)
-        .with_state(portal.clone())
-        .merge(privacy::router(portal.clone(), retention))
-        .merge(questions::router(portal.clone(), store.clone()))
-        .merge(feedback::router(portal, store))
+        .with_state(site.clone())
+        .merge(privacy::router(site.clone(), retention))
+        .merge(questions::router(site.clone(), store.clone()))
+        .merge(feedback::router(site, store))
         .merge(open_referral::router())
         .merge(pictures::router())
         .merge(assets)

@@ -1,6 +1,6 @@
 //! Assembles the function.
 fn main() -> launch::Finished {
     launch::serve("portal", |world| {
-        Ok(portal::router(world.portal, world.store, world.retention))
+        Ok(portal::router(world.site, world.store, world.retention))
     })
 }

@@ -5,7 +5,7 @@
 use axum::extract::{Path, Query};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use domain::directory::{Directory, Record, Service, taxonomies, taxonomy_terms};
+use domain::directory::{Directory, Service, ServiceRecord, taxonomies, taxonomy_terms};
 use web::{Failure, RouteTable};
 
 use crate::directory::Asked;
@@ -58,7 +58,7 @@ async fn services(Query(mut fields): Fields) -> Result<Response, Failure> {
     }
     let asked = Asked::from_fields(&fields);
     let found = Directory::SHIPPED.search(&asked.needs, &asked.words);
-    let records: Vec<Record> = found.into_iter().filter_map(Service::record).collect();
+    let records: Vec<ServiceRecord> = found.into_iter().filter_map(Service::record).collect();
     Ok(page.of(&records))
 }
 
@@ -89,7 +89,7 @@ async fn term(Path(id): Path<String>) -> Result<Response, Failure> {
     one(taxonomy_terms(), &id)
 }
 
-fn one(records: &[Record], id: &str) -> Result<Response, Failure> {
+fn one(records: &[ServiceRecord], id: &str) -> Result<Response, Failure> {
     let record = records
         .iter()
         .find(|record| record.id == id)
@@ -126,7 +126,7 @@ impl Page {
 
     /// Returns this part of a list in the standard's envelope. A page after the
     /// last has no objects.
-    fn of(&self, records: &[Record]) -> Response {
+    fn of(&self, records: &[ServiceRecord]) -> Response {
         let total = records.len();
         let pages = total.div_ceil(self.size).max(1);
         let contents: Vec<&str> = records

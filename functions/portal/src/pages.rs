@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use web::{PageFrame, Portal};
+use web::{PageFrame, SiteContext};
 
 use crate::guides::{self, Guide};
 
@@ -21,8 +21,8 @@ macro_rules! page {
         }
 
         $(#[$about])*
-        pub(crate) async fn $handler(State(portal): State<Portal>) -> Response {
-            web::page(StatusCode::OK, &$page { frame: portal.page($title) })
+        pub(crate) async fn $handler(State(site): State<SiteContext>) -> Response {
+            web::page(StatusCode::OK, &$page { frame: site.page($title) })
         }
     };
 }
@@ -57,8 +57,8 @@ struct Safeguarding {
 
 /// Shows how to report abuse. The page has a button that leaves it at once,
 /// because somebody may be looking.
-pub(crate) async fn safeguarding(State(portal): State<Portal>) -> Response {
-    let frame = portal
+pub(crate) async fn safeguarding(State(site): State<SiteContext>) -> Response {
+    let frame = site
         .page("Tell us about abuse, harm or neglect")
         .exit_this_page(INNOCENT_SITE);
     web::page(StatusCode::OK, &Safeguarding { frame })
@@ -72,8 +72,8 @@ struct Help {
 }
 
 /// Shows the first page of the help.
-pub(crate) async fn help(State(portal): State<Portal>) -> Response {
-    let frame = portal.page("Help with this portal");
+pub(crate) async fn help(State(site): State<SiteContext>) -> Response {
+    let frame = site.page("Help with this portal");
     web::page(
         StatusCode::OK,
         &Help {

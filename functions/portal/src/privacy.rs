@@ -4,9 +4,9 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::retention_period::Retention;
-use domain::retention_schedule::{RecordClass, ScheduleRow};
-use web::{PageFrame, Portal, RouteTable};
+use domain::records::retention_schedule::{RecordClass, ScheduleRow};
+use domain::values::retention_period::Retention;
+use web::{PageFrame, RouteTable, SiteContext};
 
 #[derive(Template)]
 #[template(path = "privacy.html")]
@@ -18,15 +18,15 @@ struct Privacy {
     retention: Retention,
 }
 
-pub(crate) fn router(portal: Portal, retention: Retention) -> RouteTable {
+pub(crate) fn router(site: SiteContext, retention: Retention) -> RouteTable {
     RouteTable::new()
         .get("/privacy", show)
-        .with_state((portal, retention))
+        .with_state((site, retention))
 }
 
-async fn show(State((portal, retention)): State<(Portal, Retention)>) -> Response {
+async fn show(State((site, retention)): State<(SiteContext, Retention)>) -> Response {
     let view = Privacy {
-        frame: portal.page("Privacy notice"),
+        frame: site.page("Privacy notice"),
         rows: RecordClass::of_citizens().map(RecordClass::row).collect(),
         retention,
     };

@@ -5,9 +5,9 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::feedback::{KeepFeedback, Opinion};
-use web::form::Posted;
-use web::{Failure, PageFrame, Portal, RouteTable};
+use domain::correspondence::feedback::{FeedbackStore, Opinion};
+use web::form::PostedForm;
+use web::{Failure, PageFrame, RouteTable, SiteContext};
 
 /// The ids of all questions, in the order of the page. Opinions of an answer
 /// are kept under the id, so the id stays when the question's words change.
@@ -32,18 +32,18 @@ pub(crate) const ALL: [&str; 18] = [
     "asksara-refer",
 ];
 
-pub(crate) fn router<S: KeepFeedback>(portal: Portal, store: S) -> RouteTable {
+pub(crate) fn router<S: FeedbackStore>(site: SiteContext, store: S) -> RouteTable {
     RouteTable::new()
         .post_fields(
             "/help/questions/{question}/helpful",
             &["helpful", "id"],
             tell,
         )
-        .with_state((portal.clone(), store))
+        .with_state((site.clone(), store))
         .merge(
             RouteTable::new()
                 .get("/help/questions", questions)
-                .with_state(portal),
+                .with_state(site),
         )
 }
 
@@ -73,23 +73,23 @@ impl Questions {
 /// Shows the questions. `?thanked=` names the answer of which somebody has just
 /// said whether it was helpful.
 async fn questions(
-    State(portal): State<Portal>,
+    State(site): State<SiteContext>,
     Query(fields): Query<Vec<(String, String)>>,
 ) -> Response {
     let thanked = fields.iter().find(|(name, _)| name == "thanked");
     let page = Questions {
-        frame: portal.page("Questions and answers"),
-        form_id: portal.new_id(),
+        frame: site.page("Questions and answers"),
+        form_id: site.new_id(),
         thanked: thanked.and_then(|(_, id)| find(id)),
     };
     web::page(StatusCode::OK, &page)
 }
 
 /// Keeps an opinion of an answer, and redirects to that answer.
-async fn tell<S: KeepFeedback>(
-    State((portal, store)): State<(Portal, S)>,
+async fn tell<S: FeedbackStore>(
+    State((site, store)): State<(SiteContext, S)>,
     Path(id): Path<String>,
-    posted: Posted,
+    posted: PostedForm,
 ) -> Result<Response, Failure> {
     let question = find(&id).ok_or(Failure::NOT_FOUND)?;
     let helpful = match posted.one("helpful") {
@@ -99,8 +99,8 @@ async fn tell<S: KeepFeedback>(
         _ => return Err(Failure::BAD_REQUEST),
     };
     let opinion = Opinion {
-        id: portal.id_of_form(posted.one("id")),
-        sent_at: portal.now(),
+        id: site.id_of_form(posted.one("id")),
+        sent_at: site.now(),
         question: question.to_owned(),
         helpful,
     };

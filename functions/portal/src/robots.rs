@@ -6,15 +6,15 @@ use std::time::Duration;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::IntoResponse;
-use web::Portal;
+use web::SiteContext;
 
 const NINETY_DAYS: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 
 /// Answers with the rules for search engines. The start pages of the live
 /// portal may be found; somebody's answers and results never are. A portal that
 /// is not the live one is not found at all.
-pub(crate) async fn robots(State(portal): State<Portal>) -> impl IntoResponse {
-    let rules = if portal.stage() == "live" {
+pub(crate) async fn robots(State(site): State<SiteContext>) -> impl IntoResponse {
+    let rules = if site.stage() == "live" {
         "User-agent: *\nDisallow: /check-support/\nDisallow: /estimate-costs/\nDisallow: /api/\n"
     } else {
         "User-agent: *\nDisallow: /\n"
@@ -25,12 +25,12 @@ pub(crate) async fn robots(State(portal): State<Portal>) -> impl IntoResponse {
 /// Answers with whom to tell of a security hole (RFC 9116). `Expires` must be
 /// less than a year away, so that nobody trusts a forgotten copy; this file is
 /// made anew at each request.
-pub(crate) async fn security(State(portal): State<Portal>) -> impl IntoResponse {
-    let in_90_days = portal.now().saturating_add(NINETY_DAYS);
+pub(crate) async fn security(State(site): State<SiteContext>) -> impl IntoResponse {
+    let in_90_days = site.now().saturating_add(NINETY_DAYS);
     let expires = in_90_days.map(|instant| instant.strftime("%Y-%m-%dT00:00:00Z").to_string());
     plain(format!(
         "Contact: mailto:{}\nExpires: {}\nPreferred-Languages: en\n",
-        portal.council().data_protection_email,
+        site.council().data_protection_email,
         expires.unwrap_or_default(),
     ))
 }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use domain::retention_period::{ANONYMOUS_DRAFT_KEPT, Retention};
-use domain::retention_schedule::RecordClass;
+use domain::records::retention_schedule::RecordClass;
+use domain::values::retention_period::{ANONYMOUS_DRAFT_KEPT, Retention};
 use serde_json::Value;
 use testkit::{Process, Reply, TestApp, Visitor, council, with_rights_of};
 
@@ -258,7 +258,7 @@ async fn whether_an_answer_was_helpful_is_kept_once_however_often_it_is_sent() {
         let kept = app.database().stored_in(&partition).await;
         assert_eq!(kept.len(), 1, "{question}");
         assert_eq!(kept[0]["SK"]["S"], id);
-        assert_eq!(kept[0]["sent_at"]["S"], app.portal().now().to_string());
+        assert_eq!(kept[0]["sent_at"]["S"], app.site().now().to_string());
         assert_eq!(kept[0]["helpful"]["BOOL"], helpful);
     }
     assert_eq!(app.database().stored().await.len(), 2);
@@ -445,7 +445,7 @@ async fn every_step_of_every_guide_has_its_picture() {
 /// Opens a browser at the pages of the portal, whose calls a process makes.
 fn visitor_of(app: &TestApp, process: &Process) -> Visitor {
     let store = with_rights_of("portal", &app.database().table_of(process));
-    app.browser(crate::router(app.portal(), store, Retention::default()))
+    app.browser(crate::router(app.site(), store, Retention::default()))
 }
 
 fn visitor(app: &TestApp) -> Visitor {

@@ -4,36 +4,36 @@ mod new_password;
 mod password;
 mod sign_out;
 
-use domain::member::KeepMembers;
-use domain::notice::{KeepAttempts, SendNotices};
-use domain::sign_in::{KeepSignIns, ProveIdentity};
-use domain::telephone::SendPhoneCodes;
-use web::{Portal, RouteTable};
+use domain::access::phone_codes::PhoneCodeSender;
+use domain::access::sign_in::{IdentityProvider, SignInStore};
+use domain::access::staff_user::StaffUserStore;
+use domain::correspondence::email::{DeliveryLog, Mailer};
+use web::{RouteTable, SiteContext};
 
 domain::ports! {
     /// Lists the ports of signing in with a password, for staff.
     pub trait ProfessionalSignInPorts {
-        store: KeepSignIns + KeepAttempts + KeepMembers;
-        identity: ProveIdentity;
-        mailer: SendNotices;
-        phones: SendPhoneCodes;
+        store: SignInStore + DeliveryLog + StaffUserStore;
+        identity: IdentityProvider;
+        mailer: Mailer;
+        phones: PhoneCodeSender;
     }
 }
 
 /// The state that the handlers share.
 #[derive(Clone, Debug)]
 struct AppState<P> {
-    portal: Portal,
+    site: SiteContext,
     ports: P,
 }
 
 /// Returns the routes of signing in and out for invited people. The caller adds
 /// [`web::finish`], as for every function.
-pub fn router<P: ProfessionalSignInPorts>(portal: Portal, ports: P) -> RouteTable {
+pub fn router<P: ProfessionalSignInPorts>(site: SiteContext, ports: P) -> RouteTable {
     RouteTable::new()
-        .get(web::member::SIGN_IN, password::ask)
+        .get(web::staff_pages::SIGN_IN, password::ask)
         .post_fields(
-            web::member::SIGN_IN,
+            web::staff_pages::SIGN_IN,
             &["email", "password", "next"],
             password::prove,
         )
@@ -49,7 +49,7 @@ pub fn router<P: ProfessionalSignInPorts>(portal: Portal, ports: P) -> RouteTabl
             &["password"],
             new_password::set,
         )
-        .post(web::member::SIGN_OUT, sign_out::sign_out)
+        .post(web::staff_pages::SIGN_OUT, sign_out::sign_out)
         .get("/professionals/sign-out/done", sign_out::done)
-        .with_state(AppState { portal, ports })
+        .with_state(AppState { site, ports })
 }

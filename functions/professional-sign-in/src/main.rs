@@ -4,8 +4,8 @@ fn main() -> launch::Finished {
         let ports = world
             .ports()
             .with_identity(world.invited()?)
-            .with_mailer(world.notices()?)
+            .with_mailer(world.mailer()?)
             .with_phones(world.phones()?);
-        Ok(professional_sign_in::router(world.portal, ports))
+        Ok(professional_sign_in::router(world.site, ports))
     })
 }

@@ -4,16 +4,17 @@ use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::account::EmailAddress;
-use domain::member::{Member, ReadMembers as _};
-use domain::password::Password;
-use domain::sign_in::{KeepSignIns as _, PasswordProven, ProveIdentity as _, Purpose};
-use web::form::Posted;
+use domain::access::password::Password;
+use domain::access::sign_in::{IdentityProvider as _, PasswordProven, Purpose, SignInStore as _};
+use domain::access::staff_user::{StaffUser, StaffUserReader as _};
+use domain::values::email_address::EmailAddress;
+use web::form::PostedForm;
 use web::govuk::{Button, Input, Label};
-use web::member::{ACCOUNT_PAGE, APP_PAGE, CODE_PAGE, Colleague, PHONE_PAGE, is_for_staff};
-use web::mistake::{Mistake, email_address, email_field, summary, wrong};
+use web::mistake::{FieldMistake, email_address, email_field, summary, wrong};
 use web::sign_in::{SignInCookie, new_sign_in, next_of, safe_next, send_phone_code};
-use web::{Failure, PageFrame, Portal, page, see_other};
+use web::staff_pages::{ACCOUNT_PAGE, APP_PAGE, CODE_PAGE, PHONE_PAGE};
+use web::staff_request::{StaffRequest, is_for_staff};
+use web::{Failure, PageFrame, SiteContext, page, see_other};
 
 use crate::{AppState, ProfessionalSignInPorts};
 
@@ -39,11 +40,11 @@ struct SignIn {
 pub(crate) async fn ask<P: ProfessionalSignInPorts>(
     State(state): State<AppState<P>>,
     RawQuery(query): RawQuery,
-    colleague: Colleague,
+    request: StaffRequest,
 ) -> Result<Response, Failure> {
     let next = next_of(query.as_deref());
-    if colleague
-        .member(state.ports.store(), &state.portal)
+    if request
+        .staff_user(state.ports.store(), state.site.now())
         .await
         .is_ok()
     {
@@ -51,18 +52,18 @@ pub(crate) async fn ask<P: ProfessionalSignInPorts>(
     }
     let view = SignIn {
         sent_here: query.is_some(),
-        ..SignIn::new(&state.portal, "", next, &[])
+        ..SignIn::new(&state.site, "", next, &[])
     };
     Ok(page(StatusCode::OK, &view))
 }
 
 pub(crate) async fn prove<P: ProfessionalSignInPorts>(
     State(state): State<AppState<P>>,
-    posted: Posted,
+    posted: PostedForm,
 ) -> Result<Response, Failure> {
     let (typed, next) = (posted.one("email").trim(), safe_next(posted.one("next")));
-    let refuse = |mistakes: &[Mistake]| {
-        let view = SignIn::new(&state.portal, typed, next.to_owned(), mistakes);
+    let refuse = |mistakes: &[FieldMistake]| {
+        let view = SignIn::new(&state.site, typed, next.to_owned(), mistakes);
         Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view))
     };
     let (email, password) = match read(typed, posted.one("password")) {
@@ -75,50 +76,50 @@ pub(crate) async fn prove<P: ProfessionalSignInPorts>(
         .prove_password(&email, password)
         .await?
     {
-        PasswordProven::Right { continuation } => match state.member(&email).await? {
-            Some(member) => state.go_on(member, continuation, next).await,
-            None => refuse(&[Mistake::new("email", WRONG)]),
+        PasswordProven::Right { continuation } => match state.staff_user(&email).await? {
+            Some(staff_user) => state.go_on(staff_user, continuation, next).await,
+            None => refuse(&[FieldMistake::new("email", WRONG)]),
         },
-        PasswordProven::Wrong => refuse(&[Mistake::new("email", WRONG)]),
-        PasswordProven::TooMany => refuse(&[Mistake::new("email", TOO_MANY)]),
+        PasswordProven::Wrong => refuse(&[FieldMistake::new("email", WRONG)]),
+        PasswordProven::TooMany => refuse(&[FieldMistake::new("email", TOO_MANY)]),
     }
 }
 
 impl<P: ProfessionalSignInPorts> AppState<P> {
     /// Finds the person who was invited with this address and may sign in.
-    async fn member(&self, email: &EmailAddress) -> Result<Option<Member>, Failure> {
+    async fn staff_user(&self, email: &EmailAddress) -> Result<Option<StaffUser>, Failure> {
         let Some(id) = self.ports.identity().find_account(email).await? else {
             return Ok(None);
         };
         Ok(self
             .ports
             .store()
-            .read_member(&id)
+            .read_staff_user(&id)
             .await?
-            .filter(Member::is_open))
+            .filter(StaffUser::is_open))
     }
 
     /// Leads to the second factor: the app if they use one, a code to their
     /// telephone, or the registration of a telephone at the first sign-in.
     async fn go_on(
         &self,
-        member: Member,
+        staff_user: StaffUser,
         continuation: String,
         next: &str,
     ) -> Result<Response, Failure> {
-        let (portal, store) = (&self.portal, self.ports.store());
+        let (site, store) = (&self.site, self.ports.store());
         let purpose = Purpose::Invited {
             continuation,
-            member: member.id,
+            staff_user: staff_user.id,
         };
-        let sign_in = new_sign_in(portal, member.email, purpose, landing(next));
-        let cookie = SignInCookie::new(portal);
+        let sign_in = new_sign_in(site, staff_user.email, purpose, landing(next));
+        let cookie = SignInCookie::new(site);
         store.start_sign_in(cookie.key(), &sign_in).await?;
-        let place = match (&member.phone, &member.app) {
+        let place = match (&staff_user.phone, &staff_user.app) {
             (_, Some(_)) => APP_PAGE,
             (Some(phone), None) => {
                 let to = (phone, phone.reached_by());
-                send_phone_code(portal, store, self.ports.phones(), &cookie, &sign_in, to).await?;
+                send_phone_code(site, store, self.ports.phones(), &cookie, &sign_in, to).await?;
                 CODE_PAGE
             }
             (None, None) => PHONE_PAGE,
@@ -138,9 +139,9 @@ fn landing(next: &str) -> &str {
 
 /// Returns the address and the password, or every mistake in the order of the
 /// page.
-fn read<'a>(email: &str, password: &'a str) -> Result<(EmailAddress, &'a str), Vec<Mistake>> {
+fn read<'a>(email: &str, password: &'a str) -> Result<(EmailAddress, &'a str), Vec<FieldMistake>> {
     let password = Password::as_typed(password);
-    let missing = || Mistake::new("password", "Enter your password");
+    let missing = || FieldMistake::new("password", "Enter your password");
     match (email_address(email), password.is_empty()) {
         (Ok(email), false) => Ok((email, password)),
         (Ok(_), true) => Err(vec![missing()]),
@@ -150,9 +151,9 @@ fn read<'a>(email: &str, password: &'a str) -> Result<(EmailAddress, &'a str), V
 }
 
 impl SignIn {
-    fn new(portal: &Portal, email: &str, next: String, mistakes: &[Mistake]) -> Self {
+    fn new(site: &SiteContext, email: &str, next: String, mistakes: &[FieldMistake]) -> Self {
         Self {
-            frame: portal
+            frame: site
                 .page("Sign in for professionals and providers")
                 .back("/professionals")
                 .errors(summary(mistakes)),

@@ -4,8 +4,8 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::member::KeepMembers as _;
-use web::member::Colleague;
+use domain::access::staff_user::StaffUserStore as _;
+use web::staff_request::StaffRequest;
 use web::{Failure, PageFrame, page, see_other};
 
 use crate::{AppState, ProfessionalSignInPorts};
@@ -18,16 +18,16 @@ struct Done {
 
 pub(crate) async fn sign_out<P: ProfessionalSignInPorts>(
     State(state): State<AppState<P>>,
-    colleague: Colleague,
+    request: StaffRequest,
 ) -> Result<Response, Failure> {
-    if let Some(key) = colleague.session() {
-        state.ports.store().end_member_session(key).await?;
+    if let Some(key) = request.session() {
+        state.ports.store().end_staff_session(key).await?;
     }
     let done = see_other("/professionals/sign-out/done");
-    Ok(web::member::forgotten_in(done))
+    Ok(web::staff_request::forgotten_in(done))
 }
 
 pub(crate) async fn done<P: ProfessionalSignInPorts>(State(state): State<AppState<P>>) -> Response {
-    let frame = state.portal.page("You have signed out");
+    let frame = state.site.page("You have signed out");
     page(StatusCode::OK, &Done { frame })
 }

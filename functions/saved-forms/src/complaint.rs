@@ -5,17 +5,19 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::account::{Account, LONGEST_NAME, ReadAccounts as _};
-use domain::calendar::in_words;
-use domain::complaint::{COMPLAINTS_AN_HOUR, Complaint, KeepComplaints as _, LONGEST_COMPLAINT};
+use domain::access::account::{Account, AccountReader as _, LONGEST_NAME};
+use domain::correspondence::complaint::{
+    COMPLAINTS_AN_HOUR, Complaint, ComplaintStore as _, LONGEST_COMPLAINT,
+};
 use domain::council::Council;
-use domain::reference::Reference;
-use web::form::Posted;
+use domain::values::calendar::in_words;
+use domain::values::reference::Reference;
+use web::form::PostedForm;
 use web::govuk::{Button, CharacterCount, Hint, Input, Label, Panel};
-use web::mistake::{Mistake, email_address, email_field, summary, wrong};
+use web::mistake::{FieldMistake, email_address, email_field, summary, wrong};
 use web::session::SIGN_IN_AGAIN;
 use web::who::{Citizen, WholeAccount};
-use web::{Failure, PageFrame, Portal, page, see_other};
+use web::{Failure, PageFrame, SiteContext, page, see_other};
 
 use crate::your_data::YOUR_DATA;
 use crate::{AppState, SavedFormsPorts};
@@ -55,38 +57,38 @@ pub(crate) async fn ask<P: SavedFormsPorts>(
     State(state): State<AppState<P>>,
     citizen: Option<Citizen<WholeAccount>>,
 ) -> Result<Response, Failure> {
-    let (portal, account) = state.complainant(citizen).await?;
-    let view = Ask::new(&portal, account.as_ref(), &Posted::default(), &[]);
+    let (site, account) = state.complainant(citizen).await?;
+    let view = Ask::new(&site, account.as_ref(), &PostedForm::default(), &[]);
     Ok(page(StatusCode::OK, &view))
 }
 
 pub(crate) async fn send<P: SavedFormsPorts>(
     State(state): State<AppState<P>>,
     citizen: Option<Citizen<WholeAccount>>,
-    posted: Posted,
+    posted: PostedForm,
 ) -> Result<Response, Failure> {
-    let (portal, account) = state.complainant(citizen).await?;
+    let (site, account) = state.complainant(citizen).await?;
     if account.is_none() && !posted.one(SIGN_IN_AGAIN).is_empty() {
         let view = Ask {
             signed_out: true,
-            ..Ask::new(&portal, None, &posted, &[])
+            ..Ask::new(&site, None, &posted, &[])
         };
         return Ok(page(StatusCode::OK, &view));
     }
-    let complaint = match read(&portal, account.as_ref(), &posted) {
+    let complaint = match read(&site, account.as_ref(), &posted) {
         Ok(complaint) => complaint,
         Err(mistakes) => {
-            let view = Ask::new(&portal, account.as_ref(), &posted, &mistakes);
+            let view = Ask::new(&site, account.as_ref(), &posted, &mistakes);
             return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view));
         }
     };
     let reference = complaint.reference.plain().to_owned();
-    let (store, mail, council) = (state.ports.store(), state.ports.mailer(), portal.council());
+    let (store, mail, council) = (state.ports.store(), state.ports.mailer(), site.council());
     match complaints::receive(store, mail, council, complaint).await? {
         ComplaintReceived::Yes => Ok(see_other(&format!("{COMPLAINT}/received/{reference}"))),
         ComplaintReceived::TooMany => {
-            let mistakes = [Mistake::new("what-happened", too_many(council))];
-            let view = Ask::new(&portal, account.as_ref(), &posted, &mistakes);
+            let mistakes = [FieldMistake::new("what-happened", too_many(council))];
+            let view = Ask::new(&site, account.as_ref(), &posted, &mistakes);
             Ok(page(StatusCode::TOO_MANY_REQUESTS, &view))
         }
     }
@@ -100,13 +102,13 @@ pub(crate) async fn received<P: SavedFormsPorts>(
     citizen: Option<Citizen<WholeAccount>>,
     Path(reference): Path<String>,
 ) -> Result<Response, Failure> {
-    let portal = citizen.as_ref().map_or(&state.portal, Citizen::portal);
+    let site = citizen.as_ref().map_or(&state.site, Citizen::site);
     let reference = Reference::parse(&reference).map_err(|_| Failure::NOT_FOUND)?;
     let store = state.ports.store();
-    let found = store.read_complaint(&reference, portal.now());
+    let found = store.read_complaint(&reference, site.now());
     let complaint = found.await?.ok_or(Failure::NOT_FOUND)?;
     let view = Received {
-        frame: portal.page("We have received your complaint"),
+        frame: site.page("We have received your complaint"),
         panel: Panel {
             title_text: "We have received your complaint".into(),
             text: format!("Your reference is {reference}").into(),
@@ -130,21 +132,21 @@ impl<P: SavedFormsPorts> AppState<P> {
     async fn complainant(
         &self,
         citizen: Option<Citizen<WholeAccount>>,
-    ) -> Result<(Portal, Option<Account>), Failure> {
+    ) -> Result<(SiteContext, Option<Account>), Failure> {
         let Some(citizen) = citizen else {
-            return Ok((self.portal.clone(), None));
+            return Ok((self.site.clone(), None));
         };
         let account = self.ports.store().read_account(citizen.account()).await?;
-        Ok((citizen.portal().clone(), account))
+        Ok((citizen.site().clone(), account))
     }
 }
 
 /// Returns the complaint, or every mistake in it.
 fn read(
-    portal: &Portal,
+    site: &SiteContext,
     account: Option<&Account>,
-    posted: &Posted,
-) -> Result<Complaint, Vec<Mistake>> {
+    posted: &PostedForm,
+) -> Result<Complaint, Vec<FieldMistake>> {
     let what_happened = what_happened(posted.one("what-happened"));
     let (name, email) = match account {
         Some(known) => {
@@ -155,12 +157,12 @@ fn read(
     };
     match (what_happened, name, email) {
         (Ok(what_happened), Ok(name), Ok(email)) => Ok(Complaint {
-            reference: Reference::of_id(&portal.id_of_form(posted.one("id"))),
+            reference: Reference::of_id(&site.id_of_form(posted.one("id"))),
             account: account.map(|account| account.id.clone()),
             name,
             email,
             what_happened,
-            received_at: portal.now(),
+            received_at: site.now(),
             acknowledged_at: None,
         }),
         (what_happened, name, email) => {
@@ -170,7 +172,7 @@ fn read(
     }
 }
 
-fn what_happened(typed: &str) -> Result<String, Mistake> {
+fn what_happened(typed: &str) -> Result<String, FieldMistake> {
     let typed = typed.trim();
     let words = match typed.chars().count() {
         0 => "Enter what happened".to_owned(),
@@ -180,25 +182,25 @@ fn what_happened(typed: &str) -> Result<String, Mistake> {
             length - LONGEST_COMPLAINT
         ),
     };
-    Err(Mistake::new("what-happened", words))
+    Err(FieldMistake::new("what-happened", words))
 }
 
-fn name(typed: &str) -> Result<String, Mistake> {
+fn name(typed: &str) -> Result<String, FieldMistake> {
     let name = typed.split_whitespace().collect::<Vec<_>>().join(" ");
     let words = match name.chars().count() {
         0 => "Enter your name".to_owned(),
         1..=LONGEST_NAME => return Ok(name),
         _ => format!("Your name must be {LONGEST_NAME} characters or less"),
     };
-    Err(Mistake::new("name", words))
+    Err(FieldMistake::new("name", words))
 }
 
 impl Ask {
     fn new(
-        portal: &Portal,
+        site: &SiteContext,
         account: Option<&Account>,
-        typed: &Posted,
-        mistakes: &[Mistake],
+        typed: &PostedForm,
+        mistakes: &[FieldMistake],
     ) -> Self {
         let who = || {
             let name = Input {
@@ -217,7 +219,7 @@ impl Ask {
             (name, email)
         };
         Self {
-            frame: portal
+            frame: site
                 .page("Complain about how we use your data")
                 .back(if account.is_some() {
                     YOUR_DATA
@@ -226,7 +228,7 @@ impl Ask {
                 })
                 .errors(summary(mistakes)),
             signed_out: false,
-            id: portal.id_of_form(typed.one("id")),
+            id: site.id_of_form(typed.one("id")),
             what_happened: CharacterCount {
                 id: "what-happened".into(),
                 name: "what-happened".into(),

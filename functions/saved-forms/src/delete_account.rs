@@ -4,10 +4,10 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::application::ReadApplications as _;
-use domain::retention_period::{FILES_ERASED_WITHIN, Retention, RetentionPeriod};
-use domain::retention_schedule::{OnErasure, RecordClass};
-use domain::saved::KeepSavedForms as _;
+use domain::application::ApplicationReader as _;
+use domain::forms::saved_form::SavedFormStore as _;
+use domain::records::retention_schedule::{OnErasure, RecordClass};
+use domain::values::retention_period::{FILES_ERASED_WITHIN, Retention, RetentionPeriod};
 use web::govuk::{Button, WarningText};
 use web::who::{Citizen, WholeAccount};
 use web::{Failure, PageFrame, page, see_other};
@@ -47,7 +47,7 @@ pub(crate) async fn ask<P: SavedFormsPorts>(
     citizen: Citizen<WholeAccount>,
 ) -> Result<Response, Failure> {
     let signed_in = citizen.signed_in();
-    let (account, now) = (signed_in.account(), state.portal.now());
+    let (account, now) = (signed_in.account(), state.site.now());
     let forms = state.ports.store().saved_forms(account, now).await?;
     let applications = state.ports.store().applications(account).await?;
     let retention = state.retention;
@@ -103,12 +103,12 @@ pub(crate) async fn delete<P: SavedFormsPorts>(
         state.ports.identity(),
         state.ports.mailer(),
     );
-    let (account, now) = (signed_in.account(), state.portal.now());
+    let (account, now) = (signed_in.account(), state.site.now());
     app::accounts::erase(store, identity, mail, account, now).await?;
     Ok(web::session::forgotten_in(see_other(DONE)))
 }
 
 pub(crate) async fn done<P: SavedFormsPorts>(State(state): State<AppState<P>>) -> Response {
-    let frame = state.portal.page("Your account is deleted");
+    let frame = state.site.page("Your account is deleted");
     page(StatusCode::OK, &Deleted { frame })
 }

@@ -12,49 +12,50 @@ mod resume;
 mod tests;
 mod your_data;
 
-use domain::account::KeepAccounts;
-use domain::application::KeepApplications;
-use domain::audit::ReadAudit;
-use domain::complaint::{KeepComplaints, TellOfComplaints};
-use domain::evidence::KeepEvidence;
-use domain::notice::{KeepAttempts, SendNotices};
-use domain::retention_period::Retention;
-use domain::saved::{KeepSavedForms, SavedForm, SavedId};
-use domain::session::KeepSessions;
-use domain::sign_in::{KeepSignIns, ProveIdentity};
+use domain::access::account::AccountStore;
+use domain::access::audit::AuditReader;
+use domain::access::session::SessionStore;
+use domain::access::sign_in::{IdentityProvider, SignInStore};
+use domain::application::ApplicationStore;
+use domain::application::evidence::EvidenceStore;
+use domain::correspondence::complaint::{ComplaintQueue, ComplaintStore};
+use domain::correspondence::email::{DeliveryLog, Mailer};
+use domain::forms::saved_form::{SavedForm, SavedFormStore};
+use domain::values::retention_period::Retention;
+use domain::values::saved_id::SavedId;
 use web::session::SignedIn;
 use web::who::PageState;
-use web::{Failure, Portal, RouteTable};
+use web::{Failure, RouteTable, SiteContext};
 
 domain::ports! {
     /// Lists the ports of saved forms and of somebody's data.
     pub trait SavedFormsPorts {
-        store: KeepAccounts
-            + KeepApplications
-            + KeepAttempts
-            + KeepComplaints
-            + KeepEvidence
-            + KeepSavedForms
-            + KeepSessions
-            + KeepSignIns
-            + ReadAudit
-            + TellOfComplaints;
-        identity: ProveIdentity;
-        mailer: SendNotices;
+        store: AccountStore
+            + ApplicationStore
+            + DeliveryLog
+            + ComplaintStore
+            + EvidenceStore
+            + SavedFormStore
+            + SessionStore
+            + SignInStore
+            + AuditReader
+            + ComplaintQueue;
+        identity: IdentityProvider;
+        mailer: Mailer;
     }
 }
 
 /// The state that the handlers share.
 #[derive(Clone, Debug)]
 struct AppState<P> {
-    portal: Portal,
+    site: SiteContext,
     ports: P,
     retention: Retention,
 }
 
 /// Returns the routes of saved forms and of a person's data. The caller adds
 /// [`web::finish`], as for every function.
-pub fn router<P: SavedFormsPorts>(portal: Portal, ports: P, retention: Retention) -> RouteTable {
+pub fn router<P: SavedFormsPorts>(site: SiteContext, ports: P, retention: Retention) -> RouteTable {
     RouteTable::new()
         .get(LIST, list::show)
         .get("/saved-forms/start", resume::lead_back)
@@ -79,7 +80,7 @@ pub fn router<P: SavedFormsPorts>(portal: Portal, ports: P, retention: Retention
             complaint::received,
         )
         .with_state(AppState {
-            portal,
+            site,
             ports,
             retention,
         })
@@ -94,8 +95,8 @@ impl<P: SavedFormsPorts> PageState for AppState<P> {
         self.ports.store()
     }
 
-    fn portal(&self) -> &Portal {
-        &self.portal
+    fn site(&self) -> &SiteContext {
+        &self.site
     }
 }
 
@@ -110,7 +111,7 @@ impl<P: SavedFormsPorts> AppState<P> {
             return Err(Failure::NOT_FOUND);
         }
         let store = self.ports.store();
-        let found = store.read_saved_form(signed_in.account(), &id, self.portal.now());
+        let found = store.read_saved_form(signed_in.account(), &id, self.site.now());
         found.await?.ok_or(Failure::NOT_FOUND)
     }
 

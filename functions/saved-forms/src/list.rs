@@ -5,11 +5,11 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::application::{Application, Kind, Progress, ReadApplications as _};
-use domain::calendar::in_words;
-use domain::london::date_in_london;
-use domain::retention_period::RetentionPeriod;
-use domain::saved::{KeepSavedForms as _, SavedForm};
+use domain::application::{Application, ApplicationKind, ApplicationReader as _, Progress};
+use domain::forms::saved_form::{SavedForm, SavedFormStore as _};
+use domain::values::calendar::in_words;
+use domain::values::london::date_in_london;
+use domain::values::retention_period::RetentionPeriod;
 use journey::form::Audience;
 use journey::forms::FormCatalogue;
 use journey::journey::{Journey, Status};
@@ -62,7 +62,7 @@ pub(crate) async fn show<P: SavedFormsPorts>(
     citizen: Citizen<OneForm>,
 ) -> Result<Response, Failure> {
     let signed_in = citizen.signed_in();
-    let (store, account, now) = (state.ports.store(), signed_in.account(), state.portal.now());
+    let (store, account, now) = (state.ports.store(), signed_in.account(), state.site.now());
     let (mut forms, applications) = match signed_in.only() {
         Some(only) => {
             let one = store.read_saved_form(account, only, now).await?;
@@ -87,14 +87,14 @@ pub(crate) async fn show<P: SavedFormsPorts>(
         alone,
         forms: forms
             .into_iter()
-            .map(|saved| Card::of(saved, state.portal.forms()))
+            .map(|saved| Card::of(saved, state.site.forms()))
             .collect(),
         applications: applications
             .iter()
             .map(|(application, progress)| Sent::of(application, *progress))
             .collect(),
         starts: state
-            .portal
+            .site
             .forms()
             .for_audience(Audience::Citizens)
             .filter(|(_, prefix)| *prefix != APPLY)
@@ -188,9 +188,9 @@ impl Sent {
 }
 
 /// Names the kind of request, as a page says it.
-pub(crate) const fn kind(kind: Kind) -> &'static str {
+pub(crate) const fn kind(kind: ApplicationKind) -> &'static str {
     match kind {
-        Kind::RequestForHelp => "Request for help",
-        Kind::FinancialAssessment => "Financial assessment",
+        ApplicationKind::RequestForHelp => "Request for help",
+        ApplicationKind::FinancialAssessment => "Financial assessment",
     }
 }

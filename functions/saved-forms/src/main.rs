@@ -4,7 +4,7 @@ fn main() -> launch::Finished {
         let ports = world
             .ports()
             .with_identity(world.identity()?)
-            .with_mailer(world.notices()?);
-        Ok(saved_forms::router(world.portal, ports, world.retention))
+            .with_mailer(world.mailer()?);
+        Ok(saved_forms::router(world.site, ports, world.retention))
     })
 }

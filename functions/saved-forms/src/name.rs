@@ -4,12 +4,12 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::saved::{KeepSavedForms as _, LONGEST_NAME, SavedForm};
-use web::form::Posted;
+use domain::forms::saved_form::{LONGEST_NAME, SavedForm, SavedFormStore as _};
+use web::form::PostedForm;
 use web::govuk::{Button, Hint, Input, Label};
-use web::mistake::{Mistake, summary, wrong};
+use web::mistake::{FieldMistake, summary, wrong};
 use web::who::{Citizen, WholeAccount};
-use web::{Failure, PageFrame, Portal, page, see_other};
+use web::{Failure, PageFrame, SiteContext, page, see_other};
 
 use crate::{AppState, LIST, SavedFormsPorts};
 
@@ -29,7 +29,7 @@ pub(crate) async fn ask<P: SavedFormsPorts>(
 ) -> Result<Response, Failure> {
     let signed_in = citizen.signed_in();
     let form = state.draft(signed_in, &id).await?;
-    let view = Name::new(citizen.portal(), &form, &form.name, &[]);
+    let view = Name::new(citizen.site(), &form, &form.name, &[]);
     Ok(page(StatusCode::OK, &view))
 }
 
@@ -37,7 +37,7 @@ pub(crate) async fn set<P: SavedFormsPorts>(
     State(state): State<AppState<P>>,
     citizen: Citizen<WholeAccount>,
     Path(id): Path<String>,
-    posted: Posted,
+    posted: PostedForm,
 ) -> Result<Response, Failure> {
     let signed_in = citizen.signed_in();
     let form = state.draft(signed_in, &id).await?;
@@ -50,27 +50,27 @@ pub(crate) async fn set<P: SavedFormsPorts>(
             Ok(see_other(LIST))
         }
         Err(mistake) => {
-            let view = Name::new(citizen.portal(), &form, posted.one("name"), &[mistake]);
+            let view = Name::new(citizen.site(), &form, posted.one("name"), &[mistake]);
             Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view))
         }
     }
 }
 
 /// Reads a name as one line, or returns what is wrong with it.
-fn read(typed: &str) -> Result<String, Mistake> {
+fn read(typed: &str) -> Result<String, FieldMistake> {
     let name = typed.split_whitespace().collect::<Vec<_>>().join(" ");
     let words = match name.chars().count() {
         0 => "Enter a name for this form".to_owned(),
         1..=LONGEST_NAME => return Ok(name),
         _ => format!("The name must be {LONGEST_NAME} characters or less"),
     };
-    Err(Mistake::new("name", words))
+    Err(FieldMistake::new("name", words))
 }
 
 impl Name {
-    fn new(portal: &Portal, form: &SavedForm, value: &str, mistakes: &[Mistake]) -> Self {
+    fn new(site: &SiteContext, form: &SavedForm, value: &str, mistakes: &[FieldMistake]) -> Self {
         Self {
-            frame: portal
+            frame: site
                 .page("Name your form")
                 .back(LIST)
                 .errors(summary(mistakes)),

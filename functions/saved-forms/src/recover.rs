@@ -4,14 +4,14 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::account::EmailAddress;
-use domain::reference::Reference;
-use domain::sign_in::{ProveIdentity as _, Purpose};
-use web::form::Posted;
+use domain::access::sign_in::{IdentityProvider as _, Purpose};
+use domain::values::email_address::EmailAddress;
+use domain::values::reference::Reference;
+use web::form::PostedForm;
 use web::govuk::{Button, Hint, Input, Label};
-use web::mistake::{Mistake, email_address, email_field, summary, wrong};
+use web::mistake::{FieldMistake, email_address, email_field, summary, wrong};
 use web::sign_in::new_sign_in;
-use web::{Failure, PageFrame, Portal, page};
+use web::{Failure, PageFrame, SiteContext, page};
 
 use crate::{AppState, LIST, SavedFormsPorts};
 
@@ -29,7 +29,7 @@ struct Recover {
 pub(crate) async fn ask<P: SavedFormsPorts>(State(state): State<AppState<P>>) -> Response {
     page(
         StatusCode::OK,
-        &Recover::new(&state.portal, &Posted::default(), &[]),
+        &Recover::new(&state.site, &PostedForm::default(), &[]),
     )
 }
 
@@ -37,12 +37,12 @@ pub(crate) async fn ask<P: SavedFormsPorts>(State(state): State<AppState<P>>) ->
 /// Nobody is told before the code whether the two belong together.
 pub(crate) async fn start<P: SavedFormsPorts>(
     State(state): State<AppState<P>>,
-    posted: Posted,
+    posted: PostedForm,
 ) -> Result<Response, Failure> {
     let (reference, email) = match read(&posted) {
         Ok(read) => read,
         Err(mistakes) => {
-            let view = Recover::new(&state.portal, &posted, &mistakes);
+            let view = Recover::new(&state.site, &posted, &mistakes);
             return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view));
         }
     };
@@ -50,9 +50,9 @@ pub(crate) async fn start<P: SavedFormsPorts>(
         Some(_) => Purpose::Recover { reference },
         None => Purpose::Nothing,
     };
-    let sign_in = new_sign_in(&state.portal, email, purpose, LIST);
+    let sign_in = new_sign_in(&state.site, email, purpose, LIST);
     web::sign_in::start(
-        &state.portal,
+        &state.site,
         state.ports.store(),
         state.ports.mailer(),
         &sign_in,
@@ -61,7 +61,7 @@ pub(crate) async fn start<P: SavedFormsPorts>(
 }
 
 /// Returns the reference and the address, or every mistake in them.
-fn read(posted: &Posted) -> Result<(Reference, EmailAddress), Vec<Mistake>> {
+fn read(posted: &PostedForm) -> Result<(Reference, EmailAddress), Vec<FieldMistake>> {
     let typed = posted.one("reference");
     let reference = Reference::parse(typed).map_err(|_| {
         let words = if typed.trim().is_empty() {
@@ -69,7 +69,7 @@ fn read(posted: &Posted) -> Result<(Reference, EmailAddress), Vec<Mistake>> {
         } else {
             "The reference is not right. Check it. It has 10 letters and numbers, like K7F-3MM-XT4D"
         };
-        Mistake::new("reference", words)
+        FieldMistake::new("reference", words)
     });
     match (reference, email_address(posted.one("email"))) {
         (Ok(reference), Ok(email)) => Ok((reference, email)),
@@ -81,9 +81,9 @@ fn read(posted: &Posted) -> Result<(Reference, EmailAddress), Vec<Mistake>> {
 }
 
 impl Recover {
-    fn new(portal: &Portal, typed: &Posted, mistakes: &[Mistake]) -> Self {
+    fn new(site: &SiteContext, typed: &PostedForm, mistakes: &[FieldMistake]) -> Self {
         Self {
-            frame: portal
+            frame: site
                 .page("Open a saved form with its reference")
                 .back("/sign-in")
                 .errors(summary(mistakes)),

@@ -2,10 +2,10 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use domain::session::KeepSessions as _;
+use domain::access::session::SessionStore as _;
 use journey::form::Audience;
 use journey::journey::Journey;
-use web::form::Posted;
+use web::form::PostedForm;
 use web::who::{Citizen, OneForm, WholeAccount};
 use web::{Failure, see_other};
 
@@ -22,10 +22,7 @@ pub(crate) async fn resume<P: SavedFormsPorts>(
     if let Some(reference) = &saved.submitted_in {
         return Ok(see_other(&format!("/apply/sent/{}", reference.plain())));
     }
-    let found = state
-        .portal
-        .forms()
-        .find_for(Audience::Citizens, &saved.form);
+    let found = state.site.forms().find_for(Audience::Citizens, &saved.form);
     let (form, prefix) = found.ok_or(Failure::NOT_FOUND)?;
     let store = state.ports.store();
     store
@@ -43,10 +40,10 @@ pub(crate) async fn resume<P: SavedFormsPorts>(
 pub(crate) async fn start<P: SavedFormsPorts>(
     State(state): State<AppState<P>>,
     citizen: Citizen<WholeAccount>,
-    posted: Posted,
+    posted: PostedForm,
 ) -> Result<Response, Failure> {
     let signed_in = citizen.signed_in();
-    let forms = state.portal.forms();
+    let forms = state.site.forms();
     let found = forms.find_for(Audience::Citizens, posted.one("form"));
     let (form, prefix) = found.ok_or(Failure::BAD_REQUEST)?;
     let store = state.ports.store();

@@ -2,22 +2,29 @@
 
 use std::collections::BTreeMap;
 
-use domain::account::{Account, AccountId, EmailAddress, KeepAccounts as _, ReadAccounts as _};
-use domain::application::{Applicant, Application, KeepApplications as _, Kind, Submitted};
-use domain::audit::{Access, Actor, KeepAudit as _, Subject};
-use domain::complaint::{Complaint, KeepComplaints as _, TellOfComplaints as _, Untold};
-use domain::draft::{Answer, DraftKey, KeepDrafts as _};
-use domain::evidence::{Evidence, FileState, KeepEvidence as _};
-use domain::member::Role;
-use domain::notice::Notice;
+use domain::access::account::{Account, AccountReader as _, AccountStore as _};
+use domain::access::audit::{Access, Actor, AuditLog as _, Subject};
+use domain::access::session::{Session, SessionKey, SessionReader as _};
+use domain::access::sign_in::IdentityProvider as _;
+use domain::access::staff_user::Role;
+use domain::application::evidence::{Evidence, EvidenceStore as _, FileState};
+use domain::application::{
+    Applicant, Application, ApplicationKind, ApplicationStore as _, Submitted,
+};
+use domain::correspondence::complaint::{
+    Complaint, ComplaintQueue as _, ComplaintStore as _, UnannouncedComplaint,
+};
+use domain::correspondence::email::Email;
+use domain::forms::draft::{Answer, DraftKey, DraftStore as _};
+use domain::forms::saved_form::{SavedForm, SavedFormStore as _};
 use domain::ports::Ports;
-use domain::reference::Reference;
-use domain::retention::EraseAccounts as _;
-use domain::retention_period::Retention;
-use domain::retention_schedule::RecordClass;
-use domain::saved::{KeepSavedForms as _, SavedForm, SavedId};
-use domain::session::{ReadSessions as _, Session, SessionKey};
-use domain::sign_in::ProveIdentity as _;
+use domain::records::retention::AccountEraser as _;
+use domain::records::retention_schedule::RecordClass;
+use domain::values::account_id::AccountId;
+use domain::values::email_address::EmailAddress;
+use domain::values::reference::Reference;
+use domain::values::retention_period::Retention;
+use domain::values::saved_id::SavedId;
 use serde_json::Value;
 use store::Table;
 use testkit::{CrashPoint, Database, Reply, TestApp, Visitor, with_rights_of};
@@ -57,8 +64,8 @@ impl House {
         let identity = app.identity(with_rights_of("answer-auth-challenge", table));
         let ports = Ports::of(with_rights_of("saved-forms", table))
             .with_identity(identity)
-            .with_mailer(app.notices());
-        crate::router(app.portal(), ports, Retention::default())
+            .with_mailer(app.mailer());
+        crate::router(app.site(), ports, Retention::default())
     }
 
     /// Erases what a deleted account left, as housekeeping does.
@@ -69,14 +76,14 @@ impl House {
     }
 
     /// Lists the complaints of which the council has still to be told.
-    async fn untold(&self) -> Vec<Untold> {
-        let later = self.app.portal().now() + jiff::SignedDuration::from_hours(1);
+    async fn untold(&self) -> Vec<UnannouncedComplaint> {
+        let later = self.app.site().now() + jiff::SignedDuration::from_hours(1);
         self.table.complaints_to_tell(later, 9).await.unwrap()
     }
 
     /// Opens a browser in which nobody is signed in.
     fn stranger(&self) -> Visitor {
-        Visitor::new(web::finish(self.routes(&self.table), &self.app.portal()))
+        Visitor::new(web::finish(self.routes(&self.table), &self.app.site()))
     }
 
     async fn ada(&self) -> Person {
@@ -96,7 +103,7 @@ impl House {
             first_name: first_name.to_owned(),
             last_name: "Example".to_owned(),
             email: email.clone(),
-            created_at: self.app.portal().now(),
+            created_at: self.app.site().now(),
         };
         self.table.keep_account(&account).await.unwrap();
         self.signed_in(id, email, None, &self.table).await
@@ -110,8 +117,8 @@ impl House {
         only: Option<SavedId>,
         table: &Table,
     ) -> Person {
-        let portal = self.app.portal();
-        let cookie = SessionCookie::new(&portal);
+        let site = self.app.site();
+        let cookie = SessionCookie::new(site.new_id());
         let session = Session {
             first_name: "Ada".to_owned(),
             open: only
@@ -122,7 +129,7 @@ impl House {
             only,
             ..self.app.session(&id)
         };
-        let browser = Visitor::new(web::finish(self.routes(table), &portal))
+        let browser = Visitor::new(web::finish(self.routes(table), &site))
             .signed_in(&self.table, &cookie, &session)
             .await;
         Person {
@@ -135,10 +142,10 @@ impl House {
 
     /// Saves a form with these answers.
     async fn save(&self, person: &Person, answers: &[(&str, &str)]) -> SavedForm {
-        let portal = self.app.portal();
+        let site = self.app.site();
         let form = journey::forms::estimate_costs();
-        let new = new_saved_form(&portal, form);
-        let (account, now) = (&person.id, portal.now());
+        let new = new_saved_form(&site, form);
+        let (account, now) = (&person.id, site.now());
         self.table
             .start_saved_form(account, &new, now)
             .await
@@ -158,7 +165,7 @@ impl House {
     }
 
     async fn read(&self, person: &Person, id: &SavedId) -> Option<SavedForm> {
-        let now = self.app.portal().now();
+        let now = self.app.site().now();
         self.table
             .read_saved_form(&person.id, id, now)
             .await
@@ -175,7 +182,7 @@ impl House {
             fingerprint: None,
             state: FileState::Expected,
             refusal: None,
-            added_at: self.app.portal().now(),
+            added_at: self.app.site().now(),
         };
         let taken = self
             .table
@@ -184,13 +191,13 @@ impl House {
     }
 
     async fn send(&self, person: &Person, form: &SavedForm) -> Reference {
-        let portal = self.app.portal();
+        let site = self.app.site();
         let application = Application {
-            reference: Reference::of_id(&portal.new_id()),
-            kind: Kind::FinancialAssessment,
+            reference: Reference::of_id(&site.new_id()),
+            kind: ApplicationKind::FinancialAssessment,
             account: person.id.clone(),
             saved: form.id.clone(),
-            submitted_at: portal.now(),
+            submitted_at: site.now(),
             contact_by: "2026-12-01".parse().unwrap(),
             applicant: Applicant {
                 first_name: "Ada".to_owned(),
@@ -479,17 +486,17 @@ async fn recovering_answers_the_same_whether_or_not_there_is_such_a_form() {
         };
         assert_eq!(shape(reply), shape(&known));
     }
-    let notices = house.app.notices();
-    let to_ada = notices.sent_to(ADA);
+    let mailer = house.app.mailer();
+    let to_ada = mailer.sent_to(ADA);
     assert!(
         matches!(
             to_ada[..],
-            [Notice::RecoverCode { .. }, Notice::RecoverCode { .. }]
+            [Email::RecoverCode { .. }, Email::RecoverCode { .. }]
         ),
         "the reader of her mail alone learns more, after the code"
     );
-    let to_nobody = notices.sent_to("nobody@example.com");
-    assert_eq!(to_nobody, [Notice::NoAccount]);
+    let to_nobody = mailer.sent_to("nobody@example.com");
+    assert_eq!(to_nobody, [Email::NoAccount]);
 }
 
 #[tokio::test]
@@ -505,7 +512,7 @@ async fn everything_wrong_with_what_is_recovered_is_said_at_once() {
         assert!(wrong.words().contains(said), "{}", wrong.words());
     }
     assert!(wrong.body.contains("value=\"O0I-1LL-5S2Z\""));
-    assert!(house.app.notices().sent().is_empty());
+    assert!(house.app.mailer().sent().is_empty());
 }
 
 #[tokio::test]
@@ -588,7 +595,7 @@ async fn the_download_has_everything_of_the_account() {
         subject: Subject::Account(ada.id.clone()),
         actor: Actor::Job("staff-7".to_owned()),
         what: "read application".to_owned(),
-        at: house.app.portal().now(),
+        at: house.app.site().now(),
     };
     house.table.note_access(&looked).await.unwrap();
     let fields = [("what-happened", "A letter went astray.")];
@@ -644,7 +651,7 @@ async fn who_looked_is_told_by_their_work_and_never_by_name_or_address() {
             subject: Subject::Account(ada.id.clone()),
             actor,
             what: "read application".to_owned(),
-            at: house.app.portal().now(),
+            at: house.app.site().now(),
         };
         house.table.note_access(&looked).await.unwrap();
     }
@@ -671,7 +678,7 @@ async fn the_download_has_everything_that_the_page_lists() {
     let named = |class: &Value| class["class"].as_str().unwrap().to_owned();
     assert_eq!(classes.iter().map(named).collect::<Vec<_>>(), of_citizens);
     for class in classes {
-        let text = |member: &str| class[member].as_str().unwrap().to_lowercase();
+        let text = |staff_user: &str| class[staff_user].as_str().unwrap().to_lowercase();
         let listed = format!("{} {}", text("what"), text("how_long"));
         assert!(page.contains(&listed), "{listed}: {page}");
         let is_in_it = class.get("in_this_file").is_some();
@@ -747,8 +754,8 @@ async fn a_deleted_account_leaves_what_was_sent_and_nothing_else() {
     ));
     let identity = house.app.identity(house.table.clone());
     assert_eq!(identity.find_account(&ada.email).await.unwrap(), None);
-    let notices = house.app.notices();
-    assert_eq!(notices.sent_to(ADA), [Notice::AccountDeleted]);
+    let mailer = house.app.mailer();
+    assert_eq!(mailer.sent_to(ADA), [Email::AccountDeleted]);
     let left = house.stored().await;
     let of_ada: Vec<String> = left
         .iter()
@@ -823,7 +830,7 @@ async fn deleting_an_account_that_stops_anywhere_ends_the_same_when_done_again()
 async fn an_account_is_deleted_also_while_mail_is_down() {
     let house = House::new().await;
     let mut ada = ada_with_everything(&house).await;
-    house.app.notices().fail(true);
+    house.app.mailer().fail(true);
     let reply = ada.browser.post("/saved-forms/your-data/delete", &[]).await;
     assert_eq!(reply.location(), Some("/saved-forms/your-data/deleted"));
     let account = house.table.read_account(&ada.id).await.unwrap();
@@ -849,7 +856,7 @@ async fn complaint(house: &House, reply: &Reply) -> Complaint {
         .unwrap_or_else(|| panic!("{}", reply.words()));
     let reference = location.rsplit('/').next().unwrap();
     let reference = Reference::parse(reference).unwrap();
-    let now = house.app.portal().now();
+    let now = house.app.site().now();
     let found = house.table.read_complaint(&reference, now);
     found.await.unwrap().unwrap()
 }
@@ -879,12 +886,12 @@ async fn anybody_can_complain_and_is_told_by_when_it_is_acknowledged() {
     assert!(received.contains(&kept.reference.to_string()), "{received}");
     assert!(received.contains("by 22 December 2026"), "{received}");
     assert!(!received.contains("Grace") && !received.contains("letter went"));
-    let notices = house.app.notices();
-    let told = Notice::ComplaintReceived {
+    let mailer = house.app.mailer();
+    let told = Email::ComplaintReceived {
         reference: kept.reference.clone(),
         acknowledged_by: "2026-12-22".parse().unwrap(),
     };
-    assert_eq!(notices.sent_to("grace@example.com"), [told]);
+    assert_eq!(mailer.sent_to("grace@example.com"), [told]);
     // A complaint that is posted twice is stored once.
     let before = but_counts(house.stored().await);
     let again = stranger.post(COMPLAINT, &fields).await;
@@ -916,13 +923,13 @@ async fn the_council_is_told_of_a_complaint_once_and_of_nothing_that_is_in_it() 
     let reply = stranger.post(COMPLAINT, &fields).await;
     stranger.post(COMPLAINT, &fields).await;
     let kept = complaint(&house, &reply).await;
-    let told = Notice::ComplaintToAnswer {
+    let told = Email::ComplaintToAnswer {
         reference: kept.reference,
         received_on: "2026-11-22".parse().unwrap(),
         acknowledge_by: "2026-12-22".parse().unwrap(),
     };
-    let notices = house.app.notices();
-    assert_eq!(notices.sent_to("privacy@exampleshire.example"), [told]);
+    let mailer = house.app.mailer();
+    assert_eq!(mailer.sent_to("privacy@exampleshire.example"), [told]);
     let attempts = house.database.stored().await;
     let attempts = attempts
         .iter()
@@ -936,14 +943,14 @@ async fn a_complaint_that_no_mail_service_took_is_kept_until_the_council_is_told
     let house = House::new().await;
     let mut stranger = house.stranger();
     let fields = complaint_of("0123456789abcdef0123456789abcdef", "grace@example.com");
-    house.app.notices().fail(true);
+    house.app.mailer().fail(true);
     assert_eq!(stranger.post(COMPLAINT, &fields).await.status, 503);
-    house.app.notices().fail(false);
+    house.app.mailer().fail(false);
     // When Grace posts it again, she gets her e-mail; housekeeping tells the
     // council.
     let reply = stranger.post(COMPLAINT, &fields).await;
     let kept = complaint(&house, &reply).await;
-    assert_eq!(house.app.notices().sent().len(), 1);
+    assert_eq!(house.app.mailer().sent().len(), 1);
     assert_eq!(house.untold().await, [kept.untold()]);
 }
 
@@ -957,7 +964,7 @@ async fn five_complaints_an_hour_are_taken_with_an_address_and_what_was_typed_st
         let fields = complaint_of(id, "grace@example.com");
         assert_eq!(stranger.post(COMPLAINT, &fields).await.status, 303);
     }
-    let before = house.app.notices().sent().len();
+    let before = house.app.mailer().sent().len();
     let fields = complaint_of(last, "Grace@example.com");
     let refused = stranger.post(COMPLAINT, &fields).await;
     assert_eq!(refused.status, 429);
@@ -975,7 +982,7 @@ async fn five_complaints_an_hour_are_taken_with_an_address_and_what_was_typed_st
         "{words}"
     );
     assert_eq!(
-        house.app.notices().sent().len(),
+        house.app.mailer().sent().len(),
         before,
         "nobody is written to"
     );
@@ -984,7 +991,7 @@ async fn five_complaints_an_hour_are_taken_with_an_address_and_what_was_typed_st
     for address in ["grace@example.com", "stranger@example.com"] {
         let fields_again = complaint_of(&first[0], address);
         assert_eq!(stranger.post(COMPLAINT, &fields_again).await.status, 303);
-        assert_eq!(house.app.notices().sent().len(), before, "{address}");
+        assert_eq!(house.app.mailer().sent().len(), before, "{address}");
     }
     // Another address is not refused, and an hour later neither is this one.
     let other = complaint_of(last, "ada@example.com");
@@ -1015,7 +1022,7 @@ async fn somebody_who_is_signed_in_says_only_what_happened() {
     assert_eq!(kept.account, Some(ada.id));
     assert_eq!(kept.email.as_str(), ADA);
     assert_eq!(kept.name, "Ada Example");
-    assert!(house.app.notices().sent_to("other@example.com").is_empty());
+    assert!(house.app.mailer().sent_to("other@example.com").is_empty());
 }
 
 #[tokio::test]
@@ -1035,7 +1042,7 @@ async fn what_somebody_complains_about_is_still_there_when_their_session_has_end
     );
     assert!(page.body.contains("A letter went astray.</textarea>"));
     assert!(!page.words().contains("There is a problem"));
-    assert!(house.app.notices().sent().is_empty());
+    assert!(house.app.mailer().sent().is_empty());
 }
 
 #[tokio::test]

@@ -5,20 +5,20 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use domain::account::ReadAccounts as _;
-use domain::application::ReadApplications as _;
-use domain::audit::{ReadAudit as _, Subject};
-use domain::complaint::KeepComplaints as _;
-use domain::evidence::KeepEvidence as _;
-use domain::retention_period::Retention;
-use domain::retention_schedule::RecordClass;
-use domain::saved::KeepSavedForms as _;
+use domain::access::account::AccountReader as _;
+use domain::access::audit::{AuditReader as _, Subject};
+use domain::application::ApplicationReader as _;
+use domain::application::evidence::EvidenceStore as _;
+use domain::correspondence::complaint::ComplaintStore as _;
+use domain::forms::saved_form::SavedFormStore as _;
+use domain::records::retention_schedule::RecordClass;
+use domain::values::retention_period::Retention;
 use web::govuk::{Button, SummaryList, SummaryRow};
 use web::session::SignedIn;
 use web::who::{Citizen, WholeAccount};
 use web::{Failure, PageFrame, page};
 
-use crate::my_data::v1::{Complaint, Everything, Looked, SavedForm, Sent, what_we_keep};
+use crate::my_data::v1::{Complaint, Everything, Looked, SavedForm, SentApplication, what_we_keep};
 use crate::{AppState, SavedFormsPorts, my_data};
 
 pub(crate) const YOUR_DATA: &str = "/saved-forms/your-data";
@@ -92,7 +92,7 @@ pub(crate) async fn download<P: SavedFormsPorts>(
 
 impl<P: SavedFormsPorts> AppState<P> {
     async fn everything(&self, signed_in: &SignedIn) -> Result<Everything, Failure> {
-        let (store, id, now) = (self.ports.store(), signed_in.account(), self.portal.now());
+        let (store, id, now) = (self.ports.store(), signed_in.account(), self.site.now());
         let account = store.read_account(id).await?;
         let mut saved_forms = Vec::new();
         for form in store.saved_forms(id, now).await? {
@@ -109,7 +109,10 @@ impl<P: SavedFormsPorts> AppState<P> {
             what_we_keep: what_we_keep(&self.retention),
             account: account.ok_or(Failure::SIGNED_OUT)?.into(),
             saved_forms,
-            applications: applications.into_iter().map(Sent::from).collect(),
+            applications: applications
+                .into_iter()
+                .map(SentApplication::from)
+                .collect(),
             complaints: complaints.into_iter().map(Complaint::from).collect(),
             who_looked_at_your_record: looked.into_iter().map(Looked::from).collect(),
         })

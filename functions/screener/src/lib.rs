@@ -7,10 +7,10 @@ mod start;
 mod tests;
 
 use domain::directory::Directory;
-use web::answers::{AnswerHolder as _, CitizenAnswers, CitizenForm, KeepAnswers};
+use web::answers::{AnswerHolder as _, AnswerStore, CitizenAnswers, CitizenForm};
 use web::journey::JourneySpec;
 use web::who::CitizenRequest;
-use web::{Failure, Portal, RouteTable};
+use web::{Failure, RouteTable, SiteContext};
 
 /// The beginning of the addresses of the pages.
 const HOME: &str = "/check-support";
@@ -28,24 +28,24 @@ fn spec() -> JourneySpec {
 /// The state that the handlers share.
 #[derive(Clone, Debug)]
 struct Screener<S> {
-    portal: Portal,
+    site: SiteContext,
     answers: CitizenAnswers<S>,
     directory: Directory,
 }
 
-impl<S: KeepAnswers> Screener<S> {
+impl<S: AnswerStore> Screener<S> {
     /// Opens the form with this visitor's answers.
     async fn open(mut self, visitor: CitizenRequest) -> Result<(Self, CitizenForm), Failure> {
         let open = self.answers.open(spec().form, visitor).await?.shown()?;
-        self.portal = open.portal.clone();
+        self.site = open.site.clone();
         Ok((self, open))
     }
 }
 
 /// Returns the routes of the screener. The caller adds [`web::finish`], as for
 /// every function.
-pub fn router<S: KeepAnswers>(portal: Portal, store: S, directory: Directory) -> RouteTable {
-    let answers = CitizenAnswers::new(portal.clone(), store);
+pub fn router<S: AnswerStore>(site: SiteContext, store: S, directory: Directory) -> RouteTable {
+    let answers = CitizenAnswers::new(site.clone(), store);
     let questions = web::journey::router(spec(), answers.clone());
     RouteTable::new()
         .get(HOME, start::start)
@@ -53,7 +53,7 @@ pub fn router<S: KeepAnswers>(portal: Portal, store: S, directory: Directory) ->
         .get("/check-support/result", result::result)
         .post_document("/api/v1/screenings", screenings::screening_create)
         .with_state(Screener {
-            portal,
+            site,
             answers,
             directory,
         })

@@ -4,6 +4,6 @@ use domain::directory::Directory;
 fn main() -> launch::Finished {
     launch::serve("screener", |world| {
         let directory = Directory::SHIPPED;
-        Ok(screener::router(world.portal, world.store, directory))
+        Ok(screener::router(world.site, world.store, directory))
     })
 }

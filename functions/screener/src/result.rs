@@ -4,18 +4,18 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::document::{Block, Section};
+use domain::document::{Block, DocumentSection};
 use domain::eligibility::{
     Decision, Finding, Indication, Met, Screening, UrgentAdvice, UrgentSign, after_why, answer,
     decide, facts, fluctuating, headline, next_steps, services_for, urgent_advice,
 };
 use journey::check_support::screening;
 use journey::journey::Journey;
-use web::answers::KeepAnswers;
+use web::answers::AnswerStore;
 use web::document::Blocks;
 use web::govuk::{NotificationBanner, Tag};
 use web::who::CitizenRequest;
-use web::{Failure, Html, PageFrame, Portal};
+use web::{Failure, Html, PageFrame, SiteContext};
 
 use crate::Screener;
 
@@ -39,11 +39,11 @@ struct Outcome {
     facts: Vec<(String, String)>,
     decision: Decision,
     fluctuating: Vec<Block>,
-    sections: Vec<Section>,
+    sections: Vec<DocumentSection>,
 }
 
 /// Shows the result, or leads back to the first open question.
-pub(crate) async fn result<S: KeepAnswers>(
+pub(crate) async fn result<S: AnswerStore>(
     State(screener): State<Screener<S>>,
     visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
@@ -57,29 +57,29 @@ pub(crate) async fn result<S: KeepAnswers>(
         return Ok(web::see_other(&open));
     };
     let decision = decide(&screening);
-    let portal = &screener.portal;
+    let site = &screener.site;
     let services = services_for(&decision, screener.directory);
-    let sections = after_why(&screening, &decision, portal.council(), &services);
+    let sections = after_why(&screening, &decision, site.council(), &services);
     Ok(web::page(
         StatusCode::OK,
-        &Outcome::new(portal, &screening, decision, sections),
+        &Outcome::new(site, &screening, decision, sections),
     ))
 }
 
 impl Outcome {
     fn new(
-        portal: &Portal,
+        site: &SiteContext,
         screening: &Screening,
         decision: Decision,
-        sections: Vec<Section>,
+        sections: Vec<DocumentSection>,
     ) -> Self {
-        let council = portal.council();
+        let council = site.council();
         let notices = urgent_advice(&decision.urgent, screening.who, screening.voice, council);
         let headline = headline(screening, &decision);
         let mut answer = answer(screening, &decision, council);
         // A sentence that is the heading is not repeated below it.
         answer.retain(|sentence| sentence.strip_suffix('.') != Some(headline));
-        let mut frame = portal
+        let mut frame = site
             .page(headline)
             .part(crate::spec().form.title.as_str())
             .back("/check-support/check-answers");
@@ -101,7 +101,7 @@ impl Outcome {
             } else {
                 Vec::new()
             },
-            facts: facts(screening, &decision, portal.today()),
+            facts: facts(screening, &decision, site.today()),
             fluctuating: fluctuating(screening).into_iter().collect(),
             decision,
             sections,

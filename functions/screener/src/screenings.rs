@@ -9,10 +9,10 @@ use domain::eligibility::{
     UrgentAdvice, answer, decide, headline, next_steps, services_for, urgent_advice,
 };
 use serde::Serialize;
-use web::Portal;
-use web::answers::KeepAnswers;
+use web::SiteContext;
+use web::answers::AnswerStore;
 use web::json::Json;
-use web::problem::{Mistake, Problem};
+use web::problem::{Problem, ProblemMember};
 
 use crate::Screener;
 
@@ -51,11 +51,11 @@ struct ServiceLink {
 
 /// Applies the criteria to the answers of a document, or lists every problem in
 /// it.
-pub(crate) async fn screening_create<S: KeepAnswers>(
+pub(crate) async fn screening_create<S: AnswerStore>(
     State(screener): State<Screener<S>>,
     Json(request): Json<ScreeningRequest>,
 ) -> Response {
-    match screened(request, &screener.portal, screener.directory) {
+    match screened(request, &screener.site, screener.directory) {
         Ok(result) => axum::Json(result).into_response(),
         Err(problem) => problem.into_response(),
     }
@@ -63,18 +63,18 @@ pub(crate) async fn screening_create<S: KeepAnswers>(
 
 fn screened(
     request: ScreeningRequest,
-    portal: &Portal,
+    site: &SiteContext,
     directory: Directory,
 ) -> Result<ScreeningResult, Problem> {
     let screening = request.check().map_err(|problems| {
-        let mistake = |problem: domain::eligibility::ScreeningProblem| Mistake {
+        let mistake = |problem: domain::eligibility::ScreeningProblem| ProblemMember {
             pointer: problem.pointer,
             detail: problem.words,
         };
         Problem::unusable(problems.into_iter().map(mistake).collect())
     })?;
     let decision = decide(&screening);
-    let council = portal.council();
+    let council = site.council();
     let said = |line: Vec<domain::document::Span>| line.into_iter().map(|span| span.text).collect();
     Ok(ScreeningResult {
         indication: decision.indication,

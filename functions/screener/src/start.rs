@@ -7,7 +7,7 @@ use axum::response::Response;
 use domain::council::Council;
 use journey::journey::Journey;
 use serde::Deserialize;
-use web::answers::{AnswerHolder as _, KeepAnswers};
+use web::answers::{AnswerHolder as _, AnswerStore};
 use web::govuk::Button;
 use web::journey::{Asking, EarlierAnswers};
 use web::who::CitizenRequest;
@@ -31,7 +31,7 @@ pub(crate) struct Chosen {
 }
 
 /// Says what the check is, how long it takes, and what happens to the answers.
-pub(crate) async fn start<S: KeepAnswers>(
+pub(crate) async fn start<S: AnswerStore>(
     State(screener): State<Screener<S>>,
     Query(chosen): Query<Chosen>,
     RawQuery(query): RawQuery,
@@ -52,7 +52,7 @@ pub(crate) async fn start<S: KeepAnswers>(
     Ok(web::page(
         StatusCode::OK,
         &Start {
-            frame: screener.portal.page(title).back("/"),
+            frame: screener.site.page(title).back("/"),
             start,
             kept: EarlierAnswers::of(&crate::spec().address(), &opened.answers, query.as_deref()),
         },
@@ -62,7 +62,7 @@ pub(crate) async fn start<S: KeepAnswers>(
 /// Asks the first question with "because I look after somebody" chosen
 /// beforehand, for people who come from the portal's part for carers. Nothing
 /// is kept until they continue.
-pub(crate) async fn as_carer<S: KeepAnswers>(
+pub(crate) async fn as_carer<S: AnswerStore>(
     State(screener): State<Screener<S>>,
     visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
@@ -70,7 +70,7 @@ pub(crate) async fn as_carer<S: KeepAnswers>(
     let spec = crate::spec();
     let asking = Asking {
         address: spec.address(),
-        portal: screener.portal,
+        site: screener.site,
         asked: spec.form.page("who").ok_or(Failure::NOT_FOUND)?,
         action: "/check-support/who".to_owned(),
         back: crate::HOME.to_owned(),
@@ -86,6 +86,6 @@ pub(crate) async fn as_carer<S: KeepAnswers>(
 
 impl Start {
     fn council(&self) -> &Council {
-        self.frame.portal().council()
+        self.frame.site().council()
     }
 }

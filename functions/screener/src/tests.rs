@@ -19,7 +19,7 @@ const ADULT: &[Given<'_>] = &[
 
 fn routes(app: &TestApp, process: &Process) -> RouteTable {
     let store = with_rights_of("screener", &app.database().table_of(process));
-    crate::router(app.portal(), store, Directory::SHIPPED)
+    crate::router(app.site(), store, Directory::SHIPPED)
 }
 
 fn visitor(app: &TestApp) -> Visitor {
@@ -265,7 +265,7 @@ async fn a_store_that_fails_gives_an_error_page() {
         .post("/check-support/who", &[("who", "myself")])
         .await;
     let cut_off = routes(&app, &Process::cut_off());
-    let mut visitor = visitor.moved_to(web::finish(cut_off, &app.portal()));
+    let mut visitor = visitor.moved_to(web::finish(cut_off, &app.site()));
     assert_eq!(visitor.get("/check-support/result").await.status, 503);
 }
 

@@ -5,8 +5,8 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use domain::account::{Account, ReadAccounts as _};
-use domain::session::KeepSessions as _;
+use domain::access::account::{Account, AccountReader as _};
+use domain::access::session::SessionStore as _;
 use web::govuk::{Action, Actions, Button, SummaryList, SummaryRow};
 use web::sign_in::NEW_EMAIL_PAGE;
 use web::who::{Citizen, OneForm, WholeAccount};
@@ -77,7 +77,7 @@ pub(crate) async fn stay<P: SignInPorts>(
     citizen: Citizen<OneForm>,
 ) -> Result<Response, Failure> {
     let signed_in = citizen.signed_in();
-    let now = state.portal.now();
+    let now = state.site.now();
     let store = state.ports.store();
     store.touch_session(signed_in.key(), now).await?;
     Ok(Json(signed_in.renewed(now).end(now)).into_response())
@@ -87,11 +87,7 @@ pub(crate) async fn sign_out_everywhere<P: SignInPorts>(
     State(state): State<AppState<P>>,
     citizen: Citizen<WholeAccount>,
 ) -> Result<Response, Failure> {
-    let (store, mail, now) = (
-        state.ports.store(),
-        state.ports.mailer(),
-        state.portal.now(),
-    );
+    let (store, mail, now) = (state.ports.store(), state.ports.mailer(), state.site.now());
     app::accounts::sign_out_everywhere(store, mail, citizen.account(), now).await?;
     Ok(web::session::forgotten_in(see_other("/sign-out/done")))
 }

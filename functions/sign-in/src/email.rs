@@ -5,14 +5,15 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::account::{Account, EmailAddress};
-use domain::sign_in::{PasswordProven, ProveIdentity as _, Purpose};
-use web::form::Posted;
+use domain::access::account::Account;
+use domain::access::sign_in::{IdentityProvider as _, PasswordProven, Purpose};
+use domain::values::email_address::EmailAddress;
+use web::form::PostedForm;
 use web::govuk::{Button, Hint, Input, Label};
-use web::mistake::{Mistake, email_address, email_field, summary};
+use web::mistake::{FieldMistake, email_address, email_field, summary};
 use web::sign_in::new_sign_in;
 use web::who::{Citizen, WholeAccount};
-use web::{Failure, PageFrame, Portal, page};
+use web::{Failure, PageFrame, SiteContext, page};
 
 use crate::password::{TOO_MANY, password_field, typed_password};
 use crate::{AppState, SignInPorts};
@@ -36,7 +37,7 @@ pub(crate) async fn ask<P: SignInPorts>(
     citizen: Citizen<WholeAccount>,
 ) -> Result<Response, Failure> {
     let account = state.account_of(&citizen).await?;
-    let view = NewEmail::new(citizen.portal(), &account, "", &[]);
+    let view = NewEmail::new(citizen.site(), &account, "", &[]);
     Ok(page(StatusCode::OK, &view))
 }
 
@@ -45,12 +46,12 @@ pub(crate) async fn ask<P: SignInPorts>(
 pub(crate) async fn send<P: SignInPorts>(
     State(state): State<AppState<P>>,
     citizen: Citizen<WholeAccount>,
-    posted: Posted,
+    posted: PostedForm,
 ) -> Result<Response, Failure> {
     let account = state.account_of(&citizen).await?;
     let typed = posted.one("email").trim();
-    let refuse = |mistakes: &[Mistake]| {
-        let view = NewEmail::new(citizen.portal(), &account, typed, mistakes);
+    let refuse = |mistakes: &[FieldMistake]| {
+        let view = NewEmail::new(citizen.site(), &account, typed, mistakes);
         Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view))
     };
     let (email, password) = match read(&account, typed, posted.one("password")) {
@@ -61,8 +62,8 @@ pub(crate) async fn send<P: SignInPorts>(
     let proven = identity.prove_password(&account.email, password);
     match proven.await? {
         PasswordProven::Right { .. } => {}
-        PasswordProven::Wrong => return refuse(&[Mistake::new("password", WRONG)]),
-        PasswordProven::TooMany => return refuse(&[Mistake::new("password", TOO_MANY)]),
+        PasswordProven::Wrong => return refuse(&[FieldMistake::new("password", WRONG)]),
+        PasswordProven::TooMany => return refuse(&[FieldMistake::new("password", TOO_MANY)]),
     }
     let purpose = match state.ports.identity().find_account(&email).await? {
         Some(other) if other != account.id => Purpose::TakenEmail,
@@ -70,9 +71,9 @@ pub(crate) async fn send<P: SignInPorts>(
             account: account.id.clone(),
         },
     };
-    let sign_in = new_sign_in(&state.portal, email, purpose, "/account");
+    let sign_in = new_sign_in(&state.site, email, purpose, "/account");
     web::sign_in::start(
-        &state.portal,
+        &state.site,
         state.ports.store(),
         state.ports.mailer(),
         &sign_in,
@@ -86,10 +87,10 @@ fn read<'a>(
     account: &Account,
     email: &str,
     password: &'a str,
-) -> Result<(EmailAddress, &'a str), Vec<Mistake>> {
+) -> Result<(EmailAddress, &'a str), Vec<FieldMistake>> {
     let address = match email_address(email) {
-        Ok(address) if address == account.email => Err(Mistake::new("email", SAME)),
-        Err(_) if email.is_empty() => Err(Mistake::new("email", MISSING)),
+        Ok(address) if address == account.email => Err(FieldMistake::new("email", SAME)),
+        Err(_) if email.is_empty() => Err(FieldMistake::new("email", MISSING)),
         read => read,
     };
     match (address, typed_password(password)) {
@@ -102,9 +103,9 @@ fn read<'a>(
 }
 
 impl NewEmail {
-    fn new(portal: &Portal, account: &Account, typed: &str, mistakes: &[Mistake]) -> Self {
+    fn new(site: &SiteContext, account: &Account, typed: &str, mistakes: &[FieldMistake]) -> Self {
         Self {
-            frame: portal
+            frame: site
                 .page("Change your email address")
                 .back("/account")
                 .errors(summary(mistakes)),

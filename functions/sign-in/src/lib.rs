@@ -6,33 +6,33 @@ mod new_password;
 mod password;
 mod sign_out;
 
-use domain::account::ReadAccounts;
-use domain::notice::{KeepAttempts, SendNotices};
-use domain::session::KeepSessions;
-use domain::sign_in::{KeepSignIns, ProveIdentity};
+use domain::access::account::AccountReader;
+use domain::access::session::SessionStore;
+use domain::access::sign_in::{IdentityProvider, SignInStore};
+use domain::correspondence::email::{DeliveryLog, Mailer};
 use web::sign_in::NEW_EMAIL_PAGE;
 use web::who::PageState;
-use web::{Portal, RouteTable};
+use web::{RouteTable, SiteContext};
 
 domain::ports! {
     /// Lists the ports of signing in and out.
     pub trait SignInPorts {
-        store: KeepSignIns + KeepSessions + KeepAttempts + ReadAccounts;
-        identity: ProveIdentity;
-        mailer: SendNotices;
+        store: SignInStore + SessionStore + DeliveryLog + AccountReader;
+        identity: IdentityProvider;
+        mailer: Mailer;
     }
 }
 
 /// The state that the handlers share.
 #[derive(Clone, Debug)]
 struct AppState<P> {
-    portal: Portal,
+    site: SiteContext,
     ports: P,
 }
 
 /// Returns the routes of signing in and out, and of the account. The caller
 /// adds [`web::finish`], as for every function.
-pub fn router<P: SignInPorts>(portal: Portal, ports: P) -> RouteTable {
+pub fn router<P: SignInPorts>(site: SiteContext, ports: P) -> RouteTable {
     RouteTable::new()
         .get("/sign-in", password::ask)
         .post_fields("/sign-in", &["email", "password", "next"], password::prove)
@@ -52,7 +52,7 @@ pub fn router<P: SignInPorts>(portal: Portal, ports: P) -> RouteTable {
         .post_fields(NEW_EMAIL_PAGE, &["email", "password"], email::send)
         .post("/account/stay", account::stay)
         .post("/account/sign-out-everywhere", account::sign_out_everywhere)
-        .with_state(AppState { portal, ports })
+        .with_state(AppState { site, ports })
 }
 
 impl<P: SignInPorts> PageState for AppState<P> {
@@ -62,7 +62,7 @@ impl<P: SignInPorts> PageState for AppState<P> {
         self.ports.store()
     }
 
-    fn portal(&self) -> &Portal {
-        &self.portal
+    fn site(&self) -> &SiteContext {
+        &self.site
     }
 }

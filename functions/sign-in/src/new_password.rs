@@ -2,12 +2,12 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use domain::session::KeepSessions as _;
-use domain::sign_in::Purpose;
+use domain::access::session::SessionStore as _;
+use domain::access::sign_in::Purpose;
 use web::Failure;
-use web::form::Posted;
+use web::form::PostedForm;
 use web::new_password::Way;
-use web::sign_in::OnTheWay;
+use web::sign_in::PendingSignIn;
 
 use crate::{AppState, SignInPorts};
 
@@ -18,16 +18,16 @@ const WAY: Way = Way {
 };
 
 pub(crate) async fn ask<P: SignInPorts>(State(state): State<AppState<P>>) -> Response {
-    WAY.ask(&state.portal)
+    WAY.ask(&state.site)
 }
 
 pub(crate) async fn send<P: SignInPorts>(
     State(state): State<AppState<P>>,
-    posted: Posted,
+    posted: PostedForm,
 ) -> Result<Response, Failure> {
-    let (portal, store) = (&state.portal, state.ports.store());
+    let (site, store) = (&state.site, state.ports.store());
     WAY.send(
-        portal,
+        site,
         store,
         state.ports.identity(),
         state.ports.mailer(),
@@ -38,9 +38,9 @@ pub(crate) async fn send<P: SignInPorts>(
 
 pub(crate) async fn choose<P: SignInPorts>(
     State(state): State<AppState<P>>,
-    on_the_way: OnTheWay,
+    on_the_way: PendingSignIn,
 ) -> Result<Response, Failure> {
-    WAY.choose(&state.portal, state.ports.store(), on_the_way)
+    WAY.choose(&state.site, state.ports.store(), on_the_way)
         .await
 }
 
@@ -48,14 +48,14 @@ pub(crate) async fn choose<P: SignInPorts>(
 /// fails.
 pub(crate) async fn set<P: SignInPorts>(
     State(state): State<AppState<P>>,
-    on_the_way: OnTheWay,
-    posted: Posted,
+    on_the_way: PendingSignIn,
+    posted: PostedForm,
 ) -> Result<Response, Failure> {
-    let (portal, store) = (&state.portal, state.ports.store());
+    let (site, store) = (&state.site, state.ports.store());
     let with = (on_the_way, &posted);
-    let changed = WAY.set(portal, store, state.ports.identity(), with).await?;
+    let changed = WAY.set(site, store, state.ports.identity(), with).await?;
     if let Some(account) = &changed.account {
         store.end_sessions(account).await?;
     }
-    changed.tell(portal, store, state.ports.mailer()).await
+    changed.tell(site, store, state.ports.mailer()).await
 }

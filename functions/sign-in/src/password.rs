@@ -4,15 +4,15 @@ use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::account::EmailAddress;
-use domain::password::Password;
-use domain::sign_in::{PasswordProven, ProveIdentity as _, Purpose};
-use web::form::Posted;
+use domain::access::password::Password;
+use domain::access::sign_in::{IdentityProvider as _, PasswordProven, Purpose};
+use domain::values::email_address::EmailAddress;
+use web::form::PostedForm;
 use web::govuk::{Button, Input, Label};
-use web::mistake::{Mistake, email_address, email_field, summary, wrong};
-use web::sign_in::{OnTheWay, new_sign_in, next_of, safe_next};
+use web::mistake::{FieldMistake, email_address, email_field, summary, wrong};
+use web::sign_in::{PendingSignIn, new_sign_in, next_of, safe_next};
 use web::who::CitizenRequest;
-use web::{Failure, PageFrame, Portal, page, see_other};
+use web::{Failure, PageFrame, SiteContext, page, see_other};
 
 use crate::{AppState, SignInPorts};
 
@@ -44,25 +44,25 @@ pub(crate) async fn ask<P: SignInPorts>(
     State(state): State<AppState<P>>,
     RawQuery(query): RawQuery,
     visitor: CitizenRequest,
-    on_the_way: OnTheWay,
+    on_the_way: PendingSignIn,
 ) -> Result<Response, Failure> {
     let next = next_of(query.as_deref());
     if visitor
-        .signed_in(state.ports.store(), &state.portal)
+        .signed_in(state.ports.store(), &state.site)
         .await
         .is_ok()
     {
         return Ok(see_other(&next));
     }
-    let found = on_the_way.find(state.ports.store(), &state.portal).await?;
+    let found = on_the_way.find(state.ports.store(), &state.site).await?;
     let view = match found {
         Some((_, found)) if found.proven && found.purpose == Purpose::HasAccount => SignIn {
             has_account: true,
-            ..SignIn::new(&state.portal, found.email.as_str(), found.next, &[])
+            ..SignIn::new(&state.site, found.email.as_str(), found.next, &[])
         },
         _ => SignIn {
             sent_here: query.is_some(),
-            ..SignIn::new(&state.portal, "", next, &[])
+            ..SignIn::new(&state.site, "", next, &[])
         },
     };
     Ok(page(StatusCode::OK, &view))
@@ -70,11 +70,11 @@ pub(crate) async fn ask<P: SignInPorts>(
 
 pub(crate) async fn prove<P: SignInPorts>(
     State(state): State<AppState<P>>,
-    posted: Posted,
+    posted: PostedForm,
 ) -> Result<Response, Failure> {
     let (typed, next) = (posted.one("email").trim(), safe_next(posted.one("next")));
-    let refuse = |mistakes: &[Mistake]| {
-        let view = SignIn::new(&state.portal, typed, next.to_owned(), mistakes);
+    let refuse = |mistakes: &[FieldMistake]| {
+        let view = SignIn::new(&state.site, typed, next.to_owned(), mistakes);
         Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view))
     };
     let (email, password) = match read(typed, posted.one("password")) {
@@ -89,23 +89,23 @@ pub(crate) async fn prove<P: SignInPorts>(
     {
         PasswordProven::Right { continuation } => {
             let purpose = Purpose::SignIn { continuation };
-            let sign_in = new_sign_in(&state.portal, email, purpose, next);
+            let sign_in = new_sign_in(&state.site, email, purpose, next);
             web::sign_in::start(
-                &state.portal,
+                &state.site,
                 state.ports.store(),
                 state.ports.mailer(),
                 &sign_in,
             )
             .await
         }
-        PasswordProven::Wrong => refuse(&[Mistake::new("email", WRONG)]),
-        PasswordProven::TooMany => refuse(&[Mistake::new("email", TOO_MANY)]),
+        PasswordProven::Wrong => refuse(&[FieldMistake::new("email", WRONG)]),
+        PasswordProven::TooMany => refuse(&[FieldMistake::new("email", TOO_MANY)]),
     }
 }
 
 /// Returns the address and the password, or every mistake in the order of the
 /// page.
-fn read<'a>(email: &str, password: &'a str) -> Result<(EmailAddress, &'a str), Vec<Mistake>> {
+fn read<'a>(email: &str, password: &'a str) -> Result<(EmailAddress, &'a str), Vec<FieldMistake>> {
     match (email_address(email), typed_password(password)) {
         (Ok(address), Ok(password)) => Ok((address, password)),
         (address, password) => Err([address.err(), password.err()]
@@ -116,15 +116,15 @@ fn read<'a>(email: &str, password: &'a str) -> Result<(EmailAddress, &'a str), V
 }
 
 /// Reads the password that was typed into [`password_field`].
-pub(crate) fn typed_password(typed: &str) -> Result<&str, Mistake> {
+pub(crate) fn typed_password(typed: &str) -> Result<&str, FieldMistake> {
     Some(Password::as_typed(typed))
         .filter(|password| !password.is_empty())
-        .ok_or_else(|| Mistake::new("password", "Enter your password"))
+        .ok_or_else(|| FieldMistake::new("password", "Enter your password"))
 }
 
 /// Returns the field for the present password. What was typed is not shown
 /// again.
-pub(crate) fn password_field(label: &'static str, mistakes: &[Mistake]) -> Input {
+pub(crate) fn password_field(label: &'static str, mistakes: &[FieldMistake]) -> Input {
     Input {
         id: "password".into(),
         name: "password".into(),
@@ -138,9 +138,9 @@ pub(crate) fn password_field(label: &'static str, mistakes: &[Mistake]) -> Input
 }
 
 impl SignIn {
-    fn new(portal: &Portal, email: &str, next: String, mistakes: &[Mistake]) -> Self {
+    fn new(site: &SiteContext, email: &str, next: String, mistakes: &[FieldMistake]) -> Self {
         Self {
-            frame: portal.page("Sign in").back("/").errors(summary(mistakes)),
+            frame: site.page("Sign in").back("/").errors(summary(mistakes)),
             email: Input {
                 autocomplete: "username".into(),
                 ..email_field(email, mistakes)

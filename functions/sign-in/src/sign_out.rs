@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::session::KeepSessions as _;
+use domain::access::session::SessionStore as _;
 use web::govuk::Button;
 use web::who::CitizenRequest;
 use web::{Failure, PageFrame, page, see_other};
@@ -26,7 +26,7 @@ struct Done {
 
 pub(crate) async fn ask<P: SignInPorts>(State(state): State<AppState<P>>) -> Response {
     let view = Ask {
-        frame: state.portal.page("Sign out").back("/saved-forms"),
+        frame: state.site.page("Sign out").back("/saved-forms"),
         button: Button {
             text: "Sign out".into(),
             ..Button::default()
@@ -46,6 +46,6 @@ pub(crate) async fn sign_out<P: SignInPorts>(
 }
 
 pub(crate) async fn done<P: SignInPorts>(State(state): State<AppState<P>>) -> Response {
-    let frame = state.portal.page("You have signed out");
+    let frame = state.site.page("You have signed out");
     page(StatusCode::OK, &Done { frame })
 }

@@ -4,13 +4,13 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::application::Kind;
-use domain::draft::{Answer, DraftKey, KeepDrafts as _};
-use domain::saved::KeepSavedForms as _;
+use domain::application::ApplicationKind;
+use domain::forms::draft::{Answer, DraftKey, DraftStore as _};
+use domain::forms::saved_form::SavedFormStore as _;
 use journey::journey::Journey;
 use journey::request_help::request;
 use web::answers::TargetForm;
-use web::form::Posted;
+use web::form::PostedForm;
 use web::govuk::{
     Button, CheckboxItem, Checkboxes, ErrorMessage, ErrorSummary, Fieldset, Hint, Legend,
 };
@@ -48,7 +48,7 @@ pub(crate) async fn ask<P: SubmitApplicationPorts>(
 pub(crate) async fn keep<P: SubmitApplicationPorts>(
     State(state): State<AppState<P>>,
     citizen: Citizen<WholeAccount>,
-    posted: Posted,
+    posted: PostedForm,
 ) -> Result<Response, Turned> {
     let opened = state.open_meant(citizen, &posted).await?;
     let (attachments, kind) = state.attachments(&opened).await?;
@@ -71,7 +71,7 @@ pub(crate) async fn keep<P: SubmitApplicationPorts>(
             &spec().form.id,
             KEY,
             Answer::Choices(checked),
-            state.portal.now(),
+            state.site.now(),
         )
         .await?;
     // The form was sent or deleted in another tab.
@@ -82,10 +82,13 @@ pub(crate) async fn keep<P: SubmitApplicationPorts>(
 impl<P: SubmitApplicationPorts> AppState<P> {
     /// Finds the forms that can be sent with a request, and the kind of the
     /// request.
-    pub(crate) async fn attachments(&self, opened: &Opened) -> Result<(Attachments, Kind), Turned> {
+    pub(crate) async fn attachments(
+        &self,
+        opened: &Opened,
+    ) -> Result<(Attachments, ApplicationKind), Turned> {
         let account = opened.citizen.account();
         let store = self.ports.store();
-        let saved = store.saved_forms(account, self.portal.now()).await?;
+        let saved = store.saved_forms(account, self.site.now()).await?;
         let journey = Journey::new(spec().form, &opened.saved.answers);
         let request = request(&journey).ok_or_else(|| Turned::To(START.to_owned()))?;
         Ok((Attachments::of(saved, self.sources()), request.kind))
@@ -95,15 +98,15 @@ impl<P: SubmitApplicationPorts> AppState<P> {
         &self,
         opened: &Opened,
         attachments: &Attachments,
-        kind: Kind,
+        kind: ApplicationKind,
         chosen: &[String],
         wrong: Option<Wrong>,
     ) -> Response {
         let error = wrong.map(|wrong| wrong.words(kind));
         let errors = error.iter().map(|words| (KEY, words.clone()));
         let title = match kind {
-            Kind::RequestForHelp => "What do you want to send with your request?",
-            Kind::FinancialAssessment => "Which estimate do you want to send?",
+            ApplicationKind::RequestForHelp => "What do you want to send with your request?",
+            ApplicationKind::FinancialAssessment => "Which estimate do you want to send?",
         };
         let frame = opened
             .citizen
@@ -111,7 +114,8 @@ impl<P: SubmitApplicationPorts> AppState<P> {
             .part(spec().form.title.as_str())
             .back(format!("{START}/check-answers"))
             .errors(ErrorSummary::of_fields(errors));
-        let needs_estimate = kind == Kind::FinancialAssessment && !attachments.have_estimate();
+        let needs_estimate =
+            kind == ApplicationKind::FinancialAssessment && !attachments.have_estimate();
         let choices = (!attachments.finished.is_empty() && !needs_estimate)
             .then(|| choices(title, attachments, kind, chosen, error.as_deref()));
         let view = Attach {
@@ -136,7 +140,7 @@ impl<P: SubmitApplicationPorts> AppState<P> {
 fn choices(
     title: &'static str,
     attachments: &Attachments,
-    kind: Kind,
+    kind: ApplicationKind,
     chosen: &[String],
     error: Option<&str>,
 ) -> Checkboxes {
@@ -153,7 +157,7 @@ fn choices(
             ..CheckboxItem::default()
         })
         .collect();
-    if kind == Kind::RequestForHelp {
+    if kind == ApplicationKind::RequestForHelp {
         items.push(CheckboxItem {
             divider: "or".into(),
             ..CheckboxItem::default()
@@ -186,13 +190,13 @@ fn choices(
 }
 
 impl Wrong {
-    fn words(self, kind: Kind) -> String {
+    fn words(self, kind: ApplicationKind) -> String {
         match (self, kind) {
             (Self::TooMany, _) => format!("Select {MOST} or fewer"),
-            (Self::NoEstimate, _) | (_, Kind::FinancialAssessment) => {
+            (Self::NoEstimate, _) | (_, ApplicationKind::FinancialAssessment) => {
                 "Select the estimate that you want to send".to_owned()
             }
-            (Self::Missing | Self::NoneAndOthers, Kind::RequestForHelp) => {
+            (Self::Missing | Self::NoneAndOthers, ApplicationKind::RequestForHelp) => {
                 "Select what you want to send, or select ‘None of these’".to_owned()
             }
         }

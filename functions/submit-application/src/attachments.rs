@@ -1,10 +1,11 @@
 //! The checks and estimates that can be sent with a request.
 
-use domain::application::{Filled, Kind, Told};
-use domain::draft::Answers;
-use domain::saved::SavedForm;
+use domain::application::{ApplicationKind, CompletedForm, ReportSnapshot};
+use domain::forms::draft::Answers;
+use domain::forms::saved_form::SavedForm;
 use journey::journey::Journey;
-use journey::report::{Made, NoReport, Report, Sources};
+use journey::no_report::NoReport;
+use journey::report::{Made, Report, Sources};
 pub(crate) use journey::request_help::ATTACHED as KEY;
 
 /// The value that is kept if nothing is to be sent.
@@ -66,8 +67,8 @@ impl Attachments {
     }
 
     /// Whether somebody is asked what to send with such a request.
-    pub(crate) fn are_asked_for(&self, kind: Kind) -> bool {
-        kind == Kind::FinancialAssessment || !self.finished.is_empty()
+    pub(crate) fn are_asked_for(&self, kind: ApplicationKind) -> bool {
+        kind == ApplicationKind::FinancialAssessment || !self.finished.is_empty()
     }
 
     /// Whether there is a finished estimate.
@@ -76,7 +77,11 @@ impl Attachments {
     }
 
     /// Checks the choice, given as it was posted: whether it can be sent.
-    pub(crate) fn check(&self, kind: Kind, chosen: &[String]) -> Result<Vec<String>, Wrong> {
+    pub(crate) fn check(
+        &self,
+        kind: ApplicationKind,
+        chosen: &[String],
+    ) -> Result<Vec<String>, Wrong> {
         let ids: Vec<String> = self
             .finished
             .iter()
@@ -85,7 +90,9 @@ impl Attachments {
             .cloned()
             .collect();
         let none = chosen.iter().any(|value| value == NONE);
-        if kind == Kind::FinancialAssessment && !self.among(&ids).any(Attachment::is_estimate) {
+        if kind == ApplicationKind::FinancialAssessment
+            && !self.among(&ids).any(Attachment::is_estimate)
+        {
             return Err(Wrong::NoEstimate);
         }
         match (none, ids.len()) {
@@ -100,7 +107,11 @@ impl Attachments {
     /// Returns the forms that are sent, by the choice that was kept. `None` if
     /// the choice has still to be made, or made again because a form is gone or
     /// no longer finished.
-    pub(crate) fn sent(&self, kind: Kind, request: &Answers) -> Option<Vec<&Attachment>> {
+    pub(crate) fn sent(
+        &self,
+        kind: ApplicationKind,
+        request: &Answers,
+    ) -> Option<Vec<&Attachment>> {
         if !self.are_asked_for(kind) {
             return Some(Vec::new());
         }
@@ -146,12 +157,12 @@ impl Attachment {
     }
 
     /// Returns its answers as they are sent.
-    pub(crate) fn filled(&self) -> Filled {
+    pub(crate) fn filled(&self) -> CompletedForm {
         filled(&Journey::new(self.report.form(), &self.saved.answers))
     }
 
     /// Returns what its report said, as it is sent.
-    pub(crate) fn told(&self) -> Told {
+    pub(crate) fn told(&self) -> ReportSnapshot {
         exchange::told::told(
             self.report.form().id.clone(),
             self.made.rates_from,
@@ -161,8 +172,8 @@ impl Attachment {
 }
 
 /// Returns the answers of a form that count.
-pub(crate) fn filled(journey: &Journey<'_>) -> Filled {
-    Filled {
+pub(crate) fn filled(journey: &Journey<'_>) -> CompletedForm {
+    CompletedForm {
         form: journey.form().id.clone(),
         version: journey.form().version,
         answers: journey.visible_answers(),

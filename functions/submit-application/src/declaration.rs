@@ -4,11 +4,11 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::application::{Filled, Kind, Told};
-use domain::calendar::{contact_by, with_weekday};
+use domain::application::evidence::{Evidence, EvidenceStore as _, FileState};
+use domain::application::{ApplicationKind, CompletedForm, ReportSnapshot};
 use domain::council::Council;
-use domain::draft::Answers;
-use domain::evidence::{Evidence, FileState, KeepEvidence as _};
+use domain::forms::draft::Answers;
+use domain::values::calendar::{contact_by, with_weekday};
 use journey::journey::Journey;
 use journey::request_help::{Request, request};
 use web::govuk::{
@@ -28,8 +28,8 @@ pub(crate) const CONFIRMED: &str = "yes";
 /// The parcel: everything that would be sent now.
 pub(crate) struct Parcel {
     pub(crate) request: Request,
-    pub(crate) forms: Vec<Filled>,
-    pub(crate) told: Vec<Told>,
+    pub(crate) forms: Vec<CompletedForm>,
+    pub(crate) told: Vec<ReportSnapshot>,
     pub(crate) evidence: Vec<Evidence>,
     /// Whether the person added a file that is not sent, because it was refused
     /// or never arrived.
@@ -83,8 +83,8 @@ struct Declaration {
 
 /// Returns the part of a form that the seal covers: everything that is sent of
 /// it.
-fn sealed(filled: &Filled) -> (&str, u32, &Answers) {
-    let Filled {
+fn sealed(filled: &CompletedForm) -> (&str, u32, &Answers) {
+    let CompletedForm {
         form,
         version,
         answers,
@@ -163,7 +163,7 @@ impl<P: SubmitApplicationPorts> AppState<P> {
     ) -> Response {
         let error = (again == Some(Again::NotConfirmed))
             .then_some("Select that what you are sending is true");
-        let council = self.portal.council();
+        let council = self.site.council();
         let view = Declaration {
             frame: opened
                 .citizen
@@ -173,19 +173,19 @@ impl<P: SubmitApplicationPorts> AppState<P> {
                 .errors(ErrorSummary::of_fields(error.map(|words| (CONFIRM, words)))),
             urgent: parcel.request.urgent.then(|| call_now(council)),
             changed: again == Some(Again::Changed),
-            charging: parcel.request.kind == Kind::FinancialAssessment,
+            charging: parcel.request.kind == ApplicationKind::FinancialAssessment,
             name: parcel.request.name.clone(),
             seen: parcel.seal(),
             being_checked: parcel.evidence.iter().any(|file| !file.state.is_final()),
             documents: parcel.evidence.iter().map(Listed::of).collect(),
             left_out: parcel.left_out,
             attached: parcel.attached,
-            contact_by: with_weekday(contact_by(self.portal.today())),
+            contact_by: with_weekday(contact_by(self.site.today())),
             form: opened.saved.id.0.clone(),
             confirm: confirm(error),
             button: Button::of(match parcel.request.kind {
-                Kind::RequestForHelp => "Confirm and send your request",
-                Kind::FinancialAssessment => "Confirm and send",
+                ApplicationKind::RequestForHelp => "Confirm and send your request",
+                ApplicationKind::FinancialAssessment => "Confirm and send",
             }),
         };
         let status = match again {

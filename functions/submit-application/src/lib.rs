@@ -12,34 +12,35 @@ mod tests;
 use std::sync::Arc;
 
 use axum::response::{IntoResponse, Response};
-use domain::account::ReadAccounts;
-use domain::application::{ConfirmApplications, KeepApplications};
-use domain::charging::policy::Policy;
+use charging::policy::Policy;
+use domain::access::account::AccountReader;
+use domain::access::session::SessionStore as _;
+use domain::application::evidence::EvidenceStore;
+use domain::application::{ApplicationStore, ConfirmationQueue};
+use domain::correspondence::email::{DeliveryLog, Mailer};
 use domain::directory::Directory;
-use domain::evidence::KeepEvidence;
 use domain::fault::StoreFault;
-use domain::notice::{KeepAttempts, SendNotices};
-use domain::reference::Reference;
-use domain::saved::{KeepSavedForms as _, SavedForm, SavedId};
-use domain::session::KeepSessions as _;
+use domain::forms::saved_form::{SavedForm, SavedFormStore as _};
+use domain::values::reference::Reference;
+use domain::values::saved_id::SavedId;
 use journey::journey::Journey;
 use journey::report::Sources;
-use web::answers::{CitizenAnswers, KeepAnswers, TARGET_FORM, TargetForm};
-use web::form::Posted;
+use web::answers::{AnswerStore, CitizenAnswers, TARGET_FORM, TargetForm};
+use web::form::PostedForm;
 use web::journey::JourneySpec;
 use web::who::{Citizen, PageState, WholeAccount};
-use web::{Failure, Portal, RouteTable, see_other};
+use web::{Failure, RouteTable, SiteContext, see_other};
 
 domain::ports! {
     /// Lists the ports of asking for help.
     pub trait SubmitApplicationPorts {
-        store: ConfirmApplications
-            + KeepAnswers
-            + KeepApplications
-            + KeepAttempts
-            + KeepEvidence
-            + ReadAccounts;
-        mailer: SendNotices;
+        store: ConfirmationQueue
+            + AnswerStore
+            + ApplicationStore
+            + DeliveryLog
+            + EvidenceStore
+            + AccountReader;
+        mailer: Mailer;
     }
 }
 
@@ -53,12 +54,12 @@ const SUBMIT: &str = "/apply/submit";
 /// Returns the routes of asking for help. The caller adds [`web::finish`], as
 /// for every function.
 pub fn router<P: SubmitApplicationPorts>(
-    portal: Portal,
+    site: SiteContext,
     ports: P,
     directory: Directory,
     policy: Policy,
 ) -> RouteTable {
-    let answers = CitizenAnswers::new(portal.clone(), ports.store().clone());
+    let answers = CitizenAnswers::new(site.clone(), ports.store().clone());
     let questions = web::journey::router(spec(), answers.for_accounts_only());
     RouteTable::new()
         .get(START, start::show)
@@ -74,7 +75,7 @@ pub fn router<P: SubmitApplicationPorts>(
         .get("/apply/sent/{reference}", sent::show)
         .get("/apply/sent/{reference}/you-were-told.json", sent::record)
         .with_state(AppState {
-            portal,
+            site,
             ports,
             directory,
             policy: Arc::new(policy),
@@ -99,7 +100,7 @@ fn sent_page(reference: &Reference) -> String {
 /// The state that the handlers share.
 #[derive(Clone, Debug)]
 struct AppState<P> {
-    portal: Portal,
+    site: SiteContext,
     ports: P,
     directory: Directory,
     policy: Arc<Policy>,
@@ -154,7 +155,7 @@ impl<P: SubmitApplicationPorts> AppState<P> {
     async fn open_meant(
         &self,
         citizen: Citizen<WholeAccount>,
-        posted: &Posted,
+        posted: &PostedForm,
     ) -> Result<Opened, Turned> {
         let TargetForm::Saved(id) = TargetForm::of(posted) else {
             return self.open(citizen).await;
@@ -175,7 +176,7 @@ impl<P: SubmitApplicationPorts> AppState<P> {
         citizen: Citizen<WholeAccount>,
         id: &SavedId,
     ) -> Result<Opened, Turned> {
-        let (store, now) = (self.ports.store(), self.portal.now());
+        let (store, now) = (self.ports.store(), self.site.now());
         let saved = store.read_saved_form(citizen.account(), id, now).await?;
         let saved = saved
             .filter(|saved| saved.form == spec().form.id)
@@ -194,10 +195,10 @@ impl<P: SubmitApplicationPorts> AppState<P> {
     /// Returns what reports are made from.
     fn sources(&self) -> Sources<'_> {
         Sources {
-            council: self.portal.council(),
+            council: self.site.council(),
             directory: self.directory,
             policy: &self.policy,
-            today: self.portal.today(),
+            today: self.site.today(),
         }
     }
 }
@@ -209,7 +210,7 @@ impl<P: SubmitApplicationPorts> PageState for AppState<P> {
         self.ports.store()
     }
 
-    fn portal(&self) -> &Portal {
-        &self.portal
+    fn site(&self) -> &SiteContext {
+        &self.site
     }
 }

@@ -3,9 +3,9 @@ use domain::directory::Directory;
 
 fn main() -> launch::Finished {
     launch::serve("submit-application", |world| {
-        let ports = world.ports().with_mailer(world.notices()?);
+        let ports = world.ports().with_mailer(world.mailer()?);
         Ok(submit_application::router(
-            world.portal,
+            world.site,
             ports,
             Directory::SHIPPED,
             world.policy,

@@ -4,10 +4,10 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use domain::application::{Application, Kind, Progress, ReadApplications as _};
+use domain::application::evidence::EvidenceStore as _;
+use domain::application::{Application, ApplicationKind, ApplicationReader as _, Progress};
 use domain::document::Document;
-use domain::evidence::KeepEvidence as _;
-use domain::reference::Reference;
+use domain::values::reference::Reference;
 use journey::confirmation;
 use web::document::Sections;
 use web::govuk::{Panel, WarningText};
@@ -48,8 +48,8 @@ pub(crate) async fn show<P: SubmitApplicationPorts>(
     state.bring_up_to_date(&mut application).await?;
     let page_of = |file| format!("{}/{file}", sent_page(&application.reference));
     let title = match application.kind {
-        Kind::RequestForHelp => "Request sent",
-        Kind::FinancialAssessment => "Financial assessment sent",
+        ApplicationKind::RequestForHelp => "Request sent",
+        ApplicationKind::FinancialAssessment => "Financial assessment sent",
     };
     let view = Sent {
         frame: citizen.page(title).part(spec().form.title.as_str()),
@@ -60,8 +60,8 @@ pub(crate) async fn show<P: SubmitApplicationPorts>(
             }),
             ..Panel::default()
         },
-        urgent: confirmation::is_urgent(&application).then(|| call_now(state.portal.council())),
-        document: confirmation::in_short(&application, progress, state.portal.council()),
+        urgent: confirmation::is_urgent(&application).then(|| call_now(state.site.council())),
+        document: confirmation::in_short(&application, progress, state.site.council()),
         pdf: page_of("confirmation.pdf"),
         record: (!application.told.is_empty()).then(|| page_of("you-were-told.json")),
     };
@@ -92,7 +92,7 @@ impl<P: SubmitApplicationPorts> AppState<P> {
     /// Adds to the application the verdicts on files that were still being
     /// checked when it was sent.
     async fn bring_up_to_date(&self, application: &mut Application) -> Result<(), Failure> {
-        if application.late_files().next().is_none() {
+        if application.deferred_evidence_files().next().is_none() {
             return Ok(());
         }
         let (account, saved) = (&application.account, &application.saved);

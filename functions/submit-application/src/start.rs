@@ -4,10 +4,10 @@ use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::application::{Application, ReadApplications as _};
-use domain::calendar::{CONTACT_WITHIN_WORKING_DAYS, in_words};
+use domain::application::{Application, ApplicationReader as _};
 use domain::council::Council;
-use domain::london::date_in_london;
+use domain::values::calendar::{CONTACT_WITHIN_WORKING_DAYS, in_words};
+use domain::values::london::date_in_london;
 use journey::journey::Journey;
 use web::answers::{AnswerHolder as _, CitizenAnswers};
 use web::govuk::{Button, NotificationBanner};
@@ -44,12 +44,12 @@ pub(crate) async fn show<P: SubmitApplicationPorts>(
     visitor: CitizenRequest,
 ) -> Result<Response, Failure> {
     let form = spec().form;
-    let answers = CitizenAnswers::new(state.portal.clone(), state.ports.store().clone());
+    let answers = CitizenAnswers::new(state.site.clone(), state.ports.store().clone());
     let opened = answers.open(form, visitor).await?;
-    state.portal = opened.portal.clone();
+    state.site = opened.site.clone();
     // Somebody who came in by the reference of a form may see that form alone.
     let whole = state
-        .portal
+        .site
         .signed_in()
         .filter(|signed_in| signed_in.only().is_none());
     let (sent, carry_on) = match whole {
@@ -64,7 +64,7 @@ pub(crate) async fn show<P: SubmitApplicationPorts>(
     };
     let first = form.pages.first().map_or("", |page| &page.id);
     let view = Start {
-        frame: state.portal.page(form.title.as_str()).back("/"),
+        frame: state.site.page(form.title.as_str()).back("/"),
         cleared: EarlierAnswers::of(&spec().address(), &opened.answers, query.as_deref()).cleared,
         start: Button {
             text: "Start now".into(),
@@ -72,7 +72,7 @@ pub(crate) async fn show<P: SubmitApplicationPorts>(
             is_start_button: true,
             ..Button::default()
         },
-        signed_in: state.portal.signed_in().is_some(),
+        signed_in: state.site.signed_in().is_some(),
         carry_on,
         sent: sent
             .iter()
@@ -95,6 +95,6 @@ impl Sent {
 
 impl Start {
     fn council(&self) -> &Council {
-        self.frame.portal().council()
+        self.frame.site().council()
     }
 }

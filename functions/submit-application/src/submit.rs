@@ -3,12 +3,12 @@
 use app::applications::{self, Submission};
 use axum::extract::State;
 use axum::response::Response;
+use domain::access::session::SessionStore as _;
 use domain::application::Submitted;
 use domain::fault::StoreFault;
-use domain::reference::Reference;
-use domain::saved::SavedId;
-use domain::session::KeepSessions as _;
-use web::form::Posted;
+use domain::values::reference::Reference;
+use domain::values::saved_id::SavedId;
+use web::form::PostedForm;
 use web::session::SignedIn;
 use web::who::{Citizen, WholeAccount};
 use web::{Failure, see_other};
@@ -35,7 +35,7 @@ const ROUNDS: usize = 5;
 pub(crate) async fn submit<P: SubmitApplicationPorts>(
     State(state): State<AppState<P>>,
     citizen: Citizen<WholeAccount>,
-    posted: Posted,
+    posted: PostedForm,
 ) -> Result<Response, Turned> {
     let saved = SavedId(posted.one("form").to_owned());
     let opened = state.open_saved(citizen, &saved).await?;
@@ -67,7 +67,7 @@ impl<P: SubmitApplicationPorts> AppState<P> {
         opened: &Opened,
         parcel: Parcel,
     ) -> Result<Option<Reference>, Turned> {
-        let reference = Reference::of_id(&self.portal.new_id());
+        let reference = Reference::of_id(&self.site.new_id());
         let submission = Submission {
             reference: reference.clone(),
             account: opened.citizen.account().clone(),
@@ -78,7 +78,7 @@ impl<P: SubmitApplicationPorts> AppState<P> {
             told: parcel.told,
             evidence: parcel.evidence,
         };
-        let (store, mail, now) = (self.ports.store(), self.ports.mailer(), self.portal.now());
+        let (store, mail, now) = (self.ports.store(), self.ports.mailer(), self.site.now());
         match applications::submit(store, mail, submission, now).await? {
             Some(Submitted::Now) => Ok(Some(reference)),
             Some(Submitted::Before(before)) => Ok(Some(before)),

@@ -1,15 +1,15 @@
 //! Tests of asking for help, as somebody with a browser does.
 
-use domain::account::AccountId;
+use charging::policy::Policy;
+use domain::application::evidence::{Evidence, FileState};
 use domain::application::{
-    Addressee, Application, ConfirmApplications as _, ExportApplications as _, Kind, ToExport,
+    Addressee, Application, ApplicationKind, ConfirmationQueue as _, ExportQueue as _, ToExport,
 };
-use domain::charging::policy::Policy;
+use domain::correspondence::email::Email;
 use domain::directory::Directory;
-use domain::evidence::{Evidence, FileState};
-use domain::notice::Notice;
+use domain::forms::saved_form::SavedFormStore as _;
 use domain::ports::Ports;
-use domain::saved::KeepSavedForms as _;
+use domain::values::account_id::AccountId;
 use jiff::SignedDuration;
 use testkit::{EvidenceBuilder, Given, MONEY, NEEDS, Reply, TestApp, Visitor, with_rights_of};
 use web::RouteTable;
@@ -74,18 +74,18 @@ async fn somebody_asks_for_themselves_and_is_told_the_reference_and_the_day() {
     ] {
         assert!(words.contains(said), "{said}: {words}");
     }
-    assert_eq!(application.kind, Kind::RequestForHelp);
+    assert_eq!(application.kind, ApplicationKind::RequestForHelp);
     assert_eq!(application.contact_by.to_string(), "2026-12-01");
     assert_eq!(application.applicant.copy_to, None);
     assert_eq!(
         application.forms[0].answers.text("difficult"),
         Some("I cannot get up the stairs.")
     );
-    let told = Notice::Applied {
+    let told = Email::Applied {
         reference: application.reference,
         contact_by: application.contact_by,
     };
-    assert_eq!(app.notices().sent_to("jo@example.com"), [told]);
+    assert_eq!(app.mailer().sent_to("jo@example.com"), [told]);
     assert_eq!(waiting_letters(&app).await, []);
 }
 
@@ -100,14 +100,14 @@ async fn the_person_applied_for_gets_a_copy_where_they_want_one_and_only_there()
         let words = jo.get("/apply/declaration").await.words();
         assert!(words.contains("Ann Archer agrees that you ask"), "{words}");
         send(&mut jo).await;
-        let notices = app.notices();
-        let copy = notices.sent_to("ann@example.org");
+        let mailer = app.mailer();
+        let copy = mailer.sent_to("ann@example.org");
         assert_eq!(copy.len(), copies);
         assert!(
             copy.iter()
-                .all(|notice| matches!(notice, Notice::AppliedForYou { .. }))
+                .all(|mail| matches!(mail, Email::AppliedForYou { .. }))
         );
-        assert_eq!(notices.sent().len(), 1 + copies);
+        assert_eq!(mailer.sent().len(), 1 + copies);
     }
 }
 
@@ -233,7 +233,7 @@ async fn a_financial_assessment_alone_goes_to_the_charging_team_with_its_estimat
     let page = jo.get(&at).await.words();
     assert!(page.contains("The charging team"), "{page}");
     let application = only_application(&app, "jo").await;
-    assert_eq!(application.kind, Kind::FinancialAssessment);
+    assert_eq!(application.kind, ApplicationKind::FinancialAssessment);
 }
 
 #[tokio::test]
@@ -296,7 +296,7 @@ async fn of_twenty_clicks_at_once_one_sends_and_all_lead_to_its_confirmation() {
     let application = only_application(&app, "jo").await;
     let at = format!("/apply/sent/{}", application.reference.plain());
     assert_eq!(led_to, vec![at; 20]);
-    assert_eq!(app.notices().sent().len(), 2);
+    assert_eq!(app.mailer().sent().len(), 2);
 }
 
 #[tokio::test]
@@ -312,7 +312,7 @@ async fn a_step_back_and_a_retry_end_at_the_same_confirmation() {
     let unconfirmed = submit(&mut jo, &fields[..2]).await;
     assert_eq!(first.location(), unconfirmed.location());
     assert_eq!(app.applications("jo").await.len(), 1);
-    assert_eq!(app.notices().sent().len(), 1);
+    assert_eq!(app.mailer().sent().len(), 1);
 }
 
 #[tokio::test]
@@ -378,7 +378,7 @@ async fn an_e_mail_that_fails_loses_nothing_and_is_kept_to_be_sent_later() {
     let app = TestApp::default();
     let mut jo = app.citizen("jo", routes(&app)).await;
     ask(&mut jo, FOR_ANN).await;
-    app.notices().fail(true);
+    app.mailer().fail(true);
     let at = send(&mut jo).await;
     assert_eq!(jo.get(&at).await.status, 200);
     only_application(&app, "jo").await;
@@ -472,13 +472,13 @@ async fn what_is_found_out_after_sending_follows_and_the_applicant_sees_it() {
         }
         let waiting = app.outbox().await;
         assert_eq!(waiting.len(), 2);
-        let Some(ToExport::LateFile(late)) = waiting
+        let Some(ToExport::DeferredEvidence(late)) = waiting
             .iter()
-            .find(|one| matches!(one, ToExport::LateFile(_)))
+            .find(|one| matches!(one, ToExport::DeferredEvidence(_)))
         else {
             panic!("{waiting:?}");
         };
-        let found = app.table().late_file_to_export(late).await;
+        let found = app.table().deferred_evidence_to_export(late).await;
         let found = found.unwrap().unwrap();
         assert_eq!((found.state, found.name.as_str()), (state, "statement.pdf"));
         let words = jo.get(&at).await.words();
@@ -555,9 +555,9 @@ async fn somebody_under_18_is_told_what_to_do() {
 /// people come.
 fn routes(app: &TestApp) -> RouteTable {
     let store = with_rights_of("submit-application", &app.table());
-    let ports = Ports::of(store).with_mailer(app.notices());
+    let ports = Ports::of(store).with_mailer(app.mailer());
     let (directory, policy) = (Directory::SHIPPED, Policy::default());
-    crate::router(app.portal(), ports, directory, policy).merge(app.questions())
+    crate::router(app.site(), ports, directory, policy).merge(app.questions())
 }
 
 /// Answers the request for help.
@@ -615,7 +615,7 @@ async fn only_application(app: &TestApp, account: &str) -> Application {
 
 /// Lists to whom an e-mail is still to be sent.
 async fn waiting_letters(app: &TestApp) -> Vec<Addressee> {
-    let later = app.portal().now() + SignedDuration::from_hours(1);
+    let later = app.site().now() + SignedDuration::from_hours(1);
     let waiting = app.table().to_confirm(later, 10).await.unwrap();
     waiting.into_iter().map(|letter| letter.to).collect()
 }
@@ -637,5 +637,5 @@ async fn judge(app: &TestApp, state: FileState) {
         state,
         ..file
     };
-    app.judge_evidence("jo", &request.id.0, &file).await;
+    app.record_verdict("jo", &request.id.0, &file).await;
 }

@@ -1,14 +1,15 @@
 //! The application that evidence is sent with: its owner, its answers, and the
 //! documents that these need.
 
-use domain::account::AccountId;
-use domain::charging::circumstances::Circumstances;
+use charging::circumstances::Circumstances;
+use charging::documents::{self, Authority, DocumentFacts, DocumentPlan};
+use domain::access::session::SessionStore as _;
+use domain::application::evidence::{Evidence, EvidenceStore as _};
 use domain::council::Council;
-use domain::draft::Answers;
-use domain::evidence::planner::{self, Authority, Facts, Plan};
-use domain::evidence::{Evidence, KeepEvidence as _};
-use domain::saved::{KeepSavedForms as _, SavedForm, SavedId};
-use domain::session::KeepSessions as _;
+use domain::forms::draft::Answers;
+use domain::forms::saved_form::{SavedForm, SavedFormStore as _};
+use domain::values::account_id::AccountId;
+use domain::values::saved_id::SavedId;
 use journey::estimate_costs;
 use journey::journey::Journey;
 use journey::request_help::ATTACHED;
@@ -16,10 +17,10 @@ use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::Error;
 use web::answers::TargetForm;
-use web::form::Posted;
+use web::form::PostedForm;
 use web::session::SignedIn;
 use web::who::{Citizen, OneForm};
-use web::{Failure, Portal};
+use web::{Failure, SiteContext};
 
 use crate::{AppState, UploadEvidencePorts};
 
@@ -27,10 +28,10 @@ use crate::{AppState, UploadEvidencePorts};
 #[derive(Debug)]
 pub(crate) struct Application {
     /// The site, and who is signed in.
-    pub(crate) portal: Portal,
+    pub(crate) site: SiteContext,
     pub(crate) account: AccountId,
     pub(crate) saved: SavedId,
-    pub(crate) plan: Plan,
+    pub(crate) plan: DocumentPlan,
     pub(crate) files: Vec<Evidence>,
 }
 
@@ -65,7 +66,7 @@ impl<P: UploadEvidencePorts> AppState<P> {
     pub(crate) async fn application_meant(
         &self,
         citizen: &Citizen<OneForm>,
-        posted: &Posted,
+        posted: &PostedForm,
     ) -> Result<Application, Failure> {
         let TargetForm::Saved(id) = TargetForm::of(posted) else {
             return self.application(citizen).await;
@@ -85,7 +86,7 @@ impl<P: UploadEvidencePorts> AppState<P> {
         file: &str,
     ) -> Result<Option<Application>, Failure> {
         let signed_in = of_their_form(citizen)?;
-        let now = self.portal.now();
+        let now = self.site.now();
         let store = self.ports.store();
         let mut forms = store.saved_forms(signed_in.account(), now).await?;
         forms.retain(|form| is_open_request(form) && may_see(signed_in, &form.id));
@@ -137,15 +138,15 @@ impl<P: UploadEvidencePorts> AppState<P> {
             let open = signed_in.open(&journey::forms::estimate_costs().id);
             estimates.extend(open.cloned());
         }
-        let today = self.portal.today();
-        let facts = facts(&form.answers, self.portal.council());
-        let mut plan = planner::plan(today, &facts, None, &self.policy);
+        let today = self.site.today();
+        let facts = facts(&form.answers, self.site.council());
+        let mut plan = documents::plan(today, &facts, None, &self.policy);
         for estimate in &estimates {
             let estimate = self.saved_form(&account, estimate).await?;
             let circumstances = estimate
                 .filter(|form| form.form == journey::forms::estimate_costs().id)
                 .and_then(|form| self.circumstances(&form.answers));
-            plan.join(planner::plan(
+            plan.join(documents::plan(
                 today,
                 &facts,
                 circumstances.as_ref(),
@@ -155,7 +156,7 @@ impl<P: UploadEvidencePorts> AppState<P> {
         Ok(Application {
             plan,
             files: self.ports.store().evidence(&account, &form.id).await?,
-            portal: citizen.portal().clone(),
+            site: citizen.site().clone(),
             account,
             saved: form.id,
         })
@@ -166,7 +167,7 @@ impl<P: UploadEvidencePorts> AppState<P> {
         account: &AccountId,
         id: &SavedId,
     ) -> Result<Option<SavedForm>, Failure> {
-        let now = self.portal.now();
+        let now = self.site.now();
         Ok(self.ports.store().read_saved_form(account, id, now).await?)
     }
 
@@ -177,7 +178,7 @@ impl<P: UploadEvidencePorts> AppState<P> {
     fn circumstances(&self, answers: &Answers) -> Option<Circumstances> {
         let journey = Journey::new(journey::forms::estimate_costs(), answers);
         let rate = self.policy.home_care_hourly_rate;
-        let inputs = estimate_costs::inputs(&journey, self.portal.today(), rate);
+        let inputs = estimate_costs::inputs(&journey, self.site.today(), rate);
         inputs.ok().flatten().map(|inputs| inputs.circumstances)
     }
 }
@@ -210,13 +211,13 @@ fn may_see(signed_in: &SignedIn, form: &SavedId) -> bool {
 
 /// Returns what a request for help says about who asks and by what right, and
 /// what the council can see by itself.
-fn facts(answers: &Answers, council: &Council) -> Facts {
+fn facts(answers: &Answers, council: &Council) -> DocumentFacts {
     let answers = &Journey::new(journey::forms::request_help(), answers).visible_answers();
     let authority = answers.text("authority").and_then(|name| {
         let name: serde::de::value::StrDeserializer<'_, Error> = name.into_deserializer();
         Authority::deserialize(name).ok()
     });
-    Facts {
+    DocumentFacts {
         authority,
         carer: answers.text("what") == Some("carer"),
         collects_council_tax: council.collects_council_tax,

@@ -8,20 +8,20 @@ mod states;
 #[cfg(test)]
 mod tests;
 
-use domain::charging::policy::Policy;
-use domain::evidence::KeepEvidence;
-use domain::files::UploadFiles;
-use domain::saved::KeepSavedForms;
-use domain::session::KeepSessions;
+use charging::policy::Policy;
+use domain::access::session::SessionStore;
+use domain::application::evidence::EvidenceStore;
+use domain::application::files::FileUploader;
+use domain::forms::saved_form::SavedFormStore;
 use web::answers::TARGET_FORM;
 use web::who::PageState;
-use web::{Portal, RouteTable};
+use web::{RouteTable, SiteContext};
 
 domain::ports! {
     /// Lists the ports of sending evidence.
     pub trait UploadEvidencePorts {
-        store: KeepSessions + KeepSavedForms + KeepEvidence;
-        files: UploadFiles;
+        store: SessionStore + SavedFormStore + EvidenceStore;
+        files: FileUploader;
     }
 }
 
@@ -34,14 +34,14 @@ const NEXT: &str = "/apply/declaration";
 /// The state that the handlers share.
 #[derive(Clone, Debug)]
 struct AppState<P> {
-    portal: Portal,
+    site: SiteContext,
     ports: P,
     policy: Policy,
 }
 
 /// Returns the routes of sending evidence under a council's charging policy.
 /// The caller adds [`web::finish`], as for every function.
-pub fn router<P: UploadEvidencePorts>(portal: Portal, ports: P, policy: Policy) -> RouteTable {
+pub fn router<P: UploadEvidencePorts>(site: SiteContext, ports: P, policy: Policy) -> RouteTable {
     RouteTable::new()
         .get(LIST, list::show)
         .post_fields(
@@ -54,7 +54,7 @@ pub fn router<P: UploadEvidencePorts>(portal: Portal, ports: P, policy: Policy) 
         .get("/apply/evidence/files/{id}/remove", remove::ask)
         .post("/apply/evidence/files/{id}/remove", remove::remove)
         .with_state(AppState {
-            portal,
+            site,
             ports,
             policy,
         })
@@ -67,7 +67,7 @@ impl<P: UploadEvidencePorts> PageState for AppState<P> {
         self.ports.store()
     }
 
-    fn portal(&self) -> &Portal {
-        &self.portal
+    fn site(&self) -> &SiteContext {
+        &self.site
     }
 }

@@ -4,8 +4,8 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::charging::citations::Citation;
-use domain::evidence::{Evidence, FileState, MOST_FILES};
+use charging::citations::Citation;
+use domain::application::evidence::{Evidence, FileState, MOST_FILES};
 use web::answers::TargetForm;
 use web::govuk::{Button, InsetText, Tag};
 use web::who::{Citizen, OneForm};
@@ -65,7 +65,7 @@ impl List {
         let Application { plan, files, .. } = application;
         let scanning = files.iter().any(|file| file.state == FileState::Scanning);
         Self {
-            frame: application.portal.page("Send documents").back("/apply/attach"),
+            frame: application.site.page("Send documents").back("/apply/attach"),
             meant_for: TargetForm::Saved(application.saved.clone()),
             progress: progress(plan.sent(files), plan.needed.len()),
             documents: plan

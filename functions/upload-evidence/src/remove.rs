@@ -4,8 +4,8 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::evidence::KeepEvidence as _;
-use domain::files::UploadFiles as _;
+use domain::application::evidence::EvidenceStore as _;
+use domain::application::files::FileUploader as _;
 use web::govuk::Button;
 use web::who::{Citizen, OneForm};
 use web::{Failure, PageFrame, page, see_other};
@@ -31,7 +31,7 @@ pub(crate) async fn ask<P: UploadEvidencePorts>(
     let file = application.file(&id)?;
     let view = Remove {
         frame: application
-            .portal
+            .site
             .page("Are you sure you want to remove this file?")
             .back(LIST),
         id: file.id.clone(),

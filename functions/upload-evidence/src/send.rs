@@ -5,10 +5,12 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
-use domain::evidence::content::Refusal;
-use domain::evidence::{Evidence, FileState, KeepEvidence as _, LARGEST_FILE, file_name};
-use domain::files::{UploadFiles as _, UploadForm};
-use web::form::Posted;
+use domain::application::evidence::content::Refusal;
+use domain::application::evidence::{
+    Evidence, EvidenceStore as _, FileState, LARGEST_FILE, file_name,
+};
+use domain::application::files::{FileUploader as _, UploadForm};
+use web::form::PostedForm;
 use web::govuk::{Button, ErrorLink, ErrorMessage, ErrorSummary};
 use web::who::{Citizen, OneForm};
 use web::{Failure, FormsAlsoTo, PageFrame, page, see_other};
@@ -66,7 +68,7 @@ pub(crate) async fn announce<P: UploadEvidencePorts>(
     State(state): State<AppState<P>>,
     Path(document): Path<String>,
     citizen: Citizen<OneForm>,
-    posted: Posted,
+    posted: PostedForm,
 ) -> Result<Response, Failure> {
     let application = state.application_meant(&citizen, &posted).await?;
     let needed = application.plan.find(&document).ok_or(Failure::NOT_FOUND)?;
@@ -78,7 +80,7 @@ pub(crate) async fn announce<P: UploadEvidencePorts>(
         return Ok(see_other(&format!("{LIST}/files/{}", waiting.id)));
     }
     let evidence = Evidence {
-        id: state.portal.new_id(),
+        id: state.site.new_id(),
         document: needed.id.to_owned(),
         name: file_name::harmless("", None),
         file_type: None,
@@ -86,7 +88,7 @@ pub(crate) async fn announce<P: UploadEvidencePorts>(
         fingerprint: None,
         state: FileState::Expected,
         refusal: None,
-        added_at: state.portal.now(),
+        added_at: state.site.now(),
     };
     let (account, saved) = (&application.account, &application.saved);
     let store = state.ports.store();
@@ -113,11 +115,11 @@ pub(crate) async fn form<P: UploadEvidencePorts>(
     };
     let back = format!("{}{LIST}/files/{id}/sent", state.origin(&headers));
     let (account, saved) = (&application.account, &application.saved);
-    let now = state.portal.now();
+    let now = state.site.now();
     let files = state.ports.files();
     let form = files.offer_upload(account, saved, &id, &back, now);
     let view = Send {
-        frame: application.portal.page("Choose a file").back(LIST),
+        frame: application.site.page("Choose a file").back(LIST),
         title: needed.title,
         such_as: needed.such_as,
         form: form.await.map_err(Failure::unavailable)?,
@@ -152,7 +154,7 @@ pub(crate) async fn sent<P: UploadEvidencePorts>(
         };
         let (account, saved) = (&application.account, &application.saved);
         let store = state.ports.store();
-        store.judge_evidence(account, saved, &scanning).await?;
+        store.record_verdict(account, saved, &scanning).await?;
     }
     Ok(see_other(LIST))
 }
@@ -161,12 +163,12 @@ impl<P> AppState<P> {
     /// Returns the address at which browsers find the portal: the configured
     /// one, or the one of this request.
     fn origin(&self, headers: &HeaderMap) -> String {
-        if let Some(address) = self.portal.public_address() {
+        if let Some(address) = self.site.public_address() {
             return address.to_owned();
         }
         let said = |name| headers.get(name).and_then(|value| value.to_str().ok());
         let host = said(header::HOST.as_str()).unwrap_or_default();
-        let scheme = if self.portal.stage() == "local" {
+        let scheme = if self.site.stage() == "local" {
             "http"
         } else {
             "https"

@@ -1,7 +1,7 @@
 //! The state of a file in words, and what to do about it.
 
-use domain::evidence::content::Refusal;
-use domain::evidence::{Evidence, FileState};
+use domain::application::evidence::content::Refusal;
+use domain::application::evidence::{Evidence, FileState};
 use web::govuk::Tag;
 
 /// Returns the tag of a state.

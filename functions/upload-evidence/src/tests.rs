@@ -1,12 +1,12 @@
 //! Tests of the pages as somebody who applies uses them.
 
-use domain::account::AccountId;
-use domain::charging::policy::Policy;
+use charging::policy::Policy;
+use domain::application::evidence::content::Refusal;
+use domain::application::evidence::{Evidence, FileState, FileType, MOST_FILES};
 use domain::council::Council;
-use domain::draft::Answer;
-use domain::evidence::content::Refusal;
-use domain::evidence::{Evidence, FileState, FileType, MOST_FILES};
+use domain::forms::draft::Answer;
 use domain::ports::Ports;
+use domain::values::account_id::AccountId;
 use testkit::{Given, Reply, TestApp, Visitor, council, with_rights_of};
 use web::RouteTable;
 
@@ -300,13 +300,13 @@ fn sizes_are_said_as_govuk_says_them() {
 fn routes(app: &TestApp) -> RouteTable {
     let store = with_rights_of("upload-evidence", &app.table());
     let ports = Ports::of(store).with_files(app.buckets());
-    crate::router(app.portal(), ports, Policy::default())
+    crate::router(app.site(), ports, Policy::default())
 }
 
 /// Signs Jo in, with a request for help open that they make as a deputy.
 async fn deputy(app: &TestApp) -> Visitor {
     let (form, id) = REQUEST;
-    let now = app.portal().now();
+    let now = app.site().now();
     app.save_form(form, "jo", id, now).await;
     let answers = [
         ("what", "help"),
@@ -338,7 +338,7 @@ async fn save_estimate_with_council_tax(app: &TestApp) {
         ("council-tax-help-every", "week"),
     ];
     let (form, id) = ESTIMATE;
-    let (today, now) = (app.portal().today(), app.portal().now());
+    let (today, now) = (app.site().today(), app.site().now());
     let answers = testkit::answers(journey::forms::estimate_costs(), GIVEN, today);
     let (answers, _) = answers.unwrap();
     let answers: Vec<(&str, Answer)> = answers
@@ -374,7 +374,7 @@ async fn judge(app: &TestApp, id: &str, state: FileState, refusal: Option<Refusa
         refusal,
         ..known.unwrap()
     };
-    app.judge_evidence("jo", REQUEST.1, &judged).await;
+    app.record_verdict("jo", REQUEST.1, &judged).await;
 }
 
 /// Removes a file.

@@ -5,8 +5,9 @@ use app::accounts;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::account::{AccountId, ReadAccounts as _};
-use domain::sign_in::{EmailChanged, KeepSignIns as _, SignIn};
+use domain::access::account::AccountReader as _;
+use domain::access::sign_in::{EmailChanged, SignIn, SignInStore as _};
+use domain::values::account_id::AccountId;
 use web::sign_in::{SignInCookie, to_sign_in};
 use web::who::CitizenRequest;
 use web::{Failure, PageFrame, page, see_other};
@@ -31,7 +32,7 @@ impl<P: EmailCodePorts> AppState<P> {
         id: &AccountId,
         visitor: &CitizenRequest,
     ) -> Result<Response, Failure> {
-        let known = visitor.known(self.ports.store(), &self.portal).await?;
+        let known = visitor.known(self.ports.store(), &self.site).await?;
         let theirs = known.filter(|known| known.only().is_none() && known.account() == id);
         let account = match theirs {
             Some(_) => self.ports.store().read_account(id).await?,
@@ -44,7 +45,7 @@ impl<P: EmailCodePorts> AppState<P> {
                     self.ports.identity(),
                     self.ports.mailer(),
                 );
-                let (email, kept, now) = (&sign_in.email, visitor.session(), self.portal.now());
+                let (email, kept, now) = (&sign_in.email, visitor.session(), self.site.now());
                 match accounts::change_email(store, identity, mail, account, email, kept, now)
                     .await?
                 {
@@ -60,7 +61,7 @@ impl<P: EmailCodePorts> AppState<P> {
 
     fn taken(&self) -> Response {
         let frame = self
-            .portal
+            .site
             .page("There is already an account with that email address")
             .back("/account");
         page(StatusCode::CONFLICT, &Taken { frame })

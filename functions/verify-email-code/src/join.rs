@@ -4,9 +4,10 @@
 use std::collections::BTreeMap;
 
 use axum::response::Response;
-use domain::account::Account;
-use domain::saved::{KeepSavedForms as _, NewSavedForm, SavedForm, SavedId};
-use domain::session::{KeepSessions as _, ReadSessions as _, Session};
+use domain::access::account::Account;
+use domain::access::session::{Session, SessionReader as _, SessionStore as _};
+use domain::forms::saved_form::{NewSavedForm, SavedForm, SavedFormStore as _};
+use domain::values::saved_id::SavedId;
 use journey::form::{Audience, Form};
 use journey::journey::Journey;
 use web::answers::new_saved_form;
@@ -34,10 +35,10 @@ impl<P: EmailCodePorts> AppState<P> {
         next: &str,
     ) -> Result<Response, Failure> {
         let (mut open, mut joined) = self.open_before(account, visitor).await?;
-        let now = self.portal.now();
+        let now = self.site.now();
         if let Some(visit) = visitor.key() {
             let mut entered = BTreeMap::new();
-            for (form, _) in self.portal.forms().for_audience(Audience::Citizens) {
+            for (form, _) in self.site.forms().for_audience(Audience::Citizens) {
                 let into = self.into(form, open.get(&form.id));
                 let store = self.ports.store();
                 let adopted = store.adopt_draft(visit, &account.id, &into, now);
@@ -82,7 +83,7 @@ impl<P: EmailCodePorts> AppState<P> {
             name: saved.name.clone(),
             reference: saved.reference.clone(),
         };
-        let now = self.portal.now();
+        let now = self.site.now();
         let store = self.ports.store();
         let adopted = store.adopt_draft(&aside, &account.id, &into, now);
         Ok(adopted.await?)
@@ -96,7 +97,7 @@ impl<P: EmailCodePorts> AppState<P> {
         visitor: &CitizenRequest,
         saved: &SavedForm,
     ) -> Result<Response, Failure> {
-        let forms = self.portal.forms();
+        let forms = self.site.forms();
         let found = forms.find_for(Audience::Citizens, &saved.form);
         let (form, prefix) = found.ok_or(Failure::NOT_FOUND)?;
         self.take_up(account, visitor, saved).await?;
@@ -134,7 +135,7 @@ impl<P: EmailCodePorts> AppState<P> {
     /// Returns the saved form that a visitor's answers join: the open one, or a
     /// new one.
     fn into(&self, form: &Form, open: Option<&SavedId>) -> NewSavedForm {
-        let new = new_saved_form(&self.portal, form);
+        let new = new_saved_form(&self.site, form);
         match open {
             Some(id) => NewSavedForm {
                 id: id.clone(),
@@ -152,8 +153,8 @@ impl<P: EmailCodePorts> AppState<P> {
         visitor: &CitizenRequest,
         NewSession { only, open, joined }: NewSession,
     ) -> Result<SessionCookie, Failure> {
-        let cookie = SessionCookie::new(&self.portal);
-        let now = self.portal.now();
+        let cookie = SessionCookie::new(self.site.new_id());
+        let now = self.site.now();
         let session = Session {
             account: account.id.clone(),
             first_name: account.first_name.clone(),

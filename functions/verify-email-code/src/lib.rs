@@ -9,40 +9,45 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::account::{Account, AccountId, KeepAccounts, ReadAccounts as _};
-use domain::notice::{KeepAttempts, SendNotices};
-use domain::reference::Reference;
-use domain::retention_period::{Retention, RetentionPeriod};
-use domain::saved::KeepSavedForms;
-use domain::session::KeepSessions;
-use domain::sign_in::{CodeSet, KeepSignIns, ProveIdentity, Purpose, SignIn, SignedIn, Tried};
-use web::form::Posted;
+use domain::access::account::{Account, AccountReader as _, AccountStore};
+use domain::access::session::SessionStore;
+use domain::access::sign_in::{
+    CodeAttempt, CodeSet, IdentityProvider, Purpose, SignIn, SignInOutcome, SignInStore,
+};
+use domain::correspondence::email::{DeliveryLog, Mailer};
+use domain::forms::saved_form::SavedFormStore;
+use domain::values::account_id::AccountId;
+use domain::values::reference::Reference;
+use domain::values::retention_period::{Retention, RetentionPeriod};
+use web::form::PostedForm;
 use web::govuk::{Button, Hint, Input, Label};
-use web::mistake::{Mistake, summary, wrong};
-use web::sign_in::{CODE_PAGE, NEW_EMAIL_PAGE, OnTheWay, SignInCookie, proof_hash, typed_code};
+use web::mistake::{FieldMistake, summary, wrong};
+use web::sign_in::{
+    CODE_PAGE, NEW_EMAIL_PAGE, PendingSignIn, SignInCookie, proof_hash, typed_code,
+};
 use web::who::CitizenRequest;
-use web::{Failure, PageFrame, Portal, RouteTable, Text, page, see_other};
+use web::{Failure, PageFrame, RouteTable, SiteContext, Text, page, see_other};
 
 domain::ports! {
     /// Lists the ports of taking a code, and of the changes that a code allows.
     pub trait EmailCodePorts {
-        store: KeepSignIns + KeepSessions + KeepAttempts + KeepAccounts + KeepSavedForms;
-        identity: ProveIdentity;
-        mailer: SendNotices;
+        store: SignInStore + SessionStore + DeliveryLog + AccountStore + SavedFormStore;
+        identity: IdentityProvider;
+        mailer: Mailer;
     }
 }
 
 /// The state that the handlers share.
 #[derive(Clone, Debug)]
 struct AppState<P> {
-    portal: Portal,
+    site: SiteContext,
     ports: P,
     retention: Retention,
 }
 
 /// Returns the routes of the code. The pages say how long the council keeps
 /// saved forms. The caller adds [`web::finish`], as for every function.
-pub fn router<P: EmailCodePorts>(portal: Portal, ports: P, retention: Retention) -> RouteTable {
+pub fn router<P: EmailCodePorts>(site: SiteContext, ports: P, retention: Retention) -> RouteTable {
     RouteTable::new()
         .get(CODE_PAGE, ask)
         .post_fields(CODE_PAGE, &["code"], check)
@@ -50,7 +55,7 @@ pub fn router<P: EmailCodePorts>(portal: Portal, ports: P, retention: Retention)
         .get(name::PAGE, name::ask)
         .post_fields(name::PAGE, &["first-name", "last-name"], name::keep)
         .with_state(AppState {
-            portal,
+            site,
             ports,
             retention,
         })
@@ -82,27 +87,27 @@ struct NoForm {
 
 async fn ask<P: EmailCodePorts>(
     State(state): State<AppState<P>>,
-    on_the_way: OnTheWay,
+    on_the_way: PendingSignIn,
 ) -> Result<Response, Failure> {
     Ok(match state.waiting(on_the_way).await? {
-        Ok((_, sign_in)) => page(StatusCode::OK, &Code::new(&state.portal, &sign_in, &[])),
+        Ok((_, sign_in)) => page(StatusCode::OK, &Code::new(&state.site, &sign_in, &[])),
         Err(elsewhere) => elsewhere,
     })
 }
 
 async fn resend<P: EmailCodePorts>(
     State(state): State<AppState<P>>,
-    on_the_way: OnTheWay,
+    on_the_way: PendingSignIn,
 ) -> Result<Response, Failure> {
     let (cookie, sign_in) = match state.waiting(on_the_way).await? {
         Ok(waiting) => waiting,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let (portal, store) = (&state.portal, state.ports.store());
+    let (site, store) = (&state.site, state.ports.store());
     let sent =
-        web::sign_in::send_code(portal, store, state.ports.mailer(), &cookie, &sign_in).await?;
+        web::sign_in::send_code(site, store, state.ports.mailer(), &cookie, &sign_in).await?;
     if sent == CodeSet::TooMany {
-        let mut view = Code::new(portal, &sign_in, &[]);
+        let mut view = Code::new(site, &sign_in, &[]);
         view.too_many = true;
         return Ok(page(StatusCode::TOO_MANY_REQUESTS, &view));
     }
@@ -111,9 +116,9 @@ async fn resend<P: EmailCodePorts>(
 
 async fn check<P: EmailCodePorts>(
     State(state): State<AppState<P>>,
-    on_the_way: OnTheWay,
+    on_the_way: PendingSignIn,
     visitor: CitizenRequest,
-    posted: Posted,
+    posted: PostedForm,
 ) -> Result<Response, Failure> {
     let (cookie, sign_in) = match state.waiting(on_the_way).await? {
         Ok(waiting) => waiting,
@@ -126,7 +131,7 @@ async fn check<P: EmailCodePorts>(
             .await;
     }
     let refuse = |words: Text| {
-        let view = Code::new(&state.portal, &sign_in, &[Mistake::new("code", words)]);
+        let view = Code::new(&state.site, &sign_in, &[FieldMistake::new("code", words)]);
         Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view))
     };
     let typed = posted.one("code");
@@ -138,19 +143,19 @@ async fn check<P: EmailCodePorts>(
         };
         return refuse(words.into());
     };
-    let proof = state.portal.new_id();
+    let proof = state.site.new_id();
     let (code, proof_hash) = (cookie.code_hash(&code), proof_hash(&proof));
     let store = state.ports.store();
-    let tried = store.try_code(cookie.key(), &code, &proof_hash, state.portal.now());
+    let tried = store.try_code(cookie.key(), &code, &proof_hash, state.site.now());
     match tried.await? {
-        Tried::Right => state.go_on(&cookie, sign_in, &proof, visitor).await,
-        Tried::Wrong { left: 0 } | Tried::NoCode => {
+        CodeAttempt::Right => state.go_on(&cookie, sign_in, &proof, visitor).await,
+        CodeAttempt::Wrong { left: 0 } | CodeAttempt::NoCode => {
             refuse("This code cannot be used any more. Send a new code".into())
         }
-        Tried::Wrong { left: 1 } => {
+        CodeAttempt::Wrong { left: 1 } => {
             refuse("The code is not right. Check it. You can try one more time".into())
         }
-        Tried::Wrong { left } => {
+        CodeAttempt::Wrong { left } => {
             let words = format!("The code is not right. Check it. You can try {left} more times");
             refuse(words.into())
         }
@@ -162,9 +167,9 @@ impl<P: EmailCodePorts> AppState<P> {
     /// to go on.
     async fn waiting(
         &self,
-        on_the_way: OnTheWay,
+        on_the_way: PendingSignIn,
     ) -> Result<Result<(SignInCookie, SignIn), Response>, Failure> {
-        let found = on_the_way.find(self.ports.store(), &self.portal).await?;
+        let found = on_the_way.find(self.ports.store(), &self.site).await?;
         Ok(match found {
             Some((_, sign_in)) if matches!(sign_in.purpose, Purpose::FirstSignIn { .. }) => {
                 Err(see_other(name::PAGE))
@@ -189,12 +194,12 @@ impl<P: EmailCodePorts> AppState<P> {
                     .finish(&sign_in.email, continuation, cookie.key(), proof)
                     .await?;
                 match finished {
-                    SignedIn::Yes { account } => {
+                    SignInOutcome::Yes { account } => {
                         self.sign_in(cookie, &sign_in, account, &visitor).await
                     }
                     // The identity provider waits no longer than 15 minutes for
                     // the code.
-                    SignedIn::No => Ok(see_other(&web::sign_in::to_sign_in(&sign_in.next))),
+                    SignInOutcome::No => Ok(see_other(&web::sign_in::to_sign_in(&sign_in.next))),
                 }
             }
             Purpose::FirstSignIn { .. } => Ok(see_other(name::PAGE)),
@@ -225,8 +230,7 @@ impl<P: EmailCodePorts> AppState<P> {
     ) -> Result<Response, Failure> {
         let account = match (self.ports.store().read_account(&id).await?, &sign_in.names) {
             (Some(account), _) => {
-                let (store, mail, now) =
-                    (self.ports.store(), self.ports.mailer(), self.portal.now());
+                let (store, mail, now) = (self.ports.store(), self.ports.mailer(), self.site.now());
                 let (email, kept) = (&sign_in.email, visitor.session());
                 accounts::follow_email(store, mail, account, email, kept, now).await?
             }
@@ -261,7 +265,7 @@ impl<P: EmailCodePorts> AppState<P> {
             first_name,
             last_name,
             email: sign_in.email.clone(),
-            created_at: self.portal.now(),
+            created_at: self.site.now(),
         };
         accounts::open(self.ports.store(), self.ports.mailer(), &account).await?;
         Ok(account)
@@ -284,7 +288,7 @@ impl<P: EmailCodePorts> AppState<P> {
         let Some(account) = account.filter(|account| account.email == sign_in.email) else {
             return Ok(self.no_form());
         };
-        let now = self.portal.now();
+        let now = self.site.now();
         let Some(form) = self
             .ports
             .store()
@@ -300,7 +304,7 @@ impl<P: EmailCodePorts> AppState<P> {
 
     fn no_form(&self) -> Response {
         let frame = self
-            .portal
+            .site
             .page("We could not find that form")
             .back("/saved-forms/recover");
         let kept = self.retention.saved_form;
@@ -309,14 +313,16 @@ impl<P: EmailCodePorts> AppState<P> {
 }
 
 impl Code {
-    fn new(portal: &Portal, sign_in: &SignIn, mistakes: &[Mistake]) -> Self {
-        let sent_at = sign_in.code_sent_at.map(domain::london::time_in_london);
+    fn new(site: &SiteContext, sign_in: &SignIn, mistakes: &[FieldMistake]) -> Self {
+        let sent_at = sign_in
+            .code_sent_at
+            .map(domain::values::london::time_in_london);
         let back = match sign_in.purpose {
             Purpose::NewEmail { .. } | Purpose::TakenEmail => NEW_EMAIL_PAGE,
             _ => "/sign-in",
         };
         Self {
-            frame: portal
+            frame: site
                 .page("Check your email")
                 .back(back)
                 .errors(summary(mistakes)),

@@ -4,9 +4,9 @@ fn main() -> launch::Finished {
         let ports = world
             .ports()
             .with_identity(world.identity()?)
-            .with_mailer(world.notices()?);
+            .with_mailer(world.mailer()?);
         Ok(verify_email_code::router(
-            world.portal,
+            world.site,
             ports,
             world.retention,
         ))

@@ -5,15 +5,15 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::account::AccountId;
-use domain::sign_in::{KeepSignIns as _, Purpose, SignIn};
-use web::form::Posted;
+use domain::access::sign_in::{Purpose, SignIn, SignInStore as _};
+use domain::values::account_id::AccountId;
+use web::form::PostedForm;
 use web::govuk::{Button, Input};
-use web::mistake::{Mistake, summary};
-use web::names::{TypedNames, Whose};
-use web::sign_in::{OnTheWay, SignInCookie};
+use web::mistake::{FieldMistake, summary};
+use web::names::{NameOwner, TypedNames};
+use web::sign_in::{PendingSignIn, SignInCookie};
 use web::who::CitizenRequest;
-use web::{Failure, PageFrame, Portal, page, see_other};
+use web::{Failure, PageFrame, SiteContext, page, see_other};
 
 use crate::{AppState, EmailCodePorts};
 
@@ -30,12 +30,12 @@ struct Name {
 
 pub(crate) async fn ask<P: EmailCodePorts>(
     State(state): State<AppState<P>>,
-    on_the_way: OnTheWay,
+    on_the_way: PendingSignIn,
 ) -> Result<Response, Failure> {
     Ok(match state.nameless(on_the_way).await? {
         Some(_) => page(
             StatusCode::OK,
-            &Name::new(&state.portal, &TypedNames::default(), &[]),
+            &Name::new(&state.site, &TypedNames::default(), &[]),
         ),
         None => see_other("/sign-in"),
     })
@@ -43,18 +43,18 @@ pub(crate) async fn ask<P: EmailCodePorts>(
 
 pub(crate) async fn keep<P: EmailCodePorts>(
     State(state): State<AppState<P>>,
-    on_the_way: OnTheWay,
+    on_the_way: PendingSignIn,
     visitor: CitizenRequest,
-    posted: Posted,
+    posted: PostedForm,
 ) -> Result<Response, Failure> {
     let Some((cookie, sign_in, id)) = state.nameless(on_the_way).await? else {
         return Ok(see_other("/sign-in"));
     };
     let typed = TypedNames::of(&posted);
-    let names = match typed.read(Whose::Own) {
+    let names = match typed.read(NameOwner::Own) {
         Ok(names) => names,
         Err(mistakes) => {
-            let view = Name::new(&state.portal, &typed, &mistakes);
+            let view = Name::new(&state.site, &typed, &mistakes);
             return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view));
         }
     };
@@ -73,7 +73,7 @@ impl<P: EmailCodePorts> AppState<P> {
     ) -> Result<Response, Failure> {
         let nameless = SignIn {
             purpose: Purpose::FirstSignIn { account },
-            started_at: self.portal.now(),
+            started_at: self.site.now(),
             proven: true,
             ..sign_in.clone()
         };
@@ -87,9 +87,9 @@ impl<P: EmailCodePorts> AppState<P> {
     /// Finds the sign-in whose code was right and whose name is not known.
     async fn nameless(
         &self,
-        on_the_way: OnTheWay,
+        on_the_way: PendingSignIn,
     ) -> Result<Option<(SignInCookie, SignIn, AccountId)>, Failure> {
-        let found = on_the_way.find(self.ports.store(), &self.portal).await?;
+        let found = on_the_way.find(self.ports.store(), &self.site).await?;
         Ok(found.and_then(|(cookie, sign_in)| {
             let Purpose::FirstSignIn { account } = &sign_in.purpose else {
                 return None;
@@ -101,10 +101,10 @@ impl<P: EmailCodePorts> AppState<P> {
 }
 
 impl Name {
-    fn new(portal: &Portal, typed: &TypedNames, mistakes: &[Mistake]) -> Self {
+    fn new(site: &SiteContext, typed: &TypedNames, mistakes: &[FieldMistake]) -> Self {
         Self {
-            frame: portal.page("What is your name?").errors(summary(mistakes)),
-            fields: typed.fields(Whose::Own, mistakes),
+            frame: site.page("What is your name?").errors(summary(mistakes)),
+            fields: typed.fields(NameOwner::Own, mistakes),
             button: Button::of("Continue"),
         }
     }

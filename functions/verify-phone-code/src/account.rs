@@ -5,8 +5,8 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use domain::member::{KeepMembers as _, ReadMemberSessions as _};
-use domain::notice::Notice;
+use domain::access::staff_user::{StaffSessionReader as _, StaffUserStore as _};
+use domain::correspondence::email::Email;
 use web::govuk::{Button, SummaryList, SummaryRow};
 use web::who::{AnyRole, Staff};
 use web::{Failure, PageFrame, page, see_other};
@@ -24,8 +24,8 @@ struct Account {
 }
 
 pub(crate) async fn show(staff: Staff<AnyRole>) -> Result<Response, Failure> {
-    let member = staff.member().clone();
-    let phone = match &member.phone {
+    let staff_user = staff.staff_user().clone();
+    let phone = match &staff_user.phone {
         Some(phone) => format!("Number ending {}", phone.ending()),
         None => "None".to_owned(),
     };
@@ -38,16 +38,16 @@ pub(crate) async fn show(staff: Staff<AnyRole>) -> Result<Response, Failure> {
         frame: staff.page("Your account"),
         details: SummaryList {
             rows: vec![
-                SummaryRow::of("Name", member.name()),
+                SummaryRow::of("Name", staff_user.name()),
                 SummaryRow {
                     classes: "govuk-!-text-break-word".into(),
-                    ..SummaryRow::of("Email address", member.email.as_str().to_owned())
+                    ..SummaryRow::of("Email address", staff_user.email.as_str().to_owned())
                 },
-                SummaryRow::of("Your work here", member.role.title()),
+                SummaryRow::of("Your work here", staff_user.role.title()),
                 SummaryRow::of("Telephone for codes", phone),
                 SummaryRow::of(
                     "Authenticator app",
-                    if member.app.is_some() {
+                    if staff_user.app.is_some() {
                         "In use"
                     } else {
                         "Not set up"
@@ -56,7 +56,7 @@ pub(crate) async fn show(staff: Staff<AnyRole>) -> Result<Response, Failure> {
             ],
             ..SummaryList::default()
         },
-        has_app: member.app.is_some(),
+        has_app: staff_user.app.is_some(),
         remove: secondary("Stop using the app"),
         everywhere: secondary("Sign out on every device"),
     };
@@ -69,10 +69,10 @@ pub(crate) async fn stay<P: PhoneCodePorts>(
     State(state): State<AppState<P>>,
     staff: Staff<AnyRole>,
 ) -> Result<Response, Failure> {
-    let now = state.portal.now();
+    let now = state.site.now();
     let store = state.ports.store();
     store
-        .touch_member_session(staff.signed_in().key(), now)
+        .touch_staff_session(staff.signed_in().key(), now)
         .await?;
     Ok(Json(staff.signed_in().renewed(now).end(now)).into_response())
 }
@@ -82,10 +82,10 @@ pub(crate) async fn sign_out_everywhere<P: PhoneCodePorts>(
     staff: Staff<AnyRole>,
 ) -> Result<Response, Failure> {
     let store = state.ports.store();
-    store.end_member_sessions(&staff.member().id).await?;
+    store.end_staff_sessions(&staff.staff_user().id).await?;
     state
-        .tell(staff.member(), &Notice::SignedOutEverywhere)
+        .tell(staff.staff_user(), &Email::SignedOutEverywhere)
         .await?;
     let done = see_other("/professionals/sign-out/done");
-    Ok(web::member::forgotten_in(done))
+    Ok(web::staff_request::forgotten_in(done))
 }

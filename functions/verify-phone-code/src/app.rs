@@ -5,18 +5,18 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::member::{AppSecret, KeepMembers as _};
-use domain::notice::Notice;
+use domain::access::staff_user::{AppSecret, StaffUserStore as _};
+use domain::correspondence::email::Email;
 use jiff::Timestamp;
 use qrcode::{Color, QrCode};
 use totp_rs::{Builder, Secret};
-use web::form::Posted;
+use web::form::PostedForm;
 use web::govuk::{Button, Input};
-use web::member::ACCOUNT_PAGE;
-use web::mistake::{Mistake, summary};
+use web::mistake::{FieldMistake, summary};
 use web::percent::encoded;
+use web::staff_pages::ACCOUNT_PAGE;
 use web::who::{AnyRole, Staff};
-use web::{Failure, PageFrame, Portal, page, see_other};
+use web::{Failure, PageFrame, SiteContext, page, see_other};
 
 use crate::code::{code_input, read};
 use crate::{AppState, PhoneCodePorts};
@@ -48,35 +48,35 @@ pub(crate) async fn ask<P: PhoneCodePorts>(
     State(state): State<AppState<P>>,
     staff: Staff<AnyRole>,
 ) -> Result<Response, Failure> {
-    let secret = AppSecret::of_ids(&state.portal.new_id(), &state.portal.new_id());
-    let portal = staff.portal();
-    Ok(page(StatusCode::OK, &Add::new(portal, &secret, &[])))
+    let secret = AppSecret::of_ids(&state.site.new_id(), &state.site.new_id());
+    let site = staff.site();
+    Ok(page(StatusCode::OK, &Add::new(site, &secret, &[])))
 }
 
 /// Sets an app up once it has shown by a code that it has the secret.
 pub(crate) async fn add<P: PhoneCodePorts>(
     State(state): State<AppState<P>>,
     staff: Staff<AnyRole>,
-    posted: Posted,
+    posted: PostedForm,
 ) -> Result<Response, Failure> {
     let Ok(secret) = AppSecret::parse(posted.one("secret")) else {
         return Ok(see_other(ADD));
     };
     let step = read(posted.one("code")).and_then(|code| {
-        step_of(&secret, &code, state.portal.now())
+        step_of(&secret, &code, state.site.now())
             .ok_or("The code is not right. Enter the code that your app shows now")
     });
     let step = match step {
         Ok(step) => step,
         Err(words) => {
-            let portal = staff.portal();
-            let view = Add::new(portal, &secret, &[Mistake::new("code", words)]);
+            let site = staff.site();
+            let view = Add::new(site, &secret, &[FieldMistake::new("code", words)]);
             return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view));
         }
     };
     let store = state.ports.store();
-    store.add_app(&staff.member().id, &secret, step).await?;
-    state.tell(staff.member(), &Notice::AppAdded).await?;
+    store.add_app(&staff.staff_user().id, &secret, step).await?;
+    state.tell(staff.staff_user(), &Email::AppAdded).await?;
     Ok(see_other(ACCOUNT_PAGE))
 }
 
@@ -84,9 +84,13 @@ pub(crate) async fn remove<P: PhoneCodePorts>(
     State(state): State<AppState<P>>,
     staff: Staff<AnyRole>,
 ) -> Result<Response, Failure> {
-    if staff.member().app.is_some() {
-        state.ports.store().remove_app(&staff.member().id).await?;
-        state.tell(staff.member(), &Notice::AppRemoved).await?;
+    if staff.staff_user().app.is_some() {
+        state
+            .ports
+            .store()
+            .remove_app(&staff.staff_user().id)
+            .await?;
+        state.tell(staff.staff_user(), &Email::AppRemoved).await?;
     }
     Ok(see_other(ACCOUNT_PAGE))
 }
@@ -100,9 +104,11 @@ pub(crate) fn step_of(secret: &AppSecret, code: &str, now: Timestamp) -> Option<
 }
 
 /// Returns the text that an app reads from the square code ("Key URI Format").
-fn address(portal: &Portal, secret: &AppSecret) -> String {
-    let issuer = encoded(&portal.council().name);
-    let email = portal.member().map(|member| member.member().email.as_str());
+fn address(site: &SiteContext, secret: &AppSecret) -> String {
+    let issuer = encoded(&site.council().name);
+    let email = site
+        .staff_user()
+        .map(|staff_user| staff_user.staff_user().email.as_str());
     let email = encoded(email.unwrap_or_default());
     let secret = secret.reveal();
     format!("otpauth://totp/{issuer}:{email}?secret={secret}&issuer={issuer}")
@@ -131,22 +137,22 @@ impl Square {
 }
 
 impl Add {
-    fn new(portal: &Portal, secret: &AppSecret, mistakes: &[Mistake]) -> Self {
+    fn new(site: &SiteContext, secret: &AppSecret, mistakes: &[FieldMistake]) -> Self {
         let plain = secret.reveal().to_owned();
         let groups: Vec<&str> = plain
             .as_bytes()
             .chunks(4)
             .filter_map(|four| std::str::from_utf8(four).ok())
             .collect();
-        let member = portal.member();
+        let staff_user = site.staff_user();
         Self {
-            frame: portal
+            frame: site
                 .page("Set up an authenticator app")
                 .back(ACCOUNT_PAGE)
                 .errors(summary(mistakes)),
-            replaces: member.is_some_and(|member| member.member().app.is_some()),
+            replaces: staff_user.is_some_and(|staff_user| staff_user.staff_user().app.is_some()),
             spaced: groups.join(" "),
-            square: Square::of(&address(portal, secret)),
+            square: Square::of(&address(site, secret)),
             secret: plain,
             code: code_input("The 6 numbers that your app shows now.", mistakes),
             button: Button::of("Use this app"),

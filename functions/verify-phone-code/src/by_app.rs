@@ -4,14 +4,15 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::member::{KeepMembers as _, Member};
-use domain::sign_in::{Purpose, Tried};
-use web::form::Posted;
+use domain::access::sign_in::{CodeAttempt, Purpose};
+use domain::access::staff_user::{StaffUser, StaffUserStore as _};
+use web::form::PostedForm;
 use web::govuk::{Button, Input};
-use web::member::{CODE_PAGE, Colleague, SIGN_IN};
-use web::mistake::{Mistake, summary};
-use web::sign_in::{OnTheWay, proof_hash};
-use web::{Failure, PageFrame, Portal, page, see_other};
+use web::mistake::{FieldMistake, summary};
+use web::sign_in::{PendingSignIn, proof_hash};
+use web::staff_pages::{CODE_PAGE, SIGN_IN};
+use web::staff_request::StaffRequest;
+use web::{Failure, PageFrame, SiteContext, page, see_other};
 
 use crate::code::{code_input, read, try_again};
 use crate::{AppState, PhoneCodePorts, Waiting, app};
@@ -28,12 +29,12 @@ struct ByApp {
 
 pub(crate) async fn ask<P: PhoneCodePorts>(
     State(state): State<AppState<P>>,
-    on_the_way: OnTheWay,
+    on_the_way: PendingSignIn,
 ) -> Result<Response, Failure> {
     Ok(match state.waiting_with_app(on_the_way).await? {
         Ok(waiting) => page(
             StatusCode::OK,
-            &ByApp::new(&state.portal, &waiting.member, &[]),
+            &ByApp::new(&state.site, &waiting.staff_user, &[]),
         ),
         Err(elsewhere) => see_other(elsewhere),
     })
@@ -41,9 +42,9 @@ pub(crate) async fn ask<P: PhoneCodePorts>(
 
 pub(crate) async fn check<P: PhoneCodePorts>(
     State(state): State<AppState<P>>,
-    on_the_way: OnTheWay,
-    colleague: Colleague,
-    posted: Posted,
+    on_the_way: PendingSignIn,
+    request: StaffRequest,
+    posted: PostedForm,
 ) -> Result<Response, Failure> {
     let waiting = match state.waiting_with_app(on_the_way).await? {
         Ok(waiting) => waiting,
@@ -51,9 +52,9 @@ pub(crate) async fn check<P: PhoneCodePorts>(
     };
     let refuse = |words: String| {
         let view = ByApp::new(
-            &state.portal,
-            &waiting.member,
-            &[Mistake::new("code", words)],
+            &state.site,
+            &waiting.staff_user,
+            &[FieldMistake::new("code", words)],
         );
         Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view))
     };
@@ -61,13 +62,13 @@ pub(crate) async fn check<P: PhoneCodePorts>(
         Ok(code) => code,
         Err(words) => return refuse(words.to_owned()),
     };
-    let proof = state.portal.new_id();
+    let proof = state.site.new_id();
     match state.try_app(&waiting, &code, &proof).await? {
-        Tried::Right => state.finish(&waiting, &proof, &colleague).await,
-        Tried::Wrong { left: 0 } | Tried::NoCode => refuse(
+        CodeAttempt::Right => state.finish(&waiting, &proof, &request).await,
+        CodeAttempt::Wrong { left: 0 } | CodeAttempt::NoCode => refuse(
             "You have tried too many codes. Get a code by text message or call instead, or wait an hour".to_owned(),
         ),
-        Tried::Wrong { left } => refuse(try_again(left)),
+        CodeAttempt::Wrong { left } => refuse(try_again(left)),
     }
 }
 
@@ -76,13 +77,13 @@ impl<P: PhoneCodePorts> AppState<P> {
     /// where to go.
     async fn waiting_with_app(
         &self,
-        on_the_way: OnTheWay,
+        on_the_way: PendingSignIn,
     ) -> Result<Result<Waiting, &'static str>, Failure> {
         Ok(match self.waiting(on_the_way).await? {
             Some(waiting) if !matches!(waiting.sign_in.purpose, Purpose::Invited { .. }) => {
                 Err(SIGN_IN)
             }
-            Some(waiting) if waiting.member.app.is_none() => Err(CODE_PAGE),
+            Some(waiting) if waiting.staff_user.app.is_none() => Err(CODE_PAGE),
             Some(waiting) => Ok(waiting),
             None => Err(SIGN_IN),
         })
@@ -94,23 +95,23 @@ impl<P: PhoneCodePorts> AppState<P> {
         waiting: &Waiting,
         code: &str,
         proof: &str,
-    ) -> Result<Tried, Failure> {
-        let now = self.portal.now();
-        let member = &waiting.member;
-        let secret = member.app.as_ref();
+    ) -> Result<CodeAttempt, Failure> {
+        let now = self.site.now();
+        let staff_user = &waiting.staff_user;
+        let secret = staff_user.app.as_ref();
         let step = secret.and_then(|secret| app::step_of(secret, code, now));
         let (key, hash) = (waiting.cookie.key(), proof_hash(proof));
         let store = self.ports.store();
-        let tried = store.try_app_code(key, &member.id, step, &hash, now);
+        let tried = store.try_app_code(key, &staff_user.id, step, &hash, now);
         Ok(tried.await?)
     }
 }
 
 impl ByApp {
-    fn new(portal: &Portal, member: &Member, mistakes: &[Mistake]) -> Self {
-        let phone = member.phone.as_ref();
+    fn new(site: &SiteContext, staff_user: &StaffUser, mistakes: &[FieldMistake]) -> Self {
+        let phone = staff_user.phone.as_ref();
         Self {
-            frame: portal
+            frame: site
                 .page("Enter a code from your app")
                 .back(SIGN_IN)
                 .errors(summary(mistakes)),

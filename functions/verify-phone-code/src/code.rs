@@ -4,16 +4,17 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::london::time_in_london;
-use domain::notice::Notice;
-use domain::sign_in::{CodeSet, KeepSignIns as _, Purpose, Tried};
-use domain::telephone::{By, PhoneNumber};
-use web::form::Posted;
+use domain::access::sign_in::{CodeAttempt, CodeSet, Purpose, SignInStore as _};
+use domain::correspondence::email::Email;
+use domain::values::london::time_in_london;
+use domain::values::phone_number::{CodeChannel, PhoneNumber};
+use web::form::PostedForm;
 use web::govuk::{Button, Hint, Input, Label};
-use web::member::{ACCOUNT_PAGE, CODE_PAGE, Colleague, PHONE_PAGE, SIGN_IN};
-use web::mistake::{Mistake, summary, wrong};
-use web::sign_in::{OnTheWay, proof_hash, typed_code};
-use web::{Failure, PageFrame, Portal, page, see_other};
+use web::mistake::{FieldMistake, summary, wrong};
+use web::sign_in::{PendingSignIn, proof_hash, typed_code};
+use web::staff_pages::{ACCOUNT_PAGE, CODE_PAGE, PHONE_PAGE, SIGN_IN};
+use web::staff_request::StaffRequest;
+use web::{Failure, PageFrame, SiteContext, page, see_other};
 
 use crate::{AppState, PhoneCodePorts, Waiting};
 
@@ -39,11 +40,11 @@ struct Code {
 
 pub(crate) async fn ask<P: PhoneCodePorts>(
     State(state): State<AppState<P>>,
-    on_the_way: OnTheWay,
+    on_the_way: PendingSignIn,
 ) -> Result<Response, Failure> {
     Ok(match state.waiting(on_the_way).await? {
         Some(waiting) => match number(&waiting) {
-            Some(to) => page(StatusCode::OK, &Code::new(&state.portal, &waiting, to, &[])),
+            Some(to) => page(StatusCode::OK, &Code::new(&state.site, &waiting, to, &[])),
             None => see_other(PHONE_PAGE),
         },
         None => see_other(SIGN_IN),
@@ -52,8 +53,8 @@ pub(crate) async fn ask<P: PhoneCodePorts>(
 
 pub(crate) async fn resend<P: PhoneCodePorts>(
     State(state): State<AppState<P>>,
-    on_the_way: OnTheWay,
-    posted: Posted,
+    on_the_way: PendingSignIn,
+    posted: PostedForm,
 ) -> Result<Response, Failure> {
     let Some(waiting) = state.waiting(on_the_way).await? else {
         return Ok(see_other(SIGN_IN));
@@ -62,14 +63,14 @@ pub(crate) async fn resend<P: PhoneCodePorts>(
         return Ok(see_other(PHONE_PAGE));
     };
     let by = match posted.one("by") {
-        "call" => By::Call,
-        "text" => By::Text,
+        "call" => CodeChannel::Call,
+        "text" => CodeChannel::Text,
         _ => to.reached_by(),
     };
     if state.send_code(&waiting, to, by).await? == CodeSet::TooMany {
         let view = Code {
             too_many: true,
-            ..Code::new(&state.portal, &waiting, to, &[])
+            ..Code::new(&state.site, &waiting, to, &[])
         };
         return Ok(page(StatusCode::TOO_MANY_REQUESTS, &view));
     }
@@ -78,9 +79,9 @@ pub(crate) async fn resend<P: PhoneCodePorts>(
 
 pub(crate) async fn check<P: PhoneCodePorts>(
     State(state): State<AppState<P>>,
-    on_the_way: OnTheWay,
-    colleague: Colleague,
-    posted: Posted,
+    on_the_way: PendingSignIn,
+    request: StaffRequest,
+    posted: PostedForm,
 ) -> Result<Response, Failure> {
     let Some(waiting) = state.waiting(on_the_way).await? else {
         return Ok(see_other(SIGN_IN));
@@ -89,26 +90,28 @@ pub(crate) async fn check<P: PhoneCodePorts>(
         return Ok(see_other(PHONE_PAGE));
     };
     let refuse = |words: String| {
-        let mistakes = [Mistake::new("code", words)];
-        let view = Code::new(&state.portal, &waiting, to, &mistakes);
+        let mistakes = [FieldMistake::new("code", words)];
+        let view = Code::new(&state.site, &waiting, to, &mistakes);
         Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view))
     };
     let code = match read(posted.one("code")) {
         Ok(code) => code,
         Err(words) => return refuse(words.to_owned()),
     };
-    let proof = state.portal.new_id();
+    let proof = state.site.new_id();
     let (code, proof_hash) = (waiting.cookie.code_hash(&code), proof_hash(&proof));
     let key = waiting.cookie.key();
     let store = state.ports.store();
-    let tried = store.try_code(key, &code, &proof_hash, state.portal.now());
+    let tried = store.try_code(key, &code, &proof_hash, state.site.now());
     match (tried.await?, &waiting.sign_in.purpose) {
-        (Tried::Right, Purpose::NewPhone { .. }) => state.replace(&waiting, to, &colleague).await,
-        (Tried::Right, _) => state.finish(&waiting, &proof, &colleague).await,
-        (Tried::Wrong { left: 0 } | Tried::NoCode, _) => {
+        (CodeAttempt::Right, Purpose::NewPhone { .. }) => {
+            state.replace(&waiting, to, &request).await
+        }
+        (CodeAttempt::Right, _) => state.finish(&waiting, &proof, &request).await,
+        (CodeAttempt::Wrong { left: 0 } | CodeAttempt::NoCode, _) => {
             refuse("This code cannot be used any more. Get a new code".to_owned())
         }
-        (Tried::Wrong { left }, _) => refuse(try_again(left)),
+        (CodeAttempt::Wrong { left }, _) => refuse(try_again(left)),
     }
 }
 
@@ -135,7 +138,7 @@ fn number(waiting: &Waiting) -> Option<&PhoneNumber> {
     match waiting.sign_in.purpose {
         Purpose::NewPhone { .. } => waiting.sign_in.phone.as_ref(),
         _ => {
-            let registered = waiting.member.phone.as_ref();
+            let registered = waiting.staff_user.phone.as_ref();
             registered.or(waiting.sign_in.phone.as_ref())
         }
     }
@@ -148,23 +151,33 @@ impl<P: PhoneCodePorts> AppState<P> {
         &self,
         waiting: &Waiting,
         phone: &PhoneNumber,
-        colleague: &Colleague,
+        request: &StaffRequest,
     ) -> Result<Response, Failure> {
-        let signed_in = colleague.member(self.ports.store(), &self.portal).await?;
-        if *signed_in.id() != waiting.member.id {
-            return Err(Failure::MEMBER_SIGNED_OUT);
+        let signed_in = request
+            .staff_user(self.ports.store(), self.site.now())
+            .await?;
+        if *signed_in.id() != waiting.staff_user.id {
+            return Err(Failure::STAFF_SIGNED_OUT);
         }
         self.register(signed_in.id(), phone).await?;
-        self.tell(&waiting.member, &Notice::PhoneRegistered).await?;
+        self.tell(&waiting.staff_user, &Email::PhoneRegistered)
+            .await?;
         self.ports.store().end_sign_in(waiting.cookie.key()).await?;
         Ok(web::sign_in::forgotten_in(see_other(ACCOUNT_PAGE)))
     }
 }
 
 impl Code {
-    fn new(portal: &Portal, waiting: &Waiting, to: &PhoneNumber, mistakes: &[Mistake]) -> Self {
+    fn new(
+        site: &SiteContext,
+        waiting: &Waiting,
+        to: &PhoneNumber,
+        mistakes: &[FieldMistake],
+    ) -> Self {
         let Waiting {
-            sign_in, member, ..
+            sign_in,
+            staff_user,
+            ..
         } = waiting;
         let signs_in = matches!(sign_in.purpose, Purpose::Invited { .. });
         let send = |text: &'static str| Button {
@@ -172,15 +185,15 @@ impl Code {
             ..Button::of(text)
         };
         Self {
-            frame: portal
+            frame: site
                 .page("Check your telephone")
                 .back(if signs_in { SIGN_IN } else { ACCOUNT_PAGE })
                 .errors(summary(mistakes)),
             ending: to.ending().to_owned(),
-            landline: to.reached_by() == By::Call,
+            landline: to.reached_by() == CodeChannel::Call,
             sent_at: sign_in.code_sent_at.map(time_in_london).unwrap_or_default(),
             too_many: false,
-            has_app: signs_in && member.app.is_some(),
+            has_app: signs_in && staff_user.app.is_some(),
             code: code_input("The code is 6 numbers.", mistakes),
             button: Button::of("Continue"),
             text: send("Text me a code"),
@@ -190,7 +203,7 @@ impl Code {
 }
 
 /// Returns the field for a code.
-pub(crate) fn code_input(hint: &'static str, mistakes: &[Mistake]) -> Input {
+pub(crate) fn code_input(hint: &'static str, mistakes: &[FieldMistake]) -> Input {
     Input {
         id: "code".into(),
         name: "code".into(),

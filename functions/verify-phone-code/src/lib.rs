@@ -8,32 +8,34 @@ mod phone;
 
 // The crate `app`: the module `app` of this crate is the authenticator app.
 use ::app::email;
-use domain::account::AccountId;
-use domain::member::{KeepMembers, Member, MemberSession, ReadMembers as _};
-use domain::notice::{KeepAttempts, Notice, SendNotices};
-use domain::sign_in::{CodeSet, KeepSignIns, ProveIdentity, Purpose, SignIn, SignedIn};
-use domain::telephone::{By, PhoneNumber, SendPhoneCodes};
-use web::member::{
-    ACCOUNT_PAGE, APP_PAGE, CODE_PAGE, Colleague, MemberCookie, PHONE_PAGE, SIGN_IN, STAY,
+use domain::access::phone_codes::PhoneCodeSender;
+use domain::access::sign_in::{
+    CodeSet, IdentityProvider, Purpose, SignIn, SignInOutcome, SignInStore,
 };
-use web::sign_in::{OnTheWay, SignInCookie};
+use domain::access::staff_user::{StaffSession, StaffUser, StaffUserReader as _, StaffUserStore};
+use domain::correspondence::email::{DeliveryLog, Email, Mailer};
+use domain::values::account_id::AccountId;
+use domain::values::phone_number::{CodeChannel, PhoneNumber};
+use web::sign_in::{PendingSignIn, SignInCookie};
+use web::staff_pages::{ACCOUNT_PAGE, APP_PAGE, CODE_PAGE, PHONE_PAGE, SIGN_IN, STAY};
+use web::staff_request::{StaffCookie, StaffRequest};
 use web::who::PageState;
-use web::{Failure, Portal, RouteTable, see_other};
+use web::{Failure, RouteTable, SiteContext, see_other};
 
 domain::ports! {
     /// Lists the ports of the second factor of staff.
     pub trait PhoneCodePorts {
-        store: KeepSignIns + KeepAttempts + KeepMembers;
-        identity: ProveIdentity;
-        mailer: SendNotices;
-        phones: SendPhoneCodes;
+        store: SignInStore + DeliveryLog + StaffUserStore;
+        identity: IdentityProvider;
+        mailer: Mailer;
+        phones: PhoneCodeSender;
     }
 }
 
 /// The state that the handlers share.
 #[derive(Clone, Debug)]
 struct AppState<P> {
-    portal: Portal,
+    site: SiteContext,
     ports: P,
 }
 
@@ -41,12 +43,12 @@ struct AppState<P> {
 struct Waiting {
     cookie: SignInCookie,
     sign_in: SignIn,
-    member: Member,
+    staff_user: StaffUser,
 }
 
 /// Returns the routes of the second factor, and of what somebody signs in with.
 /// The caller adds [`web::finish`], as for every function.
-pub fn router<P: PhoneCodePorts>(portal: Portal, ports: P) -> RouteTable {
+pub fn router<P: PhoneCodePorts>(site: SiteContext, ports: P) -> RouteTable {
     RouteTable::new()
         .get(PHONE_PAGE, phone::ask)
         .post_fields(PHONE_PAGE, &["phone"], phone::register)
@@ -70,7 +72,7 @@ pub fn router<P: PhoneCodePorts>(portal: Portal, ports: P) -> RouteTable {
             &["phone", "code"],
             phone::replace,
         )
-        .with_state(AppState { portal, ports })
+        .with_state(AppState { site, ports })
 }
 
 impl<P: PhoneCodePorts> PageState for AppState<P> {
@@ -80,29 +82,32 @@ impl<P: PhoneCodePorts> PageState for AppState<P> {
         self.ports.store()
     }
 
-    fn portal(&self) -> &Portal {
-        &self.portal
+    fn site(&self) -> &SiteContext {
+        &self.site
     }
 }
 
 impl<P: PhoneCodePorts> AppState<P> {
     /// Finds the sign-in that this request belongs to, if it waits for the
     /// second factor of somebody who may sign in.
-    async fn waiting(&self, on_the_way: OnTheWay) -> Result<Option<Waiting>, Failure> {
-        let found = on_the_way.find(self.ports.store(), &self.portal).await?;
+    async fn waiting(&self, on_the_way: PendingSignIn) -> Result<Option<Waiting>, Failure> {
+        let found = on_the_way.find(self.ports.store(), &self.site).await?;
         let Some((cookie, sign_in)) = found else {
             return Ok(None);
         };
-        let (Purpose::Invited { member, .. } | Purpose::NewPhone { member }) = &sign_in.purpose
+        let (Purpose::Invited { staff_user, .. } | Purpose::NewPhone { staff_user }) =
+            &sign_in.purpose
         else {
             return Ok(None);
         };
-        let member = self.ports.store().read_member(member).await?;
-        Ok(member.filter(Member::is_open).map(|member| Waiting {
-            cookie,
-            sign_in,
-            member,
-        }))
+        let staff_user = self.ports.store().read_staff_user(staff_user).await?;
+        Ok(staff_user
+            .filter(StaffUser::is_open)
+            .map(|staff_user| Waiting {
+                cookie,
+                sign_in,
+                staff_user,
+            }))
     }
 
     /// Sends a code.
@@ -110,11 +115,11 @@ impl<P: PhoneCodePorts> AppState<P> {
         &self,
         waiting: &Waiting,
         to: &PhoneNumber,
-        by: By,
+        by: CodeChannel,
     ) -> Result<CodeSet, Failure> {
-        let (portal, store, phones) = (&self.portal, self.ports.store(), self.ports.phones());
+        let (site, store, phones) = (&self.site, self.ports.store(), self.ports.phones());
         let (cookie, sign_in) = (&waiting.cookie, &waiting.sign_in);
-        web::sign_in::send_phone_code(portal, store, phones, cookie, sign_in, (to, by)).await
+        web::sign_in::send_phone_code(site, store, phones, cookie, sign_in, (to, by)).await
     }
 
     /// Signs somebody in whose second factor is proven, and registers the
@@ -123,57 +128,61 @@ impl<P: PhoneCodePorts> AppState<P> {
         &self,
         waiting: &Waiting,
         proof: &str,
-        colleague: &Colleague,
+        request: &StaffRequest,
     ) -> Result<axum::response::Response, Failure> {
         let Waiting {
             cookie,
             sign_in,
-            member,
+            staff_user,
         } = waiting;
         let Purpose::Invited { continuation, .. } = &sign_in.purpose else {
-            return Err(Failure::MEMBER_SIGNED_OUT);
+            return Err(Failure::STAFF_SIGNED_OUT);
         };
         let identity = self.ports.identity();
         let finished = identity
             .finish(&sign_in.email, continuation, cookie.key(), proof)
             .await?;
         match finished {
-            SignedIn::Yes { account } if account == member.id => {}
+            SignInOutcome::Yes { account } if account == staff_user.id => {}
             // The identity provider waits no longer than 15 minutes for the
             // second factor.
-            SignedIn::Yes { .. } | SignedIn::No => return Ok(see_other(SIGN_IN)),
+            SignInOutcome::Yes { .. } | SignInOutcome::No => return Ok(see_other(SIGN_IN)),
         }
-        if let (Some(phone), None) = (&sign_in.phone, &member.phone) {
-            self.register(&member.id, phone).await?;
-            self.tell(member, &Notice::PhoneRegistered).await?;
+        if let (Some(phone), None) = (&sign_in.phone, &staff_user.phone) {
+            self.register(&staff_user.id, phone).await?;
+            self.tell(staff_user, &Email::PhoneRegistered).await?;
         }
-        let now = self.portal.now();
-        let session = MemberSession {
-            member: member.id.clone(),
+        let now = self.site.now();
+        let session = StaffSession {
+            staff_user: staff_user.id.clone(),
             signed_in_at: now,
             seen_at: now,
         };
-        let new = MemberCookie::new(&self.portal);
+        let new = StaffCookie::new(self.site.new_id());
         self.ports
             .store()
-            .start_member_session(new.key(), &session)
+            .start_staff_session(new.key(), &session)
             .await?;
         // Every sign-in starts a new session, and the one before ends.
-        if let Some(before) = colleague.session() {
-            self.ports.store().end_member_session(before).await?;
+        if let Some(before) = request.session() {
+            self.ports.store().end_staff_session(before).await?;
         }
         self.ports.store().end_sign_in(cookie.key()).await?;
         let response = new.remembered_in(see_other(&sign_in.next));
         Ok(web::sign_in::forgotten_in(response))
     }
 
-    async fn register(&self, member: &AccountId, phone: &PhoneNumber) -> Result<(), Failure> {
-        Ok(self.ports.store().set_phone(member, Some(phone)).await?)
+    async fn register(&self, staff_user: &AccountId, phone: &PhoneNumber) -> Result<(), Failure> {
+        Ok(self
+            .ports
+            .store()
+            .set_phone(staff_user, Some(phone))
+            .await?)
     }
 
     /// Tells somebody by e-mail that what they sign in with has changed.
-    async fn tell(&self, member: &Member, notice: &Notice) -> Result<(), Failure> {
-        let (store, mail, now) = (self.ports.store(), self.ports.mailer(), self.portal.now());
-        Ok(email::send(store, mail, &member.email, notice, now).await?)
+    async fn tell(&self, staff_user: &StaffUser, mail: &Email) -> Result<(), Failure> {
+        let (store, mailer, now) = (self.ports.store(), self.ports.mailer(), self.site.now());
+        Ok(email::send(store, mailer, &staff_user.email, mail, now).await?)
     }
 }

@@ -4,8 +4,8 @@ fn main() -> launch::Finished {
         let ports = world
             .ports()
             .with_identity(world.invited()?)
-            .with_mailer(world.notices()?)
+            .with_mailer(world.mailer()?)
             .with_phones(world.phones()?);
-        Ok(verify_phone_code::router(world.portal, ports))
+        Ok(verify_phone_code::router(world.site, ports))
     })
 }

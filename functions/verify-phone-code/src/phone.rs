@@ -5,16 +5,16 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::member::KeepMembers as _;
-use domain::sign_in::{KeepSignIns as _, Purpose, Tried};
-use domain::telephone::PhoneNumber;
-use web::form::Posted;
+use domain::access::sign_in::{CodeAttempt, Purpose, SignInStore as _};
+use domain::access::staff_user::StaffUserStore as _;
+use domain::values::phone_number::PhoneNumber;
+use web::form::PostedForm;
 use web::govuk::{Button, Hint, Input, Label};
-use web::member::{ACCOUNT_PAGE, CODE_PAGE, SIGN_IN};
-use web::mistake::{Mistake, summary, wrong};
-use web::sign_in::{OnTheWay, SignInCookie, new_sign_in};
+use web::mistake::{FieldMistake, summary, wrong};
+use web::sign_in::{PendingSignIn, SignInCookie, new_sign_in};
+use web::staff_pages::{ACCOUNT_PAGE, CODE_PAGE, SIGN_IN};
 use web::who::{AnyRole, Staff};
-use web::{Failure, PageFrame, Portal, page, see_other};
+use web::{Failure, PageFrame, SiteContext, page, see_other};
 
 use crate::code::{code_input, read, try_again};
 use crate::{AppState, PhoneCodePorts, Waiting};
@@ -41,18 +41,18 @@ struct Replace {
 
 pub(crate) async fn ask<P: PhoneCodePorts>(
     State(state): State<AppState<P>>,
-    on_the_way: OnTheWay,
+    on_the_way: PendingSignIn,
 ) -> Result<Response, Failure> {
     Ok(match state.registering(on_the_way).await? {
-        Ok(_) => page(StatusCode::OK, &Register::new(&state.portal, "", &[])),
+        Ok(_) => page(StatusCode::OK, &Register::new(&state.site, "", &[])),
         Err(elsewhere) => see_other(elsewhere),
     })
 }
 
 pub(crate) async fn register<P: PhoneCodePorts>(
     State(state): State<AppState<P>>,
-    on_the_way: OnTheWay,
-    posted: Posted,
+    on_the_way: PendingSignIn,
+    posted: PostedForm,
 ) -> Result<Response, Failure> {
     let waiting = match state.registering(on_the_way).await? {
         Ok(waiting) => waiting,
@@ -62,66 +62,60 @@ pub(crate) async fn register<P: PhoneCodePorts>(
     match number(typed) {
         Ok(phone) => state.send_to(&waiting, &phone).await,
         Err(mistake) => {
-            let view = Register::new(&state.portal, typed, &[mistake]);
+            let view = Register::new(&state.site, typed, &[mistake]);
             Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view))
         }
     }
 }
 
 pub(crate) async fn ask_other(staff: Staff<AnyRole>) -> Result<Response, Failure> {
-    let has_app = staff.member().app.is_some();
-    let portal = staff.portal();
-    Ok(page(
-        StatusCode::OK,
-        &Replace::new(portal, has_app, "", &[]),
-    ))
+    let has_app = staff.staff_user().app.is_some();
+    let site = staff.site();
+    Ok(page(StatusCode::OK, &Replace::new(site, has_app, "", &[])))
 }
 
 /// Takes another telephone from somebody who gives a code of their app.
 pub(crate) async fn replace<P: PhoneCodePorts>(
     State(state): State<AppState<P>>,
     staff: Staff<AnyRole>,
-    posted: Posted,
+    posted: PostedForm,
 ) -> Result<Response, Failure> {
-    let member = staff.member().clone();
-    if member.app.is_none() {
+    let staff_user = staff.staff_user().clone();
+    if staff_user.app.is_none() {
         return Ok(see_other("/professionals/account/phone"));
     }
-    let portal = staff.portal();
+    let site = staff.site();
     let typed = posted.one("phone").trim();
-    let refuse = |mistakes: &[Mistake]| {
-        let view = Replace::new(portal, true, typed, mistakes);
+    let refuse = |mistakes: &[FieldMistake]| {
+        let view = Replace::new(site, true, typed, mistakes);
         Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view))
     };
     let (phone, code) = match (number(typed), read(posted.one("code"))) {
         (Ok(phone), Ok(code)) => (phone, code),
         (phone, code) => {
-            let wrong_code = code.err().map(|words| Mistake::new("code", words));
-            let mistakes: Vec<Mistake> = phone.err().into_iter().chain(wrong_code).collect();
+            let wrong_code = code.err().map(|words| FieldMistake::new("code", words));
+            let mistakes: Vec<FieldMistake> = phone.err().into_iter().chain(wrong_code).collect();
             return refuse(&mistakes);
         }
     };
     let purpose = Purpose::NewPhone {
-        member: member.id.clone(),
+        staff_user: staff_user.id.clone(),
     };
     let waiting = Waiting {
-        cookie: SignInCookie::new(&state.portal),
-        sign_in: new_sign_in(&state.portal, member.email.clone(), purpose, ACCOUNT_PAGE),
-        member,
+        cookie: SignInCookie::new(&state.site),
+        sign_in: new_sign_in(&state.site, staff_user.email.clone(), purpose, ACCOUNT_PAGE),
+        staff_user,
     };
     let key = waiting.cookie.key();
     let store = state.ports.store();
     store.start_sign_in(key, &waiting.sign_in).await?;
-    match state
-        .try_app(&waiting, &code, &state.portal.new_id())
-        .await?
-    {
-        Tried::Right => {
+    match state.try_app(&waiting, &code, &state.site.new_id()).await? {
+        CodeAttempt::Right => {
             let response = state.send_to(&waiting, &phone).await?;
             Ok(waiting.cookie.remembered_in(response))
         }
-        Tried::Wrong { left } => refuse(&[Mistake::new("code", try_again(left))]),
-        Tried::NoCode => refuse(&[Mistake::new(
+        CodeAttempt::Wrong { left } => refuse(&[FieldMistake::new("code", try_again(left))]),
+        CodeAttempt::NoCode => refuse(&[FieldMistake::new(
             "code",
             "You have tried too many codes. Wait an hour, then try again",
         )]),
@@ -129,10 +123,10 @@ pub(crate) async fn replace<P: PhoneCodePorts>(
 }
 
 /// Reads a number, or returns what is wrong with it.
-fn number(typed: &str) -> Result<PhoneNumber, Mistake> {
+fn number(typed: &str) -> Result<PhoneNumber, FieldMistake> {
     PhoneNumber::parse(typed).map_err(|bad| match typed {
-        "" => Mistake::new("phone", "Enter your telephone number"),
-        _ => Mistake::new("phone", bad.to_string()),
+        "" => FieldMistake::new("phone", "Enter your telephone number"),
+        _ => FieldMistake::new("phone", bad.to_string()),
     })
 }
 
@@ -141,10 +135,10 @@ impl<P: PhoneCodePorts> AppState<P> {
     /// any other request, where to go.
     async fn registering(
         &self,
-        on_the_way: OnTheWay,
+        on_the_way: PendingSignIn,
     ) -> Result<Result<Waiting, &'static str>, Failure> {
         Ok(match self.waiting(on_the_way).await? {
-            Some(waiting) if waiting.member.phone.is_some() => Err(CODE_PAGE),
+            Some(waiting) if waiting.staff_user.phone.is_some() => Err(CODE_PAGE),
             Some(waiting) if matches!(waiting.sign_in.purpose, Purpose::Invited { .. }) => {
                 Ok(waiting)
             }
@@ -154,7 +148,7 @@ impl<P: PhoneCodePorts> AppState<P> {
 
     /// Sends a code to a number, which is registered once the code is given.
     async fn send_to(&self, waiting: &Waiting, phone: &PhoneNumber) -> Result<Response, Failure> {
-        let (key, now) = (waiting.cookie.key(), self.portal.now());
+        let (key, now) = (waiting.cookie.key(), self.site.now());
         self.ports
             .store()
             .set_sign_in_phone(key, phone, now)
@@ -165,9 +159,9 @@ impl<P: PhoneCodePorts> AppState<P> {
 }
 
 impl Register {
-    fn new(portal: &Portal, typed: &str, mistakes: &[Mistake]) -> Self {
+    fn new(site: &SiteContext, typed: &str, mistakes: &[FieldMistake]) -> Self {
         Self {
-            frame: portal
+            frame: site
                 .page("Register your telephone")
                 .back(SIGN_IN)
                 .errors(summary(mistakes)),
@@ -178,9 +172,9 @@ impl Register {
 }
 
 impl Replace {
-    fn new(portal: &Portal, has_app: bool, typed: &str, mistakes: &[Mistake]) -> Self {
+    fn new(site: &SiteContext, has_app: bool, typed: &str, mistakes: &[FieldMistake]) -> Self {
         Self {
-            frame: portal
+            frame: site
                 .page("Change your telephone number")
                 .back(ACCOUNT_PAGE)
                 .errors(summary(mistakes)),
@@ -195,7 +189,7 @@ impl Replace {
     }
 }
 
-fn phone_input(label: &'static str, typed: &str, mistakes: &[Mistake]) -> Input {
+fn phone_input(label: &'static str, typed: &str, mistakes: &[FieldMistake]) -> Input {
     Input {
         id: "phone".into(),
         name: "phone".into(),

@@ -1,12 +1,14 @@
 //! The use cases of accounts, which belong to people who apply or who only keep
 //! what they entered.
 
-use domain::account::{Account, AccountId, EmailAddress, KeepAccounts, ReadAccounts};
-use domain::evidence::KeepEvidence;
-use domain::notice::{KeepAttempts, Notice, SendNotices};
-use domain::saved::KeepSavedForms;
-use domain::session::{KeepSessions, SessionKey};
-use domain::sign_in::{EmailChanged, ProveIdentity};
+use domain::access::account::{Account, AccountReader, AccountStore};
+use domain::access::session::{SessionKey, SessionStore};
+use domain::access::sign_in::{EmailChanged, IdentityProvider};
+use domain::application::evidence::EvidenceStore;
+use domain::correspondence::email::{DeliveryLog, Email, Mailer};
+use domain::forms::saved_form::SavedFormStore;
+use domain::values::account_id::AccountId;
+use domain::values::email_address::EmailAddress;
 use jiff::Timestamp;
 
 use crate::outage::Outage;
@@ -18,13 +20,13 @@ use crate::{email, saved_forms};
 /// # Errors
 /// When a service does not answer.
 pub async fn open(
-    store: &(impl KeepAccounts + KeepAttempts),
-    mail: &impl SendNotices,
+    store: &(impl AccountStore + DeliveryLog),
+    mailer: &impl Mailer,
     account: &Account,
 ) -> Result<(), Outage> {
     store.keep_account(account).await?;
-    let (made, now) = (Notice::AccountMade, account.created_at);
-    email::send(store, mail, &account.email, &made, now).await
+    let (made, now) = (Email::AccountMade, account.created_at);
+    email::send(store, mailer, &account.email, &made, now).await
 }
 
 /// Changes the e-mail address of an account; the caller has proven that the new
@@ -35,9 +37,9 @@ pub async fn open(
 /// # Errors
 /// When a service does not answer.
 pub async fn change_email(
-    store: &(impl KeepAccounts + KeepAttempts + KeepSessions),
-    identity: &impl ProveIdentity,
-    mail: &impl SendNotices,
+    store: &(impl AccountStore + DeliveryLog + SessionStore),
+    identity: &impl IdentityProvider,
+    mailer: &impl Mailer,
     account: Account,
     email: &EmailAddress,
     kept: Option<&SessionKey>,
@@ -45,7 +47,7 @@ pub async fn change_email(
 ) -> Result<EmailChanged, Outage> {
     let changed = identity.change_email(&account.id, email).await?;
     if changed == EmailChanged::Yes {
-        follow_email(store, mail, account, email, kept, now).await?;
+        follow_email(store, mailer, account, email, kept, now).await?;
     }
     Ok(changed)
 }
@@ -58,8 +60,8 @@ pub async fn change_email(
 /// # Errors
 /// When a service does not answer.
 pub async fn follow_email(
-    store: &(impl KeepAccounts + KeepAttempts + KeepSessions),
-    mail: &impl SendNotices,
+    store: &(impl AccountStore + DeliveryLog + SessionStore),
+    mailer: &impl Mailer,
     account: Account,
     email: &EmailAddress,
     kept: Option<&SessionKey>,
@@ -69,7 +71,7 @@ pub async fn follow_email(
         return Ok(account);
     }
     for to in [&account.email, email] {
-        email::send(store, mail, to, &Notice::EmailChanged, now).await?;
+        email::send(store, mailer, to, &Email::EmailChanged, now).await?;
     }
     match kept {
         Some(kept) => store.end_other_sessions(&account.id, kept).await?,
@@ -87,16 +89,16 @@ pub async fn follow_email(
 /// # Errors
 /// When a service does not answer.
 pub async fn sign_out_everywhere(
-    store: &(impl KeepAttempts + KeepSessions + ReadAccounts),
-    mail: &impl SendNotices,
+    store: &(impl DeliveryLog + SessionStore + AccountReader),
+    mailer: &impl Mailer,
     id: &AccountId,
     now: Timestamp,
 ) -> Result<(), Outage> {
     let account = store.read_account(id).await?;
     store.end_sessions(id).await?;
     if let Some(account) = account {
-        let notice = Notice::SignedOutEverywhere;
-        email::send(store, mail, &account.email, &notice, now).await?;
+        let mail = Email::SignedOutEverywhere;
+        email::send(store, mailer, &account.email, &mail, now).await?;
     }
     Ok(())
 }
@@ -112,16 +114,16 @@ pub async fn sign_out_everywhere(
 /// When the store or the identity provider does not answer. An e-mail that
 /// cannot be sent is logged and does not stop the erasure.
 pub async fn erase(
-    store: &(impl KeepAccounts + KeepAttempts + KeepEvidence + KeepSavedForms + KeepSessions),
-    identity: &impl ProveIdentity,
-    mail: &impl SendNotices,
+    store: &(impl AccountStore + DeliveryLog + EvidenceStore + SavedFormStore + SessionStore),
+    identity: &impl IdentityProvider,
+    mailer: &impl Mailer,
     id: &AccountId,
     now: Timestamp,
 ) -> Result<(), Outage> {
     if let Some(account) = store.read_account(id).await? {
         identity.delete_identity(id).await?;
-        let deleted = Notice::AccountDeleted;
-        let sent = email::send(store, mail, &account.email, &deleted, now).await;
+        let deleted = Email::AccountDeleted;
+        let sent = email::send(store, mailer, &account.email, &deleted, now).await;
         if sent.is_err() {
             tracing::warn!("an e-mail could not be sent that says that an account is deleted");
         }

@@ -1,17 +1,19 @@
 //! The use cases of applications.
 
-use domain::account::{AccountId, EmailAddress, ReadAccounts};
+use domain::access::account::AccountReader;
+use domain::application::evidence::Evidence;
 use domain::application::{
-    Applicant, Application, ConfirmApplications, Confirmation, Filled, KeepApplications, Kind,
-    Submitted, Told,
+    Applicant, Application, ApplicationKind, ApplicationStore, CompletedForm, Confirmation,
+    ConfirmationQueue, ReportSnapshot, Submitted,
 };
-use domain::calendar::contact_by;
-use domain::evidence::Evidence;
+use domain::correspondence::email::{DeliveryLog, Mailer};
 use domain::fault::StoreFault;
-use domain::london::date_in_london;
-use domain::notice::{KeepAttempts, SendNotices};
-use domain::reference::Reference;
-use domain::saved::SavedId;
+use domain::values::account_id::AccountId;
+use domain::values::calendar::contact_by;
+use domain::values::email_address::EmailAddress;
+use domain::values::london::date_in_london;
+use domain::values::reference::Reference;
+use domain::values::saved_id::SavedId;
 use jiff::Timestamp;
 
 use crate::email;
@@ -29,14 +31,14 @@ pub struct Submission {
     /// application.
     pub saved: SavedId,
     /// The kind of request.
-    pub kind: Kind,
+    pub kind: ApplicationKind,
     /// The address for a copy of the confirmation, if the application is for
     /// somebody else who may be written to.
     pub copy_to: Option<EmailAddress>,
     /// The completed forms, the request itself first.
-    pub forms: Vec<Filled>,
+    pub forms: Vec<CompletedForm>,
     /// The results that the applicant was told.
-    pub told: Vec<Told>,
+    pub told: Vec<ReportSnapshot>,
     /// The evidence that is sent with the application.
     pub evidence: Vec<Evidence>,
 }
@@ -49,8 +51,8 @@ pub struct Submission {
 /// # Errors
 /// When the store does not answer.
 pub async fn submit(
-    store: &(impl ConfirmApplications + KeepApplications + KeepAttempts + ReadAccounts),
-    mail: &impl SendNotices,
+    store: &(impl ConfirmationQueue + ApplicationStore + DeliveryLog + AccountReader),
+    mailer: &impl Mailer,
     submission: Submission,
     now: Timestamp,
 ) -> Result<Option<Submitted>, StoreFault> {
@@ -77,7 +79,7 @@ pub async fn submit(
     let submitted = store.submit(&application).await?;
     if submitted == Submitted::Now {
         for confirmation in application.confirmations() {
-            let confirmed = confirm(store, mail, &application, &confirmation, now).await;
+            let confirmed = confirm(store, mailer, &application, &confirmation, now).await;
             if let Err(outage) = confirmed {
                 outage.note();
             }
@@ -94,17 +96,17 @@ pub async fn submit(
 /// [`Outage::Mail`] if the mail service did not take the e-mail, which then
 /// waits to be sent; [`Outage::Store`] if the table did not answer.
 pub async fn confirm(
-    store: &(impl ConfirmApplications + KeepAttempts),
-    mail: &impl SendNotices,
+    store: &(impl ConfirmationQueue + DeliveryLog),
+    mailer: &impl Mailer,
     application: &Application,
     confirmation: &Confirmation,
     now: Timestamp,
 ) -> Result<bool, Outage> {
     let taken = store.confirmed(confirmation);
-    let Some((to, notice)) = application.letter(confirmation.to) else {
+    let Some((to, mail)) = application.letter(confirmation.to) else {
         taken.await?;
         return Ok(false);
     };
-    email::send_waiting(store, mail, &to, &notice, now, taken).await?;
+    email::send_waiting(store, mailer, &to, &mail, now, taken).await?;
     Ok(true)
 }

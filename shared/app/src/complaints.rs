@@ -1,9 +1,11 @@
 //! The use cases of complaints about personal data.
 
-use domain::account::EmailAddress;
-use domain::complaint::{Complaint, KeepComplaints, Taken, TellOfComplaints, Untold};
+use domain::correspondence::complaint::{
+    Complaint, ComplaintQueue, ComplaintReceipt, ComplaintStore, UnannouncedComplaint,
+};
+use domain::correspondence::email::{DeliveryLog, Email, Mailer};
 use domain::council::Council;
-use domain::notice::{KeepAttempts, Notice, SendNotices};
+use domain::values::email_address::EmailAddress;
 use jiff::Timestamp;
 
 use crate::email;
@@ -27,41 +29,41 @@ pub enum ComplaintReceived {
 /// # Errors
 /// When the store or the mail service does not answer.
 pub async fn receive(
-    store: &(impl KeepAttempts + KeepComplaints + TellOfComplaints),
-    mail: &impl SendNotices,
+    store: &(impl DeliveryLog + ComplaintStore + ComplaintQueue),
+    mailer: &impl Mailer,
     council: &Council,
     complaint: Complaint,
 ) -> Result<ComplaintReceived, Outage> {
     let now = complaint.received_at;
     let kept = match store.keep_complaint(&complaint).await? {
-        Taken::Now => {
-            tell_council_now(store, mail, council, &complaint.untold(), now).await;
+        ComplaintReceipt::Now => {
+            tell_council_now(store, mailer, council, &complaint.untold(), now).await;
             complaint
         }
         // If the council was not told the first time, housekeeping tells it.
-        Taken::Before(kept) => *kept,
-        Taken::BeforeAndTooMany => return Ok(ComplaintReceived::Yes),
-        Taken::TooMany => return Ok(ComplaintReceived::TooMany),
+        ComplaintReceipt::Before(kept) => *kept,
+        ComplaintReceipt::BeforeAndTooMany => return Ok(ComplaintReceived::Yes),
+        ComplaintReceipt::TooMany => return Ok(ComplaintReceived::TooMany),
     };
-    let notice = Notice::ComplaintReceived {
+    let mail = Email::ComplaintReceived {
         reference: kept.reference.clone(),
         acknowledged_by: kept.acknowledged_by(),
     };
-    email::send(store, mail, &kept.email, &notice, now).await?;
+    email::send(store, mailer, &kept.email, &mail, now).await?;
     Ok(ComplaintReceived::Yes)
 }
 
 /// Tells the council of a complaint now, or leaves that to housekeeping.
 async fn tell_council_now(
-    store: &(impl KeepAttempts + TellOfComplaints),
-    mail: &impl SendNotices,
+    store: &(impl DeliveryLog + ComplaintQueue),
+    mailer: &impl Mailer,
     council: &Council,
-    untold: &Untold,
+    untold: &UnannouncedComplaint,
     now: Timestamp,
 ) {
     match EmailAddress::parse(&council.data_protection_email) {
         Ok(to) => {
-            if let Err(outage) = tell_council(store, mail, &to, untold, now).await {
+            if let Err(outage) = tell_council(store, mailer, &to, untold, now).await {
                 outage.note();
             }
         }
@@ -77,12 +79,12 @@ async fn tell_council_now(
 /// then still to be told. [`Outage::Store`] if the mail service took it and the
 /// table did not answer.
 pub async fn tell_council(
-    store: &(impl KeepAttempts + TellOfComplaints),
-    mail: &impl SendNotices,
+    store: &(impl DeliveryLog + ComplaintQueue),
+    mailer: &impl Mailer,
     council: &EmailAddress,
-    untold: &Untold,
+    untold: &UnannouncedComplaint,
     now: Timestamp,
 ) -> Result<(), Outage> {
     let taken = store.complaint_told(untold);
-    email::send_waiting(store, mail, council, &untold.notice(), now, taken).await
+    email::send_waiting(store, mailer, council, &untold.mail(), now, taken).await
 }

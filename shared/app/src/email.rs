@@ -3,9 +3,9 @@
 
 use std::future::ready;
 
-use domain::account::EmailAddress;
+use domain::correspondence::email::{DeliveryLog, Email, EmailDelivery, Mailer};
 use domain::fault::StoreFault;
-use domain::notice::{Attempt, KeepAttempts, Notice, SendNotices};
+use domain::values::email_address::EmailAddress;
 use jiff::Timestamp;
 
 use crate::outage::Outage;
@@ -16,13 +16,13 @@ use crate::outage::Outage;
 /// [`Outage::Mail`] if the mail service did not take the e-mail;
 /// [`Outage::Store`] if it did and the attempt is not recorded.
 pub async fn send(
-    store: &impl KeepAttempts,
-    mail: &impl SendNotices,
+    store: &impl DeliveryLog,
+    mailer: &impl Mailer,
     to: &EmailAddress,
-    notice: &Notice,
+    mail: &Email,
     now: Timestamp,
 ) -> Result<(), Outage> {
-    send_waiting(store, mail, to, notice, now, ready(Ok(()))).await
+    send_waiting(store, mailer, to, mail, now, ready(Ok(()))).await
 }
 
 /// Sends an e-mail that the table has a note of, and records the attempt.
@@ -34,20 +34,20 @@ pub async fn send(
 /// [`Outage::Mail`] if the mail service did not take the e-mail, whose note
 /// then stays; [`Outage::Store`] if it did and the table did not answer.
 pub async fn send_waiting(
-    store: &impl KeepAttempts,
-    mail: &impl SendNotices,
+    store: &impl DeliveryLog,
+    mailer: &impl Mailer,
     to: &EmailAddress,
-    notice: &Notice,
+    mail: &Email,
     now: Timestamp,
     taken: impl Future<Output = Result<(), StoreFault>> + Send,
 ) -> Result<(), Outage> {
-    let message = mail.send_notice(to, notice).await?;
+    let message = mailer.send_email(to, mail).await?;
     taken.await?;
-    let attempt = Attempt {
+    let attempt = EmailDelivery {
         message,
-        kind: notice.kind(),
-        about: notice.about().cloned(),
+        kind: mail.kind(),
+        about: mail.about().cloned(),
         sent_at: now,
     };
-    Ok(store.keep_attempt(&attempt).await?)
+    Ok(store.keep_delivery(&attempt).await?)
 }

@@ -1,9 +1,7 @@
 //! The faults of services that keep a use case from being done.
 
 use domain::fault;
-use domain::fault::StoreFault;
-use domain::notice::NoticeFault;
-use domain::sign_in::IdentityFault;
+use domain::fault::{IdentityFault, MessageFault, StoreFault};
 
 /// A fault of a service that the portal relies on; the service may answer
 /// later. The text is that of the service's own error, so that a log has the
@@ -18,7 +16,7 @@ pub enum Outage {
     Identity(#[from] IdentityFault),
     /// The mail service or the telephone service.
     #[error(transparent)]
-    Mail(#[from] NoticeFault),
+    Mail(#[from] MessageFault),
 }
 
 impl Outage {

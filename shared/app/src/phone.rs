@@ -1,8 +1,9 @@
 //! The sending of codes to telephones. Every code is handed to the telephone
 //! service here, with a record of the attempt.
 
-use domain::notice::{Attempt, KeepAttempts};
-use domain::telephone::{By, PhoneNumber, SendPhoneCodes};
+use domain::access::phone_codes::PhoneCodeSender;
+use domain::correspondence::email::{DeliveryLog, EmailDelivery};
+use domain::values::phone_number::{CodeChannel, PhoneNumber};
 use jiff::Timestamp;
 
 use crate::outage::Outage;
@@ -12,19 +13,19 @@ use crate::outage::Outage;
 /// # Errors
 /// [`Outage::Mail`] if the telephone service did not take the code;
 /// [`Outage::Store`] if it did and the attempt is not recorded.
-pub async fn send_code<S: KeepAttempts, P: SendPhoneCodes>(
+pub async fn send_code<S: DeliveryLog, P: PhoneCodeSender>(
     store: &S,
     phones: &P,
-    (to, by): (&PhoneNumber, By),
+    (to, by): (&PhoneNumber, CodeChannel),
     code: &str,
     now: Timestamp,
 ) -> Result<(), Outage> {
     let message = phones.send_phone_code(to, by, code).await?;
-    let attempt = Attempt {
+    let attempt = EmailDelivery {
         message,
         kind: by.kind(),
         about: None,
         sent_at: now,
     };
-    Ok(store.keep_attempt(&attempt).await?)
+    Ok(store.keep_delivery(&attempt).await?)
 }

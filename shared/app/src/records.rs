@@ -2,13 +2,13 @@
 //! of the audit before it reads or changes the record. Those that return an
 //! `Option` return `None` if no such record is kept.
 
+use domain::access::audit::{Access, Actor};
+use domain::access::staff_user::StaffUser;
 use domain::application::Application;
-use domain::audit::{Access, Actor};
-use domain::complaint::Complaint;
+use domain::correspondence::complaint::Complaint;
 use domain::fault::StoreFault;
-use domain::member::Member;
-use domain::oversight::{Oversee, RecordKind, Undelivered};
-use domain::reference::Reference;
+use domain::records::staff_queues::{RecordKind, StaffQueues, Undelivered};
+use domain::values::reference::Reference;
 use jiff::Timestamp;
 
 /// Reads an application, so that staff can find whom to contact and how.
@@ -16,8 +16,8 @@ use jiff::Timestamp;
 /// # Errors
 /// When the store does not answer.
 pub async fn read_whom_to_contact(
-    store: &impl Oversee,
-    staff: &Member,
+    store: &impl StaffQueues,
+    staff: &StaffUser,
     reference: &Reference,
     now: Timestamp,
 ) -> Result<Option<Application>, StoreFault> {
@@ -37,8 +37,8 @@ pub async fn read_whom_to_contact(
 /// # Errors
 /// When the store does not answer.
 pub async fn settle_undelivered(
-    store: &impl Oversee,
-    staff: &Member,
+    store: &impl StaffQueues,
+    staff: &StaffUser,
     undelivered: &Undelivered,
     now: Timestamp,
 ) -> Result<(), StoreFault> {
@@ -55,8 +55,8 @@ pub async fn settle_undelivered(
 /// # Errors
 /// When the store does not answer.
 pub async fn read_complaint(
-    store: &impl Oversee,
-    staff: &Member,
+    store: &impl StaffQueues,
+    staff: &StaffUser,
     reference: &Reference,
     now: Timestamp,
 ) -> Result<Option<Complaint>, StoreFault> {
@@ -74,8 +74,8 @@ pub async fn read_complaint(
 /// # Errors
 /// When the store does not answer.
 pub async fn acknowledge_complaint(
-    store: &impl Oversee,
-    staff: &Member,
+    store: &impl StaffQueues,
+    staff: &StaffUser,
     reference: &Reference,
     now: Timestamp,
 ) -> Result<Option<()>, StoreFault> {
@@ -94,8 +94,8 @@ pub async fn acknowledge_complaint(
 /// # Errors
 /// When the store does not answer.
 pub async fn read_accesses(
-    store: &impl Oversee,
-    staff: &Member,
+    store: &impl StaffQueues,
+    staff: &StaffUser,
     reference: &Reference,
     now: Timestamp,
 ) -> Result<Option<Vec<Access>>, StoreFault> {

@@ -1,9 +1,9 @@
 //! The use cases of saved forms.
 
-use domain::account::AccountId;
-use domain::evidence::KeepEvidence;
+use domain::application::evidence::EvidenceStore;
 use domain::fault::StoreFault;
-use domain::saved::{KeepSavedForms, SavedForm};
+use domain::forms::saved_form::{SavedForm, SavedFormStore};
+use domain::values::account_id::AccountId;
 
 /// Deletes a saved form and the records of its documents. The form goes last,
 /// so that deleting again after a fault completes the work. Documents that were
@@ -12,7 +12,7 @@ use domain::saved::{KeepSavedForms, SavedForm};
 /// # Errors
 /// When the store does not answer.
 pub async fn delete(
-    store: &(impl KeepEvidence + KeepSavedForms),
+    store: &(impl EvidenceStore + SavedFormStore),
     account: &AccountId,
     form: &SavedForm,
 ) -> Result<(), StoreFault> {

@@ -2,12 +2,13 @@
 //! Each use case writes an entry of the audit before it reads or changes an
 //! account. Those that return an `Option` return `None` if nobody has the id.
 
-use domain::account::{AccountId, EmailAddress};
-use domain::audit::{Actor, Audited, StaffUserId};
+use domain::access::audit::{Actor, Audited, StaffUserId};
+use domain::access::staff_user::{Role, StaffInvitations, StaffUser};
+use domain::correspondence::email::{DeliveryLog, Email, Mailer};
 use domain::fault::StoreFault;
-use domain::member::{InvitePeople, Member, Role};
-use domain::notice::{KeepAttempts, Notice, SendNotices};
-use domain::oversight::{ListedMember, RunMembers};
+use domain::records::staff_queues::{ListedStaffUser, StaffUserAdmin};
+use domain::values::account_id::AccountId;
+use domain::values::email_address::EmailAddress;
 use jiff::Timestamp;
 
 use crate::email;
@@ -42,13 +43,13 @@ pub enum Invited {
 /// # Errors
 /// When the store does not answer.
 pub async fn read(
-    store: &impl RunMembers,
-    staff: &Member,
+    store: &impl StaffUserAdmin,
+    staff: &StaffUser,
     id: &AccountId,
     now: Timestamp,
-) -> Result<Option<Member>, StoreFault> {
+) -> Result<Option<StaffUser>, StoreFault> {
     match on_the_record(store, staff, id, "read the account", now).await? {
-        Some((_, entry)) => store.look_up_member(&entry).await,
+        Some((_, entry)) => store.look_up_staff_user(&entry).await,
         None => Ok(None),
     }
 }
@@ -59,10 +60,10 @@ pub async fn read(
 /// # Errors
 /// When a service does not answer.
 pub async fn invite(
-    store: &(impl RunMembers + KeepAttempts),
-    identity: &impl InvitePeople,
-    mail: &impl SendNotices,
-    staff: &Member,
+    store: &(impl StaffUserAdmin + DeliveryLog),
+    identity: &impl StaffInvitations,
+    mailer: &impl Mailer,
+    staff: &StaffUser,
     invitation: Invitation,
     now: Timestamp,
 ) -> Result<Invited, Outage> {
@@ -70,7 +71,7 @@ pub async fn invite(
     if id == staff.id && invitation.role != Role::Finance {
         return Ok(Invited::OwnAccess);
     }
-    let member = Member {
+    let staff_user = StaffUser {
         id: id.clone(),
         first_name: invitation.first_name,
         last_name: invitation.last_name,
@@ -81,11 +82,11 @@ pub async fn invite(
         app: None,
         closed_at: None,
     };
-    let what = format!("invited as {}", member.role.name());
+    let what = format!("invited as {}", staff_user.role.name());
     let subject = StaffUserId(id.clone());
     let entry = store.audit(subject, Actor::from(staff), what, now).await?;
-    store.keep_member(&entry, &member).await?;
-    email::send(store, mail, &member.email, &Notice::Invited, now).await?;
+    store.keep_staff_user(&entry, &staff_user).await?;
+    email::send(store, mailer, &staff_user.email, &Email::Invited, now).await?;
     Ok(Invited::Yes(id))
 }
 
@@ -94,10 +95,10 @@ pub async fn invite(
 /// # Errors
 /// When a service does not answer.
 pub async fn invite_again(
-    store: &(impl RunMembers + KeepAttempts),
-    identity: &impl InvitePeople,
-    mail: &impl SendNotices,
-    staff: &Member,
+    store: &(impl StaffUserAdmin + DeliveryLog),
+    identity: &impl StaffInvitations,
+    mailer: &impl Mailer,
+    staff: &StaffUser,
     id: &AccountId,
     now: Timestamp,
 ) -> Result<Option<()>, Outage> {
@@ -105,12 +106,12 @@ pub async fn invite_again(
     let Some((_, entry)) = on_the_record(store, staff, id, what, now).await? else {
         return Ok(None);
     };
-    let Some(member) = store.look_up_member(&entry).await? else {
+    let Some(staff_user) = store.look_up_staff_user(&entry).await? else {
         return Ok(None);
     };
-    identity.invite(&member.email).await?;
-    store.keep_member(&entry, &member).await?;
-    email::send(store, mail, &member.email, &Notice::Invited, now).await?;
+    identity.invite(&staff_user.email).await?;
+    store.keep_staff_user(&entry, &staff_user).await?;
+    email::send(store, mailer, &staff_user.email, &Email::Invited, now).await?;
     Ok(Some(()))
 }
 
@@ -120,19 +121,19 @@ pub async fn invite_again(
 /// # Errors
 /// When a service does not answer.
 pub async fn remove_phone(
-    store: &(impl RunMembers + KeepAttempts),
-    mail: &impl SendNotices,
-    staff: &Member,
+    store: &(impl StaffUserAdmin + DeliveryLog),
+    mailer: &impl Mailer,
+    staff: &StaffUser,
     id: &AccountId,
     now: Timestamp,
 ) -> Result<Option<()>, Outage> {
     let what = "removed the telephone number";
-    let Some((member, entry)) = on_the_record(store, staff, id, what, now).await? else {
+    let Some((staff_user, entry)) = on_the_record(store, staff, id, what, now).await? else {
         return Ok(None);
     };
     store.remove_phone(&entry).await?;
-    store.sign_out_member(&entry).await?;
-    email::send(store, mail, &member.email, &Notice::PhoneRemoved, now).await?;
+    store.sign_out_staff_user(&entry).await?;
+    email::send(store, mailer, &staff_user.email, &Email::PhoneRemoved, now).await?;
     Ok(Some(()))
 }
 
@@ -143,9 +144,9 @@ pub async fn remove_phone(
 /// # Errors
 /// When a service does not answer.
 pub async fn close_access(
-    store: &impl RunMembers,
-    identity: &impl InvitePeople,
-    staff: &Member,
+    store: &impl StaffUserAdmin,
+    identity: &impl StaffInvitations,
+    staff: &StaffUser,
     id: &AccountId,
     now: Timestamp,
 ) -> Result<Option<()>, Outage> {
@@ -153,29 +154,32 @@ pub async fn close_access(
         return Ok(Some(()));
     }
     let what = "closed the account";
-    let Some((member, entry)) = on_the_record(store, staff, id, what, now).await? else {
+    let Some((staff_user, entry)) = on_the_record(store, staff, id, what, now).await? else {
         return Ok(None);
     };
-    store.close_member(&entry, now).await?;
-    identity.close(&member.email).await?;
-    store.sign_out_member(&entry).await?;
+    store.close_access_of(&entry, now).await?;
+    identity.close(&staff_user.email).await?;
+    store.sign_out_staff_user(&entry).await?;
     Ok(Some(()))
 }
 
 /// Finds somebody who was invited, and writes an entry of the audit that says
 /// what is done with their account.
 async fn on_the_record(
-    store: &impl RunMembers,
-    staff: &Member,
+    store: &impl StaffUserAdmin,
+    staff: &StaffUser,
     id: &AccountId,
     what: &str,
     now: Timestamp,
-) -> Result<Option<(ListedMember, Audited<StaffUserId>)>, StoreFault> {
-    let members = store.members().await?;
-    let Some(member) = members.into_iter().find(|member| member.id == *id) else {
+) -> Result<Option<(ListedStaffUser, Audited<StaffUserId>)>, StoreFault> {
+    let staff_users = store.staff_users().await?;
+    let Some(staff_user) = staff_users
+        .into_iter()
+        .find(|staff_user| staff_user.id == *id)
+    else {
         return Ok(None);
     };
     let (subject, actor) = (StaffUserId(id.clone()), Actor::from(staff));
     let entry = store.audit(subject, actor, what.to_owned(), now).await?;
-    Ok(Some((member, entry)))
+    Ok(Some((staff_user, entry)))
 }

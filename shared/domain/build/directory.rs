@@ -157,9 +157,9 @@ pub(crate) fn generate(out_dir: &path::Path) -> Result<(), Box<dyn error::Error>
         format!(
             "const NOTE: &str = {:?};\n\
              static SERVICES: &[Service] = &[\n{services}];\n\
-             static OPEN_REFERRAL: &[Record] = &[\n{open_referral}];\n\
-             static TAXONOMIES: &[Record] = &[\n{taxonomies}];\n\
-             static TAXONOMY_TERMS: &[Record] = &[\n{terms}];\n",
+             static OPEN_REFERRAL: &[ServiceRecord] = &[\n{open_referral}];\n\
+             static TAXONOMIES: &[ServiceRecord] = &[\n{taxonomies}];\n\
+             static TAXONOMY_TERMS: &[ServiceRecord] = &[\n{terms}];\n",
             data.note
         ),
     )?;
@@ -171,7 +171,7 @@ fn record(value: serde_json::Value) -> Result<String, serde_json::Error> {
     let json = value.to_string();
     let Identified { id, code } = Identified::deserialize(value)?;
     Ok(format!(
-        "Record {{ id: {id:?}, code: {code:?}, json: {json:?} }},\n"
+        "ServiceRecord {{ id: {id:?}, code: {code:?}, json: {json:?} }},\n"
     ))
 }
 

@@ -1,21 +1,25 @@
 //! Applications, each of which somebody sends to the council once.
 
+pub mod evidence;
+pub mod files;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::account::{AccountId, EmailAddress};
+use crate::application::evidence::Evidence;
+use crate::correspondence::email::Email;
 use crate::document::Document;
-use crate::draft::Answers;
-use crate::evidence::Evidence;
 use crate::fault::StoreFault;
-use crate::notice::Notice;
-use crate::reference::Reference;
-use crate::saved::SavedId;
+use crate::forms::draft::Answers;
+use crate::values::account_id::AccountId;
+use crate::values::email_address::EmailAddress;
+use crate::values::reference::Reference;
+use crate::values::saved_id::SavedId;
 
 crate::named_enum! {
     serde
     /// The kind of request to the council.
-    pub enum Kind {
+    pub enum ApplicationKind {
         /// A request for help with an adult's or a carer's needs. Goes to adult
         /// social care.
         RequestForHelp = "request-for-help",
@@ -27,7 +31,7 @@ crate::named_enum! {
 
 /// A completed form that is part of an application.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Filled {
+pub struct CompletedForm {
     /// The name of the form: `request-help`.
     pub form: String,
     /// The version of the form.
@@ -40,7 +44,7 @@ pub struct Filled {
 /// word, with the rates that the report rests on, and its fingerprint.
 /// Applicant and council are given the same report.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Told {
+pub struct ReportSnapshot {
     /// The name of the report: `estimate-costs`.
     pub report: String,
     /// The text of the report.
@@ -57,7 +61,7 @@ pub struct Application {
     /// The reference by which both sides call the application.
     pub reference: Reference,
     /// The kind of request.
-    pub kind: Kind,
+    pub kind: ApplicationKind,
     /// The account of the sender.
     pub account: AccountId,
     /// The saved form that the application was made from; a saved form makes
@@ -70,9 +74,9 @@ pub struct Application {
     /// The applicant's first name, last name and e-mail address.
     pub applicant: Applicant,
     /// The forms, the request itself first.
-    pub forms: Vec<Filled>,
+    pub forms: Vec<CompletedForm>,
     /// The reports that the applicant saw.
-    pub told: Vec<Told>,
+    pub told: Vec<ReportSnapshot>,
     /// The evidence that was sent with the application.
     pub evidence: Vec<Evidence>,
 }
@@ -118,7 +122,7 @@ pub enum Submitted {
 }
 
 /// The port that reads applications.
-pub trait ReadApplications: Clone + Send + Sync + 'static {
+pub trait ApplicationReader: Clone + Send + Sync + 'static {
     /// Reads an application of this account, with its progress. MUST return
     /// none for another account's application.
     fn read_application(
@@ -135,7 +139,7 @@ pub trait ReadApplications: Clone + Send + Sync + 'static {
 }
 
 /// The port that submits applications.
-pub trait KeepApplications: ReadApplications {
+pub trait ApplicationStore: ApplicationReader {
     /// Submits an application: keeps, all or nothing, the application, the
     /// entries that it is to be exported and that the case system is to
     /// acknowledge it, its [`Confirmation`]s, the mark on the saved form, and
@@ -195,9 +199,9 @@ impl Application {
 
     /// Lists the files that were not judged when the application was sent. Each
     /// is exported after the application.
-    pub fn late_files(&self) -> impl Iterator<Item = LateFile> {
+    pub fn deferred_evidence_files(&self) -> impl Iterator<Item = DeferredEvidence> {
         let late = self.evidence.iter().filter(|file| !file.state.is_final());
-        late.map(|file| LateFile {
+        late.map(|file| DeferredEvidence {
             added_at: file.added_at,
             reference: self.reference.clone(),
             id: file.id.clone(),
@@ -207,20 +211,20 @@ impl Application {
     /// Returns the address and the notice of a confirmation, or `None` if
     /// nobody agreed to be written to.
     #[must_use]
-    pub fn letter(&self, to: Addressee) -> Option<(EmailAddress, Notice)> {
+    pub fn letter(&self, to: Addressee) -> Option<(EmailAddress, Email)> {
         let reference = self.reference.clone();
         let contact_by = self.contact_by;
         Some(match to {
             Addressee::Applicant => (
                 self.applicant.email.clone(),
-                Notice::Applied {
+                Email::Applied {
                     reference,
                     contact_by,
                 },
             ),
             Addressee::PersonAppliedFor => (
                 self.applicant.copy_to.clone()?,
-                Notice::AppliedForYou {
+                Email::AppliedForYou {
                     reference,
                     contact_by,
                 },
@@ -230,7 +234,7 @@ impl Application {
 }
 
 /// The port that keeps the confirmations that are to be sent.
-pub trait ConfirmApplications: Clone + Send + Sync + 'static {
+pub trait ConfirmationQueue: Clone + Send + Sync + 'static {
     /// Lists the confirmations that are not sent, of applications sent before
     /// an instant, oldest first, at most `most`.
     fn to_confirm(
@@ -249,7 +253,7 @@ pub trait ConfirmApplications: Clone + Send + Sync + 'static {
 
 /// A file of an application that was sent before the file was judged.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-pub struct LateFile {
+pub struct DeferredEvidence {
     /// The instant at which the file was announced, to the millisecond.
     pub added_at: Timestamp,
     /// The application that the file is part of.
@@ -264,7 +268,7 @@ pub enum ToExport {
     /// An application, with the verdicts on its files when it was sent.
     Application(Reference),
     /// A verdict on one of its files after that.
-    LateFile(LateFile),
+    DeferredEvidence(DeferredEvidence),
 }
 
 impl ToExport {
@@ -273,13 +277,14 @@ impl ToExport {
     #[must_use]
     pub const fn reference(&self) -> &Reference {
         match self {
-            Self::Application(reference) | Self::LateFile(LateFile { reference, .. }) => reference,
+            Self::Application(reference)
+            | Self::DeferredEvidence(DeferredEvidence { reference, .. }) => reference,
         }
     }
 }
 
 /// The port through which applications are exported to the case system.
-pub trait ExportApplications: Clone + Send + Sync + 'static {
+pub trait ExportQueue: Clone + Send + Sync + 'static {
     /// Reads the application with this reference, whoever sent it.
     fn application_to_export(
         &self,
@@ -288,9 +293,9 @@ pub trait ExportApplications: Clone + Send + Sync + 'static {
 
     /// Reads the verdict on a file after its application was sent, or none once
     /// the verdict is exported.
-    fn late_file_to_export(
+    fn deferred_evidence_to_export(
         &self,
-        file: &LateFile,
+        file: &DeferredEvidence,
     ) -> impl Future<Output = Result<Option<Evidence>, StoreFault>> + Send;
 
     /// Lists everything that is still to be exported, oldest first, at most
@@ -318,7 +323,7 @@ pub trait ExportApplications: Clone + Send + Sync + 'static {
 }
 
 /// The port that lists the applications without an acknowledgement.
-pub trait AwaitAcknowledgements: Clone + Send + Sync + 'static {
+pub trait AcknowledgementQueue: Clone + Send + Sync + 'static {
     /// Lists the applications without an acknowledgement that were sent before
     /// an instant, oldest first, at most `most`.
     fn unacknowledged(

@@ -302,7 +302,7 @@ impl Directory {
 
 /// An Open Referral UK object, exactly as in the data file.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct Record {
+pub struct ServiceRecord {
     /// The Open Referral identifier, a UUID.
     pub id: &'static str,
     /// The code of a taxonomy term, such as a need's slug; empty for other
@@ -317,7 +317,7 @@ impl Service {
     /// kept apart from the service's fields, so that only a function that
     /// publishes services carries it.
     #[must_use]
-    pub fn record(&self) -> Option<Record> {
+    pub fn record(&self) -> Option<ServiceRecord> {
         OPEN_REFERRAL
             .iter()
             .find(|record| record.id == self.id)
@@ -327,13 +327,13 @@ impl Service {
 
 /// Returns the published taxonomies: needs, and coverage.
 #[must_use]
-pub const fn taxonomies() -> &'static [Record] {
+pub const fn taxonomies() -> &'static [ServiceRecord] {
     TAXONOMIES
 }
 
 /// Returns the published terms of the taxonomies.
 #[must_use]
-pub const fn taxonomy_terms() -> &'static [Record] {
+pub const fn taxonomy_terms() -> &'static [ServiceRecord] {
     TAXONOMY_TERMS
 }
 

@@ -11,12 +11,12 @@ pub struct Document {
     /// Key facts under the answer: label and value.
     pub facts: Vec<(String, String)>,
     /// The sections after the answer and the facts, in order.
-    pub sections: Vec<Section>,
+    pub sections: Vec<DocumentSection>,
 }
 
 /// A heading and the blocks under it.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Section {
+pub struct DocumentSection {
     /// The heading.
     pub heading: String,
     /// The blocks under the heading.
@@ -33,7 +33,7 @@ pub enum Block {
     /// A bulleted list.
     List(Vec<Vec<Span>>),
     /// A table.
-    Table(Table),
+    Table(DocumentTable),
     /// A heading one level below the section's.
     Heading(String),
 }
@@ -49,7 +49,7 @@ pub struct Span {
 
 /// A table with a header row; the first cell of each row is its header.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Table {
+pub struct DocumentTable {
     /// The caption, which says what the table shows.
     pub caption: String,
     /// The column headers.

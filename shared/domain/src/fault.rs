@@ -1,4 +1,5 @@
-//! The fault of the store, and the text of errors for the log.
+//! The faults of the services behind the ports, and the text of errors for
+//! the log.
 
 use std::error::Error;
 
@@ -10,6 +11,39 @@ pub struct StoreFault {
     /// The operation asked of the store: `keep an answer`.
     pub operation: &'static str,
     /// The error of the store, for the log only.
+    #[source]
+    pub source: Box<dyn std::error::Error + Send + Sync>,
+}
+
+/// A fault of the identity provider, which did not answer as it should. Says
+/// nothing about the person.
+#[derive(Debug, thiserror::Error)]
+#[error("the identity provider failed to {operation}")]
+pub struct IdentityFault {
+    /// The operation asked of the provider: `prove a password`.
+    pub operation: &'static str,
+    /// The error of the provider, for the log only.
+    #[source]
+    pub source: Box<dyn std::error::Error + Send + Sync>,
+}
+
+/// A fault of the mail or telephone service, which did not take a message.
+#[derive(Debug, thiserror::Error)]
+#[error("a notice was not taken")]
+pub struct MessageFault {
+    /// The error of the service, for the log only.
+    #[source]
+    pub source: Box<dyn std::error::Error + Send + Sync>,
+}
+
+/// A fault of the file storage, which did not answer as it should. Says nothing
+/// about the person.
+#[derive(Debug, thiserror::Error)]
+#[error("the files failed to {operation}")]
+pub struct FilesFault {
+    /// The operation asked of the storage: `copy evidence`.
+    pub operation: &'static str,
+    /// The error of the storage, for the log only.
     #[source]
     pub source: Box<dyn std::error::Error + Send + Sync>,
 }

@@ -116,12 +116,12 @@ mod tests {
     use serde::Serialize;
     use serde_json::json;
 
-    use crate::application::{Addressee, Kind};
-    use crate::evidence::content::Refusal;
-    use crate::evidence::{FileState, FileType};
-    use crate::member::Role;
-    use crate::money::Frequency;
-    use crate::sign_in::PurposeKind;
+    use crate::access::sign_in::PurposeKind;
+    use crate::access::staff_user::Role;
+    use crate::application::evidence::content::Refusal;
+    use crate::application::evidence::{FileState, FileType};
+    use crate::application::{Addressee, ApplicationKind};
+    use crate::values::money::Frequency;
 
     fn in_json<T: Copy + Serialize>(all: &[T], name: fn(T) -> &'static str) {
         for value in all {
@@ -131,7 +131,7 @@ mod tests {
 
     #[test]
     fn a_value_is_its_name_in_json() {
-        in_json(&Kind::ALL, Kind::name);
+        in_json(&ApplicationKind::ALL, ApplicationKind::name);
         in_json(&FileType::ALL, FileType::name);
         in_json(&FileState::ALL, FileState::name);
         in_json(&Refusal::ALL, Refusal::name);

@@ -85,17 +85,18 @@ impl<Store, Identity, Mailer, Phones, Files> Ports<Store, Identity, Mailer, Phon
 /// `files()` and `Files`, in this order; all but the store may be left out.
 ///
 /// ```
-/// use domain::account::{AccountId, KeepAccounts};
+/// use domain::access::account::AccountStore;
 /// use domain::fault::StoreFault;
-/// use domain::notice::SendNotices;
-/// use domain::session::KeepSessions;
+/// use domain::values::account_id::AccountId;
+/// use domain::correspondence::email::Mailer;
+/// use domain::access::session::SessionStore;
 /// use jiff::Timestamp;
 ///
 /// domain::ports! {
 ///     /// The ports of closing an account.
 ///     pub trait CloseAccountPorts {
-///         store: KeepAccounts + KeepSessions;
-///         mailer: SendNotices;
+///         store: AccountStore + SessionStore;
+///         mailer: Mailer;
 ///     }
 /// }
 ///
@@ -112,12 +113,12 @@ impl<Store, Identity, Mailer, Phones, Files> Ports<Store, Identity, Mailer, Phon
 /// them implements:
 ///
 /// ```
-/// use domain::draft::KeepDrafts;
-/// use domain::session::KeepSessions;
+/// use domain::forms::draft::DraftStore;
+/// use domain::access::session::SessionStore;
 ///
 /// domain::ports! {
 ///     /// Keeps what a visitor typed and who they are.
-///     pub trait VisitStore: KeepDrafts + KeepSessions;
+///     pub trait VisitStore: DraftStore + SessionStore;
 /// }
 /// ```
 #[macro_export]

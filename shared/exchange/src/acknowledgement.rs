@@ -1,12 +1,12 @@
 //! The case system's acknowledgement of an application:
 //! `acknowledgements/<reference>.json`.
 
-use domain::reference::Reference;
+use domain::values::reference::Reference;
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-pub use crate::v1::acknowledgement::Reason;
+pub use crate::v1::acknowledgement::RefusalReason;
 use crate::v1::acknowledgement::{Acknowledged, Outcome};
 use crate::{name, v1};
 
@@ -28,7 +28,7 @@ pub enum Acknowledgement {
         /// The reference of the application.
         reference: Reference,
         /// The reason for the refusal.
-        reason: Reason,
+        reason: RefusalReason,
     },
 }
 

@@ -1,8 +1,8 @@
 //! The files of an application for the case system: `application.json` and the
 //! files that it names.
 
-use domain::application::{Application, Filled};
-use domain::evidence::FileState;
+use domain::application::evidence::FileState;
+use domain::application::{Application, CompletedForm};
 
 pub use crate::file::{EvidenceFile, File, NotExportable};
 use crate::file::{Usable, usable};
@@ -34,7 +34,7 @@ pub struct Package {
 /// or no fingerprint.
 pub fn package(
     application: &Application,
-    in_words: impl Fn(&Filled) -> Option<FormInWords>,
+    in_words: impl Fn(&CompletedForm) -> Option<FormInWords>,
 ) -> Result<Package, NotExportable> {
     let usable: Vec<Usable<'_>> = application
         .evidence

@@ -11,7 +11,7 @@
 //!   RFC 8785 (JSON Canonicalization Scheme). In Python:
 //!   `json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()`.
 
-use domain::digits::hex;
+use domain::values::digits::hex;
 use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
@@ -54,10 +54,10 @@ fn json(value: &impl Serialize) -> Value {
 fn sorted(value: Value) -> Value {
     match value {
         Value::Array(items) => items.into_iter().map(sorted).collect(),
-        Value::Object(members) => {
-            let mut members: Vec<(String, Value)> = members.into_iter().collect();
-            members.sort_by(|(one, _), (other, _)| one.cmp(other));
-            members
+        Value::Object(staff_users) => {
+            let mut staff_users: Vec<(String, Value)> = staff_users.into_iter().collect();
+            staff_users.sort_by(|(one, _), (other, _)| one.cmp(other));
+            staff_users
                 .into_iter()
                 .map(|(name, value)| (name, sorted(value)))
                 .collect()

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use domain::evidence::Evidence;
-use domain::reference::Reference;
+use domain::application::evidence::Evidence;
+use domain::values::reference::Reference;
 
 use crate::name;
 

@@ -1,8 +1,8 @@
 //! The verdict on a file that was judged after its application was sent:
 //! `late-evidence/<id>.json`, and the file if it can be used.
 
-use domain::evidence::{Evidence, FileState};
-use domain::reference::Reference;
+use domain::application::evidence::{Evidence, FileState};
+use domain::values::reference::Reference;
 
 use crate::file::{EvidenceFile, File, NotExportable, usable};
 use crate::v1::late_evidence::LateEvidence;
@@ -11,7 +11,7 @@ use crate::{canonical, name};
 /// The files to write for one file of evidence, in the order in which they must
 /// be written: the verdict, which names the evidence, last.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct LatePackage {
+pub struct DeferredEvidencePackage {
     /// The evidence to copy into the exchange bucket. `None` if it cannot be
     /// used.
     pub evidence: Option<EvidenceFile>,
@@ -26,7 +26,10 @@ pub struct LatePackage {
 /// # Errors
 /// Returns [`NotExportable`] if the evidence is not judged, or can be used but
 /// has no type or no fingerprint.
-pub fn package(reference: &Reference, evidence: &Evidence) -> Result<LatePackage, NotExportable> {
+pub fn package(
+    reference: &Reference,
+    evidence: &Evidence,
+) -> Result<DeferredEvidencePackage, NotExportable> {
     if !evidence.state.is_final() {
         return Err(NotExportable::NotJudged {
             id: evidence.id.clone(),
@@ -36,7 +39,7 @@ pub fn package(reference: &Reference, evidence: &Evidence) -> Result<LatePackage
         .then(|| usable(evidence))
         .transpose()?;
     let json = canonical::file(&LateEvidence::of(reference, evidence, usable.as_ref()));
-    Ok(LatePackage {
+    Ok(DeferredEvidencePackage {
         evidence: usable.as_ref().map(|usable| usable.copied(reference)),
         verdict: File {
             name: name::late(reference, &evidence.id),

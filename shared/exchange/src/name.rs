@@ -1,8 +1,8 @@
 //! The names of the files. A name holds the reference and ids of the portal,
 //! and nothing about a person.
 
-use domain::evidence::FileType;
-use domain::reference::Reference;
+use domain::application::evidence::FileType;
+use domain::values::reference::Reference;
 
 /// The name of an application's data file, within its folder.
 pub const APPLICATION: &str = "application.json";

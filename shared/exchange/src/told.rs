@@ -1,7 +1,7 @@
 //! The record of what an applicant was told before they applied:
 //! `you-were-told.json`.
 
-use domain::application::{Application, Told};
+use domain::application::{Application, ReportSnapshot};
 use domain::document::Document;
 use jiff::civil::Date;
 
@@ -13,9 +13,9 @@ use crate::{canonical, name};
 /// report's name, the first day of its rates and every word of it, in the form
 /// of [`canonical`].
 #[must_use]
-pub fn told(report: String, rates_from: Option<Date>, document: Document) -> Told {
+pub fn told(report: String, rates_from: Option<Date>, document: Document) -> ReportSnapshot {
     let fingerprint = canonical::fingerprint(&Reported::of(&report, rates_from, &document));
-    Told {
+    ReportSnapshot {
         report,
         document,
         rates_from,

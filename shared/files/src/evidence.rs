@@ -2,11 +2,12 @@
 
 use aws_sdk_s3::config::ProvideCredentials as _;
 use aws_sdk_s3::types::MetadataDirective;
-use domain::account::AccountId;
-use domain::evidence::LARGEST_FILE;
-use domain::files::{FilesFault, ReceiveFiles, Received, UploadFiles, UploadForm};
-use domain::retention::EraseFiles;
-use domain::saved::SavedId;
+use domain::application::evidence::LARGEST_FILE;
+use domain::application::files::{FileReceiver, FileUploader, ReceivedFile, UploadForm};
+use domain::fault::FilesFault;
+use domain::records::retention::FileEraser;
+use domain::values::account_id::AccountId;
+use domain::values::saved_id::SavedId;
 use jiff::Timestamp;
 
 use crate::upload_form::{Allowed, Signer, form};
@@ -67,7 +68,7 @@ impl Buckets {
     }
 }
 
-impl UploadFiles for Buckets {
+impl FileUploader for Buckets {
     fn origin(&self) -> String {
         match &self.endpoint {
             Some(endpoint) => endpoint.clone(),
@@ -119,8 +120,8 @@ impl UploadFiles for Buckets {
     }
 }
 
-impl ReceiveFiles for Buckets {
-    async fn received(&self, id: &str) -> Result<Option<Received>, FilesFault> {
+impl FileReceiver for Buckets {
+    async fn received(&self, id: &str) -> Result<Option<ReceivedFile>, FilesFault> {
         const OPERATION: &str = "read a file that was sent";
         let found = self
             .client
@@ -154,7 +155,7 @@ impl ReceiveFiles for Buckets {
         } else {
             None
         };
-        Ok(Some(Received {
+        Ok(Some(ReceivedFile {
             account: AccountId(said(ACCOUNT)),
             saved: SavedId(said(SAVED)),
             name: said(NAME),
@@ -164,7 +165,7 @@ impl ReceiveFiles for Buckets {
         }))
     }
 
-    async fn keep_clean(&self, id: &str, received: &Received) -> Result<bool, FilesFault> {
+    async fn keep_clean(&self, id: &str, received: &ReceivedFile) -> Result<bool, FilesFault> {
         const OPERATION: &str = "keep a file that can be used";
         let version = received.version.as_str();
         let source = format!("{}/{}", self.names.evidence, incoming(id));
@@ -215,7 +216,7 @@ impl ReceiveFiles for Buckets {
         self.delete_evidence(incoming(id)).await
     }
 
-    async fn drop_clean(&self, id: &str, received: &Received) -> Result<(), FilesFault> {
+    async fn drop_clean(&self, id: &str, received: &ReceivedFile) -> Result<(), FilesFault> {
         let key = clean(&received.account, &received.saved, id);
         self.delete_evidence(key).await
     }
@@ -225,7 +226,7 @@ impl ReceiveFiles for Buckets {
     }
 }
 
-impl EraseFiles for Buckets {
+impl FileEraser for Buckets {
     async fn forms_with_files(
         &self,
         before: Timestamp,

@@ -2,12 +2,14 @@
 //! changed.
 
 use aws_sdk_s3::primitives::ByteStream;
-use domain::account::AccountId;
-use domain::evidence::Evidence;
-use domain::files::{
-    AcknowledgementName, ExchangeFiles, FilesFault, LARGEST_ACKNOWLEDGEMENT, Settled, WrittenOnce,
+use domain::application::evidence::Evidence;
+use domain::application::files::{
+    AcknowledgementName, AcknowledgementOutcome, ExchangeFileStore, LARGEST_ACKNOWLEDGEMENT,
+    WrittenOnce,
 };
-use domain::saved::SavedId;
+use domain::fault::FilesFault;
+use domain::values::account_id::AccountId;
+use domain::values::saved_id::SavedId;
 
 use crate::{Buckets, condition_failed, fault, fingerprint, is_missing, status};
 
@@ -45,7 +47,7 @@ impl Buckets {
     }
 }
 
-impl ExchangeFiles for Buckets {
+impl ExchangeFileStore for Buckets {
     async fn is_in_exchange(&self, name: &str) -> Result<bool, FilesFault> {
         let found = self
             .client
@@ -169,7 +171,7 @@ impl ExchangeFiles for Buckets {
     async fn settle_acknowledgement(
         &self,
         name: &AcknowledgementName,
-        settled: Settled,
+        settled: AcknowledgementOutcome,
     ) -> Result<(), FilesFault> {
         const OPERATION: &str = "settle an acknowledgement";
         let own = name.0.strip_prefix(ACKNOWLEDGEMENTS).unwrap_or(&name.0);

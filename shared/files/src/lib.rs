@@ -16,8 +16,8 @@ use aws_sdk_s3::config::retry::RetryConfig;
 use aws_sdk_s3::config::timeout::TimeoutConfig;
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_types::SdkConfig;
-use domain::digits::hex;
-use domain::files::FilesFault;
+use domain::fault::FilesFault;
+use domain::values::digits::hex;
 use sha2::{Digest as _, Sha256};
 
 /// The names of the buckets. A name is empty in a function that does not use

@@ -1,6 +1,7 @@
 //! The scanner that looks for malware.
 
-use domain::files::{FilesFault, Scan, ScanFiles};
+use domain::application::files::{FileScanner, Scan};
+use domain::fault::FilesFault;
 
 /// A scanner for malware.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -29,7 +30,7 @@ impl Scanner {
     }
 }
 
-impl ScanFiles for Scanner {
+impl FileScanner for Scanner {
     async fn scan(&self, content: &[u8]) -> Result<Scan, FilesFault> {
         let has = |words: &[u8]| content.windows(words.len()).any(|window| window == words);
         Ok(match self {

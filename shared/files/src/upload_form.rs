@@ -4,8 +4,8 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use domain::digits::hex;
-use domain::files::{FORM_LIVES, MOST_SENT, UploadForm};
+use domain::application::files::{FORM_LIVES, MOST_SENT, UploadForm};
+use domain::values::digits::hex;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use jiff::Timestamp;
 use serde_json::{Value, json};

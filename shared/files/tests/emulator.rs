@@ -21,14 +21,14 @@ use aws_sdk_s3::types::{
     VersioningConfiguration,
 };
 use aws_types::SdkConfig;
-use domain::account::AccountId;
-use domain::evidence::{Evidence, FileState, FileType};
-use domain::files::{
-    AcknowledgementName, ExchangeFiles as _, LARGEST_ACKNOWLEDGEMENT, MOST_SENT, ReceiveFiles as _,
-    Settled, UploadFiles as _, UploadForm, WrittenOnce,
+use domain::application::evidence::{Evidence, FileState, FileType};
+use domain::application::files::{
+    AcknowledgementName, AcknowledgementOutcome, ExchangeFileStore as _, FileReceiver as _,
+    FileUploader as _, LARGEST_ACKNOWLEDGEMENT, MOST_SENT, UploadForm, WrittenOnce,
 };
-use domain::retention::EraseFiles as _;
-use domain::saved::SavedId;
+use domain::records::retention::FileEraser as _;
+use domain::values::account_id::AccountId;
+use domain::values::saved_id::SavedId;
 use files::{Buckets, Names};
 use jiff::{SignedDuration, Timestamp};
 
@@ -256,11 +256,11 @@ async fn acknowledgements_are_listed_read_and_settled() {
     assert_eq!(read(name("D.json")).await, None);
     for _ in 0..2 {
         let settled = buckets
-            .settle_acknowledgement(&name("A.json"), Settled::Read)
+            .settle_acknowledgement(&name("A.json"), AcknowledgementOutcome::Read)
             .await;
         settled.unwrap();
         let settled = buckets
-            .settle_acknowledgement(&name("B é+.json"), Settled::Unusable)
+            .settle_acknowledgement(&name("B é+.json"), AcknowledgementOutcome::Unusable)
             .await;
         settled.unwrap();
     }

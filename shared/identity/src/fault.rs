@@ -2,7 +2,7 @@
 
 use aws_sdk_cognitoidentityprovider::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_cognitoidentityprovider::operation::RequestId;
-use domain::sign_in::IdentityFault;
+use domain::fault::IdentityFault;
 
 /// An error that Cognito answered. Its message is left out: messages quote what
 /// was sent, such as an e-mail address.

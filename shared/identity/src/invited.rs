@@ -1,16 +1,18 @@
 //! Invitations to the pool that nobody can join by themselves.
 
 use aws_sdk_cognitoidentityprovider::types::MessageActionType;
-use domain::account::{AccountId, EmailAddress};
-use domain::member::InvitePeople;
-use domain::sign_in::{IdentityFault, ProveIdentity as _};
+use domain::access::sign_in::IdentityProvider as _;
+use domain::access::staff_user::StaffInvitations;
+use domain::fault::IdentityFault;
+use domain::values::account_id::AccountId;
+use domain::values::email_address::EmailAddress;
 
 use crate::fault::{Missing, code, failed, fault};
 use crate::people::{People, attribute};
 
 const INVITE: &str = "invite somebody";
 
-impl InvitePeople for People {
+impl StaffInvitations for People {
     /// Creates the user, or enables the user again. Cognito sends nothing,
     /// because the invitation is the portal's own e-mail. The address counts as
     /// verified: the first password is chosen with a code that is sent to it.

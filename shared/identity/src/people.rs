@@ -12,11 +12,13 @@ use aws_sdk_cognitoidentityprovider::config::{Builder, Config};
 use aws_sdk_cognitoidentityprovider::operation::respond_to_auth_challenge::RespondToAuthChallengeOutput;
 use aws_sdk_cognitoidentityprovider::types::{AttributeType, AuthFlowType, ChallengeNameType};
 use aws_types::SdkConfig;
-use domain::account::{AccountId, EmailAddress};
-use domain::password::Password;
-use domain::sign_in::{
-    EmailChanged, IdentityFault, PasswordProven, ProveIdentity, SignInKey, SignedIn, SignedUp,
+use domain::access::password::Password;
+use domain::access::sign_in::{
+    EmailChanged, IdentityProvider, PasswordProven, SignInKey, SignInOutcome, SignedUp,
 };
+use domain::fault::IdentityFault;
+use domain::values::account_id::AccountId;
+use domain::values::email_address::EmailAddress;
 
 use crate::fault::{Missing, code, failed, fault, refuses_us};
 use crate::token::{self, Expected, Proven};
@@ -257,7 +259,7 @@ fn continuation(user: &str, session: &str) -> String {
     format!("{user} {session}")
 }
 
-impl ProveIdentity for People {
+impl IdentityProvider for People {
     async fn sign_up(
         &self,
         email: &EmailAddress,
@@ -359,9 +361,9 @@ impl ProveIdentity for People {
         continuation: &str,
         key: &SignInKey,
         proof: &str,
-    ) -> Result<SignedIn, IdentityFault> {
+    ) -> Result<SignInOutcome, IdentityFault> {
         let Some((user, session)) = continuation.split_once(' ') else {
-            return Ok(SignedIn::No);
+            return Ok(SignInOutcome::No);
         };
         let secret_hash = self
             .secret_hash(user)
@@ -382,7 +384,7 @@ impl ProveIdentity for People {
         let answered = match answered {
             // Cognito did not accept the proof and offers another attempt,
             // which the portal does not use.
-            Ok(answered) if answered.challenge_name.is_some() => return Ok(SignedIn::No),
+            Ok(answered) if answered.challenge_name.is_some() => return Ok(SignInOutcome::No),
             Ok(answered) => answered,
             Err(error) => {
                 return match code(&error) {
@@ -394,7 +396,7 @@ impl ProveIdentity for People {
                         | "ExpiredCodeException"
                         | "InvalidParameterException"
                         | "UserNotFoundException",
-                    ) if !refuses_us(&error) => Ok(SignedIn::No),
+                    ) if !refuses_us(&error) => Ok(SignInOutcome::No),
                     _ => Err(failed(FINISH, error)),
                 };
             }
@@ -403,7 +405,7 @@ impl ProveIdentity for People {
         if !proven.email_verified {
             self.mark_as_verified(&proven.sub).await?;
         }
-        Ok(SignedIn::Yes {
+        Ok(SignInOutcome::Yes {
             account: AccountId(proven.sub),
         })
     }

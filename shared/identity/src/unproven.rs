@@ -2,9 +2,10 @@
 
 use aws_sdk_cognitoidentityprovider::primitives::DateTime;
 use aws_sdk_cognitoidentityprovider::types::UserType;
-use domain::account::AccountId;
-use domain::retention::{ForgetUnproven, Unproven};
-use domain::sign_in::{IdentityFault, ProveIdentity as _};
+use domain::access::sign_in::IdentityProvider as _;
+use domain::fault::IdentityFault;
+use domain::records::retention::{Unproven, UnprovenIdentityEraser};
+use domain::values::account_id::AccountId;
 use jiff::Timestamp;
 
 use crate::fault::failed;
@@ -13,7 +14,7 @@ use crate::people::People;
 /// The largest number of users that Cognito lists at a time.
 const PAGE: i32 = 60;
 
-impl ForgetUnproven for People {
+impl UnprovenIdentityEraser for People {
     /// Lists the users of one page of Cognito's list and picks those who are
     /// unproven here. Cognito does not filter by `email_verified`, and the
     /// status is the same for everybody, because a sign-up is confirmed at

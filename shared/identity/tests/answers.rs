@@ -13,11 +13,13 @@ use aws_sdk_cognitoidentityprovider::config::{
 use aws_types::SdkConfig;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::account::{AccountId, EmailAddress};
-use domain::retention::ForgetUnproven as _;
-use domain::sign_in::{
-    EmailChanged, IdentityFault, PasswordProven, ProveIdentity as _, SignInKey, SignedIn, SignedUp,
+use domain::access::sign_in::{
+    EmailChanged, IdentityProvider as _, PasswordProven, SignInKey, SignInOutcome, SignedUp,
 };
+use domain::fault::IdentityFault;
+use domain::records::retention::UnprovenIdentityEraser as _;
+use domain::values::account_id::AccountId;
+use domain::values::email_address::EmailAddress;
 use identity::{People, Pool};
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -176,7 +178,10 @@ async fn an_answer_to_a_challenge_is_sent_once_also_where_nothing_comes_back() {
 async fn whoever_finishes_is_the_sub_of_the_token() {
     let cognito = Cognito::that(|_, _| tokens(&token("jo@testshire.example", true)));
     let account = AccountId(SUB.to_owned());
-    assert_eq!(finish(&cognito).await.unwrap(), SignedIn::Yes { account });
+    assert_eq!(
+        finish(&cognito).await.unwrap(),
+        SignInOutcome::Yes { account }
+    );
     assert_eq!(cognito.operations(), ["respondtoauthchallenge"]);
     let answered = cognito.asked("respondtoauthchallenge");
     assert_eq!(answered["ChallengeName"], "CUSTOM_CHALLENGE");
@@ -205,7 +210,7 @@ async fn the_first_code_that_was_right_marks_the_address_as_verified() {
         let cognito = Cognito::that(says);
         assert!(matches!(
             finish(&cognito).await.unwrap(),
-            SignedIn::Yes { .. }
+            SignInOutcome::Yes { .. }
         ));
         let marked = cognito.asked("adminupdateuserattributes");
         assert_eq!(marked["Username"], SUB);
@@ -237,11 +242,14 @@ async fn a_proof_that_is_not_taken_signs_nobody_in() {
         },
     ];
     for says in says {
-        assert_eq!(finish(&Cognito::that(says)).await.unwrap(), SignedIn::No);
+        assert_eq!(
+            finish(&Cognito::that(says)).await.unwrap(),
+            SignInOutcome::No
+        );
     }
     let cognito = Cognito::that(|_, _| tokens(&token("jo@testshire.example", true)));
     let made_up = cognito.citizens.finish(&jo(), "", &key(), "").await;
-    assert_eq!(made_up.unwrap(), SignedIn::No);
+    assert_eq!(made_up.unwrap(), SignInOutcome::No);
     assert!(cognito.operations().is_empty());
 }
 
@@ -620,7 +628,7 @@ fn key() -> SignInKey {
     SignInKey("5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef".to_owned())
 }
 
-async fn finish(cognito: &Cognito) -> Result<SignedIn, IdentityFault> {
+async fn finish(cognito: &Cognito) -> Result<SignInOutcome, IdentityFault> {
     let continuation = format!("{SUB} session-2-long-enough-for-the-sdk");
     cognito
         .citizens

@@ -18,12 +18,13 @@ use aws_sdk_cognitoidentityprovider::config::{
 };
 use aws_types::SdkConfig;
 use aws_types::sdk_config::{SharedTimeSource, TimeSource};
-use domain::account::{AccountId, EmailAddress};
-use domain::retention::ForgetUnproven as _;
-use domain::sign_in::{
-    CodeSet, EmailChanged, KeepSignIns as _, PasswordProven, ProveIdentity as _, Purpose, SignIn,
-    SignInKey, SignedIn, SignedUp, Tried,
+use domain::access::sign_in::{
+    CodeAttempt, CodeSet, EmailChanged, IdentityProvider as _, PasswordProven, Purpose, SignIn,
+    SignInKey, SignInOutcome, SignInStore as _, SignedUp,
 };
+use domain::records::retention::UnprovenIdentityEraser as _;
+use domain::values::account_id::AccountId;
+use domain::values::email_address::EmailAddress;
 use identity::{People, Pool};
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest as _, Sha256};
@@ -62,11 +63,11 @@ async fn somebody_signs_up_signs_in_changes_their_password_and_leaves() {
     let wrong = "0".repeat(32);
     assert_eq!(
         stack.finish(&jo, &continuation, &key, &wrong).await,
-        SignedIn::No
+        SignInOutcome::No
     );
     assert_eq!(
         stack.finish(&jo, &continuation, &key, &proof).await,
-        SignedIn::No
+        SignInOutcome::No
     );
 
     // In a new sign-in the right proof leads to the account, and only once.
@@ -74,18 +75,18 @@ async fn somebody_signs_up_signs_in_changes_their_password_and_leaves() {
     let (key, proof) = stack.code_was_right(&jo, &continuation).await;
     assert_eq!(
         stack.finish(&jo, &continuation, &key, &proof).await,
-        SignedIn::Yes {
+        SignInOutcome::Yes {
             account: account.clone()
         }
     );
     assert_eq!(
         stack.finish(&jo, &continuation, &key, &proof).await,
-        SignedIn::No
+        SignInOutcome::No
     );
     let continuation = stack.proven(&jo, PASSWORD).await;
     assert_eq!(
         stack.finish(&jo, &continuation, &key, &proof).await,
-        SignedIn::No,
+        SignInOutcome::No,
         "a proof that was taken is nothing to another sign-in"
     );
 
@@ -136,7 +137,7 @@ async fn an_account_goes_on_under_another_address() {
     }
     assert_eq!(
         stack.finish(&old, &continuation, &key, &proof).await,
-        SignedIn::No
+        SignInOutcome::No
     );
     assert_eq!(citizens.find_account(&old).await.unwrap(), None);
     let before = citizens.prove_password(&old, PASSWORD).await;
@@ -167,7 +168,10 @@ async fn the_proof_of_ones_own_address_is_nothing_to_somebody_elses_account() {
     let of_jo = stack.proven(&jo, PASSWORD).await;
     let of_eve = stack.proven(&eve, PASSWORD).await;
     let (key, proof) = stack.code_was_right(&eve, &of_eve).await;
-    assert_eq!(stack.finish(&jo, &of_jo, &key, &proof).await, SignedIn::No);
+    assert_eq!(
+        stack.finish(&jo, &of_jo, &key, &proof).await,
+        SignInOutcome::No
+    );
     for email in [&jo, &eve] {
         stack.leaves(email).await;
     }
@@ -235,7 +239,7 @@ async fn a_hundred_made_up_proofs_sign_nobody_in() {
                 stack.finish(&jo, &continuation, &another, &proof).await
             }
         };
-        accepted += u32::from(answered != SignedIn::No);
+        accepted += u32::from(answered != SignInOutcome::No);
     }
     assert_eq!(accepted, 0);
     stack.leaves(&jo).await;
@@ -371,7 +375,7 @@ impl Stack {
             .table
             .try_code(&key, &code_hash, &sha256(&proof), now)
             .await;
-        assert_eq!(tried.unwrap(), Tried::Right);
+        assert_eq!(tried.unwrap(), CodeAttempt::Right);
         (key, proof)
     }
 
@@ -381,7 +385,7 @@ impl Stack {
         continuation: &str,
         key: &SignInKey,
         proof: &str,
-    ) -> SignedIn {
+    ) -> SignInOutcome {
         self.citizens
             .finish(email, continuation, key, proof)
             .await
@@ -407,8 +411,8 @@ impl Stack {
         let continuation = self.proven(email, password).await;
         let (key, proof) = self.code_was_right(email, &continuation).await;
         match self.finish(email, &continuation, &key, &proof).await {
-            SignedIn::Yes { account } => account,
-            SignedIn::No => panic!("everything was right"),
+            SignInOutcome::Yes { account } => account,
+            SignInOutcome::No => panic!("everything was right"),
         }
     }
 

@@ -9,11 +9,11 @@
 
 use std::collections::BTreeMap;
 
-use domain::draft::Answers;
 use domain::eligibility::{
     Ability, Asked, CarerHealth, Certainty, NecessaryCare, Outcome, Screening, ScreeningRequest,
     UrgentSign, Voice, WellBeing, Who,
 };
+use domain::forms::draft::Answers;
 
 use crate::form;
 use crate::journey::Journey;
@@ -99,8 +99,8 @@ fn chosen<T>(answers: &Answers, page: &str, named: impl Fn(&str) -> Option<T>) -
 
 #[cfg(test)]
 mod tests {
-    use domain::draft::Answer;
     use domain::eligibility::{Indication, decide};
+    use domain::forms::draft::Answer;
 
     use super::*;
     use crate::form::Question;

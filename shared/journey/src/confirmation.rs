@@ -1,12 +1,12 @@
 //! The confirmation of an application, for the applicant: that it was sent,
 //! what happens next, what it contained and what the applicant had been told.
 
-use domain::application::{Application, Filled, Kind, Progress, Told};
-use domain::calendar::{in_words, with_weekday};
+use domain::application::evidence::FileState;
+use domain::application::{Application, ApplicationKind, CompletedForm, Progress, ReportSnapshot};
 use domain::council::Council;
-use domain::document::{Block, Document, Section, Span};
-use domain::evidence::FileState;
-use domain::london::{date_in_london, time_in_london};
+use domain::document::{Block, Document, DocumentSection, Span};
+use domain::values::calendar::{in_words, with_weekday};
+use domain::values::london::{date_in_london, time_in_london};
 use jiff::Timestamp;
 
 use crate::form::Form;
@@ -26,8 +26,8 @@ pub fn in_short(application: &Application, progress: Progress, council: &Council
     sections.extend(told_in_short(&application.told));
     Document {
         title: match application.kind {
-            Kind::RequestForHelp => "Your request for help",
-            Kind::FinancialAssessment => "Your request for a financial assessment",
+            ApplicationKind::RequestForHelp => "Your request for help",
+            ApplicationKind::FinancialAssessment => "Your request for a financial assessment",
         }
         .to_owned(),
         answer: answer(application, council),
@@ -59,10 +59,10 @@ fn moment(at: Timestamp) -> String {
     format!("{} at {}", in_words(date_in_london(at)), time_in_london(at))
 }
 
-const fn team(kind: Kind) -> &'static str {
+const fn team(kind: ApplicationKind) -> &'static str {
     match kind {
-        Kind::RequestForHelp => "Adult social care",
-        Kind::FinancialAssessment => "The charging team",
+        ApplicationKind::RequestForHelp => "Adult social care",
+        ApplicationKind::FinancialAssessment => "The charging team",
     }
 }
 
@@ -95,7 +95,7 @@ fn facts(application: &Application, progress: Progress) -> Vec<(String, String)>
         .collect()
 }
 
-fn next(application: &Application, council: &Council) -> Section {
+fn next(application: &Application, council: &Council) -> DocumentSection {
     let whom = match said(application, "contact-first") {
         Some("them") => "the person it is for",
         Some("other") => "the person that you named",
@@ -103,12 +103,12 @@ fn next(application: &Application, council: &Council) -> Section {
     };
     let by = with_weekday(application.contact_by);
     let mut items = match application.kind {
-        Kind::RequestForHelp => vec![
+        ApplicationKind::RequestForHelp => vec![
             format!("We read what you sent and make contact with {whom} by {by}. That is within 7 working days."),
             "We talk about what is difficult, what matters most, and how to go on. If it is an assessment, we agree how and when.".to_owned(),
             "You get the result in writing, with the reasons. You can ask us to look at it again.".to_owned(),
         ],
-        Kind::FinancialAssessment => vec![
+        ApplicationKind::FinancialAssessment => vec![
             format!("We check the figures and make contact with {whom} by {by}. That is within 7 working days."),
             "We may ask for papers that show the figures.".to_owned(),
             "You get in writing what there is to pay each week and how it is worked out. You can ask us to look at it again.".to_owned(),
@@ -119,7 +119,7 @@ fn next(application: &Application, council: &Council) -> Section {
     } else {
         items.push("You get a confirmation by email.".to_owned());
     }
-    Section {
+    DocumentSection {
         heading: "What happens next".to_owned(),
         blocks: vec![
             list(items),
@@ -140,7 +140,7 @@ fn list(items: Vec<String>) -> Block {
     )
 }
 
-fn sent(application: &Application) -> Section {
+fn sent(application: &Application) -> DocumentSection {
     let forms = application.forms.iter().map(|filled| {
         let title = form(filled).map_or(filled.form.as_str(), |form| &form.title);
         format!("Your answers to ‘{title}’")
@@ -149,7 +149,7 @@ fn sent(application: &Application) -> Section {
         let became = became(file.state);
         format!("The document ‘{}’{became}", file.name)
     });
-    Section {
+    DocumentSection {
         heading: "What you sent".to_owned(),
         blocks: vec![list(forms.chain(files).collect())],
     }
@@ -171,11 +171,11 @@ const fn became(state: FileState) -> &'static str {
     }
 }
 
-fn form(filled: &Filled) -> Option<&'static Form> {
+fn form(filled: &CompletedForm) -> Option<&'static Form> {
     forms::find(&filled.form).map(|(form, _)| form)
 }
 
-fn told_in_short(told: &[Told]) -> Option<Section> {
+fn told_in_short(told: &[ReportSnapshot]) -> Option<DocumentSection> {
     if told.is_empty() {
         return None;
     }
@@ -195,7 +195,7 @@ fn told_in_short(told: &[Told]) -> Option<Section> {
     blocks.push(Block::text(
         "A fingerprint is worked out from every word and figure of a report. If one letter of the report is changed, it has another fingerprint.",
     ));
-    Some(Section {
+    Some(DocumentSection {
         heading: "What you were told".to_owned(),
         blocks,
     })
@@ -213,17 +213,17 @@ fn in_groups(fingerprint: &str) -> String {
 }
 
 /// Returns every answer of a form, in the words in which it was asked.
-fn answers(filled: &Filled) -> Option<Section> {
+fn answers(filled: &CompletedForm) -> Option<DocumentSection> {
     let form = form(filled)?;
     let journey = Journey::new(form, &filled.answers);
-    Some(Section {
+    Some(DocumentSection {
         heading: format!("Your answers: {}", form.title),
-        blocks: crate::report::answers(&journey),
+        blocks: crate::summary::answer_tables(&journey),
     })
 }
 
 /// Returns every word of a report that the applicant was told.
-fn report(told: &Told) -> Section {
+fn report(told: &ReportSnapshot) -> DocumentSection {
     let document = &told.document;
     let mut blocks: Vec<Block> = document.answer.iter().map(Block::text).collect();
     let facts = document.facts.iter();
@@ -237,7 +237,7 @@ fn report(told: &Told) -> Section {
         blocks.push(Block::Heading(section.heading.clone()));
         blocks.extend(section.blocks.iter().cloned());
     }
-    Section {
+    DocumentSection {
         heading: format!("In full: {}", document.title),
         blocks,
     }
@@ -245,12 +245,13 @@ fn report(told: &Told) -> Section {
 
 #[cfg(test)]
 mod tests {
-    use domain::account::{AccountId, EmailAddress};
     use domain::application::Applicant;
-    use domain::draft::{Answer, Answers};
-    use domain::evidence::Evidence;
-    use domain::reference::Reference;
-    use domain::saved::SavedId;
+    use domain::application::evidence::Evidence;
+    use domain::forms::draft::{Answer, Answers};
+    use domain::values::account_id::AccountId;
+    use domain::values::email_address::EmailAddress;
+    use domain::values::reference::Reference;
+    use domain::values::saved_id::SavedId;
 
     use super::*;
 
@@ -335,14 +336,14 @@ mod tests {
         }
     }
 
-    fn told() -> Told {
-        Told {
+    fn told() -> ReportSnapshot {
+        ReportSnapshot {
             report: "estimate-costs".to_owned(),
             document: Document {
                 title: "Estimate of what you would pay for care".to_owned(),
                 answer: vec!["You would pay £58.55 a week.".to_owned()],
                 facts: vec![("Date".to_owned(), "22 November 2026".to_owned())],
-                sections: vec![Section {
+                sections: vec![DocumentSection {
                     heading: "Why".to_owned(),
                     blocks: vec![Block::text("Because of your income.")],
                 }],
@@ -359,7 +360,7 @@ mod tests {
             .collect();
         Application {
             reference: Reference::of_id("9f86d081884c7d659a2feaa0c55ad015"),
-            kind: Kind::RequestForHelp,
+            kind: ApplicationKind::RequestForHelp,
             account: AccountId("a".to_owned()),
             saved: SavedId("s".to_owned()),
             submitted_at: NOW.parse().unwrap(),
@@ -370,7 +371,7 @@ mod tests {
                 email: EmailAddress::parse("jo@example.org").unwrap(),
                 copy_to: None,
             },
-            forms: vec![Filled {
+            forms: vec![CompletedForm {
                 form: "request-help".to_owned(),
                 version: 1,
                 answers,

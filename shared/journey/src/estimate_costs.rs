@@ -7,21 +7,22 @@
 //! error that names the answer: no amount is ever taken to be nothing because
 //! it was not found.
 
-use domain::charging::circumstances::{
+use charging::circumstances::{
     AgreedAllowance, Capital, CapitalKind, Care, CarePart, Circumstances, Expense, Help, Household,
-    Housing, HousingCost, Income, IncomeKind, Partner, Person, Premiums, Whose,
+    Housing, HousingCost, Income, IncomeKind, Partner, Person, PersonOrPartner, Premiums,
 };
-use domain::charging::policy::Policy;
-use domain::charging::{Assessment, assess, report};
+use charging::policy::Policy;
+use charging::{Assessment, assess, report};
 use domain::council::Council;
 use domain::document::Document;
-use domain::money::{Money, Regular};
+use domain::values::money::{Money, Regular};
 use jiff::civil::Date;
 use serde::Deserialize;
 
 use crate::journey::Journey;
+use crate::no_report::NoReport;
 use crate::read::{AnswerFault, AnswerReader, GivenAnswer, ItemReader, UnreadableAnswer};
-use crate::report::{NoReport, answers};
+use crate::summary::answer_tables;
 
 /// An assessment, and the circumstances that it was worked out from.
 #[derive(Clone, Debug)]
@@ -66,7 +67,7 @@ impl Estimate {
         report::document(
             &self.assessment,
             self.circumstances.care.setting,
-            answers(journey),
+            answer_tables(journey),
             policy,
             council,
         )
@@ -235,7 +236,7 @@ fn income(answers: &AnswerReader<'_>) -> Result<Vec<Income>, UnreadableAnswer> {
     }
     for item in answers.items("partner-income")? {
         all.push(Income {
-            whose: Whose::Partner,
+            whose: PersonOrPartner::Partner,
             ..income_of(kind(item)?, amount(item)?)
         });
     }
@@ -247,7 +248,7 @@ fn income_of(kind: IncomeKind, Regular { amount, every }: Regular) -> Income {
         kind,
         amount,
         every,
-        whose: Whose::Person,
+        whose: PersonOrPartner::Person,
         notional: false,
         ignored_weekly: Money::ZERO,
         half_passed_to_partner: false,
@@ -302,11 +303,11 @@ fn saving(item: ItemReader<'_>) -> Result<Capital, UnreadableAnswer> {
     };
     let shared = item.field("whose")?;
     let (whose, share_percent) = match shared.must(GivenAnswer::text)? {
-        "person" => (Whose::Person, None),
-        "joint" => (Whose::Joint, None),
+        "person" => (PersonOrPartner::Person, None),
+        "joint" => (PersonOrPartner::Joint, None),
         "share" => {
             let share = item.field("share")?.must(GivenAnswer::number)?;
-            (Whose::Person, Some(share))
+            (PersonOrPartner::Person, Some(share))
         }
         _ => return Err(shared.unreadable(AnswerFault::UnknownOption)),
     };
@@ -323,7 +324,7 @@ fn capital_of(kind: CapitalKind, value: Money) -> Capital {
         kind,
         value,
         secured_debt: Money::ZERO,
-        whose: Whose::Person,
+        whose: PersonOrPartner::Person,
         share_percent: None,
         notional: false,
         weeks_held: None,

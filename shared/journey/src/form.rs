@@ -1,6 +1,6 @@
 //! The types of a form's data file: sections, pages, questions and words.
 
-use domain::member::Role;
+use domain::access::staff_user::Role;
 use serde::{Deserialize, Serialize};
 
 /// A form, as its data file says.
@@ -20,9 +20,9 @@ pub struct Form {
     /// The answer that says whom the form is about, and so chooses between
     /// "you" and "they".
     #[serde(default)]
-    pub person: Option<Person>,
+    pub person: Option<SubjectQuestion>,
     /// The parts of the task list, in order.
-    pub sections: Vec<Section>,
+    pub sections: Vec<FormSection>,
     /// Every page, in order.
     pub pages: Vec<Page>,
 }
@@ -66,7 +66,7 @@ impl Audience {
 /// The answer that makes the form speak of somebody else.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Person {
+pub struct SubjectQuestion {
     /// The question, of kind `one_of`.
     pub question: String,
     /// The values that mean that the form is about somebody else.
@@ -76,7 +76,7 @@ pub struct Person {
 /// A part of the task list.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Section {
+pub struct FormSection {
     /// The id of the section: `income`.
     pub id: String,
     /// The title of the section: `Money coming in`.
@@ -95,7 +95,7 @@ pub enum Voice {
 /// The words of a text: one set for everybody, or one set to the person and one
 /// about the person.
 ///
-/// The words of [`Mistake::Incomplete`] may hold `{parts}`, which becomes the
+/// The words of [`AnswerMistake::Incomplete`] may hold `{parts}`, which becomes the
 /// names of the missing parts: `a day and a month`, `a postcode`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(untagged)]
@@ -168,10 +168,10 @@ pub struct Page {
     pub optional: bool,
     /// The question: its kind and its limits.
     pub question: Question,
-    /// The words of errors, by [`Mistake`] name; every mistake that the kind of
+    /// The words of errors, by [`AnswerMistake`] name; every mistake that the kind of
     /// question can make must have its words (a test holds this).
     #[serde(default, skip_serializing_if = "std::collections::BTreeMap::is_empty")]
-    pub errors: std::collections::BTreeMap<Mistake, Words>,
+    pub errors: std::collections::BTreeMap<AnswerMistake, Words>,
 }
 
 /// A piece of guidance around a question.
@@ -231,7 +231,7 @@ pub enum Question {
     /// An amount and its frequency: `Answer::Fields { amount, every }`.
     RegularMoney {
         /// The frequencies offered (`week`, `fortnight`, `four_weeks`, `month`, `quarter`, `year`).
-        every: Vec<domain::money::Frequency>,
+        every: Vec<domain::values::money::Frequency>,
     },
     /// A date: `Answer::Fields { day, month, year }`.
     Date {
@@ -241,15 +241,15 @@ pub enum Question {
         #[serde(default)]
         past: bool,
         /// The first day that the answer may be, if there is one: a day before
-        /// it is [`Mistake::TooLow`].
+        /// it is [`AnswerMistake::TooLow`].
         #[serde(default, skip_serializing_if = "Option::is_none")]
         earliest: Option<jiff::civil::Date>,
         /// The last day that the answer may be, if there is one: a day after it
-        /// is [`Mistake::TooHigh`].
+        /// is [`AnswerMistake::TooHigh`].
         #[serde(default, skip_serializing_if = "Option::is_none")]
         latest: Option<jiff::civil::Date>,
         /// The least age in years of somebody born on that date, if there is
-        /// one: somebody younger is [`Mistake::TooHigh`].
+        /// one: somebody younger is [`AnswerMistake::TooHigh`].
         #[serde(default, skip_serializing_if = "Option::is_none")]
         least_age: Option<u8>,
     },
@@ -344,7 +344,7 @@ pub struct AskedQuestion<'f> {
     /// The question: its kind and its limits.
     pub question: &'f Question,
     /// The words of errors.
-    pub errors: &'f std::collections::BTreeMap<Mistake, Words>,
+    pub errors: &'f std::collections::BTreeMap<AnswerMistake, Words>,
 }
 
 impl<'f> AskedQuestion<'f> {
@@ -395,14 +395,14 @@ impl Page {
 
 impl Question {
     /// Lists the mistakes that somebody can make in the answer, in the order of
-    /// [`Mistake`]. The form has words for each of them.
+    /// [`AnswerMistake`]. The form has words for each of them.
     #[must_use]
-    pub fn mistakes(&self, optional: bool) -> Vec<Mistake> {
-        use Mistake::{
+    pub fn mistakes(&self, optional: bool) -> Vec<AnswerMistake> {
+        use AnswerMistake::{
             FrequencyMissing, InTheFuture, Incomplete, Invalid, Missing, NoneAndOthers, TooHigh,
             TooLow,
         };
-        let mut mistakes: Vec<Mistake> = match self {
+        let mut mistakes: Vec<AnswerMistake> = match self {
             Self::YesNo
             | Self::OneOf { .. }
             | Self::ManyOf { none: None, .. }
@@ -520,13 +520,13 @@ pub struct FieldQuestion {
     pub question: Question,
     /// The words of errors.
     #[serde(default, skip_serializing_if = "std::collections::BTreeMap::is_empty")]
-    pub errors: std::collections::BTreeMap<Mistake, Words>,
+    pub errors: std::collections::BTreeMap<AnswerMistake, Words>,
 }
 
 /// A mistake in answering a question.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Mistake {
+pub enum AnswerMistake {
     /// Nothing was entered or selected.
     Missing,
     /// The text is no answer of this kind: letters in a number, no such date.
@@ -589,4 +589,15 @@ pub enum Condition {
         /// The least number of such answers.
         at_least: u32,
     },
+}
+
+/// Returns a text with its first letter as a capital, as a heading begins:
+/// `Property`.
+#[must_use]
+pub fn capitalised(text: &str) -> String {
+    let mut characters = text.chars();
+    characters
+        .next()
+        .map(|first| first.to_uppercase().chain(characters).collect())
+        .unwrap_or_default()
 }

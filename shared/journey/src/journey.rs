@@ -3,11 +3,11 @@
 
 use std::fmt;
 
-use domain::draft::{Answer, Answers};
+use domain::forms::draft::{Answer, Answers};
 use rust_decimal::Decimal;
 
-use crate::form::{AskedQuestion, Choice, Condition, Form, Page, Question, Section, Voice};
-use crate::read::rows_of;
+use crate::form::{AskedQuestion, Choice, Condition, Form, FormSection, Page, Question, Voice};
+use crate::rows::rows_of;
 
 /// A form under the answers given so far.
 ///
@@ -97,7 +97,7 @@ pub enum Status {
 #[derive(Clone, Copy, Debug)]
 pub struct Task<'a> {
     /// The part of the form.
-    pub section: &'a Section,
+    pub section: &'a FormSection,
     /// The progress of the part.
     pub status: Status,
     /// The page to go to: the first unanswered one or, if all are answered, the
@@ -240,7 +240,7 @@ impl<'a> Journey<'a> {
             .collect()
     }
 
-    fn task(&self, section: &'a Section) -> Option<Task<'a>> {
+    fn task(&self, section: &'a FormSection) -> Option<Task<'a>> {
         let (mut first, mut first_open, mut any_done) = (None, None, false);
         for (place, page) in self.visible.iter().enumerate() {
             if page.section == section.id {

@@ -2,22 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use domain::draft::Answer;
-use domain::money::Frequency;
+use domain::forms::draft::Answer;
+use domain::values::money::Frequency;
 use jiff::civil::Date;
 
-use crate::form::{AskedQuestion, Choice, FieldQuestion, Mistake, Page, Question, Words};
+use crate::form::{
+    AnswerMistake, AskedQuestion, Choice, FieldQuestion, Page, Question, Words, capitalised,
+};
 use crate::journey::Journey;
-use crate::read::rows_of;
-use crate::summary::capitalised;
+use crate::rows::rows_of;
 use crate::typed::{self, DateMistake};
 
 /// The fields of a posted form as typed, in the order sent: HTML name and
 /// value.
 #[derive(Clone, Copy, Debug)]
-pub struct Posted<'a>(pub &'a [(String, String)]);
+pub struct PostedFields<'a>(pub &'a [(String, String)]);
 
-impl<'a> Posted<'a> {
+impl<'a> PostedFields<'a> {
     /// Returns the first value of a field, or an empty text if there is none.
     #[must_use]
     pub fn one(&self, name: &str) -> &'a str {
@@ -41,7 +42,7 @@ pub struct FieldError {
     /// `birth-day`.
     pub field: String,
     /// The kind of mistake, for logs and machines.
-    pub mistake: Mistake,
+    pub mistake: AnswerMistake,
     /// The words that tell the reader what to do.
     pub words: String,
 }
@@ -58,7 +59,7 @@ pub struct FieldError {
 /// Returns every mistake, in the order of the page.
 pub fn parse(
     page: &Page,
-    posted: &Posted<'_>,
+    posted: &PostedFields<'_>,
     journey: &Journey<'_>,
     today: Date,
 ) -> Result<Answer, Vec<FieldError>> {
@@ -73,7 +74,7 @@ pub fn parse(
 /// Returns every mistake of every question, in the order of the page.
 pub fn parse_page(
     page: &Page,
-    posted: &Posted<'_>,
+    posted: &PostedFields<'_>,
     journey: &Journey<'_>,
     today: Date,
 ) -> Result<Vec<(String, Answer)>, Vec<FieldError>> {
@@ -97,7 +98,7 @@ pub fn parse_page(
 /// Returns every mistake, in the order of the page.
 pub(crate) fn parse_question(
     asked: AskedQuestion<'_>,
-    posted: &Posted<'_>,
+    posted: &PostedFields<'_>,
     journey: &Journey<'_>,
     today: Date,
 ) -> Result<Answer, Vec<FieldError>> {
@@ -109,8 +110,8 @@ pub(crate) fn parse_question(
                 "yes" if journey.has_fewer(asked.id, *most) => {
                     return Ok(Answer::Text("yes".to_owned()));
                 }
-                "yes" => Mistake::TooHigh,
-                _ => Mistake::Missing,
+                "yes" => AnswerMistake::TooHigh,
+                _ => AnswerMistake::Missing,
             };
             Err(vec![field.error(&Wrong::whole(mistake), journey)])
         }
@@ -120,7 +121,7 @@ pub(crate) fn parse_question(
                 (false, _) => Ok(Answer::Fields(rows)),
                 (true, true) => Ok(Answer::Text(String::new())),
                 (true, false) => {
-                    let missing = field.error(&Wrong::whole(Mistake::Missing), journey);
+                    let missing = field.error(&Wrong::whole(AnswerMistake::Missing), journey);
                     let first = first_field(&row_name(asked.id, 1), fields);
                     Err(vec![FieldError {
                         field: first,
@@ -141,7 +142,7 @@ pub(crate) fn parse_question(
 fn parse_rows(
     asked: AskedQuestion<'_>,
     (one, most, fields): (&str, u32, &[FieldQuestion]),
-    posted: &Posted<'_>,
+    posted: &PostedFields<'_>,
     journey: &Journey<'_>,
     today: Date,
 ) -> Result<BTreeMap<String, String>, Vec<FieldError>> {
@@ -173,7 +174,7 @@ fn parse_rows(
 
 /// Whether nothing was typed in a row. A frequency that is the only one offered
 /// is chosen beforehand, so it does not count.
-fn is_left_empty(row: &str, fields: &[FieldQuestion], posted: &Posted<'_>) -> bool {
+fn is_left_empty(row: &str, fields: &[FieldQuestion], posted: &PostedFields<'_>) -> bool {
     fields.iter().all(|field| {
         let name = html_name(row, &field.id);
         let mut parts = field.question.parts().iter();
@@ -191,7 +192,7 @@ pub fn row_name(question: &str, row: u32) -> String {
 
 /// Counts the rows of the page that was posted.
 #[must_use]
-pub fn rows_posted(question: &str, most: u32, posted: &Posted<'_>) -> u32 {
+pub fn rows_posted(question: &str, most: u32, posted: &PostedFields<'_>) -> u32 {
     let shown = |row: &u32| {
         let beginning = format!("{}-", row_name(question, *row));
         let mut names = posted.0.iter().map(|(name, _)| name);
@@ -217,7 +218,7 @@ fn first_field(row: &str, fields: &[FieldQuestion]) -> String {
 /// Returns every mistake, in the order of the page.
 pub fn parse_item(
     page: &Page,
-    posted: &Posted<'_>,
+    posted: &PostedFields<'_>,
     journey: &Journey<'_>,
     today: Date,
 ) -> Result<BTreeMap<String, String>, Vec<FieldError>> {
@@ -228,7 +229,7 @@ pub fn parse_item(
 pub(crate) fn parse_fields(
     name: &str,
     fields: &[FieldQuestion],
-    posted: &Posted<'_>,
+    posted: &PostedFields<'_>,
     journey: &Journey<'_>,
     today: Date,
 ) -> Result<BTreeMap<String, String>, Vec<FieldError>> {
@@ -350,22 +351,22 @@ struct Field<'f> {
     name: String,
     question: &'f Question,
     optional: bool,
-    words: &'f BTreeMap<Mistake, Words>,
+    words: &'f BTreeMap<AnswerMistake, Words>,
 }
 
 /// A mistake, and the part of the question it is in.
 struct Wrong {
     part: &'static str,
-    mistake: Mistake,
+    mistake: AnswerMistake,
     missing: Vec<&'static str>,
 }
 
 impl Wrong {
-    fn whole(mistake: Mistake) -> Self {
+    fn whole(mistake: AnswerMistake) -> Self {
         Self::in_part("", mistake)
     }
 
-    fn in_part(part: &'static str, mistake: Mistake) -> Self {
+    fn in_part(part: &'static str, mistake: AnswerMistake) -> Self {
         Self {
             part,
             mistake,
@@ -416,7 +417,7 @@ impl<'f> Field<'f> {
     /// left empty.
     fn read(
         &self,
-        posted: &Posted<'_>,
+        posted: &PostedFields<'_>,
         journey: &Journey<'_>,
         today: Date,
     ) -> Result<Option<Answer>, Vec<Wrong>> {
@@ -478,7 +479,7 @@ impl<'f> Field<'f> {
         };
         if answer.is_none() && !self.optional {
             let first = self.question.parts().first().copied().unwrap_or_default();
-            return Err(vec![Wrong::in_part(first, Mistake::Missing)]);
+            return Err(vec![Wrong::in_part(first, AnswerMistake::Missing)]);
         }
         Ok(answer)
     }
@@ -512,12 +513,12 @@ impl<'f> Field<'f> {
             // A frequency stays chosen once it was. An empty amount skips both
             // fields.
             (Ok(None), _) if self.optional => return Ok(None),
-            (Ok(None), _) => wrongs.push(Wrong::in_part("amount", Mistake::Missing)),
+            (Ok(None), _) => wrongs.push(Wrong::in_part("amount", AnswerMistake::Missing)),
             (Ok(Some(_)), _) => {}
             (Err(mistake), _) => wrongs.push(Wrong::in_part("amount", mistake)),
         }
         if every.is_none() {
-            wrongs.push(Wrong::in_part("every", Mistake::FrequencyMissing));
+            wrongs.push(Wrong::in_part("every", AnswerMistake::FrequencyMissing));
         }
         Err(wrongs)
     }
@@ -534,7 +535,7 @@ impl From<DateMistake> for Wrong {
 }
 
 /// Reads the value of a question of one typed field.
-fn single(question: &Question, text: &str) -> Result<Option<String>, Mistake> {
+fn single(question: &Question, text: &str) -> Result<Option<String>, AnswerMistake> {
     match question {
         Question::Money => typed::money(text),
         Question::Number {
@@ -562,9 +563,9 @@ fn chosen(
     name: &str,
     options: &[Choice],
     none: Option<&Choice>,
-    posted: &Posted<'_>,
+    posted: &PostedFields<'_>,
     journey: &Journey<'_>,
-) -> Result<Option<Answer>, Mistake> {
+) -> Result<Option<Answer>, AnswerMistake> {
     let chosen: Vec<String> = options
         .iter()
         .chain(none)
@@ -577,7 +578,7 @@ fn chosen(
     let none_chosen = none.is_some_and(|none| chosen.contains(&none.value));
     match chosen.len() {
         0 => Ok(None),
-        2.. if none_chosen => Err(Mistake::NoneAndOthers),
+        2.. if none_chosen => Err(AnswerMistake::NoneAndOthers),
         _ => Ok(Some(Answer::Choices(chosen))),
     }
 }
@@ -616,7 +617,7 @@ fn several<'p>(
             place,
             Wrong {
                 part,
-                mistake: Mistake::Incomplete,
+                mistake: AnswerMistake::Incomplete,
                 missing: vec![part],
             },
         );
@@ -657,15 +658,15 @@ fn in_words(parts: &[&str]) -> String {
 
 /// Returns words for a mistake for which a form has none. A test sees to it
 /// that every form has words, so nobody should ever read these.
-const fn unsaid(mistake: Mistake) -> &'static str {
+const fn unsaid(mistake: AnswerMistake) -> &'static str {
     match mistake {
-        Mistake::Missing => "Answer this question",
-        Mistake::Invalid => "Check what you have entered",
-        Mistake::TooLow => "Enter a higher number",
-        Mistake::TooHigh => "Enter less",
-        Mistake::Incomplete => "Enter {parts}",
-        Mistake::FrequencyMissing => "Select how often",
-        Mistake::NoneAndOthers => "Select what applies, or select none of these",
-        Mistake::InTheFuture => "Enter a date in the past",
+        AnswerMistake::Missing => "Answer this question",
+        AnswerMistake::Invalid => "Check what you have entered",
+        AnswerMistake::TooLow => "Enter a higher number",
+        AnswerMistake::TooHigh => "Enter less",
+        AnswerMistake::Incomplete => "Enter {parts}",
+        AnswerMistake::FrequencyMissing => "Select how often",
+        AnswerMistake::NoneAndOthers => "Select what applies, or select none of these",
+        AnswerMistake::InTheFuture => "Enter a date in the past",
     }
 }

@@ -1,13 +1,12 @@
 //! The reports that are made from answers. The page of a result, its PDF and
 //! the application that it is sent with all show one report.
 
-use domain::charging::Problem;
-use domain::charging::policy::Policy;
+use charging::policy::Policy;
 use domain::council::Council;
 use domain::directory::Directory;
-use domain::document::{Block, Column, Document, Table};
-use domain::draft::Answers;
+use domain::document::Document;
 use domain::eligibility::{self, decide, services_for};
+use domain::forms::draft::Answers;
 use jiff::civil::Date;
 
 use crate::check_support::screening;
@@ -15,8 +14,7 @@ use crate::estimate_costs::estimate;
 use crate::form::Form;
 use crate::forms;
 use crate::journey::Journey;
-use crate::read::UnreadableAnswer;
-use crate::summary::SummarySection;
+use crate::no_report::NoReport;
 
 domain::listed_enum! {
     /// A report that can be made from answers.
@@ -49,26 +47,6 @@ pub struct Made {
     /// The first day of the amounts that the report was worked out with, if it
     /// was with any.
     pub rates_from: Option<Date>,
-}
-
-/// The reason why no report can be made from the answers. The person who gave
-/// the answers can put each of these right, so none of them is a fault of the
-/// service.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub enum NoReport {
-    /// A question is not answered yet.
-    Unfinished,
-    /// An answer cannot be read as what its question asks.
-    Unreadable(UnreadableAnswer),
-    /// The answers contradict each other or the law; holds each contradiction
-    /// in a sentence.
-    Contradictory(Vec<Problem>),
-}
-
-impl From<UnreadableAnswer> for NoReport {
-    fn from(answer: UnreadableAnswer) -> Self {
-        Self::Unreadable(answer)
-    }
 }
 
 impl Report {
@@ -116,29 +94,6 @@ fn check_support(journey: &Journey<'_>, sources: Sources<'_>) -> Option<Made> {
         ),
         rates_from: None,
     })
-}
-
-/// Lists every question asked with its answer, as a table for each section of
-/// the form: the content of the check-answers page.
-pub(crate) fn answers(journey: &Journey<'_>) -> Vec<Block> {
-    let table = |section: SummarySection<'_>| {
-        Block::Table(Table {
-            caption: section.section.title.clone(),
-            columns: ["Question", "Answer"]
-                .map(|header| Column {
-                    header: header.to_owned(),
-                    numeric: false,
-                })
-                .into(),
-            rows: section
-                .rows
-                .into_iter()
-                .map(|row| vec![row.label, row.value.join(", ")])
-                .collect(),
-            total: false,
-        })
-    };
-    journey.summary().into_iter().map(table).collect()
 }
 
 fn estimate_costs(journey: &Journey<'_>, sources: Sources<'_>) -> Result<Made, NoReport> {

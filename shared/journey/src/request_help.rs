@@ -1,9 +1,9 @@
 //! Reads the kind of application, and whom it is for, from the answers of the
 //! form `request-help`.
 
-use domain::account::EmailAddress;
-use domain::application::Kind;
-use domain::evidence::planner::Authority;
+use charging::documents::Authority;
+use domain::application::ApplicationKind;
+use domain::values::email_address::EmailAddress;
 use serde::Deserialize as _;
 use serde::de::IntoDeserializer;
 use serde::de::value::Error;
@@ -19,7 +19,7 @@ pub const ATTACHED: &str = "attached";
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Request {
     /// The kind of application, which decides where it goes.
-    pub kind: Kind,
+    pub kind: ApplicationKind,
     /// Whether somebody asks for help as a carer.
     pub carer: bool,
     /// The right by which somebody asks for somebody else. `None` if people ask
@@ -47,8 +47,8 @@ pub fn request(journey: &Journey<'_>) -> Option<Request> {
     let name = |part| answers.field("name", part);
     Some(Request {
         kind: match what {
-            "financial-assessment" => Kind::FinancialAssessment,
-            _ => Kind::RequestForHelp,
+            "financial-assessment" => ApplicationKind::FinancialAssessment,
+            _ => ApplicationKind::RequestForHelp,
         },
         carer: what == "carer",
         authority: answers.text("authority").and_then(authority),
@@ -68,13 +68,13 @@ fn authority(name: &str) -> Option<Authority> {
 
 #[cfg(test)]
 mod tests {
-    use domain::draft::{Answer, Answers};
+    use domain::forms::draft::{Answer, Answers};
     use jiff::civil::{Date, date};
 
     use super::*;
-    use crate::form::{Choice, Mistake, Question};
+    use crate::form::{AnswerMistake, Choice, Question};
     use crate::forms::request_help;
-    use crate::parse::{Posted, parse};
+    use crate::parse::{PostedFields, parse};
     use crate::tests::answering;
 
     const TODAY: Date = date(2026, 11, 22);
@@ -82,7 +82,7 @@ mod tests {
     #[test]
     fn somebody_asks_for_themselves_in_few_questions() {
         let (request, asked) = made(&[]);
-        assert_eq!(request.kind, Kind::RequestForHelp);
+        assert_eq!(request.kind, ApplicationKind::RequestForHelp);
         assert_eq!((request.authority, request.name), (None, None));
         assert!(!request.urgent && !request.carer);
         assert_eq!(
@@ -157,7 +157,7 @@ mod tests {
     #[test]
     fn a_financial_assessment_alone_asks_nothing_about_needs() {
         let (request, asked) = made(&[("what", "financial-assessment")]);
-        assert_eq!(request.kind, Kind::FinancialAssessment);
+        assert_eq!(request.kind, ApplicationKind::FinancialAssessment);
         for page in ["urgent", "nhs-number", "gp", "support", "difficult"] {
             assert!(!asked.contains(&page), "{page}");
         }
@@ -182,22 +182,28 @@ mod tests {
                 ("born-month".to_owned(), month.to_owned()),
                 ("born-year".to_owned(), year.to_owned()),
             ];
-            match parse(page, &Posted(&typed), &journey, today) {
+            match parse(page, &PostedFields(&typed), &journey, today) {
                 Ok(_) => Vec::new(),
                 Err(errors) => errors.into_iter().map(|error| error.mistake).collect(),
             }
         };
         // Somebody who is 18 today, and somebody who will be 18 tomorrow.
         assert_eq!(mistakes("22", "11", "2008", TODAY), []);
-        assert_eq!(mistakes("23", "11", "2008", TODAY), [Mistake::TooHigh]);
+        assert_eq!(
+            mistakes("23", "11", "2008", TODAY),
+            [AnswerMistake::TooHigh]
+        );
         // The year of the 18th birthday has no 29 February.
         for (today, mistake) in [
-            (date(2026, 2, 28), vec![Mistake::TooHigh]),
+            (date(2026, 2, 28), vec![AnswerMistake::TooHigh]),
             (date(2026, 3, 1), vec![]),
         ] {
             assert_eq!(mistakes("29", "2", "2008", today), mistake, "{today}");
         }
-        assert_eq!(mistakes("23", "11", "2026", TODAY), [Mistake::InTheFuture]);
+        assert_eq!(
+            mistakes("23", "11", "2026", TODAY),
+            [AnswerMistake::InTheFuture]
+        );
     }
 
     /// Answers the form with what is given, or else with what is usual.

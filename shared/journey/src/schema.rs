@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use domain::draft::{Answer, Answers};
-use domain::money::Frequency;
+use domain::forms::draft::{Answer, Answers};
+use domain::values::money::Frequency;
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
 use crate::form::{AskedQuestion, Choice, FieldQuestion, Form, Question, Voice, Words};
 use crate::journey::Journey;
-use crate::parse::{FieldError, Posted, html_name, parse_fields, parse_question, row_name};
+use crate::parse::{FieldError, PostedFields, html_name, parse_fields, parse_question, row_name};
 
 /// Returns the JSON Schema (2020-12) of the answers of a form: one property for
 /// each question, named by its id. A property is required if its page is always
@@ -163,14 +163,14 @@ fn item(fields: &[FieldQuestion]) -> Value {
 
 /// A fault in answers sent as JSON.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Fault {
+pub struct SchemaFault {
     /// The place, as a JSON pointer (RFC 6901): `/accounts/0/balance`.
     pub pointer: String,
     /// The words that tell the sender what to do.
     pub words: String,
 }
 
-impl Fault {
+impl SchemaFault {
     fn at(pointer: impl Into<String>, words: impl Into<String>) -> Self {
         Self {
             pointer: pointer.into(),
@@ -185,16 +185,16 @@ impl Fault {
 ///
 /// # Errors
 /// Returns every fault, in the order of the form.
-pub fn read_answers(form: &Form, sent: &Value, today: Date) -> Result<Answers, Vec<Fault>> {
+pub fn read_answers(form: &Form, sent: &Value, today: Date) -> Result<Answers, Vec<SchemaFault>> {
     let Some(sent) = sent.as_object() else {
-        return Err(vec![Fault::at("", "Send the answers as an object")]);
+        return Err(vec![SchemaFault::at("", "Send the answers as an object")]);
     };
-    let mut faults: Vec<Fault> = sent
+    let mut faults: Vec<SchemaFault> = sent
         .keys()
         .filter(|key| form.question(key).is_none())
         .map(|key| {
             let key = key.replace('~', "~0").replace('/', "~1");
-            Fault::at(format!("/{key}"), "The form has no such question")
+            SchemaFault::at(format!("/{key}"), "The form has no such question")
         })
         .collect();
     let mut answers = Answers::default();
@@ -229,7 +229,7 @@ fn read_question(
     value: Option<&Value>,
     journey: &Journey<'_>,
     today: Date,
-) -> Result<Vec<(String, Answer)>, Vec<Fault>> {
+) -> Result<Vec<(String, Answer)>, Vec<SchemaFault>> {
     let pointer = format!("/{}", asked.id);
     match (asked.question, value) {
         (Question::Group { most, fields, .. }, _) => {
@@ -245,10 +245,10 @@ fn read_question(
         || Ok(Vec::new()),
         |value| {
             as_posted(asked.id, asked.question, value)
-                .ok_or_else(|| vec![Fault::at(&pointer, expected(asked.question))])
+                .ok_or_else(|| vec![SchemaFault::at(&pointer, expected(asked.question))])
         },
     )?;
-    let answer = parse_question(asked, &Posted(&posted), journey, today)
+    let answer = parse_question(asked, &PostedFields(&posted), journey, today)
         .map_err(|errors| pointed(&pointer, asked.id, &errors))?;
     Ok(vec![(asked.id.to_owned(), answer)])
 }
@@ -261,14 +261,14 @@ fn read_items(
     value: Option<&Value>,
     name: impl Fn(usize) -> String,
     (journey, today): (&Journey<'_>, Date),
-) -> Result<Vec<BTreeMap<String, String>>, Vec<Fault>> {
+) -> Result<Vec<BTreeMap<String, String>>, Vec<SchemaFault>> {
     let pointer = format!("/{}", asked.id);
     let Some(items) = value.and_then(Value::as_array) else {
-        return Err(vec![Fault::at(pointer, expected(asked.question))]);
+        return Err(vec![SchemaFault::at(pointer, expected(asked.question))]);
     };
     if !u32::try_from(items.len()).is_ok_and(|count| count <= most) {
         let words = format!("Send {most} or fewer");
-        return Err(vec![Fault::at(pointer, words)]);
+        return Err(vec![SchemaFault::at(pointer, words)]);
     }
     let mut read = Vec::new();
     let mut faults = Vec::new();
@@ -292,7 +292,7 @@ fn read_rows(
     value: &Value,
     journey: &Journey<'_>,
     today: Date,
-) -> Result<Answer, Vec<Fault>> {
+) -> Result<Answer, Vec<SchemaFault>> {
     let name = |place: usize| {
         let row = u32::try_from(place + 1).unwrap_or(u32::MAX);
         row_name(asked.id, row)
@@ -310,7 +310,7 @@ fn read_rows(
     match (fields.is_empty(), asked.optional) {
         (false, _) => Ok(Answer::Fields(fields)),
         (true, true) => Ok(Answer::Text(String::new())),
-        (true, false) => Err(vec![Fault::at(
+        (true, false) => Err(vec![SchemaFault::at(
             format!("/{}", asked.id),
             expected(asked.question),
         )]),
@@ -324,7 +324,7 @@ fn read_group(
     value: Option<&Value>,
     journey: &Journey<'_>,
     today: Date,
-) -> Result<Vec<(String, Answer)>, Vec<Fault>> {
+) -> Result<Vec<(String, Answer)>, Vec<SchemaFault>> {
     let name = |_| asked.id.to_owned();
     let items = read_items((asked, most), fields, value, name, (journey, today))?;
     // Like the keys of items added on pages, these keys sort in the order of
@@ -343,16 +343,16 @@ fn read_item(
     pointer: &str,
     journey: &Journey<'_>,
     today: Date,
-) -> Result<BTreeMap<String, String>, Vec<Fault>> {
+) -> Result<BTreeMap<String, String>, Vec<SchemaFault>> {
     let Some(item) = item.as_object() else {
-        return Err(vec![Fault::at(pointer, "Send each as an object")]);
+        return Err(vec![SchemaFault::at(pointer, "Send each as an object")]);
     };
     let mut posted = Vec::new();
     let mut faults = Vec::new();
     for (key, value) in item {
         let Some(field) = fields.iter().find(|field| field.id == *key) else {
             let key = key.replace('~', "~0").replace('/', "~1");
-            faults.push(Fault::at(
+            faults.push(SchemaFault::at(
                 format!("{pointer}/{key}"),
                 "The form has no such question",
             ));
@@ -363,7 +363,7 @@ fn read_item(
         }
         match as_posted(&html_name(name, key), &field.question, value) {
             Some(fields) => posted.extend(fields),
-            None => faults.push(Fault::at(
+            None => faults.push(SchemaFault::at(
                 format!("{pointer}/{key}"),
                 expected(&field.question),
             )),
@@ -372,7 +372,7 @@ fn read_item(
     if !faults.is_empty() {
         return Err(faults);
     }
-    parse_fields(name, fields, &Posted(&posted), journey, today).map_err(|errors| {
+    parse_fields(name, fields, &PostedFields(&posted), journey, today).map_err(|errors| {
         errors
             .iter()
             .flat_map(|error| {
@@ -394,7 +394,7 @@ fn read_item(
 /// Returns the errors of one question at the place of the question or of its
 /// part. A date is one value in JSON, so its errors are at the question; so is
 /// an error about a missing answer.
-fn pointed(pointer: &str, name: &str, errors: &[FieldError]) -> Vec<Fault> {
+fn pointed(pointer: &str, name: &str, errors: &[FieldError]) -> Vec<SchemaFault> {
     errors
         .iter()
         .map(|error| {
@@ -403,10 +403,10 @@ fn pointed(pointer: &str, name: &str, errors: &[FieldError]) -> Vec<Fault> {
                 .strip_prefix(name)
                 .and_then(|rest| rest.strip_prefix('-'))
                 .filter(|part| !matches!(*part, "day" | "month" | "year"))
-                .filter(|_| error.mistake != crate::form::Mistake::Missing);
+                .filter(|_| error.mistake != crate::form::AnswerMistake::Missing);
             let pointer =
                 part.map_or_else(|| pointer.to_owned(), |part| format!("{pointer}/{part}"));
-            Fault::at(pointer, error.words.as_str())
+            SchemaFault::at(pointer, error.words.as_str())
         })
         .collect()
 }

@@ -1,22 +1,26 @@
 //! The summary of the answers, in the words of the form.
 
+use domain::document::{Block, Column, DocumentTable};
 use std::collections::BTreeMap;
 
-use domain::draft::Answer;
-use domain::money::{Frequency, in_words};
+use domain::forms::draft::Answer;
+use domain::values::money::{Frequency, in_words};
 use rust_decimal::Decimal;
 
-use crate::form::{AskedQuestion, Choice, FieldQuestion, Page, Question, Section, Words};
+use crate::form::{
+    AskedQuestion, Choice, FieldQuestion, FormSection, Page, Question, Words, capitalised,
+};
 use crate::journey::Journey;
 use crate::parse::stored;
-use crate::read::{date_of, rows_of};
+use crate::read::date_of;
+use crate::rows::rows_of;
 use crate::typed::MONTHS;
 
 /// A section of the check-answers page.
 #[derive(Clone, Debug)]
 pub struct SummarySection<'a> {
     /// The section of the form.
-    pub section: &'a Section,
+    pub section: &'a FormSection,
     /// The rows: one for each question asked, and for each item added to a
     /// group.
     pub rows: Vec<SummaryRow<'a>>,
@@ -285,12 +289,25 @@ fn with_unit(number: &str, unit: Option<&str>) -> String {
     }
 }
 
-/// Makes the first letter a capital: `Property`.
-#[must_use]
-pub fn capitalised(text: &str) -> String {
-    let mut characters = text.chars();
-    characters
-        .next()
-        .map(|first| first.to_uppercase().chain(characters).collect())
-        .unwrap_or_default()
+/// Lists every question asked with its answer, as a table for each section of
+/// the form: the content of the check-answers page.
+pub(crate) fn answer_tables(journey: &Journey<'_>) -> Vec<Block> {
+    let table = |section: SummarySection<'_>| {
+        Block::Table(DocumentTable {
+            caption: section.section.title.clone(),
+            columns: ["Question", "Answer"]
+                .map(|header| Column {
+                    header: header.to_owned(),
+                    numeric: false,
+                })
+                .into(),
+            rows: section
+                .rows
+                .into_iter()
+                .map(|row| vec![row.label, row.value.join(", ")])
+                .collect(),
+            total: false,
+        })
+    };
+    journey.summary().into_iter().map(table).collect()
 }

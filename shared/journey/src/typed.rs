@@ -1,12 +1,12 @@
 //! Reads what people type and makes it canonical, one kind of value at a time.
 //!
 //! Every function returns `Ok(None)` if nothing was typed, and takes any text
-//! at all: the only failure is a [`Mistake`].
+//! at all: the only failure is a [`AnswerMistake`].
 
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::form::Mistake;
+use crate::form::AnswerMistake;
 
 /// The largest number of characters in a part of a name or a line of an
 /// address: more than any known, and few enough to set on a page.
@@ -17,7 +17,7 @@ const LONGEST_PART: usize = 100;
 const LONGEST_EMAIL: usize = 254;
 const LONGEST_EMAIL_NAME: usize = 64;
 
-type Typed = Result<Option<String>, Mistake>;
+type Typed = Result<Option<String>, AnswerMistake>;
 
 /// Cleans one line of typed text of what cannot be seen: removes control
 /// characters, marks that turn the direction of writing and characters of no
@@ -124,7 +124,7 @@ impl Figure {
 /// Reads a number, with or without commas or spaces between the thousands. A
 /// comma elsewhere is a mistake and is not ignored, because "12,50" may mean
 /// twelve pounds fifty.
-fn figure(text: &str, pounds: bool) -> Result<Figure, Mistake> {
+fn figure(text: &str, pounds: bool) -> Result<Figure, AnswerMistake> {
     let mut rest = text.trim();
     let mut negative = false;
     let mut pound = false;
@@ -139,9 +139,9 @@ fn figure(text: &str, pounds: bool) -> Result<Figure, Mistake> {
     }
     let (whole, part) = rest.split_once('.').unwrap_or((rest, ""));
     if !is_digits(part) || (whole.is_empty() && part.is_empty()) {
-        return Err(Mistake::Invalid);
+        return Err(AnswerMistake::Invalid);
     }
-    let digits = thousands(whole.trim_end()).ok_or(Mistake::Invalid)?;
+    let digits = thousands(whole.trim_end()).ok_or(AnswerMistake::Invalid)?;
     let significant = digits.trim_start_matches('0');
     let whole = if significant.is_empty() {
         "0"
@@ -185,15 +185,15 @@ pub(crate) fn money(text: &str) -> Typed {
     }
     let figure = figure(&text, true)?;
     if figure.part.len() > 2 {
-        return Err(Mistake::Invalid);
+        return Err(AnswerMistake::Invalid);
     }
     if figure.negative && !figure.is_zero() {
-        return Err(Mistake::TooLow);
+        return Err(AnswerMistake::TooLow);
     }
     // `Money::MOST` is £99,999,999.99, the largest amount that 8 digits can
     // say.
     if figure.whole.len() > 8 {
-        return Err(Mistake::TooHigh);
+        return Err(AnswerMistake::TooHigh);
     }
     Ok(Some(format!("{}.{:0<2}", figure.whole, figure.part)))
 }
@@ -207,7 +207,7 @@ pub(crate) fn number(text: &str, least: u32, most: u32, unit: Option<&str>) -> T
     }
     let figure = figure(without_unit(&text, unit), false)?;
     if figure.part.bytes().any(|digit| digit != b'0') {
-        return Err(Mistake::Invalid);
+        return Err(AnswerMistake::Invalid);
     }
     between(&figure, figure.whole(), u64::from(least), u64::from(most))?;
     Ok(Some(figure.whole))
@@ -221,7 +221,7 @@ pub(crate) fn decimal(text: &str, least: u32, most: u32, unit: Option<&str>) -> 
     }
     let figure = figure(without_unit(&text, unit), false)?;
     if figure.part.len() > 2 {
-        return Err(Mistake::Invalid);
+        return Err(AnswerMistake::Invalid);
     }
     let hundredths = format!("{:0<2}", figure.part).parse::<u64>().unwrap_or(0);
     let counted = figure.whole().map(|whole| whole * 100 + hundredths);
@@ -239,14 +239,19 @@ pub(crate) fn decimal(text: &str, least: u32, most: u32, unit: Option<&str>) -> 
     }))
 }
 
-fn between(figure: &Figure, counted: Option<u64>, least: u64, most: u64) -> Result<(), Mistake> {
+fn between(
+    figure: &Figure,
+    counted: Option<u64>,
+    least: u64,
+    most: u64,
+) -> Result<(), AnswerMistake> {
     if figure.negative && !figure.is_zero() {
-        return Err(Mistake::TooLow);
+        return Err(AnswerMistake::TooLow);
     }
     match counted {
-        Some(counted) if counted < least => Err(Mistake::TooLow),
+        Some(counted) if counted < least => Err(AnswerMistake::TooLow),
         Some(counted) if counted <= most => Ok(()),
-        _ => Err(Mistake::TooHigh),
+        _ => Err(AnswerMistake::TooHigh),
     }
 }
 
@@ -269,7 +274,7 @@ pub(crate) fn text(tidy: String, longest: u32) -> Typed {
     if u32::try_from(tidy.chars().count()).is_ok_and(|length| length <= longest) {
         Ok(Some(tidy))
     } else {
-        Err(Mistake::TooHigh)
+        Err(AnswerMistake::TooHigh)
     }
 }
 
@@ -279,7 +284,7 @@ pub(crate) fn part(text: &str) -> Typed {
     if tidy.is_empty() {
         Ok(None)
     } else if tidy.chars().count() > LONGEST_PART {
-        Err(Mistake::TooHigh)
+        Err(AnswerMistake::TooHigh)
     } else {
         Ok(Some(tidy))
     }
@@ -310,7 +315,7 @@ pub(crate) fn phone(text: &str) -> Typed {
     if well_formed && extends {
         Ok(Some(typed))
     } else {
-        Err(Mistake::Invalid)
+        Err(AnswerMistake::Invalid)
     }
 }
 
@@ -335,7 +340,7 @@ pub(crate) fn email(text: &str) -> Typed {
     if well_formed {
         Ok(Some(typed))
     } else {
-        Err(Mistake::Invalid)
+        Err(AnswerMistake::Invalid)
     }
 }
 
@@ -381,7 +386,7 @@ pub(crate) fn ni_number(text: &str) -> Typed {
     if well_formed {
         Ok(Some(number))
     } else {
-        Err(Mistake::Invalid)
+        Err(AnswerMistake::Invalid)
     }
 }
 
@@ -398,7 +403,7 @@ pub(crate) fn postcode(text: &str) -> Typed {
         .checked_sub(3)
         .and_then(|start| code.split_at_checked(start))
     else {
-        return Err(Mistake::Invalid);
+        return Err(AnswerMistake::Invalid);
     };
     let letter = u8::is_ascii_uppercase;
     let digit = u8::is_ascii_digit;
@@ -421,7 +426,7 @@ pub(crate) fn postcode(text: &str) -> Typed {
     if outward_well_formed && inward_well_formed {
         Ok(Some(format!("{outward} {inward}")))
     } else {
-        Err(Mistake::Invalid)
+        Err(AnswerMistake::Invalid)
     }
 }
 
@@ -430,7 +435,7 @@ pub(crate) struct DateMistake {
     /// The part that the error points at.
     pub(crate) part: &'static str,
     /// The mistake.
-    pub(crate) mistake: Mistake,
+    pub(crate) mistake: AnswerMistake,
     /// The parts that are missing, if the mistake is that some are.
     pub(crate) missing: Vec<&'static str>,
 }
@@ -473,14 +478,14 @@ pub(crate) fn date(
         [first, ..] => {
             return Err(DateMistake {
                 part: first,
-                mistake: Mistake::Incomplete,
+                mistake: AnswerMistake::Incomplete,
                 missing,
             });
         }
     }
     let invalid = |part| DateMistake {
         part,
-        mistake: Mistake::Invalid,
+        mistake: AnswerMistake::Invalid,
         missing: Vec::new(),
     };
     let day = day_of_month(&day).ok_or_else(|| invalid("day"))?;
@@ -493,15 +498,15 @@ pub(crate) fn date(
         .ok_or_else(|| invalid("year"))?;
     let date = Date::new(year, month, day).map_err(|_| invalid("day"))?;
     let mistake = if taken.past && date > today {
-        Mistake::InTheFuture
+        AnswerMistake::InTheFuture
     } else if taken.earliest.is_some_and(|earliest| date < earliest) {
-        Mistake::TooLow
+        AnswerMistake::TooLow
     } else if taken.latest.is_some_and(|latest| date > latest)
         || taken
             .least_age
             .is_some_and(|age| !has_age(date, age, today))
     {
-        Mistake::TooHigh
+        AnswerMistake::TooHigh
     } else {
         return Ok(Some(date));
     };

@@ -2,8 +2,8 @@
 
 use identity::{People, Pool};
 
+use crate::adapters::World;
 use crate::settings::{self, SettingsFault};
-use crate::world::World;
 
 impl World {
     /// Returns Cognito's pool of people who make their own account.

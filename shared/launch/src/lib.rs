@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod adapters;
 mod clock;
 #[cfg(feature = "cognito")]
 mod cognito;
@@ -11,10 +12,10 @@ mod ses;
 mod settings;
 #[cfg(feature = "telephone")]
 mod telephone;
-mod world;
 
 use std::process::{ExitCode, Termination};
 
+pub use adapters::World;
 use aws_config::BehaviorVersion;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use domain::fault::chain;
@@ -24,7 +25,6 @@ use serde::de::DeserializeOwned;
 use settings::Settings;
 pub use settings::SettingsFault;
 use web::RouteTable;
-pub use world::World;
 
 /// The exit code with which a function ended. A function that serves does not
 /// end.
@@ -104,9 +104,9 @@ async fn run_pages(
     assemble: impl FnOnce(World) -> Result<RouteTable, SettingsFault>,
 ) -> Result<(), lambda_http::Error> {
     let world = world().await?;
-    let (portal, store) = (world.portal.clone(), world.store.clone());
-    let router = web::finish(assemble(world)?, &portal);
-    let router = match portal.stage() {
+    let (site, store) = (world.site.clone(), world.store.clone());
+    let router = web::finish(assemble(world)?, &site);
+    let router = match site.stage() {
         settings::LOCAL => clock::let_tests_move(router),
         _ => router,
     };

@@ -58,10 +58,10 @@ pub(crate) fn did(what: &impl Serialize) {
 }
 
 fn numbers(what: &impl Serialize) -> Option<String> {
-    let Ok(Value::Object(members)) = serde_json::to_value(what) else {
+    let Ok(Value::Object(staff_users)) = serde_json::to_value(what) else {
         return None;
     };
-    let numbers: Map<String, Value> = members
+    let numbers: Map<String, Value> = staff_users
         .into_iter()
         .filter(|(_, value)| value.is_number())
         .collect();
@@ -314,9 +314,9 @@ mod tests {
     #[test]
     fn a_panic_in_a_request_is_the_one_line_of_the_request() {
         let council = serde_json::from_str(crate::settings::tests::COUNCIL).unwrap();
-        let portal = web::Portal::new(council, "live", timestamp, String::new);
+        let site = web::SiteContext::new(council, "live", timestamp, String::new);
         let routes = web::RouteTable::new().get("/", async || panic_about("Ann Lee"));
-        let answered = web::finish(routes, &portal).oneshot(Request::new(Body::empty()));
+        let answered = web::finish(routes, &site).oneshot(Request::new(Body::empty()));
         let runtime = tokio::runtime::Builder::new_current_thread();
         let lines = lines_with_hook(|| {
             let reply = { runtime }.build().unwrap().block_on(answered).unwrap();

@@ -2,8 +2,8 @@
 
 use files::{Buckets, Names, Scanner};
 
+use crate::adapters::World;
 use crate::settings::{self, SettingsFault};
-use crate::world::World;
 
 impl World {
     /// Returns the bucket of evidence in S3.
@@ -35,6 +35,6 @@ impl World {
     /// Returns the scanner that looks for malware in evidence.
     #[must_use]
     pub fn scanner(&self) -> Scanner {
-        Scanner::of(self.portal.stage())
+        Scanner::of(self.site.stage())
     }
 }

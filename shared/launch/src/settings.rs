@@ -1,11 +1,11 @@
 //! The settings that the template gives a function in its environment.
 
-#[cfg(feature = "ses")]
-use domain::account::EmailAddress;
-use domain::charging::policy::Policy;
+use charging::policy::Policy;
 use domain::council::Council;
-use domain::retention_period::{Retention, RetentionPeriod};
-use domain::saved::WARNED_BEFORE;
+use domain::forms::saved_form::WARNED_BEFORE;
+#[cfg(feature = "ses")]
+use domain::values::email_address::EmailAddress;
+use domain::values::retention_period::{Retention, RetentionPeriod};
 use serde::de::DeserializeOwned;
 
 /// The stage in which tests may move the clock.

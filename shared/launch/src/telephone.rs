@@ -2,8 +2,8 @@
 
 use notify::{Originations, Phones};
 
+use crate::adapters::World;
 use crate::settings::{self, SettingsFault};
-use crate::world::World;
 
 impl World {
     /// Returns AWS End User Messaging, which sends codes to telephones.
@@ -19,9 +19,9 @@ impl World {
         };
         Ok(Phones::new(
             &self.aws,
-            self.portal.council().clone(),
+            self.site.council().clone(),
             originations,
-            self.portal.public_address().map(str::to_owned),
+            self.site.public_address().map(str::to_owned),
             self.clock,
         ))
     }

@@ -1,7 +1,7 @@
 //! The words of every notice.
 
+use domain::correspondence::email::Email;
 use domain::council::Council;
-use domain::notice::Notice;
 use jiff::Timestamp;
 
 use crate::emails;
@@ -18,10 +18,10 @@ use crate::letter::{self, Composed, Letterhead, NotComposed};
 pub fn compose(
     council: &Council,
     public_address: Option<&str>,
-    notice: &Notice,
+    mail: &Email,
     sent_at: Timestamp,
 ) -> Result<Composed, NotComposed> {
     let from = Letterhead::new(council, public_address, sent_at);
-    let written = emails::write(notice, &from)?;
+    let written = emails::write(mail, &from)?;
     letter::set(&written, &from)
 }

@@ -2,9 +2,9 @@
 //! listed here does not compile, and neither does one without its file.
 
 use askama::Template;
-use domain::calendar::with_weekday;
-use domain::notice::Notice;
-use domain::reference::Reference;
+use domain::correspondence::email::Email;
+use domain::values::calendar::with_weekday;
+use domain::values::reference::Reference;
 use jiff::civil::Date;
 
 use crate::letter::{Letterhead, Written, on_one_line};
@@ -45,9 +45,9 @@ impl Value for Date {
 macro_rules! emails {
     ($($name:ident { $($field:ident),* } in $path:tt,)*) => {
         /// Fills in the file of an e-mail with the values of a notice.
-        pub(crate) fn write(notice: &Notice, from: &Letterhead) -> Result<Written, askama::Error> {
-            match notice {
-                $(Notice::$name { $($field),* } => {
+        pub(crate) fn write(mail: &Email, from: &Letterhead) -> Result<Written, askama::Error> {
+            match mail {
+                $(Email::$name { $($field),* } => {
                     #[derive(Template)]
                     #[template(path = $path, escape = "none")]
                     struct Email<'a> {

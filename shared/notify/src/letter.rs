@@ -2,10 +2,10 @@
 //! paragraphs, so that the two never say different things.
 
 use askama::Template;
-use domain::calendar::in_words;
+use domain::access::sign_in::CODE_LIVES;
 use domain::council::Council;
-use domain::london::{date_in_london, time_in_london};
-use domain::sign_in::CODE_LIVES;
+use domain::values::calendar::in_words;
+use domain::values::london::{date_in_london, time_in_london};
 use jiff::Timestamp;
 
 /// An e-mail, ready to be sent.

@@ -10,9 +10,10 @@ use aws_sdk_sesv2::config::timeout::TimeoutConfig;
 use aws_sdk_sesv2::error::BuildError;
 use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message, MessageTag};
 use aws_types::SdkConfig;
-use domain::account::EmailAddress;
+use domain::correspondence::email::{Email, Mailer};
 use domain::council::Council;
-use domain::notice::{Notice, NoticeFault, SendNotices};
+use domain::fault::MessageFault;
+use domain::values::email_address::EmailAddress;
 use jiff::Timestamp;
 
 use crate::compose::compose;
@@ -32,7 +33,7 @@ pub struct Sender {
     pub public_address: Option<String>,
 }
 
-/// The mail service SES, as a [`SendNotices`]. Cheap to clone.
+/// The mail service SES, as a [`Mailer`]. Cheap to clone.
 #[derive(Clone)]
 pub struct Mail(Arc<Inside>);
 
@@ -89,13 +90,13 @@ impl Mail {
     }
 }
 
-impl SendNotices for Mail {
-    async fn send_notice(&self, to: &EmailAddress, notice: &Notice) -> Result<String, NoticeFault> {
+impl Mailer for Mail {
+    async fn send_email(&self, to: &EmailAddress, mail: &Email) -> Result<String, MessageFault> {
         let inside = &self.0;
         let composed = compose(
             &inside.council,
             inside.sender.public_address.as_deref(),
-            notice,
+            mail,
             (inside.clock)(),
         )
         .map_err(fault)?;
@@ -111,7 +112,7 @@ impl SendNotices for Mail {
         // SES repeats the kind of notice in its events about the delivery.
         let kind = MessageTag::builder()
             .name("notice")
-            .value(notice.kind())
+            .value(mail.kind())
             .build()
             .map_err(fault::<BuildError>)?;
         let sent = inside
@@ -130,7 +131,7 @@ impl SendNotices for Mail {
     }
 }
 
-fn utf8(data: String) -> Result<Content, NoticeFault> {
+fn utf8(data: String) -> Result<Content, MessageFault> {
     Content::builder()
         .data(data)
         .charset("UTF-8")
@@ -138,8 +139,8 @@ fn utf8(data: String) -> Result<Content, NoticeFault> {
         .map_err(fault)
 }
 
-fn fault<E: std::error::Error + Send + Sync + 'static>(source: E) -> NoticeFault {
-    NoticeFault {
+fn fault<E: std::error::Error + Send + Sync + 'static>(source: E) -> MessageFault {
+    MessageFault {
         source: Box::new(source),
     }
 }

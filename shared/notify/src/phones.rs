@@ -10,16 +10,17 @@ use aws_sdk_pinpointsmsvoicev2::config::retry::RetryConfig;
 use aws_sdk_pinpointsmsvoicev2::config::timeout::TimeoutConfig;
 use aws_sdk_pinpointsmsvoicev2::types::{MessageType, VoiceId, VoiceMessageBodyTextType};
 use aws_types::SdkConfig;
+use domain::access::phone_codes::PhoneCodeSender;
+use domain::access::sign_in::CODE_LIVES;
 use domain::council::Council;
-use domain::notice::NoticeFault;
-use domain::sign_in::CODE_LIVES;
-use domain::telephone::{By, PhoneNumber, SendPhoneCodes};
+use domain::fault::MessageFault;
+use domain::values::phone_number::{CodeChannel, PhoneNumber};
 use jiff::Timestamp;
 
 use crate::letter::{Sent, on_one_line};
 use crate::refusal::NotTaken;
 
-/// The service AWS End User Messaging, as a [`SendPhoneCodes`]. Cheap to clone.
+/// The service AWS End User Messaging, as a [`PhoneCodeSender`]. Cheap to clone.
 #[derive(Clone)]
 pub struct Phones(Arc<Inside>);
 
@@ -116,24 +117,24 @@ impl Phones {
     }
 }
 
-impl SendPhoneCodes for Phones {
+impl PhoneCodeSender for Phones {
     async fn send_phone_code(
         &self,
         to: &PhoneNumber,
-        by: By,
+        by: CodeChannel,
         code: &str,
-    ) -> Result<String, NoticeFault> {
+    ) -> Result<String, MessageFault> {
         let (council, now) = (&self.0.council, (self.0.clock)());
         let taken = match by {
-            By::Text => {
+            CodeChannel::Text => {
                 let address = self.0.public_address.as_deref();
                 self.text(to, in_a_text(council, address, code, now)).await
             }
-            By::Call => self.call(to, spoken(council, code)).await,
+            CodeChannel::Call => self.call(to, spoken(council, code)).await,
         };
         taken
             .and_then(|id| id.ok_or(NotTaken::NoId))
-            .map_err(|source| NoticeFault {
+            .map_err(|source| MessageFault {
                 source: Box::new(source),
             })
     }

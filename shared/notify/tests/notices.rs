@@ -10,11 +10,12 @@ use std::sync::mpsc;
 
 use aws_sdk_sesv2::config::{BehaviorVersion, Credentials, Region, SharedCredentialsProvider};
 use aws_types::SdkConfig;
-use domain::account::EmailAddress;
+use domain::access::phone_codes::PhoneCodeSender as _;
+use domain::correspondence::email::{Email, Mailer as _};
 use domain::council::Council;
-use domain::notice::{Notice, SendNotices as _};
-use domain::reference::Reference;
-use domain::telephone::{By, PhoneNumber, SendPhoneCodes as _};
+use domain::values::email_address::EmailAddress;
+use domain::values::phone_number::{CodeChannel, PhoneNumber};
+use domain::values::reference::Reference;
 use jiff::Timestamp;
 use notify::{Composed, Mail, Originations, Phones, Sender, compose};
 use serde_json::{Value, json};
@@ -25,8 +26,8 @@ const CODE: &str = "048213";
 #[test]
 fn every_notice_says_what_is_in_git() {
     let mut expected = Vec::new();
-    for notice in notices(CODE) {
-        for (name, content) in files(&notice) {
+    for mail in mailer(CODE) {
+        for (name, content) in files(&mail) {
             let kept = std::fs::read_to_string(golden(&name))
                 .unwrap_or_else(|_| panic!("{name} is not there"));
             assert_eq!(content, kept, "{name}");
@@ -47,9 +48,9 @@ const FRAMES: [&str; 2] = ["code", "letter"];
 
 #[test]
 fn there_is_one_of_every_email_and_it_is_called_as_its_file() {
-    let mut kinds: Vec<String> = notices(CODE)
+    let mut kinds: Vec<String> = mailer(CODE)
         .iter()
-        .map(|notice| notice.kind().to_owned())
+        .map(|mail| mail.kind().to_owned())
         .collect();
     kinds.sort();
     let templates = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("templates");
@@ -65,9 +66,9 @@ fn there_is_one_of_every_email_and_it_is_called_as_its_file() {
 
 #[test]
 fn every_email_has_a_subject_and_no_two_the_same() {
-    let mut subjects: Vec<String> = notices(CODE)
+    let mut subjects: Vec<String> = mailer(CODE)
         .iter()
-        .map(|notice| composed(notice).subject)
+        .map(|mail| composed(mail).subject)
         .collect();
     assert!(subjects.iter().all(|subject| !subject.is_empty()));
     let all = subjects.len();
@@ -79,8 +80,8 @@ fn every_email_has_a_subject_and_no_two_the_same() {
 #[test]
 #[ignore = "writes what the test above reads: run it by name, then read the difference"]
 fn write_what_every_notice_says() {
-    for notice in notices(CODE) {
-        for (name, content) in files(&notice) {
+    for mail in mailer(CODE) {
+        for (name, content) in files(&mail) {
             std::fs::write(golden(&name), content).unwrap();
         }
     }
@@ -120,24 +121,24 @@ fn words_of(html: &str) -> Vec<String> {
 
 #[test]
 fn plain_text_and_html_say_the_same_words() {
-    for notice in notices(CODE) {
-        let made = composed(&notice);
+    for mail in mailer(CODE) {
+        let made = composed(&mail);
         let text: Vec<String> = made
             .text
             .lines()
             .filter(|line| !line.is_empty())
             .map(|line| line.trim_start_matches("* ").to_owned())
             .collect();
-        assert_eq!(words_of(&made.html), text, "{}", notice.kind());
+        assert_eq!(words_of(&made.html), text, "{}", mail.kind());
     }
 }
 
 #[test]
 fn a_code_stands_alone_with_when_it_was_sent_and_how_long_it_lives() {
-    for notice in notices(CODE).iter().filter(|notice| holds_a_code(notice)) {
-        let made = composed(notice);
+    for mail in mailer(CODE).iter().filter(|mail| holds_a_code(mail)) {
+        let made = composed(mail);
         let alone = made.text.lines().filter(|line| *line == CODE).count();
-        assert_eq!(alone, 1, "{}", notice.kind());
+        assert_eq!(alone, 1, "{}", mail.kind());
         assert_eq!(made.text.matches(CODE).count(), 1);
         assert_eq!(made.html.matches(CODE).count(), 1);
         assert!(!made.subject.contains(CODE));
@@ -147,24 +148,24 @@ fn a_code_stands_alone_with_when_it_was_sent_and_how_long_it_lives() {
             "We will never ask you for it",
             "If you did not",
         ] {
-            assert!(made.text.contains(said), "{}: {said}", notice.kind());
+            assert!(made.text.contains(said), "{}: {said}", mail.kind());
         }
     }
 }
 
 #[test]
 fn a_notice_with_a_code_has_no_link_and_the_others_link_to_the_portal_alone() {
-    for notice in notices(CODE) {
-        let made = composed(&notice);
+    for mail in mailer(CODE) {
+        let made = composed(&mail);
         let links: Vec<&str> = made
             .html
             .split("href=\"")
             .skip(1)
             .map(|rest| rest.split_once('"').unwrap().0)
             .collect();
-        if holds_a_code(&notice) {
-            assert!(links.is_empty(), "{}: {links:?}", notice.kind());
-            assert!(!made.text.contains("://"), "{}", notice.kind());
+        if holds_a_code(&mail) {
+            assert!(links.is_empty(), "{}: {links:?}", mail.kind());
+            assert!(!made.text.contains("://"), "{}", mail.kind());
         }
         for link in &links {
             let path = link.strip_prefix(PORTAL).unwrap();
@@ -180,11 +181,11 @@ fn a_notice_with_a_code_has_no_link_and_the_others_link_to_the_portal_alone() {
 
 #[test]
 fn without_a_public_address_nothing_is_linked_to_and_nothing_else_is_missing() {
-    for notice in notices(CODE) {
+    for mail in mailer(CODE) {
         for address in [None, Some(""), Some("/")] {
-            let made = compose(&council(), address, &notice, sent_at()).unwrap();
-            assert!(!made.html.contains("href"), "{}", notice.kind());
-            assert!(!made.text.contains("://"), "{}", notice.kind());
+            let made = compose(&council(), address, &mail, sent_at()).unwrap();
+            assert!(!made.html.contains("href"), "{}", mail.kind());
+            assert!(!made.text.contains("://"), "{}", mail.kind());
             assert!(!made.text.contains(":\n\nIf"), "{}", made.text);
         }
     }
@@ -192,12 +193,12 @@ fn without_a_public_address_nothing_is_linked_to_and_nothing_else_is_missing() {
 
 #[test]
 fn nothing_is_fetched_when_an_email_is_read() {
-    for notice in notices(CODE) {
-        let html = composed(&notice).html;
+    for mail in mailer(CODE) {
+        let html = composed(&mail).html;
         for fetching in [
             "<img", "<link", "<script", "<iframe", "url(", "src=", "@import",
         ] {
-            assert!(!html.contains(fetching), "{}: {fetching}", notice.kind());
+            assert!(!html.contains(fetching), "{}: {fetching}", mail.kind());
         }
         assert!(html.contains("<html lang=\"en\">"));
     }
@@ -205,11 +206,11 @@ fn nothing_is_fetched_when_an_email_is_read() {
 
 #[test]
 fn nobody_is_asked_to_please_and_every_notice_says_where_help_is() {
-    for notice in notices(CODE) {
-        let made = composed(&notice);
+    for mail in mailer(CODE) {
+        let made = composed(&mail);
         assert!(!made.text.to_lowercase().contains("please"));
         for help in ["01632 960 001", "18001 01632 960 001", "Exampleshire"] {
-            assert!(made.text.contains(help), "{}: {help}", notice.kind());
+            assert!(made.text.contains(help), "{}: {help}", mail.kind());
         }
     }
 }
@@ -238,8 +239,8 @@ fn no_value_breaks_out_of_its_line_its_header_or_the_html() {
         ] {
             *field = hostile.to_owned();
         }
-        for (notice, plain) in notices(hostile).into_iter().zip(notices(CODE)) {
-            let made = compose(&council, Some(PORTAL), &notice, sent_at()).unwrap();
+        for (mail, plain) in mailer(hostile).into_iter().zip(mailer(CODE)) {
+            let made = compose(&council, Some(PORTAL), &mail, sent_at()).unwrap();
             let usual = composed(&plain);
             assert_eq!(made.subject, usual.subject);
             assert_eq!(
@@ -316,7 +317,7 @@ fn service(status: u16, error: &str, body: &Value) -> (SdkConfig, mpsc::Receiver
     (config, asked_for)
 }
 
-fn mail(config: &SdkConfig) -> Mail {
+fn ses(config: &SdkConfig) -> Mail {
     let sender = Sender {
         mail_from: EmailAddress::parse("portal@exampleshire.example").unwrap(),
         configuration_set: "portal-mail".to_owned(),
@@ -332,17 +333,14 @@ fn somebody() -> EmailAddress {
 #[tokio::test]
 async fn ses_is_given_both_parts_the_reply_address_and_the_configuration_set() {
     let (config, asked_for) = service(200, "", &json!({"MessageId": "0100-message"}));
-    let notice = Notice::SignInCode {
+    let mail = Email::SignInCode {
         code: CODE.to_owned(),
     };
-    let id = mail(&config)
-        .send_notice(&somebody(), &notice)
-        .await
-        .unwrap();
+    let id = ses(&config).send_email(&somebody(), &mail).await.unwrap();
     assert_eq!(id, "0100-message");
     let (line, asked) = asked_for.recv().unwrap();
     assert_eq!(line, "POST /v2/email/outbound-emails HTTP/1.1");
-    let made = composed(&notice);
+    let made = composed(&mail);
     let content = |data: &str| json!({"Data": data, "Charset": "UTF-8"});
     assert_eq!(
         asked,
@@ -375,8 +373,8 @@ fn told(error: &dyn std::error::Error) -> String {
 async fn what_ses_refuses_is_told_without_anybodys_address() {
     let words = "Email address is not verified. The following identities failed: jo@example.com";
     let (config, _asked_for) = service(400, "MessageRejected", &json!({"message": words}));
-    let fault = mail(&config)
-        .send_notice(&somebody(), &Notice::AccountMade)
+    let fault = ses(&config)
+        .send_email(&somebody(), &Email::AccountMade)
         .await
         .unwrap_err();
     let told = told(&fault);
@@ -395,8 +393,8 @@ async fn a_mail_service_that_cannot_be_reached_is_told_as_such() {
         .into_builder()
         .endpoint_url(format!("http://{closed}"))
         .build();
-    let fault = mail(&config)
-        .send_notice(&somebody(), &Notice::AccountMade)
+    let fault = ses(&config)
+        .send_email(&somebody(), &Email::AccountMade)
         .await
         .unwrap_err();
     assert!(
@@ -409,7 +407,7 @@ async fn a_mail_service_that_cannot_be_reached_is_told_as_such() {
 #[test]
 fn neither_address_nor_code_is_in_what_is_printed_for_developers() {
     let (config, _asked_for) = service(200, "", &json!({}));
-    let shown = format!("{:?}", mail(&config));
+    let shown = format!("{:?}", ses(&config));
     assert!(!shown.contains("portal@exampleshire.example"), "{shown}");
 }
 
@@ -431,7 +429,7 @@ fn mobile() -> PhoneNumber {
 async fn a_text_message_begins_with_its_code_and_ends_with_where_it_is_filled_in() {
     let (config, asked_for) = service(200, "", &json!({"MessageId": "message-1"}));
     let sent = phones(&config, Some(PORTAL))
-        .send_phone_code(&mobile(), By::Text, CODE)
+        .send_phone_code(&mobile(), CodeChannel::Text, CODE)
         .await;
     assert_eq!(sent.unwrap(), "message-1");
     let (target, asked) = asked_for.recv().unwrap();
@@ -451,7 +449,7 @@ async fn a_text_message_begins_with_its_code_and_ends_with_where_it_is_filled_in
 async fn a_call_says_each_digit_by_itself_and_all_of_it_twice() {
     let (config, asked_for) = service(200, "", &json!({"MessageId": "message-2"}));
     let sent = phones(&config, None)
-        .send_phone_code(&mobile(), By::Call, CODE)
+        .send_phone_code(&mobile(), CodeChannel::Call, CODE)
         .await;
     assert_eq!(sent.unwrap(), "message-2");
     let (target, asked) = asked_for.recv().unwrap();
@@ -476,7 +474,7 @@ async fn what_the_telephone_service_refuses_is_told_without_anybodys_number() {
     let refusal = json!({"Message": "+447700900982 opted out"});
     let (config, _asked_for) = service(400, "ValidationException", &refusal);
     let fault = phones(&config, None)
-        .send_phone_code(&mobile(), By::Text, CODE)
+        .send_phone_code(&mobile(), CodeChannel::Text, CODE)
         .await
         .unwrap_err();
     let told = told(&fault);
@@ -492,7 +490,7 @@ async fn what_the_telephone_service_refuses_is_told_without_anybodys_number() {
 async fn a_deployment_without_a_number_sends_no_code_and_says_why() {
     let (config, asked_for) = service(200, "", &json!({"MessageId": "message-3"}));
     let none = Phones::new(&config, council(), Originations::default(), None, sent_at);
-    for by in [By::Text, By::Call] {
+    for by in [CodeChannel::Text, CodeChannel::Call] {
         let fault = none.send_phone_code(&mobile(), by, CODE).await;
         let told = told(&fault.unwrap_err());
         assert!(told.contains("no number"), "{told}");
@@ -505,7 +503,7 @@ async fn a_deployment_without_a_number_sends_no_code_and_says_why() {
 async fn a_telephone_service_that_fails_is_asked_once() {
     let (config, asked_for) = service(500, "InternalServerException", &json!({}));
     let fault = phones(&config, None)
-        .send_phone_code(&mobile(), By::Call, CODE)
+        .send_phone_code(&mobile(), CodeChannel::Call, CODE)
         .await;
     assert!(fault.is_err());
     assert_eq!(asked_for.try_iter().count(), 1);
@@ -534,45 +532,45 @@ fn sent_at() -> Timestamp {
 }
 
 /// Lists one of every e-mail. Another test checks that none is missing.
-fn notices(code: &str) -> Vec<Notice> {
+fn mailer(code: &str) -> Vec<Email> {
     let code = code.to_owned();
     let reference = Reference::of_id("9f86d081884c7d659a2feaa0c55ad015");
     let day = "2026-08-03".parse().unwrap();
     vec![
-        Notice::SignInCode { code: code.clone() },
-        Notice::HasAccount { code: code.clone() },
-        Notice::NewPasswordCode { code: code.clone() },
-        Notice::NoAccount,
-        Notice::RecoverCode { code: code.clone() },
-        Notice::NewEmailCode { code },
-        Notice::EmailTaken,
-        Notice::AccountMade,
-        Notice::PasswordChanged,
-        Notice::EmailChanged,
-        Notice::Invited,
-        Notice::PhoneRegistered,
-        Notice::PhoneRemoved,
-        Notice::AppAdded,
-        Notice::AppRemoved,
-        Notice::SignedOutEverywhere,
-        Notice::AccountDeleted,
-        Notice::FormExpires {
+        Email::SignInCode { code: code.clone() },
+        Email::HasAccount { code: code.clone() },
+        Email::NewPasswordCode { code: code.clone() },
+        Email::NoAccount,
+        Email::RecoverCode { code: code.clone() },
+        Email::NewEmailCode { code },
+        Email::EmailTaken,
+        Email::AccountMade,
+        Email::PasswordChanged,
+        Email::EmailChanged,
+        Email::Invited,
+        Email::PhoneRegistered,
+        Email::PhoneRemoved,
+        Email::AppAdded,
+        Email::AppRemoved,
+        Email::SignedOutEverywhere,
+        Email::AccountDeleted,
+        Email::FormExpires {
             reference: reference.clone(),
             until: day,
         },
-        Notice::Applied {
+        Email::Applied {
             reference: reference.clone(),
             contact_by: day,
         },
-        Notice::AppliedForYou {
+        Email::AppliedForYou {
             reference: reference.clone(),
             contact_by: day,
         },
-        Notice::ComplaintReceived {
+        Email::ComplaintReceived {
             reference: reference.clone(),
             acknowledged_by: day,
         },
-        Notice::ComplaintToAnswer {
+        Email::ComplaintToAnswer {
             reference,
             received_on: "2026-07-04".parse().unwrap(),
             acknowledge_by: day,
@@ -580,12 +578,12 @@ fn notices(code: &str) -> Vec<Notice> {
     ]
 }
 
-fn holds_a_code(notice: &Notice) -> bool {
-    format!("{notice:?}").contains(CODE)
+fn holds_a_code(mail: &Email) -> bool {
+    format!("{mail:?}").contains(CODE)
 }
 
-fn composed(notice: &Notice) -> Composed {
-    compose(&council(), Some(PORTAL), notice, sent_at()).unwrap()
+fn composed(mail: &Email) -> Composed {
+    compose(&council(), Some(PORTAL), mail, sent_at()).unwrap()
 }
 
 fn golden(file: &str) -> PathBuf {
@@ -595,13 +593,13 @@ fn golden(file: &str) -> PathBuf {
 }
 
 /// Returns the files of an e-mail in git: name and content.
-fn files(notice: &Notice) -> [(String, String); 2] {
+fn files(mail: &Email) -> [(String, String); 2] {
     let Composed {
         subject,
         text,
         html,
-    } = composed(notice);
-    let kind = notice.kind();
+    } = composed(mail);
+    let kind = mail.kind();
     [
         (
             format!("{kind}.txt"),

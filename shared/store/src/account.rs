@@ -1,8 +1,10 @@
 //! The profiles of accounts.
 
-use domain::account::{Account, AccountId, EmailAddress, KeepAccounts, ReadAccounts};
+use domain::access::account::{Account, AccountReader, AccountStore};
 use domain::fault::StoreFault;
-use domain::retention::DeletedAccount;
+use domain::records::retention::DeletedAccount;
+use domain::values::account_id::AccountId;
+use domain::values::email_address::EmailAddress;
 use jiff::Timestamp;
 
 use crate::attributes::{CREATED_AT, EMAIL, FIRST_NAME, LAST_NAME};
@@ -10,7 +12,7 @@ use crate::read::{Attributes as _, Item, Unreadable};
 use crate::write::Write;
 use crate::{Table, fault, keys, text};
 
-impl ReadAccounts for Table {
+impl AccountReader for Table {
     async fn read_account(&self, id: &AccountId) -> Result<Option<Account>, StoreFault> {
         const OPERATION: &str = "read an account";
         let found = self.read(OPERATION, keys::account(id)).await?;
@@ -21,7 +23,7 @@ impl ReadAccounts for Table {
     }
 }
 
-impl KeepAccounts for Table {
+impl AccountStore for Table {
     async fn keep_account(&self, account: &Account) -> Result<(), StoreFault> {
         let Account {
             id,

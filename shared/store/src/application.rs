@@ -1,20 +1,20 @@
 //! Applications, as their applicants see them.
 
-use domain::account::AccountId;
-use domain::application::{Application, KeepApplications, Progress, ReadApplications, Submitted};
+use domain::application::{Application, ApplicationReader, ApplicationStore, Progress, Submitted};
 use domain::fault::StoreFault;
-use domain::reference::Reference;
+use domain::values::account_id::AccountId;
+use domain::values::reference::Reference;
 
 use crate::attributes::{
     ACCOUNT, BODY, CHANGES, DUE_ON, KIND, RECEIVED_AT, REFERENCE, SUBMITTED_AT, SUBMITTED_IN,
     WARNING_UNTIL,
 };
 use crate::read::{Attributes as _, Item, Order, Unreadable};
-use crate::saved::ReferenceTaken;
+use crate::saved_form::ReferenceTaken;
 use crate::write::Write;
 use crate::{EXPIRES_AT, Table, confirmation, evidence, fault, keys, stored, text};
 
-impl ReadApplications for Table {
+impl ApplicationReader for Table {
     async fn read_application(
         &self,
         account: &AccountId,
@@ -55,7 +55,7 @@ impl ReadApplications for Table {
     }
 }
 
-impl KeepApplications for Table {
+impl ApplicationStore for Table {
     /// Writes everything in one transaction: the mark on the saved form, which
     /// keeps a form from becoming two applications; the application; the
     /// pointer in the account; the entries of the lists of exports, of
@@ -111,7 +111,7 @@ impl KeepApplications for Table {
                 .remove(EXPIRES_AT);
             evidence::is_as_sent(part, file)
         }));
-        let late = application.late_files();
+        let late = application.deferred_evidence_files();
         writes.extend(late.map(|file| evidence::awaited(application, &file)));
         match self.write_all(OPERATION, writes).await?.refusals() {
             None => Ok(Submitted::Now),

@@ -1,9 +1,9 @@
 //! The audit: the entries of who did what with a person's record.
 
-use domain::account::AccountId;
-use domain::audit::{Access, Actor, KeepAudit, ReadAudit, Subject};
+use domain::access::audit::{Access, Actor, AuditLog, AuditReader, Subject};
+use domain::access::staff_user::Role;
 use domain::fault::StoreFault;
-use domain::member::Role;
+use domain::values::account_id::AccountId;
 
 use crate::attributes::{ACTOR, AT, ROLE, WHAT, WHO};
 use crate::read::{Attributes as _, Item, Order, Unreadable};
@@ -13,7 +13,7 @@ use crate::{EXPIRES_AT, Table, fault, keys, number, text};
 const STAFF: &str = "staff";
 const JOB: &str = "job";
 
-impl KeepAudit for Table {
+impl AuditLog for Table {
     async fn note_access(&self, access: &Access) -> Result<(), StoreFault> {
         let Access {
             subject,
@@ -42,7 +42,7 @@ impl KeepAudit for Table {
     }
 }
 
-impl ReadAudit for Table {
+impl AuditReader for Table {
     async fn accesses(&self, subject: &Subject) -> Result<Vec<Access>, StoreFault> {
         const OPERATION: &str = "list accesses";
         let items = self

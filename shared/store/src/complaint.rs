@@ -1,11 +1,13 @@
 //! Complaints about personal data.
 
-use domain::account::{AccountId, EmailAddress};
-use domain::complaint::{
-    COMPLAINTS_AN_HOUR, Complaint, KeepComplaints, Taken, TellOfComplaints, Untold,
+use domain::correspondence::complaint::{
+    COMPLAINTS_AN_HOUR, Complaint, ComplaintQueue, ComplaintReceipt, ComplaintStore,
+    UnannouncedComplaint,
 };
 use domain::fault::StoreFault;
-use domain::reference::Reference;
+use domain::values::account_id::AccountId;
+use domain::values::email_address::EmailAddress;
+use domain::values::reference::Reference;
 use jiff::Timestamp;
 
 use crate::attributes::{
@@ -17,8 +19,8 @@ use crate::read::{Attributes as _, Item, Order, Unreadable};
 use crate::write::Write;
 use crate::{EXPIRES_AT, Table, fault, keys, number, text};
 
-impl KeepComplaints for Table {
-    async fn keep_complaint(&self, complaint: &Complaint) -> Result<Taken, StoreFault> {
+impl ComplaintStore for Table {
+    async fn keep_complaint(&self, complaint: &Complaint) -> Result<ComplaintReceipt, StoreFault> {
         const OPERATION: &str = "keep a complaint";
         let Complaint {
             reference,
@@ -61,8 +63,8 @@ impl KeepComplaints for Table {
         let count = keys::complaints_with(email);
         let kept = self.write_counted(OPERATION, count, COMPLAINTS_AN_HOUR, *received_at, &writes);
         Ok(match kept.await? {
-            Counted::Done => Taken::Now,
-            Counted::TooMany => Taken::TooMany,
+            Counted::Done => ComplaintReceipt::Now,
+            Counted::TooMany => ComplaintReceipt::TooMany,
             // The complaint was sent twice and is kept once.
             Counted::Refused => self.taken_before(complaint).await?,
         })
@@ -108,12 +110,12 @@ impl KeepComplaints for Table {
     }
 }
 
-impl TellOfComplaints for Table {
+impl ComplaintQueue for Table {
     async fn complaints_to_tell(
         &self,
         before: Timestamp,
         most: usize,
-    ) -> Result<Vec<Untold>, StoreFault> {
+    ) -> Result<Vec<UnannouncedComplaint>, StoreFault> {
         const OPERATION: &str = "list complaints to tell of";
         let waiting = self
             .list(
@@ -130,7 +132,7 @@ impl TellOfComplaints for Table {
             .take_while(|item| item.text_of(SK).is_some_and(|at| at < before.as_str()))
             .map(|item| {
                 let reference = item.reference_of(REFERENCE)?;
-                Ok(Untold {
+                Ok(UnannouncedComplaint {
                     reference: reference.ok_or(Unreadable(REFERENCE))?,
                     received_at: item.instant(RECEIVED_AT)?,
                 })
@@ -139,7 +141,7 @@ impl TellOfComplaints for Table {
             .map_err(|source: Unreadable| fault(OPERATION, source))
     }
 
-    async fn complaint_told(&self, untold: &Untold) -> Result<(), StoreFault> {
+    async fn complaint_told(&self, untold: &UnannouncedComplaint) -> Result<(), StoreFault> {
         let told = Write::delete(keys::to_tell(untold));
         self.write("note that the council was told", told)
             .await
@@ -150,25 +152,25 @@ impl TellOfComplaints for Table {
 impl Table {
     /// Reads a complaint that was kept before, and counts its repetition with
     /// the address that the complaint was kept with.
-    async fn taken_before(&self, again: &Complaint) -> Result<Taken, StoreFault> {
+    async fn taken_before(&self, again: &Complaint) -> Result<ComplaintReceipt, StoreFault> {
         const OPERATION: &str = "count a complaint that came again";
         let now = again.received_at;
         let Some(kept) = self.read_complaint(&again.reference, now).await? else {
             // The complaint has just been deleted because its time was over.
-            return Ok(Taken::BeforeAndTooMany);
+            return Ok(ComplaintReceipt::BeforeAndTooMany);
         };
         let count = keys::complaints_with(&kept.email);
         let counted = self.write_counted(OPERATION, count, COMPLAINTS_AN_HOUR, now, &[]);
         Ok(match counted.await? {
-            Counted::Done => Taken::Before(Box::new(kept)),
-            Counted::TooMany | Counted::Refused => Taken::BeforeAndTooMany,
+            Counted::Done => ComplaintReceipt::Before(Box::new(kept)),
+            Counted::TooMany | Counted::Refused => ComplaintReceipt::BeforeAndTooMany,
         })
     }
 }
 
 /// Makes the item that lists a complaint until the council is told of it.
-fn to_tell(untold: &Untold) -> Item {
-    let Untold {
+fn to_tell(untold: &UnannouncedComplaint) -> Item {
+    let UnannouncedComplaint {
         reference,
         received_at,
     } = untold;

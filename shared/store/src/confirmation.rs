@@ -1,6 +1,6 @@
 //! Confirmations of applications that are to be sent by e-mail.
 
-use domain::application::{Addressee, ConfirmApplications, Confirmation};
+use domain::application::{Addressee, Confirmation, ConfirmationQueue};
 use domain::fault::StoreFault;
 use jiff::Timestamp;
 
@@ -10,7 +10,7 @@ use crate::read::{Attributes as _, Item, Order, Unreadable};
 use crate::write::Write;
 use crate::{Table, fault, keys, text};
 
-impl ConfirmApplications for Table {
+impl ConfirmationQueue for Table {
     async fn to_confirm(
         &self,
         before: Timestamp,

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::account::AccountId;
-use domain::draft::{Answer, Answers, DraftKey, KeepDrafts, ReadDrafts};
 use domain::fault::StoreFault;
-use domain::retention_period::ANONYMOUS_DRAFT_KEPT;
-use domain::saved::SavedId;
+use domain::forms::draft::{Answer, Answers, DraftKey, DraftReader, DraftStore};
+use domain::values::account_id::AccountId;
+use domain::values::retention_period::ANONYMOUS_DRAFT_KEPT;
+use domain::values::saved_id::SavedId;
 use jiff::Timestamp;
 
 use crate::attributes::{CHANGES, FORM, SUBMITTED_IN};
@@ -23,7 +23,7 @@ pub(crate) const ANSWER: &str = "a#";
 /// the draft is too old; a third attempt means that something else is wrong.
 const ROUNDS: usize = 3;
 
-impl ReadDrafts for Table {
+impl DraftReader for Table {
     async fn read_draft(
         &self,
         key: &DraftKey,
@@ -43,7 +43,7 @@ impl ReadDrafts for Table {
     }
 }
 
-impl KeepDrafts for Table {
+impl DraftStore for Table {
     async fn keep_answer(
         &self,
         key: &DraftKey,

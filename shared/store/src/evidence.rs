@@ -1,13 +1,13 @@
 //! Records of the files that were sent as evidence.
 
-use domain::account::AccountId;
-use domain::application::{Application, LateFile};
-use domain::evidence::content::Refusal;
-use domain::evidence::{
-    AwaitVerdicts, Awaited, Evidence, FileState, FileType, KeepEvidence, MOST_FILES,
+use domain::application::evidence::content::Refusal;
+use domain::application::evidence::{
+    AwaitedVerdict, Evidence, EvidenceStore, FileState, FileType, MOST_FILES, VerdictQueue,
 };
+use domain::application::{Application, DeferredEvidence};
 use domain::fault::StoreFault;
-use domain::saved::SavedId;
+use domain::values::account_id::AccountId;
+use domain::values::saved_id::SavedId;
 use jiff::Timestamp;
 
 use crate::attributes::{
@@ -25,7 +25,7 @@ use crate::{EXPIRES_AT, Table, fault, keys, number, stored, text};
 #[error("the file was sent with an application")]
 struct PartOfAnApplication;
 
-impl KeepEvidence for Table {
+impl EvidenceStore for Table {
     /// Writes the count and the file in one transaction, so that of twenty-one
     /// files sent at once twenty are kept.
     async fn announce_evidence(
@@ -43,7 +43,7 @@ impl KeepEvidence for Table {
             size: bytes,
             fingerprint,
             state,
-            // `judge_evidence` writes this later.
+            // `record_verdict` writes this later.
             refusal: _,
             added_at,
         } = evidence;
@@ -75,7 +75,7 @@ impl KeepEvidence for Table {
         }
         let form = self.read(OPERATION, keys::saved(account, saved)).await?;
         if let Some(form) = form {
-            self.keep_belongings(OPERATION, account, saved, &form)
+            self.extend_related_expiry(OPERATION, account, saved, &form)
                 .await?;
         }
         Ok(true)
@@ -125,7 +125,7 @@ impl KeepEvidence for Table {
     /// transaction writes the verdict and the entry of the outbox; before that,
     /// the file alone is written. The conditions of the writes decide which of
     /// the two it is, so that no read comes first.
-    async fn judge_evidence(
+    async fn record_verdict(
         &self,
         account: &AccountId,
         saved: &SavedId,
@@ -148,7 +148,7 @@ impl KeepEvidence for Table {
         if !evidence.state.is_final() {
             return self.write(OPERATION, judged).await.map(|_| true);
         }
-        let late = LateFile {
+        let late = DeferredEvidence {
             added_at: evidence.added_at,
             reference,
             id: evidence.id.clone(),
@@ -209,7 +209,7 @@ fn judgement(
 
 /// Makes the outbox's item of a file that was judged after its application was
 /// sent.
-fn outbox(late: &LateFile, evidence: &Evidence) -> Result<Item, serde_json::Error> {
+fn outbox(late: &DeferredEvidence, evidence: &Evidence) -> Result<Item, serde_json::Error> {
     let mut item = keys::late_outbox(late);
     item.extend([
         (REFERENCE.to_owned(), text(late.reference.plain())),
@@ -221,7 +221,7 @@ fn outbox(late: &LateFile, evidence: &Evidence) -> Result<Item, serde_json::Erro
 
 /// Makes the write that lists a file as awaiting its verdict, of an application
 /// that is sent.
-pub(crate) fn awaited(application: &Application, file: &LateFile) -> Write {
+pub(crate) fn awaited(application: &Application, file: &DeferredEvidence) -> Write {
     let mut item = keys::awaited(file);
     item.extend([
         (REFERENCE.to_owned(), text(file.reference.plain())),
@@ -240,20 +240,24 @@ pub(crate) fn is_as_sent(write: Write, evidence: &Evidence) -> Write {
 
 /// Reads the file that an item of a list is about; `None` if the item is about
 /// an application.
-pub(crate) fn late_file(item: &Item) -> Result<Option<LateFile>, Unreadable> {
+pub(crate) fn deferred_evidence(item: &Item) -> Result<Option<DeferredEvidence>, Unreadable> {
     let Some(id) = item.text_of(FILE) else {
         return Ok(None);
     };
     let (added_at, _) = item.text(SK)?.split_once('#').ok_or(Unreadable(SK))?;
-    Ok(Some(LateFile {
+    Ok(Some(DeferredEvidence {
         added_at: added_at.parse().map_err(|_| Unreadable(SK))?,
         reference: item.reference_of(REFERENCE)?.ok_or(Unreadable(REFERENCE))?,
         id: id.to_owned(),
     }))
 }
 
-impl AwaitVerdicts for Table {
-    async fn awaited(&self, before: Timestamp, most: usize) -> Result<Vec<Awaited>, StoreFault> {
+impl VerdictQueue for Table {
+    async fn awaited(
+        &self,
+        before: Timestamp,
+        most: usize,
+    ) -> Result<Vec<AwaitedVerdict>, StoreFault> {
         const OPERATION: &str = "list awaited verdicts";
         let waiting = self
             .list(
@@ -269,17 +273,17 @@ impl AwaitVerdicts for Table {
             .iter()
             .take_while(|item| item.text_of(SK).is_some_and(|at| at < before.as_str()))
             .map(|item| {
-                Ok(Awaited {
+                Ok(AwaitedVerdict {
                     account: AccountId(item.text(ACCOUNT)?.to_owned()),
                     saved: SavedId(item.text(SAVED)?.to_owned()),
-                    file: late_file(item)?.ok_or(Unreadable(FILE))?,
+                    file: deferred_evidence(item)?.ok_or(Unreadable(FILE))?,
                 })
             })
             .collect::<Result<_, _>>()
             .map_err(|source: Unreadable| fault(OPERATION, source))
     }
 
-    async fn no_longer_awaited(&self, file: &LateFile) -> Result<(), StoreFault> {
+    async fn no_longer_awaited(&self, file: &DeferredEvidence) -> Result<(), StoreFault> {
         let done = Write::delete(keys::awaited(file));
         self.write("await a verdict no longer", done)
             .await

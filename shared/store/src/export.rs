@@ -1,22 +1,22 @@
 //! The export of applications to the case system, and their acknowledgement.
 
+use domain::application::evidence::Evidence;
 use domain::application::{
-    Application, AwaitAcknowledgements, ExportApplications, LateFile, ToExport,
+    AcknowledgementQueue, Application, DeferredEvidence, ExportQueue, ToExport,
 };
-use domain::evidence::Evidence;
 use domain::fault::StoreFault;
-use domain::reference::Reference;
+use domain::values::reference::Reference;
 use jiff::Timestamp;
 
 use crate::application::application;
 use crate::attributes::{ACCOUNT, BODY, EXPORTED_AT, RECEIVED_AT, REFERENCE, SUBMITTED_AT};
-use crate::evidence::late_file;
+use crate::evidence::deferred_evidence;
 use crate::keys::{Partition, PartitionKey, SK};
 use crate::read::{Attributes as _, Item, Order, Unreadable};
 use crate::write::{Write, Written};
 use crate::{Table, fault, keys, stored, text};
 
-impl ExportApplications for Table {
+impl ExportQueue for Table {
     async fn application_to_export(
         &self,
         reference: &Reference,
@@ -28,7 +28,10 @@ impl ExportApplications for Table {
             .transpose()
     }
 
-    async fn late_file_to_export(&self, file: &LateFile) -> Result<Option<Evidence>, StoreFault> {
+    async fn deferred_evidence_to_export(
+        &self,
+        file: &DeferredEvidence,
+    ) -> Result<Option<Evidence>, StoreFault> {
         const OPERATION: &str = "read a file to export";
         let found = self.read(OPERATION, keys::late_outbox(file)).await?;
         found
@@ -62,7 +65,7 @@ impl ExportApplications for Table {
         const OPERATION: &str = "note an export";
         let reference = match what {
             ToExport::Application(reference) => reference,
-            ToExport::LateFile(file) => {
+            ToExport::DeferredEvidence(file) => {
                 let outbox = Write::delete(keys::late_outbox(file));
                 return self.write(OPERATION, outbox).await.map(drop);
             }
@@ -109,7 +112,7 @@ impl ExportApplications for Table {
     }
 }
 
-impl AwaitAcknowledgements for Table {
+impl AcknowledgementQueue for Table {
     async fn unacknowledged(
         &self,
         before: Timestamp,
@@ -148,8 +151,8 @@ impl Table {
 }
 
 fn to_export(item: &Item) -> Result<ToExport, Unreadable> {
-    Ok(match late_file(item)? {
-        Some(file) => ToExport::LateFile(file),
+    Ok(match deferred_evidence(item)? {
+        Some(file) => ToExport::DeferredEvidence(file),
         None => {
             let reference = item.reference_of(REFERENCE)?;
             ToExport::Application(reference.ok_or(Unreadable(REFERENCE))?)

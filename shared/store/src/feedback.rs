@@ -1,15 +1,15 @@
 //! Feedback about the portal, and opinions on the answers of its help pages.
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use domain::correspondence::feedback::{Feedback, FeedbackStore, Opinion};
 use domain::fault::StoreFault;
-use domain::feedback::{Feedback, KeepFeedback, Opinion};
-use domain::retention_period::FEEDBACK_KEPT;
+use domain::values::retention_period::FEEDBACK_KEPT;
 use jiff::Timestamp;
 
 use crate::write::Write;
 use crate::{EXPIRES_AT, Table, keys, number, text};
 
-impl KeepFeedback for Table {
+impl FeedbackStore for Table {
     async fn keep_feedback(&self, feedback: Feedback) -> Result<(), StoreFault> {
         let Feedback {
             id,

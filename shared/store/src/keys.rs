@@ -1,19 +1,20 @@
 //! The key of each item. The README lists the keys in a table.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::account::{AccountId, EmailAddress};
-use domain::application::{Confirmation, LateFile};
-use domain::audit::{StaffUserId, Subject};
-use domain::complaint::Untold;
-use domain::digits::hex;
-use domain::member::MemberSessionKey;
-use domain::oversight::Undelivered;
-use domain::reference::Reference;
-use domain::retention::DeletedAccount;
-use domain::saved::SavedId;
-use domain::session::SessionKey;
-use domain::sign_in::SignInKey;
-use domain::staff_case::{CaseKey, PersonId, TeamId};
+use domain::access::audit::{StaffUserId, Subject};
+use domain::access::session::SessionKey;
+use domain::access::sign_in::SignInKey;
+use domain::access::staff_user::StaffSessionKey;
+use domain::application::{Confirmation, DeferredEvidence};
+use domain::correspondence::complaint::UnannouncedComplaint;
+use domain::forms::staff_case::{CaseKey, PersonId, TeamId};
+use domain::records::retention::DeletedAccount;
+use domain::records::staff_queues::Undelivered;
+use domain::values::account_id::AccountId;
+use domain::values::digits::hex;
+use domain::values::email_address::EmailAddress;
+use domain::values::reference::Reference;
+use domain::values::saved_id::SavedId;
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
@@ -76,9 +77,9 @@ partitions! {
     /// Feedback about the portal.
     Feedback = "FEEDBACK#*",
     /// A member's pointers to sessions and the counter of app codes.
-    Member = "MEMBER#*",
+    StaffUser = "MEMBER#*",
     /// A member's session.
-    MemberSession = "MEMBER-SESSION#*",
+    StaffSession = "MEMBER-SESSION#*",
     /// The list of profiles of everybody who was invited.
     Members = "MEMBERS",
     /// An attempt to send e-mail.
@@ -117,7 +118,7 @@ partitions! {
 
 impl Partition {
     /// Finds the kind of a partition key, or `None` if no kind has such keys.
-    /// `MEMBER#jo` is of [`Self::Member`], `MEMBERS` is [`Self::Members`].
+    /// `MEMBER#jo` is of [`Self::StaffUser`], `MEMBERS` is [`Self::Members`].
     #[must_use]
     pub fn holding(key: &str) -> Option<Self> {
         let mut kinds = Self::ALL.iter().copied();
@@ -222,29 +223,29 @@ pub(crate) fn session_of(account: &AccountId, key: &SessionKey) -> Item {
     place(of_account(account), format!("{SESSION}{}", key.0))
 }
 
-pub(crate) fn member(id: &AccountId) -> Item {
+pub(crate) fn staff_user(id: &AccountId) -> Item {
     place(Partition::Members.only(), &id.0)
 }
 
 /// Returns the partition of a member's pointers to sessions and counter of app
 /// codes.
-pub(crate) fn of_member(id: &AccountId) -> PartitionKey {
-    Partition::Member.of(&id.0)
+pub(crate) fn of_staff_user(id: &AccountId) -> PartitionKey {
+    Partition::StaffUser.of(&id.0)
 }
 
-pub(crate) fn member_session(key: &MemberSessionKey) -> Item {
-    place(Partition::MemberSession.of(&key.0), "SESSION")
+pub(crate) fn staff_session(key: &StaffSessionKey) -> Item {
+    place(Partition::StaffSession.of(&key.0), "SESSION")
 }
 
 /// Returns the key of the pointer to a member's session, by which all of them
 /// are ended.
-pub(crate) fn member_session_of(member: &AccountId, key: &MemberSessionKey) -> Item {
-    place(of_member(member), format!("{SESSION}{}", key.0))
+pub(crate) fn staff_session_of(staff_user: &AccountId, key: &StaffSessionKey) -> Item {
+    place(of_staff_user(staff_user), format!("{SESSION}{}", key.0))
 }
 
 /// Returns the key of the counter of the app codes that a member tried.
-pub(crate) fn app_tries(member: &AccountId) -> Item {
-    place(of_member(member), "APP-TRIES")
+pub(crate) fn app_tries(staff_user: &AccountId) -> Item {
+    place(of_staff_user(staff_user), "APP-TRIES")
 }
 
 /// Returns the partition of a person's case.
@@ -334,15 +335,15 @@ pub(crate) fn unacknowledged(submitted_at: Timestamp, reference: &Reference) -> 
     )
 }
 
-pub(crate) fn late_outbox(file: &LateFile) -> Item {
+pub(crate) fn late_outbox(file: &DeferredEvidence) -> Item {
     place(Partition::Outbox.only(), late(file))
 }
 
-pub(crate) fn awaited(file: &LateFile) -> Item {
+pub(crate) fn awaited(file: &DeferredEvidence) -> Item {
     place(Partition::Awaited.only(), late(file))
 }
 
-fn late(file: &LateFile) -> String {
+fn late(file: &DeferredEvidence) -> String {
     let id = format!("{}#{}", file.reference.plain(), file.id);
     dated(file.added_at, &id)
 }
@@ -390,7 +391,7 @@ pub(crate) fn undelivered(undelivered: &Undelivered) -> Item {
     )
 }
 
-pub(crate) fn to_tell(complaint: &Untold) -> Item {
+pub(crate) fn to_tell(complaint: &UnannouncedComplaint) -> Item {
     place(
         Partition::ToTell.only(),
         dated(complaint.received_at, complaint.reference.plain()),

@@ -3,27 +3,27 @@
 mod account;
 mod again;
 mod application;
-mod attempt;
 mod attributes;
 mod audit;
 mod complaint;
 mod confirmation;
 mod draft;
+mod email_delivery;
 mod evidence;
 mod export;
 mod feedback;
 mod hourly;
 mod item;
 mod keys;
-mod member;
 mod metered;
-mod oversight;
 mod read;
 mod retention;
-mod saved;
+mod saved_form;
 mod session;
 mod sign_in;
 mod staff_case;
+mod staff_queues;
+mod staff_user;
 pub mod stored;
 mod warning;
 mod write;
@@ -39,7 +39,7 @@ use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::types::AttributeValue;
 use aws_types::SdkConfig;
 use domain::fault::StoreFault;
-use domain::retention_period::Retention;
+use domain::values::retention_period::Retention;
 
 /// The instant at which an item expires, in seconds since 1970; the TTL
 /// attribute.

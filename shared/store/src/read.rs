@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::fault::StoreFault;
-use domain::reference::Reference;
+use domain::values::reference::Reference;
 use jiff::Timestamp;
 
 pub(crate) use crate::item::Item;

@@ -1,13 +1,14 @@
 //! The deletion of records that have been kept long enough and have no expiry
 //! of their own.
 
-use domain::account::AccountId;
+use domain::access::session::SessionStore as _;
 use domain::fault::StoreFault;
-use domain::reference::Reference;
-use domain::retention::{DeletedAccount, EraseAccounts, ForgetApplications};
-use domain::retention_schedule::{OnErasure, RecordClass};
-use domain::saved::{KeepSavedForms as _, SavedId};
-use domain::session::KeepSessions as _;
+use domain::forms::saved_form::SavedFormStore as _;
+use domain::records::retention::{AccountEraser, ApplicationEraser, DeletedAccount};
+use domain::records::retention_schedule::{OnErasure, RecordClass};
+use domain::values::account_id::AccountId;
+use domain::values::reference::Reference;
+use domain::values::saved_id::SavedId;
 use jiff::Timestamp;
 
 use crate::application::application;
@@ -17,7 +18,7 @@ use crate::read::{Attributes as _, Item, Order, Unreadable};
 use crate::write::Write;
 use crate::{Table, fault, keys};
 
-impl ForgetApplications for Table {
+impl ApplicationEraser for Table {
     async fn received_before(
         &self,
         before: Timestamp,
@@ -46,7 +47,7 @@ impl ForgetApplications for Table {
             return Ok(false);
         };
         let sent = application(&item).map_err(|source| fault(OPERATION, source))?;
-        for late in sent.late_files() {
+        for late in sent.deferred_evidence_files() {
             for waits in [keys::awaited(&late), keys::late_outbox(&late)] {
                 if self.read(OPERATION, waits).await?.is_some() {
                     return Ok(false);
@@ -66,7 +67,7 @@ impl ForgetApplications for Table {
     }
 }
 
-impl EraseAccounts for Table {
+impl AccountEraser for Table {
     async fn accounts_to_erase(&self, most: usize) -> Result<Vec<DeletedAccount>, StoreFault> {
         const OPERATION: &str = "list accounts to erase";
         let listed = self

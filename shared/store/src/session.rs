@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::account::AccountId;
+use domain::access::session::{Session, SessionKey, SessionReader, SessionStore, WHOLE};
 use domain::fault::StoreFault;
-use domain::retention_period::SESSION_KEPT;
-use domain::saved::SavedId;
-use domain::session::{KeepSessions, ReadSessions, Session, SessionKey, WHOLE};
+use domain::values::account_id::AccountId;
+use domain::values::retention_period::SESSION_KEPT;
+use domain::values::saved_id::SavedId;
 use jiff::Timestamp;
 
 use crate::attributes::{ACCOUNT, FIRST_NAME, JOINED, ONLY, OPEN, SEEN_AT, SIGNED_IN_AT};
@@ -16,7 +16,7 @@ use crate::read::{Attributes as _, Item, Order, Unreadable};
 use crate::write::{Write, Written};
 use crate::{EXPIRES_AT, Table, fault, keys, number, text};
 
-impl ReadSessions for Table {
+impl SessionReader for Table {
     async fn read_session(&self, key: &SessionKey) -> Result<Option<Session>, StoreFault> {
         const OPERATION: &str = "read a session";
         let found = self.read(OPERATION, keys::session(key)).await?;
@@ -27,7 +27,7 @@ impl ReadSessions for Table {
     }
 }
 
-impl KeepSessions for Table {
+impl SessionStore for Table {
     /// Writes the session and its pointer in one transaction: a session without
     /// its pointer would outlive signing out everywhere.
     async fn start_session(&self, key: &SessionKey, session: &Session) -> Result<(), StoreFault> {

@@ -1,14 +1,15 @@
 //! Sign-ins that are under way, and the counters of codes sent to an address.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::account::{AccountId, EmailAddress};
-use domain::fault::StoreFault;
-use domain::reference::Reference;
-use domain::sign_in::{
-    CODE_LIVES, CODE_TRIES, CODES_AN_HOUR, CodeSet, KeepSignIns, Purpose, PurposeKind,
-    SIGN_IN_LIVES, SignIn, SignInKey, Tried,
+use domain::access::sign_in::{
+    CODE_LIVES, CODE_TRIES, CODES_AN_HOUR, CodeAttempt, CodeSet, Purpose, PurposeKind,
+    SIGN_IN_LIVES, SignIn, SignInKey, SignInStore,
 };
-use domain::telephone::PhoneNumber;
+use domain::fault::StoreFault;
+use domain::values::account_id::AccountId;
+use domain::values::email_address::EmailAddress;
+use domain::values::phone_number::PhoneNumber;
+use domain::values::reference::Reference;
 use jiff::Timestamp;
 
 use crate::attributes::{
@@ -20,7 +21,7 @@ use crate::read::{Attributes as _, Item, Unreadable};
 use crate::write::{Write, Written};
 use crate::{EXPIRES_AT, Table, fault, keys, number, text};
 
-impl KeepSignIns for Table {
+impl SignInStore for Table {
     async fn start_sign_in(&self, key: &SignInKey, sign_in: &SignIn) -> Result<(), StoreFault> {
         let SignIn {
             email,
@@ -41,16 +42,16 @@ impl KeepSignIns for Table {
             }
             Purpose::Invited {
                 continuation,
-                member,
+                staff_user,
             } => {
                 keep(CONTINUATION, continuation);
-                keep(MEMBER, &member.0);
+                keep(MEMBER, &staff_user.0);
             }
             Purpose::FirstSignIn { account } | Purpose::NewEmail { account } => {
                 keep(ACCOUNT, &account.0);
             }
-            Purpose::NewPhone { member } => {
-                keep(MEMBER, &member.0);
+            Purpose::NewPhone { staff_user } => {
+                keep(MEMBER, &staff_user.0);
             }
             Purpose::Recover { reference } => {
                 keep(REFERENCE, reference.plain());
@@ -132,7 +133,7 @@ impl KeepSignIns for Table {
         code_hash: &str,
         proof_hash: &str,
         now: Timestamp,
-    ) -> Result<Tried, StoreFault> {
+    ) -> Result<CodeAttempt, StoreFault> {
         const OPERATION: &str = "try a code";
         let seconds = now.as_second();
         // The try is counted before it is compared, so that parallel tries have
@@ -152,7 +153,7 @@ impl KeepSignIns for Table {
         let counted = in_time(counted).if_is_in(TRIES, proof_hash, text(code_hash));
         let sign_in = match self.write(OPERATION, counted).await? {
             Written::Done(sign_in) => sign_in,
-            Written::Refused(_) => return Ok(Tried::NoCode),
+            Written::Refused(_) => return Ok(CodeAttempt::NoCode),
         };
         let right = sign_in.text_of(CODE_HASH) == Some(code_hash)
             && sign_in
@@ -160,7 +161,7 @@ impl KeepSignIns for Table {
                 .and_then(PurposeKind::named)
                 .is_some_and(PurposeKind::opens);
         if !right {
-            return Ok(Tried::Wrong {
+            return Ok(CodeAttempt::Wrong {
                 left: CODE_TRIES.saturating_sub(tries(&sign_in)),
             });
         }
@@ -174,12 +175,14 @@ impl KeepSignIns for Table {
             taken.if_is_not(PURPOSE, text(purpose.name()))
         });
         Ok(match self.write(OPERATION, taken).await? {
-            Written::Done(_) => Tried::Right,
+            Written::Done(_) => CodeAttempt::Right,
             // This very try was right before and its reply was lost: nobody
             // else has its proof.
-            Written::Refused(now) if now.text_of(PROOF_HASH) == Some(proof_hash) => Tried::Right,
+            Written::Refused(now) if now.text_of(PROOF_HASH) == Some(proof_hash) => {
+                CodeAttempt::Right
+            }
             // Another try was first, or another code has replaced this one.
-            Written::Refused(_) => Tried::NoCode,
+            Written::Refused(_) => CodeAttempt::NoCode,
         })
     }
 
@@ -262,11 +265,11 @@ fn purpose(item: &Item) -> Result<Purpose, Unreadable> {
         },
         PurposeKind::Invited => Purpose::Invited {
             continuation: item.text(CONTINUATION)?.to_owned(),
-            member: id(item, MEMBER)?,
+            staff_user: id(item, MEMBER)?,
         },
         PurposeKind::InvitedPassword => Purpose::InvitedPassword,
         PurposeKind::NewPhone => Purpose::NewPhone {
-            member: id(item, MEMBER)?,
+            staff_user: id(item, MEMBER)?,
         },
         PurposeKind::Nothing => Purpose::Nothing,
     })

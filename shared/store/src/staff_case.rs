@@ -3,14 +3,14 @@
 //! which change.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::account::AccountId;
-use domain::attribution::{Attribution, Attributions};
-use domain::draft::Answer;
 use domain::fault::StoreFault;
-use domain::staff_case::{
+use domain::forms::attribution::{Attribution, Attributions};
+use domain::forms::draft::Answer;
+use domain::forms::staff_case::{
     CaseForm, CaseFormStore, CaseKey, CaseMark, CaseOutcome, CaseTeamReader, CaseTeamStore,
     PersonId, TeamId,
 };
+use domain::values::account_id::AccountId;
 use jiff::Timestamp;
 
 use crate::attributes::{AT, BY, CHANGES, CLEARED, CLEARED_AT, NAME, SIGNED_OFF, TEAM};

@@ -9,7 +9,7 @@
 pub(crate) mod v1;
 
 use domain::application::Application;
-use domain::evidence::Evidence;
+use domain::application::evidence::Evidence;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 

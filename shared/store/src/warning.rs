@@ -1,9 +1,10 @@
 //! The saved forms whose owners are to be warned: the index `DueOn`, which a
 //! form leaves once its owner is warned.
 
-use domain::account::AccountId;
 use domain::fault::StoreFault;
-use domain::saved::{DueForm, SavedId, WarnOfExpiry};
+use domain::forms::saved_form::{DueForm, ExpiryWarningQueue};
+use domain::values::account_id::AccountId;
+use domain::values::saved_id::SavedId;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -16,7 +17,7 @@ use crate::{EXPIRES_AT, Table, fault, keys, number, text};
 /// The name of the index.
 const DUE: &str = "DueOn";
 
-impl WarnOfExpiry for Table {
+impl ExpiryWarningQueue for Table {
     /// Lists from the index, which is a moment behind the table. The conditions
     /// of the two writes below refuse a form that has changed since.
     async fn forms_to_warn_of(&self, day: Date) -> Result<Vec<DueForm>, StoreFault> {
@@ -46,7 +47,7 @@ impl WarnOfExpiry for Table {
         }
     }
 
-    async fn take_to_warn(
+    async fn claim_for_warning(
         &self,
         due: &DueForm,
         now: Timestamp,

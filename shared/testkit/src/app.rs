@@ -4,19 +4,19 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
-use domain::account::AccountId;
+use domain::access::session::Session;
+use domain::access::sign_in::SignInStore;
 use domain::council::Council;
-use domain::session::Session;
-use domain::sign_in::KeepSignIns;
+use domain::values::account_id::AccountId;
 use jiff::Timestamp;
 use store::Table;
-use web::Portal;
+use web::SiteContext;
 
-use crate::buckets::Buckets;
+use crate::buckets::InMemoryBuckets;
 use crate::builders::{BEGINNING, council};
 use crate::database::Database;
+use crate::emails::SentEmails;
 use crate::identity::{Accounts, InMemoryIdentity};
-use crate::notices::SentNotices;
 use crate::phones::SentCodes;
 
 /// One council, one clock, one database, one identity provider, one mail
@@ -24,12 +24,12 @@ use crate::phones::SentCodes;
 #[derive(Clone, Debug)]
 pub struct TestApp {
     seconds: Arc<AtomicI64>,
-    portal: Portal,
+    site: SiteContext,
     database: Database,
-    buckets: Buckets,
+    buckets: InMemoryBuckets,
     accounts: Accounts,
     invited: Accounts,
-    notices: SentNotices,
+    mailer: SentEmails,
     phones: SentCodes,
 }
 
@@ -46,7 +46,7 @@ impl TestApp {
         let seconds = Arc::new(AtomicI64::new(BEGINNING));
         let clock = Arc::clone(&seconds);
         let made = AtomicU64::new(0);
-        let portal = Portal::new(
+        let site = SiteContext::new(
             council,
             stage,
             move || Timestamp::from_second(clock.load(Ordering::SeqCst)).unwrap_or_default(),
@@ -59,27 +59,27 @@ impl TestApp {
         );
         Self {
             seconds,
-            portal,
+            site,
             database: Database::default(),
-            buckets: Buckets::default(),
+            buckets: InMemoryBuckets::default(),
             accounts: Accounts::default(),
             invited: Accounts::default(),
-            notices: SentNotices::default(),
+            mailer: SentEmails::default(),
             phones: SentCodes::default(),
         }
     }
 
     /// Returns the site, as every page knows it.
     #[must_use]
-    pub fn portal(&self) -> Portal {
-        self.portal.clone()
+    pub fn site(&self) -> SiteContext {
+        self.site.clone()
     }
 
     /// Changes the site, for a test that adds a form that is not shipped.
     #[must_use]
-    pub fn with_portal(self, change: impl FnOnce(Portal) -> Portal) -> Self {
+    pub fn with_site(self, change: impl FnOnce(SiteContext) -> SiteContext) -> Self {
         Self {
-            portal: change(self.portal),
+            site: change(self.site),
             ..self
         }
     }
@@ -98,20 +98,20 @@ impl TestApp {
 
     /// Returns the buckets. All copies share what they hold.
     #[must_use]
-    pub fn buckets(&self) -> Buckets {
+    pub fn buckets(&self) -> InMemoryBuckets {
         self.buckets.clone()
     }
 
     /// Returns the identity provider of citizens, which checks proofs through
     /// these sign-ins. All copies share the accounts.
-    pub fn identity<S: KeepSignIns>(&self, sign_ins: S) -> InMemoryIdentity<S> {
-        InMemoryIdentity::new(self.accounts.clone(), self.portal(), sign_ins)
+    pub fn identity<S: SignInStore>(&self, sign_ins: S) -> InMemoryIdentity<S> {
+        InMemoryIdentity::new(self.accounts.clone(), self.site(), sign_ins)
     }
 
     /// Returns the identity provider of invited people, which has other
     /// accounts.
-    pub fn invited<S: KeepSignIns>(&self, sign_ins: S) -> InMemoryIdentity<S> {
-        InMemoryIdentity::new(self.invited.clone(), self.portal(), sign_ins)
+    pub fn invited<S: SignInStore>(&self, sign_ins: S) -> InMemoryIdentity<S> {
+        InMemoryIdentity::new(self.invited.clone(), self.site(), sign_ins)
     }
 
     /// Returns the telephone service. All copies share what was sent.
@@ -122,8 +122,8 @@ impl TestApp {
 
     /// Returns the mail service. All copies share what was sent.
     #[must_use]
-    pub fn notices(&self) -> SentNotices {
-        self.notices.clone()
+    pub fn mailer(&self) -> SentEmails {
+        self.mailer.clone()
     }
 
     /// Makes another app that holds what this one holds now. Both have one
@@ -135,7 +135,7 @@ impl TestApp {
             buckets: self.buckets.copy(),
             accounts: self.accounts.copy(),
             invited: self.invited.copy(),
-            notices: self.notices.copy(),
+            mailer: self.mailer.copy(),
             ..self.clone()
         }
     }
@@ -143,7 +143,7 @@ impl TestApp {
     /// Makes a session of an account that begins now, in which no form is open.
     #[must_use]
     pub fn session(&self, account: &AccountId) -> Session {
-        let now = self.portal.now();
+        let now = self.site.now();
         Session {
             account: account.clone(),
             first_name: "Jo".to_owned(),
@@ -168,26 +168,27 @@ impl TestApp {
 
 #[cfg(test)]
 mod tests {
-    use domain::account::EmailAddress;
-    use domain::retention::ForgetUnproven as _;
-    use domain::sign_in::{
-        PasswordProven, ProveIdentity as _, Purpose, SignInKey, SignedIn, SignedUp, Tried,
+    use domain::access::sign_in::{
+        CodeAttempt, IdentityProvider as _, PasswordProven, Purpose, SignInKey, SignInOutcome,
+        SignedUp,
     };
+    use domain::records::retention::UnprovenIdentityEraser as _;
+    use domain::values::email_address::EmailAddress;
 
     use super::*;
 
     #[test]
     fn tests_begin_on_22_november_2026_and_the_clock_can_be_moved() {
         let app = TestApp::default();
-        assert_eq!(app.portal().today().to_string(), "2026-11-22");
+        assert_eq!(app.site().today().to_string(), "2026-11-22");
         app.pass_hours(15);
-        assert_eq!(app.portal().today().to_string(), "2026-11-23");
+        assert_eq!(app.site().today().to_string(), "2026-11-23");
     }
 
     #[test]
     fn no_id_is_made_twice() {
-        let portal = TestApp::default().portal();
-        let (one, other) = (portal.new_id(), portal.new_id());
+        let site = TestApp::default().site();
+        let (one, other) = (site.new_id(), site.new_id());
         assert_ne!(one[..16], other[..16]);
         assert_eq!(one.len(), 32);
     }
@@ -199,7 +200,7 @@ mod tests {
         let identity = app.identity(table.clone());
         let (jo, now) = (
             EmailAddress::parse("jo@example.org").unwrap(),
-            app.portal().now(),
+            app.site().now(),
         );
         assert_eq!(
             identity.sign_up(&jo, "right").await.unwrap(),
@@ -219,12 +220,12 @@ mod tests {
         let purpose = Purpose::SignIn {
             continuation: continuation.clone(),
         };
-        let sign_in = web::sign_in::new_sign_in(&app.portal(), jo.clone(), purpose, "/account");
+        let sign_in = web::sign_in::new_sign_in(&app.site(), jo.clone(), purpose, "/account");
         table.start_sign_in(&key, &sign_in).await.unwrap();
         table.set_code(&key, &jo, "hash", now).await.unwrap();
         let proof = web::sign_in::proof_hash("proof");
         let tried = table.try_code(&key, "hash", &proof, now).await.unwrap();
-        assert_eq!(tried, Tried::Right);
+        assert_eq!(tried, CodeAttempt::Right);
         let account = identity.find_account(&jo).await.unwrap().unwrap();
         let finish = async || {
             identity
@@ -237,8 +238,8 @@ mod tests {
             page.unwrap().identities
         };
         assert_eq!(unproven().await, std::slice::from_ref(&account));
-        assert_eq!(finish().await, SignedIn::Yes { account });
-        assert_eq!(finish().await, SignedIn::No);
+        assert_eq!(finish().await, SignInOutcome::Yes { account });
+        assert_eq!(finish().await, SignInOutcome::No);
         assert!(unproven().await.is_empty());
     }
 }

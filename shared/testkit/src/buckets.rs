@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use domain::account::AccountId;
-use domain::evidence::{Evidence, LARGEST_FILE};
-use domain::files::{
-    AcknowledgementName, ExchangeFiles, FilesFault, LARGEST_ACKNOWLEDGEMENT, ReceiveFiles,
-    Received, Scan, ScanFiles, Settled, UploadFiles, UploadForm, WrittenOnce,
+use domain::application::evidence::{Evidence, LARGEST_FILE};
+use domain::application::files::{
+    AcknowledgementName, AcknowledgementOutcome, ExchangeFileStore, FileReceiver, FileScanner,
+    FileUploader, LARGEST_ACKNOWLEDGEMENT, ReceivedFile, Scan, UploadForm, WrittenOnce,
 };
-use domain::retention::EraseFiles;
-use domain::saved::SavedId;
+use domain::fault::FilesFault;
+use domain::records::retention::FileEraser;
+use domain::values::account_id::AccountId;
+use domain::values::saved_id::SavedId;
 use exchange::canonical::sha256;
 use jiff::Timestamp;
 
@@ -27,13 +28,13 @@ pub struct BucketRequests {
 }
 
 /// The version of a file that was sent once, of which the events in
-/// `events/judge-evidence` tell.
+/// `events/scan-evidence` tell.
 const FIRST_VERSION: &str = "v1";
 
 /// The buckets of evidence, of the exchange and of locked records. Clones share
 /// what they hold.
 #[derive(Clone, Debug, Default)]
-pub struct Buckets {
+pub struct InMemoryBuckets {
     inside: Arc<Mutex<Inside>>,
     process: Process,
 }
@@ -44,7 +45,7 @@ type FormKey = (AccountId, SavedId);
 struct Inside {
     offered: BTreeMap<String, FormKey>,
     removed: Vec<(AccountId, String)>,
-    incoming: BTreeMap<String, (Received, Timestamp)>,
+    incoming: BTreeMap<String, (ReceivedFile, Timestamp)>,
     /// The content of each file that was judged to be clean, and when it was
     /// sent.
     clean: BTreeMap<FormKey, BTreeMap<String, (Vec<u8>, Timestamp)>>,
@@ -56,7 +57,7 @@ struct Inside {
     requests: BucketRequests,
 }
 
-impl Buckets {
+impl InMemoryBuckets {
     /// Returns the buckets as one process calls them, which counts its calls.
     #[must_use]
     pub fn of(&self, process: &Process) -> Self {
@@ -85,7 +86,7 @@ impl Buckets {
     }
 
     /// Uploads a file, with the form that was offered for it or without one.
-    pub fn send(&self, id: &str, received: Received, at: Timestamp) {
+    pub fn send(&self, id: &str, received: ReceivedFile, at: Timestamp) {
         let mut inside = self.open();
         inside.requests.writes += 1;
         inside.offered.remove(id);
@@ -105,7 +106,7 @@ impl Buckets {
     ) -> Result<(), String> {
         let offered = self.offered(id);
         let (account, saved) = offered.ok_or_else(|| format!("no form was offered for {id}"))?;
-        let received = Received {
+        let received = ReceivedFile {
             account,
             saved,
             name: name.to_owned(),
@@ -248,7 +249,7 @@ impl Inside {
     }
 }
 
-impl UploadFiles for Buckets {
+impl FileUploader for InMemoryBuckets {
     fn origin(&self) -> String {
         "https://evidence.example".to_owned()
     }
@@ -290,12 +291,12 @@ impl UploadFiles for Buckets {
     }
 }
 
-impl ReceiveFiles for Buckets {
-    async fn received(&self, id: &str) -> Result<Option<Received>, FilesFault> {
+impl FileReceiver for InMemoryBuckets {
+    async fn received(&self, id: &str) -> Result<Option<ReceivedFile>, FilesFault> {
         self.ask("read a file", |inside| {
             inside.requests.reads += 1;
             let received = inside.incoming.get(id).map(|(received, _)| received);
-            received.cloned().map(|received| Received {
+            received.cloned().map(|received| ReceivedFile {
                 content: received.content.filter(|_| received.size <= LARGEST_FILE),
                 ..received
             })
@@ -304,7 +305,7 @@ impl ReceiveFiles for Buckets {
     }
 
     /// Counts the read with which S3 looks at the file before it copies it.
-    async fn keep_clean(&self, id: &str, received: &Received) -> Result<bool, FilesFault> {
+    async fn keep_clean(&self, id: &str, received: &ReceivedFile) -> Result<bool, FilesFault> {
         self.ask("keep a file", |inside| {
             inside.requests.reads += 1;
             let Some((sent, at)) = inside.incoming.get(id).cloned() else {
@@ -328,7 +329,7 @@ impl ReceiveFiles for Buckets {
             .await
     }
 
-    async fn drop_clean(&self, id: &str, received: &Received) -> Result<(), FilesFault> {
+    async fn drop_clean(&self, id: &str, received: &ReceivedFile) -> Result<(), FilesFault> {
         let form = (received.account.clone(), received.saved.clone());
         self.ask("delete a file", |inside| inside.remove_clean(&form, id))
             .await
@@ -339,7 +340,7 @@ impl ReceiveFiles for Buckets {
     }
 }
 
-impl ScanFiles for Buckets {
+impl FileScanner for InMemoryBuckets {
     /// Counts the read with which the scanner fetches the file.
     async fn scan(&self, _: &[u8]) -> Result<Scan, FilesFault> {
         self.ask("scan a file", |inside| {
@@ -350,7 +351,7 @@ impl ScanFiles for Buckets {
     }
 }
 
-impl EraseFiles for Buckets {
+impl FileEraser for InMemoryBuckets {
     async fn forms_with_files(
         &self,
         before: Timestamp,
@@ -379,7 +380,7 @@ impl EraseFiles for Buckets {
     }
 }
 
-impl ExchangeFiles for Buckets {
+impl ExchangeFileStore for InMemoryBuckets {
     async fn is_in_exchange(&self, name: &str) -> Result<bool, FilesFault> {
         self.ask("look into the exchange", |inside| {
             inside.requests.reads += 1;
@@ -470,7 +471,7 @@ impl ExchangeFiles for Buckets {
     async fn settle_acknowledgement(
         &self,
         name: &AcknowledgementName,
-        settled: Settled,
+        settled: AcknowledgementOutcome,
     ) -> Result<(), FilesFault> {
         self.ask("settle an acknowledgement", |inside| {
             inside.requests.writes += 1;

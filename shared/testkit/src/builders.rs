@@ -1,12 +1,15 @@
 //! Values with what is usual in them, so that a test writes only what it is
 //! about.
 
-use domain::account::{Account, AccountId, EmailAddress};
-use domain::application::{Applicant, Application, Filled, Kind};
+use domain::access::account::Account;
+use domain::application::evidence::{Evidence, FileState, FileType};
+use domain::application::{Applicant, Application, ApplicationKind, CompletedForm};
 use domain::council::Council;
-use domain::evidence::{Evidence, FileState, FileType};
-use domain::reference::Reference;
-use domain::saved::{NewSavedForm, SavedId};
+use domain::forms::saved_form::NewSavedForm;
+use domain::values::account_id::AccountId;
+use domain::values::email_address::EmailAddress;
+use domain::values::reference::Reference;
+use domain::values::saved_id::SavedId;
 use exchange::canonical::sha256;
 use jiff::Timestamp;
 
@@ -117,7 +120,7 @@ impl EvidenceBuilder {
         })
     }
 
-    /// Sets the document of the evidence planner that the file is.
+    /// Sets the document of the planner of `charging::documents` that the file is.
     #[must_use]
     pub fn with_document(self, document: &str) -> Self {
         Self(Evidence {
@@ -170,7 +173,7 @@ impl ApplicationBuilder {
         let email = email(&format!("{account}@example.com"));
         Self(Application {
             reference: reference(&format!("application of form {saved} of {account}")),
-            kind: Kind::RequestForHelp,
+            kind: ApplicationKind::RequestForHelp,
             account: AccountId(account.to_owned()),
             saved: SavedId(saved.to_owned()),
             submitted_at: beginning(),
@@ -189,7 +192,7 @@ impl ApplicationBuilder {
 
     /// Sets the kind.
     #[must_use]
-    pub fn with_kind(self, kind: Kind) -> Self {
+    pub fn with_kind(self, kind: ApplicationKind) -> Self {
         Self(Application { kind, ..self.0 })
     }
 
@@ -204,7 +207,7 @@ impl ApplicationBuilder {
 
     /// Adds a form after the others.
     #[must_use]
-    pub fn with_form(mut self, filled: Filled) -> Self {
+    pub fn with_form(mut self, filled: CompletedForm) -> Self {
         self.0.forms.push(filled);
         self
     }

@@ -1,9 +1,9 @@
 //! Citizens with a browser, and the pages that they come from.
 
-use domain::account::AccountId;
-use domain::draft::{Answers, ReadDrafts as _};
-use domain::saved::SavedId;
-use domain::session::Session;
+use domain::access::session::Session;
+use domain::forms::draft::{Answers, DraftReader as _};
+use domain::values::account_id::AccountId;
+use domain::values::saved_id::SavedId;
 use web::RouteTable;
 use web::answers::CitizenAnswers;
 use web::journey::JourneySpec;
@@ -15,7 +15,7 @@ impl TestApp {
     /// Opens a browser at these routes, finished as they are when deployed.
     #[must_use]
     pub fn browser(&self, routes: RouteTable) -> Visitor {
-        Visitor::new(web::finish(routes, &self.portal()))
+        Visitor::new(web::finish(routes, &self.site()))
     }
 
     /// Makes an account, and signs its owner in at these routes.
@@ -39,7 +39,7 @@ impl TestApp {
                 .collect(),
             ..self.session(&AccountId(account.to_owned()))
         };
-        let cookie = SessionCookie::new(&self.portal());
+        let cookie = SessionCookie::new(self.site().new_id());
         browser.signed_in(&self.table(), &cookie, &session).await
     }
 
@@ -56,7 +56,7 @@ impl TestApp {
                 result_words: "See your result",
             };
             let store = with_rights_of(function, &self.table());
-            web::journey::router(spec, CitizenAnswers::new(self.portal(), store))
+            web::journey::router(spec, CitizenAnswers::new(self.site(), store))
         };
         let (check, estimate) = (
             journey::forms::check_support(),
@@ -74,7 +74,7 @@ impl TestApp {
         let Some(key) = visitor.draft_key() else {
             return Answers::default();
         };
-        let (table, now) = (self.table(), self.portal().now());
+        let (table, now) = (self.table(), self.site().now());
         let read = table.read_draft(&key, form, now).await;
         read.expect("the store answers")
     }

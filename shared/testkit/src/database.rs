@@ -12,7 +12,7 @@ use aws_smithy_runtime_api::client::http::{
     HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
 };
 use aws_types::SdkConfig;
-use domain::draft::DraftKey;
+use domain::forms::draft::DraftKey;
 use serde_json::{Value, json};
 use store::Table;
 

@@ -4,11 +4,11 @@
 
 use std::collections::BTreeSet;
 
-use domain::draft::Answers;
+use domain::forms::draft::Answers;
 use jiff::civil::Date;
 use journey::form::{FieldQuestion, Form, Page, Question};
 use journey::journey::Journey;
-use journey::parse::{Posted, html_name, parse, row_name};
+use journey::parse::{PostedFields, html_name, parse, row_name};
 
 use crate::Visitor;
 
@@ -129,7 +129,7 @@ pub fn answers(
             return Ok((answers, asked));
         };
         let fields = fields(form, &page.id, given);
-        let answer = parse(page, &Posted(&fields), &journey, today)
+        let answer = parse(page, &PostedFields(&fields), &journey, today)
             .map_err(|mistakes| format!("{}: {mistakes:?}", page.id))?;
         let id = page.id.clone();
         answers.set(id.clone(), answer);

@@ -3,15 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
-use domain::account::{AccountId, EmailAddress};
-use domain::member::InvitePeople;
-use domain::retention::{ForgetUnproven, Unproven};
-use domain::sign_in::{
-    EmailChanged, IdentityFault, KeepSignIns, PasswordProven, ProveIdentity, SIGN_IN_LIVES,
-    SignInKey, SignedIn, SignedUp,
+use domain::access::sign_in::{
+    EmailChanged, IdentityProvider, PasswordProven, SIGN_IN_LIVES, SignInKey, SignInOutcome,
+    SignInStore, SignedUp,
 };
+use domain::access::staff_user::StaffInvitations;
+use domain::fault::IdentityFault;
+use domain::records::retention::{Unproven, UnprovenIdentityEraser};
+use domain::values::account_id::AccountId;
+use domain::values::email_address::EmailAddress;
 use jiff::{SignedDuration, Timestamp};
-use web::Portal;
+use web::SiteContext;
 
 use crate::fault_injection::{InjectedFault, Process};
 use crate::lock;
@@ -59,22 +61,22 @@ struct Known {
     proven: bool,
 }
 
-/// `ProveIdentity` in memory. Passwords are kept as they are. Proofs are
+/// `IdentityProvider` in memory. Passwords are kept as they are. Proofs are
 /// checked through the given sign-ins, as the triggers of the real identity
 /// provider check them.
 #[derive(Clone, Debug)]
 pub struct InMemoryIdentity<S> {
     accounts: Accounts,
-    portal: Portal,
+    site: SiteContext,
     sign_ins: S,
     process: Process,
 }
 
 impl<S> InMemoryIdentity<S> {
-    pub(crate) fn new(accounts: Accounts, portal: Portal, sign_ins: S) -> Self {
+    pub(crate) fn new(accounts: Accounts, site: SiteContext, sign_ins: S) -> Self {
         Self {
             accounts,
-            portal,
+            site,
             sign_ins,
             process: Process::default(),
         }
@@ -183,7 +185,7 @@ impl Inside {
     }
 }
 
-impl<S: KeepSignIns> ProveIdentity for InMemoryIdentity<S> {
+impl<S: SignInStore> IdentityProvider for InMemoryIdentity<S> {
     async fn sign_up(
         &self,
         email: &EmailAddress,
@@ -194,12 +196,12 @@ impl<S: KeepSignIns> ProveIdentity for InMemoryIdentity<S> {
             return Ok(SignedUp::HasAccount);
         }
         let known = Known {
-            id: AccountId(self.portal.new_id()),
+            id: AccountId(self.site.new_id()),
             password: password.to_owned(),
             wrong: 0,
-            tried_at: self.portal.now(),
+            tried_at: self.site.now(),
             closed: false,
-            changed_at: self.portal.now(),
+            changed_at: self.site.now(),
             proven: false,
         };
         inside.accounts.insert(email.clone(), known);
@@ -212,7 +214,7 @@ impl<S: KeepSignIns> ProveIdentity for InMemoryIdentity<S> {
         password: &str,
     ) -> Result<PasswordProven, IdentityFault> {
         let mut inside = self.inside("prove a password")?;
-        let now = self.portal.now();
+        let now = self.site.now();
         let Some(known) = inside.accounts.get_mut(email) else {
             return Ok(PasswordProven::Wrong);
         };
@@ -225,7 +227,7 @@ impl<S: KeepSignIns> ProveIdentity for InMemoryIdentity<S> {
             return Ok(PasswordProven::Wrong);
         }
         known.wrong = 0;
-        let continuation = self.portal.new_id();
+        let continuation = self.site.new_id();
         inside
             .waiting
             .insert(continuation.clone(), (email.clone(), now));
@@ -238,14 +240,14 @@ impl<S: KeepSignIns> ProveIdentity for InMemoryIdentity<S> {
         continuation: &str,
         key: &SignInKey,
         proof: &str,
-    ) -> Result<SignedIn, IdentityFault> {
+    ) -> Result<SignInOutcome, IdentityFault> {
         const OPERATION: &str = "finish a sign-in";
-        let now = self.portal.now();
+        let now = self.site.now();
         let waiting = self.inside(OPERATION)?.waiting.remove(continuation);
         let in_time =
             waiting.is_some_and(|(whose, since)| whose == *email && now < since + SIGN_IN_LIVES);
         if !in_time {
-            return Ok(SignedIn::No);
+            return Ok(SignInOutcome::No);
         }
         let proven = self
             .sign_ins
@@ -256,11 +258,11 @@ impl<S: KeepSignIns> ProveIdentity for InMemoryIdentity<S> {
         Ok(match inside.accounts.get_mut(email) {
             Some(known) if proven.as_ref() == Some(email) => {
                 known.proven = true;
-                SignedIn::Yes {
+                SignInOutcome::Yes {
                     account: known.id.clone(),
                 }
             }
-            _ => SignedIn::No,
+            _ => SignInOutcome::No,
         })
     }
 
@@ -280,7 +282,7 @@ impl<S: KeepSignIns> ProveIdentity for InMemoryIdentity<S> {
         let known = known.ok_or_else(|| fault(OPERATION, "there is no such account"))?;
         known.password = password.to_owned();
         known.wrong = 0;
-        known.changed_at = self.portal.now();
+        known.changed_at = self.site.now();
         Ok(())
     }
 
@@ -315,7 +317,7 @@ impl<S: KeepSignIns> ProveIdentity for InMemoryIdentity<S> {
     }
 }
 
-impl<S: KeepSignIns> ForgetUnproven for InMemoryIdentity<S> {
+impl<S: SignInStore> UnprovenIdentityEraser for InMemoryIdentity<S> {
     async fn unproven(
         &self,
         before: Timestamp,
@@ -335,20 +337,20 @@ impl<S: KeepSignIns> ForgetUnproven for InMemoryIdentity<S> {
     }
 }
 
-impl<S: KeepSignIns> InvitePeople for InMemoryIdentity<S> {
+impl<S: SignInStore> StaffInvitations for InMemoryIdentity<S> {
     async fn invite(&self, email: &EmailAddress) -> Result<AccountId, IdentityFault> {
         let mut inside = self.inside("invite somebody")?;
         let known = inside
             .accounts
             .entry(email.clone())
             .or_insert_with(|| Known {
-                id: AccountId(self.portal.new_id()),
+                id: AccountId(self.site.new_id()),
                 // A password that nobody knows.
-                password: self.portal.new_id(),
+                password: self.site.new_id(),
                 wrong: 0,
-                tried_at: self.portal.now(),
+                tried_at: self.site.now(),
                 closed: false,
-                changed_at: self.portal.now(),
+                changed_at: self.site.now(),
                 proven: true,
             });
         known.closed = false;

@@ -4,10 +4,10 @@ mod app;
 mod buckets;
 mod builders;
 mod citizen;
+mod emails;
 mod engine;
 mod form_walker;
 mod identity;
-mod notices;
 mod page;
 mod phones;
 mod records;
@@ -20,15 +20,15 @@ pub mod rights;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub use app::TestApp;
-pub use buckets::{BucketRequests, Buckets};
+pub use buckets::{BucketRequests, InMemoryBuckets};
 pub use builders::{
     ApplicationBuilder, EvidenceBuilder, account, council, email, new_saved_form, reference,
 };
 pub use database::Database;
+pub use emails::SentEmails;
 pub use fault_injection::{CrashPoint, FaultCounts, FaultDuration, InjectedFaults, Process};
 pub use form_walker::{FOR_A_PARENT, Given, MONEY, NEEDS, answers, fields};
 pub use identity::InMemoryIdentity;
-pub use notices::SentNotices;
 pub use page::Field;
 pub use phones::SentCodes;
 pub use rights::with_rights_of;

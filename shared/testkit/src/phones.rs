@@ -2,19 +2,20 @@
 
 use std::sync::{Arc, Mutex};
 
-use domain::notice::NoticeFault;
-use domain::telephone::{By, PhoneNumber, SendPhoneCodes};
+use domain::access::phone_codes::PhoneCodeSender;
+use domain::fault::MessageFault;
+use domain::values::phone_number::{CodeChannel, PhoneNumber};
 
 use crate::lock;
 
-/// `SendPhoneCodes` in memory. Clones share what was sent.
+/// `PhoneCodeSender` in memory. Clones share what was sent.
 #[derive(Clone, Debug, Default)]
-pub struct SentCodes(Arc<Mutex<Vec<(PhoneNumber, By, String)>>>);
+pub struct SentCodes(Arc<Mutex<Vec<(PhoneNumber, CodeChannel, String)>>>);
 
 impl SentCodes {
     /// Lists the number, the way and the code of each sending, oldest first.
     #[must_use]
-    pub fn sent(&self) -> Vec<(PhoneNumber, By, String)> {
+    pub fn sent(&self) -> Vec<(PhoneNumber, CodeChannel, String)> {
         lock(&self.0).clone()
     }
 
@@ -25,13 +26,13 @@ impl SentCodes {
     }
 }
 
-impl SendPhoneCodes for SentCodes {
+impl PhoneCodeSender for SentCodes {
     async fn send_phone_code(
         &self,
         to: &PhoneNumber,
-        by: By,
+        by: CodeChannel,
         code: &str,
-    ) -> Result<String, NoticeFault> {
+    ) -> Result<String, MessageFault> {
         let mut sent = lock(&self.0);
         sent.push((to.clone(), by, code.to_owned()));
         Ok(format!("call-{}", sent.len()))

@@ -1,15 +1,17 @@
 //! Stores the records with which a test begins, through the ports that the
 //! functions use.
 
-use domain::account::{AccountId, KeepAccounts as _};
+use domain::access::account::AccountStore as _;
+use domain::application::evidence::{Evidence, EvidenceStore as _, FileState};
 use domain::application::{
-    Application, ConfirmApplications as _, ExportApplications as _, KeepApplications as _,
-    ReadApplications as _, Submitted, ToExport,
+    Application, ApplicationReader as _, ApplicationStore as _, ConfirmationQueue as _,
+    ExportQueue as _, Submitted, ToExport,
 };
-use domain::draft::{Answer, DraftKey, KeepDrafts as _};
-use domain::evidence::{Evidence, FileState, KeepEvidence as _};
-use domain::reference::Reference;
-use domain::saved::{KeepSavedForms as _, NewSavedForm, SavedForm, SavedId};
+use domain::forms::draft::{Answer, DraftKey, DraftStore as _};
+use domain::forms::saved_form::{NewSavedForm, SavedForm, SavedFormStore as _};
+use domain::values::account_id::AccountId;
+use domain::values::reference::Reference;
+use domain::values::saved_id::SavedId;
 use jiff::Timestamp;
 
 use crate::TestApp;
@@ -69,7 +71,7 @@ impl TestApp {
 
     /// Finds the form of this kind that an account saved.
     pub async fn saved_form(&self, account: &str, form: &str) -> SavedForm {
-        let (account, now) = (AccountId(account.to_owned()), self.portal().now());
+        let (account, now) = (AccountId(account.to_owned()), self.site().now());
         let saved = self.table().saved_forms(&account, now).await.unwrap();
         saved.into_iter().find(|saved| saved.form == form).unwrap()
     }
@@ -81,9 +83,9 @@ impl TestApp {
     }
 
     /// Keeps what was found out of a file that was announced.
-    pub async fn judge_evidence(&self, account: &str, saved: &str, file: &Evidence) {
+    pub async fn record_verdict(&self, account: &str, saved: &str, file: &Evidence) {
         let (account, saved) = (AccountId(account.to_owned()), SavedId(saved.to_owned()));
-        let judged = self.table().judge_evidence(&account, &saved, file).await;
+        let judged = self.table().record_verdict(&account, &saved, file).await;
         assert!(judged.unwrap(), "the file is there");
     }
 
@@ -99,7 +101,7 @@ impl TestApp {
         let taken = table.announce_evidence(&account, &saved, &announced).await;
         assert!(taken.unwrap(), "the file is taken");
         if file.state != FileState::Expected {
-            self.judge_evidence(&account.0, &saved.0, file).await;
+            self.record_verdict(&account.0, &saved.0, file).await;
         }
         if file.state == FileState::Clean {
             let buckets = self.buckets();

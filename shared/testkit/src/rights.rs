@@ -444,8 +444,8 @@ fn texts(value: &Value) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use domain::feedback::{Feedback, KeepFeedback as _};
-    use domain::session::{ReadSessions as _, SessionKey};
+    use domain::access::session::{SessionKey, SessionReader as _};
+    use domain::correspondence::feedback::{Feedback, FeedbackStore as _};
 
     use super::*;
     use crate::{Database, TestApp};
@@ -456,7 +456,7 @@ mod tests {
         let nobody = table.intercepted(FunctionRole {
             function: "nobody".to_owned(),
             statements: vec![RoleStatement {
-                sid: "KeepFeedback".to_owned(),
+                sid: "FeedbackStore".to_owned(),
                 actions: vec!["PutItem".to_owned()],
                 scope: GrantScope::Partitions(vec!["FEEDBACK#*".to_owned()]),
                 key_is_given: true,
@@ -464,7 +464,7 @@ mod tests {
         });
         let feedback = Feedback {
             id: "1".to_owned(),
-            sent_at: TestApp::default().portal().now(),
+            sent_at: TestApp::default().site().now(),
             ease: "easy".to_owned(),
             comment: String::new(),
         };
@@ -484,10 +484,10 @@ mod tests {
         for role in FunctionRole::all() {
             assert!(!role.statements.is_empty(), "{}", role.function);
         }
-        let portal = FunctionRole::of("portal");
-        let sids: Vec<_> = portal.statements.iter().map(|each| &each.sid).collect();
-        assert_eq!(sids, ["KeepFeedback", "WarmUp"]);
-        assert_eq!(portal.statements[0].actions, ["PutItem"]);
+        let site = FunctionRole::of("portal");
+        let sids: Vec<_> = site.statements.iter().map(|each| &each.sid).collect();
+        assert_eq!(sids, ["FeedbackStore", "WarmUp"]);
+        assert_eq!(site.statements[0].actions, ["PutItem"]);
     }
 
     #[test]

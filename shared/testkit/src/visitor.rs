@@ -6,8 +6,8 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use axum::response::Response;
-use domain::draft::DraftKey;
-use domain::session::{KeepSessions, Session};
+use domain::access::session::{Session, SessionStore};
+use domain::forms::draft::DraftKey;
 use exchange::canonical::sha256;
 use http_body_util::BodyExt;
 use tower::ServiceExt;
@@ -48,7 +48,7 @@ impl Visitor {
     /// # Panics
     /// If the store does not take the session.
     #[expect(clippy::expect_used, reason = "a test fails by panicking")]
-    pub async fn signed_in<S: KeepSessions>(
+    pub async fn signed_in<S: SessionStore>(
         mut self,
         store: &S,
         cookie: &SessionCookie,
@@ -307,8 +307,8 @@ fn encoded(text: &str) -> String {
 mod tests {
     use axum::response::Html;
     use axum::routing::{get, post};
-    use domain::account::AccountId;
-    use domain::session::ReadSessions as _;
+    use domain::access::session::SessionReader as _;
+    use domain::values::account_id::AccountId;
 
     use super::*;
     use crate::TestApp;
@@ -366,7 +366,7 @@ mod tests {
     #[tokio::test]
     async fn who_has_signed_in_has_a_session_and_its_cookie() {
         let (app, jo) = (TestApp::default(), AccountId("jo".to_owned()));
-        let (store, cookie) = (app.table(), SessionCookie::new(&app.portal()));
+        let (store, cookie) = (app.table(), SessionCookie::new(app.site().new_id()));
         let visitor = Visitor::new(site());
         let mut visitor = visitor.signed_in(&store, &cookie, &app.session(&jo)).await;
         let kept = store.read_session(cookie.key()).await.unwrap();

@@ -6,8 +6,8 @@ use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
 
 use crate::failure::Failure;
-use crate::portal::Portal;
 use crate::routes::RouteTable;
+use crate::site_context::SiteContext;
 
 /// The header that lets browsers keep a file for a year, the longest time that
 /// HTTP once allowed (RFC 9111, 5.3).
@@ -25,14 +25,14 @@ struct File {
 include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 
 /// Serves `/assets/{name}`: the files above and the council's colours.
-pub fn router(portal: &Portal) -> RouteTable {
+pub fn router(site: &SiteContext) -> RouteTable {
     RouteTable::new()
         .get("/assets/{name}", asset)
-        .with_state(portal.clone())
+        .with_state(site.clone())
 }
 
 async fn asset(
-    State(portal): State<Portal>,
+    State(site): State<SiteContext>,
     Path(name): Path<String>,
     headers: HeaderMap,
 ) -> Response {
@@ -46,7 +46,7 @@ async fn asset(
         }
         return response;
     }
-    let colours = portal.colours();
+    let colours = site.colours();
     if colours.name == name {
         return sent("text/css; charset=utf-8", colours.css.clone());
     }
@@ -105,12 +105,12 @@ mod tests {
             .header("accept-encoding", encodings)
             .body(Body::empty())
             .unwrap();
-        let portal = example::portal();
+        let site = example::site();
         tokio::runtime::Builder::new_current_thread()
             .build()
             .unwrap()
             .block_on(async {
-                let router = crate::finish(router(&portal), &portal);
+                let router = crate::finish(router(&site), &site);
                 let (parts, body) = router.oneshot(request).await.unwrap().into_parts();
                 (
                     parts.status.as_u16(),
@@ -143,7 +143,7 @@ mod tests {
 
     #[test]
     fn the_colours_of_the_council_are_a_stylesheet() {
-        let address = format!("/assets/{}", example::portal().colours().name);
+        let address = format!("/assets/{}", example::site().colours().name);
         let (status, headers, css) = fetch(&address, "br");
         assert_eq!(
             (status, css.as_slice()),

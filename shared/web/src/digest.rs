@@ -1,6 +1,6 @@
 //! SHA-256 in hexadecimal.
 
-use domain::digits::hex;
+use domain::values::digits::hex;
 use sha2::{Digest, Sha256};
 
 /// Returns the whole digest: 64 lower-case hexadecimal digits.

@@ -2,14 +2,14 @@
 
 use askama::Template;
 use askama::filters::HtmlSafe;
-use domain::document::{Block, Section, Table};
+use domain::document::{Block, DocumentSection, DocumentTable};
 
 /// The sections of a report, each under an `h2`.
 #[derive(Clone, Copy, Debug, Template)]
 #[template(path = "page/sections.html")]
 pub struct Sections<'a> {
     /// The sections, in order.
-    pub sections: &'a [Section],
+    pub sections: &'a [DocumentSection],
 }
 
 impl HtmlSafe for Sections<'_> {}
@@ -40,12 +40,12 @@ pub fn slug(heading: &str) -> String {
 
 /// Whether a row is the total of its table. (The argument is a reference
 /// because askama passes references.)
-fn is_total(table: &Table, row: &usize) -> bool {
+fn is_total(table: &DocumentTable, row: &usize) -> bool {
     table.total && row + 1 == table.rows.len()
 }
 
 /// Whether a cell is a number, which is aligned to the right.
-fn is_numeric(table: &Table, column: &usize) -> bool {
+fn is_numeric(table: &DocumentTable, column: &usize) -> bool {
     table
         .columns
         .get(*column)
@@ -54,7 +54,7 @@ fn is_numeric(table: &Table, column: &usize) -> bool {
 
 /// Returns the header of a column. A narrow screen has no room for columns and
 /// shows the header beside each cell.
-fn header<'a>(table: &'a Table, column: &usize) -> &'a str {
+fn header<'a>(table: &'a DocumentTable, column: &usize) -> &'a str {
     table
         .columns
         .get(*column)
@@ -84,7 +84,7 @@ mod tests {
                 "a & b",
                 "https://example.org/?a=\"1\"",
             )]]),
-            Block::Table(Table {
+            Block::Table(DocumentTable {
                 caption: "<b>".into(),
                 columns: vec![
                     Column {

@@ -3,7 +3,7 @@
 use domain::council::Council;
 use jiff::Timestamp;
 
-use crate::Portal;
+use crate::SiteContext;
 
 pub(crate) fn council() -> Council {
     Council {
@@ -64,8 +64,8 @@ impl RandomBytes {
     }
 }
 
-pub(crate) fn portal() -> Portal {
-    Portal::new(council(), "test", now, || {
+pub(crate) fn site() -> SiteContext {
+    SiteContext::new(council(), "test", now, || {
         "0123456789abcdefghjkmnpqrs".to_owned()
     })
 }

@@ -10,9 +10,7 @@ use app::Outage;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::fault;
-use domain::fault::StoreFault;
-use domain::notice::NoticeFault;
-use domain::sign_in::IdentityFault;
+use domain::fault::{IdentityFault, MessageFault, StoreFault};
 
 /// The reason why a request cannot be answered as it was meant to be.
 #[derive(Clone, Debug)]
@@ -40,10 +38,10 @@ impl Failure {
 
     /// 401 for a page that only invited people may see: a browser is sent to
     /// their own sign-in page and then back.
-    pub const MEMBER_SIGNED_OUT: Self = Self {
+    pub const STAFF_SIGNED_OUT: Self = Self {
         status: StatusCode::UNAUTHORIZED,
         cause: None,
-        sign_in: crate::member::SIGN_IN,
+        sign_in: crate::staff_pages::SIGN_IN,
         words: None,
     };
 
@@ -126,8 +124,8 @@ impl From<IdentityFault> for Failure {
     }
 }
 
-impl From<NoticeFault> for Failure {
-    fn from(fault: NoticeFault) -> Self {
+impl From<MessageFault> for Failure {
+    fn from(fault: MessageFault) -> Self {
         Self::unavailable(fault)
     }
 }

@@ -13,10 +13,10 @@ use axum::response::{IntoResponse, Response};
 use crate::failure::{Failure, Words};
 use crate::page::{PageFrame, page, see_other};
 use crate::panic;
-use crate::portal::Portal;
 use crate::problem::Problem;
 use crate::routes::RouteTable;
 use crate::sign_in::with_next;
+use crate::site_context::SiteContext;
 
 /// The most bytes of a request's body that are read: 256 KiB. The longest form
 /// of the portal has fewer than 20 KB.
@@ -73,30 +73,30 @@ impl FormsAlsoTo {
 /// Puts the outermost layer around a function's routes: security headers,
 /// refusal of cross-origin posts, the limit of the body, error pages, a page
 /// after a panic, and one log line for each request.
-pub fn finish(routes: RouteTable, portal: &Portal) -> Router {
+pub fn finish(routes: RouteTable, site: &SiteContext) -> Router {
     routes
         .into_router()
         .fallback(|| async { Failure::NOT_FOUND })
         .method_not_allowed_fallback(|| async { Failure::new(StatusCode::METHOD_NOT_ALLOWED) })
-        .layer(from_fn_with_state(portal.clone(), around))
+        .layer(from_fn_with_state(site.clone(), around))
 }
 
-async fn around(State(portal): State<Portal>, request: Request, next: Next) -> Response {
-    let started = portal.now();
+async fn around(State(site): State<SiteContext>, request: Request, next: Next) -> Response {
+    let started = site.now();
     let asked = Asked::of(&request);
-    let response = match refusal(&request, &portal) {
+    let response = match refusal(&request, &site) {
         Some(status) => Failure::new(status).into_response(),
         None => panic::caught(next.run(request)).await,
     };
     let mut reference = None;
-    let mut response = dress(response, &asked, &portal, &mut reference);
+    let mut response = dress(response, &asked, &site, &mut reference);
     let forms_also_to = response.extensions_mut().remove::<FormsAlsoTo>();
     headers(response.headers_mut(), &asked);
     if let Some(policy) = forms_also_to.as_ref().and_then(FormsAlsoTo::policy) {
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
-    let took = portal.now().duration_since(started).as_millis();
+    let took = site.now().duration_since(started).as_millis();
     log(&asked, response.status(), took, reference);
     response
 }
@@ -138,7 +138,7 @@ fn is_api(path: &str) -> bool {
 }
 
 /// Returns the status for a request that no handler may see.
-fn refusal(request: &Request, portal: &Portal) -> Option<StatusCode> {
+fn refusal(request: &Request, site: &SiteContext) -> Option<StatusCode> {
     if request.body().size_hint().lower() > MOST_BYTES as u64
         || declared_bytes(request.headers()) > MOST_BYTES as u64
     {
@@ -154,7 +154,7 @@ fn refusal(request: &Request, portal: &Portal) -> Option<StatusCode> {
     );
     // The API takes no cookies, so a post from another site can do nothing
     // there that its author could not do alone.
-    let ours = portal.public_address();
+    let ours = site.public_address();
     (!safe && !is_api(request.uri().path()) && is_cross_origin(request.headers(), ours))
         .then_some(StatusCode::FORBIDDEN)
 }
@@ -207,7 +207,7 @@ struct FailurePage {
 fn dress(
     response: Response,
     asked: &Asked,
-    portal: &Portal,
+    site: &SiteContext,
     logged: &mut Option<Logged>,
 ) -> Response {
     let status = response.status();
@@ -224,7 +224,7 @@ fn dress(
         return see_other(&with_next(place, &asked.address));
     }
     let reference = if status.is_server_error() {
-        let reference = portal.new_id();
+        let reference = site.new_id();
         let cause = failure.and_then(Failure::chain).unwrap_or_default();
         *logged = Some(Logged {
             reference: reference.clone(),
@@ -244,7 +244,7 @@ fn dress(
         page(
             status,
             &FailurePage {
-                frame: portal.page(title),
+                frame: site.page(title),
                 words,
                 reference,
             },
@@ -399,8 +399,8 @@ mod tests {
                 "/person/{id}",
                 |axum::extract::Path(id): axum::extract::Path<String>| async { id },
             );
-        let portal = example::portal().found_at("https://public.example");
-        let router = finish(routes, &portal);
+        let site = example::site().found_at("https://public.example");
+        let router = finish(routes, &site);
         let request = request.body(body.into()).unwrap();
         block_on(async {
             let response = router.oneshot(request).await.unwrap();

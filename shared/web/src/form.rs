@@ -24,14 +24,14 @@ const LONGEST_NAME: usize = 200;
 /// A handler sees only the fields that its route names
 /// ([`crate::RouteTable::post_fields`]).
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct Posted {
+pub struct PostedForm {
     fields: Vec<(String, String)>,
     /// The names that the route gives; `None` for the questions of a journey,
     /// whose names come from its form.
     named: Option<&'static [&'static str]>,
 }
 
-impl Posted {
+impl PostedForm {
     /// Returns all fields, for the parsers of the journey engine.
     #[must_use]
     pub fn fields(&self) -> &[(String, String)] {
@@ -92,7 +92,7 @@ impl Posted {
     }
 }
 
-impl<S: Send + Sync> FromRequest<S> for Posted {
+impl<S: Send + Sync> FromRequest<S> for PostedForm {
     type Rejection = Failure;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Failure> {
@@ -154,7 +154,7 @@ mod tests {
     use crate::example::RandomBytes;
 
     fn read(body: &str) -> Option<Vec<(String, String)>> {
-        Posted::read(body.as_bytes()).map(|posted| posted.fields)
+        PostedForm::read(body.as_bytes()).map(|posted| posted.fields)
     }
 
     fn field(name: &str, value: &str) -> (String, String) {
@@ -163,7 +163,7 @@ mod tests {
 
     #[test]
     fn fields_keep_their_order_and_repeat() {
-        let posted = Posted::read(b"b=2&a=1+%2B+1&b=%C2%A33&c&=x&&").unwrap();
+        let posted = PostedForm::read(b"b=2&a=1+%2B+1&b=%C2%A33&c&=x&&").unwrap();
         let expected = [
             field("b", "2"),
             field("a", "1 + 1"),
@@ -179,7 +179,7 @@ mod tests {
 
     #[test]
     fn a_field_that_the_route_does_not_name_is_not_there() {
-        let posted = Posted::read(b"a=1&b=2").unwrap();
+        let posted = PostedForm::read(b"a=1&b=2").unwrap();
         let posted = posted.of_route(FieldsOfRoute(&["a", "c"]));
         assert_eq!(posted.fields(), [field("a", "1")]);
         assert_eq!((posted.one("a"), posted.one("c")), ("1", ""));
@@ -193,7 +193,7 @@ mod tests {
         for body in ["a=%ff", "a=%C3%28", "%e0=1", "a=%", "a=%4", "a=%zz"] {
             assert_eq!(read(body), None, "{body}");
         }
-        assert_eq!(Posted::read(b"a=\xff"), None);
+        assert_eq!(PostedForm::read(b"a=\xff"), None);
     }
 
     #[test]
@@ -248,7 +248,7 @@ mod tests {
         let mut taken = 0;
         for _ in 0..1_000_000 {
             let pieces = random.below(24);
-            if let Some(posted) = Posted::read(random.of(&ALPHABET, pieces)) {
+            if let Some(posted) = PostedForm::read(random.of(&ALPHABET, pieces)) {
                 taken += 1;
                 let mut values = posted.fields().iter().map(|(_, value)| value);
                 assert!(values.all(|value| !value.contains(['\r', '\0'])));

@@ -1,20 +1,20 @@
 //! Mistakes in a posted form, as shown at the field and in the error summary.
 
-use domain::account::EmailAddress;
+use domain::values::email_address::EmailAddress;
 
 use crate::govuk::{ErrorMessage, ErrorSummary, Input, Label};
 use crate::html::Text;
 
 /// A field, and what is wrong with its content.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Mistake {
+pub struct FieldMistake {
     /// The id of the field.
     pub field: &'static str,
     /// The words that say what is wrong and how to put it right.
     pub words: Text,
 }
 
-impl Mistake {
+impl FieldMistake {
     /// Makes a mistake of a field.
     pub fn new(field: &'static str, words: impl Into<Text>) -> Self {
         Self {
@@ -26,7 +26,7 @@ impl Mistake {
 
 /// Returns the error summary of all mistakes, each with a link to its field.
 #[must_use]
-pub fn summary(mistakes: &[Mistake]) -> ErrorSummary {
+pub fn summary(mistakes: &[FieldMistake]) -> ErrorSummary {
     let each = mistakes.iter();
     ErrorSummary::of_fields(each.map(|mistake| (mistake.field, mistake.words.clone())))
 }
@@ -34,7 +34,7 @@ pub fn summary(mistakes: &[Mistake]) -> ErrorSummary {
 /// Returns the error message of one field, if something is wrong with the
 /// field.
 #[must_use]
-pub fn wrong(mistakes: &[Mistake], field: &str) -> Option<ErrorMessage> {
+pub fn wrong(mistakes: &[FieldMistake], field: &str) -> Option<ErrorMessage> {
     let found = mistakes.iter().find(|mistake| mistake.field == field);
     found.map(|mistake| ErrorMessage::of(mistake.words.clone()))
 }
@@ -43,21 +43,21 @@ pub fn wrong(mistakes: &[Mistake], field: &str) -> Option<ErrorMessage> {
 ///
 /// # Errors
 /// Returns the mistake to show, if the text is missing or is no address.
-pub fn email_address(typed: &str) -> Result<EmailAddress, Mistake> {
+pub fn email_address(typed: &str) -> Result<EmailAddress, FieldMistake> {
     EmailAddress::parse(typed).map_err(|_| {
         let words = if typed.trim().is_empty() {
             "Enter your email address"
         } else {
             "Enter an email address in the correct format, like name@example.com"
         };
-        Mistake::new("email", words)
+        FieldMistake::new("email", words)
     })
 }
 
 /// Returns the field for somebody's own e-mail address, filled with what was
 /// typed.
 #[must_use]
-pub fn email_field(typed: &str, mistakes: &[Mistake]) -> Input {
+pub fn email_field(typed: &str, mistakes: &[FieldMistake]) -> Input {
     Input {
         id: "email".into(),
         name: "email".into(),
@@ -78,8 +78,8 @@ mod tests {
     #[test]
     fn the_summary_leads_to_each_field_and_the_field_says_its_own() {
         let mistakes = [
-            Mistake::new("name", "Enter your name"),
-            Mistake::new("age", format!("Age must be {} or more", 18)),
+            FieldMistake::new("name", "Enter your name"),
+            FieldMistake::new("age", format!("Age must be {} or more", 18)),
         ];
         let links: Vec<_> = summary(&mistakes)
             .error_list

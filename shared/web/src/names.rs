@@ -1,17 +1,17 @@
 //! The two fields for a first and a last name, and the names typed there.
 
-use domain::account::LONGEST_NAME;
+use domain::access::account::LONGEST_NAME;
 
-use crate::form::Posted;
+use crate::form::PostedForm;
 use crate::govuk::{Input, Label};
-use crate::mistake::{Mistake, wrong};
+use crate::mistake::{FieldMistake, wrong};
 
 const FIRST: &str = "first-name";
 const LAST: &str = "last-name";
 
 /// The person whose name is asked for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Whose {
+pub enum NameOwner {
     /// The person who types.
     Own,
     /// Somebody else.
@@ -29,7 +29,7 @@ pub struct TypedNames {
 impl TypedNames {
     /// Reads the names from a form posted with [`Self::fields`].
     #[must_use]
-    pub fn of(posted: &Posted) -> Self {
+    pub fn of(posted: &PostedForm) -> Self {
         let name = |field| {
             let words = posted.one(field).split_whitespace();
             words.collect::<Vec<_>>().join(" ")
@@ -50,17 +50,17 @@ impl TypedNames {
     ///
     /// # Errors
     /// Returns every mistake, in the order of the fields.
-    pub fn read(&self, whose: Whose) -> Result<(String, String), Vec<Mistake>> {
+    pub fn read(&self, whose: NameOwner) -> Result<(String, String), Vec<FieldMistake>> {
         let (enter, yours) = match whose {
-            Whose::Own => ("Enter your", "Your"),
-            Whose::Theirs => ("Enter their", "Their"),
+            NameOwner::Own => ("Enter your", "Your"),
+            NameOwner::Theirs => ("Enter their", "Their"),
         };
         let mistake = |field, called: &str, typed: &str| match typed.chars().count() {
-            0 => Some(Mistake::new(field, format!("{enter} {called}"))),
+            0 => Some(FieldMistake::new(field, format!("{enter} {called}"))),
             1..=LONGEST_NAME => None,
             _ => {
                 let words = format!("{yours} {called} must be {LONGEST_NAME} characters or fewer");
-                Some(Mistake::new(field, words))
+                Some(FieldMistake::new(field, words))
             }
         };
         let mistakes: Vec<_> = [
@@ -79,15 +79,15 @@ impl TypedNames {
 
     /// Returns the two fields, filled with what was typed.
     #[must_use]
-    pub fn fields(&self, whose: Whose, mistakes: &[Mistake]) -> [Input; 2] {
+    pub fn fields(&self, whose: NameOwner, mistakes: &[FieldMistake]) -> [Input; 2] {
         let field = |id: &'static str, label: &'static str, typed: &str, complete| Input {
             id: id.into(),
             name: id.into(),
             label: Label::of(label),
             value: typed.to_owned().into(),
             autocomplete: match whose {
-                Whose::Own => complete,
-                Whose::Theirs => "off",
+                NameOwner::Own => complete,
+                NameOwner::Theirs => "off",
             }
             .into(),
             spellcheck: Some(false),
@@ -112,7 +112,7 @@ mod tests {
         }
     }
 
-    fn words(typed: &TypedNames, whose: Whose) -> Vec<String> {
+    fn words(typed: &TypedNames, whose: NameOwner) -> Vec<String> {
         let mistakes = typed.read(whose).unwrap_err();
         let words = mistakes.into_iter().map(|mistake| mistake.words);
         words.map(|words| words.to_string()).collect()
@@ -121,26 +121,26 @@ mod tests {
     #[test]
     fn both_names_are_asked_for_at_once() {
         assert_eq!(
-            words(&typed("", ""), Whose::Own),
+            words(&typed("", ""), NameOwner::Own),
             ["Enter your first name", "Enter your last name"]
         );
         let long = typed("Jo", &"o".repeat(101));
         let too_long = "Their last name must be 100 characters or fewer";
-        assert_eq!(words(&long, Whose::Theirs), [too_long]);
+        assert_eq!(words(&long, NameOwner::Theirs), [too_long]);
     }
 
     #[test]
     fn a_name_as_long_as_it_may_be_is_taken() {
         let last = "ó".repeat(100);
-        let both = typed("Jo", &last).read(Whose::Own).unwrap();
+        let both = typed("Jo", &last).read(NameOwner::Own).unwrap();
         assert_eq!(both, ("Jo".to_owned(), last));
     }
 
     #[test]
     fn what_was_typed_stands_in_its_field() {
         let typed = typed("Jo", "");
-        let mistakes = typed.read(Whose::Own).unwrap_err();
-        let [first, last] = typed.fields(Whose::Own, &mistakes);
+        let mistakes = typed.read(NameOwner::Own).unwrap_err();
+        let [first, last] = typed.fields(NameOwner::Own, &mistakes);
         assert_eq!(first.value, "Jo");
         assert!(first.error_message.is_none() && last.error_message.is_some());
     }

@@ -5,18 +5,19 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::account::{AccountId, EmailAddress};
-use domain::notice::{KeepAttempts, Notice, SendNotices};
-use domain::password::{ADVICE, Password};
-use domain::sign_in::{KeepSignIns, ProveIdentity, Purpose, SignIn};
+use domain::access::password::{ADVICE, Password};
+use domain::access::sign_in::{IdentityProvider, Purpose, SignIn, SignInStore};
+use domain::correspondence::email::{DeliveryLog, Email, Mailer};
+use domain::values::account_id::AccountId;
+use domain::values::email_address::EmailAddress;
 
 use crate::failure::Failure;
-use crate::form::Posted;
+use crate::form::PostedForm;
 use crate::govuk::{Button, Hint, Input, Label};
-use crate::mistake::{Mistake, email_address, email_field, summary, wrong};
+use crate::mistake::{FieldMistake, email_address, email_field, summary, wrong};
 use crate::page::{PageFrame, page, see_other};
-use crate::portal::Portal;
-use crate::sign_in::{self, OnTheWay, SignInCookie, new_sign_in};
+use crate::sign_in::{self, PendingSignIn, SignInCookie, new_sign_in};
+use crate::site_context::SiteContext;
 
 /// The way to a new password for citizens, or for invited people.
 #[derive(Clone, Debug)]
@@ -49,13 +50,13 @@ impl Changed {
     /// When the store or the mail service does not answer.
     pub async fn tell(
         self,
-        portal: &Portal,
-        store: &(impl KeepSignIns + KeepAttempts),
-        notices: &impl SendNotices,
+        site: &SiteContext,
+        store: &(impl SignInStore + DeliveryLog),
+        mailer: &impl Mailer,
     ) -> Result<Response, Failure> {
         if let Some((cookie, email)) = &self.done {
-            let (notice, now) = (Notice::PasswordChanged, portal.now());
-            app::email::send(store, notices, email, &notice, now).await?;
+            let (mail, now) = (Email::PasswordChanged, site.now());
+            app::email::send(store, mailer, email, &mail, now).await?;
             store.end_sign_in(cookie.key()).await?;
         }
         Ok(self.answer)
@@ -83,8 +84,8 @@ struct Choose {
 
 impl Way {
     /// Shows the page that asks for the e-mail address.
-    pub fn ask(&self, portal: &Portal) -> Response {
-        page(StatusCode::OK, &self.asking(portal, "", &[]))
+    pub fn ask(&self, site: &SiteContext) -> Response {
+        page(StatusCode::OK, &self.asking(site, "", &[]))
     }
 
     /// Sends a code, or an e-mail which says that there is no account. The
@@ -96,17 +97,17 @@ impl Way {
     /// answer.
     pub async fn send(
         &self,
-        portal: &Portal,
-        store: &(impl KeepSignIns + KeepAttempts),
-        identity: &impl ProveIdentity,
-        notices: &impl SendNotices,
-        posted: &Posted,
+        site: &SiteContext,
+        store: &(impl SignInStore + DeliveryLog),
+        identity: &impl IdentityProvider,
+        mailer: &impl Mailer,
+        posted: &PostedForm,
     ) -> Result<Response, Failure> {
         let typed = posted.one("email").trim();
         let email = match email_address(typed) {
             Ok(email) => email,
             Err(mistake) => {
-                let view = self.asking(portal, typed, &[mistake]);
+                let view = self.asking(site, typed, &[mistake]);
                 return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view));
             }
         };
@@ -114,8 +115,8 @@ impl Way {
             Some(_) => self.purpose.clone(),
             None => Purpose::Nothing,
         };
-        let sign_in = new_sign_in(portal, email, purpose, "/");
-        sign_in::start(portal, store, notices, &sign_in).await
+        let sign_in = new_sign_in(site, email, purpose, "/");
+        sign_in::start(site, store, mailer, &sign_in).await
     }
 
     /// Shows the page that asks for the password to somebody who has given the
@@ -125,12 +126,12 @@ impl Way {
     /// When the store does not answer.
     pub async fn choose(
         &self,
-        portal: &Portal,
-        store: &impl KeepSignIns,
-        on_the_way: OnTheWay,
+        site: &SiteContext,
+        store: &impl SignInStore,
+        on_the_way: PendingSignIn,
     ) -> Result<Response, Failure> {
-        Ok(match self.proven(portal, store, on_the_way).await? {
-            Some((_, sign_in)) => page(StatusCode::OK, &self.choosing(portal, &sign_in.email, &[])),
+        Ok(match self.proven(site, store, on_the_way).await? {
+            Some((_, sign_in)) => page(StatusCode::OK, &self.choosing(site, &sign_in.email, &[])),
             None => see_other(self.path),
         })
     }
@@ -142,25 +143,25 @@ impl Way {
     /// When the store or the identity provider does not answer.
     pub async fn set(
         &self,
-        portal: &Portal,
-        store: &impl KeepSignIns,
-        identity: &impl ProveIdentity,
-        (on_the_way, posted): (OnTheWay, &Posted),
+        site: &SiteContext,
+        store: &impl SignInStore,
+        identity: &impl IdentityProvider,
+        (on_the_way, posted): (PendingSignIn, &PostedForm),
     ) -> Result<Changed, Failure> {
         let nothing = |answer| Changed {
             account: None,
             done: None,
             answer,
         };
-        let Some((cookie, sign_in)) = self.proven(portal, store, on_the_way).await? else {
+        let Some((cookie, sign_in)) = self.proven(site, store, on_the_way).await? else {
             return Ok(nothing(see_other(self.path)));
         };
         let email = &sign_in.email;
         let password = match Password::choose(posted.one("password"), &[email.as_str()]) {
             Ok(password) => password,
             Err(bad) => {
-                let mistakes = [Mistake::new("password", bad.to_string())];
-                let view = self.choosing(portal, email, &mistakes);
+                let mistakes = [FieldMistake::new("password", bad.to_string())];
+                let view = self.choosing(site, email, &mistakes);
                 return Ok(nothing(page(StatusCode::UNPROCESSABLE_ENTITY, &view)));
             }
         };
@@ -176,17 +177,17 @@ impl Way {
     /// Finds the sign-in whose code for a new password was given.
     async fn proven(
         &self,
-        portal: &Portal,
-        store: &impl KeepSignIns,
-        on_the_way: OnTheWay,
+        site: &SiteContext,
+        store: &impl SignInStore,
+        on_the_way: PendingSignIn,
     ) -> Result<Option<(SignInCookie, SignIn)>, Failure> {
-        let found = on_the_way.find(store, portal).await?;
+        let found = on_the_way.find(store, site).await?;
         Ok(found.filter(|(_, found)| found.proven && found.purpose == self.purpose))
     }
 
-    fn asking(&self, portal: &Portal, typed: &str, mistakes: &[Mistake]) -> Ask {
+    fn asking(&self, site: &SiteContext, typed: &str, mistakes: &[FieldMistake]) -> Ask {
         Ask {
-            frame: portal
+            frame: site
                 .page("Choose a new password")
                 .back(self.sign_in)
                 .errors(summary(mistakes)),
@@ -200,11 +201,14 @@ impl Way {
         }
     }
 
-    fn choosing(&self, portal: &Portal, email: &EmailAddress, mistakes: &[Mistake]) -> Choose {
+    fn choosing(
+        &self,
+        site: &SiteContext,
+        email: &EmailAddress,
+        mistakes: &[FieldMistake],
+    ) -> Choose {
         Choose {
-            frame: portal
-                .page("Choose a new password")
-                .errors(summary(mistakes)),
+            frame: site.page("Choose a new password").errors(summary(mistakes)),
             path: self.path,
             username: email.as_str().to_owned(),
             password: Input {

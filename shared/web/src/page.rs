@@ -6,13 +6,13 @@ use axum::response::{IntoResponse, Response};
 
 use crate::govuk::{BackLink, ErrorSummary, ExitThisPage};
 use crate::html::{Html, Text};
-use crate::portal::Portal;
+use crate::site_context::SiteContext;
 
 /// The frame of a page: everything but its content. Templates extend
 /// `page.html` and have a field `frame` of this type.
 #[derive(Clone, Debug)]
 pub struct PageFrame {
-    portal: Portal,
+    site: SiteContext,
     title: Text,
     part: Text,
     back: Option<BackLink>,
@@ -21,9 +21,9 @@ pub struct PageFrame {
 }
 
 impl PageFrame {
-    pub(crate) const fn new(portal: Portal, title: Text) -> Self {
+    pub(crate) const fn new(site: SiteContext, title: Text) -> Self {
         Self {
-            portal,
+            site,
             title,
             part: Text::NONE,
             back: None,
@@ -83,8 +83,8 @@ impl PageFrame {
 
     /// Returns the site, as every page knows it.
     #[must_use]
-    pub const fn portal(&self) -> &Portal {
-        &self.portal
+    pub const fn site(&self) -> &SiteContext {
+        &self.site
     }
 
     /// Whether the page shows errors.
@@ -114,20 +114,28 @@ impl PageFrame {
     /// Returns the links to stylesheets, scripts and icons that every page has.
     #[must_use]
     pub fn head(&self) -> &Html {
-        self.portal.head()
+        self.site.head()
     }
 
     /// Returns the skip link and the council's header.
     #[must_use]
     pub fn top(&self) -> &Html {
-        self.portal.top()
+        self.site.top()
     }
 
     /// Returns the footer: how to reach the council without the website, and
     /// the links that every page has.
     #[must_use]
     pub fn foot(&self) -> &Html {
-        self.portal.foot()
+        self.site.foot()
+    }
+}
+
+impl SiteContext {
+    /// Makes the frame of a page with this title, which is also its main heading.
+    #[must_use]
+    pub fn page(&self, title: impl Into<Text>) -> PageFrame {
+        PageFrame::new(self.clone(), title.into())
     }
 }
 

@@ -22,12 +22,12 @@ pub struct Problem {
     pub instance: Option<String>,
     /// Every mistake, each with its place in the document.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub errors: Vec<Mistake>,
+    pub errors: Vec<ProblemMember>,
 }
 
 /// A mistake in a document.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
-pub struct Mistake {
+pub struct ProblemMember {
     /// The place, as a JSON pointer (RFC 6901): `/income/0/amount`. Empty for
     /// the whole document.
     pub pointer: String,
@@ -52,7 +52,7 @@ impl Problem {
     /// Makes the problem of a well-formed document whose values cannot be used:
     /// 422, with every mistake listed.
     #[must_use]
-    pub fn unusable(errors: Vec<Mistake>) -> Self {
+    pub fn unusable(errors: Vec<ProblemMember>) -> Self {
         Self {
             errors,
             ..Self::new(
@@ -65,7 +65,7 @@ impl Problem {
     /// Adds a mistake and its place.
     #[must_use]
     pub fn with(mut self, pointer: impl Into<String>, detail: impl Into<String>) -> Self {
-        self.errors.push(Mistake {
+        self.errors.push(ProblemMember {
             pointer: pointer.into(),
             detail: detail.into(),
         });

@@ -3,15 +3,14 @@
 use std::sync::Arc;
 
 use axum::response::Response;
-use domain::account::AccountId;
-use domain::london::time_in_london;
-use domain::saved::SavedId;
-use domain::session::{KeepSessions, Session, SessionKey, WARNING};
+use domain::access::session::{Session, SessionKey, SessionStore, WARNING};
+use domain::values::account_id::AccountId;
+use domain::values::london::time_in_london;
+use domain::values::saved_id::SavedId;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 use crate::failure::Failure;
-use crate::portal::Portal;
 use crate::{cookie, digest};
 
 pub(crate) const NAME: &str = "__Host-session";
@@ -40,10 +39,10 @@ impl SessionCookie {
         Self { value, key }
     }
 
-    /// Makes a new cookie, as for every sign-in.
+    /// Makes the cookie of a new session from an id that nobody can guess.
     #[must_use]
-    pub fn new(portal: &Portal) -> Self {
-        Self::of(portal.new_id())
+    pub fn new(id: String) -> Self {
+        Self::of(id)
     }
 
     /// Returns the key under which the session is kept.
@@ -182,7 +181,7 @@ impl SignedIn {
     /// session with its new end.
     pub(crate) async fn touch(
         self,
-        store: &impl KeepSessions,
+        store: &impl SessionStore,
         now: Timestamp,
     ) -> Result<Self, Failure> {
         if now.duration_since(self.0.session.seen_at) < NOTED {

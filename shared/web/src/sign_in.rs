@@ -6,14 +6,15 @@ use std::convert::Infallible;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::response::Response;
-use domain::account::EmailAddress;
-use domain::digits::number_of;
-use domain::notice::{KeepAttempts, Notice, SendNotices};
-use domain::sign_in::{CodeSet, KeepSignIns, Purpose, SIGN_IN_LIVES, SignIn, SignInKey};
-use domain::telephone::{By, PhoneNumber, SendPhoneCodes};
+use domain::access::phone_codes::PhoneCodeSender;
+use domain::access::sign_in::{CodeSet, Purpose, SIGN_IN_LIVES, SignIn, SignInKey, SignInStore};
+use domain::correspondence::email::{DeliveryLog, Email, Mailer};
+use domain::values::digits::number_of;
+use domain::values::email_address::EmailAddress;
+use domain::values::phone_number::{CodeChannel, PhoneNumber};
 
 use crate::failure::Failure;
-use crate::portal::Portal;
+use crate::site_context::SiteContext;
 use crate::{cookie, digest};
 
 /// The address at which the code is typed.
@@ -34,9 +35,9 @@ pub struct SignInCookie {
 
 /// The unfinished sign-in that a request belongs to, if any.
 #[derive(Clone, Debug)]
-pub struct OnTheWay(Option<SignInCookie>);
+pub struct PendingSignIn(Option<SignInCookie>);
 
-impl OnTheWay {
+impl PendingSignIn {
     /// Finds the sign-in that the request belongs to, with its cookie; `None`
     /// if there is no cookie or the sign-in is over.
     ///
@@ -44,13 +45,13 @@ impl OnTheWay {
     /// When the store does not answer.
     pub async fn find(
         self,
-        store: &impl KeepSignIns,
-        portal: &Portal,
+        store: &impl SignInStore,
+        site: &SiteContext,
     ) -> Result<Option<(SignInCookie, SignIn)>, Failure> {
         let Some(cookie) = self.0 else {
             return Ok(None);
         };
-        let found = store.read_sign_in(cookie.key(), portal.now()).await?;
+        let found = store.read_sign_in(cookie.key(), site.now()).await?;
         Ok(found.map(|sign_in| (cookie, sign_in)))
     }
 }
@@ -63,8 +64,8 @@ impl SignInCookie {
 
     /// Makes a new cookie, as for every sign-in.
     #[must_use]
-    pub fn new(portal: &Portal) -> Self {
-        Self::of(portal.new_id())
+    pub fn new(site: &SiteContext) -> Self {
+        Self::of(site.new_id())
     }
 
     /// Returns the key under which the sign-in is kept.
@@ -108,14 +109,14 @@ pub fn forgotten_in(mut response: Response) -> Response {
 /// # Errors
 /// When the store or the mail service does not answer.
 pub async fn start(
-    portal: &Portal,
-    store: &(impl KeepSignIns + KeepAttempts),
-    notices: &impl SendNotices,
+    site: &SiteContext,
+    store: &(impl SignInStore + DeliveryLog),
+    mailer: &impl Mailer,
     sign_in: &SignIn,
 ) -> Result<Response, Failure> {
-    let cookie = SignInCookie::new(portal);
+    let cookie = SignInCookie::new(site);
     store.start_sign_in(cookie.key(), sign_in).await?;
-    send_code(portal, store, notices, &cookie, sign_in).await?;
+    send_code(site, store, mailer, &cookie, sign_in).await?;
     Ok(cookie.remembered_in(crate::page::see_other(CODE_PAGE)))
 }
 
@@ -125,25 +126,25 @@ pub async fn start(
 /// # Errors
 /// When the store or the mail service does not answer.
 pub async fn send_code(
-    portal: &Portal,
-    store: &(impl KeepSignIns + KeepAttempts),
-    notices: &impl SendNotices,
+    site: &SiteContext,
+    store: &(impl SignInStore + DeliveryLog),
+    mailer: &impl Mailer,
     cookie: &SignInCookie,
     sign_in: &SignIn,
 ) -> Result<CodeSet, Failure> {
-    let code = new_code(portal);
+    let code = new_code(site);
     let hash = cookie.code_hash(&code);
     let set = store
-        .set_code(cookie.key(), &sign_in.email, &hash, portal.now())
+        .set_code(cookie.key(), &sign_in.email, &hash, site.now())
         .await?;
     if set == CodeSet::Set {
         let about = match sign_in.purpose {
-            Purpose::SignIn { .. } => Notice::SignInCode { code },
-            Purpose::HasAccount => Notice::HasAccount { code },
-            Purpose::NewPassword | Purpose::InvitedPassword => Notice::NewPasswordCode { code },
-            Purpose::NewEmail { .. } => Notice::NewEmailCode { code },
-            Purpose::TakenEmail => Notice::EmailTaken,
-            Purpose::Recover { .. } => Notice::RecoverCode { code },
+            Purpose::SignIn { .. } => Email::SignInCode { code },
+            Purpose::HasAccount => Email::HasAccount { code },
+            Purpose::NewPassword | Purpose::InvitedPassword => Email::NewPasswordCode { code },
+            Purpose::NewEmail { .. } => Email::NewEmailCode { code },
+            Purpose::TakenEmail => Email::EmailTaken,
+            Purpose::Recover { .. } => Email::RecoverCode { code },
             // `send_phone_code` sends the codes of these purposes to a
             // telephone.
             Purpose::Invited { .. }
@@ -151,9 +152,9 @@ pub async fn send_code(
             // The page for this purpose asks for no code: the address is proven
             // already.
             | Purpose::FirstSignIn { .. }
-            | Purpose::Nothing => Notice::NoAccount,
+            | Purpose::Nothing => Email::NoAccount,
         };
-        app::email::send(store, notices, &sign_in.email, &about, portal.now()).await?;
+        app::email::send(store, mailer, &sign_in.email, &about, site.now()).await?;
     }
     Ok(set)
 }
@@ -165,38 +166,43 @@ pub async fn send_code(
 /// # Errors
 /// When the store or the telephone service does not answer.
 pub async fn send_phone_code<S, P>(
-    portal: &Portal,
+    site: &SiteContext,
     store: &S,
     phones: &P,
     cookie: &SignInCookie,
     sign_in: &SignIn,
-    to: (&PhoneNumber, By),
+    to: (&PhoneNumber, CodeChannel),
 ) -> Result<CodeSet, Failure>
 where
-    S: KeepSignIns + KeepAttempts,
-    P: SendPhoneCodes,
+    S: SignInStore + DeliveryLog,
+    P: PhoneCodeSender,
 {
-    let code = new_code(portal);
+    let code = new_code(site);
     let hash = cookie.code_hash(&code);
     let set = store
-        .set_code(cookie.key(), &sign_in.email, &hash, portal.now())
+        .set_code(cookie.key(), &sign_in.email, &hash, site.now())
         .await?;
     if set == CodeSet::Set {
-        app::phone::send_code(store, phones, to, &code, portal.now()).await?;
+        app::phone::send_code(store, phones, to, &code, site.now()).await?;
     }
     Ok(set)
 }
 
 /// Describes a sign-in that is about to start.
 #[must_use]
-pub fn new_sign_in(portal: &Portal, email: EmailAddress, purpose: Purpose, next: &str) -> SignIn {
+pub fn new_sign_in(
+    site: &SiteContext,
+    email: EmailAddress,
+    purpose: Purpose,
+    next: &str,
+) -> SignIn {
     SignIn {
         email,
         purpose,
         names: None,
         phone: None,
         next: safe_next(next).to_owned(),
-        started_at: portal.now(),
+        started_at: site.now(),
         code_sent_at: None,
         proven: false,
     }
@@ -210,8 +216,8 @@ pub fn proof_hash(proof: &str) -> String {
 
 /// Makes a code of six digits from an id that nobody can guess.
 #[must_use]
-pub fn new_code(portal: &Portal) -> String {
-    format!("{:06}", number_of(&portal.new_id()) % 1_000_000)
+pub fn new_code(site: &SiteContext) -> String {
+    format!("{:06}", number_of(&site.new_id()) % 1_000_000)
 }
 
 /// Reads a code as somebody types or pastes it, without spaces and hyphens;
@@ -263,7 +269,7 @@ pub fn to_sign_in(back_to: &str) -> String {
     with_next("/sign-in", back_to)
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for OnTheWay {
+impl<S: Send + Sync> FromRequestParts<S> for PendingSignIn {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
@@ -279,7 +285,7 @@ mod tests {
 
     #[test]
     fn a_code_is_six_digits_however_it_is_pasted() {
-        assert_eq!(new_code(&example::portal()).len(), 6);
+        assert_eq!(new_code(&example::site()).len(), 6);
         for typed in ["012345", " 012 345 ", "012-345\n"] {
             assert_eq!(typed_code(typed).as_deref(), Some("012345"), "{typed}");
         }

@@ -13,7 +13,7 @@ pub use citizen::CitizenRequest;
 pub use staff::{AnyRole, Finance, Staff, StaffRole};
 pub use visit::{Visit, visit_forgotten_in};
 
-use crate::portal::Portal;
+use crate::site_context::SiteContext;
 
 /// The state of a function's pages. The extractors of people read sessions from
 /// it and show on the page who is signed in.
@@ -25,5 +25,5 @@ pub trait PageState: Send + Sync {
     fn store(&self) -> &Self::Store;
 
     /// Returns the site, as every page knows it.
-    fn portal(&self) -> &Portal;
+    fn site(&self) -> &SiteContext;
 }

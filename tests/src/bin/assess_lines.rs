@@ -4,8 +4,8 @@
 
 use std::io::{BufRead, BufWriter, Write};
 
-use domain::charging::circumstances::Circumstances;
-use domain::charging::policy::Policy;
+use charging::circumstances::Circumstances;
+use charging::policy::Policy;
 use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::json;
@@ -25,11 +25,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut answers = BufWriter::new(std::io::stdout().lock());
     for line in std::io::stdin().lock().lines() {
         let request: Request = serde_json::from_str(&line?)?;
-        let answer =
-            match domain::charging::totals(request.date, &request.circumstances, &request.policy) {
-                Ok(outcome) => json!(outcome),
-                Err(problems) => json!({ "problems": problems }),
-            };
+        let answer = match charging::totals(request.date, &request.circumstances, &request.policy) {
+            Ok(outcome) => json!(outcome),
+            Err(problems) => json!({ "problems": problems }),
+        };
         serde_json::to_writer(&mut answers, &answer)?;
         answers.write_all(b"\n")?;
     }

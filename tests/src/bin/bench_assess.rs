@@ -17,9 +17,9 @@ use std::error::Error;
 use std::hint::black_box;
 use std::io::BufRead as _;
 
-use domain::charging::circumstances::Circumstances;
-use domain::charging::policy::Policy;
-use domain::charging::{Assessment, Outcome, Problem, assess, totals};
+use charging::circumstances::Circumstances;
+use charging::policy::Policy;
+use charging::{Assessment, CircumstancesProblem, Outcome, assess, totals};
 use jiff::civil::{Date, date};
 use serde::Deserialize;
 
@@ -64,11 +64,11 @@ struct Household<'a> {
 }
 
 impl Household<'_> {
-    fn totals(&self) -> Result<Outcome, Vec<Problem>> {
+    fn totals(&self) -> Result<Outcome, Vec<CircumstancesProblem>> {
         totals(self.date, self.circumstances, self.policy)
     }
 
-    fn assess(&self) -> Result<Assessment, Vec<Problem>> {
+    fn assess(&self) -> Result<Assessment, Vec<CircumstancesProblem>> {
         assess(self.date, self.circumstances, self.policy)
     }
 

@@ -18,23 +18,23 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
 use axum::routing::get;
-use domain::account::KeepAccounts;
-use domain::application::{ConfirmApplications, KeepApplications};
-use domain::audit::ReadAudit;
-use domain::charging::policy::Policy;
-use domain::complaint::{KeepComplaints, TellOfComplaints};
+use charging::policy::Policy;
+use domain::access::account::AccountStore;
+use domain::access::audit::AuditReader;
+use domain::access::sign_in::SignInStore;
+use domain::application::evidence::EvidenceStore;
+use domain::application::{ApplicationStore, ConfirmationQueue};
+use domain::correspondence::complaint::{ComplaintQueue, ComplaintStore};
+use domain::correspondence::email::DeliveryLog;
 use domain::directory::Directory;
-use domain::evidence::KeepEvidence;
-use domain::notice::KeepAttempts;
 use domain::ports::Ports;
-use domain::retention_period::Retention;
-use domain::sign_in::KeepSignIns;
+use domain::values::retention_period::Retention;
 use http_body_util::BodyExt as _;
 use store::Table;
 use testkit::{FOR_A_PARENT, Given, MONEY, NEEDS, TestApp, Visitor};
 use tower::ServiceExt as _;
 use web::RouteTable;
-use web::answers::KeepAnswers;
+use web::answers::AnswerStore;
 
 use crate::cached_table::CachedTable;
 
@@ -68,7 +68,7 @@ const TARGET: &str = "0.05 ms, 10,000 a second";
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Fault> {
     let app = TestApp::default();
-    let routes = calculator::router(app.portal(), app.table(), Policy::default());
+    let routes = calculator::router(app.site(), app.table(), Policy::default());
     let mut visitor = app.browser(routes);
     let form = journey::forms::estimate_costs();
     visitor.answer("/estimate-costs", form, OF_85).await?;
@@ -76,9 +76,9 @@ async fn main() -> Result<(), Fault> {
     let answers = answers.iter().count();
 
     let store = CachedTable::of(app.table());
-    let routes = calculator::router(app.portal(), store, Policy::default());
+    let routes = calculator::router(app.site(), store, Policy::default());
     let bench = Bench {
-        function: web::finish(routes, &app.portal()),
+        function: web::finish(routes, &app.site()),
         cookie: cookie_of(&visitor)?,
         batch: BATCH,
     };
@@ -137,20 +137,20 @@ fn cookie_of(visitor: &Visitor) -> Result<HeaderValue, Fault> {
 /// Makes the routes of everything that somebody with an account fills in and
 /// sees.
 fn for_an_account<S: SignedInStore>(app: &TestApp, store: S) -> RouteTable {
-    let (portal, directory) = (app.portal(), Directory::SHIPPED);
+    let (site, directory) = (app.site(), Directory::SHIPPED);
     let policy = Policy::default();
     let ports = Ports::of(store.clone())
         .with_identity(app.identity(store.clone()))
-        .with_mailer(app.notices());
-    screener::router(portal.clone(), store.clone(), directory)
-        .merge(calculator::router(portal.clone(), store, policy.clone()))
+        .with_mailer(app.mailer());
+    screener::router(site.clone(), store.clone(), directory)
+        .merge(calculator::router(site.clone(), store, policy.clone()))
         .merge(submit_application::router(
-            portal.clone(),
+            site.clone(),
             ports.clone(),
             directory,
             policy,
         ))
-        .merge(saved_forms::router(portal, ports, Retention::default()))
+        .merge(saved_forms::router(site, ports, Retention::default()))
 }
 
 /// Signs somebody in, who answers three forms, the request for help last.
@@ -172,16 +172,16 @@ struct Bench {
 
 domain::ports! {
     /// Lists the ports of the pages that somebody sees who is signed in.
-    trait SignedInStore: ConfirmApplications
-        + KeepAccounts
-        + KeepAnswers
-        + KeepApplications
-        + KeepAttempts
-        + KeepComplaints
-        + KeepEvidence
-        + KeepSignIns
-        + ReadAudit
-        + TellOfComplaints;
+    trait SignedInStore: ConfirmationQueue
+        + AccountStore
+        + AnswerStore
+        + ApplicationStore
+        + DeliveryLog
+        + ComplaintStore
+        + EvidenceStore
+        + SignInStore
+        + AuditReader
+        + ComplaintQueue;
 }
 
 impl Bench {
@@ -194,7 +194,7 @@ impl Bench {
         batch: u32,
     ) -> Result<Self, Fault> {
         Ok(Self {
-            function: web::finish(for_an_account(app, store), &app.portal()),
+            function: web::finish(for_an_account(app, store), &app.site()),
             cookie: cookie_of(ada)?,
             batch,
         })

@@ -5,21 +5,26 @@ use std::any::Any;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use domain::account::{Account, AccountId, EmailAddress, KeepAccounts, ReadAccounts};
+use domain::access::account::{Account, AccountReader, AccountStore};
+use domain::access::audit::{Access, AuditReader, Subject};
+use domain::access::session::{Session, SessionKey, SessionReader, SessionStore};
+use domain::access::sign_in::{CodeAttempt, CodeSet, SignIn, SignInKey, SignInStore};
+use domain::application::evidence::{Evidence, EvidenceStore};
 use domain::application::{
-    Application, ConfirmApplications, Confirmation, KeepApplications, Progress, ReadApplications,
+    Application, ApplicationReader, ApplicationStore, Confirmation, ConfirmationQueue, Progress,
     Submitted,
 };
-use domain::audit::{Access, ReadAudit, Subject};
-use domain::complaint::{Complaint, KeepComplaints, Taken, TellOfComplaints, Untold};
-use domain::draft::{Answer, Answers, DraftKey, KeepDrafts, ReadDrafts};
-use domain::evidence::{Evidence, KeepEvidence};
+use domain::correspondence::complaint::{
+    Complaint, ComplaintQueue, ComplaintReceipt, ComplaintStore, UnannouncedComplaint,
+};
+use domain::correspondence::email::{DeliveryLog, DeliveryStatus, EmailDelivery};
 use domain::fault::StoreFault;
-use domain::notice::{Attempt, Delivery, KeepAttempts};
-use domain::reference::Reference;
-use domain::saved::{KeepSavedForms, NewSavedForm, SavedForm, SavedId};
-use domain::session::{KeepSessions, ReadSessions, Session, SessionKey};
-use domain::sign_in::{CodeSet, KeepSignIns, SignIn, SignInKey, Tried};
+use domain::forms::draft::{Answer, Answers, DraftKey, DraftReader, DraftStore};
+use domain::forms::saved_form::{NewSavedForm, SavedForm, SavedFormStore};
+use domain::values::account_id::AccountId;
+use domain::values::email_address::EmailAddress;
+use domain::values::reference::Reference;
+use domain::values::saved_id::SavedId;
 use jiff::Timestamp;
 use store::Table;
 
@@ -70,10 +75,10 @@ macro_rules! cached {
 }
 
 cached! {
-    ReadSessions {
+    SessionReader {
         read_session(key: &SessionKey) -> Option<Session>;
     }
-    KeepSessions {
+    SessionStore {
         start_session(key: &SessionKey, session: &Session) -> ();
         touch_session(key: &SessionKey, now: Timestamp) -> ();
         open_form(key: &SessionKey, form: &str, saved: Option<&SavedId>) -> ();
@@ -81,15 +86,15 @@ cached! {
         end_sessions(account: &AccountId) -> ();
         end_other_sessions(account: &AccountId, kept: &SessionKey) -> ();
     }
-    ReadDrafts {
+    DraftReader {
         read_draft(key: &DraftKey, form: &str, now: Timestamp) -> Answers;
     }
-    KeepDrafts {
+    DraftStore {
         keep_answer(key: &DraftKey, form: &str, question: &str, answer: Answer, now: Timestamp) -> Answers;
         remove_answer(key: &DraftKey, form: &str, question: &str, now: Timestamp) -> Answers;
         clear_draft(key: &DraftKey, form: &str) -> ();
     }
-    KeepSavedForms {
+    SavedFormStore {
         saved_forms(account: &AccountId, now: Timestamp) -> Vec<SavedForm>;
         read_saved_form(account: &AccountId, id: &SavedId, now: Timestamp) -> Option<SavedForm>;
         start_saved_form(account: &AccountId, form: &NewSavedForm, now: Timestamp) -> ();
@@ -98,52 +103,52 @@ cached! {
         delete_saved_form(account: &AccountId, id: &SavedId) -> ();
         find_saved_form(reference: &Reference) -> Option<(AccountId, SavedId)>;
     }
-    ReadApplications {
+    ApplicationReader {
         read_application(account: &AccountId, reference: &Reference) -> Option<(Application, Progress)>;
         applications(account: &AccountId) -> Vec<(Application, Progress)>;
     }
-    KeepApplications {
+    ApplicationStore {
         submit(application: &Application) -> Submitted;
     }
-    ConfirmApplications {
+    ConfirmationQueue {
         to_confirm(before: Timestamp, most: usize) -> Vec<Confirmation>;
         confirmed(confirmation: &Confirmation) -> ();
     }
-    ReadAccounts {
+    AccountReader {
         read_account(id: &AccountId) -> Option<Account>;
     }
-    KeepAccounts {
+    AccountStore {
         keep_account(account: &Account) -> ();
         change_email(id: &AccountId, email: &EmailAddress) -> ();
         delete_account(id: &AccountId, now: Timestamp) -> ();
     }
-    KeepAttempts {
-        keep_attempt(attempt: &Attempt) -> ();
-        note_delivery(message: &str, delivery: Delivery, at: Timestamp) -> ();
+    DeliveryLog {
+        keep_delivery(attempt: &EmailDelivery) -> ();
+        note_delivery(message: &str, delivery: DeliveryStatus, at: Timestamp) -> ();
     }
-    ReadAudit {
+    AuditReader {
         accesses(subject: &Subject) -> Vec<Access>;
     }
-    KeepComplaints {
-        keep_complaint(complaint: &Complaint) -> Taken;
+    ComplaintStore {
+        keep_complaint(complaint: &Complaint) -> ComplaintReceipt;
         read_complaint(reference: &Reference, now: Timestamp) -> Option<Complaint>;
         complaints(account: &AccountId, now: Timestamp) -> Vec<Complaint>;
     }
-    TellOfComplaints {
-        complaints_to_tell(before: Timestamp, most: usize) -> Vec<Untold>;
-        complaint_told(untold: &Untold) -> ();
+    ComplaintQueue {
+        complaints_to_tell(before: Timestamp, most: usize) -> Vec<UnannouncedComplaint>;
+        complaint_told(untold: &UnannouncedComplaint) -> ();
     }
-    KeepEvidence {
+    EvidenceStore {
         announce_evidence(account: &AccountId, saved: &SavedId, evidence: &Evidence) -> bool;
         evidence(account: &AccountId, saved: &SavedId) -> Vec<Evidence>;
         remove_evidence(account: &AccountId, saved: &SavedId, id: &str) -> ();
-        judge_evidence(account: &AccountId, saved: &SavedId, evidence: &Evidence) -> bool;
+        record_verdict(account: &AccountId, saved: &SavedId, evidence: &Evidence) -> bool;
     }
-    KeepSignIns {
+    SignInStore {
         start_sign_in(key: &SignInKey, sign_in: &SignIn) -> ();
         read_sign_in(key: &SignInKey, now: Timestamp) -> Option<SignIn>;
         set_code(key: &SignInKey, email: &EmailAddress, code_hash: &str, now: Timestamp) -> CodeSet;
-        try_code(key: &SignInKey, code_hash: &str, proof_hash: &str, now: Timestamp) -> Tried;
+        try_code(key: &SignInKey, code_hash: &str, proof_hash: &str, now: Timestamp) -> CodeAttempt;
         take_proof(key: &SignInKey, proof_hash: &str, now: Timestamp) -> Option<EmailAddress>;
         end_sign_in(key: &SignInKey) -> ();
     }

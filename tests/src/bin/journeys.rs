@@ -7,10 +7,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use axum::Router;
 use axum::extract::Request;
 use axum::middleware::map_request;
-use domain::charging::policy::Policy;
-use domain::files::Scan;
+use charging::policy::Policy;
+use domain::application::files::Scan;
 use domain::ports::Ports;
-use domain::retention_period::Retention;
+use domain::values::retention_period::Retention;
 use housekeeping::{Housekeeping, keep_house};
 use serde_json::{Value, json};
 use store::{Meter, Table, Usage};
@@ -18,8 +18,7 @@ use testkit::{
     BucketRequests, FOR_A_PARENT, Given, MONEY, NEEDS, Reply, TestApp, Visitor, with_rights_of,
 };
 
-use crate::Fault;
-use crate::cpu;
+use crate::{Fault, cpu};
 
 /// A document that somebody sends.
 pub(crate) const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n<< >>\nendobj\nstartxref\n9\n%%EOF\n";
@@ -32,8 +31,8 @@ const PASSWORD: &str = "brindle kettle lantern";
 const TRIGGERS_OF_SIGN_UP: u64 = 1;
 const TRIGGERS_OF_SIGN_IN: u64 = 5;
 
-const OBJECT_CREATED: &str = include_str!("../../../events/judge-evidence/object-created.json");
-const NO_THREATS: &str = include_str!("../../../events/judge-evidence/no-threats-found.json");
+const OBJECT_CREATED: &str = include_str!("../../../events/scan-evidence/object-created.json");
+const NO_THREATS: &str = include_str!("../../../events/scan-evidence/no-threats-found.json");
 /// The file that the events are about.
 const THEIR_FILE: &str = "0123456789abcdef0123456789abcdef";
 const SUBMITTED: &str = include_str!("../../../events/export-to-case-system/submitted.json");
@@ -184,7 +183,7 @@ impl Town {
     }
 
     fn emails(&self) -> u64 {
-        self.app.notices().sent().len() as u64
+        self.app.mailer().sent().len() as u64
     }
 
     /// Goes through every journey as one person, and returns what each used.
@@ -263,7 +262,7 @@ impl Town {
 
     /// Types the code and returns the page to which it leads.
     async fn give_code(&self, browser: &mut Visitor, email: &str) -> Result<Reply, Fault> {
-        let code = self.app.notices().last_code(email);
+        let code = self.app.mailer().last_code(email);
         let code = code.ok_or("no e-mail has a code")?;
         let code = [("code", code.as_str())];
         let to = browser.submit_form("/sign-in/code", &code).await?;
@@ -331,15 +330,15 @@ impl Town {
         let to = browser.submit_form(path, &[]).await?;
         open(browser, &[&to]).await?;
         let id = to.rsplit('/').next().unwrap_or_default();
-        let (buckets, now) = (self.app.buckets(), self.app.portal().now());
+        let (buckets, now) = (self.app.buckets(), self.app.site().now());
         buckets.send_as_offered(id, "power of attorney.pdf", PDF, now)?;
         let back = format!("{to}/sent");
         let reply = browser.get(&back).await.expect_status(303, &back)?;
         browser.follow(reply).await.expect_status(200, list)?;
         for event in [OBJECT_CREATED, NO_THREATS] {
             let event = serde_json::from_str(&event.replace(THEIR_FILE, id))?;
-            let table = with_rights_of("judge-evidence", &self.table);
-            judge_evidence::handle(&table, &buckets, &buckets, &event).await?;
+            let table = with_rights_of("scan-evidence", &self.table);
+            scan_evidence::handle(&table, &buckets, &buckets, &event).await?;
         }
         Ok(())
     }
@@ -347,7 +346,7 @@ impl Town {
     /// Exports the application as the stream tells of it, and then reads the
     /// case system's acknowledgement at the sweep.
     async fn export(&self, reference: &str) -> Result<(), Fault> {
-        let now = self.app.portal().now();
+        let now = self.app.site().now();
         let mut event: Value = serde_json::from_str(SUBMITTED)?;
         event["Records"][0]["dynamodb"]["Keys"]["SK"]["S"] = json!(format!("{now:.3}#{reference}"));
         let table = with_rights_of("export-to-case-system", &self.table);
@@ -369,7 +368,7 @@ impl Town {
     }
 
     async fn sweep(&self) -> Result<(), Fault> {
-        let (event, now) = (serde_json::from_str(SWEEP)?, self.app.portal().now());
+        let (event, now) = (serde_json::from_str(SWEEP)?, self.app.site().now());
         let table = with_rights_of("export-to-case-system", &self.table);
         export_to_case_system::handle(&table, &self.app.buckets(), now, &event).await?;
         Ok(())
@@ -378,13 +377,13 @@ impl Town {
     async fn keep_house(&self, event: Value) -> Result<(), Fault> {
         let ports = Ports::of(with_rights_of("housekeeping", &self.table))
             .with_identity(self.app.identity(self.table.clone()))
-            .with_mailer(self.app.notices())
+            .with_mailer(self.app.mailer())
             .with_files(self.app.buckets());
         let two_days = jiff::SignedDuration::from_hours(2 * 24);
-        let portal = self.app.portal();
-        let council = portal.council();
+        let site = self.app.site();
+        let council = site.council();
         let housekeeping = Housekeeping::new(ports, council, Retention::default(), two_days);
-        keep_house(&housekeeping, self.app.portal().now(), event).await?;
+        keep_house(&housekeeping, self.app.site().now(), event).await?;
         Ok(())
     }
 

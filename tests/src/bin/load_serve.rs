@@ -57,7 +57,7 @@ async fn sign_up(app: &TestApp, house: &Router, number: u32) -> Result<String, F
         ("next", "/saved-forms"),
     ];
     browser.submit_form("/account/create", &fields).await?;
-    let code = app.notices().last_code(&email);
+    let code = app.mailer().last_code(&email);
     let code = code.ok_or("no e-mail has a code")?;
     let code = [("code", code.as_str())];
     let to = browser.submit_form("/sign-in/code", &code).await?;

@@ -1,11 +1,11 @@
 use domain::application::Application;
-use domain::files::LARGEST_ACKNOWLEDGEMENT;
+use domain::application::files::LARGEST_ACKNOWLEDGEMENT;
 
 use testkit::TestApp;
 
 use super::records::{acknowledge, application, invoke, kept, submitted};
 use super::stream::sweep;
-use crate::Fault;
+use crate::ExportFault;
 
 /// Makes the acknowledgement of an application: name and content.
 pub(super) fn received(application: &Application) -> (String, String) {
@@ -62,7 +62,7 @@ async fn what_cannot_be_used_is_put_aside_once_and_the_others_are_taken_up() {
     acknowledge(&app, "acknowledgements/2.json", &format!("{long}{text}"));
 
     let left = invoke(&app, &sweep()).await;
-    assert!(matches!(left, Err(Fault::Left(5))), "{left:?}");
+    assert!(matches!(left, Err(ExportFault::Left(5))), "{left:?}");
     let kept = kept(&app).await;
     assert_eq!(kept.received().len(), 1);
     let aside = kept
@@ -86,7 +86,7 @@ async fn a_refusal_is_for_a_person_and_leaves_the_application_as_it_is() {
     acknowledge(&app, &name, &refused);
     let before = kept(&app).await;
     let left = invoke(&app, &sweep()).await;
-    assert!(matches!(left, Err(Fault::Left(1))), "{left:?}");
+    assert!(matches!(left, Err(ExportFault::Left(1))), "{left:?}");
     let kept = kept(&app).await;
     assert!(kept.received().is_empty());
     assert_eq!(kept.exported(), before.exported());

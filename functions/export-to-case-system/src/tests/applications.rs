@@ -1,11 +1,11 @@
-use domain::application::Filled;
+use domain::application::CompletedForm;
 
 use super::records::{
     Random, application, assert_whole, change, data_files, forget, invoke, invoke_both,
     is_written_once, kept, now, replace_content, submitted,
 };
 use super::stream::{event, read_by_lambda, record, records, sweep};
-use crate::{Fault, words};
+use crate::{ExportFault, words};
 
 #[tokio::test]
 async fn an_application_leaves_its_files_and_its_record_and_is_noted() {
@@ -42,7 +42,7 @@ async fn an_application_leaves_its_files_and_its_record_and_is_noted() {
 #[test]
 fn the_form_is_there_to_read_in_the_words_of_its_version_alone() {
     let mut filled = application(1).forms.remove(1);
-    let words_of = |filled: &Filled| words::of(filled).map(|words| words.title);
+    let words_of = |filled: &CompletedForm| words::of(filled).map(|words| words.title);
     assert_eq!(
         words_of(&filled).as_deref(),
         Some(journey::forms::check_support().title.as_str())
@@ -127,7 +127,7 @@ async fn of_a_hundred_records_with_one_poison_99_are_done_once_and_1_is_left() {
     // The sweep tries this one again, reports that it is left, and exports no
     // other twice.
     let left = invoke(&app, &sweep()).await;
-    assert!(matches!(left, Err(Fault::Left(1))), "{left:?}");
+    assert!(matches!(left, Err(ExportFault::Left(1))), "{left:?}");
     assert_eq!(kept(&app).await, before);
 
     // Once it is mended, the next sweep exports it.

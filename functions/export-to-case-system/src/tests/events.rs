@@ -5,7 +5,7 @@ use testkit::{Process, TestApp};
 
 use super::records::{application, data_files, invoke, invoke_by, submitted};
 use super::stream::{event, record};
-use crate::{Event, Fault};
+use crate::{ExportEvent, ExportFault};
 
 #[test]
 fn the_events_on_file_are_read() {
@@ -14,8 +14,8 @@ fn the_events_on_file_are_read() {
         ("submitted-and-not-ours", false),
         ("judged-later", true),
     ] {
-        let event: Event = serde_json::from_value(file(case)).unwrap();
-        let Event::Stream { records } = event else {
+        let event: ExportEvent = serde_json::from_value(file(case)).unwrap();
+        let ExportEvent::Stream { records } = event else {
             panic!("{case} is of the stream");
         };
         let new: Vec<_> = records
@@ -25,10 +25,14 @@ fn the_events_on_file_are_read() {
         assert_eq!(new.len(), 1, "{case}");
         let what = new[0].what().unwrap();
         assert_eq!(what.reference().plain(), "HCW9RD4PTX");
-        assert_eq!(matches!(what, ToExport::LateFile(_)), follows, "{case}");
+        assert_eq!(
+            matches!(what, ToExport::DeferredEvidence(_)),
+            follows,
+            "{case}"
+        );
     }
-    let event: Event = serde_json::from_value(file("sweep")).unwrap();
-    assert!(matches!(event, Event::Sweep { sweep: true }));
+    let event: ExportEvent = serde_json::from_value(file("sweep")).unwrap();
+    assert!(matches!(event, ExportEvent::Sweep { sweep: true }));
 }
 
 #[tokio::test]
@@ -92,7 +96,7 @@ async fn without_a_number_to_report_it_by_the_whole_batch_comes_again() {
         .unwrap()
         .remove("SequenceNumber");
     let answer = invoke(&app, &event(&[record])).await;
-    assert!(matches!(answer, Err(Fault::NoSequenceNumber)));
+    assert!(matches!(answer, Err(ExportFault::NoSequenceNumber)));
 }
 
 #[tokio::test]

@@ -1,18 +1,18 @@
 //! Files that were still being scanned when their application was sent.
 
+use domain::application::evidence::FileState;
 use domain::application::{Application, ToExport};
-use domain::evidence::FileState;
 use serde_json::Value;
 
 use testkit::{CrashPoint, Process, TestApp};
 
 use super::kills::somewhere;
 use super::records::{
-    Random, assert_whole, data_files, invoke, invoke_both, invoke_by, is_written_once, judge, kept,
-    late_files, replace_content, sent_early, submitted, submitted_early,
+    Random, assert_whole, data_files, deferred_evidence_files, invoke, invoke_both, invoke_by,
+    is_written_once, judge, kept, replace_content, sent_early, submitted, submitted_early,
 };
 use super::stream::{event, read_by_lambda, read_by_lambda_of, records, records_of_outbox, sweep};
-use crate::Fault;
+use crate::ExportFault;
 
 #[tokio::test]
 async fn a_file_that_is_judged_later_follows_its_application_which_stays_as_it_was() {
@@ -54,7 +54,7 @@ async fn a_file_that_cannot_be_used_is_told_of_and_not_copied() {
         let app = submitted(std::slice::from_ref(&one)).await;
         judge(&app, &one, state).await;
         invoke(&app, &sweep()).await.unwrap();
-        let late = late_files(&app);
+        let late = deferred_evidence_files(&app);
         assert_eq!(late.len(), 1);
         let verdict = json(&app, late.first().unwrap());
         assert_eq!(
@@ -73,7 +73,7 @@ async fn told_of_before_its_application_it_brings_the_application_along() {
     let late = records_of_outbox(&app).await.pop().unwrap();
     invoke(&app, &event(&[late])).await.unwrap();
     assert_eq!(data_files(&app).len(), 1);
-    assert_eq!(late_files(&app).len(), 1);
+    assert_eq!(deferred_evidence_files(&app).len(), 1);
     assert_whole(&app);
     assert!(
         app.outbox().await.is_empty(),
@@ -91,7 +91,10 @@ async fn twice_and_out_of_order_it_is_the_same_and_every_file_is_written_once() 
     let told = event(&records_of_outbox(&once).await);
     invoke(&once, &told).await.unwrap();
     let expected = kept(&once).await;
-    assert_eq!(late_files(&once).len(), with_files(&applications));
+    assert_eq!(
+        deferred_evidence_files(&once).len(),
+        with_files(&applications)
+    );
     for seed in 0..20 {
         let app = before.copy();
         let told = records_of_outbox(&app).await;
@@ -197,11 +200,14 @@ async fn one_that_is_not_the_scanned_content_is_left_and_the_others_are_done() {
     let id = &applications[1].evidence.last().unwrap().id;
     replace_content(&app, &applications[1], id, b"something else");
     let left = invoke(&app, &sweep()).await;
-    assert!(matches!(left, Err(Fault::Left(1))), "{left:?}");
-    assert_eq!((data_files(&app).len(), late_files(&app).len()), (3, 2));
+    assert!(matches!(left, Err(ExportFault::Left(1))), "{left:?}");
+    assert_eq!(
+        (data_files(&app).len(), deferred_evidence_files(&app).len()),
+        (3, 2)
+    );
     let left = app.outbox().await;
     assert!(
-        matches!(&left[..], [ToExport::LateFile(file)] if file.reference == applications[1].reference)
+        matches!(&left[..], [ToExport::DeferredEvidence(file)] if file.reference == applications[1].reference)
     );
 }
 

@@ -4,16 +4,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::task::Poll;
 
-use domain::application::{Application, LateFile, ToExport};
-use domain::evidence::{Evidence, FileState, FileType, KeepEvidence as _};
-use domain::reference::Reference;
-use domain::saved::SavedId;
+use domain::application::evidence::{Evidence, EvidenceStore as _, FileState, FileType};
+use domain::application::{Application, DeferredEvidence, ToExport};
+use domain::values::reference::Reference;
+use domain::values::saved_id::SavedId;
 use exchange::canonical::sha256;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use testkit::{Process, TestApp, with_rights_of};
 
-use crate::{Event, Fault, Reply, handle};
+use crate::{BatchReply, ExportEvent, ExportFault, handle};
 
 const FULL: &str = include_str!("../../../../shared/exchange/golden/submitted/HCW9RD4PTX.json");
 const SMALL: &str = include_str!("../../../../shared/exchange/golden/submitted/FN6KXG3YC3.json");
@@ -146,7 +146,7 @@ pub(super) async fn judge(app: &TestApp, application: &Application, state: FileS
     if let Some(judged) = verdict(application, state) {
         let (account, saved) = (&application.account, &application.saved);
         let table = app.table();
-        let kept = table.judge_evidence(account, saved, &judged).await;
+        let kept = table.record_verdict(account, saved, &judged).await;
         assert!(kept.unwrap());
     }
 }
@@ -222,7 +222,7 @@ pub(super) async fn outbox(app: &TestApp) -> Vec<(String, ToExport)> {
                 let at = submitted_at(app, reference).await;
                 format!("{at:.3}#{}", reference.plain())
             }
-            ToExport::LateFile(file) => late_sort_key(file),
+            ToExport::DeferredEvidence(file) => late_sort_key(file),
         };
         outbox.push((key, what));
     }
@@ -240,12 +240,12 @@ pub(super) fn sort_key(application: &Application) -> String {
     format!("{:.3}#{reference}", application.submitted_at)
 }
 
-fn late_sort_key(late: &LateFile) -> String {
+fn late_sort_key(late: &DeferredEvidence) -> String {
     let reference = late.reference.plain();
     format!("{:.3}#{reference}#{}", late.added_at, late.id)
 }
 
-pub(super) fn late_files(app: &TestApp) -> BTreeSet<String> {
+pub(super) fn deferred_evidence_files(app: &TestApp) -> BTreeSet<String> {
     let is_late = |name: &String| name.contains("/late-evidence/");
     app.buckets()
         .exchange()
@@ -269,7 +269,7 @@ pub(super) fn is_written_once(app: &TestApp) -> bool {
 }
 
 /// Answers one event in a new process.
-pub(super) async fn invoke(app: &TestApp, event: &Event) -> Result<Reply, Fault> {
+pub(super) async fn invoke(app: &TestApp, event: &ExportEvent) -> Result<BatchReply, ExportFault> {
     let answered = invoke_by(&Process::default(), app, event).await;
     answered.expect("it does not crash")
 }
@@ -278,8 +278,8 @@ pub(super) async fn invoke(app: &TestApp, event: &Event) -> Result<Reply, Fault>
 pub(super) async fn invoke_by(
     process: &Process,
     app: &TestApp,
-    event: &Event,
-) -> Option<Result<Reply, Fault>> {
+    event: &ExportEvent,
+) -> Option<Result<BatchReply, ExportFault>> {
     let table = app.database().table_of(process);
     let table = with_rights_of("export-to-case-system", &table);
     let buckets = app.buckets().of(process);
@@ -288,7 +288,12 @@ pub(super) async fn invoke_by(
 
 /// Answers two events in two processes at the same time, which take turns at
 /// random.
-pub(super) async fn invoke_both(app: &TestApp, one: &Event, other: &Event, random: &mut Random) {
+pub(super) async fn invoke_both(
+    app: &TestApp,
+    one: &ExportEvent,
+    other: &ExportEvent,
+    random: &mut Random,
+) {
     let mut processes = [one, other].map(|event| Some(Box::pin(invoke(app, event))));
     std::future::poll_fn(|context| {
         let process = &mut processes[random.below(2)];

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use testkit::{Process, TestApp};
 
 use super::records::{invoke_by, outbox, sort_key};
-use crate::Event;
+use crate::ExportEvent;
 
 /// The number of times that Lambda tries again: `MaximumRetryAttempts` of the
 /// template.
@@ -23,7 +23,7 @@ pub(super) fn record(application: &Application, sequence_number: usize) -> Value
 /// which it was put there: applications, then late verdicts.
 pub(super) async fn records_of_outbox(app: &TestApp) -> Vec<Value> {
     let mut outbox = outbox(app).await;
-    outbox.sort_by_key(|(_, what)| matches!(what, ToExport::LateFile(_)));
+    outbox.sort_by_key(|(_, what)| matches!(what, ToExport::DeferredEvidence(_)));
     outbox
         .into_iter()
         .zip(1..)
@@ -51,11 +51,11 @@ pub(super) fn records(applications: &[Application]) -> Vec<Value> {
         .collect()
 }
 
-pub(super) fn event(records: &[Value]) -> Event {
+pub(super) fn event(records: &[Value]) -> ExportEvent {
     serde_json::from_value(json!({ "Records": records })).unwrap()
 }
 
-pub(super) fn sweep() -> Event {
+pub(super) fn sweep() -> ExportEvent {
     serde_json::from_value(json!({"sweep": true})).unwrap()
 }
 

@@ -3,14 +3,16 @@
 
 use std::collections::BTreeMap;
 
-use domain::account::AccountId;
-use domain::application::{Application, LateFile};
-use domain::complaint::{Complaint, KeepComplaints as _, Taken, TellOfComplaints as _, Untold};
-use domain::draft::Answer;
-use domain::evidence::{AwaitVerdicts as _, Evidence, FileState, KeepEvidence as _};
-use domain::notice::Notice;
-use domain::reference::Reference;
-use domain::saved::SavedId;
+use domain::application::evidence::{Evidence, EvidenceStore as _, FileState, VerdictQueue as _};
+use domain::application::{Application, DeferredEvidence};
+use domain::correspondence::complaint::{
+    Complaint, ComplaintQueue as _, ComplaintReceipt, ComplaintStore as _, UnannouncedComplaint,
+};
+use domain::correspondence::email::Email;
+use domain::forms::draft::Answer;
+use domain::values::account_id::AccountId;
+use domain::values::reference::Reference;
+use domain::values::saved_id::SavedId;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use testkit::{ApplicationBuilder, EvidenceBuilder, TestApp, email, reference};
@@ -172,11 +174,15 @@ pub(super) async fn add_scanning_file(
 }
 
 /// Sends an application with a file of which the scanner has said nothing.
-pub(super) async fn await_verdict(app: &TestApp, owner: &str, added_at: Timestamp) -> LateFile {
+pub(super) async fn await_verdict(
+    app: &TestApp,
+    owner: &str,
+    added_at: Timestamp,
+) -> DeferredEvidence {
     save_form(app, owner, "1", added_at).await;
     let file = add_scanning_file(app, owner, "1", added_at).await;
     let sent = apply_with(app, owner, "1", vec![file], added_at, None).await;
-    sent.late_files().next().unwrap()
+    sent.deferred_evidence_files().next().unwrap()
 }
 
 /// Lists the states of the files of a form.
@@ -193,7 +199,7 @@ pub(super) async fn awaited(app: &TestApp) -> usize {
 }
 
 /// Stores a complaint of which the council has not been told.
-pub(super) async fn complain(app: &TestApp, received_at: Timestamp) -> Untold {
+pub(super) async fn complain(app: &TestApp, received_at: Timestamp) -> UnannouncedComplaint {
     let complaint = Complaint {
         reference: reference("complaint"),
         account: None,
@@ -204,28 +210,28 @@ pub(super) async fn complain(app: &TestApp, received_at: Timestamp) -> Untold {
         acknowledged_at: None,
     };
     let taken = app.table().keep_complaint(&complaint).await.unwrap();
-    assert_eq!(taken, Taken::Now);
+    assert_eq!(taken, ComplaintReceipt::Now);
     complaint.untold()
 }
 
-pub(super) async fn untold(app: &TestApp) -> Vec<Untold> {
+pub(super) async fn untold(app: &TestApp) -> Vec<UnannouncedComplaint> {
     let table = app.table();
     let waiting = table.complaints_to_tell(Timestamp::MAX, usize::MAX).await;
     waiting.unwrap()
 }
 
 /// Lists the e-mails with their addresses.
-pub(super) fn sent(app: &TestApp) -> Vec<(String, Notice)> {
-    let sent = app.notices().sent().into_iter();
-    sent.map(|(to, notice)| (to.as_str().to_owned(), notice))
+pub(super) fn sent(app: &TestApp) -> Vec<(String, Email)> {
+    let sent = app.mailer().sent().into_iter();
+    sent.map(|(to, mail)| (to.as_str().to_owned(), mail))
         .collect()
 }
 
 /// Counts the e-mails about each form.
 pub(super) fn mails_a_form(app: &TestApp) -> BTreeMap<Reference, usize> {
     let mut mails = BTreeMap::new();
-    for (_, notice) in sent(app) {
-        if let Notice::FormExpires { reference, .. } = notice {
+    for (_, mail) in sent(app) {
+        if let Email::FormExpires { reference, .. } = mail {
             *mails.entry(reference).or_default() += 1;
         }
     }

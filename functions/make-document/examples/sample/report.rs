@@ -1,7 +1,7 @@
 //! The sample report and its council.
 
 use domain::council::Council;
-use domain::document::{Block, Column, Document, Section, Span, Table};
+use domain::document::{Block, Column, Document, DocumentSection, DocumentTable, Span};
 
 pub(crate) fn council() -> Council {
     Council {
@@ -38,8 +38,8 @@ pub(crate) fn report() -> Document {
     }
 }
 
-fn why() -> Section {
-    Section {
+fn why() -> DocumentSection {
+    DocumentSection {
         heading: "Why".to_owned(),
         blocks: vec![
             Block::Text(vec![
@@ -56,7 +56,7 @@ fn why() -> Section {
                 vec![Span::words("Your savings do not count.")],
             ]),
             Block::Heading("The sum".to_owned()),
-            Block::Table(Table {
+            Block::Table(DocumentTable {
                 caption: "What you would pay each week".to_owned(),
                 columns: vec![
                     column("Line", false),
@@ -74,13 +74,13 @@ fn why() -> Section {
     }
 }
 
-fn every_week() -> Section {
+fn every_week() -> DocumentSection {
     let rows = (1..=60)
         .map(|week| vec![format!("Week {week}"), format!("£{}.00", 100 + week)])
         .collect();
-    Section {
+    DocumentSection {
         heading: "Week by week".to_owned(),
-        blocks: vec![Block::Table(Table {
+        blocks: vec![Block::Table(DocumentTable {
             caption: "Sixty weeks".to_owned(),
             columns: vec![column("Week", false), column("Charge", true)],
             rows,
@@ -89,8 +89,8 @@ fn every_week() -> Section {
     }
 }
 
-fn every_kind_of_letter() -> Section {
-    Section {
+fn every_kind_of_letter() -> DocumentSection {
+    DocumentSection {
         heading: "Words as they were typed".to_owned(),
         blocks: vec![
             Block::text(

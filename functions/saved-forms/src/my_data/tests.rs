@@ -1,17 +1,22 @@
 //! Makes the file from records in which every field has a value.
 
-use domain::account::{Account, AccountId, EmailAddress};
-use domain::application::{Applicant, Application, Filled, Kind, Progress, Told};
-use domain::audit::{Access, Actor, Subject};
-use domain::complaint::Complaint;
-use domain::document::{Block, Column, Document, Section, Span, Table};
-use domain::draft::{Answer, Answers};
-use domain::evidence::content::Refusal;
-use domain::evidence::{Evidence, FileState, FileType};
-use domain::reference::Reference;
-use domain::retention_period::Retention;
-use domain::retention_schedule::{InDownload, RecordClass};
-use domain::saved::{SavedForm, SavedId};
+use domain::access::account::Account;
+use domain::access::audit::{Access, Actor, Subject};
+use domain::application::evidence::content::Refusal;
+use domain::application::evidence::{Evidence, FileState, FileType};
+use domain::application::{
+    Applicant, Application, ApplicationKind, CompletedForm, Progress, ReportSnapshot,
+};
+use domain::correspondence::complaint::Complaint;
+use domain::document::{Block, Column, Document, DocumentSection, DocumentTable, Span};
+use domain::forms::draft::{Answer, Answers};
+use domain::forms::saved_form::SavedForm;
+use domain::records::retention_schedule::{InDownload, RecordClass};
+use domain::values::account_id::AccountId;
+use domain::values::email_address::EmailAddress;
+use domain::values::reference::Reference;
+use domain::values::retention_period::Retention;
+use domain::values::saved_id::SavedId;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -43,9 +48,9 @@ fn at<'a>(value: &'a Value, pointer: &str) -> Vec<&'a Value> {
 #[test]
 fn every_class_is_where_the_file_says_it_is_and_every_member_is_of_a_class() {
     let file = json!(everything());
-    let mut members: Vec<String> = file.as_object().unwrap().keys().cloned().collect();
-    members.retain(|member| {
-        !["format", "version", "made_at", "what_we_keep"].contains(&member.as_str())
+    let mut staff_users: Vec<String> = file.as_object().unwrap().keys().cloned().collect();
+    staff_users.retain(|staff_user| {
+        !["format", "version", "made_at", "what_we_keep"].contains(&staff_user.as_str())
     });
     for class in RecordClass::ALL {
         let InDownload::At(pointer) = class.row().in_download else {
@@ -57,9 +62,9 @@ fn every_class_is_where_the_file_says_it_is_and_every_member_is_of_a_class() {
             let empty = [json!(null), json!([]), json!({})].contains(value);
             assert!(!empty, "{pointer} is in the file");
         }
-        members.retain(|member| pointer != format!("/{member}"));
+        staff_users.retain(|staff_user| pointer != format!("/{staff_user}"));
     }
-    assert_eq!(members, [""; 0], "each is of a class of the schedule");
+    assert_eq!(staff_users, [""; 0], "each is of a class of the schedule");
 }
 
 fn now() -> Timestamp {
@@ -124,7 +129,7 @@ fn report() -> Document {
         title: name("What care may cost"),
         answer: vec![name("You may pay about £120.00 a week.")],
         facts: vec![(name("Date"), name("22 November 2026"))],
-        sections: vec![Section {
+        sections: vec![DocumentSection {
             heading: name("Your income"),
             blocks: vec![
                 Block::Text(vec![
@@ -136,7 +141,7 @@ fn report() -> Document {
                 ]),
                 Block::Warning(name("This is an estimate.")),
                 Block::List(vec![vec![Span::words("State Pension")]]),
-                Block::Table(Table {
+                Block::Table(DocumentTable {
                     caption: name("Income that counts"),
                     columns: vec![column("Income", false), column("A week", true)],
                     rows: vec![vec![name("State Pension"), name("£230.25")]],
@@ -151,7 +156,7 @@ fn report() -> Document {
 fn application() -> Application {
     Application {
         reference: reference("K7F3MMXT4F"),
-        kind: Kind::FinancialAssessment,
+        kind: ApplicationKind::FinancialAssessment,
         account: AccountId(name("ada")),
         saved: SavedId(name("form")),
         submitted_at: now(),
@@ -162,12 +167,12 @@ fn application() -> Application {
             email: email(),
             copy_to: Some(EmailAddress::parse("ann@example.com").unwrap()),
         },
-        forms: vec![Filled {
+        forms: vec![CompletedForm {
             form: name("request-help"),
             version: 1,
             answers: answers(),
         }],
-        told: vec![Told {
+        told: vec![ReportSnapshot {
             report: name("estimate-costs"),
             document: report(),
             rates_from: Some("2026-04-06".parse().unwrap()),

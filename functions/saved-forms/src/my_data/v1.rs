@@ -5,20 +5,21 @@
 mod application;
 mod report;
 
-use domain::account::{self, AccountId};
-use domain::audit::Access;
-use domain::complaint;
-use domain::draft::Answers;
-use domain::evidence::content::Refusal;
-use domain::evidence::{Evidence, FileState, FileType};
-use domain::reference::Reference;
-use domain::retention_period::Retention;
-use domain::retention_schedule::{InDownload, RecordClass};
-use domain::saved;
+use domain::access::account;
+use domain::access::audit::Access;
+use domain::application::evidence::content::Refusal;
+use domain::application::evidence::{Evidence, FileState, FileType};
+use domain::correspondence::complaint;
+use domain::forms::draft::Answers;
+use domain::forms::saved_form;
+use domain::records::retention_schedule::{InDownload, RecordClass};
+use domain::values::account_id::AccountId;
+use domain::values::reference::Reference;
+use domain::values::retention_period::Retention;
 use jiff::Timestamp;
 use serde::Serialize;
 
-pub(crate) use application::Sent;
+pub(crate) use application::SentApplication;
 
 /// The version that stands in the file.
 pub(crate) const VERSION: u32 = 1;
@@ -32,7 +33,7 @@ pub(crate) struct Everything {
     pub(crate) what_we_keep: Vec<KeptClass>,
     pub(crate) account: Account,
     pub(crate) saved_forms: Vec<SavedForm>,
-    pub(crate) applications: Vec<Sent>,
+    pub(crate) applications: Vec<SentApplication>,
     pub(crate) complaints: Vec<Complaint>,
     pub(crate) who_looked_at_your_record: Vec<Looked>,
 }
@@ -111,7 +112,7 @@ pub(crate) fn what_we_keep(retention: &Retention) -> Vec<KeptClass> {
         .map(|class| {
             let row = class.row();
             let (in_this_file, not_in_this_file_because) = match row.in_download {
-                InDownload::At(member) => (Some(member), None),
+                InDownload::At(staff_user) => (Some(staff_user), None),
                 InDownload::Not(why) => (None, Some(why)),
             };
             KeptClass {
@@ -146,8 +147,8 @@ impl From<account::Account> for Account {
 
 impl SavedForm {
     /// Makes a form with the records of its files.
-    pub(crate) fn of(form: saved::SavedForm, files: Vec<Evidence>) -> Self {
-        let saved::SavedForm {
+    pub(crate) fn of(form: saved_form::SavedForm, files: Vec<Evidence>) -> Self {
+        let saved_form::SavedForm {
             // The owner knows the form by its reference; the id is for the
             // portal alone.
             id: _,

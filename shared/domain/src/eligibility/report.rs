@@ -8,11 +8,11 @@ use super::outcome::Outcome;
 use super::screening::{Asked, Screening};
 use super::urgent::{UrgentAdvice, urgent_advice};
 use super::who::{Voice, Who};
-use crate::calendar::in_words;
 use crate::council::Council;
 use crate::directory::{Directory, Need, Service};
-use crate::document::{Block, Document, Section, Span};
-use crate::retention_period::ANONYMOUS_DRAFT_KEPT;
+use crate::document::{Block, Document, DocumentSection, Span};
+use crate::values::calendar::in_words;
+use crate::values::retention_period::ANONYMOUS_DRAFT_KEPT;
 
 /// The sentence that stands with every result.
 pub const INDICATION_ONLY: &str =
@@ -356,7 +356,7 @@ pub fn report(
     let mut answer_first = Vec::new();
     if !urgent.is_empty() {
         sections.push(get_help_now(&urgent));
-        let first: Vec<&str> = urgent.iter().map(|notice| notice.heading).collect();
+        let first: Vec<&str> = urgent.iter().map(|mail| mail.heading).collect();
         answer_first.push(format!(
             "Before anything else: {}. The numbers are under \"Get help now\".",
             first.join(". ")
@@ -384,8 +384,8 @@ pub fn after_why(
     decision: &Decision,
     council: &Council,
     services: &[NeedWithServices],
-) -> Vec<Section> {
-    let mut sections = vec![Section {
+) -> Vec<DocumentSection> {
+    let mut sections = vec![DocumentSection {
         heading: "What happens next".to_owned(),
         blocks: vec![Block::List(next_steps(screening, decision, council))],
     }];
@@ -444,16 +444,15 @@ pub fn facts(screening: &Screening, decision: &Decision, on: Date) -> Vec<(Strin
     facts
 }
 
-fn get_help_now(urgent: &[UrgentAdvice]) -> Section {
+fn get_help_now(urgent: &[UrgentAdvice]) -> DocumentSection {
     let blocks = urgent
         .iter()
-        .flat_map(|notice| {
+        .flat_map(|mail| {
             [
-                Block::Heading(notice.heading.to_owned()),
-                Block::text(notice.text),
+                Block::Heading(mail.heading.to_owned()),
+                Block::text(mail.text),
                 Block::List(
-                    notice
-                        .contacts
+                    mail.contacts
                         .iter()
                         .map(|contact| {
                             vec![
@@ -467,7 +466,7 @@ fn get_help_now(urgent: &[UrgentAdvice]) -> Section {
             ]
         })
         .collect();
-    Section {
+    DocumentSection {
         heading: "Get help now".to_owned(),
         blocks,
     }
@@ -497,7 +496,7 @@ impl Finding {
     }
 }
 
-fn why(screening: &Screening, decision: &Decision) -> Section {
+fn why(screening: &Screening, decision: &Decision) -> DocumentSection {
     let number = match screening.who {
         Who::Adult => 2,
         Who::Carer => 3,
@@ -547,7 +546,7 @@ fn why(screening: &Screening, decision: &Decision) -> Section {
             .collect(),
     ));
     blocks.extend(fluctuating(screening));
-    Section {
+    DocumentSection {
         heading: "Why".to_owned(),
         blocks,
     }
@@ -573,7 +572,7 @@ pub fn fluctuating(screening: &Screening) -> Option<Block> {
     })
 }
 
-fn services_that_may_help(services: &[NeedWithServices]) -> Section {
+fn services_that_may_help(services: &[NeedWithServices]) -> DocumentSection {
     let mut blocks = vec![Block::text(
         "You do not need an assessment to use these. They were chosen from our directory by what \
          you said is hard.",
@@ -599,13 +598,13 @@ fn services_that_may_help(services: &[NeedWithServices]) -> Section {
                 .collect(),
         ));
     }
-    Section {
+    DocumentSection {
         heading: "Services that may help now".to_owned(),
         blocks,
     }
 }
 
-fn how_the_rule_works(who: Who) -> Section {
+fn how_the_rule_works(who: Who) -> DocumentSection {
     let blocks = match who {
         Who::Adult => vec![
             Block::text(
@@ -681,14 +680,14 @@ fn how_the_rule_works(who: Who) -> Section {
          relationships, a suitable home and taking part in society.",
         &EligibilityCitation::act(1, "(2)"),
     )));
-    Section {
+    DocumentSection {
         heading: "How the rule works".to_owned(),
         blocks,
     }
 }
 
-fn if_you_disagree(council: &Council) -> Section {
-    Section {
+fn if_you_disagree(council: &Council) -> DocumentSection {
+    DocumentSection {
         heading: "If you disagree or want to talk to a person".to_owned(),
         blocks: vec![
             Block::text(format!(
@@ -780,13 +779,13 @@ mod tests {
 
     #[test]
     fn somebody_in_despair_is_told_of_111_option_2_and_samaritans() {
-        let notices = urgent_advice(
+        let mailer = urgent_advice(
             [UrgentSign::SelfHarm].iter(),
             Who::Adult,
             Voice::You,
             &council(),
         );
-        let contacts: Vec<(&str, String)> = notices[0]
+        let contacts: Vec<(&str, String)> = mailer[0]
             .contacts
             .iter()
             .map(|contact| (contact.telephone.as_str(), contact.href()))
@@ -799,7 +798,7 @@ mod tests {
                 ("999", "tel:999".to_owned())
             ]
         );
-        assert!(notices[0].contacts[0].about.contains("option 2"));
+        assert!(mailer[0].contacts[0].about.contains("option 2"));
     }
 
     #[test]

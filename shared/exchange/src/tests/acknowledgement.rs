@@ -1,7 +1,7 @@
-use domain::reference::Reference;
+use domain::values::reference::Reference;
 use jiff::Timestamp;
 
-use crate::acknowledgement::{Acknowledgement, Reason, Unusable, read};
+use crate::acknowledgement::{Acknowledgement, RefusalReason, Unusable, read};
 use crate::name;
 
 const RECEIVED: &str = include_str!("../../golden/acknowledgements/HCW9RD4PTX.json");
@@ -39,9 +39,9 @@ fn refused_is_read_with_why() {
     let reference = Reference::parse("FN6KXG3YC3").unwrap();
     let key = name::acknowledgement(&reference);
     for (word, reason) in [
-        ("file-missing", Reason::FileMissing),
-        ("file-changed", Reason::FileChanged),
-        ("not-valid", Reason::NotValid),
+        ("file-missing", RefusalReason::FileMissing),
+        ("file-changed", RefusalReason::FileChanged),
+        ("not-valid", RefusalReason::NotValid),
     ] {
         let text = REFUSED.replace("file-missing", word);
         assert_eq!(

@@ -1,8 +1,8 @@
 use std::path::{Path, PathBuf};
 
-use domain::application::{Application, Kind};
-use domain::evidence::content::Refusal;
-use domain::evidence::{Evidence, FileState, FileType};
+use domain::application::evidence::content::Refusal;
+use domain::application::evidence::{Evidence, FileState, FileType};
+use domain::application::{Application, ApplicationKind};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use store::stored;
@@ -133,7 +133,7 @@ fn a_name_that_can_be_exported_is_one_that_the_schema_of_the_version_knows() {
     let name = |state: FileState| json!(state.name());
     assert_eq!(
         named_in("application", "/properties/kind/enum"),
-        Kind::ALL.map(|kind| json!(kind.name()))
+        ApplicationKind::ALL.map(|kind| json!(kind.name()))
     );
     assert_eq!(
         named_in(
@@ -176,11 +176,11 @@ fn the_schemas_refuse_what_is_not_of_the_format() {
         *changed.pointer_mut(pointer).unwrap() = wrong;
         assert!(!schema.is_valid(&changed), "{pointer}");
     }
-    let members: Vec<String> = file.as_object().unwrap().keys().cloned().collect();
-    for member in members {
+    let staff_users: Vec<String> = file.as_object().unwrap().keys().cloned().collect();
+    for staff_user in staff_users {
         let mut changed = file.clone();
-        changed.as_object_mut().unwrap().remove(&member);
-        assert!(!schema.is_valid(&changed), "{member} is required");
+        changed.as_object_mut().unwrap().remove(&staff_user);
+        assert!(!schema.is_valid(&changed), "{staff_user} is required");
     }
     let mut more = file;
     more["more"] = Value::Null;
@@ -210,11 +210,11 @@ fn the_schema_of_what_follows_refuses_what_is_not_of_the_format() {
         *changed.pointer_mut(pointer).unwrap() = wrong;
         assert!(!schema.is_valid(&changed), "{pointer}");
     }
-    let members: Vec<String> = golden(0).as_object().unwrap().keys().cloned().collect();
-    for member in members {
+    let staff_users: Vec<String> = golden(0).as_object().unwrap().keys().cloned().collect();
+    for staff_user in staff_users {
         let mut changed = golden(0);
-        changed.as_object_mut().unwrap().remove(&member);
-        assert!(!schema.is_valid(&changed), "{member} is required");
+        changed.as_object_mut().unwrap().remove(&staff_user);
+        assert!(!schema.is_valid(&changed), "{staff_user} is required");
     }
 }
 

@@ -1,6 +1,6 @@
 //! `acknowledgements/<reference>.json`.
 
-use domain::reference::Reference;
+use domain::values::reference::Reference;
 use jiff::Timestamp;
 use serde::Deserialize;
 
@@ -16,13 +16,13 @@ pub(crate) struct Acknowledged {
     pub(crate) reference: Reference,
     pub(crate) outcome: Outcome,
     pub(crate) received_at: Option<Timestamp>,
-    pub(crate) reason: Option<Reason>,
+    pub(crate) reason: Option<RefusalReason>,
 }
 
 /// The reason why the case system refused an application.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
 #[serde(rename_all = "kebab-case")]
-pub enum Reason {
+pub enum RefusalReason {
     /// The data file does not follow its schema.
     NotValid,
     /// A file that the data file names is missing.

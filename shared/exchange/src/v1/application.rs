@@ -1,10 +1,10 @@
 //! `application.json`.
 
-use domain::account::AccountId;
-use domain::application::{self, Filled, Kind, Told};
-use domain::draft::Answers;
-use domain::evidence::{Evidence, FileState};
-use domain::reference::Reference;
+use domain::application::evidence::{Evidence, FileState};
+use domain::application::{self, ApplicationKind, CompletedForm, ReportSnapshot};
+use domain::forms::draft::Answers;
+use domain::values::account_id::AccountId;
+use domain::values::reference::Reference;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -51,7 +51,7 @@ pub(crate) struct Application<'a> {
     format: &'static str,
     version: u32,
     reference: &'a Reference,
-    kind: Kind,
+    kind: ApplicationKind,
     goes_to: &'static str,
     account: &'a AccountId,
     submitted_at: Timestamp,
@@ -103,7 +103,7 @@ impl<'a> Application<'a> {
         application: &'a application::Application,
         usable: &'a [Usable<'a>],
         told_file: Option<&File>,
-        in_words: impl Fn(&Filled) -> Option<FormInWords>,
+        in_words: impl Fn(&CompletedForm) -> Option<FormInWords>,
     ) -> Self {
         let application::Application {
             reference,
@@ -166,8 +166,8 @@ impl<'a> From<&'a application::Applicant> for Applicant<'a> {
 }
 
 impl<'a> Form<'a> {
-    fn of(filled: &'a Filled, in_words: Option<FormInWords>) -> Self {
-        let Filled {
+    fn of(filled: &'a CompletedForm, in_words: Option<FormInWords>) -> Self {
+        let CompletedForm {
             form,
             version,
             answers,
@@ -181,9 +181,9 @@ impl<'a> Form<'a> {
     }
 }
 
-impl<'a> From<&'a Told> for ToldInShort<'a> {
-    fn from(told: &'a Told) -> Self {
-        let Told {
+impl<'a> From<&'a ReportSnapshot> for ToldInShort<'a> {
+    fn from(told: &'a ReportSnapshot) -> Self {
+        let ReportSnapshot {
             report,
             // `you-were-told.json` has the document.
             document: _,
@@ -225,9 +225,9 @@ impl<'a> EvidenceInShort<'a> {
     }
 }
 
-const fn goes_to(kind: Kind) -> &'static str {
+const fn goes_to(kind: ApplicationKind) -> &'static str {
     match kind {
-        Kind::RequestForHelp => "adult-social-care",
-        Kind::FinancialAssessment => "charging-team",
+        ApplicationKind::RequestForHelp => "adult-social-care",
+        ApplicationKind::FinancialAssessment => "charging-team",
     }
 }

@@ -1,8 +1,8 @@
 //! `late-evidence/<id>.json`.
 
-use domain::evidence::content::Refusal;
-use domain::evidence::{Evidence, FileState};
-use domain::reference::Reference;
+use domain::application::evidence::content::Refusal;
+use domain::application::evidence::{Evidence, FileState};
+use domain::values::reference::Reference;
 use jiff::Timestamp;
 use serde::Serialize;
 

@@ -64,9 +64,9 @@ impl<'a> From<&'a document::Document> for Report<'a> {
     }
 }
 
-impl<'a> From<&'a document::Section> for Section<'a> {
-    fn from(section: &'a document::Section) -> Self {
-        let document::Section { heading, blocks } = section;
+impl<'a> From<&'a document::DocumentSection> for Section<'a> {
+    fn from(section: &'a document::DocumentSection) -> Self {
+        let document::DocumentSection { heading, blocks } = section;
         Self {
             heading,
             blocks: blocks.iter().map(Block::from).collect(),
@@ -102,9 +102,9 @@ impl<'a> From<&'a document::Span> for Span<'a> {
     }
 }
 
-impl<'a> From<&'a document::Table> for Table<'a> {
-    fn from(table: &'a document::Table) -> Self {
-        let document::Table {
+impl<'a> From<&'a document::DocumentTable> for Table<'a> {
+    fn from(table: &'a document::DocumentTable) -> Self {
+        let document::DocumentTable {
             caption,
             columns,
             rows,

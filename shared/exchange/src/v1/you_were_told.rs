@@ -1,9 +1,9 @@
 //! `you-were-told.json`, and the part of a report that its fingerprint is made
 //! from.
 
-use domain::application::{Application, Told};
+use domain::application::{Application, ReportSnapshot};
 use domain::document::Document;
-use domain::reference::Reference;
+use domain::values::reference::Reference;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -45,9 +45,9 @@ impl<'a> Reported<'a> {
     }
 }
 
-impl<'a> From<&'a Told> for Fingerprinted<'a> {
-    fn from(told: &'a Told) -> Self {
-        let Told {
+impl<'a> From<&'a ReportSnapshot> for Fingerprinted<'a> {
+    fn from(told: &'a ReportSnapshot) -> Self {
+        let ReportSnapshot {
             report,
             document,
             rates_from,

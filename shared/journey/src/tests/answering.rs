@@ -1,7 +1,7 @@
 //! Answers a form as somebody does who has little to say. The walker of the test
 //! kit, which is built on this crate, does so with a browser.
 
-use domain::draft::{Answer, Answers};
+use domain::forms::draft::{Answer, Answers};
 
 use super::random::fields;
 use crate::form::{Form, Page, Question};

@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::charging::circumstances::Circumstances;
-use domain::draft::{Answer, Answers};
-use domain::money::Money;
+use charging::circumstances::Circumstances;
+use domain::forms::draft::{Answer, Answers};
+use domain::values::money::Money;
 use jiff::civil::{Date, date};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{every_kind, form_files, forms};
 use crate::form::{
-    Choice, Condition, FieldQuestion, Form, Guidance, Mistake, Page, Question, Voice, Words,
+    AnswerMistake, Choice, Condition, FieldQuestion, Form, Guidance, Page, Question, Voice, Words,
 };
 
 #[test]
@@ -359,7 +359,7 @@ fn question_faults(question: &Question) -> Vec<String> {
 fn words_faults(
     question: &Question,
     optional: bool,
-    errors: &BTreeMap<Mistake, Words>,
+    errors: &BTreeMap<AnswerMistake, Words>,
 ) -> Vec<String> {
     let possible = question.mistakes(optional);
     let unsaid = possible

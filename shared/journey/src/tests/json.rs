@@ -1,6 +1,6 @@
 //! Answers as JSON.
 
-use domain::draft::Answer;
+use domain::forms::draft::Answer;
 use jiff::civil::{Date, date};
 use serde_json::{Value, json};
 

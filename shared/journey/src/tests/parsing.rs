@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use domain::draft::{Answer, Answers};
+use domain::forms::draft::{Answer, Answers};
 use jiff::civil::{Date, date};
 
 use super::random::{Random, fields};
 use super::{every_kind, forms};
-use crate::form::{Form, Mistake, Question};
+use crate::form::{AnswerMistake, Form, Question};
 use crate::journey::Journey;
 use crate::parse::{
-    FieldError, Posted, fill_item, fill_question, html_name, parse, parse_item, parse_question,
+    FieldError, PostedFields, fill_item, fill_question, html_name, parse, parse_item,
+    parse_question,
 };
 use crate::typed;
 
@@ -44,33 +45,33 @@ fn money_is_read_as_people_write_it() {
 #[test]
 fn what_is_not_an_amount_of_money_is_a_mistake_of_its_kind() {
     for (typed, mistake) in [
-        ("12p", Mistake::Invalid),
-        ("about 12", Mistake::Invalid),
-        ("1e5", Mistake::Invalid),
-        ("12.345", Mistake::Invalid),
-        ("1.234,50", Mistake::Invalid),
-        ("12,50", Mistake::Invalid),
-        ("12 50", Mistake::Invalid),
-        ("1,,234", Mistake::Invalid),
-        (",234", Mistake::Invalid),
-        ("1234,567", Mistake::Invalid),
-        ("1.2.3", Mistake::Invalid),
-        ("£", Mistake::Invalid),
-        ("££5", Mistake::Invalid),
-        ("--5", Mistake::Invalid),
-        (".", Mistake::Invalid),
-        ("-", Mistake::Invalid),
-        ("NaN", Mistake::Invalid),
-        ("\u{661}", Mistake::Invalid),
-        ("0x10", Mistake::Invalid),
-        ("-5", Mistake::TooLow),
-        ("-£0.01", Mistake::TooLow),
-        ("£-5", Mistake::TooLow),
-        ("\u{2212}5", Mistake::TooLow),
-        ("100,000,000", Mistake::TooHigh),
+        ("12p", AnswerMistake::Invalid),
+        ("about 12", AnswerMistake::Invalid),
+        ("1e5", AnswerMistake::Invalid),
+        ("12.345", AnswerMistake::Invalid),
+        ("1.234,50", AnswerMistake::Invalid),
+        ("12,50", AnswerMistake::Invalid),
+        ("12 50", AnswerMistake::Invalid),
+        ("1,,234", AnswerMistake::Invalid),
+        (",234", AnswerMistake::Invalid),
+        ("1234,567", AnswerMistake::Invalid),
+        ("1.2.3", AnswerMistake::Invalid),
+        ("£", AnswerMistake::Invalid),
+        ("££5", AnswerMistake::Invalid),
+        ("--5", AnswerMistake::Invalid),
+        (".", AnswerMistake::Invalid),
+        ("-", AnswerMistake::Invalid),
+        ("NaN", AnswerMistake::Invalid),
+        ("\u{661}", AnswerMistake::Invalid),
+        ("0x10", AnswerMistake::Invalid),
+        ("-5", AnswerMistake::TooLow),
+        ("-£0.01", AnswerMistake::TooLow),
+        ("£-5", AnswerMistake::TooLow),
+        ("\u{2212}5", AnswerMistake::TooLow),
+        ("100,000,000", AnswerMistake::TooHigh),
         (
             "99999999999999999999999999999999999999999",
-            Mistake::TooHigh,
+            AnswerMistake::TooHigh,
         ),
     ] {
         assert_eq!(typed::money(typed), Err(mistake), "{typed:?}");
@@ -84,7 +85,7 @@ fn a_mistake_is_told_in_the_words_of_the_form_to_whom_it_concerns() {
         told(post("savings", &[("savings", "12p")])),
         [error(
             "savings",
-            Mistake::Invalid,
+            AnswerMistake::Invalid,
             "Savings must be an amount of money, like 1200 or 1200.50"
         )]
     );
@@ -92,7 +93,7 @@ fn a_mistake_is_told_in_the_words_of_the_form_to_whom_it_concerns() {
         told(post("born", &[])),
         [error(
             "born-day",
-            Mistake::Missing,
+            AnswerMistake::Missing,
             "Enter your date of birth"
         )]
     );
@@ -102,7 +103,7 @@ fn a_mistake_is_told_in_the_words_of_the_form_to_whom_it_concerns() {
         told(post_with("born", &[], &answers)),
         [error(
             "born-day",
-            Mistake::Missing,
+            AnswerMistake::Missing,
             "Enter their date of birth"
         )]
     );
@@ -125,12 +126,12 @@ fn money_with_frequency_tells_both_of_its_mistakes() {
         [
             error(
                 "pension-amount",
-                Mistake::Invalid,
+                AnswerMistake::Invalid,
                 "Pension must be an amount of money, like 120 or 120.50"
             ),
             error(
                 "pension-every",
-                Mistake::FrequencyMissing,
+                AnswerMistake::FrequencyMissing,
                 "Select how often it is paid"
             ),
         ]
@@ -178,7 +179,7 @@ fn a_date_is_read_with_its_month_as_a_number_or_a_word() {
             told(born(day, month, year)),
             [error(
                 field,
-                Mistake::Invalid,
+                AnswerMistake::Invalid,
                 "Date of birth must be a real date"
             )],
             "{day} {month} {year}"
@@ -188,7 +189,7 @@ fn a_date_is_read_with_its_month_as_a_number_or_a_word() {
         told(born("", "", "1948")),
         [error(
             "born-day",
-            Mistake::Incomplete,
+            AnswerMistake::Incomplete,
             "Date of birth must include a day and a month"
         )]
     );
@@ -196,11 +197,14 @@ fn a_date_is_read_with_its_month_as_a_number_or_a_word() {
         told(born("27", "3", "")),
         [error(
             "born-year",
-            Mistake::Incomplete,
+            AnswerMistake::Incomplete,
             "Date of birth must include a year"
         )]
     );
-    assert_eq!(told(born("23", "11", "2026"))[0].1, Mistake::InTheFuture);
+    assert_eq!(
+        told(born("23", "11", "2026"))[0].1,
+        AnswerMistake::InTheFuture
+    );
 }
 
 #[test]
@@ -217,8 +221,8 @@ fn a_date_outside_what_can_be_answered_for_says_on_which_side() {
     };
     assert!(moves("1", "4", "2015").is_ok());
     assert!(moves("5", "4", "2027").is_ok());
-    assert_eq!(told(moves("31", "3", "2015"))[0].1, Mistake::TooLow);
-    assert_eq!(told(moves("6", "4", "2027"))[0].1, Mistake::TooHigh);
+    assert_eq!(told(moves("31", "3", "2015"))[0].1, AnswerMistake::TooLow);
+    assert_eq!(told(moves("6", "4", "2027"))[0].1, AnswerMistake::TooHigh);
     assert_eq!(moves("", "", ""), Ok(text("")));
     assert_eq!(told(moves("", "4", ""))[0].0, "moves-day");
 }
@@ -231,14 +235,14 @@ fn a_number_is_whole_and_within_its_limits() {
     assert_eq!(hours("35 hours a week"), Ok(text("35")));
     assert_eq!(hours("168"), Ok(text("168")));
     for (typed, mistake) in [
-        ("", Mistake::Missing),
-        ("35.5", Mistake::Invalid),
-        ("£35", Mistake::Invalid),
-        ("thirty", Mistake::Invalid),
-        ("0", Mistake::TooLow),
-        ("-1", Mistake::TooLow),
-        ("169", Mistake::TooHigh),
-        ("99999999999999999999999", Mistake::TooHigh),
+        ("", AnswerMistake::Missing),
+        ("35.5", AnswerMistake::Invalid),
+        ("£35", AnswerMistake::Invalid),
+        ("thirty", AnswerMistake::Invalid),
+        ("0", AnswerMistake::TooLow),
+        ("-1", AnswerMistake::TooLow),
+        ("169", AnswerMistake::TooHigh),
+        ("99999999999999999999999", AnswerMistake::TooHigh),
     ] {
         assert_eq!(told(hours(typed))[0].1, mistake, "{typed}");
     }
@@ -250,9 +254,9 @@ fn a_decimal_number_has_at_most_two_places() {
     assert_eq!(hours("10.50"), Ok(text("10.5")));
     assert_eq!(hours("10.00"), Ok(text("10")));
     assert_eq!(hours(".25 Hours"), Ok(text("0.25")));
-    assert_eq!(told(hours("10.125"))[0].1, Mistake::Invalid);
-    assert_eq!(told(hours("168.01"))[0].1, Mistake::TooHigh);
-    assert_eq!(told(hours("-0.5"))[0].1, Mistake::TooLow);
+    assert_eq!(told(hours("10.125"))[0].1, AnswerMistake::Invalid);
+    assert_eq!(told(hours("168.01"))[0].1, AnswerMistake::TooHigh);
+    assert_eq!(told(hours("-0.5"))[0].1, AnswerMistake::TooLow);
 }
 
 #[test]
@@ -260,11 +264,11 @@ fn only_what_is_offered_can_be_chosen() {
     assert_eq!(post("who-for", &[("who-for", "me")]), Ok(text("me")));
     assert_eq!(
         told(post("who-for", &[("who-for", "dog")]))[0].1,
-        Mistake::Missing
+        AnswerMistake::Missing
     );
     assert_eq!(
         told(post("lives-alone", &[("lives-alone", "on")]))[0].1,
-        Mistake::Missing
+        AnswerMistake::Missing
     );
 
     let needs = |chosen: &[&str]| {
@@ -283,11 +287,11 @@ fn only_what_is_offered_can_be_chosen() {
     assert_eq!(needs(&["none"]), chosen(&["none"]));
     assert_eq!(
         told(needs(&["none", "eating"]))[0].1,
-        Mistake::NoneAndOthers
+        AnswerMistake::NoneAndOthers
     );
-    assert_eq!(told(needs(&[]))[0].1, Mistake::Missing);
+    assert_eq!(told(needs(&[]))[0].1, AnswerMistake::Missing);
     // The choice is offered only to people who do not live alone.
-    assert_eq!(told(needs(&["partner"]))[0].1, Mistake::Missing);
+    assert_eq!(told(needs(&["partner"]))[0].1, AnswerMistake::Missing);
 }
 
 #[test]
@@ -304,7 +308,7 @@ fn text_keeps_every_script_and_loses_what_cannot_be_seen() {
     );
     assert_eq!(
         told(nickname("123456789012345678901"))[0].1,
-        Mistake::TooHigh
+        AnswerMistake::TooHigh
     );
     assert_eq!(
         post("many-accounts", &[("many-accounts", "one\r\ntwo\rthree\n")]),
@@ -334,15 +338,19 @@ fn an_address_tells_every_mistake_at_its_own_field() {
     );
     assert_eq!(
         told(home("", "", "")),
-        [error("home-line1", Mistake::Missing, "Enter your address")]
+        [error(
+            "home-line1",
+            AnswerMistake::Missing,
+            "Enter your address"
+        )]
     );
     assert_eq!(
         told(home("1 High Street", "", "LE1")),
         [
-            error("home-town", Mistake::Incomplete, "Enter town or city"),
+            error("home-town", AnswerMistake::Incomplete, "Enter town or city"),
             error(
                 "home-postcode",
-                Mistake::Invalid,
+                AnswerMistake::Invalid,
                 "Enter a full UK postcode"
             ),
         ]
@@ -350,13 +358,17 @@ fn an_address_tells_every_mistake_at_its_own_field() {
     assert_eq!(
         told(home("", &"x".repeat(101), "")),
         [
-            error("home-line1", Mistake::Incomplete, "Enter address line 1"),
+            error(
+                "home-line1",
+                AnswerMistake::Incomplete,
+                "Enter address line 1"
+            ),
             error(
                 "home-town",
-                Mistake::TooHigh,
+                AnswerMistake::TooHigh,
                 "Each line must be 100 characters or less"
             ),
-            error("home-postcode", Mistake::Incomplete, "Enter postcode"),
+            error("home-postcode", AnswerMistake::Incomplete, "Enter postcode"),
         ]
     );
 }
@@ -367,7 +379,7 @@ fn a_name_without_one_of_its_parts_says_which() {
         told(post("name", &[("name-first", "Ada")])),
         [error(
             "name-last",
-            Mistake::Incomplete,
+            AnswerMistake::Incomplete,
             "Enter their last name"
         )]
     );
@@ -389,7 +401,11 @@ fn a_postcode_is_one_of_the_six_shapes() {
     for typed in [
         "LE1", "LE1 1F", "LE1 1FC", "1LE 1FZ", "LEI 1FZ", "ÉE1 1FZ", "GIR 1AA", "-",
     ] {
-        assert_eq!(typed::postcode(typed), Err(Mistake::Invalid), "{typed}");
+        assert_eq!(
+            typed::postcode(typed),
+            Err(AnswerMistake::Invalid),
+            "{typed}"
+        );
     }
 }
 
@@ -414,7 +430,7 @@ fn telephone_numbers_are_kept_as_typed() {
         "0116 496 0000 ext",
         "ext 12",
     ] {
-        assert_eq!(typed::phone(typed), Err(Mistake::Invalid), "{typed}");
+        assert_eq!(typed::phone(typed), Err(AnswerMistake::Invalid), "{typed}");
     }
 }
 
@@ -441,7 +457,7 @@ fn email_addresses_have_a_name_an_at_sign_and_a_domain() {
         "name@example.com,other@example.com",
         "<name@example.com>",
     ] {
-        assert_eq!(typed::email(typed), Err(Mistake::Invalid), "{typed}");
+        assert_eq!(typed::email(typed), Err(AnswerMistake::Invalid), "{typed}");
     }
 }
 
@@ -470,7 +486,11 @@ fn national_insurance_numbers_are_as_hmrc_issues_them() {
         "ÀB123456C",
         "-",
     ] {
-        assert_eq!(typed::ni_number(typed), Err(Mistake::Invalid), "{typed}");
+        assert_eq!(
+            typed::ni_number(typed),
+            Err(AnswerMistake::Invalid),
+            "{typed}"
+        );
     }
 }
 
@@ -543,7 +563,7 @@ fn no_more_things_are_added_to_a_group_than_it_takes() {
         told(post_with("accounts", &[("accounts", "yes")], &answers)),
         [error(
             "accounts",
-            Mistake::TooHigh,
+            AnswerMistake::TooHigh,
             "You can add up to 3 accounts"
         )]
     );
@@ -553,7 +573,7 @@ fn no_more_things_are_added_to_a_group_than_it_takes() {
     );
     assert_eq!(
         told(post_with("accounts", &[], &answers))[0].1,
-        Mistake::Missing
+        AnswerMistake::Missing
     );
 }
 
@@ -589,7 +609,7 @@ fn hold_to_typing(form: &Form, random: &mut Random, tries: usize) -> usize {
         for asked in page.questions() {
             let posted = typing(random, asked.id, asked.question);
             let parse = |posted: &[(String, String)]| {
-                parse_question(asked, &Posted(posted), &journey, TODAY)
+                parse_question(asked, &PostedFields(posted), &journey, TODAY)
             };
             match parse(&posted) {
                 Ok(answer) => {
@@ -613,11 +633,14 @@ fn hold_to_typing(form: &Form, random: &mut Random, tries: usize) -> usize {
                     &field.question,
                 ));
             }
-            match parse_item(page, &Posted(&posted), &journey, TODAY) {
+            match parse_item(page, &PostedFields(&posted), &journey, TODAY) {
                 Ok(item) => {
                     taken += 1;
                     let again = fill_item(page, &item);
-                    assert_eq!(parse_item(page, &Posted(&again), &journey, TODAY), Ok(item));
+                    assert_eq!(
+                        parse_item(page, &PostedFields(&again), &journey, TODAY),
+                        Ok(item)
+                    );
                 }
                 Err(errors) => assert!(!errors.is_empty()),
             }
@@ -732,7 +755,7 @@ fn post_with(
     let posted = owned(posted);
     parse(
         form.page(page).unwrap(),
-        &Posted(&posted),
+        &PostedFields(&posted),
         &Journey::new(&form, answers),
         TODAY,
     )
@@ -742,7 +765,7 @@ fn post_item(posted: &[(&str, &str)]) -> Result<BTreeMap<String, String>, Vec<Fi
     let (form, answers) = (every_kind(), Answers::default());
     parse_item(
         form.page("accounts").unwrap(),
-        &Posted(&owned(posted)),
+        &PostedFields(&owned(posted)),
         &Journey::new(&form, &answers),
         TODAY,
     )
@@ -760,7 +783,9 @@ fn text(text: &str) -> Answer {
 }
 
 /// Lists the field, the mistake and the words of each error.
-fn told<T: std::fmt::Debug>(result: Result<T, Vec<FieldError>>) -> Vec<(String, Mistake, String)> {
+fn told<T: std::fmt::Debug>(
+    result: Result<T, Vec<FieldError>>,
+) -> Vec<(String, AnswerMistake, String)> {
     result
         .unwrap_err()
         .into_iter()
@@ -768,6 +793,6 @@ fn told<T: std::fmt::Debug>(result: Result<T, Vec<FieldError>>) -> Vec<(String, 
         .collect()
 }
 
-fn error(field: &str, mistake: Mistake, words: &str) -> (String, Mistake, String) {
+fn error(field: &str, mistake: AnswerMistake, words: &str) -> (String, AnswerMistake, String) {
     (field.to_owned(), mistake, words.to_owned())
 }

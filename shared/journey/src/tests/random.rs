@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::draft::{Answer, Answers};
+use domain::forms::draft::{Answer, Answers};
 
 use crate::form::{AskedQuestion, Form, Page, Question};
 

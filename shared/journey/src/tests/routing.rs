@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::draft::{Answer, Answers};
+use domain::forms::draft::{Answer, Answers};
 
 use super::random::{Random, fields};
 use super::{every_kind, forms};

@@ -1,6 +1,6 @@
 //! Pages of several questions, and rows of fields.
 
-use domain::draft::{Answer, Answers};
+use domain::forms::draft::{Answer, Answers};
 use jiff::civil::{Date, date};
 use serde_json::json;
 
@@ -8,8 +8,8 @@ use super::practice_assessment;
 use super::random::{Random, fields};
 use crate::form::{Form, Page};
 use crate::journey::{Journey, Status};
-use crate::parse::{FieldError, Posted, fill_page, parse_page, rows_posted};
-use crate::read::rows;
+use crate::parse::{FieldError, PostedFields, fill_page, parse_page, rows_posted};
+use crate::rows::rows;
 use crate::schema::{answers_schema, read_answers};
 
 const TODAY: Date = date(2026, 11, 22);
@@ -26,7 +26,8 @@ fn parse(
         .collect();
     let answers = Answers::default();
     let journey = Journey::new(form, &answers);
-    parse_page(form.page(page).unwrap(), &Posted(&posted), &journey, TODAY)
+    let page = form.page(page).unwrap();
+    parse_page(page, &PostedFields(&posted), &journey, TODAY)
 }
 
 fn wrong(errors: &[FieldError]) -> Vec<(&str, &str)> {
@@ -178,8 +179,8 @@ fn more_rows_than_there_may_be_are_not_read() {
         Some(&fields(&[("1.minutes", "30"), ("1.who", "A nurse")]))
     );
     let posted = posted.map(|(name, value)| (name.to_owned(), value.to_owned()));
-    assert_eq!(rows_posted("visits", 4, &Posted(&posted)), 4);
-    assert_eq!(rows_posted("visits", 3, &Posted(&posted)), 0);
+    assert_eq!(rows_posted("visits", 4, &PostedFields(&posted)), 4);
+    assert_eq!(rows_posted("visits", 3, &PostedFields(&posted)), 0);
 }
 
 #[test]
@@ -205,12 +206,12 @@ fn random_entries_in_rows_are_taken_whole_or_refused_in_words() {
         }
         let empty = Answers::default();
         let journey = Journey::new(&form, &empty);
-        match parse_page(page, &Posted(&posted), &journey, TODAY) {
+        match parse_page(page, &PostedFields(&posted), &journey, TODAY) {
             Ok(read) => {
                 taken += 1;
                 let given = answers(read.clone());
                 let again = fill_page(page, &Journey::new(&form, &given));
-                let again = parse_page(page, &Posted(&again), &journey, TODAY);
+                let again = parse_page(page, &PostedFields(&again), &journey, TODAY);
                 assert_eq!(again, Ok(read));
             }
             Err(errors) => {

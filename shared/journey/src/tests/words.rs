@@ -1,7 +1,7 @@
 //! The answers in words.
 
-use domain::draft::{Answer, Answers};
-use domain::money::{Frequency, Money, Regular};
+use domain::forms::draft::{Answer, Answers};
+use domain::values::money::{Frequency, Money, Regular};
 use jiff::civil::date;
 use rust_decimal::dec;
 

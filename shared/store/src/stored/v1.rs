@@ -11,13 +11,14 @@
 
 mod report;
 
-use domain::account::{AccountId, EmailAddress};
-use domain::application::{self, Kind};
-use domain::draft::Answers;
-use domain::evidence::content::Refusal;
-use domain::evidence::{Evidence, FileState, FileType};
-use domain::reference::Reference;
-use domain::saved::SavedId;
+use domain::application::evidence::content::Refusal;
+use domain::application::evidence::{Evidence, FileState, FileType};
+use domain::application::{self, ApplicationKind};
+use domain::forms::draft::Answers;
+use domain::values::account_id::AccountId;
+use domain::values::email_address::EmailAddress;
+use domain::values::reference::Reference;
+use domain::values::saved_id::SavedId;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -31,7 +32,7 @@ pub(crate) const VERSION: u32 = 1;
 #[derive(Deserialize, Serialize)]
 pub(crate) struct Application {
     reference: Reference,
-    kind: Kind,
+    kind: ApplicationKind,
     account: AccountId,
     saved: SavedId,
     submitted_at: Timestamp,
@@ -175,9 +176,9 @@ impl From<Applicant> for application::Applicant {
     }
 }
 
-impl From<&application::Filled> for Form {
-    fn from(filled: &application::Filled) -> Self {
-        let application::Filled {
+impl From<&application::CompletedForm> for Form {
+    fn from(filled: &application::CompletedForm) -> Self {
+        let application::CompletedForm {
             form,
             version,
             answers,
@@ -190,7 +191,7 @@ impl From<&application::Filled> for Form {
     }
 }
 
-impl From<Form> for application::Filled {
+impl From<Form> for application::CompletedForm {
     fn from(stored: Form) -> Self {
         let Form {
             form,
@@ -205,9 +206,9 @@ impl From<Form> for application::Filled {
     }
 }
 
-impl From<&application::Told> for Told {
-    fn from(told: &application::Told) -> Self {
-        let application::Told {
+impl From<&application::ReportSnapshot> for Told {
+    fn from(told: &application::ReportSnapshot) -> Self {
+        let application::ReportSnapshot {
             report,
             document,
             rates_from,
@@ -222,7 +223,7 @@ impl From<&application::Told> for Told {
     }
 }
 
-impl From<Told> for application::Told {
+impl From<Told> for application::ReportSnapshot {
     fn from(stored: Told) -> Self {
         let Told {
             report,

@@ -1,14 +1,15 @@
 //! Applications: submitted once, exported, received, confirmed and forgotten.
 
-use domain::account::EmailAddress;
-use domain::application::{
-    Addressee, Application, AwaitAcknowledgements as _, ConfirmApplications as _,
-    ExportApplications as _, KeepApplications as _, Progress, ReadApplications as _, Submitted,
-    ToExport,
+use domain::application::evidence::{
+    AwaitedVerdict, Evidence, EvidenceStore as _, FileState, VerdictQueue as _,
 };
-use domain::evidence::{AwaitVerdicts as _, Awaited, Evidence, FileState, KeepEvidence as _};
-use domain::retention::ForgetApplications as _;
-use domain::saved::KeepSavedForms as _;
+use domain::application::{
+    AcknowledgementQueue as _, Addressee, Application, ApplicationReader as _,
+    ApplicationStore as _, ConfirmationQueue as _, ExportQueue as _, Progress, Submitted, ToExport,
+};
+use domain::forms::saved_form::SavedFormStore as _;
+use domain::records::retention::ApplicationEraser as _;
+use domain::values::email_address::EmailAddress;
 use jiff::{SignedDuration, Timestamp};
 use store::Table;
 use testkit::Database;
@@ -294,7 +295,7 @@ async fn with_file_being_scanned() -> (Database, Application) {
         .await
         .unwrap();
     table
-        .judge_evidence(&jo(), &form.id, &scanning)
+        .record_verdict(&jo(), &form.id, &scanning)
         .await
         .unwrap();
     let mut sent = application(&form, 1);
@@ -310,7 +311,7 @@ fn scanning(number: u64) -> Evidence {
 }
 
 /// Lists the files that wait for a verdict.
-async fn awaited(table: &Table) -> Vec<Awaited> {
+async fn awaited(table: &Table) -> Vec<AwaitedVerdict> {
     table.awaited(after(9), 9).await.unwrap()
 }
 
@@ -319,18 +320,21 @@ async fn a_verdict_after_submitting_is_exported_by_itself_once() {
     let (database, sent) = with_file_being_scanned().await;
     let table = database.table();
     table.submit(&sent).await.unwrap();
-    let late = sent.late_files().next().unwrap();
-    let expected = Awaited {
+    let late = sent.deferred_evidence_files().next().unwrap();
+    let expected = AwaitedVerdict {
         account: jo(),
         saved: sent.saved.clone(),
         file: late.clone(),
     };
     assert_eq!(awaited(&table).await, [expected]);
     assert!(table.awaited(late.added_at, 9).await.unwrap().is_empty());
-    assert_eq!(table.late_file_to_export(&late).await.unwrap(), None);
+    assert_eq!(
+        table.deferred_evidence_to_export(&late).await.unwrap(),
+        None
+    );
     // The state "being scanned" is not a verdict.
     for _ in 0..2 {
-        let there = table.judge_evidence(&jo(), &sent.saved, &scanning(1)).await;
+        let there = table.record_verdict(&jo(), &sent.saved, &scanning(1)).await;
         assert!(there.unwrap());
     }
     assert_eq!(table.to_export(9).await.unwrap().len(), 1);
@@ -340,22 +344,25 @@ async fn a_verdict_after_submitting_is_exported_by_itself_once() {
         ..clean(1)
     };
     for judged in [&clean(1), &clean(1), &infected] {
-        let there = table.judge_evidence(&jo(), &sent.saved, judged).await;
+        let there = table.record_verdict(&jo(), &sent.saved, judged).await;
         assert!(there.unwrap());
     }
     assert!(awaited(&table).await.is_empty());
     let waiting = table.to_export(9).await.unwrap();
     let both = [
         ToExport::Application(sent.reference.clone()),
-        ToExport::LateFile(late.clone()),
+        ToExport::DeferredEvidence(late.clone()),
     ];
     assert_eq!(waiting, both);
-    let judged = table.late_file_to_export(&late).await.unwrap();
+    let judged = table.deferred_evidence_to_export(&late).await.unwrap();
     assert_eq!(judged, Some(clean(1)), "the first verdict stays");
     for _ in 0..2 {
         table.exported(&both[1], after(1)).await.unwrap();
         assert_eq!(table.to_export(9).await.unwrap(), both[..1]);
-        assert_eq!(table.late_file_to_export(&late).await.unwrap(), None);
+        assert_eq!(
+            table.deferred_evidence_to_export(&late).await.unwrap(),
+            None
+        );
     }
 }
 
@@ -363,7 +370,7 @@ async fn a_verdict_after_submitting_is_exported_by_itself_once() {
 async fn a_verdict_before_submitting_is_in_the_application_or_nothing_is_submitted() {
     let (database, sent) = with_file_being_scanned().await;
     let table = database.table();
-    let judged = table.judge_evidence(&jo(), &sent.saved, &clean(1)).await;
+    let judged = table.record_verdict(&jo(), &sent.saved, &clean(1)).await;
     assert!(judged.unwrap());
     let submitted = table.submit(&sent).await.unwrap();
     assert_eq!(submitted, Submitted::FilesChanged);
@@ -392,7 +399,7 @@ async fn submitting_and_judging_at_the_same_time_lose_no_verdict() {
     for round in 0..100 {
         let (database, sent) = with_file_being_scanned().await;
         let (submitter, judge, saved) = (database.table(), database.table(), sent.saved.clone());
-        let late = sent.late_files().next().unwrap();
+        let late = sent.deferred_evidence_files().next().unwrap();
         let as_judged = Application {
             evidence: vec![clean(1)],
             ..sent.clone()
@@ -411,7 +418,7 @@ async fn submitting_and_judging_at_the_same_time_lose_no_verdict() {
         });
         let judging = tokio::spawn(async move {
             step_aside(judges_after).await;
-            judge.judge_evidence(&jo(), &saved, &clean(1)).await
+            judge.record_verdict(&jo(), &saved, &clean(1)).await
         });
         let (submitted, waited_for) = submitting.await.unwrap();
         assert!(judging.await.unwrap().unwrap());
@@ -424,14 +431,14 @@ async fn submitting_and_judging_at_the_same_time_lose_no_verdict() {
         let reference = &sent.reference;
         let made = table.application_to_export(reference).await.unwrap();
         let waiting = table.to_export(9).await.unwrap();
-        let apart = table.late_file_to_export(&late).await.unwrap();
+        let apart = table.deferred_evidence_to_export(&late).await.unwrap();
         let application = ToExport::Application(reference.clone());
         if waited_for == 0 {
             assert_eq!(made, Some(as_judged));
             assert_eq!((waiting, apart), (vec![application], None));
         } else {
             assert_eq!(made, Some(sent.clone()));
-            let both = vec![application, ToExport::LateFile(late)];
+            let both = vec![application, ToExport::DeferredEvidence(late)];
             assert_eq!((waiting, apart), (both, Some(clean(1))));
         }
         assert!(awaited(&table).await.is_empty());
@@ -455,9 +462,9 @@ async fn a_verdict_that_was_killed_half_way_ends_the_same() {
         let table = database.table();
         table.submit(&sent).await.unwrap();
         let crashing = database.table_crashing(crash_point);
-        let killed = crashing.judge_evidence(&jo(), &sent.saved, &clean(1)).await;
+        let killed = crashing.record_verdict(&jo(), &sent.saved, &clean(1)).await;
         assert!(killed.is_err());
-        let again = table.judge_evidence(&jo(), &sent.saved, &clean(1)).await;
+        let again = table.record_verdict(&jo(), &sent.saved, &clean(1)).await;
         assert!(again.unwrap());
         assert!(awaited(&table).await.is_empty());
         assert_eq!(
@@ -476,13 +483,13 @@ async fn an_application_is_not_forgotten_while_a_file_of_it_is_to_be_judged_or_e
     table.received(&sent.reference, after(1)).await.unwrap();
     let forget = async || table.forget_application(&sent.reference).await.unwrap();
     assert!(!forget().await, "it is to be judged");
-    let judged = table.judge_evidence(&jo(), &sent.saved, &clean(1)).await;
+    let judged = table.record_verdict(&jo(), &sent.saved, &clean(1)).await;
     assert!(judged.unwrap());
     assert!(!forget().await, "it is to be exported");
     let known = table.evidence(&jo(), &sent.saved).await.unwrap();
     assert_eq!(known, [clean(1)]);
-    let late = sent.late_files().next().unwrap();
-    let late = ToExport::LateFile(late);
+    let late = sent.deferred_evidence_files().next().unwrap();
+    let late = ToExport::DeferredEvidence(late);
     table.exported(&late, after(2)).await.unwrap();
     assert!(forget().await);
     assert!(table.applications(&jo()).await.unwrap().is_empty());
@@ -493,7 +500,7 @@ async fn nobody_waits_for_a_file_that_is_gone() {
     let (database, sent) = with_file_being_scanned().await;
     let table = database.table();
     table.submit(&sent).await.unwrap();
-    let late = sent.late_files().next().unwrap();
+    let late = sent.deferred_evidence_files().next().unwrap();
     for _ in 0..2 {
         table.no_longer_awaited(&late).await.unwrap();
         assert!(awaited(&table).await.is_empty());
@@ -510,7 +517,7 @@ async fn an_application_is_forgotten_only_after_the_case_system_has_it() {
         .await
         .unwrap();
     table
-        .judge_evidence(&jo(), &form.id, &clean(1))
+        .record_verdict(&jo(), &form.id, &clean(1))
         .await
         .unwrap();
     let mut sent = application(&form, 1);

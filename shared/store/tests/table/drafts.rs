@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use domain::draft::{Answer, Answers, DraftKey, KeepDrafts as _, ReadDrafts as _};
-use domain::feedback::{Feedback, KeepFeedback as _, Opinion};
-use domain::saved::KeepSavedForms as _;
+use domain::correspondence::feedback::{Feedback, FeedbackStore as _, Opinion};
+use domain::forms::draft::{Answer, Answers, DraftKey, DraftReader as _, DraftStore as _};
+use domain::forms::saved_form::SavedFormStore as _;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use store::Table;

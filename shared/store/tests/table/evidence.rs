@@ -1,8 +1,10 @@
 //! The records of files.
 
-use domain::evidence::content::Refusal;
-use domain::evidence::{Evidence, FileState, FileType, KeepEvidence as _, MOST_FILES};
-use domain::saved::KeepSavedForms as _;
+use domain::application::evidence::content::Refusal;
+use domain::application::evidence::{
+    Evidence, EvidenceStore as _, FileState, FileType, MOST_FILES,
+};
+use domain::forms::saved_form::SavedFormStore as _;
 use jiff::SignedDuration;
 use serde_json::Value;
 use testkit::Database;
@@ -97,19 +99,19 @@ async fn a_state_that_is_final_stays_and_what_was_taken_out_does_not_come_back()
         ..clean(1)
     };
     for judged in [&scanning, &clean(1), &scanning, &file(1)] {
-        assert!(table.judge_evidence(&jo(), &id, judged).await.unwrap());
+        assert!(table.record_verdict(&jo(), &id, judged).await.unwrap());
     }
     let infected = Evidence {
         state: FileState::Infected,
         ..clean(1)
     };
-    assert!(table.judge_evidence(&jo(), &id, &infected).await.unwrap());
+    assert!(table.record_verdict(&jo(), &id, &infected).await.unwrap());
     assert_eq!(table.evidence(&jo(), &id).await.unwrap(), [clean(1)]);
     table
         .remove_evidence(&jo(), &id, &file(1).id)
         .await
         .unwrap();
-    assert!(!table.judge_evidence(&jo(), &id, &clean(1)).await.unwrap());
+    assert!(!table.record_verdict(&jo(), &id, &clean(1)).await.unwrap());
     assert!(table.evidence(&jo(), &id).await.unwrap().is_empty());
 }
 
@@ -127,7 +129,7 @@ async fn why_a_file_cannot_be_used_is_kept_with_it() {
             refusal: Some(refusal),
             ..file(number)
         };
-        table.judge_evidence(&jo(), &id, &refused).await.unwrap();
+        table.record_verdict(&jo(), &id, &refused).await.unwrap();
         let known = table.evidence(&jo(), &id).await.unwrap();
         assert_eq!(known.last(), Some(&refused));
     }

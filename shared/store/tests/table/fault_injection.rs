@@ -5,17 +5,18 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use domain::account::EmailAddress;
+use domain::access::session::{SessionKey, SessionReader as _, SessionStore as _};
+use domain::access::sign_in::{CodeAttempt, CodeSet, SignIn, SignInKey, SignInStore as _};
+use domain::application::evidence::{Evidence, EvidenceStore as _, FileState, MOST_FILES};
 use domain::application::{
-    ExportApplications as _, KeepApplications as _, ReadApplications as _, Submitted, ToExport,
+    ApplicationReader as _, ApplicationStore as _, ExportQueue as _, Submitted, ToExport,
 };
-use domain::complaint::{Complaint, KeepComplaints as _};
-use domain::draft::{DraftKey, KeepDrafts as _, ReadDrafts as _};
-use domain::evidence::{Evidence, FileState, KeepEvidence as _, MOST_FILES};
+use domain::correspondence::complaint::{Complaint, ComplaintStore as _};
 use domain::fault::StoreFault;
-use domain::saved::{DueForm, KeepSavedForms as _, SavedId, WarnOfExpiry as _};
-use domain::session::{KeepSessions as _, ReadSessions as _, SessionKey};
-use domain::sign_in::{CodeSet, KeepSignIns as _, SignIn, SignInKey, Tried};
+use domain::forms::draft::{DraftKey, DraftReader as _, DraftStore as _};
+use domain::forms::saved_form::{DueForm, ExpiryWarningQueue as _, SavedFormStore as _};
+use domain::values::email_address::EmailAddress;
+use domain::values::saved_id::SavedId;
 use jiff::SignedDuration;
 use store::Table;
 use testkit::{Database, FaultDuration, InjectedFaults};
@@ -183,7 +184,7 @@ async fn with_new_proof(
     table: &Table,
     key: &SignInKey,
     code: &str,
-) -> Result<(Tried, String), StoreFault> {
+) -> Result<(CodeAttempt, String), StoreFault> {
     static MADE: AtomicU64 = AtomicU64::new(0);
     let proof = format!("proof {}", MADE.fetch_add(1, Ordering::SeqCst));
     let tried = table.try_code(key, code, &proof, monday()).await?;
@@ -207,23 +208,23 @@ async fn a_try_counts_once_and_a_code_is_right_once() {
                 let tried = insist(|| with_new_proof(&table, &key, wrong)).await;
                 failed += tried.1;
                 match tried.0.0 {
-                    Tried::Wrong { left } => {
+                    CodeAttempt::Wrong { left } => {
                         assert!(left <= 5 - given && left + failed >= 5 - given, "{number}");
                     }
-                    Tried::NoCode => assert!(failed > 0, "{number}: try {given}"),
-                    Tried::Right => panic!("{number}: a wrong code was right"),
+                    CodeAttempt::NoCode => assert!(failed > 0, "{number}: try {given}"),
+                    CodeAttempt::Right => panic!("{number}: a wrong code was right"),
                 }
             }
             let tried = insist(|| with_new_proof(&table, &key, "right")).await;
             failed += tried.1;
             let (tried, proof) = tried.0;
             match tried {
-                Tried::Right => {}
+                CodeAttempt::Right => {}
                 _ => assert!(failed > 0, "{number}: the right code was {tried:?}"),
             }
             for _ in 0..3 {
                 let (again, _) = at_last(|| with_new_proof(&table, &key, "right")).await;
-                assert_eq!(again, Tried::NoCode, "{number}");
+                assert_eq!(again, CodeAttempt::NoCode, "{number}");
             }
             let (mut taken, mut not_told) = (Vec::new(), false);
             for _ in 0..3 {
@@ -233,8 +234,8 @@ async fn a_try_counts_once_and_a_code_is_right_once() {
                 }
             }
             match tried {
-                Tried::Right if !not_told => assert_eq!(taken, [address(number)], "{number}"),
-                Tried::Right => assert!(taken.len() <= 1, "{number}"),
+                CodeAttempt::Right if !not_told => assert_eq!(taken, [address(number)], "{number}"),
+                CodeAttempt::Right => assert!(taken.len() <= 1, "{number}"),
                 _ => assert!(taken.is_empty(), "{number}"),
             }
             failed == 0 && !not_told
@@ -307,7 +308,7 @@ async fn files_are_counted_once_and_end_in_the_state_that_was_told_last() {
                         ..file(number)
                     };
                     for judged in [&scanning, &clean(number), &scanning] {
-                        assert!(at_last(|| table.judge_evidence(owner, id, judged)).await);
+                        assert!(at_last(|| table.record_verdict(owner, id, judged)).await);
                     }
                 }
                 for number in most / 2..most - 5 {
@@ -420,7 +421,7 @@ async fn an_owner_is_warned_by_one_run_and_not_left_out() {
                 let until = now + SignedDuration::from_mins(10);
                 let runs = together([1, 2].map(|_| {
                     let (table, due) = (table.clone(), due.clone());
-                    async move { table.take_to_warn(&due, now, until).await }
+                    async move { table.claim_for_warning(&due, now, until).await }
                 }))
                 .await;
                 let not_told = runs.iter().any(Result::is_err);

@@ -1,19 +1,19 @@
 //! The golden form of every kind of item.
 
-use domain::account::KeepAccounts as _;
-use domain::application::{ExportApplications as _, KeepApplications as _};
-use domain::audit::KeepAudit as _;
-use domain::complaint::KeepComplaints as _;
-use domain::draft::{Answer, DraftKey, KeepDrafts as _};
-use domain::evidence::KeepEvidence as _;
-use domain::feedback::KeepFeedback as _;
-use domain::member::KeepMembers as _;
-use domain::notice::{Delivery, KeepAttempts as _};
-use domain::oversight::RunMembers as _;
-use domain::saved::KeepSavedForms as _;
-use domain::session::{KeepSessions as _, Session};
-use domain::sign_in::KeepSignIns as _;
-use domain::staff_case::{CaseFormStore as _, CaseMark, CaseTeamStore as _};
+use domain::access::account::AccountStore as _;
+use domain::access::audit::AuditLog as _;
+use domain::access::session::{Session, SessionStore as _};
+use domain::access::sign_in::SignInStore as _;
+use domain::access::staff_user::StaffUserStore as _;
+use domain::application::evidence::EvidenceStore as _;
+use domain::application::{ApplicationStore as _, ExportQueue as _};
+use domain::correspondence::complaint::ComplaintStore as _;
+use domain::correspondence::email::{DeliveryLog as _, DeliveryStatus};
+use domain::correspondence::feedback::FeedbackStore as _;
+use domain::forms::draft::{Answer, DraftKey, DraftStore as _};
+use domain::forms::saved_form::SavedFormStore as _;
+use domain::forms::staff_case::{CaseFormStore as _, CaseMark, CaseTeamStore as _};
+use domain::records::staff_queues::StaffUserAdmin as _;
 use serde_json::{Map, Value};
 use store::Table;
 use testkit::Database;
@@ -22,8 +22,8 @@ use crate::evidence::{clean, file, refused};
 use crate::people::session;
 use crate::sign_ins::sign_in;
 use crate::{
-    ada, application, fields, jo, jos_email, members, monday, new_form, people, records, sam,
-    sign_ins, staff_cases, submitted, text,
+    ada, application, fields, jo, jos_email, monday, new_form, people, records, sam, sign_ins,
+    staff_cases, staff_users, submitted, text,
 };
 
 #[tokio::test]
@@ -118,7 +118,7 @@ pub(crate) async fn keep_everything(table: &Table) {
         .await
         .unwrap();
     let (form, id) = (new_form(1), new_form(1).id);
-    table.judge_evidence(&jo(), &id, &clean(1)).await.unwrap();
+    table.record_verdict(&jo(), &id, &clean(1)).await.unwrap();
     for number in [3, 4] {
         table
             .announce_evidence(&jo(), &id, &file(number))
@@ -128,7 +128,7 @@ pub(crate) async fn keep_everything(table: &Table) {
     let mut sent = application(&form, 1);
     sent.evidence = vec![clean(1), file(3), file(4)];
     table.submit(&sent).await.unwrap();
-    table.judge_evidence(&jo(), &id, &refused(4)).await.unwrap();
+    table.record_verdict(&jo(), &id, &refused(4)).await.unwrap();
     table.received(&sent.reference, monday()).await.unwrap();
     let unacknowledged = new_form(3);
     table
@@ -137,28 +137,34 @@ pub(crate) async fn keep_everything(table: &Table) {
         .unwrap();
     submitted(table, &unacknowledged, 2).await;
     let attempt = records::attempt();
-    table.keep_attempt(&attempt).await.unwrap();
+    table.keep_delivery(&attempt).await.unwrap();
     table
-        .note_delivery(&attempt.message, Delivery::Bounced, monday())
+        .note_delivery(&attempt.message, DeliveryStatus::Bounced, monday())
         .await
         .unwrap();
-    let entry = members::entry(table).await;
-    table.keep_member(&entry, &members::member()).await.unwrap();
+    let entry = staff_users::entry(table).await;
     table
-        .set_phone(&jo(), Some(&members::phone()))
-        .await
-        .unwrap();
-    table.add_app(&jo(), &members::secret(), 0).await.unwrap();
-    table
-        .start_member_session(&members::session_key(1), &members::session())
+        .keep_staff_user(&entry, &staff_users::staff_user())
         .await
         .unwrap();
     table
-        .start_sign_in(&sign_ins::key(2), &members::invited())
+        .set_phone(&jo(), Some(&staff_users::phone()))
         .await
         .unwrap();
     table
-        .set_sign_in_phone(&sign_ins::key(2), &members::phone(), monday())
+        .add_app(&jo(), &staff_users::secret(), 0)
+        .await
+        .unwrap();
+    table
+        .start_staff_session(&staff_users::session_key(1), &staff_users::session())
+        .await
+        .unwrap();
+    table
+        .start_sign_in(&sign_ins::key(2), &staff_users::invited())
+        .await
+        .unwrap();
+    table
+        .set_sign_in_phone(&sign_ins::key(2), &staff_users::phone(), monday())
         .await
         .unwrap();
     table

@@ -13,20 +13,24 @@ mod drafts;
 mod evidence;
 mod fault_injection;
 mod items;
-mod members;
 mod people;
 mod records;
 mod saved_forms;
 mod schedule;
 mod sign_ins;
 mod staff_cases;
+mod staff_users;
 mod stored_v1;
 
-use domain::account::{AccountId, EmailAddress};
-use domain::application::{Applicant, Application, Filled, KeepApplications as _, Kind, Submitted};
-use domain::draft::{Answer, Answers, DraftKey};
-use domain::reference::Reference;
-use domain::saved::{NewSavedForm, SavedId};
+use domain::application::{
+    Applicant, Application, ApplicationKind, ApplicationStore as _, CompletedForm, Submitted,
+};
+use domain::forms::draft::{Answer, Answers, DraftKey};
+use domain::forms::saved_form::NewSavedForm;
+use domain::values::account_id::AccountId;
+use domain::values::email_address::EmailAddress;
+use domain::values::reference::Reference;
+use domain::values::saved_id::SavedId;
 use jiff::Timestamp;
 use store::Table;
 
@@ -92,7 +96,7 @@ fn new_form(number: u64) -> NewSavedForm {
 fn application(form: &NewSavedForm, number: u64) -> Application {
     Application {
         reference: reference(1_000_000 + number),
-        kind: Kind::RequestForHelp,
+        kind: ApplicationKind::RequestForHelp,
         account: jo(),
         saved: form.id.clone(),
         submitted_at: monday(),
@@ -103,7 +107,7 @@ fn application(form: &NewSavedForm, number: u64) -> Application {
             email: jos_email(),
             copy_to: None,
         },
-        forms: vec![Filled {
+        forms: vec![CompletedForm {
             form: "request-help".to_owned(),
             version: 1,
             answers: Answers::from_iter([("who".to_owned(), text("myself"))]),

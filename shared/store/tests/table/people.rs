@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use domain::account::{Account, AccountId, EmailAddress, KeepAccounts as _, ReadAccounts as _};
-use domain::retention::{DeletedAccount, EraseAccounts as _};
-use domain::session::{KeepSessions as _, ReadSessions as _, Session, SessionKey};
+use domain::access::account::{Account, AccountReader as _, AccountStore as _};
+use domain::access::session::{Session, SessionKey, SessionReader as _, SessionStore as _};
+use domain::records::retention::{AccountEraser as _, DeletedAccount};
+use domain::values::account_id::AccountId;
+use domain::values::email_address::EmailAddress;
 use jiff::SignedDuration;
 use serde_json::Value;
 use testkit::Database;

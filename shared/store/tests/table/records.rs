@@ -1,17 +1,19 @@
 //! Records of what the portal did: e-mails, accesses, complaints, what an
 //! erased account leaves, and the capacity that requests use.
 
-use domain::account::KeepAccounts as _;
-use domain::application::{KeepApplications as _, ReadApplications as _};
-use domain::audit::{Access, Actor, KeepAudit as _, ReadAudit as _, StaffUserId, Subject};
-use domain::complaint::{Complaint, KeepComplaints as _, Taken, TellOfComplaints as _};
-use domain::evidence::KeepEvidence as _;
-use domain::member::Role;
-use domain::notice::{Attempt, Delivery, KeepAttempts as _};
-use domain::oversight::Oversee as _;
-use domain::retention::EraseAccounts as _;
-use domain::saved::KeepSavedForms as _;
-use domain::session::{KeepSessions as _, ReadSessions as _};
+use domain::access::account::AccountStore as _;
+use domain::access::audit::{Access, Actor, AuditLog as _, AuditReader as _, StaffUserId, Subject};
+use domain::access::session::{SessionReader as _, SessionStore as _};
+use domain::access::staff_user::Role;
+use domain::application::evidence::EvidenceStore as _;
+use domain::application::{ApplicationReader as _, ApplicationStore as _};
+use domain::correspondence::complaint::{
+    Complaint, ComplaintQueue as _, ComplaintReceipt, ComplaintStore as _,
+};
+use domain::correspondence::email::{DeliveryLog as _, DeliveryStatus, EmailDelivery};
+use domain::forms::saved_form::SavedFormStore as _;
+use domain::records::retention::AccountEraser as _;
+use domain::records::staff_queues::StaffQueues as _;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use testkit::Database;
@@ -38,12 +40,12 @@ async fn a_bounce_stands_with_the_application_whichever_is_told_first() {
                 // time.
                 for hour in [1, 2] {
                     table
-                        .note_delivery(&message, Delivery::Bounced, after(hour))
+                        .note_delivery(&message, DeliveryStatus::Bounced, after(hour))
                         .await
                         .unwrap();
                 }
             } else {
-                table.keep_attempt(&attempt()).await.unwrap();
+                table.keep_delivery(&attempt()).await.unwrap();
             }
         }
         let stored = database.stored().await;
@@ -60,12 +62,16 @@ async fn a_bounce_stands_with_the_application_whichever_is_told_first() {
 async fn a_delivery_or_a_complaint_is_noted_with_the_message_alone() {
     let database = Database::new().await;
     let table = database.table();
-    let attempt = Attempt {
+    let attempt = EmailDelivery {
         about: None,
         ..attempt()
     };
-    table.keep_attempt(&attempt).await.unwrap();
-    for delivery in [Delivery::Delivered, Delivery::Complained, Delivery::Bounced] {
+    table.keep_delivery(&attempt).await.unwrap();
+    for delivery in [
+        DeliveryStatus::Delivered,
+        DeliveryStatus::Complained,
+        DeliveryStatus::Bounced,
+    ] {
         table
             .note_delivery(&attempt.message, delivery, after(1))
             .await
@@ -165,13 +171,13 @@ async fn an_entry_about_somebody_else_opens_no_record() {
 async fn a_complaint_is_kept_once_and_found_by_who_made_it_for_six_years() {
     let table = Database::new().await.table();
     let kept = table.keep_complaint(&complaint()).await.unwrap();
-    assert_eq!(kept, Taken::Now);
+    assert_eq!(kept, ComplaintReceipt::Now);
     let other = Complaint {
         what_happened: "Something else.".to_owned(),
         ..complaint()
     };
     let kept = table.keep_complaint(&other).await.unwrap();
-    assert!(matches!(kept, Taken::Before(_)), "{kept:?}");
+    assert!(matches!(kept, ComplaintReceipt::Before(_)), "{kept:?}");
     let anonymous = Complaint {
         reference: reference(78),
         account: None,
@@ -216,7 +222,13 @@ async fn of_fifty_complaints_at_the_same_time_with_one_address_five_are_kept() {
     }))
     .await;
     let count = |taken| kept.iter().filter(|one| **one == taken).count();
-    assert_eq!((count(Taken::Now), count(Taken::TooMany)), (5, 45));
+    assert_eq!(
+        (
+            count(ComplaintReceipt::Now),
+            count(ComplaintReceipt::TooMany)
+        ),
+        (5, 45)
+    );
     let table = database.table();
     assert_eq!(table.complaints(&jo(), monday()).await.unwrap().len(), 5);
     let untold = table.complaints_to_tell(after(1), 99).await.unwrap();
@@ -227,7 +239,10 @@ async fn of_fifty_complaints_at_the_same_time_with_one_address_five_are_kept() {
         received_at: after(1),
         ..complaint()
     };
-    assert_eq!(table.keep_complaint(&later).await.unwrap(), Taken::Now);
+    assert_eq!(
+        table.keep_complaint(&later).await.unwrap(),
+        ComplaintReceipt::Now
+    );
 }
 
 #[tokio::test]
@@ -333,8 +348,8 @@ async fn a_metered_table_says_what_its_requests_use() {
     );
 }
 
-pub(crate) fn attempt() -> Attempt {
-    Attempt {
+pub(crate) fn attempt() -> EmailDelivery {
+    EmailDelivery {
         message: "0102018f-1".to_owned(),
         kind: "applied",
         about: Some(application(&new_form(1), 1).reference),

@@ -1,8 +1,10 @@
 //! Saved forms, drafts that join them, and warnings to their owners.
 
-use domain::draft::{Answers, KeepDrafts as _, ReadDrafts as _};
-use domain::retention_period::{Retention, RetentionPeriod};
-use domain::saved::{DueForm, KeepSavedForms as _, NewSavedForm, WarnOfExpiry as _};
+use domain::forms::draft::{Answers, DraftReader as _, DraftStore as _};
+use domain::forms::saved_form::{
+    DueForm, ExpiryWarningQueue as _, NewSavedForm, SavedFormStore as _,
+};
+use domain::values::retention_period::{Retention, RetentionPeriod};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use store::Table;
@@ -29,8 +31,8 @@ async fn answer(table: &Table, question: &str, answer: &str) {
         .unwrap();
 }
 
-fn saved(number: u64) -> domain::draft::DraftKey {
-    domain::draft::DraftKey::Saved {
+fn saved(number: u64) -> domain::forms::draft::DraftKey {
+    domain::forms::draft::DraftKey::Saved {
         account: jo(),
         id: new_form(number).id,
     }
@@ -340,14 +342,14 @@ async fn an_owner_is_warned_once_a_week_before_the_end_by_one_of_many_runs() {
     let (now, until) = (days(21), days(21) + SignedDuration::from_mins(5));
     let taken = together((0..20).map(|_| {
         let (table, due) = (database.table(), expected.clone());
-        async move { table.take_to_warn(&due, now, until).await.unwrap() }
+        async move { table.claim_for_warning(&due, now, until).await.unwrap() }
     }))
     .await;
     assert_eq!(taken.iter().filter(|taken| **taken).count(), 1);
     // The claim of a run that was killed lasts until then.
     assert!(
         table
-            .take_to_warn(&expected, until, days(22))
+            .claim_for_warning(&expected, until, days(22))
             .await
             .unwrap()
     );
@@ -355,7 +357,7 @@ async fn an_owner_is_warned_once_a_week_before_the_end_by_one_of_many_runs() {
     assert!(!table.warned(&expected).await.unwrap());
     assert!(
         !table
-            .take_to_warn(&expected, days(23), days(24))
+            .claim_for_warning(&expected, days(23), days(24))
             .await
             .unwrap()
     );
@@ -385,7 +387,7 @@ async fn nobody_is_warned_of_a_form_that_is_submitted_or_deleted() {
         .unwrap();
     for form in due {
         let taken = table
-            .take_to_warn(&form, at("2026-04-27T09:00:00Z"), days(30))
+            .claim_for_warning(&form, at("2026-04-27T09:00:00Z"), days(30))
             .await;
         assert!(!taken.unwrap());
         assert!(!table.warned(&form).await.unwrap());

@@ -5,9 +5,11 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use domain::retention::{DeletedAccount, EraseAccounts as _};
-use domain::retention_period::Retention;
-use domain::retention_schedule::{InDownload, KeptFor, OnErasure, RecordClass, RecordPlace};
+use domain::records::retention::{AccountEraser as _, DeletedAccount};
+use domain::records::retention_schedule::{
+    InDownload, KeptFor, OnErasure, RecordClass, RecordPlace,
+};
+use domain::values::retention_period::Retention;
 use serde_json::Value;
 use store::Partition;
 use testkit::Database;
@@ -149,7 +151,7 @@ fn schedule() -> String {
             KeptFor::Always { .. } | KeptFor::Until(_) => String::new(),
         };
         let in_download = match row.in_download {
-            InDownload::At(member) => format!("`{member}`"),
+            InDownload::At(staff_user) => format!("`{staff_user}`"),
             InDownload::Not(why) => format!("no: {why}"),
         };
         let on_erasure = match row.on_erasure {

@@ -3,8 +3,9 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use domain::account::{AccountId, EmailAddress};
-use domain::sign_in::{CodeSet, KeepSignIns as _, Purpose, SignIn, SignInKey, Tried};
+use domain::access::sign_in::{CodeAttempt, CodeSet, Purpose, SignIn, SignInKey, SignInStore as _};
+use domain::values::account_id::AccountId;
+use domain::values::email_address::EmailAddress;
 use jiff::{SignedDuration, Timestamp};
 use store::Table;
 use testkit::Database;
@@ -54,7 +55,7 @@ async fn with_code(table: &Table, number: u64) -> SignInKey {
 }
 
 /// Tries a code with a new proof each time, as the pages do.
-async fn attempt(table: &Table, key: &SignInKey, code: &str, now: Timestamp) -> Tried {
+async fn attempt(table: &Table, key: &SignInKey, code: &str, now: Timestamp) -> CodeAttempt {
     static MADE: AtomicU64 = AtomicU64::new(0);
     let proof = format!("proof {}", MADE.fetch_add(1, Ordering::SeqCst));
     table.try_code(key, code, &proof, now).await.unwrap()
@@ -131,7 +132,7 @@ async fn of_fifty_right_codes_at_the_same_time_exactly_one_wins() {
             }
         }))
         .await;
-        let right = tried.iter().filter(|tried| **tried == Tried::Right);
+        let right = tried.iter().filter(|tried| **tried == CodeAttempt::Right);
         assert_eq!(right.count(), 1, "{tried:?}");
     }
 }
@@ -141,7 +142,10 @@ async fn a_thousand_replays_of_a_code_that_was_used_are_refused() {
     let database = Database::new().await;
     let key = with_code(&database.table(), 1).await;
     let table = database.table();
-    assert_eq!(attempt(&table, &key, "right", monday()).await, Tried::Right);
+    assert_eq!(
+        attempt(&table, &key, "right", monday()).await,
+        CodeAttempt::Right
+    );
     for _ in 0..20 {
         let tried = together((0..50).map(|n| {
             let (table, key) = (database.table(), key.clone());
@@ -153,7 +157,7 @@ async fn a_thousand_replays_of_a_code_that_was_used_are_refused() {
             }
         }))
         .await;
-        assert!(tried.iter().all(|tried| *tried == Tried::NoCode));
+        assert!(tried.iter().all(|tried| *tried == CodeAttempt::NoCode));
     }
 }
 
@@ -163,9 +167,12 @@ async fn the_tries_that_are_left_are_counted_down_and_the_fifth_may_be_right() {
     let key = with_code(&table, 1).await;
     for left in [4, 3, 2, 1] {
         let tried = attempt(&table, &key, "wrong", monday()).await;
-        assert_eq!(tried, Tried::Wrong { left });
+        assert_eq!(tried, CodeAttempt::Wrong { left });
     }
-    assert_eq!(attempt(&table, &key, "right", monday()).await, Tried::Right);
+    assert_eq!(
+        attempt(&table, &key, "right", monday()).await,
+        CodeAttempt::Right
+    );
 }
 
 #[tokio::test]
@@ -175,7 +182,7 @@ async fn the_sixth_try_is_refused_a_thousand_times_also_when_it_is_right() {
     let key = with_code(&table, 1).await;
     for left in [4, 3, 2, 1, 0] {
         let tried = attempt(&table, &key, "wrong", monday()).await;
-        assert_eq!(tried, Tried::Wrong { left });
+        assert_eq!(tried, CodeAttempt::Wrong { left });
     }
     for _ in 0..20 {
         let tried = together((0..50).map(|_| {
@@ -183,7 +190,7 @@ async fn the_sixth_try_is_refused_a_thousand_times_also_when_it_is_right() {
             async move { attempt(&table, &key, "right", monday()).await }
         }))
         .await;
-        assert!(tried.iter().all(|tried| *tried == Tried::NoCode));
+        assert!(tried.iter().all(|tried| *tried == CodeAttempt::NoCode));
     }
 }
 
@@ -197,7 +204,7 @@ async fn wrong_codes_at_the_same_time_are_five_together() {
             async move { attempt(&table, &key, "wrong", monday()).await }
         }))
         .await;
-        let compared = tried.iter().filter(|tried| **tried != Tried::NoCode);
+        let compared = tried.iter().filter(|tried| **tried != CodeAttempt::NoCode);
         assert_eq!(compared.count(), 5);
     }
 }
@@ -209,13 +216,13 @@ async fn a_try_that_is_told_again_is_the_same_try_and_with_another_code_is_none(
     for (proof, left) in [("a", 4), ("b", 3), ("c", 2), ("d", 1), ("e", 0)] {
         for _ in 0..3 {
             let tried = table.try_code(&key, "wrong", proof, monday()).await;
-            assert_eq!(tried.unwrap(), Tried::Wrong { left });
+            assert_eq!(tried.unwrap(), CodeAttempt::Wrong { left });
         }
         let tried = table.try_code(&key, "right", proof, monday()).await;
-        assert_eq!(tried.unwrap(), Tried::NoCode);
+        assert_eq!(tried.unwrap(), CodeAttempt::NoCode);
     }
     let tried = table.try_code(&key, "right", "f", monday()).await;
-    assert_eq!(tried.unwrap(), Tried::NoCode);
+    assert_eq!(tried.unwrap(), CodeAttempt::NoCode);
 }
 
 #[tokio::test]
@@ -238,8 +245,8 @@ async fn a_hundred_codes_are_refused_late_and_a_hundred_in_another_sign_in() {
     }))
     .await;
     for (late, elsewhere) in refused {
-        assert_eq!(late, Tried::NoCode);
-        assert_eq!(elsewhere, Tried::Wrong { left: 4 });
+        assert_eq!(late, CodeAttempt::NoCode);
+        assert_eq!(elsewhere, CodeAttempt::Wrong { left: 4 });
     }
 }
 
@@ -248,7 +255,10 @@ async fn a_code_lives_ten_minutes_to_the_second() {
     let table = Database::new().await.table();
     let key = with_code(&table, 1).await;
     let last = after(10) - SignedDuration::from_secs(1);
-    assert_eq!(attempt(&table, &key, "right", last).await, Tried::Right);
+    assert_eq!(
+        attempt(&table, &key, "right", last).await,
+        CodeAttempt::Right
+    );
 }
 
 #[tokio::test]
@@ -261,10 +271,10 @@ async fn a_new_code_voids_the_one_before_and_has_five_tries_of_its_own() {
     let set = table.set_code(&key, &address(1), "second", after(1)).await;
     assert_eq!(set.unwrap(), CodeSet::Set);
     let tried = attempt(&table, &key, "right", after(1)).await;
-    assert_eq!(tried, Tried::Wrong { left: 4 });
+    assert_eq!(tried, CodeAttempt::Wrong { left: 4 });
     assert_eq!(
         attempt(&table, &key, "second", after(1)).await,
-        Tried::Right
+        CodeAttempt::Right
     );
 }
 
@@ -298,7 +308,7 @@ async fn an_address_is_sent_five_codes_an_hour_from_the_first_also_in_parallel()
     let again = table.set_code(&its, &jos_email(), "sixth", after(1)).await;
     assert_eq!(again.unwrap(), CodeSet::TooMany);
     let tried = attempt(&table, &its, &format!("code {first}"), after(1)).await;
-    assert_eq!(tried, Tried::Right);
+    assert_eq!(tried, CodeAttempt::Right);
     // The hour ends 60 minutes after the first.
     let late = SignIn {
         started_at: after(50),
@@ -329,11 +339,11 @@ async fn no_code_is_set_and_none_counted_where_there_is_no_such_sign_in() {
     assert_eq!(database.stored().await.len(), 1);
     assert_eq!(
         attempt(&table, &key(1), "code", monday()).await,
-        Tried::NoCode
+        CodeAttempt::NoCode
     );
     assert_eq!(
         attempt(&table, &key(2), "code", monday()).await,
-        Tried::NoCode
+        CodeAttempt::NoCode
     );
 }
 
@@ -351,7 +361,7 @@ async fn no_code_is_right_that_is_to_open_nothing() {
             .await
             .unwrap();
         let tried = attempt(&table, &key(number), "right", monday()).await;
-        assert_eq!(tried, Tried::Wrong { left: 4 });
+        assert_eq!(tried, CodeAttempt::Wrong { left: 4 });
     }
 }
 
@@ -365,7 +375,7 @@ async fn a_proof_is_taken_by_exactly_one_of_fifty_and_only_by_its_own_hash() {
         None
     );
     let tried = table.try_code(&key, "right", "proof", monday()).await;
-    assert_eq!(tried.unwrap(), Tried::Right);
+    assert_eq!(tried.unwrap(), CodeAttempt::Right);
     assert_eq!(
         table.take_proof(&key, "other", monday()).await.unwrap(),
         None

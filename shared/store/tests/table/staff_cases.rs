@@ -1,12 +1,12 @@
 //! Forms of cases: nobody overwrites what another person has just answered, and
 //! a form that was signed off stays as it was.
 
-use domain::account::AccountId;
-use domain::attribution::Attribution;
-use domain::staff_case::{
+use domain::forms::attribution::Attribution;
+use domain::forms::staff_case::{
     CaseForm, CaseFormStore as _, CaseKey, CaseMark, CaseOutcome, CaseTeamReader as _,
     CaseTeamStore as _, PersonId, TeamId,
 };
+use domain::values::account_id::AccountId;
 use store::Table;
 use testkit::{CrashPoint, Database};
 

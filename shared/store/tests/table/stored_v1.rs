@@ -6,37 +6,41 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use domain::account::{Account, AccountId, EmailAddress, ReadAccounts as _};
+use domain::access::account::{Account, AccountReader as _};
+use domain::access::audit::{Access, AuditLog as _, AuditReader as _, Subject};
+use domain::access::session::{Session, SessionReader as _, SessionStore as _};
+use domain::access::sign_in::{
+    CODES_AN_HOUR, CodeAttempt, CodeSet, Purpose, PurposeKind, SignIn, SignInStore as _,
+};
+use domain::access::staff_user::{
+    APP_TRIES_AN_HOUR, Role, StaffSessionReader as _, StaffUser, StaffUserReader as _,
+    StaffUserStore as _,
+};
+use domain::application::evidence::content::Refusal;
+use domain::application::evidence::{
+    AwaitedVerdict, Evidence, EvidenceStore as _, FileState, FileType, VerdictQueue as _,
+};
 use domain::application::{
-    Addressee, Applicant, Application, AwaitAcknowledgements as _, ConfirmApplications as _,
-    Confirmation, ExportApplications as _, Filled, Kind, LateFile, Progress, ReadApplications as _,
-    ToExport, Told,
+    AcknowledgementQueue as _, Addressee, Applicant, Application, ApplicationKind,
+    ApplicationReader as _, CompletedForm, Confirmation, ConfirmationQueue as _, DeferredEvidence,
+    ExportQueue as _, Progress, ReportSnapshot, ToExport,
 };
-use domain::audit::{Access, KeepAudit as _, ReadAudit as _, Subject};
-use domain::complaint::{
-    COMPLAINTS_AN_HOUR, Complaint, KeepComplaints as _, Taken, TellOfComplaints as _, Untold,
+use domain::correspondence::complaint::{
+    COMPLAINTS_AN_HOUR, Complaint, ComplaintQueue as _, ComplaintReceipt, ComplaintStore as _,
+    UnannouncedComplaint,
 };
-use domain::digits::hex;
-use domain::document::{Block, Column, Document, Section, Span, Table as Rows};
-use domain::draft::{Answer, Answers, ReadDrafts as _};
-use domain::evidence::content::Refusal;
-use domain::evidence::{
-    AwaitVerdicts as _, Awaited, Evidence, FileState, FileType, KeepEvidence as _,
+use domain::correspondence::email::{DeliveryLog as _, DeliveryStatus};
+use domain::correspondence::feedback::FeedbackStore as _;
+use domain::document::{Block, Column, Document, DocumentSection, DocumentTable as Rows, Span};
+use domain::forms::draft::{Answer, Answers, DraftReader as _};
+use domain::forms::saved_form::{NewSavedForm, SavedForm, SavedFormStore as _};
+use domain::records::retention::{AccountEraser as _, ApplicationEraser as _, DeletedAccount};
+use domain::records::staff_queues::{
+    ListedComplaint, ListedStaffUser, StaffQueues as _, StaffUserAdmin as _, Undelivered,
 };
-use domain::feedback::KeepFeedback as _;
-use domain::member::{
-    APP_TRIES_AN_HOUR, KeepMembers as _, Member, ReadMemberSessions as _, ReadMembers as _, Role,
-};
-use domain::notice::{Delivery, KeepAttempts as _};
-use domain::oversight::{
-    ListedComplaint, ListedMember, Oversee as _, RunMembers as _, Undelivered,
-};
-use domain::retention::{DeletedAccount, EraseAccounts as _, ForgetApplications as _};
-use domain::saved::{KeepSavedForms as _, NewSavedForm, SavedForm};
-use domain::session::{KeepSessions as _, ReadSessions as _, Session};
-use domain::sign_in::{
-    CODES_AN_HOUR, CodeSet, KeepSignIns as _, Purpose, PurposeKind, SignIn, Tried,
-};
+use domain::values::account_id::AccountId;
+use domain::values::digits::hex;
+use domain::values::email_address::EmailAddress;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
@@ -45,8 +49,8 @@ use testkit::Database;
 
 use crate::evidence::{clean, file, refused};
 use crate::{
-    ada, at, drafts, fields, jo, jos_email, members, monday, new_form, people, records, reference,
-    sam, sign_ins, text,
+    ada, at, drafts, fields, jo, jos_email, monday, new_form, people, records, reference, sam,
+    sign_ins, staff_users, text,
 };
 
 /// The forms that became an application of this number, and one that did not.
@@ -111,9 +115,9 @@ async fn every_sign_in_of_before_is_read() {
     // One wrong try of a code, and the number of codes in its hour.
     let key = sign_ins::key(1);
     let tried = table.try_code(&key, "wrong", "another proof", monday());
-    assert_eq!(tried.await.unwrap(), Tried::Wrong { left: 3 });
+    assert_eq!(tried.await.unwrap(), CodeAttempt::Wrong { left: 3 });
     let tried = table.try_code(&key, "hash of a code", "proof", monday());
-    assert_eq!(tried.await.unwrap(), Tried::Right);
+    assert_eq!(tried.await.unwrap(), CodeAttempt::Right);
     let proven = table.take_proof(&key, "proof", monday()).await.unwrap();
     assert_eq!(proven, Some(jos_email()));
     for _ in 1..CODES_AN_HOUR {
@@ -127,44 +131,44 @@ async fn every_sign_in_of_before_is_read() {
 #[tokio::test]
 async fn everybody_who_was_invited_before_is_read() {
     let table = before().await;
-    let all = member_of_each_role();
-    let listed: Vec<_> = all.iter().map(ListedMember::from).collect();
-    assert_eq!(table.members().await.unwrap(), listed);
-    for member in &all {
-        let read = table.read_member(&member.id).await.unwrap();
-        assert_eq!(read.as_ref(), Some(member));
+    let all = staff_user_of_each_role();
+    let listed: Vec<_> = all.iter().map(ListedStaffUser::from).collect();
+    assert_eq!(table.staff_users().await.unwrap(), listed);
+    for staff_user in &all {
+        let read = table.read_staff_user(&staff_user.id).await.unwrap();
+        assert_eq!(read.as_ref(), Some(staff_user));
     }
     let with_app = all[0].id.clone();
-    let session = table.read_member_session(&members::session_key(1)).await;
-    let expected = domain::member::MemberSession {
-        member: with_app.clone(),
-        ..members::session()
+    let session = table.read_staff_session(&staff_users::session_key(1)).await;
+    let expected = domain::access::staff_user::StaffSession {
+        staff_user: with_app.clone(),
+        ..staff_users::session()
     };
     assert_eq!(session.unwrap(), Some(expected));
-    table.end_member_sessions(&with_app).await.unwrap();
-    let ended = table.read_member_session(&members::session_key(1)).await;
+    table.end_staff_sessions(&with_app).await.unwrap();
+    let ended = table.read_staff_session(&staff_users::session_key(1)).await;
     assert_eq!(ended.unwrap(), None, "what finds a session is read");
     // One try of an app's code in this hour and in this sign-in; the last step
     // that counted is 7.
     let key = sign_ins::key(WITH_APP);
     let tried = table.try_app_code(&key, &with_app, Some(7), "again", monday());
-    assert_eq!(tried.await.unwrap(), Tried::Wrong { left: 3 });
+    assert_eq!(tried.await.unwrap(), CodeAttempt::Wrong { left: 3 });
     for number in 1..APP_TRIES_AN_HOUR - 1 {
         let key = sign_ins::key(1_000 + u64::from(number));
         table
-            .start_sign_in(&key, &members::invited())
+            .start_sign_in(&key, &staff_users::invited())
             .await
             .unwrap();
         let tried = table.try_app_code(&key, &with_app, None, "hash", monday());
-        assert!(matches!(tried.await.unwrap(), Tried::Wrong { .. }));
+        assert!(matches!(tried.await.unwrap(), CodeAttempt::Wrong { .. }));
     }
     let key = sign_ins::key(2_000);
     table
-        .start_sign_in(&key, &members::invited())
+        .start_sign_in(&key, &staff_users::invited())
         .await
         .unwrap();
     let tried = table.try_app_code(&key, &with_app, Some(8), "hash", monday());
-    assert_eq!(tried.await.unwrap(), Tried::NoCode);
+    assert_eq!(tried.await.unwrap(), CodeAttempt::NoCode);
 }
 
 #[tokio::test]
@@ -215,7 +219,7 @@ async fn every_file_of_before_is_read() {
         let read = table.evidence(&jo(), &later(form).id).await.unwrap();
         assert_eq!(read, files);
     }
-    let awaited = Awaited {
+    let awaited = AwaitedVerdict {
         account: jo(),
         saved: later(SENT[0]).id,
         file: late(3),
@@ -252,11 +256,11 @@ async fn what_was_to_be_done_before_is_still_to_be_done() {
         table.to_export(9).await.unwrap(),
         [
             ToExport::Application(references[0].clone()),
-            ToExport::LateFile(late(4)),
+            ToExport::DeferredEvidence(late(4)),
             ToExport::Application(references[1].clone()),
         ]
     );
-    let verdict = table.late_file_to_export(&late(4)).await.unwrap();
+    let verdict = table.deferred_evidence_to_export(&late(4)).await.unwrap();
     assert_eq!(verdict, Some(late_verdict()));
     let unacknowledged = table.unacknowledged(minutes(60), 9).await.unwrap();
     assert_eq!(unacknowledged, references[1..]);
@@ -298,7 +302,7 @@ async fn every_record_of_before_is_read() {
     listed.sort_by(|one, other| one.reference.plain().cmp(other.reference.plain()));
     assert_eq!(all, listed);
     let to_tell = table.complaints_to_tell(minutes(60), 9).await.unwrap();
-    let untold = |reference: u64| Untold {
+    let untold = |reference: u64| UnannouncedComplaint {
         reference: crate::reference(reference),
         received_at: monday(),
     };
@@ -312,14 +316,14 @@ async fn every_record_of_before_is_read() {
             ..records::complaint()
         };
         let taken = table.keep_complaint(&another).await.unwrap();
-        assert_eq!(taken, Taken::Now);
+        assert_eq!(taken, ComplaintReceipt::Now);
     }
     let one_more = Complaint {
         reference: reference(200),
         ..records::complaint()
     };
     let taken = table.keep_complaint(&one_more).await.unwrap();
-    assert_eq!(taken, Taken::TooMany);
+    assert_eq!(taken, ComplaintReceipt::TooMany);
 }
 
 #[tokio::test]
@@ -334,7 +338,7 @@ async fn every_attempt_to_send_of_before_is_read() {
     assert_eq!(bounced, [undelivered(0, false), undelivered(0, true)]);
     // An e-mail whose delivery is not known yet, only what it was about.
     table
-        .note_delivery("0102018f-3", Delivery::Bounced, minutes(5))
+        .note_delivery("0102018f-3", DeliveryStatus::Bounced, minutes(5))
         .await
         .unwrap();
     let bounced = table.undelivered(monday()).await.unwrap();
@@ -552,7 +556,7 @@ fn report() -> Document {
         title: name("What care may cost"),
         answer: vec![name("You may pay about £120.00 a week.")],
         facts: vec![(name("Date"), name("6 April 2026"))],
-        sections: vec![Section {
+        sections: vec![DocumentSection {
             heading: name("Your income"),
             blocks: vec![
                 Block::Text(vec![
@@ -589,7 +593,7 @@ fn sent(number: usize) -> Application {
     let form = later(SENT[number]);
     let bare = Application {
         reference: reference(1_000_001 + u64::try_from(number).unwrap()),
-        kind: Kind::ALL[number % Kind::ALL.len()],
+        kind: ApplicationKind::ALL[number % ApplicationKind::ALL.len()],
         account: jo(),
         saved: form.id,
         submitted_at: minutes(i64::try_from(number).unwrap()),
@@ -600,7 +604,7 @@ fn sent(number: usize) -> Application {
             email: jos_email(),
             copy_to: None,
         },
-        forms: vec![Filled {
+        forms: vec![CompletedForm {
             form: name("request-help"),
             version: 1,
             answers: answers(),
@@ -616,7 +620,7 @@ fn sent(number: usize) -> Application {
             copy_to: Some(EmailAddress::parse("ann@example.org").unwrap()),
             ..bare.applicant
         },
-        told: vec![Told {
+        told: vec![ReportSnapshot {
             report: name("estimate-costs"),
             document: report(),
             rates_from: Some("2026-04-06".parse().unwrap()),
@@ -637,8 +641,8 @@ fn all_sent() -> Vec<(Application, Progress)> {
     ]
 }
 
-fn late(number: u64) -> LateFile {
-    LateFile {
+fn late(number: u64) -> DeferredEvidence {
+    DeferredEvidence {
         added_at: file(number).added_at,
         reference: sent(0).reference,
         id: file(number).id,
@@ -700,10 +704,10 @@ fn purpose(kind: PurposeKind) -> Purpose {
         },
         PurposeKind::Invited => Purpose::Invited {
             continuation: name("continuation"),
-            member: jo(),
+            staff_user: jo(),
         },
         PurposeKind::InvitedPassword => Purpose::InvitedPassword,
-        PurposeKind::NewPhone => Purpose::NewPhone { member: jo() },
+        PurposeKind::NewPhone => Purpose::NewPhone { staff_user: jo() },
         PurposeKind::Nothing => Purpose::Nothing,
     }
 }
@@ -720,24 +724,24 @@ fn sign_in_for_each_purpose() -> Vec<SignIn> {
         })
         .collect();
     all[0].names = Some((name("Jo"), name("Bloggs")));
-    all[0].phone = Some(members::phone());
+    all[0].phone = Some(staff_users::phone());
     all[0].code_sent_at = Some(monday());
     all
 }
 
 /// Makes an invited person of each role, the first with every member that one
 /// can have.
-fn member_of_each_role() -> Vec<Member> {
-    let mut all: Vec<Member> = (1..)
+fn staff_user_of_each_role() -> Vec<StaffUser> {
+    let mut all: Vec<StaffUser> = (1..)
         .zip(Role::ALL)
-        .map(|(number, role)| Member {
+        .map(|(number, role)| StaffUser {
             id: AccountId(format!("00000000-0000-4000-8000-{number:012}")),
             role,
-            ..members::member()
+            ..staff_users::staff_user()
         })
         .collect();
-    all[0].phone = Some(members::phone());
-    all[0].app = Some(members::secret());
+    all[0].phone = Some(staff_users::phone());
+    all[0].app = Some(staff_users::secret());
     all[1].closed_at = Some(minutes(60));
     all
 }

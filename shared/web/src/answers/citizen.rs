@@ -1,27 +1,27 @@
 //! Holds the answers of citizens: those of visitors without an account, and
 //! those in saved forms.
 
-use domain::attribution::Attributions;
-use domain::draft::{Answer, Answers, DraftKey, ReadDrafts};
-use domain::session::{ReadSessions, Session, SessionKey, Standing};
+use domain::access::session::{Session, SessionKey, SessionReader, Standing};
+use domain::forms::attribution::Attributions;
+use domain::forms::draft::{Answer, Answers, DraftKey, DraftReader};
 use jiff::Timestamp;
 use journey::form::{Audience, Form};
 
 use super::expired::ExpiredForm;
 use super::holder::{AnswerChange, AnswerHolder, OpenForm, SavedAnswer};
-use super::port::KeepAnswers;
+use super::port::AnswerStore;
 use super::saved_form::{AccountForm, FoundTarget};
 use super::target_form::TargetForm;
 use crate::failure::Failure;
-use crate::form::Posted;
-use crate::portal::Portal;
+use crate::form::PostedForm;
 use crate::session::{SIGN_IN_AGAIN, SignedIn};
+use crate::site_context::SiteContext;
 use crate::who::{CitizenRequest, Visit};
 
 /// Holds the answers of citizens, in a store.
 #[derive(Clone, Debug)]
 pub struct CitizenAnswers<S> {
-    portal: Portal,
+    site: SiteContext,
     store: S,
     needs_account: bool,
 }
@@ -50,9 +50,9 @@ enum AnswerOwner {
 impl<S> CitizenAnswers<S> {
     /// Holds the answers of everybody, with or without an account.
     #[must_use]
-    pub const fn new(portal: Portal, store: S) -> Self {
+    pub const fn new(site: SiteContext, store: S) -> Self {
         Self {
-            portal,
+            site,
             store,
             needs_account: false,
         }
@@ -68,7 +68,7 @@ impl<S> CitizenAnswers<S> {
     }
 }
 
-impl<S: KeepAnswers> AnswerHolder for CitizenAnswers<S> {
+impl<S: AnswerStore> AnswerHolder for CitizenAnswers<S> {
     type Request = CitizenRequest;
     type Holding = CitizenHolding;
 
@@ -79,7 +79,7 @@ impl<S: KeepAnswers> AnswerHolder for CitizenAnswers<S> {
     ) -> Result<CitizenForm, Failure> {
         is_for_citizens(form)?;
         let found = request.find_session(&self.store).await?;
-        let owner = AnswerOwner::of_session(found, &request, self.portal.now(), form);
+        let owner = AnswerOwner::of_session(found, &request, self.site.now(), form);
         self.opened(form, request, owner, self.needs_account).await
     }
 
@@ -92,10 +92,10 @@ impl<S: KeepAnswers> AnswerHolder for CitizenAnswers<S> {
         &self,
         form: &'static Form,
         request: CitizenRequest,
-        posted: &Posted,
+        posted: &PostedForm,
     ) -> Result<CitizenForm, Failure> {
         is_for_citizens(form)?;
-        let (store, now) = (&self.store, self.portal.now());
+        let (store, now) = (&self.store, self.site.now());
         let found = request.find_session(store).await?;
         let owner = match (found, TargetForm::of(posted)) {
             (Some((key, session)), target) if target != TargetForm::Unsaid => {
@@ -115,9 +115,9 @@ impl<S: KeepAnswers> AnswerHolder for CitizenAnswers<S> {
         match owner {
             AnswerOwner::Visitor => match request.key().and_then(DraftKey::mark) {
                 Some(mark) => TargetForm::Visit(mark.to_owned()),
-                None => TargetForm::new(&self.portal),
+                None => TargetForm::new(&self.site),
             },
-            AnswerOwner::Account(account) => account.target(&self.portal, open.form),
+            AnswerOwner::Account(account) => account.target(&self.site, open.form),
             AnswerOwner::Expired(expired) => expired.target(),
         }
     }
@@ -144,7 +144,7 @@ impl<S: KeepAnswers> AnswerHolder for CitizenAnswers<S> {
             return Err(Failure::SIGNED_OUT);
         }
         if let Some(draft) = owner.draft(request, open.form) {
-            let (form, now) = (&open.form.id, self.portal.now());
+            let (form, now) = (&open.form.id, self.site.now());
             self.store.remove_answer(&draft, form, key, now).await?;
         }
         Ok(AnswerChange::Made(SavedAnswer::default()))
@@ -165,7 +165,7 @@ impl<S: KeepAnswers> AnswerHolder for CitizenAnswers<S> {
     }
 }
 
-impl<S: KeepAnswers> CitizenAnswers<S> {
+impl<S: AnswerStore> CitizenAnswers<S> {
     /// Keeps one answer. A visitor's answer is kept under the cookie of their
     /// visit; an account's in the open saved form, or in a new one if none is
     /// open. If the session has ended, the answer is kept under the cookie of
@@ -180,17 +180,17 @@ impl<S: KeepAnswers> CitizenAnswers<S> {
         answer: Answer,
     ) -> Result<SavedAnswer, Failure> {
         let CitizenHolding { request, owner } = &open.holding;
-        let (store, portal, form) = (&self.store, &self.portal, open.form);
+        let (store, site, form) = (&self.store, &self.site, open.form);
         if let AnswerOwner::Account(account) = owner {
             return Ok(SavedAnswer {
-                answers: account.keep(store, portal, form, key, answer).await?,
+                answers: account.keep(store, site, form, key, answer).await?,
                 visit: None,
                 sign_in: false,
             });
         }
-        let visit = request.visit_or_new(portal);
+        let visit = request.visit_or_new(site);
         let draft = self.draft_of_visit(owner, &visit, form).await?;
-        let kept = store.keep_answer(&draft, &form.id, key, answer, portal.now());
+        let kept = store.keep_answer(&draft, &form.id, key, answer, site.now());
         Ok(SavedAnswer {
             answers: kept.await?,
             visit: Some(visit),
@@ -205,20 +205,20 @@ impl<S: KeepAnswers> CitizenAnswers<S> {
         owner: AnswerOwner,
         needs_account: bool,
     ) -> Result<CitizenForm, Failure> {
-        let (owner, portal) = match owner {
+        let (owner, site) = match owner {
             AnswerOwner::Account(account) => {
                 let signed_in = account
                     .signed_in
-                    .touch(&self.store, self.portal.now())
+                    .touch(&self.store, self.site.now())
                     .await?;
-                let portal = self.portal.shown_to(signed_in.clone());
+                let site = self.site.shown_to(signed_in.clone());
                 let account = AccountForm {
                     signed_in,
                     ..account
                 };
-                (AnswerOwner::Account(account), portal)
+                (AnswerOwner::Account(account), site)
             }
-            owner => (owner, self.portal.clone()),
+            owner => (owner, self.site.clone()),
         };
         let shows = match owner {
             AnswerOwner::Visitor => !needs_account,
@@ -227,8 +227,8 @@ impl<S: KeepAnswers> CitizenAnswers<S> {
         };
         let draft = owner.draft(&request, form);
         Ok(OpenForm {
-            answers: read_draft(&self.store, draft, form, portal.now()).await?,
-            portal,
+            answers: read_draft(&self.store, draft, form, site.now()).await?,
+            site,
             form,
             attributions: Attributions::new(),
             version: None,
@@ -371,12 +371,12 @@ fn is_for_citizens(form: &Form) -> Result<(), Failure> {
 /// Whether the session ended while the page was open and the person wants to
 /// sign in again. A valid answer is kept aside until they have; nobody is asked
 /// to correct an answer first.
-pub(crate) fn signs_in_again(posted: &Posted) -> bool {
+pub(crate) fn signs_in_again(posted: &PostedForm) -> bool {
     !posted.one(SIGN_IN_AGAIN).is_empty()
 }
 
 async fn read_draft(
-    store: &impl ReadDrafts,
+    store: &impl DraftReader,
     draft: Option<DraftKey>,
     form: &Form,
     now: Timestamp,
@@ -395,11 +395,11 @@ async fn read_draft(
 /// store does not answer.
 pub async fn answers_to_read(
     request: &CitizenRequest,
-    store: &(impl ReadDrafts + ReadSessions),
-    portal: &Portal,
+    store: &(impl DraftReader + SessionReader),
+    site: &SiteContext,
     form: &Form,
 ) -> Result<Answers, Failure> {
-    let now = portal.now();
+    let now = site.now();
     let found = request.find_session(store).await?;
     let owner = AnswerOwner::of_session(found, request, now, form);
     if let AnswerOwner::Expired(_) = owner {

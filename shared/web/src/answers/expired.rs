@@ -2,10 +2,10 @@
 //! because the session has ended. New answers are kept under the cookie of the
 //! visit until they join that form.
 
-use domain::account::AccountId;
-use domain::draft::DraftKey;
-use domain::saved::SavedId;
-use domain::session::SessionKey;
+use domain::access::session::SessionKey;
+use domain::forms::draft::DraftKey;
+use domain::values::account_id::AccountId;
+use domain::values::saved_id::SavedId;
 
 use super::target_form::TargetForm;
 use crate::who::Visit;

@@ -2,16 +2,16 @@
 
 use axum::extract::FromRequestParts;
 use axum::response::Response;
-use domain::attribution::{Attribution, Attributions};
-use domain::draft::{Answer, Answers};
+use domain::forms::attribution::{Attribution, Attributions};
+use domain::forms::draft::{Answer, Answers};
 use journey::form::Form;
 
 use super::target_form::TargetForm;
 use crate::failure::Failure;
-use crate::form::Posted;
+use crate::form::PostedForm;
 use crate::page::see_other;
-use crate::portal::Portal;
 use crate::sign_in::to_sign_in;
+use crate::site_context::SiteContext;
 use crate::who::Visit;
 
 /// Holds the answers of forms: opens a form for somebody, and keeps, removes
@@ -48,7 +48,7 @@ pub trait AnswerHolder: Clone + Send + Sync + 'static {
         &self,
         form: &'static Form,
         request: Self::Request,
-        posted: &Posted,
+        posted: &PostedForm,
     ) -> impl Future<Output = Result<OpenForm<Self::Holding>, Failure>> + Send;
 
     /// Names this form for the hidden field [`super::TARGET_FORM`] of its
@@ -140,7 +140,7 @@ pub enum AnswerChange<H> {
 #[derive(Clone, Debug)]
 pub struct OpenForm<H> {
     /// The site, and who is signed in.
-    pub portal: Portal,
+    pub site: SiteContext,
     /// The form.
     pub form: &'static Form,
     /// The answers so far.

@@ -18,7 +18,7 @@ mod target_form;
 pub(crate) use citizen::signs_in_again;
 pub use citizen::{CitizenAnswers, CitizenForm, CitizenHolding, answers_to_read};
 pub use holder::{AnswerChange, AnswerHolder, FormVersion, OpenForm, SavedAnswer, SignsOff};
-pub use port::KeepAnswers;
+pub use port::AnswerStore;
 pub use saved_form::new_saved_form;
 pub use staff_case::{
     StaffCaseAnswers, StaffCaseForm, StaffCaseHolding, StaffCaseRequest, StaffCaseStore,

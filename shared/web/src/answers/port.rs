@@ -1,10 +1,10 @@
 //! The ports that holders of answers use.
 
-use domain::draft::KeepDrafts;
-use domain::saved::KeepSavedForms;
-use domain::session::KeepSessions;
+use domain::access::session::SessionStore;
+use domain::forms::draft::DraftStore;
+use domain::forms::saved_form::SavedFormStore;
 
 domain::ports! {
     /// The store that keeps the answers of citizens.
-    pub trait KeepAnswers: KeepDrafts + KeepSessions + KeepSavedForms;
+    pub trait AnswerStore: DraftStore + SessionStore + SavedFormStore;
 }

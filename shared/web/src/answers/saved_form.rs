@@ -1,18 +1,19 @@
 //! The saved form that an account has open.
 
-use domain::draft::{Answer, Answers, DraftKey};
-use domain::reference::Reference;
-use domain::saved::{NewSavedForm, SavedId};
-use domain::session::Session;
+use domain::access::session::Session;
+use domain::forms::draft::{Answer, Answers, DraftKey};
+use domain::forms::saved_form::NewSavedForm;
+use domain::values::reference::Reference;
+use domain::values::saved_id::SavedId;
 use jiff::Timestamp;
 use journey::form::Form;
 
-use super::port::KeepAnswers;
+use super::port::AnswerStore;
 use super::target_form::TargetForm;
 use crate::digest;
 use crate::failure::Failure;
-use crate::portal::Portal;
 use crate::session::SignedIn;
+use crate::site_context::SiteContext;
 
 /// The saved form of a kind that an account has open. If none is open, the next
 /// answer begins one.
@@ -38,7 +39,7 @@ impl FoundTarget {
     /// Looks up the form that a page was drawn for among the forms of an
     /// account; if that form is gone, the form that began in its place.
     pub(super) async fn look_up(
-        store: &impl KeepAnswers,
+        store: &impl AnswerStore,
         session: &Session,
         form: &Form,
         target: &TargetForm,
@@ -98,11 +99,11 @@ impl AccountForm {
 
     /// Names the open form, or the form that is to begin, for the hidden field
     /// of its pages.
-    pub(super) fn target(&self, portal: &Portal, form: &Form) -> TargetForm {
+    pub(super) fn target(&self, site: &SiteContext, form: &Form) -> TargetForm {
         match (&self.starts_as, self.signed_in.open(&form.id)) {
             (Some(id), _) => TargetForm::New(id.clone()),
             (None, Some(id)) => TargetForm::Saved(id.clone()),
-            (None, None) => TargetForm::new(portal),
+            (None, None) => TargetForm::new(site),
         }
     }
 
@@ -110,13 +111,13 @@ impl AccountForm {
     /// deleted or sent from another tab, the answer begins a new form.
     pub(super) async fn keep(
         &self,
-        store: &impl KeepAnswers,
-        portal: &Portal,
+        store: &impl AnswerStore,
+        site: &SiteContext,
         form: &Form,
         key: &str,
         answer: Answer,
     ) -> Result<Answers, Failure> {
-        let now = portal.now();
+        let now = site.now();
         if let Some(draft) = self.draft(form) {
             let kept = store.keep_answer(&draft, &form.id, key, answer.clone(), now);
             let answers = kept.await?;
@@ -124,7 +125,7 @@ impl AccountForm {
                 return Ok(answers);
             }
         }
-        let draft = self.start(store, portal, form).await?;
+        let draft = self.start(store, site, form).await?;
         let kept = store.keep_answer(&draft, &form.id, key, answer, now);
         Ok(kept.await?)
     }
@@ -134,15 +135,15 @@ impl AccountForm {
     /// finds that form instead of starting another.
     async fn start(
         &self,
-        store: &impl KeepAnswers,
-        portal: &Portal,
+        store: &impl AnswerStore,
+        site: &SiteContext,
         form: &Form,
     ) -> Result<DraftKey, Failure> {
-        let mut new = new_saved_form(portal, form);
+        let mut new = new_saved_form(site, form);
         if let Some(id) = &self.starts_as {
             new.id = id.clone();
         }
-        let now = portal.now();
+        let now = site.now();
         let (key, account) = (self.signed_in.key(), self.signed_in.account());
         store.open_form(key, &form.id, Some(&new.id)).await?;
         store.start_saved_form(account, &new, now).await?;
@@ -150,7 +151,7 @@ impl AccountForm {
     }
 
     /// Deletes the open form.
-    pub(super) async fn clear(&self, store: &impl KeepAnswers, form: &Form) -> Result<(), Failure> {
+    pub(super) async fn clear(&self, store: &impl AnswerStore, form: &Form) -> Result<(), Failure> {
         if let Some(id) = self.signed_in.open(&form.id) {
             let (key, account) = (self.signed_in.key(), self.signed_in.account());
             store.delete_saved_form(account, id).await?;
@@ -163,11 +164,11 @@ impl AccountForm {
 /// Describes a new saved form. Its name is the title of the form until its
 /// owner chooses another.
 #[must_use]
-pub fn new_saved_form(portal: &Portal, form: &Form) -> NewSavedForm {
+pub fn new_saved_form(site: &SiteContext, form: &Form) -> NewSavedForm {
     NewSavedForm {
-        id: SavedId::new(portal.now(), &portal.new_id()),
+        id: SavedId::new(site.now(), &site.new_id()),
         form: form.id.clone(),
         name: form.title.clone(),
-        reference: Reference::of_id(&portal.new_id()),
+        reference: Reference::of_id(&site.new_id()),
     }
 }

@@ -3,18 +3,20 @@
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse as _, Response};
-use domain::attribution::Attribution;
-use domain::draft::Answer;
-use domain::member::ReadMembers;
-use domain::staff_case::{CaseForm, CaseFormStore, CaseKey, CaseMark, CaseOutcome, PersonId};
+use domain::access::staff_user::StaffUserReader;
+use domain::forms::attribution::Attribution;
+use domain::forms::draft::Answer;
+use domain::forms::staff_case::{
+    CaseForm, CaseFormStore, CaseKey, CaseMark, CaseOutcome, PersonId,
+};
 use journey::form::{Audience, Form};
 
 use super::holder::{AnswerChange, AnswerHolder, FormVersion, OpenForm, SavedAnswer, SignsOff};
 use super::target_form::TargetForm;
 use crate::failure::Failure;
-use crate::form::Posted;
-use crate::member::{Colleague, SignedInMember};
-use crate::portal::Portal;
+use crate::form::PostedForm;
+use crate::site_context::SiteContext;
+use crate::staff_request::{SignedInStaff, StaffRequest};
 
 /// The part in braces of an address that names the person:
 /// `/practice/people/{person}/assessment`.
@@ -22,21 +24,21 @@ const PERSON: &str = "person";
 
 domain::ports! {
     /// The store that keeps the answers of staff.
-    pub trait StaffCaseStore: ReadMembers + CaseFormStore;
+    pub trait StaffCaseStore: StaffUserReader + CaseFormStore;
 }
 
 /// Holds the answers of forms about a person, for the team that works on that
 /// person's case.
 #[derive(Clone, Debug)]
 pub struct StaffCaseAnswers<S> {
-    portal: Portal,
+    site: SiteContext,
     store: S,
 }
 
 /// A request from a member of staff about a person.
 #[derive(Clone, Debug)]
 pub struct StaffCaseRequest {
-    staff: Colleague,
+    staff: StaffRequest,
     person: Option<PersonId>,
 }
 
@@ -44,7 +46,7 @@ pub struct StaffCaseRequest {
 #[derive(Clone, Debug)]
 pub struct StaffCaseHolding {
     case: CaseKey,
-    staff: SignedInMember,
+    staff: SignedInStaff,
     /// The version and the changes that the posted page showed, or that a page
     /// drawn now shows.
     mark: CaseMark,
@@ -56,8 +58,8 @@ pub type StaffCaseForm = OpenForm<StaffCaseHolding>;
 impl<S> StaffCaseAnswers<S> {
     /// Holds the answers in a store.
     #[must_use]
-    pub const fn new(portal: Portal, store: S) -> Self {
-        Self { portal, store }
+    pub const fn new(site: SiteContext, store: S) -> Self {
+        Self { site, store }
     }
 }
 
@@ -83,7 +85,7 @@ impl<S: StaffCaseStore> AnswerHolder for StaffCaseAnswers<S> {
         &self,
         form: &'static Form,
         request: StaffCaseRequest,
-        posted: &Posted,
+        posted: &PostedForm,
     ) -> Result<StaffCaseForm, Failure> {
         let (case, staff) = self.let_in(form, &request).await?;
         let latest = self.latest(&case).await?;
@@ -185,9 +187,12 @@ impl<S: StaffCaseStore> StaffCaseAnswers<S> {
         &self,
         form: &Form,
         request: &StaffCaseRequest,
-    ) -> Result<(CaseKey, SignedInMember), Failure> {
-        let staff = request.staff.member(&self.store, &self.portal).await?;
-        if form.audience != Audience::of(staff.member().role) {
+    ) -> Result<(CaseKey, SignedInStaff), Failure> {
+        let staff = request
+            .staff
+            .staff_user(&self.store, self.site.now())
+            .await?;
+        if form.audience != Audience::of(staff.staff_user().role) {
             return Err(Failure::NO_ACCESS);
         }
         let person = request.person.clone().ok_or(Failure::NOT_FOUND)?;
@@ -211,12 +216,12 @@ impl<S: StaffCaseStore> StaffCaseAnswers<S> {
     fn opened(
         &self,
         form: &'static Form,
-        (case, staff): (CaseKey, SignedInMember),
+        (case, staff): (CaseKey, SignedInStaff),
         kept: CaseForm,
         latest: u32,
     ) -> StaffCaseForm {
         OpenForm {
-            portal: self.portal.shown_to_member(staff.clone()),
+            site: self.site.shown_to_staff(staff.clone()),
             form,
             answers: kept.answers,
             attributions: kept.attributions,
@@ -239,8 +244,8 @@ impl<S: StaffCaseStore> StaffCaseAnswers<S> {
         let staff = &open.holding.staff;
         Attribution {
             by: staff.id().clone(),
-            name: staff.member().name(),
-            at: self.portal.now(),
+            name: staff.staff_user().name(),
+            at: self.site.now(),
         }
     }
 
@@ -275,7 +280,7 @@ impl<S: StaffCaseStore> StaffCaseAnswers<S> {
 /// Finds who else last changed one of these answers or cleared the form.
 fn last_change(
     form: &CaseForm,
-    staff: &SignedInMember,
+    staff: &SignedInStaff,
     touches: impl Fn(&str) -> bool,
 ) -> Option<Attribution> {
     let answers = form.attributions.iter();
@@ -295,7 +300,7 @@ impl<S: Send + Sync> FromRequestParts<S> for StaffCaseRequest {
         let named = RawPathParams::from_request_parts(parts, state).await;
         let named = named.map_err(|rejection| rejection.into_response())?;
         let person = named.iter().find(|(name, _)| *name == PERSON);
-        let staff = Colleague::from_request_parts(parts, state).await;
+        let staff = StaffRequest::from_request_parts(parts, state).await;
         Ok(Self {
             staff: staff.map_err(|never| match never {})?,
             person: person.and_then(|(_, id)| PersonId::parse(id).ok()),

@@ -6,11 +6,11 @@
 
 use std::fmt;
 
-use domain::saved::SavedId;
-use domain::staff_case::CaseMark;
+use domain::forms::staff_case::CaseMark;
+use domain::values::saved_id::SavedId;
 
-use crate::form::Posted;
-use crate::portal::Portal;
+use crate::form::PostedForm;
+use crate::site_context::SiteContext;
 
 /// The name of the hidden field. No question of any form has this name.
 pub const TARGET_FORM: &str = "meant-for";
@@ -41,20 +41,20 @@ pub enum TargetForm {
     /// it.
     Case(CaseMark),
     /// The answers of a visit without an account, by the mark of the visit
-    /// ([`domain::draft::DraftKey::mark`]).
+    /// ([`domain::forms::draft::DraftKey::mark`]).
     Visit(String),
 }
 
 impl TargetForm {
     /// Names a form that is to begin, under a new id.
-    pub(super) fn new(portal: &Portal) -> Self {
-        Self::New(SavedId::new(portal.now(), &portal.new_id()))
+    pub(super) fn new(site: &SiteContext) -> Self {
+        Self::New(SavedId::new(site.now(), &site.new_id()))
     }
 
     /// Reads the hidden field of a posted page. A value that no page of the
     /// portal has is [`Self::Unsaid`].
     #[must_use]
-    pub fn of(posted: &Posted) -> Self {
+    pub fn of(posted: &PostedForm) -> Self {
         Self::read(posted.one(TARGET_FORM))
     }
 

@@ -1,11 +1,12 @@
 //! Draws the fields of a question.
 
 use askama::Template;
-use journey::form::Mistake;
-use journey::form::{Call, Choice, FieldQuestion, Guidance, Page, Question, Voice, Words};
+use journey::form::{
+    AnswerMistake, Call, Choice, FieldQuestion, Guidance, Page, Question, Voice, Words, capitalised,
+};
 use journey::journey::Journey;
-use journey::parse::{FieldError, Posted, html_name, row_name, rows_posted};
-use journey::summary::{after_amount, capitalised, how_often};
+use journey::parse::{FieldError, PostedFields, html_name, row_name, rows_posted};
+use journey::summary::{after_amount, how_often};
 
 use crate::govuk::{
     Affix, Button, CharacterCount, CheckboxItem, Checkboxes, DateInput, DateInputItem, Details,
@@ -22,7 +23,7 @@ pub(super) const ANOTHER_ROW: &str = "another-row";
 pub(super) struct Sheet<'a> {
     pub(super) journey: &'a Journey<'a>,
     /// The content of the fields: what was posted, or what was answered before.
-    pub(super) posted: Posted<'a>,
+    pub(super) posted: PostedFields<'a>,
     pub(super) errors: &'a [FieldError],
 }
 
@@ -409,7 +410,7 @@ impl<'a> Sheet<'a> {
         let wrong = self.errors.iter().find(of_this);
         // A missing part of a date is marked alone; a date that does not exist
         // is marked as a whole.
-        let marked = wrong.filter(|error| error.mistake == Mistake::Incomplete);
+        let marked = wrong.filter(|error| error.mistake == AnswerMistake::Incomplete);
         let items = ["day", "month", "year"].map(|part| {
             let name = html_name(asked.name, part);
             DateInputItem {
@@ -437,7 +438,7 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    fn regular_money(&self, asked: Asked<'_>, every: &[domain::money::Frequency]) -> Html {
+    fn regular_money(&self, asked: Asked<'_>, every: &[domain::values::money::Frequency]) -> Html {
         let (amount, how) = (
             html_name(asked.name, "amount"),
             html_name(asked.name, "every"),

@@ -7,22 +7,21 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::draft::Answer;
-use journey::form::{Page, Question, Words};
+use domain::forms::draft::Answer;
+use journey::form::{Page, Question, Words, capitalised};
 use journey::journey::Journey;
-use journey::parse::{FieldError, Posted as Typed, fill_item, html_name, parse_item};
-use journey::summary::capitalised;
+use journey::parse::{FieldError, PostedFields, fill_item, html_name, parse_item};
 
 use super::fields::{Asked, Place, Sheet};
 use super::refused::{Instead, Posting};
 use super::{FormPages, OpenPages, PageAsked, Way, late, section_title, summary};
 use crate::answers::{AnswerHolder, TargetForm, signs_in_again};
 use crate::failure::Failure;
-use crate::form::Posted;
+use crate::form::PostedForm;
 use crate::govuk::Button;
 use crate::html::{Html, Text};
 use crate::page::{PageFrame, page, see_other};
-use crate::portal::Portal;
+use crate::site_context::SiteContext;
 
 /// An item as the page of its group lists it.
 #[derive(Clone, Debug)]
@@ -62,11 +61,11 @@ struct RemovePage {
 /// Makes the id of an item before it is added. The id stands in the address of
 /// the item's page, so posting that page twice changes the item instead of
 /// adding another; ids sort by time.
-pub(super) fn new_item(portal: &Portal) -> String {
-    let random = portal.new_id();
+pub(super) fn new_item(site: &SiteContext) -> String {
+    let random = site.new_id();
     format!(
         "{:011x}{}",
-        portal.now().as_millisecond(),
+        site.now().as_millisecond(),
         random.get(..8).unwrap_or(&random)
     )
 }
@@ -123,7 +122,7 @@ pub(super) fn add_another(sheet: &Sheet<'_>, asked: &Page, count: usize) -> (Str
     // The earlier answer to this question is not shown: the question is new for
     // each item.
     let fresh = Sheet {
-        posted: Typed(&[]),
+        posted: PostedFields(&[]),
         ..*sheet
     };
     let fields = fresh.field(Asked {
@@ -187,7 +186,7 @@ pub(super) async fn show_item<H: AnswerHolder>(
 pub(super) async fn keep_item<H: AnswerHolder>(
     State(pages): State<FormPages<H>>,
     request: PageAsked<H>,
-    posted: Posted,
+    posted: PostedForm,
 ) -> Result<Response, Instead> {
     let thing = ItemAsked::of(&request)?;
     let thing = thing.with(pages.open_to_keep(request, &posted).await?);
@@ -200,7 +199,7 @@ pub(super) async fn keep_item<H: AnswerHolder>(
     if thing.known().is_none() && !journey.may_add(asked) {
         return Ok(thing.to_group());
     }
-    let (typed, today) = (Typed(posted.fields()), pages.portal().today());
+    let (typed, today) = (PostedFields(posted.fields()), pages.site().today());
     let read = if may_visit {
         parse_item(asked, &typed, &journey, today)
     } else {
@@ -254,7 +253,7 @@ pub(super) async fn ask_to_remove<H: AnswerHolder>(
 pub(super) async fn remove<H: AnswerHolder>(
     State(pages): State<FormPages<H>>,
     request: PageAsked<H>,
-    posted: Posted,
+    posted: PostedForm,
 ) -> Result<Response, Instead> {
     let thing = ItemAsked::of(&request)?;
     let thing = thing.with(pages.open_to_change(request, &posted).await?);
@@ -320,7 +319,7 @@ impl<H: AnswerHolder> OpenItem<H> {
         see_other(&self.pages.first_open(journey, self.way))
     }
 
-    fn posting<'p>(&self, posted: &'p Posted) -> Posting<'p> {
+    fn posting<'p>(&self, posted: &'p PostedForm) -> Posting<'p> {
         Posting {
             action: self.address(""),
             fields: posted,
@@ -331,7 +330,7 @@ impl<H: AnswerHolder> OpenItem<H> {
     async fn keep(
         &self,
         fields: BTreeMap<String, String>,
-        posted: &Posted,
+        posted: &PostedForm,
     ) -> Result<Response, Instead> {
         let answers = vec![(self.key(), Answer::Fields(fields))];
         let saved = self.pages.keep(answers, self.posting(posted)).await?;
@@ -351,7 +350,7 @@ impl<H: AnswerHolder> OpenItem<H> {
         };
         let sheet = Sheet {
             journey,
-            posted: Typed(typed),
+            posted: PostedFields(typed),
             errors,
         };
         let earlier = journey

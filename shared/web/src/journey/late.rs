@@ -6,7 +6,7 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::draft::Answer;
+use domain::forms::draft::Answer;
 use journey::form::{Choice, FieldQuestion, Page, Question};
 use journey::journey::Journey;
 
@@ -15,7 +15,7 @@ use super::{OpenPages, Way};
 use crate::answers::AnswerHolder;
 use crate::govuk::Button;
 use crate::page::{PageFrame, page};
-use crate::portal::Portal;
+use crate::site_context::SiteContext;
 
 #[derive(Template)]
 #[template(path = "journey/late.html")]
@@ -39,8 +39,8 @@ enum Whose {
 }
 
 impl Whose {
-    const fn of(portal: &Portal) -> Self {
-        match (portal.member(), portal.signed_in()) {
+    const fn of(site: &SiteContext) -> Self {
+        match (site.staff_user(), site.signed_in()) {
             (Some(_), _) => Self::Team,
             (None, Some(_)) => Self::Account,
             (None, None) => Self::Visitor,
@@ -65,7 +65,7 @@ pub(super) async fn keep<H: AnswerHolder>(
 ) -> Result<Response, Instead> {
     let saved = pages.keep(answers, posting).await?;
     let first = pages.first_open(&Journey::new(pages.form(), &saved.answers), Way::On);
-    let whose = Whose::of(pages.portal());
+    let whose = Whose::of(pages.site());
     let view = LatePage {
         frame: pages.frame(match whose {
             Whose::Team => "The answers to this form were cleared",
@@ -86,7 +86,7 @@ pub(super) async fn keep<H: AnswerHolder>(
 /// Shows a page which says that the earlier answers are gone and that this one
 /// could not be kept.
 pub(super) fn nothing_left<H: AnswerHolder>(pages: &OpenPages<H>) -> Response {
-    let whose = Whose::of(pages.portal());
+    let whose = Whose::of(pages.site());
     let view = LatePage {
         frame: pages.frame(match whose {
             Whose::Team => "The answers to this form were cleared",

@@ -34,12 +34,12 @@ use journey::parse::FieldError;
 use self::refused::Instead;
 use crate::answers::{AnswerHolder, OpenForm, TARGET_FORM, TargetForm};
 use crate::failure::Failure;
-use crate::form::Posted;
+use crate::form::PostedForm;
 use crate::govuk::ErrorSummary;
 use crate::page::{PageFrame, see_other};
-use crate::portal::Portal;
 use crate::routes::RouteTable;
 use crate::session::SIGN_IN_AGAIN;
+use crate::site_context::SiteContext;
 
 /// Names the fields of a page without a question: for which form the page was
 /// drawn, and whether the person wants to sign in again.
@@ -142,7 +142,7 @@ impl<H: AnswerHolder> FormPages<H> {
     async fn open_to_keep(
         self,
         request: PageAsked<H>,
-        posted: &Posted,
+        posted: &PostedForm,
     ) -> Result<OpenPages<H>, Failure> {
         let (holder, form) = (self.holder, self.spec.form);
         Ok(OpenPages {
@@ -158,7 +158,7 @@ impl<H: AnswerHolder> FormPages<H> {
     async fn open_to_change(
         self,
         request: PageAsked<H>,
-        posted: &Posted,
+        posted: &PostedForm,
     ) -> Result<OpenPages<H>, Failure> {
         let mut pages = self.open_to_keep(request, posted).await?;
         pages.open = pages.open.shown()?;
@@ -175,8 +175,8 @@ impl<H: AnswerHolder> OpenPages<H> {
         Journey::new(self.form(), &self.open.answers)
     }
 
-    fn portal(&self) -> &Portal {
-        &self.open.portal
+    fn site(&self) -> &SiteContext {
+        &self.open.site
     }
 
     /// Names this form for the hidden field of a page that is drawn now.
@@ -212,7 +212,7 @@ impl<H: AnswerHolder> OpenPages<H> {
     }
 
     fn frame(&self, title: impl Into<crate::html::Text>) -> PageFrame {
-        self.portal().page(title).part(self.form().title.as_str())
+        self.site().page(title).part(self.form().title.as_str())
     }
 }
 

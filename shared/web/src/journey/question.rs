@@ -4,10 +4,10 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::draft::{Answer, Answers};
+use domain::forms::draft::{Answer, Answers};
 use journey::form::{Page, Question};
 use journey::journey::{Journey, Stop};
-use journey::parse::{FieldError, Posted as Typed, fill_page, parse_page};
+use journey::parse::{FieldError, PostedFields, fill_page, parse_page};
 
 use super::address::FormAddress;
 use super::fields::{ANOTHER_ROW, Place, Sheet};
@@ -16,11 +16,11 @@ use super::refused::{Instead, Posting};
 use super::{FormPages, OpenPages, PageAsked, Way, late, section_title, summary};
 use crate::answers::{AnswerHolder, TargetForm, signs_in_again};
 use crate::failure::Failure;
-use crate::form::Posted;
+use crate::form::PostedForm;
 use crate::govuk::Button;
 use crate::html::{Html, Text};
 use crate::page::{PageFrame, page, see_other};
-use crate::portal::Portal;
+use crate::site_context::SiteContext;
 
 #[derive(Template)]
 #[template(path = "journey/question.html")]
@@ -60,12 +60,12 @@ pub(super) async fn show<H: AnswerHolder>(
 pub(super) async fn answer<H: AnswerHolder>(
     State(pages): State<FormPages<H>>,
     request: PageAsked<H>,
-    posted: Posted,
+    posted: PostedForm,
 ) -> Result<Response, Instead> {
     let (asked, way) = (request.page("page")?, request.way);
     let pages = pages.open_to_keep(request, &posted).await?;
     let journey = pages.journey();
-    let (typed, today) = (Typed(posted.fields()), pages.portal().today());
+    let (typed, today) = (PostedFields(posted.fields()), pages.site().today());
     let may_visit = journey.may_visit(&asked.id);
     if may_visit && asks_for_a_row(asked, &posted) {
         let ok = StatusCode::OK;
@@ -110,7 +110,7 @@ async fn keep<H: AnswerHolder>(
     let add = asked.is_group() && answers.iter().any(yes);
     let saved = pages.keep(answers, posting).await?;
     let next = if add {
-        let item = group::new_item(pages.portal());
+        let item = group::new_item(pages.site());
         pages.address(&format!("{}/{item}", asked.id), way)
     } else {
         next(pages, &saved.answers, asked, way)
@@ -119,7 +119,7 @@ async fn keep<H: AnswerHolder>(
 }
 
 /// Whether the post asks for one more row of fields instead of going on.
-fn asks_for_a_row(asked: &Page, posted: &Posted) -> bool {
+fn asks_for_a_row(asked: &Page, posted: &PostedForm) -> bool {
     let row_of = posted.one(ANOTHER_ROW);
     let mut questions = asked.questions();
     questions
@@ -154,7 +154,7 @@ impl<H: AnswerHolder> OpenPages<H> {
         let listed = group::listed(self, journey, asked, way);
         let asking = Asking {
             address: self.address.clone(),
-            portal: self.portal().clone(),
+            site: self.site().clone(),
             asked,
             action: self.address(&asked.id, way),
             back: self.back(journey, &asked.id, way),
@@ -175,7 +175,7 @@ pub struct Asking {
     /// The addresses of the form's pages.
     pub address: FormAddress,
     /// The site, and who is signed in.
-    pub portal: Portal,
+    pub site: SiteContext,
     /// The question.
     pub asked: &'static Page,
     /// The address to which the answer is posted.
@@ -218,7 +218,7 @@ impl Asking {
         let (form, asked) = (self.address.spec().form, self.asked);
         let sheet = Sheet {
             journey,
-            posted: Typed(typed),
+            posted: PostedFields(typed),
             errors,
         };
         let guidance = sheet.guidance(asked);
@@ -236,7 +236,7 @@ impl Asking {
         let several = matches!(asked.question, Question::Several { .. });
         let under_heading = several || !listed.is_empty() || !guidance.is_empty();
         let frame = self
-            .portal
+            .site
             .page(title.clone())
             .part(form.title.as_str())
             .back(self.back)

@@ -5,17 +5,17 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use domain::attribution::Attribution;
-use domain::calendar::in_words;
-use domain::draft::{Answer, Answers};
-use domain::london::{date_in_london, time_in_london};
+use domain::forms::attribution::Attribution;
+use domain::forms::draft::{Answer, Answers};
+use domain::values::calendar::in_words;
+use domain::values::london::{date_in_london, time_in_london};
 use journey::form::Form;
 use journey::journey::Journey;
 
 use super::{OpenPages, Way};
 use crate::answers::{AnswerChange, AnswerHolder, OpenForm, SavedAnswer, TARGET_FORM, TargetForm};
 use crate::failure::Failure;
-use crate::form::Posted;
+use crate::form::PostedForm;
 use crate::govuk::{Button, SummaryList, SummaryRow, SummaryText};
 use crate::html::Html;
 use crate::page::{PageFrame, page};
@@ -49,7 +49,7 @@ pub(super) struct Posting<'a> {
     /// The address to which the form was posted.
     pub(super) action: String,
     /// The fields of the form.
-    pub(super) fields: &'a Posted,
+    pub(super) fields: &'a PostedForm,
     /// The words of the button that posts the form again, such as
     /// `Save my answer instead`. None if the person has to see the form as it
     /// is now first.

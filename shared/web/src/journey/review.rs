@@ -5,16 +5,16 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::attribution::Attribution;
-use domain::calendar::in_words;
-use domain::london::date_in_london;
+use domain::forms::attribution::Attribution;
+use domain::values::calendar::in_words;
+use domain::values::london::date_in_london;
 use journey::journey::{Status, Task};
 
 use super::refused::{Instead, Lines, Posting};
 use super::{FormPages, OpenPages, PageAsked, Way};
 use crate::answers::{AnswerHolder, TargetForm};
 use crate::failure::Failure;
-use crate::form::Posted;
+use crate::form::PostedForm;
 use crate::govuk::{
     Action, Actions, Button, SummaryList, SummaryRow, SummaryText, Tag, TaskItem, TaskList,
     TaskStatus, TaskTitle,
@@ -242,7 +242,7 @@ pub(super) async fn ask_to_clear<H: AnswerHolder>(
 pub(super) async fn clear<H: AnswerHolder>(
     State(pages): State<FormPages<H>>,
     request: PageAsked<H>,
-    posted: Posted,
+    posted: PostedForm,
 ) -> Result<Response, Instead> {
     let pages = pages.open_to_change(request, &posted).await?;
     let posting = Posting {

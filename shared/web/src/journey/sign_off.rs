@@ -10,7 +10,7 @@ use super::refused::{Instead, Posting};
 use super::{DRAWN_FOR, FormPages, JourneySpec, OpenPages, PageAsked, Way, router};
 use crate::answers::{SignsOff, TargetForm};
 use crate::failure::Failure;
-use crate::form::Posted;
+use crate::form::PostedForm;
 use crate::govuk::Button;
 use crate::page::{PageFrame, page, see_other};
 use crate::routes::RouteTable;
@@ -69,7 +69,7 @@ async fn ask<H: SignsOff>(
 async fn sign_off<H: SignsOff>(
     State(pages): State<FormPages<H>>,
     request: PageAsked<H>,
-    posted: Posted,
+    posted: PostedForm,
 ) -> Result<Response, Instead> {
     let pages = pages.open_to_change(request, &posted).await?;
     let journey = pages.journey();
@@ -90,7 +90,7 @@ async fn sign_off<H: SignsOff>(
 async fn begin_version<H: SignsOff>(
     State(pages): State<FormPages<H>>,
     request: PageAsked<H>,
-    posted: Posted,
+    posted: PostedForm,
 ) -> Result<Response, Instead> {
     let pages = pages.open_to_change(request, &posted).await?;
     pages.holder.begin_version(&pages.open).await?;

@@ -2,7 +2,7 @@
 //! they were just cleared.
 
 use askama::Template;
-use domain::draft::Answers;
+use domain::forms::draft::Answers;
 use journey::journey::Journey;
 
 use super::address::FormAddress;

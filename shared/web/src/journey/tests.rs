@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, LazyLock, Mutex};
 
-use domain::draft::{Answers, ReadDrafts as _};
+use domain::forms::draft::{Answers, DraftReader as _};
 use jiff::{SignedDuration, Timestamp};
 use journey::form::{Audience, Form};
 use journey::forms::SHIPPED;
@@ -11,7 +11,7 @@ use testkit::{Database, Process, Reply, Visitor};
 use super::fields::ANOTHER_ROW;
 use super::{JourneySpec, router};
 use crate::answers::CitizenAnswers;
-use crate::{Portal, example};
+use crate::{SiteContext, example};
 
 mod tabs;
 
@@ -523,8 +523,8 @@ async fn the_cookie_comes_with_the_first_answer_and_not_before() {
 async fn a_store_that_does_not_answer_is_a_page() {
     let mut world = World::answered(&EVERYTHING[..2]).await;
     let table = world.database.table_of(&Process::cut_off());
-    let routes = router(spec(), CitizenAnswers::new(world.portal.clone(), table));
-    let cut_off = crate::finish(routes, &world.portal);
+    let routes = router(spec(), CitizenAnswers::new(world.site.clone(), table));
+    let cut_off = crate::finish(routes, &world.site);
     let mut visitor = world.visitor.clone().moved_to(cut_off);
     assert_eq!(visitor.get("/ask/needs").await.status, 503);
     let reply = visitor.post("/ask/needs", &[("needs", "washing")]).await;
@@ -621,7 +621,7 @@ struct World {
     visitor: Visitor,
     database: Database,
     now: Arc<Mutex<Timestamp>>,
-    portal: Portal,
+    site: SiteContext,
 }
 
 fn spec() -> JourneySpec {
@@ -637,7 +637,7 @@ fn world() -> World {
     let now = Arc::new(Mutex::new(example::now()));
     let clock = Arc::clone(&now);
     let ids = Mutex::new(0_u64);
-    let portal = Portal::new(
+    let site = SiteContext::new(
         example::council(),
         "live",
         move || *clock.lock().unwrap(),
@@ -648,20 +648,20 @@ fn world() -> World {
         },
     );
     let database = Database::default();
-    let answers = CitizenAnswers::new(portal.clone(), database.table());
+    let answers = CitizenAnswers::new(site.clone(), database.table());
     let routes = router(spec(), answers);
     World {
-        visitor: Visitor::new(crate::finish(routes, &portal)),
+        visitor: Visitor::new(crate::finish(routes, &site)),
         database,
         now,
-        portal,
+        site,
     }
 }
 
 impl World {
     /// Reads what the visitor has answered.
     async fn kept(&self) -> Answers {
-        let (table, now) = (self.database.table(), self.portal.now());
+        let (table, now) = (self.database.table(), self.site.now());
         let key = self.visitor.draft_key().unwrap();
         table.read_draft(&key, "ask", now).await.unwrap()
     }

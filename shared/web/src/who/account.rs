@@ -4,15 +4,15 @@ use std::marker::PhantomData;
 
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::request::Parts;
-use domain::account::AccountId;
-use domain::session::KeepSessions;
+use domain::access::session::SessionStore;
+use domain::values::account_id::AccountId;
 
 use super::{CitizenRequest, PageState};
 use crate::failure::Failure;
 use crate::html::Text;
 use crate::page::PageFrame;
-use crate::portal::Portal;
 use crate::session::SignedIn;
+use crate::site_context::SiteContext;
 
 /// How much of an account somebody has to be signed in to, to see a page.
 pub trait AccountAccess: Send + Sync + 'static {
@@ -52,7 +52,7 @@ impl AccountAccess for OneForm {
 #[derive(Debug)]
 pub struct Citizen<A> {
     signed_in: SignedIn,
-    portal: Portal,
+    site: SiteContext,
     access: PhantomData<A>,
 }
 
@@ -71,29 +71,29 @@ impl<A> Citizen<A> {
 
     /// Returns the site, whose pages show that the person is signed in.
     #[must_use]
-    pub const fn portal(&self) -> &Portal {
-        &self.portal
+    pub const fn site(&self) -> &SiteContext {
+        &self.site
     }
 
     /// Builds the frame of a page with this title, shown to the person.
     #[must_use]
     pub fn page(&self, title: impl Into<Text>) -> PageFrame {
-        self.portal.page(title)
+        self.site.page(title)
     }
 }
 
 impl<A: AccountAccess, S: PageState> OptionalFromRequestParts<S> for Citizen<A>
 where
-    S::Store: KeepSessions,
+    S::Store: SessionStore,
 {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, Failure> {
         let Ok(request) = CitizenRequest::from_request_parts(parts, state).await;
-        let (store, portal) = (state.store(), state.portal());
-        let known = request.known(store, portal).await?;
+        let (store, site) = (state.store(), state.site());
+        let known = request.known(store, site).await?;
         Ok(known.filter(A::admits).map(|signed_in| Self {
-            portal: portal.shown_to(signed_in.clone()),
+            site: site.shown_to(signed_in.clone()),
             signed_in,
             access: PhantomData,
         }))
@@ -102,7 +102,7 @@ where
 
 impl<A: AccountAccess, S: PageState> FromRequestParts<S> for Citizen<A>
 where
-    S::Store: KeepSessions,
+    S::Store: SessionStore,
 {
     type Rejection = Failure;
 

@@ -4,15 +4,15 @@ use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use domain::draft::DraftKey;
-use domain::saved::SavedId;
-use domain::session::{KeepSessions, ReadSessions, Session, SessionKey, Standing};
+use domain::access::session::{Session, SessionKey, SessionReader, SessionStore, Standing};
+use domain::forms::draft::DraftKey;
+use domain::values::saved_id::SavedId;
 
 use super::visit::{self, Visit};
 use crate::cookie;
 use crate::failure::Failure;
-use crate::portal::Portal;
 use crate::session::{self, SessionCookie, SignedIn};
+use crate::site_context::SiteContext;
 
 /// A citizen's request: from nobody known, from a visitor with the cookie of a
 /// visit, or from somebody with the cookie of a session.
@@ -44,9 +44,9 @@ impl CitizenRequest {
     }
 
     /// Returns the visit, or begins one.
-    pub(crate) fn visit_or_new(&self, portal: &Portal) -> Visit {
+    pub(crate) fn visit_or_new(&self, site: &SiteContext) -> Visit {
         let visit = self.visit.clone();
-        visit.unwrap_or_else(|| Visit::begin(portal))
+        visit.unwrap_or_else(|| Visit::begin(site))
     }
 
     /// Returns who is signed in, and notes that the session was used.
@@ -56,10 +56,10 @@ impl CitizenRequest {
     /// and then back to the page; when the store does not answer.
     pub async fn signed_in(
         &self,
-        store: &impl KeepSessions,
-        portal: &Portal,
+        store: &impl SessionStore,
+        site: &SiteContext,
     ) -> Result<SignedIn, Failure> {
-        to_all_of_it(self.known(store, portal).await?)
+        to_all_of_it(self.known(store, site).await?)
     }
 
     /// Returns who is signed in, if somebody is. That may be somebody who came
@@ -70,11 +70,11 @@ impl CitizenRequest {
     /// When the store does not answer.
     pub async fn known(
         &self,
-        store: &impl KeepSessions,
-        portal: &Portal,
+        store: &impl SessionStore,
+        site: &SiteContext,
     ) -> Result<Option<SignedIn>, Failure> {
-        let now = portal.now();
-        Ok(match self.live(store, portal).await? {
+        let now = site.now();
+        Ok(match self.live(store, site).await? {
             Some(signed_in) => Some(signed_in.touch(store, now).await?),
             None => None,
         })
@@ -88,16 +88,16 @@ impl CitizenRequest {
     /// answer.
     pub async fn signed_in_to_read(
         &self,
-        store: &impl ReadSessions,
-        portal: &Portal,
+        store: &impl SessionReader,
+        site: &SiteContext,
     ) -> Result<SignedIn, Failure> {
-        to_all_of_it(self.live(store, portal).await?)
+        to_all_of_it(self.live(store, site).await?)
     }
 
     /// Reads the session of the cookie, even if it has ended.
     pub(crate) async fn find_session(
         &self,
-        store: &impl ReadSessions,
+        store: &impl SessionReader,
     ) -> Result<Option<(SessionKey, Session)>, Failure> {
         let Some(cookie) = &self.session else {
             return Ok(None);
@@ -109,12 +109,12 @@ impl CitizenRequest {
     /// Reads the session of the cookie, if it has not ended.
     async fn live(
         &self,
-        store: &impl ReadSessions,
-        portal: &Portal,
+        store: &impl SessionReader,
+        site: &SiteContext,
     ) -> Result<Option<SignedIn>, Failure> {
         let found = self.find_session(store).await?;
         Ok(
-            found.and_then(|(key, session)| match session.standing(portal.now()) {
+            found.and_then(|(key, session)| match session.standing(site.now()) {
                 Standing::Live { until } => Some(SignedIn::new(key, session, until)),
                 Standing::Ended => None,
             }),

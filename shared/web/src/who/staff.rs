@@ -4,14 +4,14 @@ use std::marker::PhantomData;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use domain::member::{Member, ReadMemberSessions, Role};
+use domain::access::staff_user::{Role, StaffSessionReader, StaffUser};
 
 use super::PageState;
 use crate::failure::Failure;
 use crate::html::Text;
-use crate::member::{Colleague, SignedInMember};
 use crate::page::PageFrame;
-use crate::portal::Portal;
+use crate::site_context::SiteContext;
+use crate::staff_request::{SignedInStaff, StaffRequest};
 
 /// A group of roles that a page is for.
 pub trait StaffRole: Send + Sync + 'static {
@@ -43,57 +43,57 @@ impl StaffRole for AnyRole {
 /// role that the page is for.
 ///
 /// As an argument of a handler it refuses everybody else:
-/// [`Failure::MEMBER_SIGNED_OUT`] for somebody who is not signed in,
+/// [`Failure::STAFF_SIGNED_OUT`] for somebody who is not signed in,
 /// [`Failure::NO_ACCESS`] for another role. It notes that the session was used,
 /// at most once a minute.
 #[derive(Debug)]
 pub struct Staff<R> {
-    signed_in: SignedInMember,
-    portal: Portal,
+    signed_in: SignedInStaff,
+    site: SiteContext,
     role: PhantomData<R>,
 }
 
 impl<R> Staff<R> {
     /// Returns the person who is signed in.
     #[must_use]
-    pub fn member(&self) -> &Member {
-        self.signed_in.member()
+    pub fn staff_user(&self) -> &StaffUser {
+        self.signed_in.staff_user()
     }
 
     /// Returns the person and their session.
     #[must_use]
-    pub const fn signed_in(&self) -> &SignedInMember {
+    pub const fn signed_in(&self) -> &SignedInStaff {
         &self.signed_in
     }
 
     /// Returns the site, whose pages show that the person is signed in.
     #[must_use]
-    pub const fn portal(&self) -> &Portal {
-        &self.portal
+    pub const fn site(&self) -> &SiteContext {
+        &self.site
     }
 
     /// Builds the frame of a page with this title, shown to the person.
     #[must_use]
     pub fn page(&self, title: impl Into<Text>) -> PageFrame {
-        self.portal.page(title)
+        self.site.page(title)
     }
 }
 
 impl<R: StaffRole, A: PageState> FromRequestParts<A> for Staff<R>
 where
-    A::Store: ReadMemberSessions,
+    A::Store: StaffSessionReader,
 {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, state: &A) -> Result<Self, Failure> {
-        let Ok(colleague) = Colleague::from_request_parts(parts, state).await;
-        let (store, portal) = (state.store(), state.portal());
-        let signed_in = colleague.member(store, portal).await?;
-        if !R::admits(signed_in.member().role) {
+        let Ok(request) = StaffRequest::from_request_parts(parts, state).await;
+        let (store, site) = (state.store(), state.site());
+        let signed_in = request.staff_user(store, site.now()).await?;
+        if !R::admits(signed_in.staff_user().role) {
             return Err(Failure::NO_ACCESS);
         }
         Ok(Self {
-            portal: portal.shown_to_member(signed_in.clone()),
+            site: site.shown_to_staff(signed_in.clone()),
             signed_in,
             role: PhantomData,
         })

@@ -1,11 +1,11 @@
 //! The visit of a citizen who is not signed in: a random value in a cookie.
 
 use axum::response::Response;
-use domain::draft::DraftKey;
-use domain::retention_period::ANONYMOUS_DRAFT_KEPT;
-use domain::saved::SavedId;
+use domain::forms::draft::DraftKey;
+use domain::values::retention_period::ANONYMOUS_DRAFT_KEPT;
+use domain::values::saved_id::SavedId;
 
-use crate::portal::Portal;
+use crate::site_context::SiteContext;
 use crate::{cookie, digest};
 
 pub(super) const NAME: &str = "__Host-visit";
@@ -25,8 +25,8 @@ impl Visit {
     }
 
     /// Begins a visit.
-    pub(super) fn begin(portal: &Portal) -> Self {
-        Self::of(portal.new_id())
+    pub(super) fn begin(site: &SiteContext) -> Self {
+        Self::of(site.new_id())
     }
 
     /// Returns the key under which the visit's answers are kept.
@@ -67,7 +67,7 @@ mod tests {
 
     #[test]
     fn the_key_is_a_hash_of_the_value_and_the_cookie_is_locked_down() {
-        let visit = Visit::begin(&example::portal());
+        let visit = Visit::begin(&example::site());
         // printf 0123456789abcdefghjkmnpqrs | sha256sum
         let hash = "6aab299c78d0b17077bd60f9ea95ff9c4dc6a4dfa7b3b308d01c7c187cba3709";
         assert_eq!(*visit.key(), DraftKey::Visit(hash.to_owned()));

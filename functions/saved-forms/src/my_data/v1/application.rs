@@ -1,10 +1,10 @@
 //! The applications of a person, with what the reports in them said.
 
-use domain::account::AccountId;
-use domain::application::{self, Filled, Kind, Told};
-use domain::draft::Answers;
-use domain::reference::Reference;
-use domain::saved::SavedId;
+use domain::application::{self, ApplicationKind, CompletedForm, ReportSnapshot};
+use domain::forms::draft::Answers;
+use domain::values::account_id::AccountId;
+use domain::values::reference::Reference;
+use domain::values::saved_id::SavedId;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -13,7 +13,7 @@ use super::Document;
 use super::report::Report;
 
 #[derive(Serialize)]
-pub(crate) struct Sent {
+pub(crate) struct SentApplication {
     application: Application,
     progress: Progress,
 }
@@ -21,7 +21,7 @@ pub(crate) struct Sent {
 #[derive(Serialize)]
 struct Application {
     reference: Reference,
-    kind: Kind,
+    kind: ApplicationKind,
     account: AccountId,
     saved: SavedId,
     submitted_at: Timestamp,
@@ -62,7 +62,7 @@ enum Progress {
     Received { at: Timestamp },
 }
 
-impl From<(application::Application, application::Progress)> for Sent {
+impl From<(application::Application, application::Progress)> for SentApplication {
     fn from((sent, progress): (application::Application, application::Progress)) -> Self {
         let application::Application {
             reference,
@@ -114,9 +114,9 @@ impl From<application::Applicant> for Applicant {
     }
 }
 
-impl From<Filled> for Form {
-    fn from(filled: Filled) -> Self {
-        let Filled {
+impl From<CompletedForm> for Form {
+    fn from(filled: CompletedForm) -> Self {
+        let CompletedForm {
             form,
             version,
             answers,
@@ -129,9 +129,9 @@ impl From<Filled> for Form {
     }
 }
 
-impl From<Told> for Reported {
-    fn from(told: Told) -> Self {
-        let Told {
+impl From<ReportSnapshot> for Reported {
+    fn from(told: ReportSnapshot) -> Self {
+        let ReportSnapshot {
             report,
             document,
             rates_from,

@@ -64,9 +64,9 @@ impl From<document::Document> for Report {
     }
 }
 
-impl From<document::Section> for Section {
-    fn from(section: document::Section) -> Self {
-        let document::Section { heading, blocks } = section;
+impl From<document::DocumentSection> for Section {
+    fn from(section: document::DocumentSection) -> Self {
+        let document::DocumentSection { heading, blocks } = section;
         Self {
             heading,
             blocks: blocks.into_iter().map(Block::from).collect(),
@@ -97,9 +97,9 @@ impl From<document::Span> for Span {
     }
 }
 
-impl From<document::Table> for Table {
-    fn from(table: document::Table) -> Self {
-        let document::Table {
+impl From<document::DocumentTable> for Table {
+    fn from(table: document::DocumentTable) -> Self {
+        let document::DocumentTable {
             caption,
             columns,
             rows,

@@ -89,9 +89,9 @@ impl From<Report> for document::Document {
     }
 }
 
-impl From<&document::Section> for Section {
-    fn from(section: &document::Section) -> Self {
-        let document::Section { heading, blocks } = section;
+impl From<&document::DocumentSection> for Section {
+    fn from(section: &document::DocumentSection) -> Self {
+        let document::DocumentSection { heading, blocks } = section;
         Self {
             heading: heading.clone(),
             blocks: blocks.iter().map(Block::from).collect(),
@@ -99,7 +99,7 @@ impl From<&document::Section> for Section {
     }
 }
 
-impl From<Section> for document::Section {
+impl From<Section> for document::DocumentSection {
     fn from(stored: Section) -> Self {
         let Section { heading, blocks } = stored;
         Self {
@@ -152,9 +152,9 @@ impl From<Span> for document::Span {
     }
 }
 
-impl From<&document::Table> for Table {
-    fn from(table: &document::Table) -> Self {
-        let document::Table {
+impl From<&document::DocumentTable> for Table {
+    fn from(table: &document::DocumentTable) -> Self {
+        let document::DocumentTable {
             caption,
             columns,
             rows,
@@ -169,7 +169,7 @@ impl From<&document::Table> for Table {
     }
 }
 
-impl From<Table> for document::Table {
+impl From<Table> for document::DocumentTable {
     fn from(stored: Table) -> Self {
         let Table {
             caption,

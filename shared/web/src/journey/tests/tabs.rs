@@ -2,19 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use domain::account::AccountId;
-use domain::application::KeepApplications as _;
-use domain::draft::{Answer, Answers, DraftKey, KeepDrafts as _, ReadDrafts as _};
-use domain::reference::Reference;
-use domain::saved::{KeepSavedForms as _, NewSavedForm, SavedId};
-use domain::session::{KeepSessions as _, ReadSessions as _, Session};
+use domain::access::session::{Session, SessionReader as _, SessionStore as _};
+use domain::application::ApplicationStore as _;
+use domain::forms::draft::{Answer, Answers, DraftKey, DraftReader as _, DraftStore as _};
+use domain::forms::saved_form::{NewSavedForm, SavedFormStore as _};
+use domain::values::account_id::AccountId;
+use domain::values::reference::Reference;
+use domain::values::saved_id::SavedId;
 
 use testkit::ApplicationBuilder;
 
 use super::*;
 use crate::answers::TARGET_FORM;
-use crate::session::SIGN_IN_AGAIN;
-use crate::session::SessionCookie;
+use crate::session::{SIGN_IN_AGAIN, SessionCookie};
 
 const FORM_ID: &str = "ask";
 
@@ -164,7 +164,7 @@ async fn what_was_typed_for_a_form_that_is_gone_begins_a_new_one() {
                     name: "Other".to_owned(),
                     reference: Reference::of_id("3"),
                 };
-                let now = browser.world.portal.now();
+                let now = browser.world.site.now();
                 table.start_saved_form(&ada(), &other, now).await.unwrap();
                 meant = "3".to_owned();
             }
@@ -198,13 +198,13 @@ async fn another_accounts_form_is_never_read_or_changed() {
     let theirs = browser.form(&sam, "3").await;
     let new = format!(
         "new-{}",
-        SavedId::new(browser.world.portal.now(), "0123456789abcdef").0
+        SavedId::new(browser.world.site.now(), "0123456789abcdef").0
     );
     for meant in [theirs.0.as_str(), &new] {
         browser.post_for(meant, "rent", &[("rent", "666")]).await;
         browser.post_for(meant, "clear", &[]).await;
     }
-    let (table, now) = (browser.world.database.table(), browser.world.portal.now());
+    let (table, now) = (browser.world.database.table(), browser.world.site.now());
     let form = table.read_saved_form(&sam, &theirs, now).await;
     let form = form.unwrap().unwrap();
     assert_eq!(form.answers.text("rent"), Some("1.00"));
@@ -276,7 +276,7 @@ async fn after_the_end_of_a_session_each_answer_waits_for_its_own_form() {
     }
     let mut waiting = Vec::new();
     for key in browser.world.database.drafts().await {
-        let (table, now) = (browser.world.database.table(), browser.world.portal.now());
+        let (table, now) = (browser.world.database.table(), browser.world.site.now());
         let draft = table.read_draft(&key, FORM_ID, now).await;
         waiting.push(draft.unwrap().text("rent").unwrap().to_owned());
     }
@@ -408,12 +408,12 @@ impl Browser {
 
     async fn with(change: impl FnOnce(&mut Session)) -> Self {
         let world = world();
-        let cookie = SessionCookie::new(&world.portal);
+        let cookie = SessionCookie::new(world.site.new_id());
         let mut session = Session {
             account: ada(),
             first_name: "Ada".to_owned(),
-            signed_in_at: world.portal.now(),
-            seen_at: world.portal.now(),
+            signed_in_at: world.site.now(),
+            seen_at: world.site.now(),
             only: None,
             open: BTreeMap::new(),
             joined: BTreeMap::new(),
@@ -424,10 +424,10 @@ impl Browser {
         started.unwrap();
         let given = cookie.clone();
         let sign_in = async move || given.remembered_in(crate::see_other("/ask"));
-        let answers = CitizenAnswers::new(world.portal.clone(), table);
+        let answers = CitizenAnswers::new(world.site.clone(), table);
         let routes = router(spec(), answers);
         let routes = routes.get("/in", sign_in);
-        let mut visitor = Visitor::new(crate::finish(routes, &world.portal));
+        let mut visitor = Visitor::new(crate::finish(routes, &world.site));
         visitor.get("/in").await;
         Self {
             world,
@@ -439,7 +439,7 @@ impl Browser {
     /// Stores a form of an account with the first pages answered.
     async fn form(&self, account: &AccountId, id: &str) -> SavedId {
         let id = SavedId(id.to_owned());
-        let (table, now) = (self.world.database.table(), self.world.portal.now());
+        let (table, now) = (self.world.database.table(), self.world.site.now());
         let new = NewSavedForm {
             id: id.clone(),
             form: FORM_ID.to_owned(),
@@ -497,7 +497,7 @@ impl Browser {
             account: ada(),
             id: form.clone(),
         };
-        let (table, now) = (self.world.database.table(), self.world.portal.now());
+        let (table, now) = (self.world.database.table(), self.world.site.now());
         let answers = table.read_draft(&key, FORM_ID, now).await;
         answers.unwrap()
     }
@@ -509,7 +509,7 @@ impl Browser {
 
     /// Lists every form of Ada's.
     async fn forms(&self) -> Vec<SavedId> {
-        let (table, now) = (self.world.database.table(), self.world.portal.now());
+        let (table, now) = (self.world.database.table(), self.world.site.now());
         let forms = table.saved_forms(&ada(), now).await.unwrap();
         forms.into_iter().map(|form| form.id).collect()
     }

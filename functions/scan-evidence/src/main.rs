@@ -1,0 +1,12 @@
+//! Assembles the function.
+use scan_evidence::{ScanEvent, handle};
+
+fn main() -> launch::Finished {
+    launch::serve_events("scan-evidence", |world| {
+        let (files, scanner, store) = (world.evidence()?, world.scanner(), world.store);
+        Ok(move |event: ScanEvent| {
+            let (files, store) = (files.clone(), store.clone());
+            async move { handle(&store, &files, &scanner, &event).await }
+        })
+    })
+}

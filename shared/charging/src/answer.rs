@@ -1,0 +1,218 @@
+//! An assessment as the JSON API returns it: money as strings with two decimal
+//! places, and every word made here.
+
+use rust_decimal::Decimal;
+use serde::{Serialize, Serializer};
+
+use super::assessment::{Assessment, Basis, BenefitToCheck, Charge, ChargeReason, Outcome, Totals};
+use super::citations::Citation;
+use super::law::{Certainty, Figure};
+use super::trace::{Explained, Input, Rate};
+use domain::values::money::{in_words, two_places};
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    date: String,
+    amounts: AmountsUsed,
+    #[serde(flatten)]
+    result: ResultAndTotals,
+    certainty: CertaintyOfAll,
+    trace: Vec<LineOut>,
+    benefits_to_check: &'a [BenefitToCheck],
+}
+
+#[derive(Serialize)]
+struct AmountsUsed {
+    name: &'static str,
+    from: String,
+}
+
+#[derive(Serialize)]
+struct ResultAndTotals {
+    result: ResultOut,
+    totals: TotalsOut,
+}
+
+#[derive(Serialize)]
+struct ResultOut {
+    basis: Basis,
+    reason: Option<ChargeReason>,
+    weekly_charge: Option<String>,
+    sentence: String,
+}
+
+#[derive(Serialize)]
+struct TotalsOut {
+    capital_counted: String,
+    tariff_income: String,
+    income_counted: String,
+    income_ignored: String,
+    income_total: String,
+    minimum_income_guarantee: Option<String>,
+    personal_expenses_allowance: Option<String>,
+    housing: String,
+    disability_related_expenses: String,
+    agreed_allowances: String,
+    couple_adjustment: String,
+    kept: String,
+    available_income: String,
+    contribution: String,
+    cost_of_care: Option<String>,
+    weekly_charge: Option<String>,
+    council_pays: Option<String>,
+    left_with: Option<String>,
+    arrangement_fee: String,
+}
+
+#[derive(Serialize)]
+struct CertaintyOfAll {
+    published: bool,
+    unpublished_figures: Vec<UnpublishedFigure>,
+    other_result: Option<ResultAndTotals>,
+}
+
+#[derive(Serialize)]
+struct UnpublishedFigure {
+    name: &'static str,
+    amount: String,
+    certainty: Certainty,
+    source: &'static str,
+    other_amount: Option<String>,
+}
+
+#[derive(Serialize)]
+struct LineOut {
+    rule: &'static str,
+    sentence: String,
+    inputs: Vec<Input>,
+    sum: String,
+    amount: String,
+    rates: Vec<Rate>,
+    law: &'static [Citation],
+}
+
+impl Serialize for Assessment {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Answer {
+            date: self.date.to_string(),
+            amounts: AmountsUsed {
+                name: self.amounts.name,
+                from: self.amounts.from.to_string(),
+            },
+            result: ResultAndTotals::from(&self.outcome),
+            certainty: CertaintyOfAll {
+                published: self.unpublished.is_empty(),
+                unpublished_figures: self
+                    .unpublished
+                    .iter()
+                    .map(|figure| UnpublishedFigure::from(*figure))
+                    .collect(),
+                other_result: self.other.as_ref().map(ResultAndTotals::from),
+            },
+            trace: self.trace.lines().map(LineOut::from).collect(),
+            benefits_to_check: &self.benefits_to_check,
+        }
+        .serialize(serializer)
+    }
+}
+
+/// Serialises an outcome as [`Assessment`] does its `result` and `totals`.
+impl Serialize for Outcome {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        ResultAndTotals::from(self).serialize(serializer)
+    }
+}
+
+impl From<&Outcome> for ResultAndTotals {
+    fn from(outcome: &Outcome) -> Self {
+        Self {
+            result: ResultOut {
+                basis: outcome.charge.basis,
+                reason: outcome.charge.reason,
+                weekly_charge: outcome.charge.weekly.map(two_places),
+                sentence: outcome.charge.sentence(),
+            },
+            totals: TotalsOut::from(&outcome.totals),
+        }
+    }
+}
+
+impl From<&Totals> for TotalsOut {
+    fn from(totals: &Totals) -> Self {
+        let maybe = |amount: Option<Decimal>| amount.map(two_places);
+        Self {
+            capital_counted: two_places(totals.capital_counted),
+            tariff_income: two_places(totals.tariff_income),
+            income_counted: two_places(totals.income_counted),
+            income_ignored: two_places(totals.income_ignored),
+            income_total: two_places(totals.income_total),
+            minimum_income_guarantee: maybe(totals.minimum_income_guarantee),
+            personal_expenses_allowance: maybe(totals.personal_expenses_allowance),
+            housing: two_places(totals.housing),
+            disability_related_expenses: two_places(totals.disability_related_expenses),
+            agreed_allowances: two_places(totals.agreed_allowances),
+            couple_adjustment: two_places(totals.couple_adjustment),
+            kept: two_places(totals.kept),
+            available_income: two_places(totals.available_income),
+            contribution: two_places(totals.contribution),
+            cost_of_care: maybe(totals.cost_of_care),
+            weekly_charge: maybe(totals.weekly_charge),
+            council_pays: maybe(totals.council_pays),
+            left_with: maybe(totals.left_with),
+            arrangement_fee: two_places(totals.arrangement_fee),
+        }
+    }
+}
+
+impl From<&'static Figure> for UnpublishedFigure {
+    fn from(figure: &'static Figure) -> Self {
+        Self {
+            name: figure.name.words(),
+            amount: two_places(figure.amount),
+            certainty: figure.certainty,
+            source: figure.source,
+            other_amount: figure.other.map(|other| two_places(other.amount)),
+        }
+    }
+}
+
+impl From<Explained<'_>> for LineOut {
+    fn from(line: Explained<'_>) -> Self {
+        Self {
+            rule: line.rule().id(),
+            sentence: line.sentence(),
+            inputs: line.inputs(),
+            sum: line.sum(),
+            amount: two_places(line.amount()),
+            rates: line.rates(),
+            law: line.law(),
+        }
+    }
+}
+
+impl Charge {
+    /// Returns the answer in one sentence: `You would pay £67.71 a week towards
+    /// your care.`
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        match (self.basis, self.weekly) {
+            (Basis::Contribution, Some(weekly)) => {
+                format!(
+                    "You would pay {} a week towards your care.",
+                    in_words(weekly)
+                )
+            }
+            (Basis::FullCost, Some(weekly)) => {
+                format!(
+                    "You would pay the full cost of your care, {} a week.",
+                    in_words(weekly)
+                )
+            }
+            (Basis::FullCost, None) => "You would pay the full cost of your care.".to_owned(),
+            (Basis::Free, _) => "You would pay nothing: this care is free.".to_owned(),
+            (Basis::NothingToPay | Basis::Contribution, _) => {
+                "You would pay nothing towards your care.".to_owned()
+            }
+        }
+    }
+}

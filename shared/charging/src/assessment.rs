@@ -1,0 +1,158 @@
+//! The results of an assessment.
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use serde::Serialize;
+
+use super::law::{Amounts, Figure, FiguresUsed};
+use super::trace::Trace;
+
+/// A benefit worth checking.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+pub struct BenefitToCheck {
+    /// `Attendance Allowance`.
+    pub benefit: &'static str,
+    /// The reason why the answers suggest the benefit.
+    pub why: &'static str,
+    /// The address where people read about the benefit and claim it.
+    pub href: &'static str,
+}
+
+/// A charge and its ground.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Charge {
+    /// The ground of the charge.
+    pub basis: Basis,
+    /// The reason for the ground, or for a limit of the charge.
+    pub reason: Option<ChargeReason>,
+    /// The charge a week, in pounds; `None` for the full cost of care whose
+    /// cost is not known.
+    pub weekly: Option<Decimal>,
+}
+
+/// The ground of a charge.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Basis {
+    /// A contribution from income.
+    Contribution,
+    /// Nothing, after an assessment.
+    NothingToPay,
+    /// The full cost.
+    FullCost,
+    /// Nothing, because the law makes this care free.
+    Free,
+}
+
+/// The reason for the ground of a charge, or for its limit.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChargeReason {
+    /// Full cost: more capital than the upper limit.
+    CapitalAboveLimit,
+    /// Full cost: chose not to be assessed.
+    Declined,
+    /// Full cost: clearly able to pay it.
+    LightTouchCanAfford,
+    /// Nothing: clearly unable to pay.
+    LightTouchCannotAfford,
+    /// Nothing: the charge would be below the least that is billed.
+    BelowMinimumCharge,
+    /// Nothing: income is no more than the amount that is kept.
+    IncomeBelowWhatIsKept,
+    /// Nothing: the council's policy asks for none of the available income.
+    NothingAskedByPolicy,
+    /// The contribution is more than the care costs.
+    CappedAtCost,
+    /// The contribution is more than the council's maximum.
+    CappedAtMaximum,
+    /// Free: aftercare under section 117 of the Mental Health Act 1983.
+    MentalHealthAftercare,
+    /// Free: reablement or intermediate care.
+    Reablement,
+    /// Free: Creutzfeldt-Jakob disease.
+    CreutzfeldtJakobDisease,
+    /// Free: equipment or a minor adaptation.
+    EquipmentOrMinorAdaptation,
+    /// Free: NHS care.
+    NhsCare,
+}
+
+/// The totals of an assessment, in pounds; a week, except for capital.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Totals {
+    /// Capital that counts.
+    pub capital_counted: Decimal,
+    /// Income taken to come from capital; 0 above the upper limit.
+    pub tariff_income: Decimal,
+    /// Income that counts.
+    pub income_counted: Decimal,
+    /// The person's own income that does not count.
+    pub income_ignored: Decimal,
+    /// Income that counts, and tariff income.
+    pub income_total: Decimal,
+    /// Care at home: the minimum income guarantee used.
+    pub minimum_income_guarantee: Option<Decimal>,
+    /// Care home: the personal expenses allowance used.
+    pub personal_expenses_allowance: Option<Decimal>,
+    /// Housing costs net of help.
+    pub housing: Decimal,
+    /// Disability-related expenses allowed.
+    pub disability_related_expenses: Decimal,
+    /// Other outgoings allowed.
+    pub agreed_allowances: Decimal,
+    /// The addition that keeps a couple together from being left with too
+    /// little.
+    pub couple_adjustment: Decimal,
+    /// The amount that is kept before anything is asked for.
+    pub kept: Decimal,
+    /// The income that is left after that amount.
+    pub available_income: Decimal,
+    /// The amount that can be asked for, before the cost of the care is
+    /// considered.
+    pub contribution: Decimal,
+    /// The cost of the care, if known.
+    pub cost_of_care: Option<Decimal>,
+    /// The charge; `None` for the full cost of care whose cost is not known.
+    pub weekly_charge: Option<Decimal>,
+    /// The part of the cost that the council pays, if cost and charge are
+    /// known.
+    pub council_pays: Option<Decimal>,
+    /// The income that is actually received, less the charge; below 0 where
+    /// part of a full cost comes from capital; `None` if the charge is not
+    /// known.
+    pub left_with: Option<Decimal>,
+    /// The fee that the council adds for arranging care at home at full cost.
+    pub arrangement_fee: Decimal,
+}
+
+/// The result of an assessment, without its explanation.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Outcome {
+    /// The charge.
+    pub charge: Charge,
+    /// The totals.
+    pub totals: Totals,
+    /// The figures of the law that the result rests on.
+    pub figures_used: FiguresUsed,
+}
+
+/// An assessment: the result and its explanation.
+#[derive(Clone, Debug)]
+pub struct Assessment {
+    /// The day whose law was used.
+    pub date: Date,
+    /// The amounts of that day.
+    pub amounts: &'static Amounts,
+    /// The result.
+    pub outcome: Outcome,
+    /// The figures that the result rests on and that no primary source
+    /// publishes.
+    pub unpublished: Vec<&'static Figure>,
+    /// The result by every second amount that is possible, if it differs.
+    pub other: Option<Outcome>,
+    /// The lines of the explanation.
+    pub trace: Trace,
+    /// Benefits that the answers suggest may not have been claimed.
+    pub benefits_to_check: Vec<BenefitToCheck>,
+}

@@ -1,0 +1,371 @@
+//! Capital: what counts (regulations 18 to 24, Schedule 2), the upper limit
+//! (regulation 12) and tariff income (regulation 25).
+
+use rust_decimal::Decimal;
+
+use super::Case;
+use crate::circumstances::{Capital, CapitalKind, PersonOrPartner, Setting};
+use crate::citations::{Citation, REG_18, REG_20, REG_22, REG_24, SCH_2, SCH_2_2, SCH_2_4};
+use crate::rounding::{percent_of, steps_or_part};
+use crate::trace::{LineRecorder, Rule};
+use domain::values::money::Money;
+
+/// The number of weeks for which a payment for personal injury and arrears of
+/// benefits are ignored.
+pub(crate) const WEEKS_IGNORED: u32 = 52;
+/// The number of weeks for which the former home of somebody in a care home is
+/// ignored.
+const WEEKS_HOME_IGNORED: u32 = 12;
+
+/// The capital limits and the tariff step that apply to a case.
+pub(super) struct Limits {
+    lower: Decimal,
+    upper: Decimal,
+    step: Decimal,
+    local: bool,
+}
+
+impl Limits {
+    /// Returns the statutory limits in a care home; at home each of the
+    /// council's that is more generous.
+    pub(super) fn of(case: &Case<'_>) -> Self {
+        let amounts = case.law.amounts;
+        let statutory = Self {
+            lower: amounts.lower_capital_limit.amount,
+            upper: amounts.upper_capital_limit.amount,
+            step: amounts.tariff_step.amount,
+            local: false,
+        };
+        if !case.at_home {
+            return statutory;
+        }
+        let policy = &case.policy.capital_at_home;
+        let higher =
+            |law: Decimal, local: Option<Money>| local.map_or(law, |local| law.max(local.pounds()));
+        let lower = higher(statutory.lower, policy.lower_limit);
+        let upper = higher(statutory.upper, policy.upper_limit);
+        let step = higher(statutory.step, policy.tariff_step);
+        let local = (lower, upper, step) != (statutory.lower, statutory.upper, statutory.step);
+        Self {
+            lower,
+            upper,
+            step,
+            local,
+        }
+    }
+
+    /// Returns the tariff income of an amount of capital, whatever the upper
+    /// limit.
+    pub(super) fn tariff(&self, capital: Decimal) -> Decimal {
+        steps_or_part(capital - self.lower, self.step)
+    }
+
+    /// Whether an amount of capital is above the upper limit.
+    pub(super) fn exceeded_by(&self, capital: Decimal) -> bool {
+        capital > self.upper
+    }
+
+    /// Notes the statutory figures that a result now rests on.
+    pub(super) fn rest_on(&self, case: &Case<'_>) {
+        let amounts = case.law.amounts;
+        for (figure, used) in [
+            (&amounts.lower_capital_limit, self.lower),
+            (&amounts.upper_capital_limit, self.upper),
+            (&amounts.tariff_step, self.step),
+        ] {
+            if figure.amount == used {
+                case.law.take(figure);
+            }
+        }
+    }
+}
+
+/// The totals of capital.
+pub(super) struct CapitalTotals {
+    pub(super) counted: Decimal,
+    pub(super) above_limit: bool,
+    pub(super) tariff_income: Decimal,
+}
+
+/// The member of a couple whose share of a holding is meant.
+#[derive(Clone, Copy, Eq, PartialEq)]
+pub(super) enum Side {
+    Person,
+    Partner,
+}
+
+/// Adds up the person's capital.
+pub(super) fn capital<R: LineRecorder>(
+    case: &Case<'_>,
+    limits: &Limits,
+    record: &mut R,
+) -> CapitalTotals {
+    let mut counted = Decimal::ZERO;
+    for holding in &case.circumstances.capital {
+        let held = counts(case, holding);
+        let amount = match held {
+            Held::Counted => share(case, holding, Side::Person),
+            Held::Ignored(..) => Decimal::ZERO,
+        };
+        counted += amount;
+        tell(case, holding, held, amount, record);
+    }
+    record.line(
+        Rule::CapitalCounted,
+        counted,
+        "Your savings, investments and property that count come to {amount}.",
+        |line| {
+            line.plus_every(Rule::Capital);
+        },
+    );
+    if counted > Decimal::ZERO {
+        limits.rest_on(case);
+    }
+    let above_limit = limits.exceeded_by(counted);
+    let amounts = case.law.amounts;
+    record.line(
+        Rule::CapitalLimit,
+        counted,
+        if above_limit {
+            "You have more than {1}, so you pay the full cost of your care."
+        } else {
+            "You have {1} or less, so the council can help with the cost of your care."
+        },
+        |line| {
+            line.compared()
+                .plus("Savings and property that count", counted)
+                .plus(
+                    if limits.local {
+                        "Local upper limit"
+                    } else {
+                        "Upper limit"
+                    },
+                    limits.upper,
+                )
+                .rate(&amounts.upper_capital_limit);
+        },
+    );
+    let tariff_income = if above_limit {
+        Decimal::ZERO
+    } else {
+        limits.tariff(counted)
+    };
+    record.line(
+        Rule::TariffIncome,
+        tariff_income,
+        if above_limit {
+            "They are above the upper limit, so no income is counted from them."
+        } else if counted > limits.lower {
+            "Your savings and property count as income of {amount} a week (tariff income): £1 for every {2} or part of {2} above {1}."
+        } else {
+            "Savings and property of {1} or less do not count as income."
+        },
+        |line| {
+            if above_limit {
+                return;
+            }
+            if counted > limits.lower {
+                line.plus("Savings and property that count", counted)
+                    .minus("Lower limit", limits.lower)
+                    .over_pounds("Savings and property for each £1", limits.step);
+            } else {
+                line.compared()
+                    .plus("Savings and property that count", counted)
+                    .plus("Lower limit", limits.lower);
+            }
+            line.rate(&amounts.lower_capital_limit).rate(&amounts.tariff_step);
+        },
+    );
+    CapitalTotals {
+        counted,
+        above_limit,
+        tariff_income,
+    }
+}
+
+/// Returns the partner's capital, by the rules for the person's own.
+pub(super) fn partners(case: &Case<'_>) -> Decimal {
+    case.circumstances
+        .capital
+        .iter()
+        .filter(|holding| matches!(counts(case, holding), Held::Counted))
+        .map(|holding| share(case, holding, Side::Partner))
+        .sum()
+}
+
+/// Whether a holding counts or, if it is ignored, the reason and its source.
+#[derive(Clone, Copy)]
+enum Held {
+    Counted,
+    Ignored(&'static str, &'static [Citation]),
+}
+
+fn counts(case: &Case<'_>, holding: &Capital) -> Held {
+    if holding.ignored_by_council {
+        return Held::Ignored(
+            "{about}: not counted, because the council has decided to ignore it.",
+            &[SCH_2],
+        );
+    }
+    match holding.kind {
+        CapitalKind::BankOrBuildingSociety
+        | CapitalKind::Cash
+        | CapitalKind::NationalSavings
+        | CapitalKind::PremiumBonds
+        | CapitalKind::SharesOrUnitTrusts
+        | CapitalKind::OtherInvestment
+        | CapitalKind::MoneyHeldByOthers
+        | CapitalKind::OtherProperty
+        | CapitalKind::Land
+        | CapitalKind::PossessionsBoughtToAvoidCharge
+        | CapitalKind::OtherCounted => Held::Counted,
+        CapitalKind::MainHome => main_home(case, holding),
+        CapitalKind::PersonalInjuryPayment | CapitalKind::BenefitArrears => {
+            if holding
+                .weeks_held
+                .is_some_and(|weeks| weeks < WEEKS_IGNORED)
+            {
+                Held::Ignored("{about}: not counted for the first 52 weeks.", &[SCH_2])
+            } else {
+                Held::Counted
+            }
+        }
+        CapitalKind::BusinessAssets
+        | CapitalKind::PersonalPossessions
+        | CapitalKind::LifePolicySurrenderValue
+        | CapitalKind::InvestmentBondWithLifeInsurance
+        | CapitalKind::PersonalInjuryTrust
+        | CapitalKind::CompensationScheme
+        | CapitalKind::PrepaidFuneralPlan
+        | CapitalKind::OtherIgnored => Held::Ignored("{about}: not counted.", &[SCH_2]),
+    }
+}
+
+fn main_home(case: &Case<'_>, home: &Capital) -> Held {
+    if case.circumstances.care.setting != Setting::CareHomePermanent {
+        return Held::Ignored("The home you live in is not counted.", &[SCH_2]);
+    }
+    if home.occupied_by.is_some() {
+        return Held::Ignored(
+            "Your home is not counted while your partner, or certain relatives, still live there.",
+            &[SCH_2_4],
+        );
+    }
+    if case
+        .circumstances
+        .care
+        .weeks_in_care_home
+        .is_some_and(|weeks| weeks < WEEKS_HOME_IGNORED)
+    {
+        return Held::Ignored(
+            "Your home is not counted for your first 12 weeks in a care home.",
+            &[SCH_2_2],
+        );
+    }
+    Held::Counted
+}
+
+const fn is_property(kind: CapitalKind) -> bool {
+    matches!(
+        kind,
+        CapitalKind::MainHome | CapitalKind::OtherProperty | CapitalKind::Land
+    )
+}
+
+/// Returns the percentage taken off the value of a property for the costs of
+/// selling it.
+fn sale_costs_percent(case: &Case<'_>, holding: &Capital) -> Decimal {
+    if is_property(holding.kind) {
+        case.policy.sale_costs_percent
+    } else {
+        Decimal::ZERO
+    }
+}
+
+/// Returns the percentage of the holding that is this side's.
+fn share_percent(holding: &Capital, side: Side) -> Decimal {
+    let persons = || holding.share_percent.unwrap_or(Decimal::ONE_HUNDRED);
+    match (holding.whose, side) {
+        (PersonOrPartner::Joint, side) => {
+            let persons = holding
+                .share_percent
+                .unwrap_or(Decimal::from_parts(50, 0, 0, false, 0));
+            if side == Side::Person {
+                persons
+            } else {
+                Decimal::ONE_HUNDRED - persons
+            }
+        }
+        (PersonOrPartner::Person, Side::Person) | (PersonOrPartner::Partner, Side::Partner) => {
+            persons()
+        }
+        (PersonOrPartner::Person, Side::Partner) | (PersonOrPartner::Partner, Side::Person) => {
+            Decimal::ZERO
+        }
+    }
+}
+
+/// Returns this side's share of the value of a holding, after the costs of
+/// selling it and the debts secured on it. The share is not rounded.
+fn share(case: &Case<'_>, holding: &Capital, side: Side) -> Decimal {
+    let percent = share_percent(holding, side);
+    if percent.is_zero() {
+        return Decimal::ZERO;
+    }
+    let value = holding.value.pounds();
+    let sale_costs = sale_costs_percent(case, holding);
+    let net = if sale_costs.is_zero() {
+        value
+    } else {
+        value - percent_of(value, sale_costs)
+    };
+    let net = (net - holding.secured_debt.pounds()).max(Decimal::ZERO);
+    if percent == Decimal::ONE_HUNDRED {
+        net
+    } else {
+        percent_of(net, percent)
+    }
+}
+
+fn tell<R: LineRecorder>(
+    case: &Case<'_>,
+    holding: &Capital,
+    held: Held,
+    amount: Decimal,
+    record: &mut R,
+) {
+    let sentence = match held {
+        Held::Ignored(why, _) => why,
+        Held::Counted => match (holding.whose, holding.notional) {
+            (PersonOrPartner::Partner, _) => "{about}: your partner’s, so not counted as yours.",
+            (_, true) => "{about}: {amount} counts, as if you still had it.",
+            (PersonOrPartner::Joint, _) => "{about}: your share of {amount} counts.",
+            (PersonOrPartner::Person, _) => "{about}: {amount} counts.",
+        },
+    };
+    record.line(Rule::Capital, amount, sentence, |line| {
+        line.about(holding.kind.words());
+        match held {
+            Held::Ignored(_, law) => {
+                line.law(law);
+            }
+            Held::Counted if holding.whose == PersonOrPartner::Partner => {
+                line.law(&[REG_24]);
+            }
+            Held::Counted => {
+                line.plus("Value", holding.value.pounds())
+                    .percent_less("Costs of selling", sale_costs_percent(case, holding))
+                    .minus_if_any("Debts secured on it", holding.secured_debt.pounds())
+                    .percent("Share", share_percent(holding, Side::Person));
+                line.law(
+                    match (holding.notional, holding.whose, is_property(holding.kind)) {
+                        (true, ..) => &[REG_22],
+                        (_, PersonOrPartner::Joint, _) => &[REG_18, REG_24],
+                        (.., true) => &[REG_18, REG_20],
+                        _ => &[REG_18],
+                    },
+                );
+            }
+        }
+    });
+}

@@ -1,0 +1,172 @@
+//! The comparison of two assessments: what changed, and by which rule.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use super::assessment::{Assessment, Charge};
+use super::trace::{Explained, Rule, Trace};
+use domain::values::money::in_words;
+
+/// The changes between two assessments.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Comparison {
+    /// The charge before.
+    pub before: Charge,
+    /// The charge after.
+    pub after: Charge,
+    /// The lines whose amount moved, in the order in which they are worked out.
+    pub moved: Vec<Moved>,
+}
+
+/// A line whose amount moved, that is new, or that no longer applies.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Moved {
+    /// The rule of the line.
+    pub rule: Rule,
+    /// The subject of the line: `State Pension`, or the rule's own title.
+    pub about: String,
+    /// The sentence of the line after the change, or before it if the line no
+    /// longer applies.
+    pub sentence: String,
+    /// The amount before; `None` if the line is new.
+    pub before: Option<Decimal>,
+    /// The amount after; `None` if the line no longer applies.
+    pub after: Option<Decimal>,
+}
+
+/// Compares two assessments.
+#[must_use]
+pub fn compare(before: &Assessment, after: &Assessment) -> Comparison {
+    let mut old = by_key(&before.trace);
+    let mut moved = Vec::new();
+    for (key, line) in numbered(&after.trace) {
+        let was = old.remove(&key);
+        if was.is_none() && line.is_nothing() {
+            continue;
+        }
+        if was.is_none_or(|was| was.amount() != line.amount()) {
+            moved.push(Moved {
+                rule: line.rule(),
+                about: line.about().to_owned(),
+                sentence: line.sentence(),
+                before: was.map(|was| was.amount()),
+                after: Some(line.amount()),
+            });
+        }
+    }
+    moved.extend(
+        old.into_values()
+            .filter(|was| !was.amount().is_zero())
+            .map(|was| Moved {
+                rule: was.rule(),
+                about: was.about().to_owned(),
+                sentence: was.sentence(),
+                before: Some(was.amount()),
+                after: None,
+            }),
+    );
+    moved.sort_by_key(|line| line.rule);
+    Comparison {
+        before: before.outcome.charge,
+        after: after.outcome.charge,
+        moved,
+    }
+}
+
+impl Comparison {
+    /// Returns the difference in one sentence: `You would pay £12 a week less.`
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        match (self.before.weekly, self.after.weekly) {
+            (Some(before), Some(after)) if after > before => {
+                format!("You would pay {} a week more.", in_words(after - before))
+            }
+            (Some(before), Some(after)) if after < before => {
+                format!("You would pay {} a week less.", in_words(before - after))
+            }
+            (Some(_), Some(_)) => "You would pay the same.".to_owned(),
+            (None, None) => "You would pay the full cost, as before.".to_owned(),
+            (Some(_), None) | (None, Some(_)) => self.after.sentence(),
+        }
+    }
+}
+
+/// The key of a line. A line is the same in two assessments if it is of the
+/// same rule about the same subject, and as many such lines came before it.
+type Key<'a> = (Rule, &'a str, usize);
+
+fn by_key(trace: &Trace) -> BTreeMap<Key<'_>, Explained<'_>> {
+    numbered(trace).collect()
+}
+
+fn numbered(trace: &Trace) -> impl Iterator<Item = (Key<'_>, Explained<'_>)> {
+    let mut seen: BTreeMap<(Rule, &str), usize> = BTreeMap::new();
+    trace.lines().map(move |line| {
+        let number = seen.entry((line.rule(), line.about())).or_default();
+        *number += 1;
+        ((line.rule(), line.about(), *number), line)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use rust_decimal::dec;
+    use serde_json::json;
+
+    use super::*;
+    use crate::given::assessed;
+
+    fn pays(pension: &str, laundry: Option<&str>) -> Assessment {
+        let mut case = json!({
+            "person": { "age": 70 }, "care": { "setting": "at_home" },
+            "income": [{ "kind": "state_pension", "amount": pension }]
+        });
+        if let Some(amount) = laundry {
+            case["disability_related_expenses"] = json!([{ "kind": "laundry", "amount": amount }]);
+        }
+        assessed("2024-06-03", case, json!({}))
+    }
+
+    #[test]
+    fn what_moved_is_told_with_both_amounts() {
+        // 300.00 - 228.70 = 71.30; with 6.00 for laundry 65.30.
+        let comparison = compare(&pays("300", None), &pays("300", Some("6")));
+        assert_eq!(comparison.sentence(), "You would pay £6 a week less.");
+        let moved: Vec<_> = comparison
+            .moved
+            .iter()
+            .map(|line| (line.rule, line.before, line.after))
+            .collect();
+        assert_eq!(
+            moved,
+            [
+                (Rule::DisabilityExpense, None, Some(dec!(6))),
+                (Rule::DisabilityExpenses, Some(dec!(0)), Some(dec!(6))),
+                (Rule::Kept, Some(dec!(228.70)), Some(dec!(234.70))),
+                (Rule::Available, Some(dec!(71.30)), Some(dec!(65.30))),
+                (Rule::Contribution, Some(dec!(71.30)), Some(dec!(65.30))),
+                (Rule::Charge, Some(dec!(71.30)), Some(dec!(65.30))),
+                (Rule::LeftWith, Some(dec!(228.70)), Some(dec!(234.70))),
+            ]
+        );
+        assert_eq!(
+            comparison.moved[0].sentence,
+            "Laundry: £6 a week is allowed."
+        );
+    }
+
+    #[test]
+    fn what_no_longer_applies_is_told_too() {
+        let comparison = compare(&pays("300", Some("6")), &pays("300", None));
+        assert_eq!(comparison.moved[0].rule, Rule::DisabilityExpense);
+        assert_eq!(comparison.moved[0].after, None);
+    }
+
+    #[test]
+    fn nothing_moves_between_an_assessment_and_itself() {
+        let comparison = compare(&pays("300", None), &pays("300", None));
+        assert_eq!(comparison.moved, []);
+        assert_eq!(comparison.sentence(), "You would pay the same.");
+    }
+}

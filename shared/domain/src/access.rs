@@ -1,0 +1,9 @@
+//! Who may come in, how they prove it, and the record of who looked.
+
+pub mod account;
+pub mod audit;
+pub mod password;
+pub mod phone_codes;
+pub mod session;
+pub mod sign_in;
+pub mod staff_user;

@@ -1,0 +1,63 @@
+//! Accounts of people who sign in by e-mail.
+
+use jiff::Timestamp;
+
+use crate::fault::StoreFault;
+use crate::values::account_id::AccountId;
+use crate::values::email_address::EmailAddress;
+
+/// The most characters of a first or last name.
+pub const LONGEST_NAME: usize = 100;
+
+/// The account of somebody who applies, or who only keeps what they entered.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Account {
+    /// The id of the account.
+    pub id: AccountId,
+    /// The person's first name.
+    pub first_name: String,
+    /// The person's last name.
+    pub last_name: String,
+    /// The address that the person is written to and signs in with.
+    pub email: EmailAddress,
+    /// The instant at which the account was made.
+    pub created_at: Timestamp,
+}
+
+/// The port that reads accounts.
+pub trait AccountReader: Clone + Send + Sync + 'static {
+    /// Reads the account with this id.
+    fn read_account(
+        &self,
+        id: &AccountId,
+    ) -> impl Future<Output = Result<Option<Account>, StoreFault>> + Send;
+}
+
+/// The port that keeps accounts.
+pub trait AccountStore: AccountReader {
+    /// Keeps an account. MUST leave the `created_at` of an account that is kept
+    /// already.
+    fn keep_account(
+        &self,
+        account: &Account,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
+    /// Changes the address of an account and nothing else. MUST make no
+    /// account, and MUST succeed if there is none or if it has that address
+    /// already.
+    fn change_email(
+        &self,
+        id: &AccountId,
+        email: &EmailAddress,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
+    /// Deletes an account's profile, and notes in the same write the instant
+    /// from which its other records are to be erased
+    /// ([`crate::records::retention::AccountEraser`]). MUST succeed if there is none.
+    /// Saved forms and sessions are deleted by their own ports.
+    fn delete_account(
+        &self,
+        id: &AccountId,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+}

@@ -1,0 +1,388 @@
+//! The rules for choosing a password.
+//!
+//! The rules are those of NIST SP 800-63B, 3.1.1.2 and ASVS 5.0, 6.2: a
+//! password is long, may have any characters, and is not one that attackers try
+//! first. An attacker tries what others have chosen, and variants of that: a
+//! word repeated (`letmeinletmein`), with digits and signs around the word
+//! (`password1234!`), with characters exchanged (`p@ssw0rd2026`). So
+//! [`Password::choose`] takes those away and looks for what is left in
+//! `data/common-passwords.txt`, which names its source. Several words beside
+//! each other (`coffeetrainfish`) are what people are told to use, and are
+//! never taken apart.
+//!
+//! Not covered: composed and decomposed accents count as different characters
+//! (no Unicode normalisation). Keyboards write composed ones.
+
+use std::fmt;
+use std::sync::LazyLock;
+
+/// The smallest number of characters of a password.
+pub const SHORTEST_PASSWORD: usize = 12;
+
+/// The largest number of characters of a password. Cognito takes 256 and counts
+/// a character outside the basic plane (an emoji) as two, so 128 of any
+/// characters fit.
+pub const LONGEST_PASSWORD: usize = 128;
+
+/// The advice to somebody who chooses a password.
+pub const ADVICE: &str = "12 characters or more. Three or four words that only you would put together are easy to remember and hard to guess.";
+
+/// The length of the longest stretch that counts as repeated: `abcdabcdabcd`.
+const SHORT_SEQUENCE: usize = 4;
+
+/// The orders that people follow: digits, the alphabet, the rows of a keyboard.
+const WALKS: [&str; 3] = [
+    "0123456789",
+    "abcdefghijklmnopqrstuvwxyz",
+    "qwertyuiopasdfghjklzxcvbnm",
+];
+
+/// A password that may be chosen.
+#[derive(Clone, Eq, PartialEq)]
+pub struct Password(String);
+
+/// The reason why a password may not be chosen. The page shows its text.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum BadPassword {
+    /// Nothing was typed.
+    #[error("Enter a password")]
+    Missing,
+    /// Fewer than [`SHORTEST_PASSWORD`] characters.
+    #[error("Password must be 12 characters or more")]
+    TooShort,
+    /// More than [`LONGEST_PASSWORD`] characters.
+    #[error("Password must be 128 characters or fewer")]
+    TooLong,
+    /// A password that attackers try first, or a variant of one.
+    #[error("Enter a password that is harder to guess. Many people use this one, or one like it")]
+    Common,
+    /// The person's own name or e-mail address, and nothing else.
+    #[error(
+        "Enter a password that is harder to guess. This one is made from your name or email address"
+    )]
+    Own,
+    /// One character or a short sequence repeated, or characters in an order
+    /// such as that of the keyboard.
+    #[error(
+        "Enter a password that is harder to guess. This one repeats a few characters or follows an order, like 1234"
+    )]
+    Repeated,
+}
+
+impl Password {
+    /// Reads a password that somebody types to choose it. Spaces around the
+    /// password are not part of it ([`Self::as_typed`]).
+    ///
+    /// `own` holds what the portal knows of the person: e-mail address, first
+    /// name, last name.
+    ///
+    /// # Errors
+    /// Returns the first [`BadPassword`] that applies.
+    pub fn choose(typed: &str, own: &[&str]) -> Result<Self, BadPassword> {
+        let password = Self::as_typed(typed);
+        match password.chars().count() {
+            0 => return Err(BadPassword::Missing),
+            length if length < SHORTEST_PASSWORD => return Err(BadPassword::TooShort),
+            length if length > LONGEST_PASSWORD => return Err(BadPassword::TooLong),
+            _ => {}
+        }
+        let lower = password.to_lowercase();
+        if is_repeated(&lower) {
+            Err(BadPassword::Repeated)
+        } else if is_own(&lower, own) {
+            Err(BadPassword::Own)
+        } else if is_common(&lower) {
+            Err(BadPassword::Common)
+        } else {
+            Ok(Self(password.to_owned()))
+        }
+    }
+
+    /// Returns the part of the typed text that is the password, for choosing
+    /// one and for signing in: all but the spaces around it. Such spaces come
+    /// with copying, and Cognito does not take them.
+    #[must_use]
+    pub fn as_typed(typed: &str) -> &str {
+        typed.trim()
+    }
+
+    /// Returns the password in plain text, for the identity provider alone.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Hides the password, so that no log line ever has one.
+impl fmt::Debug for Password {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Password(hidden)")
+    }
+}
+
+/// The list of common passwords, sorted as in the file.
+static COMMON: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    include_str!("../../data/common-passwords.txt")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .collect()
+});
+
+fn is_listed(word: &str) -> bool {
+    COMMON.binary_search(&word).is_ok()
+}
+
+/// Whether a password is on the list, or becomes one that is when repetition,
+/// digits and signs around it and exchanged characters are taken away.
+fn is_common(lower: &str) -> bool {
+    let once = unit(lower);
+    [lower, once, core(lower), core(once), unit(core(lower))]
+        .into_iter()
+        .any(|left| is_listed(left) || is_listed(&with_letters(left)))
+}
+
+/// Whether a password is one short stretch repeated, or a walk along [`WALKS`].
+fn is_repeated(lower: &str) -> bool {
+    let characters: Vec<char> = lower.chars().collect();
+    let repeats = (1..=SHORT_SEQUENCE).any(|length| {
+        characters
+            .iter()
+            .zip(characters.iter().skip(length))
+            .all(|(earlier, later)| earlier == later)
+    });
+    repeats || WALKS.iter().any(|walk| follows(&characters, walk))
+}
+
+/// Whether each character follows the one before it on the walk, in one
+/// direction. The walk begins again at its end.
+fn follows(characters: &[char], walk: &str) -> bool {
+    let Some(places) = characters
+        .iter()
+        .map(|c| walk.chars().position(|on| on == *c))
+        .collect::<Option<Vec<usize>>>()
+    else {
+        return false;
+    };
+    let round = walk.len();
+    let steps = |step: usize| {
+        places
+            .windows(2)
+            .all(|pair| matches!(pair, [from, to] if (from + step) % round == *to))
+    };
+    steps(1) || steps(round - 1)
+}
+
+/// Whether a password has no letters but those of the person's own words.
+fn is_own(lower: &str, own: &[&str]) -> bool {
+    let mut words: Vec<String> = own
+        .iter()
+        .flat_map(|text| {
+            let text = text.to_lowercase();
+            let parts: Vec<String> = text
+                .split(|c: char| !c.is_alphanumeric())
+                .map(str::to_owned)
+                .collect();
+            parts
+        })
+        .filter(|word| word.chars().count() > 1 && word.chars().any(char::is_alphabetic))
+        .collect();
+    // The longest words go first: "anna" before "ann".
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    let without = |text: &str| {
+        words
+            .iter()
+            .fold(text.to_owned(), |left, word| left.replace(word, " "))
+    };
+    let has_letters = |text: &str| text.chars().any(char::is_alphabetic);
+    [lower.to_owned(), with_letters(core(lower))]
+        .iter()
+        .any(|text| has_letters(text) && !has_letters(&without(text)))
+}
+
+/// Returns the part that is repeated, if the whole text is one part two or more
+/// times; else returns the whole text.
+fn unit(text: &str) -> &str {
+    (1..=text.len() / 2)
+        .filter(|length| text.len().is_multiple_of(*length))
+        .filter_map(|length| text.get(..length))
+        .find(|stretch| text.split(stretch).all(str::is_empty))
+        .unwrap_or(text)
+}
+
+/// Removes everything but letters from both ends of the text.
+fn core(text: &str) -> &str {
+    text.trim_matches(|c: char| !c.is_alphabetic())
+}
+
+/// Returns the text with letters in place of the digits and signs that people
+/// put for them.
+fn with_letters(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '0' => 'o',
+            '1' | '!' => 'i',
+            '3' => 'e',
+            '4' | '@' => 'a',
+            '5' | '$' => 's',
+            '7' => 't',
+            other => other,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const JO: [&str; 3] = ["jo.bloggs@testshire.example", "Josephine", "O'Hara-Bloggs"];
+
+    fn chosen(typed: &str) -> Result<(), BadPassword> {
+        Password::choose(typed, &JO).map(drop)
+    }
+
+    #[test]
+    fn long_ones_that_nobody_guesses_may_be_chosen_whatever_they_are_made_of() {
+        for typed in [
+            "coffeetrainfish",
+            "correct horse battery staple",
+            "purple-teapot-window",
+            "gymnasts juggle",
+            "48151623427308",
+            "ÄpfelUndBirnen",
+            "пароль длинный",
+            "🦊🐻🐼🐨🐯🦁🐮🐷🐸🐵🐔🐧",
+            "jo likes apple pie",
+            "dragonmonkey sunshine",
+            "xK9$mQ2!vL7p",
+        ] {
+            assert_eq!(chosen(typed), Ok(()), "{typed}");
+        }
+    }
+
+    #[test]
+    fn twelve_to_128_characters_are_taken_counted_as_a_person_counts() {
+        let of = |length| {
+            "ÄpfelUndBirnen-"
+                .chars()
+                .cycle()
+                .take(length)
+                .collect::<String>()
+        };
+        assert_eq!(chosen(""), Err(BadPassword::Missing));
+        assert_eq!(chosen("   \t "), Err(BadPassword::Missing));
+        assert_eq!(chosen(&of(11)), Err(BadPassword::TooShort));
+        assert_eq!(chosen(&of(12)), Ok(()));
+        assert_eq!(chosen(&of(128)), Ok(()));
+        assert_eq!(chosen(&of(129)), Err(BadPassword::TooLong));
+        // Characters, not bytes: 11 emoji are 44 bytes and still too few.
+        assert_eq!(chosen("🦊🐻🐼🐨🐯🦁🐮🐷🐸🐵🐔"), Err(BadPassword::TooShort));
+    }
+
+    #[test]
+    fn no_password_that_is_taken_is_longer_than_cognito_allows() {
+        let longest = "🦊🐻🐼🐨🐯🦁🐮🐷🐸🐵🐔"
+            .chars()
+            .cycle()
+            .take(128)
+            .collect::<String>();
+        let password = Password::choose(&longest, &[]).unwrap();
+        assert_eq!(password.reveal().encode_utf16().count(), 256);
+    }
+
+    #[test]
+    fn what_others_use_is_refused_and_what_attackers_make_of_it() {
+        for typed in [
+            // Words on the list.
+            "1qaz2wsx3edc",
+            "unbelievable",
+            "Professional",
+            // Words on the list, repeated.
+            "letmeinletmein",
+            "PasswordPassword",
+            "password1password1",
+            "1qaz2wsx1qaz2wsx",
+            // Words with digits and signs around them.
+            "password1234",
+            "Password1234!",
+            "2026sunshine!!",
+            "liverpool1892",
+            "!!!monkey!!!!!",
+            "passwordpassword1",
+            // Words with characters exchanged.
+            "p@ssw0rd2026",
+            "pa$$w0rd!!!!!",
+            "l3tm31nl3tm31n",
+        ] {
+            assert_eq!(chosen(typed), Err(BadPassword::Common), "{typed}");
+        }
+    }
+
+    #[test]
+    fn one_character_a_short_sequence_and_a_walk_along_the_keys_are_refused() {
+        for typed in [
+            "aaaaaaaaaaaa",
+            "121212121212",
+            "abcabcabcabc",
+            "abcdabcdabcdab",
+            "!?!?!?!?!?!?",
+            "123456789012",
+            "098765432109",
+            "abcdefghijkl",
+            "zyxwvutsrqpo",
+            "QwertyUiopAsdf",
+        ] {
+            assert_eq!(chosen(typed), Err(BadPassword::Repeated), "{typed}");
+        }
+    }
+
+    #[test]
+    fn the_persons_own_name_and_address_are_refused() {
+        for typed in [
+            "jo.bloggs@testshire.example",
+            "JoBloggs12345",
+            "bloggs.josephine",
+            "Josephine1948",
+            "j0s3ph1ne 1948",
+            "ohara.bloggs.ohara",
+            "josephinejosephine",
+        ] {
+            let own = ["jo.bloggs@testshire.example", "Josephine", "OHara Bloggs"];
+            assert_eq!(
+                Password::choose(typed, &own),
+                Err(BadPassword::Own),
+                "{typed}"
+            );
+        }
+        // For somebody else, the words are only a name.
+        assert!(Password::choose("bloggs.josephine", &["a@b.example"]).is_ok());
+    }
+
+    #[test]
+    fn spaces_around_it_are_not_part_of_it() {
+        let password = Password::choose("  purple-teapot-window \r\n", &[]).unwrap();
+        assert_eq!(password.reveal(), "purple-teapot-window");
+        assert_eq!(Password::as_typed(" a b "), "a b");
+    }
+
+    #[test]
+    fn it_is_never_shown() {
+        let password = Password::choose("purple-teapot-window", &[]).unwrap();
+        assert_eq!(format!("{password:?}"), "Password(hidden)");
+    }
+
+    #[test]
+    fn the_list_is_sorted_and_in_lower_case_and_names_its_source() {
+        assert!(COMMON.is_sorted_by(|a, b| a < b));
+        assert!(COMMON.iter().all(|word| word.len() >= 4
+            && word.bytes().all(|b| b.is_ascii_graphic())
+            && **word == word.to_lowercase()));
+        let long = COMMON.iter().filter(|word| word.len() >= SHORTEST_PASSWORD);
+        assert_eq!(long.count(), 308);
+        assert!(
+            include_str!("../../data/common-passwords.txt")
+                .contains("@zxcvbn-ts/language-common 4.1.3")
+        );
+        // ASVS 5.0, 6.2.4 asks for at least the 3,000 most frequent.
+        assert!(COMMON.len() > 3_000);
+    }
+}

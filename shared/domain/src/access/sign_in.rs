@@ -1,0 +1,349 @@
+//! Sign-ins: a password, then a code that was sent; and the other acts that a
+//! code sent by e-mail proves.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::fault::{IdentityFault, StoreFault};
+use crate::values::account_id::AccountId;
+use crate::values::email_address::EmailAddress;
+use crate::values::phone_number::PhoneNumber;
+use crate::values::reference::Reference;
+
+/// The time for which a code can be used: 10 minutes (NIST SP 800-63B,
+/// 3.1.3.2).
+pub const CODE_LIVES: SignedDuration = SignedDuration::from_mins(10);
+
+/// The most times that a code can be tried.
+pub const CODE_TRIES: u32 = 5;
+
+/// The most codes that are sent to one address within an hour.
+pub const CODES_AN_HOUR: u32 = 5;
+
+/// The time for which a started sign-in is kept. The identity provider keeps
+/// its side for 15 minutes.
+pub const SIGN_IN_LIVES: SignedDuration = SignedDuration::from_mins(15);
+
+/// The key of a sign-in: a one-way hash of its cookie's value.
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct SignInKey(pub String);
+
+/// The purpose of a code.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Purpose {
+    /// The password was right; the identity provider waits for the proof.
+    SignIn {
+        /// The identity provider's token with which the sign-in goes on.
+        continuation: String,
+    },
+    /// Somebody has proven who they are and is asked for their name: their
+    /// account was made elsewhere, or in a browser that no longer knows it.
+    FirstSignIn {
+        /// The account whose first sign-in this is.
+        account: AccountId,
+    },
+    /// Somebody wanted to make an account with an address that has one. Only
+    /// the owner of the mailbox is told.
+    HasAccount,
+    /// Somebody wants a new password.
+    NewPassword,
+    /// Somebody who is signed in and has given their password wants another
+    /// address, to which the code goes.
+    NewEmail {
+        /// The account that gets the new address.
+        account: AccountId,
+    },
+    /// Somebody who is signed in wants an address that has an account already.
+    /// Only the owner of the mailbox is told; the pages are those of
+    /// [`Purpose::NewEmail`], and no code is right.
+    TakenEmail,
+    /// Somebody recovers one saved form by its reference.
+    Recover {
+        /// The form's reference.
+        reference: Reference,
+    },
+    /// The password of a member was right; the identity provider waits for the
+    /// proof of the other factor.
+    Invited {
+        /// The identity provider's token with which the sign-in goes on.
+        continuation: String,
+        /// The id of the member.
+        staff_user: AccountId,
+    },
+    /// A member wants a new password, or their first.
+    InvitedPassword,
+    /// A member who is signed in and has given a code of their authenticator
+    /// app wants another telephone.
+    NewPhone {
+        /// The id of the member.
+        staff_user: AccountId,
+    },
+    /// The address has no account, so no code opens anything. The pages are
+    /// those of the other purposes, and no code is right.
+    Nothing,
+}
+
+crate::named_enum! {
+    /// The kind of a [`Purpose`], without its account or member. A sign-in is
+    /// stored with the name of the kind.
+    pub enum PurposeKind {
+        /// [`Purpose::SignIn`].
+        SignIn = "sign-in",
+        /// [`Purpose::FirstSignIn`].
+        FirstSignIn = "first-sign-in",
+        /// [`Purpose::HasAccount`].
+        HasAccount = "has-account",
+        /// [`Purpose::NewPassword`].
+        NewPassword = "new-password",
+        /// [`Purpose::NewEmail`].
+        NewEmail = "new-email",
+        /// [`Purpose::TakenEmail`].
+        TakenEmail = "taken-email",
+        /// [`Purpose::Recover`].
+        Recover = "recover",
+        /// [`Purpose::Invited`].
+        Invited = "invited",
+        /// [`Purpose::InvitedPassword`].
+        InvitedPassword = "invited-password",
+        /// [`Purpose::NewPhone`].
+        NewPhone = "new-phone",
+        /// [`Purpose::Nothing`].
+        Nothing = "nothing",
+    }
+}
+
+impl Purpose {
+    /// Returns the kind of the purpose.
+    #[must_use]
+    pub const fn kind(&self) -> PurposeKind {
+        match self {
+            Self::SignIn { .. } => PurposeKind::SignIn,
+            Self::FirstSignIn { .. } => PurposeKind::FirstSignIn,
+            Self::HasAccount => PurposeKind::HasAccount,
+            Self::NewPassword => PurposeKind::NewPassword,
+            Self::NewEmail { .. } => PurposeKind::NewEmail,
+            Self::TakenEmail => PurposeKind::TakenEmail,
+            Self::Recover { .. } => PurposeKind::Recover,
+            Self::Invited { .. } => PurposeKind::Invited,
+            Self::InvitedPassword => PurposeKind::InvitedPassword,
+            Self::NewPhone { .. } => PurposeKind::NewPhone,
+            Self::Nothing => PurposeKind::Nothing,
+        }
+    }
+}
+
+impl PurposeKind {
+    /// Whether a code of this kind can be right and open anything.
+    #[must_use]
+    pub const fn opens(self) -> bool {
+        !matches!(self, Self::TakenEmail | Self::Nothing)
+    }
+}
+
+/// A sign-in that has been started.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct SignIn {
+    /// The address that the code goes to.
+    pub email: EmailAddress,
+    /// The purpose of the code.
+    pub purpose: Purpose,
+    /// The first and last name typed with a new account, kept until its address
+    /// is proven.
+    pub names: Option<(String, String)>,
+    /// The telephone that codes go to instead of the address, and that is
+    /// registered when its code is right.
+    pub phone: Option<PhoneNumber>,
+    /// The path of the portal to go to after the sign-in.
+    pub next: String,
+    /// The instant at which the sign-in was started.
+    pub started_at: Timestamp,
+    /// The instant at which the current code was sent; `None` if none was sent
+    /// yet.
+    pub code_sent_at: Option<Timestamp>,
+    /// Whether the right code was given.
+    pub proven: bool,
+}
+
+/// The outcome of setting a code.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum CodeSet {
+    /// The code counts from now on, and no code before it.
+    Set,
+    /// The address has had [`CODES_AN_HOUR`] within the hour. The code before
+    /// still counts.
+    TooMany,
+    /// There is no such sign-in, or it has expired.
+    NoSignIn,
+}
+
+/// The outcome of trying a code.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum CodeAttempt {
+    /// The code was right, and this was the one try that counts.
+    Right,
+    /// The code was wrong.
+    Wrong {
+        /// The number of tries left; 0 if this was the last.
+        left: u32,
+    },
+    /// No code counts any more: there were too many tries, it is too late, the
+    /// code was used, or there is no such sign-in. A new code has to be sent.
+    NoCode,
+}
+
+/// The port that keeps sign-ins until they are done. Codes and proofs are only
+/// ever given as one-way hashes that depend on the sign-in's cookie, which the
+/// store never sees.
+pub trait SignInStore: Clone + Send + Sync + 'static {
+    /// Keeps a new sign-in.
+    fn start_sign_in(
+        &self,
+        key: &SignInKey,
+        sign_in: &SignIn,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
+    /// Reads the sign-in with this key. MUST return none if it is older than
+    /// [`SIGN_IN_LIVES`].
+    fn read_sign_in(
+        &self,
+        key: &SignInKey,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Option<SignIn>, StoreFault>> + Send;
+
+    /// Sets the code that counts, in place of any before it. MUST set at most
+    /// [`CODES_AN_HOUR`] for an address, atomically: an hour begins with the
+    /// first code.
+    fn set_code(
+        &self,
+        key: &SignInKey,
+        email: &EmailAddress,
+        code_hash: &str,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<CodeSet, StoreFault>> + Send;
+
+    /// Tries a code. MUST count the try before it compares, so that parallel
+    /// tries are at most [`CODE_TRIES`] together; MUST return [`CodeAttempt::Right`]
+    /// to exactly one try of a code, and then keep `proof_hash` for
+    /// [`Self::take_proof`]. Every try has a proof of its own: a call with the
+    /// same proof repeats the same try.
+    fn try_code(
+        &self,
+        key: &SignInKey,
+        code_hash: &str,
+        proof_hash: &str,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<CodeAttempt, StoreFault>> + Send;
+
+    /// Takes the proof that a code was right: returns the address that it
+    /// proves, to exactly one taker.
+    fn take_proof(
+        &self,
+        key: &SignInKey,
+        proof_hash: &str,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Option<EmailAddress>, StoreFault>> + Send;
+
+    /// Ends a sign-in. MUST succeed if there is none.
+    fn end_sign_in(&self, key: &SignInKey) -> impl Future<Output = Result<(), StoreFault>> + Send;
+}
+
+/// The outcome of signing up.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum SignedUp {
+    /// An account was made.
+    Created,
+    /// The address has an account already.
+    HasAccount,
+}
+
+/// The outcome of proving a password.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum PasswordProven {
+    /// The password was right.
+    Right {
+        /// The identity provider's token, to be given back with the proof.
+        continuation: String,
+    },
+    /// The address has no account, or the password is wrong.
+    Wrong,
+    /// The password was tried too often; the person has to wait.
+    TooMany,
+}
+
+/// The outcome of finishing a sign-in.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum SignInOutcome {
+    /// The person is signed in.
+    Yes {
+        /// The account of the person.
+        account: AccountId,
+    },
+    /// The proof was not accepted, or came too late: the person has to start
+    /// again.
+    No,
+}
+
+/// The outcome of changing an account's address.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum EmailChanged {
+    /// The account has the address.
+    Yes,
+    /// Another account has the address.
+    Taken,
+}
+
+/// The identity provider, for people who make their own account.
+pub trait IdentityProvider: Clone + Send + Sync + 'static {
+    /// Makes an account that can sign in by password and code.
+    fn sign_up(
+        &self,
+        email: &EmailAddress,
+        password: &str,
+    ) -> impl Future<Output = Result<SignedUp, IdentityFault>> + Send;
+
+    /// Proves a password without sending it. MUST return the same, after about
+    /// the same time, for an address without an account as for a wrong
+    /// password.
+    fn prove_password(
+        &self,
+        email: &EmailAddress,
+        password: &str,
+    ) -> impl Future<Output = Result<PasswordProven, IdentityFault>> + Send;
+
+    /// Finishes a sign-in with the key of the sign-in and the proof that its
+    /// code was right.
+    fn finish(
+        &self,
+        email: &EmailAddress,
+        continuation: &str,
+        key: &SignInKey,
+        proof: &str,
+    ) -> impl Future<Output = Result<SignInOutcome, IdentityFault>> + Send;
+
+    /// Finds the account of an address.
+    fn find_account(
+        &self,
+        email: &EmailAddress,
+    ) -> impl Future<Output = Result<Option<AccountId>, IdentityFault>> + Send;
+
+    /// Gives an account another password. The caller has proven the address.
+    fn set_password(
+        &self,
+        email: &EmailAddress,
+        password: &str,
+    ) -> impl Future<Output = Result<(), IdentityFault>> + Send;
+
+    /// Gives an account another address, which the caller has proven. MUST
+    /// succeed if the account has it already.
+    fn change_email(
+        &self,
+        account: &AccountId,
+        email: &EmailAddress,
+    ) -> impl Future<Output = Result<EmailChanged, IdentityFault>> + Send;
+
+    /// Deletes an account, even if its address has changed. MUST succeed if
+    /// there is none.
+    fn delete_identity(
+        &self,
+        account: &AccountId,
+    ) -> impl Future<Output = Result<(), IdentityFault>> + Send;
+}

@@ -1,0 +1,361 @@
+//! Members, who are the people who were invited: practitioners, day service
+//! providers and finance staff. No member signs up by themselves. Each has one
+//! role, which is in the table and read with every request, so that a role that
+//! is taken away is gone at once.
+
+use std::fmt;
+
+use jiff::Timestamp;
+
+use crate::access::session::{Standing, standing, until};
+use crate::access::sign_in::{CodeAttempt, SignInKey};
+use crate::fault::{IdentityFault, StoreFault};
+use crate::values::account_id::AccountId;
+use crate::values::email_address::EmailAddress;
+use crate::values::phone_number::PhoneNumber;
+
+/// The most codes of an authenticator app that can be tried for one person
+/// within an hour, in all sign-ins together. Right codes count as well.
+pub const APP_TRIES_AN_HOUR: u32 = 10;
+
+crate::named_enum! {
+    /// The role for which somebody was invited.
+    pub enum Role {
+        /// A social worker or another practitioner of the council.
+        Practitioner = "practitioner",
+        /// Somebody who works for a day service.
+        Provider = "provider",
+        /// Finance staff of the council, who run the portal.
+        Finance = "finance",
+    }
+}
+
+/// A person who was invited.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct StaffUser {
+    /// The member's id at the identity provider.
+    pub id: AccountId,
+    /// First name.
+    pub first_name: String,
+    /// Last name.
+    pub last_name: String,
+    /// The address that the member signs in with and is written to.
+    pub email: EmailAddress,
+    /// The role, which says what the member may do.
+    pub role: Role,
+    /// The instant of the invitation.
+    pub invited_at: Timestamp,
+    /// The telephone that the member's codes are sent to; `None` before the
+    /// first sign-in.
+    pub phone: Option<PhoneNumber>,
+    /// The secret shared with the member's authenticator app, if they use one.
+    pub app: Option<AppSecret>,
+    /// The instant since which the member may not sign in.
+    pub closed_at: Option<Timestamp>,
+}
+
+/// The state of a member's access.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum StaffUserState {
+    /// The member has not registered a telephone, which the first sign-in
+    /// requires.
+    Invited,
+    /// The member can sign in.
+    Registered,
+    /// The member may no longer sign in.
+    Closed,
+}
+
+/// The secret that an authenticator app and the portal share: 160 random bits
+/// in base 32 (RFC 4226, section 4, R6; RFC 4648).
+#[derive(Clone, Eq, PartialEq)]
+pub struct AppSecret(String);
+
+/// The error for a text that is no secret of an authenticator app.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("not a secret of an authenticator app")]
+pub struct NotAnAppSecret;
+
+impl Role {
+    /// Returns the role as a page says it.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Practitioner => "Practitioner",
+            Self::Provider => "Day service provider",
+            Self::Finance => "Finance staff",
+        }
+    }
+}
+
+impl StaffUser {
+    /// Returns the first and last name.
+    #[must_use]
+    pub fn name(&self) -> String {
+        format!("{} {}", self.first_name, self.last_name)
+    }
+
+    /// Whether the member may sign in.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        self.closed_at.is_none()
+    }
+
+    /// Returns the state of the member's access.
+    #[must_use]
+    pub const fn state(&self) -> StaffUserState {
+        match (&self.closed_at, &self.phone) {
+            (Some(_), _) => StaffUserState::Closed,
+            (None, Some(_)) => StaffUserState::Registered,
+            (None, None) => StaffUserState::Invited,
+        }
+    }
+}
+
+impl AppSecret {
+    /// The digits of base 32 (RFC 4648, section 6).
+    const DIGITS: &'static [u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+    /// Makes a secret from two ids that nobody can guess. An id is 128 random
+    /// bits as 32 hexadecimal digits; the first 20 bytes of the two are taken.
+    #[must_use]
+    pub fn of_ids(one: &str, other: &str) -> Self {
+        let nibbles: Vec<u32> = one
+            .chars()
+            .chain(other.chars())
+            .filter_map(|digit| digit.to_digit(16))
+            .take(40)
+            .collect();
+        // Ten digits of base 16 are eight of base 32.
+        let mut secret = String::with_capacity(32);
+        for ten in nibbles.chunks(10) {
+            let number = ten
+                .iter()
+                .fold(0_u64, |number, nibble| number << 4 | u64::from(*nibble));
+            for place in (0..8).rev() {
+                let digit = number >> (place * 5) & 31;
+                let digit = usize::try_from(digit).unwrap_or_default();
+                secret.extend(Self::DIGITS.get(digit).copied().map(char::from));
+            }
+        }
+        Self(secret)
+    }
+
+    /// Reads a secret as it is written: 32 digits of base 32, with or without
+    /// spaces.
+    ///
+    /// # Errors
+    /// [`NotAnAppSecret`].
+    pub fn parse(text: &str) -> Result<Self, NotAnAppSecret> {
+        let secret: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        let fits = secret.len() == 32 && secret.bytes().all(|byte| Self::DIGITS.contains(&byte));
+        if fits {
+            Ok(Self(secret))
+        } else {
+            Err(NotAnAppSecret)
+        }
+    }
+
+    /// Returns the secret in plain text, for the app and for checking its
+    /// codes.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Hides the secret, so that no log line ever has one.
+impl fmt::Debug for AppSecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AppSecret(hidden)")
+    }
+}
+
+/// The key of a member's session: a one-way hash of its cookie's value. A type
+/// apart from the keys of citizens' sessions.
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct StaffSessionKey(pub String);
+
+/// A session of a member.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct StaffSession {
+    /// The id of the member.
+    pub staff_user: AccountId,
+    /// The instant of the sign-in.
+    pub signed_in_at: Timestamp,
+    /// The instant at which the member last did something, to the minute.
+    pub seen_at: Timestamp,
+}
+
+impl StaffSession {
+    /// Returns the end of the session if nothing is done after this instant.
+    #[must_use]
+    pub fn until(&self, seen_at: Timestamp) -> Timestamp {
+        until(self.signed_in_at, seen_at)
+    }
+
+    /// Returns whether the session is live at this instant, by the limits of
+    /// citizens' sessions.
+    #[must_use]
+    pub fn standing(&self, now: Timestamp) -> Standing {
+        standing(self.signed_in_at, self.seen_at, now)
+    }
+}
+
+/// The port that reads members' sessions.
+pub trait StaffSessionReader: Clone + Send + Sync + 'static {
+    /// Reads the session with this key. MUST be consistent: a session that was
+    /// ended is never returned again.
+    fn read_staff_session(
+        &self,
+        key: &StaffSessionKey,
+    ) -> impl Future<Output = Result<Option<StaffSession>, StoreFault>> + Send;
+
+    /// Reads the member whose session this is.
+    fn staff_user_of_session(
+        &self,
+        session: &StaffSession,
+    ) -> impl Future<Output = Result<Option<StaffUser>, StoreFault>> + Send;
+
+    /// Notes that something was done in a session. MUST NOT bring back a
+    /// session that was ended.
+    fn touch_staff_session(
+        &self,
+        key: &StaffSessionKey,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+}
+
+/// The port that reads a member for their own sign-in. Staff who look at
+/// somebody else use [`crate::records::staff_queues::StaffUserAdmin`].
+pub trait StaffUserReader: StaffSessionReader {
+    /// Reads the member with this id.
+    fn read_staff_user(
+        &self,
+        id: &AccountId,
+    ) -> impl Future<Output = Result<Option<StaffUser>, StoreFault>> + Send;
+}
+
+/// The port that keeps members' sessions, and the telephones and apps with
+/// which members sign in.
+pub trait StaffUserStore: StaffUserReader {
+    /// Starts a session.
+    fn start_staff_session(
+        &self,
+        key: &StaffSessionKey,
+        session: &StaffSession,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
+    /// Ends a session. MUST succeed if there is none.
+    fn end_staff_session(
+        &self,
+        key: &StaffSessionKey,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
+    /// Ends every session of a member.
+    fn end_staff_sessions(
+        &self,
+        staff_user: &AccountId,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
+    /// Registers the telephone of a member, or removes it with `None`. Removing
+    /// it also removes the app, because somebody who lost one may have lost
+    /// both. MUST change nothing for an id that is no member's.
+    fn set_phone(
+        &self,
+        staff_user: &AccountId,
+        phone: Option<&PhoneNumber>,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
+    /// Registers an authenticator app, which has shown the code of this time
+    /// step: neither that code nor an earlier one counts again. MUST change
+    /// nothing for an id that is no member's.
+    fn add_app(
+        &self,
+        staff_user: &AccountId,
+        app: &AppSecret,
+        step: u64,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
+    /// Removes the app. MUST succeed if there is none.
+    fn remove_app(
+        &self,
+        staff_user: &AccountId,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
+    /// Keeps in a sign-in the number that its next code goes to, before the
+    /// number is registered.
+    fn set_sign_in_phone(
+        &self,
+        key: &SignInKey,
+        phone: &PhoneNumber,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
+    /// Tries a code of the app: `step` is the time step that the code is right
+    /// for, `None` if the code is wrong. MUST count the try before it looks at
+    /// `step`, so that parallel tries are at most [`APP_TRIES_AN_HOUR`]
+    /// together for a member and [`crate::access::sign_in::CODE_TRIES`] for a sign-in;
+    /// MUST return [`CodeAttempt::Right`] at most once for a step of a member and for
+    /// none before it (RFC 6238, section 5.2), and then keep `proof_hash` for
+    /// [`crate::access::sign_in::SignInStore::take_proof`].
+    fn try_app_code(
+        &self,
+        key: &SignInKey,
+        staff_user: &AccountId,
+        step: Option<u64>,
+        proof_hash: &str,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<CodeAttempt, StoreFault>> + Send;
+}
+
+/// The identity provider, for staff who invite members.
+pub trait StaffInvitations: Clone + Send + Sync + 'static {
+    /// Makes an account that has no password yet. If the address has an account
+    /// already, returns that one, and reopens it if it was closed.
+    fn invite(
+        &self,
+        email: &EmailAddress,
+    ) -> impl Future<Output = Result<AccountId, IdentityFault>> + Send;
+
+    /// Closes an account, so that no password signs in. MUST succeed if there
+    /// is none.
+    fn close(&self, email: &EmailAddress)
+    -> impl Future<Output = Result<(), IdentityFault>> + Send;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_160_bits_in_base_32() {
+        // The expected secret is that of `printf '\0\1\2...\23' | base32`.
+        let secret = AppSecret::of_ids(
+            "000102030405060708090a0b0c0d0e0f",
+            "10111213ffffffffffffffffffffffff",
+        );
+        assert_eq!(secret.reveal(), "AAAQEAYEAUDAOCAJBIFQYDIOB4IBCEQT");
+        assert_eq!(
+            AppSecret::parse("AAAQ EAYE AUDA OCAJ BIFQ YDIO B4IB CEQT"),
+            Ok(secret.clone())
+        );
+        assert_eq!(format!("{secret:?}"), "AppSecret(hidden)");
+        for text in [
+            "",
+            "AAAQ",
+            "aaaqeayeaudaocajbifqydiob4ibceqt",
+            "AAAQEAYEAUDAOCAJBIFQYDIOB4IBCEQ1",
+        ] {
+            assert_eq!(AppSecret::parse(text), Err(NotAnAppSecret), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_role_is_found_by_the_name_it_is_recorded_by() {
+        for role in Role::ALL {
+            assert_eq!(Role::named(role.name()), Some(role));
+        }
+        assert_eq!(Role::named("citizen"), None);
+    }
+}

@@ -1,0 +1,205 @@
+//! E-mails that the portal sends, before they have words.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::fault::{MessageFault, StoreFault};
+use crate::values::email_address::EmailAddress;
+use crate::values::reference::Reference;
+
+/// The kind of [`Email::AppliedForYou`] by which an attempt to send it is
+/// recorded.
+pub const APPLIED_FOR_YOU: &str = "applied-for-you";
+
+/// The content of an e-mail. A notice never holds an answer that somebody gave,
+/// because mail is read on shared screens.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Email {
+    /// The code to sign in with.
+    SignInCode {
+        /// The six digits of the code.
+        code: String,
+    },
+    /// Somebody wanted to make an account with this address, which has one.
+    HasAccount {
+        /// The six digits of the code to go on with.
+        code: String,
+    },
+    /// The code to choose a new password with.
+    NewPasswordCode {
+        /// The six digits of the code.
+        code: String,
+    },
+    /// Somebody asked for a new password, or to recover a form, for an address
+    /// without an account.
+    NoAccount,
+    /// The code to recover a form with.
+    RecoverCode {
+        /// The six digits of the code.
+        code: String,
+    },
+    /// The code to use this address for an account that has another.
+    NewEmailCode {
+        /// The six digits of the code.
+        code: String,
+    },
+    /// Somebody wanted to use this address for their account, but it has one.
+    EmailTaken,
+    /// An account was made.
+    AccountMade,
+    /// The password was changed.
+    PasswordChanged,
+    /// The address was changed. The notice goes to the old and to the new
+    /// address, and names neither.
+    EmailChanged,
+    /// Somebody was invited to work with the portal.
+    Invited,
+    /// A telephone was registered for the codes of somebody who was invited.
+    PhoneRegistered,
+    /// Finance staff removed the telephone of somebody who was invited, and
+    /// their authenticator app.
+    PhoneRemoved,
+    /// An authenticator app was taken into use.
+    AppAdded,
+    /// The authenticator app was taken out of use.
+    AppRemoved,
+    /// Somebody was signed out everywhere.
+    SignedOutEverywhere,
+    /// The account and what was saved in it are deleted.
+    AccountDeleted,
+    /// A saved form will be deleted.
+    FormExpires {
+        /// The reference of the form.
+        reference: Reference,
+        /// The last day on which it is kept.
+        until: Date,
+    },
+    /// The council has received an application.
+    Applied {
+        /// The reference of the application.
+        reference: Reference,
+        /// The day by which the council makes contact.
+        contact_by: Date,
+    },
+    /// The council has received an application; the notice goes to the person
+    /// on whose behalf somebody applied.
+    AppliedForYou {
+        /// The reference of the application.
+        reference: Reference,
+        /// The day by which the council makes contact.
+        contact_by: Date,
+    },
+    /// A complaint about personal data was received.
+    ComplaintReceived {
+        /// The reference of the complaint.
+        reference: Reference,
+        /// The day by which the complaint is acknowledged: 30 days (Data
+        /// Protection Act 2018, section 164A).
+        acknowledged_by: Date,
+    },
+    /// There is a complaint to answer; the notice goes to the council.
+    ComplaintToAnswer {
+        /// The reference of the complaint.
+        reference: Reference,
+        /// The day on which the complaint was received.
+        received_on: Date,
+        /// The day by which the complaint has to be acknowledged.
+        acknowledge_by: Date,
+    },
+}
+
+/// An attempt to send a notice.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct EmailDelivery {
+    /// The id that the mail service gave the e-mail.
+    pub message: String,
+    /// The kind of the notice: `sign-in-code`.
+    pub kind: &'static str,
+    /// The application that the notice is about, if any.
+    pub about: Option<Reference>,
+    /// The instant at which the e-mail was handed over.
+    pub sent_at: Timestamp,
+}
+
+/// The delivery of an e-mail, as the mail service reports it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum DeliveryStatus {
+    /// The recipient's mail server took the e-mail.
+    Delivered,
+    /// The recipient's mail server will not take the e-mail.
+    Bounced,
+    /// The recipient reported the e-mail as spam.
+    Complained,
+}
+
+/// The port that sends e-mails.
+pub trait Mailer: Clone + Send + Sync + 'static {
+    /// Hands an e-mail to the mail service. Returns the id that the e-mail gets
+    /// there.
+    fn send_email(
+        &self,
+        to: &EmailAddress,
+        mail: &Email,
+    ) -> impl Future<Output = Result<String, MessageFault>> + Send;
+}
+
+/// The port that keeps attempts to send e-mail and their deliveries.
+pub trait DeliveryLog: Clone + Send + Sync + 'static {
+    /// Keeps an attempt.
+    fn keep_delivery(
+        &self,
+        attempt: &EmailDelivery,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
+    /// Notes the delivery of an e-mail; a bounce of an e-mail about an
+    /// application is also noted with the application, so that staff see that
+    /// its e-mails do not arrive. MUST change nothing when called again.
+    fn note_delivery(
+        &self,
+        message: &str,
+        delivery: DeliveryStatus,
+        at: Timestamp,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+}
+
+impl Email {
+    /// Returns the kind of the notice, as it is recorded.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::SignInCode { .. } => "sign-in-code",
+            Self::HasAccount { .. } => "has-account",
+            Self::NewPasswordCode { .. } => "new-password-code",
+            Self::NoAccount => "no-account",
+            Self::RecoverCode { .. } => "recover-code",
+            Self::NewEmailCode { .. } => "new-email-code",
+            Self::EmailTaken => "email-taken",
+            Self::AccountMade => "account-made",
+            Self::PasswordChanged => "password-changed",
+            Self::EmailChanged => "email-changed",
+            Self::Invited => "invited",
+            Self::PhoneRegistered => "phone-registered",
+            Self::PhoneRemoved => "phone-removed",
+            Self::AppAdded => "app-added",
+            Self::AppRemoved => "app-removed",
+            Self::SignedOutEverywhere => "signed-out-everywhere",
+            Self::AccountDeleted => "account-deleted",
+            Self::FormExpires { .. } => "form-expires",
+            Self::Applied { .. } => "applied",
+            Self::AppliedForYou { .. } => APPLIED_FOR_YOU,
+            Self::ComplaintReceived { .. } => "complaint-received",
+            Self::ComplaintToAnswer { .. } => "complaint-to-answer",
+        }
+    }
+
+    /// Returns the reference of the application that the notice is about.
+    #[must_use]
+    pub const fn about(&self) -> Option<&Reference> {
+        match self {
+            Self::Applied { reference, .. } | Self::AppliedForYou { reference, .. } => {
+                Some(reference)
+            }
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! Answers: drafts, saved forms, and the forms of staff.
+
+pub mod attribution;
+pub mod draft;
+pub mod saved_form;
+pub mod staff_case;

@@ -1,0 +1,220 @@
+//! Saved forms, which an account keeps.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::fault::StoreFault;
+use crate::forms::draft::{Answers, DraftKey};
+use crate::values::account_id::AccountId;
+use crate::values::reference::Reference;
+use crate::values::retention_period::RetentionPeriod;
+use crate::values::saved_id::SavedId;
+
+/// The most characters of the name that somebody gives a form.
+pub const LONGEST_NAME: usize = 60;
+
+/// The time before the deletion of a saved form at which its owner is warned by
+/// e-mail.
+pub const WARNED_BEFORE: RetentionPeriod = RetentionPeriod::days(7);
+
+/// Returns the day (UTC) on which the owner of a form is warned, for a form
+/// that was changed at this instant and is kept for this period.
+#[must_use]
+pub fn warned_on(kept: RetentionPeriod, changed_at: Timestamp) -> Date {
+    let at = WARNED_BEFORE.before(kept.after(changed_at));
+    at.to_zoned(jiff::tz::TimeZone::UTC).date()
+}
+
+/// A form that an account keeps.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct SavedForm {
+    /// The id of the form.
+    pub id: SavedId,
+    /// The name of the kind of form: `estimate-costs`.
+    pub form: String,
+    /// The name that the owner gave the form: `Mum, with the care home`.
+    pub name: String,
+    /// The reference, which recovers the form by telephone or by e-mail code.
+    pub reference: Reference,
+    /// The answers.
+    pub answers: Answers,
+    /// The instant at which the form was first saved.
+    pub created_at: Timestamp,
+    /// The instant of the last change.
+    pub changed_at: Timestamp,
+    /// The instant at which the form is deleted unless it is changed again.
+    pub expires_at: Timestamp,
+    /// The application that the form was submitted in; the form can then be
+    /// read and no longer changed.
+    pub submitted_in: Option<Reference>,
+}
+
+impl SavedForm {
+    /// Returns a day, in London, on the whole of which the form is still kept:
+    /// the day before the day of the end in UTC, because that day ends in
+    /// London at 23:00 or 24:00 UTC.
+    #[must_use]
+    pub fn kept_until(&self) -> Date {
+        let ends = self.expires_at.to_zoned(jiff::tz::TimeZone::UTC).date();
+        ends.yesterday().unwrap_or(ends)
+    }
+}
+
+/// A form about to be saved.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct NewSavedForm {
+    /// The id of the form.
+    pub id: SavedId,
+    /// The name of the kind of form.
+    pub form: String,
+    /// The name of the form until its owner gives it another.
+    pub name: String,
+    /// The reference, which recovers the form.
+    pub reference: Reference,
+}
+
+/// A saved form whose owner is to be warned.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct DueForm {
+    /// The account of the owner.
+    pub account: AccountId,
+    /// The id of the form.
+    pub id: SavedId,
+    /// The day of the warning. A form that is changed has another one.
+    pub day: Date,
+}
+
+/// The port that keeps saved forms. Their answers are read and kept one at a
+/// time by [`crate::forms::draft::DraftStore`] under [`DraftKey::Saved`].
+pub trait SavedFormStore: Clone + Send + Sync + 'static {
+    /// Lists the forms of an account that have not expired, oldest first.
+    fn saved_forms(
+        &self,
+        account: &AccountId,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Vec<SavedForm>, StoreFault>> + Send;
+
+    /// Reads a form of an account. MUST return none for another account's form.
+    fn read_saved_form(
+        &self,
+        account: &AccountId,
+        id: &SavedId,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Option<SavedForm>, StoreFault>> + Send;
+
+    /// Saves a new form without answers, and the pointer to it by its
+    /// reference. MUST do nothing, successfully, if it is saved already.
+    fn start_saved_form(
+        &self,
+        account: &AccountId,
+        form: &NewSavedForm,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
+    /// Moves a visitor's answers of a form into a saved form of an account,
+    /// over the answers that it has. MUST lose no answer and leave none behind,
+    /// even after a fault half way: called again, it completes the move.
+    /// Returns whether there were any answers.
+    fn adopt_draft(
+        &self,
+        visit: &DraftKey,
+        account: &AccountId,
+        into: &NewSavedForm,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<bool, StoreFault>> + Send;
+
+    /// Gives a form another name. MUST NOT bring back a deleted form.
+    fn name_saved_form(
+        &self,
+        account: &AccountId,
+        id: &SavedId,
+        name: &str,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
+    /// Deletes a form and the pointer to it. MUST succeed if there is none.
+    fn delete_saved_form(
+        &self,
+        account: &AccountId,
+        id: &SavedId,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
+    /// Finds the form with this reference: its account and its id.
+    fn find_saved_form(
+        &self,
+        reference: &Reference,
+    ) -> impl Future<Output = Result<Option<(AccountId, SavedId)>, StoreFault>> + Send;
+}
+
+/// The port that finds the forms whose owners are to be warned.
+pub trait ExpiryWarningQueue: Clone + Send + Sync + 'static {
+    /// Lists the forms whose owners are to be warned on this day and have not
+    /// been.
+    fn forms_to_warn_of(
+        &self,
+        day: Date,
+    ) -> impl Future<Output = Result<Vec<DueForm>, StoreFault>> + Send;
+
+    /// Claims a form until an instant, so that no other run warns its owner
+    /// meanwhile; the claim of a run that is killed ends then. MUST return yes
+    /// to one caller until then, and no if the owner was warned or the form has
+    /// another day by now, is submitted or deleted.
+    fn claim_for_warning(
+        &self,
+        due: &DueForm,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> impl Future<Output = Result<bool, StoreFault>> + Send;
+
+    /// Notes that the owner was warned, so that they are warned once. MUST
+    /// change nothing if the form has another day by now. Returns whether this
+    /// was the first time.
+    fn warned(&self, due: &DueForm) -> impl Future<Output = Result<bool, StoreFault>> + Send;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::values::london::date_in_london;
+    use crate::values::retention_period::Retention;
+
+    #[test]
+    fn a_form_is_kept_28_days_and_its_owner_warned_7_days_before() {
+        let changed: Timestamp = "2026-11-22T09:00:00Z".parse().unwrap();
+        let kept = Retention::default().saved_form;
+        assert_eq!(kept.after(changed).to_string(), "2026-12-20T09:00:00Z");
+        assert_eq!(warned_on(kept, changed).to_string(), "2026-12-13");
+    }
+
+    #[test]
+    fn the_day_that_is_told_is_over_when_the_form_is_deleted() {
+        for (ends, day) in [
+            ("2026-12-20T09:00:00Z", "2026-12-19"),
+            ("2026-12-20T00:00:00Z", "2026-12-19"),
+            // This instant is half past midnight in London.
+            ("2026-07-21T23:30:00Z", "2026-07-20"),
+        ] {
+            let ends: Timestamp = ends.parse().unwrap();
+            let form = SavedForm {
+                id: SavedId("1".to_owned()),
+                form: "estimate-costs".to_owned(),
+                name: "Mum".to_owned(),
+                reference: Reference::of_id("1"),
+                answers: Answers::default(),
+                created_at: ends,
+                changed_at: ends,
+                expires_at: ends,
+                submitted_in: None,
+            };
+            assert_eq!(form.kept_until().to_string(), day);
+            assert!(date_in_london(ends) > form.kept_until());
+        }
+    }
+
+    #[test]
+    fn ids_sort_by_time() {
+        let at = |text: &str| SavedId::new(text.parse().unwrap(), "ffffffffffffffffffff");
+        let (early, late) = (at("2026-11-22T09:00:00Z"), at("2026-11-22T09:00:00.001Z"));
+        assert!(early < late);
+        assert_eq!(early.0.len(), 27);
+    }
+}

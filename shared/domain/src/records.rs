@@ -1,0 +1,5 @@
+//! The lists staff work on, and how long each record is kept.
+
+pub mod retention;
+pub mod retention_schedule;
+pub mod staff_queues;

@@ -1,0 +1,12 @@
+//! Values that everything else is made of.
+
+pub mod account_id;
+pub mod calendar;
+pub mod digits;
+pub mod email_address;
+pub mod london;
+pub mod money;
+pub mod phone_number;
+pub mod reference;
+pub mod retention_period;
+pub mod saved_id;

@@ -1,0 +1,123 @@
+//! E-mail addresses.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// An e-mail address as it is compared and written to: trimmed, in lower case.
+#[derive(Clone, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct EmailAddress(String);
+
+/// The error for a text that cannot be an e-mail address.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("not an e-mail address")]
+pub struct NotAnEmailAddress;
+
+impl EmailAddress {
+    /// Reads an address as typed. Accepted are the addresses that mail can be
+    /// sent to in practice (a local part, `@`, a domain with a dot); only a
+    /// code that arrives proves more.
+    ///
+    /// # Errors
+    /// [`NotAnEmailAddress`].
+    pub fn parse(typed: &str) -> Result<Self, NotAnEmailAddress> {
+        let address = typed.trim().to_lowercase();
+        // The limits of RFC 5321, 4.5.3.1: 64 octets before the @, 254 in all.
+        let (local, domain) = address.rsplit_once('@').ok_or(NotAnEmailAddress)?;
+        let local_fits = !local.is_empty()
+            && local.len() <= 64
+            && !local.starts_with('.')
+            && !local.ends_with('.')
+            && !local.contains("..")
+            && local
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c));
+        let label_fits = |label: &str| {
+            !label.is_empty()
+                && label.len() <= 63
+                && !label.starts_with('-')
+                && !label.ends_with('-')
+                && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+        };
+        let domain_fits = domain.contains('.')
+            && domain.split('.').all(label_fits)
+            && domain
+                .rsplit('.')
+                .next()
+                .is_some_and(|top| top.len() >= 2 && !top.bytes().all(|b| b.is_ascii_digit()));
+        if local_fits && domain_fits && address.len() <= 254 {
+            Ok(Self(address))
+        } else {
+            Err(NotAnEmailAddress)
+        }
+    }
+
+    /// Returns the address as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Hides the address, so that no log line ever has one.
+impl fmt::Debug for EmailAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("EmailAddress(hidden)")
+    }
+}
+
+impl TryFrom<String> for EmailAddress {
+    type Error = NotAnEmailAddress;
+
+    fn try_from(text: String) -> Result<Self, NotAnEmailAddress> {
+        Self::parse(&text)
+    }
+}
+
+impl From<EmailAddress> for String {
+    fn from(address: EmailAddress) -> Self {
+        address.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_trimmed_and_in_lower_case() {
+        let address = EmailAddress::parse("  Jo.Bloggs+care@Example.CO.UK ").unwrap();
+        assert_eq!(address.as_str(), "jo.bloggs+care@example.co.uk");
+        assert_eq!(format!("{address:?}"), "EmailAddress(hidden)");
+    }
+
+    #[test]
+    fn what_cannot_be_an_address_is_refused() {
+        let long = format!("{}@example.com", "a".repeat(65));
+        for typed in [
+            "",
+            "jo",
+            "@example.com",
+            "jo@",
+            "jo@example",
+            "jo@example.123",
+            "jo@.example.com",
+            "jo@-example.com",
+            "jo@exa mple.com",
+            "jo bloggs@example.com",
+            ".jo@example.com",
+            "jo..bloggs@example.com",
+            "jo\r\nBcc: all@example.com",
+            "jo@example.com\nBcc: x@y.zz",
+            "jo@@example.com",
+            &long,
+        ] {
+            assert_eq!(
+                EmailAddress::parse(typed),
+                Err(NotAnEmailAddress),
+                "{typed}"
+            );
+        }
+    }
+}

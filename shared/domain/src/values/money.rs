@@ -1,0 +1,170 @@
+//! Amounts of money, and how often they are paid.
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+/// An amount in pounds and whole pence: never negative, at most
+/// £99,999,999.99. Serialised as a string with two decimal places (`"67.71"`);
+/// read from a string or a JSON number.
+#[derive(
+    Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, Deserialize,
+)]
+#[serde(try_from = "Decimal", into = "String")]
+pub struct Money(Decimal);
+
+/// The reason why a number is not an amount of money.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum NotMoney {
+    /// The number is below zero.
+    #[error("an amount of money cannot be less than 0")]
+    Negative,
+    /// The number has more than two decimal places.
+    #[error("an amount of money has pounds and pence, so at most 2 decimal places")]
+    PartOfAPenny,
+    /// The number is above [`Money::MOST`].
+    #[error("an amount of money must be £99,999,999.99 or less")]
+    TooMuch,
+}
+
+impl Money {
+    /// No money: £0.
+    pub const ZERO: Self = Self(Decimal::ZERO);
+    /// The most that can be entered: £99,999,999.99.
+    pub const MOST: Self = Self(Decimal::from_parts(1_410_065_407, 2, 0, false, 2));
+
+    /// Makes an amount from pounds, checked.
+    ///
+    /// # Errors
+    /// [`NotMoney`] says what is wrong with the number.
+    pub fn new(pounds: Decimal) -> Result<Self, NotMoney> {
+        let pounds = if pounds.is_zero() {
+            Decimal::ZERO
+        } else {
+            pounds
+        };
+        if pounds.is_sign_negative() {
+            return Err(NotMoney::Negative);
+        }
+        if pounds > Self::MOST.0 {
+            return Err(NotMoney::TooMuch);
+        }
+        if pounds.scale() > 2 && pounds.normalize().scale() > 2 {
+            return Err(NotMoney::PartOfAPenny);
+        }
+        Ok(Self(pounds))
+    }
+
+    /// Makes an amount from whole pence.
+    #[must_use]
+    pub fn pence(pence: u32) -> Self {
+        Self(Decimal::new(i64::from(pence), 2))
+    }
+
+    /// Returns the amount in pounds.
+    #[must_use]
+    pub const fn pounds(self) -> Decimal {
+        self.0
+    }
+}
+
+impl TryFrom<Decimal> for Money {
+    type Error = NotMoney;
+    fn try_from(pounds: Decimal) -> Result<Self, NotMoney> {
+        Self::new(pounds)
+    }
+}
+
+impl From<Money> for String {
+    fn from(money: Money) -> Self {
+        two_places(money.0)
+    }
+}
+
+/// Returns the number with exactly two decimal places, for machines: `1234.50`.
+#[must_use]
+pub fn two_places(pounds: Decimal) -> String {
+    let mut pounds = pounds;
+    pounds.rescale(2);
+    pounds.to_string()
+}
+
+impl std::fmt::Display for Money {
+    /// Writes the amount as GOV.UK does: `£1,234.50`, and `£16` for whole
+    /// pounds.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&in_words(self.0))
+    }
+}
+
+/// The sign before an amount below zero: a minus sign, and the joiner that
+/// holds it on the line of its number.
+pub const MINUS: &str = "−\u{2060}";
+
+/// Returns pounds as GOV.UK writes them: `£1,234.50`, `£16` for whole pounds,
+/// and a minus sign before the pound sign for an amount below zero.
+#[must_use]
+pub fn in_words(pounds: Decimal) -> String {
+    let plain = two_places(pounds.abs());
+    let (whole, pence) = plain.split_once('.').unwrap_or((&plain, "00"));
+    let mut grouped = String::with_capacity(whole.len() + 8);
+    if pounds.is_sign_negative() && !pounds.is_zero() {
+        grouped.push_str(MINUS);
+    }
+    grouped.push('£');
+    for (place, digit) in whole.chars().enumerate() {
+        if place > 0 && (whole.len() - place).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    if pence != "00" {
+        grouped.push('.');
+        grouped.push_str(pence);
+    }
+    grouped
+}
+
+crate::named_enum! {
+    serde
+    /// The frequency with which an amount is paid or received.
+    #[derive(Default)]
+    pub enum Frequency {
+        /// Every week.
+        #[default]
+        Week = "week",
+        /// Every two weeks.
+        Fortnight = "fortnight",
+        /// Every four weeks.
+        FourWeeks = "four_weeks",
+        /// Every calendar month: 12/52 of the amount is a week's.
+        Month = "month",
+        /// Every quarter: 4/52 of the amount is a week's.
+        Quarter = "quarter",
+        /// Every year: 1/52 of the amount is a week's.
+        Year = "year",
+    }
+}
+
+/// An amount and the frequency with which it is paid.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Regular {
+    /// The amount each time.
+    pub amount: Money,
+    /// The frequency; every week if left out.
+    #[serde(default)]
+    pub every: Frequency,
+}
+
+#[cfg(test)]
+mod tests {
+    use rust_decimal::dec;
+
+    use super::*;
+
+    #[test]
+    fn an_amount_below_zero_is_in_one_piece() {
+        assert_eq!(in_words(dec!(-1234.50)), "−\u{2060}£1,234.50");
+        assert_eq!(in_words(dec!(-0.00)), "£0");
+    }
+}

@@ -1,0 +1,72 @@
+//! The parts from which a function is assembled.
+
+use aws_config::SdkConfig;
+use charging::policy::Policy;
+use domain::ports::Ports;
+use domain::values::retention_period::Retention;
+use jiff::{SignedDuration, Timestamp};
+use store::Table;
+
+use crate::settings::{self, Settings, SettingsFault};
+
+/// The parts from which a function is assembled. A part that only some
+/// functions may use is made on demand, from settings that only those functions
+/// have.
+#[derive(Clone, Debug)]
+pub struct World {
+    /// The values that every page knows.
+    pub site: web::SiteContext,
+    /// The table in DynamoDB.
+    pub store: Table,
+    /// The council's charging policy.
+    pub policy: Policy,
+    /// The time for which the council keeps each class of record.
+    pub retention: Retention,
+    #[cfg_attr(
+        not(any(feature = "cognito", feature = "s3", feature = "ses")),
+        expect(dead_code, reason = "the table alone has its client already")
+    )]
+    pub(crate) aws: SdkConfig,
+    #[cfg_attr(
+        not(feature = "ses"),
+        expect(dead_code, reason = "only what is sent has a time of its own")
+    )]
+    pub(crate) clock: fn() -> Timestamp,
+}
+
+impl World {
+    pub(crate) fn new(
+        aws: &SdkConfig,
+        settings: Settings,
+        clock: fn() -> Timestamp,
+        ids: fn() -> String,
+    ) -> Self {
+        let retention = settings.retention;
+        Self {
+            store: Table::new(aws, settings.table).with_retention(retention),
+            site: web::SiteContext::new(settings.council, settings.stage, clock, ids)
+                .found_at(&settings.public_address),
+            policy: settings.local_charging_policy,
+            retention,
+            aws: aws.clone(),
+            clock,
+        }
+    }
+
+    /// Gives the function the table; a function that needs more services adds
+    /// them.
+    #[must_use]
+    pub fn ports(&self) -> Ports<Table> {
+        Ports::of(self.store.clone())
+    }
+
+    /// Returns the time within which the case system acknowledges an
+    /// application.
+    ///
+    /// # Errors
+    /// Returns a [`SettingsFault`] if this function has no such setting.
+    pub fn acknowledged_within(&self) -> Result<SignedDuration, SettingsFault> {
+        let days = settings::days("CASE_SYSTEM_ACKNOWLEDGES_WITHIN_DAYS")?;
+        Ok(days.length())
+    }
+}

@@ -1,0 +1,343 @@
+//! Members, who are the people who were invited, with their sessions and the
+//! codes of their apps.
+
+use domain::access::audit::{Audited, StaffUserId};
+use domain::access::sign_in::{CODE_TRIES, CodeAttempt, SignInKey};
+use domain::access::staff_user::{
+    APP_TRIES_AN_HOUR, AppSecret, Role, StaffSession, StaffSessionKey, StaffSessionReader,
+    StaffUser, StaffUserReader, StaffUserStore,
+};
+use domain::fault::StoreFault;
+use domain::records::staff_queues::{ListedStaffUser, StaffUserAdmin};
+use domain::values::account_id::AccountId;
+use domain::values::email_address::EmailAddress;
+use domain::values::phone_number::PhoneNumber;
+use domain::values::retention_period::STAFF_SESSION_KEPT;
+use jiff::Timestamp;
+
+use crate::attributes::{
+    APP, APP_STEP, APP_TRIES, CLOSED_AT, CODE_HASH, EMAIL, FIRST_NAME, INVITED_AT, LAST_NAME,
+    MEMBER, PHONE, PROOF_HASH, PROVEN, ROLE, SEEN_AT, SIGNED_IN_AT,
+};
+use crate::hourly::Counted;
+use crate::keys::Partition;
+use crate::read::{Attributes as _, Item, Order, Unreadable};
+use crate::write::{Write, Written};
+use crate::{EXPIRES_AT, Table, fault, keys, number, text};
+
+impl StaffSessionReader for Table {
+    async fn read_staff_session(
+        &self,
+        key: &StaffSessionKey,
+    ) -> Result<Option<StaffSession>, StoreFault> {
+        const OPERATION: &str = "read a member's session";
+        let found = self.read(OPERATION, keys::staff_session(key)).await?;
+        found
+            .map(|item| session(&item))
+            .transpose()
+            .map_err(|source| fault(OPERATION, source))
+    }
+
+    async fn staff_user_of_session(
+        &self,
+        session: &StaffSession,
+    ) -> Result<Option<StaffUser>, StoreFault> {
+        self.read_staff_user(&session.staff_user).await
+    }
+
+    async fn touch_staff_session(
+        &self,
+        key: &StaffSessionKey,
+        now: Timestamp,
+    ) -> Result<(), StoreFault> {
+        let write = Write::update(keys::staff_session(key))
+            .set(SEEN_AT, text(now.to_string()))
+            .if_there();
+        // The write is refused if the session was ended; the session stays
+        // ended.
+        self.write("touch a member's session", write)
+            .await
+            .map(drop)
+    }
+}
+
+impl StaffUserReader for Table {
+    async fn read_staff_user(&self, id: &AccountId) -> Result<Option<StaffUser>, StoreFault> {
+        const OPERATION: &str = "read a member";
+        let found = self.read(OPERATION, keys::staff_user(id)).await?;
+        found
+            .map(|item| staff_user(&item))
+            .transpose()
+            .map_err(|source| fault(OPERATION, source))
+    }
+}
+
+impl StaffUserStore for Table {
+    /// Writes the session and its pointer in one transaction: a session without
+    /// its pointer would outlive ending all of them.
+    async fn start_staff_session(
+        &self,
+        key: &StaffSessionKey,
+        session: &StaffSession,
+    ) -> Result<(), StoreFault> {
+        let StaffSession {
+            staff_user,
+            signed_in_at,
+            seen_at,
+        } = session;
+        let expires_at = number(STAFF_SESSION_KEPT.after(*signed_in_at).as_second());
+        let mut item = keys::staff_session(key);
+        item.extend([
+            (MEMBER.to_owned(), text(&staff_user.0)),
+            (SIGNED_IN_AT.to_owned(), text(signed_in_at.to_string())),
+            (SEEN_AT.to_owned(), text(seen_at.to_string())),
+            (EXPIRES_AT.to_owned(), expires_at.clone()),
+        ]);
+        let mut pointer = keys::staff_session_of(staff_user, key);
+        pointer.insert(EXPIRES_AT.to_owned(), expires_at);
+        let writes = vec![Write::put(item), Write::put(pointer)];
+        self.write_all("start a member's session", writes)
+            .await
+            .map(drop)
+    }
+
+    /// Deletes the session before its pointer. If a fault stops this half way,
+    /// nobody is signed in, and the pointer that is left expires.
+    async fn end_staff_session(&self, key: &StaffSessionKey) -> Result<(), StoreFault> {
+        const OPERATION: &str = "end a member's session";
+        let ended = self.write(OPERATION, Write::delete(keys::staff_session(key)));
+        let (Written::Done(was) | Written::Refused(was)) = ended.await?;
+        if let Some(staff_user) = was.text_of(MEMBER) {
+            let pointer = keys::staff_session_of(&AccountId(staff_user.to_owned()), key);
+            self.write(OPERATION, Write::delete(pointer)).await?;
+        }
+        Ok(())
+    }
+
+    /// Deletes each session before its pointer, so that ending the sessions
+    /// again finds those that are left.
+    async fn end_staff_sessions(&self, staff_user: &AccountId) -> Result<(), StoreFault> {
+        const OPERATION: &str = "end all sessions of a member";
+        let partition = keys::of_staff_user(staff_user);
+        let pointers = self
+            .list(
+                OPERATION,
+                partition,
+                keys::SESSION,
+                Order::Ascending,
+                usize::MAX,
+            )
+            .await?;
+        for pointer in pointers {
+            let key = pointer.sort_after(keys::SESSION);
+            let key = key.map_err(|source| fault(OPERATION, source))?;
+            self.end_staff_session(&StaffSessionKey(key.to_owned()))
+                .await?;
+        }
+        Ok(())
+    }
+
+    async fn set_phone(
+        &self,
+        staff_user: &AccountId,
+        phone: Option<&PhoneNumber>,
+    ) -> Result<(), StoreFault> {
+        let write = Write::update(keys::staff_user(staff_user));
+        let write = match phone {
+            Some(phone) => write.set(PHONE, text(phone.as_str())),
+            None => write.remove(PHONE).remove(APP).remove(APP_STEP),
+        };
+        self.write("set a member's telephone", write.if_there())
+            .await
+            .map(drop)
+    }
+
+    async fn add_app(
+        &self,
+        staff_user: &AccountId,
+        app: &AppSecret,
+        step: u64,
+    ) -> Result<(), StoreFault> {
+        let step = i64::try_from(step).unwrap_or(i64::MAX);
+        let write = Write::update(keys::staff_user(staff_user))
+            .set(APP, text(app.reveal()))
+            .set(APP_STEP, number(step))
+            .if_there();
+        self.write("add a member's app", write).await.map(drop)
+    }
+
+    async fn remove_app(&self, staff_user: &AccountId) -> Result<(), StoreFault> {
+        let write = Write::update(keys::staff_user(staff_user))
+            .remove(APP)
+            .remove(APP_STEP)
+            .if_there();
+        self.write("remove a member's app", write).await.map(drop)
+    }
+
+    /// Removes the code as well: a code that was sent to another number no
+    /// longer counts.
+    async fn set_sign_in_phone(
+        &self,
+        key: &SignInKey,
+        phone: &PhoneNumber,
+        now: Timestamp,
+    ) -> Result<(), StoreFault> {
+        let write = Write::update(keys::sign_in(key))
+            .set(PHONE, text(phone.as_str()))
+            .remove(CODE_HASH)
+            .if_above(EXPIRES_AT, now.as_second());
+        self.write("set the telephone of a sign-in", write)
+            .await
+            .map(drop)
+    }
+
+    async fn try_app_code(
+        &self,
+        key: &SignInKey,
+        staff_user: &AccountId,
+        step: Option<u64>,
+        proof_hash: &str,
+        now: Timestamp,
+    ) -> Result<CodeAttempt, StoreFault> {
+        const OPERATION: &str = "try a code of an app";
+        let seconds = now.as_second();
+        let counted = Write::update(keys::sign_in(key))
+            .add(APP_TRIES, 1)
+            .if_without(APP_TRIES)
+            .if_above(EXPIRES_AT, seconds)
+            .or()
+            .if_below(APP_TRIES, i64::from(CODE_TRIES))
+            .if_above(EXPIRES_AT, seconds);
+        let (counter, counted) = (keys::app_tries(staff_user), [counted]);
+        let within = self.write_counted(OPERATION, counter, APP_TRIES_AN_HOUR, now, &counted);
+        if !matches!(within.await?, Counted::Done) {
+            return Ok(CodeAttempt::NoCode);
+        }
+        if let Some(step) = step.and_then(|step| i64::try_from(step).ok()) {
+            let claimed = Write::update(keys::staff_user(staff_user))
+                .set(APP_STEP, number(step))
+                .if_has(APP)
+                .if_below(APP_STEP, step);
+            let proven = Write::update(keys::sign_in(key))
+                .set(PROOF_HASH, text(proof_hash))
+                .set(PROVEN, aws_sdk_dynamodb::types::AttributeValue::Bool(true))
+                .remove(CODE_HASH)
+                .if_above(EXPIRES_AT, seconds);
+            let written = self.write_all(OPERATION, vec![claimed, proven]).await?;
+            if written.refusals().is_none() {
+                return Ok(CodeAttempt::Right);
+            }
+        }
+        let sign_in = self.read(OPERATION, keys::sign_in(key)).await?;
+        let sign_in = sign_in.unwrap_or_default();
+        // This very try was right before and its reply was lost: nobody else
+        // has its proof.
+        if sign_in.text_of(PROOF_HASH) == Some(proof_hash) {
+            return Ok(CodeAttempt::Right);
+        }
+        let tries = sign_in.number_of(APP_TRIES).unwrap_or_default();
+        let left = i64::from(CODE_TRIES).saturating_sub(tries);
+        Ok(CodeAttempt::Wrong {
+            left: u32::try_from(left).unwrap_or_default(),
+        })
+    }
+}
+
+impl StaffUserAdmin for Table {
+    async fn staff_users(&self) -> Result<Vec<ListedStaffUser>, StoreFault> {
+        const OPERATION: &str = "list members";
+        let items = self
+            .list(
+                OPERATION,
+                Partition::Members.only(),
+                "",
+                Order::Ascending,
+                usize::MAX,
+            )
+            .await?;
+        items
+            .iter()
+            .map(|item| Ok(ListedStaffUser::from(&staff_user(item)?)))
+            .collect::<Result<_, _>>()
+            .map_err(|source: Unreadable| fault(OPERATION, source))
+    }
+
+    async fn look_up_staff_user(
+        &self,
+        access: &Audited<StaffUserId>,
+    ) -> Result<Option<StaffUser>, StoreFault> {
+        self.read_staff_user(&access.subject().0).await
+    }
+
+    async fn keep_staff_user(
+        &self,
+        access: &Audited<StaffUserId>,
+        staff_user: &StaffUser,
+    ) -> Result<(), StoreFault> {
+        let StaffUser {
+            // The subject of the audit's entry has the id.
+            id: _,
+            first_name,
+            last_name,
+            email,
+            role,
+            invited_at,
+            // The owner sets these, by `set_phone` and `add_app`.
+            phone: _,
+            app: _,
+            // Keeping a member opens a closed account.
+            closed_at: _,
+        } = staff_user;
+        let write = Write::update(keys::staff_user(&access.subject().0))
+            .set(FIRST_NAME, text(first_name))
+            .set(LAST_NAME, text(last_name))
+            .set(ROLE, text(role.name()))
+            .set_once(EMAIL, text(email.as_str()))
+            .set_once(INVITED_AT, text(invited_at.to_string()))
+            .remove(CLOSED_AT);
+        self.write("keep a member", write).await.map(drop)
+    }
+
+    async fn close_access_of(
+        &self,
+        access: &Audited<StaffUserId>,
+        at: Timestamp,
+    ) -> Result<(), StoreFault> {
+        let write = Write::update(keys::staff_user(&access.subject().0))
+            .set_once(CLOSED_AT, text(at.to_string()))
+            .if_there();
+        self.write("close a member", write).await.map(drop)
+    }
+
+    async fn remove_phone(&self, access: &Audited<StaffUserId>) -> Result<(), StoreFault> {
+        self.set_phone(&access.subject().0, None).await
+    }
+
+    async fn sign_out_staff_user(&self, access: &Audited<StaffUserId>) -> Result<(), StoreFault> {
+        self.end_staff_sessions(&access.subject().0).await
+    }
+}
+
+fn staff_user(item: &Item) -> Result<StaffUser, Unreadable> {
+    let phone = item.text_of(PHONE).map(PhoneNumber::parse).transpose();
+    let app = item.text_of(APP).map(AppSecret::parse).transpose();
+    Ok(StaffUser {
+        id: AccountId(item.text(keys::SK)?.to_owned()),
+        first_name: item.text(FIRST_NAME)?.to_owned(),
+        last_name: item.text(LAST_NAME)?.to_owned(),
+        email: EmailAddress::parse(item.text(EMAIL)?).map_err(|_| Unreadable(EMAIL))?,
+        role: Role::named(item.text(ROLE)?).ok_or(Unreadable(ROLE))?,
+        invited_at: item.instant(INVITED_AT)?,
+        phone: phone.map_err(|_| Unreadable(PHONE))?,
+        app: app.map_err(|_| Unreadable(APP))?,
+        closed_at: item.instant_of(CLOSED_AT)?,
+    })
+}
+
+fn session(item: &Item) -> Result<StaffSession, Unreadable> {
+    Ok(StaffSession {
+        staff_user: AccountId(item.text(MEMBER)?.to_owned()),
+        signed_in_at: item.instant(SIGNED_IN_AT)?,
+        seen_at: item.instant(SEEN_AT)?,
+    })
+}
