@@ -1,11 +1,11 @@
-//! How files of tests are laid out: what is held comes first, and what it is
-//! made of is the test kit's or stands below.
+//! The layout of files of tests: the tests come first. The parts that they are
+//! made from are in the test kit or below them.
 
 use std::collections::BTreeMap;
 
 use crate::tree;
 
-/// How many lines of code may stand before a file's first test.
+/// The most lines of code before a file's first test.
 const MOST_BEFORE_THE_FIRST_TEST: usize = 40;
 
 /// Files in which more does still, and how much. May only shrink.
@@ -69,10 +69,10 @@ fn it_is_not() {}
     assert_eq!(lines_before_the_first_test("fn main() {}\n"), None);
 }
 
-/// How many lines stand before the first test: of the file or, where its tests
-/// are a module inside a file, of this module. Blank lines, comments, `use` and
-/// modules that are files of their own are not counted; everything else is,
-/// attributes too. None if there is no test.
+/// Counts the lines before the first test of the file or, if its tests are a
+/// module inside the file, of that module. Blank lines, comments, `use` and
+/// modules that are files of their own do not count; everything else does, with
+/// attributes. `None` if there is no test.
 fn lines_before_the_first_test(text: &str) -> Option<usize> {
     let tests = text.split_once("mod tests {\n");
     let mut lines = tests.map_or(text, |(_, tests)| tests).lines();

@@ -19,7 +19,7 @@ async fn answer(visitor: &mut Visitor, given: &[Given<'_>]) {
     answered.await.unwrap();
 }
 
-/// Somebody answers the estimate and opens its result.
+/// Answers the estimate as a new visitor and opens the result.
 async fn result(given: &[Given<'_>]) -> Reply {
     let app = TestApp::default();
     let mut visitor = visitor(&app);

@@ -452,7 +452,7 @@ fn visitor(app: &TestApp) -> Visitor {
     visitor_of(app, &Process::default())
 }
 
-/// Returns where it is said whether an answer was helpful.
+/// Returns the part of the page that asks whether an answer was helpful.
 fn helpful(question: &str) -> String {
     format!("/help/questions/{question}/helpful")
 }

@@ -9,7 +9,8 @@ use web::RouteTable;
 /// The link of the start page for somebody who has answers.
 const CARRY_ON: &str = "Carry on where you stopped";
 
-/// What an adult says who manages everything, and goes on if asked to stop.
+/// The answers of an adult who manages everything and who goes on if asked to
+/// stop.
 const ADULT: &[Given<'_>] = &[
     ("urgent-help", "carry_on"),
     ("age", "yes"),
@@ -26,7 +27,7 @@ fn visitor(app: &TestApp) -> Visitor {
     app.browser(routes(app, &Process::default()))
 }
 
-/// Answers every question as that adult, but for what is given.
+/// Answers every question as that adult, except for the given answers.
 async fn answer(visitor: &mut Visitor, given: &[Given<'_>]) {
     let is_given = |name| given.iter().any(|(other, _)| *other == name);
     let adult = ADULT.iter().filter(|(name, _)| !is_given(*name));

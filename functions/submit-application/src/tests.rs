@@ -613,7 +613,7 @@ async fn only_application(app: &TestApp, account: &str) -> Application {
     applications.remove(0)
 }
 
-/// Lists to whom an e-mail is still to be sent.
+/// Lists the people to whom an e-mail has still to be sent.
 async fn waiting_letters(app: &TestApp) -> Vec<Addressee> {
     let later = app.site().now() + SignedDuration::from_hours(1);
     let waiting = app.table().to_confirm(later, 10).await.unwrap();

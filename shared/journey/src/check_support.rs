@@ -271,8 +271,8 @@ mod tests {
         assert_eq!(screening.asked, Asked::Under18);
     }
 
-    /// Answers the form as an adult who manages everything, but for what is
-    /// given.
+    /// Answers the form as an adult who manages everything, except for the
+    /// given answers.
     fn answered(given: &[(&str, &str)]) -> Answers {
         let usual = [
             ("urgent-help", "carry_on"),

@@ -93,10 +93,10 @@ impl InMemoryBuckets {
         inside.incoming.insert(id.to_owned(), (received, at));
     }
 
-    /// A browser sends a file with the form that it was offered.
+    /// Uploads a file with the form that was offered for it, as a browser does.
     ///
     /// # Errors
-    /// If none was offered for it.
+    /// If no form was offered for the file.
     pub fn send_as_offered(
         &self,
         id: &str,

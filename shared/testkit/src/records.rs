@@ -82,7 +82,7 @@ impl TestApp {
         self.table().evidence(&account, &saved).await.unwrap()
     }
 
-    /// Keeps what was found out of a file that was announced.
+    /// Stores the verdict on a file that was announced.
     pub async fn record_verdict(&self, account: &str, saved: &str, file: &Evidence) {
         let (account, saved) = (AccountId(account.to_owned()), SavedId(saved.to_owned()));
         let judged = self.table().record_verdict(&account, &saved, file).await;

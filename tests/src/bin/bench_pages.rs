@@ -60,7 +60,8 @@ const SIGNED_IN: [(&str, &str, Option<&str>); 4] = [
     ("GET", "/apply/check-answers", None),
 ];
 
-/// What a visitor says of their age; for any other question what is usual.
+/// The answer of a visitor to the question of age; every other question has the
+/// usual answer.
 const OF_85: &[Given<'_>] = &[("age", "85")];
 
 const TARGET: &str = "0.05 ms, 10,000 a second";

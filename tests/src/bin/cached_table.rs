@@ -28,8 +28,9 @@ use domain::values::saved_id::SavedId;
 use jiff::Timestamp;
 use store::Table;
 
-/// A table of which every request is carried out once. It has no rules of its
-/// own, so that it is right only for whoever asks the same again.
+/// A table behind a cache, which carries every request out once. The cache
+/// knows no rules of the table, so it is right only for a caller that repeats
+/// the same requests.
 #[derive(Clone, Debug)]
 pub(crate) struct CachedTable {
     table: Table,
