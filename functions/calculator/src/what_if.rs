@@ -18,10 +18,10 @@ use journey::summary::SummarySection;
 use rust_decimal::Decimal;
 use web::answers::{AnswerHolder as _, AnswerStore, CitizenForm};
 use web::form::PostedForm;
-use web::govuk::Button;
+use web::govuk::{Button, Cell, HeadCell, Table};
 use web::journey::Asking;
 use web::who::CitizenRequest;
-use web::{Failure, PageFrame, page, see_other};
+use web::{Failure, Html, PageFrame, page, see_other};
 
 use crate::{AppState, RESULT, START, no_estimate};
 
@@ -41,13 +41,11 @@ struct List<'a> {
 #[template(path = "comparison.html")]
 struct ComparisonPage<'a> {
     frame: PageFrame,
-    label: &'a str,
-    was: String,
-    now: String,
-    before: String,
-    after: String,
     verdict: String,
-    moved: Vec<Row>,
+    /// The answer that is changed and the result, before and after.
+    change: Table,
+    /// The lines of the sum whose amounts change.
+    moved: Table,
     /// The posted fields, which are posted again if the change is kept.
     typed: &'a [(String, String)],
     keep_action: String,
@@ -55,12 +53,15 @@ struct ComparisonPage<'a> {
     page: &'a str,
 }
 
-/// A line of the sum whose amount changes.
-struct Row {
-    about: String,
-    sentence: String,
-    before: String,
-    after: String,
+/// The header of a row of the sum: what it is about, and its sentence.
+#[derive(Template)]
+#[template(
+    source = r#"{{ about }}<br><span class="govuk-!-font-weight-regular">{{ sentence }}</span>"#,
+    ext = "html"
+)]
+struct LineHeader<'a> {
+    about: &'a str,
+    sentence: &'a str,
 }
 
 #[derive(Template)]
@@ -275,35 +276,71 @@ fn differs<S: AnswerStore>(
     posted: &PostedForm,
 ) -> Response {
     let comparison = what_if::compare(before, after);
-    let amount = |amount: Option<Decimal>| amount.map_or_else(|| "Not there".to_owned(), in_words);
     let view = ComparisonPage {
         frame: frame(state, "What difference it makes").back(format!("{LIST}/{}", asked.id)),
-        label: asked
-            .summary_label
-            .as_ref()
-            .unwrap_or(&asked.label)
-            .say(journey.speaks_of()),
-        was: said(journey, asked),
-        now: said(changed, asked),
-        before: answer(before),
-        after: answer(after),
         verdict: verdict(&comparison),
-        moved: comparison
-            .moved
-            .iter()
-            .map(|moved| Row {
-                about: moved.about.clone(),
-                sentence: moved.sentence.clone(),
-                before: amount(moved.before),
-                after: amount(moved.after),
-            })
-            .collect(),
+        change: changes(asked, (journey, changed), before, after),
+        moved: lines_that_moved(&comparison),
         typed: posted.fields(),
         keep_action: format!("{LIST}/{}/keep", asked.id),
         keep: keep_button("Keep this change"),
         page: &asked.id,
     };
     page(StatusCode::OK, &view)
+}
+
+/// Lists the answer that is changed and the result, before and after.
+fn changes(
+    asked: &Page,
+    (journey, changed): (&Journey<'_>, &Journey<'_>),
+    before: &Assessment,
+    after: &Assessment,
+) -> Table {
+    let label = asked.summary_label.as_ref().unwrap_or(&asked.label);
+    let label = label.say(journey.speaks_of()).to_owned();
+    let row = |cells: [String; 3]| cells.map(Cell::of).into();
+    Table {
+        caption: "Before and after".into(),
+        caption_classes: "govuk-table__caption--m".into(),
+        head: ["What", "Before", "After"].map(HeadCell::of).into(),
+        rows: vec![
+            row([label, said(journey, asked), said(changed, asked)]),
+            row(["Result".to_owned(), answer(before), answer(after)]),
+        ],
+        first_cell_is_header: true,
+        ..Table::default()
+    }
+}
+
+/// Lists the lines of the sum whose amounts change.
+fn lines_that_moved(comparison: &Comparison) -> Table {
+    let amount = |amount: Option<Decimal>| amount.map_or_else(|| "Not there".to_owned(), in_words);
+    let rows = comparison.moved.iter().map(|moved| {
+        let header = Cell {
+            html: Html::rendered(&LineHeader {
+                about: &moved.about,
+                sentence: &moved.sentence,
+            }),
+            ..Cell::default()
+        };
+        vec![
+            header,
+            Cell::numeric(amount(moved.before)),
+            Cell::numeric(amount(moved.after)),
+        ]
+    });
+    Table {
+        caption: "Each line of the sum that is different".into(),
+        caption_classes: "govuk-table__caption--s".into(),
+        head: vec![
+            HeadCell::of("Line"),
+            HeadCell::numeric("Before"),
+            HeadCell::numeric("After"),
+        ],
+        rows: rows.collect(),
+        first_cell_is_header: true,
+        ..Table::default()
+    }
 }
 
 /// Says the difference in one sentence.

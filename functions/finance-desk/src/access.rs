@@ -14,7 +14,7 @@ use web::form::PostedForm;
 use web::govuk::{Button, Hint, Input, Label};
 use web::mistake::{FieldMistake, summary, wrong};
 use web::who::{Finance, Staff};
-use web::{Failure, PageFrame, SiteContext, page};
+use web::{Failure, PageFrame, SiteContext, StackedCell, StackedTable, page};
 
 use crate::{AppState, FinanceDeskPorts};
 
@@ -29,7 +29,7 @@ struct Accesses {
     button: Button,
     /// The accesses found: time, person, and what they did. None before a
     /// reference is given.
-    found: Option<Vec<(String, String, String)>>,
+    found: Option<StackedTable>,
 }
 
 pub(crate) async fn ask(staff: Staff<Finance>) -> Response {
@@ -62,17 +62,25 @@ pub(crate) async fn find<P: FinanceDeskPorts>(
         return refuse("There is no application or complaint with this reference. Check it");
     };
     let staff_users = store.staff_users().await?;
-    let rows = accesses.iter().map(|access| row(access, &staff_users));
     let view = Accesses {
-        found: Some(rows.collect()),
+        found: Some(table(&accesses, &staff_users)),
         ..Accesses::new(staff.site(), typed, &[])
     };
     Ok(page(StatusCode::OK, &view))
 }
 
+fn table(accesses: &[Access], staff_users: &[ListedStaffUser]) -> StackedTable {
+    let rows = accesses.iter().map(|access| row(access, staff_users));
+    StackedTable {
+        caption: "The newest first".into(),
+        columns: ["When", "Who", "What"].map(Into::into).into(),
+        rows: rows.collect(),
+    }
+}
+
 /// Returns the time, the person and what they did. Staff know each other by the
 /// address with which they sign in.
-fn row(access: &Access, staff_users: &[ListedStaffUser]) -> (String, String, String) {
+fn row(access: &Access, staff_users: &[ListedStaffUser]) -> Vec<StackedCell> {
     let day = in_words(date_in_london(access.at));
     let at = format!("{} on {day}", time_in_london(access.at));
     let who = match &access.actor {
@@ -83,7 +91,9 @@ fn row(access: &Access, staff_users: &[ListedStaffUser]) -> (String, String, Str
         Actor::Job(name) => name,
         Actor::FinanceEmail(email) => email,
     };
-    (at, who.to_owned(), access.what.clone())
+    [at, who.to_owned(), access.what.clone()]
+        .map(StackedCell::of)
+        .into()
 }
 
 impl Accesses {

@@ -12,7 +12,7 @@ use domain::values::calendar::in_words;
 use domain::values::london::date_in_london;
 use web::govuk::{Button, SummaryList, SummaryRow};
 use web::who::{Finance, Staff};
-use web::{Failure, PageFrame, page, see_other};
+use web::{Failure, PageFrame, StackedCell, StackedTable, page, see_other};
 
 use crate::{AppState, FinanceDeskPorts};
 
@@ -23,15 +23,7 @@ pub(crate) const LIST: &str = "/finance/people";
 #[template(path = "people.html")]
 struct People {
     frame: PageFrame,
-    people: Vec<Row>,
-}
-
-struct Row {
-    id: String,
-    name: String,
-    email: String,
-    work: &'static str,
-    state: &'static str,
+    people: StackedTable,
 }
 
 #[derive(Template)]
@@ -61,7 +53,13 @@ pub(crate) async fn list<P: FinanceDeskPorts>(
     });
     let view = People {
         frame: staff.page("People who can sign in").back("/finance"),
-        people: staff_users.iter().map(Row::of).collect(),
+        people: StackedTable {
+            caption: "Practitioners, providers and finance staff".into(),
+            columns: ["Name", "Email address", "Work", "State"]
+                .map(Into::into)
+                .into(),
+            rows: staff_users.iter().map(row).collect(),
+        },
     };
     Ok(page(StatusCode::OK, &view))
 }
@@ -185,14 +183,11 @@ fn details(staff_user: &StaffUser) -> SummaryList {
     }
 }
 
-impl Row {
-    fn of(staff_user: &ListedStaffUser) -> Self {
-        Self {
-            id: staff_user.id.0.clone(),
-            name: staff_user.name.clone(),
-            email: staff_user.email.as_str().to_owned(),
-            work: staff_user.role.title(),
-            state: state(staff_user.state),
-        }
-    }
+fn row(staff_user: &ListedStaffUser) -> Vec<StackedCell> {
+    vec![
+        StackedCell::link(staff_user.name.clone(), address(&staff_user.id)),
+        StackedCell::of(staff_user.email.as_str().to_owned()),
+        StackedCell::of(staff_user.role.title()),
+        StackedCell::of(state(staff_user.state)),
+    ]
 }
