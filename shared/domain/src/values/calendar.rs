@@ -7,6 +7,13 @@ use jiff::civil::{Date, Weekday, date};
 pub const CONTACT_WITHIN_WORKING_DAYS: u32 = 7;
 
 /// Writes a date as GOV.UK does: `22 November 2026`.
+///
+/// ```
+/// use domain::values::calendar::in_words;
+/// use jiff::civil::date;
+///
+/// assert_eq!(in_words(date(2026, 11, 2)), "2 November 2026");
+/// ```
 #[must_use]
 pub fn in_words(day: Date) -> String {
     day.strftime("%-d %B %Y").to_string()
@@ -14,6 +21,13 @@ pub fn in_words(day: Date) -> String {
 
 /// Writes a date with its weekday, which helps people to plan for that day:
 /// `Sunday 22 November 2026`.
+///
+/// ```
+/// use domain::values::calendar::with_weekday;
+/// use jiff::civil::date;
+///
+/// assert_eq!(with_weekday(date(2026, 11, 22)), "Sunday 22 November 2026");
+/// ```
 #[must_use]
 pub fn with_weekday(day: Date) -> String {
     day.strftime("%A %-d %B %Y").to_string()
@@ -21,6 +35,15 @@ pub fn with_weekday(day: Date) -> String {
 
 /// Whether offices are open on that day: it is not a Saturday, a Sunday or a
 /// bank holiday of England and Wales.
+///
+/// ```
+/// use domain::values::calendar::is_working_day;
+/// use jiff::civil::date;
+///
+/// assert!(is_working_day(date(2026, 4, 2)));
+/// assert!(!is_working_day(date(2026, 4, 3)), "Good Friday");
+/// assert!(!is_working_day(date(2026, 4, 4)), "a Saturday");
+/// ```
 #[must_use]
 pub fn is_working_day(day: Date) -> bool {
     !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) && !is_bank_holiday(day)
@@ -28,6 +51,14 @@ pub fn is_working_day(day: Date) -> bool {
 
 /// Returns the `count`th working day after a day. The day itself does not
 /// count.
+///
+/// ```
+/// use domain::values::calendar::working_days_after;
+/// use jiff::civil::date;
+///
+/// // From a Friday over the weekend.
+/// assert_eq!(working_days_after(date(2026, 11, 27), 1), date(2026, 11, 30));
+/// ```
 #[must_use]
 pub fn working_days_after(day: Date, count: u32) -> Date {
     let mut day = day;
@@ -46,6 +77,15 @@ pub fn working_days_after(day: Date, count: u32) -> Date {
 
 /// Returns the day by which the council makes contact with somebody who applied
 /// on a day in London.
+///
+/// ```
+/// use domain::values::calendar::contact_by;
+/// use jiff::civil::date;
+///
+/// // Seven working days from a Monday, and from Christmas Eve.
+/// assert_eq!(contact_by(date(2026, 11, 23)), date(2026, 12, 2));
+/// assert_eq!(contact_by(date(2026, 12, 24)), date(2027, 1, 7));
+/// ```
 #[must_use]
 pub fn contact_by(applied_on: Date) -> Date {
     working_days_after(applied_on, CONTACT_WITHIN_WORKING_DAYS)
@@ -71,6 +111,17 @@ const PROCLAIMED: [(Date, bool); 7] = [
 /// Whether that day is a bank holiday of England and Wales: Schedule 1 of the
 /// Banking and Financial Dealings Act 1971, New Year's Day and the early May
 /// holiday by yearly proclamation, Good Friday and Christmas Day by common law.
+///
+/// ```
+/// use domain::values::calendar::is_bank_holiday;
+/// use jiff::civil::date;
+///
+/// // Boxing Day 2026 is a Saturday; the Monday after it is in lieu.
+/// assert!(is_bank_holiday(date(2026, 12, 28)));
+/// // The Platinum Jubilee was proclaimed for 2022 alone.
+/// assert!(is_bank_holiday(date(2022, 6, 3)));
+/// assert!(!is_bank_holiday(date(2026, 6, 3)));
+/// ```
 #[must_use]
 pub fn is_bank_holiday(day: Date) -> bool {
     if let Some((_, holiday)) = PROCLAIMED.iter().find(|(known, _)| *known == day) {

@@ -1,6 +1,12 @@
 //! Bytes written as digits, and digits read as a number.
 
 /// Writes bytes in lower-case hexadecimal, two digits for each byte.
+///
+/// ```
+/// use domain::values::digits::hex;
+///
+/// assert_eq!(hex(&[0x00, 0x0f, 0xa0]), "000fa0");
+/// ```
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {
     let mut hex = String::with_capacity(2 * bytes.len());
@@ -11,6 +17,13 @@ pub fn hex(bytes: &[u8]) -> String {
 
 /// Reads an id of lower-case letters and digits as a number in base 36. The
 /// number wraps at 128 bits and is as random as the id.
+///
+/// ```
+/// use domain::values::digits::number_of;
+///
+/// assert_eq!(number_of("z"), 35);
+/// assert_eq!(number_of("10"), 36);
+/// ```
 #[must_use]
 pub fn number_of(id: &str) -> u128 {
     id.bytes().fold(0, |number: u128, byte| {

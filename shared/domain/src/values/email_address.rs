@@ -19,6 +19,13 @@ impl EmailAddress {
     /// sent to in practice (a local part, `@`, a domain with a dot); only a
     /// code that arrives proves more.
     ///
+    /// ```
+    /// use domain::values::email_address::{EmailAddress, NotAnEmailAddress};
+    ///
+    /// assert!(EmailAddress::parse("jo@example.com").is_ok());
+    /// assert_eq!(EmailAddress::parse("jo@example"), Err(NotAnEmailAddress));
+    /// ```
+    ///
     /// # Errors
     /// [`NotAnEmailAddress`].
     pub fn parse(typed: &str) -> Result<Self, NotAnEmailAddress> {
@@ -54,6 +61,14 @@ impl EmailAddress {
     }
 
     /// Returns the address as text.
+    ///
+    /// ```
+    /// use domain::values::email_address::EmailAddress;
+    ///
+    /// let address = EmailAddress::parse(" Jo.Bloggs@Example.CO.UK ")?;
+    /// assert_eq!(address.as_str(), "jo.bloggs@example.co.uk");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

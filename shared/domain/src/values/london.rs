@@ -10,6 +10,15 @@ use jiff::tz::Offset;
 use jiff::{Timestamp, ToSpan};
 
 /// Returns the date in London at that instant.
+///
+/// ```
+/// use domain::values::london::date_in_london;
+/// use jiff::civil::date;
+///
+/// // Summer time is an hour ahead of UTC.
+/// assert_eq!(date_in_london("2026-07-01T23:00:00Z".parse()?), date(2026, 7, 2));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn date_in_london(instant: Timestamp) -> Date {
     in_london(instant).date()
@@ -17,6 +26,14 @@ pub fn date_in_london(instant: Timestamp) -> Date {
 
 /// Returns the time in London at that instant, as GOV.UK writes times:
 /// `9:40am`, `noon`.
+///
+/// ```
+/// use domain::values::london::time_in_london;
+///
+/// assert_eq!(time_in_london("2026-11-22T09:40:00Z".parse()?), "9:40am");
+/// assert_eq!(time_in_london("2026-07-22T11:00:00Z".parse()?), "noon");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn time_in_london(instant: Timestamp) -> String {
     let time = in_london(instant).time();
@@ -36,6 +53,17 @@ pub fn time_in_london(instant: Timestamp) -> String {
 }
 
 /// Returns the date and time in London at that instant.
+///
+/// ```
+/// use domain::values::london::in_london;
+/// use jiff::civil::date;
+///
+/// let summer = in_london("2026-07-22T09:40:00Z".parse()?);
+/// assert_eq!(summer, date(2026, 7, 22).at(10, 40, 0, 0));
+/// let winter = in_london("2026-11-22T09:40:00Z".parse()?);
+/// assert_eq!(winter, date(2026, 11, 22).at(9, 40, 0, 0));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn in_london(instant: Timestamp) -> DateTime {
     let utc = Offset::UTC.to_datetime(instant);

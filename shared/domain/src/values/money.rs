@@ -34,6 +34,15 @@ impl Money {
 
     /// Makes an amount from pounds, checked.
     ///
+    /// ```
+    /// use domain::values::money::{Money, NotMoney};
+    /// use rust_decimal::dec;
+    ///
+    /// assert_eq!(Money::new(dec!(67.71)), Ok(Money::pence(6771)));
+    /// assert_eq!(Money::new(dec!(-1)), Err(NotMoney::Negative));
+    /// assert_eq!(Money::new(dec!(67.715)), Err(NotMoney::PartOfAPenny));
+    /// ```
+    ///
     /// # Errors
     /// [`NotMoney`] says what is wrong with the number.
     pub fn new(pounds: Decimal) -> Result<Self, NotMoney> {
@@ -55,12 +64,25 @@ impl Money {
     }
 
     /// Makes an amount from whole pence.
+    ///
+    /// ```
+    /// use domain::values::money::Money;
+    ///
+    /// assert_eq!(Money::pence(6771).to_string(), "£67.71");
+    /// ```
     #[must_use]
     pub fn pence(pence: u32) -> Self {
         Self(Decimal::new(i64::from(pence), 2))
     }
 
     /// Returns the amount in pounds.
+    ///
+    /// ```
+    /// use domain::values::money::Money;
+    /// use rust_decimal::dec;
+    ///
+    /// assert_eq!(Money::pence(6771).pounds(), dec!(67.71));
+    /// ```
     #[must_use]
     pub const fn pounds(self) -> Decimal {
         self.0
@@ -81,6 +103,13 @@ impl From<Money> for String {
 }
 
 /// Returns the number with exactly two decimal places, for machines: `1234.50`.
+///
+/// ```
+/// use domain::values::money::two_places;
+/// use rust_decimal::dec;
+///
+/// assert_eq!(two_places(dec!(1234.5)), "1234.50");
+/// ```
 #[must_use]
 pub fn two_places(pounds: Decimal) -> String {
     let mut pounds = pounds;
@@ -102,6 +131,15 @@ pub const MINUS: &str = "−\u{2060}";
 
 /// Returns pounds as GOV.UK writes them: `£1,234.50`, `£16` for whole pounds,
 /// and a minus sign before the pound sign for an amount below zero.
+///
+/// ```
+/// use domain::values::money::{MINUS, in_words};
+/// use rust_decimal::dec;
+///
+/// assert_eq!(in_words(dec!(1234.5)), "£1,234.50");
+/// assert_eq!(in_words(dec!(16.00)), "£16");
+/// assert_eq!(in_words(dec!(-3)), format!("{MINUS}£3"));
+/// ```
 #[must_use]
 pub fn in_words(pounds: Decimal) -> String {
     let plain = two_places(pounds.abs());

@@ -33,6 +33,17 @@ impl PhoneNumber {
     /// as those, 071 to 075 and 077 to 079 are mobiles. 070 are personal and
     /// 076 pager numbers, 08 and 09 cost more.
     ///
+    /// ```
+    /// use domain::values::phone_number::{NotAPhoneNumber, PhoneNumber};
+    ///
+    /// assert_eq!(
+    ///     PhoneNumber::parse("+44 (0)7700 900 982"),
+    ///     PhoneNumber::parse("07700 900982")
+    /// );
+    /// // A premium rate number, which costs more to call than a landline.
+    /// assert_eq!(PhoneNumber::parse("09012 345 678"), Err(NotAPhoneNumber));
+    /// ```
+    ///
     /// # Errors
     /// Returns [`NotAPhoneNumber`], whose words are for the person who typed.
     pub fn parse(typed: &str) -> Result<Self, NotAPhoneNumber> {
@@ -59,6 +70,14 @@ impl PhoneNumber {
     }
 
     /// Returns the number as a machine dials it: `+447700900982`.
+    ///
+    /// ```
+    /// use domain::values::phone_number::PhoneNumber;
+    ///
+    /// let mobile = PhoneNumber::parse("07700 900 982")?;
+    /// assert_eq!(mobile.as_str(), "+447700900982");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -66,6 +85,13 @@ impl PhoneNumber {
 
     /// Returns the last three digits. The owner recognises the number by them,
     /// and nobody else learns it.
+    ///
+    /// ```
+    /// use domain::values::phone_number::PhoneNumber;
+    ///
+    /// assert_eq!(PhoneNumber::parse("07700 900 982")?.ending(), "982");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn ending(&self) -> &str {
         self.0.get(self.0.len() - 3..).unwrap_or_default()
@@ -74,6 +100,16 @@ impl PhoneNumber {
     /// Returns the way to send a code if the person chooses none: a text
     /// message to a mobile, a call to a landline, because not every landline
     /// reads text messages out.
+    ///
+    /// ```
+    /// use domain::values::phone_number::{CodeChannel, PhoneNumber};
+    ///
+    /// let mobile = PhoneNumber::parse("07700 900 982")?;
+    /// assert_eq!(mobile.reached_by(), CodeChannel::Text);
+    /// let landline = PhoneNumber::parse("01632 960 001")?;
+    /// assert_eq!(landline.reached_by(), CodeChannel::Call);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn reached_by(&self) -> CodeChannel {
         if self.0.starts_with("+447") {
@@ -107,6 +143,13 @@ impl From<PhoneNumber> for String {
 
 impl CodeChannel {
     /// Returns the name under which an attempt is recorded: `phone-code-text`.
+    ///
+    /// ```
+    /// use domain::values::phone_number::CodeChannel;
+    ///
+    /// assert_eq!(CodeChannel::Text.kind(), "phone-code-text");
+    /// assert_eq!(CodeChannel::Call.kind(), "phone-code-call");
+    /// ```
     #[must_use]
     pub const fn kind(self) -> &'static str {
         match self {

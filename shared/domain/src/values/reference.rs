@@ -31,6 +31,13 @@ pub struct NotAReference;
 impl Reference {
     /// Makes the reference of an id that nobody can guess: lower-case letters
     /// and digits, at least 64 random bits.
+    ///
+    /// ```
+    /// use domain::values::reference::Reference;
+    ///
+    /// let reference = Reference::of_id("0a1b2c3d4e5f60718293a4b5c6d7e8f9");
+    /// assert_eq!(reference.to_string(), "C39-7YD-YM3G");
+    /// ```
     #[must_use]
     pub fn of_id(id: &str) -> Self {
         let mut number = number_of(id);
@@ -46,6 +53,16 @@ impl Reference {
 
     /// Reads a reference as somebody types it: in any case, with spaces or
     /// hyphens anywhere.
+    ///
+    /// ```
+    /// use domain::values::reference::{NotAReference, Reference};
+    ///
+    /// let reference = Reference::parse("c39 7yd ym3g")?;
+    /// assert_eq!(reference.to_string(), "C39-7YD-YM3G");
+    /// // The first two characters are swapped.
+    /// assert_eq!(Reference::parse("3C9-7YD-YM3G"), Err(NotAReference));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// Returns [`NotAReference`], also if a character is wrong or two are
@@ -67,6 +84,13 @@ impl Reference {
     }
 
     /// Returns the ten characters without hyphens, as in keys and file names.
+    ///
+    /// ```
+    /// use domain::values::reference::Reference;
+    ///
+    /// assert_eq!(Reference::parse("C39-7YD-YM3G")?.plain(), "C397YDYM3G");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn plain(&self) -> &str {
         &self.0

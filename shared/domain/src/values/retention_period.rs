@@ -32,18 +32,38 @@ const DAY: i64 = 24 * HOUR;
 
 impl RetentionPeriod {
     /// Makes a period of so many hours.
+    ///
+    /// ```
+    /// use domain::values::retention_period::RetentionPeriod;
+    /// use jiff::SignedDuration;
+    ///
+    /// assert_eq!(RetentionPeriod::hours(12).length(), SignedDuration::from_hours(12));
+    /// ```
     #[must_use]
     pub const fn hours(hours: u16) -> Self {
         Self(SignedDuration::from_secs(hours as i64 * HOUR))
     }
 
     /// Makes a period of so many days of 24 hours.
+    ///
+    /// ```
+    /// use domain::values::retention_period::RetentionPeriod;
+    ///
+    /// assert_eq!(RetentionPeriod::days(1), RetentionPeriod::hours(24));
+    /// ```
     #[must_use]
     pub const fn days(days: u16) -> Self {
         Self(SignedDuration::from_secs(days as i64 * DAY))
     }
 
     /// Makes the period that a council sets, in days: from 1 to 36,600 (a hundred years).
+    ///
+    /// ```
+    /// use domain::values::retention_period::{NotARetentionPeriod, RetentionPeriod};
+    ///
+    /// assert_eq!(RetentionPeriod::set(730), Ok(RetentionPeriod::days(730)));
+    /// assert_eq!(RetentionPeriod::set(0), Err(NotARetentionPeriod));
+    /// ```
     ///
     /// # Errors
     /// [`NotARetentionPeriod`] below 1 and above 36,600.
@@ -55,12 +75,25 @@ impl RetentionPeriod {
     }
 
     /// Returns the length of the period.
+    ///
+    /// ```
+    /// use domain::values::retention_period::RetentionPeriod;
+    ///
+    /// assert_eq!(RetentionPeriod::days(28).length().as_hours(), 28 * 24);
+    /// ```
     #[must_use]
     pub const fn length(self) -> SignedDuration {
         self.0
     }
 
     /// Counts the whole days in the period.
+    ///
+    /// ```
+    /// use domain::values::retention_period::RetentionPeriod;
+    ///
+    /// assert_eq!(RetentionPeriod::days(28).whole_days(), 28);
+    /// assert_eq!(RetentionPeriod::hours(36).whole_days(), 1);
+    /// ```
     #[must_use]
     pub const fn whole_days(self) -> i64 {
         self.0.as_secs() / DAY
@@ -68,6 +101,14 @@ impl RetentionPeriod {
 
     /// Returns the instant at which a record is deleted that is kept since an
     /// instant.
+    ///
+    /// ```
+    /// use domain::values::retention_period::RetentionPeriod;
+    ///
+    /// let deleted = RetentionPeriod::days(28).after("2026-11-02T09:40:00Z".parse()?);
+    /// assert_eq!(deleted, "2026-11-30T09:40:00Z".parse()?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn after(self, since: Timestamp) -> Timestamp {
         since.checked_add(self.0).unwrap_or(Timestamp::MAX)
@@ -75,6 +116,14 @@ impl RetentionPeriod {
 
     /// Returns the instant before which a record must have been kept to be
     /// deleted now.
+    ///
+    /// ```
+    /// use domain::values::retention_period::RetentionPeriod;
+    ///
+    /// let kept_since = RetentionPeriod::days(28).before("2026-11-30T09:40:00Z".parse()?);
+    /// assert_eq!(kept_since, "2026-11-02T09:40:00Z".parse()?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn before(self, now: Timestamp) -> Timestamp {
         now.checked_sub(self.0).unwrap_or(Timestamp::MIN)
@@ -232,6 +281,13 @@ impl Default for Retention {
 
 impl Retention {
     /// Returns the period of a setting.
+    ///
+    /// ```
+    /// use domain::values::retention_period::{Retention, RetentionSetting};
+    ///
+    /// let kept = Retention::default().of(RetentionSetting::SavedForm);
+    /// assert_eq!(kept.to_string(), "28 days");
+    /// ```
     #[must_use]
     pub const fn of(&self, setting: RetentionSetting) -> RetentionPeriod {
         match setting {

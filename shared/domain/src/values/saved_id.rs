@@ -11,6 +11,16 @@ pub struct SavedId(pub String);
 
 impl SavedId {
     /// Makes an id that sorts by time and that nobody can guess.
+    ///
+    /// ```
+    /// use domain::values::saved_id::SavedId;
+    ///
+    /// let random = "0a1b2c3d4e5f60718293a4b5c6d7e8f9";
+    /// let saved = SavedId::new("2026-11-22T09:40:00Z".parse()?, random);
+    /// assert_eq!(saved.0, "1a202a075800a1b2c3d4e5f6071");
+    /// assert!(saved < SavedId::new("2026-11-22T09:41:00Z".parse()?, random));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn new(now: Timestamp, random: &str) -> Self {
         let random = random.get(..16).unwrap_or(random);
@@ -18,6 +28,13 @@ impl SavedId {
     }
 
     /// Whether [`Self::new`] could have made this text.
+    ///
+    /// ```
+    /// use domain::values::saved_id::SavedId;
+    ///
+    /// assert!(SavedId::is_one("1a202a075800a1b2c3d4e5f6071"));
+    /// assert!(!SavedId::is_one("../1a202a075800a1b2c3d4e5f6"));
+    /// ```
     #[must_use]
     pub fn is_one(text: &str) -> bool {
         let mut letters = text.bytes();
