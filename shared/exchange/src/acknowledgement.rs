@@ -71,6 +71,32 @@ struct Versioned {
 /// Reads an acknowledgement that lies under `key`. A byte order mark, which
 /// some systems write, is ignored.
 ///
+/// ```
+/// use domain::values::reference::Reference;
+/// use exchange::acknowledgement::{Acknowledgement, Unusable, read};
+///
+/// let file = br#"{
+///   "format": "acknowledgement",
+///   "version": 1,
+///   "reference": "HCW9RD4PTX",
+///   "outcome": "received",
+///   "received_at": "2026-11-22T09:45:00Z"
+/// }"#;
+/// let now = "2026-11-22T09:50:00Z".parse()?;
+/// assert_eq!(
+///     read("acknowledgements/HCW9RD4PTX.json", file, now),
+///     Ok(Acknowledgement::Received {
+///         reference: Reference::parse("HCW9RD4PTX")?,
+///         at: "2026-11-22T09:45:00Z".parse()?,
+///     })
+/// );
+/// assert_eq!(
+///     read("acknowledgements/FN6KXG3YC3.json", file, now),
+///     Err(Unusable::NameOfAnother)
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// Returns [`Unusable`] with the reason why the acknowledgement cannot be used.
 pub fn read(key: &str, bytes: &[u8], now: Timestamp) -> Result<Acknowledgement, Unusable> {

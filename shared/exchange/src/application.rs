@@ -29,6 +29,25 @@ pub struct Package {
 /// its words, or `None` if they are not known any more; everything else follows
 /// from the application alone.
 ///
+/// ```
+/// # let golden = std::fs::read_to_string("golden/submitted/HCW9RD4PTX.json")?;
+/// # let golden: serde_json::Value = serde_json::from_str(&golden)?;
+/// # let application = store::stored::read_application(&golden["application"].to_string())?;
+/// use exchange::application::package;
+///
+/// let package = package(&application, |_| None)?;
+/// assert_eq!(
+///     package.evidence[0].name,
+///     "applications/HCW9RD4PTX/evidence/0a1b2c3d4e5f60718293a4b5c6d7e8f9.pdf"
+/// );
+/// assert_eq!(package.application.name, "applications/HCW9RD4PTX/application.json");
+/// let (record, told) = (package.record.ok_or("no record")?, package.told.ok_or("no record")?);
+/// assert_eq!(record.name, "you-were-told/HCW9RD4PTX.json");
+/// assert_eq!(told.name, "applications/HCW9RD4PTX/you-were-told.json");
+/// assert_eq!(record.json, told.json);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// Returns [`NotExportable`] if a file of evidence that can be used has no type
 /// or no fingerprint.

@@ -17,6 +17,18 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 /// Writes a value as a file.
+///
+/// ```
+/// use exchange::canonical;
+/// use serde_json::json;
+///
+/// let written = canonical::file(&json!({"version": 1, "format": "application"}));
+/// assert_eq!(
+///     String::from_utf8(written)?,
+///     "{\n  \"format\": \"application\",\n  \"version\": 1\n}\n"
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn file(value: &impl Serialize) -> Vec<u8> {
     let mut bytes = format!("{:#}", sorted(json(value))).into_bytes();
@@ -26,12 +38,31 @@ pub fn file(value: &impl Serialize) -> Vec<u8> {
 
 /// Returns the SHA-256 of a value in the form that is hashed within a file: 64
 /// lower-case hexadecimal digits.
+///
+/// ```
+/// use exchange::canonical;
+/// use serde_json::json;
+///
+/// assert_eq!(
+///     canonical::fingerprint(&json!({"report": "estimate-costs", "rates_from": null})),
+///     canonical::sha256(br#"{"rates_from":null,"report":"estimate-costs"}"#)
+/// );
+/// ```
 #[must_use]
 pub fn fingerprint(value: &impl Serialize) -> String {
     sha256(hashed(value).as_bytes())
 }
 
 /// Returns the SHA-256 of bytes: 64 lower-case hexadecimal digits.
+///
+/// ```
+/// use exchange::canonical;
+///
+/// assert_eq!(
+///     canonical::sha256(b""),
+///     "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+/// );
+/// ```
 #[must_use]
 pub fn sha256(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))

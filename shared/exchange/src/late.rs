@@ -23,6 +23,30 @@ pub struct DeferredEvidencePackage {
 /// was sent. They follow from the verdict alone, so that they are the same
 /// whenever they are made.
 ///
+/// ```
+/// # let golden = std::fs::read_to_string("golden/submitted/K7F3MMXT4F.json")?;
+/// # let golden: serde_json::Value = serde_json::from_str(&golden)?;
+/// # let evidence = store::stored::read_file(&golden["judged"][0].to_string())?;
+/// use domain::application::evidence::FileState;
+/// use domain::values::reference::Reference;
+/// use exchange::late::package;
+///
+/// let reference = Reference::parse("K7F-3MM-XT4F")?;
+/// assert_eq!(evidence.state, FileState::Clean);
+/// let clean = package(&reference, &evidence)?;
+/// assert_eq!(
+///     clean.evidence.ok_or("no file")?.name,
+///     "applications/K7F3MMXT4F/evidence/3d4e5f60718293a4b5c6d7e8f90a1b2c.pdf"
+/// );
+///
+/// let mut infected = evidence;
+/// infected.state = FileState::Infected;
+/// let infected = package(&reference, &infected)?;
+/// assert_eq!(infected.evidence, None);
+/// assert_eq!(infected.verdict.name, clean.verdict.name);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// Returns [`NotExportable`] if the evidence is not judged, or can be used but
 /// has no type or no fingerprint.

@@ -14,18 +14,52 @@ pub const TOLD: &str = "you-were-told.json";
 /// Returns the key of an application's data file in the exchange bucket. The
 /// data file is written last: if it is there, every file that it names is
 /// there.
+///
+/// ```
+/// use domain::values::reference::Reference;
+/// use exchange::name;
+///
+/// let reference = Reference::parse("K7F-3MM-XT4F")?;
+/// assert_eq!(
+///     name::application(&reference),
+///     "applications/K7F3MMXT4F/application.json"
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn application(reference: &Reference) -> String {
     in_folder(reference, APPLICATION)
 }
 
 /// Returns the key of a file of an application in the exchange bucket.
+///
+/// ```
+/// use domain::values::reference::Reference;
+/// use exchange::name;
+///
+/// let reference = Reference::parse("K7F-3MM-XT4F")?;
+/// assert_eq!(
+///     name::in_folder(&reference, name::TOLD),
+///     "applications/K7F3MMXT4F/you-were-told.json"
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn in_folder(reference: &Reference, file: &str) -> String {
     format!("applications/{}/{file}", reference.plain())
 }
 
 /// Returns the name of a file of evidence within the folder of the application.
+///
+/// ```
+/// use domain::application::evidence::FileType;
+/// use exchange::name;
+///
+/// assert_eq!(
+///     name::evidence("3d4e5f60718293a4b5c6d7e8f90a1b2c", FileType::Jpeg),
+///     "evidence/3d4e5f60718293a4b5c6d7e8f90a1b2c.jpg"
+/// );
+/// ```
 #[must_use]
 pub fn evidence(id: &str, file_type: FileType) -> String {
     format!("evidence/{id}.{}", extension(file_type))
@@ -34,6 +68,18 @@ pub fn evidence(id: &str, file_type: FileType) -> String {
 /// Returns the key, in the exchange bucket, of the verdict on a file that was
 /// judged after its application was sent. The verdict is written after the file
 /// that it names.
+///
+/// ```
+/// use domain::values::reference::Reference;
+/// use exchange::name;
+///
+/// let reference = Reference::parse("K7F-3MM-XT4F")?;
+/// assert_eq!(
+///     name::late(&reference, "3d4e5f60718293a4b5c6d7e8f90a1b2c"),
+///     "applications/K7F3MMXT4F/late-evidence/3d4e5f60718293a4b5c6d7e8f90a1b2c.json"
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn late(reference: &Reference, id: &str) -> String {
     in_folder(reference, &format!("late-evidence/{id}.json"))
@@ -41,12 +87,33 @@ pub fn late(reference: &Reference, id: &str) -> String {
 
 /// Returns the key, in the bucket of locked records, of the record of what an
 /// applicant was told.
+///
+/// ```
+/// use domain::values::reference::Reference;
+/// use exchange::name;
+///
+/// let reference = Reference::parse("K7F-3MM-XT4F")?;
+/// assert_eq!(name::record(&reference), "you-were-told/K7F3MMXT4F.json");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn record(reference: &Reference) -> String {
     format!("you-were-told/{}.json", reference.plain())
 }
 
 /// Returns the key of an application's acknowledgement in the exchange bucket.
+///
+/// ```
+/// use domain::values::reference::Reference;
+/// use exchange::name;
+///
+/// let reference = Reference::parse("K7F-3MM-XT4F")?;
+/// assert_eq!(
+///     name::acknowledgement(&reference),
+///     "acknowledgements/K7F3MMXT4F.json"
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn acknowledgement(reference: &Reference) -> String {
     format!("acknowledgements/{}.json", reference.plain())
