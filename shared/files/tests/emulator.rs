@@ -37,10 +37,10 @@ const BACK: &str = "http://localhost:4599/apply/evidence/files/1/sent";
 
 #[tokio::test]
 async fn a_file_sent_with_the_form_arrives_with_its_owner_and_its_name() {
-    let Some(world) = World::new("arrives").await else {
+    let Some(emulator) = Emulator::new("arrives").await else {
         return;
     };
-    let form = world.offer("1").await;
+    let form = emulator.offer("1").await;
     let (status, leads_to) = send(&form, "statement May.pdf", b"%PDF-1.7");
     assert_eq!(status, 303);
     assert!(leads_to.starts_with(BACK), "{leads_to}");
@@ -48,22 +48,22 @@ async fn a_file_sent_with_the_form_arrives_with_its_owner_and_its_name() {
         !leads_to.contains("account-1") && !leads_to.contains("statement"),
         "{leads_to}"
     );
-    let received = world.buckets.received("1").await.unwrap().unwrap();
+    let received = emulator.buckets.received("1").await.unwrap().unwrap();
     let (account, saved) = owner();
     assert_eq!((received.account, received.saved), (account, saved));
     assert_eq!(received.name, "statement May.pdf");
     assert_eq!(received.size, 8);
     assert_eq!(received.content.as_deref(), Some(b"%PDF-1.7".as_slice()));
     assert!(!received.version.is_empty());
-    assert_eq!(world.buckets.received("2").await.unwrap(), None);
+    assert_eq!(emulator.buckets.received("2").await.unwrap(), None);
 }
 
 #[tokio::test]
 async fn a_form_takes_nothing_but_what_it_was_made_for() {
-    let Some(world) = World::new("refuses").await else {
+    let Some(emulator) = Emulator::new("refuses").await else {
         return;
     };
-    let form = world.offer("1").await;
+    let form = emulator.offer("1").await;
     let too_large = vec![0; usize::try_from(MOST_SENT).unwrap() + 1];
     assert_eq!(
         send(&form, "a.pdf", &too_large).0,
@@ -86,8 +86,8 @@ async fn a_form_takes_nothing_but_what_it_was_made_for() {
         .push(("acl".to_owned(), "public-read".to_owned()));
     assert_eq!(send(&more, "a.pdf", b"%PDF-1.7").0, 403, "a field more");
     let (account, saved) = owner();
-    let old = world.now - SignedDuration::from_mins(61);
-    let old = world
+    let old = emulator.now - SignedDuration::from_mins(61);
+    let old = emulator
         .buckets
         .offer_upload(&account, &saved, "1", BACK, old)
         .await;
@@ -96,61 +96,67 @@ async fn a_form_takes_nothing_but_what_it_was_made_for() {
         403,
         "after an hour"
     );
-    assert_eq!(world.keys(&world.names.evidence).await, [""; 0]);
+    assert_eq!(emulator.keys(&emulator.names.evidence).await, [""; 0]);
 }
 
 #[tokio::test]
 async fn a_file_that_is_too_large_to_use_is_not_read() {
-    let Some(world) = World::new("large").await else {
+    let Some(emulator) = Emulator::new("large").await else {
         return;
     };
-    let form = world.offer("1").await;
+    let form = emulator.offer("1").await;
     assert_eq!(send(&form, "a.pdf", &vec![0; 11 * 1024 * 1024]).0, 303);
-    let received = world.buckets.received("1").await.unwrap().unwrap();
+    let received = emulator.buckets.received("1").await.unwrap().unwrap();
     assert_eq!(received.size, 11 * 1024 * 1024);
     assert_eq!(received.content, None);
 }
 
 #[tokio::test]
 async fn only_the_version_that_was_judged_is_kept() {
-    let Some(world) = World::new("version").await else {
+    let Some(emulator) = Emulator::new("version").await else {
         return;
     };
-    let form = world.offer("1").await;
+    let form = emulator.offer("1").await;
     send(&form, "a.pdf", b"first");
-    let first = world.buckets.received("1").await.unwrap().unwrap();
+    let first = emulator.buckets.received("1").await.unwrap().unwrap();
     send(&form, "a.pdf", b"second");
-    assert!(!world.buckets.keep_clean("1", &first).await.unwrap());
-    let second = world.buckets.received("1").await.unwrap().unwrap();
+    assert!(!emulator.buckets.keep_clean("1", &first).await.unwrap());
+    let second = emulator.buckets.received("1").await.unwrap().unwrap();
     for _ in 0..2 {
-        assert!(world.buckets.keep_clean("1", &second).await.unwrap());
+        assert!(emulator.buckets.keep_clean("1", &second).await.unwrap());
     }
-    assert_eq!(world.content(&world.names.evidence, CLEAN).await, b"second");
-    world.buckets.drop_received("1").await.unwrap();
-    assert_eq!(world.keys(&world.names.evidence).await, [CLEAN]);
-    assert_eq!(world.buckets.received("1").await.unwrap(), None);
-    assert!(!world.buckets.keep_clean("1", &second).await.unwrap());
+    assert_eq!(
+        emulator.content(&emulator.names.evidence, CLEAN).await,
+        b"second"
+    );
+    emulator.buckets.drop_received("1").await.unwrap();
+    assert_eq!(emulator.keys(&emulator.names.evidence).await, [CLEAN]);
+    assert_eq!(emulator.buckets.received("1").await.unwrap(), None);
+    assert!(!emulator.buckets.keep_clean("1", &second).await.unwrap());
     // A form that is still valid cannot change a file that was judged.
     send(&form, "a.pdf", b"third");
-    assert_eq!(world.content(&world.names.evidence, CLEAN).await, b"second");
+    assert_eq!(
+        emulator.content(&emulator.names.evidence, CLEAN).await,
+        b"second"
+    );
     for _ in 0..2 {
-        world
+        emulator
             .buckets
             .remove_upload(&second.account, &second.saved, "1")
             .await
             .unwrap();
-        world.buckets.drop_clean("1", &second).await.unwrap();
+        emulator.buckets.drop_clean("1", &second).await.unwrap();
     }
-    assert_eq!(world.keys(&world.names.evidence).await, [""; 0]);
+    assert_eq!(emulator.keys(&emulator.names.evidence).await, [""; 0]);
 }
 
 #[tokio::test]
 async fn evidence_is_copied_only_as_it_was_judged() {
-    let Some(world) = World::new("copy").await else {
+    let Some(emulator) = Emulator::new("copy").await else {
         return;
     };
-    world
-        .put(&world.names.evidence, CLEAN, b"a statement")
+    emulator
+        .put(&emulator.names.evidence, CLEAN, b"a statement")
         .await;
     let (account, saved) = owner();
     let mut evidence = Evidence {
@@ -162,30 +168,30 @@ async fn evidence_is_copied_only_as_it_was_judged() {
         fingerprint: Some("0".repeat(64)),
         state: FileState::Clean,
         refusal: None,
-        added_at: world.now,
+        added_at: emulator.now,
     };
     let name = "applications/K7F3MMXT4D/evidence/1.pdf";
-    let copied = world
+    let copied = emulator
         .buckets
         .copy_evidence(&account, &saved, &evidence, name)
         .await;
     assert!(copied.is_err());
-    assert!(!world.buckets.is_in_exchange(name).await.unwrap());
-    evidence.fingerprint = Some(world.buckets.fingerprint(b"a statement"));
+    assert!(!emulator.buckets.is_in_exchange(name).await.unwrap());
+    evidence.fingerprint = Some(emulator.buckets.fingerprint(b"a statement"));
     for _ in 0..2 {
-        let copied = world
+        let copied = emulator
             .buckets
             .copy_evidence(&account, &saved, &evidence, name)
             .await;
         copied.unwrap();
     }
-    assert!(world.buckets.is_in_exchange(name).await.unwrap());
+    assert!(emulator.buckets.is_in_exchange(name).await.unwrap());
     assert_eq!(
-        world.content(&world.names.exchange, name).await,
+        emulator.content(&emulator.names.exchange, name).await,
         b"a statement"
     );
     evidence.id = "2".to_owned();
-    let missing = world
+    let missing = emulator
         .buckets
         .copy_evidence(&account, &saved, &evidence, name)
         .await;
@@ -194,11 +200,11 @@ async fn evidence_is_copied_only_as_it_was_judged() {
 
 #[tokio::test]
 async fn what_is_written_once_stays_as_it_is() {
-    let Some(world) = World::new("once").await else {
+    let Some(emulator) = Emulator::new("once").await else {
         return;
     };
     let name = "applications/K7F3MMXT4D/application.json";
-    let buckets = &world.buckets;
+    let buckets = &emulator.buckets;
     assert_eq!(
         buckets.write_to_exchange(name, b"{}").await.unwrap(),
         WrittenOnce::Now
@@ -207,7 +213,10 @@ async fn what_is_written_once_stays_as_it_is() {
         buckets.write_to_exchange(name, b"[]").await.unwrap(),
         WrittenOnce::Before
     );
-    assert_eq!(world.content(&world.names.exchange, name).await, b"{}");
+    assert_eq!(
+        emulator.content(&emulator.names.exchange, name).await,
+        b"{}"
+    );
     assert_eq!(
         buckets.write_record(name, b"{}").await.unwrap(),
         WrittenOnce::Now
@@ -216,25 +225,31 @@ async fn what_is_written_once_stays_as_it_is() {
         buckets.write_record(name, b"[]").await.unwrap(),
         WrittenOnce::Before
     );
-    assert_eq!(world.content(&world.names.records, name).await, b"{}");
+    assert_eq!(emulator.content(&emulator.names.records, name).await, b"{}");
 }
 
 #[tokio::test]
 async fn acknowledgements_are_listed_read_and_settled() {
-    let Some(world) = World::new("acknowledge").await else {
+    let Some(emulator) = Emulator::new("acknowledge").await else {
         return;
     };
-    let exchange = &world.names.exchange;
+    let exchange = &emulator.names.exchange;
     let long = vec![b' '; 40_000];
-    world.put(exchange, "acknowledgements/", b"").await;
-    world.put(exchange, "acknowledgements/A.json", b"{}").await;
-    world.put(exchange, "acknowledgements/B é+.json", b"").await;
-    world.put(exchange, "acknowledgements/C.json", &long).await;
-    world
+    emulator.put(exchange, "acknowledgements/", b"").await;
+    emulator
+        .put(exchange, "acknowledgements/A.json", b"{}")
+        .await;
+    emulator
+        .put(exchange, "acknowledgements/B é+.json", b"")
+        .await;
+    emulator
+        .put(exchange, "acknowledgements/C.json", &long)
+        .await;
+    emulator
         .put(exchange, "applications/A/application.json", b"{}")
         .await;
     let name = |name: &str| AcknowledgementName(format!("acknowledgements/{name}"));
-    let buckets = &world.buckets;
+    let buckets = &emulator.buckets;
     assert_eq!(
         buckets.acknowledgements(10).await.unwrap(),
         [name("A.json"), name("B é+.json"), name("C.json")]
@@ -265,7 +280,7 @@ async fn acknowledgements_are_listed_read_and_settled() {
         settled.unwrap();
     }
     assert_eq!(
-        world.keys(exchange).await,
+        emulator.keys(exchange).await,
         [
             "acknowledgements-read/A.json",
             "acknowledgements-unusable/B é+.json",
@@ -278,18 +293,18 @@ async fn acknowledgements_are_listed_read_and_settled() {
 
 #[tokio::test]
 async fn the_files_of_a_form_are_found_and_erased() {
-    let Some(world) = World::new("erase").await else {
+    let Some(emulator) = Emulator::new("erase").await else {
         return;
     };
-    let evidence = &world.names.evidence;
+    let evidence = &emulator.names.evidence;
     for key in ["a/1/x", "a/1/y", "a/2/x", "b/1/x"] {
-        world.put(evidence, &format!("clean/{key}"), b"a").await;
+        emulator.put(evidence, &format!("clean/{key}"), b"a").await;
     }
     let form =
         |account: &str, saved: &str| (AccountId(account.to_owned()), SavedId(saved.to_owned()));
-    let later = world.now + SignedDuration::from_hours(1);
-    let earlier = world.now - SignedDuration::from_hours(1);
-    let buckets = &world.buckets;
+    let later = emulator.now + SignedDuration::from_hours(1);
+    let earlier = emulator.now - SignedDuration::from_hours(1);
+    let buckets = &emulator.buckets;
     let found = async |before, after, most| {
         let after: Option<(AccountId, SavedId)> = after;
         buckets
@@ -306,17 +321,20 @@ async fn the_files_of_a_form_are_found_and_erased() {
         let (account, saved) = form("a", "1");
         buckets.erase_files(&account, &saved).await.unwrap();
     }
-    assert_eq!(world.keys(evidence).await, ["clean/a/2/x", "clean/b/1/x"]);
+    assert_eq!(
+        emulator.keys(evidence).await,
+        ["clean/a/2/x", "clean/b/1/x"]
+    );
 }
 
-struct World {
+struct Emulator {
     client: Client,
     buckets: Buckets,
     names: Names,
     now: Timestamp,
 }
 
-impl World {
+impl Emulator {
     /// Makes buckets of this test's own; `None` without an emulator.
     async fn new(test: &str) -> Option<Self> {
         #[expect(

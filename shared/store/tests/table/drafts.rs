@@ -7,41 +7,11 @@ use domain::forms::draft::{Answer, Answers, DraftKey, DraftReader as _, DraftSto
 use domain::forms::saved_form::SavedFormStore as _;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
-use store::Table;
 use testkit::Database;
 
 use crate::{ada, at, fields, grace, jo, monday, new_form, submitted, text};
 
 const FORM: &str = "check-support";
-
-struct World {
-    database: Database,
-    table: Table,
-}
-
-impl World {
-    /// Makes a database with an empty table.
-    async fn new() -> Self {
-        let database = Database::new().await;
-        let table = database.table();
-        Self { database, table }
-    }
-
-    async fn stored(&self) -> Vec<Value> {
-        self.database.stored().await
-    }
-
-    async fn keep(&self, question: &str, answer: &str, now: Timestamp) -> Answers {
-        self.table
-            .keep_answer(&ada(), FORM, question, text(answer), now)
-            .await
-            .unwrap()
-    }
-
-    async fn read(&self, now: Timestamp) -> Answers {
-        self.table.read_draft(&ada(), FORM, now).await.unwrap()
-    }
-}
 
 /// The moment at which a draft of [`monday`] is too old.
 fn tuesday() -> Timestamp {
@@ -50,26 +20,26 @@ fn tuesday() -> Timestamp {
 
 #[tokio::test]
 async fn an_answer_that_was_kept_is_read_back_with_the_ones_before_it() {
-    let world = World::new().await;
-    world.keep("who", "myself", monday()).await;
-    let after = world.keep("age", "82", monday()).await;
+    let database = Database::new().await;
+    keep(&database, "who", "myself", monday()).await;
+    let after = keep(&database, "age", "82", monday()).await;
     assert_eq!(after.text("who"), Some("myself"));
     assert_eq!(after.text("age"), Some("82"));
-    assert_eq!(world.read(monday()).await, after);
+    assert_eq!(read(&database, monday()).await, after);
 }
 
 #[tokio::test]
 async fn an_answer_given_again_takes_the_place_of_the_first() {
-    let world = World::new().await;
-    world.keep("who", "myself", monday()).await;
-    let after = world.keep("who", "somebody-else", monday()).await;
+    let database = Database::new().await;
+    keep(&database, "who", "myself", monday()).await;
+    let after = keep(&database, "who", "somebody-else", monday()).await;
     assert_eq!(after.text("who"), Some("somebody-else"));
     assert_eq!(after.iter().count(), 1);
 }
 
 #[tokio::test]
 async fn every_kind_of_answer_comes_back_as_it_was() {
-    let world = World::new().await;
+    let database = Database::new().await;
     let kinds = [
         ("text", text("Straße, £5 — “quoted”\u{202e}")),
         ("empty", text("")),
@@ -88,13 +58,13 @@ async fn every_kind_of_answer_comes_back_as_it_was() {
         ),
     ];
     for (question, answer) in &kinds {
-        world
-            .table
+        database
+            .table()
             .keep_answer(&ada(), FORM, question, answer.clone(), monday())
             .await
             .unwrap();
     }
-    let read = world.read(monday()).await;
+    let read = read(&database, monday()).await;
     for (question, answer) in &kinds {
         assert_eq!(read.get(question), Some(answer), "{question}");
     }
@@ -103,12 +73,12 @@ async fn every_kind_of_answer_comes_back_as_it_was() {
 
 #[tokio::test]
 async fn a_visitor_never_sees_the_answers_of_another_or_of_another_form() {
-    let world = World::new().await;
-    world.keep("who", "myself", monday()).await;
-    let of_grace = world.table.read_draft(&grace(), FORM, monday()).await;
+    let database = Database::new().await;
+    keep(&database, "who", "myself", monday()).await;
+    let of_grace = database.table().read_draft(&grace(), FORM, monday()).await;
     assert!(of_grace.unwrap().is_empty());
-    let other_form = world
-        .table
+    let other_form = database
+        .table()
         .read_draft(&ada(), "estimate-costs", monday())
         .await;
     assert!(other_form.unwrap().is_empty());
@@ -116,61 +86,62 @@ async fn a_visitor_never_sees_the_answers_of_another_or_of_another_form() {
 
 #[tokio::test]
 async fn a_draft_is_there_for_24_hours_after_its_last_change_and_then_is_not() {
-    let world = World::new().await;
-    world
-        .keep("who", "myself", at("2026-04-06T08:00:00Z"))
-        .await;
-    world.keep("age", "82", monday()).await;
+    let database = Database::new().await;
+    keep(&database, "who", "myself", at("2026-04-06T08:00:00Z")).await;
+    keep(&database, "age", "82", monday()).await;
     let last_second = tuesday() - SignedDuration::from_secs(1);
-    assert_eq!(world.read(last_second).await.text("who"), Some("myself"));
-    assert!(world.read(tuesday()).await.is_empty());
-    assert_eq!(world.stored().await.len(), 1, "DynamoDB deletes late");
+    assert_eq!(
+        read(&database, last_second).await.text("who"),
+        Some("myself")
+    );
+    assert!(read(&database, tuesday()).await.is_empty());
+    assert_eq!(database.stored().await.len(), 1, "DynamoDB deletes late");
 }
 
 #[tokio::test]
 async fn an_answer_to_a_draft_that_is_too_old_starts_a_new_one() {
-    let world = World::new().await;
-    world.keep("who", "myself", monday()).await;
-    let after = world.keep("age", "82", tuesday()).await;
+    let database = Database::new().await;
+    keep(&database, "who", "myself", monday()).await;
+    let after = keep(&database, "age", "82", tuesday()).await;
     assert_eq!(after.text("who"), None);
     assert_eq!(after.text("age"), Some("82"));
-    assert_eq!(world.read(tuesday()).await, after);
+    assert_eq!(read(&database, tuesday()).await, after);
 }
 
 #[tokio::test]
 async fn taking_an_answer_out_of_a_draft_that_is_too_old_does_not_bring_it_back() {
-    let world = World::new().await;
-    world.keep("who", "myself", monday()).await;
-    world.keep("age", "82", monday()).await;
-    let left = world
-        .table
+    let database = Database::new().await;
+    keep(&database, "who", "myself", monday()).await;
+    keep(&database, "age", "82", monday()).await;
+    let left = database
+        .table()
         .remove_answer(&ada(), FORM, "age", tuesday())
         .await;
     assert!(left.unwrap().is_empty());
-    assert!(world.read(tuesday()).await.is_empty());
+    assert!(read(&database, tuesday()).await.is_empty());
 }
 
 #[tokio::test]
 async fn an_answer_can_be_taken_out_and_taking_it_out_twice_is_no_failure() {
-    let world = World::new().await;
-    world.keep("who", "myself", monday()).await;
-    world.keep("age", "82", monday()).await;
+    let database = Database::new().await;
+    keep(&database, "who", "myself", monday()).await;
+    keep(&database, "age", "82", monday()).await;
     for _ in 0..2 {
-        let left = world
-            .table
+        let left = database
+            .table()
             .remove_answer(&ada(), FORM, "age", monday())
             .await;
         let left = left.unwrap();
         assert_eq!(left.text("who"), Some("myself"));
         assert_eq!(left.text("age"), None);
     }
-    let left = world
-        .table
+    let left = database
+        .table()
         .remove_answer(&grace(), FORM, "age", monday())
         .await;
     assert!(left.unwrap().is_empty());
     assert_eq!(
-        world.stored().await.len(),
+        database.stored().await.len(),
         1,
         "nothing was stored for Grace"
     );
@@ -178,19 +149,19 @@ async fn an_answer_can_be_taken_out_and_taking_it_out_twice_is_no_failure() {
 
 #[tokio::test]
 async fn a_draft_that_was_cleared_leaves_nothing_behind() {
-    let world = World::new().await;
-    world.keep("who", "myself", monday()).await;
-    world.table.clear_draft(&ada(), FORM).await.unwrap();
-    world.table.clear_draft(&ada(), FORM).await.unwrap();
-    assert_eq!(world.stored().await, Vec::<Value>::new());
+    let database = Database::new().await;
+    keep(&database, "who", "myself", monday()).await;
+    database.table().clear_draft(&ada(), FORM).await.unwrap();
+    database.table().clear_draft(&ada(), FORM).await.unwrap();
+    assert_eq!(database.stored().await, Vec::<Value>::new());
 }
 
 #[tokio::test]
 async fn fifty_answers_at_once_are_all_kept() {
-    let world = World::new().await;
+    let database = Database::new().await;
     let writers: Vec<_> = (0..50)
         .map(|n| {
-            let table = world.table.clone();
+            let table = database.table().clone();
             tokio::spawn(async move {
                 table
                     .keep_answer(&ada(), FORM, &format!("q{n}"), text("yes"), monday())
@@ -202,16 +173,16 @@ async fn fifty_answers_at_once_are_all_kept() {
     for writer in writers {
         writer.await.unwrap();
     }
-    assert_eq!(world.read(monday()).await.iter().count(), 50);
+    assert_eq!(read(&database, monday()).await.iter().count(), 50);
 }
 
 #[tokio::test]
 async fn answers_that_race_to_replace_an_old_draft_are_all_kept() {
-    let world = World::new().await;
-    world.keep("old", "answer", monday()).await;
+    let database = Database::new().await;
+    keep(&database, "old", "answer", monday()).await;
     let writers: Vec<_> = (0..10)
         .map(|n| {
-            let table = world.table.clone();
+            let table = database.table().clone();
             tokio::spawn(async move {
                 table
                     .keep_answer(&ada(), FORM, &format!("q{n}"), text("yes"), tuesday())
@@ -223,7 +194,7 @@ async fn answers_that_race_to_replace_an_old_draft_are_all_kept() {
     for writer in writers {
         writer.await.unwrap();
     }
-    let read = world.read(tuesday()).await;
+    let read = read(&database, tuesday()).await;
     assert_eq!(read.iter().count(), 10);
     assert_eq!(read.text("old"), None);
 }
@@ -239,14 +210,18 @@ pub(crate) fn clear_and_quick() -> Feedback {
 
 #[tokio::test]
 async fn feedback_sent_twice_is_kept_once_as_it_was_first_sent() {
-    let world = World::new().await;
+    let database = Database::new().await;
     let again = Feedback {
         sent_at: tuesday(),
         ..clear_and_quick()
     };
-    world.table.keep_feedback(clear_and_quick()).await.unwrap();
-    world.table.keep_feedback(again).await.unwrap();
-    let stored = world.stored().await;
+    database
+        .table()
+        .keep_feedback(clear_and_quick())
+        .await
+        .unwrap();
+    database.table().keep_feedback(again).await.unwrap();
+    let stored = database.stored().await;
     assert_eq!(stored.len(), 1);
     assert_eq!(stored[0]["sent_at"]["S"], "2026-04-06T09:00:00Z");
 }
@@ -262,7 +237,7 @@ pub(crate) fn not_helpful() -> Opinion {
 
 #[tokio::test]
 async fn an_opinion_of_an_answer_is_kept_once_as_it_was_first_sent() {
-    let world = World::new().await;
+    let database = Database::new().await;
     let again = Opinion {
         sent_at: tuesday(),
         helpful: true,
@@ -273,10 +248,10 @@ async fn an_opinion_of_an_answer_is_kept_once_as_it_was_first_sent() {
         ..not_helpful()
     };
     for opinion in [not_helpful(), again, of_another_answer] {
-        world.table.keep_opinion(opinion).await.unwrap();
+        database.table().keep_opinion(opinion).await.unwrap();
     }
-    assert_eq!(world.stored().await.len(), 2);
-    let of_the_first = world.database.stored_in("OPINION#account").await;
+    assert_eq!(database.stored().await.len(), 2);
+    let of_the_first = database.stored_in("OPINION#account").await;
     assert_eq!(of_the_first.len(), 1);
     assert_eq!(of_the_first[0]["helpful"]["BOOL"], false);
     assert_eq!(of_the_first[0]["sent_at"]["S"], "2026-04-06T09:00:00Z");
@@ -305,41 +280,22 @@ fn saved() -> DraftKey {
     }
 }
 
-impl World {
-    /// Makes a database with a saved form that was started on Monday.
-    async fn with_saved_form() -> Self {
-        let world = Self::new().await;
-        world
-            .table
-            .start_saved_form(&jo(), &new_form(1), monday())
-            .await
-            .unwrap();
-        world
-    }
-
-    async fn keep_saved(&self, form: &str, answer: &str, now: Timestamp) -> Answers {
-        self.table
-            .keep_answer(&saved(), form, "who", text(answer), now)
-            .await
-            .unwrap()
-    }
-}
-
 #[tokio::test]
 async fn answers_of_a_saved_form_are_kept_and_move_its_end() {
-    let world = World::with_saved_form().await;
-    let after = world
-        .keep_saved("estimate-costs", "myself", tuesday())
-        .await;
+    let database = with_saved_form().await;
+    let after = keep_saved(&database, "estimate-costs", "myself", tuesday()).await;
     assert_eq!(after.text("who"), Some("myself"));
     let id = new_form(1).id;
-    let form = world.table.read_saved_form(&jo(), &id, tuesday()).await;
+    let form = database
+        .table()
+        .read_saved_form(&jo(), &id, tuesday())
+        .await;
     let form = form.unwrap().unwrap();
     assert_eq!(form.answers, after);
     assert_eq!(form.changed_at, tuesday());
     assert_eq!(form.expires_at, at("2026-05-05T09:00:00Z"));
-    let left = world
-        .table
+    let left = database
+        .table()
         .remove_answer(&saved(), "estimate-costs", "who", tuesday())
         .await
         .unwrap();
@@ -348,32 +304,28 @@ async fn answers_of_a_saved_form_are_kept_and_move_its_end() {
 
 #[tokio::test]
 async fn nothing_is_kept_in_a_saved_form_that_was_not_started_is_another_or_too_old() {
-    let world = World::new().await;
+    let database = Database::new().await;
     assert!(
-        world
-            .keep_saved("estimate-costs", "me", monday())
+        keep_saved(&database, "estimate-costs", "me", monday())
             .await
             .is_empty()
     );
-    assert_eq!(world.stored().await, Vec::<Value>::new());
-    let world = World::with_saved_form().await;
+    assert_eq!(database.stored().await, Vec::<Value>::new());
+    let database = with_saved_form().await;
     assert!(
-        world
-            .keep_saved("request-help", "me", monday())
+        keep_saved(&database, "request-help", "me", monday())
             .await
             .is_empty()
     );
     let end = at("2026-05-04T09:00:00Z");
     assert!(
-        world
-            .keep_saved("estimate-costs", "me", end)
+        keep_saved(&database, "estimate-costs", "me", end)
             .await
             .is_empty()
     );
     let last = end - SignedDuration::from_secs(1);
     assert!(
-        !world
-            .keep_saved("estimate-costs", "me", last)
+        !keep_saved(&database, "estimate-costs", "me", last)
             .await
             .is_empty()
     );
@@ -381,22 +333,21 @@ async fn nothing_is_kept_in_a_saved_form_that_was_not_started_is_another_or_too_
 
 #[tokio::test]
 async fn a_submitted_form_can_be_read_and_no_longer_changed() {
-    let world = World::with_saved_form().await;
-    let before = world.keep_saved("estimate-costs", "me", monday()).await;
-    submitted(&world.table, &new_form(1), 1).await;
+    let database = with_saved_form().await;
+    let before = keep_saved(&database, "estimate-costs", "me", monday()).await;
+    submitted(&database.table(), &new_form(1), 1).await;
     assert!(
-        world
-            .keep_saved("estimate-costs", "you", monday())
+        keep_saved(&database, "estimate-costs", "you", monday())
             .await
             .is_empty()
     );
-    world
-        .table
+    database
+        .table()
         .clear_draft(&saved(), "estimate-costs")
         .await
         .unwrap();
-    let read = world
-        .table
+    let read = database
+        .table()
         .read_draft(&saved(), "estimate-costs", monday())
         .await;
     assert_eq!(read.unwrap(), before);
@@ -404,16 +355,42 @@ async fn a_submitted_form_can_be_read_and_no_longer_changed() {
 
 #[tokio::test]
 async fn clearing_a_saved_form_leaves_it_without_answers() {
-    let world = World::with_saved_form().await;
-    world.keep_saved("estimate-costs", "me", monday()).await;
+    let database = with_saved_form().await;
+    keep_saved(&database, "estimate-costs", "me", monday()).await;
     for _ in 0..2 {
-        world
-            .table
+        database
+            .table()
             .clear_draft(&saved(), "estimate-costs")
             .await
             .unwrap();
     }
-    let forms = world.table.saved_forms(&jo(), monday()).await.unwrap();
+    let forms = database.table().saved_forms(&jo(), monday()).await.unwrap();
     assert_eq!(forms.len(), 1);
     assert!(forms[0].answers.is_empty());
+}
+
+/// A database with a saved form that was started on Monday.
+async fn with_saved_form() -> Database {
+    let (database, account) = (Database::new().await, jo());
+    let (table, form) = (database.table(), new_form(1));
+    let started = table.start_saved_form(&account, &form, monday());
+    started.await.unwrap();
+    database
+}
+
+async fn keep(database: &Database, question: &str, answer: &str, now: Timestamp) -> Answers {
+    let (table, key) = (database.table(), ada());
+    let kept = table.keep_answer(&key, FORM, question, text(answer), now);
+    kept.await.unwrap()
+}
+
+async fn keep_saved(database: &Database, form: &str, answer: &str, now: Timestamp) -> Answers {
+    let (table, key) = (database.table(), saved());
+    let kept = table.keep_answer(&key, form, "who", text(answer), now);
+    kept.await.unwrap()
+}
+
+async fn read(database: &Database, now: Timestamp) -> Answers {
+    let (table, key) = (database.table(), ada());
+    table.read_draft(&key, FORM, now).await.unwrap()
 }
