@@ -3,7 +3,6 @@
 use charging::policy::Policy;
 use domain::application::evidence::content::Refusal;
 use domain::application::evidence::{Evidence, FileState, FileType, MOST_FILES};
-use domain::council::Council;
 use domain::forms::draft::Answer;
 use domain::ports::Ports;
 use domain::values::account_id::AccountId;
@@ -37,10 +36,8 @@ async fn the_list_says_what_is_needed_and_why_and_nothing_else() {
 #[tokio::test]
 async fn a_council_that_collects_council_tax_sees_it_in_its_own_records() {
     for collects_council_tax in [false, true] {
-        let council = Council {
-            collects_council_tax,
-            ..council()
-        };
+        let mut council = council();
+        council.collects_council_tax = collects_council_tax;
         let app = TestApp::of(council, "test");
         let jo = deputy(&app).await;
         save_estimate_with_council_tax(&app).await;

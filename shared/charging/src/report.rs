@@ -552,20 +552,11 @@ mod tests {
     use crate::given::assessed;
 
     fn council() -> Council {
-        Council {
-            name: "Exampleshire County Council".to_owned(),
-            service_name: "Care portal".to_owned(),
-            website: "https://exampleshire.example/".to_owned(),
-            telephone: "01632 960000".to_owned(),
-            text_relay: "18001 01632 960000".to_owned(),
-            opening_hours: "Monday to Friday, 9am to 5pm".to_owned(),
-            emergency_telephone: "01632 960001".to_owned(),
-            email: "care@exampleshire.example".to_owned(),
-            postal_address: vec!["County Hall".to_owned()],
-            brand_colour: "#1d3557".to_owned(),
-            data_protection_email: "data@exampleshire.example".to_owned(),
-            collects_council_tax: false,
-        }
+        const FILE: &str = include_str!(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../domain/tests-data/council.json"
+        ));
+        serde_json::from_str(FILE).unwrap()
     }
 
     fn knowsley() -> (serde_json::Value, serde_json::Value) {

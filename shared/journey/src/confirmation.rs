@@ -320,20 +320,11 @@ mod tests {
     }
 
     fn council() -> Council {
-        Council {
-            name: "Exampleshire County Council".to_owned(),
-            service_name: "Adult social care".to_owned(),
-            website: "https://www.exampleshire.example".to_owned(),
-            telephone: "01632 960 001".to_owned(),
-            text_relay: "18001 01632 960 001".to_owned(),
-            opening_hours: "Monday to Friday, 9am to 5pm".to_owned(),
-            emergency_telephone: "01632 960 002".to_owned(),
-            email: "care@exampleshire.example".to_owned(),
-            postal_address: Vec::new(),
-            brand_colour: "#00437b".to_owned(),
-            data_protection_email: "privacy@exampleshire.example".to_owned(),
-            collects_council_tax: false,
-        }
+        const FILE: &str = include_str!(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../domain/tests-data/council.json"
+        ));
+        serde_json::from_str(FILE).unwrap()
     }
 
     fn told() -> ReportSnapshot {

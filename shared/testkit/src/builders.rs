@@ -23,26 +23,14 @@ pub(crate) fn beginning() -> Timestamp {
 
 /// Makes up a council. Its telephone numbers are from the range that Ofcom
 /// reserves for drama.
+///
+/// # Panics
+/// If the file that describes the council cannot be read.
 #[must_use]
+#[expect(clippy::expect_used, reason = "a test fails by panicking")]
 pub fn council() -> Council {
-    Council {
-        name: "Exampleshire County Council".to_owned(),
-        service_name: "Adult social care".to_owned(),
-        website: "https://www.exampleshire.example".to_owned(),
-        telephone: "01632 960 001".to_owned(),
-        text_relay: "18001 01632 960 001".to_owned(),
-        opening_hours: "Monday to Friday, 9am to 5pm".to_owned(),
-        emergency_telephone: "01632 960 002".to_owned(),
-        email: "care@exampleshire.example".to_owned(),
-        postal_address: vec![
-            "Adult Social Care".to_owned(),
-            "County Hall".to_owned(),
-            "EX1 1AA".to_owned(),
-        ],
-        brand_colour: "#00437b".to_owned(),
-        data_protection_email: "privacy@exampleshire.example".to_owned(),
-        collects_council_tax: false,
-    }
+    const FILE: &str = include_str!("../../domain/tests-data/council.json");
+    serde_json::from_str(FILE).expect("the file describes a council")
 }
 
 /// Makes an e-mail address.

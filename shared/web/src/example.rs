@@ -6,24 +6,11 @@ use jiff::Timestamp;
 use crate::SiteContext;
 
 pub(crate) fn council() -> Council {
-    Council {
-        name: "Exampleshire County Council".into(),
-        service_name: "Adult social care".into(),
-        website: "https://www.exampleshire.example".into(),
-        telephone: "0300 000 0000".into(),
-        text_relay: "18001 0300 000 0000".into(),
-        opening_hours: "Monday to Friday, 9am to 5pm".into(),
-        emergency_telephone: "0300 000 0001".into(),
-        email: "care@exampleshire.example".into(),
-        postal_address: vec![
-            "Adult Social Care".into(),
-            "County Hall".into(),
-            "EX1 1AA".into(),
-        ],
-        brand_colour: "#00437b".into(),
-        data_protection_email: "privacy@exampleshire.example".into(),
-        collects_council_tax: false,
-    }
+    const FILE: &str = include_str!(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../domain/tests-data/council.json"
+    ));
+    serde_json::from_str(FILE).unwrap()
 }
 
 pub(crate) fn now() -> Timestamp {

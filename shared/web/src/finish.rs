@@ -475,7 +475,7 @@ mod tests {
             page.body
                 .contains("<h1 class=\"govuk-heading-l\">Page not found</h1>")
         );
-        assert!(page.body.contains("tel:03000000000"));
+        assert!(page.body.contains("tel:01632960001"));
         let problem = get_("/api/v1/nowhere");
         assert_eq!(problem.status, 404);
         assert_eq!(

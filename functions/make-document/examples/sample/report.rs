@@ -4,20 +4,11 @@ use domain::council::Council;
 use domain::document::{Block, Column, Document, DocumentSection, DocumentTable, Span};
 
 pub(crate) fn council() -> Council {
-    Council {
-        name: "Exampleshire County Council".to_owned(),
-        service_name: "Adult social care".to_owned(),
-        website: "https://www.exampleshire.example".to_owned(),
-        telephone: "01632 960 001".to_owned(),
-        text_relay: "18001 01632 960 001".to_owned(),
-        opening_hours: "Monday to Friday, 8:30am to 5pm".to_owned(),
-        emergency_telephone: "01632 960 002".to_owned(),
-        email: "care@exampleshire.example".to_owned(),
-        postal_address: vec!["County Hall".to_owned(), "Exampleton".to_owned()],
-        brand_colour: "#1d3f72".to_owned(),
-        data_protection_email: "data@exampleshire.example".to_owned(),
-        collects_council_tax: false,
-    }
+    let mut council = testkit::council();
+    council.opening_hours = "Monday to Friday, 8:30am to 5pm".to_owned();
+    council.postal_address = vec!["County Hall".to_owned(), "Exampleton".to_owned()];
+    council.brand_colour = "#1d3f72".to_owned();
+    council
 }
 
 pub(crate) fn report() -> Document {

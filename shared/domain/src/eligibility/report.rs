@@ -828,8 +828,8 @@ mod tests {
             assert_eq!(document.answer.last().unwrap(), INDICATION_ONLY);
             let text = text(&document);
             for needed in [
-                "0300 000 0000",
-                "18001 0300 000 0000",
+                "01632 960 001",
+                "18001 01632 960 001",
                 "lgo.org.uk",
                 "EX1 1AA",
             ] {
@@ -886,20 +886,11 @@ mod tests {
     }
 
     fn council() -> Council {
-        Council {
-            name: "Exampleshire County Council".to_owned(),
-            service_name: "Adult social care".to_owned(),
-            website: "https://www.exampleshire.example".to_owned(),
-            telephone: "0300 000 0000".to_owned(),
-            text_relay: "18001 0300 000 0000".to_owned(),
-            opening_hours: "Monday to Friday, 9am to 5pm".to_owned(),
-            emergency_telephone: "0300 000 0001".to_owned(),
-            email: "care@exampleshire.example".to_owned(),
-            postal_address: vec!["County Hall".to_owned(), "EX1 1AA".to_owned()],
-            brand_colour: "#00437b".to_owned(),
-            data_protection_email: "privacy@exampleshire.example".to_owned(),
-            collects_council_tax: false,
-        }
+        const FILE: &str = include_str!(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../domain/tests-data/council.json"
+        ));
+        serde_json::from_str(FILE).unwrap()
     }
 
     fn screening(who: Who, voice: Voice, how: Ability) -> Screening {
