@@ -3,194 +3,47 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use axum::http::Method;
-use domain::access::sign_in::IdentityProvider as _;
 use domain::correspondence::email::Email;
 use domain::forms::saved_form::SavedFormStore as _;
-use domain::values::account_id::AccountId;
-use domain::values::email_address::EmailAddress;
 use domain::values::retention_period::{Retention, RetentionPeriod};
 use serde_json::json;
-use testkit::database::Database;
-use testkit::{Reply, TestApp, Visitor};
+use testkit::{PASSWORD, Reply, TestApp, Visitor};
 
 use crate::people::{is_easy, key_of, pasted, places_of, told_of, wrong_for};
 use crate::routes;
+use crate::visitors::{citizen, visitor};
 
 const EMAIL: &str = "ada.example@example.org";
 const NEW_EMAIL: &str = "ada.new@example.org";
 const BOBS_EMAIL: &str = "bob.builder@example.org";
 const OTHER: &str = "bea.example@example.org";
-const PASSWORD: &str = "brindle kettle lantern";
+
+/// The first question of the check.
+const WHO: &str = "/check-support/who";
 
 /// A value that an attacker put into somebody's browser.
 const PLANTED: &str = "abadcafeabadcafeabadcafeabadcafe";
 
-/// The whole portal with its table.
-struct Town {
-    app: TestApp,
-    database: Database,
-}
-
-impl Town {
-    async fn new() -> Self {
-        Self {
-            app: TestApp::default(),
-            database: Database::new().await,
-        }
-    }
-
-    /// Opens a browser without cookies.
-    fn visitor(&self) -> Visitor {
-        let (app, table) = (&self.app, self.database.table());
-        Visitor::new(tests::whole_house(app, &tests::illustration(), &table))
-    }
-
-    fn code(&self) -> String {
-        self.code_of(EMAIL)
-    }
-
-    /// Returns the last code that was sent to an address.
-    fn code_of(&self, email: &str) -> String {
-        let code = self.app.mailer().last_code(email);
-        code.expect("an e-mail has a code")
-    }
-
-    /// Makes an account up to the page that asks for the code.
-    async fn sign_up(&self, visitor: &mut Visitor) -> Reply {
-        self.sign_up_as("Ada", EMAIL, visitor).await
-    }
-
-    async fn sign_up_as(&self, name: &str, email: &str, visitor: &mut Visitor) -> Reply {
-        let reply = visitor
-            .post(
-                "/account/create",
-                &[
-                    ("first-name", name),
-                    ("last-name", "Example"),
-                    ("email", email),
-                    ("password", PASSWORD),
-                    ("next", "/check-support/who"),
-                ],
-            )
-            .await;
-        assert_eq!(reply.location(), Some("/sign-in/code"), "{}", reply.words());
-        visitor.follow(reply).await
-    }
-
-    /// Makes an account and returns its browser, signed in.
-    async fn settled(&self, name: &str, email: &str) -> Visitor {
-        let mut visitor = self.visitor();
-        self.sign_up_as(name, email, &mut visitor).await;
-        let code = self.code_of(email);
-        let came_in = visitor.post("/sign-in/code", &[("code", &code)]).await;
-        assert_eq!(came_in.location(), Some("/check-support/who"));
-        visitor
-    }
-
-    async fn prove_password(&self, visitor: &mut Visitor, next: &str) -> Reply {
-        self.prove_password_of(visitor, EMAIL, next).await
-    }
-
-    async fn prove_password_of(&self, visitor: &mut Visitor, email: &str, next: &str) -> Reply {
-        let fields = [("email", email), ("password", PASSWORD), ("next", next)];
-        visitor.post("/sign-in", &fields).await
-    }
-
-    async fn give_code(&self, visitor: &mut Visitor) -> Reply {
-        self.give_code_sent_to(visitor, EMAIL).await
-    }
-
-    async fn give_code_sent_to(&self, visitor: &mut Visitor, email: &str) -> Reply {
-        let code = self.code_of(email);
-        visitor.post("/sign-in/code", &[("code", &code)]).await
-    }
-
-    /// Types the code as somebody pastes it.
-    async fn paste_code(&self, visitor: &mut Visitor) -> Reply {
-        let code = pasted(&self.code());
-        visitor.post("/sign-in/code", &[("code", &code)]).await
-    }
-
-    /// Signs in from start to end.
-    async fn sign_in(&self, visitor: &mut Visitor, next: &str) -> Reply {
-        self.sign_in_with(visitor, EMAIL, next).await
-    }
-
-    async fn sign_in_with(&self, visitor: &mut Visitor, email: &str, next: &str) -> Reply {
-        let reply = self.prove_password_of(visitor, email, next).await;
-        assert_eq!(reply.location(), Some("/sign-in/code"), "{}", reply.words());
-        self.give_code_sent_to(visitor, email).await
-    }
-
-    /// Asks for another address, up to the page that asks for its code.
-    async fn ask_for(&self, visitor: &mut Visitor, email: &str) {
-        let fields = [("email", email), ("password", PASSWORD)];
-        let reply = visitor.post("/account/email", &fields).await;
-        assert_eq!(reply.location(), Some("/sign-in/code"), "{}", reply.words());
-    }
-
-    /// Finds the account of an address.
-    async fn account_with(&self, email: &str) -> Option<AccountId> {
-        let identity = self.app.identity(self.database.table());
-        let email = EmailAddress::parse(email).unwrap();
-        identity.find_account(&email).await.unwrap()
-    }
-
-    /// Counts the e-mails to an address which say that the address of its
-    /// account was changed.
-    fn told_of_a_change(&self, email: &str) -> usize {
-        let told = self.app.mailer().sent_to(email);
-        let told = told.iter().filter(|mail| **mail == Email::EmailChanged);
-        told.count()
-    }
-}
-
-/// Whether the account's page shows this address.
-async fn has_email(visitor: &mut Visitor, email: &str) -> bool {
-    let page = visitor.get("/account").await;
-    assert_eq!(page.status, 200, "{:?}", page.location());
-    page.words().contains(email)
-}
-
-/// Whether the page shows this choice as chosen.
-fn is_chosen(reply: &Reply, value: &str) -> bool {
-    let input = reply
-        .body
-        .split("<input")
-        .find(|input| input.contains(&format!("value=\"{value}\"")));
-    input.is_some_and(|input| {
-        input
-            .split('>')
-            .next()
-            .unwrap_or_default()
-            .contains("checked")
-    })
-}
-
 #[tokio::test]
 async fn what_was_entered_without_an_account_joins_it_at_the_first_sign_in() {
-    let town = Town::new().await;
-    let mut ada = town.visitor();
+    let app = TestApp::default();
+    let mut ada = visitor(&app);
     ada.post("/check-support/who", &[("who", "carer")]).await;
-    let page = town.sign_up(&mut ada).await;
-    assert!(
-        page.words().contains("Check your email"),
-        "{}",
-        page.words()
-    );
+    let page = ada.create_account("Ada", EMAIL, WHO).await;
+    assert_eq!(page.heading(), "Check your email");
     assert!(
         page.words().contains("at 9am"),
         "says when: {}",
         page.words()
     );
-    let reply = town.give_code(&mut ada).await;
+    let reply = ada.give_code(&app, EMAIL).await;
     assert_eq!(reply.location(), Some("/check-support/who"));
     let page = ada.follow(reply).await;
     assert!(page.body.contains("Signed in as Ada"));
     assert!(is_chosen(&page, "carer"));
     assert!(!ada.cookies().contains_key("__Host-visit"));
     // No answer is left under the visitor's cookie.
-    let stored = town.database.stored().await;
+    let stored = app.database().stored().await;
     assert!(
         stored
             .iter()
@@ -200,15 +53,15 @@ async fn what_was_entered_without_an_account_joins_it_at_the_first_sign_in() {
 
 #[tokio::test]
 async fn who_stopped_before_the_first_code_is_asked_for_their_name_when_they_sign_in() {
-    let town = Town::new().await;
-    town.sign_up(&mut town.visitor()).await;
+    let app = TestApp::default();
+    visitor(&app).create_account("Ada", EMAIL, WHO).await;
     // On another day she uses another browser, which has answers of its own.
-    let mut ada = town.visitor();
+    let mut ada = visitor(&app);
     ada.post("/check-support/who", &[("who", "carer")]).await;
-    let reply = town.sign_in(&mut ada, "/check-support/who").await;
+    let reply = ada.sign_in(&app, EMAIL, "/check-support/who").await;
     assert_eq!(reply.location(), Some("/sign-in/code/name"));
     let page = ada.follow(reply).await;
-    assert!(page.words().contains("What is your name?"));
+    assert_eq!(page.heading(), "What is your name?");
 
     // Every other page leads to the one that asks for the name, and shows
     // nothing of the account.
@@ -222,8 +75,8 @@ async fn who_stopped_before_the_first_code_is_asked_for_their_name_when_they_sig
         .post("/sign-in/code/name", &[("first-name", "Ada")])
         .await;
     assert_eq!(page.status, 422);
-    assert!(page.words().contains("Enter your last name"));
-    assert!(page.body.contains("value=\"Ada\""), "{}", page.body);
+    assert_eq!(page.errors(), ["Enter your last name"]);
+    assert_eq!(page.field("First name").unwrap().value, "Ada");
 
     let names = [("first-name", " Ada "), ("last-name", "Example")];
     let reply = ada.post("/sign-in/code/name", &names).await;
@@ -232,7 +85,7 @@ async fn who_stopped_before_the_first_code_is_asked_for_their_name_when_they_sig
     assert!(page.body.contains("Signed in as Ada"));
     assert!(is_chosen(&page, "carer"), "the answers joined");
     let account = ada.get("/account").await;
-    assert!(account.words().contains("Ada Example"));
+    assert_eq!(account.summary_row("Name").as_deref(), Some("Ada Example"));
 
     // Posted again, the name leads to signing in and changes nothing.
     let again = [("first-name", "Eve"), ("last-name", "Example")];
@@ -243,33 +96,29 @@ async fn who_stopped_before_the_first_code_is_asked_for_their_name_when_they_sig
 
 #[tokio::test]
 async fn an_address_that_has_an_account_carries_what_was_entered_through_signing_in() {
-    let town = Town::new().await;
-    let mut ada = town.visitor();
-    town.sign_up(&mut ada).await;
-    town.give_code(&mut ada).await;
+    let app = TestApp::default();
+    citizen(&app, "Ada", EMAIL).await;
     // On another day she has another device and has forgotten her account.
-    let mut ada = town.visitor();
+    let mut ada = visitor(&app);
     ada.post("/check-support/who", &[("who", "carer")]).await;
-    town.sign_up(&mut ada).await;
-    let reply = town.give_code(&mut ada).await;
+    ada.create_account("Ada", EMAIL, WHO).await;
+    let reply = ada.give_code(&app, EMAIL).await;
     let page = ada.follow(reply).await;
     assert!(
         page.words().contains("You already have an account"),
         "{}",
         page.words()
     );
-    let reply = town.sign_in(&mut ada, "/check-support/who").await;
+    let reply = ada.sign_in(&app, EMAIL, "/check-support/who").await;
     assert!(is_chosen(&ada.follow(reply).await, "carer"));
 }
 
 #[tokio::test]
 async fn known_and_unknown_addresses_get_the_same_answer_byte_by_byte() {
-    let known = Town::new().await;
-    let mut ada = known.visitor();
-    known.sign_up(&mut ada).await;
-    known.give_code(&mut ada).await;
-    let unknown = Town::new().await;
-    // Ids are counted in a test, so both towns have made the same number.
+    let known = TestApp::default();
+    citizen(&known, "Ada", EMAIL).await;
+    let unknown = TestApp::default();
+    // Ids are counted in a test, so both apps have made the same number.
     let wrong = [
         ("email", EMAIL),
         ("password", "not the right words"),
@@ -277,13 +126,13 @@ async fn known_and_unknown_addresses_get_the_same_answer_byte_by_byte() {
     ];
     let email = [("email", EMAIL)];
     let mut answers = Vec::new();
-    for town in [&known, &unknown] {
-        let mut visitor = town.visitor();
-        let refused = visitor.post("/sign-in", &wrong).await;
-        let asked = visitor.post("/sign-in/new-password", &email).await;
-        let code = visitor.get("/sign-in/code").await;
-        let mut newcomer = town.visitor();
-        let made = town.sign_up(&mut newcomer).await;
+    for app in [&known, &unknown] {
+        let mut somebody = visitor(app);
+        let refused = somebody.post("/sign-in", &wrong).await;
+        let asked = somebody.post("/sign-in/new-password", &email).await;
+        let code = somebody.get("/sign-in/code").await;
+        let mut newcomer = visitor(app);
+        let made = newcomer.create_account("Ada", EMAIL, WHO).await;
         answers.push([
             (refused.status, refused.body),
             (asked.status, asked.body),
@@ -298,10 +147,8 @@ async fn known_and_unknown_addresses_get_the_same_answer_byte_by_byte() {
 #[tokio::test]
 async fn after_the_end_of_a_session_in_mid_form_everybody_is_back_on_the_exact_page_with_every_answer()
  {
-    let town = Town::new().await;
-    let mut ada = town.visitor();
-    town.sign_up(&mut ada).await;
-    town.give_code(&mut ada).await;
+    let app = TestApp::default();
+    let mut ada = citizen(&app, "Ada", EMAIL).await;
     let reply = ada.post("/check-support/who", &[("who", "myself")]).await;
     let next = reply
         .location()
@@ -309,84 +156,26 @@ async fn after_the_end_of_a_session_in_mid_form_everybody_is_back_on_the_exact_p
         .to_owned();
     let page = ada.get(&next).await;
     let field = next.rsplit('/').next().unwrap();
-    town.app.pass_minutes(31);
+    app.pass_minutes(31);
     // The page shows nothing any more.
     let sent = ada.get("/check-support/who").await;
     assert_eq!(sent.location(), Some("/sign-in?next=/check-support/who"));
     // An answer typed in the open page is not lost.
-    let value = page
-        .body
-        .split("<input")
-        .find(|input| input.contains(&format!("name=\"{field}\"")))
-        .and_then(|input| input.split("value=\"").nth(1))
-        .and_then(|rest| rest.split('"').next())
-        .expect("the second question has choices")
-        .to_owned();
-    let sent = ada.post(&next, &[(field, &value)]).await;
+    let values = page.attributes(&format!("[name={field}]"), "value");
+    let value = &values[0];
+    let sent = ada.post(&next, &[(field, value)]).await;
     let to = format!("/sign-in?next={next}");
     assert_eq!(sent.location(), Some(&*to));
-    let reply = town.sign_in(&mut ada, &next).await;
+    let reply = ada.sign_in(&app, EMAIL, &next).await;
     assert_eq!(reply.location(), Some(&*next));
-    assert!(is_chosen(&ada.follow(reply).await, &value));
+    assert!(is_chosen(&ada.follow(reply).await, value));
     assert!(is_chosen(&ada.get("/check-support/who").await, "myself"));
-}
-
-/// A page of the check that is open in a tab: the form that it was drawn for,
-/// and its question.
-struct Tab {
-    meant_for: String,
-    at: String,
-}
-
-impl Tab {
-    async fn open(visitor: &mut Visitor, at: &str) -> Self {
-        let page = visitor.get(at).await;
-        assert_eq!(page.status, 200, "{at}: {:?}", page.location());
-        let field = "name=\"meant-for\" value=\"";
-        let said = page
-            .body
-            .split(field)
-            .nth(1)
-            .and_then(|rest| rest.split('"').next());
-        Self {
-            meant_for: said.expect("every question says it").to_owned(),
-            at: at.to_owned(),
-        }
-    }
-
-    /// Posts an answer from the tab, and follows the redirect.
-    async fn answer(&self, visitor: &mut Visitor, value: &str) -> String {
-        let question = self.at.rsplit('/').next().unwrap();
-        let fields = [("meant-for", self.meant_for.as_str()), (question, value)];
-        let reply = visitor.post(&self.at, &fields).await;
-        let to = reply.location().map(str::to_owned);
-        to.unwrap_or_else(|| panic!("{}: {}", reply.status, reply.words()))
-    }
-}
-
-const WHO: &str = "/check-support/who";
-
-/// Begins another form beside the present ones.
-async fn begin_another(visitor: &mut Visitor, who: &str) -> Tab {
-    let form = [("form", "check-support")];
-    let reply = visitor.post("/saved-forms/start", &form).await;
-    assert_eq!(reply.location(), Some(WHO));
-    let next = Tab::open(visitor, WHO).await.answer(visitor, who).await;
-    Tab::open(visitor, &next).await
-}
-
-async fn says_who(visitor: &mut Visitor, form: &Tab, who: &str) -> bool {
-    let resume = format!("/saved-forms/{}/resume", form.meant_for);
-    assert_eq!(visitor.post(&resume, &[]).await.status, 303, "{resume}");
-    is_chosen(&visitor.get(WHO).await, who)
 }
 
 #[tokio::test]
 async fn two_forms_of_one_kind_in_two_tabs_each_keep_their_own_answers() {
-    let town = Town::new().await;
-    let mut ada = town.visitor();
-    town.sign_up(&mut ada).await;
-    town.give_code(&mut ada).await;
+    let app = TestApp::default();
+    let mut ada = citizen(&app, "Ada", EMAIL).await;
     let mine = begin_another(&mut ada, "myself").await;
     let mums = begin_another(&mut ada, "carer").await;
     assert_ne!(mine.meant_for, mums.meant_for);
@@ -405,7 +194,7 @@ async fn two_forms_of_one_kind_in_two_tabs_each_keep_their_own_answers() {
     assert!(says_who(&mut ada, &mine, "somebody").await);
 
     // The session ends under both tabs, and each answer waits for its own form.
-    town.app.pass_minutes(31);
+    app.pass_minutes(31);
     let second = Tab {
         meant_for: mums.meant_for.clone(),
         at: WHO.to_owned(),
@@ -414,7 +203,7 @@ async fn two_forms_of_one_kind_in_two_tabs_each_keep_their_own_answers() {
         let to = tab.answer(&mut ada, who).await;
         assert_eq!(to, format!("/sign-in?next={WHO}"));
     }
-    town.sign_in(&mut ada, WHO).await;
+    ada.sign_in(&app, EMAIL, WHO).await;
     assert!(says_who(&mut ada, &mine, "myself").await);
     assert!(says_who(&mut ada, &mums, "somebody").await);
     let page = ada.get("/saved-forms").await;
@@ -423,18 +212,16 @@ async fn two_forms_of_one_kind_in_two_tabs_each_keep_their_own_answers() {
 
 #[tokio::test]
 async fn a_tab_from_before_signing_in_goes_on_in_the_form_that_it_joined() {
-    let town = Town::new().await;
-    let mut ada = town.visitor();
-    town.sign_up(&mut ada).await;
-    town.give_code(&mut ada).await;
-    let mut ada = town.visitor();
+    let app = TestApp::default();
+    citizen(&app, "Ada", EMAIL).await;
+    let mut ada = visitor(&app);
     let first = Tab::open(&mut ada, WHO).await;
     let next = first.answer(&mut ada, "carer").await;
     let before = Tab::open(&mut ada, &next).await;
     // A first page in which nothing was typed.
-    let untouched = Tab::open(&mut town.visitor(), WHO).await;
+    let untouched = Tab::open(&mut visitor(&app), WHO).await;
     // She signs in in another tab and begins another form.
-    town.sign_in(&mut ada, WHO).await;
+    ada.sign_in(&app, EMAIL, WHO).await;
     let joined = Tab::open(&mut ada, &next).await;
     let another = begin_another(&mut ada, "myself").await;
 
@@ -457,22 +244,20 @@ async fn a_tab_from_before_signing_in_goes_on_in_the_form_that_it_joined() {
 
 #[tokio::test]
 async fn a_form_that_is_not_found_may_have_been_kept_for_as_long_as_the_council_says() {
-    let town = Town::new().await;
-    let mut ada = town.visitor();
-    town.sign_up(&mut ada).await;
-    town.give_code(&mut ada).await;
+    let app = TestApp::default();
+    citizen(&app, "Ada", EMAIL).await;
     for days in [28, 60] {
-        let (app, table) = (&town.app, town.database.table());
         let retention = Retention {
             saved_form: RetentionPeriod::days(days),
             ..Retention::default()
         };
-        let routes = tests::house_of(app, &tests::illustration(), &table, retention);
+        let (policy, table) = (tests::illustration(), app.table());
+        let routes = tests::house_of(&app, &policy, &table, retention);
         let mut ada = Visitor::new(routes);
         let fields = [("reference", "K7F-3MM-XT4F"), ("email", EMAIL)];
         let reply = ada.post("/saved-forms/recover", &fields).await;
         assert_eq!(reply.location(), Some("/sign-in/code"), "{}", reply.words());
-        let reply = town.give_code(&mut ada).await;
+        let reply = ada.give_code(&app, EMAIL).await;
         assert_eq!(reply.status, 404);
         let said = format!("we keep a form for {days} days");
         assert!(reply.words().contains(&said), "{}", reply.words());
@@ -481,37 +266,37 @@ async fn a_form_that_is_not_found_may_have_been_kept_for_as_long_as_the_council_
 
 #[tokio::test]
 async fn a_code_can_be_tried_five_times_and_a_new_one_voids_it() {
-    let town = Town::new().await;
-    let mut ada = town.visitor();
-    town.sign_up(&mut ada).await;
-    let wrong = wrong_for(&town.code());
+    let app = TestApp::default();
+    let mut ada = visitor(&app);
+    ada.create_account("Ada", EMAIL, WHO).await;
+    let wrong = wrong_for(&app.emailed_code(EMAIL));
     for left in [4, 3, 2, 1, 0] {
         let reply = ada.post("/sign-in/code", &[("code", wrong)]).await;
         assert_eq!(reply.status, 422, "{left}");
     }
-    let late = town.give_code(&mut ada).await;
+    let late = ada.give_code(&app, EMAIL).await;
     assert_eq!(late.status, 422, "the right code, after five wrong ones");
-    let old = town.code();
+    let old = app.emailed_code(EMAIL);
     ada.post("/sign-in/code/resend", &[]).await;
-    let new = town.code();
+    let new = app.emailed_code(EMAIL);
     if old != new {
         let reply = ada.post("/sign-in/code", &[("code", &old)]).await;
         assert_eq!(reply.status, 422, "the code before");
     }
-    let reply = town.give_code(&mut ada).await;
+    let reply = ada.give_code(&app, EMAIL).await;
     assert_eq!(reply.location(), Some("/check-support/who"));
 }
 
 #[tokio::test]
 async fn a_code_is_too_late_after_ten_minutes_and_belongs_to_its_own_sign_in() {
-    let town = Town::new().await;
-    let mut ada = town.visitor();
-    town.sign_up(&mut ada).await;
-    let mut other = town.visitor();
-    let mut mallory = town.visitor();
-    town.give_code(&mut ada).await;
-    town.prove_password(&mut other, "/").await;
-    let code = town.code();
+    let app = TestApp::default();
+    let mut ada = visitor(&app);
+    ada.create_account("Ada", EMAIL, WHO).await;
+    let mut other = visitor(&app);
+    let mut mallory = visitor(&app);
+    ada.give_code(&app, EMAIL).await;
+    other.prove_password(EMAIL, "/").await;
+    let code = app.emailed_code(EMAIL);
     assert_eq!(
         mallory
             .post("/sign-in/code", &[("code", &code)])
@@ -520,8 +305,8 @@ async fn a_code_is_too_late_after_ten_minutes_and_belongs_to_its_own_sign_in() {
         Some("/sign-in"),
         "without the sign-in"
     );
-    town.prove_password(&mut mallory, "/").await;
-    if town.code() != code {
+    mallory.prove_password(EMAIL, "/").await;
+    if app.emailed_code(EMAIL) != code {
         assert_eq!(
             mallory
                 .post("/sign-in/code", &[("code", &code)])
@@ -530,31 +315,31 @@ async fn a_code_is_too_late_after_ten_minutes_and_belongs_to_its_own_sign_in() {
             422
         );
     }
-    town.app.pass_minutes(10);
-    assert_eq!(town.give_code(&mut mallory).await.status, 422, "late");
+    app.pass_minutes(10);
+    assert_eq!(mallory.give_code(&app, EMAIL).await.status, 422, "late");
 }
 
 #[tokio::test]
 async fn five_codes_an_hour_are_sent_to_an_address() {
-    let town = Town::new().await;
-    let mut ada = town.visitor();
-    town.sign_up(&mut ada).await;
+    let app = TestApp::default();
+    let mut ada = visitor(&app);
+    ada.create_account("Ada", EMAIL, WHO).await;
     for _ in 0..4 {
         assert_eq!(ada.post("/sign-in/code/resend", &[]).await.status, 303);
     }
-    let before = town.app.mailer().sent().len();
+    let before = app.mailer().sent().len();
     let refused = ada.post("/sign-in/code/resend", &[]).await;
     assert_eq!(refused.status, 429);
     assert!(refused.words().contains("5 codes"), "{}", refused.words());
-    assert_eq!(town.app.mailer().sent().len(), before, "nothing was sent");
+    assert_eq!(app.mailer().sent().len(), before, "nothing was sent");
 }
 
 /// Every kind of code, after two wrong attempts, is still live.
 #[tokio::test]
 async fn no_live_code_stands_in_a_dump_of_the_table() {
-    let town = Town::new().await;
-    town.settled("Ada", EMAIL).await;
-    town.settled("Bea", OTHER).await;
+    let app = TestApp::default();
+    citizen(&app, "Ada", EMAIL).await;
+    citizen(&app, "Bea", OTHER).await;
     let (ada, bea) = ([("email", EMAIL)], [("email", OTHER)]);
     let recover = [("reference", "K7F-3MM-XT4F"), ("email", OTHER)];
     let sign_in = [("email", EMAIL), ("password", PASSWORD)];
@@ -565,19 +350,19 @@ async fn no_live_code_stands_in_a_dump_of_the_table() {
         (OTHER, "/sign-in/new-password", &bea[..]),
         (OTHER, "/saved-forms/recover", &recover[..]),
     ] {
-        let mut visitor = town.visitor();
+        let mut visitor = visitor(&app);
         let sent = visitor.post(to, fields).await;
         assert_eq!(sent.location(), Some("/sign-in/code"), "{}", sent.words());
-        waiting.push((visitor, town.code_of(address)));
+        waiting.push((visitor, app.emailed_code(address)));
     }
     for (name, email) in [
         ("Ada", EMAIL),
         ("Cy", "cy.example@example.org"),
         ("Di", "di.example@example.org"),
     ] {
-        let mut visitor = town.visitor();
-        town.sign_up_as(name, email, &mut visitor).await;
-        waiting.push((visitor, town.code_of(email)));
+        let mut visitor = visitor(&app);
+        visitor.create_account(name, email, WHO).await;
+        waiting.push((visitor, app.emailed_code(email)));
     }
     for (visitor, code) in &mut waiting {
         let wrong = wrong_for(code);
@@ -587,7 +372,7 @@ async fn no_live_code_stands_in_a_dump_of_the_table() {
         }
     }
 
-    let stored = town.database.stored().await;
+    let stored = app.database().stored().await;
     assert!(stored.len() >= 15, "{}", stored.len());
     for (_, code) in &waiting {
         let found = places_of(code, &stored);
@@ -608,8 +393,8 @@ async fn no_live_code_stands_in_a_dump_of_the_table() {
 
 #[tokio::test]
 async fn every_page_of_signing_in_takes_a_pasted_code_and_sets_no_puzzle() {
-    let town = Town::new().await;
-    let mut ada = town.visitor();
+    let app = TestApp::default();
+    let mut ada = visitor(&app);
     let mut asks = BTreeMap::new();
     for page in [
         "/account/create",
@@ -620,16 +405,16 @@ async fn every_page_of_signing_in_takes_a_pasted_code_and_sets_no_puzzle() {
         asks.insert(page, is_easy(page, &ada.get(page).await));
     }
     // She began to make her account once before and stopped at the code.
-    town.sign_up(&mut town.visitor()).await;
-    town.prove_password(&mut ada, "/account").await;
+    visitor(&app).create_account("Ada", EMAIL, WHO).await;
+    ada.prove_password(EMAIL, "/account").await;
     let page = "/sign-in/code";
     asks.insert(page, is_easy(page, &ada.get(page).await));
-    let named = town.paste_code(&mut ada).await;
+    let named = paste_code(&app, &mut ada).await;
     let page = "/sign-in/code/name";
     assert_eq!(named.location(), Some(page), "{}", named.words());
     asks.insert(page, is_easy(page, &ada.get(page).await));
     ada.post("/sign-in/new-password", &[("email", EMAIL)]).await;
-    let chosen = town.paste_code(&mut ada).await;
+    let chosen = paste_code(&app, &mut ada).await;
     let page = "/sign-in/new-password/choose";
     assert_eq!(chosen.location(), Some(page), "{}", chosen.words());
     asks.insert(page, is_easy(page, &ada.get(page).await));
@@ -651,19 +436,19 @@ async fn every_page_of_signing_in_takes_a_pasted_code_and_sets_no_puzzle() {
 
 #[tokio::test]
 async fn every_sign_in_gives_a_new_session_and_none_that_was_planted() {
-    let town = Town::new().await;
-    let mut ada = town.visitor();
+    let app = TestApp::default();
+    let mut ada = visitor(&app);
     for name in ["__Host-session", "__Host-sign-in", "__Host-visit"] {
         ada.take(name, PLANTED);
     }
     let mut seen = BTreeSet::from([PLANTED.to_owned()]);
-    town.sign_up(&mut ada).await;
+    ada.create_account("Ada", EMAIL, WHO).await;
     let mut is_new = |cookie: &str, ada: &Visitor| {
         let value = ada.cookies()[cookie].clone();
         assert!(seen.insert(value), "{cookie} was there before");
     };
     is_new("__Host-sign-in", &ada);
-    town.give_code(&mut ada).await;
+    ada.give_code(&app, EMAIL).await;
     is_new("__Host-session", &ada);
     assert!(!ada.cookies().contains_key("__Host-sign-in"));
     for signs_out in [true, false, true] {
@@ -671,14 +456,14 @@ async fn every_sign_in_gives_a_new_session_and_none_that_was_planted() {
             ada.post("/sign-out", &[]).await;
             ada.take("__Host-session", PLANTED);
         }
-        town.prove_password(&mut ada, "/account").await;
+        ada.prove_password(EMAIL, "/account").await;
         is_new("__Host-sign-in", &ada);
-        town.give_code(&mut ada).await;
+        ada.give_code(&app, EMAIL).await;
         is_new("__Host-session", &ada);
         assert_eq!(ada.get("/account").await.status, 200);
     }
     // The planted values open nothing.
-    let mut mallory = town.visitor();
+    let mut mallory = visitor(&app);
     for name in ["__Host-session", "__Host-sign-in", "__Host-visit"] {
         mallory.take(name, PLANTED);
     }
@@ -690,19 +475,19 @@ async fn every_sign_in_gives_a_new_session_and_none_that_was_planted() {
 
 #[tokio::test]
 async fn who_signs_in_over_anothers_session_gets_one_of_their_own() {
-    let town = Town::new().await;
-    town.settled("Ada", EMAIL).await;
-    let mut mallory = town.settled("Mallory", OTHER).await;
+    let app = TestApp::default();
+    citizen(&app, "Ada", EMAIL).await;
+    let mut mallory = citizen(&app, "Mallory", OTHER).await;
     // Mallory puts her own valid session, and a sign-in that she has begun,
     // into Ada's browser.
-    let mut ada = town.visitor();
+    let mut ada = visitor(&app);
     ada.take("__Host-session", &mallory.cookies()["__Host-session"]);
-    let mut begun = town.visitor();
+    let mut begun = visitor(&app);
     let theirs = [("email", OTHER), ("password", PASSWORD)];
     begun.post("/sign-in", &theirs).await;
     ada.take("__Host-sign-in", &begun.cookies()["__Host-sign-in"]);
     let planted: Vec<String> = ada.cookies().values().cloned().collect();
-    town.sign_in(&mut ada, "/account").await;
+    ada.sign_in(&app, EMAIL, "/account").await;
     for value in ada.cookies().values() {
         assert!(!planted.contains(value));
     }
@@ -716,11 +501,11 @@ async fn who_signs_in_over_anothers_session_gets_one_of_their_own() {
 /// ASVS 5.0, 7.2.4: signing in again ends the session that the browser had.
 #[tokio::test]
 async fn who_signs_in_again_ends_the_session_that_they_had() {
-    let town = Town::new().await;
-    let mut ada = town.settled("Ada", EMAIL).await;
+    let app = TestApp::default();
+    let mut ada = citizen(&app, "Ada", EMAIL).await;
     let mut copy = ada.clone();
     assert_eq!(copy.get("/account").await.status, 200);
-    town.sign_in(&mut ada, "/account").await;
+    ada.sign_in(&app, EMAIL, "/account").await;
     assert_eq!(ada.get("/account").await.status, 200);
     let refused = copy.get("/account").await;
     assert_eq!(refused.location(), Some("/sign-in?next=/account"));
@@ -728,11 +513,11 @@ async fn who_signs_in_again_ends_the_session_that_they_had() {
 
 #[tokio::test]
 async fn signing_out_on_every_device_ends_every_session_and_tells_its_owner_alone() {
-    let town = Town::new().await;
-    let mut ada = town.settled("Ada", EMAIL).await;
-    let mut bea = town.settled("Bea", OTHER).await;
-    let mut elsewhere = town.visitor();
-    town.sign_in(&mut elsewhere, "/account").await;
+    let app = TestApp::default();
+    let mut ada = citizen(&app, "Ada", EMAIL).await;
+    let mut bea = citizen(&app, "Bea", OTHER).await;
+    let mut elsewhere = visitor(&app);
+    elsewhere.sign_in(&app, EMAIL, "/account").await;
     assert_eq!(elsewhere.get("/account").await.status, 200);
     let mut copy = ada.clone();
     let out = ada.post("/account/sign-out-everywhere", &[]).await;
@@ -742,16 +527,14 @@ async fn signing_out_on_every_device_ends_every_session_and_tells_its_owner_alon
         assert_eq!(refused.location(), Some("/sign-in?next=/account"));
     }
     assert_eq!(bea.get("/account").await.status, 200);
-    let told = told_of(&town.app, &Email::SignedOutEverywhere);
+    let told = told_of(&app, &Email::SignedOutEverywhere);
     assert_eq!(told, [EMAIL]);
 }
 
 #[tokio::test]
 async fn nobody_comes_in_with_a_cookie_after_signing_out_or_with_a_forged_one() {
-    let town = Town::new().await;
-    let mut ada = town.visitor();
-    town.sign_up(&mut ada).await;
-    town.give_code(&mut ada).await;
+    let app = TestApp::default();
+    let mut ada = citizen(&app, "Ada", EMAIL).await;
     assert_eq!(ada.get("/account").await.status, 200);
     let copy = ada.clone();
     ada.post("/sign-out", &[]).await;
@@ -765,18 +548,16 @@ async fn nobody_comes_in_with_a_cookie_after_signing_out_or_with_a_forged_one() 
 
 #[tokio::test]
 async fn a_new_password_signs_everybody_out_and_lets_nobody_in_by_itself() {
-    let town = Town::new().await;
-    let mut bea = town.settled("Bea", OTHER).await;
-    let mut ada = town.visitor();
-    town.sign_up(&mut ada).await;
-    town.give_code(&mut ada).await;
-    let mut elsewhere = town.visitor();
+    let app = TestApp::default();
+    let mut bea = citizen(&app, "Bea", OTHER).await;
+    let mut ada = citizen(&app, "Ada", EMAIL).await;
+    let mut elsewhere = visitor(&app);
     elsewhere
         .post("/sign-in/new-password", &[("email", EMAIL)])
         .await;
-    let reply = town.give_code(&mut elsewhere).await;
+    let reply = elsewhere.give_code(&app, EMAIL).await;
     assert_eq!(reply.location(), Some("/sign-in/new-password/choose"));
-    let told = || told_of(&town.app, &Email::PasswordChanged);
+    let told = || told_of(&app, &Email::PasswordChanged);
     let refused = elsewhere
         .post("/sign-in/new-password/choose", &[("password", "short")])
         .await;
@@ -790,39 +571,39 @@ async fn a_new_password_signs_everybody_out_and_lets_nobody_in_by_itself() {
     assert_eq!(ada.get("/account").await.status, 303, "signed out");
     assert_eq!(bea.get("/account").await.status, 200, "somebody else");
     assert_eq!(told(), [EMAIL]);
-    let refused = town.prove_password(&mut elsewhere, "/").await;
+    let refused = elsewhere.prove_password(EMAIL, "/").await;
     assert_eq!(refused.status, 422, "the old password");
     let fields = [("email", EMAIL), ("password", new), ("next", "/account")];
     elsewhere.post("/sign-in", &fields).await;
-    let reply = town.give_code(&mut elsewhere).await;
+    let reply = elsewhere.give_code(&app, EMAIL).await;
     assert_eq!(reply.location(), Some("/account"));
 }
 
 #[tokio::test]
 async fn a_new_password_signs_everybody_out_also_while_no_email_can_be_sent() {
-    let town = Town::new().await;
-    let mut ada = town.settled("Ada", EMAIL).await;
-    let mut elsewhere = town.visitor();
+    let app = TestApp::default();
+    let mut ada = citizen(&app, "Ada", EMAIL).await;
+    let mut elsewhere = visitor(&app);
     elsewhere
         .post("/sign-in/new-password", &[("email", EMAIL)])
         .await;
-    town.give_code(&mut elsewhere).await;
+    elsewhere.give_code(&app, EMAIL).await;
     let choose = "/sign-in/new-password/choose";
     let new = [("password", "three quiet herons walk")];
-    town.app.mailer().fail(true);
+    app.mailer().fail(true);
     assert_eq!(elsewhere.post(choose, &new).await.status, 503);
     assert_eq!(ada.get("/account").await.status, 303, "signed out");
     // The second attempt sends the e-mail.
-    town.app.mailer().fail(false);
+    app.mailer().fail(false);
     let reply = elsewhere.post(choose, &new).await;
     assert_eq!(reply.location(), Some("/sign-in"));
-    assert_eq!(told_of(&town.app, &Email::PasswordChanged), [EMAIL]);
+    assert_eq!(told_of(&app, &Email::PasswordChanged), [EMAIL]);
 }
 
 #[tokio::test]
 async fn every_mistake_of_a_new_account_is_said_at_once_and_the_password_is_not_shown_again() {
-    let town = Town::new().await;
-    let mut ada = town.visitor();
+    let app = TestApp::default();
+    let mut ada = visitor(&app);
     let fields = [
         ("first-name", ""),
         ("last-name", "Example"),
@@ -831,37 +612,33 @@ async fn every_mistake_of_a_new_account_is_said_at_once_and_the_password_is_not_
     ];
     let reply = ada.post("/account/create", &fields).await;
     assert_eq!(reply.status, 422);
-    let words = reply.words();
+    let errors = reply.errors().join("; ");
     for said in [
         "Enter your first name",
         "Enter an email address in the correct format",
         "Enter a password that is harder to guess",
     ] {
-        assert!(words.contains(said), "{said}: {words}");
+        assert!(errors.contains(said), "{said}: {errors}");
     }
     assert!(!reply.body.contains("password1234"));
-    assert!(town.database.stored().await.is_empty());
+    assert!(app.database().stored().await.is_empty());
 }
 
 #[tokio::test]
 async fn an_address_is_changed_and_everything_is_still_there() {
-    let town = Town::new().await;
-    let mut ada = town.settled("Ada", EMAIL).await;
+    let app = TestApp::default();
+    let mut ada = citizen(&app, "Ada", EMAIL).await;
     let form = begin_another(&mut ada, "carer").await;
-    let account = town.account_with(EMAIL).await;
-    let mut elsewhere = town.visitor();
-    town.sign_in(&mut elsewhere, "/account").await;
+    let account = app.account_with(EMAIL).await;
+    let mut elsewhere = visitor(&app);
+    elsewhere.sign_in(&app, EMAIL, "/account").await;
     assert!(has_email(&mut elsewhere, EMAIL).await);
     let page = ada.get("/account").await;
-    assert!(
-        page.body.contains("href=\"/account/email\""),
-        "{}",
-        page.body
-    );
+    assert!(page.has_link_to("/account/email"), "{}", page.body);
 
-    town.ask_for(&mut ada, NEW_EMAIL).await;
+    ask_for_address(&mut ada, NEW_EMAIL).await;
     assert!(has_email(&mut ada, EMAIL).await, "not before the code");
-    let reply = town.give_code_sent_to(&mut ada, NEW_EMAIL).await;
+    let reply = ada.give_code(&app, NEW_EMAIL).await;
     assert_eq!(reply.location(), Some("/account"));
     assert!(!ada.cookies().contains_key("__Host-sign-in"));
     assert!(has_email(&mut ada, NEW_EMAIL).await);
@@ -869,37 +646,37 @@ async fn an_address_is_changed_and_everything_is_still_there() {
     assert!(says_who(&mut ada, &form, "carer").await);
     assert_eq!(elsewhere.get("/account").await.status, 303, "signed out");
     for email in [EMAIL, NEW_EMAIL] {
-        assert_eq!(town.told_of_a_change(email), 1, "{email}");
+        assert_eq!(times_told_of_a_change(&app, email), 1, "{email}");
     }
 
     // The new address signs in and recovers a form, with the old password and
     // answers; the old address does neither.
-    let mut ada = town.visitor();
-    let reply = town.sign_in_with(&mut ada, NEW_EMAIL, "/account").await;
+    let mut ada = visitor(&app);
+    let reply = ada.sign_in(&app, NEW_EMAIL, "/account").await;
     assert_eq!(reply.location(), Some("/account"));
-    assert_eq!(town.account_with(NEW_EMAIL).await, account);
+    assert_eq!(app.account_with(NEW_EMAIL).await, account);
     assert!(says_who(&mut ada, &form, "carer").await);
-    let refused = town.prove_password(&mut town.visitor(), "/account").await;
+    let refused = visitor(&app).prove_password(EMAIL, "/account").await;
     assert_eq!(refused.status, 422);
-    let (account, now) = (account.unwrap(), town.app.site().now());
-    let saved = town.database.table().saved_forms(&account, now).await;
+    let (account, now) = (account.unwrap(), app.site().now());
+    let saved = app.table().saved_forms(&account, now).await;
     let reference = saved.unwrap().remove(0).reference;
     for (email, status) in [(NEW_EMAIL, 303), (EMAIL, 422)] {
-        let mut guest = town.visitor();
+        let mut guest = visitor(&app);
         let fields = [("reference", reference.plain()), ("email", email)];
         guest.post("/saved-forms/recover", &fields).await;
-        let reply = town.give_code_sent_to(&mut guest, email).await;
+        let reply = guest.give_code(&app, email).await;
         assert_eq!(reply.status, status, "{email}: {}", reply.words());
     }
-    let told = town.app.mailer().sent_to(EMAIL);
+    let told = app.mailer().sent_to(EMAIL);
     assert_eq!(told.last(), Some(&Email::NoAccount));
 }
 
 #[tokio::test]
 async fn every_mistake_of_another_address_is_said_at_once_and_a_wrong_password_changes_nothing() {
-    let town = Town::new().await;
-    let mut ada = town.settled("Ada", EMAIL).await;
-    let sent = town.app.mailer().sent().len();
+    let app = TestApp::default();
+    let mut ada = citizen(&app, "Ada", EMAIL).await;
+    let sent = app.mailer().sent().len();
     let capitals = EMAIL.to_uppercase();
     for (email, password, said) in [
         ("", "", "Enter your new email address"),
@@ -912,7 +689,8 @@ async fn every_mistake_of_another_address_is_said_at_once_and_a_wrong_password_c
         let fields = [("email", email), ("password", password)];
         let reply = ada.post("/account/email", &fields).await;
         assert_eq!(reply.status, 422);
-        assert!(reply.words().contains(said), "{said}: {}", reply.words());
+        let errors = reply.errors().join("; ");
+        assert!(errors.contains(said), "{said}: {errors}");
         assert!(!reply.body.contains("not these words"));
     }
     let fields = [("email", NEW_EMAIL), ("password", "not these words")];
@@ -920,31 +698,25 @@ async fn every_mistake_of_another_address_is_said_at_once_and_a_wrong_password_c
         ada.post("/account/email", &fields).await;
     }
     let reply = ada.post("/account/email", &fields).await;
-    assert!(
-        reply.words().contains("tried too many times"),
-        "{}",
-        reply.words()
-    );
-    assert_eq!(town.app.mailer().sent().len(), sent, "nothing was sent");
+    let errors = reply.errors().join("; ");
+    assert!(errors.contains("tried too many times"), "{errors}");
+    assert_eq!(app.mailer().sent().len(), sent, "nothing was sent");
     assert!(has_email(&mut ada, EMAIL).await);
 }
 
 #[tokio::test]
 async fn an_address_that_has_an_account_gets_the_same_pages_and_only_its_reader_is_told() {
-    let town = Town::new().await;
-    let ada = town.settled("Ada", EMAIL).await;
-    let mut bob = town.settled("Bob", BOBS_EMAIL).await;
-    let bobs = town.account_with(BOBS_EMAIL).await;
+    let app = TestApp::default();
+    let ada = citizen(&app, "Ada", EMAIL).await;
+    let mut bob = citizen(&app, "Bob", BOBS_EMAIL).await;
+    let bobs = app.account_with(BOBS_EMAIL).await;
     let mut answers = Vec::new();
     for email in [BOBS_EMAIL, NEW_EMAIL] {
         let mut ada = ada.clone();
         let fields = [("email", email), ("password", PASSWORD)];
         let asked = ada.post("/account/email", &fields).await;
         let code = ada.get("/sign-in/code").await;
-        let wrong = match town.code_of(email).as_str() {
-            "000000" => "000001",
-            _ => "000000",
-        };
+        let wrong = wrong_for(&app.emailed_code(email));
         let tried = ada.post("/sign-in/code", &[("code", wrong)]).await;
         answers.push([asked, code, tried].map(|reply| {
             let location = reply.location().map(str::to_owned);
@@ -953,7 +725,7 @@ async fn an_address_that_has_an_account_gets_the_same_pages_and_only_its_reader_
         if email == BOBS_EMAIL {
             // The last code that was sent to this address, from when the
             // account was made.
-            let tried = town.give_code_sent_to(&mut ada, email).await;
+            let tried = ada.give_code(&app, email).await;
             assert_eq!(tried.status, 422);
             assert!(has_email(&mut ada, EMAIL).await);
         }
@@ -963,125 +735,204 @@ async fn an_address_that_has_an_account_gets_the_same_pages_and_only_its_reader_
         answers[0].each_ref().map(|answer| answer.0),
         [303, 200, 422]
     );
-    let told = town.app.mailer().sent_to(BOBS_EMAIL);
+    let told = app.mailer().sent_to(BOBS_EMAIL);
     assert_eq!(told.last(), Some(&Email::EmailTaken));
     assert!(has_email(&mut bob, BOBS_EMAIL).await);
-    assert_eq!(town.account_with(BOBS_EMAIL).await, bobs);
+    assert_eq!(app.account_with(BOBS_EMAIL).await, bobs);
     for email in [EMAIL, BOBS_EMAIL] {
-        assert_eq!(town.told_of_a_change(email), 0);
+        assert_eq!(times_told_of_a_change(&app, email), 0);
     }
 }
 
 #[tokio::test]
 async fn an_address_that_was_taken_while_its_code_was_on_its_way_stays_with_who_took_it() {
-    let town = Town::new().await;
-    let mut ada = town.settled("Ada", EMAIL).await;
-    town.ask_for(&mut ada, NEW_EMAIL).await;
-    let code = town.code_of(NEW_EMAIL);
-    town.settled("Ada", NEW_EMAIL).await;
+    let app = TestApp::default();
+    let mut ada = citizen(&app, "Ada", EMAIL).await;
+    ask_for_address(&mut ada, NEW_EMAIL).await;
+    let code = app.emailed_code(NEW_EMAIL);
+    citizen(&app, "Ada", NEW_EMAIL).await;
     let reply = ada.post("/sign-in/code", &[("code", &code)]).await;
     assert_eq!(reply.status, 409);
+    let heading = reply.heading();
     assert!(
-        reply.words().contains("There is already an account"),
-        "{}",
-        reply.words()
+        heading.starts_with("There is already an account"),
+        "{heading}"
     );
     assert!(has_email(&mut ada, EMAIL).await);
-    assert_eq!(town.told_of_a_change(NEW_EMAIL), 0);
+    assert_eq!(times_told_of_a_change(&app, NEW_EMAIL), 0);
     assert_ne!(
-        town.account_with(EMAIL).await,
-        town.account_with(NEW_EMAIL).await
+        app.account_with(EMAIL).await,
+        app.account_with(NEW_EMAIL).await
     );
 }
 
 #[tokio::test]
 async fn a_code_for_another_address_changes_nothing_without_the_session_of_that_account() {
-    let town = Town::new().await;
-    let ada = town.settled("Ada", EMAIL).await;
-    let bob = town.settled("Bob", BOBS_EMAIL).await;
+    let app = TestApp::default();
+    let ada = citizen(&app, "Ada", EMAIL).await;
+    let bob = citizen(&app, "Bob", BOBS_EMAIL).await;
     let cookie = "__Host-sign-in";
 
     // She signs out and then gives the code; then a thief gives it from a
     // browser with the stolen cookie.
     let mut left = ada.clone();
-    town.ask_for(&mut left, NEW_EMAIL).await;
+    ask_for_address(&mut left, NEW_EMAIL).await;
     left.post("/sign-out", &[]).await;
     let mut stranger = bob.clone();
     stranger.take(cookie, &left.cookies()[cookie]);
     for visitor in [&mut left, &mut stranger] {
-        let reply = town.give_code_sent_to(visitor, NEW_EMAIL).await;
+        let reply = visitor.give_code(&app, NEW_EMAIL).await;
         let to = reply.location().unwrap_or_default();
         assert!(to.starts_with("/sign-in"), "{}: {to}", reply.status);
     }
 
     // The whole change is made with somebody else's session.
-    let mut ada = town.visitor();
-    town.sign_in(&mut ada, "/account").await;
-    town.ask_for(&mut ada, NEW_EMAIL).await;
+    let mut ada = visitor(&app);
+    ada.sign_in(&app, EMAIL, "/account").await;
+    ask_for_address(&mut ada, NEW_EMAIL).await;
     let mut stranger = bob.clone();
     stranger.take(cookie, &ada.cookies()[cookie]);
-    let reply = town.give_code_sent_to(&mut stranger, NEW_EMAIL).await;
+    let reply = stranger.give_code(&app, NEW_EMAIL).await;
     assert_eq!(reply.location(), Some("/sign-in?next=/account"));
     assert!(has_email(&mut stranger, BOBS_EMAIL).await);
     assert!(has_email(&mut ada, EMAIL).await);
-    assert_eq!(town.account_with(NEW_EMAIL).await, None);
+    assert_eq!(app.account_with(NEW_EMAIL).await, None);
     for email in [EMAIL, NEW_EMAIL, BOBS_EMAIL] {
-        assert_eq!(town.told_of_a_change(email), 0, "{email}");
+        assert_eq!(times_told_of_a_change(&app, email), 0, "{email}");
     }
 }
 
 #[tokio::test]
 async fn a_change_of_address_that_was_cut_off_is_finished_by_the_same_page_or_the_next_sign_in() {
     for sends_again in [true, false] {
-        let town = Town::new().await;
-        let mut ada = town.settled("Ada", EMAIL).await;
-        let mut elsewhere = town.visitor();
-        town.sign_in(&mut elsewhere, "/account").await;
-        town.ask_for(&mut ada, NEW_EMAIL).await;
+        let app = TestApp::default();
+        let mut ada = citizen(&app, "Ada", EMAIL).await;
+        let mut elsewhere = visitor(&app);
+        elsewhere.sign_in(&app, EMAIL, "/account").await;
+        ask_for_address(&mut ada, NEW_EMAIL).await;
         // The identity provider has the new address, but the profile has not.
-        town.app.mailer().fail(true);
-        let reply = town.give_code_sent_to(&mut ada, NEW_EMAIL).await;
+        app.mailer().fail(true);
+        let reply = ada.give_code(&app, NEW_EMAIL).await;
         assert_eq!(reply.status, 503);
-        town.app.mailer().fail(false);
-        assert!(town.account_with(NEW_EMAIL).await.is_some());
+        app.mailer().fail(false);
+        assert!(app.account_with(NEW_EMAIL).await.is_some());
         assert!(has_email(&mut ada, EMAIL).await);
 
         let mut twice = ada.clone();
         if sends_again {
-            let reply = town.give_code_sent_to(&mut ada, NEW_EMAIL).await;
+            let reply = ada.give_code(&app, NEW_EMAIL).await;
             assert_eq!(reply.location(), Some("/account"));
             // The code is given once more, from a browser that did not see the
             // answer.
-            let reply = town.give_code_sent_to(&mut twice, NEW_EMAIL).await;
+            let reply = twice.give_code(&app, NEW_EMAIL).await;
             assert_eq!(reply.location(), Some("/sign-in"));
         } else {
-            let mut another = town.visitor();
-            let reply = town.sign_in_with(&mut another, NEW_EMAIL, "/account").await;
+            let mut another = visitor(&app);
+            let reply = another.sign_in(&app, NEW_EMAIL, "/account").await;
             assert_eq!(reply.location(), Some("/account"));
             ada = another;
         }
         assert!(has_email(&mut ada, NEW_EMAIL).await, "{sends_again}");
         assert_eq!(elsewhere.get("/account").await.status, 303, "signed out");
         for email in [EMAIL, NEW_EMAIL] {
-            assert_eq!(town.told_of_a_change(email), 1, "{email}: {sends_again}");
+            assert_eq!(
+                times_told_of_a_change(&app, email),
+                1,
+                "{email}: {sends_again}"
+            );
         }
-        let refused = town.prove_password(&mut town.visitor(), "/").await;
+        let refused = visitor(&app).prove_password(EMAIL, "/").await;
         assert_eq!(refused.status, 422);
     }
 }
 
 #[tokio::test]
 async fn an_account_is_deleted_whole_also_where_a_change_of_its_address_was_cut_off() {
-    let town = Town::new().await;
-    let mut ada = town.settled("Ada", EMAIL).await;
-    town.ask_for(&mut ada, NEW_EMAIL).await;
-    town.app.mailer().fail(true);
-    let reply = town.give_code_sent_to(&mut ada, NEW_EMAIL).await;
+    let app = TestApp::default();
+    let mut ada = citizen(&app, "Ada", EMAIL).await;
+    ask_for_address(&mut ada, NEW_EMAIL).await;
+    app.mailer().fail(true);
+    let reply = ada.give_code(&app, NEW_EMAIL).await;
     assert_eq!(reply.status, 503);
-    town.app.mailer().fail(false);
+    app.mailer().fail(false);
     // Somebody else makes an account with the address that is now free.
-    town.settled("Ada", EMAIL).await;
+    citizen(&app, "Ada", EMAIL).await;
     ada.post("/saved-forms/your-data/delete", &[]).await;
-    assert_eq!(town.account_with(NEW_EMAIL).await, None);
-    assert!(town.account_with(EMAIL).await.is_some());
+    assert_eq!(app.account_with(NEW_EMAIL).await, None);
+    assert!(app.account_with(EMAIL).await.is_some());
+}
+
+/// A page of the check that is open in a tab: the form that it was drawn for,
+/// and its question.
+struct Tab {
+    meant_for: String,
+    at: String,
+}
+
+impl Tab {
+    async fn open(visitor: &mut Visitor, at: &str) -> Self {
+        let page = visitor.get(at).await;
+        assert_eq!(page.status, 200, "{at}: {:?}", page.location());
+        Self {
+            meant_for: page.hidden("meant-for"),
+            at: at.to_owned(),
+        }
+    }
+
+    /// Posts an answer from the tab, and follows the redirect.
+    async fn answer(&self, visitor: &mut Visitor, value: &str) -> String {
+        let question = self.at.rsplit('/').next().unwrap();
+        let fields = [("meant-for", self.meant_for.as_str()), (question, value)];
+        let reply = visitor.post(&self.at, &fields).await;
+        let to = reply.location().map(str::to_owned);
+        to.unwrap_or_else(|| panic!("{}: {}", reply.status, reply.words()))
+    }
+}
+
+/// Begins another form beside the present ones.
+async fn begin_another(visitor: &mut Visitor, who: &str) -> Tab {
+    let form = [("form", "check-support")];
+    let reply = visitor.post("/saved-forms/start", &form).await;
+    assert_eq!(reply.location(), Some(WHO));
+    let next = Tab::open(visitor, WHO).await.answer(visitor, who).await;
+    Tab::open(visitor, &next).await
+}
+
+async fn says_who(visitor: &mut Visitor, form: &Tab, who: &str) -> bool {
+    let resume = format!("/saved-forms/{}/resume", form.meant_for);
+    assert_eq!(visitor.post(&resume, &[]).await.status, 303, "{resume}");
+    is_chosen(&visitor.get(WHO).await, who)
+}
+
+/// Whether the account's page shows this address.
+async fn has_email(visitor: &mut Visitor, email: &str) -> bool {
+    let page = visitor.get("/account").await;
+    assert_eq!(page.status, 200, "{:?}", page.location());
+    page.words().contains(email)
+}
+
+/// Whether the page shows this choice as chosen.
+fn is_chosen(reply: &Reply, value: &str) -> bool {
+    let chosen = reply.attributes("input[checked]", "value");
+    chosen.iter().any(|chosen| chosen == value)
+}
+
+/// Types Ada's code as somebody pastes it.
+async fn paste_code(app: &TestApp, visitor: &mut Visitor) -> Reply {
+    let code = pasted(&app.emailed_code(EMAIL));
+    visitor.post("/sign-in/code", &[("code", &code)]).await
+}
+
+/// Asks for another address, up to the page that asks for its code.
+async fn ask_for_address(visitor: &mut Visitor, email: &str) {
+    let fields = [("email", email), ("password", PASSWORD)];
+    let reply = visitor.post("/account/email", &fields).await;
+    assert_eq!(reply.location(), Some("/sign-in/code"), "{}", reply.words());
+}
+
+/// Counts the e-mails to an address which say that the address of its account
+/// was changed.
+fn times_told_of_a_change(app: &TestApp, email: &str) -> usize {
+    let told = app.mailer().sent_to(email).into_iter();
+    told.filter(|mail| *mail == Email::EmailChanged).count()
 }

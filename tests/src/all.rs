@@ -32,6 +32,7 @@ mod rights;
 mod routes;
 mod test_files;
 mod tree;
+mod visitors;
 mod walls;
 
 /// The reason why a journey of the benchmark stopped.

@@ -2,6 +2,7 @@
 //! about.
 
 use domain::access::account::Account;
+use domain::access::staff_user::{Role, StaffUser};
 use domain::application::evidence::{Evidence, FileState, FileType};
 use domain::application::{Applicant, Application, ApplicationKind, CompletedForm};
 use domain::council::Council;
@@ -73,6 +74,53 @@ pub fn new_saved_form(form: &str, account: &str, id: &str) -> NewSavedForm {
         form: form.to_owned(),
         name: "Mum".to_owned(),
         reference: reference(&format!("form {id} of {account}")),
+    }
+}
+
+/// Builds somebody who was invited. Unless a test sets more, they have no
+/// telephone and no authenticator app yet.
+#[derive(Clone, Debug)]
+pub struct StaffUserBuilder(StaffUser);
+
+impl StaffUserBuilder {
+    /// Starts with somebody of this first name, of which the id and the address
+    /// are made.
+    #[must_use]
+    pub fn new(first_name: &str, role: Role) -> Self {
+        let id = first_name.to_lowercase();
+        Self(StaffUser {
+            email: email(&format!("{id}@exampleshire.example")),
+            id: AccountId(id),
+            first_name: first_name.to_owned(),
+            last_name: "Iqbal".to_owned(),
+            role,
+            invited_at: beginning(),
+            phone: None,
+            app: None,
+            closed_at: None,
+        })
+    }
+
+    /// Sets the address.
+    #[must_use]
+    pub fn with_email(self, address: &str) -> Self {
+        let email = email(address);
+        Self(StaffUser { email, ..self.0 })
+    }
+
+    /// Sets the instant of the invitation.
+    #[must_use]
+    pub fn with_invited_at(self, invited_at: Timestamp) -> Self {
+        Self(StaffUser {
+            invited_at,
+            ..self.0
+        })
+    }
+
+    /// Returns the person who was invited.
+    #[must_use]
+    pub fn build(self) -> StaffUser {
+        self.0
     }
 }
 
@@ -189,6 +237,21 @@ impl ApplicationBuilder {
     pub fn with_submitted_at(self, submitted_at: Timestamp) -> Self {
         Self(Application {
             submitted_at,
+            ..self.0
+        })
+    }
+
+    /// Sets the owner of this account as the person who applies.
+    #[must_use]
+    pub fn with_applicant(self, account: &Account) -> Self {
+        let applicant = Applicant {
+            first_name: account.first_name.clone(),
+            last_name: account.last_name.clone(),
+            email: account.email.clone(),
+            copy_to: None,
+        };
+        Self(Application {
+            applicant,
             ..self.0
         })
     }

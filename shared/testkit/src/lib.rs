@@ -9,8 +9,10 @@ mod engine;
 mod form_walker;
 mod identity;
 mod page;
+mod personas;
 mod phones;
 mod records;
+mod sign_in_pages;
 mod visitor;
 
 pub mod database;
@@ -22,7 +24,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 pub use app::TestApp;
 pub use buckets::{BucketRequests, InMemoryBuckets};
 pub use builders::{
-    ApplicationBuilder, EvidenceBuilder, account, council, email, new_saved_form, reference,
+    ApplicationBuilder, EvidenceBuilder, StaffUserBuilder, account, council, email, new_saved_form,
+    reference,
 };
 pub use database::Database;
 pub use emails::SentEmails;
@@ -30,6 +33,7 @@ pub use fault_injection::{CrashPoint, FaultCounts, FaultDuration, InjectedFaults
 pub use form_walker::{FOR_A_PARENT, Given, MONEY, NEEDS, answers, fields};
 pub use identity::InMemoryIdentity;
 pub use page::Field;
+pub use personas::{PASSWORD, SignedInCitizen};
 pub use phones::SentCodes;
 pub use rights::with_rights_of;
 pub use visitor::{Reply, Visitor, form_body};
