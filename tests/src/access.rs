@@ -7,9 +7,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use axum::http::Method;
 use domain::access::staff_user;
 use serde_json::Value;
-use testkit::{Reply, Visitor};
+use testkit::{PASSWORD, Reply, Visitor};
 
-use crate::people::{CODE, PASSWORD, Person, Village, borrowed, key_of, sends, text};
+use crate::people::{CODE, Person, PopulatedApp, borrowed, key_of, sends, text};
 use crate::routes::{self, Answer, Route};
 
 #[test]
@@ -505,7 +505,7 @@ enum Whose {
 /// Two people with everything that one can have, their cookies, and a browser
 /// for every role.
 struct Sweep {
-    village: Village,
+    app: PopulatedApp,
     /// The person whose things the requests for somebody else's things name.
     other: Person,
     /// The words and ids that give the other person away: a name, and its text
@@ -549,13 +549,12 @@ struct Asked {
 
 impl Sweep {
     async fn new() -> Self {
-        let village = Village::new().await;
-        let other = village.settle().await;
+        let app = PopulatedApp::new().await;
+        let other = app.add_person().await;
         let cookies = [
-            village.signed_in(&other, None, 0).await,
-            village.visiting(&other).await,
-            village
-                .recovering(&other, other.reference("reference of the request"))
+            app.signed_in(&other, None, 0).await,
+            app.visitor_with_answers_of(&other).await,
+            app.recovering(&other, other.reference("reference of the request"))
                 .await,
         ];
         let mut marks = other.marks();
@@ -566,13 +565,13 @@ impl Sweep {
             }
         }
         let declaration = cookies[0].clone().get("/apply/declaration").await;
-        let mut stored = village.database.stored().await;
+        let mut stored = app.database().stored().await;
         // An address's count of codes rises whoever asks for the codes.
         stored.retain(|item| !text(item, "PK").starts_with("EMAIL#"));
-        let reader = village.settle().await;
-        let visiting = village.visiting(&reader).await;
+        let reader = app.add_person().await;
+        let visiting = app.visitor_with_answers_of(&reader).await;
         Self {
-            village,
+            app,
             other,
             marks,
             stored,
@@ -584,20 +583,20 @@ impl Sweep {
 
     /// Opens a browser as this role.
     async fn comes(&self, role: Role, person: &Person, for_whose: &Person) -> Visitor {
-        let village = &self.village;
+        let app = &self.app;
         match role {
-            Role::Nobody => village.stranger(),
-            Role::Visitor => village.visiting(person).await,
+            Role::Nobody => app.visitor(),
+            Role::Visitor => app.visitor_with_answers_of(person).await,
             Role::PendingSignIn => {
                 let reference = for_whose.reference("reference of the request");
-                village.recovering(person, reference).await
+                app.recovering(person, reference).await
             }
-            Role::Citizen => village.signed_in(person, None, 0).await,
-            Role::Ended => village.signed_in(person, None, 31).await,
-            Role::OneForm => village.signed_in(person, Some("request"), 0).await,
-            Role::Practitioner => village.staff_user(staff_user::Role::Practitioner).await,
-            Role::Provider => village.staff_user(staff_user::Role::Provider).await,
-            Role::Finance => village.staff_user(staff_user::Role::Finance).await,
+            Role::Citizen => app.signed_in(person, None, 0).await,
+            Role::Ended => app.signed_in(person, None, 31).await,
+            Role::OneForm => app.signed_in(person, Some("request"), 0).await,
+            Role::Practitioner => app.new_staff_browser(staff_user::Role::Practitioner).await,
+            Role::Provider => app.new_staff_browser(staff_user::Role::Provider).await,
+            Role::Finance => app.new_staff_browser(staff_user::Role::Finance).await,
         }
     }
 
@@ -701,7 +700,7 @@ impl Sweep {
             "/apply/attach" => one("attached", theirs.id("estimate")),
             "/apply/submit" if whose == Whose::Others => self.sending.clone(),
             "/apply/submit" => {
-                let mut browser = self.village.signed_in(asker, None, 0).await;
+                let mut browser = self.app.signed_in(asker, None, 0).await;
                 sends(&browser.get("/apply/declaration").await)
             }
             _ => Vec::new(),
@@ -717,7 +716,7 @@ impl Sweep {
             Role::PendingSignIn | Role::Citizen | Role::Ended | Role::OneForm
         );
         let asker = match has_account && !reads {
-            true => &self.village.settle().await,
+            true => &self.app.add_person().await,
             false => &self.reader,
         };
         let theirs = match whose {
@@ -768,7 +767,7 @@ impl Sweep {
     /// Lists what e-mails to other people give away about the other person.
     fn told_by_mail(&self) -> Vec<String> {
         let mut told = Vec::new();
-        for (to, mail) in self.village.app.mailer().sent() {
+        for (to, mail) in self.app.mailer().sent() {
             let said = format!("{mail:?}");
             let marks = self.marks.iter().filter(|(_, mark)| said.contains(mark));
             if to != self.other.email() {
@@ -786,7 +785,7 @@ impl Sweep {
         let partitions: BTreeSet<_> = known.iter().map(|(partition, _)| partition).collect();
         let mut now = Vec::new();
         for partition in partitions {
-            let mut there = self.village.database.stored_in(partition).await;
+            let mut there = self.app.database().stored_in(partition).await;
             // Partitions that belong to nobody hold items of other people as
             // well.
             there.retain(|item| partition.contains('#') || known.contains(&key(item)));

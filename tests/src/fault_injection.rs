@@ -11,9 +11,9 @@ use domain::application::{
 use domain::correspondence::email::Email;
 use domain::forms::saved_form::SavedFormStore as _;
 use jiff::SignedDuration;
-use testkit::{CrashPoint, FaultDuration, InjectedFaults, Reply, Visitor};
+use testkit::{CrashPoint, FaultDuration, InjectedFaults, PASSWORD, Reply, Visitor};
 
-use crate::people::{PASSWORD, Person, Village, borrowed, sends};
+use crate::people::{Person, PopulatedApp, borrowed, sends};
 
 /// The number of people who act at the same time.
 const AT_ONCE: usize = 12;
@@ -34,13 +34,13 @@ async fn applications_are_each_made_once_also_where_every_fifth_call_fails() {
 /// Many people send an application each, and post it again until the page says
 /// that it is sent.
 async fn apply(count: usize, duration: FaultDuration) {
-    let village = Village::new().await;
-    let already = village.table.to_export(usize::MAX).await.unwrap().len();
-    let (house, faults) = village.with_faults(11, duration);
+    let app = PopulatedApp::new().await;
+    let already = app.table().to_export(usize::MAX).await.unwrap().len();
+    let (house, faults) = app.with_faults(11, duration);
     let mut people = Vec::new();
     for _ in 0..count {
-        let person = village.settle_with(&["account", "request", "file"]).await;
-        let visitor = village.signed_in(&person, None, 0).await;
+        let person = app.add_person_with(&["account", "request", "file"]).await;
+        let visitor = app.signed_in(&person, None, 0).await;
         people.push((person, visitor.moved_to(house.clone())));
     }
     let sent = each(people, |person, mut visitor| async move {
@@ -53,7 +53,7 @@ async fn apply(count: usize, duration: FaultDuration) {
     })
     .await;
     had_every_fault(&faults);
-    let (table, now) = (&village.table, village.now());
+    let (table, now) = (app.table(), app.now());
     let later = now + SignedDuration::from_hours(1);
     let waiting = table.to_confirm(later, usize::MAX).await.unwrap();
     for (person, to) in &sent {
@@ -71,7 +71,7 @@ async fn apply(count: usize, duration: FaultDuration) {
         assert_eq!(saved[0].submitted_in.as_ref(), Some(&application.reference));
         // The page sends an e-mail once; housekeeping sends one that the page
         // could not.
-        let told = village.app.mailer().sent_to(&person.address());
+        let told = app.mailer().sent_to(&person.address());
         let told = told
             .iter()
             .filter(|mail| matches!(mail, Email::Applied { .. }))
@@ -90,25 +90,25 @@ async fn apply(count: usize, duration: FaultDuration) {
 /// again.
 #[tokio::test]
 async fn an_application_that_was_cut_off_and_is_sent_again_is_made_once() {
-    let village = Village::new().await;
+    let app = PopulatedApp::new().await;
     let mut cut_off = 0;
     for requests in 0..12 {
         for crash_point in [
             CrashPoint::AfterReply(requests),
             CrashPoint::BeforeReply(requests),
         ] {
-            let person = village.settle_with(&["account", "request", "file"]).await;
-            let mut visitor = village.signed_in(&person, None, 0).await;
+            let person = app.add_person_with(&["account", "request", "file"]).await;
+            let mut visitor = app.signed_in(&person, None, 0).await;
             let fields = sends(&visitor.get("/apply/declaration").await);
-            let mut on_crashing = visitor.clone().moved_to(village.crashing(crash_point));
+            let mut on_crashing = visitor.clone().moved_to(app.crashing(crash_point));
             let reply = on_crashing.post("/apply/submit", &borrowed(&fields)).await;
             cut_off += usize::from(reply.status == 503);
             let reply = visitor.post("/apply/submit", &borrowed(&fields)).await;
-            let made = village.table.applications(&person.account()).await.unwrap();
+            let made = app.table().applications(&person.account()).await.unwrap();
             assert_eq!(made.len(), 1, "{crash_point:?}");
             let sent = format!("/apply/sent/{}", made[0].0.reference.plain());
             assert_eq!(reply.location(), Some(&*sent), "{crash_point:?}");
-            let waiting = village.table.to_export(usize::MAX).await.unwrap();
+            let waiting = app.table().to_export(usize::MAX).await.unwrap();
             let made = ToExport::Application(made[0].0.reference.clone());
             assert!(waiting.contains(&made), "{crash_point:?}");
         }
@@ -120,23 +120,23 @@ async fn an_application_that_was_cut_off_and_is_sent_again_is_made_once() {
 /// turn, and posted again.
 #[tokio::test]
 async fn a_first_answer_that_was_cut_off_and_is_sent_again_starts_one_form() {
-    let village = Village::new().await;
+    let app = PopulatedApp::new().await;
     let mut cut_off = 0;
     for requests in 0..8 {
         for crash_point in [
             CrashPoint::AfterReply(requests),
             CrashPoint::BeforeReply(requests),
         ] {
-            let person = village.settle_with(&["account"]).await;
-            let mut visitor = village.signed_in(&person, None, 0).await;
+            let person = app.add_person_with(&["account"]).await;
+            let mut visitor = app.signed_in(&person, None, 0).await;
             let answer = [("who-for", "me")];
-            let mut on_crashing = visitor.clone().moved_to(village.crashing(crash_point));
+            let mut on_crashing = visitor.clone().moved_to(app.crashing(crash_point));
             let reply = on_crashing.post("/estimate-costs/who-for", &answer).await;
             cut_off += usize::from(reply.status == 503);
             let reply = visitor.post("/estimate-costs/who-for", &answer).await;
             assert_eq!(reply.status, 303, "{crash_point:?}");
-            let (account, now) = (person.account(), village.now());
-            let saved = village.table.saved_forms(&account, now).await.unwrap();
+            let (account, now) = (person.account(), app.now());
+            let saved = app.table().saved_forms(&account, now).await.unwrap();
             assert_eq!(saved.len(), 1, "{crash_point:?}");
             assert_eq!(
                 saved[0].answers.text("who-for"),
@@ -151,12 +151,12 @@ async fn a_first_answer_that_was_cut_off_and_is_sent_again_starts_one_form() {
 #[tokio::test]
 async fn everybodys_first_answers_are_in_one_form_and_whole() {
     const PEOPLE: usize = 100;
-    let village = Village::new().await;
-    let (house, faults) = village.with_faults(12, FaultDuration::OneCall);
+    let app = PopulatedApp::new().await;
+    let (house, faults) = app.with_faults(12, FaultDuration::OneCall);
     let mut people = Vec::new();
     for _ in 0..PEOPLE {
-        let person = village.settle_with(&["account"]).await;
-        let visitor = village.signed_in(&person, None, 0).await;
+        let person = app.add_person_with(&["account"]).await;
+        let visitor = app.signed_in(&person, None, 0).await;
         people.push((person, visitor.moved_to(house.clone())));
     }
     let answered = each(people, |person, mut visitor| async move {
@@ -170,8 +170,8 @@ async fn everybodys_first_answers_are_in_one_form_and_whole() {
     .await;
     had_every_fault(&faults);
     for person in answered {
-        let (account, now) = (person.account(), village.now());
-        let saved = village.table.saved_forms(&account, now).await.unwrap();
+        let (account, now) = (person.account(), app.now());
+        let saved = app.table().saved_forms(&account, now).await.unwrap();
         assert_eq!(saved.len(), 1);
         for (question, value) in [("who-for", "me"), ("setting", "at_home"), ("age", "85")] {
             assert_eq!(saved[0].answers.text(question), Some(value));
@@ -184,14 +184,14 @@ async fn everybodys_first_answers_are_in_one_form_and_whole() {
 #[tokio::test]
 async fn everybody_signs_in_within_their_five_codes() {
     const PEOPLE: usize = 150;
-    let village = Village::new().await;
-    let (house, faults) = village.with_faults(13, FaultDuration::OneRequest);
+    let app = PopulatedApp::new().await;
+    let (house, faults) = app.with_faults(13, FaultDuration::OneRequest);
     let mut people = Vec::new();
     for _ in 0..PEOPLE {
-        let person = village.settle_with(&["account"]).await;
+        let person = app.add_person_with(&["account"]).await;
         people.push((person, Visitor::new(house.clone())));
     }
-    let mailer = village.app.mailer();
+    let mailer = app.mailer();
     let came = each(people, move |person, visitor| {
         let mailer = mailer.clone();
         async move {
@@ -212,18 +212,18 @@ async fn everybody_signs_in_within_their_five_codes() {
     assert!(at_once >= 100, "{at_once}");
 }
 
-impl Village {
+impl PopulatedApp {
     /// Returns the portal over a table with faults, and the faults.
     fn with_faults(&self, seed: u64, duration: FaultDuration) -> (Router, InjectedFaults) {
-        let (table, faults) = self.database.table_with_faults(seed, duration);
+        let (table, faults) = self.database().table_with_faults(seed, duration);
         let policy = tests::illustration();
-        (tests::whole_house(&self.app, &policy, &table), faults)
+        (tests::whole_house(self, &policy, &table), faults)
     }
 
     /// Returns the portal of a process that crashes.
     fn crashing(&self, crash_point: CrashPoint) -> Router {
-        let table = self.database.table_crashing(crash_point);
-        tests::whole_house(&self.app, &tests::illustration(), &table)
+        let table = self.database().table_crashing(crash_point);
+        tests::whole_house(self, &tests::illustration(), &table)
     }
 }
 

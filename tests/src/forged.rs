@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use tower::ServiceExt as _;
 use web::sign_in::new_sign_in;
 
-use crate::people::{CODE, Person, Village, carrying, key_of};
+use crate::people::{CODE, Person, PopulatedApp, carrying, key_of};
 
 /// The cookies of somebody who is signed in on one device, signing in on
 /// another, and has answered a form on a third. Each has letters in it, which a
@@ -25,10 +25,10 @@ const VISIT: &str = "f151ff151ff151ff151ff151ff15beef";
 
 #[tokio::test]
 async fn every_forged_cookie_and_token_is_refused() {
-    let village = Village::new().await;
-    let bea = village.settle().await;
-    village.give_cookies(&bea).await;
-    let stored = village.database.stored().await;
+    let app = PopulatedApp::new().await;
+    let bea = app.add_person().await;
+    app.give_cookies(&bea).await;
+    let stored = app.database().stored().await;
     let mut forged = of_sessions(&bea);
     forged.extend(of_sign_ins());
     forged.extend(of_visits());
@@ -36,7 +36,7 @@ async fn every_forged_cookie_and_token_is_refused() {
     let marks = bea.marks();
     let (mut refused, mut let_in) = (BTreeSet::new(), Vec::new());
     for one in &forged {
-        let answers = show(&village.house, one, &bea).await;
+        let answers = show(&app.routes, one, &bea).await;
         let secret = |text: &str| {
             let mut typed = marks.iter().filter(|(what, _)| !is_asked_with(what));
             typed.any(|(_, mark)| text.contains(mark.as_str()))
@@ -56,7 +56,7 @@ async fn every_forged_cookie_and_token_is_refused() {
     }
     assert!(let_in.is_empty(), "{}", let_in.join("\n"));
     assert_eq!((refused.len(), forged.len()), (80, 80));
-    assert_eq!(village.database.stored().await.len(), stored.len());
+    assert_eq!(app.database().stored().await.len(), stored.len());
 
     // The true cookies open every door.
     for (door, cookie) in [
@@ -64,7 +64,7 @@ async fn every_forged_cookie_and_token_is_refused() {
         (Door::Answers, format!("__Host-visit={VISIT}")),
         (Door::Code, format!("__Host-sign-in={SIGN_IN}")),
     ] {
-        let opened = show(&village.house, &cookies("true", door, &cookie), &bea).await;
+        let opened = show(&app.routes, &cookies("true", door, &cookie), &bea).await;
         for answer in &opened {
             assert!(!is_refused(door, answer), "{door:?}: {}", answer.0);
             assert!(matches!(answer.0, 200 | 303), "{door:?}: {}", answer.0);
@@ -358,7 +358,7 @@ fn base64(text: &str) -> String {
     written
 }
 
-impl Village {
+impl PopulatedApp {
     async fn start_session(&self, cookie: &str, person: &Person, since: i64, seen: i64) {
         let (now, minutes) = (self.now(), SignedDuration::from_mins);
         let session = Session {
@@ -371,7 +371,7 @@ impl Village {
             joined: BTreeMap::new(),
         };
         let key = SessionKey(key_of(cookie));
-        self.table.start_session(&key, &session).await.unwrap();
+        self.table().start_session(&key, &session).await.unwrap();
     }
 
     /// Begins a sign-in so many minutes ago, with a code.
@@ -380,15 +380,15 @@ impl Village {
         let purpose = Purpose::Recover {
             reference: person.reference("reference of the request"),
         };
-        let site = self.app.site();
+        let site = self.site();
         let mut sign_in = new_sign_in(&site, person.email(), purpose, "/saved-forms");
         sign_in.started_at = then;
         let key = SignInKey(key_of(cookie));
-        self.table.start_sign_in(&key, &sign_in).await.unwrap();
+        self.table().start_sign_in(&key, &sign_in).await.unwrap();
         // The hash of a code depends on its cookie.
         let hash = key_of(&format!("{cookie}:{code}"));
         let email = person.email();
-        let set = self.table.set_code(&key, &email, &hash, then).await;
+        let set = self.table().set_code(&key, &email, &hash, then).await;
         set.unwrap();
     }
 
@@ -397,9 +397,8 @@ impl Village {
         let key = DraftKey::Visit(key_of(cookie));
         for (question, answer) in [("who-for", "me"), ("setting", "at_home"), ("age", "77")] {
             let answer = Answer::Text(answer.to_owned());
-            let kept = self
-                .table
-                .keep_answer(&key, "estimate-costs", question, answer, then);
+            let table = self.table();
+            let kept = table.keep_answer(&key, "estimate-costs", question, answer, then);
             kept.await.unwrap();
         }
     }
@@ -412,11 +411,11 @@ impl Village {
         self.start_session("51d0e51d0e51d0e51d0e51d0e51d0e51", bea, 0, 0)
             .await;
         let key = SessionKey(key_of("51d0e51d0e51d0e51d0e51d0e51d0e51"));
-        self.table.end_session(&key).await.unwrap();
-        let everywhere = self.settle().await;
+        self.table().end_session(&key).await.unwrap();
+        let everywhere = self.add_person().await;
         self.start_session("0e51d0e51d0e51d0e51d0e51d0e51d0e", &everywhere, 0, 0)
             .await;
-        self.table
+        self.table()
             .end_sessions(&everywhere.account())
             .await
             .unwrap();
@@ -426,17 +425,17 @@ impl Village {
             .await;
         self.start_session("f00f00f00f00f00f00f00f00f00f00f0", bea, -5, -5)
             .await;
-        let deleted = self.settle().await;
+        let deleted = self.add_person().await;
         let session = "de1e7edde1e7edde1e7edde1e7edde1e";
         self.start_session(session, &deleted, 0, 0).await;
-        let mut visitor = self.stranger();
+        let mut visitor = self.visitor();
         visitor.take_cookies(&carrying("__Host-session", session));
         visitor.post("/saved-forms/your-data/delete", &[]).await;
-        let other = self.settle().await;
+        let other = self.add_person().await;
         self.start_sign_in("f1d0e1f1d0e1f1d0e1f1d0e1f1d0e1f1", &other, 0, CODE)
             .await;
         let key = SignInKey(key_of("f1d0e1f1d0e1f1d0e1f1d0e1f1d0e1f1"));
-        self.table.end_sign_in(&key).await.unwrap();
+        self.table().end_sign_in(&key).await.unwrap();
         self.start_sign_in("01d001d001d001d001d001d001d001d0", &other, 15, CODE)
             .await;
         self.start_sign_in("1a7e1a7e1a7e1a7e1a7e1a7e1a7e1a7e", &other, 10, CODE)
@@ -447,7 +446,7 @@ impl Village {
         let cleared = "c1ea2c1ea2c1ea2c1ea2c1ea2c1ea2c1";
         self.answer(cleared, 0).await;
         let key = DraftKey::Visit(key_of(cleared));
-        self.table
+        self.table()
             .clear_draft(&key, "estimate-costs")
             .await
             .unwrap();

@@ -14,14 +14,14 @@ use http_body_util::BodyExt as _;
 use journey::form::{Page, Question};
 use journey::parse::html_name;
 use serde_json::Value;
-use testkit::{Reply, Visitor};
+use testkit::{PASSWORD, Reply, Visitor};
 use tower::ServiceExt as _;
 use web::RouteBody;
 use web::answers::TARGET_FORM;
 use web::session::SIGN_IN_AGAIN;
 
 use crate::access;
-use crate::people::{PASSWORD, Person, Village, borrowed, sends};
+use crate::people::{Person, PopulatedApp, borrowed, sends};
 use crate::routes::{self, Answer, Route};
 use crate::tree;
 
@@ -32,8 +32,8 @@ const ITEM: &str = "019abc00000abcdef01";
 /// a citizen and a third from finance staff; these two have just signed in.
 #[tokio::test]
 async fn ten_thousand_malformed_requests_are_answered_clearly_and_break_nothing() {
-    let mut senders = Senders::new().await;
-    let house = senders.village.house.clone();
+    let mut personas = Personas::new().await;
+    let house = personas.app.routes.clone();
     let routes = routes::all();
     let mut dice = Dice(2026);
     let mut answered: BTreeMap<u16, u32> = BTreeMap::new();
@@ -42,7 +42,7 @@ async fn ten_thousand_malformed_requests_are_answered_clearly_and_break_nothing(
     for turn in 0..10_000 {
         let who = Who::ALL[turn % Who::ALL.len()];
         let route = &routes[dice.roll(routes.len())];
-        let (visitor, path) = senders.come(who, route).await;
+        let (visitor, path) = personas.come(who, route).await;
         let (body, kind) = body(&mut dice, route, &path);
         let query = [
             "",
@@ -96,7 +96,7 @@ async fn ten_thousand_malformed_requests_are_answered_clearly_and_break_nothing(
             assert!(clear, "{sent}: {kind}");
         }
         if *method == Method::POST {
-            senders.renew(who, route).await;
+            personas.renew(who, route).await;
         }
     }
     // The answers differ, so the requests reach behind the first check, and
@@ -148,7 +148,7 @@ fn log() -> Arc<Mutex<Vec<u8>>> {
 #[tokio::test]
 async fn what_people_type_reaches_no_log_and_no_address() {
     let log = log();
-    let mut senders = Senders::new().await;
+    let mut personas = Personas::new().await;
     let typed = [
         "Ermintrude Featherstonehaugh",
         "QQ 12 34 56 C",
@@ -160,14 +160,14 @@ async fn what_people_type_reaches_no_log_and_no_address() {
     let mut cookies = BTreeSet::new();
     // The values that are accepted come before those that are refused.
     let names = ["Ermintrude", "Featherstonehaugh"];
-    let mut ermintrude = signs_up(&senders.village, names, typed[2]).await;
+    let mut ermintrude = signs_up(&personas.app, names, typed[2]).await;
     let account = ermintrude.get("/account").await;
     assert!(account.words().contains(typed[0]), "{}", account.words());
     cookies.extend(ermintrude.cookies().values().cloned());
     for secret in typed {
         let mut words = secret.split(|letter: char| !letter.is_alphanumeric());
         let first = words.next().unwrap();
-        for answered in typed_everywhere(&mut senders, secret).await {
+        for answered in typed_everywhere(&mut personas, secret).await {
             let Answered { what, reply, .. } = answered;
             let to = reply.location().unwrap_or_default();
             assert!(!to.contains(first), "{what}: {to}");
@@ -253,16 +253,16 @@ fn is_shown_again(question: &Question) -> bool {
 
 #[tokio::test]
 async fn hostile_words_in_any_field_are_shown_as_words() {
-    let mut senders = Senders::new().await;
+    let mut personas = Personas::new().await;
     let mut shown = BTreeSet::new();
-    for answered in typed_everywhere(&mut senders, HOSTILE).await {
+    for answered in typed_everywhere(&mut personas, HOSTILE).await {
         let Answered { what, reply, .. } = answered;
         assert!(!reply.location().unwrap_or_default().contains('<'));
         if shown_as_words(&what, &reply) {
             shown.insert(what);
         }
     }
-    let mut visitor = senders.village.stranger();
+    let mut visitor = personas.app.visitor();
     let thanked = visitor
         .get("/help/questions?thanked=%22%3E%3Cscript%3Ealert(1)%3C/script%3E")
         .await;
@@ -298,8 +298,8 @@ async fn hostile_words_in_any_field_are_shown_as_words() {
 
 #[tokio::test]
 async fn a_hostile_name_is_words_on_every_page_of_its_account() {
-    let village = Village::new().await;
-    let mut mallory = signs_up(&village, [HOSTILE, HOSTILE], "mallory@example.org").await;
+    let app = PopulatedApp::new().await;
+    let mut mallory = signs_up(&app, [HOSTILE, HOSTILE], "mallory@example.org").await;
     for page in ["/account", "/saved-forms", "/check-support/who", "/apply"] {
         let reply = mallory.get(page).await;
         assert_eq!(reply.status, 200, "{page}");
@@ -311,9 +311,9 @@ async fn a_hostile_name_is_words_on_every_page_of_its_account() {
 
 #[tokio::test]
 async fn a_hostile_name_of_a_form_is_words_wherever_the_form_is_named() {
-    let village = Village::new().await;
-    let person = village.settle().await;
-    let mut visitor = village.signed_in(&person, None, 0).await;
+    let app = PopulatedApp::new().await;
+    let person = app.add_person().await;
+    let mut visitor = app.signed_in(&person, None, 0).await;
     for form in ["check", "estimate", "request"] {
         let at = format!("/saved-forms/{}/name", person.id(form));
         // A name that is too long is shown again; one of the right length is
@@ -342,9 +342,9 @@ async fn a_hostile_name_of_a_form_is_words_wherever_the_form_is_named() {
 
 #[tokio::test]
 async fn a_hostile_request_is_words_where_it_is_checked_and_where_it_was_sent() {
-    let village = Village::new().await;
-    let person = village.settle().await;
-    let mut visitor = village.signed_in(&person, None, 0).await;
+    let app = PopulatedApp::new().await;
+    let person = app.add_person().await;
+    let mut visitor = app.signed_in(&person, None, 0).await;
     for (page, fields) in [
         ("difficult", vec!["difficult"]),
         ("gp", vec!["gp"]),
@@ -374,13 +374,13 @@ async fn a_hostile_request_is_words_where_it_is_checked_and_where_it_was_sent() 
 
 #[tokio::test]
 async fn a_hostile_complaint_and_invitation_are_words_at_the_finance_desk() {
-    let village = Village::new().await;
+    let app = PopulatedApp::new().await;
     let complaint = [
         ("what-happened", HOSTILE),
         ("name", HOSTILE),
         ("email", "mallory@example.org"),
     ];
-    let mut mallory = village.stranger();
+    let mut mallory = app.visitor();
     let sent = mallory
         .post("/saved-forms/your-data/complaint", &complaint)
         .await;
@@ -388,7 +388,7 @@ async fn a_hostile_complaint_and_invitation_are_words_at_the_finance_desk() {
     let to = sent.location().unwrap().to_owned();
     shown_as_words(&to, &mallory.get(&to).await);
 
-    let mut desk = village.staff_user(Role::Finance).await;
+    let mut desk = app.new_staff_browser(Role::Finance).await;
     let address = format!("/finance/complaints/{}", to.rsplit('/').next().unwrap());
     let read = desk.get(&address).await;
     assert!(shown_as_words(&address, &read), "{}", read.words());
@@ -407,10 +407,10 @@ async fn a_hostile_complaint_and_invitation_are_words_at_the_finance_desk() {
         let reply = desk.get(page).await;
         assert!(shown_as_words(page, &reply), "{page}: {}", reply.words());
     }
-    let staff_users = village.table.staff_users().await.unwrap();
+    let staff_users = app.table().staff_users().await.unwrap();
     let mallory = staff_users.iter().find(|one| one.name.contains(HOSTILE));
-    let mallory = village.table.read_staff_user(&mallory.unwrap().id).await;
-    let mut mallory = village.at_work(&mallory.unwrap().unwrap()).await;
+    let mallory = app.table().read_staff_user(&mallory.unwrap().id).await;
+    let mut mallory = app.staff_browser(&mallory.unwrap().unwrap()).await;
     let account = mallory.get("/professionals/account").await;
     assert!(shown_as_words("their own account", &account));
     // The page that refuses her shows her own name as words too.
@@ -443,8 +443,8 @@ impl Who {
 }
 
 /// The people who send requests.
-pub(crate) struct Senders {
-    village: Village,
+pub(crate) struct Personas {
+    app: PopulatedApp,
     citizen: Person,
     /// A citizen with an account and nothing in it.
     newcomer: Person,
@@ -453,15 +453,15 @@ pub(crate) struct Senders {
     provider: StaffUser,
 }
 
-impl Senders {
+impl Personas {
     pub(crate) async fn new() -> Self {
-        let village = Village::new().await;
+        let app = PopulatedApp::new().await;
         Self {
-            citizen: village.settle().await,
-            newcomer: village.settle_with(&["account"]).await,
-            finance: village.request(Role::Finance).await,
-            provider: village.request(Role::Provider).await,
-            village,
+            citizen: app.add_person().await,
+            newcomer: app.add_person_with(&["account"]).await,
+            finance: app.add_staff_user(Role::Finance).await,
+            provider: app.add_staff_user(Role::Provider).await,
+            app,
         }
     }
 
@@ -470,15 +470,15 @@ impl Senders {
     pub(crate) async fn come(&self, who: Who, route: &Route) -> (Visitor, String) {
         let address = access::address(route, &self.citizen);
         match who {
-            Who::Nobody => (self.village.stranger(), address),
+            Who::Nobody => (self.app.visitor(), address),
             Who::Citizen => {
-                let visitor = self.village.signed_in(&self.citizen, None, 0).await;
+                let visitor = self.app.signed_in(&self.citizen, None, 0).await;
                 (visitor, address)
             }
             Who::Finance => {
                 let account = self.citizen.id("account");
                 let address = address.replace(account, &self.provider.id.0);
-                (self.village.at_work(&self.finance).await, address)
+                (self.app.staff_browser(&self.finance).await, address)
             }
         }
     }
@@ -488,7 +488,7 @@ impl Senders {
     async fn renew(&mut self, who: Who, route: &Route) {
         let ends = ["/clear", "/delete", "/remove", "/submit"];
         if who == Who::Citizen && ends.iter().any(|end| route.template.ends_with(end)) {
-            self.citizen = self.village.settle().await;
+            self.citizen = self.app.add_person().await;
         }
     }
 }
@@ -535,14 +535,14 @@ struct Answered {
 }
 
 /// Posts these words in every field of every page as every sender.
-async fn typed_everywhere(senders: &mut Senders, words: &str) -> Vec<Answered> {
+async fn typed_everywhere(personas: &mut Personas, words: &str) -> Vec<Answered> {
     let mut answered = Vec::new();
     for route in routes::all() {
         if route.method != Method::POST {
             continue;
         }
         for who in Who::ALL {
-            let (mut visitor, address) = senders.come(who, &route).await;
+            let (mut visitor, address) = personas.come(who, &route).await;
             let reply = if route.answer == Answer::Document {
                 let quoted = Value::from(words);
                 let document = format!("{{{quoted}: {quoted}}}");
@@ -556,15 +556,15 @@ async fn typed_everywhere(senders: &mut Senders, words: &str) -> Vec<Answered> {
                 reply,
                 cookies: visitor.cookies().values().cloned().collect(),
             });
-            senders.renew(who, &route).await;
+            personas.renew(who, &route).await;
         }
     }
     // Every question accepts answers from somebody who has answered nothing.
     for (form, prefix) in journey::forms::for_citizens() {
-        let village = &senders.village;
+        let app = &personas.app;
         let mut visitor = match prefix {
-            "/apply" => village.signed_in(&senders.newcomer, None, 0).await,
-            _ => village.stranger(),
+            "/apply" => app.signed_in(&personas.newcomer, None, 0).await,
+            _ => app.visitor(),
         };
         for page in &form.pages {
             let mut addresses = vec![format!("{prefix}/{}", page.id)];
@@ -590,13 +590,13 @@ async fn post_words(visitor: &mut Visitor, to: &str, fields: &[String], words: &
 }
 
 /// Makes an account with these names and returns its browser.
-async fn signs_up(village: &Village, [first, last]: [&str; 2], email: &str) -> Visitor {
-    let mut visitor = village.stranger();
+async fn signs_up(app: &PopulatedApp, [first, last]: [&str; 2], email: &str) -> Visitor {
+    let mut visitor = app.visitor();
     let names = [("first-name", first), ("last-name", last), ("email", email)];
     let fields = [&names[..], &[("password", PASSWORD)]].concat();
     let sent = visitor.post("/account/create", &fields).await;
     assert_eq!(sent.location(), Some("/sign-in/code"), "{}", sent.words());
-    let code = village.app.mailer().last_code(email).unwrap();
+    let code = app.mailer().last_code(email).unwrap();
     let came_in = visitor.post("/sign-in/code", &[("code", &code)]).await;
     assert_eq!(came_in.status, 303, "{}", came_in.words());
     visitor

@@ -2,43 +2,36 @@
 //! a name, answers, saved forms, documents, an application, a complaint.
 
 use std::collections::BTreeMap;
+use std::ops::Deref;
 
 use axum::Router;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use domain::access::audit::{Actor, AuditLog as _, StaffUserId};
-use domain::access::session::{Session, SessionStore as _};
+use domain::access::session::Session;
 use domain::access::sign_in::{IdentityProvider as _, Purpose, SignInStore as _};
-use domain::access::staff_user::{Role, StaffSession, StaffUser, StaffUserStore as _};
+use domain::access::staff_user::{Role, StaffUser};
 use domain::application::evidence::{Evidence, EvidenceStore as _, FileState, FileType};
 use domain::correspondence::email::Email;
 use domain::forms::draft::{DraftKey, DraftStore as _};
 use domain::forms::saved_form::{SavedForm, SavedFormStore as _};
-use domain::records::staff_queues::StaffUserAdmin as _;
 use domain::values::account_id::AccountId;
 use domain::values::email_address::EmailAddress;
 use domain::values::reference::Reference;
 use domain::values::saved_id::SavedId;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
-use store::Table;
-use testkit::{Database, MONEY, NEEDS, Reply, TestApp, Visitor};
+use testkit::{MONEY, NEEDS, PASSWORD, Reply, StaffUserBuilder, TestApp, Visitor};
 use web::session::SessionCookie;
 use web::sign_in::{SignInCookie, new_sign_in};
-use web::staff_request::StaffCookie;
-
-/// The password of every person.
-pub(crate) const PASSWORD: &str = "brindle kettle lantern";
 
 /// The code of every sign-in that is not finished.
 pub(crate) const CODE: &str = "012345";
 
 /// The whole portal, with a first person who has gone through all of it.
-pub(crate) struct Village {
-    pub(crate) app: TestApp,
-    pub(crate) database: Database,
-    pub(crate) table: Table,
-    pub(crate) house: Router,
+pub(crate) struct PopulatedApp {
+    app: TestApp,
+    /// The routes of every function.
+    pub(crate) routes: Router,
     first: Person,
     /// Everything that is stored about the first person.
     theirs: Vec<Value>,
@@ -146,11 +139,6 @@ pub(crate) fn key_of(cookie: &str) -> String {
     web::sign_in::proof_hash(cookie)
 }
 
-/// Returns the headers with the cookies that an answer sends.
-pub(crate) fn sent_by(cookie: impl FnOnce(Response) -> Response) -> HeaderMap {
-    cookie(Response::default()).headers().clone()
-}
-
 /// Finds the stored items that hold a code, as it is or as a hash that somebody
 /// with a copy of the table could make from each of the million codes.
 pub(crate) fn places_of(code: &str, stored: &[Value]) -> Vec<String> {
@@ -184,15 +172,6 @@ pub(crate) fn told_of(app: &TestApp, mail: &Email) -> Vec<String> {
     sent.filter(|(_, sent)| sent == mail)
         .map(|(to, _)| to.as_str().to_owned())
         .collect()
-}
-
-/// Stores an invited person.
-pub(crate) async fn keep_staff_user(table: &Table, staff_user: &StaffUser) {
-    let (actor, what) = (Actor::Job("invite".to_owned()), "invited".to_owned());
-    let subject = StaffUserId(staff_user.id.clone());
-    let entry = table.audit(subject, actor, what, staff_user.invited_at);
-    let entry = entry.await.unwrap();
-    table.keep_staff_user(&entry, staff_user).await.unwrap();
 }
 
 /// Returns the inside of each tag of a name.
@@ -242,80 +221,64 @@ pub(crate) fn is_easy(what: &str, page: &Reply) -> bool {
     asks
 }
 
-impl Village {
+impl Deref for PopulatedApp {
+    type Target = TestApp;
+
+    fn deref(&self) -> &TestApp {
+        &self.app
+    }
+}
+
+impl PopulatedApp {
     /// Opens the browser of a new invited person who is signed in.
-    pub(crate) async fn staff_user(&self, role: Role) -> Visitor {
-        self.at_work(&self.request(role).await).await
+    pub(crate) async fn new_staff_browser(&self, role: Role) -> Visitor {
+        self.staff_browser(&self.add_staff_user(role).await).await
     }
 
     /// Adds an invited person.
-    pub(crate) async fn request(&self, role: Role) -> StaffUser {
-        let site = self.app.site();
-        let staff_user = StaffUser {
-            id: AccountId(site.new_id()),
-            first_name: "Farah".to_owned(),
-            last_name: "Iqbal".to_owned(),
-            email: EmailAddress::parse("farah.iqbal@exampleshire.example").unwrap(),
-            role,
-            invited_at: site.now(),
-            phone: None,
-            app: None,
-            closed_at: None,
-        };
-        keep_staff_user(&self.table, &staff_user).await;
-        staff_user
+    pub(crate) async fn add_staff_user(&self, role: Role) -> StaffUser {
+        let mut staff = StaffUserBuilder::new("Farah", role).build();
+        staff.id = AccountId(self.site().new_id());
+        self.keep_staff_user(&staff).await;
+        staff
     }
 
     /// Opens the browser of an invited person who has just signed in.
-    pub(crate) async fn at_work(&self, staff_user: &StaffUser) -> Visitor {
-        let (site, now) = (self.app.site(), self.now());
-        let cookie = StaffCookie::new(site.new_id());
-        let session = StaffSession {
-            staff_user: staff_user.id.clone(),
-            signed_in_at: now,
-            seen_at: now,
-        };
-        let started = self.table.start_staff_session(cookie.key(), &session);
-        started.await.unwrap();
-        let mut visitor = self.stranger();
-        visitor.take_cookies(&sent_by(|response| cookie.remembered_in(response)));
-        visitor
+    pub(crate) async fn staff_browser(&self, staff: &StaffUser) -> Visitor {
+        self.at_work(staff, self.visitor()).await
     }
 
     pub(crate) async fn new() -> Self {
-        let (app, database) = (TestApp::default(), Database::new().await);
-        let table = database.table();
-        let house = tests::whole_house(&app, &tests::illustration(), &table);
+        let app = TestApp::default();
+        let routes = tests::whole_house(&app, &tests::illustration(), &app.table());
         let first = Person {
             word: "qzv0x".to_owned(),
             ids: BTreeMap::new(),
         };
-        let mut village = Self {
+        let mut app = Self {
             app,
-            database,
-            table,
-            house,
+            routes,
             first,
             theirs: Vec::new(),
             answers: BTreeMap::new(),
         };
-        village.settle_first().await;
-        village
+        app.add_first_person().await;
+        app
     }
 
     /// Opens a browser without cookies.
-    pub(crate) fn stranger(&self) -> Visitor {
-        Visitor::new(self.house.clone())
+    pub(crate) fn visitor(&self) -> Visitor {
+        Visitor::new(self.routes.clone())
     }
 
     pub(crate) fn now(&self) -> Timestamp {
-        self.app.site().now()
+        self.site().now()
     }
 
     /// Goes through every page as the first person.
-    async fn settle_first(&mut self) {
+    async fn add_first_person(&mut self) {
         let person = self.first.clone();
-        let mut visitor = self.stranger();
+        let mut visitor = self.visitor();
         let fields = [
             ("first-name", person.typed("first name")),
             ("last-name", person.typed("last name")),
@@ -323,9 +286,9 @@ impl Village {
             ("password", PASSWORD.to_owned()),
         ];
         post(&mut visitor, "/account/create", &fields).await;
-        let code = self.app.mailer().last_code(&person.address()).unwrap();
+        let code = self.mailer().last_code(&person.address()).unwrap();
         post(&mut visitor, "/sign-in/code", &[("code", code)]).await;
-        let identity = self.app.identity(self.table.clone());
+        let identity = self.identity(self.table());
         let account = identity.find_account(&person.email()).await.unwrap();
         self.first.ids.insert("account", account.unwrap().0);
 
@@ -366,7 +329,7 @@ impl Village {
             "OUTBOX",
             "TO-CONFIRM",
         ];
-        self.theirs = self.database.stored().await;
+        self.theirs = self.database().stored().await;
         self.theirs.retain(|item| {
             let (partition, sort) = (text(item, "PK"), text(item, "SK"));
             stays.iter().any(|stay| partition.starts_with(stay)) && !sort.starts_with("SESSION#")
@@ -401,7 +364,7 @@ impl Village {
 
     async fn judge(&self, request: &str, file: &str) {
         let (account, saved) = (self.first.account(), self.first.saved(request));
-        let files = self.table.evidence(&account, &saved).await.unwrap();
+        let files = self.table().evidence(&account, &saved).await.unwrap();
         let known = files
             .into_iter()
             .find(|known| known.id == self.first.id(file));
@@ -413,14 +376,14 @@ impl Village {
             state: FileState::Clean,
             ..known.unwrap()
         };
-        let kept = self.table.record_verdict(&account, &saved, &judged).await;
+        let kept = self.table().record_verdict(&account, &saved, &judged).await;
         assert!(kept.unwrap());
     }
 
     /// Notes which form was just saved, and names it.
     async fn name(&mut self, visitor: &mut Visitor, what: &'static str, form: &str) {
         let forms = self
-            .table
+            .table()
             .saved_forms(&self.first.account(), self.now())
             .await;
         let mut saved = forms.unwrap();
@@ -442,12 +405,12 @@ impl Village {
 
     /// Adds another person with everything that the first person has, with
     /// words and ids of their own throughout.
-    pub(crate) async fn settle(&self) -> Person {
-        self.settle_as(|_| true).await
+    pub(crate) async fn add_person(&self) -> Person {
+        self.add_person_as(|_| true).await
     }
 
     /// Adds another person who has only these things.
-    pub(crate) async fn settle_with(&self, things: &[&str]) -> Person {
+    pub(crate) async fn add_person_with(&self, things: &[&str]) -> Person {
         let places: Vec<String> = things
             .iter()
             .map(|thing| match *thing {
@@ -456,21 +419,21 @@ impl Village {
                 file => format!("#{}", self.first.id(file)),
             })
             .collect();
-        self.settle_as(|item| {
+        self.add_person_as(|item| {
             let sort = text(item, "SK");
             places.iter().any(|place| sort.ends_with(place.as_str()))
         })
         .await
     }
 
-    async fn settle_as(&self, has: impl Fn(&Value) -> bool) -> Person {
-        let site = self.app.site();
+    async fn add_person_as(&self, has: impl Fn(&Value) -> bool) -> Person {
+        let site = self.site();
         let number = u64::from_str_radix(&site.new_id()[..16], 16).unwrap();
         let mut person = Person {
             word: format!("qzv{number}x"),
             ids: BTreeMap::new(),
         };
-        let identity = self.app.identity(self.table.clone());
+        let identity = self.identity(self.table());
         identity.sign_up(&person.email(), PASSWORD).await.unwrap();
         let account = identity.find_account(&person.email()).await.unwrap();
         person.ids.insert("account", account.unwrap().0);
@@ -490,7 +453,7 @@ impl Village {
             .insert("item", format!("019abc00000{}", &site.new_id()[8..16]));
         let theirs = self.theirs.iter().filter(|item| has(item));
         let items = theirs.map(|item| self.as_theirs(item, &person));
-        self.database.store(items.collect()).await;
+        self.database().store(items.collect()).await;
         person
     }
 
@@ -527,7 +490,7 @@ impl Village {
     /// Opens the browser of a person who signed in so many minutes ago. All
     /// their forms are open, or only the one that they may see.
     pub(crate) async fn signed_in(&self, person: &Person, only: Option<&str>, ago: i64) -> Visitor {
-        let site = self.app.site();
+        let site = self.site();
         let cookie = SessionCookie::new(site.new_id());
         let then = site.now() - SignedDuration::from_mins(ago);
         let open = [
@@ -536,7 +499,6 @@ impl Village {
             ("request-help", "request"),
         ];
         let session = Session {
-            account: person.account(),
             first_name: person.typed("first name"),
             signed_in_at: then,
             seen_at: then,
@@ -546,21 +508,16 @@ impl Village {
                 .filter(|(_, form)| only.is_none_or(|only| only == *form))
                 .map(|(id, form)| (id.to_owned(), person.saved(form)))
                 .collect(),
-            joined: BTreeMap::new(),
+            ..self.session(&person.account())
         };
-        self.table
-            .start_session(cookie.key(), &session)
-            .await
-            .unwrap();
-        let mut visitor = self.stranger();
-        visitor.take_cookies(&sent_by(|response| cookie.remembered_in(response)));
-        visitor
+        let browser = self.visitor();
+        browser.signed_in(&self.table(), &cookie, &session).await
     }
 
     /// Opens the browser of somebody without an account who has given all the
     /// answers that this person has given.
-    pub(crate) async fn visiting(&self, person: &Person) -> Visitor {
-        let value = self.app.site().new_id();
+    pub(crate) async fn visitor_with_answers_of(&self, person: &Person) -> Visitor {
+        let value = self.site().new_id();
         let key = DraftKey::Visit(key_of(&value));
         for form in ["check", "estimate"] {
             let saved = &self.answers[form];
@@ -569,13 +526,12 @@ impl Village {
             let answers: domain::forms::draft::Answers = serde_json::from_str(&answers).unwrap();
             for (question, answer) in answers.iter() {
                 let (form, answer) = (&saved.form, answer.clone());
-                let kept = self
-                    .table
-                    .keep_answer(&key, form, question, answer, self.now());
+                let (table, now) = (self.table(), self.now());
+                let kept = table.keep_answer(&key, form, question, answer, now);
                 kept.await.unwrap();
             }
         }
-        let mut visitor = self.stranger();
+        let mut visitor = self.visitor();
         visitor.take_cookies(&carrying("__Host-visit", &value));
         visitor
     }
@@ -583,17 +539,20 @@ impl Village {
     /// Opens the browser of somebody who has still to type the code that opens
     /// the form with this reference.
     pub(crate) async fn recovering(&self, person: &Person, reference: Reference) -> Visitor {
-        let site = self.app.site();
+        let site = self.site();
         let cookie = SignInCookie::new(&site);
         let purpose = Purpose::Recover { reference };
         let sign_in = new_sign_in(&site, person.email(), purpose, "/saved-forms");
         let (key, now) = (cookie.key(), site.now());
-        self.table.start_sign_in(key, &sign_in).await.unwrap();
+        self.table().start_sign_in(key, &sign_in).await.unwrap();
         let hash = cookie.code_hash(CODE);
-        let set = self.table.set_code(key, &person.email(), &hash, now).await;
+        let set = self
+            .table()
+            .set_code(key, &person.email(), &hash, now)
+            .await;
         set.unwrap();
-        let mut visitor = self.stranger();
-        visitor.take_cookies(&sent_by(|response| cookie.remembered_in(response)));
+        let mut visitor = self.visitor();
+        visitor.take_cookies(cookie.remembered_in(Response::default()).headers());
         visitor
     }
 }

@@ -21,7 +21,7 @@ use testkit::rights::{FunctionRole, GrantScope, RecordedRequest, RoleStatement};
 use testkit::{Visitor, with_rights_of};
 
 use crate::journeys::{JOURNEYS, PDF, Town, Used};
-use crate::people::{Person, Village, borrowed, sends};
+use crate::people::{Person, PopulatedApp, borrowed, sends};
 
 /// The rights that no test uses: the function, and an action or a partition.
 /// The list may only shrink.
@@ -113,12 +113,12 @@ async fn an_application_is_lived_through_by_functions_each_with_its_own_rights()
 
 #[tokio::test]
 async fn what_was_begun_more_than_a_week_ago_is_answered() {
-    let village = Village::new().await;
-    let person = village.settle().await;
+    let app = PopulatedApp::new().await;
+    let person = app.add_person().await;
     // The next answer extends the expiry of the form's reference and of the
     // records of its files.
-    village.app.pass_hours(8 * 24);
-    let mut visitor = village.signed_in(&person, None, 0).await;
+    app.pass_hours(8 * 24);
+    let mut visitor = app.signed_in(&person, None, 0).await;
     for (page, field, answer) in [
         ("/check-support/who", "who", "myself"),
         ("/estimate-costs/who-for", "who-for", "me"),
@@ -138,7 +138,7 @@ async fn a_verdict_that_comes_after_the_application_is_noted_for_the_export() {
     town.submit(&mut visitor).await;
     town.judge(NO_THREATS, &file).await;
     let (account, saved) = town.form();
-    let known = town.village.table.evidence(&account, &saved).await;
+    let known = town.app.table().evidence(&account, &saved).await;
     let known = known.unwrap().into_iter().find(|known| known.id == file);
     assert_eq!(known.unwrap().state, FileState::Clean);
 }
@@ -148,13 +148,13 @@ async fn a_bounce_that_is_told_before_the_attempt_is_kept_is_seen_to_by_staff() 
     let town = Late::new().await;
     let mut visitor = town.visitor().await;
     // The confirmation is the next e-mail.
-    let next = town.village.app.mailer().sent().len() + 1;
+    let next = town.app.mailer().sent().len() + 1;
     let next = format!("message-{next}");
-    let (table, now) = (&town.village.table, town.village.now());
+    let (table, now) = (town.app.table(), town.app.now());
     let told = table.note_delivery(&next, DeliveryStatus::Bounced, now);
     told.await.unwrap();
     town.submit(&mut visitor).await;
-    let undelivered = town.village.database.stored_in("UNDELIVERED").await;
+    let undelivered = town.app.database().stored_in("UNDELIVERED").await;
     assert_eq!(undelivered.len(), 1, "{undelivered:?}");
 }
 
@@ -164,16 +164,16 @@ async fn housekeeping_does_what_was_left_undone() {
     let mut visitor = town.visitor().await;
     let file = town.send_file(&mut visitor).await;
     town.judge(OBJECT_CREATED, &file).await;
-    town.village.app.mailer().fail(true);
+    town.app.mailer().fail(true);
     town.submit(&mut visitor).await;
     let fields = [("what-happened", "It took too long")];
     let complained = "/saved-forms/your-data/complaint";
     // The complaint is kept although the e-mail to the council failed.
     assert_eq!(visitor.post(complained, &fields).await.status, 503);
-    town.village.app.mailer().fail(false);
+    town.app.mailer().fail(false);
 
     // The job sends the e-mails that the mail service refused.
-    town.village.app.pass_minutes(30);
+    town.app.pass_minutes(30);
     let done = town.keep_house(json!({ "housekeeping": "confirm" }));
     let done = done.await.unwrap();
     assert_eq!((done.confirmed, done.complaints_told), (1, 1));
@@ -181,11 +181,11 @@ async fn housekeeping_does_what_was_left_undone() {
     let bounce = BOUNCE.replace(THEIR_MESSAGE, &message);
     let done = town.keep_house(serde_json::from_str(&bounce).unwrap());
     assert_eq!(done.await.unwrap().deliveries_noted, 1);
-    let stored = &town.village.database;
+    let stored = &town.app.database();
     assert_eq!(stored.stored_in("UNDELIVERED").await.len(), 1);
 
     // A verdict that never came, which the job logs.
-    town.village.app.pass_hours(4 * 24);
+    town.app.pass_hours(4 * 24);
     assert_eq!(stored.stored_in("AWAITED").await.len(), 1);
     let undone = town.keep_house(json!({ "housekeeping": "daily" })).await;
     assert!(undone.is_err());
@@ -194,27 +194,24 @@ async fn housekeeping_does_what_was_left_undone() {
     // An account that was deleted and whose other records were not erased.
     drop(town.visitor().await);
     let (account, _) = town.form();
-    let deleted = town
-        .village
-        .table
-        .delete_account(&account, town.village.now());
-    deleted.await.unwrap();
+    let (table, now) = (town.app.table(), town.app.now());
+    table.delete_account(&account, now).await.unwrap();
     let done = town.keep_house(json!({ "housekeeping": "daily" })).await;
     assert_eq!(done.unwrap().accounts_erased, 1);
 }
 
 /// Somebody with a request that can be sent, and a place for files.
 struct Late {
-    village: Village,
+    app: PopulatedApp,
     person: Person,
 }
 
 impl Late {
     async fn new() -> Self {
-        let village = Village::new().await;
-        let person = village.settle().await;
-        village.app.buckets().scanner_says(Scan::Later);
-        Self { village, person }
+        let app = PopulatedApp::new().await;
+        let person = app.add_person().await;
+        app.buckets().scanner_says(Scan::Later);
+        Self { app, person }
     }
 
     fn form(&self) -> (AccountId, SavedId) {
@@ -223,7 +220,7 @@ impl Late {
 
     /// Opens the person's browser, in which they have just signed in.
     async fn visitor(&self) -> Visitor {
-        self.village.signed_in(&self.person, None, 0).await
+        self.app.signed_in(&self.person, None, 0).await
     }
 
     /// Sends a file as a browser does, and returns its id.
@@ -232,7 +229,7 @@ impl Late {
         let page = added.location().unwrap().to_owned();
         assert_eq!(visitor.get(&page).await.status, 200, "{page}");
         let id = page.rsplit('/').next().unwrap().to_owned();
-        let (buckets, now) = (self.village.app.buckets(), self.village.now());
+        let (buckets, now) = (self.app.buckets(), self.app.now());
         let sent = buckets.send_as_offered(&id, "order.pdf", PDF, now);
         sent.unwrap();
         let sent = visitor.get(&format!("{page}/sent")).await;
@@ -242,8 +239,8 @@ impl Late {
 
     async fn judge(&self, event: &str, file: &str) {
         let event = serde_json::from_str(&event.replace(THEIR_FILE, file)).unwrap();
-        let table = with_rights_of("scan-evidence", &self.village.table);
-        let buckets = self.village.app.buckets();
+        let table = with_rights_of("scan-evidence", &self.app.table());
+        let buckets = self.app.buckets();
         let judged = scan_evidence::handle(&table, &buckets, &buckets, &event);
         judged.await.unwrap();
     }
@@ -257,21 +254,21 @@ impl Late {
 
     /// Finds the number of the e-mail about the application, counted from one.
     fn message_about_the_application(&self) -> usize {
-        let sent = self.village.app.mailer().sent();
+        let sent = self.app.mailer().sent();
         let about = sent.iter().rposition(|(_, mail)| mail.about().is_some());
         about.unwrap() + 1
     }
 
     async fn keep_house(&self, event: Value) -> Result<Done, Undone> {
-        let (app, table) = (&self.village.app, &self.village.table);
-        let ports = Ports::of(with_rights_of("housekeeping", table))
-            .with_identity(app.identity(table.clone()))
+        let (app, table) = (&self.app, self.app.table());
+        let ports = Ports::of(with_rights_of("housekeeping", &table))
+            .with_identity(app.identity(table))
             .with_mailer(app.mailer())
             .with_files(app.buckets());
         let two_days = SignedDuration::from_hours(2 * 24);
         let site = app.site();
         let council = site.council();
         let housekeeping = Housekeeping::new(ports, council, Retention::default(), two_days);
-        keep_house(&housekeeping, self.village.now(), event).await
+        keep_house(&housekeeping, self.app.now(), event).await
     }
 }

@@ -9,7 +9,7 @@ use axum::http::Method;
 use testkit::{Database, Reply, TestApp, Visitor};
 use web::{RouteBody, RouteEntry};
 
-use crate::input::{Senders, Who};
+use crate::input::{Personas, Who};
 use crate::tree;
 
 #[test]
@@ -106,11 +106,11 @@ fn forms(page: &Reply) -> impl Iterator<Item = (&str, Vec<&str>)> {
 /// in the table.
 #[tokio::test]
 async fn every_field_that_a_page_reads_is_in_the_table() {
-    let senders = Senders::new().await;
+    let personas = Personas::new().await;
     let (mut read, mut unread) = (BTreeSet::new(), BTreeSet::new());
     for route in all().iter().filter(|route| route.method == Method::GET) {
         for who in Who::ALL {
-            let (mut visitor, address) = senders.come(who, route).await;
+            let (mut visitor, address) = personas.come(who, route).await;
             let page = visitor.get(&address).await;
             for (action, fields) in forms(&page) {
                 let entry = entry(&Method::POST, action).expect(action);
