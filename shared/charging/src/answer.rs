@@ -193,6 +193,21 @@ impl From<Explained<'_>> for LineOut {
 impl Charge {
     /// Returns the answer in one sentence: `You would pay £67.71 a week towards
     /// your care.`
+    ///
+    /// ```
+    /// use charging::{Basis, Charge};
+    /// use rust_decimal::dec;
+    ///
+    /// let charge = Charge {
+    ///     basis: Basis::FullCost,
+    ///     reason: None,
+    ///     weekly: Some(dec!(391.95)),
+    /// };
+    /// assert_eq!(
+    ///     charge.sentence(),
+    ///     "You would pay the full cost of your care, £391.95 a week."
+    /// );
+    /// ```
     #[must_use]
     pub fn sentence(&self) -> String {
         match (self.basis, self.weekly) {

@@ -52,6 +52,25 @@ impl Answers<'_> {
 }
 
 /// Returns the benefits worth checking.
+///
+/// ```
+/// use charging::benefits::to_check;
+/// use charging::policy::Policy;
+/// # use jiff::civil::date;
+/// # use serde_json::json;
+///
+/// # let circumstances = serde_json::from_value(json!({
+/// #     "person": { "age": 80 },
+/// #     "care": { "setting": "at_home" },
+/// #     "income": [{ "kind": "state_pension", "amount": "300" }]
+/// # })).unwrap();
+/// // Somebody of 80 has care at home and told of a State Pension alone.
+/// let (on, policy) = (date(2024, 6, 3), Policy::default());
+/// let outcome = charging::totals(on, &circumstances, &policy).unwrap();
+///
+/// let worth_checking = to_check(on, &circumstances, &policy, &outcome);
+/// assert_eq!(worth_checking[0].benefit, "Attendance Allowance");
+/// ```
 #[must_use]
 pub fn to_check(
     on: Date,

@@ -120,6 +120,28 @@ pub struct DocumentPlan {
 
 impl DocumentPlan {
     /// Returns the document with this id, if it is needed.
+    ///
+    /// ```
+    /// # use charging::documents::{DocumentFacts, plan};
+    /// # use charging::policy::Policy;
+    /// # use jiff::civil::date;
+    /// # use serde_json::json;
+    /// # let planned = |savings: &str| {
+    /// #     let circumstances = serde_json::from_value(json!({
+    /// #         "person": { "age": 80 },
+    /// #         "care": { "setting": "at_home", "weekly_cost": "400" },
+    /// #         "income": [{ "kind": "state_pension", "amount": "300" }],
+    /// #         "capital": [{ "kind": "bank_or_building_society", "value": savings }]
+    /// #     })).unwrap();
+    /// #     let facts = DocumentFacts::default();
+    /// #     plan(date(2024, 6, 3), &facts, Some(&circumstances), &Policy::default())
+    /// # };
+    /// // Up to £14,250, savings are ignored and need no statement.
+    /// assert!(planned("14250").find("savings").is_none());
+    /// let savings = planned("16000");
+    /// let statements = savings.find("savings").unwrap();
+    /// assert_eq!(statements.about, ["Bank or building society account"]);
+    /// ```
     #[must_use]
     pub fn find(&self, id: &str) -> Option<&NeededDocument> {
         self.needed.iter().find(|needed| needed.id == id)
@@ -127,6 +149,33 @@ impl DocumentPlan {
 
     /// Adds the documents of another plan, each document once, for an
     /// application with two estimates.
+    ///
+    /// ```
+    /// # use charging::documents::{DocumentFacts, plan};
+    /// # use charging::policy::Policy;
+    /// # use jiff::civil::date;
+    /// # use serde_json::json;
+    /// # let planned = |kind: &str| {
+    /// #     let circumstances = serde_json::from_value(json!({
+    /// #         "person": { "age": 80 },
+    /// #         "care": { "setting": "at_home", "weekly_cost": "400" },
+    /// #         "income": [{ "kind": "state_pension", "amount": "300" }],
+    /// #         "capital": [{ "kind": kind, "value": "16000" }]
+    /// #     })).unwrap();
+    /// #     let facts = DocumentFacts::default();
+    /// #     plan(date(2024, 6, 3), &facts, Some(&circumstances), &Policy::default())
+    /// # };
+    /// // Two estimates of one application, each with savings of £16,000.
+    /// let mut plan = planned("bank_or_building_society");
+    /// plan.join(planned("premium_bonds"));
+    ///
+    /// let ids: Vec<&str> = plan.needed.iter().map(|document| document.id).collect();
+    /// assert_eq!(ids, ["savings"]);
+    /// assert_eq!(
+    ///     plan.needed[0].about,
+    ///     ["Bank or building society account", "Premium Bonds"]
+    /// );
+    /// ```
     pub fn join(&mut self, other: Self) {
         for needed in other.needed {
             match self.needed.iter_mut().find(|one| one.id == needed.id) {
@@ -143,6 +192,45 @@ impl DocumentPlan {
 
     /// Returns the number of needed documents of which there is a file that can
     /// be used or is still being scanned.
+    ///
+    /// ```
+    /// use domain::application::evidence::{Evidence, FileState};
+    /// # use charging::documents::{DocumentFacts, plan};
+    /// # use charging::policy::Policy;
+    /// # use jiff::civil::date;
+    /// # use serde_json::json;
+    /// # let planned = |savings: &str| {
+    /// #     let circumstances = serde_json::from_value(json!({
+    /// #         "person": { "age": 80 },
+    /// #         "care": { "setting": "at_home", "weekly_cost": "400" },
+    /// #         "income": [{ "kind": "state_pension", "amount": "300" }],
+    /// #         "capital": [{ "kind": "bank_or_building_society", "value": savings }]
+    /// #     })).unwrap();
+    /// #     let facts = DocumentFacts::default();
+    /// #     plan(date(2024, 6, 3), &facts, Some(&circumstances), &Policy::default())
+    /// # };
+    /// # let statement = Evidence {
+    /// #     id: "0123456789abcdef0123456789abcdef".to_owned(),
+    /// #     document: "savings".to_owned(),
+    /// #     name: "statement.pdf".to_owned(),
+    /// #     file_type: None,
+    /// #     size: 0,
+    /// #     fingerprint: None,
+    /// #     state: FileState::Scanning,
+    /// #     refusal: None,
+    /// #     added_at: jiff::Timestamp::UNIX_EPOCH,
+    /// # };
+    ///
+    /// // A plan that needs a statement of savings.
+    /// let plan = planned("16000");
+    /// assert_eq!(plan.sent(&[]), 0);
+    /// assert_eq!(plan.sent(&[statement.clone()]), 1);
+    /// let infected = Evidence {
+    ///     state: FileState::Infected,
+    ///     ..statement
+    /// };
+    /// assert_eq!(plan.sent(&[infected]), 0);
+    /// ```
     #[must_use]
     pub fn sent(&self, files: &[Evidence]) -> usize {
         let here = |file: &&Evidence| matches!(file.state, FileState::Clean | FileState::Scanning);
@@ -159,6 +247,13 @@ impl DocumentPlan {
 
     /// Returns the sentence after the list: that it is all, or that nothing is
     /// needed.
+    ///
+    /// ```
+    /// use charging::documents::DocumentPlan;
+    ///
+    /// let nothing = DocumentPlan::default();
+    /// assert_eq!(nothing.ending(), "You do not need to send any documents.");
+    /// ```
     #[must_use]
     pub const fn ending(&self) -> &'static str {
         if self.needed.is_empty() {
@@ -171,6 +266,38 @@ impl DocumentPlan {
 
 /// Plans the documents that these answers need, by the law of a day and a
 /// council's policy. Without circumstances the plan asks nothing about money.
+///
+/// ```
+/// use charging::documents::{Authority, DocumentFacts, plan};
+/// use charging::policy::Policy;
+/// # use jiff::civil::date;
+/// # use serde_json::json;
+///
+/// # let circumstances = serde_json::from_value(json!({
+/// #     "person": { "age": 80 },
+/// #     "care": { "setting": "at_home", "weekly_cost": "400" },
+/// #     "income": [{ "kind": "state_pension", "amount": "300" }],
+/// #     "capital": [{ "kind": "bank_or_building_society", "value": "16000" }]
+/// # })).unwrap();
+/// // An attorney applies for somebody who has a State Pension and savings of £16,000.
+/// let facts = DocumentFacts {
+///     authority: Some(Authority::LastingPowerMoney),
+///     ..DocumentFacts::default()
+/// };
+/// let plan = plan(
+///     date(2024, 6, 3),
+///     &facts,
+///     Some(&circumstances),
+///     &Policy::default(),
+/// );
+///
+/// let ids: Vec<&str> = plan.needed.iter().map(|document| document.id).collect();
+/// assert_eq!(ids, ["power-of-attorney", "savings"]);
+/// assert_eq!(
+///     plan.seen_already,
+///     ["Benefits and State Pension: the Department for Work and Pensions shows us what it pays."]
+/// );
+/// ```
 #[must_use]
 pub fn plan(
     on: Date,

@@ -53,6 +53,12 @@ pub enum Certainty {
 
 impl Certainty {
     /// Returns the certainty as a page says it.
+    ///
+    /// ```
+    /// use charging::law::Certainty;
+    ///
+    /// assert_eq!(Certainty::Derived.words(), "worked out from published figures");
+    /// ```
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
@@ -92,6 +98,16 @@ macro_rules! figures {
             const COUNT: usize = [$($amount_words),*].len();
 
             /// Lists every amount, benefit rates left out, in the order of the files.
+            ///
+            /// ```
+            /// use charging::law::{FigureName, amounts};
+            /// use jiff::civil::date;
+            ///
+            /// let figures = amounts(date(2024, 6, 3))?.figures();
+            /// assert!(figures.iter().all(|figure| figure.from == date(2024, 4, 8)));
+            /// assert_eq!(figures[0].name, FigureName::single_18_to_24);
+            /// # Ok::<(), charging::law::NoLaw>(())
+            /// ```
             #[must_use]
             pub const fn figures(&self) -> [&Figure; Self::COUNT] {
                 [$(&self.$amount),*]
@@ -111,6 +127,14 @@ macro_rules! figures {
             const COUNT: usize = [$($rate_words),*].len();
 
             /// Lists every rate, in the order of the files.
+            ///
+            /// ```
+            /// use charging::law::{FigureName, benefits};
+            /// use jiff::civil::date;
+            ///
+            /// let rates = benefits(date(2024, 6, 3)).unwrap();
+            /// assert_eq!(rates.figures()[0].name, FigureName::attendance_allowance_lower);
+            /// ```
             #[must_use]
             pub const fn figures(&self) -> [&Figure; Self::COUNT] {
                 [$(&self.$rate),*]
@@ -133,6 +157,12 @@ macro_rules! figures {
             pub const ALL: &'static [Self] = &[$(Self::$amount,)* $(Self::$rate,)*];
 
             /// Returns the name as the files and the JSON write it.
+            ///
+            /// ```
+            /// use charging::law::FigureName;
+            ///
+            /// assert_eq!(FigureName::carer_premium.key(), "carer_premium");
+            /// ```
             #[must_use]
             pub const fn key(self) -> &'static str {
                 match self {
@@ -142,6 +172,12 @@ macro_rules! figures {
             }
 
             /// Returns the name as a page says it.
+            ///
+            /// ```
+            /// use charging::law::FigureName;
+            ///
+            /// assert_eq!(FigureName::carer_premium.words(), "Carer premium");
+            /// ```
             #[must_use]
             pub const fn words(self) -> &'static str {
                 match self {
@@ -165,24 +201,56 @@ pub struct NoLaw {
 }
 
 /// Returns every set of amounts on file, oldest first.
+///
+/// ```
+/// use charging::law::{first_day, sets};
+///
+/// assert!(sets().is_sorted_by_key(|set| set.from));
+/// assert_eq!(sets()[0].from, first_day());
+/// ```
 #[must_use]
 pub fn sets() -> &'static [Amounts] {
     &SETS
 }
 
 /// Returns the first day for which there are amounts on file.
+///
+/// ```
+/// use jiff::civil::date;
+///
+/// // The day on which charging under the Care Act 2014 began.
+/// assert_eq!(charging::law::first_day(), date(2015, 4, 1));
+/// ```
 #[must_use]
 pub fn first_day() -> Date {
     SETS.first().map_or(Date::MAX, |set| set.from)
 }
 
 /// Returns the last day for which there are amounts on file.
+///
+/// ```
+/// use charging::law::{amounts, last_day};
+///
+/// assert!(amounts(last_day()).is_ok());
+/// assert!(amounts(last_day().tomorrow().unwrap()).is_err());
+/// ```
 #[must_use]
 pub fn last_day() -> Date {
     SETS.last().map_or(Date::MIN, |set| set.to)
 }
 
 /// Returns the amounts of a day.
+///
+/// ```
+/// use charging::law::amounts;
+/// use jiff::civil::date;
+/// use rust_decimal::dec;
+///
+/// // The amounts changed on 8 April 2024.
+/// assert_eq!(amounts(date(2024, 4, 7))?.single_pension_age.amount, dec!(214.35));
+/// assert_eq!(amounts(date(2024, 4, 8))?.single_pension_age.amount, dec!(228.70));
+/// # Ok::<(), charging::law::NoLaw>(())
+/// ```
 ///
 /// # Errors
 /// [`NoLaw`] if the day is before the first set or after the last.
@@ -197,6 +265,17 @@ pub fn amounts(on: Date) -> Result<&'static Amounts, NoLaw> {
 /// Returns the benefit rates of a day, where they are on file. Between the
 /// first day of a set of amounts and the Monday on which benefits rise, these
 /// are last year's.
+///
+/// ```
+/// use charging::law::benefits;
+/// use jiff::civil::date;
+/// use rust_decimal::dec;
+///
+/// // The amounts of 2025 apply from Sunday 6 April, the benefit rates from Monday.
+/// let rate = |day| benefits(day).unwrap().attendance_allowance_higher.amount;
+/// assert_eq!(rate(date(2025, 4, 6)), dec!(108.55));
+/// assert_eq!(rate(date(2025, 4, 7)), dec!(110.40));
+/// ```
 #[must_use]
 pub fn benefits(on: Date) -> Option<&'static BenefitRates> {
     if on > last_day() {
@@ -214,6 +293,21 @@ pub struct FiguresUsed(u64);
 
 impl FiguresUsed {
     /// Whether the result rests on the figure of this name.
+    ///
+    /// ```
+    /// use charging::law::FigureName;
+    /// # let circumstances = serde_json::from_value(serde_json::json!({
+    /// #     "person": { "age": 80 }, "care": { "setting": "at_home" },
+    /// #     "income": [{ "kind": "state_pension", "amount": "300" }]
+    /// # })).unwrap();
+    /// # let on = jiff::civil::date(2024, 6, 3);
+    /// # let assessment = charging::assess(on, &circumstances, &Default::default()).unwrap();
+    ///
+    /// // `assessment` is that of somebody of 80 with a State Pension of £300 a week.
+    /// let used = assessment.outcome.figures_used;
+    /// assert!(used.contains(FigureName::single_pension_age));
+    /// assert!(!used.contains(FigureName::couple_member_pension_age));
+    /// ```
     #[must_use]
     pub const fn contains(self, name: FigureName) -> bool {
         self.0 & (1 << name as u32) != 0

@@ -39,6 +39,53 @@ use trace::{LineRecorder, Silent, Trace};
 /// Works out what somebody may be asked to pay, by the law of a day and a
 /// council's policy, with every line of the explanation.
 ///
+/// Somebody of 80 has care at home that costs £400 a week, a State Pension,
+/// Attendance Allowance, savings and a community alarm:
+///
+/// ```
+/// use charging::circumstances::Circumstances;
+/// use charging::policy::Policy;
+/// use charging::trace::Rule;
+/// use charging::{Basis, assess};
+/// use jiff::civil::date;
+/// use rust_decimal::dec;
+///
+/// let circumstances: Circumstances = serde_json::from_value(serde_json::json!({
+///     "person": { "age": 80 },
+///     "care": { "setting": "at_home", "weekly_cost": "400" },
+///     "income": [
+///         { "kind": "state_pension", "amount": "221.20" },
+///         { "kind": "attendance_allowance_higher", "amount": "108.55" }
+///     ],
+///     "capital": [{ "kind": "bank_or_building_society", "value": "16000" }],
+///     "disability_related_expenses": [{ "kind": "community_alarm", "amount": "6.42" }]
+/// }))
+/// .unwrap();
+///
+/// let assessment = assess(date(2024, 6, 3), &circumstances, &Policy::default()).unwrap();
+///
+/// let charge = assessment.outcome.charge;
+/// assert_eq!(charge.basis, Basis::Contribution);
+/// assert_eq!(charge.weekly, Some(dec!(101.63)));
+/// let totals = assessment.outcome.totals;
+/// assert_eq!(totals.council_pays, Some(dec!(298.37)));
+/// assert_eq!(totals.left_with, Some(dec!(228.12)));
+///
+/// // Each step of the sum is explained, with the law and the amounts behind it.
+/// let tariff = assessment.trace.of(Rule::TariffIncome).next().unwrap();
+/// assert_eq!(tariff.amount(), dec!(7));
+/// assert_eq!(tariff.law()[0].text, "Charging regulations 2014, regulation 25");
+/// let available = assessment.trace.of(Rule::Available).next().unwrap();
+/// assert_eq!(available.sum(), "£336.75 − £235.12 = £101.63");
+///
+/// // Everything that is missing or impossible is told at once.
+/// let mut unknown_age = circumstances;
+/// unknown_age.person.age = None;
+/// let problems = assess(date(1999, 1, 1), &unknown_age, &Policy::default()).unwrap_err();
+/// let fields: Vec<&str> = problems.iter().map(|problem| problem.field.as_str()).collect();
+/// assert_eq!(fields, ["/date", "/circumstances/person/age"]);
+/// ```
+///
 /// # Errors
 /// Every [`CircumstancesProblem`] of the circumstances, the policy or the date, at once.
 pub fn assess(
@@ -76,6 +123,37 @@ pub fn assess(
 
 /// Works out what [`assess`] does, without the explanation, for a great many
 /// assessments at once.
+///
+/// A council sees what somebody would pay if it charged 80% of available income:
+///
+/// ```
+/// use charging::circumstances::Circumstances;
+/// use charging::policy::Policy;
+/// use charging::{assess, totals};
+/// use jiff::civil::date;
+/// use rust_decimal::dec;
+///
+/// let circumstances: Circumstances = serde_json::from_value(serde_json::json!({
+///     "person": { "age": 80 },
+///     "care": { "setting": "at_home", "weekly_cost": "400" },
+///     "income": [{ "kind": "state_pension", "amount": "300" }]
+/// }))
+/// .unwrap();
+/// let on = date(2024, 6, 3);
+///
+/// let by_law_alone = totals(on, &circumstances, &Policy::default()).unwrap();
+/// assert_eq!(by_law_alone.totals.minimum_income_guarantee, Some(dec!(228.70)));
+/// assert_eq!(by_law_alone.charge.weekly, Some(dec!(71.30)));
+/// let explained = assess(on, &circumstances, &Policy::default()).unwrap();
+/// assert_eq!(by_law_alone, explained.outcome);
+///
+/// let policy = Policy {
+///     percent_charged: dec!(80),
+///     ..Policy::default()
+/// };
+/// let by_policy = totals(on, &circumstances, &policy).unwrap();
+/// assert_eq!(by_policy.charge.weekly, Some(dec!(57.04)));
+/// ```
 ///
 /// # Errors
 /// Returns the problems that [`assess`] returns.

@@ -7,6 +7,12 @@ use super::circumstances::{
 
 impl IncomeKind {
     /// Returns the kind as a page says it.
+    ///
+    /// ```
+    /// use charging::circumstances::IncomeKind;
+    ///
+    /// assert_eq!(IncomeKind::OccupationalPension.words(), "Workplace pension");
+    /// ```
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
@@ -73,6 +79,12 @@ impl IncomeKind {
 
 impl CapitalKind {
     /// Returns the kind as a page says it.
+    ///
+    /// ```
+    /// use charging::circumstances::CapitalKind;
+    ///
+    /// assert_eq!(CapitalKind::BankOrBuildingSociety.words(), "Bank or building society account");
+    /// ```
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
@@ -104,6 +116,12 @@ impl CapitalKind {
 
 impl HousingCostKind {
     /// Returns the kind as a page says it.
+    ///
+    /// ```
+    /// use charging::circumstances::HousingCostKind;
+    ///
+    /// assert_eq!(HousingCostKind::CouncilTax.words(), "Council Tax");
+    /// ```
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
@@ -122,6 +140,12 @@ impl HousingCostKind {
 
 impl ExpenseKind {
     /// Returns the kind as a page says it.
+    ///
+    /// ```
+    /// use charging::circumstances::ExpenseKind;
+    ///
+    /// assert_eq!(ExpenseKind::DomesticHelp.words(), "Help in the home");
+    /// ```
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
@@ -148,6 +172,12 @@ impl ExpenseKind {
 
 impl Setting {
     /// Returns the setting as a sentence says it: `care at home`.
+    ///
+    /// ```
+    /// use charging::circumstances::Setting;
+    ///
+    /// assert_eq!(Setting::CareHomePermanent.words(), "a permanent place in a care home");
+    /// ```
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
@@ -160,6 +190,12 @@ impl Setting {
 
 impl FreeCare {
     /// Returns the reason as a sentence says it: `it is aftercare under …`.
+    ///
+    /// ```
+    /// use charging::circumstances::FreeCare;
+    ///
+    /// assert_eq!(FreeCare::NhsCare.words(), "it is care that the NHS provides");
+    /// ```
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
@@ -178,6 +214,12 @@ impl FreeCare {
 
 impl Occupier {
     /// Returns the occupier as a sentence says it: `a partner lives there`.
+    ///
+    /// ```
+    /// use charging::circumstances::Occupier;
+    ///
+    /// assert_eq!(Occupier::Partner.words(), "a partner lives there");
+    /// ```
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {

@@ -8,6 +8,15 @@ use jiff::civil::{Date, date};
 
 /// Returns the day on which somebody born on this day reaches pension age;
 /// `None` only for dates beyond the calendar.
+///
+/// ```
+/// use charging::pension_age::pension_day;
+/// use jiff::civil::date;
+///
+/// // 66 years, and one month more for somebody born between 6 April and 5 May 1960.
+/// assert_eq!(pension_day(date(1960, 4, 5)), Some(date(2026, 4, 5)));
+/// assert_eq!(pension_day(date(1960, 4, 6)), Some(date(2026, 5, 6)));
+/// ```
 #[must_use]
 pub fn pension_day(born: Date) -> Option<Date> {
     // Months of birth are counted whole, each from the 6th to the 5th, since 6
@@ -40,6 +49,14 @@ pub fn pension_day(born: Date) -> Option<Date> {
 /// Returns the age, in whole years, from which somebody counts as having
 /// reached pension age when only their age is known. Before 6 November 2018 the
 /// pension age rose from month to month: 63 is in the middle and not exact.
+///
+/// ```
+/// use charging::pension_age::pension_age_in_years;
+/// use jiff::civil::date;
+///
+/// assert_eq!(pension_age_in_years(date(2020, 10, 5)), 65);
+/// assert_eq!(pension_age_in_years(date(2020, 10, 6)), 66);
+/// ```
 #[must_use]
 pub fn pension_age_in_years(on: Date) -> u8 {
     if on >= date(2020, 10, 6) {
@@ -52,6 +69,16 @@ pub fn pension_age_in_years(on: Date) -> u8 {
 }
 
 /// Returns the age in whole years; `None` if the person is not yet born.
+///
+/// ```
+/// use charging::pension_age::age_in_years;
+/// use jiff::civil::date;
+///
+/// let born = date(1944, 9, 12);
+/// assert_eq!(age_in_years(born, date(2024, 9, 11)), Some(79));
+/// assert_eq!(age_in_years(born, date(2024, 9, 12)), Some(80));
+/// assert_eq!(age_in_years(born, date(1944, 9, 11)), None);
+/// ```
 #[must_use]
 pub fn age_in_years(born: Date, on: Date) -> Option<u8> {
     if born > on {

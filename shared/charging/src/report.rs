@@ -34,6 +34,24 @@ pub struct Slice {
 /// amounts that are kept and for what. Every slice is more than nothing.
 /// Together they are the income that is actually received, or the charge if
 /// that is more. Empty if the charge is not known.
+///
+/// ```
+/// use charging::report::where_money_goes;
+/// use rust_decimal::dec;
+/// # let circumstances = serde_json::from_value(serde_json::json!({
+/// #     "person": { "age": 80 }, "care": { "setting": "at_home" },
+/// #     "income": [{ "kind": "state_pension", "amount": "300" }]
+/// # })).unwrap();
+/// # let on = jiff::civil::date(2024, 6, 3);
+/// # let assessment = charging::assess(on, &circumstances, &Default::default()).unwrap();
+///
+/// // `assessment` is that of somebody of 80 with a State Pension of £300 a week.
+/// let slices = where_money_goes(&assessment);
+/// assert_eq!(slices[0].label, "Towards your care");
+/// assert_eq!(slices[0].amount, dec!(71.30));
+/// assert_eq!(slices[1].label, "What the law says you keep (minimum income guarantee)");
+/// assert_eq!(slices[1].amount, dec!(228.70));
+/// ```
 #[must_use]
 pub fn where_money_goes(assessment: &Assessment) -> Vec<Slice> {
     let totals = &assessment.outcome.totals;
@@ -107,6 +125,48 @@ fn why_less_is_kept(assessment: &Assessment) -> Option<String> {
 ///
 /// `told` lists everything that was told. A form lists its own answers, in the
 /// words in which it asked.
+///
+/// ```
+/// use charging::circumstances::Setting;
+/// use charging::policy::Policy;
+/// use charging::report::document;
+/// use domain::document::Block;
+/// # let circumstances = serde_json::from_value(serde_json::json!({
+/// #     "person": { "age": 80 }, "care": { "setting": "at_home" },
+/// #     "income": [{ "kind": "state_pension", "amount": "300" }]
+/// # })).unwrap();
+/// # let on = jiff::civil::date(2024, 6, 3);
+/// # let assessment = charging::assess(on, &circumstances, &Default::default()).unwrap();
+///
+/// // `assessment` is that of somebody of 80 with a State Pension of £300 a week.
+/// # let council = serde_json::from_value(serde_json::json!({
+/// #     "name": "Exampleshire County Council",
+/// #     "service_name": "Care portal",
+/// #     "website": "https://exampleshire.example/",
+/// #     "telephone": "01632 960000",
+/// #     "text_relay": "18001 01632 960000",
+/// #     "opening_hours": "Monday to Friday, 9am to 5pm",
+/// #     "emergency_telephone": "01632 960001",
+/// #     "email": "care@exampleshire.example",
+/// #     "postal_address": ["County Hall"],
+/// #     "brand_colour": "#1d3557",
+/// #     "data_protection_email": "data@exampleshire.example",
+/// #     "collects_council_tax": false
+/// # })).unwrap();
+/// let told = vec![Block::text("You have a State Pension of £300 a week.")];
+/// let report = document(
+///     &assessment,
+///     Setting::AtHome,
+///     told,
+///     &Policy::default(),
+///     &council,
+/// );
+///
+/// assert_eq!(report.title, "Estimate of what you would pay for care");
+/// let (label, value) = &report.facts[0];
+/// assert_eq!((label.as_str(), value.as_str()), ("You would pay", "£71.30 a week"));
+/// assert_eq!(report.sections[0].heading, "Why");
+/// ```
 #[must_use]
 pub fn document(
     assessment: &Assessment,
@@ -137,6 +197,23 @@ pub fn document(
 
 /// Returns the answer: one sentence with the weekly figure and the amount kept,
 /// and one that says how far to trust it.
+///
+/// ```
+/// use charging::report::answer;
+/// # let circumstances = serde_json::from_value(serde_json::json!({
+/// #     "person": { "age": 80 }, "care": { "setting": "at_home" },
+/// #     "income": [{ "kind": "state_pension", "amount": "300" }]
+/// # })).unwrap();
+/// # let on = jiff::civil::date(2024, 6, 3);
+/// # let assessment = charging::assess(on, &circumstances, &Default::default()).unwrap();
+///
+/// // `assessment` is that of somebody of 80 with a State Pension of £300 a week.
+/// let said = answer(&assessment.outcome);
+/// assert_eq!(
+///     said[0],
+///     "You would pay £71.30 a week towards your care and keep £228.70 a week of your income."
+/// );
+/// ```
 #[must_use]
 pub fn answer(outcome: &Outcome) -> Vec<String> {
     let charge = &outcome.charge;
@@ -194,6 +271,24 @@ fn facts(assessment: &Assessment, setting: Setting) -> Vec<(String, String)> {
 }
 
 /// Returns the reasons in short, in five lines at most.
+///
+/// ```
+/// use charging::report::why_in_short;
+/// # let circumstances = serde_json::from_value(serde_json::json!({
+/// #     "person": { "age": 80 }, "care": { "setting": "at_home" },
+/// #     "income": [{ "kind": "state_pension", "amount": "300" }]
+/// # })).unwrap();
+/// # let on = jiff::civil::date(2024, 6, 3);
+/// # let assessment = charging::assess(on, &circumstances, &Default::default()).unwrap();
+///
+/// // `assessment` is that of somebody of 80 with a State Pension of £300 a week.
+/// let reasons = why_in_short(&assessment);
+/// assert_eq!(
+///     reasons[2],
+///     "What is left of your income after what you keep is £71.30 a week. \
+///      £300.00 − £228.70 = £71.30."
+/// );
+/// ```
 #[must_use]
 pub fn why_in_short(assessment: &Assessment) -> Vec<String> {
     let Outcome { charge, totals, .. } = &assessment.outcome;

@@ -33,6 +33,21 @@ pub struct ToldFact {
 
 /// Lists every fact of the circumstances. Facts that were left out are left out
 /// here; facts that were said to be so, or not to be, are listed.
+///
+/// ```
+/// use charging::told::told;
+/// # use serde_json::json;
+///
+/// # let circumstances = serde_json::from_value(json!({
+/// #     "person": { "age": 80 },
+/// #     "care": { "setting": "at_home" },
+/// #     "income": [{ "kind": "state_pension", "amount": "300" }]
+/// # })).unwrap();
+/// let parts = told(&circumstances);
+/// let income = parts.iter().find(|part| part.heading == "Income").unwrap();
+/// assert_eq!(income.facts[0].name, "State Pension");
+/// assert_eq!(income.facts[0].value, "£300 every week, yours");
+/// ```
 #[must_use]
 pub fn told(circumstances: &Circumstances) -> Vec<ToldPart> {
     let Circumstances {
@@ -281,6 +296,12 @@ fn an_allowance(allowance: &AgreedAllowance) -> ToldFact {
 
 impl TakingPart {
     /// Returns the extent of taking part as a page says it.
+    ///
+    /// ```
+    /// use charging::circumstances::TakingPart;
+    ///
+    /// assert_eq!(TakingPart::Full.words(), "All details are given");
+    /// ```
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {

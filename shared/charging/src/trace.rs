@@ -27,12 +27,24 @@ macro_rules! rules {
             pub const ALL: &'static [Self] = &[$(Self::$variant),*];
 
             /// Returns the id of the rule in the JSON: `tariff_income`.
+            ///
+            /// ```
+            /// use charging::trace::Rule;
+            ///
+            /// assert_eq!(Rule::GuaranteeCarer.id(), "guarantee_carer_premium");
+            /// ```
             #[must_use]
             pub const fn id(self) -> &'static str {
                 match self { $(Self::$variant => $id,)* }
             }
 
             /// Returns the name of the rule on a page: `Income from savings`.
+            ///
+            /// ```
+            /// use charging::trace::Rule;
+            ///
+            /// assert_eq!(Rule::Kept.title(), "What is kept");
+            /// ```
             #[must_use]
             pub const fn title(self) -> &'static str {
                 match self { $(Self::$variant => $title,)* }
@@ -103,6 +115,14 @@ domain::listed_enum! {
 
 impl Part {
     /// Returns the heading of the part on a page.
+    ///
+    /// ```
+    /// use charging::trace::Part;
+    ///
+    /// let headings = Part::ALL.map(Part::heading);
+    /// assert_eq!(headings[0], "Your savings and property");
+    /// assert_eq!(headings[4], "What you pay");
+    /// ```
     #[must_use]
     pub const fn heading(self) -> &'static str {
         match self {
@@ -117,6 +137,13 @@ impl Part {
 
 impl Rule {
     /// Returns the part of the explanation that the rule belongs to.
+    ///
+    /// ```
+    /// use charging::trace::{Part, Rule};
+    ///
+    /// assert_eq!(Rule::TariffIncome.part(), Part::Capital);
+    /// assert_eq!(Rule::GuaranteeBasic.part(), Part::Kept);
+    /// ```
     #[must_use]
     pub const fn part(self) -> Part {
         match self {
@@ -463,6 +490,21 @@ impl Trace {
     }
 
     /// Returns every line, in the order in which they were worked out.
+    ///
+    /// ```
+    /// use charging::trace::Rule;
+    /// # let circumstances = serde_json::from_value(serde_json::json!({
+    /// #     "person": { "age": 80 }, "care": { "setting": "at_home" },
+    /// #     "income": [{ "kind": "state_pension", "amount": "300" }]
+    /// # })).unwrap();
+    /// # let on = jiff::civil::date(2024, 6, 3);
+    /// # let assessment = charging::assess(on, &circumstances, &Default::default()).unwrap();
+    ///
+    /// // `assessment` is that of somebody of 80 with a State Pension of £300 a week.
+    /// let rules: Vec<Rule> = assessment.trace.lines().map(|line| line.rule()).collect();
+    /// assert!(rules.is_sorted());
+    /// assert_eq!(rules.last(), Some(&Rule::LeftWith));
+    /// ```
     pub fn lines(&self) -> impl ExactSizeIterator<Item = Explained<'_>> {
         self.lines
             .iter()
@@ -470,6 +512,21 @@ impl Trace {
     }
 
     /// Returns the lines of one rule.
+    ///
+    /// ```
+    /// use charging::trace::Rule;
+    /// # let circumstances = serde_json::from_value(serde_json::json!({
+    /// #     "person": { "age": 80 }, "care": { "setting": "at_home" },
+    /// #     "income": [{ "kind": "state_pension", "amount": "300" }]
+    /// # })).unwrap();
+    /// # let on = jiff::civil::date(2024, 6, 3);
+    /// # let assessment = charging::assess(on, &circumstances, &Default::default()).unwrap();
+    ///
+    /// // `assessment` is that of somebody of 80 with a State Pension of £300 a week.
+    /// let mut incomes = assessment.trace.of(Rule::Income);
+    /// assert_eq!(incomes.next().unwrap().about(), "State Pension");
+    /// assert!(incomes.next().is_none());
+    /// ```
     pub fn of(&self, rule: Rule) -> impl Iterator<Item = Explained<'_>> {
         self.lines().filter(move |line| line.rule() == rule)
     }
@@ -508,12 +565,41 @@ pub struct Rate {
 
 impl<'a> Explained<'a> {
     /// Returns the rule of the line.
+    ///
+    /// ```
+    /// use charging::trace::Rule;
+    /// # let circumstances = serde_json::from_value(serde_json::json!({
+    /// #     "person": { "age": 80 }, "care": { "setting": "at_home" },
+    /// #     "income": [{ "kind": "state_pension", "amount": "300" }]
+    /// # })).unwrap();
+    /// # let on = jiff::civil::date(2024, 6, 3);
+    /// # let assessment = charging::assess(on, &circumstances, &Default::default()).unwrap();
+    ///
+    /// // `assessment` is that of somebody of 80 with a State Pension of £300 a week.
+    /// let first = assessment.trace.lines().next().unwrap();
+    /// assert_eq!(first.rule(), Rule::CapitalCounted);
+    /// ```
     #[must_use]
     pub const fn rule(&self) -> Rule {
         self.line.rule
     }
 
     /// Returns the amount of the line, in pounds.
+    ///
+    /// ```
+    /// use charging::trace::Rule;
+    /// use rust_decimal::dec;
+    /// # let circumstances = serde_json::from_value(serde_json::json!({
+    /// #     "person": { "age": 80 }, "care": { "setting": "at_home" },
+    /// #     "income": [{ "kind": "state_pension", "amount": "300" }]
+    /// # })).unwrap();
+    /// # let on = jiff::civil::date(2024, 6, 3);
+    /// # let assessment = charging::assess(on, &circumstances, &Default::default()).unwrap();
+    ///
+    /// // `assessment` is that of somebody of 80 with a State Pension of £300 a week.
+    /// let guarantee = assessment.trace.of(Rule::Guarantee).next().unwrap();
+    /// assert_eq!(guarantee.amount(), dec!(228.70));
+    /// ```
     #[must_use]
     pub const fn amount(&self) -> Decimal {
         self.line.amount
@@ -521,6 +607,22 @@ impl<'a> Explained<'a> {
 
     /// Returns the subject of the line: `State Pension`; the rule's own title
     /// if there is nothing narrower.
+    ///
+    /// ```
+    /// use charging::trace::Rule;
+    /// # let circumstances = serde_json::from_value(serde_json::json!({
+    /// #     "person": { "age": 80 }, "care": { "setting": "at_home" },
+    /// #     "income": [{ "kind": "state_pension", "amount": "300" }]
+    /// # })).unwrap();
+    /// # let on = jiff::civil::date(2024, 6, 3);
+    /// # let assessment = charging::assess(on, &circumstances, &Default::default()).unwrap();
+    ///
+    /// // `assessment` is that of somebody of 80 with a State Pension of £300 a week.
+    /// let income = assessment.trace.of(Rule::Income).next().unwrap();
+    /// assert_eq!(income.about(), "State Pension");
+    /// let kept = assessment.trace.of(Rule::Kept).next().unwrap();
+    /// assert_eq!(kept.about(), "What is kept");
+    /// ```
     #[must_use]
     pub fn about(&self) -> &'a str {
         if self.line.about.is_empty() {
@@ -533,6 +635,23 @@ impl<'a> Explained<'a> {
     /// Whether the line says no more than that something was asked about, such
     /// as help that takes nothing off. The trace keeps such a line, and a page
     /// leaves it out.
+    ///
+    /// ```
+    /// use charging::trace::Rule;
+    /// # let circumstances = serde_json::from_value(serde_json::json!({
+    /// #     "person": { "age": 80 }, "care": { "setting": "at_home" },
+    /// #     "income": [{ "kind": "state_pension", "amount": "300" }],
+    /// #     "housing": { "help_with_rent": { "amount": "30" } }
+    /// # })).unwrap();
+    /// # let on = jiff::civil::date(2024, 6, 3);
+    /// # let assessment = charging::assess(on, &circumstances, &Default::default()).unwrap();
+    ///
+    /// // `assessment` is that of somebody who told of help with a rent, and of no rent.
+    /// let help = assessment.trace.of(Rule::HelpWithRent).next().unwrap();
+    /// assert!(help.is_nothing());
+    /// let housing = assessment.trace.of(Rule::Housing).next().unwrap();
+    /// assert!(!housing.is_nothing());
+    /// ```
     #[must_use]
     pub fn is_nothing(&self) -> bool {
         let helps = matches!(
@@ -543,6 +662,20 @@ impl<'a> Explained<'a> {
     }
 
     /// Returns the law behind the line.
+    ///
+    /// ```
+    /// use charging::trace::Rule;
+    /// # let circumstances = serde_json::from_value(serde_json::json!({
+    /// #     "person": { "age": 80 }, "care": { "setting": "at_home" },
+    /// #     "income": [{ "kind": "state_pension", "amount": "300" }]
+    /// # })).unwrap();
+    /// # let on = jiff::civil::date(2024, 6, 3);
+    /// # let assessment = charging::assess(on, &circumstances, &Default::default()).unwrap();
+    ///
+    /// // `assessment` is that of somebody of 80 with a State Pension of £300 a week.
+    /// let guarantee = assessment.trace.of(Rule::GuaranteeBasic).next().unwrap();
+    /// assert_eq!(guarantee.law()[0].text, "Charging regulations 2014, regulation 7");
+    /// ```
     #[must_use]
     pub const fn law(&self) -> &'static [Citation] {
         self.line.law
@@ -550,6 +683,23 @@ impl<'a> Explained<'a> {
 
     /// Returns the figures of the law that the line took, each with its
     /// certainty and source.
+    ///
+    /// ```
+    /// use charging::law::{Certainty, FigureName};
+    /// use charging::trace::Rule;
+    /// # let circumstances = serde_json::from_value(serde_json::json!({
+    /// #     "person": { "age": 80 }, "care": { "setting": "at_home" },
+    /// #     "income": [{ "kind": "state_pension", "amount": "300" }]
+    /// # })).unwrap();
+    /// # let on = jiff::civil::date(2024, 6, 3);
+    /// # let assessment = charging::assess(on, &circumstances, &Default::default()).unwrap();
+    ///
+    /// // `assessment` is that of somebody of 80 with a State Pension of £300 a week.
+    /// let guarantee = assessment.trace.of(Rule::GuaranteeBasic).next().unwrap();
+    /// let figure = guarantee.figures().next().unwrap();
+    /// assert_eq!(figure.name, FigureName::single_pension_age);
+    /// assert_eq!(figure.certainty, Certainty::Published);
+    /// ```
     pub fn figures(&self) -> impl Iterator<Item = &'static Figure> + 'a {
         let (from, to) = self.line.rates;
         self.trace
@@ -562,6 +712,23 @@ impl<'a> Explained<'a> {
 
     /// Returns the figures of the law that the line took, as the JSON gives
     /// them.
+    ///
+    /// ```
+    /// use charging::trace::Rule;
+    /// # let circumstances = serde_json::from_value(serde_json::json!({
+    /// #     "person": { "age": 80 }, "care": { "setting": "at_home" },
+    /// #     "income": [{ "kind": "state_pension", "amount": "300" }]
+    /// # })).unwrap();
+    /// # let on = jiff::civil::date(2024, 6, 3);
+    /// # let assessment = charging::assess(on, &circumstances, &Default::default()).unwrap();
+    ///
+    /// // `assessment` is that of somebody of 80 with a State Pension of £300 a week.
+    /// let guarantee = assessment.trace.of(Rule::GuaranteeBasic).next().unwrap();
+    /// let rate = &guarantee.rates()[0];
+    /// assert_eq!(rate.name, "Single person of pension age");
+    /// assert_eq!(rate.amount, "228.70");
+    /// assert_eq!(rate.from, "2024-04-08");
+    /// ```
     #[must_use]
     pub fn rates(&self) -> Vec<Rate> {
         self.figures()
@@ -576,6 +743,21 @@ impl<'a> Explained<'a> {
     }
 
     /// Returns the inputs that the line was worked out from.
+    ///
+    /// ```
+    /// use charging::trace::Rule;
+    /// # let circumstances = serde_json::from_value(serde_json::json!({
+    /// #     "person": { "age": 80 }, "care": { "setting": "at_home" },
+    /// #     "income": [{ "kind": "state_pension", "amount": "300" }]
+    /// # })).unwrap();
+    /// # let on = jiff::civil::date(2024, 6, 3);
+    /// # let assessment = charging::assess(on, &circumstances, &Default::default()).unwrap();
+    ///
+    /// // `assessment` is that of somebody of 80 with a State Pension of £300 a week.
+    /// let available = assessment.trace.of(Rule::Available).next().unwrap();
+    /// let amounts: Vec<String> = available.inputs().into_iter().map(|input| input.amount).collect();
+    /// assert_eq!(amounts, ["300.00", "228.70"]);
+    /// ```
     #[must_use]
     pub fn inputs(&self) -> Vec<Input> {
         self.terms()
@@ -591,6 +773,25 @@ impl<'a> Explained<'a> {
     }
 
     /// Returns what the rule did, in a plain sentence.
+    ///
+    /// ```
+    /// use charging::trace::Rule;
+    /// # let circumstances = serde_json::from_value(serde_json::json!({
+    /// #     "person": { "age": 80 }, "care": { "setting": "at_home" },
+    /// #     "income": [{ "kind": "state_pension", "amount": "300" }],
+    /// #     "capital": [{ "kind": "bank_or_building_society", "value": "16000" }]
+    /// # })).unwrap();
+    /// # let on = jiff::civil::date(2024, 6, 3);
+    /// # let assessment = charging::assess(on, &circumstances, &Default::default()).unwrap();
+    ///
+    /// // `assessment` is that of somebody with savings of £16,000.
+    /// let tariff = assessment.trace.of(Rule::TariffIncome).next().unwrap();
+    /// assert_eq!(
+    ///     tariff.sentence(),
+    ///     "Your savings and property count as income of £7 a week (tariff income): £1 for \
+    ///      every £250 or part of £250 above £14,250."
+    /// );
+    /// ```
     #[must_use]
     pub fn sentence(&self) -> String {
         let mut said = String::with_capacity(self.line.sentence.len() + 40);
@@ -622,6 +823,20 @@ impl<'a> Explained<'a> {
 
     /// Returns the calculation in figures: `£305.60 − £214.35 − £5.00 =
     /// £86.25`. Empty if there is none to show.
+    ///
+    /// ```
+    /// use charging::trace::Rule;
+    /// # let circumstances = serde_json::from_value(serde_json::json!({
+    /// #     "person": { "age": 80 }, "care": { "setting": "at_home" },
+    /// #     "income": [{ "kind": "state_pension", "amount": "300" }]
+    /// # })).unwrap();
+    /// # let on = jiff::civil::date(2024, 6, 3);
+    /// # let assessment = charging::assess(on, &circumstances, &Default::default()).unwrap();
+    ///
+    /// // `assessment` is that of somebody of 80 with a State Pension of £300 a week.
+    /// let available = assessment.trace.of(Rule::Available).next().unwrap();
+    /// assert_eq!(available.sum(), "£300.00 − £228.70 = £71.30");
+    /// ```
     #[must_use]
     pub fn sum(&self) -> String {
         let terms = self.terms();

@@ -36,6 +36,33 @@ pub struct Moved {
 }
 
 /// Compares two assessments.
+///
+/// ```
+/// use charging::assess;
+/// use charging::trace::Rule;
+/// use charging::what_if::compare;
+/// # use charging::circumstances::Circumstances;
+/// # use charging::policy::Policy;
+/// # use jiff::civil::date;
+/// # use serde_json::json;
+///
+/// # let mut circumstances: Circumstances = serde_json::from_value(json!({
+/// #     "person": { "age": 80 },
+/// #     "care": { "setting": "at_home", "weekly_cost": "400" },
+/// #     "income": [{ "kind": "state_pension", "amount": "300" }]
+/// # })).unwrap();
+/// # let (on, policy) = (date(2024, 6, 3), Policy::default());
+/// let before = assess(on, &circumstances, &policy).unwrap();
+///
+/// // The person finds out that laundry of £6 a week is allowed for.
+/// let laundry = json!([{ "kind": "laundry", "amount": "6" }]);
+/// circumstances.disability_related_expenses = serde_json::from_value(laundry).unwrap();
+/// let after = assess(on, &circumstances, &policy).unwrap();
+///
+/// let comparison = compare(&before, &after);
+/// assert_eq!(comparison.moved[0].rule, Rule::DisabilityExpense);
+/// assert_eq!(comparison.moved[0].sentence, "Laundry: £6 a week is allowed.");
+/// ```
 #[must_use]
 pub fn compare(before: &Assessment, after: &Assessment) -> Comparison {
     let mut old = by_key(&before.trace);
@@ -76,6 +103,32 @@ pub fn compare(before: &Assessment, after: &Assessment) -> Comparison {
 
 impl Comparison {
     /// Returns the difference in one sentence: `You would pay £12 a week less.`
+    ///
+    /// ```
+    /// use charging::assess;
+    /// use charging::what_if::compare;
+    /// # use charging::circumstances::Circumstances;
+    /// # use charging::policy::Policy;
+    /// # use jiff::civil::date;
+    /// # use serde_json::json;
+    ///
+    /// # let mut circumstances: Circumstances = serde_json::from_value(json!({
+    /// #     "person": { "age": 80 },
+    /// #     "care": { "setting": "at_home", "weekly_cost": "400" },
+    /// #     "income": [{ "kind": "state_pension", "amount": "300" }]
+    /// # })).unwrap();
+    /// # let (on, policy) = (date(2024, 6, 3), Policy::default());
+    /// let before = assess(on, &circumstances, &policy).unwrap();
+    ///
+    /// // The State Pension rises by £12 a week.
+    /// circumstances.income[0].amount = serde_json::from_value(json!("312")).unwrap();
+    /// let after = assess(on, &circumstances, &policy).unwrap();
+    ///
+    /// assert_eq!(
+    ///     compare(&before, &after).sentence(),
+    ///     "You would pay £12 a week more."
+    /// );
+    /// ```
     #[must_use]
     pub fn sentence(&self) -> String {
         match (self.before.weekly, self.after.weekly) {
