@@ -53,7 +53,7 @@ const SERVICES: [(&str, &str); 7] = [
     ("exchange", "aws-sdk-s3"),
     ("identity", "aws-sdk-cognitoidentityprovider"),
     ("invited", "aws-sdk-cognitoidentityprovider"),
-    ("notices", "aws-sdk-sesv2"),
+    ("mailer", "aws-sdk-sesv2"),
     ("phones", "aws-sdk-pinpointsmsvoicev2"),
     ("scanner", "aws-sdk-s3"),
 ];
