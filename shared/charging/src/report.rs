@@ -139,20 +139,8 @@ fn why_less_is_kept(assessment: &Assessment) -> Option<String> {
 /// # let assessment = charging::assess(on, &circumstances, &Default::default()).unwrap();
 ///
 /// // `assessment` is that of somebody of 80 with a State Pension of £300 a week.
-/// # let council = serde_json::from_value(serde_json::json!({
-/// #     "name": "Exampleshire County Council",
-/// #     "service_name": "Care portal",
-/// #     "website": "https://exampleshire.example/",
-/// #     "telephone": "01632 960000",
-/// #     "text_relay": "18001 01632 960000",
-/// #     "opening_hours": "Monday to Friday, 9am to 5pm",
-/// #     "emergency_telephone": "01632 960001",
-/// #     "email": "care@exampleshire.example",
-/// #     "postal_address": ["County Hall"],
-/// #     "brand_colour": "#1d3557",
-/// #     "data_protection_email": "data@exampleshire.example",
-/// #     "collects_council_tax": false
-/// # })).unwrap();
+/// # let council = std::fs::read_to_string("../domain/tests-data/council.json").unwrap();
+/// # let council = serde_json::from_str(&council).unwrap();
 /// let told = vec![Block::text("You have a State Pension of £300 a week.")];
 /// let report = document(
 ///     &assessment,
