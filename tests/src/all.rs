@@ -13,6 +13,7 @@ mod accounts;
 mod cost;
 #[path = "bin/cpu.rs"]
 mod cpu;
+mod examples;
 mod fault_injection;
 mod features;
 mod forged;
