@@ -128,6 +128,28 @@ async fn the_next_sign_in_sends_a_code_to_the_telephone_that_is_registered() {
 }
 
 #[tokio::test]
+async fn the_page_for_codes_by_email_leaves_a_code_by_telephone_as_it_is() {
+    let app = TestApp::default();
+    employ(&app, FARAH, Role::Finance).await;
+    first_sign_in(&app, FARAH, MOBILE).await;
+    let mut farah = visitor(&app);
+    farah.prove_staff_password(FARAH).await;
+    let (code, told_before) = (app.phone_code(), told(&app, FARAH));
+    let seen = farah.get("/sign-in/code").await;
+    let sent = farah.post("/sign-in/code/resend", &[]).await;
+    let typed = [("code", "000000")];
+    let tried = farah.post("/sign-in/code", &typed).await;
+    for reply in [seen, sent, tried] {
+        assert_eq!(reply.location(), Some("/professionals/sign-in/code"));
+    }
+    assert_eq!(told(&app, FARAH), told_before);
+    let came_in = farah
+        .post("/professionals/sign-in/code", &[("code", &code)])
+        .await;
+    assert_eq!(came_in.location(), Some("/professionals/account"));
+}
+
+#[tokio::test]
 async fn an_address_that_was_not_invited_is_answered_as_a_wrong_password_is() {
     let app = TestApp::default();
     employ(&app, FARAH, Role::Finance).await;

@@ -47,9 +47,9 @@ fn every_period_that_a_council_sets_is_a_parameter_with_the_default_that_pages_s
                 let passed = format!(": !Ref {}\n", setting.name());
                 assert!(template.contains(&passed), "functions are told of it");
             }
-            Some((parameter, staff_user)) => {
+            Some((parameter, member)) => {
                 assert_eq!(parameters.get(parameter), Some(&"\"{}\""));
-                let set = format!("{{\"{staff_user}\": 5}}");
+                let set = format!("{{\"{member}\": 5}}");
                 let set: Retention = serde_json::from_str(&set).unwrap();
                 assert_eq!(set.of(setting), RetentionPeriod::days(5));
             }

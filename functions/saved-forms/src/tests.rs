@@ -487,7 +487,7 @@ async fn the_download_has_everything_that_the_page_lists() {
     let named = |class: &Value| class["class"].as_str().unwrap().to_owned();
     assert_eq!(classes.iter().map(named).collect::<Vec<_>>(), of_citizens);
     for class in classes {
-        let text = |staff_user: &str| class[staff_user].as_str().unwrap().to_lowercase();
+        let text = |member: &str| class[member].as_str().unwrap().to_lowercase();
         let listed = format!("{} {}", text("what"), text("how_long"));
         assert!(page.contains(&listed), "{listed}: {page}");
         let is_in_it = class.get("in_this_file").is_some();

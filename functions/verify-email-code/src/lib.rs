@@ -174,6 +174,16 @@ impl<P: EmailCodePorts> AppState<P> {
             Some((_, sign_in)) if matches!(sign_in.purpose, Purpose::FirstSignIn { .. }) => {
                 Err(see_other(name::PAGE))
             }
+            // Staff share the cookie while they sign in. Their code went to a
+            // telephone, and a code by e-mail would take its place.
+            Some((_, sign_in))
+                if matches!(
+                    sign_in.purpose,
+                    Purpose::Invited { .. } | Purpose::NewPhone { .. }
+                ) =>
+            {
+                Err(see_other(web::staff_pages::CODE_PAGE))
+            }
             Some(waiting) => Ok(waiting),
             None => Err(see_other("/sign-in")),
         })

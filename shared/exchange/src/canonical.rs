@@ -85,10 +85,10 @@ fn json(value: &impl Serialize) -> Value {
 fn sorted(value: Value) -> Value {
     match value {
         Value::Array(items) => items.into_iter().map(sorted).collect(),
-        Value::Object(staff_users) => {
-            let mut staff_users: Vec<(String, Value)> = staff_users.into_iter().collect();
-            staff_users.sort_by(|(one, _), (other, _)| one.cmp(other));
-            staff_users
+        Value::Object(members) => {
+            let mut members: Vec<(String, Value)> = members.into_iter().collect();
+            members.sort_by(|(one, _), (other, _)| one.cmp(other));
+            members
                 .into_iter()
                 .map(|(name, value)| (name, sorted(value)))
                 .collect()

@@ -48,9 +48,9 @@ fn at<'a>(value: &'a Value, pointer: &str) -> Vec<&'a Value> {
 #[test]
 fn every_class_is_where_the_file_says_it_is_and_every_member_is_of_a_class() {
     let file = json!(everything());
-    let mut staff_users: Vec<String> = file.as_object().unwrap().keys().cloned().collect();
-    staff_users.retain(|staff_user| {
-        !["format", "version", "made_at", "what_we_keep"].contains(&staff_user.as_str())
+    let mut members: Vec<String> = file.as_object().unwrap().keys().cloned().collect();
+    members.retain(|member| {
+        !["format", "version", "made_at", "what_we_keep"].contains(&member.as_str())
     });
     for class in RecordClass::ALL {
         let InDownload::At(pointer) = class.row().in_download else {
@@ -62,9 +62,9 @@ fn every_class_is_where_the_file_says_it_is_and_every_member_is_of_a_class() {
             let empty = [json!(null), json!([]), json!({})].contains(value);
             assert!(!empty, "{pointer} is in the file");
         }
-        staff_users.retain(|staff_user| pointer != format!("/{staff_user}"));
+        members.retain(|member| pointer != format!("/{member}"));
     }
-    assert_eq!(staff_users, [""; 0], "each is of a class of the schedule");
+    assert_eq!(members, [""; 0], "each is of a class of the schedule");
 }
 
 fn now() -> Timestamp {

@@ -112,7 +112,7 @@ pub(crate) fn what_we_keep(retention: &Retention) -> Vec<KeptClass> {
         .map(|class| {
             let row = class.row();
             let (in_this_file, not_in_this_file_because) = match row.in_download {
-                InDownload::At(staff_user) => (Some(staff_user), None),
+                InDownload::At(member) => (Some(member), None),
                 InDownload::Not(why) => (None, Some(why)),
             };
             KeptClass {

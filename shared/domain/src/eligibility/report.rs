@@ -356,7 +356,7 @@ pub fn report(
     let mut answer_first = Vec::new();
     if !urgent.is_empty() {
         sections.push(get_help_now(&urgent));
-        let first: Vec<&str> = urgent.iter().map(|mail| mail.heading).collect();
+        let first: Vec<&str> = urgent.iter().map(|advice| advice.heading).collect();
         answer_first.push(format!(
             "Before anything else: {}. The numbers are under \"Get help now\".",
             first.join(". ")
@@ -447,12 +447,13 @@ pub fn facts(screening: &Screening, decision: &Decision, on: Date) -> Vec<(Strin
 fn get_help_now(urgent: &[UrgentAdvice]) -> DocumentSection {
     let blocks = urgent
         .iter()
-        .flat_map(|mail| {
+        .flat_map(|advice| {
             [
-                Block::Heading(mail.heading.to_owned()),
-                Block::text(mail.text),
+                Block::Heading(advice.heading.to_owned()),
+                Block::text(advice.text),
                 Block::List(
-                    mail.contacts
+                    advice
+                        .contacts
                         .iter()
                         .map(|contact| {
                             vec![

@@ -176,11 +176,11 @@ fn the_schemas_refuse_what_is_not_of_the_format() {
         *changed.pointer_mut(pointer).unwrap() = wrong;
         assert!(!schema.is_valid(&changed), "{pointer}");
     }
-    let staff_users: Vec<String> = file.as_object().unwrap().keys().cloned().collect();
-    for staff_user in staff_users {
+    let members: Vec<String> = file.as_object().unwrap().keys().cloned().collect();
+    for member in members {
         let mut changed = file.clone();
-        changed.as_object_mut().unwrap().remove(&staff_user);
-        assert!(!schema.is_valid(&changed), "{staff_user} is required");
+        changed.as_object_mut().unwrap().remove(&member);
+        assert!(!schema.is_valid(&changed), "{member} is required");
     }
     let mut more = file;
     more["more"] = Value::Null;
@@ -210,11 +210,11 @@ fn the_schema_of_what_follows_refuses_what_is_not_of_the_format() {
         *changed.pointer_mut(pointer).unwrap() = wrong;
         assert!(!schema.is_valid(&changed), "{pointer}");
     }
-    let staff_users: Vec<String> = golden(0).as_object().unwrap().keys().cloned().collect();
-    for staff_user in staff_users {
+    let members: Vec<String> = golden(0).as_object().unwrap().keys().cloned().collect();
+    for member in members {
         let mut changed = golden(0);
-        changed.as_object_mut().unwrap().remove(&staff_user);
-        assert!(!schema.is_valid(&changed), "{staff_user} is required");
+        changed.as_object_mut().unwrap().remove(&member);
+        assert!(!schema.is_valid(&changed), "{member} is required");
     }
 }
 
