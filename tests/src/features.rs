@@ -11,6 +11,8 @@ fn shown(arguments: &[&str]) -> String {
     let shown = std::process::Command::new(env!("CARGO"))
         .args(["tree", "--locked", "--prefix", "none"])
         .args(arguments)
+        // Whoever asks cargo to build all packages alike still deploys one.
+        .env_remove("CARGO_RESOLVER_FEATURE_UNIFICATION")
         .current_dir(tree::top())
         .output()
         .expect("cargo shows what a build takes");
