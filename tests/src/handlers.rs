@@ -13,11 +13,9 @@ const ONE_SCREEN: usize = 25;
 /// The handlers that are longer. The list may only shrink.
 const LONGER: &[&str] = &[
     "calculator/src/what_if.rs: compare",
-    "finance-desk/src/complaints.rs: show",
     "finance-desk/src/invite.rs: invite",
     "saved-forms/src/delete_account.rs: ask",
     "saved-forms/src/list.rs: show",
-    "sign-in/src/account.rs: show",
     "sign-in/src/email.rs: send",
     "sign-in/src/password.rs: prove",
     "submit-application/src/attach.rs: keep",
@@ -25,7 +23,6 @@ const LONGER: &[&str] = &[
     "upload-evidence/src/send.rs: announce",
     "upload-evidence/src/send.rs: form",
     "verify-email-code/src/lib.rs: check",
-    "verify-phone-code/src/account.rs: show",
     "verify-phone-code/src/code.rs: check",
     "verify-phone-code/src/phone.rs: replace",
 ];

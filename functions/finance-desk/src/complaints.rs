@@ -6,6 +6,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use domain::correspondence::complaint::Complaint;
 use domain::records::staff_queues::{ListedComplaint, StaffQueues as _};
 use domain::values::calendar::in_words;
 use domain::values::london::date_in_london;
@@ -79,35 +80,40 @@ pub(crate) async fn show<P: FinanceDeskPorts>(
     let (store, now) = (state.ports.store(), state.site.now());
     let found = records::read_complaint(store, staff.staff_user(), &reference, now).await?;
     let complaint = found.ok_or(Failure::NOT_FOUND)?;
-    let row = Row::of(&ListedComplaint::from(&complaint));
-    let open = complaint.acknowledged_at.is_none();
-    let view = One {
-        frame: staff.page(format!("Complaint {}", row.shown)).back(LIST),
-        details: SummaryList {
-            rows: vec![
-                SummaryRow::of("From", complaint.name.clone()),
-                SummaryRow {
-                    classes: "govuk-!-text-break-word".into(),
-                    ..SummaryRow::of("Email address", complaint.email.as_str().to_owned())
-                },
-                SummaryRow::of("Received", row.received),
-                match open {
-                    true => SummaryRow::of("Acknowledge by", row.by),
-                    false => SummaryRow::of("Acknowledged", row.acknowledged),
-                },
-            ],
-            ..SummaryList::default()
-        },
-        what_happened: complaint
-            .what_happened
-            .lines()
-            .filter(|line| !line.trim().is_empty())
-            .map(str::to_owned)
-            .collect(),
-        plain: row.plain,
-        acknowledge: open.then(|| Button::of("I have acknowledged it")),
-    };
-    Ok(page(StatusCode::OK, &view))
+    Ok(page(StatusCode::OK, &One::of(&staff, &complaint)))
+}
+
+impl One {
+    fn of(staff: &Staff<Finance>, complaint: &Complaint) -> Self {
+        let row = Row::of(&ListedComplaint::from(complaint));
+        let open = complaint.acknowledged_at.is_none();
+        Self {
+            frame: staff.page(format!("Complaint {}", row.shown)).back(LIST),
+            details: SummaryList {
+                rows: vec![
+                    SummaryRow::of("From", complaint.name.clone()),
+                    SummaryRow {
+                        classes: "govuk-!-text-break-word".into(),
+                        ..SummaryRow::of("Email address", complaint.email.as_str().to_owned())
+                    },
+                    SummaryRow::of("Received", row.received),
+                    match open {
+                        true => SummaryRow::of("Acknowledge by", row.by),
+                        false => SummaryRow::of("Acknowledged", row.acknowledged),
+                    },
+                ],
+                ..SummaryList::default()
+            },
+            what_happened: complaint
+                .what_happened
+                .lines()
+                .filter(|line| !line.trim().is_empty())
+                .map(str::to_owned)
+                .collect(),
+            plain: row.plain,
+            acknowledge: open.then(|| Button::of("I have acknowledged it")),
+        }
+    }
 }
 
 pub(crate) async fn acknowledge<P: FinanceDeskPorts>(

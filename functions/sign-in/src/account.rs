@@ -27,36 +27,42 @@ pub(crate) async fn show<P: SignInPorts>(
     citizen: Citizen<WholeAccount>,
 ) -> Result<Response, Failure> {
     let account = state.account_of(&citizen).await?;
-    let name = format!("{} {}", account.first_name, account.last_name);
-    let change = Action {
-        href: NEW_EMAIL_PAGE.into(),
-        text: "Change".into(),
-        visually_hidden_text: "email address".into(),
-        ..Action::default()
-    };
-    let view = YourAccount {
-        frame: citizen.page("Your account").back("/"),
-        details: SummaryList {
-            rows: vec![
-                SummaryRow::of("Name", name),
-                SummaryRow {
-                    classes: "govuk-!-text-break-word".into(),
-                    actions: Actions {
-                        items: vec![change],
-                        ..Actions::default()
-                    },
-                    ..SummaryRow::of("Email address", account.email.as_str().to_owned())
-                },
-            ],
-            ..SummaryList::default()
-        },
-        everywhere: Button {
-            text: "Sign out on every device".into(),
-            classes: "govuk-button--secondary".into(),
-            ..Button::default()
-        },
-    };
+    let view = YourAccount::of(&citizen, &account);
     Ok(page(StatusCode::OK, &view))
+}
+
+impl YourAccount {
+    fn of(citizen: &Citizen<WholeAccount>, account: &Account) -> Self {
+        let name = format!("{} {}", account.first_name, account.last_name);
+        let change = Action {
+            href: NEW_EMAIL_PAGE.into(),
+            text: "Change".into(),
+            visually_hidden_text: "email address".into(),
+            ..Action::default()
+        };
+        Self {
+            frame: citizen.page("Your account").back("/"),
+            details: SummaryList {
+                rows: vec![
+                    SummaryRow::of("Name", name),
+                    SummaryRow {
+                        classes: "govuk-!-text-break-word".into(),
+                        actions: Actions {
+                            items: vec![change],
+                            ..Actions::default()
+                        },
+                        ..SummaryRow::of("Email address", account.email.as_str().to_owned())
+                    },
+                ],
+                ..SummaryList::default()
+            },
+            everywhere: Button {
+                text: "Sign out on every device".into(),
+                classes: "govuk-button--secondary".into(),
+                ..Button::default()
+            },
+        }
+    }
 }
 
 impl<P: SignInPorts> AppState<P> {

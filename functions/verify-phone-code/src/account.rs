@@ -23,44 +23,49 @@ struct Account {
     everywhere: Button,
 }
 
-pub(crate) async fn show(staff: Staff<AnyRole>) -> Result<Response, Failure> {
-    let staff_user = staff.staff_user().clone();
-    let phone = match &staff_user.phone {
-        Some(phone) => format!("Number ending {}", phone.ending()),
-        None => "None".to_owned(),
-    };
-    let secondary = |text: &'static str| Button {
-        text: text.into(),
-        classes: "govuk-button--secondary".into(),
-        ..Button::default()
-    };
-    let view = Account {
-        frame: staff.page("Your account"),
-        details: SummaryList {
-            rows: vec![
-                SummaryRow::of("Name", staff_user.name()),
-                SummaryRow {
-                    classes: "govuk-!-text-break-word".into(),
-                    ..SummaryRow::of("Email address", staff_user.email.as_str().to_owned())
-                },
-                SummaryRow::of("Your work here", staff_user.role.title()),
-                SummaryRow::of("Telephone for codes", phone),
-                SummaryRow::of(
-                    "Authenticator app",
-                    if staff_user.app.is_some() {
-                        "In use"
-                    } else {
-                        "Not set up"
+pub(crate) async fn show(staff: Staff<AnyRole>) -> Response {
+    page(StatusCode::OK, &Account::of(&staff))
+}
+
+impl Account {
+    fn of(staff: &Staff<AnyRole>) -> Self {
+        let staff_user = staff.staff_user();
+        let phone = match &staff_user.phone {
+            Some(phone) => format!("Number ending {}", phone.ending()),
+            None => "None".to_owned(),
+        };
+        let secondary = |text: &'static str| Button {
+            text: text.into(),
+            classes: "govuk-button--secondary".into(),
+            ..Button::default()
+        };
+        Self {
+            frame: staff.page("Your account"),
+            details: SummaryList {
+                rows: vec![
+                    SummaryRow::of("Name", staff_user.name()),
+                    SummaryRow {
+                        classes: "govuk-!-text-break-word".into(),
+                        ..SummaryRow::of("Email address", staff_user.email.as_str().to_owned())
                     },
-                ),
-            ],
-            ..SummaryList::default()
-        },
-        has_app: staff_user.app.is_some(),
-        remove: secondary("Stop using the app"),
-        everywhere: secondary("Sign out on every device"),
-    };
-    Ok(page(StatusCode::OK, &view))
+                    SummaryRow::of("Your work here", staff_user.role.title()),
+                    SummaryRow::of("Telephone for codes", phone),
+                    SummaryRow::of(
+                        "Authenticator app",
+                        if staff_user.app.is_some() {
+                            "In use"
+                        } else {
+                            "Not set up"
+                        },
+                    ),
+                ],
+                ..SummaryList::default()
+            },
+            has_app: staff_user.app.is_some(),
+            remove: secondary("Stop using the app"),
+            everywhere: secondary("Sign out on every device"),
+        }
+    }
 }
 
 /// Keeps the session from ending, because somebody says that they are still
