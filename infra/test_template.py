@@ -82,7 +82,7 @@ NOT_GIVEN = {
     "VerifyPhoneCode": {"APPLICATION#*", "UNDELIVERED"},
     # It starts no form from answers that were typed before.
     "Housekeeping": {"DRAFT#*"},
-    "SavedForms": {"AWAITED", "DRAFT#*", "OUTBOX", "TO-CONFIRM", "UNACKNOWLEDGED", "UNDELIVERED"},
+    "SavedForms": {"AWAITED", "DRAFT#*", "OUTBOX", "UNDELIVERED"},
     # A file is announced by one, and judged by the other.
     "ScanEvidence": {"REFERENCE#*"},
     "UploadEvidence": {"AWAITED", "DRAFT#*", "OUTBOX"},

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use axum::body::Body;
 use axum::http::{Method, Request};
-use domain::access::staff_user::{Role, StaffUser, StaffUserReader as _};
+use domain::access::staff_user::{Role, StaffUser, StaffUserStore as _};
 use domain::records::staff_queues::StaffUserAdmin as _;
 use http_body_util::BodyExt as _;
 use journey::form::{Page, Question};

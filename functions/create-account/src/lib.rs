@@ -18,7 +18,7 @@ use web::{Failure, PageFrame, RouteTable, SiteContext, page};
 domain::ports! {
     /// Lists the ports of making an account.
     pub trait CreateAccountPorts {
-        store: SignInStore + DeliveryLog;
+        store: DeliveryLog + SignInStore;
         identity: IdentityProvider;
         mailer: Mailer;
     }

@@ -17,7 +17,7 @@ domain::ports! {
     /// Lists the ports of the finance desk. None of them reads a record without
     /// an entry of the audit.
     pub trait FinanceDeskPorts {
-        store: StaffSessionReader + StaffUserAdmin + StaffQueues + DeliveryLog;
+        store: DeliveryLog + StaffQueues + StaffUserAdmin + StaffSessionReader;
         identity: StaffInvitations;
         mailer: Mailer;
     }

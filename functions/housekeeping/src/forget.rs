@@ -1,6 +1,6 @@
 //! Deletes applications whose time is over.
 
-use domain::records::retention::ApplicationEraser;
+use domain::records::retention::ErasureQueue;
 use domain::values::retention_period::Retention;
 use jiff::Timestamp;
 
@@ -10,7 +10,7 @@ use crate::tally::Done;
 /// Deletes the applications that the case system has had for longer than the
 /// council keeps them here.
 pub(crate) async fn forget_applications(
-    store: &impl ApplicationEraser,
+    store: &impl ErasureQueue,
     retention: Retention,
     now: Timestamp,
     done: &mut Done,

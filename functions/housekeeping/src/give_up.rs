@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use domain::application::evidence::{
-    AwaitedVerdict, Evidence, FileState, VERDICT_AWAITED, VerdictQueue,
+    AwaitedVerdict, Evidence, EvidenceStore, FileState, VERDICT_AWAITED,
 };
 use jiff::Timestamp;
 
@@ -19,7 +19,7 @@ struct GivenUp;
 /// Judges files whose verdict did not come in time as unscannable, so that the
 /// council is told and asks for the document again. If a verdict comes at the
 /// same time, only one of the two is kept.
-pub(crate) async fn give_up_verdicts(store: &impl VerdictQueue, now: Timestamp, done: &mut Done) {
+pub(crate) async fn give_up_verdicts(store: &impl EvidenceStore, now: Timestamp, done: &mut Done) {
     match store.awaited(now - VERDICT_AWAITED, MOST).await {
         Ok(awaited) => {
             for awaited in awaited {
@@ -36,7 +36,7 @@ pub(crate) async fn give_up_verdicts(store: &impl VerdictQueue, now: Timestamp, 
 
 /// Gives up one verdict. Returns whether there was a file to give up.
 async fn give_up(
-    store: &impl VerdictQueue,
+    store: &impl EvidenceStore,
     awaited: &AwaitedVerdict,
 ) -> Result<bool, Box<dyn Error + Send + Sync>> {
     let (account, saved) = (&awaited.account, &awaited.saved);

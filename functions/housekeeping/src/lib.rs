@@ -16,17 +16,13 @@ mod unproven;
 mod warn;
 
 use domain::access::account::AccountReader;
-use domain::application::evidence::{EvidenceStore, VerdictQueue};
-use domain::application::{
-    AcknowledgementQueue, ApplicationReader, ConfirmationQueue, ExportQueue,
-};
+use domain::application::evidence::EvidenceStore;
+use domain::application::{ApplicationReader, ConfirmationQueue, ExportQueue};
 use domain::correspondence::complaint::ComplaintQueue;
 use domain::correspondence::email::{DeliveryLog, Mailer};
 use domain::council::Council;
 use domain::forms::saved_form::{ExpiryWarningQueue, SavedFormStore};
-use domain::records::retention::{
-    AccountEraser, ApplicationEraser, FileEraser, UnprovenIdentityEraser,
-};
+use domain::records::retention::{ErasureQueue, FileEraser, UnprovenIdentityEraser};
 use domain::values::retention_period::Retention;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
@@ -43,19 +39,16 @@ const MOST: usize = 1_000;
 domain::ports! {
     /// Lists the ports of housekeeping.
     pub trait HousekeepingPorts {
-        store: AcknowledgementQueue
-            + VerdictQueue
-            + ConfirmationQueue
-            + AccountEraser
-            + ExportQueue
-            + ApplicationEraser
+        store: AccountReader
             + ApplicationReader
-            + DeliveryLog
-            + EvidenceStore
-            + SavedFormStore
-            + AccountReader
             + ComplaintQueue
-            + ExpiryWarningQueue;
+            + ConfirmationQueue
+            + ErasureQueue
+            + EvidenceStore
+            + ExpiryWarningQueue
+            + ExportQueue
+            + DeliveryLog
+            + SavedFormStore;
         identity: UnprovenIdentityEraser;
         mailer: Mailer;
         files: FileEraser;

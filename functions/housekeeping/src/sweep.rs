@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use domain::application::evidence::VerdictQueue;
+use domain::application::evidence::EvidenceStore;
 use domain::application::{Application, ApplicationReader, ExportQueue, Progress, ToExport};
 use domain::fault::StoreFault;
 use domain::forms::saved_form::SavedFormStore;
@@ -23,7 +23,7 @@ const PAGE: usize = 100;
 /// Erases the files of every saved form that is deleted or too old. The table
 /// deletes such forms by itself, of which the bucket knows nothing.
 pub(crate) async fn sweep_files(
-    store: &(impl VerdictQueue + ExportQueue + SavedFormStore + ApplicationReader),
+    store: &(impl EvidenceStore + ExportQueue + SavedFormStore + ApplicationReader),
     files: &impl FileEraser,
     now: Timestamp,
     done: &mut Done,
@@ -50,7 +50,7 @@ pub(crate) async fn sweep_files(
 }
 
 async fn sweep_form(
-    store: &(impl VerdictQueue + ExportQueue + SavedFormStore + ApplicationReader),
+    store: &(impl EvidenceStore + ExportQueue + SavedFormStore + ApplicationReader),
     files: &impl FileEraser,
     account: &AccountId,
     saved: &SavedId,
@@ -88,7 +88,7 @@ async fn sent(
 /// acknowledged, or of which a file has still to be judged or exported. The
 /// bucket may then have the only copies of its files.
 async fn is_awaited(
-    store: &(impl VerdictQueue + ExportQueue),
+    store: &(impl EvidenceStore + ExportQueue),
     sent: Option<&(Application, Progress)>,
 ) -> Result<bool, Box<dyn Error + Send + Sync>> {
     let Some((application, progress)) = sent else {

@@ -1,6 +1,6 @@
 //! Counts the applications that the case system has not acknowledged.
 
-use domain::application::AcknowledgementQueue;
+use domain::application::ExportQueue;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::MOST;
@@ -10,7 +10,7 @@ use crate::tally::Done;
 /// to acknowledge them. The count is in the log line of the run, where an alarm
 /// looks at it; housekeeping itself cannot mend it.
 pub(crate) async fn count(
-    store: &impl AcknowledgementQueue,
+    store: &impl ExportQueue,
     within: SignedDuration,
     now: Timestamp,
     done: &mut Done,

@@ -13,7 +13,7 @@ use web::{RouteTable, SiteContext};
 domain::ports! {
     /// Lists the ports of signing in with a password, for staff.
     pub trait ProfessionalSignInPorts {
-        store: SignInStore + DeliveryLog + StaffUserStore;
+        store: DeliveryLog + SignInStore + StaffUserStore;
         identity: IdentityProvider;
         mailer: Mailer;
         phones: PhoneCodeSender;

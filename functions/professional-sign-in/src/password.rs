@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::access::password::Password;
 use domain::access::sign_in::{IdentityProvider as _, PasswordProven, Purpose, SignInStore as _};
-use domain::access::staff_user::{StaffUser, StaffUserReader as _};
+use domain::access::staff_user::{StaffUser, StaffUserStore as _};
 use domain::values::email_address::EmailAddress;
 use web::form::PostedForm;
 use web::govuk::{Button, Input, Label};

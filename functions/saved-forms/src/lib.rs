@@ -16,7 +16,7 @@ use domain::access::account::AccountStore;
 use domain::access::audit::AuditReader;
 use domain::access::session::SessionStore;
 use domain::access::sign_in::{IdentityProvider, SignInStore};
-use domain::application::ApplicationStore;
+use domain::application::ApplicationReader;
 use domain::application::evidence::EvidenceStore;
 use domain::correspondence::complaint::{ComplaintQueue, ComplaintStore};
 use domain::correspondence::email::{DeliveryLog, Mailer};
@@ -31,15 +31,15 @@ domain::ports! {
     /// Lists the ports of saved forms and of somebody's data.
     pub trait SavedFormsPorts {
         store: AccountStore
-            + ApplicationStore
-            + DeliveryLog
+            + ApplicationReader
+            + AuditReader
+            + ComplaintQueue
             + ComplaintStore
             + EvidenceStore
+            + DeliveryLog
             + SavedFormStore
             + SessionStore
-            + SignInStore
-            + AuditReader
-            + ComplaintQueue;
+            + SignInStore;
         identity: IdentityProvider;
         mailer: Mailer;
     }

@@ -14,7 +14,7 @@ use domain::correspondence::email::Email;
 use domain::forms::draft::Answer;
 use domain::forms::saved_form::{SavedForm, SavedFormStore as _};
 use domain::ports::Ports;
-use domain::records::retention::AccountEraser as _;
+use domain::records::retention::ErasureQueue as _;
 use domain::records::retention_schedule::RecordClass;
 use domain::values::account_id::AccountId;
 use domain::values::reference::Reference;

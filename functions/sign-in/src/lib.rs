@@ -17,7 +17,7 @@ use web::{RouteTable, SiteContext};
 domain::ports! {
     /// Lists the ports of signing in and out.
     pub trait SignInPorts {
-        store: SignInStore + SessionStore + DeliveryLog + AccountReader;
+        store: AccountReader + DeliveryLog + SessionStore + SignInStore;
         identity: IdentityProvider;
         mailer: Mailer;
     }

@@ -34,12 +34,12 @@ use web::{Failure, RouteTable, SiteContext, see_other};
 domain::ports! {
     /// Lists the ports of asking for help.
     pub trait SubmitApplicationPorts {
-        store: ConfirmationQueue
+        store: AccountReader
             + AnswerStore
             + ApplicationStore
-            + DeliveryLog
+            + ConfirmationQueue
             + EvidenceStore
-            + AccountReader;
+            + DeliveryLog;
         mailer: Mailer;
     }
 }

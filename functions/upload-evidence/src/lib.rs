@@ -20,7 +20,7 @@ use web::{RouteTable, SiteContext};
 domain::ports! {
     /// Lists the ports of sending evidence.
     pub trait UploadEvidencePorts {
-        store: SessionStore + SavedFormStore + EvidenceStore;
+        store: EvidenceStore + SavedFormStore + SessionStore;
         files: FileUploader;
     }
 }

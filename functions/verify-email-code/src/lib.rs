@@ -31,7 +31,7 @@ use web::{Failure, PageFrame, RouteTable, SiteContext, Text, page, see_other};
 domain::ports! {
     /// Lists the ports of taking a code, and of the changes that a code allows.
     pub trait EmailCodePorts {
-        store: SignInStore + SessionStore + DeliveryLog + AccountStore + SavedFormStore;
+        store: AccountStore + DeliveryLog + SavedFormStore + SessionStore + SignInStore;
         identity: IdentityProvider;
         mailer: Mailer;
     }

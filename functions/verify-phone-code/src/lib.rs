@@ -12,7 +12,7 @@ use domain::access::phone_codes::PhoneCodeSender;
 use domain::access::sign_in::{
     CodeSet, IdentityProvider, Purpose, SignIn, SignInOutcome, SignInStore,
 };
-use domain::access::staff_user::{StaffSession, StaffUser, StaffUserReader as _, StaffUserStore};
+use domain::access::staff_user::{StaffSession, StaffUser, StaffUserStore};
 use domain::correspondence::email::{DeliveryLog, Email, Mailer};
 use domain::values::account_id::AccountId;
 use domain::values::phone_number::{CodeChannel, PhoneNumber};
@@ -25,7 +25,7 @@ use web::{Failure, RouteTable, SiteContext, see_other};
 domain::ports! {
     /// Lists the ports of the second factor of staff.
     pub trait PhoneCodePorts {
-        store: SignInStore + DeliveryLog + StaffUserStore;
+        store: DeliveryLog + SignInStore + StaffUserStore;
         identity: IdentityProvider;
         mailer: Mailer;
         phones: PhoneCodeSender;

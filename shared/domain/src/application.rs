@@ -320,10 +320,7 @@ pub trait ExportQueue: Clone + Send + Sync + 'static {
         reference: &Reference,
         at: Timestamp,
     ) -> impl Future<Output = Result<bool, StoreFault>> + Send;
-}
 
-/// The port that lists the applications without an acknowledgement.
-pub trait AcknowledgementQueue: Clone + Send + Sync + 'static {
     /// Lists the applications without an acknowledgement that were sent before
     /// an instant, oldest first, at most `most`.
     fn unacknowledged(

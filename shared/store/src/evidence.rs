@@ -2,7 +2,7 @@
 
 use domain::application::evidence::content::Refusal;
 use domain::application::evidence::{
-    AwaitedVerdict, Evidence, EvidenceStore, FileState, FileType, MOST_FILES, VerdictQueue,
+    AwaitedVerdict, Evidence, EvidenceStore, FileState, FileType, MOST_FILES,
 };
 use domain::application::{Application, DeferredEvidence};
 use domain::fault::StoreFault;
@@ -162,6 +162,43 @@ impl EvidenceStore for Table {
         // The write is refused if the file was judged before.
         self.write_all(OPERATION, writes).await.map(|_| true)
     }
+
+    async fn awaited(
+        &self,
+        before: Timestamp,
+        most: usize,
+    ) -> Result<Vec<AwaitedVerdict>, StoreFault> {
+        const OPERATION: &str = "list awaited verdicts";
+        let waiting = self
+            .list(
+                OPERATION,
+                Partition::Awaited.only(),
+                "",
+                Order::Ascending,
+                most,
+            )
+            .await?;
+        let before = keys::sortable(before);
+        waiting
+            .iter()
+            .take_while(|item| item.text_of(SK).is_some_and(|at| at < before.as_str()))
+            .map(|item| {
+                Ok(AwaitedVerdict {
+                    account: AccountId(item.text(ACCOUNT)?.to_owned()),
+                    saved: SavedId(item.text(SAVED)?.to_owned()),
+                    file: deferred_evidence(item)?.ok_or(Unreadable(FILE))?,
+                })
+            })
+            .collect::<Result<_, _>>()
+            .map_err(|source: Unreadable| fault(OPERATION, source))
+    }
+
+    async fn no_longer_awaited(&self, file: &DeferredEvidence) -> Result<(), StoreFault> {
+        let done = Write::delete(keys::awaited(file));
+        self.write("await a verdict no longer", done)
+            .await
+            .map(drop)
+    }
 }
 
 /// Makes the write of a verdict on a file that is not judged yet, under one
@@ -250,45 +287,6 @@ pub(crate) fn deferred_evidence(item: &Item) -> Result<Option<DeferredEvidence>,
         reference: item.reference_of(REFERENCE)?.ok_or(Unreadable(REFERENCE))?,
         id: id.to_owned(),
     }))
-}
-
-impl VerdictQueue for Table {
-    async fn awaited(
-        &self,
-        before: Timestamp,
-        most: usize,
-    ) -> Result<Vec<AwaitedVerdict>, StoreFault> {
-        const OPERATION: &str = "list awaited verdicts";
-        let waiting = self
-            .list(
-                OPERATION,
-                Partition::Awaited.only(),
-                "",
-                Order::Ascending,
-                most,
-            )
-            .await?;
-        let before = keys::sortable(before);
-        waiting
-            .iter()
-            .take_while(|item| item.text_of(SK).is_some_and(|at| at < before.as_str()))
-            .map(|item| {
-                Ok(AwaitedVerdict {
-                    account: AccountId(item.text(ACCOUNT)?.to_owned()),
-                    saved: SavedId(item.text(SAVED)?.to_owned()),
-                    file: deferred_evidence(item)?.ok_or(Unreadable(FILE))?,
-                })
-            })
-            .collect::<Result<_, _>>()
-            .map_err(|source: Unreadable| fault(OPERATION, source))
-    }
-
-    async fn no_longer_awaited(&self, file: &DeferredEvidence) -> Result<(), StoreFault> {
-        let done = Write::delete(keys::awaited(file));
-        self.write("await a verdict no longer", done)
-            .await
-            .map(drop)
-    }
 }
 
 impl Table {

@@ -1,9 +1,7 @@
 //! The export of applications to the case system, and their acknowledgement.
 
 use domain::application::evidence::Evidence;
-use domain::application::{
-    AcknowledgementQueue, Application, DeferredEvidence, ExportQueue, ToExport,
-};
+use domain::application::{Application, DeferredEvidence, ExportQueue, ToExport};
 use domain::fault::StoreFault;
 use domain::values::reference::Reference;
 use jiff::Timestamp;
@@ -110,9 +108,7 @@ impl ExportQueue for Table {
             _ => true,
         })
     }
-}
 
-impl AcknowledgementQueue for Table {
     async fn unacknowledged(
         &self,
         before: Timestamp,

@@ -4,7 +4,7 @@
 use domain::access::session::SessionStore as _;
 use domain::fault::StoreFault;
 use domain::forms::saved_form::SavedFormStore as _;
-use domain::records::retention::{AccountEraser, ApplicationEraser, DeletedAccount};
+use domain::records::retention::{DeletedAccount, ErasureQueue};
 use domain::records::retention_schedule::{OnErasure, RecordClass};
 use domain::values::account_id::AccountId;
 use domain::values::reference::Reference;
@@ -18,7 +18,7 @@ use crate::read::{Attributes as _, Item, Order, Unreadable};
 use crate::write::Write;
 use crate::{Table, fault, keys};
 
-impl ApplicationEraser for Table {
+impl ErasureQueue for Table {
     async fn received_before(
         &self,
         before: Timestamp,
@@ -65,9 +65,7 @@ impl ApplicationEraser for Table {
         ];
         self.write_all(OPERATION, writes).await.map(|_| true)
     }
-}
 
-impl AccountEraser for Table {
     async fn accounts_to_erase(&self, most: usize) -> Result<Vec<DeletedAccount>, StoreFault> {
         const OPERATION: &str = "list accounts to erase";
         let listed = self

@@ -5,7 +5,7 @@ use domain::access::audit::{Audited, StaffUserId};
 use domain::access::sign_in::{CODE_TRIES, CodeAttempt, SignInKey};
 use domain::access::staff_user::{
     APP_TRIES_AN_HOUR, AppSecret, Role, StaffSession, StaffSessionKey, StaffSessionReader,
-    StaffUser, StaffUserReader, StaffUserStore,
+    StaffUser, StaffUserStore,
 };
 use domain::fault::StoreFault;
 use domain::records::staff_queues::{ListedStaffUser, StaffUserAdmin};
@@ -61,7 +61,7 @@ impl StaffSessionReader for Table {
     }
 }
 
-impl StaffUserReader for Table {
+impl StaffUserStore for Table {
     async fn read_staff_user(&self, id: &AccountId) -> Result<Option<StaffUser>, StoreFault> {
         const OPERATION: &str = "read a member";
         let found = self.read(OPERATION, keys::staff_user(id)).await?;
@@ -70,9 +70,7 @@ impl StaffUserReader for Table {
             .transpose()
             .map_err(|source| fault(OPERATION, source))
     }
-}
 
-impl StaffUserStore for Table {
     /// Writes the session and its pointer in one transaction: a session without
     /// its pointer would outlive ending all of them.
     async fn start_staff_session(

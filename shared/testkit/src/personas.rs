@@ -7,7 +7,7 @@ use domain::access::audit::{Actor, AuditLog as _, StaffUserId};
 use domain::access::session::{Session, SessionKey};
 use domain::access::sign_in::IdentityProvider as _;
 use domain::access::staff_user::{
-    Role, StaffInvitations as _, StaffSession, StaffUser, StaffUserReader as _, StaffUserStore as _,
+    Role, StaffInvitations as _, StaffSession, StaffUser, StaffUserStore as _,
 };
 use domain::forms::staff_case::{CaseTeamStore as _, TeamId};
 use domain::records::staff_queues::StaffUserAdmin as _;

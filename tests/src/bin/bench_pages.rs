@@ -173,16 +173,16 @@ struct Bench {
 
 domain::ports! {
     /// Lists the ports of the pages that somebody sees who is signed in.
-    trait SignedInStore: ConfirmationQueue
-        + AccountStore
+    trait SignedInStore: AccountStore
         + AnswerStore
         + ApplicationStore
-        + DeliveryLog
-        + ComplaintStore
-        + EvidenceStore
-        + SignInStore
         + AuditReader
-        + ComplaintQueue;
+        + ComplaintQueue
+        + ComplaintStore
+        + ConfirmationQueue
+        + EvidenceStore
+        + DeliveryLog
+        + SignInStore;
 }
 
 impl Bench {

@@ -9,10 +9,10 @@ use domain::access::account::{Account, AccountReader, AccountStore};
 use domain::access::audit::{Access, AuditReader, Subject};
 use domain::access::session::{Session, SessionKey, SessionReader, SessionStore};
 use domain::access::sign_in::{CodeAttempt, CodeSet, SignIn, SignInKey, SignInStore};
-use domain::application::evidence::{Evidence, EvidenceStore};
+use domain::application::evidence::{AwaitedVerdict, Evidence, EvidenceStore};
 use domain::application::{
-    Application, ApplicationReader, ApplicationStore, Confirmation, ConfirmationQueue, Progress,
-    Submitted,
+    Application, ApplicationReader, ApplicationStore, Confirmation, ConfirmationQueue,
+    DeferredEvidence, Progress, Submitted,
 };
 use domain::correspondence::complaint::{
     Complaint, ComplaintQueue, ComplaintReceipt, ComplaintStore, UnannouncedComplaint,
@@ -144,6 +144,8 @@ cached! {
         evidence(account: &AccountId, saved: &SavedId) -> Vec<Evidence>;
         remove_evidence(account: &AccountId, saved: &SavedId, id: &str) -> ();
         record_verdict(account: &AccountId, saved: &SavedId, evidence: &Evidence) -> bool;
+        awaited(before: Timestamp, most: usize) -> Vec<AwaitedVerdict>;
+        no_longer_awaited(file: &DeferredEvidence) -> ();
     }
     SignInStore {
         start_sign_in(key: &SignInKey, sign_in: &SignIn) -> ();

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::application::evidence::{Evidence, EvidenceStore as _, FileState, VerdictQueue as _};
+use domain::application::evidence::{Evidence, EvidenceStore as _, FileState};
 use domain::application::{Application, DeferredEvidence};
 use domain::correspondence::complaint::{
     Complaint, ComplaintQueue as _, ComplaintReceipt, ComplaintStore as _, UnannouncedComplaint,

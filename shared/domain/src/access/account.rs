@@ -53,7 +53,7 @@ pub trait AccountStore: AccountReader {
 
     /// Deletes an account's profile, and notes in the same write the instant
     /// from which its other records are to be erased
-    /// ([`crate::records::retention::AccountEraser`]). MUST succeed if there is none.
+    /// ([`crate::records::retention::ErasureQueue`]). MUST succeed if there is none.
     /// Saved forms and sessions are deleted by their own ports.
     fn delete_account(
         &self,

@@ -226,19 +226,16 @@ pub trait StaffSessionReader: Clone + Send + Sync + 'static {
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 }
 
-/// The port that reads a member for their own sign-in. Staff who look at
-/// somebody else use [`crate::records::staff_queues::StaffUserAdmin`].
-pub trait StaffUserReader: StaffSessionReader {
+/// The port that keeps what staff sign in with: their sessions, telephones and
+/// apps. Staff who look at somebody else use
+/// [`crate::records::staff_queues::StaffUserAdmin`].
+pub trait StaffUserStore: StaffSessionReader {
     /// Reads the member with this id.
     fn read_staff_user(
         &self,
         id: &AccountId,
     ) -> impl Future<Output = Result<Option<StaffUser>, StoreFault>> + Send;
-}
 
-/// The port that keeps members' sessions, and the telephones and apps with
-/// which members sign in.
-pub trait StaffUserStore: StaffUserReader {
     /// Starts a session.
     fn start_staff_session(
         &self,

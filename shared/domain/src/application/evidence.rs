@@ -163,6 +163,21 @@ pub trait EvidenceStore: Clone + Send + Sync + 'static {
         saved: &SavedId,
         evidence: &Evidence,
     ) -> impl Future<Output = Result<bool, StoreFault>> + Send;
+
+    /// Lists the files of sent applications whose verdict is awaited, of those
+    /// announced before an instant, oldest first, at most `most`.
+    fn awaited(
+        &self,
+        before: Timestamp,
+        most: usize,
+    ) -> impl Future<Output = Result<Vec<AwaitedVerdict>, StoreFault>> + Send;
+
+    /// Notes that no verdict is awaited any more, because the record of the
+    /// file is gone. MUST succeed when called again.
+    fn no_longer_awaited(
+        &self,
+        file: &DeferredEvidence,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 }
 
 /// The time for which a verdict on a file is awaited once its application was
@@ -181,22 +196,4 @@ pub struct AwaitedVerdict {
     pub saved: SavedId,
     /// The file and the application.
     pub file: DeferredEvidence,
-}
-
-/// The port that lists the verdicts that are awaited.
-pub trait VerdictQueue: EvidenceStore {
-    /// Lists the files of sent applications whose verdict is awaited, of those
-    /// announced before an instant, oldest first, at most `most`.
-    fn awaited(
-        &self,
-        before: Timestamp,
-        most: usize,
-    ) -> impl Future<Output = Result<Vec<AwaitedVerdict>, StoreFault>> + Send;
-
-    /// Notes that no verdict is awaited any more, because the record of the
-    /// file is gone. MUST succeed when called again.
-    fn no_longer_awaited(
-        &self,
-        file: &DeferredEvidence,
-    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 }

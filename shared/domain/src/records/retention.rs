@@ -13,8 +13,18 @@ use crate::values::account_id::AccountId;
 use crate::values::reference::Reference;
 use crate::values::saved_id::SavedId;
 
-/// The port that deletes applications whose time is over.
-pub trait ApplicationEraser: Clone + Send + Sync + 'static {
+/// An account that was deleted and is to be erased.
+#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub struct DeletedAccount {
+    /// The instant of the deletion, to the millisecond.
+    pub deleted_at: Timestamp,
+    /// The id of the account.
+    pub id: AccountId,
+}
+
+/// The port that lists and erases records whose time is over: applications that
+/// were kept long enough, and what deleted accounts leave.
+pub trait ErasureQueue: Clone + Send + Sync + 'static {
     /// Lists the applications that the case system acknowledged before an
     /// instant, oldest acknowledgement first, at most `most`. MUST NOT list one
     /// without an acknowledgement.
@@ -33,19 +43,7 @@ pub trait ApplicationEraser: Clone + Send + Sync + 'static {
         &self,
         reference: &Reference,
     ) -> impl Future<Output = Result<bool, StoreFault>> + Send;
-}
 
-/// An account that was deleted and is to be erased.
-#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
-pub struct DeletedAccount {
-    /// The instant of the deletion, to the millisecond.
-    pub deleted_at: Timestamp,
-    /// The id of the account.
-    pub id: AccountId,
-}
-
-/// The port that erases the records that deleted accounts leave.
-pub trait AccountEraser: Clone + Send + Sync + 'static {
     /// Lists the accounts that were deleted and have not been erased, oldest
     /// deletion first, at most `most`.
     fn accounts_to_erase(

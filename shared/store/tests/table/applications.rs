@@ -1,14 +1,12 @@
 //! Applications: submitted once, exported, received, confirmed and forgotten.
 
-use domain::application::evidence::{
-    AwaitedVerdict, Evidence, EvidenceStore as _, FileState, VerdictQueue as _,
-};
+use domain::application::evidence::{AwaitedVerdict, Evidence, EvidenceStore as _, FileState};
 use domain::application::{
-    AcknowledgementQueue as _, Addressee, Application, ApplicationReader as _,
-    ApplicationStore as _, ConfirmationQueue as _, ExportQueue as _, Progress, Submitted, ToExport,
+    Addressee, Application, ApplicationReader as _, ApplicationStore as _, ConfirmationQueue as _,
+    ExportQueue as _, Progress, Submitted, ToExport,
 };
 use domain::forms::saved_form::SavedFormStore as _;
-use domain::records::retention::ApplicationEraser as _;
+use domain::records::retention::ErasureQueue as _;
 use domain::values::email_address::EmailAddress;
 use jiff::{SignedDuration, Timestamp};
 use store::Table;

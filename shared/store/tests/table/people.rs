@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::access::account::{Account, AccountReader as _, AccountStore as _};
 use domain::access::session::{Session, SessionKey, SessionReader as _, SessionStore as _};
-use domain::records::retention::{AccountEraser as _, DeletedAccount};
+use domain::records::retention::{DeletedAccount, ErasureQueue as _};
 use domain::values::account_id::AccountId;
 use domain::values::email_address::EmailAddress;
 use jiff::SignedDuration;

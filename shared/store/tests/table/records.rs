@@ -12,7 +12,7 @@ use domain::correspondence::complaint::{
 };
 use domain::correspondence::email::{DeliveryLog as _, DeliveryStatus, EmailDelivery};
 use domain::forms::saved_form::SavedFormStore as _;
-use domain::records::retention::AccountEraser as _;
+use domain::records::retention::ErasureQueue as _;
 use domain::records::staff_queues::StaffQueues as _;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};

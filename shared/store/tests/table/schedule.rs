@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use domain::records::retention::{AccountEraser as _, DeletedAccount};
+use domain::records::retention::{DeletedAccount, ErasureQueue as _};
 use domain::records::retention_schedule::{
     InDownload, KeptFor, OnErasure, RecordClass, RecordPlace,
 };

@@ -7,7 +7,7 @@ use domain::access::sign_in::{
 };
 use domain::access::staff_user::{
     APP_TRIES_AN_HOUR, AppSecret, Role, StaffSession, StaffSessionKey, StaffSessionReader as _,
-    StaffUser, StaffUserReader as _, StaffUserStore as _,
+    StaffUser, StaffUserStore as _,
 };
 use domain::records::staff_queues::{ListedStaffUser, StaffUserAdmin as _};
 use domain::values::account_id::AccountId;

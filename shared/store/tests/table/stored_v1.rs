@@ -13,17 +13,16 @@ use domain::access::sign_in::{
     CODES_AN_HOUR, CodeAttempt, CodeSet, Purpose, PurposeKind, SignIn, SignInStore as _,
 };
 use domain::access::staff_user::{
-    APP_TRIES_AN_HOUR, Role, StaffSessionReader as _, StaffUser, StaffUserReader as _,
-    StaffUserStore as _,
+    APP_TRIES_AN_HOUR, Role, StaffSessionReader as _, StaffUser, StaffUserStore as _,
 };
 use domain::application::evidence::content::Refusal;
 use domain::application::evidence::{
-    AwaitedVerdict, Evidence, EvidenceStore as _, FileState, FileType, VerdictQueue as _,
+    AwaitedVerdict, Evidence, EvidenceStore as _, FileState, FileType,
 };
 use domain::application::{
-    AcknowledgementQueue as _, Addressee, Applicant, Application, ApplicationKind,
-    ApplicationReader as _, CompletedForm, Confirmation, ConfirmationQueue as _, DeferredEvidence,
-    ExportQueue as _, Progress, ReportSnapshot, ToExport,
+    Addressee, Applicant, Application, ApplicationKind, ApplicationReader as _, CompletedForm,
+    Confirmation, ConfirmationQueue as _, DeferredEvidence, ExportQueue as _, Progress,
+    ReportSnapshot, ToExport,
 };
 use domain::correspondence::complaint::{
     COMPLAINTS_AN_HOUR, Complaint, ComplaintQueue as _, ComplaintReceipt, ComplaintStore as _,
@@ -34,7 +33,7 @@ use domain::correspondence::feedback::FeedbackStore as _;
 use domain::document::{Block, Column, Document, DocumentSection, DocumentTable as Rows, Span};
 use domain::forms::draft::{Answer, Answers, DraftReader as _};
 use domain::forms::saved_form::{NewSavedForm, SavedForm, SavedFormStore as _};
-use domain::records::retention::{AccountEraser as _, ApplicationEraser as _, DeletedAccount};
+use domain::records::retention::{DeletedAccount, ErasureQueue as _};
 use domain::records::staff_queues::{
     ListedComplaint, ListedStaffUser, StaffQueues as _, StaffUserAdmin as _, Undelivered,
 };

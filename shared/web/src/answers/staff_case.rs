@@ -3,7 +3,7 @@
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse as _, Response};
-use domain::access::staff_user::StaffUserReader;
+use domain::access::staff_user::StaffSessionReader;
 use domain::forms::attribution::Attribution;
 use domain::forms::draft::Answer;
 use domain::forms::staff_case::{
@@ -24,7 +24,7 @@ const PERSON: &str = "person";
 
 domain::ports! {
     /// The store that keeps the answers of staff.
-    pub trait StaffCaseStore: StaffUserReader + CaseFormStore;
+    pub trait StaffCaseStore: StaffSessionReader + CaseFormStore;
 }
 
 /// Holds the answers of forms about a person, for the team that works on that
