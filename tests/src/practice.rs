@@ -3,11 +3,13 @@
 
 use std::sync::LazyLock;
 
+use domain::access::audit::{Actor, AuditReader as _, Subject};
 use domain::access::staff_user::Role;
 use domain::forms::draft::{Answer, DraftKey, DraftReader as _, DraftStore as _};
 use domain::forms::saved_form::SavedFormStore as _;
-use domain::forms::staff_case::{CaseTeamStore as _, PersonId, TeamId};
+use domain::forms::staff_case::{CaseTeamStore as _, TeamId};
 use domain::values::account_id::AccountId;
+use domain::values::person_id::PersonId;
 use journey::form::{Audience, Form};
 use journey::forms::{self, FormCatalogue};
 use testkit::{Reply, StaffUserBuilder, TestApp, Visitor};
@@ -162,6 +164,27 @@ async fn to_a_practitioner_of_another_team_there_is_no_such_case() {
     assert_eq!(farah.get(&format!("{ANA}/tasks")).await.status, 200);
     app.table().leave_team(&north, &farahs).await.unwrap();
     assert_eq!(farah.get(&format!("{ANA}/tasks")).await.status, 404);
+}
+
+#[tokio::test]
+async fn who_opens_a_case_is_on_the_record_of_the_person() {
+    let app = practice().await;
+    let mut farah = practitioner(&app, "Farah", "north").await;
+    farah.get(&format!("{ANA}/met-on")).await;
+    let opened = app.site().now();
+    // Somebody of another team sees nothing.
+    let mut sara = practitioner(&app, "Sara", "south").await;
+    sara.get(&format!("{ANA}/met-on")).await;
+    let ana = Subject::Person(PersonId::parse("ana-doe").unwrap());
+    let entries = app.table().accesses(&ana).await.unwrap();
+    let [entry] = &entries[..] else {
+        panic!("{entries:?}");
+    };
+    let id = AccountId("farah".to_owned());
+    let role = Role::Practitioner;
+    assert_eq!(entry.actor, Actor::Staff { id, role });
+    assert_eq!(entry.what, format!("opened {}", practice_assessment().id));
+    assert_eq!(entry.at, opened);
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ pub mod digits;
 pub mod email_address;
 pub mod london;
 pub mod money;
+pub mod person_id;
 pub mod phone_number;
 pub mod reference;
 pub mod retention_period;

@@ -7,12 +7,13 @@ use domain::access::sign_in::SignInKey;
 use domain::access::staff_user::StaffSessionKey;
 use domain::application::{Confirmation, DeferredEvidence};
 use domain::correspondence::complaint::UnannouncedComplaint;
-use domain::forms::staff_case::{CaseKey, PersonId, TeamId};
+use domain::forms::staff_case::{CaseKey, TeamId};
 use domain::records::retention::DeletedAccount;
 use domain::records::staff_queues::Undelivered;
 use domain::values::account_id::AccountId;
 use domain::values::digits::hex;
 use domain::values::email_address::EmailAddress;
+use domain::values::person_id::PersonId;
 use domain::values::reference::Reference;
 use domain::values::saved_id::SavedId;
 use jiff::Timestamp;
@@ -180,12 +181,13 @@ pub(crate) fn of_account(account: &AccountId) -> PartitionKey {
 }
 
 /// Returns the partition of the audit of a record. An account's id and a
-/// reference are never alike.
+/// reference are never alike; the id of a person could be either.
 pub(crate) fn audit_of(subject: &Subject) -> PartitionKey {
-    Partition::Audit.of(match subject {
-        Subject::Account(id) | Subject::StaffUser(StaffUserId(id)) => &id.0,
-        Subject::Complaint(reference) => reference.plain(),
-    })
+    match subject {
+        Subject::Account(id) | Subject::StaffUser(StaffUserId(id)) => Partition::Audit.of(&id.0),
+        Subject::Complaint(reference) => Partition::Audit.of(reference.plain()),
+        Subject::Person(id) => Partition::Audit.of(&format!("PERSON#{}", id.as_str())),
+    }
 }
 
 pub(crate) fn draft(visit: &str, form: &str) -> Item {

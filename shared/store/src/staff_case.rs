@@ -3,14 +3,15 @@
 //! which change.
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use domain::access::audit::Audited;
 use domain::fault::StoreFault;
 use domain::forms::attribution::{Attribution, Attributions};
 use domain::forms::draft::Answer;
 use domain::forms::staff_case::{
-    CaseForm, CaseFormStore, CaseKey, CaseMark, CaseOutcome, CaseTeamReader, CaseTeamStore,
-    PersonId, TeamId,
+    CaseForm, CaseFormStore, CaseKey, CaseMark, CaseOutcome, CaseTeamReader, CaseTeamStore, TeamId,
 };
 use domain::values::account_id::AccountId;
+use domain::values::person_id::PersonId;
 use jiff::Timestamp;
 
 use crate::attributes::{AT, BY, CHANGES, CLEARED, CLEARED_AT, NAME, SIGNED_OFF, TEAM};
@@ -67,8 +68,12 @@ impl CaseTeamStore for Table {
 }
 
 impl CaseFormStore for Table {
-    async fn latest_case_form(&self, case: &CaseKey) -> Result<Option<CaseForm>, StoreFault> {
+    async fn latest_case_form(
+        &self,
+        access: &Audited<CaseKey>,
+    ) -> Result<Option<CaseForm>, StoreFault> {
         const OPERATION: &str = "read a form of a case";
+        let case = access.subject();
         let versions = keys::case_forms(&case.form);
         let partition = keys::of_case(&case.person);
         let latest = self.list(OPERATION, partition, &versions, Order::Descending, 1);
@@ -81,10 +86,11 @@ impl CaseFormStore for Table {
 
     async fn case_form(
         &self,
-        case: &CaseKey,
+        access: &Audited<CaseKey>,
         version: u32,
     ) -> Result<Option<CaseForm>, StoreFault> {
         const OPERATION: &str = "read a version of a form of a case";
+        let case = access.subject();
         let found = self.read(OPERATION, keys::case_form(case, version)).await?;
         found
             .map(|item| case_form(&item, &case.form))

@@ -1,14 +1,16 @@
 //! The audit: who read or changed a person's record, what they did and when.
 //!
-//! Staff reach a person's record through [`crate::records::staff_queues`] alone, and every
-//! read there takes an [`Audited`], which nothing but writing an entry gives. A
-//! read that is not on the record does not compile.
+//! Staff reach a person's record through [`crate::records::staff_queues`], and a person's
+//! case through [`crate::forms::staff_case`]. Every read there takes an [`Audited`],
+//! which nothing but writing an entry gives. A read that is not on the record
+//! does not compile.
 
 use jiff::Timestamp;
 
 use crate::access::staff_user::{Role, StaffUser};
 use crate::fault::StoreFault;
 use crate::values::account_id::AccountId;
+use crate::values::person_id::PersonId;
 use crate::values::reference::Reference;
 
 /// The subject of an entry, whose record it is.
@@ -20,6 +22,8 @@ pub enum Subject {
     /// Somebody who complained without an account. Their only record is the
     /// complaint.
     Complaint(Reference),
+    /// Somebody whom staff have a case of.
+    Person(PersonId),
     /// Somebody who was invited to work with the portal.
     StaffUser(StaffUserId),
 }

@@ -5,43 +5,12 @@
 //! that was signed off never changes: a later change begins a new version, and
 //! the earlier version stays as it was.
 
+use crate::access::audit::{Audited, Subject};
 use crate::fault::StoreFault;
 use crate::forms::attribution::{Attribution, Attributions};
 use crate::forms::draft::{Answer, Answers};
 use crate::values::account_id::AccountId;
-
-/// The id of a person whom the council knows.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-pub struct PersonId(String);
-
-/// The error of a text that is not the id of a person.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("not an id of a person")]
-pub struct NotAPersonId;
-
-impl PersonId {
-    /// Reads an id as it stands in an address: at most 40 lower-case letters,
-    /// digits and hyphens.
-    ///
-    /// # Errors
-    /// [`NotAPersonId`].
-    pub fn parse(text: &str) -> Result<Self, NotAPersonId> {
-        let fits = (1..=40).contains(&text.len())
-            && text
-                .bytes()
-                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-        match fits {
-            true => Ok(Self(text.to_owned())),
-            false => Err(NotAPersonId),
-        }
-    }
-
-    /// Returns the id as text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
+use crate::values::person_id::PersonId;
 
 /// The id of a team of the council: `older-people-north`.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -54,6 +23,12 @@ pub struct CaseKey {
     pub person: PersonId,
     /// The id of the form: `needs-assessment`.
     pub form: String,
+}
+
+impl From<CaseKey> for Subject {
+    fn from(case: CaseKey) -> Self {
+        Self::Person(case.person)
+    }
 }
 
 /// The state of a form that a page showed. A post from the page may change only
@@ -164,13 +139,13 @@ pub trait CaseFormStore: CaseTeamReader {
     /// Reads the latest version of a form in a case.
     fn latest_case_form(
         &self,
-        case: &CaseKey,
+        access: &Audited<CaseKey>,
     ) -> impl Future<Output = Result<Option<CaseForm>, StoreFault>> + Send;
 
     /// Reads one version of a form in a case.
     fn case_form(
         &self,
-        case: &CaseKey,
+        access: &Audited<CaseKey>,
         version: u32,
     ) -> impl Future<Output = Result<Option<CaseForm>, StoreFault>> + Send;
 
@@ -221,17 +196,4 @@ pub trait CaseFormStore: CaseTeamReader {
         case: &CaseKey,
         signed_off: u32,
     ) -> impl Future<Output = Result<CaseOutcome, StoreFault>> + Send;
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_id_of_a_person_is_one_part_of_an_address() {
-        assert_eq!(PersonId::parse("p-1").unwrap().as_str(), "p-1");
-        for text in ["", "P1", "a/b", "..", "a b", "é", &"a".repeat(41)] {
-            assert_eq!(PersonId::parse(text), Err(NotAPersonId), "{text}");
-        }
-    }
 }

@@ -3,12 +3,12 @@
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse as _, Response};
+use domain::access::audit::{Actor, AuditLog, Audited};
 use domain::access::staff_user::StaffSessionReader;
 use domain::forms::attribution::Attribution;
 use domain::forms::draft::Answer;
-use domain::forms::staff_case::{
-    CaseForm, CaseFormStore, CaseKey, CaseMark, CaseOutcome, PersonId,
-};
+use domain::forms::staff_case::{CaseForm, CaseFormStore, CaseKey, CaseMark, CaseOutcome};
+use domain::values::person_id::PersonId;
 use journey::form::{Audience, Form};
 
 use super::holder::{AnswerChange, AnswerHolder, FormVersion, OpenForm, SavedAnswer, SignsOff};
@@ -24,7 +24,7 @@ const PERSON: &str = "person";
 
 domain::ports! {
     /// The store that keeps the answers of staff.
-    pub trait StaffCaseStore: StaffSessionReader + CaseFormStore;
+    pub trait StaffCaseStore: AuditLog + CaseFormStore + StaffSessionReader;
 }
 
 /// Holds the answers of forms about a person, for the team that works on that
@@ -72,9 +72,10 @@ impl<S: StaffCaseStore> AnswerHolder for StaffCaseAnswers<S> {
         form: &'static Form,
         request: StaffCaseRequest,
     ) -> Result<StaffCaseForm, Failure> {
-        let (case, staff) = self.let_in(form, &request).await?;
-        let latest = self.latest(&case).await?;
+        let (access, staff) = self.let_in(form, &request).await?;
+        let latest = self.latest(&access).await?;
         let number = latest.mark.version;
+        let case = access.subject().clone();
         Ok(self.opened(form, (case, staff), latest, number))
     }
 
@@ -87,16 +88,17 @@ impl<S: StaffCaseStore> AnswerHolder for StaffCaseAnswers<S> {
         request: StaffCaseRequest,
         posted: &PostedForm,
     ) -> Result<StaffCaseForm, Failure> {
-        let (case, staff) = self.let_in(form, &request).await?;
-        let latest = self.latest(&case).await?;
+        let (access, staff) = self.let_in(form, &request).await?;
+        let latest = self.latest(&access).await?;
         let number = latest.mark.version;
+        let case = access.subject().clone();
         let TargetForm::Case(shown) = TargetForm::of(posted) else {
             return Ok(self.opened(form, (case, staff), latest, number));
         };
         let found = match shown.version == number {
             true => latest,
             false => {
-                let found = self.store.case_form(&case, shown.version).await?;
+                let found = self.store.case_form(&access, shown.version).await?;
                 found.ok_or(Failure::NOT_FOUND)?
             }
         };
@@ -170,11 +172,12 @@ impl<S: StaffCaseStore> SignsOff for StaffCaseAnswers<S> {
         request: StaffCaseRequest,
         number: u32,
     ) -> Result<StaffCaseForm, Failure> {
-        let (case, staff) = self.let_in(form, &request).await?;
-        let latest = self.store.latest_case_form(&case).await?;
+        let (access, staff) = self.let_in(form, &request).await?;
+        let latest = self.store.latest_case_form(&access).await?;
         let latest = latest.ok_or(Failure::NOT_FOUND)?.mark.version;
-        let found = self.store.case_form(&case, number).await?;
+        let found = self.store.case_form(&access, number).await?;
         let found = found.ok_or(Failure::NOT_FOUND)?;
+        let case = access.subject().clone();
         Ok(self.opened(form, (case, staff), found, latest))
     }
 }
@@ -182,12 +185,13 @@ impl<S: StaffCaseStore> SignsOff for StaffCaseAnswers<S> {
 impl<S: StaffCaseStore> StaffCaseAnswers<S> {
     /// Admits a member of staff whose role the form is for and who is in the
     /// team that works on the person's case. To another team the case does not
-    /// exist: [`Failure::NOT_FOUND`].
+    /// exist: [`Failure::NOT_FOUND`]. Writes the entry of the audit that says
+    /// who opened the case.
     async fn let_in(
         &self,
         form: &Form,
         request: &StaffCaseRequest,
-    ) -> Result<(CaseKey, SignedInStaff), Failure> {
+    ) -> Result<(Audited<CaseKey>, SignedInStaff), Failure> {
         let staff = request
             .staff
             .staff_user(&self.store, self.site.now())
@@ -201,14 +205,22 @@ impl<S: StaffCaseStore> StaffCaseAnswers<S> {
         if !self.store.is_in_team(&team, staff.id()).await? {
             return Err(Failure::NOT_FOUND);
         }
-        let form = form.id.clone();
-        Ok((CaseKey { person, form }, staff))
+        let case = CaseKey {
+            person,
+            form: form.id.clone(),
+        };
+        let (actor, what) = (
+            Actor::from(staff.staff_user()),
+            format!("opened {}", form.id),
+        );
+        let entry = self.store.audit(case, actor, what, self.site.now());
+        Ok((entry.await?, staff))
     }
 
     /// Reads the latest version of a form; an empty one if the form is not
     /// begun.
-    async fn latest(&self, case: &CaseKey) -> Result<CaseForm, Failure> {
-        let latest = self.store.latest_case_form(case).await?;
+    async fn latest(&self, access: &Audited<CaseKey>) -> Result<CaseForm, Failure> {
+        let latest = self.store.latest_case_form(access).await?;
         Ok(latest.unwrap_or_else(CaseForm::unbegun))
     }
 

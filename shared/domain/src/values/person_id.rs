@@ -1,0 +1,47 @@
+//! The ids of people whom the council knows, with or without an account.
+
+/// The id of a person whom the council knows.
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct PersonId(String);
+
+/// The error of a text that is not the id of a person.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("not an id of a person")]
+pub struct NotAPersonId;
+
+impl PersonId {
+    /// Reads an id as it stands in an address: at most 40 lower-case letters,
+    /// digits and hyphens.
+    ///
+    /// # Errors
+    /// [`NotAPersonId`].
+    pub fn parse(text: &str) -> Result<Self, NotAPersonId> {
+        let fits = (1..=40).contains(&text.len())
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+        match fits {
+            true => Ok(Self(text.to_owned())),
+            false => Err(NotAPersonId),
+        }
+    }
+
+    /// Returns the id as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_of_a_person_is_one_part_of_an_address() {
+        assert_eq!(PersonId::parse("p-1").unwrap().as_str(), "p-1");
+        for text in ["", "P1", "a/b", "..", "a b", "é", &"a".repeat(41)] {
+            assert_eq!(PersonId::parse(text), Err(NotAPersonId), "{text}");
+        }
+    }
+}
