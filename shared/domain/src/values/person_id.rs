@@ -13,6 +13,14 @@ impl PersonId {
     /// Reads an id as it stands in an address: at most 40 lower-case letters,
     /// digits and hyphens.
     ///
+    /// ```
+    /// use domain::values::person_id::{NotAPersonId, PersonId};
+    ///
+    /// assert_eq!(PersonId::parse("p-1")?.as_str(), "p-1");
+    /// assert_eq!(PersonId::parse("../p-1"), Err(NotAPersonId));
+    /// # Ok::<(), NotAPersonId>(())
+    /// ```
+    ///
     /// # Errors
     /// [`NotAPersonId`].
     pub fn parse(text: &str) -> Result<Self, NotAPersonId> {
@@ -26,7 +34,15 @@ impl PersonId {
         }
     }
 
-    /// Returns the id as text.
+    /// Returns the id as text, as it stands in an address.
+    ///
+    /// ```
+    /// use domain::values::person_id::{NotAPersonId, PersonId};
+    ///
+    /// let id = PersonId::parse("p-1")?;
+    /// assert_eq!(format!("/practice/people/{}", id.as_str()), "/practice/people/p-1");
+    /// # Ok::<(), NotAPersonId>(())
+    /// ```
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
