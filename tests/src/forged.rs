@@ -12,7 +12,7 @@ use http_body_util::BodyExt as _;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
-use web::sign_in::new_sign_in;
+use web::who::sign_in::new_sign_in;
 
 use crate::people::{CODE, Person, PopulatedApp, carrying, key_of};
 

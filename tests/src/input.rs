@@ -18,7 +18,7 @@ use testkit::{PASSWORD, Reply, Visitor};
 use tower::ServiceExt as _;
 use web::RouteBody;
 use web::answers::TARGET_FORM;
-use web::session::SIGN_IN_AGAIN;
+use web::session::citizen::SIGN_IN_AGAIN;
 
 use crate::access;
 use crate::people::{Person, PopulatedApp, borrowed, sends};

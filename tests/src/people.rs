@@ -21,8 +21,8 @@ use domain::values::saved_id::SavedId;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use testkit::{MONEY, NEEDS, PASSWORD, Reply, StaffUserBuilder, TestApp, Visitor};
-use web::session::SessionCookie;
-use web::sign_in::{SignInCookie, new_sign_in};
+use web::session::citizen::SessionCookie;
+use web::who::sign_in::{SignInCookie, new_sign_in};
 
 /// The code of every sign-in that is not finished.
 pub(crate) const CODE: &str = "012345";
@@ -136,7 +136,7 @@ impl Person {
 /// Hashes a cookie. Every key in the table that a cookie leads to is such a
 /// hash.
 pub(crate) fn key_of(cookie: &str) -> String {
-    web::sign_in::proof_hash(cookie)
+    web::who::sign_in::proof_hash(cookie)
 }
 
 /// Finds the stored items that hold a code, as it is or as a hash that somebody

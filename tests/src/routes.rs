@@ -79,7 +79,7 @@ fn every_page_for_members_is_in_a_room_of_theirs_and_no_other_is() {
             route.template.starts_with("/professionals/") || route.answer == Answer::StaffSignIn;
         let address = route.address;
         assert_eq!(
-            web::staff_request::is_for_staff(address),
+            web::session::staff::is_for_staff(address),
             is_theirs,
             "{address}"
         );
@@ -102,7 +102,7 @@ fn forms(page: &Reply) -> impl Iterator<Item = (&str, Vec<&str>)> {
 }
 
 /// A handler cannot read a field that is not in the table
-/// ([`web::form::PostedForm`] does not hold it), so every field of a page has to be
+/// ([`web::http::form::PostedForm`] does not hold it), so every field of a page has to be
 /// in the table.
 #[tokio::test]
 async fn every_field_that_a_page_reads_is_in_the_table() {
@@ -335,7 +335,7 @@ pub(crate) fn all() -> Vec<Route> {
             "/.well-known/security.txt",
             File,
         ),
-        get("/assets/{name}", web::assets::MAIN_CSS, File),
+        get("/assets/{name}", web::page::assets::MAIN_CSS, File),
         get(
             "/assets/pictures/{name}",
             "/assets/pictures/none.webp",

@@ -10,7 +10,7 @@ use charging::told::{ToldPart, told};
 use domain::forms::draft::DraftStore;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use web::problem::{Problem, ProblemMember};
+use web::http::problem::{Problem, ProblemMember};
 
 use crate::AppState;
 
@@ -48,7 +48,7 @@ impl<'de> Deserialize<'de> for Overrides {
 
 pub(crate) async fn create<S: DraftStore>(
     State(state): State<AppState<S>>,
-    web::json::Json(request): web::json::Json<EstimateRequest>,
+    web::http::json::Json(request): web::http::json::Json<EstimateRequest>,
 ) -> Result<Response, Problem> {
     let policy = match request.policy {
         Some(overrides) => with_overrides(&state.policy, overrides)?,

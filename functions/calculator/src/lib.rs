@@ -13,7 +13,7 @@ use journey::estimate_costs::{self, Estimate};
 use journey::journey::Journey;
 use journey::no_report::NoReport;
 use web::answers::{AnswerHolder as _, AnswerStore, CitizenAnswers, CitizenForm};
-use web::form::PostedForm;
+use web::http::form::PostedForm;
 use web::journey::JourneySpec;
 use web::who::CitizenRequest;
 use web::{Failure, RouteTable, SiteContext};

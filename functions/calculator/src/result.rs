@@ -14,7 +14,7 @@ use journey::journey::Journey;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use web::answers::AnswerStore;
-use web::document::{Blocks, Sections};
+use web::page::document::{Blocks, Sections};
 use web::who::CitizenRequest;
 use web::{Failure, PageFrame, page};
 

@@ -8,11 +8,11 @@ use domain::access::password::{ADVICE, Password};
 use domain::access::sign_in::{IdentityProvider, PasswordProven, Purpose, SignInStore, SignedUp};
 use domain::correspondence::email::{DeliveryLog, Mailer};
 use domain::values::email_address::EmailAddress;
-use web::form::PostedForm;
 use web::govuk::{Button, Hint, Input, Label};
-use web::mistake::{FieldMistake, email_address, email_field, summary, wrong};
-use web::names::{NameOwner, TypedNames};
-use web::sign_in::{new_sign_in, next_of, safe_next};
+use web::http::form::PostedForm;
+use web::page::mistake::{FieldMistake, email_address, email_field, summary, wrong};
+use web::who::names::{NameOwner, TypedNames};
+use web::who::sign_in::{new_sign_in, next_of, safe_next};
 use web::{Failure, PageFrame, RouteTable, SiteContext, page};
 
 domain::ports! {
@@ -96,7 +96,7 @@ async fn create<P: CreateAccountPorts>(
     let purpose = state.purpose(&applicant).await?;
     let mut sign_in = new_sign_in(&state.site, applicant.email, purpose, &typed.next);
     sign_in.names = Some(applicant.names);
-    web::sign_in::start(
+    web::who::sign_in::start(
         &state.site,
         state.ports.store(),
         state.ports.mailer(),
@@ -201,7 +201,7 @@ impl Create {
                 .back("/sign-in")
                 .errors(summary(mistakes)),
             fields,
-            sign_in: web::sign_in::to_sign_in(&typed.next),
+            sign_in: web::who::sign_in::to_sign_in(&typed.next),
             next: typed.next,
             button: Button::of("Continue"),
         }

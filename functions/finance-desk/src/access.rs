@@ -10,9 +10,9 @@ use domain::records::staff_queues::{ListedStaffUser, StaffUserAdmin as _};
 use domain::values::calendar::in_words;
 use domain::values::london::{date_in_london, time_in_london};
 use domain::values::reference::Reference;
-use web::form::PostedForm;
 use web::govuk::{Button, Hint, Input, Label};
-use web::mistake::{FieldMistake, summary, wrong};
+use web::http::form::PostedForm;
+use web::page::mistake::{FieldMistake, summary, wrong};
 use web::who::{Finance, Staff};
 use web::{Failure, PageFrame, SiteContext, StackedCell, StackedTable, page};
 

@@ -6,10 +6,10 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::access::staff_user::Role;
-use web::form::PostedForm;
 use web::govuk::{Button, Fieldset, Hint, Input, Label, Legend, RadioItem, Radios};
-use web::mistake::{FieldMistake, email_address, email_field, summary, wrong};
-use web::names::{NameOwner, TypedNames};
+use web::http::form::PostedForm;
+use web::page::mistake::{FieldMistake, email_address, email_field, summary, wrong};
+use web::who::names::{NameOwner, TypedNames};
 use web::who::{Finance, Staff};
 use web::{Failure, PageFrame, SiteContext, page, see_other};
 

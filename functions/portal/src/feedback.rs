@@ -6,9 +6,9 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::correspondence::feedback::{Feedback, FeedbackStore};
-use web::form::PostedForm;
 use web::govuk::{Button, CharacterCount, Fieldset, Hint, Label, Legend, RadioItem, Radios};
-use web::mistake::{FieldMistake, summary, wrong};
+use web::http::form::PostedForm;
+use web::page::mistake::{FieldMistake, summary, wrong};
 use web::{Failure, PageFrame, RouteTable, SiteContext};
 
 /// The largest number of characters in a comment.

@@ -20,7 +20,7 @@ use web::{RouteTable, SiteContext};
 /// Returns the routes of the portal. The caller adds [`web::finish`], as for
 /// every function.
 pub fn router<S: FeedbackStore>(site: SiteContext, store: S, retention: Retention) -> RouteTable {
-    let assets = web::assets::router(&site);
+    let assets = web::page::assets::router(&site);
     RouteTable::new()
         .get("/", pages::landing)
         .get("/safeguarding", pages::safeguarding)

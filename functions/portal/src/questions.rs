@@ -6,7 +6,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::correspondence::feedback::{FeedbackStore, Opinion};
-use web::form::PostedForm;
+use web::http::form::PostedForm;
 use web::{Failure, PageFrame, RouteTable, SiteContext};
 
 /// The ids of all questions, in the order of the page. Opinions of an answer

@@ -5,9 +5,9 @@ use axum::response::Response;
 use domain::access::sign_in::Purpose;
 use domain::access::staff_user::StaffUserStore as _;
 use web::Failure;
-use web::form::PostedForm;
-use web::new_password::Way;
-use web::sign_in::PendingSignIn;
+use web::http::form::PostedForm;
+use web::who::new_password::Way;
+use web::who::sign_in::PendingSignIn;
 
 use crate::{AppState, ProfessionalSignInPorts};
 

@@ -8,12 +8,12 @@ use domain::access::password::Password;
 use domain::access::sign_in::{IdentityProvider as _, PasswordProven, Purpose, SignInStore as _};
 use domain::access::staff_user::{StaffUser, StaffUserStore as _};
 use domain::values::email_address::EmailAddress;
-use web::form::PostedForm;
 use web::govuk::{Button, Input, Label};
-use web::mistake::{FieldMistake, email_address, email_field, summary, wrong};
-use web::sign_in::{SignInCookie, new_sign_in, next_of, safe_next, send_phone_code};
+use web::http::form::PostedForm;
+use web::page::mistake::{FieldMistake, email_address, email_field, summary, wrong};
+use web::session::staff::{StaffRequest, is_for_staff};
 use web::staff_pages::{ACCOUNT_PAGE, APP_PAGE, CODE_PAGE, PHONE_PAGE};
-use web::staff_request::{StaffRequest, is_for_staff};
+use web::who::sign_in::{SignInCookie, new_sign_in, next_of, safe_next, send_phone_code};
 use web::{Failure, PageFrame, SiteContext, page, see_other};
 
 use crate::{AppState, ProfessionalSignInPorts};

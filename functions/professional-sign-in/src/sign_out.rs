@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::access::staff_user::StaffUserStore as _;
-use web::staff_request::StaffRequest;
+use web::session::staff::StaffRequest;
 use web::{Failure, PageFrame, page, see_other};
 
 use crate::{AppState, ProfessionalSignInPorts};
@@ -24,7 +24,7 @@ pub(crate) async fn sign_out<P: ProfessionalSignInPorts>(
         state.ports.store().end_staff_session(key).await?;
     }
     let done = see_other("/professionals/sign-out/done");
-    Ok(web::staff_request::forgotten_in(done))
+    Ok(web::session::staff::forgotten_in(done))
 }
 
 pub(crate) async fn done<P: ProfessionalSignInPorts>(State(state): State<AppState<P>>) -> Response {

@@ -12,10 +12,10 @@ use domain::correspondence::complaint::{
 use domain::council::Council;
 use domain::values::calendar::in_words;
 use domain::values::reference::Reference;
-use web::form::PostedForm;
 use web::govuk::{Button, CharacterCount, Hint, Input, Label, Panel};
-use web::mistake::{FieldMistake, email_address, email_field, summary, wrong};
-use web::session::SIGN_IN_AGAIN;
+use web::http::form::PostedForm;
+use web::page::mistake::{FieldMistake, email_address, email_field, summary, wrong};
+use web::session::citizen::SIGN_IN_AGAIN;
 use web::who::{Citizen, WholeAccount};
 use web::{Failure, PageFrame, SiteContext, page, see_other};
 

@@ -105,7 +105,7 @@ pub(crate) async fn delete<P: SavedFormsPorts>(
     );
     let (account, now) = (signed_in.account(), state.site.now());
     app::accounts::erase(store, identity, mail, account, now).await?;
-    Ok(web::session::forgotten_in(see_other(DONE)))
+    Ok(web::session::citizen::forgotten_in(see_other(DONE)))
 }
 
 pub(crate) async fn done<P: SavedFormsPorts>(State(state): State<AppState<P>>) -> Response {

@@ -23,7 +23,7 @@ use domain::correspondence::email::{DeliveryLog, Mailer};
 use domain::forms::saved_form::{SavedForm, SavedFormStore};
 use domain::values::retention_period::Retention;
 use domain::values::saved_id::SavedId;
-use web::session::SignedIn;
+use web::session::citizen::SignedIn;
 use web::who::PageState;
 use web::{Failure, RouteTable, SiteContext};
 

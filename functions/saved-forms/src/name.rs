@@ -5,9 +5,9 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::forms::saved_form::{LONGEST_NAME, SavedForm, SavedFormStore as _};
-use web::form::PostedForm;
 use web::govuk::{Button, Hint, Input, Label};
-use web::mistake::{FieldMistake, summary, wrong};
+use web::http::form::PostedForm;
+use web::page::mistake::{FieldMistake, summary, wrong};
 use web::who::{Citizen, WholeAccount};
 use web::{Failure, PageFrame, SiteContext, page, see_other};
 

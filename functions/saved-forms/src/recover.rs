@@ -7,10 +7,10 @@ use axum::response::Response;
 use domain::access::sign_in::{IdentityProvider as _, Purpose};
 use domain::values::email_address::EmailAddress;
 use domain::values::reference::Reference;
-use web::form::PostedForm;
 use web::govuk::{Button, Hint, Input, Label};
-use web::mistake::{FieldMistake, email_address, email_field, summary, wrong};
-use web::sign_in::new_sign_in;
+use web::http::form::PostedForm;
+use web::page::mistake::{FieldMistake, email_address, email_field, summary, wrong};
+use web::who::sign_in::new_sign_in;
 use web::{Failure, PageFrame, SiteContext, page};
 
 use crate::{AppState, LIST, SavedFormsPorts};
@@ -51,7 +51,7 @@ pub(crate) async fn start<P: SavedFormsPorts>(
         None => Purpose::Nothing,
     };
     let sign_in = new_sign_in(&state.site, email, purpose, LIST);
-    web::sign_in::start(
+    web::who::sign_in::start(
         &state.site,
         state.ports.store(),
         state.ports.mailer(),

@@ -5,7 +5,7 @@ use axum::response::Response;
 use domain::access::session::SessionStore as _;
 use journey::form::Audience;
 use journey::journey::Journey;
-use web::form::PostedForm;
+use web::http::form::PostedForm;
 use web::who::{Citizen, OneForm, WholeAccount};
 use web::{Failure, see_other};
 

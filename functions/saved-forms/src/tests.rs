@@ -27,7 +27,7 @@ use testkit::{
     with_rights_of,
 };
 use web::answers::new_saved_form;
-use web::session::SIGN_IN_AGAIN;
+use web::session::citizen::SIGN_IN_AGAIN;
 
 const FORM: &str = "estimate-costs";
 const ADA: &str = "ada@example.com";

@@ -14,7 +14,7 @@ use domain::forms::saved_form::SavedFormStore as _;
 use domain::records::retention_schedule::RecordClass;
 use domain::values::retention_period::Retention;
 use web::govuk::{Button, SummaryList, SummaryRow};
-use web::session::SignedIn;
+use web::session::citizen::SignedIn;
 use web::who::{Citizen, WholeAccount};
 use web::{Failure, PageFrame, page};
 

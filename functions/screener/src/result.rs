@@ -12,8 +12,8 @@ use domain::eligibility::{
 use journey::check_support::screening;
 use journey::journey::Journey;
 use web::answers::AnswerStore;
-use web::document::Blocks;
 use web::govuk::{NotificationBanner, Tag};
+use web::page::document::Blocks;
 use web::who::CitizenRequest;
 use web::{Failure, Html, PageFrame, SiteContext};
 

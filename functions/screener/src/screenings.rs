@@ -11,8 +11,8 @@ use domain::eligibility::{
 use serde::Serialize;
 use web::SiteContext;
 use web::answers::AnswerStore;
-use web::json::Json;
-use web::problem::{Problem, ProblemMember};
+use web::http::json::Json;
+use web::http::problem::{Problem, ProblemMember};
 
 use crate::Screener;
 

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use domain::access::account::{Account, AccountReader as _};
 use domain::access::session::SessionStore as _;
 use web::govuk::{Action, Actions, Button, SummaryList, SummaryRow};
-use web::sign_in::NEW_EMAIL_PAGE;
+use web::who::sign_in::NEW_EMAIL_PAGE;
 use web::who::{Citizen, OneForm, WholeAccount};
 use web::{Failure, PageFrame, page, see_other};
 
@@ -95,5 +95,7 @@ pub(crate) async fn sign_out_everywhere<P: SignInPorts>(
 ) -> Result<Response, Failure> {
     let (store, mail, now) = (state.ports.store(), state.ports.mailer(), state.site.now());
     app::accounts::sign_out_everywhere(store, mail, citizen.account(), now).await?;
-    Ok(web::session::forgotten_in(see_other("/sign-out/done")))
+    Ok(web::session::citizen::forgotten_in(see_other(
+        "/sign-out/done",
+    )))
 }

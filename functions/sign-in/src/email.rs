@@ -8,10 +8,10 @@ use axum::response::Response;
 use domain::access::account::Account;
 use domain::access::sign_in::{IdentityProvider as _, PasswordProven, Purpose};
 use domain::values::email_address::EmailAddress;
-use web::form::PostedForm;
 use web::govuk::{Button, Hint, Input, Label};
-use web::mistake::{FieldMistake, email_address, email_field, summary};
-use web::sign_in::new_sign_in;
+use web::http::form::PostedForm;
+use web::page::mistake::{FieldMistake, email_address, email_field, summary};
+use web::who::sign_in::new_sign_in;
 use web::who::{Citizen, WholeAccount};
 use web::{Failure, PageFrame, SiteContext, page};
 
@@ -72,7 +72,7 @@ pub(crate) async fn send<P: SignInPorts>(
         },
     };
     let sign_in = new_sign_in(&state.site, email, purpose, "/account");
-    web::sign_in::start(
+    web::who::sign_in::start(
         &state.site,
         state.ports.store(),
         state.ports.mailer(),

@@ -10,8 +10,8 @@ use domain::access::account::AccountReader;
 use domain::access::session::SessionStore;
 use domain::access::sign_in::{IdentityProvider, SignInStore};
 use domain::correspondence::email::{DeliveryLog, Mailer};
-use web::sign_in::NEW_EMAIL_PAGE;
 use web::who::PageState;
+use web::who::sign_in::NEW_EMAIL_PAGE;
 use web::{RouteTable, SiteContext};
 
 domain::ports! {

@@ -7,11 +7,11 @@ use axum::response::Response;
 use domain::access::password::Password;
 use domain::access::sign_in::{IdentityProvider as _, PasswordProven, Purpose};
 use domain::values::email_address::EmailAddress;
-use web::form::PostedForm;
 use web::govuk::{Button, Input, Label};
-use web::mistake::{FieldMistake, email_address, email_field, summary, wrong};
-use web::sign_in::{PendingSignIn, new_sign_in, next_of, safe_next};
+use web::http::form::PostedForm;
+use web::page::mistake::{FieldMistake, email_address, email_field, summary, wrong};
 use web::who::CitizenRequest;
+use web::who::sign_in::{PendingSignIn, new_sign_in, next_of, safe_next};
 use web::{Failure, PageFrame, SiteContext, page, see_other};
 
 use crate::{AppState, SignInPorts};
@@ -90,7 +90,7 @@ pub(crate) async fn prove<P: SignInPorts>(
         PasswordProven::Right { continuation } => {
             let purpose = Purpose::SignIn { continuation };
             let sign_in = new_sign_in(&state.site, email, purpose, next);
-            web::sign_in::start(
+            web::who::sign_in::start(
                 &state.site,
                 state.ports.store(),
                 state.ports.mailer(),
@@ -146,7 +146,7 @@ impl SignIn {
                 ..email_field(email, mistakes)
             },
             password: password_field("Password", mistakes),
-            create: web::sign_in::with_next("/account/create", &next),
+            create: web::who::sign_in::with_next("/account/create", &next),
             next,
             has_account: false,
             sent_here: false,

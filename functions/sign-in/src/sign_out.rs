@@ -42,7 +42,9 @@ pub(crate) async fn sign_out<P: SignInPorts>(
     if let Some(key) = visitor.session() {
         state.ports.store().end_session(key).await?;
     }
-    Ok(web::session::forgotten_in(see_other("/sign-out/done")))
+    Ok(web::session::citizen::forgotten_in(see_other(
+        "/sign-out/done",
+    )))
 }
 
 pub(crate) async fn done<P: SignInPorts>(State(state): State<AppState<P>>) -> Response {

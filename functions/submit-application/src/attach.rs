@@ -10,10 +10,10 @@ use domain::forms::saved_form::SavedFormStore as _;
 use journey::journey::Journey;
 use journey::request_help::request;
 use web::answers::TargetForm;
-use web::form::PostedForm;
 use web::govuk::{
     Button, CheckboxItem, Checkboxes, ErrorMessage, ErrorSummary, Fieldset, Hint, Legend,
 };
+use web::http::form::PostedForm;
 use web::who::{Citizen, WholeAccount};
 use web::{PageFrame, page, see_other};
 

@@ -26,7 +26,7 @@ use domain::values::saved_id::SavedId;
 use journey::journey::Journey;
 use journey::report::Sources;
 use web::answers::{AnswerStore, CitizenAnswers, TARGET_FORM, TargetForm};
-use web::form::PostedForm;
+use web::http::form::PostedForm;
 use web::journey::JourneySpec;
 use web::who::{Citizen, PageState, WholeAccount};
 use web::{Failure, RouteTable, SiteContext, see_other};

@@ -9,8 +9,8 @@ use domain::application::{Application, ApplicationKind, ApplicationReader as _, 
 use domain::document::Document;
 use domain::values::reference::Reference;
 use journey::confirmation;
-use web::document::Sections;
 use web::govuk::{Panel, WarningText};
+use web::page::document::Sections;
 use web::who::{Citizen, WholeAccount};
 use web::{Failure, Html, PageFrame, page};
 

@@ -8,8 +8,8 @@ use domain::application::Submitted;
 use domain::fault::StoreFault;
 use domain::values::reference::Reference;
 use domain::values::saved_id::SavedId;
-use web::form::PostedForm;
-use web::session::SignedIn;
+use web::http::form::PostedForm;
+use web::session::citizen::SignedIn;
 use web::who::{Citizen, WholeAccount};
 use web::{Failure, see_other};
 

@@ -17,8 +17,8 @@ use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::Error;
 use web::answers::TargetForm;
-use web::form::PostedForm;
-use web::session::SignedIn;
+use web::http::form::PostedForm;
+use web::session::citizen::SignedIn;
 use web::who::{Citizen, OneForm};
 use web::{Failure, SiteContext};
 

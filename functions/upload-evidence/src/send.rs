@@ -10,8 +10,8 @@ use domain::application::evidence::{
     Evidence, EvidenceStore as _, FileState, LARGEST_FILE, file_name,
 };
 use domain::application::files::{FileUploader as _, UploadForm};
-use web::form::PostedForm;
 use web::govuk::{Button, ErrorLink, ErrorMessage, ErrorSummary};
+use web::http::form::PostedForm;
 use web::who::{Citizen, OneForm};
 use web::{Failure, FormsAlsoTo, PageFrame, page, see_other};
 

@@ -8,8 +8,8 @@ use axum::response::Response;
 use domain::access::account::AccountReader as _;
 use domain::access::sign_in::{EmailChanged, SignIn, SignInStore as _};
 use domain::values::account_id::AccountId;
-use web::sign_in::{SignInCookie, to_sign_in};
 use web::who::CitizenRequest;
+use web::who::sign_in::{SignInCookie, to_sign_in};
 use web::{Failure, PageFrame, page, see_other};
 
 use crate::{AppState, EmailCodePorts};
@@ -56,7 +56,7 @@ impl<P: EmailCodePorts> AppState<P> {
             None => see_other(&to_sign_in(&sign_in.next)),
         };
         self.ports.store().end_sign_in(cookie.key()).await?;
-        Ok(web::sign_in::forgotten_in(answer))
+        Ok(web::who::sign_in::forgotten_in(answer))
     }
 
     fn taken(&self) -> Response {

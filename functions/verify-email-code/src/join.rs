@@ -11,7 +11,7 @@ use domain::values::saved_id::SavedId;
 use journey::form::{Audience, Form};
 use journey::journey::Journey;
 use web::answers::new_saved_form;
-use web::session::SessionCookie;
+use web::session::citizen::SessionCookie;
 use web::who::{CitizenRequest, visit_forgotten_in};
 use web::{Failure, see_other};
 

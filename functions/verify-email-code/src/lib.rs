@@ -19,13 +19,13 @@ use domain::forms::saved_form::SavedFormStore;
 use domain::values::account_id::AccountId;
 use domain::values::reference::Reference;
 use domain::values::retention_period::{Retention, RetentionPeriod};
-use web::form::PostedForm;
 use web::govuk::{Button, Hint, Input, Label};
-use web::mistake::{FieldMistake, summary, wrong};
-use web::sign_in::{
+use web::http::form::PostedForm;
+use web::page::mistake::{FieldMistake, summary, wrong};
+use web::who::CitizenRequest;
+use web::who::sign_in::{
     CODE_PAGE, NEW_EMAIL_PAGE, PendingSignIn, SignInCookie, proof_hash, typed_code,
 };
-use web::who::CitizenRequest;
 use web::{Failure, PageFrame, RouteTable, SiteContext, Text, page, see_other};
 
 domain::ports! {
@@ -105,7 +105,7 @@ async fn resend<P: EmailCodePorts>(
     };
     let (site, store) = (&state.site, state.ports.store());
     let sent =
-        web::sign_in::send_code(site, store, state.ports.mailer(), &cookie, &sign_in).await?;
+        web::who::sign_in::send_code(site, store, state.ports.mailer(), &cookie, &sign_in).await?;
     if sent == CodeSet::TooMany {
         let mut view = Code::new(site, &sign_in, &[]);
         view.too_many = true;
@@ -209,7 +209,9 @@ impl<P: EmailCodePorts> AppState<P> {
                     }
                     // The identity provider waits no longer than 15 minutes for
                     // the code.
-                    SignInOutcome::No => Ok(see_other(&web::sign_in::to_sign_in(&sign_in.next))),
+                    SignInOutcome::No => {
+                        Ok(see_other(&web::who::sign_in::to_sign_in(&sign_in.next)))
+                    }
                 }
             }
             Purpose::FirstSignIn { .. } => Ok(see_other(name::PAGE)),
@@ -260,7 +262,7 @@ impl<P: EmailCodePorts> AppState<P> {
     ) -> Result<Response, Failure> {
         let response = self.join(account, visitor, &sign_in.next).await?;
         self.ports.store().end_sign_in(cookie.key()).await?;
-        Ok(web::sign_in::forgotten_in(response))
+        Ok(web::who::sign_in::forgotten_in(response))
     }
 
     /// Stores the account at its first sign-in.
@@ -309,7 +311,7 @@ impl<P: EmailCodePorts> AppState<P> {
         };
         let response = self.open_alone(&account, visitor, &form).await?;
         self.ports.store().end_sign_in(cookie.key()).await?;
-        Ok(web::sign_in::forgotten_in(response))
+        Ok(web::who::sign_in::forgotten_in(response))
     }
 
     fn no_form(&self) -> Response {

@@ -7,12 +7,12 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::access::sign_in::{Purpose, SignIn, SignInStore as _};
 use domain::values::account_id::AccountId;
-use web::form::PostedForm;
 use web::govuk::{Button, Input};
-use web::mistake::{FieldMistake, summary};
-use web::names::{NameOwner, TypedNames};
-use web::sign_in::{PendingSignIn, SignInCookie};
+use web::http::form::PostedForm;
+use web::page::mistake::{FieldMistake, summary};
 use web::who::CitizenRequest;
+use web::who::names::{NameOwner, TypedNames};
+use web::who::sign_in::{PendingSignIn, SignInCookie};
 use web::{Failure, PageFrame, SiteContext, page, see_other};
 
 use crate::{AppState, EmailCodePorts};

@@ -92,5 +92,5 @@ pub(crate) async fn sign_out_everywhere<P: PhoneCodePorts>(
         .tell(staff.staff_user(), &Email::SignedOutEverywhere)
         .await?;
     let done = see_other("/professionals/sign-out/done");
-    Ok(web::staff_request::forgotten_in(done))
+    Ok(web::session::staff::forgotten_in(done))
 }

@@ -6,12 +6,12 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::access::sign_in::{CodeAttempt, Purpose};
 use domain::access::staff_user::{StaffUser, StaffUserStore as _};
-use web::form::PostedForm;
 use web::govuk::{Button, Input};
-use web::mistake::{FieldMistake, summary};
-use web::sign_in::{PendingSignIn, proof_hash};
+use web::http::form::PostedForm;
+use web::page::mistake::{FieldMistake, summary};
+use web::session::staff::StaffRequest;
 use web::staff_pages::{CODE_PAGE, SIGN_IN};
-use web::staff_request::StaffRequest;
+use web::who::sign_in::{PendingSignIn, proof_hash};
 use web::{Failure, PageFrame, SiteContext, page, see_other};
 
 use crate::code::{code_input, read, try_again};

@@ -8,12 +8,12 @@ use domain::access::sign_in::{CodeAttempt, CodeSet, Purpose, SignInStore as _};
 use domain::correspondence::email::Email;
 use domain::values::london::time_in_london;
 use domain::values::phone_number::{CodeChannel, PhoneNumber};
-use web::form::PostedForm;
 use web::govuk::{Button, Hint, Input, Label};
-use web::mistake::{FieldMistake, summary, wrong};
-use web::sign_in::{PendingSignIn, proof_hash, typed_code};
+use web::http::form::PostedForm;
+use web::page::mistake::{FieldMistake, summary, wrong};
+use web::session::staff::StaffRequest;
 use web::staff_pages::{ACCOUNT_PAGE, CODE_PAGE, PHONE_PAGE, SIGN_IN};
-use web::staff_request::StaffRequest;
+use web::who::sign_in::{PendingSignIn, proof_hash, typed_code};
 use web::{Failure, PageFrame, SiteContext, page, see_other};
 
 use crate::{AppState, PhoneCodePorts, Waiting};
@@ -163,7 +163,7 @@ impl<P: PhoneCodePorts> AppState<P> {
         self.tell(&waiting.staff_user, &Email::PhoneRegistered)
             .await?;
         self.ports.store().end_sign_in(waiting.cookie.key()).await?;
-        Ok(web::sign_in::forgotten_in(see_other(ACCOUNT_PAGE)))
+        Ok(web::who::sign_in::forgotten_in(see_other(ACCOUNT_PAGE)))
     }
 }
 

@@ -16,10 +16,10 @@ use domain::access::staff_user::{StaffSession, StaffUser, StaffUserStore};
 use domain::correspondence::email::{DeliveryLog, Email, Mailer};
 use domain::values::account_id::AccountId;
 use domain::values::phone_number::{CodeChannel, PhoneNumber};
-use web::sign_in::{PendingSignIn, SignInCookie};
+use web::session::staff::{StaffCookie, StaffRequest};
 use web::staff_pages::{ACCOUNT_PAGE, APP_PAGE, CODE_PAGE, PHONE_PAGE, SIGN_IN, STAY};
-use web::staff_request::{StaffCookie, StaffRequest};
 use web::who::PageState;
+use web::who::sign_in::{PendingSignIn, SignInCookie};
 use web::{Failure, RouteTable, SiteContext, see_other};
 
 domain::ports! {
@@ -119,7 +119,7 @@ impl<P: PhoneCodePorts> AppState<P> {
     ) -> Result<CodeSet, Failure> {
         let (site, store, phones) = (&self.site, self.ports.store(), self.ports.phones());
         let (cookie, sign_in) = (&waiting.cookie, &waiting.sign_in);
-        web::sign_in::send_phone_code(site, store, phones, cookie, sign_in, (to, by)).await
+        web::who::sign_in::send_phone_code(site, store, phones, cookie, sign_in, (to, by)).await
     }
 
     /// Signs somebody in whose second factor is proven, and registers the
@@ -169,7 +169,7 @@ impl<P: PhoneCodePorts> AppState<P> {
         }
         self.ports.store().end_sign_in(cookie.key()).await?;
         let response = new.remembered_in(see_other(&sign_in.next));
-        Ok(web::sign_in::forgotten_in(response))
+        Ok(web::who::sign_in::forgotten_in(response))
     }
 
     async fn register(&self, staff_user: &AccountId, phone: &PhoneNumber) -> Result<(), Failure> {

@@ -8,11 +8,11 @@ use axum::response::Response;
 use domain::access::sign_in::{CodeAttempt, Purpose, SignInStore as _};
 use domain::access::staff_user::StaffUserStore as _;
 use domain::values::phone_number::PhoneNumber;
-use web::form::PostedForm;
 use web::govuk::{Button, Hint, Input, Label};
-use web::mistake::{FieldMistake, summary, wrong};
-use web::sign_in::{PendingSignIn, SignInCookie, new_sign_in};
+use web::http::form::PostedForm;
+use web::page::mistake::{FieldMistake, summary, wrong};
 use web::staff_pages::{ACCOUNT_PAGE, CODE_PAGE, SIGN_IN};
+use web::who::sign_in::{PendingSignIn, SignInCookie, new_sign_in};
 use web::who::{AnyRole, Staff};
 use web::{Failure, PageFrame, SiteContext, page, see_other};
 

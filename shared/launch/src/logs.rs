@@ -15,7 +15,7 @@ use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt;
-use web::panic::Panicked;
+use web::http::panic::Panicked;
 
 /// Sends every event of level `INFO` and above to standard error. Libraries are
 /// heard from `WARN` up, because their `INFO` may hold a request.

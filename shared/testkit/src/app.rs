@@ -220,10 +220,10 @@ mod tests {
         let purpose = Purpose::SignIn {
             continuation: continuation.clone(),
         };
-        let sign_in = web::sign_in::new_sign_in(&app.site(), jo.clone(), purpose, "/account");
+        let sign_in = web::who::sign_in::new_sign_in(&app.site(), jo.clone(), purpose, "/account");
         table.start_sign_in(&key, &sign_in).await.unwrap();
         table.set_code(&key, &jo, "hash", now).await.unwrap();
-        let proof = web::sign_in::proof_hash("proof");
+        let proof = web::who::sign_in::proof_hash("proof");
         let tried = table.try_code(&key, "hash", &proof, now).await.unwrap();
         assert_eq!(tried, CodeAttempt::Right);
         let account = identity.find_account(&jo).await.unwrap().unwrap();

@@ -7,7 +7,7 @@ use domain::values::saved_id::SavedId;
 use web::RouteTable;
 use web::answers::CitizenAnswers;
 use web::journey::JourneySpec;
-use web::session::SessionCookie;
+use web::session::citizen::SessionCookie;
 
 use crate::{TestApp, Visitor, with_rights_of};
 

@@ -251,7 +251,7 @@ impl<S: SignInStore> IdentityProvider for InMemoryIdentity<S> {
         }
         let proven = self
             .sign_ins
-            .take_proof(key, &web::sign_in::proof_hash(proof), now)
+            .take_proof(key, &web::who::sign_in::proof_hash(proof), now)
             .await
             .map_err(|_| fault(OPERATION, "the proof could not be taken"))?;
         let mut inside = self.inside(OPERATION)?;

@@ -12,8 +12,8 @@ use domain::access::staff_user::{
 use domain::forms::staff_case::{CaseTeamStore as _, TeamId};
 use domain::records::staff_queues::StaffUserAdmin as _;
 use domain::values::account_id::AccountId;
-use web::session::SessionCookie;
-use web::staff_request::StaffCookie;
+use web::session::citizen::SessionCookie;
+use web::session::staff::StaffCookie;
 
 use crate::builders::{StaffUserBuilder, email};
 use crate::{TestApp, Visitor};

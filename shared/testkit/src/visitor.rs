@@ -11,7 +11,7 @@ use domain::forms::draft::DraftKey;
 use exchange::canonical::sha256;
 use http_body_util::BodyExt;
 use tower::ServiceExt;
-use web::session::SessionCookie;
+use web::session::citizen::SessionCookie;
 
 /// A person with a browser of their own. A clone starts with the same cookies
 /// and keeps its own from then on.

@@ -10,17 +10,14 @@ use axum::http::{Method, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 
-use crate::failure::{Failure, Words};
+use crate::http::MOST_BYTES;
+use crate::http::failure::{Failure, Words};
+use crate::http::panic;
+use crate::http::problem::Problem;
+use crate::http::routes::RouteTable;
+use crate::page::site_context::SiteContext;
 use crate::page::{PageFrame, page, see_other};
-use crate::panic;
-use crate::problem::Problem;
-use crate::routes::RouteTable;
-use crate::sign_in::with_next;
-use crate::site_context::SiteContext;
-
-/// The most bytes of a request's body that are read: 256 KiB. The longest form
-/// of the portal has fewer than 20 KB.
-pub const MOST_BYTES: usize = 256 * 1024;
+use crate::who::sign_in::with_next;
 
 /// Allows scripts, styles, pictures and posts from and to this origin alone.
 /// Nothing may be inline, and no page may be shown in a frame.
@@ -145,7 +142,7 @@ fn refusal(request: &Request, site: &SiteContext) -> Option<StatusCode> {
         return Some(StatusCode::PAYLOAD_TOO_LARGE);
     }
     // Without this check some routes would answer 404 and others 400.
-    if !crate::percent::is_text(request.uri().path()) {
+    if !crate::http::percent::is_text(request.uri().path()) {
         return Some(StatusCode::BAD_REQUEST);
     }
     let safe = matches!(

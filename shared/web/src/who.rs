@@ -1,10 +1,13 @@
 //! The people who send requests, as arguments of handlers. [`CitizenRequest`]
 //! has the cookies of a citizen, with or without an account. [`Staff`] admits
 //! invited people with a role, and refuses everybody else before the handler
-//! runs.
+//! runs. Below it are the steps of signing in that several functions share.
 
 mod account;
 mod citizen;
+pub mod names;
+pub mod new_password;
+pub mod sign_in;
 mod staff;
 mod visit;
 
@@ -13,7 +16,7 @@ pub use citizen::CitizenRequest;
 pub use staff::{AnyRole, Finance, Staff, StaffRole};
 pub use visit::{Visit, visit_forgotten_in};
 
-use crate::site_context::SiteContext;
+use crate::page::site_context::SiteContext;
 
 /// The state of a function's pages. The extractors of people read sessions from
 /// it and show on the page who is signed in.

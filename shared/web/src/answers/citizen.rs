@@ -12,10 +12,10 @@ use super::holder::{AnswerChange, AnswerHolder, OpenForm, SavedAnswer};
 use super::port::AnswerStore;
 use super::saved_form::{AccountForm, FoundTarget};
 use super::target_form::TargetForm;
-use crate::failure::Failure;
-use crate::form::PostedForm;
-use crate::session::{SIGN_IN_AGAIN, SignedIn};
-use crate::site_context::SiteContext;
+use crate::http::failure::Failure;
+use crate::http::form::PostedForm;
+use crate::page::site_context::SiteContext;
+use crate::session::citizen::{SIGN_IN_AGAIN, SignedIn};
 use crate::who::{CitizenRequest, Visit};
 
 /// Holds the answers of citizens, in a store.

@@ -7,12 +7,12 @@ use domain::forms::draft::{Answer, Answers};
 use journey::form::Form;
 
 use super::target_form::TargetForm;
-use crate::failure::Failure;
-use crate::form::PostedForm;
+use crate::http::failure::Failure;
+use crate::http::form::PostedForm;
 use crate::page::see_other;
-use crate::sign_in::to_sign_in;
-use crate::site_context::SiteContext;
+use crate::page::site_context::SiteContext;
 use crate::who::Visit;
+use crate::who::sign_in::to_sign_in;
 
 /// Holds the answers of forms: opens a form for somebody, and keeps, removes
 /// and clears its answers.

@@ -10,10 +10,10 @@ use journey::form::Form;
 
 use super::port::AnswerStore;
 use super::target_form::TargetForm;
-use crate::digest;
-use crate::failure::Failure;
-use crate::session::SignedIn;
-use crate::site_context::SiteContext;
+use crate::http::digest;
+use crate::http::failure::Failure;
+use crate::page::site_context::SiteContext;
+use crate::session::citizen::SignedIn;
 
 /// The saved form of a kind that an account has open. If none is open, the next
 /// answer begins one.

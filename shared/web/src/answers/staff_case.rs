@@ -13,10 +13,10 @@ use journey::form::{Audience, Form};
 
 use super::holder::{AnswerChange, AnswerHolder, FormVersion, OpenForm, SavedAnswer, SignsOff};
 use super::target_form::TargetForm;
-use crate::failure::Failure;
-use crate::form::PostedForm;
-use crate::site_context::SiteContext;
-use crate::staff_request::{SignedInStaff, StaffRequest};
+use crate::http::failure::Failure;
+use crate::http::form::PostedForm;
+use crate::page::site_context::SiteContext;
+use crate::session::staff::{SignedInStaff, StaffRequest};
 
 /// The part in braces of an address that names the person:
 /// `/practice/people/{person}/assessment`.

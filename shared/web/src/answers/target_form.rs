@@ -9,8 +9,8 @@ use std::fmt;
 use domain::forms::staff_case::CaseMark;
 use domain::values::saved_id::SavedId;
 
-use crate::form::PostedForm;
-use crate::site_context::SiteContext;
+use crate::http::form::PostedForm;
+use crate::page::site_context::SiteContext;
 
 /// The name of the hidden field. No question of any form has this name.
 pub const TARGET_FORM: &str = "meant-for";
@@ -151,7 +151,7 @@ mod tests {
     fn no_question_has_the_name_of_a_field_that_is_no_answer() {
         for audience in Audience::ALL {
             for (form, _) in SHIPPED.for_audience(audience) {
-                for name in [TARGET_FORM, crate::session::SIGN_IN_AGAIN] {
+                for name in [TARGET_FORM, crate::session::citizen::SIGN_IN_AGAIN] {
                     assert!(form.question(name).is_none(), "{name} of {}", form.id);
                 }
             }

@@ -4,10 +4,10 @@ use axum::body::to_bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, StatusCode, header};
 
-use crate::failure::Failure;
-use crate::finish::MOST_BYTES;
-use crate::percent;
-use crate::routes::FieldsOfRoute;
+use crate::http::MOST_BYTES;
+use crate::http::failure::Failure;
+use crate::http::percent;
+use crate::http::routes::FieldsOfRoute;
 
 /// The most fields of a form. The longest page of the portal has fewer than 40.
 pub const MOST_FIELDS: usize = 500;

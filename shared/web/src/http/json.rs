@@ -6,8 +6,8 @@ use axum::http::{HeaderMap, StatusCode, header};
 use serde::de::DeserializeOwned;
 use serde_path_to_error::{Path, Segment};
 
-use crate::finish::MOST_BYTES;
-use crate::problem::Problem;
+use crate::http::MOST_BYTES;
+use crate::http::problem::Problem;
 
 /// A JSON document from the body of a request.
 ///

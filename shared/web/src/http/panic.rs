@@ -9,7 +9,7 @@ use std::task::Poll;
 
 use axum::response::{IntoResponse, Response};
 
-use crate::failure::Failure;
+use crate::http::failure::Failure;
 
 thread_local! {
     /// The request that this thread is answering at this moment, with its

@@ -13,7 +13,7 @@ use axum::{Extension, Router};
 pub enum RouteBody {
     /// Nothing: the route shows a page or answers a button.
     Nothing,
-    /// These fields of a form. [`crate::form::PostedForm`] holds no others.
+    /// These fields of a form. [`crate::http::form::PostedForm`] holds no others.
     Fields(&'static [&'static str]),
     /// The fields of a journey's questions, whose names come from its form.
     Questions,
@@ -32,7 +32,7 @@ pub struct RouteEntry {
     pub body: RouteBody,
 }
 
-/// Tells [`crate::form::PostedForm`] the fields of the form that a route takes.
+/// Tells [`crate::http::form::PostedForm`] the fields of the form that a route takes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct FieldsOfRoute(pub(crate) &'static [&'static str]);
 

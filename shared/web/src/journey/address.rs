@@ -3,7 +3,7 @@
 use axum::extract::RawPathParams;
 use journey::form::Form;
 
-use crate::percent;
+use crate::http::percent;
 
 /// A form with the addresses of its pages and of its result.
 ///

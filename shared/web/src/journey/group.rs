@@ -16,12 +16,12 @@ use super::fields::{Asked, Place, Sheet};
 use super::refused::{Instead, Posting};
 use super::{FormPages, OpenPages, PageAsked, Way, late, section_title, summary};
 use crate::answers::{AnswerHolder, TargetForm, signs_in_again};
-use crate::failure::Failure;
-use crate::form::PostedForm;
 use crate::govuk::Button;
 use crate::html::{Html, Text};
+use crate::http::failure::Failure;
+use crate::http::form::PostedForm;
+use crate::page::site_context::SiteContext;
 use crate::page::{PageFrame, page, see_other};
-use crate::site_context::SiteContext;
 
 /// An item as the page of its group lists it.
 #[derive(Clone, Debug)]

@@ -14,8 +14,8 @@ use super::refused::{Instead, Posting};
 use super::{OpenPages, Way};
 use crate::answers::AnswerHolder;
 use crate::govuk::Button;
+use crate::page::site_context::SiteContext;
 use crate::page::{PageFrame, page};
-use crate::site_context::SiteContext;
 
 #[derive(Template)]
 #[template(path = "journey/late.html")]

@@ -33,13 +33,13 @@ use journey::parse::FieldError;
 
 use self::refused::Instead;
 use crate::answers::{AnswerHolder, OpenForm, TARGET_FORM, TargetForm};
-use crate::failure::Failure;
-use crate::form::PostedForm;
 use crate::govuk::ErrorSummary;
+use crate::http::failure::Failure;
+use crate::http::form::PostedForm;
+use crate::http::routes::RouteTable;
+use crate::page::site_context::SiteContext;
 use crate::page::{PageFrame, see_other};
-use crate::routes::RouteTable;
-use crate::session::SIGN_IN_AGAIN;
-use crate::site_context::SiteContext;
+use crate::session::citizen::SIGN_IN_AGAIN;
 
 /// Names the fields of a page without a question: for which form the page was
 /// drawn, and whether the person wants to sign in again.

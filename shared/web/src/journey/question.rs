@@ -15,12 +15,12 @@ use super::group::{self, Listed};
 use super::refused::{Instead, Posting};
 use super::{FormPages, OpenPages, PageAsked, Way, late, section_title, summary};
 use crate::answers::{AnswerHolder, TargetForm, signs_in_again};
-use crate::failure::Failure;
-use crate::form::PostedForm;
 use crate::govuk::Button;
 use crate::html::{Html, Text};
+use crate::http::failure::Failure;
+use crate::http::form::PostedForm;
+use crate::page::site_context::SiteContext;
 use crate::page::{PageFrame, page, see_other};
-use crate::site_context::SiteContext;
 
 #[derive(Template)]
 #[template(path = "journey/question.html")]

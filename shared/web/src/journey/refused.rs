@@ -14,10 +14,10 @@ use journey::journey::Journey;
 
 use super::{OpenPages, Way};
 use crate::answers::{AnswerChange, AnswerHolder, OpenForm, SavedAnswer, TARGET_FORM, TargetForm};
-use crate::failure::Failure;
-use crate::form::PostedForm;
 use crate::govuk::{Button, SummaryList, SummaryRow, SummaryText};
 use crate::html::Html;
+use crate::http::failure::Failure;
+use crate::http::form::PostedForm;
 use crate::page::{PageFrame, page};
 
 /// A page or redirect that a handler sends in place of the page that was asked

@@ -13,13 +13,13 @@ use journey::journey::{Status, Task};
 use super::refused::{Instead, Lines, Posting};
 use super::{FormPages, OpenPages, PageAsked, Way};
 use crate::answers::{AnswerHolder, TargetForm};
-use crate::failure::Failure;
-use crate::form::PostedForm;
 use crate::govuk::{
     Action, Actions, Button, SummaryList, SummaryRow, SummaryText, Tag, TaskItem, TaskList,
     TaskStatus, TaskTitle,
 };
 use crate::html::Html;
+use crate::http::failure::Failure;
+use crate::http::form::PostedForm;
 use crate::page::{PageFrame, page, see_other};
 
 #[derive(Template)]

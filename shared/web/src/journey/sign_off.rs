@@ -9,11 +9,11 @@ use axum::response::Response;
 use super::refused::{Instead, Posting};
 use super::{DRAWN_FOR, FormPages, JourneySpec, OpenPages, PageAsked, Way, router};
 use crate::answers::{SignsOff, TargetForm};
-use crate::failure::Failure;
-use crate::form::PostedForm;
 use crate::govuk::Button;
+use crate::http::failure::Failure;
+use crate::http::form::PostedForm;
+use crate::http::routes::RouteTable;
 use crate::page::{PageFrame, page, see_other};
-use crate::routes::RouteTable;
 
 /// Builds the routes of a form that can be signed off: those of [`router`], and
 /// `sign-off`, `new-version` and `versions/{version}` under the form's prefix.

@@ -5,9 +5,9 @@ use axum::extract::{Path, State};
 use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
 
-use crate::failure::Failure;
-use crate::routes::RouteTable;
-use crate::site_context::SiteContext;
+use crate::http::failure::Failure;
+use crate::http::routes::RouteTable;
+use crate::page::site_context::SiteContext;
 
 /// The header that lets browsers keep a file for a year, the longest time that
 /// HTTP once allowed (RFC 9111, 5.3).

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::govuk::{BackLink, ErrorSummary, ExitThisPage};
 use crate::html::{Html, Text};
-use crate::site_context::SiteContext;
+use crate::page::site_context::SiteContext;
 
 /// The frame of a page: everything but its content. Templates extend
 /// `page.html` and have a field `frame` of this type.
@@ -158,7 +158,7 @@ pub fn page(status: StatusCode, template: &impl Template) -> Response {
             html,
         )
             .into_response(),
-        Err(error) => crate::failure::Failure::broken(error).into_response(),
+        Err(error) => crate::http::failure::Failure::broken(error).into_response(),
     }
 }
 
@@ -166,6 +166,6 @@ pub fn page(status: StatusCode, template: &impl Template) -> Response {
 pub fn see_other(address: &str) -> Response {
     match HeaderValue::try_from(address) {
         Ok(address) => (StatusCode::SEE_OTHER, [(header::LOCATION, address)]).into_response(),
-        Err(error) => crate::failure::Failure::broken(error).into_response(),
+        Err(error) => crate::http::failure::Failure::broken(error).into_response(),
     }
 }

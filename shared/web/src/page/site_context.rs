@@ -11,8 +11,8 @@ use journey::forms::{self, FormCatalogue};
 
 use crate::govuk::{PhaseBanner, SkipLink, Tag};
 use crate::html::Html;
-use crate::session::SignedIn;
-use crate::staff_request::SignedInStaff;
+use crate::session::citizen::SignedIn;
+use crate::session::staff::SignedInStaff;
 use domain::values::london::date_in_london;
 
 /// The site, as every page knows it: the council, the stage, the clock and the
@@ -250,7 +250,7 @@ impl fmt::Debug for SiteContext {
 impl Colours {
     fn of(council: &Council) -> Self {
         let css = format!(":root{{--govuk-brand-colour:{}}}\n", brand_colour(council));
-        let name = format!("council-{}.css", crate::digest::short(css.as_bytes()));
+        let name = format!("council-{}.css", crate::http::digest::short(css.as_bytes()));
         Self { name, css }
     }
 }

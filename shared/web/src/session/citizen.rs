@@ -10,8 +10,8 @@ use domain::values::saved_id::SavedId;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
-use crate::failure::Failure;
-use crate::{cookie, digest};
+use crate::http::failure::Failure;
+use crate::http::{cookie, digest};
 
 pub(crate) const NAME: &str = "__Host-session";
 

@@ -15,10 +15,10 @@ use domain::access::staff_user::{
 use domain::values::account_id::AccountId;
 use jiff::Timestamp;
 
-use crate::failure::Failure;
-use crate::session::{NOTED, SessionEnd};
+use crate::http::failure::Failure;
+use crate::http::{cookie, digest};
+use crate::session::citizen::{NOTED, SessionEnd};
 use crate::staff_pages::{SIGN_OUT, STAY};
-use crate::{cookie, digest};
 
 const NAME: &str = "__Host-professional";
 

@@ -8,11 +8,11 @@ use domain::access::session::SessionStore;
 use domain::values::account_id::AccountId;
 
 use super::{CitizenRequest, PageState};
-use crate::failure::Failure;
 use crate::html::Text;
+use crate::http::failure::Failure;
 use crate::page::PageFrame;
-use crate::session::SignedIn;
-use crate::site_context::SiteContext;
+use crate::page::site_context::SiteContext;
+use crate::session::citizen::SignedIn;
 
 /// How much of an account somebody has to be signed in to, to see a page.
 pub trait AccountAccess: Send + Sync + 'static {

@@ -9,10 +9,10 @@ use domain::forms::draft::DraftKey;
 use domain::values::saved_id::SavedId;
 
 use super::visit::{self, Visit};
-use crate::cookie;
-use crate::failure::Failure;
-use crate::session::{self, SessionCookie, SignedIn};
-use crate::site_context::SiteContext;
+use crate::http::cookie;
+use crate::http::failure::Failure;
+use crate::page::site_context::SiteContext;
+use crate::session::citizen::{self, SessionCookie, SignedIn};
 
 /// A citizen's request: from nobody known, from a visitor with the cookie of a
 /// visit, or from somebody with the cookie of a session.
@@ -136,7 +136,7 @@ impl<S: Send + Sync> FromRequestParts<S> for CitizenRequest {
         let value = |name| cookie::read(&parts.headers, name).map(str::to_owned);
         Ok(Self {
             visit: value(visit::NAME).map(Visit::of),
-            session: value(session::NAME).map(SessionCookie::of),
+            session: value(citizen::NAME).map(SessionCookie::of),
         })
     }
 }

@@ -2,9 +2,9 @@
 
 use domain::access::account::LONGEST_NAME;
 
-use crate::form::PostedForm;
 use crate::govuk::{Input, Label};
-use crate::mistake::{FieldMistake, wrong};
+use crate::http::form::PostedForm;
+use crate::page::mistake::{FieldMistake, wrong};
 
 const FIRST: &str = "first-name";
 const LAST: &str = "last-name";

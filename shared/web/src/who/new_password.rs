@@ -11,13 +11,13 @@ use domain::correspondence::email::{DeliveryLog, Email, Mailer};
 use domain::values::account_id::AccountId;
 use domain::values::email_address::EmailAddress;
 
-use crate::failure::Failure;
-use crate::form::PostedForm;
 use crate::govuk::{Button, Hint, Input, Label};
-use crate::mistake::{FieldMistake, email_address, email_field, summary, wrong};
+use crate::http::failure::Failure;
+use crate::http::form::PostedForm;
+use crate::page::mistake::{FieldMistake, email_address, email_field, summary, wrong};
+use crate::page::site_context::SiteContext;
 use crate::page::{PageFrame, page, see_other};
-use crate::sign_in::{self, PendingSignIn, SignInCookie, new_sign_in};
-use crate::site_context::SiteContext;
+use crate::who::sign_in::{self, PendingSignIn, SignInCookie, new_sign_in};
 
 /// The way to a new password for citizens, or for invited people.
 #[derive(Clone, Debug)]

@@ -13,9 +13,9 @@ use domain::values::digits::number_of;
 use domain::values::email_address::EmailAddress;
 use domain::values::phone_number::{CodeChannel, PhoneNumber};
 
-use crate::failure::Failure;
-use crate::site_context::SiteContext;
-use crate::{cookie, digest};
+use crate::http::failure::Failure;
+use crate::http::{cookie, digest};
+use crate::page::site_context::SiteContext;
 
 /// The address at which the code is typed.
 pub const CODE_PAGE: &str = "/sign-in/code";
@@ -252,14 +252,14 @@ pub fn next_of(query: Option<&str>) -> String {
         .unwrap_or_default()
         .split('&')
         .find_map(|field| field.strip_prefix("next="))
-        .and_then(|next| crate::percent::decoded(next.as_bytes()));
+        .and_then(|next| crate::http::percent::decoded(next.as_bytes()));
     safe_next(next.as_deref().unwrap_or_default()).to_owned()
 }
 
 /// Adds the address to go on to afterwards to an address.
 #[must_use]
 pub fn with_next(address: &str, next: &str) -> String {
-    format!("{address}?next={}", crate::percent::encoded(next))
+    format!("{address}?next={}", crate::http::percent::encoded(next))
 }
 
 /// Builds the address at which a citizen signs in and then returns to where

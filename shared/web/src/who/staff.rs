@@ -7,11 +7,11 @@ use axum::http::request::Parts;
 use domain::access::staff_user::{Role, StaffSessionReader, StaffUser};
 
 use super::PageState;
-use crate::failure::Failure;
 use crate::html::Text;
+use crate::http::failure::Failure;
 use crate::page::PageFrame;
-use crate::site_context::SiteContext;
-use crate::staff_request::{SignedInStaff, StaffRequest};
+use crate::page::site_context::SiteContext;
+use crate::session::staff::{SignedInStaff, StaffRequest};
 
 /// A group of roles that a page is for.
 pub trait StaffRole: Send + Sync + 'static {

@@ -5,8 +5,8 @@ use domain::forms::draft::DraftKey;
 use domain::values::retention_period::ANONYMOUS_DRAFT_KEPT;
 use domain::values::saved_id::SavedId;
 
-use crate::site_context::SiteContext;
-use crate::{cookie, digest};
+use crate::http::{cookie, digest};
+use crate::page::site_context::SiteContext;
 
 pub(super) const NAME: &str = "__Host-visit";
 

@@ -14,7 +14,7 @@ use testkit::ApplicationBuilder;
 
 use super::*;
 use crate::answers::TARGET_FORM;
-use crate::session::{SIGN_IN_AGAIN, SessionCookie};
+use crate::session::citizen::{SIGN_IN_AGAIN, SessionCookie};
 
 const FORM_ID: &str = "ask";
 

@@ -1,0 +1,10 @@
+//! Pages: what each knows of its site, its frame, and what is drawn in it.
+
+pub mod assets;
+pub mod document;
+mod frame;
+pub mod mistake;
+pub(crate) mod site_context;
+pub(crate) mod stacked_table;
+
+pub use frame::{PageFrame, page, see_other};
