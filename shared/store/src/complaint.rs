@@ -14,7 +14,7 @@ use crate::attributes::{
     ACCOUNT, ACKNOWLEDGED_AT, EMAIL, NAME, RECEIVED_AT, REFERENCE, WHAT_HAPPENED,
 };
 use crate::hourly::Counted;
-use crate::keys::{Partition, SK};
+use crate::keys::Partition;
 use crate::read::{Attributes as _, Item, Order, Unreadable};
 use crate::write::Write;
 use crate::{EXPIRES_AT, Table, fault, keys, number, text};
@@ -118,18 +118,10 @@ impl ComplaintQueue for Table {
     ) -> Result<Vec<UnannouncedComplaint>, StoreFault> {
         const OPERATION: &str = "list complaints to tell of";
         let waiting = self
-            .list(
-                OPERATION,
-                Partition::ToTell.only(),
-                "",
-                Order::Ascending,
-                most,
-            )
+            .list_before(OPERATION, Partition::ToTell.only(), before, most)
             .await?;
-        let before = keys::sortable(before);
         waiting
             .iter()
-            .take_while(|item| item.text_of(SK).is_some_and(|at| at < before.as_str()))
             .map(|item| {
                 let reference = item.reference_of(REFERENCE)?;
                 Ok(UnannouncedComplaint {

@@ -5,8 +5,8 @@ use domain::fault::StoreFault;
 use jiff::Timestamp;
 
 use crate::attributes::{REFERENCE, SUBMITTED_AT, TO};
-use crate::keys::{Partition, SK};
-use crate::read::{Attributes as _, Item, Order, Unreadable};
+use crate::keys::Partition;
+use crate::read::{Attributes as _, Item, Unreadable};
 use crate::write::Write;
 use crate::{Table, fault, keys, text};
 
@@ -18,18 +18,10 @@ impl ConfirmationQueue for Table {
     ) -> Result<Vec<Confirmation>, StoreFault> {
         const OPERATION: &str = "list what is to be confirmed";
         let waiting = self
-            .list(
-                OPERATION,
-                Partition::ToConfirm.only(),
-                "",
-                Order::Ascending,
-                most,
-            )
+            .list_before(OPERATION, Partition::ToConfirm.only(), before, most)
             .await?;
-        let before = keys::sortable(before);
         waiting
             .iter()
-            .take_while(|item| item.text_of(SK).is_some_and(|at| at < before.as_str()))
             .map(|item| confirmation(item).map_err(|source| fault(OPERATION, source)))
             .collect()
     }

@@ -170,18 +170,10 @@ impl EvidenceStore for Table {
     ) -> Result<Vec<AwaitedVerdict>, StoreFault> {
         const OPERATION: &str = "list awaited verdicts";
         let waiting = self
-            .list(
-                OPERATION,
-                Partition::Awaited.only(),
-                "",
-                Order::Ascending,
-                most,
-            )
+            .list_before(OPERATION, Partition::Awaited.only(), before, most)
             .await?;
-        let before = keys::sortable(before);
         waiting
             .iter()
-            .take_while(|item| item.text_of(SK).is_some_and(|at| at < before.as_str()))
             .map(|item| {
                 Ok(AwaitedVerdict {
                     account: AccountId(item.text(ACCOUNT)?.to_owned()),

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use crate::application::application;
 use crate::attributes::{ACCOUNT, BODY, EXPORTED_AT, RECEIVED_AT, REFERENCE, SUBMITTED_AT};
 use crate::evidence::deferred_evidence;
-use crate::keys::{Partition, PartitionKey, SK};
+use crate::keys::{Partition, PartitionKey};
 use crate::read::{Attributes as _, Item, Order, Unreadable};
 use crate::write::{Write, Written};
 use crate::{Table, fault, keys, stored, text};
@@ -134,14 +134,7 @@ impl Table {
         before: Timestamp,
         most: usize,
     ) -> Result<Vec<Reference>, StoreFault> {
-        let listed = self
-            .list(operation, list, "", Order::Ascending, most)
-            .await?;
-        let before = keys::sortable(before);
-        let old: Vec<_> = listed
-            .into_iter()
-            .take_while(|item| item.text_of(SK).is_some_and(|at| at < before.as_str()))
-            .collect();
+        let old = self.list_before(operation, list, before, most).await?;
         references(operation, &old)
     }
 }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 pub(crate) use crate::item::Item;
 use crate::keys::{PK, PartitionKey, SK};
-use crate::{EXPIRES_AT, Table, fault, text};
+use crate::{EXPIRES_AT, Table, fault, keys, text};
 
 /// The error of an item without an attribute that it always has, or with one of
 /// another shape. Names the attribute and leaves out its value.
@@ -107,6 +107,25 @@ impl Table {
             .await
             .map(|found| found.item)
             .map_err(|source| fault(operation, source))
+    }
+
+    /// Lists the items of a partition whose sort keys are instants before one,
+    /// oldest first, at most `most`: what has waited in a queue since then.
+    pub(crate) async fn list_before(
+        &self,
+        operation: &'static str,
+        partition: PartitionKey,
+        before: Timestamp,
+        most: usize,
+    ) -> Result<Vec<Item>, StoreFault> {
+        let listed = self
+            .list(operation, partition, "", Order::Ascending, most)
+            .await?;
+        let before = keys::sortable(before);
+        Ok(listed
+            .into_iter()
+            .take_while(|item| item.text_of(SK).is_some_and(|at| at < before.as_str()))
+            .collect())
     }
 
     /// Lists the items of a partition whose sort keys start with a prefix, at
