@@ -2,8 +2,10 @@
 
 pub mod account;
 pub mod audit;
+pub mod budget;
 pub mod password;
 pub mod phone_codes;
 pub mod session;
 pub mod sign_in;
+pub mod source_address;
 pub mod staff_user;

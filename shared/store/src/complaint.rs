@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use crate::attributes::{
     ACCOUNT, ACKNOWLEDGED_AT, EMAIL, NAME, RECEIVED_AT, REFERENCE, WHAT_HAPPENED,
 };
-use crate::hourly::Counted;
+use crate::hourly::{Counted, Counter};
 use crate::keys::Partition;
 use crate::read::{Attributes as _, Item, Order, Unreadable};
 use crate::write::Write;
@@ -60,11 +60,11 @@ impl ComplaintStore for Table {
             Write::put(to_tell(&complaint.untold())),
         ];
         writes.extend(finds);
-        let count = keys::complaints_with(email);
-        let kept = self.write_counted(OPERATION, count, COMPLAINTS_AN_HOUR, *received_at, &writes);
+        let count = [complaints_with(email)];
+        let kept = self.write_counted(OPERATION, &count, *received_at, &writes);
         Ok(match kept.await? {
             Counted::Done => ComplaintReceipt::Now,
-            Counted::TooMany => ComplaintReceipt::TooMany,
+            Counted::TooMany(_) => ComplaintReceipt::TooMany,
             // The complaint was sent twice and is kept once.
             Counted::Refused => self.taken_before(complaint).await?,
         })
@@ -151,12 +151,20 @@ impl Table {
             // The complaint has just been deleted because its time was over.
             return Ok(ComplaintReceipt::BeforeAndTooMany);
         };
-        let count = keys::complaints_with(&kept.email);
-        let counted = self.write_counted(OPERATION, count, COMPLAINTS_AN_HOUR, now, &[]);
+        let count = [complaints_with(&kept.email)];
+        let counted = self.write_counted(OPERATION, &count, now, &[]);
         Ok(match counted.await? {
             Counted::Done => ComplaintReceipt::Before(Box::new(kept)),
-            Counted::TooMany | Counted::Refused => ComplaintReceipt::BeforeAndTooMany,
+            Counted::TooMany(_) | Counted::Refused => ComplaintReceipt::BeforeAndTooMany,
         })
+    }
+}
+
+/// Returns the counter of the complaints that were made with an address.
+fn complaints_with(email: &EmailAddress) -> Counter {
+    Counter {
+        key: keys::complaints_with(email),
+        most: COMPLAINTS_AN_HOUR,
     }
 }
 

@@ -10,101 +10,109 @@ use crate::read::{Attributes as _, Item};
 use crate::write::{AllWritten, Contended, Write};
 use crate::{EXPIRES_AT, Table, fault, number};
 
-/// The most attempts. Two requests can meet at the end of an hour; a third
-/// attempt means that something else is wrong.
-const ROUNDS: usize = 3;
+/// The most attempts. Two requests can meet at the end of an hour; more than a
+/// few attempts mean that something else is wrong.
+const ROUNDS: usize = 6;
+
+/// A counter and its limit.
+#[derive(Clone, Debug)]
+pub(crate) struct Counter {
+    /// The key of the counter's item.
+    pub(crate) key: Item,
+    /// The most times an hour.
+    pub(crate) most: u32,
+}
 
 /// The outcome of writes that are counted.
 #[derive(Debug)]
 pub(crate) enum Counted {
     /// The writes are made and counted.
     Done,
-    /// The limit of this hour is reached: no write is made.
-    TooMany,
+    /// The limit of this hour is reached at the counter with this index, the
+    /// first if there are several: no write is made and nothing is counted.
+    TooMany(usize),
     /// A condition of one of the writes did not hold: none is made, and nothing
     /// is counted.
     Refused,
 }
 
+impl Counter {
+    /// Counts one more in the hour that has begun.
+    fn next(&self, an_hour_ago: i64) -> Write {
+        Write::update(self.key.clone())
+            .add(COUNT, 1)
+            .if_above(HOUR_BEGAN, an_hour_ago)
+            .if_below(COUNT, i64::from(self.most))
+    }
+
+    /// Begins an hour, if none has begun or the last one is over.
+    fn first(&self, an_hour_ago: i64, now: Timestamp) -> Write {
+        let mut begun = self.key.clone();
+        begun.extend([
+            (COUNT.to_owned(), number(1)),
+            (HOUR_BEGAN.to_owned(), number(now.as_second())),
+            (
+                EXPIRES_AT.to_owned(),
+                number(COUNTS_KEPT.after(now).as_second()),
+            ),
+        ]);
+        Write::put(begun)
+            .if_not_there()
+            .or()
+            .if_at_most(HOUR_BEGAN, an_hour_ago)
+    }
+}
+
 impl Table {
-    /// Makes several writes together with their count, or none of them: at most
-    /// `most` times an hour under this key. Writes that are not made are not
-    /// counted.
+    /// Makes several writes together with their counts, or none of them: at
+    /// most as many an hour as each counter has. Writes that are not made are
+    /// not counted.
     pub(crate) async fn write_counted(
         &self,
         operation: &'static str,
-        key: Item,
-        most: u32,
+        counters: &[Counter],
         now: Timestamp,
         writes: &[Write],
     ) -> Result<Counted, StoreFault> {
         let an_hour_ago = COUNTS_KEPT.before(now).as_second();
-        let with = |count: Write| {
-            let mut all = vec![count];
-            all.extend_from_slice(writes);
-            all
-        };
+        // The counters whose hour this request begins.
+        let mut begins = vec![false; counters.len()];
+        if counters.is_empty() && writes.is_empty() {
+            return Ok(Counted::Done);
+        }
         for _ in 0..ROUNDS {
-            let next_of_hour = Write::update(key.clone())
-                .add(COUNT, 1)
-                .if_above(HOUR_BEGAN, an_hour_ago)
-                .if_below(COUNT, i64::from(most));
-            match parted(self.write_all(operation, with(next_of_hour)).await?) {
-                Parted::Done => return Ok(Counted::Done),
-                Parted::Refused => return Ok(Counted::Refused),
-                Parted::NotCounted(there)
-                    if there
-                        .number_of(HOUR_BEGAN)
-                        .is_some_and(|began| began > an_hour_ago) =>
-                {
-                    return Ok(Counted::TooMany);
-                }
-                Parted::NotCounted(_) => {}
+            let counts = counters.iter().zip(&begins);
+            let mut all: Vec<Write> = counts
+                .map(|(counter, begins)| match begins {
+                    true => counter.first(an_hour_ago, now),
+                    false => counter.next(an_hour_ago),
+                })
+                .collect();
+            all.extend_from_slice(writes);
+            let AllWritten::Refused(refused) = self.write_all(operation, all).await? else {
+                return Ok(Counted::Done);
+            };
+            let (counts, others) = refused.split_at(counters.len().min(refused.len()));
+            if others.iter().any(Option::is_some) {
+                return Ok(Counted::Refused);
             }
-            // No hour has begun, or the last one is over: this write begins
-            // one, unless another writer has just done so.
-            let mut begun = key.clone();
-            begun.extend([
-                (COUNT.to_owned(), number(1)),
-                (HOUR_BEGAN.to_owned(), number(now.as_second())),
-                (
-                    EXPIRES_AT.to_owned(),
-                    number(COUNTS_KEPT.after(now).as_second()),
-                ),
-            ]);
-            let first_of_hour = Write::put(begun)
-                .if_not_there()
-                .or()
-                .if_at_most(HOUR_BEGAN, an_hour_ago);
-            match parted(self.write_all(operation, with(first_of_hour)).await?) {
-                Parted::Done => return Ok(Counted::Done),
-                Parted::Refused => return Ok(Counted::Refused),
-                Parted::NotCounted(_) => {}
+            for (index, there) in counts.iter().enumerate() {
+                let (Some(there), Some(counter)) = (there, counters.get(index)) else {
+                    continue;
+                };
+                // Another writer may have begun an hour, or it may be over by now.
+                let begun = there
+                    .number_of(HOUR_BEGAN)
+                    .is_some_and(|began| began > an_hour_ago);
+                let count = there.number_of(COUNT).unwrap_or_default();
+                if begun && count >= i64::from(counter.most) {
+                    return Ok(Counted::TooMany(index));
+                }
+                if let Some(begins) = begins.get_mut(index) {
+                    *begins = !begun;
+                }
             }
         }
         Err(fault(operation, Contended))
-    }
-}
-
-/// The outcome of a transaction, told apart by the count and the counted
-/// writes.
-enum Parted {
-    Done,
-    /// The count alone was refused; holds the count's item.
-    NotCounted(Item),
-    /// A counted write was refused.
-    Refused,
-}
-
-fn parted(written: AllWritten) -> Parted {
-    match written {
-        AllWritten::Done => Parted::Done,
-        AllWritten::Refused(mut refused) => {
-            let count = (!refused.is_empty()).then(|| refused.remove(0)).flatten();
-            match count {
-                Some(there) if refused.iter().all(Option::is_none) => Parted::NotCounted(there),
-                _ => Parted::Refused,
-            }
-        }
     }
 }

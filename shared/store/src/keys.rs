@@ -2,6 +2,7 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::access::audit::{StaffUserId, Subject};
+use domain::access::budget::{Budget, BudgetHolder, BudgetPurpose};
 use domain::access::session::SessionKey;
 use domain::access::sign_in::SignInKey;
 use domain::access::staff_user::StaffSessionKey;
@@ -19,6 +20,7 @@ use domain::values::saved_id::SavedId;
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
+use crate::SourceKey;
 use crate::item::Item;
 
 /// The partition key's attribute.
@@ -67,13 +69,16 @@ partitions! {
     Audit = "AUDIT#*",
     /// The list of files of sent applications that await a verdict.
     Awaited = "AWAITED",
+    /// The counters of an account, of a source of requests, and of everybody;
+    /// and those of an address that are not in [`Self::Email`].
+    Budget = "BUDGET#*",
     /// A complaint.
     Complaint = "COMPLAINT#*",
     /// The list of pointers to all complaints.
     Complaints = "COMPLAINTS",
     /// The answers of somebody who is not signed in.
     Draft = "DRAFT#*",
-    /// The counters of an e-mail address: codes sent and complaints made.
+    /// The counters of an e-mail address: codes to sign in and complaints made.
     Email = "EMAIL#*",
     /// Feedback about the portal.
     Feedback = "FEEDBACK#*",
@@ -291,6 +296,23 @@ fn of_address(email: &EmailAddress) -> PartitionKey {
 /// Returns the key of the counter of the codes that were sent to an address.
 pub(crate) fn codes(email: &EmailAddress) -> Item {
     place(of_address(email), "CODES")
+}
+
+/// Returns the key of the counter of a budget. A source is known by a keyed
+/// hash.
+pub(crate) fn budget(budget: &Budget, source_key: &SourceKey) -> Item {
+    let (purpose, holder) = (budget.purpose, &budget.holder);
+    let of = |kind: &str, whose: &str| Partition::Budget.of(&format!("{kind}#{whose}"));
+    let partition = match (purpose, holder) {
+        (BudgetPurpose::SignInCode | BudgetPurpose::Complaint, BudgetHolder::Address(email)) => {
+            of_address(email)
+        }
+        (_, BudgetHolder::Address(email)) => of("ADDRESS", &sha256(&[email.as_str()])),
+        (_, BudgetHolder::Account(id)) => of("ACCOUNT", &id.0),
+        (_, BudgetHolder::Source(source)) => of("SOURCE", &source_key.hash(*source)),
+        (_, BudgetHolder::Everybody) => Partition::Budget.of("EVERYBODY"),
+    };
+    place(partition, purpose.name())
 }
 
 pub(crate) fn saved(account: &AccountId, id: &SavedId) -> Item {

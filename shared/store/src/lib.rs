@@ -5,6 +5,7 @@ mod again;
 mod application;
 mod attributes;
 mod audit;
+mod budget;
 mod complaint;
 mod confirmation;
 mod draft;
@@ -31,6 +32,7 @@ mod write;
 pub use keys::Partition;
 pub use metered::{Meter, Usage};
 
+use std::fmt;
 use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
@@ -38,8 +40,12 @@ use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::types::AttributeValue;
 use aws_types::SdkConfig;
+use domain::access::source_address::SourceAddress;
 use domain::fault::StoreFault;
+use domain::values::digits::hex;
 use domain::values::retention_period::Retention;
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::Sha256;
 
 /// The instant at which an item expires, in seconds since 1970; the TTL
 /// attribute.
@@ -52,6 +58,33 @@ pub struct Table {
     client: Client,
     name: String,
     retention: Retention,
+    source_key: SourceKey,
+}
+
+/// The key of the hashes by which sources of requests are counted. Nobody with
+/// a copy of the table alone finds an address by trying them all.
+#[derive(Clone, Default)]
+struct SourceKey(String);
+
+impl SourceKey {
+    /// Hashes an address under the key (HMAC-SHA-256), in hexadecimal digits.
+    fn hash(&self, source: SourceAddress) -> String {
+        // A key of any length is one: HMAC hashes a longer one.
+        Hmac::<Sha256>::new_from_slice(self.0.as_bytes()).map_or_else(
+            |_| String::new(),
+            |mut hash| {
+                hash.update(source.ip().to_string().as_bytes());
+                hex(&hash.finalize().into_bytes())
+            },
+        )
+    }
+}
+
+/// Leaves the key out.
+impl fmt::Debug for SourceKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SourceKey(hidden)")
+    }
 }
 
 impl Table {
@@ -84,6 +117,7 @@ impl Table {
             client: Client::from_conf(config),
             name: name.into(),
             retention: Retention::default(),
+            source_key: SourceKey::default(),
         }
     }
 
@@ -91,6 +125,16 @@ impl Table {
     #[must_use]
     pub fn with_retention(self, retention: Retention) -> Self {
         Self { retention, ..self }
+    }
+
+    /// Returns this table with the secret key under which it hashes the
+    /// addresses that requests come from.
+    #[must_use]
+    pub fn with_source_key(self, key: impl Into<String>) -> Self {
+        Self {
+            source_key: SourceKey(key.into()),
+            ..self
+        }
     }
 
     /// Connects to DynamoDB, by reading one key that is never written. The

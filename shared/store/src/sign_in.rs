@@ -16,7 +16,7 @@ use crate::attributes::{
     ACCOUNT, CODE_ENDS_AT, CODE_HASH, CODE_SENT_AT, CONTINUATION, EMAIL, FIRST_NAME, LAST_NAME,
     MEMBER, NEXT, PHONE, PROOF_HASH, PROVEN, PURPOSE, REFERENCE, STARTED_AT, TRIES,
 };
-use crate::hourly::Counted;
+use crate::hourly::{Counted, Counter};
 use crate::read::{Attributes as _, Item, Unreadable};
 use crate::write::{Write, Written};
 use crate::{EXPIRES_AT, Table, fault, keys, number, text};
@@ -116,13 +116,16 @@ impl SignInStore for Table {
             .remove(PROOF_HASH)
             .if_is(EMAIL, text(email.as_str()))
             .if_above(EXPIRES_AT, now.as_second());
-        let codes = keys::codes(email);
+        let codes = Counter {
+            key: keys::codes(email),
+            most: CODES_AN_HOUR,
+        };
         let set = self
-            .write_counted(OPERATION, codes, CODES_AN_HOUR, now, &[code])
+            .write_counted(OPERATION, &[codes], now, &[code])
             .await?;
         Ok(match set {
             Counted::Done => CodeSet::Set,
-            Counted::TooMany => CodeSet::TooMany,
+            Counted::TooMany(_) => CodeSet::TooMany,
             Counted::Refused => CodeSet::NoSignIn,
         })
     }

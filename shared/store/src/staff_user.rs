@@ -19,7 +19,7 @@ use crate::attributes::{
     APP, APP_STEP, APP_TRIES, CLOSED_AT, CODE_HASH, EMAIL, FIRST_NAME, INVITED_AT, LAST_NAME,
     MEMBER, PHONE, PROOF_HASH, PROVEN, ROLE, SEEN_AT, SIGNED_IN_AT,
 };
-use crate::hourly::Counted;
+use crate::hourly::{Counted, Counter};
 use crate::keys::Partition;
 use crate::read::{Attributes as _, Item, Order, Unreadable};
 use crate::write::{Write, Written};
@@ -206,8 +206,12 @@ impl StaffUserStore for Table {
             .or()
             .if_below(APP_TRIES, i64::from(CODE_TRIES))
             .if_above(EXPIRES_AT, seconds);
-        let (counter, counted) = (keys::app_tries(staff_user), [counted]);
-        let within = self.write_counted(OPERATION, counter, APP_TRIES_AN_HOUR, now, &counted);
+        let counters = [Counter {
+            key: keys::app_tries(staff_user),
+            most: APP_TRIES_AN_HOUR,
+        }];
+        let counted = [counted];
+        let within = self.write_counted(OPERATION, &counters, now, &counted);
         if !matches!(within.await?, Counted::Done) {
             return Ok(CodeAttempt::NoCode);
         }

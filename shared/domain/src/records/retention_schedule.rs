@@ -41,6 +41,8 @@ crate::named_enum! {
         Feedback = "feedback",
         /// A sign-in that is under way.
         SignIn = "sign-in",
+        /// A count of what was asked for within an hour.
+        RequestCount = "request-count",
         /// A session of an account.
         Session = "session",
         /// A log line.
@@ -338,6 +340,15 @@ impl RecordClass {
                 kept: always("", COUNTS_KEPT, " at most"),
                 in_download: InDownload::Not("they are over when you are signed in"),
                 on_erasure: OnErasure::NotLinked("only your browser leads to them"),
+            },
+            Self::RequestCount => ScheduleRow {
+                about: Citizen,
+                title: "How often something was asked for with your email address or from your internet connection",
+                purpose: "To send no more emails and take no more complaints than anybody needs, so that nobody can misuse them. The number of your internet connection is kept in a form that nobody can read.",
+                held_in: const { &[items("BUDGET#", "")] },
+                kept: always("", COUNTS_KEPT, ""),
+                in_download: InDownload::Not("they are over within the hour"),
+                on_erasure: OnErasure::NotLinked("it is kept without your name and your address"),
             },
             Self::Session => ScheduleRow {
                 about: Citizen,

@@ -73,6 +73,28 @@ impl EmailAddress {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Returns the address without its tag, by which messages are counted: mail
+    /// to `jo+1@example.com` and to `jo+2@example.com` is usually read by Jo
+    /// alone. Mail is never sent there, because some services read the tag as
+    /// a part of the name.
+    ///
+    /// ```
+    /// use domain::values::email_address::EmailAddress;
+    ///
+    /// let tagged = EmailAddress::parse("Jo.Bloggs+care@example.com")?;
+    /// assert_eq!(tagged.mailbox().as_str(), "jo.bloggs@example.com");
+    /// # Ok::<(), domain::values::email_address::NotAnEmailAddress>(())
+    /// ```
+    #[must_use]
+    pub fn mailbox(&self) -> Self {
+        let tag = self.0.rsplit_once('@').and_then(|(local, domain)| {
+            let (name, _) = local.split_once('+')?;
+            Self::parse(&format!("{name}@{domain}")).ok()
+        });
+        // What begins with the plus has no name before it.
+        tag.unwrap_or_else(|| self.clone())
+    }
 }
 
 /// Hides the address, so that no log line ever has one.
@@ -105,6 +127,22 @@ mod tests {
         let address = EmailAddress::parse("  Jo.Bloggs+care@Example.CO.UK ").unwrap();
         assert_eq!(address.as_str(), "jo.bloggs+care@example.co.uk");
         assert_eq!(format!("{address:?}"), "EmailAddress(hidden)");
+    }
+
+    #[test]
+    fn a_tag_and_capitals_make_no_other_mailbox_and_dots_do() {
+        let mailbox = |typed| EmailAddress::parse(typed).unwrap().mailbox();
+        for same in ["jo+1@example.com", "JO+1+2@Example.com", "jo+@example.com"] {
+            assert_eq!(mailbox(same), mailbox("jo@example.com"), "{same}");
+        }
+        for other in [
+            "j.o@example.com",
+            "jo+1@example.org",
+            "+jo@example.com",
+            "jo.+1@example.com",
+        ] {
+            assert_ne!(mailbox(other), mailbox("jo@example.com"), "{other}");
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use domain::access::account::AccountStore as _;
 use domain::access::audit::AuditLog as _;
+use domain::access::budget::BudgetStore as _;
 use domain::access::session::{Session, SessionStore as _};
 use domain::access::sign_in::SignInStore as _;
 use domain::access::staff_user::StaffUserStore as _;
@@ -22,8 +23,8 @@ use crate::evidence::{clean, file, refused};
 use crate::people::session;
 use crate::sign_ins::sign_in;
 use crate::{
-    ada, application, fields, jo, jos_email, monday, new_form, people, records, sam, sign_ins,
-    staff_cases, staff_users, submitted, text,
+    ada, application, budgets, fields, jo, jos_email, monday, new_form, people, records, sam,
+    sign_ins, staff_cases, staff_users, submitted, text,
 };
 
 #[tokio::test]
@@ -115,6 +116,10 @@ pub(crate) async fn keep_everything(table: &Table) {
         .unwrap();
     table
         .set_code(&sign_ins::key(1), &jos_email(), "hash of a code", monday())
+        .await
+        .unwrap();
+    table
+        .spend(&[budgets::of_everybody(9)], monday())
         .await
         .unwrap();
     let (form, id) = (new_form(1), new_form(1).id);

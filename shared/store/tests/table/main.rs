@@ -9,6 +9,7 @@
 )]
 
 mod applications;
+mod budgets;
 mod drafts;
 mod evidence;
 mod fault_injection;

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use domain::access::account::{Account, AccountReader as _};
 use domain::access::audit::{Access, AuditLog as _, AuditReader as _, Subject};
+use domain::access::budget::{BudgetSpending, BudgetStore as _};
 use domain::access::session::{Session, SessionReader as _, SessionStore as _};
 use domain::access::sign_in::{
     CODES_AN_HOUR, CodeAttempt, CodeSet, Purpose, PurposeKind, SignIn, SignInStore as _,
@@ -125,6 +126,19 @@ async fn every_sign_in_of_before_is_read() {
     }
     let set = table.set_code(&key, &jos_email(), "hash", monday()).await;
     assert_eq!(set.unwrap(), CodeSet::TooMany);
+}
+
+#[tokio::test]
+async fn every_budget_of_before_is_read() {
+    let table = before().await;
+    // Four in this hour.
+    let budget = crate::budgets::of_everybody(5);
+    let spend = || table.spend(std::slice::from_ref(&budget), monday());
+    assert_eq!(spend().await.unwrap(), BudgetSpending::Taken);
+    assert_eq!(
+        spend().await.unwrap(),
+        BudgetSpending::Spent(budget.clone())
+    );
 }
 
 #[tokio::test]
@@ -386,6 +400,10 @@ const UNCHANGED: &[(&str, &str)] = &[
     (
         "awaited",
         "9ffd511632a57e273665f9c3d2322f190a69408318d2a11ded9e918a63983e46",
+    ),
+    (
+        "budget",
+        "b87d02fd655820bb3dacf70a1930bca3cd8f5e71b499704c10c462477ae35c11",
     ),
     (
         "codes-sent-to-address",

@@ -1,0 +1,78 @@
+//! Counters of what is spent within an hour.
+
+use domain::access::budget::{Budget, BudgetHolder, BudgetSpending, BudgetStore};
+use domain::fault::StoreFault;
+use domain::values::retention_period::COUNTS_KEPT;
+use jiff::Timestamp;
+
+use crate::attributes::{COUNT, HOUR_BEGAN};
+use crate::hourly::{Counted, Counter};
+use crate::read::Attributes as _;
+use crate::write::Write;
+use crate::{Table, keys};
+
+impl BudgetStore for Table {
+    /// Counts the budgets of one person in one transaction, and then those of
+    /// everybody in another. A transaction that meets another at a counter is
+    /// cancelled, and everybody meets at theirs.
+    async fn spend(
+        &self,
+        budgets: &[Budget],
+        now: Timestamp,
+    ) -> Result<BudgetSpending, StoreFault> {
+        const OPERATION: &str = "spend a budget";
+        let of_everybody = |budget: &&Budget| budget.holder == BudgetHolder::Everybody;
+        let (shared, own): (Vec<&Budget>, Vec<&Budget>) = budgets.iter().partition(of_everybody);
+        let mut taken = Vec::new();
+        for together in [own, shared] {
+            let counters: Vec<_> = together.iter().map(|budget| self.counter(budget)).collect();
+            match self.write_counted(OPERATION, &counters, now, &[]).await? {
+                Counted::TooMany(which) => {
+                    self.give_back(&taken, now).await?;
+                    let spent = together.get(which).or(together.first());
+                    return Ok(match spent {
+                        Some(spent) => BudgetSpending::Spent((*spent).clone()),
+                        None => BudgetSpending::Taken,
+                    });
+                }
+                // There is no other write, whose condition could not hold.
+                Counted::Done | Counted::Refused => {}
+            }
+            taken.extend(together.into_iter().cloned());
+        }
+        Ok(BudgetSpending::Taken)
+    }
+
+    async fn give_back(&self, budgets: &[Budget], spent_at: Timestamp) -> Result<(), StoreFault> {
+        for budget in budgets {
+            let back = Write::update(self.counter(budget).key)
+                .add(COUNT, -1)
+                .if_above(COUNT, 0)
+                .if_at_most(HOUR_BEGAN, spent_at.as_second());
+            // The write is refused if another hour has begun.
+            self.write_once("give a budget back", back).await?;
+        }
+        Ok(())
+    }
+
+    async fn is_spent(&self, budget: &Budget, now: Timestamp) -> Result<bool, StoreFault> {
+        let Counter { key, most } = self.counter(budget);
+        let there = self.read("read a budget", key).await?.unwrap_or_default();
+        let an_hour_ago = COUNTS_KEPT.before(now).as_second();
+        let in_this_hour = there
+            .number_of(HOUR_BEGAN)
+            .is_some_and(|began| began > an_hour_ago);
+        let count = there.number_of(COUNT).unwrap_or_default();
+        Ok(in_this_hour && count >= i64::from(most))
+    }
+}
+
+impl Table {
+    /// Returns the counter of a budget.
+    pub(crate) fn counter(&self, budget: &Budget) -> Counter {
+        Counter {
+            key: keys::budget(budget, &self.source_key),
+            most: budget.most,
+        }
+    }
+}
