@@ -300,6 +300,7 @@ const ROOMS: &[Room] = &[
         crates: &[
             "aws-sdk-dynamodb",
             "aws-types",
+            "hmac",
             "jiff",
             "serde",
             "serde_json",
