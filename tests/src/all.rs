@@ -19,6 +19,7 @@ mod features;
 mod forged;
 mod handlers;
 mod households;
+mod ids;
 mod input;
 #[path = "bin/journeys.rs"]
 mod journeys;

@@ -434,7 +434,7 @@ impl Who {
     pub(crate) const ALL: [Self; 3] = [Self::Nobody, Self::Citizen, Self::Finance];
 
     /// Whether a route is for this sender alone.
-    fn is_for(self, route: &Route) -> bool {
+    pub(crate) fn is_for(self, route: &Route) -> bool {
         matches!(
             (self, route.answer),
             (Self::Citizen, Answer::SignIn) | (Self::Finance, Answer::StaffSignIn)
@@ -465,6 +465,11 @@ impl Personas {
         }
     }
 
+    /// Returns the citizen who has everything that one can have.
+    pub(crate) const fn citizen(&self) -> &Person {
+        &self.citizen
+    }
+
     /// Opens a browser in which the sender has just signed in, and fills the
     /// address of a route with the ids of things that are there.
     pub(crate) async fn come(&self, who: Who, route: &Route) -> (Visitor, String) {
@@ -485,7 +490,7 @@ impl Personas {
 
     /// Replaces the citizen by a new one if the post may have deleted or sent
     /// what they had.
-    async fn renew(&mut self, who: Who, route: &Route) {
+    pub(crate) async fn renew(&mut self, who: Who, route: &Route) {
         let ends = ["/clear", "/delete", "/remove", "/submit"];
         if who == Who::Citizen && ends.iter().any(|end| route.template.ends_with(end)) {
             self.citizen = self.app.add_person().await;
@@ -527,15 +532,15 @@ fn names_on(page: &Page) -> Vec<String> {
 }
 
 /// A post and its answer.
-struct Answered {
-    what: String,
-    reply: Reply,
+pub(crate) struct Answered {
+    pub(crate) what: String,
+    pub(crate) reply: Reply,
     /// The cookies of the sender.
     cookies: Vec<String>,
 }
 
 /// Posts these words in every field of every page as every sender.
-async fn typed_everywhere(personas: &mut Personas, words: &str) -> Vec<Answered> {
+pub(crate) async fn typed_everywhere(personas: &mut Personas, words: &str) -> Vec<Answered> {
     let mut answered = Vec::new();
     for route in routes::all() {
         if route.method != Method::POST {

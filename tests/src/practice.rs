@@ -167,6 +167,23 @@ async fn to_a_practitioner_of_another_team_there_is_no_such_case() {
 }
 
 #[tokio::test]
+async fn what_cannot_be_the_id_of_a_person_is_not_found() {
+    let app = practice().await;
+    let mut farah = practitioner(&app, "Farah", "north").await;
+    let long = "a".repeat(1_100);
+    for id in [&long, "..", "%2e%2e", "a%23b", "%C3%A9", "a%00", "a%0A"] {
+        for (page, posts) in PAGES {
+            let address = format!("/practice/people/{id}/assessment/{page}");
+            assert_eq!(farah.get(&address).await.status, 404, "{address:.80}");
+            if posts {
+                let posted = farah.post(&address, EVERYTHING[0].1).await;
+                assert_eq!(posted.status, 404, "{address:.80}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn who_opens_a_case_is_on_the_record_of_the_person() {
     let app = practice().await;
     let mut farah = practitioner(&app, "Farah", "north").await;

@@ -279,6 +279,7 @@ pub(crate) enum Answer {
 }
 
 /// A route: its method, its template, and an address that fits the template.
+#[derive(Clone, Debug)]
 pub(crate) struct Route {
     pub(crate) method: Method,
     pub(crate) template: &'static str,

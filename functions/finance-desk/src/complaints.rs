@@ -3,7 +3,7 @@
 
 use app::records;
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::correspondence::complaint::Complaint;
@@ -13,7 +13,7 @@ use domain::values::london::date_in_london;
 use domain::values::reference::Reference;
 use web::govuk::{Button, SummaryList, SummaryRow};
 use web::who::{Finance, Staff};
-use web::{Failure, PageFrame, page, see_other};
+use web::{Failure, PageFrame, PathId, page, see_other};
 
 use crate::{AppState, FinanceDeskPorts};
 
@@ -74,9 +74,8 @@ pub(crate) async fn list<P: FinanceDeskPorts>(
 pub(crate) async fn show<P: FinanceDeskPorts>(
     State(state): State<AppState<P>>,
     staff: Staff<Finance>,
-    Path(reference): Path<String>,
+    PathId(reference): PathId<Reference>,
 ) -> Result<Response, Failure> {
-    let reference = Reference::parse(&reference).map_err(|_| Failure::NOT_FOUND)?;
     let (store, now) = (state.ports.store(), state.site.now());
     let found = records::read_complaint(store, staff.staff_user(), &reference, now).await?;
     let complaint = found.ok_or(Failure::NOT_FOUND)?;
@@ -119,9 +118,8 @@ impl One {
 pub(crate) async fn acknowledge<P: FinanceDeskPorts>(
     State(state): State<AppState<P>>,
     staff: Staff<Finance>,
-    Path(reference): Path<String>,
+    PathId(reference): PathId<Reference>,
 ) -> Result<Response, Failure> {
-    let reference = Reference::parse(&reference).map_err(|_| Failure::NOT_FOUND)?;
     let (store, now) = (state.ports.store(), state.site.now());
     let noted = records::acknowledge_complaint(store, staff.staff_user(), &reference, now).await?;
     noted.ok_or(Failure::NOT_FOUND)?;

@@ -2,7 +2,7 @@
 
 use app::staff_users;
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::access::staff_user::{StaffUser, StaffUserState};
@@ -12,7 +12,7 @@ use domain::values::calendar::in_words;
 use domain::values::london::date_in_london;
 use web::govuk::{Button, SummaryList, SummaryRow};
 use web::who::{Finance, Staff};
-use web::{Failure, PageFrame, StackedCell, StackedTable, page, see_other};
+use web::{Failure, PageFrame, PathId, StackedCell, StackedTable, page, see_other};
 
 use crate::{AppState, FinanceDeskPorts};
 
@@ -67,10 +67,10 @@ pub(crate) async fn list<P: FinanceDeskPorts>(
 pub(crate) async fn show<P: FinanceDeskPorts>(
     State(state): State<AppState<P>>,
     staff: Staff<Finance>,
-    Path(id): Path<String>,
+    PathId(id): PathId<AccountId>,
 ) -> Result<Response, Failure> {
     let (store, now) = (state.ports.store(), state.site.now());
-    let found = staff_users::read(store, staff.staff_user(), &AccountId(id), now).await?;
+    let found = staff_users::read(store, staff.staff_user(), &id, now).await?;
     let staff_user = found.ok_or(Failure::NOT_FOUND)?;
     let secondary = |text: &'static str| Button {
         classes: "govuk-button--secondary".into(),
@@ -96,9 +96,9 @@ pub(crate) async fn show<P: FinanceDeskPorts>(
 pub(crate) async fn remove_phone<P: FinanceDeskPorts>(
     State(state): State<AppState<P>>,
     staff: Staff<Finance>,
-    Path(id): Path<String>,
+    PathId(id): PathId<AccountId>,
 ) -> Result<Response, Failure> {
-    let (id, now) = (AccountId(id), state.site.now());
+    let now = state.site.now();
     let (store, mail, staff) = (
         state.ports.store(),
         state.ports.mailer(),
@@ -112,9 +112,9 @@ pub(crate) async fn remove_phone<P: FinanceDeskPorts>(
 pub(crate) async fn close<P: FinanceDeskPorts>(
     State(state): State<AppState<P>>,
     staff: Staff<Finance>,
-    Path(id): Path<String>,
+    PathId(id): PathId<AccountId>,
 ) -> Result<Response, Failure> {
-    let (id, now) = (AccountId(id), state.site.now());
+    let now = state.site.now();
     let (store, identity, staff) = (
         state.ports.store(),
         state.ports.identity(),
@@ -128,9 +128,9 @@ pub(crate) async fn close<P: FinanceDeskPorts>(
 pub(crate) async fn invite_again<P: FinanceDeskPorts>(
     State(state): State<AppState<P>>,
     staff: Staff<Finance>,
-    Path(id): Path<String>,
+    PathId(id): PathId<AccountId>,
 ) -> Result<Response, Failure> {
-    let (id, now) = (AccountId(id), state.site.now());
+    let now = state.site.now();
     let (store, identity, mail) = (
         state.ports.store(),
         state.ports.identity(),

@@ -3,7 +3,7 @@
 
 use app::records;
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::application::Application;
@@ -15,7 +15,7 @@ use domain::values::london::date_in_london;
 use domain::values::reference::Reference;
 use web::govuk::{Button, SummaryList, SummaryRow};
 use web::who::{Finance, Staff};
-use web::{Failure, PageFrame, page, see_other};
+use web::{Failure, PageFrame, PathId, page, see_other};
 
 use crate::{AppState, FinanceDeskPorts};
 
@@ -62,7 +62,7 @@ pub(crate) async fn list<P: FinanceDeskPorts>(
 pub(crate) async fn show<P: FinanceDeskPorts>(
     State(state): State<AppState<P>>,
     staff: Staff<Finance>,
-    Path(reference): Path<String>,
+    PathId(reference): PathId<Reference>,
 ) -> Result<Response, Failure> {
     let one = state.waiting(&reference).await?.ok_or(Failure::NOT_FOUND)?;
     let (store, now) = (state.ports.store(), state.site.now());
@@ -83,7 +83,7 @@ pub(crate) async fn show<P: FinanceDeskPorts>(
 pub(crate) async fn settle<P: FinanceDeskPorts>(
     State(state): State<AppState<P>>,
     staff: Staff<Finance>,
-    Path(reference): Path<String>,
+    PathId(reference): PathId<Reference>,
 ) -> Result<Response, Failure> {
     // `None` if it was settled already, in another tab or by somebody else.
     if let Some(one) = state.waiting(&reference).await? {
@@ -96,12 +96,9 @@ pub(crate) async fn settle<P: FinanceDeskPorts>(
 impl<P: FinanceDeskPorts> AppState<P> {
     /// Finds an application whose e-mail came back and that nobody has dealt
     /// with. Staff can look up no other application here.
-    async fn waiting(&self, reference: &str) -> Result<Option<Undelivered>, StoreFault> {
-        let Ok(reference) = Reference::parse(reference) else {
-            return Ok(None);
-        };
+    async fn waiting(&self, reference: &Reference) -> Result<Option<Undelivered>, StoreFault> {
         let waiting = self.ports.store().undelivered(self.site.now()).await?;
-        Ok(waiting.into_iter().find(|one| one.reference == reference))
+        Ok(waiting.into_iter().find(|one| one.reference == *reference))
     }
 }
 

@@ -1,6 +1,6 @@
 //! The confirmation of an application, with everything that was in it.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use domain::access::session::SessionReader;
 use domain::application::ApplicationReader;
@@ -8,7 +8,7 @@ use domain::values::london::date_in_london;
 use domain::values::reference::Reference;
 use journey::confirmation;
 use web::who::CitizenRequest;
-use web::{Failure, RouteTable, SiteContext};
+use web::{Failure, PathId, RouteTable, SiteContext};
 
 use crate::{ReportContext, file, typeset};
 
@@ -31,11 +31,11 @@ pub(crate) fn router<S: ApplicationReader + SessionReader>(
 /// else.
 async fn confirmation<S: ApplicationReader + SessionReader>(
     State(state): State<AppState<S>>,
-    Path(typed): Path<String>,
     visitor: CitizenRequest,
+    reference: Result<PathId<Reference>, Failure>,
 ) -> Result<Response, Failure> {
     let signed_in = visitor.signed_in_to_read(&state.store, &state.site).await?;
-    let reference = Reference::parse(&typed).map_err(|_| Failure::NOT_FOUND)?;
+    let PathId(reference) = reference?;
     let found = state
         .store
         .read_application(signed_in.account(), &reference)

@@ -2,7 +2,7 @@
 
 use app::complaints::{self, ComplaintReceived};
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::access::account::{Account, AccountReader as _, LONGEST_NAME};
@@ -17,7 +17,7 @@ use web::http::form::PostedForm;
 use web::page::mistake::{FieldMistake, email_address, email_field, summary, wrong};
 use web::session::citizen::SIGN_IN_AGAIN;
 use web::who::{Citizen, WholeAccount};
-use web::{Failure, PageFrame, SiteContext, page, see_other};
+use web::{Failure, PageFrame, PathId, SiteContext, page, see_other};
 
 use crate::your_data::YOUR_DATA;
 use crate::{AppState, SavedFormsPorts};
@@ -100,10 +100,9 @@ pub(crate) async fn send<P: SavedFormsPorts>(
 pub(crate) async fn received<P: SavedFormsPorts>(
     State(state): State<AppState<P>>,
     citizen: Option<Citizen<WholeAccount>>,
-    Path(reference): Path<String>,
+    PathId(reference): PathId<Reference>,
 ) -> Result<Response, Failure> {
     let site = citizen.as_ref().map_or(&state.site, Citizen::site);
-    let reference = Reference::parse(&reference).map_err(|_| Failure::NOT_FOUND)?;
     let store = state.ports.store();
     let found = store.read_complaint(&reference, site.now());
     let complaint = found.await?.ok_or(Failure::NOT_FOUND)?;

@@ -1,14 +1,15 @@
 //! Deletes a form, after asking.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::access::session::SessionStore as _;
 use domain::application::evidence::EvidenceStore as _;
+use domain::values::saved_id::SavedId;
 use web::govuk::Button;
 use web::who::{Citizen, WholeAccount};
-use web::{Failure, PageFrame, page, see_other};
+use web::{Failure, PageFrame, PathId, page, see_other};
 
 use crate::{AppState, LIST, SavedFormsPorts};
 
@@ -25,7 +26,7 @@ struct Delete {
 pub(crate) async fn ask<P: SavedFormsPorts>(
     State(state): State<AppState<P>>,
     citizen: Citizen<WholeAccount>,
-    Path(id): Path<String>,
+    PathId(id): PathId<SavedId>,
 ) -> Result<Response, Failure> {
     let signed_in = citizen.signed_in();
     let form = state.draft(signed_in, &id).await?;
@@ -49,7 +50,7 @@ pub(crate) async fn ask<P: SavedFormsPorts>(
 pub(crate) async fn delete<P: SavedFormsPorts>(
     State(state): State<AppState<P>>,
     citizen: Citizen<WholeAccount>,
-    Path(id): Path<String>,
+    PathId(id): PathId<SavedId>,
 ) -> Result<Response, Failure> {
     let signed_in = citizen.signed_in();
     let form = state.draft(signed_in, &id).await?;

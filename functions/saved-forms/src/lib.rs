@@ -105,29 +105,22 @@ impl<P: SavedFormsPorts> AppState<P> {
     ///
     /// [`Failure::NOT_FOUND`] both for a form that does not exist and for a
     /// form of somebody else.
-    async fn form(&self, signed_in: &SignedIn, id: &str) -> Result<SavedForm, Failure> {
-        let id = saved_id(id).ok_or(Failure::NOT_FOUND)?;
-        if signed_in.only().is_some_and(|only| *only != id) {
+    async fn form(&self, signed_in: &SignedIn, id: &SavedId) -> Result<SavedForm, Failure> {
+        if signed_in.only().is_some_and(|only| only != id) {
             return Err(Failure::NOT_FOUND);
         }
         let store = self.ports.store();
-        let found = store.read_saved_form(signed_in.account(), &id, self.site.now());
+        let found = store.read_saved_form(signed_in.account(), id, self.site.now());
         found.await?.ok_or(Failure::NOT_FOUND)
     }
 
     /// Finds a form of theirs that is not sent yet, because a form that was
     /// sent cannot be changed.
-    async fn draft(&self, signed_in: &SignedIn, id: &str) -> Result<SavedForm, Failure> {
+    async fn draft(&self, signed_in: &SignedIn, id: &SavedId) -> Result<SavedForm, Failure> {
         let form = self.form(signed_in, id).await?;
         match form.submitted_in {
             None => Ok(form),
             Some(_) => Err(Failure::NOT_FOUND),
         }
     }
-}
-
-/// Reads an id from an address; `None` if no form can have it.
-fn saved_id(text: &str) -> Option<SavedId> {
-    let could_be = text.len() <= 64 && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    (could_be && !text.is_empty()).then(|| SavedId(text.to_owned()))
 }

@@ -1,15 +1,16 @@
 //! Changes the name of a saved form.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::forms::saved_form::{LONGEST_NAME, SavedForm, SavedFormStore as _};
+use domain::values::saved_id::SavedId;
 use web::govuk::{Button, Hint, Input, Label};
 use web::http::form::PostedForm;
 use web::page::mistake::{FieldMistake, summary, wrong};
 use web::who::{Citizen, WholeAccount};
-use web::{Failure, PageFrame, SiteContext, page, see_other};
+use web::{Failure, PageFrame, PathId, SiteContext, page, see_other};
 
 use crate::{AppState, LIST, SavedFormsPorts};
 
@@ -25,7 +26,7 @@ struct Name {
 pub(crate) async fn ask<P: SavedFormsPorts>(
     State(state): State<AppState<P>>,
     citizen: Citizen<WholeAccount>,
-    Path(id): Path<String>,
+    PathId(id): PathId<SavedId>,
 ) -> Result<Response, Failure> {
     let signed_in = citizen.signed_in();
     let form = state.draft(signed_in, &id).await?;
@@ -36,7 +37,7 @@ pub(crate) async fn ask<P: SavedFormsPorts>(
 pub(crate) async fn set<P: SavedFormsPorts>(
     State(state): State<AppState<P>>,
     citizen: Citizen<WholeAccount>,
-    Path(id): Path<String>,
+    PathId(id): PathId<SavedId>,
     posted: PostedForm,
 ) -> Result<Response, Failure> {
     let signed_in = citizen.signed_in();

@@ -1,13 +1,14 @@
 //! Continues a form, or begins a new one.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use domain::access::session::SessionStore as _;
+use domain::values::saved_id::SavedId;
 use journey::form::Audience;
 use journey::journey::Journey;
 use web::http::form::PostedForm;
 use web::who::{Citizen, OneForm, WholeAccount};
-use web::{Failure, see_other};
+use web::{Failure, PathId, see_other};
 
 use crate::{AppState, LIST, SavedFormsPorts};
 
@@ -15,7 +16,7 @@ use crate::{AppState, LIST, SavedFormsPorts};
 pub(crate) async fn resume<P: SavedFormsPorts>(
     State(state): State<AppState<P>>,
     citizen: Citizen<OneForm>,
-    Path(id): Path<String>,
+    PathId(id): PathId<SavedId>,
 ) -> Result<Response, Failure> {
     let signed_in = citizen.signed_in();
     let saved = state.form(signed_in, &id).await?;

@@ -1,7 +1,7 @@
 //! Shows that an application was sent, and what happens next.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use domain::application::evidence::EvidenceStore as _;
@@ -12,7 +12,7 @@ use journey::confirmation;
 use web::govuk::{Panel, WarningText};
 use web::page::document::Sections;
 use web::who::{Citizen, WholeAccount};
-use web::{Failure, Html, PageFrame, page};
+use web::{Failure, Html, PageFrame, PathId, page};
 
 use crate::declaration::call_now;
 use crate::{AppState, SubmitApplicationPorts, sent_page, spec};
@@ -41,10 +41,10 @@ struct Number<'a> {
 
 pub(crate) async fn show<P: SubmitApplicationPorts>(
     State(state): State<AppState<P>>,
-    Path(typed): Path<String>,
     citizen: Citizen<WholeAccount>,
+    PathId(reference): PathId<Reference>,
 ) -> Result<Response, Failure> {
-    let (mut application, progress) = state.find(&citizen, &typed).await?;
+    let (mut application, progress) = state.find(&citizen, &reference).await?;
     state.bring_up_to_date(&mut application).await?;
     let page_of = |file| format!("{}/{file}", sent_page(&application.reference));
     let title = match application.kind {
@@ -72,10 +72,10 @@ pub(crate) async fn show<P: SubmitApplicationPorts>(
 /// council has.
 pub(crate) async fn record<P: SubmitApplicationPorts>(
     State(state): State<AppState<P>>,
-    Path(typed): Path<String>,
     citizen: Citizen<WholeAccount>,
+    PathId(reference): PathId<Reference>,
 ) -> Result<Response, Failure> {
-    let (application, _) = state.find(&citizen, &typed).await?;
+    let (application, _) = state.find(&citizen, &reference).await?;
     let record = exchange::told::record(&application).ok_or(Failure::NOT_FOUND)?;
     let name = format!(
         "attachment; filename=\"you-were-told-{}.json\"",
@@ -105,16 +105,14 @@ impl<P: SubmitApplicationPorts> AppState<P> {
         Ok(())
     }
 
-    /// Finds an application of the person who is signed in, by the reference in
-    /// an address.
+    /// Finds an application of the person who is signed in.
     async fn find(
         &self,
         citizen: &Citizen<WholeAccount>,
-        typed: &str,
+        reference: &Reference,
     ) -> Result<(Application, Progress), Failure> {
-        let reference = Reference::parse(typed).map_err(|_| Failure::NOT_FOUND)?;
         let (store, account) = (self.ports.store(), citizen.account());
-        let found = store.read_application(account, &reference).await?;
+        let found = store.read_application(account, reference).await?;
         found.ok_or(Failure::NOT_FOUND)
     }
 }

@@ -37,7 +37,8 @@ pub(crate) async fn submit<P: SubmitApplicationPorts>(
     citizen: Citizen<WholeAccount>,
     posted: PostedForm,
 ) -> Result<Response, Turned> {
-    let saved = SavedId(posted.one("form").to_owned());
+    let saved: Option<SavedId> = posted.one("form").parse().ok();
+    let saved = saved.ok_or_else(|| Turned::To(START.to_owned()))?;
     let opened = state.open_saved(citizen, &saved).await?;
     for _ in 0..ROUNDS {
         let parcel = state.pack(&opened).await?;

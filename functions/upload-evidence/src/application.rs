@@ -4,7 +4,7 @@
 use charging::circumstances::Circumstances;
 use charging::documents::{self, Authority, DocumentFacts, DocumentPlan};
 use domain::access::session::SessionStore as _;
-use domain::application::evidence::{Evidence, EvidenceStore as _};
+use domain::application::evidence::{Evidence, EvidenceId, EvidenceStore as _};
 use domain::council::Council;
 use domain::forms::draft::Answers;
 use domain::forms::saved_form::{SavedForm, SavedFormStore as _};
@@ -36,10 +36,10 @@ pub(crate) struct Application {
 }
 
 impl Application {
-    pub(crate) fn file(&self, id: &str) -> Result<&Evidence, Failure> {
+    pub(crate) fn file(&self, id: &EvidenceId) -> Result<&Evidence, Failure> {
         self.files
             .iter()
-            .find(|file| file.id == id)
+            .find(|file| file.id == id.as_str())
             .ok_or(Failure::NOT_FOUND)
     }
 }
@@ -83,7 +83,7 @@ impl<P: UploadEvidencePorts> AppState<P> {
     pub(crate) async fn application_with(
         &self,
         citizen: &Citizen<OneForm>,
-        file: &str,
+        file: &EvidenceId,
     ) -> Result<Option<Application>, Failure> {
         let signed_in = of_their_form(citizen)?;
         let now = self.site.now();
@@ -95,7 +95,7 @@ impl<P: UploadEvidencePorts> AppState<P> {
         for form in forms {
             let store = self.ports.store();
             let files = store.evidence(signed_in.account(), &form.id).await?;
-            if files.iter().any(|known| known.id == file) {
+            if files.iter().any(|known| known.id == file.as_str()) {
                 self.open(signed_in, &form.id).await?;
                 return self.made_of(citizen, form).await.map(Some);
             }
@@ -133,7 +133,8 @@ impl<P: UploadEvidencePorts> AppState<P> {
         // The estimates that are sent with the request. Until these are chosen,
         // the one that is open.
         let attached = form.answers.choices(ATTACHED);
-        let mut estimates: Vec<SavedId> = attached.iter().cloned().map(SavedId).collect();
+        let mut estimates: Vec<SavedId> =
+            attached.iter().filter_map(|id| id.parse().ok()).collect();
         if estimates.is_empty() && signed_in.only().is_none() {
             let open = signed_in.open(&journey::forms::estimate_costs().id);
             estimates.extend(open.cloned());

@@ -1,14 +1,14 @@
 //! Removes a file, after asking.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::application::evidence::EvidenceStore as _;
+use domain::application::evidence::{EvidenceId, EvidenceStore as _};
 use domain::application::files::FileUploader as _;
 use web::govuk::Button;
 use web::who::{Citizen, OneForm};
-use web::{Failure, PageFrame, page, see_other};
+use web::{Failure, PageFrame, PathId, page, see_other};
 
 use crate::{AppState, LIST, UploadEvidencePorts};
 
@@ -23,8 +23,8 @@ struct Remove {
 
 pub(crate) async fn ask<P: UploadEvidencePorts>(
     State(state): State<AppState<P>>,
-    Path(id): Path<String>,
     citizen: Citizen<OneForm>,
+    PathId(id): PathId<EvidenceId>,
 ) -> Result<Response, Failure> {
     let found = state.application_with(&citizen, &id).await?;
     let application = found.ok_or(Failure::NOT_FOUND)?;
@@ -49,8 +49,8 @@ pub(crate) async fn ask<P: UploadEvidencePorts>(
 /// after that, the job that judges finds no record and deletes it.
 pub(crate) async fn remove<P: UploadEvidencePorts>(
     State(state): State<AppState<P>>,
-    Path(id): Path<String>,
     citizen: Citizen<OneForm>,
+    PathId(id): PathId<EvidenceId>,
 ) -> Result<Response, Failure> {
     let Some(application) = state.application_with(&citizen, &id).await? else {
         // The file is gone already, perhaps because the button was pressed
@@ -60,8 +60,11 @@ pub(crate) async fn remove<P: UploadEvidencePorts>(
     };
     let (account, saved) = (&application.account, &application.saved);
     let store = state.ports.store();
-    store.remove_evidence(account, saved, &id).await?;
-    let removed = state.ports.files().remove_upload(account, saved, &id);
+    store.remove_evidence(account, saved, id.as_str()).await?;
+    let removed = state
+        .ports
+        .files()
+        .remove_upload(account, saved, id.as_str());
     removed.await.map_err(Failure::unavailable)?;
     Ok(see_other(LIST))
 }

@@ -7,13 +7,13 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use domain::application::evidence::content::Refusal;
 use domain::application::evidence::{
-    Evidence, EvidenceStore as _, FileState, LARGEST_FILE, file_name,
+    Evidence, EvidenceId, EvidenceStore as _, FileState, LARGEST_FILE, file_name,
 };
 use domain::application::files::{FileUploader as _, UploadForm};
 use web::govuk::{Button, ErrorLink, ErrorMessage, ErrorSummary};
 use web::http::form::PostedForm;
 use web::who::{Citizen, OneForm};
-use web::{Failure, FormsAlsoTo, PageFrame, page, see_other};
+use web::{Failure, FormsAlsoTo, PageFrame, PathId, page, see_other};
 
 use crate::{AppState, LIST, UploadEvidencePorts, states};
 
@@ -102,9 +102,9 @@ pub(crate) async fn announce<P: UploadEvidencePorts>(
 
 pub(crate) async fn form<P: UploadEvidencePorts>(
     State(state): State<AppState<P>>,
-    Path(id): Path<String>,
     headers: HeaderMap,
     citizen: Citizen<OneForm>,
+    PathId(id): PathId<EvidenceId>,
 ) -> Result<Response, Failure> {
     let found = state.application_with(&citizen, &id).await?;
     let application = found.ok_or(Failure::NOT_FOUND)?;
@@ -113,11 +113,15 @@ pub(crate) async fn form<P: UploadEvidencePorts>(
     let Some(needed) = needed.filter(|_| file.state == FileState::Expected) else {
         return Ok(see_other(LIST));
     };
-    let back = format!("{}{LIST}/files/{id}/sent", state.origin(&headers));
+    let back = format!(
+        "{}{LIST}/files/{}/sent",
+        state.origin(&headers),
+        id.as_str()
+    );
     let (account, saved) = (&application.account, &application.saved);
     let now = state.site.now();
     let files = state.ports.files();
-    let form = files.offer_upload(account, saved, &id, &back, now);
+    let form = files.offer_upload(account, saved, id.as_str(), &back, now);
     let view = Send {
         frame: application.site.page("Choose a file").back(LIST),
         title: needed.title,
@@ -141,8 +145,8 @@ pub(crate) async fn form<P: UploadEvidencePorts>(
 /// page says that it is being checked.
 pub(crate) async fn sent<P: UploadEvidencePorts>(
     State(state): State<AppState<P>>,
-    Path(id): Path<String>,
     citizen: Citizen<OneForm>,
+    PathId(id): PathId<EvidenceId>,
 ) -> Result<Response, Failure> {
     let found = state.application_with(&citizen, &id).await?;
     let application = found.ok_or(Failure::NOT_FOUND)?;

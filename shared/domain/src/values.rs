@@ -4,6 +4,7 @@ pub mod account_id;
 pub mod calendar;
 pub mod digits;
 pub mod email_address;
+pub(crate) mod id_text;
 pub mod london;
 pub mod money;
 pub mod person_id;

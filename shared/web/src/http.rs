@@ -6,6 +6,7 @@ pub mod failure;
 pub mod form;
 pub mod json;
 pub mod panic;
+pub mod path_id;
 pub mod percent;
 pub mod problem;
 pub(crate) mod routes;

@@ -5,11 +5,14 @@ pub mod file_name;
 #[cfg(test)]
 mod hostile;
 
+use std::str::FromStr;
+
 use jiff::{SignedDuration, Timestamp};
 
 use crate::application::DeferredEvidence;
 use crate::fault::StoreFault;
 use crate::values::account_id::AccountId;
+use crate::values::id_text::is_id_text;
 use crate::values::saved_id::SavedId;
 use content::Refusal;
 
@@ -21,6 +24,35 @@ pub const MOST_FILES: usize = 20;
 
 /// The most characters of a file's name that are kept.
 pub const LONGEST_FILE_NAME: usize = 100;
+
+/// The id of a file, as it stands in an address.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct EvidenceId(String);
+
+/// The error of a text that no file can have as its id.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("not an id of a file")]
+pub struct NotAnEvidenceId;
+
+impl EvidenceId {
+    /// Returns the id as text, as [`Evidence::id`] has it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Reads an id that comes from outside: 1 to 64 letters, digits and hyphens.
+impl FromStr for EvidenceId {
+    type Err = NotAnEvidenceId;
+
+    fn from_str(text: &str) -> Result<Self, NotAnEvidenceId> {
+        match is_id_text(text) {
+            true => Ok(Self(text.to_owned())),
+            false => Err(NotAnEvidenceId),
+        }
+    }
+}
 
 crate::named_enum! {
     serde

@@ -1,6 +1,7 @@
 //! References that people read aloud, write down and type again.
 
 use std::fmt;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
@@ -132,6 +133,15 @@ impl fmt::Display for Reference {
             write!(f, "{character}")?;
         }
         Ok(())
+    }
+}
+
+/// Reads a reference as [`Reference::parse`] does.
+impl FromStr for Reference {
+    type Err = NotAReference;
+
+    fn from_str(text: &str) -> Result<Self, NotAReference> {
+        Self::parse(text)
     }
 }
 

@@ -1,13 +1,45 @@
 //! The id of a saved form.
 
+use std::str::FromStr;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+
+use super::id_text::is_id_text;
 
 /// The id of a saved form within its account. Ids sort by when the forms were
 /// first saved.
 #[derive(Clone, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(transparent)]
 pub struct SavedId(pub String);
+
+/// The error of a text that no saved form can have as its id.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("not an id of a saved form")]
+pub struct NotASavedId;
+
+/// Reads an id that comes from outside, such as from an address or a field: 1
+/// to 64 letters, digits and hyphens. [`SavedId::is_one`] is stricter, for an
+/// id under which a form is about to begin.
+///
+/// ```
+/// use domain::values::saved_id::{NotASavedId, SavedId};
+///
+/// let id: SavedId = "1a202a075800a1b2c3d4e5f6071".parse()?;
+/// assert_eq!(id.0, "1a202a075800a1b2c3d4e5f6071");
+/// assert_eq!("../x".parse::<SavedId>(), Err(NotASavedId));
+/// # Ok::<(), NotASavedId>(())
+/// ```
+impl FromStr for SavedId {
+    type Err = NotASavedId;
+
+    fn from_str(text: &str) -> Result<Self, NotASavedId> {
+        match is_id_text(text) {
+            true => Ok(Self(text.to_owned())),
+            false => Err(NotASavedId),
+        }
+    }
+}
 
 impl SavedId {
     /// Makes an id that sorts by time and that nobody can guess.

@@ -310,7 +310,7 @@ impl<S: Send + Sync> FromRequestParts<S> for StaffCaseRequest {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
         let named = RawPathParams::from_request_parts(parts, state).await;
-        let named = named.map_err(|rejection| rejection.into_response())?;
+        let named = named.map_err(|_| Failure::NOT_FOUND.into_response())?;
         let person = named.iter().find(|(name, _)| *name == PERSON);
         let staff = StaffRequest::from_request_parts(parts, state).await;
         Ok(Self {

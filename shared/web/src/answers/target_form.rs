@@ -59,12 +59,12 @@ impl TargetForm {
     }
 
     fn read(said: &str) -> Self {
-        let id = |id: &str| SavedId(id.to_owned());
         if let Some(new) = said.strip_prefix(NEW) {
-            return match SavedId::is_one(new) {
-                true => Self::New(id(new)),
-                false => Self::Unsaid,
-            };
+            let new = new
+                .parse()
+                .ok()
+                .filter(|new: &SavedId| SavedId::is_one(&new.0));
+            return new.map_or(Self::Unsaid, Self::New);
         }
         if let Some(mark) = said.strip_prefix(VISIT) {
             return Self::Visit(mark.to_owned());
@@ -72,12 +72,7 @@ impl TargetForm {
         if let Some(mark) = said.strip_prefix(CASE) {
             return case_mark(mark).map_or(Self::Unsaid, Self::Case);
         }
-        let could_be =
-            said.len() <= 64 && said.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-        match could_be && !said.is_empty() {
-            true => Self::Saved(id(said)),
-            false => Self::Unsaid,
-        }
+        said.parse().map_or(Self::Unsaid, Self::Saved)
     }
 }
 

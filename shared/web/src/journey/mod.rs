@@ -93,7 +93,7 @@ impl<H: AnswerHolder> FromRequestParts<FormPages<H>> for PageAsked<H> {
 
     async fn from_request_parts(parts: &mut Parts, pages: &FormPages<H>) -> Result<Self, Response> {
         let named = RawPathParams::from_request_parts(parts, pages).await;
-        let named = named.map_err(IntoResponse::into_response)?;
+        let named = named.map_err(|_| Failure::NOT_FOUND.into_response())?;
         let who = H::Request::from_request_parts(parts, &()).await;
         Ok(Self {
             who: who.map_err(IntoResponse::into_response)?,

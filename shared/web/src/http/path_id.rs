@@ -1,0 +1,34 @@
+//! Ids in addresses.
+
+use std::str::FromStr;
+
+use axum::extract::{FromRequestParts, Path};
+use axum::http::request::Parts;
+
+use crate::http::failure::Failure;
+
+/// The id in an address, read into its type before the handler runs: the only
+/// part in braces of the route. No text that cannot be such an id gets further,
+/// so none becomes a key of the table.
+///
+/// The argument stands after the one that says who asks, so that somebody who
+/// is not signed in is sent to sign in whatever the address names.
+#[derive(Clone, Debug)]
+pub struct PathId<T>(pub T);
+
+/// Answers [`Failure::NOT_FOUND`] for a text that cannot be an id of this kind,
+/// as for an id that nothing has.
+impl<S, T> FromRequestParts<S> for PathId<T>
+where
+    S: Send + Sync,
+    T: FromStr,
+{
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let Path(text) = Path::<String>::from_request_parts(parts, state)
+            .await
+            .map_err(|_| Failure::NOT_FOUND)?;
+        text.parse().map(Self).map_err(|_| Failure::NOT_FOUND)
+    }
+}
