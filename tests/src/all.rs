@@ -23,6 +23,7 @@ mod ids;
 mod input;
 #[path = "bin/journeys.rs"]
 mod journeys;
+mod kept;
 mod members;
 mod modules;
 mod openapi;

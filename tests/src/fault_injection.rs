@@ -221,7 +221,7 @@ impl PopulatedApp {
     }
 
     /// Returns the portal of a process that crashes.
-    fn crashing(&self, crash_point: CrashPoint) -> Router {
+    pub(crate) fn crashing(&self, crash_point: CrashPoint) -> Router {
         let table = self.database().table_crashing(crash_point);
         tests::whole_house(self, &tests::illustration(), &table)
     }

@@ -9,6 +9,7 @@ use domain::access::staff_user::Role;
 use web::govuk::{Button, Fieldset, Hint, Input, Label, Legend, RadioItem, Radios};
 use web::http::form::PostedForm;
 use web::page::mistake::{FieldMistake, email_address, email_field, summary, wrong};
+use web::page::unsent_email::page_after;
 use web::who::names::{NameOwner, TypedNames};
 use web::who::{Finance, Staff};
 use web::{Failure, PageFrame, SiteContext, page, see_other};
@@ -66,7 +67,7 @@ pub(crate) async fn invite<P: FinanceDeskPorts>(
     );
     let (staff, now) = (staff.staff_user(), state.site.now());
     match staff_users::invite(store, identity, mail, staff, invitation, now).await? {
-        Invited::Yes(id) => Ok(see_other(&address(&id))),
+        Invited::Yes(id, email) => Ok(see_other(&page_after(&address(&id), email))),
         Invited::OwnAccess => {
             let words = "This is your own account. You cannot change your own work";
             refuse(&[FieldMistake::new("role", words)])

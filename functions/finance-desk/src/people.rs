@@ -2,7 +2,7 @@
 
 use app::staff_users;
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::access::staff_user::{StaffUser, StaffUserState};
@@ -10,7 +10,8 @@ use domain::records::staff_queues::{ListedStaffUser, StaffUserAdmin as _};
 use domain::values::account_id::AccountId;
 use domain::values::calendar::in_words;
 use domain::values::london::date_in_london;
-use web::govuk::{Button, SummaryList, SummaryRow};
+use web::govuk::{Button, SummaryList, SummaryRow, WarningText};
+use web::page::unsent_email;
 use web::who::{Finance, Staff};
 use web::{Failure, PageFrame, PathId, StackedCell, StackedTable, page, see_other};
 
@@ -32,6 +33,7 @@ struct Person {
     frame: PageFrame,
     id: String,
     details: SummaryList,
+    unsent: Option<WarningText>,
     open: bool,
     has_phone: bool,
     /// Whether this is the person who looks. They cannot close their own
@@ -68,6 +70,7 @@ pub(crate) async fn show<P: FinanceDeskPorts>(
     State(state): State<AppState<P>>,
     staff: Staff<Finance>,
     PathId(id): PathId<AccountId>,
+    RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
     let (store, now) = (state.ports.store(), state.site.now());
     let found = staff_users::read(store, staff.staff_user(), &id, now).await?;
@@ -79,6 +82,7 @@ pub(crate) async fn show<P: FinanceDeskPorts>(
     let view = Person {
         frame: staff.page(staff_user.name()).back(LIST),
         details: details(&staff_user),
+        unsent: unsent_email::is_noted_in(query.as_deref()).then(unsent),
         open: staff_user.is_open(),
         has_phone: staff_user.phone.is_some() || staff_user.app.is_some(),
         themselves: staff_user.id == staff.staff_user().id,
@@ -105,8 +109,8 @@ pub(crate) async fn remove_phone<P: FinanceDeskPorts>(
         staff.staff_user(),
     );
     let removed = staff_users::remove_phone(store, mail, staff, &id, now).await?;
-    removed.ok_or(Failure::NOT_FOUND)?;
-    Ok(see_other(&address(&id)))
+    let email = removed.ok_or(Failure::NOT_FOUND)?;
+    Ok(see_other(&unsent_email::page_after(&address(&id), email)))
 }
 
 pub(crate) async fn close<P: FinanceDeskPorts>(
@@ -138,8 +142,16 @@ pub(crate) async fn invite_again<P: FinanceDeskPorts>(
     );
     let invited =
         staff_users::invite_again(store, identity, mail, staff.staff_user(), &id, now).await?;
-    invited.ok_or(Failure::NOT_FOUND)?;
-    Ok(see_other(&address(&id)))
+    let email = invited.ok_or(Failure::NOT_FOUND)?;
+    Ok(see_other(&unsent_email::page_after(&address(&id), email)))
+}
+
+/// Says that the person was not told of what staff have just done.
+fn unsent() -> WarningText {
+    WarningText {
+        text: "It is done, but we could not send them the email about it. Tell them yourself, or send the invitation again later.".into(),
+        ..WarningText::default()
+    }
 }
 
 /// Builds the address of a person's page.

@@ -1,8 +1,9 @@
 //! Takes complaints about the use of personal data.
 
+use app::EmailHandover;
 use app::complaints::{self, ComplaintReceived};
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::access::account::{Account, AccountReader as _, LONGEST_NAME};
@@ -15,6 +16,7 @@ use domain::values::reference::Reference;
 use web::govuk::{Button, CharacterCount, Hint, Input, Label, Panel};
 use web::http::form::PostedForm;
 use web::page::mistake::{FieldMistake, email_address, email_field, summary, wrong};
+use web::page::unsent_email;
 use web::session::citizen::SIGN_IN_AGAIN;
 use web::who::{Citizen, WholeAccount};
 use web::{Failure, PageFrame, PathId, SiteContext, page, see_other};
@@ -51,6 +53,8 @@ struct Received {
     frame: PageFrame,
     panel: Panel,
     acknowledged_by: String,
+    /// Whether the complainant has no e-mail with the reference.
+    unsent: bool,
 }
 
 pub(crate) async fn ask<P: SavedFormsPorts>(
@@ -85,7 +89,7 @@ pub(crate) async fn send<P: SavedFormsPorts>(
     let reference = complaint.reference.plain().to_owned();
     let (store, mail, council) = (state.ports.store(), state.ports.mailer(), site.council());
     match complaints::receive(store, mail, council, complaint).await? {
-        ComplaintReceived::Yes => Ok(see_other(&format!("{COMPLAINT}/received/{reference}"))),
+        ComplaintReceived::Yes(email) => Ok(see_other(&received_page(&reference, email))),
         ComplaintReceived::TooMany => {
             let mistakes = [FieldMistake::new("what-happened", too_many(council))];
             let view = Ask::new(&site, account.as_ref(), &posted, &mistakes);
@@ -101,6 +105,7 @@ pub(crate) async fn received<P: SavedFormsPorts>(
     State(state): State<AppState<P>>,
     citizen: Option<Citizen<WholeAccount>>,
     PathId(reference): PathId<Reference>,
+    RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
     let site = citizen.as_ref().map_or(&state.site, Citizen::site);
     let store = state.ports.store();
@@ -114,8 +119,14 @@ pub(crate) async fn received<P: SavedFormsPorts>(
             ..Panel::default()
         },
         acknowledged_by: in_words(complaint.acknowledged_by()),
+        unsent: unsent_email::is_noted_in(query.as_deref()),
     };
     Ok(page(StatusCode::OK, &view))
+}
+
+/// Builds the address of the page which says that a complaint was received.
+fn received_page(reference: &str, email: EmailHandover) -> String {
+    unsent_email::page_after(&format!("{COMPLAINT}/received/{reference}"), email)
 }
 
 fn too_many(council: &Council) -> String {

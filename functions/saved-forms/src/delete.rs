@@ -57,7 +57,12 @@ pub(crate) async fn delete<P: SavedFormsPorts>(
     app::saved_forms::delete(state.ports.store(), signed_in.account(), &form).await?;
     if signed_in.open(&form.form) == Some(&form.id) {
         let store = state.ports.store();
-        store.open_form(signed_in.key(), &form.form, None).await?;
+        let closed = store.open_form(signed_in.key(), &form.form, None).await;
+        // The form is deleted. One that stays open is not there when the next
+        // answer comes, which begins another.
+        if let Err(fault) = closed {
+            Failure::from(fault).note();
+        }
     }
     Ok(see_other(LIST))
 }

@@ -57,5 +57,5 @@ pub(crate) async fn set<P: SignInPorts>(
     if let Some(account) = &changed.account {
         store.end_sessions(account).await?;
     }
-    changed.tell(site, store, state.ports.mailer()).await
+    Ok(changed.tell(site, store, state.ports.mailer()).await)
 }

@@ -45,8 +45,10 @@ pub(crate) async fn ask<P: UploadEvidencePorts>(
     Ok(page(StatusCode::OK, &view))
 }
 
-/// Removes the record of a file first, and then the file. If the file arrives
-/// after that, the job that judges finds no record and deletes it.
+/// Removes a file, and then its record, so that pressing the button again after
+/// a fault completes the work. The job that judges may have kept a copy in
+/// between, which goes last; after that the job finds no record and deletes
+/// what it has.
 pub(crate) async fn remove<P: UploadEvidencePorts>(
     State(state): State<AppState<P>>,
     citizen: Citizen<OneForm>,
@@ -58,13 +60,13 @@ pub(crate) async fn remove<P: UploadEvidencePorts>(
         state.application(&citizen).await?;
         return Ok(see_other(LIST));
     };
-    let (account, saved) = (&application.account, &application.saved);
-    let store = state.ports.store();
-    store.remove_evidence(account, saved, id.as_str()).await?;
-    let removed = state
-        .ports
-        .files()
-        .remove_upload(account, saved, id.as_str());
-    removed.await.map_err(Failure::unavailable)?;
+    let (account, saved, id) = (&application.account, &application.saved, id.as_str());
+    let (store, files) = (state.ports.store(), state.ports.files());
+    let removed = files.remove_upload(account, saved, id).await;
+    removed.map_err(Failure::unavailable)?;
+    store.remove_evidence(account, saved, id).await?;
+    if let Err(fault) = files.remove_upload(account, saved, id).await {
+        Failure::unavailable(fault).note();
+    }
     Ok(see_other(LIST))
 }

@@ -140,6 +140,13 @@ pub(crate) async fn form<P: UploadEvidencePorts>(
     Ok(response)
 }
 
+const SENT: &str = "Your file was sent";
+
+const SENT_WORDS: &[&str] = &[
+    "We have your file. You do not need to send it again.",
+    "We cannot show your documents just now. Wait a few minutes, then open this page again.",
+];
+
 /// Answers the browser when it comes back from the bucket that took the file.
 /// Only the job that judges the file records that it is there; until then the
 /// page says that it is being checked.
@@ -158,7 +165,8 @@ pub(crate) async fn sent<P: UploadEvidencePorts>(
         };
         let (account, saved) = (&application.account, &application.saved);
         let store = state.ports.store();
-        store.record_verdict(account, saved, &scanning).await?;
+        let noted = store.record_verdict(account, saved, &scanning).await;
+        noted.map_err(|fault| Failure::from(fault).saying(SENT, SENT_WORDS))?;
     }
     Ok(see_other(LIST))
 }

@@ -214,8 +214,10 @@ async fn a_file_is_removed_after_asking_and_removing_it_twice_is_fine() {
         assert_eq!(reply.location(), Some(LIST));
     }
     assert_eq!(files(&app).await, []);
-    let removed = app.buckets().removed();
-    assert_eq!(removed, [(AccountId("jo".to_owned()), id)]);
+    // Before its record is removed, and after it: a copy that the judge keeps in
+    // between goes too.
+    let removed = (AccountId("jo".to_owned()), id);
+    assert_eq!(app.buckets().removed(), [removed.clone(), removed]);
 }
 
 #[tokio::test]

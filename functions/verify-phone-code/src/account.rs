@@ -90,7 +90,7 @@ pub(crate) async fn sign_out_everywhere<P: PhoneCodePorts>(
     store.end_staff_sessions(&staff.staff_user().id).await?;
     state
         .tell(staff.staff_user(), &Email::SignedOutEverywhere)
-        .await?;
+        .await;
     let done = see_other("/professionals/sign-out/done");
     Ok(web::session::staff::forgotten_in(done))
 }

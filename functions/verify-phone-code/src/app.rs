@@ -76,7 +76,7 @@ pub(crate) async fn add<P: PhoneCodePorts>(
     };
     let store = state.ports.store();
     store.add_app(&staff.staff_user().id, &secret, step).await?;
-    state.tell(staff.staff_user(), &Email::AppAdded).await?;
+    state.tell(staff.staff_user(), &Email::AppAdded).await;
     Ok(see_other(ACCOUNT_PAGE))
 }
 
@@ -90,7 +90,7 @@ pub(crate) async fn remove<P: PhoneCodePorts>(
             .store()
             .remove_app(&staff.staff_user().id)
             .await?;
-        state.tell(staff.staff_user(), &Email::AppRemoved).await?;
+        state.tell(staff.staff_user(), &Email::AppRemoved).await;
     }
     Ok(see_other(ACCOUNT_PAGE))
 }

@@ -161,7 +161,7 @@ impl<P: PhoneCodePorts> AppState<P> {
         }
         self.register(signed_in.id(), phone).await?;
         self.tell(&waiting.staff_user, &Email::PhoneRegistered)
-            .await?;
+            .await;
         self.ports.store().end_sign_in(waiting.cookie.key()).await?;
         Ok(web::who::sign_in::forgotten_in(see_other(ACCOUNT_PAGE)))
     }

@@ -18,7 +18,7 @@ use crate::{email, saved_forms};
 /// is made.
 ///
 /// # Errors
-/// When a service does not answer.
+/// When the store does not answer.
 pub async fn open(
     store: &(impl AccountStore + DeliveryLog),
     mailer: &impl Mailer,
@@ -26,7 +26,8 @@ pub async fn open(
 ) -> Result<(), Outage> {
     store.keep_account(account).await?;
     let (made, now) = (Email::AccountMade, account.created_at);
-    email::send(store, mailer, &account.email, &made, now).await
+    let _ = email::send_about_done(store, mailer, &account.email, &made, now).await;
+    Ok(())
 }
 
 /// Changes the e-mail address of an account; the caller has proven that the new
@@ -87,7 +88,7 @@ pub async fn follow_email(
 /// Signs somebody out on every device, and tells them by e-mail.
 ///
 /// # Errors
-/// When a service does not answer.
+/// When the store does not answer.
 pub async fn sign_out_everywhere(
     store: &(impl DeliveryLog + SessionStore + AccountReader),
     mailer: &impl Mailer,
@@ -98,7 +99,7 @@ pub async fn sign_out_everywhere(
     store.end_sessions(id).await?;
     if let Some(account) = account {
         let mail = Email::SignedOutEverywhere;
-        email::send(store, mailer, &account.email, &mail, now).await?;
+        let _ = email::send_about_done(store, mailer, &account.email, &mail, now).await;
     }
     Ok(())
 }
@@ -123,10 +124,7 @@ pub async fn erase(
     if let Some(account) = store.read_account(id).await? {
         identity.delete_identity(id).await?;
         let deleted = Email::AccountDeleted;
-        let sent = email::send(store, mailer, &account.email, &deleted, now).await;
-        if sent.is_err() {
-            tracing::warn!("an e-mail could not be sent that says that an account is deleted");
-        }
+        let _ = email::send_about_done(store, mailer, &account.email, &deleted, now).await;
         store.delete_account(id, now).await?;
     }
     for form in store.saved_forms(id, now).await? {

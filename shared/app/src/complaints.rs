@@ -8,14 +8,15 @@ use domain::council::Council;
 use domain::values::email_address::EmailAddress;
 use jiff::Timestamp;
 
-use crate::email;
+use crate::email::{self, EmailHandover};
 use crate::outage::Outage;
 
 /// The outcome of sending a complaint.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum ComplaintReceived {
-    /// The complaint is kept, since now or since it was sent before.
-    Yes,
+    /// The complaint is kept, since now or since it was sent before; and
+    /// whether its sender has an e-mail which says so.
+    Yes(EmailHandover),
     /// Too many complaints were sent with the same address within the hour;
     /// this one is not kept.
     TooMany,
@@ -24,10 +25,11 @@ pub enum ComplaintReceived {
 /// Keeps a complaint, tells the council that there is one, and confirms it to
 /// its sender. A complaint that is sent twice is kept once, and the
 /// confirmation goes to the address that was typed first. If the council cannot
-/// be told now, housekeeping tells it later.
+/// be told now, housekeeping tells it later. Once the complaint is kept, nothing
+/// that fails makes it unkept.
 ///
 /// # Errors
-/// When the store or the mail service does not answer.
+/// When the store does not answer and the complaint is not known to be kept.
 pub async fn receive(
     store: &(impl DeliveryLog + ComplaintStore + ComplaintQueue),
     mailer: &impl Mailer,
@@ -42,15 +44,17 @@ pub async fn receive(
         }
         // If the council was not told the first time, housekeeping tells it.
         ComplaintReceipt::Before(kept) => *kept,
-        ComplaintReceipt::BeforeAndTooMany => return Ok(ComplaintReceived::Yes),
+        ComplaintReceipt::BeforeAndTooMany => {
+            return Ok(ComplaintReceived::Yes(EmailHandover::Taken));
+        }
         ComplaintReceipt::TooMany => return Ok(ComplaintReceived::TooMany),
     };
     let mail = Email::ComplaintReceived {
         reference: kept.reference.clone(),
         acknowledged_by: kept.acknowledged_by(),
     };
-    email::send(store, mailer, &kept.email, &mail, now).await?;
-    Ok(ComplaintReceived::Yes)
+    let confirmed = email::send_about_done(store, mailer, &kept.email, &mail, now).await;
+    Ok(ComplaintReceived::Yes(confirmed))
 }
 
 /// Tells the council of a complaint now, or leaves that to housekeeping.

@@ -10,6 +10,39 @@ use jiff::Timestamp;
 
 use crate::outage::Outage;
 
+/// Whether the mail service took an e-mail.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[must_use]
+pub enum EmailHandover {
+    /// The mail service has the e-mail.
+    Taken,
+    /// The mail service did not take the e-mail, and nobody sends it later.
+    NotTaken,
+}
+
+/// Sends an e-mail about work that is done. A fault is logged and does not fail
+/// the use case, because its author would be told that the work is not done.
+/// The page says instead that there is no e-mail.
+pub async fn send_about_done(
+    store: &impl DeliveryLog,
+    mailer: &impl Mailer,
+    to: &EmailAddress,
+    mail: &Email,
+    now: Timestamp,
+) -> EmailHandover {
+    match send(store, mailer, to, mail, now).await {
+        Ok(()) => EmailHandover::Taken,
+        Err(outage) => {
+            outage.note();
+            match outage {
+                Outage::Mail(_) => EmailHandover::NotTaken,
+                // Only the record of the attempt is missing.
+                Outage::Store(_) | Outage::Identity(_) => EmailHandover::Taken,
+            }
+        }
+    }
+}
+
 /// Sends an e-mail of which the table has no note, and records the attempt.
 ///
 /// # Errors

@@ -10,4 +10,5 @@ pub mod records;
 pub mod saved_forms;
 pub mod staff_users;
 
+pub use email::EmailHandover;
 pub use outage::Outage;

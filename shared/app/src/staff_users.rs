@@ -11,7 +11,7 @@ use domain::values::account_id::AccountId;
 use domain::values::email_address::EmailAddress;
 use jiff::Timestamp;
 
-use crate::email;
+use crate::email::{self, EmailHandover};
 use crate::outage::Outage;
 
 /// The details of somebody who is to be invited.
@@ -31,8 +31,9 @@ pub struct Invitation {
 /// The outcome of inviting somebody.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Invited {
-    /// The person is invited, under this id.
-    Yes(AccountId),
+    /// The person is invited, under this id; and whether the invitation is on
+    /// its way.
+    Yes(AccountId, EmailHandover),
     /// Nothing was changed, because the inviting person would have lost the
     /// finance role, and could not give it back to themselves.
     OwnAccess,
@@ -86,8 +87,9 @@ pub async fn invite(
     let subject = StaffUserId(id.clone());
     let entry = store.audit(subject, Actor::from(staff), what, now).await?;
     store.keep_staff_user(&entry, &staff_user).await?;
-    email::send(store, mailer, &staff_user.email, &Email::Invited, now).await?;
-    Ok(Invited::Yes(id))
+    let mail = Email::Invited;
+    let sent = email::send_about_done(store, mailer, &staff_user.email, &mail, now).await;
+    Ok(Invited::Yes(id, sent))
 }
 
 /// Sends an invitation again, and reopens the account if it was closed.
@@ -101,7 +103,7 @@ pub async fn invite_again(
     staff: &StaffUser,
     id: &AccountId,
     now: Timestamp,
-) -> Result<Option<()>, Outage> {
+) -> Result<Option<EmailHandover>, Outage> {
     let what = "sent the invitation again";
     let Some((_, entry)) = on_the_record(store, staff, id, what, now).await? else {
         return Ok(None);
@@ -111,8 +113,9 @@ pub async fn invite_again(
     };
     identity.invite(&staff_user.email).await?;
     store.keep_staff_user(&entry, &staff_user).await?;
-    email::send(store, mailer, &staff_user.email, &Email::Invited, now).await?;
-    Ok(Some(()))
+    let mail = Email::Invited;
+    let sent = email::send_about_done(store, mailer, &staff_user.email, &mail, now).await;
+    Ok(Some(sent))
 }
 
 /// Removes somebody's telephone and authenticator app, signs the person out and
@@ -126,15 +129,16 @@ pub async fn remove_phone(
     staff: &StaffUser,
     id: &AccountId,
     now: Timestamp,
-) -> Result<Option<()>, Outage> {
+) -> Result<Option<EmailHandover>, Outage> {
     let what = "removed the telephone number";
     let Some((staff_user, entry)) = on_the_record(store, staff, id, what, now).await? else {
         return Ok(None);
     };
     store.remove_phone(&entry).await?;
     store.sign_out_staff_user(&entry).await?;
-    email::send(store, mailer, &staff_user.email, &Email::PhoneRemoved, now).await?;
-    Ok(Some(()))
+    let mail = Email::PhoneRemoved;
+    let sent = email::send_about_done(store, mailer, &staff_user.email, &mail, now).await;
+    Ok(Some(sent))
 }
 
 /// Closes somebody's access: ends their sessions at once and lets no password

@@ -6,5 +6,6 @@ mod frame;
 pub mod mistake;
 pub(crate) mod site_context;
 pub(crate) mod stacked_table;
+pub mod unsent_email;
 
 pub use frame::{PageFrame, page, see_other};

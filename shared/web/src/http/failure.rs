@@ -87,6 +87,14 @@ impl Failure {
         }
     }
 
+    /// Says this on the page in place of the words of the status: a title, and
+    /// the sentences below it.
+    #[must_use]
+    pub const fn saying(mut self, title: &'static str, words: &'static [&'static str]) -> Self {
+        self.words = Some((title, words));
+        self
+    }
+
     /// Logs a failure that did not keep the request from being answered,
     /// because a later run makes it good.
     pub fn note(&self) {

@@ -44,22 +44,23 @@ pub struct Changed {
 
 impl Changed {
     /// Tells the person by e-mail that the password was changed, and returns
-    /// the response.
-    ///
-    /// # Errors
-    /// When the store or the mail service does not answer.
+    /// the response. The password is changed and the sessions are ended by now,
+    /// so a fault is logged and the person goes on to sign in.
     pub async fn tell(
         self,
         site: &SiteContext,
         store: &(impl SignInStore + DeliveryLog),
         mailer: &impl Mailer,
-    ) -> Result<Response, Failure> {
+    ) -> Response {
         if let Some((cookie, email)) = &self.done {
             let (mail, now) = (Email::PasswordChanged, site.now());
-            app::email::send(store, mailer, email, &mail, now).await?;
-            store.end_sign_in(cookie.key()).await?;
+            let _ = app::email::send_about_done(store, mailer, email, &mail, now).await;
+            // The browser forgets the sign-in, which ends by itself in minutes.
+            if let Err(fault) = store.end_sign_in(cookie.key()).await {
+                Failure::from(fault).note();
+            }
         }
-        Ok(self.answer)
+        self.answer
     }
 }
 
