@@ -72,14 +72,14 @@ LESS = {
 # May only shrink, but for a new function.
 NOT_GIVEN = {
     # take_proof counts nothing of an address.
-    "AnswerAuthChallenge": {"EMAIL#*"},
+    "AnswerAuthChallenge": {"BUDGET#*", "EMAIL#*"},
     # Their e-mails are about no application, so that none is noted of a bounce.
     "CreateAccount": {"APPLICATION#*", "UNDELIVERED"},
-    "ProfessionalSignIn": {"APPLICATION#*", "UNDELIVERED"},
+    "ProfessionalSignIn": {"APPLICATION#*", "EMAIL#*", "UNDELIVERED"},
     "SignIn": {"APPLICATION#*", "UNDELIVERED"},
     # The same, and it deletes no account.
     "VerifyEmailCode": {"APPLICATION#*", "TO-ERASE", "UNDELIVERED"},
-    "VerifyPhoneCode": {"APPLICATION#*", "UNDELIVERED"},
+    "VerifyPhoneCode": {"APPLICATION#*", "EMAIL#*", "UNDELIVERED"},
     # It starts no form from answers that were typed before.
     "Housekeeping": {"DRAFT#*"},
     "SavedForms": {"AWAITED", "DRAFT#*", "OUTBOX", "UNDELIVERED"},

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, header};
+use domain::access::budget::Budget;
 use domain::access::session::{Session, SessionKey, SessionStore as _};
 use domain::access::sign_in::{Purpose, SignInKey, SignInStore as _};
 use domain::forms::draft::{Answer, DraftKey, DraftStore as _};
@@ -388,7 +389,16 @@ impl PopulatedApp {
         // The hash of a code depends on its cookie.
         let hash = key_of(&format!("{cookie}:{code}"));
         let email = person.email();
-        let set = self.table().set_code(&key, &email, &hash, then).await;
+        let set = self
+            .table()
+            .set_code(
+                &key,
+                &email,
+                &hash,
+                &[Budget::of_sign_in_codes(&email)],
+                then,
+            )
+            .await;
         set.unwrap();
     }
 

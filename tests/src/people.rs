@@ -7,6 +7,7 @@ use std::ops::Deref;
 use axum::Router;
 use axum::http::HeaderMap;
 use axum::response::Response;
+use domain::access::budget::Budget;
 use domain::access::session::Session;
 use domain::access::sign_in::{IdentityProvider as _, Purpose, SignInStore as _};
 use domain::access::staff_user::{Role, StaffUser};
@@ -548,7 +549,13 @@ impl PopulatedApp {
         let hash = cookie.code_hash(CODE);
         let set = self
             .table()
-            .set_code(key, &person.email(), &hash, now)
+            .set_code(
+                key,
+                &person.email(),
+                &hash,
+                &[Budget::of_sign_in_codes(&person.email())],
+                now,
+            )
             .await;
         set.unwrap();
         let mut visitor = self.visitor();

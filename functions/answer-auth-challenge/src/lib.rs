@@ -220,6 +220,7 @@ fn sha256(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use domain::access::budget::Budget;
     use domain::access::sign_in::{CodeAttempt, Purpose, SignIn};
     use serde_json::json;
     use testkit::{Database, Process, with_rights_of};
@@ -454,7 +455,16 @@ mod tests {
             proven: false,
         };
         table.start_sign_in(&key, &sign_in).await.unwrap();
-        table.set_code(&key, &email, "code", now()).await.unwrap();
+        table
+            .set_code(
+                &key,
+                &email,
+                "code",
+                &[Budget::of_sign_in_codes(&email)],
+                now(),
+            )
+            .await
+            .unwrap();
         let tried = table.try_code(&key, "code", PROOF_HASH, now()).await;
         assert_eq!(tried.unwrap(), CodeAttempt::Right);
         database

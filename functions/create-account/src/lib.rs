@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use domain::access::budget::BudgetStore;
 use domain::access::password::{ADVICE, Password};
 use domain::access::sign_in::{IdentityProvider, PasswordProven, Purpose, SignInStore, SignedUp};
 use domain::correspondence::email::{DeliveryLog, Mailer};
@@ -12,13 +13,13 @@ use web::govuk::{Button, Hint, Input, Label};
 use web::http::form::PostedForm;
 use web::page::mistake::{FieldMistake, email_address, email_field, summary, wrong};
 use web::who::names::{NameOwner, TypedNames};
-use web::who::sign_in::{new_sign_in, next_of, safe_next};
+use web::who::sign_in::{RequestSource, new_sign_in, next_of, safe_next};
 use web::{Failure, PageFrame, RouteTable, SiteContext, page};
 
 domain::ports! {
     /// Lists the ports of making an account.
     pub trait CreateAccountPorts {
-        store: DeliveryLog + SignInStore;
+        store: BudgetStore + DeliveryLog + SignInStore;
         identity: IdentityProvider;
         mailer: Mailer;
     }
@@ -83,6 +84,7 @@ async fn ask<P: CreateAccountPorts>(
 
 async fn create<P: CreateAccountPorts>(
     State(state): State<AppState<P>>,
+    source: RequestSource,
     posted: PostedForm,
 ) -> Result<Response, Failure> {
     let typed = Typed::of(&posted);
@@ -101,6 +103,7 @@ async fn create<P: CreateAccountPorts>(
         state.ports.store(),
         state.ports.mailer(),
         &sign_in,
+        source,
     )
     .await
 }
@@ -127,7 +130,9 @@ impl<P: CreateAccountPorts> AppState<P> {
             .await?
         {
             _ if signed_up == SignedUp::HasAccount => Ok(Purpose::HasAccount),
-            PasswordProven::Right { continuation } => Ok(Purpose::SignIn { continuation }),
+            PasswordProven::Right { continuation } => Ok(Purpose::NewAccount {
+                continuation: Some(continuation),
+            }),
             PasswordProven::Wrong | PasswordProven::TooMany => Ok(Purpose::HasAccount),
         }
     }

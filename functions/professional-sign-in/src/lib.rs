@@ -4,6 +4,7 @@ mod new_password;
 mod password;
 mod sign_out;
 
+use domain::access::budget::BudgetStore;
 use domain::access::phone_codes::PhoneCodeSender;
 use domain::access::sign_in::{IdentityProvider, SignInStore};
 use domain::access::staff_user::StaffUserStore;
@@ -13,7 +14,7 @@ use web::{RouteTable, SiteContext};
 domain::ports! {
     /// Lists the ports of signing in with a password, for staff.
     pub trait ProfessionalSignInPorts {
-        store: DeliveryLog + SignInStore + StaffUserStore;
+        store: BudgetStore + DeliveryLog + SignInStore + StaffUserStore;
         identity: IdentityProvider;
         mailer: Mailer;
         phones: PhoneCodeSender;

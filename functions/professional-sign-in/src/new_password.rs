@@ -7,7 +7,7 @@ use domain::access::staff_user::StaffUserStore as _;
 use web::Failure;
 use web::http::form::PostedForm;
 use web::who::new_password::Way;
-use web::who::sign_in::PendingSignIn;
+use web::who::sign_in::{PendingSignIn, RequestSource};
 
 use crate::{AppState, ProfessionalSignInPorts};
 
@@ -23,6 +23,7 @@ pub(crate) async fn ask<P: ProfessionalSignInPorts>(State(state): State<AppState
 
 pub(crate) async fn send<P: ProfessionalSignInPorts>(
     State(state): State<AppState<P>>,
+    source: RequestSource,
     posted: PostedForm,
 ) -> Result<Response, Failure> {
     let (site, store) = (&state.site, state.ports.store());
@@ -31,7 +32,7 @@ pub(crate) async fn send<P: ProfessionalSignInPorts>(
         store,
         state.ports.identity(),
         state.ports.mailer(),
-        &posted,
+        (source, &posted),
     )
     .await
 }

@@ -14,6 +14,7 @@ mod your_data;
 
 use domain::access::account::AccountStore;
 use domain::access::audit::AuditReader;
+use domain::access::budget::BudgetStore;
 use domain::access::session::SessionStore;
 use domain::access::sign_in::{IdentityProvider, SignInStore};
 use domain::application::ApplicationReader;
@@ -33,6 +34,7 @@ domain::ports! {
         store: AccountStore
             + ApplicationReader
             + AuditReader
+            + BudgetStore
             + ComplaintQueue
             + ComplaintStore
             + EvidenceStore

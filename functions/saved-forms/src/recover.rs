@@ -4,13 +4,14 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use domain::access::budget::BudgetPurpose;
 use domain::access::sign_in::{IdentityProvider as _, Purpose};
 use domain::values::email_address::EmailAddress;
 use domain::values::reference::Reference;
 use web::govuk::{Button, Hint, Input, Label};
 use web::http::form::PostedForm;
 use web::page::mistake::{FieldMistake, email_address, email_field, summary, wrong};
-use web::who::sign_in::new_sign_in;
+use web::who::sign_in::{RequestSource, new_sign_in};
 use web::{Failure, PageFrame, SiteContext, page};
 
 use crate::{AppState, LIST, SavedFormsPorts};
@@ -37,6 +38,7 @@ pub(crate) async fn ask<P: SavedFormsPorts>(State(state): State<AppState<P>>) ->
 /// Nobody is told before the code whether the two belong together.
 pub(crate) async fn start<P: SavedFormsPorts>(
     State(state): State<AppState<P>>,
+    source: RequestSource,
     posted: PostedForm,
 ) -> Result<Response, Failure> {
     let (reference, email) = match read(&posted) {
@@ -48,7 +50,9 @@ pub(crate) async fn start<P: SavedFormsPorts>(
     };
     let purpose = match state.ports.identity().find_account(&email).await? {
         Some(_) => Purpose::Recover { reference },
-        None => Purpose::Nothing,
+        None => Purpose::Nothing {
+            asked_for: BudgetPurpose::RecoverCode,
+        },
     };
     let sign_in = new_sign_in(&state.site, email, purpose, LIST);
     web::who::sign_in::start(
@@ -56,6 +60,7 @@ pub(crate) async fn start<P: SavedFormsPorts>(
         state.ports.store(),
         state.ports.mailer(),
         &sign_in,
+        source,
     )
     .await
 }

@@ -11,7 +11,7 @@ use domain::values::email_address::EmailAddress;
 use web::govuk::{Button, Hint, Input, Label};
 use web::http::form::PostedForm;
 use web::page::mistake::{FieldMistake, email_address, email_field, summary};
-use web::who::sign_in::new_sign_in;
+use web::who::sign_in::{RequestSource, new_sign_in};
 use web::who::{Citizen, WholeAccount};
 use web::{Failure, PageFrame, SiteContext, page};
 
@@ -46,6 +46,7 @@ pub(crate) async fn ask<P: SignInPorts>(
 pub(crate) async fn send<P: SignInPorts>(
     State(state): State<AppState<P>>,
     citizen: Citizen<WholeAccount>,
+    source: RequestSource,
     posted: PostedForm,
 ) -> Result<Response, Failure> {
     let account = state.account_of(&citizen).await?;
@@ -66,7 +67,9 @@ pub(crate) async fn send<P: SignInPorts>(
         PasswordProven::TooMany => return refuse(&[FieldMistake::new("password", TOO_MANY)]),
     }
     let purpose = match state.ports.identity().find_account(&email).await? {
-        Some(other) if other != account.id => Purpose::TakenEmail,
+        Some(other) if other != account.id => Purpose::TakenEmail {
+            account: Some(account.id.clone()),
+        },
         _ => Purpose::NewEmail {
             account: account.id.clone(),
         },
@@ -77,6 +80,7 @@ pub(crate) async fn send<P: SignInPorts>(
         state.ports.store(),
         state.ports.mailer(),
         &sign_in,
+        source,
     )
     .await
 }

@@ -7,6 +7,7 @@ mod password;
 mod sign_out;
 
 use domain::access::account::AccountReader;
+use domain::access::budget::BudgetStore;
 use domain::access::session::SessionStore;
 use domain::access::sign_in::{IdentityProvider, SignInStore};
 use domain::correspondence::email::{DeliveryLog, Mailer};
@@ -17,7 +18,7 @@ use web::{RouteTable, SiteContext};
 domain::ports! {
     /// Lists the ports of signing in and out.
     pub trait SignInPorts {
-        store: AccountReader + DeliveryLog + SessionStore + SignInStore;
+        store: AccountReader + BudgetStore + DeliveryLog + SessionStore + SignInStore;
         identity: IdentityProvider;
         mailer: Mailer;
     }

@@ -11,7 +11,7 @@ use web::govuk::{Button, Input, Label};
 use web::http::form::PostedForm;
 use web::page::mistake::{FieldMistake, email_address, email_field, summary, wrong};
 use web::who::CitizenRequest;
-use web::who::sign_in::{PendingSignIn, new_sign_in, next_of, safe_next};
+use web::who::sign_in::{PendingSignIn, RequestSource, new_sign_in, next_of, safe_next};
 use web::{Failure, PageFrame, SiteContext, page, see_other};
 
 use crate::{AppState, SignInPorts};
@@ -70,6 +70,7 @@ pub(crate) async fn ask<P: SignInPorts>(
 
 pub(crate) async fn prove<P: SignInPorts>(
     State(state): State<AppState<P>>,
+    source: RequestSource,
     posted: PostedForm,
 ) -> Result<Response, Failure> {
     let (typed, next) = (posted.one("email").trim(), safe_next(posted.one("next")));
@@ -95,6 +96,7 @@ pub(crate) async fn prove<P: SignInPorts>(
                 state.ports.store(),
                 state.ports.mailer(),
                 &sign_in,
+                source,
             )
             .await
         }

@@ -10,9 +10,11 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::access::account::{Account, AccountReader as _, AccountStore};
+use domain::access::budget::BudgetStore;
 use domain::access::session::SessionStore;
 use domain::access::sign_in::{
-    CodeAttempt, CodeSet, IdentityProvider, Purpose, SignIn, SignInOutcome, SignInStore,
+    CodeAttempt, CodeDelivery, CodeSet, IdentityProvider, Purpose, SignIn, SignInOutcome,
+    SignInStore,
 };
 use domain::correspondence::email::{DeliveryLog, Mailer};
 use domain::forms::saved_form::SavedFormStore;
@@ -24,14 +26,15 @@ use web::http::form::PostedForm;
 use web::page::mistake::{FieldMistake, summary, wrong};
 use web::who::CitizenRequest;
 use web::who::sign_in::{
-    CODE_PAGE, NEW_EMAIL_PAGE, PendingSignIn, SignInCookie, proof_hash, typed_code,
+    CODE_PAGE, NEW_EMAIL_PAGE, PendingSignIn, RequestSource, SignInCookie, proof_hash, send_code,
+    sign_in_page, typed_code,
 };
 use web::{Failure, PageFrame, RouteTable, SiteContext, Text, page, see_other};
 
 domain::ports! {
     /// Lists the ports of taking a code, and of the changes that a code allows.
     pub trait EmailCodePorts {
-        store: AccountStore + DeliveryLog + SavedFormStore + SessionStore + SignInStore;
+        store: AccountStore + BudgetStore + DeliveryLog + SavedFormStore + SessionStore + SignInStore;
         identity: IdentityProvider;
         mailer: Mailer;
     }
@@ -70,7 +73,13 @@ struct Code {
     back: &'static str,
     /// The time at which the code was sent, `9:40am`; empty if none could be.
     sent_at: String,
+    /// Whether the address has had as many codes as are sent within an hour.
     too_many: bool,
+    /// Whether the source of the request has.
+    too_many_from_source: bool,
+    /// The address at which they sign in with their password.
+    sign_in: &'static str,
+    telephone: String,
     code: Input,
     button: Button,
     resend: Button,
@@ -98,20 +107,25 @@ async fn ask<P: EmailCodePorts>(
 async fn resend<P: EmailCodePorts>(
     State(state): State<AppState<P>>,
     on_the_way: PendingSignIn,
+    source: RequestSource,
 ) -> Result<Response, Failure> {
     let (cookie, sign_in) = match state.waiting(on_the_way).await? {
         Ok(waiting) => waiting,
         Err(elsewhere) => return Ok(elsewhere),
     };
     let (site, store) = (&state.site, state.ports.store());
-    let sent =
-        web::who::sign_in::send_code(site, store, state.ports.mailer(), &cookie, &sign_in).await?;
-    if sent == CodeSet::TooMany {
-        let mut view = Code::new(site, &sign_in, &[]);
-        view.too_many = true;
-        return Ok(page(StatusCode::TOO_MANY_REQUESTS, &view));
+    let mailer = state.ports.mailer();
+    match send_code(site, store, mailer, &cookie, &sign_in, source).await? {
+        CodeSet::Set | CodeSet::NoSignIn => Ok(see_other(CODE_PAGE)),
+        too_many @ (CodeSet::TooMany | CodeSet::TooManyFromSource) => {
+            let view = Code {
+                too_many: too_many == CodeSet::TooMany,
+                too_many_from_source: too_many == CodeSet::TooManyFromSource,
+                ..Code::new(site, &sign_in, &[])
+            };
+            Ok(page(StatusCode::TOO_MANY_REQUESTS, &view))
+        }
     }
-    Ok(see_other(CODE_PAGE))
 }
 
 async fn check<P: EmailCodePorts>(
@@ -170,22 +184,15 @@ impl<P: EmailCodePorts> AppState<P> {
         on_the_way: PendingSignIn,
     ) -> Result<Result<(SignInCookie, SignIn), Response>, Failure> {
         let found = on_the_way.find(self.ports.store(), &self.site).await?;
-        Ok(match found {
-            Some((_, sign_in)) if matches!(sign_in.purpose, Purpose::FirstSignIn { .. }) => {
-                Err(see_other(name::PAGE))
-            }
-            // Staff share the cookie while they sign in. Their code went to a
-            // telephone, and a code by e-mail would take its place.
-            Some((_, sign_in))
-                if matches!(
-                    sign_in.purpose,
-                    Purpose::Invited { .. } | Purpose::NewPhone { .. }
-                ) =>
-            {
-                Err(see_other(web::staff_pages::CODE_PAGE))
-            }
-            Some(waiting) => Ok(waiting),
-            None => Err(see_other("/sign-in")),
+        let Some((cookie, sign_in)) = found else {
+            return Ok(Err(see_other("/sign-in")));
+        };
+        // Staff share the cookie while they sign in. Their code went to a
+        // telephone, and a code by e-mail would take its place.
+        Ok(match sign_in.purpose.code_is_sent_by() {
+            Some(CodeDelivery::Email) => Ok((cookie, sign_in)),
+            Some(CodeDelivery::Telephone) => Err(see_other(web::staff_pages::CODE_PAGE)),
+            None => Err(see_other(name::PAGE)),
         })
     }
 
@@ -198,7 +205,10 @@ impl<P: EmailCodePorts> AppState<P> {
         visitor: CitizenRequest,
     ) -> Result<Response, Failure> {
         match &sign_in.purpose {
-            Purpose::SignIn { continuation } => {
+            Purpose::SignIn { continuation }
+            | Purpose::NewAccount {
+                continuation: Some(continuation),
+            } => {
                 let identity = self.ports.identity();
                 let finished = identity
                     .finish(&sign_in.email, continuation, cookie.key(), proof)
@@ -220,13 +230,15 @@ impl<P: EmailCodePorts> AppState<P> {
             Purpose::Invited { .. }
             | Purpose::NewPhone { .. }
             | Purpose::HasAccount
-            | Purpose::TakenEmail
-            | Purpose::Nothing => Ok(see_other("/sign-in")),
+            | Purpose::TakenEmail { .. }
+            | Purpose::Nothing { .. } => Ok(see_other("/sign-in")),
             Purpose::NewEmail { account } => {
                 self.change_email(cookie, &sign_in, account, &visitor).await
             }
             Purpose::InvitedPassword => Ok(see_other("/professionals/new-password/choose")),
-            Purpose::NewPassword => Ok(see_other("/sign-in/new-password/choose")),
+            Purpose::NewPassword | Purpose::NewAccount { continuation: None } => {
+                Ok(see_other("/sign-in/new-password/choose"))
+            }
             Purpose::Recover { reference } => {
                 self.recover(cookie, &sign_in, reference, &visitor).await
             }
@@ -329,9 +341,9 @@ impl Code {
         let sent_at = sign_in
             .code_sent_at
             .map(domain::values::london::time_in_london);
-        let back = match sign_in.purpose {
-            Purpose::NewEmail { .. } | Purpose::TakenEmail => NEW_EMAIL_PAGE,
-            _ => "/sign-in",
+        let back = match &sign_in.purpose {
+            Purpose::NewEmail { .. } | Purpose::TakenEmail { .. } => NEW_EMAIL_PAGE,
+            purpose => sign_in_page(purpose),
         };
         Self {
             frame: site
@@ -342,6 +354,9 @@ impl Code {
             back,
             sent_at: sent_at.unwrap_or_default(),
             too_many: false,
+            too_many_from_source: false,
+            sign_in: sign_in_page(&sign_in.purpose),
+            telephone: site.council().telephone.clone(),
             code: Input {
                 id: "code".into(),
                 name: "code".into(),

@@ -18,6 +18,7 @@ use aws_sdk_cognitoidentityprovider::config::{
 };
 use aws_types::SdkConfig;
 use aws_types::sdk_config::{SharedTimeSource, TimeSource};
+use domain::access::budget::Budget;
 use domain::access::sign_in::{
     CodeAttempt, CodeSet, EmailChanged, IdentityProvider as _, PasswordProven, Purpose, SignIn,
     SignInKey, SignInOutcome, SignInStore as _, SignedUp,
@@ -369,7 +370,16 @@ impl Stack {
             proven: false,
         };
         self.table.start_sign_in(&key, &sign_in).await.unwrap();
-        let set = self.table.set_code(&key, email, &code_hash, now).await;
+        let set = self
+            .table
+            .set_code(
+                &key,
+                email,
+                &code_hash,
+                &[Budget::of_sign_in_codes(email)],
+                now,
+            )
+            .await;
         assert_eq!(set.unwrap(), CodeSet::Set);
         let tried = self
             .table

@@ -43,9 +43,12 @@ impl World {
     ) -> Self {
         let retention = settings.retention;
         Self {
-            store: Table::new(aws, settings.table).with_retention(retention),
+            store: Table::new(aws, settings.table)
+                .with_retention(retention)
+                .with_source_key(settings.source_key),
             site: web::SiteContext::new(settings.council, settings.stage, clock, ids)
-                .found_at(&settings.public_address),
+                .found_at(&settings.public_address)
+                .with_limits(settings.limits),
             policy: settings.local_charging_policy,
             retention,
             aws: aws.clone(),

@@ -1,6 +1,7 @@
 //! The settings that the template gives a function in its environment.
 
 use charging::policy::Policy;
+use domain::access::budget::RequestLimits;
 use domain::council::Council;
 use domain::forms::saved_form::WARNED_BEFORE;
 #[cfg(feature = "ses")]
@@ -30,6 +31,10 @@ pub(crate) struct Settings {
     pub(crate) public_address: String,
     /// The time for which each class of record is kept.
     pub(crate) retention: Retention,
+    /// The limits of what anybody can ask for without a password.
+    pub(crate) limits: RequestLimits,
+    /// The secret under which the sources of requests are hashed.
+    pub(crate) source_key: String,
 }
 
 /// An error in the environment of a function.
@@ -56,6 +61,9 @@ pub enum SettingsFault {
     /// A variable is not a number of days, or is 0.
     #[error("the environment variable {0} must be a number of days, at least 1")]
     NotSomeDays(&'static str),
+    /// A variable is not a number, or is 0.
+    #[error("the environment variable {0} must be a number, at least 1")]
+    NotANumber(&'static str),
     /// A stage does not exist.
     #[error("STAGE is {0:?}; it must be one of local, test and live")]
     UnknownStage(String),
@@ -85,6 +93,8 @@ impl Settings {
         }
         Ok(Self {
             retention: retention(&variable)?,
+            limits: limits(&variable)?,
+            source_key: required("SOURCE_KEY")?,
             table,
             council,
             local_charging_policy,
@@ -116,6 +126,25 @@ fn retention(variable: impl Fn(&str) -> Option<String>) -> Result<Retention, Set
         true => Ok(retention),
         false => Err(SettingsFault::NotDays("SAVED_FORM_DAYS")),
     }
+}
+
+/// Reads the limits of what anybody can ask for. What is not set has its
+/// default.
+fn limits(variable: impl Fn(&str) -> Option<String>) -> Result<RequestLimits, SettingsFault> {
+    let mut limits = RequestLimits::default();
+    for (name, limit) in [
+        ("CODES_AN_HOUR_FOR_SOURCE", &mut limits.codes_for_source),
+        (
+            "EMAILS_AN_HOUR_TO_UNKNOWN_ADDRESSES",
+            &mut limits.unknown_addresses,
+        ),
+    ] {
+        if let Some(number) = variable(name) {
+            let number = number.parse().ok().filter(|number| *number > 0);
+            *limit = number.ok_or(SettingsFault::NotANumber(name))?;
+        }
+    }
+    Ok(limits)
 }
 
 /// Reads a variable that only some functions have.
@@ -189,6 +218,7 @@ pub(crate) mod tests {
             "COUNCIL" => COUNCIL.to_owned(),
             "LOCAL_CHARGING_POLICY" => "{}".to_owned(),
             "STAGE" => "live".to_owned(),
+            "SOURCE_KEY" => "a secret".to_owned(),
             _ => return None,
         })
     }
@@ -226,7 +256,13 @@ pub(crate) mod tests {
 
     #[test]
     fn a_missing_variable_is_named() {
-        for missing in ["TABLE_NAME", "COUNCIL", "LOCAL_CHARGING_POLICY", "STAGE"] {
+        for missing in [
+            "TABLE_NAME",
+            "COUNCIL",
+            "LOCAL_CHARGING_POLICY",
+            "STAGE",
+            "SOURCE_KEY",
+        ] {
             let fault = Settings::read(|name| complete(name).filter(|_| name != missing))
                 .err()
                 .unwrap();
@@ -305,6 +341,28 @@ pub(crate) mod tests {
         }
         let fault = read("SAVED_FORM_DAYS", "7").err().unwrap();
         assert!(matches!(fault, SettingsFault::NotDays("SAVED_FORM_DAYS")));
+    }
+
+    #[test]
+    fn each_limit_is_a_number_from_one_or_refused_by_name() {
+        let read = |set: &'static str, number: &'static str| {
+            Settings::read(|name| match name {
+                _ if name == set => Some(number.to_owned()),
+                _ => complete(name),
+            })
+        };
+        let (source, unknown) = (
+            "CODES_AN_HOUR_FOR_SOURCE",
+            "EMAILS_AN_HOUR_TO_UNKNOWN_ADDRESSES",
+        );
+        assert_eq!(read(source, "7").unwrap().limits.codes_for_source, 7);
+        assert_eq!(read(unknown, "7").unwrap().limits.unknown_addresses, 7);
+        for name in [source, unknown] {
+            for number in ["", "0", "-1", "many", "1.5", "99999999999"] {
+                let fault = read(name, number).err().unwrap();
+                assert!(fault.to_string().contains(name), "{number}");
+            }
+        }
     }
 
     #[test]

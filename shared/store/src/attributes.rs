@@ -14,6 +14,9 @@ pub(crate) const APP_STEP: &str = "app_step";
 /// The number of app codes that were tried in a sign-in; an attribute of the
 /// sign-in.
 pub(crate) const APP_TRIES: &str = "app_tries";
+/// The budget of the codes that were asked for with an address that has no
+/// account.
+pub(crate) const ASKED_FOR: &str = "asked_for";
 pub(crate) const AT: &str = "at";
 /// The instant until which the form's belongings (the pointer by its reference
 /// and the records of its evidence) are kept at least, in seconds since 1970.

@@ -293,11 +293,6 @@ fn of_address(email: &EmailAddress) -> PartitionKey {
     Partition::Email.of(&sha256(&[email.as_str()]))
 }
 
-/// Returns the key of the counter of the codes that were sent to an address.
-pub(crate) fn codes(email: &EmailAddress) -> Item {
-    place(of_address(email), "CODES")
-}
-
 /// Returns the key of the counter of a budget. A source is known by a keyed
 /// hash.
 pub(crate) fn budget(budget: &Budget, source_key: &SourceKey) -> Item {

@@ -1,9 +1,10 @@
 //! Sign-ins that are under way, and the counters of codes sent to an address.
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use domain::access::budget::{Budget, BudgetHolder, BudgetPurpose, BudgetStore as _};
 use domain::access::sign_in::{
-    CODE_LIVES, CODE_TRIES, CODES_AN_HOUR, CodeAttempt, CodeSet, Purpose, PurposeKind,
-    SIGN_IN_LIVES, SignIn, SignInKey, SignInStore,
+    CODE_LIVES, CODE_TRIES, CodeAttempt, CodeSet, Purpose, PurposeKind, SIGN_IN_LIVES, SignIn,
+    SignInKey, SignInStore,
 };
 use domain::fault::StoreFault;
 use domain::values::account_id::AccountId;
@@ -13,10 +14,10 @@ use domain::values::reference::Reference;
 use jiff::Timestamp;
 
 use crate::attributes::{
-    ACCOUNT, CODE_ENDS_AT, CODE_HASH, CODE_SENT_AT, CONTINUATION, EMAIL, FIRST_NAME, LAST_NAME,
-    MEMBER, NEXT, PHONE, PROOF_HASH, PROVEN, PURPOSE, REFERENCE, STARTED_AT, TRIES,
+    ACCOUNT, ASKED_FOR, CODE_ENDS_AT, CODE_HASH, CODE_SENT_AT, CONTINUATION, EMAIL, FIRST_NAME,
+    LAST_NAME, MEMBER, NEXT, PHONE, PROOF_HASH, PROVEN, PURPOSE, REFERENCE, STARTED_AT, TRIES,
 };
-use crate::hourly::{Counted, Counter};
+use crate::hourly::Counted;
 use crate::read::{Attributes as _, Item, Unreadable};
 use crate::write::{Write, Written};
 use crate::{EXPIRES_AT, Table, fault, keys, number, text};
@@ -40,6 +41,11 @@ impl SignInStore for Table {
             Purpose::SignIn { continuation } => {
                 keep(CONTINUATION, continuation);
             }
+            Purpose::NewAccount { continuation } => {
+                if let Some(continuation) = continuation {
+                    keep(CONTINUATION, continuation);
+                }
+            }
             Purpose::Invited {
                 continuation,
                 staff_user,
@@ -56,11 +62,15 @@ impl SignInStore for Table {
             Purpose::Recover { reference } => {
                 keep(REFERENCE, reference.plain());
             }
-            Purpose::HasAccount
-            | Purpose::NewPassword
-            | Purpose::TakenEmail
-            | Purpose::InvitedPassword
-            | Purpose::Nothing => {}
+            Purpose::TakenEmail { account } => {
+                if let Some(account) = account {
+                    keep(ACCOUNT, &account.0);
+                }
+            }
+            Purpose::Nothing { asked_for } => {
+                keep(ASKED_FOR, asked_for.name());
+            }
+            Purpose::HasAccount | Purpose::NewPassword | Purpose::InvitedPassword => {}
         }
         if let Some(phone) = phone {
             keep(PHONE, phone.as_str());
@@ -97,13 +107,14 @@ impl SignInStore for Table {
             .map_err(|source| fault(OPERATION, source))
     }
 
-    /// Writes the count and the code in one transaction: a code that is not set
+    /// Writes the counts and the code in one transaction: a code that is not set
     /// is not counted.
     async fn set_code(
         &self,
         key: &SignInKey,
         email: &EmailAddress,
         code_hash: &str,
+        budgets: &[Budget],
         now: Timestamp,
     ) -> Result<CodeSet, StoreFault> {
         const OPERATION: &str = "set a code";
@@ -116,18 +127,32 @@ impl SignInStore for Table {
             .remove(PROOF_HASH)
             .if_is(EMAIL, text(email.as_str()))
             .if_above(EXPIRES_AT, now.as_second());
-        let codes = Counter {
-            key: keys::codes(email),
-            most: CODES_AN_HOUR,
-        };
-        let set = self
-            .write_counted(OPERATION, &[codes], now, &[code])
-            .await?;
-        Ok(match set {
+        let counters: Vec<_> = budgets.iter().map(|budget| self.counter(budget)).collect();
+        let code = [code];
+        let set = self.write_counted(OPERATION, &counters, now, &code);
+        Ok(match set.await? {
             Counted::Done => CodeSet::Set,
-            Counted::TooMany(_) => CodeSet::TooMany,
+            Counted::TooMany(which) => match budgets.get(which).map(|budget| &budget.holder) {
+                Some(BudgetHolder::Source(_)) => CodeSet::TooManyFromSource,
+                _ => CodeSet::TooMany,
+            },
             Counted::Refused => CodeSet::NoSignIn,
         })
+    }
+
+    async fn take_code_back(
+        &self,
+        key: &SignInKey,
+        code_hash: &str,
+        budgets: &[Budget],
+        set_at: Timestamp,
+    ) -> Result<(), StoreFault> {
+        let code = Write::update(keys::sign_in(key))
+            .remove(CODE_HASH)
+            .remove(CODE_SENT_AT)
+            .if_is(CODE_HASH, text(code_hash));
+        self.write("take a code back", code).await?;
+        self.give_back(budgets, set_at).await
     }
 
     async fn try_code(
@@ -253,6 +278,9 @@ fn purpose(item: &Item) -> Result<Purpose, Unreadable> {
         PurposeKind::SignIn => Purpose::SignIn {
             continuation: item.text(CONTINUATION)?.to_owned(),
         },
+        PurposeKind::NewAccount => Purpose::NewAccount {
+            continuation: item.text_of(CONTINUATION).map(str::to_owned),
+        },
         PurposeKind::FirstSignIn => Purpose::FirstSignIn {
             account: id(item, ACCOUNT)?,
         },
@@ -261,7 +289,9 @@ fn purpose(item: &Item) -> Result<Purpose, Unreadable> {
         PurposeKind::NewEmail => Purpose::NewEmail {
             account: id(item, ACCOUNT)?,
         },
-        PurposeKind::TakenEmail => Purpose::TakenEmail,
+        PurposeKind::TakenEmail => Purpose::TakenEmail {
+            account: item.text_of(ACCOUNT).map(|id| AccountId(id.to_owned())),
+        },
         PurposeKind::Recover => Purpose::Recover {
             reference: Reference::parse(item.text(REFERENCE)?)
                 .map_err(|_| Unreadable(REFERENCE))?,
@@ -274,7 +304,13 @@ fn purpose(item: &Item) -> Result<Purpose, Unreadable> {
         PurposeKind::NewPhone => Purpose::NewPhone {
             staff_user: id(item, MEMBER)?,
         },
-        PurposeKind::Nothing => Purpose::Nothing,
+        // What was asked for was not kept before, when all codes had one budget.
+        PurposeKind::Nothing => Purpose::Nothing {
+            asked_for: match item.text_of(ASKED_FOR) {
+                Some(name) => BudgetPurpose::named(name).ok_or(Unreadable(ASKED_FOR))?,
+                None => BudgetPurpose::NewPasswordCode,
+            },
+        },
     })
 }
 

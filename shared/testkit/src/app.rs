@@ -168,6 +168,7 @@ impl TestApp {
 
 #[cfg(test)]
 mod tests {
+    use domain::access::budget::Budget;
     use domain::access::sign_in::{
         CodeAttempt, IdentityProvider as _, PasswordProven, Purpose, SignInKey, SignInOutcome,
         SignedUp,
@@ -222,7 +223,10 @@ mod tests {
         };
         let sign_in = web::who::sign_in::new_sign_in(&app.site(), jo.clone(), purpose, "/account");
         table.start_sign_in(&key, &sign_in).await.unwrap();
-        table.set_code(&key, &jo, "hash", now).await.unwrap();
+        table
+            .set_code(&key, &jo, "hash", &[Budget::of_sign_in_codes(&jo)], now)
+            .await
+            .unwrap();
         let proof = web::who::sign_in::proof_hash("proof");
         let tried = table.try_code(&key, "hash", &proof, now).await.unwrap();
         assert_eq!(tried, CodeAttempt::Right);

@@ -1,5 +1,6 @@
 //! A telephone service that keeps what it sends.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use domain::access::phone_codes::PhoneCodeSender;
@@ -10,19 +11,27 @@ use crate::lock;
 
 /// `PhoneCodeSender` in memory. Clones share what was sent.
 #[derive(Clone, Debug, Default)]
-pub struct SentCodes(Arc<Mutex<Vec<(PhoneNumber, CodeChannel, String)>>>);
+pub struct SentCodes {
+    sent: Arc<Mutex<Vec<(PhoneNumber, CodeChannel, String)>>>,
+    fails: Arc<AtomicBool>,
+}
 
 impl SentCodes {
+    /// Lets every code fail from now on, or none.
+    pub fn fail(&self, fails: bool) {
+        self.fails.store(fails, Ordering::SeqCst);
+    }
+
     /// Lists the number, the way and the code of each sending, oldest first.
     #[must_use]
     pub fn sent(&self) -> Vec<(PhoneNumber, CodeChannel, String)> {
-        lock(&self.0).clone()
+        lock(&self.sent).clone()
     }
 
     /// Returns the last code, whichever number it went to.
     #[must_use]
     pub fn last(&self) -> Option<String> {
-        lock(&self.0).last().map(|(_, _, code)| code.clone())
+        lock(&self.sent).last().map(|(_, _, code)| code.clone())
     }
 }
 
@@ -33,7 +42,12 @@ impl PhoneCodeSender for SentCodes {
         by: CodeChannel,
         code: &str,
     ) -> Result<String, MessageFault> {
-        let mut sent = lock(&self.0);
+        if self.fails.load(Ordering::SeqCst) {
+            return Err(MessageFault {
+                source: "it was told to fail".into(),
+            });
+        }
+        let mut sent = lock(&self.sent);
         sent.push((to.clone(), by, code.to_owned()));
         Ok(format!("call-{}", sent.len()))
     }

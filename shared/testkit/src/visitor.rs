@@ -7,6 +7,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use axum::response::Response;
 use domain::access::session::{Session, SessionStore};
+use domain::access::source_address::SourceAddress;
 use domain::forms::draft::DraftKey;
 use exchange::canonical::sha256;
 use http_body_util::BodyExt;
@@ -19,6 +20,7 @@ use web::session::citizen::SessionCookie;
 pub struct Visitor {
     router: Router,
     cookies: BTreeMap<String, String>,
+    source: Option<SourceAddress>,
 }
 
 /// The answer to a request.
@@ -39,6 +41,22 @@ impl Visitor {
         Self {
             router,
             cookies: BTreeMap::new(),
+            source: None,
+        }
+    }
+
+    /// Returns the browser at a network with this internet address. Requests of
+    /// any other browser are not counted by their source.
+    ///
+    /// # Panics
+    /// If the text is no address.
+    #[must_use]
+    #[expect(clippy::expect_used, reason = "a test fails by panicking")]
+    pub fn from_source(self, address: &str) -> Self {
+        let address = address.parse().expect("it is an internet address");
+        Self {
+            source: Some(SourceAddress::of(address)),
+            ..self
         }
     }
 
@@ -167,6 +185,9 @@ impl Visitor {
                 .map(|(name, value)| format!("{name}={value}"))
                 .collect();
             request = request.header(header::COOKIE, cookies.join("; "));
+        }
+        if let Some(source) = self.source {
+            request = request.extension(source);
         }
         let Ok(request) = request.body(body) else {
             return Reply::none();

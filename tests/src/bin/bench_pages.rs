@@ -21,6 +21,7 @@ use axum::routing::get;
 use charging::policy::Policy;
 use domain::access::account::AccountStore;
 use domain::access::audit::AuditReader;
+use domain::access::budget::BudgetStore;
 use domain::access::sign_in::SignInStore;
 use domain::application::evidence::EvidenceStore;
 use domain::application::{ApplicationStore, ConfirmationQueue};
@@ -177,6 +178,7 @@ domain::ports! {
         + AnswerStore
         + ApplicationStore
         + AuditReader
+        + BudgetStore
         + ComplaintQueue
         + ComplaintStore
         + ConfirmationQueue

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::access::account::{Account, AccountReader, AccountStore};
 use domain::access::audit::{Access, AuditReader, Subject};
+use domain::access::budget::{Budget, BudgetSpending, BudgetStore};
 use domain::access::session::{Session, SessionKey, SessionReader, SessionStore};
 use domain::access::sign_in::{CodeAttempt, CodeSet, SignIn, SignInKey, SignInStore};
 use domain::application::evidence::{AwaitedVerdict, Evidence, EvidenceStore};
@@ -147,10 +148,16 @@ cached! {
         awaited(before: Timestamp, most: usize) -> Vec<AwaitedVerdict>;
         no_longer_awaited(file: &DeferredEvidence) -> ();
     }
+    BudgetStore {
+        spend(budgets: &[Budget], now: Timestamp) -> BudgetSpending;
+        give_back(budgets: &[Budget], spent_at: Timestamp) -> ();
+        is_spent(budget: &Budget, now: Timestamp) -> bool;
+    }
     SignInStore {
         start_sign_in(key: &SignInKey, sign_in: &SignIn) -> ();
         read_sign_in(key: &SignInKey, now: Timestamp) -> Option<SignIn>;
-        set_code(key: &SignInKey, email: &EmailAddress, code_hash: &str, now: Timestamp) -> CodeSet;
+        set_code(key: &SignInKey, email: &EmailAddress, code_hash: &str, budgets: &[Budget], now: Timestamp) -> CodeSet;
+        take_code_back(key: &SignInKey, code_hash: &str, budgets: &[Budget], set_at: Timestamp) -> ();
         try_code(key: &SignInKey, code_hash: &str, proof_hash: &str, now: Timestamp) -> CodeAttempt;
         take_proof(key: &SignInKey, proof_hash: &str, now: Timestamp) -> Option<EmailAddress>;
         end_sign_in(key: &SignInKey) -> ();

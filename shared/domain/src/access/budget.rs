@@ -12,16 +12,39 @@ use crate::fault::StoreFault;
 use crate::values::account_id::AccountId;
 use crate::values::email_address::EmailAddress;
 
+/// The most codes of one purpose that are sent for one address or one account
+/// within an hour.
+pub const CODES_AN_HOUR: u32 = 5;
+
 crate::named_enum! {
     /// What a budget is for. Budgets of two purposes are never one: spending
     /// one leaves the other as it is. The name is stored.
     pub enum BudgetPurpose {
         /// Codes by e-mail to a citizen who has given the right password.
         SignInCode = "CODES",
-        /// Complaints about personal data.
-        Complaint = "COMPLAINTS",
+        /// Codes by e-mail for the new address of somebody who is signed in
+        /// and has given the right password.
+        NewEmailCode = "NEW-EMAIL-CODES",
         /// Codes by e-mail for a citizen's new password.
         NewPasswordCode = "NEW-PASSWORD-CODES",
+        /// Codes by e-mail with which a saved form is opened by its reference.
+        RecoverCode = "RECOVER-CODES",
+        /// Codes by e-mail with which an account is made.
+        CreateAccountCode = "CREATE-ACCOUNT-CODES",
+        /// Codes to the telephone of staff who have given the right password.
+        StaffSignInCode = "STAFF-SIGN-IN-CODES",
+        /// Codes to another telephone of staff who are signed in.
+        NewPhoneCode = "NEW-PHONE-CODES",
+        /// Codes by e-mail for the new password of staff.
+        StaffPasswordCode = "STAFF-PASSWORD-CODES",
+        /// Codes that anybody can ask for without a password, whatever for.
+        CodeWithoutPassword = "CODES-WITHOUT-PASSWORD",
+        /// E-mails which say that an address has no account.
+        UnknownAddress = "UNKNOWN-ADDRESSES",
+        /// E-mails with a code for an account that is being made.
+        NewAccount = "NEW-ACCOUNTS",
+        /// Complaints about personal data.
+        Complaint = "COMPLAINTS",
     }
 }
 
@@ -61,6 +84,46 @@ pub struct Budget {
     pub holder: BudgetHolder,
     /// The most times within an hour.
     pub most: u32,
+}
+
+impl Budget {
+    /// Returns the budget of codes by e-mail to a citizen who has given the
+    /// right password.
+    #[must_use]
+    pub fn of_sign_in_codes(email: &EmailAddress) -> Self {
+        let holder = BudgetHolder::Address(email.clone());
+        Self::of_codes(BudgetPurpose::SignInCode, holder)
+    }
+
+    /// Returns the budget of codes of one purpose for one holder.
+    #[must_use]
+    pub const fn of_codes(purpose: BudgetPurpose, holder: BudgetHolder) -> Self {
+        Self {
+            purpose,
+            holder,
+            most: CODES_AN_HOUR,
+        }
+    }
+}
+
+/// The limits of what anybody can ask for without a password, as a deployment
+/// sets them.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct RequestLimits {
+    /// The most codes that are sent for one source within an hour.
+    pub codes_for_source: u32,
+    /// The most e-mails of one kind that are sent within an hour to addresses
+    /// that have no account.
+    pub unknown_addresses: u32,
+}
+
+impl Default for RequestLimits {
+    fn default() -> Self {
+        Self {
+            codes_for_source: 20,
+            unknown_addresses: 200,
+        }
+    }
 }
 
 /// The outcome of spending budgets.

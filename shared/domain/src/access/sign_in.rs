@@ -3,6 +3,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+#[cfg(doc)]
+use crate::access::budget::CODES_AN_HOUR;
+use crate::access::budget::{Budget, BudgetHolder, BudgetPurpose};
 use crate::fault::{IdentityFault, StoreFault};
 use crate::values::account_id::AccountId;
 use crate::values::email_address::EmailAddress;
@@ -15,9 +18,6 @@ pub const CODE_LIVES: SignedDuration = SignedDuration::from_mins(10);
 
 /// The most times that a code can be tried.
 pub const CODE_TRIES: u32 = 5;
-
-/// The most codes that are sent to one address within an hour.
-pub const CODES_AN_HOUR: u32 = 5;
 
 /// The time for which a started sign-in is kept. The identity provider keeps
 /// its side for 15 minutes.
@@ -34,6 +34,13 @@ pub enum Purpose {
     SignIn {
         /// The identity provider's token with which the sign-in goes on.
         continuation: String,
+    },
+    /// Somebody makes an account: no code has proven yet that the address is
+    /// theirs, so anybody may have chosen the password.
+    NewAccount {
+        /// The identity provider's token with which the sign-in goes on; `None`
+        /// if somebody chose another password for the address before.
+        continuation: Option<String>,
     },
     /// Somebody has proven who they are and is asked for their name: their
     /// account was made elsewhere, or in a browser that no longer knows it.
@@ -55,7 +62,11 @@ pub enum Purpose {
     /// Somebody who is signed in wants an address that has an account already.
     /// Only the owner of the mailbox is told; the pages are those of
     /// [`Purpose::NewEmail`], and no code is right.
-    TakenEmail,
+    TakenEmail {
+        /// The account that wants the address. A sign-in from before it was
+        /// kept has none.
+        account: Option<AccountId>,
+    },
     /// Somebody recovers one saved form by its reference.
     Recover {
         /// The form's reference.
@@ -79,7 +90,10 @@ pub enum Purpose {
     },
     /// The address has no account, so no code opens anything. The pages are
     /// those of the other purposes, and no code is right.
-    Nothing,
+    Nothing {
+        /// The budget of the codes that were asked for.
+        asked_for: BudgetPurpose,
+    },
 }
 
 crate::named_enum! {
@@ -108,6 +122,8 @@ crate::named_enum! {
         NewPhone = "new-phone",
         /// [`Purpose::Nothing`].
         Nothing = "nothing",
+        /// [`Purpose::NewAccount`].
+        NewAccount = "new-account",
     }
 }
 
@@ -117,18 +133,131 @@ impl Purpose {
     pub const fn kind(&self) -> PurposeKind {
         match self {
             Self::SignIn { .. } => PurposeKind::SignIn,
+            Self::NewAccount { .. } => PurposeKind::NewAccount,
             Self::FirstSignIn { .. } => PurposeKind::FirstSignIn,
             Self::HasAccount => PurposeKind::HasAccount,
             Self::NewPassword => PurposeKind::NewPassword,
             Self::NewEmail { .. } => PurposeKind::NewEmail,
-            Self::TakenEmail => PurposeKind::TakenEmail,
+            Self::TakenEmail { .. } => PurposeKind::TakenEmail,
             Self::Recover { .. } => PurposeKind::Recover,
             Self::Invited { .. } => PurposeKind::Invited,
             Self::InvitedPassword => PurposeKind::InvitedPassword,
             Self::NewPhone { .. } => PurposeKind::NewPhone,
-            Self::Nothing => PurposeKind::Nothing,
+            Self::Nothing { .. } => PurposeKind::Nothing,
         }
     }
+
+    /// Returns how codes of this purpose are sent, which is also the page that
+    /// takes them; `None` if the purpose has no code. No other page sends one,
+    /// because that would void the code that was sent.
+    #[must_use]
+    pub const fn code_is_sent_by(&self) -> Option<CodeDelivery> {
+        match self {
+            Self::Invited { .. } | Self::NewPhone { .. } => Some(CodeDelivery::Telephone),
+            // The address is proven already.
+            Self::FirstSignIn { .. } => None,
+            Self::SignIn { .. }
+            | Self::NewAccount { .. }
+            | Self::HasAccount
+            | Self::NewPassword
+            | Self::NewEmail { .. }
+            | Self::TakenEmail { .. }
+            | Self::Recover { .. }
+            | Self::InvitedPassword
+            | Self::Nothing { .. } => Some(CodeDelivery::Email),
+        }
+    }
+
+    /// Returns the budget from which codes of this purpose to an address are
+    /// taken. What needs no password has budgets of its own, so that nobody can
+    /// use up the codes of somebody who has given theirs.
+    #[must_use]
+    pub fn budget(&self, email: &EmailAddress) -> Budget {
+        let (purpose, holder) = match self {
+            Self::SignIn { .. } | Self::FirstSignIn { .. } => (
+                BudgetPurpose::SignInCode,
+                BudgetHolder::Address(email.clone()),
+            ),
+            Self::NewEmail { account }
+            | Self::TakenEmail {
+                account: Some(account),
+            } => (
+                BudgetPurpose::NewEmailCode,
+                BudgetHolder::Account(account.clone()),
+            ),
+            Self::TakenEmail { account: None } => (
+                BudgetPurpose::NewEmailCode,
+                BudgetHolder::Address(email.clone()),
+            ),
+            Self::Invited { staff_user, .. } => (
+                BudgetPurpose::StaffSignInCode,
+                BudgetHolder::Account(staff_user.clone()),
+            ),
+            Self::NewPhone { staff_user } => (
+                BudgetPurpose::NewPhoneCode,
+                BudgetHolder::Account(staff_user.clone()),
+            ),
+            Self::NewAccount { .. } | Self::HasAccount => {
+                anybodys(BudgetPurpose::CreateAccountCode, email)
+            }
+            Self::NewPassword => anybodys(BudgetPurpose::NewPasswordCode, email),
+            Self::InvitedPassword => anybodys(BudgetPurpose::StaffPasswordCode, email),
+            Self::Recover { .. } => anybodys(BudgetPurpose::RecoverCode, email),
+            Self::Nothing { asked_for } => anybodys(*asked_for, email),
+        };
+        Budget::of_codes(purpose, holder)
+    }
+
+    /// Whether it is a purpose of staff, who sign in at a page of their own.
+    #[must_use]
+    pub fn is_of_staff(&self) -> bool {
+        match self {
+            Self::Invited { .. } | Self::InvitedPassword | Self::NewPhone { .. } => true,
+            Self::Nothing { asked_for } => *asked_for == BudgetPurpose::StaffPasswordCode,
+            Self::SignIn { .. }
+            | Self::NewAccount { .. }
+            | Self::FirstSignIn { .. }
+            | Self::HasAccount
+            | Self::NewPassword
+            | Self::NewEmail { .. }
+            | Self::TakenEmail { .. }
+            | Self::Recover { .. } => false,
+        }
+    }
+
+    /// Whether anybody can ask for codes of this purpose without a password.
+    /// Such codes are also counted by the source of the request.
+    #[must_use]
+    pub const fn needs_no_password(&self) -> bool {
+        match self {
+            Self::NewAccount { .. }
+            | Self::HasAccount
+            | Self::NewPassword
+            | Self::InvitedPassword
+            | Self::Recover { .. }
+            | Self::Nothing { .. } => true,
+            Self::SignIn { .. }
+            | Self::FirstSignIn { .. }
+            | Self::NewEmail { .. }
+            | Self::TakenEmail { .. }
+            | Self::Invited { .. }
+            | Self::NewPhone { .. } => false,
+        }
+    }
+}
+
+/// Returns what a budget is for that anybody can spend, and its holder.
+fn anybodys(purpose: BudgetPurpose, email: &EmailAddress) -> (BudgetPurpose, BudgetHolder) {
+    (purpose, BudgetHolder::Address(email.mailbox()))
+}
+
+/// How codes are sent.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum CodeDelivery {
+    /// By e-mail, to the address of the sign-in.
+    Email,
+    /// By text message or call.
+    Telephone,
 }
 
 impl PurposeKind {
@@ -168,9 +297,12 @@ pub struct SignIn {
 pub enum CodeSet {
     /// The code counts from now on, and no code before it.
     Set,
-    /// The address has had [`CODES_AN_HOUR`] within the hour. The code before
-    /// still counts.
+    /// The address or the account has had [`CODES_AN_HOUR`] within the hour. The
+    /// code before still counts.
     TooMany,
+    /// The source of the request has asked for too many codes within the hour.
+    /// The code before still counts.
+    TooManyFromSource,
     /// There is no such sign-in, or it has expired.
     NoSignIn,
 }
@@ -209,16 +341,29 @@ pub trait SignInStore: Clone + Send + Sync + 'static {
         now: Timestamp,
     ) -> impl Future<Output = Result<Option<SignIn>, StoreFault>> + Send;
 
-    /// Sets the code that counts, in place of any before it. MUST set at most
-    /// [`CODES_AN_HOUR`] for an address, atomically: an hour begins with the
-    /// first code.
+    /// Sets the code that counts, in place of any before it, and takes one from
+    /// each of the budgets. MUST do both atomically or neither, so that no code
+    /// is set that is not counted; MUST leave the code before it if a budget is
+    /// spent.
     fn set_code(
         &self,
         key: &SignInKey,
         email: &EmailAddress,
         code_hash: &str,
+        budgets: &[Budget],
         now: Timestamp,
     ) -> impl Future<Output = Result<CodeSet, StoreFault>> + Send;
+
+    /// Undoes [`Self::set_code`] of a code that could not be handed over: no
+    /// code counts, and what was taken from the budgets is given back. MUST
+    /// leave a code alone that has been set since.
+    fn take_code_back(
+        &self,
+        key: &SignInKey,
+        code_hash: &str,
+        budgets: &[Budget],
+        set_at: Timestamp,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
     /// Tries a code. MUST count the try before it compares, so that parallel
     /// tries are at most [`CODE_TRIES`] together; MUST return [`CodeAttempt::Right`]

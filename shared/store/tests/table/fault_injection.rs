@@ -5,6 +5,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use domain::access::budget::Budget;
 use domain::access::session::{SessionKey, SessionReader as _, SessionStore as _};
 use domain::access::sign_in::{CodeAttempt, CodeSet, SignIn, SignInKey, SignInStore as _};
 use domain::application::evidence::{Evidence, EvidenceStore as _, FileState, MOST_FILES};
@@ -173,7 +174,8 @@ async fn with_code(table: &Table, number: u64) -> SignInKey {
         ..sign_in()
     };
     at_last(|| table.start_sign_in(&key, &sign_in)).await;
-    let set = at_last(|| table.set_code(&key, &email, "right", monday())).await;
+    let budgets = [Budget::of_sign_in_codes(&email)];
+    let set = at_last(|| table.set_code(&key, &email, "right", &budgets, monday())).await;
     assert_eq!(set, CodeSet::Set);
     key
 }
@@ -267,9 +269,18 @@ async fn five_codes_an_hour_are_five_whatever_becomes_of_their_replies() {
                 at_last(|| table.start_sign_in(&key, &sign_in)).await;
                 let (mut set, mut failed) = (0, 0);
                 for code in ["1", "2", "3", "4", "5", "6", "7"] {
-                    match table.set_code(&key, &email, code, monday()).await {
+                    match table
+                        .set_code(
+                            &key,
+                            &email,
+                            code,
+                            &[Budget::of_sign_in_codes(&email)],
+                            monday(),
+                        )
+                        .await
+                    {
                         Ok(CodeSet::Set) => set += 1,
-                        Ok(CodeSet::TooMany) => {}
+                        Ok(CodeSet::TooMany | CodeSet::TooManyFromSource) => {}
                         Ok(CodeSet::NoSignIn) => panic!("{number}: it is there"),
                         Err(_) => failed += 1,
                     }

@@ -2,7 +2,7 @@
 
 use domain::access::account::AccountStore as _;
 use domain::access::audit::AuditLog as _;
-use domain::access::budget::BudgetStore as _;
+use domain::access::budget::{Budget, BudgetStore as _};
 use domain::access::session::{Session, SessionStore as _};
 use domain::access::sign_in::SignInStore as _;
 use domain::access::staff_user::StaffUserStore as _;
@@ -115,7 +115,13 @@ pub(crate) async fn keep_everything(table: &Table) {
         .await
         .unwrap();
     table
-        .set_code(&sign_ins::key(1), &jos_email(), "hash of a code", monday())
+        .set_code(
+            &sign_ins::key(1),
+            &jos_email(),
+            "hash of a code",
+            &[Budget::of_sign_in_codes(&jos_email())],
+            monday(),
+        )
         .await
         .unwrap();
     table

@@ -3,6 +3,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use domain::access::budget::{Budget, BudgetPurpose};
 use domain::access::sign_in::{CodeAttempt, CodeSet, Purpose, SignIn, SignInKey, SignInStore as _};
 use domain::values::account_id::AccountId;
 use domain::values::email_address::EmailAddress;
@@ -10,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use store::Table;
 use testkit::Database;
 
-use crate::{jos_email, monday, reference, together};
+use crate::{jo, jos_email, monday, reference, together};
 
 pub(crate) fn key(number: u64) -> SignInKey {
     SignInKey(format!("{number:064x}"))
@@ -48,7 +49,13 @@ async fn with_code(table: &Table, number: u64) -> SignInKey {
     };
     table.start_sign_in(&key(number), &sign_in).await.unwrap();
     let set = table
-        .set_code(&key(number), &address(number), "right", monday())
+        .set_code(
+            &key(number),
+            &address(number),
+            "right",
+            &[Budget::of_sign_in_codes(&address(number))],
+            monday(),
+        )
         .await;
     assert_eq!(set.unwrap(), CodeSet::Set);
     key(number)
@@ -70,15 +77,21 @@ async fn a_sign_in_is_read_as_it_was_started_for_fifteen_minutes() {
             account: AccountId("jo".to_owned()),
         },
         Purpose::HasAccount,
+        Purpose::NewAccount {
+            continuation: Some("continuation".to_owned()),
+        },
+        Purpose::NewAccount { continuation: None },
         Purpose::NewPassword,
         Purpose::NewEmail {
             account: AccountId("jo".to_owned()),
         },
-        Purpose::TakenEmail,
+        Purpose::TakenEmail { account: None },
         Purpose::Recover {
             reference: reference(1),
         },
-        Purpose::Nothing,
+        Purpose::Nothing {
+            asked_for: BudgetPurpose::RecoverCode,
+        },
     ]) {
         let started = SignIn {
             purpose,
@@ -94,7 +107,13 @@ async fn a_sign_in_is_read_as_it_was_started_for_fifteen_minutes() {
     }
     table.start_sign_in(&key(9), &sign_in()).await.unwrap();
     table
-        .set_code(&key(9), &jos_email(), "right", after(1))
+        .set_code(
+            &key(9),
+            &jos_email(),
+            "right",
+            &[Budget::of_sign_in_codes(&jos_email())],
+            after(1),
+        )
         .await
         .unwrap();
     let read = table
@@ -234,7 +253,13 @@ async fn a_hundred_codes_are_refused_late_and_a_hundred_in_another_sign_in() {
             let own = with_code(&table, number).await;
             let other = with_code(&table, 1_000 + number).await;
             let set = table
-                .set_code(&other, &address(1_000 + number), "other", monday())
+                .set_code(
+                    &other,
+                    &address(1_000 + number),
+                    "other",
+                    &[Budget::of_sign_in_codes(&address(1_000 + number))],
+                    monday(),
+                )
                 .await;
             assert_eq!(set.unwrap(), CodeSet::Set);
             (
@@ -268,7 +293,15 @@ async fn a_new_code_voids_the_one_before_and_has_five_tries_of_its_own() {
     for _ in 0..4 {
         attempt(&table, &key, "wrong", monday()).await;
     }
-    let set = table.set_code(&key, &address(1), "second", after(1)).await;
+    let set = table
+        .set_code(
+            &key,
+            &address(1),
+            "second",
+            &[Budget::of_sign_in_codes(&address(1))],
+            after(1),
+        )
+        .await;
     assert_eq!(set.unwrap(), CodeSet::Set);
     let tried = attempt(&table, &key, "right", after(1)).await;
     assert_eq!(tried, CodeAttempt::Wrong { left: 4 });
@@ -290,7 +323,13 @@ async fn an_address_is_sent_five_codes_an_hour_from_the_first_also_in_parallel()
         async move {
             let code = format!("code {number}");
             let set = table
-                .set_code(&key(number), &jos_email(), &code, monday())
+                .set_code(
+                    &key(number),
+                    &jos_email(),
+                    &code,
+                    &[Budget::of_sign_in_codes(&jos_email())],
+                    monday(),
+                )
                 .await;
             set.unwrap()
         }
@@ -305,7 +344,15 @@ async fn an_address_is_sent_five_codes_an_hour_from_the_first_also_in_parallel()
     // refused.
     let first = set.iter().position(|set| *set == CodeSet::Set).unwrap();
     let its = key(u64::try_from(first).unwrap());
-    let again = table.set_code(&its, &jos_email(), "sixth", after(1)).await;
+    let again = table
+        .set_code(
+            &its,
+            &jos_email(),
+            "sixth",
+            &[Budget::of_sign_in_codes(&jos_email())],
+            after(1),
+        )
+        .await;
     assert_eq!(again.unwrap(), CodeSet::TooMany);
     let tried = attempt(&table, &its, &format!("code {first}"), after(1)).await;
     assert_eq!(tried, CodeAttempt::Right);
@@ -318,9 +365,44 @@ async fn an_address_is_sent_five_codes_an_hour_from_the_first_also_in_parallel()
     for (minute, expected) in [(59, CodeSet::TooMany), (60, CodeSet::Set)] {
         let own = key(11);
         let email = jos_email();
-        let set = table.set_code(&own, &email, "code", after(minute)).await;
+        let set = table
+            .set_code(
+                &own,
+                &email,
+                "code",
+                &[Budget::of_sign_in_codes(&email)],
+                after(minute),
+            )
+            .await;
         assert_eq!(set.unwrap(), expected, "{minute}");
     }
+}
+
+#[tokio::test]
+async fn a_code_that_was_not_handed_over_does_not_count_and_is_taken_back_alone() {
+    let table = Database::new().await.table();
+    let key = with_code(&table, 1).await;
+    let budgets = [Budget::of_sign_in_codes(&address(1))];
+    // Another code was set in the meantime, and counts.
+    let back = table.take_code_back(&key, "another", &[], monday());
+    back.await.unwrap();
+    let started = table.read_sign_in(&key, monday()).await.unwrap().unwrap();
+    assert_eq!(started.code_sent_at, Some(monday()));
+    for _ in 0..9 {
+        let back = table.take_code_back(&key, "right", &budgets, monday());
+        back.await.unwrap();
+        let tried = attempt(&table, &key, "right", monday()).await;
+        assert_eq!(tried, CodeAttempt::NoCode);
+        let read = table.read_sign_in(&key, monday()).await.unwrap();
+        assert_eq!(read.unwrap().code_sent_at, None);
+        let email = address(1);
+        let set = table.set_code(&key, &email, "right", &budgets, monday());
+        assert_eq!(set.await.unwrap(), CodeSet::Set);
+    }
+    assert_eq!(
+        attempt(&table, &key, "right", monday()).await,
+        CodeAttempt::Right
+    );
 }
 
 #[tokio::test]
@@ -328,12 +410,26 @@ async fn no_code_is_set_and_none_counted_where_there_is_no_such_sign_in() {
     let database = Database::new().await;
     let table = database.table();
     let set = table
-        .set_code(&key(1), &jos_email(), "code", monday())
+        .set_code(
+            &key(1),
+            &jos_email(),
+            "code",
+            &[Budget::of_sign_in_codes(&jos_email())],
+            monday(),
+        )
         .await;
     assert_eq!(set.unwrap(), CodeSet::NoSignIn);
     table.start_sign_in(&key(1), &sign_in()).await.unwrap();
     for (email, now) in [(address(1), monday()), (jos_email(), after(15))] {
-        let set = table.set_code(&key(1), &email, "code", now).await;
+        let set = table
+            .set_code(
+                &key(1),
+                &email,
+                "code",
+                &[Budget::of_sign_in_codes(&email)],
+                now,
+            )
+            .await;
         assert_eq!(set.unwrap(), CodeSet::NoSignIn);
     }
     assert_eq!(database.stored().await.len(), 1);
@@ -350,14 +446,27 @@ async fn no_code_is_set_and_none_counted_where_there_is_no_such_sign_in() {
 #[tokio::test]
 async fn no_code_is_right_that_is_to_open_nothing() {
     let table = Database::new().await.table();
-    for (number, purpose) in (1..).zip([Purpose::Nothing, Purpose::TakenEmail]) {
+    for (number, purpose) in (1..).zip([
+        Purpose::Nothing {
+            asked_for: BudgetPurpose::RecoverCode,
+        },
+        Purpose::TakenEmail {
+            account: Some(jo()),
+        },
+    ]) {
         let nothing = SignIn {
             purpose,
             ..sign_in()
         };
         table.start_sign_in(&key(number), &nothing).await.unwrap();
         table
-            .set_code(&key(number), &jos_email(), "right", monday())
+            .set_code(
+                &key(number),
+                &jos_email(),
+                "right",
+                &[Budget::of_sign_in_codes(&jos_email())],
+                monday(),
+            )
             .await
             .unwrap();
         let tried = attempt(&table, &key(number), "right", monday()).await;

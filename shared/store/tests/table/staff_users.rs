@@ -2,6 +2,7 @@
 //! limited.
 
 use domain::access::audit::{Actor, AuditLog as _, Audited, StaffUserId};
+use domain::access::budget::Budget;
 use domain::access::sign_in::{
     CODE_TRIES, CodeAttempt, Purpose, SignIn, SignInKey, SignInStore as _,
 };
@@ -219,7 +220,13 @@ async fn a_code_of_an_app_is_late_when_its_sign_in_is() {
 async fn another_telephone_voids_the_code_that_was_sent() {
     let table = with_app(1).await;
     table
-        .set_code(&key(0), &jos_email(), "right", monday())
+        .set_code(
+            &key(0),
+            &jos_email(),
+            "right",
+            &[Budget::of_sign_in_codes(&jos_email())],
+            monday(),
+        )
         .await
         .unwrap();
     table

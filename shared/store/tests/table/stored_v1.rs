@@ -8,10 +8,12 @@ use std::path::PathBuf;
 
 use domain::access::account::{Account, AccountReader as _};
 use domain::access::audit::{Access, AuditLog as _, AuditReader as _, Subject};
-use domain::access::budget::{BudgetSpending, BudgetStore as _};
+use domain::access::budget::{
+    Budget, BudgetPurpose, BudgetSpending, BudgetStore as _, CODES_AN_HOUR,
+};
 use domain::access::session::{Session, SessionReader as _, SessionStore as _};
 use domain::access::sign_in::{
-    CODES_AN_HOUR, CodeAttempt, CodeSet, Purpose, PurposeKind, SignIn, SignInStore as _,
+    CodeAttempt, CodeSet, Purpose, PurposeKind, SignIn, SignInStore as _,
 };
 use domain::access::staff_user::{
     APP_TRIES_AN_HOUR, Role, StaffSessionReader as _, StaffUser, StaffUserStore as _,
@@ -121,11 +123,50 @@ async fn every_sign_in_of_before_is_read() {
     let proven = table.take_proof(&key, "proof", monday()).await.unwrap();
     assert_eq!(proven, Some(jos_email()));
     for _ in 1..CODES_AN_HOUR {
-        let set = table.set_code(&key, &jos_email(), "hash", monday()).await;
+        let set = table
+            .set_code(
+                &key,
+                &jos_email(),
+                "hash",
+                &[Budget::of_sign_in_codes(&jos_email())],
+                monday(),
+            )
+            .await;
         assert_eq!(set.unwrap(), CodeSet::Set);
     }
-    let set = table.set_code(&key, &jos_email(), "hash", monday()).await;
+    let set = table
+        .set_code(
+            &key,
+            &jos_email(),
+            "hash",
+            &[Budget::of_sign_in_codes(&jos_email())],
+            monday(),
+        )
+        .await;
     assert_eq!(set.unwrap(), CodeSet::TooMany);
+}
+
+#[tokio::test]
+async fn what_a_sign_in_counts_as_was_stored_with_some_before_and_is_read() {
+    let table = before().await;
+    for (number, purpose) in [
+        (
+            201,
+            Purpose::Nothing {
+                asked_for: BudgetPurpose::RecoverCode,
+            },
+        ),
+        (
+            202,
+            Purpose::TakenEmail {
+                account: Some(jo()),
+            },
+        ),
+        (203, Purpose::NewAccount { continuation: None }),
+    ] {
+        let read = table.read_sign_in(&sign_ins::key(number), monday()).await;
+        assert_eq!(read.unwrap().unwrap().purpose, purpose);
+    }
 }
 
 #[tokio::test]
@@ -486,6 +527,10 @@ const UNCHANGED: &[(&str, &str)] = &[
         "52763c562d8285b9d94fd2dcee4d4de885c13952da2a4d54a8dc5160a3e7c151",
     ),
     (
+        "sign-in-counted",
+        "f8d7ba4bb79cb88265ae5e09da6f8cce080ac1e5b060d645f5ce39334fdf209a",
+    ),
+    (
         "to-confirm",
         "07d111d3129e6b03d18884f11b90d98e23beeffcc42024704f74ab651dbac153",
     ),
@@ -711,11 +756,14 @@ fn purpose(kind: PurposeKind) -> Purpose {
         PurposeKind::SignIn => Purpose::SignIn {
             continuation: name("continuation"),
         },
+        PurposeKind::NewAccount => Purpose::NewAccount {
+            continuation: Some(name("continuation")),
+        },
         PurposeKind::FirstSignIn => Purpose::FirstSignIn { account: jo() },
         PurposeKind::HasAccount => Purpose::HasAccount,
         PurposeKind::NewPassword => Purpose::NewPassword,
         PurposeKind::NewEmail => Purpose::NewEmail { account: jo() },
-        PurposeKind::TakenEmail => Purpose::TakenEmail,
+        PurposeKind::TakenEmail => Purpose::TakenEmail { account: None },
         PurposeKind::Recover => Purpose::Recover {
             reference: reference(1),
         },
@@ -725,7 +773,9 @@ fn purpose(kind: PurposeKind) -> Purpose {
         },
         PurposeKind::InvitedPassword => Purpose::InvitedPassword,
         PurposeKind::NewPhone => Purpose::NewPhone { staff_user: jo() },
-        PurposeKind::Nothing => Purpose::Nothing,
+        PurposeKind::Nothing => Purpose::Nothing {
+            asked_for: BudgetPurpose::NewPasswordCode,
+        },
     }
 }
 

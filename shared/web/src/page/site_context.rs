@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use askama::Template;
+use domain::access::budget::RequestLimits;
 use domain::council::Council;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -23,6 +24,7 @@ pub struct SiteContext {
     inside: Arc<Inside>,
     public_address: Option<Arc<str>>,
     forms: FormCatalogue,
+    limits: RequestLimits,
     signed_in: Option<SignedIn>,
     staff_user: Option<SignedInStaff>,
 }
@@ -112,6 +114,7 @@ impl SiteContext {
             inside: Arc::new(inside),
             public_address: None,
             forms: forms::SHIPPED,
+            limits: RequestLimits::default(),
             signed_in: None,
             staff_user: None,
         }
@@ -177,6 +180,19 @@ impl SiteContext {
     #[must_use]
     pub const fn forms(&self) -> FormCatalogue {
         self.forms
+    }
+
+    /// Sets the limits of what anybody can ask for without a password.
+    #[must_use]
+    pub const fn with_limits(mut self, limits: RequestLimits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Returns the limits of what anybody can ask for without a password.
+    #[must_use]
+    pub const fn limits(&self) -> RequestLimits {
+        self.limits
     }
 
     /// Returns the council.

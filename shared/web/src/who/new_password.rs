@@ -5,6 +5,7 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
+use domain::access::budget::BudgetStore;
 use domain::access::password::{ADVICE, Password};
 use domain::access::sign_in::{IdentityProvider, Purpose, SignIn, SignInStore};
 use domain::correspondence::email::{DeliveryLog, Email, Mailer};
@@ -17,7 +18,7 @@ use crate::http::form::PostedForm;
 use crate::page::mistake::{FieldMistake, email_address, email_field, summary, wrong};
 use crate::page::site_context::SiteContext;
 use crate::page::{PageFrame, page, see_other};
-use crate::who::sign_in::{self, PendingSignIn, SignInCookie, new_sign_in};
+use crate::who::sign_in::{self, PendingSignIn, RequestSource, SignInCookie, new_sign_in};
 
 /// The way to a new password for citizens, or for invited people.
 #[derive(Clone, Debug)]
@@ -99,10 +100,10 @@ impl Way {
     pub async fn send(
         &self,
         site: &SiteContext,
-        store: &(impl SignInStore + DeliveryLog),
+        store: &(impl SignInStore + BudgetStore + DeliveryLog),
         identity: &impl IdentityProvider,
         mailer: &impl Mailer,
-        posted: &PostedForm,
+        (source, posted): (RequestSource, &PostedForm),
     ) -> Result<Response, Failure> {
         let typed = posted.one("email").trim();
         let email = match email_address(typed) {
@@ -114,10 +115,12 @@ impl Way {
         };
         let purpose = match identity.find_account(&email).await? {
             Some(_) => self.purpose.clone(),
-            None => Purpose::Nothing,
+            None => Purpose::Nothing {
+                asked_for: self.purpose.budget(&email).purpose,
+            },
         };
         let sign_in = new_sign_in(site, email, purpose, "/");
-        sign_in::start(site, store, mailer, &sign_in).await
+        sign_in::start(site, store, mailer, &sign_in, source).await
     }
 
     /// Shows the page that asks for the password to somebody who has given the

@@ -3,19 +3,28 @@
 
 use std::convert::Infallible;
 
+use app::Outage;
+use askama::Template;
 use axum::extract::FromRequestParts;
+use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::Response;
+use domain::access::budget::{Budget, BudgetHolder, BudgetPurpose, BudgetSpending, BudgetStore};
 use domain::access::phone_codes::PhoneCodeSender;
-use domain::access::sign_in::{CodeSet, Purpose, SIGN_IN_LIVES, SignIn, SignInKey, SignInStore};
+use domain::access::sign_in::{
+    CodeDelivery, CodeSet, Purpose, SIGN_IN_LIVES, SignIn, SignInKey, SignInStore,
+};
+use domain::access::source_address::SourceAddress;
 use domain::correspondence::email::{DeliveryLog, Email, Mailer};
 use domain::values::digits::number_of;
 use domain::values::email_address::EmailAddress;
 use domain::values::phone_number::{CodeChannel, PhoneNumber};
+use jiff::Timestamp;
 
 use crate::http::failure::Failure;
 use crate::http::{cookie, digest};
 use crate::page::site_context::SiteContext;
+use crate::page::{PageFrame, page};
 
 /// The address at which the code is typed.
 pub const CODE_PAGE: &str = "/sign-in/code";
@@ -25,6 +34,22 @@ pub const CODE_PAGE: &str = "/sign-in/code";
 pub const NEW_EMAIL_PAGE: &str = "/account/email";
 
 const NAME: &str = "__Host-sign-in";
+
+/// The source of a request, by which it is counted; `None` if nothing that can
+/// be believed says where the request comes from.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RequestSource(pub Option<SourceAddress>);
+
+/// The page which says that the source of the request has asked for too many
+/// codes.
+#[derive(Template)]
+#[template(path = "page/too-many-codes.html")]
+struct TooManyFromSource {
+    frame: PageFrame,
+    /// The address at which they sign in with their password.
+    sign_in: &'static str,
+    telephone: String,
+}
 
 /// The cookie of a sign-in that is not finished.
 #[derive(Clone, Debug)]
@@ -102,69 +127,68 @@ pub fn forgotten_in(mut response: Response) -> Response {
     response
 }
 
-/// Starts a sign-in and sends its first code. The response always leads to the
-/// page that asks for the code, so it does not tell whether an address has an
-/// account.
+/// Starts a sign-in and sends its first code. The response leads to the page
+/// that asks for the code, or says that the source of the request has asked for
+/// too many; so it does not tell whether an address has an account.
 ///
 /// # Errors
 /// When the store or the mail service does not answer.
 pub async fn start(
     site: &SiteContext,
-    store: &(impl SignInStore + DeliveryLog),
+    store: &(impl SignInStore + BudgetStore + DeliveryLog),
     mailer: &impl Mailer,
     sign_in: &SignIn,
+    source: RequestSource,
 ) -> Result<Response, Failure> {
     let cookie = SignInCookie::new(site);
     store.start_sign_in(cookie.key(), sign_in).await?;
-    send_code(site, store, mailer, &cookie, sign_in).await?;
-    Ok(cookie.remembered_in(crate::page::see_other(CODE_PAGE)))
+    let sent = send_code(site, store, mailer, &cookie, sign_in, source).await?;
+    Ok(match sent {
+        CodeSet::TooManyFromSource => too_many_from_source(site, &sign_in.purpose),
+        CodeSet::Set | CodeSet::TooMany | CodeSet::NoSignIn => {
+            cookie.remembered_in(crate::page::see_other(CODE_PAGE))
+        }
+    })
 }
 
-/// Sends a new code, which replaces every earlier one. Nothing is sent to an
-/// address that has had too many codes within the hour.
+/// Sends a new code by e-mail, which replaces every earlier one. Nothing is
+/// sent, and an earlier code stays, if too many were sent within the hour, or
+/// if codes of this sign-in are not sent by e-mail.
 ///
 /// # Errors
-/// When the store or the mail service does not answer.
+/// When the store or the mail service does not answer. A code that the mail
+/// service did not take is not counted.
 pub async fn send_code(
     site: &SiteContext,
-    store: &(impl SignInStore + DeliveryLog),
+    store: &(impl SignInStore + BudgetStore + DeliveryLog),
     mailer: &impl Mailer,
     cookie: &SignInCookie,
     sign_in: &SignIn,
+    source: RequestSource,
 ) -> Result<CodeSet, Failure> {
-    let code = new_code(site);
-    let hash = cookie.code_hash(&code);
-    let set = store
-        .set_code(cookie.key(), &sign_in.email, &hash, site.now())
-        .await?;
-    if set == CodeSet::Set {
-        let about = match sign_in.purpose {
-            Purpose::SignIn { .. } => Email::SignInCode { code },
-            Purpose::HasAccount => Email::HasAccount { code },
-            Purpose::NewPassword | Purpose::InvitedPassword => Email::NewPasswordCode { code },
-            Purpose::NewEmail { .. } => Email::NewEmailCode { code },
-            Purpose::TakenEmail => Email::EmailTaken,
-            Purpose::Recover { .. } => Email::RecoverCode { code },
-            // `send_phone_code` sends the codes of these purposes to a
-            // telephone.
-            Purpose::Invited { .. }
-            | Purpose::NewPhone { .. }
-            // The page for this purpose asks for no code: the address is proven
-            // already.
-            | Purpose::FirstSignIn { .. }
-            | Purpose::Nothing => Email::NoAccount,
-        };
-        app::email::send(store, mailer, &sign_in.email, &about, site.now()).await?;
+    if sign_in.purpose.code_is_sent_by() != Some(CodeDelivery::Email) {
+        return Ok(CodeSet::NoSignIn);
     }
+    let code = NewCode::of(site, sign_in, source);
+    let set = code.set(store, cookie, sign_in).await?;
+    if set != CodeSet::Set || code.is_left_out(store, sign_in).await? {
+        return Ok(set);
+    }
+    let Some(mail) = code.email(&sign_in.purpose) else {
+        return Ok(set);
+    };
+    let sent = app::email::send(store, mailer, &sign_in.email, &mail, code.now).await;
+    code.unless_handed_over(store, cookie, sent).await?;
     Ok(set)
 }
 
 /// Sends a new code to a telephone, which replaces every earlier one. Nothing
-/// is sent if the address of the sign-in has had too many codes within the
-/// hour.
+/// is sent, and an earlier code stays, if too many were sent within the hour,
+/// or if codes of this sign-in are not sent to a telephone.
 ///
 /// # Errors
-/// When the store or the telephone service does not answer.
+/// When the store or the telephone service does not answer. A code that the
+/// telephone service did not take is not counted.
 pub async fn send_phone_code<S, P>(
     site: &SiteContext,
     store: &S,
@@ -177,15 +201,139 @@ where
     S: SignInStore + DeliveryLog,
     P: PhoneCodeSender,
 {
-    let code = new_code(site);
-    let hash = cookie.code_hash(&code);
-    let set = store
-        .set_code(cookie.key(), &sign_in.email, &hash, site.now())
-        .await?;
+    if sign_in.purpose.code_is_sent_by() != Some(CodeDelivery::Telephone) {
+        return Ok(CodeSet::NoSignIn);
+    }
+    let code = NewCode::of(site, sign_in, RequestSource::default());
+    let set = code.set(store, cookie, sign_in).await?;
     if set == CodeSet::Set {
-        app::phone::send_code(store, phones, to, &code, site.now()).await?;
+        let sent = app::phone::send_code(store, phones, to, &code.digits, code.now).await;
+        code.unless_handed_over(store, cookie, sent).await?;
     }
     Ok(set)
+}
+
+/// A code that is about to be sent, and the budgets that it is taken from.
+struct NewCode {
+    digits: String,
+    budgets: Vec<Budget>,
+    /// The most e-mails of a kind to addresses without an account.
+    unknown_addresses: u32,
+    now: Timestamp,
+}
+
+impl NewCode {
+    fn of(site: &SiteContext, sign_in: &SignIn, source: RequestSource) -> Self {
+        let limits = site.limits();
+        let purpose = &sign_in.purpose;
+        let source = source.0.filter(|_| purpose.needs_no_password());
+        let of_source = source.map(|source| Budget {
+            purpose: BudgetPurpose::CodeWithoutPassword,
+            holder: BudgetHolder::Source(source),
+            most: limits.codes_for_source,
+        });
+        Self {
+            digits: new_code(site),
+            budgets: std::iter::once(purpose.budget(&sign_in.email))
+                .chain(of_source)
+                .collect(),
+            unknown_addresses: limits.unknown_addresses,
+            now: site.now(),
+        }
+    }
+
+    async fn set(
+        &self,
+        store: &impl SignInStore,
+        cookie: &SignInCookie,
+        sign_in: &SignIn,
+    ) -> Result<CodeSet, Failure> {
+        let hash = cookie.code_hash(&self.digits);
+        let set = store.set_code(cookie.key(), &sign_in.email, &hash, &self.budgets, self.now);
+        Ok(set.await?)
+    }
+
+    /// Whether the e-mail is left out because the address has no account and
+    /// enough such e-mails were sent within the hour. The page is the one that
+    /// everybody sees, so that it does not tell.
+    async fn is_left_out(
+        &self,
+        store: &impl BudgetStore,
+        sign_in: &SignIn,
+    ) -> Result<bool, Failure> {
+        let purpose = match sign_in.purpose {
+            Purpose::Nothing { .. } => BudgetPurpose::UnknownAddress,
+            Purpose::NewAccount { .. } => BudgetPurpose::NewAccount,
+            _ => return Ok(false),
+        };
+        let in_all = Budget {
+            purpose,
+            holder: BudgetHolder::Everybody,
+            most: self.unknown_addresses,
+        };
+        let spent = store.spend(std::slice::from_ref(&in_all), self.now);
+        Ok(match spent.await? {
+            BudgetSpending::Taken => false,
+            BudgetSpending::Spent(_) => {
+                tracing::warn!("the e-mails to addresses without an account are used up");
+                true
+            }
+        })
+    }
+
+    fn email(&self, purpose: &Purpose) -> Option<Email> {
+        let code = self.digits.clone();
+        Some(match purpose {
+            Purpose::SignIn { .. } | Purpose::NewAccount { .. } => Email::SignInCode { code },
+            Purpose::HasAccount => Email::HasAccount { code },
+            Purpose::NewPassword | Purpose::InvitedPassword => Email::NewPasswordCode { code },
+            Purpose::NewEmail { .. } => Email::NewEmailCode { code },
+            Purpose::TakenEmail { .. } => Email::EmailTaken,
+            Purpose::Recover { .. } => Email::RecoverCode { code },
+            Purpose::Nothing { .. } => Email::NoAccount,
+            Purpose::Invited { .. } | Purpose::NewPhone { .. } | Purpose::FirstSignIn { .. } => {
+                return None;
+            }
+        })
+    }
+
+    /// Takes the code back if the service that sends it did not take it. A
+    /// service that took it has sent it, whatever failed afterwards.
+    async fn unless_handed_over(
+        &self,
+        store: &impl SignInStore,
+        cookie: &SignInCookie,
+        sent: Result<(), Outage>,
+    ) -> Result<(), Failure> {
+        if let Err(Outage::Mail(_)) = &sent {
+            let hash = cookie.code_hash(&self.digits);
+            let back = store.take_code_back(cookie.key(), &hash, &self.budgets, self.now);
+            if back.await.is_err() {
+                tracing::warn!("a code that was not sent is counted");
+            }
+        }
+        Ok(sent?)
+    }
+}
+
+/// Says that the source of the request has asked for too many codes.
+fn too_many_from_source(site: &SiteContext, purpose: &Purpose) -> Response {
+    let sign_in = sign_in_page(purpose);
+    let view = TooManyFromSource {
+        frame: site.page("Too many codes were asked for").back(sign_in),
+        sign_in,
+        telephone: site.council().telephone.clone(),
+    };
+    page(StatusCode::TOO_MANY_REQUESTS, &view)
+}
+
+/// Returns the address at which people who have codes of this purpose sign in.
+#[must_use]
+pub fn sign_in_page(purpose: &Purpose) -> &'static str {
+    match purpose.is_of_staff() {
+        true => crate::staff_pages::SIGN_IN,
+        false => "/sign-in",
+    }
 }
 
 /// Describes a sign-in that is about to start.
@@ -275,6 +423,14 @@ impl<S: Send + Sync> FromRequestParts<S> for PendingSignIn {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
         let value = cookie::read(&parts.headers, NAME);
         Ok(Self(value.map(|value| SignInCookie::of(value.to_owned()))))
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for RequestSource {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self(parts.extensions.get().copied()))
     }
 }
 

@@ -1,0 +1,442 @@
+//! Codes and e-mails that people ask for: what strangers ask for in somebody's
+//! name takes nothing from that person, and what was not sent is not counted.
+
+use std::collections::BTreeSet;
+
+use domain::access::budget::RequestLimits;
+use domain::access::sign_in::{
+    CodeDelivery, Purpose, PurposeKind, SignIn, SignInKey, SignInStore as _,
+};
+use domain::access::staff_user::Role;
+use domain::correspondence::email::Email;
+use domain::values::email_address::EmailAddress;
+use domain::values::reference::Reference;
+use testkit::{PASSWORD, Reply, StaffUserBuilder, TestApp, Visitor};
+
+use crate::visitors::{citizen, visitor};
+
+const ADA: &str = "ada.example@example.org";
+const FARAH: &str = "farah@exampleshire.example";
+const MOBILE: &str = "07700 900 982";
+
+#[tokio::test]
+async fn who_has_the_right_password_gets_a_code_whatever_strangers_ask_for() {
+    let app = TestApp::default();
+    citizen(&app, "Ada", ADA).await;
+    for way in WITHOUT_PASSWORD {
+        for _ in 0..7 {
+            ask(&mut visitor(&app), way, ADA).await;
+        }
+    }
+    let before = app.mailer().sent_to(ADA).len();
+    let came_in = visitor(&app).sign_in(&app, ADA, "/account").await;
+    assert_eq!(came_in.location(), Some("/account"));
+    assert_eq!(app.mailer().sent_to(ADA).len(), before + 1);
+}
+
+#[tokio::test]
+async fn staff_with_the_right_password_get_a_code_whatever_strangers_ask_for() {
+    let app = TestApp::default();
+    staff(&app).await;
+    for way in WITHOUT_PASSWORD {
+        for _ in 0..7 {
+            ask(&mut visitor(&app), way, FARAH).await;
+        }
+    }
+    let before = app.phones().sent().len();
+    visitor(&app).sign_in_as_staff(&app, FARAH).await;
+    assert_eq!(app.phones().sent().len(), before + 1);
+}
+
+#[tokio::test]
+async fn five_codes_an_hour_of_each_kind_are_sent_and_the_page_says_what_to_do_next() {
+    let app = TestApp::default();
+    citizen(&app, "Ada", ADA).await;
+    staff(&app).await;
+    app.pass_hours(1);
+    for way in WITHOUT_PASSWORD {
+        let to = way.known();
+        let before = app.mailer().sent_to(to).len();
+        // A tag makes no other mailbox.
+        for _ in 0..4 {
+            ask(&mut visitor(&app), way, to).await;
+        }
+        let mut last = visitor(&app);
+        ask(&mut last, way, to).await;
+        assert_eq!(app.mailer().sent_to(to).len(), before + 5, "{way:?}");
+        let refused = last.post("/sign-in/code/resend", &[]).await;
+        assert_eq!(refused.status, 429, "{way:?}");
+        let mut sixth = visitor(&app);
+        ask(&mut sixth, way, to).await;
+        let page = sixth.get("/sign-in/code").await;
+        assert!(page.words().contains("Wait an hour"), "{}", page.words());
+        assert!(page.words().contains("call us on"), "{}", page.words());
+        assert_eq!(app.mailer().sent_to(to).len(), before + 5, "{way:?}");
+    }
+    app.pass_hours(1);
+    for way in WITHOUT_PASSWORD {
+        let before = app.mailer().sent_to(way.known()).len();
+        ask(&mut visitor(&app), way, way.known()).await;
+        assert_eq!(app.mailer().sent_to(way.known()).len(), before + 1);
+    }
+}
+
+#[tokio::test]
+async fn somebody_else_with_an_account_takes_no_code_from_who_changes_to_an_address() {
+    let (app, wanted) = (TestApp::default(), "wanted@example.org");
+    let mut eve = citizen(&app, "Eve", "eve@example.org").await;
+    let mut ada = citizen(&app, "Ada", ADA).await;
+    for _ in 0..7 {
+        change_address(&mut eve, wanted).await;
+    }
+    assert_eq!(app.mailer().sent_to(wanted).len(), 5);
+    change_address(&mut ada, wanted).await;
+    assert_eq!(app.mailer().sent_to(wanted).len(), 6);
+    let changed = ada.give_code(&app, wanted).await;
+    assert_eq!(changed.location(), Some("/account"));
+    // Whether the address is taken or not, five are asked for.
+    for _ in 0..7 {
+        change_address(&mut eve, ADA).await;
+    }
+}
+
+#[tokio::test]
+async fn a_source_asks_for_twenty_codes_an_hour_without_a_password() {
+    let app = TestApp::default();
+    citizen(&app, "Ada", ADA).await;
+    let from = |address: &str| visitor(&app).from_source(address);
+    let mut asked = 0;
+    let mut refused = Vec::new();
+    for number in 0..10 {
+        for way in WITHOUT_PASSWORD {
+            let reply = ask(&mut from("203.0.113.7"), way, &stranger(number, way)).await;
+            match reply.status {
+                303 => asked += 1,
+                _ => refused.push(reply),
+            }
+        }
+    }
+    assert_eq!((asked, refused.len()), (20, 20));
+    for reply in &refused {
+        assert_eq!(reply.status, 429);
+        assert!(reply.words().contains("wait an hour"), "{}", reply.words());
+        assert!(reply.words().contains("call us on"), "{}", reply.words());
+        assert!(reply.header("set-cookie").is_empty());
+    }
+    // The page tells nobody whether the address has an account.
+    let known = ask(&mut from("203.0.113.7"), Ask::NewPassword, ADA).await;
+    let unknown = ask(
+        &mut from("203.0.113.7"),
+        Ask::NewPassword,
+        "nobody@example.org",
+    )
+    .await;
+    assert_eq!((known.status, &known.body), (429, &unknown.body));
+    // With the password, and from elsewhere, codes are sent.
+    let came_in = from("203.0.113.7").sign_in(&app, ADA, "/account").await;
+    assert_eq!(came_in.location(), Some("/account"));
+    let elsewhere = ask(&mut from("203.0.113.8"), Ask::NewPassword, ADA).await;
+    assert_eq!(elsewhere.location(), Some("/sign-in/code"));
+    // So are they an hour later.
+    app.pass_hours(1);
+    let later = ask(&mut from("203.0.113.7"), Ask::NewPassword, ADA).await;
+    assert_eq!(later.location(), Some("/sign-in/code"));
+}
+
+#[tokio::test]
+async fn a_source_that_has_asked_too_often_keeps_the_code_it_was_sent() {
+    let app = TestApp::default();
+    citizen(&app, "Ada", ADA).await;
+    let mut ada = visitor(&app).from_source("2001:db8:1:2::7");
+    ask(&mut ada, Ask::NewPassword, ADA).await;
+    for number in 0..19 {
+        let mut other = visitor(&app).from_source("2001:db8:1:2:ffff::9");
+        ask(
+            &mut other,
+            Ask::NewPassword,
+            &stranger(number, Ask::NewPassword),
+        )
+        .await;
+    }
+    let again = ada.post("/sign-in/code/resend", &[]).await;
+    assert_eq!(again.status, 429);
+    assert!(
+        again.words().contains("internet connection"),
+        "{}",
+        again.words()
+    );
+    let proven = ada.give_code(&app, ADA).await;
+    assert_eq!(proven.location(), Some("/sign-in/new-password/choose"));
+}
+
+#[tokio::test]
+async fn e_mails_to_addresses_without_an_account_have_a_limit_and_others_go_on() {
+    let limits = RequestLimits {
+        unknown_addresses: 3,
+        ..RequestLimits::default()
+    };
+    let app = TestApp::default().with_site(|site| site.with_limits(limits));
+    citizen(&app, "Ada", ADA).await;
+    let mut pages = BTreeSet::new();
+    for number in 0..20 {
+        let mut somebody = visitor(&app);
+        ask(
+            &mut somebody,
+            Ask::NewPassword,
+            &stranger(number, Ask::NewPassword),
+        )
+        .await;
+        let page = somebody.get("/sign-in/code").await;
+        pages.insert(page.body.replace(&stranger(number, Ask::NewPassword), ""));
+    }
+    let told = app.mailer().sent().into_iter();
+    assert_eq!(
+        told.filter(|(_, mail)| *mail == Email::NoAccount).count(),
+        3
+    );
+    // Who has an account gets the code, and everybody sees one page.
+    let mut ada = visitor(&app);
+    ask(&mut ada, Ask::NewPassword, ADA).await;
+    let page = ada.get("/sign-in/code").await;
+    pages.insert(page.body.replace(ADA, ""));
+    assert_eq!(pages.len(), 1, "{pages:?}");
+    let proven = ada.give_code(&app, ADA).await;
+    assert_eq!(proven.location(), Some("/sign-in/new-password/choose"));
+}
+
+#[tokio::test]
+async fn one_mailbox_is_written_to_five_times_however_it_is_tagged() {
+    let app = TestApp::default();
+    for way in WITHOUT_PASSWORD {
+        let before = app.mailer().sent().len();
+        for number in 0..20 {
+            let tagged = format!("Victim+{number}@example.org");
+            ask(&mut visitor(&app), way, &tagged).await;
+        }
+        assert_eq!(app.mailer().sent().len(), before + 5, "{way:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_code_that_was_not_sent_is_not_counted_wherever_it_was_asked_for() {
+    let app = TestApp::default();
+    citizen(&app, "Ada", ADA).await;
+    staff(&app).await;
+    app.pass_hours(1);
+    let mut ada = visitor(&app);
+    ada.sign_in(&app, ADA, "/account").await;
+    app.mailer().fail(true);
+    app.phones().fail(true);
+    for _ in 0..6 {
+        for way in WITHOUT_PASSWORD {
+            assert_eq!(ask(&mut visitor(&app), way, way.known()).await.status, 503);
+        }
+        let proven = visitor(&app).prove_password(ADA, "/account").await;
+        assert_eq!(proven.status, 503);
+        assert_eq!(
+            change_address(&mut ada, "new@example.org").await.status,
+            503
+        );
+        let proven = visitor(&app).prove_staff_password(FARAH).await;
+        assert_eq!(proven.status, 503);
+    }
+    app.mailer().fail(false);
+    app.phones().fail(false);
+    for way in WITHOUT_PASSWORD {
+        let before = app.mailer().sent_to(way.known()).len();
+        ask(&mut visitor(&app), way, way.known()).await;
+        assert_eq!(
+            app.mailer().sent_to(way.known()).len(),
+            before + 1,
+            "{way:?}"
+        );
+    }
+    let came_in = visitor(&app).sign_in(&app, ADA, "/account").await;
+    assert_eq!(came_in.location(), Some("/account"));
+    visitor(&app).sign_in_as_staff(&app, FARAH).await;
+    change_address(&mut ada, "new@example.org").await;
+    assert_eq!(
+        ada.give_code(&app, "new@example.org").await.location(),
+        Some("/account")
+    );
+}
+
+#[tokio::test]
+async fn a_new_code_that_was_not_sent_can_be_asked_for_again_five_times() {
+    let app = TestApp::default();
+    citizen(&app, "Ada", ADA).await;
+    app.pass_hours(1);
+    let mut ada = visitor(&app);
+    ada.prove_password(ADA, "/account").await;
+    app.mailer().fail(true);
+    for _ in 0..9 {
+        assert_eq!(ada.post("/sign-in/code/resend", &[]).await.status, 503);
+    }
+    app.mailer().fail(false);
+    for _ in 1..5 {
+        assert_eq!(ada.post("/sign-in/code/resend", &[]).await.status, 303);
+    }
+    assert_eq!(ada.post("/sign-in/code/resend", &[]).await.status, 429);
+    assert_eq!(ada.give_code(&app, ADA).await.location(), Some("/account"));
+}
+
+/// Every purpose and every page that sends or takes a code, or goes on after
+/// one: only the pages of its own delivery may touch a code that is pending.
+#[tokio::test]
+async fn a_pending_code_is_left_alone_by_every_page_of_other_codes() {
+    for kind in PurposeKind::ALL {
+        let app = TestApp::default();
+        citizen(&app, "Ada", ADA).await;
+        let farah = staff(&app).await;
+        let mut browser = visitor(&app);
+        let purpose = purpose(kind, &app, farah.id.clone()).await;
+        let delivery = purpose.code_is_sent_by();
+        let email = if purpose.is_of_staff() { FARAH } else { ADA };
+        let cookie = "0123456789abcdefghjkmnpqrs";
+        let pending = start(&app, cookie, purpose, email).await;
+        browser.take("__Host-sign-in", cookie);
+        let (mails, calls) = (app.mailer().sent().len(), app.phones().sent().len());
+        for (page, of) in PAGES {
+            if delivery == Some(of) {
+                continue;
+            }
+            for fields in [&[][..], &[("code", "000000")], &[("by", "text")]] {
+                let reply = browser.post(page, fields).await;
+                assert!(reply.status < 500, "{kind:?} {page}: {}", reply.status);
+            }
+            browser.get(page).await;
+            assert_eq!(app.mailer().sent().len(), mails, "{kind:?} {page}");
+            assert_eq!(app.phones().sent().len(), calls, "{kind:?} {page}");
+            let is = app.table().read_sign_in(&pending.0, app.site().now()).await;
+            assert_eq!(is.unwrap(), Some(pending.1.clone()), "{kind:?} {page}");
+        }
+    }
+}
+
+/// The pages that send or take codes, with how their codes are sent.
+const PAGES: [(&str, CodeDelivery); 7] = [
+    ("/sign-in/code", CodeDelivery::Email),
+    ("/sign-in/code/resend", CodeDelivery::Email),
+    ("/professionals/sign-in/code", CodeDelivery::Telephone),
+    (
+        "/professionals/sign-in/code/resend",
+        CodeDelivery::Telephone,
+    ),
+    ("/professionals/sign-in/phone", CodeDelivery::Telephone),
+    ("/professionals/sign-in/app", CodeDelivery::Telephone),
+    ("/professionals/account/phone", CodeDelivery::Telephone),
+];
+
+/// A way to ask for a code without a password.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Ask {
+    NewPassword,
+    Recover,
+    CreateAccount,
+    StaffPassword,
+}
+
+const WITHOUT_PASSWORD: [Ask; 4] = [
+    Ask::NewPassword,
+    Ask::Recover,
+    Ask::CreateAccount,
+    Ask::StaffPassword,
+];
+
+impl Ask {
+    /// Returns an address that has an account in the pool of the page.
+    const fn known(self) -> &'static str {
+        match self {
+            Self::StaffPassword => FARAH,
+            Self::NewPassword | Self::Recover | Self::CreateAccount => ADA,
+        }
+    }
+}
+
+async fn ask(visitor: &mut Visitor, way: Ask, email: &str) -> Reply {
+    let email = ("email", email);
+    match way {
+        Ask::NewPassword => visitor.post("/sign-in/new-password", &[email]).await,
+        Ask::StaffPassword => visitor.post("/professionals/new-password", &[email]).await,
+        Ask::Recover => {
+            let fields = [("reference", "K7F-3MM-XT4F"), email];
+            visitor.post("/saved-forms/recover", &fields).await
+        }
+        Ask::CreateAccount => {
+            let fields = [
+                ("first-name", "Eve"),
+                ("last-name", "Example"),
+                email,
+                ("password", PASSWORD),
+            ];
+            visitor.post("/account/create", &fields).await
+        }
+    }
+}
+
+fn stranger(number: usize, way: Ask) -> String {
+    format!("somebody.{number}.{way:?}@example.org").to_lowercase()
+}
+
+async fn change_address(visitor: &mut Visitor, email: &str) -> Reply {
+    let fields = [("email", email), ("password", PASSWORD)];
+    visitor.post("/account/email", &fields).await
+}
+
+/// Invites somebody, who registers a telephone.
+async fn staff(app: &TestApp) -> domain::access::staff_user::StaffUser {
+    let invited = StaffUserBuilder::new("Farah", Role::Finance).with_email(FARAH);
+    app.invite(invited).await;
+    let mut browser = visitor(app);
+    browser.sign_in_with_new_phone(app, FARAH, MOBILE).await;
+    app.staff_user(FARAH).await
+}
+
+/// Starts a sign-in whose code is pending.
+async fn start(app: &TestApp, cookie: &str, purpose: Purpose, email: &str) -> (SignInKey, SignIn) {
+    let key = crate::people::key_of(cookie);
+    let key = SignInKey(key);
+    let email = EmailAddress::parse(email).unwrap();
+    let (site, table) = (app.site(), app.table());
+    let sign_in = web::who::sign_in::new_sign_in(&site, email.clone(), purpose, "/account");
+    table.start_sign_in(&key, &sign_in).await.unwrap();
+    let budgets = [sign_in.purpose.budget(&email)];
+    let set = table.set_code(&key, &email, "hash", &budgets, site.now());
+    set.await.unwrap();
+    let started = table.read_sign_in(&key, site.now()).await.unwrap().unwrap();
+    (key, started)
+}
+
+async fn purpose(
+    kind: PurposeKind,
+    app: &TestApp,
+    staff_user: domain::values::account_id::AccountId,
+) -> Purpose {
+    let account = app.account_with(ADA).await.unwrap();
+    let continuation = "continuation".to_owned();
+    match kind {
+        PurposeKind::SignIn => Purpose::SignIn { continuation },
+        PurposeKind::NewAccount => Purpose::NewAccount {
+            continuation: Some(continuation),
+        },
+        PurposeKind::FirstSignIn => Purpose::FirstSignIn { account },
+        PurposeKind::HasAccount => Purpose::HasAccount,
+        PurposeKind::NewPassword => Purpose::NewPassword,
+        PurposeKind::NewEmail => Purpose::NewEmail { account },
+        PurposeKind::TakenEmail => Purpose::TakenEmail {
+            account: Some(account),
+        },
+        PurposeKind::Recover => Purpose::Recover {
+            reference: Reference::of_id("0123456789abcdefghjkmnpqrs"),
+        },
+        PurposeKind::Invited => Purpose::Invited {
+            continuation,
+            staff_user,
+        },
+        PurposeKind::InvitedPassword => Purpose::InvitedPassword,
+        PurposeKind::NewPhone => Purpose::NewPhone { staff_user },
+        PurposeKind::Nothing => Purpose::Nothing {
+            asked_for: domain::access::budget::BudgetPurpose::RecoverCode,
+        },
+    }
+}
