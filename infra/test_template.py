@@ -484,6 +484,19 @@ class Template(unittest.TestCase):
         # Several writes at once need the rights of each, and are an operation.
         self.assertEqual(operations, allowed | {"TransactWriteItems"})
 
+    def test_an_alarm_sounds_when_a_function_leaves_out_an_item_that_cannot_be_read(self):
+        read = (TOP / "shared" / "store" / "src" / "read.rs").read_text()
+        (said,) = re.findall(r'LEFT_OUT: &str = "(.+)"', read)
+        alarm = RESOURCES["UnreadableItemsAlarm"]["Properties"]
+        for name in FUNCTIONS:
+            metric = RESOURCES[f"{name}UnreadableItems"]["Properties"]
+            self.assertEqual(metric["LogGroupName"], {"Ref": f"{name}Logs"})
+            self.assertEqual(metric["FilterPattern"], f'{{ $.message = "{said}" }}')
+            (made_of_it,) = metric["MetricTransformations"]
+            self.assertEqual(made_of_it["MetricValue"], "1")
+            self.assertEqual(alarm["MetricName"], made_of_it["MetricName"])
+            self.assertEqual(alarm["Namespace"], made_of_it["MetricNamespace"])
+
     def test_an_alarm_looks_at_the_number_that_housekeeping_logs(self):
         metric = RESOURCES["ApplicationsUnacknowledged"]["Properties"]
         self.assertEqual(metric["LogGroupName"], {"Ref": "HousekeepingLogs"})

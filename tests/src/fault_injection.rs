@@ -35,7 +35,13 @@ async fn applications_are_each_made_once_also_where_every_fifth_call_fails() {
 /// that it is sent.
 async fn apply(count: usize, duration: FaultDuration) {
     let app = PopulatedApp::new().await;
-    let already = app.table().to_export(usize::MAX).await.unwrap().len();
+    let already = app
+        .table()
+        .to_export(None, usize::MAX)
+        .await
+        .unwrap()
+        .items
+        .len();
     let (house, faults) = app.with_faults(11, duration);
     let mut people = Vec::new();
     for _ in 0..count {
@@ -82,7 +88,7 @@ async fn apply(count: usize, duration: FaultDuration) {
         assert!(told == 1 || (told == 0 && waits), "{to}: {told} {waits}");
     }
     assert_eq!(sent.len(), count);
-    let waiting = table.to_export(usize::MAX).await.unwrap();
+    let waiting = table.to_export(None, usize::MAX).await.unwrap().items;
     assert_eq!(waiting.len(), already + count);
 }
 
@@ -108,7 +114,7 @@ async fn an_application_that_was_cut_off_and_is_sent_again_is_made_once() {
             assert_eq!(made.len(), 1, "{crash_point:?}");
             let sent = format!("/apply/sent/{}", made[0].0.reference.plain());
             assert_eq!(reply.location(), Some(&*sent), "{crash_point:?}");
-            let waiting = app.table().to_export(usize::MAX).await.unwrap();
+            let waiting = app.table().to_export(None, usize::MAX).await.unwrap().items;
             let made = ToExport::Application(made[0].0.reference.clone());
             assert!(waiting.contains(&made), "{crash_point:?}");
         }

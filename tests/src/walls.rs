@@ -306,6 +306,7 @@ const ROOMS: &[Room] = &[
             "serde_json",
             "sha2",
             "thiserror",
+            "tracing",
         ],
         build: &[],
     },

@@ -39,26 +39,34 @@ pub(crate) async fn records<S: ExportQueue, F: ExchangeFileStore>(
     Ok(reply)
 }
 
-/// Exports everything in the outbox. Returns the number of items that are left.
+/// Exports everything in the outbox, page by page to its end, so that what
+/// cannot be exported keeps nothing behind it from being exported. Returns the
+/// number of items that are left.
 pub(crate) async fn sweep<S: ExportQueue, F: ExchangeFileStore>(
     store: &S,
     files: &F,
     now: Timestamp,
 ) -> usize {
-    let waiting = match store.to_export(MOST).await {
-        Ok(waiting) => waiting,
-        Err(fault) => {
-            tracing::error!(error = chain(&fault), "what is to be exported was not read");
-            return 1;
+    let (mut left, mut after) = (0, None);
+    loop {
+        let page = match store.to_export(after.as_ref(), MOST).await {
+            Ok(page) => page,
+            Err(fault) => {
+                tracing::error!(error = chain(&fault), "what is to be exported was not read");
+                return left + 1;
+            }
+        };
+        left += page.unreadable;
+        for what in page.items {
+            if !is_exported(store, files, now, &what).await {
+                left += 1;
+            }
         }
-    };
-    let mut left = 0;
-    for what in waiting {
-        if !is_exported(store, files, now, &what).await {
-            left += 1;
+        after = page.next;
+        if after.is_none() {
+            return left;
         }
     }
-    left
 }
 
 /// Exports one application, or one file that follows it, and logs that it did

@@ -3,10 +3,10 @@
 use std::error::Error;
 
 use domain::application::evidence::EvidenceStore;
-use domain::application::{Application, ApplicationReader, ExportQueue, Progress, ToExport};
+use domain::application::{Application, ApplicationReader, Progress};
 use domain::fault::StoreFault;
 use domain::forms::saved_form::SavedFormStore;
-use domain::records::retention::FileEraser;
+use domain::records::retention::{ErasureQueue, FileEraser};
 use domain::values::account_id::AccountId;
 use domain::values::saved_id::SavedId;
 use jiff::{SignedDuration, Timestamp};
@@ -23,7 +23,7 @@ const PAGE: usize = 100;
 /// Erases the files of every saved form that is deleted or too old. The table
 /// deletes such forms by itself, of which the bucket knows nothing.
 pub(crate) async fn sweep_files(
-    store: &(impl EvidenceStore + ExportQueue + SavedFormStore + ApplicationReader),
+    store: &(impl EvidenceStore + ErasureQueue + SavedFormStore + ApplicationReader),
     files: &impl FileEraser,
     now: Timestamp,
     done: &mut Done,
@@ -50,7 +50,7 @@ pub(crate) async fn sweep_files(
 }
 
 async fn sweep_form(
-    store: &(impl EvidenceStore + ExportQueue + SavedFormStore + ApplicationReader),
+    store: &(impl EvidenceStore + ErasureQueue + SavedFormStore + ApplicationReader),
     files: &impl FileEraser,
     account: &AccountId,
     saved: &SavedId,
@@ -88,21 +88,14 @@ async fn sent(
 /// acknowledged, or of which a file has still to be judged or exported. The
 /// bucket may then have the only copies of its files.
 async fn is_awaited(
-    store: &(impl EvidenceStore + ExportQueue),
+    store: &impl ErasureQueue,
     sent: Option<&(Application, Progress)>,
-) -> Result<bool, Box<dyn Error + Send + Sync>> {
+) -> Result<bool, StoreFault> {
     let Some((application, progress)) = sent else {
         return Ok(false);
     };
     if *progress == Progress::Sent {
         return Ok(true);
     }
-    // The order matters: a file moves from the first list to the second.
-    let awaited = store.awaited(Timestamp::MAX, usize::MAX).await?;
-    let to_export = store.to_export(usize::MAX).await?;
-    let mut references = awaited
-        .iter()
-        .map(|awaited| &awaited.file.reference)
-        .chain(to_export.iter().map(ToExport::reference));
-    Ok(references.any(|reference| *reference == application.reference))
+    store.is_to_be_exported(application).await
 }

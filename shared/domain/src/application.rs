@@ -13,6 +13,7 @@ use crate::fault::StoreFault;
 use crate::forms::draft::Answers;
 use crate::values::account_id::AccountId;
 use crate::values::email_address::EmailAddress;
+use crate::values::list_page::{ListCursor, ListPage};
 use crate::values::reference::Reference;
 use crate::values::saved_id::SavedId;
 
@@ -298,12 +299,13 @@ pub trait ExportQueue: Clone + Send + Sync + 'static {
         file: &DeferredEvidence,
     ) -> impl Future<Output = Result<Option<Evidence>, StoreFault>> + Send;
 
-    /// Lists everything that is still to be exported, oldest first, at most
-    /// `most`.
+    /// Lists what is still to be exported, oldest first, at most `most` after a
+    /// place in the list.
     fn to_export(
         &self,
+        after: Option<&ListCursor>,
         most: usize,
-    ) -> impl Future<Output = Result<Vec<ToExport>, StoreFault>> + Send;
+    ) -> impl Future<Output = Result<ListPage<ToExport>, StoreFault>> + Send;
 
     /// Notes that the export is written. MUST change nothing when called again.
     fn exported(

@@ -5,6 +5,7 @@ pub mod calendar;
 pub mod digits;
 pub mod email_address;
 pub(crate) mod id_text;
+pub mod list_page;
 pub mod london;
 pub mod money;
 pub mod person_id;

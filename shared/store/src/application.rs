@@ -9,7 +9,7 @@ use crate::attributes::{
     ACCOUNT, BODY, CHANGES, DUE_ON, KIND, RECEIVED_AT, REFERENCE, SUBMITTED_AT, SUBMITTED_IN,
     WARNING_UNTIL,
 };
-use crate::read::{Attributes as _, Item, Order, Unreadable};
+use crate::read::{Attributes as _, Item, Order, Unreadable, readable, unless_unreadable};
 use crate::saved_form::ReferenceTaken;
 use crate::write::Write;
 use crate::{EXPIRES_AT, Table, confirmation, evidence, fault, keys, stored, text};
@@ -24,9 +24,9 @@ impl ApplicationReader for Table {
         let found = self.read(OPERATION, keys::application(reference)).await?;
         found
             .filter(|item| item.text_of(ACCOUNT) == Some(account.0.as_str()))
-            .map(|item| Ok((application(&item)?, progress(&item)?)))
+            .map(|item| application_and_progress(&item))
             .transpose()
-            .map_err(|source: Unreadable| fault(OPERATION, source))
+            .map_err(|source| fault(OPERATION, source))
     }
 
     async fn applications(
@@ -43,12 +43,16 @@ impl ApplicationReader for Table {
                 usize::MAX,
             )
             .await?;
-        let mut applications = Vec::with_capacity(pointers.len());
-        for pointer in pointers {
-            let reference = pointer
-                .reference_after(keys::APPLICATION)
-                .map_err(|source| fault(OPERATION, source))?;
-            applications.extend(self.read_application(account, &reference).await?);
+        let references = readable(OPERATION, &pointers, |pointer| {
+            pointer.reference_after(keys::APPLICATION)
+        });
+        let mut applications = Vec::with_capacity(references.len());
+        for reference in references {
+            let found = self.read(OPERATION, keys::application(&reference)).await?;
+            let theirs = found.filter(|item| item.text_of(ACCOUNT) == Some(account.0.as_str()));
+            applications.extend(theirs.and_then(|item| {
+                unless_unreadable(OPERATION, &item, application_and_progress(&item))
+            }));
         }
         applications.sort_by_key(|(one, _)| std::cmp::Reverse(one.submitted_at));
         Ok(applications)
@@ -124,6 +128,10 @@ impl ApplicationStore for Table {
             Some(_) => Ok(Submitted::FilesChanged),
         }
     }
+}
+
+fn application_and_progress(item: &Item) -> Result<(Application, Progress), Unreadable> {
+    Ok((application(item)?, progress(item)?))
 }
 
 pub(crate) fn application(item: &Item) -> Result<Application, Unreadable> {

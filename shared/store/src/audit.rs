@@ -6,9 +6,9 @@ use domain::fault::StoreFault;
 use domain::values::account_id::AccountId;
 
 use crate::attributes::{ACTOR, AT, ROLE, WHAT, WHO};
-use crate::read::{Attributes as _, Item, Order, Unreadable};
+use crate::read::{Attributes as _, Item, Order, Unreadable, readable};
 use crate::write::Write;
-use crate::{EXPIRES_AT, Table, fault, keys, number, text};
+use crate::{EXPIRES_AT, Table, keys, number, text};
 
 const STAFF: &str = "staff";
 const JOB: &str = "job";
@@ -54,10 +54,7 @@ impl AuditReader for Table {
                 usize::MAX,
             )
             .await?;
-        items
-            .iter()
-            .map(|item| access(subject, item).map_err(|source| fault(OPERATION, source)))
-            .collect()
+        Ok(readable(OPERATION, &items, |item| access(subject, item)))
     }
 }
 

@@ -15,7 +15,7 @@ use crate::attributes::{
 };
 use crate::hourly::{Counted, Counter};
 use crate::keys::Partition;
-use crate::read::{Attributes as _, Item, Order, Unreadable};
+use crate::read::{Attributes as _, Item, Order, Unreadable, readable, unless_unreadable};
 use crate::write::Write;
 use crate::{EXPIRES_AT, Table, fault, keys, number, text};
 
@@ -98,13 +98,18 @@ impl ComplaintStore for Table {
                 usize::MAX,
             )
             .await?;
-        let mut complaints = Vec::with_capacity(pointers.len());
-        for pointer in pointers {
-            let reference = pointer
-                .reference_after(keys::COMPLAINT)
-                .map_err(|source| fault(OPERATION, source))?;
-            let complaint = self.read_complaint(&reference, now).await?;
-            complaints.extend(complaint.filter(|one| one.account.as_ref() == Some(account)));
+        let references = readable(OPERATION, &pointers, |pointer| {
+            pointer.reference_after(keys::COMPLAINT)
+        });
+        let mut complaints = Vec::with_capacity(references.len());
+        for reference in references {
+            let found = self.read(OPERATION, keys::complaint(&reference)).await?;
+            let theirs = found.filter(|item| {
+                item.is_current(now) && item.text_of(ACCOUNT) == Some(account.0.as_str())
+            });
+            complaints.extend(theirs.and_then(|item| {
+                unless_unreadable(OPERATION, &item, complaint(&reference, &item))
+            }));
         }
         Ok(complaints)
     }
@@ -120,17 +125,7 @@ impl ComplaintQueue for Table {
         let waiting = self
             .list_before(OPERATION, Partition::ToTell.only(), before, most)
             .await?;
-        waiting
-            .iter()
-            .map(|item| {
-                let reference = item.reference_of(REFERENCE)?;
-                Ok(UnannouncedComplaint {
-                    reference: reference.ok_or(Unreadable(REFERENCE))?,
-                    received_at: item.instant(RECEIVED_AT)?,
-                })
-            })
-            .collect::<Result<_, _>>()
-            .map_err(|source: Unreadable| fault(OPERATION, source))
+        Ok(readable(OPERATION, &waiting, unannounced))
     }
 
     async fn complaint_told(&self, untold: &UnannouncedComplaint) -> Result<(), StoreFault> {
@@ -182,7 +177,14 @@ fn to_tell(untold: &UnannouncedComplaint) -> Item {
     item
 }
 
-fn complaint(reference: &Reference, item: &Item) -> Result<Complaint, Unreadable> {
+fn unannounced(item: &Item) -> Result<UnannouncedComplaint, Unreadable> {
+    Ok(UnannouncedComplaint {
+        reference: item.reference_of(REFERENCE)?.ok_or(Unreadable(REFERENCE))?,
+        received_at: item.instant(RECEIVED_AT)?,
+    })
+}
+
+pub(crate) fn complaint(reference: &Reference, item: &Item) -> Result<Complaint, Unreadable> {
     Ok(Complaint {
         reference: reference.clone(),
         account: item

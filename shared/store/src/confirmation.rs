@@ -6,9 +6,9 @@ use jiff::Timestamp;
 
 use crate::attributes::{REFERENCE, SUBMITTED_AT, TO};
 use crate::keys::Partition;
-use crate::read::{Attributes as _, Item, Unreadable};
+use crate::read::{Attributes as _, Item, Unreadable, readable};
 use crate::write::Write;
-use crate::{Table, fault, keys, text};
+use crate::{Table, keys, text};
 
 impl ConfirmationQueue for Table {
     async fn to_confirm(
@@ -20,10 +20,7 @@ impl ConfirmationQueue for Table {
         let waiting = self
             .list_before(OPERATION, Partition::ToConfirm.only(), before, most)
             .await?;
-        waiting
-            .iter()
-            .map(|item| confirmation(item).map_err(|source| fault(OPERATION, source)))
-            .collect()
+        Ok(readable(OPERATION, &waiting, confirmation))
     }
 
     async fn confirmed(&self, confirmation: &Confirmation) -> Result<(), StoreFault> {

@@ -15,7 +15,7 @@ use crate::attributes::{
     REFERENCE, REFUSAL, SAVED, SIZE, STATE, SUBMITTED_IN,
 };
 use crate::keys::{Partition, SK};
-use crate::read::{Attributes as _, Item, Order, Unreadable};
+use crate::read::{Attributes as _, Item, Order, Unreadable, readable};
 use crate::write::{Write, Written};
 use crate::{EXPIRES_AT, Table, fault, keys, number, stored, text};
 
@@ -88,10 +88,7 @@ impl EvidenceStore for Table {
     ) -> Result<Vec<Evidence>, StoreFault> {
         const OPERATION: &str = "list files";
         let items = self.list_evidence(OPERATION, account, saved).await?;
-        let mut files = items
-            .iter()
-            .map(|item| evidence(item).map_err(|source| fault(OPERATION, source)))
-            .collect::<Result<Vec<_>, _>>()?;
+        let mut files = readable(OPERATION, &items, evidence);
         files.sort_by(|one, other| (one.added_at, &one.id).cmp(&(other.added_at, &other.id)));
         Ok(files)
     }
@@ -172,17 +169,7 @@ impl EvidenceStore for Table {
         let waiting = self
             .list_before(OPERATION, Partition::Awaited.only(), before, most)
             .await?;
-        waiting
-            .iter()
-            .map(|item| {
-                Ok(AwaitedVerdict {
-                    account: AccountId(item.text(ACCOUNT)?.to_owned()),
-                    saved: SavedId(item.text(SAVED)?.to_owned()),
-                    file: deferred_evidence(item)?.ok_or(Unreadable(FILE))?,
-                })
-            })
-            .collect::<Result<_, _>>()
-            .map_err(|source: Unreadable| fault(OPERATION, source))
+        Ok(readable(OPERATION, &waiting, awaited_verdict))
     }
 
     async fn no_longer_awaited(&self, file: &DeferredEvidence) -> Result<(), StoreFault> {
@@ -297,6 +284,14 @@ impl Table {
         )
         .await
     }
+}
+
+fn awaited_verdict(item: &Item) -> Result<AwaitedVerdict, Unreadable> {
+    Ok(AwaitedVerdict {
+        account: AccountId(item.text(ACCOUNT)?.to_owned()),
+        saved: SavedId(item.text(SAVED)?.to_owned()),
+        file: deferred_evidence(item)?.ok_or(Unreadable(FILE))?,
+    })
 }
 
 /// Returns the id of a file in its sort key.

@@ -3,6 +3,7 @@
 use domain::application::evidence::Evidence;
 use domain::application::{Application, DeferredEvidence, ExportQueue, ToExport};
 use domain::fault::StoreFault;
+use domain::values::list_page::{ListCursor, ListPage};
 use domain::values::reference::Reference;
 use jiff::Timestamp;
 
@@ -10,7 +11,7 @@ use crate::application::application;
 use crate::attributes::{ACCOUNT, BODY, EXPORTED_AT, RECEIVED_AT, REFERENCE, SUBMITTED_AT};
 use crate::evidence::deferred_evidence;
 use crate::keys::{Partition, PartitionKey};
-use crate::read::{Attributes as _, Item, Order, Unreadable};
+use crate::read::{Attributes as _, Item, List, Order, SortKeys, Unreadable, readable};
 use crate::write::{Write, Written};
 use crate::{Table, fault, keys, stored, text};
 
@@ -38,22 +39,19 @@ impl ExportQueue for Table {
             .map_err(|source| fault(OPERATION, source))
     }
 
-    async fn to_export(&self, most: usize) -> Result<Vec<ToExport>, StoreFault> {
+    async fn to_export(
+        &self,
+        after: Option<&ListCursor>,
+        most: usize,
+    ) -> Result<ListPage<ToExport>, StoreFault> {
         const OPERATION: &str = "list what is to be exported";
-        let waiting = self
-            .list(
-                OPERATION,
-                Partition::Outbox.only(),
-                "",
-                Order::Ascending,
-                most,
-            )
-            .await?;
-        waiting
-            .iter()
-            .map(to_export)
-            .collect::<Result<_, _>>()
-            .map_err(|source| fault(OPERATION, source))
+        let list = List {
+            partition: Partition::Outbox.only(),
+            keys: SortKeys::All,
+            order: Order::Ascending,
+        };
+        let page = self.page(OPERATION, &list, after, most).await?;
+        Ok(page.read(OPERATION, to_export))
     }
 
     /// Writes the note on the application first. If a fault stops the writes
@@ -135,7 +133,7 @@ impl Table {
         most: usize,
     ) -> Result<Vec<Reference>, StoreFault> {
         let old = self.list_before(operation, list, before, most).await?;
-        references(operation, &old)
+        Ok(readable(operation, &old, reference))
     }
 }
 
@@ -149,14 +147,7 @@ fn to_export(item: &Item) -> Result<ToExport, Unreadable> {
     })
 }
 
-/// Returns the references of the items of a list.
-fn references(operation: &'static str, items: &[Item]) -> Result<Vec<Reference>, StoreFault> {
-    items
-        .iter()
-        .map(|item| {
-            item.reference_of(REFERENCE)
-                .and_then(|reference| reference.ok_or(Unreadable(REFERENCE)))
-                .map_err(|source| fault(operation, source))
-        })
-        .collect()
+/// Reads the reference of an item of a list.
+fn reference(item: &Item) -> Result<Reference, Unreadable> {
+    item.reference_of(REFERENCE)?.ok_or(Unreadable(REFERENCE))
 }

@@ -454,6 +454,19 @@ pub(crate) fn sortable(at: Timestamp) -> String {
     format!("{at:.3}")
 }
 
+/// The text that sorts before every instant, those before year 0 included.
+pub(crate) const EARLIEST: &str = "-";
+
+/// Returns the first digits of the hash of an item's key, by which a log line
+/// names an item: a key can hold the id of a person.
+pub(crate) fn hash(item: &Item) -> String {
+    let part = |name| item.get(name).and_then(|value| value.as_s().ok());
+    let parts = [part(PK), part(SK)].map(|part| part.map_or("", String::as_str));
+    let mut hash = sha256(&parts);
+    hash.truncate(16);
+    hash
+}
+
 /// Returns the SHA-256 hash of the parts, with a zero byte between them, in
 /// lower-case hexadecimal digits.
 fn sha256(parts: &[&str]) -> String {

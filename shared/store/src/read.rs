@@ -1,7 +1,9 @@
 //! Reading items and their attributes.
 
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::fault::StoreFault;
+use domain::values::list_page::{ListCursor, ListPage};
 use domain::values::reference::Reference;
 use jiff::Timestamp;
 
@@ -80,6 +82,61 @@ impl Attributes for Item {
     }
 }
 
+/// The message of the log line about an item that is left out of a list. A
+/// metric filter of `infra/template.yaml` counts these lines.
+const LEFT_OUT: &str = "a stored item cannot be read and is left out";
+
+/// A list: the items of a partition whose sort keys are within a range, in an
+/// order.
+#[derive(Clone, Debug)]
+pub(crate) struct List {
+    pub(crate) partition: PartitionKey,
+    pub(crate) keys: SortKeys,
+    pub(crate) order: Order,
+}
+
+/// A page of a list, before its items are read.
+#[derive(Debug)]
+pub(crate) struct ItemPage {
+    pub(crate) items: Vec<Item>,
+    pub(crate) next: Option<ListCursor>,
+}
+
+impl ItemPage {
+    /// Reads each item, and leaves out and counts those that cannot be read.
+    pub(crate) fn read<T>(
+        self,
+        operation: &'static str,
+        read: impl Fn(&Item) -> Result<T, Unreadable>,
+    ) -> ListPage<T> {
+        let items = readable(operation, &self.items, read);
+        ListPage {
+            unreadable: self.items.len() - items.len(),
+            items,
+            next: self.next,
+        }
+    }
+}
+
+/// The sort keys to which a list is limited.
+#[derive(Clone, Debug)]
+pub(crate) enum SortKeys {
+    /// Every sort key of the partition.
+    All,
+    /// The sort keys that start with a prefix.
+    Starting(String),
+    /// The sort keys from the first to the last, both included.
+    Between(String, String),
+}
+
+impl SortKeys {
+    /// Returns the sort keys that begin with an instant before this one. A sort
+    /// key has something after its instant, so none equals the last.
+    pub(crate) fn until(before: Timestamp) -> Self {
+        Self::Between(keys::EARLIEST.to_owned(), keys::sortable(before))
+    }
+}
+
 /// The order of a partition's items by their sort keys.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Order {
@@ -110,7 +167,8 @@ impl Table {
     }
 
     /// Lists the items of a partition whose sort keys are instants before one,
-    /// oldest first, at most `most`: what has waited in a queue since then.
+    /// oldest first, at most `most`: what has waited in a queue since then. The
+    /// bound is part of the request, so that what came later costs nothing.
     pub(crate) async fn list_before(
         &self,
         operation: &'static str,
@@ -118,14 +176,9 @@ impl Table {
         before: Timestamp,
         most: usize,
     ) -> Result<Vec<Item>, StoreFault> {
-        let listed = self
-            .list(operation, partition, "", Order::Ascending, most)
-            .await?;
-        let before = keys::sortable(before);
-        Ok(listed
-            .into_iter()
-            .take_while(|item| item.text_of(SK).is_some_and(|at| at < before.as_str()))
-            .collect())
+        let keys = SortKeys::until(before);
+        self.list_within(operation, partition, &keys, Order::Ascending, most)
+            .await
     }
 
     /// Lists the items of a partition whose sort keys start with a prefix, at
@@ -138,32 +191,33 @@ impl Table {
         order: Order,
         most: usize,
     ) -> Result<Vec<Item>, StoreFault> {
+        let keys = match prefix {
+            "" => SortKeys::All,
+            prefix => SortKeys::Starting(prefix.to_owned()),
+        };
+        self.list_within(operation, partition, &keys, order, most)
+            .await
+    }
+
+    /// Lists the items of a partition whose sort keys are within a range, at
+    /// most `most`. The read is consistent.
+    pub(crate) async fn list_within(
+        &self,
+        operation: &'static str,
+        partition: PartitionKey,
+        keys: &SortKeys,
+        order: Order,
+        most: usize,
+    ) -> Result<Vec<Item>, StoreFault> {
         let partition = AttributeValue::from(partition);
         let mut items = Vec::new();
         let mut from = None;
         while items.len() < most {
-            let (condition, prefix) = if prefix.is_empty() {
-                ("#pk = :pk", None)
-            } else {
-                ("#pk = :pk AND begins_with(#sk, :prefix)", Some(prefix))
-            };
-            let mut query = self
-                .client
-                .query()
-                .table_name(&self.name)
-                .consistent_read(true)
+            let page = self
+                .query(&partition, keys)
                 .scan_index_forward(order == Order::Ascending)
                 .set_limit(i32::try_from(most - items.len()).ok())
-                .key_condition_expression(condition)
-                .expression_attribute_names("#pk", PK)
-                .expression_attribute_values(":pk", partition.clone())
-                .set_exclusive_start_key(from);
-            if let Some(prefix) = prefix {
-                query = query
-                    .expression_attribute_names("#sk", SK)
-                    .expression_attribute_values(":prefix", text(prefix));
-            }
-            let page = query
+                .set_exclusive_start_key(from)
                 .send()
                 .await
                 .map_err(|source| fault(operation, source))?;
@@ -175,4 +229,89 @@ impl Table {
         }
         Ok(items)
     }
+
+    /// Reads a page of a list: at most `most` items after a place, in one
+    /// request unless they have more than a megabyte.
+    pub(crate) async fn page(
+        &self,
+        operation: &'static str,
+        list: &List,
+        after: Option<&ListCursor>,
+        most: usize,
+    ) -> Result<ItemPage, StoreFault> {
+        let partition = AttributeValue::from(list.partition.clone());
+        let mut items: Vec<Item> = Vec::new();
+        let mut from = after.map(|after| {
+            let place = [(PK, partition.clone()), (SK, text(after.key()))];
+            Item::from(place.map(|(name, value)| (name.to_owned(), value)))
+        });
+        loop {
+            let page = self
+                .query(&partition, &list.keys)
+                .scan_index_forward(list.order == Order::Ascending)
+                .set_limit(i32::try_from(most - items.len()).ok())
+                .set_exclusive_start_key(from)
+                .send()
+                .await
+                .map_err(|source| fault(operation, source))?;
+            items.extend(page.items.unwrap_or_default());
+            from = page.last_evaluated_key;
+            if items.len() >= most || from.is_none() {
+                let next = from.as_ref().and_then(|last| last.text_of(SK));
+                let next = next.map(ListCursor::of_key);
+                return Ok(ItemPage { items, next });
+            }
+        }
+    }
+
+    /// Makes the consistent query of a partition for sort keys within a range.
+    pub(crate) fn query(&self, partition: &AttributeValue, keys: &SortKeys) -> QueryFluentBuilder {
+        let query = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .consistent_read(true)
+            .expression_attribute_names("#pk", PK)
+            .expression_attribute_values(":pk", partition.clone());
+        match keys {
+            SortKeys::All => query.key_condition_expression("#pk = :pk"),
+            SortKeys::Starting(prefix) => query
+                .key_condition_expression("#pk = :pk AND begins_with(#sk, :prefix)")
+                .expression_attribute_names("#sk", SK)
+                .expression_attribute_values(":prefix", text(prefix)),
+            SortKeys::Between(first, last) => query
+                .key_condition_expression("#pk = :pk AND #sk BETWEEN :first AND :last")
+                .expression_attribute_names("#sk", SK)
+                .expression_attribute_values(":first", text(first))
+                .expression_attribute_values(":last", text(last)),
+        }
+    }
+}
+
+/// Reads the items of a list, and leaves out those that cannot be read, so that
+/// one of them hides no other. Each is logged, for which an alarm looks.
+pub(crate) fn readable<T>(
+    operation: &'static str,
+    items: &[Item],
+    read: impl Fn(&Item) -> Result<T, Unreadable>,
+) -> Vec<T> {
+    let read = items
+        .iter()
+        .map(|item| unless_unreadable(operation, item, read(item)));
+    read.flatten().collect()
+}
+
+/// Returns what was read of an item of a list, or none if the item cannot be
+/// read, which is logged. Neither the key nor anything else of the item is in
+/// the line: the hash of the key finds the item among those of its list.
+pub(crate) fn unless_unreadable<T>(
+    operation: &'static str,
+    item: &Item,
+    read: Result<T, Unreadable>,
+) -> Option<T> {
+    read.inspect_err(|Unreadable(attribute)| {
+        let key_hash = keys::hash(item);
+        tracing::error!(operation, attribute, key_hash, "{LEFT_OUT}");
+    })
+    .ok()
 }

@@ -2,6 +2,7 @@
 //! of their own.
 
 use domain::access::session::SessionStore as _;
+use domain::application::Application;
 use domain::fault::StoreFault;
 use domain::forms::saved_form::SavedFormStore as _;
 use domain::records::retention::{DeletedAccount, ErasureQueue};
@@ -14,11 +15,28 @@ use jiff::Timestamp;
 use crate::application::application;
 use crate::attributes::{RECEIVED_AT, SUBMITTED_IN};
 use crate::keys::{PK, Partition, SK};
-use crate::read::{Attributes as _, Item, Order, Unreadable};
+use crate::read::{Attributes as _, Item, Order, Unreadable, readable};
 use crate::write::Write;
 use crate::{Table, fault, keys};
 
 impl ErasureQueue for Table {
+    /// Looks for each item by its key, so that one that cannot be read counts.
+    /// A file moves from those that await a verdict to the outbox, so the order
+    /// matters.
+    async fn is_to_be_exported(&self, sent: &Application) -> Result<bool, StoreFault> {
+        const OPERATION: &str = "find what is to be exported of an application";
+        let late: Vec<_> = sent.deferred_evidence_files().collect();
+        let awaited = late.iter().map(keys::awaited);
+        let to_export = late.iter().map(keys::late_outbox);
+        let itself = keys::outbox(sent.submitted_at, &sent.reference);
+        for key in awaited.chain(to_export).chain([itself]) {
+            if self.read(OPERATION, key).await?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     async fn received_before(
         &self,
         before: Timestamp,
@@ -77,15 +95,12 @@ impl ErasureQueue for Table {
                 most,
             )
             .await?;
-        listed
-            .iter()
-            .map(deleted_account)
-            .collect::<Result<_, _>>()
-            .map_err(|source| fault(OPERATION, source))
+        Ok(readable(OPERATION, &listed, deleted_account))
     }
 
     /// Deletes the note that the account is to be erased last, so that after a
-    /// fault half way the next run finds the account again.
+    /// fault half way the next run finds the account again. An item that cannot
+    /// be erased keeps no other from being erased.
     async fn erase_account(&self, deleted: &DeletedAccount) -> Result<(), StoreFault> {
         const OPERATION: &str = "erase an account";
         let account = &deleted.id;
@@ -96,8 +111,13 @@ impl ErasureQueue for Table {
         let items = self
             .list(OPERATION, partition, "", Order::Ascending, usize::MAX)
             .await?;
+        let mut failed = None;
         for item in &items {
-            self.erase_item(OPERATION, account, item).await?;
+            let erased = self.erase_item(OPERATION, account, item).await;
+            failed = failed.or(erased.err());
+        }
+        if let Some(fault) = failed {
+            return Err(fault);
         }
         self.write(OPERATION, Write::delete(keys::to_erase(deleted)))
             .await

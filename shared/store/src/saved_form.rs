@@ -16,7 +16,7 @@ use crate::attributes::{
 };
 use crate::draft::{answers, answers_stored, next_change};
 use crate::evidence;
-use crate::read::{Attributes as _, Item, Order, Unreadable};
+use crate::read::{Attributes as _, Item, Order, Unreadable, readable, unless_unreadable};
 use crate::write::{Contended, Write, Written};
 use crate::{EXPIRES_AT, Table, fault, keys, number, text};
 
@@ -39,11 +39,11 @@ impl SavedFormStore for Table {
     ) -> Result<Vec<SavedForm>, StoreFault> {
         const OPERATION: &str = "list saved forms";
         let items = self.list_saved_forms(OPERATION, account).await?;
-        items
-            .iter()
+        let current: Vec<Item> = items
+            .into_iter()
             .filter(|item| item.is_current(now))
-            .map(|item| saved_form(item).map_err(|source| fault(OPERATION, source)))
-            .collect()
+            .collect();
+        Ok(readable(OPERATION, &current, saved_form))
     }
 
     async fn read_saved_form(
@@ -161,11 +161,10 @@ impl SavedFormStore for Table {
         let Some(item) = self.read(OPERATION, keys::saved(account, id)).await? else {
             return Ok(());
         };
-        let found_by = reference(&item).map_err(|source| fault(OPERATION, source))?;
-        let writes = vec![
-            Write::delete(keys::saved(account, id)),
-            Write::delete(keys::reference(&found_by)),
-        ];
+        let mut writes = vec![Write::delete(keys::saved(account, id))];
+        // What finds a form whose reference cannot be read is left to expire.
+        let found_by = unless_unreadable(OPERATION, &item, reference(&item));
+        writes.extend(found_by.map(|found_by| Write::delete(keys::reference(&found_by))));
         self.write_all(OPERATION, writes).await.map(drop)
     }
 

@@ -11,8 +11,9 @@ use jiff::Timestamp;
 
 use crate::application::{application, progress};
 use crate::attributes::{ACCOUNT, ACKNOWLEDGED_AT, BOUNCED_AT, IS_COPY, REFERENCE};
+use crate::complaint::complaint;
 use crate::keys::Partition;
-use crate::read::{Attributes as _, Item, Order, Unreadable};
+use crate::read::{Attributes as _, Item, Order, Unreadable, readable, unless_unreadable};
 use crate::write::Write;
 use crate::{Table, fault, keys, text};
 
@@ -28,11 +29,9 @@ impl StaffQueues for Table {
                 usize::MAX,
             )
             .await?;
-        items
-            .iter()
-            .filter(|item| item.is_current(now))
-            .map(|item| undelivered(item).map_err(|source| fault(OPERATION, source)))
-            .collect()
+        let current = items.into_iter().filter(|item| item.is_current(now));
+        let current: Vec<Item> = current.collect();
+        Ok(readable(OPERATION, &current, undelivered))
     }
 
     async fn settle_undelivered(&self, settled: &Undelivered) -> Result<(), StoreFault> {
@@ -53,14 +52,20 @@ impl StaffQueues for Table {
                 usize::MAX,
             )
             .await?;
-        let mut complaints = Vec::with_capacity(pointers.len());
-        for pointer in pointers {
-            let reference = pointer
-                .reference_of(REFERENCE)
-                .and_then(|found| found.ok_or(Unreadable(REFERENCE)))
-                .map_err(|source| fault(OPERATION, source))?;
-            let complaint = self.read_complaint(&reference, now).await?;
-            complaints.extend(complaint.as_ref().map(ListedComplaint::from));
+        let references = readable(OPERATION, &pointers, |pointer| {
+            pointer
+                .reference_of(REFERENCE)?
+                .ok_or(Unreadable(REFERENCE))
+        });
+        let mut complaints = Vec::with_capacity(references.len());
+        for reference in references {
+            let found = self.read(OPERATION, keys::complaint(&reference)).await?;
+            let found = found.filter(|item| item.is_current(now));
+            complaints.extend(found.and_then(|item| {
+                let listed = complaint(&reference, &item);
+                let listed = listed.map(|complaint| ListedComplaint::from(&complaint));
+                unless_unreadable(OPERATION, &item, listed)
+            }));
         }
         Ok(complaints)
     }

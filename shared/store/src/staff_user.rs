@@ -21,7 +21,7 @@ use crate::attributes::{
 };
 use crate::hourly::{Counted, Counter};
 use crate::keys::Partition;
-use crate::read::{Attributes as _, Item, Order, Unreadable};
+use crate::read::{Attributes as _, Item, Order, Unreadable, readable};
 use crate::write::{Write, Written};
 use crate::{EXPIRES_AT, Table, fault, keys, number, text};
 
@@ -257,11 +257,9 @@ impl StaffUserAdmin for Table {
                 usize::MAX,
             )
             .await?;
-        items
-            .iter()
-            .map(|item| Ok(ListedStaffUser::from(&staff_user(item)?)))
-            .collect::<Result<_, _>>()
-            .map_err(|source: Unreadable| fault(OPERATION, source))
+        Ok(readable(OPERATION, &items, |item| {
+            staff_user(item).map(|staff_user| ListedStaffUser::from(&staff_user))
+        }))
     }
 
     async fn look_up_staff_user(

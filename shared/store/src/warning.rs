@@ -10,7 +10,7 @@ use jiff::civil::Date;
 
 use crate::attributes::{CHANGES, DUE_ON, SUBMITTED_IN, WARNING_UNTIL};
 use crate::keys::{PK, Partition};
-use crate::read::{Attributes as _, Item, Unreadable};
+use crate::read::{Attributes as _, Item, Unreadable, readable};
 use crate::write::Write;
 use crate::{EXPIRES_AT, Table, fault, keys, number, text};
 
@@ -37,9 +37,8 @@ impl ExpiryWarningQueue for Table {
                 .send()
                 .await
                 .map_err(|source| fault(OPERATION, source))?;
-            for item in page.items.unwrap_or_default() {
-                due.push(due_form(&item, day).map_err(|source| fault(OPERATION, source))?);
-            }
+            let items = page.items.unwrap_or_default();
+            due.extend(readable(OPERATION, &items, |item| due_form(item, day)));
             from = page.last_evaluated_key;
             if from.is_none() {
                 return Ok(due);

@@ -140,7 +140,11 @@ impl TestApp {
 
     /// Lists the records that wait for export.
     pub async fn outbox(&self) -> Vec<ToExport> {
-        self.table().to_export(usize::MAX).await.unwrap()
+        self.table()
+            .to_export(None, usize::MAX)
+            .await
+            .unwrap()
+            .items
     }
 
     /// Notes that the case system has an application.

@@ -140,6 +140,35 @@ async fn of_a_hundred_records_with_one_poison_99_are_done_once_and_1_is_left() {
     assert!(app.outbox().await.is_empty());
 }
 
+/// The stuck ones are older than the new one, and more than a page.
+#[tokio::test]
+async fn a_hundred_that_are_stuck_hide_no_new_one_from_the_sweep() {
+    let applications: Vec<_> = (0..101).map(application).collect();
+    let (new, stuck) = applications.split_last().unwrap();
+    let app = submitted(&applications).await;
+    for stuck in stuck {
+        app.database().remove(
+            &format!("APPLICATION#{}", stuck.reference.plain()),
+            "APPLICATION",
+        );
+    }
+    let outbox = app.database().stored_in("OUTBOX").await;
+    let last = outbox.last().unwrap()["reference"]["S"].as_str();
+    assert_eq!(last, Some(new.reference.plain()), "it is the last of them");
+    let left = invoke(&app, &sweep()).await;
+    assert!(matches!(left, Err(ExportFault::Left(100))), "{left:?}");
+    assert_eq!(data_files(&app).len(), 1);
+    assert_eq!(app.outbox().await.len(), 100);
+    // Nor does an item that cannot be read.
+    let items = vec![serde_json::json!({
+        "PK": {"S": "OUTBOX"},
+        "SK": {"S": "2020-01-01T00:00:00.000Z#0"},
+    })];
+    app.database().store(items).await;
+    let left = invoke(&app, &sweep()).await;
+    assert!(matches!(left, Err(ExportFault::Left(101))), "{left:?}");
+}
+
 #[tokio::test]
 async fn evidence_that_is_not_the_scanned_content_is_not_exported() {
     let one = application(1);

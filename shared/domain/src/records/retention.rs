@@ -8,6 +8,7 @@
 
 use jiff::Timestamp;
 
+use crate::application::Application;
 use crate::fault::{FilesFault, IdentityFault, StoreFault};
 use crate::values::account_id::AccountId;
 use crate::values::reference::Reference;
@@ -25,6 +26,13 @@ pub struct DeletedAccount {
 /// The port that lists and erases records whose time is over: applications that
 /// were kept long enough, and what deleted accounts leave.
 pub trait ErasureQueue: Clone + Send + Sync + 'static {
+    /// Whether something of an application is still to be exported: the
+    /// application, or a file whose verdict is awaited or not exported yet.
+    fn is_to_be_exported(
+        &self,
+        sent: &Application,
+    ) -> impl Future<Output = Result<bool, StoreFault>> + Send;
+
     /// Lists the applications that the case system acknowledged before an
     /// instant, oldest acknowledgement first, at most `most`. MUST NOT list one
     /// without an acknowledgement.

@@ -111,7 +111,7 @@ async fn ten_thousand_forms_submitted_twice_at_once_make_ten_thousand_applicatio
     }))
     .await;
     assert_eq!(workers.into_iter().sum::<u64>(), FORMS);
-    let waiting = table.to_export(usize::MAX).await.unwrap();
+    let waiting = table.to_export(None, usize::MAX).await.unwrap().items;
     assert_eq!(waiting.len(), 10_000);
 }
 
@@ -144,13 +144,19 @@ async fn what_is_to_be_exported_is_listed_oldest_first_until_it_is() {
     }
     let references = [1, 2, 0].map(|n| application(&new_form(n), n).reference);
     let waiting = references.clone().map(ToExport::Application);
-    assert_eq!(table.to_export(usize::MAX).await.unwrap(), waiting);
-    assert_eq!(table.to_export(2).await.unwrap(), waiting[..2]);
+    assert_eq!(
+        table.to_export(None, usize::MAX).await.unwrap().items,
+        waiting
+    );
+    assert_eq!(table.to_export(None, 2).await.unwrap().items, waiting[..2]);
     let read = table.application_to_export(&references[0]).await.unwrap();
     assert_eq!(read.unwrap().reference, references[0]);
     for hour in [3, 4] {
         table.exported(&waiting[0], after(hour)).await.unwrap();
-        assert_eq!(table.to_export(usize::MAX).await.unwrap(), waiting[1..]);
+        assert_eq!(
+            table.to_export(None, usize::MAX).await.unwrap().items,
+            waiting[1..]
+        );
     }
     let unknown = ToExport::Application(reference(99));
     table.exported(&unknown, monday()).await.unwrap();
@@ -178,7 +184,15 @@ async fn noting_an_export_that_was_killed_half_way_ends_the_same() {
             .await;
         assert!(killed.is_err());
         database.table().exported(&sent, after(1)).await.unwrap();
-        assert!(database.table().to_export(9).await.unwrap().is_empty());
+        assert!(
+            database
+                .table()
+                .to_export(None, 9)
+                .await
+                .unwrap()
+                .items
+                .is_empty()
+        );
     }
 }
 
@@ -335,7 +349,7 @@ async fn a_verdict_after_submitting_is_exported_by_itself_once() {
         let there = table.record_verdict(&jo(), &sent.saved, &scanning(1)).await;
         assert!(there.unwrap());
     }
-    assert_eq!(table.to_export(9).await.unwrap().len(), 1);
+    assert_eq!(table.to_export(None, 9).await.unwrap().items.len(), 1);
 
     let infected = Evidence {
         state: FileState::Infected,
@@ -346,7 +360,7 @@ async fn a_verdict_after_submitting_is_exported_by_itself_once() {
         assert!(there.unwrap());
     }
     assert!(awaited(&table).await.is_empty());
-    let waiting = table.to_export(9).await.unwrap();
+    let waiting = table.to_export(None, 9).await.unwrap().items;
     let both = [
         ToExport::Application(sent.reference.clone()),
         ToExport::DeferredEvidence(late.clone()),
@@ -356,7 +370,7 @@ async fn a_verdict_after_submitting_is_exported_by_itself_once() {
     assert_eq!(judged, Some(clean(1)), "the first verdict stays");
     for _ in 0..2 {
         table.exported(&both[1], after(1)).await.unwrap();
-        assert_eq!(table.to_export(9).await.unwrap(), both[..1]);
+        assert_eq!(table.to_export(None, 9).await.unwrap().items, both[..1]);
         assert_eq!(
             table.deferred_evidence_to_export(&late).await.unwrap(),
             None
@@ -372,14 +386,14 @@ async fn a_verdict_before_submitting_is_in_the_application_or_nothing_is_submitt
     assert!(judged.unwrap());
     let submitted = table.submit(&sent).await.unwrap();
     assert_eq!(submitted, Submitted::FilesChanged);
-    assert!(table.to_export(9).await.unwrap().is_empty());
+    assert!(table.to_export(None, 9).await.unwrap().items.is_empty());
     let as_judged = Application {
         evidence: vec![clean(1)],
         ..sent
     };
     assert_eq!(table.submit(&as_judged).await.unwrap(), Submitted::Now);
     assert!(awaited(&table).await.is_empty());
-    assert_eq!(table.to_export(9).await.unwrap().len(), 1);
+    assert_eq!(table.to_export(None, 9).await.unwrap().items.len(), 1);
 }
 
 /// Lets every other task run so many times first.
@@ -428,7 +442,7 @@ async fn submitting_and_judging_at_the_same_time_lose_no_verdict() {
         let table = database.table();
         let reference = &sent.reference;
         let made = table.application_to_export(reference).await.unwrap();
-        let waiting = table.to_export(9).await.unwrap();
+        let waiting = table.to_export(None, 9).await.unwrap().items;
         let apart = table.deferred_evidence_to_export(&late).await.unwrap();
         let application = ToExport::Application(reference.clone());
         if waited_for == 0 {
@@ -466,7 +480,7 @@ async fn a_verdict_that_was_killed_half_way_ends_the_same() {
         assert!(again.unwrap());
         assert!(awaited(&table).await.is_empty());
         assert_eq!(
-            table.to_export(9).await.unwrap().len(),
+            table.to_export(None, 9).await.unwrap().items.len(),
             2,
             "{crash_point:?}"
         );

@@ -374,7 +374,7 @@ async fn applications_are_sent_exported_and_acknowledged_once_each() {
         })
         .await;
         let repaired = faulty.repaired();
-        let waiting = repaired.to_export(usize::MAX).await.unwrap();
+        let waiting = repaired.to_export(None, usize::MAX).await.unwrap().items;
         let mut waiting: Vec<_> = waiting.iter().map(ToExport::reference).cloned().collect();
         let mut expected = sent.clone();
         waiting.sort();
@@ -396,7 +396,7 @@ async fn applications_are_sent_exported_and_acknowledged_once_each() {
             }
         })
         .await;
-        assert!(repaired.to_export(1).await.unwrap().is_empty());
+        assert!(repaired.to_export(None, 1).await.unwrap().items.is_empty());
         let stored = faulty.database.stored().await;
         let listed = stored.iter().filter(|item| item["PK"]["S"] == "RECEIVED");
         assert_eq!(listed.count(), 200);

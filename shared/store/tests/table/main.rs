@@ -22,6 +22,7 @@ mod sign_ins;
 mod staff_cases;
 mod staff_users;
 mod stored_v1;
+mod unreadable;
 
 use domain::application::{
     Applicant, Application, ApplicationKind, ApplicationStore as _, CompletedForm, Submitted,

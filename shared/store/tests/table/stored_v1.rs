@@ -307,7 +307,7 @@ async fn what_was_to_be_done_before_is_still_to_be_done() {
     let table = before().await;
     let references = [0, 1, 2].map(|number| sent(number).reference);
     assert_eq!(
-        table.to_export(9).await.unwrap(),
+        table.to_export(None, 9).await.unwrap().items,
         [
             ToExport::Application(references[0].clone()),
             ToExport::DeferredEvidence(late(4)),
@@ -569,7 +569,7 @@ fn files() -> BTreeMap<String, String> {
 }
 
 /// Makes a database with everything that the files hold.
-async fn database_of_before() -> Database {
+pub(crate) async fn database_of_before() -> Database {
     let database = Database::new().await;
     for (name, items) in files() {
         let items: Vec<Value> = serde_json::from_str(&items).unwrap_or_else(|_| panic!("{name}"));
