@@ -567,7 +567,10 @@ impl Sweep {
         let declaration = cookies[0].clone().get("/apply/declaration").await;
         let mut stored = app.database().stored().await;
         // An address's count of codes rises whoever asks for the codes.
-        stored.retain(|item| !text(item, "PK").starts_with("EMAIL#"));
+        stored.retain(|item| {
+            let partition = text(item, "PK");
+            !partition.starts_with("EMAIL#") && !partition.starts_with("BUDGET#")
+        });
         let reader = app.add_person().await;
         let visiting = app.visitor_with_answers_of(&reader).await;
         Self {

@@ -1,7 +1,7 @@
 //! The internet addresses that requests come from.
 
+use core::net::{IpAddr, Ipv6Addr};
 use std::fmt;
-use std::net::{IpAddr, Ipv6Addr};
 
 /// The internet address that requests come from, as they are counted by it.
 ///
@@ -20,7 +20,7 @@ impl SourceAddress {
     /// assert_eq!(of("2001:db8:1:2::7")?, of("2001:db8:1:2:ffff::9")?);
     /// assert_ne!(of("2001:db8:1:2::7")?, of("2001:db8:1:3::7")?);
     /// assert_eq!(of("::ffff:203.0.113.7")?, of("203.0.113.7")?);
-    /// # Ok::<(), std::net::AddrParseError>(())
+    /// # Ok::<(), core::net::AddrParseError>(())
     /// ```
     #[must_use]
     pub fn of(address: IpAddr) -> Self {

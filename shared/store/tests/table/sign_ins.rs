@@ -40,27 +40,6 @@ fn after(minutes: i64) -> Timestamp {
     monday() + SignedDuration::from_mins(minutes)
 }
 
-/// Starts a sign-in of an address of its own, for which the code `right`
-/// counts.
-async fn with_code(table: &Table, number: u64) -> SignInKey {
-    let sign_in = SignIn {
-        email: address(number),
-        ..sign_in()
-    };
-    table.start_sign_in(&key(number), &sign_in).await.unwrap();
-    let set = table
-        .set_code(
-            &key(number),
-            &address(number),
-            "right",
-            &[Budget::of_sign_in_codes(&address(number))],
-            monday(),
-        )
-        .await;
-    assert_eq!(set.unwrap(), CodeSet::Set);
-    key(number)
-}
-
 /// Tries a code with a new proof each time, as the pages do.
 async fn attempt(table: &Table, key: &SignInKey, code: &str, now: Timestamp) -> CodeAttempt {
     static MADE: AtomicU64 = AtomicU64::new(0);
@@ -502,4 +481,25 @@ async fn a_proof_is_taken_by_exactly_one_of_fifty_and_only_by_its_own_hash() {
         taken.into_iter().flatten().collect::<Vec<_>>(),
         [address(1)]
     );
+}
+
+/// Starts a sign-in of an address of its own, for which the code `right`
+/// counts.
+async fn with_code(table: &Table, number: u64) -> SignInKey {
+    let sign_in = SignIn {
+        email: address(number),
+        ..sign_in()
+    };
+    table.start_sign_in(&key(number), &sign_in).await.unwrap();
+    let set = table
+        .set_code(
+            &key(number),
+            &address(number),
+            "right",
+            &[Budget::of_sign_in_codes(&address(number))],
+            monday(),
+        )
+        .await;
+    assert_eq!(set.unwrap(), CodeSet::Set);
+    key(number)
 }
