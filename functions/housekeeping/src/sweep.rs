@@ -56,9 +56,13 @@ async fn sweep_form(
     saved: &SavedId,
     now: Timestamp,
 ) -> Result<bool, Box<dyn Error + Send + Sync>> {
-    let form = store.read_saved_form(account, saved, now).await?;
+    // A form is there on each of the days that it is kept: the application,
+    // which is large, is read only after them.
+    if store.read_saved_form(account, saved, now).await?.is_some() {
+        return Ok(false);
+    }
     let sent = sent(store, account, saved).await?;
-    if form.is_some() || is_awaited(store, sent.as_ref()).await? {
+    if is_awaited(store, sent.as_ref()).await? {
         return Ok(false);
     }
     // The files go last: as long as one is left, the next run comes by here.

@@ -452,6 +452,27 @@ async fn files_of_an_application_stay_while_one_is_to_be_judged_or_exported() {
 }
 
 #[tokio::test]
+async fn an_application_is_not_read_while_its_form_is_there() {
+    let mut requests = Vec::new();
+    for is_sent in [false, true] {
+        let app = TestApp::default();
+        let then = today() - days(2);
+        save_form(&app, "jo", "1", then).await;
+        let files = vec![add_file(&app, "jo", "1", then).await];
+        if is_sent {
+            apply_with(&app, "jo", "1", files, then, Some(today() - days(1))).await;
+        }
+        let (table, meter) = app.table().metered();
+        let mut ours = housekeeping(&app);
+        ours.ports.store = with_rights_of("housekeeping", &table);
+        let done = keep_house(&ours, today(), event(DAILY)).await.unwrap();
+        assert_eq!((done.forms_swept, done.nothing_to_do), (0, 1));
+        requests.push(meter.take().requests);
+    }
+    assert_eq!(requests[0], requests[1]);
+}
+
+#[tokio::test]
 async fn every_page_of_files_is_looked_at() {
     let app = TestApp::default();
     for number in 0..250 {
