@@ -1,11 +1,15 @@
 //! Compares the retention schedule with the deployment's parameters.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use domain::records::retention_schedule::{KeptFor, RecordClass};
+use domain::records::retention_schedule::{InDownload, KeptFor, RecordClass};
 use domain::values::retention_period::{Retention, RetentionPeriod, RetentionSetting};
+use serde_json::Value;
+use testkit::TestApp;
 
+use crate::people::{key_of, text};
 use crate::tree;
+use crate::visitors::citizen;
 
 /// The parameters that limit how long a record is kept whose deletion depends
 /// on an event. For such a record no page can promise more than the limit.
@@ -75,4 +79,64 @@ fn every_setting_is_of_one_class_of_record() {
             .retain(|class| matches!(class.row().kept, KeptFor::Set { by, .. } if by == setting));
         assert_eq!(classes.len(), 1, "{setting:?}: {classes:?}");
     }
+}
+
+const ADA: &str = "ada.example@example.org";
+
+/// Every item of the table that names somebody, by the id of their account or by
+/// the hash of their address, is of a class that is in their download. The
+/// counts of an hour say nothing of a person who is signed in.
+#[tokio::test]
+async fn every_class_of_record_that_is_kept_about_somebody_is_in_their_download() {
+    let app = TestApp::default();
+    let mut ada = citizen(&app, "Ada", ADA).await;
+    ada.post("/estimate-costs/who-for", &[("who-for", "me")])
+        .await;
+    let complaint = [("what-happened", "My letter went astray.")];
+    let complained = "/saved-forms/your-data/complaint";
+    ada.post(complained, &complaint).await;
+    let file = ada.get("/saved-forms/your-data.json").await.json();
+
+    let account = app.account_with(ADA).await.unwrap();
+    let [account, address] = [account.0, key_of(ADA)];
+    let mut seen = BTreeSet::new();
+    for item in app.database().stored().await {
+        let all = item.to_string();
+        let names_her = all.contains(&account) || all.contains(&address);
+        if !names_her || item.get("hour_began").is_some() {
+            continue;
+        }
+        let class = RecordClass::of_item(text(&item, "PK"), text(&item, "SK")).unwrap();
+        let InDownload::At(pointer) = class.row().in_download else {
+            panic!("{class:?} is not in the download: {}", text(&item, "PK"));
+        };
+        let found = file.pointer(pointer).unwrap();
+        assert!(
+            ![Value::Null, Value::Array(Vec::new())].contains(found),
+            "{pointer}"
+        );
+        seen.insert(class.name());
+    }
+    let expected = [
+        "account",
+        "complaint",
+        "email-attempt",
+        "saved-form",
+        "session",
+    ];
+    assert_eq!(seen, BTreeSet::from(expected));
+    // Each e-mail and each session once.
+    let sent = app.mailer().sent_to(ADA);
+    let listed = file["emails"].as_array().unwrap();
+    assert_eq!(listed.len(), sent.len());
+    for mail in sent {
+        let kind = mail.kind();
+        assert!(listed.iter().any(|one| one["kind"] == kind), "{kind}");
+    }
+    let stored = app.database().stored().await;
+    let sessions = stored.iter();
+    let sessions = sessions.filter(|item| text(item, "PK").starts_with("SESSION#"));
+    let listed = file["sessions"].as_array().unwrap();
+    assert_eq!(listed.len(), sessions.count());
+    assert_eq!(file["sessions"][0]["open_forms"][0], "estimate-costs");
 }

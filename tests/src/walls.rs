@@ -125,7 +125,12 @@ fn the_pure_rooms_hold_no_float_clock_file_or_environment() {
 
 /// The calls that hand a message to a service, or record that it was handed
 /// over.
-const SENDING: [&str; 3] = [".send_notice(", ".send_phone_code(", ".keep_attempt("];
+const SENDING: [&str; 4] = [
+    ".send_email(",
+    ".send_phone_code(",
+    ".keep_email(",
+    ".keep_delivery(",
+];
 
 #[test]
 fn one_room_hands_messages_over_and_records_them() {
@@ -143,6 +148,8 @@ fn one_room_hands_messages_over_and_records_them() {
             continue;
         }
         for (number, line) in tree::text(&file).lines().enumerate() {
+            // The call without arguments is the client's of the mail service.
+            let line = line.replace(".send_email()", "");
             if SENDING.iter().any(|sends| line.contains(sends)) {
                 elsewhere.push(format!("{place}:{}: {}", number + 1, line.trim()));
             }
@@ -306,6 +313,7 @@ const ROOMS: &[Room] = &[
             "serde_json",
             "sha2",
             "thiserror",
+            "tokio",
             "tracing",
         ],
         build: &[],

@@ -20,7 +20,7 @@ use domain::access::sign_in::{IdentityProvider, SignInStore};
 use domain::application::ApplicationReader;
 use domain::application::evidence::EvidenceStore;
 use domain::correspondence::complaint::{ComplaintQueue, ComplaintStore};
-use domain::correspondence::email::{DeliveryLog, Mailer};
+use domain::correspondence::email::{DeliveryLog, EmailHistory, Mailer};
 use domain::forms::saved_form::{SavedForm, SavedFormStore};
 use domain::values::retention_period::Retention;
 use domain::values::saved_id::SavedId;
@@ -39,6 +39,7 @@ domain::ports! {
             + ComplaintStore
             + EvidenceStore
             + DeliveryLog
+            + EmailHistory
             + SavedFormStore
             + SessionStore
             + SignInStore;

@@ -743,6 +743,7 @@ async fn the_council_is_told_of_a_complaint_once_and_of_nothing_that_is_in_it() 
     let attempts = app.database().stored().await;
     let attempts = attempts
         .iter()
+        .filter(|item| item["SK"]["S"] == "ATTEMPT")
         .filter(|item| item["kind"]["S"] == "complaint-to-answer");
     assert_eq!(attempts.count(), 1, "recorded as every e-mail");
     assert!(untold(&app).await.is_empty());
@@ -983,7 +984,10 @@ async fn untold(app: &TestApp) -> Vec<UnannouncedComplaint> {
 /// Returns everything stored except the records of e-mails.
 async fn stored(app: &TestApp) -> Vec<Value> {
     let mut stored = app.database().stored().await;
-    stored.retain(|item| !item["PK"]["S"].as_str().unwrap().starts_with("MESSAGE#"));
+    stored.retain(|item| {
+        let key = |name: &str| item[name]["S"].as_str().unwrap();
+        RecordClass::of_item(key("PK"), key("SK")) != Some(RecordClass::EmailAttempt)
+    });
     stored
 }
 

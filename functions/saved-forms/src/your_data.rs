@@ -1,15 +1,19 @@
 //! Shows what is kept about somebody and for how long, and lets them download
 //! all of it.
 
+use std::cmp::Reverse;
+
 use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::access::account::AccountReader as _;
 use domain::access::audit::{AuditReader as _, Subject};
+use domain::access::session::SessionStore as _;
 use domain::application::ApplicationReader as _;
 use domain::application::evidence::EvidenceStore as _;
 use domain::correspondence::complaint::ComplaintStore as _;
+use domain::correspondence::email::EmailHistory as _;
 use domain::forms::saved_form::SavedFormStore as _;
 use domain::records::retention_schedule::RecordClass;
 use domain::values::retention_period::Retention;
@@ -18,11 +22,17 @@ use web::session::citizen::SignedIn;
 use web::who::{Citizen, WholeAccount};
 use web::{Failure, PageFrame, page};
 
-use crate::my_data::v1::{Complaint, Everything, Looked, SavedForm, SentApplication, what_we_keep};
+use crate::my_data::v1::{
+    Complaint, Everything, KeptSession, Looked, SavedForm, SentApplication, SentEmail, what_we_keep,
+};
 use crate::{AppState, SavedFormsPorts, my_data};
 
 pub(crate) const YOUR_DATA: &str = "/saved-forms/your-data";
 pub(crate) const DOWNLOAD: &str = "/saved-forms/your-data.json";
+
+/// The most e-mails that the file lists, the newest first: ten a day for as long
+/// as they are kept.
+const MOST_EMAILS: usize = 900;
 
 #[derive(Template)]
 #[template(path = "your-data.html")]
@@ -93,7 +103,7 @@ pub(crate) async fn download<P: SavedFormsPorts>(
 impl<P: SavedFormsPorts> AppState<P> {
     async fn everything(&self, signed_in: &SignedIn) -> Result<Everything, Failure> {
         let (store, id, now) = (self.ports.store(), signed_in.account(), self.site.now());
-        let account = store.read_account(id).await?;
+        let account = store.read_account(id).await?.ok_or(Failure::SIGNED_OUT)?;
         let mut saved_forms = Vec::new();
         for form in store.saved_forms(id, now).await? {
             let files = store.evidence(id, &form.id).await?;
@@ -101,19 +111,24 @@ impl<P: SavedFormsPorts> AppState<P> {
         }
         let applications = store.applications(id).await?;
         let complaints = store.complaints(id, now).await?;
+        let emails = store.emails_to(&account.email, now, MOST_EMAILS).await?;
+        let mut sessions = store.sessions(id).await?;
+        sessions.sort_by_key(|session| Reverse(session.signed_in_at));
         let looked = store.accesses(&Subject::Account(id.clone())).await?;
         Ok(Everything {
             format: "my-data",
             version: my_data::v1::VERSION,
             made_at: now,
             what_we_keep: what_we_keep(&self.retention),
-            account: account.ok_or(Failure::SIGNED_OUT)?.into(),
+            account: account.into(),
             saved_forms,
             applications: applications
                 .into_iter()
                 .map(SentApplication::from)
                 .collect(),
             complaints: complaints.into_iter().map(Complaint::from).collect(),
+            emails: emails.into_iter().map(SentEmail::from).collect(),
+            sessions: sessions.into_iter().map(KeptSession::from).collect(),
             who_looked_at_your_record: looked.into_iter().map(Looked::from).collect(),
         })
     }

@@ -82,5 +82,5 @@ pub async fn send_waiting(
         about: mail.about().cloned(),
         sent_at: now,
     };
-    Ok(store.keep_delivery(&attempt).await?)
+    Ok(store.keep_email(to, &attempt).await?)
 }

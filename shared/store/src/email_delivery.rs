@@ -1,9 +1,12 @@
 //! Attempts to send e-mail, and the deliveries that are reported for them.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::correspondence::email::{APPLIED_FOR_YOU, DeliveryLog, DeliveryStatus, EmailDelivery};
+use domain::correspondence::email::{
+    APPLIED_FOR_YOU, DeliveryLog, DeliveryStatus, EmailDelivery, EmailHistory, ListedEmail,
+};
 use domain::fault::StoreFault;
 use domain::records::staff_queues::Undelivered;
+use domain::values::email_address::EmailAddress;
 use domain::values::reference::Reference;
 use jiff::Timestamp;
 
@@ -11,15 +14,22 @@ use crate::attributes::{
     ABOUT, BOUNCED_AT, COMPLAINED_AT, COPY_BOUNCED_AT, DELIVERED_AT, IS_COPY, KIND,
     MAIL_BOUNCED_AT, REFERENCE, SENT_AT,
 };
-use crate::read::{Attributes as _, Item};
+use crate::read::{Attributes as _, Item, Order, Unreadable, readable};
 use crate::write::{Write, Written};
 use crate::{EXPIRES_AT, Table, fault, keys, number, text};
 
 impl DeliveryLog for Table {
-    /// Updates the item instead of putting it: the delivery can be reported
-    /// before the attempt is kept, and the item is then there already.
     async fn keep_delivery(&self, attempt: &EmailDelivery) -> Result<(), StoreFault> {
-        const OPERATION: &str = "keep an attempt to send e-mail";
+        self.keep_attempt(attempt).await
+    }
+
+    /// Needs no transaction: keeping the attempt again writes the same two
+    /// items.
+    async fn keep_email(
+        &self,
+        to: &EmailAddress,
+        attempt: &EmailDelivery,
+    ) -> Result<(), StoreFault> {
         let EmailDelivery {
             message,
             kind,
@@ -27,18 +37,18 @@ impl DeliveryLog for Table {
             sent_at,
         } = attempt;
         let ends = self.retention.attempt.after(*sent_at).as_second();
-        let mut write = Write::update(keys::message(message))
-            .set(KIND, text(*kind))
-            .set(SENT_AT, text(sent_at.to_string()))
-            .set(EXPIRES_AT, number(ends));
+        let mut listed = keys::email_to(to, *sent_at, message);
+        listed.extend([
+            (KIND.to_owned(), text(*kind)),
+            (SENT_AT.to_owned(), text(sent_at.to_string())),
+            (EXPIRES_AT.to_owned(), number(ends)),
+        ]);
         if let Some(about) = about {
-            write = write.set(ABOUT, text(about.plain()));
+            listed.insert(ABOUT.to_owned(), text(about.plain()));
         }
-        match self.write(OPERATION, write).await? {
-            Written::Done(item) | Written::Refused(item) => {
-                self.note_bounce(OPERATION, &item).await
-            }
-        }
+        self.write("list an e-mail of an address", Write::put(listed))
+            .await?;
+        self.keep_attempt(attempt).await
     }
 
     /// Needs no transaction: if a fault stops the writes half way, the mail
@@ -67,7 +77,48 @@ impl DeliveryLog for Table {
     }
 }
 
+impl EmailHistory for Table {
+    async fn emails_to(
+        &self,
+        address: &EmailAddress,
+        now: Timestamp,
+        most: usize,
+    ) -> Result<Vec<ListedEmail>, StoreFault> {
+        const OPERATION: &str = "list the e-mails of an address";
+        let (partition, newest) = (keys::of_address(address), Order::Descending);
+        let items = self.list(OPERATION, partition, keys::SENT, newest, most);
+        let mut items = items.await?;
+        items.retain(|item| item.is_current(now));
+        Ok(readable(OPERATION, &items, listed_email))
+    }
+}
+
 impl Table {
+    /// Updates the item instead of putting it: the delivery can be reported
+    /// before the attempt is kept, and the item is then there already.
+    async fn keep_attempt(&self, attempt: &EmailDelivery) -> Result<(), StoreFault> {
+        const OPERATION: &str = "keep an attempt to send e-mail";
+        let EmailDelivery {
+            message,
+            kind,
+            about,
+            sent_at,
+        } = attempt;
+        let ends = self.retention.attempt.after(*sent_at).as_second();
+        let mut write = Write::update(keys::message(message))
+            .set(KIND, text(*kind))
+            .set(SENT_AT, text(sent_at.to_string()))
+            .set(EXPIRES_AT, number(ends));
+        if let Some(about) = about {
+            write = write.set(ABOUT, text(about.plain()));
+        }
+        match self.write(OPERATION, write).await? {
+            Written::Done(item) | Written::Refused(item) => {
+                self.note_bounce(OPERATION, &item).await
+            }
+        }
+    }
+
     /// Notes a bounce with the application that the e-mail was about, and in
     /// the staff's list of undelivered e-mails. A bounce that is reported
     /// several times is noted once.
@@ -104,4 +155,12 @@ impl Table {
             .await
             .map(drop)
     }
+}
+
+fn listed_email(item: &Item) -> Result<ListedEmail, Unreadable> {
+    Ok(ListedEmail {
+        kind: item.text(KIND)?.to_owned(),
+        about: item.reference_of(ABOUT)?,
+        sent_at: item.instant(SENT_AT)?,
+    })
 }

@@ -78,7 +78,7 @@ partitions! {
     Complaints = "COMPLAINTS",
     /// The answers of somebody who is not signed in.
     Draft = "DRAFT#*",
-    /// The counters of an e-mail address: codes to sign in and complaints made.
+    /// The counters of an e-mail address, and the list of what was sent to it.
     Email = "EMAIL#*",
     /// Feedback about the portal.
     Feedback = "FEEDBACK#*",
@@ -170,6 +170,8 @@ pub(crate) const APPLICATION: &str = "APPLICATION#";
 pub(crate) const COMPLAINT: &str = "COMPLAINT#";
 pub(crate) const EVIDENCE: &str = "EVIDENCE#";
 pub(crate) const SAVED: &str = "SAVED#";
+/// The prefix of the sort keys of e-mails that were sent to an address.
+pub(crate) const SENT: &str = "SENT#";
 pub(crate) const SESSION: &str = "SESSION#";
 
 fn place(partition: PartitionKey, sort: impl Into<String>) -> Item {
@@ -288,8 +290,9 @@ pub(crate) fn sign_in(key: &SignInKey) -> Item {
     place(Partition::SignIn.of(&key.0), "SIGN-IN")
 }
 
-/// Returns the partition of the counters of an e-mail address.
-fn of_address(email: &EmailAddress) -> PartitionKey {
+/// Returns the partition of an e-mail address: its counters, and the list of the
+/// e-mails that were sent to it.
+pub(crate) fn of_address(email: &EmailAddress) -> PartitionKey {
     Partition::Email.of(&sha256(&[email.as_str()]))
 }
 
@@ -426,6 +429,14 @@ pub(crate) fn complaints_with(email: &EmailAddress) -> Item {
 /// Returns the key that is read to open the connection; no such item exists.
 pub(crate) fn warm_up() -> Item {
     place(Partition::WarmUp.only(), "WARM-UP")
+}
+
+/// Returns the key of an e-mail in the list of its address.
+pub(crate) fn email_to(address: &EmailAddress, sent_at: Timestamp, message: &str) -> Item {
+    place(
+        of_address(address),
+        format!("{SENT}{}", dated(sent_at, message)),
+    )
 }
 
 pub(crate) fn message(id: &str) -> Item {

@@ -10,9 +10,10 @@ use domain::values::account_id::AccountId;
 use domain::values::retention_period::SESSION_KEPT;
 use domain::values::saved_id::SavedId;
 use jiff::Timestamp;
+use tokio::task::JoinSet;
 
 use crate::attributes::{ACCOUNT, FIRST_NAME, JOINED, ONLY, OPEN, SEEN_AT, SIGNED_IN_AT};
-use crate::read::{Attributes as _, Item, Order, Unreadable};
+use crate::read::{Attributes as _, Item, Order, Unreadable, readable};
 use crate::write::{Write, Written};
 use crate::{EXPIRES_AT, Table, fault, keys, number, text};
 
@@ -68,6 +69,23 @@ impl SessionStore for Table {
         pointer.insert(EXPIRES_AT.to_owned(), expires_at);
         let writes = vec![Write::put(item), Write::put(pointer)];
         self.write_all("start a session", writes).await.map(drop)
+    }
+
+    /// Reads the sessions side by side.
+    async fn sessions(&self, account: &AccountId) -> Result<Vec<Session>, StoreFault> {
+        const OPERATION: &str = "list sessions of an account";
+        let mut reading = JoinSet::new();
+        for key in self.session_keys(OPERATION, account).await? {
+            let table = self.clone();
+            reading.spawn(async move { table.read(OPERATION, keys::session(&key)).await });
+        }
+        let mut items = Vec::new();
+        while let Some(read) = reading.join_next().await {
+            let read = read.map_err(|source| fault(OPERATION, source))?;
+            // A session that has just been ended is gone.
+            items.extend(read?);
+        }
+        Ok(readable(OPERATION, &items, session))
     }
 
     async fn touch_session(&self, key: &SessionKey, now: Timestamp) -> Result<(), StoreFault> {
@@ -131,19 +149,7 @@ impl Table {
         kept: Option<&SessionKey>,
     ) -> Result<(), StoreFault> {
         const OPERATION: &str = "end sessions of an account";
-        let pointers = self
-            .list(
-                OPERATION,
-                keys::of_account(account),
-                keys::SESSION,
-                Order::Ascending,
-                usize::MAX,
-            )
-            .await?;
-        for pointer in pointers {
-            let key = pointer.sort_after(keys::SESSION);
-            let key = key.map_err(|source| fault(OPERATION, source))?;
-            let key = SessionKey(key.to_owned());
+        for key in self.session_keys(OPERATION, account).await? {
             if kept == Some(&key) {
                 continue;
             }
@@ -153,6 +159,25 @@ impl Table {
                 .await?;
         }
         Ok(())
+    }
+}
+
+impl Table {
+    /// Lists the keys of the sessions of an account.
+    async fn session_keys(
+        &self,
+        operation: &'static str,
+        account: &AccountId,
+    ) -> Result<Vec<SessionKey>, StoreFault> {
+        let (partition, order) = (keys::of_account(account), Order::Ascending);
+        let pointers = self.list(operation, partition, keys::SESSION, order, usize::MAX);
+        let pointers = pointers.await?;
+        let keys = pointers.iter().map(|pointer| {
+            let key = pointer.sort_after(keys::SESSION)?;
+            Ok(SessionKey(key.to_owned()))
+        });
+        keys.collect::<Result<_, Unreadable>>()
+            .map_err(|source| fault(operation, source))
     }
 }
 

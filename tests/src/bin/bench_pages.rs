@@ -26,7 +26,7 @@ use domain::access::sign_in::SignInStore;
 use domain::application::evidence::EvidenceStore;
 use domain::application::{ApplicationStore, ConfirmationQueue};
 use domain::correspondence::complaint::{ComplaintQueue, ComplaintStore};
-use domain::correspondence::email::DeliveryLog;
+use domain::correspondence::email::{DeliveryLog, EmailHistory};
 use domain::directory::Directory;
 use domain::ports::Ports;
 use domain::values::retention_period::Retention;
@@ -184,6 +184,7 @@ domain::ports! {
         + ConfirmationQueue
         + EvidenceStore
         + DeliveryLog
+        + EmailHistory
         + SignInStore;
 }
 

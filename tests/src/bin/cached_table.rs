@@ -18,7 +18,9 @@ use domain::application::{
 use domain::correspondence::complaint::{
     Complaint, ComplaintQueue, ComplaintReceipt, ComplaintStore, UnannouncedComplaint,
 };
-use domain::correspondence::email::{DeliveryLog, DeliveryStatus, EmailDelivery};
+use domain::correspondence::email::{
+    DeliveryLog, DeliveryStatus, EmailDelivery, EmailHistory, ListedEmail,
+};
 use domain::fault::StoreFault;
 use domain::forms::draft::{Answer, Answers, DraftKey, DraftReader, DraftStore};
 use domain::forms::saved_form::{NewSavedForm, SavedForm, SavedFormStore};
@@ -84,6 +86,7 @@ cached! {
         start_session(key: &SessionKey, session: &Session) -> ();
         touch_session(key: &SessionKey, now: Timestamp) -> ();
         open_form(key: &SessionKey, form: &str, saved: Option<&SavedId>) -> ();
+        sessions(account: &AccountId) -> Vec<Session>;
         end_session(key: &SessionKey) -> ();
         end_sessions(account: &AccountId) -> ();
         end_other_sessions(account: &AccountId, kept: &SessionKey) -> ();
@@ -126,7 +129,11 @@ cached! {
     }
     DeliveryLog {
         keep_delivery(attempt: &EmailDelivery) -> ();
+        keep_email(to: &EmailAddress, attempt: &EmailDelivery) -> ();
         note_delivery(message: &str, delivery: DeliveryStatus, at: Timestamp) -> ();
+    }
+    EmailHistory {
+        emails_to(address: &EmailAddress, now: Timestamp, most: usize) -> Vec<ListedEmail>;
     }
     AuditReader {
         accesses(subject: &Subject) -> Vec<Access>;

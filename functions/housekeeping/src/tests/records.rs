@@ -306,7 +306,10 @@ pub(super) async fn snapshot(app: &TestApp) -> (Vec<Value>, String) {
 /// and the records of e-mails.
 pub(super) async fn kept(app: &TestApp) -> (Vec<Value>, String) {
     let mut stored = app.database().stored().await;
-    stored.retain(|item| !item["PK"]["S"].as_str().unwrap().starts_with("MESSAGE#"));
+    stored.retain(|item| {
+        let key = |name: &str| item[name]["S"].as_str().unwrap();
+        !key("PK").starts_with("MESSAGE#") && !key("SK").starts_with("SENT#")
+    });
     for item in &mut stored {
         let attributes = item.as_object_mut().unwrap();
         attributes.remove("changes");

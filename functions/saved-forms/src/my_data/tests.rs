@@ -2,12 +2,14 @@
 
 use domain::access::account::Account;
 use domain::access::audit::{Access, Actor, Subject};
+use domain::access::session::Session;
 use domain::application::evidence::content::Refusal;
 use domain::application::evidence::{Evidence, FileState, FileType};
 use domain::application::{
     Applicant, Application, ApplicationKind, CompletedForm, Progress, ReportSnapshot,
 };
 use domain::correspondence::complaint::Complaint;
+use domain::correspondence::email::ListedEmail;
 use domain::document::{Block, Column, Document, DocumentSection, DocumentTable, Span};
 use domain::forms::draft::{Answer, Answers};
 use domain::forms::saved_form::SavedForm;
@@ -210,6 +212,15 @@ fn everything() -> Everything {
         received_at: now(),
         acknowledged_at: Some(now()),
     };
+    let session = Session {
+        account: AccountId(name("ada")),
+        first_name: name("Ada"),
+        signed_in_at: now(),
+        seen_at: now(),
+        only: Some(SavedId(name("form"))),
+        open: [(name("estimate-costs"), SavedId(name("form")))].into(),
+        joined: [(name("mark#estimate-costs"), SavedId(name("form")))].into(),
+    };
     let access = Access {
         subject: Subject::Account(AccountId(name("ada"))),
         actor: Actor::Job(name("housekeeping")),
@@ -228,6 +239,19 @@ fn everything() -> Everything {
             (application(), Progress::Sent).into(),
         ],
         complaints: vec![complaint.into()],
+        emails: vec![
+            v1::SentEmail::from(ListedEmail {
+                kind: name("applied"),
+                about: Some(reference("K7F3MMXT4F")),
+                sent_at: now(),
+            }),
+            v1::SentEmail::from(ListedEmail {
+                kind: name("sign-in-code"),
+                about: None,
+                sent_at: now(),
+            }),
+        ],
+        sessions: vec![session.into()],
         who_looked_at_your_record: vec![access.into()],
     }
 }

@@ -7,9 +7,11 @@ mod report;
 
 use domain::access::account;
 use domain::access::audit::Access;
+use domain::access::session::Session;
 use domain::application::evidence::content::Refusal;
 use domain::application::evidence::{Evidence, FileState, FileType};
 use domain::correspondence::complaint;
+use domain::correspondence::email::ListedEmail;
 use domain::forms::draft::Answers;
 use domain::forms::saved_form;
 use domain::records::retention_schedule::{InDownload, RecordClass};
@@ -35,6 +37,8 @@ pub(crate) struct Everything {
     pub(crate) saved_forms: Vec<SavedForm>,
     pub(crate) applications: Vec<SentApplication>,
     pub(crate) complaints: Vec<Complaint>,
+    pub(crate) emails: Vec<SentEmail>,
+    pub(crate) sessions: Vec<KeptSession>,
     pub(crate) who_looked_at_your_record: Vec<Looked>,
 }
 
@@ -97,6 +101,27 @@ pub(crate) struct Complaint {
     what_happened: String,
     received_at: Timestamp,
     acknowledged_at: Option<Timestamp>,
+}
+
+/// An e-mail to the address that the account has now.
+#[derive(Serialize)]
+pub(crate) struct SentEmail {
+    sent_at: Timestamp,
+    kind: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    about: Option<Reference>,
+}
+
+/// A session of the account on a device, also one that has ended.
+#[derive(Serialize)]
+pub(crate) struct KeptSession {
+    first_name: String,
+    signed_in_at: Timestamp,
+    last_used_at: Timestamp,
+    /// Whether the session shows one form alone, that of a reference.
+    one_form_alone: bool,
+    /// The kinds of form of which one was open.
+    open_forms: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -221,6 +246,45 @@ impl From<complaint::Complaint> for Complaint {
             what_happened,
             received_at,
             acknowledged_at,
+        }
+    }
+}
+
+impl From<ListedEmail> for SentEmail {
+    fn from(email: ListedEmail) -> Self {
+        let ListedEmail {
+            kind,
+            about,
+            sent_at,
+        } = email;
+        Self {
+            sent_at,
+            kind,
+            about,
+        }
+    }
+}
+
+impl From<Session> for KeptSession {
+    fn from(session: Session) -> Self {
+        let Session {
+            // The account is the reader's own.
+            account: _,
+            first_name,
+            signed_in_at,
+            seen_at,
+            only,
+            open,
+            // The marks by which answers of a visit are found are for the
+            // portal alone.
+            joined: _,
+        } = session;
+        Self {
+            first_name,
+            signed_in_at,
+            last_used_at: seen_at,
+            one_form_alone: only.is_some(),
+            open_forms: open.into_keys().collect(),
         }
     }
 }

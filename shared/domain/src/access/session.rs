@@ -119,6 +119,13 @@ pub trait SessionStore: SessionReader {
         session: &Session,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
+    /// Lists the sessions of an account that are kept, also those that have
+    /// ended by themselves, in no order.
+    fn sessions(
+        &self,
+        account: &AccountId,
+    ) -> impl Future<Output = Result<Vec<Session>, StoreFault>> + Send;
+
     /// Notes that something was done in a session. MUST NOT bring back a
     /// session that was signed out.
     fn touch_session(

@@ -121,6 +121,17 @@ pub struct EmailDelivery {
     pub sent_at: Timestamp,
 }
 
+/// An e-mail as the history of its address lists it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct ListedEmail {
+    /// The kind of the notice, as [`Email::kind`] named it then.
+    pub kind: String,
+    /// The application or complaint that the notice was about, if any.
+    pub about: Option<Reference>,
+    /// The instant at which the e-mail was handed over.
+    pub sent_at: Timestamp,
+}
+
 /// The delivery of an e-mail, as the mail service reports it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum DeliveryStatus {
@@ -151,6 +162,14 @@ pub trait DeliveryLog: Clone + Send + Sync + 'static {
         attempt: &EmailDelivery,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
+    /// Keeps an attempt, and lists it in the history of the address that the
+    /// e-mail went to.
+    fn keep_email(
+        &self,
+        to: &EmailAddress,
+        attempt: &EmailDelivery,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
     /// Notes the delivery of an e-mail; a bounce of an e-mail about an
     /// application is also noted with the application, so that staff see that
     /// its e-mails do not arrive. MUST change nothing when called again.
@@ -160,6 +179,19 @@ pub trait DeliveryLog: Clone + Send + Sync + 'static {
         delivery: DeliveryStatus,
         at: Timestamp,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+}
+
+/// The port that reads which e-mails were sent to somebody, for the person who
+/// asks what is kept about them.
+pub trait EmailHistory: Clone + Send + Sync + 'static {
+    /// Lists the e-mails to an address, newest first, at most `most`. MUST
+    /// leave out those whose time is over.
+    fn emails_to(
+        &self,
+        address: &EmailAddress,
+        now: Timestamp,
+        most: usize,
+    ) -> impl Future<Output = Result<Vec<ListedEmail>, StoreFault>> + Send;
 }
 
 impl Email {

@@ -288,13 +288,17 @@ impl RecordClass {
                 about: Citizen,
                 title: "That we sent you an email, and when",
                 purpose: "To know whether our emails arrive.",
-                held_in: const { &[items("MESSAGE#", "ATTEMPT"), items("UNDELIVERED", "")] },
+                held_in: const {
+                    &[
+                        items("MESSAGE#", "ATTEMPT"),
+                        items("EMAIL#", "SENT#"),
+                        items("UNDELIVERED", ""),
+                    ]
+                },
                 kept: set(RetentionSetting::EmailAttempt, ""),
-                in_download: InDownload::Not(
-                    "it is kept by the number of the email, without your name or address",
-                ),
+                in_download: InDownload::At("/emails"),
                 on_erasure: OnErasure::Stays(
-                    "it is kept by the number of the email, without your name or address",
+                    "it is kept under a number made from your address, without your name",
                 ),
             },
             Self::RecordAccess => ScheduleRow {
@@ -356,7 +360,7 @@ impl RecordClass {
                 purpose: "To keep you signed in, and to find the form again after the next sign-in.",
                 held_in: const { &[items("SESSION#", "SESSION"), items("ACCOUNT#", "SESSION#")] },
                 kept: always("", SESSION_KEPT, " after it ended"),
-                in_download: InDownload::Not("it is found by the number in your browser’s cookie"),
+                in_download: InDownload::At("/sessions"),
                 on_erasure: OnErasure::Erased,
             },
             Self::Log => ScheduleRow {
@@ -466,5 +470,24 @@ impl RecordClass {
         Self::ALL
             .into_iter()
             .filter(|class| class.row().about == DataSubject::Citizen)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A class may be left out only if nothing leads from somebody to its
+    /// records, or if it is a copy outside of the table.
+    #[test]
+    fn every_class_that_is_found_by_an_account_is_in_the_download() {
+        let left_out = RecordClass::of_citizens().filter(|class| {
+            let row = class.row();
+            let is_outside = |place: &RecordPlace| matches!(place, RecordPlace::Outside(_));
+            matches!(row.in_download, InDownload::Not(_))
+                && !matches!(row.on_erasure, OnErasure::NotLinked(_))
+                && !row.held_in.iter().all(is_outside)
+        });
+        assert_eq!(left_out.collect::<Vec<_>>(), []);
     }
 }

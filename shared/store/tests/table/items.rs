@@ -148,7 +148,7 @@ pub(crate) async fn keep_everything(table: &Table) {
         .unwrap();
     submitted(table, &unacknowledged, 2).await;
     let attempt = records::attempt();
-    table.keep_delivery(&attempt).await.unwrap();
+    table.keep_email(&jos_email(), &attempt).await.unwrap();
     table
         .note_delivery(&attempt.message, DeliveryStatus::Bounced, monday())
         .await

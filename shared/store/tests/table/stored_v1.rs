@@ -31,7 +31,9 @@ use domain::correspondence::complaint::{
     COMPLAINTS_AN_HOUR, Complaint, ComplaintQueue as _, ComplaintReceipt, ComplaintStore as _,
     UnannouncedComplaint,
 };
-use domain::correspondence::email::{DeliveryLog as _, DeliveryStatus};
+use domain::correspondence::email::{
+    DeliveryLog as _, DeliveryStatus, EmailHistory as _, ListedEmail,
+};
 use domain::correspondence::feedback::FeedbackStore as _;
 use domain::document::{Block, Column, Document, DocumentSection, DocumentTable as Rows, Span};
 use domain::forms::draft::{Answer, Answers, DraftReader as _};
@@ -400,6 +402,23 @@ async fn every_attempt_to_send_of_before_is_read() {
 }
 
 #[tokio::test]
+async fn every_list_of_what_was_sent_to_an_address_of_before_is_read() {
+    let table = before().await;
+    let email = |kind: &str, about, sent_at| ListedEmail {
+        kind: name(kind),
+        about,
+        sent_at,
+    };
+    assert_eq!(
+        table.emails_to(&jos_email(), monday(), 9).await.unwrap(),
+        [
+            email("sign-in-code", None, minutes(1)),
+            email("applied", Some(sent(0).reference), monday()),
+        ]
+    );
+}
+
+#[tokio::test]
 async fn feedback_of_before_is_there_and_is_not_kept_again() {
     let database = database_of_before().await;
     let stored = database.stored().await;
@@ -437,6 +456,10 @@ const UNCHANGED: &[(&str, &str)] = &[
     (
         "attempt",
         "6a65adacb636972fcd931b27040dc2d334b58775e8f3938d1675e83d459cac51",
+    ),
+    (
+        "attempt-of-address",
+        "74e5d5298f84af481ef0d3154236c145578aa3e927ddd18b73ae8513eb372ddb",
     ),
     (
         "awaited",
