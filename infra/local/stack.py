@@ -56,21 +56,45 @@ class Emulator:
         self.process_file = self.folder / "ministack.json"
         self.log = self.folder / "ministack.log"
         given = os.environ.get("AWS_ENDPOINT_URL")
-        self.port = int(os.environ.get("LOCAL_STACK_PORT", "4566"))
+        self.port = self.port_asked_for()
         ours = f"http://localhost:{self.port}"
         self.is_ours = given in (None, "", ours, ours + "/")
         self.endpoint = ours if self.is_ours else given.rstrip("/")
 
-    def running(self):
-        """The process that we started, if it is still that process."""
+    def port_asked_for(self):
+        """The port that somebody chose, or the one of what is running."""
+        chosen = os.environ.get("LOCAL_STACK_PORT")
+        running = None if chosen else self.running()
+        return running["port"] if running else int(chosen or "4566")
+
+    def kept(self):
+        """What we started the last time, be it there still or not."""
         try:
-            process = json.loads(self.process_file.read_text())
+            return json.loads(self.process_file.read_text())
         except (FileNotFoundError, ValueError):
             return None
-        if command_line(process["pid"]).find("ministack") < 0:
-            self.process_file.unlink()
-            return None
-        return process
+
+    def running(self):
+        """The emulator that we started, if it is there still."""
+        process = self.kept()
+        return process if process and self.has_started(process["pid"]) else None
+
+    def has_started(self, pid):
+        """Whether that process is of this stack. Each of ours names the stack's
+        folder in its command: a number alone may be somebody else's by now, and
+        in a copy of this folder it is the other folder's."""
+        return str(self.folder) in command_line(pid)
+
+    def clear(self):
+        """Ends what an emulator that was killed has left behind: its telephone
+        and its functions. They keep its ports."""
+        process = self.kept()
+        if not process:
+            return
+        for pid in [process.get("telephone", 0), *of_group_of(process["pid"])]:
+            if self.has_started(pid):
+                end(pid)
+        self.process_file.unlink(missing_ok=True)
 
     def start(self):
         process = self.running()
@@ -81,6 +105,7 @@ class Emulator:
                     "Stop it first: infra/local/down"
                 )
             return
+        self.clear()
         for port in (self.port, self.port + 1):
             if answers(port):
                 raise Trouble(
@@ -100,6 +125,8 @@ class Emulator:
             "AWS_ENDPOINT_URL": self.endpoint,
             # The emulator has no telephones: infra/local/telephone.py.
             "AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2": f"http://127.0.0.1:{self.port + 1}",
+            # What a role does not allow is refused: infra/local/conditions.py.
+            "AUTH": "true",
             "BIND_HOST": "127.0.0.1",
             "GATEWAY_PORT": str(self.port),
             # No listeners beside the one port.
@@ -118,7 +145,7 @@ class Emulator:
             # A session of its own, so that Ctrl-C in the terminal that
             # started it does not stop it later.
             started = subprocess.Popen(
-                [self.python, "-m", "ministack"],
+                [self.python, str(Path(__file__).parent / "emulator.py"), str(self.folder)],
                 env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -126,7 +153,12 @@ class Emulator:
                 start_new_session=True,
             )
         telephone = subprocess.Popen(
-            [self.python, str(Path(__file__).parent / "telephone.py"), str(self.port + 1)],
+            [
+                self.python,
+                str(Path(__file__).parent / "telephone.py"),
+                str(self.port + 1),
+                str(self.folder),
+            ],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -151,20 +183,10 @@ class Emulator:
 
     def stop(self):
         process = self.running()
-        if not process:
-            return False
-        if command_line(process.get("telephone", 0)).find("telephone.py") >= 0:
-            os.kill(process["telephone"], signal.SIGTERM)
-        # The functions are its children and share its session.
-        os.kill(process["pid"], signal.SIGTERM)
-        for _ in range(150):
-            if not command_line(process["pid"]):
-                break
-            time.sleep(0.1)
-        else:
-            os.killpg(process["pid"], signal.SIGKILL)
-        self.process_file.unlink(missing_ok=True)
-        return True
+        if process:
+            end(process["pid"])
+        self.clear()
+        return process is not None
 
     def empty(self):
         for kept in ("state", "s3", "scratch"):
@@ -187,6 +209,28 @@ def command_line(pid):
         ["ps", "-o", "stat=,command=", "-p", str(pid)], capture_output=True, text=True, check=False
     ).stdout.strip()
     return "" if shown.startswith("Z") else shown
+
+
+def of_group_of(leader):
+    """The processes of a group that we began, also where its leader is gone."""
+    listed = subprocess.run(
+        ["ps", "-A", "-o", "pid=,pgid="], capture_output=True, text=True, check=False
+    ).stdout
+    each = (line.split() for line in listed.splitlines())
+    return [int(pid) for pid, group in each if group == str(leader)]
+
+
+def end(pid):
+    """Ends a process: asks first, and does not ask for ever."""
+    for asked, seconds in ((signal.SIGTERM, 15), (signal.SIGKILL, 5)):
+        try:
+            os.kill(pid, asked)
+        except ProcessLookupError:
+            return
+        for _ in range(seconds * 10):
+            if not command_line(pid):
+                return
+            time.sleep(0.1)
 
 
 def answers(port):

@@ -2,7 +2,7 @@
 that AWS End User Messaging would, of which the emulator has none, and shows
 them instead of sending them.
 
-    python telephone.py 4567
+    python telephone.py 4567 target/local-stack
     curl http://127.0.0.1:4567/messages
 """
 
