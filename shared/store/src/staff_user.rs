@@ -30,7 +30,7 @@ impl StaffSessionReader for Table {
         &self,
         key: &StaffSessionKey,
     ) -> Result<Option<StaffSession>, StoreFault> {
-        const OPERATION: &str = "read a member's session";
+        const OPERATION: &str = "read a staff user's session";
         let found = self.read(OPERATION, keys::staff_session(key)).await?;
         found
             .map(|item| session(&item))
@@ -55,7 +55,7 @@ impl StaffSessionReader for Table {
             .if_there();
         // The write is refused if the session was ended; the session stays
         // ended.
-        self.write("touch a member's session", write)
+        self.write("touch a staff user's session", write)
             .await
             .map(drop)
     }
@@ -63,7 +63,7 @@ impl StaffSessionReader for Table {
 
 impl StaffUserStore for Table {
     async fn read_staff_user(&self, id: &AccountId) -> Result<Option<StaffUser>, StoreFault> {
-        const OPERATION: &str = "read a member";
+        const OPERATION: &str = "read a staff user";
         let found = self.read(OPERATION, keys::staff_user(id)).await?;
         found
             .map(|item| staff_user(&item))
@@ -94,7 +94,7 @@ impl StaffUserStore for Table {
         let mut pointer = keys::staff_session_of(staff_user, key);
         pointer.insert(EXPIRES_AT.to_owned(), expires_at);
         let writes = vec![Write::put(item), Write::put(pointer)];
-        self.write_all("start a member's session", writes)
+        self.write_all("start a staff user's session", writes)
             .await
             .map(drop)
     }
@@ -102,7 +102,7 @@ impl StaffUserStore for Table {
     /// Deletes the session before its pointer. If a fault stops this half way,
     /// nobody is signed in, and the pointer that is left expires.
     async fn end_staff_session(&self, key: &StaffSessionKey) -> Result<(), StoreFault> {
-        const OPERATION: &str = "end a member's session";
+        const OPERATION: &str = "end a staff user's session";
         let ended = self.write(OPERATION, Write::delete(keys::staff_session(key)));
         let (Written::Done(was) | Written::Refused(was)) = ended.await?;
         if let Some(staff_user) = was.text_of(MEMBER) {
@@ -115,7 +115,7 @@ impl StaffUserStore for Table {
     /// Deletes each session before its pointer, so that ending the sessions
     /// again finds those that are left.
     async fn end_staff_sessions(&self, staff_user: &AccountId) -> Result<(), StoreFault> {
-        const OPERATION: &str = "end all sessions of a member";
+        const OPERATION: &str = "end all sessions of a staff user";
         let partition = keys::of_staff_user(staff_user);
         let pointers = self
             .list(
@@ -145,7 +145,7 @@ impl StaffUserStore for Table {
             Some(phone) => write.set(PHONE, text(phone.as_str())),
             None => write.remove(PHONE).remove(APP).remove(APP_STEP),
         };
-        self.write("set a member's telephone", write.if_there())
+        self.write("set a staff user's telephone", write.if_there())
             .await
             .map(drop)
     }
@@ -161,7 +161,7 @@ impl StaffUserStore for Table {
             .set(APP, text(app.reveal()))
             .set(APP_STEP, number(step))
             .if_there();
-        self.write("add a member's app", write).await.map(drop)
+        self.write("add a staff user's app", write).await.map(drop)
     }
 
     async fn remove_app(&self, staff_user: &AccountId) -> Result<(), StoreFault> {
@@ -169,7 +169,7 @@ impl StaffUserStore for Table {
             .remove(APP)
             .remove(APP_STEP)
             .if_there();
-        self.write("remove a member's app", write).await.map(drop)
+        self.write("remove a staff user's app", write).await.map(drop)
     }
 
     /// Removes the code as well: a code that was sent to another number no
@@ -247,7 +247,7 @@ impl StaffUserStore for Table {
 
 impl StaffUserAdmin for Table {
     async fn staff_users(&self) -> Result<Vec<ListedStaffUser>, StoreFault> {
-        const OPERATION: &str = "list members";
+        const OPERATION: &str = "list staff users";
         let items = self
             .list(
                 OPERATION,
@@ -295,7 +295,7 @@ impl StaffUserAdmin for Table {
             .set_once(EMAIL, text(email.as_str()))
             .set_once(INVITED_AT, text(invited_at.to_string()))
             .remove(CLOSED_AT);
-        self.write("keep a member", write).await.map(drop)
+        self.write("keep a staff user", write).await.map(drop)
     }
 
     async fn close_access_of(
@@ -306,7 +306,7 @@ impl StaffUserAdmin for Table {
         let write = Write::update(keys::staff_user(&access.subject().0))
             .set_once(CLOSED_AT, text(at.to_string()))
             .if_there();
-        self.write("close a member", write).await.map(drop)
+        self.write("close a staff user", write).await.map(drop)
     }
 
     async fn remove_phone(&self, access: &Audited<StaffUserId>) -> Result<(), StoreFault> {
