@@ -1,5 +1,7 @@
 //! The clock of the pages, which a test can move on a local stack.
 
+use std::time::Duration;
+
 use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
@@ -23,6 +25,17 @@ pub(crate) fn now() -> Timestamp {
     MOVED_TO
         .try_with(|moved| *moved)
         .unwrap_or_else(|_| Timestamp::now())
+}
+
+/// Returns the time until a moment, given in milliseconds since 1970, by the
+/// real clock; `None` if the moment is over, as that of an emulator may be.
+pub(crate) fn until(moment: u64) -> Option<Duration> {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "launch is the one reader of the clock"
+    )]
+    let now = u64::try_from(Timestamp::now().as_millisecond()).ok()?;
+    moment.checked_sub(now).map(Duration::from_millis)
 }
 
 /// Makes a router read the time from each request. For the local stage only.

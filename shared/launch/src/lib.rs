@@ -4,6 +4,8 @@ mod adapters;
 mod clock;
 #[cfg(feature = "cognito")]
 mod cognito;
+mod edge;
+mod gateway;
 mod logs;
 #[cfg(feature = "s3")]
 mod s3;
@@ -19,12 +21,18 @@ pub use adapters::World;
 use aws_config::BehaviorVersion;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use domain::fault::chain;
+use gateway::Gateway;
 use lambda_http::lambda_runtime::{self, LambdaEvent, service_fn};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
 use settings::Settings;
 pub use settings::SettingsFault;
 use web::RouteTable;
+
+/// The text that the invoker gets where there is no answer. The cause stays in
+/// the log.
+const NOT_ANSWERED: &str = "the event could not be answered";
 
 /// The exit code with which a function ended. A function that serves does not
 /// end.
@@ -103,7 +111,9 @@ fn start(
 async fn run_pages(
     assemble: impl FnOnce(World) -> Result<RouteTable, SettingsFault>,
 ) -> Result<(), lambda_http::Error> {
-    let world = world().await?;
+    let settings = Settings::from_environment()?;
+    let edge = settings.edge.clone();
+    let world = world(settings).await;
     let (site, store) = (world.site.clone(), world.store.clone());
     let router = web::finish(assemble(world)?, &site);
     let router = match site.stage() {
@@ -113,7 +123,15 @@ async fn run_pages(
     if let Err(error) = store.warm_up().await {
         tracing::warn!(error = chain(&error), "the table did not answer yet");
     }
-    lambda_http::run(router).await
+    let gateway = &Gateway { router, edge };
+    lambda_runtime::run(service_fn(|event: LambdaEvent<Box<RawValue>>| async move {
+        let answered = gateway.answer(event.payload.get(), event.context).await;
+        answered.map_err(|panicked| {
+            tracing::error!(error = chain(&panicked), "event");
+            NOT_ANSWERED
+        })
+    }))
+    .await
 }
 
 async fn run_events<E, R, Answer, Answered, Fault>(
@@ -126,7 +144,7 @@ where
     Answered: Future<Output = Result<R, Fault>>,
     Fault: std::error::Error + Send + Sync + 'static,
 {
-    let answer = assemble(world().await?)?;
+    let answer = assemble(world(Settings::from_environment()?).await)?;
     let answer = &answer;
     lambda_runtime::run(service_fn(|event: LambdaEvent<E>| async move {
         let answered = answer(event.payload).await;
@@ -134,15 +152,13 @@ where
             Ok(_) => tracing::info!("event"),
             Err(fault) => tracing::error!(error = chain(fault), "event"),
         }
-        // The invoker gets this text; the cause stays in the log.
-        answered.map_err(|_| "the event could not be answered")
+        answered.map_err(|_| NOT_ANSWERED)
     }))
     .await
 }
 
-async fn world() -> Result<World, lambda_http::Error> {
-    let settings = Settings::from_environment()?;
-    Ok(World::new(&aws().await, settings, clock::now, random_id))
+async fn world(settings: Settings) -> World {
+    World::new(&aws().await, settings, clock::now, random_id)
 }
 
 /// Returns the one AWS configuration. TLS is rustls with ring, chosen in

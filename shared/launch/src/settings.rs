@@ -9,6 +9,8 @@ use domain::values::email_address::EmailAddress;
 use domain::values::retention_period::{Retention, RetentionPeriod};
 use serde::de::DeserializeOwned;
 
+use crate::edge::Edge;
+
 /// The stage in which tests may move the clock.
 pub(crate) const LOCAL: &str = "local";
 
@@ -35,6 +37,8 @@ pub(crate) struct Settings {
     pub(crate) limits: RequestLimits,
     /// The secret under which the sources of requests are hashed.
     pub(crate) source_key: String,
+    /// The edge in front of the portal, if one is deployed.
+    pub(crate) edge: Edge,
 }
 
 /// An error in the environment of a function.
@@ -93,6 +97,7 @@ impl Settings {
         }
         Ok(Self {
             retention: retention(&variable)?,
+            edge: Edge::with_secrets(&variable("EDGE_SECRETS").unwrap_or_default()),
             limits: limits(&variable)?,
             source_key: required("SOURCE_KEY")?,
             table,

@@ -70,6 +70,9 @@ impl FormsAlsoTo {
 /// Puts the outermost layer around a function's routes: security headers,
 /// refusal of cross-origin posts, the limit of the body, error pages, a page
 /// after a panic, and one log line for each request.
+///
+/// A request that carries a [`Failure`] as an extension was refused before it
+/// came here: its answer is that failure, and no handler sees the request.
 pub fn finish(routes: RouteTable, site: &SiteContext) -> Router {
     routes
         .into_router()
@@ -82,8 +85,10 @@ async fn around(State(site): State<SiteContext>, request: Request, next: Next) -
     let started = site.now();
     let asked = Asked::of(&request);
     let response = match refusal(&request, &site) {
-        Some(status) => Failure::new(status).into_response(),
-        None => panic::caught(next.run(request)).await,
+        Some(failure) => failure.into_response(),
+        None => panic::caught(next.run(request))
+            .await
+            .unwrap_or_else(|panicked| Failure::broken(panicked).into_response()),
     };
     let mut reference = None;
     let mut response = dress(response, &asked, &site, &mut reference);
@@ -134,8 +139,13 @@ fn is_api(path: &str) -> bool {
     path.starts_with("/api/")
 }
 
-/// Returns the status for a request that no handler may see.
-fn refusal(request: &Request, site: &SiteContext) -> Option<StatusCode> {
+/// Returns the answer to a request that no handler may see.
+fn refusal(request: &Request, site: &SiteContext) -> Option<Failure> {
+    let refused_before = request.extensions().get().cloned();
+    refused_before.or_else(|| refused_status(request, site).map(Failure::new))
+}
+
+fn refused_status(request: &Request, site: &SiteContext) -> Option<StatusCode> {
     if request.body().size_hint().lower() > MOST_BYTES as u64
         || declared_bytes(request.headers()) > MOST_BYTES as u64
     {

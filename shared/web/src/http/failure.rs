@@ -58,6 +58,21 @@ impl Failure {
         )),
     };
 
+    /// 403: the request went round the edge, to the address that only the edge
+    /// may use.
+    pub const AROUND_THE_EDGE: Self = Self {
+        status: StatusCode::FORBIDDEN,
+        cause: None,
+        sign_in: "/sign-in",
+        words: Some((
+            "This is not the address of this service",
+            &[
+                "Go to the council's website and open the service from there.",
+                "The answers you saved before are kept.",
+            ],
+        )),
+    };
+
     /// Makes a failure whose status says everything.
     #[must_use]
     pub const fn new(status: StatusCode) -> Self {

@@ -7,10 +7,6 @@ use std::panic::{AssertUnwindSafe, PanicHookInfo};
 use std::pin::pin;
 use std::task::Poll;
 
-use axum::response::{IntoResponse, Response};
-
-use crate::http::failure::Failure;
-
 thread_local! {
     /// The request that this thread is answering at this moment, with its
     /// panic, if it has panicked. `None` while the thread answers no request.
@@ -76,20 +72,20 @@ impl std::fmt::Display for Panicked {
 
 impl std::error::Error for Panicked {}
 
-/// Runs a handler. A panic in the handler becomes a [`Failure`], never a lost
-/// connection.
-pub(crate) async fn caught(handler: impl Future<Output = Response>) -> Response {
-    let mut handler = pin!(handler);
+/// Runs a part of answering a request, such as its handler. A panic in it
+/// becomes an error, never a lost connection. One such part may be in another.
+///
+/// # Errors
+/// The panic.
+pub async fn caught<T>(work: impl Future<Output = T>) -> Result<T, Panicked> {
+    let mut work = pin!(work);
     std::future::poll_fn(|context| {
-        REQUEST.set(Some(None));
-        let polled = std::panic::catch_unwind(AssertUnwindSafe(|| handler.as_mut().poll(context)));
-        let panicked = REQUEST.take().flatten();
+        let outer = REQUEST.replace(Some(None));
+        let polled = std::panic::catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(context)));
+        let panicked = REQUEST.replace(outer).flatten();
         match polled {
-            Ok(poll) => poll,
-            Err(thrown) => {
-                let panicked = panicked.unwrap_or_else(|| Panicked::thrown(&*thrown));
-                Poll::Ready(Failure::broken(panicked).into_response())
-            }
+            Ok(poll) => poll.map(Ok),
+            Err(thrown) => Poll::Ready(Err(panicked.unwrap_or_else(|| Panicked::thrown(&*thrown)))),
         }
     })
     .await
