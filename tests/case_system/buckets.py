@@ -1,12 +1,10 @@
 """Where both sides put their files."""
 
-import urllib.error
-import urllib.parse
-import urllib.request
-import xml.etree.ElementTree as xml
+import os
 from pathlib import Path
 
-S3 = "{http://s3.amazonaws.com/doc/2006-03-01/}"
+import boto3
+import botocore.config
 
 
 class Folder:
@@ -33,41 +31,33 @@ class Folder:
 
 
 class Bucket:
-    """A bucket of an emulator: `http://localhost:4566/<bucket>`."""
+    """A bucket of an emulator: `http://localhost:4566/<bucket>`. It is asked as
+    the account itself, because a bucket answers nobody without a name."""
 
     def __init__(self, address):
-        self.address = address.rstrip("/")
-
-    def _ask(self, method, path, content=None):
-        request = urllib.request.Request(self.address + path, data=content, method=method)
-        if content is not None:
-            request.add_header("content-type", "application/json")
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            return answer.read()
+        emulator, _, self.name = address.rstrip("/").rpartition("/")
+        self.client = boto3.client(
+            "s3",
+            endpoint_url=emulator,
+            region_name=os.environ.get("AWS_REGION", "eu-west-2"),
+            aws_access_key_id=os.environ.get("AWS_ACCESS_KEY_ID", "test"),
+            aws_secret_access_key=os.environ.get("AWS_SECRET_ACCESS_KEY", "test"),
+            config=botocore.config.Config(s3={"addressing_style": "path"}),
+        )
 
     def keys(self, prefix):
-        found, token = [], None
-        while True:
-            query = {"list-type": "2", "prefix": prefix}
-            if token:
-                query["continuation-token"] = token
-            page = xml.fromstring(self._ask("GET", "?" + urllib.parse.urlencode(query)))
-            found += [item.findtext(f"{S3}Key") for item in page.iter(f"{S3}Contents")]
-            token = page.findtext(f"{S3}NextContinuationToken")
-            if not token:
-                return sorted(found)
+        pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self.name, Prefix=prefix)
+        return sorted(item["Key"] for page in pages for item in page.get("Contents", []))
 
     def read(self, key):
         """Its content; None if there is none."""
         try:
-            return self._ask("GET", "/" + urllib.parse.quote(key))
-        except urllib.error.HTTPError as fault:
-            if fault.code == 404:
-                return None
-            raise
+            return self.client.get_object(Bucket=self.name, Key=key)["Body"].read()
+        except self.client.exceptions.NoSuchKey:
+            return None
 
     def write(self, key, content):
-        self._ask("PUT", "/" + urllib.parse.quote(key), content)
+        self.client.put_object(Bucket=self.name, Key=key, Body=content, ContentType="application/json")
 
 
 def open_place(place):

@@ -247,7 +247,7 @@ def serve(folder):
             if "list-type" in asked:
                 start = int(asked.get("continuation-token", 0))
                 keys = folder.keys(asked["prefix"])
-                more = f"<NextContinuationToken>{start + 2}</NextContinuationToken>"
+                more = f"<IsTruncated>true</IsTruncated><NextContinuationToken>{start + 2}</NextContinuationToken>"
                 items = "".join(f"<Contents><Key>{k}</Key></Contents>" for k in keys[start : start + 2])
                 self.answer(
                     200,
@@ -255,7 +255,7 @@ def serve(folder):
                     f"{items}{more if start + 2 < len(keys) else ''}</ListBucketResult>".encode(),
                 )
             elif (content := folder.read(key)) is None:
-                self.answer(404, b"")
+                self.answer(404, b"<Error><Code>NoSuchKey</Code></Error>")
             else:
                 self.answer(200, content)
 
