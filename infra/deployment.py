@@ -26,6 +26,9 @@ SETTINGS = {
     "text_origination": "the number, pool or sender id of AWS End User Messaging that codes are sent from by text message",
     "voice_origination": "the number or pool of it that codes are spoken from",
     "edge": "CloudFront, security headers and web firewall in front",
+    "edge_sends": "which of its two secrets the edge sends: first or second (infra/README.md says how to change them)",
+    "edge_first_secret": "the number of the edge's first secret; another number makes another secret",
+    "edge_second_secret": "the number of the edge's second secret",
     "domain": "the council's own name for the portal",
     "certificate": "the ARN of its certificate, in us-east-1",
     "alarms": "the e-mail address that is told when something fails or does not run",
@@ -83,6 +86,11 @@ def check(settings, council, stage):
         raise Trouble(f"It is not said: {', '.join(missing)}.")
     if "domain" in settings and not ("edge" in settings and "certificate" in settings):
         raise Trouble("--domain needs --edge and --certificate: nothing else serves that name.")
+    if settings.get("edge_sends", "first") not in ("first", "second"):
+        raise Trouble("--edge-sends is first or second.")
+    for number in ("edge_first_secret", "edge_second_secret"):
+        if not re.fullmatch("[1-9][0-9]*", settings.get(number, "1")):
+            raise Trouble(f"{flag(number)} is a number from 1.")
     if not CERTIFICATE.fullmatch(settings.get("certificate", "arn:aws:acm:us-east-1:000000000000:certificate/none")):
         raise Trouble("--certificate is the ARN of a certificate in us-east-1, where CloudFront looks.")
 
@@ -96,6 +104,9 @@ def values(council_file, stage, settings, firewall=""):
         "CertificateArn": settings.get("certificate", ""),
         "DeployEdge": "true" if settings.get("edge") else "false",
         "DomainName": domain,
+        "EdgeFirstSecret": settings.get("edge_first_secret", "1"),
+        "EdgeSecondSecret": settings.get("edge_second_secret", "1"),
+        "EdgeSends": settings.get("edge_sends", "first"),
         "FirewallArn": firewall,
         "MailFrom": settings["mail_from"],
         "PublicAddress": f"https://{domain}" if domain else "",

@@ -136,6 +136,18 @@ class Deployment(unittest.TestCase):
         self.assertEqual((without["DomainName"], without["AlarmEmail"]), ("", ""))
         self.assertFalse([each for each in noted.commands if "infra/firewall.yaml" in each])
 
+    def test_the_edge_changes_its_secret_in_two_deployments(self):
+        _, given = self.deploy([*WHOLE, *EDGE])
+        numbers = [given[name] for name in ("EdgeFirstSecret", "EdgeSecondSecret", "EdgeSends")]
+        self.assertEqual(numbers, ["1", "1", "first"])
+        _, made = self.deploy([*FIRST, "--edge-second-secret", "2"])
+        self.assertEqual(made, given | {"EdgeSecondSecret": "2"})
+        _, sent = self.deploy([*FIRST, "--edge-sends", "second"])
+        self.assertEqual(sent, made | {"EdgeSends": "second"})
+        self.assertIn("--edge-sends", self.refused([*FIRST, "--edge-sends", "both"]))
+        for number in ("0", "-1", "two"):
+            self.assertIn("--edge-first-secret", self.refused([*FIRST, f"--edge-first-secret={number}"]))
+
     def test_stages_and_councils_do_not_share_their_settings(self):
         self.deploy(WHOLE)
         self.assertEqual([file.name for file in self.kept_in.iterdir()], ["illustration.test.json"])

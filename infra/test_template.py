@@ -843,6 +843,31 @@ class Template(unittest.TestCase):
         for name in FUNCTIONS:
             self.assertNotIn(f'"{name}"', edge + json.dumps(RESOURCES["Api"]))
 
+    def test_the_edge_sends_one_of_two_secrets_and_functions_take_both(self):
+        def value(secret):
+            return "{{resolve:secretsmanager:${%s}:SecretString}}" % secret
+
+        [origin] = RESOURCES["Edge"]["Properties"]["DistributionConfig"]["Origins"]
+        code = (TOP / "shared" / "launch" / "src" / "edge.rs").read_text()
+        name = re.search(r'const SECRET: &str = "(.+)";', code)[1]
+        sent = {"Fn::If": ["SendsFirst", {"Fn::Sub": value("EdgeFirst")}, {"Fn::Sub": value("EdgeSecond")}]}
+        self.assertEqual(origin["OriginCustomHeaders"], [{"HeaderName": name, "HeaderValue": sent}])
+        taken = TEMPLATE["Globals"]["Function"]["Environment"]["Variables"]["EDGE_SECRETS"]
+        both = f"{value('EdgeFirst')} {value('EdgeSecond')}"
+        self.assertEqual(taken, {"Fn::If": ["HasEdge", {"Fn::Sub": both}, ""]})
+        for function in FUNCTIONS:
+            own = RESOURCES[function]["Properties"].get("Environment", {}).get("Variables", {})
+            self.assertNotIn("EDGE_SECRETS", own)
+        for secret in ("First", "Second"):
+            resource = RESOURCES[f"Edge{secret}"]
+            self.assertEqual(resource["Condition"], "HasEdge")
+            # Another number is another secret.
+            self.assertIn(f"${{Edge{secret}Secret}}", resource["Properties"]["Name"]["Fn::Sub"])
+            made = resource["Properties"]["GenerateSecretString"]
+            # No space, which stands between the two, and nothing to quote.
+            self.assertEqual(made, {"PasswordLength": 32, "ExcludePunctuation": True})
+            self.assertNotIn(f"Edge{secret}", json.dumps(TEMPLATE["Outputs"]))
+
     def test_the_case_system_finds_reads_and_acknowledges_and_no_more(self):
         statements = RESOURCES["ExchangeBucketPolicy"]["Properties"]["PolicyDocument"]["Statement"]
         theirs = {}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 # Lambda's limit on all environment variables of a function together, less
 # what the others take.
-MOST_BYTES = 4096 - 768
+MOST_BYTES = 4096 - 864
 
 
 # What a council's file may set of the template by its own name, under
