@@ -843,6 +843,35 @@ class Template(unittest.TestCase):
         for name in FUNCTIONS:
             self.assertNotIn(f'"{name}"', edge + json.dumps(RESOURCES["Api"]))
 
+    def test_a_page_function_outlasts_its_slowest_call_and_ends_before_the_gateway_does(self):
+        launch = (TOP / "shared" / "launch" / "src" / "gateway.rs").read_text()
+        to_say_so = int(re.search(r"TO_SAY_SO: Duration = Duration::from_secs\((\d+)\)", launch)[1])
+        slowest = {}
+        for room in ("files", "identity", "notify", "store"):
+            source = "".join(path.read_text() for path in (TOP / "shared" / room / "src").rglob("*.rs"))
+            calls = re.findall(r"operation_timeout\(Duration::from_(secs|millis)\(([\d_]+)\)", source)
+            self.assertTrue(calls, room)
+            slowest[room] = max(int(time) / (1 if unit == "secs" else 1000) for unit, time in calls)
+        usual = TEMPLATE["Globals"]["Function"]["Timeout"]
+        waited_for = {
+            "evidence()": "files",
+            "identity()": "identity",
+            "invited()": "identity",
+            "mailer()": "notify",
+            "phones()": "notify",
+        }
+        pages = [name for name in FUNCTIONS if f"{name}MayBeCalled" in RESOURCES]
+        self.assertEqual(len(pages), 13)
+        for name in pages:
+            with self.subTest(name):
+                ends = RESOURCES[name]["Properties"].get("Timeout", usual)
+                # API Gateway waits for 30 seconds.
+                self.assertLessEqual(ends, 29)
+                main = (TOP / "functions" / folder(name) / "src" / "main.rs").read_text()
+                rooms = {"store"} | {room for word, room in waited_for.items() if word in main}
+                for room in rooms:
+                    self.assertLess(slowest[room] + to_say_so, ends, room)
+
     def test_the_edge_sends_one_of_two_secrets_and_functions_take_both(self):
         def value(secret):
             return "{{resolve:secretsmanager:${%s}:SecretString}}" % secret

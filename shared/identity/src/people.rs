@@ -76,7 +76,7 @@ impl People {
     /// the time from the clock of the configuration.
     ///
     /// The limits are those of somebody who waits for a page: 4.5 seconds for a
-    /// call, two calls for a password, within the function's 10. Three seconds
+    /// call, two calls for a password, within the function's 25. Three seconds
     /// for one attempt are enough for a trigger that has to be started first.
     #[must_use]
     pub fn new(config: &SdkConfig, pool: Pool) -> Self {

@@ -93,7 +93,7 @@ impl Table {
     ///
     /// A page waits for the store, so the limits are those of somebody
     /// waiting: three attempts of 2 seconds within 5 seconds in all, well
-    /// inside the function's 10 and API Gateway's 30. The first pause is at
+    /// inside the function's 25 and API Gateway's 30. The first pause is at
     /// most 50 milliseconds, as AWS's SDKs for other languages have it for
     /// DynamoDB.
     #[must_use]
