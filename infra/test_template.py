@@ -74,7 +74,7 @@ NOT_GIVEN = {
     # take_proof counts nothing of an address.
     "AnswerAuthChallenge": {"BUDGET#*", "EMAIL#*"},
     # Their e-mails are about no application, so that none is noted of a bounce.
-    "CreateAccount": {"APPLICATION#*", "UNDELIVERED"},
+    "CreateAccount": {"APPLICATION#*", "EMAIL#*", "UNDELIVERED"},
     "ProfessionalSignIn": {"APPLICATION#*", "EMAIL#*", "UNDELIVERED"},
     "SignIn": {"APPLICATION#*", "UNDELIVERED"},
     # The same, and it deletes no account.
@@ -528,6 +528,31 @@ class Template(unittest.TestCase):
                 self.sounds_in_silence(alarm, hours)
         schedule = RESOURCES["HousekeepingSchedule"]["Properties"]["ScheduleExpression"]
         self.assertEqual(schedule, "cron(0 9 * * ? *)")
+
+    def test_an_alarm_sounds_when_e_mails_to_unknown_addresses_are_used_up_or_come_back(self):
+        says = "the e-mails to addresses without an account are used up"
+        source = (TOP / "shared" / "web" / "src" / "who" / "sign_in.rs").read_text()
+        self.assertIn(f'tracing::warn!("{says}")', source)
+        sends = {name for name in FUNCTIONS if re.search(r"\bBudgetStore\b", sources(folder(name)))}
+        filters = {
+            name.removesuffix("EmailsUsedUp")
+            for name in of_type("AWS::Logs::MetricFilter")
+            if name.endswith("EmailsUsedUp")
+        }
+        self.assertEqual(filters, sends)
+        alarm = RESOURCES["EmailsUsedUpAlarm"]["Properties"]
+        for name in filters:
+            made_of_it = RESOURCES[f"{name}EmailsUsedUp"]["Properties"]
+            self.assertEqual(named(made_of_it["LogGroupName"]), [f"{name}Logs"])
+            self.assertEqual(made_of_it["FilterPattern"], f'{{ $.message = "{says}" }}')
+            (metric,) = made_of_it["MetricTransformations"]
+            self.assertEqual(metric["MetricName"], alarm["MetricName"])
+            self.assertEqual(metric["MetricNamespace"], alarm["Namespace"])
+        # SES pauses a sender at 10% and 0.5%, and warns at 5% and 0.1%.
+        for of, rate, warns in (("Bounces", "BounceRate", 0.05), ("Complaints", "ComplaintRate", 0.001)):
+            alarm = RESOURCES[f"Mail{of}Alarm"]["Properties"]
+            self.assertEqual(alarm["MetricName"], f"Reputation.{rate}")
+            self.assertLess(alarm["Threshold"], warns)
 
     def test_an_alarm_sounds_when_the_export_is_not_swept_or_may_not_be(self):
         rule = [{"Name": "RuleName", "Value": {"Ref": "ExportToCaseSystemSweep"}}]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use domain::access::budget::RequestLimits;
 use domain::access::sign_in::{
-    CodeDelivery, Purpose, PurposeKind, SignIn, SignInKey, SignInStore as _,
+    CodeDelivery, IdentityProvider as _, Purpose, PurposeKind, SignIn, SignInKey, SignInStore as _,
 };
 use domain::access::staff_user::Role;
 use domain::correspondence::email::Email;
@@ -278,6 +278,69 @@ async fn a_new_code_that_was_not_sent_can_be_asked_for_again_five_times() {
     }
     assert_eq!(ada.post("/sign-in/code/resend", &[]).await.status, 429);
     assert_eq!(ada.give_code(&app, ADA).await.location(), Some("/account"));
+}
+
+#[tokio::test]
+async fn who_proves_an_address_chooses_the_password_whoever_began_an_account_with_it() {
+    let app = TestApp::default();
+    let stranger = [
+        ("first-name", "Eve"),
+        ("last-name", "Example"),
+        ("email", ADA),
+        ("password", "what the stranger chose"),
+    ];
+    visitor(&app).post("/account/create", &stranger).await;
+    for _ in 0..2 {
+        // The stranger signs in with the password as often as they like.
+        let fields = [("email", ADA), ("password", "what the stranger chose")];
+        visitor(&app).post("/sign-in", &fields).await;
+    }
+    let mut ada = visitor(&app);
+    ada.post("/check-support/who", &[("who", "carer")]).await;
+    ada.create_account("Ada", ADA, "/saved-forms").await;
+    let told = app.mailer().sent_to(ADA);
+    let has_account = |mail: &Email| matches!(mail, Email::HasAccount { .. });
+    assert!(!told.iter().any(has_account), "she has no account yet");
+    let proven = ada.give_code(&app, ADA).await;
+    assert_eq!(proven.location(), Some("/sign-in/new-password/choose"));
+    let choose = ada.follow(proven).await;
+    assert!(
+        choose.words().contains("began to make an account"),
+        "{}",
+        choose.words()
+    );
+    let chosen = [("password", PASSWORD)];
+    let chosen = ada.post("/sign-in/new-password/choose", &chosen).await;
+    assert_eq!(chosen.location(), Some("/sign-in/code/name"));
+    let names = [("first-name", "Ada"), ("last-name", "Example")];
+    let came_in = ada.post("/sign-in/code/name", &names).await;
+    assert_eq!(came_in.location(), Some("/saved-forms"));
+    assert!(ada.get("/account").await.words().contains(ADA));
+    // The stranger's password is none, her own is hers, and she has all her codes.
+    let refused = visitor(&app).post("/sign-in", &stranger[2..]).await;
+    assert_eq!(refused.status, 422);
+    for _ in 0..5 {
+        let came_in = visitor(&app).sign_in(&app, ADA, "/account").await;
+        assert_eq!(came_in.location(), Some("/account"));
+    }
+    let unproven = app.identity(app.table());
+    let email = EmailAddress::parse(ADA).unwrap();
+    assert!(
+        !unproven.is_unproven(&email).await.unwrap(),
+        "nobody erases it"
+    );
+}
+
+#[tokio::test]
+async fn who_begins_an_account_again_with_the_same_password_goes_on_with_the_last_code() {
+    let app = TestApp::default();
+    visitor(&app)
+        .create_account("Ada", ADA, "/saved-forms")
+        .await;
+    let mut again = visitor(&app);
+    again.create_account("Ada", ADA, "/saved-forms").await;
+    let came_in = again.give_code(&app, ADA).await;
+    assert_eq!(came_in.location(), Some("/saved-forms"));
 }
 
 /// Every purpose and every page that sends or takes a code, or goes on after

@@ -437,7 +437,10 @@ impl PopulatedApp {
         let identity = self.identity(self.table());
         identity.sign_up(&person.email(), PASSWORD).await.unwrap();
         let account = identity.find_account(&person.email()).await.unwrap();
-        person.ids.insert("account", account.unwrap().0);
+        let (account, email) = (account.unwrap(), person.email());
+        // They have entered their first code.
+        identity.change_email(&account, &email).await.unwrap();
+        person.ids.insert("account", account.0);
         for saved in SAVED {
             let id = SavedId::new(site.now(), &site.new_id());
             person.ids.insert(saved, id.0);

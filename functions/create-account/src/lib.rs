@@ -111,30 +111,36 @@ async fn create<P: CreateAccountPorts>(
 impl<P: CreateAccountPorts> AppState<P> {
     /// Decides the purpose of the code: the first sign-in of a new account, or,
     /// for an address that has an account already, an e-mail that tells only
-    /// its reader so.
+    /// its reader so. An address whose identity no code has proven has no
+    /// account: whoever proves it chooses the password.
+    ///
+    /// The calls are the same ones for every address, so that their time does
+    /// not tell which it is.
     async fn purpose(&self, applicant: &Applicant) -> Result<Purpose, Failure> {
-        let password = applicant.password.reveal();
+        let (email, password) = (&applicant.email, applicant.password.reveal());
         let identity = self.ports.identity();
-        let signed_up = identity.sign_up(&applicant.email, password).await?;
-        // For an address that has an account, the password of an account that
-        // nobody has is tried, so that the page takes equally long. To try
-        // theirs would count against them.
-        let email = match signed_up {
-            SignedUp::Created => &applicant.email,
-            SignedUp::HasAccount => &nobody(&self.site)?,
+        let unproven = identity.is_unproven(email).await?;
+        let has_account = match identity.sign_up(email, password).await? {
+            SignedUp::Created => false,
+            SignedUp::HasAccount => !unproven,
         };
-        match self
-            .ports
-            .identity()
-            .prove_password(email, password)
-            .await?
-        {
-            _ if signed_up == SignedUp::HasAccount => Ok(Purpose::HasAccount),
-            PasswordProven::Right { continuation } => Ok(Purpose::NewAccount {
+        // For an address that has an account, the password of an account that
+        // nobody has is tried: to try theirs would count against them.
+        let tried = match has_account {
+            false => email.clone(),
+            true => nobody(&self.site)?,
+        };
+        let proven = identity.prove_password(&tried, password).await?;
+        Ok(match proven {
+            _ if has_account => Purpose::HasAccount,
+            PasswordProven::Right { continuation, .. } => Purpose::NewAccount {
                 continuation: Some(continuation),
-            }),
-            PasswordProven::Wrong | PasswordProven::TooMany => Ok(Purpose::HasAccount),
-        }
+            },
+            // Somebody else chose another password.
+            PasswordProven::Wrong | PasswordProven::TooMany => {
+                Purpose::NewAccount { continuation: None }
+            }
+        })
     }
 }
 

@@ -76,7 +76,7 @@ pub(crate) async fn prove<P: ProfessionalSignInPorts>(
         .prove_password(&email, password)
         .await?
     {
-        PasswordProven::Right { continuation } => match state.staff_user(&email).await? {
+        PasswordProven::Right { continuation, .. } => match state.staff_user(&email).await? {
             Some(staff_user) => state.go_on(staff_user, continuation, next).await,
             None => refuse(&[FieldMistake::new("email", WRONG)]),
         },

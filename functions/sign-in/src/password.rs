@@ -4,8 +4,10 @@ use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use domain::access::account::AccountReader as _;
 use domain::access::password::Password;
 use domain::access::sign_in::{IdentityProvider as _, PasswordProven, Purpose};
+use domain::values::account_id::AccountId;
 use domain::values::email_address::EmailAddress;
 use web::govuk::{Button, Input, Label};
 use web::http::form::PostedForm;
@@ -88,8 +90,11 @@ pub(crate) async fn prove<P: SignInPorts>(
         .prove_password(&email, password)
         .await?
     {
-        PasswordProven::Right { continuation } => {
-            let purpose = Purpose::SignIn { continuation };
+        PasswordProven::Right {
+            continuation,
+            account,
+        } => {
+            let purpose = state.purpose(&account, continuation).await?;
             let sign_in = new_sign_in(&state.site, email, purpose, next);
             web::who::sign_in::start(
                 &state.site,
@@ -102,6 +107,20 @@ pub(crate) async fn prove<P: SignInPorts>(
         }
         PasswordProven::Wrong => refuse(&[FieldMistake::new("email", WRONG)]),
         PasswordProven::TooMany => refuse(&[FieldMistake::new("email", TOO_MANY)]),
+    }
+}
+
+impl<P: SignInPorts> AppState<P> {
+    /// Decides the purpose of the code. Whoever begins an account with somebody's
+    /// address chooses its password, and has not proven anything by it before
+    /// the first code.
+    async fn purpose(&self, id: &AccountId, continuation: String) -> Result<Purpose, Failure> {
+        Ok(match self.ports.store().read_account(id).await? {
+            Some(_) => Purpose::SignIn { continuation },
+            None => Purpose::NewAccount {
+                continuation: Some(continuation),
+            },
+        })
     }
 }
 

@@ -26,8 +26,8 @@ use web::http::form::PostedForm;
 use web::page::mistake::{FieldMistake, summary, wrong};
 use web::who::CitizenRequest;
 use web::who::sign_in::{
-    CODE_PAGE, NEW_EMAIL_PAGE, PendingSignIn, RequestSource, SignInCookie, proof_hash, send_code,
-    sign_in_page, typed_code,
+    CODE_PAGE, NAME_PAGE, NEW_EMAIL_PAGE, PendingSignIn, RequestSource, SignInCookie, proof_hash,
+    send_code, sign_in_page, typed_code,
 };
 use web::{Failure, PageFrame, RouteTable, SiteContext, Text, page, see_other};
 
@@ -55,8 +55,8 @@ pub fn router<P: EmailCodePorts>(site: SiteContext, ports: P, retention: Retenti
         .get(CODE_PAGE, ask)
         .post_fields(CODE_PAGE, &["code"], check)
         .post("/sign-in/code/resend", resend)
-        .get(name::PAGE, name::ask)
-        .post_fields(name::PAGE, &["first-name", "last-name"], name::keep)
+        .get(NAME_PAGE, name::ask)
+        .post_fields(NAME_PAGE, &["first-name", "last-name"], name::keep)
         .with_state(AppState {
             site,
             ports,
@@ -192,7 +192,7 @@ impl<P: EmailCodePorts> AppState<P> {
         Ok(match sign_in.purpose.code_is_sent_by() {
             Some(CodeDelivery::Email) => Ok((cookie, sign_in)),
             Some(CodeDelivery::Telephone) => Err(see_other(web::staff_pages::CODE_PAGE)),
-            None => Err(see_other(name::PAGE)),
+            None => Err(see_other(NAME_PAGE)),
         })
     }
 
@@ -224,7 +224,7 @@ impl<P: EmailCodePorts> AppState<P> {
                     }
                 }
             }
-            Purpose::FirstSignIn { .. } => Ok(see_other(name::PAGE)),
+            Purpose::FirstSignIn { .. } => Ok(see_other(NAME_PAGE)),
             // This page proves e-mail addresses. Codes to a telephone have a
             // page of their own.
             Purpose::Invited { .. }

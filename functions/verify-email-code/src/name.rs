@@ -12,13 +12,11 @@ use web::http::form::PostedForm;
 use web::page::mistake::{FieldMistake, summary};
 use web::who::CitizenRequest;
 use web::who::names::{NameOwner, TypedNames};
-use web::who::sign_in::{PendingSignIn, SignInCookie};
+use web::who::new_password::first_sign_in;
+use web::who::sign_in::{NAME_PAGE, PendingSignIn, SignInCookie};
 use web::{Failure, PageFrame, SiteContext, page, see_other};
 
 use crate::{AppState, EmailCodePorts};
-
-/// The address of the page.
-pub(crate) const PAGE: &str = "/sign-in/code/name";
 
 #[derive(Template)]
 #[template(path = "name.html")]
@@ -71,17 +69,12 @@ impl<P: EmailCodePorts> AppState<P> {
         sign_in: &SignIn,
         account: AccountId,
     ) -> Result<Response, Failure> {
-        let nameless = SignIn {
-            purpose: Purpose::FirstSignIn { account },
-            started_at: self.site.now(),
-            proven: true,
-            ..sign_in.clone()
-        };
+        let nameless = first_sign_in(&self.site, sign_in, account);
         self.ports
             .store()
             .start_sign_in(cookie.key(), &nameless)
             .await?;
-        Ok(cookie.remembered_in(see_other(PAGE)))
+        Ok(cookie.remembered_in(see_other(NAME_PAGE)))
     }
 
     /// Finds the sign-in whose code was right and whose name is not known.

@@ -9,6 +9,10 @@ use aws_sdk_cognitoidentityprovider::Client;
 use aws_sdk_cognitoidentityprovider::config::retry::RetryConfig;
 use aws_sdk_cognitoidentityprovider::config::timeout::TimeoutConfig;
 use aws_sdk_cognitoidentityprovider::config::{Builder, Config};
+use aws_sdk_cognitoidentityprovider::error::SdkError;
+use aws_sdk_cognitoidentityprovider::operation::admin_get_user::{
+    AdminGetUserError, AdminGetUserOutput,
+};
 use aws_sdk_cognitoidentityprovider::operation::respond_to_auth_challenge::RespondToAuthChallengeOutput;
 use aws_sdk_cognitoidentityprovider::types::{AttributeType, AuthFlowType, ChallengeNameType};
 use aws_types::SdkConfig;
@@ -206,6 +210,18 @@ impl People {
         token::read(&token, expected).map_err(|bad| fault(FINISH, bad))
     }
 
+    async fn admin_get_user(
+        &self,
+        email: &EmailAddress,
+    ) -> Result<AdminGetUserOutput, SdkError<AdminGetUserError>> {
+        self.client
+            .admin_get_user()
+            .user_pool_id(&self.pool.id)
+            .username(email.as_str())
+            .send()
+            .await
+    }
+
     /// Marks the address as verified, because the code that was sent to it was
     /// right. If that fails, the next sign-in does it.
     async fn mark_as_verified(&self, sub: &str) -> Result<(), IdentityFault> {
@@ -289,6 +305,19 @@ impl IdentityProvider for People {
         }
     }
 
+    async fn is_unproven(&self, email: &EmailAddress) -> Result<bool, IdentityFault> {
+        const FIND: &str = "find an unproven identity";
+        let found = match self.admin_get_user(email).await {
+            Ok(found) => found,
+            Err(error) if code(&error) == Some("UserNotFoundException") => return Ok(false),
+            Err(error) => return Err(failed(FIND, error)),
+        };
+        let mut attributes = found.user_attributes().iter();
+        let verified = attributes.find(|attribute| attribute.name() == "email_verified");
+        let verified = verified.and_then(|attribute| attribute.value());
+        Ok(!verified.is_some_and(|said| said.eq_ignore_ascii_case("true")))
+    }
+
     async fn prove_password(
         &self,
         email: &EmailAddress,
@@ -336,6 +365,7 @@ impl IdentityProvider for People {
                 })?;
                 Ok(PasswordProven::Right {
                     continuation: continuation(&challenge.user, &session),
+                    account: AccountId(challenge.user),
                 })
             }
             Ok(_) => Err(fault(
@@ -412,14 +442,7 @@ impl IdentityProvider for People {
 
     async fn find_account(&self, email: &EmailAddress) -> Result<Option<AccountId>, IdentityFault> {
         const FIND: &str = "find an account";
-        let found = self
-            .client
-            .admin_get_user()
-            .user_pool_id(&self.pool.id)
-            .username(email.as_str())
-            .send()
-            .await;
-        let found = match found {
+        let found = match self.admin_get_user(email).await {
             Ok(found) => found,
             Err(error) if code(&error) == Some("UserNotFoundException") => return Ok(None),
             Err(error) => return Err(failed(FIND, error)),

@@ -42,7 +42,7 @@ async fn a_right_password_leads_to_the_proof_of_the_code_and_is_never_sent() {
         ),
     });
     let proven = cognito.citizens.prove_password(&jo(), PASSWORD).await;
-    let PasswordProven::Right { continuation } = proven.unwrap() else {
+    let PasswordProven::Right { continuation, .. } = proven.unwrap() else {
         panic!("the password was right")
     };
     assert_eq!(

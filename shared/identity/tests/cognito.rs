@@ -337,7 +337,7 @@ impl Stack {
     /// Proves the password.
     async fn proven(&self, email: &EmailAddress, password: &str) -> String {
         match self.citizens.prove_password(email, password).await.unwrap() {
-            PasswordProven::Right { continuation } => continuation,
+            PasswordProven::Right { continuation, .. } => continuation,
             other => panic!("the password was right, but the answer is {other:?}"),
         }
     }

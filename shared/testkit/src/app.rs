@@ -214,7 +214,7 @@ mod tests {
         let wrong = identity.prove_password(&jo, "wrong").await.unwrap();
         assert_eq!(wrong, PasswordProven::Wrong);
         let right = identity.prove_password(&jo, "right").await.unwrap();
-        let PasswordProven::Right { continuation } = right else {
+        let PasswordProven::Right { continuation, .. } = right else {
             panic!("{right:?}");
         };
         let key = SignInKey("key".to_owned());

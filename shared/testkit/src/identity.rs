@@ -208,6 +208,14 @@ impl<S: SignInStore> IdentityProvider for InMemoryIdentity<S> {
         Ok(SignedUp::Created)
     }
 
+    async fn is_unproven(&self, email: &EmailAddress) -> Result<bool, IdentityFault> {
+        let inside = self.inside("find an unproven identity")?;
+        Ok(inside
+            .accounts
+            .get(email)
+            .is_some_and(|known| !known.proven))
+    }
+
     async fn prove_password(
         &self,
         email: &EmailAddress,
@@ -227,11 +235,15 @@ impl<S: SignInStore> IdentityProvider for InMemoryIdentity<S> {
             return Ok(PasswordProven::Wrong);
         }
         known.wrong = 0;
+        let account = known.id.clone();
         let continuation = self.site.new_id();
         inside
             .waiting
             .insert(continuation.clone(), (email.clone(), now));
-        Ok(PasswordProven::Right { continuation })
+        Ok(PasswordProven::Right {
+            continuation,
+            account,
+        })
     }
 
     async fn finish(
@@ -300,6 +312,9 @@ impl<S: SignInStore> IdentityProvider for InMemoryIdentity<S> {
             .map(|(before, _)| before.clone())
             .ok_or_else(|| fault(OPERATION, "there is no such account"))?;
         if before == *email {
+            if let Some(known) = inside.accounts.get_mut(email) {
+                known.proven = true;
+            }
             return Ok(EmailChanged::Yes);
         }
         if inside.accounts.contains_key(email) {

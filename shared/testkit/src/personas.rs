@@ -42,8 +42,10 @@ impl TestApp {
         let identity = self.identity(self.table());
         let email = email(address);
         identity.sign_up(&email, PASSWORD).await.unwrap();
+        let id = identity.find_account(&email).await.unwrap().unwrap();
+        identity.change_email(&id, &email).await.unwrap();
         let account = Account {
-            id: identity.find_account(&email).await.unwrap().unwrap(),
+            id,
             first_name: first_name.to_owned(),
             last_name: "Example".to_owned(),
             email,

@@ -407,6 +407,8 @@ pub enum PasswordProven {
     Right {
         /// The identity provider's token, to be given back with the proof.
         continuation: String,
+        /// The account with that address.
+        account: AccountId,
     },
     /// The address has no account, or the password is wrong.
     Wrong,
@@ -444,6 +446,13 @@ pub trait IdentityProvider: Clone + Send + Sync + 'static {
         email: &EmailAddress,
         password: &str,
     ) -> impl Future<Output = Result<SignedUp, IdentityFault>> + Send;
+
+    /// Whether the address has an identity that no code has proven yet. Anybody
+    /// may have chosen its password.
+    fn is_unproven(
+        &self,
+        email: &EmailAddress,
+    ) -> impl Future<Output = Result<bool, IdentityFault>> + Send;
 
     /// Proves a password without sending it. MUST return the same, after about
     /// the same time, for an address without an account as for a wrong

@@ -18,7 +18,9 @@ use crate::http::form::PostedForm;
 use crate::page::mistake::{FieldMistake, email_address, email_field, summary, wrong};
 use crate::page::site_context::SiteContext;
 use crate::page::{PageFrame, page, see_other};
-use crate::who::sign_in::{self, PendingSignIn, RequestSource, SignInCookie, new_sign_in};
+use crate::who::sign_in::{
+    self, NAME_PAGE, PendingSignIn, RequestSource, SignInCookie, new_sign_in,
+};
 
 /// The way to a new password for citizens, or for invited people.
 #[derive(Clone, Debug)]
@@ -30,6 +32,18 @@ pub struct Way {
     pub sign_in: &'static str,
     /// The purpose of the code.
     pub purpose: Purpose,
+}
+
+/// Returns the sign-in that asks somebody for their name, because an account of
+/// theirs has none yet.
+#[must_use]
+pub fn first_sign_in(site: &SiteContext, proven: &SignIn, account: AccountId) -> SignIn {
+    SignIn {
+        purpose: Purpose::FirstSignIn { account },
+        started_at: site.now(),
+        proven: true,
+        ..proven.clone()
+    }
 }
 
 /// The work that remains after a password was changed.
@@ -79,6 +93,8 @@ struct Ask {
 struct Choose {
     frame: PageFrame,
     path: &'static str,
+    /// Whether somebody began an account with the address before.
+    begun_by_another: bool,
     username: String,
     password: Input,
     button: Button,
@@ -135,7 +151,7 @@ impl Way {
         on_the_way: PendingSignIn,
     ) -> Result<Response, Failure> {
         Ok(match self.proven(site, store, on_the_way).await? {
-            Some((_, sign_in)) => page(StatusCode::OK, &self.choosing(site, &sign_in.email, &[])),
+            Some((_, sign_in)) => page(StatusCode::OK, &self.choosing(site, &sign_in, &[])),
             None => see_other(self.path),
         })
     }
@@ -165,12 +181,19 @@ impl Way {
             Ok(password) => password,
             Err(bad) => {
                 let mistakes = [FieldMistake::new("password", bad.to_string())];
-                let view = self.choosing(site, email, &mistakes);
+                let view = self.choosing(site, &sign_in, &mistakes);
                 return Ok(nothing(page(StatusCode::UNPROCESSABLE_ENTITY, &view)));
             }
         };
         identity.set_password(email, password.reveal()).await?;
         let account = identity.find_account(email).await?;
+        if let (Some(id), Purpose::NewAccount { .. }) = (&account, &sign_in.purpose) {
+            // The code has proven the address, so that no other code is needed.
+            identity.change_email(id, email).await?;
+            let first = first_sign_in(site, &sign_in, id.clone());
+            store.start_sign_in(cookie.key(), &first).await?;
+            return Ok(nothing(cookie.remembered_in(see_other(NAME_PAGE))));
+        }
         Ok(Changed {
             account,
             done: Some((cookie, sign_in.email)),
@@ -186,7 +209,13 @@ impl Way {
         on_the_way: PendingSignIn,
     ) -> Result<Option<(SignInCookie, SignIn)>, Failure> {
         let found = on_the_way.find(store, site).await?;
-        Ok(found.filter(|(_, found)| found.proven && found.purpose == self.purpose))
+        Ok(found.filter(|(_, found)| {
+            let begun_by_another = Purpose::NewAccount { continuation: None };
+            let of_citizens = !self.purpose.is_of_staff();
+            let theirs =
+                found.purpose == self.purpose || (of_citizens && found.purpose == begun_by_another);
+            found.proven && theirs
+        }))
     }
 
     fn asking(&self, site: &SiteContext, typed: &str, mistakes: &[FieldMistake]) -> Ask {
@@ -205,16 +234,12 @@ impl Way {
         }
     }
 
-    fn choosing(
-        &self,
-        site: &SiteContext,
-        email: &EmailAddress,
-        mistakes: &[FieldMistake],
-    ) -> Choose {
+    fn choosing(&self, site: &SiteContext, sign_in: &SignIn, mistakes: &[FieldMistake]) -> Choose {
         Choose {
             frame: site.page("Choose a new password").errors(summary(mistakes)),
             path: self.path,
-            username: email.as_str().to_owned(),
+            begun_by_another: matches!(sign_in.purpose, Purpose::NewAccount { .. }),
+            username: sign_in.email.as_str().to_owned(),
             password: Input {
                 id: "password".into(),
                 name: "password".into(),

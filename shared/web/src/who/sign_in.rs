@@ -29,6 +29,9 @@ use crate::page::{PageFrame, page};
 /// The address at which the code is typed.
 pub const CODE_PAGE: &str = "/sign-in/code";
 
+/// The address at which somebody is asked for their name at a first sign-in.
+pub const NAME_PAGE: &str = "/sign-in/code/name";
+
 /// The address at which somebody who is signed in asks to use another e-mail
 /// address.
 pub const NEW_EMAIL_PAGE: &str = "/account/email";
