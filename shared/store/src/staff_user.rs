@@ -169,7 +169,9 @@ impl StaffUserStore for Table {
             .remove(APP)
             .remove(APP_STEP)
             .if_there();
-        self.write("remove a staff user's app", write).await.map(drop)
+        self.write("remove a staff user's app", write)
+            .await
+            .map(drop)
     }
 
     /// Removes the code as well: a code that was sent to another number no
