@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use charging::report::{self, Slice};
 use domain::document::{Document, DocumentSection};
-use journey::form::Voice;
+use journey::form::GrammaticalPerson;
 use journey::journey::Journey;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -92,7 +92,7 @@ pub(crate) async fn show<S: AnswerStore>(
             money: place(&document, report::MONEY),
             first: place(&document, report::WORKED_OUT).unwrap_or_default(),
             bar: bar(&report::where_money_goes(&estimate.assessment)),
-            somebody_else: journey.speaks_of() == Voice::They,
+            somebody_else: journey.speaks_of() == GrammaticalPerson::They,
             document,
         },
     ))

@@ -189,10 +189,10 @@ fn fields(
 
 fn certainty(place: &str, word: &str) -> Result<&'static str, Box<dyn Error>> {
     match word {
-        "published" => Ok("Certainty::Published"),
-        "secondary" => Ok("Certainty::Secondary"),
-        "derived" => Ok("Certainty::Derived"),
-        "unverified" => Ok("Certainty::Unverified"),
+        "published" => Ok("FigureCertainty::Published"),
+        "secondary" => Ok("FigureCertainty::Secondary"),
+        "derived" => Ok("FigureCertainty::Derived"),
+        "unverified" => Ok("FigureCertainty::Unverified"),
         _ => Err(format!("{place}: {word:?} is no certainty").into()),
     }
 }

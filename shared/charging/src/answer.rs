@@ -4,9 +4,11 @@
 use rust_decimal::Decimal;
 use serde::{Serialize, Serializer};
 
-use super::assessment::{Assessment, Basis, BenefitToCheck, Charge, ChargeReason, Outcome, Totals};
+use super::assessment::{
+    Assessment, AssessmentResult, Basis, BenefitToCheck, Charge, ChargeReason, Totals,
+};
 use super::citations::Citation;
-use super::law::{Certainty, Figure};
+use super::law::{Figure, FigureCertainty};
 use super::trace::{Explained, Input, Rate};
 use domain::values::money::{in_words, two_places};
 
@@ -75,7 +77,7 @@ struct CertaintyOfAll {
 struct UnpublishedFigure {
     name: &'static str,
     amount: String,
-    certainty: Certainty,
+    certainty: FigureCertainty,
     source: &'static str,
     other_amount: Option<String>,
 }
@@ -117,14 +119,14 @@ impl Serialize for Assessment {
 }
 
 /// Serialises an outcome as [`Assessment`] does its `result` and `totals`.
-impl Serialize for Outcome {
+impl Serialize for AssessmentResult {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         ResultAndTotals::from(self).serialize(serializer)
     }
 }
 
-impl From<&Outcome> for ResultAndTotals {
-    fn from(outcome: &Outcome) -> Self {
+impl From<&AssessmentResult> for ResultAndTotals {
+    fn from(outcome: &AssessmentResult) -> Self {
         Self {
             result: ResultOut {
                 basis: outcome.charge.basis,

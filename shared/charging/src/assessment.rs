@@ -128,7 +128,7 @@ pub struct Totals {
 
 /// The result of an assessment, without its explanation.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct Outcome {
+pub struct AssessmentResult {
     /// The charge.
     pub charge: Charge,
     /// The totals.
@@ -145,12 +145,12 @@ pub struct Assessment {
     /// The amounts of that day.
     pub amounts: &'static Amounts,
     /// The result.
-    pub outcome: Outcome,
+    pub outcome: AssessmentResult,
     /// The figures that the result rests on and that no primary source
     /// publishes.
     pub unpublished: Vec<&'static Figure>,
     /// The result by every second amount that is possible, if it differs.
-    pub other: Option<Outcome>,
+    pub other: Option<AssessmentResult>,
     /// The lines of the explanation.
     pub trace: Trace,
     /// Benefits that the answers suggest may not have been claimed.

@@ -5,7 +5,7 @@
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use super::assessment::{Basis, BenefitToCheck, Outcome};
+use super::assessment::{AssessmentResult, Basis, BenefitToCheck};
 use super::circumstances::{Circumstances, HousingCostKind, IncomeKind, PersonOrPartner, Setting};
 use super::law;
 use super::policy::Policy;
@@ -76,7 +76,7 @@ pub fn to_check(
     on: Date,
     circumstances: &Circumstances,
     policy: &Policy,
-    outcome: &Outcome,
+    outcome: &AssessmentResult,
 ) -> Vec<BenefitToCheck> {
     let person = &circumstances.person;
     let partner = circumstances.household.partner.as_ref();
@@ -113,7 +113,11 @@ fn brings_care_benefit(kind: IncomeKind) -> bool {
     is_for_care(kind) || kind == IncomeKind::ArmedForcesIndependencePayment
 }
 
-fn for_disability(answers: &Answers<'_>, outcome: &Outcome, found: &mut Vec<BenefitToCheck>) {
+fn for_disability(
+    answers: &Answers<'_>,
+    outcome: &AssessmentResult,
+    found: &mut Vec<BenefitToCheck>,
+) {
     // These benefits stop after 4 weeks in a care home that the council helps
     // to pay for.
     let payable = answers.circumstances.care.setting != Setting::CareHomePermanent
@@ -171,7 +175,7 @@ fn for_low_income(
     answers: &Answers<'_>,
     on: Date,
     policy: &Policy,
-    outcome: &Outcome,
+    outcome: &AssessmentResult,
     found: &mut Vec<BenefitToCheck>,
 ) {
     let gets_guarantee = answers.anybody_gets(|kind| kind == IncomeKind::PensionCreditGuarantee);

@@ -30,7 +30,7 @@ use crate::citations::{
     SCH_2, SCH_2_4,
 };
 use crate::policy::{ExpenseMethod, Policy};
-use crate::{Basis, ChargeReason, Outcome};
+use crate::{AssessmentResult, Basis, ChargeReason};
 use domain::application::evidence::{Evidence, FileState};
 
 const fn law(text: &'static str, href: &'static str) -> Citation {
@@ -400,12 +400,12 @@ struct Case<'a> {
     facts: &'a DocumentFacts,
     circumstances: &'a Circumstances,
     policy: &'a Policy,
-    outcome: Outcome,
+    outcome: AssessmentResult,
 }
 
 impl Case<'_> {
     /// Returns the outcome if the answers were changed.
-    fn if_instead(&self, change: impl FnOnce(&mut Circumstances)) -> Option<Outcome> {
+    fn if_instead(&self, change: impl FnOnce(&mut Circumstances)) -> Option<AssessmentResult> {
         let mut circumstances = self.circumstances.clone();
         change(&mut circumstances);
         crate::totals(self.on, &circumstances, self.policy).ok()

@@ -19,7 +19,7 @@ pub struct Figure {
     /// The amount, in pounds.
     pub amount: Decimal,
     /// The certainty of the amount.
-    pub certainty: Certainty,
+    pub certainty: FigureCertainty,
     /// The source of the amount.
     pub source: &'static str,
     /// A second amount that is possible.
@@ -40,7 +40,7 @@ pub struct Other {
 /// The certainty of a figure.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Certainty {
+pub enum FigureCertainty {
     /// Published in a primary source.
     Published,
     /// Seen in a source that cites a primary one.
@@ -51,13 +51,13 @@ pub enum Certainty {
     Unverified,
 }
 
-impl Certainty {
+impl FigureCertainty {
     /// Returns the certainty as a page says it.
     ///
     /// ```
-    /// use charging::law::Certainty;
+    /// use charging::law::FigureCertainty;
     ///
-    /// assert_eq!(Certainty::Derived.words(), "worked out from published figures");
+    /// assert_eq!(FigureCertainty::Derived.words(), "worked out from published figures");
     /// ```
     #[must_use]
     pub const fn words(self) -> &'static str {
@@ -86,7 +86,7 @@ macro_rules! figures {
             /// The last day on which the amounts apply.
             pub to: Date,
             /// The certainty of the first day.
-            pub from_certainty: Certainty,
+            pub from_certainty: FigureCertainty,
             /// The source of the first day.
             pub from_source: &'static str,
             $(#[doc = $amount_words] pub $amount: Figure,)*
@@ -594,7 +594,7 @@ mod tests {
                     "{}",
                     new.name.key()
                 );
-                assert_eq!(new.certainty, Certainty::Unverified);
+                assert_eq!(new.certainty, FigureCertainty::Unverified);
                 two_possible.push(other.amount.to_string());
             }
         }
@@ -607,7 +607,7 @@ mod tests {
     #[test]
     fn a_figure_with_a_second_possible_amount_is_never_called_published() {
         for figure in sets().iter().flat_map(Amounts::figures) {
-            assert!(figure.other.is_none() || figure.certainty != Certainty::Published);
+            assert!(figure.other.is_none() || figure.certainty != FigureCertainty::Published);
             assert!(!figure.source.is_empty());
         }
     }

@@ -27,7 +27,7 @@ pub mod told;
 pub mod trace;
 pub mod what_if;
 
-pub use assessment::{Assessment, Basis, Charge, ChargeReason, Outcome, Totals};
+pub use assessment::{Assessment, AssessmentResult, Basis, Charge, ChargeReason, Totals};
 pub use problem::{CircumstancesProblem, MOST_ITEMS};
 
 use circumstances::Circumstances;
@@ -98,7 +98,7 @@ pub fn assess(
     let outcome = run(on, circumstances, policy, &law, &mut trace);
     let unpublished: Vec<_> = law
         .figures(outcome.figures_used)
-        .filter(|figure| figure.certainty != law::Certainty::Published)
+        .filter(|figure| figure.certainty != law::FigureCertainty::Published)
         .collect();
     let other = if unpublished.iter().any(|figure| figure.other.is_some()) {
         let others = LawOfTheDay::new(on, true).ok();
@@ -161,7 +161,7 @@ pub fn totals(
     on: Date,
     circumstances: &Circumstances,
     policy: &Policy,
-) -> Result<Outcome, Vec<CircumstancesProblem>> {
+) -> Result<AssessmentResult, Vec<CircumstancesProblem>> {
     let law = law_of(on, circumstances, policy)?;
     Ok(run(on, circumstances, policy, &law, &mut Silent))
 }
@@ -184,10 +184,10 @@ fn run<R: LineRecorder>(
     policy: &Policy,
     law: &LawOfTheDay,
     record: &mut R,
-) -> Outcome {
+) -> AssessmentResult {
     let case = Case::new(on, circumstances, policy, law);
     let (charge, totals) = rules::run(&case, record);
-    Outcome {
+    AssessmentResult {
         charge,
         totals,
         figures_used: law.used(),

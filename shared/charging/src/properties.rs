@@ -11,7 +11,7 @@ use super::circumstances::*;
 use super::law::{self, FigureName};
 use super::policy::*;
 use super::trace::Rule;
-use super::{Basis, Outcome, report, totals};
+use super::{AssessmentResult, Basis, report, totals};
 use domain::values::money::{Frequency, Money, Regular};
 
 const HOUSEHOLDS: u64 = 20_000;
@@ -508,12 +508,12 @@ fn every_household(mut check: impl FnMut(&mut Dice, Date, Circumstances, Policy)
     }
 }
 
-fn outcome(on: Date, circumstances: &Circumstances, policy: &Policy) -> Outcome {
+fn outcome(on: Date, circumstances: &Circumstances, policy: &Policy) -> AssessmentResult {
     totals(on, circumstances, policy).unwrap_or_else(|problems| panic!("{problems:?}"))
 }
 
 /// Returns the charge as a number to compare: the full cost of care whose cost
 /// is not known is more than any other.
-fn charge(outcome: &Outcome) -> Decimal {
+fn charge(outcome: &AssessmentResult) -> Decimal {
     outcome.charge.weekly.unwrap_or(Decimal::MAX)
 }

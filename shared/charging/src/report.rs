@@ -3,7 +3,7 @@
 
 use rust_decimal::Decimal;
 
-use super::assessment::{Assessment, Basis, ChargeReason, Outcome, Totals};
+use super::assessment::{Assessment, AssessmentResult, Basis, ChargeReason, Totals};
 use super::circumstances::Setting;
 use super::citations::Citation;
 use super::law::Figure;
@@ -106,7 +106,7 @@ fn kept_for(totals: &Totals) -> [(&'static str, Decimal); 5] {
 /// is allowed: part of the charge is on tariff income, which is not received.
 /// `None` where all that is allowed is shown.
 fn why_less_is_kept(assessment: &Assessment) -> Option<String> {
-    let Outcome { charge, totals, .. } = &assessment.outcome;
+    let AssessmentResult { charge, totals, .. } = &assessment.outcome;
     let allowed: Decimal = kept_for(totals).iter().map(|(_, amount)| amount).sum();
     let less = charge.basis == Basis::Contribution
         && totals.tariff_income > Decimal::ZERO
@@ -203,7 +203,7 @@ pub fn document(
 /// );
 /// ```
 #[must_use]
-pub fn answer(outcome: &Outcome) -> Vec<String> {
+pub fn answer(outcome: &AssessmentResult) -> Vec<String> {
     let charge = &outcome.charge;
     let left_with = outcome.totals.left_with;
     let said = charge.sentence();
@@ -279,7 +279,7 @@ fn facts(assessment: &Assessment, setting: Setting) -> Vec<(String, String)> {
 /// ```
 #[must_use]
 pub fn why_in_short(assessment: &Assessment) -> Vec<String> {
-    let Outcome { charge, totals, .. } = &assessment.outcome;
+    let AssessmentResult { charge, totals, .. } = &assessment.outcome;
     let said = |rule| {
         assessment.trace.of(rule).last().map(|line| {
             let sum = line.sum();

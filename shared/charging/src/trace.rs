@@ -10,7 +10,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use serde::Serialize;
 
 use super::citations::Citation;
-use super::law::{Certainty, Figure};
+use super::law::{Figure, FigureCertainty};
 use super::rounding::Rounding;
 use domain::values::money::{Frequency, MINUS, in_words, two_places};
 
@@ -556,7 +556,7 @@ pub struct Rate {
     /// `228.70`.
     pub amount: String,
     /// The certainty of the figure.
-    pub certainty: Certainty,
+    pub certainty: FigureCertainty,
     /// The first day on which the figure applies: `2024-04-08`.
     pub from: String,
     /// The source of the figure.
@@ -685,7 +685,7 @@ impl<'a> Explained<'a> {
     /// certainty and source.
     ///
     /// ```
-    /// use charging::law::{Certainty, FigureName};
+    /// use charging::law::{FigureCertainty, FigureName};
     /// use charging::trace::Rule;
     /// # let circumstances = serde_json::from_value(serde_json::json!({
     /// #     "person": { "age": 80 }, "care": { "setting": "at_home" },
@@ -698,7 +698,7 @@ impl<'a> Explained<'a> {
     /// let guarantee = assessment.trace.of(Rule::GuaranteeBasic).next().unwrap();
     /// let figure = guarantee.figures().next().unwrap();
     /// assert_eq!(figure.name, FigureName::single_pension_age);
-    /// assert_eq!(figure.certainty, Certainty::Published);
+    /// assert_eq!(figure.certainty, FigureCertainty::Published);
     /// ```
     pub fn figures(&self) -> impl Iterator<Item = &'static Figure> + 'a {
         let (from, to) = self.line.rates;

@@ -30,8 +30,8 @@ pub fn screening(journey: &Journey<'_>) -> Option<Screening> {
         _ => Who::Adult,
     };
     let voice = match journey.speaks_of() {
-        form::Voice::You => Voice::You,
-        form::Voice::They => Voice::They,
+        form::GrammaticalPerson::You => Voice::You,
+        form::GrammaticalPerson::They => Voice::They,
     };
     let urgent = chosen(answers, "urgent", UrgentSign::named);
     if answers.text("urgent-help") == Some("stop") {

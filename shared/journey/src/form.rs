@@ -85,7 +85,7 @@ pub struct FormSection {
 
 /// The person whom the words of a page speak of.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-pub enum Voice {
+pub enum GrammaticalPerson {
     /// The reader: "you".
     You,
     /// Somebody the reader answers for: "they".
@@ -114,11 +114,11 @@ pub enum Words {
 impl Words {
     /// Returns the words for the person whom the form speaks of.
     #[must_use]
-    pub fn say(&self, voice: Voice) -> &str {
+    pub fn say(&self, voice: GrammaticalPerson) -> &str {
         match (self, voice) {
             (Self::Plain(words), _) => words,
-            (Self::ByPerson { you, .. }, Voice::You) => you,
-            (Self::ByPerson { they, .. }, Voice::They) => they,
+            (Self::ByPerson { you, .. }, GrammaticalPerson::You) => you,
+            (Self::ByPerson { they, .. }, GrammaticalPerson::They) => they,
         }
     }
 }

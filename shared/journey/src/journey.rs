@@ -6,7 +6,9 @@ use std::fmt;
 use domain::forms::draft::{Answer, Answers};
 use rust_decimal::Decimal;
 
-use crate::form::{AskedQuestion, Choice, Condition, Form, FormSection, Page, Question, Voice};
+use crate::form::{
+    AskedQuestion, Choice, Condition, Form, FormSection, GrammaticalPerson, Page, Question,
+};
 use crate::rows::rows_of;
 
 /// A form under the answers given so far.
@@ -298,15 +300,15 @@ impl<'a> Journey<'a> {
     /// Returns the person whom the words of the form speak of: the reader or
     /// somebody else.
     #[must_use]
-    pub fn speaks_of(&self) -> Voice {
+    pub fn speaks_of(&self) -> GrammaticalPerson {
         let about_another = self.form.person.as_ref().is_some_and(|person| {
             matches!(self.given(&person.question),
                 Some(Answer::Text(value)) if person.somebody_else.contains(value))
         });
         if about_another {
-            Voice::They
+            GrammaticalPerson::They
         } else {
-            Voice::You
+            GrammaticalPerson::You
         }
     }
 

@@ -7,7 +7,7 @@ use domain::values::money::Frequency;
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
-use crate::form::{AskedQuestion, Choice, FieldQuestion, Form, Question, Voice, Words};
+use crate::form::{AskedQuestion, Choice, FieldQuestion, Form, GrammaticalPerson, Question, Words};
 use crate::journey::Journey;
 use crate::parse::{FieldError, PostedFields, html_name, parse_fields, parse_question, row_name};
 
@@ -46,9 +46,12 @@ pub fn answers_schema(form: &Form) -> Value {
 
 fn described(mut schema: Value, label: &Words, hint: Option<&Words>) -> Value {
     if let Some(schema) = schema.as_object_mut() {
-        schema.insert("title".to_owned(), label.say(Voice::You).into());
+        schema.insert("title".to_owned(), label.say(GrammaticalPerson::You).into());
         if let Some(hint) = hint {
-            schema.insert("description".to_owned(), hint.say(Voice::You).into());
+            schema.insert(
+                "description".to_owned(),
+                hint.say(GrammaticalPerson::You).into(),
+            );
         }
     }
     schema

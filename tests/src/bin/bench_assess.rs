@@ -19,7 +19,7 @@ use std::io::BufRead as _;
 
 use charging::circumstances::Circumstances;
 use charging::policy::Policy;
-use charging::{Assessment, CircumstancesProblem, Outcome, assess, totals};
+use charging::{Assessment, AssessmentResult, CircumstancesProblem, assess, totals};
 use jiff::civil::{Date, date};
 use serde::Deserialize;
 
@@ -64,7 +64,7 @@ struct Household<'a> {
 }
 
 impl Household<'_> {
-    fn totals(&self) -> Result<Outcome, Vec<CircumstancesProblem>> {
+    fn totals(&self) -> Result<AssessmentResult, Vec<CircumstancesProblem>> {
         totals(self.date, self.circumstances, self.policy)
     }
 

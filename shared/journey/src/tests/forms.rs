@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use super::{every_kind, form_files, forms};
 use crate::form::{
-    AnswerMistake, Choice, Condition, FieldQuestion, Form, Guidance, Page, Question, Voice, Words,
+    AnswerMistake, Choice, Condition, FieldQuestion, Form, GrammaticalPerson, Guidance, Page,
+    Question, Words,
 };
 
 #[test]
@@ -596,7 +597,7 @@ fn words_of(page: &Page) -> Vec<&Words> {
 /// begin with a capital letter or a figure, and have no exclamation mark and no
 /// markup.
 fn style_faults(words: &Words) -> Vec<String> {
-    [Voice::You, Voice::They]
+    [GrammaticalPerson::You, GrammaticalPerson::They]
         .iter()
         .filter_map(|voice| {
             let said = words.say(*voice);

@@ -6,7 +6,7 @@ use domain::forms::draft::{Answer, Answers};
 
 use super::random::{Random, fields};
 use super::{every_kind, forms};
-use crate::form::{Form, Voice};
+use crate::form::{Form, GrammaticalPerson};
 use crate::journey::{Journey, Status, Stop};
 
 /// The number of random sets of answers that each form is tried with.
@@ -85,7 +85,7 @@ fn an_answer_brings_the_pages_that_depend_on_it() {
     assert!(asked.contains(&"with-partner"));
     assert!(asked.contains(&"nickname"));
     assert!(!asked.contains(&"care-hours"));
-    assert_eq!(journey.speaks_of(), Voice::They);
+    assert_eq!(journey.speaks_of(), GrammaticalPerson::They);
 }
 
 #[test]

@@ -2,7 +2,8 @@
 
 use askama::Template;
 use journey::form::{
-    AnswerMistake, Call, Choice, FieldQuestion, Guidance, Page, Question, Voice, Words, capitalised,
+    AnswerMistake, Call, Choice, FieldQuestion, GrammaticalPerson, Guidance, Page, Question, Words,
+    capitalised,
 };
 use journey::journey::Journey;
 use journey::parse::{FieldError, PostedFields, html_name, row_name, rows_posted};
@@ -56,7 +57,7 @@ pub(super) enum Place {
 }
 
 impl<'a> Sheet<'a> {
-    fn voice(&self) -> Voice {
+    fn voice(&self) -> GrammaticalPerson {
         self.journey.speaks_of()
     }
 
@@ -227,8 +228,8 @@ impl<'a> Sheet<'a> {
     /// visitor themself: a browser does not know the details of anybody else.
     fn autocomplete(&self, purpose: &'static str) -> Text {
         match self.voice() {
-            Voice::You => purpose.into(),
-            Voice::They => Text::NONE,
+            GrammaticalPerson::You => purpose.into(),
+            GrammaticalPerson::They => Text::NONE,
         }
     }
 
@@ -584,10 +585,10 @@ struct Bullets<'a> {
 )]
 struct Calls<'a> {
     calls: &'a [Call],
-    voice: Voice,
+    voice: GrammaticalPerson,
 }
 
-fn piece(guidance: &Guidance, voice: Voice) -> Html {
+fn piece(guidance: &Guidance, voice: GrammaticalPerson) -> Html {
     match guidance {
         Guidance::Text(words) => Html::rendered(&Paragraphs {
             lines: &[words.say(voice)],
@@ -614,7 +615,7 @@ fn piece(guidance: &Guidance, voice: Voice) -> Html {
     }
 }
 
-fn said(lines: &[Words], voice: Voice) -> Vec<&str> {
+fn said(lines: &[Words], voice: GrammaticalPerson) -> Vec<&str> {
     lines.iter().map(|words| words.say(voice)).collect()
 }
 
