@@ -28,6 +28,18 @@ fn the_name_of_a_public_type_is_unique_in_the_workspace() {
     );
 }
 
+#[test]
+fn a_type_that_a_macro_declares_is_seen() {
+    let seen = |words: &str| declared_in(words).join(" ");
+    let enumeration = "serde # [doc = \"x\"] pub enum Voice { You = \"you\" , }";
+    assert_eq!(seen(enumeration), "Voice");
+    assert_eq!(seen("pub trait Ports { store : Store ; }"), "Ports");
+    assert_eq!(seen("pub trait Store: Reader + Writer;"), "Store");
+    assert_eq!(seen("pub struct Key (String) ;"), "Key");
+    assert_eq!(seen("pub enum $kind { }"), "");
+    assert_eq!(seen("pub (crate) enum Inner { }"), "");
+}
+
 /// The modules of a library by path (`["charging", "law"]`), each with the
 /// paths that its code names, and the public types.
 #[derive(Default)]
@@ -185,24 +197,11 @@ impl<'ast> Visit<'ast> for Reading<'_> {
         syn::visit::visit_item_trait(self, item);
     }
 
+    /// Notes the types that a macro declares: `named_enum!`, `ports!` and every
+    /// other that is given, or has in its body, `pub enum Name`.
     fn visit_item_macro(&mut self, item: &'ast syn::ItemMacro) {
-        // The one macro that is called to declare public types by their names.
-        if item
-            .mac
-            .path
-            .segments
-            .last()
-            .is_none_or(|last| last.ident != "ports")
-        {
-            return;
-        }
-        let words = item.mac.tokens.to_string();
-        let words: Vec<_> = words.split_whitespace().collect();
-        let declared = words.windows(3).filter_map(|words| match words {
-            ["pub", "trait", name] => Some(name.trim_end_matches(':').to_owned()),
-            _ => None,
-        });
         let place = self.file.display().to_string();
+        let declared = declared_in(&item.mac.tokens.to_string()).into_iter();
         let declared = declared.map(|name| (name, place.clone()));
         self.package.types.extend(declared);
     }
@@ -211,6 +210,20 @@ impl<'ast> Visit<'ast> for Reading<'_> {
         self.declares(&item.vis, &item.ident);
         syn::visit::visit_item_type(self, item);
     }
+}
+
+/// Lists the names of public types that the words of a macro declare. `pub enum
+/// $kind` names none, and `pub (crate) enum Name` none that is public.
+fn declared_in(words: &str) -> Vec<String> {
+    let words: Vec<_> = words.split_whitespace().collect();
+    let declared = words.windows(3).filter_map(|words| match words {
+        ["pub", "enum" | "struct" | "trait" | "type", name] if !name.starts_with('$') => {
+            let ends = |letter: char| !(letter.is_alphanumeric() || letter == '_');
+            name.split(ends).next().map(str::to_owned)
+        }
+        _ => None,
+    });
+    declared.collect()
 }
 
 /// Lists the groups of modules in one folder that use each other in a circle:
