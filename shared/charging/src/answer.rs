@@ -118,7 +118,8 @@ impl Serialize for Assessment {
     }
 }
 
-/// Serialises an outcome as [`Assessment`] does its `result` and `totals`.
+/// Serialises a result without its explanation: `result` and `totals`, as in
+/// an [`Assessment`].
 impl Serialize for AssessmentResult {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         ResultAndTotals::from(self).serialize(serializer)

@@ -16,7 +16,7 @@ use super::rules::{is_for_care, reached_pension_age};
 /// stop (Universal Credit Regulations 2013 regulation 18 and the like).
 const CAPITAL_FOR_HELP: Decimal = Decimal::from_parts(16_000, 0, 0, false, 0);
 
-/// The answers, with methods in the words of the rules below.
+/// The answers, with a method for each thing that the rules below ask of them.
 struct Answers<'a> {
     circumstances: &'a Circumstances,
     pension_age: bool,

@@ -48,7 +48,8 @@ pub fn pension_day(born: Date) -> Option<Date> {
 
 /// Returns the age, in whole years, from which somebody counts as having
 /// reached pension age when only their age is known. Before 6 November 2018 the
-/// pension age rose from month to month: 63 is in the middle and not exact.
+/// pension age rose from month to month, so that an age in years cannot tell:
+/// 63, the age in the middle, stands for it.
 ///
 /// ```
 /// use charging::pension_age::pension_age_in_years;

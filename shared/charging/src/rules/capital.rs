@@ -87,7 +87,8 @@ pub(super) struct CapitalTotals {
     pub(super) tariff_income: Decimal,
 }
 
-/// The member of a couple whose share of a holding is meant.
+/// The side of a couple whose part of a holding or of a payment is worked out.
+/// Somebody without a partner is the person.
 #[derive(Clone, Copy, Eq, PartialEq)]
 pub(super) enum Side {
     Person,
@@ -282,7 +283,8 @@ fn sale_costs_percent(case: &Case<'_>, holding: &Capital) -> Decimal {
     }
 }
 
-/// Returns the percentage of the holding that is this side's.
+/// Returns the percentage of a holding that belongs to the person or, if the
+/// partner is meant, to the partner.
 fn share_percent(holding: &Capital, side: Side) -> Decimal {
     let persons = || holding.share_percent.unwrap_or(Decimal::ONE_HUNDRED);
     match (holding.whose, side) {
@@ -305,8 +307,9 @@ fn share_percent(holding: &Capital, side: Side) -> Decimal {
     }
 }
 
-/// Returns this side's share of the value of a holding, after the costs of
-/// selling it and the debts secured on it. The share is not rounded.
+/// Returns the share of the value of a holding that belongs to one side, after
+/// the costs of selling it and the debts secured on it. The share is not
+/// rounded.
 fn share(case: &Case<'_>, holding: &Capital, side: Side) -> Decimal {
     let percent = share_percent(holding, side);
     if percent.is_zero() {

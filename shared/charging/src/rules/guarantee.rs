@@ -75,8 +75,8 @@ pub(super) fn personal_expenses<R: LineRecorder>(case: &Case<'_>, record: &mut R
 fn basic_figure(case: &Case<'_>) -> (&'static Figure, &'static str) {
     let amounts = case.law.amounts;
     if case.has_partner() {
-        // The age of either member decides. The rate is already each member's
-        // own and is never halved again (regulation 7(4)).
+        // For a couple the age of either member decides. The rate that
+        // regulation 7(4) gives is for one member, so it is not halved.
         if case.pension_age || case.partner_pension_age {
             (
                 &amounts.couple_member_pension_age,
@@ -138,7 +138,8 @@ struct Premium {
     rule: Rule,
     figure: &'static Figure,
     sentence: &'static str,
-    /// Whether the circumstances say that it is received, or that it is not.
+    /// Whether the circumstances say that the premium is received, or that it is
+    /// not; `None` if they do not say, and benefits decide.
     said: Option<bool>,
     /// Tells whether a benefit brings the premium.
     brings: fn(IncomeKind) -> bool,

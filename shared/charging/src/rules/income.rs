@@ -223,8 +223,8 @@ fn treatment(case: &Case<'_>, kind: IncomeKind) -> Treatment {
     by_law
 }
 
-/// Returns this side's part of a payment and how much of that part counts, or
-/// `None` if the payment is the other side's alone.
+/// Returns the part of a payment that belongs to one side of a couple and how
+/// much of that part counts; `None` if the payment is the other side's alone.
 fn treat(case: &Case<'_>, payment: &Income, side: Side, once: &mut OnceAPerson) -> Option<Treated> {
     let rounding = case.rounding;
     let weekly = match (payment.whose, side) {

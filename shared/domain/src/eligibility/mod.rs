@@ -8,7 +8,7 @@
 //! the council, after an assessment under section 9 or 10.
 //!
 //! ```text
-//! Request --check--> Screening --decide--> Decision --report--> Document
+//! ScreeningRequest --check--> Screening --decide--> Decision --report--> Document
 //! ```
 
 mod decision;

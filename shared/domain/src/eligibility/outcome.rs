@@ -42,10 +42,10 @@ crate::named_enum! {
     serde
     /// How well somebody can achieve an outcome.
     ///
-    /// The type holds one value, although more than one limb of regulation 2(3)
-    /// or 3(3) may be true at once: the limbs are joined by "or", so any one
-    /// makes the person unable, and a question about the one that matters most
-    /// loses nothing.
+    /// More than one limb of regulation 2(3) or 3(3) may be true of somebody at
+    /// once. One value is enough all the same: the limbs are joined by "or", so
+    /// that one of them makes the person unable. The check asks for the one
+    /// that matters most to the person.
     pub enum Ability {
         /// The person can, and none of the limbs applies.
         WithoutDifficulty = "without_difficulty",
