@@ -12,7 +12,8 @@ pub(crate) use journey::request_help::ATTACHED as KEY;
 pub(crate) const NONE: &str = "none";
 
 /// The most forms that are sent with one request. An application is one item of
-/// the table, of 400 KB at most, and each of these forms takes up to 60 KB.
+/// the table, of 400 KB at most, and each of these forms takes up to 95 KB
+/// before the item is compressed.
 pub(crate) const MOST: usize = 4;
 
 /// A saved form that can be sent with a request.

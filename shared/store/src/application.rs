@@ -83,7 +83,7 @@ impl ApplicationStore for Table {
                 SUBMITTED_AT.to_owned(),
                 text(application.submitted_at.to_string()),
             ),
-            (BODY.to_owned(), text(body)),
+            (BODY.to_owned(), body),
         ]);
         let mut outbox = keys::outbox(application.submitted_at, reference);
         let mut unacknowledged = keys::unacknowledged(application.submitted_at, reference);
@@ -135,7 +135,8 @@ fn application_and_progress(item: &Item) -> Result<(Application, Progress), Unre
 }
 
 pub(crate) fn application(item: &Item) -> Result<Application, Unreadable> {
-    stored::read_application(item.text(BODY)?).map_err(|_| Unreadable(BODY))
+    let body = item.get(BODY).ok_or(Unreadable(BODY))?;
+    stored::read_body(body).map_err(|_| Unreadable(BODY))
 }
 
 pub(crate) fn progress(item: &Item) -> Result<Progress, Unreadable> {

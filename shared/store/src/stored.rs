@@ -3,10 +3,16 @@
 //! readable whatever becomes of the domain.
 //!
 //! Writers write the newest version. Readers read every version that was ever
-//! written: they look at the version first. A change is a module `v2` beside
-//! [`v1`], with its own files beside `tests/stored/v1/`.
+//! written: they look at the version first. Version 2 of an application is the
+//! JSON of version 1, compressed, and an attribute of bytes instead of a text.
+//! A change is another module beside [`v1`] and [`v2`], with its own files
+//! beside `tests/stored/v1/` and `tests/stored/v2/`.
 
 pub(crate) mod v1;
+pub(crate) mod v2;
+
+use aws_sdk_dynamodb::primitives::Blob;
+use aws_sdk_dynamodb::types::AttributeValue;
 
 use domain::application::Application;
 use domain::application::evidence::Evidence;
@@ -19,18 +25,44 @@ use serde::de::DeserializeOwned;
 #[error("the body of a stored item cannot be read")]
 pub struct UnreadableBody;
 
+/// The error of an application whose body cannot be written.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum UnwritableBody {
+    /// The application has no JSON.
+    #[error("an application cannot be written as JSON")]
+    Json(#[from] serde_json::Error),
+    /// The JSON would be too long to be read again.
+    #[error("the body of an application is of {0} bytes, which is too many")]
+    TooLong(usize),
+}
+
 /// Writes the body of an application.
-pub(crate) fn write_application(application: &Application) -> Result<String, serde_json::Error> {
-    serde_json::to_string(&v1::Application::from(application))
+pub(crate) fn write_application(
+    application: &Application,
+) -> Result<AttributeValue, UnwritableBody> {
+    let json = serde_json::to_string(&v1::Application::from(application))?;
+    match json.len() {
+        length if length > v2::MOST => Err(UnwritableBody::TooLong(length)),
+        _ => Ok(AttributeValue::B(Blob::new(v2::compress(&json)))),
+    }
 }
 
 /// Reads the body of an application, of whichever version.
+pub(crate) fn read_body(body: &AttributeValue) -> Result<Application, UnreadableBody> {
+    match body {
+        AttributeValue::B(body) => read_application(&v2::decompress(body.as_ref())?),
+        AttributeValue::S(json) => read_application(json),
+        _ => Err(UnreadableBody),
+    }
+}
+
+/// Reads the JSON of an application, as it is within a body of either version.
 ///
 /// # Errors
 /// [`UnreadableBody`].
-pub fn read_application(body: &str) -> Result<Application, UnreadableBody> {
-    match version(body)? {
-        v1::VERSION => read::<v1::Application>(body).map(Application::from),
+pub fn read_application(json: &str) -> Result<Application, UnreadableBody> {
+    match version(json)? {
+        v1::VERSION => read::<v1::Application>(json).map(Application::from),
         _ => Err(UnreadableBody),
     }
 }
@@ -80,7 +112,10 @@ mod tests {
     #[test]
     fn a_body_of_a_version_that_is_not_known_is_not_read_as_another() {
         let of_later = r#"{"version": 2, "reference": "3PRR9K333R"}"#;
-        assert!(read_application(of_later).is_err());
+        let compressed = AttributeValue::B(Blob::new(v2::compress(of_later)));
+        for body in [AttributeValue::S(of_later.to_owned()), compressed] {
+            assert!(read_body(&body).is_err());
+        }
         assert!(read_file(of_later).is_err());
     }
 }

@@ -1,7 +1,7 @@
 //! Reads what was stored before. The files in `tests/stored/v1/` are items as
 //! they were written when version 1 was the only one: every kind of item and
-//! every named value. The tests put them into a table and read them by the
-//! ports.
+//! every named value. Those in `tests/stored/v2/` are the applications of
+//! version 2. The tests put them into a table and read them by the ports.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -70,12 +70,14 @@ const WITH_APP: u64 = 99;
 
 #[test]
 fn no_file_of_what_was_stored_before_is_edited() {
-    let files = files();
-    let known: Vec<&str> = UNCHANGED.iter().map(|(name, _)| *name).collect();
-    assert_eq!(files.keys().collect::<Vec<_>>(), known);
-    for (name, hash) in UNCHANGED {
-        let is = hex(&Sha256::digest(files[*name].as_bytes()));
-        assert_eq!(is, *hash, "{name}.json was edited: make another file of it");
+    for (version, unchanged) in [(V1, UNCHANGED), (V2, UNCHANGED_IN_V2)] {
+        let files = files(version);
+        let known: Vec<&str> = unchanged.iter().map(|(name, _)| *name).collect();
+        assert_eq!(files.keys().collect::<Vec<_>>(), known);
+        for (name, hash) in unchanged {
+            let is = hex(&Sha256::digest(files[*name].as_bytes()));
+            assert_eq!(is, *hash, "{name}.json was edited: make another file of it");
+        }
     }
 }
 
@@ -288,7 +290,12 @@ async fn every_file_of_before_is_read() {
 
 #[tokio::test]
 async fn every_application_of_before_is_read() {
-    let table = before().await;
+    for version in [V1, V2] {
+        every_application_is_read(&before_and(version).await).await;
+    }
+}
+
+async fn every_application_is_read(table: &Table) {
     let mut newest_first = all_sent();
     newest_first.reverse();
     assert_eq!(table.applications(&jo()).await.unwrap(), newest_first);
@@ -306,7 +313,40 @@ async fn every_application_of_before_is_read() {
 
 #[tokio::test]
 async fn what_was_to_be_done_before_is_still_to_be_done() {
-    let table = before().await;
+    for version in [V1, V2] {
+        everything_is_still_to_be_done(&before_and(version).await).await;
+    }
+}
+
+#[tokio::test]
+async fn an_application_of_before_is_exported_acknowledged_and_forgotten_as_any() {
+    for version in [V1, V2] {
+        let table = before_and(version).await;
+        let [received, sent, ..] = [0, 1].map(|number| sent(number).reference);
+        let what = ToExport::Application(sent.clone());
+        table.exported(&what, minutes(70)).await.unwrap();
+        assert!(
+            !table
+                .to_export(None, 9)
+                .await
+                .unwrap()
+                .items
+                .contains(&what)
+        );
+        assert!(table.received(&sent, minutes(80)).await.unwrap());
+        let read = table.read_application(&jo(), &sent).await.unwrap();
+        let at = minutes(80);
+        assert_eq!(read.unwrap().1, Progress::Received { at }, "{version}");
+        assert!(table.forget_application(&sent).await.unwrap());
+        assert!(
+            !table.forget_application(&received).await.unwrap(),
+            "a verdict is awaited"
+        );
+        assert_eq!(table.read_application(&jo(), &sent).await.unwrap(), None);
+    }
+}
+
+async fn everything_is_still_to_be_done(table: &Table) {
     let references = [0, 1, 2].map(|number| sent(number).reference);
     assert_eq!(
         table.to_export(None, 9).await.unwrap().items,
@@ -575,13 +615,20 @@ const UNCHANGED: &[(&str, &str)] = &[
     ),
 ];
 
-fn folder() -> PathBuf {
-    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/stored/v1"))
-}
+/// The files of version 2.
+const UNCHANGED_IN_V2: &[(&str, &str)] = &[(
+    "application",
+    "c4fcd6829cc940f8ceac9440caa350e50242066cd45b9ba657deb5fb6181dfa3",
+)];
 
-/// Lists the files by name, without `.json`.
-fn files() -> BTreeMap<String, String> {
-    std::fs::read_dir(folder())
+/// The folders of the files.
+const V1: &str = "v1";
+const V2: &str = "v2";
+
+/// Lists the files of a version by name, without `.json`.
+fn files(version: &str) -> BTreeMap<String, String> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/stored");
+    std::fs::read_dir(PathBuf::from(folder).join(version))
         .unwrap()
         .map(|file| {
             let path = file.unwrap().path();
@@ -594,11 +641,23 @@ fn files() -> BTreeMap<String, String> {
 /// Makes a database with everything that the files hold.
 pub(crate) async fn database_of_before() -> Database {
     let database = Database::new().await;
-    for (name, items) in files() {
+    store_files(&database, V1).await;
+    database
+}
+
+/// Makes a table with everything that the files hold, where items that are of a
+/// later version as well are of that.
+async fn before_and(version: &str) -> Table {
+    let database = database_of_before().await;
+    store_files(&database, version).await;
+    database.table()
+}
+
+async fn store_files(database: &Database, version: &str) {
+    for (name, items) in files(version) {
         let items: Vec<Value> = serde_json::from_str(&items).unwrap_or_else(|_| panic!("{name}"));
         database.store(items).await;
     }
-    database
 }
 
 async fn before() -> Table {
