@@ -74,12 +74,12 @@ NOT_GIVEN = {
     # take_proof counts nothing of an address.
     "AnswerAuthChallenge": {"BUDGET#*", "EMAIL#*"},
     # Their e-mails are about no application, so that none is noted of a bounce.
-    "CreateAccount": {"APPLICATION#*", "EMAIL#*", "UNDELIVERED"},
-    "ProfessionalSignIn": {"APPLICATION#*", "EMAIL#*", "UNDELIVERED"},
+    "CreateAccount": {"APPLICATION#*", "UNDELIVERED"},
+    "ProfessionalSignIn": {"APPLICATION#*", "UNDELIVERED"},
     "SignIn": {"APPLICATION#*", "UNDELIVERED"},
     # The same, and it deletes no account.
     "VerifyEmailCode": {"APPLICATION#*", "TO-ERASE", "UNDELIVERED"},
-    "VerifyPhoneCode": {"APPLICATION#*", "EMAIL#*", "UNDELIVERED"},
+    "VerifyPhoneCode": {"APPLICATION#*", "UNDELIVERED"},
     # It starts no form from answers that were typed before.
     "Housekeeping": {"DRAFT#*"},
     "SavedForms": {"AWAITED", "DRAFT#*", "OUTBOX", "UNDELIVERED"},
