@@ -62,6 +62,7 @@ COOKIES = [f"__Host-{name}=0123456789abcdef0123456789abcdef" for name in ("visit
 #: Of which function which of them is sent: somebody who is signed in, or about
 #: to be. A visitor's otherwise.
 SIGNED_IN = {"saved-forms": 1, "submit-application": 1, "upload-evidence": 1, "verify-email-code": 2}
+AMAZON_ROOTS = pathlib.Path(__file__).resolve().parents[2] / "shared/launch/src/amazon-roots.pem"
 SYSTEM_CERTIFICATES = pathlib.Path(ssl.get_default_verify_paths().openssl_cafile)
 
 
@@ -350,8 +351,8 @@ def event(name, posted=None):
 
 
 def certificates(folder):
-    """A certificate for localhost, and the machine's own with it: a function
-    on Lambda reads as many before it connects."""
+    """A certificate for localhost, and Amazon's roots with it: a function on
+    Lambda reads those and no others before it connects."""
     ours = folder / "localhost.pem"
     settings = folder / "localhost.cnf"
     settings.write_text(
@@ -365,7 +366,7 @@ def certificates(folder):
     public = (folder / "public.pem").read_text()
     ours.write_text(ours.read_text() + public)
     bundle = folder / "bundle.pem"
-    bundle.write_text(SYSTEM_CERTIFICATES.read_text() + public)
+    bundle.write_text(AMAZON_ROOTS.read_text() + public)
     return ours, bundle
 
 

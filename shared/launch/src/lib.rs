@@ -19,7 +19,7 @@ use std::process::{ExitCode, Termination};
 
 pub use adapters::World;
 use aws_config::BehaviorVersion;
-use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
+use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode};
 use domain::fault::chain;
 use gateway::Gateway;
 use lambda_http::lambda_runtime::{self, LambdaEvent, service_fn};
@@ -29,6 +29,9 @@ use serde_json::value::RawValue;
 use settings::Settings;
 pub use settings::SettingsFault;
 use web::RouteTable;
+
+/// The certificates that AWS's endpoints are signed by.
+const AMAZON_ROOTS: &[u8] = include_bytes!("amazon-roots.pem");
 
 /// The text that the invoker gets where there is no answer. The cause stays in
 /// the log.
@@ -164,13 +167,33 @@ async fn world(settings: Settings) -> World {
 /// Returns the one AWS configuration. TLS is rustls with ring, chosen in
 /// `infra/decisions/0001-tls-and-entropy.md`.
 async fn aws() -> aws_config::SdkConfig {
-    let http = aws_smithy_http_client::Builder::new()
-        .tls_provider(Provider::Rustls(CryptoMode::Ring))
-        .build_https();
+    let http =
+        aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring));
+    // The SDK asks an emulator where it is told of one.
+    let emulated = settings::variable("AWS_ENDPOINT_URL").is_some();
+    let http = match tls(trusted(emulated)) {
+        Some(tls) => http.tls_context(tls).build_https(),
+        None => http.build_https(),
+    };
     aws_config::defaults(BehaviorVersion::v2026_01_12())
         .http_client(http)
         .load()
         .await
+}
+
+/// Lists the certificates that are trusted: on AWS the five roots of Amazon
+/// alone, which are read in a fraction of the time of the 144 of the system. An
+/// emulator may have a certificate of any kind.
+fn trusted(emulated: bool) -> TrustStore {
+    match emulated {
+        true => TrustStore::default(),
+        false => TrustStore::empty().with_pem_certificate(AMAZON_ROOTS),
+    }
+}
+
+/// Returns the context of TLS connections; `None` for the default.
+fn tls(trusted: TrustStore) -> Option<TlsContext> {
+    TlsContext::builder().with_trust_store(trusted).build().ok()
 }
 
 /// Returns 128 random bits from the operating system as 32 hexadecimal digits.
@@ -187,6 +210,22 @@ fn random_id() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn on_aws_only_the_five_roots_of_amazon_are_trusted() {
+        let pem = String::from_utf8(AMAZON_ROOTS.to_vec()).unwrap();
+        assert_eq!(pem.matches("-----BEGIN CERTIFICATE-----").count(), 5);
+        let shown = format!("{:?}", trusted(false));
+        assert!(shown.contains("enable_native_roots: false"));
+        // Certificates that cannot be read stop the function here.
+        let tls = tls(trusted(false)).unwrap();
+        aws_smithy_http_client::Builder::new()
+            .tls_provider(Provider::Rustls(CryptoMode::Ring))
+            .tls_context(tls)
+            .build_https();
+        let emulated = format!("{:?}", trusted(true));
+        assert!(emulated.contains("enable_native_roots: true"));
+    }
 
     #[test]
     fn an_id_is_32_hexadecimal_digits_and_never_the_same() {

@@ -182,7 +182,7 @@ pub(crate) fn email_address(name: &'static str) -> Result<EmailAddress, Settings
     EmailAddress::parse(&required(name)?).map_err(|_| SettingsFault::NotAnEmailAddress(name))
 }
 
-fn variable(name: &str) -> Option<String> {
+pub(crate) fn variable(name: &str) -> Option<String> {
     #[expect(
         clippy::disallowed_methods,
         reason = "launch is the one reader of the environment"
