@@ -309,6 +309,7 @@ const ROOMS: &[Room] = &[
             "aws-types",
             "hmac",
             "jiff",
+            "miniz_oxide",
             "serde",
             "serde_json",
             "sha2",
