@@ -677,7 +677,7 @@ async fn an_email_that_came_back_is_settled_or_staff_see_that_it_is_not() {
         let router = tests::whole_house(&app, &tests::illustration(), &table);
         let reply = farah.clone().moved_to(router).post(&address, &[]).await;
         let now = app.site().now();
-        let waiting = app.table().undelivered(now).await.unwrap();
+        let waiting = app.table().undelivered(None, 9, now).await.unwrap().items;
         if reply.status == 303 {
             assert_eq!(waiting, [], "{cut_off}");
             return;
@@ -736,6 +736,74 @@ async fn a_complaint_is_listed_by_reference_and_read_on_the_record() {
     let at = kept.unwrap().unwrap().acknowledged_at.unwrap();
     let since = now.duration_since(at);
     assert_eq!(since.as_mins(), 10, "the first time counts");
+}
+
+#[tokio::test]
+async fn a_long_list_of_complaints_is_pages_and_its_length_is_in_words() {
+    let app = TestApp::default();
+    employ(&app, FARAH, Role::Finance).await;
+    let received_at = "2026-11-01T09:00:00";
+    let entries = (0..1_001).map(|number| {
+        let reference = Reference::of_id(&format!("{number:032x}"));
+        json!({
+            "PK": {"S": "COMPLAINTS"},
+            "SK": {"S": format!("{received_at}.000Z#{}", reference.plain())},
+            "reference": {"S": reference.plain()},
+            "received_at": {"S": format!("{received_at}Z")},
+            "expires_at": {"N": "1965200400"},
+        })
+    });
+    app.database().store(entries.collect()).await;
+    let mut farah = first_sign_in(&app, FARAH, MOBILE).await;
+    let desk = farah.get("/finance").await;
+    let waiting = desk.link("More than 1,000 complaints about personal data to acknowledge");
+    assert!(waiting.is_some(), "{}", desk.words());
+    let (mut address, mut seen) = ("/finance/complaints".to_owned(), BTreeSet::new());
+    for _ in 0..2 {
+        let list = farah.get(&address).await;
+        let shown = list.body.split("href=\"/finance/complaints/").skip(1);
+        let shown = shown.filter_map(|link| link.split('"').next());
+        seen.extend(shown.map(str::to_owned));
+        let next = list
+            .body
+            .split("href=\"")
+            .find(|link| link.contains("rel=\"next\""));
+        address = next
+            .and_then(|link| link.split('"').next())
+            .unwrap()
+            .to_owned();
+    }
+    assert_eq!(seen.len(), 100);
+    let second = farah.get(&address).await;
+    assert!(second.has_link_to("/finance/complaints"));
+    let nowhere = farah.get("/finance/complaints?after=%3Cb%3E").await;
+    assert_eq!(nowhere.status, 404);
+}
+
+#[tokio::test]
+async fn an_item_that_cannot_be_read_is_said_beside_the_rest_of_its_list() {
+    let app = TestApp::default();
+    employ(&app, FARAH, Role::Finance).await;
+    let reference = complain(&mut visitor(&app)).await;
+    let poison = ["COMPLAINTS", "UNDELIVERED", "MEMBERS"].map(|partition| {
+        json!({
+            "PK": {"S": partition},
+            "SK": {"S": "2020-01-01T00:00:00.000Z#0"},
+            "expires_at": {"N": "1965200400"},
+        })
+    });
+    app.database().store(poison.into()).await;
+    let mut farah = first_sign_in(&app, FARAH, MOBILE).await;
+    for address in ["/finance/complaints", "/finance/undelivered"] {
+        let list = farah.get(address).await;
+        let said = "Something in this list could not be shown";
+        assert!(list.words().contains(said), "{address}: {}", list.words());
+    }
+    let list = farah.get("/finance/complaints").await;
+    assert!(list.has_link_to(&format!("/finance/complaints/{reference}")));
+    let people = farah.get("/finance/people").await;
+    assert!(people.words().contains(FARAH), "{}", people.words());
+    assert_eq!(farah.get("/finance").await.status, 200);
 }
 
 #[tokio::test]

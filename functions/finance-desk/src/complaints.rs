@@ -7,27 +7,40 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::correspondence::complaint::Complaint;
-use domain::records::staff_queues::{ListedComplaint, StaffQueues as _};
+use domain::fault::StoreFault;
+use domain::records::staff_queues::{ComplaintList, ListedComplaint, StaffQueues as _};
 use domain::values::calendar::in_words;
 use domain::values::london::date_in_london;
 use domain::values::reference::Reference;
-use web::govuk::{Button, SummaryList, SummaryRow};
+use web::govuk::{Button, Pagination, SummaryList, SummaryRow};
+use web::http::list_query::ListQuery;
 use web::who::{Finance, Staff};
 use web::{Failure, PageFrame, PathId, page, see_other};
 
-use crate::{AppState, FinanceDeskPorts};
+use crate::{AppState, FinanceDeskPorts, ON_A_PAGE};
 
 /// The address of the list.
 pub(crate) const LIST: &str = "/finance/complaints";
+
+/// The name of the list of acknowledged complaints in an address.
+const ACKNOWLEDGED: &str = "acknowledged";
+
+/// The most acknowledged complaints under those to acknowledge.
+const NEWEST: usize = 10;
 
 #[derive(Template)]
 #[template(path = "complaints.html")]
 struct List {
     frame: PageFrame,
-    /// The complaints to acknowledge, the most urgent first.
-    open: Vec<Row>,
+    /// The complaints to acknowledge, the most urgent first; none on the pages
+    /// of those that are.
+    open: Option<Vec<Row>>,
     /// The acknowledged complaints, the newest first.
     acknowledged: Vec<Row>,
+    /// Whether there are more of them, on pages of their own.
+    more_acknowledged: bool,
+    unreadable: usize,
+    pages: Option<Pagination>,
 }
 
 struct Row {
@@ -53,22 +66,68 @@ struct One {
 pub(crate) async fn list<P: FinanceDeskPorts>(
     State(state): State<AppState<P>>,
     staff: Staff<Finance>,
+    query: ListQuery,
 ) -> Result<Response, Failure> {
-    let store = state.ports.store();
-    let complaints = store.all_complaints(state.site.now()).await?;
-    let open = complaints
-        .iter()
-        .filter(|one| one.acknowledged_at.is_none());
-    let acknowledged = complaints.iter().rev();
-    let acknowledged = acknowledged.filter(|one| one.acknowledged_at.is_some());
-    let view = List {
-        frame: staff
-            .page("Complaints about personal data")
-            .back("/finance"),
-        open: open.map(Row::of).collect(),
-        acknowledged: acknowledged.map(Row::of).collect(),
+    let view = match query.list.as_deref() {
+        Some(ACKNOWLEDGED) => state.acknowledged(&staff, &query).await?,
+        _ => state.open(&staff, &query).await?,
     };
     Ok(page(StatusCode::OK, &view))
+}
+
+impl<P: FinanceDeskPorts> AppState<P> {
+    /// Makes a page of the complaints to acknowledge. The newest that are
+    /// acknowledged stand under the first.
+    async fn open(&self, staff: &Staff<Finance>, query: &ListQuery) -> Result<List, StoreFault> {
+        let (store, now) = (self.ports.store(), self.site.now());
+        let (which, after) = (ComplaintList::Open, query.after.as_ref());
+        let open = store.complaints_list(which, after, ON_A_PAGE, now).await?;
+        let mut view = List {
+            open: Some(open.items.iter().map(Row::of).collect()),
+            unreadable: open.unreadable,
+            pages: query.pagination(LIST, &open),
+            ..List::titled(staff, "Complaints about personal data", "/finance")
+        };
+        if after.is_none() {
+            let which = ComplaintList::Acknowledged;
+            let newest = store.complaints_list(which, None, NEWEST, now).await?;
+            view.acknowledged = newest.items.iter().map(Row::of).collect();
+            view.more_acknowledged = newest.next.is_some();
+            view.unreadable += newest.unreadable;
+        }
+        Ok(view)
+    }
+
+    /// Makes a page of the complaints that are acknowledged.
+    async fn acknowledged(
+        &self,
+        staff: &Staff<Finance>,
+        query: &ListQuery,
+    ) -> Result<List, StoreFault> {
+        let (store, now) = (self.ports.store(), self.site.now());
+        let (which, after) = (ComplaintList::Acknowledged, query.after.as_ref());
+        let found = store.complaints_list(which, after, ON_A_PAGE, now).await?;
+        Ok(List {
+            acknowledged: found.items.iter().map(Row::of).collect(),
+            unreadable: found.unreadable,
+            pages: query.pagination(LIST, &found),
+            ..List::titled(staff, "Acknowledged complaints", LIST)
+        })
+    }
+}
+
+impl List {
+    /// Makes a page without complaints.
+    fn titled(staff: &Staff<Finance>, title: &'static str, back: &'static str) -> Self {
+        Self {
+            frame: staff.page(title).back(back),
+            open: None,
+            acknowledged: Vec::new(),
+            more_acknowledged: false,
+            unreadable: 0,
+            pages: None,
+        }
+    }
 }
 
 pub(crate) async fn show<P: FinanceDeskPorts>(

@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::records::staff_queues::StaffQueues as _;
+use domain::values::list_page::BoundedCount;
 use web::who::{Finance, Staff};
 use web::{Failure, PageFrame, page};
 
@@ -13,12 +14,15 @@ use crate::{AppState, FinanceDeskPorts};
 /// The address of the finance desk.
 pub(crate) const DESK: &str = "/finance";
 
+/// The most items that are counted of a list.
+const COUNTED: usize = 1_000;
+
 #[derive(Template)]
 #[template(path = "home.html")]
 struct Home {
     frame: PageFrame,
-    undelivered: usize,
-    complaints: usize,
+    undelivered: String,
+    complaints: String,
 }
 
 pub(crate) async fn show<P: FinanceDeskPorts>(
@@ -26,15 +30,33 @@ pub(crate) async fn show<P: FinanceDeskPorts>(
     staff: Staff<Finance>,
 ) -> Result<Response, Failure> {
     let now = state.site.now();
-    let undelivered = state.ports.store().undelivered(now).await?;
-    let complaints = state.ports.store().all_complaints(now).await?;
-    let open = complaints
-        .iter()
-        .filter(|one| one.acknowledged_at.is_none());
+    let store = state.ports.store();
+    let undelivered = store.count_undelivered(COUNTED, now).await?;
+    let complaints = store.count_open_complaints(COUNTED, now).await?;
     let view = Home {
         frame: staff.page("Finance desk"),
-        undelivered: undelivered.len(),
-        complaints: open.count(),
+        undelivered: match undelivered {
+            BoundedCount::Exactly(0) => "No email has come back".to_owned(),
+            BoundedCount::Exactly(1) => "1 email has come back".to_owned(),
+            more => format!("{} emails have come back", in_figures(more)),
+        },
+        complaints: match complaints {
+            BoundedCount::Exactly(0) => {
+                "No complaint about personal data to acknowledge".to_owned()
+            }
+            BoundedCount::Exactly(1) => "1 complaint about personal data to acknowledge".to_owned(),
+            more => format!(
+                "{} complaints about personal data to acknowledge",
+                in_figures(more)
+            ),
+        },
     };
     Ok(page(StatusCode::OK, &view))
+}
+
+fn in_figures(count: BoundedCount) -> String {
+    match count {
+        BoundedCount::Exactly(count) => count.to_string(),
+        BoundedCount::MoreThan(_) => "More than 1,000".to_owned(),
+    }
 }

@@ -23,6 +23,9 @@ domain::ports! {
     }
 }
 
+/// The most items on a page of a list.
+const ON_A_PAGE: usize = 50;
+
 /// The state that the handlers share.
 #[derive(Clone, Debug)]
 struct AppState<P> {

@@ -13,11 +13,12 @@ use domain::records::staff_queues::{StaffQueues as _, Undelivered};
 use domain::values::calendar::in_words;
 use domain::values::london::date_in_london;
 use domain::values::reference::Reference;
-use web::govuk::{Button, SummaryList, SummaryRow};
+use web::govuk::{Button, Pagination, SummaryList, SummaryRow};
+use web::http::list_query::ListQuery;
 use web::who::{Finance, Staff};
 use web::{Failure, PageFrame, PathId, page, see_other};
 
-use crate::{AppState, FinanceDeskPorts};
+use crate::{AppState, FinanceDeskPorts, ON_A_PAGE};
 
 /// The address of the list.
 pub(crate) const LIST: &str = "/finance/undelivered";
@@ -32,6 +33,8 @@ struct List {
     frame: PageFrame,
     /// The reference as shown, the reference as in addresses, and the day.
     each: Vec<(String, String, String)>,
+    unreadable: usize,
+    pages: Option<Pagination>,
 }
 
 #[derive(Template)]
@@ -46,15 +49,20 @@ struct One {
 pub(crate) async fn list<P: FinanceDeskPorts>(
     State(state): State<AppState<P>>,
     staff: Staff<Finance>,
+    query: ListQuery,
 ) -> Result<Response, Failure> {
-    let waiting = state.ports.store().undelivered(state.site.now()).await?;
-    let each = waiting.iter().map(|one| {
+    let (store, now) = (state.ports.store(), state.site.now());
+    let after = query.after.as_ref();
+    let waiting = store.undelivered(after, ON_A_PAGE, now).await?;
+    let each = waiting.items.iter().map(|one| {
         let (shown, plain) = (one.reference.to_string(), one.reference.plain().to_owned());
         (shown, plain, day(one))
     });
     let view = List {
         frame: staff.page("Emails that come back").back("/finance"),
         each: each.collect(),
+        unreadable: waiting.unreadable,
+        pages: query.pagination(LIST, &waiting),
     };
     Ok(page(StatusCode::OK, &view))
 }
@@ -97,8 +105,9 @@ impl<P: FinanceDeskPorts> AppState<P> {
     /// Finds an application whose e-mail came back and that nobody has dealt
     /// with. Staff can look up no other application here.
     async fn waiting(&self, reference: &Reference) -> Result<Option<Undelivered>, StoreFault> {
-        let waiting = self.ports.store().undelivered(self.site.now()).await?;
-        Ok(waiting.into_iter().find(|one| one.reference == *reference))
+        let (store, now) = (self.ports.store(), self.site.now());
+        let waiting = store.undelivered_about(reference, now).await?;
+        Ok(waiting.into_iter().next())
     }
 }
 

@@ -45,6 +45,7 @@ impl ComplaintStore for Table {
         let mut among_all = keys::complaint_at(*received_at, reference);
         among_all.extend([
             (REFERENCE.to_owned(), text(reference.plain())),
+            (RECEIVED_AT.to_owned(), text(received_at.to_string())),
             (EXPIRES_AT.to_owned(), ends.clone()),
         ]);
         let mut finds = None;

@@ -399,7 +399,19 @@ pub(crate) fn complaint_of(account: &AccountId, reference: &Reference) -> Item {
     )
 }
 
-/// Returns the key of the pointer to a complaint in the list of all complaints.
+/// The prefix of the sort keys of acknowledged complaints. Those to acknowledge
+/// have an instant first.
+pub(crate) const ACKNOWLEDGED: &str = "ACKNOWLEDGED#";
+/// The text that sorts after every instant of this era.
+pub(crate) const LATEST: &str = ":";
+
+/// Returns the key of an acknowledged complaint in the list of these.
+pub(crate) fn complaint_acknowledged(at: Timestamp, reference: &Reference) -> Item {
+    let sort = format!("{ACKNOWLEDGED}{}", dated(at, reference.plain()));
+    place(Partition::Complaints.only(), sort)
+}
+
+/// Returns the key of a complaint in the list of those to acknowledge.
 pub(crate) fn complaint_at(at: Timestamp, reference: &Reference) -> Item {
     place(Partition::Complaints.only(), dated(at, reference.plain()))
 }

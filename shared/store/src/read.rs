@@ -1,15 +1,15 @@
 //! Reading items and their attributes.
 
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
-use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_dynamodb::types::{AttributeValue, Select};
 use domain::fault::StoreFault;
-use domain::values::list_page::{ListCursor, ListPage};
+use domain::values::list_page::{BoundedCount, ListCursor, ListPage};
 use domain::values::reference::Reference;
 use jiff::Timestamp;
 
 pub(crate) use crate::item::Item;
 use crate::keys::{PK, PartitionKey, SK};
-use crate::{EXPIRES_AT, Table, fault, keys, text};
+use crate::{EXPIRES_AT, Table, fault, keys, number, text};
 
 /// The error of an item without an attribute that it always has, or with one of
 /// another shape. Names the attribute and leaves out its value.
@@ -262,6 +262,39 @@ impl Table {
                 return Ok(ItemPage { items, next });
             }
         }
+    }
+
+    /// Counts the items of a list that have not expired, up to a limit. What is
+    /// read is bounded as what is counted.
+    pub(crate) async fn count(
+        &self,
+        operation: &'static str,
+        list: &List,
+        now: Timestamp,
+        most: usize,
+    ) -> Result<BoundedCount, StoreFault> {
+        let partition = AttributeValue::from(list.partition.clone());
+        let (mut counted, mut looked_at, mut from) = (0, 0, None);
+        while looked_at <= most {
+            let page = self
+                .query(&partition, &list.keys)
+                .select(Select::Count)
+                .filter_expression("#expires_at > :now")
+                .expression_attribute_names("#expires_at", EXPIRES_AT)
+                .expression_attribute_values(":now", number(now.as_second()))
+                .set_limit(i32::try_from(most + 1 - looked_at).ok())
+                .set_exclusive_start_key(from)
+                .send()
+                .await
+                .map_err(|source| fault(operation, source))?;
+            counted += usize::try_from(page.count).unwrap_or_default();
+            looked_at += usize::try_from(page.scanned_count).unwrap_or_default();
+            from = page.last_evaluated_key;
+            if from.is_none() {
+                return Ok(BoundedCount::Exactly(counted));
+            }
+        }
+        Ok(BoundedCount::MoreThan(counted.saturating_sub(1)))
     }
 
     /// Makes the consistent query of a partition for sort keys within a range.

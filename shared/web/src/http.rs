@@ -5,6 +5,7 @@ pub(crate) mod digest;
 pub mod failure;
 pub mod form;
 pub mod json;
+pub mod list_query;
 pub mod panic;
 pub mod path_id;
 pub mod percent;

@@ -14,6 +14,7 @@ use crate::correspondence::complaint::{self, Complaint};
 use crate::fault::StoreFault;
 use crate::values::account_id::AccountId;
 use crate::values::email_address::EmailAddress;
+use crate::values::list_page::{BoundedCount, ListCursor, ListPage};
 use crate::values::reference::Reference;
 
 /// An application about which an e-mail came back.
@@ -57,6 +58,15 @@ impl From<&Complaint> for ListedComplaint {
             acknowledged_at: complaint.acknowledged_at,
         }
     }
+}
+
+/// The lists of complaints.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum ComplaintList {
+    /// Those that nobody has acknowledged.
+    Open,
+    /// Those that are acknowledged.
+    Acknowledged,
 }
 
 /// A member as a list shows them: nothing of how they prove who they are.
@@ -109,9 +119,27 @@ impl RecordKind {
 /// The port through which staff work on records.
 pub trait StaffQueues: AuditLog {
     /// Lists the e-mails about applications that came back and are not settled,
-    /// oldest first. Says nothing of who sent the applications.
+    /// oldest first, at most `most` after a place in the list. Says nothing of
+    /// who sent the applications.
     fn undelivered(
         &self,
+        after: Option<&ListCursor>,
+        most: usize,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<ListPage<Undelivered>, StoreFault>> + Send;
+
+    /// Counts the e-mails that came back and are not settled, up to `most`.
+    fn count_undelivered(
+        &self,
+        most: usize,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<BoundedCount, StoreFault>> + Send;
+
+    /// Finds the e-mails about one application that came back and are not
+    /// settled, oldest first.
+    fn undelivered_about(
+        &self,
+        reference: &Reference,
         now: Timestamp,
     ) -> impl Future<Output = Result<Vec<Undelivered>, StoreFault>> + Send;
 
@@ -121,12 +149,23 @@ pub trait StaffQueues: AuditLog {
         undelivered: &Undelivered,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
-    /// Lists every complaint that is kept, oldest first. Says nothing of who
-    /// made them.
-    fn all_complaints(
+    /// Lists complaints that are kept, at most `most` after a place in the
+    /// list: those to acknowledge with the oldest first, those that are
+    /// acknowledged with the newest first. Says nothing of who made them.
+    fn complaints_list(
         &self,
+        which: ComplaintList,
+        after: Option<&ListCursor>,
+        most: usize,
         now: Timestamp,
-    ) -> impl Future<Output = Result<Vec<ListedComplaint>, StoreFault>> + Send;
+    ) -> impl Future<Output = Result<ListPage<ListedComplaint>, StoreFault>> + Send;
+
+    /// Counts the complaints to acknowledge, up to `most`.
+    fn count_open_complaints(
+        &self,
+        most: usize,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<BoundedCount, StoreFault>> + Send;
 
     /// Finds whose record the application or the complaint with this reference
     /// is, and which of the two it is, for an entry of the audit.

@@ -83,6 +83,15 @@ pub struct ListPage<T> {
     pub next: Option<ListCursor>,
 }
 
+/// The length of a list, counted up to a limit.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum BoundedCount {
+    /// The list has this many items.
+    Exactly(usize),
+    /// The list has more than this many items, which were not counted.
+    MoreThan(usize),
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -13,9 +13,12 @@ use domain::correspondence::complaint::{
 use domain::correspondence::email::{DeliveryLog as _, DeliveryStatus, EmailDelivery};
 use domain::forms::saved_form::SavedFormStore as _;
 use domain::records::retention::ErasureQueue as _;
-use domain::records::staff_queues::StaffQueues as _;
+use domain::records::staff_queues::{ComplaintList, StaffQueues as _};
+use domain::values::email_address::EmailAddress;
+use domain::values::list_page::BoundedCount;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
+use store::Table;
 use testkit::Database;
 
 use crate::evidence::file;
@@ -165,6 +168,63 @@ async fn an_entry_about_somebody_else_opens_no_record() {
         let acknowledged = kept.unwrap().acknowledged_at.is_some();
         assert_eq!(acknowledged, opens, "{subject:?}");
     }
+}
+
+#[tokio::test]
+async fn the_lists_of_complaints_are_pages_that_cost_the_same_however_many_there_are() {
+    let database = Database::new().await;
+    let table = database.table();
+    // The oldest are acknowledged.
+    for number in 0..3 {
+        acknowledge_one(&table, 1_000 + number).await;
+    }
+    let mut costs = Vec::new();
+    for many in [0, 1_200_u64] {
+        let more: Vec<Value> = (0..many).map(listed).collect();
+        database.store(more).await;
+        let (metered, meter) = table.metered();
+        let open = metered
+            .count_open_complaints(1_000, monday())
+            .await
+            .unwrap();
+        let expected = match many {
+            0 => BoundedCount::Exactly(0),
+            _ => BoundedCount::MoreThan(1_000),
+        };
+        assert_eq!(open, expected);
+        // A thousand entries are some 130 kilobytes, which is 33 units.
+        let used = meter.take();
+        assert!(used.requests == 1 && used.read_tenths <= 350, "{used:?}");
+        let (mut after, mut seen) = (None, Vec::new());
+        for _ in 0..2 {
+            let page = metered.complaints_list(ComplaintList::Open, after.as_ref(), 50, monday());
+            let page = page.await.unwrap();
+            let used = meter.take();
+            assert!(used.requests == 1 && used.read_tenths <= 20, "{used:?}");
+            seen.extend(page.items.into_iter().map(|one| one.reference));
+            after = page.next;
+        }
+        let distinct: std::collections::BTreeSet<_> =
+            seen.iter().map(|reference| reference.plain()).collect();
+        costs.push(distinct.len());
+        let page = metered.complaints_list(ComplaintList::Acknowledged, None, 2, monday());
+        let page = page.await.unwrap();
+        assert_eq!((page.items.len(), page.next.is_some()), (2, true));
+    }
+    assert_eq!(costs, [0, 100]);
+}
+
+/// Makes the entry of a complaint in the list of those to acknowledge.
+fn listed(number: u64) -> Value {
+    let received_at = monday() + SignedDuration::from_secs(i64::try_from(number).unwrap());
+    let reference = reference(number);
+    json!({
+        "PK": {"S": "COMPLAINTS"},
+        "SK": {"S": format!("{received_at:.3}#{}", reference.plain())},
+        "reference": {"S": reference.plain()},
+        "received_at": {"S": received_at.to_string()},
+        "expires_at": {"N": "1965200400"},
+    })
 }
 
 #[tokio::test]
@@ -387,6 +447,22 @@ pub(crate) fn complaint() -> Complaint {
         received_at: monday(),
         acknowledged_at: None,
     }
+}
+
+/// Keeps a complaint of somebody without an account, and acknowledges it.
+pub(crate) async fn acknowledge_one(table: &Table, number: u64) {
+    let complaint = Complaint {
+        reference: reference(number),
+        account: None,
+        email: EmailAddress::parse(&format!("n{number}@example.org")).unwrap(),
+        ..complaint()
+    };
+    table.keep_complaint(&complaint).await.unwrap();
+    let what = format!("acknowledged complaint {}", complaint.reference.plain());
+    let entry = table.audit(complaint.subject(), access().actor, what, monday());
+    let entry = entry.await.unwrap();
+    let acknowledged = table.acknowledge_complaint(&entry, &complaint.reference, monday());
+    acknowledged.await.unwrap();
 }
 
 fn after(hours: i64) -> Timestamp {

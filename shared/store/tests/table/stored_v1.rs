@@ -40,11 +40,13 @@ use domain::forms::draft::{Answer, Answers, DraftReader as _};
 use domain::forms::saved_form::{NewSavedForm, SavedForm, SavedFormStore as _};
 use domain::records::retention::{DeletedAccount, ErasureQueue as _};
 use domain::records::staff_queues::{
-    ListedComplaint, ListedStaffUser, StaffQueues as _, StaffUserAdmin as _, Undelivered,
+    ComplaintList, ListedComplaint, ListedStaffUser, StaffQueues as _, StaffUserAdmin as _,
+    Undelivered,
 };
 use domain::values::account_id::AccountId;
 use domain::values::digits::hex;
 use domain::values::email_address::EmailAddress;
+use domain::values::list_page::BoundedCount;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
@@ -392,7 +394,21 @@ async fn every_record_of_before_is_read() {
     let [of_jo, of_nobody] = complaints();
     let read = table.complaints(&jo(), monday()).await.unwrap();
     assert_eq!(read, std::slice::from_ref(&of_jo));
-    let mut all = table.all_complaints(monday()).await.unwrap();
+    // One of them is acknowledged, and moves when the others are listed.
+    let mut all = complaints_of_everybody(&table, monday()).await;
+    assert_eq!(all, complaints_of_everybody(&table, monday()).await);
+    let open = table.count_open_complaints(9, monday()).await.unwrap();
+    assert_eq!(open, BoundedCount::Exactly(2));
+    let known = |one: &ListedComplaint| ![79, 80].map(reference).contains(&one.reference);
+    let (of_before, of_their_state): (Vec<_>, Vec<_>) = all.into_iter().partition(known);
+    let of_state = |number, acknowledged_at| ListedComplaint {
+        reference: reference(number),
+        received_at: minutes(30),
+        acknowledged_at,
+    };
+    let expected = [of_state(80, None), of_state(79, Some(minutes(40)))];
+    assert_eq!(of_their_state, expected);
+    all = of_before;
     all.sort_by(|one, other| one.reference.plain().cmp(other.reference.plain()));
     let mut listed = [&of_jo, &of_nobody].map(ListedComplaint::from);
     listed.sort_by(|one, other| one.reference.plain().cmp(other.reference.plain()));
@@ -430,14 +446,14 @@ async fn every_attempt_to_send_of_before_is_read() {
         bounced_at: minutes(5),
         is_copy,
     };
-    let bounced = table.undelivered(monday()).await.unwrap();
+    let bounced = table.undelivered(None, 9, monday()).await.unwrap().items;
     assert_eq!(bounced, [undelivered(0, false), undelivered(0, true)]);
     // An e-mail whose delivery is not known yet, only what it was about.
     table
         .note_delivery("0102018f-3", DeliveryStatus::Bounced, minutes(5))
         .await
         .unwrap();
-    let bounced = table.undelivered(monday()).await.unwrap();
+    let bounced = table.undelivered(None, 9, monday()).await.unwrap().items;
     assert!(bounced.contains(&undelivered(1, false)), "{bounced:?}");
 }
 
@@ -544,6 +560,10 @@ const UNCHANGED: &[(&str, &str)] = &[
     (
         "finds-complaint-among-all",
         "ebb5a54edd13010533feaf455acbe4b308d4f09f0b075cbb553ba69a70ae6096",
+    ),
+    (
+        "finds-complaint-by-state",
+        "e30c2619f56661e156c33ef1b976d864ac5908e3fd620ade94083546468c453b",
     ),
     (
         "finds-member-session",
@@ -658,6 +678,16 @@ async fn store_files(database: &Database, version: &str) {
         let items: Vec<Value> = serde_json::from_str(&items).unwrap_or_else(|_| panic!("{name}"));
         database.store(items).await;
     }
+}
+
+/// Lists every complaint, those to acknowledge first.
+pub(crate) async fn complaints_of_everybody(table: &Table, now: Timestamp) -> Vec<ListedComplaint> {
+    let mut all = Vec::new();
+    for which in [ComplaintList::Open, ComplaintList::Acknowledged] {
+        let page = table.complaints_list(which, None, 9, now).await.unwrap();
+        all.extend(page.items);
+    }
+    all
 }
 
 async fn before() -> Table {

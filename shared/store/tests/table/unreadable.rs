@@ -12,7 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use store::Table;
 
-use crate::stored_v1::database_of_before;
+use crate::stored_v1::{complaints_of_everybody, database_of_before};
 use crate::{jo, monday, new_form};
 
 /// The partition and the sort key of an item that a list comes to before any
@@ -26,6 +26,7 @@ const POISON: &[(&str, &str, &str)] = &[
     ("staff users", "MEMBERS", "0"),
     ("undelivered", "UNDELIVERED", EARLY),
     ("all complaints", "COMPLAINTS", EARLY),
+    ("all complaints", "COMPLAINTS", "ACKNOWLEDGED#9"),
     ("complaints to tell", "TO-TELL", EARLY),
     ("to confirm", "TO-CONFIRM", EARLY),
     ("to export", "OUTBOX", EARLY),
@@ -112,8 +113,8 @@ async fn listed(table: &Table, list: &str) -> String {
             format!("{:?}", table.accesses(&subject).await.unwrap())
         }
         "staff users" => format!("{:?}", table.staff_users().await.unwrap()),
-        "undelivered" => format!("{:?}", table.undelivered(now).await.unwrap()),
-        "all complaints" => format!("{:?}", table.all_complaints(now).await.unwrap()),
+        "undelivered" => format!("{:?}", table.undelivered(None, 9, now).await.unwrap().items),
+        "all complaints" => format!("{:?}", complaints_of_everybody(table, now).await),
         "complaints to tell" => {
             format!("{:?}", table.complaints_to_tell(later, 9).await.unwrap())
         }
