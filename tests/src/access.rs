@@ -405,6 +405,8 @@ fn table() -> Vec<Row> {
         ),
         get("/professionals/account/app", with_membership(Shown)),
         post("/professionals/account/app", with_membership(On)),
+        post("/professionals/account/app/prove", with_membership(Refused)),
+        get("/professionals/account/app/remove", with_membership(On)),
         post("/professionals/account/app/remove", with_membership(On)),
         get("/professionals/account/phone", with_membership(Shown)),
         post("/professionals/account/phone", with_membership(On)),

@@ -498,6 +498,11 @@ async fn purpose(
         },
         PurposeKind::InvitedPassword => Purpose::InvitedPassword,
         PurposeKind::NewPhone => Purpose::NewPhone { staff_user },
+        PurposeKind::ChangeApp => Purpose::ChangeApp {
+            staff_user,
+            session: domain::access::staff_user::StaffSessionKey("session".to_owned()),
+            secret: None,
+        },
         PurposeKind::Nothing => Purpose::Nothing {
             asked_for: domain::access::budget::BudgetPurpose::RecoverCode,
         },

@@ -16,7 +16,9 @@ use domain::values::email_address::EmailAddress;
 use domain::values::phone_number::CodeChannel;
 use domain::values::reference::Reference;
 use serde_json::json;
-use testkit::{ApplicationBuilder, CrashPoint, PASSWORD, StaffUserBuilder, TestApp, Visitor};
+use testkit::{
+    ApplicationBuilder, CrashPoint, PASSWORD, Reply, StaffUserBuilder, TestApp, Visitor,
+};
 
 use crate::people::{borrowed, is_easy, pasted, places_of, told_of, wrong_for};
 use crate::routes;
@@ -203,8 +205,15 @@ async fn an_app_is_a_second_factor_and_each_of_its_codes_counts_once() {
     // Somebody who has lost the app still has the telephone.
     let sent = thief.post("/professionals/sign-in/code/resend", &[]).await;
     assert_eq!(sent.location(), Some("/professionals/sign-in/code"));
-    let removed = farah.post("/professionals/account/app/remove", &[]).await;
-    assert_eq!(removed.status, 303);
+    app.pass_minutes(1);
+    let code = app_code(&app, &secret);
+    let proof = [("password", PASSWORD), ("code", code.as_str())];
+    for _ in 0..2 {
+        let removed = farah
+            .post("/professionals/account/app/remove", &proof)
+            .await;
+        assert_eq!(removed.location(), Some("/professionals/account"));
+    }
     assert_eq!(app.staff_user(FARAH).await.app, None);
     assert!(told(&app, FARAH).ends_with(&["app-removed"]));
 }
@@ -214,18 +223,21 @@ async fn an_app_that_shows_no_right_code_is_not_taken_into_use() {
     let app = TestApp::default();
     employ(&app, FARAH, Role::Finance).await;
     let mut farah = first_sign_in(&app, FARAH, MOBILE).await;
-    let page = farah.get("/professionals/account/app").await;
-    let secret = page.hidden("secret");
+    let secret = proven_for_app(&app, &mut farah).await;
     for code in ["", "12345", "000000"] {
-        let typed = [("secret", secret.as_str()), ("code", code)];
-        let refused = farah.post("/professionals/account/app", &typed).await;
+        let refused = farah
+            .post("/professionals/account/app", &[("code", code)])
+            .await;
         assert_eq!(refused.status, 422, "{code}");
         // The page keeps the secret, so the app that scanned it stays right.
-        assert_eq!(refused.hidden("secret"), secret);
+        assert_eq!(shown_secret(&refused), secret);
     }
-    let typed = [("secret", "not a secret"), ("code", "000000")];
+    // A secret that somebody chose is no secret of an app.
+    let chosen = AppSecret::of_ids(&app.site().new_id(), &app.site().new_id());
+    let code = app_code(&app, &chosen);
+    let typed = [("secret", chosen.reveal()), ("code", code.as_str())];
     let refused = farah.post("/professionals/account/app", &typed).await;
-    assert_eq!(refused.location(), Some("/professionals/account/app"));
+    assert_eq!(refused.status, 422);
     assert_eq!(app.staff_user(FARAH).await.app, None);
 }
 
@@ -236,7 +248,11 @@ async fn a_telephone_is_replaced_by_who_proves_the_app_and_by_nobody_else() {
     let mut farah = first_sign_in(&app, FARAH, MOBILE).await;
     let page = farah.get("/professionals/account/phone").await;
     assert!(page.words().contains("Ask your council’s finance team"));
-    let typed = [("phone", LANDLINE), ("code", "123456")];
+    let typed = [
+        ("phone", LANDLINE),
+        ("password", PASSWORD),
+        ("code", "123456"),
+    ];
     let refused = farah.post("/professionals/account/phone", &typed).await;
     assert_eq!(refused.status, 303);
     assert_eq!(app.staff_user(FARAH).await.phone.unwrap().ending(), "982");
@@ -250,14 +266,22 @@ async fn a_telephone_is_replaced_by_who_proves_the_app_and_by_nobody_else() {
         .await;
     assert_eq!(both.status, 422);
     let errors = both.errors().join("; ");
-    for said in ["Enter a UK mobile or landline number", "Enter the code"] {
+    for said in [
+        "Enter a UK mobile or landline number",
+        "Enter your password",
+        "Enter the code",
+    ] {
         assert!(errors.contains(said), "{said}: {errors}");
     }
     let wrong = farah.post("/professionals/account/phone", &typed).await;
     assert_eq!(wrong.status, 422);
     app.pass_minutes(1);
     let code = app_code(&app, &secret);
-    let typed = [("phone", LANDLINE), ("code", code.as_str())];
+    let typed = [
+        ("phone", LANDLINE),
+        ("password", PASSWORD),
+        ("code", code.as_str()),
+    ];
     let sent = farah.post("/professionals/account/phone", &typed).await;
     assert_eq!(sent.location(), Some("/professionals/sign-in/code"));
     // The new number is registered only after its code was given.
@@ -412,20 +436,24 @@ async fn every_page_of_their_signing_in_takes_a_pasted_code_and_sets_no_puzzle()
     assert_eq!(came_in.location(), Some("/professionals/account"));
 
     let page = "/professionals/account/app";
-    let shown = farah.get(page).await;
-    asks.insert(page, is_easy(page, &shown));
-    let secret = shown.hidden("secret");
-    let secret = AppSecret::parse(&secret).unwrap();
+    is_easy(page, &farah.get(page).await);
+    let secret = proven_for_app(&app, &mut farah).await;
+    asks.insert(page, is_easy(page, &farah.get(page).await));
     let code = pasted(&app_code(&app, &secret));
-    let typed = [("secret", secret.reveal()), ("code", &code)];
-    let added = farah.post(page, &typed).await;
+    let added = farah.post(page, &[("code", &code)]).await;
     assert_eq!(added.location(), Some("/professionals/account"));
 
     app.pass_minutes(1);
+    let page = "/professionals/account/app/remove";
+    asks.insert(page, is_easy(page, &farah.get(page).await));
     let page = "/professionals/account/phone";
     asks.insert(page, is_easy(page, &farah.get(page).await));
     let code = pasted(&app_code(&app, &secret));
-    let typed = [("phone", LANDLINE), ("code", code.as_str())];
+    let typed = [
+        ("phone", LANDLINE),
+        ("password", PASSWORD),
+        ("code", code.as_str()),
+    ];
     let sent = farah.post(page, &typed).await;
     assert_eq!(sent.location(), Some("/professionals/sign-in/code"));
 
@@ -443,6 +471,7 @@ async fn every_page_of_their_signing_in_takes_a_pasted_code_and_sets_no_puzzle()
     let codes: Vec<&str> = codes.into_iter().map(|(page, _)| *page).collect();
     let expected = [
         "/professionals/account/app",
+        "/professionals/account/app/remove",
         "/professionals/account/phone",
         "/professionals/sign-in/app",
         "/professionals/sign-in/code",
@@ -898,13 +927,33 @@ fn app_code(app: &TestApp, secret: &AppSecret) -> String {
 
 /// Sets up an authenticator app and returns its secret.
 async fn add_app(app: &TestApp, visitor: &mut Visitor) -> AppSecret {
-    let page = visitor.get("/professionals/account/app").await;
-    let secret = AppSecret::parse(&page.hidden("secret")).unwrap();
+    let secret = proven_for_app(app, visitor).await;
     let code = app_code(app, &secret);
-    let typed = [("secret", secret.reveal()), ("code", &code)];
-    let added = visitor.post("/professionals/account/app", &typed).await;
+    let added = visitor
+        .post("/professionals/account/app", &[("code", &code)])
+        .await;
     assert_eq!(added.location(), Some("/professionals/account"));
     secret
+}
+
+/// Proves who somebody is that has no app yet, by their password and a code to
+/// their telephone, and returns the secret that they are shown.
+async fn proven_for_app(app: &TestApp, visitor: &mut Visitor) -> AppSecret {
+    let typed = [("password", PASSWORD)];
+    let sent = visitor
+        .post("/professionals/account/app/prove", &typed)
+        .await;
+    assert_eq!(sent.location(), Some("/professionals/sign-in/code"));
+    let proven = visitor.give_phone_code(app).await;
+    assert_eq!(proven.location(), Some("/professionals/account/app"));
+    shown_secret(&visitor.get("/professionals/account/app").await)
+}
+
+/// Reads the secret that the page shows in groups of four.
+fn shown_secret(page: &Reply) -> AppSecret {
+    let words = page.words();
+    let (_, key) = words.split_once("Key: ").unwrap();
+    AppSecret::parse(&key.chars().take(39).collect::<String>()).unwrap()
 }
 
 /// Sends an application in which a telephone number is given.

@@ -580,6 +580,16 @@ pub(crate) fn all() -> Vec<Route> {
             "/professionals/account/phone",
             StaffSignIn,
         ),
+        get(
+            "/professionals/account/app/remove",
+            "/professionals/account/app/remove",
+            StaffSignIn,
+        ),
+        post(
+            "/professionals/account/app/prove",
+            "/professionals/account/app/prove",
+            StaffSignIn,
+        ),
         post(
             "/professionals/account/app/remove",
             "/professionals/account/app/remove",

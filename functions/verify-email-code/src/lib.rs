@@ -229,6 +229,7 @@ impl<P: EmailCodePorts> AppState<P> {
             // page of their own.
             Purpose::Invited { .. }
             | Purpose::NewPhone { .. }
+            | Purpose::ChangeApp { .. }
             | Purpose::HasAccount
             | Purpose::TakenEmail { .. }
             | Purpose::Nothing { .. } => Ok(see_other("/sign-in")),

@@ -19,7 +19,6 @@ struct Account {
     frame: PageFrame,
     details: SummaryList,
     has_app: bool,
-    remove: Button,
     everywhere: Button,
 }
 
@@ -33,11 +32,6 @@ impl Account {
         let phone = match &staff_user.phone {
             Some(phone) => format!("Number ending {}", phone.ending()),
             None => "None".to_owned(),
-        };
-        let secondary = |text: &'static str| Button {
-            text: text.into(),
-            classes: "govuk-button--secondary".into(),
-            ..Button::default()
         };
         Self {
             frame: staff.page("Your account"),
@@ -62,8 +56,11 @@ impl Account {
                 ..SummaryList::default()
             },
             has_app: staff_user.app.is_some(),
-            remove: secondary("Stop using the app"),
-            everywhere: secondary("Sign out on every device"),
+            everywhere: Button {
+                text: "Sign out on every device".into(),
+                classes: "govuk-button--secondary".into(),
+                ..Button::default()
+            },
         }
     }
 }

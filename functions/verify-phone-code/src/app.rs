@@ -5,6 +5,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use domain::access::sign_in::{Purpose, SignInStore as _};
 use domain::access::staff_user::{AppSecret, StaffUserStore as _};
 use domain::correspondence::email::Email;
 use jiff::Timestamp;
@@ -14,14 +15,17 @@ use web::govuk::{Button, Input};
 use web::http::form::PostedForm;
 use web::http::percent::encoded;
 use web::page::mistake::{FieldMistake, summary};
-use web::staff_pages::ACCOUNT_PAGE;
+use web::staff_pages::{ACCOUNT_PAGE, CODE_PAGE};
+use web::who::sign_in::{PendingSignIn, SignInCookie, forgotten_in, new_sign_in};
 use web::who::{AnyRole, Staff};
 use web::{Failure, PageFrame, SiteContext, page, see_other};
 
 use crate::code::{code_input, read};
-use crate::{AppState, PhoneCodePorts};
+use crate::proof::{ProofFields, TypedProof};
+use crate::{ADD, AppState, PhoneCodePorts, Waiting};
 
-const ADD: &str = "/professionals/account/app";
+pub(crate) const PROVE: &str = "/professionals/account/app/prove";
+pub(crate) const REMOVE: &str = "/professionals/account/app/remove";
 
 #[derive(Template)]
 #[template(path = "app.html")]
@@ -31,9 +35,23 @@ struct Add {
     replaces: bool,
     /// The secret as somebody types it into an app, in groups of four.
     spaced: String,
-    secret: String,
     square: Option<Square>,
     code: Input,
+    button: Button,
+}
+
+/// The page that asks for the password, and for a code of the app in use,
+/// before anything changes.
+#[derive(Template)]
+#[template(path = "prove.html")]
+struct Prove {
+    frame: PageFrame,
+    action: &'static str,
+    removes: bool,
+    /// The end of the telephone number that gets a code next, from somebody
+    /// without an app.
+    ending: Option<String>,
+    proof: ProofFields,
     button: Button,
 }
 
@@ -44,55 +62,159 @@ struct Square {
     path: String,
 }
 
+/// Shows the new app's secret to somebody who has proven who they are, and asks
+/// anybody else for the proof.
 pub(crate) async fn ask<P: PhoneCodePorts>(
     State(state): State<AppState<P>>,
     staff: Staff<AnyRole>,
+    on_the_way: PendingSignIn,
+) -> Result<Response, Failure> {
+    Ok(match state.new_app(&staff, on_the_way).await? {
+        Some((_, secret)) => page(StatusCode::OK, &Add::new(staff.site(), &secret, &[])),
+        None => page(StatusCode::OK, &Prove::to_add(&staff, &[])),
+    })
+}
+
+/// Takes the password, and a code of the app in use. Somebody without an app is
+/// sent a code to their telephone.
+pub(crate) async fn prove<P: PhoneCodePorts>(
+    State(state): State<AppState<P>>,
+    staff: Staff<AnyRole>,
+    posted: PostedForm,
 ) -> Result<Response, Failure> {
     let secret = AppSecret::of_ids(&state.site.new_id(), &state.site.new_id());
-    let site = staff.site();
-    Ok(page(StatusCode::OK, &Add::new(site, &secret, &[])))
+    let waiting = state.change_of_app(&staff, Some(secret));
+    let mistakes = state.mistakes_of(&waiting, &posted).await?;
+    if !mistakes.is_empty() {
+        let view = Prove::to_add(&staff, &mistakes);
+        return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view));
+    }
+    let next = match (&waiting.staff_user.app, &waiting.staff_user.phone) {
+        (Some(_), _) => ADD,
+        (None, None) => return Err(Failure::STAFF_SIGNED_OUT),
+        (None, Some(phone)) => {
+            state.send_code(&waiting, phone, phone.reached_by()).await?;
+            CODE_PAGE
+        }
+    };
+    Ok(waiting.cookie.remembered_in(see_other(next)))
 }
 
 /// Sets an app up once it has shown by a code that it has the secret.
 pub(crate) async fn add<P: PhoneCodePorts>(
     State(state): State<AppState<P>>,
     staff: Staff<AnyRole>,
+    on_the_way: PendingSignIn,
     posted: PostedForm,
 ) -> Result<Response, Failure> {
-    let Ok(secret) = AppSecret::parse(posted.one("secret")) else {
-        return Ok(see_other(ADD));
+    let Some((cookie, secret)) = state.new_app(&staff, on_the_way).await? else {
+        // It is done, if the button was pressed twice, or it is too late.
+        let done = staff.staff_user().app.is_some();
+        return Ok(see_other(if done { ACCOUNT_PAGE } else { ADD }));
     };
-    let step = read(posted.one("code")).and_then(|code| {
-        step_of(&secret, &code, state.site.now())
-            .ok_or("The code is not right. Enter the code that your app shows now")
-    });
-    let step = match step {
+    let step = match shown_by(&secret, posted.one("code"), state.site.now()) {
         Ok(step) => step,
-        Err(words) => {
-            let site = staff.site();
-            let view = Add::new(site, &secret, &[FieldMistake::new("code", words)]);
+        Err(mistake) => {
+            let view = Add::new(staff.site(), &secret, &[mistake]);
             return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view));
         }
     };
     let store = state.ports.store();
     store.add_app(&staff.staff_user().id, &secret, step).await?;
     state.tell(staff.staff_user(), &Email::AppAdded).await;
-    Ok(see_other(ACCOUNT_PAGE))
+    store.end_sign_in(cookie.key()).await?;
+    Ok(forgotten_in(see_other(ACCOUNT_PAGE)))
+}
+
+/// Asks for the proof before an app is removed.
+pub(crate) async fn ask_to_remove(staff: Staff<AnyRole>) -> Response {
+    match staff.staff_user().app {
+        Some(_) => page(StatusCode::OK, &Prove::to_remove(&staff, &[])),
+        None => see_other(ACCOUNT_PAGE),
+    }
 }
 
 pub(crate) async fn remove<P: PhoneCodePorts>(
     State(state): State<AppState<P>>,
     staff: Staff<AnyRole>,
+    posted: PostedForm,
 ) -> Result<Response, Failure> {
-    if staff.staff_user().app.is_some() {
-        state
-            .ports
-            .store()
-            .remove_app(&staff.staff_user().id)
-            .await?;
-        state.tell(staff.staff_user(), &Email::AppRemoved).await;
+    let staff_user = staff.staff_user();
+    if staff_user.app.is_none() {
+        return Ok(see_other(ACCOUNT_PAGE));
     }
+    let waiting = state.change_of_app(&staff, None);
+    let mistakes = state.mistakes_of(&waiting, &posted).await?;
+    if !mistakes.is_empty() {
+        let view = Prove::to_remove(&staff, &mistakes);
+        return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view));
+    }
+    let store = state.ports.store();
+    store.remove_app(&staff_user.id).await?;
+    state.tell(staff_user, &Email::AppRemoved).await;
+    store.end_sign_in(waiting.cookie.key()).await?;
     Ok(see_other(ACCOUNT_PAGE))
+}
+
+impl<P: PhoneCodePorts> AppState<P> {
+    /// Describes the change of somebody's app, which waits for the proof.
+    fn change_of_app(&self, staff: &Staff<AnyRole>, secret: Option<AppSecret>) -> Waiting {
+        let staff_user = staff.staff_user().clone();
+        let purpose = Purpose::ChangeApp {
+            staff_user: staff_user.id.clone(),
+            session: staff.signed_in().key().clone(),
+            secret,
+        };
+        Waiting {
+            cookie: SignInCookie::new(&self.site),
+            sign_in: new_sign_in(&self.site, staff_user.email.clone(), purpose, ACCOUNT_PAGE),
+            staff_user,
+        }
+    }
+
+    /// Returns what is wrong with the proof of a change; nothing if it is
+    /// right.
+    async fn mistakes_of(
+        &self,
+        waiting: &Waiting,
+        posted: &PostedForm,
+    ) -> Result<Vec<FieldMistake>, Failure> {
+        let has_app = waiting.staff_user.app.is_some();
+        Ok(match TypedProof::read(posted, has_app) {
+            Ok(typed) => self.prove(waiting, &typed).await?.into_iter().collect(),
+            Err(mistakes) => mistakes,
+        })
+    }
+
+    /// Finds the app that somebody may set up now, because they have proven who
+    /// they are in this session.
+    async fn new_app(
+        &self,
+        staff: &Staff<AnyRole>,
+        on_the_way: PendingSignIn,
+    ) -> Result<Option<(SignInCookie, AppSecret)>, Failure> {
+        let (me, here) = (&staff.staff_user().id, staff.signed_in().key());
+        let found = on_the_way.find(self.ports.store(), &self.site).await?;
+        Ok(found.and_then(|(cookie, sign_in)| match sign_in.purpose {
+            Purpose::ChangeApp {
+                staff_user,
+                session,
+                secret: Some(secret),
+            } if sign_in.proven && staff_user == *me && session == *here => Some((cookie, secret)),
+            _ => None,
+        }))
+    }
+}
+
+/// Returns the time step of a code that an app with this secret shows, or what
+/// is wrong with the code.
+fn shown_by(secret: &AppSecret, typed: &str, now: Timestamp) -> Result<u64, FieldMistake> {
+    read(typed)
+        .and_then(|code| {
+            step_of(secret, &code, now)
+                .ok_or("The code is not right. Enter the code that your app shows now")
+        })
+        .map_err(|words| FieldMistake::new("code", words))
 }
 
 /// Returns the time step for which a code is right: the present one, or the one
@@ -138,8 +260,8 @@ impl Square {
 
 impl Add {
     fn new(site: &SiteContext, secret: &AppSecret, mistakes: &[FieldMistake]) -> Self {
-        let plain = secret.reveal().to_owned();
-        let groups: Vec<&str> = plain
+        let groups: Vec<&str> = secret
+            .reveal()
             .as_bytes()
             .chunks(4)
             .filter_map(|four| std::str::from_utf8(four).ok())
@@ -153,9 +275,40 @@ impl Add {
             replaces: staff_user.is_some_and(|staff_user| staff_user.staff_user().app.is_some()),
             spaced: groups.join(" "),
             square: Square::of(&address(site, secret)),
-            secret: plain,
             code: code_input("The 6 numbers that your app shows now.", mistakes),
             button: Button::of("Use this app"),
+        }
+    }
+}
+
+impl Prove {
+    fn to_add(staff: &Staff<AnyRole>, mistakes: &[FieldMistake]) -> Self {
+        Self::new(staff, "Set up an authenticator app", mistakes)
+    }
+
+    fn to_remove(staff: &Staff<AnyRole>, mistakes: &[FieldMistake]) -> Self {
+        Self {
+            action: REMOVE,
+            removes: true,
+            button: Button::of("Stop using the app"),
+            ..Self::new(staff, "Stop using your authenticator app", mistakes)
+        }
+    }
+
+    fn new(staff: &Staff<AnyRole>, title: &'static str, mistakes: &[FieldMistake]) -> Self {
+        let staff_user = staff.staff_user();
+        let has_app = staff_user.app.is_some();
+        let phone = staff_user.phone.as_ref().filter(|_| !has_app);
+        Self {
+            frame: staff
+                .page(title)
+                .back(ACCOUNT_PAGE)
+                .errors(summary(mistakes)),
+            action: PROVE,
+            removes: false,
+            ending: phone.map(|phone| phone.ending().to_owned()),
+            proof: ProofFields::new(has_app, mistakes),
+            button: Button::of("Continue"),
         }
     }
 }

@@ -16,7 +16,7 @@ use web::staff_pages::{ACCOUNT_PAGE, CODE_PAGE, PHONE_PAGE, SIGN_IN};
 use web::who::sign_in::{PendingSignIn, proof_hash, typed_code};
 use web::{Failure, PageFrame, SiteContext, page, see_other};
 
-use crate::{AppState, PhoneCodePorts, Waiting};
+use crate::{ADD, AppState, PhoneCodePorts, Waiting};
 
 #[derive(Template)]
 #[template(path = "code.html")]
@@ -107,6 +107,7 @@ pub(crate) async fn check<P: PhoneCodePorts>(
         (CodeAttempt::Right, Purpose::NewPhone { .. }) => {
             state.replace(&waiting, to, &request).await
         }
+        (CodeAttempt::Right, Purpose::ChangeApp { .. }) => Ok(see_other(ADD)),
         (CodeAttempt::Right, _) => state.finish(&waiting, &proof, &request).await,
         (CodeAttempt::Wrong { left: 0 } | CodeAttempt::NoCode, _) => {
             refuse("This code cannot be used any more. Get a new code".to_owned())

@@ -5,6 +5,9 @@ mod app;
 mod by_app;
 mod code;
 mod phone;
+mod proof;
+#[cfg(test)]
+mod tests;
 
 // The crate `app`: the module `app` of this crate is the authenticator app.
 use ::app::email;
@@ -21,6 +24,9 @@ use web::staff_pages::{ACCOUNT_PAGE, APP_PAGE, CODE_PAGE, PHONE_PAGE, SIGN_IN, S
 use web::who::PageState;
 use web::who::sign_in::{PendingSignIn, SignInCookie};
 use web::{Failure, RouteTable, SiteContext, see_other};
+
+/// The address at which an authenticator app is set up.
+const ADD: &str = "/professionals/account/app";
 
 domain::ports! {
     /// Lists the ports of the second factor of staff.
@@ -63,13 +69,15 @@ pub fn router<P: PhoneCodePorts>(site: SiteContext, ports: P) -> RouteTable {
             "/professionals/account/sign-out-everywhere",
             account::sign_out_everywhere,
         )
-        .get("/professionals/account/app", app::ask)
-        .post_fields("/professionals/account/app", &["secret", "code"], app::add)
-        .post("/professionals/account/app/remove", app::remove)
+        .get(ADD, app::ask)
+        .post_fields(ADD, &["code"], app::add)
+        .post_fields(app::PROVE, &["password", "code"], app::prove)
+        .get(app::REMOVE, app::ask_to_remove)
+        .post_fields(app::REMOVE, &["password", "code"], app::remove)
         .get("/professionals/account/phone", phone::ask_other)
         .post_fields(
             "/professionals/account/phone",
-            &["phone", "code"],
+            &["phone", "password", "code"],
             phone::replace,
         )
         .with_state(AppState { site, ports })
@@ -95,8 +103,9 @@ impl<P: PhoneCodePorts> AppState<P> {
         let Some((cookie, sign_in)) = found else {
             return Ok(None);
         };
-        let (Purpose::Invited { staff_user, .. } | Purpose::NewPhone { staff_user }) =
-            &sign_in.purpose
+        let (Purpose::Invited { staff_user, .. }
+        | Purpose::NewPhone { staff_user }
+        | Purpose::ChangeApp { staff_user, .. }) = &sign_in.purpose
         else {
             return Ok(None);
         };

@@ -5,8 +5,8 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::access::sign_in::{CodeAttempt, Purpose, SignInStore as _};
-use domain::access::staff_user::StaffUserStore as _;
+use domain::access::sign_in::Purpose;
+use domain::access::staff_user::{StaffUser, StaffUserStore as _};
 use domain::values::phone_number::PhoneNumber;
 use web::govuk::{Button, Hint, Input, Label};
 use web::http::form::PostedForm;
@@ -16,7 +16,7 @@ use web::who::sign_in::{PendingSignIn, SignInCookie, new_sign_in};
 use web::who::{AnyRole, Staff};
 use web::{Failure, PageFrame, SiteContext, page, see_other};
 
-use crate::code::{code_input, read, try_again};
+use crate::proof::{ProofFields, TypedProof};
 use crate::{AppState, PhoneCodePorts, Waiting};
 
 #[derive(Template)]
@@ -35,7 +35,7 @@ struct Replace {
     /// remove the number to make room for another.
     has_app: bool,
     phone: Input,
-    code: Input,
+    proof: ProofFields,
     button: Button,
 }
 
@@ -74,7 +74,8 @@ pub(crate) async fn ask_other(staff: Staff<AnyRole>) -> Result<Response, Failure
     Ok(page(StatusCode::OK, &Replace::new(site, has_app, "", &[])))
 }
 
-/// Takes another telephone from somebody who gives a code of their app.
+/// Takes another telephone from somebody who gives their password and a code of
+/// their app.
 pub(crate) async fn replace<P: PhoneCodePorts>(
     State(state): State<AppState<P>>,
     staff: Staff<AnyRole>,
@@ -90,35 +91,20 @@ pub(crate) async fn replace<P: PhoneCodePorts>(
         let view = Replace::new(site, true, typed, mistakes);
         Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view))
     };
-    let (phone, code) = match (number(typed), read(posted.one("code"))) {
-        (Ok(phone), Ok(code)) => (phone, code),
-        (phone, code) => {
-            let wrong_code = code.err().map(|words| FieldMistake::new("code", words));
-            let mistakes: Vec<FieldMistake> = phone.err().into_iter().chain(wrong_code).collect();
-            return refuse(&mistakes);
+    let (phone, proof) = match (number(typed), TypedProof::read(&posted, true)) {
+        (Ok(phone), Ok(proof)) => (phone, proof),
+        (phone, proof) => {
+            let of_proof = proof.err().into_iter().flatten();
+            return refuse(&phone.err().into_iter().chain(of_proof).collect::<Vec<_>>());
         }
     };
-    let purpose = Purpose::NewPhone {
-        staff_user: staff_user.id.clone(),
-    };
-    let waiting = Waiting {
-        cookie: SignInCookie::new(&state.site),
-        sign_in: new_sign_in(&state.site, staff_user.email.clone(), purpose, ACCOUNT_PAGE),
-        staff_user,
-    };
-    let key = waiting.cookie.key();
-    let store = state.ports.store();
-    store.start_sign_in(key, &waiting.sign_in).await?;
-    match state.try_app(&waiting, &code, &state.site.new_id()).await? {
-        CodeAttempt::Right => {
+    let waiting = state.change_of_phone(staff_user);
+    match state.prove(&waiting, &proof).await? {
+        None => {
             let response = state.send_to(&waiting, &phone).await?;
             Ok(waiting.cookie.remembered_in(response))
         }
-        CodeAttempt::Wrong { left } => refuse(&[FieldMistake::new("code", try_again(left))]),
-        CodeAttempt::NoCode => refuse(&[FieldMistake::new(
-            "code",
-            "You have tried too many codes. Wait an hour, then try again",
-        )]),
+        Some(mistake) => refuse(&[mistake]),
     }
 }
 
@@ -144,6 +130,18 @@ impl<P: PhoneCodePorts> AppState<P> {
             }
             _ => Err(SIGN_IN),
         })
+    }
+
+    /// Describes the change of somebody's telephone, which waits for the proof.
+    fn change_of_phone(&self, staff_user: StaffUser) -> Waiting {
+        let purpose = Purpose::NewPhone {
+            staff_user: staff_user.id.clone(),
+        };
+        Waiting {
+            cookie: SignInCookie::new(&self.site),
+            sign_in: new_sign_in(&self.site, staff_user.email.clone(), purpose, ACCOUNT_PAGE),
+            staff_user,
+        }
     }
 
     /// Sends a code to a number, which is registered once the code is given.
@@ -180,10 +178,7 @@ impl Replace {
                 .errors(summary(mistakes)),
             has_app,
             phone: phone_input("New telephone number", typed, mistakes),
-            code: Input {
-                label: Label::of("Code from your authenticator app"),
-                ..code_input("The 6 numbers that your app shows now.", mistakes)
-            },
+            proof: ProofFields::new(has_app, mistakes),
             button: send(),
         }
     }

@@ -1,6 +1,7 @@
 //! Who may come in, how they prove it, and the record of who looked.
 
 pub mod account;
+pub mod app_secret;
 pub mod audit;
 pub mod budget;
 pub mod password;

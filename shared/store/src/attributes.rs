@@ -86,8 +86,13 @@ pub(crate) const REFUSAL: &str = "refusal";
 /// The role of somebody who was invited.
 pub(crate) const ROLE: &str = "role";
 pub(crate) const SAVED: &str = "saved";
+/// The secret of an authenticator app that is being set up; an attribute of the
+/// sign-in.
+pub(crate) const SECRET: &str = "secret";
 pub(crate) const SEEN_AT: &str = "seen_at";
 pub(crate) const SENT_AT: &str = "sent_at";
+/// The key of the session in which a sign-in was started.
+pub(crate) const SESSION_KEY: &str = "session_key";
 pub(crate) const SIGNED_IN_AT: &str = "signed_in_at";
 pub(crate) const SIGNED_OFF: &str = "signed_off";
 pub(crate) const SIZE: &str = "size";

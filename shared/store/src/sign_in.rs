@@ -6,6 +6,7 @@ use domain::access::sign_in::{
     CODE_LIVES, CODE_TRIES, CodeAttempt, CodeSet, Purpose, PurposeKind, SIGN_IN_LIVES, SignIn,
     SignInKey, SignInStore,
 };
+use domain::access::staff_user::{AppSecret, StaffSessionKey};
 use domain::fault::StoreFault;
 use domain::values::account_id::AccountId;
 use domain::values::email_address::EmailAddress;
@@ -15,7 +16,8 @@ use jiff::Timestamp;
 
 use crate::attributes::{
     ACCOUNT, ASKED_FOR, CODE_ENDS_AT, CODE_HASH, CODE_SENT_AT, CONTINUATION, EMAIL, FIRST_NAME,
-    LAST_NAME, MEMBER, NEXT, PHONE, PROOF_HASH, PROVEN, PURPOSE, REFERENCE, STARTED_AT, TRIES,
+    LAST_NAME, MEMBER, NEXT, PHONE, PROOF_HASH, PROVEN, PURPOSE, REFERENCE, SECRET, SESSION_KEY,
+    STARTED_AT, TRIES,
 };
 use crate::hourly::Counted;
 use crate::read::{Attributes as _, Item, Unreadable};
@@ -58,6 +60,17 @@ impl SignInStore for Table {
             }
             Purpose::NewPhone { staff_user } => {
                 keep(MEMBER, &staff_user.0);
+            }
+            Purpose::ChangeApp {
+                staff_user,
+                session,
+                secret,
+            } => {
+                keep(MEMBER, &staff_user.0);
+                keep(SESSION_KEY, &session.0);
+                if let Some(secret) = secret {
+                    keep(SECRET, secret.reveal());
+                }
             }
             Purpose::Recover { reference } => {
                 keep(REFERENCE, reference.plain());
@@ -303,6 +316,15 @@ fn purpose(item: &Item) -> Result<Purpose, Unreadable> {
         PurposeKind::InvitedPassword => Purpose::InvitedPassword,
         PurposeKind::NewPhone => Purpose::NewPhone {
             staff_user: id(item, MEMBER)?,
+        },
+        PurposeKind::ChangeApp => Purpose::ChangeApp {
+            staff_user: id(item, MEMBER)?,
+            session: StaffSessionKey(item.text(SESSION_KEY)?.to_owned()),
+            secret: item
+                .text_of(SECRET)
+                .map(AppSecret::parse)
+                .transpose()
+                .map_err(|_| Unreadable(SECRET))?,
         },
         // What was asked for was not kept before, when all codes had one budget.
         PurposeKind::Nothing => Purpose::Nothing {

@@ -7,6 +7,7 @@ mod account;
 mod citizen;
 pub mod names;
 pub mod new_password;
+pub mod present_password;
 pub mod sign_in;
 mod staff;
 mod visit;

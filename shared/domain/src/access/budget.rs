@@ -35,6 +35,9 @@ crate::named_enum! {
         StaffSignInCode = "STAFF-SIGN-IN-CODES",
         /// Codes to another telephone of staff who are signed in.
         NewPhoneCode = "NEW-PHONE-CODES",
+        /// Codes to the telephone of staff who are signed in and have given the
+        /// right password, before they set up an authenticator app.
+        ChangeAppCode = "CHANGE-APP-CODES",
         /// Codes by e-mail for the new password of staff.
         StaffPasswordCode = "STAFF-PASSWORD-CODES",
         /// Codes that anybody can ask for without a password, whatever for.

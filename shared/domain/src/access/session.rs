@@ -20,6 +20,11 @@ pub const WARNING: SignedDuration = SignedDuration::from_mins(5);
 /// The longest time that a session lasts: 12 hours (ASVS 5.0, 7.3.2).
 pub const WHOLE: SignedDuration = SignedDuration::from_hours(12);
 
+/// The key of a member's session: a one-way hash of its cookie's value. A type
+/// apart from the keys of citizens' sessions.
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct StaffSessionKey(pub String);
+
 /// The key of a session: a one-way hash of the cookie's value, 64 lower-case
 /// hexadecimal digits. A copy of the table signs nobody in.
 #[derive(Clone, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]

@@ -3,9 +3,11 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::access::app_secret::AppSecret;
 #[cfg(doc)]
 use crate::access::budget::CODES_AN_HOUR;
 use crate::access::budget::{Budget, BudgetHolder, BudgetPurpose};
+use crate::access::session::StaffSessionKey;
 use crate::fault::{IdentityFault, StoreFault};
 use crate::values::account_id::AccountId;
 use crate::values::email_address::EmailAddress;
@@ -88,6 +90,18 @@ pub enum Purpose {
         /// The id of the member.
         staff_user: AccountId,
     },
+    /// A member who is signed in and has given their password wants an
+    /// authenticator app, another one, or none. The change is made once a code
+    /// of the factor that they have is given.
+    ChangeApp {
+        /// The id of the member.
+        staff_user: AccountId,
+        /// The session in which they asked. No other session makes the change.
+        session: StaffSessionKey,
+        /// The secret of the new app, which the portal made; `None` to stop
+        /// using the app.
+        secret: Option<AppSecret>,
+    },
     /// The address has no account, so no code opens anything. The pages are
     /// those of the other purposes, and no code is right.
     Nothing {
@@ -124,6 +138,8 @@ crate::named_enum! {
         Nothing = "nothing",
         /// [`Purpose::NewAccount`].
         NewAccount = "new-account",
+        /// [`Purpose::ChangeApp`].
+        ChangeApp = "change-app",
     }
 }
 
@@ -143,6 +159,7 @@ impl Purpose {
             Self::Invited { .. } => PurposeKind::Invited,
             Self::InvitedPassword => PurposeKind::InvitedPassword,
             Self::NewPhone { .. } => PurposeKind::NewPhone,
+            Self::ChangeApp { .. } => PurposeKind::ChangeApp,
             Self::Nothing { .. } => PurposeKind::Nothing,
         }
     }
@@ -153,7 +170,9 @@ impl Purpose {
     #[must_use]
     pub const fn code_is_sent_by(&self) -> Option<CodeDelivery> {
         match self {
-            Self::Invited { .. } | Self::NewPhone { .. } => Some(CodeDelivery::Telephone),
+            Self::Invited { .. } | Self::NewPhone { .. } | Self::ChangeApp { .. } => {
+                Some(CodeDelivery::Telephone)
+            }
             // The address is proven already.
             Self::FirstSignIn { .. } => None,
             Self::SignIn { .. }
@@ -197,6 +216,10 @@ impl Purpose {
                 BudgetPurpose::NewPhoneCode,
                 BudgetHolder::Account(staff_user.clone()),
             ),
+            Self::ChangeApp { staff_user, .. } => (
+                BudgetPurpose::ChangeAppCode,
+                BudgetHolder::Account(staff_user.clone()),
+            ),
             Self::NewAccount { .. } | Self::HasAccount => {
                 anybodys(BudgetPurpose::CreateAccountCode, email)
             }
@@ -212,7 +235,10 @@ impl Purpose {
     #[must_use]
     pub fn is_of_staff(&self) -> bool {
         match self {
-            Self::Invited { .. } | Self::InvitedPassword | Self::NewPhone { .. } => true,
+            Self::Invited { .. }
+            | Self::InvitedPassword
+            | Self::NewPhone { .. }
+            | Self::ChangeApp { .. } => true,
             Self::Nothing { asked_for } => *asked_for == BudgetPurpose::StaffPasswordCode,
             Self::SignIn { .. }
             | Self::NewAccount { .. }
@@ -241,7 +267,8 @@ impl Purpose {
             | Self::NewEmail { .. }
             | Self::TakenEmail { .. }
             | Self::Invited { .. }
-            | Self::NewPhone { .. } => false,
+            | Self::NewPhone { .. }
+            | Self::ChangeApp { .. } => false,
         }
     }
 }

@@ -3,10 +3,10 @@
 //! role, which is in the table and read with every request, so that a role that
 //! is taken away is gone at once.
 
-use std::fmt;
-
 use jiff::Timestamp;
 
+pub use crate::access::app_secret::{AppSecret, NotAnAppSecret};
+pub use crate::access::session::StaffSessionKey;
 use crate::access::session::{Standing, standing, until};
 use crate::access::sign_in::{CodeAttempt, SignInKey};
 use crate::fault::{IdentityFault, StoreFault};
@@ -66,16 +66,6 @@ pub enum StaffUserState {
     Closed,
 }
 
-/// The secret that an authenticator app and the portal share: 160 random bits
-/// in base 32 (RFC 4226, section 4, R6; RFC 4648).
-#[derive(Clone, Eq, PartialEq)]
-pub struct AppSecret(String);
-
-/// The error for a text that is no secret of an authenticator app.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("not a secret of an authenticator app")]
-pub struct NotAnAppSecret;
-
 impl Role {
     /// Returns the role as a page says it.
     #[must_use]
@@ -111,70 +101,6 @@ impl StaffUser {
         }
     }
 }
-
-impl AppSecret {
-    /// The digits of base 32 (RFC 4648, section 6).
-    const DIGITS: &'static [u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-
-    /// Makes a secret from two ids that nobody can guess. An id is 128 random
-    /// bits as 32 hexadecimal digits; the first 20 bytes of the two are taken.
-    #[must_use]
-    pub fn of_ids(one: &str, other: &str) -> Self {
-        let nibbles: Vec<u32> = one
-            .chars()
-            .chain(other.chars())
-            .filter_map(|digit| digit.to_digit(16))
-            .take(40)
-            .collect();
-        // Ten digits of base 16 are eight of base 32.
-        let mut secret = String::with_capacity(32);
-        for ten in nibbles.chunks(10) {
-            let number = ten
-                .iter()
-                .fold(0_u64, |number, nibble| number << 4 | u64::from(*nibble));
-            for place in (0..8).rev() {
-                let digit = number >> (place * 5) & 31;
-                let digit = usize::try_from(digit).unwrap_or_default();
-                secret.extend(Self::DIGITS.get(digit).copied().map(char::from));
-            }
-        }
-        Self(secret)
-    }
-
-    /// Reads a secret as it is written: 32 digits of base 32, with or without
-    /// spaces.
-    ///
-    /// # Errors
-    /// [`NotAnAppSecret`].
-    pub fn parse(text: &str) -> Result<Self, NotAnAppSecret> {
-        let secret: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-        let fits = secret.len() == 32 && secret.bytes().all(|byte| Self::DIGITS.contains(&byte));
-        if fits {
-            Ok(Self(secret))
-        } else {
-            Err(NotAnAppSecret)
-        }
-    }
-
-    /// Returns the secret in plain text, for the app and for checking its
-    /// codes.
-    #[must_use]
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-/// Hides the secret, so that no log line ever has one.
-impl fmt::Debug for AppSecret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("AppSecret(hidden)")
-    }
-}
-
-/// The key of a member's session: a one-way hash of its cookie's value. A type
-/// apart from the keys of citizens' sessions.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-pub struct StaffSessionKey(pub String);
 
 /// A session of a member.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -324,29 +250,6 @@ pub trait StaffInvitations: Clone + Send + Sync + 'static {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_secret_is_160_bits_in_base_32() {
-        // The expected secret is that of `printf '\0\1\2...\23' | base32`.
-        let secret = AppSecret::of_ids(
-            "000102030405060708090a0b0c0d0e0f",
-            "10111213ffffffffffffffffffffffff",
-        );
-        assert_eq!(secret.reveal(), "AAAQEAYEAUDAOCAJBIFQYDIOB4IBCEQT");
-        assert_eq!(
-            AppSecret::parse("AAAQ EAYE AUDA OCAJ BIFQ YDIO B4IB CEQT"),
-            Ok(secret.clone())
-        );
-        assert_eq!(format!("{secret:?}"), "AppSecret(hidden)");
-        for text in [
-            "",
-            "AAAQ",
-            "aaaqeayeaudaocajbifqydiob4ibceqt",
-            "AAAQEAYEAUDAOCAJBIFQYDIOB4IBCEQ1",
-        ] {
-            assert_eq!(AppSecret::parse(text), Err(NotAnAppSecret), "{text}");
-        }
-    }
 
     #[test]
     fn a_role_is_found_by_the_name_it_is_recorded_by() {

@@ -16,7 +16,8 @@ use domain::access::sign_in::{
     CodeAttempt, CodeSet, Purpose, PurposeKind, SignIn, SignInStore as _,
 };
 use domain::access::staff_user::{
-    APP_TRIES_AN_HOUR, Role, StaffSessionReader as _, StaffUser, StaffUserStore as _,
+    APP_TRIES_AN_HOUR, AppSecret, Role, StaffSessionKey, StaffSessionReader as _, StaffUser,
+    StaffUserStore as _,
 };
 use domain::application::evidence::content::Refusal;
 use domain::application::evidence::{
@@ -614,6 +615,10 @@ const UNCHANGED: &[(&str, &str)] = &[
         "f8d7ba4bb79cb88265ae5e09da6f8cce080ac1e5b060d645f5ce39334fdf209a",
     ),
     (
+        "sign-in-for-an-app",
+        "9c5b0c168b91c17aaa83267f11419a56e3d0bd75ce41be72a3680cca9818e697",
+    ),
+    (
         "to-confirm",
         "07d111d3129e6b03d18884f11b90d98e23beeffcc42024704f74ab651dbac153",
     ),
@@ -885,6 +890,11 @@ fn purpose(kind: PurposeKind) -> Purpose {
         },
         PurposeKind::InvitedPassword => Purpose::InvitedPassword,
         PurposeKind::NewPhone => Purpose::NewPhone { staff_user: jo() },
+        PurposeKind::ChangeApp => Purpose::ChangeApp {
+            staff_user: jo(),
+            session: StaffSessionKey(name("key of a session")),
+            secret: AppSecret::parse("AAAQEAYEAUDAOCAJBIFQYDIOB4IBCEQT").ok(),
+        },
         PurposeKind::Nothing => Purpose::Nothing {
             asked_for: BudgetPurpose::NewPasswordCode,
         },

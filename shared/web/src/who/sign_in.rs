@@ -294,9 +294,10 @@ impl NewCode {
             Purpose::TakenEmail { .. } => Email::EmailTaken,
             Purpose::Recover { .. } => Email::RecoverCode { code },
             Purpose::Nothing { .. } => Email::NoAccount,
-            Purpose::Invited { .. } | Purpose::NewPhone { .. } | Purpose::FirstSignIn { .. } => {
-                return None;
-            }
+            Purpose::Invited { .. }
+            | Purpose::NewPhone { .. }
+            | Purpose::ChangeApp { .. }
+            | Purpose::FirstSignIn { .. } => return None,
         })
     }
 
