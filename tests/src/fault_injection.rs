@@ -21,6 +21,9 @@ const AT_ONCE: usize = 12;
 /// The number of times that somebody posts the same page before they give up.
 const PATIENCE: usize = 20;
 
+/// The page of somebody whose code was right, after which something failed.
+const GO_ON: &str = "/sign-in/code/name";
+
 #[tokio::test]
 async fn a_thousand_applications_are_each_made_once_and_told_of() {
     apply(1_000, FaultDuration::OneRequest).await;
@@ -233,6 +236,95 @@ impl PopulatedApp {
     }
 }
 
+/// A sign-in is cut off at each request to the table in turn, once its code was
+/// typed. Its person does what the pages say.
+#[tokio::test]
+async fn a_sign_in_that_was_cut_off_after_its_code_needs_at_most_one_more() {
+    let app = PopulatedApp::new().await;
+    let mut again = 0;
+    for requests in 0..12 {
+        for crash_point in [
+            CrashPoint::AfterReply(requests),
+            CrashPoint::BeforeReply(requests),
+        ] {
+            let person = app.add_person_with(&["account"]).await;
+            let address = person.address();
+            let mailer = app.mailer();
+            let code = || mailer.last_code(&address).unwrap_or_default();
+            let mut visitor = app.visitor();
+            let password = [("email", &*address), ("password", PASSWORD)];
+            visitor.post("/sign-in", &password).await;
+            let mut on_crashing = visitor.clone().moved_to(app.crashing(crash_point));
+            let typed = [("code", &*code())];
+            on_crashing.post("/sign-in/code", &typed).await;
+            again += usize::from(on_crashing.get("/saved-forms").await.status != 200);
+            // What the browser has of the answer that failed is as before.
+            goes_on(&person, &mut visitor, code).await;
+            let codes = mailer.sent_to(&address);
+            let codes = codes
+                .iter()
+                .filter(|mail| matches!(mail, Email::SignInCode { .. }));
+            assert!(codes.count() <= 2, "{crash_point:?}");
+        }
+    }
+    assert!(again >= 8, "it was cut off: {again}");
+}
+
+/// Somebody whose code was right and who could not be signed in presses a
+/// button until they are.
+#[tokio::test]
+async fn who_could_not_be_signed_in_after_a_right_code_presses_a_button_and_is() {
+    let app = PopulatedApp::new().await;
+    let (house, faults) = app.with_faults(17, FaultDuration::OneCall);
+    let mut pressed = 0;
+    for _ in 0..60 {
+        let person = app.add_person_with(&["account"]).await;
+        let address = person.address();
+        let mut visitor = app.visitor();
+        let password = [("email", &*address), ("password", PASSWORD)];
+        visitor.post("/sign-in", &password).await;
+        let code = app.mailer().last_code(&address).unwrap();
+        let mut visitor = visitor.moved_to(house.clone());
+        let reply = insist(&mut visitor, "/sign-in/code", &[("code", &code)]).await;
+        if reply.location() != Some(GO_ON) {
+            continue;
+        }
+        pressed += 1;
+        let page = insist_on(&mut visitor, GO_ON).await;
+        assert!(page.words().contains("You do not need a new code"));
+        let reply = insist(&mut visitor, GO_ON, &[]).await;
+        assert_eq!(reply.location(), Some("/saved-forms"), "{}", reply.words());
+        assert_eq!(insist_on(&mut visitor, "/saved-forms").await.status, 200);
+    }
+    had_every_fault(&faults);
+    assert!(pressed >= 5, "{pressed}");
+}
+
+/// Does what the pages say from the page of the code, until somebody is in.
+async fn goes_on(person: &Person, visitor: &mut Visitor, code: impl Fn() -> String) {
+    let address = person.address();
+    for _ in 0..PATIENCE {
+        let reply = visitor.post("/sign-in/code", &[("code", &*code())]).await;
+        match (reply.status, reply.location()) {
+            (303, Some(GO_ON)) => {
+                visitor.post(GO_ON, &[]).await;
+            }
+            (303, Some(to)) if to.starts_with("/sign-in") => {
+                let password = [("email", &*address), ("password", PASSWORD)];
+                visitor.post("/sign-in", &password).await;
+            }
+            (422, _) => {
+                visitor.post("/sign-in/code/resend", &[]).await;
+            }
+            _ => {}
+        }
+        if visitor.get("/saved-forms").await.status == 200 {
+            return;
+        }
+    }
+    panic!("somebody does not come in");
+}
+
 /// Posts a page until the answer is not a failure (503). Returns the answer and
 /// the number of failures.
 async fn insist_and_count(
@@ -325,6 +417,11 @@ async fn comes_in(
             let (reply, more) = insist_and_count(&mut visitor, "/sign-in/code", &code).await;
             failed += more;
             match (reply.status, reply.location()) {
+                (303, Some(GO_ON)) => {
+                    let (reply, more) = insist_and_count(&mut visitor, GO_ON, &[]).await;
+                    assert!(!reply.location().unwrap().starts_with("/sign-in"));
+                    return (visitor, failed + more + 1);
+                }
                 (303, Some(to)) if to.starts_with("/sign-in") => break,
                 (303, _) => return (visitor, failed),
                 (422, _) => {

@@ -190,6 +190,13 @@ impl<P: EmailCodePorts> AppState<P> {
         // Staff share the cookie while they sign in. Their code went to a
         // telephone, and a code by e-mail would take its place.
         Ok(match sign_in.purpose.code_is_sent_by() {
+            // The code was right, and something failed before it was known for
+            // which account: the identity provider takes no second code.
+            Some(CodeDelivery::Email)
+                if sign_in.proven && sign_in.purpose.continuation().is_some() =>
+            {
+                Err(see_other(&web::who::sign_in::to_sign_in(&sign_in.next)))
+            }
             Some(CodeDelivery::Email) => Ok((cookie, sign_in)),
             Some(CodeDelivery::Telephone) => Err(see_other(web::staff_pages::CODE_PAGE)),
             None => Err(see_other(NAME_PAGE)),
@@ -212,10 +219,17 @@ impl<P: EmailCodePorts> AppState<P> {
                 let identity = self.ports.identity();
                 let finished = identity
                     .finish(&sign_in.email, continuation, cookie.key(), proof)
-                    .await?;
+                    .await
+                    .map_err(sign_in_again)?;
                 match finished {
                     SignInOutcome::Yes { account } => {
-                        self.sign_in(cookie, &sign_in, account, &visitor).await
+                        let signed_in = self.sign_in(cookie, &sign_in, account.clone(), &visitor);
+                        match signed_in.await {
+                            Err(failure) => {
+                                self.go_on_later(cookie, &sign_in, account, failure).await
+                            }
+                            signed_in => signed_in,
+                        }
                     }
                     // The identity provider waits no longer than 15 minutes for
                     // the code.
@@ -246,7 +260,22 @@ impl<P: EmailCodePorts> AppState<P> {
         }
     }
 
-    async fn sign_in(
+    /// Keeps the sign-in of an account whose code was right but that could not
+    /// be signed in, so that pressing a button goes on from there: the identity
+    /// provider takes no second code for it.
+    async fn go_on_later(
+        &self,
+        cookie: &SignInCookie,
+        sign_in: &SignIn,
+        account: AccountId,
+        failure: Failure,
+    ) -> Result<Response, Failure> {
+        failure.note();
+        let kept = self.ask_for_name(cookie, sign_in, account).await;
+        kept.map_err(sign_in_again)
+    }
+
+    pub(crate) async fn sign_in(
         &self,
         cookie: &SignInCookie,
         sign_in: &SignIn,
@@ -274,7 +303,10 @@ impl<P: EmailCodePorts> AppState<P> {
         visitor: &CitizenRequest,
     ) -> Result<Response, Failure> {
         let response = self.join(account, visitor, &sign_in.next).await?;
-        self.ports.store().end_sign_in(cookie.key()).await?;
+        // The session stands: a sign-in that is not ended now ends by itself.
+        if let Err(fault) = self.ports.store().end_sign_in(cookie.key()).await {
+            Failure::from(fault).note();
+        }
         Ok(web::who::sign_in::forgotten_in(response))
     }
 
@@ -335,6 +367,18 @@ impl<P: EmailCodePorts> AppState<P> {
         let kept = self.retention.saved_form;
         page(StatusCode::NOT_FOUND, &NoForm { frame, kept })
     }
+}
+
+/// Says what to do after the code was used up and nothing is left to go on
+/// from.
+fn sign_in_again(failure: impl Into<Failure>) -> Failure {
+    failure.into().saying(
+        "Sign in again",
+        &[
+            "Your code was right, but something went wrong at our end before you were signed in.",
+            "Wait a few minutes, then sign in again with your email address and password. We will send you a new code.",
+        ],
+    )
 }
 
 impl Code {

@@ -1,10 +1,13 @@
 //! Asks for the name at a first sign-in in a browser that does not know it,
 //! because the person stopped before the code when they made their account.
+//! Where the name is known, it goes on with a sign-in whose code was right but
+//! after which something failed.
 
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use domain::access::account::AccountReader as _;
 use domain::access::sign_in::{Purpose, SignIn, SignInStore as _};
 use domain::values::account_id::AccountId;
 use web::govuk::{Button, Input};
@@ -26,14 +29,27 @@ struct Name {
     button: Button,
 }
 
+/// The page which says that the code was right, for somebody whose name is
+/// known and who is not signed in yet.
+#[derive(Template)]
+#[template(path = "go-on.html")]
+struct GoOn {
+    frame: PageFrame,
+    button: Button,
+}
+
 pub(crate) async fn ask<P: EmailCodePorts>(
     State(state): State<AppState<P>>,
     on_the_way: PendingSignIn,
 ) -> Result<Response, Failure> {
+    let site = &state.site;
     Ok(match state.nameless(on_the_way).await? {
+        Some((_, sign_in, id)) if state.knows_name(&sign_in, &id).await? => {
+            page(StatusCode::OK, &GoOn::new(site))
+        }
         Some(_) => page(
             StatusCode::OK,
-            &Name::new(&state.site, &TypedNames::default(), &[]),
+            &Name::new(site, &TypedNames::default(), &[]),
         ),
         None => see_other("/sign-in"),
     })
@@ -48,6 +64,9 @@ pub(crate) async fn keep<P: EmailCodePorts>(
     let Some((cookie, sign_in, id)) = state.nameless(on_the_way).await? else {
         return Ok(see_other("/sign-in"));
     };
+    if state.knows_name(&sign_in, &id).await? {
+        return state.sign_in(&cookie, &sign_in, id, &visitor).await;
+    }
     let typed = TypedNames::of(&posted);
     let names = match typed.read(NameOwner::Own) {
         Ok(names) => names,
@@ -61,8 +80,9 @@ pub(crate) async fn keep<P: EmailCodePorts>(
 }
 
 impl<P: EmailCodePorts> AppState<P> {
-    /// Leads to the page that asks for the name. The sign-in is proven and
-    /// opens that page alone, for as long as a new sign-in lasts.
+    /// Leads to the page that asks for the name, or goes on if that is known.
+    /// The sign-in is proven and opens that page alone, for as long as a new
+    /// sign-in lasts.
     pub(crate) async fn ask_for_name(
         &self,
         cookie: &SignInCookie,
@@ -77,7 +97,16 @@ impl<P: EmailCodePorts> AppState<P> {
         Ok(cookie.remembered_in(see_other(NAME_PAGE)))
     }
 
-    /// Finds the sign-in whose code was right and whose name is not known.
+    /// Whether the name is known: it was typed with the new account, or the
+    /// account was made before, and something failed after the code was right.
+    async fn knows_name(&self, sign_in: &SignIn, id: &AccountId) -> Result<bool, Failure> {
+        if sign_in.names.is_some() {
+            return Ok(true);
+        }
+        Ok(self.ports.store().read_account(id).await?.is_some())
+    }
+
+    /// Finds the sign-in whose code was right, and its account.
     async fn nameless(
         &self,
         on_the_way: PendingSignIn,
@@ -90,6 +119,15 @@ impl<P: EmailCodePorts> AppState<P> {
             let account = account.clone();
             Some((cookie, sign_in, account))
         }))
+    }
+}
+
+impl GoOn {
+    fn new(site: &SiteContext) -> Self {
+        Self {
+            frame: site.page("Continue to your account"),
+            button: Button::of("Continue"),
+        }
     }
 }
 

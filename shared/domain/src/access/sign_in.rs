@@ -231,6 +231,26 @@ impl Purpose {
         Budget::of_codes(purpose, holder)
     }
 
+    /// Returns the identity provider's token with which a citizen's sign-in goes
+    /// on once the code is right. The provider takes one proof for it.
+    #[must_use]
+    pub fn continuation(&self) -> Option<&str> {
+        match self {
+            Self::SignIn { continuation } => Some(continuation),
+            Self::NewAccount { continuation } => continuation.as_deref(),
+            Self::FirstSignIn { .. }
+            | Self::HasAccount
+            | Self::NewPassword
+            | Self::NewEmail { .. }
+            | Self::TakenEmail { .. }
+            | Self::Recover { .. }
+            | Self::Invited { .. }
+            | Self::InvitedPassword
+            | Self::NewPhone { .. }
+            | Self::Nothing { .. } => None,
+        }
+    }
+
     /// Whether it is a purpose of staff, who sign in at a page of their own.
     #[must_use]
     pub fn is_of_staff(&self) -> bool {
