@@ -4,14 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::task::Poll;
 
-use base64::prelude::{BASE64_STANDARD, Engine as _};
 use domain::application::evidence::{Evidence, EvidenceStore as _, FileState, FileType};
 use domain::application::{Application, DeferredEvidence, ToExport};
 use domain::values::reference::Reference;
 use domain::values::saved_id::SavedId;
 use exchange::canonical::sha256;
 use jiff::{SignedDuration, Timestamp};
-use serde_json::{Value, json};
+use serde_json::Value;
 use testkit::{Process, TestApp, with_rights_of};
 
 use crate::{BatchReply, ExportEvent, ExportFault, handle};
@@ -152,8 +151,7 @@ pub(super) async fn judge(app: &TestApp, application: &Application, state: FileS
     }
 }
 
-/// Changes the stored item of an application, which becomes one as they were
-/// before bodies were compressed.
+/// Changes the stored item of an application.
 pub(super) async fn change(
     app: &TestApp,
     application: &Application,
@@ -161,12 +159,9 @@ pub(super) async fn change(
 ) {
     let partition = format!("APPLICATION#{}", application.reference.plain());
     let mut item = app.database().stored_in(&partition).await.remove(0);
-    let body = item["body"]["B"].as_str().unwrap();
-    let body = BASE64_STANDARD.decode(body).unwrap();
-    let json = miniz_oxide::inflate::decompress_to_vec(&body[1..]).unwrap();
-    let mut json = serde_json::from_slice(&json).unwrap();
-    change(&mut json);
-    item["body"] = json!({"S": json.to_string()});
+    let mut body = serde_json::from_str(item["body"]["S"].as_str().unwrap()).unwrap();
+    change(&mut body);
+    item["body"]["S"] = body.to_string().into();
     app.database().store(vec![item]).await;
 }
 

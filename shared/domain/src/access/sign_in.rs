@@ -247,6 +247,7 @@ impl Purpose {
             | Self::Invited { .. }
             | Self::InvitedPassword
             | Self::NewPhone { .. }
+            | Self::ChangeApp { .. }
             | Self::Nothing { .. } => None,
         }
     }
