@@ -34,7 +34,7 @@ async fn every_kind_of_item_has_the_form_that_was_agreed() {
     keep_everything(&database.table()).await;
     let mut unknown = Vec::new();
     let mut missing: Vec<_> = agreed.iter().collect();
-    for item in database.stored().await {
+    for item in database.stored_bytes().await {
         match missing.iter().position(|(_, known)| **known == item) {
             Some(place) => drop(missing.remove(place)),
             None => unknown.push(item),
