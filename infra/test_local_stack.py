@@ -24,6 +24,7 @@ sys.path.insert(0, str(LOCAL))
 import botocore.exceptions  # noqa: E402
 import stack  # noqa: E402
 from conditions import document, partition_of, partitions  # noqa: E402
+from emulator import with_streams_begun_anew  # noqa: E402
 
 
 def free_port():
@@ -217,6 +218,14 @@ class Stack(unittest.TestCase):
         }
         mail.send_email(FromEmailAddress='"Care" <care@exampleshire.example>', **letter)
         self.refused(mail.send_email, FromEmailAddress="mayor@exampleshire.example", **letter)
+
+
+class Streams(unittest.TestCase):
+    def test_a_stream_is_read_from_its_beginning_after_a_start(self):
+        restored = []
+        with_streams_begun_anew(restored.append)({"esms": 1, "dynamodb_stream_positions": {"a": 512}})
+        with_streams_begun_anew(restored.append)({"esms": 1})
+        self.assertEqual(restored, [{"esms": 1, "dynamodb_stream_positions": {"a": 0}}, {"esms": 1}])
 
 
 class Partitions(unittest.TestCase):

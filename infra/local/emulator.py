@@ -18,6 +18,7 @@ import threading
 import conditions
 from ministack import app
 from ministack.core import persistence
+from ministack.services import lambda_svc
 
 #: Seconds between two times. Its own tests do not want to wait for so long.
 EVERY = float(os.environ.get("LOCAL_STACK_KEPT_EVERY", "30"))
@@ -55,6 +56,19 @@ def keep_all():
             log.info("%s is kept the next time: %s", service, error)
 
 
+def with_streams_begun_anew(restore):
+    """MiniStack keeps how far a stream was read and not what is in it. After a
+    start it would deliver nothing until as much had been written again."""
+
+    def restored(state):
+        positions = state.get("dynamodb_stream_positions") or {}
+        for stream in list(positions):
+            positions[stream] = 0
+        restore(state)
+
+    return restored
+
+
 def keep_from_time_to_time():
     stopped = threading.Event()
     # Not at once: what was kept before is read first.
@@ -66,5 +80,6 @@ if __name__ == "__main__":
     # MiniStack has flags of its own.
     del sys.argv[1:]
     conditions.teach()
+    lambda_svc.load_persisted_state = with_streams_begun_anew(lambda_svc.load_persisted_state)
     threading.Thread(target=keep_from_time_to_time, daemon=True).start()
     app.main()
