@@ -922,6 +922,17 @@ class Template(unittest.TestCase):
             self.assertEqual(made, {"PasswordLength": 32, "ExcludePunctuation": True})
             self.assertNotIn(f"Edge{secret}", json.dumps(TEMPLATE["Outputs"]))
 
+    def test_the_api_is_not_redirected_to_https_and_pages_are(self):
+        distribution = RESOURCES["Edge"]["Properties"]["DistributionConfig"]
+        pages = distribution["DefaultCacheBehavior"]
+        by_path = {each["PathPattern"]: each for each in distribution["CacheBehaviors"]}
+        self.assertEqual(set(by_path), {"/api/*", "/assets/*"})
+        self.assertEqual(pages["ViewerProtocolPolicy"], "redirect-to-https")
+        self.assertEqual(by_path["/assets/*"]["ViewerProtocolPolicy"], "redirect-to-https")
+        # All else is as for the pages: nothing is cached, every method goes on.
+        differs = {"PathPattern": "/api/*", "ViewerProtocolPolicy": "https-only"}
+        self.assertEqual(by_path["/api/*"], pages | differs)
+
     def test_the_case_system_finds_reads_and_acknowledges_and_no_more(self):
         statements = RESOURCES["ExchangeBucketPolicy"]["Properties"]["PolicyDocument"]["Statement"]
         theirs = {}
