@@ -81,6 +81,9 @@ def check(settings, council, stage):
         if council == "illustration":
             raise Trouble("The illustration is made up and must not be deployed as a live portal.")
         needed += ["text_origination", "voice_origination"]
+        # CloudFront takes TLS 1.0 at the name that it gives itself.
+        if "edge" in settings and "domain" not in settings:
+            raise Trouble("A live --edge needs --domain: at CloudFront's own name it takes outdated TLS.")
     missing = [flag(name) for name in needed if name not in settings]
     if missing:
         raise Trouble(f"It is not said: {', '.join(missing)}.")

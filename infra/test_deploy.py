@@ -165,6 +165,21 @@ class Deployment(unittest.TestCase):
         self.assertEqual(str(trouble.exception), "It is not said: --voice-origination.")
         check(settings | {"text_origination": NUMBER, "voice_origination": NUMBER}, "council", "live")
 
+    def test_a_live_edge_has_a_name_of_the_councils_own(self):
+        from deployment import check
+
+        live = {
+            "stack": "portal", "bucket": "code", "mail_from": "portal@council.example",
+            "text_origination": NUMBER, "voice_origination": NUMBER, "edge": True,
+        }
+        with self.assertRaises(Trouble) as trouble:
+            check(live, "council", "live")
+        self.assertIn("--domain", str(trouble.exception))
+        named = {"domain": "care.council.example", "certificate": EDGE[-1]}
+        check(live | named, "council", "live")
+        # Another stage may be looked at by CloudFront's own name.
+        check(live, "council", "test")
+
     def test_what_does_not_go_together_is_refused_before_anything_is_built(self):
         self.assertIn("--stack", self.refused(FIRST))
         domain = ["--domain", "care.council.example"]
