@@ -659,6 +659,13 @@ class Template(unittest.TestCase):
                     {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]},
                 )
 
+    def test_no_other_site_may_read_an_answer_or_a_file(self):
+        for name, bucket in of_type("AWS::S3::Bucket").items():
+            self.assertNotIn("CorsConfiguration", bucket["Properties"], name)
+        self.assertNotIn("CorsConfiguration", RESOURCES["Api"]["Properties"])
+        edge = RESOURCES["SecurityHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]
+        self.assertNotIn("CorsConfig", edge)
+
     def test_every_bucket_refuses_what_does_not_come_over_tls(self):
         refused = {}
         for policy in of_type("AWS::S3::BucketPolicy").values():

@@ -166,6 +166,8 @@ pub(crate) fn is_safe(what: &str, reply: &Reply) {
     );
     assert_eq!(reply.header("x-content-type-options"), "nosniff", "{what}");
     assert!(!reply.header("referrer-policy").is_empty(), "{what}");
+    let readers = reply.header("access-control-allow-origin");
+    assert_eq!(readers, "", "{what} may be read by another site");
     let of_everybody = what.contains("/assets/") && reply.status == 200;
     let kept = reply.header("cache-control");
     assert_eq!(kept.contains("immutable"), of_everybody, "{what}: {kept}");
