@@ -10,6 +10,7 @@
 
 mod access;
 mod accounts;
+mod asvs;
 mod code_budgets;
 mod cost;
 #[path = "bin/cpu.rs"]
