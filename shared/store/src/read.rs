@@ -176,9 +176,13 @@ impl Table {
         before: Timestamp,
         most: usize,
     ) -> Result<Vec<Item>, StoreFault> {
-        let keys = SortKeys::until(before);
-        self.list_within(operation, partition, &keys, Order::Ascending, most)
-            .await
+        let list = List {
+            partition,
+            keys: SortKeys::until(before),
+            order: Order::Ascending,
+        };
+        let page = self.page(operation, &list, None, most).await?;
+        Ok(page.items)
     }
 
     /// Lists the items of a partition whose sort keys start with a prefix, at
@@ -195,43 +199,17 @@ impl Table {
             "" => SortKeys::All,
             prefix => SortKeys::Starting(prefix.to_owned()),
         };
-        self.list_within(operation, partition, &keys, order, most)
-            .await
-    }
-
-    /// Lists the items of a partition whose sort keys are within a range, at
-    /// most `most`. The read is consistent.
-    pub(crate) async fn list_within(
-        &self,
-        operation: &'static str,
-        partition: PartitionKey,
-        keys: &SortKeys,
-        order: Order,
-        most: usize,
-    ) -> Result<Vec<Item>, StoreFault> {
-        let partition = AttributeValue::from(partition);
-        let mut items = Vec::new();
-        let mut from = None;
-        while items.len() < most {
-            let page = self
-                .query(&partition, keys)
-                .scan_index_forward(order == Order::Ascending)
-                .set_limit(i32::try_from(most - items.len()).ok())
-                .set_exclusive_start_key(from)
-                .send()
-                .await
-                .map_err(|source| fault(operation, source))?;
-            items.extend(page.items.unwrap_or_default());
-            from = page.last_evaluated_key;
-            if from.is_none() {
-                break;
-            }
-        }
-        Ok(items)
+        let list = List {
+            partition,
+            keys,
+            order,
+        };
+        let page = self.page(operation, &list, None, most).await?;
+        Ok(page.items)
     }
 
     /// Reads a page of a list: at most `most` items after a place, in one
-    /// request unless they have more than a megabyte.
+    /// request unless they have more than a megabyte. The read is consistent.
     pub(crate) async fn page(
         &self,
         operation: &'static str,
@@ -245,7 +223,7 @@ impl Table {
             let place = [(PK, partition.clone()), (SK, text(after.key()))];
             Item::from(place.map(|(name, value)| (name.to_owned(), value)))
         });
-        loop {
+        while items.len() < most {
             let page = self
                 .query(&partition, &list.keys)
                 .scan_index_forward(list.order == Order::Ascending)
@@ -256,12 +234,13 @@ impl Table {
                 .map_err(|source| fault(operation, source))?;
             items.extend(page.items.unwrap_or_default());
             from = page.last_evaluated_key;
-            if items.len() >= most || from.is_none() {
-                let next = from.as_ref().and_then(|last| last.text_of(SK));
-                let next = next.map(ListCursor::of_key);
-                return Ok(ItemPage { items, next });
+            if from.is_none() {
+                break;
             }
         }
+        let next = from.as_ref().and_then(|last| last.text_of(SK));
+        let next = next.map(ListCursor::of_key);
+        Ok(ItemPage { items, next })
     }
 
     /// Counts the items of a list that have not expired, up to a limit. What is
