@@ -16,7 +16,7 @@ use web::http::form::PostedForm;
 use web::http::percent::encoded;
 use web::page::mistake::{FieldMistake, summary};
 use web::staff_pages::{ACCOUNT_PAGE, CODE_PAGE};
-use web::who::sign_in::{PendingSignIn, SignInCookie, forgotten_in, new_sign_in};
+use web::who::sign_in::{PendingSignIn, SignInCookie, forgotten_in};
 use web::who::{AnyRole, Staff};
 use web::{Failure, PageFrame, SiteContext, page, see_other};
 
@@ -108,7 +108,8 @@ pub(crate) async fn add<P: PhoneCodePorts>(
     posted: PostedForm,
 ) -> Result<Response, Failure> {
     let Some((cookie, secret)) = state.new_app(&staff, on_the_way).await? else {
-        // It is done, if the button was pressed twice, or it is too late.
+        // The app is set up, if the button was pressed twice, or the proof is too
+        // old.
         let done = staff.staff_user().app.is_some();
         return Ok(see_other(if done { ACCOUNT_PAGE } else { ADD }));
     };
@@ -165,11 +166,7 @@ impl<P: PhoneCodePorts> AppState<P> {
             session: staff.signed_in().key().clone(),
             secret,
         };
-        Waiting {
-            cookie: SignInCookie::new(&self.site),
-            sign_in: new_sign_in(&self.site, staff_user.email.clone(), purpose, ACCOUNT_PAGE),
-            staff_user,
-        }
+        self.change_of(staff_user, purpose)
     }
 
     /// Returns what is wrong with the proof of a change; nothing if it is

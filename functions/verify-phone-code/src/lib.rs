@@ -22,7 +22,7 @@ use domain::values::phone_number::{CodeChannel, PhoneNumber};
 use web::session::staff::{StaffCookie, StaffRequest};
 use web::staff_pages::{ACCOUNT_PAGE, APP_PAGE, CODE_PAGE, PHONE_PAGE, SIGN_IN, STAY};
 use web::who::PageState;
-use web::who::sign_in::{PendingSignIn, SignInCookie};
+use web::who::sign_in::{PendingSignIn, SignInCookie, new_sign_in};
 use web::{Failure, RouteTable, SiteContext, see_other};
 
 /// The address at which an authenticator app is set up.
@@ -187,6 +187,16 @@ impl<P: PhoneCodePorts> AppState<P> {
             .store()
             .set_phone(staff_user, Some(phone))
             .await?)
+    }
+
+    /// Describes a change of what somebody signs in with, which waits for its
+    /// proof. The sign-in for it is new and leads back to their account.
+    fn change_of(&self, staff_user: StaffUser, purpose: Purpose) -> Waiting {
+        Waiting {
+            cookie: SignInCookie::new(&self.site),
+            sign_in: new_sign_in(&self.site, staff_user.email.clone(), purpose, ACCOUNT_PAGE),
+            staff_user,
+        }
     }
 
     /// Tells somebody by e-mail that what they sign in with has changed. A fault

@@ -12,7 +12,7 @@ use web::govuk::{Button, Hint, Input, Label};
 use web::http::form::PostedForm;
 use web::page::mistake::{FieldMistake, summary, wrong};
 use web::staff_pages::{ACCOUNT_PAGE, CODE_PAGE, SIGN_IN};
-use web::who::sign_in::{PendingSignIn, SignInCookie, new_sign_in};
+use web::who::sign_in::PendingSignIn;
 use web::who::{AnyRole, Staff};
 use web::{Failure, PageFrame, SiteContext, page, see_other};
 
@@ -137,11 +137,7 @@ impl<P: PhoneCodePorts> AppState<P> {
         let purpose = Purpose::NewPhone {
             staff_user: staff_user.id.clone(),
         };
-        Waiting {
-            cookie: SignInCookie::new(&self.site),
-            sign_in: new_sign_in(&self.site, staff_user.email.clone(), purpose, ACCOUNT_PAGE),
-            staff_user,
-        }
+        self.change_of(staff_user, purpose)
     }
 
     /// Sends a code to a number, which is registered once the code is given.
