@@ -83,7 +83,7 @@ async fn what_the_table_has_kept_is_said_to_be_kept_whatever_fails_afterwards() 
             let says_so = reply.status == 303;
             assert_eq!(kept == 1, says_so, "{step:?} {requests}: {}", reply.words());
             failed += usize::from(!says_so);
-            // The same button, pressed again.
+            // Pressing the button again completes the work.
             town.press().await;
             assert_eq!(town.kept().await, 1, "{step:?} {requests}");
             done = says_so;

@@ -438,7 +438,7 @@ impl PopulatedApp {
         identity.sign_up(&person.email(), PASSWORD).await.unwrap();
         let account = identity.find_account(&person.email()).await.unwrap();
         let (account, email) = (account.unwrap(), person.email());
-        // They have entered their first code.
+        // The person has entered their first code.
         identity.change_email(&account, &email).await.unwrap();
         person.ids.insert("account", account.0);
         for saved in SAVED {

@@ -181,13 +181,14 @@ impl StaffQueues for Table {
         let noted =
             Write::update(keys::complaint(reference)).set(ACKNOWLEDGED_AT, text(at.to_string()));
         let noted = match complaint.acknowledged_at {
-            // Its entry of before may still be in the other list.
+            // An entry of before may still be in the other list.
             Some(_) => noted.if_there(),
             None => noted.if_there().if_without(ACKNOWLEDGED_AT),
         };
         let mut writes = vec![noted];
         writes.extend(self.moved(&listed, at));
-        // They are refused if somebody else has just acknowledged it.
+        // The writes are refused if somebody else has just acknowledged the
+        // complaint.
         self.write_all(OPERATION, writes).await.map(drop)
     }
 }
