@@ -211,6 +211,17 @@ def folder(logical):
 FUNCTIONS = of_type("AWS::Serverless::Function")
 
 
+def is_page(function):
+    """Whether the gateway calls a function, to serve pages."""
+    return f"{function}MayBeCalled" in RESOURCES
+
+
+def own_settings(function):
+    """The settings of a function beside those that every function is given."""
+    environment = RESOURCES[function]["Properties"].get("Environment", {"Variables": {}})
+    return environment["Variables"]
+
+
 class Template(unittest.TestCase):
     def test_every_function_folder_is_deployed_and_has_events(self):
         folders = {path.parent.name for path in (TOP / "functions").glob("*/Cargo.toml")}
@@ -846,14 +857,15 @@ class Template(unittest.TestCase):
         for name, body in zip(parts[1::2], parts[2::2]):
             settings[name] = set(re.findall(r'settings::\w+\(\s*"([A-Z_]+)"', body))
         self.assertIn("identity", settings)
-        for name, function in FUNCTIONS.items():
+        for name in FUNCTIONS:
             with self.subTest(name):
                 main = (TOP / "functions" / folder(name) / "src" / "main.rs").read_text()
                 wanted = set()
                 for part in re.findall(r"world\s*\.(\w+)\(\)", main):
                     wanted |= settings[part]
-                environment = function["Properties"].get("Environment", {"Variables": {}})
-                self.assertEqual(set(environment["Variables"]), wanted)
+                # The launcher itself reads it, for who serves pages.
+                wanted |= {"EDGE_SECRETS"} if is_page(name) else set()
+                self.assertEqual(set(own_settings(name)), wanted)
 
     def test_behind_the_edge_without_a_name_the_portal_is_found_at_the_edge(self):
         given = TEMPLATE["Globals"]["Function"]["Environment"]["Variables"]["PUBLIC_ADDRESS"]
@@ -892,7 +904,7 @@ class Template(unittest.TestCase):
             "mailer()": "notify",
             "phones()": "notify",
         }
-        pages = [name for name in FUNCTIONS if f"{name}MayBeCalled" in RESOURCES]
+        pages = [name for name in FUNCTIONS if is_page(name)]
         self.assertEqual(len(pages), 13)
         for name in pages:
             with self.subTest(name):
@@ -904,6 +916,26 @@ class Template(unittest.TestCase):
                 for room in rooms:
                     self.assertLess(slowest[room] + to_say_so, ends, room)
 
+    def test_a_secret_is_given_to_those_functions_alone_that_use_it(self):
+        # What every function is given is no secret.
+        for name, value in TEMPLATE["Globals"]["Function"]["Environment"]["Variables"].items():
+            self.assertNotIn("secretsmanager", json.dumps(value), name)
+            self.assertNotIn("ClientSecret", json.dumps(value), name)
+        with_source_key = set()
+        for function in FUNCTIONS:
+            with self.subTest(function):
+                given = own_settings(function)
+                # Who answers events has no edge before it, and counts no source.
+                self.assertEqual("EDGE_SECRETS" in given, is_page(function))
+                counts_sources = re.search(r"\bRequestSource\b", sources(folder(function)))
+                self.assertEqual("SOURCE_KEY" in given, bool(counts_sources))
+                if counts_sources:
+                    with_source_key.add(function)
+        self.assertEqual(
+            with_source_key,
+            {"CreateAccount", "ProfessionalSignIn", "SavedForms", "SignIn", "VerifyEmailCode"},
+        )
+
     def test_the_edge_sends_one_of_two_secrets_and_functions_take_both(self):
         def value(secret):
             return "{{resolve:secretsmanager:${%s}:SecretString}}" % secret
@@ -913,12 +945,11 @@ class Template(unittest.TestCase):
         name = re.search(r'const SECRET: &str = "(.+)";', code)[1]
         sent = {"Fn::If": ["SendsFirst", {"Fn::Sub": value("EdgeFirst")}, {"Fn::Sub": value("EdgeSecond")}]}
         self.assertEqual(origin["OriginCustomHeaders"], [{"HeaderName": name, "HeaderValue": sent}])
-        taken = TEMPLATE["Globals"]["Function"]["Environment"]["Variables"]["EDGE_SECRETS"]
         both = f"{value('EdgeFirst')} {value('EdgeSecond')}"
-        self.assertEqual(taken, {"Fn::If": ["HasEdge", {"Fn::Sub": both}, ""]})
+        taken = {"Fn::If": ["HasEdge", {"Fn::Sub": both}, ""]}
         for function in FUNCTIONS:
-            own = RESOURCES[function]["Properties"].get("Environment", {}).get("Variables", {})
-            self.assertNotIn("EDGE_SECRETS", own)
+            if is_page(function):
+                self.assertEqual(own_settings(function)["EDGE_SECRETS"], taken, function)
         for secret in ("First", "Second"):
             resource = RESOURCES[f"Edge{secret}"]
             self.assertEqual(resource["Condition"], "HasEdge")

@@ -461,6 +461,8 @@ def settle(emulator, values, portal):
         "INVITED_CLIENT_ID": made["InvitedClientId"],
         "INVITED_CLIENT_SECRET": invited["ClientSecret"],
         "TELEPHONE": f"http://127.0.0.1:{emulator.port + 1}",
+        "EDGE_SECRETS": "",
+        "SOURCE_KEY": "local",
         "COUNCIL": values["Council"],
         "LOCAL_CHARGING_POLICY": values["LocalChargingPolicy"],
         "STAGE": values["Stage"],

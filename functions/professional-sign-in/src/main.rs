@@ -2,7 +2,7 @@
 fn main() -> launch::Finished {
     launch::serve("professional-sign-in", |world| {
         let ports = world
-            .ports()
+            .ports_that_count_sources()?
             .with_identity(world.invited()?)
             .with_mailer(world.mailer()?)
             .with_phones(world.phones()?);

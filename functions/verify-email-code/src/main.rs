@@ -2,7 +2,7 @@
 fn main() -> launch::Finished {
     launch::serve("verify-email-code", |world| {
         let ports = world
-            .ports()
+            .ports_that_count_sources()?
             .with_identity(world.identity()?)
             .with_mailer(world.mailer()?);
         Ok(verify_email_code::router(

@@ -43,9 +43,7 @@ impl World {
     ) -> Self {
         let retention = settings.retention;
         Self {
-            store: Table::new(aws, settings.table)
-                .with_retention(retention)
-                .with_source_key(settings.source_key),
+            store: Table::new(aws, settings.table).with_retention(retention),
             site: web::SiteContext::new(settings.council, settings.stage, clock, ids)
                 .found_at(&settings.public_address)
                 .with_limits(settings.limits),
@@ -61,6 +59,17 @@ impl World {
     #[must_use]
     pub fn ports(&self) -> Ports<Table> {
         Ports::of(self.store.clone())
+    }
+
+    /// Gives the function the table, which counts what each internet address
+    /// asks for.
+    ///
+    /// # Errors
+    /// Returns a [`SettingsFault`] if this function has no key under which the
+    /// addresses are hashed.
+    pub fn ports_that_count_sources(&self) -> Result<Ports<Table>, SettingsFault> {
+        let key = settings::required("SOURCE_KEY")?;
+        Ok(Ports::of(self.store.clone().with_source_key(key)))
     }
 
     /// Returns the time within which the case system acknowledges an

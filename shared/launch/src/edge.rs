@@ -8,6 +8,8 @@ use domain::access::source_address::SourceAddress;
 use subtle::{Choice, ConstantTimeEq as _};
 use web::Failure;
 
+use crate::settings::{self, SettingsFault};
+
 /// The header in which the edge sends its secret.
 const SECRET: &str = "x-edge-secret";
 
@@ -28,6 +30,16 @@ impl fmt::Debug for Edge {
 }
 
 impl Edge {
+    /// Reads the secrets that who serves pages is given. They are empty where
+    /// no edge is deployed.
+    ///
+    /// # Errors
+    /// Returns a [`SettingsFault`] if this function has no such setting: a page
+    /// function that was forgotten would answer everybody.
+    pub(crate) fn from_environment() -> Result<Self, SettingsFault> {
+        settings::required("EDGE_SECRETS").map(|secrets| Self::with_secrets(&secrets))
+    }
+
     /// Makes the edge that sends one of these secrets, which have a space
     /// between them.
     pub(crate) fn with_secrets(secrets: &str) -> Self {

@@ -21,6 +21,7 @@ pub use adapters::World;
 use aws_config::BehaviorVersion;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode};
 use domain::fault::chain;
+use edge::Edge;
 use gateway::Gateway;
 use lambda_http::lambda_runtime::{self, LambdaEvent, service_fn};
 use serde::Serialize;
@@ -114,9 +115,8 @@ fn start(
 async fn run_pages(
     assemble: impl FnOnce(World) -> Result<RouteTable, SettingsFault>,
 ) -> Result<(), lambda_http::Error> {
-    let settings = Settings::from_environment()?;
-    let edge = settings.edge.clone();
-    let world = world(settings).await;
+    let edge = Edge::from_environment()?;
+    let world = world(Settings::from_environment()?).await;
     let (site, store) = (world.site.clone(), world.store.clone());
     let router = web::finish(assemble(world)?, &site);
     let router = match site.stage() {

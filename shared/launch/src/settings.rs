@@ -9,8 +9,6 @@ use domain::values::email_address::EmailAddress;
 use domain::values::retention_period::{Retention, RetentionPeriod};
 use serde::de::DeserializeOwned;
 
-use crate::edge::Edge;
-
 /// The stage in which tests may move the clock.
 pub(crate) const LOCAL: &str = "local";
 
@@ -35,10 +33,6 @@ pub(crate) struct Settings {
     pub(crate) retention: Retention,
     /// The limits of what anybody can ask for without a password.
     pub(crate) limits: RequestLimits,
-    /// The secret under which the sources of requests are hashed.
-    pub(crate) source_key: String,
-    /// The edge in front of the portal, if one is deployed.
-    pub(crate) edge: Edge,
 }
 
 /// An error in the environment of a function.
@@ -97,9 +91,7 @@ impl Settings {
         }
         Ok(Self {
             retention: retention(&variable)?,
-            edge: Edge::with_secrets(&variable("EDGE_SECRETS").unwrap_or_default()),
             limits: limits(&variable)?,
-            source_key: required("SOURCE_KEY")?,
             table,
             council,
             local_charging_policy,
@@ -223,7 +215,6 @@ pub(crate) mod tests {
             "COUNCIL" => COUNCIL.to_owned(),
             "LOCAL_CHARGING_POLICY" => "{}".to_owned(),
             "STAGE" => "live".to_owned(),
-            "SOURCE_KEY" => "a secret".to_owned(),
             _ => return None,
         })
     }
@@ -261,13 +252,7 @@ pub(crate) mod tests {
 
     #[test]
     fn a_missing_variable_is_named() {
-        for missing in [
-            "TABLE_NAME",
-            "COUNCIL",
-            "LOCAL_CHARGING_POLICY",
-            "STAGE",
-            "SOURCE_KEY",
-        ] {
+        for missing in ["TABLE_NAME", "COUNCIL", "LOCAL_CHARGING_POLICY", "STAGE"] {
             let fault = Settings::read(|name| complete(name).filter(|_| name != missing))
                 .err()
                 .unwrap();
