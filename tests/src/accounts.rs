@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use axum::http::Method;
+use domain::access::sign_in::IdentityProvider as _;
 use domain::correspondence::email::Email;
 use domain::forms::saved_form::SavedFormStore as _;
 use domain::values::retention_period::{Retention, RetentionPeriod};
@@ -848,6 +849,21 @@ async fn a_change_of_address_that_was_cut_off_is_finished_by_the_same_page_or_th
         let refused = visitor(&app).prove_password(EMAIL, "/").await;
         assert_eq!(refused.status, 422);
     }
+}
+
+#[tokio::test]
+async fn a_new_password_for_an_account_that_is_gone_leads_to_asking_for_a_code() {
+    let app = TestApp::default();
+    citizen(&app, "Ada", EMAIL).await;
+    let mut ada = visitor(&app);
+    ada.post("/sign-in/new-password", &[("email", EMAIL)]).await;
+    ada.give_code(&app, EMAIL).await;
+    let account = app.account_with(EMAIL).await.unwrap();
+    let identity = app.identity(app.table());
+    identity.delete_identity(&account).await.unwrap();
+    let new = [("password", "three quiet herons walk")];
+    let chosen = ada.post("/sign-in/new-password/choose", &new).await;
+    assert_eq!(chosen.location(), Some("/sign-in/new-password"));
 }
 
 #[tokio::test]

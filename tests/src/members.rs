@@ -318,9 +318,8 @@ async fn finance_staff_remove_a_telephone_and_close_an_account_at_once() {
     assert_eq!(refused.status, 422);
 
     farah.post(&format!("{person}/invite-again"), &[]).await;
-    let mut owens = visitor(&app);
-    let asked = owens.prove_staff_password(OWEN).await;
-    assert_eq!(asked.location(), Some("/professionals/sign-in/code"));
+    // The telephone went with the access.
+    first_sign_in(&app, OWEN, MOBILE).await;
 
     // Staff cannot close their own access.
     let me = app.staff_user(FARAH).await;
@@ -328,6 +327,42 @@ async fn finance_staff_remove_a_telephone_and_close_an_account_at_once() {
         .post(&format!("/finance/people/{}/close", me.id.0), &[])
         .await;
     assert_eq!(farah.get("/finance").await.status, 200);
+}
+
+#[tokio::test]
+async fn somebody_whose_access_is_closed_has_no_secret_left_and_gets_no_code() {
+    let app = TestApp::default();
+    employ(&app, FARAH, Role::Finance).await;
+    let owen = employ(&app, OWEN, Role::Provider).await;
+    let mut farah = first_sign_in(&app, FARAH, MOBILE).await;
+    let mut owens = first_sign_in(&app, OWEN, LANDLINE).await;
+    let secret = add_app(&app, &mut owens).await;
+    // He has the code for a new password when he is closed out.
+    let new_password = "/professionals/new-password";
+    owens.post(new_password, &[("email", OWEN)]).await;
+    owens.give_code(&app, OWEN).await;
+    let close = format!("/finance/people/{}/close", owen.id.0);
+    farah.post(&close, &[]).await;
+
+    let closed = app.staff_user(OWEN).await;
+    assert_eq!((closed.phone, closed.app), (None, None));
+    for kept in app.database().stored().await {
+        let kept = kept.to_string();
+        assert!(!kept.contains(secret.reveal()), "{kept}");
+        assert!(!kept.contains("+441632960001"), "{kept}");
+    }
+    let typed = [("password", "three quiet herons walk")];
+    let chosen = owens
+        .post("/professionals/new-password/choose", &typed)
+        .await;
+    assert_eq!(chosen.location(), Some(new_password));
+    let before = told(&app, OWEN);
+    let asked = visitor(&app).post(new_password, &[("email", OWEN)]).await;
+    assert_eq!(asked.location(), Some("/sign-in/code"));
+    let after = told(&app, OWEN);
+    assert_eq!(after[before.len()..], ["no-account"]);
+    let refused = visitor(&app).prove_staff_password(OWEN).await;
+    assert_eq!(refused.status, 422);
 }
 
 #[tokio::test]

@@ -2,8 +2,10 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use domain::access::sign_in::Purpose;
-use domain::access::staff_user::StaffUserStore as _;
+use domain::access::sign_in::{IdentityProvider as _, Purpose};
+use domain::access::staff_user::{StaffUser, StaffUserStore as _};
+use domain::values::account_id::AccountId;
+use domain::values::email_address::EmailAddress;
 use web::Failure;
 use web::http::form::PostedForm;
 use web::who::new_password::Way;
@@ -30,9 +32,9 @@ pub(crate) async fn send<P: ProfessionalSignInPorts>(
     WAY.send(
         site,
         store,
-        state.ports.identity(),
         state.ports.mailer(),
         (source, &posted),
+        |email| state.find_account(email),
     )
     .await
 }
@@ -54,9 +56,26 @@ pub(crate) async fn set<P: ProfessionalSignInPorts>(
 ) -> Result<Response, Failure> {
     let (site, store) = (&state.site, state.ports.store());
     let with = (on_the_way, &posted);
-    let changed = WAY.set(site, store, state.ports.identity(), with).await?;
+    let identity = state.ports.identity();
+    let changed = WAY
+        .set(site, store, identity, with, |email| {
+            state.find_account(email)
+        })
+        .await?;
     if let Some(account) = &changed.account {
         store.end_staff_sessions(account).await?;
     }
     Ok(changed.tell(site, store, state.ports.mailer()).await)
+}
+
+impl<P: ProfessionalSignInPorts> AppState<P> {
+    /// Finds the account that may have a new password: not that of somebody
+    /// whose access is closed. The table is asked about every address, so that
+    /// the time of the answer does not tell who was invited.
+    async fn find_account(&self, email: EmailAddress) -> Result<Option<AccountId>, Failure> {
+        let id = self.ports.identity().find_account(&email).await?;
+        let asked = id.unwrap_or_else(|| AccountId("nobody".to_owned()));
+        let found = self.ports.store().read_staff_user(&asked).await?;
+        Ok(found.filter(StaffUser::is_open).map(|found| found.id))
+    }
 }

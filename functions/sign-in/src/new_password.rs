@@ -3,7 +3,9 @@
 use axum::extract::State;
 use axum::response::Response;
 use domain::access::session::SessionStore as _;
-use domain::access::sign_in::Purpose;
+use domain::access::sign_in::{IdentityProvider as _, Purpose};
+use domain::values::account_id::AccountId;
+use domain::values::email_address::EmailAddress;
 use web::Failure;
 use web::http::form::PostedForm;
 use web::who::new_password::Way;
@@ -30,9 +32,9 @@ pub(crate) async fn send<P: SignInPorts>(
     WAY.send(
         site,
         store,
-        state.ports.identity(),
         state.ports.mailer(),
         (source, &posted),
+        |email| state.find_account(email),
     )
     .await
 }
@@ -54,9 +56,21 @@ pub(crate) async fn set<P: SignInPorts>(
 ) -> Result<Response, Failure> {
     let (site, store) = (&state.site, state.ports.store());
     let with = (on_the_way, &posted);
-    let changed = WAY.set(site, store, state.ports.identity(), with).await?;
+    let identity = state.ports.identity();
+    let changed = WAY
+        .set(site, store, identity, with, |email| {
+            state.find_account(email)
+        })
+        .await?;
     if let Some(account) = &changed.account {
         store.end_sessions(account).await?;
     }
     Ok(changed.tell(site, store, state.ports.mailer()).await)
+}
+
+impl<P: SignInPorts> AppState<P> {
+    /// Finds the account that may have a new password.
+    async fn find_account(&self, email: EmailAddress) -> Result<Option<AccountId>, Failure> {
+        Ok(self.ports.identity().find_account(&email).await?)
+    }
 }

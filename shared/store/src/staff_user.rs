@@ -300,6 +300,8 @@ impl StaffUserAdmin for Table {
         self.write("keep a staff user", write).await.map(drop)
     }
 
+    /// Removes what the member signs in with, too: who may not sign in leaves
+    /// no secret behind.
     async fn close_access_of(
         &self,
         access: &Audited<StaffUserId>,
@@ -307,6 +309,9 @@ impl StaffUserAdmin for Table {
     ) -> Result<(), StoreFault> {
         let write = Write::update(keys::staff_user(&access.subject().0))
             .set_once(CLOSED_AT, text(at.to_string()))
+            .remove(PHONE)
+            .remove(APP)
+            .remove(APP_STEP)
             .if_there();
         self.write("close a staff user", write).await.map(drop)
     }

@@ -230,7 +230,7 @@ pub trait StaffUserAdmin: AuditLog {
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
     /// Closes a member's account: they may not sign in from this instant. MUST
-    /// keep the instant of the first call.
+    /// keep the instant of the first call, and remove the telephone and the app.
     fn close_access_of(
         &self,
         access: &Audited<StaffUserId>,

@@ -29,9 +29,8 @@ async fn a_member_is_kept_with_the_telephone_and_app_that_they_have() {
     table.set_phone(&jo(), Some(&phone())).await.unwrap();
     table.add_app(&jo(), &secret(), 0).await.unwrap();
     table.close_access_of(&entry, monday()).await.unwrap();
+    // Closing the access takes away what they sign in with.
     let closed = StaffUser {
-        phone: Some(phone()),
-        app: Some(secret()),
         closed_at: Some(monday()),
         ..staff_user()
     };
@@ -39,8 +38,12 @@ async fn a_member_is_kept_with_the_telephone_and_app_that_they_have() {
         table.look_up_staff_user(&entry).await.unwrap(),
         Some(closed)
     );
-    // A second invitation, for other work, opens the access again and leaves
-    // the telephone and app.
+    table.keep_staff_user(&entry, &staff_user()).await.unwrap();
+    let reopened = table.read_staff_user(&jo()).await.unwrap();
+    assert_eq!(reopened, Some(staff_user()));
+    table.set_phone(&jo(), Some(&phone())).await.unwrap();
+    table.add_app(&jo(), &secret(), 0).await.unwrap();
+    // A second invitation, for other work, leaves the telephone and app.
     let again = StaffUser {
         role: Role::Practitioner,
         invited_at: monday() + SignedDuration::from_hours(24),

@@ -108,18 +108,18 @@ impl Way {
 
     /// Sends a code, or an e-mail which says that there is no account. The
     /// response is the same either way, so it does not tell whether the address
-    /// has an account.
+    /// has an account. `find` finds the account that may have a new password.
     ///
     /// # Errors
     /// When the store, the identity provider or the mail service does not
     /// answer.
-    pub async fn send(
+    pub async fn send<F: Future<Output = Result<Option<AccountId>, Failure>> + Send>(
         &self,
         site: &SiteContext,
         store: &(impl SignInStore + BudgetStore + DeliveryLog),
-        identity: &impl IdentityProvider,
         mailer: &impl Mailer,
         (source, posted): (RequestSource, &PostedForm),
+        find: impl FnOnce(EmailAddress) -> F,
     ) -> Result<Response, Failure> {
         let typed = posted.one("email").trim();
         let email = match email_address(typed) {
@@ -129,7 +129,7 @@ impl Way {
                 return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view));
             }
         };
-        let purpose = match identity.find_account(&email).await? {
+        let purpose = match find(email.clone()).await? {
             Some(_) => self.purpose.clone(),
             None => Purpose::Nothing {
                 asked_for: self.purpose.budget(&email).purpose,
@@ -156,17 +156,20 @@ impl Way {
         })
     }
 
-    /// Sets the new password. The caller MUST end the sessions of
+    /// Sets the new password of the account that `find` finds for the address
+    /// that the code has proven. Somebody whose account is gone or closed is
+    /// asked for the address again. The caller MUST end the sessions of
     /// [`Changed::account`] and then call [`Changed::tell`].
     ///
     /// # Errors
     /// When the store or the identity provider does not answer.
-    pub async fn set(
+    pub async fn set<F: Future<Output = Result<Option<AccountId>, Failure>> + Send>(
         &self,
         site: &SiteContext,
         store: &impl SignInStore,
         identity: &impl IdentityProvider,
         (on_the_way, posted): (PendingSignIn, &PostedForm),
+        find: impl FnOnce(EmailAddress) -> F,
     ) -> Result<Changed, Failure> {
         let nothing = |answer| Changed {
             account: None,
@@ -185,17 +188,20 @@ impl Way {
                 return Ok(nothing(page(StatusCode::UNPROCESSABLE_ENTITY, &view)));
             }
         };
+        // The account may be gone, or closed, since the code was sent.
+        let Some(account) = find(email.clone()).await? else {
+            return Ok(nothing(sign_in::forgotten_in(see_other(self.path))));
+        };
         identity.set_password(email, password.reveal()).await?;
-        let account = identity.find_account(email).await?;
-        if let (Some(id), Purpose::NewAccount { .. }) = (&account, &sign_in.purpose) {
+        if matches!(sign_in.purpose, Purpose::NewAccount { .. }) {
             // The code has proven the address, so that no other code is needed.
-            identity.change_email(id, email).await?;
-            let first = first_sign_in(site, &sign_in, id.clone());
+            identity.change_email(&account, email).await?;
+            let first = first_sign_in(site, &sign_in, account);
             store.start_sign_in(cookie.key(), &first).await?;
             return Ok(nothing(cookie.remembered_in(see_other(NAME_PAGE))));
         }
         Ok(Changed {
-            account,
+            account: Some(account),
             done: Some((cookie, sign_in.email)),
             answer: sign_in::forgotten_in(see_other(self.sign_in)),
         })
