@@ -1,0 +1,10 @@
+#![doc = include_str!("../README.md")]
+
+pub mod absence;
+pub mod provision;
+pub mod quantity;
+pub mod supplier;
+pub mod symbol;
+pub mod terms;
+pub mod text_id;
+pub mod week;
