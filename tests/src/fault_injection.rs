@@ -64,7 +64,11 @@ async fn apply(count: usize, duration: FaultDuration) {
     had_every_fault(&faults);
     let (table, now) = (app.table(), app.now());
     let later = now + SignedDuration::from_hours(1);
-    let waiting = table.to_confirm(later, usize::MAX).await.unwrap();
+    let waiting = table
+        .to_confirm(later, None, usize::MAX)
+        .await
+        .unwrap()
+        .items;
     for (person, to) in &sent {
         let made = table.applications(&person.account()).await.unwrap();
         assert_eq!(made.len(), 1, "{to}");

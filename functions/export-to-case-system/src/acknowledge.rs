@@ -10,37 +10,48 @@ use jiff::Timestamp;
 
 use crate::{ExportFault, MOST};
 
-/// Reads every acknowledgement and does what it says. Returns the number of
+/// Reads acknowledgements and does what each says, page by page, until [`MOST`]
+/// are taken up or none is left: what cannot be taken up does not count, and
+/// keeps nothing behind it from being taken up. Returns the number of
 /// acknowledgements that a person or the next sweep has to look at.
 pub(crate) async fn sweep<S: ExportQueue, F: ExchangeFileStore>(
     store: &S,
     files: &F,
     now: Timestamp,
 ) -> usize {
-    let names = match files.acknowledgements(MOST).await {
-        Ok(names) => names,
-        Err(fault) => {
-            tracing::error!(
-                error = chain(&fault),
-                "the acknowledgements were not listed"
-            );
-            return 1;
+    let (mut number, mut left, mut after) = (0, 0, None);
+    loop {
+        let names = match files.acknowledgements(after.as_ref(), MOST).await {
+            Ok(names) => names,
+            Err(fault) => {
+                tracing::error!(
+                    error = chain(&fault),
+                    "the acknowledgements were not listed"
+                );
+                return left + 1;
+            }
+        };
+        for name in &names {
+            // The case system chooses the name of the file, so only a name of
+            // our own form goes into the log.
+            if let Err(fault) = take_up(store, files, now, name).await {
+                tracing::error!(
+                    number,
+                    error = chain(&fault),
+                    "an acknowledgement was not taken up"
+                );
+                left += 1;
+            }
+            number += 1;
+            if number - left == MOST {
+                return left;
+            }
         }
-    };
-    let mut left = 0;
-    for (number, name) in names.iter().enumerate() {
-        // The case system chooses the name of the file, so only a name of our
-        // own form goes into the log.
-        if let Err(fault) = take_up(store, files, now, name).await {
-            tracing::error!(
-                number,
-                error = chain(&fault),
-                "an acknowledgement was not taken up"
-            );
-            left += 1;
+        after = names.into_iter().last();
+        if after.is_none() {
+            return left;
         }
     }
-    left
 }
 
 /// Reads one acknowledgement, does what it says, and then puts the file away.

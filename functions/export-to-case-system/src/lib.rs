@@ -18,7 +18,8 @@ use jiff::Timestamp;
 
 pub use event::{BatchReply, ExportEvent, ItemFailure};
 
-/// The most applications of one sweep, and the most acknowledgements.
+/// The most applications, and the most acknowledgements, that are listed at a
+/// time; and the most acknowledgements that one sweep takes up.
 const MOST: usize = 100;
 
 /// The reason why an application or an acknowledgement could not be dealt with.

@@ -8,7 +8,7 @@ use domain::application::{Confirmation, ConfirmationQueue, ExportQueue};
 use domain::correspondence::email::{DeliveryLog, Mailer};
 use jiff::{SignedDuration, Timestamp};
 
-use crate::MOST;
+use crate::pages::{ListSweep, PAGE};
 use crate::tally::Done;
 
 /// The least age of an application that is looked at. The page that takes an
@@ -40,17 +40,19 @@ pub(crate) async fn confirm_applications(
     now: Timestamp,
     done: &mut Done,
 ) {
-    match store.to_confirm(now - SETTLED, MOST).await {
-        Ok(waiting) => {
-            for confirmation in waiting {
-                match confirm(store, mail, &confirmation, now).await {
-                    Ok(Confirmed::Now) => done.confirmed += 1,
-                    Ok(Confirmed::NotNeeded | Confirmed::Later) => done.nothing_to_do += 1,
-                    Err(why) => done.failed(why),
-                }
+    let (before, mut sweep) = (now - SETTLED, ListSweep::default());
+    while sweep.goes_on() {
+        let page = match store.to_confirm(before, sweep.after(), PAGE).await {
+            Ok(page) => page,
+            Err(fault) => return done.failed(fault),
+        };
+        for confirmation in sweep.turn(page) {
+            match confirm(store, mail, &confirmation, now).await {
+                Ok(Confirmed::Now) => done.confirmed += 1,
+                Ok(Confirmed::NotNeeded | Confirmed::Later) => done.nothing_to_do += 1,
+                Err(why) => done.failed(why),
             }
         }
-        Err(fault) => done.failed(fault),
     }
 }
 

@@ -4,7 +4,7 @@ use domain::records::retention::ErasureQueue;
 use domain::values::retention_period::Retention;
 use jiff::Timestamp;
 
-use crate::MOST;
+use crate::pages::{ListSweep, PAGE};
 use crate::tally::Done;
 
 /// Deletes the applications that the case system has had for longer than the
@@ -16,16 +16,18 @@ pub(crate) async fn forget_applications(
     done: &mut Done,
 ) {
     let before = retention.application.before(now);
-    match store.received_before(before, MOST).await {
-        Ok(references) => {
-            for reference in references {
-                match store.forget_application(&reference).await {
-                    Ok(true) => done.applications_forgotten += 1,
-                    Ok(false) => done.nothing_to_do += 1,
-                    Err(fault) => done.failed(fault),
-                }
+    let mut sweep = ListSweep::default();
+    while sweep.goes_on() {
+        let page = match store.received_before(before, sweep.after(), PAGE).await {
+            Ok(page) => page,
+            Err(fault) => return done.failed(fault),
+        };
+        for reference in sweep.turn(page) {
+            match store.forget_application(&reference).await {
+                Ok(true) => done.applications_forgotten += 1,
+                Ok(false) => done.nothing_to_do += 1,
+                Err(fault) => done.failed(fault),
             }
         }
-        Err(fault) => done.failed(fault),
     }
 }

@@ -7,7 +7,7 @@ use domain::application::evidence::{
 };
 use jiff::Timestamp;
 
-use crate::MOST;
+use crate::pages::{ListSweep, PAGE};
 use crate::tally::Done;
 
 /// The error of a verdict that did not come in time. It is logged once, because
@@ -16,21 +16,30 @@ use crate::tally::Done;
 #[error("the verdict on a file of an application is given up")]
 struct GivenUp;
 
+/// The error of a verdict that is still awaited, because the record of the file
+/// may be one that cannot be read. It is told each day, because somebody has to
+/// mend the record.
+#[derive(Debug, thiserror::Error)]
+#[error("a verdict is awaited of a file whose record cannot be read")]
+struct PerhapsThere;
+
 /// Judges files whose verdict did not come in time as unscannable, so that the
 /// council is told and asks for the document again. If a verdict comes at the
 /// same time, only one of the two is kept.
 pub(crate) async fn give_up_verdicts(store: &impl EvidenceStore, now: Timestamp, done: &mut Done) {
-    match store.awaited(now - VERDICT_AWAITED, MOST).await {
-        Ok(awaited) => {
-            for awaited in awaited {
-                match give_up(store, &awaited).await {
-                    Ok(true) => done.failed(GivenUp),
-                    Ok(false) => done.nothing_to_do += 1,
-                    Err(why) => done.failed(why),
-                }
+    let (before, mut sweep) = (now - VERDICT_AWAITED, ListSweep::default());
+    while sweep.goes_on() {
+        let page = match store.awaited(before, sweep.after(), PAGE).await {
+            Ok(page) => page,
+            Err(fault) => return done.failed(fault),
+        };
+        for awaited in sweep.turn(page) {
+            match give_up(store, &awaited).await {
+                Ok(true) => done.failed(GivenUp),
+                Ok(false) => done.nothing_to_do += 1,
+                Err(why) => done.failed(why),
             }
         }
-        Err(fault) => done.failed(fault),
     }
 }
 
@@ -40,8 +49,12 @@ async fn give_up(
     awaited: &AwaitedVerdict,
 ) -> Result<bool, Box<dyn Error + Send + Sync>> {
     let (account, saved) = (&awaited.account, &awaited.saved);
-    let known = store.evidence(account, saved).await?;
-    let file = known.into_iter().find(|file| file.id == awaited.file.id);
+    let known = store.evidence_page(account, saved).await?;
+    let mut files = known.items.into_iter();
+    let file = files.find(|file| file.id == awaited.file.id);
+    if file.is_none() && known.unreadable > 0 {
+        return Err(PerhapsThere.into());
+    }
     match file.filter(|file| !file.state.is_final()) {
         Some(file) => {
             let unscannable = Evidence {

@@ -6,6 +6,7 @@ mod erase;
 mod event;
 mod forget;
 mod give_up;
+mod pages;
 mod sweep;
 mod tally;
 mod tell;
@@ -14,6 +15,8 @@ mod tests;
 mod unacknowledged;
 mod unproven;
 mod warn;
+
+use std::time::Duration;
 
 use domain::access::account::AccountReader;
 use domain::application::evidence::EvidenceStore;
@@ -29,12 +32,12 @@ use serde_json::Value;
 
 use event::HousekeepingEvent;
 pub use event::NotOurs;
+use pages::RunTime;
 pub use tally::{Done, Undone};
 
-/// The most records that one job deals with in one run; the rest is for the
-/// next run. A run has five minutes, and each record takes a few calls of some
-/// milliseconds.
-const MOST: usize = 1_000;
+/// The time of a run. The function has five minutes; what is left of them is for
+/// the log line and the answer.
+const RUN: Duration = Duration::from_secs(280);
 
 domain::ports! {
     /// Lists the ports of housekeeping.
@@ -116,22 +119,42 @@ pub async fn keep_house<P: HousekeepingPorts>(
             // This count is the first, because an alarm needs the number even
             // on a day on which the rest takes too long.
             let within = council.acknowledged_within;
-            unacknowledged::count(store, within, now, &mut done).await;
-            warn::warn_owners(store, mailer, now, &mut done).await;
-            give_up::give_up_verdicts(store, now, &mut done).await;
-            forget::forget_applications(store, council.retention, now, &mut done).await;
-            erase::erase_accounts(store, &mut done).await;
+            let mut time = RunTime::divided(RUN, 7);
+            let job = unacknowledged::count(store, within, now, &mut done);
+            let ended = time.share(job).await;
+            done.note(ended);
+            let job = warn::warn_owners(store, mailer, now, &mut done);
+            let ended = time.share(job).await;
+            done.note(ended);
+            let job = give_up::give_up_verdicts(store, now, &mut done);
+            let ended = time.share(job).await;
+            done.note(ended);
+            let job = forget::forget_applications(store, council.retention, now, &mut done);
+            let ended = time.share(job).await;
+            done.note(ended);
+            let job = erase::erase_accounts(store, &mut done);
+            let ended = time.share(job).await;
+            done.note(ended);
             // The files come after the jobs above, which may leave files
             // behind.
-            sweep::sweep_files(store, ports.files(), now, &mut done).await;
+            let job = sweep::sweep_files(store, ports.files(), now, &mut done);
+            let ended = time.share(job).await;
+            done.note(ended);
             // Identities come last, because the job has to look at everybody.
-            unproven::forget_unproven(store, ports.identity(), now, &mut done).await;
+            let job = unproven::forget_unproven(store, ports.identity(), now, &mut done);
+            let ended = time.share(job).await;
+            done.note(ended);
         }
         HousekeepingEvent::Confirm => {
             done.runs_confirm = 1;
-            confirm::confirm_applications(store, mailer, now, &mut done).await;
+            let mut time = RunTime::divided(RUN, 2);
+            let job = confirm::confirm_applications(store, mailer, now, &mut done);
+            let ended = time.share(job).await;
+            done.note(ended);
             let to = &council.data_protection_email;
-            tell::tell_of_complaints(store, mailer, to, now, &mut done).await;
+            let job = tell::tell_of_complaints(store, mailer, to, now, &mut done);
+            let ended = time.share(job).await;
+            done.note(ended);
         }
         HousekeepingEvent::Deliveries(messages) => {
             deliveries::note_deliveries(store, &messages, &mut done).await;

@@ -8,17 +8,23 @@ use domain::fault::StoreFault;
 use domain::forms::saved_form::SavedFormStore;
 use domain::records::retention::{ErasureQueue, FileEraser};
 use domain::values::account_id::AccountId;
+use domain::values::list_page::EVERY_ITEM;
 use domain::values::saved_id::SavedId;
 use jiff::{SignedDuration, Timestamp};
 
+use crate::pages::PAGE;
 use crate::tally::Done;
 
 /// The least age of the files that are looked at: by then an upload or a
 /// submission is over.
 const SETTLED: SignedDuration = SignedDuration::from_hours(24);
 
-/// The number of forms in each list from the bucket.
-const PAGE: usize = 100;
+/// The error of files that are kept, because a record that cannot be read may
+/// say that they were sent. It is told each day, because somebody has to mend the
+/// record.
+#[derive(Debug, thiserror::Error)]
+#[error("files are kept that an application or a record that cannot be read may have")]
+struct PerhapsSent;
 
 /// Erases the files of every saved form that is deleted or too old. The table
 /// deletes such forms by itself, of which the bucket knows nothing.
@@ -69,7 +75,11 @@ async fn sweep_form(
     // The record of a file that was sent is part of its application and goes
     // with that.
     if sent.is_none() {
-        for file in store.evidence(account, saved).await? {
+        let known = store.evidence_page(account, saved).await?;
+        if known.unreadable > 0 {
+            return Err(PerhapsSent.into());
+        }
+        for file in known.items {
             store.remove_evidence(account, saved, &file.id).await?;
         }
     }
@@ -77,15 +87,19 @@ async fn sweep_form(
     Ok(true)
 }
 
-/// Finds the application that was made from the form, if there is one.
+/// Finds the application that was made from the form, if there is one. An
+/// application that cannot be read may be the one.
 async fn sent(
     store: &impl ApplicationReader,
     account: &AccountId,
     saved: &SavedId,
-) -> Result<Option<(Application, Progress)>, StoreFault> {
-    let applications = store.applications(account).await?;
-    let mut sent = applications.into_iter();
-    Ok(sent.find(|(application, _)| application.saved == *saved))
+) -> Result<Option<(Application, Progress)>, Box<dyn Error + Send + Sync>> {
+    let applications = store.applications_page(account, None, EVERY_ITEM).await?;
+    let mut sent = applications.items.into_iter();
+    match sent.find(|(application, _)| application.saved == *saved) {
+        None if applications.unreadable > 0 => Err(PerhapsSent.into()),
+        sent => Ok(sent),
+    }
 }
 
 /// Whether the form was sent in an application that the case system has not

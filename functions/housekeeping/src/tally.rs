@@ -6,6 +6,7 @@ use std::error::Error;
 use serde::Serialize;
 
 use crate::event::NotOurs;
+use crate::pages::OutOfTime;
 
 /// The counts of a run.
 #[derive(Debug, Default, Serialize)]
@@ -75,6 +76,13 @@ impl Done {
     pub(crate) fn failed(&mut self, why: impl Into<Box<dyn Error + Send + Sync>>) {
         self.failed += 1;
         self.first.get_or_insert_with(|| why.into());
+    }
+
+    /// Notes how a job ended, after which the run goes on.
+    pub(crate) fn note(&mut self, ended: Result<(), OutOfTime>) {
+        if let Err(why) = ended {
+            self.failed(why);
+        }
     }
 
     pub(crate) fn finish(mut self) -> Result<Self, Undone> {

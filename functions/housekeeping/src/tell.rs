@@ -7,7 +7,7 @@ use domain::correspondence::email::{DeliveryLog, Mailer};
 use domain::values::email_address::EmailAddress;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::MOST;
+use crate::pages::{ListSweep, PAGE};
 use crate::tally::Done;
 
 /// The least age of a complaint that is looked at. The page that takes a
@@ -26,19 +26,21 @@ pub(crate) async fn tell_of_complaints(
     now: Timestamp,
     done: &mut Done,
 ) {
-    match store.complaints_to_tell(now - SETTLED, MOST).await {
-        Ok(waiting) => {
-            for untold in waiting {
-                match tell(store, mail, council, &untold, now).await {
-                    Ok(()) => done.complaints_told += 1,
-                    Err(_) if now.duration_since(untold.received_at) < PATIENCE => {
-                        done.nothing_to_do += 1;
-                    }
-                    Err(why) => done.failed(why),
+    let (before, mut sweep) = (now - SETTLED, ListSweep::default());
+    while sweep.goes_on() {
+        let page = match store.complaints_to_tell(before, sweep.after(), PAGE).await {
+            Ok(page) => page,
+            Err(fault) => return done.failed(fault),
+        };
+        for untold in sweep.turn(page) {
+            match tell(store, mail, council, &untold, now).await {
+                Ok(()) => done.complaints_told += 1,
+                Err(_) if now.duration_since(untold.received_at) < PATIENCE => {
+                    done.nothing_to_do += 1;
                 }
+                Err(why) => done.failed(why),
             }
         }
-        Err(fault) => done.failed(fault),
     }
 }
 

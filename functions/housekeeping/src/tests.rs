@@ -9,13 +9,14 @@ use domain::correspondence::email::Email;
 use domain::fault::chain;
 use domain::ports::Ports;
 use domain::values::account_id::AccountId;
+use domain::values::reference::Reference;
 use domain::values::retention_period::{Retention, RetentionPeriod};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use store::Table;
 use testkit::{
     CrashPoint, Database, InMemoryBuckets, InMemoryIdentity, Process, SentEmails, TestApp,
-    new_saved_form, with_rights_of,
+    new_saved_form, reference, with_rights_of,
 };
 
 use crate::{Decided, Done, Housekeeping, Undone, keep_house};
@@ -731,6 +732,167 @@ async fn an_event_that_is_not_ours_is_refused_without_repeating_it() {
         assert!(!format!("{} {undone:?}", chain(&undone)).contains("jo@"));
     }
     assert_eq!(process.calls(), 0);
+}
+
+// ---- What nothing can be done with --------------------------------------------
+
+/// The ones that cannot be read are older than any other of the list.
+#[tokio::test]
+async fn a_thousand_records_that_cannot_be_read_hide_no_other_from_a_job() {
+    for list in ["TO-CONFIRM", "TO-TELL", "AWAITED", "RECEIVED", "TO-ERASE"] {
+        let app = TestApp::default();
+        let work = Work::begin(&app).await;
+        let stuck = (0..1_000).map(|number| item(list, &early(number)));
+        app.database().store(stuck.collect()).await;
+        work.assert_that_it_is_done(&app, list).await;
+    }
+}
+
+#[tokio::test]
+async fn a_thousand_records_that_fail_hide_no_other_from_a_job() {
+    for list in ["TO-CONFIRM", "RECEIVED", "TO-ERASE", "AWAITED"] {
+        let app = TestApp::default();
+        let work = Work::begin(&app).await;
+        store_what_fails(&app, list, 1_000).await;
+        work.assert_that_it_is_done(&app, list).await;
+    }
+}
+
+#[tokio::test]
+async fn a_thousand_identities_that_cannot_be_deleted_hide_no_other() {
+    let app = TestApp::default();
+    let identity = app.identity(app.table());
+    for number in 0..1_000 {
+        let stays = format!("0-stays-{number}");
+        sign_up(&app, &stays, today() - days(8), false);
+        identity.refuse_to_delete(&AccountId(stays));
+    }
+    sign_up(&app, "1-goes", today() - days(8), false);
+    run(&app, today()).await.unwrap_err();
+    assert!(!identities(&app).contains(&"1-goes".to_owned()));
+}
+
+/// The record of the application and those of its files may say that it was
+/// sent, and nobody has a copy of the files.
+#[tokio::test]
+async fn no_file_is_erased_that_a_record_that_cannot_be_read_may_have() {
+    for (broken, is_kept) in [("APPLICATION", true), ("EVIDENCE", true), ("", false)] {
+        let app = TestApp::default();
+        let old = today() - days(40);
+        save_form(&app, "jo", "1", old).await;
+        let file = add_file(&app, "jo", "1", old).await;
+        let sent = apply_with(&app, "jo", "1", vec![file.clone()], old, None).await;
+        end_form(&app, "jo", "1");
+        let reference = sent.reference.plain();
+        let application = format!("APPLICATION#{reference}");
+        let record = format!("EVIDENCE#1#{}", file.id);
+        match broken {
+            "APPLICATION" => {
+                let broken = item(&application, "APPLICATION");
+                app.database().store(vec![broken]).await;
+                // Nothing says of the file that it was sent.
+                app.database().remove("ACCOUNT#jo", &record);
+            }
+            _ => {
+                app.database().remove(&application, "APPLICATION");
+                let pointer = format!("APPLICATION#{reference}");
+                app.database().remove("ACCOUNT#jo", &pointer);
+                app.database().remove("ACCOUNT#jo", &record);
+            }
+        }
+        if broken == "EVIDENCE" {
+            app.database()
+                .store(vec![item("ACCOUNT#jo", &record)])
+                .await;
+        }
+        let ran = run(&app, today()).await;
+        let has_file = kept_of(&app, "jo").await.contains(&"FILE#1".to_owned());
+        assert_eq!(has_file, is_kept, "{broken}");
+        // Somebody is told each day.
+        assert_eq!(ran.is_err(), is_kept, "{broken}");
+    }
+}
+
+#[tokio::test]
+async fn a_verdict_is_still_awaited_of_a_file_whose_record_cannot_be_read() {
+    let app = TestApp::default();
+    let file = await_verdict(&app, "jo", today() - days(4)).await;
+    let record = format!("EVIDENCE#1#{}", file.id);
+    app.database()
+        .store(vec![item("ACCOUNT#jo", &record)])
+        .await;
+    run(&app, today()).await.unwrap_err();
+    assert_eq!(awaited(&app).await, 1);
+}
+
+/// One record for each job, which was there last.
+struct Work {
+    received: Reference,
+}
+
+impl Work {
+    async fn begin(app: &TestApp) -> Self {
+        apply_untold(app, "confirm", today() - SignedDuration::from_mins(10)).await;
+        complain(app, today() - SignedDuration::from_mins(10)).await;
+        await_verdict(app, "verdict", today() - days(4)).await;
+        save_form(app, "erase", "1", today()).await;
+        app.delete_account("erase", today()).await;
+        Self {
+            received: apply(app, "forget", "1", Some(today() - days(400))).await,
+        }
+    }
+
+    async fn assert_that_it_is_done(&self, app: &TestApp, list: &str) {
+        let confirmed = confirm(app, today()).await;
+        // The verdict that is given up is told as a failure.
+        run(app, today()).await.unwrap_err();
+        let is_done = match list {
+            "TO-CONFIRM" => sent(app).iter().any(|(to, _)| to != COUNCIL),
+            "TO-TELL" => sent(app).iter().any(|(to, _)| to == COUNCIL),
+            "AWAITED" => states(app, "verdict", "1").await == [FileState::Unscannable],
+            "RECEIVED" => !has_application(app, &self.received).await,
+            _ => app.database().stored_in("ACCOUNT#erase").await.is_empty(),
+        };
+        assert!(is_done, "{list}: {confirmed:?}");
+    }
+}
+
+/// Stores records of a list, older than any other, each of which a job fails
+/// with: they are about an application, a file or an account that is broken.
+async fn store_what_fails(app: &TestApp, list: &str, count: usize) {
+    let reference = reference("broken");
+    let broken = [
+        item(&format!("APPLICATION#{}", reference.plain()), "APPLICATION"),
+        item("ACCOUNT#broken", "EVIDENCE#1#broken"),
+    ];
+    app.database().store(broken.into()).await;
+    let mut items = Vec::new();
+    for number in 0..count {
+        let account = format!("broken-{number}");
+        let mut stuck = item(list, &early(number));
+        if list == "TO-ERASE" {
+            stuck["SK"]["S"] = json!(format!("2020-01-01T00:00:00.000Z#{account}"));
+            items.push(item(&format!("ACCOUNT#{account}"), "OF-NO-CLASS"));
+        }
+        stuck["reference"] = json!({"S": reference.plain()});
+        stuck["submitted_at"] = json!({"S": "2020-01-01T00:00:00Z"});
+        stuck["to"] = json!({"S": "applicant"});
+        stuck["account"] = json!({"S": "broken"});
+        stuck["saved"] = json!({"S": "1"});
+        stuck["file"] = json!({"S": "gone"});
+        items.push(stuck);
+    }
+    app.database().store(items).await;
+}
+
+/// Makes an item that has nothing but its key.
+fn item(partition: &str, sort: &str) -> Value {
+    json!({"PK": {"S": partition}, "SK": {"S": sort}})
+}
+
+/// Makes a sort key of a list that is ordered by time, long ago.
+fn early(number: usize) -> String {
+    format!("2020-01-01T00:00:00.000Z#{number:06}")
 }
 
 // ---- What they are made of --------------------------------------------------

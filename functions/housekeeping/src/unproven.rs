@@ -8,8 +8,11 @@ use domain::values::account_id::AccountId;
 use domain::values::retention_period::UNPROVEN_KEPT;
 use jiff::Timestamp;
 
-use crate::MOST;
 use crate::tally::Done;
+
+/// The most identities that one run deletes; the rest is for the next run,
+/// because the identity provider takes only so many requests a second.
+const MOST: usize = 1_000;
 
 /// Deletes the identities whose first code was not entered in time.
 pub(crate) async fn forget_unproven(
@@ -19,23 +22,25 @@ pub(crate) async fn forget_unproven(
     done: &mut Done,
 ) {
     let before = UNPROVEN_KEPT.before(now);
-    let (mut after, mut tried) = (None::<String>, 0);
+    let (mut after, mut forgotten) = (None::<String>, 0);
     loop {
         let page = match identity.unproven(before, after.as_deref()).await {
             Ok(page) => page,
             Err(fault) => return done.failed(fault),
         };
         for id in &page.identities {
-            let forgotten = forget(store, identity, id).await;
-            // An identity with an account does not count: it stays, and would
-            // use up the run before those that come after it.
-            tried += usize::from(!matches!(forgotten, Ok(false)));
-            match forgotten {
-                Ok(true) => done.identities_forgotten += 1,
+            // What stays does not count: an identity with an account, or one
+            // that cannot be deleted, would use up the run before those that
+            // come after it.
+            match forget(store, identity, id).await {
+                Ok(true) => {
+                    done.identities_forgotten += 1;
+                    forgotten += 1;
+                }
                 Ok(false) => done.nothing_to_do += 1,
                 Err(why) => done.failed(why),
             }
-            if tried == MOST {
+            if forgotten == MOST {
                 return;
             }
         }

@@ -970,7 +970,7 @@ async fn send(app: &TestApp, citizen: &SignedInCitizen, form: &SavedForm) -> Ref
 /// Erases what a deleted account left, as housekeeping does.
 async fn erase(app: &TestApp, account: &AccountId) {
     let table = app.table();
-    let deleted = table.accounts_to_erase(9).await.unwrap();
+    let deleted = table.accounts_to_erase(None, 9).await.unwrap().items;
     let deleted = deleted.iter().find(|deleted| deleted.id == *account);
     table.erase_account(deleted.unwrap()).await.unwrap();
 }
@@ -978,7 +978,11 @@ async fn erase(app: &TestApp, account: &AccountId) {
 /// Lists the complaints of which the council has still to be told.
 async fn untold(app: &TestApp) -> Vec<UnannouncedComplaint> {
     let later = app.site().now() + jiff::SignedDuration::from_hours(1);
-    app.table().complaints_to_tell(later, 9).await.unwrap()
+    app.table()
+        .complaints_to_tell(later, None, 9)
+        .await
+        .unwrap()
+        .items
 }
 
 /// Returns everything stored except the records of e-mails.

@@ -50,6 +50,10 @@ pub enum ScanFault {
     /// The bucket failed.
     #[error(transparent)]
     Files(#[from] FilesFault),
+    /// A record of the form cannot be read and may be that of the file, which is
+    /// kept.
+    #[error("a record that cannot be read may be that of the file")]
+    PerhapsAskedFor,
 }
 
 /// Judges the file that an event is about.
@@ -68,8 +72,13 @@ pub async fn handle<S: EvidenceStore, F: FileReceiver, C: FileScanner>(
     let Some(received) = files.received(id).await? else {
         return Ok(ScanOutcome::Gone);
     };
-    let known = store.evidence(&received.account, &received.saved).await?;
-    let Some(evidence) = known.into_iter().find(|evidence| evidence.id == id) else {
+    let (account, saved) = (&received.account, &received.saved);
+    let known = store.evidence_page(account, saved).await?;
+    let mut records = known.items.into_iter();
+    let Some(evidence) = records.find(|evidence| evidence.id == id) else {
+        if known.unreadable > 0 {
+            return Err(ScanFault::PerhapsAskedFor);
+        }
         files.drop_received(id).await?;
         files.drop_clean(id, &received).await?;
         return Ok(ScanOutcome::NotAskedFor);

@@ -128,10 +128,11 @@ impl<P: SubmitApplicationPorts> AppState<P> {
         let journey = Journey::new(spec().form, &opened.saved.answers);
         let request = request(&journey).ok_or_else(attach::first)?;
         let store = self.ports.store();
-        let mut evidence = store
-            .evidence(opened.citizen.account(), &opened.saved.id)
-            .await?;
-        let added = evidence.len();
+        let (account, saved) = (opened.citizen.account(), &opened.saved.id);
+        let known = store.evidence_page(account, saved).await?;
+        // What cannot be read cannot be sent, and its sender has to know.
+        let added = known.items.len() + known.unreadable;
+        let mut evidence = known.items;
         evidence.retain(|file| matches!(file.state, FileState::Clean | FileState::Scanning));
         let mut forms = vec![filled(&journey)];
         forms.extend(attached.iter().map(|attachment| attachment.filled()));

@@ -616,7 +616,7 @@ async fn only_application(app: &TestApp, account: &str) -> Application {
 /// Lists the people to whom an e-mail has still to be sent.
 async fn waiting_letters(app: &TestApp) -> Vec<Addressee> {
     let later = app.site().now() + SignedDuration::from_hours(1);
-    let waiting = app.table().to_confirm(later, 10).await.unwrap();
+    let waiting = app.table().to_confirm(later, None, 10).await.unwrap().items;
     waiting.into_iter().map(|letter| letter.to).collect()
 }
 

@@ -13,7 +13,7 @@ use crate::fault::StoreFault;
 use crate::forms::draft::Answers;
 use crate::values::account_id::AccountId;
 use crate::values::email_address::EmailAddress;
-use crate::values::list_page::{ListCursor, ListPage};
+use crate::values::list_page::{EVERY_ITEM, ListCursor, ListPage};
 use crate::values::reference::Reference;
 use crate::values::saved_id::SavedId;
 
@@ -132,11 +132,26 @@ pub trait ApplicationReader: Clone + Send + Sync + 'static {
         reference: &Reference,
     ) -> impl Future<Output = Result<Option<(Application, Progress)>, StoreFault>> + Send;
 
-    /// Lists every application of an account, newest first, with its progress.
+    /// Lists applications of an account with their progress, at most `most`
+    /// after a place in the list. The newest of the page are first.
+    fn applications_page(
+        &self,
+        account: &AccountId,
+        after: Option<&ListCursor>,
+        most: usize,
+    ) -> impl Future<Output = Result<ListPage<(Application, Progress)>, StoreFault>> + Send;
+
+    /// Lists every application of an account that can be read, newest first,
+    /// with its progress.
     fn applications(
         &self,
         account: &AccountId,
-    ) -> impl Future<Output = Result<Vec<(Application, Progress)>, StoreFault>> + Send;
+    ) -> impl Future<Output = Result<Vec<(Application, Progress)>, StoreFault>> + Send {
+        async {
+            let page = self.applications_page(account, None, EVERY_ITEM).await?;
+            Ok(page.items)
+        }
+    }
 }
 
 /// The port that submits applications.
@@ -237,12 +252,13 @@ impl Application {
 /// The port that keeps the confirmations that are to be sent.
 pub trait ConfirmationQueue: Clone + Send + Sync + 'static {
     /// Lists the confirmations that are not sent, of applications sent before
-    /// an instant, oldest first, at most `most`.
+    /// an instant, oldest first, at most `most` after a place in the list.
     fn to_confirm(
         &self,
         before: Timestamp,
+        after: Option<&ListCursor>,
         most: usize,
-    ) -> impl Future<Output = Result<Vec<Confirmation>, StoreFault>> + Send;
+    ) -> impl Future<Output = Result<ListPage<Confirmation>, StoreFault>> + Send;
 
     /// Notes that the mail service took a confirmation, or that the e-mail is
     /// given up. MUST succeed when called again.
@@ -324,10 +340,11 @@ pub trait ExportQueue: Clone + Send + Sync + 'static {
     ) -> impl Future<Output = Result<bool, StoreFault>> + Send;
 
     /// Lists the applications without an acknowledgement that were sent before
-    /// an instant, oldest first, at most `most`.
+    /// an instant, oldest first, at most `most` after a place in the list.
     fn unacknowledged(
         &self,
         before: Timestamp,
+        after: Option<&ListCursor>,
         most: usize,
-    ) -> impl Future<Output = Result<Vec<Reference>, StoreFault>> + Send;
+    ) -> impl Future<Output = Result<ListPage<Reference>, StoreFault>> + Send;
 }

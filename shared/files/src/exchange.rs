@@ -110,16 +110,22 @@ impl ExchangeFileStore for Buckets {
             .await
     }
 
-    async fn acknowledgements(&self, most: usize) -> Result<Vec<AcknowledgementName>, FilesFault> {
+    async fn acknowledgements(
+        &self,
+        after: Option<&AcknowledgementName>,
+        most: usize,
+    ) -> Result<Vec<AcknowledgementName>, FilesFault> {
         let mut names = Vec::new();
-        let mut after: Option<String> = None;
+        let mut next: Option<String> = None;
         loop {
             let page = self
                 .client
                 .list_objects_v2()
                 .bucket(&self.names.exchange)
                 .prefix(ACKNOWLEDGEMENTS)
-                .set_continuation_token(after.take())
+                .set_start_after(after.map(|name| name.0.clone()))
+                .set_max_keys(i32::try_from(most.saturating_add(1)).ok())
+                .set_continuation_token(next.take())
                 .send()
                 .await
                 .map_err(|source| fault("list acknowledgements", source))?;
@@ -131,8 +137,8 @@ impl ExchangeFileStore for Buckets {
                     .filter(|key| !key.ends_with('/'))
                     .map(AcknowledgementName),
             );
-            after = page.next_continuation_token;
-            if names.len() >= most || after.is_none() {
+            next = page.next_continuation_token;
+            if names.len() >= most || next.is_none() {
                 names.truncate(most);
                 return Ok(names);
             }

@@ -251,10 +251,13 @@ async fn acknowledgements_are_listed_read_and_settled() {
     let name = |name: &str| AcknowledgementName(format!("acknowledgements/{name}"));
     let buckets = &emulator.buckets;
     assert_eq!(
-        buckets.acknowledgements(10).await.unwrap(),
+        buckets.acknowledgements(None, 10).await.unwrap(),
         [name("A.json"), name("B é+.json"), name("C.json")]
     );
-    assert_eq!(buckets.acknowledgements(2).await.unwrap().len(), 2);
+    let first = buckets.acknowledgements(None, 2).await.unwrap();
+    assert_eq!(first.len(), 2);
+    let rest = buckets.acknowledgements(first.last(), 2).await.unwrap();
+    assert_eq!(rest, [name("C.json")]);
     let read = async |name: AcknowledgementName| buckets.read_acknowledgement(&name).await.unwrap();
     assert_eq!(
         read(name("A.json")).await.as_deref(),

@@ -1,15 +1,19 @@
 //! Applications, as their applicants see them.
 
+use std::cmp::Reverse;
+use std::mem;
+
 use domain::application::{Application, ApplicationReader, ApplicationStore, Progress, Submitted};
 use domain::fault::StoreFault;
 use domain::values::account_id::AccountId;
+use domain::values::list_page::{ListCursor, ListPage};
 use domain::values::reference::Reference;
 
 use crate::attributes::{
     ACCOUNT, BODY, CHANGES, DUE_ON, KIND, RECEIVED_AT, REFERENCE, SUBMITTED_AT, SUBMITTED_IN,
     WARNING_UNTIL,
 };
-use crate::read::{Attributes as _, Item, Order, Unreadable, readable, unless_unreadable};
+use crate::read::{Attributes as _, Item, ItemPage, List, Order, SortKeys, Unreadable};
 use crate::saved_form::ReferenceTaken;
 use crate::write::Write;
 use crate::{EXPIRES_AT, Table, confirmation, evidence, fault, keys, stored, text};
@@ -29,33 +33,40 @@ impl ApplicationReader for Table {
             .map_err(|source| fault(OPERATION, source))
     }
 
-    async fn applications(
+    /// An application that does not say whose it is cannot be read: it counts,
+    /// because it may be theirs.
+    async fn applications_page(
         &self,
         account: &AccountId,
-    ) -> Result<Vec<(Application, Progress)>, StoreFault> {
+        after: Option<&ListCursor>,
+        most: usize,
+    ) -> Result<ListPage<(Application, Progress)>, StoreFault> {
         const OPERATION: &str = "list applications";
-        let pointers = self
-            .list(
-                OPERATION,
-                keys::of_account(account),
-                keys::APPLICATION,
-                Order::Ascending,
-                usize::MAX,
-            )
-            .await?;
-        let references = readable(OPERATION, &pointers, |pointer| {
-            pointer.reference_after(keys::APPLICATION)
+        let list = List {
+            partition: keys::of_account(account),
+            keys: SortKeys::Starting(keys::APPLICATION.to_owned()),
+            order: Order::Ascending,
+        };
+        let pointers = self.page(OPERATION, &list, after, most).await?;
+        let mut pointers = pointers.read(OPERATION, |pointer| {
+            let reference = pointer.reference_after(keys::APPLICATION)?;
+            Ok(keys::application(&reference))
         });
-        let mut applications = Vec::with_capacity(references.len());
-        for reference in references {
-            let found = self.read(OPERATION, keys::application(&reference)).await?;
-            let theirs = found.filter(|item| item.text_of(ACCOUNT) == Some(account.0.as_str()));
-            applications.extend(theirs.and_then(|item| {
-                unless_unreadable(OPERATION, &item, application_and_progress(&item))
-            }));
-        }
-        applications.sort_by_key(|(one, _)| std::cmp::Reverse(one.submitted_at));
-        Ok(applications)
+        let mut items = self
+            .read_each(OPERATION, mem::take(&mut pointers.items))
+            .await?;
+        items.retain(|item| item.text_of(ACCOUNT).is_none_or(|whose| whose == account.0));
+        let found = ItemPage {
+            items,
+            next: pointers.next,
+        };
+        let mut page = found.read(OPERATION, |item| {
+            item.text(ACCOUNT)?;
+            application_and_progress(item)
+        });
+        page.unreadable += pointers.unreadable;
+        page.items.sort_by_key(|(one, _)| Reverse(one.submitted_at));
+        Ok(page)
     }
 }
 

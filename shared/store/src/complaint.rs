@@ -7,6 +7,7 @@ use domain::correspondence::complaint::{
 use domain::fault::StoreFault;
 use domain::values::account_id::AccountId;
 use domain::values::email_address::EmailAddress;
+use domain::values::list_page::{ListCursor, ListPage};
 use domain::values::reference::Reference;
 use jiff::Timestamp;
 
@@ -15,7 +16,7 @@ use crate::attributes::{
 };
 use crate::hourly::{Counted, Counter};
 use crate::keys::Partition;
-use crate::read::{Attributes as _, Item, Order, Unreadable, readable, unless_unreadable};
+use crate::read::{Attributes as _, Item, List, Order, Unreadable, readable, unless_unreadable};
 use crate::write::Write;
 use crate::{EXPIRES_AT, Table, fault, keys, number, text};
 
@@ -120,13 +121,13 @@ impl ComplaintQueue for Table {
     async fn complaints_to_tell(
         &self,
         before: Timestamp,
+        after: Option<&ListCursor>,
         most: usize,
-    ) -> Result<Vec<UnannouncedComplaint>, StoreFault> {
+    ) -> Result<ListPage<UnannouncedComplaint>, StoreFault> {
         const OPERATION: &str = "list complaints to tell of";
-        let waiting = self
-            .list_before(OPERATION, Partition::ToTell.only(), before, most)
-            .await?;
-        Ok(readable(OPERATION, &waiting, unannounced))
+        let list = List::before(Partition::ToTell, before);
+        let page = self.page(OPERATION, &list, after, most).await?;
+        Ok(page.read(OPERATION, unannounced))
     }
 
     async fn complaint_told(&self, untold: &UnannouncedComplaint) -> Result<(), StoreFault> {

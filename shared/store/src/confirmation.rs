@@ -2,11 +2,12 @@
 
 use domain::application::{Addressee, Confirmation, ConfirmationQueue};
 use domain::fault::StoreFault;
+use domain::values::list_page::{ListCursor, ListPage};
 use jiff::Timestamp;
 
 use crate::attributes::{REFERENCE, SUBMITTED_AT, TO};
 use crate::keys::Partition;
-use crate::read::{Attributes as _, Item, Unreadable, readable};
+use crate::read::{Attributes as _, Item, List, Unreadable};
 use crate::write::Write;
 use crate::{Table, keys, text};
 
@@ -14,13 +15,13 @@ impl ConfirmationQueue for Table {
     async fn to_confirm(
         &self,
         before: Timestamp,
+        after: Option<&ListCursor>,
         most: usize,
-    ) -> Result<Vec<Confirmation>, StoreFault> {
+    ) -> Result<ListPage<Confirmation>, StoreFault> {
         const OPERATION: &str = "list what is to be confirmed";
-        let waiting = self
-            .list_before(OPERATION, Partition::ToConfirm.only(), before, most)
-            .await?;
-        Ok(readable(OPERATION, &waiting, confirmation))
+        let list = List::before(Partition::ToConfirm, before);
+        let page = self.page(OPERATION, &list, after, most).await?;
+        Ok(page.read(OPERATION, confirmation))
     }
 
     async fn confirmed(&self, confirmation: &Confirmation) -> Result<(), StoreFault> {

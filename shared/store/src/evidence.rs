@@ -7,6 +7,7 @@ use domain::application::evidence::{
 use domain::application::{Application, DeferredEvidence};
 use domain::fault::StoreFault;
 use domain::values::account_id::AccountId;
+use domain::values::list_page::{EVERY_ITEM, ListCursor, ListPage};
 use domain::values::saved_id::SavedId;
 use jiff::Timestamp;
 
@@ -15,7 +16,7 @@ use crate::attributes::{
     REFERENCE, REFUSAL, SAVED, SIZE, STATE, SUBMITTED_IN,
 };
 use crate::keys::{Partition, SK};
-use crate::read::{Attributes as _, Item, Order, Unreadable, readable};
+use crate::read::{Attributes as _, Item, List, Order, SortKeys, Unreadable};
 use crate::write::{Write, Written};
 use crate::{EXPIRES_AT, Table, fault, keys, number, stored, text};
 
@@ -81,16 +82,22 @@ impl EvidenceStore for Table {
         Ok(true)
     }
 
-    async fn evidence(
+    async fn evidence_page(
         &self,
         account: &AccountId,
         saved: &SavedId,
-    ) -> Result<Vec<Evidence>, StoreFault> {
+    ) -> Result<ListPage<Evidence>, StoreFault> {
         const OPERATION: &str = "list files";
-        let items = self.list_evidence(OPERATION, account, saved).await?;
-        let mut files = readable(OPERATION, &items, evidence);
+        let list = List {
+            partition: keys::of_account(account),
+            keys: SortKeys::Starting(keys::evidence_of(saved)),
+            order: Order::Ascending,
+        };
+        let page = self.page(OPERATION, &list, None, EVERY_ITEM).await?;
+        let mut page = page.read(OPERATION, evidence);
+        let files = &mut page.items;
         files.sort_by(|one, other| (one.added_at, &one.id).cmp(&(other.added_at, &other.id)));
-        Ok(files)
+        Ok(page)
     }
 
     async fn remove_evidence(
@@ -163,13 +170,13 @@ impl EvidenceStore for Table {
     async fn awaited(
         &self,
         before: Timestamp,
+        after: Option<&ListCursor>,
         most: usize,
-    ) -> Result<Vec<AwaitedVerdict>, StoreFault> {
+    ) -> Result<ListPage<AwaitedVerdict>, StoreFault> {
         const OPERATION: &str = "list awaited verdicts";
-        let waiting = self
-            .list_before(OPERATION, Partition::Awaited.only(), before, most)
-            .await?;
-        Ok(readable(OPERATION, &waiting, awaited_verdict))
+        let list = List::before(Partition::Awaited, before);
+        let page = self.page(OPERATION, &list, after, most).await?;
+        Ok(page.read(OPERATION, awaited_verdict))
     }
 
     async fn no_longer_awaited(&self, file: &DeferredEvidence) -> Result<(), StoreFault> {

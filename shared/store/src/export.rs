@@ -10,8 +10,8 @@ use jiff::Timestamp;
 use crate::application::application;
 use crate::attributes::{ACCOUNT, BODY, EXPORTED_AT, RECEIVED_AT, REFERENCE, SUBMITTED_AT};
 use crate::evidence::deferred_evidence;
-use crate::keys::{Partition, PartitionKey};
-use crate::read::{Attributes as _, Item, List, Order, SortKeys, Unreadable, readable};
+use crate::keys::Partition;
+use crate::read::{Attributes as _, Item, List, Order, SortKeys, Unreadable};
 use crate::write::{Write, Written};
 use crate::{Table, fault, keys, stored, text};
 
@@ -110,30 +110,13 @@ impl ExportQueue for Table {
     async fn unacknowledged(
         &self,
         before: Timestamp,
+        after: Option<&ListCursor>,
         most: usize,
-    ) -> Result<Vec<Reference>, StoreFault> {
-        self.listed_before(
-            "list what is not acknowledged",
-            Partition::Unacknowledged.only(),
-            before,
-            most,
-        )
-        .await
-    }
-}
-
-impl Table {
-    /// Returns the references of the items of a dated list that are older than
-    /// an instant.
-    pub(crate) async fn listed_before(
-        &self,
-        operation: &'static str,
-        list: PartitionKey,
-        before: Timestamp,
-        most: usize,
-    ) -> Result<Vec<Reference>, StoreFault> {
-        let old = self.list_before(operation, list, before, most).await?;
-        Ok(readable(operation, &old, reference))
+    ) -> Result<ListPage<Reference>, StoreFault> {
+        const OPERATION: &str = "list what is not acknowledged";
+        let list = List::before(Partition::Unacknowledged, before);
+        let page = self.page(OPERATION, &list, after, most).await?;
+        Ok(page.read(OPERATION, reference))
     }
 }
 
@@ -148,6 +131,6 @@ fn to_export(item: &Item) -> Result<ToExport, Unreadable> {
 }
 
 /// Reads the reference of an item of a list.
-fn reference(item: &Item) -> Result<Reference, Unreadable> {
+pub(crate) fn reference(item: &Item) -> Result<Reference, Unreadable> {
     item.reference_of(REFERENCE)?.ok_or(Unreadable(REFERENCE))
 }

@@ -8,7 +8,7 @@ use domain::values::reference::Reference;
 use jiff::Timestamp;
 
 pub(crate) use crate::item::Item;
-use crate::keys::{PK, PartitionKey, SK};
+use crate::keys::{PK, Partition, PartitionKey, SK};
 use crate::{EXPIRES_AT, Table, fault, keys, number, text};
 
 /// The error of an item without an attribute that it always has, or with one of
@@ -95,6 +95,19 @@ pub(crate) struct List {
     pub(crate) order: Order,
 }
 
+impl List {
+    /// Returns the items of a queue whose sort keys begin with an instant before
+    /// one, oldest first: what has waited since then. The bound is part of the
+    /// request, so that what came later costs nothing.
+    pub(crate) fn before(queue: Partition, before: Timestamp) -> Self {
+        Self {
+            partition: queue.only(),
+            keys: SortKeys::until(before),
+            order: Order::Ascending,
+        }
+    }
+}
+
 /// A page of a list, before its items are read.
 #[derive(Debug)]
 pub(crate) struct ItemPage {
@@ -166,25 +179,6 @@ impl Table {
             .map_err(|source| fault(operation, source))
     }
 
-    /// Lists the items of a partition whose sort keys are instants before one,
-    /// oldest first, at most `most`: what has waited in a queue since then. The
-    /// bound is part of the request, so that what came later costs nothing.
-    pub(crate) async fn list_before(
-        &self,
-        operation: &'static str,
-        partition: PartitionKey,
-        before: Timestamp,
-        most: usize,
-    ) -> Result<Vec<Item>, StoreFault> {
-        let list = List {
-            partition,
-            keys: SortKeys::until(before),
-            order: Order::Ascending,
-        };
-        let page = self.page(operation, &list, None, most).await?;
-        Ok(page.items)
-    }
-
     /// Lists the items of a partition whose sort keys start with a prefix, at
     /// most `most`. The read is consistent.
     pub(crate) async fn list(
@@ -206,6 +200,20 @@ impl Table {
         };
         let page = self.page(operation, &list, None, most).await?;
         Ok(page.items)
+    }
+
+    /// Reads the items with these keys that are there, in no order: a hundred at
+    /// a time, so that a list is not one call a row. The reads are consistent.
+    pub(crate) async fn read_each(
+        &self,
+        operation: &'static str,
+        keys: Vec<Item>,
+    ) -> Result<Vec<Item>, StoreFault> {
+        let mut items = Vec::with_capacity(keys.len());
+        for key in keys {
+            items.extend(self.read(operation, key).await?);
+        }
+        Ok(items)
     }
 
     /// Reads a page of a list: at most `most` items after a place, in one

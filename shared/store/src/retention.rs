@@ -8,14 +8,16 @@ use domain::forms::saved_form::SavedFormStore as _;
 use domain::records::retention::{DeletedAccount, ErasureQueue};
 use domain::records::retention_schedule::{OnErasure, RecordClass};
 use domain::values::account_id::AccountId;
+use domain::values::list_page::{ListCursor, ListPage};
 use domain::values::reference::Reference;
 use domain::values::saved_id::SavedId;
 use jiff::Timestamp;
 
 use crate::application::application;
 use crate::attributes::{RECEIVED_AT, SUBMITTED_IN};
+use crate::export::reference;
 use crate::keys::{PK, Partition, SK};
-use crate::read::{Attributes as _, Item, Order, Unreadable, readable};
+use crate::read::{Attributes as _, Item, List, Order, SortKeys, Unreadable};
 use crate::write::Write;
 use crate::{Table, fault, keys};
 
@@ -40,15 +42,13 @@ impl ErasureQueue for Table {
     async fn received_before(
         &self,
         before: Timestamp,
+        after: Option<&ListCursor>,
         most: usize,
-    ) -> Result<Vec<Reference>, StoreFault> {
-        self.listed_before(
-            "list what was received",
-            Partition::Received.only(),
-            before,
-            most,
-        )
-        .await
+    ) -> Result<ListPage<Reference>, StoreFault> {
+        const OPERATION: &str = "list what was received";
+        let list = List::before(Partition::Received, before);
+        let page = self.page(OPERATION, &list, after, most).await?;
+        Ok(page.read(OPERATION, reference))
     }
 
     /// Deletes the files that were sent with the application first. The
@@ -84,18 +84,19 @@ impl ErasureQueue for Table {
         self.write_all(OPERATION, writes).await.map(|_| true)
     }
 
-    async fn accounts_to_erase(&self, most: usize) -> Result<Vec<DeletedAccount>, StoreFault> {
+    async fn accounts_to_erase(
+        &self,
+        after: Option<&ListCursor>,
+        most: usize,
+    ) -> Result<ListPage<DeletedAccount>, StoreFault> {
         const OPERATION: &str = "list accounts to erase";
-        let listed = self
-            .list(
-                OPERATION,
-                Partition::ToErase.only(),
-                "",
-                Order::Ascending,
-                most,
-            )
-            .await?;
-        Ok(readable(OPERATION, &listed, deleted_account))
+        let list = List {
+            partition: Partition::ToErase.only(),
+            keys: SortKeys::All,
+            order: Order::Ascending,
+        };
+        let page = self.page(OPERATION, &list, after, most).await?;
+        Ok(page.read(OPERATION, deleted_account))
     }
 
     /// Deletes the note that the account is to be erased last, so that after a

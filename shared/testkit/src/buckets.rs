@@ -442,12 +442,17 @@ impl ExchangeFileStore for InMemoryBuckets {
         .await
     }
 
-    async fn acknowledgements(&self, most: usize) -> Result<Vec<AcknowledgementName>, FilesFault> {
+    async fn acknowledgements(
+        &self,
+        after: Option<&AcknowledgementName>,
+        most: usize,
+    ) -> Result<Vec<AcknowledgementName>, FilesFault> {
         self.ask("list acknowledgements", |inside| {
             inside.requests.writes += 1;
             let names = inside.exchange.keys();
             names
                 .filter(|name| name.starts_with("acknowledgements/"))
+                .filter(|name| after.is_none_or(|after| after.0 < **name))
                 .take(most)
                 .map(|name| AcknowledgementName(name.clone()))
                 .collect()

@@ -26,6 +26,7 @@ use domain::forms::draft::{Answer, Answers, DraftKey, DraftReader, DraftStore};
 use domain::forms::saved_form::{NewSavedForm, SavedForm, SavedFormStore};
 use domain::values::account_id::AccountId;
 use domain::values::email_address::EmailAddress;
+use domain::values::list_page::{ListCursor, ListPage};
 use domain::values::reference::Reference;
 use domain::values::saved_id::SavedId;
 use jiff::Timestamp;
@@ -110,13 +111,13 @@ cached! {
     }
     ApplicationReader {
         read_application(account: &AccountId, reference: &Reference) -> Option<(Application, Progress)>;
-        applications(account: &AccountId) -> Vec<(Application, Progress)>;
+        applications_page(account: &AccountId, after: Option<&ListCursor>, most: usize) -> ListPage<(Application, Progress)>;
     }
     ApplicationStore {
         submit(application: &Application) -> Submitted;
     }
     ConfirmationQueue {
-        to_confirm(before: Timestamp, most: usize) -> Vec<Confirmation>;
+        to_confirm(before: Timestamp, after: Option<&ListCursor>, most: usize) -> ListPage<Confirmation>;
         confirmed(confirmation: &Confirmation) -> ();
     }
     AccountReader {
@@ -144,15 +145,15 @@ cached! {
         complaints(account: &AccountId, now: Timestamp) -> Vec<Complaint>;
     }
     ComplaintQueue {
-        complaints_to_tell(before: Timestamp, most: usize) -> Vec<UnannouncedComplaint>;
+        complaints_to_tell(before: Timestamp, after: Option<&ListCursor>, most: usize) -> ListPage<UnannouncedComplaint>;
         complaint_told(untold: &UnannouncedComplaint) -> ();
     }
     EvidenceStore {
         announce_evidence(account: &AccountId, saved: &SavedId, evidence: &Evidence) -> bool;
-        evidence(account: &AccountId, saved: &SavedId) -> Vec<Evidence>;
+        evidence_page(account: &AccountId, saved: &SavedId) -> ListPage<Evidence>;
         remove_evidence(account: &AccountId, saved: &SavedId, id: &str) -> ();
         record_verdict(account: &AccountId, saved: &SavedId, evidence: &Evidence) -> bool;
-        awaited(before: Timestamp, most: usize) -> Vec<AwaitedVerdict>;
+        awaited(before: Timestamp, after: Option<&ListCursor>, most: usize) -> ListPage<AwaitedVerdict>;
         no_longer_awaited(file: &DeferredEvidence) -> ();
     }
     BudgetStore {

@@ -47,6 +47,33 @@ async fn said_again_it_changes_nothing() {
     );
 }
 
+/// The stuck ones come first by name, and are more than a page.
+#[tokio::test]
+async fn a_hundred_that_are_stuck_hide_no_other_acknowledgement() {
+    let applications: Vec<_> = (0..101).map(application).collect();
+    let app = submitted(&applications).await;
+    invoke(&app, &sweep()).await.unwrap();
+    let (mut stuck, mut names) = (Vec::new(), Vec::new());
+    for application in &applications {
+        let (name, text) = received(application);
+        acknowledge(&app, &name, &text);
+        names.push((name, application.reference.plain().to_owned()));
+    }
+    names.sort();
+    let (_, last) = names.pop().unwrap();
+    for (_, reference) in names {
+        stuck.push(serde_json::json!({
+            "PK": {"S": format!("APPLICATION#{reference}")},
+            "SK": {"S": "APPLICATION"},
+        }));
+    }
+    app.database().store(stuck).await;
+    let left = invoke(&app, &sweep()).await;
+    assert!(matches!(left, Err(ExportFault::Left(100))), "{left:?}");
+    let kept = kept(&app).await;
+    assert!(kept.received().contains_key(&last));
+}
+
 #[tokio::test]
 async fn what_cannot_be_used_is_put_aside_once_and_the_others_are_taken_up() {
     let (one, app) = exported().await;

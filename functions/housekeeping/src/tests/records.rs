@@ -194,8 +194,8 @@ pub(super) async fn states(app: &TestApp, owner: &str, saved: &str) -> Vec<FileS
 
 /// Counts the files that wait for a verdict.
 pub(super) async fn awaited(app: &TestApp) -> usize {
-    let awaited = app.table().awaited(Timestamp::MAX, usize::MAX).await;
-    awaited.unwrap().len()
+    let awaited = app.table().awaited(Timestamp::MAX, None, usize::MAX).await;
+    awaited.unwrap().items.len()
 }
 
 /// Stores a complaint of which the council has not been told.
@@ -216,8 +216,10 @@ pub(super) async fn complain(app: &TestApp, received_at: Timestamp) -> Unannounc
 
 pub(super) async fn untold(app: &TestApp) -> Vec<UnannouncedComplaint> {
     let table = app.table();
-    let waiting = table.complaints_to_tell(Timestamp::MAX, usize::MAX).await;
-    waiting.unwrap()
+    let waiting = table
+        .complaints_to_tell(Timestamp::MAX, None, usize::MAX)
+        .await;
+    waiting.unwrap().items
 }
 
 /// Lists the e-mails with their addresses.

@@ -11,6 +11,7 @@ use crate::application::DeferredEvidence;
 use crate::fault::StoreFault;
 use crate::values::account_id::AccountId;
 use crate::values::id_text::is_id_text;
+use crate::values::list_page::{ListCursor, ListPage};
 use crate::values::saved_id::SavedId;
 use content::Refusal;
 
@@ -165,13 +166,22 @@ pub trait EvidenceStore: Clone + Send + Sync + 'static {
         evidence: &Evidence,
     ) -> impl Future<Output = Result<bool, StoreFault>> + Send;
 
-    /// Lists the files of a saved form, oldest first. MUST return none for
-    /// another account's form.
+    /// Lists the files of a saved form, oldest first: one page, because a form
+    /// has at most [`MOST_FILES`]. MUST return none for another account's form.
+    fn evidence_page(
+        &self,
+        account: &AccountId,
+        saved: &SavedId,
+    ) -> impl Future<Output = Result<ListPage<Evidence>, StoreFault>> + Send;
+
+    /// Lists the files of a saved form that can be read, oldest first.
     fn evidence(
         &self,
         account: &AccountId,
         saved: &SavedId,
-    ) -> impl Future<Output = Result<Vec<Evidence>, StoreFault>> + Send;
+    ) -> impl Future<Output = Result<Vec<Evidence>, StoreFault>> + Send {
+        async { Ok(self.evidence_page(account, saved).await?.items) }
+    }
 
     /// Removes a file. MUST succeed if it was not there, and MUST refuse to
     /// remove one that was sent with an application.
@@ -195,12 +205,14 @@ pub trait EvidenceStore: Clone + Send + Sync + 'static {
     ) -> impl Future<Output = Result<bool, StoreFault>> + Send;
 
     /// Lists the files of sent applications whose verdict is awaited, of those
-    /// announced before an instant, oldest first, at most `most`.
+    /// announced before an instant, oldest first, at most `most` after a place
+    /// in the list.
     fn awaited(
         &self,
         before: Timestamp,
+        after: Option<&ListCursor>,
         most: usize,
-    ) -> impl Future<Output = Result<Vec<AwaitedVerdict>, StoreFault>> + Send;
+    ) -> impl Future<Output = Result<ListPage<AwaitedVerdict>, StoreFault>> + Send;
 
     /// Notes that no verdict is awaited any more, because the record of the
     /// file is gone. MUST succeed when called again.

@@ -90,9 +90,10 @@ pub trait ExchangeFileStore: Clone + Send + Sync + 'static {
     ) -> impl Future<Output = Result<WrittenOnce, FilesFault>> + Send;
 
     /// Lists the acknowledgements under `acknowledgements/`, by name, at most
-    /// `most`.
+    /// `most` after one.
     fn acknowledgements(
         &self,
+        after: Option<&AcknowledgementName>,
         most: usize,
     ) -> impl Future<Output = Result<Vec<AcknowledgementName>, FilesFault>> + Send;
 

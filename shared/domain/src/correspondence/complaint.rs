@@ -12,6 +12,7 @@ use crate::correspondence::email::Email;
 use crate::fault::StoreFault;
 use crate::values::account_id::AccountId;
 use crate::values::email_address::EmailAddress;
+use crate::values::list_page::{ListCursor, ListPage};
 use crate::values::london::date_in_london;
 use crate::values::reference::Reference;
 
@@ -167,12 +168,13 @@ pub trait ComplaintStore: Clone + Send + Sync + 'static {
 /// The port that keeps the complaints that the council is to be told of.
 pub trait ComplaintQueue: Clone + Send + Sync + 'static {
     /// Lists the complaints to tell the council of that were received before an
-    /// instant, oldest first, at most `most`.
+    /// instant, oldest first, at most `most` after a place in the list.
     fn complaints_to_tell(
         &self,
         before: Timestamp,
+        after: Option<&ListCursor>,
         most: usize,
-    ) -> impl Future<Output = Result<Vec<UnannouncedComplaint>, StoreFault>> + Send;
+    ) -> impl Future<Output = Result<ListPage<UnannouncedComplaint>, StoreFault>> + Send;
 
     /// Notes that the mail service took the e-mail. MUST succeed when called
     /// again.

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use crate::application::Application;
 use crate::fault::{FilesFault, IdentityFault, StoreFault};
 use crate::values::account_id::AccountId;
+use crate::values::list_page::{ListCursor, ListPage};
 use crate::values::reference::Reference;
 use crate::values::saved_id::SavedId;
 
@@ -34,13 +35,14 @@ pub trait ErasureQueue: Clone + Send + Sync + 'static {
     ) -> impl Future<Output = Result<bool, StoreFault>> + Send;
 
     /// Lists the applications that the case system acknowledged before an
-    /// instant, oldest acknowledgement first, at most `most`. MUST NOT list one
-    /// without an acknowledgement.
+    /// instant, oldest acknowledgement first, at most `most` after a place in
+    /// the list. MUST NOT list one without an acknowledgement.
     fn received_before(
         &self,
         before: Timestamp,
+        after: Option<&ListCursor>,
         most: usize,
-    ) -> impl Future<Output = Result<Vec<Reference>, StoreFault>> + Send;
+    ) -> impl Future<Output = Result<ListPage<Reference>, StoreFault>> + Send;
 
     /// Deletes an application and the pointer to it from its account, so that
     /// [`Self::received_before`] no longer lists it. MUST succeed if there is
@@ -53,11 +55,12 @@ pub trait ErasureQueue: Clone + Send + Sync + 'static {
     ) -> impl Future<Output = Result<bool, StoreFault>> + Send;
 
     /// Lists the accounts that were deleted and have not been erased, oldest
-    /// deletion first, at most `most`.
+    /// deletion first, at most `most` after a place in the list.
     fn accounts_to_erase(
         &self,
+        after: Option<&ListCursor>,
         most: usize,
-    ) -> impl Future<Output = Result<Vec<DeletedAccount>, StoreFault>> + Send;
+    ) -> impl Future<Output = Result<ListPage<DeletedAccount>, StoreFault>> + Send;
 
     /// Erases everything kept for an account: its saved forms and the pointers
     /// to them by reference, the records of evidence, its sessions, its

@@ -71,6 +71,10 @@ impl fmt::Display for ListCursor {
     }
 }
 
+/// The size of the page that a whole list is: of a list that the product itself
+/// keeps short, or for a job that has to know all of it.
+pub const EVERY_ITEM: usize = usize::MAX;
+
 /// A page of a list.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct ListPage<T> {

@@ -225,11 +225,14 @@ async fn an_application_is_unacknowledged_until_the_case_system_says_that_it_has
         references.push(sent.reference);
     }
     let [third, first, second] = references.try_into().unwrap();
-    let waiting = async |before| table.unacknowledged(before, 9).await.unwrap();
+    let waiting = async |before| table.unacknowledged(before, None, 9).await.unwrap().items;
     let all = [first.clone(), second.clone(), third.clone()];
     assert_eq!(waiting(after(3)).await, all);
     assert_eq!(waiting(after(2)).await, all[..2]);
-    assert_eq!(table.unacknowledged(after(3), 1).await.unwrap(), all[..1]);
+    assert_eq!(
+        table.unacknowledged(after(3), None, 1).await.unwrap().items,
+        all[..1]
+    );
     for _ in 0..2 {
         assert!(table.received(&second, after(4)).await.unwrap());
         assert_eq!(waiting(after(9)).await, [first.clone(), third.clone()]);
@@ -242,14 +245,29 @@ async fn the_e_mails_that_tell_of_an_application_wait_until_they_are_taken() {
     let mut sent = application(&new_form(0), 1);
     sent.applicant.copy_to = EmailAddress::parse("mum@example.org").ok();
     table.submit(&sent).await.unwrap();
-    assert!(table.to_confirm(monday(), 9).await.unwrap().is_empty());
-    let waiting = table.to_confirm(after(1), 9).await.unwrap();
+    assert!(
+        table
+            .to_confirm(monday(), None, 9)
+            .await
+            .unwrap()
+            .items
+            .is_empty()
+    );
+    let waiting = table.to_confirm(after(1), None, 9).await.unwrap().items;
     assert_eq!(waiting, sent.confirmations());
-    assert_eq!(table.to_confirm(after(1), 1).await.unwrap().len(), 1);
+    assert_eq!(
+        table
+            .to_confirm(after(1), None, 1)
+            .await
+            .unwrap()
+            .items
+            .len(),
+        1
+    );
     for _ in 0..2 {
         table.confirmed(&waiting[0]).await.unwrap();
     }
-    let left = table.to_confirm(after(1), 9).await.unwrap();
+    let left = table.to_confirm(after(1), None, 9).await.unwrap().items;
     assert_eq!(left, waiting[1..]);
     assert_eq!(left[0].to, Addressee::PersonAppliedFor);
 }
@@ -324,7 +342,7 @@ fn scanning(number: u64) -> Evidence {
 
 /// Lists the files that wait for a verdict.
 async fn awaited(table: &Table) -> Vec<AwaitedVerdict> {
-    table.awaited(after(9), 9).await.unwrap()
+    table.awaited(after(9), None, 9).await.unwrap().items
 }
 
 #[tokio::test]
@@ -339,7 +357,14 @@ async fn a_verdict_after_submitting_is_exported_by_itself_once() {
         file: late.clone(),
     };
     assert_eq!(awaited(&table).await, [expected]);
-    assert!(table.awaited(late.added_at, 9).await.unwrap().is_empty());
+    assert!(
+        table
+            .awaited(late.added_at, None, 9)
+            .await
+            .unwrap()
+            .items
+            .is_empty()
+    );
     assert_eq!(
         table.deferred_evidence_to_export(&late).await.unwrap(),
         None
@@ -538,19 +563,44 @@ async fn an_application_is_forgotten_only_after_the_case_system_has_it() {
     let stored = database.stored().await;
     assert!(!table.forget_application(&sent.reference).await.unwrap());
     assert_eq!(database.stored().await, stored);
-    assert!(table.received_before(after(9), 9).await.unwrap().is_empty());
+    assert!(
+        table
+            .received_before(after(9), None, 9)
+            .await
+            .unwrap()
+            .items
+            .is_empty()
+    );
     let exported = ToExport::Application(sent.reference.clone());
     table.exported(&exported, after(1)).await.unwrap();
     table.received(&sent.reference, after(2)).await.unwrap();
-    assert!(table.received_before(after(2), 9).await.unwrap().is_empty());
-    let old = table.received_before(after(3), 9).await.unwrap();
+    assert!(
+        table
+            .received_before(after(2), None, 9)
+            .await
+            .unwrap()
+            .items
+            .is_empty()
+    );
+    let old = table
+        .received_before(after(3), None, 9)
+        .await
+        .unwrap()
+        .items;
     assert_eq!(old, std::slice::from_ref(&sent.reference));
     for confirmation in sent.confirmations() {
         table.confirmed(&confirmation).await.unwrap();
     }
     for _ in 0..2 {
         assert!(table.forget_application(&sent.reference).await.unwrap());
-        assert!(table.received_before(after(3), 9).await.unwrap().is_empty());
+        assert!(
+            table
+                .received_before(after(3), None, 9)
+                .await
+                .unwrap()
+                .items
+                .is_empty()
+        );
         assert!(table.applications(&jo()).await.unwrap().is_empty());
     }
     // The saved form is left, which expires.

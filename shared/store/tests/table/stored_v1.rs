@@ -106,7 +106,7 @@ async fn every_account_and_session_of_before_is_read() {
         let read = table.read_session(&people::key(number)).await.unwrap();
         assert_eq!(read, None, "what finds a session is read");
     }
-    let erased = table.accounts_to_erase(9).await.unwrap();
+    let erased = table.accounts_to_erase(None, 9).await.unwrap().items;
     let sam = DeletedAccount {
         deleted_at: monday(),
         id: sam(),
@@ -285,7 +285,10 @@ async fn every_file_of_before_is_read() {
         saved: later(SENT[0]).id,
         file: late(3),
     };
-    assert_eq!(table.awaited(minutes(60), 9).await.unwrap(), [awaited]);
+    assert_eq!(
+        table.awaited(minutes(60), None, 9).await.unwrap().items,
+        [awaited]
+    );
     let (form, sent) = (later(SENT[0]).id, file(1).id);
     let removed = table.remove_evidence(&jo(), &form, &sent).await;
     assert!(removed.is_err(), "it is part of an application");
@@ -361,11 +364,19 @@ async fn everything_is_still_to_be_done(table: &Table) {
     );
     let verdict = table.deferred_evidence_to_export(&late(4)).await.unwrap();
     assert_eq!(verdict, Some(late_verdict()));
-    let unacknowledged = table.unacknowledged(minutes(60), 9).await.unwrap();
+    let unacknowledged = table
+        .unacknowledged(minutes(60), None, 9)
+        .await
+        .unwrap()
+        .items;
     assert_eq!(unacknowledged, references[1..]);
-    let received = table.received_before(minutes(61), 9).await.unwrap();
+    let received = table
+        .received_before(minutes(61), None, 9)
+        .await
+        .unwrap()
+        .items;
     assert_eq!(received, references[..1]);
-    let to_confirm = table.to_confirm(minutes(60), 9).await.unwrap();
+    let to_confirm = table.to_confirm(minutes(60), None, 9).await.unwrap().items;
     let expected = [
         (0, Addressee::Applicant),
         (0, Addressee::PersonAppliedFor),
@@ -414,7 +425,11 @@ async fn every_record_of_before_is_read() {
     let mut listed = [&of_jo, &of_nobody].map(ListedComplaint::from);
     listed.sort_by(|one, other| one.reference.plain().cmp(other.reference.plain()));
     assert_eq!(all, listed);
-    let to_tell = table.complaints_to_tell(minutes(60), 9).await.unwrap();
+    let to_tell = table
+        .complaints_to_tell(minutes(60), None, 9)
+        .await
+        .unwrap()
+        .items;
     let untold = |reference: u64| UnannouncedComplaint {
         reference: crate::reference(reference),
         received_at: monday(),

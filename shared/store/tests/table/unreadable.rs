@@ -116,14 +116,33 @@ async fn listed(table: &Table, list: &str) -> String {
         "undelivered" => format!("{:?}", table.undelivered(None, 9, now).await.unwrap().items),
         "all complaints" => format!("{:?}", complaints_of_everybody(table, now).await),
         "complaints to tell" => {
-            format!("{:?}", table.complaints_to_tell(later, 9).await.unwrap())
+            format!(
+                "{:?}",
+                table
+                    .complaints_to_tell(later, None, 9)
+                    .await
+                    .unwrap()
+                    .items
+            )
         }
-        "to confirm" => format!("{:?}", table.to_confirm(later, 9).await.unwrap()),
+        "to confirm" => format!(
+            "{:?}",
+            table.to_confirm(later, None, 9).await.unwrap().items
+        ),
         "to export" => format!("{:?}", table.to_export(None, 9).await.unwrap().items),
-        "awaited" => format!("{:?}", table.awaited(later, 9).await.unwrap()),
-        "unacknowledged" => format!("{:?}", table.unacknowledged(later, 9).await.unwrap()),
-        "received" => format!("{:?}", table.received_before(later, 9).await.unwrap()),
-        "to erase" => format!("{:?}", table.accounts_to_erase(9).await.unwrap()),
+        "awaited" => format!("{:?}", table.awaited(later, None, 9).await.unwrap().items),
+        "unacknowledged" => format!(
+            "{:?}",
+            table.unacknowledged(later, None, 9).await.unwrap().items
+        ),
+        "received" => format!(
+            "{:?}",
+            table.received_before(later, None, 9).await.unwrap().items
+        ),
+        "to erase" => format!(
+            "{:?}",
+            table.accounts_to_erase(None, 9).await.unwrap().items
+        ),
         "to warn of" => format!("{:?}", table.forms_to_warn_of(due).await.unwrap()),
         other => panic!("{other} is no list"),
     }
