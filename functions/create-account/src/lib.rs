@@ -8,6 +8,7 @@ use domain::access::budget::BudgetStore;
 use domain::access::password::{ADVICE, Password};
 use domain::access::sign_in::{IdentityProvider, PasswordProven, Purpose, SignInStore, SignedUp};
 use domain::correspondence::email::{DeliveryLog, Mailer};
+use domain::council::Council;
 use domain::values::email_address::EmailAddress;
 use web::govuk::{Button, Hint, Input, Label};
 use web::http::form::PostedForm;
@@ -88,7 +89,8 @@ async fn create<P: CreateAccountPorts>(
     posted: PostedForm,
 ) -> Result<Response, Failure> {
     let typed = Typed::of(&posted);
-    let applicant = match typed.read(posted.one("password")) {
+    let read = typed.read(posted.one("password"), state.site.council());
+    let applicant = match read {
         Ok(applicant) => applicant,
         Err(mistakes) => {
             let view = Create::new(&state.site, typed, &mistakes);
@@ -160,11 +162,11 @@ impl Typed {
     }
 
     /// Returns the applicant, or every mistake in the order of the page.
-    fn read(&self, password: &str) -> Result<Applicant, Vec<FieldMistake>> {
+    fn read(&self, password: &str, council: &Council) -> Result<Applicant, Vec<FieldMistake>> {
         let names = self.names.read(NameOwner::Own);
         let email = email_address(&self.email);
         let [first, last] = self.names.both();
-        let password = Password::choose(password, &[&self.email, first, last])
+        let password = Password::choose(password, &[&self.email, first, last], council)
             .map_err(|bad| FieldMistake::new("password", bad.to_string()));
         match (names, email, password) {
             (Ok(names), Ok(email), Ok(password)) => Ok(Applicant {

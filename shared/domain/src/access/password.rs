@@ -10,11 +10,18 @@
 //! each other (`coffeetrainfish`) are what people are told to use, and are
 //! never taken apart.
 //!
+//! Nor may a password be made from words that an attacker of this portal and
+//! this person tries first: those of the person (`joBloggs1948`) and those of
+//! the context (`ExampleshireCare2026`), which are the words of
+//! `data/context-words.txt` and of what the council is called.
+//!
 //! Not covered: composed and decomposed accents count as different characters
 //! (no Unicode normalisation). Keyboards write composed ones.
 
 use std::fmt;
 use std::sync::LazyLock;
+
+use crate::council::Council;
 
 /// The smallest number of characters of a password.
 pub const SHORTEST_PASSWORD: usize = 12;
@@ -29,6 +36,14 @@ pub const ADVICE: &str = "12 characters or more. Three or four words that only y
 
 /// The length of the longest stretch that counts as repeated: `abcdabcdabcd`.
 const SHORT_SEQUENCE: usize = 4;
+
+/// The number of letters of one's own that make a password more than the words
+/// of its context: `ExampleshireCare2026xyz` has three.
+const LETTERS_OF_ONES_OWN: usize = 4;
+
+/// The shortest word of a council's name or address that counts as one of its
+/// context: not the `of` of a name.
+const SHORTEST_CONTEXT_WORD: usize = 3;
 
 /// The orders that people follow: digits, the alphabet, the rows of a keyboard.
 const WALKS: [&str; 3] = [
@@ -61,6 +76,12 @@ pub enum BadPassword {
         "Enter a password that is harder to guess. This one is made from your name or email address"
     )]
     Own,
+    /// The name of the council, or words about this service, and next to
+    /// nothing else.
+    #[error(
+        "Enter a password that is harder to guess. This one is made from the name of the council or words about this service"
+    )]
+    Context,
     /// One character or a short sequence repeated, or characters in an order
     /// such as that of the keyboard.
     #[error(
@@ -74,11 +95,11 @@ impl Password {
     /// password are not part of it ([`Self::as_typed`]).
     ///
     /// `own` holds what the portal knows of the person: e-mail address, first
-    /// name, last name.
+    /// name, last name. `council` is whose portal it is.
     ///
     /// # Errors
     /// Returns the first [`BadPassword`] that applies.
-    pub fn choose(typed: &str, own: &[&str]) -> Result<Self, BadPassword> {
+    pub fn choose(typed: &str, own: &[&str], council: &Council) -> Result<Self, BadPassword> {
         let password = Self::as_typed(typed);
         match password.chars().count() {
             0 => return Err(BadPassword::Missing),
@@ -87,12 +108,15 @@ impl Password {
             _ => {}
         }
         let lower = password.to_lowercase();
+        let own = words_of(own.iter().copied());
         if is_repeated(&lower) {
             Err(BadPassword::Repeated)
-        } else if is_own(&lower, own) {
+        } else if is_own(&lower, &own) {
             Err(BadPassword::Own)
         } else if is_common(&lower) {
             Err(BadPassword::Common)
+        } else if is_of_context(&lower, own, council) {
+            Err(BadPassword::Context)
         } else {
             Ok(Self(password.to_owned()))
         }
@@ -173,30 +197,84 @@ fn follows(characters: &[char], walk: &str) -> bool {
 }
 
 /// Whether a password has no letters but those of the person's own words.
-fn is_own(lower: &str, own: &[&str]) -> bool {
-    let mut words: Vec<String> = own
-        .iter()
-        .flat_map(|text| {
-            let text = text.to_lowercase();
-            let parts: Vec<String> = text
-                .split(|c: char| !c.is_alphanumeric())
-                .map(str::to_owned)
-                .collect();
-            parts
-        })
-        .filter(|word| word.chars().count() > 1 && word.chars().any(char::is_alphabetic))
-        .collect();
-    // The longest words go first: "anna" before "ann".
-    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
-    let without = |text: &str| {
+fn is_own(lower: &str, own: &[String]) -> bool {
+    forms(lower).any(|form| letters_in(&form) > 0 && letters_in(&without(&form, own)) == 0)
+}
+
+/// Whether a password has next to no letters but those of words of its context,
+/// with or without the person's own.
+fn is_of_context(lower: &str, own: Vec<String>, council: &Council) -> bool {
+    let context = context_words(council);
+    let both = longest_first(own.into_iter().chain(context.iter().cloned()).collect());
+    forms(lower).any(|form| {
+        let has_context = context.iter().any(|word| form.contains(word));
+        has_context && letters_in(&without(&form, &both)) < LETTERS_OF_ONES_OWN
+    })
+}
+
+/// Lists the words that are tried first by who attacks this portal.
+fn context_words(council: &Council) -> Vec<String> {
+    let Council {
+        name,
+        service_name,
+        website,
+        email,
+        data_protection_email,
+        postal_address,
+        ..
+    } = council;
+    let named = [name, service_name, website, email, data_protection_email];
+    let called = words_of(named.into_iter().chain(postal_address).map(String::as_str));
+    let called = called
+        .into_iter()
+        .filter(|word| word.chars().count() >= SHORTEST_CONTEXT_WORD);
+    let listed = include_str!("../../data/context-words.txt").lines();
+    let listed = listed
+        .filter(|line| !line.starts_with('#'))
+        .flat_map(str::split_whitespace)
+        .map(str::to_owned);
+    listed.chain(called).collect()
+}
+
+/// Returns the forms of a password in which a word is looked for: as typed, and
+/// with letters in place of what people put for them, of all but the signs and
+/// digits at its end or at both ends.
+fn forms(lower: &str) -> impl Iterator<Item = String> {
+    let to_the_last_letter = lower.trim_end_matches(|c: char| !c.is_alphabetic());
+    let exchanged = [to_the_last_letter, core(lower)].map(with_letters);
+    std::iter::once(lower.to_owned()).chain(exchanged)
+}
+
+/// Splits texts into their words in lower case, the longest one first. A letter
+/// by itself is none.
+fn words_of<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let words = texts.flat_map(|text| {
+        let text = text.to_lowercase();
+        let parts = text.split(|c: char| !c.is_alphanumeric());
+        parts.map(str::to_owned).collect::<Vec<_>>()
+    });
+    longest_first(
         words
-            .iter()
-            .fold(text.to_owned(), |left, word| left.replace(word, " "))
-    };
-    let has_letters = |text: &str| text.chars().any(char::is_alphabetic);
-    [lower.to_owned(), with_letters(core(lower))]
+            .filter(|word| word.chars().count() > 1 && word.chars().any(char::is_alphabetic))
+            .collect(),
+    )
+}
+
+/// Puts the longest words first: "anna" before "ann".
+fn longest_first(mut words: Vec<String>) -> Vec<String> {
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    words
+}
+
+/// Returns a text with a space in the place of each of the words.
+fn without(text: &str, words: &[String]) -> String {
+    words
         .iter()
-        .any(|text| has_letters(text) && !has_letters(&without(text)))
+        .fold(text.to_owned(), |left, word| left.replace(word, " "))
+}
+
+fn letters_in(text: &str) -> usize {
+    text.chars().filter(|c| c.is_alphabetic()).count()
 }
 
 /// Returns the part that is repeated, if the whole text is one part two or more
@@ -236,8 +314,16 @@ mod tests {
 
     const JO: [&str; 3] = ["jo.bloggs@testshire.example", "Josephine", "O'Hara-Bloggs"];
 
+    fn council() -> Council {
+        serde_json::from_str(include_str!("../../tests-data/council.json")).unwrap()
+    }
+
+    fn choose(typed: &str, own: &[&str]) -> Result<Password, BadPassword> {
+        Password::choose(typed, own, &council())
+    }
+
     fn chosen(typed: &str) -> Result<(), BadPassword> {
-        Password::choose(typed, &JO).map(drop)
+        choose(typed, &JO).map(drop)
     }
 
     #[test]
@@ -285,7 +371,7 @@ mod tests {
             .cycle()
             .take(128)
             .collect::<String>();
-        let password = Password::choose(&longest, &[]).unwrap();
+        let password = choose(&longest, &[]).unwrap();
         assert_eq!(password.reveal().encode_utf16().count(), 256);
     }
 
@@ -347,14 +433,49 @@ mod tests {
             "josephinejosephine",
         ] {
             let own = ["jo.bloggs@testshire.example", "Josephine", "OHara Bloggs"];
-            assert_eq!(
-                Password::choose(typed, &own),
-                Err(BadPassword::Own),
-                "{typed}"
-            );
+            assert_eq!(choose(typed, &own), Err(BadPassword::Own), "{typed}");
         }
         // For somebody else, the words are only a name.
-        assert!(Password::choose("bloggs.josephine", &["a@b.example"]).is_ok());
+        assert!(choose("bloggs.josephine", &["a@b.example"]).is_ok());
+    }
+
+    #[test]
+    fn what_the_council_and_its_service_are_called_and_words_about_them_are_refused() {
+        for typed in [
+            "Exampleshire2026!",
+            "3xampl3sh1re 2026",
+            "exampleshirecountycouncil",
+            "CountyHall-EX1",
+            "adult social care",
+            "CareAct2014!!",
+            "care-portal-2026",
+            "practitioner1!",
+            "citizenaccount",
+            "govuk-password-99",
+            // With three letters more, or with the person's own words.
+            "ExampleshireCare2026xyz",
+            "my care portal",
+            "josephine's council",
+            "bloggs-carer-1948",
+        ] {
+            assert_eq!(chosen(typed), Err(BadPassword::Context), "{typed}");
+        }
+        for typed in [
+            // What is more than such words.
+            "carefully purple",
+            "exampleshire teapot",
+            "my council is slow",
+            "factual scarecrow",
+            "nhsx92kq4-vbt7w",
+        ] {
+            assert_eq!(chosen(typed), Ok(()), "{typed}");
+        }
+        // Of another council the name is only a word.
+        let mut elsewhere = council();
+        elsewhere.name = "Wychavale".to_owned();
+        let refused = Password::choose("wychavale 1999", &[], &elsewhere);
+        assert_eq!(refused, Err(BadPassword::Context));
+        assert_eq!(chosen("wychavale 1999"), Ok(()));
     }
 
     #[test]
@@ -367,8 +488,8 @@ mod tests {
         assert!(long.len() >= 3_000, "{}", long.len());
         for word in &long {
             let (upper, typed) = (word.to_uppercase(), word.to_string());
-            assert!(Password::choose(&typed, &[]).is_err(), "{word}");
-            assert!(Password::choose(&upper, &[]).is_err(), "{word}");
+            assert!(choose(&typed, &[]).is_err(), "{word}");
+            assert!(choose(&upper, &[]).is_err(), "{word}");
         }
         // Some that only the longer list has.
         for typed in ["EveningCucumber", "supereclipse", "superchicken"] {
@@ -378,14 +499,14 @@ mod tests {
 
     #[test]
     fn spaces_around_it_are_not_part_of_it() {
-        let password = Password::choose("  purple-teapot-window \r\n", &[]).unwrap();
+        let password = choose("  purple-teapot-window \r\n", &[]).unwrap();
         assert_eq!(password.reveal(), "purple-teapot-window");
         assert_eq!(Password::as_typed(" a b "), "a b");
     }
 
     #[test]
     fn it_is_never_shown() {
-        let password = Password::choose("purple-teapot-window", &[]).unwrap();
+        let password = choose("purple-teapot-window", &[]).unwrap();
         assert_eq!(format!("{password:?}"), "Password(hidden)");
     }
 

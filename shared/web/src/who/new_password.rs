@@ -180,7 +180,8 @@ impl Way {
             return Ok(nothing(see_other(self.path)));
         };
         let email = &sign_in.email;
-        let password = match Password::choose(posted.one("password"), &[email.as_str()]) {
+        let typed = posted.one("password");
+        let password = match Password::choose(typed, &[email.as_str()], site.council()) {
             Ok(password) => password,
             Err(bad) => {
                 let mistakes = [FieldMistake::new("password", bad.to_string())];
