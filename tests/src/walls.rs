@@ -451,8 +451,16 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "exchange",
-        rooms: &["domain"],
-        crates: &["jiff", "serde", "serde_json", "sha2", "thiserror"],
+        rooms: &["attendance", "domain"],
+        crates: &[
+            "csv",
+            "jiff",
+            "rust_decimal",
+            "serde",
+            "serde_json",
+            "sha2",
+            "thiserror",
+        ],
         build: &[],
     },
     Room {

@@ -6,6 +6,7 @@ pub mod canonical;
 mod file;
 pub mod late;
 pub mod name;
+pub mod provisions;
 pub mod told;
 pub mod v1;
 

@@ -15,6 +15,7 @@
 pub(crate) mod acknowledgement;
 pub mod application;
 pub(crate) mod late_evidence;
+pub(crate) mod provisions;
 pub(crate) mod report;
 pub(crate) mod you_were_told;
 

@@ -4,3 +4,4 @@
 mod acknowledgement;
 mod bytes;
 mod golden;
+mod provisions;
