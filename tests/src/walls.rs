@@ -278,7 +278,15 @@ const ROOMS: &[Room] = &[
     Room {
         name: "attendance",
         rooms: &["domain"],
-        crates: &["jiff", "rust_decimal", "serde", "thiserror"],
+        crates: &[
+            "icu_collator",
+            "icu_locale",
+            "jiff",
+            "rust_decimal",
+            "serde",
+            "thiserror",
+            "unicode-normalization",
+        ],
         build: &[],
     },
     Room {

@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
 pub mod absence;
+pub mod name_order;
+pub mod name_search;
 pub mod provision;
 pub mod quantity;
 pub mod supplier;
