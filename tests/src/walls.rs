@@ -539,7 +539,7 @@ const ROOMS: &[Room] = &[
     Room {
         name: "housekeeping",
         rooms: &["app", "domain", "launch"],
-        crates: &["jiff", "serde", "serde_json", "thiserror"],
+        crates: &["jiff", "serde", "serde_json", "thiserror", "tokio"],
         build: &[],
     },
     Room {
