@@ -3,10 +3,20 @@
 pub mod absence;
 pub mod name_order;
 pub mod name_search;
+pub mod breach;
+pub mod cell;
+pub mod explain;
+pub mod ledger;
+pub mod merge;
 pub mod provision;
 pub mod quantity;
+pub mod reconciliation;
+pub mod register;
 pub mod supplier;
 pub mod symbol;
 pub mod terms;
 pub mod text_id;
 pub mod week;
+
+#[cfg(test)]
+mod tests;

@@ -1,10 +1,14 @@
 //! The terms of a contract, each dated: what a day pays, what an absence does,
 //! and what may be changed.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
 use domain::values::money::Money;
 use jiff::civil::Date;
 
 use crate::absence::{EffectTable, NoticePeriod};
+use crate::supplier::{DayServiceId, SessionTimes};
 use crate::symbol::{CareKind, Symbol};
 use crate::text_id::case_reference;
 use crate::week::plus_days;
@@ -428,6 +432,51 @@ impl ContractTerms {
         self.effects
             .on(day)
             .map_or_else(EffectTable::default, |d| d.value.clone())
+    }
+}
+
+/// The terms that lines are bought on, and the times of the day services, as
+/// far as a register needs them.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct ContractBook {
+    terms: BTreeMap<TermsId, ContractTerms>,
+    begins: BTreeMap<DayServiceId, SessionTimes>,
+}
+
+impl ContractBook {
+    /// Makes a book of terms.
+    pub fn new(terms: impl IntoIterator<Item = ContractTerms>) -> Self {
+        let terms = terms.into_iter().map(|terms| (terms.id.clone(), terms));
+        Self {
+            terms: terms.collect(),
+            begins: BTreeMap::new(),
+        }
+    }
+
+    /// Sets the times at which the sessions of a day service begin.
+    pub fn set_times(&mut self, service: DayServiceId, begins: SessionTimes) {
+        self.begins.insert(service, begins);
+    }
+
+    /// Returns the terms of an id. Terms that nobody has entered say nothing:
+    /// what they would price is "rate missing".
+    #[must_use]
+    pub fn terms(&self, id: &TermsId) -> Cow<'_, ContractTerms> {
+        match self.terms.get(id) {
+            Some(terms) => Cow::Borrowed(terms),
+            None => Cow::Owned(ContractTerms::new(id.clone())),
+        }
+    }
+
+    /// Returns the terms of an id, to change them.
+    pub fn terms_mut(&mut self, id: &TermsId) -> Option<&mut ContractTerms> {
+        self.terms.get_mut(id)
+    }
+
+    /// Returns the times at which the sessions of a day service begin.
+    #[must_use]
+    pub fn times(&self, service: &DayServiceId) -> SessionTimes {
+        self.begins.get(service).copied().unwrap_or_default()
     }
 }
 

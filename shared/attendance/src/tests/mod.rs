@@ -1,0 +1,8 @@
+//! The rules of the guide for providers, section by section; the failure cases
+//! by their ids; and random weeks.
+
+mod amounts;
+mod given;
+mod imports;
+mod marking;
+mod totals;
