@@ -284,6 +284,7 @@ const ROOMS: &[Room] = &[
             "jiff",
             "rust_decimal",
             "serde",
+            "sha2",
             "thiserror",
             "unicode-normalization",
         ],

@@ -1,8 +1,10 @@
 //! The rules of the guide for providers, section by section; the failure cases
 //! by their ids; and random weeks.
 
+mod adjustments;
 mod amounts;
 mod given;
 mod imports;
 mod marking;
+mod submitting;
 mod totals;

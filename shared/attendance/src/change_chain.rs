@@ -1,0 +1,290 @@
+//! The chain of a register's changes: each line of its history carries a hash
+//! of all lines before, so that a line that was altered, left out, added or
+//! moved is found by anybody who has the lines.
+//!
+//! A line is text. Whoever verifies needs nothing but SHA-256:
+//! `hash = SHA-256(previous hash in hexadecimal, a line feed, the line)`, with
+//! the hash of [`ChainHash::start`] before the first line.
+
+use domain::values::digits::hex;
+use sha2::{Digest as _, Sha256};
+
+use crate::absence::AbsenceReason;
+use crate::cell::{Cell, Mark, RecordedBy};
+use crate::ledger::LedgerAmounts;
+use crate::provision::LineKey;
+use crate::register::CellChange;
+use crate::supplier::SupplierId;
+use crate::week::Week;
+
+/// A hash of the chain, in lower-case hexadecimal.
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct ChainHash(String);
+
+impl ChainHash {
+    /// Returns the hash before the first line: that of the name of the format.
+    #[must_use]
+    pub fn start() -> Self {
+        Self(hex(&Sha256::digest("register changes, version 1")))
+    }
+
+    /// Reads a hash as it is written.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let is_hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+        (text.len() == 64 && text.bytes().all(is_hex)).then(|| Self(text.to_owned()))
+    }
+
+    /// Returns the hash in hexadecimal.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    fn after(&self, line: &str) -> Self {
+        let mut digest = Sha256::new();
+        digest.update(self.0.as_bytes());
+        digest.update(b"\n");
+        digest.update(line.as_bytes());
+        Self(hex(&digest.finalize()))
+    }
+}
+
+/// An event in the life of a register.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum RegisterEvent {
+    /// The register was made.
+    Made {
+        /// The supplier.
+        supplier: SupplierId,
+        /// The week.
+        week: Week,
+        /// The number of the import.
+        plan_version: u32,
+    },
+    /// A plan was taken in.
+    PlanTaken {
+        /// The number of the import.
+        plan_version: u32,
+        /// The lines that are new, changed or ended.
+        lines: Vec<LineKey>,
+    },
+    /// A cell was marked.
+    Marked(CellChange),
+    /// A line was said to have gone as planned.
+    Checked {
+        /// The line.
+        line: LineKey,
+        /// Who and when.
+        by: RecordedBy,
+    },
+    /// The register was locked, by a submission or an adjustment.
+    Locked {
+        /// The version.
+        version: u32,
+        /// Who and when.
+        by: RecordedBy,
+        /// The amounts of the week.
+        amounts: LedgerAmounts,
+    },
+    /// Finance unlocked the register.
+    Unlocked {
+        /// Who and when.
+        by: RecordedBy,
+        /// Why.
+        because: String,
+        /// Until when.
+        until: jiff::Timestamp,
+    },
+    /// An unlocking ran out.
+    LockedAgain {
+        /// When.
+        at: jiff::Timestamp,
+    },
+}
+
+/// The fields of a line of the chain, each escaped so that no text can look
+/// like two fields or two lines.
+struct ChainFields(String);
+
+impl ChainFields {
+    fn of(event: &str) -> Self {
+        Self(event.to_owned())
+    }
+
+    fn field(mut self, name: &str, value: &str) -> Self {
+        self.0.push(' ');
+        self.0.push_str(name);
+        self.0.push('=');
+        for letter in value.chars() {
+            if letter.is_control() || letter == ' ' || letter == '%' {
+                let mut bytes = [0; 4];
+                for byte in letter.encode_utf8(&mut bytes).bytes() {
+                    self.0.push('%');
+                    self.0.push_str(&hex(&[byte]));
+                }
+            } else {
+                self.0.push(letter);
+            }
+        }
+        self
+    }
+
+    fn by(self, by: &RecordedBy) -> Self {
+        self.field("by", &by.user)
+            .field("at", &by.at.to_string())
+            .field("via", by.via.name())
+    }
+
+    fn cell(self, cell: &Cell) -> Self {
+        self.field("line", &cell.line.to_string())
+            .field("day", &cell.day.to_string())
+            .field("symbol", cell.symbol.name())
+    }
+
+    fn mark(self, name: &str, mark: Option<&Mark>) -> Self {
+        match mark {
+            None => self.field(name, "unmarked"),
+            Some(Mark::AsPlanned) => self.field(name, "as_planned"),
+            Some(Mark::Received { quantity, absence }) => {
+                let mut fields = self
+                    .field(name, &quantity.0.to_string())
+                    .field("reason", absence.chosen.map_or("", AbsenceReason::name));
+                if let Some(given) = absence.notice_given {
+                    fields = fields.field("notice", &given.to_string());
+                }
+                if let Some(because) = &absence.overruled_because {
+                    fields = fields.field("because", because);
+                }
+                fields
+            }
+        }
+    }
+}
+
+impl RegisterEvent {
+    /// Returns the event as its line of the chain.
+    #[must_use]
+    pub fn line(&self) -> String {
+        let fields = match self {
+            Self::Made {
+                supplier,
+                week,
+                plan_version,
+            } => ChainFields::of("made")
+                .field("supplier", supplier.as_str())
+                .field("week", &week.ending().to_string())
+                .field("plan", &plan_version.to_string()),
+            Self::PlanTaken {
+                plan_version,
+                lines,
+            } => {
+                let lines: Vec<_> = lines.iter().map(LineKey::to_string).collect();
+                ChainFields::of("plan-taken")
+                    .field("plan", &plan_version.to_string())
+                    .field("lines", &lines.join(","))
+            }
+            Self::Marked(change) => ChainFields::of("marked")
+                .cell(&change.cell)
+                .mark("before", change.before.as_ref())
+                .mark("after", Some(&change.after.mark))
+                .field("version", &change.after.version.to_string())
+                .field("plan", &change.plan_version.to_string())
+                .by(&change.after.recorded),
+            Self::Checked { line, by } => ChainFields::of("checked")
+                .field("line", &line.to_string())
+                .by(by),
+            Self::Locked {
+                version,
+                by,
+                amounts,
+            } => ChainFields::of("locked")
+                .field("version", &version.to_string())
+                .field("planned", &amounts.planned.normalize().to_string())
+                .field("paid", &amounts.paid.normalize().to_string())
+                .field("billed", &amounts.billed.normalize().to_string())
+                .by(by),
+            Self::Unlocked { by, because, until } => ChainFields::of("unlocked")
+                .field("because", because)
+                .field("until", &until.to_string())
+                .by(by),
+            Self::LockedAgain { at } => {
+                ChainFields::of("locked-again").field("at", &at.to_string())
+            }
+        };
+        fields.0
+    }
+}
+
+/// A line of the chain with its hash.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct ChainLine {
+    /// The line.
+    pub text: String,
+    /// The hash of this line and of all before.
+    pub hash: ChainHash,
+}
+
+/// The chain of a register's changes.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct ChangeChain(Vec<ChainLine>);
+
+/// The error of a chain that is not as it was written.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum BrokenChain {
+    /// A line does not follow from the lines before: it, or one before, was
+    /// altered, left out, added or moved.
+    #[error("line {number} does not follow from the lines before")]
+    AtLine {
+        /// The number of the line, from 1.
+        number: usize,
+    },
+    /// The lines follow from each other and end in another hash than the root
+    /// that is known: lines are missing at the end, or all were written anew.
+    #[error("the chain does not end in the hash that is known")]
+    OtherRoot,
+}
+
+impl ChangeChain {
+    /// Adds an event.
+    pub fn add(&mut self, event: &RegisterEvent) -> &ChainHash {
+        let text = event.line();
+        let hash = self.root().after(&text);
+        let at = self.0.len();
+        self.0.push(ChainLine { text, hash });
+        &self.0[at].hash
+    }
+
+    /// Returns the root: the hash of the last line, which stands for all of
+    /// them.
+    #[must_use]
+    pub fn root(&self) -> ChainHash {
+        let last = self.0.last();
+        last.map_or_else(ChainHash::start, |line| line.hash.clone())
+    }
+
+    /// Returns the lines.
+    #[must_use]
+    pub fn lines(&self) -> &[ChainLine] {
+        &self.0
+    }
+}
+
+/// Verifies a chain as it was read back, against the root that is known from
+/// elsewhere, such as an exported file or a receipt.
+///
+/// # Errors
+/// [`BrokenChain`] says the first line that does not fit.
+pub fn verify(lines: &[ChainLine], root: &ChainHash) -> Result<(), BrokenChain> {
+    let mut hash = ChainHash::start();
+    for (place, line) in lines.iter().enumerate() {
+        hash = hash.after(&line.text);
+        if hash != line.hash {
+            return Err(BrokenChain::AtLine { number: place + 1 });
+        }
+    }
+    match hash == *root {
+        true => Ok(()),
+        false => Err(BrokenChain::OtherRoot),
+    }
+}
