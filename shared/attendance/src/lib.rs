@@ -10,6 +10,7 @@ pub mod change_chain;
 pub mod explain;
 pub mod ledger;
 pub mod merge;
+pub mod non_payment;
 pub mod payment_calendar;
 pub mod provision;
 pub mod quantity;

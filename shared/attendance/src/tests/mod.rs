@@ -6,5 +6,6 @@ mod amounts;
 mod given;
 mod imports;
 mod marking;
+mod non_payment_weeks;
 mod submitting;
 mod totals;
