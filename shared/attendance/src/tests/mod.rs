@@ -7,5 +7,7 @@ mod given;
 mod imports;
 mod marking;
 mod non_payment_weeks;
+mod random;
+mod random_weeks;
 mod submitting;
 mod totals;
