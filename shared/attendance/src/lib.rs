@@ -1,8 +1,6 @@
 #![doc = include_str!("../README.md")]
 
 pub mod absence;
-pub mod name_order;
-pub mod name_search;
 pub mod adjustment;
 pub mod breach;
 pub mod cell;
@@ -10,6 +8,8 @@ pub mod change_chain;
 pub mod explain;
 pub mod ledger;
 pub mod merge;
+pub mod name_order;
+pub mod name_search;
 pub mod non_payment;
 pub mod payment_calendar;
 pub mod provision;
