@@ -65,6 +65,12 @@ fn the_examples_answer_every_page_and_every_field() {
         };
         let asking: Vec<_> = examples.iter().filter(asked).collect();
         assert!(!asking.is_empty(), "{}", page.id);
+        if page.is_group() {
+            // Two, so that a reader which stops at the first item is noticed.
+            let items = |example: &Example| example.answers.items(&page.id).count();
+            let most = asking.iter().map(|example| items(example)).max();
+            assert!(most > Some(1), "{}: one item", page.id);
+        }
         for field in fields(page) {
             let filled = |example: &&Example| {
                 let mut items = example.answers.items(&page.id);
@@ -136,6 +142,25 @@ fn every_answer_is_read_or_named_as_unread() {
         )
         .collect();
     assert_eq!(never, named);
+}
+
+#[test]
+fn an_answer_to_a_question_that_is_no_longer_asked_is_not_read() {
+    for example in examples() {
+        let journey = Journey::new(estimate_costs(), &example.answers);
+        let asked: BTreeSet<_> = journey.visible().iter().map(|page| &page.id).collect();
+        let is_left_over = |key: &str| {
+            let page = key.split('/').next().unwrap().to_owned();
+            !asked.contains(&page)
+        };
+        let mut answers = example.answers.clone();
+        for (key, answer) in all_answers().iter().filter(|(key, _)| is_left_over(key)) {
+            answers.set(key, answer.clone());
+        }
+        let made = inputs_of(estimate_costs(), &answers);
+        let right = inputs_of(estimate_costs(), &example.answers);
+        assert_eq!(made, right, "{}", example.name);
+    }
 }
 
 /// Lists the values that can be chosen.

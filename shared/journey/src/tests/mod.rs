@@ -6,6 +6,7 @@ mod forms;
 mod json;
 mod parsing;
 mod random;
+mod reading;
 mod routing;
 mod several;
 mod words;
