@@ -18,7 +18,6 @@ const LONGER: &[&str] = &[
     "saved-forms/src/list.rs: show",
     "sign-in/src/email.rs: send",
     "sign-in/src/password.rs: prove",
-    "submit-application/src/attach.rs: keep",
     "submit-application/src/start.rs: show",
     "upload-evidence/src/send.rs: announce",
     "upload-evidence/src/send.rs: form",

@@ -298,7 +298,7 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "app",
-        rooms: &["domain"],
+        rooms: &["domain", "exchange", "journey"],
         crates: &["jiff", "thiserror", "tracing"],
         build: &[],
     },

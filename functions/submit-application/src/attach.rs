@@ -1,14 +1,14 @@
 //! Asks which checks and estimates are sent with a request.
 
+use app::attachments::{self, AttachmentFault, Attachments, MOST, NONE};
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::application::ApplicationKind;
-use domain::forms::draft::{Answer, DraftKey, DraftStore as _};
-use domain::forms::saved_form::SavedFormStore as _;
-use journey::journey::Journey;
-use journey::request_help::request;
+use domain::fault::StoreFault;
+use domain::forms::draft::DraftKey;
+use journey::request_help::ATTACHED;
 use web::answers::TargetForm;
 use web::govuk::{
     Button, CheckboxItem, Checkboxes, ErrorMessage, ErrorSummary, Fieldset, Hint, Legend,
@@ -17,7 +17,6 @@ use web::http::form::PostedForm;
 use web::who::{Citizen, WholeAccount};
 use web::{PageFrame, page, see_other};
 
-use crate::attachments::{Attachments, KEY, MOST, NONE, Wrong};
 use crate::{ATTACH, AppState, EVIDENCE, Opened, START, SubmitApplicationPorts, Turned, spec};
 
 #[derive(Template)]
@@ -41,7 +40,7 @@ pub(crate) async fn ask<P: SubmitApplicationPorts>(
 ) -> Result<Response, Turned> {
     let opened = state.open(citizen).await?;
     let (attachments, kind) = state.attachments(&opened).await?;
-    let chosen = opened.saved.answers.choices(KEY);
+    let chosen = opened.request.saved.answers.choices(ATTACHED);
     Ok(state.ask_what(&opened, &attachments, kind, chosen, None))
 }
 
@@ -55,43 +54,33 @@ pub(crate) async fn keep<P: SubmitApplicationPorts>(
     if !attachments.are_asked_for(kind) {
         return Ok(see_other(EVIDENCE));
     }
-    let chosen: Vec<String> = posted.all(KEY).map(str::to_owned).collect();
+    let chosen: Vec<String> = posted.all(ATTACHED).map(str::to_owned).collect();
     let checked = match attachments.check(kind, &chosen) {
         Ok(checked) => checked,
         Err(wrong) => return Ok(state.ask_what(&opened, &attachments, kind, &chosen, Some(wrong))),
     };
     let key = DraftKey::Saved {
         account: opened.citizen.account().clone(),
-        id: opened.saved.id.clone(),
+        id: opened.request.saved.id.clone(),
     };
-    let store = state.ports.store();
-    let kept = store
-        .keep_answer(
-            &key,
-            &spec().form.id,
-            KEY,
-            Answer::Choices(checked),
-            state.site.now(),
-        )
-        .await?;
+    let (store, now) = (state.ports.store(), state.site.now());
+    let kept = attachments::keep(store, &key, checked, now).await?;
     // The form was sent or deleted in another tab.
-    let next = if kept.is_empty() { START } else { EVIDENCE };
+    let next = if kept { EVIDENCE } else { START };
     Ok(see_other(next))
 }
 
 impl<P: SubmitApplicationPorts> AppState<P> {
     /// Finds the forms that can be sent with a request, and the kind of the
     /// request.
-    pub(crate) async fn attachments(
+    async fn attachments(
         &self,
         opened: &Opened,
-    ) -> Result<(Attachments, ApplicationKind), Turned> {
+    ) -> Result<(Attachments, ApplicationKind), StoreFault> {
+        let (store, now) = (self.ports.store(), self.site.now());
         let account = opened.citizen.account();
-        let store = self.ports.store();
-        let saved = store.saved_forms(account, self.site.now()).await?;
-        let journey = Journey::new(spec().form, &opened.saved.answers);
-        let request = request(&journey).ok_or_else(|| Turned::To(START.to_owned()))?;
-        Ok((Attachments::of(saved, self.sources()), request.kind))
+        let attachments = Attachments::read(store, account, self.sources(), now).await?;
+        Ok((attachments, opened.request.request.kind))
     }
 
     fn ask_what(
@@ -100,10 +89,10 @@ impl<P: SubmitApplicationPorts> AppState<P> {
         attachments: &Attachments,
         kind: ApplicationKind,
         chosen: &[String],
-        wrong: Option<Wrong>,
+        wrong: Option<AttachmentFault>,
     ) -> Response {
-        let error = wrong.map(|wrong| wrong.words(kind));
-        let errors = error.iter().map(|words| (KEY, words.clone()));
+        let error = wrong.map(|wrong| words(wrong, kind));
+        let errors = error.iter().map(|words| (ATTACHED, words.clone()));
         let title = match kind {
             ApplicationKind::RequestForHelp => "What do you want to send with your request?",
             ApplicationKind::FinancialAssessment => "Which estimate do you want to send?",
@@ -120,7 +109,7 @@ impl<P: SubmitApplicationPorts> AppState<P> {
             .then(|| choices(title, attachments, kind, chosen, error.as_deref()));
         let view = Attach {
             frame,
-            meant_for: TargetForm::Saved(opened.saved.id.clone()),
+            meant_for: TargetForm::Saved(opened.request.saved.id.clone()),
             choices,
             unfinished: attachments.unfinished.clone(),
             needs_estimate,
@@ -170,7 +159,7 @@ fn choices(
         });
     }
     Checkboxes {
-        name: KEY.into(),
+        name: ATTACHED.into(),
         fieldset: Some(Fieldset {
             legend: Legend::heading(title),
             ..Fieldset::default()
@@ -189,16 +178,15 @@ fn choices(
     }
 }
 
-impl Wrong {
-    fn words(self, kind: ApplicationKind) -> String {
-        match (self, kind) {
-            (Self::TooMany, _) => format!("Select {MOST} or fewer"),
-            (Self::NoEstimate, _) | (_, ApplicationKind::FinancialAssessment) => {
-                "Select the estimate that you want to send".to_owned()
-            }
-            (Self::Missing | Self::NoneAndOthers, ApplicationKind::RequestForHelp) => {
-                "Select what you want to send, or select ‘None of these’".to_owned()
-            }
+fn words(wrong: AttachmentFault, kind: ApplicationKind) -> String {
+    use AttachmentFault::{Missing, NoEstimate, NoneAndOthers, TooMany};
+    match (wrong, kind) {
+        (TooMany, _) => format!("Select {MOST} or fewer"),
+        (NoEstimate, _) | (_, ApplicationKind::FinancialAssessment) => {
+            "Select the estimate that you want to send".to_owned()
+        }
+        (Missing | NoneAndOthers, ApplicationKind::RequestForHelp) => {
+            "Select what you want to send, or select ‘None of these’".to_owned()
         }
     }
 }

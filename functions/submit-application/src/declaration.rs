@@ -1,16 +1,14 @@
 //! Shows what will be sent, and asks to confirm that it is true.
 
+use app::parcel::{AttachedReport, Parcel};
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::application::evidence::{Evidence, EvidenceStore as _, FileState};
-use domain::application::{ApplicationKind, CompletedForm, ReportSnapshot};
+use domain::application::ApplicationKind;
+use domain::application::evidence::Evidence;
 use domain::council::Council;
-use domain::forms::draft::Answers;
 use domain::values::calendar::{contact_by, with_weekday};
-use journey::journey::Journey;
-use journey::request_help::{Request, request};
 use web::govuk::{
     Button, CheckboxItem, Checkboxes, ErrorMessage, ErrorSummary, Fieldset, Legend, Tag,
     WarningText,
@@ -18,31 +16,11 @@ use web::govuk::{
 use web::who::{Citizen, WholeAccount};
 use web::{PageFrame, page};
 
-use crate::attachments::filled;
 use crate::{AppState, EVIDENCE, Opened, SubmitApplicationPorts, Turned, attach, spec};
 
 /// The field that confirms the declaration, and its value.
 pub(crate) const CONFIRM: &str = "confirm";
 pub(crate) const CONFIRMED: &str = "yes";
-
-/// The parcel: everything that would be sent now.
-pub(crate) struct Parcel {
-    pub(crate) request: Request,
-    pub(crate) forms: Vec<CompletedForm>,
-    pub(crate) told: Vec<ReportSnapshot>,
-    pub(crate) evidence: Vec<Evidence>,
-    /// Whether the person added a file that is not sent, because it was refused
-    /// or never arrived.
-    left_out: bool,
-    /// The person's name for each attached form, its title and its result.
-    attached: Vec<Attached>,
-}
-
-struct Attached {
-    name: String,
-    title: String,
-    answer: String,
-}
 
 /// A document that is sent.
 struct Listed {
@@ -68,7 +46,7 @@ struct Declaration {
     charging: bool,
     /// The name of the person it is for, if that is somebody else.
     name: Option<String>,
-    attached: Vec<Attached>,
+    attached: Vec<AttachedReport>,
     documents: Vec<Listed>,
     /// Whether one of the documents is still being checked.
     being_checked: bool,
@@ -79,34 +57,6 @@ struct Declaration {
     seen: String,
     confirm: Checkboxes,
     button: Button,
-}
-
-/// Returns the part of a form that the seal covers: everything that is sent of
-/// it.
-fn sealed(filled: &CompletedForm) -> (&str, u32, &Answers) {
-    let CompletedForm {
-        form,
-        version,
-        answers,
-    } = filled;
-    (form, *version, answers)
-}
-
-impl Parcel {
-    /// Returns the seal, which changes with anything that the council would be
-    /// sent or that the person was told. A file that is judged as clean does
-    /// not change it.
-    pub(crate) fn seal(&self) -> String {
-        let forms: Vec<_> = self.forms.iter().map(sealed).collect();
-        // The fingerprint of a report covers its every word.
-        let told: Vec<&str> = self
-            .told
-            .iter()
-            .map(|told| told.fingerprint.as_str())
-            .collect();
-        let files: Vec<&str> = self.evidence.iter().map(|file| file.id.as_str()).collect();
-        exchange::canonical::fingerprint(&(forms, told, files))
-    }
 }
 
 pub(crate) async fn show<P: SubmitApplicationPorts>(
@@ -120,40 +70,11 @@ pub(crate) async fn show<P: SubmitApplicationPorts>(
 
 impl<P: SubmitApplicationPorts> AppState<P> {
     /// Puts together everything that would be sent now.
-    pub(crate) async fn pack(&self, opened: &Opened) -> Result<Parcel, Turned> {
-        let (attachments, kind) = self.attachments(opened).await?;
-        let attached = attachments
-            .sent(kind, &opened.saved.answers)
-            .ok_or_else(attach::first)?;
-        let journey = Journey::new(spec().form, &opened.saved.answers);
-        let request = request(&journey).ok_or_else(attach::first)?;
-        let store = self.ports.store();
-        let (account, saved) = (opened.citizen.account(), &opened.saved.id);
-        let known = store.evidence_page(account, saved).await?;
-        // What cannot be read cannot be sent, and its sender has to know.
-        let added = known.items.len() + known.unreadable;
-        let mut evidence = known.items;
-        evidence.retain(|file| matches!(file.state, FileState::Clean | FileState::Scanning));
-        let mut forms = vec![filled(&journey)];
-        forms.extend(attached.iter().map(|attachment| attachment.filled()));
-        Ok(Parcel {
-            request,
-            forms,
-            told: attached
-                .iter()
-                .map(|attachment| attachment.told())
-                .collect(),
-            left_out: evidence.len() < added,
-            evidence,
-            attached: attached
-                .iter()
-                .map(|attachment| Attached {
-                    name: attachment.name().to_owned(),
-                    title: attachment.title().to_owned(),
-                    answer: attachment.answer().to_owned(),
-                })
-                .collect(),
-        })
+    async fn pack(&self, opened: &Opened) -> Result<Parcel, Turned> {
+        let (store, now) = (self.ports.store(), self.site.now());
+        let (account, request) = (opened.citizen.account(), &opened.request);
+        let packed = Parcel::pack(store, account, request, self.sources(), now).await?;
+        packed.ok_or_else(attach::first)
     }
 
     pub(crate) fn ask_to_confirm(
@@ -164,7 +85,7 @@ impl<P: SubmitApplicationPorts> AppState<P> {
     ) -> Response {
         let error = (again == Some(Again::NotConfirmed))
             .then_some("Select that what you are sending is true");
-        let council = self.site.council();
+        let (council, request) = (self.site.council(), &opened.request.request);
         let view = Declaration {
             frame: opened
                 .citizen
@@ -172,19 +93,19 @@ impl<P: SubmitApplicationPorts> AppState<P> {
                 .part(spec().form.title.as_str())
                 .back(EVIDENCE)
                 .errors(ErrorSummary::of_fields(error.map(|words| (CONFIRM, words)))),
-            urgent: parcel.request.urgent.then(|| call_now(council)),
+            urgent: request.urgent.then(|| call_now(council)),
             changed: again == Some(Again::Changed),
-            charging: parcel.request.kind == ApplicationKind::FinancialAssessment,
-            name: parcel.request.name.clone(),
+            charging: request.kind == ApplicationKind::FinancialAssessment,
+            name: request.name.clone(),
             seen: parcel.seal(),
             being_checked: parcel.evidence.iter().any(|file| !file.state.is_final()),
             documents: parcel.evidence.iter().map(Listed::of).collect(),
             left_out: parcel.left_out,
             attached: parcel.attached,
             contact_by: with_weekday(contact_by(self.site.today())),
-            form: opened.saved.id.0.clone(),
+            form: opened.request.saved.id.0.clone(),
             confirm: confirm(error),
-            button: Button::of(match parcel.request.kind {
+            button: Button::of(match request.kind {
                 ApplicationKind::RequestForHelp => "Confirm and send your request",
                 ApplicationKind::FinancialAssessment => "Confirm and send",
             }),

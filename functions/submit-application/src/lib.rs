@@ -1,7 +1,6 @@
 #![doc = include_str!("../README.md")]
 
 mod attach;
-mod attachments;
 mod declaration;
 mod sent;
 mod start;
@@ -11,6 +10,7 @@ mod tests;
 
 use std::sync::Arc;
 
+use app::requests::{self, FinishedRequest, RequestState};
 use axum::response::{IntoResponse, Response};
 use charging::policy::Policy;
 use domain::access::account::AccountReader;
@@ -20,11 +20,10 @@ use domain::application::{ApplicationStore, ConfirmationQueue};
 use domain::correspondence::email::{DeliveryLog, Mailer};
 use domain::directory::Directory;
 use domain::fault::StoreFault;
-use domain::forms::saved_form::{SavedForm, SavedFormStore as _};
 use domain::values::reference::Reference;
 use domain::values::saved_id::SavedId;
-use journey::journey::Journey;
 use journey::report::Sources;
+use journey::request_help::ATTACHED;
 use web::answers::{AnswerStore, CitizenAnswers, TARGET_FORM, TargetForm};
 use web::http::form::PostedForm;
 use web::journey::JourneySpec;
@@ -64,7 +63,7 @@ pub fn router<P: SubmitApplicationPorts>(
     RouteTable::new()
         .get(START, start::show)
         .get(ATTACH, attach::ask)
-        .post_fields(ATTACH, &[TARGET_FORM, attachments::KEY], attach::keep)
+        .post_fields(ATTACH, &[TARGET_FORM, ATTACHED], attach::keep)
         .get(DECLARATION, declaration::show)
         .get(SUBMIT, submit::show_again)
         .post_fields(
@@ -109,7 +108,7 @@ struct AppState<P> {
 /// The request that is open in the session of somebody who is signed in.
 struct Opened {
     citizen: Citizen<WholeAccount>,
-    saved: SavedForm,
+    request: FinishedRequest,
 }
 
 /// The reason why a page is not shown.
@@ -177,19 +176,15 @@ impl<P: SubmitApplicationPorts> AppState<P> {
         id: &SavedId,
     ) -> Result<Opened, Turned> {
         let (store, now) = (self.ports.store(), self.site.now());
-        let saved = store.read_saved_form(citizen.account(), id, now).await?;
-        let saved = saved
-            .filter(|saved| saved.form == spec().form.id)
-            .ok_or_else(|| Turned::To(START.to_owned()))?;
-        if let Some(reference) = &saved.submitted_in {
-            return Err(Turned::To(sent_page(reference)));
+        match requests::read(store, citizen.account(), id, now).await? {
+            RequestState::Finished(request) => Ok(Opened {
+                citizen,
+                request: *request,
+            }),
+            RequestState::Unfinished { next } => Err(Turned::To(format!("{START}/{next}"))),
+            RequestState::Sent(reference) => Err(Turned::To(sent_page(&reference))),
+            RequestState::NotFound => Err(Turned::To(START.to_owned())),
         }
-        let journey = Journey::new(spec().form, &saved.answers);
-        if !journey.is_complete() {
-            let open = format!("{START}/{}", journey.resume().path());
-            return Err(Turned::To(open));
-        }
-        Ok(Opened { citizen, saved })
     }
 
     /// Returns what reports are made from.

@@ -1,10 +1,10 @@
 //! Shows that an application was sent, and what happens next.
 
+use app::applications;
 use askama::Template;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use domain::application::evidence::EvidenceStore as _;
 use domain::application::{Application, ApplicationKind, ApplicationReader as _, Progress};
 use domain::document::Document;
 use domain::values::reference::Reference;
@@ -45,7 +45,7 @@ pub(crate) async fn show<P: SubmitApplicationPorts>(
     PathId(reference): PathId<Reference>,
 ) -> Result<Response, Failure> {
     let (mut application, progress) = state.find(&citizen, &reference).await?;
-    state.bring_up_to_date(&mut application).await?;
+    applications::add_verdicts(state.ports.store(), &mut application).await?;
     let page_of = |file| format!("{}/{file}", sent_page(&application.reference));
     let title = match application.kind {
         ApplicationKind::RequestForHelp => "Request sent",
@@ -89,22 +89,6 @@ pub(crate) async fn record<P: SubmitApplicationPorts>(
 }
 
 impl<P: SubmitApplicationPorts> AppState<P> {
-    /// Adds to the application the verdicts on files that were still being
-    /// checked when it was sent.
-    async fn bring_up_to_date(&self, application: &mut Application) -> Result<(), Failure> {
-        if application.deferred_evidence_files().next().is_none() {
-            return Ok(());
-        }
-        let (account, saved) = (&application.account, &application.saved);
-        let known = self.ports.store().evidence(account, saved).await?;
-        for file in &mut application.evidence {
-            if let Some(now) = known.iter().find(|now| now.id == file.id) {
-                *file = now.clone();
-            }
-        }
-        Ok(())
-    }
-
     /// Finds an application of the person who is signed in.
     async fn find(
         &self,

@@ -1,10 +1,9 @@
 //! Sends a request, once.
 
-use app::applications::{self, Submission};
+use app::applications::{self, SendOutcome, SenderDeclaration};
 use axum::extract::State;
 use axum::response::Response;
 use domain::access::session::SessionStore as _;
-use domain::application::Submitted;
 use domain::fault::StoreFault;
 use domain::values::reference::Reference;
 use domain::values::saved_id::SavedId;
@@ -13,9 +12,9 @@ use web::session::citizen::SignedIn;
 use web::who::{Citizen, WholeAccount};
 use web::{Failure, see_other};
 
-use crate::declaration::{Again, CONFIRM, CONFIRMED, Parcel};
+use crate::declaration::{Again, CONFIRM, CONFIRMED};
 use crate::{
-    AppState, DECLARATION, Opened, START, SubmitApplicationPorts, Turned, sent_page, spec,
+    AppState, DECLARATION, Opened, START, SubmitApplicationPorts, Turned, attach, sent_page, spec,
 };
 
 /// Leads somebody whose session had ended when they sent, and who has signed in
@@ -23,11 +22,6 @@ use crate::{
 pub(crate) async fn show_again() -> Response {
     see_other(DECLARATION)
 }
-
-/// The number of times that the parcel is put together again because a file was
-/// judged in between. Each file is judged once, so a sixth time would mean
-/// something else.
-const ROUNDS: usize = 5;
 
 /// Sends the saved form that the declaration was about, even if it is no longer
 /// open. So a second click, a step back and a retry all end at the one
@@ -40,54 +34,35 @@ pub(crate) async fn submit<P: SubmitApplicationPorts>(
     let saved: Option<SavedId> = posted.one("form").parse().ok();
     let saved = saved.ok_or_else(|| Turned::To(START.to_owned()))?;
     let opened = state.open_saved(citizen, &saved).await?;
-    for _ in 0..ROUNDS {
-        let parcel = state.pack(&opened).await?;
-        if posted.one("seen") != parcel.seal() {
-            return Ok(state.ask_to_confirm(&opened, parcel, Some(Again::Changed)));
-        }
-        if posted.one(CONFIRM) != CONFIRMED {
-            return Ok(state.ask_to_confirm(&opened, parcel, Some(Again::NotConfirmed)));
-        }
-        if let Some(reference) = state.send_as_it_is(&opened, parcel).await? {
+    match state.send(&opened, &posted).await? {
+        SendOutcome::Sent(reference) => {
             state.close(opened.citizen.signed_in()).await;
-            return Ok(see_other(&sent_page(&reference)));
+            Ok(see_other(&sent_page(&reference)))
         }
+        SendOutcome::Changed(parcel) => {
+            Ok(state.ask_to_confirm(&opened, parcel, Some(Again::Changed)))
+        }
+        SendOutcome::NotConfirmed(parcel) => {
+            Ok(state.ask_to_confirm(&opened, parcel, Some(Again::NotConfirmed)))
+        }
+        SendOutcome::NotChosen => Err(attach::first()),
+        SendOutcome::FormDeleted => Err(Turned::To(START.to_owned())),
+        SendOutcome::AccountDeleted => Err(Turned::Away(Failure::SIGNED_OUT)),
     }
-    let changing = StoreFault {
-        operation: "submit an application",
-        source: "its files changed under every attempt".into(),
-    };
-    Err(changing.into())
 }
 
 impl<P: SubmitApplicationPorts> AppState<P> {
-    /// Sends the parcel and returns the reference of the application; `None` if
-    /// a file was judged or removed in the meantime.
-    async fn send_as_it_is(
-        &self,
-        opened: &Opened,
-        parcel: Parcel,
-    ) -> Result<Option<Reference>, Turned> {
-        let reference = Reference::of_id(&self.site.new_id());
-        let submission = Submission {
-            reference: reference.clone(),
-            account: opened.citizen.account().clone(),
-            saved: opened.saved.id.clone(),
-            kind: parcel.request.kind,
-            copy_to: parcel.request.copy_to,
-            forms: parcel.forms,
-            told: parcel.told,
-            evidence: parcel.evidence,
+    async fn send(&self, opened: &Opened, posted: &PostedForm) -> Result<SendOutcome, StoreFault> {
+        let declaration = SenderDeclaration {
+            account: opened.citizen.account(),
+            request: &opened.request,
+            seal: posted.one("seen"),
+            confirmed: posted.one(CONFIRM) == CONFIRMED,
         };
-        let (store, mail, now) = (self.ports.store(), self.ports.mailer(), self.site.now());
-        match applications::submit(store, mail, submission, now).await? {
-            Some(Submitted::Now) => Ok(Some(reference)),
-            Some(Submitted::Before(before)) => Ok(Some(before)),
-            Some(Submitted::Gone) => Err(Turned::To(START.to_owned())),
-            Some(Submitted::FilesChanged) => Ok(None),
-            // The profile was deleted while its session was open.
-            None => Err(Turned::Away(Failure::SIGNED_OUT)),
-        }
+        let (store, mailer) = (self.ports.store(), self.ports.mailer());
+        let reference = Reference::of_id(&self.site.new_id());
+        let (sources, now) = (self.sources(), self.site.now());
+        applications::send(store, mailer, declaration, &reference, sources, now).await
     }
 
     /// Closes the form in the session, because the next answer is for another

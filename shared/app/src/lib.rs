@@ -2,11 +2,14 @@
 
 pub mod accounts;
 pub mod applications;
+pub mod attachments;
 pub mod complaints;
 pub mod email;
 mod outage;
+pub mod parcel;
 pub mod phone;
 pub mod records;
+pub mod requests;
 pub mod saved_forms;
 pub mod staff_users;
 

@@ -1,48 +1,73 @@
-//! The checks and estimates that can be sent with a request.
+//! The checks and estimates that can be sent with a request to the council.
 
 use domain::application::{ApplicationKind, CompletedForm, ReportSnapshot};
-use domain::forms::draft::Answers;
-use domain::forms::saved_form::SavedForm;
+use domain::fault::StoreFault;
+use domain::forms::draft::{Answer, Answers, DraftKey, DraftStore};
+use domain::forms::saved_form::{SavedForm, SavedFormStore};
+use domain::values::account_id::AccountId;
+use jiff::Timestamp;
+use journey::forms::request_help;
 use journey::journey::Journey;
 use journey::no_report::NoReport;
 use journey::report::{Made, Report, Sources};
-pub(crate) use journey::request_help::ATTACHED as KEY;
+use journey::request_help::ATTACHED;
 
 /// The value that is kept if nothing is to be sent.
-pub(crate) const NONE: &str = "none";
+pub const NONE: &str = "none";
 
 /// The most forms that are sent with one request. An application is one item of
 /// the table, of 400 KB at most, and each of these forms takes up to 95 KB
 /// before the item is compressed.
-pub(crate) const MOST: usize = 4;
+pub const MOST: usize = 4;
 
-/// A saved form that can be sent with a request.
-pub(crate) struct Attachment {
+/// A saved form that can be sent with a request, and the report of its answers.
+#[derive(Debug)]
+pub struct Attachment {
     report: Report,
     made: Made,
     saved: SavedForm,
 }
 
-/// The saved forms of an account that can be sent with a request.
-pub(crate) struct Attachments {
+/// The saved forms of an account of which a report can be made.
+#[derive(Debug)]
+pub struct Attachments {
     /// The finished forms, the oldest first.
-    pub(crate) finished: Vec<Attachment>,
+    pub finished: Vec<Attachment>,
     /// The names of the unfinished forms, in which something has to be
     /// answered, or answered again.
-    pub(crate) unfinished: Vec<String>,
+    pub unfinished: Vec<String>,
 }
 
-/// The reason why a choice cannot be kept.
+/// The reason why a choice of attachments cannot be kept.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Wrong {
+pub enum AttachmentFault {
+    /// Nothing was chosen.
     Missing,
+    /// Forms were chosen, and that none is sent.
     NoneAndOthers,
+    /// More than [`MOST`] forms were chosen.
     TooMany,
+    /// A financial assessment was asked for, and no estimate was chosen.
     NoEstimate,
 }
 
 impl Attachments {
-    pub(crate) fn of(saved: Vec<SavedForm>, sources: Sources<'_>) -> Self {
+    /// Reads the saved forms of an account, and makes the report of each that
+    /// has one.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn read(
+        store: &impl SavedFormStore,
+        account: &AccountId,
+        sources: Sources<'_>,
+        now: Timestamp,
+    ) -> Result<Self, StoreFault> {
+        let saved = store.saved_forms(account, now).await?;
+        Ok(Self::of(saved, sources))
+    }
+
+    fn of(saved: Vec<SavedForm>, sources: Sources<'_>) -> Self {
         let mut attachments = Self {
             finished: Vec::new(),
             unfinished: Vec::new(),
@@ -68,21 +93,26 @@ impl Attachments {
     }
 
     /// Whether somebody is asked what to send with such a request.
-    pub(crate) fn are_asked_for(&self, kind: ApplicationKind) -> bool {
+    #[must_use]
+    pub fn are_asked_for(&self, kind: ApplicationKind) -> bool {
         kind == ApplicationKind::FinancialAssessment || !self.finished.is_empty()
     }
 
     /// Whether there is a finished estimate.
-    pub(crate) fn have_estimate(&self) -> bool {
+    #[must_use]
+    pub fn have_estimate(&self) -> bool {
         self.finished.iter().any(Attachment::is_estimate)
     }
 
-    /// Checks the choice, given as it was posted: whether it can be sent.
-    pub(crate) fn check(
+    /// Checks a choice, given as it was posted, and returns the values to keep.
+    ///
+    /// # Errors
+    /// [`AttachmentFault`] says what has to be chosen otherwise.
+    pub fn check(
         &self,
         kind: ApplicationKind,
         chosen: &[String],
-    ) -> Result<Vec<String>, Wrong> {
+    ) -> Result<Vec<String>, AttachmentFault> {
         let ids: Vec<String> = self
             .finished
             .iter()
@@ -94,13 +124,13 @@ impl Attachments {
         if kind == ApplicationKind::FinancialAssessment
             && !self.among(&ids).any(Attachment::is_estimate)
         {
-            return Err(Wrong::NoEstimate);
+            return Err(AttachmentFault::NoEstimate);
         }
         match (none, ids.len()) {
             (true, 0) => Ok(vec![NONE.to_owned()]),
-            (true, _) => Err(Wrong::NoneAndOthers),
-            (false, 0) => Err(Wrong::Missing),
-            (false, count) if count > MOST => Err(Wrong::TooMany),
+            (true, _) => Err(AttachmentFault::NoneAndOthers),
+            (false, 0) => Err(AttachmentFault::Missing),
+            (false, count) if count > MOST => Err(AttachmentFault::TooMany),
             (false, _) => Ok(ids),
         }
     }
@@ -116,7 +146,7 @@ impl Attachments {
         if !self.are_asked_for(kind) {
             return Some(Vec::new());
         }
-        let kept = request.choices(KEY);
+        let kept = request.choices(ATTACHED);
         let checked = self.check(kind, kept).ok()?;
         if checked.len() != kept.len() {
             return None;
@@ -133,23 +163,28 @@ impl Attachments {
 }
 
 impl Attachment {
-    pub(crate) fn id(&self) -> &str {
+    /// Returns the id of the saved form.
+    #[must_use]
+    pub fn id(&self) -> &str {
         &self.saved.id.0
     }
 
     /// Returns the name that its owner gave it.
-    pub(crate) fn name(&self) -> &str {
+    #[must_use]
+    pub fn name(&self) -> &str {
         &self.saved.name
     }
 
     /// Returns the first sentence of its result.
-    pub(crate) fn answer(&self) -> &str {
+    #[must_use]
+    pub fn answer(&self) -> &str {
         let answer = self.made.document.answer.first();
         answer.map_or("", String::as_str)
     }
 
     /// Returns its title: `Estimate of what you would pay for care`.
-    pub(crate) fn title(&self) -> &str {
+    #[must_use]
+    pub fn title(&self) -> &str {
         &self.made.document.title
     }
 
@@ -170,6 +205,23 @@ impl Attachment {
             self.made.document.clone(),
         )
     }
+}
+
+/// Keeps a choice that was checked as an answer of the saved request. Returns
+/// whether the request was there to be changed; it may have been sent or deleted
+/// in another tab.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn keep(
+    store: &impl DraftStore,
+    key: &DraftKey,
+    checked: Vec<String>,
+    now: Timestamp,
+) -> Result<bool, StoreFault> {
+    let (form, choice) = (&request_help().id, Answer::Choices(checked));
+    let kept = store.keep_answer(key, form, ATTACHED, choice, now).await?;
+    Ok(!kept.is_empty())
 }
 
 /// Returns the answers of a form that count.
