@@ -851,8 +851,9 @@ class Template(unittest.TestCase):
 
     def test_each_function_is_given_the_settings_of_what_its_main_asks_for(self):
         launcher = [path.read_text() for path in (TOP / "shared" / "launch" / "src").glob("*.rs")]
-        world = "".join(text.split("impl World {")[1] for text in launcher if "impl World {" in text)
-        parts = re.split(r"\n    pub (?:async )?fn (\w+)\(&self\)", world)
+        start = "impl Adapters {"
+        adapters = "".join(text.split(start)[1] for text in launcher if start in text)
+        parts = re.split(r"\n    pub (?:async )?fn (\w+)\(&self\)", adapters)
         settings = {}
         for name, body in zip(parts[1::2], parts[2::2]):
             settings[name] = set(re.findall(r'settings::\w+\(\s*"([A-Z_]+)"', body))
@@ -861,7 +862,7 @@ class Template(unittest.TestCase):
             with self.subTest(name):
                 main = (TOP / "functions" / folder(name) / "src" / "main.rs").read_text()
                 wanted = set()
-                for part in re.findall(r"world\s*\.(\w+)\(\)", main):
+                for part in re.findall(r"parts\s*\.(\w+)\(\)", main):
                     wanted |= settings[part]
                 # The launcher itself reads it, for who serves pages.
                 wanted |= {"EDGE_SECRETS"} if is_page(name) else set()

@@ -17,10 +17,10 @@ const COMPLAINT: &str = "/saved-forms/your-data/complaint";
 async fn every_post_that_keeps_something_says_so_also_while_no_email_can_be_sent() {
     let mut wrong = Vec::new();
     for step in Step::ALL {
-        let sent = Town::new(step).await;
+        let sent = PreparedStep::new(step).await;
         let as_ever = sent.press().await;
         assert_eq!(as_ever.status, 303, "{step:?}: {}", as_ever.words());
-        let down = Town::new(step).await;
+        let down = PreparedStep::new(step).await;
         down.app.mailer().fail(true);
         for turn in ["once", "twice"] {
             let reply = down.press().await;
@@ -58,11 +58,11 @@ async fn a_page_says_that_an_email_about_what_is_done_could_not_be_sent() {
             "we could not send them the email about it",
         ),
     ] {
-        let town = Town::new(step).await;
+        let prepared = PreparedStep::new(step).await;
         for fails in [true, false] {
-            town.app.mailer().fail(fails);
-            let reply = town.press().await;
-            let words = town.visitor.clone().follow(reply).await.words();
+            prepared.app.mailer().fail(fails);
+            let reply = prepared.press().await;
+            let words = prepared.visitor.clone().follow(reply).await.words();
             assert!(words.contains(done), "{step:?}: {words}");
             assert_eq!(words.contains(unsent), fails, "{step:?}: {words}");
         }
@@ -76,16 +76,18 @@ async fn what_the_table_has_kept_is_said_to_be_kept_whatever_fails_afterwards() 
     for step in Step::KEPT_BY_THE_TABLE {
         let (mut failed, mut done) = (0, false);
         for requests in 0..40 {
-            let town = Town::new(step).await;
-            let routes = town.app.crashing(CrashPoint::AfterReply(requests));
-            let reply = town.post(town.visitor.clone().moved_to(routes)).await;
-            let kept = town.kept().await;
+            let prepared = PreparedStep::new(step).await;
+            let routes = prepared.app.crashing(CrashPoint::AfterReply(requests));
+            let reply = prepared
+                .post(prepared.visitor.clone().moved_to(routes))
+                .await;
+            let kept = prepared.kept().await;
             let says_so = reply.status == 303;
             assert_eq!(kept == 1, says_so, "{step:?} {requests}: {}", reply.words());
             failed += usize::from(!says_so);
             // Pressing the button again completes the work.
-            town.press().await;
-            assert_eq!(town.kept().await, 1, "{step:?} {requests}");
+            prepared.press().await;
+            assert_eq!(prepared.kept().await, 1, "{step:?} {requests}");
             done = says_so;
             if done {
                 break;
@@ -177,7 +179,7 @@ impl Step {
 }
 
 /// Somebody who is about to press a button.
-struct Town {
+struct PreparedStep {
     app: PopulatedApp,
     step: Step,
     person: Person,
@@ -186,7 +188,7 @@ struct Town {
     fields: Vec<(&'static str, String)>,
 }
 
-impl Town {
+impl PreparedStep {
     async fn new(step: Step) -> Self {
         let app = PopulatedApp::new().await;
         let person = app.add_person().await;

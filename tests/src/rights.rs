@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 use testkit::rights::{FunctionRole, GrantScope, RecordedRequest, RoleStatement};
 use testkit::{Visitor, with_rights_of};
 
-use crate::journeys::{JOURNEYS, PDF, Town, Used};
+use crate::journeys::{JOURNEYS, MeteredPortal, PDF, Used};
 use crate::people::{Person, PopulatedApp, borrowed, sends};
 
 /// The rights that no test uses: the function, and an action or a partition.
@@ -100,11 +100,11 @@ fn never_done<'a>(
 #[tokio::test]
 async fn an_application_is_lived_through_by_functions_each_with_its_own_rights() {
     let policy = tests::illustration();
-    let mut town = Town::new(&policy).await.unwrap();
-    let [daily, ..] = town.idle().await.unwrap();
-    let parts = town.live(0).await.unwrap();
+    let mut portal = MeteredPortal::new(&policy).await.unwrap();
+    let [daily, ..] = portal.idle().await.unwrap();
+    let parts = portal.live(0).await.unwrap();
     assert_eq!(parts.len(), JOURNEYS.len());
-    let mut whole = town.keep_house_of_one(&daily).await.unwrap();
+    let mut whole = portal.keep_house_of_one(&daily).await.unwrap();
     for part in &parts {
         Used::add(&mut whole, part);
     }
@@ -131,72 +131,72 @@ async fn what_was_begun_more_than_a_week_ago_is_answered() {
 
 #[tokio::test]
 async fn a_verdict_that_comes_after_the_application_is_noted_for_the_export() {
-    let town = Late::new().await;
-    let mut visitor = town.visitor().await;
-    let file = town.send_file(&mut visitor).await;
-    town.judge(OBJECT_CREATED, &file).await;
-    town.submit(&mut visitor).await;
-    town.judge(NO_THREATS, &file).await;
-    let (account, saved) = town.form();
-    let known = town.app.table().evidence(&account, &saved).await;
+    let portal = Late::new().await;
+    let mut visitor = portal.visitor().await;
+    let file = portal.send_file(&mut visitor).await;
+    portal.judge(OBJECT_CREATED, &file).await;
+    portal.submit(&mut visitor).await;
+    portal.judge(NO_THREATS, &file).await;
+    let (account, saved) = portal.form();
+    let known = portal.app.table().evidence(&account, &saved).await;
     let known = known.unwrap().into_iter().find(|known| known.id == file);
     assert_eq!(known.unwrap().state, FileState::Clean);
 }
 
 #[tokio::test]
 async fn a_bounce_that_is_told_before_the_attempt_is_kept_is_seen_to_by_staff() {
-    let town = Late::new().await;
-    let mut visitor = town.visitor().await;
+    let portal = Late::new().await;
+    let mut visitor = portal.visitor().await;
     // The confirmation is the next e-mail.
-    let next = town.app.mailer().sent().len() + 1;
+    let next = portal.app.mailer().sent().len() + 1;
     let next = format!("message-{next}");
-    let (table, now) = (town.app.table(), town.app.now());
+    let (table, now) = (portal.app.table(), portal.app.now());
     let told = table.note_delivery(&next, DeliveryStatus::Bounced, now);
     told.await.unwrap();
-    town.submit(&mut visitor).await;
-    let undelivered = town.app.database().stored_in("UNDELIVERED").await;
+    portal.submit(&mut visitor).await;
+    let undelivered = portal.app.database().stored_in("UNDELIVERED").await;
     assert_eq!(undelivered.len(), 1, "{undelivered:?}");
 }
 
 #[tokio::test]
 async fn housekeeping_does_what_was_left_undone() {
-    let town = Late::new().await;
-    let mut visitor = town.visitor().await;
-    let file = town.send_file(&mut visitor).await;
-    town.judge(OBJECT_CREATED, &file).await;
-    town.app.mailer().fail(true);
-    town.submit(&mut visitor).await;
+    let portal = Late::new().await;
+    let mut visitor = portal.visitor().await;
+    let file = portal.send_file(&mut visitor).await;
+    portal.judge(OBJECT_CREATED, &file).await;
+    portal.app.mailer().fail(true);
+    portal.submit(&mut visitor).await;
     let fields = [("what-happened", "It took too long")];
     let complained = "/saved-forms/your-data/complaint";
     // The complaint is kept although the e-mail to the council failed.
     assert_eq!(visitor.post(complained, &fields).await.status, 303);
-    town.app.mailer().fail(false);
+    portal.app.mailer().fail(false);
 
     // The job sends the e-mails that the mail service refused.
-    town.app.pass_minutes(30);
-    let done = town.keep_house(json!({ "housekeeping": "confirm" }));
+    portal.app.pass_minutes(30);
+    let done = portal.keep_house(json!({ "housekeeping": "confirm" }));
     let done = done.await.unwrap();
     assert_eq!((done.confirmed, done.complaints_told), (1, 1));
-    let message = format!("message-{}", town.message_about_the_application());
+    let message = format!("message-{}", portal.message_about_the_application());
     let bounce = BOUNCE.replace(THEIR_MESSAGE, &message);
-    let done = town.keep_house(serde_json::from_str(&bounce).unwrap());
+    let done = portal.keep_house(serde_json::from_str(&bounce).unwrap());
     assert_eq!(done.await.unwrap().deliveries_noted, 1);
-    let stored = &town.app.database();
+    let stored = &portal.app.database();
     assert_eq!(stored.stored_in("UNDELIVERED").await.len(), 1);
 
     // A verdict that never came, which the job logs.
-    town.app.pass_hours(4 * 24);
+    portal.app.pass_hours(4 * 24);
     assert_eq!(stored.stored_in("AWAITED").await.len(), 1);
-    let undone = town.keep_house(json!({ "housekeeping": "daily" })).await;
+    let undone = portal.keep_house(json!({ "housekeeping": "daily" })).await;
     assert!(undone.is_err());
     assert!(stored.stored_in("AWAITED").await.is_empty());
 
     // An account that was deleted and whose other records were not erased.
-    drop(town.visitor().await);
-    let (account, _) = town.form();
-    let (table, now) = (town.app.table(), town.app.now());
+    drop(portal.visitor().await);
+    let (account, _) = portal.form();
+    let (table, now) = (portal.app.table(), portal.app.now());
     table.delete_account(&account, now).await.unwrap();
-    let done = town.keep_house(json!({ "housekeeping": "daily" })).await;
+    let done = portal.keep_house(json!({ "housekeeping": "daily" })).await;
     assert_eq!(done.unwrap().accounts_erased, 1);
 }
 

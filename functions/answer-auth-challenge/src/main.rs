@@ -2,9 +2,9 @@
 use answer_auth_challenge::answer;
 
 fn main() -> launch::Finished {
-    launch::serve_events("answer-auth-challenge", |world| {
+    launch::serve_events("answer-auth-challenge", |parts| {
         Ok(move |event| {
-            let (store, now) = (world.store.clone(), world.site.now());
+            let (store, now) = (parts.store.clone(), parts.site.now());
             async move { answer(&store, now, event).await }
         })
     })

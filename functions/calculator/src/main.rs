@@ -1,6 +1,6 @@
 //! Assembles the function.
 fn main() -> launch::Finished {
-    launch::serve("calculator", |world| {
-        Ok(calculator::router(world.site, world.store, world.policy))
+    launch::serve("calculator", |parts| {
+        Ok(calculator::router(parts.site, parts.store, parts.policy))
     })
 }

@@ -1,10 +1,10 @@
 //! Assembles the function.
 fn main() -> launch::Finished {
-    launch::serve("create-account", |world| {
-        let ports = world
+    launch::serve("create-account", |parts| {
+        let ports = parts
             .ports_that_count_sources()?
-            .with_identity(world.identity()?)
-            .with_mailer(world.mailer()?);
-        Ok(create_account::router(world.site, ports))
+            .with_identity(parts.identity()?)
+            .with_mailer(parts.mailer()?);
+        Ok(create_account::router(parts.site, ports))
     })
 }

@@ -1,10 +1,10 @@
 //! Assembles the function.
 fn main() -> launch::Finished {
-    launch::serve("finance-desk", |world| {
-        let ports = world
+    launch::serve("finance-desk", |parts| {
+        let ports = parts
             .ports()
-            .with_identity(world.invited()?)
-            .with_mailer(world.mailer()?);
-        Ok(finance_desk::router(world.site, ports))
+            .with_identity(parts.invited()?)
+            .with_mailer(parts.mailer()?);
+        Ok(finance_desk::router(parts.site, ports))
     })
 }

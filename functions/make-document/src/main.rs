@@ -4,8 +4,8 @@ use domain::directory::Directory;
 use make_document::router;
 
 fn main() -> launch::Finished {
-    launch::serve("make-document", |world| {
+    launch::serve("make-document", |parts| {
         let directory = Directory::SHIPPED;
-        Ok(router(world.site, world.store, directory, world.policy))
+        Ok(router(parts.site, parts.store, directory, parts.policy))
     })
 }

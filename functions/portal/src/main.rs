@@ -1,6 +1,6 @@
 //! Assembles the function.
 fn main() -> launch::Finished {
-    launch::serve("portal", |world| {
-        Ok(portal::router(world.site, world.store, world.retention))
+    launch::serve("portal", |parts| {
+        Ok(portal::router(parts.site, parts.store, parts.retention))
     })
 }

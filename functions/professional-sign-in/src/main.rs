@@ -1,11 +1,11 @@
 //! Assembles the function.
 fn main() -> launch::Finished {
-    launch::serve("professional-sign-in", |world| {
-        let ports = world
+    launch::serve("professional-sign-in", |parts| {
+        let ports = parts
             .ports_that_count_sources()?
-            .with_identity(world.invited()?)
-            .with_mailer(world.mailer()?)
-            .with_phones(world.phones()?);
-        Ok(professional_sign_in::router(world.site, ports))
+            .with_identity(parts.invited()?)
+            .with_mailer(parts.mailer()?)
+            .with_phones(parts.phones()?);
+        Ok(professional_sign_in::router(parts.site, ports))
     })
 }

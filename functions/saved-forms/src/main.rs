@@ -1,10 +1,10 @@
 //! Assembles the function.
 fn main() -> launch::Finished {
-    launch::serve("saved-forms", |world| {
-        let ports = world
+    launch::serve("saved-forms", |parts| {
+        let ports = parts
             .ports_that_count_sources()?
-            .with_identity(world.identity()?)
-            .with_mailer(world.mailer()?);
-        Ok(saved_forms::router(world.site, ports, world.retention))
+            .with_identity(parts.identity()?)
+            .with_mailer(parts.mailer()?);
+        Ok(saved_forms::router(parts.site, ports, parts.retention))
     })
 }

@@ -2,8 +2,8 @@
 use domain::directory::Directory;
 
 fn main() -> launch::Finished {
-    launch::serve("screener", |world| {
+    launch::serve("screener", |parts| {
         let directory = Directory::SHIPPED;
-        Ok(screener::router(world.site, world.store, directory))
+        Ok(screener::router(parts.site, parts.store, directory))
     })
 }

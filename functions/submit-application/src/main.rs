@@ -2,13 +2,13 @@
 use domain::directory::Directory;
 
 fn main() -> launch::Finished {
-    launch::serve("submit-application", |world| {
-        let ports = world.ports().with_mailer(world.mailer()?);
+    launch::serve("submit-application", |parts| {
+        let ports = parts.ports().with_mailer(parts.mailer()?);
         Ok(submit_application::router(
-            world.site,
+            parts.site,
             ports,
             Directory::SHIPPED,
-            world.policy,
+            parts.policy,
         ))
     })
 }

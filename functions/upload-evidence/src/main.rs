@@ -1,7 +1,7 @@
 //! Assembles the function.
 fn main() -> launch::Finished {
-    launch::serve("upload-evidence", |world| {
-        let ports = world.ports().with_files(world.evidence()?);
-        Ok(upload_evidence::router(world.site, ports, world.policy))
+    launch::serve("upload-evidence", |parts| {
+        let ports = parts.ports().with_files(parts.evidence()?);
+        Ok(upload_evidence::router(parts.site, ports, parts.policy))
     })
 }

@@ -1,14 +1,14 @@
 //! Assembles the function.
 fn main() -> launch::Finished {
-    launch::serve("verify-email-code", |world| {
-        let ports = world
+    launch::serve("verify-email-code", |parts| {
+        let ports = parts
             .ports_that_count_sources()?
-            .with_identity(world.identity()?)
-            .with_mailer(world.mailer()?);
+            .with_identity(parts.identity()?)
+            .with_mailer(parts.mailer()?);
         Ok(verify_email_code::router(
-            world.site,
+            parts.site,
             ports,
-            world.retention,
+            parts.retention,
         ))
     })
 }

@@ -1,11 +1,11 @@
 //! Assembles the function.
 fn main() -> launch::Finished {
-    launch::serve("verify-phone-code", |world| {
-        let ports = world
+    launch::serve("verify-phone-code", |parts| {
+        let ports = parts
             .ports()
-            .with_identity(world.invited()?)
-            .with_mailer(world.mailer()?)
-            .with_phones(world.phones()?);
-        Ok(verify_phone_code::router(world.site, ports))
+            .with_identity(parts.invited()?)
+            .with_mailer(parts.mailer()?)
+            .with_phones(parts.phones()?);
+        Ok(verify_phone_code::router(parts.site, ports))
     })
 }

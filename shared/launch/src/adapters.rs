@@ -13,7 +13,7 @@ use crate::settings::{self, Settings, SettingsFault};
 /// functions may use is made on demand, from settings that only those functions
 /// have.
 #[derive(Clone, Debug)]
-pub struct World {
+pub struct Adapters {
     /// The values that every page knows.
     pub site: web::SiteContext,
     /// The table in DynamoDB.
@@ -34,7 +34,7 @@ pub struct World {
     pub(crate) clock: fn() -> Timestamp,
 }
 
-impl World {
+impl Adapters {
     pub(crate) fn new(
         aws: &SdkConfig,
         settings: Settings,

@@ -2,10 +2,10 @@
 
 use identity::{People, Pool};
 
-use crate::adapters::World;
+use crate::adapters::Adapters;
 use crate::settings::{self, SettingsFault};
 
-impl World {
+impl Adapters {
     /// Returns Cognito's pool of people who make their own account.
     ///
     /// # Errors

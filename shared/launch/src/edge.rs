@@ -72,7 +72,8 @@ impl Edge {
         Ok(viewer(headers, peer).map(SourceAddress::of))
     }
 
-    /// Compares in the time that a wrong secret takes, whatever was right of it.
+    /// Compares a secret with the known ones, in a time that does not tell how
+    /// much of a wrong one was right.
     fn knows(&self, said: &[u8]) -> bool {
         let equal = self.secrets.iter().map(|one| one.as_bytes().ct_eq(said));
         equal.fold(Choice::from(0), |any, one| any | one).into()

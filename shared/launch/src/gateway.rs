@@ -27,11 +27,11 @@ use web::http::panic::{Panicked, caught};
 use crate::clock;
 use crate::edge::Edge;
 
-/// What stands in a path beside letters and digits as it is. A percent sign
-/// begins what is encoded already.
+/// The characters that a path has unencoded, beside letters and digits. A
+/// percent sign begins a character that is encoded already.
 const PLAIN_IN_PATH: &[u8] = b"-._~!$&'()*+,;=:@/%";
 
-/// What stands in a query beside letters and digits as it is.
+/// The characters that a query has unencoded, beside letters and digits.
 const PLAIN_IN_QUERY: &[u8] = b"-._~!$&'()*+,;=:@/%?";
 
 /// The time that is kept for saying that the rest of the time was not enough.

@@ -17,7 +17,7 @@ mod telephone;
 
 use std::process::{ExitCode, Termination};
 
-pub use adapters::World;
+pub use adapters::Adapters;
 use aws_config::BehaviorVersion;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode};
 use domain::fault::chain;
@@ -56,7 +56,7 @@ impl Termination for Finished {
 /// `service` is the function's name, as in its folder and in its log lines.
 pub fn serve(
     service: &'static str,
-    assemble: impl FnOnce(World) -> Result<RouteTable, SettingsFault>,
+    assemble: impl FnOnce(Adapters) -> Result<RouteTable, SettingsFault>,
 ) -> Finished {
     start(service, run_pages(assemble))
 }
@@ -68,7 +68,7 @@ pub fn serve(
 /// Every event is one log line, which says what went wrong if something did.
 pub fn serve_events<E, R, Answer, Answered, Fault>(
     service: &'static str,
-    assemble: impl FnOnce(World) -> Result<Answer, SettingsFault>,
+    assemble: impl FnOnce(Adapters) -> Result<Answer, SettingsFault>,
 ) -> Finished
 where
     E: DeserializeOwned,
@@ -113,12 +113,12 @@ fn start(
 }
 
 async fn run_pages(
-    assemble: impl FnOnce(World) -> Result<RouteTable, SettingsFault>,
+    assemble: impl FnOnce(Adapters) -> Result<RouteTable, SettingsFault>,
 ) -> Result<(), lambda_http::Error> {
     let edge = Edge::from_environment()?;
-    let world = world(Settings::from_environment()?).await;
-    let (site, store) = (world.site.clone(), world.store.clone());
-    let router = web::finish(assemble(world)?, &site);
+    let parts = adapters(Settings::from_environment()?).await;
+    let (site, store) = (parts.site.clone(), parts.store.clone());
+    let router = web::finish(assemble(parts)?, &site);
     let router = match site.stage() {
         settings::LOCAL => clock::let_tests_move(router),
         _ => router,
@@ -138,7 +138,7 @@ async fn run_pages(
 }
 
 async fn run_events<E, R, Answer, Answered, Fault>(
-    assemble: impl FnOnce(World) -> Result<Answer, SettingsFault>,
+    assemble: impl FnOnce(Adapters) -> Result<Answer, SettingsFault>,
 ) -> Result<(), lambda_http::Error>
 where
     E: DeserializeOwned,
@@ -147,7 +147,7 @@ where
     Answered: Future<Output = Result<R, Fault>>,
     Fault: std::error::Error + Send + Sync + 'static,
 {
-    let answer = assemble(world(Settings::from_environment()?).await)?;
+    let answer = assemble(adapters(Settings::from_environment()?).await)?;
     let answer = &answer;
     lambda_runtime::run(service_fn(|event: LambdaEvent<E>| async move {
         let answered = answer(event.payload).await;
@@ -160,8 +160,8 @@ where
     .await
 }
 
-async fn world(settings: Settings) -> World {
-    World::new(&aws().await, settings, clock::now, random_id)
+async fn adapters(settings: Settings) -> Adapters {
+    Adapters::new(&aws().await, settings, clock::now, random_id)
 }
 
 /// Returns the one AWS configuration. TLS is rustls with ring, chosen in

@@ -2,10 +2,10 @@
 
 use files::{Buckets, Names, Scanner};
 
-use crate::adapters::World;
+use crate::adapters::Adapters;
 use crate::settings::{self, SettingsFault};
 
-impl World {
+impl Adapters {
     /// Returns the bucket of evidence in S3.
     ///
     /// # Errors

@@ -2,10 +2,10 @@
 
 use notify::{Mail, Sender};
 
-use crate::adapters::World;
+use crate::adapters::Adapters;
 use crate::settings::{self, SettingsFault};
 
-impl World {
+impl Adapters {
     /// Returns SES, which sends e-mails.
     ///
     /// # Errors

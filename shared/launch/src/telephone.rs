@@ -2,10 +2,10 @@
 
 use notify::{Originations, Phones};
 
-use crate::adapters::World;
+use crate::adapters::Adapters;
 use crate::settings::{self, SettingsFault};
 
-impl World {
+impl Adapters {
     /// Returns AWS End User Messaging, which sends codes to telephones.
     ///
     /// # Errors

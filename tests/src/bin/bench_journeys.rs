@@ -14,7 +14,7 @@ use std::error::Error;
 use rust_decimal::{Decimal, RoundingStrategy};
 use tests::prices::Prices;
 
-use crate::journeys::{JOURNEYS, Town, Used};
+use crate::journeys::{JOURNEYS, MeteredPortal, Used};
 
 type Fault = Box<dyn Error>;
 
@@ -40,17 +40,17 @@ const WHOLE_CORE: u32 = 1_769;
 async fn main() -> Result<(), Fault> {
     let policy = tests::illustration();
     let prices = Prices::read()?;
-    let mut town = Town::new(&policy).await?;
+    let mut portal = MeteredPortal::new(&policy).await?;
     let mut sums = [Used::default(); JOURNEYS.len()];
     for number in 0..PEOPLE {
-        let used = town.live(number as usize).await?;
+        let used = portal.live(number as usize).await?;
         for (sum, used) in sums.iter_mut().zip(&used) {
             sum.add(used);
         }
     }
-    let idle = Town::new(&policy).await?.idle().await?;
+    let idle = MeteredPortal::new(&policy).await?.idle().await?;
     let [daily, ..] = &idle;
-    let mut alone = Town::new(&policy).await?;
+    let mut alone = MeteredPortal::new(&policy).await?;
     alone.live(0).await?;
     let kept = alone.keep_house_of_one(daily).await?;
 

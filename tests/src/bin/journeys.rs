@@ -112,11 +112,11 @@ impl Used {
 }
 
 /// A portal with its table.
-pub(crate) struct Town {
+pub(crate) struct MeteredPortal {
     app: TestApp,
     table: Table,
     meter: Meter,
-    house: Router,
+    routes: Router,
     asked: Arc<AtomicU64>,
     /// The amounts that are in the books already.
     entered: Entered,
@@ -128,7 +128,7 @@ struct Entered {
     cpu: u64,
 }
 
-impl Town {
+impl MeteredPortal {
     pub(crate) async fn new(policy: &Policy) -> Result<Self, Fault> {
         let app = TestApp::default();
         // The scanner tells by an event.
@@ -140,17 +140,17 @@ impl Town {
             counted.fetch_add(1, Ordering::SeqCst);
             std::future::ready(request)
         };
-        let house = tests::whole_house(&app, policy, &table).layer(map_request(count));
-        let mut town = Self {
+        let routes = tests::whole_house(&app, policy, &table).layer(map_request(count));
+        let mut portal = Self {
             app,
             table,
             meter,
-            house,
+            routes,
             asked,
             entered: Entered::default(),
         };
-        town.used()?;
-        Ok(town)
+        portal.used()?;
+        Ok(portal)
     }
 
     /// Returns the amounts used since the last call.
@@ -189,7 +189,7 @@ impl Town {
     /// Goes through every journey as one person, and returns what each used.
     pub(crate) async fn live(&mut self, number: usize) -> Result<[Used; 7], Fault> {
         let email = format!("person-{number}@example.org");
-        let mut browser = Visitor::new(self.house.clone());
+        let mut browser = Visitor::new(self.routes.clone());
         self.used()?;
         self.check(&mut browser).await?;
         let checked = self.used()?;
@@ -204,7 +204,7 @@ impl Town {
         // After this time the session is over, and so is the hour in which
         // codes are counted.
         self.app.pass_hours(13);
-        let mut browser = Visitor::new(self.house.clone());
+        let mut browser = Visitor::new(self.routes.clone());
         let list = self.sign_in(&mut browser, &email).await?;
         let signed_in = Used {
             calls: TRIGGERS_OF_SIGN_IN,

@@ -17,23 +17,23 @@ mod tabs;
 
 #[tokio::test]
 async fn a_form_with_every_kind_of_question_leads_to_the_check_and_the_result() {
-    let mut world = world();
+    let mut asked = asked_form();
     let mut place = "/ask/agree".to_owned();
     for (page, fields) in EVERYTHING {
         assert_eq!(place, format!("/ask/{page}"));
-        let reply = world.visitor.get(&place).await;
+        let reply = asked.visitor.get(&place).await;
         assert_eq!(reply.status, 200, "{place}");
         assert_eq!(
             words_of(&reply, "h1").len(),
             1,
             "{place} has one main heading"
         );
-        let reply = world.visitor.post(&place, fields).await;
+        let reply = asked.visitor.post(&place, fields).await;
         assert_eq!(reply.status, 303, "{place}: {}", reply.words());
         place = reply.location().unwrap().to_owned();
     }
     assert_eq!(place, "/ask/check-answers");
-    let check = world.visitor.get(&place).await;
+    let check = asked.visitor.get(&place).await;
     assert_eq!(check.status, 200);
     let values = words_of(&check, ".govuk-summary-list__value");
     assert_eq!(
@@ -65,9 +65,9 @@ async fn a_form_with_every_kind_of_question_leads_to_the_check_and_the_result() 
 
 #[tokio::test]
 async fn what_was_answered_is_there_when_somebody_comes_back() {
-    let mut world = World::answered(EVERYTHING).await;
+    let mut asked = AskedForm::answered(EVERYTHING).await;
     for (page, fields) in EVERYTHING {
-        let reply = world.visitor.get(&format!("/ask/{page}")).await;
+        let reply = asked.visitor.get(&format!("/ask/{page}")).await;
         let document = scraper::Html::parse_document(&reply.body);
         for (name, value) in *fields {
             let typed = format!(
@@ -95,13 +95,13 @@ async fn what_was_answered_is_there_when_somebody_comes_back() {
 
 #[tokio::test]
 async fn every_error_is_listed_and_leads_to_its_field() {
-    let mut world = World::answered(&EVERYTHING[..11]).await;
+    let mut asked = AskedForm::answered(&EVERYTHING[..11]).await;
     let wrong = [
         ("address-line1", ""),
         ("address-town", ""),
         ("address-postcode", "nowhere"),
     ];
-    let reply = world.visitor.post("/ask/address", &wrong).await;
+    let reply = asked.visitor.post("/ask/address", &wrong).await;
     assert_eq!(reply.status, 422);
     assert!(words_of(&reply, "title")[0].starts_with("Error: "));
     let links = attributes(&reply, ".govuk-error-summary a", "href");
@@ -116,19 +116,19 @@ async fn every_error_is_listed_and_leads_to_its_field() {
         attributes(&reply, "#address-postcode", "value"),
         ["nowhere"]
     );
-    assert_eq!(world.visitor.get("/ask/address").await.status, 200);
+    assert_eq!(asked.visitor.get("/ask/address").await.status, 200);
     assert_eq!(
-        world.visitor.get("/ask/phone").await.location(),
+        asked.visitor.get("/ask/phone").await.location(),
         Some("/ask/address")
     );
 }
 
 #[tokio::test]
 async fn every_question_says_what_is_wrong_with_nothing() {
-    let mut world = world();
+    let mut asked = asked_form();
     for (page, fields) in EVERYTHING {
         let place = format!("/ask/{page}");
-        let reply = world.visitor.post(&place, &[]).await;
+        let reply = asked.visitor.post(&place, &[]).await;
         if *page == "story" {
             assert_eq!(reply.status, 303, "a question that may be skipped");
         } else {
@@ -142,7 +142,7 @@ async fn every_question_says_what_is_wrong_with_nothing() {
             );
         }
         assert_eq!(
-            world.visitor.post(&place, fields).await.status,
+            asked.visitor.post(&place, fields).await.status,
             303,
             "{place}"
         );
@@ -151,52 +151,52 @@ async fn every_question_says_what_is_wrong_with_nothing() {
 
 #[tokio::test]
 async fn a_wrong_change_does_not_lose_the_answer_before_it() {
-    let mut world = World::answered(EVERYTHING).await;
-    let reply = world
+    let mut asked = AskedForm::answered(EVERYTHING).await;
+    let reply = asked
         .visitor
         .post("/ask/rent?change=1", &[("rent", "lots <b>")])
         .await;
     assert_eq!(reply.status, 422);
     assert_eq!(attributes(&reply, "#rent", "value"), ["lots <b>"]);
     assert_eq!(attributes(&reply, "form", "action"), ["/ask/rent?change=1"]);
-    let again = world.visitor.get("/ask/rent").await;
+    let again = asked.visitor.get("/ask/rent").await;
     assert_eq!(attributes(&again, "#rent", "value"), ["1200.50"]);
 }
 
 #[tokio::test]
 async fn a_change_leads_back_to_the_check_by_way_of_what_it_opens() {
-    let mut world = World::answered(EVERYTHING).await;
-    let page = world.visitor.get("/ask/rent?change=1").await;
+    let mut asked = AskedForm::answered(EVERYTHING).await;
+    let page = asked.visitor.get("/ask/rent?change=1").await;
     assert_eq!(
         attributes(&page, ".govuk-back-link", "href"),
         ["/ask/check-answers"]
     );
-    let reply = world
+    let reply = asked
         .visitor
         .post("/ask/rent?change=1", &[("rent", "1")])
         .await;
     assert_eq!(reply.location(), Some("/ask/check-answers"));
-    let reply = world
+    let reply = asked
         .visitor
         .post("/ask/who?change=1", &[("who", "other")])
         .await;
     assert_eq!(reply.location(), Some("/ask/relation?change=1"));
     assert_eq!(
-        world.visitor.get("/ask/check-answers").await.location(),
+        asked.visitor.get("/ask/check-answers").await.location(),
         Some("/ask/relation")
     );
-    let reply = world
+    let reply = asked
         .visitor
         .post("/ask/relation?change=1", &[("relation", "Daughter")])
         .await;
     assert_eq!(reply.location(), Some("/ask/check-answers"));
-    let page = world.visitor.get("/ask/age").await;
+    let page = asked.visitor.get("/ask/age").await;
     assert_eq!(words_of(&page, "h1"), ["How old are they?"]);
 }
 
 #[tokio::test]
 async fn a_page_that_may_not_be_visited_leads_to_the_first_that_may() {
-    let mut world = World::answered(&EVERYTHING[..2]).await;
+    let mut asked = AskedForm::answered(&EVERYTHING[..2]).await;
     for path in [
         "/ask/age",
         "/ask/check-answers",
@@ -204,32 +204,32 @@ async fn a_page_that_may_not_be_visited_leads_to_the_first_that_may() {
         "/ask/property/000000000001abc",
     ] {
         assert_eq!(
-            world.visitor.get(path).await.location(),
+            asked.visitor.get(path).await.location(),
             Some("/ask/needs"),
             "{path}"
         );
     }
-    let reply = world.visitor.post("/ask/age", &[("age", "5")]).await;
+    let reply = asked.visitor.post("/ask/age", &[("age", "5")]).await;
     assert_eq!(reply.location(), Some("/ask/needs"));
-    assert_eq!(world.visitor.get("/ask/nothing").await.status, 404);
+    assert_eq!(asked.visitor.get("/ask/nothing").await.status, 404);
     assert_eq!(
-        world.visitor.get("/ask/needs/000000000001abc").await.status,
+        asked.visitor.get("/ask/needs/000000000001abc").await.status,
         404
     );
 }
 
 #[tokio::test]
 async fn things_are_added_changed_and_removed() {
-    let mut world = World::answered(&EVERYTHING[..15]).await;
-    let reply = world
+    let mut asked = AskedForm::answered(&EVERYTHING[..15]).await;
+    let reply = asked
         .visitor
         .post("/ask/property", &[("property", "yes")])
         .await;
     let item = reply.location().unwrap().to_owned();
-    let page = world.visitor.get(&item).await;
+    let page = asked.visitor.get(&item).await;
     assert_eq!(words_of(&page, "h1"), ["Property 1"]);
     let house = [("property-what", "House"), ("property-worth", "250000")];
-    let wrong = world
+    let wrong = asked
         .visitor
         .post(&item, &[("property-what", "House")])
         .await;
@@ -240,31 +240,31 @@ async fn things_are_added_changed_and_removed() {
     );
     // Posting the item twice, as by a double click, adds it once.
     for _ in 0..2 {
-        let reply = world.visitor.post(&item, &house).await;
+        let reply = asked.visitor.post(&item, &house).await;
         assert_eq!(reply.location(), Some("/ask/property"));
     }
-    let list = world.visitor.get("/ask/property").await;
+    let list = asked.visitor.get("/ask/property").await;
     assert_eq!(words_of(&list, "h1"), ["You have added 1 property"]);
     assert_eq!(
         words_of(&list, ".govuk-summary-list__value"),
         ["What is it? HouseWhat is it worth? £250,000"]
     );
 
-    *world.now.lock().unwrap() += SignedDuration::from_secs(60);
-    let second = world
+    *asked.now.lock().unwrap() += SignedDuration::from_secs(60);
+    let second = asked
         .visitor
         .post("/ask/property", &[("property", "yes")])
         .await;
     let second = second.location().unwrap().to_owned();
     assert_ne!(second, item);
-    world
+    asked
         .visitor
         .post(
             &second,
             &[("property-what", "Flat"), ("property-worth", "90000")],
         )
         .await;
-    let list = world.visitor.get("/ask/property").await;
+    let list = asked.visitor.get("/ask/property").await;
     assert_eq!(words_of(&list, "h1"), ["You have added 2 properties"]);
     assert_eq!(
         words_of(&list, "dt"),
@@ -281,7 +281,7 @@ async fn things_are_added_changed_and_removed() {
     // The form allows two properties.
     assert!(attributes(&list, "input[type=radio]", "name").is_empty());
     assert_eq!(
-        world
+        asked
             .visitor
             .post("/ask/property", &[("property", "yes")])
             .await
@@ -289,7 +289,7 @@ async fn things_are_added_changed_and_removed() {
         422
     );
     assert_eq!(
-        world
+        asked
             .visitor
             .get("/ask/property/0000000000zzz")
             .await
@@ -297,7 +297,7 @@ async fn things_are_added_changed_and_removed() {
         Some("/ask/property")
     );
 
-    let ask = world.visitor.get(&format!("{item}/remove")).await;
+    let ask = asked.visitor.get(&format!("{item}/remove")).await;
     assert_eq!(
         words_of(&ask, "h1"),
         ["Are you sure you want to remove property 1?"]
@@ -306,22 +306,22 @@ async fn things_are_added_changed_and_removed() {
         attributes(&ask, "form", "action"),
         [format!("{item}/remove")]
     );
-    let reply = world.visitor.post(&format!("{item}/remove"), &[]).await;
+    let reply = asked.visitor.post(&format!("{item}/remove"), &[]).await;
     assert_eq!(reply.location(), Some("/ask/property"));
-    let list = world.visitor.get("/ask/property").await;
+    let list = asked.visitor.get("/ask/property").await;
     assert_eq!(
         words_of(&list, ".govuk-summary-list__value"),
         ["What is it? FlatWhat is it worth? £90,000"]
     );
     assert_eq!(
-        world
+        asked
             .visitor
             .get(&format!("{item}/remove"))
             .await
             .location(),
         Some("/ask/property")
     );
-    let reply = world
+    let reply = asked
         .visitor
         .post("/ask/property", &[("property", "no")])
         .await;
@@ -330,8 +330,8 @@ async fn things_are_added_changed_and_removed() {
 
 #[tokio::test]
 async fn the_task_list_says_what_is_done_and_what_cannot_start_yet() {
-    let mut world = World::answered(&EVERYTHING[..4]).await;
-    let page = world.visitor.get("/ask/tasks").await;
+    let mut asked = AskedForm::answered(&EVERYTHING[..4]).await;
+    let page = asked.visitor.get("/ask/tasks").await;
     assert_eq!(
         words_of(&page, ".govuk-task-list__status"),
         ["Completed", "In progress", "Cannot start yet"]
@@ -345,25 +345,25 @@ async fn the_task_list_says_what_is_done_and_what_cannot_start_yet() {
 
 #[tokio::test]
 async fn clearing_asks_first_and_then_leaves_nothing() {
-    let mut world = World::answered(EVERYTHING).await;
-    let ask = world.visitor.get("/ask/clear").await;
+    let mut asked = AskedForm::answered(EVERYTHING).await;
+    let ask = asked.visitor.get("/ask/clear").await;
     assert_eq!(attributes(&ask, "form", "action"), ["/ask/clear"]);
-    assert_eq!(world.visitor.get("/ask/check-answers").await.status, 200);
+    assert_eq!(asked.visitor.get("/ask/check-answers").await.status, 200);
     assert_eq!(
-        world.visitor.post("/ask/clear", &[]).await.location(),
+        asked.visitor.post("/ask/clear", &[]).await.location(),
         Some("/ask?cleared=1")
     );
     assert_eq!(
-        world.visitor.get("/ask/check-answers").await.location(),
+        asked.visitor.get("/ask/check-answers").await.location(),
         Some("/ask/agree")
     );
 }
 
 #[tokio::test]
 async fn an_answer_after_a_day_is_kept_and_filled_in_when_the_journey_reaches_it() {
-    let mut world = World::answered(&EVERYTHING[..5]).await;
-    *world.now.lock().unwrap() += SignedDuration::from_hours(25);
-    let reply = world.visitor.post("/ask/born", EVERYTHING[5].1).await;
+    let mut asked = AskedForm::answered(&EVERYTHING[..5]).await;
+    *asked.now.lock().unwrap() += SignedDuration::from_hours(25);
+    let reply = asked.visitor.post("/ask/born", EVERYTHING[5].1).await;
     assert_eq!(reply.status, 409);
     assert_eq!(
         words_of(&reply, "h1"),
@@ -380,55 +380,55 @@ async fn an_answer_after_a_day_is_kept_and_filled_in_when_the_journey_reaches_it
     assert!(reply.header("set-cookie").starts_with("__Host-visit="));
 
     for (page, fields) in &EVERYTHING[..5] {
-        world.visitor.post(&format!("/ask/{page}"), fields).await;
+        asked.visitor.post(&format!("/ask/{page}"), fields).await;
     }
-    let reached = world.visitor.get("/ask/born").await;
+    let reached = asked.visitor.get("/ask/born").await;
     assert_eq!(attributes(&reached, "#born-year", "value"), ["1940"]);
 }
 
 #[tokio::test]
 async fn answers_from_several_tabs_are_each_kept_after_a_day() {
-    let mut world = World::answered(&EVERYTHING[..5]).await;
-    *world.now.lock().unwrap() += SignedDuration::from_hours(25);
+    let mut asked = AskedForm::answered(&EVERYTHING[..5]).await;
+    *asked.now.lock().unwrap() += SignedDuration::from_hours(25);
     for (page, fields) in [&EVERYTHING[5], &EVERYTHING[6], &EVERYTHING[15]] {
-        let reply = world.visitor.post(&format!("/ask/{page}"), fields).await;
+        let reply = asked.visitor.post(&format!("/ask/{page}"), fields).await;
         assert_eq!(reply.status, 409, "{page}");
     }
-    let kept = world.kept().await;
+    let kept = asked.kept().await;
     let pages: Vec<&str> = kept.iter().map(|(page, _)| page).collect();
     assert_eq!(pages, ["age", "born", "property"]);
 }
 
 #[tokio::test]
 async fn an_answer_without_a_cookie_or_after_clearing_is_kept_too() {
-    let mut world = world();
-    let reply = world.visitor.post("/ask/age", &[("age", "86")]).await;
+    let mut asked = asked_form();
+    let reply = asked.visitor.post("/ask/age", &[("age", "86")]).await;
     assert_eq!(reply.status, 409);
-    let page = world.visitor.post("/ask/clear", &[]).await;
+    let page = asked.visitor.post("/ask/clear", &[]).await;
     assert_eq!(page.location(), Some("/ask?cleared=1"));
-    let reply = world.visitor.post("/ask/rent", &[("rent", "12")]).await;
+    let reply = asked.visitor.post("/ask/rent", &[("rent", "12")]).await;
     assert_eq!(reply.status, 409);
-    let kept = world.kept().await;
+    let kept = asked.kept().await;
     assert_eq!(kept.text("rent"), Some("12.00"));
     assert_eq!(kept.iter().count(), 1);
 }
 
 #[tokio::test]
 async fn a_choice_that_a_deleted_answer_had_opened_is_kept() {
-    let mut world = world();
+    let mut asked = asked_form();
     let chosen = [("needs", "washing"), ("needs", "driving")];
-    assert_eq!(world.visitor.post("/ask/needs", &chosen).await.status, 409);
-    let kept = world.kept().await;
+    assert_eq!(asked.visitor.post("/ask/needs", &chosen).await.status, 409);
+    let kept = asked.kept().await;
     assert_eq!(kept.choices("needs"), ["washing", "driving"]);
     for (page, fields) in [
         ("agree", [("agree", "yes")]),
         ("who", [("who", "other")]),
         ("relation", [("relation", "Daughter")]),
     ] {
-        let reply = world.visitor.post(&format!("/ask/{page}"), &fields).await;
+        let reply = asked.visitor.post(&format!("/ask/{page}"), &fields).await;
         assert_eq!(reply.status, 303, "{page}");
     }
-    let reached = world.visitor.get("/ask/needs").await;
+    let reached = asked.visitor.get("/ask/needs").await;
     assert_eq!(
         attributes(&reached, "input[checked]", "value"),
         ["washing", "driving"]
@@ -437,17 +437,17 @@ async fn a_choice_that_a_deleted_answer_had_opened_is_kept() {
 
 #[tokio::test]
 async fn a_wrong_answer_after_a_day_is_shown_as_typed() {
-    let mut world = world();
-    let reply = world.visitor.post("/ask/rent", &[("rent", "lots")]).await;
+    let mut asked = asked_form();
+    let reply = asked.visitor.post("/ask/rent", &[("rent", "lots")]).await;
     assert_eq!(reply.status, 422);
     assert_eq!(attributes(&reply, "#rent", "value"), ["lots"]);
     // The corrected answer is kept.
-    let reply = world.visitor.post("/ask/rent", &[("rent", "12")]).await;
+    let reply = asked.visitor.post("/ask/rent", &[("rent", "12")]).await;
     assert_eq!(reply.status, 409);
     // This question offers choices that depend on earlier answers, which are
     // gone.
     let both = [("needs", "driving"), ("needs", "none")];
-    let reply = world.visitor.post("/ask/needs", &both).await;
+    let reply = asked.visitor.post("/ask/needs", &both).await;
     assert_eq!(reply.status, 409);
     assert_eq!(words_of(&reply, "h1"), ["Your answers have been deleted"]);
     assert!(!reply.words().contains("We have kept"));
@@ -455,20 +455,20 @@ async fn a_wrong_answer_after_a_day_is_shown_as_typed() {
 
 #[tokio::test]
 async fn a_thing_added_after_a_day_is_kept_and_listed_when_the_journey_reaches_it() {
-    let mut world = World::answered(&EVERYTHING[..15]).await;
+    let mut asked = AskedForm::answered(&EVERYTHING[..15]).await;
     let yes = [("property", "yes")];
-    let reply = world.visitor.post("/ask/property", &yes).await;
+    let reply = asked.visitor.post("/ask/property", &yes).await;
     let item = reply.location().unwrap().to_owned();
-    *world.now.lock().unwrap() += SignedDuration::from_hours(25);
+    *asked.now.lock().unwrap() += SignedDuration::from_hours(25);
 
     let house = [("property-what", "House"), ("property-worth", "lots")];
-    let reply = world.visitor.post(&item, &house).await;
+    let reply = asked.visitor.post(&item, &house).await;
     assert_eq!(reply.status, 422);
     assert_eq!(attributes(&reply, "#property-worth", "value"), ["lots"]);
     let house = [("property-what", "House"), ("property-worth", "250000")];
     // Posting the item twice, as by a double click, adds it once.
     for _ in 0..2 {
-        let reply = world.visitor.post(&item, &house).await;
+        let reply = asked.visitor.post(&item, &house).await;
         assert_eq!(reply.status, 409);
         assert_eq!(
             attributes(&reply, "main a.govuk-button", "href"),
@@ -476,9 +476,9 @@ async fn a_thing_added_after_a_day_is_kept_and_listed_when_the_journey_reaches_i
         );
     }
     for (page, fields) in &EVERYTHING[..15] {
-        world.visitor.post(&format!("/ask/{page}"), fields).await;
+        asked.visitor.post(&format!("/ask/{page}"), fields).await;
     }
-    let list = world.visitor.get("/ask/property").await;
+    let list = asked.visitor.get("/ask/property").await;
     assert_eq!(words_of(&list, "h1"), ["You have added 1 property"]);
 }
 
@@ -493,9 +493,9 @@ fn no_question_has_the_name_of_the_button_that_asks_for_a_row() {
 
 #[tokio::test]
 async fn the_cookie_comes_with_the_first_answer_and_not_before() {
-    let mut world = world();
+    let mut asked = asked_form();
     assert!(
-        world
+        asked
             .visitor
             .get("/ask/agree")
             .await
@@ -504,7 +504,7 @@ async fn the_cookie_comes_with_the_first_answer_and_not_before() {
             .is_none()
     );
     assert!(
-        world
+        asked
             .visitor
             .post("/ask/agree", &[])
             .await
@@ -512,47 +512,47 @@ async fn the_cookie_comes_with_the_first_answer_and_not_before() {
             .get("set-cookie")
             .is_none()
     );
-    let reply = world.visitor.post("/ask/agree", &[("agree", "yes")]).await;
+    let reply = asked.visitor.post("/ask/agree", &[("agree", "yes")]).await;
     assert!(reply.header("set-cookie").starts_with("__Host-visit="));
-    let value = world.visitor.cookies()["__Host-visit"].clone();
-    world.visitor.post("/ask/who", &[("who", "me")]).await;
-    assert_eq!(world.visitor.cookies()["__Host-visit"], value);
+    let value = asked.visitor.cookies()["__Host-visit"].clone();
+    asked.visitor.post("/ask/who", &[("who", "me")]).await;
+    assert_eq!(asked.visitor.cookies()["__Host-visit"], value);
 }
 
 #[tokio::test]
 async fn a_store_that_does_not_answer_is_a_page() {
-    let mut world = World::answered(&EVERYTHING[..2]).await;
-    let table = world.database.table_of(&Process::cut_off());
-    let routes = router(spec(), CitizenAnswers::new(world.site.clone(), table));
-    let cut_off = crate::finish(routes, &world.site);
-    let mut visitor = world.visitor.clone().moved_to(cut_off);
+    let mut asked = AskedForm::answered(&EVERYTHING[..2]).await;
+    let table = asked.database.table_of(&Process::cut_off());
+    let routes = router(spec(), CitizenAnswers::new(asked.site.clone(), table));
+    let cut_off = crate::finish(routes, &asked.site);
+    let mut visitor = asked.visitor.clone().moved_to(cut_off);
     assert_eq!(visitor.get("/ask/needs").await.status, 503);
     let reply = visitor.post("/ask/needs", &[("needs", "washing")]).await;
     assert_eq!(reply.status, 503);
-    assert_eq!(world.visitor.get("/ask/needs").await.status, 200);
+    assert_eq!(asked.visitor.get("/ask/needs").await.status, 200);
 }
 
 #[tokio::test]
 async fn what_somebody_typed_is_shown_and_never_run() {
     let script = "\"'><script>alert(1)</script>=cmd|'/C calc'!A0";
-    let mut world = World::answered(&EVERYTHING[..8]).await;
+    let mut asked = AskedForm::answered(&EVERYTHING[..8]).await;
     let mut replies = vec![
-        world
+        asked
             .visitor
             .post("/ask/street", &[("street", script)])
             .await,
-        world.visitor.get("/ask/street").await,
-        world.visitor.post("/ask/story", &[("story", script)]).await,
-        world.visitor.get("/ask/story").await,
+        asked.visitor.get("/ask/street").await,
+        asked.visitor.post("/ask/story", &[("story", script)]).await,
+        asked.visitor.get("/ask/story").await,
     ];
     for (page, fields) in &EVERYTHING[10..] {
         let typed: Vec<(&str, &str)> = fields.iter().map(|(name, _)| (*name, script)).collect();
         let place = format!("/ask/{page}");
-        replies.push(world.visitor.post(&place, &typed).await);
-        replies.push(world.visitor.get(&place).await);
-        world.visitor.post(&place, fields).await;
+        replies.push(asked.visitor.post(&place, &typed).await);
+        replies.push(asked.visitor.get(&place).await);
+        asked.visitor.post(&place, fields).await;
     }
-    replies.push(world.visitor.get("/ask/check-answers").await);
+    replies.push(asked.visitor.get("/ask/check-answers").await);
     for reply in replies {
         assert!(!reply.body.contains("<script>"), "{}", reply.words());
         assert!(attributes(&reply, "[onload], [onclick], [style]", "id").is_empty());
@@ -561,11 +561,11 @@ async fn what_somebody_typed_is_shown_and_never_run() {
 
 #[tokio::test]
 async fn nothing_in_a_page_is_inline() {
-    let mut world = World::answered(EVERYTHING).await;
+    let mut asked = AskedForm::answered(EVERYTHING).await;
     let mut pages = vec!["tasks", "check-answers", "clear", "nothing"];
     pages.extend(EVERYTHING.iter().map(|(page, _)| *page));
     for page in pages {
-        let reply = world.visitor.get(&format!("/ask/{page}")).await;
+        let reply = asked.visitor.get(&format!("/ask/{page}")).await;
         assert!(
             attributes(&reply, "[style], style, script:not([src])", "id").is_empty(),
             "{page}"
@@ -617,7 +617,8 @@ fn mistakes(id: &str) -> serde_json::Value {
         .into()
 }
 
-struct World {
+/// The routes of the form in a visitor's browser, over the table.
+struct AskedForm {
     visitor: Visitor,
     database: Database,
     now: Arc<Mutex<Timestamp>>,
@@ -633,7 +634,7 @@ fn spec() -> JourneySpec {
     }
 }
 
-fn world() -> World {
+fn asked_form() -> AskedForm {
     let now = Arc::new(Mutex::new(example::now()));
     let clock = Arc::clone(&now);
     let ids = Mutex::new(0_u64);
@@ -650,7 +651,7 @@ fn world() -> World {
     let database = Database::default();
     let answers = CitizenAnswers::new(site.clone(), database.table());
     let routes = router(spec(), answers);
-    World {
+    AskedForm {
         visitor: Visitor::new(crate::finish(routes, &site)),
         database,
         now,
@@ -658,7 +659,7 @@ fn world() -> World {
     }
 }
 
-impl World {
+impl AskedForm {
     /// Reads what the visitor has answered.
     async fn kept(&self) -> Answers {
         let (table, now) = (self.database.table(), self.site.now());
@@ -667,12 +668,12 @@ impl World {
     }
 
     async fn answered(fields: &[(&str, &[(&str, &str)])]) -> Self {
-        let mut world = world();
+        let mut asked = asked_form();
         for (page, fields) in fields {
-            let reply = world.visitor.post(&format!("/ask/{page}"), fields).await;
+            let reply = asked.visitor.post(&format!("/ask/{page}"), fields).await;
             assert_eq!(reply.status, 303, "{page}: {}", reply.words());
         }
-        world
+        asked
     }
 }
 

@@ -145,7 +145,7 @@ async fn what_was_typed_for_a_form_that_is_gone_begins_a_new_one() {
         "unknown",
     ] {
         let (mut browser, older, newer) = Browser::two_forms().await;
-        let table = browser.world.database.table();
+        let table = browser.asked.database.table();
         let mut meant = older.0.clone();
         match how {
             "deleted" => table.delete_saved_form(&ada(), &older).await.unwrap(),
@@ -164,7 +164,7 @@ async fn what_was_typed_for_a_form_that_is_gone_begins_a_new_one() {
                     name: "Other".to_owned(),
                     reference: Reference::of_id("3"),
                 };
-                let now = browser.world.site.now();
+                let now = browser.asked.site.now();
                 table.start_saved_form(&ada(), &other, now).await.unwrap();
                 meant = "3".to_owned();
             }
@@ -198,13 +198,13 @@ async fn another_accounts_form_is_never_read_or_changed() {
     let theirs = browser.form(&sam, "3").await;
     let new = format!(
         "new-{}",
-        SavedId::new(browser.world.site.now(), "0123456789abcdef").0
+        SavedId::new(browser.asked.site.now(), "0123456789abcdef").0
     );
     for meant in [theirs.0.as_str(), &new] {
         browser.post_for(meant, "rent", &[("rent", "666")]).await;
         browser.post_for(meant, "clear", &[]).await;
     }
-    let (table, now) = (browser.world.database.table(), browser.world.site.now());
+    let (table, now) = (browser.asked.database.table(), browser.asked.site.now());
     let form = table.read_saved_form(&sam, &theirs, now).await;
     let form = form.unwrap().unwrap();
     assert_eq!(form.answers.text("rent"), Some("1.00"));
@@ -250,33 +250,33 @@ async fn what_was_typed_before_signing_in_in_another_tab_goes_where_the_rest_wen
 
 #[tokio::test]
 async fn a_page_without_an_account_says_which_visit_it_is_of() {
-    let mut world = world();
-    let first = world.visitor.get("/ask/agree").await;
+    let mut asked = asked_form();
+    let first = asked.visitor.get("/ask/agree").await;
     assert!(meant_for(&first).starts_with("new-"), "no visit yet");
-    world.visitor.post("/ask/agree", &[("agree", "yes")]).await;
-    let said = meant_for(&world.visitor.get("/ask/who").await);
-    let key = world.visitor.draft_key().unwrap();
+    asked.visitor.post("/ask/agree", &[("agree", "yes")]).await;
+    let said = meant_for(&asked.visitor.get("/ask/who").await);
+    let key = asked.visitor.draft_key().unwrap();
     assert_eq!(said, format!("visit-{}", key.mark().unwrap()));
     // The mark is not the cookie's value, which leads to the answers.
-    assert!(!said.contains(&world.visitor.cookies()["__Host-visit"]));
+    assert!(!said.contains(&asked.visitor.cookies()["__Host-visit"]));
     // A post with the mark goes on as usual.
     let fields = [(TARGET_FORM, said.as_str()), ("who", "me")];
-    let reply = world.visitor.post("/ask/who", &fields).await;
+    let reply = asked.visitor.post("/ask/who", &fields).await;
     assert_eq!(reply.location(), Some("/ask/needs"));
-    assert_eq!(world.kept().await.iter().count(), 2);
+    assert_eq!(asked.kept().await.iter().count(), 2);
 }
 
 #[tokio::test]
 async fn after_the_end_of_a_session_each_answer_waits_for_its_own_form() {
     let (mut browser, older, newer) = Browser::two_forms().await;
-    *browser.world.now.lock().unwrap() += SignedDuration::from_mins(31);
+    *browser.asked.now.lock().unwrap() += SignedDuration::from_mins(31);
     for (form, rent) in [(&older, "50"), (&newer, "70")] {
         let reply = browser.post_for(&form.0, "rent", &[("rent", rent)]).await;
         assert_eq!(reply.location(), Some("/sign-in?next=/ask/rent"));
     }
     let mut waiting = Vec::new();
-    for key in browser.world.database.drafts().await {
-        let (table, now) = (browser.world.database.table(), browser.world.site.now());
+    for key in browser.asked.database.drafts().await {
+        let (table, now) = (browser.asked.database.table(), browser.asked.site.now());
         let draft = table.read_draft(&key, FORM_ID, now).await;
         waiting.push(draft.unwrap().text("rent").unwrap().to_owned());
     }
@@ -306,7 +306,7 @@ async fn after_the_end_of_a_session_a_list_of_what_somebody_has_is_not_shown() {
         ("property-worth", "250000"),
     ];
     browser.post_for(&newer.0, &item, &house).await;
-    *browser.world.now.lock().unwrap() += SignedDuration::from_mins(31);
+    *browser.asked.now.lock().unwrap() += SignedDuration::from_mins(31);
     let reply = browser.post_for(&newer.0, "property", &[]).await;
     assert_eq!(reply.location(), Some("/sign-in?next=/ask/property"));
     assert!(!reply.body.contains("Hill House"));
@@ -316,14 +316,14 @@ async fn after_the_end_of_a_session_a_list_of_what_somebody_has_is_not_shown() {
 async fn who_wants_to_sign_in_again_is_led_there_with_or_without_an_answer() {
     let again = (SIGN_IN_AGAIN, "yes");
     let (mut browser, _, newer) = Browser::two_forms().await;
-    *browser.world.now.lock().unwrap() += SignedDuration::from_mins(31);
+    *browser.asked.now.lock().unwrap() += SignedDuration::from_mins(31);
     for typed in ["50", "a lot", ""] {
         let fields = [("rent", typed), again];
         let reply = browser.post_for(&newer.0, "rent", &fields).await;
         assert_eq!(reply.location(), Some("/sign-in?next=/ask/rent"), "{typed}");
     }
     assert_eq!(
-        browser.world.database.drafts().await.len(),
+        browser.asked.database.drafts().await.len(),
         1,
         "the answer waits"
     );
@@ -331,12 +331,12 @@ async fn who_wants_to_sign_in_again_is_led_there_with_or_without_an_answer() {
     // The first page of a form of which nothing is saved leads there too.
     let mut browser = Browser::new().await;
     let page = meant_for(&browser.visitor.get("/ask/agree").await);
-    *browser.world.now.lock().unwrap() += SignedDuration::from_mins(31);
+    *browser.asked.now.lock().unwrap() += SignedDuration::from_mins(31);
     let fields = [("agree", "yes"), again];
     let reply = browser.post_for(&page, "agree", &fields).await;
     assert_eq!(reply.location(), Some("/sign-in?next=/ask/agree"));
     assert_eq!(
-        browser.world.database.drafts().await.len(),
+        browser.asked.database.drafts().await.len(),
         1,
         "the answer waits"
     );
@@ -345,14 +345,14 @@ async fn who_wants_to_sign_in_again_is_led_there_with_or_without_an_answer() {
 #[tokio::test]
 async fn after_the_end_of_a_session_what_is_for_no_form_will_not_join_the_one_that_was_open() {
     let (mut browser, older, newer) = Browser::two_forms().await;
-    let table = browser.world.database.table();
+    let table = browser.asked.database.table();
     table.delete_saved_form(&ada(), &older).await.unwrap();
-    *browser.world.now.lock().unwrap() += SignedDuration::from_mins(31);
+    *browser.asked.now.lock().unwrap() += SignedDuration::from_mins(31);
     let reply = browser.post_for(&older.0, "rent", &[("rent", "50")]).await;
     assert_eq!(reply.status, 303, "{}", reply.words());
     assert_eq!(browser.opened().await, None);
     assert_eq!(browser.rent(&newer).await, "1.00");
-    assert_eq!(browser.world.database.drafts().await.len(), 1);
+    assert_eq!(browser.asked.database.drafts().await.len(), 1);
 }
 
 #[tokio::test]
@@ -382,7 +382,7 @@ async fn somebody_who_came_by_a_reference_changes_that_form_alone() {
 async fn a_page_counts_the_end_of_the_session_from_itself() {
     let mut browser = Browser::new().await;
     for minutes in [0, 26, 29] {
-        *browser.world.now.lock().unwrap() += SignedDuration::from_mins(minutes);
+        *browser.asked.now.lock().unwrap() += SignedDuration::from_mins(minutes);
         let page = browser.visitor.get("/ask/agree").await;
         let said = |what| attributes(&page, "dialog[data-session-warning]", what);
         assert_eq!(said("data-warn-in"), ["1500"], "after {minutes}");
@@ -396,7 +396,7 @@ fn ada() -> AccountId {
 
 /// A browser in which Ada is signed in.
 struct Browser {
-    world: World,
+    asked: AskedForm,
     cookie: SessionCookie,
     visitor: Visitor,
 }
@@ -407,30 +407,30 @@ impl Browser {
     }
 
     async fn with(change: impl FnOnce(&mut Session)) -> Self {
-        let world = world();
-        let cookie = SessionCookie::new(world.site.new_id());
+        let asked = asked_form();
+        let cookie = SessionCookie::new(asked.site.new_id());
         let mut session = Session {
             account: ada(),
             first_name: "Ada".to_owned(),
-            signed_in_at: world.site.now(),
-            seen_at: world.site.now(),
+            signed_in_at: asked.site.now(),
+            seen_at: asked.site.now(),
             only: None,
             open: BTreeMap::new(),
             joined: BTreeMap::new(),
         };
         change(&mut session);
-        let table = world.database.table();
+        let table = asked.database.table();
         let started = table.start_session(cookie.key(), &session).await;
         started.unwrap();
         let given = cookie.clone();
         let sign_in = async move || given.remembered_in(crate::see_other("/ask"));
-        let answers = CitizenAnswers::new(world.site.clone(), table);
+        let answers = CitizenAnswers::new(asked.site.clone(), table);
         let routes = router(spec(), answers);
         let routes = routes.get("/in", sign_in);
-        let mut visitor = Visitor::new(crate::finish(routes, &world.site));
+        let mut visitor = Visitor::new(crate::finish(routes, &asked.site));
         visitor.get("/in").await;
         Self {
-            world,
+            asked,
             cookie,
             visitor,
         }
@@ -439,7 +439,7 @@ impl Browser {
     /// Stores a form of an account with the first pages answered.
     async fn form(&self, account: &AccountId, id: &str) -> SavedId {
         let id = SavedId(id.to_owned());
-        let (table, now) = (self.world.database.table(), self.world.site.now());
+        let (table, now) = (self.asked.database.table(), self.asked.site.now());
         let new = NewSavedForm {
             id: id.clone(),
             form: FORM_ID.to_owned(),
@@ -475,13 +475,13 @@ impl Browser {
     }
 
     async fn open(&self, form: Option<&SavedId>) {
-        let table = self.world.database.table();
+        let table = self.asked.database.table();
         let opened = table.open_form(self.cookie.key(), FORM_ID, form).await;
         opened.unwrap();
     }
 
     async fn opened(&self) -> Option<SavedId> {
-        let table = self.world.database.table();
+        let table = self.asked.database.table();
         let session = table.read_session(self.cookie.key()).await;
         session.unwrap().unwrap().open.get(FORM_ID).cloned()
     }
@@ -497,7 +497,7 @@ impl Browser {
             account: ada(),
             id: form.clone(),
         };
-        let (table, now) = (self.world.database.table(), self.world.site.now());
+        let (table, now) = (self.asked.database.table(), self.asked.site.now());
         let answers = table.read_draft(&key, FORM_ID, now).await;
         answers.unwrap()
     }
@@ -509,7 +509,7 @@ impl Browser {
 
     /// Lists every form of Ada's.
     async fn forms(&self) -> Vec<SavedId> {
-        let (table, now) = (self.world.database.table(), self.world.site.now());
+        let (table, now) = (self.asked.database.table(), self.asked.site.now());
         let forms = table.saved_forms(&ada(), now).await.unwrap();
         forms.into_iter().map(|form| form.id).collect()
     }
