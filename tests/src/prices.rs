@@ -12,7 +12,7 @@ pub struct Prices {
     pub currency: String,
     /// The day on which the prices were looked up: `2026-11-22`.
     pub looked_up: String,
-    /// How the prices were looked up.
+    /// The way in which the prices were looked up.
     pub how: String,
     /// The meaning of each certainty.
     pub certainties: std::collections::BTreeMap<String, String>,
@@ -27,9 +27,9 @@ pub struct Price {
     pub id: String,
     /// The thing that is paid for, in words.
     pub what: String,
-    /// The amount ...
+    /// The amount, in dollars, of [`Self::per`] units.
     price: Decimal,
-    /// ... for so many.
+    /// The number of units that the amount is for.
     per: u32,
     /// The date of the source: `2026-08-31`.
     pub published: String,
@@ -37,7 +37,7 @@ pub struct Price {
     pub source: String,
     /// The place where the price was read.
     pub seen_in: String,
-    /// One of the certainties.
+    /// The certainty, which is one of [`Prices::certainties`].
     pub certainty: String,
 }
 

@@ -15,8 +15,8 @@ use crate::tally::Done;
 /// application sends its e-mails at once, and has finished by then.
 const SETTLED: SignedDuration = SignedDuration::from_mins(5);
 
-/// How long an e-mail is tried. The page has told the applicant the same
-/// period.
+/// The time for which an e-mail is tried. The page has told the applicant the
+/// same period.
 const TRIED_FOR: SignedDuration = SignedDuration::from_hours(24);
 
 /// The outcome for one e-mail.

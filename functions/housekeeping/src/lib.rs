@@ -70,7 +70,7 @@ pub struct Housekeeping<P> {
 /// The settings of the council: periods, and the address for complaints.
 #[derive(Clone, Debug)]
 pub struct Decided {
-    /// How long the council keeps each class of record.
+    /// The periods for which the council keeps each class of record.
     pub retention: Retention,
     /// The time within which the case system acknowledges an application.
     pub acknowledged_within: SignedDuration,

@@ -14,8 +14,9 @@ use crate::tally::Done;
 /// complaint tells the council at once, and has finished by then.
 const SETTLED: SignedDuration = SignedDuration::from_mins(5);
 
-/// How long a failing mail service wakes nobody. The e-mail is tried for ever,
-/// because the law counts the days from when the complaint came.
+/// The time for which a failing mail service raises no alarm. The e-mail is
+/// tried for ever, because the law counts the days from when the complaint
+/// came.
 const PATIENCE: SignedDuration = SignedDuration::from_hours(24);
 
 /// Tells the council of the complaints of which it was not told.

@@ -15,8 +15,9 @@ use crate::tally::Done;
 /// days before the form is deleted.
 const LOOK_BACK: i64 = 3;
 
-/// How long a run's claim on a form lasts: longer than a run can (5 minutes),
-/// so that no other run begins with the form, and over by the next day.
+/// The time for which a run's claim on a form lasts: longer than a run can (5
+/// minutes), so that no other run begins with the form, and over by the next
+/// day.
 const IN_HAND: SignedDuration = SignedDuration::from_mins(10);
 
 /// The outcome for one form.

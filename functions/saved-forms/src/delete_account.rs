@@ -27,7 +27,7 @@ struct Delete {
     forms: Vec<String>,
     /// The applications that stay.
     applications: Vec<String>,
-    /// How long an application stays.
+    /// The time for which an application stays.
     application: String,
     /// The other records that stay, and how long.
     stays: Vec<String>,

@@ -32,7 +32,7 @@ struct List {
     applications: Vec<Sent>,
     /// The forms that can be started: id and title.
     starts: Vec<(&'static str, &'static str)>,
-    /// How long a form is kept.
+    /// The period for which a form is kept.
     kept: RetentionPeriod,
 }
 

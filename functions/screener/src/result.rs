@@ -34,7 +34,7 @@ struct Outcome {
     frame: PageFrame,
     urgent: Option<NotificationBanner>,
     answer: Vec<String>,
-    /// How to ask for an assessment, which is the first step.
+    /// The ways to ask for an assessment, which is the first step.
     ask: Vec<Block>,
     facts: Vec<(String, String)>,
     decision: Decision,

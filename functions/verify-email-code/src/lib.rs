@@ -90,7 +90,7 @@ struct Code {
 #[template(path = "no-form.html")]
 struct NoForm {
     frame: PageFrame,
-    /// How long a form is kept.
+    /// The period for which a form is kept.
     kept: RetentionPeriod,
 }
 

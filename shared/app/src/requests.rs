@@ -1,4 +1,4 @@
-//! The saved request to the council, as far as somebody has come with it.
+//! Reads a saved request to the council: whether it is finished, or sent.
 
 use domain::fault::StoreFault;
 use domain::forms::saved_form::{SavedForm, SavedFormStore};

@@ -107,7 +107,7 @@ impl ProvisionLine {
     }
 }
 
-/// What is planned for one day.
+/// The plan of one day.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
 pub struct PlannedDay {
     /// The morning session.
@@ -169,7 +169,7 @@ impl PlannedDay {
     }
 }
 
-/// What is planned for the seven days of a week, Monday first.
+/// The plan of the seven days of a week, Monday first.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
 pub struct PlannedWeek(pub [PlannedDay; 7]);
 

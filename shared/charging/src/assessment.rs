@@ -10,7 +10,7 @@ use super::trace::Trace;
 /// A benefit worth checking.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 pub struct BenefitToCheck {
-    /// `Attendance Allowance`.
+    /// The name of the benefit: `Attendance Allowance`.
     pub benefit: &'static str,
     /// The reason why the answers suggest the benefit.
     pub why: &'static str,

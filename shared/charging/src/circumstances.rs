@@ -135,7 +135,7 @@ pub enum Setting {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CarePart {
-    /// `Home care`.
+    /// The name of the care: `Home care`.
     pub name: String,
     /// The price of one unit, or of the week.
     pub price: Money,

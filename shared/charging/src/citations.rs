@@ -7,7 +7,7 @@ use serde::Serialize;
 /// A place in the law, with its address.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 pub struct Citation {
-    /// `Regulation 7`.
+    /// The name of the place: `Regulation 7`.
     pub text: &'static str,
     /// The address where the law can be read.
     pub href: &'static str,

@@ -1,12 +1,11 @@
-//! The evidence planner: the documents that the answers need, why, and nothing
-//! else.
+//! Plans the documents that somebody has to show, with the reason for each.
 //!
 //! A document is asked for only where somebody's answers make it matter:
 //!
 //! * what **raises** a charge (income, savings, property) where it counts;
 //! * what **lowers** it (rent, costs of disability, money that is ignored for a
-//!   reason) where the charge would be another without it. That is tried: the
-//!   charge is worked out again without the answer;
+//!   reason) where the charge would be another without it, which is found by
+//!   working out the charge again without that answer;
 //! * **authority** to act for somebody, where somebody says they have it.
 //!
 //! Facts that the council sees without documents are not asked for: benefits
@@ -245,8 +244,8 @@ impl DocumentPlan {
             .count()
     }
 
-    /// Returns the sentence after the list: that it is all, or that nothing is
-    /// needed.
+    /// Returns the sentence that ends the list of documents: it says that the
+    /// list is complete, or that no document is needed.
     ///
     /// ```
     /// use charging::documents::DocumentPlan;
@@ -322,8 +321,9 @@ pub fn plan(
     };
     match circumstances.taking_part {
         _ if outcome.charge.basis == Basis::Free => {}
-        // Either the full cost is charged without an assessment or nothing is,
-        // because of a benefit that the council sees.
+        // Neither is assessed. Who declines is charged the full cost, and who
+        // cannot afford care is charged nothing, by a benefit that the council
+        // sees.
         TakingPart::Declined | TakingPart::LightTouchCannotAfford => {}
         TakingPart::LightTouchCanAfford => plan.needed.push(light_touch()),
         TakingPart::Full => {
@@ -394,7 +394,7 @@ fn light_touch() -> NeededDocument {
     }
 }
 
-/// An application for which the charge is worked out.
+/// An application with the outcome of its assessment.
 struct Case<'a> {
     on: Date,
     facts: &'a DocumentFacts,
@@ -404,29 +404,32 @@ struct Case<'a> {
 }
 
 impl Case<'_> {
-    /// Returns the outcome if the answers were changed.
+    /// Works out the outcome that other answers would have; `None` if they
+    /// contradict each other.
     fn if_instead(&self, change: impl FnOnce(&mut Circumstances)) -> Option<AssessmentResult> {
         let mut circumstances = self.circumstances.clone();
         change(&mut circumstances);
         crate::totals(self.on, &circumstances, self.policy).ok()
     }
 
-    /// Whether the charge would be another if the answers were changed.
+    /// Whether other answers would change the charge.
     fn changes_charge(&self, change: impl FnOnce(&mut Circumstances)) -> bool {
         self.if_instead(change)
             .is_some_and(|other| other.charge != self.outcome.charge)
     }
 
+    /// Whether the full cost is charged because capital is above the upper
+    /// limit.
     fn above_limit(&self) -> bool {
         self.outcome.charge.reason == Some(ChargeReason::CapitalAboveLimit)
     }
 
-    /// Whether capital is above what is ignored.
+    /// Whether capital changes the charge: it is above the lower limit.
     fn capital_matters(&self) -> bool {
         self.above_limit() || self.outcome.totals.tariff_income > Decimal::ZERO
     }
 
-    /// Whether a holding is part of the capital that counts.
+    /// Whether less capital would count without a holding.
     fn holding_counts(&self, place: usize) -> bool {
         let without = self.if_instead(|circumstances| {
             circumstances.capital.remove(place);
@@ -436,8 +439,8 @@ impl Case<'_> {
         })
     }
 
-    /// Whether the charge would be another if a holding that is ignored
-    /// counted.
+    /// Whether the charge would be another if a holding, given by its place in
+    /// the list, were not ignored.
     fn ignoring_matters(&self, place: usize) -> bool {
         self.changes_charge(|circumstances| {
             if let Some(holding) = circumstances.capital.get_mut(place) {
@@ -688,15 +691,17 @@ impl Case<'_> {
     }
 }
 
-/// The way in which a holding is shown by documents.
+/// The kind of document that shows a holding.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Shown {
+    /// A statement of an account or an investment.
     ByStatement,
+    /// The documents of a property: its value and its owners.
     AsProperty,
-    /// A document shows what the holding is, which is the reason why it is
-    /// ignored.
+    /// A document of the reason why the holding is ignored, such as an award of
+    /// compensation.
     ByReason,
-    /// No document is needed, or there is none.
+    /// None: no document is needed, or none exists.
     Not,
 }
 

@@ -79,7 +79,7 @@ macro_rules! figures {
         /// another.
         #[derive(Debug)]
         pub struct Amounts {
-            /// `2024 to 2025`.
+            /// The name of the year: `2024 to 2025`.
             pub name: &'static str,
             /// The first day on which the amounts apply.
             pub from: Date,

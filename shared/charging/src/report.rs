@@ -24,16 +24,16 @@ pub const MONEY: &str = "Where your money goes";
 /// A slice of the weekly money: its purpose and its amount.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Slice {
-    /// `Towards your care`.
+    /// The words for the purpose: `Towards your care`.
     pub label: &'static str,
-    /// Pounds a week; more than 0.
+    /// The amount in pounds a week; more than 0.
     pub amount: Decimal,
 }
 
-/// Returns where the weekly income goes: the payment towards care, then the
-/// amounts that are kept and for what. Every slice is more than nothing.
-/// Together they are the income that is actually received, or the charge if
-/// that is more. Empty if the charge is not known.
+/// Divides the weekly income into slices: the payment towards care, then each
+/// amount that is kept. Slices of nothing are left out. The sum of the slices
+/// is the income that is actually received, or the charge if that is more.
+/// Empty if the charge is not known.
 ///
 /// ```
 /// use charging::report::where_money_goes;
@@ -78,8 +78,8 @@ pub fn where_money_goes(assessment: &Assessment) -> Vec<Slice> {
     slices
 }
 
-/// Returns the amounts that may be kept and for what, in the order in which the
-/// income goes to them.
+/// Lists the amounts that the law and the council let somebody keep, in the
+/// order in which the income is used for them.
 fn kept_for(totals: &Totals) -> [(&'static str, Decimal); 5] {
     [
         (
@@ -102,9 +102,10 @@ fn kept_for(totals: &Totals) -> [(&'static str, Decimal); 5] {
     ]
 }
 
-/// Returns one sentence that says why [`where_money_goes`] shows less kept than
-/// is allowed: part of the charge is on tariff income, which is not received.
-/// `None` where all that is allowed is shown.
+/// Explains in a sentence why the amounts kept by [`where_money_goes`] are
+/// smaller than those allowed: tariff income is charged and never received, so
+/// the charge on it is paid from those amounts. `None` where they are not
+/// smaller.
 fn why_less_is_kept(assessment: &Assessment) -> Option<String> {
     let AssessmentResult { charge, totals, .. } = &assessment.outcome;
     let allowed: Decimal = kept_for(totals).iter().map(|(_, amount)| amount).sum();
@@ -121,10 +122,10 @@ fn why_less_is_kept(assessment: &Assessment) -> Option<String> {
     })
 }
 
-/// Makes the whole report.
+/// Makes the report of an assessment.
 ///
-/// `told` lists everything that was told. A form lists its own answers, in the
-/// words in which it asked.
+/// `told` is the content of the section "What you told us". For a form, it is
+/// every answer under the words of its question.
 ///
 /// ```
 /// use charging::circumstances::Setting;
@@ -454,8 +455,8 @@ fn lines_section(assessment: &Assessment) -> DocumentSection {
     }
 }
 
-/// Returns the law that most lines rest on, the first of several; empty if no
-/// two lines rest on the same law.
+/// Finds the law that more lines rest on than any other, which a page cites
+/// once for all of them. Empty if no two lines rest on the same law.
 fn usual_law(lines: &[Explained<'_>]) -> &'static [Citation] {
     let mut usual: &'static [Citation] = &[];
     let mut most = 1;

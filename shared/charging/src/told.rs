@@ -25,14 +25,14 @@ pub struct ToldPart {
 /// A fact: its name and its value in words.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct ToldFact {
-    /// `State Pension`.
+    /// The name of the fact: `State Pension`.
     pub name: String,
-    /// `£300 every week, yours`.
+    /// The value in words: `£300 every week, yours`.
     pub value: String,
 }
 
-/// Lists every fact of the circumstances. Facts that were left out are left out
-/// here; facts that were said to be so, or not to be, are listed.
+/// Lists every fact that the circumstances give. A question that was answered
+/// `No` has its line; a question without an answer has none.
 ///
 /// ```
 /// use charging::told::told;
@@ -313,7 +313,7 @@ impl TakingPart {
     }
 }
 
-/// Joins the facts that were said, one after another.
+/// Joins the parts of a value that are there: `£300 every week, yours`.
 fn all_of<const N: usize>(said: [Option<String>; N]) -> String {
     let said: Vec<String> = said.into_iter().flatten().collect();
     said.join(", ")

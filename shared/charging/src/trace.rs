@@ -388,7 +388,7 @@ impl Writing<'_> {
         self.times("Payments a year", times).over(over_what, over)
     }
 
-    /// Divides by an amount: how many times it goes in.
+    /// Divides by an amount of money, which makes a number: £16 ÷ £5 is 3.2.
     pub(super) fn over_pounds(&mut self, name: &'static str, amount: Decimal) -> &mut Self {
         self.term(Sign::OverPounds, name, amount)
     }
@@ -542,18 +542,18 @@ pub struct Explained<'a> {
 /// An input that a line was worked out from.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct Input {
-    /// `State Pension`.
+    /// The name of the input: `State Pension`.
     pub name: String,
-    /// `203.85`.
+    /// The amount in pounds: `203.85`.
     pub amount: String,
 }
 
 /// A figure of the law that a line took.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct Rate {
-    /// `Single person of pension age`.
+    /// The name of the figure: `Single person of pension age`.
     pub name: &'static str,
-    /// `228.70`.
+    /// The amount in pounds: `228.70`.
     pub amount: String,
     /// The certainty of the figure.
     pub certainty: FigureCertainty,
@@ -632,9 +632,9 @@ impl<'a> Explained<'a> {
         }
     }
 
-    /// Whether the line says no more than that something was asked about, such
-    /// as help that takes nothing off. The trace keeps such a line, and a page
-    /// leaves it out.
+    /// Whether the line changes nothing, such as help with rent that takes
+    /// nothing off. The trace keeps such a line, because it shows that the rule
+    /// was applied; a page leaves it out.
     ///
     /// ```
     /// use charging::trace::Rule;
@@ -886,8 +886,9 @@ impl<'a> Explained<'a> {
         sum
     }
 
-    /// Writes the terms one after another, and works the amount out again as it
-    /// goes, so that the words about rounding are true.
+    /// Writes the terms one after another: `£305.60 − £5.00 = £300.60`. Works
+    /// out the exact result on the way, because the words `rounded up` stand
+    /// only where the amount of the line is more than that.
     fn chain(&self, terms: &[Term]) -> String {
         let mut sum = String::new();
         let mut exact = Decimal::ZERO;

@@ -1,4 +1,5 @@
-//! Who may come in, how they prove it, and the record of who looked.
+//! Access: accounts, staff users, how they sign in, and the audit of who
+//! looked.
 
 pub mod account;
 pub mod app_secret;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Council {
-    /// `Exampleshire County Council`.
+    /// The name of the council: `Exampleshire County Council`.
     pub name: String,
     /// The name of the portal in page titles and headers.
     pub service_name: String,

@@ -166,7 +166,7 @@ pub struct Service {
     pub id: &'static str,
     /// The name of the service.
     pub name: &'static str,
-    /// What the service does, in one to three sentences.
+    /// The description of the service, in one to three sentences.
     pub description: &'static str,
     /// The organisation that runs the service.
     pub organization: &'static str,

@@ -163,8 +163,8 @@ impl Write {
         self
     }
 
-    /// Sets a number to what another is after one is added to it; one that is
-    /// not there counts as 0.
+    /// Sets a number to one more than a counter. A counter that is not there
+    /// counts as 0.
     pub(crate) fn set_to_next(mut self, name: &str, counter: &str) -> Self {
         let (name, counter) = (self.name(name), self.name(counter));
         let (zero, one) = (self.value(number(0)), self.value(number(1)));

@@ -51,7 +51,8 @@ struct Inside {
     clean: BTreeMap<FormKey, BTreeMap<String, (Vec<u8>, Timestamp)>>,
     exchange: BTreeMap<String, Vec<u8>>,
     records: BTreeMap<String, Vec<u8>>,
-    /// How often each file of the exchange and of the records was written.
+    /// The number of times that each file of the exchange and of the records
+    /// was written.
     written: BTreeMap<String, usize>,
     scan: Option<Scan>,
     requests: BucketRequests,

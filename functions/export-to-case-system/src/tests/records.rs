@@ -176,7 +176,7 @@ pub(super) fn acknowledge(app: &TestApp, name: &str, text: &str) {
     app.buckets().put_in_exchange(name, text.as_bytes());
 }
 
-/// Everything that outlives a process.
+/// The state that outlives a process.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(super) struct Kept {
     pub(super) stored: Vec<Value>,

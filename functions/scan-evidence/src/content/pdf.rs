@@ -38,7 +38,8 @@ const ACTIVE: [&[u8]; 11] = [
     b"XFA",
 ];
 
-/// The names that do so as the kind of an action or of an annotation.
+/// The names that make a PDF active as the kind of an action or of an
+/// annotation.
 const ACTIVE_KINDS: [&[u8]; 12] = [
     b"Rendition",
     b"Movie",
@@ -103,7 +104,7 @@ fn is_whole(content: &[u8]) -> bool {
     content.len() - rest.at.min(content.len()) <= 1024 && find(content, b"startxref").is_some()
 }
 
-/// What is known of a dictionary.
+/// The facts about a dictionary that the judgement needs.
 #[derive(Debug, Default)]
 struct Facts {
     entries: usize,

@@ -17,8 +17,8 @@ use crate::values::email_address::EmailAddress;
 pub const CODES_AN_HOUR: u32 = 5;
 
 crate::named_enum! {
-    /// What a budget is for. Budgets of two purposes are never one: spending
-    /// one leaves the other as it is. The name is stored.
+    /// The purpose of a budget. Each purpose has budgets of its own: spending
+    /// one leaves those of other purposes as they are. The name is stored.
     pub enum BudgetPurpose {
         /// Codes by e-mail to a citizen who has given the right password.
         SignInCode = "CODES",
@@ -51,7 +51,7 @@ crate::named_enum! {
     }
 }
 
-/// Who spends a budget.
+/// The holder of a budget, who spends it.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum BudgetHolder {
     /// Whoever uses an e-mail address. A budget that anybody can spend is given
@@ -81,9 +81,9 @@ pub enum BudgetHolder {
 /// ```
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Budget {
-    /// What is counted.
+    /// The purpose, which says what is counted.
     pub purpose: BudgetPurpose,
-    /// Whose it is.
+    /// The holder.
     pub holder: BudgetHolder,
     /// The most times within an hour.
     pub most: u32,

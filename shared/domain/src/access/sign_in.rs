@@ -299,7 +299,7 @@ fn anybodys(purpose: BudgetPurpose, email: &EmailAddress) -> (BudgetPurpose, Bud
     (purpose, BudgetHolder::Address(email.mailbox()))
 }
 
-/// How codes are sent.
+/// The way in which codes are sent.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum CodeDelivery {
     /// By e-mail, to the address of the sign-in.

@@ -40,7 +40,7 @@ crate::named_enum! {
 
 crate::named_enum! {
     serde
-    /// How well somebody can achieve an outcome.
+    /// The degree to which somebody can achieve an outcome.
     ///
     /// More than one limb of regulation 2(3) or 3(3) may be true of somebody at
     /// once. One value is enough all the same: the limbs are joined by "or", so

@@ -80,8 +80,8 @@ pub const EVERY_ITEM: usize = usize::MAX;
 pub struct ListPage<T> {
     /// The items that could be read.
     pub items: Vec<T>,
-    /// How many items of the page could not be read. They are logged, and hide
-    /// no other.
+    /// The number of items of the page that could not be read. They are logged,
+    /// and hide no other.
     pub unreadable: usize,
     /// The place of the next page; none if this is the last.
     pub next: Option<ListCursor>,

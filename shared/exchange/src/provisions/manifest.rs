@@ -10,7 +10,7 @@ use crate::v1::provisions::SnapshotManifest;
 /// The time by which the case system's clock may be ahead of the portal's.
 const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_mins(5);
 
-/// What a snapshot says of itself. The manifest is written last, so whoever
+/// The manifest of a snapshot. The manifest is written last, so whoever
 /// finds one finds the files that it names.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Manifest {

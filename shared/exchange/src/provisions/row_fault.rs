@@ -1,4 +1,4 @@
-//! What is wrong with one row of `provisions.csv` or `terms.csv`. A row with a
+//! The faults of a row of `provisions.csv` or `terms.csv`. A row with a
 //! fault is refused by itself: the others are taken.
 
 use std::fmt;
@@ -8,11 +8,11 @@ use std::fmt;
 pub struct RowFault {
     /// The column; of two that contradict each other, the latter.
     pub column: String,
-    /// What is wrong with its value.
+    /// The problem with the value.
     pub problem: RowProblem,
 }
 
-/// What is wrong with the value of a field. The text names no value: it is
+/// The problem with the value of a field. The text names no value: it is
 /// shown on pages and kept in reports.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum RowProblem {

@@ -1,11 +1,11 @@
-//! What is kept of a row until the next snapshot, to know whether the row has
-//! changed.
+//! Marks of rows: hashes that are kept until the next snapshot, to know whether
+//! a row has changed.
 
 use std::io::{BufRead, Write};
 
 use sha2::{Digest as _, Sha256};
 
-/// What a row is found by: its purchase order and line. Two keys are compared
+/// The key of a row: its purchase order and line. Two keys are compared
 /// byte by byte, the purchase order first; `provisions.csv` is in that order.
 ///
 /// ```
@@ -38,11 +38,10 @@ impl RowKey {
     }
 }
 
-/// What is kept of a row: its key, which person it is about and what it said,
-/// the latter two as hashes.
+/// The mark of a row: its key, and hashes of the person and of the fields.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct RowMark {
-    /// What the row is found by.
+    /// The key of the row.
     pub key: RowKey,
     /// The first 8 bytes of the SHA-256 of the person's reference.
     pub person: u64,

@@ -12,19 +12,19 @@ use super::side_by_side::{Side, SideBySide};
 use super::suspicion::{NotSurveyed, Suspicion};
 use super::table::Table;
 
-/// How much of the last snapshot may be gone in the next one, and how many rows
-/// may be refused, before two people have to look at the snapshot.
+/// The limits of change from one snapshot to the next: beyond them, two people
+/// have to look at the snapshot.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct MassChangeGuard {
     /// The most lines that may be gone, in hundredths of those that were there.
     pub lines_gone: u8,
     /// The most people that may be gone, in hundredths of those that were there.
     pub people_gone: u8,
-    /// What may always be gone, however few were there.
+    /// The number that may always be gone, however few were there.
     pub always: u64,
 }
 
-/// What a snapshot has, against the last one.
+/// The counts of a snapshot compared with the last one.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct Survey {
     /// The rows.

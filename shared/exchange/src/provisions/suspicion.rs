@@ -12,9 +12,9 @@ pub enum Suspicion {
     /// The file is shorter or longer than the manifest says.
     #[error("the file has {found} bytes, and its manifest says {said}: it was cut off or changed")]
     Length {
-        /// What the manifest says.
+        /// The number in the manifest.
         said: u64,
-        /// What was found.
+        /// The number that was found.
         found: u64,
     },
     /// The bytes are others than the manifest says.
@@ -23,9 +23,9 @@ pub enum Suspicion {
     /// The file has more or fewer rows than the manifest says.
     #[error("the file has {found} rows, and its manifest says {said}")]
     RowCount {
-        /// What the manifest says.
+        /// The number in the manifest.
         said: u64,
-        /// What was found.
+        /// The number that was found.
         found: u64,
     },
     /// The file has no rows.

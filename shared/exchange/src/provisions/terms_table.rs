@@ -16,7 +16,7 @@ use super::row_fault::{RefusedRow, RowFault, RowProblem};
 use super::suspicion::{NotSurveyed, Suspicion};
 use crate::v1::provisions::TERMS;
 
-/// What `terms.csv` says.
+/// The content of `terms.csv`.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct TermsTable {
     /// The terms of each contract of which every row could be read. What an

@@ -71,7 +71,7 @@ pub(crate) struct SnapshotManifest {
     pub(crate) terms: ManifestEntry,
 }
 
-/// What the manifest says of a file beside it.
+/// The entry of the manifest about a file beside it.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct ManifestEntry {

@@ -28,7 +28,7 @@ const THROTTLES: [&str; 3] = [
 /// cancels all of its writes (API reference, "TransactionCanceledException").
 const THROTTLES_A_WRITE: [&str; 2] = ["ThrottlingError", "ProvisionedThroughputExceeded"];
 
-/// How long a fault lasts.
+/// The duration of a fault.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum FaultDuration {
     /// One request fails: the client sends it again and soon succeeds.

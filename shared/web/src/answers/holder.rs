@@ -24,7 +24,7 @@ pub trait AnswerHolder: Clone + Send + Sync + 'static {
     /// The request of the person who asks.
     type Request: FromRequestParts<()> + Send;
 
-    /// What the holder remembers about a form while it is open.
+    /// The state of a form that the holder needs while the form is open.
     type Holding: Send + Sync;
 
     /// Opens a form to show it.
@@ -151,7 +151,7 @@ pub struct OpenForm<H> {
     pub version: Option<FormVersion>,
     /// The reason why the form may not be shown, if it may not.
     pub(super) withheld: Option<Failure>,
-    /// What the holder remembers about the form.
+    /// The holder's state of the form.
     pub(super) holding: H,
 }
 

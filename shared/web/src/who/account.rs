@@ -14,7 +14,8 @@ use crate::page::PageFrame;
 use crate::page::site_context::SiteContext;
 use crate::session::citizen::SignedIn;
 
-/// How much of an account somebody has to be signed in to, to see a page.
+/// The part of an account that somebody has to be signed in to, to see a page:
+/// the whole account or one form.
 pub trait AccountAccess: Send + Sync + 'static {
     /// Whether somebody with this session may see the page.
     fn admits(signed_in: &SignedIn) -> bool;
