@@ -1,5 +1,5 @@
 import os,sys,subprocess
-O='made/out'; os.makedirs(O,exist_ok=True)
+O='made/out'; L='made/locked'; os.makedirs(O,exist_ok=True); os.makedirs(L,exist_ok=True)
 def t(name,f):
     try:
         f(f'{O}/{name}'); print('ok',name)
@@ -47,7 +47,6 @@ try:
     for R in (2,3,4,6):
         t(f'pikepdf-owner-R{R}.pdf',lambda p: pk(p,encryption=pikepdf.Encryption(owner='o',user='',R=R,aes=R>=4,metadata=R>=4),object_stream_mode=pikepdf.ObjectStreamMode.generate if R>=3 else pikepdf.ObjectStreamMode.preserve))
     t('pikepdf-owner-R4-plain-metadata.pdf',lambda p: pk(p,encryption=pikepdf.Encryption(owner='o',user='',R=4,aes=True,metadata=False),object_stream_mode=pikepdf.ObjectStreamMode.generate))
-    for R in (4,6): t(f'LOCKED-pikepdf-R{R}.pdf',lambda p: pk(p,encryption=pikepdf.Encryption(owner='o',user='u',R=R)))
 except ImportError as e: print(e)
 try:
     from pypdf import PdfReader,PdfWriter
@@ -109,6 +108,7 @@ except Exception as e: print(e)
 t('heif-enc.heic',lambda p: run('heif-enc','-o',p,J)); t('heif-enc-thumb.heic',lambda p: run('heif-enc','-t','40','-o',p,J))
 R=O+'/reportlab-table.pdf'
 t('qpdf-objstm.pdf',lambda p: run('qpdf','--object-streams=generate',R,p)); t('qpdf-linear.pdf',lambda p: run('qpdf','--linearize',R,p)); t('qpdf-owner-256.pdf',lambda p: run('qpdf','--object-streams=generate','--encrypt','','o','256','--',R,p)); t('qpdf-owner-128.pdf',lambda p: run('qpdf','--object-streams=generate','--encrypt','','o','128','--use-aes=y','--',R,p)); t('qpdf-owner-40.pdf',lambda p: run('qpdf','--allow-weak-crypto','--encrypt','','o','40','--',R,p))
+for b in ('128','256'): run('qpdf','--object-streams=generate','--encrypt','u','o',b,*(['--use-aes=y'] if b=='128' else []),'--',R,f'{L}/qpdf-{b}.pdf')
 t('ghostscript.pdf',lambda p: run('gs','-q','-dBATCH','-dNOPAUSE','-sDEVICE=pdfwrite','-o',p,R)); t('ghostscript-1.3.pdf',lambda p: run('gs','-q','-dBATCH','-dNOPAUSE','-dCompatibilityLevel=1.3','-sDEVICE=pdfwrite','-o',p,R)); t('ghostscript-screen.pdf',lambda p: run('gs','-q','-dBATCH','-dNOPAUSE','-dPDFSETTINGS=/screen','-sDEVICE=pdfwrite','-o',p,R)); t('ghostscript-image.pdf',lambda p: run('gs','-q','-dBATCH','-dNOPAUSE','-sDEVICE=pdfimage8','-r30','-o',p,R)); t('ghostscript-pdfa.pdf',lambda p: run('gs','-q','-dBATCH','-dNOPAUSE','-dPDFA=2','-sColorConversionStrategy=RGB','-sDEVICE=pdfwrite','-o',p,R))
 t('ghostscript.jpg',lambda p: run('gs','-q','-dBATCH','-dNOPAUSE','-sDEVICE=jpeg','-r20','-o',p,R)); t('ghostscript.png',lambda p: run('gs','-q','-dBATCH','-dNOPAUSE','-sDEVICE=png16m','-r20','-o',p,R))
 t('mutool.pdf',lambda p: run('mutool','clean',R,p)); t('mutool-z.pdf',lambda p: run('mutool','clean','-ggz',R,p)); t('mutool-owner.pdf',lambda p: run('mutool','clean','-E','aes-256','-O','o',R,p))

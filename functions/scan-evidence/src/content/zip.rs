@@ -151,7 +151,8 @@ pub(super) fn is_package(content: &[u8]) -> bool {
 fn brings_along(name: &[u8]) -> bool {
     let name = name.to_ascii_lowercase();
     let ends = |ending: &[u8]| name.ends_with(ending);
-    find(&name, b"vba").is_some()
+    find(&name, b"vbaproject").is_some()
+        || find(&name, b"vbadata").is_some()
         || find(&name, b"/embeddings/").is_some()
         || find(&name, b"/activex/").is_some()
         || [
@@ -177,6 +178,9 @@ fn brings_along(name: &[u8]) -> bool {
             b".docm",
             b".dotm",
             b".xlsm",
+            // A part in pieces, which is another for who does not join them
+            // (ECMA-376 part 2, annex B).
+            b".piece",
         ]
         .into_iter()
         .any(ends)

@@ -13,7 +13,7 @@ const PADDING: [u8; 32] = [
 ];
 
 /// An encryption dictionary.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub(super) struct Lock {
     pub(super) standard: bool,
     pub(super) version: i64,
@@ -36,7 +36,7 @@ pub(super) enum Cipher {
 }
 
 /// The key with which what is in a file can be read.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub(super) struct Key {
     bytes: Vec<u8>,
     cipher: Cipher,

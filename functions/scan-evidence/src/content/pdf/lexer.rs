@@ -27,8 +27,24 @@ pub(super) struct Text<'a> {
 }
 
 impl Text<'_> {
+    /// Returns the bytes of a string of the length that keys have; of a longer
+    /// one none.
+    pub(super) fn short_bytes(self) -> Vec<u8> {
+        if self.raw.len() <= 1_024 {
+            self.bytes()
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// Returns the start of a string, which says where a link leads.
+    pub(super) fn start(self) -> Vec<u8> {
+        let raw = self.raw.get(..4_096).unwrap_or(self.raw);
+        Self { raw, ..self }.bytes()
+    }
+
     /// Returns the bytes that a string stands for.
-    pub(super) fn bytes(self) -> Vec<u8> {
+    fn bytes(self) -> Vec<u8> {
         if self.hex {
             let mut digits = self.raw.iter().copied().filter_map(hex);
             let mut bytes = Vec::new();
@@ -128,9 +144,23 @@ impl<'a> Lexer<'a> {
             b'>' | b')' | b'{' | b'}' => Token::Word(b""),
             _ => {
                 self.at = start;
-                word(self.regular())
+                word(self.word())
             }
         })
+    }
+
+    /// Reads a number, or a word up to the next blank or delimiter. Behind the
+    /// digits of a number a word begins, as in `7 0R`: readers take it for two.
+    fn word(&mut self) -> &'a [u8] {
+        let start = self.at;
+        let is_numeric = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.');
+        if !self.peek().is_some_and(is_numeric) {
+            return self.regular();
+        }
+        while self.peek().is_some_and(is_numeric) {
+            self.at += 1;
+        }
+        self.bytes.get(start..self.at).unwrap_or_default()
     }
 
     /// Reads up to the next blank or delimiter.

@@ -15,7 +15,8 @@ crate::named_enum! {
         /// The file is of no type of [`FileType`].
         #[error("the file is of a kind that cannot be used")]
         Kind = "kind",
-        /// The file begins as one type and does not go on or end as that type.
+        /// The file begins as one type and does not go on or end as that type, or
+        /// has something in it that cannot be read.
         #[error("the file is damaged or not whole")]
         Damaged = "damaged",
         /// The file is of two types at once: another program would see another
@@ -28,7 +29,8 @@ crate::named_enum! {
         /// The file has a password or is encrypted.
         #[error("the file has a password")]
         Locked = "locked",
-        /// The file brings programs or other files along.
+        /// The file brings programs or other files along, or opens or fetches
+        /// something by itself.
         #[error("the file has programs or other files in it")]
         Active = "active",
     }
