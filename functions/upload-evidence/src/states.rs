@@ -36,7 +36,7 @@ pub(crate) fn words(file: &Evidence) -> String {
             "We found a virus in this file and deleted it. Do not send it again. Check your device for viruses, then send a photograph of the document instead, or bring us a paper copy."
         }
         FileState::Unscannable => {
-            "We could not check this file for viruses, so we deleted it and nobody opened it. It may have a password. Send a copy without a password, or a photograph of the document."
+            "We could not check this file for viruses, so we deleted it and nobody opened it. It may have a password, or be locked against changes. Send a copy without a password, or a photograph of the document."
         }
         FileState::Refused => return refused(file.refusal),
     };
@@ -62,12 +62,14 @@ pub(crate) const fn wrong(refusal: Refusal) -> &'static str {
         Refusal::Empty => "The selected file is empty",
         Refusal::TooLarge => "The selected file must be no larger than 10MB",
         Refusal::Kind => "The selected file must be a PDF, JPEG, PNG, HEIC or DOCX",
-        Refusal::Damaged => "The selected file is damaged, or not all of it arrived",
-        Refusal::Polyglot => "The selected file has another file hidden in it",
+        Refusal::Damaged => {
+            "The selected file cannot be read in full: it may be damaged, or not all of it arrived"
+        }
+        Refusal::Polyglot => "The selected file may have another file hidden in it",
         Refusal::Bomb => "The selected file becomes far too large when it is opened",
         Refusal::Locked => "The selected file has a password",
         Refusal::Active => {
-            "The selected file has programs or other files in it, or opens something by itself"
+            "The selected file has programs or other files in it, or opens or fetches something by itself"
         }
     }
 }
@@ -80,9 +82,8 @@ const fn what_to_do(refusal: Refusal) -> &'static str {
         Refusal::Damaged => {
             "Send it again. If that does not help, send a photograph of the document."
         }
-        Refusal::Polyglot | Refusal::Bomb | Refusal::Active => {
-            "Send a photograph of the document instead."
-        }
+        Refusal::Bomb => "Send a smaller copy, or a photograph of the document instead.",
+        Refusal::Polyglot | Refusal::Active => "Send a photograph of the document instead.",
         Refusal::Locked => "Send a copy without a password, or a photograph of the document.",
     }
 }

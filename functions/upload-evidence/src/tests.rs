@@ -201,6 +201,21 @@ async fn a_file_that_cannot_be_used_says_why_and_what_to_do() {
 }
 
 #[tokio::test]
+async fn pb_56_the_page_says_that_a_photograph_takes_its_place_along() {
+    let app = TestApp::default();
+    let mut jo = deputy(&app).await;
+    let id = add(&mut jo).await;
+    let page = jo.get(&format!("/apply/evidence/files/{id}")).await;
+    for words in [
+        "A photograph can have in it where and when it was taken.",
+        "We keep your file as you send it, so the council gets that too.",
+        "turn off location in your camera and take the photograph again",
+    ] {
+        assert!(page.words().contains(words), "{words}");
+    }
+}
+
+#[tokio::test]
 async fn a_file_is_removed_after_asking_and_removing_it_twice_is_fine() {
     let app = TestApp::default();
     let mut jo = deputy(&app).await;

@@ -250,7 +250,7 @@ impl RecordClass {
             Self::Document => ScheduleRow {
                 about: Citizen,
                 title: "Documents you send with them",
-                purpose: "To show what you tell us in an application.",
+                purpose: "To show what you tell us in an application. A photograph can have in it where and when it was taken.",
                 held_in: const {
                     &[
                         items("ACCOUNT#", "EVIDENCE#"),
