@@ -4,25 +4,19 @@ use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::access::password::Password;
 use domain::access::sign_in::{IdentityProvider as _, PasswordProven, Purpose, SignInStore as _};
 use domain::access::staff_user::{StaffUser, StaffUserStore as _};
 use domain::values::email_address::EmailAddress;
-use web::govuk::{Button, Input, Label};
+use web::govuk::{Button, Input};
 use web::http::form::PostedForm;
-use web::page::mistake::{FieldMistake, email_address, email_field, summary, wrong};
+use web::page::mistake::{FieldMistake, email_field, summary};
 use web::session::staff::{StaffRequest, is_for_staff};
 use web::staff_pages::{ACCOUNT_PAGE, APP_PAGE, CODE_PAGE, PHONE_PAGE};
+use web::who::present_password::{CREDENTIALS_WRONG, TOO_MANY, password_field, typed_credentials};
 use web::who::sign_in::{SignInCookie, new_sign_in, next_of, safe_next, send_phone_code};
 use web::{Failure, PageFrame, SiteContext, page, see_other};
 
 use crate::{AppState, ProfessionalSignInPorts};
-
-/// The message for a wrong password, and also for an address that was not
-/// invited, so that it does not tell which addresses were.
-const WRONG: &str = "The email address or password is not right. Check both and try again";
-const TOO_MANY: &str =
-    "You have tried too many times. Wait 15 minutes, or choose a new password now";
 
 #[derive(Template)]
 #[template(path = "sign-in.html")]
@@ -66,7 +60,7 @@ pub(crate) async fn prove<P: ProfessionalSignInPorts>(
         let view = SignIn::new(&state.site, typed, next.to_owned(), mistakes);
         Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view))
     };
-    let (email, password) = match read(typed, posted.one("password")) {
+    let (email, password) = match typed_credentials(typed, posted.one("password")) {
         Ok(read) => read,
         Err(mistakes) => return refuse(&mistakes),
     };
@@ -78,9 +72,9 @@ pub(crate) async fn prove<P: ProfessionalSignInPorts>(
     {
         PasswordProven::Right { continuation, .. } => match state.staff_user(&email).await? {
             Some(staff_user) => state.go_on(staff_user, continuation, next).await,
-            None => refuse(&[FieldMistake::new("email", WRONG)]),
+            None => refuse(&[FieldMistake::new("email", CREDENTIALS_WRONG)]),
         },
-        PasswordProven::Wrong => refuse(&[FieldMistake::new("email", WRONG)]),
+        PasswordProven::Wrong => refuse(&[FieldMistake::new("email", CREDENTIALS_WRONG)]),
         PasswordProven::TooMany => refuse(&[FieldMistake::new("email", TOO_MANY)]),
     }
 }
@@ -137,19 +131,6 @@ fn landing(next: &str) -> &str {
     }
 }
 
-/// Returns the address and the password, or every mistake in the order of the
-/// page.
-fn read<'a>(email: &str, password: &'a str) -> Result<(EmailAddress, &'a str), Vec<FieldMistake>> {
-    let password = Password::as_typed(password);
-    let missing = || FieldMistake::new("password", "Enter your password");
-    match (email_address(email), password.is_empty()) {
-        (Ok(email), false) => Ok((email, password)),
-        (Ok(_), true) => Err(vec![missing()]),
-        (Err(mistake), false) => Err(vec![mistake]),
-        (Err(mistake), true) => Err(vec![mistake, missing()]),
-    }
-}
-
 impl SignIn {
     fn new(site: &SiteContext, email: &str, next: String, mistakes: &[FieldMistake]) -> Self {
         Self {
@@ -161,16 +142,7 @@ impl SignIn {
                 autocomplete: "username".into(),
                 ..email_field(email, mistakes)
             },
-            password: Input {
-                id: "password".into(),
-                name: "password".into(),
-                r#type: "password".into(),
-                label: Label::of("Password"),
-                autocomplete: "current-password".into(),
-                spellcheck: Some(false),
-                error_message: wrong(mistakes, "password"),
-                ..Input::default()
-            },
+            password: password_field("Password", mistakes),
             next,
             sent_here: false,
             button: Button::of("Continue"),

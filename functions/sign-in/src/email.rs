@@ -6,21 +6,20 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::access::account::Account;
-use domain::access::sign_in::{IdentityProvider as _, PasswordProven, Purpose};
+use domain::access::sign_in::{IdentityProvider as _, Purpose};
 use domain::values::email_address::EmailAddress;
 use web::govuk::{Button, Hint, Input, Label};
 use web::http::form::PostedForm;
-use web::page::mistake::{FieldMistake, email_address, email_field, summary};
+use web::page::mistake::{FieldMistake, both, email_address, email_field, summary};
+use web::who::present_password::{password_field, prove_password, typed_password};
 use web::who::sign_in::{RequestSource, new_sign_in};
 use web::who::{Citizen, WholeAccount};
 use web::{Failure, PageFrame, SiteContext, page};
 
-use crate::password::{TOO_MANY, password_field, typed_password};
 use crate::{AppState, SignInPorts};
 
 const MISSING: &str = "Enter your new email address";
 const SAME: &str = "Enter another email address. Your account has this one already";
-const WRONG: &str = "The password is not right. Check it and try again";
 
 #[derive(Template)]
 #[template(path = "email.html")]
@@ -60,13 +59,10 @@ pub(crate) async fn send<P: SignInPorts>(
         Err(mistakes) => return refuse(&mistakes),
     };
     let identity = state.ports.identity();
-    let proven = identity.prove_password(&account.email, password);
-    match proven.await? {
-        PasswordProven::Right { .. } => {}
-        PasswordProven::Wrong => return refuse(&[FieldMistake::new("password", WRONG)]),
-        PasswordProven::TooMany => return refuse(&[FieldMistake::new("password", TOO_MANY)]),
+    if let Some(wrong) = prove_password(identity, &account.email, password).await? {
+        return refuse(&[wrong]);
     }
-    let purpose = match state.ports.identity().find_account(&email).await? {
+    let purpose = match identity.find_account(&email).await? {
         Some(other) if other != account.id => Purpose::TakenEmail {
             account: Some(account.id.clone()),
         },
@@ -97,13 +93,7 @@ fn read<'a>(
         Err(_) if email.is_empty() => Err(FieldMistake::new("email", MISSING)),
         read => read,
     };
-    match (address, typed_password(password)) {
-        (Ok(address), Ok(password)) => Ok((address, password)),
-        (address, password) => Err([address.err(), password.err()]
-            .into_iter()
-            .flatten()
-            .collect()),
-    }
+    both(address, typed_password(password))
 }
 
 impl NewEmail {

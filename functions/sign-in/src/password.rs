@@ -5,24 +5,17 @@ use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::access::account::AccountReader as _;
-use domain::access::password::Password;
 use domain::access::sign_in::{IdentityProvider as _, PasswordProven, Purpose};
 use domain::values::account_id::AccountId;
-use domain::values::email_address::EmailAddress;
-use web::govuk::{Button, Input, Label};
+use web::govuk::{Button, Input};
 use web::http::form::PostedForm;
-use web::page::mistake::{FieldMistake, email_address, email_field, summary, wrong};
+use web::page::mistake::{FieldMistake, email_field, summary};
 use web::who::CitizenRequest;
+use web::who::present_password::{CREDENTIALS_WRONG, TOO_MANY, password_field, typed_credentials};
 use web::who::sign_in::{PendingSignIn, RequestSource, new_sign_in, next_of, safe_next};
 use web::{Failure, PageFrame, SiteContext, page, see_other};
 
 use crate::{AppState, SignInPorts};
-
-/// The message for a wrong password, and also for an address without an
-/// account, so that it does not tell which addresses have one.
-const WRONG: &str = "The email address or password is not right. Check both and try again";
-pub(crate) const TOO_MANY: &str =
-    "You have tried too many times. Wait 15 minutes, or choose a new password now";
 
 #[derive(Template)]
 #[template(path = "sign-in.html")]
@@ -80,7 +73,7 @@ pub(crate) async fn prove<P: SignInPorts>(
         let view = SignIn::new(&state.site, typed, next.to_owned(), mistakes);
         Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view))
     };
-    let (email, password) = match read(typed, posted.one("password")) {
+    let (email, password) = match typed_credentials(typed, posted.one("password")) {
         Ok(read) => read,
         Err(mistakes) => return refuse(&mistakes),
     };
@@ -105,7 +98,7 @@ pub(crate) async fn prove<P: SignInPorts>(
             )
             .await
         }
-        PasswordProven::Wrong => refuse(&[FieldMistake::new("email", WRONG)]),
+        PasswordProven::Wrong => refuse(&[FieldMistake::new("email", CREDENTIALS_WRONG)]),
         PasswordProven::TooMany => refuse(&[FieldMistake::new("email", TOO_MANY)]),
     }
 }
@@ -121,40 +114,6 @@ impl<P: SignInPorts> AppState<P> {
                 continuation: Some(continuation),
             },
         })
-    }
-}
-
-/// Returns the address and the password, or every mistake in the order of the
-/// page.
-fn read<'a>(email: &str, password: &'a str) -> Result<(EmailAddress, &'a str), Vec<FieldMistake>> {
-    match (email_address(email), typed_password(password)) {
-        (Ok(address), Ok(password)) => Ok((address, password)),
-        (address, password) => Err([address.err(), password.err()]
-            .into_iter()
-            .flatten()
-            .collect()),
-    }
-}
-
-/// Reads the password that was typed into [`password_field`].
-pub(crate) fn typed_password(typed: &str) -> Result<&str, FieldMistake> {
-    Some(Password::as_typed(typed))
-        .filter(|password| !password.is_empty())
-        .ok_or_else(|| FieldMistake::new("password", "Enter your password"))
-}
-
-/// Returns the field for the present password. What was typed is not shown
-/// again.
-pub(crate) fn password_field(label: &'static str, mistakes: &[FieldMistake]) -> Input {
-    Input {
-        id: "password".into(),
-        name: "password".into(),
-        r#type: "password".into(),
-        label: Label::of(label),
-        autocomplete: "current-password".into(),
-        spellcheck: Some(false),
-        error_message: wrong(mistakes, "password"),
-        ..Input::default()
     }
 }
 

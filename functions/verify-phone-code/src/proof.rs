@@ -5,7 +5,7 @@ use domain::access::sign_in::{CodeAttempt, SignInStore as _};
 use web::Failure;
 use web::govuk::{Input, Label};
 use web::http::form::PostedForm;
-use web::page::mistake::FieldMistake;
+use web::page::mistake::{FieldMistake, both};
 use web::who::present_password::{password_field, prove_password, typed_password};
 
 use crate::code::{code_input, read, try_again};
@@ -33,7 +33,7 @@ impl ProofFields {
             ..code_input("The 6 numbers that your app shows now.", mistakes)
         };
         Self {
-            password: password_field(mistakes),
+            password: password_field("Your password", mistakes),
             code: has_app.then(code),
         }
     }
@@ -46,10 +46,8 @@ impl<'a> TypedProof<'a> {
             .then(|| read(posted.one("code")))
             .transpose()
             .map_err(|words| FieldMistake::new("code", words));
-        match (typed_password(posted.one("password")), code) {
-            (Ok(password), Ok(code)) => Ok(Self { password, code }),
-            (password, code) => Err([password.err(), code.err()].into_iter().flatten().collect()),
-        }
+        let (password, code) = both(typed_password(posted.one("password")), code)?;
+        Ok(Self { password, code })
     }
 }
 

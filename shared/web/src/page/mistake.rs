@@ -39,6 +39,21 @@ pub fn wrong(mistakes: &[FieldMistake], field: &str) -> Option<ErrorMessage> {
     found.map(|mistake| ErrorMessage::of(mistake.words.clone()))
 }
 
+/// Joins two fields of a page: both values, or every mistake in the order of the
+/// page.
+///
+/// # Errors
+/// The mistakes of the two fields.
+pub fn both<A, B>(
+    first: Result<A, FieldMistake>,
+    second: Result<B, FieldMistake>,
+) -> Result<(A, B), Vec<FieldMistake>> {
+    match (first, second) {
+        (Ok(first), Ok(second)) => Ok((first, second)),
+        (first, second) => Err([first.err(), second.err()].into_iter().flatten().collect()),
+    }
+}
+
 /// Reads an address that somebody typed into [`email_field`].
 ///
 /// # Errors
