@@ -14,7 +14,7 @@ use http_body_util::BodyExt as _;
 use journey::form::{Page, Question};
 use journey::parse::html_name;
 use serde_json::Value;
-use testkit::{PASSWORD, Reply, Visitor};
+use testkit::{PASSWORD, RepeatableRandom, Reply, Visitor};
 use tower::ServiceExt as _;
 use web::RouteBody;
 use web::answers::TARGET_FORM;
@@ -35,15 +35,15 @@ async fn ten_thousand_malformed_requests_are_answered_clearly_and_break_nothing(
     let mut personas = Personas::new().await;
     let house = personas.app.routes.clone();
     let routes = routes::all();
-    let mut dice = Dice(2026);
+    let mut random = RepeatableRandom::new(2026);
     let mut answered: BTreeMap<u16, u32> = BTreeMap::new();
     // The answers to requests for pages behind signing in.
     let mut behind: BTreeMap<(Who, u16), u32> = BTreeMap::new();
     for turn in 0..10_000 {
         let who = Who::ALL[turn % Who::ALL.len()];
-        let route = &routes[dice.roll(routes.len())];
+        let route = &routes[random.below(routes.len())];
         let (visitor, path) = personas.come(who, route).await;
-        let (body, kind) = body(&mut dice, route, &path);
+        let (body, kind) = body(&mut random, route, &path);
         let query = [
             "",
             "?change=1",
@@ -51,13 +51,13 @@ async fn ten_thousand_malformed_requests_are_answered_clearly_and_break_nothing(
             "?words=%E2%80%AE&need=x",
             "?=&&=%00",
         ];
-        let address = format!("{path}{}", query[dice.roll(query.len())]);
-        let method = dice.one(&[&Method::GET, &Method::POST, &route.method, &Method::PUT]);
+        let address = format!("{path}{}", query[random.below(query.len())]);
+        let method = random.one(&[&Method::GET, &Method::POST, &route.method, &Method::PUT]);
         let cookies = visitor.cookies().iter();
         let mut cookies: String = cookies
             .map(|(name, value)| format!("{name}={value}; "))
             .collect();
-        cookies.push_str(COOKIES[dice.roll(COOKIES.len())]);
+        cookies.push_str(COOKIES[random.below(COOKIES.len())]);
         let request = Request::builder()
             .method(method.clone())
             .uri(&address)
@@ -67,7 +67,7 @@ async fn ten_thousand_malformed_requests_are_answered_clearly_and_break_nothing(
             .header("cookie", cookies)
             .header(
                 "accept-encoding",
-                *dice.one(&[&"br", &"gzip;q=0", &"*", &"nonsense"]),
+                *random.one(&[&"br", &"gzip;q=0", &"*", &"nonsense"]),
             )
             .body(Body::from(body))
             .unwrap();
@@ -607,24 +607,6 @@ async fn signs_up(app: &PopulatedApp, [first, last]: [&str; 2], email: &str) -> 
     visitor
 }
 
-/// A linear congruential generator (Knuth's MMIX), with the same numbers every
-/// time.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap() % sides
-    }
-
-    fn one<'a, T: ?Sized>(&mut self, of: &[&'a T]) -> &'a T {
-        of[self.roll(of.len())]
-    }
-}
-
 /// Values that no honest person sends.
 const VALUES: &[&[u8]] = &[
     b"",
@@ -669,17 +651,17 @@ const JSON: &[&str] = &[
     "{\"date\":\"9999-12-31\",\"circumstances\":{\"person\":{\"age\":30},\"care\":{\"setting\":\"at_home\",\"weekly_cost\":99999999.99}},\"policy\":{\"percent_charged\":\"79228162514264337593543950335\"}}",
 ];
 
-fn body(dice: &mut Dice, route: &Route, address: &str) -> (Vec<u8>, &'static str) {
+fn body(random: &mut RepeatableRandom, route: &Route, address: &str) -> (Vec<u8>, &'static str) {
     let form = "application/x-www-form-urlencoded";
-    match dice.roll(12) {
+    match random.below(12) {
         0 => (vec![b'a'; 300 * 1024], form),
         1 => ("[".repeat(50_000).into_bytes(), "application/json"),
         2 => (
-            JSON[dice.roll(JSON.len())].as_bytes().to_vec(),
+            JSON[random.below(JSON.len())].as_bytes().to_vec(),
             "application/json",
         ),
         3 => (
-            JSON[dice.roll(JSON.len())].as_bytes().to_vec(),
+            JSON[random.below(JSON.len())].as_bytes().to_vec(),
             "text/plain",
         ),
         4 => ("a=b&".repeat(2_000).into_bytes(), form),
@@ -688,15 +670,15 @@ fn body(dice: &mut Dice, route: &Route, address: &str) -> (Vec<u8>, &'static str
             "multipart/form-data; boundary=x",
         ),
         _ if route.answer == Answer::Document => (
-            JSON[dice.roll(JSON.len())].as_bytes().to_vec(),
+            JSON[random.below(JSON.len())].as_bytes().to_vec(),
             "application/json",
         ),
         _ => {
             let mut body = Vec::new();
             for name in names(route, address) {
-                if dice.roll(2) == 0 {
+                if random.below(2) == 0 {
                     body.extend_from_slice(format!("{name}=").as_bytes());
-                    body.extend_from_slice(dice.one(VALUES));
+                    body.extend_from_slice(random.one(VALUES));
                     body.push(b'&');
                 }
             }

@@ -11,6 +11,7 @@ mod identity;
 mod page;
 mod personas;
 mod phones;
+mod random;
 mod records;
 mod sign_in_pages;
 mod visitor;
@@ -35,6 +36,7 @@ pub use identity::InMemoryIdentity;
 pub use page::Field;
 pub use personas::{PASSWORD, SignedInCitizen};
 pub use phones::SentCodes;
+pub use random::RepeatableRandom;
 pub use rights::with_rights_of;
 pub use visitor::{Reply, Visitor, form_body};
 

@@ -1,8 +1,9 @@
 use domain::application::CompletedForm;
+use testkit::RepeatableRandom;
 
 use super::records::{
-    Random, application, assert_whole, change, data_files, forget, invoke, invoke_both,
-    is_written_once, kept, now, replace_content, submitted,
+    application, assert_whole, change, data_files, forget, invoke, invoke_both, is_written_once,
+    kept, now, replace_content, submitted,
 };
 use super::stream::{event, read_by_lambda, record, records, sweep};
 use crate::{ExportFault, words};
@@ -81,7 +82,7 @@ async fn twice_and_out_of_order_it_is_the_same_and_every_file_is_written_once() 
     for seed in 0..20 {
         let app = before.copy();
         let mut twice = [records(&applications), records(&applications)].concat();
-        Random(seed).shuffle(&mut twice);
+        RepeatableRandom::new(seed).shuffle(&mut twice);
         for batch in twice.chunks(10) {
             assert!(read_by_lambda(&app, batch).await.is_empty());
         }
@@ -101,7 +102,7 @@ async fn stream_and_sweep_at_the_same_time_end_in_the_same_files() {
     let told = event(&records(&applications));
     for seed in 0..1_000 {
         let app = before.copy();
-        invoke_both(&app, &told, &sweep(), &mut Random(seed)).await;
+        invoke_both(&app, &told, &sweep(), &mut RepeatableRandom::new(seed)).await;
         assert_eq!(kept(&app).await, expected, "seed {seed}");
     }
 }

@@ -1,9 +1,9 @@
 use domain::application::Application;
-use testkit::{CrashPoint, Process, TestApp};
+use testkit::{CrashPoint, Process, RepeatableRandom, TestApp};
 
 use super::acknowledgements::received;
 use super::records::{
-    Kept, Random, acknowledge, application, assert_whole, invoke, invoke_by, kept, submitted,
+    Kept, acknowledge, application, assert_whole, invoke, invoke_by, kept, submitted,
 };
 use super::stream::{event, read_by_lambda, records, sweep};
 
@@ -17,7 +17,7 @@ async fn killed_at_50_points_and_swept_it_ends_as_if_it_had_not_been() {
     let (wanted, calls) = unkilled(&before).await;
     let mut same = 0;
     for seed in 0..KILLS {
-        let mut random = Random(seed);
+        let mut random = RepeatableRandom::new(seed);
         let app = before.copy();
         // The sweep is killed again and again, each time at another call.
         for _ in 0..1 + random.below(3) {
@@ -40,7 +40,7 @@ async fn killed_at_50_points_and_brought_twice_out_of_order_it_ends_the_same() {
     // and the acknowledgements.
     let calls = swept - 2;
     for seed in 0..KILLS {
-        let mut random = Random(1_000 + seed);
+        let mut random = RepeatableRandom::new(1_000 + seed);
         let app = before.copy();
         let crashing = somewhere(calls, &mut random);
         let killed = invoke_by(&crashing, &app, &event(&records(&applications))).await;
@@ -91,7 +91,7 @@ fn acknowledge_all(app: &TestApp, applications: &[Application]) {
 }
 
 /// Makes a process that crashes at one of so many calls.
-pub(super) fn somewhere(calls: usize, random: &mut Random) -> Process {
+pub(super) fn somewhere(calls: usize, random: &mut RepeatableRandom) -> Process {
     let [before, after] = CrashPoint::at(1 + random.below(calls));
     Process::crashing(if random.below(2) == 0 { before } else { after })
 }

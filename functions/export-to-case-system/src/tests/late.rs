@@ -4,11 +4,11 @@ use domain::application::evidence::FileState;
 use domain::application::{Application, ToExport};
 use serde_json::Value;
 
-use testkit::{CrashPoint, Process, TestApp};
+use testkit::{CrashPoint, Process, RepeatableRandom, TestApp};
 
 use super::kills::somewhere;
 use super::records::{
-    Random, assert_whole, data_files, deferred_evidence_files, invoke, invoke_both, invoke_by,
+    assert_whole, data_files, deferred_evidence_files, invoke, invoke_both, invoke_by,
     is_written_once, judge, kept, replace_content, sent_early, submitted, submitted_early,
 };
 use super::stream::{event, read_by_lambda, read_by_lambda_of, records, records_of_outbox, sweep};
@@ -99,7 +99,7 @@ async fn twice_and_out_of_order_it_is_the_same_and_every_file_is_written_once() 
         let app = before.copy();
         let told = records_of_outbox(&app).await;
         let mut twice = [told.clone(), told].concat();
-        Random(seed).shuffle(&mut twice);
+        RepeatableRandom::new(seed).shuffle(&mut twice);
         for batch in twice.chunks(10) {
             assert!(read_by_lambda(&app, batch).await.is_empty());
             assert_whole(&app);
@@ -119,7 +119,7 @@ async fn stream_and_sweep_at_the_same_time_end_in_the_same_files() {
     let expected = kept(&once).await;
     for seed in 0..500 {
         let app = before.copy();
-        invoke_both(&app, &told, &sweep(), &mut Random(seed)).await;
+        invoke_both(&app, &told, &sweep(), &mut RepeatableRandom::new(seed)).await;
         assert_eq!(kept(&app).await, expected, "seed {seed}");
     }
 }
@@ -157,7 +157,7 @@ async fn killed_at_50_points_and_brought_twice_out_of_order_it_ends_the_same() {
     exported.unwrap().unwrap();
     let wanted = kept(&unkilled).await;
     for seed in 0..50 {
-        let mut random = Random(2_000 + seed);
+        let mut random = RepeatableRandom::new(2_000 + seed);
         let app = before.copy();
         let crashing = somewhere(process.calls(), &mut random);
         let killed = invoke_by(&crashing, &app, &event(&told)).await;

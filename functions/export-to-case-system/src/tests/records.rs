@@ -11,7 +11,7 @@ use domain::values::saved_id::SavedId;
 use exchange::canonical::sha256;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
-use testkit::{Process, TestApp, with_rights_of};
+use testkit::{Process, RepeatableRandom, TestApp, with_rights_of};
 
 use crate::{BatchReply, ExportEvent, ExportFault, handle};
 
@@ -20,26 +20,6 @@ const SMALL: &str = include_str!("../../../../shared/exchange/golden/submitted/F
 
 pub(super) fn now() -> Timestamp {
     "2026-11-22T10:00:00Z".parse().unwrap()
-}
-
-/// Random numbers by splitmix64, the same in every run.
-#[derive(Clone, Debug)]
-pub(super) struct Random(pub(super) u64);
-
-impl Random {
-    pub(super) fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        usize::try_from((z ^ (z >> 31)) % end as u64).unwrap()
-    }
-
-    pub(super) fn shuffle<T>(&mut self, items: &mut [T]) {
-        for place in (1..items.len()).rev() {
-            items.swap(place, self.below(place + 1));
-        }
-    }
 }
 
 fn golden(file: &str) -> Application {
@@ -57,7 +37,7 @@ pub(super) fn application(number: usize) -> Application {
     };
     let mut application = golden(template);
     let id = |part: usize| {
-        let mut random = Random((number * 10 + part) as u64);
+        let mut random = RepeatableRandom::new((number * 10 + part) as u64);
         format!(
             "{:016x}{:016x}",
             random.below(usize::MAX),
@@ -292,7 +272,7 @@ pub(super) async fn invoke_both(
     app: &TestApp,
     one: &ExportEvent,
     other: &ExportEvent,
-    random: &mut Random,
+    random: &mut RepeatableRandom,
 ) {
     let mut processes = [one, other].map(|event| Some(Box::pin(invoke(app, event))));
     std::future::poll_fn(|context| {
