@@ -231,7 +231,26 @@ impl Email {
             Self::Applied { reference, .. } | Self::AppliedForYou { reference, .. } => {
                 Some(reference)
             }
-            _ => None,
+            Self::SignInCode { .. }
+            | Self::HasAccount { .. }
+            | Self::NewPasswordCode { .. }
+            | Self::NoAccount
+            | Self::RecoverCode { .. }
+            | Self::NewEmailCode { .. }
+            | Self::EmailTaken
+            | Self::AccountMade
+            | Self::PasswordChanged
+            | Self::EmailChanged
+            | Self::Invited
+            | Self::PhoneRegistered
+            | Self::PhoneRemoved
+            | Self::AppAdded
+            | Self::AppRemoved
+            | Self::SignedOutEverywhere
+            | Self::AccountDeleted
+            | Self::FormExpires { .. }
+            | Self::ComplaintReceived { .. }
+            | Self::ComplaintToAnswer { .. } => None,
         }
     }
 }
