@@ -229,6 +229,10 @@ class Template(unittest.TestCase):
         with_events = {path.parent.name for path in (TOP / "events").glob("*/*.json")}
         self.assertEqual(with_events, folders)
 
+    def test_every_function_has_its_row_in_the_readme(self):
+        rows = re.findall(r"^\| \[`([^`]+)`\]\(functions/\1/README\.md\) \|", (TOP / "README.md").read_text(), re.M)
+        self.assertEqual(sorted(rows), sorted(folder(name) for name in FUNCTIONS))
+
     def test_each_function_runs_its_own_code_as_its_own_role(self):
         roles = set()
         for name, function in FUNCTIONS.items():

@@ -89,6 +89,33 @@ async fn somebody_is_invited_chooses_a_password_registers_a_telephone_and_is_in(
     assert_eq!(refused.heading(), "You do not have access to this page");
 }
 
+/// Follows the links of the finance desk from its first page. A page about one
+/// record is listed where the record is.
+#[tokio::test]
+async fn every_page_of_the_finance_desk_is_reached_from_its_first_page() {
+    let app = TestApp::default();
+    employ(&app, FARAH, Role::Finance).await;
+    let mut farah = first_sign_in(&app, FARAH, MOBILE).await;
+    let (mut reached, mut open) = (BTreeSet::new(), vec!["/finance".to_owned()]);
+    while let Some(address) = open.pop() {
+        if !reached.insert(address.clone()) {
+            continue;
+        }
+        let page = farah.get(&address).await;
+        let links = page.body.split(" href=\"").skip(1);
+        let links = links.filter_map(|rest| rest.split(['"', '?']).next());
+        let ours = links.filter(|to| to.starts_with("/finance/"));
+        open.extend(ours.map(str::to_owned));
+    }
+    for route in routes::all() {
+        let is_about_one = route.template.contains('{');
+        let is_ours = route.template.starts_with("/finance") && route.method == Method::GET;
+        if is_ours && !is_about_one {
+            assert!(reached.contains(route.template), "{}", route.template);
+        }
+    }
+}
+
 #[tokio::test]
 async fn the_next_sign_in_sends_a_code_to_the_telephone_that_is_registered() {
     let app = TestApp::default();
@@ -937,6 +964,19 @@ async fn what_staff_read_is_on_the_record_before_it_is_shown() {
         }
         assert!(shown && cut_off >= 3, "{address}: {cut_off}");
     }
+    // Every page about one record is among those above. Who can sign in is no
+    // record of a citizen.
+    let about_one: Vec<_> = routes::all()
+        .into_iter()
+        .filter(|route| route.method == Method::GET && route.template.contains('{'))
+        .filter_map(|route| route.template.strip_prefix("/finance/"))
+        .collect();
+    let tried = [
+        "people/{id}",
+        "undelivered/{reference}",
+        "complaints/{reference}",
+    ];
+    assert_eq!(about_one, tried);
 }
 
 /// Invites somebody, who chooses a password.

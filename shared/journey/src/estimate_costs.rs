@@ -130,12 +130,14 @@ fn person(answers: &AnswerReader<'_>) -> Result<Person, UnreadableAnswer> {
         age: Some(answers.page("age")?.must(GivenAnswer::number)?),
         date_of_birth: None,
         reached_pension_age: answers.page("pension-age")?.yes()?,
+        // The law gives the other two with a benefit, and those are asked for.
         premiums: Premiums {
+            disability: None,
+            enhanced_disability: None,
             carer: benefits
                 .iter()
                 .any(|benefit| benefit == AWARDED_NOT_PAID)
                 .then_some(true),
-            ..Premiums::default()
         },
     })
 }
