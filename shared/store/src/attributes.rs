@@ -74,7 +74,7 @@ pub(crate) const NEXT: &str = "next";
 pub(crate) const ONLY: &str = "only";
 pub(crate) const OPEN: &str = "open";
 /// The telephone of a sign-in: the number that is to be registered or, for a
-/// member with a telephone, the registered number.
+/// staff user with a telephone, the registered number.
 pub(crate) const PHONE: &str = "phone";
 pub(crate) const PROOF_HASH: &str = "proof_hash";
 pub(crate) const PROVEN: &str = "proven";

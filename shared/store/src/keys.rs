@@ -82,9 +82,9 @@ partitions! {
     Email = "EMAIL#*",
     /// Feedback about the portal.
     Feedback = "FEEDBACK#*",
-    /// A member's pointers to sessions and the counter of app codes.
+    /// A staff user's pointers to sessions and the counter of app codes.
     StaffUser = "MEMBER#*",
-    /// A member's session.
+    /// A staff user's session.
     StaffSession = "MEMBER-SESSION#*",
     /// The list of profiles of everybody who was invited.
     Members = "MEMBERS",
@@ -236,8 +236,8 @@ pub(crate) fn staff_user(id: &AccountId) -> Item {
     place(Partition::Members.only(), &id.0)
 }
 
-/// Returns the partition of a member's pointers to sessions and counter of app
-/// codes.
+/// Returns the partition of a staff user's pointers to sessions and counter of
+/// app codes.
 pub(crate) fn of_staff_user(id: &AccountId) -> PartitionKey {
     Partition::StaffUser.of(&id.0)
 }
@@ -246,13 +246,13 @@ pub(crate) fn staff_session(key: &StaffSessionKey) -> Item {
     place(Partition::StaffSession.of(&key.0), "SESSION")
 }
 
-/// Returns the key of the pointer to a member's session, by which all of them
-/// are ended.
+/// Returns the key of the pointer to a staff user's session, by which all of
+/// them are ended.
 pub(crate) fn staff_session_of(staff_user: &AccountId, key: &StaffSessionKey) -> Item {
     place(of_staff_user(staff_user), format!("{SESSION}{}", key.0))
 }
 
-/// Returns the key of the counter of the app codes that a member tried.
+/// Returns the key of the counter of the app codes that a staff user tried.
 pub(crate) fn app_tries(staff_user: &AccountId) -> Item {
     place(of_staff_user(staff_user), "APP-TRIES")
 }

@@ -1,5 +1,5 @@
-//! Members, who are the people who were invited, with their sessions and the
-//! codes of their apps.
+//! Staff users, who are the people who were invited, with their sessions and
+//! the codes of their apps.
 
 use domain::access::audit::{Audited, StaffUserId};
 use domain::access::sign_in::{CODE_TRIES, CodeAttempt, SignInKey};
@@ -287,7 +287,7 @@ impl StaffUserAdmin for Table {
             // The owner sets these, by `set_phone` and `add_app`.
             phone: _,
             app: _,
-            // Keeping a member opens a closed account.
+            // Keeping a staff user opens a closed account.
             closed_at: _,
         } = staff_user;
         let write = Write::update(keys::staff_user(&access.subject().0))
@@ -300,8 +300,8 @@ impl StaffUserAdmin for Table {
         self.write("keep a staff user", write).await.map(drop)
     }
 
-    /// Removes what the member signs in with, too: who may not sign in leaves
-    /// no secret behind.
+    /// Removes what the staff user signs in with, too: who may not sign in
+    /// leaves no secret behind.
     async fn close_access_of(
         &self,
         access: &Audited<StaffUserId>,

@@ -1,7 +1,7 @@
-//! Members, who are the people who were invited: practitioners, day service
-//! providers and finance staff. No member signs up by themselves. Each has one
-//! role, which is in the table and read with every request, so that a role that
-//! is taken away is gone at once.
+//! Staff users, who are the people who were invited: practitioners, day service
+//! providers and finance staff. None signs up by themselves. Each has one role,
+//! which is in the table and read with every request, so that a role that is
+//! taken away is gone at once.
 
 use jiff::Timestamp;
 
@@ -33,36 +33,37 @@ crate::named_enum! {
 /// A person who was invited.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct StaffUser {
-    /// The member's id at the identity provider.
+    /// The staff user's id at the identity provider.
     pub id: AccountId,
     /// First name.
     pub first_name: String,
     /// Last name.
     pub last_name: String,
-    /// The address that the member signs in with and is written to.
+    /// The address that the staff user signs in with and is written to.
     pub email: EmailAddress,
-    /// The role, which says what the member may do.
+    /// The role, which says what the staff user may do.
     pub role: Role,
     /// The instant of the invitation.
     pub invited_at: Timestamp,
-    /// The telephone that the member's codes are sent to; `None` before the
+    /// The telephone that the staff user's codes are sent to; `None` before the
     /// first sign-in.
     pub phone: Option<PhoneNumber>,
-    /// The secret shared with the member's authenticator app, if they use one.
+    /// The secret shared with the staff user's authenticator app, if they use
+    /// one.
     pub app: Option<AppSecret>,
-    /// The instant since which the member may not sign in.
+    /// The instant since which the staff user may not sign in.
     pub closed_at: Option<Timestamp>,
 }
 
-/// The state of a member's access.
+/// The state of a staff user's access.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum StaffUserState {
-    /// The member has not registered a telephone, which the first sign-in
+    /// The staff user has not registered a telephone, which the first sign-in
     /// requires.
     Invited,
-    /// The member can sign in.
+    /// The staff user can sign in.
     Registered,
-    /// The member may no longer sign in.
+    /// The staff user may no longer sign in.
     Closed,
 }
 
@@ -85,13 +86,13 @@ impl StaffUser {
         format!("{} {}", self.first_name, self.last_name)
     }
 
-    /// Whether the member may sign in.
+    /// Whether the staff user may sign in.
     #[must_use]
     pub const fn is_open(&self) -> bool {
         self.closed_at.is_none()
     }
 
-    /// Returns the state of the member's access.
+    /// Returns the state of the staff user's access.
     #[must_use]
     pub const fn state(&self) -> StaffUserState {
         match (&self.closed_at, &self.phone) {
@@ -102,14 +103,14 @@ impl StaffUser {
     }
 }
 
-/// A session of a member.
+/// A session of a staff user.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct StaffSession {
-    /// The id of the member.
+    /// The id of the staff user.
     pub staff_user: AccountId,
     /// The instant of the sign-in.
     pub signed_in_at: Timestamp,
-    /// The instant at which the member last did something, to the minute.
+    /// The instant at which the staff user last did something, to the minute.
     pub seen_at: Timestamp,
 }
 
@@ -128,7 +129,7 @@ impl StaffSession {
     }
 }
 
-/// The port that reads members' sessions.
+/// The port that reads staff users' sessions.
 pub trait StaffSessionReader: Clone + Send + Sync + 'static {
     /// Reads the session with this key. MUST be consistent: a session that was
     /// ended is never returned again.
@@ -137,7 +138,7 @@ pub trait StaffSessionReader: Clone + Send + Sync + 'static {
         key: &StaffSessionKey,
     ) -> impl Future<Output = Result<Option<StaffSession>, StoreFault>> + Send;
 
-    /// Reads the member whose session this is.
+    /// Reads the staff user whose session this is.
     fn staff_user_of_session(
         &self,
         session: &StaffSession,
@@ -156,7 +157,7 @@ pub trait StaffSessionReader: Clone + Send + Sync + 'static {
 /// apps. Staff who look at somebody else use
 /// [`crate::records::staff_queues::StaffUserAdmin`].
 pub trait StaffUserStore: StaffSessionReader {
-    /// Reads the member with this id.
+    /// Reads the staff user with this id.
     fn read_staff_user(
         &self,
         id: &AccountId,
@@ -175,15 +176,15 @@ pub trait StaffUserStore: StaffSessionReader {
         key: &StaffSessionKey,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
-    /// Ends every session of a member.
+    /// Ends every session of a staff user.
     fn end_staff_sessions(
         &self,
         staff_user: &AccountId,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
-    /// Registers the telephone of a member, or removes it with `None`. Removing
-    /// it also removes the app, because somebody who lost one may have lost
-    /// both. MUST change nothing for an id that is no member's.
+    /// Registers the telephone of a staff user, or removes it with `None`.
+    /// Removing it also removes the app, because somebody who lost one may have
+    /// lost both. MUST change nothing for an id that is no staff user's.
     fn set_phone(
         &self,
         staff_user: &AccountId,
@@ -192,7 +193,7 @@ pub trait StaffUserStore: StaffSessionReader {
 
     /// Registers an authenticator app, which has shown the code of this time
     /// step: neither that code nor an earlier one counts again. MUST change
-    /// nothing for an id that is no member's.
+    /// nothing for an id that is no staff user's.
     fn add_app(
         &self,
         staff_user: &AccountId,
@@ -218,9 +219,10 @@ pub trait StaffUserStore: StaffSessionReader {
     /// Tries a code of the app: `step` is the time step that the code is right
     /// for, `None` if the code is wrong. MUST count the try before it looks at
     /// `step`, so that parallel tries are at most [`APP_TRIES_AN_HOUR`]
-    /// together for a member and [`crate::access::sign_in::CODE_TRIES`] for a sign-in;
-    /// MUST return [`CodeAttempt::Right`] at most once for a step of a member and for
-    /// none before it (RFC 6238, section 5.2), and then keep `proof_hash` for
+    /// together for a staff user and [`crate::access::sign_in::CODE_TRIES`] for
+    /// a sign-in; MUST return [`CodeAttempt::Right`] at most once for a step of
+    /// a staff user and for none before it (RFC 6238, section 5.2), and then
+    /// keep `proof_hash` for
     /// [`crate::access::sign_in::SignInStore::take_proof`].
     fn try_app_code(
         &self,
@@ -232,7 +234,7 @@ pub trait StaffUserStore: StaffSessionReader {
     ) -> impl Future<Output = Result<CodeAttempt, StoreFault>> + Send;
 }
 
-/// The identity provider, for staff who invite members.
+/// The identity provider, for staff who invite staff users.
 pub trait StaffInvitations: Clone + Send + Sync + 'static {
     /// Makes an account that has no password yet. If the address has an account
     /// already, returns that one, and reopens it if it was closed.

@@ -49,9 +49,9 @@ crate::named_enum! {
         Log = "log",
         /// A backup of the table.
         Backup = "backup",
-        /// The account of a member, who was invited.
+        /// The account of a staff user, who was invited.
         StaffUser = "staff-user",
-        /// A session of a member.
+        /// A session of a staff user.
         StaffSession = "staff-session",
         /// The case of a person: what staff said of them in forms.
         StaffCase = "staff-case",
@@ -64,7 +64,7 @@ pub enum DataSubject {
     /// Somebody who uses the portal. The privacy notice tells them of the
     /// class.
     Citizen,
-    /// A member, who was invited to work with the portal.
+    /// A staff user, who was invited to work with the portal.
     StaffUser,
     /// Somebody about whom staff fill in forms.
     CasePerson,

@@ -69,18 +69,18 @@ pub enum ComplaintList {
     Acknowledged,
 }
 
-/// A member as a list shows them: nothing of how they prove who they are.
+/// A staff user as a list shows them: nothing of how they prove who they are.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct ListedStaffUser {
-    /// The member's id at the identity provider.
+    /// The staff user's id at the identity provider.
     pub id: AccountId,
     /// First and last name.
     pub name: String,
-    /// The address that the member signs in with.
+    /// The address that the staff user signs in with.
     pub email: EmailAddress,
-    /// The role, which says what the member may do.
+    /// The role, which says what the staff user may do.
     pub role: Role,
-    /// The state of the member's access.
+    /// The state of the staff user's access.
     pub state: StaffUserState,
 }
 
@@ -208,43 +208,44 @@ pub trait StaffQueues: AuditLog {
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 }
 
-/// The port through which staff manage members. The member that is looked up or
-/// changed is the subject of the entry.
+/// The port through which staff manage staff users. The staff user that is
+/// looked up or changed is the subject of the entry.
 pub trait StaffUserAdmin: AuditLog {
     /// Lists everybody who was invited, in no order.
     fn staff_users(&self) -> impl Future<Output = Result<Vec<ListedStaffUser>, StoreFault>> + Send;
 
-    /// Reads the member whom the entry is about.
+    /// Reads the staff user whom the entry is about.
     fn look_up_staff_user(
         &self,
         access: &Audited<StaffUserId>,
     ) -> impl Future<Output = Result<Option<StaffUser>, StoreFault>> + Send;
 
-    /// Keeps a member who was invited, under the id of the entry's subject. If
-    /// the member is kept already, MUST change only the names and the role, and
-    /// reopen a closed account.
+    /// Keeps a staff user who was invited, under the id of the entry's subject.
+    /// If the staff user is kept already, MUST change only the names and the
+    /// role, and reopen a closed account.
     fn keep_staff_user(
         &self,
         access: &Audited<StaffUserId>,
         staff_user: &StaffUser,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
-    /// Closes a member's account: they may not sign in from this instant. MUST
-    /// keep the instant of the first call, and remove the telephone and the app.
+    /// Closes a staff user's account: they may not sign in from this instant.
+    /// MUST keep the instant of the first call, and remove the telephone and
+    /// the app.
     fn close_access_of(
         &self,
         access: &Audited<StaffUserId>,
         at: Timestamp,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
-    /// Removes a member's telephone and, because somebody who lost one may have
-    /// lost both, their authenticator app.
+    /// Removes a staff user's telephone and, because somebody who lost one may
+    /// have lost both, their authenticator app.
     fn remove_phone(
         &self,
         access: &Audited<StaffUserId>,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
-    /// Ends every session of a member.
+    /// Ends every session of a staff user.
     fn sign_out_staff_user(
         &self,
         access: &Audited<StaffUserId>,

@@ -175,8 +175,8 @@ pub const UNPROVEN_KEPT: RetentionPeriod = RetentionPeriod::days(7);
 /// were open in it are found again after the next sign-in.
 pub const SESSION_KEPT: RetentionPeriod = RetentionPeriod::days(7);
 
-/// The longest period for which a member's session is kept: as long as it lasts
-/// ([`crate::access::session::WHOLE`]).
+/// The longest period for which a staff user's session is kept: as long as it
+/// lasts ([`crate::access::session::WHOLE`]).
 pub const STAFF_SESSION_KEPT: RetentionPeriod = RetentionPeriod::hours(12);
 
 /// The period of the counters that limit something an hour: codes sent to an
