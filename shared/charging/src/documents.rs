@@ -21,8 +21,8 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::circumstances::{
-    Capital, CapitalKind, Circumstances, HousingCostKind, Income, IncomeKind, Occupier,
-    PersonOrPartner, TakingPart,
+    Capital, CapitalKind, Care, Circumstances, Household, Housing, HousingCostKind, Income,
+    IncomeKind, Occupier, Person, PersonOrPartner, TakingPart,
 };
 use crate::citations::{
     Citation, REG_10, REG_13, REG_15, REG_18, REG_20, REG_22, REG_25, SCH_1, SCH_1_2, SCH_1_4,
@@ -319,7 +319,43 @@ pub fn plan(
         policy,
         outcome,
     };
-    match circumstances.taking_part {
+    // The methods below show income, capital, costs and expenses by documents.
+    // The council knows or finds out the rest. A new fact does not compile here
+    // until it belongs to one of the two.
+    let Circumstances {
+        income: _,
+        capital: _,
+        housing:
+            Housing {
+                costs: _,
+                help_with_rent: _,
+                help_with_council_tax: _,
+            },
+        disability_related_expenses: _,
+        agreed_allowances: _,
+        person:
+            Person {
+                age: _,
+                date_of_birth: _,
+                reached_pension_age: _,
+                premiums: _,
+            },
+        household: Household {
+            partner: _,
+            children: _,
+        },
+        care:
+            Care {
+                setting: _,
+                weekly_cost: _,
+                parts: _,
+                night_care: _,
+                weeks_in_care_home: _,
+                free_because: _,
+            },
+        taking_part,
+    } = circumstances;
+    match taking_part {
         _ if outcome.charge.basis == Basis::Free => {}
         // Neither is assessed. Who declines is charged the full cost, and who
         // cannot afford care is charged nothing, by a benefit that the council
