@@ -49,16 +49,21 @@ pub struct RecordedBy {
     pub via: RecordedVia,
 }
 
-/// What was said about an absence. Nothing said is the default reason, not
-/// confirmed.
+/// The most characters of a comment.
+pub const MOST_IN_A_COMMENT: usize = 500;
+
+/// What was said about a mark. Where nothing was said about an absence, its
+/// reason is the default, not confirmed.
 #[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
-pub struct AbsenceAccount {
+pub struct MarkAccount {
     /// The reason, where somebody chose one.
     pub chosen: Option<AbsenceReason>,
     /// When notice was given, where that was recorded.
     pub notice_given: Option<Timestamp>,
     /// Why the chosen reason stands although the notice period says another.
     pub overruled_because: Option<String>,
+    /// What somebody wrote about it.
+    pub comment: Option<String>,
 }
 
 /// A mark: what somebody said about a cell.
@@ -71,8 +76,8 @@ pub enum Mark {
     Received {
         /// How much: 0 or 1 of a session, journeys, quarters of an hour.
         quantity: Quantity,
-        /// What was said about the part that was planned and not received.
-        absence: AbsenceAccount,
+        /// What was said about it.
+        account: MarkAccount,
     },
 }
 
@@ -82,7 +87,7 @@ impl Mark {
     pub fn received(quantity: Quantity) -> Self {
         Self::Received {
             quantity,
-            absence: AbsenceAccount::default(),
+            account: MarkAccount::default(),
         }
     }
 
@@ -92,9 +97,9 @@ impl Mark {
     pub fn absent(chosen: Option<AbsenceReason>) -> Self {
         Self::Received {
             quantity: Quantity::ZERO,
-            absence: AbsenceAccount {
+            account: MarkAccount {
                 chosen,
-                ..AbsenceAccount::default()
+                ..MarkAccount::default()
             },
         }
     }

@@ -4,7 +4,8 @@
 //!
 //! A line is text. Whoever verifies needs nothing but SHA-256:
 //! `hash = SHA-256(previous hash in hexadecimal, a line feed, the line)`, with
-//! the hash of [`ChainHash::start`] before the first line.
+//! the hash of [`ChainHash::start`] before the first line. What somebody wrote
+//! about a person stands in a line as its own SHA-256.
 
 use domain::values::digits::hex;
 use sha2::{Digest as _, Sha256};
@@ -146,15 +147,21 @@ impl ChainFields {
         match mark {
             None => self.field(name, "unmarked"),
             Some(Mark::AsPlanned) => self.field(name, "as_planned"),
-            Some(Mark::Received { quantity, absence }) => {
+            Some(Mark::Received { quantity, account }) => {
                 let mut fields = self
                     .field(name, &quantity.0.to_string())
-                    .field("reason", absence.chosen.map_or("", AbsenceReason::name));
-                if let Some(given) = absence.notice_given {
+                    .field("reason", account.chosen.map_or("", AbsenceReason::name));
+                if let Some(given) = account.notice_given {
                     fields = fields.field("notice", &given.to_string());
                 }
-                if let Some(because) = &absence.overruled_because {
-                    fields = fields.field("because", because);
+                let written = [
+                    ("because", &account.overruled_because),
+                    ("comment", &account.comment),
+                ];
+                for (name, text) in written {
+                    if let Some(text) = text {
+                        fields = fields.field(name, &hex(&Sha256::digest(text)));
+                    }
                 }
                 fields
             }

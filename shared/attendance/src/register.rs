@@ -9,7 +9,8 @@ use jiff::civil::Date;
 
 use crate::absence::AbsenceReason;
 use crate::cell::{
-    AbsenceAccount, AbsentPart, Cell, CellRecord, CellState, Mark, ReasonOrigin, RecordedBy,
+    AbsentPart, Cell, CellRecord, CellState, MOST_IN_A_COMMENT, Mark, MarkAccount, ReasonOrigin,
+    RecordedBy,
 };
 use crate::provision::{LineKey, PlannedWeek, ProvisionLine};
 use crate::quantity::Quantity;
@@ -129,6 +130,12 @@ pub enum ChangeRefused {
     /// There is no absence of the whole week to undo.
     #[error("nothing to undo")]
     NothingToUndo,
+    /// The comment is too long.
+    #[error("the comment must be {most} characters or fewer")]
+    CommentTooLong {
+        /// The most characters.
+        most: usize,
+    },
     /// A text that says why is empty.
     #[error("say why")]
     NoReasonGiven,
@@ -345,15 +352,15 @@ impl RegisterLine {
                 (Quantity::ZERO, Some(absent))
             }
             None | Some(Mark::AsPlanned) => (planned, None),
-            Some(Mark::Received { quantity, absence }) => {
+            Some(Mark::Received { quantity, account }) => {
                 let missing = planned.less(*quantity);
                 let absent = (!missing.is_zero()).then(|| {
                     let begins = book.times(&self.provision.service).of(symbol);
-                    let derived = absence.notice_given.and_then(|given| {
+                    let derived = account.notice_given.and_then(|given| {
                         let period = terms.notice.on(day)?.value;
                         Some((given, period, period.reason(given, day, begins)))
                     });
-                    let (reason, origin) = reason_of(absence, derived);
+                    let (reason, origin) = reason_of(account, derived);
                     AbsentPart {
                         quantity: missing,
                         reason,
@@ -394,7 +401,7 @@ impl RegisterLine {
 /// chose stands; with and without notice are the notice period's to say where
 /// it is known when notice was given, unless that was overruled.
 fn reason_of(
-    said: &AbsenceAccount,
+    said: &MarkAccount,
     derived: Option<(Timestamp, crate::absence::NoticePeriod, AbsenceReason)>,
 ) -> (AbsenceReason, ReasonOrigin) {
     match (said.chosen, derived) {
@@ -484,9 +491,9 @@ impl Register {
                 let found = self.line_mut(line)?;
                 let mark = Mark::Received {
                     quantity: Quantity::ZERO,
-                    absence: AbsenceAccount {
+                    account: MarkAccount {
                         notice_given: Some(*given),
-                        ..AbsenceAccount::default()
+                        ..MarkAccount::default()
                     },
                 };
                 let marks: Vec<_> = found
@@ -550,12 +557,17 @@ impl Register {
         if !self.week.has(cell.day) {
             return Err(DayClosed::NotInTheWeek.into());
         }
-        let Mark::Received { quantity, absence } = mark else {
+        let Mark::Received { quantity, account } = mark else {
             return Ok(());
         };
+        let written = account.comment.as_deref().unwrap_or_default();
+        if written.chars().count() > MOST_IN_A_COMMENT {
+            let most = MOST_IN_A_COMMENT;
+            return Err(ChangeRefused::CommentTooLong { most });
+        }
         let recorded_before = line.records.contains_key(&(cell.day, cell.symbol));
         if quantity.is_zero() && recorded_before {
-            return check_overrule(line, cell, absence, book);
+            return check_overrule(line, cell, account, book);
         }
         line.day_is_open(cell.day)?;
         if !line.has(cell.symbol) {
@@ -565,7 +577,7 @@ impl Register {
         if *quantity > most {
             return Err(ChangeRefused::TooMuch { most });
         }
-        check_overrule(line, cell, absence, book)
+        check_overrule(line, cell, account, book)
     }
 
     fn check_version(&self, cell: &Cell, mark: &Mark, seen: u32) -> Result<(), ChangeRefused> {
@@ -694,10 +706,10 @@ impl Register {
 fn check_overrule(
     line: &RegisterLine,
     cell: &Cell,
-    absence: &AbsenceAccount,
+    account: &MarkAccount,
     book: &ContractBook,
 ) -> Result<(), ChangeRefused> {
-    let (Some(chosen), Some(given)) = (absence.chosen, absence.notice_given) else {
+    let (Some(chosen), Some(given)) = (account.chosen, account.notice_given) else {
         return Ok(());
     };
     if !matches!(
@@ -710,7 +722,7 @@ fn check_overrule(
     let begins = book.times(&line.provision.service).of(cell.symbol);
     let period = terms.notice.on(cell.day);
     let by_period = period.map(|period| period.value.reason(given, cell.day, begins));
-    let because = absence.overruled_because.as_deref().unwrap_or_default();
+    let because = account.overruled_because.as_deref().unwrap_or_default();
     match by_period {
         Some(by_period) if by_period != chosen && because.trim().is_empty() => {
             Err(ChangeRefused::OverruleWithoutReason)

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, date};
 
 use crate::absence::{AbsenceReason, NoticePeriod, NoticeUnit};
-use crate::cell::{AbsenceAccount, Cell, Mark, RecordedBy, RecordedVia};
+use crate::cell::{Cell, Mark, MarkAccount, RecordedBy, RecordedVia};
 use crate::merge::NightlyPlan;
 use crate::provision::{
     AttendancePattern, AttendingPerson, LineKey, PersonReference, PlannedDay, PlannedWeek,
@@ -231,10 +231,11 @@ pub(super) fn absent_with_notice(
 ) -> Mark {
     Mark::Received {
         quantity: Quantity::ZERO,
-        absence: AbsenceAccount {
+        account: MarkAccount {
             chosen,
             notice_given: Some(at(given)),
             overruled_because: because.map(str::to_owned),
+            comment: None,
         },
     }
 }

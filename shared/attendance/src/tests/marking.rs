@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::given::*;
 use crate::absence::AbsenceReason;
-use crate::cell::{CellColour, Mark, ReasonOrigin};
+use crate::cell::{CellColour, MOST_IN_A_COMMENT, Mark, MarkAccount, ReasonOrigin};
 use crate::provision::PlannedDay;
 use crate::quantity::Quantity;
 use crate::register::{ChangeRefused, DayClosed, Register, RegisterAction};
@@ -195,6 +195,38 @@ fn ds_05_of_two_editors_nobody_loses_a_cell_and_one_is_told_of_the_shared_one() 
     let take_mine = record(2, Symbol::Afternoon, Mark::absent(None), seen);
     let taken = register.apply(&take_mine, &late, &book).unwrap();
     assert_eq!(taken.cells.len(), 1);
+}
+
+#[test]
+fn ds_01_a_comment_is_kept_with_its_mark_and_one_that_is_too_long_is_refused_whole() {
+    let mut register = register_of(planned(&[(1, full_day())]));
+    let with = |comment: &str| Mark::Received {
+        quantity: Quantity::ZERO,
+        account: MarkAccount {
+            comment: Some(comment.to_owned()),
+            ..MarkAccount::default()
+        },
+    };
+    let note = with("-2 hours, went home");
+    mark(&mut register, day(1), Symbol::Morning, note.clone()).unwrap();
+    let kept = &register.lines[&key("0004512")].records[&(day(1), Symbol::Morning)];
+    assert_eq!(kept.mark, note);
+    // A comment is no choice of a reason.
+    assert_eq!(
+        reason(&register, 1, Symbol::Morning).1,
+        ReasonOrigin::Default
+    );
+    let most = MOST_IN_A_COMMENT;
+    let long = with(&"é".repeat(most + 1));
+    let refused = mark(&mut register, day(1), Symbol::Morning, long);
+    assert_eq!(refused, Err(ChangeRefused::CommentTooLong { most }));
+    mark(
+        &mut register,
+        day(1),
+        Symbol::Morning,
+        with(&"é".repeat(most)),
+    )
+    .unwrap();
 }
 
 #[test]

@@ -5,7 +5,7 @@ use jiff::civil::{Date, date};
 
 use super::given::{ana, provision, register_in, terms};
 use crate::absence::{AbsenceEffect, AbsenceReason, EffectTable};
-use crate::cell::{AbsenceAccount, Cell, Mark};
+use crate::cell::{Cell, Mark, MarkAccount};
 use crate::provision::{PlannedDay, PlannedWeek};
 use crate::quantity::{Quantity, SupportHours};
 use crate::register::{Register, RegisterAction};
@@ -201,12 +201,12 @@ impl Random {
         };
         let mark = Mark::Received {
             quantity: Quantity(quantity),
-            absence: AbsenceAccount {
+            account: MarkAccount {
                 chosen: match self.one_in(3) {
                     true => None,
                     false => Some(self.pick(&AbsenceReason::ALL)),
                 },
-                ..AbsenceAccount::default()
+                ..MarkAccount::default()
             },
         };
         let seen = register.state(&cell, book).map_or(0, |state| state.version);
