@@ -132,6 +132,20 @@ pub struct RegisterSubmitted<'a> {
     pub again: bool,
 }
 
+/// The result of edits that came with the submission.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct EditsAndSubmission {
+    /// The edits that were taken.
+    pub changed: RegisterChanged,
+    /// The edits that were refused, by their place. One of them stops the
+    /// submission, because it was on the screen and is not in the register.
+    pub refused: Vec<(usize, RecordRefused)>,
+    /// What else stands in the way; empty if the register is locked.
+    pub obstacles: Vec<SubmitObstacle>,
+    /// The number of the version that was locked.
+    pub locked: Option<u32>,
+}
+
 /// What would be paid if the register were submitted at an instant.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct ShadowLock {
@@ -286,6 +300,39 @@ impl RegisterRecord {
             Some(version) => Ok(RegisterSubmitted { version, again }),
             None => Err(Vec::new()),
         }
+    }
+
+    /// Takes the edits that were still waiting, then submits: what was on the
+    /// screen is in the locked version. Edits that can be taken are saved even
+    /// if the register cannot be locked.
+    pub fn save_confirm_and_lock(
+        &mut self,
+        waiting: &[RegisterAction],
+        by: &RecordedBy,
+        declared: bool,
+        supplier_name: &str,
+        book: &ContractBook,
+    ) -> EditsAndSubmission {
+        let mut result = EditsAndSubmission {
+            changed: RegisterChanged::default(),
+            refused: Vec::new(),
+            obstacles: Vec::new(),
+            locked: None,
+        };
+        for (place, action) in waiting.iter().enumerate() {
+            match self.change(action, by, book) {
+                Ok(changed) => result.changed.cells.extend(changed.cells),
+                Err(refused) => result.refused.push((place, refused)),
+            }
+        }
+        if !result.refused.is_empty() {
+            return result;
+        }
+        match self.submit(by, declared, supplier_name, book) {
+            Ok(submitted) => result.locked = Some(submitted.version.number),
+            Err(obstacles) => result.obstacles = obstacles,
+        }
+        result
     }
 
     /// Works out what would be paid if the register were submitted at an

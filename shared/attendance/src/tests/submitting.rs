@@ -120,6 +120,58 @@ fn ds_06_late_edits_become_one_request_and_the_locked_register_does_not_change()
 }
 
 #[test]
+fn ds_45_edits_that_still_wait_are_in_the_lock_and_a_refused_one_stops_it() {
+    let (mut record, monday) = open_record();
+    let absent = record_action(record.register(), 0, Mark::absent(None));
+    let refused = RegisterAction::Record {
+        cell: cell(day(0), Symbol::Evening),
+        mark: Mark::received(Quantity(1)),
+        seen: 0,
+    };
+    let waiting = [absent.clone(), refused];
+    let result = record.save_confirm_and_lock(&waiting, &monday, true, "Oak", &book());
+    assert_eq!(result.locked, None);
+    assert_eq!(result.refused.len(), 1);
+    assert_eq!(result.refused[0].0, 1, "the second one");
+    assert_eq!(result.changed.cells.len(), 1, "the first one is saved");
+    assert_eq!(*record.status(), RegisterStatus::Open);
+    let result = record.save_confirm_and_lock(&[absent], &monday, true, "Oak", &book());
+    assert_eq!((result.locked, result.refused.len()), (Some(1), 0));
+    let locked = &record.versions()[0].register;
+    assert_eq!(locked, record.register());
+    assert!(locked.lines[&key("0004512")].is_touched());
+}
+
+#[test]
+fn ds_52_the_history_of_a_cell_says_each_value_who_when_how_and_by_which_plan() {
+    let (mut record, monday) = open_record();
+    let mut history = Vec::new();
+    let marks = [Mark::absent(None), Mark::AsPlanned];
+    for (mark, by) in marks.into_iter().zip([ana(), monday]) {
+        let action = record_action(record.register(), 0, mark);
+        history.extend(record.change(&action, &by, &book()).unwrap().cells);
+    }
+    let told: Vec<_> = history
+        .iter()
+        .map(|change| {
+            let recorded = &change.after.recorded;
+            (
+                change.after.version,
+                recorded.at,
+                recorded.via.name(),
+                change.plan_version,
+            )
+        })
+        .collect();
+    let instants = ["2025-05-06T10:00:00Z", "2025-05-12T08:00:00Z"].map(at);
+    assert_eq!(
+        told,
+        [(1, instants[0], "page", 1), (2, instants[1], "page", 1)]
+    );
+    assert_eq!(history[1].before, Some(Mark::absent(None)));
+}
+
+#[test]
 fn what_would_be_paid_if_locked_now_is_what_the_lock_pays() {
     let run = |deadline, reaches_bank| PaymentRun {
         deadline,
