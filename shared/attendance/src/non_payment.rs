@@ -158,6 +158,18 @@ impl NonPaymentYear {
         }
     }
 
+    /// Returns the financial year.
+    #[must_use]
+    pub const fn year(&self) -> FinancialYear {
+        self.year
+    }
+
+    /// Returns the first day of the supplier's contract.
+    #[must_use]
+    pub const fn joined(&self) -> Date {
+        self.joined
+    }
+
     /// Returns the number of weeks that the contract has in the year.
     #[must_use]
     pub const fn due(&self) -> u8 {

@@ -11,3 +11,4 @@ mod random;
 mod random_weeks;
 mod submitting;
 mod totals;
+mod years;
