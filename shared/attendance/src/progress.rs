@@ -5,6 +5,7 @@ use domain::values::london::date_in_london;
 use jiff::Timestamp;
 
 use crate::non_payment::{NonPaymentYear, WeekUse};
+use crate::submission::RegisterRecord;
 use crate::week::{FinancialYear, Week};
 
 domain::named_enum! {
@@ -38,13 +39,23 @@ impl WeekProgress {
 /// What there is of a week's register.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct RegisterStanding {
-    /// It is submitted.
+    /// It was submitted, and stays so while finance has it unlocked.
     pub submitted: bool,
     /// Something is recorded, or somebody said that all went as planned.
     pub touched: bool,
 }
 
 impl RegisterStanding {
+    /// Returns what there is of a register.
+    #[must_use]
+    pub fn of(record: &RegisterRecord) -> Self {
+        let mut lines = record.register().lines.values();
+        Self {
+            submitted: !record.versions().is_empty(),
+            touched: lines.any(|line| line.is_touched() || line.checked.is_some()),
+        }
+    }
+
     const fn week_use(self) -> WeekUse {
         match (self.submitted, self.touched) {
             (true, _) => WeekUse::Locked,

@@ -1,6 +1,8 @@
 //! A year of registers: progress, patterns over several weeks, payments and
 //! bills.
 
+use std::collections::BTreeSet;
+
 use domain::values::money::Money;
 use jiff::civil::date;
 use rust_decimal::dec;
@@ -13,7 +15,7 @@ use crate::non_payment::{NonPaymentRule, NonPaymentYear};
 use crate::patterns::{WEEKS_OF_ONE_SWAP, repeated_swap};
 use crate::progress::{RegisterStanding, WeekProgress, YearProgress, first_week_to_view};
 use crate::provision::PersonReference;
-use crate::register::Register;
+use crate::register::{Register, RegisterAction};
 use crate::statement::{StatedVersion, Statement, year_commitment};
 use crate::submission::RegisterRecord;
 use crate::symbol::Symbol;
@@ -39,6 +41,26 @@ fn section_3_the_progress_bar_counts_submitted_registers_those_in_progress_and_t
     assert_eq!(progress.count(WeekProgress::Untouched), 2);
     let late: Vec<_> = progress.late(now).iter().map(Week::to_string).collect();
     assert_eq!(late, ["w/e 27/04/25", "w/e 04/05/25"]);
+}
+
+#[test]
+fn section_3_a_register_that_nobody_touched_is_told_from_one_that_somebody_checked() {
+    let lines = [provision("0004512", planned(&[(0, full_day())]))];
+    let mut record = RegisterRecord::new(register_in(week(), &lines));
+    let standing = RegisterStanding::of(&record);
+    assert_eq!((standing.submitted, standing.touched), (false, false));
+    let everybody = RegisterAction::EverybodyAsPlannedExcept {
+        except: BTreeSet::new(),
+    };
+    let monday = by("ana", "2025-05-12T08:00:00Z");
+    record.change(&everybody, &monday, &book()).unwrap();
+    assert!(RegisterStanding::of(&record).touched);
+    record.submit(&monday, true, "Oak", &book()).unwrap();
+    let until = at("2025-05-14T08:00:00Z");
+    record
+        .unlock(&by("farah", "2025-05-13T08:00:00Z"), "wrong day", until)
+        .unwrap();
+    assert!(RegisterStanding::of(&record).submitted);
 }
 
 #[test]
