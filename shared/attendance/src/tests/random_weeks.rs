@@ -7,9 +7,10 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::random::Random;
 use crate::adjustment::{AdjustmentType, adjustment_lines};
-use crate::ledger::{EntryPrice, Ledger, LedgerScope, LedgerSide};
+use crate::ledger::{EntryPrice, Ledger, LedgerEntry, LedgerScope, LedgerSide};
 use crate::merge::NightlyPlan;
 use crate::payment_calendar::PaymentCalendar;
+use crate::provision::LineKey;
 use crate::register::{Register, RegisterAction};
 use crate::submission::RegisterRecord;
 use crate::symbol::{CareKind, Symbol};
@@ -48,6 +49,12 @@ fn pay_bill_and_plan_of_100_000_random_weeks_come_from_one_ledger_and_differ_by_
                 let found = ledger.kind(key, kind);
                 assert_eq!(found.paid.0, quantity, "seed {seed} {kind:?}");
                 assert!(found.billed <= found.commissioned, "seed {seed} {kind:?}");
+                if let Some(rate) = only_rate(&ledger, key, kind) {
+                    // One rate in the week: the sum of the guide, by hand.
+                    let by_hand = kind.number_of(found.paid) * rate;
+                    let up = RoundingStrategy::MidpointAwayFromZero;
+                    assert_eq!(found.amounts.paid, by_hand.round_dp_with_strategy(2, up));
+                }
             }
         }
     }
@@ -249,4 +256,19 @@ fn payable(register: &Register, line: usize, book: &ContractBook) -> BTreeMap<Ca
         .into_iter()
         .map(|(kind, sums)| (kind, min(sums)))
         .collect()
+}
+
+/// Returns the rate of a kind that is priced by the unit and has the same rate
+/// all week.
+fn only_rate(ledger: &Ledger, line: &LineKey, kind: CareKind) -> Option<Decimal> {
+    let entries = ledger.entries().iter();
+    let mut of_kind = entries.filter(|entry| entry.cell.line == *line && entry.kind == kind);
+    let rate_of = |entry: &LedgerEntry| match entry.price {
+        EntryPrice::Rate(rate) if kind != CareKind::Journeys => Some(rate.rate.pounds()),
+        _ => None,
+    };
+    let first = rate_of(of_kind.next()?)?;
+    of_kind
+        .all(|entry| rate_of(entry) == Some(first))
+        .then_some(first)
 }
