@@ -7,6 +7,7 @@ mod file;
 pub mod late;
 pub mod name;
 pub mod provisions;
+pub mod register_sheet;
 pub mod told;
 pub mod v1;
 

@@ -5,3 +5,4 @@ mod acknowledgement;
 mod bytes;
 mod golden;
 mod provisions;
+mod register_sheet;
