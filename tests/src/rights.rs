@@ -18,7 +18,7 @@ use housekeeping::{Done, Housekeeping, Undone, keep_house};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use testkit::rights::{FunctionRole, GrantScope, RecordedRequest, RoleStatement};
-use testkit::{Visitor, with_rights_of};
+use testkit::{Process, Visitor, with_rights_of};
 
 use crate::journeys::{JOURNEYS, MeteredPortal, PDF, Used};
 use crate::people::{Person, PopulatedApp, borrowed, sends};
@@ -262,7 +262,7 @@ impl Late {
     async fn keep_house(&self, event: Value) -> Result<Done, Undone> {
         let (app, table) = (&self.app, self.app.table());
         let ports = Ports::of(with_rights_of("housekeeping", &table))
-            .with_identity(app.identity(table))
+            .with_identity(app.pools(&Process::default()))
             .with_mailer(app.mailer())
             .with_files(app.buckets());
         let two_days = SignedDuration::from_hours(2 * 24);

@@ -1,11 +1,13 @@
 #![doc = include_str!("../README.md")]
 
+mod closed;
 mod confirm;
 mod deliveries;
 mod erase;
 mod event;
 mod forget;
 mod give_up;
+mod idle;
 mod pages;
 mod sweep;
 mod tally;
@@ -25,7 +27,10 @@ use domain::correspondence::complaint::ComplaintQueue;
 use domain::correspondence::email::{DeliveryLog, Mailer};
 use domain::council::Council;
 use domain::forms::saved_form::{ExpiryWarningQueue, SavedFormStore};
-use domain::records::retention::{ErasureQueue, FileEraser, UnprovenIdentityEraser};
+use domain::records::retention::{
+    ClosedIdentityEraser, ClosedStaffEraser, ErasureQueue, FileEraser, IdleAccountQueue,
+    UnprovenIdentityEraser,
+};
 use domain::values::retention_period::Retention;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
@@ -44,15 +49,17 @@ domain::ports! {
     pub trait HousekeepingPorts {
         store: AccountReader
             + ApplicationReader
+            + ClosedStaffEraser
             + ComplaintQueue
             + ConfirmationQueue
             + ErasureQueue
             + EvidenceStore
             + ExpiryWarningQueue
             + ExportQueue
+            + IdleAccountQueue
             + DeliveryLog
             + SavedFormStore;
-        identity: UnprovenIdentityEraser;
+        identity: ClosedIdentityEraser + UnprovenIdentityEraser;
         mailer: Mailer;
         files: FileEraser;
     }
@@ -119,7 +126,7 @@ pub async fn keep_house<P: HousekeepingPorts>(
             // This count is the first, because an alarm needs the number even
             // on a day on which the rest takes too long.
             let within = council.acknowledged_within;
-            let mut time = RunTime::divided(RUN, 7);
+            let mut time = RunTime::divided(RUN, 9);
             let job = unacknowledged::count(store, within, now, &mut done);
             let ended = time.share(job).await;
             done.note(ended);
@@ -132,6 +139,13 @@ pub async fn keep_house<P: HousekeepingPorts>(
             let job = forget::forget_applications(store, council.retention, now, &mut done);
             let ended = time.share(job).await;
             done.note(ended);
+            let job = closed::forget_closed_staff(store, ports.identity(), now, &mut done);
+            let ended = time.share(job).await;
+            done.note(ended);
+            let job = idle::end_idle_accounts(store, ports.identity(), mailer, now, &mut done);
+            let ended = time.share(job).await;
+            done.note(ended);
+            // This comes after the accounts that end today.
             let job = erase::erase_accounts(store, &mut done);
             let ended = time.share(job).await;
             done.note(ended);

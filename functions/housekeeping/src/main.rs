@@ -2,7 +2,7 @@
 use housekeeping::{Housekeeping, done, keep_house};
 fn main() -> launch::Finished {
     launch::serve_events("housekeeping", |parts| {
-        let (identity, mailer, files) = (parts.identity()?, parts.mailer()?, parts.evidence()?);
+        let (identity, mailer, files) = (parts.both_pools()?, parts.mailer()?, parts.evidence()?);
         let ports = parts.ports().with_identity(identity).with_mailer(mailer);
         let (council, within) = (parts.site.council(), parts.acknowledged_within()?);
         let ours = Housekeeping::new(ports.with_files(files), council, parts.retention, within);

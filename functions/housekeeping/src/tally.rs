@@ -22,6 +22,13 @@ pub struct Done {
     pub applications_forgotten: u32,
     /// The deleted accounts of which nothing is left but applications.
     pub accounts_erased: u32,
+    /// The owners of accounts that nobody signs in to who were written to.
+    pub accounts_warned: u32,
+    /// The accounts that ended because nobody had signed in to them.
+    pub accounts_ended: u32,
+    /// The staff users who were deleted because their access was closed long ago,
+    /// and those of whom a telephone or an app was still kept.
+    pub staff_users_forgotten: u32,
     /// The identities that were deleted because nobody has proved that they are
     /// theirs.
     pub identities_forgotten: u32,
@@ -99,6 +106,9 @@ impl Done {
         self.warned
             + self.applications_forgotten
             + self.accounts_erased
+            + self.accounts_warned
+            + self.accounts_ended
+            + self.staff_users_forgotten
             + self.identities_forgotten
             + self.forms_swept
             + self.confirmed

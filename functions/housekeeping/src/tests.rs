@@ -3,20 +3,26 @@
 
 mod records;
 
+use domain::access::account::AccountStore as _;
+use domain::access::staff_user::{Role, StaffUserStore as _};
 use domain::application::ToExport;
 use domain::application::evidence::FileState;
 use domain::correspondence::email::Email;
 use domain::fault::chain;
 use domain::ports::Ports;
+use domain::records::staff_queues::StaffUserAdmin as _;
 use domain::values::account_id::AccountId;
+use domain::values::phone_number::PhoneNumber;
 use domain::values::reference::Reference;
 use domain::values::retention_period::{Retention, RetentionPeriod};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use store::Table;
 use testkit::{
-    CrashPoint, Database, InMemoryBuckets, InMemoryIdentity, Process, SentEmails, TestApp,
-    new_saved_form, reference, with_rights_of,
+    CrashPoint, Database, InMemoryBuckets, InMemoryPools, Process, SentEmails, StaffUserBuilder,
+    TestApp, new_saved_form, reference, with_rights_of,
 };
 
 use crate::{Decided, Done, Housekeeping, Undone, keep_house};
@@ -219,6 +225,135 @@ async fn a_council_that_keeps_applications_longer_keeps_them_longer() {
     assert!(has_application(&app, &old).await);
 }
 
+#[tokio::test]
+async fn an_account_that_nobody_signs_in_to_ends_after_two_years_and_its_owner_is_warned() {
+    let app = TestApp::default();
+    sign_up(&app, "jo", began(), true);
+    save_form(&app, "jo", "1", began() + days(720)).await;
+    app.keep_account("jo").await;
+    for (day, warned, ended, sent) in [
+        (701, 0, 0, 0),
+        (702, 1, 0, 1),
+        (703, 0, 0, 1),
+        (729, 0, 0, 1),
+        (730, 0, 1, 2),
+        (731, 0, 0, 2),
+    ] {
+        let done = run(&app, began() + days(day)).await.unwrap();
+        let dealt = (done.accounts_warned, done.accounts_ended);
+        assert_eq!(dealt, (warned, ended), "after {day} days");
+        assert_eq!(mails_about_accounts(&app).len(), sent, "after {day} days");
+    }
+    let until = Email::AccountExpires {
+        until: last_day(began() + days(730)),
+    };
+    let expected = [until, Email::AccountDeleted].map(|mail| (jos(), mail));
+    assert_eq!(mails_about_accounts(&app), expected);
+    assert_eq!(kept_of(&app, "jo").await, Vec::<String>::new());
+    assert!(app.database().stored_in("ACCOUNT#jo").await.is_empty());
+    assert!(identities(&app).is_empty());
+}
+
+#[tokio::test]
+async fn who_signs_in_after_the_warning_keeps_their_account_for_two_more_years() {
+    let app = TestApp::default();
+    sign_up(&app, "jo", began(), true);
+    app.keep_account("jo").await;
+    run(&app, began() + days(702)).await.unwrap();
+    let jo = AccountId("jo".to_owned());
+    let back = began() + days(729);
+    app.table().note_use(&jo, back).await.unwrap();
+    for day in 729..760 {
+        let done = run(&app, began() + days(day)).await.unwrap();
+        assert_eq!((done.accounts_warned, done.accounts_ended), (0, 0));
+    }
+    assert_eq!(identities(&app), ["jo"]);
+    let done = run(&app, back + days(702)).await.unwrap();
+    assert_eq!(done.accounts_warned, 1);
+}
+
+#[tokio::test]
+async fn an_owner_who_is_warned_late_has_four_weeks_all_the_same() {
+    let app = TestApp::default();
+    sign_up(&app, "jo", began(), true);
+    app.keep_account("jo").await;
+    let late = began() + days(702 + 13);
+    assert_eq!(run(&app, late).await.unwrap().accounts_warned, 1);
+    let until = last_day(late + days(28));
+    let told = (jos(), Email::AccountExpires { until });
+    assert_eq!(mails_about_accounts(&app), [told]);
+    let ended = |done: Done| done.accounts_ended;
+    assert_eq!(ended(run(&app, late + days(27)).await.unwrap()), 0);
+    assert_eq!(ended(run(&app, late + days(28)).await.unwrap()), 1);
+}
+
+#[tokio::test]
+async fn killed_at_any_call_an_account_is_warned_and_ended_by_the_next_runs() {
+    let before = TestApp::default();
+    sign_up(&before, "jo", began(), true);
+    before.keep_account("jo").await;
+    for (day, then) in [(702, 703), (730, 731)] {
+        let (whole, process) = (before.copy(), Process::default());
+        run_by(&process, &whole, began() + days(day)).await.unwrap();
+        run(&whole, began() + days(then)).await.unwrap();
+        let expected = kept(&whole).await;
+        for call in 1..=process.calls() {
+            let app = before.copy();
+            let crashing = Process::crashing(CrashPoint::AfterReply(call - 1));
+            let at = began() + days(day);
+            run_by(&crashing, &app, at).await.unwrap_err();
+            run(&app, began() + days(then)).await.unwrap();
+            let told = mails_about_accounts(&app).len();
+            assert!(told <= mails_about_accounts(&whole).len() + 1, "{call}");
+            let (mut is, mut was) = (kept(&app).await, expected.clone());
+            // The day that is told is counted from the warning.
+            for item in is.0.iter_mut().chain(&mut was.0) {
+                let attributes = item.as_object_mut().unwrap();
+                attributes.retain(|name, _| !["due_on", "ends_on"].contains(&name.as_str()));
+            }
+            assert_eq!(is, was, "crashed at {call}");
+        }
+        run(&before, began() + days(day)).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn who_was_closed_out_is_forgotten_after_six_years_with_their_identity() {
+    let app = TestApp::default();
+    for name in ["Owen", "Farah"] {
+        let invited = app
+            .invite(StaffUserBuilder::new(name, Role::Provider))
+            .await;
+        let phone = PhoneNumber::parse("07700900001").unwrap();
+        let table = app.table();
+        table.set_phone(&invited.id, Some(&phone)).await.unwrap();
+    }
+    let owens = "owen@exampleshire.example";
+    // His access was closed before, when that left the telephone.
+    let owen = app.staff_user(owens).await.id;
+    let members = app.database().stored_in("MEMBERS").await.into_iter();
+    let mut closed: Vec<Value> = members.filter(|item| item["SK"]["S"] == owen.0).collect();
+    closed[0]["closed_at"] = json!({"S": began().to_string()});
+    app.database().store(closed).await;
+    let staff_identities = || app.invited(app.table()).accounts().len();
+    assert_eq!(staff_identities(), 2);
+    // What is still kept of a second factor goes with the next run.
+    let done = run(&app, began() + days(1)).await.unwrap();
+    assert_eq!(done.staff_users_forgotten, 1);
+    let closed = app.staff_user(owens).await;
+    assert_eq!((closed.phone, closed.app), (None, None));
+    let forgotten = |done: Done| done.staff_users_forgotten;
+    let six_years = days(6 * 366);
+    assert_eq!(forgotten(run(&app, began() + six_years).await.unwrap()), 0);
+    let later = began() + six_years + SignedDuration::from_secs(1);
+    assert_eq!(forgotten(run(&app, later).await.unwrap()), 1);
+    assert_eq!(forgotten(run(&app, later).await.unwrap()), 0);
+    let left = app.table().staff_users().await.unwrap();
+    let left: Vec<_> = left.iter().map(|one| one.email.as_str()).collect();
+    assert_eq!(left, ["farah@exampleshire.example"]);
+    assert_eq!(staff_identities(), 1);
+}
+
 // ---- Applications that are not acknowledged -----------------------------------
 
 #[tokio::test]
@@ -252,7 +387,7 @@ async fn what_a_run_did_is_numbers_alone() {
     let told = serde_json::to_value(&done).unwrap();
     let told = told.as_object().unwrap();
     assert!(told.values().all(Value::is_u64), "{told:?}");
-    assert_eq!(told.len(), 13);
+    assert_eq!(told.len(), 16);
     assert_eq!(told["warned"], 5);
     assert_eq!(told["applications_unacknowledged"], 3);
     // A run in which something failed counts too.
@@ -902,6 +1037,30 @@ fn today() -> Timestamp {
     "2026-11-22T09:00:00Z".parse().unwrap()
 }
 
+/// Returns when the accounts of the test kit were made.
+fn began() -> Timestamp {
+    testkit::account("jo").created_at
+}
+
+fn jos() -> String {
+    "jo@example.com".to_owned()
+}
+
+/// Returns the last whole day before the day on which something is deleted.
+fn last_day(at: Timestamp) -> Date {
+    let day = at.to_zoned(TimeZone::UTC).date();
+    day.yesterday().unwrap()
+}
+
+/// Lists the e-mails that tell of the end of an account.
+fn mails_about_accounts(app: &TestApp) -> Vec<(String, Email)> {
+    let is_about =
+        |mail: &Email| matches!(mail, Email::AccountExpires { .. } | Email::AccountDeleted);
+    let mut sent = sent(app);
+    sent.retain(|(_, mail)| is_about(mail));
+    sent
+}
+
 fn days(count: i64) -> SignedDuration {
     SignedDuration::from_hours(24 * count)
 }
@@ -914,7 +1073,7 @@ fn event(name: &str) -> Value {
     serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap()
 }
 
-type TestPorts = Ports<Table, InMemoryIdentity<Table>, SentEmails, (), InMemoryBuckets>;
+type TestPorts = Ports<Table, InMemoryPools<Table>, SentEmails, (), InMemoryBuckets>;
 
 fn housekeeping(app: &TestApp) -> Housekeeping<TestPorts> {
     housekeeping_of(app, &Process::default())
@@ -925,7 +1084,7 @@ fn housekeeping_of(app: &TestApp, process: &Process) -> Housekeeping<TestPorts> 
     let store = with_rights_of("housekeeping", &app.database().table_of(process));
     Housekeeping {
         ports: Ports::of(store)
-            .with_identity(app.identity(app.table()).of(process))
+            .with_identity(app.pools(process))
             .with_mailer(app.mailer().of(process))
             .with_files(app.buckets().of(process)),
         council: Decided {

@@ -285,6 +285,7 @@ impl<P: EmailCodePorts> AppState<P> {
         let account = match (self.ports.store().read_account(&id).await?, &sign_in.names) {
             (Some(account), _) => {
                 let (store, mail, now) = (self.ports.store(), self.ports.mailer(), self.site.now());
+                accounts::note_use(store, &account, now).await?;
                 let (email, kept) = (&sign_in.email, visitor.session());
                 accounts::follow_email(store, mail, account, email, kept, now).await?
             }
@@ -323,6 +324,7 @@ impl<P: EmailCodePorts> AppState<P> {
             last_name,
             email: sign_in.email.clone(),
             created_at: self.site.now(),
+            used_at: self.site.now(),
         };
         accounts::open(self.ports.store(), self.ports.mailer(), &account).await?;
         Ok(account)
@@ -354,6 +356,7 @@ impl<P: EmailCodePorts> AppState<P> {
         else {
             return Ok(self.no_form());
         };
+        accounts::note_use(self.ports.store(), &account, now).await?;
         let response = self.open_alone(&account, visitor, &form).await?;
         self.ports.store().end_sign_in(cookie.key()).await?;
         Ok(web::who::sign_in::forgotten_in(response))

@@ -6,6 +6,7 @@ use domain::access::session::{SessionKey, SessionStore};
 use domain::access::sign_in::{EmailChanged, IdentityProvider};
 use domain::application::evidence::EvidenceStore;
 use domain::correspondence::email::{DeliveryLog, Email, Mailer};
+use domain::fault::StoreFault;
 use domain::forms::saved_form::SavedFormStore;
 use domain::values::account_id::AccountId;
 use domain::values::email_address::EmailAddress;
@@ -28,6 +29,22 @@ pub async fn open(
     let (made, now) = (Email::AccountMade, account.created_at);
     let _ = email::send_about_done(store, mailer, &account.email, &made, now).await;
     Ok(())
+}
+
+/// Notes that somebody has signed in to an account, once a day. An account that
+/// nobody signs in to ends.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn note_use(
+    store: &impl AccountStore,
+    account: &Account,
+    now: Timestamp,
+) -> Result<(), StoreFault> {
+    match account.notes_use(now) {
+        true => store.note_use(&account.id, now).await,
+        false => Ok(()),
+    }
 }
 
 /// Changes the e-mail address of an account; the caller has proven that the new

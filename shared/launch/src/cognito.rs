@@ -1,6 +1,6 @@
 //! The identity provider, Cognito.
 
-use identity::{People, Pool};
+use identity::{BothPools, People, Pool};
 
 use crate::adapters::Adapters;
 use crate::settings::{self, SettingsFault};
@@ -32,5 +32,27 @@ impl Adapters {
             client_secret: settings::required("INVITED_CLIENT_SECRET")?,
         };
         Ok(People::new(&self.aws, pool))
+    }
+
+    /// Returns both of Cognito's pools.
+    ///
+    /// # Errors
+    /// Returns a [`SettingsFault`] if this function has no settings of one of
+    /// them.
+    pub fn both_pools(&self) -> Result<BothPools, SettingsFault> {
+        let citizens = Pool {
+            id: settings::required("CITIZENS_POOL_ID")?,
+            client_id: settings::required("CITIZENS_CLIENT_ID")?,
+            client_secret: settings::required("CITIZENS_CLIENT_SECRET")?,
+        };
+        let invited = Pool {
+            id: settings::required("INVITED_POOL_ID")?,
+            client_id: settings::required("INVITED_CLIENT_ID")?,
+            client_secret: settings::required("INVITED_CLIENT_SECRET")?,
+        };
+        Ok(BothPools {
+            citizens: People::new(&self.aws, citizens),
+            invited: People::new(&self.aws, invited),
+        })
     }
 }

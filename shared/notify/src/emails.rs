@@ -84,6 +84,7 @@ emails! {
     AppRemoved {} in "app-removed.txt",
     SignedOutEverywhere {} in "signed-out-everywhere.txt",
     AccountDeleted {} in "account-deleted.txt",
+    AccountExpires { until } in "account-expires.txt",
     FormExpires { reference, until } in "form-expires.txt",
     Applied { reference, contact_by } in "applied.txt",
     AppliedForYou { reference, contact_by } in "applied-for-you.txt",

@@ -548,6 +548,7 @@ fn mailer(code: &str) -> Vec<Email> {
         Email::AppRemoved,
         Email::SignedOutEverywhere,
         Email::AccountDeleted,
+        Email::AccountExpires { until: day },
         Email::FormExpires {
             reference: reference.clone(),
             until: day,

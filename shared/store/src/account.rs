@@ -2,12 +2,14 @@
 
 use domain::access::account::{Account, AccountReader, AccountStore};
 use domain::fault::StoreFault;
-use domain::records::retention::DeletedAccount;
+use domain::records::retention::{DeletedAccount, account_warned_on};
 use domain::values::account_id::AccountId;
 use domain::values::email_address::EmailAddress;
 use jiff::Timestamp;
 
-use crate::attributes::{CREATED_AT, EMAIL, FIRST_NAME, LAST_NAME};
+use crate::attributes::{
+    CREATED_AT, DUE_ON, EMAIL, ENDS_ON, FIRST_NAME, LAST_NAME, USED_AT, WARNING_UNTIL,
+};
 use crate::read::{Attributes as _, Item, Unreadable};
 use crate::write::Write;
 use crate::{Table, fault, keys, text};
@@ -31,12 +33,14 @@ impl AccountStore for Table {
             last_name,
             email,
             created_at,
+            used_at,
         } = account;
         let write = Write::update(keys::account(id))
             .set(FIRST_NAME, text(first_name))
             .set(LAST_NAME, text(last_name))
             .set(EMAIL, text(email.as_str()))
             .set_once(CREATED_AT, text(created_at.to_string()));
+        let write = used(write, *used_at);
         self.write("keep an account", write).await.map(drop)
     }
 
@@ -47,6 +51,13 @@ impl AccountStore for Table {
         // The write is refused if the profile was deleted; the profile stays
         // deleted.
         self.write("change an address", write).await.map(drop)
+    }
+
+    async fn note_use(&self, id: &AccountId, now: Timestamp) -> Result<(), StoreFault> {
+        let write = used(Write::update(keys::account(id)), now).if_there();
+        self.write("note that an account is used", write)
+            .await
+            .map(drop)
     }
 
     async fn delete_account(&self, id: &AccountId, now: Timestamp) -> Result<(), StoreFault> {
@@ -62,12 +73,27 @@ impl AccountStore for Table {
     }
 }
 
-fn account(id: &AccountId, item: &Item) -> Result<Account, Unreadable> {
+/// Adds to a write that the account is used now: its end is as far off as can
+/// be, and no warning of it counts any more.
+fn used(write: Write, now: Timestamp) -> Write {
+    write
+        .set(USED_AT, text(now.to_string()))
+        .set(DUE_ON, text(account_warned_on(now).to_string()))
+        .remove(ENDS_ON)
+        .remove(WARNING_UNTIL)
+}
+
+pub(crate) fn account(id: &AccountId, item: &Item) -> Result<Account, Unreadable> {
     Ok(Account {
         id: id.clone(),
         first_name: item.text(FIRST_NAME)?.to_owned(),
         last_name: item.text(LAST_NAME)?.to_owned(),
         email: EmailAddress::parse(item.text(EMAIL)?).map_err(|_| Unreadable(EMAIL))?,
         created_at: item.instant(CREATED_AT)?,
+        used_at: match item.instant_of(USED_AT)? {
+            Some(used_at) => used_at,
+            // It was not kept before.
+            None => item.instant(CREATED_AT)?,
+        },
     })
 }

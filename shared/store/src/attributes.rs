@@ -45,10 +45,13 @@ pub(crate) const COUNT: &str = "count";
 pub(crate) const CREATED_AT: &str = "created_at";
 pub(crate) const DELIVERED_AT: &str = "delivered_at";
 pub(crate) const DOCUMENT: &str = "document";
-/// The day on which the form's owner is warned; removed once that is done. The
-/// key of the index.
+/// The day on which the form's owner is warned; removed once that is done. Of an
+/// account, the day on which its owner is warned, and once that is done the day
+/// on which it ends. The key of the index.
 pub(crate) const DUE_ON: &str = "due_on";
 pub(crate) const EMAIL: &str = "email";
+/// The day on which an account ends whose owner was warned of it.
+pub(crate) const ENDS_ON: &str = "ends_on";
 pub(crate) const EXPORTED_AT: &str = "exported_at";
 /// The id of a file, in items of lists; items about an application do not have
 /// the attribute.
@@ -105,8 +108,11 @@ pub(crate) const TO: &str = "to";
 /// The tries of the current code: the hash of each tried code, under the hash
 /// of the try's proof.
 pub(crate) const TRIES: &str = "tries";
-/// The instant until which a run of housekeeping has claimed the form to warn
-/// its owner, in seconds since 1970.
+/// The instant at which somebody last signed in to an account. Accounts from
+/// before it was kept do not have it until the next sign-in.
+pub(crate) const USED_AT: &str = "used_at";
+/// The instant until which a run of housekeeping has claimed the form or the
+/// account to warn its owner or to end it, in seconds since 1970.
 pub(crate) const WARNING_UNTIL: &str = "warning_until";
 pub(crate) const WHAT: &str = "what";
 pub(crate) const WHAT_HAPPENED: &str = "what_happened";

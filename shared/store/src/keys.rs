@@ -165,6 +165,8 @@ impl From<PartitionKey> for AttributeValue {
     }
 }
 
+/// The sort key of the profile of an account.
+pub(crate) const PROFILE: &str = "PROFILE";
 /// The prefix of the sort keys of applications within an account's partition.
 pub(crate) const APPLICATION: &str = "APPLICATION#";
 pub(crate) const COMPLAINT: &str = "COMPLAINT#";
@@ -212,7 +214,7 @@ pub(crate) fn opinion(question: &str, id: &str) -> Item {
 }
 
 pub(crate) fn account(id: &AccountId) -> Item {
-    place(of_account(id), "PROFILE")
+    place(of_account(id), PROFILE)
 }
 
 pub(crate) fn to_erase(deleted: &DeletedAccount) -> Item {

@@ -14,6 +14,7 @@ mod evidence;
 mod export;
 mod feedback;
 mod hourly;
+mod idle_account;
 mod item;
 mod keys;
 mod metered;

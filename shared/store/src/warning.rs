@@ -1,5 +1,6 @@
 //! The saved forms whose owners are to be warned: the index `DueOn`, which a
-//! form leaves once its owner is warned.
+//! form leaves once its owner is warned. It has accounts as well:
+//! [`crate::idle_account`].
 
 use domain::fault::StoreFault;
 use domain::forms::saved_form::{DueForm, ExpiryWarningQueue};
@@ -22,28 +23,8 @@ impl ExpiryWarningQueue for Table {
     /// of the two writes below refuse a form that has changed since.
     async fn forms_to_warn_of(&self, day: Date) -> Result<Vec<DueForm>, StoreFault> {
         const OPERATION: &str = "list the forms to warn of";
-        let mut due = Vec::new();
-        let mut from = None;
-        loop {
-            let page = self
-                .client
-                .query()
-                .table_name(&self.name)
-                .index_name(DUE)
-                .key_condition_expression("#due_on = :day")
-                .expression_attribute_names("#due_on", DUE_ON)
-                .expression_attribute_values(":day", text(day.to_string()))
-                .set_exclusive_start_key(from)
-                .send()
-                .await
-                .map_err(|source| fault(OPERATION, source))?;
-            let items = page.items.unwrap_or_default();
-            due.extend(readable(OPERATION, &items, |item| due_form(item, day)));
-            from = page.last_evaluated_key;
-            if from.is_none() {
-                return Ok(due);
-            }
-        }
+        let items = self.due_on(OPERATION, day, keys::SAVED).await?;
+        Ok(readable(OPERATION, &items, |item| due_form(item, day)))
     }
 
     async fn claim_for_warning(
@@ -80,6 +61,40 @@ impl ExpiryWarningQueue for Table {
             .write_once("note that an owner is warned", warned)
             .await?;
         Ok(refused.is_none())
+    }
+}
+
+impl Table {
+    /// Lists from the index what is due on a day and has a sort key that begins
+    /// like this.
+    pub(crate) async fn due_on(
+        &self,
+        operation: &'static str,
+        day: Date,
+        sort: &str,
+    ) -> Result<Vec<Item>, StoreFault> {
+        let mut due = Vec::new();
+        let mut from = None;
+        loop {
+            let page = self
+                .client
+                .query()
+                .table_name(&self.name)
+                .index_name(DUE)
+                .key_condition_expression("#due_on = :day")
+                .expression_attribute_names("#due_on", DUE_ON)
+                .expression_attribute_values(":day", text(day.to_string()))
+                .set_exclusive_start_key(from)
+                .send()
+                .await
+                .map_err(|source| fault(operation, source))?;
+            let items = page.items.unwrap_or_default().into_iter();
+            due.extend(items.filter(|item| item.sort_after(sort).is_ok()));
+            from = page.last_evaluated_key;
+            if from.is_none() {
+                return Ok(due);
+            }
+        }
     }
 }
 

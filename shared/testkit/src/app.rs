@@ -16,7 +16,8 @@ use crate::buckets::InMemoryBuckets;
 use crate::builders::{BEGINNING, council};
 use crate::database::Database;
 use crate::emails::SentEmails;
-use crate::identity::{Accounts, InMemoryIdentity};
+use crate::fault_injection::Process;
+use crate::identity::{Accounts, InMemoryIdentity, InMemoryPools};
 use crate::phones::SentCodes;
 
 /// One council, one clock, one database, one identity provider, one mail
@@ -112,6 +113,15 @@ impl TestApp {
     /// accounts.
     pub fn invited<S: SignInStore>(&self, sign_ins: S) -> InMemoryIdentity<S> {
         InMemoryIdentity::new(self.invited.clone(), self.site(), sign_ins)
+    }
+
+    /// Returns both identity providers, as one process calls them.
+    #[must_use]
+    pub fn pools(&self, process: &Process) -> InMemoryPools<Table> {
+        InMemoryPools {
+            citizens: self.identity(self.table()).of(process),
+            invited: self.invited(self.table()).of(process),
+        }
     }
 
     /// Returns the telephone service. All copies share what was sent.

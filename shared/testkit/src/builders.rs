@@ -62,6 +62,7 @@ pub fn account(id: &str) -> Account {
         last_name: "Bloggs".to_owned(),
         email: email(&format!("{id}@example.com")),
         created_at: beginning(),
+        used_at: beginning(),
     }
 }
 

@@ -9,7 +9,7 @@ use domain::access::sign_in::{
 };
 use domain::access::staff_user::StaffInvitations;
 use domain::fault::IdentityFault;
-use domain::records::retention::{Unproven, UnprovenIdentityEraser};
+use domain::records::retention::{ClosedIdentityEraser, Unproven, UnprovenIdentityEraser};
 use domain::values::account_id::AccountId;
 use domain::values::email_address::EmailAddress;
 use jiff::{SignedDuration, Timestamp};
@@ -349,6 +349,35 @@ impl<S: SignInStore> UnprovenIdentityEraser for InMemoryIdentity<S> {
         let delete = || self.inside(OPERATION)?.delete(id);
         let deleted = self.process.call(delete).await;
         deleted.unwrap_or_else(|source| Err(injected(OPERATION, source)))
+    }
+}
+
+/// Both pools in memory, for the job that deletes identities of either.
+#[derive(Clone, Debug)]
+pub struct InMemoryPools<S> {
+    /// People who make their own account.
+    pub citizens: InMemoryIdentity<S>,
+    /// People who are invited.
+    pub invited: InMemoryIdentity<S>,
+}
+
+impl<S: SignInStore> UnprovenIdentityEraser for InMemoryPools<S> {
+    async fn unproven(
+        &self,
+        before: Timestamp,
+        after: Option<&str>,
+    ) -> Result<Unproven, IdentityFault> {
+        self.citizens.unproven(before, after).await
+    }
+
+    async fn forget_identity(&self, id: &AccountId) -> Result<(), IdentityFault> {
+        self.citizens.forget_identity(id).await
+    }
+}
+
+impl<S: SignInStore> ClosedIdentityEraser for InMemoryPools<S> {
+    async fn forget_staff_identity(&self, id: &AccountId) -> Result<(), IdentityFault> {
+        self.invited.forget_identity(id).await
     }
 }
 

@@ -32,7 +32,7 @@ pub use database::Database;
 pub use emails::SentEmails;
 pub use fault_injection::{CrashPoint, FaultCounts, FaultDuration, InjectedFaults, Process};
 pub use form_walker::{FOR_A_PARENT, Given, MONEY, NEEDS, answers, fields};
-pub use identity::InMemoryIdentity;
+pub use identity::{InMemoryIdentity, InMemoryPools};
 pub use page::Field;
 pub use personas::{PASSWORD, SignedInCitizen};
 pub use phones::SentCodes;

@@ -50,6 +50,7 @@ impl TestApp {
             last_name: "Example".to_owned(),
             email,
             created_at: self.site().now(),
+            used_at: self.site().now(),
         };
         self.table().keep_account(&account).await.unwrap();
         account

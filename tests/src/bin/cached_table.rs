@@ -126,6 +126,7 @@ cached! {
     AccountStore {
         keep_account(account: &Account) -> ();
         change_email(id: &AccountId, email: &EmailAddress) -> ();
+        note_use(id: &AccountId, now: Timestamp) -> ();
         delete_account(id: &AccountId, now: Timestamp) -> ();
     }
     DeliveryLog {

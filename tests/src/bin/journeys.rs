@@ -15,7 +15,8 @@ use housekeeping::{Housekeeping, keep_house};
 use serde_json::{Value, json};
 use store::{Meter, Table, Usage};
 use testkit::{
-    BucketRequests, FOR_A_PARENT, Given, MONEY, NEEDS, Reply, TestApp, Visitor, with_rights_of,
+    BucketRequests, FOR_A_PARENT, Given, MONEY, NEEDS, Process, Reply, TestApp, Visitor,
+    with_rights_of,
 };
 
 use crate::{Fault, cpu};
@@ -376,7 +377,7 @@ impl MeteredPortal {
 
     async fn keep_house(&self, event: Value) -> Result<(), Fault> {
         let ports = Ports::of(with_rights_of("housekeeping", &self.table))
-            .with_identity(self.app.identity(self.table.clone()))
+            .with_identity(self.app.pools(&Process::default()))
             .with_mailer(self.app.mailer())
             .with_files(self.app.buckets());
         let two_days = jiff::SignedDuration::from_hours(2 * 24);

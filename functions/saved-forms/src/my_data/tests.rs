@@ -191,6 +191,7 @@ fn everything() -> Everything {
         last_name: name("Example"),
         email: email(),
         created_at: now(),
+        used_at: now(),
     };
     let form = SavedForm {
         id: SavedId(name("form")),

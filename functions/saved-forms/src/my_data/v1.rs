@@ -62,6 +62,7 @@ pub(crate) struct Account {
     last_name: String,
     email: String,
     created_at: Timestamp,
+    last_signed_in_at: Timestamp,
 }
 
 #[derive(Serialize)]
@@ -159,6 +160,7 @@ impl From<account::Account> for Account {
             last_name,
             email,
             created_at,
+            used_at,
         } = account;
         Self {
             id,
@@ -166,6 +168,7 @@ impl From<account::Account> for Account {
             last_name,
             email: email.into(),
             created_at,
+            last_signed_in_at: used_at,
         }
     }
 }

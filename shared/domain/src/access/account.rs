@@ -1,6 +1,6 @@
 //! Accounts of people who sign in by e-mail.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::fault::StoreFault;
 use crate::values::account_id::AccountId;
@@ -22,6 +22,20 @@ pub struct Account {
     pub email: EmailAddress,
     /// The instant at which the account was made.
     pub created_at: Timestamp,
+    /// The instant at which somebody last signed in to the account, to the day.
+    pub used_at: Timestamp,
+}
+
+/// The time after which another sign-in is noted in an account. Otherwise every
+/// sign-in would be a write.
+const USE_NOTED_EVERY: SignedDuration = SignedDuration::from_hours(24);
+
+impl Account {
+    /// Whether a sign-in now is to be noted.
+    #[must_use]
+    pub fn notes_use(&self, now: Timestamp) -> bool {
+        now.duration_since(self.used_at) >= USE_NOTED_EVERY
+    }
 }
 
 /// The port that reads accounts.
@@ -49,6 +63,14 @@ pub trait AccountStore: AccountReader {
         &self,
         id: &AccountId,
         email: &EmailAddress,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
+    /// Notes that somebody signed in to an account, from which its end is
+    /// counted. MUST make no account, and MUST take back a warning of its end.
+    fn note_use(
+        &self,
+        id: &AccountId,
+        now: Timestamp,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
     /// Deletes an account's profile, and notes in the same write the instant

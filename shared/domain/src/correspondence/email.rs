@@ -67,6 +67,11 @@ pub enum Email {
     SignedOutEverywhere,
     /// The account and what was saved in it are deleted.
     AccountDeleted,
+    /// An account that nobody has signed in to will be deleted.
+    AccountExpires {
+        /// The last day on which it is kept.
+        until: Date,
+    },
     /// A saved form will be deleted.
     FormExpires {
         /// The reference of the form.
@@ -216,6 +221,7 @@ impl Email {
             Self::AppRemoved => "app-removed",
             Self::SignedOutEverywhere => "signed-out-everywhere",
             Self::AccountDeleted => "account-deleted",
+            Self::AccountExpires { .. } => "account-expires",
             Self::FormExpires { .. } => "form-expires",
             Self::Applied { .. } => "applied",
             Self::AppliedForYou { .. } => APPLIED_FOR_YOU,
@@ -248,6 +254,7 @@ impl Email {
             | Self::AppRemoved
             | Self::SignedOutEverywhere
             | Self::AccountDeleted
+            | Self::AccountExpires { .. }
             | Self::FormExpires { .. }
             | Self::ComplaintReceived { .. }
             | Self::ComplaintToAnswer { .. } => None,

@@ -7,8 +7,9 @@
 //! README of `store` has it as a table, and a test compares the two.
 
 use crate::values::retention_period::{
-    ANONYMOUS_DRAFT_KEPT, BACKUPS_KEPT, COUNTS_KEPT, FEEDBACK_KEPT, Retention, RetentionPeriod,
-    RetentionSetting, SESSION_KEPT, STAFF_SESSION_KEPT, UNPROVEN_KEPT,
+    ACCOUNT_KEPT, ANONYMOUS_DRAFT_KEPT, BACKUPS_KEPT, CLOSED_STAFF_USER_KEPT, COUNTS_KEPT,
+    FEEDBACK_KEPT, Retention, RetentionPeriod, RetentionSetting, SESSION_KEPT, STAFF_SESSION_KEPT,
+    UNPROVEN_KEPT,
 };
 
 crate::named_enum! {
@@ -186,7 +187,11 @@ impl RecordClass {
                         Outside("the identities of citizens"),
                     ]
                 },
-                kept: KeptFor::Until("until you delete your account"),
+                kept: always(
+                    "",
+                    ACCOUNT_KEPT,
+                    " after you last signed in, or until you delete your account. We email you before",
+                ),
                 in_download: InDownload::At("/account"),
                 on_erasure: OnErasure::Erased,
             },
@@ -392,7 +397,7 @@ impl RecordClass {
                         Outside("the identities of people who were invited"),
                     ]
                 },
-                kept: KeptFor::Until("until somebody deletes it"),
+                kept: always("", CLOSED_STAFF_USER_KEPT, " after your access is closed"),
                 in_download: InDownload::Not("it is no account of a citizen"),
                 on_erasure: OnErasure::NotLinked("it is no account of a citizen"),
             },

@@ -171,6 +171,20 @@ pub const FEEDBACK_KEPT: RetentionPeriod = RetentionPeriod::days(365);
 /// purpose, and the address may be somebody else's, mistyped.
 pub const UNPROVEN_KEPT: RetentionPeriod = RetentionPeriod::days(7);
 
+/// The period for which an account is kept that nobody signs in to: long enough
+/// for somebody who is assessed again every year and misses one, and no longer
+/// than an application is kept after it was received.
+pub const ACCOUNT_KEPT: RetentionPeriod = RetentionPeriod::days(2 * 365);
+
+/// The time before the end of an account that nobody signs in to at which its
+/// owner is warned by e-mail.
+pub const ACCOUNT_WARNED_BEFORE: RetentionPeriod = RetentionPeriod::days(28);
+
+/// The period for which a staff user is kept whose access is closed: as long as an
+/// entry of the audit, which says by the staff user's id who looked at a record
+/// ([`Retention::audit`]).
+pub const CLOSED_STAFF_USER_KEPT: RetentionPeriod = RetentionPeriod::days(6 * 366);
+
 /// The period for which a session is kept after it has ended: the forms that
 /// were open in it are found again after the next sign-in.
 pub const SESSION_KEPT: RetentionPeriod = RetentionPeriod::days(7);

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use domain::access::account::{Account, AccountReader as _, AccountStore as _};
 use domain::access::session::{Session, SessionKey, SessionReader as _, SessionStore as _};
-use domain::records::retention::{DeletedAccount, ErasureQueue as _};
+use domain::records::retention::{
+    DeletedAccount, ErasureQueue as _, IdleAccount, IdleAccountQueue as _, IdleAccountStep,
+    account_ends_on, account_warned_on,
+};
 use domain::values::account_id::AccountId;
 use domain::values::email_address::EmailAddress;
 use jiff::SignedDuration;
@@ -20,6 +23,7 @@ pub(crate) fn account() -> Account {
         last_name: "Bloggs".to_owned(),
         email: jos_email(),
         created_at: monday(),
+        used_at: monday(),
     }
 }
 
@@ -87,6 +91,46 @@ async fn an_account_that_is_deleted_waits_to_be_erased() {
         );
     }
     assert_eq!(table.accounts_to_erase(None, 0).await.unwrap().items, []);
+}
+
+#[tokio::test]
+async fn an_account_that_nobody_uses_is_dealt_with_once_on_its_day() {
+    let table = Database::new().await.table();
+    table.keep_account(&account()).await.unwrap();
+    let warn_on = account_warned_on(monday());
+    let idle = |day| IdleAccount { id: jo(), day };
+    assert_eq!(table.idle_accounts(warn_on).await.unwrap(), [idle(warn_on)]);
+    let now = at("2028-03-08T09:00:00Z");
+    let until = now + SignedDuration::from_mins(10);
+    let claim = |day, now| {
+        let (table, idle) = (table.clone(), idle(day));
+        async move { table.claim_idle_account(&idle, now, until).await.unwrap() }
+    };
+    // An account whose owner was not warned does not end.
+    assert!(!table.end_idle_account(&idle(warn_on), now).await.unwrap());
+    let warns = Some(IdleAccountStep::Warn(account()));
+    assert_eq!(claim(warn_on, now).await, warns);
+    assert_eq!(claim(warn_on, now).await, None, "it is in hand");
+    assert_eq!(claim(warn_on, until).await, warns, "the run was killed");
+    let ends_on = account_ends_on(monday(), now);
+    assert_eq!(ends_on.to_string(), "2028-04-05");
+    for first in [true, false] {
+        let warned = table.idle_account_warned(&idle(warn_on), ends_on).await;
+        assert_eq!(warned.unwrap(), first);
+    }
+    assert_eq!(table.idle_accounts(warn_on).await.unwrap(), []);
+    let ends = Some(IdleAccountStep::End(account()));
+    assert_eq!(claim(ends_on, until).await, ends);
+
+    // Somebody signs in at the last moment.
+    table.note_use(&jo(), until).await.unwrap();
+    assert!(!table.end_idle_account(&idle(ends_on), until).await.unwrap());
+    assert_eq!(claim(ends_on, until).await, None);
+    let read = table.read_account(&jo()).await.unwrap().unwrap();
+    assert_eq!(read.used_at, until);
+    // Nobody's use makes no account.
+    table.note_use(&sam(), until).await.unwrap();
+    assert_eq!(table.read_account(&sam()).await.unwrap(), None);
 }
 
 /// Describes an account that was deleted so many hours after Monday morning.

@@ -10,6 +10,7 @@ use domain::access::staff_user::{
     APP_TRIES_AN_HOUR, AppSecret, Role, StaffSession, StaffSessionKey, StaffSessionReader as _,
     StaffUser, StaffUserStore as _,
 };
+use domain::records::retention::ClosedStaffEraser as _;
 use domain::records::staff_queues::{ListedStaffUser, StaffUserAdmin as _};
 use domain::values::account_id::AccountId;
 use domain::values::phone_number::PhoneNumber;
@@ -62,6 +63,34 @@ async fn a_member_is_kept_with_the_telephone_and_app_that_they_have() {
     table.remove_phone(&entry).await.unwrap();
     let without = table.read_staff_user(&jo()).await.unwrap().unwrap();
     assert_eq!((without.phone, without.app), (None, None));
+}
+
+#[tokio::test]
+async fn a_member_who_is_closed_can_be_forgotten_and_one_who_is_open_again_cannot() {
+    let table = Database::new().await.table();
+    let entry = entry(&table).await;
+    table.keep_staff_user(&entry, &staff_user()).await.unwrap();
+    assert_eq!(table.closed_staff_users().await.unwrap(), []);
+    table.close_access_of(&entry, monday()).await.unwrap();
+    // Before, closing left the telephone.
+    table.set_phone(&jo(), Some(&phone())).await.unwrap();
+    let [closed] = <[_; 1]>::try_from(table.closed_staff_users().await.unwrap()).unwrap();
+    assert!(closed.has_factors && closed.closed_at == monday());
+    table.remove_factors_of_closed(&jo()).await.unwrap();
+    let left = table.read_staff_user(&jo()).await.unwrap().unwrap();
+    assert_eq!((left.phone, left.app), (None, None));
+
+    table.keep_staff_user(&entry, &staff_user()).await.unwrap();
+    table.set_phone(&jo(), Some(&phone())).await.unwrap();
+    table.remove_factors_of_closed(&jo()).await.unwrap();
+    table.forget_staff_user(&closed).await.unwrap();
+    let open = table.read_staff_user(&jo()).await.unwrap().unwrap();
+    assert_eq!(open.phone, Some(phone()));
+    table.close_access_of(&entry, monday()).await.unwrap();
+    for _ in 0..2 {
+        table.forget_staff_user(&closed).await.unwrap();
+        assert_eq!(table.read_staff_user(&jo()).await.unwrap(), None);
+    }
 }
 
 #[tokio::test]

@@ -39,7 +39,9 @@ use domain::correspondence::feedback::FeedbackStore as _;
 use domain::document::{Block, Column, Document, DocumentSection, DocumentTable as Rows, Span};
 use domain::forms::draft::{Answer, Answers, DraftReader as _};
 use domain::forms::saved_form::{NewSavedForm, SavedForm, SavedFormStore as _};
-use domain::records::retention::{DeletedAccount, ErasureQueue as _};
+use domain::records::retention::{
+    DeletedAccount, ErasureQueue as _, IdleAccount, IdleAccountQueue as _, IdleAccountStep,
+};
 use domain::records::staff_queues::{
     ComplaintList, ListedComplaint, ListedStaffUser, StaffQueues as _, StaffUserAdmin as _,
     Undelivered,
@@ -95,6 +97,7 @@ async fn every_account_and_session_of_before_is_read() {
             last_name: name("Bloggs"),
             email: jos_email(),
             created_at: monday(),
+            used_at: monday(),
         })
     );
     for (number, session) in (1..).zip(sessions()) {
@@ -112,6 +115,25 @@ async fn every_account_and_session_of_before_is_read() {
         id: sam(),
     };
     assert_eq!(erased, [sam]);
+}
+
+#[tokio::test]
+async fn when_an_account_is_used_was_stored_with_some_before_and_is_read() {
+    let table = before().await;
+    let kim = AccountId(name("0f6b1d86-7a54-4a6e-8d0b-5a4e0c3a7f21"));
+    let account = table.read_account(&kim).await.unwrap().unwrap();
+    assert_eq!(account.used_at, minutes(30));
+    let ends = IdleAccount {
+        id: kim.clone(),
+        day: "2028-04-05".parse().unwrap(),
+    };
+    let listed = table.idle_accounts(ends.day).await.unwrap();
+    assert_eq!(listed, std::slice::from_ref(&ends));
+    let now = at("2028-04-05T09:00:00Z");
+    let step = table.claim_idle_account(&ends, now, now).await.unwrap();
+    assert_eq!(step, Some(IdleAccountStep::End(account)));
+    assert!(table.end_idle_account(&ends, now).await.unwrap());
+    assert_eq!(table.read_account(&kim).await.unwrap(), None);
 }
 
 #[tokio::test]
@@ -516,6 +538,10 @@ const UNCHANGED: &[(&str, &str)] = &[
     (
         "account",
         "a331a39aef325eb8b403d0403d7945063f37cfd5151d64d78ab2b5b680324acf",
+    ),
+    (
+        "account-that-is-used",
+        "add3cbf146f0ed9ae499dfd0fa0b23c1bde5d9fbe722905fa736289f77152dff",
     ),
     (
         "app-tries",
