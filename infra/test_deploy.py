@@ -1,4 +1,4 @@
-"""What infra/deploy and infra/invite do, without AWS: commands are noted
+"""What infra/deploy, infra/invite and infra/sign-out do, without AWS: commands are noted
 instead of run.
 
     target/python/bin/python -m unittest infra/test_deploy.py
@@ -20,6 +20,7 @@ from deployment import SETTINGS, Trouble, deploy, flag  # noqa: E402
 from members import clients  # noqa: E402
 from parameters import MAY_SET  # noqa: E402
 from region import AnotherRegion, region  # noqa: E402
+from sessions import CITIZEN, STAFF, account_of, end_all_sessions, end_sessions_of  # noqa: E402
 
 TOP = Path(__file__).resolve().parent.parent
 PARAMETERS = decode(str(TOP / "infra" / "template.yaml"))[0]["Parameters"]
@@ -33,6 +34,82 @@ EDGE = [
     "--certificate", "arn:aws:acm:us-east-1:123456789012:certificate/1",
 ]
 NUMBER = "arn:aws:sms-voice:eu-west-2:123456789012:phone-number/phone-1"
+
+
+class FakeTable:
+    """The calls that infra/sign-out makes, over keys in memory."""
+
+    def __init__(self, *keys):
+        self.keys = list(keys)
+
+    def get_paginator(self, operation):
+        return FakePages(self, operation)
+
+    def delete_item(self, TableName, Key):
+        key = (Key["PK"]["S"], Key["SK"]["S"])
+        self.keys = [one for one in self.keys if one != key]
+
+
+class FakePages:
+    def __init__(self, table, operation):
+        self.table, self.operation = table, operation
+
+    def paginate(self, ExpressionAttributeValues, **_):
+        given = {name: value["S"] for name, value in ExpressionAttributeValues.items()}
+        for pk, sk in list(self.table.keys):
+            if self.operation == "query":
+                fits = pk == given[":of"] and sk.startswith(given[":session"])
+            else:
+                fits = pk.startswith((given[":citizen"], given[":staff"]))
+            yield {"Items": [{"PK": {"S": pk}, "SK": {"S": sk}}] if fits else []}
+
+
+class SignOut(unittest.TestCase):
+    """ASVS 5.0, 7.4.5."""
+
+    KEYS = [
+        ("ACCOUNT#ada", "PROFILE"),
+        ("ACCOUNT#ada", "SESSION#1"),
+        ("ACCOUNT#ada", "SESSION#2"),
+        ("ACCOUNT#bea", "SESSION#3"),
+        ("MEMBER#farah", "SESSION#4"),
+        ("MEMBER-SESSION#4", "SESSION"),
+        *[(f"SESSION#{number}", "SESSION") for number in (1, 2, 3)],
+    ]
+
+    def test_the_sessions_of_one_person_end_and_no_others(self):
+        for kind, who, left in [
+            (CITIZEN, "ada", {"SESSION#3", "MEMBER-SESSION#4"}),
+            (STAFF, "farah", {"SESSION#1", "SESSION#2", "SESSION#3"}),
+        ]:
+            with self.subTest(who):
+                table = FakeTable(*self.KEYS)
+                ended = end_sessions_of(table, "table", who, kind)
+                self.assertEqual(ended, 2 if who == "ada" else 1)
+                self.assertEqual({pk for pk, sk in table.keys if sk == "SESSION"}, left)
+                self.assertIn(("ACCOUNT#ada", "PROFILE"), table.keys)
+                self.assertEqual(end_sessions_of(table, "table", who, kind), 0)
+
+    def test_every_session_ends_and_nothing_else(self):
+        table = FakeTable(*self.KEYS)
+        self.assertEqual(end_all_sessions(table, "table"), 4)
+        self.assertEqual([sk for _, sk in table.keys if sk == "SESSION"], [])
+        self.assertIn(("ACCOUNT#ada", "PROFILE"), table.keys)
+
+    def test_whose_address_it_is_says_the_pool(self):
+        class Nobody(Exception):
+            pass
+
+        class Pool:
+            exceptions = type("exceptions", (), {"UserNotFoundException": Nobody})
+
+            def admin_get_user(self, UserPoolId, Username):
+                if Username != "ada@example.org":
+                    raise Nobody
+                return {"UserAttributes": [{"Name": "sub", "Value": "ada"}]}
+
+        self.assertEqual(account_of(Pool(), "pool", "ada@example.org"), "ada")
+        self.assertIsNone(account_of(Pool(), "pool", "eve@example.org"))
 
 
 class Noted:

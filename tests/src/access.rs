@@ -376,6 +376,11 @@ fn table() -> Vec<Row> {
         // gets an e-mail; the page is the same as for an address that nobody
         // has.
         post_of("/account/email", with_account(Refused), done),
+        get("/account/sessions", page),
+        post("/account/sessions", with_account(Refused)),
+        // The right password leads to the page that asks for a code.
+        get("/account/password", page),
+        post("/account/password", done),
         post("/account/stay", form_page),
         post("/account/sign-out-everywhere", done),
         // The sign-in of invited people, and what they sign in with.
@@ -408,6 +413,14 @@ fn table() -> Vec<Row> {
         post("/professionals/account/app/prove", with_membership(Refused)),
         get("/professionals/account/app/remove", with_membership(On)),
         post("/professionals/account/app/remove", with_membership(On)),
+        get("/professionals/account/password", with_membership(Shown)),
+        post("/professionals/account/password", with_membership(On)),
+        post(
+            "/professionals/account/password/prove",
+            with_membership(Refused),
+        ),
+        get("/professionals/account/sessions", with_membership(Shown)),
+        post("/professionals/account/sessions", with_membership(Refused)),
         get("/professionals/account/phone", with_membership(Shown)),
         post("/professionals/account/phone", with_membership(On)),
         // The finance desk.
@@ -417,6 +430,7 @@ fn table() -> Vec<Row> {
         post("/finance/people/invite", of_finance(Refused)),
         get("/finance/people/{id}", of_finance(NotFound)),
         post("/finance/people/{id}/remove-phone", of_finance(NotFound)),
+        post("/finance/people/{id}/sign-out", of_finance(NotFound)),
         post("/finance/people/{id}/close", of_finance(NotFound)),
         post("/finance/people/{id}/invite-again", of_finance(NotFound)),
         get("/finance/undelivered", of_finance(Shown)),
@@ -684,6 +698,7 @@ impl Sweep {
                 ("email", theirs.address()),
                 ("password", PASSWORD.to_owned()),
             ],
+            "/account/password" | "/saved-forms/your-data/delete" => one("password", PASSWORD),
             "/sign-in/code" => one("code", CODE),
             "/sign-in/new-password" => one("email", &theirs.address()),
             "/sign-in/new-password/choose" => one("password", "three quiet herons walk"),

@@ -641,7 +641,7 @@ async fn an_address_is_changed_and_everything_is_still_there() {
     let page = ada.get("/account").await;
     assert!(page.has_link_to("/account/email"), "{}", page.body);
 
-    ask_for_address(&mut ada, NEW_EMAIL).await;
+    ask_for_address(&app, &mut ada, NEW_EMAIL).await;
     assert!(has_email(&mut ada, EMAIL).await, "not before the code");
     let reply = ada.give_code(&app, NEW_EMAIL).await;
     assert_eq!(reply.location(), Some("/account"));
@@ -720,6 +720,8 @@ async fn an_address_that_has_an_account_gets_the_same_pages_and_only_its_reader_
         let mut ada = ada.clone();
         let fields = [("email", email), ("password", PASSWORD)];
         let asked = ada.post("/account/email", &fields).await;
+        let known = ada.give_code(&app, EMAIL).await;
+        assert_eq!(known.location(), Some("/sign-in/code"));
         let code = ada.get("/sign-in/code").await;
         let wrong = wrong_for(&app.emailed_code(email));
         let tried = ada.post("/sign-in/code", &[("code", wrong)]).await;
@@ -753,7 +755,7 @@ async fn an_address_that_has_an_account_gets_the_same_pages_and_only_its_reader_
 async fn an_address_that_was_taken_while_its_code_was_on_its_way_stays_with_who_took_it() {
     let app = TestApp::default();
     let mut ada = citizen(&app, "Ada", EMAIL).await;
-    ask_for_address(&mut ada, NEW_EMAIL).await;
+    ask_for_address(&app, &mut ada, NEW_EMAIL).await;
     let code = app.emailed_code(NEW_EMAIL);
     citizen(&app, "Ada", NEW_EMAIL).await;
     let reply = ada.post("/sign-in/code", &[("code", &code)]).await;
@@ -781,7 +783,7 @@ async fn a_code_for_another_address_changes_nothing_without_the_session_of_that_
     // She signs out and then gives the code; then a thief gives it from a
     // browser with the stolen cookie.
     let mut left = ada.clone();
-    ask_for_address(&mut left, NEW_EMAIL).await;
+    ask_for_address(&app, &mut left, NEW_EMAIL).await;
     left.post("/sign-out", &[]).await;
     let mut stranger = bob.clone();
     stranger.take(cookie, &left.cookies()[cookie]);
@@ -794,7 +796,7 @@ async fn a_code_for_another_address_changes_nothing_without_the_session_of_that_
     // The whole change is made with somebody else's session.
     let mut ada = visitor(&app);
     ada.sign_in(&app, EMAIL, "/account").await;
-    ask_for_address(&mut ada, NEW_EMAIL).await;
+    ask_for_address(&app, &mut ada, NEW_EMAIL).await;
     let mut stranger = bob.clone();
     stranger.take(cookie, &ada.cookies()[cookie]);
     let reply = stranger.give_code(&app, NEW_EMAIL).await;
@@ -814,7 +816,7 @@ async fn a_change_of_address_that_was_cut_off_is_finished_by_the_same_page_or_th
         let mut ada = citizen(&app, "Ada", EMAIL).await;
         let mut elsewhere = visitor(&app);
         elsewhere.sign_in(&app, EMAIL, "/account").await;
-        ask_for_address(&mut ada, NEW_EMAIL).await;
+        ask_for_address(&app, &mut ada, NEW_EMAIL).await;
         // The identity provider has the new address, but the profile has not.
         app.mailer().fail(true);
         let reply = ada.give_code(&app, NEW_EMAIL).await;
@@ -870,16 +872,215 @@ async fn a_new_password_for_an_account_that_is_gone_leads_to_asking_for_a_code()
 async fn an_account_is_deleted_whole_also_where_a_change_of_its_address_was_cut_off() {
     let app = TestApp::default();
     let mut ada = citizen(&app, "Ada", EMAIL).await;
-    ask_for_address(&mut ada, NEW_EMAIL).await;
+    ask_for_address(&app, &mut ada, NEW_EMAIL).await;
     app.mailer().fail(true);
     let reply = ada.give_code(&app, NEW_EMAIL).await;
     assert_eq!(reply.status, 503);
     app.mailer().fail(false);
     // Somebody else makes an account with the address that is now free.
     citizen(&app, "Ada", EMAIL).await;
-    ada.post("/saved-forms/your-data/delete", &[]).await;
+    // The code goes to the address that she signs in with by now.
+    delete_account(&app, &mut ada, NEW_EMAIL).await;
     assert_eq!(app.account_with(NEW_EMAIL).await, None);
     assert!(app.account_with(EMAIL).await.is_some());
+}
+
+/// ASVS 5.0, 7.5.1.
+#[tokio::test]
+async fn who_finds_somebody_signed_in_and_knows_their_password_changes_and_deletes_nothing() {
+    let app = TestApp::default();
+    let mut thief = citizen(&app, "Ada", EMAIL).await;
+    let password = ("password", PASSWORD);
+    for (page, fields) in [
+        ("/account/email", vec![("email", NEW_EMAIL), password]),
+        ("/account/password", vec![password]),
+        (DELETE, vec![password]),
+    ] {
+        let sent = thief.post(page, &fields).await;
+        assert_eq!(sent.location(), Some("/sign-in/code"), "{page}");
+        let wrong = wrong_for(&app.emailed_code(EMAIL));
+        let refused = thief.post("/sign-in/code", &[("code", wrong)]).await;
+        assert_eq!(refused.status, 422, "{page}");
+        // The page says what somebody does who has lost that mailbox.
+        let words = thief.get("/sign-in/code").await.words();
+        assert!(words.contains("cannot read emails"), "{words}");
+        assert!(words.contains("download your data"), "{words}");
+        let new = [("new-password", "three quiet herons walk")];
+        thief.post("/account/password", &new).await;
+        thief.post(DELETE, &[]).await;
+    }
+    assert!(app.mailer().sent_to(NEW_EMAIL).is_empty());
+    assert!(has_email(&mut thief, EMAIL).await);
+    let mut ada = visitor(&app);
+    let came_in = ada.sign_in(&app, EMAIL, "/account").await;
+    assert_eq!(came_in.location(), Some("/account"));
+}
+
+#[tokio::test]
+async fn an_account_is_deleted_after_the_password_and_a_code() {
+    let app = TestApp::default();
+    let mut ada = citizen(&app, "Ada", EMAIL).await;
+    delete_account(&app, &mut ada, EMAIL).await;
+    assert_eq!(app.account_with(EMAIL).await, None);
+    assert!(!ada.cookies().contains_key("__Host-sign-in"));
+}
+
+/// ASVS 5.0, 6.2.3.
+#[tokio::test]
+async fn a_password_is_changed_with_the_present_one_and_a_code_and_ends_other_sessions() {
+    let app = TestApp::default();
+    let mut ada = citizen(&app, "Ada", EMAIL).await;
+    let mut elsewhere = visitor(&app);
+    elsewhere.sign_in(&app, EMAIL, "/account").await;
+    assert!(ada.get("/account").await.has_link_to("/account/password"));
+    for (typed, said) in [("", "Enter your password"), ("wrong", "is not right")] {
+        let refused = ada.post("/account/password", &[("password", typed)]).await;
+        assert_eq!(refused.status, 422);
+        assert!(refused.errors().join(" ").contains(said), "{said}");
+    }
+    let sent = ada
+        .post("/account/password", &[("password", PASSWORD)])
+        .await;
+    assert_eq!(sent.location(), Some("/sign-in/code"));
+    let proven = ada.give_code(&app, EMAIL).await;
+    assert_eq!(proven.location(), Some("/account/password"));
+    // Pressed twice, the code leads on.
+    let again = ada.post("/sign-in/code", &[("code", "")]).await;
+    assert_eq!(again.location(), Some("/account/password"));
+    for (typed, said) in [
+        ("", "Enter a password"),
+        ("short", "12 characters"),
+        ("ada.example@example.org", "harder to guess"),
+    ] {
+        let typed = [("new-password", typed)];
+        let refused = ada.post("/account/password", &typed).await;
+        assert_eq!(refused.status, 422);
+        assert!(refused.errors().join(" ").contains(said), "{said}");
+    }
+    // The proof is for the session that gave it.
+    let mut stranger = elsewhere.clone();
+    stranger.take("__Host-sign-in", &ada.cookies()["__Host-sign-in"]);
+    let new = [("new-password", "three quiet herons walk")];
+    assert_eq!(stranger.post("/account/password", &new).await.status, 422);
+
+    let changed = ada.post("/account/password", &new).await;
+    let page = ada.follow(changed).await;
+    assert!(page.words().contains("Your password is changed"));
+    assert_eq!(elsewhere.get("/account").await.status, 303, "signed out");
+    let told = app.mailer().sent_to(EMAIL);
+    assert_eq!(told.last(), Some(&Email::PasswordChanged));
+    let refused = visitor(&app).prove_password(EMAIL, "/account").await;
+    assert_eq!(refused.status, 422);
+    // The proof was for one change.
+    assert_eq!(ada.post("/account/password", &new).await.status, 422);
+}
+
+#[tokio::test]
+async fn a_new_address_is_not_written_to_without_the_session_that_asked() {
+    let app = TestApp::default();
+    let mut ada = citizen(&app, "Ada", EMAIL).await;
+    let fields = [("email", NEW_EMAIL), ("password", PASSWORD)];
+    ada.post("/account/email", &fields).await;
+    ada.post("/sign-out", &[]).await;
+    let reply = ada.give_code(&app, EMAIL).await;
+    assert_eq!(reply.location(), Some("/sign-in?next=/account/email"));
+    assert!(app.mailer().sent_to(NEW_EMAIL).is_empty());
+}
+
+#[tokio::test]
+async fn a_change_of_address_whose_second_code_was_not_sent_goes_on_with_the_first() {
+    let app = TestApp::default();
+    let mut ada = citizen(&app, "Ada", EMAIL).await;
+    let fields = [("email", NEW_EMAIL), ("password", PASSWORD)];
+    ada.post("/account/email", &fields).await;
+    app.mailer().fail(true);
+    assert_eq!(ada.give_code(&app, EMAIL).await.status, 503);
+    app.mailer().fail(false);
+    let again = ada.give_code(&app, EMAIL).await;
+    assert_eq!(again.location(), Some("/sign-in/code"));
+    let changed = ada.give_code(&app, NEW_EMAIL).await;
+    assert_eq!(changed.location(), Some("/account"));
+    assert!(has_email(&mut ada, NEW_EMAIL).await);
+}
+
+/// ASVS 5.0, 7.5.2.
+#[tokio::test]
+async fn somebody_sees_where_they_are_signed_in_and_ends_one_session_or_all_others() {
+    let app = TestApp::default();
+    let mut ada = citizen(&app, "Ada", EMAIL).await;
+    let mut bob = citizen(&app, "Bob", BOBS_EMAIL).await;
+    let page = ada.get("/account/sessions").await;
+    assert!(page.words().contains("not signed in anywhere else"));
+    let mut others = Vec::new();
+    for _ in 0..3 {
+        app.pass_minutes(10);
+        let mut other = visitor(&app);
+        other.sign_in(&app, EMAIL, "/account").await;
+        ada.get("/account").await;
+        others.push(other);
+    }
+    let page = ada.get("/account/sessions").await;
+    let words = page.words();
+    assert!(
+        words.contains("Signed in at 9:30am on 22 November 2026"),
+        "{words}"
+    );
+    let named = page.attributes("input[name=session]", "value");
+    assert_eq!(named.len(), 4, "three, and all of them: {named:?}");
+    for (session, password, said) in [
+        ("", "", "Choose what to sign out"),
+        ("", "", "Enter your password"),
+        (&*named[0], "wrong", "is not right"),
+        ("0123456789abcdef", PASSWORD, "Choose what to sign out"),
+    ] {
+        let typed = [("session", session), ("password", password)];
+        let refused = ada.post("/account/sessions", &typed).await;
+        assert_eq!(refused.status, 422);
+        assert!(refused.errors().join(" ").contains(said), "{said}");
+    }
+    // Nobody ends the session of somebody else.
+    let theirs = [("session", &*named[0]), ("password", PASSWORD)];
+    assert_eq!(bob.post("/account/sessions", &theirs).await.status, 422);
+
+    // The one that was used last is the first.
+    let ended = ada.post("/account/sessions", &theirs).await;
+    assert_eq!(ended.location(), Some("/account/sessions"));
+    assert_eq!(others[2].get("/account").await.status, 303);
+    assert_eq!(others[1].get("/account").await.status, 200);
+    let all = [("session", "all"), ("password", PASSWORD)];
+    ada.post("/account/sessions", &all).await;
+    for other in &mut others {
+        assert_eq!(other.get("/account").await.status, 303);
+    }
+    for still in [&mut ada, &mut bob] {
+        assert_eq!(still.get("/account").await.status, 200);
+    }
+    // A session that has ended by itself is not shown.
+    visitor(&app).sign_in(&app, EMAIL, "/account").await;
+    for _ in 0..2 {
+        app.pass_minutes(20);
+        ada.get("/account").await;
+    }
+    let page = ada.get("/account/sessions").await;
+    assert!(page.words().contains("not signed in anywhere else"));
+}
+
+const DELETE: &str = "/saved-forms/your-data/delete";
+
+/// Deletes an account, with the password and a code to its address.
+async fn delete_account(app: &TestApp, visitor: &mut Visitor, email: &str) {
+    let sent = visitor.post(DELETE, &[("password", PASSWORD)]).await;
+    assert_eq!(sent.location(), Some("/sign-in/code"), "{}", sent.words());
+    let proven = visitor.give_code(app, email).await;
+    assert_eq!(proven.location(), Some(DELETE));
+    let asked = visitor.get(DELETE).await;
+    assert!(
+        asked.button("Delete my account").is_some(),
+        "{}",
+        asked.words()
+    );
+    let deleted = visitor.post(DELETE, &[]).await;
+    assert_eq!(deleted.location(), Some("/saved-forms/your-data/deleted"));
 }
 
 /// A page of the check that is open in a tab: the form that it was drawn for,
@@ -943,10 +1144,13 @@ async fn paste_code(app: &TestApp, visitor: &mut Visitor) -> Reply {
     visitor.post("/sign-in/code", &[("code", &code)]).await
 }
 
-/// Asks for another address, up to the page that asks for its code.
-async fn ask_for_address(visitor: &mut Visitor, email: &str) {
+/// Asks for another address, with the code to the present one, up to the page
+/// that asks for its code.
+async fn ask_for_address(app: &TestApp, visitor: &mut Visitor, email: &str) {
     let fields = [("email", email), ("password", PASSWORD)];
     let reply = visitor.post("/account/email", &fields).await;
+    assert_eq!(reply.location(), Some("/sign-in/code"), "{}", reply.words());
+    let reply = visitor.give_code(app, EMAIL).await;
     assert_eq!(reply.location(), Some("/sign-in/code"), "{}", reply.words());
 }
 

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use domain::access::budget::RequestLimits;
 use domain::access::sign_in::{
-    CodeDelivery, IdentityProvider as _, Purpose, PurposeKind, SignIn, SignInKey, SignInStore as _,
+    CodeDelivery, IdentityProvider as _, Purpose, PurposeKind, SensitiveAction, SignIn, SignInKey,
+    SignInStore as _,
 };
 use domain::access::staff_user::Role;
 use domain::correspondence::email::Email;
@@ -87,16 +88,16 @@ async fn somebody_else_with_an_account_takes_no_code_from_who_changes_to_an_addr
     let mut eve = citizen(&app, "Eve", "eve@example.org").await;
     let mut ada = citizen(&app, "Ada", ADA).await;
     for _ in 0..7 {
-        change_address(&mut eve, wanted).await;
+        change_address(&app, &mut eve, wanted).await;
     }
     assert_eq!(app.mailer().sent_to(wanted).len(), 5);
-    change_address(&mut ada, wanted).await;
+    change_address(&app, &mut ada, wanted).await;
     assert_eq!(app.mailer().sent_to(wanted).len(), 6);
     let changed = ada.give_code(&app, wanted).await;
     assert_eq!(changed.location(), Some("/account"));
     // Whether the address is taken or not, five are asked for.
     for _ in 0..7 {
-        change_address(&mut eve, ADA).await;
+        change_address(&app, &mut eve, ADA).await;
     }
 }
 
@@ -234,7 +235,9 @@ async fn a_code_that_was_not_sent_is_not_counted_wherever_it_was_asked_for() {
         let proven = visitor(&app).prove_password(ADA, "/account").await;
         assert_eq!(proven.status, 503);
         assert_eq!(
-            change_address(&mut ada, "new@example.org").await.status,
+            change_address(&app, &mut ada, "new@example.org")
+                .await
+                .status,
             503
         );
         let proven = visitor(&app).prove_staff_password(FARAH).await;
@@ -254,7 +257,7 @@ async fn a_code_that_was_not_sent_is_not_counted_wherever_it_was_asked_for() {
     let came_in = visitor(&app).sign_in(&app, ADA, "/account").await;
     assert_eq!(came_in.location(), Some("/account"));
     visitor(&app).sign_in_as_staff(&app, FARAH).await;
-    change_address(&mut ada, "new@example.org").await;
+    change_address(&app, &mut ada, "new@example.org").await;
     assert_eq!(
         ada.give_code(&app, "new@example.org").await.location(),
         Some("/account")
@@ -441,9 +444,13 @@ fn stranger(number: usize, way: Ask) -> String {
     format!("somebody.{number}.{way:?}@example.org").to_lowercase()
 }
 
-async fn change_address(visitor: &mut Visitor, email: &str) -> Reply {
-    let fields = [("email", email), ("password", PASSWORD)];
-    visitor.post("/account/email", &fields).await
+/// Asks for another address, in a session in which the code to the present one
+/// was given just now.
+async fn change_address(app: &TestApp, visitor: &mut Visitor, email: &str) -> Reply {
+    let to = EmailAddress::parse(email).unwrap();
+    let action = SensitiveAction::ChangeEmail { to };
+    app.reauthenticate(visitor, action).await;
+    visitor.post("/sign-in/code", &[]).await
 }
 
 /// Invites somebody, who registers a telephone.
@@ -502,6 +509,15 @@ async fn purpose(
             staff_user,
             session: domain::access::staff_user::StaffSessionKey("session".to_owned()),
             secret: None,
+        },
+        PurposeKind::Reauthentication => Purpose::Reauthentication {
+            account,
+            session: domain::access::session::SessionKey("session".to_owned()),
+            action: SensitiveAction::DeleteAccount,
+        },
+        PurposeKind::ChangeStaffPassword => Purpose::ChangeStaffPassword {
+            staff_user,
+            session: domain::access::staff_user::StaffSessionKey("session".to_owned()),
         },
         PurposeKind::Nothing => Purpose::Nothing {
             asked_for: domain::access::budget::BudgetPurpose::RecoverCode,

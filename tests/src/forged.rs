@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, header};
 use domain::access::budget::Budget;
 use domain::access::session::{Session, SessionKey, SessionStore as _};
-use domain::access::sign_in::{Purpose, SignInKey, SignInStore as _};
+use domain::access::sign_in::{Purpose, SensitiveAction, SignInKey, SignInStore as _};
 use domain::forms::draft::{Answer, DraftKey, DraftStore as _};
 use http_body_util::BodyExt as _;
 use jiff::SignedDuration;
@@ -440,6 +440,8 @@ impl PopulatedApp {
         self.start_session(session, &deleted, 0, 0).await;
         let mut visitor = self.visitor();
         visitor.take_cookies(&carrying("__Host-session", session));
+        self.reauthenticate(&mut visitor, SensitiveAction::DeleteAccount)
+            .await;
         visitor.post("/saved-forms/your-data/delete", &[]).await;
         let other = self.add_person().await;
         self.start_sign_in("f1d0e1f1d0e1f1d0e1f1d0e1f1d0e1f1", &other, 0, CODE)

@@ -2,6 +2,7 @@
 //! about it, does not tell the author that the service is unavailable. The same
 //! button pressed again keeps nothing twice.
 
+use domain::access::sign_in::SensitiveAction;
 use domain::access::staff_user::Role;
 use domain::application::ApplicationReader as _;
 use domain::correspondence::complaint::ComplaintStore as _;
@@ -219,7 +220,11 @@ impl PreparedStep {
                 ("/apply/submit".to_owned(), sends(&declaration))
             }
             Step::DeleteForm => (own("delete"), Vec::new()),
-            Step::DeleteAccount => ("/saved-forms/your-data/delete".to_owned(), Vec::new()),
+            Step::DeleteAccount => {
+                let deletes = SensitiveAction::DeleteAccount;
+                app.reauthenticate(&mut visitor, deletes).await;
+                ("/saved-forms/your-data/delete".to_owned(), Vec::new())
+            }
             Step::SignOutEverywhere => ("/account/sign-out-everywhere".to_owned(), Vec::new()),
             Step::NewPassword => {
                 let email = person.address();

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use axum::http::Method;
-use domain::access::audit::{Access, Actor, AuditReader as _, Subject};
+use domain::access::audit::{Access, Actor, AuditReader as _, StaffUserId, Subject};
 use domain::access::sign_in::IdentityProvider as _;
 use domain::access::staff_user::{AppSecret, Role, StaffUser};
 use domain::application::{Application, CompletedForm};
@@ -354,6 +354,30 @@ async fn finance_staff_remove_a_telephone_and_close_an_account_at_once() {
         .post(&format!("/finance/people/{}/close", me.id.0), &[])
         .await;
     assert_eq!(farah.get("/finance").await.status, 200);
+}
+
+/// ASVS 5.0, 7.4.5.
+#[tokio::test]
+async fn finance_staff_sign_a_colleague_out_on_every_device() {
+    let app = TestApp::default();
+    employ(&app, FARAH, Role::Finance).await;
+    let owen = employ(&app, OWEN, Role::Provider).await;
+    let mut farah = first_sign_in(&app, FARAH, MOBILE).await;
+    let mut owens = first_sign_in(&app, OWEN, LANDLINE).await;
+    let person = format!("/finance/people/{}", owen.id.0);
+    let page = farah.get(&person).await;
+    assert!(page.button("Sign them out on every device").is_some());
+    let done = farah.post(&format!("{person}/sign-out"), &[]).await;
+    assert_eq!(done.location(), Some(&*person));
+    assert_eq!(owens.get("/professionals/account").await.status, 303);
+    assert_eq!(told(&app, OWEN).last(), Some(&"signed-out-everywhere"));
+    let what = "signed out on every device".to_owned();
+    let subject = Subject::StaffUser(StaffUserId(owen.id.clone()));
+    let noted = farahs_access(&app, &subject, what).await;
+    let seen = app.table().accesses(&subject).await.unwrap();
+    assert!(seen.contains(&noted), "{seen:?}");
+    // They can sign in again, with the telephone that they have.
+    visitor(&app).sign_in_as_staff(&app, OWEN).await;
 }
 
 #[tokio::test]

@@ -591,6 +591,31 @@ pub(crate) fn all() -> Vec<Route> {
             StaffSignIn,
         ),
         get(
+            "/professionals/account/password",
+            "/professionals/account/password",
+            StaffSignIn,
+        ),
+        post(
+            "/professionals/account/password",
+            "/professionals/account/password",
+            StaffSignIn,
+        ),
+        post(
+            "/professionals/account/password/prove",
+            "/professionals/account/password/prove",
+            StaffSignIn,
+        ),
+        get(
+            "/professionals/account/sessions",
+            "/professionals/account/sessions",
+            StaffSignIn,
+        ),
+        post(
+            "/professionals/account/sessions",
+            "/professionals/account/sessions",
+            StaffSignIn,
+        ),
+        get(
             "/professionals/account/app/remove",
             "/professionals/account/app/remove",
             StaffSignIn,
@@ -625,6 +650,11 @@ pub(crate) fn all() -> Vec<Route> {
         post(
             "/finance/people/{id}/remove-phone",
             "/finance/people/nobody/remove-phone",
+            StaffSignIn,
+        ),
+        post(
+            "/finance/people/{id}/sign-out",
+            "/finance/people/nobody/sign-out",
             StaffSignIn,
         ),
         post(
@@ -664,6 +694,10 @@ pub(crate) fn all() -> Vec<Route> {
         get("/account", "/account", SignIn),
         get("/account/email", "/account/email", SignIn),
         post("/account/email", "/account/email", SignIn),
+        get("/account/password", "/account/password", SignIn),
+        post("/account/password", "/account/password", SignIn),
+        get("/account/sessions", "/account/sessions", SignIn),
+        post("/account/sessions", "/account/sessions", SignIn),
         post("/account/stay", "/account/stay", SignIn),
         post(
             "/account/sign-out-everywhere",

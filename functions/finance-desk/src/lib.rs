@@ -47,6 +47,7 @@ pub fn router<P: FinanceDeskPorts>(site: SiteContext, ports: P) -> RouteTable {
         )
         .get("/finance/people/{id}", people::show)
         .post("/finance/people/{id}/remove-phone", people::remove_phone)
+        .post("/finance/people/{id}/sign-out", people::sign_out)
         .post("/finance/people/{id}/close", people::close)
         .post("/finance/people/{id}/invite-again", people::invite_again)
         .get(undelivered::LIST, undelivered::list)

@@ -40,6 +40,7 @@ struct Person {
     /// access, because nobody might be left to open it again.
     themselves: bool,
     remove_phone: Button,
+    sign_out: Button,
     close: Button,
     invite_again: Button,
 }
@@ -87,6 +88,7 @@ pub(crate) async fn show<P: FinanceDeskPorts>(
         has_phone: staff_user.phone.is_some() || staff_user.app.is_some(),
         themselves: staff_user.id == staff.staff_user().id,
         id: staff_user.id.0,
+        sign_out: secondary("Sign them out on every device"),
         remove_phone: secondary("Remove the telephone number and app"),
         close: Button {
             classes: "govuk-button--warning".into(),
@@ -110,6 +112,22 @@ pub(crate) async fn remove_phone<P: FinanceDeskPorts>(
     );
     let removed = staff_users::remove_phone(store, mail, staff, &id, now).await?;
     let email = removed.ok_or(Failure::NOT_FOUND)?;
+    Ok(see_other(&unsent_email::page_after(&address(&id), email)))
+}
+
+pub(crate) async fn sign_out<P: FinanceDeskPorts>(
+    State(state): State<AppState<P>>,
+    staff: Staff<Finance>,
+    PathId(id): PathId<AccountId>,
+) -> Result<Response, Failure> {
+    let now = state.site.now();
+    let (store, mail, staff) = (
+        state.ports.store(),
+        state.ports.mailer(),
+        staff.staff_user(),
+    );
+    let signed_out = staff_users::sign_out(store, mail, staff, &id, now).await?;
+    let email = signed_out.ok_or(Failure::NOT_FOUND)?;
     Ok(see_other(&unsent_email::page_after(&address(&id), email)))
 }
 

@@ -1,14 +1,22 @@
-//! Deletes an account, after asking.
+//! Deletes an account, after the password and a code to its e-mail address.
 
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use domain::access::sign_in::{
+    IdentityProvider as _, SensitiveAction, SensitiveActionKind, SignIn, SignInStore as _,
+};
 use domain::application::ApplicationReader as _;
 use domain::forms::saved_form::SavedFormStore as _;
 use domain::records::retention_schedule::{OnErasure, RecordClass};
 use domain::values::retention_period::{FILES_ERASED_WITHIN, Retention, RetentionPeriod};
-use web::govuk::{Button, WarningText};
+use web::govuk::{Button, Input, WarningText};
+use web::http::form::PostedForm;
+use web::page::mistake::{FieldMistake, summary};
+use web::who::present_password::password_field;
+use web::who::reauthentication::{NewReauthentication, find_proof};
+use web::who::sign_in::{DELETE_ACCOUNT_PAGE, PendingSignIn, SignInCookie, forgotten_in};
 use web::who::{Citizen, WholeAccount};
 use web::{Failure, PageFrame, page, see_other};
 
@@ -16,7 +24,6 @@ use crate::list::kind;
 use crate::your_data::YOUR_DATA;
 use crate::{AppState, SavedFormsPorts};
 
-pub(crate) const DELETE: &str = "/saved-forms/your-data/delete";
 pub(crate) const DONE: &str = "/saved-forms/your-data/deleted";
 
 #[derive(Template)]
@@ -33,6 +40,8 @@ struct Delete {
     stays: Vec<String>,
     files_erased_within: RetentionPeriod,
     warning: WarningText,
+    /// The field for the password, of somebody who has not proven who they are.
+    password: Option<Input>,
     button: Button,
 }
 
@@ -45,36 +54,102 @@ struct Deleted {
 pub(crate) async fn ask<P: SavedFormsPorts>(
     State(state): State<AppState<P>>,
     citizen: Citizen<WholeAccount>,
+    on_the_way: PendingSignIn,
 ) -> Result<Response, Failure> {
-    let signed_in = citizen.signed_in();
-    let (account, now) = (signed_in.account(), state.site.now());
-    let forms = state.ports.store().saved_forms(account, now).await?;
-    let applications = state.ports.store().applications(account).await?;
-    let retention = state.retention;
-    let view = Delete {
-        frame: citizen.page("Delete your account").back(YOUR_DATA),
-        forms: forms
-            .into_iter()
-            .filter(|form| form.submitted_in.is_none())
-            .map(|form| form.name)
-            .collect(),
-        applications: applications
-            .iter()
-            .map(|(sent, _)| format!("{}: {}", kind(sent.kind), sent.reference))
-            .collect(),
-        application: RecordClass::Application.row().kept_in_words(&retention),
-        stays: stays(&retention),
-        files_erased_within: FILES_ERASED_WITHIN,
-        warning: WarningText {
-            text: "You cannot undo this.".into(),
-            ..WarningText::default()
-        },
-        button: Button {
-            classes: "govuk-button--warning".into(),
-            ..Button::of("Delete my account")
-        },
-    };
+    let proof = state.proof(&citizen, on_the_way).await?;
+    let view = state.view(&citizen, proof.is_some(), &[]).await?;
     Ok(page(StatusCode::OK, &view))
+}
+
+impl<P: SavedFormsPorts> AppState<P> {
+    /// Finds the proof with which the account may be deleted.
+    async fn proof(
+        &self,
+        citizen: &Citizen<WholeAccount>,
+        on_the_way: PendingSignIn,
+    ) -> Result<Option<(SignInCookie, SignIn)>, Failure> {
+        let (store, site) = (self.ports.store(), &self.site);
+        let action = SensitiveActionKind::DeleteAccount;
+        find_proof(on_the_way, store, site, citizen.signed_in(), action).await
+    }
+
+    /// Whether an erasure was stopped by a fault after the identity was gone. It
+    /// goes on without a password, because there is none any more.
+    async fn was_stopped(&self, citizen: &Citizen<WholeAccount>) -> Result<bool, Failure> {
+        let email = self.ports.identity().email_of(citizen.account()).await?;
+        Ok(email.is_none())
+    }
+
+    /// Proves the password and sends a code.
+    async fn prove(
+        &self,
+        citizen: &Citizen<WholeAccount>,
+        posted: &PostedForm,
+    ) -> Result<Response, Failure> {
+        let proving = NewReauthentication {
+            signed_in: citizen.signed_in(),
+            action: SensitiveAction::DeleteAccount,
+            next: DELETE_ACCOUNT_PAGE,
+        };
+        let (store, identity, mailer) = (
+            self.ports.store(),
+            self.ports.identity(),
+            self.ports.mailer(),
+        );
+        let typed = posted.one("password");
+        let begun = proving.begin(&self.site, store, identity, mailer, typed);
+        match begun.await? {
+            Ok(sent) => Ok(sent),
+            Err(mistake) => {
+                let view = self.view(citizen, false, &[mistake]).await?;
+                Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view))
+            }
+        }
+    }
+
+    /// Says what goes and what stays, and asks for the password until the
+    /// person has proven who they are.
+    async fn view(
+        &self,
+        citizen: &Citizen<WholeAccount>,
+        proven: bool,
+        mistakes: &[FieldMistake],
+    ) -> Result<Delete, Failure> {
+        let (account, now) = (citizen.account(), self.site.now());
+        let forms = self.ports.store().saved_forms(account, now).await?;
+        let applications = self.ports.store().applications(account).await?;
+        let retention = self.retention;
+        Ok(Delete {
+            frame: citizen
+                .page("Delete your account")
+                .back(YOUR_DATA)
+                .errors(summary(mistakes)),
+            forms: forms
+                .into_iter()
+                .filter(|form| form.submitted_in.is_none())
+                .map(|form| form.name)
+                .collect(),
+            applications: applications
+                .iter()
+                .map(|(sent, _)| format!("{}: {}", kind(sent.kind), sent.reference))
+                .collect(),
+            application: RecordClass::Application.row().kept_in_words(&retention),
+            stays: stays(&retention),
+            files_erased_within: FILES_ERASED_WITHIN,
+            warning: WarningText {
+                text: "You cannot undo this.".into(),
+                ..WarningText::default()
+            },
+            password: (!proven).then(|| password_field("Your password", mistakes)),
+            button: match proven {
+                true => Button {
+                    classes: "govuk-button--warning".into(),
+                    ..Button::of("Delete my account")
+                },
+                false => Button::of("Continue"),
+            },
+        })
+    }
 }
 
 /// Lists the classes of record that stay when an account is erased, with how
@@ -93,19 +168,31 @@ fn stays(retention: &Retention) -> Vec<String> {
         .collect()
 }
 
+/// Deletes the account of somebody who has proven who they are in this session,
+/// and asks anybody else for the proof.
 pub(crate) async fn delete<P: SavedFormsPorts>(
     State(state): State<AppState<P>>,
     citizen: Citizen<WholeAccount>,
+    on_the_way: PendingSignIn,
+    posted: PostedForm,
 ) -> Result<Response, Failure> {
-    let signed_in = citizen.signed_in();
+    let proof = state.proof(&citizen, on_the_way).await?;
+    if proof.is_none() && !state.was_stopped(&citizen).await? {
+        return state.prove(&citizen, &posted).await;
+    }
     let (store, identity, mail) = (
         state.ports.store(),
         state.ports.identity(),
         state.ports.mailer(),
     );
-    let (account, now) = (signed_in.account(), state.site.now());
+    let (account, now) = (citizen.account(), state.site.now());
     app::accounts::erase(store, identity, mail, account, now).await?;
-    Ok(web::session::citizen::forgotten_in(see_other(DONE)))
+    if let Some((cookie, _)) = proof {
+        // The account is gone: a proof that stays opens nothing, and ends by itself.
+        let _ = store.end_sign_in(cookie.key()).await;
+    }
+    let done = web::session::citizen::forgotten_in(see_other(DONE));
+    Ok(forgotten_in(done))
 }
 
 pub(crate) async fn done<P: SavedFormsPorts>(State(state): State<AppState<P>>) -> Response {

@@ -26,6 +26,7 @@ use domain::values::retention_period::Retention;
 use domain::values::saved_id::SavedId;
 use web::session::citizen::SignedIn;
 use web::who::PageState;
+use web::who::sign_in::DELETE_ACCOUNT_PAGE;
 use web::{Failure, RouteTable, SiteContext};
 
 domain::ports! {
@@ -73,8 +74,8 @@ pub fn router<P: SavedFormsPorts>(site: SiteContext, ports: P, retention: Retent
         .post_fields(recover::RECOVER, &["reference", "email"], recover::start)
         .get(your_data::YOUR_DATA, your_data::show)
         .get(your_data::DOWNLOAD, your_data::download)
-        .get(delete_account::DELETE, delete_account::ask)
-        .post(delete_account::DELETE, delete_account::delete)
+        .get(DELETE_ACCOUNT_PAGE, delete_account::ask)
+        .post_fields(DELETE_ACCOUNT_PAGE, &["password"], delete_account::delete)
         .get(delete_account::DONE, delete_account::done)
         .get(complaint::COMPLAINT, complaint::ask)
         .post_fields(complaint::COMPLAINT, complaint::FIELDS, complaint::send)

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use domain::access::account::{Account, AccountReader as _};
 use domain::access::audit::{Access, Actor, AuditLog as _, Subject};
 use domain::access::session::{Session, SessionReader as _};
+use domain::access::sign_in::SensitiveAction;
 use domain::access::staff_user::Role;
 use domain::application::ApplicationKind;
 use domain::correspondence::complaint::{
@@ -23,8 +24,8 @@ use domain::values::saved_id::SavedId;
 use serde_json::Value;
 use store::Table;
 use testkit::{
-    ApplicationBuilder, CrashPoint, EvidenceBuilder, Reply, SignedInCitizen, TestApp, Visitor,
-    with_rights_of,
+    ApplicationBuilder, CrashPoint, EvidenceBuilder, PASSWORD, Reply, SignedInCitizen, TestApp,
+    Visitor, with_rights_of,
 };
 use web::answers::new_saved_form;
 use web::session::citizen::SIGN_IN_AGAIN;
@@ -550,7 +551,7 @@ async fn a_deleted_account_leaves_what_was_sent_and_nothing_else() {
     let mut elsewhere = signed_in(&app, ada.account.clone(), None, &app.table()).await;
     let grace = citizen(&app, "Grace", "grace@example.com").await;
     save(&app, &grace, &[]).await;
-    let reply = ada.browser.post("/saved-forms/your-data/delete", &[]).await;
+    let reply = delete_account(&app, &mut ada.browser).await;
     assert_eq!(reply.location(), Some("/saved-forms/your-data/deleted"));
     let done = ada.browser.follow(reply).await;
     assert_eq!(done.heading(), "Your account is deleted");
@@ -588,40 +589,41 @@ async fn a_deleted_account_leaves_what_was_sent_and_nothing_else() {
 async fn deleting_an_account_that_stops_anywhere_ends_the_same_when_done_again() {
     let whole = TestApp::default();
     let mut ada = ada_with_everything(&whole).await;
-    ada.browser.post("/saved-forms/your-data/delete", &[]).await;
-    let expected = stored(&whole).await;
+    delete_account(&whole, &mut ada.browser).await;
+    let expected = without_sign_ins(stored(&whole).await);
     erase(&whole, &ada.account.id).await;
-    let erased = stored(&whole).await;
+    let erased = without_sign_ins(stored(&whole).await);
     let mut stopped = 0;
     for most in 0.. {
         let app = TestApp::default();
-        let ada = ada_with_everything(&app).await;
+        let mut ada = ada_with_everything(&app).await;
+        let deletes = SensitiveAction::DeleteAccount;
+        app.reauthenticate(&mut ada.browser, deletes).await;
         let crash_point = match most % 2 {
             0 => CrashPoint::AfterReply(most / 2),
             _ => CrashPoint::BeforeReply(most / 2 + 1),
         };
         let crashing = app.database().table_crashing(crash_point);
-        let mut on_crashing = signed_in(&app, ada.account.clone(), None, &crashing).await;
-        let reply = on_crashing
-            .browser
-            .post("/saved-forms/your-data/delete", &[])
-            .await;
+        let mut on_crashing = visitor(&app, &crashing);
+        for (name, value) in ada.browser.cookies() {
+            on_crashing.take(name, value);
+        }
+        let reply = on_crashing.post(DELETE, &[]).await;
         if reply.status != 303 {
             stopped += 1;
         }
         let mut again = ada;
-        let retried = again
-            .browser
-            .post("/saved-forms/your-data/delete", &[])
-            .await;
+        let retried = again.browser.post(DELETE, &[]).await;
         if is_sent_to_sign_in(&retried) {
-            // Only sessions were left, and hers was ended before the other, so
+            // Her session was ended, and at most what finds it was left, so
             // housekeeping ends that.
             erase(&app, &again.account.id).await;
-            assert_eq!(stored(&app).await, erased, "after {crash_point:?}");
+            let left = without_sign_ins(stored(&app).await);
+            assert_eq!(left, erased, "after {crash_point:?}");
         } else {
             assert_eq!(retried.status, 303, "after {crash_point:?}");
-            assert_eq!(stored(&app).await, expected, "after {crash_point:?}");
+            let left = without_sign_ins(stored(&app).await);
+            assert_eq!(left, expected, "after {crash_point:?}");
         }
         if reply.status == 303 && most % 2 == 0 {
             break;
@@ -635,7 +637,7 @@ async fn an_account_is_deleted_also_while_mail_is_down() {
     let app = TestApp::default();
     let mut ada = ada_with_everything(&app).await;
     app.mailer().fail(true);
-    let reply = ada.browser.post("/saved-forms/your-data/delete", &[]).await;
+    let reply = delete_account(&app, &mut ada.browser).await;
     assert_eq!(reply.location(), Some("/saved-forms/your-data/deleted"));
     let account = app.table().read_account(&ada.account.id).await.unwrap();
     assert_eq!(account, None);
@@ -647,9 +649,57 @@ async fn nothing_is_deleted_while_the_identity_provider_does_not_answer() {
     let mut ada = ada_with_everything(&app).await;
     let before = stored(&app).await;
     app.identity(app.table()).fail(true);
-    let reply = ada.browser.post("/saved-forms/your-data/delete", &[]).await;
+    let reply = delete_account(&app, &mut ada.browser).await;
     assert_eq!(reply.status, 503);
+    assert_eq!(without_sign_ins(stored(&app).await), before);
+}
+
+/// ASVS 5.0, 7.5.1.
+#[tokio::test]
+async fn a_session_alone_or_with_the_password_deletes_no_account() {
+    let app = TestApp::default();
+    let mut ada = ada_with_everything(&app).await;
+    let before = stored(&app).await;
+    for (typed, said) in [("", "Enter your password"), ("wrong", "is not right")] {
+        let refused = ada.browser.post(DELETE, &[("password", typed)]).await;
+        assert_eq!(refused.status, 422);
+        assert!(refused.errors().join(" ").contains(said), "{said}");
+        assert_eq!(refused.heading(), "Delete your account");
+    }
     assert_eq!(stored(&app).await, before);
+    let sent = ada.browser.post(DELETE, &[("password", PASSWORD)]).await;
+    assert_eq!(sent.location(), Some("/sign-in/code"));
+    // The code is not given yet, and another password is asked for.
+    assert_eq!(ada.browser.post(DELETE, &[]).await.status, 422);
+    // What was proven for another action, or in another session, counts for
+    // nothing here.
+    let other = SensitiveAction::ChangePassword;
+    app.reauthenticate(&mut ada.browser, other).await;
+    assert_eq!(ada.browser.post(DELETE, &[]).await.status, 422);
+    let mut elsewhere = signed_in(&app, ada.account.clone(), None, &app.table()).await;
+    let deletes = SensitiveAction::DeleteAccount;
+    app.reauthenticate(&mut elsewhere.browser, deletes).await;
+    let proof = elsewhere.browser.cookies()["__Host-sign-in"].clone();
+    ada.browser.take("__Host-sign-in", &proof);
+    assert_eq!(ada.browser.post(DELETE, &[]).await.status, 422);
+    assert!(app.account_with(ADA).await.is_some());
+    assert_eq!(elsewhere.browser.post(DELETE, &[]).await.status, 303);
+    assert_eq!(app.account_with(ADA).await, None);
+}
+
+const DELETE: &str = "/saved-forms/your-data/delete";
+
+/// Deletes the account of somebody who has proven who they are.
+async fn delete_account(app: &TestApp, browser: &mut Visitor) -> Reply {
+    app.reauthenticate(browser, SensitiveAction::DeleteAccount)
+        .await;
+    browser.post(DELETE, &[]).await
+}
+
+/// Leaves out sign-ins, which end by themselves within minutes.
+fn without_sign_ins(mut stored: Vec<Value>) -> Vec<Value> {
+    stored.retain(|item| !item["PK"]["S"].as_str().unwrap().starts_with("SIGN-IN#"));
+    stored
 }
 
 const COMPLAINT: &str = "/saved-forms/your-data/complaint";

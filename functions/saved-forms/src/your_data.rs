@@ -113,7 +113,7 @@ impl<P: SavedFormsPorts> AppState<P> {
         let complaints = store.complaints(id, now).await?;
         let emails = store.emails_to(&account.email, now, MOST_EMAILS).await?;
         let mut sessions = store.sessions(id).await?;
-        sessions.sort_by_key(|session| Reverse(session.signed_in_at));
+        sessions.sort_by_key(|(_, session)| Reverse(session.signed_in_at));
         let looked = store.accesses(&Subject::Account(id.clone())).await?;
         Ok(Everything {
             format: "my-data",
@@ -128,7 +128,10 @@ impl<P: SavedFormsPorts> AppState<P> {
                 .collect(),
             complaints: complaints.into_iter().map(Complaint::from).collect(),
             emails: emails.into_iter().map(SentEmail::from).collect(),
-            sessions: sessions.into_iter().map(KeptSession::from).collect(),
+            sessions: sessions
+                .into_iter()
+                .map(|(_, session)| KeptSession::from(session))
+                .collect(),
             who_looked_at_your_record: looked.into_iter().map(Looked::from).collect(),
         })
     }

@@ -2,12 +2,12 @@
 
 use askama::Template;
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::access::account::{Account, AccountReader as _};
 use domain::access::session::SessionStore as _;
-use web::govuk::{Action, Actions, Button, SummaryList, SummaryRow};
+use web::govuk::{Action, Actions, Button, NotificationBanner, SummaryList, SummaryRow};
 use web::who::sign_in::NEW_EMAIL_PAGE;
 use web::who::{Citizen, OneForm, WholeAccount};
 use web::{Failure, PageFrame, page, see_other};
@@ -18,6 +18,8 @@ use crate::{AppState, SignInPorts};
 #[template(path = "account.html")]
 struct YourAccount {
     frame: PageFrame,
+    /// Says that the password was changed just now.
+    changed: Option<NotificationBanner>,
     details: SummaryList,
     everywhere: Button,
 }
@@ -25,10 +27,27 @@ struct YourAccount {
 pub(crate) async fn show<P: SignInPorts>(
     State(state): State<AppState<P>>,
     citizen: Citizen<WholeAccount>,
+    RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
     let account = state.account_of(&citizen).await?;
-    let view = YourAccount::of(&citizen, &account);
+    let changed = query.as_deref() == Some("changed=password");
+    let view = YourAccount {
+        changed: changed.then(password_changed),
+        ..YourAccount::of(&citizen, &account)
+    };
     Ok(page(StatusCode::OK, &view))
+}
+
+/// The address of the account's page, which then says that the password was
+/// changed.
+pub(crate) const PASSWORD_CHANGED: &str = "/account?changed=password";
+
+fn password_changed() -> NotificationBanner {
+    NotificationBanner {
+        text: "Your password is changed. You are signed out on every other device.".into(),
+        r#type: "success".into(),
+        ..NotificationBanner::default()
+    }
 }
 
 impl YourAccount {
@@ -42,6 +61,7 @@ impl YourAccount {
         };
         Self {
             frame: citizen.page("Your account").back("/"),
+            changed: None,
             details: SummaryList {
                 rows: vec![
                     SummaryRow::of("Name", name),

@@ -1,18 +1,18 @@
-//! The change to another e-mail address: the password, then a code to the new
-//! address. `verify-email-code` takes the code.
+//! The change to another e-mail address: the password, then a code to the
+//! present address, then one to the new address. `verify-email-code` takes the
+//! codes.
 
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::access::account::Account;
-use domain::access::sign_in::{IdentityProvider as _, Purpose};
+use domain::access::sign_in::SensitiveAction;
 use domain::values::email_address::EmailAddress;
 use web::govuk::{Button, Hint, Input, Label};
 use web::http::form::PostedForm;
 use web::page::mistake::{FieldMistake, both, email_address, email_field, summary};
-use web::who::present_password::{password_field, prove_password, typed_password};
-use web::who::sign_in::{RequestSource, new_sign_in};
+use web::who::present_password::{password_field, typed_password};
 use web::who::{Citizen, WholeAccount};
 use web::{Failure, PageFrame, SiteContext, page};
 
@@ -40,12 +40,11 @@ pub(crate) async fn ask<P: SignInPorts>(
     Ok(page(StatusCode::OK, &view))
 }
 
-/// Sends a code to the new address, or, if that has an account, an e-mail which
-/// says so. The response is the same either way, so it does not tell which.
+/// Sends a code to the present address. `verify-email-code` then sends one to the
+/// new address.
 pub(crate) async fn send<P: SignInPorts>(
     State(state): State<AppState<P>>,
     citizen: Citizen<WholeAccount>,
-    source: RequestSource,
     posted: PostedForm,
 ) -> Result<Response, Failure> {
     let account = state.account_of(&citizen).await?;
@@ -54,31 +53,15 @@ pub(crate) async fn send<P: SignInPorts>(
         let view = NewEmail::new(citizen.site(), &account, typed, mistakes);
         Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view))
     };
-    let (email, password) = match read(&account, typed, posted.one("password")) {
+    let (to, password) = match read(&account, typed, posted.one("password")) {
         Ok(read) => read,
         Err(mistakes) => return refuse(&mistakes),
     };
-    let identity = state.ports.identity();
-    if let Some(wrong) = prove_password(identity, &account.email, password).await? {
-        return refuse(&[wrong]);
+    let action = SensitiveAction::ChangeEmail { to };
+    match state.reauthenticate(&citizen, action, password).await? {
+        Ok(sent) => Ok(sent),
+        Err(mistake) => refuse(&[mistake]),
     }
-    let purpose = match identity.find_account(&email).await? {
-        Some(other) if other != account.id => Purpose::TakenEmail {
-            account: Some(account.id.clone()),
-        },
-        _ => Purpose::NewEmail {
-            account: account.id.clone(),
-        },
-    };
-    let sign_in = new_sign_in(&state.site, email, purpose, "/account");
-    web::who::sign_in::start(
-        &state.site,
-        state.ports.store(),
-        state.ports.mailer(),
-        &sign_in,
-        source,
-    )
-    .await
 }
 
 /// Returns the new address and the password, or every mistake in the order of
@@ -107,7 +90,7 @@ impl NewEmail {
             email: Input {
                 label: Label::of("New email address"),
                 hint: Some(Hint::of(
-                    "We will send a code to this address. You need to be able to read its emails now.",
+                    "We will send a code to your present address, and then one to this address. You need to be able to read the emails of both now.",
                 )),
                 ..email_field(typed, mistakes)
             },

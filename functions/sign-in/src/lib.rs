@@ -1,9 +1,11 @@
 #![doc = include_str!("../README.md")]
 
 mod account;
+mod change_password;
 mod email;
 mod new_password;
 mod password;
+mod sessions;
 mod sign_out;
 
 use domain::access::account::AccountReader;
@@ -12,7 +14,8 @@ use domain::access::session::SessionStore;
 use domain::access::sign_in::{IdentityProvider, SignInStore};
 use domain::correspondence::email::{DeliveryLog, Mailer};
 use web::who::PageState;
-use web::who::sign_in::NEW_EMAIL_PAGE;
+use web::who::session_list::FIELDS;
+use web::who::sign_in::{NEW_EMAIL_PAGE, PASSWORD_PAGE};
 use web::{RouteTable, SiteContext};
 
 domain::ports! {
@@ -51,6 +54,14 @@ pub fn router<P: SignInPorts>(site: SiteContext, ports: P) -> RouteTable {
         .get("/account", account::show)
         .get(NEW_EMAIL_PAGE, email::ask)
         .post_fields(NEW_EMAIL_PAGE, &["email", "password"], email::send)
+        .get(PASSWORD_PAGE, change_password::ask)
+        .post_fields(
+            PASSWORD_PAGE,
+            &["password", "new-password"],
+            change_password::change,
+        )
+        .get(sessions::SESSIONS, sessions::show)
+        .post_fields(sessions::SESSIONS, FIELDS, sessions::end)
         .post("/account/stay", account::stay)
         .post("/account/sign-out-everywhere", account::sign_out_everywhere)
         .with_state(AppState { site, ports })

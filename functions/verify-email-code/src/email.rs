@@ -1,15 +1,22 @@
-//! Changes the e-mail address of an account, once the code to the new address
-//! was right.
+//! Changes the e-mail address of an account: once the code to the present
+//! address was right, sends one to the new address; once that was right, changes
+//! it.
 
 use app::accounts;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::access::account::AccountReader as _;
-use domain::access::sign_in::{EmailChanged, SignIn, SignInStore as _};
+use domain::access::session::SessionKey;
+use domain::access::sign_in::{
+    EmailChanged, IdentityProvider as _, Purpose, SignIn, SignInStore as _,
+};
 use domain::values::account_id::AccountId;
+use domain::values::email_address::EmailAddress;
 use web::who::CitizenRequest;
-use web::who::sign_in::{SignInCookie, to_sign_in};
+use web::who::sign_in::{
+    NEW_EMAIL_PAGE, RequestSource, SignInCookie, forgotten_in, new_sign_in, to_sign_in,
+};
 use web::{Failure, PageFrame, page, see_other};
 
 use crate::{AppState, EmailCodePorts};
@@ -23,6 +30,38 @@ struct Taken {
 }
 
 impl<P: EmailCodePorts> AppState<P> {
+    /// Sends a code to the address that somebody wants, who has given the code
+    /// to the present one; or, if it has an account, an e-mail which says so.
+    /// The response is the same either way, so it does not tell which.
+    pub(crate) async fn ask_new_address(
+        &self,
+        cookie: &SignInCookie,
+        (account, session, to): (&AccountId, &SessionKey, &EmailAddress),
+        visitor: &CitizenRequest,
+    ) -> Result<Response, Failure> {
+        let (site, store) = (&self.site, self.ports.store());
+        let known = visitor.known(store, site).await?;
+        let theirs = known.is_some_and(|known| {
+            known.only().is_none() && known.account() == account && known.key() == session
+        });
+        if !theirs {
+            store.end_sign_in(cookie.key()).await?;
+            return Ok(forgotten_in(see_other(&to_sign_in(NEW_EMAIL_PAGE))));
+        }
+        let account = account.clone();
+        let purpose = match self.ports.identity().find_account(to).await? {
+            Some(other) if other != account => Purpose::TakenEmail {
+                account: Some(account),
+            },
+            _ => Purpose::NewEmail { account },
+        };
+        let sign_in = new_sign_in(site, to.clone(), purpose, "/account");
+        let (mailer, source) = (self.ports.mailer(), RequestSource::default());
+        let sent = web::who::sign_in::start(site, store, mailer, &sign_in, source).await?;
+        store.end_sign_in(cookie.key()).await?;
+        Ok(sent)
+    }
+
     /// Gives an account the address whose code was right, if the person is
     /// still signed in to the whole of that account.
     pub(crate) async fn change_email(
@@ -56,7 +95,7 @@ impl<P: EmailCodePorts> AppState<P> {
             None => see_other(&to_sign_in(&sign_in.next)),
         };
         self.ports.store().end_sign_in(cookie.key()).await?;
-        Ok(web::who::sign_in::forgotten_in(answer))
+        Ok(forgotten_in(answer))
     }
 
     fn taken(&self) -> Response {

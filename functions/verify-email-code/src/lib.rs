@@ -13,8 +13,8 @@ use domain::access::account::{Account, AccountReader as _, AccountStore};
 use domain::access::budget::BudgetStore;
 use domain::access::session::SessionStore;
 use domain::access::sign_in::{
-    CodeAttempt, CodeDelivery, CodeSet, IdentityProvider, Purpose, SignIn, SignInOutcome,
-    SignInStore,
+    CodeAttempt, CodeDelivery, CodeSet, IdentityProvider, Purpose, SensitiveAction, SignIn,
+    SignInOutcome, SignInStore,
 };
 use domain::correspondence::email::{DeliveryLog, Mailer};
 use domain::forms::saved_form::SavedFormStore;
@@ -26,8 +26,8 @@ use web::http::form::PostedForm;
 use web::page::mistake::{FieldMistake, summary, wrong};
 use web::who::CitizenRequest;
 use web::who::sign_in::{
-    CODE_PAGE, NAME_PAGE, NEW_EMAIL_PAGE, PendingSignIn, RequestSource, SignInCookie, proof_hash,
-    send_code, sign_in_page, typed_code,
+    CODE_PAGE, DELETE_ACCOUNT_PAGE, NAME_PAGE, NEW_EMAIL_PAGE, PASSWORD_PAGE, PendingSignIn,
+    RequestSource, SignInCookie, proof_hash, send_code, sign_in_page, typed_code,
 };
 use web::{Failure, PageFrame, RouteTable, SiteContext, Text, page, see_other};
 
@@ -71,6 +71,9 @@ struct Code {
     email: String,
     /// The address of the page on which the e-mail address was typed.
     back: &'static str,
+    /// Whether the code goes to the present address of somebody who is signed
+    /// in, which they did not type.
+    to_present_address: bool,
     /// The time at which the code was sent, `9:40am`; empty if none could be.
     sent_at: String,
     /// Whether the address has had as many codes as are sent within an hour.
@@ -138,11 +141,9 @@ async fn check<P: EmailCodePorts>(
         Ok(waiting) => waiting,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    if let (true, Purpose::NewEmail { account }) = (sign_in.proven, &sign_in.purpose) {
-        // The code was right, but the change that it allows was cut off.
-        return state
-            .change_email(&cookie, &sign_in, account, &visitor)
-            .await;
+    if sign_in.proven && goes_on_again(&sign_in.purpose) {
+        // The code was right, but what it allows was cut off.
+        return state.go_on(&cookie, sign_in, "", visitor).await;
     }
     let refuse = |words: Text| {
         let view = Code::new(&state.site, &sign_in, &[FieldMistake::new("code", words)]);
@@ -244,12 +245,22 @@ impl<P: EmailCodePorts> AppState<P> {
             Purpose::Invited { .. }
             | Purpose::NewPhone { .. }
             | Purpose::ChangeApp { .. }
+            | Purpose::ChangeStaffPassword { .. }
             | Purpose::HasAccount
             | Purpose::TakenEmail { .. }
             | Purpose::Nothing { .. } => Ok(see_other("/sign-in")),
             Purpose::NewEmail { account } => {
                 self.change_email(cookie, &sign_in, account, &visitor).await
             }
+            Purpose::Reauthentication {
+                account,
+                session,
+                action: SensitiveAction::ChangeEmail { to },
+            } => {
+                let asked = (account, session, to);
+                self.ask_new_address(cookie, asked, &visitor).await
+            }
+            Purpose::Reauthentication { .. } => Ok(see_other(&sign_in.next)),
             Purpose::InvitedPassword => Ok(see_other("/professionals/new-password/choose")),
             Purpose::NewPassword | Purpose::NewAccount { continuation: None } => {
                 Ok(see_other("/sign-in/new-password/choose"))
@@ -372,6 +383,15 @@ impl<P: EmailCodePorts> AppState<P> {
     }
 }
 
+/// Whether the page that takes the code goes on without another one, once it was
+/// right.
+const fn goes_on_again(purpose: &Purpose) -> bool {
+    matches!(
+        purpose,
+        Purpose::NewEmail { .. } | Purpose::Reauthentication { .. }
+    )
+}
+
 /// Says what to do after the code was used up and nothing is left to go on
 /// from.
 fn sign_in_again(failure: impl Into<Failure>) -> Failure {
@@ -391,6 +411,11 @@ impl Code {
             .map(domain::values::london::time_in_london);
         let back = match &sign_in.purpose {
             Purpose::NewEmail { .. } | Purpose::TakenEmail { .. } => NEW_EMAIL_PAGE,
+            Purpose::Reauthentication { action, .. } => match action {
+                SensitiveAction::ChangeEmail { .. } => NEW_EMAIL_PAGE,
+                SensitiveAction::DeleteAccount => DELETE_ACCOUNT_PAGE,
+                SensitiveAction::ChangePassword => PASSWORD_PAGE,
+            },
             purpose => sign_in_page(purpose),
         };
         Self {
@@ -400,6 +425,7 @@ impl Code {
                 .errors(summary(mistakes)),
             email: sign_in.email.as_str().to_owned(),
             back,
+            to_present_address: matches!(sign_in.purpose, Purpose::Reauthentication { .. }),
             sent_at: sent_at.unwrap_or_default(),
             too_many: false,
             too_many_from_source: false,

@@ -15,17 +15,14 @@ use web::govuk::{Button, Input};
 use web::http::form::PostedForm;
 use web::http::percent::encoded;
 use web::page::mistake::{FieldMistake, summary};
-use web::staff_pages::{ACCOUNT_PAGE, CODE_PAGE};
+use web::staff_pages::ACCOUNT_PAGE;
 use web::who::sign_in::{PendingSignIn, SignInCookie, forgotten_in};
 use web::who::{AnyRole, Staff};
 use web::{Failure, PageFrame, SiteContext, page, see_other};
 
 use crate::code::{code_input, read};
-use crate::proof::{ProofFields, TypedProof};
+use crate::proof::{Change, Prove};
 use crate::{ADD, AppState, PhoneCodePorts, Waiting};
-
-pub(crate) const PROVE: &str = "/professionals/account/app/prove";
-pub(crate) const REMOVE: &str = "/professionals/account/app/remove";
 
 #[derive(Template)]
 #[template(path = "app.html")]
@@ -37,21 +34,6 @@ struct Add {
     spaced: String,
     square: Option<Square>,
     code: Input,
-    button: Button,
-}
-
-/// The page that asks for the password, and for a code of the app in use,
-/// before anything changes.
-#[derive(Template)]
-#[template(path = "prove.html")]
-struct Prove {
-    frame: PageFrame,
-    action: &'static str,
-    removes: bool,
-    /// The end of the telephone number that gets a code next, from somebody
-    /// without an app.
-    ending: Option<String>,
-    proof: ProofFields,
     button: Button,
 }
 
@@ -71,7 +53,7 @@ pub(crate) async fn ask<P: PhoneCodePorts>(
 ) -> Result<Response, Failure> {
     Ok(match state.new_app(&staff, on_the_way).await? {
         Some((_, secret)) => page(StatusCode::OK, &Add::new(staff.site(), &secret, &[])),
-        None => page(StatusCode::OK, &Prove::to_add(&staff, &[])),
+        None => page(StatusCode::OK, &Prove::new(&staff, Change::NewApp, &[])),
     })
 }
 
@@ -86,18 +68,10 @@ pub(crate) async fn prove<P: PhoneCodePorts>(
     let waiting = state.change_of_app(&staff, Some(secret));
     let mistakes = state.mistakes_of(&waiting, &posted).await?;
     if !mistakes.is_empty() {
-        let view = Prove::to_add(&staff, &mistakes);
+        let view = Prove::new(&staff, Change::NewApp, &mistakes);
         return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view));
     }
-    let next = match (&waiting.staff_user.app, &waiting.staff_user.phone) {
-        (Some(_), _) => ADD,
-        (None, None) => return Err(Failure::STAFF_SIGNED_OUT),
-        (None, Some(phone)) => {
-            state.send_code(&waiting, phone, phone.reached_by()).await?;
-            CODE_PAGE
-        }
-    };
-    Ok(waiting.cookie.remembered_in(see_other(next)))
+    state.after_password(waiting, ADD).await
 }
 
 /// Sets an app up once it has shown by a code that it has the secret.
@@ -130,7 +104,7 @@ pub(crate) async fn add<P: PhoneCodePorts>(
 /// Asks for the proof before an app is removed.
 pub(crate) async fn ask_to_remove(staff: Staff<AnyRole>) -> Response {
     match staff.staff_user().app {
-        Some(_) => page(StatusCode::OK, &Prove::to_remove(&staff, &[])),
+        Some(_) => page(StatusCode::OK, &Prove::new(&staff, Change::NoApp, &[])),
         None => see_other(ACCOUNT_PAGE),
     }
 }
@@ -147,7 +121,7 @@ pub(crate) async fn remove<P: PhoneCodePorts>(
     let waiting = state.change_of_app(&staff, None);
     let mistakes = state.mistakes_of(&waiting, &posted).await?;
     if !mistakes.is_empty() {
-        let view = Prove::to_remove(&staff, &mistakes);
+        let view = Prove::new(&staff, Change::NoApp, &mistakes);
         return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view));
     }
     let store = state.ports.store();
@@ -167,20 +141,6 @@ impl<P: PhoneCodePorts> AppState<P> {
             secret,
         };
         self.change_of(staff_user, purpose)
-    }
-
-    /// Returns what is wrong with the proof of a change; nothing if it is
-    /// right.
-    async fn mistakes_of(
-        &self,
-        waiting: &Waiting,
-        posted: &PostedForm,
-    ) -> Result<Vec<FieldMistake>, Failure> {
-        let has_app = waiting.staff_user.app.is_some();
-        Ok(match TypedProof::read(posted, has_app) {
-            Ok(typed) => self.prove(waiting, &typed).await?.into_iter().collect(),
-            Err(mistakes) => mistakes,
-        })
     }
 
     /// Finds the app that somebody may set up now, because they have proven who
@@ -274,38 +234,6 @@ impl Add {
             square: Square::of(&address(site, secret)),
             code: code_input("The 6 numbers that your app shows now.", mistakes),
             button: Button::of("Use this app"),
-        }
-    }
-}
-
-impl Prove {
-    fn to_add(staff: &Staff<AnyRole>, mistakes: &[FieldMistake]) -> Self {
-        Self::new(staff, "Set up an authenticator app", mistakes)
-    }
-
-    fn to_remove(staff: &Staff<AnyRole>, mistakes: &[FieldMistake]) -> Self {
-        Self {
-            action: REMOVE,
-            removes: true,
-            button: Button::of("Stop using the app"),
-            ..Self::new(staff, "Stop using your authenticator app", mistakes)
-        }
-    }
-
-    fn new(staff: &Staff<AnyRole>, title: &'static str, mistakes: &[FieldMistake]) -> Self {
-        let staff_user = staff.staff_user();
-        let has_app = staff_user.app.is_some();
-        let phone = staff_user.phone.as_ref().filter(|_| !has_app);
-        Self {
-            frame: staff
-                .page(title)
-                .back(ACCOUNT_PAGE)
-                .errors(summary(mistakes)),
-            action: PROVE,
-            removes: false,
-            ending: phone.map(|phone| phone.ending().to_owned()),
-            proof: ProofFields::new(has_app, mistakes),
-            button: Button::of("Continue"),
         }
     }
 }

@@ -16,7 +16,7 @@ use web::staff_pages::{ACCOUNT_PAGE, CODE_PAGE, PHONE_PAGE, SIGN_IN};
 use web::who::sign_in::{PendingSignIn, proof_hash, typed_code};
 use web::{Failure, PageFrame, SiteContext, page, see_other};
 
-use crate::{ADD, AppState, PhoneCodePorts, Waiting};
+use crate::{ADD, AppState, CHANGE_PASSWORD, PhoneCodePorts, Waiting};
 
 #[derive(Template)]
 #[template(path = "code.html")]
@@ -108,6 +108,7 @@ pub(crate) async fn check<P: PhoneCodePorts>(
             state.replace(&waiting, to, &request).await
         }
         (CodeAttempt::Right, Purpose::ChangeApp { .. }) => Ok(see_other(ADD)),
+        (CodeAttempt::Right, Purpose::ChangeStaffPassword { .. }) => Ok(see_other(CHANGE_PASSWORD)),
         (CodeAttempt::Right, _) => state.finish(&waiting, &proof, &request).await,
         (CodeAttempt::Wrong { left: 0 } | CodeAttempt::NoCode, _) => {
             refuse("This code cannot be used any more. Get a new code".to_owned())

@@ -4,8 +4,10 @@ mod account;
 mod app;
 mod by_app;
 mod code;
+mod password;
 mod phone;
 mod proof;
+mod sessions;
 #[cfg(test)]
 mod tests;
 
@@ -22,11 +24,25 @@ use domain::values::phone_number::{CodeChannel, PhoneNumber};
 use web::session::staff::{StaffCookie, StaffRequest};
 use web::staff_pages::{ACCOUNT_PAGE, APP_PAGE, CODE_PAGE, PHONE_PAGE, SIGN_IN, STAY};
 use web::who::PageState;
+use web::who::session_list::FIELDS;
 use web::who::sign_in::{PendingSignIn, SignInCookie, new_sign_in};
 use web::{Failure, RouteTable, SiteContext, see_other};
 
 /// The address at which an authenticator app is set up.
 const ADD: &str = "/professionals/account/app";
+
+/// The address at which somebody proves who they are before they set an app up.
+const PROVE_FOR_APP: &str = "/professionals/account/app/prove";
+
+/// The address at which an authenticator app is removed.
+const REMOVE_APP: &str = "/professionals/account/app/remove";
+
+/// The address at which somebody who is signed in changes their password.
+const CHANGE_PASSWORD: &str = "/professionals/account/password";
+
+/// The address at which somebody proves who they are before they change their
+/// password.
+const PROVE_FOR_PASSWORD: &str = "/professionals/account/password/prove";
 
 domain::ports! {
     /// Lists the ports of the second factor of staff.
@@ -71,9 +87,14 @@ pub fn router<P: PhoneCodePorts>(site: SiteContext, ports: P) -> RouteTable {
         )
         .get(ADD, app::ask)
         .post_fields(ADD, &["code"], app::add)
-        .post_fields(app::PROVE, &["password", "code"], app::prove)
-        .get(app::REMOVE, app::ask_to_remove)
-        .post_fields(app::REMOVE, &["password", "code"], app::remove)
+        .post_fields(PROVE_FOR_APP, &["password", "code"], app::prove)
+        .get(REMOVE_APP, app::ask_to_remove)
+        .post_fields(REMOVE_APP, &["password", "code"], app::remove)
+        .get(CHANGE_PASSWORD, password::ask)
+        .post_fields(CHANGE_PASSWORD, &["new-password"], password::set)
+        .post_fields(PROVE_FOR_PASSWORD, &["password", "code"], password::prove)
+        .get(sessions::SESSIONS, sessions::show)
+        .post_fields(sessions::SESSIONS, FIELDS, sessions::end)
         .get("/professionals/account/phone", phone::ask_other)
         .post_fields(
             "/professionals/account/phone",
@@ -105,7 +126,8 @@ impl<P: PhoneCodePorts> AppState<P> {
         };
         let (Purpose::Invited { staff_user, .. }
         | Purpose::NewPhone { staff_user }
-        | Purpose::ChangeApp { staff_user, .. }) = &sign_in.purpose
+        | Purpose::ChangeApp { staff_user, .. }
+        | Purpose::ChangeStaffPassword { staff_user, .. }) = &sign_in.purpose
         else {
             return Ok(None);
         };

@@ -1,6 +1,8 @@
 //! Tests of what staff sign in with, changed by somebody who is signed in.
 
+use domain::access::sign_in::{IdentityProvider as _, PasswordProven};
 use domain::access::staff_user::{AppSecret, Role, StaffUser, StaffUserStore as _};
+use domain::correspondence::email::Email;
 use domain::ports::Ports;
 use domain::values::phone_number::PhoneNumber;
 use testkit::{PASSWORD, Reply, StaffUserBuilder, TestApp, Visitor, with_rights_of};
@@ -10,6 +12,8 @@ const APP: &str = "/professionals/account/app";
 const PROVE: &str = "/professionals/account/app/prove";
 const REMOVE: &str = "/professionals/account/app/remove";
 const PHONE: &str = "/professionals/account/phone";
+const PASSWORD_PAGE: &str = "/professionals/account/password";
+const PROVE_FOR_PASSWORD: &str = "/professionals/account/password/prove";
 
 /// ASVS 5.0, 7.5.1.
 #[tokio::test]
@@ -127,6 +131,108 @@ async fn a_proof_for_an_app_holds_for_a_quarter_of_an_hour() {
     assert_eq!(late.location(), Some(APP));
     assert!(!farah.get(APP).await.words().contains("Key: "));
     assert_eq!(app.staff_user(FARAH).await.app, None);
+}
+
+/// ASVS 5.0, 6.2.3 and 7.5.1.
+#[tokio::test]
+async fn a_password_is_changed_after_the_present_one_and_a_code_to_the_telephone() {
+    let app = TestApp::default();
+    let (staff, mut farah) = at_work(&app).await;
+    let mut elsewhere = app.at_work(&staff, browser(&app)).await;
+    let asked = farah.get(PASSWORD_PAGE).await;
+    assert!(asked.words().contains("number ending 982"));
+    let new = [("new-password", "three quiet herons walk")];
+    assert_eq!(
+        farah.post(PASSWORD_PAGE, &new).await.location(),
+        Some(PASSWORD_PAGE)
+    );
+    for (typed, said) in [("", "Enter your password"), ("wrong", "is not right")] {
+        let refused = farah.post(PROVE_FOR_PASSWORD, &[("password", typed)]).await;
+        assert_eq!(refused.status, 422);
+        assert!(refused.errors().join(" ").contains(said), "{typed}");
+    }
+    let sent = farah
+        .post(PROVE_FOR_PASSWORD, &[("password", PASSWORD)])
+        .await;
+    assert_eq!(sent.location(), Some("/professionals/sign-in/code"));
+    farah.post(PASSWORD_PAGE, &new).await;
+    assert!(is_password(&app, PASSWORD).await, "not before the code");
+    let proven = farah.give_phone_code(&app).await;
+    assert_eq!(proven.location(), Some(PASSWORD_PAGE));
+    let weak = farah
+        .post(PASSWORD_PAGE, &[("new-password", "short")])
+        .await;
+    assert_eq!(weak.status, 422);
+    // The proof is for the session that gave it.
+    let mut stranger = elsewhere.clone();
+    stranger.take("__Host-sign-in", &farah.cookies()["__Host-sign-in"]);
+    assert_eq!(stranger.post(PASSWORD_PAGE, &new).await.status, 303);
+    assert!(is_password(&app, PASSWORD).await);
+
+    let changed = farah.post(PASSWORD_PAGE, &new).await;
+    assert_eq!(changed.location(), Some("/professionals/account"));
+    assert!(is_password(&app, "three quiet herons walk").await);
+    assert_eq!(farah.get("/professionals/account").await.status, 200);
+    let out = elsewhere.get("/professionals/account").await;
+    assert_eq!(out.status, 303, "signed out");
+    let told = app.mailer().sent_to(FARAH);
+    assert_eq!(told.last(), Some(&Email::PasswordChanged));
+}
+
+#[tokio::test]
+async fn a_password_is_changed_after_the_present_one_and_a_code_of_the_app() {
+    let app = TestApp::default();
+    let (farah, mut browser) = at_work(&app).await;
+    let hers = AppSecret::of_ids(&app.site().new_id(), &app.site().new_id());
+    app.table().add_app(&farah.id, &hers, 1).await.unwrap();
+    let code = code_of(&app, &hers);
+    let wrong = [("password", PASSWORD), ("code", "000000")];
+    assert_eq!(browser.post(PROVE_FOR_PASSWORD, &wrong).await.status, 422);
+    let right = [("password", PASSWORD), ("code", code.as_str())];
+    let proven = browser.post(PROVE_FOR_PASSWORD, &right).await;
+    assert_eq!(proven.location(), Some(PASSWORD_PAGE));
+    let new = [("new-password", "three quiet herons walk")];
+    browser.post(PASSWORD_PAGE, &new).await;
+    assert!(is_password(&app, "three quiet herons walk").await);
+    assert!(app.phones().sent().is_empty());
+}
+
+/// ASVS 5.0, 7.5.2.
+#[tokio::test]
+async fn staff_see_where_they_are_signed_in_and_end_one_session_or_all_others() {
+    let app = TestApp::default();
+    let (staff, mut farah) = at_work(&app).await;
+    let page = farah.get(SESSIONS).await;
+    assert!(page.words().contains("not signed in anywhere else"));
+    let mut others = Vec::new();
+    for _ in 0..3 {
+        app.pass_minutes(5);
+        others.push(app.at_work(&staff, browser(&app)).await);
+    }
+    let page = farah.get(SESSIONS).await;
+    let named = page.attributes("input[name=session]", "value");
+    assert_eq!(named.len(), 4, "three, and all of them: {named:?}");
+    let wrong = [("session", &*named[0]), ("password", "wrong")];
+    assert_eq!(farah.post(SESSIONS, &wrong).await.status, 422);
+    let right = [("session", &*named[0]), ("password", PASSWORD)];
+    let ended = farah.post(SESSIONS, &right).await;
+    assert_eq!(ended.location(), Some(SESSIONS));
+    let account = "/professionals/account";
+    assert_eq!(others[2].get(account).await.status, 303);
+    assert_eq!(others[1].get(account).await.status, 200);
+    let all = [("session", "all"), ("password", PASSWORD)];
+    farah.post(SESSIONS, &all).await;
+    assert_eq!(others[0].get(account).await.status, 303);
+    assert_eq!(farah.get(account).await.status, 200);
+}
+
+const SESSIONS: &str = "/professionals/account/sessions";
+
+async fn is_password(app: &TestApp, password: &str) -> bool {
+    let email = app.staff_user(FARAH).await.email;
+    let identity = app.invited(app.table());
+    let proven = identity.prove_password(&email, password).await;
+    matches!(proven.unwrap(), PasswordProven::Right { .. })
 }
 
 /// Signs somebody in who has registered a telephone.

@@ -141,6 +141,28 @@ pub async fn remove_phone(
     Ok(Some(sent))
 }
 
+/// Ends every session of somebody who was invited, and tells them by e-mail. They
+/// can sign in again.
+///
+/// # Errors
+/// When a service does not answer.
+pub async fn sign_out(
+    store: &(impl StaffUserAdmin + DeliveryLog),
+    mailer: &impl Mailer,
+    staff: &StaffUser,
+    id: &AccountId,
+    now: Timestamp,
+) -> Result<Option<EmailHandover>, Outage> {
+    let what = "signed out on every device";
+    let Some((staff_user, entry)) = on_the_record(store, staff, id, what, now).await? else {
+        return Ok(None);
+    };
+    store.sign_out_staff_user(&entry).await?;
+    let mail = Email::SignedOutEverywhere;
+    let sent = email::send_about_done(store, mailer, &staff_user.email, &mail, now).await;
+    Ok(Some(sent))
+}
+
 /// Closes somebody's access: ends their sessions at once and lets no password
 /// in again. The request of staff to close their own account changes nothing,
 /// because nobody else might be there to reopen it.

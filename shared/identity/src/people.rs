@@ -210,14 +210,15 @@ impl People {
         token::read(&token, expected).map_err(|bad| fault(FINISH, bad))
     }
 
+    /// Reads a user by their address or their `sub`.
     async fn admin_get_user(
         &self,
-        email: &EmailAddress,
+        username: &str,
     ) -> Result<AdminGetUserOutput, SdkError<AdminGetUserError>> {
         self.client
             .admin_get_user()
             .user_pool_id(&self.pool.id)
-            .username(email.as_str())
+            .username(username)
             .send()
             .await
     }
@@ -307,7 +308,7 @@ impl IdentityProvider for People {
 
     async fn is_unproven(&self, email: &EmailAddress) -> Result<bool, IdentityFault> {
         const FIND: &str = "find an unproven identity";
-        let found = match self.admin_get_user(email).await {
+        let found = match self.admin_get_user(email.as_str()).await {
             Ok(found) => found,
             Err(error) if code(&error) == Some("UserNotFoundException") => return Ok(false),
             Err(error) => return Err(failed(FIND, error)),
@@ -442,7 +443,7 @@ impl IdentityProvider for People {
 
     async fn find_account(&self, email: &EmailAddress) -> Result<Option<AccountId>, IdentityFault> {
         const FIND: &str = "find an account";
-        let found = match self.admin_get_user(email).await {
+        let found = match self.admin_get_user(email.as_str()).await {
             Ok(found) => found,
             Err(error) if code(&error) == Some("UserNotFoundException") => return Ok(None),
             Err(error) => return Err(failed(FIND, error)),
@@ -455,6 +456,23 @@ impl IdentityProvider for People {
             .and_then(|attribute| attribute.value)
             .map(|sub| Some(AccountId(sub)))
             .ok_or_else(|| fault(FIND, Missing("Cognito named no sub")))
+    }
+
+    async fn email_of(&self, account: &AccountId) -> Result<Option<EmailAddress>, IdentityFault> {
+        const FIND: &str = "find an address";
+        let found = match self.admin_get_user(&account.0).await {
+            Ok(found) => found,
+            Err(error) if code(&error) == Some("UserNotFoundException") => return Ok(None),
+            Err(error) => return Err(failed(FIND, error)),
+        };
+        let attributes = found.user_attributes.unwrap_or_default().into_iter();
+        let email = attributes
+            .filter(|attribute| attribute.name == "email")
+            .find_map(|attribute| attribute.value)
+            .ok_or_else(|| fault(FIND, Missing("Cognito named no address")))?;
+        EmailAddress::parse(&email)
+            .map(Some)
+            .map_err(|_| fault(FIND, Missing("Cognito named what is no address")))
     }
 
     async fn set_password(

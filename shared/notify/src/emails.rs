@@ -72,6 +72,7 @@ emails! {
     NewPasswordCode { code } in "new-password-code.txt",
     RecoverCode { code } in "recover-code.txt",
     NewEmailCode { code } in "new-email-code.txt",
+    ReauthenticationCode { code } in "reauthentication-code.txt",
     NoAccount {} in "no-account.txt",
     EmailTaken {} in "email-taken.txt",
     AccountMade {} in "account-made.txt",

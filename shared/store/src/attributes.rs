@@ -4,6 +4,8 @@
 pub(crate) const ABOUT: &str = "about";
 pub(crate) const ACCOUNT: &str = "account";
 pub(crate) const ACKNOWLEDGED_AT: &str = "acknowledged_at";
+/// What somebody wants to do who is asked for their password again.
+pub(crate) const ACTION: &str = "action";
 /// The kind of actor. Older entries have no kind, and an e-mail address as
 /// [`WHO`].
 pub(crate) const ACTOR: &str = "actor";
@@ -73,6 +75,9 @@ pub(crate) const LAST_NAME: &str = "last_name";
 pub(crate) const MAIL_BOUNCED_AT: &str = "mail_bounced_at";
 pub(crate) const MEMBER: &str = "member";
 pub(crate) const NAME: &str = "name";
+/// The address that somebody wants, in a sign-in whose code goes to the present
+/// one.
+pub(crate) const NEW_EMAIL: &str = "new_email";
 pub(crate) const NEXT: &str = "next";
 pub(crate) const ONLY: &str = "only";
 pub(crate) const OPEN: &str = "open";

@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use tokio::task::JoinSet;
 
 use crate::attributes::{ACCOUNT, FIRST_NAME, JOINED, ONLY, OPEN, SEEN_AT, SIGNED_IN_AT};
+use crate::keys::{PK, Partition};
 use crate::read::{Attributes as _, Item, Order, Unreadable, readable};
 use crate::write::{Write, Written};
 use crate::{EXPIRES_AT, Table, fault, keys, number, text};
@@ -72,7 +73,10 @@ impl SessionStore for Table {
     }
 
     /// Reads the sessions side by side.
-    async fn sessions(&self, account: &AccountId) -> Result<Vec<Session>, StoreFault> {
+    async fn sessions(
+        &self,
+        account: &AccountId,
+    ) -> Result<Vec<(SessionKey, Session)>, StoreFault> {
         const OPERATION: &str = "list sessions of an account";
         let mut reading = JoinSet::new();
         for key in self.session_keys(OPERATION, account).await? {
@@ -85,7 +89,11 @@ impl SessionStore for Table {
             // A session that has just been ended is gone.
             items.extend(read?);
         }
-        Ok(readable(OPERATION, &items, session))
+        Ok(readable(OPERATION, &items, |item| {
+            let key = Partition::Session.whose(item.text(PK)?);
+            let key = SessionKey(key.ok_or(Unreadable(PK))?.to_owned());
+            Ok((key, session(item)?))
+        }))
     }
 
     async fn touch_session(&self, key: &SessionKey, now: Timestamp) -> Result<(), StoreFault> {

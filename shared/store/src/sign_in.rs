@@ -2,9 +2,10 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::access::budget::{Budget, BudgetHolder, BudgetPurpose, BudgetStore as _};
+use domain::access::session::SessionKey;
 use domain::access::sign_in::{
-    CODE_LIVES, CODE_TRIES, CodeAttempt, CodeSet, Purpose, PurposeKind, SIGN_IN_LIVES, SignIn,
-    SignInKey, SignInStore,
+    CODE_LIVES, CODE_TRIES, CodeAttempt, CodeSet, Purpose, PurposeKind, SIGN_IN_LIVES,
+    SensitiveAction, SensitiveActionKind, SignIn, SignInKey, SignInStore,
 };
 use domain::access::staff_user::{AppSecret, StaffSessionKey};
 use domain::fault::StoreFault;
@@ -15,9 +16,9 @@ use domain::values::reference::Reference;
 use jiff::Timestamp;
 
 use crate::attributes::{
-    ACCOUNT, ASKED_FOR, CODE_ENDS_AT, CODE_HASH, CODE_SENT_AT, CONTINUATION, EMAIL, FIRST_NAME,
-    LAST_NAME, MEMBER, NEXT, PHONE, PROOF_HASH, PROVEN, PURPOSE, REFERENCE, SECRET, SESSION_KEY,
-    STARTED_AT, TRIES,
+    ACCOUNT, ACTION, ASKED_FOR, CODE_ENDS_AT, CODE_HASH, CODE_SENT_AT, CONTINUATION, EMAIL,
+    FIRST_NAME, LAST_NAME, MEMBER, NEW_EMAIL, NEXT, PHONE, PROOF_HASH, PROVEN, PURPOSE, REFERENCE,
+    SECRET, SESSION_KEY, STARTED_AT, TRIES,
 };
 use crate::hourly::Counted;
 use crate::read::{Attributes as _, Item, Unreadable};
@@ -71,6 +72,25 @@ impl SignInStore for Table {
                 if let Some(secret) = secret {
                     keep(SECRET, secret.reveal());
                 }
+            }
+            Purpose::Reauthentication {
+                account,
+                session,
+                action,
+            } => {
+                keep(ACCOUNT, &account.0);
+                keep(SESSION_KEY, &session.0);
+                keep(ACTION, action.kind().name());
+                if let SensitiveAction::ChangeEmail { to } = action {
+                    keep(NEW_EMAIL, to.as_str());
+                }
+            }
+            Purpose::ChangeStaffPassword {
+                staff_user,
+                session,
+            } => {
+                keep(MEMBER, &staff_user.0);
+                keep(SESSION_KEY, &session.0);
             }
             Purpose::Recover { reference } => {
                 keep(REFERENCE, reference.plain());
@@ -326,12 +346,32 @@ fn purpose(item: &Item) -> Result<Purpose, Unreadable> {
                 .transpose()
                 .map_err(|_| Unreadable(SECRET))?,
         },
+        PurposeKind::Reauthentication => Purpose::Reauthentication {
+            account: id(item, ACCOUNT)?,
+            session: SessionKey(item.text(SESSION_KEY)?.to_owned()),
+            action: action(item)?,
+        },
+        PurposeKind::ChangeStaffPassword => Purpose::ChangeStaffPassword {
+            staff_user: id(item, MEMBER)?,
+            session: StaffSessionKey(item.text(SESSION_KEY)?.to_owned()),
+        },
         // What was asked for was not kept before, when all codes had one budget.
         PurposeKind::Nothing => Purpose::Nothing {
             asked_for: match item.text_of(ASKED_FOR) {
                 Some(name) => BudgetPurpose::named(name).ok_or(Unreadable(ASKED_FOR))?,
                 None => BudgetPurpose::NewPasswordCode,
             },
+        },
+    })
+}
+
+fn action(item: &Item) -> Result<SensitiveAction, Unreadable> {
+    let name = SensitiveActionKind::named(item.text(ACTION)?).ok_or(Unreadable(ACTION))?;
+    Ok(match name {
+        SensitiveActionKind::DeleteAccount => SensitiveAction::DeleteAccount,
+        SensitiveActionKind::ChangePassword => SensitiveAction::ChangePassword,
+        SensitiveActionKind::ChangeEmail => SensitiveAction::ChangeEmail {
+            to: EmailAddress::parse(item.text(NEW_EMAIL)?).map_err(|_| Unreadable(NEW_EMAIL))?,
         },
     })
 }

@@ -99,6 +99,20 @@ impl StaffUserStore for Table {
             .map(drop)
     }
 
+    async fn staff_sessions(
+        &self,
+        staff_user: &AccountId,
+    ) -> Result<Vec<(StaffSessionKey, StaffSession)>, StoreFault> {
+        const OPERATION: &str = "list sessions of a staff user";
+        let mut sessions = Vec::new();
+        for key in self.staff_session_keys(OPERATION, staff_user).await? {
+            if let Some(session) = self.read_staff_session(&key).await? {
+                sessions.push((key, session));
+            }
+        }
+        Ok(sessions)
+    }
+
     /// Deletes the session before its pointer. If a fault stops this half way,
     /// nobody is signed in, and the pointer that is left expires.
     async fn end_staff_session(&self, key: &StaffSessionKey) -> Result<(), StoreFault> {
@@ -112,27 +126,17 @@ impl StaffUserStore for Table {
         Ok(())
     }
 
-    /// Deletes each session before its pointer, so that ending the sessions
-    /// again finds those that are left.
     async fn end_staff_sessions(&self, staff_user: &AccountId) -> Result<(), StoreFault> {
-        const OPERATION: &str = "end all sessions of a staff user";
-        let partition = keys::of_staff_user(staff_user);
-        let pointers = self
-            .list(
-                OPERATION,
-                partition,
-                keys::SESSION,
-                Order::Ascending,
-                usize::MAX,
-            )
-            .await?;
-        for pointer in pointers {
-            let key = pointer.sort_after(keys::SESSION);
-            let key = key.map_err(|source| fault(OPERATION, source))?;
-            self.end_staff_session(&StaffSessionKey(key.to_owned()))
-                .await?;
-        }
-        Ok(())
+        self.end_all_staff_sessions_but(staff_user, None).await
+    }
+
+    async fn end_other_staff_sessions(
+        &self,
+        staff_user: &AccountId,
+        kept: &StaffSessionKey,
+    ) -> Result<(), StoreFault> {
+        self.end_all_staff_sessions_but(staff_user, Some(kept))
+            .await
     }
 
     async fn set_phone(
@@ -244,6 +248,41 @@ impl StaffUserStore for Table {
         Ok(CodeAttempt::Wrong {
             left: u32::try_from(left).unwrap_or_default(),
         })
+    }
+}
+
+impl Table {
+    /// Deletes each session before its pointer, so that ending the sessions
+    /// again finds those that are left.
+    async fn end_all_staff_sessions_but(
+        &self,
+        staff_user: &AccountId,
+        kept: Option<&StaffSessionKey>,
+    ) -> Result<(), StoreFault> {
+        const OPERATION: &str = "end sessions of a staff user";
+        for key in self.staff_session_keys(OPERATION, staff_user).await? {
+            if kept != Some(&key) {
+                self.end_staff_session(&key).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Lists the keys of the sessions of a staff user.
+    async fn staff_session_keys(
+        &self,
+        operation: &'static str,
+        staff_user: &AccountId,
+    ) -> Result<Vec<StaffSessionKey>, StoreFault> {
+        let (partition, order) = (keys::of_staff_user(staff_user), Order::Ascending);
+        let pointers = self.list(operation, partition, keys::SESSION, order, usize::MAX);
+        let pointers = pointers.await?;
+        let keys = pointers.iter().map(|pointer| {
+            let key = pointer.sort_after(keys::SESSION)?;
+            Ok(StaffSessionKey(key.to_owned()))
+        });
+        keys.collect::<Result<_, Unreadable>>()
+            .map_err(|source| fault(operation, source))
     }
 }
 

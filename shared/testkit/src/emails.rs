@@ -76,6 +76,7 @@ impl SentEmails {
         sent.into_iter().rev().find_map(|mail| match mail {
             Email::SignInCode { code }
             | Email::HasAccount { code }
+            | Email::ReauthenticationCode { code }
             | Email::NewPasswordCode { code }
             | Email::RecoverCode { code }
             | Email::NewEmailCode { code } => Some(code),

@@ -283,6 +283,13 @@ impl<S: SignInStore> IdentityProvider for InMemoryIdentity<S> {
         Ok(inside.accounts.get(email).map(|known| known.id.clone()))
     }
 
+    async fn email_of(&self, account: &AccountId) -> Result<Option<EmailAddress>, IdentityFault> {
+        let inside = self.inside("find an address")?;
+        let mut accounts = inside.accounts.iter();
+        let found = accounts.find(|(_, known)| known.id == *account);
+        Ok(found.map(|(email, _)| email.clone()))
+    }
+
     async fn set_password(
         &self,
         email: &EmailAddress,

@@ -1,6 +1,12 @@
 //! What somebody does at the pages of making an account and signing in, with
 //! the codes that they are sent.
 
+use domain::access::account::AccountReader as _;
+use domain::access::session::{SessionKey, SessionReader as _};
+use domain::access::sign_in::{Purpose, SensitiveAction, SignIn, SignInKey, SignInStore as _};
+use exchange::canonical::sha256;
+use web::who::sign_in::new_sign_in;
+
 use crate::personas::PASSWORD;
 use crate::{Reply, TestApp, Visitor};
 
@@ -13,6 +19,32 @@ impl TestApp {
     pub fn emailed_code(&self, address: &str) -> String {
         let code = self.mailer().last_code(address);
         code.expect("an e-mail has a code")
+    }
+
+    /// Lets somebody who is signed in do something for which a session alone is
+    /// not enough, as if they had just given their password and the code.
+    pub async fn reauthenticate(&self, browser: &mut Visitor, action: SensitiveAction) {
+        let (site, table) = (self.site(), self.table());
+        let session = &browser.cookies()["__Host-session"];
+        let session = SessionKey(sha256(session.as_bytes()));
+        let kept = table.read_session(&session).await;
+        let account = kept.expect("the table answers").expect("a session").account;
+        let kept = table.read_account(&account).await;
+        let email = kept.expect("the table answers").expect("an account").email;
+        let purpose = Purpose::Reauthentication {
+            account,
+            session,
+            action,
+        };
+        let proven = SignIn {
+            proven: true,
+            ..new_sign_in(&site, email, purpose, "/account")
+        };
+        let cookie = site.new_id();
+        let key = SignInKey(sha256(cookie.as_bytes()));
+        let started = table.start_sign_in(&key, &proven).await;
+        started.expect("the table answers");
+        browser.take("__Host-sign-in", &cookie);
     }
 
     /// Returns the code that was last sent to a telephone, whichever it is.

@@ -8,6 +8,8 @@ mod citizen;
 pub mod names;
 pub mod new_password;
 pub mod present_password;
+pub mod reauthentication;
+pub mod session_list;
 pub mod sign_in;
 mod staff;
 mod visit;

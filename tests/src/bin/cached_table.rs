@@ -87,7 +87,7 @@ cached! {
         start_session(key: &SessionKey, session: &Session) -> ();
         touch_session(key: &SessionKey, now: Timestamp) -> ();
         open_form(key: &SessionKey, form: &str, saved: Option<&SavedId>) -> ();
-        sessions(account: &AccountId) -> Vec<Session>;
+        sessions(account: &AccountId) -> Vec<(SessionKey, Session)>;
         end_session(key: &SessionKey) -> ();
         end_sessions(account: &AccountId) -> ();
         end_other_sessions(account: &AccountId, kept: &SessionKey) -> ();

@@ -38,6 +38,9 @@ crate::named_enum! {
         /// Codes to the telephone of staff who are signed in and have given the
         /// right password, before they set up an authenticator app.
         ChangeAppCode = "CHANGE-APP-CODES",
+        /// Codes to somebody who is signed in and has given the right password,
+        /// before they do something for which a session alone is not enough.
+        ReauthenticationCode = "REAUTHENTICATION-CODES",
         /// Codes by e-mail for the new password of staff.
         StaffPasswordCode = "STAFF-PASSWORD-CODES",
         /// Codes that anybody can ask for without a password, whatever for.

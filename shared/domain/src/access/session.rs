@@ -31,6 +31,18 @@ pub struct StaffSessionKey(pub String);
 #[serde(transparent)]
 pub struct SessionKey(pub String);
 
+impl AsRef<str> for StaffSessionKey {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl AsRef<str> for SessionKey {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
 /// A session of an account.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Session {
@@ -129,7 +141,7 @@ pub trait SessionStore: SessionReader {
     fn sessions(
         &self,
         account: &AccountId,
-    ) -> impl Future<Output = Result<Vec<Session>, StoreFault>> + Send;
+    ) -> impl Future<Output = Result<Vec<(SessionKey, Session)>, StoreFault>> + Send;
 
     /// Notes that something was done in a session. MUST NOT bring back a
     /// session that was signed out.

@@ -7,7 +7,7 @@ use crate::access::app_secret::AppSecret;
 #[cfg(doc)]
 use crate::access::budget::CODES_AN_HOUR;
 use crate::access::budget::{Budget, BudgetHolder, BudgetPurpose};
-use crate::access::session::StaffSessionKey;
+use crate::access::session::{SessionKey, StaffSessionKey};
 use crate::fault::{IdentityFault, StoreFault};
 use crate::values::account_id::AccountId;
 use crate::values::email_address::EmailAddress;
@@ -79,7 +79,7 @@ pub enum Purpose {
     Invited {
         /// The identity provider's token with which the sign-in goes on.
         continuation: String,
-        /// The id of the member.
+        /// The id of the staff user.
         staff_user: AccountId,
     },
     /// A member wants a new password, or their first.
@@ -87,14 +87,14 @@ pub enum Purpose {
     /// A member who is signed in and has given a code of their authenticator
     /// app wants another telephone.
     NewPhone {
-        /// The id of the member.
+        /// The id of the staff user.
         staff_user: AccountId,
     },
     /// A member who is signed in and has given their password wants an
     /// authenticator app, another one, or none. The change is made once a code
     /// of the factor that they have is given.
     ChangeApp {
-        /// The id of the member.
+        /// The id of the staff user.
         staff_user: AccountId,
         /// The session in which they asked. No other session makes the change.
         session: StaffSessionKey,
@@ -102,12 +102,72 @@ pub enum Purpose {
         /// using the app.
         secret: Option<AppSecret>,
     },
+    /// Somebody who is signed in and has given their password wants to do
+    /// something for which a session alone is not enough (ASVS 5.0, 7.5.1). The
+    /// code goes to the address that they sign in with now.
+    Reauthentication {
+        /// The account that they are signed in to.
+        account: AccountId,
+        /// The session in which they asked. No other session goes on with the
+        /// action.
+        session: SessionKey,
+        /// What they want to do.
+        action: SensitiveAction,
+    },
+    /// A staff user who is signed in and has given their password wants another
+    /// one. It is set once a code of the factor that they have is given.
+    ChangeStaffPassword {
+        /// The id of the staff user.
+        staff_user: AccountId,
+        /// The session in which they asked. No other session sets it.
+        session: StaffSessionKey,
+    },
     /// The address has no account, so no code opens anything. The pages are
     /// those of the other purposes, and no code is right.
     Nothing {
         /// The budget of the codes that were asked for.
         asked_for: BudgetPurpose,
     },
+}
+
+/// An action for which a session alone is not enough.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum SensitiveAction {
+    /// The account is deleted.
+    DeleteAccount,
+    /// The password is changed.
+    ChangePassword,
+    /// The e-mail address is changed, which a code to the new one proves as
+    /// well.
+    ChangeEmail {
+        /// The new address.
+        to: EmailAddress,
+    },
+}
+
+crate::named_enum! {
+    /// The kind of a [`SensitiveAction`]. A sign-in is stored with the name of
+    /// the kind.
+    pub enum SensitiveActionKind {
+        /// [`SensitiveAction::DeleteAccount`].
+        DeleteAccount = "delete-account",
+        /// [`SensitiveAction::ChangePassword`].
+        ChangePassword = "change-password",
+        /// [`SensitiveAction::ChangeEmail`].
+        ChangeEmail = "change-email",
+    }
+}
+
+impl SensitiveAction {
+    /// Returns the kind of the action.
+    #[must_use]
+    pub const fn kind(&self) -> SensitiveActionKind {
+        match self {
+            Self::DeleteAccount => SensitiveActionKind::DeleteAccount,
+            Self::ChangePassword => SensitiveActionKind::ChangePassword,
+            Self::ChangeEmail { .. } => SensitiveActionKind::ChangeEmail,
+        }
+    }
 }
 
 crate::named_enum! {
@@ -140,6 +200,10 @@ crate::named_enum! {
         NewAccount = "new-account",
         /// [`Purpose::ChangeApp`].
         ChangeApp = "change-app",
+        /// [`Purpose::Reauthentication`].
+        Reauthentication = "reauthentication",
+        /// [`Purpose::ChangeStaffPassword`].
+        ChangeStaffPassword = "change-staff-password",
     }
 }
 
@@ -160,6 +224,8 @@ impl Purpose {
             Self::InvitedPassword => PurposeKind::InvitedPassword,
             Self::NewPhone { .. } => PurposeKind::NewPhone,
             Self::ChangeApp { .. } => PurposeKind::ChangeApp,
+            Self::Reauthentication { .. } => PurposeKind::Reauthentication,
+            Self::ChangeStaffPassword { .. } => PurposeKind::ChangeStaffPassword,
             Self::Nothing { .. } => PurposeKind::Nothing,
         }
     }
@@ -170,9 +236,10 @@ impl Purpose {
     #[must_use]
     pub const fn code_is_sent_by(&self) -> Option<CodeDelivery> {
         match self {
-            Self::Invited { .. } | Self::NewPhone { .. } | Self::ChangeApp { .. } => {
-                Some(CodeDelivery::Telephone)
-            }
+            Self::Invited { .. }
+            | Self::NewPhone { .. }
+            | Self::ChangeApp { .. }
+            | Self::ChangeStaffPassword { .. } => Some(CodeDelivery::Telephone),
             // The address is proven already.
             Self::FirstSignIn { .. } => None,
             Self::SignIn { .. }
@@ -183,6 +250,7 @@ impl Purpose {
             | Self::TakenEmail { .. }
             | Self::Recover { .. }
             | Self::InvitedPassword
+            | Self::Reauthentication { .. }
             | Self::Nothing { .. } => Some(CodeDelivery::Email),
         }
     }
@@ -220,6 +288,14 @@ impl Purpose {
                 BudgetPurpose::ChangeAppCode,
                 BudgetHolder::Account(staff_user.clone()),
             ),
+            Self::Reauthentication { account, .. } => (
+                BudgetPurpose::ReauthenticationCode,
+                BudgetHolder::Account(account.clone()),
+            ),
+            Self::ChangeStaffPassword { staff_user, .. } => (
+                BudgetPurpose::ReauthenticationCode,
+                BudgetHolder::Account(staff_user.clone()),
+            ),
             Self::NewAccount { .. } | Self::HasAccount => {
                 anybodys(BudgetPurpose::CreateAccountCode, email)
             }
@@ -248,6 +324,8 @@ impl Purpose {
             | Self::InvitedPassword
             | Self::NewPhone { .. }
             | Self::ChangeApp { .. }
+            | Self::Reauthentication { .. }
+            | Self::ChangeStaffPassword { .. }
             | Self::Nothing { .. } => None,
         }
     }
@@ -259,7 +337,8 @@ impl Purpose {
             Self::Invited { .. }
             | Self::InvitedPassword
             | Self::NewPhone { .. }
-            | Self::ChangeApp { .. } => true,
+            | Self::ChangeApp { .. }
+            | Self::ChangeStaffPassword { .. } => true,
             Self::Nothing { asked_for } => *asked_for == BudgetPurpose::StaffPasswordCode,
             Self::SignIn { .. }
             | Self::NewAccount { .. }
@@ -268,6 +347,7 @@ impl Purpose {
             | Self::NewPassword
             | Self::NewEmail { .. }
             | Self::TakenEmail { .. }
+            | Self::Reauthentication { .. }
             | Self::Recover { .. } => false,
         }
     }
@@ -289,7 +369,9 @@ impl Purpose {
             | Self::TakenEmail { .. }
             | Self::Invited { .. }
             | Self::NewPhone { .. }
-            | Self::ChangeApp { .. } => false,
+            | Self::ChangeApp { .. }
+            | Self::Reauthentication { .. }
+            | Self::ChangeStaffPassword { .. } => false,
         }
     }
 }
@@ -526,6 +608,13 @@ pub trait IdentityProvider: Clone + Send + Sync + 'static {
         &self,
         email: &EmailAddress,
     ) -> impl Future<Output = Result<Option<AccountId>, IdentityFault>> + Send;
+
+    /// Finds the address that an account signs in with; `None` if the identity
+    /// is gone.
+    fn email_of(
+        &self,
+        account: &AccountId,
+    ) -> impl Future<Output = Result<Option<EmailAddress>, IdentityFault>> + Send;
 
     /// Gives an account another password. The caller has proven the address.
     fn set_password(

@@ -170,6 +170,13 @@ pub trait StaffUserStore: StaffSessionReader {
         session: &StaffSession,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
+    /// Lists the sessions of a member that are kept, also those that have ended by
+    /// themselves, in no order.
+    fn staff_sessions(
+        &self,
+        staff_user: &AccountId,
+    ) -> impl Future<Output = Result<Vec<(StaffSessionKey, StaffSession)>, StoreFault>> + Send;
+
     /// Ends a session. MUST succeed if there is none.
     fn end_staff_session(
         &self,
@@ -180,6 +187,13 @@ pub trait StaffUserStore: StaffSessionReader {
     fn end_staff_sessions(
         &self,
         staff_user: &AccountId,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
+    /// Ends every session of a staff user but one.
+    fn end_other_staff_sessions(
+        &self,
+        staff_user: &AccountId,
+        kept: &StaffSessionKey,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
     /// Registers the telephone of a staff user, or removes it with `None`.

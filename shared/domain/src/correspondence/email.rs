@@ -43,6 +43,12 @@ pub enum Email {
         /// The six digits of the code.
         code: String,
     },
+    /// The code with which somebody who is signed in confirms a change of their
+    /// account.
+    ReauthenticationCode {
+        /// The six digits of the code.
+        code: String,
+    },
     /// Somebody wanted to use this address for their account, but it has one.
     EmailTaken,
     /// An account was made.
@@ -210,6 +216,7 @@ impl Email {
             Self::NoAccount => "no-account",
             Self::RecoverCode { .. } => "recover-code",
             Self::NewEmailCode { .. } => "new-email-code",
+            Self::ReauthenticationCode { .. } => "reauthentication-code",
             Self::EmailTaken => "email-taken",
             Self::AccountMade => "account-made",
             Self::PasswordChanged => "password-changed",
@@ -243,6 +250,7 @@ impl Email {
             | Self::NoAccount
             | Self::RecoverCode { .. }
             | Self::NewEmailCode { .. }
+            | Self::ReauthenticationCode { .. }
             | Self::EmailTaken
             | Self::AccountMade
             | Self::PasswordChanged

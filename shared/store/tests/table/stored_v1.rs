@@ -11,9 +11,9 @@ use domain::access::audit::{Access, AuditLog as _, AuditReader as _, Subject};
 use domain::access::budget::{
     Budget, BudgetPurpose, BudgetSpending, BudgetStore as _, CODES_AN_HOUR,
 };
-use domain::access::session::{Session, SessionReader as _, SessionStore as _};
+use domain::access::session::{Session, SessionKey, SessionReader as _, SessionStore as _};
 use domain::access::sign_in::{
-    CodeAttempt, CodeSet, Purpose, PurposeKind, SignIn, SignInStore as _,
+    CodeAttempt, CodeSet, Purpose, PurposeKind, SensitiveAction, SignIn, SignInStore as _,
 };
 use domain::access::staff_user::{
     APP_TRIES_AN_HOUR, AppSecret, Role, StaffSessionKey, StaffSessionReader as _, StaffUser,
@@ -192,6 +192,13 @@ async fn what_a_sign_in_counts_as_was_stored_with_some_before_and_is_read() {
             },
         ),
         (203, Purpose::NewAccount { continuation: None }),
+        (204, reauthentication(SensitiveAction::ChangePassword)),
+        (
+            205,
+            reauthentication(SensitiveAction::ChangeEmail {
+                to: EmailAddress::parse("jo.new@example.org").unwrap(),
+            }),
+        ),
     ] {
         let read = table.read_sign_in(&sign_ins::key(number), monday()).await;
         assert_eq!(read.unwrap().unwrap().purpose, purpose);
@@ -636,6 +643,10 @@ const UNCHANGED: &[(&str, &str)] = &[
         "d6af88505b71d18af74d77dff2f834ec578151502c398458ef43502dc96ec1a3",
     ),
     (
+        "reauthentication",
+        "8c619083a6d19a7af080b26075b05abfc0b3957cec77a4eb05df7d161a3d8e72",
+    ),
+    (
         "received",
         "d2d8f05af1c9cae64fef3fac4e134acaeaabe5e56f725f3a62e40e6cb08e1086",
     ),
@@ -909,6 +920,14 @@ fn refused_for_each_reason() -> Vec<Evidence> {
         .collect()
 }
 
+fn reauthentication(action: SensitiveAction) -> Purpose {
+    Purpose::Reauthentication {
+        account: jo(),
+        session: SessionKey(name("key of a session")),
+        action,
+    }
+}
+
 fn purpose(kind: PurposeKind) -> Purpose {
     match kind {
         PurposeKind::SignIn => Purpose::SignIn {
@@ -935,6 +954,11 @@ fn purpose(kind: PurposeKind) -> Purpose {
             staff_user: jo(),
             session: StaffSessionKey(name("key of a session")),
             secret: AppSecret::parse("AAAQEAYEAUDAOCAJBIFQYDIOB4IBCEQT").ok(),
+        },
+        PurposeKind::Reauthentication => reauthentication(SensitiveAction::DeleteAccount),
+        PurposeKind::ChangeStaffPassword => Purpose::ChangeStaffPassword {
+            staff_user: jo(),
+            session: StaffSessionKey(name("key of a session")),
         },
         PurposeKind::Nothing => Purpose::Nothing {
             asked_for: BudgetPurpose::NewPasswordCode,

@@ -46,6 +46,22 @@ pub fn first_sign_in(site: &SiteContext, proven: &SignIn, account: AccountId) ->
     }
 }
 
+/// Returns the field for a new password. What was typed is not shown again.
+#[must_use]
+pub fn new_password_field(name: &'static str, mistakes: &[FieldMistake]) -> Input {
+    Input {
+        id: name.into(),
+        name: name.into(),
+        r#type: "password".into(),
+        label: Label::of("New password"),
+        hint: Some(Hint::of(ADVICE)),
+        autocomplete: "new-password".into(),
+        spellcheck: Some(false),
+        error_message: wrong(mistakes, name),
+        ..Input::default()
+    }
+}
+
 /// The work that remains after a password was changed.
 #[derive(Debug)]
 pub struct Changed {
@@ -247,17 +263,7 @@ impl Way {
             path: self.path,
             begun_by_another: matches!(sign_in.purpose, Purpose::NewAccount { .. }),
             username: sign_in.email.as_str().to_owned(),
-            password: Input {
-                id: "password".into(),
-                name: "password".into(),
-                r#type: "password".into(),
-                label: Label::of("New password"),
-                hint: Some(Hint::of(ADVICE)),
-                autocomplete: "new-password".into(),
-                spellcheck: Some(false),
-                error_message: wrong(mistakes, "password"),
-                ..Input::default()
-            },
+            password: new_password_field("password", mistakes),
             button: Button::of("Save and sign in"),
         }
     }

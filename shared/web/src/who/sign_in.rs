@@ -36,6 +36,12 @@ pub const NAME_PAGE: &str = "/sign-in/code/name";
 /// address.
 pub const NEW_EMAIL_PAGE: &str = "/account/email";
 
+/// The address at which somebody who is signed in changes their password.
+pub const PASSWORD_PAGE: &str = "/account/password";
+
+/// The address at which somebody who is signed in deletes their account.
+pub const DELETE_ACCOUNT_PAGE: &str = "/saved-forms/your-data/delete";
+
 const NAME: &str = "__Host-sign-in";
 
 /// The source of a request, by which it is counted; `None` if nothing that can
@@ -291,12 +297,14 @@ impl NewCode {
             Purpose::HasAccount => Email::HasAccount { code },
             Purpose::NewPassword | Purpose::InvitedPassword => Email::NewPasswordCode { code },
             Purpose::NewEmail { .. } => Email::NewEmailCode { code },
+            Purpose::Reauthentication { .. } => Email::ReauthenticationCode { code },
             Purpose::TakenEmail { .. } => Email::EmailTaken,
             Purpose::Recover { .. } => Email::RecoverCode { code },
             Purpose::Nothing { .. } => Email::NoAccount,
             Purpose::Invited { .. }
             | Purpose::NewPhone { .. }
             | Purpose::ChangeApp { .. }
+            | Purpose::ChangeStaffPassword { .. }
             | Purpose::FirstSignIn { .. } => return None,
         })
     }

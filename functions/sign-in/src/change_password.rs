@@ -1,0 +1,189 @@
+//! The change of the password of somebody who is signed in: the present one, a
+//! code to their e-mail address, then the new one (ASVS 5.0, 6.2.3 and 7.5.1).
+
+use app::email::send_about_done;
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::access::password::Password;
+use domain::access::session::SessionStore as _;
+use domain::access::sign_in::{
+    IdentityProvider as _, SensitiveAction, SensitiveActionKind, SignIn, SignInStore as _,
+};
+use domain::correspondence::email::Email;
+use domain::values::email_address::EmailAddress;
+use web::govuk::{Button, Input};
+use web::http::form::PostedForm;
+use web::page::mistake::{FieldMistake, summary};
+use web::who::new_password::new_password_field;
+use web::who::present_password::password_field;
+use web::who::reauthentication::{NewReauthentication, find_proof};
+use web::who::sign_in::{PASSWORD_PAGE, PendingSignIn, SignInCookie, forgotten_in};
+use web::who::{Citizen, WholeAccount};
+use web::{Failure, PageFrame, page, see_other};
+
+use crate::account::PASSWORD_CHANGED;
+use crate::{AppState, SignInPorts};
+
+/// The page that asks for the present password, or for the new one.
+#[derive(Template)]
+#[template(path = "change-password.html")]
+struct Change {
+    frame: PageFrame,
+    /// The address that a password manager keeps the new password with; `None`
+    /// while the present password is asked for.
+    username: Option<String>,
+    password: Input,
+    button: Button,
+}
+
+pub(crate) async fn ask<P: SignInPorts>(
+    State(state): State<AppState<P>>,
+    citizen: Citizen<WholeAccount>,
+    on_the_way: PendingSignIn,
+) -> Result<Response, Failure> {
+    let view = match state.proof(&citizen, on_the_way).await? {
+        Some((_, proven)) => Change::choosing(&citizen, &proven.email, &[]),
+        None => Change::proving(&citizen, &[]),
+    };
+    Ok(page(StatusCode::OK, &view))
+}
+
+/// Takes the present password, or the new one from somebody who has given the
+/// code.
+pub(crate) async fn change<P: SignInPorts>(
+    State(state): State<AppState<P>>,
+    citizen: Citizen<WholeAccount>,
+    on_the_way: PendingSignIn,
+    posted: PostedForm,
+) -> Result<Response, Failure> {
+    match state.proof(&citizen, on_the_way).await? {
+        Some(proof) => {
+            let new = posted.one("new-password");
+            state.choose(&citizen, &proof, new).await
+        }
+        None => state.prove(&citizen, posted.one("password")).await,
+    }
+}
+
+impl<P: SignInPorts> AppState<P> {
+    /// Proves the password and sends a code to the present address, or returns
+    /// the mistake of the page.
+    pub(crate) async fn reauthenticate(
+        &self,
+        citizen: &Citizen<WholeAccount>,
+        action: SensitiveAction,
+        password: &str,
+    ) -> Result<Result<Response, FieldMistake>, Failure> {
+        let proving = NewReauthentication {
+            signed_in: citizen.signed_in(),
+            action,
+            next: PASSWORD_PAGE,
+        };
+        let (store, identity) = (self.ports.store(), self.ports.identity());
+        let mailer = self.ports.mailer();
+        proving
+            .begin(&self.site, store, identity, mailer, password)
+            .await
+    }
+
+    /// Proves the present password.
+    async fn prove(
+        &self,
+        citizen: &Citizen<WholeAccount>,
+        password: &str,
+    ) -> Result<Response, Failure> {
+        let action = SensitiveAction::ChangePassword;
+        Ok(
+            match self.reauthenticate(citizen, action, password).await? {
+                Ok(sent) => sent,
+                Err(mistake) => {
+                    let view = Change::proving(citizen, &[mistake]);
+                    page(StatusCode::UNPROCESSABLE_ENTITY, &view)
+                }
+            },
+        )
+    }
+
+    /// Sets the new password if it is hard to guess.
+    async fn choose(
+        &self,
+        citizen: &Citizen<WholeAccount>,
+        (cookie, proven): &(SignInCookie, SignIn),
+        typed: &str,
+    ) -> Result<Response, Failure> {
+        let account = self.account_of(citizen).await?;
+        let email = &proven.email;
+        let own = [email.as_str(), &account.first_name, &account.last_name];
+        match Password::choose(typed, &own, citizen.site().council()) {
+            Ok(new) => self.set(citizen, cookie, email, new).await,
+            Err(bad) => {
+                let mistake = FieldMistake::new("new-password", bad.to_string());
+                let view = Change::choosing(citizen, email, &[mistake]);
+                Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view))
+            }
+        }
+    }
+
+    async fn proof(
+        &self,
+        citizen: &Citizen<WholeAccount>,
+        on_the_way: PendingSignIn,
+    ) -> Result<Option<(SignInCookie, SignIn)>, Failure> {
+        let (store, site) = (self.ports.store(), &self.site);
+        let action = SensitiveActionKind::ChangePassword;
+        find_proof(on_the_way, store, site, citizen.signed_in(), action).await
+    }
+
+    /// Sets the new password, signs every other device out and tells the person.
+    /// Done again after a fault it ends the same.
+    async fn set(
+        &self,
+        citizen: &Citizen<WholeAccount>,
+        cookie: &SignInCookie,
+        email: &EmailAddress,
+        new: Password,
+    ) -> Result<Response, Failure> {
+        let (store, mailer, now) = (self.ports.store(), self.ports.mailer(), self.site.now());
+        let identity = self.ports.identity();
+        identity.set_password(email, new.reveal()).await?;
+        let (account, here) = (citizen.account(), citizen.signed_in().key());
+        store.end_other_sessions(account, here).await?;
+        let _ = send_about_done(store, mailer, email, &Email::PasswordChanged, now).await;
+        // The browser forgets the proof, which ends by itself in minutes.
+        if let Err(fault) = store.end_sign_in(cookie.key()).await {
+            Failure::from(fault).note();
+        }
+        Ok(forgotten_in(see_other(PASSWORD_CHANGED)))
+    }
+}
+
+impl Change {
+    fn proving(citizen: &Citizen<WholeAccount>, mistakes: &[FieldMistake]) -> Self {
+        Self {
+            frame: Self::frame(citizen, mistakes),
+            username: None,
+            password: password_field("Your password", mistakes),
+            button: Button::of("Continue"),
+        }
+    }
+
+    fn choosing(
+        citizen: &Citizen<WholeAccount>,
+        email: &EmailAddress,
+        mistakes: &[FieldMistake],
+    ) -> Self {
+        Self {
+            frame: Self::frame(citizen, mistakes),
+            username: Some(email.as_str().to_owned()),
+            password: new_password_field("new-password", mistakes),
+            button: Button::of("Change my password"),
+        }
+    }
+
+    fn frame(citizen: &Citizen<WholeAccount>, mistakes: &[FieldMistake]) -> PageFrame {
+        let frame = citizen.page("Change your password");
+        frame.back("/account").errors(summary(mistakes))
+    }
+}
