@@ -8,7 +8,7 @@ use domain::access::sign_in::{
     CodeDelivery, IdentityProvider as _, Purpose, PurposeKind, SensitiveAction, SignIn, SignInKey,
     SignInStore as _,
 };
-use domain::access::staff_user::Role;
+use domain::access::staff_user::{AppSecret, Role, StaffUserStore as _};
 use domain::correspondence::email::Email;
 use domain::values::email_address::EmailAddress;
 use domain::values::reference::Reference;
@@ -47,6 +47,88 @@ async fn staff_with_the_right_password_get_a_code_whatever_strangers_ask_for() {
     let before = app.phones().sent().len();
     visitor(&app).sign_in_as_staff(&app, FARAH).await;
     assert_eq!(app.phones().sent().len(), before + 1);
+}
+
+/// Whoever has the password alone can ask for codes and try codes of the app,
+/// for as long as it is the password.
+#[tokio::test]
+async fn who_chooses_a_new_password_is_not_kept_out_by_who_has_used_up_codes_with_the_old_one() {
+    const NEW: &str = "three quiet herons walk";
+    let app = TestApp::default();
+    citizen(&app, "Ada", ADA).await;
+    let farah = staff(&app).await;
+    app.pass_hours(1);
+    // Somebody who knows both passwords.
+    let secret = AppSecret::of_ids(&app.site().new_id(), &app.site().new_id());
+    for _ in 0..6 {
+        visitor(&app).prove_password(ADA, "/account").await;
+        visitor(&app).prove_staff_password(FARAH).await;
+    }
+    app.table().add_app(&farah.id, &secret, 1).await.unwrap();
+    let try_app = async |browser: &mut Visitor, code: &str| {
+        let fields = [("code", code)];
+        browser.post("/professionals/sign-in/app", &fields).await
+    };
+    for _ in 0..2 {
+        let mut thief = visitor(&app);
+        thief.prove_staff_password(FARAH).await;
+        for _ in 0..5 {
+            assert_eq!(try_app(&mut thief, "000000").await.status, 422);
+        }
+    }
+    // Their owners are kept out now, and told what to do.
+    let mut ada = visitor(&app);
+    ada.prove_password(ADA, "/account").await;
+    let words = ada.get("/sign-in/code").await.words();
+    assert!(words.contains("somebody knows your password"), "{words}");
+    let mut owner = visitor(&app);
+    owner.prove_staff_password(FARAH).await;
+    let right = app_code(&app, &secret);
+    let refused = try_app(&mut owner, &right).await;
+    let errors = refused.errors().join(" ");
+    assert!(errors.contains("somebody knows your password"), "{errors}");
+    let refused = owner.post("/professionals/sign-in/code/resend", &[]).await;
+    assert_eq!(refused.status, 429);
+
+    for (email, page) in [(ADA, "/sign-in"), (FARAH, "/professionals")] {
+        let ask = match email {
+            ADA => "/sign-in/new-password",
+            _ => "/professionals/new-password",
+        };
+        let mut owner = visitor(&app);
+        owner.post(ask, &[("email", email)]).await;
+        owner.give_code(&app, email).await;
+        let chosen = owner
+            .post(&format!("{ask}/choose"), &[("password", NEW)])
+            .await;
+        assert_eq!(chosen.status, 303, "{page}: {}", chosen.words());
+    }
+    let mut ada = visitor(&app);
+    let fields = [("email", ADA), ("password", NEW), ("next", "/account")];
+    ada.post("/sign-in", &fields).await;
+    let came_in = ada.give_code(&app, ADA).await;
+    assert_eq!(came_in.location(), Some("/account"));
+    let mut owner = visitor(&app);
+    let fields = [("email", FARAH), ("password", NEW)];
+    owner.post("/professionals/sign-in", &fields).await;
+    let right = app_code(&app, &secret);
+    let came_in = try_app(&mut owner, &right).await;
+    assert_eq!(came_in.location(), Some("/professionals/account"));
+    // And with a code to the telephone, in place of the app.
+    let mut owner = visitor(&app);
+    owner.post("/professionals/sign-in", &fields).await;
+    let sent = owner.post("/professionals/sign-in/code/resend", &[]).await;
+    assert_eq!(sent.status, 303);
+    let came_in = owner.give_phone_code(&app).await;
+    assert_eq!(came_in.location(), Some("/professionals/account"));
+}
+
+/// Returns the code that an app with this secret shows now.
+fn app_code(app: &TestApp, secret: &AppSecret) -> String {
+    let secret = totp_rs::Secret::try_from_base32(secret.reveal()).unwrap();
+    let codes = totp_rs::Builder::new().with_secret(secret).build().unwrap();
+    let now = u64::try_from(app.site().now().as_second()).unwrap();
+    codes.generate(now).to_string()
 }
 
 #[tokio::test]

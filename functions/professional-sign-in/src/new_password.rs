@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
+use domain::access::budget::{Budget, BudgetStore as _};
 use domain::access::sign_in::{IdentityProvider as _, Purpose};
 use domain::access::staff_user::{StaffUser, StaffUserStore as _};
 use domain::values::account_id::AccountId;
@@ -64,6 +65,10 @@ pub(crate) async fn set<P: ProfessionalSignInPorts>(
         .await?;
     if let Some(account) = &changed.account {
         store.end_staff_sessions(account).await?;
+        // Whoever has used up the codes knows a password that is none any more.
+        let codes = Budget::of_staff_sign_in_codes(account.clone());
+        store.refill(&codes).await?;
+        store.refill_app_tries(account).await?;
     }
     Ok(changed.tell(site, store, state.ports.mailer()).await)
 }

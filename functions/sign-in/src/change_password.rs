@@ -6,6 +6,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use domain::access::budget::{Budget, BudgetStore as _};
 use domain::access::password::Password;
 use domain::access::session::SessionStore as _;
 use domain::access::sign_in::{
@@ -150,6 +151,8 @@ impl<P: SignInPorts> AppState<P> {
         identity.set_password(email, new.reveal()).await?;
         let (account, here) = (citizen.account(), citizen.signed_in().key());
         store.end_other_sessions(account, here).await?;
+        // Whoever has used up the codes knows a password that is none any more.
+        store.refill(&Budget::of_sign_in_codes(email)).await?;
         let _ = send_about_done(store, mailer, email, &Email::PasswordChanged, now).await;
         // The browser forgets the proof, which ends by itself in minutes.
         if let Err(fault) = store.end_sign_in(cookie.key()).await {

@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
+use domain::access::budget::{Budget, BudgetStore as _};
 use domain::access::session::SessionStore as _;
 use domain::access::sign_in::{IdentityProvider as _, Purpose};
 use domain::values::account_id::AccountId;
@@ -64,6 +65,10 @@ pub(crate) async fn set<P: SignInPorts>(
         .await?;
     if let Some(account) = &changed.account {
         store.end_sessions(account).await?;
+    }
+    if let Some(email) = changed.email() {
+        // Whoever has used up the codes knows a password that is none any more.
+        store.refill(&Budget::of_sign_in_codes(email)).await?;
     }
     Ok(changed.tell(site, store, state.ports.mailer()).await)
 }

@@ -71,6 +71,8 @@ struct Code {
     email: String,
     /// The address of the page on which the e-mail address was typed.
     back: &'static str,
+    /// Whether the password was right, with which alone codes are asked for.
+    after_password: bool,
     /// Whether the code goes to the present address of somebody who is signed
     /// in, which they did not type.
     to_present_address: bool,
@@ -425,6 +427,7 @@ impl Code {
                 .errors(summary(mistakes)),
             email: sign_in.email.as_str().to_owned(),
             back,
+            after_password: matches!(sign_in.purpose, Purpose::SignIn { .. }),
             to_present_address: matches!(sign_in.purpose, Purpose::Reauthentication { .. }),
             sent_at: sent_at.unwrap_or_default(),
             too_many: false,

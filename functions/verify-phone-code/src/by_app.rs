@@ -17,6 +17,10 @@ use web::{Failure, PageFrame, SiteContext, page, see_other};
 use crate::code::{code_input, read, try_again};
 use crate::{AppState, PhoneCodePorts, Waiting, app};
 
+/// The message after too many tries. Whoever has the password alone can use them
+/// up, so it says what ends that.
+const TOO_MANY: &str = "You have tried too many codes. Get a code by text message or call instead, or wait an hour. If you did not try them, somebody knows your password: choose a new one, and you can try again at once";
+
 #[derive(Template)]
 #[template(path = "by-app.html")]
 struct ByApp {
@@ -65,9 +69,7 @@ pub(crate) async fn check<P: PhoneCodePorts>(
     let proof = state.site.new_id();
     match state.try_app(&waiting, &code, &proof).await? {
         CodeAttempt::Right => state.finish(&waiting, &proof, &request).await,
-        CodeAttempt::Wrong { left: 0 } | CodeAttempt::NoCode => refuse(
-            "You have tried too many codes. Get a code by text message or call instead, or wait an hour".to_owned(),
-        ),
+        CodeAttempt::Wrong { left: 0 } | CodeAttempt::NoCode => refuse(TOO_MANY.to_owned()),
         CodeAttempt::Wrong { left } => refuse(try_again(left)),
     }
 }

@@ -7,9 +7,9 @@ use jiff::Timestamp;
 
 use crate::attributes::{COUNT, HOUR_BEGAN};
 use crate::hourly::{Counted, Counter};
-use crate::read::Attributes as _;
+use crate::read::{Attributes as _, Item};
 use crate::write::Write;
-use crate::{Table, keys};
+use crate::{Table, keys, number};
 
 impl BudgetStore for Table {
     /// Counts the budgets of one person in one transaction, and then those of
@@ -55,6 +55,11 @@ impl BudgetStore for Table {
         Ok(())
     }
 
+    async fn refill(&self, budget: &Budget) -> Result<(), StoreFault> {
+        self.begin_count_again("refill a budget", self.counter(budget).key)
+            .await
+    }
+
     async fn is_spent(&self, budget: &Budget, now: Timestamp) -> Result<bool, StoreFault> {
         let Counter { key, most } = self.counter(budget);
         let there = self.read("read a budget", key).await?.unwrap_or_default();
@@ -68,6 +73,16 @@ impl BudgetStore for Table {
 }
 
 impl Table {
+    /// Counts from nothing again at a counter, if there is one.
+    pub(crate) async fn begin_count_again(
+        &self,
+        operation: &'static str,
+        key: Item,
+    ) -> Result<(), StoreFault> {
+        let none = Write::update(key).set(COUNT, number(0)).if_there();
+        self.write(operation, none).await.map(drop)
+    }
+
     /// Returns the counter of a budget.
     pub(crate) fn counter(&self, budget: &Budget) -> Counter {
         Counter {

@@ -168,6 +168,12 @@ impl StaffUserStore for Table {
         self.write("add a staff user's app", write).await.map(drop)
     }
 
+    async fn refill_app_tries(&self, staff_user: &AccountId) -> Result<(), StoreFault> {
+        let key = keys::app_tries(staff_user);
+        self.begin_count_again("refill the tries of an app", key)
+            .await
+    }
+
     async fn remove_app(&self, staff_user: &AccountId) -> Result<(), StoreFault> {
         let write = Write::update(keys::staff_user(staff_user))
             .remove(APP)

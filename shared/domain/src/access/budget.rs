@@ -101,6 +101,14 @@ impl Budget {
         Self::of_codes(BudgetPurpose::SignInCode, holder)
     }
 
+    /// Returns the budget of codes to the telephone of staff who have given the
+    /// right password.
+    #[must_use]
+    pub const fn of_staff_sign_in_codes(staff_user: AccountId) -> Self {
+        let holder = BudgetHolder::Account(staff_user);
+        Self::of_codes(BudgetPurpose::StaffSignInCode, holder)
+    }
+
     /// Returns the budget of codes of one purpose for one holder.
     #[must_use]
     pub const fn of_codes(purpose: BudgetPurpose, holder: BudgetHolder) -> Self {
@@ -161,6 +169,11 @@ pub trait BudgetStore: Clone + Send + Sync + 'static {
         budgets: &[Budget],
         spent_at: Timestamp,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
+    /// Gives a whole budget back, because whoever has spent it can spend it no
+    /// more: the password that it needs is another one now. MUST succeed if
+    /// nothing was taken.
+    fn refill(&self, budget: &Budget) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
     /// Whether a budget is spent for its hour. Takes nothing.
     fn is_spent(

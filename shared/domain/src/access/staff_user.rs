@@ -170,7 +170,7 @@ pub trait StaffUserStore: StaffSessionReader {
         session: &StaffSession,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
-    /// Lists the sessions of a member that are kept, also those that have ended by
+    /// Lists the sessions of a staff user that are kept, also those that have ended by
     /// themselves, in no order.
     fn staff_sessions(
         &self,
@@ -213,6 +213,14 @@ pub trait StaffUserStore: StaffSessionReader {
         staff_user: &AccountId,
         app: &AppSecret,
         step: u64,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
+    /// Lets a staff user try [`APP_TRIES_AN_HOUR`] codes of their app again, because
+    /// whoever has used them up can try no more: the password that it needs is
+    /// another one now. MUST succeed if none was tried.
+    fn refill_app_tries(
+        &self,
+        staff_user: &AccountId,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
     /// Removes the app. MUST succeed if there is none.

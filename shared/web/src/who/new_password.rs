@@ -74,6 +74,13 @@ pub struct Changed {
 }
 
 impl Changed {
+    /// Returns the address whose account has another password; `None` if nothing
+    /// changed.
+    #[must_use]
+    pub fn email(&self) -> Option<&EmailAddress> {
+        self.done.as_ref().map(|(_, email)| email)
+    }
+
     /// Tells the person by e-mail that the password was changed, and returns
     /// the response. The password is changed and the sessions are ended by now,
     /// so a fault is logged and the person goes on to sign in.
