@@ -17,7 +17,7 @@ pub mod writing;
 
 /// The columns of the table, in the order in which they are written. Those that
 /// only tell people what a row is about may be missing when it is read.
-pub const COLUMNS: [&str; 15] = [
+pub const COLUMNS: [&str; 16] = [
     "Week ending",
     "Purchase order",
     "Line",
@@ -32,6 +32,7 @@ pub const COLUMNS: [&str; 15] = [
     "Reason is the default",
     "Notice given",
     "Why notice does not decide",
+    "Comment",
     "Version",
 ];
 

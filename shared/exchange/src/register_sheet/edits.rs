@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use attendance::absence::AbsenceReason;
-use attendance::cell::{AbsenceAccount, Cell, Mark, RecordedBy};
+use attendance::cell::{Cell, MOST_IN_A_COMMENT, Mark, MarkAccount, RecordedBy};
 use attendance::provision::LineKey;
 use attendance::quantity::{NotSupportHours, Quantity, SupportHours};
 use attendance::register::{ChangeRefused, Register, RegisterAction, RegisterLine};
@@ -90,6 +90,9 @@ pub enum SheetProblem {
     /// The time of notice cannot be read.
     #[error("Notice given must be like 2025-05-01T09:00:00Z")]
     NotATime,
+    /// The comment is too long.
+    #[error("Comment must be {MOST_IN_A_COMMENT} characters or fewer")]
+    LongComment,
     /// The version is no number.
     #[error("Version must be the number that was downloaded")]
     NotAVersion,
@@ -304,25 +307,25 @@ impl Row<'_> {
             .map_err(&mut take)
             .ok();
         let quantity = symbol.and_then(|symbol| self.received(symbol).map_err(&mut take).ok());
-        let absence = self.absence().map_err(&mut take).ok();
+        let account = self.account().map_err(&mut take).ok();
         let version = self.version().map_err(&mut take).ok();
         let (Some((key, line, read_as)), Some(day), Some(symbol)) = (line, day, symbol) else {
             return Err(problems);
         };
-        let (Some(quantity), Some(absence), Some(version)) = (quantity, absence, version) else {
+        let (Some(quantity), Some(account), Some(version)) = (quantity, account, version) else {
             return Err(problems);
         };
         let planned = line.planned(day, symbol);
-        if quantity >= planned && absence.chosen.is_some() && self.says_otherwise(line, day, symbol)
+        if quantity >= planned && account.chosen.is_some() && self.says_otherwise(line, day, symbol)
         {
             problems.push(SheetProblem::ReasonWithoutAbsence);
         }
         if !problems.is_empty() {
             return Err(problems);
         }
-        let mark = match quantity == planned {
+        let mark = match quantity == planned && account.comment.is_none() {
             true => Mark::AsPlanned,
-            false => Mark::Received { quantity, absence },
+            false => Mark::Received { quantity, account },
         };
         let state = line.state(day, symbol, self.book);
         let record = line.records.get(&(day, symbol));
@@ -344,8 +347,8 @@ impl Row<'_> {
     /// Whether two marks of one quantity say the same of an absence.
     fn says_the_same(&self, one: &Mark, other: &Mark) -> bool {
         let said = |mark: &Mark| match mark {
-            Mark::AsPlanned => AbsenceAccount::default(),
-            Mark::Received { absence, .. } => absence.clone(),
+            Mark::AsPlanned => MarkAccount::default(),
+            Mark::Received { account, .. } => account.clone(),
         };
         said(one) == said(other)
     }
@@ -391,7 +394,7 @@ impl Row<'_> {
         number.map(Quantity).ok_or(SheetProblem::NotANumber)
     }
 
-    fn absence(&self) -> Result<AbsenceAccount, SheetProblem> {
+    fn account(&self) -> Result<MarkAccount, SheetProblem> {
         let is_default = self
             .field("Reason is the default")
             .eq_ignore_ascii_case("yes");
@@ -408,10 +411,16 @@ impl Row<'_> {
             ),
         };
         let because = unsafe_again(self.field("Why notice does not decide"));
-        Ok(AbsenceAccount {
+        let comment = unsafe_again(self.field("Comment"));
+        if comment.chars().count() > MOST_IN_A_COMMENT {
+            return Err(SheetProblem::LongComment);
+        }
+        let written = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        Ok(MarkAccount {
             chosen,
             notice_given: given,
-            overruled_because: (!because.is_empty()).then(|| because.to_owned()),
+            overruled_because: written(because),
+            comment: written(comment),
         })
     }
 

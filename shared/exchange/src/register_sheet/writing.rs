@@ -1,6 +1,6 @@
 //! Writing the table of a register.
 
-use attendance::cell::{AbsenceAccount, Mark};
+use attendance::cell::{Mark, MarkAccount};
 use attendance::name_order::NameOrder;
 use attendance::quantity::{Quantity, hours_of};
 use attendance::register::{Register, RegisterLine};
@@ -60,15 +60,15 @@ fn row(
     day: Date,
     symbol: Symbol,
     book: &ContractBook,
-) -> Option<[String; 15]> {
+) -> Option<[String; 16]> {
     let record = line.records.get(&(day, symbol));
     let state = line.state(day, symbol, book);
     if state.planned.is_zero() && record.is_none() {
         return None;
     }
     let said = match record.map(|record| &record.mark) {
-        Some(Mark::Received { absence, .. }) => absence.clone(),
-        _ => AbsenceAccount::default(),
+        Some(Mark::Received { account, .. }) => account.clone(),
+        _ => MarkAccount::default(),
     };
     let person = &line.provision.person;
     let reason = state.absent.as_ref().map(|absent| absent.reason.words());
@@ -90,6 +90,7 @@ fn row(
             .map(|given| given.to_string())
             .unwrap_or_default(),
         safe(&said.overruled_because.unwrap_or_default()),
+        safe(&said.comment.unwrap_or_default()),
         state.version.to_string(),
     ])
 }

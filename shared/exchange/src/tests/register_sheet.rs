@@ -2,7 +2,7 @@
 //! is read back.
 
 use attendance::absence::AbsenceReason;
-use attendance::cell::{AbsenceAccount, Cell, Mark, RecordedBy, RecordedVia};
+use attendance::cell::{Cell, Mark, MarkAccount, RecordedBy, RecordedVia};
 use attendance::merge::NightlyPlan;
 use attendance::provision::{
     AttendancePattern, AttendingPerson, LineKey, PersonReference, PlannedDay, PlannedWeek,
@@ -52,14 +52,15 @@ fn a_register_that_is_downloaded_and_sent_back_changes_nothing() {
         Symbol::OneToOne,
         Mark::received(Quantity(3)),
     );
-    let said = AbsenceAccount {
+    let said = MarkAccount {
         chosen: Some(AbsenceReason::WithNotice),
         notice_given: Some("2025-05-05T09:00:00Z".parse().unwrap()),
         overruled_because: Some("=she rang, \"twice\"\nand wrote".to_owned()),
+        comment: Some("+44 7700 900123".to_owned()),
     };
     let overruled = Mark::Received {
         quantity: Quantity::ZERO,
-        absence: said,
+        account: said,
     };
     mark(
         &mut register,
@@ -115,7 +116,7 @@ fn the_download_says_in_which_encoding_it_is_and_keeps_zeros_and_accents() {
     let heading = text.lines().next().unwrap();
     assert_eq!(heading, COLUMNS.join(","));
     assert!(
-        text.contains("\r\n2025-05-11,0004512,1,0098765,Łukasz,Zoë,2025-05-06,AM,1,1,,,,,0\r\n"),
+        text.contains("\r\n2025-05-11,0004512,1,0098765,Łukasz,Zoë,2025-05-06,AM,1,1,,,,,,0\r\n"),
         "{text}"
     );
 }
