@@ -256,6 +256,7 @@ struct Room {
 const PAGE_CRATES: &[&str] = &[
     "askama",
     "axum",
+    "futures-util",
     "jiff",
     "rust_decimal",
     "serde",
@@ -299,7 +300,7 @@ const ROOMS: &[Room] = &[
     Room {
         name: "app",
         rooms: &["domain", "exchange", "journey"],
-        crates: &["jiff", "thiserror", "tracing"],
+        crates: &["futures-util", "jiff", "thiserror", "tracing"],
         build: &[],
     },
     Room {
@@ -308,6 +309,7 @@ const ROOMS: &[Room] = &[
         crates: &[
             "askama",
             "axum",
+            "futures-util",
             "jiff",
             "serde",
             "serde_json",
@@ -323,6 +325,7 @@ const ROOMS: &[Room] = &[
         crates: &[
             "aws-sdk-dynamodb",
             "aws-types",
+            "futures-util",
             "hmac",
             "jiff",
             "miniz_oxide",
@@ -330,7 +333,6 @@ const ROOMS: &[Room] = &[
             "serde_json",
             "sha2",
             "thiserror",
-            "tokio",
             "tracing",
         ],
         build: &[],
@@ -365,6 +367,7 @@ const ROOMS: &[Room] = &[
             "aws-sdk-dynamodb",
             "aws-smithy-http-client",
             "aws-smithy-runtime-api",
+            "aws-smithy-types",
             "aws-types",
             "axum",
             "base64",
@@ -493,7 +496,15 @@ const ROOMS: &[Room] = &[
     Room {
         name: "saved-forms",
         rooms: &["app", "domain", "journey", "launch", "web"],
-        crates: &["askama", "axum", "jiff", "serde", "serde_json", "tracing"],
+        crates: &[
+            "askama",
+            "axum",
+            "futures-util",
+            "jiff",
+            "serde",
+            "serde_json",
+            "tracing",
+        ],
         build: &[],
     },
     Room {
@@ -552,7 +563,14 @@ const ROOMS: &[Room] = &[
     Room {
         name: "verify-phone-code",
         rooms: &["app", "domain", "launch", "web"],
-        crates: &["askama", "axum", "jiff", "qrcode", "totp-rs"],
+        crates: &[
+            "askama",
+            "axum",
+            "futures-util",
+            "jiff",
+            "qrcode",
+            "totp-rs",
+        ],
         build: &[],
     },
     Room {

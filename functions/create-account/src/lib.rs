@@ -10,6 +10,7 @@ use domain::access::sign_in::{IdentityProvider, PasswordProven, Purpose, SignInS
 use domain::correspondence::email::{DeliveryLog, Mailer};
 use domain::council::Council;
 use domain::values::email_address::EmailAddress;
+use futures_util::future::try_join;
 use web::govuk::{Button, Hint, Input, Label};
 use web::http::form::PostedForm;
 use web::page::mistake::{FieldMistake, email_address, email_field, summary, wrong};
@@ -117,12 +118,14 @@ impl<P: CreateAccountPorts> AppState<P> {
     /// account: whoever proves it chooses the password.
     ///
     /// The calls are the same ones for every address, so that their time does
-    /// not tell which it is.
+    /// not tell which it is. Whether an identity that was there before is proven
+    /// does not change by signing up, so the two are asked side by side.
     async fn purpose(&self, applicant: &Applicant) -> Result<Purpose, Failure> {
         let (email, password) = (&applicant.email, applicant.password.reveal());
         let identity = self.ports.identity();
-        let unproven = identity.is_unproven(email).await?;
-        let has_account = match identity.sign_up(email, password).await? {
+        let signed_up = identity.sign_up(email, password);
+        let (unproven, signed_up) = try_join(identity.is_unproven(email), signed_up).await?;
+        let has_account = match signed_up {
             SignedUp::Created => false,
             SignedUp::HasAccount => !unproven,
         };

@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::access::session::SessionStore as _;
 use domain::application::evidence::EvidenceStore as _;
+use domain::forms::saved_form::SavedFormStore as _;
 use domain::values::saved_id::SavedId;
 use web::govuk::Button;
 use web::who::{Citizen, WholeAccount};
@@ -54,9 +55,11 @@ pub(crate) async fn delete<P: SavedFormsPorts>(
 ) -> Result<Response, Failure> {
     let signed_in = citizen.signed_in();
     let form = state.draft(signed_in, &id).await?;
-    app::saved_forms::delete(state.ports.store(), signed_in.account(), &form).await?;
+    let store = state.ports.store();
+    store
+        .delete_saved_form(signed_in.account(), &form.id)
+        .await?;
     if signed_in.open(&form.form) == Some(&form.id) {
-        let store = state.ports.store();
         let closed = store.open_form(signed_in.key(), &form.form, None).await;
         // The form is deleted. One that stays open is not there when the next
         // answer comes, which begins another.

@@ -14,9 +14,11 @@ use domain::application::ApplicationReader as _;
 use domain::application::evidence::EvidenceStore as _;
 use domain::correspondence::complaint::ComplaintStore as _;
 use domain::correspondence::email::EmailHistory as _;
+use domain::fault::StoreFault;
 use domain::forms::saved_form::SavedFormStore as _;
 use domain::records::retention_schedule::RecordClass;
 use domain::values::retention_period::Retention;
+use futures_util::future::{try_join, try_join_all, try_join4};
 use web::govuk::{Button, SummaryList, SummaryRow};
 use web::session::citizen::SignedIn;
 use web::who::{Citizen, WholeAccount};
@@ -103,25 +105,38 @@ pub(crate) async fn download<P: SavedFormsPorts>(
 impl<P: SavedFormsPorts> AppState<P> {
     async fn everything(&self, signed_in: &SignedIn) -> Result<Everything, Failure> {
         let (store, id, now) = (self.ports.store(), signed_in.account(), self.site.now());
-        let account = store.read_account(id).await?.ok_or(Failure::SIGNED_OUT)?;
-        let mut saved_forms = Vec::new();
-        for form in store.saved_forms(id, now).await? {
-            let files = store.evidence(id, &form.id).await?;
-            saved_forms.push(SavedForm::of(form, files));
-        }
-        let applications = store.applications(id).await?;
-        let complaints = store.complaints(id, now).await?;
-        let emails = store.emails_to(&account.email, now, MOST_EMAILS).await?;
-        let mut sessions = store.sessions(id).await?;
+        let account = async {
+            let account = store.read_account(id).await?;
+            let emails = account.as_ref().map(|account| &account.email);
+            let emails = match emails {
+                Some(email) => store.emails_to(email, now, MOST_EMAILS).await?,
+                None => Vec::new(),
+            };
+            Ok::<_, StoreFault>((account, emails))
+        };
+        let saved_forms = async {
+            let forms = store.saved_forms(id, now).await?;
+            let files = forms.iter().map(|form| store.evidence(id, &form.id));
+            let files = try_join_all(files).await?;
+            Ok::<_, StoreFault>((forms, files))
+        };
+        let sent = try_join(store.applications(id), store.complaints(id, now));
+        let subject = Subject::Account(id.clone());
+        let seen = try_join(store.sessions(id), store.accesses(&subject));
+        let found = try_join4(account, saved_forms, sent, seen).await?;
+        let ((account, emails), (forms, files), (applications, complaints), seen) = found;
+        let account = account.ok_or(Failure::SIGNED_OUT)?;
+        let saved_forms = forms.into_iter().zip(files);
+        let saved_forms = saved_forms.map(|(form, files)| SavedForm::of(form, files));
+        let (mut sessions, looked) = seen;
         sessions.sort_by_key(|(_, session)| Reverse(session.signed_in_at));
-        let looked = store.accesses(&Subject::Account(id.clone())).await?;
         Ok(Everything {
             format: "my-data",
             version: my_data::v1::VERSION,
             made_at: now,
             what_we_keep: what_we_keep(&self.retention),
             account: account.into(),
-            saved_forms,
+            saved_forms: saved_forms.collect(),
             applications: applications
                 .into_iter()
                 .map(SentApplication::from)

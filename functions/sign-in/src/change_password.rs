@@ -14,6 +14,7 @@ use domain::access::sign_in::{
 };
 use domain::correspondence::email::Email;
 use domain::values::email_address::EmailAddress;
+use futures_util::future::join3;
 use web::govuk::{Button, Input};
 use web::http::form::PostedForm;
 use web::page::mistake::{FieldMistake, summary};
@@ -150,10 +151,17 @@ impl<P: SignInPorts> AppState<P> {
         let identity = self.ports.identity();
         identity.set_password(email, new.reveal()).await?;
         let (account, here) = (citizen.account(), citizen.signed_in().key());
-        store.end_other_sessions(account, here).await?;
-        // Whoever has used up the codes knows a password that is none any more.
-        store.refill(&Budget::of_sign_in_codes(email)).await?;
-        let _ = send_about_done(store, mailer, email, &Email::PasswordChanged, now).await;
+        let budget = Budget::of_sign_in_codes(email);
+        let after = join3(
+            store.end_other_sessions(account, here),
+            // Whoever has used up the codes knows a password that is none any
+            // more.
+            store.refill(&budget),
+            send_about_done(store, mailer, email, &Email::PasswordChanged, now),
+        );
+        let (ended, refilled, _) = after.await;
+        ended?;
+        refilled?;
         // The browser forgets the proof, which ends by itself in minutes.
         if let Err(fault) = store.end_sign_in(cookie.key()).await {
             Failure::from(fault).note();

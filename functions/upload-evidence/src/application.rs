@@ -10,6 +10,7 @@ use domain::forms::draft::Answers;
 use domain::forms::saved_form::{SavedForm, SavedFormStore as _};
 use domain::values::account_id::AccountId;
 use domain::values::saved_id::SavedId;
+use futures_util::future::{try_join, try_join_all};
 use journey::estimate_costs;
 use journey::journey::Journey;
 use journey::request_help::ATTACHED;
@@ -88,16 +89,25 @@ impl<P: UploadEvidencePorts> AppState<P> {
         let signed_in = of_their_form(citizen)?;
         let now = self.site.now();
         let store = self.ports.store();
-        let mut forms = store.saved_forms(signed_in.account(), now).await?;
-        forms.retain(|form| is_open_request(form) && may_see(signed_in, &form.id));
+        let forms = store.saved_forms(signed_in.account(), now).await?;
+        let requests = forms.iter();
+        let requests =
+            requests.filter(|form| is_open_request(form) && may_see(signed_in, &form.id));
         // The open application is looked at first.
-        forms.sort_by_key(|form| signed_in.open(request_help()) != Some(&form.id));
-        for form in forms {
-            let store = self.ports.store();
-            let files = store.evidence(signed_in.account(), &form.id).await?;
-            if files.iter().any(|known| known.id == file.as_str()) {
+        let (open, others): (Vec<_>, Vec<_>) =
+            requests.partition(|form| signed_in.open(request_help()) == Some(&form.id));
+        for together in [open, others] {
+            let files = together.iter();
+            let files = files.map(|form| store.evidence(signed_in.account(), &form.id));
+            let files = try_join_all(files).await?;
+            let mut found = together.into_iter().zip(files);
+            let found =
+                found.find(|(_, files)| files.iter().any(|known| known.id == file.as_str()));
+            if let Some((form, files)) = found {
                 self.open(signed_in, &form.id).await?;
-                return self.made_of(citizen, form).await.map(Some);
+                let wanted = estimates_of(signed_in, form);
+                let estimates = forms.iter().filter(|form| wanted.contains(&form.id));
+                return Ok(Some(self.made(citizen, form, estimates, files)));
             }
         }
         Ok(None)
@@ -129,24 +139,31 @@ impl<P: UploadEvidencePorts> AppState<P> {
         citizen: &Citizen<OneForm>,
         form: SavedForm,
     ) -> Result<Application, Failure> {
-        let (signed_in, account) = (citizen.signed_in(), citizen.account().clone());
-        // The estimates that are sent with the request. Until these are chosen,
-        // the one that is open.
-        let attached = form.answers.choices(ATTACHED);
-        let mut estimates: Vec<SavedId> =
-            attached.iter().filter_map(|id| id.parse().ok()).collect();
-        if estimates.is_empty() && signed_in.only().is_none() {
-            let open = signed_in.open(&journey::forms::estimate_costs().id);
-            estimates.extend(open.cloned());
-        }
+        let (store, account) = (self.ports.store(), citizen.account());
+        let wanted = estimates_of(citizen.signed_in(), &form);
+        let estimates = wanted.iter();
+        let estimates = estimates.map(|estimate| self.saved_form(account, estimate));
+        let files = async { Ok(store.evidence(account, &form.id).await?) };
+        let (estimates, files) = try_join(try_join_all(estimates), files).await?;
+        Ok(self.made(citizen, &form, estimates.iter().flatten(), files))
+    }
+
+    /// Makes the application of a form, of the estimates that go with it and of
+    /// the files that were added to it.
+    fn made<'a>(
+        &self,
+        citizen: &Citizen<OneForm>,
+        form: &SavedForm,
+        estimates: impl Iterator<Item = &'a SavedForm>,
+        files: Vec<Evidence>,
+    ) -> Application {
         let today = self.site.today();
         let facts = facts(&form.answers, self.site.council());
         let mut plan = documents::plan(today, &facts, None, &self.policy);
-        for estimate in &estimates {
-            let estimate = self.saved_form(&account, estimate).await?;
-            let circumstances = estimate
-                .filter(|form| form.form == journey::forms::estimate_costs().id)
-                .and_then(|form| self.circumstances(&form.answers));
+        for estimate in estimates {
+            let circumstances = (estimate.form == journey::forms::estimate_costs().id)
+                .then(|| self.circumstances(&estimate.answers))
+                .flatten();
             plan.join(documents::plan(
                 today,
                 &facts,
@@ -154,13 +171,13 @@ impl<P: UploadEvidencePorts> AppState<P> {
                 &self.policy,
             ));
         }
-        Ok(Application {
+        Application {
             plan,
-            files: self.ports.store().evidence(&account, &form.id).await?,
+            files,
             site: citizen.site().clone(),
-            account,
-            saved: form.id,
-        })
+            account: citizen.account().clone(),
+            saved: form.id.clone(),
+        }
     }
 
     async fn saved_form(
@@ -182,6 +199,18 @@ impl<P: UploadEvidencePorts> AppState<P> {
         let inputs = estimate_costs::inputs(&journey, self.site.today(), rate);
         inputs.ok().flatten().map(|inputs| inputs.circumstances)
     }
+}
+
+/// Lists the estimates that are sent with a request. Until these are chosen,
+/// that is the one that is open.
+fn estimates_of(signed_in: &SignedIn, request: &SavedForm) -> Vec<SavedId> {
+    let attached = request.answers.choices(ATTACHED);
+    let mut estimates: Vec<SavedId> = attached.iter().filter_map(|id| id.parse().ok()).collect();
+    if estimates.is_empty() && signed_in.only().is_none() {
+        let open = signed_in.open(&journey::forms::estimate_costs().id);
+        estimates.extend(open.cloned());
+    }
+    estimates
 }
 
 /// Returns the id of the form that applications are made from.

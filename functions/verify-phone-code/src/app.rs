@@ -8,6 +8,7 @@ use axum::response::Response;
 use domain::access::sign_in::{Purpose, SignInStore as _};
 use domain::access::staff_user::{AppSecret, StaffUserStore as _};
 use domain::correspondence::email::Email;
+use futures_util::future::join;
 use jiff::Timestamp;
 use qrcode::{Color, QrCode};
 use totp_rs::{Builder, Secret};
@@ -126,8 +127,9 @@ pub(crate) async fn remove<P: PhoneCodePorts>(
     }
     let store = state.ports.store();
     store.remove_app(&staff_user.id).await?;
-    state.tell(staff_user, &Email::AppRemoved).await;
-    store.end_sign_in(waiting.cookie.key()).await?;
+    let told = state.tell(staff_user, &Email::AppRemoved);
+    let ((), ended) = join(told, store.end_sign_in(waiting.cookie.key())).await;
+    ended?;
     Ok(see_other(ACCOUNT_PAGE))
 }
 

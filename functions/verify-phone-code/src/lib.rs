@@ -21,6 +21,7 @@ use domain::access::staff_user::{StaffSession, StaffUser, StaffUserStore};
 use domain::correspondence::email::{DeliveryLog, Email, Mailer};
 use domain::values::account_id::AccountId;
 use domain::values::phone_number::{CodeChannel, PhoneNumber};
+use futures_util::future::{join, try_join};
 use web::session::staff::{StaffCookie, StaffRequest};
 use web::staff_pages::{ACCOUNT_PAGE, APP_PAGE, CODE_PAGE, PHONE_PAGE, SIGN_IN, STAY};
 use web::who::PageState;
@@ -179,28 +180,46 @@ impl<P: PhoneCodePorts> AppState<P> {
             // second factor.
             SignInOutcome::Yes { .. } | SignInOutcome::No => return Ok(see_other(SIGN_IN)),
         }
-        if let (Some(phone), None) = (&sign_in.phone, &staff_user.phone) {
-            self.register(&staff_user.id, phone).await?;
-            self.tell(staff_user, &Email::PhoneRegistered).await;
-        }
-        let now = self.site.now();
+        let registered = match (&sign_in.phone, &staff_user.phone) {
+            (Some(phone), None) => {
+                self.register(&staff_user.id, phone).await?;
+                true
+            }
+            _ => false,
+        };
+        let told = async {
+            if registered {
+                self.tell(staff_user, &Email::PhoneRegistered).await;
+            }
+        };
+        let (session, ()) = join(self.start_session(waiting, request), told).await;
+        let response = session?.remembered_in(see_other(&sign_in.next));
+        Ok(web::who::sign_in::forgotten_in(response))
+    }
+
+    /// Starts a new session, as for every sign-in. The one before ends, and so
+    /// does the sign-in.
+    async fn start_session(
+        &self,
+        waiting: &Waiting,
+        request: &StaffRequest,
+    ) -> Result<StaffCookie, Failure> {
+        let (store, now) = (self.ports.store(), self.site.now());
         let session = StaffSession {
-            staff_user: staff_user.id.clone(),
+            staff_user: waiting.staff_user.id.clone(),
             signed_in_at: now,
             seen_at: now,
         };
         let new = StaffCookie::new(self.site.new_id());
-        self.ports
-            .store()
-            .start_staff_session(new.key(), &session)
-            .await?;
-        // Every sign-in starts a new session, and the one before ends.
-        if let Some(before) = request.session() {
-            self.ports.store().end_staff_session(before).await?;
-        }
-        self.ports.store().end_sign_in(cookie.key()).await?;
-        let response = new.remembered_in(see_other(&sign_in.next));
-        Ok(web::who::sign_in::forgotten_in(response))
+        store.start_staff_session(new.key(), &session).await?;
+        let before = async {
+            match request.session() {
+                Some(before) => store.end_staff_session(before).await,
+                None => Ok(()),
+            }
+        };
+        try_join(before, store.end_sign_in(waiting.cookie.key())).await?;
+        Ok(new)
     }
 
     async fn register(&self, staff_user: &AccountId, phone: &PhoneNumber) -> Result<(), Failure> {

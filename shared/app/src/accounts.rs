@@ -4,16 +4,16 @@
 use domain::access::account::{Account, AccountReader, AccountStore};
 use domain::access::session::{SessionKey, SessionStore};
 use domain::access::sign_in::{EmailChanged, IdentityProvider};
-use domain::application::evidence::EvidenceStore;
 use domain::correspondence::email::{DeliveryLog, Email, Mailer};
 use domain::fault::StoreFault;
 use domain::forms::saved_form::SavedFormStore;
 use domain::values::account_id::AccountId;
 use domain::values::email_address::EmailAddress;
+use futures_util::future::{join, join_all, join3, try_join};
 use jiff::Timestamp;
 
+use crate::email;
 use crate::outage::Outage;
-use crate::{email, saved_forms};
 
 /// Keeps an account at its first sign-in, and sends an e-mail that the account
 /// is made.
@@ -88,13 +88,16 @@ pub async fn follow_email(
     if account.email == *email {
         return Ok(account);
     }
-    for to in [&account.email, email] {
-        email::send(store, mailer, to, &Email::EmailChanged, now).await?;
-    }
-    match kept {
-        Some(kept) => store.end_other_sessions(&account.id, kept).await?,
-        None => store.end_sessions(&account.id).await?,
-    }
+    let tell = |to| email::send(store, mailer, to, &Email::EmailChanged, now);
+    let end = async {
+        match kept {
+            Some(kept) => store.end_other_sessions(&account.id, kept).await,
+            None => store.end_sessions(&account.id).await,
+        }
+    };
+    let (old, new, ended) = join3(tell(&account.email), tell(email), end).await;
+    old.and(new)?;
+    ended?;
     store.change_email(&account.id, email).await?;
     Ok(Account {
         email: email.clone(),
@@ -123,8 +126,8 @@ pub async fn sign_out_everywhere(
 
 /// Erases everything that an account has, except what its owner has sent.
 /// Erasing again after a fault completes the work, because of the order: the
-/// profile goes after the e-mail, whose address it holds, and the sessions go
-/// last, because somebody needs one to try again. Deleting the profile also
+/// profile goes after the e-mail, whose address it holds, the forms go side by
+/// side with them, and the sessions go last, because somebody needs one to try again. Deleting the profile also
 /// writes the note from which housekeeping completes an erasure that nobody
 /// tries again.
 ///
@@ -132,20 +135,29 @@ pub async fn sign_out_everywhere(
 /// When the store or the identity provider does not answer. An e-mail that
 /// cannot be sent is logged and does not stop the erasure.
 pub async fn erase(
-    store: &(impl AccountStore + DeliveryLog + EvidenceStore + SavedFormStore + SessionStore),
+    store: &(impl AccountStore + DeliveryLog + SavedFormStore + SessionStore),
     identity: &impl IdentityProvider,
     mailer: &impl Mailer,
     id: &AccountId,
     now: Timestamp,
 ) -> Result<(), Outage> {
-    if let Some(account) = store.read_account(id).await? {
+    let found = try_join(store.read_account(id), store.saved_forms(id, now));
+    let (account, forms) = found.await?;
+    if account.is_some() {
         identity.delete_identity(id).await?;
-        let deleted = Email::AccountDeleted;
-        let _ = email::send_about_done(store, mailer, &account.email, &deleted, now).await;
-        store.delete_account(id, now).await?;
     }
-    for form in store.saved_forms(id, now).await? {
-        saved_forms::delete(store, id, &form).await?;
-    }
+    let profile = async {
+        if let Some(account) = account {
+            let deleted = Email::AccountDeleted;
+            let _ = email::send_about_done(store, mailer, &account.email, &deleted, now).await;
+            store.delete_account(id, now).await?;
+        }
+        Ok(())
+    };
+    let forms = forms.iter();
+    let forms = forms.map(|form| store.delete_saved_form(id, &form.id));
+    let (profile, forms) = join(profile, join_all(forms)).await;
+    let forms: Result<(), StoreFault> = forms.into_iter().collect();
+    profile.and(forms)?;
     Ok(store.end_sessions(id).await?)
 }

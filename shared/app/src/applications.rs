@@ -12,6 +12,7 @@ use domain::values::account_id::AccountId;
 use domain::values::calendar::contact_by;
 use domain::values::london::date_in_london;
 use domain::values::reference::Reference;
+use futures_util::future::join_all;
 use jiff::Timestamp;
 use journey::report::Sources;
 
@@ -137,11 +138,15 @@ async fn submit(
 ) -> Result<Submitted, StoreFault> {
     let submitted = store.submit(application).await?;
     if submitted == Submitted::Now {
-        for confirmation in application.confirmations() {
-            let confirmed = confirm(store, mailer, application, &confirmation, now).await;
-            if let Err(outage) = confirmed {
-                outage.note();
-            }
+        let confirmations = application.confirmations();
+        let confirmed = confirmations.iter();
+        let confirmed = confirmed.map(|one| confirm(store, mailer, application, one, now));
+        for outage in join_all(confirmed)
+            .await
+            .into_iter()
+            .filter_map(Result::err)
+        {
+            outage.note();
         }
     }
     Ok(submitted)

@@ -6,6 +6,7 @@ use domain::correspondence::complaint::{
 use domain::correspondence::email::{DeliveryLog, Email, Mailer};
 use domain::council::Council;
 use domain::values::email_address::EmailAddress;
+use futures_util::future::join;
 use jiff::Timestamp;
 
 use crate::email::{self, EmailHandover};
@@ -37,13 +38,11 @@ pub async fn receive(
     complaint: Complaint,
 ) -> Result<ComplaintReceived, Outage> {
     let now = complaint.received_at;
-    let kept = match store.keep_complaint(&complaint).await? {
-        ComplaintReceipt::Now => {
-            tell_council_now(store, mailer, council, &complaint.untold(), now).await;
-            complaint
-        }
+    let untold = complaint.untold();
+    let (kept, is_new) = match store.keep_complaint(&complaint).await? {
+        ComplaintReceipt::Now => (complaint, true),
         // If the council was not told the first time, housekeeping tells it.
-        ComplaintReceipt::Before(kept) => *kept,
+        ComplaintReceipt::Before(kept) => (*kept, false),
         ComplaintReceipt::BeforeAndTooMany => {
             return Ok(ComplaintReceived::Yes(EmailHandover::Taken));
         }
@@ -53,7 +52,13 @@ pub async fn receive(
         reference: kept.reference.clone(),
         acknowledged_by: kept.acknowledged_by(),
     };
-    let confirmed = email::send_about_done(store, mailer, &kept.email, &mail, now).await;
+    let told = async {
+        if is_new {
+            tell_council_now(store, mailer, council, &untold, now).await;
+        }
+    };
+    let confirmed = email::send_about_done(store, mailer, &kept.email, &mail, now);
+    let ((), confirmed) = join(told, confirmed).await;
     Ok(ComplaintReceived::Yes(confirmed))
 }
 

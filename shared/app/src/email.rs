@@ -6,6 +6,7 @@ use std::future::ready;
 use domain::correspondence::email::{DeliveryLog, Email, EmailDelivery, Mailer};
 use domain::fault::StoreFault;
 use domain::values::email_address::EmailAddress;
+use futures_util::future::join;
 use jiff::Timestamp;
 
 use crate::outage::Outage;
@@ -60,8 +61,8 @@ pub async fn send(
 
 /// Sends an e-mail that the table has a note of, and records the attempt.
 /// `taken` removes the note. This happens as soon as the mail service has the
-/// e-mail and before the attempt is recorded, so that a fault of the record
-/// does not send the e-mail twice.
+/// e-mail, while the attempt is recorded, so that a fault of the record does not
+/// send the e-mail twice.
 ///
 /// # Errors
 /// [`Outage::Mail`] if the mail service did not take the e-mail, whose note
@@ -75,12 +76,14 @@ pub async fn send_waiting(
     taken: impl Future<Output = Result<(), StoreFault>> + Send,
 ) -> Result<(), Outage> {
     let message = mailer.send_email(to, mail).await?;
-    taken.await?;
     let attempt = EmailDelivery {
         message,
         kind: mail.kind(),
         about: mail.about().cloned(),
         sent_at: now,
     };
-    Ok(store.keep_email(to, &attempt).await?)
+    // Neither waits for the other, and neither fault keeps the other from being
+    // done.
+    let (taken, kept) = join(taken, store.keep_email(to, &attempt)).await;
+    Ok(taken.and(kept)?)
 }

@@ -10,7 +10,6 @@ pub mod parcel;
 pub mod phone;
 pub mod records;
 pub mod requests;
-pub mod saved_forms;
 pub mod staff_users;
 
 pub use email::EmailHandover;

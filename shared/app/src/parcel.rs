@@ -7,6 +7,7 @@ use domain::fault::StoreFault;
 use domain::forms::draft::Answers;
 use domain::forms::saved_form::SavedFormStore;
 use domain::values::account_id::AccountId;
+use futures_util::future::try_join;
 use jiff::Timestamp;
 use journey::forms::request_help;
 use journey::journey::Journey;
@@ -78,11 +79,12 @@ impl Parcel {
         now: Timestamp,
     ) -> Result<Option<Self>, StoreFault> {
         let FinishedRequest { saved, request } = request;
-        let attachments = Attachments::read(store, account, sources, now).await?;
+        let attachments = Attachments::read(store, account, sources, now);
+        let known = store.evidence_page(account, &saved.id);
+        let (attachments, known) = try_join(attachments, known).await?;
         let Some(attached) = attachments.sent(request.kind, &saved.answers) else {
             return Ok(None);
         };
-        let known = store.evidence_page(account, &saved.id).await?;
         // What cannot be read cannot be sent, and its sender has to know.
         let added = known.items.len() + known.unreadable;
         let mut evidence = known.items;

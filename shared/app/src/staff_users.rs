@@ -9,6 +9,7 @@ use domain::fault::StoreFault;
 use domain::records::staff_queues::{ListedStaffUser, StaffUserAdmin};
 use domain::values::account_id::AccountId;
 use domain::values::email_address::EmailAddress;
+use futures_util::future::join;
 use jiff::Timestamp;
 
 use crate::email::{self, EmailHandover};
@@ -105,13 +106,15 @@ pub async fn invite_again(
     now: Timestamp,
 ) -> Result<Option<EmailHandover>, Outage> {
     let what = "sent the invitation again";
-    let Some((_, entry)) = on_the_record(store, staff, id, what, now).await? else {
+    let Some((listed, entry)) = on_the_record(store, staff, id, what, now).await? else {
         return Ok(None);
     };
-    let Some(staff_user) = store.look_up_staff_user(&entry).await? else {
+    let look_up = store.look_up_staff_user(&entry);
+    let (found, invited) = join(look_up, identity.invite(&listed.email)).await;
+    let Some(staff_user) = found? else {
         return Ok(None);
     };
-    identity.invite(&staff_user.email).await?;
+    invited?;
     store.keep_staff_user(&entry, &staff_user).await?;
     let mail = Email::Invited;
     let sent = email::send_about_done(store, mailer, &staff_user.email, &mail, now).await;
@@ -135,9 +138,10 @@ pub async fn remove_phone(
         return Ok(None);
     };
     store.remove_phone(&entry).await?;
-    store.sign_out_staff_user(&entry).await?;
     let mail = Email::PhoneRemoved;
-    let sent = email::send_about_done(store, mailer, &staff_user.email, &mail, now).await;
+    let sent = email::send_about_done(store, mailer, &staff_user.email, &mail, now);
+    let (signed_out, sent) = join(store.sign_out_staff_user(&entry), sent).await;
+    signed_out?;
     Ok(Some(sent))
 }
 
@@ -184,8 +188,10 @@ pub async fn close_access(
         return Ok(None);
     };
     store.close_access_of(&entry, now).await?;
-    identity.close(&staff_user.email).await?;
-    store.sign_out_staff_user(&entry).await?;
+    let signed_out = store.sign_out_staff_user(&entry);
+    let (closed, signed_out) = join(identity.close(&staff_user.email), signed_out).await;
+    closed?;
+    signed_out?;
     Ok(Some(()))
 }
 

@@ -3,6 +3,7 @@
 use domain::access::budget::{Budget, BudgetHolder, BudgetSpending, BudgetStore};
 use domain::fault::StoreFault;
 use domain::values::retention_period::COUNTS_KEPT;
+use futures_util::future::try_join_all;
 use jiff::Timestamp;
 
 use crate::attributes::{COUNT, HOUR_BEGAN};
@@ -44,15 +45,15 @@ impl BudgetStore for Table {
     }
 
     async fn give_back(&self, budgets: &[Budget], spent_at: Timestamp) -> Result<(), StoreFault> {
-        for budget in budgets {
+        let back = budgets.iter().map(|budget| {
             let back = Write::update(self.counter(budget).key)
                 .add(COUNT, -1)
                 .if_above(COUNT, 0)
                 .if_at_most(HOUR_BEGAN, spent_at.as_second());
             // The write is refused if another hour has begun.
-            self.write_once("give a budget back", back).await?;
-        }
-        Ok(())
+            self.write_once("give a budget back", back)
+        });
+        try_join_all(back).await.map(drop)
     }
 
     async fn refill(&self, budget: &Budget) -> Result<(), StoreFault> {

@@ -24,7 +24,7 @@ use crate::{EXPIRES_AT, Table, fault, keys, number, stored, text};
 /// of it.
 #[derive(Debug, thiserror::Error)]
 #[error("the file was sent with an application")]
-struct PartOfAnApplication;
+pub(crate) struct PartOfAnApplication;
 
 impl EvidenceStore for Table {
     /// Writes the count and the file in one transaction, so that of twenty-one
@@ -253,6 +253,16 @@ pub(crate) fn awaited(application: &Application, file: &DeferredEvidence) -> Wri
         (SAVED.to_owned(), text(&application.saved.0)),
     ]);
     Write::put(item)
+}
+
+/// Makes the writes that delete the files of a form that were not sent with an
+/// application, on the condition that they still are not.
+pub(crate) fn unsent(account: &AccountId, saved: &SavedId, files: &[Item]) -> Vec<Write> {
+    let unsent = files.iter().filter(|file| !file.contains_key(SUBMITTED_IN));
+    let ids = unsent.filter_map(|file| id_in(file.text_of(SK)?));
+    let key = |id| keys::evidence(account, saved, id);
+    ids.map(|id| Write::delete(key(id)).if_without(SUBMITTED_IN))
+        .collect()
 }
 
 /// Makes a write conditional on the file being in the state that an application

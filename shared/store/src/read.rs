@@ -5,6 +5,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, Select};
 use domain::fault::StoreFault;
 use domain::values::list_page::{BoundedCount, ListCursor, ListPage};
 use domain::values::reference::Reference;
+use futures_util::future::try_join_all;
 use jiff::Timestamp;
 
 pub(crate) use crate::item::Item;
@@ -159,6 +160,9 @@ pub(crate) enum Order {
     Descending,
 }
 
+/// The most items that are read side by side.
+const READ_TOGETHER: usize = 100;
+
 impl Table {
     /// Reads the item with this key. The read is consistent: the page after a
     /// redirect shows what was just written, and a session that was ended stays
@@ -210,10 +214,15 @@ impl Table {
         keys: Vec<Item>,
     ) -> Result<Vec<Item>, StoreFault> {
         let mut items = Vec::with_capacity(keys.len());
-        for key in keys {
-            items.extend(self.read(operation, key).await?);
+        let mut keys = keys.into_iter();
+        loop {
+            let together = keys.by_ref().take(READ_TOGETHER);
+            let read: Vec<_> = together.map(|key| self.read(operation, key)).collect();
+            if read.is_empty() {
+                return Ok(items);
+            }
+            items.extend(try_join_all(read).await?.into_iter().flatten());
         }
-        Ok(items)
     }
 
     /// Reads a page of a list: at most `most` items after a place, in one

@@ -8,6 +8,7 @@ use domain::values::account_id::AccountId;
 use domain::values::reference::Reference;
 use domain::values::retention_period::BELONGINGS_KEPT_LONGER;
 use domain::values::saved_id::SavedId;
+use futures_util::future::{try_join, try_join_all};
 use jiff::Timestamp;
 
 use crate::attributes::{
@@ -92,14 +93,13 @@ impl SavedFormStore for Table {
             return Ok(false);
         };
         for _ in 0..ROUNDS {
-            let draft = self
-                .read(OPERATION, keys::draft(visit, &into.form))
-                .await?
-                .filter(|draft| draft.is_current(now) && !answers(draft).is_empty());
+            let draft = self.read(OPERATION, keys::draft(visit, &into.form));
+            let there = self.read(OPERATION, keys::saved(account, &into.id));
+            let (draft, there) = try_join(draft, there).await?;
+            let draft = draft.filter(|draft| draft.is_current(now) && !answers(draft).is_empty());
             let Some(draft) = draft else {
                 return Ok(false);
             };
-            let there = self.read(OPERATION, keys::saved(account, &into.id)).await?;
             let was = there.unwrap_or_default();
             let mut item = match was.is_current(now) {
                 // The saved form takes no more answers; the draft keeps them.
@@ -158,14 +158,21 @@ impl SavedFormStore for Table {
 
     async fn delete_saved_form(&self, account: &AccountId, id: &SavedId) -> Result<(), StoreFault> {
         const OPERATION: &str = "delete a saved form";
-        let Some(item) = self.read(OPERATION, keys::saved(account, id)).await? else {
+        let files = self.list_evidence(OPERATION, account, id);
+        let item = self.read(OPERATION, keys::saved(account, id));
+        let (item, files) = try_join(item, files).await?;
+        let Some(item) = item else {
             return Ok(());
         };
         let mut writes = vec![Write::delete(keys::saved(account, id))];
         // What finds a form whose reference cannot be read is left to expire.
         let found_by = unless_unreadable(OPERATION, &item, reference(&item));
         writes.extend(found_by.map(|found_by| Write::delete(keys::reference(&found_by))));
-        self.write_all(OPERATION, writes).await.map(drop)
+        writes.extend(evidence::unsent(account, id, &files));
+        match self.write_all(OPERATION, writes).await?.refusals() {
+            None => Ok(()),
+            Some(_) => Err(fault(OPERATION, evidence::PartOfAnApplication)),
+        }
     }
 
     async fn find_saved_form(
@@ -310,15 +317,18 @@ impl Table {
         let finds = Write::update(keys::reference(&found_by))
             .set(EXPIRES_AT, number(until))
             .if_there();
-        self.write(operation, finds).await?;
-        for file in self.list_evidence(operation, account, id).await? {
+        let files = self.list_evidence(operation, account, id);
+        let (_, files) = try_join(self.write(operation, finds), files).await?;
+        let mut kept = Vec::with_capacity(files.len());
+        for file in &files {
             let file = file.sort_after("").map_err(|s| fault(operation, s))?;
             let key = evidence::id_in(file).unwrap_or_default();
-            let kept = Write::update(keys::evidence(account, id, key))
+            let longer = Write::update(keys::evidence(account, id, key))
                 .set(EXPIRES_AT, number(until))
                 .if_has(EXPIRES_AT);
-            self.write(operation, kept).await?;
+            kept.push(self.write(operation, longer));
         }
+        try_join_all(kept).await?;
         let noted = Write::update(keys::saved(account, id))
             .set(BELONGINGS_UNTIL, number(until))
             .if_there();

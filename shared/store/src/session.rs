@@ -9,8 +9,8 @@ use domain::fault::StoreFault;
 use domain::values::account_id::AccountId;
 use domain::values::retention_period::SESSION_KEPT;
 use domain::values::saved_id::SavedId;
+use futures_util::future::try_join_all;
 use jiff::Timestamp;
-use tokio::task::JoinSet;
 
 use crate::attributes::{ACCOUNT, FIRST_NAME, JOINED, ONLY, OPEN, SEEN_AT, SIGNED_IN_AT};
 use crate::keys::{PK, Partition};
@@ -78,17 +78,12 @@ impl SessionStore for Table {
         account: &AccountId,
     ) -> Result<Vec<(SessionKey, Session)>, StoreFault> {
         const OPERATION: &str = "list sessions of an account";
-        let mut reading = JoinSet::new();
-        for key in self.session_keys(OPERATION, account).await? {
-            let table = self.clone();
-            reading.spawn(async move { table.read(OPERATION, keys::session(&key)).await });
-        }
-        let mut items = Vec::new();
-        while let Some(read) = reading.join_next().await {
-            let read = read.map_err(|source| fault(OPERATION, source))?;
-            // A session that has just been ended is gone.
-            items.extend(read?);
-        }
+        let keys = self.session_keys(OPERATION, account).await?;
+        let read = keys.iter();
+        let read = read.map(|key| self.read(OPERATION, keys::session(key)));
+        let items = try_join_all(read).await?;
+        // A session that has just been ended is gone.
+        let items: Vec<Item> = items.into_iter().flatten().collect();
         Ok(readable(OPERATION, &items, |item| {
             let key = Partition::Session.whose(item.text(PK)?);
             let key = SessionKey(key.ok_or(Unreadable(PK))?.to_owned());
@@ -149,24 +144,22 @@ impl SessionStore for Table {
 }
 
 impl Table {
-    /// Deletes each session before its pointer, so that ending the sessions
-    /// again finds those that are left.
+    /// Deletes each session with its pointer in one transaction, so that ending
+    /// the sessions again finds those that are left; all sessions side by side.
     async fn end_all_but(
         &self,
         account: &AccountId,
         kept: Option<&SessionKey>,
     ) -> Result<(), StoreFault> {
         const OPERATION: &str = "end sessions of an account";
-        for key in self.session_keys(OPERATION, account).await? {
-            if kept == Some(&key) {
-                continue;
-            }
-            self.write(OPERATION, Write::delete(keys::session(&key)))
-                .await?;
-            self.write(OPERATION, Write::delete(keys::session_of(account, &key)))
-                .await?;
-        }
-        Ok(())
+        let keys = self.session_keys(OPERATION, account).await?;
+        let ended = keys.iter().filter(|key| kept != Some(*key));
+        let ended = ended.map(|key| {
+            let session = Write::delete(keys::session(key));
+            let pointer = Write::delete(keys::session_of(account, key));
+            self.write_all(OPERATION, vec![session, pointer])
+        });
+        try_join_all(ended).await.map(drop)
     }
 }
 

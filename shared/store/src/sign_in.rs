@@ -13,6 +13,7 @@ use domain::values::account_id::AccountId;
 use domain::values::email_address::EmailAddress;
 use domain::values::phone_number::PhoneNumber;
 use domain::values::reference::Reference;
+use futures_util::future::try_join;
 use jiff::Timestamp;
 
 use crate::attributes::{
@@ -27,103 +28,39 @@ use crate::{EXPIRES_AT, Table, fault, keys, number, text};
 
 impl SignInStore for Table {
     async fn start_sign_in(&self, key: &SignInKey, sign_in: &SignIn) -> Result<(), StoreFault> {
-        let SignIn {
-            email,
-            purpose,
-            names,
-            phone,
-            next,
-            started_at,
-            code_sent_at,
-            proven,
-        } = sign_in;
-        let mut item = keys::sign_in(key);
-        let mut keep = |name: &str, value: &str| item.insert(name.to_owned(), text(value));
-        keep(PURPOSE, purpose.kind().name());
-        match purpose {
-            Purpose::SignIn { continuation } => {
-                keep(CONTINUATION, continuation);
-            }
-            Purpose::NewAccount { continuation } => {
-                if let Some(continuation) = continuation {
-                    keep(CONTINUATION, continuation);
-                }
-            }
-            Purpose::Invited {
-                continuation,
-                staff_user,
-            } => {
-                keep(CONTINUATION, continuation);
-                keep(MEMBER, &staff_user.0);
-            }
-            Purpose::FirstSignIn { account } | Purpose::NewEmail { account } => {
-                keep(ACCOUNT, &account.0);
-            }
-            Purpose::NewPhone { staff_user } => {
-                keep(MEMBER, &staff_user.0);
-            }
-            Purpose::ChangeApp {
-                staff_user,
-                session,
-                secret,
-            } => {
-                keep(MEMBER, &staff_user.0);
-                keep(SESSION_KEY, &session.0);
-                if let Some(secret) = secret {
-                    keep(SECRET, secret.reveal());
-                }
-            }
-            Purpose::Reauthentication {
-                account,
-                session,
-                action,
-            } => {
-                keep(ACCOUNT, &account.0);
-                keep(SESSION_KEY, &session.0);
-                keep(ACTION, action.kind().name());
-                if let SensitiveAction::ChangeEmail { to } = action {
-                    keep(NEW_EMAIL, to.as_str());
-                }
-            }
-            Purpose::ChangeStaffPassword {
-                staff_user,
-                session,
-            } => {
-                keep(MEMBER, &staff_user.0);
-                keep(SESSION_KEY, &session.0);
-            }
-            Purpose::Recover { reference } => {
-                keep(REFERENCE, reference.plain());
-            }
-            Purpose::TakenEmail { account } => {
-                if let Some(account) = account {
-                    keep(ACCOUNT, &account.0);
-                }
-            }
-            Purpose::Nothing { asked_for } => {
-                keep(ASKED_FOR, asked_for.name());
-            }
-            Purpose::HasAccount | Purpose::NewPassword | Purpose::InvitedPassword => {}
-        }
-        if let Some(phone) = phone {
-            keep(PHONE, phone.as_str());
-        }
-        keep(EMAIL, email.as_str());
-        keep(NEXT, next);
-        keep(STARTED_AT, &started_at.to_string());
-        if let Some((first, last)) = names {
-            keep(FIRST_NAME, first);
-            keep(LAST_NAME, last);
-        }
-        if let Some(sent_at) = code_sent_at {
-            keep(CODE_SENT_AT, &sent_at.to_string());
-        }
-        item.insert(PROVEN.to_owned(), AttributeValue::Bool(*proven));
-        let ends = (*started_at + SIGN_IN_LIVES).as_second();
-        item.insert(EXPIRES_AT.to_owned(), number(ends));
-        self.write("start a sign-in", Write::put(item))
+        self.write("start a sign-in", Write::put(new_item(key, sign_in)))
             .await
             .map(drop)
+    }
+
+    /// Writes the counts, the sign-in and its code in one transaction.
+    async fn start_with_code(
+        &self,
+        key: &SignInKey,
+        sign_in: &SignIn,
+        code_hash: &str,
+        budgets: &[Budget],
+        now: Timestamp,
+    ) -> Result<CodeSet, StoreFault> {
+        const OPERATION: &str = "start a sign-in with its code";
+        let mut item = new_item(key, sign_in);
+        item.extend([
+            (CODE_HASH.to_owned(), text(code_hash)),
+            (CODE_SENT_AT.to_owned(), text(now.to_string())),
+            (
+                CODE_ENDS_AT.to_owned(),
+                number((now + CODE_LIVES).as_second()),
+            ),
+            (TRIES.to_owned(), AttributeValue::M(Item::new())),
+        ]);
+        let counters: Vec<_> = budgets.iter().map(|budget| self.counter(budget)).collect();
+        let item = [Write::put(item)];
+        let started = self.write_counted(OPERATION, &counters, now, &item).await?;
+        let set = code_set(&started, budgets);
+        if set != CodeSet::Set {
+            self.start_sign_in(key, sign_in).await?;
+        }
+        Ok(set)
     }
 
     async fn read_sign_in(
@@ -162,15 +99,8 @@ impl SignInStore for Table {
             .if_above(EXPIRES_AT, now.as_second());
         let counters: Vec<_> = budgets.iter().map(|budget| self.counter(budget)).collect();
         let code = [code];
-        let set = self.write_counted(OPERATION, &counters, now, &code);
-        Ok(match set.await? {
-            Counted::Done => CodeSet::Set,
-            Counted::TooMany(which) => match budgets.get(which).map(|budget| &budget.holder) {
-                Some(BudgetHolder::Source(_)) => CodeSet::TooManyFromSource,
-                _ => CodeSet::TooMany,
-            },
-            Counted::Refused => CodeSet::NoSignIn,
-        })
+        let set = self.write_counted(OPERATION, &counters, now, &code).await?;
+        Ok(code_set(&set, budgets))
     }
 
     async fn take_code_back(
@@ -184,8 +114,10 @@ impl SignInStore for Table {
             .remove(CODE_HASH)
             .remove(CODE_SENT_AT)
             .if_is(CODE_HASH, text(code_hash));
-        self.write("take a code back", code).await?;
-        self.give_back(budgets, set_at).await
+        let code = self.write("take a code back", code);
+        try_join(code, self.give_back(budgets, set_at))
+            .await
+            .map(drop)
     }
 
     async fn try_code(
@@ -272,6 +204,117 @@ impl SignInStore for Table {
         self.write("end a sign-in", Write::delete(keys::sign_in(key)))
             .await
             .map(drop)
+    }
+}
+
+/// Makes the item of a new sign-in.
+fn new_item(key: &SignInKey, sign_in: &SignIn) -> Item {
+    let SignIn {
+        email,
+        purpose,
+        names,
+        phone,
+        next,
+        started_at,
+        code_sent_at,
+        proven,
+    } = sign_in;
+    let mut item = keys::sign_in(key);
+    let mut keep = |name: &str, value: &str| item.insert(name.to_owned(), text(value));
+    keep(PURPOSE, purpose.kind().name());
+    match purpose {
+        Purpose::SignIn { continuation } => {
+            keep(CONTINUATION, continuation);
+        }
+        Purpose::NewAccount { continuation } => {
+            if let Some(continuation) = continuation {
+                keep(CONTINUATION, continuation);
+            }
+        }
+        Purpose::Invited {
+            continuation,
+            staff_user,
+        } => {
+            keep(CONTINUATION, continuation);
+            keep(MEMBER, &staff_user.0);
+        }
+        Purpose::FirstSignIn { account } | Purpose::NewEmail { account } => {
+            keep(ACCOUNT, &account.0);
+        }
+        Purpose::NewPhone { staff_user } => {
+            keep(MEMBER, &staff_user.0);
+        }
+        Purpose::ChangeApp {
+            staff_user,
+            session,
+            secret,
+        } => {
+            keep(MEMBER, &staff_user.0);
+            keep(SESSION_KEY, &session.0);
+            if let Some(secret) = secret {
+                keep(SECRET, secret.reveal());
+            }
+        }
+        Purpose::Reauthentication {
+            account,
+            session,
+            action,
+        } => {
+            keep(ACCOUNT, &account.0);
+            keep(SESSION_KEY, &session.0);
+            keep(ACTION, action.kind().name());
+            if let SensitiveAction::ChangeEmail { to } = action {
+                keep(NEW_EMAIL, to.as_str());
+            }
+        }
+        Purpose::ChangeStaffPassword {
+            staff_user,
+            session,
+        } => {
+            keep(MEMBER, &staff_user.0);
+            keep(SESSION_KEY, &session.0);
+        }
+        Purpose::Recover { reference } => {
+            keep(REFERENCE, reference.plain());
+        }
+        Purpose::TakenEmail { account } => {
+            if let Some(account) = account {
+                keep(ACCOUNT, &account.0);
+            }
+        }
+        Purpose::Nothing { asked_for } => {
+            keep(ASKED_FOR, asked_for.name());
+        }
+        Purpose::HasAccount | Purpose::NewPassword | Purpose::InvitedPassword => {}
+    }
+    if let Some(phone) = phone {
+        keep(PHONE, phone.as_str());
+    }
+    keep(EMAIL, email.as_str());
+    keep(NEXT, next);
+    keep(STARTED_AT, &started_at.to_string());
+    if let Some((first, last)) = names {
+        keep(FIRST_NAME, first);
+        keep(LAST_NAME, last);
+    }
+    if let Some(sent_at) = code_sent_at {
+        keep(CODE_SENT_AT, &sent_at.to_string());
+    }
+    item.insert(PROVEN.to_owned(), AttributeValue::Bool(*proven));
+    let ends = (*started_at + SIGN_IN_LIVES).as_second();
+    item.insert(EXPIRES_AT.to_owned(), number(ends));
+    item
+}
+
+/// Tells what became of a code that was to be counted with its budgets.
+fn code_set(counted: &Counted, budgets: &[Budget]) -> CodeSet {
+    match counted {
+        Counted::Done => CodeSet::Set,
+        Counted::TooMany(which) => match budgets.get(*which).map(|budget| &budget.holder) {
+            Some(BudgetHolder::Source(_)) => CodeSet::TooManyFromSource,
+            _ => CodeSet::TooMany,
+        },
+        Counted::Refused => CodeSet::NoSignIn,
     }
 }
 

@@ -13,6 +13,7 @@ use domain::values::account_id::AccountId;
 use domain::values::email_address::EmailAddress;
 use domain::values::phone_number::PhoneNumber;
 use domain::values::retention_period::STAFF_SESSION_KEPT;
+use futures_util::future::try_join_all;
 use jiff::Timestamp;
 
 use crate::attributes::{
@@ -258,20 +259,22 @@ impl StaffUserStore for Table {
 }
 
 impl Table {
-    /// Deletes each session before its pointer, so that ending the sessions
-    /// again finds those that are left.
+    /// Deletes each session with its pointer in one transaction, so that ending
+    /// the sessions again finds those that are left; all sessions side by side.
     async fn end_all_staff_sessions_but(
         &self,
         staff_user: &AccountId,
         kept: Option<&StaffSessionKey>,
     ) -> Result<(), StoreFault> {
         const OPERATION: &str = "end sessions of a staff user";
-        for key in self.staff_session_keys(OPERATION, staff_user).await? {
-            if kept != Some(&key) {
-                self.end_staff_session(&key).await?;
-            }
-        }
-        Ok(())
+        let keys = self.staff_session_keys(OPERATION, staff_user).await?;
+        let ended = keys.iter().filter(|key| kept != Some(*key));
+        let ended = ended.map(|key| {
+            let session = Write::delete(keys::staff_session(key));
+            let pointer = Write::delete(keys::staff_session_of(staff_user, key));
+            self.write_all(OPERATION, vec![session, pointer])
+        });
+        try_join_all(ended).await.map(drop)
     }
 
     /// Lists the keys of the sessions of a staff user.

@@ -164,6 +164,7 @@ cached! {
     }
     SignInStore {
         start_sign_in(key: &SignInKey, sign_in: &SignIn) -> ();
+        start_with_code(key: &SignInKey, sign_in: &SignIn, code_hash: &str, budgets: &[Budget], now: Timestamp) -> CodeSet;
         read_sign_in(key: &SignInKey, now: Timestamp) -> Option<SignIn>;
         set_code(key: &SignInKey, email: &EmailAddress, code_hash: &str, budgets: &[Budget], now: Timestamp) -> CodeSet;
         take_code_back(key: &SignInKey, code_hash: &str, budgets: &[Budget], set_at: Timestamp) -> ();

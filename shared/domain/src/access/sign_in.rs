@@ -463,6 +463,18 @@ pub trait SignInStore: Clone + Send + Sync + 'static {
         sign_in: &SignIn,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
+    /// Keeps a new sign-in together with its first code, and takes one from each
+    /// of the budgets, as [`Self::set_code`] does. If a budget is spent, MUST
+    /// keep the sign-in without a code.
+    fn start_with_code(
+        &self,
+        key: &SignInKey,
+        sign_in: &SignIn,
+        code_hash: &str,
+        budgets: &[Budget],
+        now: Timestamp,
+    ) -> impl Future<Output = Result<CodeSet, StoreFault>> + Send;
+
     /// Reads the sign-in with this key. MUST return none if it is older than
     /// [`SIGN_IN_LIVES`].
     fn read_sign_in(

@@ -131,7 +131,9 @@ pub trait SavedFormStore: Clone + Send + Sync + 'static {
         name: &str,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
-    /// Deletes a form and the pointer to it. MUST succeed if there is none.
+    /// Deletes a form, the pointer to it and the records of its documents, all
+    /// or none. Documents that were sent with an application are part of it and
+    /// stay. MUST succeed if there is none.
     fn delete_saved_form(
         &self,
         account: &AccountId,

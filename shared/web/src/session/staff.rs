@@ -13,6 +13,7 @@ use domain::access::staff_user::{
     Role, StaffSession, StaffSessionKey, StaffSessionReader, StaffUser,
 };
 use domain::values::account_id::AccountId;
+use futures_util::future::try_join;
 use jiff::Timestamp;
 
 use crate::http::failure::Failure;
@@ -139,7 +140,15 @@ impl StaffRequest {
         };
         // The person is read for every request, so that closed access ends at
         // once and a new role counts at once.
-        let staff_user = store.staff_user_of_session(&session).await?;
+        let idle = now.duration_since(session.seen_at);
+        let used = async {
+            match idle < NOTED {
+                true => Ok(()),
+                false => store.touch_staff_session(key, now).await,
+            }
+        };
+        let staff_user = store.staff_user_of_session(&session);
+        let (staff_user, ()) = try_join(staff_user, used).await?;
         let staff_user = staff_user
             .filter(StaffUser::is_open)
             .ok_or(Failure::STAFF_SIGNED_OUT)?;
@@ -149,11 +158,10 @@ impl StaffRequest {
             staff_user,
             until,
         }));
-        if now.duration_since(signed_in.0.session.seen_at) < NOTED {
-            return Ok(signed_in);
-        }
-        store.touch_staff_session(key, now).await?;
-        Ok(signed_in.renewed(now))
+        Ok(match idle < NOTED {
+            true => signed_in,
+            false => signed_in.renewed(now),
+        })
     }
 }
 

@@ -150,8 +150,16 @@ pub async fn start(
     source: RequestSource,
 ) -> Result<Response, Failure> {
     let cookie = SignInCookie::new(site);
-    store.start_sign_in(cookie.key(), sign_in).await?;
-    let sent = send_code(site, store, mailer, &cookie, sign_in, source).await?;
+    let sent = if sign_in.purpose.code_is_sent_by() == Some(CodeDelivery::Email) {
+        let code = NewCode::of(site, sign_in, source);
+        let (key, hash) = (cookie.key(), cookie.code_hash(&code.digits));
+        let set = store.start_with_code(key, sign_in, &hash, &code.budgets, code.now);
+        code.send(store, mailer, &cookie, sign_in, set.await?)
+            .await?
+    } else {
+        store.start_sign_in(cookie.key(), sign_in).await?;
+        CodeSet::NoSignIn
+    };
     Ok(match sent {
         CodeSet::TooManyFromSource => too_many_from_source(site, &sign_in.purpose),
         CodeSet::Set | CodeSet::TooMany | CodeSet::NoSignIn => {
@@ -180,15 +188,7 @@ pub async fn send_code(
     }
     let code = NewCode::of(site, sign_in, source);
     let set = code.set(store, cookie, sign_in).await?;
-    if set != CodeSet::Set || code.is_left_out(store, sign_in).await? {
-        return Ok(set);
-    }
-    let Some(mail) = code.email(&sign_in.purpose) else {
-        return Ok(set);
-    };
-    let sent = app::email::send(store, mailer, &sign_in.email, &mail, code.now).await;
-    code.unless_handed_over(store, cookie, sent).await?;
-    Ok(set)
+    code.send(store, mailer, cookie, sign_in, set).await
 }
 
 /// Sends a new code to a telephone, which replaces every earlier one. Nothing
@@ -260,6 +260,26 @@ impl NewCode {
         let hash = cookie.code_hash(&self.digits);
         let set = store.set_code(cookie.key(), &sign_in.email, &hash, &self.budgets, self.now);
         Ok(set.await?)
+    }
+
+    /// Sends the code by e-mail, if it is set.
+    async fn send(
+        &self,
+        store: &(impl SignInStore + BudgetStore + DeliveryLog),
+        mailer: &impl Mailer,
+        cookie: &SignInCookie,
+        sign_in: &SignIn,
+        set: CodeSet,
+    ) -> Result<CodeSet, Failure> {
+        if set != CodeSet::Set || self.is_left_out(store, sign_in).await? {
+            return Ok(set);
+        }
+        let Some(mail) = self.email(&sign_in.purpose) else {
+            return Ok(set);
+        };
+        let sent = app::email::send(store, mailer, &sign_in.email, &mail, self.now).await;
+        self.unless_handed_over(store, cookie, sent).await?;
+        Ok(set)
     }
 
     /// Whether the e-mail is left out because the address has no account and
