@@ -13,8 +13,10 @@ use domain::values::retention_period::RetentionPeriod;
 use journey::form::Audience;
 use journey::forms::FormCatalogue;
 use journey::journey::{Journey, Status};
-use web::govuk::{SummaryList, SummaryRow, Tag};
-use web::who::{Citizen, OneForm};
+use web::answers::JoiningAnswers;
+use web::govuk::{NotificationBanner, SummaryList, SummaryRow, Tag};
+use web::session::citizen::SignedIn;
+use web::who::{Citizen, CitizenRequest, OneForm, visit_forgotten_in};
 use web::{Failure, PageFrame, page};
 
 use crate::{AppState, SavedFormsPorts};
@@ -26,6 +28,8 @@ const APPLY: &str = "/apply";
 #[template(path = "list.html")]
 struct List {
     frame: PageFrame,
+    /// Says that answers from before the sign-in are not in the account yet.
+    not_joined: Option<NotificationBanner>,
     /// Whether the person may see one form alone.
     alone: bool,
     forms: Vec<Card>,
@@ -60,8 +64,10 @@ struct Sent {
 pub(crate) async fn show<P: SavedFormsPorts>(
     State(state): State<AppState<P>>,
     citizen: Citizen<OneForm>,
+    request: CitizenRequest,
 ) -> Result<Response, Failure> {
     let signed_in = citizen.signed_in();
+    let left = state.join_what_is_left(signed_in, &request).await;
     let (store, account, now) = (state.ports.store(), signed_in.account(), state.site.now());
     let (mut forms, applications) = match signed_in.only() {
         Some(only) => {
@@ -84,6 +90,7 @@ pub(crate) async fn show<P: SavedFormsPorts>(
     };
     let view = List {
         frame: citizen.page(title).back("/"),
+        not_joined: (left == LeftToJoin::Still).then(not_joined),
         alone,
         forms: forms
             .into_iter()
@@ -102,7 +109,48 @@ pub(crate) async fn show<P: SavedFormsPorts>(
             .collect(),
         kept: state.retention.saved_form,
     };
-    Ok(page(StatusCode::OK, &view))
+    let response = page(StatusCode::OK, &view);
+    Ok(match left {
+        LeftToJoin::JoinedNow if !alone => visit_forgotten_in(response),
+        _ => response,
+    })
+}
+
+/// What was entered before a sign-in and is left to join the account.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum LeftToJoin {
+    Nothing,
+    JoinedNow,
+    Still,
+}
+
+impl<P: SavedFormsPorts> AppState<P> {
+    /// Joins to the account what could not join it at the sign-in.
+    async fn join_what_is_left(
+        &self,
+        signed_in: &SignedIn,
+        request: &CitizenRequest,
+    ) -> LeftToJoin {
+        let left = JoiningAnswers::left(&self.site, request, signed_in);
+        if left.is_empty() {
+            return LeftToJoin::Nothing;
+        }
+        let (store, now) = (self.ports.store(), self.site.now());
+        match left.adopt(store, signed_in.account(), now).await {
+            Ok(()) => LeftToJoin::JoinedNow,
+            Err(fault) => {
+                Failure::from(fault).note();
+                LeftToJoin::Still
+            }
+        }
+    }
+}
+
+fn not_joined() -> NotificationBanner {
+    NotificationBanner {
+        text: "You are signed in. We could not add the answers you gave before you signed in to your account. They are not lost: we keep them for a day. Wait a few minutes, then open this page again in this browser.".into(),
+        ..NotificationBanner::default()
+    }
 }
 
 impl Card {

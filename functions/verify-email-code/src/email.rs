@@ -6,13 +6,14 @@ use app::accounts;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::access::account::AccountReader as _;
+use domain::access::account::{Account, AccountReader as _};
 use domain::access::session::SessionKey;
 use domain::access::sign_in::{
     EmailChanged, IdentityProvider as _, Purpose, SignIn, SignInStore as _,
 };
 use domain::values::account_id::AccountId;
 use domain::values::email_address::EmailAddress;
+use futures_util::future::try_join;
 use web::who::CitizenRequest;
 use web::who::sign_in::{
     NEW_EMAIL_PAGE, RequestSource, SignInCookie, forgotten_in, new_sign_in, to_sign_in,
@@ -40,7 +41,8 @@ impl<P: EmailCodePorts> AppState<P> {
         visitor: &CitizenRequest,
     ) -> Result<Response, Failure> {
         let (site, store) = (&self.site, self.ports.store());
-        let known = visitor.known(store, site).await?;
+        let holder = async { Ok(self.ports.identity().find_account(to).await?) };
+        let (known, holder) = try_join(visitor.known(store, site), holder).await?;
         let theirs = known.is_some_and(|known| {
             known.only().is_none() && known.account() == account && known.key() == session
         });
@@ -49,7 +51,7 @@ impl<P: EmailCodePorts> AppState<P> {
             return Ok(forgotten_in(see_other(&to_sign_in(NEW_EMAIL_PAGE))));
         }
         let account = account.clone();
-        let purpose = match self.ports.identity().find_account(to).await? {
+        let purpose = match holder {
             Some(other) if other != account => Purpose::TakenEmail {
                 account: Some(account),
             },
@@ -62,21 +64,31 @@ impl<P: EmailCodePorts> AppState<P> {
         Ok(sent)
     }
 
-    /// Gives an account the address whose code was right, if the person is
-    /// still signed in to the whole of that account.
+    /// Finds the account whose address a sign-in changes, if that is what it is
+    /// for and the person is still signed in to the whole of that account.
+    pub(crate) async fn owner_of_change(
+        &self,
+        sign_in: &SignIn,
+        visitor: &CitizenRequest,
+    ) -> Result<Option<Account>, Failure> {
+        let Purpose::NewEmail { account: id } = &sign_in.purpose else {
+            return Ok(None);
+        };
+        let account = async { Ok(self.ports.store().read_account(id).await?) };
+        let known = visitor.known(self.ports.store(), &self.site);
+        let (known, account) = try_join(known, account).await?;
+        let theirs = known.filter(|known| known.only().is_none() && known.account() == id);
+        Ok(theirs.and(account))
+    }
+
+    /// Gives an account the address whose code was right, if its owner is there.
     pub(crate) async fn change_email(
         &self,
         cookie: &SignInCookie,
         sign_in: &SignIn,
-        id: &AccountId,
+        account: Option<Account>,
         visitor: &CitizenRequest,
     ) -> Result<Response, Failure> {
-        let known = visitor.known(self.ports.store(), &self.site).await?;
-        let theirs = known.filter(|known| known.only().is_none() && known.account() == id);
-        let account = match theirs {
-            Some(_) => self.ports.store().read_account(id).await?,
-            None => None,
-        };
         let answer = match account {
             Some(account) => {
                 let (store, identity, mail) = (

@@ -1,98 +1,90 @@
-//! Joins what somebody had entered to the account that they sign in to, exactly
-//! as it was.
+//! Signs somebody in with a new session, and joins what they had entered to
+//! their account, exactly as it was.
 
-use std::collections::BTreeMap;
-
+use app::accounts;
 use axum::response::Response;
-use domain::access::account::Account;
-use domain::access::session::{Session, SessionReader as _, SessionStore as _};
-use domain::forms::saved_form::{NewSavedForm, SavedForm, SavedFormStore as _};
+use domain::access::account::{Account, AccountReader as _};
+use domain::access::session::{Session, SessionStore as _};
+use domain::access::sign_in::{SignIn, SignInStore as _};
+use domain::forms::saved_form::SavedForm;
+use domain::values::account_id::AccountId;
 use domain::values::saved_id::SavedId;
-use journey::form::{Audience, Form};
+use futures_util::future::{join, join3, try_join};
+use journey::form::Audience;
 use journey::journey::Journey;
-use web::answers::new_saved_form;
+use web::answers::JoiningAnswers;
 use web::session::citizen::SessionCookie;
+use web::who::sign_in::{SignInCookie, forgotten_in};
 use web::who::{CitizenRequest, visit_forgotten_in};
 use web::{Failure, see_other};
 
 use crate::{AppState, EmailCodePorts};
 
-/// The forms with which a session begins: see [`Session`].
-struct NewSession {
+/// The page at which answers that could not join the account at once are joined
+/// to it later.
+const SAVED_FORMS: &str = "/saved-forms";
+
+/// The new session of somebody whose code was right.
+struct NewSession<'a> {
+    cookie: SessionCookie,
+    /// The only form that they may see, if they came by its reference.
     only: Option<SavedId>,
-    open: BTreeMap<String, SavedId>,
-    joined: BTreeMap<String, SavedId>,
+    joining: JoiningAnswers,
+    /// The sign-in that ends with it.
+    sign_in: &'a SignInCookie,
+    /// The page to go on to.
+    next: String,
 }
 
 impl<P: EmailCodePorts> AppState<P> {
-    /// Signs in with a new session. What the visitor had entered joins the
-    /// account, and the forms that were open in the session before are open
-    /// again.
-    pub(crate) async fn join(
+    /// Signs in to an account. What is made of the account and what is told of
+    /// that do not wait for one another.
+    pub(crate) async fn sign_in(
         &self,
-        account: &Account,
+        cookie: &SignInCookie,
+        sign_in: &SignIn,
+        id: AccountId,
         visitor: &CitizenRequest,
-        next: &str,
     ) -> Result<Response, Failure> {
-        let (mut open, mut joined) = self.open_before(account, visitor).await?;
-        let now = self.site.now();
-        if let Some(visit) = visitor.key() {
-            let mut entered = BTreeMap::new();
-            for (form, _) in self.site.forms().for_audience(Audience::Citizens) {
-                let into = self.into(form, open.get(&form.id));
-                let store = self.ports.store();
-                let adopted = store.adopt_draft(visit, &account.id, &into, now);
-                if adopted.await? {
-                    let mark = visit.mark().unwrap_or_default();
-                    entered.insert(Session::joins_as(mark, &form.id), into.id.clone());
-                    open.insert(form.id.clone(), into.id);
-                }
-            }
-            if !entered.is_empty() {
-                joined = entered;
-            }
-            for saved in self.ports.store().saved_forms(&account.id, now).await? {
-                if self.take_up(account, visitor, &saved).await? {
-                    open.insert(saved.form, saved.id);
-                }
-            }
-        }
-        let of = NewSession {
+        let (store, mail, now) = (self.ports.store(), self.ports.mailer(), self.site.now());
+        let joining = JoiningAnswers::find(store, &self.site, visitor, &id);
+        let (known, joining) = try_join(store.read_account(&id), joining).await?;
+        let session = NewSession {
+            cookie: SessionCookie::new(self.site.new_id()),
             only: None,
-            open,
-            joined,
+            joining,
+            sign_in: cookie,
+            next: sign_in.next.clone(),
         };
-        let cookie = self.start_session(account, visitor, of).await?;
-        Ok(visit_forgotten_in(cookie.remembered_in(see_other(next))))
-    }
-
-    /// Joins the answers to a form that were given after the session had ended.
-    /// Returns whether there were any.
-    async fn take_up(
-        &self,
-        account: &Account,
-        visitor: &CitizenRequest,
-        saved: &SavedForm,
-    ) -> Result<bool, Failure> {
-        let Some(aside) = visitor.key_aside(&saved.id) else {
-            return Ok(false);
-        };
-        let into = NewSavedForm {
-            id: saved.id.clone(),
-            form: saved.form.clone(),
-            name: saved.name.clone(),
-            reference: saved.reference.clone(),
-        };
-        let now = self.site.now();
-        let store = self.ports.store();
-        let adopted = store.adopt_draft(&aside, &account.id, &into, now);
-        Ok(adopted.await?)
+        match (known, &sign_in.names) {
+            (Some(account), _) => {
+                let key = session.cookie.key().clone();
+                let (email, before) = (&sign_in.email, account.clone());
+                let noted = accounts::note_use(store, &account, now);
+                let followed = accounts::follow_email(store, mail, before, email, Some(&key), now);
+                let signed_in = self.start(&account, visitor, session);
+                let (noted, followed, signed_in) = join3(noted, followed, signed_in).await;
+                noted?;
+                followed?;
+                signed_in
+            }
+            (None, Some(names)) => {
+                let account = self.new_account(sign_in, id, names.clone());
+                let opened = accounts::open(store, mail, &account);
+                let signed_in = self.start(&account, visitor, session);
+                let (opened, signed_in) = join(opened, signed_in).await;
+                opened?;
+                signed_in
+            }
+            (None, None) => self.ask_for_name(cookie, sign_in, id).await,
+        }
     }
 
     /// Signs in to one form alone, and joins the answers to that form that were
     /// given after a session had ended.
     pub(crate) async fn open_alone(
         &self,
+        cookie: &SignInCookie,
         account: &Account,
         visitor: &CitizenRequest,
         saved: &SavedForm,
@@ -100,77 +92,89 @@ impl<P: EmailCodePorts> AppState<P> {
         let forms = self.site.forms();
         let found = forms.find_for(Audience::Citizens, &saved.form);
         let (form, prefix) = found.ok_or(Failure::NOT_FOUND)?;
-        self.take_up(account, visitor, saved).await?;
-        let open = BTreeMap::from([(form.id.clone(), saved.id.clone())]);
-        let of = NewSession {
+        let journey = Journey::new(form, &saved.answers);
+        let session = NewSession {
+            cookie: SessionCookie::new(self.site.new_id()),
             only: Some(saved.id.clone()),
-            open,
-            joined: BTreeMap::new(),
+            joining: JoiningAnswers::one(visitor, form, saved),
+            sign_in: cookie,
+            next: format!("{prefix}/{}", journey.resume().path()),
         };
-        let cookie = self.start_session(account, visitor, of).await?;
-        let on = Journey::new(form, &saved.answers)
-            .resume()
-            .path()
-            .to_owned();
-        Ok(cookie.remembered_in(see_other(&format!("{prefix}/{on}"))))
+        self.start(account, visitor, session).await
     }
 
-    /// Finds the forms that were open in the visitor's last session, and what
-    /// had joined them, if that session was of this account.
-    async fn open_before(
+    /// Starts a new session, as for every sign-in, and then does what follows
+    /// from it side by side: the answers join the account, the sign-in ends, and
+    /// the session that this browser had before ends, whoever it belonged to.
+    ///
+    /// Answers that could not join are left where they are, and the browser is
+    /// led to the page that joins them later and says so.
+    async fn start(
         &self,
         account: &Account,
         visitor: &CitizenRequest,
-    ) -> Result<(BTreeMap<String, SavedId>, BTreeMap<String, SavedId>), Failure> {
-        let Some(key) = visitor.session() else {
-            return Ok(Default::default());
-        };
-        let before = self.ports.store().read_session(key).await?;
-        let before = before.filter(|session| session.account == account.id);
-        Ok(before
-            .map(|session| (session.open, session.joined))
-            .unwrap_or_default())
-    }
-
-    /// Returns the saved form that a visitor's answers join: the open one, or a
-    /// new one.
-    fn into(&self, form: &Form, open: Option<&SavedId>) -> NewSavedForm {
-        let new = new_saved_form(&self.site, form);
-        match open {
-            Some(id) => NewSavedForm {
-                id: id.clone(),
-                ..new
-            },
-            None => new,
-        }
-    }
-
-    /// Starts a new session, as for every sign-in. The session that this
-    /// browser had before ends, whoever it belonged to.
-    async fn start_session(
-        &self,
-        account: &Account,
-        visitor: &CitizenRequest,
-        NewSession { only, open, joined }: NewSession,
-    ) -> Result<SessionCookie, Failure> {
-        let cookie = SessionCookie::new(self.site.new_id());
-        let now = self.site.now();
-        let session = Session {
+        session: NewSession<'_>,
+    ) -> Result<Response, Failure> {
+        let (store, now) = (self.ports.store(), self.site.now());
+        let (cookie, joining) = (session.cookie, session.joining);
+        let alone = session.only.is_some();
+        let new = Session {
             account: account.id.clone(),
             first_name: account.first_name.clone(),
             signed_in_at: now,
             seen_at: now,
-            only,
-            open,
-            joined,
+            only: session.only,
+            open: joining.open.clone(),
+            joined: joining.joined.clone(),
         };
-        self.ports
-            .store()
-            .start_session(cookie.key(), &session)
-            .await?;
+        store.start_session(cookie.key(), &new).await?;
+        let after = join3(
+            joining.adopt(store, &account.id, now),
+            store.end_sign_in(session.sign_in.key()),
+            self.end_session_before(visitor),
+        );
+        let (joined, ended, before) = after.await;
+        before?;
+        // The session stands: a sign-in that is not ended now ends by itself.
+        if let Err(fault) = ended {
+            Failure::from(fault).note();
+        }
+        let (next, is_joined) = match joined {
+            Ok(()) => (session.next.as_str(), true),
+            Err(fault) => {
+                Failure::from(fault).note();
+                (SAVED_FORMS, false)
+            }
+        };
+        let response = forgotten_in(cookie.remembered_in(see_other(next)));
+        // Whoever came in to one form may have entered something in others.
+        Ok(match is_joined && !alone {
+            true => visit_forgotten_in(response),
+            false => response,
+        })
+    }
+
+    async fn end_session_before(&self, visitor: &CitizenRequest) -> Result<(), Failure> {
         if let Some(before) = visitor.session() {
             self.ports.store().end_session(before).await?;
         }
-        Ok(cookie)
+        Ok(())
+    }
+
+    /// Makes the account of a first sign-in.
+    fn new_account(
+        &self,
+        sign_in: &SignIn,
+        id: AccountId,
+        (first_name, last_name): (String, String),
+    ) -> Account {
+        Account {
+            id,
+            first_name,
+            last_name,
+            email: sign_in.email.clone(),
+            created_at: self.site.now(),
+            used_at: self.site.now(),
+        }
     }
 }

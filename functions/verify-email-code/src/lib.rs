@@ -17,10 +17,12 @@ use domain::access::sign_in::{
     SignInOutcome, SignInStore,
 };
 use domain::correspondence::email::{DeliveryLog, Mailer};
+use domain::forms::draft::DraftReader;
 use domain::forms::saved_form::SavedFormStore;
 use domain::values::account_id::AccountId;
 use domain::values::reference::Reference;
 use domain::values::retention_period::{Retention, RetentionPeriod};
+use futures_util::future::{join, try_join};
 use web::govuk::{Button, Hint, Input, Label};
 use web::http::form::PostedForm;
 use web::page::mistake::{FieldMistake, summary, wrong};
@@ -34,7 +36,13 @@ use web::{Failure, PageFrame, RouteTable, SiteContext, Text, page, see_other};
 domain::ports! {
     /// Lists the ports of taking a code, and of the changes that a code allows.
     pub trait EmailCodePorts {
-        store: AccountStore + BudgetStore + DeliveryLog + SavedFormStore + SessionStore + SignInStore;
+        store: AccountStore
+            + BudgetStore
+            + DeliveryLog
+            + DraftReader
+            + SavedFormStore
+            + SessionStore
+            + SignInStore;
         identity: IdentityProvider;
         mailer: Mailer;
     }
@@ -145,7 +153,8 @@ async fn check<P: EmailCodePorts>(
     };
     if sign_in.proven && goes_on_again(&sign_in.purpose) {
         // The code was right, but what it allows was cut off.
-        return state.go_on(&cookie, sign_in, "", visitor).await;
+        let owner = state.owner_of_change(&sign_in, &visitor).await?;
+        return state.go_on(&cookie, sign_in, "", owner, visitor).await;
     }
     let refuse = |words: Text| {
         let view = Code::new(&state.site, &sign_in, &[FieldMistake::new("code", words)]);
@@ -164,8 +173,12 @@ async fn check<P: EmailCodePorts>(
     let (code, proof_hash) = (cookie.code_hash(&code), proof_hash(&proof));
     let store = state.ports.store();
     let tried = store.try_code(cookie.key(), &code, &proof_hash, state.site.now());
-    match tried.await? {
-        CodeAttempt::Right => state.go_on(&cookie, sign_in, &proof, visitor).await,
+    let (tried, owner) = join(tried, state.owner_of_change(&sign_in, &visitor)).await;
+    match tried? {
+        CodeAttempt::Right => {
+            let owner = owner?;
+            state.go_on(&cookie, sign_in, &proof, owner, visitor).await
+        }
         CodeAttempt::Wrong { left: 0 } | CodeAttempt::NoCode => {
             refuse("This code cannot be used any more. Send a new code".into())
         }
@@ -212,6 +225,7 @@ impl<P: EmailCodePorts> AppState<P> {
         cookie: &SignInCookie,
         sign_in: SignIn,
         proof: &str,
+        owner: Option<Account>,
         visitor: CitizenRequest,
     ) -> Result<Response, Failure> {
         match &sign_in.purpose {
@@ -251,9 +265,7 @@ impl<P: EmailCodePorts> AppState<P> {
             | Purpose::HasAccount
             | Purpose::TakenEmail { .. }
             | Purpose::Nothing { .. } => Ok(see_other("/sign-in")),
-            Purpose::NewEmail { account } => {
-                self.change_email(cookie, &sign_in, account, &visitor).await
-            }
+            Purpose::NewEmail { .. } => self.change_email(cookie, &sign_in, owner, &visitor).await,
             Purpose::Reauthentication {
                 account,
                 session,
@@ -288,61 +300,6 @@ impl<P: EmailCodePorts> AppState<P> {
         kept.map_err(sign_in_again)
     }
 
-    pub(crate) async fn sign_in(
-        &self,
-        cookie: &SignInCookie,
-        sign_in: &SignIn,
-        id: AccountId,
-        visitor: &CitizenRequest,
-    ) -> Result<Response, Failure> {
-        let account = match (self.ports.store().read_account(&id).await?, &sign_in.names) {
-            (Some(account), _) => {
-                let (store, mail, now) = (self.ports.store(), self.ports.mailer(), self.site.now());
-                accounts::note_use(store, &account, now).await?;
-                let (email, kept) = (&sign_in.email, visitor.session());
-                accounts::follow_email(store, mail, account, email, kept, now).await?
-            }
-            (None, Some(names)) => self.first_sign_in(sign_in, id, names.clone()).await?,
-            (None, None) => return self.ask_for_name(cookie, sign_in, id).await,
-        };
-        self.go_in(cookie, sign_in, &account, visitor).await
-    }
-
-    /// Signs in to the account, and ends the sign-in.
-    async fn go_in(
-        &self,
-        cookie: &SignInCookie,
-        sign_in: &SignIn,
-        account: &Account,
-        visitor: &CitizenRequest,
-    ) -> Result<Response, Failure> {
-        let response = self.join(account, visitor, &sign_in.next).await?;
-        // The session stands: a sign-in that is not ended now ends by itself.
-        if let Err(fault) = self.ports.store().end_sign_in(cookie.key()).await {
-            Failure::from(fault).note();
-        }
-        Ok(web::who::sign_in::forgotten_in(response))
-    }
-
-    /// Stores the account at its first sign-in.
-    async fn first_sign_in(
-        &self,
-        sign_in: &SignIn,
-        id: AccountId,
-        (first_name, last_name): (String, String),
-    ) -> Result<Account, Failure> {
-        let account = Account {
-            id,
-            first_name,
-            last_name,
-            email: sign_in.email.clone(),
-            created_at: self.site.now(),
-            used_at: self.site.now(),
-        };
-        accounts::open(self.ports.store(), self.ports.mailer(), &account).await?;
-        Ok(account)
-    }
-
     /// Opens the form with this reference, if it belongs to the account with
     /// the address that the code was sent to.
     async fn recover(
@@ -356,23 +313,20 @@ impl<P: EmailCodePorts> AppState<P> {
         let Some((id, saved)) = found else {
             return Ok(self.no_form());
         };
-        let account = self.ports.store().read_account(&id).await?;
-        let Some(account) = account.filter(|account| account.email == sign_in.email) else {
-            return Ok(self.no_form());
-        };
-        let now = self.site.now();
-        let Some(form) = self
-            .ports
-            .store()
-            .read_saved_form(&account.id, &saved, now)
-            .await?
-        else {
-            return Ok(self.no_form());
-        };
-        accounts::note_use(self.ports.store(), &account, now).await?;
-        let response = self.open_alone(&account, visitor, &form).await?;
-        self.ports.store().end_sign_in(cookie.key()).await?;
-        Ok(web::who::sign_in::forgotten_in(response))
+        let (store, now) = (self.ports.store(), self.site.now());
+        let form = store.read_saved_form(&id, &saved, now);
+        let (account, form) = try_join(store.read_account(&id), form).await?;
+        let account = account.filter(|account| account.email == sign_in.email);
+        match (account, form) {
+            (Some(account), Some(form)) => {
+                let noted = accounts::note_use(store, &account, now);
+                let opened = self.open_alone(cookie, &account, visitor, &form);
+                let (noted, opened) = join(noted, opened).await;
+                noted?;
+                opened
+            }
+            _ => Ok(self.no_form()),
+        }
     }
 
     fn no_form(&self) -> Response {

@@ -75,8 +75,11 @@ pub(crate) async fn keep<P: EmailCodePorts>(
             return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view));
         }
     };
-    let account = state.first_sign_in(&sign_in, id, names).await?;
-    state.go_in(&cookie, &sign_in, &account, &visitor).await
+    let named = SignIn {
+        names: Some(names),
+        ..sign_in
+    };
+    state.sign_in(&cookie, &named, id, &visitor).await
 }
 
 impl<P: EmailCodePorts> AppState<P> {

@@ -10,6 +10,7 @@
 mod citizen;
 mod expired;
 mod holder;
+mod joining;
 mod port;
 mod saved_form;
 mod staff_case;
@@ -18,6 +19,7 @@ mod target_form;
 pub(crate) use citizen::signs_in_again;
 pub use citizen::{CitizenAnswers, CitizenForm, CitizenHolding, answers_to_read};
 pub use holder::{AnswerChange, AnswerHolder, FormVersion, OpenForm, SavedAnswer, SignsOff};
+pub use joining::JoiningAnswers;
 pub use port::AnswerStore;
 pub use saved_form::new_saved_form;
 pub use staff_case::{

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::response::Response;
 use domain::access::session::{Session, SessionKey, SessionStore, WARNING};
+use domain::forms::draft::DraftKey;
 use domain::values::account_id::AccountId;
 use domain::values::london::time_in_london;
 use domain::values::saved_id::SavedId;
@@ -143,6 +144,13 @@ impl SignedIn {
     #[must_use]
     pub fn open(&self, form: &str) -> Option<&SavedId> {
         self.0.session.open.get(form)
+    }
+
+    /// Returns the saved form that the answers to a form joined which were given
+    /// in this visit, before the sign-in.
+    pub(crate) fn joined(&self, visit: &DraftKey, form: &str) -> Option<&SavedId> {
+        let name = Session::joins_as(visit.mark()?, form);
+        self.0.session.joined.get(&name)
     }
 
     /// Returns the session with another saved form of this kind open, or none.
