@@ -82,7 +82,7 @@ NOT_GIVEN = {
     "VerifyPhoneCode": {"APPLICATION#*", "UNDELIVERED"},
     # It starts no form from answers that were typed before.
     "Housekeeping": {"DRAFT#*"},
-    "SavedForms": {"AWAITED", "DRAFT#*", "OUTBOX", "UNDELIVERED"},
+    "SavedForms": {"AWAITED", "OUTBOX", "UNDELIVERED"},
     # A file is announced by one, and judged by the other.
     "ScanEvidence": {"REFERENCE#*"},
     "UploadEvidence": {"AWAITED", "DRAFT#*", "OUTBOX"},
@@ -920,6 +920,52 @@ class Template(unittest.TestCase):
                 rooms = {"store"} | {room for word, room in waited_for.items() if word in main}
                 for room in rooms:
                     self.assertLess(slowest[room] + to_say_so, ends, room)
+
+    def test_the_longest_chain_of_calls_is_answered_within_the_function_and_the_rest_in_words(self):
+        """In every test a request's calls that wait one for another are added up, each
+        with the limit of one attempt (shared/testkit/src/call_chain.rs). Those limits
+        are the clients', and the sum is within what a function has. With every retry
+        the sum is above that: then the launcher says so a second before the end."""
+        sources = {
+            room: "".join(path.read_text() for path in sorted((TOP / "shared" / room / "src").rglob("*.rs")))
+            for room in ("files", "identity", "launch", "notify", "store", "testkit")
+        }
+
+        def limits(room, which):
+            calls = re.findall(rf"[^_]{which}_timeout\(Duration::from_(secs|millis)\(([\d_]+)\)", sources[room])
+            self.assertTrue(calls, (room, which))
+            return [int(time) * (1000 if unit == "secs" else 1) for unit, time in calls]
+
+        counted = dict(re.findall(r"Self::([\w| :]+) => ([\d_]+),", sources["testkit"]))
+        counted = {kind: int(limit) for kinds, limit in counted.items() for kind in kinds.replace("Self::", "").split(" | ")}
+        sources["phones"] = (TOP / "shared" / "notify" / "src" / "phones.rs").read_text()
+        # A call to a telephone is not tried again, so the operation is one attempt.
+        [mail], [phones] = limits("notify", "operation_attempt"), limits("phones", "operation")
+        identity, challenge = limits("identity", "operation_attempt")
+        [table], [buckets] = limits("store", "operation_attempt"), limits("files", "operation_attempt")
+        deployed = {
+            "Table": table,
+            "Mail": mail,
+            "Phones": phones,
+            "Identity": identity,
+            "IdentityChallenge": challenge,
+            "Buckets": buckets,
+        }
+        self.assertEqual(counted, deployed)
+        answered_within = int(re.search(r"ANSWERED_WITHIN: Duration = Duration::from_secs\((\d+)\)", sources["testkit"])[1])
+        to_say_so = int(re.search(r"TO_SAY_SO: Duration = Duration::from_secs\((\d+)\)", sources["launch"])[1])
+        longest = int(re.search(r"LONGEST_CHAIN: usize = (\d+)", sources["testkit"])[1])
+        self.assertLess(longest, 10)
+        usual = TEMPLATE["Globals"]["Function"]["Timeout"]
+        for name in [name for name in FUNCTIONS if is_page(name)]:
+            with self.subTest(name):
+                ends = RESOURCES[name]["Properties"].get("Timeout", usual)
+                self.assertLessEqual(longest * deployed["Table"] / 1000 + to_say_so, ends)
+                main = (TOP / "functions" / folder(name) / "src" / "main.rs").read_text()
+                if any(word in main for word in ("evidence()", "identity()", "invited()", "mailer()", "phones()")):
+                    self.assertLessEqual(answered_within + to_say_so, ends)
+                # The launcher answers in words when the time is over (Gateway::answer_in_time).
+                self.assertIn("launch::serve(", main)
 
     def test_a_secret_is_given_to_those_functions_alone_that_use_it(self):
         # What every function is given is no secret.

@@ -11,6 +11,7 @@
 mod access;
 mod accounts;
 mod asvs;
+mod call_chains;
 mod code_budgets;
 mod cost;
 #[path = "bin/cpu.rs"]

@@ -18,7 +18,7 @@ use housekeeping::{Done, Housekeeping, Undone, keep_house};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use testkit::rights::{FunctionRole, GrantScope, RecordedRequest, RoleStatement};
-use testkit::{Process, Visitor, with_rights_of};
+use testkit::{Process, TestApp, Visitor, with_rights_of};
 
 use crate::journeys::{JOURNEYS, MeteredPortal, PDF, Used};
 use crate::people::{Person, PopulatedApp, borrowed, sends};
@@ -100,7 +100,9 @@ fn never_done<'a>(
 #[tokio::test]
 async fn an_application_is_lived_through_by_functions_each_with_its_own_rights() {
     let policy = tests::illustration();
-    let mut portal = MeteredPortal::new(&policy).await.unwrap();
+    let app = TestApp::default();
+    let table = app.table();
+    let mut portal = MeteredPortal::new(app, table, &policy).await.unwrap();
     let [daily, ..] = portal.idle().await.unwrap();
     let parts = portal.live(0).await.unwrap();
     assert_eq!(parts.len(), JOURNEYS.len());

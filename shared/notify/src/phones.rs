@@ -57,7 +57,7 @@ impl Phones {
     /// the code works. `public_address` is where people reach the portal, so
     /// that a phone fills in the code there and nowhere else.
     ///
-    /// Somebody waits, so an attempt ends after 5 seconds, as with e-mail.
+    /// Somebody waits, so an attempt ends after 3.5 seconds.
     /// There is a single attempt, because a second could ring twice.
     #[must_use]
     pub fn new(
@@ -72,7 +72,7 @@ impl Phones {
             .timeout_config(
                 TimeoutConfig::builder()
                     .connect_timeout(Duration::from_secs(1))
-                    .operation_timeout(Duration::from_secs(5))
+                    .operation_timeout(Duration::from_millis(3_500))
                     .build(),
             )
             .build();

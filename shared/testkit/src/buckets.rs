@@ -15,6 +15,7 @@ use domain::values::saved_id::SavedId;
 use exchange::canonical::sha256;
 use jiff::Timestamp;
 
+use crate::call_chain::{self, CalledService};
 use crate::fault_injection::Process;
 use crate::lock;
 
@@ -222,7 +223,8 @@ impl InMemoryBuckets {
         effect: impl FnOnce(&mut Inside) -> T,
     ) -> Result<T, FilesFault> {
         let effect = || effect(&mut self.open());
-        let asked = self.process.call(effect).await;
+        let asked = call_chain::call(operation, CalledService::Buckets, self.process.call(effect));
+        let asked = asked.await;
         asked.map_err(|source| FilesFault {
             operation,
             source: source.into(),

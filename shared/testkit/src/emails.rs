@@ -6,6 +6,7 @@ use domain::correspondence::email::{Email, Mailer};
 use domain::fault::MessageFault;
 use domain::values::email_address::EmailAddress;
 
+use crate::call_chain::{self, CalledService};
 use crate::fault_injection::Process;
 use crate::lock;
 
@@ -100,7 +101,12 @@ impl Inside {
 impl Mailer for SentEmails {
     async fn send_email(&self, to: &EmailAddress, mail: &Email) -> Result<String, MessageFault> {
         let take = || lock(&self.inside).take(to, mail);
-        self.process.call(take).await.unwrap_or_else(|fault| {
+        let taken = call_chain::call(
+            "send an e-mail",
+            CalledService::Mail,
+            self.process.call(take),
+        );
+        taken.await.unwrap_or_else(|fault| {
             Err(MessageFault {
                 source: fault.into(),
             })

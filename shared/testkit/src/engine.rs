@@ -16,6 +16,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use crate::call_chain;
+
 /// The name of the one table.
 pub(crate) const TABLE: &str = "portal";
 
@@ -152,7 +154,7 @@ impl HttpConnector for Engine {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let engine = self.clone();
         HttpConnectorFuture::new(async move {
-            tokio::task::yield_now().await;
+            call_chain::on_the_way().await;
             engine.answer(&request)
         })
     }

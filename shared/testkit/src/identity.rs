@@ -15,6 +15,7 @@ use domain::values::email_address::EmailAddress;
 use jiff::{SignedDuration, Timestamp};
 use web::SiteContext;
 
+use crate::call_chain::{self, CalledService};
 use crate::fault_injection::{InjectedFault, Process};
 use crate::lock;
 
@@ -26,6 +27,9 @@ const PAGE: usize = 2;
 
 /// The time that somebody has to wait after too many wrong passwords.
 const WAIT: SignedDuration = SignedDuration::from_mins(15);
+
+const IDENTITY: CalledService = CalledService::Identity;
+const CHALLENGE: CalledService = CalledService::IdentityChallenge;
 
 /// The accounts of an identity provider, with their passwords. Clones share
 /// what they hold.
@@ -143,6 +147,15 @@ impl<S> InMemoryIdentity<S> {
     }
 }
 
+/// Asks Cognito, with as many calls one after another as the operation takes
+/// there.
+async fn asked(operation: &str, calls: &[CalledService]) {
+    for service in calls {
+        let call = call_chain::call(operation, *service, call_chain::on_the_way());
+        call.await;
+    }
+}
+
 fn fault(operation: &'static str, why: &'static str) -> IdentityFault {
     IdentityFault {
         operation,
@@ -191,6 +204,7 @@ impl<S: SignInStore> IdentityProvider for InMemoryIdentity<S> {
         email: &EmailAddress,
         password: &str,
     ) -> Result<SignedUp, IdentityFault> {
+        asked("sign up", &[IDENTITY]).await;
         let mut inside = self.inside("sign up")?;
         if inside.accounts.contains_key(email) {
             return Ok(SignedUp::HasAccount);
@@ -209,6 +223,7 @@ impl<S: SignInStore> IdentityProvider for InMemoryIdentity<S> {
     }
 
     async fn is_unproven(&self, email: &EmailAddress) -> Result<bool, IdentityFault> {
+        asked("find an unproven identity", &[IDENTITY]).await;
         let inside = self.inside("find an unproven identity")?;
         Ok(inside
             .accounts
@@ -221,6 +236,7 @@ impl<S: SignInStore> IdentityProvider for InMemoryIdentity<S> {
         email: &EmailAddress,
         password: &str,
     ) -> Result<PasswordProven, IdentityFault> {
+        asked("prove a password", &[IDENTITY, CHALLENGE]).await;
         let mut inside = self.inside("prove a password")?;
         let now = self.site.now();
         let Some(known) = inside.accounts.get_mut(email) else {
@@ -261,11 +277,17 @@ impl<S: SignInStore> IdentityProvider for InMemoryIdentity<S> {
         if !in_time {
             return Ok(SignInOutcome::No);
         }
-        let proven = self
-            .sign_ins
-            .take_proof(key, &web::who::sign_in::proof_hash(proof), now)
+        let hash = web::who::sign_in::proof_hash(proof);
+        let proven = self.sign_ins.take_proof(key, &hash, now);
+        let proven = call_chain::of_another_function(proven);
+        let proven = call_chain::call(OPERATION, CHALLENGE, proven);
+        let proven = proven
             .await
             .map_err(|_| fault(OPERATION, "the proof could not be taken"))?;
+        let first = self.inside(OPERATION)?.accounts.get(email).cloned();
+        if first.is_some_and(|known| !known.proven) {
+            asked("mark an address as verified", &[IDENTITY]).await;
+        }
         let mut inside = self.inside(OPERATION)?;
         Ok(match inside.accounts.get_mut(email) {
             Some(known) if proven.as_ref() == Some(email) => {
@@ -279,11 +301,13 @@ impl<S: SignInStore> IdentityProvider for InMemoryIdentity<S> {
     }
 
     async fn find_account(&self, email: &EmailAddress) -> Result<Option<AccountId>, IdentityFault> {
+        asked("find an account", &[IDENTITY]).await;
         let inside = self.inside("find an account")?;
         Ok(inside.accounts.get(email).map(|known| known.id.clone()))
     }
 
     async fn email_of(&self, account: &AccountId) -> Result<Option<EmailAddress>, IdentityFault> {
+        asked("find an address", &[IDENTITY]).await;
         let inside = self.inside("find an address")?;
         let mut accounts = inside.accounts.iter();
         let found = accounts.find(|(_, known)| known.id == *account);
@@ -295,6 +319,7 @@ impl<S: SignInStore> IdentityProvider for InMemoryIdentity<S> {
         email: &EmailAddress,
         password: &str,
     ) -> Result<(), IdentityFault> {
+        asked("set a password", &[IDENTITY]).await;
         const OPERATION: &str = "set a password";
         let mut inside = self.inside(OPERATION)?;
         let known = inside.accounts.get_mut(email);
@@ -310,6 +335,7 @@ impl<S: SignInStore> IdentityProvider for InMemoryIdentity<S> {
         account: &AccountId,
         email: &EmailAddress,
     ) -> Result<EmailChanged, IdentityFault> {
+        asked("change an address", &[IDENTITY, IDENTITY]).await;
         const OPERATION: &str = "change an address";
         let mut inside = self.inside(OPERATION)?;
         let before = inside
@@ -335,6 +361,7 @@ impl<S: SignInStore> IdentityProvider for InMemoryIdentity<S> {
     }
 
     async fn delete_identity(&self, account: &AccountId) -> Result<(), IdentityFault> {
+        asked("delete an account", &[IDENTITY]).await;
         self.inside("delete an account")?.delete(account)
     }
 }
@@ -390,6 +417,7 @@ impl<S: SignInStore> ClosedIdentityEraser for InMemoryPools<S> {
 
 impl<S: SignInStore> StaffInvitations for InMemoryIdentity<S> {
     async fn invite(&self, email: &EmailAddress) -> Result<AccountId, IdentityFault> {
+        asked("invite somebody", &[IDENTITY, IDENTITY]).await;
         let mut inside = self.inside("invite somebody")?;
         let known = inside
             .accounts
@@ -409,6 +437,7 @@ impl<S: SignInStore> StaffInvitations for InMemoryIdentity<S> {
     }
 
     async fn close(&self, email: &EmailAddress) -> Result<(), IdentityFault> {
+        asked("close an account", &[IDENTITY]).await;
         let mut inside = self.inside("close an account")?;
         if let Some(known) = inside.accounts.get_mut(email) {
             known.closed = true;

@@ -3,6 +3,7 @@
 mod app;
 mod buckets;
 mod builders;
+mod call_chain;
 mod citizen;
 mod emails;
 mod engine;
@@ -28,9 +29,12 @@ pub use builders::{
     ApplicationBuilder, EvidenceBuilder, StaffUserBuilder, account, council, email, new_saved_form,
     reference,
 };
+pub use call_chain::{CallChain, LONGEST_CHAIN, longest_chains};
 pub use database::Database;
 pub use emails::SentEmails;
-pub use fault_injection::{CrashPoint, FaultCounts, FaultDuration, InjectedFaults, Process};
+pub use fault_injection::{
+    CrashPoint, FaultCounts, FaultDuration, InjectedFaults, PartialOutage, Process,
+};
 pub use form_walker::{FOR_A_PARENT, Given, MONEY, NEEDS, answers, fields};
 pub use identity::{InMemoryIdentity, InMemoryPools};
 pub use page::Field;

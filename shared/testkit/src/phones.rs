@@ -7,6 +7,7 @@ use domain::access::phone_codes::PhoneCodeSender;
 use domain::fault::MessageFault;
 use domain::values::phone_number::{CodeChannel, PhoneNumber};
 
+use crate::call_chain::{self, CalledService};
 use crate::lock;
 
 /// `PhoneCodeSender` in memory. Clones share what was sent.
@@ -42,13 +43,18 @@ impl PhoneCodeSender for SentCodes {
         by: CodeChannel,
         code: &str,
     ) -> Result<String, MessageFault> {
-        if self.fails.load(Ordering::SeqCst) {
-            return Err(MessageFault {
-                source: "it was told to fail".into(),
-            });
-        }
-        let mut sent = lock(&self.sent);
-        sent.push((to.clone(), by, code.to_owned()));
-        Ok(format!("call-{}", sent.len()))
+        let send = async {
+            call_chain::on_the_way().await;
+            if self.fails.load(Ordering::SeqCst) {
+                return Err(MessageFault {
+                    source: "it was told to fail".into(),
+                });
+            }
+            let mut sent = lock(&self.sent);
+            sent.push((to.clone(), by, code.to_owned()));
+            Ok(format!("call-{}", sent.len()))
+        };
+        let what = "send a code to a telephone";
+        call_chain::call(what, CalledService::Phones, send).await
     }
 }

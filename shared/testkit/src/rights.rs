@@ -8,7 +8,9 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::{LazyLock, Mutex};
 
-use aws_sdk_dynamodb::config::interceptors::BeforeSerializationInterceptorContextRef;
+use aws_sdk_dynamodb::config::interceptors::{
+    BeforeSerializationInterceptorContextRef, FinalizerInterceptorContextRef,
+};
 use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
 use aws_sdk_dynamodb::error::BoxError;
 use aws_sdk_dynamodb::operation::delete_item::DeleteItemInput;
@@ -22,6 +24,7 @@ use aws_smithy_runtime_api::client::interceptors::context::Input;
 use serde_yaml::Value;
 use store::{Partition, Table};
 
+use crate::call_chain::{self, CallStep, CalledService};
 use crate::lock;
 
 /// The rights that a role gives its function on the table.
@@ -174,9 +177,14 @@ impl Intercept for FunctionRole {
         &self,
         context: &BeforeSerializationInterceptorContextRef<'_>,
         _: &RuntimeComponents,
-        _: &mut ConfigBag,
+        of_this_call: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        for request in requests(context.input()) {
+        let requests = requests(context.input());
+        let what: Vec<String> = requests.iter().map(ToString::to_string).collect();
+        if let Some(step) = call_chain::begin(&what.join(" + "), CalledService::Table) {
+            of_this_call.interceptor_state().store_put(step);
+        }
+        for request in requests {
             let denied = !self.allows(&request);
             note(&RecordedRequest {
                 function: self.function.clone(),
@@ -187,6 +195,18 @@ impl Intercept for FunctionRole {
                 let function = self.function.clone();
                 return Err(refused(AccessDenied { function, request }));
             }
+        }
+        Ok(())
+    }
+
+    fn read_after_execution(
+        &self,
+        _: &FinalizerInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        of_this_call: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        if let Some(step) = of_this_call.load::<CallStep>() {
+            call_chain::end(*step);
         }
         Ok(())
     }
@@ -206,7 +226,7 @@ fn refused(denied: AccessDenied) -> BoxError {
 /// Lists the actions of a request as IAM sees them: each write of a transaction
 /// is an action of its own (developer guide, "Using IAM with DynamoDB
 /// transactions").
-fn requests(input: &Input) -> Vec<TableRequest> {
+pub(crate) fn requests(input: &Input) -> Vec<TableRequest> {
     if let Some(input) = input.downcast_ref::<GetItemInput>() {
         vec![on_item("GetItem", input.key())]
     } else if let Some(input) = input.downcast_ref::<PutItemInput>() {

@@ -14,6 +14,8 @@ use http_body_util::BodyExt;
 use tower::ServiceExt;
 use web::session::citizen::SessionCookie;
 
+use crate::call_chain;
+
 /// A person with a browser of their own. A clone starts with the same cookies
 /// and keeps its own from then on.
 #[derive(Clone, Debug)]
@@ -192,7 +194,8 @@ impl Visitor {
         let Ok(request) = request.body(body) else {
             return Reply::none();
         };
-        let Ok(response) = self.router.clone().oneshot(request).await;
+        let answering = self.router.clone().oneshot(request);
+        let Ok(response) = call_chain::answered(method.as_str(), path, answering).await;
         let (parts, body) = response.into_parts();
         let body = body
             .collect()

@@ -11,7 +11,9 @@ mod journeys;
 
 use std::error::Error;
 
+use charging::policy::Policy;
 use rust_decimal::{Decimal, RoundingStrategy};
+use testkit::TestApp;
 use tests::prices::Prices;
 
 use crate::journeys::{JOURNEYS, MeteredPortal, Used};
@@ -40,7 +42,7 @@ const WHOLE_CORE: u32 = 1_769;
 async fn main() -> Result<(), Fault> {
     let policy = tests::illustration();
     let prices = Prices::read()?;
-    let mut portal = MeteredPortal::new(&policy).await?;
+    let mut portal = over_http(&policy).await?;
     let mut sums = [Used::default(); JOURNEYS.len()];
     for number in 0..PEOPLE {
         let used = portal.live(number as usize).await?;
@@ -48,9 +50,9 @@ async fn main() -> Result<(), Fault> {
             sum.add(used);
         }
     }
-    let idle = MeteredPortal::new(&policy).await?.idle().await?;
+    let idle = over_http(&policy).await?.idle().await?;
     let [daily, ..] = &idle;
-    let mut alone = MeteredPortal::new(&policy).await?;
+    let mut alone = over_http(&policy).await?;
     alone.live(0).await?;
     let kept = alone.keep_house_of_one(daily).await?;
 
@@ -78,6 +80,13 @@ async fn main() -> Result<(), Fault> {
     println!("\n## Cost\n");
     cost(&prices, &total)?;
     standing(&prices, &idle)
+}
+
+/// Makes a portal whose table is called over HTTP, as on AWS.
+async fn over_http(policy: &Policy) -> Result<MeteredPortal, Fault> {
+    let app = TestApp::default();
+    let table = app.database().table_over_http();
+    MeteredPortal::new(app, table, policy).await
 }
 
 /// The average amounts that are paid for.

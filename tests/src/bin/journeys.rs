@@ -130,11 +130,10 @@ struct Entered {
 }
 
 impl MeteredPortal {
-    pub(crate) async fn new(policy: &Policy) -> Result<Self, Fault> {
-        let app = TestApp::default();
+    pub(crate) async fn new(app: TestApp, table: Table, policy: &Policy) -> Result<Self, Fault> {
         // The scanner tells by an event.
         app.buckets().scanner_says(Scan::Later);
-        let (table, meter) = app.database().table_over_http().metered();
+        let (table, meter) = table.metered();
         let asked = Arc::new(AtomicU64::new(0));
         let counted = Arc::clone(&asked);
         let count = move |request: Request| {

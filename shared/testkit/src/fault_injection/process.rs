@@ -14,6 +14,7 @@ use aws_smithy_runtime_api::client::http::{
 use aws_smithy_runtime_api::client::result::ConnectorError;
 
 use super::connection::{Drawn, FaultDuration, InjectedFaults};
+use crate::call_chain::on_the_way;
 
 /// The point at which a process crashes, counted in its calls.
 #[derive(Clone, Copy, Debug)]
@@ -118,7 +119,7 @@ impl Process {
 
     /// Makes one call, after letting every other task run.
     pub(crate) async fn call<T>(&self, effect: impl FnOnce() -> T) -> Result<T, InjectedFault> {
-        tokio::task::yield_now().await;
+        on_the_way().await;
         match self.fate() {
             Fate::Done => Ok(effect()),
             Fate::NotDone => Err(InjectedFault),
@@ -203,7 +204,10 @@ impl HttpConnector for FaultyConnector {
         let fault = || ConnectorError::user(Box::new(InjectedFault));
         match self.process.fate() {
             Fate::Done => self.inner.call(request),
-            Fate::NotDone => HttpConnectorFuture::ready(Err(fault())),
+            Fate::NotDone => HttpConnectorFuture::new(async move {
+                on_the_way().await;
+                Err(fault())
+            }),
             Fate::DoneUnsaid => {
                 let sent = self.inner.call(request);
                 HttpConnectorFuture::new(async move {
