@@ -43,7 +43,7 @@ class Portal:
             "scan",
             FilterExpression="SK = :sort",
             ProjectionExpression="PK, exported_at, received_at",
-            ExpressionAttributeValues={":sort": {"S": "APPLICATION"}},
+            ExpressionAttributeValues={":sort": {"S": "PROGRESS"}},
         )
         return {
             item.pop("PK")["S"].removeprefix("APPLICATION#"): {

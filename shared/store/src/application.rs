@@ -1,6 +1,7 @@
 //! Applications, as their applicants see them.
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
 use std::mem;
 
 use domain::application::{Application, ApplicationReader, ApplicationStore, Progress, Submitted};
@@ -8,11 +9,13 @@ use domain::fault::StoreFault;
 use domain::values::account_id::AccountId;
 use domain::values::list_page::{ListCursor, ListPage};
 use domain::values::reference::Reference;
+use jiff::Timestamp;
 
 use crate::attributes::{
     ACCOUNT, BODY, CHANGES, DUE_ON, KIND, RECEIVED_AT, REFERENCE, SUBMITTED_AT, SUBMITTED_IN,
     WARNING_UNTIL,
 };
+use crate::keys::{PK, SK};
 use crate::read::{Attributes as _, Item, ItemPage, List, Order, SortKeys, Unreadable};
 use crate::saved_form::ReferenceTaken;
 use crate::write::Write;
@@ -25,10 +28,10 @@ impl ApplicationReader for Table {
         reference: &Reference,
     ) -> Result<Option<(Application, Progress)>, StoreFault> {
         const OPERATION: &str = "read an application";
-        let found = self.read(OPERATION, keys::application(reference)).await?;
+        let found = self.stored_application(OPERATION, reference).await?;
         found
-            .filter(|item| item.text_of(ACCOUNT) == Some(account.0.as_str()))
-            .map(|item| application_and_progress(&item))
+            .filter(|stored| stored.application.text_of(ACCOUNT) == Some(account.0.as_str()))
+            .map(|stored| stored.read())
             .transpose()
             .map_err(|source| fault(OPERATION, source))
     }
@@ -50,11 +53,17 @@ impl ApplicationReader for Table {
         let pointers = self.page(OPERATION, &list, after, most).await?;
         let mut pointers = pointers.read(OPERATION, |pointer| {
             let reference = pointer.reference_after(keys::APPLICATION)?;
-            Ok(keys::application(&reference))
+            Ok([keys::application(&reference), keys::progress(&reference)])
         });
-        let mut items = self
-            .read_each(OPERATION, mem::take(&mut pointers.items))
-            .await?;
+        let keys = mem::take(&mut pointers.items).into_iter().flatten();
+        let items = self.read_each(OPERATION, keys.collect()).await?;
+        let (progress, mut items): (Vec<Item>, Vec<Item>) = items
+            .into_iter()
+            .partition(|item| item.text_of(SK) == Some(keys::PROGRESS));
+        let progress: HashMap<_, _> = progress
+            .iter()
+            .map(|item| (item.text_of(PK), item))
+            .collect();
         items.retain(|item| item.text_of(ACCOUNT).is_none_or(|whose| whose == account.0));
         let found = ItemPage {
             items,
@@ -62,7 +71,7 @@ impl ApplicationReader for Table {
         };
         let mut page = found.read(OPERATION, |item| {
             item.text(ACCOUNT)?;
-            application_and_progress(item)
+            application_and_progress(item, progress.get(&item.text_of(PK)).copied())
         });
         page.unreadable += pointers.unreadable;
         page.items.sort_by_key(|(one, _)| Reverse(one.submitted_at));
@@ -72,11 +81,11 @@ impl ApplicationReader for Table {
 
 impl ApplicationStore for Table {
     /// Writes everything in one transaction: the mark on the saved form, which
-    /// keeps a form from becoming two applications; the application; the
-    /// pointer in the account; the entries of the lists of exports, of
-    /// acknowledgements and of e-mails to send; and for each file that the file
-    /// is part of the application, so that the file does not expire with the
-    /// saved form.
+    /// keeps a form from becoming two applications; the application; the item of
+    /// what becomes of it; the pointer in the account; the entries of the lists
+    /// of exports, of acknowledgements and of e-mails to send; and for each file
+    /// that the file is part of the application, so that the file does not
+    /// expire with the saved form.
     ///
     /// The transaction is refused unless each file is in the state that the
     /// application says. So a verdict is either in the application or comes
@@ -84,18 +93,18 @@ impl ApplicationStore for Table {
     async fn submit(&self, application: &Application) -> Result<Submitted, StoreFault> {
         const OPERATION: &str = "submit an application";
         let (account, reference) = (&application.account, &application.reference);
+        let submitted_at = text(application.submitted_at.to_string());
         let mut item = keys::application(reference);
         let body = stored::write_application(application);
         let body = body.map_err(|source| fault(OPERATION, source))?;
         item.extend([
             (ACCOUNT.to_owned(), text(&account.0)),
             (KIND.to_owned(), text(application.kind.name())),
-            (
-                SUBMITTED_AT.to_owned(),
-                text(application.submitted_at.to_string()),
-            ),
+            (SUBMITTED_AT.to_owned(), submitted_at.clone()),
             (BODY.to_owned(), body),
         ]);
+        let mut progress = keys::progress(reference);
+        progress.insert(SUBMITTED_AT.to_owned(), submitted_at);
         let mut outbox = keys::outbox(application.submitted_at, reference);
         let mut unacknowledged = keys::unacknowledged(application.submitted_at, reference);
         for list in [&mut outbox, &mut unacknowledged] {
@@ -110,6 +119,7 @@ impl ApplicationStore for Table {
                 .if_without(SUBMITTED_IN)
                 .if_above(EXPIRES_AT, application.submitted_at.as_second()),
             Write::put(item).if_not_there(),
+            Write::put(progress),
             Write::put(keys::application_of(account, reference)),
             Write::put(outbox),
             Write::put(unacknowledged),
@@ -141,18 +151,73 @@ impl ApplicationStore for Table {
     }
 }
 
-fn application_and_progress(item: &Item) -> Result<(Application, Progress), Unreadable> {
-    Ok((application(item)?, progress(item)?))
+/// An application and what became of it, as they are stored. What became of an
+/// application of before is in the item of the application itself.
+#[derive(Debug)]
+pub(crate) struct StoredApplication {
+    pub(crate) application: Item,
+    progress: Option<Item>,
+}
+
+impl StoredApplication {
+    pub(crate) fn read(&self) -> Result<(Application, Progress), Unreadable> {
+        application_and_progress(&self.application, self.progress.as_ref())
+    }
+
+    /// Returns the instant that was noted of an application under this name, if
+    /// one was.
+    pub(crate) fn noted_at(&self, name: &'static str) -> Result<Option<Timestamp>, Unreadable> {
+        noted_at(&self.application, self.progress.as_ref(), name)
+    }
+}
+
+impl Table {
+    /// Reads an application and what became of it, side by side.
+    pub(crate) async fn stored_application(
+        &self,
+        operation: &'static str,
+        reference: &Reference,
+    ) -> Result<Option<StoredApplication>, StoreFault> {
+        let keys = vec![keys::application(reference), keys::progress(reference)];
+        let items = self.read_each(operation, keys).await?;
+        let (mut application, mut progress) = (None, None);
+        for item in items {
+            match item.text_of(SK) {
+                Some(keys::PROGRESS) => progress = Some(item),
+                _ => application = Some(item),
+            }
+        }
+        Ok(application.map(|application| StoredApplication {
+            application,
+            progress,
+        }))
+    }
+}
+
+fn application_and_progress(
+    item: &Item,
+    progress: Option<&Item>,
+) -> Result<(Application, Progress), Unreadable> {
+    let progress = match noted_at(item, progress, RECEIVED_AT)? {
+        Some(at) => Progress::Received { at },
+        None => Progress::Sent,
+    };
+    Ok((application(item)?, progress))
+}
+
+fn noted_at(
+    application: &Item,
+    progress: Option<&Item>,
+    name: &'static str,
+) -> Result<Option<Timestamp>, Unreadable> {
+    let noted = progress.map(|progress| progress.instant_of(name));
+    match noted.transpose()?.flatten() {
+        Some(at) => Ok(Some(at)),
+        None => application.instant_of(name),
+    }
 }
 
 pub(crate) fn application(item: &Item) -> Result<Application, Unreadable> {
     let body = item.get(BODY).ok_or(Unreadable(BODY))?;
     stored::read_body(body).map_err(|_| Unreadable(BODY))
-}
-
-pub(crate) fn progress(item: &Item) -> Result<Progress, Unreadable> {
-    Ok(match item.instant_of(RECEIVED_AT)? {
-        Some(at) => Progress::Received { at },
-        None => Progress::Sent,
-    })
 }

@@ -8,6 +8,7 @@ use domain::fault::StoreFault;
 use domain::records::staff_queues::Undelivered;
 use domain::values::email_address::EmailAddress;
 use domain::values::reference::Reference;
+use futures_util::future::join;
 use jiff::Timestamp;
 
 use crate::attributes::{
@@ -46,9 +47,9 @@ impl DeliveryLog for Table {
         if let Some(about) = about {
             listed.insert(ABOUT.to_owned(), text(about.plain()));
         }
-        self.write("list an e-mail of an address", Write::put(listed))
-            .await?;
-        self.keep_attempt(attempt).await
+        let listed = self.write("list an e-mail of an address", Write::put(listed));
+        let (listed, kept) = join(listed, self.keep_attempt(attempt)).await;
+        listed.and(kept)
     }
 
     /// Needs no transaction: if a fault stops the writes half way, the mail
@@ -141,19 +142,28 @@ impl Table {
             true => COPY_BOUNCED_AT,
             false => MAIL_BOUNCED_AT,
         };
-        let noted = Write::update(keys::application(&undelivered.reference))
-            .set(once, text(bounced_at.to_string()))
-            .if_there()
-            .if_without(once);
+        let noted = |on| {
+            Write::update(on)
+                .set(once, text(bounced_at.to_string()))
+                .if_there()
+                .if_without(once)
+        };
         let ends = self.retention.attempt.after(bounced_at).as_second();
         let to_see_to = Write::update(keys::undelivered(&undelivered))
             .set(REFERENCE, text(undelivered.reference.plain()))
             .set(BOUNCED_AT, text(bounced_at.to_string()))
             .set(IS_COPY, AttributeValue::Bool(undelivered.is_copy))
             .set(EXPIRES_AT, number(ends));
-        self.write_all(operation, vec![noted, to_see_to])
-            .await
-            .map(drop)
+        let progress = noted(keys::progress(&undelivered.reference));
+        let written = self.write_all(operation, vec![progress, to_see_to.clone()]);
+        if let Some([Some(there), ..]) = written.await?.refusals()
+            && there.is_empty()
+        {
+            // It is an application of before, or deleted.
+            let itself = noted(keys::application(&undelivered.reference));
+            self.write_all(operation, vec![itself, to_see_to]).await?;
+        }
+        Ok(())
     }
 }
 

@@ -8,7 +8,7 @@ use domain::values::reference::Reference;
 use jiff::Timestamp;
 
 use crate::application::application;
-use crate::attributes::{ACCOUNT, BODY, EXPORTED_AT, RECEIVED_AT, REFERENCE, SUBMITTED_AT};
+use crate::attributes::{BODY, EXPORTED_AT, RECEIVED_AT, REFERENCE, SUBMITTED_AT};
 use crate::evidence::deferred_evidence;
 use crate::keys::Partition;
 use crate::read::{Attributes as _, Item, List, Order, SortKeys, Unreadable};
@@ -54,7 +54,7 @@ impl ExportQueue for Table {
         Ok(page.read(OPERATION, to_export))
     }
 
-    /// Writes the note on the application first. If a fault stops the writes
+    /// Writes the note of the application first. If a fault stops the writes
     /// half way, the application is still in the outbox, and noting the export
     /// again takes it out.
     async fn exported(&self, what: &ToExport, at: Timestamp) -> Result<(), StoreFault> {
@@ -66,11 +66,17 @@ impl ExportQueue for Table {
                 return self.write(OPERATION, outbox).await.map(drop);
             }
         };
-        let noted = Write::update(keys::application(reference))
-            .set_once(EXPORTED_AT, text(at.to_string()))
-            .if_there();
-        let Written::Done(item) = self.write(OPERATION, noted).await? else {
-            return Ok(());
+        let noted = |on| {
+            let noted = Write::update(on).set_once(EXPORTED_AT, text(at.to_string()));
+            self.write(OPERATION, noted.if_there())
+        };
+        let item = match noted(keys::progress(reference)).await? {
+            Written::Done(item) => item,
+            // It is an application of before, or deleted.
+            Written::Refused(_) => match noted(keys::application(reference)).await? {
+                Written::Done(item) => item,
+                Written::Refused(_) => return Ok(()),
+            },
         };
         let submitted_at = item.instant(SUBMITTED_AT);
         let submitted_at = submitted_at.map_err(|source| fault(OPERATION, source))?;
@@ -78,12 +84,18 @@ impl ExportQueue for Table {
         self.write(OPERATION, outbox).await.map(drop)
     }
 
-    /// Writes three things in one transaction: the note on the application, its
+    /// Writes three things in one transaction: the note of the application, its
     /// entry in the list from which applications are deleted when their time is
     /// over, and its removal from those that await an acknowledgement.
     async fn received(&self, reference: &Reference, at: Timestamp) -> Result<bool, StoreFault> {
         const OPERATION: &str = "note an acknowledgement";
-        let found = self.read(OPERATION, keys::application(reference)).await?;
+        let mut on = keys::progress(reference);
+        let mut found = self.read(OPERATION, on.clone()).await?;
+        if found.is_none() {
+            // It is an application of before, or there is none.
+            on = keys::application(reference);
+            found = self.read(OPERATION, on.clone()).await?;
+        }
         let Some(item) = found else {
             return Ok(false);
         };
@@ -92,7 +104,7 @@ impl ExportQueue for Table {
         let mut listed = keys::received(at, reference);
         listed.insert(REFERENCE.to_owned(), text(reference.plain()));
         let writes = vec![
-            Write::update(keys::application(reference))
+            Write::update(on)
                 .set(RECEIVED_AT, text(at.to_string()))
                 .if_there()
                 .if_without(RECEIVED_AT),
@@ -102,7 +114,7 @@ impl ExportQueue for Table {
         Ok(match self.write_all(OPERATION, writes).await?.refusals() {
             // The acknowledgement came again, or the application was deleted
             // meanwhile.
-            Some([Some(there), ..]) => there.contains_key(ACCOUNT),
+            Some([Some(there), ..]) => there.contains_key(SUBMITTED_AT),
             _ => true,
         })
     }

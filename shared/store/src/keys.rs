@@ -169,6 +169,8 @@ impl From<PartitionKey> for AttributeValue {
 pub(crate) const PROFILE: &str = "PROFILE";
 /// The prefix of the sort keys of applications within an account's partition.
 pub(crate) const APPLICATION: &str = "APPLICATION#";
+/// The sort key of what became of an application.
+pub(crate) const PROGRESS: &str = "PROGRESS";
 pub(crate) const COMPLAINT: &str = "COMPLAINT#";
 pub(crate) const EVIDENCE: &str = "EVIDENCE#";
 pub(crate) const SAVED: &str = "SAVED#";
@@ -335,6 +337,11 @@ pub(crate) fn evidence(account: &AccountId, saved: &SavedId, id: &str) -> Item {
 
 pub(crate) fn application(reference: &Reference) -> Item {
     place(Partition::Application.of(reference.plain()), "APPLICATION")
+}
+
+/// Returns the key of what became of an application, beside the application.
+pub(crate) fn progress(reference: &Reference) -> Item {
+    place(Partition::Application.of(reference.plain()), PROGRESS)
 }
 
 /// Returns the key of the pointer from an account to its application.

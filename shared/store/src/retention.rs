@@ -56,15 +56,15 @@ impl ErasureQueue for Table {
     /// after a fault half way the next run finds the application again.
     async fn forget_application(&self, reference: &Reference) -> Result<bool, StoreFault> {
         const OPERATION: &str = "forget an application";
-        let found = self.read(OPERATION, keys::application(reference)).await?;
-        let Some(item) = found else {
+        let found = self.stored_application(OPERATION, reference).await?;
+        let Some(stored) = found else {
             return Ok(true);
         };
-        let received_at = item.instant_of(RECEIVED_AT);
+        let received_at = stored.noted_at(RECEIVED_AT);
         let Some(received_at) = received_at.map_err(|source| fault(OPERATION, source))? else {
             return Ok(false);
         };
-        let sent = application(&item).map_err(|source| fault(OPERATION, source))?;
+        let sent = application(&stored.application).map_err(|source| fault(OPERATION, source))?;
         for late in sent.deferred_evidence_files() {
             for waits in [keys::awaited(&late), keys::late_outbox(&late)] {
                 if self.read(OPERATION, waits).await?.is_some() {
@@ -78,6 +78,7 @@ impl ErasureQueue for Table {
         }
         let writes = vec![
             Write::delete(keys::application(reference)),
+            Write::delete(keys::progress(reference)),
             Write::delete(keys::application_of(&sent.account, reference)),
             Write::delete(keys::received(received_at, reference)),
         ];

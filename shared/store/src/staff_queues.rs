@@ -12,7 +12,6 @@ use domain::values::list_page::{BoundedCount, ListCursor, ListPage};
 use domain::values::reference::Reference;
 use jiff::Timestamp;
 
-use crate::application::{application, progress};
 use crate::attributes::{
     ACCOUNT, ACKNOWLEDGED_AT, BOUNCED_AT, COPY_BOUNCED_AT, IS_COPY, MAIL_BOUNCED_AT, RECEIVED_AT,
     REFERENCE,
@@ -56,14 +55,14 @@ impl StaffQueues for Table {
         now: Timestamp,
     ) -> Result<Vec<Undelivered>, StoreFault> {
         const OPERATION: &str = "find the e-mails of an application that come back";
-        let Some(application) = self.read(OPERATION, keys::application(reference)).await? else {
+        let Some(application) = self.stored_application(OPERATION, reference).await? else {
             let oldest = self.undelivered(None, LOOKED_AT, now).await?.items;
             let about = oldest.into_iter().filter(|one| one.reference == *reference);
             return Ok(about.collect());
         };
         let mut found = Vec::new();
         for (bounced, is_copy) in [(MAIL_BOUNCED_AT, false), (COPY_BOUNCED_AT, true)] {
-            let bounced_at = application.instant_of(bounced);
+            let bounced_at = application.noted_at(bounced);
             let bounced_at = bounced_at.map_err(|source| fault(OPERATION, source))?;
             let Some(bounced_at) = bounced_at else {
                 continue;
@@ -139,11 +138,11 @@ impl StaffQueues for Table {
         reference: &Reference,
     ) -> Result<Option<(Application, Progress)>, StoreFault> {
         const OPERATION: &str = "look up an application";
-        let found = self.read(OPERATION, keys::application(reference)).await?;
+        let found = self.stored_application(OPERATION, reference).await?;
         let found: Option<(Application, Progress)> = found
-            .map(|item| Ok((application(&item)?, progress(&item)?)))
+            .map(|stored| stored.read())
             .transpose()
-            .map_err(|source: Unreadable| fault(OPERATION, source))?;
+            .map_err(|source| fault(OPERATION, source))?;
         let is_theirs = |account: &AccountId| matches!(access.subject(), Subject::Account(subject) if subject == account);
         Ok(found.filter(|(application, _)| is_theirs(&application.account)))
     }

@@ -62,10 +62,12 @@ async fn a_hundred_that_are_stuck_hide_no_other_acknowledgement() {
     names.sort();
     let (_, last) = names.pop().unwrap();
     for (_, reference) in names {
-        stuck.push(serde_json::json!({
-            "PK": {"S": format!("APPLICATION#{reference}")},
-            "SK": {"S": "APPLICATION"},
-        }));
+        for sort in ["APPLICATION", "PROGRESS"] {
+            stuck.push(serde_json::json!({
+                "PK": {"S": format!("APPLICATION#{reference}")},
+                "SK": {"S": sort},
+            }));
+        }
     }
     app.database().store(stuck).await;
     let left = invoke(&app, &sweep()).await;

@@ -236,6 +236,7 @@ impl RecordClass {
                 held_in: const {
                     &[
                         items("APPLICATION#", "APPLICATION"),
+                        items("APPLICATION#", "PROGRESS"),
                         items("ACCOUNT#", "APPLICATION#"),
                         items("OUTBOX", ""),
                         items("TO-CONFIRM", ""),

@@ -1,7 +1,8 @@
 //! Reads what was stored before. The files in `tests/stored/v1/` are items as
 //! they were written when version 1 was the only one: every kind of item and
 //! every named value. Those in `tests/stored/v2/` are the applications of
-//! version 2. The tests put them into a table and read them by the ports.
+//! version 2, and those in `tests/stored/v3/` have what became of them in items
+//! of their own. The tests put them into a table and read them by the ports.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -75,7 +76,11 @@ const WITH_APP: u64 = 99;
 
 #[test]
 fn no_file_of_what_was_stored_before_is_edited() {
-    for (version, unchanged) in [(V1, UNCHANGED), (V2, UNCHANGED_IN_V2)] {
+    for (version, unchanged) in [
+        (V1, UNCHANGED),
+        (V2, UNCHANGED_IN_V2),
+        (V3, UNCHANGED_IN_V3),
+    ] {
         let files = files(version);
         let known: Vec<&str> = unchanged.iter().map(|(name, _)| *name).collect();
         assert_eq!(files.keys().collect::<Vec<_>>(), known);
@@ -325,7 +330,7 @@ async fn every_file_of_before_is_read() {
 
 #[tokio::test]
 async fn every_application_of_before_is_read() {
-    for version in [V1, V2] {
+    for version in [V1, V2, V3] {
         every_application_is_read(&before_and(version).await).await;
     }
 }
@@ -348,14 +353,14 @@ async fn every_application_is_read(table: &Table) {
 
 #[tokio::test]
 async fn what_was_to_be_done_before_is_still_to_be_done() {
-    for version in [V1, V2] {
+    for version in [V1, V2, V3] {
         everything_is_still_to_be_done(&before_and(version).await).await;
     }
 }
 
 #[tokio::test]
 async fn an_application_of_before_is_exported_acknowledged_and_forgotten_as_any() {
-    for version in [V1, V2] {
+    for version in [V1, V2, V3] {
         let table = before_and(version).await;
         let [received, sent, ..] = [0, 1].map(|number| sent(number).reference);
         let what = ToExport::Application(sent.clone());
@@ -698,9 +703,22 @@ const UNCHANGED_IN_V2: &[(&str, &str)] = &[(
     "c4fcd6829cc940f8ceac9440caa350e50242066cd45b9ba657deb5fb6181dfa3",
 )];
 
+/// The files of version 3.
+const UNCHANGED_IN_V3: &[(&str, &str)] = &[
+    (
+        "application",
+        "b3837b5044dbf229215e1bb052bf441da36a22410919e4aba312ae7e16244d9e",
+    ),
+    (
+        "progress",
+        "70decd868f1fc5989fa25222592f6e03c17d0dd9d3a70f5c5674c537f7e1263e",
+    ),
+];
+
 /// The folders of the files.
 const V1: &str = "v1";
 const V2: &str = "v2";
+const V3: &str = "v3";
 
 /// Lists the files of a version by name, without `.json`.
 fn files(version: &str) -> BTreeMap<String, String> {
