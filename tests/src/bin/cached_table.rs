@@ -160,6 +160,7 @@ cached! {
     BudgetStore {
         spend(budgets: &[Budget], now: Timestamp) -> BudgetSpending;
         give_back(budgets: &[Budget], spent_at: Timestamp) -> ();
+        refill(budget: &Budget) -> ();
         is_spent(budget: &Budget, now: Timestamp) -> bool;
     }
     SignInStore {
