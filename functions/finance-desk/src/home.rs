@@ -57,6 +57,13 @@ pub(crate) async fn show<P: FinanceDeskPorts>(
 fn in_figures(count: BoundedCount) -> String {
     match count {
         BoundedCount::Exactly(count) => count.to_string(),
-        BoundedCount::MoreThan(_) => "More than 1,000".to_owned(),
+        BoundedCount::MoreThan(most) => format!("More than {}", with_comma(most)),
+    }
+}
+
+fn with_comma(count: usize) -> String {
+    match (count / 1_000, count % 1_000) {
+        (0, rest) => rest.to_string(),
+        (thousands, rest) => format!("{thousands},{rest:03}"),
     }
 }
