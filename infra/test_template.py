@@ -439,9 +439,12 @@ class Template(unittest.TestCase):
         self.assertIn("keys::warm_up()", source)
         self.assertEqual(partitions()["WarmUp"], "WARM-UP")
 
-    def test_the_portal_may_write_feedback_and_opinions_of_answers_and_nothing_else(self):
+    def test_the_portal_may_keep_and_count_feedback_and_opinions_and_nothing_else(self):
         keep = [s for n, s in statements() if n == "PortalRole" and s["Sid"] == "FeedbackStore"]
-        self.assertEqual(keep[0]["Action"], "dynamodb:PutItem")
+        self.assertEqual(keep[0]["Action"], ["dynamodb:GetItem", "dynamodb:PutItem"])
+        count = [s for n, s in statements() if n == "PortalRole" and s["Sid"] == "CountFeedback"]
+        self.assertEqual(count[0]["Action"], ["dynamodb:PutItem", "dynamodb:UpdateItem"])
+        self.assertEqual(leading_keys(count[0]), ["BUDGET#*"])
         self.assertEqual(
             keep[0]["Condition"],
             {
@@ -548,7 +551,15 @@ class Template(unittest.TestCase):
         says = "the e-mails to addresses without an account are used up"
         source = (TOP / "shared" / "web" / "src" / "who" / "sign_in.rs").read_text()
         self.assertIn(f'tracing::warn!("{says}")', source)
-        sends = {name for name in FUNCTIONS if re.search(r"\bBudgetStore\b", sources(folder(name)))}
+        # The portal counts sources too, and sends no e-mail.
+        sends = {
+            name
+            for name in FUNCTIONS
+            if re.search(r"\bRequestSource\b", sources(folder(name)))
+            and re.search(r"\bMailer\b", sources(folder(name)))
+        }
+        app = (TOP / "shared" / "app" / "src" / "complaints.rs").read_text()
+        self.assertIn(f'tracing::warn!("{says}")', app)
         filters = {
             name.removesuffix("EmailsUsedUp")
             for name in of_type("AWS::Logs::MetricFilter")
@@ -568,6 +579,26 @@ class Template(unittest.TestCase):
             alarm = RESOURCES[f"Mail{of}Alarm"]["Properties"]
             self.assertEqual(alarm["MetricName"], f"Reputation.{rate}")
             self.assertLess(alarm["Threshold"], warns)
+
+    def test_an_alarm_sounds_when_nobody_can_send_any_more_of_something_within_the_hour(self):
+        says = "an hourly limit for everybody is reached"
+        source = (TOP / "shared" / "web" / "src" / "page" / "limit.rs").read_text()
+        self.assertIn(f'"{says}"', source)
+        limits = {name for name in FUNCTIONS if re.search(r"\bnote_limit\b", sources(folder(name)))}
+        filters = {
+            name.removesuffix("LimitReached")
+            for name in of_type("AWS::Logs::MetricFilter")
+            if name.endswith("LimitReached")
+        }
+        self.assertEqual(filters, limits)
+        alarm = RESOURCES["LimitReachedAlarm"]["Properties"]
+        for name in filters:
+            made_of_it = RESOURCES[f"{name}LimitReached"]["Properties"]
+            self.assertEqual(named(made_of_it["LogGroupName"]), [f"{name}Logs"])
+            self.assertEqual(made_of_it["FilterPattern"], f'{{ $.message = "{says}" }}')
+            (metric,) = made_of_it["MetricTransformations"]
+            self.assertEqual(metric["MetricName"], alarm["MetricName"])
+            self.assertEqual(metric["MetricNamespace"], alarm["Namespace"])
 
     def test_an_alarm_sounds_when_the_export_is_not_swept_or_may_not_be(self):
         rule = [{"Name": "RuleName", "Value": {"Ref": "ExportToCaseSystemSweep"}}]
@@ -984,7 +1015,7 @@ class Template(unittest.TestCase):
                     with_source_key.add(function)
         self.assertEqual(
             with_source_key,
-            {"CreateAccount", "ProfessionalSignIn", "SavedForms", "SignIn", "VerifyEmailCode"},
+            {"CreateAccount", "Portal", "ProfessionalSignIn", "SavedForms", "SignIn", "VerifyEmailCode"},
         )
 
     def test_the_edge_sends_one_of_two_secrets_and_functions_take_both(self):

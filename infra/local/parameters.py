@@ -18,9 +18,13 @@ MOST_BYTES = 4096 - 864
 MAY_SET = {
     "CaseSystemAcknowledgesWithinDays",
     "CodesAnHourForSource",
+    "ComplaintsAnHour",
+    "ComplaintsAnHourForSource",
     "EmailsAnHourToUnknownAddresses",
     "EvidenceKeptDays",
     "ExchangeKeptDays",
+    "FeedbackAnHour",
+    "FeedbackAnHourForSource",
     "LogRetentionDays",
     "RecordsKeptDays",
     "Retention",

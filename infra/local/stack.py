@@ -286,6 +286,8 @@ def settings(emulator, council):
         "PublicAddress": own_address(emulator),
         # Every request comes from this machine, also those of the tests.
         "CodesAnHourForSource": "5000",
+        "ComplaintsAnHourForSource": "5000",
+        "FeedbackAnHourForSource": "5000",
     }
 
 

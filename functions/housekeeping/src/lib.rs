@@ -21,6 +21,7 @@ mod warn;
 use std::time::Duration;
 
 use domain::access::account::AccountReader;
+use domain::access::budget::BudgetStore;
 use domain::application::evidence::EvidenceStore;
 use domain::application::{ApplicationReader, ConfirmationQueue, ExportQueue};
 use domain::correspondence::complaint::ComplaintQueue;
@@ -49,6 +50,7 @@ domain::ports! {
     pub trait HousekeepingPorts {
         store: AccountReader
             + ApplicationReader
+            + BudgetStore
             + ClosedStaffEraser
             + ComplaintQueue
             + ConfirmationQueue

@@ -7,6 +7,7 @@ use domain::access::account::AccountStore as _;
 use domain::access::staff_user::{Role, StaffUserStore as _};
 use domain::application::ToExport;
 use domain::application::evidence::FileState;
+use domain::correspondence::complaint::digest;
 use domain::correspondence::email::Email;
 use domain::fault::chain;
 use domain::ports::Ports;
@@ -403,25 +404,60 @@ async fn what_a_run_did_is_numbers_alone() {
     assert!(not_ours.unwrap_err().done().is_none());
 }
 
-// ---- Complaints that the council was not told of ------------------------------
+// ---- Complaints that the council is told of ------------------------------------
 
 #[tokio::test]
 async fn the_council_is_told_of_a_complaint_that_no_mail_service_took_once() {
     let app = TestApp::default();
     let untold = complain(&app, today()).await;
-    // The page that took the complaint may still be telling the council.
-    confirm(&app, today() + SignedDuration::from_mins(5))
-        .await
-        .unwrap();
+    app.mailer().refuse(Some(COUNCIL));
+    confirm(&app, today() + minutes(6)).await.unwrap();
     assert!(sent(&app).is_empty());
-    for minutes in [6, 21] {
-        confirm(&app, today() + SignedDuration::from_mins(minutes))
-            .await
-            .unwrap();
+    app.mailer().refuse(None);
+    for later in [21, 36, 200] {
+        confirm(&app, today() + minutes(later)).await.unwrap();
     }
-    assert_eq!(sent(&app), [(COUNCIL.to_owned(), untold.mail())]);
-    let noted = [("message-1".to_owned(), "complaint-to-answer".to_owned())];
+    let mail = digest(&[untold]).unwrap();
+    assert_eq!(sent(&app), [(COUNCIL.to_owned(), mail)]);
+    let noted = [("message-1".to_owned(), "complaints-to-answer".to_owned())];
     assert_eq!(attempts(&app).await, noted);
+}
+
+#[tokio::test]
+async fn however_many_complaints_come_the_council_has_one_e_mail_an_hour() {
+    let app = TestApp::default();
+    // Two complaints a minute for three hours.
+    let (mut told, mut number) = (0, 0);
+    for minute in 0..180 {
+        for _ in 0..2 {
+            number += 1;
+            complain_as(
+                &app,
+                &format!("complaint-{number}"),
+                today() + minutes(minute),
+            )
+            .await;
+        }
+        // Runs come every quarter of an hour, some twice and at the same time.
+        if minute % 15 == 14 {
+            let now = today() + minutes(minute + 1);
+            let (one, other) = tokio::join!(confirm(&app, now), confirm(&app, now));
+            told += one.unwrap().complaints_told + other.unwrap().complaints_told;
+        }
+    }
+    let to_council = sent(&app).len();
+    assert!((3..=4).contains(&to_council), "{to_council} e-mails");
+    confirm(&app, today() + minutes(300)).await.unwrap();
+    assert!(untold(&app).await.is_empty());
+    let how_many = sent(&app).into_iter().map(|(_, mail)| match mail {
+        Email::ComplaintsToAnswer { how_many, .. } => how_many,
+        other => panic!("{other:?}"),
+    });
+    assert_eq!(
+        how_many.sum::<usize>(),
+        360,
+        "each is told of, {told} before the last"
+    );
 }
 
 #[tokio::test]
@@ -448,13 +484,17 @@ async fn a_complaint_is_told_for_as_long_as_it_takes_and_after_a_day_a_person_he
 }
 
 #[tokio::test]
-async fn killed_at_any_call_a_complaint_is_told_by_the_next_run() {
-    for call in 1..=6 {
+async fn killed_at_any_call_a_complaint_is_told_within_the_hour_and_at_most_twice() {
+    for call in 1..=9 {
         let app = TestApp::default();
         complain(&app, today() - days(2)).await;
         let crashing = Process::crashing(CrashPoint::AfterReply(call - 1));
         let _ = confirm_by(&crashing, &app, today()).await;
-        confirm(&app, today()).await.unwrap();
+        for quarter in 1..=4 {
+            confirm(&app, today() + minutes(quarter * 15))
+                .await
+                .unwrap();
+        }
         assert!(untold(&app).await.is_empty());
         // The e-mail goes twice if the crash was between "taken" and "noted".
         assert!((1..=2).contains(&sent(&app).len()), "crashed at {call}");
@@ -1059,6 +1099,10 @@ fn mails_about_accounts(app: &TestApp) -> Vec<(String, Email)> {
     let mut sent = sent(app);
     sent.retain(|(_, mail)| is_about(mail));
     sent
+}
+
+fn minutes(count: i64) -> SignedDuration {
+    SignedDuration::from_mins(count)
 }
 
 fn days(count: i64) -> SignedDuration {

@@ -5,10 +5,13 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::correspondence::feedback::{Feedback, FeedbackStore};
+use domain::access::budget::{Budget, BudgetHolder};
+use domain::correspondence::feedback::{Feedback, FeedbackReceipt, FeedbackStore};
 use web::govuk::{Button, CharacterCount, Fieldset, Hint, Label, Legend, RadioItem, Radios};
 use web::http::form::PostedForm;
+use web::page::limit::note_limit;
 use web::page::mistake::{FieldMistake, summary, wrong};
+use web::who::sign_in::RequestSource;
 use web::{Failure, PageFrame, RouteTable, SiteContext};
 
 /// The largest number of characters in a comment.
@@ -145,18 +148,43 @@ async fn form<S>(State((site, _)): State<(SiteContext, S)>) -> Response {
 
 async fn send<S: FeedbackStore>(
     State((site, store)): State<(SiteContext, S)>,
+    RequestSource(source): RequestSource,
     posted: PostedForm,
 ) -> Result<Response, Failure> {
     match Sent::of(&posted).into_feedback(&site) {
         Ok(feedback) => {
-            store.keep_feedback(feedback).await?;
-            Ok(web::see_other("/help/feedback/thank-you"))
+            let budgets = Feedback::budgets(source, &site.limits());
+            match store.keep_feedback(feedback, &budgets).await? {
+                FeedbackReceipt::Kept => Ok(web::see_other("/help/feedback/thank-you")),
+                FeedbackReceipt::TooMany(spent) => {
+                    let mistakes = [FieldMistake::new("comment", too_many(&site, &spent))];
+                    let view = FormPage::new(&site, Sent::of(&posted), &mistakes);
+                    Ok(web::page(StatusCode::TOO_MANY_REQUESTS, &view))
+                }
+            }
         }
         Err((sent, mistakes)) => Ok(web::page(
             StatusCode::UNPROCESSABLE_ENTITY,
             &FormPage::new(&site, sent, &mistakes),
         )),
     }
+}
+
+/// Says which limit of feedback is reached, and what to do instead.
+pub(crate) fn too_many(site: &SiteContext, spent: &Budget) -> String {
+    let why = match spent.holder {
+        BudgetHolder::Everybody => "We cannot take more feedback in this hour.".to_owned(),
+        _ => format!(
+            "We had feedback {} times from your internet connection in the last hour.",
+            spent.most
+        ),
+    };
+    let council = site.council();
+    note_limit(spent);
+    format!(
+        "{why} Send yours later, email {} or call {}",
+        council.email, council.telephone
+    )
 }
 
 #[derive(Template)]

@@ -1,6 +1,7 @@
 //! Assembles the function.
 fn main() -> launch::Finished {
     launch::serve("portal", |parts| {
-        Ok(portal::router(parts.site, parts.store, parts.retention))
+        let store = parts.ports_that_count_sources()?.store;
+        Ok(portal::router(parts.site, store, parts.retention))
     })
 }

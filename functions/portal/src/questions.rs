@@ -5,9 +5,13 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::correspondence::feedback::{FeedbackStore, Opinion};
+use domain::correspondence::feedback::{FeedbackReceipt, FeedbackStore, Opinion};
 use web::http::form::PostedForm;
+use web::page::mistake::{FieldMistake, summary};
+use web::who::sign_in::RequestSource;
 use web::{Failure, PageFrame, RouteTable, SiteContext};
+
+use crate::feedback::too_many;
 
 /// The ids of all questions, in the order of the page. Opinions of an answer
 /// are kept under the id, so the id stays when the question's words change.
@@ -63,6 +67,14 @@ struct Questions {
 }
 
 impl Questions {
+    fn new(site: &SiteContext, thanked: Option<&'static str>) -> Self {
+        Self {
+            frame: site.page("Questions and answers"),
+            form_id: site.new_id(),
+            thanked,
+        }
+    }
+
     /// Whether somebody has just given an opinion of this answer, and is
     /// thanked for it.
     fn thanks_for(&self, question: &str) -> bool {
@@ -77,11 +89,7 @@ async fn questions(
     Query(fields): Query<Vec<(String, String)>>,
 ) -> Response {
     let thanked = fields.iter().find(|(name, _)| name == "thanked");
-    let page = Questions {
-        frame: site.page("Questions and answers"),
-        form_id: site.new_id(),
-        thanked: thanked.and_then(|(_, id)| find(id)),
-    };
+    let page = Questions::new(&site, thanked.and_then(|(_, id)| find(id)));
     web::page(StatusCode::OK, &page)
 }
 
@@ -89,6 +97,7 @@ async fn questions(
 async fn tell<S: FeedbackStore>(
     State((site, store)): State<(SiteContext, S)>,
     Path(id): Path<String>,
+    RequestSource(source): RequestSource,
     posted: PostedForm,
 ) -> Result<Response, Failure> {
     let question = find(&id).ok_or(Failure::NOT_FOUND)?;
@@ -104,7 +113,13 @@ async fn tell<S: FeedbackStore>(
         question: question.to_owned(),
         helpful,
     };
-    store.keep_opinion(opinion).await?;
+    let budgets = Opinion::budgets(source, &site.limits());
+    if let FeedbackReceipt::TooMany(spent) = store.keep_opinion(opinion, &budgets).await? {
+        let mistakes = [FieldMistake::new(question, too_many(&site, &spent))];
+        let mut view = Questions::new(&site, None);
+        view.frame = view.frame.errors(summary(&mistakes));
+        return Ok(web::page(StatusCode::TOO_MANY_REQUESTS, &view));
+    }
     let back = format!("/help/questions?thanked={question}#{question}");
     Ok(web::see_other(&back))
 }

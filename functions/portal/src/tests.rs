@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use domain::access::budget::RequestLimits;
 use domain::records::retention_schedule::RecordClass;
 use domain::values::retention_period::{ANONYMOUS_DRAFT_KEPT, Retention};
 use serde_json::Value;
@@ -182,7 +183,7 @@ async fn feedback_is_kept_once_however_often_it_is_sent() {
         assert_eq!(answer.status, 303);
         assert_eq!(answer.location(), Some("/help/feedback/thank-you"));
     }
-    let kept = app.database().stored().await;
+    let kept = kept(&app).await;
     assert_eq!(kept.len(), 1);
     assert_eq!(kept[0]["ease"]["S"], "easy");
     assert_eq!(kept[0]["comment"]["S"], "Clear\nand short");
@@ -213,7 +214,7 @@ async fn a_comment_of_1200_characters_is_kept_whole() {
     let comment = "é".repeat(1_200);
     let fields = [("ease", "difficult"), ("comment", &comment)];
     assert_eq!(visitor.post(FEEDBACK, &fields).await.status, 303);
-    let kept = app.database().stored().await;
+    let kept = kept(&app).await;
     assert_eq!(kept[0]["comment"]["S"], comment);
 }
 
@@ -261,7 +262,46 @@ async fn whether_an_answer_was_helpful_is_kept_once_however_often_it_is_sent() {
         assert_eq!(kept[0]["sent_at"]["S"], app.site().now().to_string());
         assert_eq!(kept[0]["helpful"]["BOOL"], helpful);
     }
-    assert_eq!(app.database().stored().await.len(), 2);
+    assert_eq!(kept(&app).await.len(), 2);
+}
+
+#[tokio::test]
+async fn feedback_has_a_limit_by_source_and_in_all_in_words_and_what_was_typed_stays() {
+    let limits = RequestLimits {
+        feedback_for_source: 3,
+        feedback: 5,
+        ..RequestLimits::default()
+    };
+    let app = TestApp::default().with_site(|site| site.with_limits(limits));
+    let fields = [("ease", "easy"), ("comment", "It was slow on Mondays.")];
+    let (mut statuses, mut last) = (Vec::new(), None);
+    for source in ["203.0.113.7", "203.0.113.8"] {
+        for _ in 0..4 {
+            let mut visitor = visitor(&app).from_source(source);
+            let reply = visitor.post(FEEDBACK, &fields).await;
+            statuses.push(reply.status);
+            if reply.status == 429 {
+                assert!(reply.body.contains("It was slow on Mondays."));
+                last = Some(reply.words());
+            }
+        }
+    }
+    assert_eq!(statuses, [303, 303, 303, 429, 303, 303, 429, 429]);
+    let words = last.unwrap_or_default();
+    assert!(words.contains("Send yours later, email"), "{words}");
+    assert!(words.contains("or call 01632 960 001"), "{words}");
+    assert_eq!(kept(&app).await.len(), 5);
+    // Opinions have a limit of their own.
+    for number in 0..4 {
+        let mut visitor = visitor(&app).from_source("203.0.113.7");
+        let opinion = [("helpful", "yes")];
+        let reply = visitor.post(&helpful("account"), &opinion).await;
+        assert_eq!(reply.status, if number < 3 { 303 } else { 429 });
+    }
+    assert_eq!(kept(&app).await.len(), 8);
+    app.pass_hours(1);
+    let later = visitor(&app).post(FEEDBACK, &fields).await;
+    assert_eq!(later.status, 303);
 }
 
 #[tokio::test]
@@ -440,6 +480,13 @@ async fn every_step_of_every_guide_has_its_picture() {
             assert!(!alt.is_empty(), "{picture}");
         }
     }
+}
+
+/// Lists what is stored except the counts of an hour.
+async fn kept(app: &TestApp) -> Vec<Value> {
+    let mut stored = app.database().stored().await;
+    stored.retain(|item| item.get("hour_began").is_none());
+    stored
 }
 
 /// Opens a browser at the pages of the portal, whose calls a process makes.

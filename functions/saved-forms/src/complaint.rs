@@ -7,17 +7,18 @@ use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::access::account::{Account, AccountReader as _, LONGEST_NAME};
-use domain::correspondence::complaint::{
-    COMPLAINTS_AN_HOUR, Complaint, ComplaintStore as _, LONGEST_COMPLAINT,
-};
+use domain::access::budget::{Budget, BudgetHolder};
+use domain::correspondence::complaint::{Complaint, ComplaintStore as _, LONGEST_COMPLAINT};
 use domain::council::Council;
 use domain::values::calendar::in_words;
 use domain::values::reference::Reference;
 use web::govuk::{Button, CharacterCount, Hint, Input, Label, Panel};
 use web::http::form::PostedForm;
+use web::page::limit::note_limit;
 use web::page::mistake::{FieldMistake, email_address, email_field, summary, wrong};
 use web::page::unsent_email;
 use web::session::citizen::SIGN_IN_AGAIN;
+use web::who::sign_in::RequestSource;
 use web::who::{Citizen, WholeAccount};
 use web::{Failure, PageFrame, PathId, SiteContext, page, see_other};
 
@@ -69,6 +70,7 @@ pub(crate) async fn ask<P: SavedFormsPorts>(
 pub(crate) async fn send<P: SavedFormsPorts>(
     State(state): State<AppState<P>>,
     citizen: Option<Citizen<WholeAccount>>,
+    RequestSource(source): RequestSource,
     posted: PostedForm,
 ) -> Result<Response, Failure> {
     let (site, account) = state.complainant(citizen).await?;
@@ -87,11 +89,11 @@ pub(crate) async fn send<P: SavedFormsPorts>(
         }
     };
     let reference = complaint.reference.plain().to_owned();
-    let (store, mail, council) = (state.ports.store(), state.ports.mailer(), site.council());
-    match complaints::receive(store, mail, council, complaint).await? {
+    let (store, mail, limits) = (state.ports.store(), state.ports.mailer(), site.limits());
+    match complaints::receive(store, mail, complaint, source, &limits).await? {
         ComplaintReceived::Yes(email) => Ok(see_other(&received_page(&reference, email))),
-        ComplaintReceived::TooMany => {
-            let mistakes = [FieldMistake::new("what-happened", too_many(council))];
+        ComplaintReceived::TooMany(budget) => {
+            let mistakes = [too_many(&budget, site.council())];
             let view = Ask::new(&site, account.as_ref(), &posted, &mistakes);
             Ok(page(StatusCode::TOO_MANY_REQUESTS, &view))
         }
@@ -129,11 +131,27 @@ fn received_page(reference: &str, email: EmailHandover) -> String {
     unsent_email::page_after(&format!("{COMPLAINT}/received/{reference}"), email)
 }
 
-fn too_many(council: &Council) -> String {
-    format!(
-        "{COMPLAINTS_AN_HOUR} complaints were sent with this email address in the last hour. Send this one later, email {} or call {}",
+/// Says which limit is reached, and what to do instead.
+fn too_many(spent: &Budget, council: &Council) -> FieldMistake {
+    note_limit(spent);
+    let most = spent.most;
+    let why = match spent.holder {
+        BudgetHolder::Address(_) => {
+            format!("{most} complaints were sent with this email address in the last hour.")
+        }
+        BudgetHolder::Account(_) => format!("You sent {most} complaints in the last hour."),
+        BudgetHolder::Source(_) => {
+            format!("{most} complaints were sent from your internet connection in the last hour.")
+        }
+        BudgetHolder::Everybody => {
+            "We cannot take more complaints on this page in this hour.".to_owned()
+        }
+    };
+    let words = format!(
+        "{why} Send this one later, email {} or call {}",
         council.data_protection_email, council.telephone
-    )
+    );
+    FieldMistake::new("what-happened", words)
 }
 
 impl<P: SavedFormsPorts> AppState<P> {

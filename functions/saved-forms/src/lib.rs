@@ -19,7 +19,7 @@ use domain::access::session::SessionStore;
 use domain::access::sign_in::{IdentityProvider, SignInStore};
 use domain::application::ApplicationReader;
 use domain::application::evidence::EvidenceStore;
-use domain::correspondence::complaint::{ComplaintQueue, ComplaintStore};
+use domain::correspondence::complaint::ComplaintStore;
 use domain::correspondence::email::{DeliveryLog, EmailHistory, Mailer};
 use domain::forms::saved_form::{SavedForm, SavedFormStore};
 use domain::values::retention_period::Retention;
@@ -36,7 +36,6 @@ domain::ports! {
             + ApplicationReader
             + AuditReader
             + BudgetStore
-            + ComplaintQueue
             + ComplaintStore
             + EvidenceStore
             + DeliveryLog

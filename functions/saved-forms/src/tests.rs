@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use domain::access::account::{Account, AccountReader as _};
 use domain::access::audit::{Access, Actor, AuditLog as _, Subject};
+use domain::access::budget::RequestLimits;
 use domain::access::session::{Session, SessionReader as _};
 use domain::access::sign_in::SensitiveAction;
 use domain::access::staff_user::Role;
 use domain::application::ApplicationKind;
 use domain::correspondence::complaint::{
-    Complaint, ComplaintQueue as _, ComplaintStore as _, UnannouncedComplaint,
+    Complaint, ComplaintQueue as _, ComplaintStore as _, UnannouncedComplaint, digest,
 };
 use domain::correspondence::email::Email;
 use domain::forms::draft::Answer;
@@ -783,20 +784,22 @@ async fn the_council_is_told_of_a_complaint_once_and_of_nothing_that_is_in_it() 
     let reply = stranger.post(COMPLAINT, &fields).await;
     stranger.post(COMPLAINT, &fields).await;
     let kept = complaint(&app, &reply).await;
-    let told = Email::ComplaintToAnswer {
-        reference: kept.reference,
+    // Housekeeping writes to the council, once an hour at most.
+    let told = Email::ComplaintsToAnswer {
+        how_many: 1,
+        references: vec![kept.reference.clone()],
+        more: 0,
         received_on: "2026-11-22".parse().unwrap(),
         acknowledge_by: "2026-12-22".parse().unwrap(),
     };
-    let mailer = app.mailer();
-    assert_eq!(mailer.sent_to("privacy@exampleshire.example"), [told]);
-    let attempts = app.database().stored().await;
-    let attempts = attempts
-        .iter()
-        .filter(|item| item["SK"]["S"] == "ATTEMPT")
-        .filter(|item| item["kind"]["S"] == "complaint-to-answer");
-    assert_eq!(attempts.count(), 1, "recorded as every e-mail");
-    assert!(untold(&app).await.is_empty());
+    let waiting = untold(&app).await;
+    assert_eq!(waiting, [kept.untold()]);
+    assert_eq!(digest(&waiting), Some(told));
+    assert!(
+        app.mailer()
+            .sent_to("privacy@exampleshire.example")
+            .is_empty()
+    );
 }
 
 #[tokio::test]
@@ -817,6 +820,131 @@ async fn a_complaint_that_no_mail_service_took_is_kept_until_the_council_is_told
     let kept = complaint(&app, &reply).await;
     assert_eq!(app.mailer().sent().len(), 1);
     assert_eq!(untold(&app).await, [kept.untold()]);
+}
+
+#[tokio::test]
+async fn a_source_sends_ten_complaints_an_hour_and_is_told_what_to_do_and_loses_nothing() {
+    let app = TestApp::default();
+    let source = || stranger(&app).from_source("203.0.113.7");
+    for number in 0..10 {
+        let reply = send_numbered(&mut source(), number).await;
+        assert_eq!(reply.status, 303, "{number}");
+    }
+    let refused = send_numbered(&mut source(), 10).await;
+    says_what_to_do(
+        &refused,
+        "10 complaints were sent from your internet connection",
+    );
+    assert_eq!(app.database().stored_in("COMPLAINTS").await.len(), 10);
+    // One that was taken is not refused when it comes again.
+    assert_eq!(send_numbered(&mut source(), 3).await.status, 303);
+    // Others, and somebody at that source who is signed in, are not refused.
+    let mut elsewhere = stranger(&app).from_source("203.0.113.8");
+    assert_eq!(send_numbered(&mut elsewhere, 11).await.status, 303);
+    let mut ada = ada(&app).await.browser.from_source("203.0.113.7");
+    let fields = [("what-happened", "A letter went astray.")];
+    assert_eq!(ada.post(COMPLAINT, &fields).await.status, 303);
+    app.pass_hours(1);
+    assert_eq!(send_numbered(&mut source(), 12).await.status, 303);
+}
+
+#[tokio::test]
+async fn all_together_send_so_many_complaints_an_hour_and_who_is_signed_in_still_can() {
+    let limits = RequestLimits {
+        complaints: 30,
+        ..RequestLimits::default()
+    };
+    let app = TestApp::default().with_site(|site| site.with_limits(limits));
+    let mut taken = 0;
+    for number in 0..100 {
+        // Each from another source, with another address.
+        let mut stranger = stranger(&app).from_source(&format!("203.0.113.{number}"));
+        let reply = send_numbered(&mut stranger, number).await;
+        match reply.status {
+            303 => taken += 1,
+            _ => says_what_to_do(&reply, "We cannot take more complaints on this page"),
+        }
+    }
+    assert_eq!(taken, 30);
+    let kept = app.database().stored_in("COMPLAINTS").await;
+    assert_eq!(kept.len(), 30);
+    let mut ada = ada(&app).await;
+    let fields = [("what-happened", "A letter went astray.")];
+    for _ in 0..5 {
+        assert_eq!(ada.browser.post(COMPLAINT, &fields).await.status, 303);
+    }
+    let sixth = ada.browser.post(COMPLAINT, &fields).await;
+    assert_eq!(sixth.status, 429);
+    let words = sixth.words();
+    assert!(
+        words.contains("You sent 5 complaints in the last hour."),
+        "{words}"
+    );
+    app.pass_hours(1);
+    assert_eq!(send_numbered(&mut stranger(&app), 101).await.status, 303);
+}
+
+#[tokio::test]
+async fn strangers_who_type_somebodys_address_keep_them_from_no_complaint_of_their_own() {
+    let app = TestApp::default();
+    for number in 0..9 {
+        let id = format!("{number:032}");
+        // A tag makes no other mailbox.
+        let address = ADA.replace('@', &format!("+{number}@"));
+        let reply = stranger(&app)
+            .post(COMPLAINT, &complaint_of(&id, &address))
+            .await;
+        assert_eq!(reply.status, if number < 5 { 303 } else { 429 }, "{number}");
+    }
+    let mut ada = ada(&app).await;
+    let fields = [("what-happened", "A letter went astray.")];
+    assert_eq!(ada.browser.post(COMPLAINT, &fields).await.status, 303);
+}
+
+#[tokio::test]
+async fn a_complaint_is_received_without_an_e_mail_when_enough_went_to_unproven_addresses() {
+    let limits = RequestLimits {
+        unknown_addresses: 3,
+        ..RequestLimits::default()
+    };
+    let app = TestApp::default().with_site(|site| site.with_limits(limits));
+    for number in 0..6 {
+        let mut stranger = stranger(&app);
+        let reply = send_numbered(&mut stranger, number).await;
+        let kept = complaint(&app, &reply).await;
+        let words = stranger.follow(reply).await.words();
+        assert!(words.contains("We have received your complaint"), "{words}");
+        assert!(words.contains(&kept.reference.to_string()), "{words}");
+        let unsent = words.contains("We could not send you an email about it. Write down");
+        assert_eq!(unsent, number >= 3, "{words}");
+    }
+    assert_eq!(app.mailer().sent().len(), 3);
+    // Who is signed in has proven their address.
+    let mut ada = ada(&app).await;
+    let fields = [("what-happened", "A letter went astray.")];
+    ada.browser.post(COMPLAINT, &fields).await;
+    assert_eq!(app.mailer().sent_to(ADA).len(), 1);
+}
+
+/// Sends a complaint with an id and an address of that number.
+async fn send_numbered(visitor: &mut Visitor, number: usize) -> Reply {
+    let id = format!("{number:032}");
+    let address = format!("somebody.{number}@example.com");
+    visitor.post(COMPLAINT, &complaint_of(&id, &address)).await
+}
+
+/// Checks a page which says that a complaint is not taken.
+fn says_what_to_do(reply: &Reply, why: &str) {
+    let words = reply.words();
+    assert_eq!(reply.status, 429, "{words}");
+    for said in [
+        why,
+        "Send this one later, email privacy@exampleshire.example or call 01632 960 001",
+        "Or write to Exampleshire County Council, ",
+        "My letter went to the wrong house.",
+    ] {
+        assert!(words.contains(said), "{said}: {words}");
+    }
 }
 
 #[tokio::test]

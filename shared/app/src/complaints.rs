@@ -1,99 +1,138 @@
 //! The use cases of complaints about personal data.
 
+use domain::access::budget::{Budget, BudgetHolder, BudgetSpending, BudgetStore, RequestLimits};
+use domain::access::source_address::SourceAddress;
 use domain::correspondence::complaint::{
-    Complaint, ComplaintQueue, ComplaintReceipt, ComplaintStore, UnannouncedComplaint,
+    self, Complaint, ComplaintQueue, ComplaintReceipt, ComplaintStore, UnannouncedComplaint,
 };
 use domain::correspondence::email::{DeliveryLog, Email, Mailer};
-use domain::council::Council;
 use domain::values::email_address::EmailAddress;
-use futures_util::future::join;
 use jiff::Timestamp;
 
 use crate::email::{self, EmailHandover};
 use crate::outage::Outage;
 
 /// The outcome of sending a complaint.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub enum ComplaintReceived {
     /// The complaint is kept, since now or since it was sent before; and
     /// whether its sender has an e-mail which says so.
     Yes(EmailHandover),
-    /// Too many complaints were sent with the same address within the hour;
-    /// this one is not kept.
-    TooMany,
+    /// The complaint is not kept, because this budget is spent for its hour.
+    TooMany(Budget),
 }
 
-/// Keeps a complaint, tells the council that there is one, and confirms it to
-/// its sender. A complaint that is sent twice is kept once, and the
-/// confirmation goes to the address that was typed first. If the council cannot
-/// be told now, housekeeping tells it later. Once the complaint is kept, nothing
+/// The outcome of telling the council of complaints.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum CouncilTold {
+    /// The mail service has the e-mail.
+    Now,
+    /// The council had an e-mail within the hour; the next tells it.
+    Later,
+}
+
+/// Keeps a complaint and confirms it to its sender. A complaint that is sent
+/// twice is kept once, and the confirmation goes to the address that was typed
+/// first. Housekeeping tells the council. Once the complaint is kept, nothing
 /// that fails makes it unkept.
 ///
 /// # Errors
 /// When the store does not answer and the complaint is not known to be kept.
 pub async fn receive(
-    store: &(impl DeliveryLog + ComplaintStore + ComplaintQueue),
+    store: &(impl DeliveryLog + ComplaintStore + BudgetStore),
     mailer: &impl Mailer,
-    council: &Council,
     complaint: Complaint,
+    source: Option<SourceAddress>,
+    limits: &RequestLimits,
 ) -> Result<ComplaintReceived, Outage> {
     let now = complaint.received_at;
-    let untold = complaint.untold();
-    let (kept, is_new) = match store.keep_complaint(&complaint).await? {
-        ComplaintReceipt::Now => (complaint, true),
-        // If the council was not told the first time, housekeeping tells it.
-        ComplaintReceipt::Before(kept) => (*kept, false),
+    let budgets = complaint.budgets(source, limits);
+    let kept = match store.keep_complaint(&complaint, &budgets).await? {
+        ComplaintReceipt::Now => complaint,
+        ComplaintReceipt::Before(kept) => *kept,
         ComplaintReceipt::BeforeAndTooMany => {
             return Ok(ComplaintReceived::Yes(EmailHandover::Taken));
         }
-        ComplaintReceipt::TooMany => return Ok(ComplaintReceived::TooMany),
+        ComplaintReceipt::TooMany(budget) => return Ok(ComplaintReceived::TooMany(budget)),
     };
+    let budget = kept.confirmation_budget(limits);
+    let confirmed = confirm(store, mailer, &kept, budget.as_slice(), now).await;
+    Ok(ComplaintReceived::Yes(confirmed))
+}
+
+/// Confirms a complaint to the address that it was made with, unless that is an
+/// address that nobody has proven and enough e-mails went to such addresses.
+async fn confirm(
+    store: &(impl DeliveryLog + BudgetStore),
+    mailer: &impl Mailer,
+    kept: &Complaint,
+    budgets: &[Budget],
+    now: Timestamp,
+) -> EmailHandover {
+    match store.spend(budgets, now).await {
+        Ok(BudgetSpending::Taken) => {}
+        Ok(BudgetSpending::Spent(budget)) => {
+            if budget.holder == BudgetHolder::Everybody {
+                tracing::warn!("the e-mails to addresses without an account are used up");
+            }
+            return EmailHandover::NotTaken;
+        }
+        Err(fault) => {
+            Outage::from(fault).note();
+            return EmailHandover::NotTaken;
+        }
+    }
     let mail = Email::ComplaintReceived {
         reference: kept.reference.clone(),
         acknowledged_by: kept.acknowledged_by(),
     };
-    let told = async {
-        if is_new {
-            tell_council_now(store, mailer, council, &untold, now).await;
-        }
-    };
-    let confirmed = email::send_about_done(store, mailer, &kept.email, &mail, now);
-    let ((), confirmed) = join(told, confirmed).await;
-    Ok(ComplaintReceived::Yes(confirmed))
-}
-
-/// Tells the council of a complaint now, or leaves that to housekeeping.
-async fn tell_council_now(
-    store: &(impl DeliveryLog + ComplaintQueue),
-    mailer: &impl Mailer,
-    council: &Council,
-    untold: &UnannouncedComplaint,
-    now: Timestamp,
-) {
-    match EmailAddress::parse(&council.data_protection_email) {
-        Ok(to) => {
-            if let Err(outage) = tell_council(store, mailer, &to, untold, now).await {
-                outage.note();
-            }
-        }
-        Err(_) => tracing::warn!("the council has no address for complaints"),
+    let confirmed = email::send_about_done(store, mailer, &kept.email, &mail, now).await;
+    if confirmed == EmailHandover::NotTaken {
+        give_back(store, budgets, now).await;
     }
+    confirmed
 }
 
-/// Tells the council by e-mail that there is a complaint. The e-mail says
-/// nothing of who complains and what about.
+/// Tells the council by one e-mail that there are complaints, at most once an
+/// hour. The e-mail says nothing of who complains and what about.
+///
+/// The hour is taken first, then the e-mail is sent, then the complaints are
+/// noted as told: a run that dies after the first tells the council an hour
+/// later, and one that dies after the second tells it twice.
 ///
 /// # Errors
 /// [`Outage::Mail`] if the mail service did not take the e-mail; the council is
-/// then still to be told. [`Outage::Store`] if the mail service took it and the
-/// table did not answer.
+/// then still to be told. [`Outage::Store`] if the table did not answer.
 pub async fn tell_council(
-    store: &(impl DeliveryLog + ComplaintQueue),
+    store: &(impl DeliveryLog + ComplaintQueue + BudgetStore),
     mailer: &impl Mailer,
     council: &EmailAddress,
-    untold: &UnannouncedComplaint,
+    untold: &[UnannouncedComplaint],
     now: Timestamp,
-) -> Result<(), Outage> {
-    let taken = store.complaint_told(untold);
-    email::send_waiting(store, mailer, council, &untold.mail(), now, taken).await
+) -> Result<CouncilTold, Outage> {
+    let Some(mail) = complaint::digest(untold) else {
+        return Ok(CouncilTold::Now);
+    };
+    let budgets = [complaint::digest_budget()];
+    if let BudgetSpending::Spent(_) = store.spend(&budgets, now).await? {
+        return Ok(CouncilTold::Later);
+    }
+    let taken = async {
+        for one in untold {
+            store.complaint_told(one).await?;
+        }
+        Ok(())
+    };
+    let sent = email::send_waiting(store, mailer, council, &mail, now, taken).await;
+    if let Err(Outage::Mail(_)) = &sent {
+        give_back(store, &budgets, now).await;
+    }
+    sent.map(|()| CouncilTold::Now)
+}
+
+/// Gives back what was taken for an e-mail that the mail service did not take.
+async fn give_back(store: &impl BudgetStore, budgets: &[Budget], spent_at: Timestamp) {
+    if store.give_back(budgets, spent_at).await.is_err() {
+        tracing::warn!("an e-mail that was not sent is counted");
+    }
 }

@@ -135,6 +135,16 @@ fn limits(variable: impl Fn(&str) -> Option<String>) -> Result<RequestLimits, Se
             "EMAILS_AN_HOUR_TO_UNKNOWN_ADDRESSES",
             &mut limits.unknown_addresses,
         ),
+        (
+            "COMPLAINTS_AN_HOUR_FOR_SOURCE",
+            &mut limits.complaints_for_source,
+        ),
+        ("COMPLAINTS_AN_HOUR", &mut limits.complaints),
+        (
+            "FEEDBACK_AN_HOUR_FOR_SOURCE",
+            &mut limits.feedback_for_source,
+        ),
+        ("FEEDBACK_AN_HOUR", &mut limits.feedback),
     ] {
         if let Some(number) = variable(name) {
             let number = number.parse().ok().filter(|number| *number > 0);
@@ -347,7 +357,26 @@ pub(crate) mod tests {
         );
         assert_eq!(read(source, "7").unwrap().limits.codes_for_source, 7);
         assert_eq!(read(unknown, "7").unwrap().limits.unknown_addresses, 7);
-        for name in [source, unknown] {
+        let (complaints, feedback) = ("COMPLAINTS_AN_HOUR", "FEEDBACK_AN_HOUR");
+        let of_source = [
+            "COMPLAINTS_AN_HOUR_FOR_SOURCE",
+            "FEEDBACK_AN_HOUR_FOR_SOURCE",
+        ];
+        let limits = |name| read(name, "7").unwrap().limits;
+        assert_eq!(limits(complaints).complaints, 7);
+        assert_eq!(limits(feedback).feedback, 7);
+        let [complaints_of, feedback_of] = of_source;
+        assert_eq!(limits(complaints_of).complaints_for_source, 7);
+        assert_eq!(limits(feedback_of).feedback_for_source, 7);
+        let names = [
+            source,
+            unknown,
+            complaints,
+            feedback,
+            complaints_of,
+            feedback_of,
+        ];
+        for name in names {
             for number in ["", "0", "-1", "many", "1.5", "99999999999"] {
                 let fault = read(name, number).err().unwrap();
                 assert!(fault.to_string().contains(name), "{number}");

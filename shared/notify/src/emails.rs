@@ -36,6 +36,19 @@ impl Value for Reference {
     }
 }
 
+impl Value for Vec<Reference> {
+    fn in_words(&self) -> String {
+        let shown: Vec<_> = self.iter().map(Reference::to_string).collect();
+        shown.join(", ")
+    }
+}
+
+impl Value for usize {
+    fn in_words(&self) -> String {
+        self.to_string()
+    }
+}
+
 impl Value for Date {
     fn in_words(&self) -> String {
         with_weekday(*self)
@@ -90,5 +103,5 @@ emails! {
     Applied { reference, contact_by } in "applied.txt",
     AppliedForYou { reference, contact_by } in "applied-for-you.txt",
     ComplaintReceived { reference, acknowledged_by } in "complaint-received.txt",
-    ComplaintToAnswer { reference, received_on, acknowledge_by } in "complaint-to-answer.txt",
+    ComplaintsToAnswer { how_many, references, more, received_on, acknowledge_by } in "complaints-to-answer.txt",
 }

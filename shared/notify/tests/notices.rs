@@ -566,8 +566,10 @@ fn mailer(code: &str) -> Vec<Email> {
             reference: reference.clone(),
             acknowledged_by: day,
         },
-        Email::ComplaintToAnswer {
-            reference,
+        Email::ComplaintsToAnswer {
+            how_many: 24,
+            references: vec![reference; 2],
+            more: 22,
             received_on: "2026-07-04".parse().unwrap(),
             acknowledge_by: day,
         },

@@ -2,20 +2,20 @@
 
 use domain::access::budget::{Budget, BudgetHolder, BudgetSpending, BudgetStore};
 use domain::fault::StoreFault;
-use domain::values::retention_period::COUNTS_KEPT;
 use futures_util::future::try_join_all;
 use jiff::Timestamp;
 
 use crate::attributes::{COUNT, HOUR_BEGAN};
 use crate::hourly::{Counted, Counter};
-use crate::read::{Attributes as _, Item};
+use crate::read::Item;
 use crate::write::Write;
 use crate::{Table, keys, number};
 
 impl BudgetStore for Table {
     /// Counts the budgets of one person in one transaction, and then those of
     /// everybody in another. A transaction that meets another at a counter is
-    /// cancelled, and everybody meets at theirs.
+    /// cancelled, and everybody meets at theirs. One person seldom spends twice
+    /// within an hour, and everybody often do.
     async fn spend(
         &self,
         budgets: &[Budget],
@@ -25,9 +25,13 @@ impl BudgetStore for Table {
         let of_everybody = |budget: &&Budget| budget.holder == BudgetHolder::Everybody;
         let (shared, own): (Vec<&Budget>, Vec<&Budget>) = budgets.iter().partition(of_everybody);
         let mut taken = Vec::new();
-        for together in [own, shared] {
+        for (together, is_rare) in [(own, true), (shared, false)] {
             let counters: Vec<_> = together.iter().map(|budget| self.counter(budget)).collect();
-            match self.write_counted(OPERATION, &counters, now, &[]).await? {
+            let counted = match is_rare {
+                true => self.count_rare(OPERATION, &counters, now).await?,
+                false => self.write_counted(OPERATION, &counters, now, &[]).await?,
+            };
+            match counted {
                 Counted::TooMany(which) => {
                     self.give_back(&taken, now).await?;
                     let spent = together.get(which).or(together.first());
@@ -59,17 +63,6 @@ impl BudgetStore for Table {
     async fn refill(&self, budget: &Budget) -> Result<(), StoreFault> {
         self.begin_count_again("refill a budget", self.counter(budget).key)
             .await
-    }
-
-    async fn is_spent(&self, budget: &Budget, now: Timestamp) -> Result<bool, StoreFault> {
-        let Counter { key, most } = self.counter(budget);
-        let there = self.read("read a budget", key).await?.unwrap_or_default();
-        let an_hour_ago = COUNTS_KEPT.before(now).as_second();
-        let in_this_hour = there
-            .number_of(HOUR_BEGAN)
-            .is_some_and(|began| began > an_hour_ago);
-        let count = there.number_of(COUNT).unwrap_or_default();
-        Ok(in_this_hour && count >= i64::from(most))
     }
 }
 

@@ -1,75 +1,68 @@
 //! Complaints about personal data.
 
+use domain::access::budget::{Budget, BudgetSpending, BudgetStore as _};
 use domain::correspondence::complaint::{
-    COMPLAINTS_AN_HOUR, Complaint, ComplaintQueue, ComplaintReceipt, ComplaintStore,
-    UnannouncedComplaint,
+    Complaint, ComplaintQueue, ComplaintReceipt, ComplaintStore, UnannouncedComplaint,
 };
 use domain::fault::StoreFault;
 use domain::values::account_id::AccountId;
 use domain::values::email_address::EmailAddress;
 use domain::values::list_page::{ListCursor, ListPage};
 use domain::values::reference::Reference;
+use futures_util::future::join;
 use jiff::Timestamp;
 
 use crate::attributes::{
     ACCOUNT, ACKNOWLEDGED_AT, EMAIL, NAME, RECEIVED_AT, REFERENCE, WHAT_HAPPENED,
 };
-use crate::hourly::{Counted, Counter};
 use crate::keys::Partition;
 use crate::read::{Attributes as _, Item, List, Order, Unreadable, readable, unless_unreadable};
-use crate::write::Write;
+use crate::write::{AllWritten, Write};
 use crate::{EXPIRES_AT, Table, fault, keys, number, text};
 
 impl ComplaintStore for Table {
-    async fn keep_complaint(&self, complaint: &Complaint) -> Result<ComplaintReceipt, StoreFault> {
-        const OPERATION: &str = "keep a complaint";
-        let Complaint {
-            reference,
-            account,
-            name,
-            email,
-            what_happened,
-            received_at,
-            // `acknowledge_complaint` writes this later.
-            acknowledged_at: _,
-        } = complaint;
-        let ends = self.retention.complaint.after(*received_at);
-        let ends = number(ends.as_second());
-        let mut item = keys::complaint(reference);
-        item.extend([
-            (NAME.to_owned(), text(name)),
-            (EMAIL.to_owned(), text(email.as_str())),
-            (WHAT_HAPPENED.to_owned(), text(what_happened)),
-            (RECEIVED_AT.to_owned(), text(received_at.to_string())),
-            (EXPIRES_AT.to_owned(), ends.clone()),
-        ]);
-        let mut among_all = keys::complaint_at(*received_at, reference);
-        among_all.extend([
-            (REFERENCE.to_owned(), text(reference.plain())),
-            (RECEIVED_AT.to_owned(), text(received_at.to_string())),
-            (EXPIRES_AT.to_owned(), ends.clone()),
-        ]);
-        let mut finds = None;
-        if let Some(account) = account {
-            item.insert(ACCOUNT.to_owned(), text(&account.0));
-            let mut pointer = keys::complaint_of(account, reference);
-            pointer.insert(EXPIRES_AT.to_owned(), ends);
-            finds = Some(Write::put(pointer));
+    /// Takes from the budgets first and writes the complaint then, so that who
+    /// is refused holds nothing of what everybody has. What was taken for a
+    /// complaint that is not written is given back.
+    async fn keep_complaint(
+        &self,
+        complaint: &Complaint,
+        budgets: &[Budget],
+    ) -> Result<ComplaintReceipt, StoreFault> {
+        let now = complaint.received_at;
+        let reference = &complaint.reference;
+        if let BudgetSpending::Spent(budget) = self.spend(budgets, now).await? {
+            return match self.read_complaint(reference, now).await? {
+                Some(kept) => self.kept_before(kept, now).await,
+                None => Ok(ComplaintReceipt::TooMany(budget)),
+            };
         }
-        let mut writes = vec![
-            Write::put(item).if_not_there(),
-            Write::put(among_all),
-            Write::put(to_tell(&complaint.untold())),
-        ];
-        writes.extend(finds);
-        let count = [complaints_with(email)];
-        let kept = self.write_counted(OPERATION, &count, *received_at, &writes);
-        Ok(match kept.await? {
-            Counted::Done => ComplaintReceipt::Now,
-            Counted::TooMany(_) => ComplaintReceipt::TooMany,
-            // The complaint was sent twice and is kept once.
-            Counted::Refused => self.taken_before(complaint).await?,
-        })
+        let written = self.write_complaint(complaint).await;
+        if let Ok(AllWritten::Done) = written {
+            return Ok(ComplaintReceipt::Now);
+        }
+        // A complaint that comes again counts with who sent it, unless that is
+        // somebody else than who sent it first.
+        let own = complaint.own_budget();
+        let (own, others): (Vec<Budget>, Vec<Budget>) =
+            budgets.iter().cloned().partition(|budget| *budget == own);
+        let kept = self.read_complaint(reference, now);
+        let (given_back, kept) = join(self.give_back(&others, now), kept).await;
+        if let (Ok(AllWritten::Refused(_)), Ok(Some(kept))) = (&written, &kept)
+            && own.contains(&kept.own_budget())
+        {
+            given_back?;
+            return Ok(ComplaintReceipt::Before(Box::new(kept.clone())));
+        }
+        let own = self.give_back(&own, now).await;
+        written?;
+        given_back.and(own)?;
+        // The complaint was sent twice and is kept once.
+        match kept? {
+            Some(kept) => self.kept_before(kept, now).await,
+            // It has just been deleted because its time was over.
+            None => Ok(ComplaintReceipt::BeforeAndTooMany),
+        }
     }
 
     async fn read_complaint(
@@ -139,29 +132,61 @@ impl ComplaintQueue for Table {
 }
 
 impl Table {
-    /// Reads a complaint that was kept before, and counts its repetition with
-    /// the address that the complaint was kept with.
-    async fn taken_before(&self, again: &Complaint) -> Result<ComplaintReceipt, StoreFault> {
-        const OPERATION: &str = "count a complaint that came again";
-        let now = again.received_at;
-        let Some(kept) = self.read_complaint(&again.reference, now).await? else {
-            // The complaint has just been deleted because its time was over.
-            return Ok(ComplaintReceipt::BeforeAndTooMany);
-        };
-        let count = [complaints_with(&kept.email)];
-        let counted = self.write_counted(OPERATION, &count, now, &[]);
-        Ok(match counted.await? {
-            Counted::Done => ComplaintReceipt::Before(Box::new(kept)),
-            Counted::TooMany(_) | Counted::Refused => ComplaintReceipt::BeforeAndTooMany,
-        })
+    /// Writes a complaint with what finds it, or nothing if one with its
+    /// reference is kept.
+    async fn write_complaint(&self, complaint: &Complaint) -> Result<AllWritten, StoreFault> {
+        let Complaint {
+            reference,
+            account,
+            name,
+            email,
+            what_happened,
+            received_at,
+            // `acknowledge_complaint` writes this later.
+            acknowledged_at: _,
+        } = complaint;
+        let ends = self.retention.complaint.after(*received_at);
+        let ends = number(ends.as_second());
+        let mut item = keys::complaint(reference);
+        item.extend([
+            (NAME.to_owned(), text(name)),
+            (EMAIL.to_owned(), text(email.as_str())),
+            (WHAT_HAPPENED.to_owned(), text(what_happened)),
+            (RECEIVED_AT.to_owned(), text(received_at.to_string())),
+            (EXPIRES_AT.to_owned(), ends.clone()),
+        ]);
+        let mut among_all = keys::complaint_at(*received_at, reference);
+        among_all.extend([
+            (REFERENCE.to_owned(), text(reference.plain())),
+            (RECEIVED_AT.to_owned(), text(received_at.to_string())),
+            (EXPIRES_AT.to_owned(), ends.clone()),
+        ]);
+        let mut finds = None;
+        if let Some(account) = account {
+            item.insert(ACCOUNT.to_owned(), text(&account.0));
+            let mut pointer = keys::complaint_of(account, reference);
+            pointer.insert(EXPIRES_AT.to_owned(), ends);
+            finds = Some(Write::put(pointer));
+        }
+        let mut writes = vec![
+            Write::put(item).if_not_there(),
+            Write::put(among_all),
+            Write::put(to_tell(&complaint.untold())),
+        ];
+        writes.extend(finds);
+        self.write_all("keep a complaint", writes).await
     }
-}
 
-/// Returns the counter of the complaints that were made with an address.
-fn complaints_with(email: &EmailAddress) -> Counter {
-    Counter {
-        key: keys::complaints_with(email),
-        most: COMPLAINTS_AN_HOUR,
+    /// Counts the repetition of a complaint that was kept before.
+    async fn kept_before(
+        &self,
+        kept: Complaint,
+        now: Timestamp,
+    ) -> Result<ComplaintReceipt, StoreFault> {
+        Ok(match self.spend(&[kept.own_budget()], now).await? {
+            BudgetSpending::Taken => ComplaintReceipt::Before(Box::new(kept)),
+            BudgetSpending::Spent(_) => ComplaintReceipt::BeforeAndTooMany,
+        })
     }
 }
 

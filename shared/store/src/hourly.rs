@@ -74,9 +74,35 @@ impl Table {
         now: Timestamp,
         writes: &[Write],
     ) -> Result<Counted, StoreFault> {
+        let begins = vec![false; counters.len()];
+        self.write_counted_from(operation, counters, now, writes, begins)
+            .await
+    }
+
+    /// Counts at several counters, or at none, of which each hour is expected to
+    /// begin now: what is rare is counted by one call then.
+    pub(crate) async fn count_rare(
+        &self,
+        operation: &'static str,
+        counters: &[Counter],
+        now: Timestamp,
+    ) -> Result<Counted, StoreFault> {
+        let begins = vec![true; counters.len()];
+        self.write_counted_from(operation, counters, now, &[], begins)
+            .await
+    }
+
+    /// Makes the writes with their counts. `begins` says of each counter whether
+    /// its hour is expected to begin with this request.
+    async fn write_counted_from(
+        &self,
+        operation: &'static str,
+        counters: &[Counter],
+        now: Timestamp,
+        writes: &[Write],
+        mut begins: Vec<bool>,
+    ) -> Result<Counted, StoreFault> {
         let an_hour_ago = COUNTS_KEPT.before(now).as_second();
-        // The counters whose hour this request begins.
-        let mut begins = vec![false; counters.len()];
         if counters.is_empty() && writes.is_empty() {
             return Ok(Counted::Done);
         }

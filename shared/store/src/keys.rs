@@ -441,12 +441,6 @@ pub(crate) fn to_tell(complaint: &UnannouncedComplaint) -> Item {
     )
 }
 
-/// Returns the key of the counter of the complaints that were made with an
-/// address.
-pub(crate) fn complaints_with(email: &EmailAddress) -> Item {
-    place(of_address(email), "COMPLAINTS")
-}
-
 /// Returns the key that is read to open the connection; no such item exists.
 pub(crate) fn warm_up() -> Item {
     place(Partition::WarmUp.only(), "WARM-UP")

@@ -465,7 +465,7 @@ fn texts(value: &Value) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use domain::access::session::{SessionKey, SessionReader as _};
-    use domain::correspondence::feedback::{Feedback, FeedbackStore as _};
+    use domain::correspondence::feedback::{Feedback, FeedbackReceipt, FeedbackStore as _};
 
     use super::*;
     use crate::{Database, TestApp};
@@ -488,7 +488,8 @@ mod tests {
             ease: "easy".to_owned(),
             comment: String::new(),
         };
-        nobody.keep_feedback(feedback).await.unwrap();
+        let kept = nobody.keep_feedback(feedback, &[]).await.unwrap();
+        assert_eq!(kept, FeedbackReceipt::Kept);
         let key = SessionKey("key".to_owned());
         let refused = nobody.read_session(&key).await.err().unwrap();
         let refused = domain::fault::chain(&refused);
@@ -506,8 +507,8 @@ mod tests {
         }
         let site = FunctionRole::of("portal");
         let sids: Vec<_> = site.statements.iter().map(|each| &each.sid).collect();
-        assert_eq!(sids, ["FeedbackStore", "WarmUp"]);
-        assert_eq!(site.statements[0].actions, ["PutItem"]);
+        assert_eq!(sids, ["FeedbackStore", "CountFeedback", "WarmUp"]);
+        assert_eq!(site.statements[0].actions, ["GetItem", "PutItem"]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 pub mod assets;
 pub mod document;
 mod frame;
+pub mod limit;
 pub mod mistake;
 pub(crate) mod site_context;
 pub(crate) mod stacked_table;

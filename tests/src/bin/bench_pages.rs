@@ -25,7 +25,7 @@ use domain::access::budget::BudgetStore;
 use domain::access::sign_in::SignInStore;
 use domain::application::evidence::EvidenceStore;
 use domain::application::{ApplicationStore, ConfirmationQueue};
-use domain::correspondence::complaint::{ComplaintQueue, ComplaintStore};
+use domain::correspondence::complaint::ComplaintStore;
 use domain::correspondence::email::{DeliveryLog, EmailHistory};
 use domain::directory::Directory;
 use domain::ports::Ports;
@@ -179,7 +179,6 @@ domain::ports! {
         + ApplicationStore
         + AuditReader
         + BudgetStore
-        + ComplaintQueue
         + ComplaintStore
         + ConfirmationQueue
         + EvidenceStore

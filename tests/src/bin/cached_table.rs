@@ -15,9 +15,7 @@ use domain::application::{
     Application, ApplicationReader, ApplicationStore, Confirmation, ConfirmationQueue,
     DeferredEvidence, Progress, Submitted,
 };
-use domain::correspondence::complaint::{
-    Complaint, ComplaintQueue, ComplaintReceipt, ComplaintStore, UnannouncedComplaint,
-};
+use domain::correspondence::complaint::{Complaint, ComplaintReceipt, ComplaintStore};
 use domain::correspondence::email::{
     DeliveryLog, DeliveryStatus, EmailDelivery, EmailHistory, ListedEmail,
 };
@@ -141,13 +139,9 @@ cached! {
         accesses(subject: &Subject) -> Vec<Access>;
     }
     ComplaintStore {
-        keep_complaint(complaint: &Complaint) -> ComplaintReceipt;
+        keep_complaint(complaint: &Complaint, budgets: &[Budget]) -> ComplaintReceipt;
         read_complaint(reference: &Reference, now: Timestamp) -> Option<Complaint>;
         complaints(account: &AccountId, now: Timestamp) -> Vec<Complaint>;
-    }
-    ComplaintQueue {
-        complaints_to_tell(before: Timestamp, after: Option<&ListCursor>, most: usize) -> ListPage<UnannouncedComplaint>;
-        complaint_told(untold: &UnannouncedComplaint) -> ();
     }
     EvidenceStore {
         announce_evidence(account: &AccountId, saved: &SavedId, evidence: &Evidence) -> bool;
@@ -161,7 +155,6 @@ cached! {
         spend(budgets: &[Budget], now: Timestamp) -> BudgetSpending;
         give_back(budgets: &[Budget], spent_at: Timestamp) -> ();
         refill(budget: &Budget) -> ();
-        is_spent(budget: &Budget, now: Timestamp) -> bool;
     }
     SignInStore {
         start_sign_in(key: &SignInKey, sign_in: &SignIn) -> ();

@@ -200,8 +200,17 @@ pub(super) async fn awaited(app: &TestApp) -> usize {
 
 /// Stores a complaint of which the council has not been told.
 pub(super) async fn complain(app: &TestApp, received_at: Timestamp) -> UnannouncedComplaint {
+    complain_as(app, "complaint", received_at).await
+}
+
+/// Stores a complaint with the reference of that name.
+pub(super) async fn complain_as(
+    app: &TestApp,
+    name: &str,
+    received_at: Timestamp,
+) -> UnannouncedComplaint {
     let complaint = Complaint {
-        reference: reference("complaint"),
+        reference: reference(name),
         account: None,
         name: "Jo Bloggs".to_owned(),
         email: email("jo@example.com"),
@@ -209,7 +218,7 @@ pub(super) async fn complain(app: &TestApp, received_at: Timestamp) -> Unannounc
         received_at,
         acknowledged_at: None,
     };
-    let taken = app.table().keep_complaint(&complaint).await.unwrap();
+    let taken = app.table().keep_complaint(&complaint, &[]).await.unwrap();
     assert_eq!(taken, ComplaintReceipt::Now);
     complaint.untold()
 }

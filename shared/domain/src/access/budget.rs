@@ -49,8 +49,19 @@ crate::named_enum! {
         UnknownAddress = "UNKNOWN-ADDRESSES",
         /// E-mails with a code for an account that is being made.
         NewAccount = "NEW-ACCOUNTS",
-        /// Complaints about personal data.
+        /// Complaints about personal data by people who are not signed in.
         Complaint = "COMPLAINTS",
+        /// Complaints about personal data by people who are signed in.
+        AccountComplaint = "ACCOUNT-COMPLAINTS",
+        /// E-mails which confirm a complaint to an address that nobody has
+        /// proven.
+        ComplaintConfirmation = "COMPLAINT-CONFIRMATIONS",
+        /// E-mails which tell the council of the complaints that came in.
+        ComplaintDigest = "COMPLAINT-DIGESTS",
+        /// Feedback about the portal.
+        Feedback = "FEEDBACK",
+        /// Opinions on whether an answer of the help pages was helpful.
+        Opinion = "OPINIONS",
     }
 }
 
@@ -120,6 +131,27 @@ impl Budget {
     }
 }
 
+/// Returns the budgets of what anybody can send: of the source of the request if
+/// that is known, and of everybody.
+#[must_use]
+pub fn by_source_and_in_all(
+    purpose: BudgetPurpose,
+    source: Option<SourceAddress>,
+    for_source: u32,
+    in_all: u32,
+) -> Vec<Budget> {
+    let of_source = source.map(|source| (BudgetHolder::Source(source), for_source));
+    let of_everybody = (BudgetHolder::Everybody, in_all);
+    let budgets = of_source.into_iter().chain([of_everybody]);
+    budgets
+        .map(|(holder, most)| Budget {
+            purpose,
+            holder,
+            most,
+        })
+        .collect()
+}
+
 /// The limits of what anybody can ask for without a password, as a deployment
 /// sets them.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -129,6 +161,17 @@ pub struct RequestLimits {
     /// The most e-mails of one kind that are sent within an hour to addresses
     /// that have no account.
     pub unknown_addresses: u32,
+    /// The most complaints that are taken from one source within an hour.
+    pub complaints_for_source: u32,
+    /// The most complaints that are taken within an hour in all: so many of
+    /// people who are not signed in, and so many of people who are.
+    pub complaints: u32,
+    /// The most messages of feedback, and the most opinions, that are taken
+    /// from one source within an hour.
+    pub feedback_for_source: u32,
+    /// The most messages of feedback, and the most opinions, that are taken
+    /// within an hour in all.
+    pub feedback: u32,
 }
 
 impl Default for RequestLimits {
@@ -136,6 +179,10 @@ impl Default for RequestLimits {
         Self {
             codes_for_source: 20,
             unknown_addresses: 200,
+            complaints_for_source: 10,
+            complaints: 100,
+            feedback_for_source: 20,
+            feedback: 500,
         }
     }
 }
@@ -174,11 +221,4 @@ pub trait BudgetStore: Clone + Send + Sync + 'static {
     /// more: the password that it needs is another one now. MUST succeed if
     /// nothing was taken.
     fn refill(&self, budget: &Budget) -> impl Future<Output = Result<(), StoreFault>> + Send;
-
-    /// Whether a budget is spent for its hour. Takes nothing.
-    fn is_spent(
-        &self,
-        budget: &Budget,
-        now: Timestamp,
-    ) -> impl Future<Output = Result<bool, StoreFault>> + Send;
 }

@@ -8,6 +8,10 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 
 use crate::access::audit::Subject;
+use crate::access::budget::{
+    Budget, BudgetHolder, BudgetPurpose, RequestLimits, by_source_and_in_all,
+};
+use crate::access::source_address::SourceAddress;
 use crate::correspondence::email::Email;
 use crate::fault::StoreFault;
 use crate::values::account_id::AccountId;
@@ -23,9 +27,9 @@ pub const LONGEST_COMPLAINT: usize = 4_000;
 /// after it is received (section 164A(3)).
 pub const COMPLAINT_ACKNOWLEDGED_WITHIN_DAYS: i64 = 30;
 
-/// The most complaints an hour with one e-mail address. The limit is needed
-/// because anybody can type anybody's address, and each complaint is confirmed
-/// by e-mail.
+/// The most complaints an hour with one e-mail address, or of one account. The
+/// limit is needed because anybody can type anybody's address, and each
+/// complaint is confirmed by e-mail.
 pub const COMPLAINTS_AN_HOUR: u32 = 5;
 
 /// A complaint about what is done with somebody's personal data.
@@ -77,6 +81,53 @@ impl Complaint {
         }
     }
 
+    /// Returns the budgets that the complaint is taken from: of who complains,
+    /// of the source of the request if that is known, and of everybody.
+    ///
+    /// People who are signed in have budgets of their own, so that a stranger
+    /// who types somebody's address, or sends as many complaints as are taken,
+    /// never keeps them from complaining.
+    #[must_use]
+    pub fn budgets(&self, source: Option<SourceAddress>, limits: &RequestLimits) -> Vec<Budget> {
+        let own = self.own_budget();
+        let (for_source, in_all) = (limits.complaints_for_source, limits.complaints);
+        let others = by_source_and_in_all(own.purpose, source, for_source, in_all);
+        std::iter::once(own).chain(others).collect()
+    }
+
+    /// Returns the budget of who complains.
+    #[must_use]
+    pub fn own_budget(&self) -> Budget {
+        let (purpose, holder) = match &self.account {
+            Some(account) => (
+                BudgetPurpose::AccountComplaint,
+                BudgetHolder::Account(account.clone()),
+            ),
+            None => (
+                BudgetPurpose::Complaint,
+                BudgetHolder::Address(self.email.mailbox()),
+            ),
+        };
+        Budget {
+            purpose,
+            holder,
+            most: COMPLAINTS_AN_HOUR,
+        }
+    }
+
+    /// Returns the budget that the e-mail is taken from which confirms the
+    /// complaint; `None` if it goes to the proven address of an account. What one
+    /// source has sent is bounded by its complaints, and by the five of each
+    /// mailbox.
+    #[must_use]
+    pub fn confirmation_budget(&self, limits: &RequestLimits) -> Option<Budget> {
+        self.account.is_none().then_some(Budget {
+            purpose: BudgetPurpose::ComplaintConfirmation,
+            holder: BudgetHolder::Everybody,
+            most: limits.unknown_addresses,
+        })
+    }
+
     /// Returns the entry that the council is to be told of the complaint.
     #[must_use]
     pub fn untold(&self) -> UnannouncedComplaint {
@@ -107,16 +158,32 @@ pub struct UnannouncedComplaint {
     pub received_at: Timestamp,
 }
 
-impl UnannouncedComplaint {
-    /// Returns the notice to the council, which says nothing of who complains
-    /// and what about.
-    #[must_use]
-    pub fn mail(&self) -> Email {
-        Email::ComplaintToAnswer {
-            reference: self.reference.clone(),
-            received_on: date_in_london(self.received_at),
-            acknowledge_by: acknowledged_by(self.received_at),
-        }
+/// The most references in an e-mail to the council.
+const MOST_REFERENCES: usize = 20;
+
+/// Returns the e-mail which tells the council of complaints, the oldest first:
+/// nothing of who complains and what about. `None` if there is no complaint.
+#[must_use]
+pub fn digest(untold: &[UnannouncedComplaint]) -> Option<Email> {
+    let first = untold.first()?;
+    let shown = untold.iter().take(MOST_REFERENCES);
+    Some(Email::ComplaintsToAnswer {
+        how_many: untold.len(),
+        references: shown.map(|one| one.reference.clone()).collect(),
+        more: untold.len().saturating_sub(MOST_REFERENCES),
+        received_on: date_in_london(first.received_at),
+        acknowledge_by: acknowledged_by(first.received_at),
+    })
+}
+
+/// Returns the budget of the e-mails which tell the council of complaints: one
+/// an hour, so that nobody fills its mailbox with complaints.
+#[must_use]
+pub const fn digest_budget() -> Budget {
+    Budget {
+        purpose: BudgetPurpose::ComplaintDigest,
+        holder: BudgetHolder::Everybody,
+        most: 1,
     }
 }
 
@@ -127,24 +194,26 @@ pub enum ComplaintReceipt {
     Now,
     /// The complaint was kept before; holds the kept one. Whatever address is
     /// typed now, the answer goes to the address that was typed then, and the
-    /// repetition counts in the hour of that address.
+    /// repetition counts in that one's [`Complaint::own_budget`].
     Before(Box<Complaint>),
-    /// The complaint was kept before, and there were [`COMPLAINTS_AN_HOUR`]
-    /// with its address within the hour: nobody is written to again.
+    /// The complaint was kept before, and its own budget is spent for the hour:
+    /// nobody is written to again.
     BeforeAndTooMany,
-    /// The complaint is not kept: there were [`COMPLAINTS_AN_HOUR`] with its
-    /// address within the hour.
-    TooMany,
+    /// The complaint is not kept, because this budget is spent for its hour.
+    TooMany(Budget),
 }
 
 /// The port that keeps complaints.
 pub trait ComplaintStore: Clone + Send + Sync + 'static {
-    /// Keeps a complaint and the entry that the council is to be told of it.
-    /// MUST change nothing if a complaint with its reference is kept already,
-    /// and MUST keep no more than [`COMPLAINTS_AN_HOUR`] with one address.
+    /// Keeps a complaint and the entry that the council is to be told of it,
+    /// and takes one from each of the budgets. MUST keep no more than they
+    /// have. If a complaint with its reference is kept already, MUST change
+    /// nothing but the count of that one's [`Complaint::own_budget`], whether
+    /// or not the budgets are spent.
     fn keep_complaint(
         &self,
         complaint: &Complaint,
+        budgets: &[Budget],
     ) -> impl Future<Output = Result<ComplaintReceipt, StoreFault>> + Send;
 
     /// Reads the complaint with this reference. MUST return none if the
@@ -217,13 +286,53 @@ mod tests {
     #[test]
     fn the_council_is_told_when_it_came_and_by_when_it_is_answered_and_no_more() {
         let complaint = received("2026-06-30T23:30:00Z");
-        let mail = complaint.untold().mail();
-        let expected = Email::ComplaintToAnswer {
-            reference: complaint.reference.clone(),
+        let mail = digest(&[complaint.untold()]);
+        let expected = Email::ComplaintsToAnswer {
+            how_many: 1,
+            references: vec![complaint.reference.clone()],
+            more: 0,
             received_on: "2026-07-01".parse().unwrap(),
             acknowledge_by: complaint.acknowledged_by(),
         };
-        assert_eq!(mail, expected);
+        assert_eq!(mail, Some(expected));
+        assert_eq!(digest(&[]), None);
+    }
+
+    #[test]
+    fn an_e_mail_to_the_council_has_twenty_references_however_many_complaints_came() {
+        let untold = vec![received("2026-06-30T23:30:00Z").untold(); 1_000];
+        let Some(Email::ComplaintsToAnswer {
+            how_many,
+            references,
+            more,
+            ..
+        }) = digest(&untold)
+        else {
+            panic!("there are complaints");
+        };
+        assert_eq!((how_many, references.len(), more), (1_000, 20, 980));
+    }
+
+    #[test]
+    fn who_is_signed_in_shares_no_budget_of_complaints_with_who_is_not() {
+        let limits = RequestLimits::default();
+        let source = Some(SourceAddress::of("203.0.113.7".parse().unwrap()));
+        let without = received("2026-06-30T23:30:00Z");
+        let with = Complaint {
+            account: Some(AccountId("ada".to_owned())),
+            ..without.clone()
+        };
+        let budgets = |complaint: &Complaint| complaint.budgets(source, &limits);
+        assert_eq!((budgets(&with).len(), budgets(&without).len()), (3, 3));
+        for own in budgets(&with) {
+            assert!(
+                budgets(&without)
+                    .iter()
+                    .all(|other| other.purpose != own.purpose)
+            );
+        }
+        assert!(without.confirmation_budget(&limits).is_some());
+        assert_eq!(with.confirmation_budget(&limits), None);
     }
 
     #[test]

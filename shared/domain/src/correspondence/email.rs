@@ -108,13 +108,17 @@ pub enum Email {
         /// Protection Act 2018, section 164A).
         acknowledged_by: Date,
     },
-    /// There is a complaint to answer; the notice goes to the council.
-    ComplaintToAnswer {
-        /// The reference of the complaint.
-        reference: Reference,
-        /// The day on which the complaint was received.
+    /// There are complaints to answer; the notice goes to the council.
+    ComplaintsToAnswer {
+        /// The number of complaints.
+        how_many: usize,
+        /// The references of the complaints that came first.
+        references: Vec<Reference>,
+        /// The number of complaints whose references are left out.
+        more: usize,
+        /// The day on which the first complaint was received.
         received_on: Date,
-        /// The day by which the complaint has to be acknowledged.
+        /// The day by which the first complaint has to be acknowledged.
         acknowledge_by: Date,
     },
 }
@@ -233,7 +237,7 @@ impl Email {
             Self::Applied { .. } => "applied",
             Self::AppliedForYou { .. } => APPLIED_FOR_YOU,
             Self::ComplaintReceived { .. } => "complaint-received",
-            Self::ComplaintToAnswer { .. } => "complaint-to-answer",
+            Self::ComplaintsToAnswer { .. } => "complaints-to-answer",
         }
     }
 
@@ -265,7 +269,7 @@ impl Email {
             | Self::AccountExpires { .. }
             | Self::FormExpires { .. }
             | Self::ComplaintReceived { .. }
-            | Self::ComplaintToAnswer { .. } => None,
+            | Self::ComplaintsToAnswer { .. } => None,
         }
     }
 }

@@ -2,6 +2,10 @@
 
 use jiff::Timestamp;
 
+use crate::access::budget::{Budget, BudgetPurpose, RequestLimits, by_source_and_in_all};
+use crate::access::source_address::SourceAddress;
+use crate::fault::StoreFault;
+
 /// A message about the portal, never about a person's care.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Feedback {
@@ -32,20 +36,52 @@ pub struct Opinion {
     pub helpful: bool,
 }
 
+impl Feedback {
+    /// Returns the budgets that feedback is taken from.
+    #[must_use]
+    pub fn budgets(source: Option<SourceAddress>, limits: &RequestLimits) -> Vec<Budget> {
+        let (for_source, in_all) = (limits.feedback_for_source, limits.feedback);
+        by_source_and_in_all(BudgetPurpose::Feedback, source, for_source, in_all)
+    }
+}
+
+impl Opinion {
+    /// Returns the budgets that an opinion is taken from.
+    #[must_use]
+    pub fn budgets(source: Option<SourceAddress>, limits: &RequestLimits) -> Vec<Budget> {
+        let (for_source, in_all) = (limits.feedback_for_source, limits.feedback);
+        by_source_and_in_all(BudgetPurpose::Opinion, source, for_source, in_all)
+    }
+}
+
+/// The outcome of keeping feedback or an opinion.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[must_use]
+pub enum FeedbackReceipt {
+    /// The feedback is kept, since now or since it was sent before.
+    Kept,
+    /// The feedback is not kept, because this budget is spent for its hour.
+    TooMany(Budget),
+}
+
 /// The port that keeps feedback, for
 /// [`crate::values::retention_period::FEEDBACK_KEPT`].
 pub trait FeedbackStore: Clone + Send + Sync + 'static {
-    /// Keeps feedback. MUST do nothing, successfully, if feedback with that id
-    /// was kept before.
+    /// Keeps feedback, and takes one from each of the budgets. MUST do and take
+    /// nothing, successfully, if feedback with that id was kept before, whether
+    /// or not the budgets are spent.
     fn keep_feedback(
         &self,
         feedback: Feedback,
-    ) -> impl Future<Output = Result<(), crate::fault::StoreFault>> + Send;
+        budgets: &[Budget],
+    ) -> impl Future<Output = Result<FeedbackReceipt, StoreFault>> + Send;
 
-    /// Keeps an opinion. MUST do nothing, successfully, if an opinion with that
-    /// id on the same question was kept before.
+    /// Keeps an opinion, and takes one from each of the budgets. MUST do and
+    /// take nothing, successfully, if an opinion with that id on the same
+    /// question was kept before, whether or not the budgets are spent.
     fn keep_opinion(
         &self,
         opinion: Opinion,
-    ) -> impl Future<Output = Result<(), crate::fault::StoreFault>> + Send;
+        budgets: &[Budget],
+    ) -> impl Future<Output = Result<FeedbackReceipt, StoreFault>> + Send;
 }

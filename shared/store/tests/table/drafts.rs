@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use domain::correspondence::feedback::{Feedback, FeedbackStore as _, Opinion};
+use domain::access::budget::{Budget, BudgetHolder, BudgetPurpose};
+use domain::correspondence::feedback::{Feedback, FeedbackReceipt, FeedbackStore as _, Opinion};
 use domain::forms::draft::{Answer, Answers, DraftKey, DraftReader as _, DraftStore as _};
 use domain::forms::saved_form::SavedFormStore as _;
 use jiff::{SignedDuration, Timestamp};
@@ -217,13 +218,41 @@ async fn feedback_sent_twice_is_kept_once_as_it_was_first_sent() {
     };
     database
         .table()
-        .keep_feedback(clear_and_quick())
+        .keep_feedback(clear_and_quick(), &[])
         .await
         .unwrap();
-    database.table().keep_feedback(again).await.unwrap();
+    let again = database.table().keep_feedback(again, &[]).await.unwrap();
+    assert_eq!(again, FeedbackReceipt::Kept);
     let stored = database.stored().await;
     assert_eq!(stored.len(), 1);
     assert_eq!(stored[0]["sent_at"]["S"], "2026-04-06T09:00:00Z");
+}
+
+#[tokio::test]
+async fn feedback_has_a_limit_and_what_was_kept_is_not_refused_when_it_comes_again() {
+    let database = Database::new().await;
+    let table = database.table();
+    let budgets = [Budget {
+        purpose: BudgetPurpose::Feedback,
+        holder: BudgetHolder::Everybody,
+        most: 2,
+    }];
+    let send = async |id: &str| {
+        let feedback = Feedback {
+            id: id.repeat(32),
+            ..clear_and_quick()
+        };
+        table.keep_feedback(feedback, &budgets).await.unwrap()
+    };
+    let [spent] = budgets.clone();
+    let refused = FeedbackReceipt::TooMany(spent);
+    // The repetition takes nothing.
+    for id in ["a", "a", "a", "b"] {
+        assert_eq!(send(id).await, FeedbackReceipt::Kept);
+    }
+    assert_eq!(send("c").await, refused);
+    assert_eq!(send("b").await, FeedbackReceipt::Kept);
+    assert_eq!(database.stored().await.len(), 3, "two and their count");
 }
 
 pub(crate) fn not_helpful() -> Opinion {
@@ -248,7 +277,7 @@ async fn an_opinion_of_an_answer_is_kept_once_as_it_was_first_sent() {
         ..not_helpful()
     };
     for opinion in [not_helpful(), again, of_another_answer] {
-        database.table().keep_opinion(opinion).await.unwrap();
+        let _kept = database.table().keep_opinion(opinion, &[]).await.unwrap();
     }
     assert_eq!(database.stored().await.len(), 2);
     let of_the_first = database.stored_in("OPINION#account").await;

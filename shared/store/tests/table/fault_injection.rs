@@ -24,6 +24,7 @@ use testkit::{Database, FaultDuration, InjectedFaults};
 
 use crate::evidence::{clean, file};
 use crate::people::session;
+use crate::records::of_address;
 use crate::sign_ins::{key, sign_in};
 use crate::{application, jo, monday, new_form, reference, text, together};
 
@@ -482,7 +483,8 @@ async fn a_session_that_was_ended_and_a_complaint_that_was_sent_stay_so() {
                     received_at: monday(),
                     acknowledged_at: None,
                 };
-                at_last(|| table.keep_complaint(&complaint)).await;
+                let budgets = of_address(&complaint.email);
+                at_last(|| table.keep_complaint(&complaint, &budgets)).await;
             }
         })
         .await;

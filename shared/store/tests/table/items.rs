@@ -70,12 +70,12 @@ pub(crate) async fn keep_everything(table: &Table) {
             .await
             .unwrap();
     }
-    table
-        .keep_feedback(crate::drafts::clear_and_quick())
+    let _kept = table
+        .keep_feedback(crate::drafts::clear_and_quick(), &[])
         .await
         .unwrap();
-    table
-        .keep_opinion(crate::drafts::not_helpful())
+    let _kept = table
+        .keep_opinion(crate::drafts::not_helpful(), &[])
         .await
         .unwrap();
     table.keep_account(&people::account()).await.unwrap();
@@ -186,7 +186,10 @@ pub(crate) async fn keep_everything(table: &Table) {
     for access in [records::access(), records::access_of_before()] {
         table.note_access(&access).await.unwrap();
     }
-    table.keep_complaint(&records::complaint()).await.unwrap();
+    table
+        .keep_complaint(&records::complaint(), &records::of_address(&jos_email()))
+        .await
+        .unwrap();
     records::acknowledge_one(table, 79).await;
 }
 

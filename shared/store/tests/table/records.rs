@@ -3,12 +3,14 @@
 
 use domain::access::account::AccountStore as _;
 use domain::access::audit::{Access, Actor, AuditLog as _, AuditReader as _, StaffUserId, Subject};
+use domain::access::budget::{Budget, BudgetHolder, BudgetPurpose};
 use domain::access::session::{SessionReader as _, SessionStore as _};
+use domain::access::source_address::SourceAddress;
 use domain::access::staff_user::Role;
 use domain::application::evidence::EvidenceStore as _;
 use domain::application::{ApplicationReader as _, ApplicationStore as _};
 use domain::correspondence::complaint::{
-    Complaint, ComplaintQueue as _, ComplaintReceipt, ComplaintStore as _,
+    COMPLAINTS_AN_HOUR, Complaint, ComplaintQueue as _, ComplaintReceipt, ComplaintStore as _,
 };
 use domain::correspondence::email::{DeliveryLog as _, DeliveryStatus, EmailDelivery};
 use domain::forms::saved_form::SavedFormStore as _;
@@ -144,7 +146,10 @@ async fn an_entry_about_somebody_else_opens_no_record() {
         .unwrap();
     submitted(&table, &new_form(1), 1).await;
     let sent = application(&new_form(1), 1).reference;
-    table.keep_complaint(&complaint()).await.unwrap();
+    table
+        .keep_complaint(&complaint(), &of_address(&jos_email()))
+        .await
+        .unwrap();
     let complained = complaint().reference;
     for (subject, opens) in [
         (Subject::Account(sam()), false),
@@ -229,20 +234,29 @@ fn listed(number: u64) -> Value {
 #[tokio::test]
 async fn a_complaint_is_kept_once_and_found_by_who_made_it_for_six_years() {
     let table = Database::new().await.table();
-    let kept = table.keep_complaint(&complaint()).await.unwrap();
+    let kept = table
+        .keep_complaint(&complaint(), &of_address(&jos_email()))
+        .await
+        .unwrap();
     assert_eq!(kept, ComplaintReceipt::Now);
     let other = Complaint {
         what_happened: "Something else.".to_owned(),
         ..complaint()
     };
-    let kept = table.keep_complaint(&other).await.unwrap();
+    let kept = table
+        .keep_complaint(&other, &of_address(&jos_email()))
+        .await
+        .unwrap();
     assert!(matches!(kept, ComplaintReceipt::Before(_)), "{kept:?}");
     let anonymous = Complaint {
         reference: reference(78),
         account: None,
         ..complaint()
     };
-    table.keep_complaint(&anonymous).await.unwrap();
+    table
+        .keep_complaint(&anonymous, &of_address(&jos_email()))
+        .await
+        .unwrap();
     let read = table
         .read_complaint(&reference(77), monday())
         .await
@@ -277,14 +291,20 @@ async fn of_fifty_complaints_at_the_same_time_with_one_address_five_are_kept() {
             reference: reference(100 + number),
             ..complaint()
         };
-        async move { table.keep_complaint(&complaint).await.unwrap() }
+        async move {
+            table
+                .keep_complaint(&complaint, &of_address(&jos_email()))
+                .await
+                .unwrap()
+        }
     }))
     .await;
+    let [spent] = of_address(&jos_email());
     let count = |taken| kept.iter().filter(|one| **one == taken).count();
     assert_eq!(
         (
             count(ComplaintReceipt::Now),
-            count(ComplaintReceipt::TooMany)
+            count(ComplaintReceipt::TooMany(spent))
         ),
         (5, 45)
     );
@@ -303,9 +323,61 @@ async fn of_fifty_complaints_at_the_same_time_with_one_address_five_are_kept() {
         ..complaint()
     };
     assert_eq!(
-        table.keep_complaint(&later).await.unwrap(),
+        table
+            .keep_complaint(&later, &of_address(&jos_email()))
+            .await
+            .unwrap(),
         ComplaintReceipt::Now
     );
+}
+
+#[tokio::test]
+async fn of_fifty_complaints_at_the_same_time_as_many_are_kept_as_the_source_and_all_have() {
+    let database = Database::new().await;
+    let source = BudgetHolder::Source(SourceAddress::of("203.0.113.7".parse().unwrap()));
+    let budget = |holder, most| Budget {
+        purpose: BudgetPurpose::Complaint,
+        holder,
+        most,
+    };
+    let (of_source, in_all) = (budget(source, 10), budget(BudgetHolder::Everybody, 14));
+    let send = |numbers: std::ops::Range<u64>, budgets: &[Budget]| {
+        let tasks = numbers.map(|number| {
+            let (table, budgets) = (database.table(), budgets.to_vec());
+            let complaint = Complaint {
+                reference: reference(number),
+                ..complaint()
+            };
+            async move { table.keep_complaint(&complaint, &budgets).await.unwrap() }
+        });
+        together(tasks.collect::<Vec<_>>())
+    };
+    let kept = |taken: Vec<ComplaintReceipt>, spent: &Budget| {
+        let refused = ComplaintReceipt::TooMany(spent.clone());
+        let refused = taken.iter().filter(|one| **one == refused).count();
+        let now = taken.iter().filter(|one| **one == ComplaintReceipt::Now);
+        assert_eq!(now.clone().count() + refused, taken.len());
+        now.count()
+    };
+    let both = [of_source.clone(), in_all.clone()];
+    assert_eq!(kept(send(100..150, &both).await, &of_source), 10);
+    // What is refused for the source takes nothing of what all have.
+    let others = std::slice::from_ref(&in_all);
+    assert_eq!(kept(send(200..250, others).await, &in_all), 4);
+    let table = database.table();
+    let untold = table
+        .complaints_to_tell(after(1), None, 99)
+        .await
+        .unwrap()
+        .items;
+    assert_eq!(untold.len(), 14);
+    // What was kept is not refused when it comes again.
+    let again = Complaint {
+        reference: untold[0].reference.clone(),
+        ..complaint()
+    };
+    let again = table.keep_complaint(&again, &both).await.unwrap();
+    assert!(matches!(again, ComplaintReceipt::Before(_)), "{again:?}");
 }
 
 #[tokio::test]
@@ -317,7 +389,10 @@ async fn the_council_is_told_of_each_complaint_oldest_first_until_it_is_noted() 
         ..complaint()
     });
     for complaint in &complaints {
-        table.keep_complaint(complaint).await.unwrap();
+        table
+            .keep_complaint(complaint, &of_address(&jos_email()))
+            .await
+            .unwrap();
     }
     assert!(
         table
@@ -482,12 +557,24 @@ pub(crate) async fn acknowledge_one(table: &Table, number: u64) {
         email: EmailAddress::parse(&format!("n{number}@example.org")).unwrap(),
         ..complaint()
     };
-    table.keep_complaint(&complaint).await.unwrap();
+    table
+        .keep_complaint(&complaint, &of_address(&complaint.email))
+        .await
+        .unwrap();
     let what = format!("acknowledged complaint {}", complaint.reference.plain());
     let entry = table.audit(complaint.subject(), access().actor, what, monday());
     let entry = entry.await.unwrap();
     let acknowledged = table.acknowledge_complaint(&entry, &complaint.reference, monday());
     acknowledged.await.unwrap();
+}
+
+/// Returns the budget of complaints with an address.
+pub(crate) fn of_address(email: &EmailAddress) -> [Budget; 1] {
+    [Budget {
+        purpose: BudgetPurpose::Complaint,
+        holder: BudgetHolder::Address(email.clone()),
+        most: COMPLAINTS_AN_HOUR,
+    }]
 }
 
 fn after(hours: i64) -> Timestamp {

@@ -472,20 +472,22 @@ async fn every_record_of_before_is_read() {
     expected.sort_by(|one, other| one.reference.plain().cmp(other.reference.plain()));
     assert_eq!(to_tell, expected);
     // Two complaints in this hour.
+    let budgets = records::of_address(&jos_email());
     for number in 2..COMPLAINTS_AN_HOUR {
         let another = Complaint {
             reference: reference(100 + u64::from(number)),
             ..records::complaint()
         };
-        let taken = table.keep_complaint(&another).await.unwrap();
+        let taken = table.keep_complaint(&another, &budgets).await.unwrap();
         assert_eq!(taken, ComplaintReceipt::Now);
     }
     let one_more = Complaint {
         reference: reference(200),
         ..records::complaint()
     };
-    let taken = table.keep_complaint(&one_more).await.unwrap();
-    assert_eq!(taken, ComplaintReceipt::TooMany);
+    let taken = table.keep_complaint(&one_more, &budgets).await.unwrap();
+    let [spent] = budgets;
+    assert_eq!(taken, ComplaintReceipt::TooMany(spent));
 }
 
 #[tokio::test]
@@ -529,11 +531,14 @@ async fn feedback_of_before_is_there_and_is_not_kept_again() {
     let database = database_of_before().await;
     let stored = database.stored().await;
     let table = database.table();
-    table
-        .keep_feedback(drafts::clear_and_quick())
+    let _kept = table
+        .keep_feedback(drafts::clear_and_quick(), &[])
         .await
         .unwrap();
-    table.keep_opinion(drafts::not_helpful()).await.unwrap();
+    let _kept = table
+        .keep_opinion(drafts::not_helpful(), &[])
+        .await
+        .unwrap();
     assert_eq!(database.stored().await, stored);
     assert_eq!(at("2026-04-06T09:00:00Z"), monday());
 }
