@@ -101,7 +101,7 @@ async fn every_route_gives_every_role_its_own_safely_and_nothing_of_anothers() {
 /// The kind of person who asks. A new role is a variant here, a place in
 /// [`ROLES`] and a way in [`Sweep::comes`] in which it arrives.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Role {
+pub(crate) enum Role {
     /// Somebody with no cookie.
     Nobody,
     /// Somebody who is not signed in and has answered two forms.
@@ -274,6 +274,16 @@ fn an_address() -> String {
     static GIVEN: AtomicU64 = AtomicU64::new(0);
     let number = GIVEN.fetch_add(1, Ordering::Relaxed);
     format!("somebody.{number}@example.org")
+}
+
+/// Lists the posts that somebody without a cookie can make: the others lead them
+/// to sign in first.
+pub(crate) fn posts_of_nobody() -> BTreeSet<String> {
+    let rows = table().into_iter();
+    let open = rows.filter(|row| {
+        row.method == Method::POST && !matches!(row.own[0], Gets::SignIn | Gets::StaffSignIn)
+    });
+    open.map(|row| named(&row.method, row.template)).collect()
 }
 
 /// Lists every route. A test is red if a route is missing here.
@@ -520,7 +530,7 @@ enum Whose {
 
 /// Two people with everything that one can have, their cookies, and a browser
 /// for every role.
-struct Sweep {
+pub(crate) struct Sweep {
     app: PopulatedApp,
     /// The person whose things the requests for somebody else's things name.
     other: Person,
@@ -564,7 +574,7 @@ struct Asked {
 }
 
 impl Sweep {
-    async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let app = PopulatedApp::new().await;
         let other = app.add_person().await;
         let cookies = [
@@ -784,6 +794,22 @@ impl Sweep {
         }
     }
 
+    /// Sends a request as somebody without an account. Returns the items that
+    /// it added or changed.
+    pub(crate) async fn adds(&self, route: &Route, role: Role) -> Vec<Value> {
+        let reader = &self.reader;
+        let mut visitor = self.comes(role, reader, reader).await;
+        let asked = self.asks(route, reader, Whose::Own, reader).await;
+        let before = self.app.database().stored().await;
+        match route.method == Method::GET {
+            true => visitor.get(&asked.address).await,
+            false => visitor.post(&asked.address, &borrowed(&asked.fields)).await,
+        };
+        let mut after = self.app.database().stored().await;
+        after.retain(|item| !before.contains(item));
+        after
+    }
+
     /// Lists what e-mails to other people give away about the other person.
     fn told_by_mail(&self) -> Vec<String> {
         let mut told = Vec::new();
@@ -899,6 +925,6 @@ fn gets(reply: &Reply) -> Gets {
 }
 
 /// Names a route as both tables name it.
-fn named(method: &Method, template: &str) -> String {
+pub(crate) fn named(method: &Method, template: &str) -> String {
     format!("{method} {template}")
 }

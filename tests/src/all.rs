@@ -27,6 +27,7 @@ mod input;
 #[path = "bin/journeys.rs"]
 mod journeys;
 mod kept;
+mod limits;
 mod members;
 mod modules;
 mod openapi;
