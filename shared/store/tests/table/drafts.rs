@@ -216,12 +216,10 @@ async fn feedback_sent_twice_is_kept_once_as_it_was_first_sent() {
         sent_at: tuesday(),
         ..clear_and_quick()
     };
-    database
-        .table()
-        .keep_feedback(clear_and_quick(), &[])
-        .await
-        .unwrap();
-    let again = database.table().keep_feedback(again, &[]).await.unwrap();
+    let table = database.table();
+    let first = table.keep_feedback(clear_and_quick(), &[]).await.unwrap();
+    assert_eq!(first, FeedbackReceipt::Kept);
+    let again = table.keep_feedback(again, &[]).await.unwrap();
     assert_eq!(again, FeedbackReceipt::Kept);
     let stored = database.stored().await;
     assert_eq!(stored.len(), 1);
