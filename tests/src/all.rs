@@ -16,6 +16,7 @@ mod code_budgets;
 mod cost;
 #[path = "bin/cpu.rs"]
 mod cpu;
+mod events;
 mod examples;
 mod fault_injection;
 mod features;

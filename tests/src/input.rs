@@ -465,6 +465,11 @@ impl Personas {
         }
     }
 
+    /// Returns the portal that they come to.
+    pub(crate) const fn app(&self) -> &PopulatedApp {
+        &self.app
+    }
+
     /// Returns the citizen who has everything that one can have.
     pub(crate) const fn citizen(&self) -> &Person {
         &self.citizen
@@ -651,7 +656,12 @@ const JSON: &[&str] = &[
     "{\"date\":\"9999-12-31\",\"circumstances\":{\"person\":{\"age\":30},\"care\":{\"setting\":\"at_home\",\"weekly_cost\":99999999.99}},\"policy\":{\"percent_charged\":\"79228162514264337593543950335\"}}",
 ];
 
-fn body(random: &mut RepeatableRandom, route: &Route, address: &str) -> (Vec<u8>, &'static str) {
+/// Returns a body that a post to an address may have, and its type.
+pub(crate) fn body(
+    random: &mut RepeatableRandom,
+    route: &Route,
+    address: &str,
+) -> (Vec<u8>, &'static str) {
     let form = "application/x-www-form-urlencoded";
     match random.below(12) {
         0 => (vec![b'a'; 300 * 1024], form),

@@ -36,7 +36,13 @@ pub fn functions_at_rest() -> Vec<Function> {
     functions(&app, &policy, &unreachable, Retention::default())
 }
 
-fn functions(app: &TestApp, policy: &Policy, table: &Table, retention: Retention) -> Vec<Function> {
+/// Lists every function that answers requests, over the table.
+pub fn functions(
+    app: &TestApp,
+    policy: &Policy,
+    table: &Table,
+    retention: Retention,
+) -> Vec<Function> {
     let of = |function: &'static str| testkit::with_rights_of(function, table);
     let identity = app.identity(of("answer-auth-challenge"));
     let ports = |function| {

@@ -20,9 +20,11 @@ use std::process::{ExitCode, Termination};
 pub use adapters::Adapters;
 use aws_config::BehaviorVersion;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode};
+use axum::Router;
 use domain::fault::chain;
 use edge::Edge;
 use gateway::Gateway;
+use lambda_http::Context;
 use lambda_http::lambda_runtime::{self, LambdaEvent, service_fn};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -30,6 +32,7 @@ use serde_json::value::RawValue;
 use settings::Settings;
 pub use settings::SettingsFault;
 use web::RouteTable;
+use web::http::panic::Panicked;
 
 /// The certificates that AWS's endpoints are signed by.
 const AMAZON_ROOTS: &[u8] = include_bytes!("amazon-roots.pem");
@@ -135,6 +138,18 @@ async fn run_pages(
         })
     }))
     .await
+}
+
+/// Answers an event of the gateway, given as JSON, with the pages of a function,
+/// as [`serve`] does where no edge is deployed. For tests over the pages of
+/// every function: nothing of the environment is read.
+///
+/// # Errors
+/// A panic while a page was made which says that there was a panic.
+pub async fn answer_event(router: Router, event: &str) -> Result<impl Serialize, Panicked> {
+    let edge = Edge::default();
+    let gateway = Gateway { router, edge };
+    gateway.answer(event, Context::default()).await
 }
 
 async fn run_events<E, R, Answer, Answered, Fault>(
