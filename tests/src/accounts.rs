@@ -630,6 +630,32 @@ async fn every_mistake_of_a_new_account_is_said_at_once_and_the_password_is_not_
 }
 
 #[tokio::test]
+async fn a_password_that_is_built_of_the_councils_name_is_refused_wherever_one_is_chosen() {
+    let app = TestApp::default();
+    citizen(&app, "Ada", EMAIL).await;
+    let built = ("password", "Exampleshire2026!");
+    let fields = [
+        ("first-name", "Bea"),
+        ("last-name", "Example"),
+        ("email", OTHER),
+        built,
+    ];
+    let made = visitor(&app).post("/account/create", &fields).await;
+    let mut ada = visitor(&app);
+    ada.post("/sign-in/new-password", &[("email", EMAIL)]).await;
+    ada.give_code(&app, EMAIL).await;
+    let chosen = ada.post("/sign-in/new-password/choose", &[built]).await;
+    for refused in [made, chosen] {
+        assert_eq!(refused.status, 422);
+        let errors = refused.errors().join("; ");
+        assert!(
+            errors.contains("made from the name of the council"),
+            "{errors}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn an_address_is_changed_and_everything_is_still_there() {
     let app = TestApp::default();
     let mut ada = citizen(&app, "Ada", EMAIL).await;

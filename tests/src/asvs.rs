@@ -13,7 +13,7 @@ use crate::tree;
 
 /// The share of the controls that apply which are met, in thousandths. It may
 /// only rise; 950 is the aim.
-const MET_AT_LEAST: usize = 937;
+const MET_AT_LEAST: usize = 958;
 
 #[test]
 fn every_control_of_level_2_is_in_the_table_once_and_at_its_level() {

@@ -205,7 +205,12 @@ pub(crate) fn is_easy(what: &str, page: &Reply) -> bool {
     let mut asks = false;
     for field in tags(&html, "<input") {
         let says = |attribute: &str| field.contains(attribute);
-        if says("type=\"password\"") {
+        let is_masked = says("type=\"password\"");
+        let name = field.split("name=\"").nth(1);
+        let name = name.and_then(|rest| rest.split('"').next());
+        let is_password = name.is_some_and(|name| name.contains("password"));
+        assert!(is_masked || !is_password, "{what}: {field}");
+        if is_masked {
             let known = ["current-password", "new-password"];
             let known = known.map(|purpose| says(&format!("autocomplete=\"{purpose}\"")));
             assert!(known.contains(&true), "{what}: {field}");

@@ -10,6 +10,7 @@ use testkit::{Database, Reply, TestApp, Visitor};
 use web::{RouteBody, RouteEntry};
 
 use crate::input::{Personas, Who};
+use crate::people;
 use crate::tree;
 
 #[test]
@@ -165,6 +166,22 @@ pub(crate) fn is_safe(what: &str, reply: &Reply) {
         "{what} has no HSTS"
     );
     assert_eq!(reply.header("x-content-type-options"), "nosniff", "{what}");
+    let kind = reply.header("content-type");
+    assert!(
+        reply.body.is_empty() || !kind.is_empty(),
+        "{what} has no type"
+    );
+    let is_text = kind.starts_with("text/");
+    assert!(
+        !is_text || kind.ends_with("; charset=utf-8"),
+        "{what}: {kind}"
+    );
+    for cookie in reply.headers.get_all("set-cookie") {
+        let cookie = cookie.to_str().unwrap();
+        let locked = "; Path=/; Secure; HttpOnly; SameSite=Lax";
+        let is_locked = cookie.starts_with("__Host-") && cookie.contains(locked);
+        assert!(is_locked, "{what}: {cookie}");
+    }
     assert!(!reply.header("referrer-policy").is_empty(), "{what}");
     let readers = reply.header("access-control-allow-origin");
     // The directory and the description of the API are open data, in formats
@@ -217,6 +234,59 @@ async fn every_route_answers_as_the_table_says_with_the_security_headers() {
             reply.location()
         );
     }
+}
+
+/// The address to which the bucket leads on with GET when it has taken a file.
+const CAME_FROM_THE_BUCKET: &str = "/apply/evidence/files/{id}/sent";
+
+#[tokio::test]
+async fn a_page_that_is_opened_changes_nothing_that_is_kept_but_who_looked_at_it() {
+    let personas = Personas::new().await;
+    let mut changed = BTreeSet::new();
+    let kept = async || {
+        let mut stored = personas.app().database().stored().await;
+        stored.retain(|item| !people::text(item, "PK").starts_with("AUDIT#"));
+        stored
+    };
+    for route in all().iter().filter(|route| route.method == Method::GET) {
+        if route.template == CAME_FROM_THE_BUCKET {
+            continue;
+        }
+        for who in Who::ALL {
+            let (mut visitor, address) = personas.come(who, route).await;
+            let before = kept().await;
+            visitor.get(&address).await;
+            if kept().await != before {
+                changed.insert(format!("{who:?}: {address}"));
+            }
+        }
+    }
+    assert_eq!(changed, BTreeSet::new());
+}
+
+#[tokio::test]
+async fn every_page_of_somebody_who_is_signed_in_shows_how_to_sign_out() {
+    let personas = Personas::new().await;
+    let mut pages = 0;
+    for route in all().iter().filter(|route| route.method == Method::GET) {
+        for (who, sign_out) in [
+            (Who::Citizen, "/sign-out"),
+            (Who::Finance, "/professionals/sign-out"),
+        ] {
+            let (mut visitor, address) = personas.come(who, route).await;
+            let page = visitor.get(&address).await;
+            if page.status == 200 && page.body.contains("Signed in as ") {
+                let mut ways = forms(&page).map(|(action, _)| action);
+                assert!(ways.any(|action| action == sign_out), "{who:?}: {address}");
+                pages += 1;
+            } else {
+                let is_page = page.header("content-type").starts_with("text/html");
+                let is_theirs = who.is_for(route) && page.status == 200 && is_page;
+                assert!(!is_theirs, "{who:?}: {address} says who is signed in");
+            }
+        }
+    }
+    assert!(pages > 50, "{pages}");
 }
 
 #[tokio::test]

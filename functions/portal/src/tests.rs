@@ -452,6 +452,9 @@ async fn what_is_not_there_is_not_found() {
         "/directory/nobody",
         "/help/guides/none",
         "/assets/pictures/x.webp",
+        // Folders have no listing.
+        "/assets/",
+        "/assets/pictures/",
         "/account",
     ] {
         assert_eq!(visitor.get(path).await.status, 404, "{path}");
