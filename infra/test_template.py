@@ -54,8 +54,6 @@ A_FOLDER = re.compile(r"\$\{[A-Za-z]+Bucket\.Arn\}(/[a-z-]+)+/\*")
 LESS = {
     # take_proof
     "AnswerAuthChallenge": {"dynamodb:GetItem", "dynamodb:UpdateItem"},
-    # It ends no sign-in.
-    "CreateAccount": {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"},
     # evidence and record_verdict
     "ScanEvidence": {
         "dynamodb:DeleteItem",

@@ -34,6 +34,7 @@ mod modules;
 mod openapi;
 mod people;
 mod practice;
+mod pressed_twice;
 mod published;
 mod retention;
 mod rights;

@@ -6,7 +6,9 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::access::budget::BudgetStore;
 use domain::access::password::{ADVICE, Password};
-use domain::access::sign_in::{IdentityProvider, PasswordProven, Purpose, SignInStore, SignedUp};
+use domain::access::sign_in::{
+    IdentityProvider, PasswordProven, Purpose, SignIn, SignInStore, SignedUp,
+};
 use domain::correspondence::email::{DeliveryLog, Mailer};
 use domain::council::Council;
 use domain::values::email_address::EmailAddress;
@@ -15,8 +17,10 @@ use web::govuk::{Button, Hint, Input, Label};
 use web::http::form::PostedForm;
 use web::page::mistake::{FieldMistake, email_address, email_field, summary, wrong};
 use web::who::names::{NameOwner, TypedNames};
-use web::who::sign_in::{RequestSource, new_sign_in, next_of, safe_next};
-use web::{Failure, PageFrame, RouteTable, SiteContext, page};
+use web::who::sign_in::{
+    CODE_PAGE, RequestSource, SignInCookie, new_sign_in, next_of, safe_next, start_as,
+};
+use web::{Failure, PageFrame, RouteTable, SiteContext, page, see_other};
 
 domain::ports! {
     /// Lists the ports of making an account.
@@ -41,7 +45,7 @@ pub fn router<P: CreateAccountPorts>(site: SiteContext, ports: P) -> RouteTable 
         .get("/account/create", ask)
         .post_fields(
             "/account/create",
-            &["first-name", "last-name", "email", "password", "next"],
+            &["first-name", "last-name", "email", "password", "next", "id"],
             create,
         )
         .with_state(AppState { site, ports })
@@ -69,6 +73,8 @@ struct Create {
     frame: PageFrame,
     fields: [Input; 4],
     next: String,
+    /// The id by which a second press of the button is known.
+    id: String,
     sign_in: String,
     button: Button,
 }
@@ -98,20 +104,62 @@ async fn create<P: CreateAccountPorts>(
             return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view));
         }
     };
-    let purpose = state.purpose(&applicant).await?;
-    let mut sign_in = new_sign_in(&state.site, applicant.email, purpose, &typed.next);
-    sign_in.names = Some(applicant.names);
-    web::who::sign_in::start(
-        &state.site,
-        state.ports.store(),
-        state.ports.mailer(),
-        &sign_in,
-        source,
-    )
-    .await
+    let asked = [
+        applicant.email.as_str(),
+        applicant.password.reveal(),
+        &applicant.names.0,
+        &applicant.names.1,
+        &typed.next,
+    ];
+    let cookie = SignInCookie::asked_for(&state.site, posted.one("id"), &asked);
+    state
+        .start_once(cookie, &applicant, &typed.next, source)
+        .await
 }
 
 impl<P: CreateAccountPorts> AppState<P> {
+    /// Sends the code, or leads to the page that asks for the code which another
+    /// press of the same button sends. A form without an id is always the first
+    /// press.
+    async fn start_once(
+        &self,
+        cookie: Option<SignInCookie>,
+        applicant: &Applicant,
+        next: &str,
+        source: RequestSource,
+    ) -> Result<Response, Failure> {
+        let unknown = Purpose::NewAccount { continuation: None };
+        let mut sign_in = new_sign_in(&self.site, applicant.email.clone(), unknown, next);
+        sign_in.names = Some(applicant.names.clone());
+        let Some(cookie) = cookie else {
+            let cookie = SignInCookie::new(&self.site);
+            return self.start(&cookie, applicant, sign_in, source).await;
+        };
+        let store = self.ports.store();
+        if !store.start_sign_in_once(cookie.key(), &sign_in).await? {
+            return Ok(cookie.remembered_in(see_other(CODE_PAGE)));
+        }
+        let started = self.start(&cookie, applicant, sign_in, source).await;
+        let leads_on = |answer: &Response| answer.status().is_redirection();
+        if !started.as_ref().is_ok_and(leads_on) {
+            // Nothing was sent, so that the next press begins again.
+            store.end_sign_in(cookie.key()).await?;
+        }
+        started
+    }
+
+    async fn start(
+        &self,
+        cookie: &SignInCookie,
+        applicant: &Applicant,
+        mut sign_in: SignIn,
+        source: RequestSource,
+    ) -> Result<Response, Failure> {
+        sign_in.purpose = self.purpose(applicant).await?;
+        let (store, mailer) = (self.ports.store(), self.ports.mailer());
+        start_as(&self.site, store, mailer, cookie, &sign_in, source).await
+    }
+
     /// Decides the purpose of the code: the first sign-in of a new account, or,
     /// for an address that has an account already, an e-mail that tells only
     /// its reader so. An address whose identity no code has proven has no
@@ -219,6 +267,7 @@ impl Create {
             fields,
             sign_in: web::who::sign_in::to_sign_in(&typed.next),
             next: typed.next,
+            id: site.new_id(),
             button: Button::of("Continue"),
         }
     }

@@ -33,6 +33,16 @@ impl SignInStore for Table {
             .map(drop)
     }
 
+    async fn start_sign_in_once(
+        &self,
+        key: &SignInKey,
+        sign_in: &SignIn,
+    ) -> Result<bool, StoreFault> {
+        let new = Write::put(new_item(key, sign_in)).if_not_there();
+        let refused = self.write_once("start a sign-in once", new).await?;
+        Ok(refused.is_none())
+    }
+
     /// Writes the counts, the sign-in and its code in one transaction.
     async fn start_with_code(
         &self,

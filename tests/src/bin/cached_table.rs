@@ -158,6 +158,7 @@ cached! {
     }
     SignInStore {
         start_sign_in(key: &SignInKey, sign_in: &SignIn) -> ();
+        start_sign_in_once(key: &SignInKey, sign_in: &SignIn) -> bool;
         start_with_code(key: &SignInKey, sign_in: &SignIn, code_hash: &str, budgets: &[Budget], now: Timestamp) -> CodeSet;
         read_sign_in(key: &SignInKey, now: Timestamp) -> Option<SignIn>;
         set_code(key: &SignInKey, email: &EmailAddress, code_hash: &str, budgets: &[Budget], now: Timestamp) -> CodeSet;

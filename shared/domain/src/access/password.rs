@@ -130,7 +130,8 @@ impl Password {
         typed.trim()
     }
 
-    /// Returns the password in plain text, for the identity provider alone.
+    /// Returns the password in plain text, for the identity provider, and for
+    /// telling whether a page asks for the same account again.
     #[must_use]
     pub fn reveal(&self) -> &str {
         &self.0

@@ -475,6 +475,15 @@ pub trait SignInStore: Clone + Send + Sync + 'static {
         now: Timestamp,
     ) -> impl Future<Output = Result<CodeSet, StoreFault>> + Send;
 
+    /// Keeps a new sign-in, unless one with this key is kept. Returns whether
+    /// it was kept. MUST decide atomically: of the requests of a button that is
+    /// pressed twice, one starts the sign-in.
+    fn start_sign_in_once(
+        &self,
+        key: &SignInKey,
+        sign_in: &SignIn,
+    ) -> impl Future<Output = Result<bool, StoreFault>> + Send;
+
     /// Reads the sign-in with this key. MUST return none if it is older than
     /// [`SIGN_IN_LIVES`].
     fn read_sign_in(

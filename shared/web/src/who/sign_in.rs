@@ -102,6 +102,26 @@ impl SignInCookie {
         Self::of(site.new_id())
     }
 
+    /// Makes the cookie of what a form asks for, from the id with which the form
+    /// was shown and what was typed: a button that is pressed twice asks for one
+    /// thing, whichever of the two answers the browser keeps. `None` if the form
+    /// has no id that the portal can have made.
+    ///
+    /// The id is kept nowhere but on the page, so that nobody learns from the
+    /// cookie what was typed.
+    #[must_use]
+    pub fn asked_for(site: &SiteContext, form: &str, typed: &[&str]) -> Option<Self> {
+        if site.id_of_form(form) != form {
+            return None;
+        }
+        // The lengths say where one text ends and the next begins.
+        let typed = typed.iter().map(|text| format!("{}:{text}", text.len()));
+        let whole: String = std::iter::once(form.to_owned()).chain(typed).collect();
+        let mut value = digest::whole(whole.as_bytes());
+        value.truncate(32);
+        Some(Self::of(value))
+    }
+
     /// Returns the key under which the sign-in is kept.
     #[must_use]
     pub const fn key(&self) -> &SignInKey {
@@ -150,11 +170,26 @@ pub async fn start(
     source: RequestSource,
 ) -> Result<Response, Failure> {
     let cookie = SignInCookie::new(site);
+    start_as(site, store, mailer, &cookie, sign_in, source).await
+}
+
+/// Starts a sign-in as [`start`] does, with a cookie that was made before.
+///
+/// # Errors
+/// When the store or the mail service does not answer.
+pub async fn start_as(
+    site: &SiteContext,
+    store: &(impl SignInStore + BudgetStore + DeliveryLog),
+    mailer: &impl Mailer,
+    cookie: &SignInCookie,
+    sign_in: &SignIn,
+    source: RequestSource,
+) -> Result<Response, Failure> {
     let sent = if sign_in.purpose.code_is_sent_by() == Some(CodeDelivery::Email) {
         let code = NewCode::of(site, sign_in, source);
         let (key, hash) = (cookie.key(), cookie.code_hash(&code.digits));
         let set = store.start_with_code(key, sign_in, &hash, &code.budgets, code.now);
-        code.send(store, mailer, &cookie, sign_in, set.await?)
+        code.send(store, mailer, cookie, sign_in, set.await?)
             .await?
     } else {
         store.start_sign_in(cookie.key(), sign_in).await?;
@@ -489,6 +524,29 @@ mod tests {
         assert_ne!(one.code_hash("012345"), other.code_hash("012345"));
         // printf 0123456789abcdefghjkmnpqrs:012345 | sha256sum
         assert_eq!(one.code_hash("012345").len(), 64);
+    }
+
+    #[test]
+    fn a_form_that_asks_twice_for_the_same_has_one_cookie_and_any_other_its_own() {
+        let site = example::site();
+        let (form, other) = ("0".repeat(32), "1".repeat(32));
+        let key = |form: &str, typed: &[&str]| {
+            let cookie = SignInCookie::asked_for(&site, form, typed);
+            cookie.map(|cookie| cookie.key().clone())
+        };
+        let first = key(&form, &["ada@example.org", "Ada"]);
+        assert!(first.is_some());
+        assert_eq!(first, key(&form, &["ada@example.org", "Ada"]));
+        for (form, typed) in [
+            (&form, ["ada@example.org", "Adam"]),
+            (&form, ["ada@example.or", "gAda"]),
+            (&other, ["ada@example.org", "Ada"]),
+        ] {
+            assert_ne!(first, key(form, &typed), "{form} {typed:?}");
+        }
+        for foreign in ["", "0011", "../../0011223344556677"] {
+            assert_eq!(key(foreign, &["Ada"]), None, "{foreign}");
+        }
     }
 
     #[test]
