@@ -1043,6 +1043,7 @@ async fn somebody_sees_where_they_are_signed_in_and_ends_one_session_or_all_othe
         let mut other = visitor(&app);
         other.sign_in(&app, EMAIL, "/account").await;
         ada.get("/account").await;
+        bob.get("/account").await;
         others.push(other);
     }
     let page = ada.get("/account/sessions").await;

@@ -466,6 +466,7 @@ const ROOMS: &[Room] = &[
         rooms: &["attendance", "domain"],
         crates: &[
             "csv",
+            "encoding_rs",
             "jiff",
             "rust_decimal",
             "serde",
@@ -557,7 +558,7 @@ const ROOMS: &[Room] = &[
     Room {
         name: "professional-sign-in",
         rooms: &["domain", "launch", "web"],
-        crates: &["askama", "axum"],
+        crates: &["askama", "axum", "futures-util"],
         build: &[],
     },
     Room {

@@ -7,6 +7,7 @@ use domain::access::sign_in::{IdentityProvider as _, Purpose};
 use domain::access::staff_user::{StaffUser, StaffUserStore as _};
 use domain::values::account_id::AccountId;
 use domain::values::email_address::EmailAddress;
+use futures_util::future::try_join3;
 use web::Failure;
 use web::http::form::PostedForm;
 use web::who::new_password::Way;
@@ -64,11 +65,14 @@ pub(crate) async fn set<P: ProfessionalSignInPorts>(
         })
         .await?;
     if let Some(account) = &changed.account {
-        store.end_staff_sessions(account).await?;
         // Whoever has used up the codes knows a password that is none any more.
         let codes = Budget::of_staff_sign_in_codes(account.clone());
-        store.refill(&codes).await?;
-        store.refill_app_tries(account).await?;
+        try_join3(
+            store.end_staff_sessions(account),
+            store.refill(&codes),
+            store.refill_app_tries(account),
+        )
+        .await?;
     }
     Ok(changed.tell(site, store, state.ports.mailer()).await)
 }

@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::access::session::{SessionKey, SessionStore as _, Standing};
 use domain::access::sign_in::IdentityProvider as _;
+use futures_util::future::try_join_all;
 use web::http::form::PostedForm;
 use web::page::mistake::FieldMistake;
 use web::who::present_password::prove_password;
@@ -42,9 +43,8 @@ pub(crate) async fn end<P: SignInPorts>(
     if let Some(mistake) = state.wrong_password(&citizen, password).await? {
         return refuse(&[mistake]);
     }
-    for key in ends {
-        state.ports.store().end_session(key).await?;
-    }
+    let store = state.ports.store();
+    try_join_all(ends.into_iter().map(|key| store.end_session(key))).await?;
     Ok(see_other(SESSIONS))
 }
 

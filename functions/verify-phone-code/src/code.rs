@@ -8,6 +8,7 @@ use domain::access::sign_in::{CodeAttempt, CodeSet, Purpose, SignInStore as _};
 use domain::correspondence::email::Email;
 use domain::values::london::time_in_london;
 use domain::values::phone_number::{CodeChannel, PhoneNumber};
+use futures_util::future::join;
 use web::govuk::{Button, Hint, Input, Label};
 use web::http::form::PostedForm;
 use web::page::mistake::{FieldMistake, summary, wrong};
@@ -162,9 +163,10 @@ impl<P: PhoneCodePorts> AppState<P> {
             return Err(Failure::STAFF_SIGNED_OUT);
         }
         self.register(signed_in.id(), phone).await?;
-        self.tell(&waiting.staff_user, &Email::PhoneRegistered)
-            .await;
-        self.ports.store().end_sign_in(waiting.cookie.key()).await?;
+        let told = self.tell(&waiting.staff_user, &Email::PhoneRegistered);
+        let ended = self.ports.store().end_sign_in(waiting.cookie.key());
+        let ((), ended) = join(told, ended).await;
+        ended?;
         Ok(web::who::sign_in::forgotten_in(see_other(ACCOUNT_PAGE)))
     }
 }

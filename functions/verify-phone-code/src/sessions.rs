@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::access::session::{StaffSessionKey, Standing};
 use domain::access::staff_user::StaffUserStore as _;
+use futures_util::future::try_join_all;
 use web::http::form::PostedForm;
 use web::page::mistake::FieldMistake;
 use web::staff_pages::ACCOUNT_PAGE;
@@ -44,9 +45,8 @@ pub(crate) async fn end<P: PhoneCodePorts>(
     if let Some(mistake) = prove_password(identity, email, password).await? {
         return refuse(&[mistake]);
     }
-    for key in ends {
-        state.ports.store().end_staff_session(key).await?;
-    }
+    let store = state.ports.store();
+    try_join_all(ends.into_iter().map(|key| store.end_staff_session(key))).await?;
     Ok(see_other(SESSIONS))
 }
 

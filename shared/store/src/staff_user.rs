@@ -105,13 +105,12 @@ impl StaffUserStore for Table {
         staff_user: &AccountId,
     ) -> Result<Vec<(StaffSessionKey, StaffSession)>, StoreFault> {
         const OPERATION: &str = "list sessions of a staff user";
-        let mut sessions = Vec::new();
-        for key in self.staff_session_keys(OPERATION, staff_user).await? {
-            if let Some(session) = self.read_staff_session(&key).await? {
-                sessions.push((key, session));
-            }
-        }
-        Ok(sessions)
+        let keys = self.staff_session_keys(OPERATION, staff_user).await?;
+        let sessions = try_join_all(keys.iter().map(|key| self.read_staff_session(key))).await?;
+        let sessions = keys.into_iter().zip(sessions);
+        Ok(sessions
+            .filter_map(|(key, session)| Some((key, session?)))
+            .collect())
     }
 
     /// Deletes the session before its pointer. If a fault stops this half way,
