@@ -14,7 +14,6 @@ const ONE_SCREEN: usize = 25;
 const LONGER: &[&str] = &[
     "calculator/src/what_if.rs: compare",
     "finance-desk/src/invite.rs: invite",
-    "saved-forms/src/list.rs: show",
     "sign-in/src/password.rs: prove",
     "submit-application/src/start.rs: show",
     "upload-evidence/src/send.rs: announce",

@@ -802,6 +802,98 @@ async fn an_email_that_came_back_is_settled_or_staff_see_that_it_is_not() {
     panic!("it is never settled");
 }
 
+/// More people than a page has, and one who cannot be read.
+#[tokio::test]
+async fn everybody_who_was_invited_is_on_a_page_and_who_cannot_be_read_is_told() {
+    let app = TestApp::default();
+    let farah = employ(&app, FARAH, Role::Finance).await;
+    let partition = app.database().stored_in("MEMBERS").await;
+    let like = partition.into_iter().next().unwrap();
+    let others = (0..250).map(|number| {
+        let mut other = like.clone();
+        other["SK"]["S"] = json!(format!("00000000-0000-4000-8000-{number:012}"));
+        other["email"]["S"] = json!(format!("person-{number}@exampleshire.example"));
+        other
+    });
+    let mut items: Vec<_> = others.collect();
+    items.push(json!({"PK": {"S": "MEMBERS"}, "SK": {"S": "0"}}));
+    app.database().store(items).await;
+    let mut farahs = first_sign_in(&app, FARAH, MOBILE).await;
+    let first = farahs.get("/finance/people").await;
+    assert!(first.words().contains("1 person cannot be shown."));
+    let next = places_after(&first.body).unwrap();
+    let second = farahs.get(&next).await;
+    assert_eq!(places_after(&second.body), None);
+    assert_ne!(first.words(), second.words());
+    let both = first.body + &second.body;
+    let shown = (0..250).filter(|number| {
+        let email = format!("person-{number}@exampleshire.example");
+        both.contains(&email)
+    });
+    assert_eq!(shown.count(), 250);
+    assert!(both.contains(farah.email.as_str()));
+    // Who cannot be read has a page that says so.
+    let one = farahs.get("/finance/people/0").await;
+    assert_eq!(
+        (one.status, one.heading().as_str()),
+        (500, "Sorry, we cannot show this")
+    );
+}
+
+#[tokio::test]
+async fn more_accesses_than_a_page_has_are_shown_page_by_page() {
+    let app = TestApp::default();
+    employ(&app, FARAH, Role::Finance).await;
+    let sent = send_application(&app).await;
+    let partition = format!("AUDIT#{}", sent.account.0);
+    let (like, mut items) = (app.site().now(), Vec::new());
+    for number in 0..120 {
+        let at = like - jiff::SignedDuration::from_mins(number);
+        items.push(json!({
+            "PK": {"S": partition},
+            "SK": {"S": format!("{at:.3}#{number:016}")},
+            "actor": {"S": "job"},
+            "who": {"S": "housekeeping"},
+            "what": {"S": format!("look {number} of many")},
+            "at": {"S": at.to_string()},
+        }));
+    }
+    items.push(json!({"PK": {"S": partition}, "SK": {"S": "2020-01-01T00:00:00.000Z#0"}}));
+    app.database().store(items).await;
+    let mut farah = first_sign_in(&app, FARAH, MOBILE).await;
+    let reference = sent.reference.plain().to_owned();
+    let (mut after, mut pages) = (String::new(), String::new());
+    for number in 1..=3 {
+        let asked = [("reference", reference.as_str()), ("after", after.as_str())];
+        let shown = farah.post("/finance/accesses", &asked).await;
+        assert_eq!(shown.status, 200, "{number}");
+        pages.push_str(&shown.words());
+        let hidden = shown.body.split("name=\"after\" value=\"").nth(1);
+        after = hidden.map_or_else(String::new, |rest| {
+            rest.split('"').next().unwrap_or_default().to_owned()
+        });
+        assert_eq!(after.is_empty(), number == 3, "{number}");
+    }
+    let shown = (0..120).filter(|number| pages.contains(&format!("look {number} of many")));
+    assert_eq!(shown.count(), 120);
+    assert!(pages.contains("1 entry cannot be shown."), "{pages}");
+    let forged = [("reference", reference.as_str()), ("after", "<b>")];
+    let refused = farah.post("/finance/accesses", &forged).await;
+    assert_eq!(refused.status, 400);
+}
+
+/// Returns where the link to the next page of a list leads.
+fn places_after(body: &str) -> Option<String> {
+    let mut links = body.split("href=\"").skip(1);
+    let link = links.find(|link| {
+        link.split('"')
+            .next()
+            .unwrap_or_default()
+            .contains("after=")
+    })?;
+    link.split('"').next().map(str::to_owned)
+}
+
 #[tokio::test]
 async fn a_complaint_is_listed_by_reference_and_read_on_the_record() {
     let app = TestApp::default();
@@ -909,9 +1001,12 @@ async fn an_item_that_cannot_be_read_is_said_beside_the_rest_of_its_list() {
     });
     app.database().store(poison.into()).await;
     let mut farah = first_sign_in(&app, FARAH, MOBILE).await;
-    for address in ["/finance/complaints", "/finance/undelivered"] {
+    for (address, said) in [
+        ("/finance/complaints", "1 complaint cannot be shown."),
+        ("/finance/undelivered", "1 application cannot be shown."),
+        ("/finance/people", "1 person cannot be shown."),
+    ] {
         let list = farah.get(address).await;
-        let said = "Something in this list could not be shown";
         assert!(list.words().contains(said), "{address}: {}", list.words());
     }
     let list = farah.get("/finance/complaints").await;

@@ -504,6 +504,7 @@ const ROOMS: &[Room] = &[
             "jiff",
             "serde",
             "serde_json",
+            "tokio",
             "tracing",
         ],
         build: &[],

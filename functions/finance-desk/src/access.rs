@@ -8,15 +8,17 @@ use axum::response::Response;
 use domain::access::audit::{Access, Actor};
 use domain::records::staff_queues::{ListedStaffUser, StaffUserAdmin as _};
 use domain::values::calendar::in_words;
+use domain::values::list_page::ListCursor;
 use domain::values::london::{date_in_london, time_in_london};
 use domain::values::reference::Reference;
-use web::govuk::{Button, Hint, Input, Label};
+use web::govuk::{Button, Hint, Input, Label, WarningText};
 use web::http::form::PostedForm;
+use web::page::left_out;
 use web::page::mistake::{FieldMistake, summary, wrong};
 use web::who::{Finance, Staff};
 use web::{Failure, PageFrame, SiteContext, StackedCell, StackedTable, page};
 
-use crate::{AppState, FinanceDeskPorts};
+use crate::{AppState, FinanceDeskPorts, ON_A_PAGE};
 
 /// The address of the page.
 pub(crate) const ASK: &str = "/finance/accesses";
@@ -30,6 +32,10 @@ struct Accesses {
     /// The accesses found: time, person, and what they did. None before a
     /// reference is given.
     found: Option<StackedTable>,
+    left_out: Option<WarningText>,
+    /// The way to the next page: the reference, the place in the list, and the
+    /// button.
+    older: Option<(String, String, Button)>,
 }
 
 pub(crate) async fn ask(staff: Staff<Finance>) -> Response {
@@ -56,17 +62,50 @@ pub(crate) async fn find<P: FinanceDeskPorts>(
     let Ok(reference) = Reference::parse(typed) else {
         return refuse("Enter a reference like K7F-3MM-XT4D");
     };
-    let (store, now) = (state.ports.store(), state.site.now());
-    let found = records::read_accesses(store, staff.staff_user(), &reference, now).await?;
-    let Some(accesses) = found else {
+    let Some(view) = state.found(&staff, &reference, &posted).await? else {
         return refuse("There is no application or complaint with this reference. Check it");
     };
-    let staff_users = store.staff_users().await?;
-    let view = Accesses {
-        found: Some(table(&accesses, &staff_users)),
-        ..Accesses::new(staff.site(), typed, &[])
-    };
     Ok(page(StatusCode::OK, &view))
+}
+
+impl<P: FinanceDeskPorts> AppState<P> {
+    /// Makes a page of who has looked at a record; none if there is no such
+    /// record. Each page is a look of its own, which is recorded.
+    async fn found(
+        &self,
+        staff: &Staff<Finance>,
+        reference: &Reference,
+        posted: &PostedForm,
+    ) -> Result<Option<Accesses>, Failure> {
+        let after = match posted.one("after") {
+            "" => None,
+            after => Some(ListCursor::parse(after).map_err(|_| Failure::BAD_REQUEST)?),
+        };
+        let (store, now) = (self.ports.store(), self.site.now());
+        let part = (after.as_ref(), ON_A_PAGE);
+        let found = records::read_accesses(store, staff.staff_user(), reference, part, now).await?;
+        let Some(found) = found else {
+            return Ok(None);
+        };
+        let who = found.items.iter().filter_map(|access| match &access.actor {
+            Actor::Staff { id, .. } => Some(id.clone()),
+            Actor::Job(_) | Actor::FinanceEmail(_) => None,
+        });
+        let staff_users = store.staff_users_of(&who.collect::<Vec<_>>()).await?;
+        let plain = reference.plain();
+        Ok(Some(Accesses {
+            found: Some(table(&found.items, &staff_users)),
+            left_out: left_out::told_to_staff(found.unreadable, ("entry", "entries")),
+            older: found.next.map(|next| {
+                let button = Button {
+                    classes: "govuk-button--secondary".into(),
+                    ..Button::of("Show older")
+                };
+                (plain.to_owned(), next.to_string(), button)
+            }),
+            ..Accesses::new(staff.site(), posted.one("reference").trim(), &[])
+        }))
+    }
 }
 
 fn table(accesses: &[Access], staff_users: &[ListedStaffUser]) -> StackedTable {
@@ -121,6 +160,8 @@ impl Accesses {
                 ..Button::default()
             },
             found: None,
+            left_out: None,
+            older: None,
         }
     }
 }

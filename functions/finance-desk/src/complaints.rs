@@ -12,8 +12,9 @@ use domain::records::staff_queues::{ComplaintList, ListedComplaint, StaffQueues 
 use domain::values::calendar::in_words;
 use domain::values::london::date_in_london;
 use domain::values::reference::Reference;
-use web::govuk::{Button, Pagination, SummaryList, SummaryRow};
+use web::govuk::{Button, Pagination, SummaryList, SummaryRow, WarningText};
 use web::http::list_query::ListQuery;
+use web::page::left_out;
 use web::who::{Finance, Staff};
 use web::{Failure, PageFrame, PathId, page, see_other};
 
@@ -24,6 +25,8 @@ pub(crate) const LIST: &str = "/finance/complaints";
 
 /// The name of the list of acknowledged complaints in an address.
 const ACKNOWLEDGED: &str = "acknowledged";
+
+const COMPLAINTS: left_out::Things = ("complaint", "complaints");
 
 /// The most acknowledged complaints under those to acknowledge.
 const NEWEST: usize = 10;
@@ -39,7 +42,7 @@ struct List {
     acknowledged: Vec<Row>,
     /// Whether there are more of them, on pages of their own.
     more_acknowledged: bool,
-    unreadable: usize,
+    left_out: Option<WarningText>,
     pages: Option<Pagination>,
 }
 
@@ -84,17 +87,18 @@ impl<P: FinanceDeskPorts> AppState<P> {
         let open = store.complaints_list(which, after, ON_A_PAGE, now).await?;
         let mut view = List {
             open: Some(open.items.iter().map(Row::of).collect()),
-            unreadable: open.unreadable,
             pages: query.pagination(LIST, &open),
             ..List::titled(staff, "Complaints about personal data", "/finance")
         };
+        let mut unreadable = open.unreadable;
         if after.is_none() {
             let which = ComplaintList::Acknowledged;
             let newest = store.complaints_list(which, None, NEWEST, now).await?;
             view.acknowledged = newest.items.iter().map(Row::of).collect();
             view.more_acknowledged = newest.next.is_some();
-            view.unreadable += newest.unreadable;
+            unreadable += newest.unreadable;
         }
+        view.left_out = left_out::told_to_staff(unreadable, COMPLAINTS);
         Ok(view)
     }
 
@@ -109,7 +113,7 @@ impl<P: FinanceDeskPorts> AppState<P> {
         let found = store.complaints_list(which, after, ON_A_PAGE, now).await?;
         Ok(List {
             acknowledged: found.items.iter().map(Row::of).collect(),
-            unreadable: found.unreadable,
+            left_out: left_out::told_to_staff(found.unreadable, COMPLAINTS),
             pages: query.pagination(LIST, &found),
             ..List::titled(staff, "Acknowledged complaints", LIST)
         })
@@ -124,7 +128,7 @@ impl List {
             open: None,
             acknowledged: Vec::new(),
             more_acknowledged: false,
-            unreadable: 0,
+            left_out: None,
             pages: None,
         }
     }

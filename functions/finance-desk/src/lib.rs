@@ -63,7 +63,7 @@ pub fn router<P: FinanceDeskPorts>(site: SiteContext, ports: P) -> RouteTable {
             complaints::acknowledge,
         )
         .get(access::ASK, access::ask)
-        .post_fields(access::ASK, &["reference"], access::find)
+        .post_fields(access::ASK, &["reference", "after"], access::find)
         .with_state(AppState { site, ports })
 }
 

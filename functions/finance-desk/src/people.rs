@@ -10,8 +10,9 @@ use domain::records::staff_queues::{ListedStaffUser, StaffUserAdmin as _};
 use domain::values::account_id::AccountId;
 use domain::values::calendar::in_words;
 use domain::values::london::date_in_london;
-use web::govuk::{Button, SummaryList, SummaryRow, WarningText};
-use web::page::unsent_email;
+use web::govuk::{Button, Pagination, SummaryList, SummaryRow, WarningText};
+use web::http::list_query::ListQuery;
+use web::page::{left_out, unsent_email};
 use web::who::{Finance, Staff};
 use web::{Failure, PageFrame, PathId, StackedCell, StackedTable, page, see_other};
 
@@ -20,11 +21,17 @@ use crate::{AppState, FinanceDeskPorts};
 /// The address of the list.
 pub(crate) const LIST: &str = "/finance/people";
 
+/// The most people on a page: those of most councils, so that all of them stand
+/// in one order.
+const PEOPLE_ON_A_PAGE: usize = 200;
+
 #[derive(Template)]
 #[template(path = "people.html")]
 struct People {
     frame: PageFrame,
     people: StackedTable,
+    left_out: Option<WarningText>,
+    pages: Option<Pagination>,
 }
 
 #[derive(Template)]
@@ -48,8 +55,12 @@ struct Person {
 pub(crate) async fn list<P: FinanceDeskPorts>(
     State(state): State<AppState<P>>,
     staff: Staff<Finance>,
+    query: ListQuery,
 ) -> Result<Response, Failure> {
-    let mut staff_users = state.ports.store().staff_users().await?;
+    let (store, after) = (state.ports.store(), query.after.as_ref());
+    let found = store.staff_users_page(after, PEOPLE_ON_A_PAGE).await?;
+    let pages = query.pagination(LIST, &found);
+    let mut staff_users = found.items;
     staff_users.sort_by_key(|staff_user| {
         let is_closed = staff_user.state == StaffUserState::Closed;
         (is_closed, staff_user.name.to_lowercase())
@@ -63,6 +74,8 @@ pub(crate) async fn list<P: FinanceDeskPorts>(
                 .into(),
             rows: staff_users.iter().map(row).collect(),
         },
+        left_out: left_out::told_to_staff(found.unreadable, ("person", "people")),
+        pages,
     };
     Ok(page(StatusCode::OK, &view))
 }

@@ -13,8 +13,9 @@ use domain::records::staff_queues::{StaffQueues as _, Undelivered};
 use domain::values::calendar::in_words;
 use domain::values::london::date_in_london;
 use domain::values::reference::Reference;
-use web::govuk::{Button, Pagination, SummaryList, SummaryRow};
+use web::govuk::{Button, Pagination, SummaryList, SummaryRow, WarningText};
 use web::http::list_query::ListQuery;
+use web::page::left_out;
 use web::who::{Finance, Staff};
 use web::{Failure, PageFrame, PathId, page, see_other};
 
@@ -33,7 +34,7 @@ struct List {
     frame: PageFrame,
     /// The reference as shown, the reference as in addresses, and the day.
     each: Vec<(String, String, String)>,
-    unreadable: usize,
+    left_out: Option<WarningText>,
     pages: Option<Pagination>,
 }
 
@@ -61,7 +62,7 @@ pub(crate) async fn list<P: FinanceDeskPorts>(
     let view = List {
         frame: staff.page("Emails that come back").back("/finance"),
         each: each.collect(),
-        unreadable: waiting.unreadable,
+        left_out: left_out::told_to_staff(waiting.unreadable, ("application", "applications")),
         pages: query.pagination(LIST, &waiting),
     };
     Ok(page(StatusCode::OK, &view))

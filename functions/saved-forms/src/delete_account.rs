@@ -10,6 +10,7 @@ use domain::access::sign_in::{
 use domain::application::ApplicationReader as _;
 use domain::forms::saved_form::SavedFormStore as _;
 use domain::records::retention_schedule::{OnErasure, RecordClass};
+use domain::values::list_page::EVERY_ITEM;
 use domain::values::retention_period::{FILES_ERASED_WITHIN, Retention, RetentionPeriod};
 use web::govuk::{Button, Input, WarningText};
 use web::http::form::PostedForm;
@@ -30,6 +31,9 @@ pub(crate) const DONE: &str = "/saved-forms/your-data/deleted";
 #[template(path = "delete-account.html")]
 struct Delete {
     frame: PageFrame,
+    /// The forms, and the applications, that cannot be read.
+    hidden_forms: usize,
+    hidden_applications: usize,
     /// The names of the forms that are deleted with the account.
     forms: Vec<String>,
     /// The applications that stay.
@@ -116,20 +120,27 @@ impl<P: SavedFormsPorts> AppState<P> {
         mistakes: &[FieldMistake],
     ) -> Result<Delete, Failure> {
         let (account, now) = (citizen.account(), self.site.now());
-        let forms = self.ports.store().saved_forms(account, now).await?;
-        let applications = self.ports.store().applications(account).await?;
+        let store = self.ports.store();
+        let (forms, applications) = tokio::try_join!(
+            store.saved_forms_page(account, None, EVERY_ITEM, now),
+            store.applications_page(account, None, EVERY_ITEM),
+        )?;
         let retention = self.retention;
         Ok(Delete {
             frame: citizen
                 .page("Delete your account")
                 .back(YOUR_DATA)
                 .errors(summary(mistakes)),
+            hidden_forms: forms.unreadable,
+            hidden_applications: applications.unreadable,
             forms: forms
+                .items
                 .into_iter()
                 .filter(|form| form.submitted_in.is_none())
                 .map(|form| form.name)
                 .collect(),
             applications: applications
+                .items
                 .iter()
                 .map(|(sent, _)| format!("{}: {}", kind(sent.kind), sent.reference))
                 .collect(),

@@ -15,7 +15,7 @@ mod your_data;
 use domain::access::account::AccountStore;
 use domain::access::audit::AuditReader;
 use domain::access::budget::BudgetStore;
-use domain::access::session::SessionStore;
+use domain::access::session::{SessionList, SessionStore};
 use domain::access::sign_in::{IdentityProvider, SignInStore};
 use domain::application::ApplicationReader;
 use domain::application::evidence::EvidenceStore;
@@ -41,6 +41,7 @@ domain::ports! {
             + DeliveryLog
             + EmailHistory
             + SavedFormStore
+            + SessionList
             + SessionStore
             + SignInStore;
         identity: IdentityProvider;

@@ -1,28 +1,47 @@
 //! Lists the forms that somebody has saved, and the applications that they
 //! sent.
 
+use std::cmp::Reverse;
+
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::application::{Application, ApplicationKind, ApplicationReader as _, Progress};
+use domain::fault::StoreFault;
 use domain::forms::saved_form::{SavedForm, SavedFormStore as _};
 use domain::values::calendar::in_words;
+use domain::values::list_page::ListPage;
 use domain::values::london::date_in_london;
 use domain::values::retention_period::RetentionPeriod;
+use domain::values::saved_id::SavedId;
 use journey::form::Audience;
 use journey::forms::FormCatalogue;
 use journey::journey::{Journey, Status};
 use web::answers::JoiningAnswers;
-use web::govuk::{NotificationBanner, SummaryList, SummaryRow, Tag};
+use web::govuk::{NotificationBanner, Pagination, SummaryList, SummaryRow, Tag, WarningText};
+use web::http::list_query::ListQuery;
+use web::page::left_out;
 use web::session::citizen::SignedIn;
 use web::who::{Citizen, CitizenRequest, OneForm, visit_forgotten_in};
 use web::{Failure, PageFrame, page};
 
-use crate::{AppState, SavedFormsPorts};
+use crate::{AppState, LIST, SavedFormsPorts};
 
 /// The address at which applications are made.
 const APPLY: &str = "/apply";
+
+/// The name of the list of applications in an address.
+const APPLICATIONS: &str = "applications";
+
+/// The most forms, and the most applications, on a page.
+const ON_A_PAGE: usize = 50;
+
+/// The title of the page of both.
+const BOTH: &str = "Your saved forms and applications";
+
+pub(crate) const FORMS: left_out::Things = ("saved form", "saved forms");
+pub(crate) const SENT: left_out::Things = ("application", "applications");
 
 #[derive(Template)]
 #[template(path = "list.html")]
@@ -32,8 +51,16 @@ struct List {
     not_joined: Option<NotificationBanner>,
     /// Whether the person may see one form alone.
     alone: bool,
+    /// Whether this is a page of applications alone.
+    only_applications: bool,
     forms: Vec<Card>,
-    applications: Vec<Sent>,
+    left_out_forms: Option<WarningText>,
+    /// The applications; none on the pages of forms after the first.
+    applications: Option<Vec<Sent>>,
+    left_out_applications: Option<WarningText>,
+    /// Whether there are more of them, on pages of their own.
+    more_applications: bool,
+    pages: Option<Pagination>,
     /// The forms that can be started: id and title.
     starts: Vec<(&'static str, &'static str)>,
     /// The period for which a form is kept.
@@ -65,53 +92,18 @@ pub(crate) async fn show<P: SavedFormsPorts>(
     State(state): State<AppState<P>>,
     citizen: Citizen<OneForm>,
     request: CitizenRequest,
+    query: ListQuery,
 ) -> Result<Response, Failure> {
-    let signed_in = citizen.signed_in();
-    let left = state.join_what_is_left(signed_in, &request).await;
-    let (store, account, now) = (state.ports.store(), signed_in.account(), state.site.now());
-    let (mut forms, applications) = match signed_in.only() {
-        Some(only) => {
-            let one = store.read_saved_form(account, only, now).await?;
-            (one.into_iter().collect(), Vec::new())
-        }
-        None => (
-            store.saved_forms(account, now).await?,
-            store.applications(account).await?,
-        ),
+    let left = state.join_what_is_left(citizen.signed_in(), &request).await;
+    let mut view = match (citizen.signed_in().only(), query.list.as_deref()) {
+        (Some(only), _) => state.one_form(&citizen, only).await?,
+        (None, Some(APPLICATIONS)) => state.applications(&citizen, &query).await?,
+        (None, _) => state.forms(&citizen, &query).await?,
     };
-    // A form that was sent is shown as the application that it became.
-    forms.retain(|form| form.submitted_in.is_none());
-    forms.sort_by_key(|form| std::cmp::Reverse(form.changed_at));
-    let alone = signed_in.only().is_some();
-    let title = if alone {
-        "Your saved form"
-    } else {
-        "Your saved forms and applications"
-    };
-    let view = List {
-        frame: citizen.page(title).back("/"),
-        not_joined: (left == LeftToJoin::Still).then(not_joined),
-        alone,
-        forms: forms
-            .into_iter()
-            .map(|saved| Card::of(saved, state.site.forms()))
-            .collect(),
-        applications: applications
-            .iter()
-            .map(|(application, progress)| Sent::of(application, *progress))
-            .collect(),
-        starts: state
-            .site
-            .forms()
-            .for_audience(Audience::Citizens)
-            .filter(|(_, prefix)| *prefix != APPLY)
-            .map(|(form, _)| (form.id.as_str(), form.title.as_str()))
-            .collect(),
-        kept: state.retention.saved_form,
-    };
+    view.not_joined = (left == LeftToJoin::Still).then(not_joined);
     let response = page(StatusCode::OK, &view);
     Ok(match left {
-        LeftToJoin::JoinedNow if !alone => visit_forgotten_in(response),
+        LeftToJoin::JoinedNow if !view.alone => visit_forgotten_in(response),
         _ => response,
     })
 }
@@ -150,6 +142,113 @@ fn not_joined() -> NotificationBanner {
     NotificationBanner {
         text: "You are signed in. We could not add the answers you gave before you signed in to your account. They are not lost: we keep them for a day. Wait a few minutes, then open this page again in this browser.".into(),
         ..NotificationBanner::default()
+    }
+}
+
+impl<P: SavedFormsPorts> AppState<P> {
+    /// Makes the page of the one form that somebody may see.
+    async fn one_form(
+        &self,
+        citizen: &Citizen<OneForm>,
+        only: &SavedId,
+    ) -> Result<List, StoreFault> {
+        let (store, account, now) = (self.ports.store(), citizen.account(), self.site.now());
+        let one = store.read_saved_form(account, only, now).await?;
+        let mut view = self.list(citizen.page("Your saved form").back("/"));
+        view.alone = true;
+        view.forms = self.cards(one.into_iter().collect());
+        Ok(view)
+    }
+
+    /// Makes a page of the forms. The first page of the applications stands
+    /// under the first.
+    async fn forms(
+        &self,
+        citizen: &Citizen<OneForm>,
+        query: &ListQuery,
+    ) -> Result<List, StoreFault> {
+        let (store, account, now) = (self.ports.store(), citizen.account(), self.site.now());
+        let after = query.after.as_ref();
+        let mut view = self.list(citizen.page(BOTH).back("/"));
+        let forms = store.saved_forms_page(account, after, ON_A_PAGE, now);
+        let applications = async {
+            match after {
+                None => store
+                    .applications_page(account, None, ON_A_PAGE)
+                    .await
+                    .map(Some),
+                Some(_) => Ok(None),
+            }
+        };
+        let (forms, applications) = tokio::try_join!(forms, applications)?;
+        view.pages = query.pagination(LIST, &forms);
+        view.left_out_forms = left_out::told_to_owner(forms.unreadable, FORMS);
+        view.forms = self.cards(forms.items);
+        match applications {
+            Some(applications) => view.show_sent(&applications),
+            None => view.applications = None,
+        }
+        Ok(view)
+    }
+
+    /// Makes a page of the applications, after the first.
+    async fn applications(
+        &self,
+        citizen: &Citizen<OneForm>,
+        query: &ListQuery,
+    ) -> Result<List, StoreFault> {
+        let (store, account) = (self.ports.store(), citizen.account());
+        let after = query.after.as_ref();
+        let sent = store.applications_page(account, after, ON_A_PAGE).await?;
+        let mut view = self.list(citizen.page("Applications you have sent").back(LIST));
+        view.only_applications = true;
+        view.pages = query.pagination(LIST, &sent);
+        view.show_sent(&sent);
+        Ok(view)
+    }
+
+    /// Makes a page without forms and applications.
+    fn list(&self, frame: PageFrame) -> List {
+        let forms = self.site.forms().for_audience(Audience::Citizens);
+        List {
+            frame,
+            not_joined: None,
+            alone: false,
+            only_applications: false,
+            forms: Vec::new(),
+            left_out_forms: None,
+            applications: Some(Vec::new()),
+            left_out_applications: None,
+            more_applications: false,
+            pages: None,
+            starts: forms
+                .filter(|(_, prefix)| *prefix != APPLY)
+                .map(|(form, _)| (form.id.as_str(), form.title.as_str()))
+                .collect(),
+            kept: self.retention.saved_form,
+        }
+    }
+
+    /// Makes the cards of forms, the last changed first. A form that was sent is
+    /// shown as the application that it became.
+    fn cards(&self, mut forms: Vec<SavedForm>) -> Vec<Card> {
+        forms.retain(|form| form.submitted_in.is_none());
+        forms.sort_by_key(|form| Reverse(form.changed_at));
+        let forms = forms.into_iter();
+        forms
+            .map(|saved| Card::of(saved, self.site.forms()))
+            .collect()
+    }
+}
+
+impl List {
+    /// Adds applications.
+    fn show_sent(&mut self, sent: &ListPage<(Application, Progress)>) {
+        let each = sent.items.iter();
+        let each = each.map(|(application, progress)| Sent::of(application, *progress));
+        self.applications = Some(each.collect());
+        self.left_out_applications = left_out::told_to_owner(sent.unreadable, SENT);
+        self.more_applications = sent.next.is_some();
     }
 }
 

@@ -1,5 +1,7 @@
 //! Tests of the pages as people use them, over the real table.
 
+mod lists;
+
 use std::collections::BTreeMap;
 
 use domain::access::account::{Account, AccountReader as _};

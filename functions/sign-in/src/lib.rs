@@ -10,7 +10,7 @@ mod sign_out;
 
 use domain::access::account::AccountReader;
 use domain::access::budget::BudgetStore;
-use domain::access::session::SessionStore;
+use domain::access::session::{SessionList, SessionStore};
 use domain::access::sign_in::{IdentityProvider, SignInStore};
 use domain::correspondence::email::{DeliveryLog, Mailer};
 use web::who::PageState;
@@ -21,7 +21,7 @@ use web::{RouteTable, SiteContext};
 domain::ports! {
     /// Lists the ports of signing in and out.
     pub trait SignInPorts {
-        store: AccountReader + BudgetStore + DeliveryLog + SessionStore + SignInStore;
+        store: AccountReader + BudgetStore + DeliveryLog + SessionList + SessionStore + SignInStore;
         identity: IdentityProvider;
         mailer: Mailer;
     }

@@ -4,7 +4,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::access::session::{SessionKey, SessionStore as _, Standing};
+use domain::access::session::{SessionKey, SessionList as _, SessionStore as _, Standing};
 use domain::access::sign_in::IdentityProvider as _;
 use futures_util::future::try_join_all;
 use web::http::form::PostedForm;

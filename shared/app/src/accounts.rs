@@ -141,7 +141,7 @@ pub async fn erase(
     id: &AccountId,
     now: Timestamp,
 ) -> Result<(), Outage> {
-    let found = try_join(store.read_account(id), store.saved_forms(id, now));
+    let found = try_join(store.read_account(id), store.saved_form_ids(id));
     let (account, forms) = found.await?;
     if account.is_some() {
         identity.delete_identity(id).await?;
@@ -155,7 +155,7 @@ pub async fn erase(
         Ok(())
     };
     let forms = forms.iter();
-    let forms = forms.map(|form| store.delete_saved_form(id, &form.id));
+    let forms = forms.map(|form| store.delete_saved_form(id, form));
     let (profile, forms) = join(profile, join_all(forms)).await;
     let forms: Result<(), StoreFault> = forms.into_iter().collect();
     profile.and(forms)?;

@@ -8,6 +8,7 @@ use domain::application::Application;
 use domain::correspondence::complaint::Complaint;
 use domain::fault::StoreFault;
 use domain::records::staff_queues::{RecordKind, StaffQueues, Undelivered};
+use domain::values::list_page::{ListCursor, ListPage};
 use domain::values::reference::Reference;
 use jiff::Timestamp;
 
@@ -88,8 +89,8 @@ pub async fn acknowledge_complaint(
     acknowledged.await.map(Some)
 }
 
-/// Reads the audit of the person with this application or complaint, newest
-/// entry first. The first entry is that of this reading.
+/// Reads a page of the audit of the person with this application or complaint,
+/// newest entry first. The first entry of all is that of this reading.
 ///
 /// # Errors
 /// When the store does not answer.
@@ -97,12 +98,14 @@ pub async fn read_accesses(
     store: &impl StaffQueues,
     staff: &StaffUser,
     reference: &Reference,
+    (after, most): (Option<&ListCursor>, usize),
     now: Timestamp,
-) -> Result<Option<Vec<Access>>, StoreFault> {
+) -> Result<Option<ListPage<Access>>, StoreFault> {
     let Some((subject, kind)) = store.whose(reference, now).await? else {
         return Ok(None);
     };
     let what = format!("read who looked at {} {}", kind.name(), reference.plain());
     let entry = store.audit(subject, Actor::from(staff), what, now).await?;
-    store.look_up_accesses(&entry).await.map(Some)
+    let page = store.look_up_accesses(&entry, after, most);
+    page.await.map(Some)
 }

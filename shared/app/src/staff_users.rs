@@ -204,11 +204,7 @@ async fn on_the_record(
     what: &str,
     now: Timestamp,
 ) -> Result<Option<(ListedStaffUser, Audited<StaffUserId>)>, StoreFault> {
-    let staff_users = store.staff_users().await?;
-    let Some(staff_user) = staff_users
-        .into_iter()
-        .find(|staff_user| staff_user.id == *id)
-    else {
+    let Some(staff_user) = store.listed_staff_user(id).await? else {
         return Ok(None);
     };
     let (subject, actor) = (StaffUserId(id.clone()), Actor::from(staff));

@@ -15,6 +15,21 @@ pub struct StoreFault {
     pub source: Box<dyn std::error::Error + Send + Sync>,
 }
 
+impl StoreFault {
+    /// Whether the store answered with a record that cannot be read, which it
+    /// will do each time until somebody has mended the record.
+    #[must_use]
+    pub fn is_unreadable(&self) -> bool {
+        self.source.is::<UnreadableRecord>()
+    }
+}
+
+/// The error of a stored record without a value that it always has, or with one
+/// of another shape. Names the value's place and leaves the value out.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("a stored item has no {0} that can be read")]
+pub struct UnreadableRecord(pub &'static str);
+
 /// A fault of the identity provider, which did not answer as it should. Says
 /// nothing about the person.
 #[derive(Debug, thiserror::Error)]

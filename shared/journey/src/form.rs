@@ -130,6 +130,17 @@ impl Form {
         self.pages.iter().find(|page| page.id == id)
     }
 
+    /// Returns the most items of the group of an item, which is kept under
+    /// `group/item`; none if the key is of no item.
+    #[must_use]
+    pub fn most_items(&self, key: &str) -> Option<u32> {
+        let (group, _) = key.split_once('/')?;
+        match self.page(group)?.question {
+            Question::Group { most, .. } => Some(most),
+            _ => None,
+        }
+    }
+
     /// Returns the question whose answer is kept under this id, whether or not
     /// it is asked.
     #[must_use]

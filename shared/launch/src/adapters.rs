@@ -2,6 +2,7 @@
 
 use aws_config::SdkConfig;
 use charging::policy::Policy;
+use domain::forms::saved_form::MOST_SAVED_FORMS;
 use domain::ports::Ports;
 use domain::values::retention_period::Retention;
 use jiff::{SignedDuration, Timestamp};
@@ -43,7 +44,9 @@ impl Adapters {
     ) -> Self {
         let retention = settings.retention;
         Self {
-            store: Table::new(aws, settings.table).with_retention(retention),
+            store: Table::new(aws, settings.table)
+                .with_retention(retention)
+                .with_most_saved_forms(MOST_SAVED_FORMS),
             site: web::SiteContext::new(settings.council, settings.stage, clock, ids)
                 .found_at(&settings.public_address)
                 .with_limits(settings.limits),

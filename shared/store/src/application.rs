@@ -33,7 +33,6 @@ impl ApplicationReader for Table {
             .filter(|stored| stored.application.text_of(ACCOUNT) == Some(account.0.as_str()))
             .map(|stored| stored.read())
             .transpose()
-            .map_err(|source| fault(OPERATION, source))
     }
 
     /// An application that does not say whose it is cannot be read: it counts,
@@ -56,7 +55,7 @@ impl ApplicationReader for Table {
             Ok([keys::application(&reference), keys::progress(&reference)])
         });
         let keys = mem::take(&mut pointers.items).into_iter().flatten();
-        let items = self.read_each(OPERATION, keys.collect()).await?;
+        let items = self.read_batches(OPERATION, keys.collect()).await?;
         let (progress, mut items): (Vec<Item>, Vec<Item>) = items
             .into_iter()
             .partition(|item| item.text_of(SK) == Some(keys::PROGRESS));

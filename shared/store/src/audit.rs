@@ -4,9 +4,10 @@ use domain::access::audit::{Access, Actor, AuditLog, AuditReader, Subject};
 use domain::access::staff_user::Role;
 use domain::fault::StoreFault;
 use domain::values::account_id::AccountId;
+use domain::values::list_page::{ListCursor, ListPage};
 
 use crate::attributes::{ACTOR, AT, ROLE, WHAT, WHO};
-use crate::read::{Attributes as _, Item, Order, Unreadable, readable};
+use crate::read::{Attributes as _, Item, List, Order, SortKeys, Unreadable};
 use crate::write::Write;
 use crate::{EXPIRES_AT, Table, keys, number, text};
 
@@ -43,18 +44,20 @@ impl AuditLog for Table {
 }
 
 impl AuditReader for Table {
-    async fn accesses(&self, subject: &Subject) -> Result<Vec<Access>, StoreFault> {
+    async fn accesses_page(
+        &self,
+        subject: &Subject,
+        after: Option<&ListCursor>,
+        most: usize,
+    ) -> Result<ListPage<Access>, StoreFault> {
         const OPERATION: &str = "list accesses";
-        let items = self
-            .list(
-                OPERATION,
-                keys::audit_of(subject),
-                "",
-                Order::Descending,
-                usize::MAX,
-            )
-            .await?;
-        Ok(readable(OPERATION, &items, |item| access(subject, item)))
+        let list = List {
+            partition: keys::audit_of(subject),
+            keys: SortKeys::All,
+            order: Order::Descending,
+        };
+        let page = self.page(OPERATION, &list, after, most).await?;
+        Ok(page.read(OPERATION, |item| access(subject, item)))
     }
 }
 

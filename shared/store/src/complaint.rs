@@ -15,10 +15,10 @@ use jiff::Timestamp;
 use crate::attributes::{
     ACCOUNT, ACKNOWLEDGED_AT, EMAIL, NAME, RECEIVED_AT, REFERENCE, WHAT_HAPPENED,
 };
-use crate::keys::Partition;
-use crate::read::{Attributes as _, Item, List, Order, Unreadable, readable, unless_unreadable};
+use crate::keys::{PK, Partition};
+use crate::read::{Attributes as _, Item, List, Order, SortKeys, Unreadable, opened};
 use crate::write::{AllWritten, Write};
-use crate::{EXPIRES_AT, Table, fault, keys, number, text};
+use crate::{EXPIRES_AT, Table, keys, number, text};
 
 impl ComplaintStore for Table {
     /// Takes from the budgets first and writes the complaint then, so that who
@@ -74,39 +74,43 @@ impl ComplaintStore for Table {
         let found = self.read(OPERATION, keys::complaint(reference)).await?;
         found
             .filter(|item| item.is_current(now))
-            .map(|item| complaint(reference, &item).map_err(|source| fault(OPERATION, source)))
+            .map(|item| opened(OPERATION, &item, complaint(reference, &item)))
             .transpose()
     }
 
-    async fn complaints(
+    async fn complaints_page(
         &self,
         account: &AccountId,
+        after: Option<&ListCursor>,
+        most: usize,
         now: Timestamp,
-    ) -> Result<Vec<Complaint>, StoreFault> {
+    ) -> Result<ListPage<Complaint>, StoreFault> {
         const OPERATION: &str = "list complaints";
-        let pointers = self
-            .list(
-                OPERATION,
-                keys::of_account(account),
-                keys::COMPLAINT,
-                Order::Ascending,
-                usize::MAX,
-            )
-            .await?;
-        let references = readable(OPERATION, &pointers, |pointer| {
-            pointer.reference_after(keys::COMPLAINT)
+        let list = List {
+            partition: keys::of_account(account),
+            keys: SortKeys::Starting(keys::COMPLAINT.to_owned()),
+            order: Order::Ascending,
+        };
+        let pointers = self.page(OPERATION, &list, after, most).await?;
+        let pointers = pointers.read(OPERATION, |pointer| {
+            let reference = pointer.reference_after(keys::COMPLAINT)?;
+            Ok(keys::complaint(&reference))
         });
-        let mut complaints = Vec::with_capacity(references.len());
-        for reference in references {
-            let found = self.read(OPERATION, keys::complaint(&reference)).await?;
-            let theirs = found.filter(|item| {
-                item.is_current(now) && item.text_of(ACCOUNT) == Some(account.0.as_str())
-            });
-            complaints.extend(theirs.and_then(|item| {
-                unless_unreadable(OPERATION, &item, complaint(&reference, &item))
-            }));
-        }
-        Ok(complaints)
+        let read = |item: &Item| {
+            let is_current = item.is_current(now);
+            Ok((is_current, complaint_of_item(item)?))
+        };
+        let page = self.page_of(OPERATION, pointers, read).await?;
+        Ok(ListPage {
+            items: page
+                .items
+                .into_iter()
+                .filter(|(is_current, one)| *is_current && one.account.as_ref() == Some(account))
+                .map(|(_, one)| one)
+                .collect(),
+            unreadable: page.unreadable,
+            next: page.next,
+        })
     }
 }
 
@@ -209,6 +213,13 @@ fn unannounced(item: &Item) -> Result<UnannouncedComplaint, Unreadable> {
         reference: item.reference_of(REFERENCE)?.ok_or(Unreadable(REFERENCE))?,
         received_at: item.instant(RECEIVED_AT)?,
     })
+}
+
+/// Reads a complaint, and its reference from the key of its partition.
+fn complaint_of_item(item: &Item) -> Result<Complaint, Unreadable> {
+    let reference = Partition::Complaint.whose(item.text(PK)?);
+    let reference = Reference::parse(reference.ok_or(Unreadable(PK))?);
+    complaint(&reference.map_err(|_| Unreadable(PK))?, item)
 }
 
 pub(crate) fn complaint(reference: &Reference, item: &Item) -> Result<Complaint, Unreadable> {

@@ -19,6 +19,10 @@ use crate::{EXPIRES_AT, Table, fault, keys, number, text};
 /// taken for a key or for the expiry.
 pub(crate) const ANSWER: &str = "a#";
 
+/// The attempts at an item of a group beside those in which another item is
+/// added: others change other answers of the form.
+const ROUNDS_MORE: usize = 10;
+
 /// The most attempts at a write. Two writers can disagree once about whether
 /// the draft is too old; a third attempt means that something else is wrong.
 const ROUNDS: usize = 3;
@@ -64,6 +68,63 @@ impl DraftStore for Table {
                     .await
             }
         }
+    }
+
+    /// Each round that is refused is one in which somebody else has changed the
+    /// form. As many can add an item as the group takes; after them the group is
+    /// full, and nothing is written.
+    async fn keep_item(
+        &self,
+        key: &DraftKey,
+        form: &str,
+        item: &str,
+        answer: Answer,
+        most: u32,
+        now: Timestamp,
+    ) -> Result<Answers, StoreFault> {
+        const OPERATION: &str = "keep an item of a group";
+        let most = usize::try_from(most).unwrap_or(usize::MAX);
+        let (group, _) = item.split_once('/').unwrap_or((item, ""));
+        let place = match key {
+            DraftKey::Visit(visit) => keys::draft(visit, form),
+            DraftKey::Saved { account, id } => keys::saved(account, id),
+        };
+        for _ in 0..most.saturating_add(ROUNDS_MORE) {
+            let was = self.read(OPERATION, place.clone()).await?;
+            let was = was.unwrap_or_default();
+            let known = match was.is_current(now) {
+                true => answers(&was),
+                false => Answers::default(),
+            };
+            let is_kept = known.get(item) == Some(&answer);
+            let is_full = known.get(item).is_none() && known.items(group).count() >= most;
+            if is_kept || is_full {
+                return Ok(known);
+            }
+            let set = (attribute(item), value(answer.clone()));
+            let kept = match key {
+                DraftKey::Visit(_) => {
+                    self.keep_if_still(OPERATION, &was, &place, set, now)
+                        .await?
+                }
+                DraftKey::Saved { account, id } => {
+                    if was.text_of(FORM) != Some(form) || was.contains_key(SUBMITTED_IN) {
+                        return Ok(Answers::default());
+                    }
+                    let write = Write::update(place.clone()).set(&set.0, set.1);
+                    let write = write.if_still(CHANGES, &was);
+                    let kept = self.change_saved_form(OPERATION, account, id, form, write, now);
+                    Some(kept.await?).filter(|answers| !answers.is_empty())
+                }
+            };
+            if let Some(answers) = kept {
+                return Ok(answers);
+            }
+            if !was.is_current(now) && matches!(key, DraftKey::Saved { .. }) {
+                return Ok(Answers::default());
+            }
+        }
+        Err(fault(OPERATION, Contended))
     }
 
     async fn remove_answer(
@@ -148,6 +209,45 @@ impl Table {
             }
         }
         Err(fault(OPERATION, Contended))
+    }
+
+    /// Sets one answer of a visitor's draft if the draft is as it was read, or
+    /// begins the draft again if it was not there or is too old. Returns all
+    /// answers, or none if the draft was changed meanwhile.
+    async fn keep_if_still(
+        &self,
+        operation: &'static str,
+        was: &Item,
+        place: &Item,
+        (name, value): (String, AttributeValue),
+        now: Timestamp,
+    ) -> Result<Option<Answers>, StoreFault> {
+        if was.is_current(now) {
+            let updated = Write::update(place.clone())
+                .set(&name, value)
+                .set(EXPIRES_AT, expiry(now))
+                .add(CHANGES, 1)
+                .if_still(CHANGES, was)
+                .if_above(EXPIRES_AT, now.as_second());
+            return Ok(match self.write(operation, updated).await? {
+                Written::Done(item) => Some(answers(&item)),
+                Written::Refused(_) => None,
+            });
+        }
+        let mut item = place.clone();
+        item.extend([
+            (EXPIRES_AT.to_owned(), expiry(now)),
+            (CHANGES.to_owned(), number(1)),
+            (name, value),
+        ]);
+        let begun = Write::put(item.clone())
+            .if_not_there()
+            .or()
+            .if_at_most(EXPIRES_AT, now.as_second());
+        Ok(match self.write(operation, begun).await? {
+            Written::Done(_) => Some(answers(&item)),
+            Written::Refused(_) => None,
+        })
     }
 
     /// Removes every answer from a saved form that can still be changed.

@@ -7,6 +7,7 @@ use domain::correspondence::email::{
 use domain::fault::StoreFault;
 use domain::records::staff_queues::Undelivered;
 use domain::values::email_address::EmailAddress;
+use domain::values::list_page::{ListCursor, ListPage};
 use domain::values::reference::Reference;
 use futures_util::future::join;
 use jiff::Timestamp;
@@ -15,7 +16,7 @@ use crate::attributes::{
     ABOUT, BOUNCED_AT, COMPLAINED_AT, COPY_BOUNCED_AT, DELIVERED_AT, IS_COPY, KIND,
     MAIL_BOUNCED_AT, REFERENCE, SENT_AT,
 };
-use crate::read::{Attributes as _, Item, Order, Unreadable, readable};
+use crate::read::{Attributes as _, Item, List, Order, SortKeys, Unreadable};
 use crate::write::{Write, Written};
 use crate::{EXPIRES_AT, Table, fault, keys, number, text};
 
@@ -82,15 +83,19 @@ impl EmailHistory for Table {
     async fn emails_to(
         &self,
         address: &EmailAddress,
-        now: Timestamp,
+        after: Option<&ListCursor>,
         most: usize,
-    ) -> Result<Vec<ListedEmail>, StoreFault> {
+        now: Timestamp,
+    ) -> Result<ListPage<ListedEmail>, StoreFault> {
         const OPERATION: &str = "list the e-mails of an address";
-        let (partition, newest) = (keys::of_address(address), Order::Descending);
-        let items = self.list(OPERATION, partition, keys::SENT, newest, most);
-        let mut items = items.await?;
-        items.retain(|item| item.is_current(now));
-        Ok(readable(OPERATION, &items, listed_email))
+        let list = List {
+            partition: keys::of_address(address),
+            keys: SortKeys::Starting(keys::SENT.to_owned()),
+            order: Order::Descending,
+        };
+        let mut page = self.page(OPERATION, &list, after, most).await?;
+        page.items.retain(|item| item.is_current(now));
+        Ok(page.read(OPERATION, listed_email))
     }
 }
 

@@ -100,6 +100,26 @@ impl EvidenceStore for Table {
         Ok(page)
     }
 
+    async fn evidence_of_account(
+        &self,
+        account: &AccountId,
+        after: Option<&ListCursor>,
+        most: usize,
+    ) -> Result<ListPage<(SavedId, Evidence)>, StoreFault> {
+        const OPERATION: &str = "list files of every form";
+        let list = List {
+            partition: keys::of_account(account),
+            keys: SortKeys::Starting(keys::EVIDENCE.to_owned()),
+            order: Order::Ascending,
+        };
+        let page = self.page(OPERATION, &list, after, most).await?;
+        Ok(page.read(OPERATION, |item| {
+            let sort = item.sort_after(keys::EVIDENCE)?;
+            let (form, _) = sort.rsplit_once('#').ok_or(Unreadable(SK))?;
+            Ok((SavedId(form.to_owned()), evidence(item)?))
+        }))
+    }
+
     async fn remove_evidence(
         &self,
         account: &AccountId,

@@ -11,7 +11,7 @@ use crate::application::application;
 use crate::attributes::{BODY, EXPORTED_AT, RECEIVED_AT, REFERENCE, SUBMITTED_AT};
 use crate::evidence::deferred_evidence;
 use crate::keys::Partition;
-use crate::read::{Attributes as _, Item, List, Order, SortKeys, Unreadable};
+use crate::read::{Attributes as _, Item, List, Order, SortKeys, Unreadable, opened};
 use crate::write::{Write, Written};
 use crate::{Table, fault, keys, stored, text};
 
@@ -23,7 +23,7 @@ impl ExportQueue for Table {
         const OPERATION: &str = "read an application to export";
         let found = self.read(OPERATION, keys::application(reference)).await?;
         found
-            .map(|item| application(&item).map_err(|source| fault(OPERATION, source)))
+            .map(|item| opened(OPERATION, &item, application(&item)))
             .transpose()
     }
 

@@ -60,6 +60,7 @@ pub struct Table {
     name: String,
     retention: Retention,
     source_key: SourceKey,
+    most_saved_forms: Option<usize>,
 }
 
 /// The key of the hashes by which sources of requests are counted. Nobody with
@@ -119,6 +120,7 @@ impl Table {
             name: name.into(),
             retention: Retention::default(),
             source_key: SourceKey::default(),
+            most_saved_forms: None,
         }
     }
 
@@ -134,6 +136,16 @@ impl Table {
     pub fn with_source_key(self, key: impl Into<String>) -> Self {
         Self {
             source_key: SourceKey(key.into()),
+            ..self
+        }
+    }
+
+    /// Returns this table with how many saved forms an account may have, instead
+    /// of as many as it likes.
+    #[must_use]
+    pub fn with_most_saved_forms(self, most: usize) -> Self {
+        Self {
+            most_saved_forms: Some(most),
             ..self
         }
     }

@@ -9,6 +9,7 @@ use aws_sdk_dynamodb::config::interceptors::{
 };
 use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
 use aws_sdk_dynamodb::error::BoxError;
+use aws_sdk_dynamodb::operation::batch_get_item::{BatchGetItemInput, BatchGetItemOutput};
 use aws_sdk_dynamodb::operation::delete_item::{
     DeleteItemError, DeleteItemInput, DeleteItemOutput,
 };
@@ -108,6 +109,8 @@ impl Intercept for Meter {
         let total = Some(ReturnConsumedCapacity::Total);
         if let Some(input) = input.downcast_mut::<GetItemInput>() {
             input.return_consumed_capacity = total;
+        } else if let Some(input) = input.downcast_mut::<BatchGetItemInput>() {
+            input.return_consumed_capacity = total;
         } else if let Some(input) = input.downcast_mut::<QueryInput>() {
             input.return_consumed_capacity = total;
         } else if let Some(input) = input.downcast_mut::<PutItemInput>() {
@@ -146,6 +149,8 @@ impl Intercept for Meter {
         let (reads, writes) = (&self.0.read_tenths, &self.0.write_tenths);
         let (sum, used) = if let Some(output) = output.downcast_ref::<GetItemOutput>() {
             (reads, output.consumed_capacity.as_slice())
+        } else if let Some(output) = output.downcast_ref::<BatchGetItemOutput>() {
+            (reads, output.consumed_capacity())
         } else if let Some(output) = output.downcast_ref::<QueryOutput>() {
             (reads, output.consumed_capacity.as_slice())
         } else if let Some(output) = output.downcast_ref::<PutItemOutput>() {

@@ -1,8 +1,9 @@
 //! Reading items and their attributes.
 
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
-use aws_sdk_dynamodb::types::{AttributeValue, Select};
+use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, Select};
 use domain::fault::StoreFault;
+pub(crate) use domain::fault::UnreadableRecord as Unreadable;
 use domain::values::list_page::{BoundedCount, ListCursor, ListPage};
 use domain::values::reference::Reference;
 use futures_util::future::try_join_all;
@@ -11,12 +12,6 @@ use jiff::Timestamp;
 pub(crate) use crate::item::Item;
 use crate::keys::{PK, Partition, PartitionKey, SK};
 use crate::{EXPIRES_AT, Table, fault, keys, number, text};
-
-/// The error of an item without an attribute that it always has, or with one of
-/// another shape. Names the attribute and leaves out its value.
-#[derive(Debug, thiserror::Error)]
-#[error("a stored item has no {0} that can be read")]
-pub(crate) struct Unreadable(pub(crate) &'static str);
 
 /// The attributes of an item, read as the types of the domain.
 pub(crate) trait Attributes {
@@ -83,9 +78,22 @@ impl Attributes for Item {
     }
 }
 
+/// The most items that one request reads by their keys.
+const IN_A_BATCH: usize = 100;
+
+/// The error of a request for several items that was answered with none of them,
+/// and none that is missing.
+#[derive(Debug, thiserror::Error)]
+#[error("none of several items was read")]
+struct NothingRead;
+
 /// The message of the log line about an item that is left out of a list. A
 /// metric filter of `infra/template.yaml` counts these lines.
 const LEFT_OUT: &str = "a stored item cannot be read and is left out";
+
+/// The message of the log line about an item that somebody asked for by itself.
+/// The metric filter counts these lines too.
+const NOT_SHOWN: &str = "a stored item cannot be read and is not shown";
 
 /// A list: the items of a partition whose sort keys are within a range, in an
 /// order.
@@ -206,8 +214,9 @@ impl Table {
         Ok(page.items)
     }
 
-    /// Reads the items with these keys that are there, in no order: a hundred at
-    /// a time, so that a list is not one call a row. The reads are consistent.
+    /// Reads the items with these keys that are there, in no order, side by side:
+    /// a few that are known, such as the two of an application. The reads are
+    /// consistent.
     pub(crate) async fn read_each(
         &self,
         operation: &'static str,
@@ -222,6 +231,82 @@ impl Table {
                 return Ok(items);
             }
             items.extend(try_join_all(read).await?.into_iter().flatten());
+        }
+    }
+
+    /// Reads the items of a list with these keys that are there, in no order: a
+    /// hundred in one request, so that a list is not one call a row. The reads
+    /// are consistent.
+    pub(crate) async fn read_batches(
+        &self,
+        operation: &'static str,
+        keys: Vec<Item>,
+    ) -> Result<Vec<Item>, StoreFault> {
+        let mut items = Vec::with_capacity(keys.len());
+        let mut left = keys;
+        while !left.is_empty() {
+            let rest = left.split_off(left.len().min(IN_A_BATCH));
+            let asked_for = left.len();
+            let keys = KeysAndAttributes::builder().set_keys(Some(left));
+            let keys = keys.consistent_read(true).build();
+            let keys = keys.map_err(|source| fault(operation, source))?;
+            let request = self.client.batch_get_item().request_items(&self.name, keys);
+            let answer = request.send().await;
+            let answer = answer.map_err(|source| fault(operation, source))?;
+            let found = answer.responses.and_then(|mut of| of.remove(&self.name));
+            items.extend(found.unwrap_or_default());
+            let unread = answer
+                .unprocessed_keys
+                .and_then(|mut of| of.remove(&self.name));
+            left = unread.map_or_else(Vec::new, |unread| unread.keys);
+            // Less than 16 megabytes was read, or the table is throttled.
+            if left.len() >= asked_for {
+                return Err(fault(operation, NothingRead));
+            }
+            left.extend(rest);
+        }
+        Ok(items)
+    }
+
+    /// Reads the items to which a page of pointers leads, and leaves out and
+    /// counts those that cannot be read. A pointer to nothing is not counted.
+    pub(crate) async fn page_of<T>(
+        &self,
+        operation: &'static str,
+        pointers: ListPage<Item>,
+        read: impl Fn(&Item) -> Result<T, Unreadable>,
+    ) -> Result<ListPage<T>, StoreFault> {
+        let items = self.read_batches(operation, pointers.items).await?;
+        let next = pointers.next;
+        let mut page = ItemPage { items, next }.read(operation, read);
+        page.unreadable += pointers.unreadable;
+        Ok(page)
+    }
+
+    /// Lists the sort keys of a partition that start with a prefix, and nothing
+    /// else of the items.
+    pub(crate) async fn sort_keys(
+        &self,
+        operation: &'static str,
+        partition: PartitionKey,
+        prefix: &str,
+    ) -> Result<Vec<Item>, StoreFault> {
+        let partition = AttributeValue::from(partition);
+        let keys = SortKeys::Starting(prefix.to_owned());
+        let (mut items, mut from) = (Vec::new(), None);
+        loop {
+            let page = self
+                .query(&partition, &keys)
+                .projection_expression("#sk")
+                .set_exclusive_start_key(from)
+                .send()
+                .await
+                .map_err(|source| fault(operation, source))?;
+            items.extend(page.items.unwrap_or_default());
+            from = page.last_evaluated_key;
+            if from.is_none() {
+                return Ok(items);
+            }
         }
     }
 
@@ -328,6 +413,21 @@ pub(crate) fn readable<T>(
         .iter()
         .map(|item| unless_unreadable(operation, item, read(item)));
     read.flatten().collect()
+}
+
+/// Returns what was read of an item that was asked for by itself, or the fault
+/// that it cannot be read, which is logged with the hash of its key, as for a
+/// list.
+pub(crate) fn opened<T>(
+    operation: &'static str,
+    item: &Item,
+    read: Result<T, Unreadable>,
+) -> Result<T, StoreFault> {
+    read.map_err(|source| {
+        let (Unreadable(attribute), key_hash) = (source, keys::hash(item));
+        tracing::error!(operation, attribute, key_hash, "{NOT_SHOWN}");
+        fault(operation, source)
+    })
 }
 
 /// Returns what was read of an item of a list, or none if the item cannot be

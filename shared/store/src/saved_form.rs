@@ -3,8 +3,9 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::fault::StoreFault;
 use domain::forms::draft::{Answers, DraftKey};
-use domain::forms::saved_form::{NewSavedForm, SavedForm, SavedFormStore, warned_on};
+use domain::forms::saved_form::{FormStart, NewSavedForm, SavedForm, SavedFormStore, warned_on};
 use domain::values::account_id::AccountId;
+use domain::values::list_page::{ListCursor, ListPage};
 use domain::values::reference::Reference;
 use domain::values::retention_period::BELONGINGS_KEPT_LONGER;
 use domain::values::saved_id::SavedId;
@@ -17,7 +18,9 @@ use crate::attributes::{
 };
 use crate::draft::{answers, answers_stored, next_change};
 use crate::evidence;
-use crate::read::{Attributes as _, Item, Order, Unreadable, readable, unless_unreadable};
+use crate::read::{
+    Attributes as _, Item, List, Order, SortKeys, Unreadable, opened, unless_unreadable,
+};
 use crate::write::{Contended, Write, Written};
 use crate::{EXPIRES_AT, Table, fault, keys, number, text};
 
@@ -33,18 +36,33 @@ const ROUNDS: usize = 4;
 pub(crate) struct ReferenceTaken;
 
 impl SavedFormStore for Table {
-    async fn saved_forms(
+    async fn saved_forms_page(
         &self,
         account: &AccountId,
+        after: Option<&ListCursor>,
+        most: usize,
         now: Timestamp,
-    ) -> Result<Vec<SavedForm>, StoreFault> {
+    ) -> Result<ListPage<SavedForm>, StoreFault> {
         const OPERATION: &str = "list saved forms";
-        let items = self.list_saved_forms(OPERATION, account).await?;
-        let current: Vec<Item> = items
-            .into_iter()
-            .filter(|item| item.is_current(now))
-            .collect();
-        Ok(readable(OPERATION, &current, saved_form))
+        let list = List {
+            partition: keys::of_account(account),
+            keys: SortKeys::Starting(keys::SAVED.to_owned()),
+            order: Order::Descending,
+        };
+        let mut page = self.page(OPERATION, &list, after, most).await?;
+        page.items.retain(|item| item.is_current(now));
+        Ok(page.read(OPERATION, saved_form))
+    }
+
+    async fn saved_form_ids(&self, account: &AccountId) -> Result<Vec<SavedId>, StoreFault> {
+        const OPERATION: &str = "list the ids of saved forms";
+        let keys = self.sort_keys(OPERATION, keys::of_account(account), keys::SAVED);
+        let ids = keys.await?.into_iter().map(|item| {
+            let id = item.sort_after(keys::SAVED)?;
+            Ok(SavedId(id.to_owned()))
+        });
+        let ids: Result<_, Unreadable> = ids.collect();
+        ids.map_err(|source| fault(OPERATION, source))
     }
 
     async fn read_saved_form(
@@ -57,25 +75,37 @@ impl SavedFormStore for Table {
         let found = self.read(OPERATION, keys::saved(account, id)).await?;
         found
             .filter(|item| item.is_current(now))
-            .map(|item| saved_form(&item).map_err(|source| fault(OPERATION, source)))
+            .map(|item| opened(OPERATION, &item, saved_form(&item)))
             .transpose()
     }
 
+    /// Saves the form, counts, and deletes it again if it is one too many: of
+    /// many that are started at the same time none is left above the limit. A
+    /// count that comes first would let all of them through.
     async fn start_saved_form(
         &self,
         account: &AccountId,
         form: &NewSavedForm,
         now: Timestamp,
-    ) -> Result<(), StoreFault> {
+    ) -> Result<FormStart, StoreFault> {
         const OPERATION: &str = "start a saved form";
         let item = self.new_item(account, form, now);
         let finds = finds(account, form, &item);
         let writes = vec![Write::put(item).if_not_there(), finds];
         match self.write_all(OPERATION, writes).await?.refusals() {
-            // The form is saved, now or before.
-            None | Some([Some(_), _]) => Ok(()),
-            Some(_) => Err(fault(OPERATION, ReferenceTaken)),
+            None => {}
+            // The form was saved before.
+            Some([Some(_), _]) => return Ok(FormStart::Saved),
+            Some(_) => return Err(fault(OPERATION, ReferenceTaken)),
         }
+        let Some(most) = self.most_saved_forms else {
+            return Ok(FormStart::Saved);
+        };
+        if self.saved_form_ids(account).await?.len() <= most {
+            return Ok(FormStart::Saved);
+        }
+        self.delete_saved_form(account, &form.id).await?;
+        Ok(FormStart::TooMany)
     }
 
     /// Moves everything in one transaction, on the condition that both sides
@@ -194,22 +224,6 @@ impl SavedFormStore for Table {
 }
 
 impl Table {
-    /// Lists every saved form of an account, expired ones too, oldest first.
-    pub(crate) async fn list_saved_forms(
-        &self,
-        operation: &'static str,
-        account: &AccountId,
-    ) -> Result<Vec<Item>, StoreFault> {
-        self.list(
-            operation,
-            keys::of_account(account),
-            keys::SAVED,
-            Order::Ascending,
-            usize::MAX,
-        )
-        .await
-    }
-
     /// Changes a saved form if it is of this form, is there and is not
     /// submitted. Returns all answers after the change, or none if the form may
     /// not be changed.

@@ -4,9 +4,12 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::access::session::{Session, SessionKey, SessionReader, SessionStore, WHOLE};
+use domain::access::session::{
+    Session, SessionKey, SessionList, SessionReader, SessionStore, WHOLE,
+};
 use domain::fault::StoreFault;
 use domain::values::account_id::AccountId;
+use domain::values::list_page::{ListCursor, ListPage};
 use domain::values::retention_period::SESSION_KEPT;
 use domain::values::saved_id::SavedId;
 use futures_util::future::try_join_all;
@@ -14,7 +17,7 @@ use jiff::Timestamp;
 
 use crate::attributes::{ACCOUNT, FIRST_NAME, JOINED, ONLY, OPEN, SEEN_AT, SIGNED_IN_AT};
 use crate::keys::{PK, Partition};
-use crate::read::{Attributes as _, Item, Order, Unreadable, readable};
+use crate::read::{Attributes as _, Item, List, Order, SortKeys, Unreadable, unless_unreadable};
 use crate::write::{Write, Written};
 use crate::{EXPIRES_AT, Table, fault, keys, number, text};
 
@@ -22,10 +25,39 @@ impl SessionReader for Table {
     async fn read_session(&self, key: &SessionKey) -> Result<Option<Session>, StoreFault> {
         const OPERATION: &str = "read a session";
         let found = self.read(OPERATION, keys::session(key)).await?;
-        found
-            .map(|item| session(&item))
-            .transpose()
-            .map_err(|source| fault(OPERATION, source))
+        // Who has a session that cannot be read signs in again.
+        Ok(found.and_then(|item| unless_unreadable(OPERATION, &item, session(&item))))
+    }
+}
+
+impl SessionList for Table {
+    async fn sessions_page(
+        &self,
+        account: &AccountId,
+        after: Option<&ListCursor>,
+        most: usize,
+    ) -> Result<ListPage<(SessionKey, Session)>, StoreFault> {
+        const OPERATION: &str = "list sessions of an account";
+        let list = List {
+            partition: keys::of_account(account),
+            keys: SortKeys::Starting(keys::SESSION.to_owned()),
+            order: Order::Ascending,
+        };
+        let pointers = self.page(OPERATION, &list, after, most).await?;
+        let pointers = pointers.read(OPERATION, |pointer| {
+            let key = pointer.sort_after(keys::SESSION)?;
+            Ok(keys::session(&SessionKey(key.to_owned())))
+        });
+        let read = |item: &Item| {
+            let key = Partition::Session.whose(item.text(PK)?);
+            let key = SessionKey(key.ok_or(Unreadable(PK))?.to_owned());
+            Ok((key, session(item)?))
+        };
+        let mut page = self.page_of(OPERATION, pointers, read).await?;
+        // A session that another account has is none of this one's.
+        page.items
+            .retain(|(_, session)| session.account == *account);
+        Ok(page)
     }
 }
 
@@ -70,25 +102,6 @@ impl SessionStore for Table {
         pointer.insert(EXPIRES_AT.to_owned(), expires_at);
         let writes = vec![Write::put(item), Write::put(pointer)];
         self.write_all("start a session", writes).await.map(drop)
-    }
-
-    /// Reads the sessions side by side.
-    async fn sessions(
-        &self,
-        account: &AccountId,
-    ) -> Result<Vec<(SessionKey, Session)>, StoreFault> {
-        const OPERATION: &str = "list sessions of an account";
-        let keys = self.session_keys(OPERATION, account).await?;
-        let read = keys.iter();
-        let read = read.map(|key| self.read(OPERATION, keys::session(key)));
-        let items = try_join_all(read).await?;
-        // A session that has just been ended is gone.
-        let items: Vec<Item> = items.into_iter().flatten().collect();
-        Ok(readable(OPERATION, &items, |item| {
-            let key = Partition::Session.whose(item.text(PK)?);
-            let key = SessionKey(key.ok_or(Unreadable(PK))?.to_owned());
-            Ok((key, session(item)?))
-        }))
     }
 
     async fn touch_session(&self, key: &SessionKey, now: Timestamp) -> Result<(), StoreFault> {

@@ -22,7 +22,7 @@ use crate::attributes::{
     SECRET, SESSION_KEY, STARTED_AT, TRIES,
 };
 use crate::hourly::Counted;
-use crate::read::{Attributes as _, Item, Unreadable};
+use crate::read::{Attributes as _, Item, Unreadable, opened};
 use crate::write::{Write, Written};
 use crate::{EXPIRES_AT, Table, fault, keys, number, text};
 
@@ -82,9 +82,8 @@ impl SignInStore for Table {
         let found = self.read(OPERATION, keys::sign_in(key)).await?;
         found
             .filter(|item| item.is_current(now))
-            .map(|item| sign_in(&item))
+            .map(|item| opened(OPERATION, &item, sign_in(&item)))
             .transpose()
-            .map_err(|source| fault(OPERATION, source))
     }
 
     /// Writes the counts and the code in one transaction: a code that is not set

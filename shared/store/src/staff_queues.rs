@@ -157,8 +157,13 @@ impl StaffQueues for Table {
         Ok(found.filter(|complaint| complaint.subject() == *access.subject()))
     }
 
-    async fn look_up_accesses(&self, access: &Audited) -> Result<Vec<Access>, StoreFault> {
-        self.accesses(access.subject()).await
+    async fn look_up_accesses(
+        &self,
+        access: &Audited,
+        after: Option<&ListCursor>,
+        most: usize,
+    ) -> Result<ListPage<Access>, StoreFault> {
+        self.accesses_page(access.subject(), after, most).await
     }
 
     async fn acknowledge_complaint(

@@ -1,6 +1,8 @@
 //! Staff users, who are the people who were invited, with their sessions and
 //! the codes of their apps.
 
+use std::collections::BTreeSet;
+
 use domain::access::audit::{Audited, StaffUserId};
 use domain::access::sign_in::{CODE_TRIES, CodeAttempt, SignInKey};
 use domain::access::staff_user::{
@@ -11,6 +13,7 @@ use domain::fault::StoreFault;
 use domain::records::staff_queues::{ListedStaffUser, StaffUserAdmin};
 use domain::values::account_id::AccountId;
 use domain::values::email_address::EmailAddress;
+use domain::values::list_page::{ListCursor, ListPage};
 use domain::values::phone_number::PhoneNumber;
 use domain::values::retention_period::STAFF_SESSION_KEPT;
 use futures_util::future::try_join_all;
@@ -22,7 +25,9 @@ use crate::attributes::{
 };
 use crate::hourly::{Counted, Counter};
 use crate::keys::Partition;
-use crate::read::{Attributes as _, Item, Order, Unreadable, readable};
+use crate::read::{
+    Attributes as _, Item, List, Order, SortKeys, Unreadable, opened, readable, unless_unreadable,
+};
 use crate::write::{Write, Written};
 use crate::{EXPIRES_AT, Table, fault, keys, number, text};
 
@@ -33,10 +38,8 @@ impl StaffSessionReader for Table {
     ) -> Result<Option<StaffSession>, StoreFault> {
         const OPERATION: &str = "read a staff user's session";
         let found = self.read(OPERATION, keys::staff_session(key)).await?;
-        found
-            .map(|item| session(&item))
-            .transpose()
-            .map_err(|source| fault(OPERATION, source))
+        // Who has a session that cannot be read signs in again.
+        Ok(found.and_then(|item| unless_unreadable(OPERATION, &item, session(&item))))
     }
 
     async fn staff_user_of_session(
@@ -67,9 +70,8 @@ impl StaffUserStore for Table {
         const OPERATION: &str = "read a staff user";
         let found = self.read(OPERATION, keys::staff_user(id)).await?;
         found
-            .map(|item| staff_user(&item))
+            .map(|item| opened(OPERATION, &item, staff_user(&item)))
             .transpose()
-            .map_err(|source| fault(OPERATION, source))
     }
 
     /// Writes the session and its pointer in one transaction: a session without
@@ -295,20 +297,35 @@ impl Table {
 }
 
 impl StaffUserAdmin for Table {
-    async fn staff_users(&self) -> Result<Vec<ListedStaffUser>, StoreFault> {
+    async fn staff_users_page(
+        &self,
+        after: Option<&ListCursor>,
+        most: usize,
+    ) -> Result<ListPage<ListedStaffUser>, StoreFault> {
         const OPERATION: &str = "list staff users";
-        let items = self
-            .list(
-                OPERATION,
-                Partition::Members.only(),
-                "",
-                Order::Ascending,
-                usize::MAX,
-            )
-            .await?;
-        Ok(readable(OPERATION, &items, |item| {
-            staff_user(item).map(|staff_user| ListedStaffUser::from(&staff_user))
-        }))
+        let list = List {
+            partition: Partition::Members.only(),
+            keys: SortKeys::All,
+            order: Order::Ascending,
+        };
+        let page = self.page(OPERATION, &list, after, most).await?;
+        Ok(page.read(OPERATION, listed))
+    }
+
+    async fn listed_staff_user(
+        &self,
+        id: &AccountId,
+    ) -> Result<Option<ListedStaffUser>, StoreFault> {
+        let found = self.read_staff_user(id).await?;
+        Ok(found.map(|staff_user| ListedStaffUser::from(&staff_user)))
+    }
+
+    async fn staff_users_of(&self, ids: &[AccountId]) -> Result<Vec<ListedStaffUser>, StoreFault> {
+        const OPERATION: &str = "find staff users";
+        let ids: BTreeSet<&AccountId> = ids.iter().collect();
+        let keys = ids.into_iter().map(keys::staff_user).collect();
+        let items = self.read_batches(OPERATION, keys).await?;
+        Ok(readable(OPERATION, &items, listed))
     }
 
     async fn look_up_staff_user(
@@ -370,6 +387,10 @@ impl StaffUserAdmin for Table {
     async fn sign_out_staff_user(&self, access: &Audited<StaffUserId>) -> Result<(), StoreFault> {
         self.end_staff_sessions(&access.subject().0).await
     }
+}
+
+fn listed(item: &Item) -> Result<ListedStaffUser, Unreadable> {
+    staff_user(item).map(|staff_user| ListedStaffUser::from(&staff_user))
 }
 
 fn staff_user(item: &Item) -> Result<StaffUser, Unreadable> {

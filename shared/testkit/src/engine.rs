@@ -100,6 +100,7 @@ impl Engine {
         let database = &self.0;
         match operation {
             "CreateTable" => written(&database.create_table(read(body)?)?),
+            "BatchGetItem" => written(&database.batch_get_item(read(body)?)?),
             "GetItem" => written(&database.get_item(read(body)?)?),
             "PutItem" => written(&database.put_item(read(body)?)?),
             "UpdateItem" => written(&database.update_item(read(body)?)?),

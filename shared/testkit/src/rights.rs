@@ -13,6 +13,7 @@ use aws_sdk_dynamodb::config::interceptors::{
 };
 use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
 use aws_sdk_dynamodb::error::BoxError;
+use aws_sdk_dynamodb::operation::batch_get_item::BatchGetItemInput;
 use aws_sdk_dynamodb::operation::delete_item::DeleteItemInput;
 use aws_sdk_dynamodb::operation::get_item::GetItemInput;
 use aws_sdk_dynamodb::operation::put_item::PutItemInput;
@@ -229,6 +230,10 @@ fn refused(denied: AccessDenied) -> BoxError {
 pub(crate) fn requests(input: &Input) -> Vec<TableRequest> {
     if let Some(input) = input.downcast_ref::<GetItemInput>() {
         vec![on_item("GetItem", input.key())]
+    } else if let Some(input) = input.downcast_ref::<BatchGetItemInput>() {
+        let tables = input.request_items().into_iter().flatten();
+        let keys = tables.flat_map(|(_, of)| of.keys());
+        keys.map(|key| on_item("BatchGetItem", Some(key))).collect()
     } else if let Some(input) = input.downcast_ref::<PutItemInput>() {
         vec![on_item("PutItem", input.item())]
     } else if let Some(input) = input.downcast_ref::<UpdateItemInput>() {

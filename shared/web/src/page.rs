@@ -3,6 +3,7 @@
 pub mod assets;
 pub mod document;
 mod frame;
+pub mod left_out;
 pub mod limit;
 pub mod mistake;
 pub(crate) mod site_context;

@@ -22,6 +22,7 @@ use charging::policy::Policy;
 use domain::access::account::AccountStore;
 use domain::access::audit::AuditReader;
 use domain::access::budget::BudgetStore;
+use domain::access::session::SessionList;
 use domain::access::sign_in::SignInStore;
 use domain::application::evidence::EvidenceStore;
 use domain::application::{ApplicationStore, ConfirmationQueue};
@@ -184,6 +185,7 @@ domain::ports! {
         + EvidenceStore
         + DeliveryLog
         + EmailHistory
+        + SessionList
         + SignInStore;
 }
 

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use domain::access::account::{Account, AccountReader, AccountStore};
 use domain::access::audit::{Access, AuditReader, Subject};
 use domain::access::budget::{Budget, BudgetSpending, BudgetStore};
-use domain::access::session::{Session, SessionKey, SessionReader, SessionStore};
+use domain::access::session::{Session, SessionKey, SessionList, SessionReader, SessionStore};
 use domain::access::sign_in::{CodeAttempt, CodeSet, SignIn, SignInKey, SignInStore};
 use domain::application::evidence::{AwaitedVerdict, Evidence, EvidenceStore};
 use domain::application::{
@@ -21,7 +21,7 @@ use domain::correspondence::email::{
 };
 use domain::fault::StoreFault;
 use domain::forms::draft::{Answer, Answers, DraftKey, DraftReader, DraftStore};
-use domain::forms::saved_form::{NewSavedForm, SavedForm, SavedFormStore};
+use domain::forms::saved_form::{FormStart, NewSavedForm, SavedForm, SavedFormStore};
 use domain::values::account_id::AccountId;
 use domain::values::email_address::EmailAddress;
 use domain::values::list_page::{ListCursor, ListPage};
@@ -81,11 +81,13 @@ cached! {
     SessionReader {
         read_session(key: &SessionKey) -> Option<Session>;
     }
+    SessionList {
+        sessions_page(account: &AccountId, after: Option<&ListCursor>, most: usize) -> ListPage<(SessionKey, Session)>;
+    }
     SessionStore {
         start_session(key: &SessionKey, session: &Session) -> ();
         touch_session(key: &SessionKey, now: Timestamp) -> ();
         open_form(key: &SessionKey, form: &str, saved: Option<&SavedId>) -> ();
-        sessions(account: &AccountId) -> Vec<(SessionKey, Session)>;
         end_session(key: &SessionKey) -> ();
         end_sessions(account: &AccountId) -> ();
         end_other_sessions(account: &AccountId, kept: &SessionKey) -> ();
@@ -95,13 +97,15 @@ cached! {
     }
     DraftStore {
         keep_answer(key: &DraftKey, form: &str, question: &str, answer: Answer, now: Timestamp) -> Answers;
+        keep_item(key: &DraftKey, form: &str, item: &str, answer: Answer, most: u32, now: Timestamp) -> Answers;
         remove_answer(key: &DraftKey, form: &str, question: &str, now: Timestamp) -> Answers;
         clear_draft(key: &DraftKey, form: &str) -> ();
     }
     SavedFormStore {
-        saved_forms(account: &AccountId, now: Timestamp) -> Vec<SavedForm>;
+        saved_forms_page(account: &AccountId, after: Option<&ListCursor>, most: usize, now: Timestamp) -> ListPage<SavedForm>;
+        saved_form_ids(account: &AccountId) -> Vec<SavedId>;
         read_saved_form(account: &AccountId, id: &SavedId, now: Timestamp) -> Option<SavedForm>;
-        start_saved_form(account: &AccountId, form: &NewSavedForm, now: Timestamp) -> ();
+        start_saved_form(account: &AccountId, form: &NewSavedForm, now: Timestamp) -> FormStart;
         adopt_draft(visit: &DraftKey, account: &AccountId, into: &NewSavedForm, now: Timestamp) -> bool;
         name_saved_form(account: &AccountId, id: &SavedId, name: &str) -> ();
         delete_saved_form(account: &AccountId, id: &SavedId) -> ();
@@ -133,19 +137,20 @@ cached! {
         note_delivery(message: &str, delivery: DeliveryStatus, at: Timestamp) -> ();
     }
     EmailHistory {
-        emails_to(address: &EmailAddress, now: Timestamp, most: usize) -> Vec<ListedEmail>;
+        emails_to(address: &EmailAddress, after: Option<&ListCursor>, most: usize, now: Timestamp) -> ListPage<ListedEmail>;
     }
     AuditReader {
-        accesses(subject: &Subject) -> Vec<Access>;
+        accesses_page(subject: &Subject, after: Option<&ListCursor>, most: usize) -> ListPage<Access>;
     }
     ComplaintStore {
         keep_complaint(complaint: &Complaint, budgets: &[Budget]) -> ComplaintReceipt;
         read_complaint(reference: &Reference, now: Timestamp) -> Option<Complaint>;
-        complaints(account: &AccountId, now: Timestamp) -> Vec<Complaint>;
+        complaints_page(account: &AccountId, after: Option<&ListCursor>, most: usize, now: Timestamp) -> ListPage<Complaint>;
     }
     EvidenceStore {
         announce_evidence(account: &AccountId, saved: &SavedId, evidence: &Evidence) -> bool;
         evidence_page(account: &AccountId, saved: &SavedId) -> ListPage<Evidence>;
+        evidence_of_account(account: &AccountId, after: Option<&ListCursor>, most: usize) -> ListPage<(SavedId, Evidence)>;
         remove_evidence(account: &AccountId, saved: &SavedId, id: &str) -> ();
         record_verdict(account: &AccountId, saved: &SavedId, evidence: &Evidence) -> bool;
         awaited(before: Timestamp, after: Option<&ListCursor>, most: usize) -> ListPage<AwaitedVerdict>;

@@ -232,6 +232,8 @@ fn everything() -> Everything {
         format: "my-data",
         version: v1::VERSION,
         made_at: now(),
+        file: None,
+        could_not_be_read: None,
         what_we_keep: what_we_keep(&Retention::default()),
         account: account.into(),
         saved_forms: vec![v1::SavedForm::of(form, files())],

@@ -5,6 +5,8 @@
 mod application;
 mod report;
 
+use std::collections::BTreeMap;
+
 use domain::access::account;
 use domain::access::audit::Access;
 use domain::access::session::Session;
@@ -32,6 +34,11 @@ pub(crate) struct Everything {
     pub(crate) format: &'static str,
     pub(crate) version: u32,
     pub(crate) made_at: Timestamp,
+    /// Which of several files this is; none if it is the only one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) file: Option<FileNumber>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) could_not_be_read: Option<NotRead>,
     pub(crate) what_we_keep: Vec<KeptClass>,
     pub(crate) account: Account,
     pub(crate) saved_forms: Vec<SavedForm>,
@@ -42,9 +49,37 @@ pub(crate) struct Everything {
     pub(crate) who_looked_at_your_record: Vec<Looked>,
 }
 
+/// The number of a file among several, from 1.
+#[derive(Clone, Serialize)]
+pub(crate) struct FileNumber {
+    pub(crate) number: usize,
+    pub(crate) of: usize,
+}
+
+/// How many records are kept and are not in the file, because they cannot be
+/// read, by the member that they would be in.
+#[derive(Clone, Serialize)]
+pub(crate) struct NotRead {
+    what_to_do: &'static str,
+    #[serde(flatten)]
+    counts: BTreeMap<&'static str, usize>,
+}
+
+impl NotRead {
+    /// Counts the records of each member; none if all of them can be read.
+    pub(crate) fn of(counts: impl IntoIterator<Item = (&'static str, usize)>) -> Option<Self> {
+        let counts = counts.into_iter().filter(|(_, count)| *count > 0);
+        let counts: BTreeMap<_, _> = counts.collect();
+        (!counts.is_empty()).then_some(Self {
+            what_to_do: "These are kept, but we cannot read them because of a problem on our side. We have been told and are putting it right. Download your data again in a few days, or call us.",
+            counts,
+        })
+    }
+}
+
 /// A class of record on the page "Your data": the place of its records in this
 /// file, or the reason why they are not in it.
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 pub(crate) struct KeptClass {
     class: &'static str,
     what: &'static str,
@@ -55,7 +90,7 @@ pub(crate) struct KeptClass {
     not_in_this_file_because: Option<&'static str>,
 }
 
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 pub(crate) struct Account {
     id: AccountId,
     first_name: String,

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use crate::access::staff_user::{Role, StaffUser};
 use crate::fault::StoreFault;
 use crate::values::account_id::AccountId;
+use crate::values::list_page::{EVERY_ITEM, ListCursor, ListPage};
 use crate::values::person_id::PersonId;
 use crate::values::reference::Reference;
 
@@ -146,9 +147,20 @@ pub trait AuditLog: Clone + Send + Sync + 'static {
 
 /// The port that reads the audit for the person whose record it is.
 pub trait AuditReader: Clone + Send + Sync + 'static {
-    /// Lists every entry about a record, newest first.
+    /// Lists the entries about a record, newest first, at most `most` after a
+    /// place in the list.
+    fn accesses_page(
+        &self,
+        subject: &Subject,
+        after: Option<&ListCursor>,
+        most: usize,
+    ) -> impl Future<Output = Result<ListPage<Access>, StoreFault>> + Send;
+
+    /// Lists every entry about a record that can be read, newest first.
     fn accesses(
         &self,
         subject: &Subject,
-    ) -> impl Future<Output = Result<Vec<Access>, StoreFault>> + Send;
+    ) -> impl Future<Output = Result<Vec<Access>, StoreFault>> + Send {
+        async { Ok(self.accesses_page(subject, None, EVERY_ITEM).await?.items) }
+    }
 }

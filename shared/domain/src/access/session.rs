@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::fault::StoreFault;
 use crate::values::account_id::AccountId;
+use crate::values::list_page::{EVERY_ITEM, ListCursor, ListPage};
 use crate::values::saved_id::SavedId;
 
 /// The time for which somebody stays signed in without doing anything: 30
@@ -127,6 +128,28 @@ pub trait SessionReader: Clone + Send + Sync + 'static {
     ) -> impl Future<Output = Result<Option<Session>, StoreFault>> + Send;
 }
 
+/// The port that lists sessions.
+pub trait SessionList: Clone + Send + Sync + 'static {
+    /// Lists the sessions of an account that are kept, also those that have
+    /// ended by themselves, at most `most` after a place in the list, in no
+    /// order.
+    fn sessions_page(
+        &self,
+        account: &AccountId,
+        after: Option<&ListCursor>,
+        most: usize,
+    ) -> impl Future<Output = Result<ListPage<(SessionKey, Session)>, StoreFault>> + Send;
+
+    /// Lists every session of an account that is kept and can be read, in no
+    /// order.
+    fn sessions(
+        &self,
+        account: &AccountId,
+    ) -> impl Future<Output = Result<Vec<(SessionKey, Session)>, StoreFault>> + Send {
+        async { Ok(self.sessions_page(account, None, EVERY_ITEM).await?.items) }
+    }
+}
+
 /// The port that keeps sessions.
 pub trait SessionStore: SessionReader {
     /// Starts a session.
@@ -135,13 +158,6 @@ pub trait SessionStore: SessionReader {
         key: &SessionKey,
         session: &Session,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
-
-    /// Lists the sessions of an account that are kept, also those that have
-    /// ended by themselves, in no order.
-    fn sessions(
-        &self,
-        account: &AccountId,
-    ) -> impl Future<Output = Result<Vec<(SessionKey, Session)>, StoreFault>> + Send;
 
     /// Notes that something was done in a session. MUST NOT bring back a
     /// session that was signed out.

@@ -174,6 +174,15 @@ pub trait EvidenceStore: Clone + Send + Sync + 'static {
         saved: &SavedId,
     ) -> impl Future<Output = Result<ListPage<Evidence>, StoreFault>> + Send;
 
+    /// Lists the files of every saved form of an account by form, at most `most`
+    /// after a place in the list.
+    fn evidence_of_account(
+        &self,
+        account: &AccountId,
+        after: Option<&ListCursor>,
+        most: usize,
+    ) -> impl Future<Output = Result<ListPage<(SavedId, Evidence)>, StoreFault>> + Send;
+
     /// Lists the files of a saved form that can be read, oldest first.
     fn evidence(
         &self,

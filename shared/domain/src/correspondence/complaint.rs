@@ -16,7 +16,7 @@ use crate::correspondence::email::Email;
 use crate::fault::StoreFault;
 use crate::values::account_id::AccountId;
 use crate::values::email_address::EmailAddress;
-use crate::values::list_page::{ListCursor, ListPage};
+use crate::values::list_page::{EVERY_ITEM, ListCursor, ListPage};
 use crate::values::london::date_in_london;
 use crate::values::reference::Reference;
 
@@ -225,13 +225,28 @@ pub trait ComplaintStore: Clone + Send + Sync + 'static {
         now: Timestamp,
     ) -> impl Future<Output = Result<Option<Complaint>, StoreFault>> + Send;
 
-    /// Lists every complaint that this account made, in no order. MUST return
-    /// none that others made.
+    /// Lists the complaints that this account made, at most `most` after a place
+    /// in the list, in no order. MUST return none that others made.
+    fn complaints_page(
+        &self,
+        account: &AccountId,
+        after: Option<&ListCursor>,
+        most: usize,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<ListPage<Complaint>, StoreFault>> + Send;
+
+    /// Lists every complaint that this account made and that can be read, in no
+    /// order.
     fn complaints(
         &self,
         account: &AccountId,
         now: Timestamp,
-    ) -> impl Future<Output = Result<Vec<Complaint>, StoreFault>> + Send;
+    ) -> impl Future<Output = Result<Vec<Complaint>, StoreFault>> + Send {
+        async move {
+            let page = self.complaints_page(account, None, EVERY_ITEM, now).await?;
+            Ok(page.items)
+        }
+    }
 }
 
 /// The port that keeps the complaints that the council is to be told of.

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 
 use crate::fault::{MessageFault, StoreFault};
 use crate::values::email_address::EmailAddress;
+use crate::values::list_page::{ListCursor, ListPage};
 use crate::values::reference::Reference;
 
 /// The kind of [`Email::AppliedForYou`] by which an attempt to send it is
@@ -199,14 +200,15 @@ pub trait DeliveryLog: Clone + Send + Sync + 'static {
 /// The port that reads which e-mails were sent to somebody, for the person who
 /// asks what is kept about them.
 pub trait EmailHistory: Clone + Send + Sync + 'static {
-    /// Lists the e-mails to an address, newest first, at most `most`. MUST
-    /// leave out those whose time is over.
+    /// Lists the e-mails to an address, newest first, at most `most` after a
+    /// place in the list. MUST leave out those whose time is over.
     fn emails_to(
         &self,
         address: &EmailAddress,
-        now: Timestamp,
+        after: Option<&ListCursor>,
         most: usize,
-    ) -> impl Future<Output = Result<Vec<ListedEmail>, StoreFault>> + Send;
+        now: Timestamp,
+    ) -> impl Future<Output = Result<ListPage<ListedEmail>, StoreFault>> + Send;
 }
 
 impl Email {

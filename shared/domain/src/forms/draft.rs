@@ -167,6 +167,20 @@ pub trait DraftStore: DraftReader {
         now: Timestamp,
     ) -> impl Future<Output = Result<Answers, StoreFault>> + Send;
 
+    /// Keeps an item of a group, `group/item`, as [`Self::keep_answer`] keeps an
+    /// answer, unless the group has `most` items without it: then nothing is
+    /// kept, and the answers come back as they are. MUST keep no more than
+    /// `most`, however many are kept at the same time.
+    fn keep_item(
+        &self,
+        key: &DraftKey,
+        form: &str,
+        item: &str,
+        answer: Answer,
+        most: u32,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Answers, StoreFault>> + Send;
+
     /// Removes one answer and returns the rest. MUST succeed if it was not
     /// there.
     fn remove_answer(

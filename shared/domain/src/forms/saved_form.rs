@@ -6,12 +6,17 @@ use jiff::civil::Date;
 use crate::fault::StoreFault;
 use crate::forms::draft::{Answers, DraftKey};
 use crate::values::account_id::AccountId;
+use crate::values::list_page::{EVERY_ITEM, ListCursor, ListPage};
 use crate::values::reference::Reference;
 use crate::values::retention_period::RetentionPeriod;
 use crate::values::saved_id::SavedId;
 
 /// The most characters of the name that somebody gives a form.
 pub const LONGEST_NAME: usize = 60;
+
+/// The most forms that one account keeps, with which every function makes its
+/// table. Somebody who tries every choice saves some tens.
+pub const MOST_SAVED_FORMS: usize = 100;
 
 /// The time before the deletion of a saved form at which its owner is warned by
 /// e-mail.
@@ -73,6 +78,15 @@ pub struct NewSavedForm {
     pub reference: Reference,
 }
 
+/// The outcome of starting a saved form.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum FormStart {
+    /// The form is saved, now or before.
+    Saved,
+    /// The account has as many forms as it may, and this one is not saved.
+    TooMany,
+}
+
 /// A saved form whose owner is to be warned.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct DueForm {
@@ -87,12 +101,37 @@ pub struct DueForm {
 /// The port that keeps saved forms. Their answers are read and kept one at a
 /// time by [`crate::forms::draft::DraftStore`] under [`DraftKey::Saved`].
 pub trait SavedFormStore: Clone + Send + Sync + 'static {
-    /// Lists the forms of an account that have not expired, oldest first.
+    /// Lists the forms of an account that have not expired, newest first, at
+    /// most `most` after a place in the list.
+    fn saved_forms_page(
+        &self,
+        account: &AccountId,
+        after: Option<&ListCursor>,
+        most: usize,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<ListPage<SavedForm>, StoreFault>> + Send;
+
+    /// Lists every form of an account that has not expired and can be read,
+    /// oldest first.
     fn saved_forms(
         &self,
         account: &AccountId,
         now: Timestamp,
-    ) -> impl Future<Output = Result<Vec<SavedForm>, StoreFault>> + Send;
+    ) -> impl Future<Output = Result<Vec<SavedForm>, StoreFault>> + Send {
+        async move {
+            let page = self
+                .saved_forms_page(account, None, EVERY_ITEM, now)
+                .await?;
+            Ok(page.items.into_iter().rev().collect())
+        }
+    }
+
+    /// Lists the ids of every form of an account that is stored, also those that
+    /// have expired or cannot be read.
+    fn saved_form_ids(
+        &self,
+        account: &AccountId,
+    ) -> impl Future<Output = Result<Vec<SavedId>, StoreFault>> + Send;
 
     /// Reads a form of an account. MUST return none for another account's form.
     fn read_saved_form(
@@ -103,16 +142,19 @@ pub trait SavedFormStore: Clone + Send + Sync + 'static {
     ) -> impl Future<Output = Result<Option<SavedForm>, StoreFault>> + Send;
 
     /// Saves a new form without answers, and the pointer to it by its
-    /// reference. MUST do nothing, successfully, if it is saved already.
+    /// reference, unless the account has as many forms as it may: those that it
+    /// has stay as they are. MUST do nothing, successfully, if it is saved
+    /// already.
     fn start_saved_form(
         &self,
         account: &AccountId,
         form: &NewSavedForm,
         now: Timestamp,
-    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+    ) -> impl Future<Output = Result<FormStart, StoreFault>> + Send;
 
     /// Moves a visitor's answers of a form into a saved form of an account,
-    /// over the answers that it has. MUST lose no answer and leave none behind,
+    /// over the answers that it has. The account may have as many forms as it
+    /// has: what somebody entered before they signed in is not refused. MUST lose no answer and leave none behind,
     /// even after a fault half way: called again, it completes the move.
     /// Returns whether there were any answers.
     fn adopt_draft(

@@ -14,7 +14,7 @@ use crate::correspondence::complaint::{self, Complaint};
 use crate::fault::StoreFault;
 use crate::values::account_id::AccountId;
 use crate::values::email_address::EmailAddress;
-use crate::values::list_page::{BoundedCount, ListCursor, ListPage};
+use crate::values::list_page::{BoundedCount, EVERY_ITEM, ListCursor, ListPage};
 use crate::values::reference::Reference;
 
 /// An application about which an e-mail came back.
@@ -192,11 +192,14 @@ pub trait StaffQueues: AuditLog {
         now: Timestamp,
     ) -> impl Future<Output = Result<Option<Complaint>, StoreFault>> + Send;
 
-    /// Lists every entry about the subject of this entry, newest first.
+    /// Lists the entries about the subject of this entry, newest first, at most
+    /// `most` after a place in the list.
     fn look_up_accesses(
         &self,
         access: &Audited,
-    ) -> impl Future<Output = Result<Vec<Access>, StoreFault>> + Send;
+        after: Option<&ListCursor>,
+        most: usize,
+    ) -> impl Future<Output = Result<ListPage<Access>, StoreFault>> + Send;
 
     /// Notes that somebody acknowledged a complaint. MUST keep the first time,
     /// and succeed if there is no such complaint.
@@ -211,8 +214,30 @@ pub trait StaffQueues: AuditLog {
 /// The port through which staff manage staff users. The staff user that is
 /// looked up or changed is the subject of the entry.
 pub trait StaffUserAdmin: AuditLog {
-    /// Lists everybody who was invited, in no order.
-    fn staff_users(&self) -> impl Future<Output = Result<Vec<ListedStaffUser>, StoreFault>> + Send;
+    /// Lists the people who were invited, at most `most` after a place in the
+    /// list, in no order.
+    fn staff_users_page(
+        &self,
+        after: Option<&ListCursor>,
+        most: usize,
+    ) -> impl Future<Output = Result<ListPage<ListedStaffUser>, StoreFault>> + Send;
+
+    /// Lists everybody who was invited and can be read, in no order.
+    fn staff_users(&self) -> impl Future<Output = Result<Vec<ListedStaffUser>, StoreFault>> + Send {
+        async { Ok(self.staff_users_page(None, EVERY_ITEM).await?.items) }
+    }
+
+    /// Finds somebody who was invited, as the list shows them.
+    fn listed_staff_user(
+        &self,
+        id: &AccountId,
+    ) -> impl Future<Output = Result<Option<ListedStaffUser>, StoreFault>> + Send;
+
+    /// Finds the people with these ids who were invited, in no order.
+    fn staff_users_of(
+        &self,
+        ids: &[AccountId],
+    ) -> impl Future<Output = Result<Vec<ListedStaffUser>, StoreFault>> + Send;
 
     /// Reads the staff user whom the entry is about.
     fn look_up_staff_user(

@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use testkit::Database;
 
-use crate::{ada, at, fields, grace, jo, monday, new_form, submitted, text};
+use crate::{ada, at, fields, grace, jo, monday, new_form, submitted, text, together};
 
 const FORM: &str = "check-support";
 
@@ -394,6 +394,40 @@ async fn clearing_a_saved_form_leaves_it_without_answers() {
     let forms = database.table().saved_forms(&jo(), monday()).await.unwrap();
     assert_eq!(forms.len(), 1);
     assert!(forms[0].answers.is_empty());
+}
+
+/// Two hundred items of a group that takes thirty, at the same time, of a
+/// visitor without answers, of one with some, and in a saved form.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_two_hundred_items_at_the_same_time_a_group_takes_as_many_as_it_may() {
+    let database = with_saved_form().await;
+    keep(&database, "who", "myself", monday()).await;
+    for (key, form) in [(ada(), FORM), (grace(), FORM), (saved(), "estimate-costs")] {
+        let items = (0..200).map(|number| {
+            let (table, key) = (database.table(), key.clone());
+            async move {
+                let item = format!("savings/{number:03}");
+                let answer = fields(&[("amount", "1")]);
+                table
+                    .keep_item(&key, form, &item, answer, 30, monday())
+                    .await
+            }
+        });
+        for kept in together(items).await {
+            assert!(!kept.unwrap().is_empty());
+        }
+        let table = database.table();
+        let answers = table.read_draft(&key, form, monday()).await.unwrap();
+        assert_eq!(answers.items("savings").count(), 30);
+        // One that is there can still be changed, and no other added.
+        let (there, _) = answers.items("savings").next().unwrap();
+        let there = format!("savings/{there}");
+        for (item, is_there) in [(there.as_str(), true), ("savings/999", false)] {
+            let answer = fields(&[("amount", "2")]);
+            let kept = table.keep_item(&key, form, item, answer.clone(), 30, monday());
+            assert_eq!(kept.await.unwrap().get(item) == Some(&answer), is_there);
+        }
+    }
 }
 
 /// A database with a saved form that was started on Monday.

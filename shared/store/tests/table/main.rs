@@ -14,6 +14,7 @@ mod drafts;
 mod evidence;
 mod fault_injection;
 mod items;
+mod lists;
 mod people;
 mod records;
 mod saved_forms;

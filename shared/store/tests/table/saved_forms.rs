@@ -2,7 +2,8 @@
 
 use domain::forms::draft::{Answers, DraftReader as _, DraftStore as _};
 use domain::forms::saved_form::{
-    DueForm, ExpiryWarningQueue as _, NewSavedForm, SavedFormStore as _,
+    DueForm, ExpiryWarningQueue as _, FormStart, MOST_SAVED_FORMS, NewSavedForm,
+    SavedFormStore as _,
 };
 use domain::values::retention_period::{Retention, RetentionPeriod};
 use jiff::{SignedDuration, Timestamp};
@@ -36,6 +37,55 @@ fn saved(number: u64) -> domain::forms::draft::DraftKey {
         account: jo(),
         id: new_form(number).id,
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_two_hundred_forms_at_the_same_time_none_is_left_above_the_limit() {
+    let table = Database::new().await.table();
+    let table = table.with_most_saved_forms(MOST_SAVED_FORMS);
+    let starts = (1..=200).map(|number| {
+        let table = table.clone();
+        async move {
+            table
+                .start_saved_form(&jo(), &new_form(number), monday())
+                .await
+        }
+    });
+    for started in together(starts).await {
+        started.unwrap();
+    }
+    let left = table.saved_form_ids(&jo()).await.unwrap().len();
+    assert!(left <= MOST_SAVED_FORMS, "{left}");
+}
+
+#[tokio::test]
+async fn a_form_above_the_limit_is_refused_and_those_that_are_there_stay() {
+    let unlimited = Database::new().await.table();
+    let limited = unlimited.clone().with_most_saved_forms(2);
+    for number in 1..=5 {
+        let form = new_form(number);
+        let started = unlimited.start_saved_form(&jo(), &form, monday()).await;
+        assert_eq!(started.unwrap(), FormStart::Saved);
+    }
+    for (number, outcome) in [(6, FormStart::TooMany), (1, FormStart::Saved)] {
+        let form = new_form(number);
+        let started = limited.start_saved_form(&jo(), &form, monday()).await;
+        assert_eq!(started.unwrap(), outcome, "{number}");
+    }
+    assert_eq!(limited.saved_forms(&jo(), monday()).await.unwrap().len(), 5);
+    // What finds the refused one is gone as well.
+    let found = limited.find_saved_form(&new_form(6).reference).await;
+    assert_eq!(found.unwrap(), None);
+    for number in 1..=4 {
+        limited
+            .delete_saved_form(&jo(), &new_form(number).id)
+            .await
+            .unwrap();
+    }
+    let started = limited
+        .start_saved_form(&jo(), &new_form(6), monday())
+        .await;
+    assert_eq!(started.unwrap(), FormStart::Saved);
 }
 
 #[tokio::test]

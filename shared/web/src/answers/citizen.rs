@@ -9,7 +9,7 @@ use journey::form::{Audience, Form};
 
 use super::expired::ExpiredForm;
 use super::holder::{AnswerChange, AnswerHolder, OpenForm, SavedAnswer};
-use super::port::AnswerStore;
+use super::port::{AnswerStore, keep_answer};
 use super::saved_form::{AccountForm, FoundTarget};
 use super::target_form::TargetForm;
 use crate::http::failure::Failure;
@@ -190,7 +190,7 @@ impl<S: AnswerStore> CitizenAnswers<S> {
         }
         let visit = request.visit_or_new(site);
         let draft = self.draft_of_visit(owner, &visit, form).await?;
-        let kept = store.keep_answer(&draft, &form.id, key, answer, site.now());
+        let kept = keep_answer(store, &draft, form, (key, answer), site.now());
         Ok(SavedAnswer {
             answers: kept.await?,
             visit: Some(visit),

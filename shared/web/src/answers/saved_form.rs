@@ -1,14 +1,15 @@
 //! The saved form that an account has open.
 
+use axum::http::StatusCode;
 use domain::access::session::Session;
 use domain::forms::draft::{Answer, Answers, DraftKey};
-use domain::forms::saved_form::NewSavedForm;
+use domain::forms::saved_form::{FormStart, NewSavedForm};
 use domain::values::reference::Reference;
 use domain::values::saved_id::SavedId;
 use jiff::Timestamp;
 use journey::form::Form;
 
-use super::port::AnswerStore;
+use super::port::{AnswerStore, keep_answer};
 use super::target_form::TargetForm;
 use crate::http::digest;
 use crate::http::failure::Failure;
@@ -119,14 +120,14 @@ impl AccountForm {
     ) -> Result<Answers, Failure> {
         let now = site.now();
         if let Some(draft) = self.draft(form) {
-            let kept = store.keep_answer(&draft, &form.id, key, answer.clone(), now);
+            let kept = keep_answer(store, &draft, form, (key, answer.clone()), now);
             let answers = kept.await?;
             if !answers.is_empty() {
                 return Ok(answers);
             }
         }
         let draft = self.start(store, site, form).await?;
-        let kept = store.keep_answer(&draft, &form.id, key, answer, now);
+        let kept = keep_answer(store, &draft, form, (key, answer), now);
         Ok(kept.await?)
     }
 
@@ -146,8 +147,13 @@ impl AccountForm {
         let now = site.now();
         let (key, account) = (self.signed_in.key(), self.signed_in.account());
         store.open_form(key, &form.id, Some(&new.id)).await?;
-        store.start_saved_form(account, &new, now).await?;
-        Ok(self.saved(&new.id))
+        match store.start_saved_form(account, &new, now).await? {
+            FormStart::Saved => Ok(self.saved(&new.id)),
+            FormStart::TooMany => {
+                store.open_form(key, &form.id, None).await?;
+                Err(Failure::new(StatusCode::CONFLICT).saying(TOO_MANY, DELETE_ONE))
+            }
+        }
     }
 
     /// Deletes the open form.
@@ -160,6 +166,15 @@ impl AccountForm {
         Ok(())
     }
 }
+
+/// The title of the page of somebody who has as many forms as they may.
+const TOO_MANY: &str = "You have too many saved forms to start another";
+
+/// The sentences of that page.
+const DELETE_ONE: &[&str] = &[
+    "This answer is not saved. Everything that you saved before is kept.",
+    "Go to ‘Your saved forms’, delete one that you no longer need, and start again. A form that you do not change is deleted by itself: the list says when.",
+];
 
 /// Describes a new saved form. Its name is the title of the form until its
 /// owner chooses another.

@@ -23,6 +23,15 @@ pub struct Failure {
     words: Option<Words>,
 }
 
+/// The title of the page of a record that cannot be read.
+const CANNOT_SHOW: &str = "Sorry, we cannot show this";
+
+/// The sentences of that page. An alarm sounds for the line that is logged.
+const UNREADABLE: &[&str] = &[
+    "We have it, but we cannot read it because of a problem on our side. Nothing is deleted, and everything else works.",
+    "We have been told and are putting it right. Trying again now will not help. Come back in a few days.",
+];
+
 /// A title, and the sentences below it.
 pub(crate) type Words = (&'static str, &'static [&'static str]);
 
@@ -135,9 +144,14 @@ impl Failure {
     }
 }
 
+/// A record that cannot be read is not there after some minutes either: the page
+/// says what happened and what to do instead of trying again.
 impl From<StoreFault> for Failure {
     fn from(fault: StoreFault) -> Self {
-        Self::unavailable(fault)
+        match fault.is_unreadable() {
+            true => Self::broken(fault).saying(CANNOT_SHOW, UNREADABLE),
+            false => Self::unavailable(fault),
+        }
     }
 }
 
@@ -155,7 +169,10 @@ impl From<MessageFault> for Failure {
 
 impl From<Outage> for Failure {
     fn from(outage: Outage) -> Self {
-        Self::unavailable(outage)
+        match outage {
+            Outage::Store(fault) => Self::from(fault),
+            other => Self::unavailable(other),
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::access::session::{Session, SessionReader as _, SessionStore as _};
 use domain::application::ApplicationStore as _;
 use domain::forms::draft::{Answer, Answers, DraftKey, DraftReader as _, DraftStore as _};
-use domain::forms::saved_form::{NewSavedForm, SavedFormStore as _};
+use domain::forms::saved_form::{MOST_SAVED_FORMS, NewSavedForm, SavedFormStore as _};
 use domain::values::account_id::AccountId;
 use domain::values::reference::Reference;
 use domain::values::saved_id::SavedId;
@@ -390,6 +390,38 @@ async fn a_page_counts_the_end_of_the_session_from_itself() {
     }
 }
 
+#[tokio::test]
+async fn who_has_as_many_forms_as_they_may_is_told_and_loses_none() {
+    let (mut browser, _, newer) = Browser::two_forms().await;
+    for number in 3..=MOST_SAVED_FORMS {
+        browser.form(&ada(), &format!("{number:032x}")).await;
+    }
+    browser.open(None).await;
+    let first = meant_for(&browser.visitor.get("/ask/agree").await);
+    for _ in 0..2 {
+        let reply = browser.post_for(&first, "agree", &[("agree", "yes")]).await;
+        assert_eq!(reply.status, 409);
+        let words = reply.words();
+        for said in [
+            "You have too many saved forms",
+            "This answer is not saved",
+            "delete one",
+        ] {
+            assert!(words.contains(said), "{said}: {words}");
+        }
+    }
+    assert_eq!(browser.forms().await.len(), MOST_SAVED_FORMS);
+    assert_eq!(browser.opened().await, None);
+    // A form that is there is still answered, and one that goes makes room.
+    browser.post_for(&newer.0, "rent", &[("rent", "50")]).await;
+    assert_eq!(browser.rent(&newer).await, "50.00");
+    let table = browser.asked.database.table();
+    table.delete_saved_form(&ada(), &newer).await.unwrap();
+    browser.open(None).await;
+    let reply = browser.post_for(&first, "agree", &[("agree", "yes")]).await;
+    assert_eq!(reply.location(), Some("/ask/who"));
+}
+
 fn ada() -> AccountId {
     AccountId("ada".to_owned())
 }
@@ -420,6 +452,7 @@ impl Browser {
         };
         change(&mut session);
         let table = asked.database.table();
+        let table = table.with_most_saved_forms(MOST_SAVED_FORMS);
         let started = table.start_session(cookie.key(), &session).await;
         started.unwrap();
         let given = cookie.clone();

@@ -1,0 +1,333 @@
+//! Every list of the store: the key under which it is, how much of it one
+//! request returns, and that it does not take more requests the longer it is.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use domain::access::audit::{AuditReader as _, Subject};
+use domain::access::session::SessionList as _;
+use domain::application::evidence::EvidenceStore as _;
+use domain::application::{ApplicationReader as _, ConfirmationQueue as _, ExportQueue as _};
+use domain::correspondence::complaint::{ComplaintQueue as _, ComplaintStore as _};
+use domain::correspondence::email::EmailHistory as _;
+use domain::fault::StoreFault;
+use domain::forms::saved_form::{ExpiryWarningQueue as _, SavedFormStore as _};
+use domain::records::retention::ErasureQueue as _;
+use domain::records::staff_queues::{ComplaintList, StaffQueues as _, StaffUserAdmin as _};
+use domain::values::account_id::AccountId;
+use domain::values::list_page::{ListCursor, ListPage};
+use serde_json::{Value, json};
+use store::Table;
+use testkit::Database;
+
+use PageSize::{All, Asked, Of};
+
+use crate::{at, jo, jos_email, monday, new_form, reference};
+
+/// Lists whose requests no test counts: their own tests say what each returns.
+const NOT_MEASURED: [&str; 4] = [
+    "closed_staff_users",
+    "idle_accounts",
+    "staff_sessions",
+    "undelivered_about",
+];
+
+#[test]
+fn every_function_that_returns_a_list_is_in_the_table() {
+    let listed: BTreeSet<_> = LISTS.iter().map(|(name, ..)| (*name).to_owned()).collect();
+    assert_eq!(listed.len(), LISTS.len(), "each once");
+    let domain = Path::new(env!("CARGO_MANIFEST_DIR")).join("../domain/src");
+    assert_eq!(functions_that_return_lists(&domain), listed);
+    for (name, _, size) in LISTS {
+        if let Of(other) = size {
+            assert!(listed.contains(*other), "{name}: {other}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_list_takes_as_many_requests_with_fifty_rows_as_with_one() {
+    for (name, _, size) in LISTS {
+        if matches!(size, Of(_)) || NOT_MEASURED.contains(name) {
+            continue;
+        }
+        let mut requests = BTreeSet::new();
+        for rows in [1, 10, 50] {
+            let database = filled(name, rows).await;
+            let (table, meter) = database.table().metered();
+            let page = ask(&table, name, None, 100).await.unwrap();
+            let found = (page.items.len(), page.unreadable);
+            assert_eq!(found, (usize::from(rows), 0), "{name}");
+            assert_eq!(page.next, None, "{name}");
+            requests.insert(meter.take().requests);
+        }
+        assert_eq!(requests.len(), 1, "{name}: {requests:?}");
+        assert!(requests.first() <= Some(&2), "{name}: {requests:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_of_a_list_has_what_was_asked_for_and_leads_to_the_rest() {
+    for (name, ..) in LISTS.iter().filter(|(.., size)| *size == Asked) {
+        let table = filled(name, 50).await.table();
+        let (mut after, mut places, mut all, mut pages) = (None, BTreeSet::new(), 0, 0);
+        loop {
+            let page = ask(&table, name, after.as_ref(), 20).await.unwrap();
+            assert!(page.items.len() <= 20, "{name}");
+            all += page.items.len();
+            pages += 1;
+            after = page.next;
+            // It goes by an address, and comes back the same.
+            if let Some(after) = &after {
+                assert_eq!(ListCursor::parse(&after.to_string()).as_ref(), Ok(after));
+                assert!(places.insert(after.to_string()), "{name}: {after}");
+            } else {
+                break;
+            }
+        }
+        assert_eq!((all, pages), (50, 3), "{name}");
+    }
+}
+
+/// How much of a list one request returns.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum PageSize {
+    /// As much as is asked for, from a place on.
+    Asked,
+    /// All of it, because something else keeps it short.
+    All(&'static str),
+    /// What another list does, of which this is all pages.
+    Of(&'static str),
+}
+
+/// Every function of a port that returns several items of the table: its name,
+/// the partition and the beginning of the sort keys, and how much it returns.
+const LISTS: &[(&str, &str, PageSize)] = &[
+    ("accesses", "AUDIT#*", Of("accesses_page")),
+    ("accesses_page", "AUDIT#*", Asked),
+    ("accounts_to_erase", "TO-ERASE", Asked),
+    (
+        "applications",
+        "ACCOUNT#* APPLICATION#",
+        Of("applications_page"),
+    ),
+    ("applications_page", "ACCOUNT#* APPLICATION#", Asked),
+    ("awaited", "AWAITED", Asked),
+    (
+        "closed_staff_users",
+        "MEMBERS",
+        All("a job looks at everybody"),
+    ),
+    ("complaints", "ACCOUNT#* COMPLAINT#", Of("complaints_page")),
+    ("complaints_list", "COMPLAINTS", Asked),
+    ("complaints_page", "ACCOUNT#* COMPLAINT#", Asked),
+    ("complaints_to_tell", "TO-TELL", Asked),
+    ("emails_to", "EMAIL#* SENT#", Asked),
+    ("evidence", "ACCOUNT#* EVIDENCE#", Of("evidence_page")),
+    ("evidence_of_account", "ACCOUNT#* EVIDENCE#", Asked),
+    (
+        "evidence_page",
+        "ACCOUNT#* EVIDENCE#",
+        All("a form has at most 20 files"),
+    ),
+    ("forms_to_warn_of", "index DueOn", All("those of one day")),
+    ("idle_accounts", "index DueOn", All("those of one day")),
+    ("look_up_accesses", "AUDIT#*", Of("accesses_page")),
+    ("received_before", "RECEIVED", Asked),
+    (
+        "saved_form_ids",
+        "ACCOUNT#* SAVED#",
+        All("an account has a limit of forms"),
+    ),
+    ("saved_forms", "ACCOUNT#* SAVED#", Of("saved_forms_page")),
+    ("saved_forms_page", "ACCOUNT#* SAVED#", Asked),
+    ("sessions", "ACCOUNT#* SESSION#", Of("sessions_page")),
+    ("sessions_page", "ACCOUNT#* SESSION#", Asked),
+    (
+        "staff_sessions",
+        "MEMBER#* SESSION#",
+        All("those of twelve hours"),
+    ),
+    ("staff_users", "MEMBERS", Of("staff_users_page")),
+    (
+        "staff_users_of",
+        "MEMBERS",
+        All("those of one page of accesses"),
+    ),
+    ("staff_users_page", "MEMBERS", Asked),
+    ("to_confirm", "TO-CONFIRM", Asked),
+    ("to_export", "OUTBOX", Asked),
+    ("unacknowledged", "UNACKNOWLEDGED", Asked),
+    ("undelivered", "UNDELIVERED", Asked),
+    (
+        "undelivered_about",
+        "UNDELIVERED",
+        All("one application has two e-mails"),
+    ),
+];
+
+/// Asks for a list, and returns its items as text.
+async fn ask(
+    table: &Table,
+    name: &str,
+    after: Option<&ListCursor>,
+    most: usize,
+) -> Result<ListPage<String>, StoreFault> {
+    let (jo, now, later) = (&jo(), monday(), at("2027-01-01T00:00:00Z"));
+    Ok(match name {
+        "accesses_page" => {
+            let subject = Subject::Account(jo.clone());
+            said(table.accesses_page(&subject, after, most).await?)
+        }
+        "accounts_to_erase" => said(table.accounts_to_erase(after, most).await?),
+        "applications_page" => said(table.applications_page(jo, after, most).await?),
+        "awaited" => said(table.awaited(later, after, most).await?),
+        "complaints_list" => {
+            let which = ComplaintList::Open;
+            said(table.complaints_list(which, after, most, now).await?)
+        }
+        "complaints_page" => said(table.complaints_page(jo, after, most, now).await?),
+        "complaints_to_tell" => said(table.complaints_to_tell(later, after, most).await?),
+        "emails_to" => said(table.emails_to(&jos_email(), after, most, now).await?),
+        "evidence_of_account" => said(table.evidence_of_account(jo, after, most).await?),
+        "evidence_page" => said(table.evidence_page(jo, &new_form(1).id).await?),
+        "forms_to_warn_of" => {
+            let day = "2026-04-27".parse().unwrap();
+            said(whole(table.forms_to_warn_of(day).await?))
+        }
+        "received_before" => said(table.received_before(later, after, most).await?),
+        "saved_form_ids" => said(whole(table.saved_form_ids(jo).await?)),
+        "saved_forms_page" => said(table.saved_forms_page(jo, after, most, now).await?),
+        "sessions_page" => said(table.sessions_page(jo, after, most).await?),
+        "staff_users_of" => {
+            let ids: Vec<_> = (0..50).map(staff_id).collect();
+            said(whole(table.staff_users_of(&ids).await?))
+        }
+        "staff_users_page" => said(table.staff_users_page(after, most).await?),
+        "to_confirm" => said(table.to_confirm(later, after, most).await?),
+        "to_export" => said(table.to_export(after, most).await?),
+        "unacknowledged" => said(table.unacknowledged(later, after, most).await?),
+        "undelivered" => said(table.undelivered(after, most, now).await?),
+        other => panic!("{other} is asked for by nothing"),
+    })
+}
+
+fn said<T: std::fmt::Debug>(page: ListPage<T>) -> ListPage<String> {
+    let items = page.items.iter().map(|item| format!("{item:?}"));
+    ListPage {
+        items: items.collect(),
+        unreadable: page.unreadable,
+        next: page.next,
+    }
+}
+
+fn whole<T>(items: Vec<T>) -> ListPage<T> {
+    ListPage {
+        items,
+        unreadable: 0,
+        next: None,
+    }
+}
+
+/// Makes a database with so many rows of a list.
+async fn filled(name: &str, rows: u8) -> Database {
+    let database = Database::new().await;
+    let items = (0..rows).flat_map(|number| row(name, number));
+    database.store(items.collect()).await;
+    database
+}
+
+/// Makes the items of one row: like one that was stored before, with keys of its
+/// own.
+fn row(name: &str, number: u8) -> Vec<Value> {
+    let n = u64::from(number);
+    let plain = reference(n).plain().to_owned();
+    let dated = format!("2026-04-06T09:{number:02}:00.000Z#{plain}");
+    match name {
+        "accesses_page" => vec![like("access", None, &dated)],
+        "accounts_to_erase" => vec![like("to-erase", None, &dated)],
+        "applications_page" => vec![
+            like("finds-application", None, &format!("APPLICATION#{plain}")),
+            like(
+                "application",
+                Some(format!("APPLICATION#{plain}")),
+                "APPLICATION",
+            ),
+        ],
+        "awaited" => vec![like("awaited", None, &dated)],
+        "complaints_list" => vec![like("finds-complaint-by-state", None, &dated)],
+        "complaints_page" => vec![
+            like("finds-complaint", None, &format!("COMPLAINT#{plain}")),
+            like("complaint", Some(format!("COMPLAINT#{plain}")), "COMPLAINT"),
+        ],
+        "complaints_to_tell" => vec![like("to-tell", None, &dated)],
+        "emails_to" => vec![like("attempt-of-address", None, &format!("SENT#{dated}"))],
+        "evidence_of_account" | "evidence_page" => {
+            let form = new_form(1).id.0;
+            vec![like("evidence", None, &format!("EVIDENCE#{form}#{n:032}"))]
+        }
+        "forms_to_warn_of" | "saved_form_ids" | "saved_forms_page" => {
+            let mut form = like("saved-form", None, &format!("SAVED#{}", new_form(n).id.0));
+            form["due_on"] = json!({"S": "2026-04-27"});
+            vec![form]
+        }
+        "received_before" => vec![like("received", None, &dated)],
+        "sessions_page" => vec![
+            like("finds-session", None, &format!("SESSION#{n:064}")),
+            like("session", Some(format!("SESSION#{n:064}")), "SESSION"),
+        ],
+        "staff_users_of" | "staff_users_page" => vec![like("member", None, &staff_id(n).0)],
+        "to_confirm" => vec![like("to-confirm", None, &format!("{dated}#applicant"))],
+        "to_export" => vec![like("outbox", None, &dated)],
+        "unacknowledged" => vec![like("unacknowledged", None, &dated)],
+        "undelivered" => vec![like("undelivered", None, &dated)],
+        other => panic!("{other} has no rows"),
+    }
+}
+
+fn staff_id(number: u64) -> AccountId {
+    AccountId(format!("00000000-0000-4000-8000-{number:012}"))
+}
+
+/// Makes an item like the first of a file of those that were stored before, in
+/// another place. What it is about is what its key says.
+fn like(file: &str, partition: Option<String>, sort: &str) -> Value {
+    let file = format!("tests/stored/v1/{file}.json");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+    let items = std::fs::read_to_string(path).unwrap();
+    let mut item = serde_json::from_str::<Value>(&items).unwrap()[0].take();
+    if let Some(partition) = partition {
+        item["PK"]["S"] = json!(partition);
+    }
+    item["SK"]["S"] = json!(sort);
+    let plain = sort.split('#').nth(1).unwrap_or_default();
+    if item.get("reference").is_some() && plain.len() == 10 {
+        item["reference"]["S"] = json!(plain);
+    }
+    item
+}
+
+/// Finds the functions of the domain's ports whose answer is several items of
+/// the table.
+fn functions_that_return_lists(folder: &Path) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(functions_that_return_lists(&path));
+            continue;
+        }
+        let source = std::fs::read_to_string(path).unwrap();
+        for function in source.split("\n    fn ").skip(1) {
+            let signature = function.split([';', '{']).next().unwrap();
+            let answers = signature.split("Output = Result<").nth(1).unwrap_or("");
+            let several = ["Vec<", "ListPage<", "BTreeSet<", "BTreeMap<", "Option<Vec<"];
+            let is_several = several.iter().any(|kind| answers.starts_with(kind));
+            if is_several && answers.contains("StoreFault") {
+                let name = function.split(['(', '<']).next().unwrap();
+                found.insert(name.to_owned());
+            }
+        }
+    }
+    found
+}
