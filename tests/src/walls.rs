@@ -504,7 +504,6 @@ const ROOMS: &[Room] = &[
             "jiff",
             "serde",
             "serde_json",
-            "tokio",
             "tracing",
         ],
         build: &[],

@@ -12,6 +12,7 @@ use domain::forms::saved_form::SavedFormStore as _;
 use domain::records::retention_schedule::{OnErasure, RecordClass};
 use domain::values::list_page::EVERY_ITEM;
 use domain::values::retention_period::{FILES_ERASED_WITHIN, Retention, RetentionPeriod};
+use futures_util::future::try_join;
 use web::govuk::{Button, Input, WarningText};
 use web::http::form::PostedForm;
 use web::page::mistake::{FieldMistake, summary};
@@ -121,10 +122,9 @@ impl<P: SavedFormsPorts> AppState<P> {
     ) -> Result<Delete, Failure> {
         let (account, now) = (citizen.account(), self.site.now());
         let store = self.ports.store();
-        let (forms, applications) = tokio::try_join!(
-            store.saved_forms_page(account, None, EVERY_ITEM, now),
-            store.applications_page(account, None, EVERY_ITEM),
-        )?;
+        let forms = store.saved_forms_page(account, None, EVERY_ITEM, now);
+        let applications = store.applications_page(account, None, EVERY_ITEM);
+        let (forms, applications) = try_join(forms, applications).await?;
         let retention = self.retention;
         Ok(Delete {
             frame: citizen

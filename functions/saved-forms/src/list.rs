@@ -15,6 +15,7 @@ use domain::values::list_page::ListPage;
 use domain::values::london::date_in_london;
 use domain::values::retention_period::RetentionPeriod;
 use domain::values::saved_id::SavedId;
+use futures_util::future::try_join;
 use journey::form::Audience;
 use journey::forms::FormCatalogue;
 use journey::journey::{Journey, Status};
@@ -180,7 +181,7 @@ impl<P: SavedFormsPorts> AppState<P> {
                 Some(_) => Ok(None),
             }
         };
-        let (forms, applications) = tokio::try_join!(forms, applications)?;
+        let (forms, applications) = try_join(forms, applications).await?;
         view.pages = query.pagination(LIST, &forms);
         view.left_out_forms = left_out::told_to_owner(forms.unreadable, FORMS);
         view.forms = self.cards(forms.items);

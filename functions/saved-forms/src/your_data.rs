@@ -21,6 +21,7 @@ use domain::records::retention_schedule::RecordClass;
 use domain::values::list_page::EVERY_ITEM;
 use domain::values::retention_period::Retention;
 use domain::values::saved_id::SavedId;
+use futures_util::future::{try_join, try_join3, try_join4};
 use web::govuk::{Button, SummaryList, SummaryRow};
 use web::session::citizen::SignedIn;
 use web::who::{Citizen, WholeAccount};
@@ -148,15 +149,20 @@ impl<P: SavedFormsPorts> AppState<P> {
         let (store, id, now) = (self.ports.store(), signed_in.account(), self.site.now());
         let account = store.read_account(id).await?.ok_or(Failure::SIGNED_OUT)?;
         let subject = Subject::Account(id.clone());
-        let (forms, files, applications, complaints, emails, sessions, looked) = tokio::try_join!(
+        let sent = try_join4(
             store.saved_forms_page(id, None, EVERY_ITEM, now),
             store.evidence_of_account(id, None, EVERY_ITEM),
             store.applications_page(id, None, EVERY_ITEM),
             store.complaints_page(id, None, EVERY_ITEM, now),
+        );
+        let noted = try_join3(
             store.emails_to(&account.email, None, MOST_EMAILS, now),
             store.sessions_page(id, None, EVERY_ITEM),
             store.accesses_page(&subject, None, EVERY_ITEM),
-        )?;
+        );
+        let (sent, noted) = try_join(sent, noted).await?;
+        let (forms, files, applications, complaints) = sent;
+        let (emails, sessions, looked) = noted;
         let not_read = NotRead::of([
             ("saved_forms", forms.unreadable),
             ("documents", files.unreadable),

@@ -16,7 +16,7 @@ use crate::attributes::{
     WARNING_UNTIL,
 };
 use crate::keys::{PK, SK};
-use crate::read::{Attributes as _, Item, ItemPage, List, Order, SortKeys, Unreadable};
+use crate::read::{Attributes as _, Item, ItemPage, List, Order, SortKeys, Unreadable, opened};
 use crate::saved_form::ReferenceTaken;
 use crate::write::Write;
 use crate::{EXPIRES_AT, Table, confirmation, evidence, fault, keys, stored, text};
@@ -31,7 +31,7 @@ impl ApplicationReader for Table {
         let found = self.stored_application(OPERATION, reference).await?;
         found
             .filter(|stored| stored.application.text_of(ACCOUNT) == Some(account.0.as_str()))
-            .map(|stored| stored.read())
+            .map(|stored| opened(OPERATION, &stored.application, stored.read()))
             .transpose()
     }
 

@@ -7,7 +7,7 @@ use domain::values::reference::Reference;
 use serde_json::{Value, json};
 use testkit::{Reply, TestApp};
 
-use super::{FORM, ada, save, send};
+use super::{FORM, ada, delete_account, save, send};
 
 /// The most bytes that Lambda takes as the answer of a function.
 const LAMBDA_TAKES: usize = 6 * 1024 * 1024;
@@ -48,7 +48,7 @@ async fn an_account_with_a_form_that_cannot_be_read_is_deleted_with_the_form() {
     let asked = ada.browser.get("/saved-forms/your-data/delete").await;
     let words = "1 saved form that we cannot show, because of a problem on our side";
     assert!(asked.words().contains(words), "{}", asked.words());
-    let deleted = ada.browser.post("/saved-forms/your-data/delete", &[]).await;
+    let deleted = delete_account(&app, &mut ada.browser).await;
     assert_eq!(deleted.status, 303);
     let partition = format!("ACCOUNT#{}", ada.account.id.0);
     let left = app.database().stored_in(&partition).await;
