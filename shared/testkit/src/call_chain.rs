@@ -26,7 +26,7 @@ const LONGER: [(&str, usize); 5] = [
     ("POST /account/create", 11),
     ("POST /professionals/account/app/remove", 10),
     ("POST /professionals/account/phone", 13),
-    ("POST /saved-forms/your-data/complaint", 10),
+    ("POST /saved-forms/your-data/complaint", 12),
     ("POST /saved-forms/your-data/delete", 12),
 ];
 
