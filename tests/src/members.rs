@@ -530,8 +530,13 @@ async fn every_page_of_their_signing_in_takes_a_pasted_code_and_sets_no_puzzle()
     assert_eq!(added.location(), Some("/professionals/account"));
 
     app.pass_minutes(1);
-    let page = "/professionals/account/app/remove";
-    asks.insert(page, is_easy(page, &farah.get(page).await));
+    for page in [
+        "/professionals/account/app/remove",
+        "/professionals/account/password",
+        "/professionals/account/sessions",
+    ] {
+        asks.insert(page, is_easy(page, &farah.get(page).await));
+    }
     let page = "/professionals/account/phone";
     asks.insert(page, is_easy(page, &farah.get(page).await));
     let code = pasted(&app_code(&app, &secret));
@@ -558,6 +563,7 @@ async fn every_page_of_their_signing_in_takes_a_pasted_code_and_sets_no_puzzle()
     let expected = [
         "/professionals/account/app",
         "/professionals/account/app/remove",
+        "/professionals/account/password",
         "/professionals/account/phone",
         "/professionals/sign-in/app",
         "/professionals/sign-in/code",

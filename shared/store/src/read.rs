@@ -168,9 +168,6 @@ pub(crate) enum Order {
     Descending,
 }
 
-/// The most items that are read side by side.
-const READ_TOGETHER: usize = 100;
-
 impl Table {
     /// Reads the item with this key. The read is consistent: the page after a
     /// redirect shows what was just written, and a session that was ended stays
@@ -222,22 +219,25 @@ impl Table {
         operation: &'static str,
         keys: Vec<Item>,
     ) -> Result<Vec<Item>, StoreFault> {
-        let mut items = Vec::with_capacity(keys.len());
-        let mut keys = keys.into_iter();
-        loop {
-            let together = keys.by_ref().take(READ_TOGETHER);
-            let read: Vec<_> = together.map(|key| self.read(operation, key)).collect();
-            if read.is_empty() {
-                return Ok(items);
-            }
-            items.extend(try_join_all(read).await?.into_iter().flatten());
-        }
+        let read = keys.into_iter().map(|key| self.read(operation, key));
+        Ok(try_join_all(read).await?.into_iter().flatten().collect())
     }
 
     /// Reads the items of a list with these keys that are there, in no order: a
-    /// hundred in one request, so that a list is not one call a row. The reads
-    /// are consistent.
+    /// hundred in one request, and the requests side by side, so that a list is
+    /// not one call a row. The reads are consistent.
     pub(crate) async fn read_batches(
+        &self,
+        operation: &'static str,
+        keys: Vec<Item>,
+    ) -> Result<Vec<Item>, StoreFault> {
+        let batches = keys.chunks(IN_A_BATCH);
+        let batches = batches.map(|keys| self.read_batch(operation, keys.to_vec()));
+        Ok(try_join_all(batches).await?.into_iter().flatten().collect())
+    }
+
+    /// Reads up to a hundred items, and asks again for what did not come.
+    async fn read_batch(
         &self,
         operation: &'static str,
         keys: Vec<Item>,
@@ -245,7 +245,6 @@ impl Table {
         let mut items = Vec::with_capacity(keys.len());
         let mut left = keys;
         while !left.is_empty() {
-            let rest = left.split_off(left.len().min(IN_A_BATCH));
             let asked_for = left.len();
             let keys = KeysAndAttributes::builder().set_keys(Some(left));
             let keys = keys.consistent_read(true).build();
@@ -263,7 +262,6 @@ impl Table {
             if left.len() >= asked_for {
                 return Err(fault(operation, NothingRead));
             }
-            left.extend(rest);
         }
         Ok(items)
     }

@@ -31,6 +31,10 @@ use crate::read::{
 use crate::write::{Write, Written};
 use crate::{EXPIRES_AT, Table, fault, keys, number, text};
 
+/// The most sessions that are read or ended side by side: each call has its
+/// own limit of time, in which it may wait for the others.
+const SIDE_BY_SIDE: usize = 50;
+
 impl StaffSessionReader for Table {
     async fn read_staff_session(
         &self,
@@ -108,11 +112,13 @@ impl StaffUserStore for Table {
     ) -> Result<Vec<(StaffSessionKey, StaffSession)>, StoreFault> {
         const OPERATION: &str = "list sessions of a staff user";
         let keys = self.staff_session_keys(OPERATION, staff_user).await?;
-        let sessions = try_join_all(keys.iter().map(|key| self.read_staff_session(key))).await?;
-        let sessions = keys.into_iter().zip(sessions);
-        Ok(sessions
-            .filter_map(|(key, session)| Some((key, session?)))
-            .collect())
+        let mut sessions = Vec::new();
+        for keys in keys.chunks(SIDE_BY_SIDE) {
+            let read = try_join_all(keys.iter().map(|key| self.read_staff_session(key)));
+            let read = keys.iter().cloned().zip(read.await?);
+            sessions.extend(read.filter_map(|(key, session)| Some((key, session?))));
+        }
+        Ok(sessions)
     }
 
     /// Deletes the session before its pointer. If a fault stops this half way,
@@ -261,7 +267,7 @@ impl StaffUserStore for Table {
 
 impl Table {
     /// Deletes each session with its pointer in one transaction, so that ending
-    /// the sessions again finds those that are left; all sessions side by side.
+    /// the sessions again finds those that are left; some of them side by side.
     async fn end_all_staff_sessions_but(
         &self,
         staff_user: &AccountId,
@@ -269,13 +275,16 @@ impl Table {
     ) -> Result<(), StoreFault> {
         const OPERATION: &str = "end sessions of a staff user";
         let keys = self.staff_session_keys(OPERATION, staff_user).await?;
-        let ended = keys.iter().filter(|key| kept != Some(*key));
-        let ended = ended.map(|key| {
-            let session = Write::delete(keys::staff_session(key));
-            let pointer = Write::delete(keys::staff_session_of(staff_user, key));
-            self.write_all(OPERATION, vec![session, pointer])
-        });
-        try_join_all(ended).await.map(drop)
+        for keys in keys.chunks(SIDE_BY_SIDE) {
+            let ended = keys.iter().filter(|key| kept != Some(*key));
+            let ended = ended.map(|key| {
+                let session = Write::delete(keys::staff_session(key));
+                let pointer = Write::delete(keys::staff_session_of(staff_user, key));
+                self.write_all(OPERATION, vec![session, pointer])
+            });
+            try_join_all(ended).await?;
+        }
+        Ok(())
     }
 
     /// Lists the keys of the sessions of a staff user.
