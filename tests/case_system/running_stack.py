@@ -38,19 +38,19 @@ class Portal:
         return [said] if "FunctionError" in answer else []
 
     def applications(self):
-        """What is noted of each, by reference; nothing of what somebody wrote."""
+        """What is noted of each, by reference; nothing of what somebody wrote. An
+        application of before has it in its own item."""
         items = self._items(
             "scan",
-            FilterExpression="SK = :sort",
+            FilterExpression="SK IN (:own, :progress)",
             ProjectionExpression="PK, exported_at, received_at",
-            ExpressionAttributeValues={":sort": {"S": "PROGRESS"}},
+            ExpressionAttributeValues={":own": {"S": "APPLICATION"}, ":progress": {"S": "PROGRESS"}},
         )
-        return {
-            item.pop("PK")["S"].removeprefix("APPLICATION#"): {
-                name: value["S"] for name, value in item.items()
-            }
-            for item in items
-        }
+        noted = {}
+        for item in items:
+            of = noted.setdefault(item.pop("PK")["S"].removeprefix("APPLICATION#"), {})
+            of.update({name: value["S"] for name, value in item.items()})
+        return noted
 
     def listed(self, partition):
         """The names in a list of the table."""

@@ -114,7 +114,7 @@ async fn data_that_is_too_much_for_one_file_is_in_several_that_have_all_of_it() 
     let mut ada = ada(&app).await;
     let long = "\"a\"\n".repeat(30_000);
     let mut forms = BTreeSet::new();
-    for _ in 0..60 {
+    for _ in 0..40 {
         let form = save(&app, &ada, &[("who-for", &long)]).await;
         forms.insert(form.reference.plain().to_owned());
     }
