@@ -6,17 +6,14 @@ use domain::correspondence::email::{DeliveryLog, Email, Mailer};
 use domain::records::retention::{
     IdleAccount, IdleAccountQueue, IdleAccountStep, UnprovenIdentityEraser, account_ends_on,
 };
-use jiff::tz::Offset;
-use jiff::{SignedDuration, Timestamp, ToSpan};
+use jiff::Timestamp;
 
+use crate::due_days::{IN_HAND, days_to_today};
 use crate::tally::Done;
 
 /// The number of days before today that are looked at again, to make up for
 /// runs that did not happen.
 const LOOK_BACK: i64 = 13;
-
-/// How long a run's claim on an account lasts: longer than a run can.
-const IN_HAND: SignedDuration = SignedDuration::from_mins(10);
 
 /// The outcome for one account.
 enum Dealt {
@@ -34,11 +31,7 @@ pub(crate) async fn end_idle_accounts(
     now: Timestamp,
     done: &mut Done,
 ) {
-    let today = Offset::UTC.to_datetime(now).date();
-    for back in (0..=LOOK_BACK).rev() {
-        let Ok(day) = today.checked_sub(back.days()) else {
-            continue;
-        };
+    for day in days_to_today(now, LOOK_BACK) {
         match store.idle_accounts(day).await {
             Ok(idle) => {
                 for one in &idle {

@@ -3,6 +3,7 @@
 mod closed;
 mod confirm;
 mod deliveries;
+mod due_days;
 mod erase;
 mod event;
 mod forget;

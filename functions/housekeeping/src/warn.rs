@@ -5,20 +5,15 @@ use std::error::Error;
 use domain::access::account::AccountReader;
 use domain::correspondence::email::{DeliveryLog, Email, Mailer};
 use domain::forms::saved_form::{DueForm, ExpiryWarningQueue, SavedFormStore};
-use jiff::tz::Offset;
-use jiff::{SignedDuration, Timestamp, ToSpan};
+use jiff::Timestamp;
 
+use crate::due_days::{IN_HAND, days_to_today};
 use crate::tally::Done;
 
 /// The number of days before today that are looked at again, to make up for a
 /// run that did not happen or was killed. So there are four tries, the last 4
 /// days before the form is deleted.
 const LOOK_BACK: i64 = 3;
-
-/// The time for which a run's claim on a form lasts: longer than a run can (5
-/// minutes), so that no other run begins with the form, and over by the next
-/// day.
-const IN_HAND: SignedDuration = SignedDuration::from_mins(10);
 
 /// The outcome for one form.
 enum Warned {
@@ -33,11 +28,7 @@ pub(crate) async fn warn_owners(
     now: Timestamp,
     done: &mut Done,
 ) {
-    let today = Offset::UTC.to_datetime(now).date();
-    for back in (0..=LOOK_BACK).rev() {
-        let Ok(day) = today.checked_sub(back.days()) else {
-            continue;
-        };
+    for day in days_to_today(now, LOOK_BACK) {
         match store.forms_to_warn_of(day).await {
             Ok(forms) => {
                 for due in forms {
