@@ -2,16 +2,12 @@
 //! `acknowledgements/<reference>.json`.
 
 use domain::values::reference::Reference;
-use jiff::{SignedDuration, Timestamp};
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use jiff::Timestamp;
 
+use crate::incoming::{CLOCKS_DIFFER, MalformedAt, Versioned, parse, without_mark};
 pub use crate::v1::acknowledgement::RefusalReason;
 use crate::v1::acknowledgement::{Acknowledged, Outcome};
 use crate::{name, v1};
-
-/// The time by which the case system's clock may be ahead of the portal's.
-const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_mins(5);
 
 /// An acknowledgement from the case system.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -61,13 +57,6 @@ pub enum Unusable {
     InTheFuture,
 }
 
-/// The members that every version has.
-#[derive(Deserialize)]
-struct Versioned {
-    format: String,
-    version: u32,
-}
-
 /// Reads an acknowledgement that lies under `key`. A byte order mark, which
 /// some systems write, is ignored.
 ///
@@ -100,7 +89,7 @@ struct Versioned {
 /// # Errors
 /// Returns [`Unusable`] with the reason why the acknowledgement cannot be used.
 pub fn read(key: &str, bytes: &[u8], now: Timestamp) -> Result<Acknowledgement, Unusable> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let bytes = without_mark(bytes);
     let file: Versioned = parse(bytes)?;
     match (file.format.as_str(), file.version) {
         ("acknowledgement", v1::VERSION) => read_v1(key, parse(bytes)?, now),
@@ -108,11 +97,10 @@ pub fn read(key: &str, bytes: &[u8], now: Timestamp) -> Result<Acknowledgement, 
     }
 }
 
-fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Unusable> {
-    serde_json::from_slice(bytes).map_err(|fault| Unusable::Malformed {
-        line: fault.line(),
-        column: fault.column(),
-    })
+impl From<MalformedAt> for Unusable {
+    fn from(MalformedAt(line, column): MalformedAt) -> Self {
+        Self::Malformed { line, column }
+    }
 }
 
 fn read_v1(key: &str, file: Acknowledged, now: Timestamp) -> Result<Acknowledgement, Unusable> {

@@ -4,6 +4,7 @@ pub mod acknowledgement;
 pub mod application;
 pub mod canonical;
 mod file;
+mod incoming;
 pub mod late;
 pub mod name;
 pub mod provisions;

@@ -5,13 +5,13 @@ use std::io::{BufRead, Read};
 use super::provision_row::ProvisionRow;
 use super::row_fault::RefusedRow;
 use super::row_mark::{Marks, RowMark};
-use super::side_by_side::{Side, SideBySide};
+use super::side_by_side::{RowSide, SideBySide};
 use super::suspicion::NotSurveyed;
-use super::table::Table;
+use super::table::ProvisionTable;
 
 /// What a row of this snapshot says against the last one.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Change {
+pub enum ProvisionChange {
     /// The row says what it said.
     Same(RowMark),
     /// The last snapshot did not have the row.
@@ -25,7 +25,7 @@ pub enum Change {
     Refused(Option<RowMark>, RefusedRow),
 }
 
-impl Change {
+impl ProvisionChange {
     /// Returns the mark to keep of the row until the next snapshot: none for a
     /// row that is gone or was refused, which is looked at again.
     ///
@@ -33,12 +33,12 @@ impl Change {
     /// is not taken for gone.
     ///
     /// ```
-    /// use exchange::provisions::changes::Change;
+    /// use exchange::provisions::changes::ProvisionChange;
     /// use exchange::provisions::row_mark::{RowKey, RowMark};
     ///
     /// let mark = RowMark { key: RowKey::new("0004512", "1"), person: 7, content: 9 };
-    /// assert_eq!(Change::Same(mark.clone()).to_keep(), Some(&mark));
-    /// assert_eq!(Change::Gone(mark).to_keep(), None);
+    /// assert_eq!(ProvisionChange::Same(mark.clone()).to_keep(), Some(&mark));
+    /// assert_eq!(ProvisionChange::Gone(mark).to_keep(), None);
     /// ```
     #[must_use]
     pub fn to_keep(&self) -> Option<&RowMark> {
@@ -60,7 +60,7 @@ impl<R: Read, B: BufRead> Changes<R, B> {
     /// Compares `provisions.csv` with the marks of the last snapshot.
     ///
     /// ```
-    /// use exchange::provisions::changes::{Change, Changes};
+    /// use exchange::provisions::changes::{ProvisionChange, Changes};
     /// use exchange::provisions::columns;
     /// use exchange::provisions::row_mark::Marks;
     ///
@@ -68,7 +68,7 @@ impl<R: Read, B: BufRead> Changes<R, B> {
     ///            2026-04-06,,1,,1,1";
     /// let file = format!("{}\r\n{row}{}\r\n", columns().join(","), ",".repeat(47));
     /// let mut changes = Changes::new(file.as_bytes(), Marks::new(&b""[..]))?;
-    /// assert!(matches!(changes.next(), Some(Ok(Change::New(..)))));
+    /// assert!(matches!(changes.next(), Some(Ok(ProvisionChange::New(..)))));
     /// assert!(changes.next().is_none());
     /// # Ok::<(), exchange::provisions::suspicion::NotSurveyed>(())
     /// ```
@@ -76,35 +76,35 @@ impl<R: Read, B: BufRead> Changes<R, B> {
     /// # Errors
     /// Returns [`NotSurveyed`] where the file cannot be read.
     pub fn new(provisions: R, last: Marks<B>) -> Result<Self, NotSurveyed> {
-        let table = Table::open(provisions)?;
+        let table = ProvisionTable::open(provisions)?;
         Ok(Self {
             sides: SideBySide::new(table, last),
         })
     }
 
-    fn change(&mut self) -> Result<Option<Change>, NotSurveyed> {
+    fn change(&mut self) -> Result<Option<ProvisionChange>, NotSurveyed> {
         let (line, before, mark) = match self.sides.step()? {
             None => return Ok(None),
-            Some(Side::Gone(before)) => return Ok(Some(Change::Gone(before))),
-            Some(Side::New { line, mark }) => (line, None, mark),
-            Some(Side::Both { line, before, mark }) => (line, Some(before), mark),
+            Some(RowSide::Gone(before)) => return Ok(Some(ProvisionChange::Gone(before))),
+            Some(RowSide::New { line, mark }) => (line, None, mark),
+            Some(RowSide::Both { line, before, mark }) => (line, Some(before), mark),
         };
         if before
             .as_ref()
             .is_some_and(|before| before.content == mark.content)
         {
-            return Ok(Some(Change::Same(mark)));
+            return Ok(Some(ProvisionChange::Same(mark)));
         }
         Ok(Some(match ProvisionRow::read(self.sides.record()) {
-            Err(faults) => Change::Refused(before, RefusedRow { line, faults }),
-            Ok(row) if before.is_some() => Change::Changed(mark, Box::new(row)),
-            Ok(row) => Change::New(mark, Box::new(row)),
+            Err(faults) => ProvisionChange::Refused(before, RefusedRow { line, faults }),
+            Ok(row) if before.is_some() => ProvisionChange::Changed(mark, Box::new(row)),
+            Ok(row) => ProvisionChange::New(mark, Box::new(row)),
         }))
     }
 }
 
 impl<R: Read, B: BufRead> Iterator for Changes<R, B> {
-    type Item = Result<Change, NotSurveyed>;
+    type Item = Result<ProvisionChange, NotSurveyed>;
 
     fn next(&mut self) -> Option<Self::Item> {
         self.change().transpose()

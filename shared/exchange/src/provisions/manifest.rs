@@ -1,14 +1,11 @@
 //! The manifest of a snapshot: `provisions/<snapshot>/manifest.json`.
 
-use jiff::{SignedDuration, Timestamp};
-use serde::Deserialize;
+use jiff::Timestamp;
 
+use crate::incoming::{CLOCKS_DIFFER, MalformedAt, Versioned, parse, without_mark};
 use crate::v1;
 pub use crate::v1::provisions::ManifestEntry;
 use crate::v1::provisions::SnapshotManifest;
-
-/// The time by which the case system's clock may be ahead of the portal's.
-const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_mins(5);
 
 /// The manifest of a snapshot. The manifest is written last, so whoever
 /// finds one finds the files that it names.
@@ -42,12 +39,6 @@ pub enum UnusableManifest {
     InTheFuture,
 }
 
-#[derive(Deserialize)]
-struct Versioned {
-    format: String,
-    version: u32,
-}
-
 impl Manifest {
     /// Reads a manifest.
     ///
@@ -69,7 +60,7 @@ impl Manifest {
     /// # Errors
     /// Returns [`UnusableManifest`] with the reason.
     pub fn read(bytes: &[u8], now: Timestamp) -> Result<Self, UnusableManifest> {
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        let bytes = without_mark(bytes);
         let file: Versioned = parse(bytes)?;
         match (file.format.as_str(), file.version) {
             ("provisions", v1::VERSION) => Self::from_v1(parse(bytes)?, now),
@@ -89,9 +80,8 @@ impl Manifest {
     }
 }
 
-fn parse<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<T, UnusableManifest> {
-    serde_json::from_slice(bytes).map_err(|fault| UnusableManifest::Malformed {
-        line: fault.line(),
-        column: fault.column(),
-    })
+impl From<MalformedAt> for UnusableManifest {
+    fn from(MalformedAt(line, column): MalformedAt) -> Self {
+        Self::Malformed { line, column }
+    }
 }

@@ -1,6 +1,8 @@
 //! One row of `provisions.csv`: a line of a purchase order, and what it plans
 //! for each day of a week.
 
+use std::sync::LazyLock;
+
 use attendance::provision::{
     AttendancePattern, AttendingPerson, LineKey, OrderLineNumber, PersonReference, PlannedDay,
     PlannedWeek, ProvisionLine, PurchaseOrder,
@@ -10,6 +12,7 @@ use attendance::terms::TermsId;
 use attendance::week::Week;
 use jiff::civil::Weekday;
 
+use super::columns;
 use super::fields::Fields;
 use super::row_fault::{RowFault, RowProblem};
 use crate::v1::provisions::{DAYS, UNITS};
@@ -58,8 +61,8 @@ impl ProvisionRow {
     /// # Errors
     /// Returns everything that is wrong with the row.
     pub fn read(record: &csv::ByteRecord) -> Result<Self, Vec<RowFault>> {
-        let columns = super::columns();
-        let mut fields = Fields::new(&columns, record);
+        static COLUMNS: LazyLock<Vec<String>> = LazyLock::new(columns);
+        let mut fields = Fields::new(&COLUMNS, record);
         let row = Self::of(&mut fields);
         fields.end(row)
     }

@@ -5,10 +5,10 @@ use std::io::{BufRead, Read};
 
 use super::row_mark::{Marks, RowMark};
 use super::suspicion::NotSurveyed;
-use super::table::Table;
+use super::table::ProvisionTable;
 
 /// A key that is in this snapshot, in the last one, or in both.
-pub(crate) enum Side {
+pub(crate) enum RowSide {
     New {
         line: u64,
         mark: RowMark,
@@ -23,7 +23,7 @@ pub(crate) enum Side {
 
 /// Two ordered lists that are read side by side.
 pub(crate) struct SideBySide<R, B> {
-    table: Table<R>,
+    table: ProvisionTable<R>,
     marks: Marks<B>,
     row: Option<(u64, RowMark)>,
     mark: Option<RowMark>,
@@ -31,7 +31,7 @@ pub(crate) struct SideBySide<R, B> {
 }
 
 impl<R: Read, B: BufRead> SideBySide<R, B> {
-    pub(crate) fn new(table: Table<R>, marks: Marks<B>) -> Self {
+    pub(crate) fn new(table: ProvisionTable<R>, marks: Marks<B>) -> Self {
         Self {
             table,
             marks,
@@ -43,7 +43,7 @@ impl<R: Read, B: BufRead> SideBySide<R, B> {
 
     /// Takes the next key. The fields of a row are those of the table until the
     /// next step, so a row is read ahead only when it was taken.
-    pub(crate) fn step(&mut self) -> Result<Option<Side>, NotSurveyed> {
+    pub(crate) fn step(&mut self) -> Result<Option<RowSide>, NotSurveyed> {
         if !self.begun {
             self.begun = true;
             self.mark = self.marks.next().transpose()?;
@@ -63,9 +63,9 @@ impl<R: Read, B: BufRead> SideBySide<R, B> {
             self.mark = self.marks.next().transpose()?;
         }
         Ok(match (row, before) {
-            (Some((line, mark)), None) => Some(Side::New { line, mark }),
-            (Some((line, mark)), Some(before)) => Some(Side::Both { line, before, mark }),
-            (None, Some(before)) => Some(Side::Gone(before)),
+            (Some((line, mark)), None) => Some(RowSide::New { line, mark }),
+            (Some((line, mark)), Some(before)) => Some(RowSide::Both { line, before, mark }),
+            (None, Some(before)) => Some(RowSide::Gone(before)),
             (None, None) => None,
         })
     }

@@ -8,9 +8,9 @@ use sha2::{Digest as _, Sha256};
 
 use super::manifest::{Manifest, ManifestEntry};
 use super::row_mark::Marks;
-use super::side_by_side::{Side, SideBySide};
+use super::side_by_side::{RowSide, SideBySide};
 use super::suspicion::{NotSurveyed, Suspicion};
-use super::table::Table;
+use super::table::ProvisionTable;
 
 /// The limits of change from one snapshot to the next: beyond them, two people
 /// have to look at the snapshot.
@@ -129,12 +129,12 @@ pub fn survey(
 fn count(from: impl Read, last: Marks<impl io::BufRead>) -> Result<Survey, NotSurveyed> {
     let mut survey = Survey::default();
     let (mut people, mut before) = (Vec::new(), Vec::new());
-    let mut sides = SideBySide::new(Table::open(BufReader::new(from))?, last);
+    let mut sides = SideBySide::new(ProvisionTable::open(BufReader::new(from))?, last);
     while let Some(side) = sides.step()? {
         let (old, new) = match &side {
-            Side::New { mark, .. } => (None, Some(mark)),
-            Side::Both { before, mark, .. } => (Some(before), Some(mark)),
-            Side::Gone(before) => (Some(before), None),
+            RowSide::New { mark, .. } => (None, Some(mark)),
+            RowSide::Both { before, mark, .. } => (Some(before), Some(mark)),
+            RowSide::Gone(before) => (Some(before), None),
         };
         people.extend(new.map(|mark| mark.person));
         before.extend(old.map(|mark| mark.person));

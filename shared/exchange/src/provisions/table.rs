@@ -4,6 +4,7 @@
 use std::io::Read;
 
 use super::row_mark::RowMark;
+use crate::incoming::without_mark;
 
 /// The reason why a table cannot be read further. What is wrong with one row's
 /// values is a [`RowFault`](super::row_fault::RowFault) instead, and stops
@@ -32,13 +33,13 @@ pub(crate) enum UnreadableTable {
 
 /// The rows of `provisions.csv`, one after the other.
 #[derive(Debug)]
-pub(crate) struct Table<R> {
+pub(crate) struct ProvisionTable<R> {
     from: csv::Reader<R>,
     record: csv::ByteRecord,
     last: Option<RowMark>,
 }
 
-impl<R: Read> Table<R> {
+impl<R: Read> ProvisionTable<R> {
     /// Reads the heading. A line ends at the line feed, so that lines are
     /// counted right; the carriage return before one is white space around the
     /// last field, which is left out.
@@ -55,7 +56,7 @@ impl<R: Read> Table<R> {
             && heading
                 .iter()
                 .zip(&right)
-                .all(|(found, name)| without_mark(found) == name.as_bytes());
+                .all(|(found, name)| without_mark(found).trim_ascii() == name.as_bytes());
         if !same {
             return Err(UnreadableTable::Heading);
         }
@@ -67,7 +68,7 @@ impl<R: Read> Table<R> {
     }
 
     /// Reads the next row: the line where it stands and its mark. The fields
-    /// are then in [`Table::record`].
+    /// are then in [`ProvisionTable::record`].
     ///
     /// # Errors
     /// Returns [`UnreadableTable`] where no row can be read or the row is out of
@@ -103,10 +104,4 @@ fn fault(fault: csv::Error) -> UnreadableTable {
             line: fault.position().map_or(0, csv::Position::line),
         },
     }
-}
-
-fn without_mark(name: &[u8]) -> &[u8] {
-    name.strip_prefix(b"\xef\xbb\xbf")
-        .unwrap_or(name)
-        .trim_ascii()
 }

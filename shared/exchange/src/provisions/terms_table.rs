@@ -14,6 +14,7 @@ use jiff::civil::Date;
 use super::fields::Fields;
 use super::row_fault::{RefusedRow, RowFault, RowProblem};
 use super::suspicion::{NotSurveyed, Suspicion};
+use crate::incoming::without_mark;
 use crate::v1::provisions::TERMS;
 
 /// The content of `terms.csv`.
@@ -68,7 +69,7 @@ impl TermsTable {
     /// # Errors
     /// Returns [`NotSurveyed`] where the file is not this table.
     pub fn read(file: &[u8]) -> Result<Self, NotSurveyed> {
-        let file = file.strip_prefix(b"\xef\xbb\xbf").unwrap_or(file);
+        let file = without_mark(file);
         let mut reader = csv::ReaderBuilder::new()
             .terminator(csv::Terminator::Any(b'\n'))
             .trim(csv::Trim::All)

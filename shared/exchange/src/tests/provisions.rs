@@ -7,7 +7,7 @@ use domain::values::money::Money;
 use jiff::Timestamp;
 
 use crate::canonical::sha256;
-use crate::provisions::changes::{Change, Changes};
+use crate::provisions::changes::{Changes, ProvisionChange};
 use crate::provisions::columns;
 use crate::provisions::manifest::{Manifest, ManifestEntry, UnusableManifest};
 use crate::provisions::row_fault::{RowFault, RowProblem};
@@ -24,12 +24,12 @@ fn the_first_snapshot_is_all_new_and_the_same_again_changes_nothing() {
     assert_eq!(
         first
             .iter()
-            .filter(|c| matches!(c, Change::New(..)))
+            .filter(|c| matches!(c, ProvisionChange::New(..)))
             .count(),
         60
     );
     let (again, same) = county.import(&marks);
-    assert!(again.iter().all(|c| matches!(c, Change::Same(_))));
+    assert!(again.iter().all(|c| matches!(c, ProvisionChange::Same(_))));
     assert_eq!(again.len(), 60);
     assert_eq!(same, marks);
 }
@@ -80,9 +80,9 @@ fn a_row_with_faults_is_refused_by_itself_with_all_of_them_and_ends_no_service()
     county.set("0000002", "restricted", "maybe");
     let (changes, kept) = county.import(&marks);
     let [
-        Change::Same(_),
-        Change::Refused(Some(before), refused),
-        Change::Same(_),
+        ProvisionChange::Same(_),
+        ProvisionChange::Refused(Some(before), refused),
+        ProvisionChange::Same(_),
     ] = changes.as_slice()
     else {
         panic!("{changes:?}");
@@ -364,7 +364,7 @@ fn the_golden_snapshot_of_a_made_up_county_is_taken_in_whole() {
     let changes = Changes::new(&file[..], Marks::new(&b""[..])).unwrap();
     let rows: Vec<_> = changes
         .map(|change| match change.unwrap() {
-            Change::New(_, row) => row,
+            ProvisionChange::New(_, row) => row,
             other => panic!("{other:?}"),
         })
         .collect();
@@ -629,12 +629,12 @@ impl County {
     }
 
     /// Imports the file: the changes, and the marks that are kept.
-    fn import(&self, marks: &[u8]) -> (Vec<Change>, Vec<u8>) {
+    fn import(&self, marks: &[u8]) -> (Vec<ProvisionChange>, Vec<u8>) {
         let file = self.file();
         let changes = Changes::new(file.as_slice(), Marks::new(marks)).unwrap();
-        let changes: Vec<Change> = changes.map(Result::unwrap).collect();
+        let changes: Vec<ProvisionChange> = changes.map(Result::unwrap).collect();
         let mut kept = Vec::new();
-        for mark in changes.iter().filter_map(Change::to_keep) {
+        for mark in changes.iter().filter_map(ProvisionChange::to_keep) {
             mark.write(&mut kept).unwrap();
         }
         (changes, kept)
@@ -672,13 +672,13 @@ fn terms(rows: &[&[(&str, &str)]]) -> TermsTable {
     TermsTable::read(file.as_bytes()).unwrap()
 }
 
-fn named(change: &Change) -> Option<String> {
+fn named(change: &ProvisionChange) -> Option<String> {
     match change {
-        Change::Same(_) => None,
-        Change::New(mark, _) => Some(format!("new {}", mark.key.purchase_order)),
-        Change::Changed(mark, _) => Some(format!("changed {}", mark.key.purchase_order)),
-        Change::Gone(mark) => Some(format!("gone {}", mark.key.purchase_order)),
-        Change::Refused(_, row) => Some(format!("refused line {}", row.line)),
+        ProvisionChange::Same(_) => None,
+        ProvisionChange::New(mark, _) => Some(format!("new {}", mark.key.purchase_order)),
+        ProvisionChange::Changed(mark, _) => Some(format!("changed {}", mark.key.purchase_order)),
+        ProvisionChange::Gone(mark) => Some(format!("gone {}", mark.key.purchase_order)),
+        ProvisionChange::Refused(_, row) => Some(format!("refused line {}", row.line)),
     }
 }
 
@@ -688,7 +688,7 @@ fn faults_of(set: &[(&str, &str)]) -> Vec<(String, RowProblem)> {
         county.set("0000001", column, value);
     }
     match county.import(&[]).0.remove(0) {
-        Change::Refused(_, row) => row
+        ProvisionChange::Refused(_, row) => row
             .faults
             .into_iter()
             .map(|f| (f.column, f.problem))
