@@ -50,7 +50,7 @@ pub enum SendOutcome {
     Changed(Parcel),
     /// The sender has not confirmed what they were shown.
     NotConfirmed(Parcel),
-    /// It has still to be chosen which checks and estimates are sent.
+    /// The sender has still to choose which checks and estimates are sent.
     NotChosen,
     /// The saved form was deleted.
     FormDeleted,

@@ -49,7 +49,7 @@ pub struct ProposedAdjustment {
     pub because: String,
     /// Who proposes it and when.
     pub by: RecordedBy,
-    /// Its net effect.
+    /// The net effect of the adjustment.
     pub lines: Vec<AdjustmentLine>,
     /// The register with the adjustment.
     pub register: Register,

@@ -93,7 +93,7 @@ pub enum RegisterNote {
     EndedInTheWeek {
         /// The line.
         line: LineKey,
-        /// Its last day.
+        /// The last day of the service.
         ended: Date,
     },
 }

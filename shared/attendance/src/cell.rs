@@ -69,7 +69,7 @@ pub struct MarkAccount {
 /// A mark: what somebody said about a cell.
 #[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
 pub enum Mark {
-    /// It went as planned, whatever the plan is.
+    /// The cell went as planned, whatever the plan is.
     #[default]
     AsPlanned,
     /// A quantity was received: none for an absence.
@@ -123,7 +123,7 @@ pub enum ReasonOrigin {
     Default,
     /// Somebody chose it.
     Chosen,
-    /// It follows from when notice was given.
+    /// The reason follows from when notice was given.
     Derived {
         /// When it was given.
         given: Timestamp,

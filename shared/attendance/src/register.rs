@@ -84,7 +84,7 @@ pub enum DayClosed {
     /// The service begins later.
     #[error("the service starts on {starts}")]
     BeforeTheService {
-        /// Its first day.
+        /// The first day of the service.
         starts: Date,
     },
     /// The line came onto the register later.
@@ -98,7 +98,7 @@ pub enum DayClosed {
     /// The service has ended.
     #[error("the service ended on {ended}")]
     AfterTheEnd {
-        /// Its last day.
+        /// The last day of the service.
         ended: Date,
     },
 }

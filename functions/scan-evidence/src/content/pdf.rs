@@ -143,7 +143,7 @@ struct Facts {
     attached: bool,
     /// Whether there is a file or another place under `F`.
     external: bool,
-    /// The same, and no number, which `F` is of an annotation.
+    /// Whether what stands under `F` is no number, which it is in an annotation.
     file: bool,
     page: bool,
     count: Option<i64>,
