@@ -820,7 +820,7 @@ class Template(unittest.TestCase):
             self.assertIn("aws lambda invoke", readme, function)
 
     def test_a_form_is_in_hand_for_longer_than_a_run_of_housekeeping_lasts(self):
-        source = (TOP / "functions" / "housekeeping" / "src" / "warn.rs").read_text()
+        source = (TOP / "functions" / "housekeeping" / "src" / "due_days.rs").read_text()
         minutes = re.search(r"IN_HAND: SignedDuration = SignedDuration::from_mins\((\d+)\)", source)
         self.assertLess(RESOURCES["Housekeeping"]["Properties"]["Timeout"], int(minutes[1]) * 60)
 
