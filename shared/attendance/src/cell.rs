@@ -4,7 +4,8 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::absence::{AbsenceReason, NoticePeriod};
+use crate::absence::AbsenceReason;
+use crate::notice::NoticePeriod;
 use crate::provision::LineKey;
 use crate::quantity::Quantity;
 use crate::symbol::Symbol;

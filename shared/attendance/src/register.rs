@@ -402,7 +402,7 @@ impl RegisterLine {
 /// it is known when notice was given, unless that was overruled.
 fn reason_of(
     said: &MarkAccount,
-    derived: Option<(Timestamp, crate::absence::NoticePeriod, AbsenceReason)>,
+    derived: Option<(Timestamp, crate::notice::NoticePeriod, AbsenceReason)>,
 ) -> (AbsenceReason, ReasonOrigin) {
     match (said.chosen, derived) {
         (None, None) => (AbsenceReason::DEFAULT, ReasonOrigin::Default),

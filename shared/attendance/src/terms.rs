@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use domain::values::money::Money;
 use jiff::civil::Date;
 
-use crate::absence::{EffectTable, NoticePeriod};
+use crate::absence::EffectTable;
+use crate::notice::NoticePeriod;
 use crate::supplier::{DayServiceId, SessionTimes};
 use crate::symbol::{CareKind, Symbol};
 use crate::text_id::case_reference;

@@ -1,8 +1,8 @@
-//! Weeks from Monday to Sunday, financial years, and when a register can be
-//! submitted.
+//! Weeks from Monday to Sunday, and financial years.
 //!
 //! A day is a plain date. Only three questions need an instant: when a register
-//! opens for submission, when notice was given, and what was recorded when.
+//! opens for submission ([`crate::submission_opening`]), when notice was given
+//! ([`crate::notice`]), and what was recorded when.
 
 use std::fmt;
 
@@ -125,26 +125,6 @@ impl Week {
     #[must_use]
     pub fn financial_year(self) -> FinancialYear {
         FinancialYear::of(self.ending)
-    }
-
-    /// Returns the instant at which the register of the week opens for
-    /// submission: midnight in London at the end of the week-ending date.
-    ///
-    /// ```
-    /// use attendance::week::Week;
-    /// use jiff::civil::date;
-    ///
-    /// let week = Week::of(date(2025, 5, 11));
-    /// assert_eq!(week.opens_for_submission(), "2025-05-11T23:00:00Z".parse()?);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[must_use]
-    pub fn opens_for_submission(self) -> Timestamp {
-        instant_in_london(
-            self.next()
-                .monday()
-                .to_datetime(jiff::civil::Time::midnight()),
-        )
     }
 
     /// Whether the week-ending date has passed in London.
@@ -288,47 +268,6 @@ mod tests {
         assert!(!week.has_ended("2025-05-11T22:59:59Z".parse().unwrap()));
         assert!(week.has_ended("2025-05-11T23:00:00Z".parse().unwrap()));
         assert_eq!(week.next().monday(), date(2025, 5, 12));
-    }
-
-    #[test]
-    fn ds_11_submission_opens_at_midnight_in_london_at_both_changes_of_the_clock() {
-        for (ending, opens) in [
-            ("2025-05-11", "2025-05-11T23:00:00Z"),
-            ("2025-12-28", "2025-12-29T00:00:00Z"),
-            // The clocks go forward on this Sunday: midnight is in summer time.
-            ("2026-03-29", "2026-03-29T23:00:00Z"),
-            ("2026-03-22", "2026-03-23T00:00:00Z"),
-            // The clocks go back on this Sunday: midnight is in winter time.
-            ("2026-10-25", "2026-10-26T00:00:00Z"),
-            ("2026-10-18", "2026-10-18T23:00:00Z"),
-            // 31 March 2024 and 31 October 2027 are themselves Sundays.
-            ("2024-03-31", "2024-03-31T23:00:00Z"),
-            ("2027-10-31", "2027-11-01T00:00:00Z"),
-        ] {
-            let week = Week::ending_on(ending.parse().unwrap()).unwrap();
-            let opens: Timestamp = opens.parse().unwrap();
-            assert_eq!(week.opens_for_submission(), opens, "{week}");
-            assert!(!week.has_ended(opens - 1.second()), "{week}");
-            assert!(week.has_ended(opens), "{week}");
-            let days = week.days();
-            assert_eq!(days.len(), 7);
-            assert_eq!(days[6].to_string(), ending);
-            assert!(
-                days.windows(2)
-                    .all(|two| two[1] == two[0].tomorrow().unwrap())
-            );
-        }
-    }
-
-    #[test]
-    fn submission_opens_exactly_when_the_week_has_ended_in_every_week_of_forty_years() {
-        let mut week = Week::of(date(2015, 1, 1));
-        while week.ending().year() < 2055 {
-            let opens = week.opens_for_submission();
-            assert!(week.has_ended(opens) && !week.has_ended(opens - 1.second()));
-            assert!(week.next().has_begun(opens));
-            week = week.next();
-        }
     }
 
     #[test]

@@ -5,9 +5,10 @@ use domain::values::money::Money;
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 
-use crate::absence::{AbsenceReason, NoticePeriod, NoticeUnit};
+use crate::absence::AbsenceReason;
 use crate::cell::{Cell, Mark, MarkAccount, RecordedBy, RecordedVia};
 use crate::merge::NightlyPlan;
+use crate::notice::{NoticePeriod, NoticeUnit};
 use crate::provision::{
     AttendancePattern, AttendingPerson, LineKey, PersonReference, PlannedDay, PlannedWeek,
     ProvisionLine,

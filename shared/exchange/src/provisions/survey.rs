@@ -1,28 +1,16 @@
-//! Looking through a whole snapshot before anything is written from it.
+//! Looking through a whole snapshot before anything is written from it. What
+//! makes one suspicious is in [`super::suspicion`].
 
 use std::io::{self, BufReader, Read};
 
 use domain::values::digits::hex;
-use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
-use super::manifest::{Manifest, ManifestEntry};
+use super::manifest::ManifestEntry;
 use super::row_mark::Marks;
 use super::side_by_side::{RowSide, SideBySide};
-use super::suspicion::{NotSurveyed, Suspicion};
+use super::suspicion::{MassChangeGuard, NotSurveyed, Suspicion};
 use super::table::ProvisionTable;
-
-/// The limits of change from one snapshot to the next: beyond them, two people
-/// have to look at the snapshot.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct MassChangeGuard {
-    /// The most lines that may be gone, in hundredths of those that were there.
-    pub lines_gone: u8,
-    /// The most people that may be gone, in hundredths of those that were there.
-    pub people_gone: u8,
-    /// The number that may always be gone, however few were there.
-    pub always: u64,
-}
 
 /// The counts of a snapshot compared with the last one.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -43,36 +31,6 @@ pub struct Survey {
     pub people_before: u64,
     /// The people of the last snapshot who are in no row of this one.
     pub people_gone: u64,
-}
-
-/// Tells whether a snapshot comes after the one that was imported last: the
-/// same one again is nothing to do.
-///
-/// ```
-/// use exchange::provisions::manifest::{Manifest, ManifestEntry};
-/// use exchange::provisions::survey::is_new;
-/// use exchange::provisions::suspicion::Suspicion;
-///
-/// let entry = ManifestEntry { rows: 1, bytes: 1, sha256: String::new() };
-/// let manifest = Manifest {
-///     taken_at: "2026-11-29T22:00:00Z".parse()?,
-///     provisions: entry.clone(),
-///     terms: entry,
-/// };
-/// assert_eq!(is_new(&manifest, None), Ok(true));
-/// assert_eq!(is_new(&manifest, Some("2026-11-29T22:00:00Z".parse()?)), Ok(false));
-/// assert_eq!(is_new(&manifest, Some("2026-11-30T22:00:00Z".parse()?)), Err(Suspicion::Older));
-/// # Ok::<(), jiff::Error>(())
-/// ```
-///
-/// # Errors
-/// Returns [`Suspicion::Older`] for an older one.
-pub fn is_new(manifest: &Manifest, imported: Option<Timestamp>) -> Result<bool, Suspicion> {
-    match imported {
-        Some(last) if manifest.taken_at < last => Err(Suspicion::Older),
-        Some(last) => Ok(manifest.taken_at > last),
-        None => Ok(true),
-    }
 }
 
 /// Looks through `provisions.csv` and compares it with the marks of the last
@@ -107,22 +65,10 @@ pub fn survey(
         Err(fetch @ (NotSurveyed::Fetch(_) | NotSurveyed::Marks(_))) => return Err(fetch),
         counted => counted,
     };
-    let found = hashed.bytes;
-    if found != said.bytes {
-        let said = said.bytes;
-        return Err(Suspicion::Length { said, found }.into());
-    }
-    if hex(&hashed.hash.finalize()) != said.sha256 {
-        return Err(Suspicion::Checksum.into());
-    }
+    let sha256 = hex(&hashed.hash.finalize());
+    Suspicion::check_bytes(said, hashed.bytes, &sha256)?;
     let survey = counted?;
-    if survey.rows == 0 {
-        return Err(Suspicion::Empty.into());
-    }
-    if survey.rows != said.rows {
-        let (said, found) = (said.rows, survey.rows);
-        return Err(Suspicion::RowCount { said, found }.into());
-    }
+    Suspicion::check_rows(said, survey.rows)?;
     Ok(survey)
 }
 
@@ -163,8 +109,8 @@ impl Survey {
     /// Judges how much is gone.
     ///
     /// ```
-    /// use exchange::provisions::survey::{MassChangeGuard, Survey};
-    /// use exchange::provisions::suspicion::Suspicion;
+    /// use exchange::provisions::survey::Survey;
+    /// use exchange::provisions::suspicion::{MassChangeGuard, Suspicion};
     ///
     /// let guard = MassChangeGuard { lines_gone: 10, people_gone: 10, always: 3 };
     /// let mut survey = Survey { rows_before: 3000, people_before: 2800, ..Survey::default() };
@@ -180,19 +126,8 @@ impl Survey {
     /// # Errors
     /// Returns [`Suspicion`] where more is gone than the guard lets pass.
     pub fn judge(&self, guard: &MassChangeGuard) -> Result<(), Suspicion> {
-        let too_many = |gone: u64, before: u64, hundredths: u8| {
-            gone > guard.always
-                && gone.saturating_mul(100) > before.saturating_mul(hundredths.into())
-        };
-        if too_many(self.people_gone, self.people_before, guard.people_gone) {
-            let (gone, before) = (self.people_gone, self.people_before);
-            return Err(Suspicion::PeopleGone { gone, before });
-        }
-        if too_many(self.gone, self.rows_before, guard.lines_gone) {
-            let (gone, before) = (self.gone, self.rows_before);
-            return Err(Suspicion::LinesGone { gone, before });
-        }
-        Ok(())
+        guard.check_people(self.people_gone, self.people_before)?;
+        guard.check_lines(self.gone, self.rows_before)
     }
 }
 

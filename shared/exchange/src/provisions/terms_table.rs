@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use attendance::absence::{NoticePeriod, NoticeUnit};
+use attendance::notice::{NoticePeriod, NoticeUnit};
 use attendance::terms::{
     BankHolidayRule, ContractTerms, Dated, EveningTerms, JourneysNotMade, PayBasis, SwapRule,
     TermsId, Timeline, TransportTerms, TransportUnit,

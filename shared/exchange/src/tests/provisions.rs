@@ -12,8 +12,8 @@ use crate::provisions::columns;
 use crate::provisions::manifest::{Manifest, ManifestEntry, UnusableManifest};
 use crate::provisions::row_fault::{RowFault, RowProblem};
 use crate::provisions::row_mark::{Marks, RowKey, UnreadableMarks};
-use crate::provisions::survey::{MassChangeGuard, Survey, is_new, survey};
-use crate::provisions::suspicion::{NotSurveyed, Suspicion};
+use crate::provisions::survey::{Survey, survey};
+use crate::provisions::suspicion::{MassChangeGuard, NotSurveyed, Suspicion, is_new};
 use crate::provisions::terms_table::TermsTable;
 use crate::v1::provisions::TERMS;
 
