@@ -6,7 +6,8 @@ use axum::http::Method;
 use domain::access::sign_in::IdentityProvider as _;
 use domain::correspondence::email::Email;
 use domain::forms::saved_form::SavedFormStore as _;
-use domain::values::retention_period::{Retention, RetentionPeriod};
+use domain::records::retention_schedule::Retention;
+use domain::values::retention_period::RetentionPeriod;
 use serde_json::json;
 use testkit::{PASSWORD, Reply, TestApp, Visitor};
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use axum::http::{HeaderMap, HeaderName, Method};
-use domain::values::retention_period::Retention;
+use domain::records::retention_schedule::Retention;
 use serde_json::{Value, json};
 use testkit::{RepeatableRandom, Reply};
 

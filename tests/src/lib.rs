@@ -7,7 +7,7 @@ use axum::Router;
 use charging::policy::Policy;
 use domain::directory::Directory;
 use domain::ports::Ports;
-use domain::values::retention_period::Retention;
+use domain::records::retention_schedule::Retention;
 use store::Table;
 use testkit::{Database, TestApp};
 use web::{RouteTable, SiteContext};

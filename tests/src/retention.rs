@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::records::retention_schedule::{InDownload, KeptFor, RecordClass};
-use domain::values::retention_period::{Retention, RetentionPeriod, RetentionSetting};
+use domain::records::retention_schedule::{
+    InDownload, KeptFor, RecordClass, Retention, RetentionSetting,
+};
+use domain::values::retention_period::RetentionPeriod;
 use serde_json::Value;
 use testkit::TestApp;
 

@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use domain::records::retention::{ClosedIdentityEraser, ClosedStaffEraser, ClosedStaffUser};
-use domain::values::retention_period::CLOSED_STAFF_USER_KEPT;
+use domain::records::retention_schedule::CLOSED_STAFF_USER_KEPT;
 use jiff::Timestamp;
 
 use crate::tally::Done;

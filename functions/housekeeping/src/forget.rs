@@ -1,7 +1,7 @@
 //! Deletes applications whose time is over.
 
 use domain::records::retention::ErasureQueue;
-use domain::values::retention_period::Retention;
+use domain::records::retention_schedule::Retention;
 use jiff::Timestamp;
 
 use crate::pages::{ListSweep, PAGE};

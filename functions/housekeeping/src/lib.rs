@@ -33,7 +33,7 @@ use domain::records::retention::{
     ClosedIdentityEraser, ClosedStaffEraser, ErasureQueue, FileEraser, IdleAccountQueue,
     UnprovenIdentityEraser,
 };
-use domain::values::retention_period::Retention;
+use domain::records::retention_schedule::Retention;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 

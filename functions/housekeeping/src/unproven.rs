@@ -4,8 +4,8 @@ use std::error::Error;
 
 use domain::access::account::AccountReader;
 use domain::records::retention::UnprovenIdentityEraser;
+use domain::records::retention_schedule::UNPROVEN_KEPT;
 use domain::values::account_id::AccountId;
-use domain::values::retention_period::UNPROVEN_KEPT;
 use jiff::Timestamp;
 
 use crate::tally::Done;

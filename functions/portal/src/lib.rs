@@ -14,7 +14,7 @@ mod tests;
 mod words;
 
 use domain::correspondence::feedback::FeedbackStore;
-use domain::values::retention_period::Retention;
+use domain::records::retention_schedule::Retention;
 use web::{RouteTable, SiteContext};
 
 /// Returns the routes of the portal. The caller adds [`web::finish`], as for

@@ -4,8 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::records::retention_schedule::{RecordClass, ScheduleRow};
-use domain::values::retention_period::Retention;
+use domain::records::retention_schedule::{RecordClass, Retention, ScheduleRow};
 use web::{PageFrame, RouteTable, SiteContext};
 
 #[derive(Template)]

@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::access::budget::RequestLimits;
-use domain::records::retention_schedule::RecordClass;
-use domain::values::retention_period::{ANONYMOUS_DRAFT_KEPT, Retention};
+use domain::records::retention_schedule::{ANONYMOUS_DRAFT_KEPT, RecordClass, Retention};
 use serde_json::Value;
 use testkit::{Process, Reply, TestApp, Visitor, council, with_rights_of};
 

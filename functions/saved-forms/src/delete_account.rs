@@ -9,9 +9,9 @@ use domain::access::sign_in::{
 };
 use domain::application::ApplicationReader as _;
 use domain::forms::saved_form::SavedFormStore as _;
-use domain::records::retention_schedule::{OnErasure, RecordClass};
+use domain::records::retention_schedule::{FILES_ERASED_WITHIN, OnErasure, RecordClass, Retention};
 use domain::values::list_page::EVERY_ITEM;
-use domain::values::retention_period::{FILES_ERASED_WITHIN, Retention, RetentionPeriod};
+use domain::values::retention_period::RetentionPeriod;
 use futures_util::future::try_join;
 use web::govuk::{Button, Input, WarningText};
 use web::http::form::PostedForm;

@@ -22,7 +22,7 @@ use domain::application::evidence::EvidenceStore;
 use domain::correspondence::complaint::ComplaintStore;
 use domain::correspondence::email::{DeliveryLog, EmailHistory, Mailer};
 use domain::forms::saved_form::{SavedForm, SavedFormStore};
-use domain::values::retention_period::Retention;
+use domain::records::retention_schedule::Retention;
 use domain::values::saved_id::SavedId;
 use web::session::citizen::SignedIn;
 use web::who::PageState;

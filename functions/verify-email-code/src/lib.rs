@@ -19,9 +19,10 @@ use domain::access::sign_in::{
 use domain::correspondence::email::{DeliveryLog, Mailer};
 use domain::forms::draft::DraftReader;
 use domain::forms::saved_form::SavedFormStore;
+use domain::records::retention_schedule::Retention;
 use domain::values::account_id::AccountId;
 use domain::values::reference::Reference;
-use domain::values::retention_period::{Retention, RetentionPeriod};
+use domain::values::retention_period::RetentionPeriod;
 use futures_util::future::{join, try_join};
 use web::govuk::{Button, Hint, Input, Label};
 use web::http::form::PostedForm;

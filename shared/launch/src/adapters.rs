@@ -4,7 +4,7 @@ use aws_config::SdkConfig;
 use charging::policy::Policy;
 use domain::forms::saved_form::MOST_SAVED_FORMS;
 use domain::ports::Ports;
-use domain::values::retention_period::Retention;
+use domain::records::retention_schedule::Retention;
 use jiff::{SignedDuration, Timestamp};
 use store::Table;
 

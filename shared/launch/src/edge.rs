@@ -9,11 +9,10 @@ use subtle::{Choice, ConstantTimeEq as _};
 use web::Failure;
 
 use crate::settings::{self, SettingsFault};
+use crate::source_address;
 
 /// The header in which the edge sends its secret.
 const SECRET: &str = "x-edge-secret";
-
-const FORWARDED_FOR: &str = "x-forwarded-for";
 
 /// The edge, known by its secrets: the one that it sends, and the one that it
 /// sent before or is to send next. No secrets are no edge.
@@ -69,7 +68,7 @@ impl Edge {
         if !right {
             return Err(Failure::AROUND_THE_EDGE);
         }
-        Ok(viewer(headers, peer).map(SourceAddress::of))
+        Ok(source_address::behind_the_edge(headers, peer))
     }
 
     /// Compares a secret with the known ones, in a time that does not tell how
@@ -80,25 +79,10 @@ impl Edge {
     }
 }
 
-/// Finds the address of the browser, which the edge writes last into
-/// `X-Forwarded-For`. The gateway adds its peer, the edge, behind it. What
-/// stands before the two is the browser's own word, and is not believed.
-fn viewer(headers: &HeaderMap, peer: Option<IpAddr>) -> Option<IpAddr> {
-    let lines = headers.get_all(FORWARDED_FOR).into_iter();
-    let listed: Vec<Option<IpAddr>> = lines
-        .flat_map(|line| line.as_bytes().split(|byte| *byte == b','))
-        .map(|one| std::str::from_utf8(one).ok()?.trim().parse().ok())
-        .collect();
-    let (last, before) = listed.split_last()?;
-    match *last == peer {
-        true => *before.last()?,
-        false => *last,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source_address::FORWARDED_FOR;
 
     const PEER: &str = "130.176.1.1";
 

@@ -7,7 +7,6 @@
 //! of a base64 text, so it only writes the answers here.
 
 use std::fmt::Write as _;
-use std::net::IpAddr;
 use std::time::Duration;
 
 use axum::Router;
@@ -26,6 +25,7 @@ use web::http::panic::{Panicked, caught};
 
 use crate::clock;
 use crate::edge::Edge;
+use crate::source_address::gateway_peer;
 
 /// The characters that a path has unencoded, beside letters and digits. A
 /// percent sign begins a character that is encoded already.
@@ -116,11 +116,8 @@ impl Gateway {
 /// [`Failure::BAD_REQUEST`] if the event is none of the gateway's or its body
 /// is not what it says, or what [`Edge::admit`] refuses.
 fn read(event: &Value, edge: &Edge) -> Result<Request<Body>, Failure> {
-    let http = &event["requestContext"]["http"];
-    let peer = http["sourceIp"].as_str().and_then(|ip| ip.parse().ok());
-    let peer: Option<IpAddr> = peer;
     let mut headers = headers(event);
-    let source = edge.admit(&mut headers, peer)?;
+    let source = edge.admit(&mut headers, gateway_peer(event))?;
     let mut request = Request::new(body(event)?);
     *request.method_mut() = method(event).ok_or(Failure::BAD_REQUEST)?;
     *request.uri_mut() = uri(event).ok_or(Failure::BAD_REQUEST)?;

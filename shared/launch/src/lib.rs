@@ -12,6 +12,7 @@ mod s3;
 #[cfg(feature = "ses")]
 mod ses;
 mod settings;
+mod source_address;
 #[cfg(feature = "telephone")]
 mod telephone;
 

@@ -3,10 +3,10 @@
 use charging::policy::Policy;
 use domain::access::budget::RequestLimits;
 use domain::council::Council;
-use domain::forms::saved_form::WARNED_BEFORE;
+use domain::records::retention_schedule::{Retention, SAVED_FORM_WARNED_BEFORE};
 #[cfg(feature = "ses")]
 use domain::values::email_address::EmailAddress;
-use domain::values::retention_period::{Retention, RetentionPeriod};
+use domain::values::retention_period::RetentionPeriod;
 use serde::de::DeserializeOwned;
 
 /// The stage in which tests may move the clock.
@@ -119,7 +119,7 @@ fn retention(variable: impl Fn(&str) -> Option<String>) -> Result<Retention, Set
         }
     }
     // There has to be time to warn.
-    match retention.saved_form > WARNED_BEFORE {
+    match retention.saved_form > SAVED_FORM_WARNED_BEFORE {
         true => Ok(retention),
         false => Err(SettingsFault::NotDays("SAVED_FORM_DAYS")),
     }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::fault::StoreFault;
 use domain::forms::draft::{Answer, Answers, DraftKey, DraftReader, DraftStore};
+use domain::records::retention_schedule::ANONYMOUS_DRAFT_KEPT;
 use domain::values::account_id::AccountId;
-use domain::values::retention_period::ANONYMOUS_DRAFT_KEPT;
 use domain::values::saved_id::SavedId;
 use jiff::Timestamp;
 

@@ -4,7 +4,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use domain::access::budget::{Budget, BudgetSpending, BudgetStore as _};
 use domain::correspondence::feedback::{Feedback, FeedbackReceipt, FeedbackStore, Opinion};
 use domain::fault::StoreFault;
-use domain::values::retention_period::FEEDBACK_KEPT;
+use domain::records::retention_schedule::FEEDBACK_KEPT;
 use jiff::Timestamp;
 
 use crate::read::Item;

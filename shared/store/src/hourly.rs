@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use domain::fault::StoreFault;
-use domain::values::retention_period::COUNTS_KEPT;
+use domain::records::retention_schedule::COUNTS_KEPT;
 
 use crate::attributes::{COUNT, HOUR_BEGAN};
 use crate::read::{Attributes as _, Item};

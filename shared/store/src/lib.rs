@@ -43,8 +43,8 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use aws_types::SdkConfig;
 use domain::access::source_address::SourceAddress;
 use domain::fault::StoreFault;
+use domain::records::retention_schedule::Retention;
 use domain::values::digits::hex;
-use domain::values::retention_period::Retention;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 

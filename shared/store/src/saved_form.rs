@@ -3,11 +3,12 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::fault::StoreFault;
 use domain::forms::draft::{Answers, DraftKey};
-use domain::forms::saved_form::{FormStart, NewSavedForm, SavedForm, SavedFormStore, warned_on};
+use domain::forms::saved_form::{FormStart, NewSavedForm, SavedForm, SavedFormStore};
+use domain::records::retention::saved_form_warned_on;
+use domain::records::retention_schedule::BELONGINGS_KEPT_LONGER;
 use domain::values::account_id::AccountId;
 use domain::values::list_page::{ListCursor, ListPage};
 use domain::values::reference::Reference;
-use domain::values::retention_period::BELONGINGS_KEPT_LONGER;
 use domain::values::saved_id::SavedId;
 use futures_util::future::{try_join, try_join_all};
 use jiff::Timestamp;
@@ -277,7 +278,7 @@ impl Table {
         [
             (CHANGED_AT, text(now.to_string())),
             (EXPIRES_AT, number(kept.after(now).as_second())),
-            (DUE_ON, text(warned_on(kept, now).to_string())),
+            (DUE_ON, text(saved_form_warned_on(kept, now).to_string())),
         ]
     }
 

@@ -8,9 +8,9 @@ use domain::access::session::{
     Session, SessionKey, SessionList, SessionReader, SessionStore, WHOLE,
 };
 use domain::fault::StoreFault;
+use domain::records::retention_schedule::SESSION_KEPT;
 use domain::values::account_id::AccountId;
 use domain::values::list_page::{ListCursor, ListPage};
-use domain::values::retention_period::SESSION_KEPT;
 use domain::values::saved_id::SavedId;
 use futures_util::future::try_join_all;
 use jiff::Timestamp;

@@ -10,12 +10,12 @@ use domain::access::staff_user::{
     StaffUser, StaffUserStore,
 };
 use domain::fault::StoreFault;
+use domain::records::retention_schedule::STAFF_SESSION_KEPT;
 use domain::records::staff_queues::{ListedStaffUser, StaffUserAdmin};
 use domain::values::account_id::AccountId;
 use domain::values::email_address::EmailAddress;
 use domain::values::list_page::{ListCursor, ListPage};
 use domain::values::phone_number::PhoneNumber;
-use domain::values::retention_period::STAFF_SESSION_KEPT;
 use futures_util::future::try_join_all;
 use jiff::Timestamp;
 

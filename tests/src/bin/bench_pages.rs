@@ -30,7 +30,7 @@ use domain::correspondence::complaint::ComplaintStore;
 use domain::correspondence::email::{DeliveryLog, EmailHistory};
 use domain::directory::Directory;
 use domain::ports::Ports;
-use domain::values::retention_period::Retention;
+use domain::records::retention_schedule::Retention;
 use http_body_util::BodyExt as _;
 use store::Table;
 use testkit::{FOR_A_PARENT, Given, MONEY, NEEDS, TestApp, Visitor};

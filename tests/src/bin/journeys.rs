@@ -10,7 +10,7 @@ use axum::middleware::map_request;
 use charging::policy::Policy;
 use domain::application::files::Scan;
 use domain::ports::Ports;
-use domain::values::retention_period::Retention;
+use domain::records::retention_schedule::Retention;
 use housekeeping::{Housekeeping, keep_house};
 use serde_json::{Value, json};
 use store::{Meter, Table, Usage};

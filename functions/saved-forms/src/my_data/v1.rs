@@ -16,10 +16,9 @@ use domain::correspondence::complaint;
 use domain::correspondence::email::ListedEmail;
 use domain::forms::draft::Answers;
 use domain::forms::saved_form;
-use domain::records::retention_schedule::{InDownload, RecordClass};
+use domain::records::retention_schedule::{InDownload, RecordClass, Retention};
 use domain::values::account_id::AccountId;
 use domain::values::reference::Reference;
-use domain::values::retention_period::Retention;
 use jiff::Timestamp;
 use serde::Serialize;
 

@@ -205,7 +205,7 @@ mod tests {
     #[test]
     fn a_session_of_staff_is_kept_as_long_as_it_lasts() {
         assert_eq!(
-            crate::values::retention_period::STAFF_SESSION_KEPT.length(),
+            crate::records::retention_schedule::STAFF_SESSION_KEPT.length(),
             WHOLE
         );
     }

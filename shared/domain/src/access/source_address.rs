@@ -1,4 +1,5 @@
-//! The internet addresses that requests come from.
+//! The internet addresses that requests come from, as budgets count them. Where
+//! a request says its address is read in `launch::source_address`.
 
 use core::net::{IpAddr, Ipv6Addr};
 use std::fmt;

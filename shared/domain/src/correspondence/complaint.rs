@@ -218,7 +218,7 @@ pub trait ComplaintStore: Clone + Send + Sync + 'static {
 
     /// Reads the complaint with this reference. MUST return none if the
     /// complaint has been kept long enough
-    /// ([`crate::values::retention_period::Retention::complaint`]).
+    /// ([`crate::records::retention_schedule::Retention::complaint`]).
     fn read_complaint(
         &self,
         reference: &Reference,

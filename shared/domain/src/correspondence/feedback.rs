@@ -65,7 +65,7 @@ pub enum FeedbackReceipt {
 }
 
 /// The port that keeps feedback, for
-/// [`crate::values::retention_period::FEEDBACK_KEPT`].
+/// [`crate::records::retention_schedule::FEEDBACK_KEPT`].
 pub trait FeedbackStore: Clone + Send + Sync + 'static {
     /// Keeps feedback, and takes one from each of the budgets. MUST do and take
     /// nothing, successfully, if feedback with that id was kept before, whether

@@ -11,8 +11,8 @@ use super::who::{Voice, Who};
 use crate::council::Council;
 use crate::directory::{Directory, Need, Service};
 use crate::document::{Block, Document, DocumentSection, Span};
+use crate::records::retention_schedule::ANONYMOUS_DRAFT_KEPT;
 use crate::values::calendar::in_words;
-use crate::values::retention_period::ANONYMOUS_DRAFT_KEPT;
 
 /// The sentence that stands with every result.
 pub const INDICATION_ONLY: &str =

@@ -8,7 +8,6 @@ use crate::forms::draft::{Answers, DraftKey};
 use crate::values::account_id::AccountId;
 use crate::values::list_page::{EVERY_ITEM, ListCursor, ListPage};
 use crate::values::reference::Reference;
-use crate::values::retention_period::RetentionPeriod;
 use crate::values::saved_id::SavedId;
 
 /// The most characters of the name that somebody gives a form.
@@ -17,18 +16,6 @@ pub const LONGEST_NAME: usize = 60;
 /// The most forms that one account keeps, with which every function makes its
 /// table. Somebody who tries every choice saves some tens.
 pub const MOST_SAVED_FORMS: usize = 100;
-
-/// The time before the deletion of a saved form at which its owner is warned by
-/// e-mail.
-pub const WARNED_BEFORE: RetentionPeriod = RetentionPeriod::days(7);
-
-/// Returns the day (UTC) on which the owner of a form is warned, for a form
-/// that was changed at this instant and is kept for this period.
-#[must_use]
-pub fn warned_on(kept: RetentionPeriod, changed_at: Timestamp) -> Date {
-    let at = WARNED_BEFORE.before(kept.after(changed_at));
-    at.to_zoned(jiff::tz::TimeZone::UTC).date()
-}
 
 /// A form that an account keeps.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -219,15 +206,6 @@ pub trait ExpiryWarningQueue: Clone + Send + Sync + 'static {
 mod tests {
     use super::*;
     use crate::values::london::date_in_london;
-    use crate::values::retention_period::Retention;
-
-    #[test]
-    fn a_form_is_kept_28_days_and_its_owner_warned_7_days_before() {
-        let changed: Timestamp = "2026-11-22T09:00:00Z".parse().unwrap();
-        let kept = Retention::default().saved_form;
-        assert_eq!(kept.after(changed).to_string(), "2026-12-20T09:00:00Z");
-        assert_eq!(warned_on(kept, changed).to_string(), "2026-12-13");
-    }
 
     #[test]
     fn the_day_that_is_told_is_over_when_the_form_is_deleted() {

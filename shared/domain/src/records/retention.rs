@@ -1,6 +1,7 @@
-//! The ports that delete records that have been kept long enough and have no
-//! expiry. The periods are in [`crate::values::retention_period`], the classes of
-//! record in [`crate::records::retention_schedule`].
+//! When the owner of a saved form or an account is warned before its end, and
+//! the ports that delete records that have been kept long enough and have no
+//! expiry. How long each class is kept is in
+//! [`crate::records::retention_schedule`].
 //!
 //! The table deletes records with an expiry; a job deletes the rest through
 //! these ports. An application cannot have an expiry from the start: until the
@@ -12,10 +13,13 @@ use jiff::civil::Date;
 use crate::access::account::Account;
 use crate::application::Application;
 use crate::fault::{FilesFault, IdentityFault, StoreFault};
+use crate::records::retention_schedule::{
+    ACCOUNT_KEPT, ACCOUNT_WARNED_BEFORE, SAVED_FORM_WARNED_BEFORE,
+};
 use crate::values::account_id::AccountId;
 use crate::values::list_page::{ListCursor, ListPage};
 use crate::values::reference::Reference;
-use crate::values::retention_period::{ACCOUNT_KEPT, ACCOUNT_WARNED_BEFORE};
+use crate::values::retention_period::RetentionPeriod;
 use crate::values::saved_id::SavedId;
 
 /// An account that was deleted and is to be erased.
@@ -93,6 +97,23 @@ pub enum IdleAccountStep {
     Warn(Account),
     /// The owner was warned and has not signed in since: the account ends.
     End(Account),
+}
+
+/// Returns the day (UTC) on which the owner of a saved form is warned, for a form
+/// that was changed at this instant and is kept for this period.
+///
+/// ```
+/// use domain::records::retention::saved_form_warned_on;
+/// use domain::records::retention_schedule::Retention;
+///
+/// let kept = Retention::default().saved_form;
+/// let warned_on = saved_form_warned_on(kept, "2026-11-22T09:00:00Z".parse()?);
+/// assert_eq!(warned_on.to_string(), "2026-12-13");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use]
+pub fn saved_form_warned_on(kept: RetentionPeriod, changed_at: Timestamp) -> Date {
+    day_of(SAVED_FORM_WARNED_BEFORE.before(kept.after(changed_at)))
 }
 
 /// Returns the day (UTC) on which the owner of an account is warned that was
@@ -255,4 +276,21 @@ pub trait FileEraser: Clone + Send + Sync + 'static {
         account: &AccountId,
         saved: &SavedId,
     ) -> impl Future<Output = Result<(), FilesFault>> + Send;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::records::retention_schedule::Retention;
+
+    #[test]
+    fn a_form_is_kept_28_days_and_its_owner_warned_7_days_before() {
+        let changed: Timestamp = "2026-11-22T09:00:00Z".parse().unwrap();
+        let kept = Retention::default().saved_form;
+        assert_eq!(kept.after(changed).to_string(), "2026-12-20T09:00:00Z");
+        assert_eq!(
+            saved_form_warned_on(kept, changed).to_string(),
+            "2026-12-13"
+        );
+    }
 }

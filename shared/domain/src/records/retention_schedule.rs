@@ -1,16 +1,178 @@
-//! The retention schedule, which has one row for each class of personal record.
-//! The law asks for such a schedule as a record of processing (UK GDPR,
-//! articles 13 and 30).
+//! The retention schedule: how long each class of personal record is kept, what
+//! of that a council may set, and one row for each class. The law asks for such
+//! a schedule as a record of processing (UK GDPR, articles 13 and 30).
 //!
 //! The privacy notice, "Your data" and its download, the page before an account
 //! is deleted, and the erasure of an account all follow the schedule. The
 //! README of `store` has it as a table, and a test compares the two.
 
-use crate::values::retention_period::{
-    ACCOUNT_KEPT, ANONYMOUS_DRAFT_KEPT, BACKUPS_KEPT, CLOSED_STAFF_USER_KEPT, COUNTS_KEPT,
-    FEEDBACK_KEPT, Retention, RetentionPeriod, RetentionSetting, SESSION_KEPT, STAFF_SESSION_KEPT,
-    UNPROVEN_KEPT,
-};
+use serde::Deserialize;
+
+use crate::values::retention_period::RetentionPeriod;
+
+/// The period for which a visitor's answers are kept after their last change.
+pub const ANONYMOUS_DRAFT_KEPT: RetentionPeriod = RetentionPeriod::hours(24);
+
+/// The time before the deletion of a saved form at which its owner is warned by
+/// e-mail.
+pub const SAVED_FORM_WARNED_BEFORE: RetentionPeriod = RetentionPeriod::days(7);
+
+/// The period for which feedback is kept: long enough to compare a year with
+/// the one before it, and no longer.
+pub const FEEDBACK_KEPT: RetentionPeriod = RetentionPeriod::days(365);
+
+/// The period for which an identity is kept whose owner has never given the
+/// first code, from when the identity was made or changed. Somebody who comes
+/// back within a week signs in and is asked for their name; later they make
+/// their account again and have lost nothing. A longer period would have no
+/// purpose, and the address may be somebody else's, mistyped.
+pub const UNPROVEN_KEPT: RetentionPeriod = RetentionPeriod::days(7);
+
+/// The period for which an account is kept that nobody signs in to: long enough
+/// for somebody who is assessed again every year and misses one, and no longer
+/// than an application is kept after it was received.
+pub const ACCOUNT_KEPT: RetentionPeriod = RetentionPeriod::days(2 * 365);
+
+/// The time before the end of an account that nobody signs in to at which its
+/// owner is warned by e-mail.
+pub const ACCOUNT_WARNED_BEFORE: RetentionPeriod = RetentionPeriod::days(28);
+
+/// The period for which a staff user is kept whose access is closed: as long as an
+/// entry of the audit, which says by the staff user's id who looked at a record
+/// ([`Retention::audit`]).
+pub const CLOSED_STAFF_USER_KEPT: RetentionPeriod = RetentionPeriod::days(6 * 366);
+
+/// The period for which a session is kept after it has ended: the forms that
+/// were open in it are found again after the next sign-in.
+pub const SESSION_KEPT: RetentionPeriod = RetentionPeriod::days(7);
+
+/// The longest period for which a staff user's session is kept: as long as it
+/// lasts ([`crate::access::session::WHOLE`]).
+pub const STAFF_SESSION_KEPT: RetentionPeriod = RetentionPeriod::hours(12);
+
+/// The period of the counters that limit something an hour: codes sent to an
+/// address, complaints made with one. The period is longer than a sign-in takes
+/// ([`crate::access::sign_in::SIGN_IN_LIVES`]).
+pub const COUNTS_KEPT: RetentionPeriod = RetentionPeriod::hours(1);
+
+/// The period for which a saved form's belongings (the pointer by its reference
+/// and the records of its files) are kept longer than the form. Every answer
+/// extends the expiry of the form; the expiry of the belongings is then
+/// extended at most once a week.
+pub const BELONGINGS_KEPT_LONGER: RetentionPeriod = RetentionPeriod::days(7);
+
+/// The time within which the table deletes expired items, as a rule. Nobody can
+/// read them meanwhile.
+pub const EXPIRED_DELETED_WITHIN: RetentionPeriod = RetentionPeriod::days(2);
+
+/// The time within which the files of a deleted form or account are erased: the
+/// morning after the next.
+pub const FILES_ERASED_WITHIN: RetentionPeriod = RetentionPeriod::days(2);
+
+/// The period for which the table can be restored to an earlier state:
+/// DynamoDB's longest.
+pub const BACKUPS_KEPT: RetentionPeriod = RetentionPeriod::days(35);
+
+crate::named_enum! {
+    /// A setting of a period by the council. The name is the deployment's
+    /// parameter; after a full stop, the member of that parameter's JSON.
+    pub enum RetentionSetting {
+        /// [`Retention::saved_form`].
+        SavedForm = "SavedFormDays",
+        /// [`Retention::application`].
+        Application = "Retention.application",
+        /// [`Retention::attempt`].
+        EmailAttempt = "Retention.attempt",
+        /// [`Retention::audit`].
+        RecordAccess = "Retention.audit",
+        /// [`Retention::complaint`].
+        Complaint = "Retention.complaint",
+        /// [`Retention::told_record`].
+        ToldRecord = "RecordsKeptDays",
+        /// [`Retention::exchange_copy`].
+        ExchangeCopy = "ExchangeKeptDays",
+        /// [`Retention::log`].
+        Log = "LogRetentionDays",
+    }
+}
+
+/// The periods for which the council keeps each class that it may set. A change
+/// holds for applications at the next run of the job, and for the other classes
+/// for records that are kept from then on.
+///
+/// Some periods are members of one setting in JSON, in which an absent member
+/// has its default; the others are set where the records they hold for are
+/// deployed.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
+#[serde(default, deny_unknown_fields)]
+pub struct Retention {
+    /// Saved forms, from their last change.
+    #[serde(skip)]
+    pub saved_form: RetentionPeriod,
+    /// Applications, from when the case system acknowledged them. The record is
+    /// kept there; this copy is for the applicant to look at. One year, which
+    /// covers a review of the assessment (Care Act 2014, section 27; Care and
+    /// Support Statutory Guidance 13.32: at least every 12 months).
+    pub application: RetentionPeriod,
+    /// Attempts to send e-mail, from sending: 90 days, like log lines.
+    pub attempt: RetentionPeriod,
+    /// Entries of the audit, from the act: 6 years, within which somebody may
+    /// still bring a claim (Limitation Act 1980, section 2).
+    pub audit: RetentionPeriod,
+    /// Complaints about personal data, from receiving: 6 years, for the reason
+    /// of [`Retention::audit`].
+    pub complaint: RetentionPeriod,
+    /// Locked records of what applicants were told, from when they were
+    /// recorded: 7 years. Charges can be recovered for 6 (Care Act 2014,
+    /// section 69(3)), after the year they were for.
+    #[serde(skip)]
+    pub told_record: RetentionPeriod,
+    /// The copies for the case system, from when they were written.
+    #[serde(skip)]
+    pub exchange_copy: RetentionPeriod,
+    /// Log lines, which hold no answers.
+    #[serde(skip)]
+    pub log: RetentionPeriod,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self {
+            saved_form: RetentionPeriod::days(28),
+            application: RetentionPeriod::days(365),
+            attempt: RetentionPeriod::days(90),
+            audit: RetentionPeriod::days(6 * 366),
+            complaint: RetentionPeriod::days(6 * 366),
+            told_record: RetentionPeriod::days(7 * 365 + 2),
+            exchange_copy: RetentionPeriod::days(90),
+            log: RetentionPeriod::days(90),
+        }
+    }
+}
+
+impl Retention {
+    /// Returns the period of a setting.
+    ///
+    /// ```
+    /// use domain::records::retention_schedule::{Retention, RetentionSetting};
+    ///
+    /// let kept = Retention::default().of(RetentionSetting::SavedForm);
+    /// assert_eq!(kept.to_string(), "28 days");
+    /// ```
+    #[must_use]
+    pub const fn of(&self, setting: RetentionSetting) -> RetentionPeriod {
+        match setting {
+            RetentionSetting::SavedForm => self.saved_form,
+            RetentionSetting::Application => self.application,
+            RetentionSetting::EmailAttempt => self.attempt,
+            RetentionSetting::RecordAccess => self.audit,
+            RetentionSetting::Complaint => self.complaint,
+            RetentionSetting::ToldRecord => self.told_record,
+            RetentionSetting::ExchangeCopy => self.exchange_copy,
+            RetentionSetting::Log => self.log,
+        }
+    }
+}
 
 crate::named_enum! {
     /// A class of personal record. Every record about somebody is of one class.
@@ -482,6 +644,34 @@ impl RecordClass {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_council_sets_what_differs_and_the_rest_has_its_default() {
+        let set: Retention = serde_json::from_str(r#"{"application": 730}"#).unwrap();
+        assert_eq!(set.application.whole_days(), 730);
+        assert_eq!(set.attempt, Retention::default().attempt);
+        assert_eq!(
+            serde_json::from_str::<Retention>("{}").unwrap(),
+            Retention::default()
+        );
+    }
+
+    #[test]
+    fn a_class_that_does_not_exist_and_days_that_cannot_be_are_refused() {
+        for setting in [
+            r#"{"applications": 730}"#,
+            r#"{"application": 0}"#,
+            r#"{"application": -1}"#,
+            r#"{"audit": 36601}"#,
+            r#"{"audit": "never"}"#,
+            r#"{"saved_form": 30}"#,
+        ] {
+            assert!(
+                serde_json::from_str::<Retention>(setting).is_err(),
+                "{setting}"
+            );
+        }
+    }
 
     /// A class may be left out only if nothing leads from somebody to its
     /// records, or if it is a copy outside of the table.

@@ -5,7 +5,8 @@ use domain::forms::saved_form::{
     DueForm, ExpiryWarningQueue as _, FormStart, MOST_SAVED_FORMS, NewSavedForm,
     SavedFormStore as _,
 };
-use domain::values::retention_period::{Retention, RetentionPeriod};
+use domain::records::retention_schedule::Retention;
+use domain::values::retention_period::RetentionPeriod;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use store::Table;

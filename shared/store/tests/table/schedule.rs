@@ -7,9 +7,8 @@ use std::fmt::Write as _;
 
 use domain::records::retention::{DeletedAccount, ErasureQueue as _};
 use domain::records::retention_schedule::{
-    InDownload, KeptFor, OnErasure, RecordClass, RecordPlace,
+    InDownload, KeptFor, OnErasure, RecordClass, RecordPlace, Retention,
 };
-use domain::values::retention_period::Retention;
 use serde_json::Value;
 use store::Partition;
 use testkit::Database;

@@ -96,8 +96,8 @@ async fn an_account_with_a_form_that_cannot_be_read_is_erased() {
 async fn listed(table: &Table, list: &str) -> String {
     let (jo, now) = (jo(), monday());
     let later = now + SignedDuration::from_hours(2);
-    let due = domain::forms::saved_form::warned_on(
-        domain::values::retention_period::Retention::default().saved_form,
+    let due = domain::records::retention::saved_form_warned_on(
+        domain::records::retention_schedule::Retention::default().saved_form,
         now,
     );
     match list {

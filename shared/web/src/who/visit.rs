@@ -2,7 +2,7 @@
 
 use axum::response::Response;
 use domain::forms::draft::DraftKey;
-use domain::values::retention_period::ANONYMOUS_DRAFT_KEPT;
+use domain::records::retention_schedule::ANONYMOUS_DRAFT_KEPT;
 use domain::values::saved_id::SavedId;
 
 use crate::http::{cookie, digest};
