@@ -285,6 +285,7 @@ const ROOMS: &[Room] = &[
             "jiff",
             "rust_decimal",
             "serde",
+            "serde_json",
             "sha2",
             "thiserror",
             "unicode-normalization",
@@ -321,7 +322,7 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "store",
-        rooms: &["domain"],
+        rooms: &["attendance", "domain"],
         crates: &[
             "aws-sdk-dynamodb",
             "aws-types",

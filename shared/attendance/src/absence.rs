@@ -2,6 +2,7 @@
 //! given in time is in [`crate::notice`].
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 domain::named_enum! {
     serde
@@ -54,7 +55,8 @@ impl AbsenceReason {
 
 /// An effect of an absence: whether the provider is paid for it, and whether
 /// the person is billed for it.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct AbsenceEffect {
     /// The provider is paid as if it had taken place.
     pub paid: bool,
@@ -89,7 +91,8 @@ impl AbsenceEffect {
 }
 
 /// The effects of the four reasons in a contract.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct EffectTable {
     /// The effect of an absence with notice.
     pub with_notice: AbsenceEffect,
@@ -104,7 +107,8 @@ pub struct EffectTable {
 }
 
 /// The standing of an effect table.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum EffectStatus {
     /// Nobody has confirmed it: it is this portal's reading of a guide that
     /// does not say what absence does to a person's bill.

@@ -158,6 +158,21 @@ impl NonPaymentYear {
         }
     }
 
+    /// Makes the year of a supplier with the choices that were made, the one
+    /// that stands last.
+    #[must_use]
+    pub fn with_choices(mut self, mut choices: Vec<BTreeMap<Week, RecordedBy>>) -> Self {
+        self.nominated = choices.pop().unwrap_or_default();
+        self.earlier = choices;
+        self
+    }
+
+    /// Returns the weeks that were chosen, with who chose each.
+    #[must_use]
+    pub const fn nominated(&self) -> &BTreeMap<Week, RecordedBy> {
+        &self.nominated
+    }
+
     /// Returns the financial year.
     #[must_use]
     pub const fn year(&self) -> FinancialYear {

@@ -5,6 +5,7 @@ use domain::values::calendar::is_working_day;
 use domain::values::london::date_in_london;
 use jiff::civil::{Date, Time};
 use jiff::{Timestamp, ToSpan};
+use serde::{Deserialize, Serialize};
 
 use crate::absence::AbsenceReason;
 use crate::week::{instant_in_london, plus_days};
@@ -24,7 +25,8 @@ domain::named_enum! {
 }
 
 /// A period of notice: what a contract calls in time.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct NoticePeriod {
     /// How many units.
     pub value: u16,

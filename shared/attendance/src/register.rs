@@ -124,6 +124,10 @@ pub enum ChangeRefused {
     /// Somebody else changed the cell after it was read.
     #[error("somebody else changed this cell")]
     Conflict(Box<CellConflict>),
+    /// The cell has no mark, or was changed more often than is kept, though the
+    /// change was made to a mark.
+    #[error("this cell is not as the page showed it: load the page again")]
+    NotAsShown,
     /// The notice period says another reason and nobody said why not.
     #[error("say why the notice rule does not apply")]
     OverruleWithoutReason,

@@ -1,6 +1,7 @@
 //! Suppliers, and the day services that they run.
 
 use jiff::civil::{Date, Time};
+use serde::{Deserialize, Serialize};
 
 use crate::symbol::Symbol;
 use crate::text_id::case_reference;
@@ -45,7 +46,8 @@ pub struct DayService {
 }
 
 /// The times of day at which sessions begin.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct SessionTimes {
     /// The morning session.
     pub morning: Time,

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use domain::values::money::Money;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::absence::EffectTable;
 use crate::notice::NoticePeriod;
@@ -21,11 +22,13 @@ case_reference! {
 }
 
 /// A value and the days on which it holds.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Dated<T> {
     /// The first day.
     pub from: Date,
     /// The last day; none if it holds until further notice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<Date>,
     /// The value.
     pub value: T,
@@ -41,8 +44,17 @@ impl<T> Dated<T> {
 
 /// A term of a contract through time: at most one value on any day, none
 /// between two of them.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Vec<Dated<T>>")]
 pub struct Timeline<T>(Vec<Dated<T>>);
+
+impl<T> TryFrom<Vec<Dated<T>>> for Timeline<T> {
+    type Error = TimelineFault;
+
+    fn try_from(values: Vec<Dated<T>>) -> Result<Self, TimelineFault> {
+        Self::new(values)
+    }
+}
 
 impl<T> Default for Timeline<T> {
     fn default() -> Self {
@@ -157,7 +169,8 @@ domain::named_enum! {
 }
 
 /// The terms for evening sessions.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum EveningTerms {
     /// An evening is a session: one total with AM and PM, at the session rate.
     #[default]
@@ -199,7 +212,8 @@ domain::named_enum! {
 }
 
 /// The terms for transport.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct TransportTerms {
     /// The rate of a unit.
     pub rate: Money,
@@ -281,7 +295,8 @@ impl TermName {
 
 /// The terms of a contract. A term without a value on a day has the default
 /// that its type says; a rate has none, and what it prices is "rate missing".
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ContractTerms {
     /// The id that lines refer to.
     pub id: TermsId,
@@ -467,6 +482,16 @@ impl ContractBook {
             Some(terms) => Cow::Borrowed(terms),
             None => Cow::Owned(ContractTerms::new(id.clone())),
         }
+    }
+
+    /// Returns all terms of the book, by id.
+    pub fn all(&self) -> impl Iterator<Item = &ContractTerms> {
+        self.terms.values()
+    }
+
+    /// Returns the times of the day services whose times are known.
+    pub fn all_times(&self) -> impl Iterator<Item = (&DayServiceId, &SessionTimes)> {
+        self.begins.iter()
     }
 
     /// Returns the terms of an id, to change them.

@@ -123,3 +123,15 @@ pub(crate) const WHAT: &str = "what";
 pub(crate) const WHAT_HAPPENED: &str = "what_happened";
 /// The actor: the id of somebody who was invited, or the name of a job.
 pub(crate) const WHO: &str = "who";
+pub(crate) const BECAUSE: &str = "because";
+pub(crate) const TERMS: &str = "terms";
+pub(crate) const UNTIL: &str = "until";
+pub(crate) const VIA: &str = "via";
+pub(crate) const TAKEN_AT: &str = "taken_at";
+pub(crate) const FIRST_SEEN: &str = "first_seen";
+pub(crate) const RESTRICTED: &str = "restricted";
+pub(crate) const SERVICES: &str = "services";
+pub(crate) const LEFT: &str = "left";
+pub(crate) const CHOICES: &str = "choices";
+/// The number of a version or of an import.
+pub(crate) const VERSION: &str = "version";

@@ -1,5 +1,10 @@
 //! The key of each item. The README lists the keys in a table.
 
+use attendance::kept_register::RegisterKey;
+use attendance::provision::LineKey;
+use attendance::supplier::SupplierId;
+use attendance::terms::TermsId;
+use attendance::week::FinancialYear;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::access::audit::{StaffUserId, Subject};
 use domain::access::budget::{Budget, BudgetHolder, BudgetPurpose};
@@ -22,6 +27,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::SourceKey;
 use crate::item::Item;
+use crate::read::{Attributes as _, Unreadable};
 
 /// The partition key's attribute.
 pub(crate) const PK: &str = "PK";
@@ -76,12 +82,17 @@ partitions! {
     Complaint = "COMPLAINT#*",
     /// The list of pointers to all complaints.
     Complaints = "COMPLAINTS",
+    /// The terms of a contract for day services.
+    Contract = "CONTRACT#*",
     /// The answers of somebody who is not signed in.
     Draft = "DRAFT#*",
     /// The counters of an e-mail address, and the list of what was sent to it.
     Email = "EMAIL#*",
     /// Feedback about the portal.
     Feedback = "FEEDBACK#*",
+    /// What is known of the nightly imports: the last one, their reports, and
+    /// those that are held back.
+    Import = "IMPORT",
     /// A staff user's pointers to sessions and the counter of app codes.
     StaffUser = "MEMBER#*",
     /// A staff user's session.
@@ -90,14 +101,20 @@ partitions! {
     Members = "MEMBERS",
     /// An attempt to send e-mail.
     Message = "MESSAGE#*",
+    /// The list of messages of finance to every provider.
+    Notices = "NOTICES",
     /// The opinions on one answer of the help pages.
     Opinion = "OPINION#*",
     /// The list of applications and later files that are to be exported.
     Outbox = "OUTBOX",
+    /// The suppliers that somebody was granted.
+    Provider = "PROVIDER#*",
     /// The list of applications that the case system has acknowledged.
     Received = "RECEIVED",
     /// The pointer from a reference to its saved form.
     Reference = "REFERENCE#*",
+    /// The register of a supplier and a week.
+    Register = "REGISTER#*",
     /// The session of somebody with an account.
     Session = "SESSION#*",
     /// A sign-in.
@@ -105,12 +122,18 @@ partitions! {
     /// The case of a person: the forms that staff fill in about them, and the
     /// team that works on it.
     StaffCase = "STAFF-CASE#*",
+    /// What is commissioned from a supplier, and who was granted it.
+    Supplier = "SUPPLIER#*",
+    /// The list of all suppliers.
+    Suppliers = "SUPPLIERS",
     /// The list of who is in a team.
     Team = "TEAM#*",
     /// The list of confirmations of applications that are to be sent.
     ToConfirm = "TO-CONFIRM",
     /// The list of accounts that are to be erased.
     ToErase = "TO-ERASE",
+    /// The list of what providers asked of finance.
+    ToFinance = "TO-FINANCE",
     /// The list of complaints that the council has not been told of yet.
     ToTell = "TO-TELL",
     /// The list of applications that the case system has not acknowledged.
@@ -439,6 +462,116 @@ pub(crate) fn to_tell(complaint: &UnannouncedComplaint) -> Item {
         Partition::ToTell.only(),
         dated(complaint.received_at, complaint.reference.plain()),
     )
+}
+
+/// The prefix of the sort keys of lines, within a register and within a
+/// supplier's partition.
+pub(crate) const LINE: &str = "LINE#";
+/// The prefix of the sort keys of grants within a supplier's partition, and of
+/// suppliers within that of somebody who was granted them.
+pub(crate) const GRANT: &str = "GRANT#";
+
+/// Returns the partition of a register.
+pub(crate) fn of_register(key: &RegisterKey) -> PartitionKey {
+    Partition::Register.of(&format!("{}#{}", key.supplier, key.week.ending()))
+}
+
+/// Returns the key of what is kept of a register as a whole.
+pub(crate) fn register_head(key: &RegisterKey) -> Item {
+    place(of_register(key), "HEAD")
+}
+
+/// Returns the key of a line of a register. A reference of the case system has
+/// no `#`.
+pub(crate) fn register_line(key: &RegisterKey, line: &LineKey) -> Item {
+    place(of_register(key), line_sort(line))
+}
+
+/// Returns the key of a locked version of a register. Version numbers have
+/// equally many digits, so that they sort.
+pub(crate) fn register_version(key: &RegisterKey, number: u32) -> Item {
+    place(of_register(key), format!("VERSION#{number:010}"))
+}
+
+/// Returns the sort key of a line.
+fn line_sort(line: &LineKey) -> String {
+    format!("{LINE}{}#{}", line.order, line.line)
+}
+
+/// Reads which contract an item is of.
+pub(crate) fn terms_of(item: &Item) -> Result<TermsId, Unreadable> {
+    let whose = Partition::Contract.whose(item.text(PK)?);
+    TermsId::parse(whose.unwrap_or_default()).map_err(|_| Unreadable(PK))
+}
+
+/// Whether an attribute is part of the key.
+pub(crate) fn is_key(name: &str) -> bool {
+    [PK, SK].contains(&name)
+}
+
+/// Reads the key of a line from its item.
+pub(crate) fn line_key(item: &Item) -> Result<LineKey, Unreadable> {
+    let sort = item.sort_after(LINE)?;
+    let (order, line) = sort.split_once('#').ok_or(Unreadable(SK))?;
+    LineKey::parse(order, line).map_err(|_| Unreadable(SK))
+}
+
+/// Returns the partition of a supplier.
+pub(crate) fn of_supplier(supplier: &SupplierId) -> PartitionKey {
+    Partition::Supplier.of(supplier.as_str())
+}
+
+/// Returns the key of a provision of a supplier.
+pub(crate) fn provision(supplier: &SupplierId, line: &LineKey) -> Item {
+    place(of_supplier(supplier), line_sort(line))
+}
+
+/// Returns the key of what the last import changed for a supplier.
+pub(crate) fn night_difference(supplier: &SupplierId) -> Item {
+    place(of_supplier(supplier), "NIGHT")
+}
+
+/// Returns the key of the non-payment weeks of a supplier in a financial year.
+pub(crate) fn non_payment_year(supplier: &SupplierId, year: FinancialYear) -> Item {
+    place(
+        of_supplier(supplier),
+        format!("NON-PAYMENT#{}", year.begins_in()),
+    )
+}
+
+/// Returns the key of a supplier in the list of all.
+pub(crate) fn supplier(id: &SupplierId) -> Item {
+    place(Partition::Suppliers.only(), id.as_str())
+}
+
+/// Returns the key of a grant in the partition of its supplier.
+pub(crate) fn grant_in_supplier(supplier: &SupplierId, to: &AccountId) -> Item {
+    place(of_supplier(supplier), format!("{GRANT}{}", to.0))
+}
+
+/// Returns the partition of what somebody was granted.
+pub(crate) fn of_provider(account: &AccountId) -> PartitionKey {
+    Partition::Provider.of(&account.0)
+}
+
+/// Returns the key of a grant in the partition of who has it.
+pub(crate) fn grant_of_provider(account: &AccountId, supplier: &SupplierId) -> Item {
+    place(of_provider(account), format!("{GRANT}{supplier}"))
+}
+
+/// Returns the key of the terms of a contract.
+pub(crate) fn contract(terms: &TermsId) -> Item {
+    place(Partition::Contract.of(terms.as_str()), "TERMS")
+}
+
+/// Returns the key of what the reasons of an absence pay and bill in a contract.
+pub(crate) fn effects(terms: &TermsId) -> Item {
+    place(Partition::Contract.of(terms.as_str()), "EFFECTS")
+}
+
+/// Returns the key of which import was the last.
+pub(crate) fn last_import() -> Item {
+    place(Partition::Import.only(), "LAST")
 }
 
 /// Returns the key that is read to open the connection; no such item exists.

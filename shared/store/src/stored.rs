@@ -8,6 +8,7 @@
 //! A change is another module beside [`v1`] and [`v2`], with its own files
 //! beside `tests/stored/v1/` and `tests/stored/v2/`.
 
+pub(crate) mod register_version;
 pub(crate) mod v1;
 pub(crate) mod v2;
 

@@ -156,6 +156,17 @@ impl Write {
         self
     }
 
+    /// Appends a value to a list; an absent list counts as empty.
+    pub(crate) fn append(mut self, name: &str, value: AttributeValue) -> Self {
+        let name = self.name(name);
+        let none = self.value(AttributeValue::L(Vec::new()));
+        let one = self.value(AttributeValue::L(vec![value]));
+        self.set.push(format!(
+            "{name} = list_append(if_not_exists({name}, {none}), {one})"
+        ));
+        self
+    }
+
     /// Adds to a number; an absent number counts as 0.
     pub(crate) fn add(mut self, name: &str, count: i64) -> Self {
         let (name, value) = (self.name(name), self.value(number(count)));
@@ -238,6 +249,55 @@ impl Write {
 
     pub(crate) fn if_at_most(self, name: &str, value: i64) -> Self {
         self.compare(name, "<=", number(value))
+    }
+
+    /// Makes the write only if a list has this many values.
+    pub(crate) fn if_size(mut self, name: &str, size: i64) -> Self {
+        let (name, size) = (self.name(name), self.value(number(size)));
+        self.only(format!("size({name}) = {size}"))
+    }
+
+    /// Makes the write only if a text is at most another, in the order of their
+    /// bytes.
+    pub(crate) fn if_text_at_most(self, name: &str, value: AttributeValue) -> Self {
+        self.compare(name, "<=", value)
+    }
+
+    /// Makes the write only if a text is below another.
+    pub(crate) fn if_text_below(self, name: &str, value: AttributeValue) -> Self {
+        self.compare(name, "<", value)
+    }
+
+    /// Makes the write only if an attribute is absent or has another value.
+    pub(crate) fn if_is_not_or_without(mut self, name: &str, value: AttributeValue) -> Self {
+        let (name, value) = (self.name(name), self.value(value));
+        self.only(format!(
+            "(attribute_not_exists({name}) OR {name} <> {value})"
+        ))
+    }
+
+    /// Makes the write only if a text is above another.
+    pub(crate) fn if_text_above(self, name: &str, value: AttributeValue) -> Self {
+        self.compare(name, ">", value)
+    }
+
+    /// Makes the write only if a text is absent or at least another.
+    pub(crate) fn if_without_or_text_at_least(mut self, name: &str, least: AttributeValue) -> Self {
+        let (name, least) = (self.name(name), self.value(least));
+        self.only(format!(
+            "(attribute_not_exists({name}) OR {name} >= {least})"
+        ))
+    }
+
+    /// Makes the write only if a text has one of these in it.
+    pub(crate) fn if_contains(mut self, name: &str, any: &[&str]) -> Self {
+        let name = self.name(name);
+        let any = any.iter().map(|part| {
+            let part = self.value(AttributeValue::S((*part).to_owned()));
+            format!("contains({name}, {part})")
+        });
+        let any: Vec<_> = any.collect();
+        self.only(format!("({})", any.join(" OR ")))
     }
 
     /// Makes the write only if a number is absent or at most this, or if an

@@ -42,6 +42,11 @@ pub const ACCOUNT_WARNED_BEFORE: RetentionPeriod = RetentionPeriod::days(28);
 /// ([`Retention::audit`]).
 pub const CLOSED_STAFF_USER_KEPT: RetentionPeriod = RetentionPeriod::days(6 * 366);
 
+/// The period for which a register is kept after its week: the six years in
+/// which money can be claimed (Limitation Act 1980, section 5) after the
+/// financial year of the week has ended.
+pub const REGISTER_KEPT: RetentionPeriod = RetentionPeriod::days(7 * 366);
+
 /// The period for which a session is kept after it has ended: the forms that
 /// were open in it are found again after the next sign-in.
 pub const SESSION_KEPT: RetentionPeriod = RetentionPeriod::days(7);
@@ -218,6 +223,9 @@ crate::named_enum! {
         StaffSession = "staff-session",
         /// The case of a person: what staff said of them in forms.
         StaffCase = "staff-case",
+        /// Attendance at day services: what is commissioned, registers, and what
+        /// providers asked of finance.
+        Attendance = "attendance",
     }
 }
 
@@ -229,7 +237,8 @@ pub enum DataSubject {
     Citizen,
     /// A staff user, who was invited to work with the portal.
     StaffUser,
-    /// Somebody about whom staff fill in forms.
+    /// Somebody about whom staff fill in forms, or whose attendance a provider
+    /// confirms.
     CasePerson,
 }
 
@@ -557,6 +566,8 @@ impl RecordClass {
                     &[
                         items("MEMBERS", ""),
                         items("TEAM#", ""),
+                        items("PROVIDER#", ""),
+                        items("SUPPLIER#", "GRANT#"),
                         Outside("the identities of people who were invited"),
                     ]
                 },
@@ -581,6 +592,22 @@ impl RecordClass {
                 kept: KeptFor::Until("until it is decided for how long"),
                 in_download: InDownload::Not("no function that is deployed keeps any"),
                 on_erasure: OnErasure::NotLinked("no account leads to a case"),
+            },
+            Self::Attendance => ScheduleRow {
+                about: CasePerson,
+                title: "Attendance at day services",
+                purpose: "To pay day services for what somebody received, and to bill the person.",
+                held_in: const {
+                    &[
+                        items("REGISTER#", ""),
+                        items("SUPPLIER#", "LINE#"),
+                        items("SUPPLIER#", "NIGHT"),
+                        items("SUPPLIER#", "NON-PAYMENT#"),
+                    ]
+                },
+                kept: always("", REGISTER_KEPT, " after the week"),
+                in_download: InDownload::Not("no account leads to it"),
+                on_erasure: OnErasure::NotLinked("no account leads to it"),
             },
         }
     }

@@ -56,6 +56,10 @@ async fn every_item_that_is_stored_is_of_one_class_and_every_place_of_the_schedu
     let mut used = BTreeSet::new();
     for item in &stored {
         let (partition_key, sort_key) = keys(item);
+        let kind = Partition::holding(partition_key).unwrap();
+        if WITHOUT_RECORDS.contains(&kind) {
+            continue;
+        }
         let classes = classes(partition_key, sort_key);
         assert_eq!(classes.len(), 1, "{partition_key} {sort_key}: {classes:?}");
         assert_eq!(
@@ -79,7 +83,14 @@ async fn every_item_that_is_stored_is_of_one_class_and_every_place_of_the_schedu
 }
 
 /// The kinds of partition that hold no record about anybody.
-const WITHOUT_RECORDS: [Partition; 1] = [Partition::WarmUp];
+const WITHOUT_RECORDS: [Partition; 6] = [
+    Partition::Contract,
+    Partition::Import,
+    Partition::Notices,
+    Partition::Suppliers,
+    Partition::ToFinance,
+    Partition::WarmUp,
+];
 
 #[test]
 fn every_partition_is_in_the_schedule_and_the_schedule_knows_no_other() {

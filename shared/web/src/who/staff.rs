@@ -23,6 +23,10 @@ pub trait StaffRole: Send + Sync + 'static {
 #[derive(Clone, Copy, Debug)]
 pub struct Finance;
 
+/// People who work for a day service.
+#[derive(Clone, Copy, Debug)]
+pub struct Provider;
+
 /// Every role.
 #[derive(Clone, Copy, Debug)]
 pub struct AnyRole;
@@ -30,6 +34,12 @@ pub struct AnyRole;
 impl StaffRole for Finance {
     fn admits(role: Role) -> bool {
         role == Role::Finance
+    }
+}
+
+impl StaffRole for Provider {
+    fn admits(role: Role) -> bool {
+        role == Role::Provider
     }
 }
 

@@ -1,0 +1,75 @@
+//! Who may see which supplier's registers.
+
+use domain::fault::StoreFault;
+use domain::values::account_id::AccountId;
+use jiff::Timestamp;
+
+use crate::supplier::SupplierId;
+
+domain::named_enum! {
+    serde
+    /// What somebody may do for a supplier.
+    pub enum ProviderRole {
+        /// Records attendance and submits registers.
+        Staff = "staff",
+        /// The same, and invites and removes the supplier's staff and nominates
+        /// non-payment weeks.
+        Manager = "manager",
+    }
+}
+
+/// A grant: that somebody may act for a supplier.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct SupplierGrant {
+    /// The supplier.
+    pub supplier: SupplierId,
+    /// Who has it.
+    pub to: AccountId,
+    /// What they may do.
+    pub role: ProviderRole,
+    /// Whether they see people whose row is restricted.
+    pub sees_restricted: bool,
+    /// Who gave it.
+    pub by: AccountId,
+    /// When it was given.
+    pub at: Timestamp,
+}
+
+/// Reads grants. The reads are consistent, so that somebody who loses one loses
+/// it at once.
+pub trait GrantReader: Clone + Send + Sync + 'static {
+    /// Lists what somebody was granted, by supplier.
+    fn grants_of(
+        &self,
+        account: &AccountId,
+    ) -> impl Future<Output = Result<Vec<SupplierGrant>, StoreFault>> + Send;
+
+    /// Finds the grant of somebody for a supplier.
+    fn grant(
+        &self,
+        account: &AccountId,
+        supplier: &SupplierId,
+    ) -> impl Future<Output = Result<Option<SupplierGrant>, StoreFault>> + Send;
+
+    /// Lists who was granted a supplier.
+    fn granted(
+        &self,
+        supplier: &SupplierId,
+    ) -> impl Future<Output = Result<Vec<SupplierGrant>, StoreFault>> + Send;
+}
+
+/// Gives and takes grants.
+pub trait GrantKeeper: GrantReader {
+    /// Gives a grant, in place of one that the person has for the supplier.
+    fn give_grant(
+        &self,
+        grant: &SupplierGrant,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+
+    /// Takes a grant. MUST succeed if there is none.
+    fn take_grant(
+        &self,
+        account: &AccountId,
+        supplier: &SupplierId,
+    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+}

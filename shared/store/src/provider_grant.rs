@@ -1,0 +1,110 @@
+//! Who may act for which supplier: an entry with the supplier and one with the
+//! person, written together.
+
+use attendance::provider_access::{GrantKeeper, GrantReader, ProviderRole, SupplierGrant};
+use attendance::supplier::SupplierId;
+use domain::fault::StoreFault;
+use domain::values::account_id::AccountId;
+
+use crate::attributes::{AT, BY, RESTRICTED, ROLE};
+use crate::item::Item;
+use crate::keys::{self, GRANT, PK, Partition, PartitionKey, SK};
+use crate::read::{Attributes as _, Order, Unreadable};
+use crate::write::Write;
+use crate::{Table, fault, text};
+
+/// The most suppliers of one person, and the most people of one supplier.
+const MOST: usize = 500;
+
+impl GrantReader for Table {
+    async fn grants_of(&self, account: &AccountId) -> Result<Vec<SupplierGrant>, StoreFault> {
+        let partition = keys::of_provider(account);
+        self.list_grants("list what somebody was granted", partition)
+            .await
+    }
+
+    async fn grant(
+        &self,
+        account: &AccountId,
+        supplier: &SupplierId,
+    ) -> Result<Option<SupplierGrant>, StoreFault> {
+        let operation = "read a grant";
+        let found = self.read(operation, keys::grant_of_provider(account, supplier));
+        let found = found.await?.as_ref().map(grant).transpose();
+        found.map_err(|source| fault(operation, source))
+    }
+
+    async fn granted(&self, supplier: &SupplierId) -> Result<Vec<SupplierGrant>, StoreFault> {
+        let partition = keys::of_supplier(supplier);
+        self.list_grants("list who was granted a supplier", partition)
+            .await
+    }
+}
+
+impl GrantKeeper for Table {
+    async fn give_grant(&self, grant: &SupplierGrant) -> Result<(), StoreFault> {
+        let keys = [
+            keys::grant_in_supplier(&grant.supplier, &grant.to),
+            keys::grant_of_provider(&grant.to, &grant.supplier),
+        ];
+        let writes = keys.map(|mut item| {
+            item.insert(ROLE.to_owned(), text(grant.role.name()));
+            item.insert(BY.to_owned(), text(&grant.by.0));
+            item.insert(AT.to_owned(), text(grant.at.to_string()));
+            if grant.sees_restricted {
+                item.insert(RESTRICTED.to_owned(), text("yes"));
+            }
+            Write::put(item)
+        });
+        self.write_all("give a grant", writes.into())
+            .await
+            .map(drop)
+    }
+
+    async fn take_grant(
+        &self,
+        account: &AccountId,
+        supplier: &SupplierId,
+    ) -> Result<(), StoreFault> {
+        let keys = [
+            keys::grant_in_supplier(supplier, account),
+            keys::grant_of_provider(account, supplier),
+        ];
+        let writes = keys.map(Write::delete);
+        self.write_all("take a grant", writes.into())
+            .await
+            .map(drop)
+    }
+}
+
+impl Table {
+    async fn list_grants(
+        &self,
+        operation: &'static str,
+        partition: PartitionKey,
+    ) -> Result<Vec<SupplierGrant>, StoreFault> {
+        let items = self.list(operation, partition, GRANT, Order::Ascending, MOST);
+        let grants: Result<_, _> = items.await?.iter().map(grant).collect();
+        grants.map_err(|source| fault(operation, source))
+    }
+}
+
+/// Reads a grant from either of its entries.
+fn grant(item: &Item) -> Result<SupplierGrant, Unreadable> {
+    let (whose, other) = (item.text(PK)?, item.sort_after(GRANT)?);
+    let (supplier, to) = match Partition::Supplier.whose(whose) {
+        Some(supplier) => (supplier, other),
+        None => (
+            other,
+            Partition::Provider.whose(whose).ok_or(Unreadable(PK))?,
+        ),
+    };
+    Ok(SupplierGrant {
+        supplier: SupplierId::parse(supplier).map_err(|_| Unreadable(SK))?,
+        to: AccountId(to.to_owned()),
+        role: ProviderRole::named(item.text(ROLE)?).ok_or(Unreadable(ROLE))?,
+        sees_restricted: item.contains_key(RESTRICTED),
+        by: AccountId(item.text(BY)?.to_owned()),
+        at: item.instant(AT)?,
+    })
+}
