@@ -300,7 +300,7 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "app",
-        rooms: &["domain", "exchange", "journey"],
+        rooms: &["attendance", "domain", "exchange", "journey"],
         crates: &["futures-util", "jiff", "thiserror", "tracing"],
         build: &[],
     },

@@ -3,12 +3,15 @@
 pub mod accounts;
 pub mod applications;
 pub mod attachments;
+pub mod attendance_marks;
 pub mod complaints;
 pub mod email;
 mod outage;
 pub mod parcel;
 pub mod phone;
 pub mod records;
+pub mod register_lock;
+pub mod registers;
 pub mod requests;
 pub mod staff_users;
 

@@ -56,7 +56,9 @@ impl RegisterStanding {
         }
     }
 
-    const fn week_use(self) -> WeekUse {
+    /// Returns what the standing says for non-payment weeks.
+    #[must_use]
+    pub const fn week_use(self) -> WeekUse {
         match (self.submitted, self.touched) {
             (true, _) => WeekUse::Locked,
             (false, true) => WeekUse::Marked,

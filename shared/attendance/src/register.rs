@@ -124,6 +124,11 @@ pub enum ChangeRefused {
     /// Somebody else changed the cell after it was read.
     #[error("somebody else changed this cell")]
     Conflict(Box<CellConflict>),
+    /// Something cannot be received on a day that has not come.
+    #[error(
+        "this day has not come yet: record an absence before the day, and what took place after it"
+    )]
+    NotYetReceived,
     /// The cell has no mark, or was changed more often than is kept, though the
     /// change was made to a mark.
     #[error("this cell is not as the page showed it: load the page again")]
@@ -426,7 +431,7 @@ fn reason_of(
 }
 
 /// The most that one cell can hold.
-const fn most_of(symbol: Symbol) -> Quantity {
+pub(crate) const fn most_of(symbol: Symbol) -> Quantity {
     match symbol {
         Symbol::Morning | Symbol::Afternoon | Symbol::Evening => Quantity(1),
         Symbol::OneToOne | Symbol::TwoToTwo => Quantity(96),

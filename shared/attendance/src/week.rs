@@ -242,7 +242,8 @@ impl fmt::Display for FinancialYear {
 
 /// Returns a day so many days later, or the day itself at the end of the
 /// calendar.
-pub(crate) fn plus_days(day: Date, days: i64) -> Date {
+#[must_use]
+pub fn plus_days(day: Date, days: i64) -> Date {
     day.checked_add(days.days()).unwrap_or(day)
 }
 

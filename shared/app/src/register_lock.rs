@@ -1,0 +1,487 @@
+//! Submitting a register, and what finance does with a submitted one.
+//!
+//! To submit is to say so in the head, to freeze every line, to decide on what
+//! the frozen lines hold, and to keep the locked version with the head: no mark
+//! that was accepted is missing from it. A submission that stops half way is
+//! finished by whoever opens the register next.
+
+use std::collections::BTreeMap;
+
+use attendance::cell::{Cell, CellRecord, RecordedBy, RecordedVia};
+use attendance::change_chain::{ChangeChain, RegisterEvent};
+use attendance::command::{CellCommand, CommandId};
+use attendance::kept_line::{CellVersion, KeptLine};
+use attendance::kept_register::{
+    CellKept, HeadKept, KeptRegister, KeptStatus, KeptVersion, LockedAmounts, RegisterHead,
+    RegisterKeeper, RegisterKey,
+};
+use attendance::ledger::{Ledger, LedgerAmounts, LedgerScope, LedgerSide};
+use attendance::provision::LineKey;
+use attendance::register::CellChange;
+use attendance::submission::{FinanceRefused, RegisterRecord, SubmitObstacle};
+use attendance::terms::ContractBook;
+use domain::fault::StoreFault;
+use futures_util::future::try_join_all;
+use jiff::Timestamp;
+
+use crate::attendance_marks::{MarkKeeper, record};
+
+/// The seconds after which a submission that has not ended is finished by
+/// whoever finds it: longer than a function lives.
+const ABANDONED_AFTER: i64 = 40;
+/// The lines that are frozen side by side.
+const SIDE_BY_SIDE: usize = 25;
+/// The times that a submission begins anew because somebody else wrote the
+/// head.
+const TRIES: usize = 4;
+
+domain::ports! {
+    /// Marks cells and locks registers.
+    pub trait SubmissionKeeper: MarkKeeper + RegisterKeeper;
+}
+
+/// The outcome of submitting a register.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Submission {
+    /// The register is locked. Holds the number of the version, and whether it
+    /// was locked before.
+    Locked {
+        /// The version.
+        version: u32,
+        /// Whether nothing was done, because it was submitted before.
+        again: bool,
+    },
+    /// Marks that were on the page were not taken, so nothing was locked.
+    NotSaved(Vec<(CommandId, CellKept)>),
+    /// Something stands in the way.
+    Obstacles(Vec<SubmitObstacle>),
+    /// There is no register.
+    NoRegister,
+    /// Somebody else is submitting it at this moment.
+    Busy,
+}
+
+/// Saves what waits on the page, then confirms and locks the register.
+///
+/// # Errors
+/// When the store does not answer. Whatever was begun is finished when the
+/// register is submitted or opened again.
+pub async fn submit(
+    store: &impl SubmissionKeeper,
+    key: &RegisterKey,
+    waiting: &[CellCommand],
+    declared: bool,
+    by: &RecordedBy,
+) -> Result<Submission, StoreFault> {
+    let outcomes = record(store, key, waiting, by).await?;
+    let refused: Vec<_> = outcomes
+        .into_iter()
+        .filter(|(_, outcome)| !matches!(outcome, CellKept::Kept(_)))
+        .collect();
+    for _ in 0..TRIES {
+        let Some(kept) = store.register(key).await? else {
+            return Ok(Submission::NoRegister);
+        };
+        let kept = settle(store, kept, by.at).await?;
+        match &kept.head.status {
+            KeptStatus::Locked { .. } if refused.is_empty() => {
+                return Ok(Submission::Locked {
+                    version: kept.head.version,
+                    again: true,
+                });
+            }
+            KeptStatus::Locked { .. } => return Ok(Submission::NotSaved(refused)),
+            KeptStatus::Locking { .. } => return Ok(Submission::Busy),
+            KeptStatus::Open | KeptStatus::Unlocked { .. } => {}
+        }
+        if !refused.is_empty() {
+            return Ok(Submission::NotSaved(refused));
+        }
+        let book = store.contract_book(&kept.terms()).await?;
+        let obstacles = obstacles(&kept, by.at, declared, &book);
+        if !obstacles.is_empty() {
+            return Ok(Submission::Obstacles(obstacles));
+        }
+        let head = RegisterHead {
+            status: KeptStatus::Locking { by: by.clone() },
+            ..kept.head.clone()
+        };
+        if store.keep_head(key, &head).await? == HeadKept::Kept {
+            let before = kept.head.status.clone();
+            let begun = KeptRegister {
+                head: RegisterHead {
+                    changes: head.changes + 1,
+                    ..head
+                },
+                ..kept
+            };
+            return finish(store, begun, by, &before).await;
+        }
+    }
+    Ok(Submission::Busy)
+}
+
+fn obstacles(
+    kept: &KeptRegister,
+    now: Timestamp,
+    declared: bool,
+    book: &ContractBook,
+) -> Vec<SubmitObstacle> {
+    RegisterRecord::new(kept.register()).obstacles(now, declared, book)
+}
+
+/// Freezes the lines of a register whose head says that it is being submitted,
+/// and locks what they hold. Where a mark of the last moment stands in the way,
+/// the register is again what it was before.
+async fn finish(
+    store: &impl RegisterKeeper,
+    begun: KeptRegister,
+    by: &RecordedBy,
+    before: &KeptStatus,
+) -> Result<Submission, StoreFault> {
+    let key = &begun.key;
+    let version = begun.head.version + 1;
+    let lines = freeze(store, key, begun.lines.keys(), version).await?;
+    let frozen = KeptRegister {
+        lines,
+        ..begun.clone()
+    };
+    let book = store.contract_book(&frozen.terms()).await?;
+    let obstacles = obstacles(&frozen, by.at, true, &book);
+    if !obstacles.is_empty() {
+        give_up(store, &frozen, before).await?;
+        return Ok(Submission::Obstacles(obstacles));
+    }
+    let kept = version_of(&frozen, version, by, book);
+    let head = RegisterHead {
+        status: KeptStatus::Locked { by: by.clone() },
+        version,
+        amounts: Some(total(&kept.amounts)),
+        ..frozen.head.clone()
+    };
+    match store.keep_version(key, &head, &kept).await? {
+        HeadKept::Kept => Ok(Submission::Locked {
+            version,
+            again: false,
+        }),
+        // Somebody else finished it.
+        HeadKept::Overtaken => Ok(Submission::Locked {
+            version,
+            again: true,
+        }),
+    }
+}
+
+/// Freezes lines, and returns them as they are then.
+async fn freeze(
+    store: &impl RegisterKeeper,
+    key: &RegisterKey,
+    lines: impl Iterator<Item = &LineKey>,
+    version: u32,
+) -> Result<BTreeMap<LineKey, KeptLine>, StoreFault> {
+    let lines: Vec<_> = lines.collect();
+    let mut frozen = BTreeMap::new();
+    for some in lines.chunks(SIDE_BY_SIDE) {
+        let reads = some
+            .iter()
+            .map(|line| async move { store.freeze_line(key, line, version).await });
+        for kept in try_join_all(reads).await?.into_iter().flatten() {
+            frozen.insert(kept.line.provision.key.clone(), kept);
+        }
+    }
+    Ok(frozen)
+}
+
+/// Lets the lines of a register be changed.
+async fn thaw(
+    store: &impl RegisterKeeper,
+    kept: &KeptRegister,
+    until: Option<Timestamp>,
+) -> Result<(), StoreFault> {
+    let lines: Vec<_> = kept.lines.keys().collect();
+    for some in lines.chunks(SIDE_BY_SIDE) {
+        let thawed = some
+            .iter()
+            .map(|line| store.thaw_line(&kept.key, line, until));
+        try_join_all(thawed).await?;
+    }
+    Ok(())
+}
+
+/// Makes a register what it was before somebody began to submit it. The head
+/// comes last, so that whoever finds this half done does it again.
+async fn give_up(
+    store: &impl RegisterKeeper,
+    frozen: &KeptRegister,
+    before: &KeptStatus,
+) -> Result<(), StoreFault> {
+    let until = match before {
+        KeptStatus::Unlocked { until, .. } => Some(*until),
+        _ => None,
+    };
+    thaw(store, frozen, until).await?;
+    let head = RegisterHead {
+        status: before.clone(),
+        ..frozen.head.clone()
+    };
+    store.keep_head(&frozen.key, &head).await.map(drop)
+}
+
+/// Makes the version that frozen lines are.
+fn version_of(
+    frozen: &KeptRegister,
+    number: u32,
+    by: &RecordedBy,
+    book: ContractBook,
+) -> KeptVersion {
+    let ledger = Ledger::of(&frozen.register(), &book);
+    let amounts = ledger.kinds().iter();
+    let amounts = amounts.map(|((line, kind), week)| LockedAmounts {
+        order: line.order.as_str().to_owned(),
+        line: line.line.as_str().to_owned(),
+        kind: *kind,
+        planned: week.amounts.planned,
+        paid: week.amounts.paid,
+        billed: week.amounts.billed,
+    });
+    let amounts: Vec<_> = amounts.collect();
+    let mut version = KeptVersion {
+        number,
+        by: by.clone(),
+        supplier_name: frozen.head.supplier_name.clone(),
+        lines: frozen.lines.clone(),
+        plan_version: frozen.head.plan_version,
+        book,
+        amounts,
+        chain: String::new(),
+        adjustment: None,
+    };
+    version.chain = chain_of(&frozen.key, &version);
+    version
+}
+
+/// Returns the last hash of the chain of a register's changes.
+fn chain_of(key: &RegisterKey, version: &KeptVersion) -> String {
+    let mut chain = ChangeChain::default();
+    chain.add(&RegisterEvent::Made {
+        supplier: key.supplier.clone(),
+        week: key.week,
+        plan_version: version.plan_version,
+    });
+    let mut marked = Vec::new();
+    for (line, kept) in &version.lines {
+        for ((day, symbol), versions) in &kept.versions {
+            let mut before = None;
+            for (place, of) in versions.iter().enumerate() {
+                let cell = Cell {
+                    line: line.clone(),
+                    day: *day,
+                    symbol: *symbol,
+                };
+                marked.push(CellChange {
+                    cell,
+                    before: before.replace(of.mark.clone()),
+                    after: CellRecord {
+                        mark: of.mark.clone(),
+                        version: u32::try_from(place + 1).unwrap_or(u32::MAX),
+                        recorded: of.recorded.clone(),
+                    },
+                    plan_version: version.plan_version,
+                });
+            }
+        }
+    }
+    marked.sort_by_key(|change| {
+        (
+            change.after.recorded.at,
+            change.cell.clone(),
+            change.after.version,
+        )
+    });
+    for change in marked {
+        chain.add(&RegisterEvent::Marked(change));
+    }
+    chain.add(&RegisterEvent::Locked {
+        version: version.number,
+        by: version.by.clone(),
+        amounts: total(&version.amounts),
+    });
+    chain.root().as_str().to_owned()
+}
+
+fn total(amounts: &[LockedAmounts]) -> LedgerAmounts {
+    LedgerAmounts {
+        planned: amounts.iter().map(|of| of.planned).sum(),
+        paid: amounts.iter().map(|of| of.paid).sum(),
+        billed: amounts.iter().map(|of| of.billed).sum(),
+    }
+}
+
+/// Finishes a submission that was abandoned, and ends an unlocking that has run
+/// out. Returns the register as it is then.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn settle(
+    store: &impl RegisterKeeper,
+    kept: KeptRegister,
+    now: Timestamp,
+) -> Result<KeptRegister, StoreFault> {
+    match &kept.head.status {
+        KeptStatus::Locking { by } if is_abandoned(by, now) => {
+            // Only a register that was locked before can have been unlocked.
+            // What it was unlocked for is not known any more.
+            let before = match kept.head.version {
+                0 => KeptStatus::Open,
+                _ => KeptStatus::Unlocked {
+                    by: by.clone(),
+                    because: String::new(),
+                    until: now,
+                },
+            };
+            finish(store, kept.clone(), by, &before).await?;
+        }
+        KeptStatus::Unlocked { until, .. } if *until <= now => {
+            lock_again(store, &kept, *until).await?;
+        }
+        KeptStatus::Unlocked { until, .. } if is_half_unlocked(&kept, *until) => {
+            thaw(store, &kept, Some(*until)).await?;
+        }
+        KeptStatus::Open if kept.lines.values().any(|line| line.locked.is_some()) => {
+            thaw(store, &kept, None).await?;
+        }
+        _ => return Ok(kept),
+    }
+    Ok(store.register(&kept.key).await?.unwrap_or(kept))
+}
+
+fn is_abandoned(by: &RecordedBy, now: Timestamp) -> bool {
+    now.duration_since(by.at).as_secs() > ABANDONED_AFTER
+}
+
+fn is_half_unlocked(kept: &KeptRegister, until: Timestamp) -> bool {
+    let mut lines = kept.lines.values();
+    lines.any(|line| line.locked.is_some() && line.open_until != Some(until))
+}
+
+/// Unlocks a submitted register until an instant.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn unlock(
+    store: &impl RegisterKeeper,
+    key: &RegisterKey,
+    by: &RecordedBy,
+    because: &str,
+    until: Timestamp,
+) -> Result<Result<(), FinanceRefused>, StoreFault> {
+    if because.trim().is_empty() {
+        return Ok(Err(FinanceRefused::NoReasonGiven));
+    }
+    if until <= by.at {
+        return Ok(Err(FinanceRefused::EndsBeforeItBegins));
+    }
+    let Some(kept) = store.register(key).await? else {
+        return Ok(Err(FinanceRefused::NotLocked));
+    };
+    let kept = settle(store, kept, by.at).await?;
+    if !matches!(kept.head.status, KeptStatus::Locked { .. }) {
+        return Ok(Err(FinanceRefused::NotLocked));
+    }
+    let head = RegisterHead {
+        status: KeptStatus::Unlocked {
+            by: by.clone(),
+            because: because.to_owned(),
+            until,
+        },
+        ..kept.head.clone()
+    };
+    match store.keep_head(key, &head).await? {
+        HeadKept::Overtaken => Ok(Err(FinanceRefused::NotTheLatestVersion)),
+        HeadKept::Kept => {
+            thaw(store, &kept, Some(until)).await?;
+            Ok(Ok(()))
+        }
+    }
+}
+
+/// Ends an unlocking that has run out: each cell is again what was locked. What
+/// was changed meanwhile stays in the history of its cell, before the mark that
+/// takes it back.
+async fn lock_again(
+    store: &impl RegisterKeeper,
+    kept: &KeptRegister,
+    until: Timestamp,
+) -> Result<(), StoreFault> {
+    let (key, number) = (&kept.key, kept.head.version);
+    let Some(version) = store.locked_version(key, number).await? else {
+        return Ok(());
+    };
+    let frozen = freeze(store, key, kept.lines.keys(), number).await?;
+    let back = RecordedBy {
+        user: version.by.user.clone(),
+        at: until,
+        via: RecordedVia::Adjustment,
+    };
+    let restored: Vec<_> = frozen
+        .into_iter()
+        .filter_map(|(line, kept)| put_back(kept, version.lines.get(&line)?, &back))
+        .collect();
+    for some in restored.chunks(SIDE_BY_SIDE) {
+        let writes = some.iter().map(|line| store.restore_line(key, line));
+        try_join_all(writes).await?;
+    }
+    let head = RegisterHead {
+        status: KeptStatus::Locked {
+            by: version.by.clone(),
+        },
+        ..kept.head.clone()
+    };
+    store.keep_head(key, &head).await.map(drop)
+}
+
+/// Puts each cell of a line back to what was locked, as one more version. None
+/// if nothing differs.
+fn put_back(mut line: KeptLine, locked: &KeptLine, back: &RecordedBy) -> Option<KeptLine> {
+    let mut differs = false;
+    for (place, versions) in &mut line.versions {
+        let now = versions.last().map(|version| version.mark.clone());
+        let before = locked.versions.get(place).and_then(|of| of.last());
+        let before = before
+            .map(|version| version.mark.clone())
+            .unwrap_or_default();
+        if now.is_some_and(|now| now != before) {
+            versions.push(CellVersion {
+                mark: before,
+                recorded: back.clone(),
+                command: None,
+            });
+            differs = true;
+        }
+    }
+    let fields = [
+        line.line.absent_all_week != locked.line.absent_all_week,
+        line.line.checked != locked.line.checked,
+        line.line.explained_doubles != locked.line.explained_doubles,
+    ];
+    if !differs && !fields.contains(&true) {
+        return None;
+    }
+    line.line.absent_all_week = locked.line.absent_all_week.clone();
+    line.line.checked = locked.line.checked.clone();
+    line.line.explained_doubles = locked.line.explained_doubles.clone();
+    line.changes += 1;
+    Some(line)
+}
+
+/// Works out what would be paid if the register were submitted now.
+#[must_use]
+pub fn paid_if_locked(kept: &KeptRegister, book: &ContractBook) -> LedgerAmounts {
+    let ledger = Ledger::of(&kept.register(), book);
+    let of = |side| ledger.total(&LedgerScope::Week, side).amount;
+    LedgerAmounts {
+        planned: of(LedgerSide::Planned),
+        paid: of(LedgerSide::Paid),
+        billed: of(LedgerSide::Billed),
+    }
+}

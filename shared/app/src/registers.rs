@@ -1,0 +1,247 @@
+//! Opening a register: making it when its week begins, and mending what was
+//! left half done.
+
+use std::collections::BTreeMap;
+
+use attendance::kept_line::KeptLine;
+use attendance::kept_register::{
+    KeptRegister, KeptStatus, RegisterHead, RegisterKeeper, RegisterKey, RegisterReader,
+};
+use attendance::merge::NightlyPlan;
+use attendance::non_payment::WeekUse;
+use attendance::progress::{RegisterStanding, first_week_to_view};
+use attendance::provision_plan::{KeptProvision, LastImport, NightDifference, SupplierReader};
+use attendance::register::Register;
+use attendance::supplier::Supplier;
+use attendance::terms::ContractBook;
+use attendance::week::{Week, plus_days};
+use domain::fault::StoreFault;
+use domain::values::london::date_in_london;
+use futures_util::future::{try_join, try_join_all, try_join3};
+use jiff::Timestamp;
+
+use crate::register_lock;
+
+/// The weeks after the present one whose registers can be opened, so that an
+/// absence can be recorded when the provider is told of it.
+pub const WEEKS_AHEAD: i64 = 8;
+
+domain::ports! {
+    /// Keeps registers, and reads what they are made from.
+    pub trait RegisterOpener: RegisterKeeper + SupplierReader;
+}
+
+/// A register that was opened, with what a page needs beside it.
+#[derive(Clone, Debug)]
+pub struct OpenedRegister {
+    /// The register.
+    pub kept: KeptRegister,
+    /// The terms of its lines.
+    pub book: ContractBook,
+    /// The last import, which says how old the plan is.
+    pub last_import: Option<LastImport>,
+    /// What the last import changed for the supplier.
+    pub night: Option<NightDifference>,
+}
+
+/// What there is of a supplier's week.
+#[derive(Clone, Debug)]
+pub enum WeekOpened {
+    /// Its register.
+    Register(Box<OpenedRegister>),
+    /// The week is not paid and has no register.
+    NonPaymentWeek,
+    /// The week is more than eight weeks ahead.
+    TooEarly,
+    /// The week is before last financial year, or before the contract.
+    TooOld,
+    /// The week has ended and nobody had a register of it.
+    NoRegister,
+}
+
+impl OpenedRegister {
+    /// Whether cells can be changed at an instant.
+    #[must_use]
+    pub fn can_change(&self, now: Timestamp) -> bool {
+        match &self.kept.head.status {
+            KeptStatus::Open => true,
+            KeptStatus::Unlocked { until, .. } => now < *until,
+            KeptStatus::Locking { .. } | KeptStatus::Locked { .. } => false,
+        }
+    }
+
+    /// Whether the plan is older than a day, or was never imported.
+    #[must_use]
+    pub fn is_stale(&self, now: Timestamp) -> bool {
+        let import = self.last_import.as_ref();
+        import.is_none_or(|import| now.duration_since(import.taken_at).as_hours() >= 36)
+    }
+}
+
+/// Opens the register of a supplier's week. Makes it if nobody has and its week
+/// has not ended, finishes a submission that stopped half way, and ends an
+/// unlocking that has run out.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn open(
+    store: &impl RegisterOpener,
+    supplier: &Supplier,
+    week: Week,
+    now: Timestamp,
+) -> Result<WeekOpened, StoreFault> {
+    if week < first_week_to_view(now) || week.ending() < supplier.joined {
+        return Ok(WeekOpened::TooOld);
+    }
+    let last = plus_days(Week::of(date_in_london(now)).ending(), 7 * WEEKS_AHEAD);
+    if week.ending() > last {
+        return Ok(WeekOpened::TooEarly);
+    }
+    let key = RegisterKey {
+        supplier: supplier.id.clone(),
+        week,
+    };
+    let (kept, (not_paid, _), (last_import, night)) = try_join3(
+        store.register(&key),
+        store.non_payment_year(supplier, week.financial_year()),
+        try_join(store.last_import(), store.night_difference(&supplier.id)),
+    )
+    .await?;
+    if not_paid.closes(week, use_of(kept.as_ref())) {
+        return Ok(WeekOpened::NonPaymentWeek);
+    }
+    let kept = match kept {
+        Some(kept) => register_lock::settle(store, kept, now).await?,
+        None if week.has_ended(now) => return Ok(WeekOpened::NoRegister),
+        None => make(store, supplier, week, now).await?,
+    };
+    let book = store.contract_book(&kept.terms()).await?;
+    Ok(WeekOpened::Register(Box::new(OpenedRegister {
+        kept,
+        book,
+        last_import,
+        night,
+    })))
+}
+
+/// Makes the register of a supplier's week from what is commissioned, unless it
+/// is there.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn make(
+    store: &impl RegisterOpener,
+    supplier: &Supplier,
+    week: Week,
+    now: Timestamp,
+) -> Result<KeptRegister, StoreFault> {
+    let (provisions, last_import) =
+        try_join(store.provisions(&supplier.id), store.last_import()).await?;
+    let version = last_import.map_or(0, |import| import.version);
+    let lines: Vec<_> = provisions.iter().map(|kept| kept.line.clone()).collect();
+    let plan = NightlyPlan {
+        at: now,
+        version,
+        lines: &lines,
+    };
+    let mut register = Register::create(supplier.id.clone(), week, &plan);
+    appear(&mut register, &provisions);
+    let lines = register.lines.into_iter();
+    let kept = KeptRegister {
+        key: RegisterKey {
+            supplier: supplier.id.clone(),
+            week,
+        },
+        head: RegisterHead {
+            supplier_name: supplier.name.clone(),
+            plan_version: version,
+            status: KeptStatus::Open,
+            version: 0,
+            amounts: None,
+            changes: 0,
+        },
+        lines: lines
+            .map(|(key, line)| (key, KeptLine::new(line)))
+            .collect::<BTreeMap<_, _>>(),
+    };
+    store.make_register(&kept).await?;
+    // Somebody else may have made it a moment before, and marked something.
+    Ok(store.register(&kept.key).await?.unwrap_or(kept))
+}
+
+/// Sets the first day of lines that an import brought after the week had begun.
+/// The first import of all brings everybody, and they are there from Monday.
+fn appear(register: &mut Register, provisions: &[KeptProvision]) {
+    let first_import = provisions.iter().map(|kept| kept.first_seen).min();
+    for kept in provisions {
+        if Some(kept.first_seen) == first_import {
+            continue;
+        }
+        if let Some(line) = register.lines.get_mut(&kept.line.key) {
+            line.appeared_on = line.appeared_on.max(kept.first_seen);
+        }
+    }
+    let week = register.week;
+    register.lines.retain(|_, line| line.shows(week));
+}
+
+/// Returns what there is of a register.
+#[must_use]
+pub fn standing(kept: &KeptRegister) -> RegisterStanding {
+    let mut lines = kept.lines.values();
+    RegisterStanding {
+        submitted: kept.head.version > 0,
+        touched: lines.any(|kept| kept.line.is_touched() || kept.line.checked.is_some()),
+    }
+}
+
+fn use_of(kept: Option<&KeptRegister>) -> WeekUse {
+    kept.map_or(WeekUse::Untouched, |kept| standing(kept).week_use())
+}
+
+/// Returns the standing of each week of a supplier, from the heads of their
+/// registers. Of the weeks that have begun and are not submitted, the latest few
+/// are read to tell those that nobody has touched; older ones count as touched.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn standings(
+    store: &impl RegisterReader,
+    supplier: &Supplier,
+    weeks: &[Week],
+    now: Timestamp,
+) -> Result<BTreeMap<Week, RegisterStanding>, StoreFault> {
+    let heads = store.register_heads(&supplier.id, weeks).await?;
+    let open = heads
+        .iter()
+        .filter(|(week, head)| head.version == 0 && week.has_begun(now));
+    let looked_at: Vec<_> = open
+        .rev()
+        .take(MOST_LOOKED_AT)
+        .map(|(week, _)| *week)
+        .collect();
+    let reads = looked_at.iter().map(|week| {
+        let key = RegisterKey {
+            supplier: supplier.id.clone(),
+            week: *week,
+        };
+        async move { store.register(&key).await }
+    });
+    let registers = try_join_all(reads).await?;
+    let touched: BTreeMap<_, _> = registers
+        .into_iter()
+        .flatten()
+        .map(|kept| (kept.key.week, standing(&kept)))
+        .collect();
+    let standings = heads.into_iter().map(|(week, head)| {
+        let standing = touched.get(&week).copied().unwrap_or(RegisterStanding {
+            submitted: head.version > 0,
+            touched: head.version == 0 && week.has_begun(now),
+        });
+        (week, standing)
+    });
+    Ok(standings.collect())
+}
+
+/// The most registers that are read to tell whether somebody has touched them.
+const MOST_LOOKED_AT: usize = 6;
