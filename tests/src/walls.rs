@@ -363,7 +363,14 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "testkit",
-        rooms: &["domain", "exchange", "journey", "store", "web"],
+        rooms: &[
+            "attendance",
+            "domain",
+            "exchange",
+            "journey",
+            "store",
+            "web",
+        ],
         crates: &[
             "aws-sdk-dynamodb",
             "aws-smithy-http-client",

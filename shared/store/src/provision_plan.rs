@@ -221,7 +221,8 @@ impl Table {
         let mut write = Write::put(item.clone()).if_not_there();
         for (name, value) in &item {
             if !keys::is_key(name) {
-                write = write.or().if_is_not_or_without(name, value.clone());
+                write = write.or().if_without(name);
+                write = write.or().if_is_not(name, value.clone());
             }
         }
         let written = self.write(operation, write).await?;

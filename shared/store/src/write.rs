@@ -268,14 +268,6 @@ impl Write {
         self.compare(name, "<", value)
     }
 
-    /// Makes the write only if an attribute is absent or has another value.
-    pub(crate) fn if_is_not_or_without(mut self, name: &str, value: AttributeValue) -> Self {
-        let (name, value) = (self.name(name), self.value(value));
-        self.only(format!(
-            "(attribute_not_exists({name}) OR {name} <> {value})"
-        ))
-    }
-
     /// Makes the write only if a text is above another.
     pub(crate) fn if_text_above(self, name: &str, value: AttributeValue) -> Self {
         self.compare(name, ">", value)

@@ -498,15 +498,15 @@ async fn a_session_that_was_ended_and_a_complaint_that_was_sent_stay_so() {
     }
 }
 
-struct FaultyTable {
-    database: Database,
+pub(crate) struct FaultyTable {
+    pub(crate) database: Database,
     /// The table behind the connection with faults.
-    table: Table,
+    pub(crate) table: Table,
     faults: InjectedFaults,
 }
 
 impl FaultyTable {
-    async fn new(seed: u64, duration: FaultDuration) -> Self {
+    pub(crate) async fn new(seed: u64, duration: FaultDuration) -> Self {
         let database = Database::new().await;
         let (table, faults) = database.table_with_faults(seed, duration);
         Self {
@@ -518,7 +518,7 @@ impl FaultyTable {
 
     /// Returns the table without faults, after checking that every kind of
     /// fault has happened.
-    fn repaired(&self) -> Table {
+    pub(crate) fn repaired(&self) -> Table {
         let counts = self.faults.counts();
         let least = counts.throttled.min(counts.failed).min(counts.lost);
         assert!(least >= 5, "{counts:?}");
@@ -541,7 +541,7 @@ where
 }
 
 /// Tries until there is an answer.
-async fn at_last<T, F>(act: impl Fn() -> F) -> T
+pub(crate) async fn at_last<T, F>(act: impl Fn() -> F) -> T
 where
     F: Future<Output = Result<T, StoreFault>>,
 {

@@ -17,6 +17,7 @@ mod items;
 mod lists;
 mod people;
 mod records;
+mod registers;
 mod saved_forms;
 mod schedule;
 mod sign_ins;
