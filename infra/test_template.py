@@ -101,11 +101,18 @@ def ports():
             {f"dynamodb:{action}" for action in named},
             set(re.findall(r"`([^`]+)`", touches)),
         )
-    # What a page of a form needs, whoever fills it in: bundles of ports.
-    for path in (TOP / "shared" / "web" / "src").rglob("*.rs"):
-        for name, bundle in re.findall(r"^    pub trait (\w+): ([\w\s+]+);$", path.read_text(), re.M):
-            needs = [found[port] for port in re.findall(r"\w+", bundle)]
-            found[name] = tuple(set().union(*each) for each in zip(*needs))
+    # What a page or a use case needs: bundles of ports, and of other bundles.
+    bundles = {}
+    for room in ("web", "app"):
+        for path in (TOP / "shared" / room / "src").rglob("*.rs"):
+            bundles.update(re.findall(r"^    pub trait (\w+): ([\w\s+]+);$", path.read_text(), re.M))
+    while bundles:
+        known = {name: re.findall(r"\w+", bundle) for name, bundle in bundles.items()}
+        known = {name: needs for name, needs in known.items() if set(needs) <= set(found)}
+        assert known, f"bundles of ports that the README does not know: {bundles}"
+        for name, needs in known.items():
+            found[name] = tuple(set().union(*each) for each in zip(*(found[port] for port in needs)))
+            del bundles[name]
     return found
 
 
@@ -245,7 +252,7 @@ class Template(unittest.TestCase):
         self.assertEqual(len(roles), len(FUNCTIONS))
         # The scheduler starts housekeeping, and GuardDuty scans, as roles of
         # their own.
-        others = {"EvidenceScanRole", "HousekeepingScheduleRole"}
+        others = {"EvidenceScanRole", "HousekeepingScheduleRole", "WeekEndUnlockScheduleRole"}
         self.assertEqual(roles | others, set(of_type("AWS::IAM::Role")))
 
     def test_what_is_said_once_is_there_for_each_function(self):
@@ -626,7 +633,12 @@ class Template(unittest.TestCase):
         }
         self.assertEqual(
             by_the_clock,
-            {"ExportToCaseSystemSweep", "HousekeepingConfirmSchedule", "HousekeepingSchedule"},
+            {
+                "ExportToCaseSystemSweep",
+                "HousekeepingConfirmSchedule",
+                "HousekeepingSchedule",
+                "WeekEndUnlockSchedule",
+            },
         )
         in_silence = {
             name
@@ -639,6 +651,7 @@ class Template(unittest.TestCase):
                 "ExportSweepMissingAlarm",
                 "HousekeepingConfirmMissingAlarm",
                 "HousekeepingDailyMissingAlarm",
+                "WeekEndUnlockMissingAlarm",
             },
         )
 
@@ -781,6 +794,19 @@ class Template(unittest.TestCase):
         event = TOP / "events" / "export-to-case-system" / "sweep.json"
         self.assertEqual(json.loads(target["Input"]), json.loads(event.read_text()))
 
+    def test_the_week_is_turned_with_the_event_on_file_and_an_alarm_looks_whether_it_is(self):
+        target = RESOURCES["WeekEndUnlockSchedule"]["Properties"]["Target"]
+        event = TOP / "events" / "week-end-unlock" / "turn.json"
+        self.assertEqual(json.loads(target["Input"]), json.loads(event.read_text()))
+        metric = RESOURCES["WeekEndUnlockRan"]["Properties"]
+        self.assertEqual(metric["LogGroupName"], {"Ref": "WeekEndUnlockLogs"})
+        self.assertEqual(metric["FilterPattern"], "{ $.numbers.turns = 1 }")
+        self.assertIn("pub turns: u32", (TOP / "shared" / "app" / "src" / "week_turn.rs").read_text())
+        (made,) = metric["MetricTransformations"]
+        alarm = RESOURCES["WeekEndUnlockMissingAlarm"]["Properties"]
+        self.assertEqual((alarm["Namespace"], alarm["MetricName"]), (made["MetricNamespace"], made["MetricName"]))
+        self.sounds_in_silence(alarm, 2)
+
     def test_housekeeping_is_started_with_the_events_on_file(self):
         for schedule, case in (("HousekeepingSchedule", "daily"), ("HousekeepingConfirmSchedule", "confirm")):
             target = RESOURCES[schedule]["Properties"]["Target"]
@@ -807,6 +833,7 @@ class Template(unittest.TestCase):
                 ("export-to-case-system", "ExportDeadLetters"),
                 ("scan-evidence", "ScanEvidenceDeadLetters"),
                 ("housekeeping", "HousekeepingDeadLetters"),
+                ("week-end-unlock", "WeekEndUnlockDeadLetters"),
             )
         }
         self.assertEqual(set(of_type("AWS::SQS::Queue")), set(queues))

@@ -301,7 +301,7 @@ const ROOMS: &[Room] = &[
     Room {
         name: "app",
         rooms: &["attendance", "domain", "exchange", "journey"],
-        crates: &["futures-util", "jiff", "thiserror", "tracing"],
+        crates: &["futures-util", "jiff", "serde", "thiserror", "tracing"],
         build: &[],
     },
     Room {
@@ -606,6 +606,12 @@ const ROOMS: &[Room] = &[
             "uuid",
         ],
         build: &["syn"],
+    },
+    Room {
+        name: "week-end-unlock",
+        rooms: &["app", "domain", "launch"],
+        crates: &["jiff", "serde", "serde_json", "thiserror"],
+        build: &[],
     },
     Room {
         name: "tests",

@@ -14,6 +14,7 @@ pub mod register_lock;
 pub mod registers;
 pub mod requests;
 pub mod staff_users;
+pub mod week_turn;
 
 pub use email::EmailHandover;
 pub use outage::Outage;

@@ -355,7 +355,7 @@ pub async fn settle(
     Ok(store.register(&kept.key).await?.unwrap_or(kept))
 }
 
-fn is_abandoned(by: &RecordedBy, now: Timestamp) -> bool {
+pub(crate) fn is_abandoned(by: &RecordedBy, now: Timestamp) -> bool {
     now.duration_since(by.at).as_secs() > ABANDONED_AFTER
 }
 
