@@ -306,7 +306,7 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "web",
-        rooms: &["app", "domain", "journey"],
+        rooms: &["app", "attendance", "domain", "journey"],
         crates: &[
             "askama",
             "axum",

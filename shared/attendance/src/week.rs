@@ -250,7 +250,16 @@ pub fn plus_days(day: Date, days: i64) -> Date {
 /// Returns the instant at which clocks in London show that date and time. A
 /// time that the clocks show twice is the first of the two; one that they leave
 /// out is an hour later.
-pub(crate) fn instant_in_london(local: DateTime) -> Timestamp {
+///
+/// ```
+/// use attendance::week::instant_in_london;
+/// use jiff::civil::date;
+///
+/// let noon = date(2026, 7, 1).at(12, 0, 0, 0);
+/// assert_eq!(instant_in_london(noon).to_string(), "2026-07-01T11:00:00Z");
+/// ```
+#[must_use]
+pub fn instant_in_london(local: DateTime) -> Timestamp {
     let at = |hours: i8| Offset::constant(hours).to_timestamp(local);
     let summer = at(1).ok().filter(|instant| in_london(*instant) == local);
     summer.or(at(0).ok()).unwrap_or_default()
