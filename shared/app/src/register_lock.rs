@@ -7,8 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use attendance::cell::{Cell, CellRecord, RecordedBy, RecordedVia};
-use attendance::change_chain::{ChangeChain, RegisterEvent};
+use attendance::cell::{RecordedBy, RecordedVia};
 use attendance::command::{CellCommand, CommandId};
 use attendance::kept_line::{CellVersion, KeptLine};
 use attendance::kept_register::{
@@ -16,8 +15,8 @@ use attendance::kept_register::{
     RegisterKeeper, RegisterKey,
 };
 use attendance::ledger::{Ledger, LedgerAmounts, LedgerScope, LedgerSide};
+use attendance::locked_chain::chain_of;
 use attendance::provision::LineKey;
-use attendance::register::CellChange;
 use attendance::submission::{FinanceRefused, RegisterRecord, SubmitObstacle};
 use attendance::terms::ContractBook;
 use domain::fault::StoreFault;
@@ -152,11 +151,15 @@ async fn finish(
         give_up(store, &frozen, before).await?;
         return Ok(Submission::Obstacles(obstacles));
     }
-    let kept = version_of(&frozen, version, by, book);
+    let last = match begun.head.version {
+        0 => None,
+        last => store.locked_version(key, last).await?,
+    };
+    let kept = version_of(&frozen, last.as_ref(), by, book);
     let head = RegisterHead {
         status: KeptStatus::Locked { by: by.clone() },
         version,
-        amounts: Some(total(&kept.amounts)),
+        amounts: Some(LockedAmounts::total(&kept.amounts)),
         ..frozen.head.clone()
     };
     match store.keep_version(key, &head, &kept).await? {
@@ -227,26 +230,16 @@ async fn give_up(
     store.keep_head(&frozen.key, &head).await.map(drop)
 }
 
-/// Makes the version that frozen lines are.
+/// Makes the version that frozen lines are, after the version before.
 fn version_of(
     frozen: &KeptRegister,
-    number: u32,
+    before: Option<&KeptVersion>,
     by: &RecordedBy,
     book: ContractBook,
 ) -> KeptVersion {
-    let ledger = Ledger::of(&frozen.register(), &book);
-    let amounts = ledger.kinds().iter();
-    let amounts = amounts.map(|((line, kind), week)| LockedAmounts {
-        order: line.order.as_str().to_owned(),
-        line: line.line.as_str().to_owned(),
-        kind: *kind,
-        planned: week.amounts.planned,
-        paid: week.amounts.paid,
-        billed: week.amounts.billed,
-    });
-    let amounts: Vec<_> = amounts.collect();
+    let amounts = LockedAmounts::of(&Ledger::of(&frozen.register(), &book));
     let mut version = KeptVersion {
-        number,
+        number: frozen.head.version + 1,
         by: by.clone(),
         supplier_name: frozen.head.supplier_name.clone(),
         lines: frozen.lines.clone(),
@@ -256,65 +249,9 @@ fn version_of(
         chain: String::new(),
         adjustment: None,
     };
-    version.chain = chain_of(&frozen.key, &version);
+    let chain = chain_of(&frozen.key, before, &version);
+    version.chain = chain.root().as_str().to_owned();
     version
-}
-
-/// Returns the last hash of the chain of a register's changes.
-fn chain_of(key: &RegisterKey, version: &KeptVersion) -> String {
-    let mut chain = ChangeChain::default();
-    chain.add(&RegisterEvent::Made {
-        supplier: key.supplier.clone(),
-        week: key.week,
-        plan_version: version.plan_version,
-    });
-    let mut marked = Vec::new();
-    for (line, kept) in &version.lines {
-        for ((day, symbol), versions) in &kept.versions {
-            let mut before = None;
-            for (place, of) in versions.iter().enumerate() {
-                let cell = Cell {
-                    line: line.clone(),
-                    day: *day,
-                    symbol: *symbol,
-                };
-                marked.push(CellChange {
-                    cell,
-                    before: before.replace(of.mark.clone()),
-                    after: CellRecord {
-                        mark: of.mark.clone(),
-                        version: u32::try_from(place + 1).unwrap_or(u32::MAX),
-                        recorded: of.recorded.clone(),
-                    },
-                    plan_version: version.plan_version,
-                });
-            }
-        }
-    }
-    marked.sort_by_key(|change| {
-        (
-            change.after.recorded.at,
-            change.cell.clone(),
-            change.after.version,
-        )
-    });
-    for change in marked {
-        chain.add(&RegisterEvent::Marked(change));
-    }
-    chain.add(&RegisterEvent::Locked {
-        version: version.number,
-        by: version.by.clone(),
-        amounts: total(&version.amounts),
-    });
-    chain.root().as_str().to_owned()
-}
-
-fn total(amounts: &[LockedAmounts]) -> LedgerAmounts {
-    LedgerAmounts {
-        planned: amounts.iter().map(|of| of.planned).sum(),
-        paid: amounts.iter().map(|of| of.paid).sum(),
-        billed: amounts.iter().map(|of| of.billed).sum(),
-    }
 }
 
 /// Finishes a submission that was abandoned, and ends an unlocking that has run

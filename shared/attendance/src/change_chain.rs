@@ -6,15 +6,21 @@
 //! `hash = SHA-256(previous hash in hexadecimal, a line feed, the line)`, with
 //! the hash of [`ChainHash::start`] before the first line. What somebody wrote
 //! about a person stands in a line as its own SHA-256.
+//!
+//! The chain of a locked version goes on from the hash of the version before:
+//! [`chain_of`](crate::locked_chain::chain_of).
 
 use domain::values::digits::hex;
+use rust_decimal::Decimal;
 use sha2::{Digest as _, Sha256};
 
 use crate::absence::AbsenceReason;
-use crate::cell::{Cell, Mark, RecordedBy};
+use crate::cell::{Cell, CellRecord, Mark, RecordedBy};
+use crate::kept_register::{KeptAdjustment, LockedAmounts};
+use crate::kept_text::week_text;
 use crate::ledger::LedgerAmounts;
 use crate::provision::LineKey;
-use crate::register::CellChange;
+use crate::register::RegisterLine;
 use crate::supplier::SupplierId;
 use crate::week::Week;
 
@@ -70,8 +76,24 @@ pub enum RegisterEvent {
         /// The lines that are new, changed or ended.
         lines: Vec<LineKey>,
     },
+    /// A line is on the register, with its plan and every change of the plan.
+    Planned(Box<RegisterLine>),
     /// A cell was marked.
-    Marked(CellChange),
+    Marked {
+        /// The cell.
+        cell: Cell,
+        /// The mark before; none where nobody had marked it.
+        before: Option<Mark>,
+        /// The mark after.
+        after: CellRecord,
+    },
+    /// Somebody said why a person is on the register twice in one session.
+    DoubleExplained {
+        /// The cell.
+        cell: Cell,
+        /// Why.
+        because: String,
+    },
     /// A line was said to have gone as planned.
     Checked {
         /// The line.
@@ -79,10 +101,22 @@ pub enum RegisterEvent {
         /// Who and when.
         by: RecordedBy,
     },
+    /// Finance adjusted the register.
+    Adjusted(KeptAdjustment),
+    /// A line and a kind of care were priced, for good.
+    Priced(LockedAmounts),
     /// The register was locked, by a submission or an adjustment.
     Locked {
+        /// The supplier.
+        supplier: SupplierId,
+        /// The name of the supplier then.
+        supplier_name: String,
+        /// The week.
+        week: Week,
         /// The version.
         version: u32,
+        /// The number of the import whose plan was in force.
+        plan_version: u32,
         /// Who and when.
         by: RecordedBy,
         /// The amounts of the week.
@@ -137,6 +171,17 @@ impl ChainFields {
             .field("via", by.via.name())
     }
 
+    /// Adds something that somebody wrote, as its own hash.
+    fn written(self, name: &str, text: &str) -> Self {
+        self.field(name, &hex(&Sha256::digest(text)))
+    }
+
+    fn amounts(self, planned: Decimal, paid: Decimal, billed: Decimal) -> Self {
+        self.field("planned", &planned.normalize().to_string())
+            .field("paid", &paid.normalize().to_string())
+            .field("billed", &billed.normalize().to_string())
+    }
+
     fn cell(self, cell: &Cell) -> Self {
         self.field("line", &cell.line.to_string())
             .field("day", &cell.day.to_string())
@@ -160,7 +205,7 @@ impl ChainFields {
                 ];
                 for (name, text) in written {
                     if let Some(text) = text {
-                        fields = fields.field(name, &hex(&Sha256::digest(text)));
+                        fields = fields.written(name, text);
                     }
                 }
                 fields
@@ -191,25 +236,47 @@ impl RegisterEvent {
                     .field("plan", &plan_version.to_string())
                     .field("lines", &lines.join(","))
             }
-            Self::Marked(change) => ChainFields::of("marked")
-                .cell(&change.cell)
-                .mark("before", change.before.as_ref())
-                .mark("after", Some(&change.after.mark))
-                .field("version", &change.after.version.to_string())
-                .field("plan", &change.plan_version.to_string())
-                .by(&change.after.recorded),
+            Self::Planned(line) => planned(line),
+            Self::Marked {
+                cell,
+                before,
+                after,
+            } => ChainFields::of("marked")
+                .cell(cell)
+                .mark("before", before.as_ref())
+                .mark("after", Some(&after.mark))
+                .field("version", &after.version.to_string())
+                .by(&after.recorded),
+            Self::DoubleExplained { cell, because } => ChainFields::of("double-explained")
+                .cell(cell)
+                .written("because", because),
             Self::Checked { line, by } => ChainFields::of("checked")
                 .field("line", &line.to_string())
                 .by(by),
+            Self::Adjusted(adjustment) => ChainFields::of("adjusted")
+                .written("because", &adjustment.because)
+                .field("proposed", &adjustment.proposed_by.user)
+                .field("proposed-at", &adjustment.proposed_by.at.to_string())
+                .by(&adjustment.approved_by),
+            Self::Priced(of) => ChainFields::of("priced")
+                .field("line", &format!("{}/{}", of.order, of.line))
+                .field("kind", of.kind.name())
+                .amounts(of.planned, of.paid, of.billed),
             Self::Locked {
+                supplier,
+                supplier_name,
+                week,
                 version,
+                plan_version,
                 by,
                 amounts,
             } => ChainFields::of("locked")
+                .field("supplier", supplier.as_str())
+                .field("name", supplier_name)
+                .field("week", &week.ending().to_string())
                 .field("version", &version.to_string())
-                .field("planned", &amounts.planned.normalize().to_string())
-                .field("paid", &amounts.paid.normalize().to_string())
-                .field("billed", &amounts.billed.normalize().to_string())
+                .field("plan", &plan_version.to_string())
+                .amounts(amounts.planned, amounts.paid, amounts.billed)
                 .by(by),
             Self::Unlocked { by, because, until } => ChainFields::of("unlocked")
                 .field("because", because)
@@ -223,6 +290,32 @@ impl RegisterEvent {
     }
 }
 
+/// Writes a line of the register: whom and what it is for, its plan, and each
+/// plan before with the day of the import that changed it.
+fn planned(line: &RegisterLine) -> ChainFields {
+    let provision = &line.provision;
+    let mut fields = ChainFields::of("planned")
+        .field("line", &provision.key.to_string())
+        .field("person", provision.person.reference.as_str())
+        .field("service", provision.service.as_str())
+        .field("terms", provision.terms.as_str())
+        .field("starts", &provision.starts.to_string());
+    if let Some(ends) = provision.ends {
+        fields = fields.field("ends", &ends.to_string());
+    }
+    fields = fields
+        .field("appeared", &line.appeared_on.to_string())
+        .field("plan", &week_text(&line.plan));
+    for change in &line.plan_changes {
+        let ended = change.ended_before.map(|day| day.to_string());
+        fields = fields
+            .field("changed", &change.on.to_string())
+            .field("from", &week_text(&change.before))
+            .field("ended", &ended.unwrap_or_default());
+    }
+    fields
+}
+
 /// A line of the chain with its hash.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct ChainLine {
@@ -232,9 +325,18 @@ pub struct ChainLine {
     pub hash: ChainHash,
 }
 
-/// The chain of a register's changes.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct ChangeChain(Vec<ChainLine>);
+/// The chain of a register's changes, or the part of it after a known hash.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct ChangeChain {
+    after: ChainHash,
+    lines: Vec<ChainLine>,
+}
+
+impl Default for ChangeChain {
+    fn default() -> Self {
+        Self::after(ChainHash::start())
+    }
+}
 
 /// The error of a chain that is not as it was written.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
@@ -253,27 +355,40 @@ pub enum BrokenChain {
 }
 
 impl ChangeChain {
+    /// Begins the part of a chain after a hash.
+    #[must_use]
+    pub const fn after(hash: ChainHash) -> Self {
+        let lines = Vec::new();
+        Self { after: hash, lines }
+    }
+
+    /// Returns the hash before the first line.
+    #[must_use]
+    pub const fn before(&self) -> &ChainHash {
+        &self.after
+    }
+
     /// Adds an event.
     pub fn add(&mut self, event: &RegisterEvent) -> &ChainHash {
         let text = event.line();
         let hash = self.root().after(&text);
-        let at = self.0.len();
-        self.0.push(ChainLine { text, hash });
-        &self.0[at].hash
+        let at = self.lines.len();
+        self.lines.push(ChainLine { text, hash });
+        &self.lines[at].hash
     }
 
     /// Returns the root: the hash of the last line, which stands for all of
     /// them.
     #[must_use]
     pub fn root(&self) -> ChainHash {
-        let last = self.0.last();
-        last.map_or_else(ChainHash::start, |line| line.hash.clone())
+        let last = self.lines.last();
+        last.map_or_else(|| self.after.clone(), |line| line.hash.clone())
     }
 
     /// Returns the lines.
     #[must_use]
     pub fn lines(&self) -> &[ChainLine] {
-        &self.0
+        &self.lines
     }
 }
 
@@ -283,7 +398,20 @@ impl ChangeChain {
 /// # Errors
 /// [`BrokenChain`] says the first line that does not fit.
 pub fn verify(lines: &[ChainLine], root: &ChainHash) -> Result<(), BrokenChain> {
-    let mut hash = ChainHash::start();
+    verify_after(ChainHash::start(), lines, root)
+}
+
+/// Verifies the part of a chain that goes on from a hash, such as that of the
+/// version before.
+///
+/// # Errors
+/// [`BrokenChain`] says the first line that does not fit.
+pub fn verify_after(
+    before: ChainHash,
+    lines: &[ChainLine],
+    root: &ChainHash,
+) -> Result<(), BrokenChain> {
+    let mut hash = before;
     for (place, line) in lines.iter().enumerate() {
         hash = hash.after(&line.text);
         if hash != line.hash {

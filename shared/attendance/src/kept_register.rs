@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::cell::{CellRecord, RecordedBy};
 use crate::command::CellCommand;
 use crate::kept_line::KeptLine;
-use crate::ledger::LedgerAmounts;
+use crate::ledger::{Ledger, LedgerAmounts};
 use crate::provision::LineKey;
 use crate::register::Register;
 use crate::supplier::SupplierId;
@@ -131,6 +131,32 @@ pub struct LockedAmounts {
     pub billed: Decimal,
 }
 
+impl LockedAmounts {
+    /// Takes the amounts of a ledger, by line and kind of care.
+    #[must_use]
+    pub fn of(ledger: &Ledger) -> Vec<Self> {
+        let kinds = ledger.kinds().iter().map(|((key, kind), week)| Self {
+            order: key.order.as_str().to_owned(),
+            line: key.line.as_str().to_owned(),
+            kind: *kind,
+            planned: week.amounts.planned,
+            paid: week.amounts.paid,
+            billed: week.amounts.billed,
+        });
+        kinds.collect()
+    }
+
+    /// Adds amounts up.
+    #[must_use]
+    pub fn total(amounts: &[Self]) -> LedgerAmounts {
+        LedgerAmounts {
+            planned: amounts.iter().map(|of| of.planned).sum(),
+            paid: amounts.iter().map(|of| of.paid).sum(),
+            billed: amounts.iter().map(|of| of.billed).sum(),
+        }
+    }
+}
+
 /// A locked version as it is kept: the register, the terms that priced it, and
 /// the amounts, which never change again whatever becomes of the rules.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -153,6 +179,22 @@ pub struct KeptVersion {
     pub chain: String,
     /// Why finance adjusted the register, where that made the version.
     pub adjustment: Option<KeptAdjustment>,
+}
+
+impl KeptVersion {
+    /// Returns the register as it was locked, for the rules.
+    #[must_use]
+    pub fn register(&self, key: &RegisterKey) -> Register {
+        let lines = self.lines.iter();
+        Register {
+            supplier: key.supplier.clone(),
+            week: key.week,
+            lines: lines
+                .map(|(key, kept)| (key.clone(), kept.line.clone()))
+                .collect(),
+            plan_version: self.plan_version,
+        }
+    }
 }
 
 /// The adjustment that made a version.

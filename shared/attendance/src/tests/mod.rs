@@ -5,6 +5,7 @@ mod adjustments;
 mod amounts;
 mod given;
 mod imports;
+mod locked_chains;
 mod marking;
 mod non_payment_weeks;
 mod random;

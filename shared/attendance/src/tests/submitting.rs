@@ -269,7 +269,11 @@ fn chain() -> ChangeChain {
         let mark = Mark::absent(None);
         let action = record_action(record.register(), place, mark);
         for change in record.change(&action, &ana(), &book()).unwrap().cells {
-            chain.add(&RegisterEvent::Marked(change));
+            chain.add(&RegisterEvent::Marked {
+                cell: change.cell,
+                before: change.before,
+                after: change.after,
+            });
         }
     }
     let version = record
@@ -277,7 +281,11 @@ fn chain() -> ChangeChain {
         .unwrap()
         .version;
     chain.add(&RegisterEvent::Locked {
+        supplier: supplier(),
+        supplier_name: "Oak".to_owned(),
+        week: week(),
         version: version.number,
+        plan_version: 1,
         by: monday,
         amounts: crate::ledger::LedgerAmounts::default(),
     });
