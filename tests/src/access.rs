@@ -234,6 +234,12 @@ const fn of_finance(gets: Gets) -> Columns {
     with_staff_users([Gets::StaffSignIn; 6], [Gets::Refused, Gets::Refused, gets])
 }
 
+/// Gives providers of day services an outcome; other invited people are told
+/// that they have no access.
+const fn of_provider(gets: Gets) -> Columns {
+    with_staff_users([Gets::StaffSignIn; 6], [Gets::Refused, gets, Gets::Refused])
+}
+
 /// Gives one outcome to roles that have answers, with an account or without,
 /// and another to roles that have none.
 const fn with_answers(with: Gets, without: Gets) -> Columns {
@@ -457,6 +463,13 @@ fn table() -> Vec<Row> {
         ),
         get("/finance/accesses", of_finance(Shown)),
         post("/finance/accesses", of_finance(Refused)),
+        // Day services.
+        get("/day-services", of_provider(Shown)),
+        get_of(
+            "/day-services/{supplier}",
+            of_provider(Shown),
+            of_provider(NotFound),
+        ),
         // Saved forms, and a person's own data.
         get("/saved-forms", form_page),
         get("/saved-forms/start", led_on),
@@ -624,7 +637,10 @@ impl Sweep {
             Role::Ended => app.signed_in(person, None, 31).await,
             Role::OneForm => app.signed_in(person, Some("request"), 0).await,
             Role::Practitioner => app.new_staff_browser(staff_user::Role::Practitioner).await,
-            Role::Provider => app.new_staff_browser(staff_user::Role::Provider).await,
+            Role::Provider => {
+                let provider = app.add_provider_of(person).await;
+                app.staff_browser(&provider).await
+            }
             Role::Finance => app.new_staff_browser(staff_user::Role::Finance).await,
         }
     }
@@ -651,6 +667,7 @@ impl Sweep {
             ("reference", "reference of the request"),
             ("application", "application"),
             ("complaint", "complaint"),
+            ("supplier", "supplier"),
         ]
         .map(|(name, what)| (name, theirs.id(what).to_owned()));
         let query: Vec<String> = named
@@ -862,6 +879,9 @@ pub(crate) fn address(route: &Route, whose: &Person) -> String {
             put("{reference}", "application")
         }
         template if template.starts_with("/finance/people/{id}") => put("{id}", "account"),
+        template if template.starts_with("/day-services/{supplier}") => {
+            put("{supplier}", "supplier")
+        }
         template if template.starts_with("/estimate-costs/{group}/{item}") => {
             put("{item}", "item").replace("{group}", "agreed-allowances")
         }
@@ -873,7 +893,8 @@ pub(crate) fn address(route: &Route, whose: &Person) -> String {
 /// Whether a role may be shown this of its own things.
 fn may_see(role: Role, mark: &str) -> bool {
     match role {
-        Role::Nobody | Role::Ended | Role::Practitioner | Role::Provider | Role::Finance => false,
+        Role::Nobody | Role::Ended | Role::Practitioner | Role::Finance => false,
+        Role::Provider => matches!(mark, "supplier" | "name of the supplier"),
         Role::Visitor => matches!(mark, "answer: an allowance" | "item"),
         Role::PendingSignIn => matches!(mark, "email address" | "item"),
         Role::Citizen => true,

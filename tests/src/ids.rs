@@ -24,8 +24,9 @@ async fn what_cannot_be_an_id_is_not_found_at_every_address() {
             for id in malformed() {
                 let (reply, address) = ask(&personas, who, &route, place, &id).await;
                 tried += 1;
-                let leads_to_sign_in = reply.status == 303 && !who.is_for(&route);
-                if !(reply.status == 404 || leads_to_sign_in) {
+                // Led to sign in, or refused for another role.
+                let is_sent_away = matches!(reply.status, 303 | 403) && !who.is_for(&route);
+                if !(reply.status == 404 || is_sent_away) {
                     wrong.push(format!("{who:?}: {address:.80}: {}", reply.status));
                 }
             }
@@ -197,6 +198,7 @@ fn of_other_kinds(personas: &Personas, route: &Route, place: usize) -> Vec<Strin
             &["file", "file to come", "sent file"]
         }
         template if template.starts_with("/finance/complaints") => &["complaint"],
+        template if template.starts_with("/day-services/{supplier}") => &["supplier"],
         _ => &[],
     };
     let address = access::address(route, citizen);

@@ -428,17 +428,22 @@ pub(crate) enum Who {
     Citizen,
     /// Finance staff.
     Finance,
+    /// A provider of day services, who manages a supplier.
+    Provider,
 }
 
 impl Who {
-    pub(crate) const ALL: [Self; 3] = [Self::Nobody, Self::Citizen, Self::Finance];
+    pub(crate) const ALL: [Self; 4] = [Self::Nobody, Self::Citizen, Self::Finance, Self::Provider];
 
     /// Whether a route is for this sender alone.
     pub(crate) fn is_for(self, route: &Route) -> bool {
-        matches!(
-            (self, route.answer),
-            (Self::Citizen, Answer::SignIn) | (Self::Finance, Answer::StaffSignIn)
-        )
+        let is_below = |home: &str| route.template.starts_with(home);
+        match self {
+            Self::Nobody => false,
+            Self::Citizen => route.answer == Answer::SignIn,
+            Self::Finance => route.answer == Answer::StaffSignIn && !is_below("/day-services"),
+            Self::Provider => route.answer == Answer::StaffSignIn && !is_below("/finance"),
+        }
     }
 }
 
@@ -449,18 +454,20 @@ pub(crate) struct Personas {
     /// A citizen with an account and nothing in it.
     newcomer: Person,
     finance: StaffUser,
-    /// The person whose access finance staff manage.
+    /// The person whose access finance staff manage, and who manages the
+    /// citizen's supplier.
     provider: StaffUser,
 }
 
 impl Personas {
     pub(crate) async fn new() -> Self {
         let app = PopulatedApp::new().await;
+        let citizen = app.add_person().await;
         Self {
-            citizen: app.add_person().await,
+            provider: app.add_provider_of(&citizen).await,
+            citizen,
             newcomer: app.add_person_with(&["account"]).await,
             finance: app.add_staff_user(Role::Finance).await,
-            provider: app.add_staff_user(Role::Provider).await,
             app,
         }
     }
@@ -490,6 +497,7 @@ impl Personas {
                 let address = address.replace(account, &self.provider.id.0);
                 (self.app.staff_browser(&self.finance).await, address)
             }
+            Who::Provider => (self.app.staff_browser(&self.provider).await, address),
         }
     }
 

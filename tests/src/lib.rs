@@ -88,7 +88,7 @@ pub fn functions(
 }
 
 /// Lists the functions for invited people.
-fn for_staff(app: &TestApp, of: impl Fn(&'static str) -> Table) -> [Function; 3] {
+fn for_staff(app: &TestApp, of: impl Fn(&'static str) -> Table) -> [Function; 4] {
     let identity = app.invited(of("answer-auth-challenge"));
     let ports = |function| {
         Ports::of(of(function))
@@ -108,6 +108,10 @@ fn for_staff(app: &TestApp, of: impl Fn(&'static str) -> Table) -> [Function; 3]
         (
             "finance-desk",
             finance_desk::router(app.site(), ports("finance-desk")),
+        ),
+        (
+            "day-services",
+            day_services::router(app.site(), ports("day-services")),
         ),
     ]
 }

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::ops::Deref;
 
+use attendance::provider_access::ProviderRole;
 use axum::Router;
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -61,7 +62,7 @@ const REFERENCES: [&str; 6] = [
 const FILES: [&str; 3] = ["file", "file to come", "sent file"];
 
 /// The values that a person typed, and the beginning of each before their word.
-const TYPED: [(&str, &str); 13] = [
+const TYPED: [(&str, &str); 14] = [
     ("first name", "First"),
     ("last name", "Last"),
     ("email address", "mail."),
@@ -75,6 +76,7 @@ const TYPED: [(&str, &str); 13] = [
     ("answer: an allowance", "Dance"),
     ("name of a file", "order-"),
     ("what a complaint is about", "Wrong"),
+    ("name of the supplier", "Centre"),
 ];
 
 impl Person {
@@ -249,6 +251,14 @@ impl PopulatedApp {
         staff
     }
 
+    /// Adds a provider who was granted the supplier of a person.
+    pub(crate) async fn add_provider_of(&self, person: &Person) -> StaffUser {
+        let staff = self.add_staff_user(Role::Provider).await;
+        let supplier = person.id("supplier").parse().unwrap();
+        self.grant(&staff, &supplier, ProviderRole::Manager).await;
+        staff
+    }
+
     /// Opens the browser of an invited person who has just signed in.
     pub(crate) async fn staff_browser(&self, staff: &StaffUser) -> Visitor {
         self.at_work(staff, self.visitor()).await
@@ -326,6 +336,11 @@ impl PopulatedApp {
         let to = post(&mut visitor, "/saved-forms/your-data/complaint", &fields).await;
         self.note("complaint", to.rsplit('/').next().unwrap());
 
+        let supplier = format!("S{}", person.word);
+        let name = person.typed("name of the supplier");
+        self.keep_supplier(&supplier, &name).await;
+        self.note("supplier", &supplier);
+
         // These records stay; sessions, codes and e-mails do not.
         let stays = [
             "ACCOUNT#",
@@ -333,6 +348,7 @@ impl PopulatedApp {
             "APPLICATION#",
             "COMPLAINT#",
             "OUTBOX",
+            "SUPPLIERS",
             "TO-CONFIRM",
         ];
         self.theirs = self.database().stored().await;
@@ -460,6 +476,7 @@ impl PopulatedApp {
         person
             .ids
             .insert("item", format!("019abc00000{}", &site.new_id()[8..16]));
+        person.ids.insert("supplier", format!("S{}", person.word));
         let theirs = self.theirs.iter().filter(|item| has(item));
         let items = theirs.map(|item| self.as_theirs(item, &person));
         self.database().store(items.collect()).await;

@@ -272,6 +272,7 @@ async fn every_page_of_somebody_who_is_signed_in_shows_how_to_sign_out() {
         for (who, sign_out) in [
             (Who::Citizen, "/sign-out"),
             (Who::Finance, "/professionals/sign-out"),
+            (Who::Provider, "/professionals/sign-out"),
         ] {
             let (mut visitor, address) = personas.come(who, route).await;
             let page = visitor.get(&address).await;
@@ -761,6 +762,8 @@ pub(crate) fn all() -> Vec<Route> {
         ),
         get("/finance/accesses", "/finance/accesses", StaffSignIn),
         post("/finance/accesses", "/finance/accesses", StaffSignIn),
+        get("/day-services", "/day-services", StaffSignIn),
+        get("/day-services/{supplier}", "/day-services/S1", StaffSignIn),
         get("/account", "/account", SignIn),
         get("/account/email", "/account/email", SignIn),
         post("/account/email", "/account/email", SignIn),

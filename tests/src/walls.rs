@@ -588,6 +588,12 @@ const ROOMS: &[Room] = &[
         crates: &["askama", "axum"],
         build: &[],
     },
+    Room {
+        name: "day-services",
+        rooms: &["app", "attendance", "domain", "launch", "web"],
+        crates: &["askama", "axum", "futures-util", "jiff"],
+        build: &[],
+    },
     // The only package that may name every other; no package depends on it.
     Room {
         name: "features",

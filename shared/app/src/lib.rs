@@ -9,6 +9,7 @@ pub mod email;
 mod outage;
 pub mod parcel;
 pub mod phone;
+pub mod providers;
 pub mod records;
 pub mod register_lock;
 pub mod registers;

@@ -212,6 +212,20 @@ pub async fn standings(
     now: Timestamp,
 ) -> Result<BTreeMap<Week, RegisterStanding>, StoreFault> {
     let heads = store.register_heads(&supplier.id, weeks).await?;
+    standings_of(store, supplier, &heads, now).await
+}
+
+/// Returns the standing of each week of a supplier whose head was read, as
+/// [`standings`] does.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn standings_of(
+    store: &impl RegisterReader,
+    supplier: &Supplier,
+    heads: &BTreeMap<Week, RegisterHead>,
+    now: Timestamp,
+) -> Result<BTreeMap<Week, RegisterStanding>, StoreFault> {
     let open = heads
         .iter()
         .filter(|(week, head)| head.version == 0 && week.has_begun(now));
@@ -233,12 +247,12 @@ pub async fn standings(
         .flatten()
         .map(|kept| (kept.key.week, standing(&kept)))
         .collect();
-    let standings = heads.into_iter().map(|(week, head)| {
-        let standing = touched.get(&week).copied().unwrap_or(RegisterStanding {
+    let standings = heads.iter().map(|(week, head)| {
+        let standing = touched.get(week).copied().unwrap_or(RegisterStanding {
             submitted: head.version > 0,
             touched: head.version == 0 && week.has_begun(now),
         });
-        (week, standing)
+        (*week, standing)
     });
     Ok(standings.collect())
 }

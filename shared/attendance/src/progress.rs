@@ -23,6 +23,8 @@ domain::named_enum! {
         Future = "future",
         /// The week is not paid and has no register.
         NonPayment = "non_payment",
+        /// The week has ended and nobody had a register of it.
+        NoRegister = "no_register",
         /// The supplier had no contract yet.
         BeforeJoining = "before_joining",
     }
@@ -73,21 +75,25 @@ impl RegisterStanding {
 pub struct YearProgress(pub Vec<(Week, WeekProgress)>);
 
 impl YearProgress {
-    /// Works out the progress at an instant.
+    /// Works out the progress at an instant. A week without a standing has no
+    /// register.
     #[must_use]
     pub fn at(
         now: Timestamp,
         weeks: &NonPaymentYear,
-        standing: impl Fn(Week) -> RegisterStanding,
+        standing: impl Fn(Week) -> Option<RegisterStanding>,
     ) -> Self {
         let places = weeks.year().weeks().into_iter().map(|week| {
-            let of_week = standing(week);
+            let found = standing(week);
+            let of_week = found.unwrap_or_default();
             let progress = if week.ending() < weeks.joined() {
                 WeekProgress::BeforeJoining
             } else if of_week.submitted {
                 WeekProgress::Submitted
             } else if weeks.closes(week, of_week.week_use()) {
                 WeekProgress::NonPayment
+            } else if found.is_none() && week.has_ended(now) {
+                WeekProgress::NoRegister
             } else if !week.has_begun(now) {
                 WeekProgress::Future
             } else if of_week.touched {

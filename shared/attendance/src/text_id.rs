@@ -56,6 +56,14 @@ macro_rules! case_reference {
             }
         }
 
+        impl std::str::FromStr for $name {
+            type Err = crate::text_id::NotACaseReference;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Self::parse(text)
+            }
+        }
+
         impl TryFrom<String> for $name {
             type Error = crate::text_id::NotACaseReference;
 

@@ -147,6 +147,19 @@ impl fmt::Display for Week {
     }
 }
 
+/// Reads a week from the week-ending date in an address: `2026-11-29`.
+impl std::str::FromStr for Week {
+    type Err = NotAWeekEnding;
+
+    fn from_str(text: &str) -> Result<Self, NotAWeekEnding> {
+        let date: Date = text.parse().map_err(|_| NotAWeekEnding)?;
+        match date.to_string() == text {
+            true => Self::ending_on(date),
+            false => Err(NotAWeekEnding),
+        }
+    }
+}
+
 impl TryFrom<Date> for Week {
     type Error = NotAWeekEnding;
 

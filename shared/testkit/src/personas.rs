@@ -1,6 +1,8 @@
 //! The people whom tests are about: citizens with an account and staff who were
 //! invited, each with a browser of their own.
 
+use attendance::provider_access::{GrantKeeper as _, ProviderRole, SupplierGrant};
+use attendance::supplier::SupplierId;
 use axum::response::Response;
 use domain::access::account::{Account, AccountStore as _};
 use domain::access::audit::{Actor, AuditLog as _, StaffUserId};
@@ -123,6 +125,19 @@ impl TestApp {
         started.await.unwrap();
         browser.take_cookies(cookie.remembered_in(Response::default()).headers());
         browser
+    }
+
+    /// Lets somebody act for a supplier, who does not see restricted people.
+    pub async fn grant(&self, staff: &StaffUser, supplier: &SupplierId, role: ProviderRole) {
+        let grant = SupplierGrant {
+            supplier: supplier.clone(),
+            to: staff.id.clone(),
+            role,
+            sees_restricted: false,
+            by: AccountId("finance".to_owned()),
+            at: self.site().now(),
+        };
+        self.table().give_grant(&grant).await.unwrap();
     }
 
     /// Invites a practitioner of this first name, puts them in a team and signs

@@ -1,6 +1,8 @@
 //! Stores the records with which a test begins, through the ports that the
 //! functions use.
 
+use attendance::provision_plan::{KeptSupplier, PlanKeeper as _};
+use attendance::supplier::{DayServiceId, Supplier};
 use domain::access::account::AccountStore as _;
 use domain::application::evidence::{Evidence, EvidenceStore as _, FileState};
 use domain::application::{
@@ -13,6 +15,7 @@ use domain::values::account_id::AccountId;
 use domain::values::reference::Reference;
 use domain::values::saved_id::SavedId;
 use jiff::Timestamp;
+use jiff::civil::date;
 
 use crate::TestApp;
 use crate::builders::{account, new_saved_form};
@@ -22,6 +25,24 @@ use crate::builders::{account, new_saved_form};
 /// failed.
 #[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 impl TestApp {
+    /// Keeps a supplier that has been there for years, with one day service of
+    /// the same name.
+    pub async fn keep_supplier(&self, id: &str, name: &str) -> Supplier {
+        let supplier = Supplier {
+            id: id.parse().unwrap(),
+            name: name.to_owned(),
+            joined: date(2020, 4, 1),
+            left: None,
+        };
+        let service = DayServiceId::parse(id).unwrap();
+        let kept = KeptSupplier {
+            supplier: supplier.clone(),
+            services: [(service, name.to_owned())].into(),
+        };
+        self.table().keep_supplier(&kept).await.unwrap();
+        supplier
+    }
+
     /// Keeps the profile of an account.
     pub async fn keep_account(&self, id: &str) {
         self.table().keep_account(&account(id)).await.unwrap();

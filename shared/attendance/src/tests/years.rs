@@ -28,9 +28,11 @@ fn section_3_the_progress_bar_counts_submitted_registers_those_in_progress_and_t
     // Wednesday of the ordinary week: the sixth of the year.
     let now = at("2025-05-07T10:00:00Z");
     let first = year.weeks()[0];
-    let progress = YearProgress::at(now, &weeks, |week| RegisterStanding {
-        submitted: week.weeks_since(first) < 3,
-        touched: week.weeks_since(first) == 4,
+    let progress = YearProgress::at(now, &weeks, |week| {
+        Some(RegisterStanding {
+            submitted: week.weeks_since(first) < 3,
+            touched: week.weeks_since(first) == 4,
+        })
     });
     assert_eq!(progress.0.len(), 52);
     assert_eq!(
@@ -68,7 +70,7 @@ fn ds_34_the_progress_bar_of_a_year_of_53_weeks_has_53_places() {
     let year = FinancialYear::of(date(2029, 4, 1));
     let weeks = NonPaymentYear::new(year, date(2029, 6, 4), &NonPaymentRule::default());
     let now = at("2030-01-01T10:00:00Z");
-    let progress = YearProgress::at(now, &weeks, |_| RegisterStanding::default());
+    let progress = YearProgress::at(now, &weeks, |_| Some(RegisterStanding::default()));
     assert_eq!(progress.0.len(), 53);
     assert_eq!(progress.count(WeekProgress::BeforeJoining), 10);
     assert_eq!(progress.count(WeekProgress::NonPayment), 2);

@@ -36,7 +36,11 @@ pub struct StaffRoom {
 #[must_use]
 pub const fn rooms(role: Role) -> &'static [StaffRoom] {
     match role {
-        Role::Practitioner | Role::Provider => &[],
+        Role::Practitioner => &[],
+        Role::Provider => &[StaffRoom {
+            home: "/day-services",
+            title: "My care suppliers",
+        }],
         Role::Finance => &[StaffRoom {
             home: "/finance",
             title: "Finance desk",

@@ -1,0 +1,65 @@
+#![doc = include_str!("../README.md")]
+
+mod home;
+mod progress_bar;
+#[cfg(test)]
+mod tests;
+mod year;
+
+use app::providers::{self, GrantedSupplier};
+use attendance::kept_register::RegisterReader;
+use attendance::provider_access::GrantReader;
+use attendance::provision_plan::SupplierReader;
+use attendance::supplier::SupplierId;
+use domain::access::staff_user::StaffSessionReader;
+use web::who::{PageState, Provider, Staff};
+use web::{Failure, RouteTable, SiteContext};
+
+domain::ports! {
+    /// Lists the ports of the pages of providers.
+    pub trait DayServicesPorts {
+        store: GrantReader + RegisterReader + StaffSessionReader + SupplierReader;
+    }
+}
+
+/// The state that the handlers share.
+#[derive(Clone, Debug)]
+struct AppState<P> {
+    site: SiteContext,
+    ports: P,
+}
+
+/// Returns the routes of providers' own pages. The caller adds
+/// [`web::finish`], as for every function.
+pub fn router<P: DayServicesPorts>(site: SiteContext, ports: P) -> RouteTable {
+    RouteTable::new()
+        .get(home::SUPPLIERS, home::show)
+        .get("/day-services/{supplier}", year::show)
+        .with_state(AppState { site, ports })
+}
+
+impl<P: DayServicesPorts> AppState<P> {
+    /// Finds a supplier that somebody may act for. Without a grant there is no
+    /// such page.
+    async fn granted(
+        &self,
+        staff: &Staff<Provider>,
+        supplier: &SupplierId,
+    ) -> Result<GrantedSupplier, Failure> {
+        let (store, account) = (self.ports.store(), &staff.staff_user().id);
+        let found = providers::granted_supplier(store, account, supplier).await?;
+        found.ok_or(Failure::NOT_FOUND)
+    }
+}
+
+impl<P: DayServicesPorts> PageState for AppState<P> {
+    type Store = P::Store;
+
+    fn store(&self) -> &P::Store {
+        self.ports.store()
+    }
+
+    fn site(&self) -> &SiteContext {
+        &self.site
+    }
+}
