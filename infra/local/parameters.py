@@ -10,12 +10,14 @@ from pathlib import Path
 
 # Lambda's limit on all environment variables of a function together, less
 # what the others take.
-MOST_BYTES = 4096 - 864
+MOST_BYTES = 4096 - 920
 
 
 # What a council's file may set of the template by its own name, under
 # "deployment". Everything else is the deployment's own.
 MAY_SET = {
+    "AccountsAnHour",
+    "AccountsAnHourForSource",
     "CaseSystemAcknowledgesWithinDays",
     "CodesAnHourForSource",
     "ComplaintsAnHour",

@@ -285,6 +285,8 @@ def settings(emulator, council):
         "Architecture": "arm64" if arm else "x86_64",
         "PublicAddress": own_address(emulator),
         # Every request comes from this machine, also those of the tests.
+        "AccountsAnHour": "5000",
+        "AccountsAnHourForSource": "5000",
         "CodesAnHourForSource": "5000",
         "ComplaintsAnHourForSource": "5000",
         "FeedbackAnHourForSource": "5000",

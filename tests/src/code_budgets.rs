@@ -288,6 +288,92 @@ async fn e_mails_to_addresses_without_an_account_have_a_limit_and_others_go_on()
 }
 
 #[tokio::test]
+async fn accounts_that_are_begun_have_a_limit_by_source_and_in_all_that_is_told_in_words() {
+    let limits = RequestLimits {
+        accounts_for_source: 2,
+        accounts: 5,
+        ..RequestLimits::default()
+    };
+    let app = TestApp::default().with_site(|site| site.with_limits(limits));
+    citizen(&app, "Ada", ADA).await;
+    app.pass_hours(1);
+    let (mut refused, mut begun) = (Vec::new(), 0);
+    for number in 0..12 {
+        // Three accounts are asked for from each source.
+        let source = format!("203.0.113.{}", number / 3);
+        let email = stranger(number, Ask::CreateAccount);
+        let mut browser = visitor(&app).from_source(&source);
+        let reply = ask(&mut browser, Ask::CreateAccount, &email).await;
+        let parsed = EmailAddress::parse(&email).unwrap();
+        let is_made = app
+            .identity(app.table())
+            .is_unproven(&parsed)
+            .await
+            .unwrap();
+        assert_eq!(is_made, reply.status == 303, "{email}");
+        match reply.status {
+            303 => begun += 1,
+            _ => refused.push((email, reply)),
+        }
+    }
+    assert_eq!((begun, refused.len()), (5, 7));
+    assert_eq!(app.mailer().sent().len(), 1 + 1 + 5, "hers, and five codes");
+    let words = ["your internet connection", "more accounts in this hour"];
+    for says in words {
+        let says = |(_, reply): &&(String, Reply)| reply.errors().join(" ").contains(says);
+        assert!(refused.iter().any(|one| says(&one)), "{refused:?}");
+    }
+    for (email, reply) in &refused {
+        assert_eq!(reply.status, 429);
+        let error = reply.errors().join(" ");
+        assert!(error.contains("wait an hour"), "{error}");
+        assert!(error.contains("call us on"), "{error}");
+        assert_eq!(reply.field("Email address").unwrap().value, *email);
+        assert_eq!(reply.field("First name").unwrap().value, "Eve");
+        assert!(reply.header("set-cookie").is_empty());
+    }
+    // Whoever has an account is told the same, signs in, and nothing else is kept.
+    let known = ask(&mut visitor(&app), Ask::CreateAccount, ADA).await;
+    assert_eq!(known.status, 429);
+    let came_in = visitor(&app).sign_in(&app, ADA, "/account").await;
+    assert_eq!(came_in.location(), Some("/account"));
+    app.pass_hours(1);
+    let later = ask(&mut visitor(&app), Ask::CreateAccount, "jo@example.org").await;
+    assert_eq!(later.location(), Some("/sign-in/code"));
+}
+
+/// The mail service may refuse an address, whose identity is made by then.
+#[tokio::test]
+async fn an_account_whose_code_cannot_be_sent_is_counted_as_begun_and_one_mailbox_begins_five() {
+    let limits = RequestLimits {
+        accounts_for_source: 6,
+        ..RequestLimits::default()
+    };
+    let app = TestApp::default().with_site(|site| site.with_limits(limits));
+    let statuses = async |tag: &str, from: &str| {
+        let mut statuses = Vec::new();
+        for number in 0..8 {
+            let email = format!("victim+{tag}{number}@example.org");
+            let mut browser = visitor(&app).from_source(from);
+            let reply = ask(&mut browser, Ask::CreateAccount, &email).await;
+            let email = EmailAddress::parse(&email).unwrap();
+            let identity = app.identity(app.table());
+            statuses.push((reply.status, identity.is_unproven(&email).await.unwrap()));
+        }
+        statuses
+    };
+    app.mailer().fail(true);
+    let unsent = statuses("a", "203.0.113.1").await;
+    assert_eq!(unsent[..6], [(503, true); 6]);
+    assert_eq!(unsent[6..], [(429, false); 2]);
+    app.mailer().fail(false);
+    // The page for a code is the same one for a sixth, and nothing is made.
+    let sent = statuses("b", "203.0.113.2").await;
+    assert_eq!(sent[..5], [(303, true); 5]);
+    assert_eq!(sent[5..], [(303, false); 3]);
+}
+
+#[tokio::test]
 async fn one_mailbox_is_written_to_five_times_however_it_is_tagged() {
     let app = TestApp::default();
     for way in WITHOUT_PASSWORD {

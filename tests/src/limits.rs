@@ -68,6 +68,8 @@ fn each_limit_is_the_default_of_its_setting_in_the_template_and_in_the_code() {
     let defaults = RequestLimits::default();
     let RequestLimits {
         codes_for_source,
+        accounts_for_source,
+        accounts,
         unknown_addresses,
         complaints_for_source,
         complaints,
@@ -76,6 +78,8 @@ fn each_limit_is_the_default_of_its_setting_in_the_template_and_in_the_code() {
     } = defaults;
     let known: BTreeMap<&str, u32> = [
         ("CodesAnHourForSource", codes_for_source),
+        ("AccountsAnHourForSource", accounts_for_source),
+        ("AccountsAnHour", accounts),
         ("EmailsAnHourToUnknownAddresses", unknown_addresses),
         ("ComplaintsAnHourForSource", complaints_for_source),
         ("ComplaintsAnHour", complaints),

@@ -486,7 +486,7 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "create-account",
-        rooms: &["domain", "launch", "web"],
+        rooms: &["app", "domain", "launch", "web"],
         crates: PAGE_CRATES,
         build: &[],
     },

@@ -1,24 +1,28 @@
 #![doc = include_str!("../README.md")]
 
+use app::Outage;
 use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::access::budget::BudgetStore;
+use domain::access::budget::{
+    Budget, BudgetHolder, BudgetPurpose, BudgetStore, by_source_and_in_all,
+};
 use domain::access::password::{ADVICE, Password};
 use domain::access::sign_in::{
-    IdentityProvider, PasswordProven, Purpose, SignIn, SignInStore, SignedUp,
+    IdentityProvider, PasswordProven, Purpose, SignIn, SignInStart, SignInStore, SignedUp,
 };
 use domain::correspondence::email::{DeliveryLog, Mailer};
 use domain::council::Council;
 use domain::values::email_address::EmailAddress;
-use futures_util::future::try_join;
+use futures_util::future::{join, try_join};
 use web::govuk::{Button, Hint, Input, Label};
 use web::http::form::PostedForm;
+use web::page::limit::note_limit;
 use web::page::mistake::{FieldMistake, email_address, email_field, summary, wrong};
 use web::who::names::{NameOwner, TypedNames};
 use web::who::sign_in::{
-    CODE_PAGE, RequestSource, SignInCookie, new_sign_in, next_of, safe_next, start_as,
+    CODE_PAGE, NewCode, RequestSource, SignInCookie, new_sign_in, next_of, safe_next,
 };
 use web::{Failure, PageFrame, RouteTable, SiteContext, page, see_other};
 
@@ -112,52 +116,112 @@ async fn create<P: CreateAccountPorts>(
         &typed.next,
     ];
     let cookie = SignInCookie::asked_for(&state.site, posted.one("id"), &asked);
-    state
-        .start_once(cookie, &applicant, &typed.next, source)
-        .await
+    let begun = state.begin(cookie, &applicant, &typed.next, source).await?;
+    Ok(begun.unwrap_or_else(|spent| {
+        let mistakes = [too_many(&spent, state.site.council())];
+        let view = Create::new(&state.site, typed, &mistakes);
+        page(StatusCode::TOO_MANY_REQUESTS, &view)
+    }))
+}
+
+/// Says which limit is reached, and what to do instead.
+fn too_many(spent: &Budget, council: &Council) -> FieldMistake {
+    note_limit(spent);
+    let why = match spent.holder {
+        BudgetHolder::Everybody => "We cannot make more accounts in this hour.",
+        BudgetHolder::Source(_) | BudgetHolder::Address(_) | BudgetHolder::Account(_) => {
+            "Too many accounts or codes were asked for from your internet connection in the last hour."
+        }
+    };
+    let words = format!(
+        "{why} Your account is not made. You can wait an hour and try again, or call us on {}",
+        council.telephone
+    );
+    FieldMistake::new("email", words)
 }
 
 impl<P: CreateAccountPorts> AppState<P> {
     /// Sends the code, or leads to the page that asks for the code which another
-    /// press of the same button sends. A form without an id is always the first
-    /// press.
-    async fn start_once(
+    /// press of the same button sends; otherwise returns the budget that is
+    /// spent. A form without an id is always the first press.
+    ///
+    /// Every account that is begun leaves an identity, so it is counted before
+    /// anything is made.
+    async fn begin(
         &self,
         cookie: Option<SignInCookie>,
         applicant: &Applicant,
         next: &str,
         source: RequestSource,
-    ) -> Result<Response, Failure> {
+    ) -> Result<Result<Response, Budget>, Failure> {
+        let cookie = cookie.unwrap_or_else(|| SignInCookie::new(&self.site));
         let unknown = Purpose::NewAccount { continuation: None };
         let mut sign_in = new_sign_in(&self.site, applicant.email.clone(), unknown, next);
         sign_in.names = Some(applicant.names.clone());
-        let Some(cookie) = cookie else {
-            let cookie = SignInCookie::new(&self.site);
-            return self.start(&cookie, applicant, sign_in, source).await;
-        };
-        let store = self.ports.store();
-        if !store.start_sign_in_once(cookie.key(), &sign_in).await? {
-            return Ok(cookie.remembered_in(see_other(CODE_PAGE)));
+        let code = NewCode::of(&self.site, &sign_in, source);
+        match self.start_once(&cookie, &sign_in, &code, source).await? {
+            SignInStart::Now => self.send(&cookie, applicant, sign_in, &code).await?,
+            SignInStart::Before => {}
+            // The page that asks for the code says so, whoever has asked for codes
+            // to the address.
+            SignInStart::TooMany(spent) if matches!(spent.holder, BudgetHolder::Address(_)) => {
+                let store = self.ports.store();
+                store.start_sign_in(cookie.key(), &sign_in).await?;
+            }
+            SignInStart::TooMany(spent) => return Ok(Err(spent)),
         }
-        let started = self.start(&cookie, applicant, sign_in, source).await;
-        let leads_on = |answer: &Response| answer.status().is_redirection();
-        if !started.as_ref().is_ok_and(leads_on) {
-            // Nothing was sent, so that the next press begins again.
-            store.end_sign_in(cookie.key()).await?;
-        }
-        started
+        Ok(Ok(cookie.remembered_in(see_other(CODE_PAGE))))
     }
 
-    async fn start(
+    /// Starts the sign-in of the first press, and takes the code and the account
+    /// from their budgets.
+    async fn start_once(
+        &self,
+        cookie: &SignInCookie,
+        sign_in: &SignIn,
+        code: &NewCode,
+        RequestSource(source): RequestSource,
+    ) -> Result<SignInStart, Failure> {
+        let limits = self.site.limits();
+        let (for_source, in_all) = (limits.accounts_for_source, limits.accounts);
+        let accounts = by_source_and_in_all(BudgetPurpose::NewAccount, source, for_source, in_all);
+        let budgets = [code.budgets(), &accounts].concat();
+        let (store, now) = (self.ports.store(), self.site.now());
+        let started = store.start_sign_in_once(cookie.key(), sign_in, &budgets, now);
+        Ok(started.await?)
+    }
+
+    /// Sends the code of a sign-in that was started. If it cannot be sent, the
+    /// code is not counted and the sign-in ends, so that the next press begins
+    /// again. The account is counted, because its identity may be there.
+    async fn send(
         &self,
         cookie: &SignInCookie,
         applicant: &Applicant,
         mut sign_in: SignIn,
-        source: RequestSource,
-    ) -> Result<Response, Failure> {
-        sign_in.purpose = self.purpose(applicant).await?;
+        code: &NewCode,
+    ) -> Result<(), Failure> {
         let (store, mailer) = (self.ports.store(), self.ports.mailer());
-        start_as(&self.site, store, mailer, cookie, &sign_in, source).await
+        let set = async {
+            sign_in.purpose = self.purpose(applicant).await?;
+            code.start_taken(store, cookie, &sign_in).await
+        };
+        let (failure, is_sent) = match set.await {
+            Err(failure) => (failure, false),
+            Ok(()) => match code.send_taken(store, mailer, &sign_in).await {
+                Ok(()) => return Ok(()),
+                Err(outage @ Outage::Mail(_)) => (outage.into(), false),
+                Err(outage) => (outage.into(), true),
+            },
+        };
+        let given_back = async {
+            if !is_sent {
+                code.give_back(store).await;
+            }
+        };
+        let (ended, ()) = join(store.end_sign_in(cookie.key()), given_back).await;
+        ended?;
+        Err(failure)
     }
 
     /// Decides the purpose of the code: the first sign-in of a new account, or,

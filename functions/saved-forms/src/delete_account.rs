@@ -1,15 +1,17 @@
 //! Deletes an account, after the password and a code to its e-mail address.
 
+use app::accounts::{erase, find_erasure};
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::access::sign_in::{
-    IdentityProvider as _, SensitiveAction, SensitiveActionKind, SignIn, SignInStore as _,
+    IdentityProvider as _, SensitiveAction, SensitiveActionKind, SignIn,
 };
 use domain::application::ApplicationReader as _;
 use domain::forms::saved_form::SavedFormStore as _;
 use domain::records::retention_schedule::{FILES_ERASED_WITHIN, OnErasure, RecordClass, Retention};
+use domain::values::email_address::EmailAddress;
 use domain::values::list_page::EVERY_ITEM;
 use domain::values::retention_period::RetentionPeriod;
 use futures_util::future::try_join;
@@ -78,17 +80,11 @@ impl<P: SavedFormsPorts> AppState<P> {
         find_proof(on_the_way, store, site, citizen.signed_in(), action).await
     }
 
-    /// Whether an erasure was stopped by a fault after the identity was gone. It
-    /// goes on without a password, because there is none any more.
-    async fn was_stopped(&self, citizen: &Citizen<WholeAccount>) -> Result<bool, Failure> {
-        let email = self.ports.identity().email_of(citizen.account()).await?;
-        Ok(email.is_none())
-    }
-
-    /// Proves the password and sends a code.
+    /// Proves the password and sends a code to the address of the account.
     async fn prove(
         &self,
         citizen: &Citizen<WholeAccount>,
+        email: EmailAddress,
         posted: &PostedForm,
     ) -> Result<Response, Failure> {
         let proving = NewReauthentication {
@@ -102,7 +98,7 @@ impl<P: SavedFormsPorts> AppState<P> {
             self.ports.mailer(),
         );
         let typed = posted.one("password");
-        let begun = proving.begin(&self.site, store, identity, mailer, typed);
+        let begun = proving.begin_at(email, &self.site, store, identity, mailer, typed);
         match begun.await? {
             Ok(sent) => Ok(sent),
             Err(mistake) => {
@@ -187,21 +183,20 @@ pub(crate) async fn delete<P: SavedFormsPorts>(
     on_the_way: PendingSignIn,
     posted: PostedForm,
 ) -> Result<Response, Failure> {
-    let proof = state.proof(&citizen, on_the_way).await?;
-    if proof.is_none() && !state.was_stopped(&citizen).await? {
-        return state.prove(&citizen, &posted).await;
+    let (store, now) = (state.ports.store(), state.site.now());
+    let erasure = async { Ok(find_erasure(store, citizen.account()).await?) };
+    let (proof, erasure) = try_join(state.proof(&citizen, on_the_way), erasure).await?;
+    if proof.is_none() {
+        // Without an address, a fault has stopped an erasure after the identity was
+        // gone. It goes on without a password, because there is none any more.
+        let email = state.ports.identity().email_of(citizen.account()).await?;
+        if let Some(email) = email {
+            return state.prove(&citizen, email, &posted).await;
+        }
     }
-    let (store, identity, mail) = (
-        state.ports.store(),
-        state.ports.identity(),
-        state.ports.mailer(),
-    );
-    let (account, now) = (citizen.account(), state.site.now());
-    app::accounts::erase(store, identity, mail, account, now).await?;
-    if let Some((cookie, _)) = proof {
-        // The account is gone: a proof that stays opens nothing, and ends by itself.
-        let _ = store.end_sign_in(cookie.key()).await;
-    }
+    let (identity, mail) = (state.ports.identity(), state.ports.mailer());
+    let proof = proof.as_ref().map(|(cookie, _)| cookie.key());
+    erase(store, identity, mail, erasure, proof, now).await?;
     let done = web::session::citizen::forgotten_in(see_other(DONE));
     Ok(forgotten_in(done))
 }

@@ -13,6 +13,7 @@ mod tests;
 
 // The crate `app`: the module `app` of this crate is the authenticator app.
 use ::app::email;
+use domain::access::budget::BudgetStore;
 use domain::access::phone_codes::PhoneCodeSender;
 use domain::access::sign_in::{
     CodeSet, IdentityProvider, Purpose, SignIn, SignInOutcome, SignInStore,
@@ -48,7 +49,7 @@ const PROVE_FOR_PASSWORD: &str = "/professionals/account/password/prove";
 domain::ports! {
     /// Lists the ports of the second factor of staff.
     pub trait PhoneCodePorts {
-        store: DeliveryLog + SignInStore + StaffUserStore;
+        store: BudgetStore + DeliveryLog + SignInStore + StaffUserStore;
         identity: IdentityProvider;
         mailer: Mailer;
         phones: PhoneCodeSender;

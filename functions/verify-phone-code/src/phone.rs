@@ -5,14 +5,16 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use domain::access::budget::BudgetSpending;
 use domain::access::sign_in::Purpose;
 use domain::access::staff_user::{StaffUser, StaffUserStore as _};
 use domain::values::phone_number::PhoneNumber;
+use futures_util::future::join;
 use web::govuk::{Button, Hint, Input, Label};
 use web::http::form::PostedForm;
 use web::page::mistake::{FieldMistake, summary, wrong};
 use web::staff_pages::{ACCOUNT_PAGE, CODE_PAGE, SIGN_IN};
-use web::who::sign_in::PendingSignIn;
+use web::who::sign_in::{NewCode, PendingSignIn};
 use web::who::{AnyRole, Staff};
 use web::{Failure, PageFrame, SiteContext, page, see_other};
 
@@ -98,12 +100,9 @@ pub(crate) async fn replace<P: PhoneCodePorts>(
             return refuse(&phone.err().into_iter().chain(of_proof).collect::<Vec<_>>());
         }
     };
-    let waiting = state.change_of_phone(staff_user);
-    match state.prove(&waiting, &proof).await? {
-        None => {
-            let response = state.send_to(&waiting, &phone).await?;
-            Ok(waiting.cookie.remembered_in(response))
-        }
+    let waiting = state.change_of_phone(staff_user, &phone);
+    match state.prove_and_send(&waiting, &proof, &phone).await? {
+        None => Ok(waiting.cookie.remembered_in(see_other(CODE_PAGE))),
         Some(mistake) => refuse(&[mistake]),
     }
 }
@@ -133,11 +132,42 @@ impl<P: PhoneCodePorts> AppState<P> {
     }
 
     /// Describes the change of somebody's telephone, which waits for the proof.
-    fn change_of_phone(&self, staff_user: StaffUser) -> Waiting {
+    fn change_of_phone(&self, staff_user: StaffUser, phone: &PhoneNumber) -> Waiting {
         let purpose = Purpose::NewPhone {
             staff_user: staff_user.id.clone(),
         };
-        self.change_of(staff_user, purpose)
+        let mut waiting = self.change_of(staff_user, purpose);
+        waiting.sign_in.phone = Some(phone.clone());
+        waiting
+    }
+
+    /// Tries the proof of a change, and sends a code to the new number if it is
+    /// right. The code is taken from its budget while the code of the app is
+    /// tried, and given back if that is wrong.
+    async fn prove_and_send(
+        &self,
+        waiting: &Waiting,
+        proof: &TypedProof<'_>,
+        phone: &PhoneNumber,
+    ) -> Result<Option<FieldMistake>, Failure> {
+        if let Some(wrong) = self.prove_password(waiting, proof).await? {
+            return Ok(Some(wrong));
+        }
+        let (cookie, sign_in) = (&waiting.cookie, &waiting.sign_in);
+        let code = NewCode::to_phone(&self.site, sign_in);
+        let (store, phones) = (self.ports.store(), self.ports.phones());
+        let (tried, taken) = join(self.prove_code(waiting, proof), code.take(store)).await;
+        let is_taken = taken? == BudgetSpending::Taken;
+        if is_taken && !matches!(tried, Ok(None)) {
+            code.give_back(store).await;
+        }
+        let wrong = tried?;
+        if is_taken && wrong.is_none() {
+            let to = (phone, phone.reached_by());
+            code.send_taken_to_phone(store, phones, cookie, sign_in, to)
+                .await?;
+        }
+        Ok(wrong)
     }
 
     /// Sends a code to a number, which is registered once the code is given.

@@ -5,6 +5,7 @@
 use askama::Template;
 use axum::response::Response;
 use domain::access::sign_in::{CodeAttempt, SignInStore as _};
+use futures_util::future::try_join;
 use web::govuk::{Button, Input, Label};
 use web::http::form::PostedForm;
 use web::page::mistake::{FieldMistake, both, summary};
@@ -151,13 +152,34 @@ impl<P: PhoneCodePorts> AppState<P> {
         waiting: &Waiting,
         typed: &TypedProof<'_>,
     ) -> Result<Option<FieldMistake>, Failure> {
-        let (email, password) = (&waiting.staff_user.email, typed.password);
-        let wrong = prove_password(self.ports.identity(), email, password).await?;
-        if wrong.is_some() {
-            return Ok(wrong);
+        match self.prove_password(waiting, typed).await? {
+            None => self.prove_code(waiting, typed).await,
+            wrong => Ok(wrong),
         }
-        let (store, key) = (self.ports.store(), waiting.cookie.key());
-        store.start_sign_in(key, &waiting.sign_in).await?;
+    }
+
+    /// Tries the password, and keeps the sign-in meanwhile. Until a code is right,
+    /// the sign-in opens nothing, and no browser has its cookie.
+    pub(crate) async fn prove_password(
+        &self,
+        waiting: &Waiting,
+        typed: &TypedProof<'_>,
+    ) -> Result<Option<FieldMistake>, Failure> {
+        let (store, identity) = (self.ports.store(), self.ports.identity());
+        let started = async {
+            let started = store.start_sign_in(waiting.cookie.key(), &waiting.sign_in);
+            Ok(started.await?)
+        };
+        let proven = prove_password(identity, &waiting.staff_user.email, typed.password);
+        Ok(try_join(proven, started).await?.0)
+    }
+
+    /// Tries the code of somebody with an app, whose password is right.
+    pub(crate) async fn prove_code(
+        &self,
+        waiting: &Waiting,
+        typed: &TypedProof<'_>,
+    ) -> Result<Option<FieldMistake>, Failure> {
         let Some(code) = &typed.code else {
             return Ok(None);
         };

@@ -3,12 +3,13 @@
 
 use domain::access::account::{Account, AccountReader, AccountStore};
 use domain::access::session::{SessionKey, SessionStore};
-use domain::access::sign_in::{EmailChanged, IdentityProvider};
+use domain::access::sign_in::{EmailChanged, IdentityProvider, SignInKey, SignInStore};
 use domain::correspondence::email::{DeliveryLog, Email, Mailer};
 use domain::fault::StoreFault;
 use domain::forms::saved_form::SavedFormStore;
 use domain::values::account_id::AccountId;
 use domain::values::email_address::EmailAddress;
+use domain::values::saved_id::SavedId;
 use futures_util::future::{join, join_all, join3, try_join};
 use jiff::Timestamp;
 
@@ -124,25 +125,52 @@ pub async fn sign_out_everywhere(
     Ok(())
 }
 
+/// What is to be erased of an account.
+#[derive(Clone, Debug)]
+pub struct AccountErasure {
+    id: AccountId,
+    /// The profile; `None` if an erasure before has deleted it.
+    account: Option<Account>,
+    forms: Vec<SavedId>,
+}
+
+/// Finds what is to be erased of an account.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn find_erasure(
+    store: &(impl AccountReader + SavedFormStore),
+    id: &AccountId,
+) -> Result<AccountErasure, StoreFault> {
+    let found = try_join(store.read_account(id), store.saved_form_ids(id));
+    let (account, forms) = found.await?;
+    Ok(AccountErasure {
+        id: id.clone(),
+        account,
+        forms,
+    })
+}
+
 /// Erases everything that an account has, except what its owner has sent.
 /// Erasing again after a fault completes the work, because of the order: the
 /// profile goes after the e-mail, whose address it holds, the forms go side by
-/// side with them, and the sessions go last, because somebody needs one to try again. Deleting the profile also
-/// writes the note from which housekeeping completes an erasure that nobody
-/// tries again.
+/// side with them, and the sessions go last, because somebody needs one to try
+/// again; with them goes the sign-in that proved who they are, if there is one.
+/// Deleting the profile also writes the note from which housekeeping completes
+/// an erasure that nobody tries again.
 ///
 /// # Errors
 /// When the store or the identity provider does not answer. An e-mail that
 /// cannot be sent is logged and does not stop the erasure.
 pub async fn erase(
-    store: &(impl AccountStore + DeliveryLog + SavedFormStore + SessionStore),
+    store: &(impl AccountStore + DeliveryLog + SavedFormStore + SessionStore + SignInStore),
     identity: &impl IdentityProvider,
     mailer: &impl Mailer,
-    id: &AccountId,
+    erasure: AccountErasure,
+    proof: Option<&SignInKey>,
     now: Timestamp,
 ) -> Result<(), Outage> {
-    let found = try_join(store.read_account(id), store.saved_form_ids(id));
-    let (account, forms) = found.await?;
+    let AccountErasure { id, account, forms } = &erasure;
     if account.is_some() {
         identity.delete_identity(id).await?;
     }
@@ -159,5 +187,13 @@ pub async fn erase(
     let (profile, forms) = join(profile, join_all(forms)).await;
     let forms: Result<(), StoreFault> = forms.into_iter().collect();
     profile.and(forms)?;
-    Ok(store.end_sessions(id).await?)
+    let proof = async {
+        if let Some(proof) = proof {
+            // The account is gone: a proof that stays opens nothing, and ends by
+            // itself.
+            let _ = store.end_sign_in(proof).await;
+        }
+    };
+    let (ended, ()) = join(store.end_sessions(id), proof).await;
+    Ok(ended?)
 }

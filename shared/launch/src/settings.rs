@@ -132,6 +132,11 @@ fn limits(variable: impl Fn(&str) -> Option<String>) -> Result<RequestLimits, Se
     for (name, limit) in [
         ("CODES_AN_HOUR_FOR_SOURCE", &mut limits.codes_for_source),
         (
+            "ACCOUNTS_AN_HOUR_FOR_SOURCE",
+            &mut limits.accounts_for_source,
+        ),
+        ("ACCOUNTS_AN_HOUR", &mut limits.accounts),
+        (
             "EMAILS_AN_HOUR_TO_UNKNOWN_ADDRESSES",
             &mut limits.unknown_addresses,
         ),
@@ -357,6 +362,12 @@ pub(crate) mod tests {
         );
         assert_eq!(read(source, "7").unwrap().limits.codes_for_source, 7);
         assert_eq!(read(unknown, "7").unwrap().limits.unknown_addresses, 7);
+        let (accounts, accounts_of) = ("ACCOUNTS_AN_HOUR", "ACCOUNTS_AN_HOUR_FOR_SOURCE");
+        assert_eq!(read(accounts, "7").unwrap().limits.accounts, 7);
+        assert_eq!(
+            read(accounts_of, "7").unwrap().limits.accounts_for_source,
+            7
+        );
         let (complaints, feedback) = ("COMPLAINTS_AN_HOUR", "FEEDBACK_AN_HOUR");
         let of_source = [
             "COMPLAINTS_AN_HOUR_FOR_SOURCE",
@@ -371,6 +382,8 @@ pub(crate) mod tests {
         let names = [
             source,
             unknown,
+            accounts,
+            accounts_of,
             complaints,
             feedback,
             complaints_of,

@@ -2,7 +2,7 @@
 
 use domain::access::budget::{Budget, BudgetHolder, BudgetSpending, BudgetStore};
 use domain::fault::StoreFault;
-use futures_util::future::try_join_all;
+use futures_util::future::{try_join, try_join_all};
 use jiff::Timestamp;
 
 use crate::attributes::{COUNT, HOUR_BEGAN};
@@ -11,41 +11,60 @@ use crate::read::Item;
 use crate::write::Write;
 use crate::{Table, keys, number};
 
+/// Budgets by whether one person holds them or everybody together.
+#[derive(Debug)]
+pub(crate) struct ByHolder {
+    /// The budgets of one person: of an address, an account or a source.
+    pub(crate) own: Vec<Budget>,
+    /// The budgets of everybody.
+    pub(crate) shared: Vec<Budget>,
+}
+
+impl ByHolder {
+    pub(crate) fn of(budgets: &[Budget]) -> Self {
+        let of_everybody = |budget: &Budget| budget.holder == BudgetHolder::Everybody;
+        let (shared, own) = budgets.iter().cloned().partition(of_everybody);
+        Self { own, shared }
+    }
+}
+
+/// Says which of several budgets is spent.
+pub(crate) fn spent(budgets: &[Budget], which: usize) -> BudgetSpending {
+    match budgets.get(which) {
+        Some(spent) => BudgetSpending::Spent(spent.clone()),
+        None => BudgetSpending::Taken,
+    }
+}
+
 impl BudgetStore for Table {
     /// Counts the budgets of one person in one transaction, and then those of
     /// everybody in another. A transaction that meets another at a counter is
     /// cancelled, and everybody meets at theirs. One person seldom spends twice
-    /// within an hour, and everybody often do.
+    /// within an hour; whether everybody's hour has begun is read meanwhile.
     async fn spend(
         &self,
         budgets: &[Budget],
         now: Timestamp,
     ) -> Result<BudgetSpending, StoreFault> {
         const OPERATION: &str = "spend a budget";
-        let of_everybody = |budget: &&Budget| budget.holder == BudgetHolder::Everybody;
-        let (shared, own): (Vec<&Budget>, Vec<&Budget>) = budgets.iter().partition(of_everybody);
-        let mut taken = Vec::new();
-        for (together, is_rare) in [(own, true), (shared, false)] {
-            let counters: Vec<_> = together.iter().map(|budget| self.counter(budget)).collect();
-            let counted = match is_rare {
-                true => self.count_rare(OPERATION, &counters, now).await?,
-                false => self.write_counted(OPERATION, &counters, now, &[]).await?,
-            };
-            match counted {
-                Counted::TooMany(which) => {
-                    self.give_back(&taken, now).await?;
-                    let spent = together.get(which).or(together.first());
-                    return Ok(match spent {
-                        Some(spent) => BudgetSpending::Spent((*spent).clone()),
-                        None => BudgetSpending::Taken,
-                    });
-                }
-                // There is no other write, whose condition could not hold.
-                Counted::Done | Counted::Refused => {}
+        let budgets = ByHolder::of(budgets);
+        let own = self.counters(&budgets.own);
+        let counted = self.write_counted_rarely(OPERATION, &own, now, &[]);
+        let begins = async {
+            match own.is_empty() {
+                // Nothing is waited for: the first call finds it out.
+                true => Ok(vec![false; budgets.shared.len()]),
+                false => self.begin_together(OPERATION, &budgets, now).await,
             }
-            taken.extend(together.into_iter().cloned());
+        };
+        let (counted, begins) = try_join(counted, begins).await?;
+        match counted {
+            Counted::TooMany(which) => Ok(spent(&budgets.own, which)),
+            // There is no other write, whose condition could not hold.
+            Counted::Done | Counted::Refused => {
+                self.spend_together(OPERATION, &budgets, now, begins).await
+            }
         }
-        Ok(BudgetSpending::Taken)
     }
 
     async fn give_back(&self, budgets: &[Budget], spent_at: Timestamp) -> Result<(), StoreFault> {
@@ -75,6 +94,43 @@ impl Table {
     ) -> Result<(), StoreFault> {
         let none = Write::update(key).set(COUNT, number(0)).if_there();
         self.write(operation, none).await.map(drop)
+    }
+
+    /// Reads of each budget of everybody whether its hour begins with the next
+    /// count.
+    pub(crate) async fn begin_together(
+        &self,
+        operation: &'static str,
+        budgets: &ByHolder,
+        now: Timestamp,
+    ) -> Result<Vec<bool>, StoreFault> {
+        self.hours_that_begin(operation, &self.counters(&budgets.shared), now)
+            .await
+    }
+
+    /// Takes one from each budget of everybody, after those of one person. These
+    /// are given back if one of everybody's is spent. `begins` is what
+    /// [`Self::begin_together`] has read.
+    pub(crate) async fn spend_together(
+        &self,
+        operation: &'static str,
+        budgets: &ByHolder,
+        now: Timestamp,
+        begins: Vec<bool>,
+    ) -> Result<BudgetSpending, StoreFault> {
+        let shared = self.counters(&budgets.shared);
+        match self.count_from(operation, &shared, now, begins).await? {
+            Counted::TooMany(which) => {
+                self.give_back(&budgets.own, now).await?;
+                Ok(spent(&budgets.shared, which))
+            }
+            Counted::Done | Counted::Refused => Ok(BudgetSpending::Taken),
+        }
+    }
+
+    /// Returns the counters of budgets.
+    pub(crate) fn counters(&self, budgets: &[Budget]) -> Vec<Counter> {
+        budgets.iter().map(|budget| self.counter(budget)).collect()
     }
 
     /// Returns the counter of a budget.

@@ -9,12 +9,14 @@ use domain::values::account_id::AccountId;
 use domain::values::email_address::EmailAddress;
 use domain::values::list_page::{ListCursor, ListPage};
 use domain::values::reference::Reference;
-use futures_util::future::join;
+use futures_util::future::{join, try_join, try_join3};
 use jiff::Timestamp;
 
 use crate::attributes::{
     ACCOUNT, ACKNOWLEDGED_AT, EMAIL, NAME, RECEIVED_AT, REFERENCE, WHAT_HAPPENED,
 };
+use crate::budget::ByHolder;
+use crate::hourly::Counted;
 use crate::keys::{PK, Partition};
 use crate::read::{Attributes as _, Item, List, Order, SortKeys, Unreadable, opened};
 use crate::write::{AllWritten, Write};
@@ -23,45 +25,37 @@ use crate::{EXPIRES_AT, Table, keys, number, text};
 impl ComplaintStore for Table {
     /// Takes from the budgets first and writes the complaint then, so that who
     /// is refused holds nothing of what everybody has. What was taken for a
-    /// complaint that is not written is given back.
+    /// complaint that is not written is given back. Whether the complaint was
+    /// sent before is read meanwhile.
     async fn keep_complaint(
         &self,
         complaint: &Complaint,
         budgets: &[Budget],
     ) -> Result<ComplaintReceipt, StoreFault> {
+        const OPERATION: &str = "count a complaint";
         let now = complaint.received_at;
-        let reference = &complaint.reference;
-        if let BudgetSpending::Spent(budget) = self.spend(budgets, now).await? {
-            return match self.read_complaint(reference, now).await? {
-                Some(kept) => self.kept_before(kept, now).await,
-                None => Ok(ComplaintReceipt::TooMany(budget)),
-            };
+        let budgets = ByHolder::of(budgets);
+        let own = self.counters(&budgets.own);
+        let (counted, begins, before) = try_join3(
+            self.write_counted_rarely(OPERATION, &own, now, &[]),
+            self.begin_together(OPERATION, &budgets, now),
+            self.read_complaint(&complaint.reference, now),
+        )
+        .await?;
+        let refused = match counted {
+            Counted::TooMany(which) => budgets.own.get(which),
+            Counted::Done | Counted::Refused => None,
+        };
+        if let Some(kept) = before {
+            return self.comes_again(kept, &budgets.own, refused, now).await;
         }
-        let written = self.write_complaint(complaint).await;
-        if let Ok(AllWritten::Done) = written {
-            return Ok(ComplaintReceipt::Now);
+        if let Some(refused) = refused {
+            return Ok(ComplaintReceipt::TooMany(refused.clone()));
         }
-        // A complaint that comes again counts with who sent it, unless that is
-        // somebody else than who sent it first.
-        let own = complaint.own_budget();
-        let (own, others): (Vec<Budget>, Vec<Budget>) =
-            budgets.iter().cloned().partition(|budget| *budget == own);
-        let kept = self.read_complaint(reference, now);
-        let (given_back, kept) = join(self.give_back(&others, now), kept).await;
-        if let (Ok(AllWritten::Refused(_)), Ok(Some(kept))) = (&written, &kept)
-            && own.contains(&kept.own_budget())
-        {
-            given_back?;
-            return Ok(ComplaintReceipt::Before(Box::new(kept.clone())));
-        }
-        let own = self.give_back(&own, now).await;
-        written?;
-        given_back.and(own)?;
-        // The complaint was sent twice and is kept once.
-        match kept? {
-            Some(kept) => self.kept_before(kept, now).await,
-            // It has just been deleted because its time was over.
-            None => Ok(ComplaintReceipt::BeforeAndTooMany),
+        let together = self.spend_together(OPERATION, &budgets, now, begins);
+        match together.await? {
+            BudgetSpending::Taken => self.keep_counted(complaint, &budgets).await,
+            BudgetSpending::Spent(budget) => Ok(ComplaintReceipt::TooMany(budget)),
         }
     }
 
@@ -181,13 +175,63 @@ impl Table {
         self.write_all("keep a complaint", writes).await
     }
 
-    /// Counts the repetition of a complaint that was kept before.
-    async fn kept_before(
+    /// Writes a complaint that was taken from its budgets.
+    async fn keep_counted(
+        &self,
+        complaint: &Complaint,
+        budgets: &ByHolder,
+    ) -> Result<ComplaintReceipt, StoreFault> {
+        let now = complaint.received_at;
+        let written = self.write_complaint(complaint).await;
+        if let Ok(AllWritten::Done) = written {
+            return Ok(ComplaintReceipt::Now);
+        }
+        // Another request has kept the complaint meanwhile. It counts with who
+        // sent it, unless that is somebody else than who was first.
+        let own = complaint.own_budget();
+        let all = budgets.own.iter().chain(&budgets.shared).cloned();
+        let (own, others): (Vec<Budget>, Vec<Budget>) = all.partition(|budget| *budget == own);
+        let kept = self.read_complaint(&complaint.reference, now);
+        let (given_back, kept) = join(self.give_back(&others, now), kept).await;
+        if let (Ok(AllWritten::Refused(_)), Ok(Some(kept))) = (&written, &kept)
+            && own.contains(&kept.own_budget())
+        {
+            given_back?;
+            return Ok(ComplaintReceipt::Before(Box::new(kept.clone())));
+        }
+        let own = self.give_back(&own, now).await;
+        written?;
+        given_back.and(own)?;
+        kept?;
+        // Who was first is written to by that request.
+        Ok(ComplaintReceipt::BeforeAndTooMany)
+    }
+
+    /// Counts the repetition of a complaint that was kept before in the own
+    /// budget of who sent it then. `taken` was taken for the repetition, unless
+    /// a budget refused it.
+    async fn comes_again(
         &self,
         kept: Complaint,
+        taken: &[Budget],
+        refused: Option<&Budget>,
         now: Timestamp,
     ) -> Result<ComplaintReceipt, StoreFault> {
-        Ok(match self.spend(&[kept.own_budget()], now).await? {
+        let own = kept.own_budget();
+        if refused == Some(&own) {
+            return Ok(ComplaintReceipt::BeforeAndTooMany);
+        }
+        let is_counted = refused.is_none() && taken.contains(&own);
+        let counted = async {
+            match is_counted {
+                true => Ok(BudgetSpending::Taken),
+                false => self.spend(std::slice::from_ref(&own), now).await,
+            }
+        };
+        let others = taken.iter().filter(|budget| **budget != own).cloned();
+        let others: Vec<Budget> = others.filter(|_| refused.is_none()).collect();
+        let (counted, ()) = try_join(counted, self.give_back(&others, now)).await?;
+        Ok(match counted {
             BudgetSpending::Taken => ComplaintReceipt::Before(Box::new(kept)),
             BudgetSpending::Spent(_) => ComplaintReceipt::BeforeAndTooMany,
         })

@@ -1,9 +1,9 @@
 //! Writes that are limited to a number an hour.
 
-use jiff::Timestamp;
-
 use domain::fault::StoreFault;
 use domain::records::retention_schedule::COUNTS_KEPT;
+use futures_util::future::try_join_all;
+use jiff::Timestamp;
 
 use crate::attributes::{COUNT, HOUR_BEGAN};
 use crate::read::{Attributes as _, Item};
@@ -63,6 +63,12 @@ impl Counter {
     }
 }
 
+/// Whether an hour has begun at a counter and is not over.
+fn has_begun(counter: &Item, an_hour_ago: i64) -> bool {
+    let began = counter.number_of(HOUR_BEGAN);
+    began.is_some_and(|began| began > an_hour_ago)
+}
+
 impl Table {
     /// Makes several writes together with their counts, or none of them: at
     /// most as many an hour as each counter has. Writes that are not made are
@@ -79,15 +85,51 @@ impl Table {
             .await
     }
 
-    /// Counts at several counters, or at none, of which each hour is expected to
-    /// begin now: what is rare is counted by one call then.
-    pub(crate) async fn count_rare(
+    /// Makes several writes together with their counts at counters of which
+    /// each hour is expected to begin now: what is rare is counted by one call
+    /// then.
+    pub(crate) async fn write_counted_rarely(
         &self,
         operation: &'static str,
         counters: &[Counter],
         now: Timestamp,
+        writes: &[Write],
     ) -> Result<Counted, StoreFault> {
         let begins = vec![true; counters.len()];
+        self.write_counted_from(operation, counters, now, writes, begins)
+            .await
+    }
+
+    /// Reads of each counter whether its hour begins with the next count, so
+    /// that [`Self::count_from`] makes one call. Nothing is counted.
+    pub(crate) async fn hours_that_begin(
+        &self,
+        operation: &'static str,
+        counters: &[Counter],
+        now: Timestamp,
+    ) -> Result<Vec<bool>, StoreFault> {
+        let an_hour_ago = COUNTS_KEPT.before(now).as_second();
+        let read = counters
+            .iter()
+            .map(|counter| self.read(operation, counter.key.clone()));
+        let found = try_join_all(read).await?;
+        let begins = found.iter().map(|item| {
+            !item
+                .as_ref()
+                .is_some_and(|item| has_begun(item, an_hour_ago))
+        });
+        Ok(begins.collect())
+    }
+
+    /// Counts at several counters, or at none. `begins` says of each whether its
+    /// hour is expected to begin with this request.
+    pub(crate) async fn count_from(
+        &self,
+        operation: &'static str,
+        counters: &[Counter],
+        now: Timestamp,
+        begins: Vec<bool>,
+    ) -> Result<Counted, StoreFault> {
         self.write_counted_from(operation, counters, now, &[], begins)
             .await
     }
@@ -127,9 +169,7 @@ impl Table {
                     continue;
                 };
                 // Another writer may have begun an hour, or it may be over by now.
-                let begun = there
-                    .number_of(HOUR_BEGAN)
-                    .is_some_and(|began| began > an_hour_ago);
+                let begun = has_begun(there, an_hour_ago);
                 let count = there.number_of(COUNT).unwrap_or_default();
                 if begun && count >= i64::from(counter.most) {
                     return Ok(Counted::TooMany(index));

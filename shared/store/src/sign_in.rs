@@ -1,11 +1,13 @@
 //! Sign-ins that are under way, and the counters of codes sent to an address.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::access::budget::{Budget, BudgetHolder, BudgetPurpose, BudgetStore as _};
+use domain::access::budget::{
+    Budget, BudgetHolder, BudgetPurpose, BudgetSpending, BudgetStore as _,
+};
 use domain::access::session::SessionKey;
 use domain::access::sign_in::{
     CODE_LIVES, CODE_TRIES, CodeAttempt, CodeSet, Purpose, PurposeKind, SIGN_IN_LIVES,
-    SensitiveAction, SensitiveActionKind, SignIn, SignInKey, SignInStore,
+    SensitiveAction, SensitiveActionKind, SignIn, SignInKey, SignInStart, SignInStore,
 };
 use domain::access::staff_user::{AppSecret, StaffSessionKey};
 use domain::fault::StoreFault;
@@ -21,6 +23,7 @@ use crate::attributes::{
     FIRST_NAME, LAST_NAME, MEMBER, NEW_EMAIL, NEXT, PHONE, PROOF_HASH, PROVEN, PURPOSE, REFERENCE,
     SECRET, SESSION_KEY, STARTED_AT, TRIES,
 };
+use crate::budget::{ByHolder, spent};
 use crate::hourly::Counted;
 use crate::read::{Attributes as _, Item, Unreadable, opened};
 use crate::write::{Write, Written};
@@ -33,14 +36,34 @@ impl SignInStore for Table {
             .map(drop)
     }
 
+    /// Writes the sign-in with the counts of one person in one transaction, and
+    /// then counts for everybody, as [`BudgetStore::spend`] does.
     async fn start_sign_in_once(
         &self,
         key: &SignInKey,
         sign_in: &SignIn,
-    ) -> Result<bool, StoreFault> {
-        let new = Write::put(new_item(key, sign_in)).if_not_there();
-        let refused = self.write_once("start a sign-in once", new).await?;
-        Ok(refused.is_none())
+        budgets: &[Budget],
+        now: Timestamp,
+    ) -> Result<SignInStart, StoreFault> {
+        const OPERATION: &str = "start a sign-in once";
+        let budgets = ByHolder::of(budgets);
+        let own = self.counters(&budgets.own);
+        let new = [Write::put(new_item(key, sign_in)).if_not_there()];
+        let started = self.write_counted_rarely(OPERATION, &own, now, &new);
+        let begins = self.begin_together(OPERATION, &budgets, now);
+        let (started, begins) = try_join(started, begins).await?;
+        let spending = match started {
+            Counted::Done => {
+                self.spend_together(OPERATION, &budgets, now, begins)
+                    .await?
+            }
+            Counted::TooMany(which) => return Ok(start_of(spent(&budgets.own, which))),
+            Counted::Refused => return Ok(SignInStart::Before),
+        };
+        if spending != BudgetSpending::Taken {
+            self.end_sign_in(key).await?;
+        }
+        Ok(start_of(spending))
     }
 
     /// Writes the counts, the sign-in and its code in one transaction.
@@ -63,7 +86,7 @@ impl SignInStore for Table {
             ),
             (TRIES.to_owned(), AttributeValue::M(Item::new())),
         ]);
-        let counters: Vec<_> = budgets.iter().map(|budget| self.counter(budget)).collect();
+        let counters = self.counters(budgets);
         let item = [Write::put(item)];
         let started = self.write_counted(OPERATION, &counters, now, &item).await?;
         let set = code_set(&started, budgets);
@@ -106,7 +129,7 @@ impl SignInStore for Table {
             .remove(PROOF_HASH)
             .if_is(EMAIL, text(email.as_str()))
             .if_above(EXPIRES_AT, now.as_second());
-        let counters: Vec<_> = budgets.iter().map(|budget| self.counter(budget)).collect();
+        let counters = self.counters(budgets);
         let code = [code];
         let set = self.write_counted(OPERATION, &counters, now, &code).await?;
         Ok(code_set(&set, budgets))
@@ -313,6 +336,14 @@ fn new_item(key: &SignInKey, sign_in: &SignIn) -> Item {
     let ends = (*started_at + SIGN_IN_LIVES).as_second();
     item.insert(EXPIRES_AT.to_owned(), number(ends));
     item
+}
+
+/// Tells whether a sign-in was started whose budgets were spent like this.
+fn start_of(spending: BudgetSpending) -> SignInStart {
+    match spending {
+        BudgetSpending::Taken => SignInStart::Now,
+        BudgetSpending::Spent(budget) => SignInStart::TooMany(budget),
+    }
 }
 
 /// Tells what became of a code that was to be counted with its budgets.

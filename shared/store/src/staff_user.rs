@@ -219,22 +219,20 @@ impl StaffUserStore for Table {
     ) -> Result<CodeAttempt, StoreFault> {
         const OPERATION: &str = "try a code of an app";
         let seconds = now.as_second();
-        let counted = Write::update(keys::sign_in(key))
-            .add(APP_TRIES, 1)
-            .if_without(APP_TRIES)
-            .if_above(EXPIRES_AT, seconds)
-            .or()
-            .if_below(APP_TRIES, i64::from(CODE_TRIES))
-            .if_above(EXPIRES_AT, seconds);
+        let tried = |write: Write| {
+            write
+                .add(APP_TRIES, 1)
+                .if_without(APP_TRIES)
+                .if_above(EXPIRES_AT, seconds)
+                .or()
+                .if_below(APP_TRIES, i64::from(CODE_TRIES))
+                .if_above(EXPIRES_AT, seconds)
+        };
         let counters = [Counter {
             key: keys::app_tries(staff_user),
             most: APP_TRIES_AN_HOUR,
         }];
-        let counted = [counted];
-        let within = self.write_counted(OPERATION, &counters, now, &counted);
-        if !matches!(within.await?, Counted::Done) {
-            return Ok(CodeAttempt::NoCode);
-        }
+        // A right code is counted and claimed together.
         if let Some(step) = step.and_then(|step| i64::try_from(step).ok()) {
             let claimed = Write::update(keys::staff_user(staff_user))
                 .set(APP_STEP, number(step))
@@ -243,12 +241,20 @@ impl StaffUserStore for Table {
             let proven = Write::update(keys::sign_in(key))
                 .set(PROOF_HASH, text(proof_hash))
                 .set(PROVEN, aws_sdk_dynamodb::types::AttributeValue::Bool(true))
-                .remove(CODE_HASH)
-                .if_above(EXPIRES_AT, seconds);
-            let written = self.write_all(OPERATION, vec![claimed, proven]).await?;
-            if written.refusals().is_none() {
-                return Ok(CodeAttempt::Right);
+                .remove(CODE_HASH);
+            let right = [claimed, tried(proven)];
+            let counted = self.write_counted(OPERATION, &counters, now, &right);
+            match counted.await? {
+                Counted::Done => return Ok(CodeAttempt::Right),
+                Counted::TooMany(_) => return Ok(CodeAttempt::NoCode),
+                // The code was used before, or the tries of the sign-in are.
+                Counted::Refused => {}
             }
+        }
+        let counted = [tried(Write::update(keys::sign_in(key)))];
+        let within = self.write_counted(OPERATION, &counters, now, &counted);
+        if !matches!(within.await?, Counted::Done) {
+            return Ok(CodeAttempt::NoCode);
         }
         let sign_in = self.read(OPERATION, keys::sign_in(key)).await?;
         let sign_in = sign_in.unwrap_or_default();

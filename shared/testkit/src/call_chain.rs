@@ -17,19 +17,6 @@ use crate::lock;
 /// The most calls that may wait one for another in a request.
 pub const LONGEST_CHAIN: usize = 9;
 
-/// The requests that make more calls one after another, with how many. Some
-/// change a second factor of staff, or delete an account, and have the proof of
-/// it read or given in the same request; the others are an account that is made
-/// where nobody was counted within the hour, and a complaint that comes again.
-/// The list may only shrink.
-const LONGER: [(&str, usize); 5] = [
-    ("POST /account/create", 11),
-    ("POST /professionals/account/app/remove", 10),
-    ("POST /professionals/account/phone", 13),
-    ("POST /saved-forms/your-data/complaint", 12),
-    ("POST /saved-forms/your-data/delete", 12),
-];
-
 /// The time within which a request is answered: what a function has, without
 /// the second in which it says that the time is over. `infra/test_template.py`
 /// compares this and the limits of calls with what is deployed.
@@ -308,13 +295,12 @@ pub(crate) async fn answered<T>(method: &str, path: &str, answering: impl Future
     }
     drop(longest);
     let (steps, limit) = (chain.steps(), chain.limit());
-    let longer = LONGER.iter().find(|(longer, _)| *longer == request);
     assert!(
-        steps <= longer.map_or(LONGEST_CHAIN, |(_, steps)| *steps),
+        steps <= LONGEST_CHAIN,
         "{steps} calls of {request} wait one for another: {chain}"
     );
     assert!(
-        limit <= ANSWERED_WITHIN || longer.is_some(),
+        limit <= ANSWERED_WITHIN,
         "{request} may take {limit:?} although each call is answered: {chain}"
     );
     answer

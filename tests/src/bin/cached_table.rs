@@ -9,7 +9,7 @@ use domain::access::account::{Account, AccountReader, AccountStore};
 use domain::access::audit::{Access, AuditReader, Subject};
 use domain::access::budget::{Budget, BudgetSpending, BudgetStore};
 use domain::access::session::{Session, SessionKey, SessionList, SessionReader, SessionStore};
-use domain::access::sign_in::{CodeAttempt, CodeSet, SignIn, SignInKey, SignInStore};
+use domain::access::sign_in::{CodeAttempt, CodeSet, SignIn, SignInKey, SignInStart, SignInStore};
 use domain::application::evidence::{AwaitedVerdict, Evidence, EvidenceStore};
 use domain::application::{
     Application, ApplicationReader, ApplicationStore, Confirmation, ConfirmationQueue,
@@ -163,7 +163,7 @@ cached! {
     }
     SignInStore {
         start_sign_in(key: &SignInKey, sign_in: &SignIn) -> ();
-        start_sign_in_once(key: &SignInKey, sign_in: &SignIn) -> bool;
+        start_sign_in_once(key: &SignInKey, sign_in: &SignIn, budgets: &[Budget], now: Timestamp) -> SignInStart;
         start_with_code(key: &SignInKey, sign_in: &SignIn, code_hash: &str, budgets: &[Budget], now: Timestamp) -> CodeSet;
         read_sign_in(key: &SignInKey, now: Timestamp) -> Option<SignIn>;
         set_code(key: &SignInKey, email: &EmailAddress, code_hash: &str, budgets: &[Budget], now: Timestamp) -> CodeSet;

@@ -47,7 +47,8 @@ crate::named_enum! {
         CodeWithoutPassword = "CODES-WITHOUT-PASSWORD",
         /// E-mails which say that an address has no account.
         UnknownAddress = "UNKNOWN-ADDRESSES",
-        /// E-mails with a code for an account that is being made.
+        /// Accounts that are begun, each of which leaves an identity until its
+        /// address is proven; and codes that are sent again for one.
         NewAccount = "NEW-ACCOUNTS",
         /// Complaints about personal data by people who are not signed in.
         Complaint = "COMPLAINTS",
@@ -158,6 +159,10 @@ pub fn by_source_and_in_all(
 pub struct RequestLimits {
     /// The most codes that are sent for one source within an hour.
     pub codes_for_source: u32,
+    /// The most accounts that are begun from one source within an hour.
+    pub accounts_for_source: u32,
+    /// The most accounts that are begun within an hour in all.
+    pub accounts: u32,
     /// The most e-mails of one kind that are sent within an hour to addresses
     /// that have no account.
     pub unknown_addresses: u32,
@@ -178,6 +183,8 @@ impl Default for RequestLimits {
     fn default() -> Self {
         Self {
             codes_for_source: 20,
+            accounts_for_source: 20,
+            accounts: 200,
             unknown_addresses: 200,
             complaints_for_source: 10,
             complaints: 100,

@@ -452,6 +452,17 @@ pub enum CodeAttempt {
     NoCode,
 }
 
+/// The outcome of starting a sign-in that may be asked for twice.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum SignInStart {
+    /// The sign-in is started and counted.
+    Now,
+    /// The sign-in was started before. Nothing is counted.
+    Before,
+    /// The sign-in is not started, because this budget is spent for its hour.
+    TooMany(Budget),
+}
+
 /// The port that keeps sign-ins until they are done. Codes and proofs are only
 /// ever given as one-way hashes that depend on the sign-in's cookie, which the
 /// store never sees.
@@ -475,14 +486,17 @@ pub trait SignInStore: Clone + Send + Sync + 'static {
         now: Timestamp,
     ) -> impl Future<Output = Result<CodeSet, StoreFault>> + Send;
 
-    /// Keeps a new sign-in, unless one with this key is kept. Returns whether
-    /// it was kept. MUST decide atomically: of the requests of a button that is
-    /// pressed twice, one starts the sign-in.
+    /// Keeps a new sign-in and takes one from each of the budgets, unless a
+    /// sign-in with this key is kept. MUST decide atomically: of the requests of
+    /// a button that is pressed twice, one starts the sign-in and is counted.
+    /// MUST keep and take nothing if a budget is spent.
     fn start_sign_in_once(
         &self,
         key: &SignInKey,
         sign_in: &SignIn,
-    ) -> impl Future<Output = Result<bool, StoreFault>> + Send;
+        budgets: &[Budget],
+        now: Timestamp,
+    ) -> impl Future<Output = Result<SignInStart, StoreFault>> + Send;
 
     /// Reads the sign-in with this key. MUST return none if it is older than
     /// [`SIGN_IN_LIVES`].

@@ -8,6 +8,7 @@ use domain::access::sign_in::{
     IdentityProvider, Purpose, SensitiveAction, SensitiveActionKind, SignIn, SignInStore,
 };
 use domain::correspondence::email::{DeliveryLog, Mailer};
+use domain::values::email_address::EmailAddress;
 
 use crate::http::failure::Failure;
 use crate::page::mistake::FieldMistake;
@@ -42,13 +43,35 @@ impl NewReauthentication<'_> {
         mailer: &impl Mailer,
         password: &str,
     ) -> Result<Result<Response, FieldMistake>, Failure> {
+        if let Err(mistake) = typed_password(password) {
+            return Ok(Err(mistake));
+        }
+        let email = identity.email_of(self.signed_in.account()).await?;
+        let email = email.ok_or(Failure::SIGNED_OUT)?;
+        self.begin_at(email, site, store, identity, mailer, password)
+            .await
+    }
+
+    /// Begins a re-authentication as [`Self::begin`] does, with the address that
+    /// the account signs in with.
+    ///
+    /// # Errors
+    /// When the store, the identity provider or the mail service does not
+    /// answer.
+    pub async fn begin_at(
+        self,
+        email: EmailAddress,
+        site: &SiteContext,
+        store: &(impl SignInStore + BudgetStore + DeliveryLog),
+        identity: &impl IdentityProvider,
+        mailer: &impl Mailer,
+        password: &str,
+    ) -> Result<Result<Response, FieldMistake>, Failure> {
         let password = match typed_password(password) {
             Ok(password) => password,
             Err(mistake) => return Ok(Err(mistake)),
         };
         let account = self.signed_in.account().clone();
-        let email = identity.email_of(&account).await?;
-        let email = email.ok_or(Failure::SIGNED_OUT)?;
         if let Some(mistake) = prove_password(identity, &email, password).await? {
             return Ok(Err(mistake));
         }

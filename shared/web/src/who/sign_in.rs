@@ -2,6 +2,7 @@
 //! address that follows it.
 
 use std::convert::Infallible;
+use std::fmt;
 
 use app::Outage;
 use askama::Template;
@@ -170,26 +171,11 @@ pub async fn start(
     source: RequestSource,
 ) -> Result<Response, Failure> {
     let cookie = SignInCookie::new(site);
-    start_as(site, store, mailer, &cookie, sign_in, source).await
-}
-
-/// Starts a sign-in as [`start`] does, with a cookie that was made before.
-///
-/// # Errors
-/// When the store or the mail service does not answer.
-pub async fn start_as(
-    site: &SiteContext,
-    store: &(impl SignInStore + BudgetStore + DeliveryLog),
-    mailer: &impl Mailer,
-    cookie: &SignInCookie,
-    sign_in: &SignIn,
-    source: RequestSource,
-) -> Result<Response, Failure> {
     let sent = if sign_in.purpose.code_is_sent_by() == Some(CodeDelivery::Email) {
         let code = NewCode::of(site, sign_in, source);
         let (key, hash) = (cookie.key(), cookie.code_hash(&code.digits));
         let set = store.start_with_code(key, sign_in, &hash, &code.budgets, code.now);
-        code.send(store, mailer, cookie, sign_in, set.await?)
+        code.send(store, mailer, &cookie, sign_in, set.await?)
             .await?
     } else {
         store.start_sign_in(cookie.key(), sign_in).await?;
@@ -248,26 +234,35 @@ where
     if sign_in.purpose.code_is_sent_by() != Some(CodeDelivery::Telephone) {
         return Ok(CodeSet::NoSignIn);
     }
-    let code = NewCode::of(site, sign_in, RequestSource::default());
+    let code = NewCode::to_phone(site, sign_in);
     let set = code.set(store, cookie, sign_in).await?;
     if set == CodeSet::Set {
-        let sent = app::phone::send_code(store, phones, to, &code.digits, code.now).await;
-        code.unless_handed_over(store, cookie, sent).await?;
+        code.send_to_phone(store, phones, cookie, to).await?;
     }
     Ok(set)
 }
 
 /// A code that is about to be sent, and the budgets that it is taken from.
-struct NewCode {
+pub struct NewCode {
     digits: String,
     budgets: Vec<Budget>,
-    /// The most e-mails of a kind to addresses without an account.
-    unknown_addresses: u32,
+    /// The budget of everybody from which the e-mail is taken, where it may go to
+    /// an address without an account.
+    in_all: Option<Budget>,
     now: Timestamp,
 }
 
+/// Hides the code, so that no log line ever has one.
+impl fmt::Debug for NewCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "NewCode({} budgets)", self.budgets.len())
+    }
+}
+
 impl NewCode {
-    fn of(site: &SiteContext, sign_in: &SignIn, source: RequestSource) -> Self {
+    /// Makes a code for a sign-in, which nothing is taken for yet.
+    #[must_use]
+    pub fn of(site: &SiteContext, sign_in: &SignIn, source: RequestSource) -> Self {
         let limits = site.limits();
         let purpose = &sign_in.purpose;
         let source = source.0.filter(|_| purpose.needs_no_password());
@@ -276,14 +271,129 @@ impl NewCode {
             holder: BudgetHolder::Source(source),
             most: limits.codes_for_source,
         });
+        let in_all = match purpose {
+            Purpose::Nothing { .. } => {
+                Some((BudgetPurpose::UnknownAddress, limits.unknown_addresses))
+            }
+            Purpose::NewAccount { .. } => Some((BudgetPurpose::NewAccount, limits.accounts)),
+            _ => None,
+        };
         Self {
             digits: new_code(site),
             budgets: std::iter::once(purpose.budget(&sign_in.email))
                 .chain(of_source)
                 .collect(),
-            unknown_addresses: limits.unknown_addresses,
+            in_all: in_all.map(|(purpose, most)| Budget {
+                purpose,
+                holder: BudgetHolder::Everybody,
+                most,
+            }),
             now: site.now(),
         }
+    }
+
+    /// Makes a code to a telephone, which is not counted by the source of the
+    /// request.
+    #[must_use]
+    pub fn to_phone(site: &SiteContext, sign_in: &SignIn) -> Self {
+        Self::of(site, sign_in, RequestSource::default())
+    }
+
+    /// Returns the budgets of one person that the code is taken from.
+    #[must_use]
+    pub fn budgets(&self) -> &[Budget] {
+        &self.budgets
+    }
+
+    /// Takes the code from the budgets of one person, ahead of setting it: other
+    /// calls then go side by side with this one.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn take(&self, store: &impl BudgetStore) -> Result<BudgetSpending, Failure> {
+        Ok(store.spend(&self.budgets, self.now).await?)
+    }
+
+    /// Gives a code back to its budgets that was taken and is not sent. A fault is
+    /// logged.
+    pub async fn give_back(&self, store: &impl BudgetStore) {
+        if store.give_back(&self.budgets, self.now).await.is_err() {
+            tracing::warn!("a code that was not sent is counted");
+        }
+    }
+
+    /// Starts a sign-in with a code that was taken from its budgets.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn start_taken(
+        &self,
+        store: &impl SignInStore,
+        cookie: &SignInCookie,
+        sign_in: &SignIn,
+    ) -> Result<(), Failure> {
+        let (key, hash) = (cookie.key(), cookie.code_hash(&self.digits));
+        store
+            .start_with_code(key, sign_in, &hash, &[], self.now)
+            .await?;
+        Ok(())
+    }
+
+    /// Sends a code by e-mail that is set.
+    ///
+    /// # Errors
+    /// [`Outage::Mail`] if the mail service did not take the code;
+    /// [`Outage::Store`] if it did and the attempt is not recorded.
+    pub async fn send_taken(
+        &self,
+        store: &impl DeliveryLog,
+        mailer: &impl Mailer,
+        sign_in: &SignIn,
+    ) -> Result<(), Outage> {
+        match self.email(&sign_in.purpose) {
+            Some(mail) => app::email::send(store, mailer, &sign_in.email, &mail, self.now).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Sets a code that [`Self::take`] has taken, and sends it to a telephone.
+    ///
+    /// # Errors
+    /// When the store or the telephone service does not answer. A code that the
+    /// telephone service did not take is not counted.
+    pub async fn send_taken_to_phone<S, P>(
+        &self,
+        store: &S,
+        phones: &P,
+        cookie: &SignInCookie,
+        sign_in: &SignIn,
+        to: (&PhoneNumber, CodeChannel),
+    ) -> Result<(), Failure>
+    where
+        S: SignInStore + DeliveryLog,
+        P: PhoneCodeSender,
+    {
+        let hash = cookie.code_hash(&self.digits);
+        let set = store.set_code(cookie.key(), &sign_in.email, &hash, &[], self.now);
+        match set.await? {
+            CodeSet::Set => self.send_to_phone(store, phones, cookie, to).await,
+            CodeSet::TooMany | CodeSet::TooManyFromSource | CodeSet::NoSignIn => Ok(()),
+        }
+    }
+
+    async fn send_to_phone<S, P>(
+        &self,
+        store: &S,
+        phones: &P,
+        cookie: &SignInCookie,
+        to: (&PhoneNumber, CodeChannel),
+    ) -> Result<(), Failure>
+    where
+        S: SignInStore + DeliveryLog,
+        P: PhoneCodeSender,
+    {
+        let sent = app::phone::send_code(store, phones, to, &self.digits, self.now).await;
+        self.unless_handed_over(store, cookie, sent).await
     }
 
     async fn set(
@@ -306,13 +416,10 @@ impl NewCode {
         sign_in: &SignIn,
         set: CodeSet,
     ) -> Result<CodeSet, Failure> {
-        if set != CodeSet::Set || self.is_left_out(store, sign_in).await? {
+        if set != CodeSet::Set || self.is_left_out(store).await? {
             return Ok(set);
         }
-        let Some(mail) = self.email(&sign_in.purpose) else {
-            return Ok(set);
-        };
-        let sent = app::email::send(store, mailer, &sign_in.email, &mail, self.now).await;
+        let sent = self.send_taken(store, mailer, sign_in).await;
         self.unless_handed_over(store, cookie, sent).await?;
         Ok(set)
     }
@@ -320,22 +427,11 @@ impl NewCode {
     /// Whether the e-mail is left out because the address has no account and
     /// enough such e-mails were sent within the hour. The page is the one that
     /// everybody sees, so that it does not tell.
-    async fn is_left_out(
-        &self,
-        store: &impl BudgetStore,
-        sign_in: &SignIn,
-    ) -> Result<bool, Failure> {
-        let purpose = match sign_in.purpose {
-            Purpose::Nothing { .. } => BudgetPurpose::UnknownAddress,
-            Purpose::NewAccount { .. } => BudgetPurpose::NewAccount,
-            _ => return Ok(false),
+    async fn is_left_out(&self, store: &impl BudgetStore) -> Result<bool, Failure> {
+        let Some(in_all) = &self.in_all else {
+            return Ok(false);
         };
-        let in_all = Budget {
-            purpose,
-            holder: BudgetHolder::Everybody,
-            most: self.unknown_addresses,
-        };
-        let spent = store.spend(std::slice::from_ref(&in_all), self.now);
+        let spent = store.spend(std::slice::from_ref(in_all), self.now);
         Ok(match spent.await? {
             BudgetSpending::Taken => false,
             BudgetSpending::Spent(_) => {
