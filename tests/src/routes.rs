@@ -30,6 +30,65 @@ fn every_route_of_the_source_is_in_the_table_and_no_other() {
     assert_eq!((recorded().len(), all().len()), (known.len(), known.len()));
 }
 
+/// The pages of a form, below the address of its questions.
+const FORM_PAGES: [&str; 10] = [
+    "GET /check-answers",
+    "GET /tasks",
+    "GET /clear",
+    "POST /clear",
+    "GET /{page}",
+    "POST /{page}",
+    "GET /{group}/{item}",
+    "POST /{group}/{item}",
+    "GET /{group}/{item}/remove",
+    "POST /{group}/{item}/remove",
+];
+
+/// Lists the routes in the tables of a README whose first column is "Route". An
+/// address without a method has those before it; the address of the questions of a
+/// form alone stands for all of its pages.
+fn routes_of_readme(readme: &str) -> BTreeSet<String> {
+    let mut said = BTreeSet::new();
+    let mut lines = readme.lines();
+    while lines.by_ref().any(|line| line.starts_with("| Route |")) {
+        for row in lines.by_ref().take_while(|line| line.starts_with('|')) {
+            let cell = row.trim_matches('|').split('|').next().unwrap_or_default();
+            said.extend(routes_of_cell(cell));
+        }
+    }
+    said
+}
+
+fn routes_of_cell(cell: &str) -> Vec<String> {
+    let (mut methods, mut waiting, mut said) = (Vec::new(), Vec::new(), Vec::new());
+    for part in cell.split('`').skip(1).step_by(2) {
+        let (method, address) = match part.split_once(' ') {
+            Some((method, address)) => (Some(method), address),
+            None if part.starts_with('/') => (None, part),
+            // The query of the address before it.
+            None if part.starts_with('?') => continue,
+            None => {
+                waiting.push(part);
+                continue;
+            }
+        };
+        if let Some(method) = method {
+            methods = std::mem::take(&mut waiting);
+            methods.push(method);
+        }
+        match address.strip_suffix("/{page}") {
+            Some(form) if methods.is_empty() => {
+                let pages = FORM_PAGES
+                    .iter()
+                    .map(|page| page.replacen(' ', &format!(" {form}"), 1));
+                said.extend(pages);
+            }
+            _ => said.extend(methods.iter().map(|method| format!("{method} {address}"))),
+        }
+    }
+    said
+}
+
 /// Returns the file that `infra/test_template.py` compares with the gateway's
 /// routes.
 fn routes_file() -> PathBuf {
@@ -57,6 +116,35 @@ fn what_the_gateway_is_compared_with_are_the_routes_of_the_functions() {
 #[ignore = "writes what the test above reads: run it by name, then read the difference"]
 fn write_the_routes() {
     std::fs::write(routes_file(), routes_by_function()).unwrap();
+}
+
+#[test]
+fn every_route_has_its_row_in_the_readme_of_its_function() {
+    for (name, routes) in tests::functions_at_rest() {
+        let served: BTreeSet<String> = routes.entries().iter().map(ToString::to_string).collect();
+        let readme = tree::text(&tree::top().join(format!("functions/{name}/README.md")));
+        let said = routes_of_readme(&readme);
+        let missing: Vec<_> = served.difference(&said).collect();
+        let gone: Vec<_> = said.difference(&served).collect();
+        assert!(
+            missing.is_empty() && gone.is_empty(),
+            "functions/{name}/README.md: without a row {missing:?}; of no route {gone:?}"
+        );
+    }
+}
+
+#[test]
+fn a_row_of_a_readme_names_each_route_by_its_methods_and_address() {
+    let said = |row: &str| {
+        let readme = format!("| Route | What |\n| --- | --- |\n| {row} | `GET /other` |\n\n| x |");
+        routes_of_readme(&readme).into_iter().collect::<Vec<_>>()
+    };
+    assert_eq!(said("`GET /a`, `?list=all`, `/b`"), ["GET /a", "GET /b"]);
+    assert_eq!(
+        said("`GET`, `POST /a`, `GET /b`"),
+        ["GET /a", "GET /b", "POST /a"]
+    );
+    assert_eq!(said("`/form/{page}`").len(), FORM_PAGES.len());
 }
 
 #[test]

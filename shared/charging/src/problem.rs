@@ -1,11 +1,15 @@
 //! The problems of a set of circumstances or a policy, found all at once,
-//! before anything is worked out.
+//! before anything is worked out. A fact that is added to the circumstances does
+//! not compile until it is checked here or named as one that cannot be wrong.
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::circumstances::{Capital, CapitalKind, Circumstances};
+use super::circumstances::{
+    AgreedAllowance, Capital, CapitalKind, Care, CarePart, Circumstances, Expense, Help, Household,
+    Housing, HousingCost, Income, Partner, Person, Premiums,
+};
 use super::law;
 use super::policy::Policy;
 use super::rules::{age, charged_as_at_home};
@@ -49,35 +53,48 @@ pub(super) fn problems(
             ),
         );
     }
-    person(&mut found, on, circumstances, policy);
-    care(&mut found, circumstances);
-    found.few_enough("/circumstances/income", circumstances.income.len());
-    found.few_enough("/circumstances/capital", circumstances.capital.len());
-    for (place, holding) in circumstances.capital.iter().enumerate() {
+    let Circumstances {
+        person: who,
+        household: home,
+        care: given,
+        income,
+        capital: holdings,
+        housing,
+        disability_related_expenses,
+        agreed_allowances,
+        // One choice, which fits with every other fact.
+        taking_part: _,
+    } = circumstances;
+    person(
+        &mut found,
+        on,
+        who,
+        charged_as_at_home(given.setting, policy),
+    );
+    household(&mut found, on, home);
+    care(&mut found, given);
+    found.few_enough("/circumstances/income", income.len());
+    income.iter().for_each(nothing_of_an_income);
+    found.few_enough("/circumstances/capital", holdings.len());
+    for (place, holding) in holdings.iter().enumerate() {
         capital(&mut found, place, holding);
     }
-    found.few_enough(
-        "/circumstances/housing/costs",
-        circumstances.housing.costs.len(),
-    );
-    for (place, cost) in circumstances.housing.costs.iter().enumerate() {
-        if cost.shared_by == 0 {
-            found.add(
-                format!("/circumstances/housing/costs/{place}/shared_by"),
-                "The number of adults who share a cost must be 1 or more",
-            );
-        }
-    }
+    housing_costs(&mut found, housing);
     found.few_enough(
         "/circumstances/disability_related_expenses",
-        circumstances.disability_related_expenses.len(),
+        disability_related_expenses.len(),
     );
-    found.few_enough(
-        "/circumstances/agreed_allowances",
-        circumstances.agreed_allowances.len(),
-    );
-    for (place, allowance) in circumstances.agreed_allowances.iter().enumerate() {
-        if is_too_long(&allowance.name) {
+    disability_related_expenses
+        .iter()
+        .for_each(nothing_of_an_expense);
+    found.few_enough("/circumstances/agreed_allowances", agreed_allowances.len());
+    for (place, allowance) in agreed_allowances.iter().enumerate() {
+        let AgreedAllowance {
+            name,
+            amount: _,
+            every: _,
+        } = allowance;
+        if is_too_long(name) {
             found.add(
                 format!("/circumstances/agreed_allowances/{place}/name"),
                 "The name must have 200 characters or fewer",
@@ -86,6 +103,31 @@ pub(super) fn problems(
     }
     local(&mut found, policy);
     found.0
+}
+
+/// Names the facts of an income: an amount is bounded by its type, and the
+/// others are choices that fit with each other.
+const fn nothing_of_an_income(income: &Income) {
+    let Income {
+        kind: _,
+        amount: _,
+        every: _,
+        whose: _,
+        notional: _,
+        ignored_weekly: _,
+        half_passed_to_partner: _,
+    } = income;
+}
+
+/// Names the facts of an expense: a normal amount above the amount allows
+/// nothing, and contradicts nothing.
+const fn nothing_of_an_expense(expense: &Expense) {
+    let Expense {
+        kind: _,
+        amount: _,
+        every: _,
+        normal_amount: _,
+    } = expense;
 }
 
 struct Found(Vec<CircumstancesProblem>);
@@ -124,10 +166,20 @@ fn is_too_long(name: &str) -> bool {
     name.len() > LONGEST_NAME && name.chars().count() > LONGEST_NAME
 }
 
-fn person(found: &mut Found, on: Date, circumstances: &Circumstances, policy: &Policy) {
-    let person = &circumstances.person;
-    match person.date_of_birth {
-        Some(born) if born > on => found.add(
+fn person(found: &mut Found, on: Date, person: &Person, age_is_needed: bool) {
+    let Person {
+        age: said,
+        date_of_birth,
+        reached_pension_age,
+        premiums:
+            Premiums {
+                disability: _,
+                enhanced_disability: _,
+                carer: _,
+            },
+    } = person;
+    match date_of_birth {
+        Some(born) if *born > on => found.add(
             "/circumstances/person/date_of_birth",
             "The date of birth must be before the date of the estimate",
         ),
@@ -135,14 +187,11 @@ fn person(found: &mut Found, on: Date, circumstances: &Circumstances, policy: &P
             "/circumstances/person/date_of_birth",
             "This estimate is for adults: the person must be 18 or over",
         ),
-        None if person.age.is_some_and(|age| age < 18) => found.add(
+        None if said.is_some_and(|age| age < 18) => found.add(
             "/circumstances/person/age",
             "This estimate is for adults: the person must be 18 or over",
         ),
-        None if person.age.is_none()
-            && person.reached_pension_age.is_none()
-            && charged_as_at_home(circumstances.care.setting, policy) =>
-        {
+        None if said.is_none() && reached_pension_age.is_none() && age_is_needed => {
             found.add(
                 "/circumstances/person/age",
                 "Give an age or a date of birth: what you keep depends on it",
@@ -150,13 +199,22 @@ fn person(found: &mut Found, on: Date, circumstances: &Circumstances, policy: &P
         }
         _ => {}
     }
-    if let Some(born) = circumstances
-        .household
-        .partner
-        .as_ref()
-        .and_then(|partner| partner.date_of_birth)
-        && born > on
-    {
+}
+
+fn household(found: &mut Found, on: Date, household: &Household) {
+    let Household {
+        partner,
+        children: _,
+    } = household;
+    let Some(Partner {
+        age: _,
+        date_of_birth,
+        reached_pension_age: _,
+    }) = partner
+    else {
+        return;
+    };
+    if date_of_birth.is_some_and(|born| born > on) {
         found.add(
             "/circumstances/household/partner/date_of_birth",
             "The date of birth must be before the date of the estimate",
@@ -164,23 +222,35 @@ fn person(found: &mut Found, on: Date, circumstances: &Circumstances, policy: &P
     }
 }
 
-fn care(found: &mut Found, circumstances: &Circumstances) {
-    let care = &circumstances.care;
-    if care.weekly_cost.is_some() && !care.parts.is_empty() {
+fn care(found: &mut Found, care: &Care) {
+    let Care {
+        setting: _,
+        weekly_cost,
+        parts,
+        night_care: _,
+        weeks_in_care_home: _,
+        free_because: _,
+    } = care;
+    if weekly_cost.is_some() && !parts.is_empty() {
         found.add(
             "/circumstances/care/parts",
             "Give either the weekly cost or the parts it is made of, not both",
         );
     }
-    found.few_enough("/circumstances/care/parts", care.parts.len());
-    for (place, part) in care.parts.iter().enumerate() {
-        if part.units < Decimal::ZERO || part.units > MOST_UNITS {
+    found.few_enough("/circumstances/care/parts", parts.len());
+    for (place, part) in parts.iter().enumerate() {
+        let CarePart {
+            name,
+            price: _,
+            units,
+        } = part;
+        if *units < Decimal::ZERO || *units > MOST_UNITS {
             found.add(
                 format!("/circumstances/care/parts/{place}/units"),
                 format!("The units a week must be between 0 and {MOST_UNITS}"),
             );
         }
-        if is_too_long(&part.name) {
+        if is_too_long(name) {
             found.add(
                 format!("/circumstances/care/parts/{place}/name"),
                 "The name must have 200 characters or fewer",
@@ -190,23 +260,89 @@ fn care(found: &mut Found, circumstances: &Circumstances) {
 }
 
 fn capital(found: &mut Found, place: usize, holding: &Capital) {
-    if let Some(share) = holding.share_percent
-        && (share <= Decimal::ZERO || share > Decimal::ONE_HUNDRED)
+    let Capital {
+        kind,
+        value: _,
+        secured_debt: _,
+        whose: _,
+        share_percent,
+        notional: _,
+        weeks_held,
+        occupied_by: _,
+        ignored_by_council: _,
+    } = holding;
+    if let Some(share) = share_percent
+        && (*share <= Decimal::ZERO || *share > Decimal::ONE_HUNDRED)
     {
         found.add(
             format!("/circumstances/capital/{place}/share_percent"),
             "The share must be more than 0 and not more than 100 percent",
         );
     }
-    let for_a_time = matches!(
-        holding.kind,
-        CapitalKind::PersonalInjuryPayment | CapitalKind::BenefitArrears
-    );
-    if for_a_time && holding.weeks_held.is_none() {
+    if is_ignored_for_a_time(*kind) && weeks_held.is_none() {
         found.add(
             format!("/circumstances/capital/{place}/weeks_held"),
             "Give the number of weeks since this was received: it is ignored for the first 52",
         );
+    }
+}
+
+/// Whether capital of a kind is ignored for 52 weeks after it was received.
+const fn is_ignored_for_a_time(kind: CapitalKind) -> bool {
+    match kind {
+        CapitalKind::PersonalInjuryPayment | CapitalKind::BenefitArrears => true,
+        CapitalKind::BankOrBuildingSociety
+        | CapitalKind::Cash
+        | CapitalKind::NationalSavings
+        | CapitalKind::PremiumBonds
+        | CapitalKind::SharesOrUnitTrusts
+        | CapitalKind::OtherInvestment
+        | CapitalKind::MoneyHeldByOthers
+        | CapitalKind::MainHome
+        | CapitalKind::OtherProperty
+        | CapitalKind::Land
+        | CapitalKind::BusinessAssets
+        | CapitalKind::PersonalPossessions
+        | CapitalKind::PossessionsBoughtToAvoidCharge
+        | CapitalKind::LifePolicySurrenderValue
+        | CapitalKind::InvestmentBondWithLifeInsurance
+        | CapitalKind::PersonalInjuryTrust
+        | CapitalKind::CompensationScheme
+        | CapitalKind::PrepaidFuneralPlan
+        | CapitalKind::OtherCounted
+        | CapitalKind::OtherIgnored => false,
+    }
+}
+
+fn housing_costs(found: &mut Found, housing: &Housing) {
+    let Housing {
+        costs,
+        help_with_rent,
+        help_with_council_tax,
+    } = housing;
+    found.few_enough("/circumstances/housing/costs", costs.len());
+    for (place, cost) in costs.iter().enumerate() {
+        let HousingCost {
+            kind: _,
+            amount: _,
+            every: _,
+            shared_by,
+        } = cost;
+        if *shared_by == 0 {
+            found.add(
+                format!("/circumstances/housing/costs/{place}/shared_by"),
+                "The number of adults who share a cost must be 1 or more",
+            );
+        }
+    }
+    for help in [help_with_rent, help_with_council_tax]
+        .into_iter()
+        .flatten()
+    {
+        let Help {
+            amount: _,
+            every: _,
+        } = help;
     }
 }
 

@@ -43,6 +43,77 @@ fn every_form_file_is_free_of_faults() {
     assert!(faults.is_empty(), "{faults:#?}");
 }
 
+/// An answer is kept with the version of its form, so it means what its question
+/// and options say in that version.
+#[test]
+fn a_kept_answer_means_what_it_meant_or_the_version_of_its_form_is_raised() {
+    let written: Value = serde_json::from_str(include_str!("what-answers-mean.json")).unwrap();
+    for (name, now) in what_answers_mean() {
+        let before = &written[&name];
+        let (now_asked, asked) = (&now["questions"], &before["questions"]);
+        let changed = asked.as_object().into_iter().flatten();
+        let changed = changed.filter(|(id, meant)| now_asked.get(id) != Some(meant));
+        let changed: Vec<&String> = changed.map(|(id, _)| id).collect();
+        assert!(
+            changed.is_empty() || before["version"] != now["version"],
+            "{name}: {changed:?} differ from what people have answered. Raise `version` if a kept \
+             answer means something else now; then run write_what_answers_mean"
+        );
+        assert_eq!(
+            *before, now,
+            "{name}: run write_what_answers_mean, and raise `version` before if a kept answer \
+             means something else with the new questions"
+        );
+    }
+}
+
+#[test]
+#[ignore = "writes what the test above reads: run it by name, then read the difference"]
+fn write_what_answers_mean() {
+    let file = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/src/tests/what-answers-mean.json"
+    );
+    let text = serde_json::to_string_pretty(&what_answers_mean()).unwrap();
+    std::fs::write(file, text + "\n").unwrap();
+}
+
+/// Says of each form what its answers mean: the words of each question and of
+/// its options, and what can be given.
+fn what_answers_mean() -> BTreeMap<String, Value> {
+    let meaning = |page: &Value| {
+        let id = page["id"].as_str().unwrap().to_owned();
+        (id, without_help(page))
+    };
+    let forms = form_files().into_iter();
+    forms
+        .map(|(name, file)| {
+            let pages = file["pages"].as_array().unwrap();
+            let questions: serde_json::Map<_, _> = pages.iter().map(meaning).collect();
+            let version = &file["version"];
+            let meant = serde_json::json!({ "version": version, "questions": questions });
+            (name, meant)
+        })
+        .collect()
+}
+
+/// Leaves out of a page what changes no answer: where it stands, when it is
+/// asked, and the words that help to answer it.
+fn without_help(page: &Value) -> Value {
+    const HELP: [&str; 7] = [
+        "section", "when", "guidance", "hint", "details", "warning", "errors",
+    ];
+    match page {
+        Value::Object(members) => {
+            let kept = members.iter().filter(|(name, _)| !HELP.contains(&&***name));
+            let kept = kept.map(|(name, member)| (name.clone(), without_help(member)));
+            Value::Object(kept.collect())
+        }
+        Value::Array(items) => items.iter().map(without_help).collect(),
+        value => value.clone(),
+    }
+}
+
 /// Lists the faults of the test form after one change to its file.
 fn faults_after(change: impl FnOnce(&mut Value)) -> Vec<String> {
     let mut file = serde_json::to_value(every_kind()).unwrap();
