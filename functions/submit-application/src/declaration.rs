@@ -6,9 +6,10 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::application::ApplicationKind;
+use domain::application::contact_by;
 use domain::application::evidence::Evidence;
 use domain::council::Council;
-use domain::values::calendar::{contact_by, with_weekday};
+use domain::values::calendar::with_weekday;
 use web::govuk::{
     Button, CheckboxItem, Checkboxes, ErrorMessage, ErrorSummary, Fieldset, Legend, Tag,
     WarningText,

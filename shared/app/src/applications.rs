@@ -1,6 +1,7 @@
 //! The use cases of applications.
 
 use domain::access::account::AccountReader;
+use domain::application::contact_by;
 use domain::application::evidence::EvidenceStore;
 use domain::application::{
     Applicant, Application, ApplicationStore, Confirmation, ConfirmationQueue, Submitted,
@@ -9,7 +10,6 @@ use domain::correspondence::email::{DeliveryLog, Mailer};
 use domain::fault::StoreFault;
 use domain::forms::saved_form::SavedFormStore;
 use domain::values::account_id::AccountId;
-use domain::values::calendar::contact_by;
 use domain::values::london::date_in_london;
 use domain::values::reference::Reference;
 use futures_util::future::join_all;

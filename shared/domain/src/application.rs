@@ -12,10 +12,31 @@ use crate::document::Document;
 use crate::fault::StoreFault;
 use crate::forms::draft::Answers;
 use crate::values::account_id::AccountId;
+use crate::values::calendar::working_days_after;
 use crate::values::email_address::EmailAddress;
 use crate::values::list_page::{EVERY_ITEM, ListCursor, ListPage};
 use crate::values::reference::Reference;
 use crate::values::saved_id::SavedId;
+
+/// The number of working days within which the council makes contact with
+/// somebody who applied.
+pub const CONTACT_WITHIN_WORKING_DAYS: u32 = 7;
+
+/// Returns the day by which the council makes contact with somebody who applied
+/// on a day in London.
+///
+/// ```
+/// use domain::application::contact_by;
+/// use jiff::civil::date;
+///
+/// // Seven working days from a Monday, and from Christmas Eve.
+/// assert_eq!(contact_by(date(2026, 11, 23)), date(2026, 12, 2));
+/// assert_eq!(contact_by(date(2026, 12, 24)), date(2027, 1, 7));
+/// ```
+#[must_use]
+pub fn contact_by(applied_on: Date) -> Date {
+    working_days_after(applied_on, CONTACT_WITHIN_WORKING_DAYS)
+}
 
 crate::named_enum! {
     serde
@@ -347,4 +368,34 @@ pub trait ExportQueue: Clone + Send + Sync + 'static {
         after: Option<&ListCursor>,
         most: usize,
     ) -> impl Future<Output = Result<ListPage<Reference>, StoreFault>> + Send;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn contact_is_made_within_seven_working_days_over_every_awkward_end() {
+        for (applied, by) in [
+            // An ordinary Monday.
+            ("2026-11-23", "2026-12-02"),
+            // A Sunday: Monday is the first day.
+            ("2026-11-22", "2026-12-01"),
+            // A Friday evening.
+            ("2026-11-27", "2026-12-08"),
+            // Over Christmas Day, Boxing Day in lieu, and New Year.
+            ("2026-12-22", "2027-01-05"),
+            ("2026-12-24", "2027-01-07"),
+            ("2027-12-23", "2028-01-06"),
+            // Over Easter.
+            ("2026-04-01", "2026-04-14"),
+            // Over 29 February.
+            ("2028-02-25", "2028-03-07"),
+            // Over the clock change.
+            ("2026-03-27", "2026-04-09"),
+        ] {
+            let applied: Date = applied.parse().unwrap();
+            assert_eq!(contact_by(applied).to_string(), by, "{applied}");
+        }
+    }
 }

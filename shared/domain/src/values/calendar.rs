@@ -3,9 +3,6 @@
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday, date};
 
-/// The number of working days within which the council makes contact.
-pub const CONTACT_WITHIN_WORKING_DAYS: u32 = 7;
-
 /// Writes a date as GOV.UK does: `22 November 2026`.
 ///
 /// ```
@@ -73,22 +70,6 @@ pub fn working_days_after(day: Date, count: u32) -> Date {
         }
     }
     day
-}
-
-/// Returns the day by which the council makes contact with somebody who applied
-/// on a day in London.
-///
-/// ```
-/// use domain::values::calendar::contact_by;
-/// use jiff::civil::date;
-///
-/// // Seven working days from a Monday, and from Christmas Eve.
-/// assert_eq!(contact_by(date(2026, 11, 23)), date(2026, 12, 2));
-/// assert_eq!(contact_by(date(2026, 12, 24)), date(2027, 1, 7));
-/// ```
-#[must_use]
-pub fn contact_by(applied_on: Date) -> Date {
-    working_days_after(applied_on, CONTACT_WITHIN_WORKING_DAYS)
 }
 
 /// The exceptions of single years by royal proclamation under section 1(2) and
@@ -208,30 +189,5 @@ mod tests {
     fn a_date_is_said_as_on_gov_uk() {
         assert_eq!(in_words(date(2026, 11, 2)), "2 November 2026");
         assert_eq!(with_weekday(date(2026, 11, 22)), "Sunday 22 November 2026");
-    }
-
-    #[test]
-    fn contact_is_made_within_seven_working_days_over_every_awkward_end() {
-        for (applied, by) in [
-            // An ordinary Monday.
-            ("2026-11-23", "2026-12-02"),
-            // A Sunday: Monday is the first day.
-            ("2026-11-22", "2026-12-01"),
-            // A Friday evening.
-            ("2026-11-27", "2026-12-08"),
-            // Over Christmas Day, Boxing Day in lieu, and New Year.
-            ("2026-12-22", "2027-01-05"),
-            ("2026-12-24", "2027-01-07"),
-            ("2027-12-23", "2028-01-06"),
-            // Over Easter.
-            ("2026-04-01", "2026-04-14"),
-            // Over 29 February.
-            ("2028-02-25", "2028-03-07"),
-            // Over the clock change.
-            ("2026-03-27", "2026-04-09"),
-        ] {
-            let applied: Date = applied.parse().unwrap();
-            assert_eq!(contact_by(applied).to_string(), by, "{applied}");
-        }
     }
 }
