@@ -470,6 +470,31 @@ fn table() -> Vec<Row> {
             of_provider(Shown),
             of_provider(NotFound),
         ),
+        post_of(
+            "/day-services/{supplier}/{week}/save",
+            of_provider(Refused),
+            of_provider(NotFound),
+        ),
+        get_of(
+            "/day-services/{supplier}/{week}/submit",
+            of_provider(Shown),
+            of_provider(NotFound),
+        ),
+        post_of(
+            "/day-services/{supplier}/{week}/submit",
+            of_provider(Refused),
+            of_provider(NotFound),
+        ),
+        get_of(
+            "/day-services/{supplier}/{week}/receipt",
+            of_provider(On),
+            of_provider(NotFound),
+        ),
+        post_of(
+            "/day-services/{supplier}/{week}/cells",
+            of_provider(Refused),
+            of_provider(NotFound),
+        ),
         // Saved forms, and a person's own data.
         get("/saved-forms", form_page),
         get("/saved-forms/start", led_on),
@@ -879,8 +904,8 @@ pub(crate) fn address(route: &Route, whose: &Person) -> String {
             put("{reference}", "application")
         }
         template if template.starts_with("/finance/people/{id}") => put("{id}", "account"),
-        template if template.starts_with("/day-services/{supplier}") => {
-            put("{supplier}", "supplier")
+        template if template.contains("/{supplier}") => {
+            put("{supplier}", "supplier").replace("{week}", "2026-11-22")
         }
         template if template.starts_with("/estimate-costs/{group}/{item}") => {
             put("{item}", "item").replace("{group}", "agreed-allowances")
@@ -940,7 +965,7 @@ fn gets(reply: &Reply) -> Gets {
         (303, Some(to)) if to.starts_with("/professionals/sign-in?next=") => Gets::StaffSignIn,
         (303, Some(to)) if to.starts_with('/') => Gets::On,
         (404, _) => Gets::NotFound,
-        (400 | 403 | 409 | 422 | 429, _) => Gets::Refused,
+        (400 | 403 | 409 | 415 | 422 | 429, _) => Gets::Refused,
         _ => Gets::Broken,
     }
 }

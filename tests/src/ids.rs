@@ -198,7 +198,7 @@ fn of_other_kinds(personas: &Personas, route: &Route, place: usize) -> Vec<Strin
             &["file", "file to come", "sent file"]
         }
         template if template.starts_with("/finance/complaints") => &["complaint"],
-        template if template.starts_with("/day-services/{supplier}") => &["supplier"],
+        template if template.contains("/{supplier}") => &["supplier"],
         _ => &[],
     };
     let address = access::address(route, citizen);

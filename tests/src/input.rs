@@ -441,7 +441,10 @@ impl Who {
         match self {
             Self::Nobody => false,
             Self::Citizen => route.answer == Answer::SignIn,
-            Self::Finance => route.answer == Answer::StaffSignIn && !is_below("/day-services"),
+            Self::Finance => {
+                let is_providers = is_below("/day-services");
+                route.answer == Answer::StaffSignIn && !is_providers
+            }
             Self::Provider => route.answer == Answer::StaffSignIn && !is_below("/finance"),
         }
     }

@@ -88,7 +88,7 @@ pub fn functions(
 }
 
 /// Lists the functions for invited people.
-fn for_staff(app: &TestApp, of: impl Fn(&'static str) -> Table) -> [Function; 4] {
+fn for_staff(app: &TestApp, of: impl Fn(&'static str) -> Table) -> Vec<Function> {
     let identity = app.invited(of("answer-auth-challenge"));
     let ports = |function| {
         Ports::of(of(function))
@@ -96,7 +96,7 @@ fn for_staff(app: &TestApp, of: impl Fn(&'static str) -> Table) -> [Function; 4]
             .with_mailer(app.mailer())
             .with_phones(app.phones())
     };
-    [
+    vec![
         (
             "professional-sign-in",
             professional_sign_in::router(app.site(), ports("professional-sign-in")),
@@ -112,6 +112,14 @@ fn for_staff(app: &TestApp, of: impl Fn(&'static str) -> Table) -> [Function; 4]
         (
             "day-services",
             day_services::router(app.site(), ports("day-services")),
+        ),
+        (
+            "autosave-register-cell",
+            autosave_register_cell::router(app.site(), ports("autosave-register-cell")),
+        ),
+        (
+            "lock-register",
+            lock_register::router(app.site(), ports("lock-register")),
         ),
     ]
 }

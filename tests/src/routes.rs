@@ -852,6 +852,31 @@ pub(crate) fn all() -> Vec<Route> {
         post("/finance/accesses", "/finance/accesses", StaffSignIn),
         get("/day-services", "/day-services", StaffSignIn),
         get("/day-services/{supplier}", "/day-services/S1", StaffSignIn),
+        post(
+            "/day-services/{supplier}/{week}/save",
+            "/day-services/S1/2026-11-22/save",
+            StaffSignIn,
+        ),
+        get(
+            "/day-services/{supplier}/{week}/submit",
+            "/day-services/S1/2026-11-22/submit",
+            StaffSignIn,
+        ),
+        post(
+            "/day-services/{supplier}/{week}/submit",
+            "/day-services/S1/2026-11-22/submit",
+            StaffSignIn,
+        ),
+        get(
+            "/day-services/{supplier}/{week}/receipt",
+            "/day-services/S1/2026-11-22/receipt",
+            StaffSignIn,
+        ),
+        post(
+            "/day-services/{supplier}/{week}/cells",
+            "/day-services/S1/2026-11-22/cells",
+            StaffSignIn,
+        ),
         get("/account", "/account", SignIn),
         get("/account/email", "/account/email", SignIn),
         post("/account/email", "/account/email", SignIn),

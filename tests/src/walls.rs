@@ -301,7 +301,14 @@ const ROOMS: &[Room] = &[
     Room {
         name: "app",
         rooms: &["attendance", "domain", "exchange", "journey"],
-        crates: &["futures-util", "jiff", "serde", "thiserror", "tracing"],
+        crates: &[
+            "futures-util",
+            "jiff",
+            "rust_decimal",
+            "serde",
+            "thiserror",
+            "tracing",
+        ],
         build: &[],
     },
     Room {
@@ -617,6 +624,18 @@ const ROOMS: &[Room] = &[
         name: "week-end-unlock",
         rooms: &["app", "domain", "launch"],
         crates: &["jiff", "serde", "serde_json", "thiserror"],
+        build: &[],
+    },
+    Room {
+        name: "autosave-register-cell",
+        rooms: &["app", "attendance", "domain", "launch", "web"],
+        crates: PAGE_CRATES,
+        build: &[],
+    },
+    Room {
+        name: "lock-register",
+        rooms: &["app", "attendance", "domain", "launch", "web"],
+        crates: PAGE_CRATES,
         build: &[],
     },
     Room {

@@ -15,7 +15,7 @@ use domain::fault::StoreFault;
 use domain::values::london::date_in_london;
 use futures_util::future::try_join_all;
 
-use crate::register_lock;
+use crate::register_freeze::settle;
 
 /// The most commands of one request.
 pub const MOST_COMMANDS: usize = 500;
@@ -146,7 +146,7 @@ pub async fn act(
         let Some(kept) = store.register(key).await? else {
             return Ok(ActionOutcome::NoRegister);
         };
-        let kept = register_lock::settle(store, kept, by.at).await?;
+        let kept = settle(store, kept, by.at).await?;
         if !is_open(&kept, by) {
             return Ok(ActionOutcome::Locked);
         }

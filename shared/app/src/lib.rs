@@ -11,6 +11,7 @@ pub mod parcel;
 pub mod phone;
 pub mod providers;
 pub mod records;
+pub mod register_freeze;
 pub mod register_lock;
 pub mod registers;
 pub mod requests;

@@ -3,15 +3,18 @@
 
 use std::collections::BTreeMap;
 
+use attendance::cell::RecordedBy;
+use attendance::command::{CellCommand, CommandId};
 use attendance::kept_line::KeptLine;
 use attendance::kept_register::{
-    KeptRegister, KeptStatus, RegisterHead, RegisterKeeper, RegisterKey, RegisterReader,
+    CellKept, KeptRegister, KeptStatus, RegisterHead, RegisterKeeper, RegisterKey, RegisterReader,
 };
 use attendance::merge::NightlyPlan;
 use attendance::non_payment::WeekUse;
 use attendance::progress::{RegisterStanding, first_week_to_view};
+use attendance::provider_access::SupplierGrant;
 use attendance::provision_plan::{KeptProvision, LastImport, NightDifference, SupplierReader};
-use attendance::register::Register;
+use attendance::register::{ChangeRefused, Register, RegisterAction};
 use attendance::supplier::Supplier;
 use attendance::terms::ContractBook;
 use attendance::week::{Week, plus_days};
@@ -20,7 +23,7 @@ use domain::values::london::date_in_london;
 use futures_util::future::{try_join, try_join_all, try_join3};
 use jiff::Timestamp;
 
-use crate::register_lock;
+use crate::attendance_marks::{self, ActionOutcome, MarkKeeper, record};
 
 /// The weeks after the present one whose registers can be opened, so that an
 /// absence can be recorded when the provider is told of it.
@@ -70,6 +73,17 @@ impl OpenedRegister {
         }
     }
 
+    /// Returns the register as somebody sees it: without the people whose row is
+    /// restricted, unless they may see them.
+    #[must_use]
+    pub fn seen_by(mut self, grant: &SupplierGrant) -> Self {
+        let seen = |kept: &KeptLine| !kept.line.provision.person.restricted;
+        self.kept
+            .lines
+            .retain(|_, kept| grant.sees_restricted || seen(kept));
+        self
+    }
+
     /// Whether the plan is older than a day, or was never imported.
     #[must_use]
     pub fn is_stale(&self, now: Timestamp) -> bool {
@@ -78,14 +92,13 @@ impl OpenedRegister {
     }
 }
 
-/// Opens the register of a supplier's week. Makes it if nobody has and its week
-/// has not ended, finishes a submission that stopped half way, and ends an
-/// unlocking that has run out.
+/// Opens the register of a supplier's week. One that nobody has made, and whose
+/// week has not ended, is shown as it would be made; nothing is written.
 ///
 /// # Errors
 /// When the store does not answer.
 pub async fn open(
-    store: &impl RegisterOpener,
+    store: &(impl RegisterReader + SupplierReader),
     supplier: &Supplier,
     week: Week,
     now: Timestamp,
@@ -111,9 +124,9 @@ pub async fn open(
         return Ok(WeekOpened::NonPaymentWeek);
     }
     let kept = match kept {
-        Some(kept) => register_lock::settle(store, kept, now).await?,
+        Some(kept) => kept,
         None if week.has_ended(now) => return Ok(WeekOpened::NoRegister),
-        None => make(store, supplier, week, now).await?,
+        None => unmade(store, supplier, week, now).await?,
     };
     let book = store.contract_book(&kept.terms()).await?;
     Ok(WeekOpened::Register(Box::new(OpenedRegister {
@@ -135,6 +148,75 @@ pub async fn make(
     week: Week,
     now: Timestamp,
 ) -> Result<KeptRegister, StoreFault> {
+    let kept = unmade(store, supplier, week, now).await?;
+    store.make_register(&kept).await?;
+    // Somebody else may have made it a moment before, and marked something.
+    Ok(store.register(&kept.key).await?.unwrap_or(kept))
+}
+
+/// Marks cells as [`record`] does, in a register that is made first if nobody
+/// has.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn record_in_week(
+    store: &(impl MarkKeeper + RegisterOpener),
+    supplier: &Supplier,
+    key: &RegisterKey,
+    commands: &[CellCommand],
+    by: &RecordedBy,
+) -> Result<Vec<(CommandId, CellKept)>, StoreFault> {
+    let outcomes = record(store, key, commands, by).await?;
+    let nowhere = CellKept::Refused(ChangeRefused::NoSuchLine);
+    let finds_nothing = outcomes.iter().any(|(_, outcome)| *outcome == nowhere);
+    if !finds_nothing || !make_missing(store, supplier, key, by.at).await? {
+        return Ok(outcomes);
+    }
+    record(store, key, commands, by).await
+}
+
+/// Takes an action as [`attendance_marks::act`] does, in a register that is made
+/// first if nobody has.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn act_in_week(
+    store: &impl RegisterOpener,
+    supplier: &Supplier,
+    key: &RegisterKey,
+    action: &RegisterAction,
+    by: &RecordedBy,
+) -> Result<ActionOutcome, StoreFault> {
+    let outcome = attendance_marks::act(store, key, action, by).await?;
+    let is_missing = outcome == ActionOutcome::NoRegister;
+    if !is_missing || !make_missing(store, supplier, key, by.at).await? {
+        return Ok(outcome);
+    }
+    attendance_marks::act(store, key, action, by).await
+}
+
+/// Makes the register of a week that has not ended if nobody has. Returns
+/// whether it was made.
+async fn make_missing(
+    store: &impl RegisterOpener,
+    supplier: &Supplier,
+    key: &RegisterKey,
+    now: Timestamp,
+) -> Result<bool, StoreFault> {
+    if key.week.has_ended(now) || store.register(key).await?.is_some() {
+        return Ok(false);
+    }
+    make(store, supplier, key.week, now).await?;
+    Ok(true)
+}
+
+/// Returns the register of a week as it would be made.
+async fn unmade(
+    store: &impl SupplierReader,
+    supplier: &Supplier,
+    week: Week,
+    now: Timestamp,
+) -> Result<KeptRegister, StoreFault> {
     let (provisions, last_import) =
         try_join(store.provisions(&supplier.id), store.last_import()).await?;
     let version = last_import.map_or(0, |import| import.version);
@@ -147,7 +229,7 @@ pub async fn make(
     let mut register = Register::create(supplier.id.clone(), week, &plan);
     appear(&mut register, &provisions);
     let lines = register.lines.into_iter();
-    let kept = KeptRegister {
+    Ok(KeptRegister {
         key: RegisterKey {
             supplier: supplier.id.clone(),
             week,
@@ -163,10 +245,7 @@ pub async fn make(
         lines: lines
             .map(|(key, line)| (key, KeptLine::new(line)))
             .collect::<BTreeMap<_, _>>(),
-    };
-    store.make_register(&kept).await?;
-    // Somebody else may have made it a moment before, and marked something.
-    Ok(store.register(&kept.key).await?.unwrap_or(kept))
+    })
 }
 
 /// Sets the first day of lines that an import brought after the week had begun.

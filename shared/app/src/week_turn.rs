@@ -9,7 +9,7 @@ use domain::values::london::date_in_london;
 use futures_util::future::join_all;
 use jiff::Timestamp;
 
-use crate::register_lock;
+use crate::register_freeze::{is_abandoned, settle};
 use crate::registers::{self, RegisterOpener};
 
 /// The weeks back in which a register can be half submitted or unlocked.
@@ -96,7 +96,7 @@ async fn turn_one(
         let Some(register) = store.register(&key).await? else {
             continue;
         };
-        let settled: KeptRegister = register_lock::settle(store, register, now).await?;
+        let settled: KeptRegister = settle(store, register, now).await?;
         if unsettled(&settled.head, now).is_none() {
             match what {
                 Unsettled::HalfSubmitted => turned.submissions_finished += 1,
@@ -115,9 +115,7 @@ enum Unsettled {
 
 fn unsettled(head: &RegisterHead, now: Timestamp) -> Option<Unsettled> {
     match &head.status {
-        KeptStatus::Locking { by } if register_lock::is_abandoned(by, now) => {
-            Some(Unsettled::HalfSubmitted)
-        }
+        KeptStatus::Locking { by } if is_abandoned(by, now) => Some(Unsettled::HalfSubmitted),
         KeptStatus::Unlocked { until, .. } if *until <= now => Some(Unsettled::UnlockedTooLong),
         _ => None,
     }

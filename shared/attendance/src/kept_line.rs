@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::cell::{CellRecord, Mark, RecordedBy};
+use crate::cell::CellRecord;
+pub use crate::cell_version::{CellVersion, UnreadableLine};
 use crate::command::CommandId;
 use crate::kept_text::{
     MarkText, RecordedText, cell_name, choices_text, json, marks_text, pattern_text,
@@ -23,17 +24,6 @@ use crate::supplier::{DayServiceId, SupplierId};
 use crate::symbol::Symbol;
 use crate::terms::TermsId;
 use crate::week::Week;
-
-/// A version of a cell: what was marked, by whom, and by which command.
-#[derive(Clone, Debug, Eq, Hash, PartialEq)]
-pub struct CellVersion {
-    /// The mark.
-    pub mark: Mark,
-    /// Who, when and how.
-    pub recorded: RecordedBy,
-    /// The command, where one cell was marked by itself.
-    pub command: Option<CommandId>,
-}
 
 /// A line of a register as it is kept.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -61,12 +51,6 @@ pub struct LineTexts {
     /// The versions by the name of the cell.
     pub cells: BTreeMap<String, Vec<String>>,
 }
-
-/// The error of a kept line without a field that it always has, or with one of
-/// another shape. Leaves out what the field holds.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("a kept line has no {0} that can be read")]
-pub struct UnreadableLine(pub &'static str);
 
 /// A change of the plan, as its text has it.
 #[derive(Serialize, Deserialize)]

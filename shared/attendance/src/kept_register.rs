@@ -155,6 +155,12 @@ impl LockedAmounts {
             billed: amounts.iter().map(|of| of.billed).sum(),
         }
     }
+
+    /// Whether the amounts are of a line.
+    #[must_use]
+    pub fn is_of(&self, line: &LineKey) -> bool {
+        self.order == line.order.as_str() && self.line == line.line.as_str()
+    }
 }
 
 /// A locked version as it is kept: the register, the terms that priced it, and

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::absence::AbsenceReason;
 use crate::cell::{Mark, MarkAccount, RecordedBy, RecordedVia};
+use crate::cell_version::{CellVersion, UnreadableLine};
 use crate::command::CommandId;
-use crate::kept_line::{CellVersion, UnreadableLine};
 use crate::non_payment::NonPaymentYear;
 use crate::provision::{AttendancePattern, PlannedDay, PlannedWeek};
 use crate::quantity::{Quantity, SupportHours};

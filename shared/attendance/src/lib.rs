@@ -4,6 +4,7 @@ pub mod absence;
 pub mod adjustment;
 pub mod breach;
 pub mod cell;
+pub mod cell_version;
 pub mod change_chain;
 pub mod command;
 pub mod explain;

@@ -1,6 +1,7 @@
 //! The payment calendar: by when a register has to be submitted to be paid on
 //! which day. Data of finance, whose deadlines move at holidays.
 
+use domain::council::PaymentRule;
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 
@@ -26,6 +27,62 @@ impl PaymentCalendar {
     pub fn new(mut runs: Vec<PaymentRun>) -> Self {
         runs.sort_by_key(|run| (run.deadline, run.reaches_bank));
         Self(runs)
+    }
+
+    /// Makes the calendar of a rule: the runs whose deadlines are at most a year
+    /// after a day, those that holidays move in their place.
+    ///
+    /// ```
+    /// use attendance::payment_calendar::{PaymentCalendar, PaymentRun};
+    /// use domain::council::{MovedRun, PaymentRule};
+    /// use jiff::civil::date;
+    ///
+    /// let rule = PaymentRule {
+    ///     first_deadline: date(2026, 4, 7),
+    ///     every_weeks: 1,
+    ///     days_to_bank: 3,
+    ///     moved: vec![MovedRun {
+    ///         from: date(2026, 12, 29),
+    ///         deadline: date(2026, 12, 23),
+    ///         reaches_bank: date(2026, 12, 31),
+    ///     }],
+    /// };
+    /// let calendar = PaymentCalendar::by_rule(&rule, date(2026, 12, 1));
+    /// let run = |at: &str| calendar.run_for(at.parse().unwrap_or_default());
+    /// let reaches = |at: &str| run(at).map(|run| run.reaches_bank);
+    /// assert_eq!(reaches("2026-12-21T09:00:00Z"), Some(date(2026, 12, 25)));
+    /// assert_eq!(reaches("2026-12-23T09:00:00Z"), Some(date(2026, 12, 31)));
+    /// assert_eq!(reaches("2026-12-24T09:00:00Z"), Some(date(2027, 1, 8)));
+    /// ```
+    #[must_use]
+    pub fn by_rule(rule: &PaymentRule, from: Date) -> Self {
+        let every = i64::from(rule.every_weeks.max(1)) * 7;
+        let mut deadline = rule.first_deadline;
+        let until = plus_days(from, 366);
+        let mut runs = Vec::new();
+        while deadline <= until {
+            // A run that holidays move can be moved by some weeks.
+            if deadline >= plus_days(from, -31) {
+                let moved = rule.moved.iter().find(|moved| moved.from == deadline);
+                let reaches_bank = plus_days(deadline, i64::from(rule.days_to_bank));
+                runs.push(moved.map_or(
+                    PaymentRun {
+                        deadline,
+                        reaches_bank,
+                    },
+                    |moved| PaymentRun {
+                        deadline: moved.deadline,
+                        reaches_bank: moved.reaches_bank,
+                    },
+                ));
+            }
+            let next = plus_days(deadline, every);
+            if next == deadline {
+                break;
+            }
+            deadline = next;
+        }
+        Self::new(runs)
     }
 
     /// Returns the run that a register is paid in which is submitted at an

@@ -78,6 +78,16 @@ pub struct AttendingPerson {
     pub restricted: bool,
 }
 
+impl AttendingPerson {
+    /// Returns the name as it is read: forename, then surname.
+    #[must_use]
+    pub fn name(&self) -> String {
+        format!("{} {}", self.forename, self.surname)
+            .trim()
+            .to_owned()
+    }
+}
+
 /// A provision: one line of a purchase order, as the case system has it.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct ProvisionLine {

@@ -1,5 +1,6 @@
 //! The council that runs the portal.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// The name of the council and the ways to reach it without the website.
@@ -35,4 +36,36 @@ pub struct Council {
     /// show it a bill: a unitary council, a London borough or a metropolitan
     /// district does, a county does not.
     pub collects_council_tax: bool,
+    /// When day services are paid; without it pages name no day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub day_service_payments: Option<PaymentRule>,
+}
+
+/// The rule by which payment runs follow each other, and those that holidays
+/// move.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PaymentRule {
+    /// The last day on which a register can be submitted for the first run.
+    pub first_deadline: Date,
+    /// The weeks from one run to the next.
+    pub every_weeks: u8,
+    /// The days from the deadline to the day on which the money reaches the
+    /// bank.
+    pub days_to_bank: u8,
+    /// The runs that are not as the rule has them.
+    #[serde(default)]
+    pub moved: Vec<MovedRun>,
+}
+
+/// A payment run that a holiday moves.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MovedRun {
+    /// The deadline by the rule.
+    pub from: Date,
+    /// The deadline instead.
+    pub deadline: Date,
+    /// The day on which the money reaches the bank.
+    pub reaches_bank: Date,
 }

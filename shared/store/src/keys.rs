@@ -27,7 +27,6 @@ use sha2::{Digest as _, Sha256};
 
 use crate::SourceKey;
 use crate::item::Item;
-use crate::read::{Attributes as _, Unreadable};
 
 /// The partition key's attribute.
 pub(crate) const PK: &str = "PK";
@@ -498,22 +497,9 @@ fn line_sort(line: &LineKey) -> String {
     format!("{LINE}{}#{}", line.order, line.line)
 }
 
-/// Reads which contract an item is of.
-pub(crate) fn terms_of(item: &Item) -> Result<TermsId, Unreadable> {
-    let whose = Partition::Contract.whose(item.text(PK)?);
-    TermsId::parse(whose.unwrap_or_default()).map_err(|_| Unreadable(PK))
-}
-
 /// Whether an attribute is part of the key.
 pub(crate) fn is_key(name: &str) -> bool {
     [PK, SK].contains(&name)
-}
-
-/// Reads the key of a line from its item.
-pub(crate) fn line_key(item: &Item) -> Result<LineKey, Unreadable> {
-    let sort = item.sort_after(LINE)?;
-    let (order, line) = sort.split_once('#').ok_or(Unreadable(SK))?;
-    LineKey::parse(order, line).map_err(|_| Unreadable(SK))
 }
 
 /// Returns the partition of a supplier.

@@ -22,7 +22,7 @@ use crate::attributes::{
     CHANGES, CHOICES, FIRST_SEEN, JOINED, LEFT, NAME, SERVICES, TAKEN_AT, TERMS, VERSION,
 };
 use crate::item::Item;
-use crate::keys::{self, LINE, Partition, SK};
+use crate::keys::{self, LINE, PK, Partition, SK};
 use crate::read::{Attributes as _, Order, Unreadable};
 use crate::write::{Write, Written};
 use crate::{Table, fault, number, text};
@@ -275,11 +275,24 @@ fn provision(supplier: &SupplierId, item: &Item) -> Result<KeptProvision, Unread
         AttributeValue::S(value) => Some((name.clone(), value.clone())),
         _ => None,
     });
-    let line = read_provision(supplier, keys::line_key(item)?, &texts.collect());
+    let line = read_provision(supplier, line_key(item)?, &texts.collect());
     let first_seen = item.text(FIRST_SEEN)?.parse();
     Ok(KeptProvision {
         line: line.map_err(|unreadable| Unreadable(unreadable.0))?,
         first_seen: first_seen.map_err(|_| Unreadable(FIRST_SEEN))?,
         taken_at: item.instant(TAKEN_AT)?,
     })
+}
+
+/// Reads the key of a line from its item.
+pub(crate) fn line_key(item: &Item) -> Result<LineKey, Unreadable> {
+    let sort = item.sort_after(LINE)?;
+    let (order, line) = sort.split_once('#').ok_or(Unreadable(SK))?;
+    LineKey::parse(order, line).map_err(|_| Unreadable(SK))
+}
+
+/// Reads which contract an item is of.
+pub(crate) fn terms_of(item: &Item) -> Result<TermsId, Unreadable> {
+    let whose = Partition::Contract.whose(item.text(PK)?);
+    TermsId::parse(whose.unwrap_or_default()).map_err(|_| Unreadable(PK))
 }

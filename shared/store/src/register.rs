@@ -392,7 +392,7 @@ fn read_register(
 
 /// Reads a line from its item.
 fn line(key: &RegisterKey, item: &Item) -> Result<KeptLine, Unreadable> {
-    let line_key = keys::line_key(item)?;
+    let line_key = provision_plan::line_key(item)?;
     let mut texts = LineTexts::default();
     for (name, value) in item {
         match value {
@@ -554,7 +554,7 @@ fn book(items: &[Item]) -> Result<ContractBook, Unreadable> {
     let terms: Result<Vec<_>, Unreadable> = of_terms.map(contract).collect();
     let mut book = ContractBook::new(terms?);
     for item in items.iter().filter(|item| !item.contains_key(TERMS)) {
-        if let Some(terms) = book.terms_mut(&keys::terms_of(item)?) {
+        if let Some(terms) = book.terms_mut(&provision_plan::terms_of(item)?) {
             terms.effects = provision_plan::effects(item)?;
         }
     }

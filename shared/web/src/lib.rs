@@ -9,6 +9,7 @@ pub mod html;
 pub mod http;
 pub mod journey;
 pub mod page;
+pub mod register_commands;
 pub mod register_form;
 pub mod session;
 pub mod staff_pages;

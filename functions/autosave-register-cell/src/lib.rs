@@ -1,0 +1,48 @@
+#![doc = include_str!("../README.md")]
+
+mod cells;
+mod save;
+#[cfg(test)]
+mod tests;
+
+use app::attendance_marks::MarkKeeper;
+use app::registers::RegisterOpener;
+use attendance::provider_access::GrantReader;
+use domain::access::staff_user::StaffSessionReader;
+use web::who::PageState;
+use web::{RouteTable, SiteContext};
+
+domain::ports! {
+    /// Lists the ports of saving a register.
+    pub trait AutosavePorts {
+        store: GrantReader + MarkKeeper + RegisterOpener + StaffSessionReader;
+    }
+}
+
+/// The state that the handlers share.
+#[derive(Clone, Debug)]
+struct AppState<P> {
+    site: SiteContext,
+    ports: P,
+}
+
+/// Returns the routes that save a register. The caller adds [`web::finish`], as
+/// for every function.
+pub fn router<P: AutosavePorts>(site: SiteContext, ports: P) -> RouteTable {
+    RouteTable::new()
+        .post_document("/day-services/{supplier}/{week}/cells", cells::record_cells)
+        .post_questions("/day-services/{supplier}/{week}/save", save::save)
+        .with_state(AppState { site, ports })
+}
+
+impl<P: AutosavePorts> PageState for AppState<P> {
+    type Store = P::Store;
+
+    fn store(&self) -> &P::Store {
+        self.ports.store()
+    }
+
+    fn site(&self) -> &SiteContext {
+        &self.site
+    }
+}

@@ -1,0 +1,157 @@
+//! `POST /day-services/{supplier}/{week}/save`: takes the form of the
+//! register's pages, for browsers without JavaScript and for actions on whole
+//! lines.
+
+use app::attendance_marks::ActionOutcome;
+use app::providers::granted_supplier;
+use app::registers::{OpenedRegister, WeekOpened, act_in_week, open, record_in_week};
+use askama::Template;
+use attendance::cell::{Mark, RecordedBy, RecordedVia};
+use attendance::command::CellCommand;
+use attendance::kept_register::CellKept;
+use attendance::supplier::Supplier;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::values::calendar::with_weekday;
+use web::http::form::PostedForm;
+use web::register_commands::LOCKED;
+use web::register_form::{PostedRegister, RegisterAt, read_register_form, register_address};
+use web::who::{Provider, Staff};
+use web::{Failure, PageFrame, page, see_other};
+
+use crate::{AppState, AutosavePorts};
+
+/// The page that says what was not saved.
+#[derive(Template)]
+#[template(path = "not-saved.html")]
+struct NotSaved {
+    frame: PageFrame,
+    saved: usize,
+    wrong: Vec<String>,
+    back: String,
+}
+
+pub(crate) async fn save<P: AutosavePorts>(
+    State(state): State<AppState<P>>,
+    staff: Staff<Provider>,
+    RegisterAt(key): RegisterAt,
+    posted: PostedForm,
+) -> Result<Response, Failure> {
+    let (store, now) = (state.ports.store(), state.site.now());
+    let user = &staff.staff_user().id;
+    let granted = granted_supplier(store, user, &key.supplier).await?;
+    let granted = granted.ok_or(Failure::NOT_FOUND)?;
+    let opened = open(store, granted.supplier(), key.week, now).await?;
+    let WeekOpened::Register(opened) = opened else {
+        return Ok(see_other(&register_address(&key)));
+    };
+    let opened = opened.seen_by(&granted.grant);
+    let read = read_register_form(&opened.kept, &opened.book, posted.fields());
+    let by = RecordedBy {
+        user: user.0.clone(),
+        at: now,
+        via: RecordedVia::Page,
+    };
+    let saved = state.take(granted.supplier(), &opened, &read, &by).await?;
+    match saved.wrong.is_empty() {
+        true => Ok(see_other(&read.back)),
+        false => Ok(saved.page(&staff, read.back)),
+    }
+}
+
+/// What became of a posted form.
+#[derive(Default)]
+struct Saved {
+    count: usize,
+    wrong: Vec<String>,
+}
+
+impl<P: AutosavePorts> AppState<P> {
+    /// Takes what a form asks for: the cells, then the action. What is right is
+    /// taken although something else is wrong.
+    async fn take(
+        &self,
+        supplier: &Supplier,
+        opened: &OpenedRegister,
+        read: &PostedRegister,
+        by: &RecordedBy,
+    ) -> Result<Saved, Failure> {
+        let (store, key) = (self.ports.store(), &opened.kept.key);
+        let problems = read.problems.iter();
+        let mut saved = Saved {
+            count: 0,
+            wrong: problems.map(|problem| problem.message.clone()).collect(),
+        };
+        let outcomes = record_in_week(store, supplier, key, &read.commands, by).await?;
+        for (command, (_, outcome)) in read.commands.iter().zip(outcomes) {
+            match outcome {
+                CellKept::Kept(_) => saved.count += 1,
+                CellKept::Locked => saved.say(LOCKED),
+                CellKept::Refused(refused) => {
+                    saved.say(&format!("{}: {refused}", whose(opened, command)));
+                }
+                CellKept::Conflict(stands) => saved.say(&format!(
+                    "{}: somebody else recorded {} after you opened the page. You entered {}",
+                    whose(opened, command),
+                    mark_words(&stands.mark),
+                    mark_words(&command.mark),
+                )),
+            }
+        }
+        if let Some(action) = &read.action {
+            match act_in_week(store, supplier, key, action, by).await? {
+                ActionOutcome::Taken(_) => saved.count += 1,
+                ActionOutcome::Locked | ActionOutcome::NoRegister => saved.say(LOCKED),
+                ActionOutcome::Refused(refused) => saved.say(&refused.to_string()),
+                ActionOutcome::Busy => saved.say(BUSY),
+            }
+        }
+        Ok(saved)
+    }
+}
+
+/// What is said when others write the same lines every time.
+const BUSY: &str =
+    "Somebody else is changing the same people at this moment. Wait a minute and try again";
+
+impl Saved {
+    /// Adds a sentence, once.
+    fn say(&mut self, words: &str) {
+        if !self.wrong.iter().any(|said| said == words) {
+            self.wrong.push(words.to_owned());
+        }
+    }
+
+    fn page(self, staff: &Staff<Provider>, back: String) -> Response {
+        let view = NotSaved {
+            frame: staff.page("Some of your changes were not saved"),
+            saved: self.count,
+            wrong: self.wrong,
+            back,
+        };
+        page(StatusCode::UNPROCESSABLE_ENTITY, &view)
+    }
+}
+
+/// Returns the person and the cell of a command, in words.
+fn whose(opened: &OpenedRegister, command: &CellCommand) -> String {
+    let cell = &command.cell;
+    let line = opened.kept.lines.get(&cell.line);
+    let name = line.map_or_else(
+        || format!("Purchase order {}", cell.line),
+        |kept| kept.line.provision.person.name(),
+    );
+    format!("{name}, {} {}", with_weekday(cell.day), cell.symbol.words())
+}
+
+fn mark_words(mark: &Mark) -> String {
+    match mark {
+        Mark::AsPlanned => "as planned".to_owned(),
+        Mark::Received { quantity, account } if quantity.is_zero() => {
+            let reason = account.chosen.map(|reason| reason.words().to_lowercase());
+            reason.unwrap_or_else(|| "absent".to_owned())
+        }
+        Mark::Received { quantity, .. } => format!("received ({})", quantity.0),
+    }
+}

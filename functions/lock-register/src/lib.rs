@@ -1,0 +1,54 @@
+#![doc = include_str!("../README.md")]
+
+mod receipt;
+mod reconciled;
+mod submit;
+#[cfg(test)]
+mod tests;
+
+use app::register_lock::SubmissionKeeper;
+use app::registers::RegisterOpener;
+use attendance::provider_access::GrantReader;
+use domain::access::staff_user::StaffSessionReader;
+use web::who::PageState;
+use web::{RouteTable, SiteContext};
+
+domain::ports! {
+    /// Lists the ports of submitting a register.
+    pub trait LockPorts {
+        store: GrantReader + RegisterOpener + StaffSessionReader + SubmissionKeeper;
+    }
+}
+
+/// The state that the handlers share.
+#[derive(Clone, Debug)]
+struct AppState<P> {
+    site: SiteContext,
+    ports: P,
+}
+
+/// Returns the routes of submitting a register. The caller adds
+/// [`web::finish`], as for every function.
+pub fn router<P: LockPorts>(site: SiteContext, ports: P) -> RouteTable {
+    RouteTable::new()
+        .get("/day-services/{supplier}/{week}/submit", submit::check)
+        .post_fields(
+            "/day-services/{supplier}/{week}/submit",
+            &["declared", "waiting"],
+            submit::submit,
+        )
+        .get("/day-services/{supplier}/{week}/receipt", receipt::show)
+        .with_state(AppState { site, ports })
+}
+
+impl<P: LockPorts> PageState for AppState<P> {
+    type Store = P::Store;
+
+    fn store(&self) -> &P::Store {
+        self.ports.store()
+    }
+
+    fn site(&self) -> &SiteContext {
+        &self.site
+    }
+}

@@ -1,0 +1,383 @@
+//! Checks a register before it is submitted, and submits it.
+
+use app::providers::{GrantedSupplier, granted_supplier};
+use app::register_lock::{Submission, paid_before, submit as submit_register};
+use app::registers::{OpenedRegister, WeekOpened, open};
+use askama::Template;
+use attendance::cell::{Cell, RecordedBy, RecordedVia};
+use attendance::command::CellCommand;
+use attendance::kept_register::{CellKept, KeptStatus, RegisterKey};
+use attendance::payment_calendar::PaymentCalendar;
+use attendance::reconciliation::Reconciliation;
+use attendance::register::Register;
+use attendance::submission::SubmitObstacle;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::values::calendar::in_words;
+use domain::values::london::date_in_london;
+use domain::values::money;
+use futures_util::future::try_join;
+use web::govuk::{Button, CheckboxItem, Checkboxes, ErrorLink, ErrorSummary, InsetText};
+use web::html::Text;
+use web::http::form::PostedForm;
+use web::http::json;
+use web::page::mistake::{FieldMistake, wrong};
+use web::register_commands::{CommandsDocument, LOCKED};
+use web::register_form::{RegisterAt, anchor, line_address, register_address};
+use web::who::{Provider, Staff};
+use web::{Failure, PageFrame, StackedTable, page, see_other};
+
+use crate::{AppState, LockPorts, reconciled};
+
+/// What the box says.
+const DECLARATION: &str =
+    "I confirm that this register is a true record of who received care and transport in this week";
+
+#[derive(Template)]
+#[template(path = "submit.html")]
+struct Check {
+    frame: PageFrame,
+    supplier: String,
+    paid: String,
+    /// The day on which the money reaches the bank, if it is known.
+    reaches_bank: Option<String>,
+    not_confirmed: Option<String>,
+    too_early: Option<InsetText>,
+    breaches: Vec<(String, String)>,
+    lines: StackedTable,
+    declared: Checkboxes,
+    waiting: String,
+    button: Button,
+    register: String,
+    address: String,
+    /// Where the browser keeps what it could not send yet.
+    cells: String,
+}
+
+/// What is shown of a register before it is submitted.
+struct Checked {
+    opened: OpenedRegister,
+    register: Register,
+    reconciliation: Reconciliation,
+}
+
+pub(crate) async fn check<P: LockPorts>(
+    State(state): State<AppState<P>>,
+    staff: Staff<Provider>,
+    RegisterAt(key): RegisterAt,
+) -> Result<Response, Failure> {
+    let granted = state.granted(&staff, &key).await?;
+    let Some(checked) = state.checked(&granted, &key).await? else {
+        return Ok(see_other(&register_address(&key)));
+    };
+    if let KeptStatus::Locked { .. } = checked.opened.kept.head.status {
+        return Ok(see_other(&receipt_address(&key)));
+    }
+    let view = state.view(&staff, &granted, &checked, &Typed::default());
+    Ok(page(StatusCode::OK, &view))
+}
+
+pub(crate) async fn submit<P: LockPorts>(
+    State(state): State<AppState<P>>,
+    staff: Staff<Provider>,
+    RegisterAt(key): RegisterAt,
+    posted: PostedForm,
+) -> Result<Response, Failure> {
+    let granted = state.granted(&staff, &key).await?;
+    let typed = Typed::read(&posted);
+    let by = RecordedBy {
+        user: staff.staff_user().id.0.clone(),
+        at: state.site.now(),
+        via: RecordedVia::Page,
+    };
+    let (store, waiting) = (state.ports.store(), &typed.waiting);
+    match submit_register(store, &key, waiting, typed.declared, &by).await? {
+        // Of two presses at once one locks, and the other finds the receipt.
+        Submission::Locked { .. } | Submission::Busy => Ok(see_other(&receipt_address(&key))),
+        came_to => state.refuse(&staff, &granted, &key, typed, came_to).await,
+    }
+}
+
+/// What was posted, and what is wrong with it.
+#[derive(Default)]
+struct Typed {
+    declared: bool,
+    waiting: Vec<CellCommand>,
+    wrong: Vec<Wrong>,
+}
+
+/// Something that stands in the way, with where it can be mended.
+struct Wrong {
+    words: String,
+    href: String,
+}
+
+impl Wrong {
+    fn of(key: &RegisterKey, words: String) -> Self {
+        Self {
+            words,
+            href: register_address(key),
+        }
+    }
+}
+
+impl Typed {
+    /// Reads the form. What the browser had not sent yet comes with it; if that
+    /// cannot be read, nothing of it was ours.
+    fn read(posted: &PostedForm) -> Self {
+        let waiting = posted.one("waiting");
+        let waiting = json::read::<CommandsDocument>(waiting.as_bytes());
+        let waiting = waiting.and_then(CommandsDocument::read);
+        Self {
+            declared: posted.one("declared") == "yes",
+            waiting: waiting.unwrap_or_default(),
+            wrong: Vec::new(),
+        }
+    }
+}
+
+/// Returns the address at which a cell can be changed.
+fn cell_address(key: &RegisterKey, cell: &Cell) -> String {
+    format!("{}{}", line_address(key, &cell.line), anchor(cell))
+}
+
+fn receipt_address(key: &RegisterKey) -> String {
+    format!("{}/receipt", register_address(key))
+}
+
+/// Says what of the page's last changes was not taken.
+fn not_saved(
+    key: &RegisterKey,
+    register: &Register,
+    waiting: &[CellCommand],
+    cells: Vec<(attendance::command::CommandId, CellKept)>,
+) -> Vec<Wrong> {
+    let each = cells.into_iter().map(|(id, outcome)| {
+        let command = waiting.iter().find(|command| command.id == id);
+        let whose = command.map(|command| {
+            let line = register.lines.get(&command.cell.line);
+            let name = line.map(|line| line.provision.person.name());
+            format!(
+                "{}, {} {}: ",
+                name.unwrap_or_default(),
+                in_words(command.cell.day),
+                command.cell.symbol.words()
+            )
+        });
+        let says = match outcome {
+            CellKept::Locked => LOCKED.to_owned(),
+            CellKept::Refused(refused) => refused.to_string(),
+            CellKept::Conflict(_) | CellKept::Kept(_) => {
+                "somebody else changed this after you did. Look at it again".to_owned()
+            }
+        };
+        Wrong {
+            words: format!("{}{says}", whose.unwrap_or_default()),
+            href: command.map_or_else(
+                || register_address(key),
+                |command| cell_address(key, &command.cell),
+            ),
+        }
+    });
+    each.collect()
+}
+
+/// Says what stands in the way of submitting.
+fn in_the_way(
+    key: &RegisterKey,
+    register: &Register,
+    obstacles: Vec<SubmitObstacle>,
+) -> Vec<Wrong> {
+    let each = obstacles.into_iter().map(|obstacle| match obstacle {
+        SubmitObstacle::WeekNotOver { opens } => Wrong::of(
+            key,
+            format!(
+                "You can submit this register from {}",
+                in_words(date_in_london(opens))
+            ),
+        ),
+        SubmitObstacle::NotDeclared => Wrong {
+            words: "Confirm that the register is a true record before you submit it".to_owned(),
+            href: "#declared".to_owned(),
+        },
+        SubmitObstacle::Breach(breach) => Wrong {
+            words: breach.message(register),
+            href: breach
+                .cells
+                .first()
+                .map_or_else(|| register_address(key), |cell| cell_address(key, cell)),
+        },
+    });
+    each.collect()
+}
+
+impl<P: LockPorts> AppState<P> {
+    /// Finds the supplier of a register, if somebody may act for it.
+    async fn granted(
+        &self,
+        staff: &Staff<Provider>,
+        key: &RegisterKey,
+    ) -> Result<GrantedSupplier, Failure> {
+        let (store, user) = (self.ports.store(), &staff.staff_user().id);
+        let granted = granted_supplier(store, user, &key.supplier).await?;
+        granted.ok_or(Failure::NOT_FOUND)
+    }
+
+    /// Opens and reconciles a register; none where the week has no register.
+    async fn checked(
+        &self,
+        granted: &GrantedSupplier,
+        key: &RegisterKey,
+    ) -> Result<Option<Checked>, Failure> {
+        let (store, now) = (self.ports.store(), self.site.now());
+        let opened = open(store, granted.supplier(), key.week, now);
+        let (opened, before) = try_join(opened, paid_before(store, key)).await?;
+        let WeekOpened::Register(opened) = opened else {
+            return Ok(None);
+        };
+        let register = opened.kept.register();
+        Ok(Some(Checked {
+            reconciliation: register.reconcile(&opened.book, &before),
+            register,
+            opened: *opened,
+        }))
+    }
+
+    /// Shows the page again with everything that stands in the way. Whatever
+    /// was waiting and could be saved is in the register by now.
+    async fn refuse(
+        &self,
+        staff: &Staff<Provider>,
+        granted: &GrantedSupplier,
+        key: &RegisterKey,
+        mut typed: Typed,
+        came_to: Submission,
+    ) -> Result<Response, Failure> {
+        let Some(checked) = self.checked(granted, key).await? else {
+            return Ok(see_other(&register_address(key)));
+        };
+        let register = &checked.register;
+        typed.wrong = match came_to {
+            Submission::NotSaved(cells) => not_saved(key, register, &typed.waiting, cells),
+            Submission::Obstacles(obstacles) => in_the_way(key, register, obstacles),
+            Submission::NoRegister | Submission::Locked { .. } | Submission::Busy => Vec::new(),
+        };
+        let view = self.view(staff, granted, &checked, &typed);
+        Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &view))
+    }
+
+    fn view(
+        &self,
+        staff: &Staff<Provider>,
+        granted: &GrantedSupplier,
+        checked: &Checked,
+        typed: &Typed,
+    ) -> Check {
+        let key = &checked.opened.kept.key;
+        let (now, week) = (self.site.now(), key.week);
+        let of = &checked.reconciliation;
+        let register = register_address(key);
+        let title = format!(
+            "Check and submit the register for the week ending {}",
+            in_words(week.ending())
+        );
+        let frame = staff.page(title).back(register.clone());
+        let shown = checked
+            .opened
+            .clone()
+            .seen_by(&granted.grant)
+            .kept
+            .register();
+        Check {
+            frame: match typed.wrong.is_empty() {
+                true => frame,
+                false => frame.errors(summary(&typed.wrong)),
+            },
+            supplier: granted.supplier().name.clone(),
+            paid: money::in_words(of.amounts.paid),
+            reaches_bank: self.reaches_bank(key),
+            not_confirmed: not_confirmed(of.not_confirmed.len()),
+            too_early: (!week.has_ended(now)).then(|| InsetText {
+                text: format!(
+                    "You can submit this register from {}. You can go on changing it until then.",
+                    in_words(date_in_london(week.opens_for_submission()))
+                )
+                .into(),
+                ..InsetText::default()
+            }),
+            breaches: of
+                .breaches
+                .iter()
+                .map(|breach| {
+                    let cell = breach.cells.first();
+                    let href =
+                        cell.map_or_else(|| register.clone(), |cell| cell_address(key, cell));
+                    (breach.message(&checked.register), href)
+                })
+                .collect(),
+            lines: reconciled::table(key, &shown, of),
+            declared: declared(typed),
+            waiting: String::new(),
+            button: Button::of("Save, confirm and lock the register"),
+            address: format!("{register}/submit"),
+            cells: format!("/day-services/{}/{}/cells", key.supplier, week.ending()),
+            register,
+        }
+    }
+
+    /// Returns the day on which the money reaches the bank if the register is
+    /// submitted now, or as soon as it can be.
+    fn reaches_bank(&self, key: &RegisterKey) -> Option<String> {
+        let rule = self.site.council().day_service_payments.as_ref()?;
+        let calendar = PaymentCalendar::by_rule(rule, self.site.today());
+        let at = self.site.now().max(key.week.opens_for_submission());
+        let run = calendar.run_for(at)?;
+        Some(in_words(run.reaches_bank))
+    }
+}
+
+fn summary(wrong: &[Wrong]) -> ErrorSummary {
+    let links = wrong.iter().map(|one| ErrorLink {
+        href: one.href.clone().into(),
+        text: one.words.clone().into(),
+        ..ErrorLink::default()
+    });
+    ErrorSummary::of(links.collect())
+}
+
+fn not_confirmed(count: usize) -> Option<String> {
+    match count {
+        0 => None,
+        1 => Some(
+            "1 absence has no reason that somebody chose. It counts as “absent with notice”."
+                .to_owned(),
+        ),
+        _ => Some(format!(
+            "{count} absences have no reason that somebody chose. They count as “absent with notice”."
+        )),
+    }
+}
+
+fn declared(typed: &Typed) -> Checkboxes {
+    let mistakes: Vec<_> = typed
+        .wrong
+        .iter()
+        .filter(|one| one.href == "#declared")
+        .map(|one| FieldMistake::new("declared", one.words.clone()))
+        .collect();
+    Checkboxes {
+        name: "declared".into(),
+        error_message: wrong(&mistakes, "declared"),
+        items: vec![CheckboxItem {
+            value: "yes".into(),
+            text: DECLARATION.into(),
+            ..CheckboxItem::default()
+        }],
+        values: match typed.declared {
+            true => vec![Text::from("yes")],
+            false => Vec::new(),
+        },
+        ..Checkboxes::default()
+    }
+}
