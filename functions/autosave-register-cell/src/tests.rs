@@ -1,9 +1,7 @@
 //! Tests of saving a register, over the real table.
 
-use app::registers::{WeekOpened, open};
-use attendance::kept_register::{
-    KeptRegister, RegisterKeeper as _, RegisterKey, RegisterReader as _,
-};
+use app::registers::make;
+use attendance::kept_register::{RegisterKeeper as _, RegisterKey, RegisterReader as _};
 use attendance::provider_access::ProviderRole;
 use attendance::symbol::Symbol;
 use attendance::week::Week;
@@ -163,6 +161,22 @@ async fn without_javascript_only_what_somebody_changed_on_the_page_is_saved() {
 }
 
 #[tokio::test]
+async fn the_first_mark_of_a_week_makes_its_register() {
+    let app = TestApp::default();
+    day_services::keep_supplier(&app.table(), 3, app.site().now()).await;
+    let key = RegisterKey {
+        supplier: willow_grove().supplier.id,
+        week: Week::of(app.site().today()),
+    };
+    let mut owen = provider(&app, "Owen").await;
+    assert_eq!(app.table().register(&key).await.unwrap(), None);
+    let saved = send(&mut owen, &key, command(&key, "a", 0, 0)).await;
+    assert_eq!(saved["outcome"], "saved");
+    let kept = app.table().register(&key).await.unwrap().unwrap();
+    assert_eq!(kept.lines.len(), 3);
+}
+
+#[tokio::test]
 async fn a_form_that_was_cut_short_saves_nothing_and_says_so() {
     let app = TestApp::default();
     let (mut owen, key) = owen(&app).await;
@@ -183,7 +197,9 @@ async fn owen(app: &TestApp) -> (Visitor, RegisterKey) {
         supplier: willow_grove().supplier.id,
         week: Week::of(app.site().today()),
     };
-    opened(app, &key).await;
+    let (table, now) = (app.table(), app.site().now());
+    let supplier = willow_grove().supplier;
+    make(&table, &supplier, key.week, now).await.unwrap();
     // The week is over, so that anything may have been received.
     app.pass_hours(8 * 24);
     (provider(app, "Owen").await, key)
@@ -200,15 +216,6 @@ async fn provider(app: &TestApp, name: &str) -> Visitor {
 fn browser(app: &TestApp) -> Visitor {
     let ports = Ports::of(with_rights_of("autosave-register-cell", &app.table()));
     app.browser(crate::router(app.site(), ports))
-}
-
-async fn opened(app: &TestApp, key: &RegisterKey) -> KeptRegister {
-    let (table, now) = (app.table(), app.site().now());
-    let supplier = willow_grove().supplier;
-    match open(&table, &supplier, key.week, now).await.unwrap() {
-        WeekOpened::Register(opened) => opened.kept,
-        other => panic!("{other:?}"),
-    }
 }
 
 fn command(key: &RegisterKey, id: &str, seen: u32, received: u32) -> Value {

@@ -1,7 +1,8 @@
 //! Tests of submitting a register, over the real table.
 
-use app::register_lock::{Submission, settle, submit, unlock};
-use app::registers::{WeekOpened, open};
+use app::register_freeze::settle;
+use app::register_lock::{Submission, submit, unlock};
+use app::registers::make;
 use attendance::cell::{Cell, Mark, RecordedBy, RecordedVia};
 use attendance::command::{CellCommand, CommandId};
 use attendance::kept_register::{
@@ -218,7 +219,7 @@ async fn killed_at_any_call_a_submission_ends_locked_or_open_and_never_half() {
             let table = app.database().table_crashing(crash);
             let _ = submit(&table, &key, &[], true, &by(&app)).await;
             app.pass_minutes(2);
-            // Whoever opens the register next finds it open or locked.
+            // Whoever does something with it next finds it open or locked.
             let opened = opened(&app, &key).await;
             let open_after = opened.head.status == KeptStatus::Open;
             let locked = matches!(opened.head.status, KeptStatus::Locked { .. });
@@ -358,13 +359,17 @@ fn browser(app: &TestApp) -> Visitor {
     app.browser(crate::router(app.site(), ports))
 }
 
+/// Returns the register, settled as whoever does something with it settles it.
 async fn opened(app: &TestApp, key: &RegisterKey) -> KeptRegister {
-    let supplier = willow_grove().supplier;
-    let now = app.site().now();
-    match open(&app.table(), &supplier, key.week, now).await.unwrap() {
-        WeekOpened::Register(opened) => opened.kept,
-        other => panic!("{other:?}"),
-    }
+    let (table, now) = (app.table(), app.site().now());
+    let kept = match table.register(key).await.unwrap() {
+        Some(kept) => kept,
+        None => {
+            let supplier = willow_grove().supplier;
+            make(&table, &supplier, key.week, now).await.unwrap()
+        }
+    };
+    settle(&table, kept, now).await.unwrap()
 }
 
 /// Lets the week of a register end.

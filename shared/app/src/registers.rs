@@ -206,7 +206,8 @@ async fn make_missing(
     if key.week.has_ended(now) || store.register(key).await?.is_some() {
         return Ok(false);
     }
-    make(store, supplier, key.week, now).await?;
+    let kept = unmade(store, supplier, key.week, now).await?;
+    store.make_register(&kept).await?;
     Ok(true)
 }
 
