@@ -639,6 +639,12 @@ const ROOMS: &[Room] = &[
         build: &[],
     },
     Room {
+        name: "history",
+        rooms: &["app", "attendance", "domain", "launch", "store"],
+        crates: &["jiff", "thiserror"],
+        build: &[],
+    },
+    Room {
         name: "tests",
         rooms: &[],
         crates: &[],
