@@ -1,13 +1,14 @@
 //! Adjustments after the lock: a difference between two ledgers, as positive
 //! lines that say which way they go.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use domain::values::money::Money;
 use rust_decimal::Decimal;
 
 use crate::cell::RecordedBy;
-use crate::ledger::{Ledger, LedgerSide};
+use crate::kept_register::LockedAmounts;
+use crate::ledger::{Ledger, LedgerAmounts, LedgerSide};
 use crate::provision::LineKey;
 use crate::register::Register;
 use crate::symbol::CareKind;
@@ -60,10 +61,28 @@ pub struct ProposedAdjustment {
 /// Works out the difference between two ledgers, by line and kind.
 #[must_use]
 pub fn adjustment_lines(before: &Ledger, after: &Ledger) -> Vec<AdjustmentLine> {
-    let keys: BTreeSet<_> = before.kinds().keys().chain(after.kinds().keys()).collect();
+    differences(&LockedAmounts::of(before), &LockedAmounts::of(after))
+}
+
+/// Works out the difference between the amounts of two locked versions, by line
+/// and kind, as positive lines.
+#[must_use]
+pub fn differences(before: &[LockedAmounts], after: &[LockedAmounts]) -> Vec<AdjustmentLine> {
+    let mut sides: BTreeMap<(LineKey, CareKind), [LedgerAmounts; 2]> = BTreeMap::new();
+    for (side, amounts) in [before, after].into_iter().enumerate() {
+        for of in amounts {
+            let Ok(line) = LineKey::parse(&of.order, &of.line) else {
+                continue;
+            };
+            sides.entry((line, of.kind)).or_default()[side] = LedgerAmounts {
+                planned: of.planned,
+                paid: of.paid,
+                billed: of.billed,
+            };
+        }
+    }
     let mut lines = Vec::new();
-    for (line, kind) in keys {
-        let (old, new) = (before.kind(line, *kind), after.kind(line, *kind));
+    for ((line, kind), [old, new]) in sides {
         for (side, more, less) in [
             (
                 LedgerSide::Paid,
@@ -76,7 +95,7 @@ pub fn adjustment_lines(before: &Ledger, after: &Ledger) -> Vec<AdjustmentLine> 
                 AdjustmentType::BillGivenBack,
             ),
         ] {
-            let difference = new.amounts.of(side) - old.amounts.of(side);
+            let difference = new.of(side) - old.of(side);
             let Ok(amount) = Money::new(difference.abs()) else {
                 continue;
             };
@@ -90,7 +109,7 @@ pub fn adjustment_lines(before: &Ledger, after: &Ledger) -> Vec<AdjustmentLine> 
             };
             lines.push(AdjustmentLine {
                 line: line.clone(),
-                kind: *kind,
+                kind,
                 adjustment,
                 amount,
             });

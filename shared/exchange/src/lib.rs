@@ -8,6 +8,8 @@ mod incoming;
 pub mod late;
 pub mod name;
 pub mod provisions;
+pub mod register;
+pub mod register_acknowledgement;
 pub mod register_sheet;
 pub mod told;
 pub mod v1;

@@ -1,6 +1,7 @@
 //! The names of the files. A name holds the reference and ids of the portal,
 //! and nothing about a person.
 
+use attendance::kept_register::RegisterKey;
 use domain::application::evidence::FileType;
 use domain::values::reference::Reference;
 
@@ -117,6 +118,50 @@ pub fn record(reference: &Reference) -> String {
 #[must_use]
 pub fn acknowledgement(reference: &Reference) -> String {
     format!("acknowledgements/{}.json", reference.plain())
+}
+
+/// The name of the data file of a locked register, within its folder.
+pub const REGISTER: &str = "register.json";
+
+/// The name of the rows of Client Level Data, within the folder of a locked
+/// register.
+pub const CLIENT_LEVEL_DATA: &str = "client-level-data.json";
+
+/// Returns the key of a file of a locked version of a register in the exchange
+/// bucket. `register.json` is written last.
+///
+/// ```
+/// use attendance::kept_register::RegisterKey;
+/// use attendance::supplier::SupplierId;
+/// use attendance::week::Week;
+/// use exchange::name;
+/// use jiff::civil::date;
+///
+/// let key = RegisterKey {
+///     supplier: SupplierId::parse("S12")?,
+///     week: Week::ending_on(date(2026, 3, 29))?,
+/// };
+/// assert_eq!(
+///     name::in_register(&key, 2, name::REGISTER),
+///     "registers/S12/2026-03-29/2/register.json"
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use]
+pub fn in_register(register: &RegisterKey, number: u32, file: &str) -> String {
+    let RegisterKey { supplier, week } = register;
+    format!("registers/{supplier}/{}/{number}/{file}", week.ending())
+}
+
+/// Returns the key of the acknowledgement of a locked version of a register. A
+/// supplier's reference has no underscore, so that no two have one name.
+#[must_use]
+pub fn register_acknowledgement(register: &RegisterKey, number: u32) -> String {
+    let RegisterKey { supplier, week } = register;
+    format!(
+        "acknowledgements/{supplier}_{}_{number}.json",
+        week.ending()
+    )
 }
 
 const fn extension(file_type: FileType) -> &'static str {

@@ -14,8 +14,11 @@
 
 pub(crate) mod acknowledgement;
 pub mod application;
+pub(crate) mod client_level_data;
 pub(crate) mod late_evidence;
 pub(crate) mod provisions;
+pub(crate) mod register;
+pub(crate) mod register_acknowledgement;
 pub(crate) mod report;
 pub(crate) mod you_were_told;
 

@@ -5,6 +5,7 @@ mod adjustments;
 mod amounts;
 mod given;
 mod imports;
+mod kept_versions;
 mod locked_chains;
 mod marking;
 mod non_payment_weeks;

@@ -7,6 +7,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::random::Random;
 use crate::adjustment::{AdjustmentType, adjustment_lines};
+use crate::client_level_data;
 use crate::ledger::{EntryPrice, Ledger, LedgerEntry, LedgerScope, LedgerSide};
 use crate::merge::NightlyPlan;
 use crate::payment_calendar::PaymentCalendar;
@@ -271,4 +272,36 @@ fn only_rate(ledger: &Ledger, line: &LineKey, kind: CareKind) -> Option<Decimal>
     of_kind
         .all(|entry| rate_of(entry) == Some(first))
         .then_some(first)
+}
+
+#[test]
+fn pay_bill_and_client_level_data_of_random_weeks_are_of_one_ledger_and_no_row_is_negative() {
+    let (mut rows_seen, mut without_rate) = (0, 0);
+    for seed in 0..10_000 {
+        let (book, register) = Random::from(seed).register();
+        let ledger = Ledger::of(&register, &book);
+        let rows = client_level_data::rows(&register, &ledger, &book);
+        for side in LedgerSide::ALL {
+            let told: Decimal = rows.iter().map(|row| row.amounts.of(side)).sum();
+            let total = ledger.total(&LedgerScope::Week, side).amount;
+            assert_eq!(told, total, "seed {seed} {side:?}");
+        }
+        let mut apart = std::collections::BTreeSet::new();
+        for row in &rows {
+            assert!(apart.insert((&row.line, row.kind)), "one row a kind");
+            assert!(!row.planned_units.is_sign_negative());
+            for side in LedgerSide::ALL {
+                assert!(!row.amounts.of(side).is_sign_negative(), "seed {seed}");
+            }
+            let is_transport = row.kind == CareKind::Journeys;
+            let transport = row.component == client_level_data::ServiceComponent::Transport;
+            assert_eq!(is_transport, transport);
+            rows_seen += 1;
+            without_rate += usize::from(row.unit_cost.is_none());
+        }
+    }
+    assert!(
+        rows_seen > 20_000 && without_rate > 100,
+        "{rows_seen} {without_rate}"
+    );
 }

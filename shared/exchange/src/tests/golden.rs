@@ -386,7 +386,7 @@ fn room() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn golden(key: &str) -> Vec<u8> {
+pub(super) fn golden(key: &str) -> Vec<u8> {
     std::fs::read(room().join("golden").join(key)).unwrap()
 }
 
@@ -413,14 +413,14 @@ fn full() -> Submitted {
     submitted("HCW9RD4PTX")
 }
 
-fn schema(name: &str) -> jsonschema::Validator {
+pub(super) fn schema(name: &str) -> jsonschema::Validator {
     let file = std::fs::read(room().join(format!("schema/v1/{name}.schema.json"))).unwrap();
     let schema: Value = serde_json::from_slice(&file).unwrap();
     jsonschema::draft202012::meta::validate(&schema).unwrap();
     jsonschema::draft202012::new(&schema).unwrap()
 }
 
-fn faults(schema: &jsonschema::Validator, file: &[u8]) -> Vec<String> {
+pub(super) fn faults(schema: &jsonschema::Validator, file: &[u8]) -> Vec<String> {
     let file: Value = serde_json::from_slice(file).unwrap();
     schema
         .iter_errors(&file)
@@ -443,7 +443,7 @@ fn keys_under(folder: &Path) -> Vec<PathBuf> {
 
 /// Compares a file with its golden file and shows both texts if they differ, so
 /// that somebody can look at a new golden file before keeping it.
-fn assert_same(key: &str, bytes: &[u8]) {
+pub(super) fn assert_same(key: &str, bytes: &[u8]) {
     let wanted = std::fs::read(room().join("golden").join(key)).unwrap_or_default();
     assert!(
         wanted == bytes,

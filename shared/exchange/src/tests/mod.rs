@@ -4,5 +4,7 @@
 mod acknowledgement;
 mod bytes;
 mod golden;
+mod locked;
 mod provisions;
 mod register_sheet;
+mod registers;
