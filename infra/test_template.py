@@ -536,6 +536,15 @@ class Template(unittest.TestCase):
         self.assertEqual(alarm["MetricName"], made["MetricName"])
         self.assertEqual(alarm["Namespace"], made["MetricNamespace"])
 
+    def test_an_alarm_sounds_when_a_locked_register_is_kept_otherwise_than_it_is_made(self):
+        says = "a locked register is kept otherwise than its lines make it"
+        self.assertIn(f'"{says}"', sources("export-to-case-system"))
+        metric = RESOURCES["RegisterKeptOtherwise"]["Properties"]
+        self.assertEqual(metric["FilterPattern"], f'{{ $.message = "{says}" }}')
+        alarm = RESOURCES["RegisterKeptOtherwiseAlarm"]["Properties"]
+        told = metric["MetricTransformations"][0]["MetricName"]
+        self.assertEqual(alarm["MetricName"], told)
+
     def test_an_alarm_sounds_when_a_run_of_housekeeping_is_missing(self):
         tally = (TOP / "functions" / "housekeeping" / "src" / "tally.rs").read_text()
         for run, hours in (("Daily", 26), ("Confirm", 1)):
@@ -770,7 +779,7 @@ class Template(unittest.TestCase):
         (only,) = mapping["FilterCriteria"]["Filters"]
         pattern = json.loads(only["Pattern"])
         self.assertEqual(
-            pattern, {"eventName": ["INSERT"], "dynamodb": {"Keys": {"PK": {"S": ["OUTBOX"]}}}}
+            pattern, {"eventName": ["INSERT"], "dynamodb": {"Keys": {"PK": {"S": ["OUTBOX", "REGISTER-OUTBOX"]}}}}
         )
         for case in ("submitted", "submitted-and-not-ours"):
             path = TOP / "events" / "export-to-case-system" / f"{case}.json"
@@ -1092,6 +1101,7 @@ class Template(unittest.TestCase):
             set(theirs), {"s3:GetBucketLocation", "s3:GetObject", "s3:ListBucket", "s3:PutObject"}
         )
         self.assertIn("/applications/*", theirs["s3:GetObject"])
+        self.assertIn("/registers/*", theirs["s3:GetObject"])
         self.assertIn("/acknowledgements/*", theirs["s3:PutObject"])
 
     def test_a_public_address_has_no_path(self):

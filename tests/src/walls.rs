@@ -560,13 +560,13 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "export-to-case-system",
-        rooms: &["domain", "exchange", "journey", "launch"],
+        rooms: &["attendance", "domain", "exchange", "journey", "launch"],
         crates: &["jiff", "serde", "thiserror", "tracing"],
         build: &[],
     },
     Room {
         name: "housekeeping",
-        rooms: &["app", "domain", "launch"],
+        rooms: &["app", "attendance", "domain", "launch"],
         crates: &["jiff", "serde", "serde_json", "thiserror", "tokio"],
         build: &[],
     },

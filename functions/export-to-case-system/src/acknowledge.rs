@@ -1,11 +1,13 @@
 //! Reads the acknowledgements of the case system.
 
+use attendance::register_export::RegisterExportQueue;
 use domain::application::ExportQueue;
 use domain::application::files::{
     AcknowledgementName, AcknowledgementOutcome, ExchangeFileStore, LARGEST_ACKNOWLEDGEMENT,
 };
 use domain::fault::chain;
 use exchange::acknowledgement::{Acknowledgement, Unusable, read};
+use exchange::register_acknowledgement::{self, RegisterAcknowledgement, RegisterOutcome};
 use jiff::Timestamp;
 
 use crate::{ExportFault, MOST};
@@ -14,7 +16,7 @@ use crate::{ExportFault, MOST};
 /// are taken up or none is left: what cannot be taken up does not count, and
 /// keeps nothing behind it from being taken up. Returns the number of
 /// acknowledgements that a person or the next sweep has to look at.
-pub(crate) async fn sweep<S: ExportQueue, F: ExchangeFileStore>(
+pub(crate) async fn sweep<S: ExportQueue + RegisterExportQueue, F: ExchangeFileStore>(
     store: &S,
     files: &F,
     now: Timestamp,
@@ -56,7 +58,7 @@ pub(crate) async fn sweep<S: ExportQueue, F: ExchangeFileStore>(
 
 /// Reads one acknowledgement, does what it says, and then puts the file away.
 /// If this stops half way, the next sweep reads the file again.
-async fn take_up<S: ExportQueue, F: ExchangeFileStore>(
+async fn take_up<S: ExportQueue + RegisterExportQueue, F: ExchangeFileStore>(
     store: &S,
     files: &F,
     now: Timestamp,
@@ -84,7 +86,7 @@ async fn take_up<S: ExportQueue, F: ExchangeFileStore>(
     }
 }
 
-async fn follow<S: ExportQueue>(
+async fn follow<S: ExportQueue + RegisterExportQueue>(
     store: &S,
     now: Timestamp,
     name: &AcknowledgementName,
@@ -92,6 +94,9 @@ async fn follow<S: ExportQueue>(
 ) -> Result<(), ExportFault> {
     if bytes.len() as u64 > LARGEST_ACKNOWLEDGEMENT {
         return Err(Unusable::TooLong.into());
+    }
+    if let Some(said) = register_acknowledgement::read(&name.0, bytes, now)? {
+        return follow_register(store, said).await;
     }
     match read(&name.0, bytes, now)? {
         Acknowledgement::Received { reference, at } => {
@@ -108,5 +113,36 @@ async fn follow<S: ExportQueue>(
         Acknowledgement::Refused { reference, reason } => {
             Err(ExportFault::Refused { reference, reason })
         }
+    }
+}
+
+/// Does what the case system says of a locked register. Lines that it refused
+/// are for finance staff, and nothing is sent again.
+async fn follow_register<S: RegisterExportQueue>(
+    store: &S,
+    said: RegisterAcknowledgement,
+) -> Result<(), ExportFault> {
+    let RegisterAcknowledgement { version, outcome } = said;
+    let (supplier, number) = (version.register.supplier.as_str(), version.number);
+    let week = version.register.week.to_string();
+    match outcome {
+        RegisterOutcome::Received { at, refused } => {
+            if !store.register_received(&version, at, &refused).await? {
+                return Err(ExportFault::NoSuchRegister);
+            }
+            let refused = refused.len();
+            tracing::info!(
+                supplier,
+                week,
+                number,
+                refused,
+                "the case system has a register"
+            );
+            Ok(())
+        }
+        RegisterOutcome::Refused { reason } => Err(ExportFault::RegisterRefused {
+            version: Box::new(version),
+            reason,
+        }),
     }
 }

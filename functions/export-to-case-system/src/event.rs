@@ -1,5 +1,6 @@
 //! The events that the function is invoked with, and its replies.
 
+use attendance::register_export::WaitingVersion;
 use domain::application::{DeferredEvidence, ToExport};
 use domain::values::reference::Reference;
 use serde::{Deserialize, Serialize};
@@ -53,18 +54,45 @@ struct Text {
     text: String,
 }
 
+/// The partition of applications, and of what follows them.
+const OUTBOX: &str = "OUTBOX";
+/// The partition of locked registers.
+const REGISTER_OUTBOX: &str = "REGISTER-OUTBOX";
+
+/// Something that has to be exported.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) enum Outgoing {
+    /// An application, or a file that follows one.
+    Application(ToExport),
+    /// A locked register.
+    Register(WaitingVersion),
+}
+
 impl EventRecord {
-    /// Whether the record is a new item of the outbox. The event source mapping
+    /// Whether the record is a new item of an outbox. The event source mapping
     /// lets nothing else through, but a person who invokes the function by hand
     /// might.
     pub(crate) fn is_new_in_outbox(&self) -> bool {
-        self.event_name == "INSERT" && self.dynamodb.keys.partition.text == "OUTBOX"
+        let partition = self.dynamodb.keys.partition.text.as_str();
+        self.event_name == "INSERT" && [OUTBOX, REGISTER_OUTBOX].contains(&partition)
     }
 
     /// Reads from the key what has to be exported. The key is
     /// `<submitted_at>#<reference>`, or
-    /// `<added_at>#<reference>#<id of the file>`.
-    pub(crate) fn what(&self) -> Result<ToExport, ExportFault> {
+    /// `<added_at>#<reference>#<id of the file>`; that of a register is
+    /// `<locked_at>#<supplier>#<week-ending date>#<number>`.
+    pub(crate) fn what(&self) -> Result<Outgoing, ExportFault> {
+        let keys = &self.dynamodb.keys;
+        if keys.partition.text == REGISTER_OUTBOX {
+            let waiting = WaitingVersion::read(&keys.sort.text);
+            return waiting
+                .map(Outgoing::Register)
+                .ok_or(ExportFault::NoReference);
+        }
+        self.application().map(Outgoing::Application)
+    }
+
+    fn application(&self) -> Result<ToExport, ExportFault> {
         let mut parts = self.dynamodb.keys.sort.text.split('#');
         let (Some(at), Some(reference)) = (parts.next(), parts.next()) else {
             return Err(ExportFault::NoReference);

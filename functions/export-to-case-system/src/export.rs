@@ -1,16 +1,19 @@
-//! Exports applications, and the files that are judged after them.
+//! Exports applications, the files that are judged after them, and locked
+//! registers.
 
+use attendance::kept_register::{KeptVersion, RegisterKey};
+use attendance::register_export::{LockedVersionKey, RegisterExportQueue, WaitingVersion};
 use domain::application::files::ExchangeFileStore;
 use domain::application::{DeferredEvidence, ExportQueue, ToExport};
 use domain::fault::chain;
 use domain::values::reference::Reference;
 use jiff::Timestamp;
 
-use crate::event::{BatchReply, EventRecord, ItemFailure};
+use crate::event::{BatchReply, EventRecord, ItemFailure, Outgoing};
 use crate::{ExportFault, MOST, words};
 
 /// Exports each new item of the stream by itself.
-pub(crate) async fn records<S: ExportQueue, F: ExchangeFileStore>(
+pub(crate) async fn records<S: ExportQueue + RegisterExportQueue, F: ExchangeFileStore>(
     store: &S,
     files: &F,
     now: Timestamp,
@@ -20,7 +23,10 @@ pub(crate) async fn records<S: ExportQueue, F: ExchangeFileStore>(
     for record in records.iter().filter(|record| record.is_new_in_outbox()) {
         let number = record.sequence_number()?;
         let is_done = match record.what() {
-            Ok(what) => is_exported(store, files, now, &what).await,
+            Ok(Outgoing::Application(what)) => is_exported(store, files, now, &what).await,
+            Ok(Outgoing::Register(waiting)) => {
+                is_register_exported(store, files, now, &waiting).await
+            }
             Err(fault) => {
                 tracing::error!(
                     sequence_number = number,
@@ -67,6 +73,106 @@ pub(crate) async fn sweep<S: ExportQueue, F: ExchangeFileStore>(
             return left;
         }
     }
+}
+
+/// Exports every locked register that is still to be exported, as [`sweep`] does
+/// for applications.
+pub(crate) async fn sweep_registers<S: RegisterExportQueue, F: ExchangeFileStore>(
+    store: &S,
+    files: &F,
+    now: Timestamp,
+) -> usize {
+    let (mut left, mut after) = (0, None);
+    loop {
+        let page = match store.registers_to_export(after.as_ref(), MOST).await {
+            Ok(page) => page,
+            Err(fault) => {
+                let error = chain(&fault);
+                tracing::error!(error, "which registers are to be exported was not read");
+                return left + 1;
+            }
+        };
+        left += page.unreadable;
+        for waiting in page.items {
+            if !is_register_exported(store, files, now, &waiting).await {
+                left += 1;
+            }
+        }
+        after = page.next;
+        if after.is_none() {
+            return left;
+        }
+    }
+}
+
+/// Exports one locked register, and logs that it did so or why it could not.
+async fn is_register_exported<S: RegisterExportQueue, F: ExchangeFileStore>(
+    store: &S,
+    files: &F,
+    now: Timestamp,
+    waiting: &WaitingVersion,
+) -> bool {
+    let LockedVersionKey { register, number } = &waiting.version;
+    let (supplier, week) = (register.supplier.as_str(), register.week.to_string());
+    match export_register(store, files, now, waiting).await {
+        Ok(()) => {
+            tracing::info!(supplier, week, number, "exported a register");
+            true
+        }
+        Err(fault) => {
+            let error = chain(&fault);
+            tracing::error!(supplier, week, number, error, "a register was not exported");
+            false
+        }
+    }
+}
+
+/// Writes the files of a locked register, the register itself last, and then
+/// notes the export. This can stop anywhere and run again, as for an
+/// application.
+async fn export_register<S: RegisterExportQueue, F: ExchangeFileStore>(
+    store: &S,
+    files: &F,
+    now: Timestamp,
+    waiting: &WaitingVersion,
+) -> Result<(), ExportFault> {
+    let LockedVersionKey { register, number } = &waiting.version;
+    let name = exchange::name::in_register(register, *number, exchange::name::REGISTER);
+    if !files.is_in_exchange(&name).await? {
+        let version = kept_version(store, register, *number).await?;
+        let before = match number.checked_sub(1) {
+            None | Some(0) => None,
+            Some(before) => Some(kept_version(store, register, before).await?),
+        };
+        let package = exchange::register::package(register, before.as_ref(), &version);
+        for differs in &package.kept_otherwise {
+            let (supplier, differs) = (register.supplier.as_str(), differs.name());
+            tracing::error!(
+                supplier,
+                number,
+                differs,
+                "a locked register is kept otherwise than its lines make it"
+            );
+        }
+        for file in [&package.client_level_data, &package.register] {
+            files.write_to_exchange(&file.name, &file.json).await?;
+        }
+    }
+    store.register_exported(waiting, now).await?;
+    Ok(())
+}
+
+async fn kept_version<S: RegisterExportQueue>(
+    store: &S,
+    register: &RegisterKey,
+    number: u32,
+) -> Result<KeptVersion, ExportFault> {
+    let version = LockedVersionKey {
+        register: register.clone(),
+        number,
+    };
+    let found = store.version_to_export(&version).await?;
+    found.ok_or(ExportFault::NoSuchRegister)
 }
 
 /// Exports one application, or one file that follows it, and logs that it did

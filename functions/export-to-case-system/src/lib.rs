@@ -8,6 +8,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+use attendance::register_export::{LockedVersionKey, RegisterExportQueue};
 use domain::application::ExportQueue;
 use domain::application::files::ExchangeFileStore;
 use domain::fault::{FilesFault, StoreFault};
@@ -37,6 +38,20 @@ pub enum ExportFault {
     /// There is no application with this reference.
     #[error("there is no such application")]
     NoSuchApplication,
+    /// There is no locked register of this version.
+    #[error("there is no such register")]
+    NoSuchRegister,
+    /// The case system cannot take the register.
+    #[error(
+        "the case system refused version {} of the register of {} for the week ending {}: {reason:?}",
+        version.number, version.register.supplier, version.register.week
+    )]
+    RegisterRefused {
+        /// The version.
+        version: Box<LockedVersionKey>,
+        /// The reason that the case system gave.
+        reason: RefusalReason,
+    },
     /// An outbox item does not say what has to be exported.
     #[error("the key of an outbox item holds no reference")]
     NoReference,
@@ -56,7 +71,7 @@ pub enum ExportFault {
     NoSequenceNumber,
     /// The sweep went on to its end but left something. Each thing left was
     /// logged.
-    #[error("the sweep left {0} applications or acknowledgements")]
+    #[error("the sweep left {0} applications, registers or acknowledgements")]
     Left(usize),
 }
 
@@ -75,13 +90,14 @@ pub async fn handle<S, F>(
     event: &ExportEvent,
 ) -> Result<BatchReply, ExportFault>
 where
-    S: ExportQueue,
+    S: ExportQueue + RegisterExportQueue,
     F: ExchangeFileStore,
 {
     match event {
         ExportEvent::Stream { records } => export::records(store, files, now, records).await,
         ExportEvent::Sweep { .. } => {
             let left = export::sweep(store, files, now).await
+                + export::sweep_registers(store, files, now).await
                 + acknowledge::sweep(store, files, now).await;
             match left {
                 0 => Ok(BatchReply::default()),

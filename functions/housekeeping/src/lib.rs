@@ -21,6 +21,7 @@ mod warn;
 
 use std::time::Duration;
 
+use attendance::register_export::UnacknowledgedRegisters;
 use domain::access::account::AccountReader;
 use domain::access::budget::BudgetStore;
 use domain::application::evidence::EvidenceStore;
@@ -61,7 +62,8 @@ domain::ports! {
             + ExportQueue
             + IdleAccountQueue
             + DeliveryLog
-            + SavedFormStore;
+            + SavedFormStore
+            + UnacknowledgedRegisters;
         identity: ClosedIdentityEraser + UnprovenIdentityEraser;
         mailer: Mailer;
         files: FileEraser;

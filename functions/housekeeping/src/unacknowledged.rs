@@ -1,5 +1,7 @@
-//! Counts the applications that the case system has not acknowledged.
+//! Counts the applications and registers that the case system has not
+//! acknowledged.
 
+use attendance::register_export::UnacknowledgedRegisters;
 use domain::application::ExportQueue;
 use jiff::{SignedDuration, Timestamp};
 
@@ -8,22 +10,30 @@ use crate::tally::Done;
 /// The most applications that are counted: the alarm sounds for the first.
 const COUNTED: usize = 1_000;
 
-/// Counts the applications that were sent longer ago than the case system needs
-/// to acknowledge them, up to [`COUNTED`]. The count is in the log line of the
+/// Counts the applications that were sent, and the registers that were locked,
+/// longer ago than the case system needs to acknowledge them, each up to [`COUNTED`]. The count is in the log line of the
 /// run, where an alarm looks at it; housekeeping itself cannot mend it.
 pub(crate) async fn count(
-    store: &impl ExportQueue,
+    store: &(impl ExportQueue + UnacknowledgedRegisters),
     within: SignedDuration,
     now: Timestamp,
     done: &mut Done,
 ) {
     let before = now.checked_sub(within).unwrap_or(Timestamp::MIN);
-    match store.unacknowledged(before, None, COUNTED).await {
-        Ok(page) => {
-            // An entry that cannot be read is an application all the same.
-            let count = page.items.len() + page.unreadable;
-            done.applications_unacknowledged = u32::try_from(count).unwrap_or(u32::MAX);
+    let applications = store.unacknowledged(before, None, COUNTED).await;
+    let registers = store.unacknowledged_registers(before, None, COUNTED).await;
+    // An entry that cannot be read waits all the same.
+    let counts = [
+        applications.map(|page| page.items.len() + page.unreadable),
+        registers.map(|page| page.items.len() + page.unreadable),
+    ];
+    for count in counts {
+        match count {
+            Ok(count) => {
+                let count = u32::try_from(count).unwrap_or(u32::MAX);
+                done.applications_unacknowledged += count;
+            }
+            Err(fault) => done.failed(fault),
         }
-        Err(fault) => done.failed(fault),
     }
 }

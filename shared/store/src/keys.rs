@@ -2,6 +2,7 @@
 
 use attendance::kept_register::RegisterKey;
 use attendance::provision::LineKey;
+use attendance::register_export::{LockedVersionKey, WaitingVersion};
 use attendance::supplier::SupplierId;
 use attendance::terms::TermsId;
 use attendance::week::FinancialYear;
@@ -114,6 +115,10 @@ partitions! {
     Reference = "REFERENCE#*",
     /// The register of a supplier and a week.
     Register = "REGISTER#*",
+    /// The list of locked registers that are to be exported.
+    RegisterOutbox = "REGISTER-OUTBOX",
+    /// The list of locked registers that the case system has not acknowledged.
+    RegisterUnacknowledged = "REGISTER-UNACKNOWLEDGED",
     /// The session of somebody with an account.
     Session = "SESSION#*",
     /// A sign-in.
@@ -490,6 +495,38 @@ pub(crate) fn register_line(key: &RegisterKey, line: &LineKey) -> Item {
 /// equally many digits, so that they sort.
 pub(crate) fn register_version(key: &RegisterKey, number: u32) -> Item {
     place(of_register(key), format!("VERSION#{number:010}"))
+}
+
+/// Returns the key of what became of a locked version at the case system.
+pub(crate) fn register_delivery(version: &LockedVersionKey) -> Item {
+    let LockedVersionKey { register, number } = version;
+    place(of_register(register), format!("DELIVERY#{number:010}"))
+}
+
+/// Returns the key of a locked version in the list of those to be exported.
+pub(crate) fn register_outbox(waiting: &WaitingVersion) -> Item {
+    place(Partition::RegisterOutbox.only(), waiting_sort(waiting))
+}
+
+/// Returns the key of a locked version in the list of those without an
+/// acknowledgement.
+pub(crate) fn register_unacknowledged(waiting: &WaitingVersion) -> Item {
+    let list = Partition::RegisterUnacknowledged.only();
+    place(list, waiting_sort(waiting))
+}
+
+/// Returns the sort key of a locked version in a list:
+/// `<locked_at>#<supplier>#<week-ending date>#<number>`.
+fn waiting_sort(waiting: &WaitingVersion) -> String {
+    let LockedVersionKey { register, number } = &waiting.version;
+    let RegisterKey { supplier, week } = register;
+    let version = format!("{supplier}#{}#{number}", week.ending());
+    dated(waiting.locked_at, &version)
+}
+
+/// Reads a locked version from its key in a list.
+pub(crate) fn waiting_version(item: &Item) -> Result<WaitingVersion, Unreadable> {
+    WaitingVersion::read(item.text(SK)?).ok_or(Unreadable(SK))
 }
 
 /// Returns the sort key of a line.

@@ -22,6 +22,7 @@ mod provider_grant;
 mod provision_plan;
 mod read;
 mod register;
+mod register_export;
 mod retention;
 mod saved_form;
 mod session;

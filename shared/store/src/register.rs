@@ -13,6 +13,7 @@ use attendance::kept_register::{
 use attendance::ledger::LedgerAmounts;
 use attendance::provision::LineKey;
 use attendance::register::{ChangeRefused, Register};
+use attendance::register_export::{LockedVersionKey, WaitingVersion};
 use attendance::supplier::SupplierId;
 use attendance::symbol::Symbol;
 use attendance::terms::{ContractBook, ContractTerms, TermsId};
@@ -263,7 +264,19 @@ impl RegisterKeeper for Table {
         let mut item = keys::register_version(key, version.number);
         item.insert(BODY.to_owned(), body);
         item.insert(EXPIRES_AT.to_owned(), expires(key.week));
-        let writes = vec![heading(key, head), Write::put(item).if_not_there()];
+        let mut outbox = keys::register_outbox(&WaitingVersion {
+            locked_at: version.by.at,
+            version: LockedVersionKey {
+                register: key.clone(),
+                number: version.number,
+            },
+        });
+        outbox.insert(EXPIRES_AT.to_owned(), expires(key.week));
+        let writes = vec![
+            heading(key, head),
+            Write::put(item).if_not_there(),
+            Write::put(outbox),
+        ];
         Ok(match self.write_all(operation, writes).await? {
             AllWritten::Done => HeadKept::Kept,
             AllWritten::Refused(_) => HeadKept::Overtaken,
@@ -449,7 +462,7 @@ fn count(changes: u64) -> AttributeValue {
 
 /// Returns the instant at which the items of a week expire, in seconds since
 /// 1970.
-fn expires(week: Week) -> AttributeValue {
+pub(crate) fn expires(week: Week) -> AttributeValue {
     let ends = week
         .next()
         .monday()

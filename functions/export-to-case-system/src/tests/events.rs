@@ -5,6 +5,7 @@ use testkit::{Process, TestApp};
 
 use super::records::{application, data_files, invoke, invoke_by, submitted};
 use super::stream::{event, record};
+use crate::event::Outgoing;
 use crate::{ExportEvent, ExportFault};
 
 #[test]
@@ -23,7 +24,9 @@ fn the_events_on_file_are_read() {
             .filter(|record| record.is_new_in_outbox())
             .collect();
         assert_eq!(new.len(), 1, "{case}");
-        let what = new[0].what().unwrap();
+        let Outgoing::Application(what) = new[0].what().unwrap() else {
+            panic!("{case} is of an application");
+        };
         assert_eq!(what.reference().plain(), "HCW9RD4PTX");
         assert_eq!(
             matches!(what, ToExport::DeferredEvidence(_)),

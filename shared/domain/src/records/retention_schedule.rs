@@ -600,6 +600,8 @@ impl RecordClass {
                 held_in: const {
                     &[
                         items("REGISTER#", ""),
+                        items("REGISTER-OUTBOX", ""),
+                        items("REGISTER-UNACKNOWLEDGED", ""),
                         items("SUPPLIER#", "LINE#"),
                         items("SUPPLIER#", "NIGHT"),
                         items("SUPPLIER#", "NON-PAYMENT#"),

@@ -23,6 +23,7 @@ mod schedule;
 mod sign_ins;
 mod staff_cases;
 mod staff_users;
+mod stored_registers;
 mod stored_v1;
 mod unreadable;
 

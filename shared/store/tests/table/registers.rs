@@ -19,6 +19,9 @@ use attendance::provision_plan::{
 };
 use attendance::quantity::Quantity;
 use attendance::register::{ChangeRefused, DayClosed, RegisterAction, RegisterLine};
+use attendance::register_export::{
+    LockedVersionKey, RefusedLine, RegisterExportQueue as _, WaitingVersion,
+};
 use attendance::symbol::Symbol;
 use attendance::terms::{ContractBook, Timeline};
 use jiff::Timestamp;
@@ -571,11 +574,35 @@ pub(crate) async fn keep_day_services(table: &Table) {
         .keep_version(&key, &head, &version(&kept))
         .await
         .unwrap();
+    tell_of_deliveries(table).await;
     table.freeze_line(&key, &line_key(0), 1).await.unwrap();
     table
         .thaw_line(&key, &line_key(0), Some(at("2026-04-07T09:00:00Z")))
         .await
         .unwrap();
+}
+
+/// Notes that the first version was received but for a line, and that a second
+/// one was exported.
+async fn tell_of_deliveries(table: &Table) {
+    let [first, second] = [1, 2].map(|number| LockedVersionKey {
+        register: register_key(),
+        number,
+    });
+    let refused = RefusedLine {
+        purchase_order: "0004512".to_owned(),
+        line: "1".to_owned(),
+        reason: "The purchase order was closed".to_owned(),
+    };
+    let received = at("2026-03-30T08:20:00Z");
+    let noted = table.register_received(&first, received, &[refused]).await;
+    assert!(noted.unwrap());
+    let waiting = WaitingVersion {
+        locked_at: now().at,
+        version: second,
+    };
+    let exported = at("2026-03-30T08:15:00Z");
+    table.register_exported(&waiting, exported).await.unwrap();
 }
 
 fn version(kept: &KeptRegister) -> KeptVersion {

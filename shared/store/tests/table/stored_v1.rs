@@ -80,6 +80,7 @@ fn no_file_of_what_was_stored_before_is_edited() {
         (V1, UNCHANGED),
         (V2, UNCHANGED_IN_V2),
         (V3, UNCHANGED_IN_V3),
+        (V4, UNCHANGED_IN_V4),
     ] {
         let files = files(version);
         let known: Vec<&str> = unchanged.iter().map(|(name, _)| *name).collect();
@@ -724,10 +725,39 @@ const UNCHANGED_IN_V3: &[(&str, &str)] = &[
     ),
 ];
 
+/// The files of registers, with the SHA-256 of each: the first that were stored.
+const UNCHANGED_IN_V4: &[(&str, &str)] = &[
+    (
+        "register-delivery",
+        "13d274894e887cc449f9c03bdbc3b5cde19256927ea24485f5f317f4163f09df",
+    ),
+    (
+        "register-head",
+        "afe79b88ccc29f0f1be84816acd0f8f840fce028842a0ef989a49c4f0006782d",
+    ),
+    (
+        "register-line",
+        "174fee7e5890cfc6d0643309aff9f464c28ea276a27f452ca749f7b401ee2d33",
+    ),
+    (
+        "register-to-be-exported",
+        "c95d46079e5cf56b8bef49773057ad0fd65964cddcd768e9cc35d78fba164d7a",
+    ),
+    (
+        "register-unacknowledged",
+        "9546d354b598312f9a4fdbdbf2d583868bcbbd93b2bbf2f4fa1b7b6975301e4b",
+    ),
+    (
+        "register-version",
+        "830837610f6e259705dc896e51bc1ab4e9ee65f82186c5714ee90be52c484cb9",
+    ),
+];
+
 /// The folders of the files.
 const V1: &str = "v1";
 const V2: &str = "v2";
 const V3: &str = "v3";
+const V4: &str = "v4";
 
 /// Lists the files of a version by name, without `.json`.
 fn files(version: &str) -> BTreeMap<String, String> {
@@ -772,6 +802,13 @@ pub(crate) async fn complaints_of_everybody(table: &Table, now: Timestamp) -> Ve
         all.extend(page.items);
     }
     all
+}
+
+/// Makes a table with the registers that the files hold.
+pub(crate) async fn registers_of_before() -> Table {
+    let database = Database::new().await;
+    store_files(&database, V4).await;
+    database.table()
 }
 
 async fn before() -> Table {
