@@ -524,11 +524,6 @@ fn waiting_sort(waiting: &WaitingVersion) -> String {
     dated(waiting.locked_at, &version)
 }
 
-/// Reads a locked version from its key in a list.
-pub(crate) fn waiting_version(item: &Item) -> Result<WaitingVersion, Unreadable> {
-    WaitingVersion::read(item.text(SK)?).ok_or(Unreadable(SK))
-}
-
 /// Returns the sort key of a line.
 fn line_sort(line: &LineKey) -> String {
     format!("{LINE}{}#{}", line.order, line.line)

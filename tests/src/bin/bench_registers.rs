@@ -135,7 +135,10 @@ async fn largest_line(app: &TestApp, key: &RegisterKey) -> Result<usize, Fault> 
     let kept: KeptRegister = kept.ok_or("there is no register")?;
     let sizes = kept.lines.values().map(|line| {
         let texts = line.texts();
-        let fields = texts.fields.iter().map(|(name, text)| name.len() + text.len());
+        let fields = texts
+            .fields
+            .iter()
+            .map(|(name, text)| name.len() + text.len());
         let cells = texts.cells.iter().map(|(name, versions)| {
             name.len() + 3 + versions.iter().map(|text| text.len() + 1).sum::<usize>()
         });
