@@ -19,7 +19,8 @@ use domain::fault::StoreFault;
 use jiff::Timestamp;
 
 use crate::attributes::{
-    CHANGES, CHOICES, FIRST_SEEN, JOINED, LEFT, NAME, SERVICES, TAKEN_AT, TERMS, VERSION,
+    CHANGES, CHOICES, FIRST_SEEN, JOINED, LEFT, NAME, RESTRICTED, SERVICES, TAKEN_AT, TERMS,
+    VERSION,
 };
 use crate::item::Item;
 use crate::keys::{self, LINE, PK, Partition, SK};
@@ -29,6 +30,8 @@ use crate::{Table, fault, number, text};
 
 /// What an import changed for a supplier.
 const DIFFERENCE: &str = "difference";
+/// The attributes of a provision that some do not have.
+const NOT_ALWAYS: [&str; 2] = ["ends", RESTRICTED];
 /// What the reasons of an absence pay and bill.
 const EFFECTS: &str = "effects";
 /// The most suppliers of a council, and the most lines of a supplier.
@@ -107,12 +110,19 @@ impl SupplierReader for Table {
 impl PlanKeeper for Table {
     async fn keep_provision(&self, kept: &KeptProvision) -> Result<bool, StoreFault> {
         let (line, taken_at) = (&kept.line, keys::sortable(kept.taken_at));
-        let mut item = keys::provision(&line.supplier, &line.key);
-        let texts = provision_texts(line).into_iter();
-        item.extend(texts.map(|(name, value)| (name, text(value))));
-        item.insert(FIRST_SEEN.to_owned(), text(kept.first_seen.to_string()));
-        item.insert(TAKEN_AT.to_owned(), text(&taken_at));
-        let write = if_later(Write::put(item), &taken_at);
+        let texts = provision_texts(line);
+        let mut write = Write::update(keys::provision(&line.supplier, &line.key))
+            .set_once(FIRST_SEEN, text(kept.first_seen.to_string()))
+            .set(TAKEN_AT, text(&taken_at));
+        for name in NOT_ALWAYS {
+            if !texts.contains_key(name) {
+                write = write.remove(name);
+            }
+        }
+        for (name, value) in texts {
+            write = write.set(&name, text(value));
+        }
+        let write = if_later(write, &taken_at);
         let written = self.write("keep a provision", write).await?;
         Ok(matches!(written, Written::Done(_)))
     }
