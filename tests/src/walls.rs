@@ -463,7 +463,7 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "files",
-        rooms: &["domain"],
+        rooms: &["attendance", "domain"],
         crates: &[
             "aws-sdk-s3",
             "aws-types",
@@ -561,6 +561,12 @@ const ROOMS: &[Room] = &[
     Room {
         name: "export-to-case-system",
         rooms: &["domain", "exchange", "journey", "launch"],
+        crates: &["jiff", "serde", "thiserror", "tracing"],
+        build: &[],
+    },
+    Room {
+        name: "nightly-import",
+        rooms: &["app", "attendance", "exchange", "launch"],
         crates: &["jiff", "serde", "thiserror", "tracing"],
         build: &[],
     },
