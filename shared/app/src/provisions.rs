@@ -504,6 +504,8 @@ where
         refused: 0,
         writes: 0,
         refused_rows: Vec::new(),
+        breaches: Vec::new(),
+        missed: Vec::new(),
     };
     for refused in &arrived.terms.refused {
         rows::note_refused(&mut report, SnapshotFile::Terms, refused);
@@ -512,8 +514,9 @@ where
         .marks
         .as_ref()
         .map(|(_, version, _)| version.clone());
+    let last_taken = arrived.last.as_ref().map(|last| last.taken_at);
     let (provisions, last) = arrived.sides()?;
-    let mut writer = RowWriter::new(store, heading.taken_at, run.now);
+    let mut writer = RowWriter::new(store, heading.taken_at, last_taken, run.now);
     let mut marks = std::io::BufWriter::new(files.begin_marks()?);
     heading.write(&mut marks)?;
     let provisions = BufReader::new(provisions);

@@ -4,8 +4,10 @@
 use domain::fault::StoreFault;
 use domain::values::account_id::AccountId;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::supplier::SupplierId;
 use crate::text_id::{NotACaseReference, case_reference};
 
 case_reference! {
@@ -49,6 +51,23 @@ pub struct ImportReport {
     pub writes: u64,
     /// The rows that were refused, the first of them.
     pub refused_rows: Vec<RefusedLine>,
+    /// The open registers with lines whose plan was cut below what is recorded.
+    pub breaches: Vec<RegisterLines>,
+    /// The registers of a week that had ended, with lines that would have
+    /// changed: they stay as they are.
+    pub missed: Vec<RegisterLines>,
+}
+
+/// A number of lines of a register, without saying which.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct RegisterLines {
+    /// The supplier.
+    pub supplier: SupplierId,
+    /// The week-ending date.
+    pub week_ending: Date,
+    /// The number of lines.
+    pub lines: u32,
 }
 
 /// A row that an import refused, and why. Holds no value of the row.

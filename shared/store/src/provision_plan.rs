@@ -142,7 +142,7 @@ impl PlanKeeper for Table {
     async fn keep_supplier(&self, kept: &KeptSupplier) -> Result<bool, StoreFault> {
         let operation = "keep a supplier";
         let item = supplier_item(kept).map_err(|source| fault(operation, source))?;
-        self.put_changed(operation, item).await
+        self.put_changed(operation, item, Some(LEFT)).await
     }
 
     async fn keep_terms(&self, terms: &ContractTerms) -> Result<bool, StoreFault> {
@@ -154,7 +154,7 @@ impl PlanKeeper for Table {
         let body = serde_json::to_string(&terms).map_err(|source| fault(operation, source))?;
         let mut item = keys::contract(&terms.id);
         item.insert(TERMS.to_owned(), text(body));
-        self.put_changed(operation, item).await
+        self.put_changed(operation, item, None).await
     }
 
     async fn keep_night_difference(
@@ -226,9 +226,18 @@ impl NonPaymentKeeper for Table {
 }
 
 impl Table {
-    /// Puts an item unless it is there just so.
-    async fn put_changed(&self, operation: &'static str, item: Item) -> Result<bool, StoreFault> {
+    /// Puts an item unless it is there just so. The item may be without one
+    /// attribute.
+    async fn put_changed(
+        &self,
+        operation: &'static str,
+        item: Item,
+        may_lack: Option<&str>,
+    ) -> Result<bool, StoreFault> {
         let mut write = Write::put(item.clone()).if_not_there();
+        if let Some(name) = may_lack.filter(|name| !item.contains_key(*name)) {
+            write = write.or().if_has(name);
+        }
         for (name, value) in &item {
             if !keys::is_key(name) {
                 write = write.or().if_without(name);

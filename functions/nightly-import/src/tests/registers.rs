@@ -1,4 +1,5 @@
 use attendance::kept_register::{RegisterKeeper as _, RegisterReader as _};
+use attendance::provision_import::ImportReader as _;
 use attendance::quantity::Quantity;
 use attendance::register::DayClosed;
 use attendance::symbol::Symbol;
@@ -65,6 +66,11 @@ async fn ds_28_a_plan_that_is_cut_below_what_is_recorded_drops_no_edit_and_is_a_
     assert_eq!(breaches.len(), 1, "{breaches:?}");
     let message = breaches[0].message(&register.register());
     assert!(message.contains("The plan changed"), "{message}");
+    // Finance sees it the same morning.
+    let report = app.table().import_report(2).await.unwrap().unwrap();
+    let in_breach = &report.breaches[0];
+    let ending = in_breach.week_ending.to_string();
+    assert_eq!((ending.as_str(), in_breach.lines), ("2026-11-29", 1));
 }
 
 #[tokio::test]
@@ -117,6 +123,10 @@ async fn ds_29_a_week_that_has_ended_keeps_the_plan_of_the_last_import_before_su
         invoke(&app, at(now), &arrived(&name)).await;
         let kept = registered(&app, "S1", "00000").await.unwrap();
         assert_eq!(kept.plan_changes.len(), usize::from(follows), "{now}");
+        // What the ended week missed is for finance to know.
+        let report = app.table().import_report(2).await.unwrap().unwrap();
+        let missed: Vec<_> = report.missed.iter().map(|missed| missed.lines).collect();
+        assert_eq!(missed, vec![1; usize::from(!follows)], "{now}");
         // The plan of the week to come is there for whoever opens it.
         open(&app, "S1", week().next(), at(now)).await;
     }

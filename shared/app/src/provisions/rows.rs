@@ -58,12 +58,17 @@ pub(super) struct RowWriter<'a, S> {
 }
 
 impl<'a, S: PlanKeeper + RegisterKeeper> RowWriter<'a, S> {
-    pub(super) fn new(store: &'a S, taken_at: Timestamp, now: Timestamp) -> Self {
+    pub(super) fn new(
+        store: &'a S,
+        taken_at: Timestamp,
+        last_taken: Option<Timestamp>,
+        now: Timestamp,
+    ) -> Self {
         Self {
             store,
             taken_at,
             today: date_in_london(now),
-            registers: RegisterFollower::new(store, now),
+            registers: RegisterFollower::new(store, last_taken, now),
             differences: BTreeMap::new(),
             seen: BTreeMap::new(),
             present: BTreeSet::new(),
@@ -94,7 +99,9 @@ impl<'a, S: PlanKeeper + RegisterKeeper> RowWriter<'a, S> {
                 self.apply(&std::mem::take(&mut waiting)).await?;
             }
         }
-        self.apply(&waiting).await
+        self.apply(&waiting).await?;
+        (report.breaches, report.missed) = self.registers.noted();
+        Ok(())
     }
 
     /// Counts a change, and says what it writes.
