@@ -597,8 +597,8 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "finance-desk",
-        rooms: &["app", "domain", "launch", "web"],
-        crates: &["askama", "axum"],
+        rooms: &["app", "attendance", "domain", "launch", "web"],
+        crates: &["askama", "axum", "jiff"],
         build: &[],
     },
     Room {
