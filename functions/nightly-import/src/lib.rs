@@ -87,9 +87,12 @@ impl ImportReply {
                 );
             }
             SnapshotTakenIn::Before => self.before += 1,
-            SnapshotTakenIn::Held(reason) => {
+            SnapshotTakenIn::Held { reason, is_new } => {
                 self.held += 1;
-                tracing::error!(reason, "a snapshot is held back");
+                // The sweep finds it again each hour.
+                if *is_new {
+                    tracing::error!(reason, "a snapshot is held back");
+                }
             }
             SnapshotTakenIn::Busy => return Err(NightFault::Busy),
             SnapshotTakenIn::NotThere => {}

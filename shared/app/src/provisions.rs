@@ -29,6 +29,7 @@ use exchange::provisions::suspicion::{MassChangeGuard, NotSurveyed, Suspicion, i
 use exchange::provisions::terms_table::TermsTable;
 use jiff::{SignedDuration, Timestamp};
 
+pub(crate) use follow::catch_up;
 use rows::RowWriter;
 
 /// The most bytes of a file that is taken in: a million rows have fewer.
@@ -61,8 +62,13 @@ pub enum SnapshotTakenIn {
     Imported(Box<ImportReport>),
     /// It was taken in before: nothing is to be done.
     Before,
-    /// It is held back, and nothing of it was written. Holds the reason.
-    Held(String),
+    /// It is held back, and nothing of it was written.
+    Held {
+        /// Why.
+        reason: String,
+        /// Whether it is since now.
+        is_new: bool,
+    },
     /// Another run writes. The next one sees to this snapshot.
     Busy,
     /// There is no such snapshot, or its manifest is still to come.
@@ -468,8 +474,8 @@ async fn hold_back<S: ImportKeeper>(
         first: None,
         second: None,
     };
-    store.hold_snapshot(&held).await?;
-    Ok(Attempt::Done(SnapshotTakenIn::Held(reason)))
+    let is_new = store.hold_snapshot(&held).await?;
+    Ok(Attempt::Done(SnapshotTakenIn::Held { reason, is_new }))
 }
 
 /// Writes what the snapshot changes, then the report, then the marks.

@@ -249,12 +249,13 @@ pub trait ImportKeeper: ImportReader {
         now: Timestamp,
     ) -> impl Future<Output = Result<(), StoreFault>> + Send;
 
-    /// Holds a snapshot back. One with the same manifest that is held already
-    /// stays as it is, with who released it.
+    /// Holds a snapshot back. One with the same manifest that is held for the
+    /// same reason already stays as it is, with who released it. Returns whether
+    /// it was not.
     fn hold_snapshot(
         &self,
         held: &HeldSnapshot,
-    ) -> impl Future<Output = Result<(), StoreFault>> + Send;
+    ) -> impl Future<Output = Result<bool, StoreFault>> + Send;
 
     /// Forgets that a snapshot was held back.
     fn forget_held_snapshot(

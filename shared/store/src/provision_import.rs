@@ -156,7 +156,7 @@ impl ImportKeeper for Table {
         self.write("pause an import", write).await.map(drop)
     }
 
-    async fn hold_snapshot(&self, held: &HeldSnapshot) -> Result<(), StoreFault> {
+    async fn hold_snapshot(&self, held: &HeldSnapshot) -> Result<bool, StoreFault> {
         let operation = "hold a snapshot back";
         let item = held_item(held).map_err(|source| fault(operation, source))?;
         let write = Write::put(item)
@@ -165,7 +165,8 @@ impl ImportKeeper for Table {
             .if_is_not(MANIFEST, text(&held.manifest))
             .or()
             .if_is_not(BECAUSE, text(&held.reason));
-        self.write(operation, write).await.map(drop)
+        let written = self.write(operation, write).await?;
+        Ok(matches!(written, Written::Done(_)))
     }
 
     async fn forget_held_snapshot(&self, name: &SnapshotName) -> Result<(), StoreFault> {

@@ -1,3 +1,5 @@
+use std::task::Poll;
+
 use attendance::kept_register::{RegisterKeeper as _, RegisterReader as _};
 use attendance::provision_import::ImportReader as _;
 use attendance::quantity::Quantity;
@@ -5,7 +7,7 @@ use attendance::register::DayClosed;
 use attendance::symbol::Symbol;
 use attendance::terms::ContractBook;
 use attendance::week::{Week, plus_days};
-use testkit::TestApp;
+use testkit::{RepeatableRandom, TestApp};
 
 use super::given::{
     MONDAY, arrived, at, commissioned, import, invoke, line, mark, night, open, register_key,
@@ -231,4 +233,62 @@ async fn ds_26_what_is_planned_after_somebody_was_marked_away_keeps_what_was_mar
         kept.planned(plus_days(MONDAY, 4), Symbol::Afternoon),
         Quantity(1)
     );
+}
+
+#[tokio::test]
+async fn a_register_that_is_opened_while_an_import_runs_has_the_plan_of_the_import() {
+    let before = TestApp::default();
+    import(&before, 0, &rows(0..6, "S1")).await;
+    let all = [
+        row("00000", "S1").planned(&["fri"]),
+        row("00001", "S1"),
+        row("00010", "S1").planned(&["sat"]),
+    ];
+    let name = snapshot(&before, 1, &all);
+    for seed in 0..100 {
+        let app = before.copy();
+        let mut random = RepeatableRandom::new(seed);
+        let event = arrived(&name);
+        let mut importing = Some(Box::pin(invoke(&app, night(1), &event)));
+        let mut opening = Some(Box::pin(open(&app, "S1", week(), night(1))));
+        // They take turns at random.
+        std::future::poll_fn(|context| {
+            if random.below(2) == 0 {
+                if importing
+                    .as_mut()
+                    .is_some_and(|it| it.as_mut().poll(context).is_ready())
+                {
+                    importing = None;
+                }
+            } else if opening
+                .as_mut()
+                .is_some_and(|it| it.as_mut().poll(context).is_ready())
+            {
+                opening = None;
+            }
+            match (&importing, &opening) {
+                (None, None) => Poll::Ready(()),
+                _ => {
+                    context.waker().wake_by_ref();
+                    Poll::Pending
+                }
+            }
+        })
+        .await;
+        let friday = registered(&app, "S1", "00000").await.unwrap();
+        assert_eq!(
+            friday.plan.total(Symbol::Morning),
+            Quantity(1),
+            "seed {seed}"
+        );
+        assert!(
+            registered(&app, "S1", "00010").await.is_some(),
+            "seed {seed}"
+        );
+        let gone = registered(&app, "S1", "00005").await;
+        assert!(
+            gone.is_none_or(|line| line.provision.ends.is_some()),
+            "seed {seed}"
+        );
+    }
 }

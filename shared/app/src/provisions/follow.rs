@@ -7,6 +7,7 @@ use attendance::kept_register::{KeptRegister, KeptStatus, LineKept, RegisterKeep
 use attendance::merge::LineFollowed;
 use attendance::provision::{LineKey, ProvisionLine};
 use attendance::provision_import::RegisterLines;
+use attendance::provision_plan::KeptProvision;
 use attendance::register::{Register, RegisterLine};
 use attendance::supplier::SupplierId;
 use attendance::terms::ContractBook;
@@ -188,6 +189,32 @@ impl<'a, S: RegisterKeeper> RegisterFollower<'a, S> {
             before = again.and_then(|mut register| register.lines.remove(key));
         }
         Err(ImportFault::Contended)
+    }
+}
+
+/// Lets a register that was just made follow what an import has written since
+/// the provisions were read from which it was made.
+///
+/// # Errors
+/// When the store does not answer.
+pub(crate) async fn catch_up<S: RegisterKeeper>(
+    store: &S,
+    key: &RegisterKey,
+    (before, after): (&[KeptProvision], &[KeptProvision]),
+    now: Timestamp,
+) -> Result<(), StoreFault> {
+    let is_in = |among: &[KeptProvision], key: &LineKey| among.iter().any(|it| it.line.key == *key);
+    let written = after.iter().filter(|kept| !before.contains(kept));
+    let written = written.map(|kept| (&key.supplier, &kept.line.key, Some(&kept.line)));
+    let gone = before.iter().map(|kept| &kept.line.key);
+    let gone = gone.filter(|line| !is_in(after, line));
+    let gone = gone.map(|line| (&key.supplier, line, None));
+    let followed: Vec<_> = written.chain(gone).collect();
+    let mut follower = RegisterFollower::new(store, None, now);
+    match follower.follow(&followed).await {
+        Err(ImportFault::Store(fault)) => Err(fault),
+        // Somebody marks the lines: the register is as the import left it.
+        Ok(()) | Err(_) => Ok(()),
     }
 }
 

@@ -64,7 +64,7 @@ async fn a_run_that_pauses_lets_another_go_on_with_its_snapshot_at_once() {
 async fn two_people_release_a_snapshot_and_nobody_counts_twice() {
     let table = Database::new().await.table();
     let held = held("2026-11-28", true);
-    table.hold_snapshot(&held).await.unwrap();
+    assert!(table.hold_snapshot(&held).await.unwrap());
     let release = async |who| {
         let release = SnapshotRelease {
             by: who,
@@ -76,7 +76,7 @@ async fn two_people_release_a_snapshot_and_nobody_counts_twice() {
     assert_eq!(release(jo()).await, SnapshotReleased::First);
     assert_eq!(release(jo()).await, SnapshotReleased::SamePerson);
     // Found suspicious again, it keeps who released it.
-    table.hold_snapshot(&held).await.unwrap();
+    assert!(!table.hold_snapshot(&held).await.unwrap());
     assert_eq!(release(sam()).await, SnapshotReleased::Second);
     let kept = table.held_snapshot(&held.snapshot).await.unwrap().unwrap();
     assert!(kept.is_released());
