@@ -8,19 +8,11 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::supplier::SupplierId;
-use crate::text_id::{NotACaseReference, case_reference};
+use crate::text_id::case_reference;
 
 case_reference! {
     /// The name of a snapshot: its folder below `provisions/`.
     SnapshotName
-}
-
-impl std::str::FromStr for SnapshotName {
-    type Err = NotACaseReference;
-
-    fn from_str(text: &str) -> Result<Self, NotACaseReference> {
-        Self::parse(text)
-    }
 }
 
 /// The report of an import.
