@@ -461,6 +461,10 @@ fn table() -> Vec<Row> {
             "/finance/complaints/{reference}/acknowledge",
             of_finance(NotFound),
         ),
+        get("/finance/imports", of_finance(Shown)),
+        get("/finance/imports/runs/{version}", of_finance(NotFound)),
+        get("/finance/imports/{snapshot}", of_finance(NotFound)),
+        post("/finance/imports/{snapshot}/release", of_finance(NotFound)),
         get("/finance/accesses", of_finance(Shown)),
         post("/finance/accesses", of_finance(Refused)),
         // Day services.

@@ -848,6 +848,22 @@ pub(crate) fn all() -> Vec<Route> {
             "/finance/complaints/K7F3MMXT4D/acknowledge",
             StaffSignIn,
         ),
+        get("/finance/imports", "/finance/imports", StaffSignIn),
+        get(
+            "/finance/imports/runs/{version}",
+            "/finance/imports/runs/1",
+            StaffSignIn,
+        ),
+        get(
+            "/finance/imports/{snapshot}",
+            "/finance/imports/2026-11-29",
+            StaffSignIn,
+        ),
+        post(
+            "/finance/imports/{snapshot}/release",
+            "/finance/imports/2026-11-29/release",
+            StaffSignIn,
+        ),
         get("/finance/accesses", "/finance/accesses", StaffSignIn),
         post("/finance/accesses", "/finance/accesses", StaffSignIn),
         get("/day-services", "/day-services", StaffSignIn),

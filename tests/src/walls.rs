@@ -463,7 +463,7 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "files",
-        rooms: &["domain"],
+        rooms: &["attendance", "domain"],
         crates: &[
             "aws-sdk-s3",
             "aws-types",
@@ -565,6 +565,12 @@ const ROOMS: &[Room] = &[
         build: &[],
     },
     Room {
+        name: "nightly-import",
+        rooms: &["app", "attendance", "exchange", "launch"],
+        crates: &["jiff", "serde", "thiserror", "tracing"],
+        build: &[],
+    },
+    Room {
         name: "housekeeping",
         rooms: &["app", "attendance", "domain", "launch"],
         crates: &["jiff", "serde", "serde_json", "thiserror", "tokio"],
@@ -591,8 +597,8 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "finance-desk",
-        rooms: &["app", "domain", "launch", "web"],
-        crates: &["askama", "axum"],
+        rooms: &["app", "attendance", "domain", "launch", "web"],
+        crates: &["askama", "axum", "jiff"],
         build: &[],
     },
     Room {

@@ -3,10 +3,12 @@
 mod access;
 mod complaints;
 mod home;
+mod imports;
 mod invite;
 mod people;
 mod undelivered;
 
+use attendance::provision_import::ImportReleaser;
 use domain::access::staff_user::{StaffInvitations, StaffSessionReader};
 use domain::correspondence::email::{DeliveryLog, Mailer};
 use domain::records::staff_queues::{StaffQueues, StaffUserAdmin};
@@ -17,7 +19,7 @@ domain::ports! {
     /// Lists the ports of the finance desk. None of them reads a record without
     /// an entry of the audit.
     pub trait FinanceDeskPorts {
-        store: DeliveryLog + StaffQueues + StaffUserAdmin + StaffSessionReader;
+        store: DeliveryLog + ImportReleaser + StaffQueues + StaffUserAdmin + StaffSessionReader;
         identity: StaffInvitations;
         mailer: Mailer;
     }
@@ -62,6 +64,10 @@ pub fn router<P: FinanceDeskPorts>(site: SiteContext, ports: P) -> RouteTable {
             "/finance/complaints/{reference}/acknowledge",
             complaints::acknowledge,
         )
+        .get(imports::LIST, imports::list)
+        .get("/finance/imports/runs/{version}", imports::show_report)
+        .get("/finance/imports/{snapshot}", imports::show_held)
+        .post("/finance/imports/{snapshot}/release", imports::release)
         .get(access::ASK, access::ask)
         .post_fields(access::ASK, &["reference", "after"], access::find)
         .with_state(AppState { site, ports })

@@ -10,6 +10,7 @@ mod outage;
 pub mod parcel;
 pub mod phone;
 pub mod providers;
+pub mod provisions;
 pub mod records;
 pub mod register_freeze;
 pub mod register_lock;

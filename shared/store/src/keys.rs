@@ -3,6 +3,7 @@
 use attendance::kept_register::RegisterKey;
 use attendance::provision::LineKey;
 use attendance::register_export::{LockedVersionKey, WaitingVersion};
+use attendance::provision_import::SnapshotName;
 use attendance::supplier::SupplierId;
 use attendance::terms::TermsId;
 use attendance::week::FinancialYear;
@@ -225,6 +226,7 @@ pub(crate) fn audit_of(subject: &Subject) -> PartitionKey {
         Subject::Account(id) | Subject::StaffUser(StaffUserId(id)) => Partition::Audit.of(&id.0),
         Subject::Complaint(reference) => Partition::Audit.of(reference.plain()),
         Subject::Person(id) => Partition::Audit.of(&format!("PERSON#{}", id.as_str())),
+        Subject::Snapshot(name) => Partition::Audit.of(&format!("SNAPSHOT#{name}")),
     }
 }
 
@@ -590,6 +592,27 @@ pub(crate) fn effects(terms: &TermsId) -> Item {
 /// Returns the key of which import was the last.
 pub(crate) fn last_import() -> Item {
     place(Partition::Import.only(), "LAST")
+}
+
+/// The prefix of the sort keys of reports of imports.
+pub(crate) const REPORT: &str = "REPORT#";
+/// The prefix of the sort keys of snapshots that are held back.
+pub(crate) const HELD: &str = "HELD#";
+
+/// Returns the key of the lease of the run that writes what a snapshot says.
+pub(crate) fn import_lease() -> Item {
+    place(Partition::Import.only(), "LEASE")
+}
+
+/// Returns the key of the report of an import. Version numbers have equally
+/// many digits, so that they sort.
+pub(crate) fn import_report(version: u32) -> Item {
+    place(Partition::Import.only(), format!("{REPORT}{version:010}"))
+}
+
+/// Returns the key of a snapshot that is held back.
+pub(crate) fn held_snapshot(name: &SnapshotName) -> Item {
+    place(Partition::Import.only(), format!("{HELD}{name}"))
 }
 
 /// Returns the key that is read to open the connection; no such item exists.

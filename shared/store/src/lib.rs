@@ -19,6 +19,7 @@ mod item;
 mod keys;
 mod metered;
 mod provider_grant;
+mod provision_import;
 mod provision_plan;
 mod read;
 mod register;

@@ -25,6 +25,9 @@ pub enum Subject {
     Complaint(Reference),
     /// Somebody whom staff have a case of.
     Person(PersonId),
+    /// A snapshot of what the case system has commissioned, by its name: what
+    /// was decided about it is about nobody alone.
+    Snapshot(String),
     /// Somebody who was invited to work with the portal.
     StaffUser(StaffUserId),
 }

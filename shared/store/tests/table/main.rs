@@ -13,6 +13,7 @@ mod budgets;
 mod drafts;
 mod evidence;
 mod fault_injection;
+mod imports;
 mod items;
 mod lists;
 mod people;
