@@ -607,6 +607,12 @@ const ROOMS: &[Room] = &[
         crates: &["askama", "axum", "futures-util", "jiff"],
         build: &[],
     },
+    Room {
+        name: "nominate-non-payment-weeks",
+        rooms: &["app", "attendance", "domain", "launch", "web"],
+        crates: &["askama", "axum"],
+        build: &[],
+    },
     // The only package that may name every other; no package depends on it.
     Room {
         name: "features",

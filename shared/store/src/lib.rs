@@ -20,6 +20,8 @@ mod keys;
 mod metered;
 mod provider_grant;
 mod provision_import;
+mod provider_message;
+mod provider_request;
 mod provision_plan;
 mod read;
 mod register;

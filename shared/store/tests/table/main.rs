@@ -17,6 +17,7 @@ mod imports;
 mod items;
 mod lists;
 mod people;
+mod provider_desk;
 mod records;
 mod registers;
 mod saved_forms;
