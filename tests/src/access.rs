@@ -240,6 +240,13 @@ const fn of_provider(gets: Gets) -> Columns {
     with_staff_users([Gets::StaffSignIn; 6], [Gets::Refused, gets, Gets::Refused])
 }
 
+/// Returns the row of a page of a register: for those alone to whom its supplier
+/// is granted.
+const fn register_page(template: &'static str) -> Row {
+    let (own, anothers) = (of_provider(Gets::Shown), of_provider(Gets::NotFound));
+    row(Method::GET, template, own, anothers)
+}
+
 /// Gives one outcome to roles that have answers, with an account or without,
 /// and another to roles that have none.
 const fn with_answers(with: Gets, without: Gets) -> Columns {
@@ -495,6 +502,16 @@ fn table() -> Vec<Row> {
             of_provider(Refused),
             of_provider(NotFound),
         ),
+        register_page("/day-services/{supplier}/{week}"),
+        post_of(
+            "/day-services/{supplier}/{week}",
+            of_provider(Shown),
+            of_provider(NotFound),
+        ),
+        register_page("/day-services/{supplier}/{week}/lines/{order}/{line}"),
+        register_page("/day-services/{supplier}/{week}/history"),
+        register_page("/day-services/{supplier}/{week}/register.csv"),
+        register_page("/day-services/{supplier}/{week}/print"),
         // Saved forms, and a person's own data.
         get("/saved-forms", form_page),
         get("/saved-forms/start", led_on),
@@ -904,9 +921,10 @@ pub(crate) fn address(route: &Route, whose: &Person) -> String {
             put("{reference}", "application")
         }
         template if template.starts_with("/finance/people/{id}") => put("{id}", "account"),
-        template if template.contains("/{supplier}") => {
-            put("{supplier}", "supplier").replace("{week}", "2026-11-22")
-        }
+        template if template.contains("/{supplier}") => route
+            .address
+            .replace("/S1", &format!("/{}", whose.id("supplier")))
+            .replace("/PO1", &format!("/{}", whose.typed("purchase order"))),
         template if template.starts_with("/estimate-costs/{group}/{item}") => {
             put("{item}", "item").replace("{group}", "agreed-allowances")
         }
@@ -919,7 +937,10 @@ pub(crate) fn address(route: &Route, whose: &Person) -> String {
 fn may_see(role: Role, mark: &str) -> bool {
     match role {
         Role::Nobody | Role::Ended | Role::Practitioner | Role::Finance => false,
-        Role::Provider => matches!(mark, "supplier" | "name of the supplier"),
+        Role::Provider => matches!(
+            mark,
+            "supplier" | "name of the supplier" | "name of somebody who attends" | "purchase order"
+        ),
         Role::Visitor => matches!(mark, "answer: an allowance" | "item"),
         Role::PendingSignIn => matches!(mark, "email address" | "item"),
         Role::Citizen => true,

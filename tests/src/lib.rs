@@ -121,6 +121,10 @@ fn for_staff(app: &TestApp, of: impl Fn(&'static str) -> Table) -> Vec<Function>
             "lock-register",
             lock_register::router(app.site(), ports("lock-register")),
         ),
+        (
+            "view-register",
+            view_register::router(app.site(), of("view-register")),
+        ),
     ]
 }
 

@@ -877,6 +877,36 @@ pub(crate) fn all() -> Vec<Route> {
             "/day-services/S1/2026-11-22/cells",
             StaffSignIn,
         ),
+        get(
+            "/day-services/{supplier}/{week}",
+            "/day-services/S1/2026-11-22",
+            StaffSignIn,
+        ),
+        post(
+            "/day-services/{supplier}/{week}",
+            "/day-services/S1/2026-11-22",
+            StaffSignIn,
+        ),
+        get(
+            "/day-services/{supplier}/{week}/lines/{order}/{line}",
+            "/day-services/S1/2026-11-22/lines/PO1/1",
+            StaffSignIn,
+        ),
+        get(
+            "/day-services/{supplier}/{week}/history",
+            "/day-services/S1/2026-11-22/history",
+            StaffSignIn,
+        ),
+        get(
+            "/day-services/{supplier}/{week}/register.csv",
+            "/day-services/S1/2026-11-22/register.csv",
+            StaffSignIn,
+        ),
+        get(
+            "/day-services/{supplier}/{week}/print",
+            "/day-services/S1/2026-11-22/print",
+            StaffSignIn,
+        ),
         get("/account", "/account", SignIn),
         get("/account/email", "/account/email", SignIn),
         post("/account/email", "/account/email", SignIn),

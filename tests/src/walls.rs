@@ -601,6 +601,12 @@ const ROOMS: &[Room] = &[
         crates: &["askama", "axum", "futures-util", "jiff"],
         build: &[],
     },
+    Room {
+        name: "view-register",
+        rooms: &["app", "attendance", "domain", "exchange", "launch", "web"],
+        crates: PAGE_CRATES,
+        build: &[],
+    },
     // The only package that may name every other; no package depends on it.
     Room {
         name: "features",

@@ -14,7 +14,7 @@ const { outputFiles: [built] } = await esbuild.build({
 })
 const { RegisterQueue, SendingTime, instantInLondon, quartersOf } = await import(`data:text/javascript;base64,${Buffer.from(built.text).toString('base64')}`)
 
-const REGISTER = '/api/v1/registers/S12/2026-11-29/cells'
+const REGISTER = '/day-services/S12/2026-11-29/cells'
 
 class Store {
   kept = new Map()
@@ -68,7 +68,7 @@ describe('the changes that wait', () => {
   it('ds_49 of two registers are each sent to their own', () => {
     const queue = new RegisterQueue('pat', new Store())
     queue.add(REGISTER, change('a'))
-    queue.add('/api/v1/registers/S13/2026-11-29/cells', change('b'))
+    queue.add('/day-services/S13/2026-11-29/cells', change('b'))
     assert.deepEqual(ids(queue.next(REGISTER, 10)), ['a'])
   })
 
