@@ -240,6 +240,13 @@ const fn of_provider(gets: Gets) -> Columns {
     with_staff_users([Gets::StaffSignIn; 6], [Gets::Refused, gets, Gets::Refused])
 }
 
+/// Returns the row of a page of a register: for those alone to whom its supplier
+/// is granted.
+const fn register_page(template: &'static str) -> Row {
+    let (own, anothers) = (of_provider(Gets::Shown), of_provider(Gets::NotFound));
+    row(Method::GET, template, own, anothers)
+}
+
 /// Gives one outcome to roles that have answers, with an account or without,
 /// and another to roles that have none.
 const fn with_answers(with: Gets, without: Gets) -> Columns {
@@ -590,6 +597,16 @@ fn table() -> Vec<Row> {
             of_provider(Shown),
             of_provider(NotFound),
         ),
+        register_page("/day-services/{supplier}/{week}"),
+        post_of(
+            "/day-services/{supplier}/{week}",
+            of_provider(Shown),
+            of_provider(NotFound),
+        ),
+        register_page("/day-services/{supplier}/{week}/lines/{order}/{line}"),
+        register_page("/day-services/{supplier}/{week}/history"),
+        register_page("/day-services/{supplier}/{week}/register.csv"),
+        register_page("/day-services/{supplier}/{week}/print"),
         // Saved forms, and a person's own data.
         get("/saved-forms", form_page),
         get("/saved-forms/start", led_on),
@@ -1005,11 +1022,14 @@ pub(crate) fn address(route: &Route, whose: &Person) -> String {
         template if template.contains("/{supplier}") => {
             let rest = [
                 ("{kind}", "person_missing"),
+                ("{line}", "1"),
                 ("{terms}", "T1"),
                 ("{week}", "2026-11-22"),
                 ("{year}", "2026"),
             ];
-            let address = put("{supplier}", "supplier").replace("{id}", whose.id("account"));
+            let address = put("{supplier}", "supplier")
+                .replace("{id}", whose.id("account"))
+                .replace("{order}", &whose.typed("purchase order"));
             let mut rest = rest.into_iter();
             rest.fold(address, |address, (place, of)| address.replace(place, of))
         }
@@ -1025,7 +1045,10 @@ pub(crate) fn address(route: &Route, whose: &Person) -> String {
 fn may_see(role: Role, mark: &str) -> bool {
     match role {
         Role::Nobody | Role::Ended | Role::Practitioner | Role::Finance => false,
-        Role::Provider => matches!(mark, "supplier" | "name of the supplier"),
+        Role::Provider => matches!(
+            mark,
+            "supplier" | "name of the supplier" | "name of somebody who attends" | "purchase order"
+        ),
         Role::Visitor => matches!(mark, "answer: an allowance" | "item"),
         Role::PendingSignIn => matches!(mark, "email address" | "item"),
         Role::Citizen => true,

@@ -1019,6 +1019,34 @@ pub(crate) fn all() -> Vec<Route> {
         post(
             "/day-services/{supplier}/non-payment/{year}",
             "/day-services/S1/non-payment/2026",
+        get(
+            "/day-services/{supplier}/{week}",
+            "/day-services/S1/2026-11-22",
+            StaffSignIn,
+        ),
+        post(
+            "/day-services/{supplier}/{week}",
+            "/day-services/S1/2026-11-22",
+            StaffSignIn,
+        ),
+        get(
+            "/day-services/{supplier}/{week}/lines/{order}/{line}",
+            "/day-services/S1/2026-11-22/lines/PO1/1",
+            StaffSignIn,
+        ),
+        get(
+            "/day-services/{supplier}/{week}/history",
+            "/day-services/S1/2026-11-22/history",
+            StaffSignIn,
+        ),
+        get(
+            "/day-services/{supplier}/{week}/register.csv",
+            "/day-services/S1/2026-11-22/register.csv",
+            StaffSignIn,
+        ),
+        get(
+            "/day-services/{supplier}/{week}/print",
+            "/day-services/S1/2026-11-22/print",
             StaffSignIn,
         ),
         get("/account", "/account", SignIn),
