@@ -1019,6 +1019,8 @@ pub(crate) fn all() -> Vec<Route> {
         post(
             "/day-services/{supplier}/non-payment/{year}",
             "/day-services/S1/non-payment/2026",
+            StaffSignIn,
+        ),
         get(
             "/day-services/{supplier}/{week}",
             "/day-services/S1/2026-11-22",

@@ -148,9 +148,9 @@ fn how_old(latest: Option<&ImportReport>, now: Timestamp) -> Option<WarningText>
     last.is_older_than_a_day(now).then(|| warning(said))
 }
 
-fn warning(text: impl Into<web::govuk::Text>) -> WarningText {
+fn warning(text: impl Into<String>) -> WarningText {
     WarningText {
-        text: text.into(),
+        text: text.into().into(),
         ..WarningText::default()
     }
 }

@@ -15,11 +15,11 @@ mod suppliers;
 mod typed_date;
 mod undelivered;
 
-use attendance::provision_import::ImportReleaser;
 use attendance::kept_register::RegisterReader;
 use attendance::provider_access::GrantKeeper;
 use attendance::provider_message::ProviderMessageKeeper;
 use attendance::provider_request::ProviderRequestQueue;
+use attendance::provision_import::ImportReleaser;
 use attendance::provision_plan::{EffectKeeper, NonPaymentKeeper};
 use domain::access::staff_user::{StaffInvitations, StaffSessionReader};
 use domain::correspondence::email::{DeliveryLog, Mailer};

@@ -1,6 +1,8 @@
 //! Shows the history of a register, or of one person in it: each value of each
 //! cell, who recorded it, when and how.
 
+use std::cmp::Reverse;
+
 use std::collections::BTreeSet;
 
 use askama::Template;
@@ -112,7 +114,7 @@ fn changes<'a>(sheet: &'a Sheet, line: Option<&LineKey>) -> Vec<Change<'a>> {
                 })
         })
         .collect();
-    changes.sort_by(|one, other| other.version.recorded.at.cmp(&one.version.recorded.at));
+    changes.sort_by_key(|change| Reverse(change.version.recorded.at));
     changes
 }
 

@@ -136,7 +136,7 @@ impl One {
                 .map(|control| about.cell(head.date, control))
                 .collect(),
         });
-        let (before, after) = neighbours(sheet, key);
+        let [before, after] = neighbours(sheet, key);
         let (name, week) = (line.provision.person.name(), title(sheet));
         Some(Self {
             days: days.collect(),
@@ -261,10 +261,7 @@ fn head_words(full: &str, is_bank_holiday: bool) -> String {
 }
 
 /// Returns the people before and after somebody in the order of the register.
-fn neighbours(
-    sheet: &Sheet,
-    key: &LineKey,
-) -> (Option<(String, String)>, Option<(String, String)>) {
+fn neighbours(sheet: &Sheet, key: &LineKey) -> [Option<(String, String)>; 2] {
     let place = sheet
         .order
         .iter()
@@ -275,7 +272,7 @@ fn neighbours(
         let person = &sheet.register.lines.get(line)?.provision.person;
         Some((line_address(&sheet.key, line), person.name()))
     };
-    (at(place.checked_sub(1)), at(place.checked_add(1)))
+    [place.checked_sub(1), place.checked_add(1)].map(at)
 }
 
 fn of_line<'a>(rows: &'a Rows<'_>, key: &'a LineKey) -> impl Iterator<Item = &'a Breach> {

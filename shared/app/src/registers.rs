@@ -155,7 +155,17 @@ pub async fn make(
     week: Week,
     now: Timestamp,
 ) -> Result<KeptRegister, StoreFault> {
-    let (kept, provisions) = unmade(store, supplier, week, now).await?;
+    let unmade = unmade(store, supplier, week, now).await?;
+    make_of(store, supplier, unmade, now).await
+}
+
+/// Makes a register of what it would be made from.
+async fn make_of(
+    store: &impl RegisterOpener,
+    supplier: &Supplier,
+    (kept, provisions): (KeptRegister, Vec<KeptProvision>),
+    now: Timestamp,
+) -> Result<KeptRegister, StoreFault> {
     store.make_register(&kept).await?;
     // Somebody else may have made it a moment before, and marked something. An
     // import that wrote a line meanwhile found no register to follow it.
@@ -217,11 +227,15 @@ async fn make_missing(
     key: &RegisterKey,
     now: Timestamp,
 ) -> Result<bool, StoreFault> {
-    if key.week.has_ended(now) || store.register(key).await?.is_some() {
+    if key.week.has_ended(now) {
         return Ok(false);
     }
-    let kept = unmade(store, supplier, key.week, now).await?;
-    store.make_register(&kept).await?;
+    let unmade = unmade(store, supplier, key.week, now);
+    let (kept, unmade) = try_join(store.register(key), unmade).await?;
+    if kept.is_some() {
+        return Ok(false);
+    }
+    make_of(store, supplier, unmade, now).await?;
     Ok(true)
 }
 

@@ -7,6 +7,8 @@
 //! The arguments are the rows and how many in a hundred of them differ from the
 //! last snapshot. Both lie in files, as they do where the import runs.
 
+#![expect(clippy::print_stdout, reason = "the figures are its output")]
+
 use std::error::Error;
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Read as _, Seek as _, SeekFrom, Write as _};

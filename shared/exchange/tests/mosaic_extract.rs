@@ -2,6 +2,8 @@
 //! of Mosaic may have it, with a line for each element of a package, dates as
 //! DD/MM/YYYY and a day pattern in one column.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::collections::BTreeMap;
 
 use exchange::provisions::council_extract::{

@@ -3,8 +3,8 @@
 use attendance::kept_register::RegisterKey;
 use attendance::provider_request::{ProviderRequest, RequestId};
 use attendance::provision::LineKey;
-use attendance::register_export::{LockedVersionKey, WaitingVersion};
 use attendance::provision_import::SnapshotName;
+use attendance::register_export::{LockedVersionKey, WaitingVersion};
 use attendance::supplier::SupplierId;
 use attendance::terms::TermsId;
 use attendance::week::FinancialYear;

@@ -96,7 +96,8 @@ async fn what_is_not_held_or_cannot_be_released_is_not_released() {
         at: monday(),
     };
     for (snapshot, manifest) in [("cut", "4f"), ("many", "5e"), ("nothing", "4f")] {
-        let released = table.release_snapshot(&name(snapshot), manifest, &release);
+        let name = name(snapshot);
+        let released = table.release_snapshot(&name, manifest, &release);
         assert_eq!(
             released.await.unwrap(),
             SnapshotReleased::NotHeld,

@@ -23,8 +23,8 @@ use crate::evidence::{clean, file, refused};
 use crate::people::session;
 use crate::sign_ins::sign_in;
 use crate::{
-    ada, application, budgets, fields, imports, jo, jos_email, monday, new_form, people, provider_desk,
-    records, registers, sam, sign_ins, staff_cases, staff_users, submitted, text,
+    ada, application, budgets, fields, imports, jo, jos_email, monday, new_form, people,
+    provider_desk, records, registers, sam, sign_ins, staff_cases, staff_users, submitted, text,
 };
 
 #[tokio::test]
