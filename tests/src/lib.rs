@@ -124,6 +124,8 @@ fn for_staff(app: &TestApp, of: impl Fn(&'static str) -> Table) -> Vec<Function>
         (
             "nominate-non-payment-weeks",
             nominate_non_payment_weeks::router(app.site(), ports("nominate-non-payment-weeks")),
+        ),
+        (
             "view-register",
             view_register::router(app.site(), of("view-register")),
         ),
