@@ -1030,7 +1030,7 @@ pub(crate) fn address(route: &Route, whose: &Person) -> String {
             let address = put("{supplier}", "supplier")
                 .replace("{id}", whose.id("account"))
                 .replace("{order}", &whose.typed("purchase order"));
-            let mut rest = rest.into_iter();
+            let rest = rest.into_iter();
             rest.fold(address, |address, (place, of)| address.replace(place, of))
         }
         template if template.starts_with("/estimate-costs/{group}/{item}") => {

@@ -611,6 +611,9 @@ const ROOMS: &[Room] = &[
         name: "nominate-non-payment-weeks",
         rooms: &["app", "attendance", "domain", "launch", "web"],
         crates: &["askama", "axum"],
+        build: &[],
+    },
+    Room {
         name: "view-register",
         rooms: &["app", "attendance", "domain", "exchange", "launch", "web"],
         crates: PAGE_CRATES,
