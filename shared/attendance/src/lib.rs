@@ -23,6 +23,8 @@ pub mod patterns;
 pub mod payment_calendar;
 pub mod progress;
 pub mod provider_access;
+pub mod provider_message;
+pub mod provider_request;
 pub mod provision;
 pub mod provision_plan;
 pub mod quantity;

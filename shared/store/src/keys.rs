@@ -1,13 +1,14 @@
 //! The key of each item. The README lists the keys in a table.
 
 use attendance::kept_register::RegisterKey;
+use attendance::provider_request::{ProviderRequest, RequestId};
 use attendance::provision::LineKey;
 use attendance::register_export::{LockedVersionKey, WaitingVersion};
 use attendance::supplier::SupplierId;
 use attendance::terms::TermsId;
 use attendance::week::FinancialYear;
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::access::audit::{StaffUserId, Subject};
+use domain::access::audit::{StaffUserId, Subject, SupplierSubject};
 use domain::access::budget::{Budget, BudgetHolder, BudgetPurpose};
 use domain::access::session::SessionKey;
 use domain::access::sign_in::SignInKey;
@@ -225,6 +226,8 @@ pub(crate) fn audit_of(subject: &Subject) -> PartitionKey {
         Subject::Account(id) | Subject::StaffUser(StaffUserId(id)) => Partition::Audit.of(&id.0),
         Subject::Complaint(reference) => Partition::Audit.of(reference.plain()),
         Subject::Person(id) => Partition::Audit.of(&format!("PERSON#{}", id.as_str())),
+        Subject::Supplier(SupplierSubject(id)) => Partition::Audit.of(&format!("SUPPLIER#{id}")),
+        Subject::EveryProvider => Partition::Audit.of("EVERY-PROVIDER"),
     }
 }
 
@@ -575,6 +578,25 @@ pub(crate) fn of_provider(account: &AccountId) -> PartitionKey {
 /// Returns the key of a grant in the partition of who has it.
 pub(crate) fn grant_of_provider(account: &AccountId, supplier: &SupplierId) -> Item {
     place(of_provider(account), format!("{GRANT}{supplier}"))
+}
+
+/// Returns the key of a message of finance to every provider.
+pub(crate) fn provider_message(id: &str) -> Item {
+    place(Partition::Notices.only(), id)
+}
+
+/// The prefix of the sort keys of requests within a supplier's partition.
+pub(crate) const REQUEST: &str = "REQUEST#";
+
+/// Returns the key of what a supplier asked of finance.
+pub(crate) fn provider_request(supplier: &SupplierId, id: &RequestId) -> Item {
+    place(of_supplier(supplier), format!("{REQUEST}{id}"))
+}
+
+/// Returns the key of a request in the list of those that are open.
+pub(crate) fn open_request(request: &ProviderRequest) -> Item {
+    let id = format!("{}#{}", request.supplier, request.id);
+    place(Partition::ToFinance.only(), dated(request.at, &id))
 }
 
 /// Returns the key of the terms of a contract.

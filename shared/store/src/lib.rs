@@ -19,6 +19,8 @@ mod item;
 mod keys;
 mod metered;
 mod provider_grant;
+mod provider_message;
+mod provider_request;
 mod provision_plan;
 mod read;
 mod register;

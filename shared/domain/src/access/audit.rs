@@ -27,6 +27,31 @@ pub enum Subject {
     Person(PersonId),
     /// Somebody who was invited to work with the portal.
     StaffUser(StaffUserId),
+    /// A supplier of day services: who may act for it, what was asked of
+    /// finance and answered, and what finance set for it.
+    Supplier(SupplierSubject),
+    /// Every provider together, to whom messages are published.
+    EveryProvider,
+}
+
+/// A supplier of day services, by its id in the case system.
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct SupplierSubject(pub String);
+
+impl From<SupplierSubject> for Subject {
+    fn from(supplier: SupplierSubject) -> Self {
+        Self::Supplier(supplier)
+    }
+}
+
+/// The subject of what is done for every provider together.
+#[derive(Clone, Copy, Debug)]
+pub struct EveryProvider;
+
+impl From<EveryProvider> for Subject {
+    fn from(_: EveryProvider) -> Self {
+        Self::EveryProvider
+    }
 }
 
 /// The id of somebody who was invited: a type apart from the ids of citizens.

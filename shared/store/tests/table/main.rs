@@ -16,6 +16,7 @@ mod fault_injection;
 mod items;
 mod lists;
 mod people;
+mod provider_desk;
 mod records;
 mod registers;
 mod saved_forms;
