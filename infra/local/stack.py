@@ -25,7 +25,7 @@ from pathlib import Path
 import boto3
 import botocore.config
 import botocore.exceptions
-from members import MEMBERS, employ
+from members import MEMBERS, employ, work_of
 from parameters import Unusable, parameters
 from people import PEOPLE, Accounts, settle_in
 
@@ -527,7 +527,7 @@ def up(emulator, target, fresh):
         f"  {person['email']:<34} {person['password']}\n" for person in PEOPLE
     )
     staff = "".join(
-        f"  {member['email']:<34} {member['password']:<26} {member['role']}\n"
+        f"  {member['email']:<34} {member['password']:<26} {work_of(member)}\n"
         for member in MEMBERS
     )
     print(f"""
