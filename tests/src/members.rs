@@ -149,7 +149,7 @@ async fn the_next_sign_in_sends_a_code_to_the_telephone_that_is_registered() {
     let came_in = farah
         .post("/professionals/sign-in/code", &[("code", &second)])
         .await;
-    assert_eq!(came_in.location(), Some("/professionals/account"));
+    assert_eq!(came_in.location(), Some("/finance"));
     let again = farah
         .post("/professionals/sign-in/code", &[("code", &second)])
         .await;
@@ -175,7 +175,7 @@ async fn the_page_for_codes_by_email_leaves_a_code_by_telephone_as_it_is() {
     let came_in = farah
         .post("/professionals/sign-in/code", &[("code", &code)])
         .await;
-    assert_eq!(came_in.location(), Some("/professionals/account"));
+    assert_eq!(came_in.location(), Some("/finance"));
 }
 
 #[tokio::test]
@@ -220,7 +220,7 @@ async fn an_app_is_a_second_factor_and_each_of_its_codes_counts_once() {
     let came_in = again
         .post("/professionals/sign-in/app", &[("code", &code)])
         .await;
-    assert_eq!(came_in.location(), Some("/professionals/account"));
+    assert_eq!(came_in.location(), Some("/finance"));
     // A thief uses the same code in another sign-in, within its half minute.
     let mut thief = visitor(&app);
     thief.prove_staff_password(FARAH).await;
@@ -466,15 +466,17 @@ async fn no_live_code_of_a_second_factor_stands_in_a_dump_of_the_table() {
     farah
         .post("/professionals/sign-in/phone", &[("phone", MOBILE)])
         .await;
-    waiting.push((farah, "/professionals/sign-in/code", app.phone_code()));
+    let by_telephone = "/professionals/sign-in/code";
+    waiting.push((farah, by_telephone, app.phone_code(), "/finance"));
     let mut owen = visitor(&app);
     owen.prove_staff_password(OWEN).await;
-    waiting.push((owen, "/professionals/sign-in/code", app.phone_code()));
+    waiting.push((owen, by_telephone, app.phone_code(), "/day-services"));
     let mut priya = visitor(&app);
     priya.prove_staff_password(PRIYA).await;
     let code = app_code(&app, &secret);
-    waiting.push((priya, "/professionals/sign-in/app", code));
-    for (visitor, at, code) in &mut waiting {
+    let by_app = "/professionals/sign-in/app";
+    waiting.push((priya, by_app, code, "/professionals/account"));
+    for (visitor, at, code, _) in &mut waiting {
         for _ in 0..2 {
             let refused = visitor.post(at, &[("code", wrong_for(code))]).await;
             assert_eq!(refused.status, 422, "{at}");
@@ -483,13 +485,13 @@ async fn no_live_code_of_a_second_factor_stands_in_a_dump_of_the_table() {
 
     let stored = app.database().stored().await;
     assert!(stored.len() >= 10, "{}", stored.len());
-    for (_, at, code) in &waiting {
+    for (_, at, code, _) in &waiting {
         let found = places_of(code, &stored);
         assert!(found.is_empty(), "{at}: a live code stands in {found:?}");
     }
-    for (mut visitor, at, code) in waiting {
+    for (mut visitor, at, code, home) in waiting {
         let right = visitor.post(at, &[("code", &code)]).await;
-        assert_eq!(right.location(), Some("/professionals/account"), "{at}");
+        assert_eq!(right.location(), Some(home), "{at}");
     }
 }
 
@@ -519,7 +521,7 @@ async fn every_page_of_their_signing_in_takes_a_pasted_code_and_sets_no_puzzle()
     asks.insert(page, is_easy(page, &farah.get(page).await));
     let code = pasted(&app.phone_code());
     let came_in = farah.post(page, &[("code", &code)]).await;
-    assert_eq!(came_in.location(), Some("/professionals/account"));
+    assert_eq!(came_in.location(), Some("/finance"));
 
     let page = "/professionals/account/app";
     is_easy(page, &farah.get(page).await);
@@ -555,7 +557,7 @@ async fn every_page_of_their_signing_in_takes_a_pasted_code_and_sets_no_puzzle()
     asks.insert(page, is_easy(page, &again.get(page).await));
     let code = pasted(&app_code(&app, &secret));
     let came_in = again.post(page, &[("code", &code)]).await;
-    assert_eq!(came_in.location(), Some("/professionals/account"));
+    assert_eq!(came_in.location(), Some("/finance"));
 
     // These are all the pages of signing in, and these ask for a code.
     let codes: Vec<_> = asks.iter().filter(|(_, asks)| **asks).collect();
@@ -601,7 +603,7 @@ async fn every_sign_in_of_a_member_gives_a_new_session_and_none_that_was_planted
         let on_the_way = farah.cookies()["__Host-sign-in"].clone();
         assert!(seen.insert(on_the_way), "the sign-in was there before");
         let came_in = farah.give_phone_code(&app).await;
-        assert_eq!(came_in.location(), Some("/professionals/account"));
+        assert_eq!(came_in.location(), Some("/finance"));
         let session = farah.cookies()["__Host-professional"].clone();
         assert!(seen.insert(session), "the session was there before");
         assert!(!farah.cookies().contains_key("__Host-sign-in"));
@@ -1100,6 +1102,14 @@ async fn what_staff_read_is_on_the_record_before_it_is_shown() {
         "people/{id}",
         "undelivered/{reference}",
         "complaints/{reference}",
+        // Read on the record: tests/src/suppliers.rs.
+        "requests/{supplier}/{id}",
+        // Of a supplier, and of who may act for it.
+        "suppliers/{supplier}",
+        "suppliers/{supplier}/invite",
+        "suppliers/{supplier}/people/{id}",
+        "suppliers/{supplier}/contracts/{terms}",
+        "suppliers/{supplier}/non-payment/{year}",
     ];
     assert_eq!(about_one, tried);
 }
