@@ -463,6 +463,47 @@ fn table() -> Vec<Row> {
         ),
         get("/finance/accesses", of_finance(Shown)),
         post("/finance/accesses", of_finance(Refused)),
+        get("/finance/messages", of_finance(Shown)),
+        get("/finance/messages/write", of_finance(Shown)),
+        post("/finance/messages/write", of_finance(Refused)),
+        post("/finance/messages/{id}/end", of_finance(NotFound)),
+        get("/finance/requests", of_finance(Shown)),
+        get("/finance/requests/{supplier}/{id}", of_finance(NotFound)),
+        // Without an answer there is nothing to settle, and no such request.
+        post("/finance/requests/{supplier}/{id}", of_finance(NotFound)),
+        get("/finance/suppliers", of_finance(Shown)),
+        get("/finance/suppliers/{supplier}", of_finance(Shown)),
+        get("/finance/suppliers/{supplier}/invite", of_finance(Shown)),
+        post("/finance/suppliers/{supplier}/invite", of_finance(Refused)),
+        get(
+            "/finance/suppliers/{supplier}/people/{id}",
+            of_finance(NotFound),
+        ),
+        post(
+            "/finance/suppliers/{supplier}/people/{id}",
+            of_finance(NotFound),
+        ),
+        post(
+            "/finance/suppliers/{supplier}/people/{id}/take",
+            of_finance(NotFound),
+        ),
+        get(
+            "/finance/suppliers/{supplier}/contracts/{terms}",
+            of_finance(NotFound),
+        ),
+        post(
+            "/finance/suppliers/{supplier}/contracts/{terms}",
+            of_finance(NotFound),
+        ),
+        get(
+            "/finance/suppliers/{supplier}/non-payment/{year}",
+            of_finance(Shown),
+        ),
+        // Without a reason.
+        post(
+            "/finance/suppliers/{supplier}/non-payment/{year}",
+            of_finance(Refused),
+        ),
         // Day services.
         get("/day-services", of_provider(Shown)),
         get_of(
@@ -493,6 +534,56 @@ fn table() -> Vec<Row> {
         post_of(
             "/day-services/{supplier}/{week}/cells",
             of_provider(Refused),
+            of_provider(NotFound),
+        ),
+        get_of(
+            "/day-services/{supplier}/people",
+            of_provider(Shown),
+            of_provider(NotFound),
+        ),
+        get_of(
+            "/day-services/{supplier}/people/invite",
+            of_provider(Shown),
+            of_provider(NotFound),
+        ),
+        post_of(
+            "/day-services/{supplier}/people/invite",
+            of_provider(Refused),
+            of_provider(NotFound),
+        ),
+        get_of(
+            "/day-services/{supplier}/people/{id}/remove",
+            of_provider(NotFound),
+            of_provider(NotFound),
+        ),
+        post_of(
+            "/day-services/{supplier}/people/{id}/remove",
+            of_provider(On),
+            of_provider(NotFound),
+        ),
+        get_of(
+            "/day-services/{supplier}/requests",
+            of_provider(Shown),
+            of_provider(NotFound),
+        ),
+        get_of(
+            "/day-services/{supplier}/requests/{kind}",
+            of_provider(Shown),
+            of_provider(NotFound),
+        ),
+        post_of(
+            "/day-services/{supplier}/requests/{kind}",
+            of_provider(Refused),
+            of_provider(NotFound),
+        ),
+        get_of(
+            "/day-services/{supplier}/non-payment/{year}",
+            of_provider(Shown),
+            of_provider(NotFound),
+        ),
+        post_of(
+            "/day-services/{supplier}/non-payment/{year}",
+            of_provider(Shown),
             of_provider(NotFound),
         ),
         // Saved forms, and a person's own data.
@@ -819,6 +910,8 @@ impl Sweep {
             (Role::Finance, "/finance/complaints" | "/finance/complaints/{reference}") => {
                 Vec::new()
             }
+            // Finance staff see every supplier.
+            (Role::Finance, template) if template.starts_with("/finance/suppliers") => Vec::new(),
             _ => shown(&self.marks, &asked, &reply),
         };
         let (seen, hidden) = shown(&asker.marks(), &asked, &reply)
@@ -826,6 +919,7 @@ impl Sweep {
             .partition(|mark| may_see(role, mark));
         let hidden = match role {
             Role::Finance if route.template.starts_with("/finance/complaints") => Vec::new(),
+            Role::Finance if route.template.starts_with("/finance/suppliers") => Vec::new(),
             _ => hidden,
         };
         Tried {
@@ -905,7 +999,15 @@ pub(crate) fn address(route: &Route, whose: &Person) -> String {
         }
         template if template.starts_with("/finance/people/{id}") => put("{id}", "account"),
         template if template.contains("/{supplier}") => {
-            put("{supplier}", "supplier").replace("{week}", "2026-11-22")
+            let rest = [
+                ("{kind}", "person_missing"),
+                ("{terms}", "T1"),
+                ("{week}", "2026-11-22"),
+                ("{year}", "2026"),
+            ];
+            let address = put("{supplier}", "supplier").replace("{id}", whose.id("account"));
+            let rest = rest.into_iter();
+            rest.fold(address, |address, (place, of)| address.replace(place, of))
         }
         template if template.starts_with("/estimate-costs/{group}/{item}") => {
             put("{item}", "item").replace("{group}", "agreed-allowances")

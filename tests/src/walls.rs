@@ -591,14 +591,20 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "finance-desk",
-        rooms: &["app", "domain", "launch", "web"],
-        crates: &["askama", "axum"],
+        rooms: &["app", "attendance", "domain", "launch", "web"],
+        crates: &["askama", "axum", "jiff"],
         build: &[],
     },
     Room {
         name: "day-services",
         rooms: &["app", "attendance", "domain", "launch", "web"],
         crates: &["askama", "axum", "futures-util", "jiff"],
+        build: &[],
+    },
+    Room {
+        name: "nominate-non-payment-weeks",
+        rooms: &["app", "attendance", "domain", "launch", "web"],
+        crates: &["askama", "axum"],
         build: &[],
     },
     // The only package that may name every other; no package depends on it.

@@ -88,8 +88,14 @@ impl OpenedRegister {
     #[must_use]
     pub fn is_stale(&self, now: Timestamp) -> bool {
         let import = self.last_import.as_ref();
-        import.is_none_or(|import| now.duration_since(import.taken_at).as_hours() >= 36)
+        import.is_none_or(|import| is_old(import, now))
     }
+}
+
+/// Whether an import is older than a day: the next night has brought none.
+#[must_use]
+pub fn is_old(import: &LastImport, now: Timestamp) -> bool {
+    now.duration_since(import.taken_at).as_hours() >= 36
 }
 
 /// Opens the register of a supplier's week. One that nobody has made, and whose
